@@ -1,5 +1,12 @@
 import { ConflictError } from '../../../../base/errors.ts'
-import { createRoute, createRouter, json, problem, z, type Router } from '../../../../http/router.ts'
+import {
+  createRoute,
+  createRouter,
+  json,
+  problem,
+  z,
+  type Router,
+} from '../../../../http/router.ts'
 import type { Services } from '../../../manifest.ts'
 import { approveDrafts } from '../../drafts/store/approve-drafts.ts'
 import { DraftView, viewDraft } from '../../drafts/draft-view.ts'

@@ -13,7 +13,12 @@ import {
 import type { Services } from '../../../manifest.ts'
 import { requireStore } from '../../stores/store/stores.ts'
 import { tags } from '../../stores/store-view.ts'
-import { CONFLICT_STATES, listConflicts, resolveConflicts, type Choice } from '../store/conflicts.ts'
+import {
+  CONFLICT_STATES,
+  listConflicts,
+  resolveConflicts,
+  type Choice,
+} from '../store/conflicts.ts'
 import type { ConflictField } from '../follow-post.ts'
 import { ConflictPage, ProductView, Resolution } from '../product-view.ts'
 import { getProduct } from '../store/products.ts'

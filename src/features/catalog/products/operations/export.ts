@@ -1,6 +1,13 @@
 import { ownerSeenBy } from '../../../../http/access/owner.ts'
 import { streamDownload } from '../../../../http/download.ts'
-import { createRoute, createRouter, json, problem, z, type Router } from '../../../../http/router.ts'
+import {
+  createRoute,
+  createRouter,
+  json,
+  problem,
+  z,
+  type Router,
+} from '../../../../http/router.ts'
 import { readMediaSides } from '../../../../media/media-store.ts'
 import { PUBLIC_MEDIA_MS, publicMediaUrl } from '../../../../media/public-url.ts'
 import type { Services } from '../../../manifest.ts'

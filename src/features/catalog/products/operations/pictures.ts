@@ -16,7 +16,11 @@ import {
   type Router,
 } from '../../../../http/router.ts'
 import { createDecodeGate } from '../../../../media/decode-gate.ts'
-import { shrinkImage, UnreadableImageError, type ShrunkImage } from '../../../../media/shrink-image.ts'
+import {
+  shrinkImage,
+  UnreadableImageError,
+  type ShrunkImage,
+} from '../../../../media/shrink-image.ts'
 import type { Services } from '../../../manifest.ts'
 import { likenessOf } from '../../posts/likeness.ts'
 import { PRODUCT_SIDE } from '../../posts/pictures.ts'

@@ -1,5 +1,12 @@
 import { ownerSeenBy } from '../../../../http/access/owner.ts'
-import { createRoute, createRouter, json, problem, z, type Router } from '../../../../http/router.ts'
+import {
+  createRoute,
+  createRouter,
+  json,
+  problem,
+  z,
+  type Router,
+} from '../../../../http/router.ts'
 import type { Services } from '../../../manifest.ts'
 import { EDITABLE } from '../../extract/extracted.ts'
 import { getStore } from '../store/stores.ts'
