@@ -1,54 +1,14 @@
-import { chmod, chown, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
-import { generate } from 'selfsigned'
 import { expect, test as base } from 'vitest'
 import { withClient } from '../../src/db/connect.ts'
-import { ownerOfServer } from '../../src/db/embedded-place.ts'
-import { startEmbeddedPostgres } from '../../src/db/embedded-postgres.ts'
 import { startupFailure } from '../../src/base/startup-failure.ts'
-import { serverFolder } from '../fixtures/test-server.ts'
+import { aTlsServer, type TlsServer } from './tls-server.ts'
 
-/** A server with TLS on localhost by a certificate of its own, and with a socket. */
-const test = base.extend<{
-  $file: { server: { url: (host: string, options: string) => string; ca: string; sockets: string } }
-}>({
+const test = base.extend<{ $file: { server: TlsServer } }>({
   server: [
     async ({}, use) => {
-      const folder = await mkdtemp(join(await serverFolder(), 'gramd-tls-'))
-      const { cert, private: key } = await generate([{ name: 'commonName', value: 'localhost' }], {
-        algorithm: 'sha256',
-        extensions: [
-          { name: 'basicConstraints', cA: true },
-          { name: 'subjectAltName', altNames: [{ type: 2, value: 'localhost' }] },
-        ],
-      })
-      const ca = join(folder, 'cert.pem')
-      await writeFile(ca, cert)
-      await writeFile(join(folder, 'key.pem'), key, { mode: 0o600 })
-      await chmod(folder, 0o755)
-      const owner = ownerOfServer()
-      if (owner !== undefined)
-        for (const name of ['', 'key.pem']) await chown(join(folder, name), owner, owner)
-      const started = await startEmbeddedPostgres({
-        folder: join(folder, 'postgres'),
-        reachableFolder: join(folder, 'reachable'),
-        settings: {
-          fsync: 'off',
-          ssl: 'on',
-          ssl_cert_file: ca,
-          ssl_key_file: join(folder, 'key.pem'),
-          unix_socket_directories: folder,
-        },
-      })
-      const { username, password, port, pathname } = new URL(started.url)
-      await use({
-        ca,
-        sockets: folder,
-        url: (host, options) =>
-          `postgres://${username}:${password}@${host}${host === '' ? '' : `:${port}`}${pathname}?${host === '' ? `port=${port}&` : ''}${options}`,
-      })
-      await started.stop()
-      await rm(folder, { recursive: true, force: true })
+      const server = await aTlsServer()
+      await use(server)
+      await server.stop()
     },
     { scope: 'file' },
   ],
