@@ -1,6 +1,7 @@
 import { inColumns } from '../columns.ts'
 import { percentile } from '../percentile.ts'
 import type { Plan, Sample } from './measure.ts'
+import type { Question } from './questions.ts'
 
 /** The report of one question; with `--json`, one line of output. */
 export type SearchLine = {
@@ -22,10 +23,12 @@ export type SearchLine = {
   met: boolean
 }
 
+/** What most questions take at most: the p95, and each of them. */
 const MOST_MS = 100
+const SLOWEST_MS = 1_000
 
 export function lineOf(
-  question: string,
+  { name, mostMs = MOST_MS }: Pick<Question, 'name' | 'mostMs'>,
   creators: number,
   samples: readonly Sample[],
   plan: Plan,
@@ -43,14 +46,15 @@ export function lineOf(
   const slowest = byPath.sort((a, b) => b.p50_ms - a.p50_ms)[0] ?? { path: '', p50_ms: 0 }
   const p95 = round(percentile(times, 0.95))
   const goals = [
-    { goal: `p95 below ${MOST_MS} ms`, met: p95 < MOST_MS },
+    { goal: `p95 of at most ${mostMs} ms`, met: p95 <= mostMs },
+    { goal: `at most ${SLOWEST_MS} ms`, met: Math.max(...times) <= SLOWEST_MS },
     {
       goal: 'indexes, and no large table from end to end',
       met: plan.indexes.length > 0 && plan.scanned.length === 0,
     },
   ]
   return {
-    question,
+    question: name,
     creators,
     variants: byPath.length,
     samples: samples.length,

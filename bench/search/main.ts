@@ -46,7 +46,8 @@ async function measureAll(url: string, db: Db): Promise<SearchLine[]> {
   const listener = await serveSearch(listening.db)
   const report: SearchLine[] = []
   const all = questions(await lookAround(db))
-  for (const { name, paths } of all.filter((each) => options.only?.includes(each.name) ?? true)) {
+  for (const question of all.filter((each) => options.only?.includes(each.name) ?? true)) {
+    const { name, paths } = question
     for (const path of paths) await listener.ask(path)
     const plan = await listening.plans()
     const samples: Sample[] = []
@@ -54,7 +55,7 @@ async function measureAll(url: string, db: Db): Promise<SearchLine[]> {
       const sample = await api.ask(paths.at(n % paths.length) ?? '')
       if (n >= 0) samples.push(sample)
     }
-    const line = lineOf(name, creators, samples, plan)
+    const line = lineOf(question, creators, samples, plan)
     report.push(line)
     if (options.json) process.stdout.write(`${JSON.stringify(line)}\n`)
     progress(`${name}: p95 ${line.p95_ms} ms; slowest ${JSON.stringify(line.slowest)}`)
