@@ -19,9 +19,16 @@ type Labels<Key extends string> = { label: Key; hint?: Key }
 const hintOf = <Key extends string>({ t, timeZone }: PageContext<Key>, { hint }: Labels<Key>) =>
   hint && t(hint, { zone: timeZone })
 
-export const textField = <Key extends string>(labels: Labels<Key>): FormField<Key, string> => ({
+export const textField = <Key extends string>(
+  labels: Labels<Key> & { hasFocus?: true },
+): FormField<Key, string> => ({
   show: (context, given) =>
-    field({ ...given, label: context.t(labels.label), hint: hintOf(context, labels) }),
+    field({
+      ...given,
+      label: context.t(labels.label),
+      hint: hintOf(context, labels),
+      hasFocus: labels.hasFocus ?? false,
+    }),
   read: (text) => text,
   format: (stored) => stored,
 })

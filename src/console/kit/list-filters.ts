@@ -1,6 +1,7 @@
+import { html } from 'hono/html'
 import { withQuery } from '../parts/pager.ts'
 import { tabs } from '../parts/tabs.ts'
-import type { Content, PageContext } from './context.ts'
+import type { AnyContext, Content, PageContext } from './context.ts'
 
 type Values = Readonly<Record<string, string | undefined>>
 /** Where a filter is shown: the page's address, and the values of all filters. */
@@ -34,3 +35,29 @@ export const tabFilter = <Key extends string>(given: {
     return tabs(t(given.label), [tab(undefined, given.all), ...choices])
   },
 })
+
+const LONGEST_SEARCH = 200
+
+/** A search field. */
+export const searchFilter = <Key extends string>({ label }: { label: Key }): ListFilter<Key> => ({
+  isForRows: true,
+  read: (value) => value?.trim().slice(0, LONGEST_SEARCH) || undefined,
+  show: (context, { name, path, values }) =>
+    html`<form class="filter" action="${path}" data-morph role="search">
+      ${hiddenValues({ ...values, [name]: undefined })}
+      <input
+        type="search"
+        id="${name}"
+        name="${name}"
+        value="${values[name] ?? ''}"
+        placeholder="${context.t(label)}"
+        aria-label="${context.t(label)}"
+      />
+      <button class="only-plain">${(context as AnyContext).t('common.filter')}</button>
+    </form>`,
+})
+
+const hiddenValues = (values: Values): Content[] =>
+  Object.entries(values).flatMap(([name, value]) =>
+    value === undefined ? [] : [html`<input type="hidden" name="${name}" value="${value}" />`],
+  )

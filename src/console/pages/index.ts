@@ -17,7 +17,6 @@ import { profile } from './profile/index.ts'
 import { drafts } from './drafts/index.ts'
 import { posts } from './posts/index.ts'
 import { products } from './products/index.ts'
-import { projects } from './projects/index.ts'
 import { proxies } from './proxies/index.ts'
 import { publicationLog } from './publication-log/index.ts'
 import { publishingAccounts } from './publishing-accounts/index.ts'
@@ -53,7 +52,6 @@ export const pages: readonly ConsolePage[] = [
   categories,
   ownAccounts,
   reels,
-  projects,
   stores,
   drafts,
   products,

@@ -6,7 +6,7 @@ import { refused } from '../../parts/refused.ts'
 import { shell } from '../../shell.ts'
 import { sayIn } from '../../words.ts'
 import { frameWords } from '../../words/frame.ts'
-import { Project, Projects, Versions, type Version } from '../projects/data.ts'
+import type { AnswerOf } from '../../api.ts'
 import { Binding, Suggestions, type Suggestion } from './data.ts'
 import { mediaId } from './sync.ts'
 import { reelsWords } from './words.ts'
@@ -22,7 +22,7 @@ export async function chooseVersion(page: Page, error?: ProblemError): Promise<R
   const [{ suggestions }, chosen, others] = await Promise.all([
     page.ask(`GET /api/ig/media/${id}/suggestions`, Suggestions),
     project === undefined ? undefined : readProject(page, project),
-    page.ask('GET /api/projects', Projects, { query: { limit: MOST_CHOICES } }),
+    page.api.call('listProjects', { query: { limit: MOST_CHOICES } }),
   ])
   const versions = chosen?.versions ?? []
   const isChoice = suggestions.length > 0 || versions.length > 0
@@ -40,13 +40,15 @@ export async function chooseVersion(page: Page, error?: ProblemError): Promise<R
   return page.c.html(await shell(page, { title: say('bindTitle'), body }), error ? 422 : 200)
 }
 
+type Project = AnswerOf<'getProject'>
+type Version = AnswerOf<'getProjectVersion'>
 type Chosen = { project: Project; versions: readonly Version[] }
 
 async function readProject(page: Page, given: string): Promise<Chosen> {
-  const path = `/api/projects/${encodeURIComponent(given)}` as const
+  const params = { id: given }
   const [project, { data: versions }] = await Promise.all([
-    page.ask(`GET ${path}`, Project),
-    page.ask(`GET ${path}/versions`, Versions, { query: { limit: MOST_CHOICES } }),
+    page.api.call('getProject', { params }),
+    page.api.call('listProjectVersions', { params, query: { limit: MOST_CHOICES } }),
   ])
   return { project, versions }
 }

@@ -2,7 +2,8 @@ import { html } from 'hono/html'
 import type { Page } from '../../page.ts'
 import { chart } from '../../parts/chart.ts'
 import { sayIn } from '../../words.ts'
-import { projectsWords, type MetricName } from '../projects/words.ts'
+import type { MetricName } from '../../parts/metric.ts'
+import { metricMessages } from '../../words/metrics.ts'
 import type { Insights } from './data.ts'
 import { reelsWords } from './words.ts'
 
@@ -32,7 +33,7 @@ export function courses(page: Page, { data, growth }: Insights) {
 
 function curves(page: Page, pair: (typeof PAIRS)[number], data: Insights['data']) {
   const { language, formats } = page
-  const sayMetric = sayIn(language, projectsWords)
+  const sayMetric = sayIn(language, metricMessages)
   const labels = pair.map((metric) => sayMetric(`metric_${metric}`))
   return chart(page, {
     id: `course-${pair[0]}`,
@@ -54,7 +55,7 @@ function curves(page: Page, pair: (typeof PAIRS)[number], data: Insights['data']
 function growthChart(page: Page, growth: Insights['growth']) {
   const { language, formats } = page
   const say = sayIn(language, reelsWords)
-  const sayMetric = sayIn(language, projectsWords)
+  const sayMetric = sayIn(language, metricMessages)
   const label = (metric: MetricName) => say('perHour', { metric: sayMetric(`metric_${metric}`) })
   return chart(page, {
     id: 'growth',

@@ -1,6 +1,6 @@
 import { z } from '../../../http/router.ts'
 import { OwnAccount } from '../own-accounts/account.ts'
-import { METRIC_NAMES } from '../projects/words.ts'
+import { METRIC_NAMES } from '../../parts/metric.ts'
 
 export const Account = OwnAccount.pick({
   id: true,

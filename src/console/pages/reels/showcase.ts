@@ -7,8 +7,8 @@ import { facts } from '../../parts/facts.ts'
 import { field } from '../../parts/field.ts'
 import { time } from '../../parts/time.ts'
 import { sayIn } from '../../words.ts'
-import { metricText } from '../projects/measures.ts'
-import { METRIC_NAMES, projectsWords, type MetricName } from '../projects/words.ts'
+import { METRIC_NAMES, metricText, type MetricName } from '../../parts/metric.ts'
+import { metricMessages } from '../../words/metrics.ts'
 import type { Details, Missing } from './data.ts'
 import { mediaId } from './sync.ts'
 import { reelsWords } from './words.ts'
@@ -16,7 +16,7 @@ import { reelsWords } from './words.ts'
 /** The newest numbers; a dash has its reason as title. */
 export function showcase(page: Page, media: Details) {
   const say = sayIn(page.language, reelsWords)
-  const sayMetric = sayIn(page.language, projectsWords)
+  const sayMetric = sayIn(page.language, metricMessages)
   return html`<section>
     <h2>${say('showcase')}</h2>
     ${
@@ -50,7 +50,7 @@ function why({ language }: Page, { reason, right }: Missing): string {
 export function missingList(page: Page, { missing, account_id: id }: Details, mayAsk: boolean) {
   if (missing.length === 0) return ''
   const say = sayIn(page.language, reelsWords)
-  const sayMetric = sayIn(page.language, projectsWords)
+  const sayMetric = sayIn(page.language, metricMessages)
   const byReason = Map.groupBy(missing, (each) => why(page, each))
   const names = (metrics: readonly MetricName[]): string =>
     metrics.map((metric) => sayMetric(`metric_${metric}`)).join(', ')

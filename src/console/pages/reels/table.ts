@@ -1,8 +1,8 @@
 import { html } from 'hono/html'
 import { ownAddress, type Page } from '../../page.ts'
 import { sayIn } from '../../words.ts'
-import { metricValue } from '../projects/measures.ts'
-import { projectsWords, type MetricName } from '../projects/words.ts'
+import { metricValue, type MetricName } from '../../parts/metric.ts'
+import { metricMessages } from '../../words/metrics.ts'
 import type { Account, Binding, Media } from './data.ts'
 import { preview } from './files.ts'
 import { syncState } from './sync.ts'
@@ -23,7 +23,7 @@ type Beside = { account: Account | undefined; bound: readonly Binding[] }
 /** Posts with their newest numbers. */
 export function table(page: Page, rows: readonly Media[], beside: Beside) {
   const say = sayIn(page.language, reelsWords)
-  const sayMetric = sayIn(page.language, projectsWords)
+  const sayMetric = sayIn(page.language, metricMessages)
   return html`<div class="scroll" tabindex="0" role="region" aria-label="${say('title')}">
     <table class="list plain reels">
       <thead>

@@ -1,19 +1,17 @@
 import { html } from 'hono/html'
 import { z } from '../../../http/router.ts'
-import { ProblemError } from '../../ask.ts'
-import { goTo, type Page } from '../../page.ts'
-import { time } from '../../parts/time.ts'
-import { sayIn } from '../../words.ts'
-import { Performance, type Measured } from './data.ts'
-import { projectId } from './edit.ts'
-import { projectsWords } from './words.ts'
+import { ProblemError } from '../../../console/ask.ts'
+import { goTo } from '../../../console/page.ts'
+import { time } from '../../../console/parts/time.ts'
+import { projectPath } from './addresses.ts'
+import type { Context, Measured } from './kit.ts'
 
 /** Each costs a few calls of Meta's API, and people ask for what they see first. */
 const MOST_REFRESHED = 20
 
 /** How old the newest numbers of the posts on the page are, and the way to newer ones. */
-export function updated(page: Page, path: string, versions: readonly Measured[]) {
-  const say = sayIn(page.language, projectsWords)
+export function updated(page: Context, path: string, versions: readonly Measured[]) {
+  const { t } = page
   const posts = versions.flatMap(({ posts: bound }) => bound)
   if (posts.length === 0) return ''
   const newest = posts
@@ -22,12 +20,12 @@ export function updated(page: Page, path: string, versions: readonly Measured[])
     .at(-1)
   return html`<div class="updated-line" id="updated">
     <span class="hint"
-      >${newest === undefined ? say('notUpdated') : html`${say('updated')} ${time(page, newest)}`}</span
+      >${newest === undefined ? t('notUpdated') : html`${t('updated')} ${time(page, newest)}`}</span
     >
     ${
       page.may('own:write') && posts.some(({ deleted_at: at }) => at === null)
         ? html`<form method="post" action="${path}/refresh" data-morph>
-            <button>${say('refresh')}</button>
+            <button>${t('refresh')}</button>
           </form>`
         : ''
     }
@@ -35,10 +33,11 @@ export function updated(page: Page, path: string, versions: readonly Measured[])
 }
 
 /** `POST /projects/:id/refresh`: the page changes by itself when the numbers are here. */
-export async function refresh(page: Page): Promise<Response> {
-  const id = projectId(page)
-  const say = sayIn(page.language, projectsWords)
-  const { data } = await page.ask(`GET /api/projects/${id}/performance`, Performance)
+export async function refresh(page: Context): Promise<Response> {
+  const { t } = page
+  const { data } = await page.api.call('getProjectPerformance', {
+    params: { id: page.param('id') },
+  })
   const posts = data
     .flatMap(({ posts: bound }) => bound)
     .filter(({ deleted_at: at }) => at === null)
@@ -48,12 +47,12 @@ export async function refresh(page: Page): Promise<Response> {
   for (const { media_id: media } of posts) if (await isQueued(page, media)) queued += 1
   const refused = posts.length - queued
   const text =
-    refused === 0 ? say('refreshing', { n: queued }) : say('refreshingSome', { n: queued, refused })
-  return goTo(page, `/projects/${id}`, text)
+    refused === 0 ? t('refreshing', { n: queued }) : t('refreshingSome', { n: queued, refused })
+  return goTo(page, projectPath(page), text)
 }
 
 /** False for a post whose account has to be authorized or connected again. */
-async function isQueued(page: Page, mediaId: string): Promise<boolean> {
+async function isQueued(page: Context, mediaId: string): Promise<boolean> {
   try {
     await page.ask(`POST /api/ig/media/${mediaId}/sync`, z.unknown())
     return true

@@ -4,6 +4,7 @@ import { adviceKind } from './advice/advice-kind.ts'
 import { bindingOf, bindTagged, countBoundPosts } from './store/bindings.ts'
 import { projectsDeclaration } from './declare.ts'
 import { operations } from './operations/index.ts'
+import { projectsPages } from './pages/index.ts'
 import { suggestVersions } from './store/suggestions.ts'
 
 /** Content in the making: versions of scripts, what is expected of them, and what came. */
@@ -12,6 +13,7 @@ export const projects: Feature = {
   tasks: [adviceKind.task],
   aiKinds: [adviceKind],
   routes: (services) => mountOperations(services, operations),
+  pages: projectsPages,
   connectionUses: countBoundPosts,
   on: {
     async 'own_media.stored'(tx, { mediaIds }, _queue, { projectTag }) {

@@ -1,0 +1,197 @@
+import { html } from 'hono/html'
+import type { ProblemError } from '../../../console/ask.ts'
+import { numberIn } from '../../../console/kit/number-in.ts'
+import { refusable } from '../../../console/kit/refusable.ts'
+import { goTo, readForm } from '../../../console/page.ts'
+import { area, field } from '../../../console/parts/field.ts'
+import { isShare, METRIC_NAMES, type MetricName } from '../../../console/parts/metric.ts'
+import { select } from '../../../console/parts/select.ts'
+import { shell } from '../../../console/shell.ts'
+import { projectPath, versionParams } from './addresses.ts'
+import { ageText } from './measures.ts'
+import { readVersion } from './version.ts'
+import type { Context, Horizon, Version } from './kit.ts'
+
+const HORIZONS = [24, 48, 168, 720] as const satisfies readonly Horizon[]
+
+/** What people expect of a script; the others follow from these, or come by the API. */
+const ASKED = METRIC_NAMES.slice(0, 10)
+
+type Given = {
+  title: string
+  script: string
+  length: string
+  horizon: string
+  predicted: Record<string, string>
+}
+type Shown = { title: string; action: string; submit: string; back: string; isKept: boolean }
+
+const NOTHING: Given = { title: '', script: '', length: '', horizon: '48', predicted: {} }
+
+async function showForm(page: Context, shown: Shown, given: Given, error?: ProblemError) {
+  const { t } = page
+  const body = html`<form class="card version-form" method="post" action="${shown.action}">
+    ${field({
+      name: 'title',
+      label: t('versionTitle'),
+      value: given.title,
+      fault: error?.reasonAt('title'),
+      isRequired: false,
+    })}
+    ${area({
+      name: 'script',
+      label: t('script'),
+      value: given.script,
+      fault: error?.reasonAt('script'),
+      isRequired: false,
+      rows: 10,
+    })}
+    ${field({
+      name: 'length_seconds',
+      label: t('length'),
+      value: given.length,
+      hint: t('lengthHint'),
+      fault: error?.reasonAt('length_seconds'),
+      isNumeric: true,
+      isRequired: false,
+    })}
+    ${shown.isKept ? html`<p class="hint">${t('expectedKept')}</p>` : expectations(page, given, error)}
+    <footer>
+      <a class="button" href="${shown.back}" data-close>${page.t('common.cancel')}</a>
+      <button class="main">${shown.submit}</button>
+    </footer>
+  </form>`
+  return page.c.html(await shell(page, { title: shown.title, body }), error ? 422 : 200)
+}
+
+function expectations(page: Context, given: Given, error: ProblemError | undefined) {
+  const { t } = page
+  const labelOf = (metric: MetricName): string => {
+    const name = t(`metric.metric_${metric}`)
+    return isShare(metric) ? t('per_cent', { metric: name }) : name
+  }
+  return html`<fieldset class="expectations">
+    <legend>${t('expected')}</legend>
+    ${select({
+      name: 'horizon_hours',
+      label: t('horizon'),
+      options: HORIZONS.map((hours) => ({ value: String(hours), label: ageText(page, hours) })),
+      chosen: given.horizon,
+    })}
+    <p class="hint">${t('horizonHint')} ${t('expectedHint')}</p>
+    ${ASKED.map((metric) =>
+      field({
+        name: metric,
+        label: labelOf(metric),
+        value: given.predicted[metric],
+        fault: error?.reasonAt(`predicted.${metric}`),
+        isNumeric: true,
+        isRequired: false,
+      }),
+    )}
+  </fieldset>`
+}
+
+function readGiven(form: URLSearchParams): Given {
+  const text = (name: string): string => form.get(name)?.trim() ?? ''
+  return {
+    title: text('title'),
+    script: text('script'),
+    length: text('length_seconds'),
+    horizon: text('horizon_hours'),
+    predicted: Object.fromEntries(ASKED.map((metric) => [metric, text(metric)])),
+  }
+}
+
+/** `kept` are expectations that the form does not ask for. */
+function bodyOf({ title, script, length, horizon, predicted }: Given, kept: Version['predicted']) {
+  const rest = Object.entries(kept).filter(([name]) => !ASKED.some((metric) => metric === name))
+  const given = ASKED.flatMap((metric) => {
+    const text = predicted[metric] ?? ''
+    if (text === '') return []
+    const value = numberIn(text)
+    const isPercentage = isShare(metric) && Number.isFinite(value)
+    return [[metric, isPercentage ? Math.round(value * 1e4) / 1e6 : value] as const]
+  })
+  return {
+    title: title === '' ? null : title,
+    script: script === '' ? null : script,
+    length_seconds: length === '' ? null : numberIn(length),
+    ...(horizon === '' ? {} : { horizon_hours: numberIn<Horizon>(horizon) }),
+    predicted: Object.fromEntries([...rest, ...given]),
+  }
+}
+
+const written = ({ title, script, length_seconds, horizon_hours, predicted }: Version): Given => ({
+  title: title ?? '',
+  script: script ?? '',
+  length: length_seconds === null ? '' : String(length_seconds),
+  horizon: String(horizon_hours),
+  predicted: Object.fromEntries(
+    METRIC_NAMES.flatMap((metric) => {
+      const value = predicted[metric]
+      if (value === undefined) return []
+      return [[metric, String(isShare(metric) ? Math.round(value * 1e6) / 1e4 : value)] as const]
+    }),
+  ),
+})
+
+async function addForm(page: Context): Promise<Shown> {
+  const { api, t, param } = page
+  const { id, name, versions } = await api.call('getProject', { params: { id: param('id') } })
+  return {
+    title: versions === 0 ? t('addVersion') : t('addVersionTitle', { name, n: versions + 1 }),
+    action: `/console/projects/${id}/versions`,
+    submit: t('addVersionSubmit'),
+    back: `/console/projects/${id}`,
+    isKept: false,
+  }
+}
+
+/** Begins with the script before, because people change it a little. */
+export async function showAddVersion(page: Context): Promise<Response> {
+  const params = { id: page.param('id') }
+  const { data } = await page.api.call('listProjectVersions', { params, query: { limit: 1 } })
+  const [newest] = data
+  return await showForm(page, await addForm(page), newest ? written(newest) : NOTHING)
+}
+
+export async function addVersion(page: Context): Promise<Response> {
+  const { api, t, param } = page
+  const given = readGiven(await readForm(page))
+  const call = api.call('createProjectVersion', {
+    params: { id: param('id') },
+    body: bodyOf(given, {}),
+  })
+  const { answer, refusal } = await refusable(call)
+  if (refusal) return await showForm(page, await addForm(page), given, refusal)
+  return goTo(page, projectPath(page), t('added', { n: String(answer.number) }))
+}
+
+function editForm(page: Context, { number: n, posts }: Version): Shown {
+  const path = `/console${projectPath(page)}/versions/v${n}`
+  return {
+    title: page.t('editTitle', { name: `v${n}` }),
+    action: `${path}/edit`,
+    submit: page.t('common.save'),
+    back: path,
+    isKept: posts > 0,
+  }
+}
+
+export async function showEditVersion(page: Context): Promise<Response> {
+  const version = await readVersion(page)
+  return await showForm(page, editForm(page, version), written(version))
+}
+
+export async function changeVersion(page: Context): Promise<Response> {
+  const { api, t } = page
+  const params = versionParams(page)
+  const version = await readVersion(page)
+  const given = readGiven(await readForm(page))
+  const { predicted, horizon_hours, ...rest } = bodyOf(given, version.predicted)
+  const body = version.posts > 0 ? rest : { ...rest, horizon_hours, predicted }
+  const { refusal } = await refusable(api.call('updateProjectVersion', { params, body }))
+  if (refusal) return await showForm(page, editForm(page, version), given, refusal)
+  return goTo(page, `${projectPath(page)}/versions/v${version.number}`, t('saved'))
+}
