@@ -1,10 +1,10 @@
 import { NOTIFICATIONS_MARK } from '../../alerts/notifications-mark.ts'
 import { ownChannelsColumn } from '../../alerts/own-channels.ts'
 import type { Feature } from '../manifest.ts'
-import { channelRoutes } from './channel-routes.ts'
+import { channelRoutes } from './operations/own-channels.ts'
 import { notificationsDeclaration } from './declare.ts'
-import { inboxRoutes } from './inbox-routes.ts'
-import { notificationRoutes } from './routes.ts'
+import { inboxRoutes } from './operations/inbox.ts'
+import { notificationRoutes } from './operations/notifications.ts'
 
 /** Messages to operators and users, sent and waiting; inboxes, and channels of users' own. */
 export const notifications: Feature = {

@@ -1,4 +1,4 @@
-import { CHANNEL_NAMES, channelNames } from '../../alerts/channel.ts'
+import { CHANNEL_NAMES, channelNames } from '../../../alerts/channel.ts'
 import {
   getNotification,
   listDeliveries,
@@ -7,9 +7,9 @@ import {
   requireChannels,
   type DeliveryRow,
   type NotificationRow,
-} from '../../alerts/notifications-store.ts'
-import { raiseTestMessage } from '../../alerts/test-message.ts'
-import { booleanText, cutPage, pageFields, pageOf, readCursor } from '../../http/pagination.ts'
+} from '../../../alerts/notifications-store.ts'
+import { raiseTestMessage } from '../../../alerts/test-message.ts'
+import { booleanText, cutPage, pageFields, pageOf, readCursor } from '../../../http/pagination.ts'
 import {
   createRoute,
   createRouter,
@@ -19,9 +19,9 @@ import {
   Timestamp,
   z,
   type Router,
-} from '../../http/router.ts'
-import { alertKindsOf } from '../declarations.ts'
-import type { Services } from '../manifest.ts'
+} from '../../../http/router.ts'
+import { alertKindsOf } from '../../declarations.ts'
+import type { Services } from '../../manifest.ts'
 
 const Notification = z
   .object({

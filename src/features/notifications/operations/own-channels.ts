@@ -5,10 +5,10 @@ import {
   putOwnChannel,
   removeOwnChannel,
   type OwnWebhookRule,
-} from '../../alerts/own-channels.ts'
-import { checkAddress, type Resolve } from '../../alerts/public-address.ts'
-import { raiseTestMessage } from '../../alerts/test-message.ts'
-import { ConflictError, invalidField } from '../../base/errors.ts'
+} from '../../../alerts/own-channels.ts'
+import { checkAddress, type Resolve } from '../../../alerts/public-address.ts'
+import { raiseTestMessage } from '../../../alerts/test-message.ts'
+import { ConflictError, invalidField } from '../../../base/errors.ts'
 import {
   createRoute,
   createRouter,
@@ -18,9 +18,9 @@ import {
   Timestamp,
   z,
   type Router,
-} from '../../http/router.ts'
-import type { Services } from '../manifest.ts'
-import { userOf } from './inbox-routes.ts'
+} from '../../../http/router.ts'
+import type { Services } from '../../manifest.ts'
+import { userOf } from './inbox.ts'
 
 const Kind = z.enum(['webhook', 'telegram'])
 const NO_USER = 'The token is not of a user'

@@ -6,9 +6,9 @@ import {
   MOST_UNREAD,
   readerOf,
   type InboxRow,
-} from '../../alerts/inbox-store.ts'
-import { ConflictError } from '../../base/errors.ts'
-import { booleanText, cursorFields, cutPage, pageOf, readCursor } from '../../http/pagination.ts'
+} from '../../../alerts/inbox-store.ts'
+import { ConflictError } from '../../../base/errors.ts'
+import { booleanText, cursorFields, cutPage, pageOf, readCursor } from '../../../http/pagination.ts'
 import {
   createRoute,
   createRouter,
@@ -19,8 +19,8 @@ import {
   z,
   type HttpContext,
   type Router,
-} from '../../http/router.ts'
-import type { Services } from '../manifest.ts'
+} from '../../../http/router.ts'
+import type { Services } from '../../manifest.ts'
 
 const Received = z
   .object({
