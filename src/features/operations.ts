@@ -8,6 +8,7 @@ import type { operations as health } from './health/operations/index.ts'
 import type { operations as importing } from './import/operations/index.ts'
 import type { operations as lists } from './lists/operations/index.ts'
 import type { operations as maintenance } from './maintenance/operations/index.ts'
+import type { operations as notifications } from './notifications/operations/index.ts'
 import type { operations as pairs } from './pairs/operations/index.ts'
 import type { operations as persons } from './persons/operations/index.ts'
 import type { operations as projects } from './projects/operations/index.ts'
@@ -28,6 +29,7 @@ type Health = typeof health
 type Imports = typeof importing
 type Lists = typeof lists
 type Maintenance = typeof maintenance
+type Notifications = typeof notifications
 type Pairs = typeof pairs
 type Persons = typeof persons
 type Projects = typeof projects
@@ -51,6 +53,7 @@ export interface Operations
     Imports,
     Lists,
     Maintenance,
+    Notifications,
     Pairs,
     Persons,
     Projects,

@@ -5,10 +5,9 @@ import { checkAddress } from '../../src/alerts/public-address.ts'
 import { isPrivateAddress } from '../../src/base/private-address.ts'
 import { raiseAlert } from '../../src/alerts/raise.ts'
 import type { Db } from '../../src/db/database.ts'
-import { channelRoutes } from '../../src/features/notifications/operations/own-channels.ts'
-import { inboxRoutes } from '../../src/features/notifications/operations/inbox.ts'
-import { notificationRoutes } from '../../src/features/notifications/operations/notifications.ts'
-import { withCore } from '../../src/features/declarations.ts'
+import { operations } from '../../src/features/notifications/operations/index.ts'
+import { ownChannelOperations } from '../../src/features/notifications/operations/own-channels.ts'
+import { mountOperations } from '../../src/http/operations/mount.ts'
 import { loadConfig } from '../../src/config.ts'
 import { generateEncryptionKey, parseEncryptionKeys } from '../../src/base/crypto.ts'
 import { rotateKeys } from '../../src/pool/accounts/rotate-keys.ts'
@@ -32,11 +31,7 @@ async function world(db: Db) {
     GRAMD_ENCRYPTION_KEYS: generateEncryptionKey('k1'),
   })
   const parts = { db, config: { ...config, encryptionKeys: KEYS, telegramBotToken: BOT_TOKEN } }
-  const api = usersApi(db, [
-    notificationRoutes({ ...parts, declarations: withCore([]) }),
-    inboxRoutes(parts),
-    channelRoutes({ ...parts, resolve: PUBLIC }),
-  ])
+  const api = usersApi(db, [mountOperations({ ...parts, resolve: PUBLIC }, operations)])
   const inbox = async (token: string, query = '') =>
     Inbox.parse(await (await api.send('GET', `/api/me/notifications${query}`, { token })).json())
   const tokens = { owner: await api.signIn('owner'), other: await api.signIn('other', 'admin') }
@@ -251,7 +246,9 @@ test('the webhook of an admin may be inside where the setting says so, and of no
   const { send, tokens, ownerId, config } = await world(db)
   const rule = { ...config, allowPrivateAdminWebhooks: true }
   const inside = async () => await Promise.resolve(['127.0.0.1'])
-  const api = usersApi(db, [channelRoutes({ db, config: rule, resolve: inside })])
+  const api = usersApi(db, [
+    mountOperations({ db, config: rule, resolve: inside }, ownChannelOperations),
+  ])
   const json = { url: 'https://hooks.internal:8443/' }
   const connect = async (token: string) =>
     (await api.send('PUT', '/api/me/channels/webhook', { token, json })).status
@@ -276,7 +273,9 @@ test('a webhook that gives no answer says the same, whatever its port does', asy
   const { tokens, config } = await world(db)
   const rule = { ...config, allowPrivateAdminWebhooks: true }
   const inside = async () => await Promise.resolve(['127.0.0.1'])
-  const api = usersApi(db, [channelRoutes({ db, config: rule, resolve: inside })])
+  const api = usersApi(db, [
+    mountOperations({ db, config: rule, resolve: inside }, ownChannelOperations),
+  ])
   const { rows } = await sql<{ id: string }>`select id from users where login = 'other'`.execute(db)
   const id = rows[0]?.id ?? ''
   const open = await aReceiver()

@@ -1,20 +1,15 @@
 import { NOTIFICATIONS_MARK } from '../../alerts/notifications-mark.ts'
 import { ownChannelsColumn } from '../../alerts/own-channels.ts'
+import { mountOperations } from '../../http/operations/mount.ts'
 import type { Feature } from '../manifest.ts'
-import { channelRoutes } from './operations/own-channels.ts'
 import { notificationsDeclaration } from './declare.ts'
-import { inboxRoutes } from './operations/inbox.ts'
-import { notificationRoutes } from './operations/notifications.ts'
+import { operations } from './operations/index.ts'
 
 /** Messages to operators and users, sent and waiting; inboxes, and channels of users' own. */
 export const notifications: Feature = {
   ...notificationsDeclaration,
   tasks: [],
-  routes: (services) => [
-    notificationRoutes(services),
-    inboxRoutes(services),
-    channelRoutes(services),
-  ],
+  routes: (services) => mountOperations(services, operations),
   // Everybody has an inbox.
   news: [{ name: 'notifications', scope: null, mark: NOTIFICATIONS_MARK }],
   secrets: [ownChannelsColumn],

@@ -8,8 +8,8 @@ import { raiseAlert } from '../../../src/alerts/raise.ts'
 import { loadConfig, type Config } from '../../../src/config.ts'
 import { generateEncryptionKey } from '../../../src/base/crypto.ts'
 import type { Db } from '../../../src/db/database.ts'
-import { withCore } from '../../../src/features/declarations.ts'
-import { notificationRoutes } from '../../../src/features/notifications/operations/notifications.ts'
+import { notificationOperations } from '../../../src/features/notifications/operations/notifications.ts'
+import { mountOperations } from '../../../src/http/operations/mount.ts'
 import { aCourier, aReceiver, BOT_TOKEN, RULES, SECRET, status } from '../../alerts/kit.ts'
 import { describe, expect, test } from '../../fixtures/test.ts'
 import { anApi, API_KEY, aToken, problemIn } from '../../http/kit.ts'
@@ -40,7 +40,7 @@ async function world(db: Db) {
     GRAMD_TELEGRAM_CHAT_ID: '-100123',
     GRAMD_TELEGRAM_API_URL: telegram.url,
   })
-  const api = anApi(db, [notificationRoutes({ db, config, declarations: withCore([]) })])
+  const api = anApi(db, [mountOperations({ db, config }, notificationOperations)])
   const read = async (method: string, path: string) =>
     Shown.parse(await (await api.send(method, path)).json())
   return { api, config, webhook, telegram, read }
@@ -149,7 +149,7 @@ describe('a replay', () => {
     const nobody = '019a2000-0000-7000-8000-000000000000'
     expect((await api.send('POST', `/api/notifications/${nobody}/replay`)).status).toBe(404)
     const mute = anApi(db, [
-      notificationRoutes({ db, config: configWith({}), declarations: withCore([]) }),
+      mountOperations({ db, config: configWith({}) }, notificationOperations),
     ])
     for (const path of [`${id}/replay`, 'test']) {
       const answer = await mute.send('POST', `/api/notifications/${path}`)

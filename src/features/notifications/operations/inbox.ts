@@ -6,21 +6,16 @@ import {
   MOST_UNREAD,
   readerOf,
   type InboxRow,
+  type Reader,
 } from '../../../alerts/inbox-store.ts'
 import { ConflictError } from '../../../base/errors.ts'
-import { booleanText, cursorFields, cutPage, pageOf, readCursor } from '../../../http/pagination.ts'
-import {
-  createRoute,
-  createRouter,
-  json,
-  OpenObject,
-  problem,
-  Timestamp,
-  z,
-  type HttpContext,
-  type Router,
-} from '../../../http/router.ts'
+import type { Principal } from '../../../http/access/principal.ts'
+import { operationsFor } from '../../../http/operations/verbs.ts'
+import { booleanText, pageOf } from '../../../http/pagination.ts'
+import { OpenObject, Timestamp, z } from '../../../http/router.ts'
 import type { Services } from '../../manifest.ts'
+
+const operation = operationsFor<Pick<Services, 'db'>>()
 
 const Received = z
   .object({
@@ -38,64 +33,20 @@ const Received = z
   })
   .openapi('ReceivedNotification')
 
-const NO_USER = 'The token is not of a user'
+/** The refusal of what only users have. */
+export const NO_USER = 'The token is not of a user'
 
-const list = createRoute({
-  method: 'get',
-  path: '/api/me/notifications',
-  access: 'signed-in',
-  operationId: 'listOwnNotifications',
-  summary: 'Your inbox: what is meant for you, newest first',
-  description:
-    'What is about something of yours reaches you alone; with `notifications:read`, what concerns all operators stands here, too.',
-  request: {
-    query: z.strictObject({
-      unread: booleanText.optional().openapi({ description: 'true for what you have not read' }),
-      ...cursorFields,
-    }),
-  },
-  responses: {
-    200: json(
-      'A page of the inbox',
-      pageOf(Received)
-        .extend({
-          unread: z.int().openapi({ description: `Not read yet, at most ${MOST_UNREAD}` }),
-        })
-        .openapi('Inbox'),
-    ),
-    409: problem(NO_USER),
-  },
-})
+const Inbox = pageOf(Received)
+  .extend({ unread: z.int().openapi({ description: `Not read yet, at most ${MOST_UNREAD}` }) })
+  .openapi('Inbox')
 
-const read = createRoute({
-  method: 'post',
-  path: '/api/me/notifications/{id}/read',
-  access: 'signed-in',
-  operationId: 'readNotification',
-  summary: 'Mark a notification as read; another alert of its cause makes it unread again',
-  request: { params: z.strictObject({ id: z.uuid() }) },
-  responses: {
-    204: { description: 'Read' },
-    404: problem('No such notification for you'),
-    409: problem(NO_USER),
-  },
-})
-
-const readAll = createRoute({
-  method: 'post',
-  path: '/api/me/notifications/read-all',
-  access: 'signed-in',
-  operationId: 'readAllNotifications',
-  summary: 'Mark all of your inbox as read',
-  responses: { 204: { description: 'Read' }, 409: problem(NO_USER) },
-})
-
-/** The user of the token; the service has no inbox. Throws ConflictError. */
-export function userOf(c: HttpContext): string {
-  const { user } = c.get('principal')
+/** The user of a token; the service has no inbox. Throws ConflictError. */
+export function userOf({ user }: Principal): string {
   if (!user) throw new ConflictError('this token is not of a user')
   return user.id
 }
+
+const readerFor = (principal: Principal): Reader => readerOf(userOf(principal), principal.scopes)
 
 const Items = z.array(z.unknown())
 const view = ({ audience, items, ...row }: InboxRow) => ({
@@ -104,24 +55,47 @@ const view = ({ audience, items, ...row }: InboxRow) => ({
   is_own: audience !== 'operators',
 })
 
-export function inboxRoutes({ db }: Pick<Services, 'db'>): Router {
-  const router = createRouter()
-  router.openapi(list, async (c) => {
-    const reader = readerOf(userOf(c), c.get('principal').scopes)
-    const { unread: unreadOnly = false, ...page } = c.req.valid('query')
-    const [before] = readCursor(page, z.tuple([z.uuid()])) ?? []
-    const rows = await listInbox(db, reader, { limit: page.limit + 1, before, unreadOnly })
-    const cut = cutPage(rows, page.limit, { item: view, key: ({ id }) => [id] })
-    return c.json({ ...cut, unread: await countUnread(db, reader) }, 200)
-  })
-  router.openapi(readAll, async (c) => {
-    await markAllRead(db, userOf(c))
-    return c.body(null, 204)
-  })
-  router.openapi(read, async (c) => {
-    const reader = readerOf(userOf(c), c.get('principal').scopes)
-    await markRead(db, reader, c.req.valid('param').id)
-    return c.body(null, 204)
-  })
-  return router
+/** What a user was notified of. */
+export const inboxOperations = {
+  listOwnNotifications: operation.list({
+    path: '/api/me/notifications',
+    access: 'signed-in',
+    summary: 'Your inbox: what is meant for you, newest first',
+    description:
+      'What is about something of yours reaches you alone; with `notifications:read`, what concerns all operators stands here, too.',
+    filter: {
+      unread: booleanText.optional().openapi({ description: 'true for what you have not read' }),
+    },
+    answer: Inbox,
+    success: 'A page of the inbox',
+    refusals: { 409: NO_USER },
+    key: z.tuple([z.uuid()]),
+    async run({ query: { unread: unreadOnly = false }, page }, { db }, { principal }) {
+      const reader = readerFor(principal)
+      const asked = { limit: page.take, before: page.after?.[0], unreadOnly }
+      const rows = await listInbox(db, reader, asked)
+      const cut = page.cut(rows, ({ id }) => [id], view)
+      return { ...cut, unread: await countUnread(db, reader) }
+    },
+  }),
+
+  readAllNotifications: operation.act({
+    path: '/api/me/notifications/read-all',
+    access: 'signed-in',
+    summary: 'Mark all of your inbox as read',
+    success: 'Read',
+    refusals: { 409: NO_USER },
+    run: async (_, { db }, { principal }) => await markAllRead(db, userOf(principal)),
+  }),
+
+  readNotification: operation.act({
+    path: '/api/me/notifications/{id}/read',
+    access: 'signed-in',
+    summary: 'Mark a notification as read; another alert of its cause makes it unread again',
+    params: z.strictObject({ id: z.uuid() }),
+    success: 'Read',
+    refusals: { 404: 'No such notification for you', 409: NO_USER },
+    run: async ({ params }, { db }, { principal }) =>
+      await markRead(db, readerFor(principal), params.id),
+  }),
 }

@@ -9,19 +9,16 @@ import {
   type NotificationRow,
 } from '../../../alerts/notifications-store.ts'
 import { raiseTestMessage } from '../../../alerts/test-message.ts'
-import { booleanText, cutPage, pageFields, pageOf, readCursor } from '../../../http/pagination.ts'
-import {
-  createRoute,
-  createRouter,
-  json,
-  OpenObject,
-  problem,
-  Timestamp,
-  z,
-  type Router,
-} from '../../../http/router.ts'
-import { alertKindsOf } from '../../declarations.ts'
+import type { Db } from '../../../db/database.ts'
+import { operationsFor } from '../../../http/operations/verbs.ts'
+import { booleanText, pageOf } from '../../../http/pagination.ts'
+import { OpenObject, Timestamp, z } from '../../../http/router.ts'
+import { alertKindsOf, declarations, withCore } from '../../declarations.ts'
 import type { Services } from '../../manifest.ts'
+
+const operation = operationsFor<Pick<Services, 'db' | 'config'>>()
+
+const KINDS = alertKindsOf(withCore(declarations)).map(({ kind }) => kind)
 
 const Notification = z
   .object({
@@ -82,117 +79,92 @@ const viewDelivery = (row: DeliveryRow) => ({
   log: DeliveryLog.parse(row.log),
 })
 
-const Key = z.tuple([z.uuid()])
-const byId = { params: z.strictObject({ id: z.uuid() }) }
+async function readNotification(db: Db, id: string) {
+  const notification = viewNotification(await getNotification(db, id))
+  return { ...notification, deliveries: (await listDeliveries(db, id)).map(viewDelivery) }
+}
 
-/** `kinds` are the names of all kinds of alerts. */
-const listing = (kinds: readonly string[]) =>
-  createRoute({
-    method: 'get',
+const params = z.strictObject({ id: z.uuid() })
+const refusals = { 404: 'No such notification' }
+
+/** What operators were and will be notified of. */
+export const notificationOperations = {
+  listChannels: operation.get({
+    path: '/api/notifications/channels',
+    access: 'notifications:read',
+    summary: 'The channels of the team that are configured',
+    answer: z
+      .object({ data: z.array(z.object({ name: z.enum(CHANNEL_NAMES) })) })
+      .openapi('Channels'),
+    success: 'The channels',
+    run: async (_, { config }) =>
+      await Promise.resolve({ data: channelNames(config).map((name) => ({ name })) }),
+  }),
+
+  listNotifications: operation.list({
     path: '/api/notifications',
     access: 'notifications:read',
-    operationId: 'listNotifications',
     summary: 'Notifications, sent or waiting, newest first',
-    request: {
-      query: z.strictObject({
-        kind: z.enum(kinds).optional(),
-        undelivered: booleanText
-          .optional()
-          .openapi({ description: 'true for what no channel has delivered' }),
-        ...pageFields,
-      }),
+    filter: {
+      kind: z.enum(KINDS).optional(),
+      undelivered: booleanText
+        .optional()
+        .openapi({ description: 'true for what no channel has delivered' }),
     },
-    responses: { 200: json('A page of notifications', pageOf(Notification)) },
-  })
+    hasOffset: true,
+    answer: pageOf(Notification),
+    success: 'A page of notifications',
+    key: z.tuple([z.uuid()]),
+    async run({ query, page }, { db }) {
+      const { take: limit, offset, after: [before] = [] } = page
+      const rows = await notificationsQuery(db, query, { limit, offset, before }).execute()
+      return page.cut(rows, ({ id }) => [id], viewNotification)
+    },
+  }),
 
-const show = createRoute({
-  method: 'get',
-  path: '/api/notifications/{id}',
-  access: 'notifications:read',
-  operationId: 'getNotification',
-  summary: 'One notification with its deliveries',
-  request: byId,
-  responses: {
-    200: json('The notification', NotificationWithDeliveries),
-    404: problem('No such notification'),
-  },
-})
+  getNotification: operation.get({
+    path: '/api/notifications/{id}',
+    access: 'notifications:read',
+    summary: 'One notification with its deliveries',
+    params,
+    answer: NotificationWithDeliveries,
+    success: 'The notification',
+    refusals,
+    run: async (input, { db }) => await readNotification(db, input.params.id),
+  }),
 
-const replay = createRoute({
-  method: 'post',
-  path: '/api/notifications/{id}/replay',
-  access: 'notifications:write',
-  operationId: 'replayNotification',
-  summary: 'Send a notification again through every channel',
-  description:
-    'It keeps its webhook-id. A delivery that waits for its next attempt is made at once instead.',
-  request: byId,
-  responses: {
-    202: json('The notification with its deliveries', NotificationWithDeliveries),
-    404: problem('No such notification'),
-    409: problem('It has not been sent yet, or there is no channel'),
-  },
-})
+  sendTestNotification: operation.act({
+    path: '/api/notifications/test',
+    access: 'notifications:write',
+    summary: 'Send a test through every channel',
+    description: 'What became of it is in its deliveries, a few seconds later.',
+    status: 202,
+    answer: NotificationWithDeliveries,
+    success: 'The notification',
+    refusals: {
+      409: 'There is no channel',
+      429: 'Too many tests within a minute; Retry-After says when the next may be sent',
+    },
+    async run(_, { db, config }) {
+      requireChannels(channelNames(config))
+      return await readNotification(db, await raiseTestMessage(db, 'operators'))
+    },
+  }),
 
-const test = createRoute({
-  method: 'post',
-  path: '/api/notifications/test',
-  access: 'notifications:write',
-  operationId: 'sendTestNotification',
-  summary: 'Send a test through every channel',
-  description: 'What became of it is in its deliveries, a few seconds later.',
-  responses: {
-    202: json('The notification', NotificationWithDeliveries),
-    409: problem('There is no channel'),
-    429: problem('Too many tests within a minute; Retry-After says when the next may be sent'),
-  },
-})
-
-const channelList = createRoute({
-  method: 'get',
-  path: '/api/notifications/channels',
-  access: 'notifications:read',
-  operationId: 'listChannels',
-  summary: 'The channels of the team that are configured',
-  responses: {
-    200: json(
-      'The channels',
-      z.object({ data: z.array(z.object({ name: z.enum(CHANNEL_NAMES) })) }).openapi('Channels'),
-    ),
-  },
-})
-
-export function notificationRoutes({
-  db,
-  config,
-  declarations,
-}: Pick<Services, 'db' | 'config' | 'declarations'>): Router {
-  const list = listing(alertKindsOf(declarations).map(({ kind }) => kind))
-  const channels = channelNames(config)
-  const read = async (id: string) => ({
-    ...viewNotification(await getNotification(db, id)),
-    deliveries: (await listDeliveries(db, id)).map(viewDelivery),
-  })
-  const router = createRouter()
-  router.openapi(channelList, (c) => c.json({ data: channels.map((name) => ({ name })) }, 200))
-  router.openapi(list, async (c) => {
-    const { kind, undelivered, ...page } = c.req.valid('query')
-    const [before] = readCursor(page, Key) ?? []
-    const { limit, offset } = page
-    const asked = { limit: limit + 1, offset, before }
-    const rows = await notificationsQuery(db, { kind, undelivered }, asked).execute()
-    return c.json(cutPage(rows, limit, { item: viewNotification, key: (row) => [row.id] }), 200)
-  })
-  router.openapi(show, async (c) => c.json(await read(c.req.valid('param').id), 200))
-  router.openapi(test, async (c) => {
-    requireChannels(channels)
-    const id = await raiseTestMessage(db, 'operators')
-    return c.json(await read(id), 202)
-  })
-  router.openapi(replay, async (c) => {
-    const { id } = c.req.valid('param')
-    await replayNotification(db, id, channels)
-    return c.json(await read(id), 202)
-  })
-  return router
+  replayNotification: operation.act({
+    path: '/api/notifications/{id}/replay',
+    access: 'notifications:write',
+    summary: 'Send a notification again through every channel',
+    description:
+      'It keeps its webhook-id. A delivery that waits for its next attempt is made at once instead.',
+    params,
+    status: 202,
+    answer: NotificationWithDeliveries,
+    success: 'The notification with its deliveries',
+    refusals: { ...refusals, 409: 'It has not been sent yet, or there is no channel' },
+    async run({ params: { id } }, { db, config }) {
+      await replayNotification(db, id, channelNames(config))
+      return await readNotification(db, id)
+    },
+  }),
 }
