@@ -1,22 +1,17 @@
 import type { Feature } from '../manifest.ts'
 import { ownMediaDeclaration } from './declare.ts'
-import {
-  countPosts,
-  endConnection,
-  listAfterChanges,
-  resumeConnection,
-} from './connections-store.ts'
-import { exportRoutes } from './export-routes.ts'
-import { insightRoutes } from './insight-routes.ts'
-import { listOwnMedia } from './list-own-media.ts'
-import { mediaRoutes } from './media-routes.ts'
+import { countPosts, endConnection, listAfterChanges, resumeConnection } from './store/syncs.ts'
+import { exportRoutes } from './operations/exports.ts'
+import { insightRoutes } from './operations/insights.ts'
+import { listOwnMedia } from './tasks/list-own-media.ts'
+import { mediaRoutes } from './operations/media.ts'
 import { OWN_MEDIA_METRICS } from './metrics.ts'
-import { planOwnMedia } from './plan-own-media.ts'
-import { readAccountInsights } from './read-account-insights.ts'
-import { resolveRoutes } from './resolve-routes.ts'
-import { deleteOldInsights, emptyOldAnswers } from './retention.ts'
-import { syncOwnMedia } from './sync-own-media.ts'
-import { syncRoutes } from './sync-routes.ts'
+import { planOwnMedia } from './tasks/plan-own-media.ts'
+import { readAccountInsights } from './tasks/read-account-insights.ts'
+import { resolveRoutes } from './operations/resolve.ts'
+import { deleteOldInsights, emptyOldAnswers } from './store/retention.ts'
+import { syncOwnMedia } from './tasks/sync-own-media.ts'
+import { syncRoutes } from './operations/syncs.ts'
 
 /** Posts and Reels of connected accounts, with every metric as history. */
 export const ownMedia: Feature = {

@@ -1,6 +1,6 @@
 import { OWN_MEDIA_TYPES, type OwnMediaType } from '../../platforms/own-media-reader.ts'
 import { z } from '../../http/router.ts'
-import type { MediaFilter } from './media-list.ts'
+import type { MediaFilter } from './store/media-list.ts'
 
 /** Types as people name them. */
 const TYPES = {

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { GaugeKind } from '../../base/metrics.ts'
 import type { Services } from '../manifest.ts'
-import { syncOwnMedia } from './sync-own-media.ts'
+import { syncOwnMedia } from './tasks/sync-own-media.ts'
 
 const RECENT: GaugeKind<Services> = {
   name: 'gramd_own_media_recent_syncs',

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { OWN_MEDIA_METRICS } from '../../../src/features/own-media/metrics.ts'
-import { listOwnMedia } from '../../../src/features/own-media/list-own-media.ts'
+import { listOwnMedia } from '../../../src/features/own-media/tasks/list-own-media.ts'
 import { expect, test } from '../../fixtures/test.ts'
 import { aLog } from '../../http/kit.ts'
 import {

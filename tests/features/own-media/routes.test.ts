@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Db } from '../../../src/db/database.ts'
-import { planOwnMedia } from '../../../src/features/own-media/plan-own-media.ts'
+import { planOwnMedia } from '../../../src/features/own-media/tasks/plan-own-media.ts'
 import { expect, test } from '../../fixtures/test.ts'
 import { problemIn } from '../../http/kit.ts'
 import { aPerson, aProject, aVersion, projectsApi } from '../projects/kit.ts'

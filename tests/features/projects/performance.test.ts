@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
-import { getMedia } from '../../../src/features/own-media/media-list.ts'
+import { getMedia } from '../../../src/features/own-media/store/media-list.ts'
 import { viewMedia } from '../../../src/features/own-media/media-view.ts'
 import type { Db } from '../../../src/db/database.ts'
 import { expect, testOnSharedDatabase as test } from '../../fixtures/test.ts'

@@ -1,12 +1,12 @@
-import { invalidField } from '../../base/errors.ts'
-import { ownerSeenBy } from '../../http/access/owner.ts'
-import { createRoute, createRouter, json, z, type Router } from '../../http/router.ts'
-import type { Services } from '../manifest.ts'
-import { awaitPosts, listSyncs, type SyncState } from './connections-store.ts'
-import { findByShortcode } from './media-list.ts'
-import { tags } from './media-routes.ts'
-import { MediaDetails, viewDetails } from './media-view.ts'
-import { parsePermalink } from './permalink.ts'
+import { invalidField } from '../../../base/errors.ts'
+import { ownerSeenBy } from '../../../http/access/owner.ts'
+import { createRoute, createRouter, json, z, type Router } from '../../../http/router.ts'
+import type { Services } from '../../manifest.ts'
+import { awaitPosts, listSyncs, type SyncState } from '../store/syncs.ts'
+import { findByShortcode } from '../store/media-list.ts'
+import { tags } from './media.ts'
+import { MediaDetails, viewDetails } from '../media-view.ts'
+import { parsePermalink } from '../permalink.ts'
 
 const VersionSuggestion = z
   .object({

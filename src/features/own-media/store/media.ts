@@ -1,10 +1,10 @@
 import { sql } from 'kysely'
-import { cleanText } from '../../base/text.ts'
-import { worldNow, type Db, type Tx } from '../../db/database.ts'
-import { recordset, type Columns } from '../../db/rows.ts'
-import type { OwnMedia } from '../../platforms/own-media-reader.ts'
-import type { Sync } from './connections-store.ts'
-import { shortcodeIn } from './permalink.ts'
+import { cleanText } from '../../../base/text.ts'
+import { worldNow, type Db, type Tx } from '../../../db/database.ts'
+import { recordset, type Columns } from '../../../db/rows.ts'
+import type { OwnMedia } from '../../../platforms/own-media-reader.ts'
+import type { Sync } from './syncs.ts'
+import { shortcodeIn } from '../permalink.ts'
 import { nextSync, type SyncSettings } from './sync-times.ts'
 
 const LISTED: Columns = {

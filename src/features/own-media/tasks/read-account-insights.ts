@@ -1,11 +1,11 @@
 import { z } from 'zod'
-import { defineTask } from '../../queue/task-type.ts'
-import type { Services } from '../manifest.ts'
-import { storeAccountInsights } from './account-insights-store.ts'
-import { connectionSubject, findSync } from './connections-store.ts'
-import { accountOwner } from './task-owners.ts'
+import { defineTask } from '../../../queue/task-type.ts'
+import type { Services } from '../../manifest.ts'
+import { storeAccountInsights } from '../store/account-insights.ts'
+import { connectionSubject, findSync } from '../store/syncs.ts'
+import { accountOwner } from '../store/task-owners.ts'
 import { readerOf } from './reader.ts'
-import { tried } from '../../platforms/reading/tries.ts'
+import { tried } from '../../../platforms/reading/tries.ts'
 
 const Payload = z.object({
   connection_id: z.uuid(),

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { TaskOwner } from '../../queue/task-access.ts'
+import type { TaskOwner } from '../../../queue/task-access.ts'
 
 /** Whose a connected account is, also after its connection was removed, as long as its posts are kept. */
 export const accountOwner: TaskOwner = {

@@ -1,23 +1,23 @@
 import { z } from 'zod'
-import { raiseAlert, type Alert } from '../../alerts/raise.ts'
-import type { AppError } from '../../base/errors.ts'
-import type { Tx } from '../../db/database.ts'
-import { UnexpectedAnswerError } from '../../platforms/errors.ts'
-import { GraphError } from '../../platforms/graph-error.ts'
-import { defineTask, type Outcome, type TaskContext } from '../../queue/task-type.ts'
-import type { Services } from '../manifest.ts'
-import { mediaSubject } from './connections-store.ts'
-import { mediaOwner } from './task-owners.ts'
-import { OWN_MEDIA_ALERTS } from './declare.ts'
+import { raiseAlert, type Alert } from '../../../alerts/raise.ts'
+import type { AppError } from '../../../base/errors.ts'
+import type { Tx } from '../../../db/database.ts'
+import { UnexpectedAnswerError } from '../../../platforms/errors.ts'
+import { GraphError } from '../../../platforms/graph-error.ts'
+import { defineTask, type Outcome, type TaskContext } from '../../../queue/task-type.ts'
+import type { Services } from '../../manifest.ts'
+import { mediaSubject } from '../store/syncs.ts'
+import { mediaOwner } from '../store/task-owners.ts'
+import { OWN_MEDIA_ALERTS } from '../declare.ts'
 import {
   findToSync,
   storeFailure,
   storeSnapshot,
   type MediaToSync,
   type SyncFailure,
-} from './insights-store.ts'
+} from '../store/insights.ts'
 import { readerOf } from './reader.ts'
-import { tried } from '../../platforms/reading/tries.ts'
+import { tried } from '../../../platforms/reading/tries.ts'
 
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS

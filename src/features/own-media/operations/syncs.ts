@@ -1,5 +1,5 @@
-import { ConflictError } from '../../base/errors.ts'
-import { ownerSeenBy } from '../../http/access/owner.ts'
+import { ConflictError } from '../../../base/errors.ts'
+import { ownerSeenBy } from '../../../http/access/owner.ts'
 import {
   createRoute,
   createRouter,
@@ -8,13 +8,13 @@ import {
   problem,
   z,
   type Router,
-} from '../../http/router.ts'
-import type { Services } from '../manifest.ts'
-import { getSync, requireAuthorized } from './connections-store.ts'
-import { getMedia } from './media-list.ts'
-import { AccountParams, MediaParams, noSuchAccount, noSuchMedia, tags } from './media-routes.ts'
-import { listToSync } from './media-store.ts'
-import { syncOwnMedia } from './sync-own-media.ts'
+} from '../../../http/router.ts'
+import type { Services } from '../../manifest.ts'
+import { getSync, requireAuthorized } from '../store/syncs.ts'
+import { getMedia } from '../store/media-list.ts'
+import { AccountParams, MediaParams, noSuchAccount, noSuchMedia, tags } from './media.ts'
+import { listToSync } from '../store/media.ts'
+import { syncOwnMedia } from '../tasks/sync-own-media.ts'
 
 /** Below syncs by plan: a request for a year of posts must not delay the new ones. */
 const REQUESTED_PRIORITY = 6

@@ -1,6 +1,6 @@
-import { ownerSeenBy } from '../../http/access/owner.ts'
-import { isoTimes } from '../../http/iso-times.ts'
-import { cursorFields, cutPage, integerText, readCursor } from '../../http/pagination.ts'
+import { ownerSeenBy } from '../../../http/access/owner.ts'
+import { isoTimes } from '../../../http/iso-times.ts'
+import { cursorFields, cutPage, integerText, readCursor } from '../../../http/pagination.ts'
 import {
   createRoute,
   createRouter,
@@ -9,16 +9,16 @@ import {
   Timestamp,
   z,
   type Router,
-} from '../../http/router.ts'
-import type { Services } from '../manifest.ts'
-import { latestDemographics, listAccountDays } from './account-insights-store.ts'
-import { getSync } from './connections-store.ts'
-import { getMedia } from './media-list.ts'
-import { AccountParams, MediaParams, noSuchAccount, noSuchMedia, tags } from './media-routes.ts'
-import { MediaDetails, viewDetails } from './media-view.ts'
-import { momentFields } from './media-filter.ts'
-import { Showcase, showcaseOf } from './showcase.ts'
-import { endOfFirstDays, growthOf, listRawAnswers, listSnapshots } from './snapshots.ts'
+} from '../../../http/router.ts'
+import type { Services } from '../../manifest.ts'
+import { latestDemographics, listAccountDays } from '../store/account-insights.ts'
+import { getSync } from '../store/syncs.ts'
+import { getMedia } from '../store/media-list.ts'
+import { AccountParams, MediaParams, noSuchAccount, noSuchMedia, tags } from './media.ts'
+import { MediaDetails, viewDetails } from '../media-view.ts'
+import { momentFields } from '../media-filter.ts'
+import { Showcase, showcaseOf } from '../showcase.ts'
+import { endOfFirstDays, growthOf, listRawAnswers, listSnapshots } from '../store/snapshots.ts'
 
 const numbers = z.record(z.string(), z.number())
 

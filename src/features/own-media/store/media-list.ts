@@ -1,10 +1,10 @@
 import { sql, type RawBuilder } from 'kysely'
-import { NoSuchRecordError } from '../../base/errors.ts'
-import type { Db } from '../../db/database.ts'
-import type { OwnMediaType } from '../../platforms/own-media-reader.ts'
-import { isSeenBy } from './connections-store.ts'
-import type { MediaRow, SYNC_STATUSES } from './media-view.ts'
-import { previewHash } from './previews-store.ts'
+import { NoSuchRecordError } from '../../../base/errors.ts'
+import type { Db } from '../../../db/database.ts'
+import type { OwnMediaType } from '../../../platforms/own-media-reader.ts'
+import { isSeenBy } from './syncs.ts'
+import type { MediaRow, SYNC_STATUSES } from '../media-view.ts'
+import { previewHash } from './previews.ts'
 
 /** The open task that syncs `own_media as m`, the one that runs first. */
 const OPEN_TASK = sql`

@@ -1,7 +1,7 @@
 import { sql, type RawBuilder } from 'kysely'
-import type { Db, Tx } from '../../db/database.ts'
-import { readMediaNames, storeMedia } from '../../media/media-store.ts'
-import type { ShrunkImage } from '../../media/shrink-image.ts'
+import type { Db, Tx } from '../../../db/database.ts'
+import { readMediaNames, storeMedia } from '../../../media/media-store.ts'
+import type { ShrunkImage } from '../../../media/shrink-image.ts'
 
 // Previews of posts are media of their connection, each named after its post: signed addresses end, names do not.
 

@@ -1,16 +1,11 @@
 import { z } from 'zod'
-import { UPKEEP } from '../../queue/task-access.ts'
-import { defineTask } from '../../queue/task-type.ts'
-import type { Services } from '../manifest.ts'
-import { worldNow, type Db, type Tx } from '../../db/database.ts'
-import {
-  findDueInsights,
-  findDueLists,
-  moveDueInsights,
-  moveDueLists,
-} from './connections-store.ts'
+import { UPKEEP } from '../../../queue/task-access.ts'
+import { defineTask } from '../../../queue/task-type.ts'
+import type { Services } from '../../manifest.ts'
+import { worldNow, type Db, type Tx } from '../../../db/database.ts'
+import { findDueInsights, findDueLists, moveDueInsights, moveDueLists } from '../store/syncs.ts'
 import { listOwnMedia } from './list-own-media.ts'
-import { findDueMedia, MOST_DUE, moveDueMedia } from './media-store.ts'
+import { findDueMedia, MOST_DUE, moveDueMedia } from '../store/media.ts'
 import { readAccountInsights } from './read-account-insights.ts'
 import { syncOwnMedia } from './sync-own-media.ts'
 

@@ -1,6 +1,6 @@
-import { ownerSeenBy } from '../../http/access/owner.ts'
-import { NoSuchRecordError } from '../../base/errors.ts'
-import { cursorFields, cutPage, pageOf, readCursor } from '../../http/pagination.ts'
+import { ownerSeenBy } from '../../../http/access/owner.ts'
+import { NoSuchRecordError } from '../../../base/errors.ts'
+import { cursorFields, cutPage, pageOf, readCursor } from '../../../http/pagination.ts'
 import {
   createRoute,
   createRouter,
@@ -9,14 +9,14 @@ import {
   problem,
   z,
   type Router,
-} from '../../http/router.ts'
-import { findMedia } from '../../media/media-store.ts'
-import type { Services } from '../manifest.ts'
-import { awaitPosts, getSync } from './connections-store.ts'
-import { getMedia, listMedia } from './media-list.ts'
-import { MediaDetails, MediaView, viewDetails, viewMedia } from './media-view.ts'
-import { mediaFilterFields, readMediaFilter } from './media-filter.ts'
-import { setDuration } from './media-store.ts'
+} from '../../../http/router.ts'
+import { findMedia } from '../../../media/media-store.ts'
+import type { Services } from '../../manifest.ts'
+import { awaitPosts, getSync } from '../store/syncs.ts'
+import { getMedia, listMedia } from '../store/media-list.ts'
+import { MediaDetails, MediaView, viewDetails, viewMedia } from '../media-view.ts'
+import { mediaFilterFields, readMediaFilter } from '../media-filter.ts'
+import { setDuration } from '../store/media.ts'
 
 export const AccountParams = z.strictObject({ accountId: z.uuid() })
 export const MediaParams = z.strictObject({ id: z.uuid() })

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
-import type { Db } from '../../db/database.ts'
-import { deleteInSteps, deleteOlder } from '../../db/delete-in-steps.ts'
+import type { Db } from '../../../db/database.ts'
+import { deleteInSteps, deleteOlder } from '../../../db/delete-in-steps.ts'
 
 const STEP = 1_000
 

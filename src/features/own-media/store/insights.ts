@@ -1,6 +1,10 @@
 import { sql } from 'kysely'
-import { jsonb, type Db, type Tx } from '../../db/database.ts'
-import type { MetricGap, OwnMediaInsights, OwnMediaType } from '../../platforms/own-media-reader.ts'
+import { jsonb, type Db, type Tx } from '../../../db/database.ts'
+import type {
+  MetricGap,
+  OwnMediaInsights,
+  OwnMediaType,
+} from '../../../platforms/own-media-reader.ts'
 import { nextSync, type SyncSettings } from './sync-times.ts'
 
 export type MediaToSync = {
