@@ -9,6 +9,7 @@ import type { operations as importing } from './import/operations/index.ts'
 import type { operations as lists } from './lists/operations/index.ts'
 import type { operations as maintenance } from './maintenance/operations/index.ts'
 import type { operations as notifications } from './notifications/operations/index.ts'
+import type { operations as ownMedia } from './own-media/operations/index.ts'
 import type { operations as pairs } from './pairs/operations/index.ts'
 import type { operations as persons } from './persons/operations/index.ts'
 import type { operations as projects } from './projects/operations/index.ts'
@@ -30,6 +31,7 @@ type Imports = typeof importing
 type Lists = typeof lists
 type Maintenance = typeof maintenance
 type Notifications = typeof notifications
+type OwnMedia = typeof ownMedia
 type Pairs = typeof pairs
 type Persons = typeof persons
 type Projects = typeof projects
@@ -54,6 +56,7 @@ export interface Operations
     Lists,
     Maintenance,
     Notifications,
+    OwnMedia,
     Pairs,
     Persons,
     Projects,

@@ -1,27 +1,20 @@
+import { mountOperations } from '../../http/operations/mount.ts'
 import type { Feature } from '../manifest.ts'
 import { ownMediaDeclaration } from './declare.ts'
 import { countPosts, endConnection, listAfterChanges, resumeConnection } from './store/syncs.ts'
-import { exportRoutes } from './operations/exports.ts'
-import { insightRoutes } from './operations/insights.ts'
 import { listOwnMedia } from './tasks/list-own-media.ts'
-import { mediaRoutes } from './operations/media.ts'
+import { operations } from './operations/index.ts'
 import { OWN_MEDIA_METRICS } from './metrics.ts'
 import { planOwnMedia } from './tasks/plan-own-media.ts'
 import { readAccountInsights } from './tasks/read-account-insights.ts'
-import { resolveRoutes } from './operations/resolve.ts'
 import { deleteOldInsights, emptyOldAnswers } from './store/retention.ts'
 import { syncOwnMedia } from './tasks/sync-own-media.ts'
-import { syncRoutes } from './operations/syncs.ts'
 
 /** Posts and Reels of connected accounts, with every metric as history. */
 export const ownMedia: Feature = {
   ...ownMediaDeclaration,
   tasks: [planOwnMedia, listOwnMedia, syncOwnMedia, readAccountInsights],
-  routes: (services) =>
-    // Exports first: their last word would be an id otherwise.
-    [exportRoutes, resolveRoutes, mediaRoutes, insightRoutes, syncRoutes].map((routes) =>
-      routes(services),
-    ),
+  routes: (services) => mountOperations(services, operations),
   cron: () => [
     // Every minute: new posts of an account that somebody looks at are looked for every two.
     { name: 'plan_own_media', pattern: '* * * * *', taskType: planOwnMedia, payload: {} },

@@ -10,9 +10,8 @@ import { advanceWorldTime, setWorldTime } from '../../../src/db/world-clock.ts'
 import { accountRoutes } from '../../../src/features/connections/account-routes.ts'
 import { authRoutes } from '../../../src/features/connections/auth-routes.ts'
 import { callbackRoutes } from '../../../src/features/connections/callback-routes.ts'
-import { insightRoutes } from '../../../src/features/own-media/operations/insights.ts'
-import { mediaRoutes } from '../../../src/features/own-media/operations/media.ts'
-import { syncRoutes } from '../../../src/features/own-media/operations/syncs.ts'
+import { operations as ownMedia } from '../../../src/features/own-media/operations/index.ts'
+import { mountOperations } from '../../../src/http/operations/mount.ts'
 import type { Feature, Services } from '../../../src/features/manifest.ts'
 import { startSession } from '../../../src/features/users/store/sessions.ts'
 import { addUser } from '../../../src/features/users/store/users.ts'
@@ -85,11 +84,11 @@ export async function startConnectionWorld(
     ...(features && { features }),
     ...(registry && { registry }),
   })
-  const routes = [authRoutes, accountRoutes, callbackRoutes, mediaRoutes, insightRoutes, syncRoutes]
-  const api = anApi(
-    db,
-    routes.map((each) => each(services)),
-  )
+  const routes = [authRoutes, accountRoutes, callbackRoutes]
+  const api = anApi(db, [
+    ...routes.map((each) => each(services)),
+    mountOperations(services, ownMedia),
+  ])
   return {
     sim,
     services,

@@ -3,12 +3,9 @@ import { sql } from 'kysely'
 import type { Clock } from '../../../src/base/clock.ts'
 import type { Db } from '../../../src/db/database.ts'
 import { advanceWorldTime, setWorldTime } from '../../../src/db/world-clock.ts'
-import { exportRoutes } from '../../../src/features/own-media/operations/exports.ts'
-import { insightRoutes } from '../../../src/features/own-media/operations/insights.ts'
 import { planOwnMedia } from '../../../src/features/own-media/tasks/plan-own-media.ts'
-import { mediaRoutes } from '../../../src/features/own-media/operations/media.ts'
-import { resolveRoutes } from '../../../src/features/own-media/operations/resolve.ts'
-import { syncRoutes } from '../../../src/features/own-media/operations/syncs.ts'
+import { operations } from '../../../src/features/own-media/operations/index.ts'
+import { mountOperations } from '../../../src/http/operations/mount.ts'
 import type { Services } from '../../../src/features/manifest.ts'
 import { GraphError, type GraphErrorKind } from '../../../src/platforms/graph-error.ts'
 import type {
@@ -89,11 +86,7 @@ export async function startOwnWorld(
     null,
     settingsFor ? { settings: await settingsFor(clock) } : { ownMediaReader: readerOf(account) },
   )
-  const routes = [exportRoutes, resolveRoutes, mediaRoutes, insightRoutes, syncRoutes]
-  const api = anApi(
-    db,
-    routes.map((each) => each(services)),
-  )
+  const api = anApi(db, [mountOperations(services, operations)])
   const run = async (type: string): Promise<TaskRow> => await runNext(services, type)
   return {
     services,

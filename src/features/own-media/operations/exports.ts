@@ -1,65 +1,31 @@
 import { ownerSeenBy } from '../../../http/access/owner.ts'
 import { isoTimes } from '../../../http/iso-times.ts'
-import { createRoute, createRouter, z, type Router } from '../../../http/router.ts'
+import { operationsFor } from '../../../http/operations/verbs.ts'
+import { problem, z } from '../../../http/router.ts'
 import { fileAnswer, fileFields, refineCsv, sendFile, type CsvColumn } from '../../export/index.ts'
 import type { Services } from '../../manifest.ts'
+import { mediaFilterFields, momentFields, readMediaFilter } from '../media-filter.ts'
+import { viewMedia, type MediaRow, type MediaView } from '../media-view.ts'
+import { SHOWN_METRICS, showcaseOf } from '../showcase.ts'
 import { listAccountDays } from '../store/account-insights.ts'
+import { getMedia, listMedia } from '../store/media-list.ts'
+import { listSnapshots, type Snapshot } from '../store/snapshots.ts'
 import { getSync } from '../store/syncs.ts'
 import { dayFields, type AccountDay, type SnapshotView } from './insights.ts'
-import { mediaFilterFields, momentFields, readMediaFilter } from '../media-filter.ts'
-import { getMedia, listMedia } from '../store/media-list.ts'
-import { AccountParams, MediaParams, noSuchAccount, noSuchMedia, tags } from './media.ts'
-import { viewMedia, type MediaView } from '../media-view.ts'
-import { SHOWN_METRICS, showcaseOf } from '../showcase.ts'
-import { listSnapshots } from '../store/snapshots.ts'
+import { ofAccount, ofMedia } from './of.ts'
 
-const description =
-  'When something fails midway the connection breaks, so that a file never looks whole that is not.'
+const operation = operationsFor<Pick<Services, 'db'>>()
 
-const exportMedia = createRoute({
+const shared = {
   method: 'get',
-  path: '/api/ig/{accountId}/media/export',
   access: 'own:read',
-  operationId: 'exportOwnMedia',
-  tags,
-  summary: 'Posts of a connected account with their newest metrics, as a file',
-  description,
-  request: {
-    params: AccountParams,
-    query: z.strictObject({ ...mediaFilterFields, ...fileFields }).superRefine(refineCsv),
-  },
-  responses: { 200: fileAnswer('OwnMedia'), 404: noSuchAccount },
-})
+  tags: ofMedia.tags,
+  description:
+    'When something fails midway the connection breaks, so that a file never looks whole that is not.',
+} as const
 
-const exportHistory = createRoute({
-  method: 'get',
-  path: '/api/ig/media/{id}/insights/export',
-  access: 'own:read',
-  operationId: 'exportOwnMediaInsights',
-  tags,
-  summary: 'The history of the metrics of a post, as a file',
-  description,
-  request: {
-    params: MediaParams,
-    query: z.strictObject({ ...momentFields, ...fileFields }).superRefine(refineCsv),
-  },
-  responses: { 200: fileAnswer('MediaSnapshot'), 404: noSuchMedia },
-})
-
-const exportDays = createRoute({
-  method: 'get',
-  path: '/api/ig/{accountId}/insights/export',
-  access: 'own:read',
-  operationId: 'exportOwnAccountInsights',
-  tags,
-  summary: 'The numbers of a connected account by day, as a file',
-  description,
-  request: {
-    params: AccountParams,
-    query: z.strictObject({ ...dayFields, ...fileFields }).superRefine(refineCsv),
-  },
-  responses: { 200: fileAnswer('OwnAccountDay'), 404: noSuchAccount },
-})
+const noSuchMedia = problem(ofMedia.refusals[404])
+const noSuchAccount = problem(ofAccount.refusals[404])
 
 const MEDIA_COLUMNS: readonly CsvColumn<MediaView>[] = [
   { name: 'username', cell: ({ username }) => username },
@@ -94,56 +60,66 @@ const DAY_COLUMNS: readonly CsvColumn<AccountDay>[] = [
 const PAGE = 500
 
 /** Own posts and their metrics as files. */
-export function exportRoutes({ db }: Pick<Services, 'db'>): Router {
-  const router = createRouter()
-  router.openapi(exportMedia, async (c) => {
-    const { type, since, until, ...query } = c.req.valid('query')
-    const owner = ownerSeenBy(c.get('principal'))
-    const { connection_id } = await getSync(db, owner, c.req.valid('param').accountId)
-    const filter = readMediaFilter({ type, since, until })
-    const pages = paged(
-      async (last: Awaited<ReturnType<typeof listMedia>>[number] | undefined) =>
-        await listMedia(db, connection_id, {
-          ...filter,
-          limit: PAGE,
-          after: last && { at: last.published_at, id: last.id },
+export const exportOperations = {
+  exportOwnMedia: operation.raw({
+    ...shared,
+    path: '/api/ig/{accountId}/media/export',
+    summary: 'Posts of a connected account with their newest metrics, as a file',
+    params: ofAccount.params,
+    query: z.strictObject({ ...mediaFilterFields, ...fileFields }).superRefine(refineCsv),
+    responses: { 200: fileAnswer('OwnMedia'), 404: noSuchAccount },
+    async run({ params, query: { type, since, until, ...query } }, { db }, { principal, http }) {
+      const { connection_id } = await getSync(db, ownerSeenBy(principal), params.accountId)
+      const filter = readMediaFilter({ type, since, until })
+      const pages = paged(async (last: MediaRow | undefined) => {
+        const after = last && { at: last.published_at, id: last.id }
+        return await listMedia(db, connection_id, { ...filter, limit: PAGE, after })
+      }, viewMedia)
+      return await sendFile(http, pages, { name: 'own-media', columns: MEDIA_COLUMNS, query })
+    },
+  }),
+
+  exportOwnMediaInsights: operation.raw({
+    ...shared,
+    path: '/api/ig/media/{id}/insights/export',
+    summary: 'The history of the metrics of a post, as a file',
+    params: ofMedia.params,
+    query: z.strictObject({ ...momentFields, ...fileFields }).superRefine(refineCsv),
+    responses: { 200: fileAnswer('MediaSnapshot'), 404: noSuchMedia },
+    async run({ params, query: { since, until, ...query } }, { db }, { principal, http }) {
+      const { id, length_ms } = await getMedia(db, ownerSeenBy(principal), params.id)
+      const pages = paged(
+        async (last: Snapshot | undefined) =>
+          await listSnapshots(db, id, { since, until, before: last?.collected_at, limit: PAGE }),
+        ({ collected_at, metrics }): SnapshotView => ({
+          collected_at: collected_at.toISOString(),
+          metrics: showcaseOf(metrics, length_ms),
+          all: metrics,
         }),
-      viewMedia,
-    )
-    return await sendFile(c, pages, { name: 'own-media', columns: MEDIA_COLUMNS, query })
-  })
-  router.openapi(exportHistory, async (c) => {
-    const { since, until, ...query } = c.req.valid('query')
-    const media = await getMedia(db, ownerSeenBy(c.get('principal')), c.req.valid('param').id)
-    const pages = paged(
-      async (last: Awaited<ReturnType<typeof listSnapshots>>[number] | undefined) =>
-        await listSnapshots(db, media.id, {
-          since,
-          until,
-          before: last?.collected_at,
-          limit: PAGE,
-        }),
-      ({ collected_at, metrics }): SnapshotView => ({
-        collected_at: collected_at.toISOString(),
-        metrics: showcaseOf(metrics, media.length_ms),
-        all: metrics,
-      }),
-    )
-    return await sendFile(c, pages, { name: 'insights', columns: HISTORY_COLUMNS, query })
-  })
-  router.openapi(exportDays, async (c) => {
-    const { since, until, ...query } = c.req.valid('query')
-    const owner = ownerSeenBy(c.get('principal'))
-    const { connection_id } = await getSync(db, owner, c.req.valid('param').accountId)
-    const pages = paged(
-      async (last: Awaited<ReturnType<typeof listAccountDays>>[number] | undefined) =>
-        await listAccountDays(db, connection_id, { since, until, before: last?.day, limit: PAGE }),
-      (row) => isoTimes(row),
-    )
-    return await sendFile(c, pages, { name: 'account', columns: DAY_COLUMNS, query })
-  })
-  return router
+      )
+      return await sendFile(http, pages, { name: 'insights', columns: HISTORY_COLUMNS, query })
+    },
+  }),
+
+  exportOwnAccountInsights: operation.raw({
+    ...shared,
+    path: '/api/ig/{accountId}/insights/export',
+    summary: 'The numbers of a connected account by day, as a file',
+    params: ofAccount.params,
+    query: z.strictObject({ ...dayFields, ...fileFields }).superRefine(refineCsv),
+    responses: { 200: fileAnswer('OwnAccountDay'), 404: noSuchAccount },
+    async run({ params, query: { since, until, ...query } }, { db }, { principal, http }) {
+      const { connection_id } = await getSync(db, ownerSeenBy(principal), params.accountId)
+      const pages = paged(async (last: DayRow | undefined) => {
+        const asked = { since, until, before: last?.day, limit: PAGE }
+        return await listAccountDays(db, connection_id, asked)
+      }, isoTimes)
+      return await sendFile(http, pages, { name: 'account', columns: DAY_COLUMNS, query })
+    },
+  }),
 }
+
+type DayRow = Awaited<ReturnType<typeof listAccountDays>>[number]
 
 async function* paged<Row, Item>(
   read: (last: Row | undefined) => Promise<Row[]>,

@@ -1,12 +1,15 @@
 import { invalidField } from '../../../base/errors.ts'
 import { ownerSeenBy } from '../../../http/access/owner.ts'
-import { createRoute, createRouter, json, z, type Router } from '../../../http/router.ts'
+import { operationsFor } from '../../../http/operations/verbs.ts'
+import { z } from '../../../http/router.ts'
 import type { Services } from '../../manifest.ts'
-import { awaitPosts, listSyncs, type SyncState } from '../store/syncs.ts'
-import { findByShortcode } from '../store/media-list.ts'
-import { tags } from './media.ts'
 import { MediaDetails, viewDetails } from '../media-view.ts'
 import { parsePermalink } from '../permalink.ts'
+import { findByShortcode } from '../store/media-list.ts'
+import { awaitPosts, listSyncs, type SyncState } from '../store/syncs.ts'
+import { ofMedia } from './of.ts'
+
+const operation = operationsFor<Pick<Services, 'db' | 'clock' | 'suggestVersions'>>()
 
 const VersionSuggestion = z
   .object({
@@ -21,16 +24,29 @@ const VersionSuggestion = z
   })
   .openapi('VersionSuggestion')
 
-const resolve = createRoute({
-  method: 'get',
-  path: '/api/ig/resolve',
-  access: 'own:read',
-  operationId: 'resolvePermalink',
-  tags,
-  summary: 'The post behind a pasted link',
-  description:
-    'Takes the addresses of posts in all forms. A post that is not known yet is looked for at once: ask again within a few minutes while the answer is `importing`.',
-  request: {
+const ResolvedPermalink = z
+  .object({
+    status: z.enum(['found', 'importing', 'not_yours']).openapi({
+      description: 'importing: it may be a new post; not_yours: it is not among your posts',
+    }),
+    shortcode: z.string(),
+    media: z.union([MediaDetails, z.null()]),
+    suggestions: z.array(VersionSuggestion).openapi({
+      description:
+        'Versions whose script is like the caption, the likest first; none once the post is bound',
+    }),
+  })
+  .openapi('ResolvedPermalink')
+
+/** Which post a pasted link leads to. */
+export const resolveOperations = {
+  resolvePermalink: operation.get({
+    path: '/api/ig/resolve',
+    access: 'own:read',
+    tags: ofMedia.tags,
+    summary: 'The post behind a pasted link',
+    description:
+      'Takes the addresses of posts in all forms. A post that is not known yet is looked for at once: ask again within a few minutes while the answer is `importing`.',
     query: z.strictObject({
       permalink: z
         .string()
@@ -38,55 +54,35 @@ const resolve = createRoute({
         .max(2_000)
         .openapi({ example: 'https://www.instagram.com/reel/DAbCdEfGhIj/?igsh=MWQ1ZGUxMzBkMA==' }),
     }),
-  },
-  responses: {
-    200: json(
-      'What is known of it',
-      z
-        .object({
-          status: z.enum(['found', 'importing', 'not_yours']).openapi({
-            description: 'importing: it may be a new post; not_yours: it is not among your posts',
-          }),
-          shortcode: z.string(),
-          media: z.union([MediaDetails, z.null()]),
-          suggestions: z.array(VersionSuggestion).openapi({
-            description:
-              'Versions whose script is like the caption, the likest first; none once the post is bound',
-          }),
-        })
-        .openapi('ResolvedPermalink'),
-    ),
-  },
-})
-
-/** Which post a pasted link leads to. */
-export function resolveRoutes({
-  db,
-  clock,
-  suggestVersions,
-}: Pick<Services, 'db' | 'clock' | 'suggestVersions'>): Router {
-  return createRouter().openapi(resolve, async (c) => {
-    const owner = ownerSeenBy(c.get('principal'))
-    const parsed = parsePermalink(c.req.valid('query').permalink)
-    if ('reason' in parsed) throw invalidField('permalink', parsed.reason)
-    const { shortcode } = parsed
-    const [row] = await findByShortcode(db, owner, shortcode)
-    if (row) {
-      const found = await Promise.all(
-        suggestVersions.map(async (suggest) => await suggest(db, row)),
+    answer: ResolvedPermalink,
+    success: 'What is known of it',
+    async run({ query }, { db, clock, suggestVersions }, { principal }) {
+      const owner = ownerSeenBy(principal)
+      const parsed = parsePermalink(query.permalink)
+      if ('reason' in parsed) throw invalidField('permalink', parsed.reason)
+      const { shortcode } = parsed
+      const [row] = await findByShortcode(db, owner, shortcode)
+      if (row) {
+        const found = await Promise.all(
+          suggestVersions.map(async (suggest) => await suggest(db, row)),
+        )
+        return {
+          status: 'found' as const,
+          shortcode,
+          media: viewDetails(row),
+          suggestions: found.flat(),
+        }
+      }
+      const syncs = await listSyncs(db, owner)
+      await awaitPosts(
+        db,
+        syncs.map(({ connection_id }) => connection_id),
       )
-      const [status, media] = ['found' as const, viewDetails(row)]
-      return c.json({ status, shortcode, media, suggestions: found.flat() }, 200)
-    }
-    const syncs = await listSyncs(db, owner)
-    await awaitPosts(
-      db,
-      syncs.map(({ connection_id }) => connection_id),
-    )
-    const mayCome = syncs.some((sync) => isBehind(sync, clock.now()))
-    const status = mayCome ? ('importing' as const) : ('not_yours' as const)
-    return c.json({ status, shortcode, media: null, suggestions: [] }, 200)
-  })
+      const mayCome = syncs.some((sync) => isBehind(sync, clock.now()))
+      const status = mayCome ? ('importing' as const) : ('not_yours' as const)
+      return { status, shortcode, media: null, suggestions: [] }
+    },
+  }),
 }
 
 /** A list that is younger than this has every post that anybody can have seen. */

@@ -1,0 +1,17 @@
+import { z } from '../../../http/router.ts'
+
+const tags = ['own media']
+
+/** What operations on one post of a connected account share. */
+export const ofMedia = {
+  tags,
+  params: z.strictObject({ id: z.uuid() }),
+  refusals: { 404: 'No such post of a connected account of yours' },
+}
+
+/** What operations on one connected account share. */
+export const ofAccount = {
+  tags,
+  params: z.strictObject({ accountId: z.uuid() }),
+  refusals: { 404: 'No such connected account of yours' },
+}
