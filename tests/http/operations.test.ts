@@ -155,6 +155,25 @@ const operations = {
       return http.body(null, 204)
     },
   }),
+  orderCup: operation.raw({
+    access: 'lists:write',
+    method: 'post',
+    path: '/api/cups/order',
+    summary: 'Order a cup by a form',
+    form: { schema: z.object({ name: z.string().min(1) }), maxBytes: 64 },
+    responses: { 200: { description: 'The name', content: { 'text/plain': {} } } },
+    run: async ({ body }, _, { http }) => await Promise.resolve(http.text(body.name)),
+  }),
+  tasteCup: operation.get({
+    ...shared,
+    path: '/api/cups/{id}/taste',
+    summary: 'How a cup tastes to who says so in a header',
+    headers: z.object({ 'x-sugar': z.enum(['yes', 'no']).optional() }),
+    answer: z.object({ taste: z.string() }),
+    success: 'The taste',
+    run: async (_, __, { http }) =>
+      await Promise.resolve({ taste: http.req.header('x-sugar') === 'yes' ? 'sweet' : 'plain' }),
+  }),
   drawCup: operation.raw({
     ...shared,
     method: 'get',
@@ -248,6 +267,30 @@ describe('an operation', () => {
     expect([...shop.cups.keys()]).toEqual([])
     expect((await deliver('Glass mug')).status).toBe(204)
     expect(shop.cups.get(1)?.name).toBe('mug')
+  })
+
+  test('takes the fields of a form, and refuses others and a longer one', async ({ db }) => {
+    const { send } = await withCups(db)
+    const order = async (body: string) =>
+      await send('POST', '/api/cups/order', {
+        headers: { 'content-type': 'application/x-www-form-urlencoded' },
+        body,
+      })
+
+    expect(await (await order('name=green+tea')).text()).toBe('green tea')
+    const { status, errors } = await problemIn(await order('name='))
+    expect([status, errors.map(({ field }) => field)]).toEqual([422, ['name']])
+    expect((await order(`name=${'x'.repeat(64)}`)).status).toBe(413)
+  })
+
+  test('checks the headers that it reads', async ({ db }) => {
+    const { send } = await withCups(db, 'tea')
+    const taste = async (headers: Record<string, string>) =>
+      await send('GET', '/api/cups/1/taste', { headers })
+
+    expect(await (await taste({ 'x-sugar': 'yes' })).json()).toEqual({ taste: 'sweet' })
+    expect(await (await taste({})).json()).toEqual({ taste: 'plain' })
+    expect((await problemIn(await taste({ 'x-sugar': 'much' }))).status).toBe(422)
   })
 
   test('refuses what its schemas do not take, naming the field', async ({ db }) => {

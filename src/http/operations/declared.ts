@@ -28,6 +28,8 @@ export type Declared<P extends Schema, Q extends Schema, B extends Schema> = {
   params?: P
   query?: Q
   body?: B | { schema: B; maxBytes?: number; required?: boolean }
+  /** Headers that it reads from the request, which are checked before. */
+  headers?: z.ZodObject
   /** Its answer has a secret, which Idempotency-Key must not store. */
   hasSecret?: true
   /** What the operation itself may refuse; 404 is there without it when the path has parameters. */
@@ -69,7 +71,7 @@ export function routeOf(
   declared: Declared<Schema, Schema, Schema>,
   method: Method,
 ): Omit<RouteDeclaration, 'responses' | 'access'> & { access: CallerAccess } {
-  const { path, access, summary, description, tags, params, query, body } = declared
+  const { path, access, summary, description, tags, params, query, body, headers } = declared
   const sent = body && ('schema' in body ? jsonBody(body.schema, body) : jsonBody(body))
   return {
     method,
@@ -78,7 +80,7 @@ export function routeOf(
     summary,
     ...(description === undefined ? {} : { description }),
     ...(tags === undefined ? {} : { tags }),
-    request: requestOf({ params, query, body: sent }),
+    request: requestOf({ params, query, body: sent, headers }),
   }
 }
 
@@ -112,12 +114,14 @@ const sentenceOf = (refusal: Refusal): string =>
         .map(([code, sentence]) => `\`${code}\`: ${sentence}`)
         .join('; ')
 
-/** What the middleware of the route has validated. */
+/** What the middleware of the route has validated; the body was sent as JSON or as a form. */
 export function inputOf<P extends Schema, Q extends Schema, B extends Schema>(
   c: HttpContext,
+  sentAs: 'json' | 'form' = 'json',
 ): Input<P, Q, B> {
-  const read = (target: 'param' | 'query' | 'json'): unknown => c.req.valid(target as never)
-  return { params: read('param'), query: read('query'), body: read('json') } as Input<P, Q, B>
+  const read = (target: 'param' | 'query' | 'json' | 'form'): unknown =>
+    c.req.valid(target as never)
+  return { params: read('param'), query: read('query'), body: read(sentAs) } as Input<P, Q, B>
 }
 
 export const contextOf = (c: HttpContext): RequestContext => ({

@@ -1,4 +1,4 @@
-import { jsonBody, type RouteDeclaration, type z } from '../router.ts'
+import { formBody, jsonBody, type RouteDeclaration, type z } from '../router.ts'
 import {
   contextOf,
   inputOf,
@@ -19,8 +19,10 @@ export type Raw<S, P extends Schema, Q extends Schema, B extends Schema> = Omit<
   access: OperationAccess<S>
   params?: P
   query?: Q
-  /** A body in JSON; any other is `body`. */
+  /** A body in JSON; any other but a form is `body`. */
   json?: B
+  /** A body that a form of a page sends, URL-encoded. */
+  form?: { schema: B; maxBytes: number }
   body?: NonNullable<RouteDeclaration['request']>['body']
   headers?: z.ZodObject
   run(input: Input<P, Q, B>, services: S, context: RequestContext): Promise<Response>
@@ -29,10 +31,13 @@ export type Raw<S, P extends Schema, Q extends Schema, B extends Schema> = Omit<
 export function raw<S, P extends Schema, Q extends Schema, B extends Schema = None>(
   declared: Raw<S, P, Q, B>,
 ): Operation<S, { params: z.input<P>; query: Sent<Q>; body: z.input<B>; answer: Response }> {
-  const { params, query, json: schema, body, headers, run, ...route } = declared
-  const sent = schema ? jsonBody(schema) : body
+  const { params, query, json: schema, form, body, headers, run, ...route } = declared
+  const sent = schema ? jsonBody(schema) : form ? formBody(form.schema, form) : body
   return {
     route: { ...route, request: requestOf({ params, query, body: sent, headers }) },
-    handle: async (services, c) => await run(inputOf<P, Q, B>(c), services, contextOf(c)),
+    async handle(services, c) {
+      const input = inputOf<P, Q, B>(c, form ? 'form' : 'json')
+      return await run(input, services, contextOf(c))
+    },
   }
 }
