@@ -9,7 +9,7 @@ import type { Connections } from '../../connections/parts.ts'
 import { problemOf } from '../../http/problem.ts'
 import type { HttpContext } from '../../http/router.ts'
 import type { Services } from '../manifest.ts'
-import { viewConnected, viewOffer } from './auth-views.ts'
+import { viewConnected, viewOffer } from './connecting-view.ts'
 import { confirmationPage } from './confirmation-page.ts'
 import { consoleAddress, returnPage } from './return-page.ts'
 

@@ -1,18 +1,18 @@
-import { disconnect, WITHDRAWALS } from '../../connections/disconnect.ts'
+import { disconnect, WITHDRAWALS } from '../../../connections/disconnect.ts'
 import {
   CONNECTION_STATES,
   getConnection,
   listConnections,
   type Connection,
-} from '../../connections/connections-store.ts'
-import { readUsage } from '../../connections/usage-now.ts'
-import type { Connections } from '../../connections/parts.ts'
-import { ownerSeenBy } from '../../http/access/owner.ts'
-import { cursorFields, cutPage, pageOf, readCursor } from '../../http/pagination.ts'
-import { createRoute, createRouter, json, problem, z, type Router } from '../../http/router.ts'
-import type { Services } from '../manifest.ts'
-import { ConnectionDetails, ConnectionView, LOGINS, viewConnection } from './connection-view.ts'
-import { readLastSyncs } from './last-syncs.ts'
+} from '../../../connections/connections-store.ts'
+import { readUsage } from '../../../connections/usage-now.ts'
+import type { Connections } from '../../../connections/parts.ts'
+import { ownerSeenBy } from '../../../http/access/owner.ts'
+import { cursorFields, cutPage, pageOf, readCursor } from '../../../http/pagination.ts'
+import { createRoute, createRouter, json, problem, z, type Router } from '../../../http/router.ts'
+import type { Services } from '../../manifest.ts'
+import { ConnectionDetails, ConnectionView, LOGINS, viewConnection } from '../connection-view.ts'
+import { readLastSyncs } from '../store/last-syncs.ts'
 
 export const tags = ['own accounts']
 const noSuchAccount = problem('No such connected account of yours')

@@ -1,11 +1,11 @@
 import { z } from 'zod'
-import { connectionOwner } from '../../connections/connection-owner.ts'
-import { careForConnection, takeDueCare } from '../../connections/care.ts'
-import { removeExpired } from '../../connections/dialogs-store.ts'
-import { NoSuchRecordError, UpstreamDownError } from '../../base/errors.ts'
-import { UPKEEP } from '../../queue/task-access.ts'
-import { defineTask } from '../../queue/task-type.ts'
-import type { Services } from '../manifest.ts'
+import { connectionOwner } from '../../../connections/connection-owner.ts'
+import { careForConnection, takeDueCare } from '../../../connections/care.ts'
+import { removeExpired } from '../../../connections/dialogs-store.ts'
+import { NoSuchRecordError, UpstreamDownError } from '../../../base/errors.ts'
+import { UPKEEP } from '../../../queue/task-access.ts'
+import { defineTask } from '../../../queue/task-type.ts'
+import type { Services } from '../../manifest.ts'
 
 /** Connections that one plan takes; the next comes within the hour. */
 const MOST_DUE = 5_000

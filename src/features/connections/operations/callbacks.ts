@@ -1,10 +1,10 @@
 import { html } from 'hono/html'
-import { deauthorize, deleteOnRequest, findDeletion } from '../../connections/disconnect.ts'
-import { NotConnectedError } from '../../connections/errors.ts'
-import type { Connections } from '../../connections/parts.ts'
-import { NoSuchRecordError } from '../../base/errors.ts'
-import { randomSecret } from '../../base/secrets.ts'
-import { BadSignatureError, StaleSignatureError } from '../../http/errors.ts'
+import { deauthorize, deleteOnRequest, findDeletion } from '../../../connections/disconnect.ts'
+import { NotConnectedError } from '../../../connections/errors.ts'
+import type { Connections } from '../../../connections/parts.ts'
+import { NoSuchRecordError } from '../../../base/errors.ts'
+import { randomSecret } from '../../../base/secrets.ts'
+import { BadSignatureError, StaleSignatureError } from '../../../http/errors.ts'
 import {
   createRoute,
   createRouter,
@@ -14,10 +14,10 @@ import {
   Timestamp,
   z,
   type Router,
-} from '../../http/router.ts'
-import type { SignedRequest } from '../../platforms/graph-api.ts'
-import type { Services } from '../manifest.ts'
-import { tags } from './account-routes.ts'
+} from '../../../http/router.ts'
+import type { SignedRequest } from '../../../platforms/graph-api.ts'
+import type { Services } from '../../manifest.ts'
+import { tags } from './accounts.ts'
 
 /** Anybody may send it: the longest signed request fits. */
 const MAX_BYTES = 16 * 1024

@@ -1,8 +1,8 @@
-import { beginConnecting } from '../../connections/begin.ts'
-import { chooseConnections, offeredChoices } from '../../connections/choose.ts'
-import { NotConnectedError } from '../../connections/errors.ts'
-import type { Connections } from '../../connections/parts.ts'
-import { ownerOfNew, ownerSeenBy } from '../../http/access/owner.ts'
+import { beginConnecting } from '../../../connections/begin.ts'
+import { chooseConnections, offeredChoices } from '../../../connections/choose.ts'
+import { NotConnectedError } from '../../../connections/errors.ts'
+import type { Connections } from '../../../connections/parts.ts'
+import { ownerOfNew, ownerSeenBy } from '../../../http/access/owner.ts'
 import {
   createRoute,
   createRouter,
@@ -13,19 +13,19 @@ import {
   Timestamp,
   z,
   type Router,
-} from '../../http/router.ts'
-import type { Services } from '../manifest.ts'
-import { tags } from './account-routes.ts'
-import { ConnectedView, Offer, viewConnected, viewOffer } from './auth-views.ts'
+} from '../../../http/router.ts'
+import type { Services } from '../../manifest.ts'
+import { tags } from './accounts.ts'
+import { ConnectedView, Offer, viewConnected, viewOffer } from '../connecting-view.ts'
 import {
   BROWSER_COOKIE,
   CALLBACK_PATH,
   comeBack,
   endDialog,
   type WayBackParts,
-} from './come-back.ts'
-import { CONFIRM_PATH } from './confirmation-page.ts'
-import { LOGINS } from './connection-view.ts'
+} from '../come-back.ts'
+import { CONFIRM_PATH } from '../confirmation-page.ts'
+import { LOGINS } from '../connection-view.ts'
 
 /** The same secret, when the console asks for the address of the dialog. */
 const BROWSER_HEADER = 'x-gramd-browser'
