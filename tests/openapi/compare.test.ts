@@ -30,6 +30,18 @@ test('the order of parameters and the sentences of a document may change', () =>
   expect(sentences).toHaveLength(2)
 })
 
+test('the values of an enumeration may change their order, and nothing else', () => {
+  const sorted = (...values: string[]) =>
+    documentOf({ parameters: [{ in: 'query', name: 'sort', schema: { enum: values } }] })
+
+  expect(differencesBetween(sorted('a', 'b'), sorted('b', 'a')).structure).toEqual([])
+  const { structure } = differencesBetween(sorted('a', 'b'), sorted('c', 'a'))
+  expect(structure.map((each) => each.split('\n')[0])).toEqual([
+    '/paths//api/cups/get/parameters/query sort/schema/enum/"b"',
+    '/paths//api/cups/get/parameters/query sort/schema/enum/"c"',
+  ])
+})
+
 test('another parameter, schema or status is a difference', () => {
   const after = documentOf({
     summary: 'Cups',

@@ -3,7 +3,10 @@ type Json = string | number | boolean | null | Json[] | { [key: string]: Json }
 /** What differs between two documents, by the path of the value; sentences are summaries and descriptions. */
 export type Differences = { structure: string[]; sentences: string[] }
 
-/** Compares two OpenAPI documents. The order of parameters, of tags and of keys means nothing. */
+/**
+ * Compares two OpenAPI documents. The order of parameters, of tags, of keys and of the values of an
+ * enumeration means nothing.
+ */
 export function differencesBetween(before: Json, after: Json): Differences {
   const found: Differences = { structure: [], sentences: [] }
   compare(found, '', before, after)
@@ -12,7 +15,7 @@ export function differencesBetween(before: Json, after: Json): Differences {
 
 function compare(found: Differences, path: string, one?: Json, other?: Json): void {
   if (isObject(one) && isObject(other)) {
-    const [ones, others] = [membersOf(one), membersOf(other)]
+    const [ones, others] = [membersOf(path, one), membersOf(path, other)]
     for (const name of new Set([...ones.keys(), ...others.keys()]))
       compare(found, `${path}/${name}`, ones.get(name), others.get(name))
     return
@@ -29,9 +32,13 @@ const isObject = (value: Json | undefined): value is Json[] | { [key: string]: J
 const isSentence = (path: string, value: Json | undefined): boolean =>
   /\/(description|summary)$/.test(path) && (value === undefined || typeof value === 'string')
 
-/** The members by what names them: parameters by place and name, tags by name, other items by their place. */
-function membersOf(value: Json[] | { [key: string]: Json }): Map<string, Json> {
+/**
+ * The members by what names them: parameters by place and name, tags by name, values of an enumeration
+ * by themselves, other items by their place.
+ */
+function membersOf(path: string, value: Json[] | { [key: string]: Json }): Map<string, Json> {
   if (!Array.isArray(value)) return new Map(Object.entries(value))
+  if (path.endsWith('/enum')) return new Map(value.map((item) => [JSON.stringify(item), item]))
   return new Map(value.map((item, place) => [nameOf(item) ?? String(place), item]))
 }
 
