@@ -1,6 +1,7 @@
 import type { operations as ai } from './ai/operations/index.ts'
 import type { operations as analyze } from './analyze/operations/index.ts'
 import type { operations as categories } from './categories/operations/index.ts'
+import type { operations as connections } from './connections/operations/index.ts'
 import type { operations as discover } from './discover/operations/index.ts'
 import type { operations as erase } from './erase/operations/index.ts'
 import type { operations as exporting } from './export/operations/index.ts'
@@ -23,6 +24,7 @@ import type { operations as webhooks } from './webhooks/operations/index.ts'
 type Ai = typeof ai
 type Analyses = typeof analyze
 type Categories = typeof categories
+type Connections = typeof connections
 type Discovery = typeof discover
 type Erasures = typeof erase
 type Exports = typeof exporting
@@ -48,6 +50,7 @@ export interface Operations
     Ai,
     Analyses,
     Categories,
+    Connections,
     Discovery,
     Erasures,
     Exports,

@@ -1,20 +1,18 @@
 import { CONNECTIONS_MARK } from '../../connections/connections-mark.ts'
 import { TOKEN_COLUMNS } from '../../connections/tokens.ts'
 import { mayCall } from '../../connections/usage-now.ts'
+import { mountOperations } from '../../http/operations/mount.ts'
 import type { Feature } from '../manifest.ts'
-import { accountRoutes } from './operations/accounts.ts'
-import { authRoutes } from './operations/connecting.ts'
-import { callbackRoutes } from './operations/callbacks.ts'
 import { careForAccount, planConnectionCare } from './tasks/care.ts'
 import { connectionsDeclaration } from './declare.ts'
+import { operations } from './operations/index.ts'
 import { CONNECTION_METRICS } from './metrics.ts'
 
 /** Connecting accounts through Meta's official API, and caring for their tokens. */
 export const connections: Feature = {
   ...connectionsDeclaration,
   tasks: [careForAccount, planConnectionCare],
-  routes: (services) =>
-    [authRoutes, accountRoutes, callbackRoutes].map((routes) => routes(services)),
+  routes: (services) => mountOperations(services, operations),
   cron: () => [
     {
       name: 'plan_connection_care',

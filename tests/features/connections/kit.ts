@@ -7,9 +7,7 @@ import type { Clock } from '../../../src/base/clock.ts'
 import type { Role } from '../../../src/base/roles.ts'
 import type { Db } from '../../../src/db/database.ts'
 import { advanceWorldTime, setWorldTime } from '../../../src/db/world-clock.ts'
-import { accountRoutes } from '../../../src/features/connections/operations/accounts.ts'
-import { authRoutes } from '../../../src/features/connections/operations/connecting.ts'
-import { callbackRoutes } from '../../../src/features/connections/operations/callbacks.ts'
+import { operations as connections } from '../../../src/features/connections/operations/index.ts'
 import { operations as ownMedia } from '../../../src/features/own-media/operations/index.ts'
 import { mountOperations } from '../../../src/http/operations/mount.ts'
 import type { Feature, Services } from '../../../src/features/manifest.ts'
@@ -84,9 +82,8 @@ export async function startConnectionWorld(
     ...(features && { features }),
     ...(registry && { registry }),
   })
-  const routes = [authRoutes, accountRoutes, callbackRoutes]
   const api = anApi(db, [
-    ...routes.map((each) => each(services)),
+    mountOperations(services, connections),
     mountOperations(services, ownMedia),
   ])
   return {
