@@ -4,7 +4,7 @@ import { z } from 'zod'
 import type { Db } from '../../src/db/database.ts'
 import type { DB } from '../../src/db/schema.ts'
 import { createLogger } from '../../src/base/log.ts'
-import { blogRoutes } from '../../src/features/blogs/routes.ts'
+import { blogRoutes } from '../../src/features/blogs/operations/blogs.ts'
 import { createApp } from '../../src/http/app.ts'
 import { listenHttp } from '../../src/http/server.ts'
 

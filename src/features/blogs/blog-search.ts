@@ -23,7 +23,7 @@ import { z } from '../../http/router.ts'
 import { describeUnknownLanguage, isLanguage } from '../../creators/language-names.ts'
 import { LANGUAGE_CODES } from '../../creators/languages.ts'
 import { creatorText, usernameText } from '../scrape/index.ts'
-import { BLOG_SORTS, RELEVANCE, type BlogSort, type Order } from './blog-sort.ts'
+import { BLOG_SORTS, RELEVANCE, type BlogSort, type Order } from './store/blog-sort.ts'
 
 const MOST_DAYS = 36_500
 /** Letters that are composed of others are single ones, as keyboards of phones write them and gramd keeps names. */

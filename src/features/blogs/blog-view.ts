@@ -14,7 +14,7 @@ import { OpenObject, Timestamp, z } from '../../http/router.ts'
 import { AIInsights } from '../analyze/index.ts'
 import { Advertising } from '../scrape/index.ts'
 import { riskSentence } from './risk-sentence.ts'
-import type { BlogRow, PostRow } from './blog-store.ts'
+import type { BlogRow, PostRow } from './store/blogs.ts'
 
 export const Insights = AIInsights.openapi('AIInsights')
 

@@ -1,11 +1,11 @@
 import type { Feature } from '../manifest.ts'
 import { blogsDeclaration } from './declare.ts'
-import { mediaRoutes } from './media-routes.ts'
-import { partRoutes } from './part-routes.ts'
-import { blogRoutes } from './routes.ts'
-import { summaryRoutes } from './summary-routes.ts'
+import { mediaRoutes } from './operations/media.ts'
+import { partRoutes } from './operations/parts.ts'
+import { blogRoutes } from './operations/blogs.ts'
+import { summaryRoutes } from './operations/summary.ts'
 
-export { listBlogs } from './blog-list.ts'
+export { listBlogs } from './store/blog-list.ts'
 
 export {
   blogSearchFields,
@@ -13,7 +13,7 @@ export {
   refineBlogSearch,
   type BlogSearch,
 } from './blog-search.ts'
-export { selectBlogs, type BlogRow } from './blog-store.ts'
+export { selectBlogs, type BlogRow } from './store/blogs.ts'
 export { BlogView, viewBlog } from './blog-view.ts'
 
 /** Looking at creators. */

@@ -7,7 +7,7 @@ import {
 } from '../../../src/creators/fields.ts'
 import type { Db } from '../../../src/db/database.ts'
 import { storeAnswers, writtenAnswer } from '../../../src/features/analyze/store/insights.ts'
-import { blogRoutes } from '../../../src/features/blogs/routes.ts'
+import { blogRoutes } from '../../../src/features/blogs/operations/blogs.ts'
 import { encodeCursor } from '../../../src/http/pagination.ts'
 import {
   describe,

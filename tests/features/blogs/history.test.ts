@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
 import type { Db } from '../../../src/db/database.ts'
-import { blogRoutes } from '../../../src/features/blogs/routes.ts'
+import { blogRoutes } from '../../../src/features/blogs/operations/blogs.ts'
 import { encodeCursor } from '../../../src/http/pagination.ts'
 import { describe, expect, test } from '../../fixtures/test.ts'
 import { anApi, problemIn, type TestApi } from '../../http/kit.ts'

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
-import { partRoutes } from '../../../src/features/blogs/part-routes.ts'
+import { partRoutes } from '../../../src/features/blogs/operations/parts.ts'
 import { expect, test } from '../../fixtures/test.ts'
 import { anApi } from '../../http/kit.ts'
 import { aBlog } from './a-blog.ts'

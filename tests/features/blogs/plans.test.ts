@@ -6,14 +6,14 @@ import {
   type BlogMeasure,
   type BlogSortColumn,
 } from '../../../src/creators/fields.ts'
-import { resolveFilter } from '../../../src/features/blogs/resolve-filter.ts'
+import { resolveFilter } from '../../../src/features/blogs/store/resolve-filter.ts'
 import type { BlogFilter } from '../../../src/features/blogs/blog-search.ts'
 import {
   valuedQuery,
   valuelessQuery,
   type ColumnQuery,
-} from '../../../src/features/blogs/blog-list.ts'
-import { postsQuery } from '../../../src/features/blogs/blog-store.ts'
+} from '../../../src/features/blogs/store/blog-list.ts'
+import { postsQuery } from '../../../src/features/blogs/store/blogs.ts'
 import { expect, testOnDatabaseOf } from '../../fixtures/test.ts'
 
 /** The sort indexes, which are named after what people call the column. */

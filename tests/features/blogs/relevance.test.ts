@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
 import type { Db } from '../../../src/db/database.ts'
-import { blogRoutes } from '../../../src/features/blogs/routes.ts'
+import { blogRoutes } from '../../../src/features/blogs/operations/blogs.ts'
 import { expect, test } from '../../fixtures/test.ts'
 import { anApi } from '../../http/kit.ts'
 import { aBlog } from './a-blog.ts'

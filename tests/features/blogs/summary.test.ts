@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { createClock } from '../../../src/base/clock.ts'
 import type { Db } from '../../../src/db/database.ts'
-import { summaryRoutes } from '../../../src/features/blogs/summary-routes.ts'
+import { summaryRoutes } from '../../../src/features/blogs/operations/summary.ts'
 import { expect, testOnDatabaseOf } from '../../fixtures/test.ts'
 import { aLog, anApi, aToken } from '../../http/kit.ts'
 import { aBlog } from './a-blog.ts'

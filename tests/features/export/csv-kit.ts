@@ -1,7 +1,7 @@
 import { parse } from 'csv-parse/sync'
 import { z } from 'zod'
 import type { Db } from '../../../src/db/database.ts'
-import { blogRoutes } from '../../../src/features/blogs/routes.ts'
+import { blogRoutes } from '../../../src/features/blogs/operations/blogs.ts'
 import { operations } from '../../../src/features/export/operations/index.ts'
 import { mountOperations } from '../../../src/http/operations/mount.ts'
 import { anApi, type TestApi } from '../../http/kit.ts'

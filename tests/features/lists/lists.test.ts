@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Db } from '../../../src/db/database.ts'
-import { blogRoutes } from '../../../src/features/blogs/routes.ts'
+import { blogRoutes } from '../../../src/features/blogs/operations/blogs.ts'
 import { operations } from '../../../src/features/lists/operations/index.ts'
 import { mountOperations } from '../../../src/http/operations/mount.ts'
 import { describe, expect, test, testOnSharedDatabase } from '../../fixtures/test.ts'

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
 import type { Db } from '../../../src/db/database.ts'
-import { blogRoutes } from '../../../src/features/blogs/routes.ts'
+import { blogRoutes } from '../../../src/features/blogs/operations/blogs.ts'
 import { lists } from '../../../src/features/lists/feature.ts'
 import { operations } from '../../../src/features/lists/operations/index.ts'
 import { mountOperations } from '../../../src/http/operations/mount.ts'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Db } from '../../../src/db/database.ts'
-import { blogRoutes } from '../../../src/features/blogs/routes.ts'
+import { blogRoutes } from '../../../src/features/blogs/operations/blogs.ts'
 import { describeErasure } from '../../../src/features/erase/store/describe.ts'
 import { operations } from '../../../src/features/persons/operations/index.ts'
 import { mountOperations } from '../../../src/http/operations/mount.ts'

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Db } from '../../../../src/db/database.ts'
 import { readProfileFacts } from '../../../../src/features/analyze/store/profile-facts.ts'
-import { blogRoutes } from '../../../../src/features/blogs/routes.ts'
+import { blogRoutes } from '../../../../src/features/blogs/operations/blogs.ts'
 import { scraping } from '../../../../src/features/scrape/index.ts'
 import { storePosts } from '../../../../src/features/scrape/store/posts.ts'
 import { mentionsOf } from '../../../../src/creators/caption.ts'

@@ -1,10 +1,10 @@
 import { sql } from 'kysely'
-import type { EngagementTrend } from '../../creators/fields.ts'
-import { NoSuchRecordError } from '../../base/errors.ts'
-import type { Db } from '../../db/database.ts'
-import type { RowOf } from '../../http/iso-times.ts'
-import { avatarHash, postPictureHash, type Advertising } from '../scrape/index.ts'
-import { BlogView, HighlightView, PostView, SnapshotView } from './blog-view.ts'
+import type { EngagementTrend } from '../../../creators/fields.ts'
+import { NoSuchRecordError } from '../../../base/errors.ts'
+import type { Db } from '../../../db/database.ts'
+import type { RowOf } from '../../../http/iso-times.ts'
+import { avatarHash, postPictureHash, type Advertising } from '../../scrape/index.ts'
+import { BlogView, HighlightView, PostView, SnapshotView } from '../blog-view.ts'
 
 /** A blog as it is stored; the constraints of the table hold the words of the enumerations. */
 export type BlogRow = RowOf<

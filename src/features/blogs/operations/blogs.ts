@@ -1,4 +1,4 @@
-import { invalidField } from '../../base/errors.ts'
+import { invalidField } from '../../../base/errors.ts'
 import {
   cursorFields,
   cutPage,
@@ -7,19 +7,19 @@ import {
   pageOf,
   readCursor,
   type PageRequest,
-} from '../../http/pagination.ts'
-import { createRoute, createRouter, json, problem, z, type Router } from '../../http/router.ts'
-import { insightsOf } from '../analyze/index.ts'
-import type { Services } from '../manifest.ts'
-import { BlogParams, findBlogId } from '../scrape/index.ts'
-import { listBlogs, type BlogPlace } from './blog-list.ts'
+} from '../../../http/pagination.ts'
+import { createRoute, createRouter, json, problem, z, type Router } from '../../../http/router.ts'
+import { insightsOf } from '../../analyze/index.ts'
+import type { Services } from '../../manifest.ts'
+import { BlogParams, findBlogId } from '../../scrape/index.ts'
+import { listBlogs, type BlogPlace } from '../store/blog-list.ts'
 import {
   blogSearchFields,
   readBlogSearch,
   refineBlogSearch,
   type BlogSearch,
-} from './blog-search.ts'
-import { BLOG_SORTS, isSortKey } from './blog-sort.ts'
+} from '../blog-search.ts'
+import { BLOG_SORTS, isSortKey } from '../store/blog-sort.ts'
 import {
   getBlog,
   highlightsOf,
@@ -28,10 +28,10 @@ import {
   otherBlogs,
   partSources,
   riskEvidence,
-} from './blog-store.ts'
-import { BlogDetail, BlogView, brandsIn, viewRisk } from './blog-view.ts'
-import { growthOf, historyOf, rhythmOf, type HistoryInterval } from './history-store.ts'
-import { HistoryPage, InsightsPage } from './history-view.ts'
+} from '../store/blogs.ts'
+import { BlogDetail, BlogView, brandsIn, viewRisk } from '../blog-view.ts'
+import { growthOf, historyOf, rhythmOf, type HistoryInterval } from '../store/history.ts'
+import { HistoryPage, InsightsPage } from '../history-view.ts'
 
 const BlogListQuery = z
   .strictObject({ ...blogSearchFields, ...pageFields })

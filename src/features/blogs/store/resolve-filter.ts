@@ -1,10 +1,10 @@
 import { sql, type RawBuilder } from 'kysely'
 import { z } from 'zod'
-import type { Db } from '../../db/database.ts'
-import { invalidField } from '../../base/errors.ts'
-import { isUuid } from '../../base/text.ts'
-import { lookUpCategories } from '../categories/index.ts'
-import type { BlogFilter, BlogWordValues } from './blog-search.ts'
+import type { Db } from '../../../db/database.ts'
+import { invalidField } from '../../../base/errors.ts'
+import { isUuid } from '../../../base/text.ts'
+import { lookUpCategories } from '../../categories/index.ts'
+import type { BlogFilter, BlogWordValues } from '../blog-search.ts'
 
 /** What is asked for, and whether it is rare, as far as the planner knows. */
 type Question<Asked = string> = { text: Asked; isRare: boolean }

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
-import type { Db } from '../../db/database.ts'
-import { BENCHMARK_METRICS, FEWEST_CREATORS, type BenchmarkMetric } from '../scrape/index.ts'
+import type { Db } from '../../../db/database.ts'
+import { BENCHMARK_METRICS, FEWEST_CREATORS, type BenchmarkMetric } from '../../scrape/index.ts'
 
 type Standing = {
   metric: BenchmarkMetric

@@ -1,4 +1,4 @@
-import { cursorFields, cutPage, pageOf, readCursor } from '../../http/pagination.ts'
+import { cursorFields, cutPage, pageOf, readCursor } from '../../../http/pagination.ts'
 import {
   createRoute,
   createRouter,
@@ -7,12 +7,12 @@ import {
   Timestamp,
   z,
   type Router,
-} from '../../http/router.ts'
-import type { Services } from '../manifest.ts'
-import { BENCHMARK_METRICS, BlogParams, findBlogId } from '../scrape/index.ts'
-import { postsOf } from './blog-store.ts'
-import { PostView } from './blog-view.ts'
-import { standingOf } from './standing-store.ts'
+} from '../../../http/router.ts'
+import type { Services } from '../../manifest.ts'
+import { BENCHMARK_METRICS, BlogParams, findBlogId } from '../../scrape/index.ts'
+import { postsOf } from '../store/blogs.ts'
+import { PostView } from '../blog-view.ts'
+import { standingOf } from '../store/standing.ts'
 
 const noSuchBlog = problem('No such blog')
 

@@ -6,7 +6,7 @@ import {
   type BlogMeasure,
   type BlogSortColumn,
   type BlogTimeColumn,
-} from '../../creators/fields.ts'
+} from '../../../creators/fields.ts'
 
 /** How well a creator answers the question `q`, which has to be asked. */
 export const RELEVANCE = 'relevance'

@@ -1,11 +1,11 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { z } from 'zod'
-import type { Db } from '../../db/database.ts'
-import { fromRow } from '../../db/rows.ts'
-import { HISTORY_COLUMNS } from '../../creators/fields.ts'
-import type { RowOf } from '../../http/iso-times.ts'
-import { followerChange } from '../scrape/index.ts'
-import type { GrowthView, PointView, RhythmView } from './history-view.ts'
+import type { Db } from '../../../db/database.ts'
+import { fromRow } from '../../../db/rows.ts'
+import { HISTORY_COLUMNS } from '../../../creators/fields.ts'
+import type { RowOf } from '../../../http/iso-times.ts'
+import { followerChange } from '../../scrape/index.ts'
+import type { GrowthView, PointView, RhythmView } from '../history-view.ts'
 
 export type HistoryInterval = 'scrape' | 'week' | 'month'
 

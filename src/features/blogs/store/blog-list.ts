@@ -1,9 +1,9 @@
 import { sql, type RawBuilder, type SqlBool } from 'kysely'
-import type { BlogSortColumn } from '../../creators/fields.ts'
-import type { Db, Tx } from '../../db/database.ts'
+import type { BlogSortColumn } from '../../../creators/fields.ts'
+import type { Db, Tx } from '../../../db/database.ts'
 import { allOf, indexedOf, mostTested, testOf } from './blog-filter.ts'
 import { resolveFilter, type ResolvedFilter } from './resolve-filter.ts'
-import type { BlogFilter } from './blog-search.ts'
+import type { BlogFilter } from '../blog-search.ts'
 import {
   inIndexOrder,
   isNullable,
@@ -13,9 +13,9 @@ import {
   type BlogSort,
   type Order,
 } from './blog-sort.ts'
-import { codeOf } from '../../base/errors.ts'
-import { selectBlogs, type BlogRow } from './blog-store.ts'
-import { QueryTooSlowError } from './errors.ts'
+import { codeOf } from '../../../base/errors.ts'
+import { selectBlogs, type BlogRow } from './blogs.ts'
+import { QueryTooSlowError } from '../errors.ts'
 
 /** Where a page begins: after the blog with this sort key, in the form of `sortKey`; null is the key of no value. */
 export type BlogPlace = { key: string | null; id: string }

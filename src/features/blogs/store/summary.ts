@@ -1,8 +1,8 @@
 import { sql, type RawBuilder, type SqlBool } from 'kysely'
-import type { Db } from '../../db/database.ts'
+import type { Db } from '../../../db/database.ts'
 import { allOf, indexedOf, mostTested, testOf } from './blog-filter.ts'
 import { resolveFilter, type ResolvedFilter } from './resolve-filter.ts'
-import type { BlogFilter } from './blog-search.ts'
+import type { BlogFilter } from '../blog-search.ts'
 
 /** Creators that a count looks at: more matter to nobody, and would cost a scan. */
 export const MOST_COUNTED = 5_000

@@ -1,7 +1,7 @@
-import { NoSuchRecordError } from '../../base/errors.ts'
-import { createRoute, createRouter, problem, z, type Router } from '../../http/router.ts'
-import { findMedia } from '../../media/media-store.ts'
-import type { Services } from '../manifest.ts'
+import { NoSuchRecordError } from '../../../base/errors.ts'
+import { createRoute, createRouter, problem, z, type Router } from '../../../http/router.ts'
+import { findMedia } from '../../../media/media-store.ts'
+import type { Services } from '../../manifest.ts'
 
 const show = createRoute({
   method: 'get',

@@ -6,7 +6,7 @@ import {
   TIER_BOUNDS,
   type BlogWord,
   type FollowerTier,
-} from '../../creators/fields.ts'
+} from '../../../creators/fields.ts'
 import type { ResolvedFilter, ResolvedValues } from './resolve-filter.ts'
 
 /** One condition on `blogs as blog` for everything that the filter asks for. */

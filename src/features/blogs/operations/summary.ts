@@ -1,9 +1,9 @@
-import { queryArray, queryValues } from '../../http/query-values.ts'
-import { createRoute, createRouter, json, z, type Router } from '../../http/router.ts'
-import type { Services } from '../manifest.ts'
-import { blogSearchFields, readBlogSearch, refineBlogSearch } from './blog-search.ts'
-import { createSuggestions } from './suggestions.ts'
-import { countBlogs, followersByWeek, MOST_COUNTED, WEEKS } from './summary-store.ts'
+import { queryArray, queryValues } from '../../../http/query-values.ts'
+import { createRoute, createRouter, json, z, type Router } from '../../../http/router.ts'
+import type { Services } from '../../manifest.ts'
+import { blogSearchFields, readBlogSearch, refineBlogSearch } from '../blog-search.ts'
+import { createSuggestions } from '../store/suggestions.ts'
+import { countBlogs, followersByWeek, MOST_COUNTED, WEEKS } from '../store/summary.ts'
 
 const count = createRoute({
   method: 'get',
