@@ -4,7 +4,8 @@ import { z } from 'zod'
 import type { Db } from '../../src/db/database.ts'
 import type { DB } from '../../src/db/schema.ts'
 import { createLogger } from '../../src/base/log.ts'
-import { blogRoutes } from '../../src/features/blogs/operations/blogs.ts'
+import { blogOperations } from '../../src/features/blogs/operations/blogs.ts'
+import { mountOperations } from '../../src/http/operations/mount.ts'
 import { createApp } from '../../src/http/app.ts'
 import { listenHttp } from '../../src/http/server.ts'
 
@@ -26,7 +27,7 @@ export async function serveSearch(db: Db): Promise<SearchApi> {
     db,
     log: createLogger({ level: 'error', destination: process.stderr }),
     apiKey: API_KEY,
-    routers: [blogRoutes({ db })],
+    routers: [mountOperations({ db }, blogOperations)],
     version: 'bench',
   })
   const server = await listenHttp(app, { host: '127.0.0.1', port: 0 })

@@ -1,5 +1,6 @@
 import type { operations as ai } from './ai/operations/index.ts'
 import type { operations as analyze } from './analyze/operations/index.ts'
+import type { operations as blogs } from './blogs/operations/index.ts'
 import type { operations as categories } from './categories/operations/index.ts'
 import type { operations as connections } from './connections/operations/index.ts'
 import type { operations as discover } from './discover/operations/index.ts'
@@ -23,6 +24,7 @@ import type { operations as webhooks } from './webhooks/operations/index.ts'
 
 type Ai = typeof ai
 type Analyses = typeof analyze
+type Blogs = typeof blogs
 type Categories = typeof categories
 type Connections = typeof connections
 type Discovery = typeof discover
@@ -49,6 +51,7 @@ export interface Operations
   extends
     Ai,
     Analyses,
+    Blogs,
     Categories,
     Connections,
     Discovery,

@@ -1,9 +1,8 @@
+import { mountOperations } from '../../http/operations/mount.ts'
 import type { Feature } from '../manifest.ts'
 import { blogsDeclaration } from './declare.ts'
-import { mediaRoutes } from './operations/media.ts'
-import { partRoutes } from './operations/parts.ts'
-import { blogRoutes } from './operations/blogs.ts'
-import { summaryRoutes } from './operations/summary.ts'
+import { operations } from './operations/index.ts'
+import { createSuggestions } from './store/suggestions.ts'
 
 export { listBlogs } from './store/blog-list.ts'
 
@@ -21,5 +20,5 @@ export const blogs: Feature = {
   ...blogsDeclaration,
   tasks: [],
   routes: (services) =>
-    [summaryRoutes, blogRoutes, partRoutes, mediaRoutes].map((routes) => routes(services)),
+    mountOperations({ ...services, suggest: createSuggestions(services) }, operations),
 }

@@ -7,7 +7,8 @@ import {
 } from '../../../src/creators/fields.ts'
 import type { Db } from '../../../src/db/database.ts'
 import { storeAnswers, writtenAnswer } from '../../../src/features/analyze/store/insights.ts'
-import { blogRoutes } from '../../../src/features/blogs/operations/blogs.ts'
+import { blogOperations } from '../../../src/features/blogs/operations/blogs.ts'
+import { mountOperations } from '../../../src/http/operations/mount.ts'
 import { encodeCursor } from '../../../src/http/pagination.ts'
 import {
   describe,
@@ -19,7 +20,7 @@ import {
 import { anApi, problemIn, type TestApi } from '../../http/kit.ts'
 import { aBlog, aCategory, insightsIn } from './a-blog.ts'
 
-const api = (db: Db): TestApi => anApi(db, [blogRoutes({ db })])
+const api = (db: Db): TestApi => anApi(db, [mountOperations({ db }, blogOperations)])
 
 const Page = z.object({
   data: z.array(z.looseObject({ id: z.string(), username: z.string() })),

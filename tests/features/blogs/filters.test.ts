@@ -2,7 +2,8 @@ import { sql } from 'kysely'
 import { z } from 'zod'
 import type { Db } from '../../../src/db/database.ts'
 import { valuedQuery } from '../../../src/features/blogs/store/blog-list.ts'
-import { blogRoutes } from '../../../src/features/blogs/operations/blogs.ts'
+import { blogOperations } from '../../../src/features/blogs/operations/blogs.ts'
+import { mountOperations } from '../../../src/http/operations/mount.ts'
 import { expect, testOnDatabaseOf } from '../../fixtures/test.ts'
 import { anApi, problemIn } from '../../http/kit.ts'
 import { aBlog, insightsIn } from './a-blog.ts'
@@ -11,7 +12,7 @@ const Page = z.object({ data: z.array(z.object({ username: z.string() })) })
 
 async function found(db: Db, query: Record<string, string>): Promise<string[]> {
   const search = new URLSearchParams({ sort: 'created_at', order: 'asc', ...query })
-  const response = await anApi(db, [blogRoutes({ db })]).send(
+  const response = await anApi(db, [mountOperations({ db }, blogOperations)]).send(
     'GET',
     `/api/blogs?${search.toString()}`,
   )
@@ -230,7 +231,7 @@ test.for([
   [{ caption_language: 'russian' }, 'caption_language', /did you mean 'ru'/],
 ] as const)('%j is refused with the nearest there is', async ([query, field, reason], { db }) => {
   const path = `/api/blogs?${new URLSearchParams(query).toString()}`
-  const answer = await anApi(db, [blogRoutes({ db })]).send('GET', path)
+  const answer = await anApi(db, [mountOperations({ db }, blogOperations)]).send('GET', path)
   expect(answer.status).toBe(422)
   expect((await problemIn(answer)).errors).toEqual([
     { field, reason: expect.stringMatching(reason) },

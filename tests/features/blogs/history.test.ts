@@ -1,13 +1,14 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
 import type { Db } from '../../../src/db/database.ts'
-import { blogRoutes } from '../../../src/features/blogs/operations/blogs.ts'
+import { blogOperations } from '../../../src/features/blogs/operations/blogs.ts'
+import { mountOperations } from '../../../src/http/operations/mount.ts'
 import { encodeCursor } from '../../../src/http/pagination.ts'
 import { describe, expect, test } from '../../fixtures/test.ts'
 import { anApi, problemIn, type TestApi } from '../../http/kit.ts'
 import { aBlog } from './a-blog.ts'
 
-const api = (db: Db): TestApi => anApi(db, [blogRoutes({ db })])
+const api = (db: Db): TestApi => anApi(db, [mountOperations({ db }, blogOperations)])
 
 const History = z.object({
   data: z.array(z.looseObject({ at: z.string(), follower_count: z.number().nullable() })),

@@ -2,8 +2,9 @@ import { z } from 'zod'
 import { createHash } from 'node:crypto'
 import { blogSubject } from '../../../src/creators/blog-subject.ts'
 import type { Db } from '../../../src/db/database.ts'
-import { blogRoutes } from '../../../src/features/blogs/operations/blogs.ts'
-import { mediaRoutes } from '../../../src/features/blogs/operations/media.ts'
+import { blogOperations } from '../../../src/features/blogs/operations/blogs.ts'
+import { mountOperations } from '../../../src/http/operations/mount.ts'
+import { mediaOperations } from '../../../src/features/blogs/operations/media.ts'
 import { releaseMedia, storeMedia } from '../../../src/media/media-store.ts'
 import { expect, test } from '../../fixtures/test.ts'
 import { anApi, type TestApi } from '../../http/kit.ts'
@@ -12,7 +13,7 @@ import { aBlog } from './a-blog.ts'
 const api = (db: Db): TestApi =>
   anApi(
     db,
-    [blogRoutes, mediaRoutes].map((routes) => routes({ db })),
+    [blogOperations, mediaOperations].map((each) => mountOperations({ db }, each)),
   )
 
 const Detail = z.object({

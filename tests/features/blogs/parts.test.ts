@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
-import { partRoutes } from '../../../src/features/blogs/operations/parts.ts'
+import { partOperations } from '../../../src/features/blogs/operations/parts.ts'
+import { mountOperations } from '../../../src/http/operations/mount.ts'
 import { expect, test } from '../../fixtures/test.ts'
 import { anApi } from '../../http/kit.ts'
 import { aBlog } from './a-blog.ts'
@@ -13,7 +14,7 @@ const Posts = z.object({
 test('posts come newest first, page by page, each once, also those of one second', async ({
   db,
 }) => {
-  const { send } = anApi(db, [partRoutes({ db })])
+  const { send } = anApi(db, [mountOperations({ db }, partOperations)])
   const [id, other] = [await aBlog(db, 'mama'), await aBlog(db, 'other')]
   await sql`
     insert into blog_posts (blog_id, platform_id, media_type, taken_at)
@@ -39,7 +40,7 @@ test('posts come newest first, page by page, each once, also those of one second
 })
 
 test('the standing is told for metrics that enough creators of the tier have', async ({ db }) => {
-  const { send } = anApi(db, [partRoutes({ db })])
+  const { send } = anApi(db, [mountOperations({ db }, partOperations)])
   await aBlog(db, 'mama', { follower_count: 20_000, er: 0.05 })
   await aBlog(db, 'new')
   await sql`

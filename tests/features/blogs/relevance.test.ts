@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
 import type { Db } from '../../../src/db/database.ts'
-import { blogRoutes } from '../../../src/features/blogs/operations/blogs.ts'
+import { blogOperations } from '../../../src/features/blogs/operations/blogs.ts'
+import { mountOperations } from '../../../src/http/operations/mount.ts'
 import { expect, test } from '../../fixtures/test.ts'
 import { anApi } from '../../http/kit.ts'
 import { aBlog } from './a-blog.ts'
@@ -12,7 +13,10 @@ const Page = z.object({
 })
 
 async function ask(db: Db, search: string): Promise<z.output<typeof Page>> {
-  const response = await anApi(db, [blogRoutes({ db })]).send('GET', `/api/blogs?${search}`)
+  const response = await anApi(db, [mountOperations({ db }, blogOperations)]).send(
+    'GET',
+    `/api/blogs?${search}`,
+  )
   return Page.parse(await response.json())
 }
 

@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { createClock } from '../../../src/base/clock.ts'
 import type { Db } from '../../../src/db/database.ts'
-import { summaryRoutes } from '../../../src/features/blogs/operations/summary.ts'
+import { summaryOperations } from '../../../src/features/blogs/operations/summary.ts'
+import { mountOperations } from '../../../src/http/operations/mount.ts'
+import { createSuggestions } from '../../../src/features/blogs/store/suggestions.ts'
 import { expect, testOnDatabaseOf } from '../../fixtures/test.ts'
 import { aLog, anApi, aToken } from '../../http/kit.ts'
 import { aBlog } from './a-blog.ts'
@@ -43,7 +45,12 @@ async function aCreator(db: Db): Promise<void> {
 const test = testOnDatabaseOf(aCreator)
 
 const summaries = (db: Db, clock = createClock()) =>
-  anApi(db, [summaryRoutes({ db, clock, log: aLog().log })])
+  anApi(db, [
+    mountOperations(
+      { db, suggest: createSuggestions({ db, clock, log: aLog().log }) },
+      summaryOperations,
+    ),
+  ])
 
 const ask = async <T>(db: Db, path: string, schema: z.ZodType<T>): Promise<T> =>
   schema.parse(await (await summaries(db).send('GET', path)).json())

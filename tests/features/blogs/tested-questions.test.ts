@@ -4,7 +4,8 @@ import type { Db } from '../../../src/db/database.ts'
 import { countBlogs } from '../../../src/features/blogs/store/summary.ts'
 import { resolveFilter } from '../../../src/features/blogs/store/resolve-filter.ts'
 import { listBlogs } from '../../../src/features/blogs/store/blog-list.ts'
-import { blogRoutes } from '../../../src/features/blogs/operations/blogs.ts'
+import { blogOperations } from '../../../src/features/blogs/operations/blogs.ts'
+import { mountOperations } from '../../../src/http/operations/mount.ts'
 import { expect, testOnDatabaseOf } from '../../fixtures/test.ts'
 import { anApi } from '../../http/kit.ts'
 
@@ -37,7 +38,7 @@ const Page = z.object({
 })
 
 const asking = (db: Db) => {
-  const { send } = anApi(db, [blogRoutes({ db })])
+  const { send } = anApi(db, [mountOperations({ db }, blogOperations)])
   const page = async (query: Record<string, string>) =>
     Page.parse(
       await (await send('GET', `/api/blogs?${new URLSearchParams(query).toString()}`)).json(),

@@ -1,13 +1,13 @@
 import { parse } from 'csv-parse/sync'
 import { z } from 'zod'
 import type { Db } from '../../../src/db/database.ts'
-import { blogRoutes } from '../../../src/features/blogs/operations/blogs.ts'
+import { blogOperations } from '../../../src/features/blogs/operations/blogs.ts'
 import { operations } from '../../../src/features/export/operations/index.ts'
 import { mountOperations } from '../../../src/http/operations/mount.ts'
 import { anApi, type TestApi } from '../../http/kit.ts'
 
 export const api = (db: Db): TestApi =>
-  anApi(db, [mountOperations({ db }, operations), blogRoutes({ db })])
+  anApi(db, [mountOperations({ db }, operations), mountOperations({ db }, blogOperations)])
 
 const Rows = z.array(z.record(z.string(), z.string()))
 

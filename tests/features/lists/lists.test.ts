@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Db } from '../../../src/db/database.ts'
-import { blogRoutes } from '../../../src/features/blogs/operations/blogs.ts'
+import { blogOperations } from '../../../src/features/blogs/operations/blogs.ts'
 import { operations } from '../../../src/features/lists/operations/index.ts'
 import { mountOperations } from '../../../src/http/operations/mount.ts'
 import { describe, expect, test, testOnSharedDatabase } from '../../fixtures/test.ts'
@@ -8,7 +8,7 @@ import { anApi, aToken, problemIn, type TestApi } from '../../http/kit.ts'
 import { aBlog } from '../blogs/a-blog.ts'
 
 const api = (db: Db): TestApi =>
-  anApi(db, [mountOperations({ db }, operations), blogRoutes({ db })])
+  anApi(db, [mountOperations({ db }, operations), mountOperations({ db }, blogOperations)])
 
 const List = z.looseObject({ id: z.string(), name: z.string(), members: z.number() })
 const Page = z.object({ data: z.array(List), next_cursor: z.string().nullable() })

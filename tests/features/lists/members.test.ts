@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
 import type { Db } from '../../../src/db/database.ts'
-import { blogRoutes } from '../../../src/features/blogs/operations/blogs.ts'
+import { blogOperations } from '../../../src/features/blogs/operations/blogs.ts'
 import { lists } from '../../../src/features/lists/feature.ts'
 import { operations } from '../../../src/features/lists/operations/index.ts'
 import { mountOperations } from '../../../src/http/operations/mount.ts'
@@ -12,7 +12,10 @@ import { findTraces } from '../erase/traces.ts'
 
 /** The API with an empty list of the name `picks`. */
 async function withPicks(db: Db): Promise<TestApi> {
-  const api = anApi(db, [mountOperations({ db }, operations), blogRoutes({ db })])
+  const api = anApi(db, [
+    mountOperations({ db }, operations),
+    mountOperations({ db }, blogOperations),
+  ])
   await api.send('POST', '/api/lists', { json: { name: 'picks' } })
   return api
 }

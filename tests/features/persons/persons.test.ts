@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Db } from '../../../src/db/database.ts'
-import { blogRoutes } from '../../../src/features/blogs/operations/blogs.ts'
+import { blogOperations } from '../../../src/features/blogs/operations/blogs.ts'
 import { describeErasure } from '../../../src/features/erase/store/describe.ts'
 import { operations } from '../../../src/features/persons/operations/index.ts'
 import { mountOperations } from '../../../src/http/operations/mount.ts'
@@ -13,7 +13,7 @@ import { aBlog } from '../blogs/a-blog.ts'
 import { executeFor } from '../erase/erasures-of.ts'
 
 const api = (db: Db): TestApi =>
-  anApi(db, [mountOperations({ db }, operations), blogRoutes({ db })])
+  anApi(db, [mountOperations({ db }, operations), mountOperations({ db }, blogOperations)])
 
 const Person = z.looseObject({
   id: z.uuid(),

@@ -7,6 +7,9 @@ type Frequent = Record<'locations' | 'hashtags' | 'business_categories', string[
   categories: { name: string; creators: number }[]
 }
 
+/** Reads the values that filters can take. */
+export type Suggest = () => Promise<Frequent & { lists: string[] }>
+
 /** Rows that suggestions are made of: the newest stand for all, and cost the same at any size. */
 const SAMPLE = 5_000
 const MOST_SUGGESTED = 100
@@ -63,7 +66,15 @@ const OLDEST_MS = 10 * 60_000
  * Values that filters can take. The frequent ones are kept in memory: every page of creators asks for
  * them, and reading them takes longer than the rest of the page. Ages are in world time.
  */
-export function createSuggestions({ db, clock, log }: { db: Db; clock: Clock; log: Logger }) {
+export function createSuggestions({
+  db,
+  clock,
+  log,
+}: {
+  db: Db
+  clock: Clock
+  log: Logger
+}): Suggest {
   let kept: { at: number; values: Frequent } | undefined
   let reading: Promise<Frequent> | undefined
   const read = async (): Promise<Frequent> => {
@@ -84,7 +95,7 @@ export function createSuggestions({ db, clock, log }: { db: Db; clock: Clock; lo
     reading.catch((err: unknown) => log.warn({ err }, 'values of filters could not be read again'))
     return kept.values
   }
-  return async (): Promise<Frequent & { lists: string[] }> => {
+  return async () => {
     const [values, lists] = await Promise.all([frequent(), currentLists(db)])
     return { ...values, lists }
   }

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import type { Db } from '../../../../src/db/database.ts'
 import { readProfileFacts } from '../../../../src/features/analyze/store/profile-facts.ts'
-import { blogRoutes } from '../../../../src/features/blogs/operations/blogs.ts'
+import { blogOperations } from '../../../../src/features/blogs/operations/blogs.ts'
+import { mountOperations } from '../../../../src/http/operations/mount.ts'
 import { scraping } from '../../../../src/features/scrape/index.ts'
 import { storePosts } from '../../../../src/features/scrape/store/posts.ts'
 import { mentionsOf } from '../../../../src/creators/caption.ts'
@@ -69,7 +70,11 @@ const Blog = z.looseObject({
 })
 
 const shown = async (db: Db) =>
-  Blog.parse(await (await anApi(db, [blogRoutes({ db })]).send('GET', '/api/blogs/mila')).json())
+  Blog.parse(
+    await (
+      await anApi(db, [mountOperations({ db }, blogOperations)]).send('GET', '/api/blogs/mila')
+    ).json(),
+  )
 
 const CAPTIONS = [
   'Реклама. Пальто от @lamoda',
