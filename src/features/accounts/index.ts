@@ -1,14 +1,14 @@
 import { POOL_MARK } from '../../pool/accounts/pool-mark.ts'
 import type { Feature } from '../manifest.ts'
 import { accountsDeclaration } from './declare.ts'
-import { importRoutes } from './import-routes.ts'
-import { checkNewAccounts } from './check-new-accounts.ts'
-import { accountRoutes } from './account-routes.ts'
-import { capacityRoutes } from './capacity-routes.ts'
-import { careRoutes } from './care-routes.ts'
-import { poolRoutes } from './pool-routes.ts'
-import { keepSessions } from './keep-sessions.ts'
-import { proxyRoutes } from './proxy-routes.ts'
+import { importRoutes } from './operations/import.ts'
+import { checkNewAccounts } from './tasks/check-new-accounts.ts'
+import { accountRoutes } from './operations/accounts.ts'
+import { capacityRoutes } from './operations/capacity.ts'
+import { careRoutes } from './operations/care.ts'
+import { poolRoutes } from './operations/pool.ts'
+import { keepSessions } from './tasks/keep-sessions.ts'
+import { proxyRoutes } from './operations/proxies.ts'
 
 /** The operator's accounts and proxies, as the API shows and takes them. */
 export const accounts: Feature = {

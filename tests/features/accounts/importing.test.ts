@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
 import { readImportFile } from '../../../src/features/accounts/import-file.ts'
-import { checkNewAccounts } from '../../../src/features/accounts/check-new-accounts.ts'
+import { checkNewAccounts } from '../../../src/features/accounts/tasks/check-new-accounts.ts'
 import { OtherAccountError } from '../../../src/platforms/errors.ts'
 import type { Db } from '../../../src/db/database.ts'
 import type { TaskContext } from '../../../src/queue/task-type.ts'

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
-import { careRoutes } from '../../../src/features/accounts/care-routes.ts'
+import { careRoutes } from '../../../src/features/accounts/operations/care.ts'
 import { memberRoutes } from '../../../src/features/publishing/groups/group-routes.ts'
 import { publishing } from '../../../src/features/publishing/index.ts'
 import type { Services } from '../../../src/features/manifest.ts'

@@ -1,4 +1,4 @@
-import { cutPage, pageFields, pageOf, readCursor } from '../../http/pagination.ts'
+import { cutPage, pageFields, pageOf, readCursor } from '../../../http/pagination.ts'
 import {
   createRoute,
   createRouter,
@@ -9,19 +9,19 @@ import {
   Timestamp,
   z,
   type Router,
-} from '../../http/router.ts'
-import type { SessionInput } from '../../platforms/account-session.ts'
-import { getAccount, listAccountEvents } from '../../pool/accounts/account-views.ts'
+} from '../../../http/router.ts'
+import type { SessionInput } from '../../../platforms/account-session.ts'
+import { getAccount, listAccountEvents } from '../../../pool/accounts/account-views.ts'
 import {
   addAccount,
   makeDeviceSeed,
   removeAccount,
   type NewSession,
-} from '../../pool/accounts/accounts-store.ts'
-import { verifyNewAccount } from '../../pool/work/verify-account.ts'
-import { raiseApps } from '../../pool/accounts/update-account.ts'
-import type { Services } from '../manifest.ts'
-import { AccountChange, appInput, AppRaise, NewAccount, sessionInput } from './account-input.ts'
+} from '../../../pool/accounts/accounts-store.ts'
+import { verifyNewAccount } from '../../../pool/work/verify-account.ts'
+import { raiseApps } from '../../../pool/accounts/update-account.ts'
+import type { Services } from '../../manifest.ts'
+import { AccountChange, appInput, AppRaise, NewAccount, sessionInput } from '../account-input.ts'
 import {
   AccountBrief,
   AccountCounts,
@@ -31,12 +31,12 @@ import {
   countedQuery,
   readAccount,
   readAccountsPage,
-} from './account-page.ts'
-import { requirePooled } from './connected-account.ts'
-import { changeAccount } from './change-account.ts'
-import { settling } from './settle-publishing.ts'
-import { untilClosing } from './until-closing.ts'
-import { AccountDetail, readAccountDetail } from './account-item.ts'
+} from '../account-page.ts'
+import { requirePooled } from '../connected-account.ts'
+import { changeAccount } from '../change-account.ts'
+import { settling } from '../settle-publishing.ts'
+import { untilClosing } from '../until-closing.ts'
+import { AccountDetail, readAccountDetail } from '../account-item.ts'
 
 const byId = { params: z.object({ id: z.uuid() }) }
 const add = createRoute({

@@ -1,4 +1,4 @@
-import { cutPage, pageFields, pageOf, readCursor } from '../../http/pagination.ts'
+import { cutPage, pageFields, pageOf, readCursor } from '../../../http/pagination.ts'
 import {
   createRoute,
   createRouter,
@@ -8,18 +8,18 @@ import {
   Timestamp,
   z,
   type Router,
-} from '../../http/router.ts'
-import { ACCOUNT_STATES } from '../../accounts/states.ts'
+} from '../../../http/router.ts'
+import { ACCOUNT_STATES } from '../../../accounts/states.ts'
 import {
   resumeWaitingTasks,
   WAITS_FOR_ACCOUNTS,
   WAITS_FOR_TARGETS,
-} from '../../pool/state/transition.ts'
-import { switchRenewal } from '../../pool/sessions/renewal-switch.ts'
-import { readPoolStatus } from '../../pool/accounts/pool-status.ts'
-import { liftStop } from '../../pool/state/stop.ts'
-import { listTargets, releaseTarget } from '../../pool/budget/targets.ts'
-import type { Services } from '../manifest.ts'
+} from '../../../pool/state/transition.ts'
+import { switchRenewal } from '../../../pool/sessions/renewal-switch.ts'
+import { readPoolStatus } from '../../../pool/accounts/pool-status.ts'
+import { liftStop } from '../../../pool/state/stop.ts'
+import { listTargets, releaseTarget } from '../../../pool/budget/targets.ts'
+import type { Services } from '../../manifest.ts'
 
 const PoolStatusItem = z
   .object({

@@ -1,4 +1,4 @@
-import { booleanText, cutPage, pageFields, pageOf, readCursor } from '../../http/pagination.ts'
+import { booleanText, cutPage, pageFields, pageOf, readCursor } from '../../../http/pagination.ts'
 import {
   createRoute,
   createRouter,
@@ -7,7 +7,7 @@ import {
   problem,
   z,
   type Router,
-} from '../../http/router.ts'
+} from '../../../http/router.ts'
 import {
   addProxy,
   findProxyId,
@@ -16,12 +16,12 @@ import {
   listProxies,
   removeProxy,
   updateProxy,
-} from '../../pool/proxies/proxies-store.ts'
-import { moveAccounts } from '../../pool/proxies/move-accounts.ts'
-import { checkProxy, pauseProxy, resumeProxy } from '../../pool/work/proxy-care.ts'
-import type { Db } from '../../db/database.ts'
-import type { Services } from '../manifest.ts'
-import { NewProxy, PROXY_STATES, ProxyChange, ProxyDetail, ProxyItem } from './proxy-view.ts'
+} from '../../../pool/proxies/proxies-store.ts'
+import { moveAccounts } from '../../../pool/proxies/move-accounts.ts'
+import { checkProxy, pauseProxy, resumeProxy } from '../../../pool/work/proxy-care.ts'
+import type { Db } from '../../../db/database.ts'
+import type { Services } from '../../manifest.ts'
+import { NewProxy, PROXY_STATES, ProxyChange, ProxyDetail, ProxyItem } from '../proxy-view.ts'
 
 const byId = {
   params: z.object({

@@ -1,5 +1,10 @@
-import { CountChangedError } from '../../base/count-changed.ts'
-import { AppError, ConflictError, InvalidInputError, type FieldProblem } from '../../base/errors.ts'
+import { CountChangedError } from '../../../base/count-changed.ts'
+import {
+  AppError,
+  ConflictError,
+  InvalidInputError,
+  type FieldProblem,
+} from '../../../base/errors.ts'
 import {
   createRoute,
   createRouter,
@@ -8,16 +13,16 @@ import {
   problem,
   z,
   type Router,
-} from '../../http/router.ts'
-import { addAccount, makeDeviceSeed } from '../../pool/accounts/accounts-store.ts'
-import { addProxy, findProxiesCalled } from '../../pool/proxies/proxies-store.ts'
-import type { Services } from '../manifest.ts'
-import { sessionInput } from './account-input.ts'
-import { settling } from './settle-publishing.ts'
-import { checkNewAccounts } from './check-new-accounts.ts'
-import { checkEntries } from './import-check.ts'
-import type { CheckedEntry } from './import-entry.ts'
-import { IMPORT_COLUMNS, MOST_ENTRIES, readImportFile } from './import-file.ts'
+} from '../../../http/router.ts'
+import { addAccount, makeDeviceSeed } from '../../../pool/accounts/accounts-store.ts'
+import { addProxy, findProxiesCalled } from '../../../pool/proxies/proxies-store.ts'
+import type { Services } from '../../manifest.ts'
+import { sessionInput } from '../account-input.ts'
+import { settling } from '../settle-publishing.ts'
+import { checkNewAccounts } from '../tasks/check-new-accounts.ts'
+import { checkEntries } from '../import-check.ts'
+import type { CheckedEntry } from '../import-entry.ts'
+import { IMPORT_COLUMNS, MOST_ENTRIES, readImportFile } from '../import-file.ts'
 
 const MOST_CHARACTERS = 1_000_000
 

@@ -6,18 +6,18 @@ import {
   problem,
   z,
   type Router,
-} from '../../http/router.ts'
-import { getAccount } from '../../pool/accounts/account-views.ts'
-import { pauseAccount, resumeAccount } from '../../pool/accounts/pause-account.ts'
-import type { Services } from '../manifest.ts'
-import { ChallengeResult, NewSession, sessionInput } from './account-input.ts'
-import { AccountDetail, readAccountDetail, Session } from './account-item.ts'
-import { getPublishingAccount } from '../publishing/index.ts'
-import { AccountBrief, briefOf } from './account-page.ts'
-import { checkConnected, findConnected, requirePooled } from './connected-account.ts'
-import { addBudgetRoutes } from './budget-routes.ts'
-import { addBulkRoutes } from './bulk-routes.ts'
-import { untilClosing } from './until-closing.ts'
+} from '../../../http/router.ts'
+import { getAccount } from '../../../pool/accounts/account-views.ts'
+import { pauseAccount, resumeAccount } from '../../../pool/accounts/pause-account.ts'
+import type { Services } from '../../manifest.ts'
+import { ChallengeResult, NewSession, sessionInput } from '../account-input.ts'
+import { AccountDetail, readAccountDetail, Session } from '../account-item.ts'
+import { getPublishingAccount } from '../../publishing/index.ts'
+import { AccountBrief, briefOf } from '../account-page.ts'
+import { checkConnected, findConnected, requirePooled } from '../connected-account.ts'
+import { addBudgetRoutes } from './budget.ts'
+import { addBulkRoutes } from './bulk.ts'
+import { untilClosing } from '../until-closing.ts'
 
 const byId = { params: z.object({ id: z.uuid() }) }
 

@@ -1,11 +1,11 @@
-import { CountChangedError } from '../../base/count-changed.ts'
-import { AppError, invalidField } from '../../base/errors.ts'
-import type { Db } from '../../db/database.ts'
-import { createRoute, json, jsonBody, problem, z, type Router } from '../../http/router.ts'
-import { findAccountIds } from '../../pool/accounts/account-views.ts'
-import { pauseAccount, resumeAccount } from '../../pool/accounts/pause-account.ts'
-import type { Services } from '../manifest.ts'
-import { accountFilterFields, filterOf } from './account-filter.ts'
+import { CountChangedError } from '../../../base/count-changed.ts'
+import { AppError, invalidField } from '../../../base/errors.ts'
+import type { Db } from '../../../db/database.ts'
+import { createRoute, json, jsonBody, problem, z, type Router } from '../../../http/router.ts'
+import { findAccountIds } from '../../../pool/accounts/account-views.ts'
+import { pauseAccount, resumeAccount } from '../../../pool/accounts/pause-account.ts'
+import type { Services } from '../../manifest.ts'
+import { accountFilterFields, filterOf } from '../account-filter.ts'
 
 /** Of one request: each account has a transaction of its own. */
 const MOST_ACCOUNTS = 1_000

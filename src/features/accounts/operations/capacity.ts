@@ -1,6 +1,6 @@
-import { createRoute, createRouter, json, z, type Router } from '../../http/router.ts'
-import { readCapacity, type Capacity } from '../../pool/budget/capacity.ts'
-import type { Services } from '../manifest.ts'
+import { createRoute, createRouter, json, z, type Router } from '../../../http/router.ts'
+import { readCapacity, type Capacity } from '../../../pool/budget/capacity.ts'
+import type { Services } from '../../manifest.ts'
 
 /** Real time for which an answer serves everybody: reading it looks at every account. */
 const KEPT_MS = 30_000

@@ -1,7 +1,7 @@
-import { createRoute, json, problem, Timestamp, z, type Router } from '../../http/router.ts'
-import { getAccount } from '../../pool/accounts/account-views.ts'
-import { readBudgetHistory } from '../../pool/budget/budget-history.ts'
-import type { Services } from '../manifest.ts'
+import { createRoute, json, problem, Timestamp, z, type Router } from '../../../http/router.ts'
+import { getAccount } from '../../../pool/accounts/account-views.ts'
+import { readBudgetHistory } from '../../../pool/budget/budget-history.ts'
+import type { Services } from '../../manifest.ts'
 
 const count = z.int()
 
