@@ -1,3 +1,4 @@
+import type { operations as accounts } from './accounts/operations/index.ts'
 import type { operations as ai } from './ai/operations/index.ts'
 import type { operations as analyze } from './analyze/operations/index.ts'
 import type { operations as blogs } from './blogs/operations/index.ts'
@@ -22,6 +23,7 @@ import type { operations as users } from './users/operations/index.ts'
 import type { operations as views } from './views/operations/index.ts'
 import type { operations as webhooks } from './webhooks/operations/index.ts'
 
+type Accounts = typeof accounts
 type Ai = typeof ai
 type Analyses = typeof analyze
 type Blogs = typeof blogs
@@ -49,6 +51,7 @@ type Webhooks = typeof webhooks
 /** Every operation by its id, for calls that the compiler checks. Two features cannot declare the same id. */
 export interface Operations
   extends
+    Accounts,
     Ai,
     Analyses,
     Blogs,

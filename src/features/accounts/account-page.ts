@@ -3,7 +3,7 @@ import { ACCOUNT_STATES, PUBLISHING_STATES } from '../../accounts/states.ts'
 import { NoSuchRecordError } from '../../base/errors.ts'
 import type { Db } from '../../db/database.ts'
 import { ForbiddenError } from '../../http/errors.ts'
-import { pageFields, pageOf } from '../../http/pagination.ts'
+import { pageOf } from '../../http/pagination.ts'
 import { z } from '../../http/router.ts'
 import { listAccounts } from '../../pool/accounts/account-views.ts'
 import {
@@ -50,14 +50,14 @@ const filterFields = {
     .openapi({ description: 'Those that are not in this group, by name or id' }),
 }
 
-export const accountsQuery = z.strictObject({
-  ...pageFields,
+/** The filter of the list. */
+export const listedFields = {
   ...filterFields,
   state: z.enum(STATES).optional().openapi({
     description: 'A state of the pool, or of an account as those who publish know it',
   }),
-})
-export type AccountsQuery = z.output<typeof accountsQuery>
+}
+type ListedQuery = z.output<z.ZodObject<typeof listedFields>>
 
 export const countedQuery = z.strictObject(filterFields)
 type CountedQuery = z.output<typeof countedQuery>
@@ -72,7 +72,7 @@ export const AccountCounts = z
   })
   .openapi('AccountCounts')
 
-type Place = { limit: number; after: string | undefined }
+type Place = { limit: number; offset: number | undefined; after: string | undefined }
 type Found = { id: string; kind: 'pool' | 'connection' }
 /** `seesPool`: may see accounts, not only those that are published on. */
 type Sight = { seesPool: boolean }
@@ -84,7 +84,7 @@ type Item = ReturnType<typeof withPublishing> | ReturnType<typeof briefOf>
 export async function readAccountsPage(
   { db, poolContext, config }: PageParts,
   { seesPool, ...place }: Place & Sight,
-  query: AccountsQuery,
+  query: ListedQuery,
 ): Promise<Item[]> {
   const found = await findPage(db, { ...place, seesPool }, query)
   const ids = found.map(({ id }) => id)
@@ -124,15 +124,15 @@ export async function readAccount(services: PageParts, id: string, seesPool: boo
 
 async function findPage(
   db: Db,
-  { limit, after, seesPool }: Place & Sight,
-  query: AccountsQuery,
+  { limit, offset, after, seesPool }: Place & Sight,
+  query: ListedQuery,
 ): Promise<Found[]> {
   const { rows } = await sql<Found>`
     ${await matching(db, { ...query, after }, seesPool)}
     select matching.id, matching.kind from matching, of
     where (of.state is null or ${isIn(sql`of.state`, seesPool)}) and (of.after is null or matching.id > of.after)
     order by matching.id
-    limit ${limit} offset ${query.offset ?? 0}`.execute(db)
+    limit ${limit} offset ${offset ?? 0}`.execute(db)
   return rows
 }
 

@@ -1,23 +1,18 @@
 import { POOL_MARK } from '../../pool/accounts/pool-mark.ts'
+import { mountOperations } from '../../http/operations/mount.ts'
 import type { Feature } from '../manifest.ts'
+import { createCapacityReader } from './capacity-reader.ts'
 import { accountsDeclaration } from './declare.ts'
-import { importRoutes } from './operations/import.ts'
+import { operations } from './operations/index.ts'
 import { checkNewAccounts } from './tasks/check-new-accounts.ts'
-import { accountRoutes } from './operations/accounts.ts'
-import { capacityRoutes } from './operations/capacity.ts'
-import { careRoutes } from './operations/care.ts'
-import { poolRoutes } from './operations/pool.ts'
 import { keepSessions } from './tasks/keep-sessions.ts'
-import { proxyRoutes } from './operations/proxies.ts'
 
 /** The operator's accounts and proxies, as the API shows and takes them. */
 export const accounts: Feature = {
   ...accountsDeclaration,
   tasks: [keepSessions, checkNewAccounts],
   routes: (services) =>
-    [accountRoutes, careRoutes, importRoutes, proxyRoutes, poolRoutes, capacityRoutes].map(
-      (routes) => routes(services),
-    ),
+    mountOperations({ ...services, capacity: createCapacityReader(services) }, operations),
   cron: () => [
     // How often it looks; what it does to a session depends on how long that was idle (pool/limits.ts).
     { name: 'keep_sessions', pattern: '*/10 * * * *', taskType: keepSessions, payload: {} },

@@ -2,16 +2,14 @@ import { Registry } from 'prom-client'
 import { z } from 'zod'
 import type { Db } from '../../../src/db/database.ts'
 import { loadConfig } from '../../../src/config.ts'
-import { accountRoutes } from '../../../src/features/accounts/operations/accounts.ts'
-import { careRoutes } from '../../../src/features/accounts/operations/care.ts'
-import { poolRoutes } from '../../../src/features/accounts/operations/pool.ts'
+import { createCapacityReader } from '../../../src/features/accounts/capacity-reader.ts'
+import { operations } from '../../../src/features/accounts/operations/index.ts'
+import { mountOperations } from '../../../src/http/operations/mount.ts'
 import { checkNewAccounts } from '../../../src/features/accounts/tasks/check-new-accounts.ts'
-import { importRoutes } from '../../../src/features/accounts/operations/import.ts'
 import { statusRoutes } from '../../../src/features/publishing/groups/status-routes.ts'
 import { groupRoutes, memberRoutes } from '../../../src/features/publishing/groups/group-routes.ts'
 import { generateEncryptionKey } from '../../../src/base/crypto.ts'
 import { createQueue } from '../../../src/queue/queue.ts'
-import { proxyRoutes } from '../../../src/features/accounts/operations/proxies.ts'
 import type { Router } from '../../../src/http/router.ts'
 import { createPoolMetrics } from '../../../src/pool/state/metrics.ts'
 import type { Pool } from '../../../src/pool/work/pool.ts'
@@ -74,11 +72,7 @@ export function accountsWorld(db: Db, behave?: Behaviour): AccountsWorld {
     log,
     apiKey: API_KEY,
     routers: [
-      accountRoutes(services),
-      careRoutes(services),
-      importRoutes(services),
-      proxyRoutes(services),
-      poolRoutes(services),
+      mountOperations({ ...services, capacity: createCapacityReader(services) }, operations),
       groupRoutes(services),
       statusRoutes(services),
       memberRoutes(services),

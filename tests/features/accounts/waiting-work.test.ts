@@ -1,9 +1,8 @@
 import { fullScrape } from '../../../src/features/scrape/tasks/full-scrape.ts'
 import { sql } from 'kysely'
-import { accountRoutes } from '../../../src/features/accounts/operations/accounts.ts'
-import { careRoutes } from '../../../src/features/accounts/operations/care.ts'
-import { poolRoutes } from '../../../src/features/accounts/operations/pool.ts'
-import { proxyRoutes } from '../../../src/features/accounts/operations/proxies.ts'
+import { createCapacityReader } from '../../../src/features/accounts/capacity-reader.ts'
+import { operations } from '../../../src/features/accounts/operations/index.ts'
+import { mountOperations } from '../../../src/http/operations/mount.ts'
 import type { Db } from '../../../src/db/database.ts'
 import { describe, expect, test } from '../../fixtures/test.ts'
 import { anApi } from '../../http/kit.ts'
@@ -17,10 +16,7 @@ async function aScrape(db: Db) {
   const { services } = world
   const { queue, clock } = services
   const api = anApi(db, [
-    accountRoutes(services),
-    careRoutes(services),
-    proxyRoutes(services),
-    poolRoutes(services),
+    mountOperations({ ...services, capacity: createCapacityReader(services) }, operations),
   ])
   const { username, pk } = aTarget(world)
   const blogId = await aBlog(db, username, { platform_id: pk })

@@ -1,8 +1,9 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
-import { careRoutes } from '../../../src/features/accounts/operations/care.ts'
+import { careOperations } from '../../../src/features/accounts/operations/care.ts'
 import { memberRoutes } from '../../../src/features/publishing/groups/group-routes.ts'
 import { publishing } from '../../../src/features/publishing/index.ts'
+import { mountOperations } from '../../../src/http/operations/mount.ts'
 import type { Services } from '../../../src/features/manifest.ts'
 import type { Router } from '../../../src/http/router.ts'
 import { startSession } from '../../../src/features/users/store/sessions.ts'
@@ -101,7 +102,7 @@ test('a check of a connected account asks Meta, and its state says what is to be
   db,
 }) => {
   const world = await startOfficialWorld(db, ['facebook'])
-  const api = anApi(db, [careRoutes(world.services)])
+  const api = anApi(db, [mountOperations(world.services, careOperations)])
   const { rows } = await sql<{ id: string }>`select id from connections`.execute(db)
   const id = rows[0]?.id ?? ''
   const check = async () => {

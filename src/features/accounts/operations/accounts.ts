@@ -1,15 +1,7 @@
-import { cutPage, pageFields, pageOf, readCursor } from '../../../http/pagination.ts'
-import {
-  createRoute,
-  createRouter,
-  json,
-  jsonBody,
-  OpenObject,
-  problem,
-  Timestamp,
-  z,
-  type Router,
-} from '../../../http/router.ts'
+import type { Principal } from '../../../http/access/principal.ts'
+import { operationsFor } from '../../../http/operations/verbs.ts'
+import { pageOf } from '../../../http/pagination.ts'
+import { OpenObject, Timestamp, z } from '../../../http/router.ts'
 import type { SessionInput } from '../../../platforms/account-session.ts'
 import { getAccount, listAccountEvents } from '../../../pool/accounts/account-views.ts'
 import {
@@ -18,155 +10,45 @@ import {
   removeAccount,
   type NewSession,
 } from '../../../pool/accounts/accounts-store.ts'
-import { verifyNewAccount } from '../../../pool/work/verify-account.ts'
 import { raiseApps } from '../../../pool/accounts/update-account.ts'
+import { verifyNewAccount } from '../../../pool/work/verify-account.ts'
 import type { Services } from '../../manifest.ts'
 import { AccountChange, appInput, AppRaise, NewAccount, sessionInput } from '../account-input.ts'
+import { AccountDetail, readAccountDetail } from '../account-item.ts'
 import {
   AccountBrief,
   AccountCounts,
-  accountsQuery,
   AccountsPage,
   countAccounts,
   countedQuery,
+  listedFields,
   readAccount,
   readAccountsPage,
 } from '../account-page.ts'
-import { requirePooled } from '../connected-account.ts'
 import { changeAccount } from '../change-account.ts'
+import { requirePooled } from '../connected-account.ts'
 import { settling } from '../settle-publishing.ts'
 import { untilClosing } from '../until-closing.ts'
-import { AccountDetail, readAccountDetail } from '../account-item.ts'
+import { ofAccount } from './of-account.ts'
 
-const byId = { params: z.object({ id: z.uuid() }) }
-const add = createRoute({
-  method: 'post',
-  path: '/api/accounts',
-  access: { elevated: 'accounts:write' },
-  operationId: 'addAccount',
-  summary: 'Put an account of yours into the pool',
-  description:
-    'Best with a `session_file` (the settings of instagrapi, made through the proxy of the ' +
-    'account), else with a `sessionid` cookie; a password may go with either, or come alone: then it logs in when it is ' +
-    'first needed, which Instagram may refuse. All are stored encrypted and never shown. A session is checked by one ' +
-    'request: one of another account is refused. Without `proxy_id`, an ' +
-    'active proxy is taken that has no account yet.',
-  request: { body: jsonBody(NewAccount) },
-  responses: {
-    201: json('The account', AccountDetail),
-    409: problem('An account of this name, or with this session, is in the pool already'),
-    422: problem('The account is faulty, or no proxy is left for it'),
-  },
-})
+type Parts = Pick<Services, 'db' | 'pool' | 'poolContext' | 'config'>
 
-const list = createRoute({
-  method: 'get',
-  path: '/api/accounts',
-  access: { either: ['accounts:read', 'publishing:read'] },
-  operationId: 'listAccounts',
-  summary: 'Accounts of the pool with their state and budget, and connected ones to publish on',
-  description:
-    'Whoever may publish but not see accounts gets the accounts that are published on, with name, language, state and ' +
-    'limits alone (`AccountBrief`).',
-  request: { query: accountsQuery },
-  responses: {
-    200: json('A page of accounts, oldest first', AccountsPage),
-    404: problem('No proxy or group is called so'),
-  },
-})
+const operation = operationsFor<Parts>()
 
-const counts = createRoute({
-  method: 'get',
-  path: '/api/accounts/counts',
-  access: { either: ['accounts:read', 'publishing:read'] },
-  operationId: 'countAccounts',
-  summary: 'How many accounts the list has by each state',
-  request: { query: countedQuery },
-  responses: {
-    200: json('The counts', AccountCounts),
-    404: problem('No proxy or group is called so'),
-  },
-})
+const AnyAccount = z.union([AccountDetail, AccountBrief])
 
-const show = createRoute({
-  method: 'get',
-  path: '/api/accounts/{id}',
-  access: { either: ['accounts:read', 'publishing:read'] },
-  operationId: 'getAccount',
-  summary: 'One account, with what it sent in the last 24 hours',
-  description:
-    'With the id of a connection that is in a group, what it is to those who publish (`AccountBrief`); they get that of ' +
-    'accounts of the pool, too.',
-  request: byId,
-  responses: {
-    200: json('The account', z.union([AccountDetail, AccountBrief])),
-    404: problem('No account has this id'),
-  },
-})
-
-const change = {
-  path: '/api/accounts/{id}',
-  access: { elevated: 'accounts:write' },
-  summary: 'Change the settings of an account',
-  description:
-    'A field that is not given stays. gramd tries a refused password again once it is ' +
-    'replaced. `app_profile` updates the app on its device, upwards only, from the next time that it is used. Another proxy under the same session is a risk that you take; it brings back an account that waited as ' +
-    '`proxy_error`. With the id of a connection that is in a group, language, limit, groups and the like change.',
-  request: { ...byId, body: jsonBody(AccountChange) },
-  responses: {
-    200: json('The account', z.union([AccountDetail, AccountBrief])),
-    404: problem('No account has this id'),
-    409: problem('Its proxy or purpose cannot change while a worker holds it'),
-    422: problem('A field is faulty, or the proxy does not fit'),
-  },
-} as const
-const patch = createRoute({ ...change, method: 'patch', operationId: 'updateAccount' })
-const put = createRoute({ ...change, method: 'put', operationId: 'putAccount' })
-
-const raiseAll = createRoute({
-  method: 'post',
-  path: '/api/accounts/app-profile',
-  access: { elevated: 'accounts:write' },
-  operationId: 'raiseAppProfiles',
-  summary: 'Update the app on the devices of all accounts whose own is older',
-  description:
-    'Upwards only, from the next time that an account is used; ids and sessions stay. An account ' +
-    'without an app takes the configured one at its first login.',
-  request: { body: jsonBody(AppRaise) },
-  responses: {
-    200: json(
-      'The accounts that were changed, by name',
-      z
-        .object({
-          data: z.array(
-            z.object({
-              id: z.uuid(),
-              username: z.string(),
-              from_version: z.string(),
-              to_version: z.string(),
-            }),
-          ),
-        })
-        .openapi('RaisedApps'),
+const RaisedApps = z
+  .object({
+    data: z.array(
+      z.object({
+        id: z.uuid(),
+        username: z.string(),
+        from_version: z.string(),
+        to_version: z.string(),
+      }),
     ),
-  },
-})
-
-const remove = createRoute({
-  method: 'delete',
-  path: '/api/accounts/{id}',
-  access: { elevated: 'accounts:write' },
-  operationId: 'removeAccount',
-  summary: 'Remove an account from the pool and delete its secrets',
-  request: byId,
-  responses: {
-    204: { description: 'It is gone' },
-    404: problem('No account has this id'),
-    409: problem(
-      'A worker holds it right now; or it is connected, and `detail` says who can do what',
-    ),
-  },
-})
+  })
+  .openapi('RaisedApps')
 
 const AccountEventItem = z
   .object({
@@ -180,91 +62,168 @@ const AccountEventItem = z
   })
   .openapi('AccountEvent')
 
-const events = createRoute({
-  method: 'get',
-  path: '/api/accounts/{id}/events',
-  access: 'accounts:read',
-  operationId: 'listAccountEvents',
-  summary: 'What happened to an account',
-  request: {
-    ...byId,
-    query: z.strictObject({
-      ...pageFields,
+/** People see accounts, or those alone that are published on. */
+const seen = { access: { either: ['accounts:read', 'publishing:read'] } } as const
+
+const seesPool = ({ scopes }: Principal): boolean => scopes.includes('accounts:read')
+
+const changing = {
+  path: '/api/accounts/{id}',
+  access: { elevated: 'accounts:write' },
+  summary: 'Change the settings of an account',
+  description:
+    'A field that is not given stays. gramd tries a refused password again once it is ' +
+    'replaced. `app_profile` updates the app on its device, upwards only, from the next time that it is used. Another proxy under the same session is a risk that you take; it brings back an account that waited as ' +
+    '`proxy_error`. With the id of a connection that is in a group, language, limit, groups and the like change.',
+  params: ofAccount.params,
+  body: AccountChange,
+  answer: AnyAccount,
+  success: 'The account',
+  refusals: {
+    ...ofAccount.refusals,
+    409: 'Its proxy or purpose cannot change while a worker holds it',
+    422: 'A field is faulty, or the proxy does not fit',
+  },
+  run: async (
+    { params, body }: { params: { id: string }; body: z.output<typeof AccountChange> },
+    services: Parts,
+    { principal }: { principal: Principal },
+  ) => await changeAccount(services, params.id, body, principal.name),
+} as const
+
+/** Accounts of the pool, and connected ones to publish on. */
+export const accountOperations = {
+  addAccount: operation.create({
+    path: '/api/accounts',
+    access: { elevated: 'accounts:write' },
+    summary: 'Put an account of yours into the pool',
+    description:
+      'Best with a `session_file` (the settings of instagrapi, made through the proxy of the ' +
+      'account), else with a `sessionid` cookie; a password may go with either, or come alone: then it logs in when it is ' +
+      'first needed, which Instagram may refuse. All are stored encrypted and never shown. A session is checked by one ' +
+      'request: one of another account is refused. Without `proxy_id`, an ' +
+      'active proxy is taken that has no account yet.',
+    body: NewAccount,
+    answer: AccountDetail,
+    success: 'The account',
+    refusals: {
+      409: 'An account of this name, or with this session, is in the pool already',
+      422: 'The account is faulty, or no proxy is left for it',
+    },
+    async run({ body }, services, { http }) {
+      const id = await addFrom(body, services, untilClosing(http))
+      return await readAccountDetail(services, id)
+    },
+  }),
+
+  listAccounts: operation.list({
+    ...seen,
+    path: '/api/accounts',
+    summary: 'Accounts of the pool with their state and budget, and connected ones to publish on',
+    description:
+      'Whoever may publish but not see accounts gets the accounts that are published on, with name, language, state and ' +
+      'limits alone (`AccountBrief`).',
+    filter: listedFields,
+    hasOffset: true,
+    answer: AccountsPage,
+    success: 'A page of accounts, oldest first',
+    refusals: { 404: 'No proxy or group is called so' },
+    key: z.tuple([z.uuid()]),
+    async run({ query, page }, services, { principal }) {
+      const { take: limit, offset, after: [after] = [] } = page
+      const place = { limit, offset, after, seesPool: seesPool(principal) }
+      const rows = await readAccountsPage(services, place, query)
+      return page.cut(rows, ({ id }) => [id])
+    },
+  }),
+
+  countAccounts: operation.get({
+    ...seen,
+    path: '/api/accounts/counts',
+    summary: 'How many accounts the list has by each state',
+    query: countedQuery,
+    answer: AccountCounts,
+    success: 'The counts',
+    refusals: { 404: 'No proxy or group is called so' },
+    run: async ({ query }, { db }, { principal }) =>
+      await countAccounts(db, query, seesPool(principal)),
+  }),
+
+  getAccount: operation.get({
+    ...seen,
+    ...ofAccount,
+    path: '/api/accounts/{id}',
+    summary: 'One account, with what it sent in the last 24 hours',
+    description:
+      'With the id of a connection that is in a group, what it is to those who publish (`AccountBrief`); they get that of ' +
+      'accounts of the pool, too.',
+    answer: AnyAccount,
+    success: 'The account',
+    run: async ({ params }, services, { principal }) =>
+      await readAccount(services, params.id, seesPool(principal)),
+  }),
+
+  updateAccount: operation.update(changing),
+  putAccount: operation.act({ ...changing, method: 'put' }),
+
+  raiseAppProfiles: operation.act({
+    path: '/api/accounts/app-profile',
+    access: { elevated: 'accounts:write' },
+    summary: 'Update the app on the devices of all accounts whose own is older',
+    description:
+      'Upwards only, from the next time that an account is used; ids and sessions stay. An account ' +
+      'without an app takes the configured one at its first login.',
+    body: AppRaise,
+    answer: RaisedApps,
+    success: 'The accounts that were changed, by name',
+    async run({ body }, { db, poolContext }) {
+      const app = appInput(body.app_profile, poolContext.adapter.app)
+      return { data: app === undefined ? [] : await raiseApps(db, app) }
+    },
+  }),
+
+  removeAccount: operation.remove({
+    ...ofAccount,
+    path: '/api/accounts/{id}',
+    access: { elevated: 'accounts:write' },
+    summary: 'Remove an account from the pool and delete its secrets',
+    success: 'It is gone',
+    refusals: {
+      ...ofAccount.refusals,
+      409: 'A worker holds it right now; or it is connected, and `detail` says who can do what',
+    },
+    async run({ params: { id } }, { db, poolContext }) {
+      await requirePooled(db, id, 'remove')
+      await removeAccount(poolContext, id)
+    },
+  }),
+
+  listAccountEvents: operation.list({
+    ...ofAccount,
+    path: '/api/accounts/{id}/events',
+    access: 'accounts:read',
+    summary: 'What happened to an account',
+    filter: {
       event: z
         .string()
         .regex(/^[a-z0-9_]{1,64}$/, 'expected the name of an event, as in logged_in')
         .optional(),
-    }),
-  },
-  responses: {
-    200: json('A page of its history, newest first', pageOf(AccountEventItem)),
-    404: problem('No account has this id'),
-  },
-})
-
-const AccountCursor = z.tuple([z.uuid()])
-const EventCursor = z.tuple([z.int()])
-
-type Parts = Pick<Services, 'db' | 'pool' | 'poolContext' | 'config'>
-
-export function accountRoutes(services: Parts): Router {
-  const { db, poolContext } = services
-  const detailOf = async (id: string) => await readAccountDetail(services, id)
-  return createRouter()
-    .openapi(add, async (c) => {
-      const id = await addFrom(c.req.valid('json'), services, untilClosing(c))
-      return c.json(await detailOf(id), 201, { location: `/api/accounts/${id}` })
-    })
-    .openapi(list, async (c) => {
-      const query = c.req.valid('query')
-      const place = {
-        limit: query.limit + 1,
-        after: readCursor(query, AccountCursor)?.[0],
-        seesPool: c.get('principal').scopes.includes('accounts:read'),
-      }
-      const rows = await readAccountsPage(services, place, query)
-      return c.json(cutPage(rows, query.limit, { key: (row) => [row.id] }), 200)
-    })
-    .openapi(counts, async (c) => {
-      const seesPool = c.get('principal').scopes.includes('accounts:read')
-      return c.json(await countAccounts(db, c.req.valid('query'), seesPool), 200)
-    })
-    .openapi(show, async (c) => {
-      const seesPool = c.get('principal').scopes.includes('accounts:read')
-      return c.json(await readAccount(services, c.req.valid('param').id, seesPool), 200)
-    })
-    .openapi(patch, async (c) => {
-      const { id } = c.req.valid('param')
-      const by = c.get('principal').name
-      return c.json(await changeAccount(services, id, c.req.valid('json'), by), 200)
-    })
-    .openapi(put, async (c) => {
-      const { id } = c.req.valid('param')
-      const by = c.get('principal').name
-      return c.json(await changeAccount(services, id, c.req.valid('json'), by), 200)
-    })
-    .openapi(raiseAll, async (c) => {
-      const app = appInput(c.req.valid('json').app_profile, poolContext.adapter.app)
-      return c.json({ data: app === undefined ? [] : await raiseApps(db, app) }, 200)
-    })
-    .openapi(remove, async (c) => {
-      const { id } = c.req.valid('param')
-      await requirePooled(db, id, 'remove')
-      await removeAccount(poolContext, id)
-      return c.body(null, 204)
-    })
-    .openapi(events, async (c) => {
-      const { id } = c.req.valid('param')
-      const page = c.req.valid('query')
+    },
+    hasOffset: true,
+    answer: pageOf(AccountEventItem),
+    success: 'A page of its history, newest first',
+    key: z.tuple([z.int()]),
+    async run({ params: { id }, query: { event }, page }, { db, poolContext }) {
       await getAccount(db, poolContext.limits, id)
       const rows = await listAccountEvents(db, id, {
-        limit: page.limit + 1,
+        limit: page.take,
         offset: page.offset ?? 0,
-        before: readCursor(page, EventCursor)?.[0],
-        event: page.event,
+        before: page.after?.[0],
+        event,
       })
-      return c.json(cutPage(rows, page.limit, { key: (row) => [row.id] }), 200)
-    })
+      return page.cut(rows, (row) => [row.id])
+    },
+  }),
 }
 
 /** Adds the account of a body, and checks its session, if it has one. Returns its id. */

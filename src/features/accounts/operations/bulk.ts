@@ -1,11 +1,14 @@
 import { CountChangedError } from '../../../base/count-changed.ts'
 import { AppError, invalidField } from '../../../base/errors.ts'
 import type { Db } from '../../../db/database.ts'
-import { createRoute, json, jsonBody, problem, z, type Router } from '../../../http/router.ts'
+import { operationsFor } from '../../../http/operations/verbs.ts'
+import { z } from '../../../http/router.ts'
 import { findAccountIds } from '../../../pool/accounts/account-views.ts'
 import { pauseAccount, resumeAccount } from '../../../pool/accounts/pause-account.ts'
 import type { Services } from '../../manifest.ts'
 import { accountFilterFields, filterOf } from '../account-filter.ts'
+
+const operation = operationsFor<Pick<Services, 'db' | 'poolContext'>>()
 
 /** Of one request: each account has a transaction of its own. */
 const MOST_ACCOUNTS = 1_000
@@ -28,45 +31,54 @@ const AccountBulkRequest = z
   })
   .openapi('AccountBulkRequest')
 
-const change = createRoute({
-  method: 'post',
-  path: '/api/accounts/bulk',
-  access: 'accounts:write',
-  operationId: 'changeAccounts',
-  summary: 'Pause or resume chosen accounts, or all that match a filter',
-  description:
-    'Each account changes by itself, as POST /api/accounts/{id}/pause and /resume change it; the answer has what became ' +
-    'of each. For a filter, first ask with `dry_run`, and show a person `matched`; then send it as `expected`. When another ' +
-    'number matches by then, nothing changes, and the 409 has the new number in `facts.matched`. ' +
-    `A filter takes the oldest ${MOST_ACCOUNTS.toLocaleString('en')} accounts. A repeated request does no harm.`,
-  request: { body: jsonBody(AccountBulkRequest) },
-  responses: {
-    200: json(
-      'What became of each account',
-      z
-        .object({
-          matched: count,
-          changed: count,
-          refused: count,
-          left: count.openapi({ description: 'That match beyond those that one request takes' }),
-          data: z.array(
-            z.object({
-              id: z.uuid(),
-              is_done: z.boolean().openapi({ description: 'The account is as was asked for' }),
-              code: z.string().nullable().openapi({
-                description: 'Why not, for programs',
-                example: 'conflict',
-              }),
-              detail: z.string().nullable().openapi({ description: 'Why not, with the remedy' }),
-            }),
-          ),
-        })
-        .openapi('AccountBulkResult'),
+const AccountBulkResult = z
+  .object({
+    matched: count,
+    changed: count,
+    refused: count,
+    left: count.openapi({ description: 'That match beyond those that one request takes' }),
+    data: z.array(
+      z.object({
+        id: z.uuid(),
+        is_done: z.boolean().openapi({ description: 'The account is as was asked for' }),
+        code: z.string().nullable().openapi({
+          description: 'Why not, for programs',
+          example: 'conflict',
+        }),
+        detail: z.string().nullable().openapi({ description: 'Why not, with the remedy' }),
+      }),
     ),
-    404: problem('No proxy is called as in the filter'),
-    409: problem('Another number of accounts matches now'),
-  },
-})
+  })
+  .openapi('AccountBulkResult')
+
+export const bulkOperations = {
+  changeAccounts: operation.act({
+    path: '/api/accounts/bulk',
+    access: 'accounts:write',
+    summary: 'Pause or resume chosen accounts, or all that match a filter',
+    description:
+      'Each account changes by itself, as POST /api/accounts/{id}/pause and /resume change it; the answer has what became ' +
+      'of each. For a filter, first ask with `dry_run`, and show a person `matched`; then send it as `expected`. When another ' +
+      'number matches by then, nothing changes, and the 409 has the new number in `facts.matched`. ' +
+      `A filter takes the oldest ${MOST_ACCOUNTS.toLocaleString('en')} accounts. A repeated request does no harm.`,
+    body: AccountBulkRequest,
+    answer: AccountBulkResult,
+    success: 'What became of each account',
+    refusals: {
+      404: 'No proxy is called as in the filter',
+      409: 'Another number of accounts matches now',
+    },
+    async run({ body: asked }, { db, poolContext }) {
+      const { ids, matched } = await choose(db, asked)
+      if (!asked.dry_run && asked.expected !== undefined && asked.expected !== matched)
+        throw new CountChangedError('accounts match', { matched, expected: asked.expected })
+      const data = asked.dry_run ? [] : await changeEach(poolContext, ids, asked.action)
+      const refused = data.filter(({ is_done }) => !is_done).length
+      const left = matched - ids.length
+      return { matched, changed: data.length - refused, refused, left, data }
+    },
+  }),
+}
 
 type Asked = z.output<typeof AccountBulkRequest>
 
@@ -83,30 +95,23 @@ async function choose(db: Db, asked: Asked): Promise<{ ids: string[]; matched: n
   return await findAccountIds(db, await filterOf(db, filter), MOST_ACCOUNTS)
 }
 
-/** Each account in a short transaction of its own: one that is held up does not lock the others. */
-export function addBulkRoutes(
-  router: Router,
-  { db, poolContext }: Pick<Services, 'db' | 'poolContext'>,
-): void {
-  router.openapi(change, async (c) => {
-    const asked = c.req.valid('json')
-    const { ids, matched } = await choose(db, asked)
-    if (!asked.dry_run && asked.expected !== undefined && asked.expected !== matched)
-      throw new CountChangedError('accounts match', { matched, expected: asked.expected })
-    const act = asked.action === 'pause' ? pauseAccount : resumeAccount
-    const data = []
-    for (const id of asked.dry_run ? [] : ids) {
-      try {
-        await act(poolContext, id)
-        data.push({ id, is_done: true, code: null, detail: null })
-      } catch (error) {
-        // What this account refuses is its answer; anything else ends the request.
-        if (!(error instanceof AppError) || error.status >= 500) throw error
-        data.push({ id, is_done: false, code: error.code, detail: error.message })
-      }
+/** Changes each account in a short transaction of its own: one that is held up does not lock the others. */
+async function changeEach(
+  poolContext: Services['poolContext'],
+  ids: readonly string[],
+  action: Asked['action'],
+) {
+  const act = action === 'pause' ? pauseAccount : resumeAccount
+  const data = []
+  for (const id of ids) {
+    try {
+      await act(poolContext, id)
+      data.push({ id, is_done: true, code: null, detail: null })
+    } catch (error) {
+      // What this account refuses is its answer; anything else ends the request.
+      if (!(error instanceof AppError) || error.status >= 500) throw error
+      data.push({ id, is_done: false, code: error.code, detail: error.message })
     }
-    const refused = data.filter(({ is_done }) => !is_done).length
-    const left = matched - ids.length
-    return c.json({ matched, changed: data.length - refused, refused, left, data }, 200)
-  })
+  }
+  return data
 }

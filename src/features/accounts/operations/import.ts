@@ -5,24 +5,21 @@ import {
   InvalidInputError,
   type FieldProblem,
 } from '../../../base/errors.ts'
-import {
-  createRoute,
-  createRouter,
-  json,
-  jsonBody,
-  problem,
-  z,
-  type Router,
-} from '../../../http/router.ts'
+import { operationsFor } from '../../../http/operations/verbs.ts'
+import { z } from '../../../http/router.ts'
 import { addAccount, makeDeviceSeed } from '../../../pool/accounts/accounts-store.ts'
 import { addProxy, findProxiesCalled } from '../../../pool/proxies/proxies-store.ts'
 import type { Services } from '../../manifest.ts'
 import { sessionInput } from '../account-input.ts'
-import { settling } from '../settle-publishing.ts'
-import { checkNewAccounts } from '../tasks/check-new-accounts.ts'
 import { checkEntries } from '../import-check.ts'
 import type { CheckedEntry } from '../import-entry.ts'
 import { IMPORT_COLUMNS, MOST_ENTRIES, readImportFile } from '../import-file.ts'
+import { settling } from '../settle-publishing.ts'
+import { checkNewAccounts } from '../tasks/check-new-accounts.ts'
+
+type Parts = Pick<Services, 'db' | 'pool' | 'poolContext' | 'queue'>
+
+const operation = operationsFor<Parts>()
 
 const MOST_CHARACTERS = 1_000_000
 
@@ -64,66 +61,55 @@ const Line = z.object({
 })
 type Line = z.output<typeof Line>
 
-const importAccounts = createRoute({
-  method: 'post',
-  path: '/api/accounts/import',
-  access: { elevated: 'accounts:write' },
-  operationId: 'importAccounts',
-  summary: 'Check a file of accounts line by line, and add them',
-  description:
-    'The file is JSON (a session file of instagrapi or instagram-private-api, a list of such files or of the bodies of ' +
-    'POST /api/accounts, an object of session files by username, or one a line), CSV whose heading names some of ' +
-    `${IMPORT_COLUMNS.join(', ')}, or a \`sessionid\` cookie a line, with the username before it if you know it. ` +
-    '`groups` are names, with | between them. A file of cookies may be of a whole browser: those of instagram.com count. `proxy` is the label, id or URL of a proxy; a URL that is new is added as one; without it an account takes an ' +
-    'active proxy that has none. Nothing is kept of a checked file: send it again to add its accounts. A faulty line ' +
-    'keeps no other from being added. A task checks the new sessions by one request each; until then no work takes ' +
-    `them. At most ${MOST_ENTRIES} accounts.`,
-  request: { body: jsonBody(AccountImport) },
-  responses: {
-    200: json(
-      'What would become of each line, or did',
-      z
-        .object({
-          format: z.enum(['json', 'csv', 'cookies']),
-          dry_run: z.boolean(),
-          new: count.openapi({ description: 'Would be added, or were' }),
-          known: count,
-          invalid: count,
-          ignored_columns: z.array(z.string()),
-          check_task_id: z.int().nullable().openapi({
-            description: 'The task that checks the new sessions',
-          }),
-          lines: z.array(Line),
-        })
-        .openapi('AccountImportReport'),
-    ),
-    409: problem('Another number would be added now'),
-    422: problem('The file as a whole is none'),
-  },
-})
+const AccountImportReport = z
+  .object({
+    format: z.enum(['json', 'csv', 'cookies']),
+    dry_run: z.boolean(),
+    new: count.openapi({ description: 'Would be added, or were' }),
+    known: count,
+    invalid: count,
+    ignored_columns: z.array(z.string()),
+    check_task_id: z.int().nullable().openapi({
+      description: 'The task that checks the new sessions',
+    }),
+    lines: z.array(Line),
+  })
+  .openapi('AccountImportReport')
 
-type Parts = Pick<Services, 'db' | 'pool' | 'poolContext' | 'queue'>
-
-export function importRoutes(services: Parts): Router {
-  return createRouter().openapi(importAccounts, async (c) => {
-    const body = c.req.valid('json')
-    const { dry_run: isDry, expected, share_proxies: shareProxies, warm_up: warmUp } = body
-    const file = readImportFile(body.text)
-    const checked = await checkEntries(services, file.entries, { shareProxies, warmUp })
-    const fresh = checked.filter(({ result }) => result === 'new')
-    if (!isDry && expected !== undefined && expected !== fresh.length)
-      throw new CountChangedError(
-        'accounts would be added',
-        { matched: fresh.length, expected },
-        'check the file again',
-      )
-    const added = isDry ? new Map() : await addAll(services, fresh, shareProxies)
-    const lines = checked.map((entry) => added.get(entry) ?? lineOf(entry))
-    const task = await checkLater(services, lines)
-    const total = (...results: string[]) =>
-      lines.filter(({ result }) => results.includes(result)).length
-    return c.json(
-      {
+export const importOperations = {
+  importAccounts: operation.act({
+    path: '/api/accounts/import',
+    access: { elevated: 'accounts:write' },
+    summary: 'Check a file of accounts line by line, and add them',
+    description:
+      'The file is JSON (a session file of instagrapi or instagram-private-api, a list of such files or of the bodies of ' +
+      'POST /api/accounts, an object of session files by username, or one a line), CSV whose heading names some of ' +
+      `${IMPORT_COLUMNS.join(', ')}, or a \`sessionid\` cookie a line, with the username before it if you know it. ` +
+      '`groups` are names, with | between them. A file of cookies may be of a whole browser: those of instagram.com count. `proxy` is the label, id or URL of a proxy; a URL that is new is added as one; without it an account takes an ' +
+      'active proxy that has none. Nothing is kept of a checked file: send it again to add its accounts. A faulty line ' +
+      'keeps no other from being added. A task checks the new sessions by one request each; until then no work takes ' +
+      `them. At most ${MOST_ENTRIES} accounts.`,
+    body: AccountImport,
+    answer: AccountImportReport,
+    success: 'What would become of each line, or did',
+    refusals: { 409: 'Another number would be added now', 422: 'The file as a whole is none' },
+    async run({ body }, services) {
+      const { dry_run: isDry, expected, share_proxies: shareProxies, warm_up: warmUp } = body
+      const file = readImportFile(body.text)
+      const checked = await checkEntries(services, file.entries, { shareProxies, warmUp })
+      const fresh = checked.filter(({ result }) => result === 'new')
+      if (!isDry && expected !== undefined && expected !== fresh.length)
+        throw new CountChangedError(
+          'accounts would be added',
+          { matched: fresh.length, expected },
+          'check the file again',
+        )
+      const added = isDry ? new Map() : await addAll(services, fresh, shareProxies)
+      const lines = checked.map((entry) => added.get(entry) ?? lineOf(entry))
+      const task = await checkLater(services, lines)
+      const total = (...results: string[]) =>
+        lines.filter(({ result }) => results.includes(result)).length
+      return {
         format: file.format,
         dry_run: isDry,
         new: total('new', 'added'),
@@ -132,10 +118,9 @@ export function importRoutes(services: Parts): Router {
         ignored_columns: file.ignoredColumns,
         check_task_id: task,
         lines,
-      },
-      200,
-    )
-  })
+      }
+    },
+  }),
 }
 
 const lineOf = ({ line, username, source, proxy, result, errors }: CheckedEntry): Line => ({

@@ -1,25 +1,19 @@
-import { cutPage, pageFields, pageOf, readCursor } from '../../../http/pagination.ts'
-import {
-  createRoute,
-  createRouter,
-  json,
-  jsonBody,
-  problem,
-  Timestamp,
-  z,
-  type Router,
-} from '../../../http/router.ts'
 import { ACCOUNT_STATES } from '../../../accounts/states.ts'
+import { operationsFor } from '../../../http/operations/verbs.ts'
+import { pageOf } from '../../../http/pagination.ts'
+import { Timestamp, z } from '../../../http/router.ts'
+import { readPoolStatus } from '../../../pool/accounts/pool-status.ts'
+import { listTargets, releaseTarget } from '../../../pool/budget/targets.ts'
+import { switchRenewal } from '../../../pool/sessions/renewal-switch.ts'
+import { liftStop } from '../../../pool/state/stop.ts'
 import {
   resumeWaitingTasks,
   WAITS_FOR_ACCOUNTS,
   WAITS_FOR_TARGETS,
 } from '../../../pool/state/transition.ts'
-import { switchRenewal } from '../../../pool/sessions/renewal-switch.ts'
-import { readPoolStatus } from '../../../pool/accounts/pool-status.ts'
-import { liftStop } from '../../../pool/state/stop.ts'
-import { listTargets, releaseTarget } from '../../../pool/budget/targets.ts'
 import type { Services } from '../../manifest.ts'
+
+const operation = operationsFor<Pick<Services, 'db' | 'log' | 'poolContext'>>()
 
 const PoolStatusItem = z
   .object({
@@ -69,99 +63,84 @@ const TargetItem = z
   })
   .openapi('QuarantinedTarget')
 
-const status = createRoute({
-  method: 'get',
-  path: '/api/pool',
-  access: 'accounts:read',
-  operationId: 'getPool',
-  summary: 'The account pool as a whole',
-  responses: { 200: json('Its status', PoolStatusItem) },
-})
+const PoolChange = z
+  .strictObject({ automatic_renewal: z.boolean().nullable() })
+  .openapi('PoolChange')
 
-const change = createRoute({
-  method: 'patch',
-  path: '/api/pool',
-  access: { elevated: 'accounts:write' },
-  operationId: 'updatePool',
-  summary: 'Switch automatic renewal off or on for all accounts',
-  description:
-    'Applies at once, in every process and after restarts; a running login continues. null follows ' +
-    'GRAMD_RENEW_SESSIONS again. The history of every account records it.',
-  request: {
-    body: jsonBody(
-      z.strictObject({ automatic_renewal: z.boolean().nullable() }).openapi('PoolChange'),
-    ),
-  },
-  responses: { 200: json('Its status', PoolStatusItem), 422: problem('The body is faulty') },
-})
+/** All accounts together, and the targets that cost them challenges. */
+export const poolOperations = {
+  getPool: operation.get({
+    path: '/api/pool',
+    access: 'accounts:read',
+    summary: 'The account pool as a whole',
+    answer: PoolStatusItem,
+    success: 'Its status',
+    run: async (_, { db, poolContext }) => await readPoolStatus(db, poolContext.limits),
+  }),
 
-const resume = createRoute({
-  method: 'post',
-  path: '/api/pool/resume',
-  access: 'accounts:write',
-  operationId: 'resumePool',
-  summary: 'End a stop or pause of the whole pool',
-  description:
-    'Find and fix the cause first: otherwise it costs accounts. Does nothing while the pool is ' +
-    'not stopped.',
-  responses: { 200: json('Its status', PoolStatusItem) },
-})
+  updatePool: operation.update({
+    path: '/api/pool',
+    access: { elevated: 'accounts:write' },
+    summary: 'Switch automatic renewal off or on for all accounts',
+    description:
+      'Applies at once, in every process and after restarts; a running login continues. null follows ' +
+      'GRAMD_RENEW_SESSIONS again. The history of every account records it.',
+    body: PoolChange,
+    answer: PoolStatusItem,
+    success: 'Its status',
+    refusals: { 422: 'The body is faulty' },
+    async run({ body }, { db, poolContext }, { principal }) {
+      await switchRenewal(poolContext, body.automatic_renewal, principal.name)
+      return await readPoolStatus(db, poolContext.limits)
+    },
+  }),
 
-const targets = createRoute({
-  method: 'get',
-  path: '/api/pool/targets',
-  access: 'accounts:read',
-  operationId: 'listQuarantinedTargets',
-  summary: 'Targets that are quarantined because two accounts met a challenge on them',
-  request: { query: z.strictObject({ ...pageFields }) },
-  responses: { 200: json('A page of targets, what ends last first', pageOf(TargetItem)) },
-})
-
-const release = createRoute({
-  method: 'delete',
-  path: '/api/pool/targets/{target}',
-  access: 'accounts:write',
-  operationId: 'releaseTarget',
-  summary: 'Let accounts request a target again',
-  description: 'It may cost two more accounts.',
-  request: { params: z.object({ target: z.string().min(1).max(300) }) },
-  responses: {
-    204: { description: 'It may be visited again' },
-    404: problem('This target is not quarantined'),
-  },
-})
-
-const TargetCursor = z.tuple([z.int().nonnegative()])
-
-export function poolRoutes(services: Pick<Services, 'db' | 'log' | 'poolContext'>): Router {
-  const { db, log, poolContext } = services
-  const readStatus = async () => await readPoolStatus(db, poolContext.limits)
-  return createRouter()
-    .openapi(status, async (c) => c.json(await readStatus(), 200))
-    .openapi(change, async (c) => {
-      const { automatic_renewal: isOn } = c.req.valid('json')
-      await switchRenewal(poolContext, isOn, c.get('principal').name)
-      return c.json(await readStatus(), 200)
-    })
-    .openapi(resume, async (c) => {
+  resumePool: operation.act({
+    path: '/api/pool/resume',
+    access: 'accounts:write',
+    summary: 'End a stop or pause of the whole pool',
+    description:
+      'Find and fix the cause first: otherwise it costs accounts. Does nothing while the pool is ' +
+      'not stopped.',
+    answer: PoolStatusItem,
+    success: 'Its status',
+    async run(_, { db, log, poolContext }) {
       const stop = await liftStop(db)
       if (stop) {
         log.info({ code: stop.cause, stopped_until: stop.until }, 'pool resumed')
         await resumeWaitingTasks(poolContext, WAITS_FOR_ACCOUNTS)
       }
-      return c.json(await readStatus(), 200)
-    })
-    .openapi(targets, async (c) => {
-      const page = c.req.valid('query')
-      // Few enough for their place in the list to be the key.
-      const offset = readCursor(page, TargetCursor)?.[0] ?? page.offset ?? 0
-      const rows = await listTargets(db, { limit: page.limit + 1, offset })
-      const key = () => [offset + page.limit]
-      return c.json(cutPage(rows, page.limit, { key }), 200)
-    })
-    .openapi(release, async (c) => {
-      await releaseTarget(db, c.req.valid('param').target)
+      return await readPoolStatus(db, poolContext.limits)
+    },
+  }),
+
+  listQuarantinedTargets: operation.list({
+    path: '/api/pool/targets',
+    access: 'accounts:read',
+    summary: 'Targets that are quarantined because two accounts met a challenge on them',
+    hasOffset: true,
+    answer: pageOf(TargetItem),
+    success: 'A page of targets, what ends last first',
+    // Few enough for their place in the list to be the key.
+    key: z.tuple([z.int().nonnegative()]),
+    async run({ page }, { db }) {
+      const offset = page.after?.[0] ?? page.offset ?? 0
+      const rows = await listTargets(db, { limit: page.take, offset })
+      return page.cut(rows, () => [offset + page.take - 1])
+    },
+  }),
+
+  releaseTarget: operation.remove({
+    path: '/api/pool/targets/{target}',
+    access: 'accounts:write',
+    summary: 'Let accounts request a target again',
+    description: 'It may cost two more accounts.',
+    params: z.object({ target: z.string().min(1).max(300) }),
+    success: 'It may be visited again',
+    refusals: { 404: 'This target is not quarantined' },
+    async run({ params }, { db, poolContext }) {
+      await releaseTarget(db, params.target)
       await resumeWaitingTasks(poolContext, WAITS_FOR_TARGETS)
-      return c.body(null, 204)
-    })
+    },
+  }),
 }

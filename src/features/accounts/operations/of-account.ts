@@ -1,0 +1,7 @@
+import { z } from '../../../http/router.ts'
+
+/** What operations on one account share. */
+export const ofAccount = {
+  params: z.object({ id: z.uuid() }),
+  refusals: { 404: 'No account has this id' },
+}
