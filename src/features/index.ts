@@ -22,7 +22,7 @@ import { publishing } from './publishing/index.ts'
 import { relations } from './relations/index.ts'
 import { scraping } from './scrape/index.ts'
 import { tasks } from './tasks/index.ts'
-import { users } from './users/index.ts'
+import { users } from './users/feature.ts'
 import { views } from './views/index.ts'
 import { webhooks } from './webhooks/index.ts'
 

@@ -2,7 +2,7 @@ import { brotliDecompressSync } from 'node:zlib'
 import { sql } from 'kysely'
 import { Secret, TOTP } from 'otpauth'
 import { describe, expect } from 'vitest'
-import { signIn } from '../../src/console/pages/sign-in/index.ts'
+import { signInPage } from '../../src/features/users/pages/sign-in/index.ts'
 import { isOurs } from '../../src/console/guard.ts'
 import { PASSWORD } from '../features/users/kit.ts'
 import { aUser, test, type Served } from './kit.ts'
@@ -183,7 +183,7 @@ describe('who may do what', () => {
   })
 
   test('every page that is open to everybody is about signing in', () => {
-    const open = signIn.routes.filter(({ isOpen }) => isOpen).map(({ path }) => path)
+    const open = signInPage.routes.filter(({ isOpen }) => isOpen).map(({ path }) => path)
     expect([...new Set(open)]).toEqual(['/sign-in', '/welcome'])
   })
 })

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { expect } from 'vitest'
-import { browserName } from '../../src/console/pages/profile/browser-name.ts'
+import { browserName } from '../../src/features/users/pages/profile/browser-name.ts'
 import { aReader, aUser, test } from './kit.ts'
 
 test('a person chooses language, theme and time zone, and all pages follow', async ({

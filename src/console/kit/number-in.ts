@@ -2,8 +2,8 @@
  * A number as people write it, with blanks or commas between thousands. What is no number stays text, which the API
  * refuses at its field: the type says what the API takes, not what people typed.
  */
-export function numberIn<Taken extends number = number>(text: string): Taken {
+export function numberIn(text: string): number {
   const plain = text.replaceAll(/[\s_]|,(?=\d{3}(?:\D|$))/g, '').replace(',', '.')
   const sent: unknown = /^\d+(\.\d+)?$/.test(plain) ? Number(plain) : text
-  return sent as Taken
+  return sent as number
 }

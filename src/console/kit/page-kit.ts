@@ -23,6 +23,11 @@ export type ContextOf<Kit> = Kit extends { definePage(declared: Declared<infer K
   ? PageContext<Key>
   : never
 
+/** The handlers of a page of a kit. */
+export type RoutesOf<Kit> = Kit extends { definePage(declared: Declared<infer Key>): unknown }
+  ? Routes<Key>
+  : never
+
 /** What declares the pages of a feature. `t` has its texts, and shared ones below their names. */
 export function pageKit<
   Own extends Messages,

@@ -1,6 +1,5 @@
 import type { ConsolePage } from '../page.ts'
 import { accounts } from './accounts/index.ts'
-import { audit } from './audit/index.ts'
 import { batches } from './batches/index.ts'
 import { calendar } from './calendar/index.ts'
 import { categories } from './categories/index.ts'
@@ -13,7 +12,6 @@ import { inbox } from './inbox/index.ts'
 import { notifications } from './notifications/index.ts'
 import { ownAccounts } from './own-accounts/index.ts'
 import { overview } from './overview/index.ts'
-import { profile } from './profile/index.ts'
 import { drafts } from './drafts/index.ts'
 import { posts } from './posts/index.ts'
 import { products } from './products/index.ts'
@@ -27,10 +25,7 @@ import { schedule } from './schedule/index.ts'
 import { search } from './search/index.ts'
 import { stores } from './stores/index.ts'
 import { settings } from './settings/index.ts'
-import { signIn } from './sign-in/index.ts'
 import { tasks } from './tasks/index.ts'
-import { tokens } from './tokens/index.ts'
-import { users } from './users/index.ts'
 
 /** The pages that belong to no feature. */
 export const pages: readonly ConsolePage[] = [
@@ -58,15 +53,10 @@ export const pages: readonly ConsolePage[] = [
   notifications,
   schedule,
   settings,
-  users,
-  tokens,
-  audit,
   creator,
   inbox,
-  profile,
   images,
   search,
-  signIn,
 ]
 
 /** The order of the navigation, by the paths of pages. */

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
 import type { Db } from '../../../src/db/database.ts'
-import { users } from '../../../src/features/users/index.ts'
+import { users } from '../../../src/features/users/feature.ts'
 import { createRoute, createRouter, json, type Router } from '../../../src/http/router.ts'
 import { expect, test } from '../../fixtures/test.ts'
 import { executeFor } from '../erase/erasures-of.ts'

@@ -1,4 +1,5 @@
 import { html } from 'hono/html'
+import { invalidField } from '../../../base/errors.ts'
 import type { ProblemError } from '../../../console/ask.ts'
 import { numberIn } from '../../../console/kit/number-in.ts'
 import { refusable } from '../../../console/kit/refusable.ts'
@@ -103,6 +104,12 @@ function readGiven(form: URLSearchParams): Given {
   }
 }
 
+function horizonIn(text: string): Horizon {
+  const found = HORIZONS.find((hours) => String(hours) === text)
+  if (found === undefined) throw invalidField('horizon_hours', `expected ${HORIZONS.join(', ')}`)
+  return found
+}
+
 /** `kept` are expectations that the form does not ask for. */
 function bodyOf({ title, script, length, horizon, predicted }: Given, kept: Version['predicted']) {
   const rest = Object.entries(kept).filter(([name]) => !ASKED.some((metric) => metric === name))
@@ -117,7 +124,7 @@ function bodyOf({ title, script, length, horizon, predicted }: Given, kept: Vers
     title: title === '' ? null : title,
     script: script === '' ? null : script,
     length_seconds: length === '' ? null : numberIn(length),
-    ...(horizon === '' ? {} : { horizon_hours: numberIn<Horizon>(horizon) }),
+    ...(horizon === '' ? {} : { horizon_hours: horizonIn(horizon) }),
     predicted: Object.fromEntries([...rest, ...given]),
   }
 }

@@ -1,0 +1,122 @@
+import { html } from 'hono/html'
+import { z } from '../../../../http/router.ts'
+import type { ProblemError } from '../../../../console/ask.ts'
+import { refusable } from '../../../../console/kit/refusable.ts'
+import { goTo, readForm } from '../../../../console/page.ts'
+import { field } from '../../../../console/parts/field.ts'
+import { once } from '../../../../console/parts/once.ts'
+import { shell } from '../../../../console/shell.ts'
+import type { Context, Routes } from './kit.ts'
+
+const KINDS = ['webhook', 'telegram'] as const
+type Kind = (typeof KINDS)[number]
+const FIELDS = { webhook: 'url', telegram: 'chat_id' } as const
+
+const Channels = z.object({
+  data: z.array(z.object({ kind: z.enum(KINDS), shown: z.string() })),
+  offered: z.array(z.enum(KINDS)),
+})
+const Secret = z.object({ secret: z.string() })
+
+/** What was sent for a channel and not taken. */
+export type GivenChannel = { kind: Kind; value: string; fault: string }
+
+/** Where gramd writes to the user, besides the inbox. */
+export async function channelsSection(page: Context, given?: GivenChannel) {
+  const { t } = page
+  const { data, offered } = await page.ask('GET /api/me/channels', Channels)
+  return html`<section>
+    <h2>${t('channels')}</h2>
+    <p class="hint">${t('channelsHint')}</p>
+    <div class="columns">
+      ${offered.map((kind) => {
+        const shown = data.find((each) => each.kind === kind)?.shown
+        return connected(page, kind, shown, given?.kind === kind ? given : undefined)
+      })}
+    </div>
+    ${
+      data.length > 0
+        ? html`<form method="post" action="/console/profile/channels/test">
+            <button>${t('testChannels')}</button>
+          </form>`
+        : ''
+    }
+  </section>`
+}
+
+function connected(page: Context, kind: Kind, shown: string | undefined, given?: GivenChannel) {
+  const { t } = page
+  return html`<div>
+    ${
+      shown === undefined
+        ? ''
+        : html`<form
+            class="connected"
+            method="post"
+            action="/console/profile/channels/${kind}/remove"
+          >
+            <p>${t(`to_${kind}`, { shown })}</p>
+            <button>${t('disconnect')}</button>
+          </form>`
+    }
+    <form class="card" method="post" action="/console/profile/channels/${kind}">
+      ${field({
+        name: FIELDS[kind],
+        label: t(kind),
+        value: given?.value,
+        hint: t(`${kind}Hint`),
+        fault: given?.fault,
+      })}
+      <footer>
+        <button class="main">${t(shown === undefined ? 'connect' : 'replaceChannel')}</button>
+      </footer>
+    </form>
+  </div>`
+}
+
+type Refuse = (page: Context, given: GivenChannel) => Promise<Response>
+
+/** `refuse` shows the page again with what was not taken. */
+export const channelRoutes = (refuse: Refuse): Routes => ({
+  async 'POST /profile/channels/test'(page) {
+    await page.ask('POST /api/me/channels/test', z.unknown())
+    return goTo(page, '/profile', page.t('channelsTested'))
+  },
+  async 'POST /profile/channels/webhook'(page) {
+    const url = (await readForm(page)).get('url')?.trim() ?? ''
+    const call = page.ask('PUT /api/me/channels/webhook', Secret, { body: { url } })
+    const { answer, refusal } = await refusable(call, [422])
+    if (refusal) return await refuse(page, faultOf(page, 'webhook', url, refusal))
+    return await showSecret(page, answer.secret)
+  },
+  async 'POST /profile/channels/telegram'(page) {
+    const chat = (await readForm(page)).get('chat_id')?.trim() ?? ''
+    const body = { chat_id: chat }
+    const call = page.ask('PUT /api/me/channels/telegram', z.unknown(), { body })
+    const { refusal } = await refusable(call, [422])
+    if (refusal) return await refuse(page, faultOf(page, 'telegram', chat, refusal))
+    return goTo(page, '/profile', page.t('connected'))
+  },
+  'POST /profile/channels/webhook/remove': disconnect('webhook'),
+  'POST /profile/channels/telegram/remove': disconnect('telegram'),
+})
+
+const disconnect = (kind: Kind) => async (page: Context) => {
+  await page.ask(`DELETE /api/me/channels/${kind}`, z.unknown())
+  return goTo(page, '/profile', page.t('disconnected'))
+}
+
+/** What was not taken of a channel. Throws a refusal that is not about its field. */
+function faultOf({ t }: Context, kind: Kind, value: string, refusal: ProblemError): GivenChannel {
+  if (refusal.reasonAt(FIELDS[kind]) === undefined) throw refusal
+  return { kind, value, fault: t(`${kind}Fault`) }
+}
+
+async function showSecret(page: Context, secret: string): Promise<Response> {
+  const { t } = page
+  const body = html`${once(t('webhookSecret'), [secret], t('webhookSecretHint'))}
+    <p>
+      <a class="button main" href="/console/profile"> ${page.t('common.back')} </a>
+    </p>`
+  return page.c.html(await shell(page, { title: t('channels'), body }))
+}

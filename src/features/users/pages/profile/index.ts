@@ -1,0 +1,37 @@
+import { html } from 'hono/html'
+import { notice, shell } from '../../../../console/shell.ts'
+import { channelRoutes, channelsSection, type GivenChannel } from './channels.ts'
+import { factorRoutes, factorSection } from './factor.ts'
+import { looksRoutes, looksSection, type Given } from './looks.ts'
+import { passwordRoutes, passwordSection } from './password.ts'
+import { sessionRoutes, sessionsSection } from './sessions.ts'
+import { definePage, type Context } from './kit.ts'
+
+type Faults = { looks?: Given; password?: string; channel?: GivenChannel }
+
+/** Whoever has to add a second factor sees nothing else until then. */
+async function show(page: Context, faults: Faults = {}): Promise<Response> {
+  const { t } = page
+  const mustEnroll = page.me?.must_enroll === true
+  const body = mustEnroll
+    ? html`${notice(t('mustEnroll'))} ${factorSection(page)}`
+    : html`${looksSection(page, faults.looks)} ${passwordSection(page, faults.password)}
+      ${factorSection(page)} ${await sessionsSection(page)}
+      ${await channelsSection(page, faults.channel)}`
+  const content = { title: t('title'), lead: t('lead'), body }
+  const isFaulty = Object.keys(faults).length > 0
+  return page.c.html(await shell(page, content), isFaulty ? 422 : 200)
+}
+
+export const profilePage = definePage({
+  path: '/profile',
+  nav: null,
+  routes: {
+    'GET /profile': { isForEnrolling: true, handle: async (page) => await show(page) },
+    ...looksRoutes(async (page, looks) => await show(page, { looks })),
+    ...passwordRoutes(async (page, password) => await show(page, { password })),
+    ...factorRoutes,
+    ...sessionRoutes,
+    ...channelRoutes(async (page, channel) => await show(page, { channel })),
+  },
+})

@@ -1,0 +1,78 @@
+import { html } from 'hono/html'
+import { themeOfUser, THEMES } from '../../../../console/cookies.ts'
+import { refusable } from '../../../../console/kit/refusable.ts'
+import { LANGUAGE_NAMES, LANGUAGES } from '../../../../console/messages.ts'
+import { goTo, readForm } from '../../../../console/page.ts'
+import { field, tickField } from '../../../../console/parts/field.ts'
+import { select } from '../../../../console/parts/select.ts'
+import type { Context, Routes } from './kit.ts'
+
+/** What was sent and not taken. */
+export type Given = { timeZone: string; fault: string }
+
+export function looksSection(page: Context, given?: Given) {
+  const { t, language, theme, me } = page
+  return html`<section>
+    <h2>${t('looks')}</h2>
+    <form class="card" method="post" action="/console/profile/looks">
+      ${select({
+        name: 'language',
+        label: t('common.language'),
+        options: LANGUAGES.map((value) => ({ value, label: LANGUAGE_NAMES[value] })),
+        chosen: language,
+      })}
+      ${select({
+        name: 'theme',
+        label: t('common.theme'),
+        options: THEMES.map((value) => ({ value, label: t(`common.theme_${value}`) })),
+        chosen: theme,
+      })}
+      ${field({
+        name: 'time_zone',
+        label: t('timeZone'),
+        value: given?.timeZone ?? me?.time_zone ?? '',
+        hint: t('timeZoneHint'),
+        fault: given?.fault,
+        isRequired: false,
+        list: 'zones',
+      })}
+      <datalist id="zones">
+        ${Intl.supportedValuesOf('timeZone').map((zone) => html`<option value="${zone}"></option>`)}
+      </datalist>
+      ${tickField({
+        name: 'single_keys',
+        label: t('singleKeys'),
+        isChosen: me?.single_keys !== false,
+      })}
+      <footer><button class="main">${t('common.save')}</button></footer>
+    </form>
+  </section>`
+}
+
+/** `refuse` shows the page again with what was not taken. */
+export const looksRoutes = (
+  refuse: (page: Context, given: Given) => Promise<Response>,
+): Routes => ({
+  async 'POST /profile/looks'(page) {
+    const { api, t, cookies } = page
+    const form = await readForm(page)
+    const language = LANGUAGES.find((each) => each === form.get('language')) ?? page.language
+    const theme = THEMES.find((each) => each === form.get('theme')) ?? page.theme
+    const timeZone = form.get('time_zone')?.trim() ?? ''
+    const body = {
+      language,
+      theme: themeOfUser(theme),
+      time_zone: timeZone === '' ? null : timeZone,
+      single_keys: form.get('single_keys') === 'true',
+    }
+    const { refusal } = await refusable(api.call('changeMe', { body }), [422])
+    if (refusal) {
+      if (refusal.reasonAt('time_zone') === undefined) throw refusal
+      return await refuse(page, { timeZone, fault: t('wrongTimeZone') })
+    }
+    // Pages for everybody, such as that of signing in, look the same on this browser.
+    cookies.setLanguage(language)
+    cookies.setTheme(theme)
+    return goTo(page, '/profile', t('saved'))
+  },
+})
