@@ -2,7 +2,6 @@ import type { ConsolePage } from '../page.ts'
 import { accounts } from './accounts/index.ts'
 import { batches } from './batches/index.ts'
 import { calendar } from './calendar/index.ts'
-import { categories } from './categories/index.ts'
 import { creator } from './creator/index.ts'
 import { creators } from './creators/index.ts'
 import { discovery } from './discovery/index.ts'
@@ -44,7 +43,6 @@ export const pages: readonly ConsolePage[] = [
   creators,
   discovery,
   relations,
-  categories,
   ownAccounts,
   reels,
   stores,

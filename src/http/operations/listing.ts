@@ -64,7 +64,12 @@ export type Listing<
   ): Promise<Answerable<z.output<A>>>
 }
 
-type PageQuery<F extends Shape> = z.ZodObject<F & Partial<typeof pageFields>>
+/** The query of a call: the filter, and which page. */
+type PageQuery<F extends Shape> = ([keyof F] extends [never] ? unknown : Sent<z.ZodObject<F>>) & {
+  limit?: number | string | undefined
+  cursor?: string | undefined
+  offset?: number | string | undefined
+}
 
 export function listing<
   S,
@@ -74,10 +79,7 @@ export function listing<
   K extends z.ZodType<SortKey>,
 >(
   declared: Listing<S, P, F, A, K>,
-): Operation<
-  S,
-  { params: z.input<P>; query: Sent<PageQuery<F>>; body: undefined; answer: z.output<A> }
-> {
+): Operation<S, { params: z.input<P>; query: PageQuery<F>; body: undefined; answer: z.output<A> }> {
   const { filter, answer, success, key, hasOffset, run } = declared
   const query = z.strictObject({ ...filter, ...(hasOffset ? pageFields : cursorFields) })
   const responses = { 200: json(success, answer), ...refusalsOf(declared) }

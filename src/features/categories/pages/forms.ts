@@ -1,0 +1,217 @@
+import { html } from 'hono/html'
+import type { ProblemError } from '../../../console/ask.ts'
+import { refusable } from '../../../console/kit/refusable.ts'
+import { addressOf, goTo, readForm } from '../../../console/page.ts'
+import { hiddenFields } from '../../../console/parts/bulk.ts'
+import { askFirst } from '../../../console/parts/confirmation.ts'
+import { area, field } from '../../../console/parts/field.ts'
+import { notice, shell } from '../../../console/shell.ts'
+import { suggestedNames } from './suggested-names.ts'
+import type { Category, Context } from './kit.ts'
+
+/** Refusals that a form shows by itself. */
+const OF_FORMS = [400, 404, 409, 422]
+
+/** The category that the address names. */
+const paramsOf = ({ param }: Context) => ({ category: param('id') })
+
+/** One word or phrase a line. */
+const linesOf = (text: string): string[] =>
+  text
+    .split(/\r?\n/)
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
+
+type Form = {
+  title: string
+  action: string
+  /** Below /console. */
+  back: string
+  submit: string
+  fields: unknown
+  isFaulty: boolean
+  /** A fault that no field shows. */
+  notice?: string | undefined
+}
+
+/** A form as a page, or in a dialog. */
+export async function formPage(page: Context, form: Form): Promise<Response> {
+  const { title, action, back, submit, fields, isFaulty } = form
+  const body = html`<form class="card" method="post" action="${action}">
+    ${form.notice === undefined ? '' : notice(form.notice)} ${fields}
+    <footer>
+      <a class="button" href="${addressOf(back)}" data-close>${page.t('common.cancel')}</a>
+      <button class="main">${submit}</button>
+    </footer>
+  </form>`
+  return page.c.html(await shell(page, { title, body }), isFaulty ? 422 : 200)
+}
+
+type Given = { name: string; synonyms: string }
+
+function wordFields(page: Context, { name, synonyms }: Given, error?: ProblemError) {
+  const { t } = page
+  const faultyWord = error?.problem.errors?.find(({ field: at }) => at.startsWith('synonyms'))
+  return html`${field({
+    name: 'name',
+    label: t('name'),
+    value: name,
+    hint: t('nameHint'),
+    fault: error?.reasonAt('name'),
+    hasFocus: true,
+  })}
+  ${area({
+    name: 'synonyms',
+    label: t('synonyms'),
+    value: synonyms,
+    hint: t('synonymsHint'),
+    fault: faultyWord?.reason,
+    rows: 6,
+    isRequired: false,
+  })}`
+}
+
+/** A fault that stands at neither field. */
+const noticeOf = (error: ProblemError | undefined): string | undefined =>
+  error?.problem.errors?.some(({ field: at }) => at === 'name' || at.startsWith('synonyms'))
+    ? undefined
+    : error?.problem.detail
+
+async function addForm(page: Context, given: Given, error?: ProblemError): Promise<Response> {
+  const { t } = page
+  return await formPage(page, {
+    title: t('add'),
+    action: '/console/categories/new',
+    back: '/categories',
+    submit: t('addSubmit'),
+    fields: wordFields(page, given, error),
+    isFaulty: error !== undefined,
+    notice: noticeOf(error),
+  })
+}
+
+export const showAdd = async (page: Context): Promise<Response> =>
+  await addForm(page, { name: '', synonyms: '' })
+
+async function readGiven(page: Context): Promise<Given> {
+  const form = await readForm(page)
+  return { name: form.get('name')?.trim() ?? '', synonyms: form.get('synonyms') ?? '' }
+}
+
+export async function add(page: Context): Promise<Response> {
+  const given = await readGiven(page)
+  const body = { name: given.name, synonyms: linesOf(given.synonyms) }
+  const call = page.api.call('createCategory', { body })
+  const { answer, refusal } = await refusable(call, OF_FORMS)
+  if (refusal) return await addForm(page, given, refusal)
+  return goTo(page, '/categories', page.t('added', { name: answer.name }))
+}
+
+const read = async (page: Context): Promise<Category> =>
+  await page.api.call('getCategory', { params: paramsOf(page) })
+
+async function editForm(
+  page: Context,
+  given: Given | null,
+  error?: ProblemError,
+): Promise<Response> {
+  const { t } = page
+  const { id, name, synonyms } = await read(page)
+  return await formPage(page, {
+    title: t('editTitle', { name }),
+    action: `/console/categories/${id}/edit`,
+    back: `/categories/${id}`,
+    submit: page.t('common.save'),
+    fields: html`${wordFields(page, given ?? { name, synonyms: synonyms.join('\n') }, error)}
+      <input type="hidden" name="before" value="${name}" />
+      <p class="hint">${t('editHint')}</p>`,
+    isFaulty: error !== undefined,
+    notice: noticeOf(error),
+  })
+}
+
+export const showEdit = async (page: Context): Promise<Response> => await editForm(page, null)
+
+/** The former name stays a word: the API keeps it only where no words are given. */
+export async function edit(page: Context): Promise<Response> {
+  const form = await readForm(page)
+  const name = form.get('name')?.trim() ?? ''
+  const before = form.get('before') ?? ''
+  const given = { name, synonyms: form.get('synonyms') ?? '' }
+  const former = before === '' || before === name ? [] : [before]
+  const synonyms = [...new Set([...linesOf(given.synonyms), ...former])]
+  const call = page.api.call('updateCategory', { params: paramsOf(page), body: { name, synonyms } })
+  const { refusal } = await refusable(call, OF_FORMS)
+  if (refusal) return await editForm(page, given, refusal)
+  return goTo(page, `/categories/${page.param('id')}`, page.t('saved'))
+}
+
+/** A field for the name of a category, with names to choose from. */
+export const categoryField = (
+  label: string,
+  names: readonly string[],
+  given: { name: string; value: string; fault: string | undefined },
+) =>
+  html`${field({ ...given, label, list: `${given.name}-names`, hasFocus: true })}
+    <datalist id="${given.name}-names">
+      ${names.map((name) => html`<option value="${name}"></option>`)}
+    </datalist>`
+
+async function mergeForm(page: Context, into: string, error?: ProblemError): Promise<Response> {
+  const { t } = page
+  const { id, name, creators } = await read(page)
+  const fault = error && (error.reasonAt('into') ?? error.problem.detail)
+  return await formPage(page, {
+    title: t('mergeTitle', { name }),
+    action: `/console/categories/${id}/merge`,
+    back: `/categories/${id}`,
+    submit: t('mergeSubmit', { name }),
+    fields: html`<p>${t('mergeBody', { n: creators })}</p>
+      ${categoryField(t('mergeInto'), await suggestedNames(page, name), {
+        name: 'into',
+        value: into,
+        fault,
+      })}
+      ${hiddenFields({ name })}`,
+    isFaulty: error !== undefined,
+  })
+}
+
+export const showMerge = async (page: Context): Promise<Response> => await mergeForm(page, '')
+
+export async function merge(page: Context): Promise<Response> {
+  const form = await readForm(page)
+  const [into = '', name = ''] = ['into', 'name'].map((each) => form.get(each)?.trim() ?? '')
+  const call = page.api.call('mergeCategory', { params: paramsOf(page), body: { into } })
+  const { answer: merged, refusal } = await refusable(call, OF_FORMS)
+  if (refusal) return await mergeForm(page, into, refusal)
+  return goTo(page, `/categories/${merged.id}`, page.t('merged', { name, into: merged.name }))
+}
+
+/** The number is compared when the form comes: a category that grew meanwhile is asked about again. */
+async function askRemove(page: Context, found: Category, isChanged = false): Promise<Response> {
+  const { t } = page
+  const { id, name, creators } = found
+  return await askFirst(page, {
+    title: t('removeTitle', { name }),
+    body: html`${isChanged ? notice(t('changed', { n: creators })) : ''}
+      <p>${t('removeBody', { n: creators })}</p>
+      <p>${t('removeWords')}</p>`,
+    action: `/console/categories/${id}/delete`,
+    submit: t('removeSubmit', { name }),
+    hidden: { expected: String(creators) },
+    back: `/categories/${id}`,
+    status: isChanged ? 409 : 200,
+  })
+}
+
+export const showRemove = async (page: Context): Promise<Response> =>
+  await askRemove(page, await read(page))
+
+export async function remove(page: Context): Promise<Response> {
+  const form = await readForm(page)
+  const found = await read(page)
+  if (form.get('expected') !== String(found.creators)) return await askRemove(page, found, true)
+  await page.api.call('deleteCategory', { params: paramsOf(page) })
+  return goTo(page, '/categories', page.t('removed', { name: found.name }))
+}
