@@ -174,6 +174,19 @@ const operations = {
     run: async (_, __, { http }) =>
       await Promise.resolve({ taste: http.req.header('x-sugar') === 'yes' ? 'sweet' : 'plain' }),
   }),
+  weighCup: operation.raw({
+    access: 'lists:write',
+    method: 'post',
+    path: '/api/cups/weights',
+    summary: 'Weigh a text',
+    body: ({ supplier }) =>
+      rawBody('text/plain', {
+        maxBytes: supplier === 'Glass' ? 5 : 100,
+        schema: { type: 'string' },
+      }),
+    responses: { 200: { description: 'Its bytes', content: { 'text/plain': {} } } },
+    run: async (_, __, { http }) => http.text(String((await http.req.text()).length)),
+  }),
   drawCup: operation.raw({
     ...shared,
     method: 'get',
@@ -291,6 +304,21 @@ describe('an operation', () => {
     expect(await (await taste({ 'x-sugar': 'yes' })).json()).toEqual({ taste: 'sweet' })
     expect(await (await taste({})).json()).toEqual({ taste: 'plain' })
     expect((await problemIn(await taste({ 'x-sugar': 'much' }))).status).toBe(422)
+  })
+
+  test('takes a body within the limit that its services set', async ({ db }) => {
+    const weigh = async (supplier: string) =>
+      await anApi(db, [mount(aShop(supplier))]).send('POST', '/api/cups/weights', {
+        headers: { 'content-type': 'text/plain' },
+        body: 'eight...',
+      })
+
+    expect(await (await weigh('Ceramics')).text()).toBe('8')
+    expect((await weigh('Glass')).status).toBe(413)
+    const { paths } = describeApi(mount(), '1')
+    expect(paths?.['/api/cups/weights']?.post?.requestBody).toMatchObject({
+      content: { 'text/plain': { schema: { type: 'string' } } },
+    })
   })
 
   test('refuses what its schemas do not take, naming the field', async ({ db }) => {

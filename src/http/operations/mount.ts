@@ -8,10 +8,11 @@ export function mountOperations<Services>(
   operations: Operations<Services>,
 ): Router {
   const router = createRouter()
-  for (const [operationId, { route, handle }] of Object.entries(operations)) {
+  for (const [operationId, { route, bodyOf, handle }] of Object.entries(operations)) {
     requireSameParams(operationId, route)
     const access = accessOf(route.access, services)
-    const mounted = createRoute({ ...route, access, operationId })
+    const request = bodyOf ? { ...route.request, body: bodyOf(services) } : route.request
+    const mounted = createRoute({ ...route, ...(request && { request }), access, operationId })
     router.openapi(mounted, async (c) => await handle(services, c))
   }
   return router

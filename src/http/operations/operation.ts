@@ -5,6 +5,8 @@ import type { RouteDeclaration } from '../router.ts'
 /** What a caller sends and gets, as JSON has it. Exists for the compiler alone. */
 type CallTypes = { params: unknown; query: unknown; body: unknown; answer: unknown }
 
+export type RequestBody = NonNullable<NonNullable<RouteDeclaration['request']>['body']>
+
 /** Who may call an operation that anybody but the sender of a signed body calls. */
 export type CallerAccess = Exclude<Access, { signature: SignatureCheck }>
 
@@ -20,6 +22,8 @@ export type OperationAccess<Services> =
 export type Operation<Services, Types extends CallTypes = CallTypes> = {
   /** Everything but the operation id, which is its key among the operations of its feature. */
   route: Omit<RouteDeclaration, 'access'> & { access: OperationAccess<Services> }
+  /** A body whose limits or folder come with the services. */
+  bodyOf?: (services: Services) => RequestBody
   handle: (services: Services, c: HttpContext) => Promise<Response>
   /** Never set. */
   types?: Types

@@ -9,7 +9,7 @@ import {
   type Schema,
   type Sent,
 } from './declared.ts'
-import type { Operation, OperationAccess } from './operation.ts'
+import type { Operation, OperationAccess, RequestBody } from './operation.ts'
 
 /** Declares its `responses` itself, and makes the response. */
 export type Raw<S, P extends Schema, Q extends Schema, B extends Schema> = Omit<
@@ -23,7 +23,8 @@ export type Raw<S, P extends Schema, Q extends Schema, B extends Schema> = Omit<
   json?: B
   /** A body that a form of a page sends, URL-encoded. */
   form?: { schema: B; maxBytes: number }
-  body?: NonNullable<RouteDeclaration['request']>['body']
+  /** A function when its limits or its folder come with the services. */
+  body?: RequestBody | ((services: S) => RequestBody)
   headers?: z.ZodObject
   run(input: Input<P, Q, B>, services: S, context: RequestContext): Promise<Response>
 }
@@ -32,8 +33,11 @@ export function raw<S, P extends Schema, Q extends Schema, B extends Schema = No
   declared: Raw<S, P, Q, B>,
 ): Operation<S, { params: z.input<P>; query: Sent<Q>; body: z.input<B>; answer: Response }> {
   const { params, query, json: schema, form, body, headers, run, ...route } = declared
-  const sent = schema ? jsonBody(schema) : form ? formBody(form.schema, form) : body
+  const bodyOf = typeof body === 'function' ? body : undefined
+  const other = typeof body === 'function' ? undefined : body
+  const sent = schema ? jsonBody(schema) : form ? formBody(form.schema, form) : other
   return {
+    ...(bodyOf && { bodyOf }),
     route: { ...route, request: requestOf({ params, query, body: sent, headers }) },
     async handle(services, c) {
       const input = inputOf<P, Q, B>(c, form ? 'form' : 'json')
