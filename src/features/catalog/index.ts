@@ -1,3 +1,4 @@
+import { mountOperations } from '../../http/operations/mount.ts'
 import type { Feature } from '../manifest.ts'
 import { CATALOG_MARK } from './catalog-mark.ts'
 import { catalogDeclaration } from './declare.ts'
@@ -7,8 +8,7 @@ import { expireProductDrafts } from './drafts/expire-drafts.ts'
 import { draftKind } from './extract/draft-kind.ts'
 import { extractPost } from './extract/extract-post.ts'
 import { CATALOG_METRICS } from './metrics.ts'
-import { linkRoutes } from './notices/operations/draft-links.ts'
-import { productLinkRoutes } from './notices/operations/product-links.ts'
+import { operations } from './operations/index.ts'
 import { tellOfDrafts } from './notices/tell-of-drafts.ts'
 import { watchStores } from './notices/watch-stores.ts'
 import { commentRoutes } from './products/operations/comments.ts'
@@ -57,9 +57,10 @@ export const catalog: Feature = {
   ],
   aiKinds: [draftKind],
   metrics: CATALOG_METRICS,
-  routes: (services) =>
+  routes: (services) => [
+    mountOperations(services, operations),
     // Products last: the fixed words of the others would be ids otherwise.
-    [
+    ...[
       storeRoutes,
       statsRoutes,
       connectionRoutes,
@@ -67,8 +68,6 @@ export const catalog: Feature = {
       postRoutes,
       scanEventRoutes,
       draftRoutes,
-      linkRoutes,
-      productLinkRoutes,
       commentRoutes,
       productExportRoutes,
       productImportRoutes,
@@ -79,6 +78,7 @@ export const catalog: Feature = {
       sourceRoutes,
       productRoutes,
     ].map((routes) => routes(services)),
+  ],
   cron: () => [
     { name: 'plan_store_looks', pattern: '* * * * *', taskType: planStoreLooks, payload: {} },
     {

@@ -1,0 +1,4 @@
+import { draftLinkOperations } from './draft-links.ts'
+import { productLinkOperations } from './product-links.ts'
+
+export const noticeOperations = { ...draftLinkOperations, ...productLinkOperations }

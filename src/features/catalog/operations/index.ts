@@ -1,0 +1,5 @@
+import { noticeOperations } from '../notices/operations/index.ts'
+
+export const operations = {
+  ...noticeOperations,
+}
