@@ -32,8 +32,6 @@ import {
 } from './stores/store/connection.ts'
 import { storeRoutes } from './stores/operations/stores.ts'
 import { lookAtStore, planStoreLooks } from './syncs/look-at-store.ts'
-import { scanEventRoutes } from './syncs/operations/events.ts'
-import { scanRoutes } from './syncs/operations/scans.ts'
 import { scanStore } from './syncs/scan-store.ts'
 import { dropUnusedVideos, keepProductVideos, planProductVideos } from './videos/keep-videos.ts'
 
@@ -64,9 +62,7 @@ export const catalog: Feature = {
       storeRoutes,
       statsRoutes,
       connectionRoutes,
-      scanRoutes,
       postRoutes,
-      scanEventRoutes,
       draftRoutes,
       commentRoutes,
       productExportRoutes,

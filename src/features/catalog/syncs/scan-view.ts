@@ -57,6 +57,7 @@ export const ScanView = z
     duration_seconds: z.number().nullable(),
   })
   .openapi('CatalogScan')
+export const ScanParams = z.strictObject({ id: z.uuid() })
 export const ScanPage = pageOf(
   ScanView.omit({ errors: true, waitsFor: true, remainingSeconds: true }).openapi('CatalogSync'),
 )

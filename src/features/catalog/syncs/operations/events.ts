@@ -1,6 +1,7 @@
 import { NoSuchRecordError } from '../../../../base/errors.ts'
 import { ownerSeenBy } from '../../../../http/access/owner.ts'
-import { createRoute, createRouter, problem, z, type Router } from '../../../../http/router.ts'
+import { operationsFor } from '../../../../http/operations/verbs.ts'
+import { problem, z } from '../../../../http/router.ts'
 import { streamEvents, type ServerSentEvent } from '../../../../http/sse.ts'
 import { createWakeSignal } from '../../../../queue/worker/wake-signal.ts'
 import type { Services } from '../../../manifest.ts'
@@ -8,42 +9,39 @@ import { tags } from '../../stores/store-view.ts'
 import { viewScan, type ScanView } from '../scan-view.ts'
 import { getSync } from '../store/syncs.ts'
 
+const operation = operationsFor<Pick<Services, 'db' | 'config'>>()
+
 /** Real time between two looks of one stream: a post takes a second or more. */
 const POLL_MS = 500
-
-const watch = createRoute({
-  method: 'get',
-  path: '/api/instagram/scan/{id}/events',
-  access: 'own:read',
-  operationId: 'watchCatalogScan',
-  tags,
-  summary: 'Watch a scan live',
-  description:
-    'Server-sent events: first `snapshot` with the scan, then `progress` with it whenever it has changed. Last comes the scan as `success`, `partial_success`, `failed` or `cancelled`, or `removed`. A stream that breaks begins with a snapshot again: nothing is lost.',
-  request: { params: z.object({ id: z.uuid() }) },
-  responses: {
-    200: {
-      description: 'The stream',
-      content: { 'text/event-stream': { schema: z.string() } },
-    },
-    404: problem('No such scan of yours'),
-  },
-})
 
 type Scan = z.output<typeof ScanView>
 
 /** The streams end with their scan; at shutdown the server ends them. */
-export function scanEventRoutes(services: Pick<Services, 'db' | 'config'>): Router {
-  const router = createRouter()
-  router.openapi(watch, async (c) => {
-    const seen = ownerSeenBy(c.get('principal'))
-    const { id } = c.req.valid('param')
-    const look = async (): Promise<Scan> =>
-      await viewScan(services, await getSync(services.db, seen, id))
-    const scan = await look()
-    return streamEvents(c, (signal) => follow(scan, look, signal))
-  })
-  return router
+export const scanEventOperations = {
+  watchCatalogScan: operation.raw({
+    method: 'get',
+    path: '/api/instagram/scan/{id}/events',
+    access: 'own:read',
+    tags,
+    summary: 'Watch a scan live',
+    description:
+      'Server-sent events: first `snapshot` with the scan, then `progress` with it whenever it has changed. Last comes the scan as `success`, `partial_success`, `failed` or `cancelled`, or `removed`. A stream that breaks begins with a snapshot again: nothing is lost.',
+    params: z.object({ id: z.uuid() }),
+    responses: {
+      200: {
+        description: 'The stream',
+        content: { 'text/event-stream': { schema: z.string() } },
+      },
+      404: problem('No such scan of yours'),
+    },
+    async run({ params: { id } }, services, { principal, http }) {
+      const seen = ownerSeenBy(principal)
+      const look = async (): Promise<Scan> =>
+        await viewScan(services, await getSync(services.db, seen, id))
+      const scan = await look()
+      return streamEvents(http, (signal) => follow(scan, look, signal))
+    },
+  }),
 }
 
 async function* follow(

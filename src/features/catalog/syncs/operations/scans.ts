@@ -1,23 +1,17 @@
 import { ConflictError } from '../../../../base/errors.ts'
 import { ownerSeenBy } from '../../../../http/access/owner.ts'
-import { cursorFields, cutPage, readCursor } from '../../../../http/pagination.ts'
-import {
-  createRoute,
-  createRouter,
-  json,
-  jsonBody,
-  problem,
-  z,
-  type Router,
-} from '../../../../http/router.ts'
+import { operationsFor } from '../../../../http/operations/verbs.ts'
+import { z } from '../../../../http/router.ts'
 import type { Services } from '../../../manifest.ts'
-import { getStore } from '../../stores/store/stores.ts'
 import { StoreParams, storeQuery, tags } from '../../stores/store-view.ts'
+import { getStore } from '../../stores/store/stores.ts'
 import { beginRefresh, beginScan } from '../begin-sync.ts'
-import { cancelSync } from '../store/cancel-syncs.ts'
 import { estimateScan } from '../scan-estimate.ts'
-import { ScanPage, ScanView, viewScan, viewSync } from '../scan-view.ts'
+import { ScanPage, ScanParams, ScanView, viewScan, viewSync } from '../scan-view.ts'
+import { cancelSync } from '../store/cancel-syncs.ts'
 import { getSync, listSyncs, SYNC_STATES, type ScanOptions } from '../store/syncs.ts'
+
+const operation = operationsFor<Pick<Services, 'db' | 'queue' | 'config' | 'clock'>>()
 
 const MOST_POSTS = 5_000
 const MOST_MONTHS = 60
@@ -56,9 +50,6 @@ const NewScan = z
   })
   .openapi('NewCatalogScan')
 
-const Params = z.strictObject({ id: z.uuid() })
-const noSuchScan = problem('No such scan of yours')
-
 const estimated = {
   estimatedSeconds: z.int(),
   estimatedCost: z.number().openapi({
@@ -66,148 +57,129 @@ const estimated = {
   }),
 }
 
-const estimate = createRoute({
-  method: 'post',
-  path: '/api/instagram/scan/estimate',
-  access: 'own:write',
-  operationId: 'estimateCatalogScan',
-  tags,
-  summary: 'What a scan would take at most; begins nothing',
-  request: { body: jsonBody(NewScan) },
-  responses: {
-    200: json('The estimate', z.object(estimated).openapi('CatalogScanEstimate')),
-    404: problem('No such store of yours'),
-  },
-})
+const noSuchStore = { 404: 'No such store of yours' }
+const noSuchScan = { 404: 'No such scan of yours' }
 
-const begin = createRoute({
-  method: 'post',
-  path: '/api/instagram/scan',
-  access: 'own:write',
-  operationId: 'scanStore',
-  tags,
-  summary: 'Read the posts of a store’s account and make drafts of what they sell',
-  request: { body: jsonBody(NewScan) },
-  responses: {
-    202: json(
-      'The scan',
-      z
-        .object({
-          scanId: z.uuid(),
-          status: z.enum(SYNC_STATES),
-          ...estimated,
-        })
-        .openapi('CatalogScanBegun'),
-    ),
-    404: problem('No such store of yours'),
-    409: problem('The store has no connected account, or a scan of it runs already'),
-  },
-})
+const addressOf = ({ scanId }: { scanId: string }): string => `/api/instagram/scan/${scanId}`
 
-const refresh = createRoute({
-  method: 'post',
-  path: '/api/stores/{id}/refresh',
-  access: 'own:write',
-  operationId: 'refreshStore',
-  tags,
-  summary: 'Look at once for new, changed and deleted posts, down to the oldest one with a draft',
-  request: { params: StoreParams },
-  responses: {
-    202: json(
-      'It is followed as a scan is',
-      z.object({ scanId: z.uuid(), status: z.enum(SYNC_STATES) }).openapi('StoreRefreshBegun'),
-    ),
-    404: problem('No such store of yours'),
-    409: problem('The store has no connected account, or this runs already'),
-  },
-})
+export const scanOperations = {
+  scanStore: operation.act({
+    path: '/api/instagram/scan',
+    access: 'own:write',
+    tags,
+    summary: 'Read the posts of a store’s account and make drafts of what they sell',
+    body: NewScan,
+    answer: z
+      .object({ scanId: z.uuid(), status: z.enum(SYNC_STATES), ...estimated })
+      .openapi('CatalogScanBegun'),
+    status: 202,
+    success: 'The scan',
+    refusals: {
+      ...noSuchStore,
+      409: 'The store has no connected account, or a scan of it runs already',
+    },
+    location: addressOf,
+    async run({ body }, services, { principal }) {
+      const { queue, config, clock } = services
+      const options = optionsOf(body, clock.now())
+      const scanId = await beginScan(services, ownerSeenBy(principal), body.store, options)
+      queue.wake()
+      return { scanId, status: 'running' as const, ...estimateScan(config, body) }
+    },
+  }),
 
-const show = createRoute({
-  method: 'get',
-  path: '/api/instagram/scan/{id}',
-  access: 'own:read',
-  operationId: 'getCatalogScan',
-  tags,
-  summary: 'How far a scan is',
-  request: { params: Params },
-  responses: { 200: json('The scan', ScanView), 404: noSuchScan },
-})
+  estimateCatalogScan: operation.act({
+    path: '/api/instagram/scan/estimate',
+    access: 'own:write',
+    tags,
+    summary: 'What a scan would take at most; begins nothing',
+    body: NewScan,
+    answer: z.object(estimated).openapi('CatalogScanEstimate'),
+    success: 'The estimate',
+    refusals: noSuchStore,
+    async run({ body }, { db, config }, { principal }) {
+      await getStore(db, ownerSeenBy(principal), body.store)
+      return estimateScan(config, body)
+    },
+  }),
 
-const cancel = createRoute({
-  method: 'post',
-  path: '/api/instagram/scan/{id}/cancel',
-  access: 'own:write',
-  operationId: 'cancelCatalogScan',
-  tags,
-  summary: 'End a scan; drafts that it has made stay',
-  request: { params: Params },
-  responses: { 200: json('The scan', ScanView), 404: noSuchScan, 409: problem('It has ended') },
-})
+  refreshStore: operation.act({
+    path: '/api/stores/{id}/refresh',
+    access: 'own:write',
+    tags,
+    summary: 'Look at once for new, changed and deleted posts, down to the oldest one with a draft',
+    params: StoreParams,
+    answer: z
+      .object({ scanId: z.uuid(), status: z.enum(SYNC_STATES) })
+      .openapi('StoreRefreshBegun'),
+    status: 202,
+    success: 'It is followed as a scan is',
+    refusals: {
+      ...noSuchStore,
+      409: 'The store has no connected account, or this runs already',
+    },
+    location: addressOf,
+    async run({ params }, services, { principal }) {
+      const scanId = await beginRefresh(services, ownerSeenBy(principal), params.id)
+      services.queue.wake()
+      return { scanId, status: 'running' as const }
+    },
+  }),
 
-const history = createRoute({
-  method: 'get',
-  path: '/api/instagram/sync-history',
-  access: 'own:read',
-  operationId: 'listCatalogSyncs',
-  tags,
-  summary: 'Scans and syncs of a store, newest first',
-  request: { query: z.strictObject({ store: storeQuery, ...cursorFields }) },
-  responses: { 200: json('A page of syncs', ScanPage), 404: problem('No such store of yours') },
-})
+  getCatalogScan: operation.get({
+    path: '/api/instagram/scan/{id}',
+    access: 'own:read',
+    tags,
+    summary: 'How far a scan is',
+    params: ScanParams,
+    answer: ScanView,
+    success: 'The scan',
+    refusals: noSuchScan,
+    run: async ({ params }, services, { principal }) =>
+      await viewScan(services, await getSync(services.db, ownerSeenBy(principal), params.id)),
+  }),
 
-const Key = z.tuple([z.uuid()])
+  cancelCatalogScan: operation.act({
+    path: '/api/instagram/scan/{id}/cancel',
+    access: 'own:write',
+    tags,
+    summary: 'End a scan; drafts that it has made stay',
+    params: ScanParams,
+    answer: ScanView,
+    success: 'The scan',
+    refusals: { ...noSuchScan, 409: 'It has ended' },
+    async run({ params }, services, { principal }) {
+      const { db, queue } = services
+      const seen = ownerSeenBy(principal)
+      const { id, store_id } = await getSync(db, seen, params.id)
+      const isCancelled = await db
+        .transaction()
+        .execute(async (tx) => await cancelSync(tx, queue, { id, store_id }))
+      if (!isCancelled) throw new ConflictError('the scan has ended')
+      queue.look()
+      return await viewScan(services, await getSync(db, seen, id))
+    },
+  }),
 
-/** Scans of stores. */
-export function scanRoutes(services: Pick<Services, 'db' | 'queue' | 'config' | 'clock'>): Router {
-  const { db, queue, config, clock } = services
-  const router = createRouter()
-  router.openapi(begin, async (c) => {
-    const seen = ownerSeenBy(c.get('principal'))
-    const scan = c.req.valid('json')
-    const scanId = await beginScan(services, seen, scan.store, optionsOf(scan, clock.now()))
-    queue.wake()
-    return c.json({ scanId, status: 'running' as const, ...estimateScan(config, scan) }, 202, {
-      location: `/api/instagram/scan/${scanId}`,
-    })
-  })
-  router.openapi(estimate, async (c) => {
-    const scan = c.req.valid('json')
-    await getStore(db, ownerSeenBy(c.get('principal')), scan.store)
-    return c.json(estimateScan(config, scan), 200)
-  })
-  router.openapi(refresh, async (c) => {
-    const { id } = c.req.valid('param')
-    const scanId = await beginRefresh(services, ownerSeenBy(c.get('principal')), id)
-    queue.wake()
-    return c.json({ scanId, status: 'running' as const }, 202, {
-      location: `/api/instagram/scan/${scanId}`,
-    })
-  })
-  router.openapi(show, async (c) => {
-    const row = await getSync(db, ownerSeenBy(c.get('principal')), c.req.valid('param').id)
-    return c.json(await viewScan(services, row), 200)
-  })
-  router.openapi(cancel, async (c) => {
-    const seen = ownerSeenBy(c.get('principal'))
-    const { id, store_id } = await getSync(db, seen, c.req.valid('param').id)
-    const isCancelled = await db
-      .transaction()
-      .execute(async (tx) => await cancelSync(tx, queue, { id, store_id }))
-    if (!isCancelled) throw new ConflictError('the scan has ended')
-    queue.look()
-    return c.json(await viewScan(services, await getSync(db, seen, id)), 200)
-  })
-  router.openapi(history, async (c) => {
-    const { store, ...page } = c.req.valid('query')
-    const { id } = await getStore(db, ownerSeenBy(c.get('principal')), store)
-    const [after] = readCursor(page, Key) ?? []
-    const rows = await listSyncs(db, id, { after, limit: page.limit + 1 })
-    return c.json(cutPage(rows, page.limit, { item: viewSync, key: (row) => [row.id] }), 200)
-  })
-  return router
+  listCatalogSyncs: operation.list({
+    path: '/api/instagram/sync-history',
+    access: 'own:read',
+    tags,
+    summary: 'Scans and syncs of a store, newest first',
+    filter: { store: storeQuery },
+    answer: ScanPage,
+    success: 'A page of syncs',
+    refusals: noSuchStore,
+    key: z.tuple([z.uuid()]),
+    async run({ query, page }, { db }, { principal }) {
+      const { id } = await getStore(db, ownerSeenBy(principal), query.store)
+      const rows = await listSyncs(db, id, { after: page.after?.[0], limit: page.take })
+      return page.cut(rows, (row) => [row.id], viewSync)
+    },
+  }),
 }
 
-/** What is asked of a scan, as it is stored. */
+/** The options of a scan as they are stored. */
 const optionsOf = (
   { limit, months = 6, since, inBatches, ...types }: z.output<typeof NewScan>,
   now: Date,

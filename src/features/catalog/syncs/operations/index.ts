@@ -1,0 +1,4 @@
+import { scanEventOperations } from './events.ts'
+import { scanOperations } from './scans.ts'
+
+export const syncOperations = { ...scanOperations, ...scanEventOperations }
