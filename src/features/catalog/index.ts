@@ -2,7 +2,6 @@ import { mountOperations } from '../../http/operations/mount.ts'
 import type { Feature } from '../manifest.ts'
 import { CATALOG_MARK } from './catalog-mark.ts'
 import { catalogDeclaration } from './declare.ts'
-import { postRoutes } from './posts/operations.ts'
 import { draftRoutes } from './drafts/operations/drafts.ts'
 import { expireProductDrafts } from './drafts/expire-drafts.ts'
 import { draftKind } from './extract/draft-kind.ts'
@@ -62,7 +61,6 @@ export const catalog: Feature = {
       storeRoutes,
       statsRoutes,
       connectionRoutes,
-      postRoutes,
       draftRoutes,
       commentRoutes,
       productExportRoutes,
