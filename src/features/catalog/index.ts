@@ -20,8 +20,6 @@ import { publicMediaRoutes } from './products/operations/public-media.ts'
 import { productRoutes } from './products/operations/products.ts'
 import { sourceRoutes } from './products/operations/source.ts'
 import { videoRoutes } from './products/operations/videos.ts'
-import { connectionRoutes } from './stores/operations/connection.ts'
-import { statsRoutes } from './stores/operations/stats.ts'
 import {
   changeConnection,
   countStores,
@@ -29,7 +27,6 @@ import {
   storesOf,
   storesToFollow,
 } from './stores/store/connection.ts'
-import { storeRoutes } from './stores/operations/stores.ts'
 import { lookAtStore, planStoreLooks } from './syncs/look-at-store.ts'
 import { scanStore } from './syncs/scan-store.ts'
 import { dropUnusedVideos, keepProductVideos, planProductVideos } from './videos/keep-videos.ts'
@@ -58,9 +55,6 @@ export const catalog: Feature = {
     mountOperations(services, operations),
     // Products last: the fixed words of the others would be ids otherwise.
     ...[
-      storeRoutes,
-      statsRoutes,
-      connectionRoutes,
       draftRoutes,
       commentRoutes,
       productExportRoutes,

@@ -1,8 +1,10 @@
 import { noticeOperations } from '../notices/operations/index.ts'
 import { postOperations } from '../posts/operations.ts'
+import { storesOperations } from '../stores/operations/index.ts'
 import { syncOperations } from '../syncs/operations/index.ts'
 
 export const operations = {
+  ...storesOperations,
   ...syncOperations,
   ...postOperations,
   ...noticeOperations,

@@ -3,17 +3,11 @@ import { beginConnecting } from '../../../../connections/begin.ts'
 import { disconnect } from '../../../../connections/disconnect.ts'
 import { NotConnectedError } from '../../../../connections/errors.ts'
 import { ownerSeenBy } from '../../../../http/access/owner.ts'
+import { operationsFor } from '../../../../http/operations/verbs.ts'
 import { booleanText } from '../../../../http/pagination.ts'
-import {
-  createRoute,
-  createRouter,
-  json,
-  problem,
-  Timestamp,
-  z,
-  type Router,
-} from '../../../../http/router.ts'
+import { Timestamp, z } from '../../../../http/router.ts'
 import type { Services } from '../../../manifest.ts'
+import { storeQuery, tags } from '../store-view.ts'
 import {
   changeConnection,
   findStoreConnection,
@@ -21,7 +15,10 @@ import {
   storePurpose,
 } from '../store/connection.ts'
 import { getStore } from '../store/stores.ts'
-import { storeQuery, tags } from '../store-view.ts'
+
+type Parts = Pick<Services, 'db' | 'queue' | 'connections' | 'connectionUses' | 'announce'>
+
+const operation = operationsFor<Parts>()
 
 const query = z.strictObject({ store: storeQuery })
 /** Meta may take as long as it likes; nobody who disconnects waits for it. */
@@ -29,16 +26,15 @@ const REVOKE_MS = 10_000
 const LOGINS = ['facebook', 'instagram'] as const
 const BROWSER_HEADER = 'x-gramd-browser'
 
-const begin = createRoute({
-  method: 'get',
-  path: '/api/instagram/auth/url',
-  access: 'own:write',
-  operationId: 'beginConnectingStore',
-  tags,
-  summary: 'The address at which an owner lets a store read an account',
-  description:
-    'As GET /api/ig/auth/url, and leads back to the same address. The account becomes the store’s, unless another store reads it; a store that has one authorizes that one again.',
-  request: {
+/** The account that a store reads. */
+export const connectionOperations = {
+  beginConnectingStore: operation.get({
+    path: '/api/instagram/auth/url',
+    access: 'own:write',
+    tags,
+    summary: 'The address at which an owner lets a store read an account',
+    description:
+      'As GET /api/ig/auth/url, and leads back to the same address. The account becomes the store’s, unless another store reads it; a store that has one authorizes that one again.',
     query: query.extend({ login: z.enum(LOGINS).optional() }),
     headers: z.object({
       [BROWSER_HEADER]: z
@@ -46,62 +42,81 @@ const begin = createRoute({
         .regex(/^[A-Za-z0-9_-]{43}$/, 'expected 32 bytes in base64url')
         .optional(),
     }),
-  },
-  responses: {
-    200: json(
-      'The address',
-      z
-        .object({ url: z.string(), state: z.string(), expires_at: Timestamp })
-        .openapi('StoreConnectingAddress'),
-    ),
-    404: problem('No such store of yours'),
-    409: problem('It cannot be connected; `code` says why, and `detail` what to do'),
-  },
-})
+    answer: z
+      .object({ url: z.string(), state: z.string(), expires_at: Timestamp })
+      .openapi('StoreConnectingAddress'),
+    success: 'The address',
+    refusals: {
+      404: 'No such store of yours',
+      409: 'It cannot be connected; `code` says why, and `detail` what to do',
+    },
+    hasSecret: true,
+    async run({ query: { store, login } }, { db, connections }, { principal, http }) {
+      const seenBy = ownerSeenBy(principal)
+      const { id, owner_id, connection_id: connectionId } = await getStore(db, seenBy, store)
+      if (!connections) throw new NotConnectedError('login_not_configured')
+      const { url, state, expiresAt } = await beginConnecting(connections, {
+        ownerId: owner_id,
+        seenBy,
+        login: login ?? null,
+        connectionId,
+        rights: [],
+        browser: http.req.header(BROWSER_HEADER) ?? null,
+        purpose: storePurpose(id),
+        returnTo: `/console/stores/${id}`,
+      })
+      return { url, state, expires_at: expiresAt }
+    },
+  }),
 
-const show = createRoute({
-  method: 'get',
-  path: '/api/instagram/connection',
-  access: 'own:read',
-  operationId: 'getStoreConnection',
-  tags,
-  summary: 'The account that a store reads',
-  request: { query },
-  responses: {
-    200: json(
-      'The account',
-      z
-        .object({
-          connected: z.boolean(),
-          connection_id: z.uuid().nullable(),
-          username: z.string().nullable(),
-          status: z.string().nullable(),
-          lastValidatedAt: Timestamp.nullable().openapi({
-            description: 'When gramd checked last that its token is valid',
-          }),
-          lastLookedAt: Timestamp.nullable().openapi({
-            description: 'Its posts were looked at last',
-          }),
-          webhookSubscribed: z.boolean().openapi({
-            description: 'Meta sends by itself what happens on the account',
-          }),
-          productsImported: z.int(),
-        })
-        .openapi('StoreConnection'),
-    ),
-    404: problem('No such store of yours'),
-  },
-})
+  getStoreConnection: operation.get({
+    path: '/api/instagram/connection',
+    access: 'own:read',
+    tags,
+    summary: 'The account that a store reads',
+    query,
+    answer: z
+      .object({
+        connected: z.boolean(),
+        connection_id: z.uuid().nullable(),
+        username: z.string().nullable(),
+        status: z.string().nullable(),
+        lastValidatedAt: Timestamp.nullable().openapi({
+          description: 'When gramd checked last that its token is valid',
+        }),
+        lastLookedAt: Timestamp.nullable().openapi({
+          description: 'Its posts were looked at last',
+        }),
+        webhookSubscribed: z.boolean().openapi({
+          description: 'Meta sends by itself what happens on the account',
+        }),
+        productsImported: z.int(),
+      })
+      .openapi('StoreConnection'),
+    success: 'The account',
+    refusals: { 404: 'No such store of yours' },
+    async run({ query: { store } }, { db }, { principal }) {
+      const { id } = await getStore(db, ownerSeenBy(principal), store)
+      const found = await findStoreConnection(db, id)
+      return {
+        connected: found.connection_id !== null,
+        connection_id: found.connection_id,
+        username: found.username,
+        status: found.state,
+        lastValidatedAt: found.checked_at,
+        lastLookedAt: found.looked_at,
+        webhookSubscribed: found.has_webhooks,
+        productsImported: found.products,
+      }
+    },
+  }),
 
-const part = createRoute({
-  method: 'delete',
-  path: '/api/instagram/connection',
-  access: 'own:write',
-  operationId: 'partStoreConnection',
-  tags,
-  summary: 'Part a store and its account; the account stays connected',
-  description: 'What is queued for the store is cancelled; its drafts and products stay.',
-  request: {
+  partStoreConnection: operation.remove({
+    path: '/api/instagram/connection',
+    access: 'own:write',
+    tags,
+    summary: 'Part a store and its account; the account stays connected',
+    description: 'What is queued for the store is cancelled; its drafts and products stay.',
     query: query.extend({
       revoke: booleanText.optional().openapi({
         description: 'Disconnects the account, too, as DELETE /api/ig/accounts/{accountId} does',
@@ -110,17 +125,33 @@ const part = createRoute({
         description: 'Although something else hangs on the account',
       }),
     }),
-  },
-  responses: {
-    204: { description: 'Parted' },
-    404: problem('No such store of yours, or it reads no account'),
-    409: problem('Something else hangs on the account, and `confirmed` was not given'),
-  },
-})
+    success: 'Parted',
+    refusals: {
+      404: 'No such store of yours, or it reads no account',
+      409: 'Something else hangs on the account, and `confirmed` was not given',
+    },
+    async run({ query: { store, revoke, confirmed } }, parts, { principal }) {
+      const { db, queue } = parts
+      const owner = ownerSeenBy(principal)
+      const { id, connection_id: connectionId } = await getStore(db, owner, store)
+      if (connectionId === null) throw new NoSuchRecordError('the store reads no account')
+      // An account that is removed is parted from its store in one transaction: by now the store
+      // may have another one.
+      if (revoke) await removeAccount(parts, { id: connectionId, owner, confirmed })
+      else
+        await db.transaction().execute(async (tx) => {
+          const parted = { storeId: id, connectionId: null }
+          await changeConnection(tx, queue, parted, 'the account was parted from the store')
+        })
+      queue.look()
+    },
+  }),
+}
 
-type Parts = Pick<Services, 'db' | 'queue' | 'connections' | 'connectionUses' | 'announce'>
-
-/** Disconnects the account of a store; its posts and metrics stay. Throws ConflictError while more hangs on it. */
+/**
+ * Disconnects the account of a store; its posts and metrics stay. Throws ConflictError while more
+ * hangs on it.
+ */
 async function removeAccount(
   { db, connections, connectionUses, announce }: Parts,
   {
@@ -142,62 +173,4 @@ async function removeAccount(
     { db, onRemoved: async (tx, event) => await announce(tx, 'connection.removed', event) },
     { id, owner, keepData: true, signal: AbortSignal.timeout(REVOKE_MS) },
   )
-}
-
-/** The account of a store. */
-export function connectionRoutes(services: Parts): Router {
-  const { db, connections, queue } = services
-  const router = createRouter()
-  router.openapi(begin, async (c) => {
-    const { store, login } = c.req.valid('query')
-    const seenBy = ownerSeenBy(c.get('principal'))
-    const { id, owner_id: ownerId, connection_id: connectionId } = await getStore(db, seenBy, store)
-    if (!connections) throw new NotConnectedError('login_not_configured')
-    const { url, state, expiresAt } = await beginConnecting(connections, {
-      ownerId,
-      seenBy,
-      login: login ?? null,
-      connectionId,
-      rights: [],
-      browser: c.req.valid('header')[BROWSER_HEADER] ?? null,
-      purpose: storePurpose(id),
-      returnTo: `/console/stores/${id}`,
-    })
-    c.set('answerMayBeKept', false)
-    return c.json({ url, state, expires_at: expiresAt.toISOString() }, 200)
-  })
-  router.openapi(show, async (c) => {
-    const { store } = c.req.valid('query')
-    const { id } = await getStore(db, ownerSeenBy(c.get('principal')), store)
-    const found = await findStoreConnection(db, id)
-    return c.json(
-      {
-        connected: found.connection_id !== null,
-        connection_id: found.connection_id,
-        username: found.username,
-        status: found.state,
-        lastValidatedAt: found.checked_at?.toISOString() ?? null,
-        lastLookedAt: found.looked_at?.toISOString() ?? null,
-        webhookSubscribed: found.has_webhooks,
-        productsImported: found.products,
-      },
-      200,
-    )
-  })
-  router.openapi(part, async (c) => {
-    const { store, revoke, confirmed } = c.req.valid('query')
-    const owner = ownerSeenBy(c.get('principal'))
-    const { id, connection_id: connectionId } = await getStore(db, owner, store)
-    if (connectionId === null) throw new NoSuchRecordError('the store reads no account')
-    // An account that is removed is parted from its store in one transaction: by now the store may have another one.
-    if (revoke) await removeAccount(services, { id: connectionId, owner, confirmed })
-    else
-      await db.transaction().execute(async (tx) => {
-        const parted = { storeId: id, connectionId: null }
-        await changeConnection(tx, queue, parted, 'the account was parted from the store')
-      })
-    queue.look()
-    return c.body(null, 204)
-  })
-  return router
 }

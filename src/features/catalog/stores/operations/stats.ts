@@ -1,17 +1,13 @@
 import { ownerSeenBy } from '../../../../http/access/owner.ts'
-import {
-  createRoute,
-  createRouter,
-  json,
-  problem,
-  z,
-  type Router,
-} from '../../../../http/router.ts'
+import { operationsFor } from '../../../../http/operations/verbs.ts'
+import { z } from '../../../../http/router.ts'
 import type { Services } from '../../../manifest.ts'
 import { EDITABLE } from '../../extract/extracted.ts'
-import { getStore } from '../store/stores.ts'
-import { readStoreStats, type StoreStats } from '../store/stats.ts'
 import { StoreParams, tags } from '../store-view.ts'
+import { readStoreStats, type StoreStats } from '../store/stats.ts'
+import { getStore } from '../store/stores.ts'
+
+const operation = operationsFor<Pick<Services, 'db' | 'clock'>>()
 
 const DAY_MS = 86_400_000
 
@@ -66,14 +62,12 @@ const StatsView = z
   })
   .openapi('StoreStats')
 
-const stats = createRoute({
-  method: 'get',
-  path: '/api/stores/{id}/stats',
-  access: 'own:read',
-  operationId: 'getStoreStats',
-  tags,
-  summary: 'What became of a store’s drafts, how right the model was, and what it cost',
-  request: {
+export const statsOperations = {
+  getStoreStats: operation.get({
+    path: '/api/stores/{id}/stats',
+    access: 'own:read',
+    tags,
+    summary: 'What became of a store’s drafts, how right the model was, and what it cost',
     params: StoreParams,
     query: z.strictObject({
       days: z.coerce
@@ -84,21 +78,16 @@ const stats = createRoute({
         .default(90)
         .openapi({ description: 'Drafts and posts that gramd has known for at most as long' }),
     }),
-  },
-  responses: { 200: json('The numbers', StatsView), 404: problem('No such store of yours') },
-})
-
-/** Statistics of stores. */
-export function statsRoutes({ db, clock }: Pick<Services, 'db' | 'clock'>): Router {
-  const router = createRouter()
-  router.openapi(stats, async (c) => {
-    const { days } = c.req.valid('query')
-    const { id } = await getStore(db, ownerSeenBy(c.get('principal')), c.req.valid('param').id)
-    const now = clock.now()
-    const since = new Date(now.getTime() - days * DAY_MS)
-    return c.json({ days, ...viewStats(await readStoreStats(db, id, { since, now })) }, 200)
-  })
-  return router
+    answer: StatsView,
+    success: 'The numbers',
+    refusals: { 404: 'No such store of yours' },
+    async run({ params, query: { days } }, { db, clock }, { principal }) {
+      const { id } = await getStore(db, ownerSeenBy(principal), params.id)
+      const now = clock.now()
+      const since = new Date(now.getTime() - days * DAY_MS)
+      return { days, ...viewStats(await readStoreStats(db, id, { since, now })) }
+    },
+  }),
 }
 
 const viewStats = ({ fields, edited, cost_usd: cost, ...row }: StoreStats) => {
