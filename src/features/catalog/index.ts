@@ -2,7 +2,6 @@ import { mountOperations } from '../../http/operations/mount.ts'
 import type { Feature } from '../manifest.ts'
 import { CATALOG_MARK } from './catalog-mark.ts'
 import { catalogDeclaration } from './declare.ts'
-import { draftRoutes } from './drafts/operations/drafts.ts'
 import { expireProductDrafts } from './drafts/expire-drafts.ts'
 import { draftKind } from './extract/draft-kind.ts'
 import { extractPost } from './extract/extract-post.ts'
@@ -55,7 +54,6 @@ export const catalog: Feature = {
     mountOperations(services, operations),
     // Products last: the fixed words of the others would be ids otherwise.
     ...[
-      draftRoutes,
       commentRoutes,
       productExportRoutes,
       productImportRoutes,

@@ -1,3 +1,4 @@
+import { draftsOperations } from '../drafts/operations/index.ts'
 import { noticeOperations } from '../notices/operations/index.ts'
 import { postOperations } from '../posts/operations.ts'
 import { storesOperations } from '../stores/operations/index.ts'
@@ -7,5 +8,6 @@ export const operations = {
   ...storesOperations,
   ...syncOperations,
   ...postOperations,
+  ...draftsOperations,
   ...noticeOperations,
 }

@@ -1,24 +1,20 @@
 import { CountChangedError } from '../../../../base/count-changed.ts'
 import type { Db } from '../../../../db/database.ts'
 import { ownerSeenBy } from '../../../../http/access/owner.ts'
-import { createRoute, json, jsonBody, problem, z, type Router } from '../../../../http/router.ts'
+import { operationsFor } from '../../../../http/operations/verbs.ts'
+import { z } from '../../../../http/router.ts'
+import type { Services } from '../../../manifest.ts'
 import { tags } from '../../stores/store-view.ts'
 import { requireStore } from '../../stores/store/stores.ts'
-import { APPROVAL_REFUSALS, approveDrafts } from '../store/approve-drafts.ts'
+import { EXPIRING, filterFields } from '../draft-filter.ts'
 import { DRAFT_STATES } from '../draft-view.ts'
+import { APPROVAL_REFUSALS, approveDrafts } from '../store/approve-drafts.ts'
 import { countDrafts, findDrafts, rejectDrafts, seenAmong } from '../store/drafts.ts'
+
+const operation = operationsFor<Pick<Services, 'db'>>()
 
 /** Drafts that one request decides. */
 const MOST_AT_ONCE = 500
-
-export const EXPIRING = 'Pending ones that expire within two days'
-
-/** What lists of drafts and decisions about them are of. */
-export const filterFields = {
-  confidence: z.enum(['high', 'low']).optional().openapi({ description: 'high: at least 0.8' }),
-  store: z.uuid().optional(),
-  scan: z.uuid().optional().openapi({ description: 'Those that it has made or changed' }),
-}
 
 const count = z.int().min(0)
 
@@ -60,58 +56,56 @@ const Decisions = z
   })
   .openapi('ProductDraftDecisions')
 
-const batch = (act: 'approve' | 'reject') =>
-  createRoute({
-    method: 'post',
-    path: `/api/products/drafts/batch-${act}`,
-    access: 'own:write',
-    operationId: `${act}ProductDrafts`,
-    tags,
-    summary:
-      act === 'approve'
-        ? 'Make products of chosen drafts, or of up to 500 pending ones that fit a filter'
-        : 'Reject chosen drafts, or up to 500 pending ones that fit a filter',
-    request: {
-      body: jsonBody(Chosen.openapi(act === 'approve' ? 'DraftsToApprove' : 'DraftsToReject')),
-    },
-    responses: {
-      200: json('What became of each draft', Decisions),
-      404: problem('No such store of yours'),
-      409: problem('Another number of drafts fits now'),
-    },
-  })
+const deciding = {
+  access: 'own:write',
+  tags,
+  answer: Decisions,
+  success: 'What became of each draft',
+  refusals: { 404: 'No such store of yours', 409: 'Another number of drafts fits now' },
+} as const
 
 /** Decisions about many drafts at once. */
-export function addBatchRoutes(router: Router, db: Db): void {
-  router.openapi(batch('approve'), async (c) => {
-    const body = c.req.valid('json')
-    const { ids, unknown, ...counted } = await chosen(db, ownerSeenBy(c.get('principal')), body)
-    // Of drafts that somebody chose they have seen what each says.
-    const duplicates = body.ids ? 'told' : 'none'
-    const approvals = await db
-      .transaction()
-      .execute(async (tx) => await approveDrafts(tx, ids, { by: 'person', duplicates }))
-    const data = approvals.map((each) =>
-      'productId' in each
-        ? { id: each.draftId, product_id: each.productId, refused: null, message: null }
-        : { id: each.draftId, product_id: null, refused: each.refused, message: each.message },
-    )
-    return c.json({ data: [...data, ...unknown.map(notFound)], ...counted }, 200)
-  })
-  router.openapi(batch('reject'), async (c) => {
-    const body = c.req.valid('json')
-    const { ids, unknown, ...counted } = await chosen(db, ownerSeenBy(c.get('principal')), body)
-    const rejected = await db
-      .transaction()
-      .execute(async (tx) => await rejectDrafts(tx, ids, body.reason ?? null))
-    const data = ids.map((id) => ({
-      id,
-      product_id: null,
-      refused: rejected.has(id) ? null : ('decided' as const),
-      message: rejected.has(id) ? null : 'it is approved or expired',
-    }))
-    return c.json({ data: [...data, ...unknown.map(notFound)], ...counted }, 200)
-  })
+export const decisionOperations = {
+  approveProductDrafts: operation.act({
+    ...deciding,
+    path: '/api/products/drafts/batch-approve',
+    summary: 'Make products of chosen drafts, or of up to 500 pending ones that fit a filter',
+    body: Chosen.openapi('DraftsToApprove'),
+    async run({ body }, { db }, { principal }) {
+      const { ids, unknown, ...counted } = await chosen(db, ownerSeenBy(principal), body)
+      // Of drafts that somebody chose they have seen what each says.
+      const duplicates = body.ids ? 'told' : 'none'
+      const approvals = await db
+        .transaction()
+        .execute(async (tx) => await approveDrafts(tx, ids, { by: 'person', duplicates }))
+      const data = approvals.map((each) =>
+        'productId' in each
+          ? { id: each.draftId, product_id: each.productId, refused: null, message: null }
+          : { id: each.draftId, product_id: null, refused: each.refused, message: each.message },
+      )
+      return { data: [...data, ...unknown.map(notFound)], ...counted }
+    },
+  }),
+
+  rejectProductDrafts: operation.act({
+    ...deciding,
+    path: '/api/products/drafts/batch-reject',
+    summary: 'Reject chosen drafts, or up to 500 pending ones that fit a filter',
+    body: Chosen.openapi('DraftsToReject'),
+    async run({ body }, { db }, { principal }) {
+      const { ids, unknown, ...counted } = await chosen(db, ownerSeenBy(principal), body)
+      const rejected = await db
+        .transaction()
+        .execute(async (tx) => await rejectDrafts(tx, ids, body.reason ?? null))
+      const data = ids.map((id) => ({
+        id,
+        product_id: null,
+        refused: rejected.has(id) ? null : ('decided' as const),
+        message: rejected.has(id) ? null : 'it is approved or expired',
+      }))
+      return { data: [...data, ...unknown.map(notFound)], ...counted }
+    },
+  }),
 }
 
 /** `unknown` are given ids of none that the caller sees. */
@@ -151,7 +145,7 @@ async function fitting(
   return { ids: found.slice(0, MOST_AT_ONCE), unknown: [], matched, more }
 }
 
-/** Whether there is such a draft of somebody else's is not told. */
+/** The answer does not tell whether there is such a draft of somebody else's. */
 const notFound = (id: string) => ({
   id,
   product_id: null,

@@ -1,0 +1,10 @@
+import { z } from '../../../http/router.ts'
+
+export const EXPIRING = 'Pending ones that expire within two days'
+
+/** Lists of drafts, and decisions about many of them, are of what these fields say. */
+export const filterFields = {
+  confidence: z.enum(['high', 'low']).optional().openapi({ description: 'high: at least 0.8' }),
+  store: z.uuid().optional(),
+  scan: z.uuid().optional().openapi({ description: 'Those that it has made or changed' }),
+}
