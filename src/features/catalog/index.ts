@@ -1,4 +1,5 @@
 import { mountOperations } from '../../http/operations/mount.ts'
+import { createDecodeGate } from '../../media/decode-gate.ts'
 import type { Feature } from '../manifest.ts'
 import { CATALOG_MARK } from './catalog-mark.ts'
 import { catalogDeclaration } from './declare.ts'
@@ -9,16 +10,7 @@ import { CATALOG_METRICS } from './metrics.ts'
 import { operations } from './operations/index.ts'
 import { tellOfDrafts } from './notices/tell-of-drafts.ts'
 import { watchStores } from './notices/watch-stores.ts'
-import { commentRoutes } from './products/operations/comments.ts'
 import { keepComments } from './products/store/comments.ts'
-import { conflictRoutes } from './products/operations/conflicts.ts'
-import { productExportRoutes } from './products/operations/export.ts'
-import { productImportRoutes } from './products/operations/import.ts'
-import { pictureRoutes } from './products/operations/pictures.ts'
-import { publicMediaRoutes } from './products/operations/public-media.ts'
-import { productRoutes } from './products/operations/products.ts'
-import { sourceRoutes } from './products/operations/source.ts'
-import { videoRoutes } from './products/operations/videos.ts'
 import {
   changeConnection,
   countStores,
@@ -50,21 +42,8 @@ export const catalog: Feature = {
   ],
   aiKinds: [draftKind],
   metrics: CATALOG_METRICS,
-  routes: (services) => [
-    mountOperations(services, operations),
-    // Products last: the fixed words of the others would be ids otherwise.
-    ...[
-      commentRoutes,
-      productExportRoutes,
-      productImportRoutes,
-      publicMediaRoutes,
-      pictureRoutes,
-      videoRoutes,
-      conflictRoutes,
-      sourceRoutes,
-      productRoutes,
-    ].map((routes) => routes(services)),
-  ],
+  routes: (services) =>
+    mountOperations({ ...services, decodeGate: createDecodeGate() }, operations),
   cron: () => [
     { name: 'plan_store_looks', pattern: '* * * * *', taskType: planStoreLooks, payload: {} },
     {

@@ -1,19 +1,13 @@
 import { ownerSeenBy } from '../../../../http/access/owner.ts'
-import { isoTimes } from '../../../../http/iso-times.ts'
-import { cursorFields, cutPage, pageOf, readCursor } from '../../../../http/pagination.ts'
-import {
-  createRoute,
-  createRouter,
-  json,
-  problem,
-  Timestamp,
-  z,
-  type Router,
-} from '../../../../http/router.ts'
+import { operationsFor } from '../../../../http/operations/verbs.ts'
+import { pageOf } from '../../../../http/pagination.ts'
+import { Timestamp, z } from '../../../../http/router.ts'
 import type { Services } from '../../../manifest.ts'
 import { tags } from '../../stores/store-view.ts'
 import { requireStore } from '../../stores/store/stores.ts'
 import { COMMENT_KINDS, listComments } from '../store/comments.ts'
+
+const operation = operationsFor<Pick<Services, 'db'>>()
 
 const CommentView = z
   .object({
@@ -31,41 +25,32 @@ const CommentView = z
   })
   .openapi('ProductComment')
 
-const list = createRoute({
-  method: 'get',
-  path: '/api/products/comments',
-  access: 'own:read',
-  operationId: 'listProductComments',
-  tags,
-  summary: 'Comments on posts of your stores and mentions of their accounts, newest first',
-  description: 'As Meta’s webhooks tell them; gramd asks for none.',
-  request: {
-    query: z.strictObject({
+/** What people say about products. */
+export const commentOperations = {
+  listProductComments: operation.list({
+    path: '/api/products/comments',
+    access: 'own:read',
+    tags,
+    summary: 'Comments on posts of your stores and mentions of their accounts, newest first',
+    description: 'As Meta’s webhooks tell them; gramd asks for none.',
+    filter: {
       store: z.uuid().optional(),
       product: z.uuid().optional(),
       kind: z.enum(COMMENT_KINDS).optional(),
-      ...cursorFields,
-    }),
-  },
-  responses: {
-    200: json('A page of comments', pageOf(CommentView)),
-    404: problem('No such store of yours'),
-  },
-})
-
-const Key = z.tuple([z.uuid()])
-
-/** What people say about products. */
-export function commentRoutes({ db }: Pick<Services, 'db'>): Router {
-  const router = createRouter()
-  router.openapi(list, async (c) => {
-    const { store, product, kind, ...page } = c.req.valid('query')
-    const [after] = readCursor(page, Key) ?? []
-    const filter = { storeId: store, productId: product, kind }
-    const seen = ownerSeenBy(c.get('principal'))
-    await requireStore(db, seen, store)
-    const rows = await listComments(db, seen, filter, { after, limit: page.limit + 1 })
-    return c.json(cutPage(rows, page.limit, { item: isoTimes, key: ({ id }) => [id] }), 200)
-  })
-  return router
+    },
+    answer: pageOf(CommentView),
+    success: 'A page of comments',
+    refusals: { 404: 'No such store of yours' },
+    key: z.tuple([z.uuid()]),
+    async run({ query: { store, product, kind }, page }, { db }, { principal }) {
+      const seen = ownerSeenBy(principal)
+      await requireStore(db, seen, store)
+      const filter = { storeId: store, productId: product, kind }
+      const rows = await listComments(db, seen, filter, {
+        after: page.after?.[0],
+        limit: page.take,
+      })
+      return page.cut(rows, ({ id }) => [id])
+    },
+  }),
 }

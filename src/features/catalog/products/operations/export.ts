@@ -1,16 +1,9 @@
 import { ownerSeenBy } from '../../../../http/access/owner.ts'
 import { streamDownload } from '../../../../http/download.ts'
-import {
-  createRoute,
-  createRouter,
-  json,
-  problem,
-  z,
-  type Router,
-} from '../../../../http/router.ts'
+import { operationsFor } from '../../../../http/operations/verbs.ts'
+import { problem, z } from '../../../../http/router.ts'
 import { readMediaSides } from '../../../../media/media-store.ts'
 import { PUBLIC_MEDIA_MS, publicMediaUrl } from '../../../../media/public-url.ts'
-import type { Services } from '../../../manifest.ts'
 import {
   BYTE_ORDER_MARK,
   csvFields,
@@ -18,12 +11,15 @@ import {
   refineCsv,
   type CsvStyle,
 } from '../../../export/index.ts'
+import type { Services } from '../../../manifest.ts'
 import { EXPORT_FORMATS, type ExportFormatName } from '../../exports/formats.ts'
 import type { ExportedProduct } from '../../exports/product.ts'
 import { headerOf, writeProducts, type LeftOut, type Warned } from '../../exports/write.ts'
-import { getStore, type StoreRow } from '../../stores/store/stores.ts'
 import { SLUG_PLACE, storeQuery, tags } from '../../stores/store-view.ts'
+import { getStore, type StoreRow } from '../../stores/store/stores.ts'
 import { listProducts, PRODUCT_STATES, type ProductRow } from '../store/products.ts'
+
+const operation = operationsFor<Pick<Services, 'db' | 'config' | 'clock'>>()
 
 const FORMATS = [
   'shopify',
@@ -46,107 +42,89 @@ const query = z.strictObject({
 const named = { id: z.uuid(), name: z.string() }
 const finding = z.object({ field: z.string(), rule: z.string(), value: z.string() })
 
-const exported = createRoute({
-  method: 'get',
-  path: '/api/products/export',
-  access: 'own:read',
-  operationId: 'exportProducts',
-  tags,
-  summary: 'The products of a store as a file for a shop',
-  description:
-    'Products that break a rule of the format are not in the file: /api/products/export/check names them. The addresses of pictures hold for 30 days. `bom`, `delimiter` and `decimal` are for the format `csv`: shops read theirs as it is.',
-  request: { query: query.extend(csvFields).superRefine(refineCsv) },
-  responses: {
-    200: {
-      description: 'The file',
-      content: { 'text/csv': { schema: z.string() }, 'application/jsonl': { schema: z.string() } },
-    },
-    404: problem('No such store of yours'),
-  },
-})
-
-const check = createRoute({
-  method: 'get',
-  path: '/api/products/export/check',
-  access: 'own:read',
-  operationId: 'checkProductExport',
-  tags,
-  summary: 'Which products would not be in the file, and why; and what its reader will warn of',
-  request: { query },
-  responses: {
-    200: json(
-      'The first thousand that do not fit, and the first thousand with warnings',
-      z
-        .object({
-          products: z.int(),
-          left_out: z.array(z.object({ ...named, misfits: z.array(finding) })),
-          warned: z
-            .array(z.object({ ...named, warnings: z.array(finding.extend({ code: z.string() })) }))
-            .openapi({
-              description: 'They are in the file: Meta’s own check of a feed warns of them',
-            }),
-        })
-        .openapi('ProductExportCheck'),
-    ),
-    404: problem('No such store of yours'),
-  },
-})
-
 /** Products as files for shops. */
-export function productExportRoutes({
-  db,
-  config,
-  clock,
-}: Pick<Services, 'db' | 'config' | 'clock'>): Router {
-  const router = createRouter()
-  const { publicUrl, encryptionKeys: keys } = config
-  const urlOf: UrlOf = (hash, extension) => {
+export const exportOperations = {
+  exportProducts: operation.raw({
+    method: 'get',
+    path: '/api/products/export',
+    access: 'own:read',
+    tags,
+    summary: 'The products of a store as a file for a shop',
+    description:
+      'Products that break a rule of the format are not in the file: /api/products/export/check names them. The addresses of pictures hold for 30 days. `bom`, `delimiter` and `decimal` are for the format `csv`: shops read theirs as it is.',
+    query: query.extend(csvFields).superRefine(refineCsv),
+    responses: {
+      200: {
+        description: 'The file',
+        content: {
+          'text/csv': { schema: z.string() },
+          'application/jsonl': { schema: z.string() },
+        },
+      },
+      404: problem('No such store of yours'),
+    },
+    async run({ query: sent }, { db, config, clock }, { principal, http }) {
+      const { store: id, format: name, status, ...fields } = sent
+      const store = await getStore(db, ownerSeenBy(principal), id)
+      const format = EXPORT_FORMATS[name]
+      const pages = pagesOf(db, store, { status, urlOf: urlsWith(config) })
+      return await streamDownload(http, textsOf(format, pages, readCsvStyle(fields)), {
+        contentType: format.extension === 'csv' ? 'text/csv; charset=utf-8' : 'application/jsonl',
+        fileName: `${store.slug}-${name}-${clock.now().toISOString().slice(0, 10)}.${format.extension}`,
+      })
+    },
+  }),
+
+  checkProductExport: operation.get({
+    path: '/api/products/export/check',
+    access: 'own:read',
+    tags,
+    summary: 'Which products would not be in the file, and why; and what its reader will warn of',
+    query,
+    answer: z
+      .object({
+        products: z.int(),
+        left_out: z.array(z.object({ ...named, misfits: z.array(finding) })),
+        warned: z
+          .array(z.object({ ...named, warnings: z.array(finding.extend({ code: z.string() })) }))
+          .openapi({
+            description: 'They are in the file: Meta’s own check of a feed warns of them',
+          }),
+      })
+      .openapi('ProductExportCheck'),
+    success: 'The first thousand that do not fit, and the first thousand with warnings',
+    refusals: { 404: 'No such store of yours' },
+    async run({ query: { store: id, format: name, status } }, { db, config }, { principal }) {
+      const store = await getStore(db, ownerSeenBy(principal), id)
+      const leftOut: LeftOut[] = []
+      const warned: Warned[] = []
+      let products = 0
+      for await (const page of pagesOf(db, store, { status, urlOf: urlsWith(config) })) {
+        products += page.length
+        const written = writeProducts(EXPORT_FORMATS[name], page)
+        leftOut.push(...written.leftOut)
+        warned.push(...written.warned)
+      }
+      return {
+        products,
+        left_out: leftOut.slice(0, MOST_TOLD),
+        warned: warned.slice(0, MOST_TOLD),
+      }
+    },
+  }),
+}
+
+/** The public address of a file by its hash (hex); none when gramd has no public name. */
+type UrlOf = (hash: string, extension: 'jpg' | 'mp4') => string[]
+
+const urlsWith =
+  ({ publicUrl, encryptionKeys: keys }: Services['config']): UrlOf =>
+  (hash, extension) => {
     const until = new Date(Date.now() + PUBLIC_MEDIA_MS)
     return publicUrl && keys
       ? [publicMediaUrl({ keys, publicUrl }, { hash, extension }, until)]
       : []
   }
-  router.openapi(exported, async (c) => {
-    const { store: id, format: name, status, ...fields } = c.req.valid('query')
-    const seen = ownerSeenBy(c.get('principal'))
-    const store = await getStore(db, seen, id)
-    const format = EXPORT_FORMATS[name]
-    const pages = pagesOf(db, store, { status, urlOf })
-    return await streamDownload(c, textsOf(format, pages, readCsvStyle(fields)), {
-      contentType: format.extension === 'csv' ? 'text/csv; charset=utf-8' : 'application/jsonl',
-      fileName: `${store.slug}-${name}-${clock.now().toISOString().slice(0, 10)}.${format.extension}`,
-    })
-  })
-  router.openapi(check, async (c) => {
-    const { store: id, format: name, status } = c.req.valid('query')
-    const store = await getStore(db, ownerSeenBy(c.get('principal')), id)
-    const leftOut: LeftOut[] = []
-    const warned: Warned[] = []
-    let products = 0
-    for await (const page of pagesOf(db, store, { status, urlOf })) {
-      products += page.length
-      const written = writeProducts(EXPORT_FORMATS[name], page)
-      leftOut.push(...written.leftOut)
-      warned.push(...written.warned)
-    }
-    return c.json(
-      {
-        products,
-        left_out: leftOut
-          .slice(0, MOST_TOLD)
-          .map((each) => ({ ...each, misfits: [...each.misfits] })),
-        warned: warned
-          .slice(0, MOST_TOLD)
-          .map((each) => ({ ...each, warnings: [...each.warnings] })),
-      },
-      200,
-    )
-  })
-  return router
-}
-
-/** The public address of a file by its hash (hex); none when gramd has no public name. */
-type UrlOf = (hash: string, extension: 'jpg' | 'mp4') => string[]
 
 async function* textsOf(
   format: (typeof EXPORT_FORMATS)[ExportFormatName],
