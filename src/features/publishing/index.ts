@@ -1,7 +1,7 @@
 import type { Feature } from '../manifest.ts'
 import { publishingDeclaration } from './declare.ts'
-import { countGroups, leaveGroups } from './groups/members.ts'
-import { GROUPS_MARK } from './groups/groups-store.ts'
+import { countGroups, leaveGroups } from './groups/store/members.ts'
+import { GROUPS_MARK } from './groups/store/groups.ts'
 import { endWithConnection } from './executions/end-with-connection.ts'
 import { createJournal } from './executions/journal-store.ts'
 import { executionRoutes } from './executions/execution-routes.ts'
@@ -17,14 +17,14 @@ import { PUBLISHING_METRICS } from './metrics.ts'
 import { publishDuePosts } from './posts/publish-due-posts.ts'
 import { languageRoutes } from './posts/language-routes.ts'
 import { limitRoutes } from './posts/limit-routes.ts'
-import { groupRoutes, memberRoutes } from './groups/group-routes.ts'
+import { groupRoutes, memberRoutes } from './groups/operations/groups.ts'
 import { translatePost } from './posts/translate-post.ts'
 import { glossaryRoutes } from './translations/glossary-routes.ts'
 import { TRANSLATED_CHARACTERS } from './translations/metrics.ts'
 import { serviceRoutes } from './translations/service-routes.ts'
 import { translationKind } from './translations/translation-kind.ts'
 import { translationRoutes } from './translations/translation-routes.ts'
-import { statusRoutes } from './groups/status-routes.ts'
+import { statusRoutes } from './groups/operations/status.ts'
 import { checkPublishers } from './upkeep/check-publishers.ts'
 import { clearUnusedSessions } from './upkeep/clear-unused-sessions.ts'
 import { uploadFileRoutes } from './uploads/file-routes.ts'
@@ -33,14 +33,14 @@ import { removeFoldersOfTheDead } from './uploads/remove-dead-folders.ts'
 import { uploadRoutes } from './uploads/upload-routes.ts'
 
 export { PublishingAccountView, viewPublishingAccount } from './groups/group-view.ts'
-export { findGroups } from './groups/members.ts'
+export { findGroups } from './groups/store/members.ts'
 export {
   changeSettings,
   findPublishingAccounts,
   getPublishingAccount,
   settlePoolAccount,
   type PublishingAccount,
-} from './groups/publishing-accounts.ts'
+} from './groups/store/publishing-accounts.ts'
 export { publishingFields, publishingSettings } from './groups/publishing-input.ts'
 
 /** Posts that editors publish on many accounts, in groups. */

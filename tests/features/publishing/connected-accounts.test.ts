@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
 import { careOperations } from '../../../src/features/accounts/operations/care.ts'
-import { memberRoutes } from '../../../src/features/publishing/groups/group-routes.ts'
+import { memberRoutes } from '../../../src/features/publishing/groups/operations/groups.ts'
 import { publishing } from '../../../src/features/publishing/index.ts'
 import { mountOperations } from '../../../src/http/operations/mount.ts'
 import type { Services } from '../../../src/features/manifest.ts'

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Db } from '../../../src/db/database.ts'
 import { retryExecutions } from '../../../src/features/publishing/executions/retry-executions.ts'
-import { removeGroup } from '../../../src/features/publishing/groups/groups-store.ts'
+import { removeGroup } from '../../../src/features/publishing/groups/store/groups.ts'
 import { takeOver } from '../../../src/queue/care/rescue.ts'
 import { expect, test } from '../../fixtures/test.ts'
 import { runNext } from '../gramd-world.ts'

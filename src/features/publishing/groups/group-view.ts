@@ -3,8 +3,8 @@ import { isoTimes } from '../../../http/iso-times.ts'
 import { pageOf } from '../../../http/pagination.ts'
 import { Timestamp, z } from '../../../http/router.ts'
 import { dailyLimit } from '../executions/limits.ts'
-import type { GroupRow } from './groups-store.ts'
-import { FORMALITIES, type PublishingAccount } from './publishing-accounts.ts'
+import type { GroupRow } from './store/groups.ts'
+import { FORMALITIES, type PublishingAccount } from './store/publishing-accounts.ts'
 
 export const tags = ['publishing']
 

@@ -1,6 +1,6 @@
 import { z } from '../../../http/router.ts'
 import { languageCode } from '../language-code.ts'
-import { FORMALITIES, type PublishingSettings } from './publishing-accounts.ts'
+import { FORMALITIES, type PublishingSettings } from './store/publishing-accounts.ts'
 
 const MOST_GROUPS = 100
 

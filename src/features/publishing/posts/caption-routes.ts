@@ -4,7 +4,7 @@ import type { Db, Tx } from '../../../db/database.ts'
 import { createRoute, createRouter, json, jsonBody, z, type Router } from '../../../http/router.ts'
 import type { Services } from '../../manifest.ts'
 import { awaitsCaption, releaseWaiting } from '../executions/release-waiting.ts'
-import { findPublishingAccounts } from '../groups/publishing-accounts.ts'
+import { findPublishingAccounts } from '../groups/store/publishing-accounts.ts'
 import { tags } from '../groups/group-view.ts'
 import {
   listCaptions,

@@ -6,7 +6,7 @@ import { textTokens } from '../../../ai/openai/tokens.ts'
 import type { AiServices } from '../../../ai/services.ts'
 import type { CoreConfig } from '../../../settings/core.ts'
 import type { Services } from '../../manifest.ts'
-import { FORMALITIES } from '../groups/publishing-accounts.ts'
+import { FORMALITIES } from '../groups/store/publishing-accounts.ts'
 import { storeAnswer } from './answers-store.ts'
 
 /** A change of the prompt or of the schema is a new version. */

@@ -4,7 +4,7 @@ import type { Db } from '../../../db/database.ts'
 import { UPKEEP } from '../../../queue/task-access.ts'
 import { defineTask } from '../../../queue/task-type.ts'
 import type { Services } from '../../manifest.ts'
-import { noteStates } from '../groups/states-store.ts'
+import { noteStates } from '../groups/store/states.ts'
 import { watchPublishing } from './watch-publishing.ts'
 
 const Nothing = z.object({})

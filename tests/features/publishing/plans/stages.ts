@@ -19,7 +19,7 @@ import { lockPost, POSTS_MARK } from '../../../../src/features/publishing/posts/
 import { publishDuePosts } from '../../../../src/features/publishing/posts/publish-due-posts.ts'
 import { watchPublishing } from '../../../../src/features/publishing/upkeep/watch-publishing.ts'
 import { settlePost } from '../../../../src/features/publishing/posts/settle-post.ts'
-import { GROUPS_MARK } from '../../../../src/features/publishing/groups/groups-store.ts'
+import { GROUPS_MARK } from '../../../../src/features/publishing/groups/store/groups.ts'
 import {
   findTranslation,
   storeCorrection,

@@ -1,7 +1,7 @@
-import { ownerSeenBy } from '../../../http/access/owner.ts'
-import type { Principal } from '../../../http/access/principal.ts'
-import { ForbiddenError } from '../../../http/errors.ts'
-import { cursorFields, cutPage, pageOf, readCursor } from '../../../http/pagination.ts'
+import { ownerSeenBy } from '../../../../http/access/owner.ts'
+import type { Principal } from '../../../../http/access/principal.ts'
+import { ForbiddenError } from '../../../../http/errors.ts'
+import { cursorFields, cutPage, pageOf, readCursor } from '../../../../http/pagination.ts'
 import {
   createRoute,
   createRouter,
@@ -10,9 +10,9 @@ import {
   problem,
   z,
   type Router,
-} from '../../../http/router.ts'
-import type { Services } from '../../manifest.ts'
-import { changeGroup, createGroup, getGroup, listGroups, removeGroup } from './groups-store.ts'
+} from '../../../../http/router.ts'
+import type { Services } from '../../../manifest.ts'
+import { changeGroup, createGroup, getGroup, listGroups, removeGroup } from '../store/groups.ts'
 import {
   GroupChange,
   GroupPageView,
@@ -23,9 +23,9 @@ import {
   tags,
   viewGroup,
   viewPublishingAccount,
-} from './group-view.ts'
-import { addMembers, removeMembers, setMembers } from './members.ts'
-import { listGroupAccounts } from './publishing-accounts.ts'
+} from '../group-view.ts'
+import { addMembers, removeMembers, setMembers } from '../store/members.ts'
+import { listGroupAccounts } from '../store/publishing-accounts.ts'
 
 /** Owners of connections put them into groups, so they see which there are. */
 const SEES_GROUPS = { either: ['publishing:read', 'own:read'] } as const

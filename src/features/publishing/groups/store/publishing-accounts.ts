@@ -1,7 +1,7 @@
 import { sql, type RawBuilder } from 'kysely'
-import type { PUBLISHING_STATES } from '../../../accounts/states.ts'
-import { invalidField, NoSuchRecordError } from '../../../base/errors.ts'
-import { worldNow, type Db, type Tx } from '../../../db/database.ts'
+import type { PUBLISHING_STATES } from '../../../../accounts/states.ts'
+import { invalidField, NoSuchRecordError } from '../../../../base/errors.ts'
+import { worldNow, type Db, type Tx } from '../../../../db/database.ts'
 import { joinGroups } from './members.ts'
 
 type PublishingState = (typeof PUBLISHING_STATES)[number]

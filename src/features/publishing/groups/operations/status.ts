@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
-import { PUBLISHING_STATES } from '../../../accounts/states.ts'
-import type { Db } from '../../../db/database.ts'
-import { cursorFields, cutPage, pageOf, readCursor } from '../../../http/pagination.ts'
+import { PUBLISHING_STATES } from '../../../../accounts/states.ts'
+import type { Db } from '../../../../db/database.ts'
+import { cursorFields, cutPage, pageOf, readCursor } from '../../../../http/pagination.ts'
 import {
   createRoute,
   createRouter,
@@ -10,11 +10,11 @@ import {
   Timestamp,
   z,
   type Router,
-} from '../../../http/router.ts'
-import type { Services } from '../../manifest.ts'
-import { tags } from './group-view.ts'
-import { getPublishingAccount, type PublishingAccount } from './publishing-accounts.ts'
-import { listStates, type NotedState } from './states-store.ts'
+} from '../../../../http/router.ts'
+import type { Services } from '../../../manifest.ts'
+import { tags } from '../group-view.ts'
+import { getPublishingAccount, type PublishingAccount } from '../store/publishing-accounts.ts'
+import { listStates, type NotedState } from '../store/states.ts'
 
 const status = createRoute({
   method: 'get',

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
-import { ConflictError, invalidField, NoSuchRecordError } from '../../../base/errors.ts'
-import type { Db, Tx } from '../../../db/database.ts'
-import { lockGroup } from './groups-store.ts'
+import { ConflictError, invalidField, NoSuchRecordError } from '../../../../base/errors.ts'
+import type { Db, Tx } from '../../../../db/database.ts'
+import { lockGroup } from './groups.ts'
 
 /** Accounts of the pool and connections, by their ids. */
 export type Members = { accounts: readonly string[]; connections: readonly string[] }
