@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises'
-import { codeOf, NoSuchRecordError } from '../../../base/errors.ts'
-import { answerFile, type ServedFile } from '../../../http/file-answer.ts'
+import { codeOf, NoSuchRecordError } from '../../../../base/errors.ts'
+import { answerFile, type ServedFile } from '../../../../http/file-answer.ts'
 import {
   createRoute,
   createRouter,
@@ -8,13 +8,13 @@ import {
   z,
   type HttpContext,
   type Router,
-} from '../../../http/router.ts'
-import { CHECKED_FILE, CHECKED_UPLOAD } from '../../../media/check-public.ts'
-import { isOurMediaUrl, PUBLIC_UPLOADS_PATH } from '../../../media/public-url.ts'
-import type { Services } from '../../manifest.ts'
-import { tags } from '../groups/group-view.ts'
-import { pathOf, previewPathOf } from './upload-files.ts'
-import { getUpload, type Upload } from './uploads-store.ts'
+} from '../../../../http/router.ts'
+import { CHECKED_FILE, CHECKED_UPLOAD } from '../../../../media/check-public.ts'
+import { isOurMediaUrl, PUBLIC_UPLOADS_PATH } from '../../../../media/public-url.ts'
+import type { Services } from '../../../manifest.ts'
+import { tags } from '../../groups/group-view.ts'
+import { pathOf, previewPathOf } from '../upload-files.ts'
+import { getUpload, type Upload } from '../uploads-store.ts'
 
 const byId = { params: z.object({ id: z.uuid() }) }
 const noSuchUpload = problem('No upload has this id, or none any more')

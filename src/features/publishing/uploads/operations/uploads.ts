@@ -1,7 +1,7 @@
-import { InvalidInputError } from '../../../base/errors.ts'
-import { ownerOfNew } from '../../../http/access/owner.ts'
-import { ANY_TYPE, type RequireRoom } from '../../../http/body/multipart.ts'
-import { cursorFields, cutPage, readCursor } from '../../../http/pagination.ts'
+import { InvalidInputError } from '../../../../base/errors.ts'
+import { ownerOfNew } from '../../../../http/access/owner.ts'
+import { ANY_TYPE, type RequireRoom } from '../../../../http/body/multipart.ts'
+import { cursorFields, cutPage, readCursor } from '../../../../http/pagination.ts'
 import {
   createRoute,
   createRouter,
@@ -11,19 +11,19 @@ import {
   problem,
   z,
   type Router,
-} from '../../../http/router.ts'
-import { createDecodeGate } from '../../../media/decode-gate.ts'
-import type { Services } from '../../manifest.ts'
-import { tags } from '../groups/group-view.ts'
-import { cropUpload } from './crop-upload.ts'
-import { dropUpload } from './keep-uploads.ts'
-import { KINDS } from './route-limits.ts'
-import { mostBytes } from './rules.ts'
-import { takeUpload } from './take-upload.ts'
-import { incomingFolder } from './upload-files.ts'
-import { roomFor } from './upload-room.ts'
-import { UploadPageView, UploadView, viewUpload } from './upload-view.ts'
-import { getUpload, listUploads, type Upload } from './uploads-store.ts'
+} from '../../../../http/router.ts'
+import { createDecodeGate } from '../../../../media/decode-gate.ts'
+import type { Services } from '../../../manifest.ts'
+import { tags } from '../../groups/group-view.ts'
+import { cropUpload } from '../crop-upload.ts'
+import { dropUpload } from '../keep-uploads.ts'
+import { KINDS } from '../route-limits.ts'
+import { mostBytes } from '../rules.ts'
+import { takeUpload } from '../take-upload.ts'
+import { incomingFolder } from '../upload-files.ts'
+import { roomFor } from '../upload-room.ts'
+import { UploadPageView, UploadView, viewUpload } from '../upload-view.ts'
+import { getUpload, listUploads, type Upload } from '../uploads-store.ts'
 
 const byId = { params: z.object({ id: z.uuid() }) }
 const noSuchUpload = problem('No upload has this id, or none any more')
