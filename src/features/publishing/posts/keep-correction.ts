@@ -1,7 +1,7 @@
 import type { Tx } from '../../../db/database.ts'
 import type { Formality } from '../../../platforms/translator.ts'
 import type { Services } from '../../manifest.ts'
-import { isMachineText, storeCorrection } from '../translations/translations-store.ts'
+import { isMachineText, storeCorrection } from '../translations/store/translations.ts'
 import { listCandidates } from './candidates.ts'
 import { captionLanguage } from './caption-language.ts'
 import type { CaptionKey } from './captions-store.ts'

@@ -7,7 +7,7 @@ import { translateLines } from './attempts.ts'
 import type { Candidate, LanguagePair, TranslationServices } from './candidates.ts'
 import { TRANSLATED_CHARACTERS } from './metrics.ts'
 import type { Line } from './prepare.ts'
-import { monthlyLimit, reserveCharacters, settleCharacters } from './usage-store.ts'
+import { monthlyLimit, reserveCharacters, settleCharacters } from './store/usage.ts'
 
 type Caption = {
   pair: LanguagePair

@@ -3,7 +3,7 @@ import type { SourceLanguage, TargetLanguage, Translator } from '../../../platfo
 import type { TranslationService } from '../../../settings/translation.ts'
 import type { Services } from '../../manifest.ts'
 import { modelLanguage, modelTranslator } from './model-translator.ts'
-import { readLanguages } from './services-store.ts'
+import { readLanguages } from './store/services.ts'
 import type { TranslationAiServices } from './translation-kind.ts'
 
 /** What translating needs; every feature's services have it. */

@@ -19,7 +19,7 @@ import type {
   TranslationOrder,
   Translator,
 } from '../../../platforms/translator.ts'
-import { findAnswer } from './answers-store.ts'
+import { findAnswer } from './store/answers.ts'
 import {
   digestOf,
   subjectOf,

@@ -15,12 +15,12 @@ import {
   TranslationFailedError,
   TranslationNotConfiguredError,
 } from './errors.ts'
-import { readGlossary } from './glossary-store.ts'
+import { readGlossary } from './store/glossary.ts'
 import type { Glossary } from './glossary.ts'
 import { inTurns } from './in-turns.ts'
 import { prepare, type Line } from './prepare.ts'
-import { readRest, restService } from './services-store.ts'
-import { findTranslation, storeTranslation, type TranslationKey } from './translations-store.ts'
+import { readRest, restService } from './store/services.ts'
+import { findTranslation, storeTranslation, type TranslationKey } from './store/translations.ts'
 import { captionFlags, type Flag } from './caption-flags.ts'
 import { asItIs, needsNoService, verify } from './verify.ts'
 

@@ -7,7 +7,7 @@ import type { AiServices } from '../../../ai/services.ts'
 import type { CoreConfig } from '../../../settings/core.ts'
 import type { Services } from '../../manifest.ts'
 import { FORMALITIES } from '../groups/store/publishing-accounts.ts'
-import { storeAnswer } from './answers-store.ts'
+import { storeAnswer } from './store/answers.ts'
 
 /** A change of the prompt or of the schema is a new version. */
 const PROMPT_VERSION = 't1'

@@ -24,7 +24,7 @@ import {
   findTranslation,
   storeCorrection,
   storeTranslation,
-} from '../../../../src/features/publishing/translations/translations-store.ts'
+} from '../../../../src/features/publishing/translations/store/translations.ts'
 import { deleteSomeOld } from '../../../../src/features/publishing/uploads/uploads-store.ts'
 import type { Services } from '../../../../src/features/manifest.ts'
 import type { TestApi } from '../../../http/kit.ts'

@@ -1,12 +1,12 @@
-import { readHold } from '../../../ai/money/hold.ts'
-import { createRoute, createRouter, json, z, type Router } from '../../../http/router.ts'
-import { TRANSLATION_SERVICES, type TranslationService } from '../../../settings/translation.ts'
-import { TranslationServiceError } from '../../../platforms/translation-error.ts'
-import type { ServiceUsage } from '../../../platforms/translator.ts'
-import { isSetUp, type TranslationServices } from './candidates.ts'
-import { readLanguages, readRest } from './services-store.ts'
-import { tags } from './translation-view.ts'
-import { monthlyLimit, readMonthlyUsage } from './usage-store.ts'
+import { readHold } from '../../../../ai/money/hold.ts'
+import { createRoute, createRouter, json, z, type Router } from '../../../../http/router.ts'
+import { TRANSLATION_SERVICES, type TranslationService } from '../../../../settings/translation.ts'
+import { TranslationServiceError } from '../../../../platforms/translation-error.ts'
+import type { ServiceUsage } from '../../../../platforms/translator.ts'
+import { isSetUp, type TranslationServices } from '../candidates.ts'
+import { readLanguages, readRest } from '../store/services.ts'
+import { tags } from '../translation-view.ts'
+import { monthlyLimit, readMonthlyUsage } from '../store/usage.ts'
 
 const Codes = z.array(z.string())
 

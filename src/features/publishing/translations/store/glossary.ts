@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
-import { ConflictError } from '../../../base/errors.ts'
-import { jsonb, worldNow, type Db, type Tx } from '../../../db/database.ts'
-import type { Glossary, GlossaryEntry } from './glossary.ts'
+import { ConflictError } from '../../../../base/errors.ts'
+import { jsonb, worldNow, type Db, type Tx } from '../../../../db/database.ts'
+import type { Glossary, GlossaryEntry } from '../glossary.ts'
 
 export type Pair = { from: string; to: string }
 export type PairGlossary = Pair & Glossary & { updated_at: Date | null }

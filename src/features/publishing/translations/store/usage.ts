@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
-import type { CoreConfig } from '../../../settings/core.ts'
-import { TRANSLATION_SERVICES, type TranslationService } from '../../../settings/translation.ts'
-import type { Db } from '../../../db/database.ts'
-import { TranslationServiceError } from '../../../platforms/translation-error.ts'
+import type { CoreConfig } from '../../../../settings/core.ts'
+import { TRANSLATION_SERVICES, type TranslationService } from '../../../../settings/translation.ts'
+import type { Db } from '../../../../db/database.ts'
+import { TranslationServiceError } from '../../../../platforms/translation-error.ts'
 
 /** Characters of a calendar month of UTC; undefined for no limit. */
 export const monthlyLimit = (config: CoreConfig, service: TranslationService): number | undefined =>

@@ -1,6 +1,6 @@
-import { afterClosing } from '../../../ai/after-closing.ts'
-import { invalidField } from '../../../base/errors.ts'
-import { captionLanguages } from '../../../creators/languages.ts'
+import { afterClosing } from '../../../../ai/after-closing.ts'
+import { invalidField } from '../../../../base/errors.ts'
+import { captionLanguages } from '../../../../creators/languages.ts'
 import {
   createRoute,
   createRouter,
@@ -8,9 +8,9 @@ import {
   jsonBody,
   problem,
   type Router,
-} from '../../../http/router.ts'
-import type { TranslationServices } from './candidates.ts'
-import { translateTexts } from './translate-texts.ts'
+} from '../../../../http/router.ts'
+import type { TranslationServices } from '../candidates.ts'
+import { translateTexts } from '../translate-texts.ts'
 import {
   Correction,
   tags,
@@ -18,9 +18,9 @@ import {
   TranslationListView,
   TranslationView,
   viewTranslation,
-} from './translation-view.ts'
-import { storeCorrection } from './translations-store.ts'
-import { captionFlags } from './caption-flags.ts'
+} from '../translation-view.ts'
+import { storeCorrection } from '../store/translations.ts'
+import { captionFlags } from '../caption-flags.ts'
 
 const translate = createRoute({
   method: 'post',

@@ -1,12 +1,12 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
-import { jsonb, type Db } from '../../../db/database.ts'
+import { jsonb, type Db } from '../../../../db/database.ts'
 import type {
   TranslationFault,
   TranslationServiceError,
-} from '../../../platforms/translation-error.ts'
-import type { ServiceLanguages, Translator } from '../../../platforms/translator.ts'
-import type { TranslationService } from '../../../settings/translation.ts'
+} from '../../../../platforms/translation-error.ts'
+import type { ServiceLanguages, Translator } from '../../../../platforms/translator.ts'
+import type { TranslationService } from '../../../../settings/translation.ts'
 
 /** A service lists new languages a few times a year. */
 const LANGUAGES_HOURS = 24

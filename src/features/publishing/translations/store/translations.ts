@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
-import { worldNow, type Db, type Tx } from '../../../db/database.ts'
-import type { Formality } from '../../../platforms/translator.ts'
-import type { TranslationService } from '../../../settings/translation.ts'
-import type { Services } from '../../manifest.ts'
+import { worldNow, type Db, type Tx } from '../../../../db/database.ts'
+import type { Formality } from '../../../../platforms/translator.ts'
+import type { TranslationService } from '../../../../settings/translation.ts'
+import type { Services } from '../../../manifest.ts'
 
 /** What a translation is stored under, beside its service. */
 export type TranslationKey = {

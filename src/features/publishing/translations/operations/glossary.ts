@@ -7,13 +7,13 @@ import {
   Timestamp,
   z,
   type Router,
-} from '../../../http/router.ts'
-import { isoTimes } from '../../../http/iso-times.ts'
-import type { Services } from '../../manifest.ts'
-import { listGlossaries, writeGlossary, type PairGlossary } from './glossary-store.ts'
-import { isHashtag } from './glossary.ts'
-import { tokensOf } from '../../../creators/caption-tokens.ts'
-import { Language, tags } from './translation-view.ts'
+} from '../../../../http/router.ts'
+import { isoTimes } from '../../../../http/iso-times.ts'
+import type { Services } from '../../../manifest.ts'
+import { listGlossaries, writeGlossary, type PairGlossary } from '../store/glossary.ts'
+import { isHashtag } from '../glossary.ts'
+import { tokensOf } from '../../../../creators/caption-tokens.ts'
+import { Language, tags } from '../translation-view.ts'
 
 const MOST_ENTRIES = 1_000
 
