@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { publishToAccount } from '../../../src/features/publishing/executions/publish-to-account.ts'
+import { publishToAccount } from '../../../src/features/publishing/executions/tasks/publish-to-account.ts'
 import type { Db } from '../../../src/db/database.ts'
 import { MAX_LOST_LEASES, takeOver } from '../../../src/queue/care/rescue.ts'
 import { expect, test } from '../../fixtures/test.ts'

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '../../../src/db/database.ts'
-import { findExecution } from '../../../src/features/publishing/executions/executions-store.ts'
+import { findExecution } from '../../../src/features/publishing/executions/store/executions.ts'
 import { enter, type Gate } from '../../../src/features/publishing/executions/gates.ts'
 import { WAITS } from '../../../src/features/publishing/executions/waits.ts'
 import { listCandidates } from '../../../src/features/publishing/posts/candidates.ts'

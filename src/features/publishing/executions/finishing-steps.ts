@@ -1,5 +1,5 @@
 import { classify } from '../../../base/classify.ts'
-import type { Step } from './executions-store.ts'
+import type { Step } from './store/executions.ts'
 import { change, loggedStep, type Next, type Run } from './run.ts'
 import { WAITS } from './waits.ts'
 

@@ -3,9 +3,9 @@ import { jsonb, type Tx } from '../../../db/database.ts'
 import { drawPublishIds } from '../../../platforms/publish-ids.ts'
 import type { Services } from '../../manifest.ts'
 import { holdPosts } from '../posts/hold-posts.ts'
-import { SupersededError, type Execution } from './executions-store.ts'
+import { SupersededError, type Execution } from './store/executions.ts'
 import { dailyLimit } from './limits.ts'
-import { settleQuota } from './quota.ts'
+import { settleQuota } from './store/quota.ts'
 import { WAITS } from './waits.ts'
 
 type Limits = Pick<

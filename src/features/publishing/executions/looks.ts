@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { classify } from '../../../base/classify.ts'
 import type { Db } from '../../../db/database.ts'
-import type { Execution } from './executions-store.ts'
+import type { Execution } from './store/executions.ts'
 import { publishFailure } from '../../../platforms/publish-failures.ts'
 import { change, type End, type Next, type Run } from './run.ts'
 import { WAITS } from './waits.ts'

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Db, Tx } from '../../../db/database.ts'
 import { raiseAlert } from '../../../alerts/raise.ts'
 import { PUBLISHING_ALERTS } from '../declare.ts'
-import { storeFailed, type Execution } from './executions-store.ts'
+import { storeFailed, type Execution } from './store/executions.ts'
 
 type Missed = Pick<Execution, 'id' | 'round' | 'post_id' | 'username' | 'due_at'>
 

@@ -11,7 +11,7 @@ import type { Services } from '../../manifest.ts'
 import type { PostRow } from '../posts/posts-store.ts'
 import { fileOf, reencodedFileOf } from '../uploads/published-file.ts'
 import { getUploads, type Upload } from '../uploads/uploads-store.ts'
-import type { Execution } from './executions-store.ts'
+import type { Execution } from './store/executions.ts'
 
 const Tag = z.object({ username: z.string(), x: z.number(), y: z.number() })
 const Location = z.object({

@@ -6,8 +6,8 @@ import type { Services } from '../../manifest.ts'
 import { isEditable, settleUnbegun } from '../posts/post-state.ts'
 import { lockPost } from '../posts/posts-store.ts'
 import { settlePost } from '../posts/settle-post.ts'
-import { lacksComment } from './executions-store.ts'
-import { priorityOf, publishToAccount } from './publish-to-account.ts'
+import { lacksComment } from './store/executions.ts'
+import { priorityOf, publishToAccount } from './tasks/publish-to-account.ts'
 
 type Cancels = Pick<Services['queue'], 'cancelWithin'>
 

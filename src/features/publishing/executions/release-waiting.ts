@@ -7,7 +7,7 @@ import { listCaptions, type CaptionKey } from '../posts/captions-store.ts'
 import { reviewMisfit } from '../posts/left-out.ts'
 import type { PostRow } from '../posts/posts-store.ts'
 import { settlePost } from '../posts/settle-post.ts'
-import { priorityOf, publishToAccount } from './publish-to-account.ts'
+import { priorityOf, publishToAccount } from './tasks/publish-to-account.ts'
 import { WAITS } from './waits.ts'
 
 type Waiting = {

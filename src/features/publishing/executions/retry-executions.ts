@@ -7,7 +7,7 @@ import { lockPost, type PostRow } from '../posts/posts-store.ts'
 import { settlePost } from '../posts/settle-post.ts'
 import { lockExecution } from './person-acts.ts'
 import { releaseWaiting } from './release-waiting.ts'
-import { priorityOf, publishToAccount } from './publish-to-account.ts'
+import { priorityOf, publishToAccount } from './tasks/publish-to-account.ts'
 
 /** Why an account was left out that another try would not change: a post that has begun stays as it is. */
 const LASTING: ReadonlySet<string> = new Set<SkipReason>([

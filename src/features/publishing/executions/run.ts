@@ -2,8 +2,8 @@ import type { PublishFailure } from '../../../platforms/publish-failures.ts'
 import type { PublishCall, Publisher, PublishOrder } from '../../../platforms/publisher.ts'
 import type { TaskContext } from '../../../queue/task-type.ts'
 import type { Services } from '../../manifest.ts'
-import { changeExecution, type Change, type Execution } from './executions-store.ts'
-import { logged, type Action } from './log-store.ts'
+import { changeExecution, type Change, type Execution } from './store/executions.ts'
+import { logged, type Action } from './store/log.ts'
 import type { Watch } from './watch.ts'
 
 /** One run of an execution. */

@@ -1,7 +1,7 @@
 import { raiseAlert } from '../../../alerts/raise.ts'
 import type { Tx } from '../../../db/database.ts'
 import { PUBLISHING_ALERTS } from '../declare.ts'
-import type { Execution } from './executions-store.ts'
+import type { Execution } from './store/executions.ts'
 
 /** A person has to look whether a post is there. */
 export async function tellOfUnknown(

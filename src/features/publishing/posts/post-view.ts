@@ -1,7 +1,7 @@
 import { languageCode } from '../language-code.ts'
 import { pageOf } from '../../../http/pagination.ts'
 import { Timestamp, z } from '../../../http/router.ts'
-import { EXECUTION_STATES } from '../executions/executions-store.ts'
+import { EXECUTION_STATES } from '../executions/store/executions.ts'
 import type { PlatformLimits } from '../../../ages/platform-limits.ts'
 import { limitFlags } from '../translations/caption-flags.ts'
 import { FlagView } from '../translations/translation-view.ts'

@@ -4,12 +4,12 @@ import type { Db, Tx } from '../../../../src/db/database.ts'
 import {
   findExecution,
   type Execution,
-} from '../../../../src/features/publishing/executions/executions-store.ts'
+} from '../../../../src/features/publishing/executions/store/executions.ts'
 import {
   listLog,
   type LogFilter,
-} from '../../../../src/features/publishing/executions/execution-list.ts'
-import { takeCommitTurn } from '../../../../src/features/publishing/executions/commit-turn.ts'
+} from '../../../../src/features/publishing/executions/store/execution-list.ts'
+import { takeCommitTurn } from '../../../../src/features/publishing/executions/store/commit-turn.ts'
 import { enter } from '../../../../src/features/publishing/executions/gates.ts'
 import { cancelExecutions } from '../../../../src/features/publishing/executions/person-acts.ts'
 import { retryExecutions } from '../../../../src/features/publishing/executions/retry-executions.ts'

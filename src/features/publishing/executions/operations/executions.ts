@@ -1,6 +1,6 @@
-import { saidIn } from '../../../base/refusal-texts.ts'
-import { isoTimes } from '../../../http/iso-times.ts'
-import { cursorFields, cutPage, pageOf, readCursor } from '../../../http/pagination.ts'
+import { saidIn } from '../../../../base/refusal-texts.ts'
+import { isoTimes } from '../../../../http/iso-times.ts'
+import { cursorFields, cutPage, pageOf, readCursor } from '../../../../http/pagination.ts'
 import {
   createRoute,
   createRouter,
@@ -9,18 +9,18 @@ import {
   Timestamp,
   z,
   type Router,
-} from '../../../http/router.ts'
-import { refusalOfText } from '../../../platforms/graph-refusals.ts'
-import type { Services } from '../../manifest.ts'
-import { tags } from '../groups/group-view.ts'
-import { byId, noSuchPost, unfitPost } from '../posts/post-routes.ts'
-import { getPost } from '../posts/posts-store.ts'
-import { EXECUTION_STATES } from './executions-store.ts'
-import { listExecutions, listLog, type ExecutionRow } from './execution-list.ts'
-import { ACTIONS } from './log-store.ts'
-import { WAIT_CODES, waitCodeOf } from './waits.ts'
-import { resolveUnknown } from './person-acts.ts'
-import { retryExecutions, whyNoRetry } from './retry-executions.ts'
+} from '../../../../http/router.ts'
+import { refusalOfText } from '../../../../platforms/graph-refusals.ts'
+import type { Services } from '../../../manifest.ts'
+import { tags } from '../../groups/group-view.ts'
+import { byId, noSuchPost, unfitPost } from '../../posts/post-routes.ts'
+import { getPost } from '../../posts/posts-store.ts'
+import { EXECUTION_STATES } from '../store/executions.ts'
+import { listExecutions, listLog, type ExecutionRow } from '../store/execution-list.ts'
+import { ACTIONS } from '../store/log.ts'
+import { WAIT_CODES, waitCodeOf } from '../waits.ts'
+import { resolveUnknown } from '../person-acts.ts'
+import { retryExecutions, whyNoRetry } from '../retry-executions.ts'
 
 const ExecutionView = z
   .object({

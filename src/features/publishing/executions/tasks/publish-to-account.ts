@@ -1,19 +1,19 @@
 import { z } from 'zod'
-import { classify } from '../../../base/classify.ts'
-import { LeaseLostError } from '../../../base/errors.ts'
-import type { Tx } from '../../../db/database.ts'
+import { classify } from '../../../../base/classify.ts'
+import { LeaseLostError } from '../../../../base/errors.ts'
+import type { Tx } from '../../../../db/database.ts'
 import {
   endsInRest,
   mostRetriesOf,
   publishFailure,
   type PublishFailure,
-} from '../../../platforms/publish-failures.ts'
-import { enqueueAll } from '../../../queue/enqueue.ts'
-import { defineTask, type Outcome, type TaskContext } from '../../../queue/task-type.ts'
-import type { Services } from '../../manifest.ts'
-import { holdPosts, holdPostsOf } from '../posts/hold-posts.ts'
-import { settlePost } from '../posts/settle-post.ts'
-import { beginRun } from './begin-run.ts'
+} from '../../../../platforms/publish-failures.ts'
+import { enqueueAll } from '../../../../queue/enqueue.ts'
+import { defineTask, type Outcome, type TaskContext } from '../../../../queue/task-type.ts'
+import type { Services } from '../../../manifest.ts'
+import { holdPosts, holdPostsOf } from '../../posts/hold-posts.ts'
+import { settlePost } from '../../posts/settle-post.ts'
+import { beginRun } from '../begin-run.ts'
 import {
   findExecution,
   isStillOwn,
@@ -26,13 +26,13 @@ import {
   storeWait,
   SupersededError,
   type Execution,
-} from './executions-store.ts'
-import { storeMissed } from './missed.ts'
-import { forgetQuota } from './quota.ts'
-import type { End, Failed } from './run.ts'
-import { MOST_COMMITS, takeSteps } from './steps.ts'
-import { tellOfUnknown } from './tell.ts'
-import { watchTask } from './watch.ts'
+} from '../store/executions.ts'
+import { storeMissed } from '../missed.ts'
+import { forgetQuota } from '../store/quota.ts'
+import type { End, Failed } from '../run.ts'
+import { MOST_COMMITS, takeSteps } from '../steps.ts'
+import { tellOfUnknown } from '../tell.ts'
+import { watchTask } from '../watch.ts'
 
 const Payload = z.object({
   execution_id: z.uuid(),

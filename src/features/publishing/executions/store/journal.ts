@@ -1,9 +1,9 @@
 import { sql, type RawBuilder } from 'kysely'
-import { errorFields } from '../../../base/classify.ts'
-import type { Logger } from '../../../base/log.ts'
-import type { Db } from '../../../db/database.ts'
-import type { Journal, JournalEntry } from '../../../platforms/journal.ts'
-import { END_COLUMNS, endOf } from './log-store.ts'
+import { errorFields } from '../../../../base/classify.ts'
+import type { Logger } from '../../../../base/log.ts'
+import type { Db } from '../../../../db/database.ts'
+import type { Journal, JournalEntry } from '../../../../platforms/journal.ts'
+import { END_COLUMNS, endOf } from './log.ts'
 
 /**
  * Keeps logins and checks of accounts that publish, and looks at the proxies of these and of nobody; of accounts that read

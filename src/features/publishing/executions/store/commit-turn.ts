@@ -1,9 +1,9 @@
 import { sql } from 'kysely'
-import { jsonb, type Db, type Tx } from '../../../db/database.ts'
-import type { Services } from '../../manifest.ts'
-import type { Execution } from './executions-store.ts'
-import { holdPosts } from '../posts/hold-posts.ts'
-import { WAITS } from './waits.ts'
+import { jsonb, type Db, type Tx } from '../../../../db/database.ts'
+import type { Services } from '../../../manifest.ts'
+import type { Execution } from './executions.ts'
+import { holdPosts } from '../../posts/hold-posts.ts'
+import { WAITS } from '../waits.ts'
 
 type Hours = Pick<Services['config'], 'activeHours' | 'activeHoursTimeZone'>
 

@@ -1,16 +1,16 @@
-import { errorFields } from '../../../base/classify.ts'
-import type { Logger } from '../../../base/log.ts'
+import { errorFields } from '../../../../base/classify.ts'
+import type { Logger } from '../../../../base/log.ts'
 import { sql } from 'kysely'
-import { jsonb, type Db } from '../../../db/database.ts'
-import type { Clock } from '../../../base/clock.ts'
+import { jsonb, type Db } from '../../../../db/database.ts'
+import type { Clock } from '../../../../base/clock.ts'
 import {
   collectRequests,
   type SentRequests,
   shownText,
   type OnSent,
-} from '../../../platforms/sent-request.ts'
-import type { PublishFailure } from '../../../platforms/publish-failures.ts'
-import type { Execution } from './executions-store.ts'
+} from '../../../../platforms/sent-request.ts'
+import type { PublishFailure } from '../../../../platforms/publish-failures.ts'
+import type { Execution } from './executions.ts'
 
 export const ACTIONS = [
   'upload',

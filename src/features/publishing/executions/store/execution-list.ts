@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
-import type { Db } from '../../../db/database.ts'
-import type { ExecutionState } from './executions-store.ts'
-import type { SentRequest } from '../../../platforms/sent-request.ts'
-import type { Action } from './log-store.ts'
+import type { Db } from '../../../../db/database.ts'
+import type { ExecutionState } from './executions.ts'
+import type { SentRequest } from '../../../../platforms/sent-request.ts'
+import type { Action } from './log.ts'
 
 export type ExecutionRow = {
   id: string

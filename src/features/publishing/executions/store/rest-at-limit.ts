@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
-import type { Tx } from '../../../db/database.ts'
-import type { Services } from '../../manifest.ts'
-import { dailyLimit } from './limits.ts'
+import type { Tx } from '../../../../db/database.ts'
+import type { Services } from '../../../manifest.ts'
+import { dailyLimit } from '../limits.ts'
 
 type Limits = Pick<Services['config'], 'publishRestMs' | 'publishWarmupPosts'>
 

@@ -1,13 +1,13 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
-import { ConflictError, NoSuchRecordError } from '../../../base/errors.ts'
-import type { RemoveOutcome } from '../../../platforms/publisher.ts'
-import type { Tx } from '../../../db/database.ts'
-import { defineTask } from '../../../queue/task-type.ts'
-import type { Services } from '../../manifest.ts'
-import { findExecution } from './executions-store.ts'
-import { logged } from './log-store.ts'
-import { watchTask } from './watch.ts'
+import { ConflictError, NoSuchRecordError } from '../../../../base/errors.ts'
+import type { RemoveOutcome } from '../../../../platforms/publisher.ts'
+import type { Tx } from '../../../../db/database.ts'
+import { defineTask } from '../../../../queue/task-type.ts'
+import type { Services } from '../../../manifest.ts'
+import { findExecution } from '../store/executions.ts'
+import { logged } from '../store/log.ts'
+import { watchTask } from '../watch.ts'
 
 const Payload = z.object({ execution_id: z.uuid() })
 const Result = z.object({

@@ -1,12 +1,12 @@
 import { sql, type RawBuilder } from 'kysely'
-import { classify, errorFields } from '../../../base/classify.ts'
-import type { Db, Tx } from '../../../db/database.ts'
-import type { Publisher } from '../../../platforms/publisher.ts'
-import { collectRequests } from '../../../platforms/sent-request.ts'
-import type { TaskContext } from '../../../queue/task-type.ts'
-import type { Services } from '../../manifest.ts'
-import type { Execution } from './executions-store.ts'
-import { writeLog } from './log-store.ts'
+import { classify, errorFields } from '../../../../base/classify.ts'
+import type { Db, Tx } from '../../../../db/database.ts'
+import type { Publisher } from '../../../../platforms/publisher.ts'
+import { collectRequests } from '../../../../platforms/sent-request.ts'
+import type { TaskContext } from '../../../../queue/task-type.ts'
+import type { Services } from '../../../manifest.ts'
+import type { Execution } from './executions.ts'
+import { writeLog } from './log.ts'
 
 /** Other programs publish on the account, too: so old a number says little. */
 const READ_AGAIN_MS = 6 * 3_600_000

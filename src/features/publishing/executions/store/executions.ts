@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
-import { jsonb, type Db, type Tx } from '../../../db/database.ts'
-import type { PublishFailure } from '../../../platforms/publish-failures.ts'
+import { jsonb, type Db, type Tx } from '../../../../db/database.ts'
+import type { PublishFailure } from '../../../../platforms/publish-failures.ts'
 
 export const EXECUTION_STATES = [
   'queued',
