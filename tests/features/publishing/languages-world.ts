@@ -3,7 +3,7 @@ import { onTestFinished } from 'vitest'
 import { z } from 'zod'
 import { startTranslationStandIn, type TranslationStandIn } from '../../../sim/translation/index.ts'
 import type { Db } from '../../../src/db/database.ts'
-import { publishDuePosts } from '../../../src/features/publishing/posts/publish-due-posts.ts'
+import { publishDuePosts } from '../../../src/features/publishing/posts/tasks/publish-due-posts.ts'
 import { Post, startPostsWorld, type PostsWorld } from './posts-world.ts'
 
 export const MINUTE_MS = 60_000

@@ -6,7 +6,7 @@ import { startOpenAiSim } from '../../../sim/openai/index.ts'
 import { modelTranslation } from '../../../sim/translation/model.ts'
 import { startTranslationStandIn, type TranslationStandIn } from '../../../sim/translation/index.ts'
 import type { Db } from '../../../src/db/database.ts'
-import { publishDuePosts } from '../../../src/features/publishing/posts/publish-due-posts.ts'
+import { publishDuePosts } from '../../../src/features/publishing/posts/tasks/publish-due-posts.ts'
 import { expect, test } from '../../fixtures/test.ts'
 import { Post, startPostsWorld, type PostsWorld } from './posts-world.ts'
 

@@ -1,7 +1,7 @@
 import { publishFailure } from '../../../platforms/publish-failures.ts'
 import type { TaskContext } from '../../../queue/task-type.ts'
 import type { Services } from '../../manifest.ts'
-import { findPost } from '../posts/posts-store.ts'
+import { findPost } from '../posts/store/posts.ts'
 import { findExecution, storeWait, type Execution } from './store/executions.ts'
 import { enter } from './gates.ts'
 import { unseen } from './looks.ts'

@@ -8,7 +8,7 @@ import type {
   PublishOrder,
 } from '../../../platforms/publisher.ts'
 import type { Services } from '../../manifest.ts'
-import type { PostRow } from '../posts/posts-store.ts'
+import type { PostRow } from '../posts/store/posts.ts'
 import { fileOf, reencodedFileOf } from '../uploads/published-file.ts'
 import { getUploads, type Upload } from '../uploads/uploads-store.ts'
 import type { Execution } from './store/executions.ts'

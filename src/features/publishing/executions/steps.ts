@@ -3,8 +3,8 @@ import {
   publishFailure,
   type PublishFailure,
 } from '../../../platforms/publish-failures.ts'
-import { holdPosts } from '../posts/hold-posts.ts'
-import { settlePost } from '../posts/settle-post.ts'
+import { holdPosts } from '../posts/store/hold-posts.ts'
+import { settlePost } from '../posts/store/settle-post.ts'
 import { storePublished, type Step } from './store/executions.ts'
 import { readBack, writeComment } from './finishing-steps.ts'
 import type { LookUpOutcome } from '../../../platforms/publisher.ts'

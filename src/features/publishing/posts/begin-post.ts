@@ -5,8 +5,8 @@ import type { Services } from '../../manifest.ts'
 import { priorityOf, publishToAccount } from '../executions/tasks/publish-to-account.ts'
 import { WAITS } from '../executions/waits.ts'
 import { routeOf, type PlannedAccount, type PlanServices } from './plan.ts'
-import { settleUnbegun } from './post-state.ts'
-import type { PostRow } from './posts-store.ts'
+import { settleUnbegun } from './store/post-state.ts'
+import type { PostRow } from './store/posts.ts'
 
 export type BeginServices = PlanServices & Pick<Services, 'queue'>
 

@@ -6,7 +6,7 @@ import {
   type Written,
 } from './caption-language.ts'
 import { DOUBTS } from '../translations/caption-flags.ts'
-import type { CaptionRow } from './captions-store.ts'
+import type { CaptionRow } from './store/captions.ts'
 
 /** A post's texts, as far as they decide what an account gets. */
 export type Captioned = Written & {

@@ -2,11 +2,11 @@ import type { Tx } from '../../../db/database.ts'
 import type { Formality } from '../../../platforms/translator.ts'
 import type { Services } from '../../manifest.ts'
 import { isMachineText, storeCorrection } from '../translations/store/translations.ts'
-import { listCandidates } from './candidates.ts'
+import { listCandidates } from './store/candidates.ts'
 import { captionLanguage } from './caption-language.ts'
-import type { CaptionKey } from './captions-store.ts'
+import type { CaptionKey } from './store/captions.ts'
 import { usualFormalities } from './formalities.ts'
-import type { PostRow } from './posts-store.ts'
+import type { PostRow } from './store/posts.ts'
 
 /**
  * Keeps a caption and a first comment that a person has confirmed as the translations of the post's texts, so that they are

@@ -4,10 +4,10 @@ import type { Services } from '../../manifest.ts'
 import { dailyLimit } from '../executions/limits.ts'
 import { judge } from '../uploads/rules.ts'
 import type { Upload } from '../uploads/uploads-store.ts'
-import type { Candidate } from './candidates.ts'
+import type { Candidate } from './store/candidates.ts'
 import type { CaptionFault } from './caption-faults.ts'
 import type { AccountCaption } from './caption-for.ts'
-import type { PostRow } from './posts-store.ts'
+import type { PostRow } from './store/posts.ts'
 
 /** Why an account is left out of a post. */
 export const SKIP_REASONS = [

@@ -1,11 +1,11 @@
 import type { Services } from '../../manifest.ts'
 import type { Publishers } from '../../../platforms/publisher.ts'
 import { getUploads, type Upload } from '../uploads/uploads-store.ts'
-import { listCandidates, type Candidate } from './candidates.ts'
+import { listCandidates, type Candidate } from './store/candidates.ts'
 import { captionJudge, commentJudge } from './caption-faults.ts'
 import { captionChooser, isTranslated, type AccountCaption } from './caption-for.ts'
 import type { CaptionLanguage } from './caption-language.ts'
-import { listCaptions } from './captions-store.ts'
+import { listCaptions } from './store/captions.ts'
 import {
   addressMisfit,
   captionMisfit,
@@ -17,10 +17,10 @@ import {
   stateMisfit,
   type LeftOut,
 } from './left-out.ts'
-import type { PostRow } from './posts-store.ts'
+import type { PostRow } from './store/posts.ts'
 import { isSetUp } from '../translations/candidates.ts'
 import { NO_SERVICE } from '../translations/errors.ts'
-import { listFailures } from './translation-failures.ts'
+import { listFailures } from './store/translation-failures.ts'
 
 export type PlannedAccount = Pick<
   Candidate,

@@ -2,7 +2,7 @@ import { invalidField } from '../../../base/errors.ts'
 import type { Db } from '../../../db/database.ts'
 import type { PlatformLimits } from '../../../ages/platform-limits.ts'
 import { getUploads } from '../uploads/uploads-store.ts'
-import type { PostFields, PostRow } from './posts-store.ts'
+import type { PostFields, PostRow } from './store/posts.ts'
 
 type Given = readonly { upload_id: string }[]
 

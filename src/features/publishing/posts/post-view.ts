@@ -7,7 +7,7 @@ import { limitFlags } from '../translations/caption-flags.ts'
 import { FlagView } from '../translations/translation-view.ts'
 import { withoutControls } from '../../../base/control-characters.ts'
 import { captionLanguage, type Written } from './caption-language.ts'
-import { POST_STATES, POST_TYPES, type PostFields, type PostRow } from './posts-store.ts'
+import { POST_STATES, POST_TYPES, type PostFields, type PostRow } from './store/posts.ts'
 
 const language = languageCode('ru').openapi({ example: 'ru' })
 /** People write @Anna for anna. */

@@ -3,9 +3,9 @@ import { ConflictError } from '../../../base/errors.ts'
 import { isToTranslate, requireFiles, requireLanguage } from './start-post.ts'
 import type { BeginServices } from './begin-post.ts'
 import { planPost } from './plan.ts'
-import { requireEditable, settleUnbegun } from './post-state.ts'
-import { getPost, lockPost } from './posts-store.ts'
-import { translatePost } from './translate-post.ts'
+import { requireEditable, settleUnbegun } from './store/post-state.ts'
+import { getPost, lockPost } from './store/posts.ts'
+import { translatePost } from './tasks/translate-post.ts'
 
 /**
  * Gives a post a time, and has the captions translated that it lacks; null takes the time away. Gives whether it is being

@@ -4,10 +4,10 @@ import type { Tx } from '../../../db/database.ts'
 import { beginPost, type Begun, type BeginServices } from './begin-post.ts'
 import type { CaptionLanguage } from './caption-language.ts'
 import { planPost, type Plan } from './plan.ts'
-import { markMissed } from './end-translation.ts'
-import { isEditable, requireEditable, settleUnbegun } from './post-state.ts'
-import { getPost, lockPost, type PostRow } from './posts-store.ts'
-import { translatePost } from './translate-post.ts'
+import { markMissed } from './store/end-translation.ts'
+import { isEditable, requireEditable, settleUnbegun } from './store/post-state.ts'
+import { getPost, lockPost, type PostRow } from './store/posts.ts'
+import { translatePost } from './tasks/translate-post.ts'
 
 /** The caption has words of a language that nobody has named, and accounts have languages. */
 export class CaptionLanguageNeededError extends InvalidInputError {

@@ -1,8 +1,8 @@
 import { createRoute, createRouter, json, z, type Router } from '../../../../http/router.ts'
 import type { Services } from '../../../manifest.ts'
 import { tags } from '../../groups/group-view.ts'
-import { byId, noSuchPost, unfitPost } from '../../posts/post-routes.ts'
-import { getPost } from '../../posts/posts-store.ts'
+import { byId, noSuchPost, unfitPost } from '../../posts/operations/posts.ts'
+import { getPost } from '../../posts/store/posts.ts'
 import { queueRemovals } from '../tasks/remove-publication.ts'
 
 const Removing = z.object({ removing: z.int() }).openapi('RemovedPublications')

@@ -1,10 +1,17 @@
 import { isoTimes } from '../../../../http/iso-times.ts'
 import { cursorFields, cutPage, pageOf, readCursor } from '../../../../http/pagination.ts'
-import { createRoute, createRouter, json, Timestamp, z, type Router } from '../../../../http/router.ts'
+import {
+  createRoute,
+  createRouter,
+  json,
+  Timestamp,
+  z,
+  type Router,
+} from '../../../../http/router.ts'
 import type { Services } from '../../../manifest.ts'
 import { tags } from '../../groups/group-view.ts'
 import { timeZone } from '../../../../settings/types.ts'
-import { POST_STATES } from '../../posts/posts-store.ts'
+import { POST_STATES } from '../../posts/store/posts.ts'
 import { listAccountStats, listPostStats, readOverview, type Ends } from '../store/stats.ts'
 
 const DAY_MS = 86_400_000

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { jsonb, type Db, type Tx } from '../../../../db/database.ts'
 import type { Services } from '../../../manifest.ts'
 import type { Execution } from './executions.ts'
-import { holdPosts } from '../../posts/hold-posts.ts'
+import { holdPosts } from '../../posts/store/hold-posts.ts'
 import { WAITS } from '../waits.ts'
 
 type Hours = Pick<Services['config'], 'activeHours' | 'activeHoursTimeZone'>

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Tx } from '../../../../db/database.ts'
-import { holdPostsOf } from '../../posts/hold-posts.ts'
-import { settlePost } from '../../posts/settle-post.ts'
+import { holdPostsOf } from '../../posts/store/hold-posts.ts'
+import { settlePost } from '../../posts/store/settle-post.ts'
 import { tellOfUnknown } from '../tell.ts'
 
 const GONE = 'the account is not connected any more'

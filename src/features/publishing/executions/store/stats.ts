@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '../../../../db/database.ts'
-import type { POST_STATES } from '../../posts/posts-store.ts'
+import type { POST_STATES } from '../../posts/store/posts.ts'
 
 /** How many publications ended how; the rest is under way. */
 export type Ends = { success: number; failed: number; unknown: number; skipped: number }

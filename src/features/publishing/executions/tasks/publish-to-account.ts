@@ -11,8 +11,8 @@ import {
 import { enqueueAll } from '../../../../queue/enqueue.ts'
 import { defineTask, type Outcome, type TaskContext } from '../../../../queue/task-type.ts'
 import type { Services } from '../../../manifest.ts'
-import { holdPosts, holdPostsOf } from '../../posts/hold-posts.ts'
-import { settlePost } from '../../posts/settle-post.ts'
+import { holdPosts, holdPostsOf } from '../../posts/store/hold-posts.ts'
+import { settlePost } from '../../posts/store/settle-post.ts'
 import { beginRun } from '../begin-run.ts'
 import {
   findExecution,

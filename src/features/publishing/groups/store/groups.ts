@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { ConflictError, NoSuchRecordError } from '../../../../base/errors.ts'
 import { worldNow, type Db, type Tx } from '../../../../db/database.ts'
 import { isTaken } from '../../../../db/taken.ts'
-import { holdPosts } from '../../posts/hold-posts.ts'
+import { holdPosts } from '../../posts/store/hold-posts.ts'
 
 export type GroupFields = { name: string; description: string | null }
 

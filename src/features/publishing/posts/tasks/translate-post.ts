@@ -1,12 +1,12 @@
 import { z } from 'zod'
-import type { Tx } from '../../../db/database.ts'
-import type { Formality } from '../../../platforms/translator.ts'
-import { defineTask } from '../../../queue/task-type.ts'
-import type { Services } from '../../manifest.ts'
-import { watchTask, type Watch } from '../executions/watch.ts'
-import { StillAskedError, TranslationFailedError } from '../translations/errors.ts'
-import { translateTexts, type Translation } from '../translations/translate-texts.ts'
-import { captionLanguage } from './caption-language.ts'
+import type { Tx } from '../../../../db/database.ts'
+import type { Formality } from '../../../../platforms/translator.ts'
+import { defineTask } from '../../../../queue/task-type.ts'
+import type { Services } from '../../../manifest.ts'
+import { watchTask, type Watch } from '../../executions/watch.ts'
+import { StillAskedError, TranslationFailedError } from '../../translations/errors.ts'
+import { translateTexts, type Translation } from '../../translations/translate-texts.ts'
+import { captionLanguage } from '../caption-language.ts'
 import {
   addComment,
   listCaptions,
@@ -14,12 +14,12 @@ import {
   removeTranslations,
   type CaptionKey,
   type CaptionRow,
-} from './captions-store.ts'
-import { abandonTranslation, endTranslation } from './end-translation.ts'
-import { usualFormalities } from './formalities.ts'
-import { planPost, type PlannedAccount } from './plan.ts'
-import { findPost, lockIfThere, type PostRow } from './posts-store.ts'
-import { setFailures, TranslationFailure } from './translation-failures.ts'
+} from '../store/captions.ts'
+import { abandonTranslation, endTranslation } from '../store/end-translation.ts'
+import { usualFormalities } from '../formalities.ts'
+import { planPost, type PlannedAccount } from '../plan.ts'
+import { findPost, lockIfThere, type PostRow } from '../store/posts.ts'
+import { setFailures, TranslationFailure } from '../store/translation-failures.ts'
 
 const Payload = z.object({ post_id: z.uuid() })
 const Result = z.object({

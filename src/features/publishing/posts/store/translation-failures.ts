@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
-import { jsonb, type Db, type Tx } from '../../../db/database.ts'
+import { jsonb, type Db, type Tx } from '../../../../db/database.ts'
 
 export const TranslationFailure = z.object({
   language: z.string(),

@@ -1,8 +1,8 @@
-import { invalidField } from '../../../base/errors.ts'
-import type { Tx } from '../../../db/database.ts'
-import { ownerOfNew } from '../../../http/access/owner.ts'
-import { cursorFields, cutPage, readCursor } from '../../../http/pagination.ts'
-import type { RequireRoom } from '../../../http/body/multipart.ts'
+import { invalidField } from '../../../../base/errors.ts'
+import type { Tx } from '../../../../db/database.ts'
+import { ownerOfNew } from '../../../../http/access/owner.ts'
+import { cursorFields, cutPage, readCursor } from '../../../../http/pagination.ts'
+import type { RequireRoom } from '../../../../http/body/multipart.ts'
 import {
   createRoute,
   createRouter,
@@ -12,18 +12,18 @@ import {
   problem,
   z,
   type Router,
-} from '../../../http/router.ts'
-import type { Services } from '../../manifest.ts'
-import { tags } from '../groups/group-view.ts'
-import { createDecodeGate } from '../../../media/decode-gate.ts'
-import { roomFor } from '../uploads/upload-room.ts'
-import { copyCaptions } from './captions-store.ts'
-import { checkForm, typeOf } from './post-form.ts'
-import type { BeginServices } from './begin-post.ts'
-import { settleUnbegun } from './post-state.ts'
-import { goOn } from './start-post.ts'
-import { filesBody, takeFiles } from './post-of-files.ts'
-import { fieldsOf, NewPost, PostChange, PostPage, PostView, viewPost } from './post-view.ts'
+} from '../../../../http/router.ts'
+import type { Services } from '../../../manifest.ts'
+import { tags } from '../../groups/group-view.ts'
+import { createDecodeGate } from '../../../../media/decode-gate.ts'
+import { roomFor } from '../../uploads/upload-room.ts'
+import { copyCaptions } from '../store/captions.ts'
+import { checkForm, typeOf } from '../post-form.ts'
+import type { BeginServices } from '../begin-post.ts'
+import { settleUnbegun } from '../store/post-state.ts'
+import { goOn } from '../start-post.ts'
+import { filesBody, takeFiles } from '../post-of-files.ts'
+import { fieldsOf, NewPost, PostChange, PostPage, PostView, viewPost } from '../post-view.ts'
 import {
   changePost,
   createPost,
@@ -37,7 +37,7 @@ import {
   type PostFields,
   type PostRow,
   type PostTargets,
-} from './posts-store.ts'
+} from '../store/posts.ts'
 
 export const byId = { params: z.object({ id: z.uuid() }) }
 export const noSuchPost = problem(

@@ -1,14 +1,14 @@
 import { sql } from 'kysely'
-import { raiseAlert } from '../../../alerts/raise.ts'
-import { ConflictError } from '../../../base/errors.ts'
-import type { Tx } from '../../../db/database.ts'
-import type { Services } from '../../manifest.ts'
-import { releaseWaiting } from '../executions/release-waiting.ts'
-import { PUBLISHING_ALERTS } from '../declare.ts'
-import { beginPost, type BeginServices } from './begin-post.ts'
-import { planPost } from './plan.ts'
+import { raiseAlert } from '../../../../alerts/raise.ts'
+import { ConflictError } from '../../../../base/errors.ts'
+import type { Tx } from '../../../../db/database.ts'
+import type { Services } from '../../../manifest.ts'
+import { releaseWaiting } from '../../executions/release-waiting.ts'
+import { PUBLISHING_ALERTS } from '../../declare.ts'
+import { beginPost, type BeginServices } from '../begin-post.ts'
+import { planPost } from '../plan.ts'
 import { isEditable, settleUnbegun } from './post-state.ts'
-import type { PostRow } from './posts-store.ts'
+import type { PostRow } from './posts.ts'
 
 /** A translation is tried for the last time when its post would count as missed, and may take so long then. */
 export const LAST_TRY_MS = 15 * 60_000

@@ -1,7 +1,14 @@
-import { createRoute, createRouter, json, jsonBody, z, type Router } from '../../../http/router.ts'
-import { tags } from '../groups/group-view.ts'
-import { captionLanguage } from './caption-language.ts'
-import { Fields, LanguageGuess, viewGuess } from './post-view.ts'
+import {
+  createRoute,
+  createRouter,
+  json,
+  jsonBody,
+  z,
+  type Router,
+} from '../../../../http/router.ts'
+import { tags } from '../../groups/group-view.ts'
+import { captionLanguage } from '../caption-language.ts'
+import { Fields, LanguageGuess, viewGuess } from '../post-view.ts'
 
 const guess = createRoute({
   method: 'post',

@@ -1,9 +1,13 @@
-import { createRoute, createRouter, json, z, type Router } from '../../../http/router.ts'
-import { LIMIT_NAMES, PLATFORM_LIMITS, type PlatformLimits } from '../../../ages/platform-limits.ts'
-import { platformLimitSettings, sourceOf } from '../../../settings/platform-limits.ts'
-import { inUnitOf } from '../../../settings/setting.ts'
-import type { Services } from '../../manifest.ts'
-import { tags } from '../groups/group-view.ts'
+import { createRoute, createRouter, json, z, type Router } from '../../../../http/router.ts'
+import {
+  LIMIT_NAMES,
+  PLATFORM_LIMITS,
+  type PlatformLimits,
+} from '../../../../ages/platform-limits.ts'
+import { platformLimitSettings, sourceOf } from '../../../../settings/platform-limits.ts'
+import { inUnitOf } from '../../../../settings/setting.ts'
+import type { Services } from '../../../manifest.ts'
+import { tags } from '../../groups/group-view.ts'
 
 const LimitView = z
   .object({

@@ -1,6 +1,6 @@
-import { invalidField } from '../../../base/errors.ts'
-import { ownerOfNew } from '../../../http/access/owner.ts'
-import { isoTimes } from '../../../http/iso-times.ts'
+import { invalidField } from '../../../../base/errors.ts'
+import { ownerOfNew } from '../../../../http/access/owner.ts'
+import { isoTimes } from '../../../../http/iso-times.ts'
 import {
   createRoute,
   createRouter,
@@ -9,27 +9,27 @@ import {
   problem,
   z,
   type Router,
-} from '../../../http/router.ts'
-import type { Services } from '../../manifest.ts'
-import { cancelExecutions } from '../executions/person-acts.ts'
-import { tags } from '../groups/group-view.ts'
-import { timeZone } from '../../../settings/types.ts'
-import { awaitsCaption } from '../executions/release-waiting.ts'
-import { captionLanguage } from './caption-language.ts'
-import { getUploads } from '../uploads/uploads-store.ts'
-import { expectedEnd } from './expected-end.ts'
-import { planPost } from './plan.ts'
-import { warningsOf } from './plan-warnings.ts'
-import { byId, noSuchPost, unfitPost } from './post-routes.ts'
-import { isEditable, requireEditable, settleUnbegun } from './post-state.ts'
-import { hasRepeats } from './repeats.ts'
-import { schedulePost } from './schedule-post.ts'
-import { CaptionLanguageNeededError, lacksLanguage, publishNow } from './start-post.ts'
-import { PlanView } from './plan-view.ts'
-import { PostView, viewPost } from './post-view.ts'
-import { getPost, lockPost } from './posts-store.ts'
-import { setFailures } from './translation-failures.ts'
-import { translatePost } from './translate-post.ts'
+} from '../../../../http/router.ts'
+import type { Services } from '../../../manifest.ts'
+import { cancelExecutions } from '../../executions/person-acts.ts'
+import { tags } from '../../groups/group-view.ts'
+import { timeZone } from '../../../../settings/types.ts'
+import { awaitsCaption } from '../../executions/release-waiting.ts'
+import { captionLanguage } from '../caption-language.ts'
+import { getUploads } from '../../uploads/uploads-store.ts'
+import { expectedEnd } from '../expected-end.ts'
+import { planPost } from '../plan.ts'
+import { warningsOf } from '../plan-warnings.ts'
+import { byId, noSuchPost, unfitPost } from './posts.ts'
+import { isEditable, requireEditable, settleUnbegun } from '../store/post-state.ts'
+import { hasRepeats } from '../store/repeats.ts'
+import { schedulePost } from '../schedule-post.ts'
+import { CaptionLanguageNeededError, lacksLanguage, publishNow } from '../start-post.ts'
+import { PlanView } from '../plan-view.ts'
+import { PostView, viewPost } from '../post-view.ts'
+import { getPost, lockPost } from '../store/posts.ts'
+import { setFailures } from '../store/translation-failures.ts'
+import { translatePost } from '../tasks/translate-post.ts'
 
 const plan = createRoute({
   method: 'get',

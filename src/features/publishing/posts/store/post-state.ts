@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
-import { ConflictError } from '../../../base/errors.ts'
-import type { Tx } from '../../../db/database.ts'
-import { DOUBTS } from '../translations/caption-flags.ts'
-import type { PostRow } from './posts-store.ts'
+import { ConflictError } from '../../../../base/errors.ts'
+import type { Tx } from '../../../../db/database.ts'
+import { DOUBTS } from '../../translations/caption-flags.ts'
+import type { PostRow } from './posts.ts'
 
 /** Nothing of it was published. */
 const EDITABLE: readonly PostRow['status'][] = ['draft', 'translating', 'review', 'pending']

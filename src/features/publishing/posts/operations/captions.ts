@@ -1,27 +1,34 @@
-import { describeUnknownLanguage, isLanguage } from '../../../creators/language-names.ts'
-import { invalidField } from '../../../base/errors.ts'
-import type { Db, Tx } from '../../../db/database.ts'
-import { createRoute, createRouter, json, jsonBody, z, type Router } from '../../../http/router.ts'
-import type { Services } from '../../manifest.ts'
-import { awaitsCaption, releaseWaiting } from '../executions/release-waiting.ts'
-import { findPublishingAccounts } from '../groups/store/publishing-accounts.ts'
-import { tags } from '../groups/group-view.ts'
+import { describeUnknownLanguage, isLanguage } from '../../../../creators/language-names.ts'
+import { invalidField } from '../../../../base/errors.ts'
+import type { Db, Tx } from '../../../../db/database.ts'
+import {
+  createRoute,
+  createRouter,
+  json,
+  jsonBody,
+  z,
+  type Router,
+} from '../../../../http/router.ts'
+import type { Services } from '../../../manifest.ts'
+import { awaitsCaption, releaseWaiting } from '../../executions/release-waiting.ts'
+import { findPublishingAccounts } from '../../groups/store/publishing-accounts.ts'
+import { tags } from '../../groups/group-view.ts'
 import {
   listCaptions,
   putCaption,
   removeCaption,
   type CaptionKey,
   type CaptionRow,
-} from './captions-store.ts'
-import { keepCorrection } from './keep-correction.ts'
-import { captionJudge } from './caption-faults.ts'
-import { byId, noSuchPost, unfitPost } from './post-routes.ts'
-import { captionLanguage } from './caption-language.ts'
-import { isEditable, requireEditable, settleUnbegun } from './post-state.ts'
-import { goOn } from './start-post.ts'
-import { CaptionView, Fields } from './post-view.ts'
-import { getPost, lockPost, type PostRow } from './posts-store.ts'
-import { endFailure, listFailures, TranslationFailure } from './translation-failures.ts'
+} from '../store/captions.ts'
+import { keepCorrection } from '../keep-correction.ts'
+import { captionJudge } from '../caption-faults.ts'
+import { byId, noSuchPost, unfitPost } from './posts.ts'
+import { captionLanguage } from '../caption-language.ts'
+import { isEditable, requireEditable, settleUnbegun } from '../store/post-state.ts'
+import { goOn } from '../start-post.ts'
+import { CaptionView, Fields } from '../post-view.ts'
+import { getPost, lockPost, type PostRow } from '../store/posts.ts'
+import { endFailure, listFailures, TranslationFailure } from '../store/translation-failures.ts'
 
 const Captions = z
   .object({
