@@ -4,7 +4,15 @@ import { describeApi } from '../../src/http/openapi.ts'
 import { mountOperations } from '../../src/http/operations/mount.ts'
 import { operationsFor } from '../../src/http/operations/verbs.ts'
 import { integerText, pageOf } from '../../src/http/pagination.ts'
-import { json, problem, rawBody, Timestamp, z, type Router } from '../../src/http/router.ts'
+import {
+  json,
+  multipartBody,
+  problem,
+  rawBody,
+  Timestamp,
+  z,
+  type Router,
+} from '../../src/http/router.ts'
 import { anApi, problemIn } from './kit.ts'
 
 type Cup = { id: number; name: string; made_at: Date }
@@ -23,6 +31,12 @@ const find = ({ cups }: Shop, id: number): Cup => {
   const cup = cups.get(id)
   if (!cup) throw new NoSuchRecordError(`no cup ${id}`)
   return cup
+}
+
+function paintings({ supplier }: Shop) {
+  return multipartBody({
+    files: { painting: { maxBytes: supplier.length, types: ['image/png'] } },
+  })
 }
 
 const operations = {
@@ -134,6 +148,30 @@ const operations = {
     success: 'The order',
     location: ({ order }, { body }) => `/api/cups/orders/${order}?count=${body.count}`,
     run: async () => await Promise.resolve({ order: 7 }),
+  }),
+  paintCup: operation.create({
+    path: '/api/cups/paintings',
+    access: 'lists:write',
+    summary: 'Make a cup with a painting, or a plain one',
+    body: z.strictObject({ name: z.string().default('plain') }),
+    files: paintings,
+    answer: z.object({ id: z.int(), name: z.string() }),
+    success: 'The cup',
+    run: async ({ body }, _, { http }) => {
+      const painting = http.get('upload')?.files['painting']
+      return await Promise.resolve({ id: 8, name: painting ? `${painting.bytes} B` : body.name })
+    },
+  }),
+  glazeCup: operation.act({
+    ...shared,
+    path: '/api/cups/{id}/glaze',
+    access: 'lists:write',
+    summary: 'Glaze a cup',
+    files: paintings,
+    answer: z.object({ bytes: z.int() }),
+    success: 'The size of the painting',
+    run: async (_input, _shop, { http }) =>
+      await Promise.resolve({ bytes: http.get('upload')?.files['painting']?.bytes ?? 0 }),
   }),
   receiveCup: operation.raw({
     method: 'post',
@@ -321,6 +359,28 @@ describe('an operation', () => {
     })
   })
 
+  test('takes files, limited by what its services say, or else its body', async ({ db }) => {
+    const { send } = anApi(db, [mount(aShop('Glass'))])
+    const paint = async (method: string, path: string, bytes: number) => {
+      const body = new FormData()
+      body.append('painting', new Blob(['x'.repeat(bytes)], { type: 'image/png' }), 'tea.png')
+      return await send(method, path, { body })
+    }
+
+    const painted = await paint('POST', '/api/cups/paintings', 5)
+    expect([painted.status, painted.headers.get('location')]).toEqual([
+      201,
+      '/api/cups/paintings/8',
+    ])
+    expect(await painted.json()).toEqual({ id: 8, name: '5 B' })
+    const plain = await send('POST', '/api/cups/paintings', { json: {} })
+    expect(await plain.json()).toEqual({ id: 8, name: 'plain' })
+    const glazed = await paint('POST', '/api/cups/1/glaze', 4)
+    expect([glazed.status, await glazed.json()]).toEqual([200, { bytes: 4 }])
+    expect((await paint('POST', '/api/cups/1/glaze', 6)).status).toBe(413)
+    expect((await send('POST', '/api/cups/1/glaze', { json: {} })).status).toBe(415)
+  })
+
   test('refuses what its schemas do not take, naming the field', async ({ db }) => {
     const { send } = await withCups(db, 'tea')
 
@@ -361,6 +421,11 @@ describe('an operation', () => {
       expect.objectContaining({ in: 'header', name: 'x-ink', required: false }),
     )
     expect(paths?.['/api/cups/deliveries']?.post?.security).toEqual([])
+    const bodyOf = (path: string) => paths?.[path]?.post?.requestBody
+    expect(bodyOf('/api/cups/{id}/glaze')).toHaveProperty(['content', 'multipart/form-data'])
+    expect(bodyOf('/api/cups/paintings')).toMatchObject({
+      content: { 'application/json': {}, 'multipart/form-data': {} },
+    })
     expect(answersOf('/api/cups/{id}', 'get')).toMatchObject({
       200: 'The cup',
       404: 'There is nothing with this id',
@@ -425,7 +490,7 @@ describe('an operation', () => {
       run: async () => await Promise.resolve({ id: 1 }),
     })
     // @ts-expect-error the services have no cups
-    const mounting = () => mountOperations({ plates: new Map() }, operations)
+    const mounting = () => mountOperations({ plates: new Map() }, { getCup: operations.getCup })
     expect(mounting).not.toThrow()
   })
 })

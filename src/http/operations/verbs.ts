@@ -1,4 +1,4 @@
-import { json, type RouteDeclaration, type z } from '../router.ts'
+import { eitherBody, json, type multipartBody, type RouteDeclaration, type z } from '../router.ts'
 import {
   contextOf,
   inputOf,
@@ -38,6 +38,9 @@ type Location<P extends Schema, Q extends Schema, B extends Schema, A extends Sc
   input: Input<P, Q, B>,
 ) => string
 
+/** The body may be files, which the handler finds in `http.get('upload')`, or else `body`. */
+type TakingFiles<S> = { files?: (services: S) => ReturnType<typeof multipartBody> }
+
 /** Without `location`, the address is the id of the answer below the path. */
 type Made<S, P extends Schema, Q extends Schema, B extends Schema, A extends Schema> = Answering<
   S,
@@ -46,6 +49,7 @@ type Made<S, P extends Schema, Q extends Schema, B extends Schema, A extends Sch
   B,
   A
 > &
+  TakingFiles<S> &
   (z.output<A> extends { id: string | number }
     ? { location?: Location<P, Q, B, A> }
     : { location: Location<P, Q, B, A> })
@@ -63,7 +67,8 @@ type Acting<S, P extends Schema, Q extends Schema, B extends Schema, A extends S
   status?: 200 | 201 | 202
   /** The address of what was begun. */
   location?: Location<P, Q, B, A>
-} & Run<S, P, Q, B, [A] extends [z.ZodNull] ? unknown : AnswerFrom<A>>
+} & TakingFiles<S> &
+  Run<S, P, Q, B, [A] extends [z.ZodNull] ? unknown : AnswerFrom<A>>
 
 type TypesOf<P extends Schema, Q extends Schema, B extends Schema, A extends Schema> = {
   params: z.input<P>
@@ -148,16 +153,24 @@ type Headers = (result: unknown, input: unknown, path: string) => Record<string,
 function answering<S, P extends Schema, Q extends Schema, B extends Schema, A extends Schema>(
   method: Method,
   status: 200 | 201 | 202 | 204,
-  declared: Declared<P, Q, B> & { answer?: A; success: string } & Run<S, P, Q, B, unknown>,
+  declared: Declared<P, Q, B> &
+    TakingFiles<S> & { answer?: A; success: string } & Run<S, P, Q, B, unknown>,
   headersOf?: Headers,
 ): Operation<S, TypesOf<P, Q, B, A>> {
-  const { answer, success, hasSecret, run } = declared
+  const { answer, success, hasSecret, files, run } = declared
   const responses: RouteDeclaration['responses'] = {
     [status]: answer ? json(success, answer) : { description: success },
     ...refusalsOf(declared),
   }
+  const route = routeOf(declared, method)
   return {
-    route: { ...routeOf(declared, method), responses },
+    route: { ...route, responses },
+    ...(files && {
+      bodyOf: (services) => {
+        const body = route.request?.body
+        return body ? eitherBody(body, files(services)) : files(services)
+      },
+    }),
     async handle(services, c) {
       if (hasSecret) c.set('answerMayBeKept', false)
       const input = inputOf<P, Q, B>(c)
