@@ -17,6 +17,7 @@ import type { operations as ownMedia } from './own-media/operations/index.ts'
 import type { operations as pairs } from './pairs/operations/index.ts'
 import type { operations as persons } from './persons/operations/index.ts'
 import type { operations as projects } from './projects/operations/index.ts'
+import type { operations as publishing } from './publishing/operations/index.ts'
 import type { operations as relations } from './relations/operations/index.ts'
 import type { operations as scrape } from './scrape/operations/index.ts'
 import type { operations as tasks } from './tasks/operations/index.ts'
@@ -43,6 +44,7 @@ type OwnMedia = typeof ownMedia
 type Pairs = typeof pairs
 type Persons = typeof persons
 type Projects = typeof projects
+type Publishing = typeof publishing
 type Relations = typeof relations
 type Scrapes = typeof scrape
 type Tasks = typeof tasks
@@ -72,6 +74,7 @@ export interface Operations
     Pairs,
     Persons,
     Projects,
+    Publishing,
     Relations,
     Scrapes,
     Tasks,

@@ -1,3 +1,4 @@
+import { mountOperations } from '../../http/operations/mount.ts'
 import type { Feature } from '../manifest.ts'
 import { publishingDeclaration } from './declare.ts'
 import { countGroups, leaveGroups } from './groups/store/members.ts'
@@ -14,17 +15,16 @@ import { captionRoutes } from './posts/operations/captions.ts'
 import { postRoutes } from './posts/operations/posts.ts'
 import { POSTS_MARK } from './posts/store/posts.ts'
 import { PUBLISHING_METRICS } from './metrics.ts'
+import { operations } from './operations/index.ts'
 import { publishDuePosts } from './posts/tasks/publish-due-posts.ts'
 import { languageRoutes } from './posts/operations/language.ts'
 import { limitRoutes } from './posts/operations/limits.ts'
-import { groupRoutes, memberRoutes } from './groups/operations/groups.ts'
 import { translatePost } from './posts/tasks/translate-post.ts'
 import { glossaryRoutes } from './translations/operations/glossary.ts'
 import { TRANSLATED_CHARACTERS } from './translations/metrics.ts'
 import { serviceRoutes } from './translations/operations/services.ts'
 import { translationKind } from './translations/translation-kind.ts'
 import { translationRoutes } from './translations/operations/translations.ts'
-import { statusRoutes } from './groups/operations/status.ts'
 import { checkPublishers } from './upkeep/check-publishers.ts'
 import { clearUnusedSessions } from './upkeep/clear-unused-sessions.ts'
 import { uploadFileRoutes } from './uploads/operations/files.ts'
@@ -56,11 +56,9 @@ export const publishing: Feature = {
     clearUnusedSessions,
   ],
   aiKinds: [translationKind],
-  routes: (services) =>
-    [
-      groupRoutes,
-      memberRoutes,
-      statusRoutes,
+  routes: (services) => [
+    mountOperations(services, operations),
+    ...[
       uploadRoutes,
       uploadFileRoutes,
       serviceRoutes,
@@ -75,6 +73,7 @@ export const publishing: Feature = {
       removalRoutes,
       publishingStatsRoutes,
     ].map((routes) => routes(services)),
+  ],
   cron: (config) => [
     {
       name: 'check_publishers',

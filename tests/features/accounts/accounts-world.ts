@@ -6,8 +6,7 @@ import { createCapacityReader } from '../../../src/features/accounts/capacity-re
 import { operations } from '../../../src/features/accounts/operations/index.ts'
 import { mountOperations } from '../../../src/http/operations/mount.ts'
 import { checkNewAccounts } from '../../../src/features/accounts/tasks/check-new-accounts.ts'
-import { statusRoutes } from '../../../src/features/publishing/groups/operations/status.ts'
-import { groupRoutes, memberRoutes } from '../../../src/features/publishing/groups/operations/groups.ts'
+import { operations as groups } from '../../../src/features/publishing/groups/operations/index.ts'
 import { generateEncryptionKey } from '../../../src/base/crypto.ts'
 import { createQueue } from '../../../src/queue/queue.ts'
 import type { Router } from '../../../src/http/router.ts'
@@ -73,9 +72,7 @@ export function accountsWorld(db: Db, behave?: Behaviour): AccountsWorld {
     apiKey: API_KEY,
     routers: [
       mountOperations({ ...services, capacity: createCapacityReader(services) }, operations),
-      groupRoutes(services),
-      statusRoutes(services),
-      memberRoutes(services),
+      mountOperations(services, groups),
     ],
     version: 'test',
     metrics: registry,

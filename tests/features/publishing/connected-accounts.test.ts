@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
 import { careOperations } from '../../../src/features/accounts/operations/care.ts'
-import { memberRoutes } from '../../../src/features/publishing/groups/operations/groups.ts'
+import { memberOperations } from '../../../src/features/publishing/groups/operations/members.ts'
 import { publishing } from '../../../src/features/publishing/index.ts'
 import { mountOperations } from '../../../src/http/operations/mount.ts'
 import type { Services } from '../../../src/features/manifest.ts'
@@ -150,7 +150,7 @@ test('what is queued for an account that its owner took out of the group is not 
     .where('login', '=', 'mila')
     .executeTakeFirstOrThrow()
   const { token } = await startSession(db, owner.id, { address: null, userAgent: null })
-  const api = anApi(db, [memberRoutes(world.services)])
+  const api = anApi(db, [mountOperations(world.services, memberOperations)])
   const left = await api.send('POST', `/api/groups/${brand?.group_id}/accounts/remove`, {
     token,
     json: { connections: [brand?.id] },

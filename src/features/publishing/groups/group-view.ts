@@ -25,8 +25,18 @@ export const GroupView = z
 
 export const GroupPageView = pageOf(GroupView).openapi('GroupPage')
 
+export const GroupParams = z.object({ id: z.uuid() })
+
+/** Owners of connections put them into groups, so they see which there are. */
+export const SEES_GROUPS = { either: ['publishing:read', 'own:read'] } as const
+
+export const groupRefusals = {
+  404: 'No group has this id, or no account one of those',
+  409: 'Another group has the name; or an account reads creators, or has no right to publish (`missing_right`)',
+}
+
 export const viewGroup = (row: GroupRow) => ({
-  ...isoTimes(row),
+  ...row,
   accounts: row.pool_accounts + row.connected_accounts,
 })
 

@@ -1,0 +1,5 @@
+import { groupOperations } from './groups.ts'
+import { memberOperations } from './members.ts'
+import { statusOperations } from './status.ts'
+
+export const operations = { ...groupOperations, ...memberOperations, ...statusOperations }
