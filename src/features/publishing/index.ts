@@ -1,4 +1,5 @@
 import { mountOperations } from '../../http/operations/mount.ts'
+import { createDecodeGate } from '../../media/decode-gate.ts'
 import type { Feature } from '../manifest.ts'
 import { publishingDeclaration } from './declare.ts'
 import { countGroups, leaveGroups } from './groups/store/members.ts'
@@ -27,10 +28,8 @@ import { translationKind } from './translations/translation-kind.ts'
 import { translationRoutes } from './translations/operations/translations.ts'
 import { checkPublishers } from './upkeep/check-publishers.ts'
 import { clearUnusedSessions } from './upkeep/clear-unused-sessions.ts'
-import { uploadFileRoutes } from './uploads/operations/files.ts'
 import { dropOldUploads } from './uploads/keep-uploads.ts'
 import { removeFoldersOfTheDead } from './uploads/remove-dead-folders.ts'
-import { uploadRoutes } from './uploads/operations/uploads.ts'
 
 export { PublishingAccountView, viewPublishingAccount } from './groups/group-view.ts'
 export { findGroups } from './groups/store/members.ts'
@@ -57,10 +56,8 @@ export const publishing: Feature = {
   ],
   aiKinds: [translationKind],
   routes: (services) => [
-    mountOperations(services, operations),
+    mountOperations({ ...services, gate: createDecodeGate() }, operations),
     ...[
-      uploadRoutes,
-      uploadFileRoutes,
       serviceRoutes,
       translationRoutes,
       glossaryRoutes,

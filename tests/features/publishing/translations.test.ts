@@ -240,15 +240,16 @@ describe('what a service refuses', () => {
   })
 
   test('the model: no money, a hold and a refusal', async ({ db }) => {
-    const world = await translationsWorld(db, {
+    const poor = await translationsWorld(db, {
       settings: { ...only('model'), GRAMD_OPENAI_DAILY_BUDGET_USD: '0.0000001' },
     })
     const ask = { text: 'Привет, друзья', from: 'ru', to: ['kk'] }
-    const send = async () => await problemIn(await world.send('POST', '/api/translations', ask))
-    expect((await send()).detail).toContain('GRAMD_OPENAI_DAILY_BUDGET_USD')
-    world.services.config = { ...world.services.config, openaiDailyBudgetUsd: 5 }
+    const send = async ({ send: sendIn }: typeof poor) =>
+      await problemIn(await sendIn('POST', '/api/translations', ask))
+    expect((await send(poor)).detail).toContain('GRAMD_OPENAI_DAILY_BUDGET_USD')
+    const world = await translationsWorld(db, { settings: only('model') })
     world.openai.control.addFault({ on: 'row', kind: 'refusal' })
-    expect((await send()).detail).toContain('did not translate')
+    expect((await send(world)).detail).toContain('did not translate')
     world.openai.control.clearFaults()
     expect(await world.translate('Привет, друзья', ['kk'])).toMatchObject([{ service: 'model' }])
   })

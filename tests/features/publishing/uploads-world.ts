@@ -6,10 +6,11 @@ import { z } from 'zod'
 import type { Role } from '../../../src/base/roles.ts'
 import { loadConfig, type Config } from '../../../src/config.ts'
 import type { Db } from '../../../src/db/database.ts'
-import { uploadFileRoutes } from '../../../src/features/publishing/uploads/operations/files.ts'
-import { uploadRoutes } from '../../../src/features/publishing/uploads/operations/uploads.ts'
+import { operations } from '../../../src/features/publishing/uploads/operations/index.ts'
 import { startSession } from '../../../src/features/users/store/sessions.ts'
 import { addUser } from '../../../src/features/users/store/users.ts'
+import { mountOperations } from '../../../src/http/operations/mount.ts'
+import { createDecodeGate } from '../../../src/media/decode-gate.ts'
 import { anApi, init, served } from '../../http/kit.ts'
 
 const UploadBody = z.looseObject({
@@ -57,8 +58,8 @@ export async function uploadsWorld(
     GRAMD_PUBLIC_URL: 'https://gramd.example.com',
     ...settings,
   })
-  const services = { db, config }
-  const url = await served(anApi(db, [uploadRoutes(services), uploadFileRoutes(services)]).app)
+  const services = { db, config, gate: createDecodeGate() }
+  const url = await served(anApi(db, [mountOperations(services, operations)]).app)
   return {
     url,
     folder,

@@ -1,3 +1,4 @@
 import { operations as groups } from '../groups/operations/index.ts'
+import { operations as uploads } from '../uploads/operations/index.ts'
 
-export const operations = { ...groups }
+export const operations = { ...groups, ...uploads }

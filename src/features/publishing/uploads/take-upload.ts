@@ -5,6 +5,7 @@ import { diskFault } from '../../../base/new-file.ts'
 import type { Db } from '../../../db/database.ts'
 import type { PlatformLimits } from '../../../ages/platform-limits.ts'
 import type { DecodeGate } from '../../../media/decode-gate.ts'
+import type { Services } from '../../manifest.ts'
 import { shrinkImage } from '../../../media/shrink-image.ts'
 import { foreignFile, formatOf, HEAD_BYTES, TAIL_BYTES, type Format } from './formats.ts'
 import { keepUpload } from './keep-uploads.ts'
@@ -26,6 +27,16 @@ export type Intake = {
   /** Bounds how many pictures and videos are worked on at once. */
   gate: DecodeGate
 }
+
+/** What operations that take files need. */
+export type IntakeServices = Pick<Services, 'db' | 'config'> & Pick<Intake, 'gate'>
+
+export const intakeOf = ({ db, config, gate }: IntakeServices): Intake => ({
+  db,
+  folder: config.uploadsFolder,
+  limits: config,
+  gate,
+})
 
 /** Checks a file by its content, converts it where that is harmless, and stores it. Throws InvalidInputError. */
 export async function takeUpload(

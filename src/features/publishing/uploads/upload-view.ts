@@ -5,6 +5,9 @@ import { KINDS, ROUTES } from './route-limits.ts'
 import { judge, UPLOAD_TYPES } from './rules.ts'
 import type { Upload } from './uploads-store.ts'
 
+export const UploadParams = z.object({ id: z.uuid() })
+export const noSuchUpload = 'No upload has this id, or none any more'
+
 const CONVERSIONS = `
 \`converted_to_jpeg\`, \`flattened\` (transparent: on white), \`turned\` (as its tags say), \`colors_converted\` (to sRGB),
 \`metadata_removed\`, \`cut\` (by a user), \`shrunk\`, \`enlarged\` (to the width that is taken), \`compressed\`; of a video \`index_moved\` (to the
@@ -70,7 +73,7 @@ export const viewUpload = (upload: Upload, limits: PlatformLimits) => ({
   warnings: upload.warnings,
   original: upload.original,
   fits: fitsOf(upload, limits),
-  created_at: upload.createdAt.toISOString(),
+  created_at: upload.createdAt,
 })
 
 const fitsOf = (upload: Upload, limits: PlatformLimits) =>

@@ -1,74 +1,26 @@
 import { InvalidInputError } from '../../../../base/errors.ts'
 import { ownerOfNew } from '../../../../http/access/owner.ts'
-import { ANY_TYPE, type RequireRoom } from '../../../../http/body/multipart.ts'
-import { cursorFields, cutPage, readCursor } from '../../../../http/pagination.ts'
-import {
-  createRoute,
-  createRouter,
-  json,
-  jsonBody,
-  multipartBody,
-  problem,
-  z,
-  type Router,
-} from '../../../../http/router.ts'
-import { createDecodeGate } from '../../../../media/decode-gate.ts'
-import type { Services } from '../../../manifest.ts'
+import { ANY_TYPE } from '../../../../http/body/multipart.ts'
+import { operationsFor } from '../../../../http/operations/verbs.ts'
+import { multipartBody, z } from '../../../../http/router.ts'
 import { tags } from '../../groups/group-view.ts'
 import { cropUpload } from '../crop-upload.ts'
 import { dropUpload } from '../keep-uploads.ts'
 import { KINDS } from '../route-limits.ts'
 import { mostBytes } from '../rules.ts'
-import { takeUpload } from '../take-upload.ts'
+import { intakeOf, takeUpload, type IntakeServices } from '../take-upload.ts'
 import { incomingFolder } from '../upload-files.ts'
 import { roomFor } from '../upload-room.ts'
-import { UploadPageView, UploadView, viewUpload } from '../upload-view.ts'
-import { getUpload, listUploads, type Upload } from '../uploads-store.ts'
+import {
+  noSuchUpload,
+  UploadPageView,
+  UploadParams,
+  UploadView,
+  viewUpload,
+} from '../upload-view.ts'
+import { getUpload, listUploads } from '../uploads-store.ts'
 
-const byId = { params: z.object({ id: z.uuid() }) }
-const noSuchUpload = problem('No upload has this id, or none any more')
-
-const create = (config: Services['config'], requireRoom: RequireRoom) =>
-  createRoute({
-    method: 'post',
-    path: '/api/uploads',
-    access: 'publishing:write',
-    operationId: 'createUpload',
-    tags,
-    summary: 'Upload a picture or a video for posts',
-    description:
-      'Its content is checked; its name is only shown. What is harmless is converted, and told in `conversions`; a file that no route takes is refused with the rule that it breaks. An upload that no post uses is deleted after some days.',
-    request: {
-      body: multipartBody({
-        files: { file: { maxBytes: mostBytes(config), types: [ANY_TYPE] } },
-        folder: incomingFolder(config.uploadsFolder),
-        requireRoom,
-      }),
-    },
-    responses: { 201: json('The upload', UploadView) },
-  })
-
-const list = createRoute({
-  method: 'get',
-  path: '/api/uploads',
-  access: 'publishing:read',
-  operationId: 'listUploads',
-  tags,
-  summary: 'Uploads of the team, the newest first',
-  request: { query: z.strictObject({ ...cursorFields, kind: z.enum(KINDS).optional() }) },
-  responses: { 200: json('A page of uploads', UploadPageView) },
-})
-
-const show = createRoute({
-  method: 'get',
-  path: '/api/uploads/{id}',
-  access: 'publishing:read',
-  operationId: 'getUpload',
-  tags,
-  summary: 'One upload, and how it may be published',
-  request: byId,
-  responses: { 200: json('The upload', UploadView), 404: noSuchUpload },
-})
+const operation = operationsFor<IntakeServices>()
 
 const pixels = z.int().min(0).max(20_000)
 
@@ -96,64 +48,93 @@ const Cut = z
   })
   .openapi('UploadCut')
 
-const crop = createRoute({
-  method: 'post',
-  path: '/api/uploads/{id}/crop',
-  access: 'publishing:write',
-  operationId: 'cropUpload',
-  tags,
-  summary: 'Cut a picture to a part of it or to a ratio; the result is an upload of its own',
-  request: { ...byId, body: jsonBody(Cut) },
-  responses: {
-    201: json('The new upload', UploadView),
-    404: noSuchUpload,
-    409: problem('It is a video'),
-  },
-})
-
-const remove = createRoute({
-  method: 'delete',
-  path: '/api/uploads/{id}',
-  access: 'publishing:write',
-  operationId: 'deleteUpload',
-  tags,
-  summary: 'Delete an upload that no post uses',
-  request: byId,
-  responses: {
-    204: { description: 'Deleted' },
-    404: noSuchUpload,
-    409: problem('A post uses it'),
-  },
-})
+const location = ({ id }: { id: string }): string => `/api/uploads/${id}`
 
 /** Pictures and videos for posts. */
-export function uploadRoutes({ db, config }: Pick<Services, 'db' | 'config'>): Router {
-  const folder = config.uploadsFolder
-  const intake = { db, folder, limits: config, gate: createDecodeGate() }
-  const view = (upload: Upload) => viewUpload(upload, config)
-  return createRouter()
-    .openapi(create(config, roomFor(db, config)), async (c) => {
-      const { file: given } = c.get('upload')?.files ?? {}
+export const uploadOperations = {
+  createUpload: operation.create({
+    path: '/api/uploads',
+    access: 'publishing:write',
+    tags,
+    summary: 'Upload a picture or a video for posts',
+    description:
+      'Its content is checked; its name is only shown. What is harmless is converted, and told in `conversions`; a file that no route takes is refused with the rule that it breaks. An upload that no post uses is deleted after some days.',
+    files: ({ db, config }) =>
+      multipartBody({
+        files: { file: { maxBytes: mostBytes(config), types: [ANY_TYPE] } },
+        folder: incomingFolder(config.uploadsFolder),
+        requireRoom: roomFor(db, config),
+      }),
+    answer: UploadView,
+    success: 'The upload',
+    async run(_, services, { principal, http }) {
+      const { file: given } = http.get('upload')?.files ?? {}
       if (given === undefined)
         throw new InvalidInputError('file: is missing', [{ field: 'file', reason: 'is missing' }])
-      const id = await takeUpload(intake, given, ownerOfNew(c.get('principal')))
-      return c.json(view(await getUpload(db, id)), 201, { location: `/api/uploads/${id}` })
-    })
-    .openapi(list, async (c) => {
-      const { kind, ...page } = c.req.valid('query')
-      const [after] = readCursor(page, z.tuple([z.uuid()])) ?? []
-      const rows = await listUploads(db, { limit: page.limit + 1, after, kind })
-      return c.json(cutPage(rows, page.limit, { item: view, key: ({ id }) => [id] }), 200)
-    })
-    .openapi(show, async (c) => c.json(view(await getUpload(db, c.req.valid('param').id)), 200))
-    .openapi(crop, async (c) => {
-      const upload = await getUpload(db, c.req.valid('param').id)
-      const owner = ownerOfNew(c.get('principal'))
-      const id = await cropUpload(intake, upload, c.req.valid('json'), owner)
-      return c.json(view(await getUpload(db, id)), 201, { location: `/api/uploads/${id}` })
-    })
-    .openapi(remove, async (c) => {
-      await dropUpload({ db, folder }, c.req.valid('param').id)
-      return c.body(null, 204)
-    })
+      const id = await takeUpload(intakeOf(services), given, ownerOfNew(principal))
+      return viewUpload(await getUpload(services.db, id), services.config)
+    },
+  }),
+
+  listUploads: operation.list({
+    path: '/api/uploads',
+    access: 'publishing:read',
+    tags,
+    summary: 'Uploads of the team, the newest first',
+    filter: { kind: z.enum(KINDS).optional() },
+    answer: UploadPageView,
+    success: 'A page of uploads',
+    key: z.tuple([z.uuid()]),
+    async run({ query, page }, { db, config }) {
+      const rows = await listUploads(db, { ...query, limit: page.take, after: page.after?.[0] })
+      return page.cut(
+        rows,
+        ({ id }) => [id],
+        (row) => viewUpload(row, config),
+      )
+    },
+  }),
+
+  getUpload: operation.get({
+    path: '/api/uploads/{id}',
+    access: 'publishing:read',
+    tags,
+    summary: 'One upload, and how it may be published',
+    params: UploadParams,
+    answer: UploadView,
+    success: 'The upload',
+    refusals: { 404: noSuchUpload },
+    run: async ({ params }, { db, config }) => viewUpload(await getUpload(db, params.id), config),
+  }),
+
+  cropUpload: operation.create({
+    path: '/api/uploads/{id}/crop',
+    access: 'publishing:write',
+    tags,
+    summary: 'Cut a picture to a part of it or to a ratio; the result is an upload of its own',
+    params: UploadParams,
+    body: Cut,
+    answer: UploadView,
+    success: 'The new upload',
+    refusals: { 404: noSuchUpload, 409: 'It is a video' },
+    location,
+    async run({ params, body }, services, { principal }) {
+      const { db, config } = services
+      const upload = await getUpload(db, params.id)
+      const id = await cropUpload(intakeOf(services), upload, body, ownerOfNew(principal))
+      return viewUpload(await getUpload(db, id), config)
+    },
+  }),
+
+  deleteUpload: operation.remove({
+    path: '/api/uploads/{id}',
+    access: 'publishing:write',
+    tags,
+    summary: 'Delete an upload that no post uses',
+    params: UploadParams,
+    success: 'Deleted',
+    refusals: { 404: noSuchUpload, 409: 'A post uses it' },
+    run: async ({ params }, { db, config }) =>
+      await dropUpload({ db, folder: config.uploadsFolder }, params.id),
+  }),
 }
