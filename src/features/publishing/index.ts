@@ -21,11 +21,8 @@ import { publishDuePosts } from './posts/tasks/publish-due-posts.ts'
 import { languageRoutes } from './posts/operations/language.ts'
 import { limitRoutes } from './posts/operations/limits.ts'
 import { translatePost } from './posts/tasks/translate-post.ts'
-import { glossaryRoutes } from './translations/operations/glossary.ts'
 import { TRANSLATED_CHARACTERS } from './translations/metrics.ts'
-import { serviceRoutes } from './translations/operations/services.ts'
 import { translationKind } from './translations/translation-kind.ts'
-import { translationRoutes } from './translations/operations/translations.ts'
 import { checkPublishers } from './upkeep/check-publishers.ts'
 import { clearUnusedSessions } from './upkeep/clear-unused-sessions.ts'
 import { dropOldUploads } from './uploads/keep-uploads.ts'
@@ -58,9 +55,6 @@ export const publishing: Feature = {
   routes: (services) => [
     mountOperations({ ...services, gate: createDecodeGate() }, operations),
     ...[
-      serviceRoutes,
-      translationRoutes,
-      glossaryRoutes,
       postRoutes,
       captionRoutes,
       languageRoutes,

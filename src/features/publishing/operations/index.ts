@@ -1,4 +1,5 @@
 import { operations as groups } from '../groups/operations/index.ts'
+import { operations as translations } from '../translations/operations/index.ts'
 import { operations as uploads } from '../uploads/operations/index.ts'
 
-export const operations = { ...groups, ...uploads }
+export const operations = { ...groups, ...uploads, ...translations }

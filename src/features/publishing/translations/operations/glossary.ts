@@ -1,19 +1,12 @@
-import {
-  createRoute,
-  createRouter,
-  json,
-  jsonBody,
-  problem,
-  Timestamp,
-  z,
-  type Router,
-} from '../../../../http/router.ts'
-import { isoTimes } from '../../../../http/iso-times.ts'
+import { operationsFor } from '../../../../http/operations/verbs.ts'
+import { Timestamp, z } from '../../../../http/router.ts'
 import type { Services } from '../../../manifest.ts'
 import { listGlossaries, writeGlossary, type PairGlossary } from '../store/glossary.ts'
 import { isHashtag } from '../glossary.ts'
 import { tokensOf } from '../../../../creators/caption-tokens.ts'
 import { Language, tags } from '../translation-view.ts'
+
+const operation = operationsFor<Pick<Services, 'db'>>()
 
 const MOST_ENTRIES = 1_000
 
@@ -65,50 +58,41 @@ const GlossaryChange = z
   })
   .openapi('GlossaryChange')
 
-const list = createRoute({
-  method: 'get',
-  path: '/api/glossary',
-  access: 'publishing:read',
-  operationId: 'getGlossary',
-  tags,
-  summary: 'The glossary: how terms and hashtags are said in another language',
-  request: { query: z.strictObject({ from: Language.optional(), to: Language.optional() }) },
-  responses: {
-    200: json('The entries by pair of languages', z.object({ data: z.array(GlossaryView) })),
-  },
-})
+export const glossaryOperations = {
+  getGlossary: operation.get({
+    path: '/api/glossary',
+    access: 'publishing:read',
+    tags,
+    summary: 'The glossary: how terms and hashtags are said in another language',
+    query: z.strictObject({ from: Language.optional(), to: Language.optional() }),
+    answer: z.object({ data: z.array(GlossaryView) }),
+    success: 'The entries by pair of languages',
+    run: async ({ query }, { db }) => ({ data: (await listGlossaries(db, query)).map(viewPair) }),
+  }),
 
-const write = createRoute({
-  method: 'put',
-  path: '/api/glossary',
-  access: 'publishing:write',
-  operationId: 'putGlossary',
-  tags,
-  summary: 'Replace the glossary of a pair of languages',
-  description:
-    'A term in lower case is found in any case, one with a capital only as it is written. Captions of this pair are translated anew from now on; corrections stay.',
-  request: { body: jsonBody(GlossaryChange) },
-  responses: {
-    200: json('The glossary of the pair', GlossaryView),
-    409: problem('Another version is stored by now'),
-  },
-})
-
-const view = (glossary: PairGlossary) => ({
-  ...isoTimes(glossary),
-  entries: glossary.entries.map(({ term, translation }) => ({ term, translation })),
-})
-
-export const glossaryRoutes = ({ db }: Pick<Services, 'db'>): Router =>
-  createRouter()
-    .openapi(list, async (c) => {
-      const found = await listGlossaries(db, c.req.valid('query'))
-      return c.json({ data: found.map(view) }, 200)
-    })
-    .openapi(write, async (c) => {
-      const { entries, version, ...pair } = c.req.valid('json')
+  putGlossary: operation.act({
+    method: 'put',
+    path: '/api/glossary',
+    access: 'publishing:write',
+    tags,
+    summary: 'Replace the glossary of a pair of languages',
+    description:
+      'A term in lower case is found in any case, one with a capital only as it is written. Captions of this pair are translated anew from now on; corrections stay.',
+    body: GlossaryChange,
+    answer: GlossaryView,
+    success: 'The glossary of the pair',
+    refusals: { 409: 'Another version is stored by now' },
+    async run({ body }, { db }) {
+      const { entries, version, ...pair } = body
       const written = await db
         .transaction()
         .execute(async (tx) => await writeGlossary(tx, pair, entries, version))
-      return c.json(view(written), 200)
-    })
+      return viewPair(written)
+    },
+  }),
+}
+
+const viewPair = (glossary: PairGlossary) => ({
+  ...glossary,
+  entries: glossary.entries.map(({ term, translation }) => ({ term, translation })),
+})

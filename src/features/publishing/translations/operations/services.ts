@@ -1,5 +1,6 @@
 import { readHold } from '../../../../ai/money/hold.ts'
-import { createRoute, createRouter, json, z, type Router } from '../../../../http/router.ts'
+import { operationsFor } from '../../../../http/operations/verbs.ts'
+import { z } from '../../../../http/router.ts'
 import { TRANSLATION_SERVICES, type TranslationService } from '../../../../settings/translation.ts'
 import { TranslationServiceError } from '../../../../platforms/translation-error.ts'
 import type { ServiceUsage } from '../../../../platforms/translator.ts'
@@ -7,6 +8,8 @@ import { isSetUp, type TranslationServices } from '../candidates.ts'
 import { readLanguages, readRest } from '../store/services.ts'
 import { tags } from '../translation-view.ts'
 import { monthlyLimit, readMonthlyUsage } from '../store/usage.ts'
+
+const operation = operationsFor<TranslationServices>()
 
 const Codes = z.array(z.string())
 
@@ -33,44 +36,38 @@ const ServiceView = z
   })
   .openapi('TranslationService')
 
-const list = createRoute({
-  method: 'get',
-  path: '/api/translations/services',
-  access: 'publishing:read',
-  operationId: 'listTranslationServices',
-  tags,
-  summary: 'Which services translate, their languages, and the characters of this month',
-  responses: {
-    200: json(
-      'The services, those that gramd asks first',
-      z.object({ data: z.array(ServiceView) }),
-    ),
-  },
-})
-
 type ServiceView = z.output<typeof ServiceView>
 
-export const serviceRoutes = (services: TranslationServices): Router =>
-  createRouter().openapi(list, async (c) => {
-    const usage = await readMonthlyUsage(services.db)
-    const order = services.config.translationServices
-    const all = [...new Set([...order, ...TRANSLATION_SERVICES])]
-    const data = await Promise.all(
-      all.map(async (service): Promise<ServiceView> => {
-        const place = order.indexOf(service) + 1
-        const ready = place > 0 && isSetUp(services, service)
-        return {
-          service,
-          is_set_up: ready,
-          place: place === 0 ? null : place,
-          ...(usage.get(service) ?? { characters: 0, cost_usd: 0 }),
-          monthly_limit: monthlyLimit(services.config, service) ?? null,
-          ...(ready ? await lookAt(services, service, c.req.raw.signal) : NOTHING),
-        }
-      }),
-    )
-    return c.json({ data }, 200)
-  })
+export const serviceOperations = {
+  listTranslationServices: operation.get({
+    path: '/api/translations/services',
+    access: 'publishing:read',
+    tags,
+    summary: 'Which services translate, their languages, and the characters of this month',
+    answer: z.object({ data: z.array(ServiceView) }),
+    success: 'The services, those that gramd asks first',
+    async run(_, services, { http }) {
+      const usage = await readMonthlyUsage(services.db)
+      const order = services.config.translationServices
+      const all = [...new Set([...order, ...TRANSLATION_SERVICES])]
+      const data = await Promise.all(
+        all.map(async (service): Promise<ServiceView> => {
+          const place = order.indexOf(service) + 1
+          const ready = place > 0 && isSetUp(services, service)
+          return {
+            service,
+            is_set_up: ready,
+            place: place === 0 ? null : place,
+            ...(usage.get(service) ?? { characters: 0, cost_usd: 0 }),
+            monthly_limit: monthlyLimit(services.config, service) ?? null,
+            ...(ready ? await lookAt(services, service, http.req.raw.signal) : NOTHING),
+          }
+        }),
+      )
+      return { data }
+    },
+  }),
+}
 
 type Seen = Pick<ServiceView, 'sources' | 'targets' | 'account' | 'trouble'>
 const NOTHING: Seen = { sources: null, targets: null, account: null, trouble: null }

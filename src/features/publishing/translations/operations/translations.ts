@@ -1,14 +1,7 @@
 import { afterClosing } from '../../../../ai/after-closing.ts'
 import { invalidField } from '../../../../base/errors.ts'
 import { captionLanguages } from '../../../../creators/languages.ts'
-import {
-  createRoute,
-  createRouter,
-  json,
-  jsonBody,
-  problem,
-  type Router,
-} from '../../../../http/router.ts'
+import { operationsFor } from '../../../../http/operations/verbs.ts'
 import type { TranslationServices } from '../candidates.ts'
 import { translateTexts } from '../translate-texts.ts'
 import {
@@ -22,74 +15,67 @@ import {
 import { storeCorrection } from '../store/translations.ts'
 import { captionFlags } from '../caption-flags.ts'
 
-const translate = createRoute({
-  method: 'post',
-  path: '/api/translations',
-  access: 'publishing:write',
-  operationId: 'translateCaption',
-  tags,
-  summary: 'Translate a caption into some languages',
-  description:
-    'What a person corrected comes first, then what was translated before, then the services in their order; a service that fails or does not have the languages passes to the next. Hashtags, mentions, links, emoji, prices and line breaks stay; `flags` say what a person should look at. When no language got a text the answer is a problem, else a language without one has an `error`.',
-  request: { body: jsonBody(TranslationAsk) },
-  responses: {
-    200: json('The translations, in the order of `to`', TranslationListView),
-    503: problem(
-      'No service has a key (not_configured), or all failed for all languages (translation_failed)',
-    ),
-  },
-})
+const operation = operationsFor<TranslationServices>()
 
-const correct = createRoute({
-  method: 'put',
-  path: '/api/translations',
-  access: 'publishing:write',
-  operationId: 'correctTranslation',
-  tags,
-  summary: 'Keep a translation as a person wrote it',
-  description:
-    'It wins over every service and is offered again for the same text, with this formality; one of formality `default` also where there is none of the asked formality.',
-  request: { body: jsonBody(Correction) },
-  responses: { 200: json('The translation as it stands now', TranslationView) },
-})
-
-export function translationRoutes(services: TranslationServices): Router {
-  const { db } = services
-  return createRouter()
-    .openapi(translate, async (c) => {
-      const { text, to, formality, ...asked } = c.req.valid('json')
+export const translationOperations = {
+  translateCaption: operation.act({
+    path: '/api/translations',
+    access: 'publishing:write',
+    tags,
+    summary: 'Translate a caption into some languages',
+    description:
+      'What a person corrected comes first, then what was translated before, then the services in their order; a service that fails or does not have the languages passes to the next. Hashtags, mentions, links, emoji, prices and line breaks stay; `flags` say what a person should look at. When no language got a text the answer is a problem, else a language without one has an `error`.',
+    body: TranslationAsk,
+    answer: TranslationListView,
+    success: 'The translations, in the order of `to`',
+    refusals: {
+      503: 'No service has a key (not_configured), or all failed for all languages (translation_failed)',
+    },
+    async run({ body }, services, { http }) {
+      const { text, to, formality, ...asked } = body
       const from = asked.from ?? guess(text)
-      using stopping = afterClosing(c.env?.closing)
+      using stopping = afterClosing(http.env?.closing)
       // Only an answer is kept for its Idempotency-Key: a failure may be gone at the next try.
-      c.set('answerMayBeKept', false)
+      http.set('answerMayBeKept', false)
       const ask = { texts: [text], from, to, formality }
       const [translations = []] = await translateTexts(services, ask, stopping.signal)
       const failures = translations.flatMap(({ error }) => error ?? [])
       const [failure] = failures
       if (failure && failures.length === translations.length) throw failure
-      c.set('answerMayBeKept', failures.length === 0)
-      return c.json({ from, data: translations.map(viewTranslation) }, 200)
-    })
-    .openapi(correct, async (c) => {
-      const { translation, ...key } = c.req.valid('json')
+      http.set('answerMayBeKept', failures.length === 0)
+      return { from, data: translations.map(viewTranslation) }
+    },
+  }),
+
+  correctTranslation: operation.act({
+    method: 'put',
+    path: '/api/translations',
+    access: 'publishing:write',
+    tags,
+    summary: 'Keep a translation as a person wrote it',
+    description:
+      'It wins over every service and is offered again for the same text, with this formality; one of formality `default` also where there is none of the asked formality.',
+    body: Correction,
+    answer: TranslationView,
+    success: 'The translation as it stands now',
+    async run({ body }, services) {
+      const { translation, ...key } = body
       const correction = { ...key, formality: key.formality ?? 'default' }
-      const text = await db
+      const text = await services.db
         .transaction()
         .execute(async (tx) => await storeCorrection(tx, services, correction, translation))
-      return c.json(
-        {
-          language: key.to,
-          text,
-          service: null,
-          flags: text === null ? [] : captionFlags(text, services.config),
-          cached: false,
-          corrected: text !== null,
-          cost_usd: 0,
-          error: null,
-        },
-        200,
-      )
-    })
+      return {
+        language: key.to,
+        text,
+        service: null,
+        flags: text === null ? [] : captionFlags(text, services.config),
+        cached: false,
+        corrected: text !== null,
+        cost_usd: 0,
+        error: null,
+      }
+    },
+  }),
 }
 
 function guess(text: string): string {
