@@ -6,11 +6,8 @@ import { countGroups, leaveGroups } from './groups/store/members.ts'
 import { GROUPS_MARK } from './groups/store/groups.ts'
 import { endWithConnection } from './executions/store/end-with-connection.ts'
 import { createJournal } from './executions/store/journal.ts'
-import { executionRoutes } from './executions/operations/executions.ts'
 import { publishToAccount } from './executions/tasks/publish-to-account.ts'
-import { removalRoutes } from './executions/operations/removals.ts'
 import { removePublication } from './executions/tasks/remove-publication.ts'
-import { publishingStatsRoutes } from './executions/operations/stats.ts'
 import { actRoutes } from './posts/operations/acts.ts'
 import { captionRoutes } from './posts/operations/captions.ts'
 import { postRoutes } from './posts/operations/posts.ts'
@@ -60,9 +57,6 @@ export const publishing: Feature = {
       languageRoutes,
       limitRoutes,
       actRoutes,
-      executionRoutes,
-      removalRoutes,
-      publishingStatsRoutes,
     ].map((routes) => routes(services)),
   ],
   cron: (config) => [

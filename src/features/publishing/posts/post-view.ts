@@ -9,6 +9,10 @@ import { withoutControls } from '../../../base/control-characters.ts'
 import { captionLanguage, type Written } from './caption-language.ts'
 import { POST_STATES, POST_TYPES, type PostFields, type PostRow } from './store/posts.ts'
 
+export const PostParams = z.object({ id: z.uuid() })
+export const noSuchPost = 'No post has this id, or no upload, group or account one of those'
+export const unfitPost = 'Its state does not allow it; `detail` says why'
+
 const language = languageCode('ru').openapi({ example: 'ru' })
 /** People write @Anna for anna. */
 const username = z

@@ -1,49 +1,51 @@
-import { createRoute, createRouter, json, z, type Router } from '../../../../http/router.ts'
+import { operationsFor } from '../../../../http/operations/verbs.ts'
+import { z } from '../../../../http/router.ts'
 import type { Services } from '../../../manifest.ts'
 import { tags } from '../../groups/group-view.ts'
-import { byId, noSuchPost, unfitPost } from '../../posts/operations/posts.ts'
+import { noSuchPost, PostParams, unfitPost } from '../../posts/post-view.ts'
 import { getPost } from '../../posts/store/posts.ts'
 import { queueRemovals } from '../tasks/remove-publication.ts'
 
-const Removing = z.object({ removing: z.int() }).openapi('RemovedPublications')
+type Parts = Pick<Services, 'db' | 'queue'>
 
-const one = createRoute({
-  method: 'delete',
-  path: '/api/posts/{id}/executions/{execution}',
-  access: 'publishing:write',
-  operationId: 'removeExecution',
-  tags,
-  summary: 'Delete a published post at Instagram, on one account, where its route can',
-  description: 'Accounts that are connected with Instagram Login cannot: `posts log` says so.',
-  request: { params: z.object({ id: z.uuid(), execution: z.uuid() }) },
-  responses: { 202: json('How many', Removing), 404: noSuchPost, 409: unfitPost },
-})
+const operation = operationsFor<Parts>()
 
-const all = createRoute({
+const shared = {
   method: 'delete',
-  path: '/api/posts/{id}/executions',
   access: 'publishing:write',
-  operationId: 'removeExecutions',
   tags,
-  summary: 'Delete a published post at Instagram, on all accounts that have it',
-  request: byId,
-  responses: { 202: json('How many', Removing), 404: noSuchPost, 409: unfitPost },
-})
+  status: 202,
+  answer: z.object({ removing: z.int() }).openapi('RemovedPublications'),
+  success: 'How many',
+  refusals: { 404: noSuchPost, 409: unfitPost },
+} as const
 
 /** Taking published posts back. */
-export function removalRoutes({ db, queue }: Pick<Services, 'db' | 'queue'>): Router {
-  const remove = async (postId: string, execution: string | null) => {
-    const { id } = await getPost(db, postId)
-    const removing = await db
-      .transaction()
-      .execute(async (tx) => await queueRemovals(tx, queue, id, execution))
-    queue.wake()
-    return { removing }
-  }
-  return createRouter()
-    .openapi(one, async (c) => {
-      const { id, execution } = c.req.valid('param')
-      return c.json(await remove(id, execution), 202)
-    })
-    .openapi(all, async (c) => c.json(await remove(c.req.valid('param').id, null), 202))
+export const removalOperations = {
+  removeExecution: operation.act({
+    ...shared,
+    path: '/api/posts/{id}/executions/{execution}',
+    summary: 'Delete a published post at Instagram, on one account, where its route can',
+    description: 'Accounts that are connected with Instagram Login cannot: `posts log` says so.',
+    params: z.object({ id: z.uuid(), execution: z.uuid() }),
+    run: async ({ params }, services) => await remove(services, params.id, params.execution),
+  }),
+
+  removeExecutions: operation.act({
+    ...shared,
+    path: '/api/posts/{id}/executions',
+    summary: 'Delete a published post at Instagram, on all accounts that have it',
+    params: PostParams,
+    run: async ({ params }, services) => await remove(services, params.id, null),
+  }),
+}
+
+/** Begins to delete one publication of a post, or with null all of them. */
+async function remove({ db, queue }: Parts, postId: string, execution: string | null) {
+  const { id } = await getPost(db, postId)
+  const removing = await db
+    .transaction()
+    .execute(async (tx) => await queueRemovals(tx, queue, id, execution))
+  queue.wake()
+  return { removing }
 }
