@@ -8,15 +8,10 @@ import { endWithConnection } from './executions/store/end-with-connection.ts'
 import { createJournal } from './executions/store/journal.ts'
 import { publishToAccount } from './executions/tasks/publish-to-account.ts'
 import { removePublication } from './executions/tasks/remove-publication.ts'
-import { actRoutes } from './posts/operations/acts.ts'
-import { captionRoutes } from './posts/operations/captions.ts'
-import { postRoutes } from './posts/operations/posts.ts'
 import { POSTS_MARK } from './posts/store/posts.ts'
 import { PUBLISHING_METRICS } from './metrics.ts'
 import { operations } from './operations/index.ts'
 import { publishDuePosts } from './posts/tasks/publish-due-posts.ts'
-import { languageRoutes } from './posts/operations/language.ts'
-import { limitRoutes } from './posts/operations/limits.ts'
 import { translatePost } from './posts/tasks/translate-post.ts'
 import { TRANSLATED_CHARACTERS } from './translations/metrics.ts'
 import { translationKind } from './translations/translation-kind.ts'
@@ -49,16 +44,7 @@ export const publishing: Feature = {
     clearUnusedSessions,
   ],
   aiKinds: [translationKind],
-  routes: (services) => [
-    mountOperations({ ...services, gate: createDecodeGate() }, operations),
-    ...[
-      postRoutes,
-      captionRoutes,
-      languageRoutes,
-      limitRoutes,
-      actRoutes,
-    ].map((routes) => routes(services)),
-  ],
+  routes: (services) => mountOperations({ ...services, gate: createDecodeGate() }, operations),
   cron: (config) => [
     {
       name: 'check_publishers',

@@ -246,11 +246,9 @@ const columnsOf = ({
   cover_upload_id,
 })
 
-const isoOrNull = (at: Date | null): string | null => at?.toISOString() ?? null
-
 const viewStop = ({ stopped_at, stopped_by, stopped_by_name }: PostRow) =>
   stopped_at && {
-    at: stopped_at.toISOString(),
+    at: stopped_at,
     by: stopped_by === null ? null : { id: stopped_by, name: stopped_by_name ?? '' },
   }
 
@@ -268,14 +266,14 @@ export const viewPost = (row: PostRow, limits: PlatformLimits) => {
     author: authorId === null ? null : { id: authorId, name: authorName ?? '' },
     executions: counts,
     time_zone: row.time_zone,
-    scheduled_at: isoOrNull(row.scheduled_at),
-    missed_at: isoOrNull(row.missed_at),
-    publish_asked_at: isoOrNull(row.publish_asked_at),
-    begun_at: isoOrNull(row.begun_at),
-    completed_at: isoOrNull(row.completed_at),
+    scheduled_at: row.scheduled_at,
+    missed_at: row.missed_at,
+    publish_asked_at: row.publish_asked_at,
+    begun_at: row.begun_at,
+    completed_at: row.completed_at,
     stopped: viewStop(row),
-    created_at: row.created_at.toISOString(),
-    updated_at: row.updated_at.toISOString(),
+    created_at: row.created_at,
+    updated_at: row.updated_at,
   }
 }
 

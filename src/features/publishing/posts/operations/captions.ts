@@ -1,14 +1,8 @@
 import { describeUnknownLanguage, isLanguage } from '../../../../creators/language-names.ts'
 import { invalidField } from '../../../../base/errors.ts'
 import type { Db, Tx } from '../../../../db/database.ts'
-import {
-  createRoute,
-  createRouter,
-  json,
-  jsonBody,
-  z,
-  type Router,
-} from '../../../../http/router.ts'
+import { operationsFor } from '../../../../http/operations/verbs.ts'
+import { z } from '../../../../http/router.ts'
 import type { Services } from '../../../manifest.ts'
 import { awaitsCaption, releaseWaiting } from '../../executions/release-waiting.ts'
 import { findPublishingAccounts } from '../../groups/store/publishing-accounts.ts'
@@ -22,13 +16,19 @@ import {
 } from '../store/captions.ts'
 import { keepCorrection } from '../keep-correction.ts'
 import { captionJudge } from '../caption-faults.ts'
-import { byId, noSuchPost, unfitPost } from './posts.ts'
 import { captionLanguage } from '../caption-language.ts'
 import { isEditable, requireEditable, settleUnbegun } from '../store/post-state.ts'
 import { goOn } from '../start-post.ts'
-import { CaptionView, Fields } from '../post-view.ts'
+import { CaptionView, Fields, noSuchPost, PostParams, unfitPost } from '../post-view.ts'
 import { getPost, lockPost, type PostRow } from '../store/posts.ts'
 import { endFailure, listFailures, TranslationFailure } from '../store/translation-failures.ts'
+
+type CaptionServices = Pick<
+  Services,
+  'db' | 'erasures' | 'config' | 'queue' | 'publishers' | 'translators' | 'openai'
+>
+
+const operation = operationsFor<CaptionServices>()
 
 const Captions = z
   .object({
@@ -39,65 +39,93 @@ const Captions = z
   })
   .openapi('PostCaptions')
 
-const list = createRoute({
-  method: 'get',
-  path: '/api/posts/{id}/captions',
-  access: 'publishing:read',
-  operationId: 'listPostCaptions',
-  tags,
-  summary: 'Captions of a post other than its own: of languages and of single accounts',
-  request: byId,
-  responses: { 200: json('The captions', Captions), 404: noSuchPost },
+const KeyParams = z.object({
+  id: z.uuid(),
+  key: z
+    .string()
+    .max(40)
+    .openapi({ description: 'A language, as in ru, or the id of an account', example: 'ru' }),
 })
 
-const keyed = {
-  params: z.object({
-    id: z.uuid(),
-    key: z
-      .string()
-      .max(40)
-      .openapi({ description: 'A language, as in ru, or the id of an account', example: 'ru' }),
+const NewCaption = z
+  .strictObject({
+    text: Fields.caption,
+    comment: Fields.comment.nullable().optional().openapi({
+      description:
+        'The first comment; without it, that of the caption stays, and a missing one is translated',
+    }),
+    confirmed: z.boolean().default(true).openapi({ description: 'A person has read it' }),
+  })
+  .openapi('NewPostCaption')
+
+const shared = { tags, answer: Captions, success: 'The captions' } as const
+
+/** Captions in languages, and of accounts. */
+export const captionOperations = {
+  listPostCaptions: operation.get({
+    ...shared,
+    path: '/api/posts/{id}/captions',
+    access: 'publishing:read',
+    summary: 'Captions of a post other than its own: of languages and of single accounts',
+    params: PostParams,
+    refusals: { 404: noSuchPost },
+    async run({ params }, services) {
+      const { id } = await getPost(services.db, params.id)
+      return await viewCaptions(services, id)
+    },
+  }),
+
+  putPostCaption: operation.act({
+    ...shared,
+    method: 'put',
+    path: '/api/posts/{id}/captions/{key}',
+    access: 'publishing:write',
+    summary: 'Write or confirm a caption for a language or for one account, which wins',
+    description:
+      'A confirmed caption of a language that differs from the machine’s is kept as a correction: it is offered again for the same text. ' +
+      'It is one of the text that the post has now. Of a post that has begun, accounts that waited for it publish then.',
+    params: KeyParams,
+    body: NewCaption,
+    refusals: { 404: noSuchPost, 409: unfitPost },
+    async run({ params: { id, key }, body: { text, comment, confirmed } }, services) {
+      const of = await keyOf(services.db, key)
+      await changeCaption(services, id, of, async (tx, post) => {
+        if (of.language !== null && of.language === captionLanguage(post).language)
+          throw invalidField(
+            'key',
+            'the post itself is in this language: change its caption, or give an account a caption of its own',
+          )
+        const known = comment === undefined ? await commentOf(tx, id, of) : comment
+        const caption = {
+          text,
+          comment: known,
+          service: 'person',
+          flags: [],
+          isConfirmed: confirmed,
+        }
+        await putCaption(tx, id, of, caption)
+        if (of.language !== null) await endFailure(tx, id, of.language)
+        if (confirmed) await keepCorrection(tx, services, post, { key: of, text, comment: known })
+      })
+      return await viewCaptions(services, id)
+    },
+  }),
+
+  deletePostCaption: operation.act({
+    ...shared,
+    method: 'delete',
+    path: '/api/posts/{id}/captions/{key}',
+    access: 'publishing:write',
+    summary: 'Take a caption away: the account has that of its language again, or the post’s',
+    params: KeyParams,
+    refusals: { 404: noSuchPost, 409: unfitPost },
+    async run({ params: { id, key } }, services) {
+      const of = await keyOf(services.db, key)
+      await changeCaption(services, id, of, async (tx) => await removeCaption(tx, id, of))
+      return await viewCaptions(services, id)
+    },
   }),
 }
-
-const put = createRoute({
-  method: 'put',
-  path: '/api/posts/{id}/captions/{key}',
-  access: 'publishing:write',
-  operationId: 'putPostCaption',
-  tags,
-  summary: 'Write or confirm a caption for a language or for one account, which wins',
-  description:
-    'A confirmed caption of a language that differs from the machine’s is kept as a correction: it is offered again for the same text. ' +
-    'It is one of the text that the post has now. Of a post that has begun, accounts that waited for it publish then.',
-  request: {
-    ...keyed,
-    body: jsonBody(
-      z
-        .strictObject({
-          text: Fields.caption,
-          comment: Fields.comment.nullable().optional().openapi({
-            description:
-              'The first comment; without it, that of the caption stays, and a missing one is translated',
-          }),
-          confirmed: z.boolean().default(true).openapi({ description: 'A person has read it' }),
-        })
-        .openapi('NewPostCaption'),
-    ),
-  },
-  responses: { 200: json('The captions', Captions), 404: noSuchPost, 409: unfitPost },
-})
-
-const remove = createRoute({
-  method: 'delete',
-  path: '/api/posts/{id}/captions/{key}',
-  access: 'publishing:write',
-  operationId: 'deletePostCaption',
-  tags,
-  summary: 'Take a caption away: the account has that of its language again, or the post’s',
-  request: keyed,
-  responses: { 200: json('The captions', Captions), 404: noSuchPost, 409: unfitPost },
-})
 
 /**
  * Changes a caption; accounts that wait for it publish then. Throws ConflictError for a post that has begun, unless
@@ -121,57 +149,13 @@ async function changeCaption(
   services.queue.wake()
 }
 
-type CaptionServices = Pick<
-  Services,
-  'db' | 'erasures' | 'config' | 'queue' | 'publishers' | 'translators' | 'openai'
->
-
-/** Captions in languages, and of accounts. */
-export function captionRoutes(services: CaptionServices): Router {
-  const { db } = services
-  const shown = async (id: string) => {
-    const judgeCaption = captionJudge(services.config)
-    const captions = await listCaptions(db, id)
-    return {
-      data: captions.map((row) => viewCaption(row, judgeCaption)),
-      failed: await listFailures(db, id),
-    }
+async function viewCaptions({ db, config }: Pick<CaptionServices, 'db' | 'config'>, id: string) {
+  const judgeCaption = captionJudge(config)
+  const captions = await listCaptions(db, id)
+  return {
+    data: captions.map((row) => viewCaption(row, judgeCaption)),
+    failed: await listFailures(db, id),
   }
-  return createRouter()
-    .openapi(list, async (c) => {
-      const { id } = await getPost(db, c.req.valid('param').id)
-      return c.json(await shown(id), 200)
-    })
-    .openapi(put, async (c) => {
-      const { id, key } = c.req.valid('param')
-      const { text, comment, confirmed } = c.req.valid('json')
-      const of = await keyOf(db, key)
-      await changeCaption(services, id, of, async (tx, post) => {
-        if (of.language !== null && of.language === captionLanguage(post).language)
-          throw invalidField(
-            'key',
-            'the post itself is in this language: change its caption, or give an account a caption of its own',
-          )
-        const known = comment === undefined ? await commentOf(tx, id, of) : comment
-        const caption = {
-          text,
-          comment: known,
-          service: 'person',
-          flags: [],
-          isConfirmed: confirmed,
-        }
-        await putCaption(tx, id, of, caption)
-        if (of.language !== null) await endFailure(tx, id, of.language)
-        if (confirmed) await keepCorrection(tx, services, post, { key: of, text, comment: known })
-      })
-      return c.json(await shown(id), 200)
-    })
-    .openapi(remove, async (c) => {
-      const { id, key } = c.req.valid('param')
-      const of = await keyOf(db, key)
-      await changeCaption(services, id, of, async (tx) => await removeCaption(tx, id, of))
-      return c.json(await shown(id), 200)
-    })
 }
 
 /** That of the caption as it is; null for an older one. */
@@ -205,5 +189,5 @@ const viewCaption = (
   service: row.service,
   is_current: row.is_current,
   ...judgeCaption(row.text, row.is_current ? row.flags : [...row.flags, 'source_changed']),
-  confirmed_at: confirmed_at?.toISOString() ?? null,
+  confirmed_at,
 })

@@ -1,4 +1,5 @@
-import { createRoute, createRouter, json, z, type Router } from '../../../../http/router.ts'
+import { operationsFor } from '../../../../http/operations/verbs.ts'
+import { z } from '../../../../http/router.ts'
 import {
   LIMIT_NAMES,
   PLATFORM_LIMITS,
@@ -6,8 +7,9 @@ import {
 } from '../../../../ages/platform-limits.ts'
 import { platformLimitSettings, sourceOf } from '../../../../settings/platform-limits.ts'
 import { inUnitOf } from '../../../../settings/setting.ts'
-import type { Services } from '../../../manifest.ts'
 import { tags } from '../../groups/group-view.ts'
+
+const operation = operationsFor<{ config: PlatformLimits }>()
 
 const LimitView = z
   .object({
@@ -33,19 +35,18 @@ const LimitsView = z
   })
   .openapi('PlatformLimits')
 
-const list = createRoute({
-  method: 'get',
-  path: '/api/publishing-limits',
-  access: 'publishing:read',
-  operationId: 'getPublishingLimits',
-  tags,
-  summary: 'What Instagram takes of a post, as gramd judges it, with the source of each number',
-  responses: { 200: json('The limits', LimitsView) },
-})
-
 /** The limits of Instagram, as settings. */
-export const limitRoutes = ({ config }: Pick<Services, 'config'>): Router =>
-  createRouter().openapi(list, (c) => c.json(viewLimits(config), 200))
+export const limitOperations = {
+  getPublishingLimits: operation.get({
+    path: '/api/publishing-limits',
+    access: 'publishing:read',
+    tags,
+    summary: 'What Instagram takes of a post, as gramd judges it, with the source of each number',
+    answer: LimitsView,
+    success: 'The limits',
+    run: async (_, { config }) => await Promise.resolve(viewLimits(config)),
+  }),
+}
 
 const viewLimits = (limits: PlatformLimits) => ({
   caption: {

@@ -1,0 +1,13 @@
+import { actOperations } from './acts.ts'
+import { captionOperations } from './captions.ts'
+import { languageOperations } from './language.ts'
+import { limitOperations } from './limits.ts'
+import { postOperations } from './posts.ts'
+
+export const operations = {
+  ...postOperations,
+  ...captionOperations,
+  ...languageOperations,
+  ...limitOperations,
+  ...actOperations,
+}
