@@ -67,7 +67,8 @@ export function openListening(url: string) {
     async plans(): Promise<Plan> {
       const nodes: PlanNode[] = []
       for (const { text, values } of statements.splice(0)) {
-        if (text.trimStart().startsWith('explain')) continue
+        // What begins and ends transactions, and explains statements itself, has no plan.
+        if (!/^\s*(select|with)\b/i.test(text)) continue
         const { rows } = await pool.query<{ 'QUERY PLAN': unknown }>(
           `explain (format json) ${text}`,
           [...values],

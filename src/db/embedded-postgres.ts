@@ -205,8 +205,6 @@ async function launch(
       detached: true,
       stdio: ['ignore', logFile, logFile],
       cwd: place.folder,
-      // The home of whoever starts gramd may be closed to the user of the server.
-      env: { ...process.env, HOME: place.folder },
       ...identityOf(place),
     },
   )

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { afterAll, beforeAll, describe } from 'vitest'
+import { afterAll, beforeAll, describe, vi } from 'vitest'
 import { loadConfig } from '../../src/config.ts'
 import { generateEncryptionKey } from '../../src/base/crypto.ts'
 import { withClient } from '../../src/db/connect.ts'
@@ -18,6 +18,8 @@ let server: TlsServer
 let db: Db
 
 beforeAll(async () => {
+  // The home of whoever runs the tests is closed to the user of the server, whose libpq looks for certificates there.
+  vi.stubEnv('HOME', '/nonexistent')
   server = await aTlsServer()
   db = openDatabase({ url: server.plainUrl, max: 1, onIdleError: () => undefined })
   await sql`create extension dblink`.execute(db)
@@ -25,6 +27,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await db.destroy()
   await server.stop()
+  vi.unstubAllEnvs()
 })
 
 const USED = `select current_database() || ' ' || coalesce((select s.ssl from pg_stat_ssl s where s.pid = pg_backend_pid()), false)`
