@@ -2,7 +2,7 @@ import { sql, type RawBuilder, type SqlBool } from 'kysely'
 import type { BlogSortColumn } from '../../../creators/fields.ts'
 import type { Db, Tx } from '../../../db/database.ts'
 import { allOf, indexedOf, mostTested, testOf } from './blog-filter.ts'
-import { resolveFilter, type ResolvedFilter } from './resolve-filter.ts'
+import { estimatedRows, resolveFilter, type ResolvedFilter } from './resolve-filter.ts'
 import type { BlogFilter } from '../blog-search.ts'
 import {
   inIndexOrder,
@@ -51,7 +51,7 @@ export async function listBlogs(
   return await inTime(db, mostMs, async (tx) => {
     const filter = await resolveFilter(tx, asked.filter)
     const query = { ...asked, filter, limit: asked.limit + 1 }
-    if (!isByColumn(query)) return cut(await relevanceQuery(tx, query).execute(), asked.limit)
+    if (!isByColumn(query)) return cut(await byRelevance(tx, query), asked.limit)
     if (query.offset !== undefined)
       return cut(await offsetQuery(tx, query, query.offset).execute(), asked.limit)
     const part = testOf(filter) === undefined ? walkedPart : testedPart
@@ -76,10 +76,19 @@ function cut(rows: ListedBlog[], limit: number, next?: BlogPlace): BlogList {
 
 type Part = 'valued' | 'valueless'
 
-const walkedPart = async (db: Db, query: ColumnQuery, part: Part): Promise<BlogList> => ({
-  rows: await (part === 'valued' ? valuedQuery : valuelessQuery)(db, query).execute(),
-  next: undefined,
-})
+async function walkedPart(db: Db, query: ColumnQuery, part: Part): Promise<BlogList> {
+  const { filter, sort, order, after, limit } = query
+  if (part === 'valueless')
+    return { rows: await valuelessQuery(db, query).execute(), next: undefined }
+  if (sort === 'follower_count' && order === 'desc' && after === undefined && isCommon(filter)) {
+    const least = await followersOfLargest(db, indexedOf(filter), limit)
+    const largest = await valuedQuery(db, query)
+      .where(sql<boolean>`blog.follower_count >= ${least}`)
+      .execute()
+    if (largest.length === limit) return { rows: largest, next: undefined }
+  }
+  return { rows: await valuedQuery(db, query).execute(), next: undefined }
+}
 
 /** The blogs of a part that pass the test of the filter, among the next ones; `next` is the last of these. */
 async function testedPart(db: Db, query: ColumnQuery, part: Part): Promise<BlogList> {
@@ -189,23 +198,14 @@ const RANKED_CREATORS = 300
  * than the biography, and that more than captions. Of what no index answers, the creators with the most followers are
  * tested.
  */
-function relevanceQuery(db: Db, query: ResolvedQuery) {
+async function byRelevance(db: Db, query: ResolvedQuery): Promise<ListedBlog[]> {
   const { filter, order, after, limit, offset } = query
   const direction = sql.raw(order)
-  const byFollowers = inIndexOrder('follower_count', 'desc')
-  const test = testOf(filter)
-  const found = sql`
-    select blog.id, blog.search, blog.username, blog.full_name, blog.follower_count from shared.blogs blog
-    where ${indexedOf(filter)} order by ${byFollowers}`
-  const candidates =
-    test === undefined
-      ? sql`${found} limit ${RANKED_CREATORS}`
-      : sql`select * from (${found} limit ${mostTested(filter)}) blog where ${test}
-          order by ${byFollowers} limit ${RANKED_CREATORS}`
+  const candidates = await rankedCreators(db, filter)
+  const [ids, ranks] = [candidates.map(({ id }) => id), candidates.map(({ rank }) => rank)]
   const ranked = sql<{ id: string; rank: number }>`(
-    select candidate.id, ts_rank(candidate.search, derived.creator_query(${filter.q?.text ?? ''}), 1) as rank
-    from (${candidates}) candidate)`
-  return selectBlogs(db)
+    select * from unnest(${ids}::uuid[], ${ranks}::real[]) as given (id, rank))`
+  return await selectBlogs(db)
     .innerJoin(ranked.as('ranked'), 'ranked.id', 'blog.id')
     .select(sortKey(RELEVANCE, sql.ref('ranked.rank')).as('sort_key'))
     .$if(after !== undefined, (blogs) =>
@@ -216,6 +216,63 @@ function relevanceQuery(db: Db, query: ResolvedQuery) {
     .orderBy(sql`ranked.rank ${direction}, blog.id ${direction}`)
     .limit(limit)
     .$if(offset !== undefined, (blogs) => blogs.offset(offset ?? 0))
+    .execute()
+}
+
+type Ranked = { id: string; rank: number }
+
+async function rankedCreators(db: Db, filter: ResolvedFilter): Promise<Ranked[]> {
+  if (isCommon(filter)) {
+    const least = await followersOfLargest(db, indexedOf(filter), RANKED_CREATORS)
+    const largest = sql<SqlBool>`${indexedOf(filter)} and blog.follower_count >= ${least}`
+    const { rows } = await rankedAmong(filter, largest).execute(db)
+    if (rows.length === RANKED_CREATORS) return rows
+  }
+  return (await rankedAmong(filter, indexedOf(filter)).execute(db)).rows
+}
+
+/** `indexed` is what an index answers of the filter. */
+function rankedAmong(filter: ResolvedFilter, indexed: RawBuilder<SqlBool>): RawBuilder<Ranked> {
+  const byFollowers = inIndexOrder('follower_count', 'desc')
+  const test = testOf(filter)
+  const found = sql`
+    select blog.id, blog.search, blog.username, blog.full_name, blog.follower_count from shared.blogs blog
+    where ${indexed} order by ${byFollowers}`
+  const candidates =
+    test === undefined
+      ? sql`${found} limit ${RANKED_CREATORS}`
+      : sql`select * from (${found} limit ${mostTested(filter)}) blog where ${test}
+          order by ${byFollowers} limit ${RANKED_CREATORS}`
+  return sql<Ranked>`
+    select candidate.id, ts_rank(candidate.search, derived.creator_query(${filter.q?.text ?? ''}), 1) as rank
+    from (${candidates}) candidate`
+}
+
+/** Whether so many use the words that fetching all of these creators takes longer than asking for the largest first. */
+const isCommon = ({ q }: ResolvedFilter): boolean =>
+  q !== undefined && !q.isRare && q.tested === undefined
+
+/** Words are not spread evenly over creators of all sizes. */
+const MARGIN = 4
+
+/**
+ * A number of followers that so many of the creators who match should have at least: by the planner's estimates and its
+ * histogram of followers, so that no row is read for it. It may be wrong: whoever finds fewer asks without it.
+ */
+async function followersOfLargest(
+  db: Db,
+  matches: RawBuilder<SqlBool>,
+  wanted: number,
+): Promise<number> {
+  const found = await estimatedRows(db, sql`select from shared.blogs blog where ${matches}`)
+  const share = Math.min(1, (wanted * MARGIN) / Math.max(1, found))
+  const { rows } = await sql<{ bounds: number[] | null }>`
+    select histogram_bounds::text::bigint[]::float8[] as bounds from pg_stats
+    where schemaname = current_schema() and tablename = 'blogs' and attname = 'follower_count'`.execute(
+    db,
+  )
+  const bounds = rows[0]?.bounds ?? []
+  return bounds[Math.floor((1 - share) * (bounds.length - 1))] ?? 0
 }
 
 const comparison = (order: Order) => sql.raw(order === 'desc' ? '<' : '>')

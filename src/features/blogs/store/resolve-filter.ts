@@ -100,7 +100,8 @@ const tagging = (hashtag: string): RawBuilder<unknown> =>
 const flagged = (flags: readonly string[]): RawBuilder<unknown> =>
   sql`select from shared.blogs where risk_flags && ${flags}::text[]`
 
-async function estimatedRows(db: Db, query: RawBuilder<unknown>): Promise<number> {
+/** How many rows a query has, as far as the planner knows. */
+export async function estimatedRows(db: Db, query: RawBuilder<unknown>): Promise<number> {
   const { rows } = await sql<{ 'QUERY PLAN': unknown }>`explain (format json) ${query}`.execute(db)
   const [{ Plan }] = Explained.parse(rows[0]?.['QUERY PLAN'])
   return Plan['Plan Rows']
