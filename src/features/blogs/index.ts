@@ -1,11 +1,4 @@
-import { mountOperations } from '../../http/operations/mount.ts'
-import type { Feature } from '../manifest.ts'
-import { blogsDeclaration } from './declare.ts'
-import { operations } from './operations/index.ts'
-import { createSuggestions } from './store/suggestions.ts'
-
 export { listBlogs } from './store/blog-list.ts'
-
 export {
   blogSearchFields,
   readBlogSearch,
@@ -14,11 +7,3 @@ export {
 } from './blog-search.ts'
 export { selectBlogs, type BlogRow } from './store/blogs.ts'
 export { BlogView, viewBlog } from './blog-view.ts'
-
-/** Looking at creators. */
-export const blogs: Feature = {
-  ...blogsDeclaration,
-  tasks: [],
-  routes: (services) =>
-    mountOperations({ ...services, suggest: createSuggestions(services) }, operations),
-}

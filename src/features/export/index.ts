@@ -1,8 +1,3 @@
-import { mountOperations } from '../../http/operations/mount.ts'
-import type { Feature } from '../manifest.ts'
-import { exportDeclaration } from './declare.ts'
-import { operations } from './operations/index.ts'
-
 export {
   BYTE_ORDER_MARK,
   csvFields,
@@ -16,10 +11,3 @@ export {
   type CsvStyle,
 } from './csv.ts'
 export { fileAnswer, sendFile, type CsvColumn } from './table-file.ts'
-
-/** Creators as files. */
-export const exporting: Feature = {
-  ...exportDeclaration,
-  tasks: [],
-  routes: (services) => mountOperations(services, operations),
-}

@@ -1,13 +1,1 @@
-import { mountOperations } from '../../http/operations/mount.ts'
-import type { Feature } from '../manifest.ts'
-import { importDeclaration } from './declare.ts'
-import { operations } from './operations/index.ts'
-
 export { clipped, readTable, refusal } from './read-file.ts'
-
-/** Creators from files. */
-export const importing: Feature = {
-  ...importDeclaration,
-  tasks: [],
-  routes: (services) => mountOperations(services, operations),
-}

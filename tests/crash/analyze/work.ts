@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { sql } from 'kysely'
 import type { Db } from '../../../src/db/database.ts'
-import { analyze } from '../../../src/features/analyze/index.ts'
+import { analyze } from '../../../src/features/analyze/feature.ts'
 import type { Feature } from '../../../src/features/manifest.ts'
 import { blogSubject } from '../../../src/creators/blog-subject.ts'
 import { storeMedia } from '../../../src/media/media-store.ts'

@@ -1,5 +1,5 @@
 import { openSession } from '../../../src/pool/state/secrets.ts'
-import { accounts } from '../../../src/features/accounts/index.ts'
+import { accounts } from '../../../src/features/accounts/feature.ts'
 import { expect, test } from '../../fixtures/test.ts'
 import { anApi } from '../../http/kit.ts'
 import { startGramdWorld } from '../gramd-world.ts'

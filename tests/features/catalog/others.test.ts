@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { catalog } from '../../../src/features/catalog/index.ts'
+import { catalog } from '../../../src/features/catalog/feature.ts'
 import { expect, test } from '../../fixtures/test.ts'
 import { Draft, Drafts, one, Product, startCatalogWorld, type CatalogWorld } from './kit.ts'
 

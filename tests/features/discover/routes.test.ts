@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
 import type { Db } from '../../../src/db/database.ts'
-import { discovery } from '../../../src/features/discover/index.ts'
+import { discovery } from '../../../src/features/discover/feature.ts'
 import { operations } from '../../../src/features/discover/operations/index.ts'
 import { mountOperations } from '../../../src/http/operations/mount.ts'
 import type { Services } from '../../../src/features/manifest.ts'

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
-import { analyze } from '../../../src/features/analyze/index.ts'
+import { analyze } from '../../../src/features/analyze/feature.ts'
 import { namingStatement } from '../../../src/features/erase/store/execute.ts'
-import { scraping } from '../../../src/features/scrape/index.ts'
+import { scraping } from '../../../src/features/scrape/feature.ts'
 import { expect, test } from '../../fixtures/test.ts'
 
 test('who names a creator is found by an index, however many posts there are', async ({ db }) => {

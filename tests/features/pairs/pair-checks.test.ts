@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { pairs } from '../../../src/features/pairs/index.ts'
+import { pairs } from '../../../src/features/pairs/feature.ts'
 import { PairCheckView } from '../../../src/features/pairs/pair-view.ts'
 import { pageOf } from '../../../src/http/pagination.ts'
 import { expect, test } from '../../fixtures/test.ts'

@@ -1,4 +1,4 @@
-import { pairs } from '../../../src/features/pairs/index.ts'
+import { pairs } from '../../../src/features/pairs/feature.ts'
 import { PairCheckView, PairView } from '../../../src/features/pairs/pair-view.ts'
 import type { Db } from '../../../src/db/database.ts'
 import { pageOf } from '../../../src/http/pagination.ts'

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { lockExclusive } from '../../../src/db/locks.ts'
-import { pairs } from '../../../src/features/pairs/index.ts'
+import { pairs } from '../../../src/features/pairs/feature.ts'
 import { PairView } from '../../../src/features/pairs/pair-view.ts'
 import { requestCheck } from '../../../src/features/relations/request-check.ts'
 import { pageOf } from '../../../src/http/pagination.ts'

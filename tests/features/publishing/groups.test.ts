@@ -1,6 +1,6 @@
 import type { Tx } from '../../../src/db/database.ts'
 import { disconnect } from '../../../src/connections/disconnect.ts'
-import { publishing } from '../../../src/features/publishing/index.ts'
+import { publishing } from '../../../src/features/publishing/feature.ts'
 import { describe, expect, test } from '../../fixtures/test.ts'
 import { clockOf } from '../../pool/pool-fixture.ts'
 import { testServices } from '../gramd-world.ts'

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
 import type { Db } from '../../../src/db/database.ts'
-import { publishing } from '../../../src/features/publishing/index.ts'
+import { publishing } from '../../../src/features/publishing/feature.ts'
 import { expect, test } from '../../fixtures/test.ts'
 import { anApi } from '../../http/kit.ts'
 import { stoppedTime, testServices } from '../gramd-world.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { tasks } from '../../../src/features/tasks/index.ts'
+import { tasks } from '../../../src/features/tasks/feature.ts'
 import { expect, test } from '../../fixtures/test.ts'
 import { anApi } from '../../http/kit.ts'
 import { aPerson } from '../projects/kit.ts'

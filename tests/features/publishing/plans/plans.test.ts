@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { openDatabase, type Db } from '../../../../src/db/database.ts'
 import { createClock } from '../../../../src/base/clock.ts'
-import { publishing } from '../../../../src/features/publishing/index.ts'
+import { publishing } from '../../../../src/features/publishing/feature.ts'
 import { expect, testOnDatabaseOf } from '../../../fixtures/test.ts'
 import { anApi } from '../../../http/kit.ts'
 import { testServices } from '../../gramd-world.ts'

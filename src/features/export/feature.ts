@@ -1,0 +1,11 @@
+import { mountOperations } from '../../http/operations/mount.ts'
+import type { Feature } from '../manifest.ts'
+import { exportDeclaration } from './declare.ts'
+import { operations } from './operations/index.ts'
+
+/** Creators as files. */
+export const exporting: Feature = {
+  ...exportDeclaration,
+  tasks: [],
+  routes: (services) => mountOperations(services, operations),
+}

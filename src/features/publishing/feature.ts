@@ -1,0 +1,103 @@
+import { mountOperations } from '../../http/operations/mount.ts'
+import { createDecodeGate } from '../../media/decode-gate.ts'
+import type { Feature } from '../manifest.ts'
+import { publishingDeclaration } from './declare.ts'
+import { countGroups, leaveGroups } from './groups/store/members.ts'
+import { GROUPS_MARK } from './groups/store/groups.ts'
+import { endWithConnection } from './executions/store/end-with-connection.ts'
+import { createJournal } from './executions/store/journal.ts'
+import { publishToAccount } from './executions/tasks/publish-to-account.ts'
+import { removePublication } from './executions/tasks/remove-publication.ts'
+import { POSTS_MARK } from './posts/store/posts.ts'
+import { PUBLISHING_METRICS } from './metrics.ts'
+import { operations } from './operations/index.ts'
+import { publishDuePosts } from './posts/tasks/publish-due-posts.ts'
+import { translatePost } from './posts/tasks/translate-post.ts'
+import { TRANSLATED_CHARACTERS } from './translations/metrics.ts'
+import { translationKind } from './translations/translation-kind.ts'
+import { checkPublishers } from './upkeep/check-publishers.ts'
+import { clearUnusedSessions } from './upkeep/clear-unused-sessions.ts'
+import { dropOldUploads } from './uploads/keep-uploads.ts'
+import { removeFoldersOfTheDead } from './uploads/remove-dead-folders.ts'
+
+/** Posts that editors publish on many accounts, in groups. */
+export const publishing: Feature = {
+  ...publishingDeclaration,
+  tasks: [
+    removePublication,
+    publishToAccount,
+    publishDuePosts,
+    translatePost,
+    translationKind.task,
+    checkPublishers,
+    clearUnusedSessions,
+  ],
+  aiKinds: [translationKind],
+  routes: (services) => mountOperations({ ...services, gate: createDecodeGate() }, operations),
+  cron: (config) => [
+    {
+      name: 'check_publishers',
+      pattern: config.cronCheckPublishers,
+      taskType: checkPublishers,
+      payload: {},
+    },
+    {
+      name: 'clear_unused_sessions',
+      pattern: '40 4 * * *',
+      taskType: clearUnusedSessions,
+      payload: {},
+    },
+    { name: 'publish_due_posts', pattern: '* * * * *', taskType: publishDuePosts, payload: {} },
+  ],
+  metrics: [TRANSLATED_CHARACTERS, ...PUBLISHING_METRICS],
+  start: removeFoldersOfTheDead,
+  retention: (config) => [
+    {
+      tables: ['translations'],
+      keepMs: config.translationRetentionMs,
+      olderBy: 'translated_at',
+    },
+    { tables: ['translation_answers'], keepMs: 2 * 24 * 3_600_000, olderBy: 'created_at' },
+    { tables: ['publication_log'], keepMs: config.publicationLogRetentionMs, olderBy: 'at' },
+    {
+      tables: ['publishing_account_states'],
+      keepMs: config.publicationLogRetentionMs,
+      olderBy: 'seen_at',
+    },
+    {
+      tables: ['uploads'],
+      keepMs: config.uploadRetentionMs,
+      remove: async ({ db }, keepMs, signal) =>
+        await dropOldUploads({ db, folder: config.uploadsFolder }, keepMs, signal),
+    },
+  ],
+  news: [
+    { name: 'groups', scope: 'publishing:read', mark: GROUPS_MARK },
+    { name: 'posts', scope: 'publishing:read', mark: POSTS_MARK },
+  ],
+  // Posts are the team's own; whom they name may be erased.
+  erasure: [
+    {
+      table: 'posts',
+      names: { caption: 'text', first_comment: 'text', collaborators: 'usernames' },
+    },
+    { table: 'posts', words: { translation_failures: 'items' } },
+    { table: 'post_media', names: { alt_text: 'text' } },
+    { table: 'post_media', words: { user_tags: 'items' } },
+    { table: 'post_captions', names: { text: 'text', comment: 'text' } },
+    { table: 'executions', names: { caption: 'text', comment: 'text' } },
+    { table: 'executions', words: { progress: 'null' } },
+    { table: 'publication_log', words: { details: 'empty', requests: 'items' } },
+    // A caption that names somebody is translated anew; what a person wrote of them goes, too.
+    { table: 'translations', names: { text: 'text' }, go: true },
+    { table: 'translation_answers', names: { texts: 'json' }, go: true },
+  ],
+  journal: createJournal,
+  connectionUses: countGroups,
+  on: {
+    async 'connection.removed'(tx, { connectionId }) {
+      await endWithConnection(tx, connectionId)
+      await leaveGroups(tx, connectionId)
+    },
+  },
+}

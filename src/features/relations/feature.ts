@@ -1,0 +1,42 @@
+import { mountOperations } from '../../http/operations/mount.ts'
+import type { Feature } from '../manifest.ts'
+import { relationsDeclaration } from './declare.ts'
+import { operations } from './operations/index.ts'
+import { removeChecks, removeFromLists } from './store/erasure.ts'
+import { relationCheck } from './tasks/relation-check.ts'
+import { deleteOldChecks } from './store/retention.ts'
+
+/** Answers about named people from lists that were read. */
+
+/** The followers and following of an account: whole lists. */
+export const relations: Feature = {
+  ...relationsDeclaration,
+  tasks: [relationCheck],
+  routes: (services) => mountOperations(services, operations),
+  erasure: [
+    {
+      table: 'relation_checks',
+      ids: { blog_id: 'blogId', platform_id: 'platformId', username: 'username' },
+      seenAt: 'started_at',
+      remove: removeChecks,
+    },
+    {
+      table: 'relation_members',
+      ids: { platform_id: 'platformId', username: 'username' },
+      after: ['relation_checks'],
+      seenAt: 'created_at',
+      remove: removeFromLists,
+    },
+  ],
+  async fold(tx, { from, into }) {
+    const checks = tx.updateTable('relation_checks').set({ blog_id: into })
+    await checks.where('blog_id', '=', from).execute()
+  },
+  retention: (config) => [
+    {
+      tables: ['relation_checks', 'relation_members', 'relation_lists', 'relation_events'],
+      keepMs: config.relationRetentionMs,
+      remove: async ({ db }, keepMs, signal) => await deleteOldChecks(db, keepMs, signal),
+    },
+  ],
+}
