@@ -93,8 +93,8 @@ async function startSuccessor(url: string, killedAt: number): Promise<number> {
     await delay(5)
     lock = await tryLock(url)
   }
-  const { release } = lock
-  stack.defer(async () => await release())
+  const taken = lock
+  stack.defer(async () => await taken.release())
   const db = openGramd(url)
   stack.defer(async () => await db.destroy())
   await takeOver(db, new Map([[TYPE_NAME, benchType()]]), INSTANCE)
