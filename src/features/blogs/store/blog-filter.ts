@@ -162,10 +162,26 @@ const WORD_CONDITIONS: WordConditions = {
 }
 
 /** Who says it, collected first. */
-const amongSaying = (question: RawBuilder<unknown>): RawBuilder<unknown> => sql`blog.id in (
-  select said.id from shared.blogs said
+const amongSaying = (question: RawBuilder<unknown>): RawBuilder<unknown> =>
+  sql`blog.id in (select id from ${creatorsSaying(question)} saying)`
+
+/** The rows of those who say it, in parentheses; `offset` keeps the planner from reading everybody's words along a sort. */
+const creatorsSaying = (question: RawBuilder<unknown>): RawBuilder<unknown> => sql`(
+  select said.* from shared.blogs said
   where said.search @@ ${question} and derived.is_read(said.search) offset 0
 )`
+
+/**
+ * Those who use the rare words of a filter, in parentheses, with the condition for its rest on them as `blog`: their rows
+ * are read once, where a condition on their ids reads each twice. Undefined without rare words.
+ */
+export function amongRare({
+  q,
+  ...rest
+}: ResolvedFilter): { rows: RawBuilder<unknown>; condition: RawBuilder<SqlBool> } | undefined {
+  if (!q?.isRare) return undefined
+  return { rows: creatorsSaying(sql`derived.creator_query(${q.text})`), condition: allOf(rest) }
+}
 
 /** As an array, whose elements are looked up: joined, each creator along the sort would be compared with all of them. */
 const usersOfAll = (words: string): RawBuilder<unknown> => sql`blog.id = any(array(

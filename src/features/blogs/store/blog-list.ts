@@ -1,7 +1,7 @@
 import { sql, type RawBuilder, type SqlBool } from 'kysely'
 import type { BlogSortColumn } from '../../../creators/fields.ts'
 import type { Db, Tx } from '../../../db/database.ts'
-import { allOf, indexedOf, mostTested, testOf } from './blog-filter.ts'
+import { allOf, amongRare, indexedOf, mostTested, testOf } from './blog-filter.ts'
 import { estimatedRows, resolveFilter, type ResolvedFilter } from './resolve-filter.ts'
 import type { BlogFilter } from '../blog-search.ts'
 import {
@@ -78,6 +78,13 @@ type Part = 'valued' | 'valueless'
 
 async function walkedPart(db: Db, query: ColumnQuery, part: Part): Promise<BlogList> {
   const { filter, sort, order, after, limit } = query
+  const rare = amongRare(filter)
+  if (rare !== undefined) {
+    const found = sql<{ id: string }>`select blog.id from ${rare.rows} blog
+      where ${rare.condition} and ${placeOf(query, part)}
+      order by ${inIndexOrder(sort, order)} limit ${limit}`
+    return { rows: await pageOf(db, query, (await found.execute(db)).rows), next: undefined }
+  }
   if (part === 'valueless')
     return { rows: await valuelessQuery(db, query).execute(), next: undefined }
   if (sort === 'follower_count' && order === 'desc' && after === undefined && isCommon(filter)) {
@@ -102,19 +109,27 @@ async function testedPart(db: Db, query: ColumnQuery, part: Part): Promise<BlogL
   const { rows: passed } = await sql<{ id: string }>`
     select blog.id from (${next} limit ${most}) blog where ${testOf(filter) ?? sql`true`}
     order by ${inIndexOrder(sort, order)} limit ${limit}`.execute(db)
-  const ids = passed.map(({ id }) => id)
-  // By their ids: the planner would run the walk above once more for each creator.
-  const rows = await selectBlogs(db)
-    .select(sortKey(sort, column).as('sort_key'))
-    .where(sql<boolean>`blog.id = any(${ids}::uuid[])`)
-    .orderBy(inIndexOrder(sort, order))
-    .execute()
+  const rows = await pageOf(db, query, passed)
   if (rows.length >= limit) return { rows, next: undefined }
   const { rows: last } = await sql<BlogPlace>`
     select ${sortKey(sort, column)} as key, blog.id from (${next} limit 1 offset ${most - 1}) blog`.execute(
     db,
   )
   return { rows, next: last[0] }
+}
+
+/** The creators with these ids, in order. By ids alone: the planner would repeat what found them for each creator. */
+async function pageOf(
+  db: Db,
+  { sort, order }: ColumnQuery,
+  found: readonly { id: string }[],
+): Promise<ListedBlog[]> {
+  const ids = found.map(({ id }) => id)
+  return await selectBlogs(db)
+    .select(sortKey(sort, sql.ref(`blog.${sort}`)).as('sort_key'))
+    .where(sql<boolean>`blog.id = any(${ids}::uuid[])`)
+    .orderBy(inIndexOrder(sort, order))
+    .execute()
 }
 
 const QUERY_CANCELED = '57014'
