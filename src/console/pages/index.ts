@@ -5,9 +5,7 @@ import { calendar } from './calendar/index.ts'
 import { creator } from './creator/index.ts'
 import { creators } from './creators/index.ts'
 import { discovery } from './discovery/index.ts'
-import { images } from './images/index.ts'
 import { groups } from './groups/index.ts'
-import { inbox } from './inbox/index.ts'
 import { notifications } from './notifications/index.ts'
 import { ownAccounts } from './own-accounts/index.ts'
 import { overview } from './overview/index.ts'
@@ -52,8 +50,6 @@ export const pages: readonly ConsolePage[] = [
   schedule,
   settings,
   creator,
-  inbox,
-  images,
   search,
 ]
 

@@ -2,6 +2,7 @@ import { mountOperations } from '../../http/operations/mount.ts'
 import type { Feature } from '../manifest.ts'
 import { blogsDeclaration } from './declare.ts'
 import { operations } from './operations/index.ts'
+import { blogsPages } from './pages/index.ts'
 import { createSuggestions } from './store/suggestions.ts'
 
 /** Looking at creators. */
@@ -10,4 +11,5 @@ export const blogs: Feature = {
   tasks: [],
   routes: (services) =>
     mountOperations({ ...services, suggest: createSuggestions(services) }, operations),
+  pages: blogsPages,
 }

@@ -4,12 +4,14 @@ import { mountOperations } from '../../http/operations/mount.ts'
 import type { Feature } from '../manifest.ts'
 import { notificationsDeclaration } from './declare.ts'
 import { operations } from './operations/index.ts'
+import { notificationsPages } from './pages/index.ts'
 
 /** Messages to operators and users, sent and waiting; inboxes, and channels of users' own. */
 export const notifications: Feature = {
   ...notificationsDeclaration,
   tasks: [],
   routes: (services) => mountOperations(services, operations),
+  pages: notificationsPages,
   // Everybody has an inbox.
   news: [{ name: 'notifications', scope: null, mark: NOTIFICATIONS_MARK }],
   secrets: [ownChannelsColumn],

@@ -12,10 +12,15 @@ import { ConflictError } from '../../../base/errors.ts'
 import type { Principal } from '../../../http/access/principal.ts'
 import { operationsFor } from '../../../http/operations/verbs.ts'
 import { booleanText, pageOf } from '../../../http/pagination.ts'
-import { OpenObject, Timestamp, z } from '../../../http/router.ts'
+import { Timestamp, z } from '../../../http/router.ts'
 import type { Services } from '../../manifest.ts'
 
 const operation = operationsFor<Pick<Services, 'db'>>()
+
+/** What an alert says about one thing, by name. */
+export const AlertFacts = z
+  .record(z.string(), z.unknown())
+  .openapi({ type: 'object', additionalProperties: true })
 
 const Received = z
   .object({
@@ -25,7 +30,7 @@ const Received = z
     severity: z.enum(['info', 'warning', 'critical']),
     title: z.string(),
     count: z.int().openapi({ description: 'How many alerts it stands for' }),
-    items: z.array(OpenObject).openapi({ description: 'The first 20 things that it is about' }),
+    items: z.array(AlertFacts).openapi({ description: 'The first 20 things that it is about' }),
     is_own: z.boolean().openapi({ description: 'About something of yours, not of all operators' }),
     is_unread: z.boolean(),
     created_at: Timestamp,
@@ -48,7 +53,7 @@ export function userOf({ user }: Principal): string {
 
 const readerFor = (principal: Principal): Reader => readerOf(userOf(principal), principal.scopes)
 
-const Items = z.array(z.unknown())
+const Items = z.array(AlertFacts)
 const view = ({ audience, items, ...row }: InboxRow) => ({
   ...row,
   items: Items.parse(items),

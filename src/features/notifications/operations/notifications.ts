@@ -12,9 +12,10 @@ import { raiseTestMessage } from '../../../alerts/test-message.ts'
 import type { Db } from '../../../db/database.ts'
 import { operationsFor } from '../../../http/operations/verbs.ts'
 import { booleanText, pageOf } from '../../../http/pagination.ts'
-import { OpenObject, Timestamp, z } from '../../../http/router.ts'
+import { Timestamp, z } from '../../../http/router.ts'
 import { alertKindsOf, declarations, withCore } from '../../declarations.ts'
 import type { Services } from '../../manifest.ts'
+import { AlertFacts } from './inbox.ts'
 
 const operation = operationsFor<Pick<Services, 'db' | 'config'>>()
 
@@ -28,7 +29,7 @@ const Notification = z
     severity: z.enum(['info', 'warning', 'critical']),
     title: z.string(),
     count: z.int().openapi({ description: 'How many alerts it stands for' }),
-    items: z.array(OpenObject).openapi({ description: 'The first 20 things that it is about' }),
+    items: z.array(AlertFacts).openapi({ description: 'The first 20 things that it is about' }),
     created_at: Timestamp,
     last_raised_at: Timestamp,
     send_at: Timestamp.openapi({ description: 'It is not sent before' }),
@@ -62,7 +63,7 @@ const NotificationWithDeliveries = Notification.extend({
   deliveries: z.array(Delivery).openapi({ description: 'Oldest first; a replay adds new ones' }),
 }).openapi('NotificationWithDeliveries')
 
-const Items = z.array(z.unknown())
+const Items = z.array(AlertFacts)
 const DeliveryLog = z.array(
   z.object({
     at: z.string().transform((text) => new Date(text).toISOString()),

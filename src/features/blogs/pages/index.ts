@@ -1,0 +1,3 @@
+import { imagesPage } from './images/index.ts'
+
+export const blogsPages = [imagesPage]

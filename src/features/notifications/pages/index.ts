@@ -1,0 +1,3 @@
+import { inboxPage } from './inbox/index.ts'
+
+export const notificationsPages = [inboxPage]
