@@ -4,7 +4,6 @@ import { batches } from './batches/index.ts'
 import { calendar } from './calendar/index.ts'
 import { creator } from './creator/index.ts'
 import { creators } from './creators/index.ts'
-import { discovery } from './discovery/index.ts'
 import { groups } from './groups/index.ts'
 import { notifications } from './notifications/index.ts'
 import { ownAccounts } from './own-accounts/index.ts'
@@ -19,7 +18,6 @@ import { publishingStats } from './publishing-stats/index.ts'
 import { reels } from './reels/index.ts'
 import { relations } from './relations/index.ts'
 import { schedule } from './schedule/index.ts'
-import { search } from './search/index.ts'
 import { stores } from './stores/index.ts'
 import { settings } from './settings/index.ts'
 import { tasks } from './tasks/index.ts'
@@ -39,7 +37,6 @@ export const pages: readonly ConsolePage[] = [
   publicationLog,
   // Its addresses come before those of creators by name.
   creators,
-  discovery,
   relations,
   ownAccounts,
   reels,
@@ -50,7 +47,6 @@ export const pages: readonly ConsolePage[] = [
   schedule,
   settings,
   creator,
-  search,
 ]
 
 /** The order of the navigation, by the paths of pages. */

@@ -3,6 +3,7 @@ import { mountOperations } from '../../http/operations/mount.ts'
 import type { Feature } from '../manifest.ts'
 import { discoverDeclaration } from './declare.ts'
 import { operations } from './operations/index.ts'
+import { discoveryPages } from './pages/index.ts'
 import { discover } from './tasks/discover.ts'
 import { discoverWeekly } from './tasks/discover-weekly.ts'
 import { bootstrapHashtags } from './store/hashtags.ts'
@@ -12,6 +13,7 @@ export const discovery: Feature = {
   ...discoverDeclaration,
   tasks: [discover, discoverWeekly],
   routes: (services) => mountOperations(services, operations),
+  pages: discoveryPages,
   cron: (config) => [
     {
       name: 'discover_weekly',

@@ -1,10 +1,8 @@
 import { html } from 'hono/html'
-import type { ProblemError } from '../../ask.ts'
-import type { Page } from '../../page.ts'
-import { field, tickField } from '../../parts/field.ts'
-import { sayIn } from '../../words.ts'
-import type { Filters } from './source.ts'
-import { discoveryWords } from './words.ts'
+import type { ProblemError } from '../../../console/ask.ts'
+import { numberIn } from '../../../console/kit/number-in.ts'
+import { field, tickField } from '../../../console/parts/field.ts'
+import type { Context, Filters } from './kit.ts'
 
 const BOUNDS = ['min_followers', 'max_followers', 'min_posts', 'max_posts'] as const
 const LABELS = {
@@ -37,12 +35,12 @@ const listOf = (text: string, separator: RegExp): string[] =>
     .filter((part) => part !== '')
 
 /** As the API takes them; what is not given is left out. */
-export function filtersFor(given: GivenFilters): Record<string, unknown> {
+export function filtersFor(given: GivenFilters): Filters {
   const languages = listOf(given['languages'] ?? '', /[\s,;]+/)
   const categories = listOf(given['categories'] ?? '', /[,;\n]+/)
   const bounds = BOUNDS.flatMap((name) => {
     const text = given[name] ?? ''
-    return text === '' ? [] : [[name, Number(text.replaceAll(/[\s_]/g, ''))]]
+    return text === '' ? [] : [[name, numberIn(text)]]
   })
   return {
     ...Object.fromEntries(bounds),
@@ -60,16 +58,15 @@ function faultAt(error: ProblemError | undefined, name: string): string | undefi
     ?.reason
 }
 
-export function filterFields({ language }: Page, given: GivenFilters, error?: ProblemError) {
-  const say = sayIn(language, discoveryWords)
+export function filterFields({ t }: Context, given: GivenFilters, error?: ProblemError) {
   return html`<fieldset>
-      <legend>${say('filters')}</legend>
+      <legend>${t('filters')}</legend>
       ${BOUNDS.map((name) =>
         field({
           name,
-          label: say(LABELS[name]),
+          label: t(LABELS[name]),
           value: given[name],
-          hint: name.startsWith('min') ? say('usual') : undefined,
+          hint: name.startsWith('min') ? t('usual') : undefined,
           fault: faultAt(error, name),
           isNumeric: true,
           isRequired: false,
@@ -78,28 +75,28 @@ export function filterFields({ language }: Page, given: GivenFilters, error?: Pr
     </fieldset>
     ${field({
       name: 'languages',
-      label: say('languages'),
+      label: t('languages'),
       value: given['languages'],
-      hint: say('languagesHint'),
+      hint: t('languagesHint'),
       fault: faultAt(error, 'languages'),
       isRequired: false,
     })}
     ${field({
       name: 'categories',
-      label: say('categories'),
+      label: t('categories'),
       value: given['categories'],
-      hint: say('categoriesHint'),
+      hint: t('categoriesHint'),
       fault: faultAt(error, 'categories'),
       isRequired: false,
     })}
     ${tickField({
       name: 'with_private',
-      label: say('withPrivate'),
+      label: t('withPrivate'),
       isChosen: given['with_private'] === 'true',
     })}
     ${tickField({
       name: 'verified_only',
-      label: say('verifiedOnly'),
+      label: t('verifiedOnly'),
       isChosen: given['verified_only'] === 'true',
     })}`
 }

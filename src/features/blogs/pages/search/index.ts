@@ -1,18 +1,16 @@
 import { html } from 'hono/html'
-import type { ConsolePage, Page } from '../../page.ts'
-import { creatorPath } from '../../parts/creator-link.ts'
-import { empty } from '../../parts/empty.ts'
-import { withQuery } from '../../parts/pager.ts'
-import { picture } from '../../parts/picture.ts'
-import { shell } from '../../shell.ts'
-import { sayIn } from '../../words.ts'
-import { creatorsIn, accountsIn, listsIn, tasksIn, type Creator } from './find.ts'
-import { searchWords } from './words.ts'
+import { creatorPath } from '../../../../console/parts/creator-link.ts'
+import { empty } from '../../../../console/parts/empty.ts'
+import { withQuery } from '../../../../console/parts/pager.ts'
+import { picture } from '../../../../console/parts/picture.ts'
+import { shell } from '../../../../console/shell.ts'
+import { creatorsIn, accountsIn, listsIn, tasksIn } from './find.ts'
+import { definePage, type Context, type Creator } from './kit.ts'
 
 const MOST_TEXT = 100
 
-async function show(page: Page): Promise<Response> {
-  const say = sayIn(page.language, searchWords)
+async function show(page: Context): Promise<Response> {
+  const { t } = page
   const text = (page.c.req.query('q') ?? '').trim().slice(0, MOST_TEXT)
   const body = html`<form class="filter" action="/console/search" data-morph role="search">
       <input
@@ -20,22 +18,22 @@ async function show(page: Page): Promise<Response> {
         id="q"
         name="q"
         value="${text}"
-        placeholder="${say('field')}"
-        aria-label="${say('field')}"
+        placeholder="${t('field')}"
+        aria-label="${t('field')}"
         autocomplete="off"
       />
-      <button class="only-plain">${say('search')}</button>
+      <button class="only-plain">${t('search')}</button>
     </form>
-    ${text === '' ? empty(say('begin'), say('beginHint')) : await results(page, text)}`
-  const title = text === '' ? say('title') : say('titleOf', { text })
-  return page.c.html(await shell(page, { title, lead: say('lead'), body }))
+    ${text === '' ? empty(t('begin'), t('beginHint')) : await results(page, text)}`
+  const title = text === '' ? t('title') : t('titleOf', { text })
+  return page.c.html(await shell(page, { title, lead: t('lead'), body }))
 }
 
 type Hit = { href: string; name: string; note?: string | undefined; sign?: unknown }
 
 /** What is called so, kind by kind; each kind only for whoever may read it. */
-async function results(page: Page, text: string) {
-  const say = sayIn(page.language, searchWords)
+async function results(page: Context, text: string) {
+  const { t } = page
   const [creators, accounts, lists, tasks] = await Promise.all([
     creatorsIn(page, text),
     accountsIn(page, text),
@@ -46,53 +44,52 @@ async function results(page: Page, text: string) {
     ? withQuery('/console/creators', { [creators.by]: text.replace(/^@/, '') })
     : null
   const kinds = [
-    section('tasks', say('tasks'), tasks),
+    section('tasks', t('tasks'), tasks),
     section(
       'creators',
-      say('creators'),
+      t('creators'),
       creators.found.map((each) => creatorHit(page, each)),
       {
         href: more,
-        label: say('more'),
+        label: t('more'),
       },
     ),
     section(
       'lists',
-      say('lists'),
+      t('lists'),
       lists.map((list) => ({
         href: `/console/lists/${list.id}`,
         name: list.name,
-        note: say('members', { n: list.members }),
+        note: t('members', { n: list.members }),
       })),
     ),
     section(
       'accounts',
-      say('accounts'),
+      t('accounts'),
       accounts.map(({ username }) => ({
         href: `/console/accounts/${username}`,
         name: `@${username}`,
       })),
     ),
-    section('pages', say('pages'), pagesIn(page, text)),
+    section('pages', t('pages'), pagesIn(page, text)),
   ].filter((each) => each !== null)
-  return kinds.length === 0 ? empty(say('none'), say('noneHint')) : kinds
+  return kinds.length === 0 ? empty(t('none'), t('noneHint')) : kinds
 }
 
-function pagesIn({ nav }: Page, text: string): Hit[] {
+function pagesIn({ nav }: Context, text: string): Hit[] {
   const wanted = text.toLowerCase()
   return nav
     .filter(({ title }) => title.toLowerCase().includes(wanted))
     .map(({ path, title }) => ({ href: `/console${path === '/' ? '' : path}`, name: title }))
 }
 
-function creatorHit({ language }: Page, creator: Creator): Hit {
-  const say = sayIn(language, searchWords)
+function creatorHit({ t }: Context, creator: Creator): Hit {
   const { id, username, full_name: name, follower_count: followers, avatar_hash: hash } = creator
   return {
     href: `/console${creatorPath(username, id)}`,
     name: `@${username}`,
     sign: picture({ hash, name: username, size: 26 }),
-    note: [name ?? '', followers === null ? '' : say('followers', { n: followers })]
+    note: [name ?? '', followers === null ? '' : t('followers', { n: followers })]
       .filter((each) => each !== '')
       .join(' · '),
   }
@@ -117,9 +114,8 @@ function section(id: string, title: string, hits: readonly Hit[], more?: More) {
   </section>`
 }
 
-export const search: ConsolePage = {
+export const searchPage = definePage({
   path: '/search',
-  words: searchWords,
   nav: null,
-  routes: [{ method: 'GET', path: '/search', handle: show }],
-}
+  routes: { 'GET /search': show },
+})

@@ -1,0 +1,231 @@
+import { html } from 'hono/html'
+import type { AnswerOf, BodyOf } from '../../../console/api.ts'
+import type { ProblemError } from '../../../console/ask.ts'
+import { numberIn } from '../../../console/kit/number-in.ts'
+import { refusable } from '../../../console/kit/refusable.ts'
+import { addressOf, goTo, readForm } from '../../../console/page.ts'
+import { askFirst } from '../../../console/parts/confirmation.ts'
+import { area, field, tickField } from '../../../console/parts/field.ts'
+import { select } from '../../../console/parts/select.ts'
+import { notice, shell } from '../../../console/shell.ts'
+import {
+  filterFields,
+  filtersAsGiven,
+  filtersFor,
+  givenFilters,
+  type GivenFilters,
+} from './filters.ts'
+import type { Context } from './kit.ts'
+
+const SOURCE_KINDS = ['hashtags', 'location', 'similar_to', 'creators'] as const
+
+/** Refusals that the forms show. */
+const OF_FORMS = [400, 409, 422]
+
+type Form = {
+  title: string
+  action: string
+  submit: string
+  fields: unknown
+  error?: ProblemError | undefined
+  /** A fault that stands at no field. */
+  notice?: string | undefined
+}
+
+async function formPage(page: Context, form: Form): Promise<Response> {
+  const body = html`<form class="card" method="post" action="${form.action}">
+    ${form.notice === undefined ? '' : notice(form.notice)} ${form.fields}
+    <footer>
+      <a class="button" href="${addressOf('/discovery')}" data-close>${page.t('common.cancel')}</a>
+      <button class="main">${form.submit}</button>
+    </footer>
+  </form>`
+  return page.c.html(await shell(page, { title: form.title, body }), form.error ? 422 : 200)
+}
+
+type Wanted = { by: string; value: string; posts: string; recent: boolean; filters: GivenFilters }
+
+/** The form of a discovery; an address may say what is looked through. */
+export async function showFind(page: Context): Promise<Response> {
+  const { by = 'hashtags', value = '' } = page.c.req.query()
+  return await findForm(page, { by, value, posts: '', recent: false, filters: {} })
+}
+
+async function findForm(page: Context, wanted: Wanted, error?: ProblemError): Promise<Response> {
+  const { t } = page
+  const { by, value, posts, recent, filters } = wanted
+  const valueFault = error?.problem.errors?.find(({ field: at }) => at.split('.')[0] === by)?.reason
+  const isNamed = error?.problem.errors?.some(({ field: at }) => /^(filters\.|posts)/.test(at))
+  return await formPage(page, {
+    title: t('newTitle'),
+    action: '/console/discovery/new',
+    submit: t('submitFind'),
+    error,
+    notice: valueFault === undefined && !isNamed ? error?.problem.detail : undefined,
+    fields: html`<p class="hint">${t('newLead')} ${t('newCost')}</p>
+      ${select({
+        name: 'by',
+        label: t('by'),
+        options: SOURCE_KINDS.map((kind) => ({ value: kind, label: t(`by_${kind}`) })),
+        chosen: by,
+      })}
+      ${area({
+        name: 'value',
+        label: t('value'),
+        value,
+        hint: t('valueHint'),
+        fault: valueFault,
+        rows: 3,
+      })}
+      ${field({
+        name: 'posts',
+        label: t('posts'),
+        value: posts,
+        hint: t('postsHint'),
+        fault: error?.reasonAt('posts'),
+        isNumeric: true,
+        isRequired: false,
+      })}
+      ${tickField({ name: 'recent', label: t('recent'), isChosen: recent })}
+      ${filterFields(page, filters, error)}`,
+  })
+}
+
+/** What the API takes as the source. */
+function sourceOf({ by, value, posts, recent }: Wanted): BodyOf<'discoverCreators'> {
+  const text = value.trim()
+  const paged = {
+    ...(posts === '' ? {} : { posts: numberIn(posts) }),
+    ...(recent ? { tabs: ['top' as const, 'recent' as const] } : {}),
+  }
+  if (by === 'location') return { location: text, ...paged }
+  if (by === 'similar_to') return { similar_to: text }
+  if (by === 'creators') return { creators: text }
+  return { hashtags: text.split(/[\s,;]+/).filter((part) => part !== ''), ...paged }
+}
+
+export async function find(page: Context): Promise<Response> {
+  const form = await readForm(page)
+  const wanted = {
+    by: form.get('by') ?? 'hashtags',
+    value: form.get('value') ?? '',
+    posts: form.get('posts')?.trim() ?? '',
+    recent: form.get('recent') === 'true',
+    filters: givenFilters(form),
+  }
+  const body = { ...sourceOf(wanted), filters: filtersFor(wanted.filters) }
+  const { answer, refusal } = await refusable(page.api.call('discoverCreators', { body }), OF_FORMS)
+  if (refusal) return await findForm(page, wanted, refusal)
+  return goTo(page, '/discovery/runs', startedText(page, answer))
+}
+
+const startedText = ({ t }: Context, { task_id: id, result }: AnswerOf<'discoverCreators'>) =>
+  t(result === 'created' ? 'started' : 'startedAlready', { id: String(id) })
+
+type GivenHashtag = { hashtag: string; filters: GivenFilters }
+
+async function hashtagForm(page: Context, given: GivenHashtag, error?: ProblemError) {
+  const { t } = page
+  const fault = error?.reasonAt('hashtag')
+  const isNamed = error?.problem.errors?.some(({ field: at }) => at.startsWith('filters.'))
+  return await formPage(page, {
+    title: t('addHashtag'),
+    action: '/console/discovery/hashtags/new',
+    submit: t('submitAdd'),
+    error,
+    notice: fault === undefined && !isNamed ? error?.problem.detail : undefined,
+    fields: html`${field({
+      name: 'hashtag',
+      label: t('hashtag'),
+      value: given.hashtag,
+      hint: t('noHashtagsHint'),
+      fault,
+      hasFocus: true,
+    })}
+    ${filterFields(page, given.filters, error)}`,
+  })
+}
+
+export const showAddHashtag = async (page: Context): Promise<Response> =>
+  await hashtagForm(page, { hashtag: '', filters: {} })
+
+export async function addHashtag(page: Context): Promise<Response> {
+  const form = await readForm(page)
+  const given = { hashtag: form.get('hashtag')?.trim() ?? '', filters: givenFilters(form) }
+  const body = { hashtag: given.hashtag, filters: filtersFor(given.filters) }
+  const { answer, refusal } = await refusable(page.api.call('addHashtag', { body }), OF_FORMS)
+  if (refusal) return await hashtagForm(page, given, refusal)
+  return goTo(page, '/discovery', page.t('added', { name: answer.hashtag }))
+}
+
+/** The hashtag that the address names. */
+const paramsOf = ({ param }: Context) => ({ hashtag: param('hashtag') })
+const pathOf = ({ param }: Context): string =>
+  `/console/discovery/hashtags/${encodeURIComponent(param('hashtag'))}`
+
+async function editForm(
+  page: Context,
+  given: GivenFilters,
+  error?: ProblemError,
+): Promise<Response> {
+  const isNamed = error?.problem.errors?.some(({ field: at }) => at.startsWith('filters.'))
+  return await formPage(page, {
+    title: page.t('editTitle', { name: page.param('hashtag') }),
+    action: `${pathOf(page)}/edit`,
+    submit: page.t('common.save'),
+    error,
+    notice: isNamed === true ? undefined : error?.problem.detail,
+    fields: filterFields(page, given, error),
+  })
+}
+
+export async function showEdit(page: Context): Promise<Response> {
+  const { filters } = await page.api.call('getHashtag', { params: paramsOf(page) })
+  return await editForm(page, filtersAsGiven(filters))
+}
+
+export async function edit(page: Context): Promise<Response> {
+  const given = givenFilters(await readForm(page))
+  const body = { filters: filtersFor(given) }
+  const call = page.api.call('updateHashtag', { params: paramsOf(page), body })
+  const { refusal } = await refusable(call, OF_FORMS)
+  if (refusal) return await editForm(page, given, refusal)
+  return goTo(page, '/discovery', page.t('saved'))
+}
+
+/** Runs, pauses or resumes a hashtag: each can be taken back. */
+export async function act(page: Context): Promise<Response> {
+  const params = paramsOf(page)
+  const name = params.hashtag
+  const given = (await readForm(page)).get('act')
+  if (given === 'run') {
+    const { filters } = await page.api.call('getHashtag', { params })
+    const body = { hashtag: name, filters }
+    return goTo(
+      page,
+      '/discovery',
+      startedText(page, await page.api.call('discoverCreators', { body })),
+    )
+  }
+  const isPaused = given === 'pause'
+  await page.api.call('updateHashtag', { params, body: { is_paused: isPaused } })
+  return goTo(page, '/discovery', page.t(isPaused ? 'pausedNow' : 'resumed', { name }))
+}
+
+export async function showRemove(page: Context): Promise<Response> {
+  const { t } = page
+  const name = page.param('hashtag')
+  return await askFirst(page, {
+    title: t('removeTitle', { name }),
+    body: html`<p>${t('removeBody')}</p>`,
+    action: `${pathOf(page)}/remove`,
+    submit: t('removeSubmit', { name }),
+    hidden: {},
+    back: '/discovery',
+  })
+}
+
+export async function remove(page: Context): Promise<Response> {
+  await page.api.call('removeHashtag', { params: paramsOf(page) })
+  return goTo(page, '/discovery', page.t('removed', { name: page.param('hashtag') }))
+}
