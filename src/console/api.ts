@@ -19,12 +19,26 @@ type Part<Key extends string, Value> = [Value] extends [undefined]
     ? { [K in Key]?: Value | undefined }
     : { [K in Key]: Value }
 
+/** A body that is no JSON: a text, or one of any size that is passed on as it comes, such as a form with files. */
+export type FileBody =
+  | { type: string; text: string }
+  | { type: string; length: string | undefined; stream: ReadableStream }
+
 /** A declared body is sent even if all of its fields are optional. */
-type BodyPart<Value> = [Value] extends [undefined] ? { body?: undefined } : { body: Value }
+type JsonPart<Value> = [Value] extends [undefined]
+  ? { body?: undefined; file?: undefined }
+  : { body: Value; file?: undefined }
+
+type BodyPart<Name extends OperationName> =
+  TypesOf<Name> extends { takesFile: true }
+    ? | { file: FileBody; body?: undefined }
+      | ([BodyOf<Name>] extends [undefined] ? never : JsonPart<BodyOf<Name>>)
+    : JsonPart<BodyOf<Name>>
 
 type CallInput<Name extends OperationName> = Part<'params', TypesOf<Name>['params']> &
   Part<'query', QueryOf<Name>> &
-  BodyPart<BodyOf<Name>> & {
+  BodyPart<Name> & {
+    headers?: Readonly<Record<string, string>>
     /** That of the form: sent twice, it changes nothing twice. */
     idempotencyKey?: string | undefined
   }
@@ -35,6 +49,7 @@ type Args<Name extends OperationName> =
 
 /** Calls the API in this process as the user of the page. A refusal is thrown as a ProblemError. */
 export type ApiClient = {
+  /** The answer in JSON, of whatever status that is no refusal. */
   call<Name extends OperationName>(name: Name, ...args: Args<Name>): Promise<AnswerOf<Name>>
   /** For downloads: the response as it comes. */
   file<Name extends OperationName>(name: Name, ...args: Args<Name>): Promise<Response>
@@ -52,8 +67,14 @@ export const operationRoutes = (api: Router): OperationRoutes =>
     ),
   )
 
-type Query = Readonly<Record<string, string | number | boolean | undefined>>
-type Sent = { query?: Query; body?: unknown; idempotencyKey?: string | undefined }
+/** What is sent beside the path. */
+export type Sent = {
+  query?: Readonly<Record<string, string | number | boolean | undefined>>
+  body?: unknown
+  file?: FileBody | undefined
+  headers?: Readonly<Record<string, string>>
+  idempotencyKey?: string | undefined
+}
 type Send = (route: string, sent: Sent) => Promise<Response>
 
 export function createApiClient(routes: OperationRoutes, send: Send): ApiClient {

@@ -1,21 +1,18 @@
 import type { z } from 'zod'
 import { Problem, type HttpContext, type HttpEnv, type Router } from '../http/router.ts'
-import { createApiClient, type ApiClient, type OperationRoutes } from './api.ts'
+import {
+  createApiClient,
+  type ApiClient,
+  type FileBody,
+  type OperationRoutes,
+  type Sent,
+} from './api.ts'
 import type { Language } from './messages.ts'
 import { faultText } from './words/faults.ts'
 
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
-type Options = {
-  query?: Readonly<Record<string, string | number | boolean | undefined>>
-  body?: unknown
-  /** A body that is no JSON. */
-  file?: { type: string; text: string }
-  /** A body that is passed on as it comes, such as a file of any size. */
-  stream?: { type: string; bytes: string | undefined; body: ReadableStream }
-  /** Of the form: sent twice, it changes nothing twice. */
-  idempotencyKey?: string | undefined
-  headers?: Readonly<Record<string, string>>
+type Options = Sent & {
   /** Statuses besides 2xx whose answer is one of the schema's. */
   alsoTakes?: readonly number[]
 }
@@ -65,24 +62,29 @@ export function createAsking(
     routes,
   }: { token: string | null; language: Language; routes: OperationRoutes },
 ): Asking {
-  const send = async (route: string, options: Options): Promise<Response> => {
+  const send = async (route: string, sent: Sent): Promise<Response> => {
     const [method = '', path = ''] = route.split(' ')
     const answer = await api.request(
-      `${path}${searchOf(options.query)}`,
-      { method, ...requestOf(c, token, options) },
+      `${path}${searchOf(sent.query)}`,
+      { method, ...requestOf(c, token, sent) },
       bindingsOf(c),
     )
     const isProblem = answer.headers.get('content-type') === 'application/problem+json'
-    if (!answer.ok && (isProblem || !options.alsoTakes?.includes(answer.status)))
+    if (isProblem) throw await problemIn(answer, language)
+    return answer
+  }
+  const sendExpecting = async (route: string, options: Options): Promise<Response> => {
+    const answer = await send(route, options)
+    if (!answer.ok && !options.alsoTakes?.includes(answer.status))
       throw await problemIn(answer, language)
     return answer
   }
   return {
     async ask(route, schema, options = {}) {
-      const answer = await send(route, options)
+      const answer = await sendExpecting(route, options)
       return schema.parse(answer.status === 204 ? null : await answer.json())
     },
-    askFile: async (route, options = {}) => await send(route, options),
+    askFile: async (route, options = {}) => await sendExpecting(route, options),
     api: createApiClient(routes, send),
   }
 }
@@ -98,7 +100,7 @@ const bindingsOf = (c: HttpContext): HttpEnv['Bindings'] => ({
   ...(c.env?.closing && { closing: c.env.closing }),
 })
 
-function searchOf(query: Options['query'] = {}): string {
+function searchOf(query: Sent['query'] = {}): string {
   const given = Object.entries(query).flatMap(([name, value]): [string, string][] =>
     value === undefined || value === '' ? [] : [[name, String(value)]],
   )
@@ -108,23 +110,35 @@ function searchOf(query: Options['query'] = {}): string {
 const requestOf = (
   c: HttpContext,
   token: string | null,
-  { body, file, stream, idempotencyKey, headers }: Options,
-): RequestInit => ({
-  headers: {
-    ...headers,
-    'x-request-id': c.get('requestId'),
-    'user-agent': c.req.header('user-agent') ?? '',
-    ...(token === null ? {} : { authorization: `Bearer ${token}` }),
-    ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-    ...(file === undefined ? {} : { 'content-type': file.type }),
-    ...(stream === undefined ? {} : { 'content-type': stream.type }),
-    ...(stream?.bytes === undefined ? {} : { 'content-length': stream.bytes }),
-    ...(idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey }),
-  },
-  ...(file === undefined ? {} : { body: file.text }),
-  ...(stream === undefined ? {} : { body: stream.body, duplex: 'half' as const }),
-  ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-})
+  { body, file, idempotencyKey, headers }: Sent,
+): RequestInit => {
+  const { type, length, ...sent } = file ? fileRequest(file) : jsonRequest(body)
+  return {
+    headers: {
+      ...headers,
+      'x-request-id': c.get('requestId'),
+      'user-agent': c.req.header('user-agent') ?? '',
+      ...(token === null ? {} : { authorization: `Bearer ${token}` }),
+      ...(type === undefined ? {} : { 'content-type': type }),
+      ...(length === undefined ? {} : { 'content-length': length }),
+      ...(idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey }),
+    },
+    ...sent,
+  }
+}
+
+type SentBody = Pick<RequestInit, 'body' | 'duplex'> & {
+  type?: string
+  length?: string | undefined
+}
+
+const fileRequest = (file: FileBody): SentBody =>
+  'text' in file
+    ? { type: file.type, body: file.text }
+    : { type: file.type, length: file.length, body: file.stream, duplex: 'half' }
+
+const jsonRequest = (body: unknown): SentBody =>
+  body === undefined ? {} : { type: 'application/json', body: JSON.stringify(body) }
 
 export async function problemIn(answer: Response, language: Language): Promise<ProblemError> {
   const seconds = answer.headers.get('retry-after')

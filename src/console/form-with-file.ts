@@ -1,5 +1,6 @@
 import { decodeFile } from '../base/decode-file.ts'
 import { AppError } from '../base/errors.ts'
+import type { FileBody } from './api.ts'
 import { readPageBytes, type Page } from './page.ts'
 
 /** The fields of a form by name, a file as its text unless its encoding is not recognised. */
@@ -33,4 +34,12 @@ async function readMultipart(bytes: Uint8Array, type: string): Promise<FormWithF
     else read.isUnreadable = true
   }
   return read
+}
+
+/** A form with files, to be passed on as it comes, so that one of any size needs no memory; null for another body. */
+export function incomingFiles({ c }: Page): FileBody | null {
+  const type = c.req.header('content-type')
+  const { body } = c.req.raw
+  if (body === null || type?.startsWith('multipart/form-data') !== true) return null
+  return { type, length: c.req.header('content-length'), stream: body }
 }

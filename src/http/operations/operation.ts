@@ -3,7 +3,14 @@ import type { HttpContext } from '../context.ts'
 import type { RouteDeclaration } from '../router.ts'
 
 /** What a caller sends and gets, as JSON has it. Exists for the compiler alone. */
-type CallTypes = { params: unknown; query: unknown; body: unknown; answer: unknown }
+type CallTypes = {
+  params: unknown
+  query: unknown
+  body: unknown
+  answer: unknown
+  /** It takes a body that is no JSON, such as a form with files; instead of `body` if that is declared, too. */
+  takesFile?: boolean
+}
 
 export type RequestBody = NonNullable<NonNullable<RouteDeclaration['request']>['body']>
 

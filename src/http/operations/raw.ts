@@ -4,38 +4,68 @@ import {
   inputOf,
   requestOf,
   type Input,
-  type None,
   type RequestContext,
   type Schema,
   type Sent,
 } from './declared.ts'
 import type { Operation, OperationAccess, RequestBody } from './operation.ts'
 
+type Responses = RouteDeclaration['responses']
+
 /** Declares its `responses` itself, and makes the response. */
-export type Raw<S, P extends Schema, Q extends Schema, B extends Schema> = Omit<
-  RouteDeclaration,
-  'request' | 'operationId' | 'access'
-> & {
+export type Raw<
+  S,
+  P extends Schema,
+  Q extends Schema,
+  B extends Schema,
+  R extends Responses,
+  O extends RequestBody,
+> = Omit<RouteDeclaration, 'request' | 'operationId' | 'access' | 'responses'> & {
   access: OperationAccess<S>
+  responses: R
   params?: P
   query?: Q
   /** A body in JSON; any other but a form is `body`. */
-  json?: B
+  json?: B | { schema: B; required: boolean }
   /** A body that a form of a page sends, URL-encoded. */
   form?: { schema: B; maxBytes: number }
   /** A function when its limits or its folder come with the services. */
-  body?: RequestBody | ((services: S) => RequestBody)
+  body?: O | ((services: S) => O)
   headers?: z.ZodObject
   run(input: Input<P, Q, B>, services: S, context: RequestContext): Promise<Response>
 }
 
-export function raw<S, P extends Schema, Q extends Schema, B extends Schema = None>(
-  declared: Raw<S, P, Q, B>,
-): Operation<S, { params: z.input<P>; query: Sent<Q>; body: z.input<B>; answer: Response }> {
-  const { params, query, json: schema, form, body, headers, run, ...route } = declared
+type JsonIn<Declared> = Declared extends { content: { 'application/json': { schema: infer A } } }
+  ? A extends z.ZodType
+    ? z.output<A>
+    : never
+  : never
+
+/** What its responses in JSON have; the response itself when there are none. */
+type AnswerIn<R extends Responses> = [JsonIn<R[keyof R]>] extends [never]
+  ? Response
+  : JsonIn<R[keyof R]>
+
+type TypesOf<P extends Schema, Q extends Schema, B extends Schema, R extends Responses, O> = {
+  params: z.input<P>
+  query: Sent<Q>
+  body: z.input<B>
+  answer: AnswerIn<R>
+  takesFile: [O] extends [never] ? false : true
+}
+
+export function raw<
+  S,
+  P extends Schema,
+  Q extends Schema,
+  B extends Schema,
+  R extends Responses,
+  O extends RequestBody,
+>(declared: Raw<S, P, Q, B, R, O>): Operation<S, TypesOf<P, Q, B, R, O>> {
+  const { params, query, json, form, body, headers, run, ...route } = declared
   const bodyOf = typeof body === 'function' ? body : undefined
   const other = typeof body === 'function' ? undefined : body
-  const sent = schema ? jsonBody(schema) : form ? formBody(form.schema, form) : other
+  const sent = json ? jsonOf(json) : form ? formBody(form.schema, form) : other
   return {
     ...(bodyOf && { bodyOf }),
     route: { ...route, request: requestOf({ params, query, body: sent, headers }) },
@@ -45,3 +75,6 @@ export function raw<S, P extends Schema, Q extends Schema, B extends Schema = No
     },
   }
 }
+
+const jsonOf = (json: Schema | { schema: Schema; required: boolean }): RequestBody =>
+  'schema' in json ? jsonBody(json.schema, json) : jsonBody(json)

@@ -14,7 +14,7 @@ import {
   type Sent,
 } from './declared.ts'
 import { listing, type Listing } from './listing.ts'
-import type { Operation } from './operation.ts'
+import type { Operation, RequestBody } from './operation.ts'
 import { raw, type Raw } from './raw.ts'
 
 type Run<Services, P extends Schema, Q extends Schema, B extends Schema, Result> = {
@@ -38,28 +38,34 @@ type Location<P extends Schema, Q extends Schema, B extends Schema, A extends Sc
   input: Input<P, Q, B>,
 ) => string
 
+type FilesBody = ReturnType<typeof multipartBody>
+
 /** The body may be files, which the handler finds in `http.get('upload')`, or else `body`. */
-type TakingFiles<S> = { files?: (services: S) => ReturnType<typeof multipartBody> }
+type TakingFiles<S, F extends FilesBody> = { files?: (services: S) => F }
 
 /** Without `location`, the address is the id of the answer below the path. */
-type Made<S, P extends Schema, Q extends Schema, B extends Schema, A extends Schema> = Answering<
+type Made<
   S,
-  P,
-  Q,
-  B,
-  A
-> &
-  TakingFiles<S> &
+  P extends Schema,
+  Q extends Schema,
+  B extends Schema,
+  A extends Schema,
+  F extends FilesBody,
+> = Answering<S, P, Q, B, A> &
+  TakingFiles<S, F> &
   (z.output<A> extends { id: string | number }
     ? { location?: Location<P, Q, B, A> }
     : { location: Location<P, Q, B, A> })
 
 /** 200 with an answer unless `status` is given, 204 without one. */
-type Acting<S, P extends Schema, Q extends Schema, B extends Schema, A extends Schema> = Declared<
-  P,
-  Q,
-  B
-> & {
+type Acting<
+  S,
+  P extends Schema,
+  Q extends Schema,
+  B extends Schema,
+  A extends Schema,
+  F extends FilesBody,
+> = Declared<P, Q, B> & {
   answer?: A
   success: string
   /** POST without it. */
@@ -67,14 +73,15 @@ type Acting<S, P extends Schema, Q extends Schema, B extends Schema, A extends S
   status?: 200 | 201 | 202
   /** The address of what was begun. */
   location?: Location<P, Q, B, A>
-} & TakingFiles<S> &
+} & TakingFiles<S, F> &
   Run<S, P, Q, B, [A] extends [z.ZodNull] ? unknown : AnswerFrom<A>>
 
-type TypesOf<P extends Schema, Q extends Schema, B extends Schema, A extends Schema> = {
+type TypesOf<P extends Schema, Q extends Schema, B extends Schema, A extends Schema, F = never> = {
   params: z.input<P>
   query: Sent<Q>
   body: z.input<B>
   answer: z.output<A>
+  takesFile: [F] extends [never] ? false : true
 }
 
 const NO_FILTER = {}
@@ -105,9 +112,10 @@ export const operationsFor = <S>() => ({
     B extends Schema = None,
     P extends Schema = None,
     Q extends Schema = None,
+    F extends FilesBody = never,
   >(
-    declared: Made<S, P, Q, B, A>,
-  ): Operation<S, TypesOf<P, Q, B, A>> =>
+    declared: Made<S, P, Q, B, A, F>,
+  ): Operation<S, TypesOf<P, Q, B, A, F>> =>
     answering('post', 201, declared, (result, input, path) => {
       const { location }: { location?: Location<P, Q, B, A> } = declared
       const at = location?.(result as z.output<A>, input as Input<P, Q, B>)
@@ -131,9 +139,10 @@ export const operationsFor = <S>() => ({
     B extends Schema = None,
     P extends Schema = None,
     Q extends Schema = None,
+    F extends FilesBody = never,
   >(
-    declared: Acting<S, P, Q, B, A>,
-  ): Operation<S, TypesOf<P, Q, B, A>> => {
+    declared: Acting<S, P, Q, B, A, F>,
+  ): Operation<S, TypesOf<P, Q, B, A, F>> => {
     const { method = 'post', status = declared.answer ? 200 : 204 } = declared
     return answering(method, status, declared, (result, input) => {
       const at = declared.location?.(result as z.output<A>, input as Input<P, Q, B>)
@@ -142,21 +151,34 @@ export const operationsFor = <S>() => ({
   },
 
   /** Files, streams, signed requests, other bodies than JSON, several success statuses. */
-  raw: <P extends Schema = None, Q extends Schema = None, B extends Schema = None>(
-    declared: Raw<S, P, Q, B>,
+  raw: <
+    R extends RouteDeclaration['responses'],
+    P extends Schema = None,
+    Q extends Schema = None,
+    B extends Schema = None,
+    O extends RequestBody = never,
+  >(
+    declared: Raw<S, P, Q, B, R, O>,
   ) => raw(declared),
 })
 
 type Headers = (result: unknown, input: unknown, path: string) => Record<string, string>
 
 /** An operation whose answer is JSON or nothing. The declaration was checked by the verb. */
-function answering<S, P extends Schema, Q extends Schema, B extends Schema, A extends Schema>(
+function answering<
+  S,
+  P extends Schema,
+  Q extends Schema,
+  B extends Schema,
+  A extends Schema,
+  F extends FilesBody,
+>(
   method: Method,
   status: 200 | 201 | 202 | 204,
   declared: Declared<P, Q, B> &
-    TakingFiles<S> & { answer?: A; success: string } & Run<S, P, Q, B, unknown>,
+    TakingFiles<S, F> & { answer?: A; success: string } & Run<S, P, Q, B, unknown>,
   headersOf?: Headers,
-): Operation<S, TypesOf<P, Q, B, A>> {
+): Operation<S, TypesOf<P, Q, B, A, F>> {
   const { answer, success, hasSecret, files, run } = declared
   const responses: RouteDeclaration['responses'] = {
     [status]: answer ? json(success, answer) : { description: success },

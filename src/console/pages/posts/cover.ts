@@ -1,6 +1,7 @@
 import { html } from 'hono/html'
 import { z } from '../../../http/router.ts'
 import { ProblemError } from '../../ask.ts'
+import { incomingFiles } from '../../form-with-file.ts'
 import { goTo, readForm, type Page } from '../../page.ts'
 import { field } from '../../parts/field.ts'
 import { sayIn } from '../../words.ts'
@@ -100,17 +101,12 @@ async function lengthOf(page: Page, { media: [video] }: Post): Promise<number> {
 /** A picture as the cover, passed on as it comes. */
 export async function uploadCover(page: Page, showAgain: Show): Promise<Response> {
   const say = sayIn(page.language, extrasWords)
-  const { raw } = page.c.req
-  const type = page.c.req.header('content-type')
+  const file = incomingFiles(page)
   const files = addressOfStep(postId(page), 'files')
-  if (raw.body === null || type?.startsWith('multipart/form-data') !== true)
-    return goTo(page, files)
+  if (file === null) return goTo(page, files)
   const post = await loadPost(page)
-  const bytes = page.c.req.header('content-length')
   try {
-    const { id, kind } = await page.ask('POST /api/uploads', Upload, {
-      stream: { type, bytes, body: raw.body },
-    })
+    const { id, kind } = await page.api.call('createUpload', { file })
     if (kind !== 'picture')
       return await showAgain(page, post, { at: 'cover_file', text: say('coverIsVideo') })
     const body = { cover_at_ms: null, cover_upload_id: id }

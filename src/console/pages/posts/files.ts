@@ -1,6 +1,7 @@
 import { html } from 'hono/html'
 import { z } from '../../../http/router.ts'
 import { ProblemError } from '../../ask.ts'
+import { incomingFiles } from '../../form-with-file.ts'
 import { goTo, readForm, type Page } from '../../page.ts'
 import { refused } from '../../parts/refused.ts'
 import { sayIn, wordOf } from '../../words.ts'
@@ -139,19 +140,14 @@ function notesOf({ language }: Page, { type }: Post, { conversions, warnings, fi
 const isFault = (error: unknown): error is ProblemError =>
   error instanceof ProblemError && [409, 413, 415, 422].includes(error.problem.status)
 
-/** Passes the file on as it comes, so that one of any size needs no memory. */
 export async function upload(page: Page): Promise<Response> {
-  const { raw } = page.c.req
   const say = sayIn(page.language, postsWords)
-  const [type, bytes] = [page.c.req.header('content-type'), page.c.req.header('content-length')]
+  const files = incomingFiles(page)
   const post = await loadPost(page)
   if (!isEditable(post)) return goTo(page, `/posts/${post.id}`)
   try {
-    if (raw.body === null || type?.startsWith('multipart/form-data') !== true)
-      return goTo(page, addressOfStep(post.id, 'files'))
-    const made = await page.ask('POST /api/uploads', Upload, {
-      stream: { type, bytes, body: raw.body },
-    })
+    if (files === null) return goTo(page, addressOfStep(post.id, 'files'))
+    const made = await page.api.call('createUpload', { file: files })
     const file = { upload_id: made.id, kind: made.kind, alt_text: null, user_tags: [] }
     await saveMedia(page, [...post.media, file])
     return goTo(page, addressOfStep(post.id, 'files'), say('uploaded', { name: made.file_name }))

@@ -5,7 +5,7 @@ import { ConflictError, NoSuchRecordError } from '../../../base/errors.ts'
 import type { Logger } from '../../../base/log.ts'
 import { RATE_LIMIT_HEADERS, rateLimitHeaders } from '../../../http/rate-limit.ts'
 import { operationsFor } from '../../../http/operations/verbs.ts'
-import { json, jsonBody, problem, z } from '../../../http/router.ts'
+import { json, problem, z } from '../../../http/router.ts'
 import { BlogParams, findBlogId, markAnalyzing } from '../../scrape/index.ts'
 import { creatorInsights, type AnalyzeServices } from '../tasks/creator-insights.ts'
 import { afterClosing } from '../../../ai/after-closing.ts'
@@ -66,7 +66,7 @@ export const analysisOperations = {
     params: BlogParams,
     query: z.strictObject({ mode: z.enum(['batch', 'now']).default('batch') }),
     // Refuses a mode in the body, where it would have no effect and cost another price.
-    body: jsonBody(z.strictObject({}), { required: false }),
+    json: { schema: z.strictObject({}), required: false },
     responses: {
       200: {
         ...json('What the model answered (`mode=now`)', Analysis),
