@@ -60,6 +60,12 @@ test('a discovery is begun from any source, and its faults stand at their fields
     max_followers: '10',
     languages: 'klingon',
   })
+  const words = await send('/discovery/new', { by: 'hashtags', value: '#one', min_posts: 'many' })
+  const russian = aReader({ served, token, language: 'ru' })
+  const inRussian = await russian.send('/discovery/hashtags/new', {
+    hashtag: 'three',
+    max_posts: 'many',
+  })
   const begun = await send('/discovery/new', { by: 'hashtags', value: '#one, two', recent: 'true' })
   const viewer = aReader({ served, token: (await aUser(db, 'watching', 'viewer')).token })
 
@@ -67,6 +73,8 @@ test('a discovery is begun from any source, and its faults stand at their fields
   expect(nothing.source).toMatch(/id="value-note"|role="alert"/)
   expect(turned.source).toMatch(/id="max_followers-note"/)
   expect(turned.source).toMatch(/class="fault" id="languages-note"/)
+  expect(words.source).toMatch(/id="min_posts-note">This has to be a number\./)
+  expect(inRussian.source).toMatch(/id="max_posts-note">Здесь нужно число\./)
   expect(begun).toMatchObject({ status: 303, address: '/console/discovery/runs' })
   expect((await open('/discovery/runs')).text).toContain('#one #two')
   expect((await viewer.open('/discovery')).text).not.toContain('Run now')

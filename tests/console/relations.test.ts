@@ -91,18 +91,24 @@ test('what takes many requests is asked first, and a check is stopped and goes o
 test('faults stand at their fields, and viewers see no buttons', async ({ db, served }) => {
   await relations.fill(db, 'somebody')
   const { token } = await aUser(db, 'erring', 'member')
-  const { send } = aReader({ served, token })
+  const { open, send } = aReader({ served, token })
   const faulty = await send('/relations/new', {
     username: 'not a name!',
     kinds: 'followers',
     max: '',
   })
+  const limit = { username: 'natgeo', kinds: 'followers' }
+  const words = await send('/relations/new', { ...limit, max: 'a few' })
+  const limited = await send('/relations/new', { ...limit, max: '1 000' })
+  const check = await open((limited.address ?? '').replace('/console', ''))
   const lines = await send('/relations/pairs/new', { pairs: 'natgeo nasa\nalone' })
   const asked = await send('/relations/pairs/new', { pairs: 'natgeo nasa\n\nnasa, natgeo' })
   const viewer = aReader({ served, token: (await aUser(db, 'looker', 'viewer')).token })
 
   expect(faulty.status).toBe(422)
   expect(faulty.source).toMatch(/value="not a name!"[^>]*aria-invalid="true"/)
+  expect(words.source).toMatch(/id="max-note">This has to be a number\./)
+  expect(check.text).toMatch(/At most 1,000 Created/)
   expect(lines.text).toContain('Line 2: expected two names')
   expect(asked).toMatchObject({
     status: 303,

@@ -16,7 +16,6 @@ import { publicationLog } from './publication-log/index.ts'
 import { publishingAccounts } from './publishing-accounts/index.ts'
 import { publishingStats } from './publishing-stats/index.ts'
 import { reels } from './reels/index.ts'
-import { relations } from './relations/index.ts'
 import { schedule } from './schedule/index.ts'
 import { stores } from './stores/index.ts'
 import { settings } from './settings/index.ts'
@@ -37,7 +36,6 @@ export const pages: readonly ConsolePage[] = [
   publicationLog,
   // Its addresses come before those of creators by name.
   creators,
-  relations,
   ownAccounts,
   reels,
   stores,

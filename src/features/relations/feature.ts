@@ -2,17 +2,17 @@ import { mountOperations } from '../../http/operations/mount.ts'
 import type { Feature } from '../manifest.ts'
 import { relationsDeclaration } from './declare.ts'
 import { operations } from './operations/index.ts'
+import { relationsPages } from './pages/index.ts'
 import { removeChecks, removeFromLists } from './store/erasure.ts'
 import { relationCheck } from './tasks/relation-check.ts'
 import { deleteOldChecks } from './store/retention.ts'
-
-/** Answers about named people from lists that were read. */
 
 /** The followers and following of an account: whole lists. */
 export const relations: Feature = {
   ...relationsDeclaration,
   tasks: [relationCheck],
   routes: (services) => mountOperations(services, operations),
+  pages: relationsPages,
   erasure: [
     {
       table: 'relation_checks',

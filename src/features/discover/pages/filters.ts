@@ -51,11 +51,13 @@ export function filtersFor(given: GivenFilters): Filters {
   }
 }
 
-/** The reason at a field of the filters or of one of their values. */
+/** What is wrong with a field of the filters or with one of its values. */
 function faultAt(error: ProblemError | undefined, name: string): string | undefined {
   const at = `filters.${name}`
-  return error?.problem.errors?.find((each) => each.field === at || each.field.startsWith(`${at}.`))
-    ?.reason
+  const found = error?.problem.errors?.find(
+    ({ field: each }) => each === at || each.startsWith(`${at}.`),
+  )
+  return found && error?.reasonAt(found.field)
 }
 
 export function filterFields({ t }: Context, given: GivenFilters, error?: ProblemError) {

@@ -54,7 +54,8 @@ export async function showFind(page: Context): Promise<Response> {
 async function findForm(page: Context, wanted: Wanted, error?: ProblemError): Promise<Response> {
   const { t } = page
   const { by, value, posts, recent, filters } = wanted
-  const valueFault = error?.problem.errors?.find(({ field: at }) => at.split('.')[0] === by)?.reason
+  const faulty = error?.problem.errors?.find(({ field: at }) => at.split('.')[0] === by)
+  const valueFault = faulty && error?.reasonAt(faulty.field)
   const isNamed = error?.problem.errors?.some(({ field: at }) => /^(filters\.|posts)/.test(at))
   return await formPage(page, {
     title: t('newTitle'),

@@ -1,20 +1,18 @@
 import { html } from 'hono/html'
-import type { Page } from '../../page.ts'
-import { badge } from '../../parts/badge.ts'
-import { details } from '../../parts/details.ts'
-import { tabs } from '../../parts/tabs.ts'
-import { withQuery } from '../../parts/pager.ts'
-import { time } from '../../parts/time.ts'
-import { shell } from '../../shell.ts'
-import { sayIn } from '../../words.ts'
+import { badge } from '../../../console/parts/badge.ts'
+import { details } from '../../../console/parts/details.ts'
+import { tabs } from '../../../console/parts/tabs.ts'
+import { withQuery } from '../../../console/parts/pager.ts'
+import { time } from '../../../console/parts/time.ts'
+import { shell } from '../../../console/shell.ts'
 import { changes } from './changes.ts'
-import { Check, hasEnded, type List } from './check.ts'
+import { hasEnded } from './check.ts'
 import { history } from './history.ts'
 import { soFar, targetOf } from './list.ts'
 import { members } from './members.ts'
 import { reasonOf } from './reasons.ts'
 import { acts, stateOf, whyOf } from './state.ts'
-import { relationsWords } from './words.ts'
+import type { Check, Context, List } from './kit.ts'
 
 const VIEWS = { members, changes, history } as const
 type View = keyof typeof VIEWS
@@ -23,14 +21,14 @@ const viewOf = (given: string | undefined): View =>
   given === 'changes' || given === 'history' ? given : 'members'
 
 /** A check of lists: how far it is and what it found, in one of three views. */
-export async function showCheck(page: Page): Promise<Response> {
-  const say = sayIn(page.language, relationsWords)
+export async function showCheck(page: Context): Promise<Response> {
+  const { t } = page
   const id = page.c.req.param('id') ?? ''
-  const check = await page.ask(`GET /api/relations/${id}`, Check)
+  const check = await page.api.call('getRelationCheck', { params: { id } })
   const path = `/console/relations/${id}`
   const view = viewOf(page.c.req.query('view'))
   const places = (['members', 'changes', 'history'] as const).map((each) => ({
-    label: say(each),
+    label: t(each),
     href: withQuery(path, { view: each === 'members' ? undefined : each }),
     isCurrent: each === view,
   }))
@@ -41,16 +39,15 @@ export async function showCheck(page: Page): Promise<Response> {
       </div>
       ${aside(page, check)}
     </div>
-    <section>${tabs(say('tabs'), places)} ${await VIEWS[view](page, check, path)}</section>`
+    <section>${tabs(t('tabs'), places)} ${await VIEWS[view](page, check, path)}</section>`
   const actions = acts(page, path, check)
   const title = targetOf(page, check)
   return page.c.html(await shell(page, { title, body, actions, isLive: !hasEnded(check) }))
 }
 
-function sentence(page: Page, check: Check): string {
-  const say = sayIn(page.language, relationsWords)
+function sentence(page: Context, check: Check): string {
   const why = whyOf(page, check)
-  const said = check.status === 'waiting' ? '' : say(`say_${check.status}`)
+  const said = check.status === 'waiting' ? '' : page.t(`say_${check.status}`)
   return [said, check.status === 'cancelled' ? '' : why].filter((each) => each !== '').join(' ')
 }
 
@@ -62,16 +59,16 @@ const LIST_SIGNS = {
   incomplete: 'unknown',
 } as const
 
-function listsTable(page: Page, check: Check) {
-  const say = sayIn(page.language, relationsWords)
+function listsTable(page: Context, check: Check) {
+  const { t } = page
   return html`<table class="list cards">
     <thead>
       <tr>
-        <th>${say('state')}</th>
-        <th>${say('list')}</th>
-        <th>${say('found')}</th>
-        <th class="number">${say('pages')}</th>
-        <th class="number">${say('requests')}</th>
+        <th>${t('state')}</th>
+        <th>${t('list')}</th>
+        <th>${t('found')}</th>
+        <th class="number">${t('pages')}</th>
+        <th class="number">${t('requests')}</th>
       </tr>
     </thead>
     <tbody>
@@ -80,18 +77,17 @@ function listsTable(page: Page, check: Check) {
   </table>`
 }
 
-function listRow(page: Page, check: Check, list: List) {
-  const { formats, language } = page
-  const say = sayIn(language, relationsWords)
+function listRow(page: Context, check: Check, list: List) {
+  const { t, formats } = page
   const isRead = list.state === 'reading' || list.state === 'verifying'
   const status = isRead && !hasEnded(check) ? 'running' : 'complete'
   return html`<tr id="list-${list.kind}">
-    <td>${badge(LIST_SIGNS[list.state], say(`list_${list.state}`))}</td>
+    <td>${badge(LIST_SIGNS[list.state], t(`list_${list.state}`))}</td>
     <td>
-      <strong>${say(`kind_${list.kind}`)}</strong>
+      <strong>${t(`kind_${list.kind}`)}</strong>
       ${
         list.state === 'incomplete' && list.reason !== null
-          ? html`<p>${reasonOf(language, list.reason, list)}</p>`
+          ? html`<p>${reasonOf(page, list.reason, list)}</p>`
           : ''
       }
     </td>
@@ -101,31 +97,30 @@ function listRow(page: Page, check: Check, list: List) {
   </tr>`
 }
 
-function aside(page: Page, check: Check) {
-  const { formats, language } = page
-  const say = sayIn(language, relationsWords)
+function aside(page: Context, check: Check) {
+  const { t, formats } = page
   const { requests, accounts, seconds_left: left } = check.progress
   const { estimate, started_at: from, completed_at: to, max } = check
   return details([
-    [say('requests'), formats.number(requests)],
+    [t('requests'), formats.number(requests)],
     [
-      say('estimate'),
+      t('estimate'),
       estimate === null
-        ? html`<span title="${say('notYetKnown')}">–</span>`
-        : say('estimateOf', { n: estimate.requests }),
+        ? html`<span title="${t('notYetKnown')}">–</span>`
+        : t('estimateOf', { n: estimate.requests }),
     ],
     ...(hasEnded(check)
       ? []
-      : ([[say('timeLeft'), left === null ? '–' : formats.duration(left * 1_000)]] as const)),
+      : ([[t('timeLeft'), left === null ? '–' : formats.duration(left * 1_000)]] as const)),
     ...(from !== null && to !== null
-      ? ([[say('took'), formats.duration(Date.parse(to) - Date.parse(from))]] as const)
+      ? ([[t('took'), formats.duration(Date.parse(to) - Date.parse(from))]] as const)
       : []),
     [
-      say('accountsUsed'),
-      accounts.length === 0 ? say('noAccounts') : accounts.map((name) => `@${name}`).join(', '),
+      t('accountsUsed'),
+      accounts.length === 0 ? t('noAccounts') : accounts.map((name) => `@${name}`).join(', '),
     ],
-    [say('limitedTo'), max === null ? say('noLimit') : formats.number(max)],
-    [say('created'), time(page, check.created_at)],
-    [say('numberAt'), check.platform_id === null ? '–' : html`<code>${check.platform_id}</code>`],
+    [t('limitedTo'), max === null ? t('noLimit') : formats.number(max)],
+    [t('created'), time(page, check.created_at)],
+    [t('numberAt'), check.platform_id === null ? '–' : html`<code>${check.platform_id}</code>`],
   ])
 }

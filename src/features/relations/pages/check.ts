@@ -1,0 +1,55 @@
+import { z } from '../../../http/router.ts'
+import type { Diff, List, Member, Shown } from './kit.ts'
+
+export const STATUSES = [
+  'pending',
+  'running',
+  'waiting',
+  'complete',
+  'incomplete',
+  'failed',
+  'cancelled',
+] as const satisfies readonly Shown['status'][]
+
+export const KINDS = ['followers', 'following'] as const satisfies readonly List['kind'][]
+export const RELATIONS = [
+  'mutual',
+  'fan',
+  'not_following_back',
+  'unknown',
+] as const satisfies readonly Member['relation'][]
+export const CHANGES = [
+  'new',
+  'gone',
+  'renamed',
+] as const satisfies readonly Diff['data'][number]['change'][]
+
+/** What a check would take, in the API's refusal to begin it unconfirmed. */
+export const Cost = z.object({ requests: z.int(), seconds: z.number().nullable() })
+export type Cost = z.output<typeof Cost>
+
+export const hasEnded = ({ status }: Pick<Shown, 'status'>): boolean =>
+  status === 'complete' || status === 'incomplete' || status === 'failed' || status === 'cancelled'
+
+/** It waits for somebody to confirm what it costs. */
+export const waitsForConfirmation = ({ status, reason }: Shown): boolean =>
+  status === 'waiting' && reason === 'confirmation'
+
+/** Its task may be tried again: it goes on where it stopped. */
+export const canContinue = (check: Shown): boolean =>
+  (check.status === 'cancelled' || check.status === 'failed' || check.status === 'incomplete') &&
+  check.task_id !== null
+
+/** The sign of a state. */
+export const signOf = ({ status }: Pick<Shown, 'status'>) =>
+  (
+    {
+      pending: 'pending',
+      running: 'running',
+      waiting: 'resting',
+      complete: 'done',
+      incomplete: 'unknown',
+      failed: 'failed',
+      cancelled: 'cancelled',
+    } as const
+  )[status]

@@ -1,0 +1,63 @@
+import { html } from 'hono/html'
+import { badge } from '../../../console/parts/badge.ts'
+import { canContinue, hasEnded, signOf, waitsForConfirmation, type Cost } from './check.ts'
+import { reasonOf } from './reasons.ts'
+import type { Context, List, Shown } from './kit.ts'
+
+/** The state as sign and word. */
+export const stateOf = (page: Context, check: Pick<Shown, 'status'>) =>
+  badge(signOf(check), page.t(`is_${check.status}`))
+
+/** Why it is so, and until when it waits. */
+export function whyOf(context: Context, check: Shown & { lists?: readonly List[] }): string {
+  const { t, formats, now } = context
+  const { reason, waiting_until: until } = check
+  const why = reason === null ? [] : [reasonOf(context, reason, listOf(check, reason))]
+  const goesOn =
+    until === null ? [] : [t('until', { time: formats.relative(new Date(until), now) })]
+  return [...why, ...goesOn].join(' ')
+}
+
+/** The list that gives the check its reason. */
+const listOf = ({ lists }: { lists?: readonly List[] }, reason: string): List | undefined =>
+  lists?.find((list) => list.reason === reason)
+
+/** What may be done with a check now, by whoever may. */
+export function acts(page: Context, path: string, check: Shown) {
+  const { t } = page
+  if (!page.may('creators:write')) return ''
+  if (!hasEnded(check))
+    return html`${
+        waitsForConfirmation(check)
+          ? html`<form method="post" action="${path}/confirm" data-morph>
+              <button class="main">${confirmLabel(page, check)}</button>
+            </form>`
+          : ''
+      } <a class="button" href="${path}/stop" data-dialog>${t('stop')}</a>`
+  if (!canContinue(check) || !page.may('tasks:write')) return ''
+  return html`<form method="post" action="${path}/continue" data-morph>
+    <button>${t('continue')}</button>
+  </form>`
+}
+
+function confirmLabel({ t }: Context, { estimate }: Shown): string {
+  return estimate === null ? t('confirm') : t('costSubmit', { n: estimate.requests })
+}
+
+/** What so many requests mean, before somebody spends them. */
+export function costBody({ t, formats }: Context, { seconds }: Cost) {
+  return html`<p>
+      ${
+        seconds === null
+          ? t('costNoTime')
+          : t('costTime', { time: formats.duration(seconds * 1_000) })
+      }
+    </p>
+    <p>${t('costHint')}</p>`
+}
+
+const ANSWER_SIGNS = { yes: 'done', no: 'cancelled', unknown: 'unknown' } as const
+
+/** Yes, no and unknown: three signs, three words. */
+export const answerBadge = ({ t }: Context, answer: 'yes' | 'no' | 'unknown') =>
+  badge(ANSWER_SIGNS[answer], t(answer))
