@@ -5,6 +5,8 @@ import type { Page } from '../page.ts'
 /** A request for a page of a feature: what every page has, and the texts of the feature. */
 export type PageContext<Key extends string> = Page & {
   t: Translate<Key>
+  /** The text of a key that may not exist, such as one made of a code; undefined for a plural one. */
+  findText(key: string): string | undefined
   /** A parameter of the path, decoded. */
   param(name: string): string
 }

@@ -1,5 +1,5 @@
 import type { OperationName } from '../api.ts'
-import { translator, withShared, type KeysOf, type Messages } from '../messages.ts'
+import { messageOf, translator, withShared, type KeysOf, type Messages } from '../messages.ts'
 import type { ConsolePage, Page, Route } from '../page.ts'
 import { frameWords as commonMessages } from '../words/frame.ts'
 import type { Handler, PageContext } from './context.ts'
@@ -67,5 +67,6 @@ function definePage<Key extends string>(
 const contextOf = <Key extends string>(messages: Messages<Key>, page: Page): PageContext<Key> => ({
   ...page,
   t: translator(page.language, messages),
+  findText: (key) => messageOf(page.language, messages, key),
   param: (name) => page.c.req.param(name) ?? '',
 })

@@ -14,6 +14,9 @@ const SIGNS = { info: 'done', warning: 'resting', critical: 'failed' } as const 
   ShapeName
 >
 
+const Item = z.record(z.string(), z.unknown())
+type Item = z.output<typeof Item>
+
 /** What pages read of a notification. */
 export const Alert = z.object({
   id: z.uuid(),
@@ -21,12 +24,14 @@ export const Alert = z.object({
   severity: z.enum(['info', 'warning', 'critical']),
   title: z.string(),
   count: z.int(),
-  items: z.array(z.record(z.string(), z.unknown())),
+  items: z.array(z.unknown()),
   created_at: z.string(),
   last_raised_at: z.string(),
 })
 export type Alert = z.output<typeof Alert>
-type Item = Alert['items'][number]
+
+/** What it is about, each a few facts by name. */
+const itemsOf = ({ items }: Pick<Alert, 'items'>): Item[] => z.array(Item).parse(items)
 
 export const severityBadge = ({ language }: Page, { severity }: Pick<Alert, 'severity'>) =>
   badge(SIGNS[severity], sayIn(language, alertWords)(`severity_${severity}`))
@@ -36,9 +41,10 @@ export const alertTitle = ({ language }: Page, { kind, title }: Pick<Alert, 'kin
   wordOf(language, alertWords, `alert_${kind}`) ?? title
 
 /** What the first thing that it is about says of itself, and how many more there are. */
-export function alertSummary(page: Page, { items, count }: Alert) {
+export function alertSummary(page: Page, alert: Pick<Alert, 'items' | 'count'>) {
+  const { count } = alert
   const say = sayIn(page.language, alertWords)
-  const [first] = items
+  const [first] = itemsOf(alert)
   const shop = first && shopLines(page, first)
   if (shop)
     return html`${shop}${count > 1 ? html`<small>${say('times', { n: count })}</small>` : ''}`
@@ -49,8 +55,8 @@ export function alertSummary(page: Page, { items, count }: Alert) {
 }
 
 /** Where what an alert is about can be reviewed, in the console; undefined for one without a review. */
-export function reviewOf({ items }: Pick<Alert, 'items'>): string | undefined {
-  const review = items.at(-1)?.['review']
+export function reviewOf(alert: Pick<Alert, 'items'>): string | undefined {
+  const review = itemsOf(alert).at(-1)?.['review']
   return typeof review === 'string' ? consolePath(review) : undefined
 }
 
@@ -101,8 +107,9 @@ function shopLine(language: Language, item: Item, at: number): string | undefine
 }
 
 /** All that is kept of the things that it is about. */
-export function alertItems(page: Page, { items, count }: Alert) {
-  const left = count - items.length
+export function alertItems(page: Page, alert: Pick<Alert, 'items' | 'count'>) {
+  const items = itemsOf(alert)
+  const left = alert.count - items.length
   return html`${items.map((item) => {
     const { reason, next, ...facts } = item
     const rows = Object.entries(facts).map(

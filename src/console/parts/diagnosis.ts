@@ -1,18 +1,12 @@
 import { html } from 'hono/html'
-import { z } from '../../http/router.ts'
+import type { RowOf } from '../api.ts'
 import type { Page } from '../page.ts'
 import { shape } from '../shapes.ts'
 import { sayIn, wordOf } from '../words.ts'
 import { diagnosisWords } from '../words/errors.ts'
 
 /** What the API says of a retry. */
-export const Diagnosis = z.object({
-  code: z.string(),
-  retry_helps: z.boolean(),
-  until: z.string().nullable(),
-  message: z.string(),
-})
-export type Diagnosis = z.output<typeof Diagnosis>
+type Diagnosis = RowOf<'listTaskErrors'>['diagnosis']
 
 /** Whether a retry would help, in a sentence. */
 function sayDiagnosis({ language, formats, now }: Page, given: Diagnosis): string {

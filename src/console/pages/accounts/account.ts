@@ -107,10 +107,6 @@ export function causeOf({ language }: Page, account: Account): string | undefine
   )
 }
 
-/** Where the proxy of an account is, as people call it. */
-export const proxyName = (proxy: { label: string | null; host: string; port: number }): string =>
-  proxy.label ?? `${proxy.host}:${proxy.port}`
-
 /** What the API refused for the sake of what was asked: said where it was asked. */
 export function refusalIn(error: unknown): ProblemError {
   if (!(error instanceof ProblemError)) throw error

@@ -2,6 +2,7 @@ import { html } from 'hono/html'
 import { z } from '../../../http/router.ts'
 import type { Page } from '../../page.ts'
 import { badge } from '../../parts/badge.ts'
+import { isEnded } from '../../parts/connection-state.ts'
 import { meter } from '../../parts/meter.ts'
 import { time } from '../../parts/time.ts'
 import type { ShapeName } from '../../shapes.ts'
@@ -70,10 +71,6 @@ export function stateReason({ language }: Page, account: OwnAccount): string | u
   if (reason === null) return undefined
   return wordOf(language, ownAccountsWords, `reason_${reason}`) ?? text ?? undefined
 }
-
-/** Nothing is read of it until its owner authorizes it again. */
-export const isEnded = ({ state }: Pick<OwnAccount, 'state'>): boolean =>
-  state === 'auth_error' || state === 'revoked'
 
 /** Only its owner helps, now or soon. */
 export const needsOwner = (account: OwnAccount): boolean =>

@@ -9,7 +9,7 @@ import { time } from '../../parts/time.ts'
 import { shell } from '../../shell.ts'
 import { sayIn } from '../../words.ts'
 import { frameWords } from '../../words/frame.ts'
-import { proxyName } from '../accounts/account.ts'
+import { proxyName } from '../../parts/proxy-name.ts'
 import { causeOf, Proxies, PROXY_STATES, signOf, type Proxy } from './proxy.ts'
 import { proxiesWords } from './words.ts'
 
