@@ -4,6 +4,7 @@ import { mountOperations } from '../../http/operations/mount.ts'
 import type { Feature } from '../manifest.ts'
 import { maintenanceDeclaration } from './declare.ts'
 import { operations } from './operations/index.ts'
+import { maintenancePages } from './pages/index.ts'
 import { recoverTasks } from './tasks/recover-tasks.ts'
 import { retireTasks } from './tasks/retire-tasks.ts'
 
@@ -12,6 +13,7 @@ export const maintenance: Feature = {
   ...maintenanceDeclaration,
   tasks: [recoverTasks, retireTasks],
   routes: (services) => mountOperations(services, operations),
+  pages: maintenancePages,
   cron: () => [
     // Often, so that tasks of a dead worker continue soon; cheap when there are none.
     { name: 'recover_tasks', pattern: '*/10 * * * *', taskType: recoverTasks, payload: {} },

@@ -1,44 +1,42 @@
-import type { Page } from '../../page.ts'
-import { sayIn, type Say } from '../../words.ts'
-import { patternWords } from './pattern-words.ts'
+import type { Translate } from '../../../console/messages.ts'
+import type { messages } from '../texts/index.ts'
 
 const NUMBER = /^\d{1,2}$/
 const STEP = /^\*\/(\d{1,2})$/
 
 type Fields = { minute: string; hour: string; day: string; weekday: string }
-type Words = Say<keyof (typeof patternWords)['en']>
+type Texts = Translate<keyof (typeof messages)['en']>
 
 /** A cron pattern in words; null for one that is better read as it stands. */
-export function sayPattern({ language }: Pick<Page, 'language'>, pattern: string): string | null {
-  const say = sayIn(language, patternWords)
+export function sayPattern(t: Texts, pattern: string): string | null {
   const [minute = '', hour = '', day = '', month = '', weekday = ''] = pattern.trim().split(/\s+/)
   if (month !== '*') return null
   const fields = { minute, hour, day, weekday }
   const isDaily = day === '*' && weekday === '*'
-  return (isDaily ? sayWithinDay(say, fields) : null) ?? sayAtTimes(say, fields)
+  return (isDaily ? sayWithinDay(t, fields) : null) ?? sayAtTimes(t, fields)
 }
 
 /** Several times a day, at even distances. */
-function sayWithinDay(say: Words, { minute, hour }: Fields): string | null {
+function sayWithinDay(t: Texts, { minute, hour }: Fields): string | null {
   const [minutes, hours] = [STEP.exec(minute)?.[1], STEP.exec(hour)?.[1]]
   const at = { minute: two(minute) }
-  if (hour === '*' && minute === '*') return say('everyMinute')
-  if (hour === '*' && minutes !== undefined) return say('everyMinutes', { n: Number(minutes) })
+  if (hour === '*' && minute === '*') return t('everyMinute')
+  if (hour === '*' && minutes !== undefined) return t('everyMinutes', { n: Number(minutes) })
   if (!NUMBER.test(minute)) return null
-  if (hour === '*') return say('everyHour', at)
-  return hours === undefined ? null : say('everyHours', { n: Number(hours), ...at })
+  if (hour === '*') return t('everyHour', at)
+  return hours === undefined ? null : t('everyHours', { n: Number(hours), ...at })
 }
 
 /** At times of the day, on all days or some. */
-function sayAtTimes(say: Words, { minute, hour, day, weekday }: Fields): string | null {
+function sayAtTimes(t: Texts, { minute, hour, day, weekday }: Fields): string | null {
   const times = timesOf(hour, minute)
   if (times === null) return null
   if (weekday === '*') {
-    if (day === '*') return say('daily', { times })
-    return NUMBER.test(day) ? say('monthly', { day: String(Number(day)), times }) : null
+    if (day === '*') return t('daily', { times })
+    return NUMBER.test(day) ? t('monthly', { day: String(Number(day)), times }) : null
   }
-  const names = day === '*' ? daysOf(weekday)?.map((each) => say(`weekday_${each}`)) : undefined
-  return names ? say('weekly', { days: names.join(', '), times }) : null
+  const names = day === '*' ? daysOf(weekday)?.map((each) => t(`weekday_${each}`)) : undefined
+  return names ? t('weekly', { days: names.join(', '), times }) : null
 }
 
 const two = (text: string): string => text.padStart(2, '0')
