@@ -1,3 +1,4 @@
 import { inboxPage } from './inbox/index.ts'
+import { notificationsPage } from './notifications/index.ts'
 
-export const notificationsPages = [inboxPage]
+export const notificationsPages = [notificationsPage, inboxPage]

@@ -1,5 +1,5 @@
 import { html } from 'hono/html'
-import { z } from '../../../../http/router.ts'
+import type { RowOf } from '../../../../console/api.ts'
 import type { ProblemError } from '../../../../console/ask.ts'
 import { refusable } from '../../../../console/kit/refusable.ts'
 import { goTo, readForm } from '../../../../console/page.ts'
@@ -8,15 +8,8 @@ import { once } from '../../../../console/parts/once.ts'
 import { shell } from '../../../../console/shell.ts'
 import type { Context, Routes } from './kit.ts'
 
-const KINDS = ['webhook', 'telegram'] as const
-type Kind = (typeof KINDS)[number]
-const FIELDS = { webhook: 'url', telegram: 'chat_id' } as const
-
-const Channels = z.object({
-  data: z.array(z.object({ kind: z.enum(KINDS), shown: z.string() })),
-  offered: z.array(z.enum(KINDS)),
-})
-const Secret = z.object({ secret: z.string() })
+type Kind = RowOf<'listOwnChannels'>['kind']
+const FIELDS = { webhook: 'url', telegram: 'chat_id' } as const satisfies Record<Kind, string>
 
 /** What was sent for a channel and not taken. */
 export type GivenChannel = { kind: Kind; value: string; fault: string }
@@ -24,7 +17,7 @@ export type GivenChannel = { kind: Kind; value: string; fault: string }
 /** Where gramd writes to the user, besides the inbox. */
 export async function channelsSection(page: Context, given?: GivenChannel) {
   const { t } = page
-  const { data, offered } = await page.ask('GET /api/me/channels', Channels)
+  const { data, offered } = await page.api.call('listOwnChannels')
   return html`<section>
     <h2>${t('channels')}</h2>
     <p class="hint">${t('channelsHint')}</p>
@@ -79,20 +72,19 @@ type Refuse = (page: Context, given: GivenChannel) => Promise<Response>
 /** `refuse` shows the page again with what was not taken. */
 export const channelRoutes = (refuse: Refuse): Routes => ({
   async 'POST /profile/channels/test'(page) {
-    await page.ask('POST /api/me/channels/test', z.unknown())
+    await page.api.call('testOwnChannels')
     return goTo(page, '/profile', page.t('channelsTested'))
   },
   async 'POST /profile/channels/webhook'(page) {
     const url = (await readForm(page)).get('url')?.trim() ?? ''
-    const call = page.ask('PUT /api/me/channels/webhook', Secret, { body: { url } })
+    const call = page.api.call('connectOwnWebhook', { body: { url } })
     const { answer, refusal } = await refusable(call, [422])
     if (refusal) return await refuse(page, faultOf(page, 'webhook', url, refusal))
     return await showSecret(page, answer.secret)
   },
   async 'POST /profile/channels/telegram'(page) {
     const chat = (await readForm(page)).get('chat_id')?.trim() ?? ''
-    const body = { chat_id: chat }
-    const call = page.ask('PUT /api/me/channels/telegram', z.unknown(), { body })
+    const call = page.api.call('connectOwnTelegram', { body: { chat_id: chat } })
     const { refusal } = await refusable(call, [422])
     if (refusal) return await refuse(page, faultOf(page, 'telegram', chat, refusal))
     return goTo(page, '/profile', page.t('connected'))
@@ -102,7 +94,7 @@ export const channelRoutes = (refuse: Refuse): Routes => ({
 })
 
 const disconnect = (kind: Kind) => async (page: Context) => {
-  await page.ask(`DELETE /api/me/channels/${kind}`, z.unknown())
+  await page.api.call('removeOwnChannel', { params: { kind } })
   return goTo(page, '/profile', page.t('disconnected'))
 }
 
