@@ -3,6 +3,7 @@ import { mountOperations } from '../../http/operations/mount.ts'
 import type { Feature } from '../manifest.ts'
 import { tasksDeclaration } from './declare.ts'
 import { operations } from './operations/index.ts'
+import { tasksPages } from './pages/index.ts'
 import { createThroughput } from './store/reports.ts'
 
 /** Looking at tasks, live too, and steering them. */
@@ -11,6 +12,7 @@ export const tasks: Feature = {
   tasks: [],
   routes: (services) =>
     mountOperations({ ...services, readThroughput: createThroughput(services.db) }, operations),
+  pages: tasksPages,
   erasure: [
     {
       table: 'scrape_tasks',

@@ -1,8 +1,8 @@
 import { z } from '../../../http/router.ts'
-import { ProblemError } from '../../ask.ts'
-import type { Page } from '../../page.ts'
-import { withQuery } from '../../parts/pager.ts'
+import { refusable } from '../../../console/kit/refusable.ts'
+import { withQuery } from '../../../console/parts/pager.ts'
 import { STATUSES } from './task.ts'
+import type { BulkBody, Context } from './kit.ts'
 
 export const AGES = ['hour', 'day', 'week', 'older'] as const
 const HOURS = { hour: 1, day: 24, week: 7 * 24, older: 7 * 24 } as const
@@ -36,23 +36,12 @@ export const readFilter = (query: Record<string, string>): Filter => Filter.pars
 export const addressOf = (filter: Partial<Record<FilterName, string | undefined>>): string =>
   withQuery('/console/tasks', filter)
 
-const Found = z.object({ id: z.string() })
+/** Tasks as the API is asked for them. */
+type ApiFilter = Omit<Filter, 'status' | 'cursor' | 'creator' | 'age'> & { blog_id?: string }
+type BulkFilter = BulkBody['filter']
 
-/** What the API is asked for; null when there is no such creator. */
-export type ApiFilter = {
-  task_type?: string | undefined
-  error_code?: string | undefined
-  error_message?: string | undefined
-  blog_id?: string | undefined
-  batch_id?: string | undefined
-  created_after?: string | undefined
-  created_before?: string | undefined
-  has_failed_attempts?: 'true' | undefined
-  text?: string | undefined
-}
-
-/** The filter without state and place, in the API's words. */
-export async function toApi(page: Page, filter: Filter): Promise<ApiFilter | null> {
+/** The filter without state and place, in the API's words; null when there is no such creator. */
+export async function toApi(page: Context, filter: Filter): Promise<ApiFilter | null> {
   const {
     status: _,
     cursor: _cursor,
@@ -64,14 +53,8 @@ export async function toApi(page: Page, filter: Filter): Promise<ApiFilter | nul
   } = filter
   const times = { created_after, created_before, ...timesOf(page.now, age) }
   if (creator === undefined) return { ...rest, ...times }
-  try {
-    const { id } = await page.ask(`GET /api/blogs/${encodeURIComponent(creator)}`, Found)
-    return { ...rest, ...times, blog_id: id }
-  } catch (error) {
-    const isUnknown = error instanceof ProblemError && [404, 422].includes(error.problem.status)
-    if (isUnknown) return null
-    throw error
-  }
+  const found = await refusable(page.api.call('getBlog', { params: { id: creator } }), [404, 422])
+  return found.refusal ? null : { ...rest, ...times, blog_id: found.answer.id }
 }
 
 function timesOf(now: Date, age: Filter['age']) {
@@ -81,7 +64,7 @@ function timesOf(now: Date, age: Filter['age']) {
 }
 
 /** The same in a JSON body. */
-export const toBody = (given: ApiFilter, status: Filter['status']) => ({
+export const toBody = (given: ApiFilter, status: Filter['status']): BulkFilter => ({
   ...given,
   status: status && [status],
   task_type: given.task_type === undefined ? undefined : [given.task_type],

@@ -1,36 +1,13 @@
 import { html } from 'hono/html'
-import { z } from '../../../http/router.ts'
-import { ProblemError } from '../../ask.ts'
-import { addressOf, goTo, ownPath, readForm, type Page } from '../../page.ts'
-import { askFirst } from '../../parts/confirmation.ts'
-import { Diagnosis, diagnosisLine } from '../../parts/diagnosis.ts'
-import { taskType } from '../../parts/task-type.ts'
-import { notice } from '../../shell.ts'
-import { sayIn } from '../../words.ts'
-import { errorName } from '../../words/errors.ts'
-import { frameWords } from '../../words/frame.ts'
-import { bulkWords } from './bulk-words.ts'
+import { refusable } from '../../../console/kit/refusable.ts'
+import { addressOf, goTo, ownPath, readForm } from '../../../console/page.ts'
+import { askFirst } from '../../../console/parts/confirmation.ts'
+import { diagnosisLine } from '../../../console/parts/diagnosis.ts'
+import { taskType } from '../../../console/parts/task-type.ts'
+import { notice } from '../../../console/shell.ts'
+import { errorName } from '../../../console/words/errors.ts'
 import { readFilter, toApi, toBody, type Filter } from './filter.ts'
-
-const Result = z.object({
-  matched: z.int(),
-  capped: z.boolean(),
-  changed: z.int(),
-  skipped: z.int(),
-  stopped: z.string().nullable(),
-  left: z.int(),
-  groups: z.array(
-    z.object({
-      task_type: z.string(),
-      error_code: z.string().nullable(),
-      tasks: z.int(),
-      running: z.int(),
-      resource: z.string().nullable(),
-      diagnosis: Diagnosis.nullable(),
-    }),
-  ),
-})
-type Result = z.output<typeof Result>
+import type { BulkBody, BulkResult, Context } from './kit.ts'
 
 /** More than these are asked about first, even where nothing is lost. */
 const MANY = 50
@@ -47,38 +24,37 @@ type Asked = {
 }
 
 /** Changes the ticked tasks, or all that match, once a person has seen how many and what follows. */
-export async function changeTasks(page: Page): Promise<Response> {
+export async function changeTasks(page: Context): Promise<Response> {
   const asked = readAsked(await readForm(page))
-  if (asked.ids?.length === 0)
-    return goTo(page, asked.back, sayIn(page.language, frameWords)('nothingChosen'))
+  if (asked.ids?.length === 0) return goTo(page, asked.back, page.t('common.nothingChosen'))
   const choice = await choose(page, asked)
-  if (choice === null) return goTo(page, asked.back, sayIn(page.language, bulkWords)('none'))
+  if (choice === null) return goTo(page, asked.back, page.t('bulk.none'))
   if (asked.expected === null) {
     const planned = await choice.send({ dry_run: true })
     if (asked.ids === undefined || asked.action === 'cancel' || !isHarmless(planned))
       return await confirm(page, choice.asked, { planned, isLate: false })
   }
-  try {
-    const done = await choice.send({ expected: asked.expected ?? undefined })
-    return goTo(page, asked.back, outcome(page, asked.action, done))
-  } catch (error) {
-    if (!(error instanceof ProblemError) || error.problem.code !== 'count_changed') throw error
-    const planned = await choice.send({ dry_run: true })
-    return await confirm(page, choice.asked, { planned, isLate: true })
-  }
+  const call = choice.send({ expected: asked.expected ?? undefined })
+  const { answer: done, refusal } = await refusable(call)
+  if (!refusal) return goTo(page, asked.back, outcome(page, asked.action, done))
+  if (refusal.problem.code !== 'count_changed') throw refusal
+  const planned = await choice.send({ dry_run: true })
+  return await confirm(page, choice.asked, { planned, isLate: true })
 }
 
 type Choice = {
   /** What was asked, with times instead of ages: those would match other tasks a moment later. */
   asked: Asked
-  send(more: object): Promise<Result>
+  send(more: Pick<BulkBody, 'dry_run' | 'expected'>): Promise<BulkResult>
 }
 
 /** Null when the filter names a creator who is not there. */
-async function choose(page: Page, asked: Asked): Promise<Choice | null> {
+async function choose(page: Context, asked: Asked): Promise<Choice | null> {
   const { action, ids, filter } = asked
-  const send = (choice: object) => async (more: object) =>
-    await page.ask('POST /api/tasks/bulk', Result, { body: { action, ...choice, ...more } })
+  const send =
+    (choice: Pick<BulkBody, 'ids' | 'filter'>): Choice['send'] =>
+    async (more) =>
+      await page.api.call('changeTasks', { body: { action, ...choice, ...more } })
   if (ids) return { asked, send: send({ ids }) }
   const found = await toApi(page, filter)
   if (found === null) return null
@@ -90,7 +66,7 @@ async function choose(page: Page, asked: Asked): Promise<Choice | null> {
 }
 
 /** Few tasks, of which nothing says that a retry is in vain. */
-const isHarmless = ({ matched, groups }: Result): boolean =>
+const isHarmless = ({ matched, groups }: BulkResult): boolean =>
   matched <= MANY && groups.every(({ diagnosis }) => diagnosis?.retry_helps !== false)
 
 function readAsked(form: URLSearchParams): Asked {
@@ -107,24 +83,24 @@ function readAsked(form: URLSearchParams): Asked {
   }
 }
 
-type Plan = { planned: Result; isLate: boolean }
+type Plan = { planned: BulkResult; isLate: boolean }
 
-async function confirm(page: Page, asked: Asked, { planned, isLate }: Plan): Promise<Response> {
-  const say = sayIn(page.language, bulkWords)
+async function confirm(page: Context, asked: Asked, { planned, isLate }: Plan): Promise<Response> {
+  const { t } = page
   const { matched, capped, left } = planned
-  if (matched === 0) return goTo(page, asked.back, say('none'))
+  if (matched === 0) return goTo(page, asked.back, t('bulk.none'))
   const { act, action, ids, filter, back } = asked
   const n = matched
-  const body = html`${isLate ? notice(sayIn(page.language, frameWords)('countChanged', { n })) : ''}
+  const body = html`${isLate ? notice(t('common.countChanged', { n })) : ''}
   ${planned.groups.map((group) => groupLine(page, action, group))}
-  ${action === 'cancel' ? html`<p>${say('cancelHint')}</p>` : ''}
-  ${left > 0 ? html`<p>${say('leftLater', { n: left })}</p>` : ''}
-  ${capped ? html`<p>${say('capped')}</p>` : ''}`
+  ${action === 'cancel' ? html`<p>${t('bulk.cancelHint')}</p>` : ''}
+  ${left > 0 ? html`<p>${t('bulk.leftLater', { n: left })}</p>` : ''}
+  ${capped ? html`<p>${t('bulk.capped')}</p>` : ''}`
   return await askFirst(page, {
-    title: say(`${action}Title`, { n }),
+    title: t(`bulk.${action}Title`, { n }),
     body,
     action: '/console/tasks/bulk',
-    submit: say(`${action}Submit`, { n }),
+    submit: t(`bulk.${action}Submit`, { n }),
     hidden: {
       act,
       id: ids?.map(String),
@@ -138,32 +114,30 @@ async function confirm(page: Page, asked: Asked, { planned, isLate }: Plan): Pro
 }
 
 /** How many of a type and error there are, what they take, and whether it helps. */
-function groupLine(page: Page, action: Asked['action'], group: Result['groups'][number]) {
-  const { language, formats } = page
-  const say = sayIn(language, bulkWords)
+function groupLine(page: Context, action: Asked['action'], group: BulkResult['groups'][number]) {
+  const { t, language, formats } = page
   const { task_type, error_code, tasks, running, resource, diagnosis } = group
   const error = error_code === null ? '' : ` · ${errorName(language, error_code)}`
   const cost =
     resource === 'instagram'
-      ? say('takesRequests')
+      ? t('bulk.takesRequests')
       : resource === 'openai'
-        ? say('takesMoney')
+        ? t('bulk.takesMoney')
         : undefined
   return html`<div class="group">
     <p><strong>${taskType(language, task_type)}: ${formats.number(tasks)}</strong>${error}</p>
-    ${running > 0 ? html`<p>${say('aborts', { n: running })}</p>` : ''}
+    ${running > 0 ? html`<p>${t('bulk.aborts', { n: running })}</p>` : ''}
     ${diagnosis === null ? '' : diagnosisLine(page, diagnosis)}
     ${action === 'retry' && cost !== undefined ? html`<p class="hint">${cost}</p>` : ''}
   </div>`
 }
 
-function outcome({ language }: Page, action: Asked['action'], done: Result): string {
-  const say = sayIn(language, bulkWords)
+function outcome({ t }: Context, action: Asked['action'], done: BulkResult): string {
   const { changed, skipped, stopped, left } = done
   return [
-    say(`${action}Done`, { n: changed }),
-    ...(skipped > 0 ? [say('skipped', { n: skipped })] : []),
-    ...(stopped === null ? [] : [say('stopped')]),
-    ...(left > 0 ? [say('left', { n: left })] : []),
+    t(`bulk.${action}Done`, { n: changed }),
+    ...(skipped > 0 ? [t('bulk.skipped', { n: skipped })] : []),
+    ...(stopped === null ? [] : [t('bulk.stopped')]),
+    ...(left > 0 ? [t('bulk.left', { n: left })] : []),
   ].join(' ')
 }

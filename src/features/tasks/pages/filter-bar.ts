@@ -1,21 +1,16 @@
 import { html } from 'hono/html'
-import type { Page } from '../../page.ts'
-import { when } from '../../parts/attributes.ts'
-import { hiddenFields } from '../../parts/bulk.ts'
-import { chips } from '../../parts/chips.ts'
-import { tickField } from '../../parts/field.ts'
-import { taskType } from '../../parts/task-type.ts'
-import { sayIn } from '../../words.ts'
-import { errorName, errorWords } from '../../words/errors.ts'
-import { frameWords } from '../../words/frame.ts'
+import { when } from '../../../console/parts/attributes.ts'
+import { hiddenFields } from '../../../console/parts/bulk.ts'
+import { chips } from '../../../console/parts/chips.ts'
+import { tickField } from '../../../console/parts/field.ts'
+import { taskType } from '../../../console/parts/task-type.ts'
+import { errorName, errorWords } from '../../../console/words/errors.ts'
 import { addressOf, AGES, type Filter, type FilterName } from './filter.ts'
-import { tasksWords } from './words.ts'
+import type { Context } from './kit.ts'
 
 /** `names` are the types that gramd has. */
-export function filterBar(page: Page, filter: Filter, names: readonly string[]) {
-  const { language } = page
-  const say = sayIn(language, tasksWords)
-  const sayFrame = sayIn(language, frameWords)
+export function filterBar(page: Context, filter: Filter, names: readonly string[]) {
+  const { t, language } = page
   const types = [...new Set([...names, ...(filter.task_type ? [filter.task_type] : [])])]
   const { status, error_message, batch_id, created_after, created_before } = filter
   const search = (name: 'text' | 'creator') =>
@@ -24,8 +19,8 @@ export function filterBar(page: Page, filter: Filter, names: readonly string[]) 
       id="${name}"
       name="${name}"
       value="${filter[name] ?? ''}"
-      placeholder="${say(`${name}Hint`)}"
-      aria-label="${say(`${name}Hint`)}"
+      placeholder="${t(`${name}Hint`)}"
+      aria-label="${t(`${name}Hint`)}"
       autocomplete="off"
     />`
   return html`<form class="filter" action="/console/tasks" data-morph role="search">
@@ -33,31 +28,31 @@ export function filterBar(page: Page, filter: Filter, names: readonly string[]) 
       ${search('text')} ${search('creator')}
       ${choice({
         name: 'task_type',
-        label: say('type'),
-        any: say('anyType'),
+        label: t('type'),
+        any: t('anyType'),
         chosen: filter.task_type,
         options: types.map((name) => [name, taskType(language, name)]),
       })}
       ${choice({
         name: 'error_code',
-        label: say('error'),
-        any: say('anyError'),
+        label: t('error'),
+        any: t('anyError'),
         chosen: filter.error_code,
         options: errorsOf(page, filter.error_code),
       })}
       ${choice({
         name: 'age',
-        label: say('age'),
-        any: say('anyAge'),
+        label: t('age'),
+        any: t('anyAge'),
         chosen: filter.age,
-        options: AGES.map((age) => [age, say(`age_${age}`)]),
+        options: AGES.map((age) => [age, t(`age_${age}`)]),
       })}
       ${tickField({
         name: 'has_failed_attempts',
-        label: say('hasFailed'),
+        label: t('hasFailed'),
         isChosen: filter.has_failed_attempts === 'true',
       })}
-      <button class="only-plain">${sayFrame('filter')}</button>
+      <button class="only-plain">${t('common.filter')}</button>
     </form>
     ${chosen(page, filter)}`
 }
@@ -80,7 +75,7 @@ const choice = ({ name, label, any, chosen: value, options }: Choice) =>
   </select>`
 
 /** Errors by name; one that has no words is known only when it is chosen. */
-function errorsOf({ language }: Page, chosenCode: string | undefined) {
+function errorsOf({ language }: Context, chosenCode: string | undefined) {
   const codes = new Set([...Object.keys(errorWords.en), ...(chosenCode ? [chosenCode] : [])])
   return [...codes]
     .map((code): [string, string] => [code, errorName(language, code)])
@@ -88,18 +83,17 @@ function errorsOf({ language }: Page, chosenCode: string | undefined) {
 }
 
 /** The filter in force but for the state, which is a tab. */
-function chosen(page: Page, filter: Filter) {
-  const { language } = page
-  const say = sayIn(language, tasksWords)
+function chosen(page: Context, filter: Filter) {
+  const { t, language } = page
   const labels: Partial<Record<FilterName, string | undefined>> = {
-    text: filter.text && say('chip_text', { text: filter.text }),
+    text: filter.text && t('chip_text', { text: filter.text }),
     creator: filter.creator && `@${filter.creator}`,
     task_type: filter.task_type && taskType(language, filter.task_type),
     error_code: filter.error_code && errorName(language, filter.error_code),
     error_message: filter.error_message,
-    batch_id: filter.batch_id && say('chip_batch', { id: filter.batch_id.slice(0, 8) }),
-    age: filter.age && say(`age_${filter.age}`),
-    has_failed_attempts: filter.has_failed_attempts && say('hasFailed'),
+    batch_id: filter.batch_id && t('chip_batch', { id: filter.batch_id.slice(0, 8) }),
+    age: filter.age && t(`age_${filter.age}`),
+    has_failed_attempts: filter.has_failed_attempts && t('hasFailed'),
   }
   const given = Object.entries(labels).flatMap(([name, label]) =>
     label
