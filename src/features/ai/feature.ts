@@ -8,6 +8,7 @@ import { BATCH_GAUGES } from './batch-gauges.ts'
 import { aiDeclaration } from './declare.ts'
 import { MONEY_GAUGES } from './money-gauges.ts'
 import { operations } from './operations/index.ts'
+import { aiPages } from './pages/index.ts'
 import { pollBatches } from './tasks/poll-batches.ts'
 import { readModels } from './tasks/read-models.ts'
 import { retryStaleBatches } from './tasks/retry-stale-batches.ts'
@@ -18,6 +19,7 @@ export const asking: Feature = {
   ...aiDeclaration,
   tasks: [submitBatch, pollBatches, retryStaleBatches, readModels],
   routes: (services) => mountOperations(services, operations),
+  pages: aiPages,
   cron: (config) => [
     { name: 'poll_batches', pattern: config.cronPollBatches, taskType: pollBatches, payload: {} },
     // A small part of staleBatchMs, which decides.

@@ -1,19 +1,16 @@
 import { html } from 'hono/html'
 import { z } from '../../../http/router.ts'
-import type { Page } from '../../page.ts'
-import { badge } from '../../parts/badge.ts'
-import { chips } from '../../parts/chips.ts'
-import { empty } from '../../parts/empty.ts'
-import { pager, withQuery } from '../../parts/pager.ts'
-import { progress } from '../../parts/progress.ts'
-import { time } from '../../parts/time.ts'
-import { when } from '../../parts/attributes.ts'
-import { shell } from '../../shell.ts'
-import { sayIn } from '../../words.ts'
-import { frameWords } from '../../words/frame.ts'
-import { Batches, Costs, Sending, signOf, STATUSES, type Batch } from './batch.ts'
+import { badge } from '../../../console/parts/badge.ts'
+import { chips } from '../../../console/parts/chips.ts'
+import { empty } from '../../../console/parts/empty.ts'
+import { pager, withQuery } from '../../../console/parts/pager.ts'
+import { progress } from '../../../console/parts/progress.ts'
+import { time } from '../../../console/parts/time.ts'
+import { when } from '../../../console/parts/attributes.ts'
+import { shell } from '../../../console/shell.ts'
+import { signOf, STATUSES } from './batch.ts'
 import { cost, costsByKind, figures, kindName, sendingState, spendChart } from './money.ts'
-import { batchesWords } from './words.ts'
+import type { Batch, Context } from './kit.ts'
 
 /** The filter stands in the address; what it does not know is as if it was not there. */
 const Filter = z.object({
@@ -26,13 +23,13 @@ type Filter = z.output<typeof Filter>
 const PATH = '/console/batches'
 const ROWS = 25
 
-export async function showBatches(page: Page): Promise<Response> {
-  const say = sayIn(page.language, batchesWords)
+export async function showBatches(page: Context): Promise<Response> {
+  const { t } = page
   const filter = Filter.parse(page.c.req.query())
   const [sending, costs, found] = await Promise.all([
-    page.ask('GET /api/ai/status', Sending),
-    page.ask('GET /api/ai/costs', Costs),
-    page.ask('GET /api/batches', Batches, { query: { ...filter, limit: ROWS } }),
+    page.api.call('getAiStatus'),
+    page.api.call('getAiCosts'),
+    page.api.call('listBatches', { query: { ...filter, limit: ROWS } }),
   ])
   const models = [...new Set([sending.model, ...costs.days.map(({ model }) => model)])]
   const { cursor, ...kept } = filter
@@ -44,69 +41,65 @@ export async function showBatches(page: Page): Promise<Response> {
         : ''
     }
     <section>
-      <h2>${say('list')}</h2>
+      <h2>${t('list')}</h2>
       ${filterBar(page, kept, models)}
       ${found.data.length === 0 ? nothing(page, filter) : table(page, found.data)}
       ${pager(page, PATH, { filter: kept, cursor, next: found.next_cursor })}
     </section>`
-  const actions = html`<a class="button" href="${PATH}/estimate">${say('estimate')}</a>`
-  const content = { title: say('title'), lead: say('lead'), body, actions, isLive: true }
+  const actions = html`<a class="button" href="${PATH}/estimate">${t('estimate')}</a>`
+  const content = { title: t('title'), lead: t('lead'), body, actions, isLive: true }
   return page.c.html(await shell(page, content))
 }
 
-function filterBar(page: Page, filter: Omit<Filter, 'cursor'>, models: readonly string[]) {
-  const say = sayIn(page.language, batchesWords)
-  const sayFrame = sayIn(page.language, frameWords)
+function filterBar(page: Context, filter: Omit<Filter, 'cursor'>, models: readonly string[]) {
+  const { t } = page
   const { status, model } = filter
   const all = [...new Set([...models, ...(model === undefined ? [] : [model])])]
   return html`<form class="filter" action="${PATH}" data-morph role="search">
-    <select name="status" id="status" aria-label="${sayFrame('state')}">
-      <option value="">${say('anyState')}</option>
+    <select name="status" id="status" aria-label="${t('common.state')}">
+      <option value="">${t('anyState')}</option>
       ${STATUSES.map(
         (each) =>
           html`<option value="${each}" ${when(each === status, 'selected')}>
-            ${say(`is_${each}`)}
+            ${t(`is_${each}`)}
           </option>`,
       )}
     </select>
-    <select name="model" id="model" aria-label="${say('model')}">
-      <option value="">${say('anyModel')}</option>
+    <select name="model" id="model" aria-label="${t('model')}">
+      <option value="">${t('anyModel')}</option>
       ${all.map(
         (each) =>
           html`<option value="${each}" ${when(each === model, 'selected')}>${each}</option>`,
       )}
     </select>
-    <button class="only-plain">${sayFrame('filter')}</button>
+    <button class="only-plain">${t('common.filter')}</button>
     ${chips(page, [
       ...(status === undefined
         ? []
-        : [{ label: say(`is_${status}`), without: withQuery(PATH, { model }) }]),
+        : [{ label: t(`is_${status}`), without: withQuery(PATH, { model }) }]),
       ...(model === undefined ? [] : [{ label: model, without: withQuery(PATH, { status }) }]),
     ])}
   </form>`
 }
 
-function nothing({ language }: Page, { status, model, cursor }: Filter) {
-  const say = sayIn(language, batchesWords)
+function nothing({ t }: Context, { status, model, cursor }: Filter) {
   if (status === undefined && model === undefined && cursor === undefined)
-    return empty(say('none'), say('noneHint'))
-  const link = html`<a class="button" href="${PATH}" data-morph
-    >${sayIn(language, frameWords)('clearFilters')}</a
-  >`
-  return empty(say('noMatch'), link)
+    return empty(t('none'), t('noneHint'))
+  const link = html`<a class="button" href="${PATH}" data-morph>${t('common.clearFilters')}</a>`
+  return empty(t('noMatch'), link)
 }
 
-function table(page: Page, rows: readonly Batch[]) {
-  const say = sayIn(page.language, batchesWords)
+function table(page: Context, rows: readonly Batch[]) {
+  const { t } = page
   return html`<table class="list cards">
     <thead>
       <tr>
-        <th>${sayIn(page.language, frameWords)('state')}</th>
-        <th>${say('batch')}</th>
-        <th>${say('rows')}</th>
-        <th class="number">${say('created')}</th>
-        <th class="number">${say('tokens')}</th>
-        <th class="number">${say('cost')}</th>
+        <th>${t('common.state')}</th>
+        <th>${t('batch')}</th>
+        <th>${t('rows')}</th>
+        <th class="number">${t('created')}</th>
+        <th class="number">${t('tokens')}</th>
+        <th class="number">${t('cost')}</th>
       </tr>
     </thead>
     <tbody>
@@ -115,20 +108,19 @@ function table(page: Page, rows: readonly Batch[]) {
   </table>`
 }
 
-function row(page: Page, batch: Batch) {
-  const { formats, language } = page
-  const say = sayIn(language, batchesWords)
+function row(page: Context, batch: Batch) {
+  const { t, formats } = page
   const { id, model, kind, tokens, error } = batch
   const sum = tokens.input + tokens.output
   return html`<tr id="batch-${id}">
-    <td>${badge(signOf(batch), say(`is_${batch.status}`))}</td>
+    <td>${badge(signOf(batch), t(`is_${batch.status}`))}</td>
     <td>
       <a class="name" href="${PATH}/${id}">${kindName(page, kind)} <small>${model}</small></a>
       ${error === null ? '' : html`<p lang="en" title="${error.code}">${error.message}</p>`}
     </td>
     <td>${rowsDone(page, batch)}</td>
     <td class="number">${time(page, batch.created_at)}</td>
-    <td class="number wide-only" title="${sum === 0 ? say('notRead') : formats.number(sum)}">
+    <td class="number wide-only" title="${sum === 0 ? t('notRead') : formats.number(sum)}">
       ${sum === 0 ? '–' : formats.compact(sum)}
     </td>
     <td class="number wide-only">${costOf(page, batch)}</td>
@@ -136,16 +128,15 @@ function row(page: Page, batch: Batch) {
 }
 
 /** Of how many rows there is an answer, and what went wrong with the others. */
-export function rowsDone({ formats, language }: Page, { rows }: Batch) {
-  const say = sayIn(language, batchesWords)
-  const text = say('rowsDone', {
+export function rowsDone({ t, formats }: Context, { rows }: Batch) {
+  const text = t('rowsDone', {
     done: formats.number(rows.completed),
     total: formats.number(rows.total),
   })
   const expired = rows.by_outcome.expired ?? 0
   const notes = [
-    ...(rows.failed > 0 ? [say('rowsFailed', { n: rows.failed })] : []),
-    ...(expired > 0 ? [say('rowsExpired', { n: expired })] : []),
+    ...(rows.failed > 0 ? [t('rowsFailed', { n: rows.failed })] : []),
+    ...(expired > 0 ? [t('rowsExpired', { n: expired })] : []),
   ]
   return html`${progress({ value: rows.completed, most: rows.total, label: text })}
     <span>${text}</span>
@@ -153,9 +144,9 @@ export function rowsDone({ formats, language }: Page, { rows }: Batch) {
 }
 
 /** An estimate until the results are read. */
-export function costOf(page: Page, batch: Batch) {
+export function costOf(page: Context, batch: Batch) {
   if (batch.ingested_at !== null || batch.status === 'abandoned') return cost(page, batch.cost_usd)
-  const say = sayIn(page.language, batchesWords)
-  const about = say('about', { cost: page.formats.money(batch.estimated_cost_usd) })
-  return html`<small title="${say('estimated')}">${about}</small>`
+  const { t } = page
+  const about = t('about', { cost: page.formats.money(batch.estimated_cost_usd) })
+  return html`<small title="${t('estimated')}">${about}</small>`
 }

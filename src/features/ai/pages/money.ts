@@ -1,60 +1,56 @@
 import { html } from 'hono/html'
-import type { Page } from '../../page.ts'
-import { chart } from '../../parts/chart.ts'
-import { facts } from '../../parts/facts.ts'
-import { shape } from '../../shapes.ts'
-import { sayIn, wordOf } from '../../words.ts'
-import type { Costs, Sending } from './batch.ts'
-import { batchesWords } from './words.ts'
+import { chart } from '../../../console/parts/chart.ts'
+import { facts } from '../../../console/parts/facts.ts'
+import { shape } from '../../../console/shapes.ts'
+import type { Context, Costs, Sending } from './kit.ts'
 
 /** US dollars; the exact amount is the title, as a single answer costs less than a cent. */
-export function cost({ formats }: Page, usd: number) {
+export function cost({ formats }: Context, usd: number) {
   return html`<span title="$${usd}">${formats.money(usd)}</span>`
 }
 
 /** The human name of an AI kind; its own name where there is none. */
-export const kindName = ({ language }: Page, kind: string): string =>
-  wordOf(language, batchesWords, `kind_${kind}`) ?? kind
+export const kindName = ({ findText }: Context, kind: string): string =>
+  findText(`kind_${kind}`) ?? kind
 
 /** The numbers of the moment. */
-export function figures(page: Page, sending: Sending, costs: Costs) {
-  const { formats, now } = page
-  const say = sayIn(page.language, batchesWords)
+export function figures(page: Context, sending: Sending, costs: Costs) {
+  const { t, formats, now } = page
   const { waiting, budget, enqueued_tokens: tokens } = sending
   const oldest = waiting.oldest_due_at
   return facts([
     {
-      label: say('waiting'),
+      label: t('waiting'),
       value: `${formats.number(waiting.tasks)}${waiting.is_capped ? '+' : ''}`,
       href: '/console/tasks?status=pending&task_type=ai_analysis',
       ...(oldest !== null && {
-        aside: say('oldestSince', {
+        aside: t('oldestSince', {
           time: formats.duration(now.getTime() - Date.parse(oldest)),
         }),
       }),
     },
     {
-      label: say('atOpenAi'),
+      label: t('atOpenAi'),
       value: formats.number(costs.under_way.batches),
-      aside: say('rowsOf', { n: costs.under_way.rows }),
+      aside: t('rowsOf', { n: costs.under_way.rows }),
     },
     {
-      label: say('today'),
+      label: t('today'),
       value: formats.money(budget.spent_usd),
-      aside: say('ofLimit', { limit: formats.money(budget.daily_usd) }),
+      aside: t('ofLimit', { limit: formats.money(budget.daily_usd) }),
       title: `$${budget.spent_usd}`,
     },
     {
-      label: say('tokensLeft'),
+      label: t('tokensLeft'),
       value: formats.compact(tokens.left),
-      title: say('tokensHint', {
+      title: t('tokensHint', {
         used: tokens.enqueued,
         limit: tokens.limit,
         model: sending.model,
       }),
     },
     {
-      label: say('days30'),
+      label: t('days30'),
       value: formats.money(costs.total.cost_usd),
       title: `$${costs.total.cost_usd}`,
     },
@@ -62,9 +58,9 @@ export function figures(page: Page, sending: Sending, costs: Costs) {
 }
 
 /** Whether gramd sends, in a sentence, with what helps when it does not. */
-export function sendingState(page: Page, sending: Sending) {
-  const say = sayIn(page.language, batchesWords)
-  return html`<ul class="needs" aria-label="${say('sending')}">
+export function sendingState(page: Context, sending: Sending) {
+  const { t } = page
+  return html`<ul class="needs" aria-label="${t('sending')}">
     <li id="sending" data-state="${signOfSending(sending)}">
       ${shape(signOfSending(sending))}
       <div>
@@ -74,7 +70,7 @@ export function sendingState(page: Page, sending: Sending) {
       ${
         sending.hold !== null && page.may('ai:write')
           ? html`<form method="post" action="/console/batches/resume" data-morph>
-              <button>${say('resume')}</button>
+              <button>${t('resume')}</button>
             </form>`
           : ''
       }
@@ -87,17 +83,17 @@ function signOfSending({ sending, hold }: Sending) {
   return sending === 'send' || sending === 'gathering' ? 'done' : 'resting'
 }
 
-function sentenceOf({ language }: Page, { sending, hold }: Sending): string {
-  const known = hold && wordOf(language, batchesWords, `hold_${hold.code}`)
+function sentenceOf({ findText }: Context, { sending, hold }: Sending): string {
+  const known = hold && findText(`hold_${hold.code}`)
   if (known) return known.replace('{model}', hold.model)
-  return wordOf(language, batchesWords, `sending_${sending}`) ?? sending
+  return findText(`sending_${sending}`) ?? sending
 }
 
 /** What OpenAI says, and since when. */
-const holdDetail = (page: Page, { message, since }: NonNullable<Sending['hold']>) =>
+const holdDetail = (page: Context, { message, since }: NonNullable<Sending['hold']>) =>
   html`<p lang="en">${message}</p>
     <p>
-      ${sayIn(page.language, batchesWords)('holdSince', {
+      ${page.t('holdSince', {
         time: page.formats.absolute(new Date(since)),
       })}
     </p>`
@@ -105,9 +101,8 @@ const holdDetail = (page: Page, { message, since }: NonNullable<Sending['hold']>
 const DAY_MS = 86_400_000
 
 /** Each day of the costs, those without any included. */
-export function spendChart(page: Page, { from, to, days }: Costs, limit: number) {
-  const { formats, language } = page
-  const say = sayIn(language, batchesWords)
+export function spendChart(page: Context, { from, to, days }: Costs, limit: number) {
+  const { t, formats } = page
   const spent = new Map<string, number>()
   for (const { day, batches, calls } of days)
     spent.set(day, (spent.get(day) ?? 0) + batches.cost_usd + calls.cost_usd)
@@ -121,11 +116,11 @@ export function spendChart(page: Page, { from, to, days }: Costs, limit: number)
   })
   return chart(page, {
     id: 'spend',
-    title: say('spendByDay'),
+    title: t('spendByDay'),
     kind: 'bars',
     series: [
-      { label: say('spent'), tone: 'bar' },
-      { label: say('limit'), tone: 'failed', isLimit: true },
+      { label: t('spent'), tone: 'bar' },
+      { label: t('limit'), tone: 'failed', isLimit: true },
     ],
     rows,
     write: (value) => formats.money(value),
@@ -135,9 +130,8 @@ export function spendChart(page: Page, { from, to, days }: Costs, limit: number)
 type Sum = { kind: string; model: string; rows: number; calls: number; tokens: number; usd: number }
 
 /** What each kind of question cost with each model. */
-export function costsByKind(page: Page, { days }: Costs) {
-  const { formats, language } = page
-  const say = sayIn(language, batchesWords)
+export function costsByKind(page: Context, { days }: Costs) {
+  const { t, formats } = page
   const sums = new Map<string, Sum>()
   for (const { kind, model, batches, calls } of days) {
     const key = `${kind} ${model}`
@@ -154,20 +148,20 @@ export function costsByKind(page: Page, { days }: Costs) {
   const number = (value: number) =>
     html`<td class="number" title="${formats.number(value)}">${formats.compact(value)}</td>`
   return html`<section>
-    <h2>${say('byKind')}</h2>
+    <h2>${t('byKind')}</h2>
     ${
       rows.length === 0
-        ? html`<p class="hint">${say('noCosts')}</p>`
-        : html`<div class="scroll" tabindex="0" role="region" aria-label="${say('byKind')}">
+        ? html`<p class="hint">${t('noCosts')}</p>`
+        : html`<div class="scroll" tabindex="0" role="region" aria-label="${t('byKind')}">
             <table class="list plain">
               <thead>
                 <tr>
-                  <th>${say('kind')}</th>
-                  <th>${say('model')}</th>
-                  <th class="number">${say('batchRows')}</th>
-                  <th class="number">${say('calls')}</th>
-                  <th class="number">${say('tokens')}</th>
-                  <th class="number">${say('cost')}</th>
+                  <th>${t('kind')}</th>
+                  <th>${t('model')}</th>
+                  <th class="number">${t('batchRows')}</th>
+                  <th class="number">${t('calls')}</th>
+                  <th class="number">${t('tokens')}</th>
+                  <th class="number">${t('cost')}</th>
                 </tr>
               </thead>
               <tbody>

@@ -1,0 +1,50 @@
+import type { Batch, BatchRow } from './kit.ts'
+
+export const STATUSES = [
+  'preparing',
+  'validating',
+  'in_progress',
+  'finalizing',
+  'cancelling',
+  'completed',
+  'failed',
+  'expired',
+  'cancelled',
+  'abandoned',
+] as const satisfies readonly Batch['status'][]
+
+export const OUTCOMES = [
+  'success',
+  'refusal',
+  'content_filter',
+  'invalid',
+  'cut_off',
+  'row_error',
+  'missing',
+  'expired',
+  'cancelled',
+] as const satisfies readonly BatchRow['outcome'][]
+
+const ENDED: readonly Batch['status'][] = [
+  'completed',
+  'failed',
+  'expired',
+  'cancelled',
+  'abandoned',
+]
+
+/** Its rows may still get answers. */
+export const isOpen = ({ status }: Pick<Batch, 'status'>): boolean => !ENDED.includes(status)
+
+/** OpenAI is not asked to end it yet. */
+export const canCancel = (batch: Batch): boolean =>
+  isOpen(batch) && batch.status !== 'cancelling' && batch.cancel_requested_at === null
+
+/** The sign of a state. */
+export const signOf = ({ status }: Pick<Batch, 'status'>) => {
+  if (status === 'completed') return 'done'
+  if (status === 'failed' || status === 'expired') return 'failed'
+  if (status === 'cancelled' || status === 'abandoned' || status === 'cancelling')
+    return 'cancelled'
+  return status === 'preparing' || status === 'validating' ? 'pending' : 'running'
+}
