@@ -4,6 +4,7 @@ import { ownMediaDeclaration } from './declare.ts'
 import { countPosts, endConnection, listAfterChanges, resumeConnection } from './store/syncs.ts'
 import { listOwnMedia } from './tasks/list-own-media.ts'
 import { operations } from './operations/index.ts'
+import { ownMediaPages } from './pages/index.ts'
 import { OWN_MEDIA_METRICS } from './metrics.ts'
 import { planOwnMedia } from './tasks/plan-own-media.ts'
 import { readAccountInsights } from './tasks/read-account-insights.ts'
@@ -15,6 +16,7 @@ export const ownMedia: Feature = {
   ...ownMediaDeclaration,
   tasks: [planOwnMedia, listOwnMedia, syncOwnMedia, readAccountInsights],
   routes: (services) => mountOperations(services, operations),
+  pages: ownMediaPages,
   cron: () => [
     // Every minute: new posts of an account that somebody looks at are looked for every two.
     { name: 'plan_own_media', pattern: '* * * * *', taskType: planOwnMedia, payload: {} },

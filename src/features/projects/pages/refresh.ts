@@ -1,6 +1,5 @@
 import { html } from 'hono/html'
-import { z } from '../../../http/router.ts'
-import { ProblemError } from '../../../console/ask.ts'
+import { refusable } from '../../../console/kit/refusable.ts'
 import { goTo } from '../../../console/page.ts'
 import { time } from '../../../console/parts/time.ts'
 import { projectPath } from './addresses.ts'
@@ -52,12 +51,7 @@ export async function refresh(page: Context): Promise<Response> {
 }
 
 /** False for a post whose account has to be authorized or connected again. */
-async function isQueued(page: Context, mediaId: string): Promise<boolean> {
-  try {
-    await page.ask(`POST /api/ig/media/${mediaId}/sync`, z.unknown())
-    return true
-  } catch (error) {
-    if (error instanceof ProblemError && error.problem.status === 409) return false
-    throw error
-  }
+async function isQueued(page: Context, id: string): Promise<boolean> {
+  const { refusal } = await refusable(page.api.call('syncOwnMedia', { params: { id } }), [409])
+  return refusal === undefined
 }

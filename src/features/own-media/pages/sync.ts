@@ -1,23 +1,19 @@
 import { html } from 'hono/html'
-import { z } from '../../../http/router.ts'
-import { ProblemError } from '../../ask.ts'
-import { goTo, ownPath, readForm, type Page } from '../../page.ts'
-import { badge } from '../../parts/badge.ts'
-import { time } from '../../parts/time.ts'
-import type { ShapeName } from '../../shapes.ts'
-import { sayIn } from '../../words.ts'
-import { isEnded } from '../own-accounts/account.ts'
-import { Account, Media } from './data.ts'
-import { reelsWords } from './words.ts'
+import { refusable } from '../../../console/kit/refusable.ts'
+import { goTo, ownPath, readForm } from '../../../console/page.ts'
+import { badge } from '../../../console/parts/badge.ts'
+import { time } from '../../../console/parts/time.ts'
+import type { ShapeName } from '../../../console/shapes.ts'
+import { isEnded } from '../../../console/parts/connection-state.ts'
+import type { Account, Context, Media } from './kit.ts'
 
 /** The account of a post; undefined once it is not connected any more. */
-export async function findAccount(page: Page, id: string): Promise<Account | undefined> {
-  try {
-    return await page.ask(`GET /api/ig/accounts/${id}`, Account)
-  } catch (error) {
-    if (error instanceof ProblemError && error.problem.status === 404) return undefined
-    throw error
-  }
+export async function findAccount(page: Context, id: string): Promise<Account | undefined> {
+  const { answer } = await refusable(
+    page.api.call('getOwnAccount', { params: { accountId: id } }),
+    [404],
+  )
+  return answer
 }
 
 const SIGNS = {
@@ -39,101 +35,94 @@ function stateOf(media: Media, account: Account | undefined): keyof typeof SIGNS
 }
 
 /** How far the numbers of a post are, when they go on, and how old they are. */
-export function syncState(page: Page, media: Media, account: Account | undefined) {
-  const say = sayIn(page.language, reelsWords)
+export function syncState(page: Context, media: Media, account: Account | undefined) {
+  const { t } = page
   const state = stateOf(media, account)
-  return html`${badge(SIGNS[state], say(`state_${state}`))}
+  return html`${badge(SIGNS[state], t(`state_${state}`))}
     ${state === 'error' || state === 'rate_limited' ? goesOn(page, media, account) : ''}
     ${
       state === 'unauthorized'
-        ? html`<p><a href="/console/own-accounts/${media.account_id}">${say('toAccount')}</a></p>`
+        ? html`<p><a href="/console/own-accounts/${media.account_id}">${t('toAccount')}</a></p>`
         : ''
     }
     <p class="updated">
       ${
         media.last_synced_at === null
-          ? say('neverUpdated')
-          : html`${say('updated')} ${time(page, media.last_synced_at)}`
+          ? t('neverUpdated')
+          : html`${t('updated')} ${time(page, media.last_synced_at)}`
       }
     </p>`
 }
 
 /** The later of when Meta gives calls again and when the post is due. */
-function goesOn(page: Page, { next_sync_at: next }: Media, account: Account | undefined) {
-  const say = sayIn(page.language, reelsWords)
+function goesOn(page: Context, { next_sync_at: next }: Media, account: Account | undefined) {
+  const { t } = page
   const free = account?.usage.mode === 'stopped' ? account.usage.free_at : null
   const times = [next, free].flatMap((iso) => (iso === null ? [] : [new Date(iso)]))
   const at = times.toSorted((a, b) => a.getTime() - b.getTime()).at(-1)
-  if (!at || at <= page.now) return html`<p>${say('goesOnItself')}</p>`
+  if (!at || at <= page.now) return html`<p>${t('goesOnItself')}</p>`
   return html`<p title="${page.formats.absolute(at)}">${whenText(page, at)}</p>`
 }
 
 const DAY_MS = 20 * 3_600_000
 
-function whenText({ language, formats, now }: Page, at: Date): string {
-  const say = sayIn(language, reelsWords)
+function whenText({ t, formats, now }: Context, at: Date): string {
   return at.getTime() - now.getTime() < DAY_MS
-    ? say('goesOn', { time: formats.clock(at) })
-    : say('goesOnDay', { time: formats.moment(at) })
+    ? t('goesOn', { time: formats.clock(at) })
+    : t('goesOnDay', { time: formats.moment(at) })
 }
 
-const Asked = z.object({ result: z.enum(['created', 'already_open']) })
-
 /** `POST /reels/:id/sync`: the page changes by itself when the numbers are here. */
-export async function refresh(page: Page): Promise<Response> {
-  const say = sayIn(page.language, reelsWords)
-  const id = mediaId(page)
+export async function refresh(page: Context): Promise<Response> {
+  const { t } = page
+  const id = page.param('id')
   const back = ownPath((await readForm(page)).get('back'))
-  const media = await page.ask(`GET /api/ig/media/${id}`, Media)
+  const media = await page.api.call('getOwnMedia', { params: { id } })
   const path = back === '/' ? `/reels/${id}` : back
   const ended = await endedText(page, media.account_id)
   if (ended !== undefined) return goTo(page, path, ended)
-  const { result } = await page.ask(`POST /api/ig/media/${id}/sync`, Asked)
+  const { result } = await page.api.call('syncOwnMedia', { params: { id } })
   const account = await findAccount(page, media.account_id)
   const waits = account && waitText(page, account, ['stopped'])
-  return goTo(page, path, waits ?? say(result === 'created' ? 'syncBegun' : 'syncAlready'))
+  return goTo(page, path, waits ?? t(result === 'created' ? 'syncBegun' : 'syncAlready'))
 }
 
 /** Who has to authorize the account again before its numbers are read; undefined while it is authorized. */
-async function endedText(page: Page, accountId: string): Promise<string | undefined> {
+async function endedText(page: Context, accountId: string): Promise<string | undefined> {
   const account = await findAccount(page, accountId)
   if (!account || !isEnded(account)) return undefined
-  return sayIn(page.language, reelsWords)('syncNeedsPerson', { name: account.username })
+  return page.t('syncNeedsPerson', { name: account.username })
 }
 
 /** What keeps numbers from being read now: an authorization that has ended, or a limit of Meta in one of these modes. */
 function waitText(
-  { language, formats, now }: Page,
+  { t, formats, now }: Context,
   account: Account,
   held: readonly Account['usage']['mode'][],
 ): string | undefined {
-  const say = sayIn(language, reelsWords)
-  if (isEnded(account)) return say('syncNeedsPerson', { name: account.username })
+  if (isEnded(account)) return t('syncNeedsPerson', { name: account.username })
   const { mode, free_at: freeAt } = account.usage
   if (!held.includes(mode)) return undefined
   const at = freeAt === null ? null : new Date(freeAt)
-  if (at === null || at <= now) return say('syncWaitsUnknown')
-  return say('syncWaits', { time: formats.clock(at) })
+  if (at === null || at <= now) return t('syncWaitsUnknown')
+  return t('syncWaits', { time: formats.clock(at) })
 }
 
-const Queued = z.object({ queued: z.int() })
-
 /** `POST /reels/refresh`: all posts of an account that are not older than 30 days. */
-export async function refreshAll(page: Page): Promise<Response> {
-  const say = sayIn(page.language, reelsWords)
+export async function refreshAll(page: Context): Promise<Response> {
+  const { t } = page
   const form = await readForm(page)
-  const id = encodeURIComponent(form.get('account') ?? '')
+  const id = form.get('account') ?? ''
   const back = ownPath(form.get('back'))
   const path = back === '/' ? '/reels' : back
   const ended = id === '' ? undefined : await endedText(page, id)
   if (ended !== undefined) return goTo(page, path, ended)
-  const { queued: n } = await page.ask(`POST /api/ig/${id}/sync/enqueue`, Queued, {
+  const { queued: n } = await page.api.call('syncOwnAccount', {
+    params: { accountId: id },
     body: { days: 30 },
   })
   const account = await findAccount(page, id)
   // Nobody waits for one of them: they give way before the limit is reached.
   const waits = account && waitText(page, account, ['stopped', 'urgent_only'])
-  return goTo(page, path, waits ?? (n === 0 ? say('noneQueued') : say('allQueued', { n })))
+  return goTo(page, path, waits ?? (n === 0 ? t('noneQueued') : t('allQueued', { n })))
 }
-
-export const mediaId = ({ c }: Page): string => encodeURIComponent(c.req.param('id') ?? '')

@@ -1,11 +1,7 @@
 import { html } from 'hono/html'
-import type { Page } from '../../page.ts'
-import { chart } from '../../parts/chart.ts'
-import { sayIn } from '../../words.ts'
-import type { MetricName } from '../../parts/metric.ts'
-import { metricMessages } from '../../words/metrics.ts'
-import type { Insights } from './data.ts'
-import { reelsWords } from './words.ts'
+import { chart } from '../../../console/parts/chart.ts'
+import type { MetricName } from '../../../console/parts/metric.ts'
+import type { Context, Insights } from './kit.ts'
 
 /** Curves that are read together: numbers of one size share an axis. */
 const PAIRS = [
@@ -15,26 +11,25 @@ const PAIRS = [
 ] as const satisfies readonly (readonly MetricName[])[]
 
 /** The numbers over time, and how fast they grew at first. */
-export function courses(page: Page, { data, growth }: Insights) {
-  const say = sayIn(page.language, reelsWords)
+export function trends(page: Context, { data, growth }: Insights) {
+  const { t } = page
   return html`<section>
-      <h2>${say('over')}</h2>
+      <h2>${t('over')}</h2>
       ${
         data.length < 2
-          ? html`<p class="hint">${say('overNone')}</p>`
+          ? html`<p class="hint">${t('overNone')}</p>`
           : html`<div class="courses">${PAIRS.map((pair) => curves(page, pair, data))}</div>`
       }
     </section>
     <section>
-      <h2>${say('growth')}</h2>
-      ${growth.length === 0 ? html`<p class="hint">${say('growthNone')}</p>` : growthChart(page, growth)}
+      <h2>${t('growth')}</h2>
+      ${growth.length === 0 ? html`<p class="hint">${t('growthNone')}</p>` : growthChart(page, growth)}
     </section>`
 }
 
-function curves(page: Page, pair: (typeof PAIRS)[number], data: Insights['data']) {
-  const { language, formats } = page
-  const sayMetric = sayIn(language, metricMessages)
-  const labels = pair.map((metric) => sayMetric(`metric_${metric}`))
+function curves(page: Context, pair: (typeof PAIRS)[number], data: Insights['data']) {
+  const { t, formats } = page
+  const labels = pair.map((metric) => t(`metric.metric_${metric}`))
   return chart(page, {
     id: `course-${pair[0]}`,
     title: labels.join(' · '),
@@ -52,14 +47,12 @@ function curves(page: Page, pair: (typeof PAIRS)[number], data: Insights['data']
   })
 }
 
-function growthChart(page: Page, growth: Insights['growth']) {
-  const { language, formats } = page
-  const say = sayIn(language, reelsWords)
-  const sayMetric = sayIn(language, metricMessages)
-  const label = (metric: MetricName) => say('perHour', { metric: sayMetric(`metric_${metric}`) })
+function growthChart(page: Context, growth: Insights['growth']) {
+  const { t, formats } = page
+  const label = (metric: MetricName) => t('perHour', { metric: t(`metric.metric_${metric}`) })
   return chart(page, {
     id: 'growth',
-    title: say('growth'),
+    title: t('growth'),
     kind: 'bars',
     series: [
       { label: label('views'), tone: 'bar' },

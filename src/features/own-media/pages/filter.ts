@@ -1,6 +1,6 @@
 import { z } from '../../../http/router.ts'
-import { endOfDay } from '../../days.ts'
-import type { Page } from '../../page.ts'
+import { endOfDay } from '../../../console/days.ts'
+import type { Context } from './kit.ts'
 
 export const TYPES = ['reels', 'videos', 'images', 'carousels', 'stories', 'posts'] as const
 
@@ -13,7 +13,7 @@ const Filter = z.object({
 })
 export type Filter = z.output<typeof Filter>
 
-export const filterOf = (page: Page): Filter => Filter.parse(page.c.req.query())
+export const filterOf = (page: Context): Filter => Filter.parse(page.c.req.query())
 
 /** As it stands in addresses of the page. */
 export const queryOf = ({ account, type, since, until }: Filter) => ({
@@ -24,7 +24,7 @@ export const queryOf = ({ account, type, since, until }: Filter) => ({
 })
 
 /** As the API takes it: days are those of the page's time zone. */
-export const askedOf = ({ type, since, until }: Filter, { timeZone }: Page) => ({
+export const askedOf = ({ type, since, until }: Filter, { timeZone }: Context) => ({
   type,
   since: since && afterDay(dayBefore(since), timeZone),
   until: until && afterDay(until, timeZone),

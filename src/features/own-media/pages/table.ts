@@ -1,12 +1,9 @@
 import { html } from 'hono/html'
-import { ownAddress, type Page } from '../../page.ts'
-import { sayIn } from '../../words.ts'
-import { metricValue, type MetricName } from '../../parts/metric.ts'
-import { metricMessages } from '../../words/metrics.ts'
-import type { Account, Binding, Media } from './data.ts'
+import { ownAddress } from '../../../console/page.ts'
+import { metricValue, type MetricName } from '../../../console/parts/metric.ts'
 import { preview } from './files.ts'
 import { syncState } from './sync.ts'
-import { reelsWords } from './words.ts'
+import type { Account, Binding, Context, Media } from './kit.ts'
 
 const METRICS = [
   'views',
@@ -21,17 +18,16 @@ const METRICS = [
 type Beside = { account: Account | undefined; bound: readonly Binding[] }
 
 /** Posts with their newest numbers. */
-export function table(page: Page, rows: readonly Media[], beside: Beside) {
-  const say = sayIn(page.language, reelsWords)
-  const sayMetric = sayIn(page.language, metricMessages)
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="${say('title')}">
+export function table(page: Context, rows: readonly Media[], beside: Beside) {
+  const { t } = page
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="${t('title')}">
     <table class="list plain reels">
       <thead>
         <tr>
-          <th>${say('post')}</th>
-          <th>${say('sync')}</th>
-          ${METRICS.map((metric) => html`<th class="number">${sayMetric(`metric_${metric}`)}</th>`)}
-          <th>${say('version')}</th>
+          <th>${t('post')}</th>
+          <th>${t('sync')}</th>
+          ${METRICS.map((metric) => html`<th class="number">${t(`metric.metric_${metric}`)}</th>`)}
+          <th>${t('version')}</th>
           <td></td>
         </tr>
       </thead>
@@ -42,18 +38,18 @@ export function table(page: Page, rows: readonly Media[], beside: Beside) {
   </div>`
 }
 
-function row(page: Page, media: Media, { account, bound }: Beside) {
-  const say = sayIn(page.language, reelsWords)
+function row(page: Context, media: Media, { account, bound }: Beside) {
+  const { t } = page
   const { id, type, caption, metrics } = media
   const day = page.formats.date(new Date(media.published_at))
-  const why = say(media.collected_at === null ? 'why_not_read_yet' : 'why_not_told')
+  const why = t(media.collected_at === null ? 'why_not_read_yet' : 'why_not_told')
   return html`<tr id="post-${id}">
     <td class="post">
       <div class="with-picture">
         ${preview(media, 40)}
         <div>
-          <a class="name" href="/console/reels/${id}">${caption ?? say('noCaption')}</a>
-          <small>${say(`is_${type}`)} · ${day}</small>
+          <a class="name" href="/console/reels/${id}">${caption ?? t('noCaption')}</a>
+          <small>${t(`is_${type}`)} · ${day}</small>
         </div>
       </div>
     </td>
@@ -67,8 +63,8 @@ function row(page: Page, media: Media, { account, bound }: Beside) {
   </tr>`
 }
 
-function version(page: Page, { id, published_at: at }: Media, bound: readonly Binding[]) {
-  const say = sayIn(page.language, reelsWords)
+function version(page: Context, { id, published_at: at }: Media, bound: readonly Binding[]) {
+  const { t } = page
   const found = bound.find((each) => each.media_id === id)
   if (found)
     return html`<a href="/console/projects/${found.project_id}#v${found.number}"
@@ -76,18 +72,15 @@ function version(page: Page, { id, published_at: at }: Media, bound: readonly Bi
     >`
   if (!page.may('own:write')) return '–'
   const day = page.formats.date(new Date(at))
-  return html`<a
-    href="/console/reels/${id}/bind"
-    data-dialog
-    aria-label="${say('bindPost', { day })}"
-    >${say('bindShort')}</a
+  return html`<a href="/console/reels/${id}/bind" data-dialog aria-label="${t('bindPost', { day })}"
+    >${t('bindShort')}</a
   >`
 }
 
-function refreshForm(page: Page, id: string, day: string) {
-  const say = sayIn(page.language, reelsWords)
+function refreshForm(page: Context, id: string, day: string) {
+  const { t } = page
   return html`<form method="post" action="/console/reels/${id}/sync" data-morph>
     <input type="hidden" name="back" value="${ownAddress(page)}" />
-    <button aria-label="${say('refreshPost', { day })}">${say('refresh')}</button>
+    <button aria-label="${t('refreshPost', { day })}">${t('refresh')}</button>
   </form>`
 }

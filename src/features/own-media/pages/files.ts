@@ -1,10 +1,8 @@
 import { html } from 'hono/html'
-import { when } from '../../parts/attributes.ts'
-import { passOn } from '../../parts/download.ts'
-import type { Page } from '../../page.ts'
-import type { Media } from './data.ts'
+import { when } from '../../../console/parts/attributes.ts'
+import { passOn } from '../../../console/parts/download.ts'
 import { askedOf, filterOf } from './filter.ts'
-import { mediaId } from './sync.ts'
+import type { Context, Media } from './kit.ts'
 
 /** The stored preview of a post beside its caption; its place where there is none. */
 export const preview = ({ id, preview_hash: hash }: Media, size: 40 | 96) =>
@@ -23,26 +21,26 @@ export const preview = ({ id, preview_hash: hash }: Media, size: 40 | 96) =>
 const HEADERS = ['content-type', 'cache-control', 'content-security-policy']
 
 /** `GET /reels/:id/preview` */
-export async function showPreview(page: Page): Promise<Response> {
-  const answer = await page.askFile(`GET /api/ig/media/${mediaId(page)}/preview`)
+export async function showPreview(page: Context): Promise<Response> {
+  const answer = await page.api.file('getOwnMediaPreview', { params: { id: page.param('id') } })
   const headers = HEADERS.map((name): [string, string] => [name, answer.headers.get(name) ?? ''])
   return new Response(answer.body, { headers })
 }
 
 /** `GET /reels/export`: the posts of the filter with their newest numbers. */
-export async function exportPosts(page: Page): Promise<Response> {
+export async function exportPosts(page: Context): Promise<Response> {
   const filter = filterOf(page)
   const id = filter.account ?? ''
   const query = { ...askedOf(filter, page), ...styleOf(page) }
-  return passOn(await page.askFile(`GET /api/ig/${id}/media/export`, { query }))
+  return passOn(await page.api.file('exportOwnMedia', { params: { accountId: id }, query }))
 }
 
 /** `GET /reels/:id/export`: every number that was read of a post. */
-export async function exportHistory(page: Page): Promise<Response> {
-  const path = `/api/ig/media/${mediaId(page)}/insights/export` as const
-  return passOn(await page.askFile(`GET ${path}`, { query: styleOf(page) }))
+export async function exportHistory(page: Context): Promise<Response> {
+  const params = { id: page.param('id') }
+  return passOn(await page.api.file('exportOwnMediaInsights', { params, query: styleOf(page) }))
 }
 
 /** As the spreadsheets of a language read it. */
-const styleOf = ({ language }: Page): Record<string, string> =>
-  language === 'ru' ? { bom: 'true', delimiter: 'semicolon' } : { bom: 'true' }
+const styleOf = ({ language }: Context) =>
+  language === 'ru' ? { bom: true, delimiter: 'semicolon' as const } : { bom: true }

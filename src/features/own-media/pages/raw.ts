@@ -1,0 +1,28 @@
+import { html } from 'hono/html'
+import { empty } from '../../../console/parts/empty.ts'
+import { tree } from '../../../console/parts/tree.ts'
+import { shell } from '../../../console/shell.ts'
+import { nameOf } from './detail.ts'
+import type { Context } from './kit.ts'
+
+const SHOWN = 10
+
+/** `GET /reels/:id/raw`: what Meta sent, for whoever looks for a fault. */
+export async function showRaw(page: Context): Promise<Response> {
+  const { t } = page
+  const params = { id: page.param('id') }
+  const [media, { data }] = await Promise.all([
+    page.api.call('getOwnMedia', { params }),
+    page.api.call('getRawOwnMediaInsights', { params, query: { limit: SHOWN } }),
+  ])
+  const answers = data.map(
+    ({ collected_at: at, raw }, place) =>
+      html`<details id="raw-${place}" class="raw">
+        <summary>${page.formats.absolute(new Date(at))}</summary>
+        ${tree(raw)}
+      </details>`,
+  )
+  const body = html`<p><a href="/console/reels/${media.id}">${nameOf(page, media)}</a></p>
+    ${data.length === 0 ? empty(t('rawNone'), t('rawNoneHint')) : answers}`
+  return page.c.html(await shell(page, { title: t('raw'), lead: t('rawLead'), body }))
+}

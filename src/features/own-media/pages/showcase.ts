@@ -1,0 +1,116 @@
+import { html } from 'hono/html'
+import { unitOf } from '../../../base/post-metrics.ts'
+import { refusable } from '../../../console/kit/refusable.ts'
+import { goTo, readForm } from '../../../console/page.ts'
+import { facts } from '../../../console/parts/facts.ts'
+import { field } from '../../../console/parts/field.ts'
+import { time } from '../../../console/parts/time.ts'
+import { METRIC_NAMES, metricText, type MetricName } from '../../../console/parts/metric.ts'
+import type { Context, MediaDetail, Missing } from './kit.ts'
+
+/** The newest numbers; a dash has its reason as title. */
+export function showcase(page: Context, media: MediaDetail) {
+  const { t } = page
+  return html`<section>
+    <h2>${t('showcase')}</h2>
+    ${
+      media.collected_at === null
+        ? ''
+        : html`<p class="hint">${t('collected')} ${time(page, media.collected_at)}</p>`
+    }
+    ${facts(
+      METRIC_NAMES.map((metric) => {
+        const value = media.metrics[metric] ?? null
+        const lack = media.missing.find((each) => each.metric === metric)
+        return {
+          label: t(`metric.metric_${metric}`),
+          value: value === null ? '–' : metricText(page, metric, value),
+          title: value === null ? lack && why(page, lack) : exact(page, metric, value),
+        }
+      }),
+    )}
+  </section>`
+}
+
+const exact = ({ formats }: Context, metric: MetricName, value: number): string | undefined =>
+  unitOf(metric) === 'count' ? formats.number(value) : undefined
+
+function why({ t }: Context, { reason, right }: Missing): string {
+  return right === undefined ? t(`why_${reason}`) : t('why_right_named', { right })
+}
+
+/** One sentence for all metrics that lack for one reason. */
+export function missingList(
+  page: Context,
+  { missing, account_id: id }: MediaDetail,
+  mayAsk: boolean,
+) {
+  if (missing.length === 0) return ''
+  const { t, findText } = page
+  const byReason = Map.groupBy(missing, (each) => why(page, each))
+  const names = (metrics: readonly string[]): string =>
+    metrics.map((metric) => findText(`metric.metric_${metric}`) ?? metric).join(', ')
+  return html`<section id="missing">
+    <h2>${t('missing')}</h2>
+    <ul class="missing">
+      ${[...byReason].map(
+        ([reason, lacking]) =>
+          html`<li>
+            <strong>${names(lacking.map(({ metric }) => metric))}</strong> ${reason}
+            ${
+              mayAsk && lacking.some(({ right }) => right !== undefined)
+                ? html`<a href="/console/own-accounts/${id}#rights">${t('askForRight')}</a>`
+                : ''
+            }
+          </li>`,
+      )}
+    </ul>
+  </section>`
+}
+
+/** What somebody wrote that is no length. */
+export type LengthGiven = { length: string }
+
+const HAVE_LENGTH: ReadonlySet<MediaDetail['type']> = new Set<MediaDetail['type']>([
+  'REEL',
+  'VIDEO',
+])
+
+/** Instagram does not tell how long a video is, and retention needs it. */
+export function lengthForm(page: Context, media: MediaDetail, given: LengthGiven | undefined) {
+  if (!page.may('own:write') || !HAVE_LENGTH.has(media.type)) return ''
+  const { t } = page
+  const stored = media.duration_ms === null ? '' : String(media.duration_ms / 1_000)
+  return html`<form
+    class="length"
+    method="post"
+    action="/console/reels/${media.id}/length"
+    data-morph
+  >
+    ${field({
+      name: 'length',
+      label: t('lengthOf'),
+      value: given?.length ?? stored,
+      hint: t('lengthHint'),
+      fault: given && t('lengthFault'),
+      isRequired: false,
+      isNumeric: true,
+    })}
+    <button>${t('lengthSave')}</button>
+  </form>`
+}
+
+/** `POST /reels/:id/length`; gives what was written if it is no length. */
+export async function saveLength(page: Context): Promise<Response | LengthGiven> {
+  const id = page.param('id')
+  const length = (await readForm(page)).get('length')?.trim() ?? ''
+  const seconds = Number(length.replace(',', '.'))
+  const body = { duration_ms: length === '' ? null : Math.round(seconds * 1_000) }
+  if (Number.isNaN(seconds)) return { length }
+  const { refusal } = await refusable(
+    page.api.call('updateOwnMedia', { params: { id }, body }),
+    [422],
+  )
+  if (refusal) return { length }
+  return goTo(page, `/reels/${id}`, page.t('lengthSaved'))
+}
