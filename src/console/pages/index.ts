@@ -1,11 +1,9 @@
 import type { ConsolePage } from '../page.ts'
 import { accounts } from './accounts/index.ts'
-import { batches } from './batches/index.ts'
 import { calendar } from './calendar/index.ts'
 import { creator } from './creator/index.ts'
 import { creators } from './creators/index.ts'
 import { groups } from './groups/index.ts'
-import { notifications } from './notifications/index.ts'
 import { ownAccounts } from './own-accounts/index.ts'
 import { overview } from './overview/index.ts'
 import { drafts } from './drafts/index.ts'
@@ -15,19 +13,14 @@ import { proxies } from './proxies/index.ts'
 import { publicationLog } from './publication-log/index.ts'
 import { publishingAccounts } from './publishing-accounts/index.ts'
 import { publishingStats } from './publishing-stats/index.ts'
-import { reels } from './reels/index.ts'
-import { schedule } from './schedule/index.ts'
 import { stores } from './stores/index.ts'
 import { settings } from './settings/index.ts'
-import { tasks } from './tasks/index.ts'
 
 /** The pages that belong to no feature. */
 export const pages: readonly ConsolePage[] = [
   overview,
-  tasks,
   accounts,
   proxies,
-  batches,
   posts,
   calendar,
   groups,
@@ -37,12 +30,9 @@ export const pages: readonly ConsolePage[] = [
   // Its addresses come before those of creators by name.
   creators,
   ownAccounts,
-  reels,
   stores,
   drafts,
   products,
-  notifications,
-  schedule,
   settings,
   creator,
 ]

@@ -1,6 +1,7 @@
 import { html } from 'hono/html'
 import { isUuid } from '../../base/text.ts'
 import { z } from '../../http/router.ts'
+import type { RowOf } from '../api.ts'
 import type { Page } from '../page.ts'
 import type { ShapeName } from '../shapes.ts'
 import { sayIn, wordOf, type Language } from '../words.ts'
@@ -18,17 +19,7 @@ const Item = z.record(z.string(), z.unknown())
 type Item = z.output<typeof Item>
 
 /** What pages read of a notification. */
-export const Alert = z.object({
-  id: z.uuid(),
-  kind: z.string(),
-  severity: z.enum(['info', 'warning', 'critical']),
-  title: z.string(),
-  count: z.int(),
-  items: z.array(z.unknown()),
-  created_at: z.string(),
-  last_raised_at: z.string(),
-})
-export type Alert = z.output<typeof Alert>
+type Alert = RowOf<'listNotifications'>
 
 /** What it is about, each a few facts by name. */
 const itemsOf = ({ items }: Pick<Alert, 'items'>): Item[] => z.array(Item).parse(items)

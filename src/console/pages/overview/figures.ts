@@ -1,16 +1,14 @@
 import { html } from 'hono/html'
-import type { Page } from '../../page.ts'
 import { facts } from '../../parts/facts.ts'
 import { taskType } from '../../parts/task-type.ts'
 import { time } from '../../parts/time.ts'
 import { shape } from '../../shapes.ts'
-import { sayIn, wordOf } from '../../words.ts'
 import { total, type Beside, type Counted, type Full, type Job } from './report.ts'
 import { throughput } from './throughput.ts'
-import { overviewWords } from './words.ts'
+import type { Context } from './kit.ts'
 
 /** The numbers of the moment, the last two days, and the tables behind them. */
-export function figures(page: Page, report: Full, beside: Beside) {
+export function figures(page: Context, report: Full, beside: Beside) {
   return html`${facts([...queueFacts(page, report), ...budgetFacts(page, report, beside)])}
     ${beside.hours === null ? '' : throughput(page, beside.hours)}
     <div class="columns">
@@ -19,58 +17,56 @@ export function figures(page: Page, report: Full, beside: Beside) {
     </div>`
 }
 
-function queueFacts(page: Page, report: Full) {
-  const { formats, language } = page
-  const say = sayIn(language, overviewWords)
+function queueFacts(page: Context, report: Full) {
+  const { t, formats } = page
   const of = (status: Counted) => {
     const { count, isCapped } = total(report, status)
     return `${formats.number(count)}${isCapped ? '+' : ''}`
   }
   const oldest = report.tasks.oldest_waiting_seconds
   return [
-    { label: say('waiting'), value: of('pending'), href: '/console/tasks?status=pending' },
+    { label: t('waiting'), value: of('pending'), href: '/console/tasks?status=pending' },
     {
-      label: say('oldest'),
+      label: t('oldest'),
       value: oldest === null ? '–' : formats.duration(oldest * 1_000),
-      title: oldest === null ? say('nothingWaits') : undefined,
+      title: oldest === null ? t('nothingWaits') : undefined,
     },
-    { label: say('running'), value: of('running'), href: '/console/tasks?status=running' },
-    { label: say('failed'), value: of('failed'), href: '/console/tasks?status=failed' },
+    { label: t('running'), value: of('running'), href: '/console/tasks?status=running' },
+    { label: t('failed'), value: of('failed'), href: '/console/tasks?status=failed' },
   ]
 }
 
-function budgetFacts(page: Page, { accounts, openai }: Full, { money, capacity }: Beside) {
-  const { formats } = page
-  const say = sayIn(page.language, overviewWords)
+function budgetFacts(page: Context, { accounts, openai }: Full, { money, capacity }: Beside) {
+  const { t, formats } = page
   const has = (path: string) => page.nav.some((place) => place.path === path)
   return [
     {
-      label: say('free'),
+      label: t('free'),
       value: formats.number(accounts.free),
-      aside: say('ofInService', { n: accounts.in_service }),
+      aside: t('ofInService', { n: accounts.in_service }),
       href: has('/accounts') ? '/console/accounts' : undefined,
     },
     ...(capacity
       ? [
           {
-            label: say('requestsLeft'),
+            label: t('requestsLeft'),
             value: formats.compact(capacity.today),
-            aside: say('ofMost', { most: formats.compact(capacity.per_day_of_all) }),
+            aside: t('ofMost', { most: formats.compact(capacity.per_day_of_all) }),
             title: formats.number(capacity.today),
           },
         ]
       : []),
     {
-      label: say('batches'),
+      label: t('batches'),
       value: formats.number(openai.open_batches),
       href: has('/batches') ? '/console/batches' : undefined,
     },
     ...(money
       ? [
           {
-            label: say('aiToday'),
+            label: t('aiToday'),
             value: formats.money(money.spent_usd),
-            aside: say('ofMost', { most: formats.money(money.daily_usd) }),
+            aside: t('ofMost', { most: formats.money(money.daily_usd) }),
             title: `$${money.spent_usd}`,
           },
         ]
@@ -78,9 +74,8 @@ function budgetFacts(page: Page, { accounts, openai }: Full, { money, capacity }
   ]
 }
 
-function typesTable(page: Page, { tasks }: Full) {
-  const { formats, language } = page
-  const say = sayIn(language, overviewWords)
+function typesTable(page: Context, { tasks }: Full) {
+  const { t, formats, language } = page
   const cell = (name: string, status: Counted, counts: Full['tasks']['by_type'][string]) =>
     html`<td class="number">
       ${
@@ -92,15 +87,15 @@ function typesTable(page: Page, { tasks }: Full) {
       }
     </td>`
   return html`<section>
-    <h2>${say('byType')}</h2>
-    <div class="scroll" tabindex="0" role="region" aria-label="${say('byType')}">
+    <h2>${t('byType')}</h2>
+    <div class="scroll" tabindex="0" role="region" aria-label="${t('byType')}">
       <table class="list plain">
         <thead>
           <tr>
-            <th>${say('type')}</th>
-            <th class="number">${say('waiting')}</th>
-            <th class="number">${say('running')}</th>
-            <th class="number">${say('failed')}</th>
+            <th>${t('type')}</th>
+            <th class="number">${t('waiting')}</th>
+            <th class="number">${t('running')}</th>
+            <th class="number">${t('failed')}</th>
           </tr>
         </thead>
         <tbody>
@@ -120,24 +115,24 @@ function typesTable(page: Page, { tasks }: Full) {
   </section>`
 }
 
-function statesTable(page: Page, { accounts }: Full) {
-  const say = sayIn(page.language, overviewWords)
+function statesTable(page: Context, { accounts }: Full) {
+  const { t } = page
   const present = Object.entries(accounts.by_state).filter(([, count]) => count > 0)
   if (present.length === 0) return ''
   return html`<section>
-    <h2>${say('accounts')}</h2>
+    <h2>${t('accounts')}</h2>
     <table class="list plain">
       <thead>
         <tr>
-          <th>${say('state')}</th>
-          <th class="number">${say('count')}</th>
+          <th>${t('state')}</th>
+          <th class="number">${t('count')}</th>
         </tr>
       </thead>
       <tbody>
         ${present.map(
           ([state, count]) =>
             html`<tr>
-              <td>${wordOf(page.language, overviewWords, `state_${state}`) ?? state}</td>
+              <td>${page.findText(`state_${state}`) ?? state}</td>
               <td class="number">${page.formats.number(count)}</td>
             </tr>`,
         )}
@@ -146,19 +141,19 @@ function statesTable(page: Page, { accounts }: Full) {
   </section>`
 }
 
-function scheduleTable(page: Page, jobs: readonly Job[]) {
-  const say = sayIn(page.language, overviewWords)
+function scheduleTable(page: Context, jobs: readonly Job[]) {
+  const { t } = page
   const at = (iso: string | null, reason: string) =>
     iso === null ? html`<small title="${reason}">–</small>` : time(page, iso)
   return html`<section>
-    <h2><a href="/console/schedule">${say('schedule')}</a></h2>
-    <div class="scroll" tabindex="0" role="region" aria-label="${say('schedule')}">
+    <h2><a href="/console/schedule">${t('schedule')}</a></h2>
+    <div class="scroll" tabindex="0" role="region" aria-label="${t('schedule')}">
       <table class="list plain">
         <thead>
           <tr>
-            <th>${say('job')}</th>
-            <th class="number">${say('lastRun')}</th>
-            <th class="number">${say('nextRun')}</th>
+            <th>${t('job')}</th>
+            <th class="number">${t('lastRun')}</th>
+            <th class="number">${t('nextRun')}</th>
           </tr>
         </thead>
         <tbody>
@@ -170,13 +165,13 @@ function scheduleTable(page: Page, jobs: readonly Job[]) {
                   ${
                     late
                       ? html`<small class="late" data-state="failed"
-                          >${shape('failed')} ${say('late')}</small
+                          >${shape('failed')} ${t('late')}</small
                         >`
                       : ''
                   }
                 </td>
-                <td class="number">${at(last_tick, say('noRun'))}</td>
-                <td class="number">${at(next_tick, say('never'))}</td>
+                <td class="number">${at(last_tick, t('noRun'))}</td>
+                <td class="number">${at(next_tick, t('never'))}</td>
               </tr>`,
           )}
         </tbody>

@@ -1,27 +1,29 @@
 import { html } from 'hono/html'
 import { z } from '../../../http/router.ts'
-import { goTo, readFields, readForm, type ConsolePage, type Page } from '../../page.ts'
+import { goTo, readFields, readForm } from '../../page.ts'
 import { shell } from '../../shell.ts'
-import { sayIn } from '../../words.ts'
 import { figures } from './figures.ts'
 import { needs } from './needs.ts'
-import { readBeside, Report } from './report.ts'
-import { overviewWords } from './words.ts'
+import { readBeside } from './report.ts'
+import { definePage, type Context } from './kit.ts'
 
-async function show(page: Page): Promise<Response> {
-  const say = sayIn(page.language, overviewWords)
+async function show(page: Context): Promise<Response> {
+  const { t } = page
   const [report, beside] = await Promise.all([
-    page.ask('GET /api/health', Report, { alsoTakes: [503] }),
+    page.api.call('getHealth'),
     page.may('system:read') ? readBeside(page) : null,
   ])
   const body =
     'alerts' in report && beside !== null
       ? html`${needs(page, report, beside.causes)} ${figures(page, report, beside)}`
-      : html`<p>${say(`status_${report.status}`)}</p>
-          <p class="hint">${say('roleHint')}</p>`
-  const content = { title: say('title'), lead: say('lead'), body, isLive: true }
+      : html`<p>${t(`status_${report.status}`)}</p>
+          <p class="hint">${t('roleHint')}</p>`
+  const content = { title: t('title'), lead: t('lead'), body, isLive: true }
   return page.c.html(await shell(page, content))
 }
+
+/** What helps an account, by the names of the buttons. */
+const ACTS = { login: 'loginAccount', check: 'checkAccount', resume: 'resumeAccount' } as const
 
 const Act = z.object({
   account: z.string().min(1).max(100),
@@ -29,27 +31,27 @@ const Act = z.object({
 })
 
 /** What helps an account, from the line that names it. */
-async function help(page: Page): Promise<Response> {
+async function help(page: Context): Promise<Response> {
+  const { t, api } = page
   const { account, act } = readFields(Act, await readForm(page))
-  const say = sayIn(page.language, overviewWords)
-  await page.ask(`POST /api/accounts/${encodeURIComponent(account)}/${act}`, z.unknown())
-  return goTo(page, '/', say(`acted_${act}`, { name: `@${account}` }))
+  await api.call(ACTS[act], { params: { id: account } })
+  return goTo(page, '/', t(`acted_${act}`, { name: `@${account}` }))
 }
 
 /** Ends what keeps all accounts or all analyses from working. */
-async function goOn(page: Page): Promise<Response> {
+async function goOn(page: Context): Promise<Response> {
+  const { t, api } = page
   const act = (await readForm(page)).get('act') === 'ai' ? 'ai' : 'pool'
-  await page.ask(`POST /api/${act}/resume`, z.unknown())
-  return goTo(page, '/', sayIn(page.language, overviewWords)(`wentOn_${act}`))
+  await api.call(act === 'ai' ? 'resumeAi' : 'resumePool')
+  return goTo(page, '/', t(`wentOn_${act}`))
 }
 
-export const overview: ConsolePage = {
+export const overview = definePage({
   path: '/',
-  words: overviewWords,
   nav: { group: 'work', shape: 'overview', scope: 'signed-in' },
-  routes: [
-    { method: 'GET', path: '/', handle: show },
-    { method: 'POST', path: '/help', handle: help },
-    { method: 'POST', path: '/go-on', handle: goOn },
-  ],
-}
+  routes: {
+    'GET /': show,
+    'POST /help': help,
+    'POST /go-on': goOn,
+  },
+})

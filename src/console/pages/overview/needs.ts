@@ -1,13 +1,11 @@
 import { html } from 'hono/html'
-import type { Page } from '../../page.ts'
 import { diagnosisLine } from '../../parts/diagnosis.ts'
 import { empty } from '../../parts/empty.ts'
 import { shape } from '../../shapes.ts'
-import { sayIn, wordOf } from '../../words.ts'
 import { errorName } from '../../words/errors.ts'
-import { listOf, retryGroup, type ErrorGroup } from '../tasks/errors.ts'
+import { failedTasksPath, retryFailed, type ErrorGroup } from '../../parts/failed-tasks.ts'
 import { total, type Full } from './report.ts'
-import { overviewWords } from './words.ts'
+import type { Context } from './kit.ts'
 
 type Line = { id: string; sign: 'person' | 'failed'; text: string; detail?: unknown; act?: unknown }
 
@@ -15,18 +13,18 @@ type Line = { id: string; sign: 'person' | 'failed'; text: string; detail?: unkn
 const MOST_CAUSES = 5
 
 /** What a person has to do, each line with what helps. */
-export function needs(page: Page, report: Full, causes: readonly ErrorGroup[]) {
-  const say = sayIn(page.language, overviewWords)
+export function needs(page: Context, report: Full, causes: readonly ErrorGroup[]) {
+  const { t } = page
   const lines = [
     ...accountLines(page, report),
     ...alertLines(page, report),
     ...failures(page, report, causes),
   ]
   return html`<section aria-labelledby="needs">
-    <h2 id="needs">${say('needsYou')}</h2>
+    <h2 id="needs">${t('needsYou')}</h2>
     ${
       lines.length === 0
-        ? empty(say('allWell'), say('allWellHint'))
+        ? empty(t('allWell'), t('allWellHint'))
         : html`<ul class="needs">
             ${lines.map(
               ({ id, sign, text, detail, act }) =>
@@ -46,12 +44,12 @@ export function needs(page: Page, report: Full, causes: readonly ErrorGroup[]) {
 
 const ACTS = /^gramd accounts (login|check|resume) (\S+)$/
 
-function accountLines(page: Page, { accounts }: Full): Line[] {
-  const say = sayIn(page.language, overviewWords)
+function accountLines(page: Context, { accounts }: Full): Line[] {
+  const { t } = page
   return accounts.need_you.map(({ account, state, reason, next }) => {
     const act = ACTS.exec(next ?? '')?.[1]
     const known = act === 'login' || act === 'check' || act === 'resume' ? act : undefined
-    const title = wordOf(page.language, overviewWords, `state_${state}`) ?? state
+    const title = page.findText(`state_${state}`) ?? state
     return {
       id: `account-${account}`,
       sign: 'person',
@@ -62,7 +60,7 @@ function accountLines(page: Page, { accounts }: Full): Line[] {
           ? accountLink(page, account, next)
           : html`<form method="post" action="/console/help" data-morph>
               <input type="hidden" name="account" value="${account}" />
-              <button name="act" value="${known}">${say(`act_${known}`)}</button>
+              <button name="act" value="${known}">${t(`act_${known}`)}</button>
             </form>`,
     }
   })
@@ -71,12 +69,12 @@ function accountLines(page: Page, { accounts }: Full): Line[] {
 const ANSWERED = /^gramd accounts challenge \S+ --resolved$/
 
 /** To what helps an account: the question whether its challenge is answered, else its page. */
-function accountLink(page: Page, account: string, next: string | null) {
-  const say = sayIn(page.language, overviewWords)
+function accountLink(page: Context, account: string, next: string | null) {
+  const { t } = page
   const path = `/console/accounts/${account}`
   return ANSWERED.test(next ?? '') && page.may('accounts:write')
-    ? html`<a class="button" href="${path}/challenge" data-dialog>${say('act_challenge')}</a>`
-    : html`<a class="button" href="${path}">${say('act_open')}</a>`
+    ? html`<a class="button" href="${path}/challenge" data-dialog>${t('act_challenge')}</a>`
+    : html`<a class="button" href="${path}">${t('act_open')}</a>`
 }
 
 /** Where an alert is dealt with, by its code. */
@@ -109,15 +107,15 @@ const ENDS = {
   openai_refused: { act: 'ai', scope: 'ai:write' },
 } as const
 
-function alertLines(page: Page, { alerts, accounts }: Full): Line[] {
-  const say = sayIn(page.language, overviewWords)
+function alertLines(page: Context, { alerts, accounts }: Full): Line[] {
+  const { t } = page
   // Each account has a line of its own.
   const others = alerts.filter(
     ({ code }) => accounts.need_you.length === 0 || !code.startsWith('accounts_'),
   )
   return others.map(({ code, message, since }) => {
-    const title = wordOf(page.language, overviewWords, `alert_${code}`)
-    const from = since && say('since', { time: page.formats.absolute(new Date(since)) })
+    const title = page.findText(`alert_${code}`)
+    const from = since && t('since', { time: page.formats.absolute(new Date(since)) })
     return {
       id: `alert-${code}`,
       sign: 'failed',
@@ -129,34 +127,34 @@ function alertLines(page: Page, { alerts, accounts }: Full): Line[] {
   })
 }
 
-function remedy(page: Page, code: string): unknown {
-  const say = sayIn(page.language, overviewWords)
+function remedy(page: Context, code: string): unknown {
+  const { t } = page
   const end = code === 'pool_stopped' || code === 'openai_refused' ? ENDS[code] : undefined
   if (end && page.may(end.scope))
     return html`<form method="post" action="/console/go-on" data-morph>
-      <button name="act" value="${end.act}">${say(`goOn_${end.act}`)}</button>
+      <button name="act" value="${end.act}">${t(`goOn_${end.act}`)}</button>
     </form>`
   const place = page.nav.find(({ path }) => path === PLACES[code])
   return place && html`<a class="button" href="/console${place.path}">${place.title}</a>`
 }
 
 /** Failed tasks by their causes, each with whether a retry helps before the button. */
-function failures(page: Page, report: Full, causes: readonly ErrorGroup[]): Line[] {
-  const say = sayIn(page.language, overviewWords)
+function failures(page: Context, report: Full, causes: readonly ErrorGroup[]): Line[] {
+  const { t } = page
   const { count, isCapped } = total(report, 'failed')
   const shown = causes.slice(0, MOST_CAUSES)
   const lines = shown.map((group, at): Line => {
     const { error_code: code, message, failed_tasks: n, diagnosis } = group
     const cause = code === null ? '' : `: ${errorName(page.language, code)}`
-    const see = html`<a class="button" href="${listOf(group)}">${say('seeThem')}</a>`
+    const see = html`<a class="button" href="${failedTasksPath(group)}">${t('seeThem')}</a>`
     return {
       id: `cause-${at}`,
       sign: 'failed',
-      text: `${say('failedTasks', { n })}${cause}`,
+      text: `${t('failedTasks', { n })}${cause}`,
       detail: html`${message === '' ? '' : html`<p lang="en">${message}</p>`}
       ${diagnosisLine(page, diagnosis)}`,
       act: html`<div class="acts">
-        ${see} ${diagnosis.retry_helps ? retryGroup(page, group) : ''}
+        ${see} ${diagnosis.retry_helps ? retryFailed(page, group) : ''}
       </div>`,
     }
   })
@@ -167,10 +165,10 @@ function failures(page: Page, report: Full, causes: readonly ErrorGroup[]): Line
     {
       id: 'failed-tasks',
       sign: 'failed',
-      text: say(isCapped ? 'manyFailed' : lines.length === 0 ? 'failedTasks' : 'moreFailed', {
+      text: t(isCapped ? 'manyFailed' : lines.length === 0 ? 'failedTasks' : 'moreFailed', {
         n: isCapped ? count : left,
       }),
-      act: html`<a class="button" href="/console/tasks/errors">${say('byError')}</a>`,
+      act: html`<a class="button" href="/console/tasks/errors">${t('byError')}</a>`,
     },
   ]
 }

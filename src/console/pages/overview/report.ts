@@ -1,92 +1,38 @@
-import { z } from '../../../http/router.ts'
-import type { Page } from '../../page.ts'
-import { readErrorGroups, type ErrorGroup } from '../tasks/errors.ts'
+import type { AnswerOf, RowOf } from '../../api.ts'
+import type { ErrorGroup } from '../../parts/failed-tasks.ts'
+import type { Context } from './kit.ts'
 
-const count = z.int()
+/** The report for users with the scope system:read; others get the status only. */
+export type Full = Extract<AnswerOf<'getHealth'>, { alerts: unknown }>
 
-const Status = z.enum(['ok', 'degraded', 'down'])
-
-const Full = z.object({
-  status: Status,
-  accounts: z.object({
-    total: count,
-    by_state: z.record(z.string(), count),
-    in_service: count,
-    free: count,
-    need_you: z.array(
-      z.object({
-        account: z.string(),
-        state: z.string(),
-        reason: z.string(),
-        next: z.string().nullable(),
-      }),
-    ),
-  }),
-  tasks: z.object({
-    by_type: z.record(
-      z.string(),
-      z.object({
-        pending: count,
-        running: count,
-        failed: count,
-        capped: z.array(z.string()),
-      }),
-    ),
-    oldest_waiting_seconds: count.nullable(),
-  }),
-  openai: z.object({ open_batches: count }),
-  alerts: z.array(
-    z.object({ code: z.string(), message: z.string(), since: z.string().nullable() }),
-  ),
-})
-export type Full = z.output<typeof Full>
-
-/** What the overview reads of /api/health; without the scope system:read there is the status only. */
-export const Report = z.union([Full, z.object({ status: Status })])
-
-const Budget = z.object({ daily_usd: z.number(), spent_usd: z.number() })
-const Capacity = z.object({ today: count, per_day_of_all: count })
-const Throughput = z.object({
-  data: z.array(z.object({ hour: z.string(), done: count, failed: count, capped: z.boolean() })),
-})
-const Schedule = z.object({
-  data: z.array(
-    z.object({
-      name: z.string(),
-      last_tick: z.string().nullable(),
-      next_tick: z.string().nullable(),
-      late: z.boolean(),
-    }),
-  ),
-})
-export type Job = z.output<typeof Schedule>['data'][number]
-export type Hour = z.output<typeof Throughput>['data'][number]
+export type Job = AnswerOf<'getSchedule'>['data'][number]
+export type Hour = RowOf<'listTaskThroughput'>
 
 /** What stands beside the report, as far as its reader may see it; null for what they may not. */
 export type Beside = {
-  money: z.output<typeof Budget> | null
-  capacity: z.output<typeof Capacity> | null
+  money: AnswerOf<'getAiBudget'> | null
+  capacity: AnswerOf<'getPoolCapacity'> | null
   hours: Hour[] | null
   jobs: Job[]
   /** Causes of failed tasks, those with most tasks first. */
   causes: ErrorGroup[]
 }
 
-export async function readBeside(page: Page): Promise<Beside> {
+export async function readBeside(page: Context): Promise<Beside> {
   const mayRead = page.may('tasks:read')
   const [money, capacity, throughput, schedule, causes] = await Promise.all([
-    page.may('ai:read') ? page.ask('GET /api/ai/budget', Budget) : null,
-    page.may('accounts:read') ? page.ask('GET /api/pool/capacity', Capacity) : null,
-    mayRead ? page.ask('GET /api/tasks/throughput', Throughput) : null,
-    page.ask('GET /api/schedule', Schedule),
-    mayRead ? readErrorGroups(page) : [],
+    page.may('ai:read') ? page.api.call('getAiBudget') : null,
+    page.may('accounts:read') ? page.api.call('getPoolCapacity') : null,
+    mayRead ? page.api.call('listTaskThroughput') : null,
+    page.api.call('getSchedule'),
+    mayRead ? page.api.call('listTaskErrors') : null,
   ])
   return {
     money,
     capacity,
     hours: throughput?.data ?? null,
     jobs: schedule.data,
-    causes: causes.filter(({ failed_tasks: failed }) => failed > 0),
+    causes: (causes?.data ?? []).filter(({ failed_tasks: failed }) => failed > 0),
   }
 }
 

@@ -1,16 +1,13 @@
-import type { Page } from '../../page.ts'
 import { chart } from '../../parts/chart.ts'
-import { sayIn } from '../../words.ts'
 import type { Hour } from './report.ts'
-import { overviewWords } from './words.ts'
+import type { Context } from './kit.ts'
 
 const HOURS = 48
 const HOUR_MS = 3_600_000
 
 /** Tasks that ended in each of the last hours, of all types together; none in an hour is a zero. */
-export function throughput(page: Page, hours: readonly Hour[]) {
-  const { formats, language, now, timeZone } = page
-  const say = sayIn(language, overviewWords)
+export function throughput(page: Context, hours: readonly Hour[]) {
+  const { t, formats, language, now, timeZone } = page
   const byHour = Map.groupBy(hours, ({ hour }) => Date.parse(hour))
   const last = Math.floor(now.getTime() / HOUR_MS) * HOUR_MS
   const day = new Intl.DateTimeFormat(language, { weekday: 'short', timeZone })
@@ -23,11 +20,11 @@ export function throughput(page: Page, hours: readonly Hour[]) {
   })
   return chart(page, {
     id: 'throughput',
-    title: say(hours.some(({ capped }) => capped) ? 'throughputCapped' : 'throughput'),
+    title: t(hours.some(({ capped }) => capped) ? 'throughputCapped' : 'throughput'),
     kind: 'bars',
     series: [
-      { label: say('ended'), tone: 'bar' },
-      { label: say('failed'), tone: 'failed' },
+      { label: t('ended'), tone: 'bar' },
+      { label: t('failed'), tone: 'failed' },
     ],
     rows,
     write: (value) => formats.number(value),

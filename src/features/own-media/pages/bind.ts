@@ -1,5 +1,4 @@
 import { html } from 'hono/html'
-import { z } from '../../../http/router.ts'
 import type { ProblemError } from '../../../console/ask.ts'
 import { refusable } from '../../../console/kit/refusable.ts'
 import { goTo, readForm } from '../../../console/page.ts'
@@ -96,15 +95,13 @@ function projectLinks({ t }: Context, id: string, projects: readonly Project[]) 
   </section>`
 }
 
-const Bound = z.object({ number: z.int(), project: z.string() })
-
 /** `POST /reels/:id/bind` */
 export async function bind(page: Context): Promise<Response> {
   const id = page.param('id')
   const given = (await readForm(page)).get('version') ?? ''
   const [projectId = '', versionId = ''] = given.split('/')
   const body = { projectId, versionId, igMediaId: id }
-  const { answer, refusal } = await refusable(page.ask('POST /api/ig/bind', Bound, { body }))
+  const { answer, refusal } = await refusable(page.api.call('bindPost', { body }))
   if (refusal) return await chooseVersion(page, refusal)
   const { number: n, project: name } = answer
   return goTo(page, `/reels/${id}`, page.t('bound', { n: String(n), name }))
