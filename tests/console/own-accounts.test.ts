@@ -1,7 +1,8 @@
 import { expect, onTestFinished } from 'vitest'
 import { WRONG_ENDS } from '../../src/connections/errors.ts'
-import { ownAccountsWords } from '../../src/console/pages/own-accounts/words.ts'
-import { LANGUAGES, wordOf } from '../../src/console/words.ts'
+import { LANGUAGES, messageOf, type Messages } from '../../src/console/messages.ts'
+import { ownAccountMessages } from '../../src/console/words/own-accounts.ts'
+import { messages } from '../../src/features/connections/texts/index.ts'
 import { test as databaseTest } from '../fixtures/test.ts'
 import { BRAND, ownAccounts, SHOP } from './fill/own-accounts.ts'
 import { aReader, aUser, serveConsole, test, type Served } from './kit.ts'
@@ -273,13 +274,16 @@ test('every wrong end and every reason of a state has words in both languages', 
     'token_expiring',
     'data_access_expiring',
   ]
-  const keys = [
-    ...Object.keys(WRONG_ENDS).map((code) => `end_${code}`),
-    ...reasons.map((reason) => `reason_${reason}`),
-  ]
-  for (const language of LANGUAGES)
-    for (const key of keys)
-      expect(wordOf(language, ownAccountsWords, key), `${language} ${key}`).toBeTypeOf('string')
+  const missing = (texts: Messages, keys: readonly string[]) =>
+    LANGUAGES.flatMap((language) =>
+      keys
+        .filter((key) => messageOf(language, texts, key) === undefined)
+        .map((key) => `${language} ${key}`),
+    )
+  const ends = Object.keys(WRONG_ENDS).map((code) => `end_${code}`)
+  expect(missing(messages, ends)).toEqual([])
+  const states = reasons.map((reason) => `reason_${reason}`)
+  expect(missing(ownAccountMessages, states)).toEqual([])
 })
 
 databaseTest('behind https the cookie of a dialog is sent by https alone', async ({ db }) => {

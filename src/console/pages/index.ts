@@ -4,7 +4,6 @@ import { calendar } from './calendar/index.ts'
 import { creator } from './creator/index.ts'
 import { creators } from './creators/index.ts'
 import { groups } from './groups/index.ts'
-import { ownAccounts } from './own-accounts/index.ts'
 import { overview } from './overview/index.ts'
 import { drafts } from './drafts/index.ts'
 import { posts } from './posts/index.ts'
@@ -29,7 +28,6 @@ export const pages: readonly ConsolePage[] = [
   publicationLog,
   // Its addresses come before those of creators by name.
   creators,
-  ownAccounts,
   stores,
   drafts,
   products,

@@ -6,6 +6,7 @@ import type { Feature } from '../manifest.ts'
 import { careForAccount, planConnectionCare } from './tasks/care.ts'
 import { connectionsDeclaration } from './declare.ts'
 import { operations } from './operations/index.ts'
+import { connectionsPages } from './pages/index.ts'
 import { CONNECTION_METRICS } from './metrics.ts'
 
 /** Connecting accounts through Meta's official API, and caring for their tokens. */
@@ -13,6 +14,7 @@ export const connections: Feature = {
   ...connectionsDeclaration,
   tasks: [careForAccount, planConnectionCare],
   routes: (services) => mountOperations(services, operations),
+  pages: connectionsPages,
   cron: () => [
     {
       name: 'plan_connection_care',

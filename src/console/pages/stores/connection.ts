@@ -1,5 +1,6 @@
 import { html } from 'hono/html'
 import { z } from '../../../http/router.ts'
+import type { AnswerOf } from '../../api.ts'
 import type { ProblemError } from '../../ask.ts'
 import { goTo, readForm, type Page } from '../../page.ts'
 import { askFirst } from '../../parts/confirmation.ts'
@@ -9,19 +10,17 @@ import { formCard } from '../../parts/form-card.ts'
 import { time } from '../../parts/time.ts'
 import { notice, shell } from '../../shell.ts'
 import { sayIn } from '../../words.ts'
-import {
-  findOwnAccount,
-  rightText,
-  stateBadge,
-  stateReason,
-  type OwnAccountDetails,
-} from '../own-accounts/account.ts'
-import { usesText } from '../own-accounts/disconnect.ts'
+import { rightText, stateBadge, stateReason, usesText } from '../../parts/own-account.ts'
 import { connectForm } from './connect.ts'
 import { connectionWords } from './connection-words.ts'
 import { Connection, Store } from './data.ts'
 import { isFault, storeId } from './edit.ts'
 import { storesWords } from './words.ts'
+
+type OwnAccount = AnswerOf<'getOwnAccount'>
+
+const findOwnAccount = async ({ api }: Page, id: string): Promise<OwnAccount> =>
+  await api.call('getOwnAccount', { params: { accountId: id } })
 
 const loadStore = async (page: Page): Promise<Store> =>
   await page.ask(`GET /api/stores/${storeId(page)}`, Store)
@@ -38,13 +37,13 @@ export async function showConnection(page: Page): Promise<Response> {
     id === null
       ? html`${notice(sayIn(page.language, storesWords)('noAccountHint'))}
         ${await connectForm(page, store)}`
-      : account(page, connection, await findOwnAccount(page, encodeURIComponent(id)))
+      : account(page, connection, await findOwnAccount(page, id))
   const actions = id === null ? '' : acts(page, store)
   const content = { title: say('titleOf', { name: store.name }), lead: say('lead'), body, actions }
   return page.c.html(await shell(page, content))
 }
 
-function account(page: Page, connection: Connection, found: OwnAccountDetails) {
+function account(page: Page, connection: Connection, found: OwnAccount) {
   const say = sayIn(page.language, connectionWords)
   const reason = stateReason(page, found)
   const { lastLookedAt: at, webhookSubscribed: isTold, productsImported: n } = connection
@@ -63,7 +62,7 @@ function account(page: Page, connection: Connection, found: OwnAccountDetails) {
     ${authorizeForm(page, found)}`
 }
 
-function missing(page: Page, { rights }: OwnAccountDetails) {
+function missing(page: Page, { rights }: OwnAccount) {
   const say = sayIn(page.language, connectionWords)
   return html`<section>
     <h2>${say('missing')}</h2>
@@ -84,7 +83,7 @@ function missing(page: Page, { rights }: OwnAccountDetails) {
 }
 
 /** Leads to Meta's dialog and back to the store. */
-function authorizeForm(page: Page, { login }: OwnAccountDetails) {
+function authorizeForm(page: Page, { login }: OwnAccount) {
   if (!page.may('own:write')) return ''
   return html`<form method="post" action="/console/own-accounts/connect">
     <input type="hidden" name="store" value="${storeId(page)}" />

@@ -1,39 +1,21 @@
 import { html } from 'hono/html'
-import { z } from '../../../http/router.ts'
-import type { Page } from '../../page.ts'
-import { chart } from '../../parts/chart.ts'
-import { details } from '../../parts/details.ts'
-import { withQuery } from '../../parts/pager.ts'
-import { time } from '../../parts/time.ts'
-import { notice, shell } from '../../shell.ts'
-import { sayIn, wordOf } from '../../words.ts'
-import {
-  endText,
-  findOwnAccount,
-  needsOwner,
-  rightText,
-  stateBadge,
-  stateReason,
-  usageOf,
-  type OwnAccountDetails,
-} from './account.ts'
+import { chart } from '../../../console/parts/chart.ts'
+import { details } from '../../../console/parts/details.ts'
+import { rightText, stateBadge, stateReason, usesText } from '../../../console/parts/own-account.ts'
+import { withQuery } from '../../../console/parts/pager.ts'
+import { time } from '../../../console/parts/time.ts'
+import { notice, shell } from '../../../console/shell.ts'
+import { endText, findOwnAccount, needsOwner, usageOf } from './account.ts'
 import { authorizeForm } from './connect.ts'
-import { usesText } from './disconnect.ts'
 import { whereFrom } from './list.ts'
-import { ownAccountsWords } from './words.ts'
+import type { Context, Days, OwnAccountDetails } from './kit.ts'
 
 const DAYS_SHOWN = 90
-const numbers = z.record(z.string(), z.number())
-const Days = z.object({
-  audience: z.object({ day: z.string(), by: z.record(z.string(), numbers) }).nullable(),
-  data: z.array(z.object({ day: z.string(), metrics: numbers })),
-})
-type Days = z.output<typeof Days>
-
 /** `GET /own-accounts/:id`: how the account is, what gramd may read of it, and its numbers by day. */
-export async function showOwnAccount(page: Page): Promise<Response> {
+export async function showOwnAccount(page: Context): Promise<Response> {
   const account = await findOwnAccount(page)
-  const days = await page.ask(`GET /api/ig/${account.id}/insights`, Days, {
+  const days = await page.api.call('getOwnAccountInsights', {
+    params: { accountId: account.id },
     query: { limit: DAYS_SHOWN },
   })
   const body = html`<div class="columns wide">
@@ -48,20 +30,20 @@ export async function showOwnAccount(page: Page): Promise<Response> {
   return page.c.html(await shell(page, { ...content, isLive: true }))
 }
 
-function stateNote(page: Page, account: OwnAccountDetails) {
+function stateNote(page: Context, account: OwnAccountDetails) {
   const reason = stateReason(page, account)
-  const say = sayIn(page.language, ownAccountsWords)
+  const { t } = page
   if (!needsOwner(account) && account.state !== 'error')
-    return html`<p class="state">${stateBadge(page, account)} <span>${say('isRead')}</span></p>`
-  return html`${notice(reason ?? say(`is_${account.state}`))}
+    return html`<p class="state">${stateBadge(page, account)} <span>${t('isRead')}</span></p>`
+  return html`${notice(reason ?? t(`ownAccount.is_${account.state}`))}
     <p>
-      ${say(`remedy_${account.state === 'error' ? 'error' : account.state === 'expiring' ? 'expiring' : 'ended'}`)}
+      ${t(`remedy_${account.state === 'error' ? 'error' : account.state === 'expiring' ? 'expiring' : 'ended'}`)}
     </p>
     ${needsOwner(account) ? authorizeForm(page, account) : ''}`
 }
 
-function rights(page: Page, account: OwnAccountDetails) {
-  const say = sayIn(page.language, ownAccountsWords)
+function rights(page: Context, account: OwnAccountDetails) {
+  const { t } = page
   const { granted, missing } = account.rights
   const one = (right: string, act: unknown = '') =>
     html`<li>
@@ -69,16 +51,16 @@ function rights(page: Page, account: OwnAccountDetails) {
       ${act}
     </li>`
   return html`<section aria-labelledby="rights">
-    <h2 id="rights">${say('rights')}</h2>
+    <h2 id="rights">${t('rights')}</h2>
     ${
       missing.length === 0
         ? ''
-        : html`<h3>${say('missing')}</h3>
+        : html`<h3>${t('missing')}</h3>
             <ul class="rights">
               ${missing.map((right) => one(right, authorizeForm(page, account, [right])))}
             </ul>`
     }
-    <h3>${say('granted')}</h3>
+    <h3>${t('granted')}</h3>
     <ul class="rights">
       ${granted.map((right) => one(right))}
     </ul>
@@ -93,28 +75,27 @@ const PAIRS = [
 ] as const satisfies readonly (readonly string[])[]
 type MetricName = (typeof PAIRS)[number][number]
 
-function courses(page: Page, { data }: Days) {
-  const say = sayIn(page.language, ownAccountsWords)
+function courses(page: Context, { data }: Days) {
+  const { t } = page
   if (data.length < 2)
     return html`<section>
-      <h2>${say('days')}</h2>
-      <p class="hint">${say('daysNone')}</p>
+      <h2>${t('days')}</h2>
+      <p class="hint">${t('daysNone')}</p>
     </section>`
   const shown = PAIRS.map((names: readonly MetricName[]) =>
     names.filter((name) => data.some((day) => name in day.metrics)),
   )
   return html`<section>
-    <h2>${say('days')}</h2>
+    <h2>${t('days')}</h2>
     <div class="courses">
       ${shown.filter((names) => names.length > 0).map((names) => course(page, names, data))}
     </div>
   </section>`
 }
 
-function course(page: Page, names: readonly MetricName[], data: Days['data']) {
-  const { language, formats } = page
-  const say = sayIn(language, ownAccountsWords)
-  const labels = names.map((name) => say(`metric_${name}`))
+function course(page: Context, names: readonly MetricName[], data: Days['data']) {
+  const { t, formats } = page
+  const labels = names.map((name) => t(`metric_${name}`))
   return chart(page, {
     id: `days-${names[0] ?? ''}`,
     title: labels.join(' · '),
@@ -131,17 +112,17 @@ function course(page: Page, names: readonly MetricName[], data: Days['data']) {
 /** Values of each breakdown of the audience. */
 const MOST_VALUES = 6
 
-function audience(page: Page, { audience: found }: Days) {
+function audience(page: Context, { audience: found }: Days) {
   if (found === null) return ''
-  const say = sayIn(page.language, ownAccountsWords)
+  const { t } = page
   return html`<section>
-    <h2>${say('audience')}</h2>
-    <p class="hint">${say('audienceOf', { day: page.formats.date(new Date(found.day)) })}</p>
+    <h2>${t('audience')}</h2>
+    <p class="hint">${t('audienceOf', { day: page.formats.date(new Date(found.day)) })}</p>
     <div class="audience">
       ${Object.entries(found.by).map(
         ([name, people]) =>
           html`<div>
-            <h3>${wordOf(page.language, ownAccountsWords, `by_${name}`) ?? name}</h3>
+            <h3>${page.findText(`by_${name}`) ?? name}</h3>
             ${details(
               Object.entries(people)
                 .toSorted(([, a], [, b]) => b - a)
@@ -154,44 +135,44 @@ function audience(page: Page, { audience: found }: Days) {
   </section>`
 }
 
-function aside(page: Page, account: OwnAccountDetails) {
-  const say = sayIn(page.language, ownAccountsWords)
-  const at = (iso: string | null) => (iso === null ? say('notYet') : time(page, iso))
+function aside(page: Context, account: OwnAccountDetails) {
+  const { t } = page
+  const at = (iso: string | null) => (iso === null ? t('notYet') : time(page, iso))
   return details([
-    [say('kind'), account.kind === null ? '–' : say(`kind_${account.kind}`)],
-    [say('lastSync'), at(account.last_sync_at)],
-    [say('usage'), usageOf(page, account)],
-    [say('tokenEnds'), endText(page, account.token_expires_at)],
+    [t('kind'), account.kind === null ? '–' : t(`kind_${account.kind}`)],
+    [t('lastSync'), at(account.last_sync_at)],
+    [t('usage'), usageOf(page, account)],
+    [t('tokenEnds'), endText(page, account.token_expires_at)],
     [
-      say('accessEnds'),
+      t('accessEnds'),
       account.data_access_expires_at === null
-        ? say('notTold')
+        ? t('notTold')
         : time(page, account.data_access_expires_at),
     ],
-    [say('authorizedAt'), time(page, account.authorized_at)],
-    [say('checkedAt'), at(account.checked_at)],
-    [say('connectedAt'), time(page, account.connected_at)],
-    [say('hangsOnIt'), account.uses.length === 0 ? '–' : usesText(page, account.uses)],
+    [t('authorizedAt'), time(page, account.authorized_at)],
+    [t('checkedAt'), at(account.checked_at)],
+    [t('connectedAt'), time(page, account.connected_at)],
+    [t('hangsOnIt'), account.uses.length === 0 ? '–' : usesText(page, account.uses)],
     ...(account.owner && page.may('own:all')
-      ? [[say('owner'), account.owner.name ?? '–'] as const]
+      ? [[t('owner'), account.owner.name ?? '–'] as const]
       : []),
   ])
 }
 
-function acts(page: Page, { id }: OwnAccountDetails) {
-  const say = sayIn(page.language, ownAccountsWords)
+function acts(page: Context, { id }: OwnAccountDetails) {
+  const { t } = page
   return html`<a class="button" href="${withQuery('/console/reels', { account: id })}"
-      >${say('itsPosts')}</a
+      >${t('itsPosts')}</a
     >
     ${
       page.may('own:write')
         ? html`<form method="post" action="/console/reels/refresh" data-morph>
               <input type="hidden" name="account" value="${id}" />
               <input type="hidden" name="back" value="/console/own-accounts/${id}" />
-              <button>${say('syncNow')}</button>
+              <button>${t('syncNow')}</button>
             </form>
             <a class="button" href="/console/own-accounts/${id}/disconnect" data-dialog
-              >${say('disconnect')}</a
+              >${t('disconnect')}</a
             >`
         : ''
     }`

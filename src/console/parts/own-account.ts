@@ -1,0 +1,45 @@
+import type { AnswerOf, RowOf } from '../api.ts'
+import { messageOf, translator, type Language } from '../messages.ts'
+import type { Page } from '../page.ts'
+import type { ShapeName } from '../shapes.ts'
+import { ownAccountMessages } from '../words/own-accounts.ts'
+import { badge } from './badge.ts'
+
+type OwnAccount = RowOf<'listOwnAccounts'>
+type Uses = AnswerOf<'getOwnAccount'>['uses']
+
+const SIGNS = {
+  active: 'done',
+  expiring: 'resting',
+  auth_error: 'person',
+  revoked: 'cancelled',
+  error: 'failed',
+} as const satisfies Record<OwnAccount['state'], ShapeName>
+
+const findText = (language: Language, key: string): string | undefined =>
+  messageOf(language, ownAccountMessages, key)
+
+export const stateBadge = ({ language }: Page, { state }: OwnAccount) =>
+  badge(SIGNS[state], translator(language, ownAccountMessages)(`is_${state}`))
+
+/** Why it is in its state, and what to do; undefined where there is nothing to say. */
+export function stateReason({ language }: Page, account: OwnAccount): string | undefined {
+  const { state_reason: reason, state_text: text } = account
+  if (reason === null) return undefined
+  return findText(language, `reason_${reason}`) ?? text ?? undefined
+}
+
+/** What a right is for, in words; its name where there are none. */
+export const rightText = ({ language }: Page, right: string): string =>
+  findText(language, `right_${right.replace('instagram_business_', 'instagram_')}`) ?? right
+
+/** What hangs on an account, each with its number. */
+export function usesText({ language, formats }: Page, uses: Uses): string {
+  const t = translator(language, ownAccountMessages)
+  return uses
+    .map(({ what, count }) => {
+      const name = findText(language, `use_${what}`) ?? what.replaceAll('_', ' ')
+      return t('useCount', { name, count: formats.number(count) })
+    })
+    .join(', ')
+}

@@ -1,0 +1,40 @@
+import { html } from 'hono/html'
+import { isEnded } from '../../../console/parts/connection-state.ts'
+import { meter } from '../../../console/parts/meter.ts'
+import { time } from '../../../console/parts/time.ts'
+import type { Context, OwnAccount, OwnAccountDetails } from './kit.ts'
+
+export const findOwnAccount = async (
+  { api, param }: Context,
+  id = param('id'),
+): Promise<OwnAccountDetails> => await api.call('getOwnAccount', { params: { accountId: id } })
+
+/** Only its owner helps, now or soon. */
+export const needsOwner = (account: OwnAccount): boolean =>
+  isEnded(account) || account.state === 'expiring'
+
+/** A sentence more on what was connected, with the rights that its owner refused. */
+export function notGranted({ t }: Context, missing: readonly string[]): string {
+  const rights = [...new Set(missing)].join(', ')
+  return rights === '' ? '' : ` ${t('notGranted', { rights })}`
+}
+
+/** An end of a token or of access to the data. */
+export const endText = (page: Context, iso: string | null) =>
+  iso === null ? page.t('never') : time(page, iso)
+
+/** How much of Meta's limits is used, and what that means for calls. */
+export function usageOf(page: Context, { usage, username }: OwnAccount) {
+  const { t } = page
+  if (usage.told_at === null) return html`<small title="${t('usageUntold')}">–</small>`
+  return html`${meter({ value: usage.percent, most: 100, label: t('usageOf', { name: username }) })}
+    <p>
+      ${t('percent', { n: usage.percent })} ·
+      ${t(`mode_${usage.mode}`)}${usage.mode === 'free' ? '' : goesOn(page, usage.free_at)}
+    </p>`
+}
+
+function goesOn({ t, formats, now }: Context, freeAt: string | null): string {
+  const at = freeAt === null ? null : new Date(freeAt)
+  return at === null || at <= now ? '' : ` · ${t('goesOn', { time: formats.clock(at) })}`
+}
