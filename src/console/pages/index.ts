@@ -12,7 +12,6 @@ import { proxies } from './proxies/index.ts'
 import { publicationLog } from './publication-log/index.ts'
 import { publishingAccounts } from './publishing-accounts/index.ts'
 import { publishingStats } from './publishing-stats/index.ts'
-import { stores } from './stores/index.ts'
 import { settings } from './settings/index.ts'
 
 /** The pages that belong to no feature. */
@@ -28,7 +27,6 @@ export const pages: readonly ConsolePage[] = [
   publicationLog,
   // Its addresses come before those of creators by name.
   creators,
-  stores,
   drafts,
   products,
   settings,

@@ -8,6 +8,7 @@ import { draftKind } from './extract/draft-kind.ts'
 import { extractPost } from './extract/extract-post.ts'
 import { CATALOG_METRICS } from './metrics.ts'
 import { operations } from './operations/index.ts'
+import { catalogPages } from './pages/index.ts'
 import { tellOfDrafts } from './notices/tell-of-drafts.ts'
 import { watchStores } from './notices/watch-stores.ts'
 import { keepComments } from './products/store/comments.ts'
@@ -44,6 +45,7 @@ export const catalog: Feature = {
   metrics: CATALOG_METRICS,
   routes: (services) =>
     mountOperations({ ...services, decodeGate: createDecodeGate() }, operations),
+  pages: catalogPages,
   cron: () => [
     { name: 'plan_store_looks', pattern: '* * * * *', taskType: planStoreLooks, payload: {} },
     {

@@ -1,0 +1,3 @@
+import { storesPage } from './stores/index.ts'
+
+export const catalogPages = [storesPage]
