@@ -4,9 +4,9 @@ import { REFUSAL_TEXTS } from '../../src/base/refusal-texts.ts'
 import { outcomeWords } from '../../src/console/pages/posts/outcome-words.ts'
 import { refusalWords } from '../../src/console/pages/posts/refusal-words.ts'
 import { postsWords } from '../../src/console/pages/posts/words.ts'
-import { logWords } from '../../src/console/pages/publication-log/words.ts'
+import { messages as logMessages } from '../../src/features/publishing/texts/log/index.ts'
 import { LANGUAGES, wordOf, type Words } from '../../src/console/words.ts'
-import { publishingWords } from '../../src/console/words/publishing.ts'
+import { publishingMessages } from '../../src/console/words/publishing.ts'
 import { EXECUTION_STATES } from '../../src/features/publishing/executions/store/executions.ts'
 import { ACTIONS } from '../../src/features/publishing/executions/store/log.ts'
 import { WAIT_CODES } from '../../src/features/publishing/executions/waits.ts'
@@ -59,13 +59,13 @@ const CODES: readonly [
   codes: readonly string[],
 ][] = [
   ['reasons of refusals', refusalWords, '', Object.keys(REFUSAL_TEXTS)],
-  ['states of posts', publishingWords, 'post_', POST_STATES],
-  ['states of publications', publishingWords, 'execution_', EXECUTION_STATES],
-  ['states of accounts', publishingWords, 'account_', PUBLISHING_STATES],
+  ['states of posts', publishingMessages, 'post_', POST_STATES],
+  ['states of publications', publishingMessages, 'execution_', EXECUTION_STATES],
+  ['states of accounts', publishingMessages, 'account_', PUBLISHING_STATES],
   ['what is waited for', outcomeWords, 'wait_', WAIT_CODES],
   ['why accounts are left out', outcomeWords, 'left_', SKIP_REASONS],
-  ['outcomes in the log', logWords, 'status_', [...OUTCOMES, 'thrown']],
-  ['actions in the log', logWords, 'action_', ACTIONS],
+  ['outcomes in the log', logMessages, 'status_', [...OUTCOMES, 'thrown']],
+  ['actions in the log', logMessages, 'action_', ACTIONS],
   ['rules of files', postsWords, 'rule_', rulesIn(RULES_SOURCE)],
   ['errors', outcomeWords, 'error_', [...Object.keys(PUBLISH_FAILURES), 'unknown_outcome']],
   ['flags of captions', postsWords, 'flag_', [...FLAGS, 'source_changed']],

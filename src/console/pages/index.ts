@@ -3,15 +3,11 @@ import { accounts } from './accounts/index.ts'
 import { calendar } from './calendar/index.ts'
 import { creator } from './creator/index.ts'
 import { creators } from './creators/index.ts'
-import { groups } from './groups/index.ts'
 import { overview } from './overview/index.ts'
 import { drafts } from './drafts/index.ts'
 import { posts } from './posts/index.ts'
 import { products } from './products/index.ts'
 import { proxies } from './proxies/index.ts'
-import { publicationLog } from './publication-log/index.ts'
-import { publishingAccounts } from './publishing-accounts/index.ts'
-import { publishingStats } from './publishing-stats/index.ts'
 import { settings } from './settings/index.ts'
 
 /** The pages that belong to no feature. */
@@ -21,10 +17,6 @@ export const pages: readonly ConsolePage[] = [
   proxies,
   posts,
   calendar,
-  groups,
-  publishingAccounts,
-  publishingStats,
-  publicationLog,
   // Its addresses come before those of creators by name.
   creators,
   drafts,

@@ -1,7 +1,7 @@
+import { translator } from '../messages.ts'
 import type { Page } from '../page.ts'
 import type { ShapeName } from '../shapes.ts'
-import { sayIn } from '../words.ts'
-import { publishingWords } from '../words/publishing.ts'
+import { publishingMessages } from '../words/publishing.ts'
 import { badge } from './badge.ts'
 
 /** Of an account that is published on, as editors know it. */
@@ -81,10 +81,20 @@ const EXECUTION_SHAPES: Record<ExecutionState, ShapeName> = {
 }
 
 export const accountBadge = ({ language }: Page, state: AccountState) =>
-  badge(ACCOUNT_SHAPES[state], sayIn(language, publishingWords)(`account_${state}`))
+  badge(ACCOUNT_SHAPES[state], translator(language, publishingMessages)(`account_${state}`))
 
 export const postBadge = ({ language }: Page, state: PostState) =>
-  badge(POST_SHAPES[state], sayIn(language, publishingWords)(`post_${state}`))
+  badge(POST_SHAPES[state], translator(language, publishingMessages)(`post_${state}`))
 
 export const executionBadge = ({ language }: Page, state: ExecutionState) =>
-  badge(EXECUTION_SHAPES[state], sayIn(language, publishingWords)(`execution_${state}`))
+  badge(EXECUTION_SHAPES[state], translator(language, publishingMessages)(`execution_${state}`))
+
+const LONGEST_TITLE = 60
+
+/** The first words of its caption, which stand for a post. */
+export function postTitle({ language }: Page, { caption }: { caption: string }): string {
+  const [line = ''] = caption.trim().split('\n')
+  const letters = Array.from(line)
+  if (letters.length === 0) return translator(language, publishingMessages)('untitled')
+  return letters.length > LONGEST_TITLE ? `${letters.slice(0, LONGEST_TITLE).join('')}…` : line
+}

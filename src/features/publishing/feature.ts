@@ -18,6 +18,7 @@ import { translationKind } from './translations/translation-kind.ts'
 import { checkPublishers } from './upkeep/check-publishers.ts'
 import { clearUnusedSessions } from './upkeep/clear-unused-sessions.ts'
 import { dropOldUploads } from './uploads/keep-uploads.ts'
+import { publishingPages } from './pages/index.ts'
 import { removeFoldersOfTheDead } from './uploads/remove-dead-folders.ts'
 
 /** Posts that editors publish on many accounts, in groups. */
@@ -33,6 +34,7 @@ export const publishing: Feature = {
     clearUnusedSessions,
   ],
   aiKinds: [translationKind],
+  pages: publishingPages,
   routes: (services) => mountOperations({ ...services, gate: createDecodeGate() }, operations),
   cron: (config) => [
     {

@@ -1,11 +1,10 @@
 import { html } from 'hono/html'
 import type { Page } from '../../page.ts'
 import { when } from '../../parts/attributes.ts'
-import { postBadge } from '../../parts/publishing-state.ts'
+import { postBadge, postTitle } from '../../parts/publishing-state.ts'
 import { sayIn } from '../../words.ts'
 import { momentIn } from '../../days.ts'
 import type { Post } from '../posts/data.ts'
-import { titleOf } from '../posts/frame.ts'
 import { calendarWords } from './words.ts'
 
 export const PATH = '/console/calendar'
@@ -28,7 +27,7 @@ export const placed = ({ timeZone }: Page, posts: readonly Post[]): Placed[] =>
 export function entry(page: Page, { post, clock }: Placed, view: View) {
   const say = sayIn(page.language, calendarWords)
   const { id, status } = post
-  const name = titleOf(page, post)
+  const name = postTitle(page, post)
   const mayMove = page.may('publishing:write') && status === 'pending'
   const move = `${PATH}/${id}/move`
   return html`<div

@@ -5,9 +5,9 @@ import { momentIn, momentOf } from '../../days.ts'
 import { goTo, readForm, type Page } from '../../page.ts'
 import { hiddenFields } from '../../parts/bulk.ts'
 import { formCard } from '../../parts/form-card.ts'
+import { postTitle } from '../../parts/publishing-state.ts'
 import { sayIn } from '../../words.ts'
 import { loadPost, type Post } from '../posts/data.ts'
-import { titleOf } from '../posts/frame.ts'
 import { mondayOf } from './week.ts'
 import { calendarWords } from './words.ts'
 
@@ -27,7 +27,7 @@ async function show(page: Page, post: Post, { at, fault, error, view }: Told): P
   const say = sayIn(page.language, calendarWords)
   const value = at ?? momentIn(new Date(post.scheduled_at ?? page.now), page.timeZone)
   return await formCard(page, {
-    title: say('moveTitle', { name: titleOf(page, post) }),
+    title: say('moveTitle', { name: postTitle(page, post) }),
     follows: say('moveFollows'),
     fields: html`${hiddenFields({ view })}
       <div class="field">

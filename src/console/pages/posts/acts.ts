@@ -3,10 +3,11 @@ import { z } from '../../../http/router.ts'
 import { ProblemError } from '../../ask.ts'
 import { goTo, readForm, type Page } from '../../page.ts'
 import { askFirst } from '../../parts/confirmation.ts'
+import { postTitle } from '../../parts/publishing-state.ts'
 import { sayIn } from '../../words.ts'
 import { compose } from './compose.ts'
 import { isEditable, loadPost, Post, postId } from './data.ts'
-import { addressOfStep, titleOf } from './frame.ts'
+import { addressOfStep } from './frame.ts'
 import { live } from './live.ts'
 import { postsWords } from './words.ts'
 
@@ -33,7 +34,7 @@ export async function askToDelete(page: Page): Promise<Response> {
   const say = sayIn(page.language, postsWords)
   const post = await loadPost(page)
   return await askFirst(page, {
-    title: say('deleteTitle', { name: titleOf(page, post) }),
+    title: say('deleteTitle', { name: postTitle(page, post) }),
     body: html`<p>${say('deleteHint')}</p>`,
     action: `/console/posts/${post.id}/delete`,
     submit: say('deleteSubmit'),

@@ -4,11 +4,12 @@ import { goTo, type Page } from '../../page.ts'
 import { languageName } from '../../parts/language-name.ts'
 import { refused } from '../../parts/refused.ts'
 import { select } from '../../parts/select.ts'
+import { postTitle } from '../../parts/publishing-state.ts'
 import { shell } from '../../shell.ts'
 import { sayIn } from '../../words.ts'
 import { Captions, Executions, isEditable, loadPost, Plan, readLimits, type Post } from './data.ts'
 import { slotFields, type Slot } from './caption-slot.ts'
-import { addressOfStep, stepPage, titleOf } from './frame.ts'
+import { addressOfStep, stepPage } from './frame.ts'
 import { languageWords } from './language-words.ts'
 import { extrasWords } from './extras-words.ts'
 import { postsWords } from './words.ts'
@@ -42,7 +43,7 @@ async function show(page: Page, post: Post, { added = [], error }: Told): Promis
   const isRefused = error !== undefined
   if (isUnbegun)
     return await stepPage(page, post, { step: 'captions', body, isRefused, isLive: true })
-  const content = { title: titleOf(page, post), body, isLive: true }
+  const content = { title: postTitle(page, post), body, isLive: true }
   return page.c.html(await shell(page, content), isRefused ? 422 : 200)
 }
 

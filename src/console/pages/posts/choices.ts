@@ -1,9 +1,8 @@
-import type { z } from '../../../http/router.ts'
+import type { RowOf } from '../../api.ts'
 import type { Page } from '../../page.ts'
-import { Accounts, Groups } from '../groups/data.ts'
 import type { Post } from './data.ts'
 
-type Group = z.output<typeof Groups>['data'][number]
+type Group = RowOf<'listGroups'>
 type Account = { id: string; username: string }
 
 /** Whom a post can be for, as far as its form lists them. */
@@ -27,12 +26,12 @@ export async function readChoices(
   const [foundGroups, foundAccounts] = await Promise.all([
     readChosen(groups, async (cursor) => {
       const query = { limit: MOST_LISTED, cursor }
-      const { data, next_cursor: next } = await page.ask('GET /api/groups', Groups, { query })
+      const { data, next_cursor: next } = await page.api.call('listGroups', { query })
       return { items: data, next }
     }),
     readChosen(accounts, async (cursor) => {
-      const query = { limit: MOST_LISTED, purpose: 'publish', cursor }
-      const { data, next_cursor: next } = await page.ask('GET /api/accounts', Accounts, { query })
+      const query = { limit: MOST_LISTED, purpose: 'publish' as const, cursor }
+      const { data, next_cursor: next } = await page.api.call('listAccounts', { query })
       const items = data.flatMap(({ username, publishing }) =>
         publishing === null ? [] : [{ id: publishing.id, username }],
       )

@@ -7,7 +7,7 @@ import { languageName } from '../../parts/language-name.ts'
 import { executionBadge } from '../../parts/publishing-state.ts'
 import { time } from '../../parts/time.ts'
 import { sayIn, wordOf, type Language } from '../../words.ts'
-import { publishingWords } from '../../words/publishing.ts'
+import { publishingMessages } from '../../words/publishing.ts'
 import type { Execution, Post } from './data.ts'
 import { resolveForms } from './resolve.ts'
 import { languageWords } from './language-words.ts'
@@ -37,7 +37,7 @@ export const executionTable = (page: Page, post: Post, rows: readonly Execution[
 function row(page: Page, post: Post, execution: Execution) {
   const { id, username, route, status, language, permalink } = execution
   const say = sayIn(page.language, postsWords)
-  const routes = sayIn(page.language, publishingWords)
+  const routes = sayIn(page.language, publishingMessages)
   return html`<tr id="execution-${id}">
     <td>
       <strong class="name">@${username}</strong>

@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
 import type { Page } from '../../page.ts'
-import { postBadge } from '../../parts/publishing-state.ts'
+import { postBadge, postTitle } from '../../parts/publishing-state.ts'
 import { tabs } from '../../parts/tabs.ts'
 import { shell } from '../../shell.ts'
 import { sayIn } from '../../words.ts'
@@ -13,14 +13,6 @@ const STEPS: readonly Step[] = ['files', 'text', 'captions', 'plan']
 
 export const addressOfStep = (id: string, step: Step): string =>
   `/posts/${id}${step === 'text' ? '' : `/${step}`}`
-
-/** The first words of a caption stand for its post. */
-export function titleOf(page: Page, { caption }: Pick<Post, 'caption'>): string {
-  const [line = ''] = caption.trim().split('\n')
-  const letters = Array.from(line)
-  if (letters.length === 0) return sayIn(page.language, postsWords)('untitled')
-  return letters.length > 60 ? `${letters.slice(0, 60).join('')}…` : line
-}
 
 /** The page of a post that is being written, one step of it. */
 export async function stepPage(
@@ -41,7 +33,7 @@ export async function stepPage(
   const body = html`<p class="state">${postBadge(page, post.status)} ${scheduleOf(page, post)}</p>
     ${steps}
     <div class="step">${given.body}</div>`
-  const content = { title: titleOf(page, post), body, actions: acts(page, post), isLive }
+  const content = { title: postTitle(page, post), body, actions: acts(page, post), isLive }
   return page.c.html(await shell(page, content), isRefused ? 422 : 200)
 }
 

@@ -4,14 +4,14 @@ import { z } from '../../../http/router.ts'
 import { goTo, readForm, type Page } from '../../page.ts'
 import { empty } from '../../parts/empty.ts'
 import { pager, withQuery } from '../../parts/pager.ts'
-import { POST_STATES, postBadge } from '../../parts/publishing-state.ts'
+import { POST_STATES, postBadge, postTitle } from '../../parts/publishing-state.ts'
 import { tabs } from '../../parts/tabs.ts'
 import { time } from '../../parts/time.ts'
 import { shell } from '../../shell.ts'
 import { sayIn } from '../../words.ts'
-import { publishingWords } from '../../words/publishing.ts'
+import { publishingMessages } from '../../words/publishing.ts'
 import { Post, Posts } from './data.ts'
-import { addressOfStep, titleOf } from './frame.ts'
+import { addressOfStep } from './frame.ts'
 import { thumbnail } from './media.ts'
 import { postsWords } from './words.ts'
 
@@ -51,7 +51,7 @@ export async function makePost(page: Page): Promise<Response> {
 
 function stateTabs({ language }: Page, { status }: Filter) {
   const say = sayIn(language, postsWords)
-  const states = sayIn(language, publishingWords)
+  const states = sayIn(language, publishingMessages)
   return tabs(say('views'), [
     { label: say('all'), href: PATH, isCurrent: status === undefined },
     ...POST_STATES.map((each) => ({
@@ -93,7 +93,7 @@ function row(page: Page, post: Post) {
       <div class="with-picture">
         ${thumbnail(media[0])}
         <div>
-          <a class="name" href="${PATH}/${id}">${titleOf(page, post)}</a>
+          <a class="name" href="${PATH}/${id}">${postTitle(page, post)}</a>
           <p>${say(`type_${post.type}`)}</p>
         </div>
       </div>

@@ -4,12 +4,11 @@ import type { Page } from '../../page.ts'
 import { details } from '../../parts/details.ts'
 import { pager } from '../../parts/pager.ts'
 import { progress } from '../../parts/progress.ts'
-import { postBadge, type ExecutionState } from '../../parts/publishing-state.ts'
+import { postBadge, postTitle, type ExecutionState } from '../../parts/publishing-state.ts'
 import { refused } from '../../parts/refused.ts'
 import { shell } from '../../shell.ts'
 import { sayIn } from '../../words.ts'
 import { Executions, type Execution, type Post } from './data.ts'
-import { titleOf } from './frame.ts'
 import { languageWords } from './language-words.ts'
 import { thumbnail } from './media.ts'
 import { executionTable } from './execution-table.ts'
@@ -35,7 +34,7 @@ export async function live(page: Page, post: Post, refusal?: ProblemError): Prom
       <p class="post-caption">${post.caption === '' ? say('noCaption') : post.caption}</p>
       ${post.first_comment === null ? '' : details([[say('firstComment'), post.first_comment]])}
     </section>`
-  const content = { title: titleOf(page, post), body, actions: acts(page, post), isLive: true }
+  const content = { title: postTitle(page, post), body, actions: acts(page, post), isLive: true }
   return page.c.html(await shell(page, content), refusal === undefined ? 200 : 422)
 }
 

@@ -15,7 +15,6 @@ export const postsEn = {
   author: 'Author',
   when: 'When',
   doneOf: '{done} of {total}',
-  untitled: 'Post without a caption',
   type_photo: 'Photo',
   type_reel: 'Reel',
   type_carousel: 'Carousel',

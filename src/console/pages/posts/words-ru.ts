@@ -17,7 +17,6 @@ export const postsRu: Record<keyof typeof postsEn, Word> = {
   author: 'Автор',
   when: 'Когда',
   doneOf: '{done} из {total}',
-  untitled: 'Пост без подписи',
   type_photo: 'Фото',
   type_reel: 'Reel',
   type_carousel: 'Карусель',

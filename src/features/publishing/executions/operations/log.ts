@@ -5,6 +5,7 @@ import type { Services } from '../../../manifest.ts'
 import { tags } from '../../groups/group-view.ts'
 import { listLog } from '../store/execution-list.ts'
 import { ACTIONS } from '../store/log.ts'
+import { ROUTES } from '../../uploads/route-limits.ts'
 
 const operation = operationsFor<Pick<Services, 'db'>>()
 
@@ -31,7 +32,7 @@ const LogView = z
     proxy: z.string().nullable().openapi({
       description: 'Label or address of the proxy that was looked at',
     }),
-    route: z.string(),
+    route: z.enum(ROUTES),
     action: z.enum(ACTIONS),
     status: z.string(),
     duration_ms: z.int(),

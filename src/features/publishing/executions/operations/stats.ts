@@ -1,3 +1,4 @@
+import { PUBLISHING_STATES } from '../../../../accounts/states.ts'
 import type { Clock } from '../../../../base/clock.ts'
 import { operationsFor } from '../../../../http/operations/verbs.ts'
 import { pageOf } from '../../../../http/pagination.ts'
@@ -33,7 +34,7 @@ const StatsView = z
     mean_seconds: z.number().nullable(),
     by_day: z.array(z.object({ day: z.string(), ...ends })),
     by_group: z.array(z.object({ id: z.uuid(), name: z.string(), ...ends, success_rate: rate })),
-    accounts: z.array(z.object({ state: z.string(), count: z.int() })),
+    accounts: z.array(z.object({ state: z.enum(PUBLISHING_STATES), count: z.int() })),
     troubled: z.array(
       z.object({
         id: z.uuid(),

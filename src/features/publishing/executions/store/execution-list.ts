@@ -61,7 +61,7 @@ export type LogRow = {
   execution_id: string | null
   username: string | null
   proxy: string | null
-  route: string
+  route: 'official' | 'private'
   action: Action
   status: string
   duration_ms: number

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '../../../../db/database.ts'
+import type { PublishingState } from '../../groups/store/publishing-accounts.ts'
 import type { POST_STATES } from '../../posts/store/posts.ts'
 
 /** How many publications ended how; the rest is under way. */
@@ -12,7 +13,7 @@ export type Overview = Ends & {
   mean_seconds: number | null
   by_day: (Ends & { day: string })[]
   by_group: (Ends & { id: string; name: string })[]
-  accounts: { state: string; count: number }[]
+  accounts: { state: PublishingState; count: number }[]
   troubled: (Ends & { id: string; username: string; last_error: string | null })[]
 }
 

@@ -4,7 +4,7 @@ import { invalidField, NoSuchRecordError } from '../../../../base/errors.ts'
 import { worldNow, type Db, type Tx } from '../../../../db/database.ts'
 import { joinGroups } from './members.ts'
 
-type PublishingState = (typeof PUBLISHING_STATES)[number]
+export type PublishingState = (typeof PUBLISHING_STATES)[number]
 
 export const FORMALITIES = ['default', 'formal', 'informal'] as const
 

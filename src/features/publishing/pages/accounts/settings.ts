@@ -1,0 +1,212 @@
+import { html } from 'hono/html'
+import { LANGUAGE_CODES } from '../../../../creators/languages.ts'
+import type { ProblemError } from '../../../../console/ask.ts'
+import { choiceIn } from '../../../../console/kit/choice.ts'
+import { numberIn } from '../../../../console/kit/number-in.ts'
+import { refusable } from '../../../../console/kit/refusable.ts'
+import { goTo, readForm } from '../../../../console/page.ts'
+import { toElevation } from '../../../../console/parts/elevation.ts'
+import { field, tickField } from '../../../../console/parts/field.ts'
+import { formCard } from '../../../../console/parts/form-card.ts'
+import { languageName } from '../../../../console/parts/language-name.ts'
+import { select } from '../../../../console/parts/select.ts'
+import type { Account, Context, SettingsChange } from './kit.ts'
+import { loadAccount } from './read.ts'
+
+const STAGES = ['', '0', '1', '2', '3'] as const
+const PURPOSES = ['read', 'publish'] as const
+const FORMALITIES = ['default', 'formal', 'informal'] as const
+
+/** The values of the form; numbers are texts, an empty one is none. */
+type Values = {
+  purpose: (typeof PURPOSES)[number]
+  language: string
+  formality: (typeof FORMALITIES)[number]
+  posts_limit_per_day: string
+  account_age_days: string
+  warmup_stage: string
+  groups: readonly string[]
+}
+
+/** With what every account begins. */
+const FRESH: Omit<Values, 'purpose'> = {
+  language: '',
+  formality: 'default',
+  posts_limit_per_day: '10',
+  account_age_days: '',
+  warmup_stage: '',
+  groups: [],
+}
+
+/** What an account has now. */
+function valuesOf(account: Account): Values {
+  const { publishing } = account
+  const purpose = 'purpose' in account ? account.purpose : 'publish'
+  if (publishing === null) return { purpose, ...FRESH }
+  const { warms_up_by_age: byAge = true } = publishing.details ?? {}
+  return {
+    purpose,
+    language: publishing.language ?? '',
+    formality: publishing.formality,
+    posts_limit_per_day: String(publishing.posts_limit_per_day),
+    account_age_days: String(publishing.account_age_days),
+    warmup_stage: byAge ? '' : String(publishing.warmup_stage),
+    groups: publishing.groups.map(({ id }) => id),
+  }
+}
+
+const readValues = (form: URLSearchParams): Values => ({
+  purpose: form.has('purpose') ? choiceIn(form, 'purpose', PURPOSES) : 'publish',
+  language: form.get('language') ?? '',
+  formality: form.has('formality') ? choiceIn(form, 'formality', FORMALITIES) : 'default',
+  posts_limit_per_day: form.get('posts_limit_per_day')?.trim() ?? '',
+  account_age_days: form.get('account_age_days')?.trim() ?? '',
+  warmup_stage: form.get('warmup_stage') ?? '',
+  groups: form.getAll('groups'),
+})
+
+/** What differs from what the account has; `shownAge` is the age that the form began with, which grows by itself. */
+function changesIn(account: Account, given: Values, shownAge: string): SettingsChange {
+  const stored = valuesOf(account)
+  const isOther = given.purpose !== stored.purpose
+  if (given.purpose === 'read') return isOther ? { purpose: 'read' } : {}
+  const { account_age_days: age, groups } = given
+  return {
+    ...(isOther && { purpose: 'publish' }),
+    ...settingsIn(given, stored),
+    ...(age !== '' && age !== shownAge && { account_age_days: numberIn(age) }),
+    ...(!isSame(groups, stored.groups) && { groups: [...groups] }),
+  }
+}
+
+/** As the API takes them: no language and no stage are null. */
+function settingsIn(given: Values, stored: Values): SettingsChange {
+  const { language, formality, posts_limit_per_day: limit, warmup_stage: stage } = given
+  return {
+    ...(language !== stored.language && { language: language || null }),
+    ...(formality !== stored.formality && { formality }),
+    ...(limit !== stored.posts_limit_per_day && { posts_limit_per_day: numberIn(limit) }),
+    ...(stage !== stored.warmup_stage && { warmup_stage: stage === '' ? null : numberIn(stage) }),
+  }
+}
+
+const isSame = (some: readonly string[], others: readonly string[]): boolean =>
+  some.toSorted().join() === others.toSorted().join()
+
+function choicesOf(page: Context, { kind }: Account, values: Values) {
+  const { t } = page
+  const languages = LANGUAGE_CODES.map((code) => ({
+    value: code,
+    label: languageName(page.language, code),
+  })).toSorted((a, b) => a.label.localeCompare(b.label, page.language))
+  return html`${
+    kind === 'connection'
+      ? ''
+      : select({
+          name: 'purpose',
+          label: t('settings.purpose'),
+          options: PURPOSES.map((value) => ({
+            value,
+            label: t(`settings.purpose_${value}`),
+          })),
+          chosen: values.purpose,
+        })
+  }
+  ${select({
+    name: 'language',
+    label: t('settings.language'),
+    options: [{ value: '', label: t('settings.noLanguage') }, ...languages],
+    chosen: values.language,
+  })}
+  ${select({
+    name: 'formality',
+    label: t('settings.formality'),
+    options: FORMALITIES.map((value) => ({ value, label: t(`settings.formality_${value}`) })),
+    chosen: values.formality,
+  })}
+  ${select({
+    name: 'warmup_stage',
+    label: t('settings.stage'),
+    options: STAGES.map((value) => ({
+      value,
+      label: value === '' ? t('settings.byAge') : t(`settings.stage_${value}`),
+    })),
+    chosen: values.warmup_stage,
+  })}`
+}
+
+async function groupsOf(page: Context, { publishing }: Account, chosen: readonly string[]) {
+  const { api, t } = page
+  const { data } = await api.call('listGroups', { query: { limit: 200 } })
+  const own = (publishing?.groups ?? []).filter(({ id }) => data.every((each) => each.id !== id))
+  const groups = [...data, ...own]
+  return html`<fieldset>
+    <legend>${t('settings.groups')}</legend>
+    ${groups.length === 0 ? html`<p class="hint">${t('settings.noGroups')}</p>` : ''}
+    ${groups.map(({ id, name }) =>
+      tickField({ name: 'groups', value: id, label: name, isChosen: chosen.includes(id) }),
+    )}
+  </fieldset>`
+}
+
+type Given = { values: Values; shownAge: string; error: ProblemError }
+
+async function show(page: Context, account: Account, given?: Given): Promise<Response> {
+  const { t } = page
+  const stored = valuesOf(account)
+  const { values = stored, shownAge = stored.account_age_days, error } = given ?? {}
+  const number = (name: 'posts_limit_per_day' | 'account_age_days', label: string) =>
+    field({
+      name,
+      label,
+      value: values[name],
+      fault: error?.reasonAt(name),
+      isNumeric: true,
+      isRequired: name === 'posts_limit_per_day',
+    })
+  return await formCard(page, {
+    title: t('settings.title', { name: `@${account.username}` }),
+    follows: t('settings.follows'),
+    fields: html`${choicesOf(page, account, values)}
+      ${number('posts_limit_per_day', t('settings.limit'))}
+      ${number('account_age_days', t('settings.age'))}
+      <input type="hidden" name="shown_age" value="${shownAge}" />
+      ${await groupsOf(page, account, values.groups)}`,
+    action: `/console/publishing-accounts/${account.id}/settings`,
+    back: placeOf(account),
+    submit: t('settings.submit'),
+    error,
+    saysFaults: true,
+  })
+}
+
+const placeOf = ({ id, publishing }: Account): string =>
+  publishing === null ? `/accounts/${id}` : `/publishing-accounts/${id}`
+
+export async function showSettings(page: Context): Promise<Response> {
+  const account = await loadAccount(page)
+  // Who publishes on it sees it, and no form that would be refused.
+  if (!page.may('accounts:write')) return goTo(page, placeOf(account))
+  return toElevation(page) ?? (await show(page, account))
+}
+
+export async function saveSettings(page: Context): Promise<Response> {
+  const { api, t } = page
+  const form = await readForm(page)
+  const account = await loadAccount(page)
+  const [values, shownAge] = [readValues(form), form.get('shown_age') ?? '']
+  const body = changesIn(account, values, shownAge)
+  if (Object.keys(body).length === 0)
+    return goTo(page, placeOf(account), t('settings.nothingChanged'))
+  const call = api.call('updateAccount', { params: { id: account.id }, body })
+  const { refusal } = await refusable(call)
+  if (refusal) return await show(page, account, { values, shownAge, error: refusal })
+  const name = `@${account.username}`
+  return goTo(page, placeOf(await loadAgain(page, account)), t('settings.saved', { name }))
+}
+
+/** A connected one that was taken out of its last group is none to publish on any more. */
+async function loadAgain(page: Context, account: Account): Promise<Account> {
+  const { answer } = await refusable(loadAccount(page), [404])
+  return answer ?? account
+}

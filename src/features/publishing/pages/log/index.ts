@@ -1,0 +1,165 @@
+import { html } from 'hono/html'
+import { z } from '../../../../http/router.ts'
+import { messageOf } from '../../../../console/messages.ts'
+import { empty } from '../../../../console/parts/empty.ts'
+import { field } from '../../../../console/parts/field.ts'
+import { pager } from '../../../../console/parts/pager.ts'
+import { select } from '../../../../console/parts/select.ts'
+import { time } from '../../../../console/parts/time.ts'
+import { tree } from '../../../../console/parts/tree.ts'
+import { shell } from '../../../../console/shell.ts'
+import { messages } from '../../texts/log/index.ts'
+import { definePage, type Account, type Context, type Line, type Sent } from './kit.ts'
+
+const PATH = '/console/publication-log'
+const ACTIONS = [
+  'upload',
+  'commit',
+  'look_up',
+  'read_back',
+  'comment',
+  'remove',
+  'quota',
+  'login',
+  'check_account',
+] as const
+/** For those who see proxies. */
+const PROXY_ACTIONS = ['check_proxy'] as const
+
+const Filter = z.object({
+  account: z.uuid().optional().catch(undefined),
+  execution: z.uuid().optional().catch(undefined),
+  action: z
+    .enum([...ACTIONS, ...PROXY_ACTIONS])
+    .optional()
+    .catch(undefined),
+  status: z.string().trim().min(1).max(40).optional().catch(undefined),
+  cursor: z.string().max(500).optional().catch(undefined),
+})
+type Filter = z.output<typeof Filter>
+
+async function showLog(page: Context): Promise<Response> {
+  const { t } = page
+  const filter = Filter.parse(page.c.req.query())
+  const { cursor, ...kept } = filter
+  const [{ data, next_cursor: next }, { data: accounts }] = await Promise.all([
+    page.api.call('listPublicationLog', { query: filter }),
+    page.api.call('listAccounts', { query: { limit: 200, purpose: 'publish' } }),
+  ])
+  const isFiltered = Object.values(kept).some((value) => value !== undefined)
+  const body = html`${filterForm(page, filter, accounts)}
+  ${data.length > 0 ? table(page, data) : empty(t('none'), t(isFiltered ? 'noneSuch' : 'noneHint'))}
+  ${pager(page, PATH, { filter: kept, cursor, next })}`
+  const content = { title: t('title'), lead: t('lead'), body, isLive: true }
+  return page.c.html(await shell(page, content))
+}
+
+function filterForm(page: Context, filter: Filter, accounts: readonly Account[]) {
+  const { t } = page
+  const published = accounts.flatMap(({ username, publishing }) =>
+    publishing === null ? [] : [{ value: publishing.id, label: `@${username}` }],
+  )
+  return html`<form class="filter" action="${PATH}" data-morph>
+    ${select({
+      name: 'account',
+      label: t('account'),
+      options: [{ value: '', label: t('anyAccount') }, ...published],
+      chosen: filter.account ?? '',
+    })}
+    ${select({
+      name: 'action',
+      label: t('action'),
+      options: [
+        { value: '', label: t('anyAction') },
+        ...[...ACTIONS, ...(page.may('accounts:read') ? PROXY_ACTIONS : [])].map((value) => ({
+          value,
+          label: t(`action_${value}`),
+        })),
+      ],
+      chosen: filter.action ?? '',
+    })}
+    ${field({ name: 'status', label: t('status'), value: filter.status ?? '', isRequired: false })}
+    <button>${page.t('common.filter')}</button>
+  </form>`
+}
+
+function table(page: Context, rows: readonly Line[]) {
+  const { t } = page
+  return html`<table class="list cards log">
+    <thead>
+      <tr>
+        <th>${t('account')}</th>
+        <th>${t('action')}</th>
+        <th>${t('status')}</th>
+        <th class="number">${t('took')}</th>
+        <th class="number">${t('when')}</th>
+      </tr>
+    </thead>
+    <tbody>
+      ${rows.map((line) => row(page, line))}
+    </tbody>
+  </table>`
+}
+
+function row(page: Context, line: Line) {
+  const { t } = page
+  const { id, route, action, status, duration_ms: ms, at, details, requests } = line
+  return html`<tr id="line-${id}">
+    <td>
+      <strong>${nameOf(line)}</strong>
+      <p>${t(`publishing.route_${route}`)}</p>
+    </td>
+    <td>${messageOf(page.language, messages, `action_${action}`) ?? action}</td>
+    <td>
+      ${messageOf(page.language, messages, `status_${status}`) ?? html`<code>${status}</code>`}
+      ${
+        Object.keys(details).length === 0 && requests.length === 0
+          ? ''
+          : html`<details id="details-${id}">
+              <summary>${t('details')}</summary>
+              ${Object.keys(details).length === 0 ? '' : tree(details)} ${sentList(page, requests)}
+            </details>`
+      }
+    </td>
+    <td class="number">${page.formats.precise(ms / 1_000)} s</td>
+    <td class="number">${time(page, at)}</td>
+  </tr>`
+}
+
+const nameOf = ({ username, proxy }: Line): string =>
+  username === null ? (proxy ?? '') : `@${username}`
+
+/** What was sent, in order, with what was refused. */
+function sentList(page: Context, requests: readonly Sent[]) {
+  if (requests.length === 0) return ''
+  return html`<dl class="tree requests">
+    ${requests.map(
+      (sent) =>
+        html`<div>
+          <dt>${sent.method}</dt>
+          <dd>
+            <code>${sent.url}</code>
+            <p>${factsOf(page, sent)}</p>
+            ${sent.answer === null ? '' : html`<code>${sent.answer}</code>`}
+          </dd>
+        </div>`,
+    )}
+  </dl>`
+}
+
+function factsOf({ t, formats }: Context, sent: Sent): string {
+  const size = (word: 'sent' | 'received', bytes: number | null): string[] =>
+    bytes === null ? [] : [t(word, { n: formats.precise(Math.ceil(bytes / 100) / 10) })]
+  return [
+    sent.status === null ? t('noAnswer') : String(sent.status),
+    `${formats.precise(sent.duration_ms / 1_000)} s`,
+    ...size('sent', sent.sent_bytes),
+    ...size('received', sent.received_bytes),
+  ].join(' · ')
+}
+
+export const logPage = definePage({
+  path: '/publication-log',
+  nav: { group: 'work', shape: 'audit', scope: 'publishing:read' },
+  routes: { 'GET /publication-log': showLog },
+})

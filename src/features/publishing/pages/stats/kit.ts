@@ -1,0 +1,12 @@
+import type { AnswerOf, RowOf } from '../../../../console/api.ts'
+import { pageKit, type ContextOf } from '../../../../console/kit/page-kit.ts'
+import { messages } from '../../texts/stats/index.ts'
+
+const kit = pageKit(messages)
+
+export const { definePage } = kit
+export type Context = ContextOf<typeof kit>
+
+export type Overview = AnswerOf<'getPublishingStats'>
+/** How publications ended, by outcome. */
+export type Outcomes = Pick<RowOf<'listAccountStats'>, 'success' | 'failed' | 'unknown' | 'skipped'>
