@@ -1,7 +1,6 @@
 import type { ConsolePage } from '../page.ts'
 import { accounts } from './accounts/index.ts'
 import { calendar } from './calendar/index.ts'
-import { creator } from './creator/index.ts'
 import { creators } from './creators/index.ts'
 import { overview } from './overview/index.ts'
 import { drafts } from './drafts/index.ts'
@@ -22,7 +21,6 @@ export const pages: readonly ConsolePage[] = [
   drafts,
   products,
   settings,
-  creator,
 ]
 
 /** The order of the navigation, by the paths of pages. */

@@ -1,4 +1,5 @@
+import { creatorPage } from './creator/index.ts'
 import { imagesPage } from './images/index.ts'
 import { searchPage } from './search/index.ts'
 
-export const blogsPages = [imagesPage, searchPage]
+export const blogsPages = [creatorPage, imagesPage, searchPage]

@@ -169,11 +169,12 @@ async function editForm(
   given: GivenFilters,
   error?: ProblemError,
 ): Promise<Response> {
+  const { t } = page
   const isNamed = error?.problem.errors?.some(({ field: at }) => at.startsWith('filters.'))
   return await formPage(page, {
-    title: page.t('editTitle', { name: page.param('hashtag') }),
+    title: t('editTitle', { name: page.param('hashtag') }),
     action: `${pathOf(page)}/edit`,
-    submit: page.t('common.save'),
+    submit: t('common.save'),
     error,
     notice: isNamed === true ? undefined : error?.problem.detail,
     fields: filterFields(page, given, error),

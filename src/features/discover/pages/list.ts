@@ -153,7 +153,7 @@ export async function showRuns(page: Context): Promise<Response> {
   const query = { cursor: page.c.req.query('cursor'), limit: 50 }
   const found = await page.api.call('listDiscoveryRuns', { query })
   const head = html`<tr>
-    <th>${page.t('common.state')}</th>
+    <th>${t('common.state')}</th>
     <th>${t('source')}</th>
     ${yieldHeads(page)}
     <th class="number">${t('requests')}</th>

@@ -88,7 +88,7 @@ async function newForm(
       isRequired: false,
     })}
     <footer>
-      <a class="button" href="/console/relations" data-close>${page.t('common.cancel')}</a>
+      <a class="button" href="/console/relations" data-close>${t('common.cancel')}</a>
       <button class="main">${t('newSubmit')}</button>
     </footer>
   </form>`
@@ -131,7 +131,7 @@ async function pairsForm(page: Context, pairs: string, faults: Faults = {}): Pro
       rows: 8,
     })}
     <footer>
-      <a class="button" href="/console/relations/pairs" data-close>${page.t('common.cancel')}</a>
+      <a class="button" href="/console/relations/pairs" data-close>${t('common.cancel')}</a>
       <button class="main">${t('pairsSubmit')}</button>
     </footer>
   </form>`
@@ -163,7 +163,7 @@ export async function beginPairs(page: Context): Promise<Response> {
   if (pairs.length === 0) return await pairsForm(page, text, { fault: t('pairsEmpty') })
   const body = { pairs, confirm: form.get('confirm') === 'true' }
   const { answer, refusal } = await refusable(page.api.call('createPairCheck', { body }), OF_FORMS)
-  if (!refusal) return goTo(page, `/relations/pairs/${answer.id}`, page.t('begun'))
+  if (!refusal) return goTo(page, `/relations/pairs/${answer.id}`, t('begun'))
   const cost = costIn(refusal)
   return cost
     ? await askCost(page, cost, PAIRS, { pairs: text })

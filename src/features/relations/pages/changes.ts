@@ -62,7 +62,7 @@ function filterBar(page: Context, check: Check, { kind, change }: Filter, path: 
       ],
       chosen: change,
     })}
-    <button class="only-plain">${page.t('common.filter')}</button>
+    <button class="only-plain">${t('common.filter')}</button>
   </form>`
 }
 

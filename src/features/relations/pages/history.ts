@@ -31,17 +31,18 @@ const SIGNS: Readonly<Record<string, TimelineEvent['sign']>> = {
 
 /** What happened in a check: accounts that took over, lists that began anew. */
 export async function history(page: Context, check: Check, path: string) {
+  const { t } = page
   const cursor = page.c.req.query('cursor')
   const query = { cursor, limit: 50 }
   const found = await page.api.call('listRelationCheckEvents', { params: { id: check.id }, query })
-  if (found.data.length === 0) return empty(page.t('noHistory'), '')
+  if (found.data.length === 0) return empty(t('noHistory'), '')
   const events = found.data.toReversed().map((each) => ({
     at: each.at,
     sign: SIGNS[each.event] ?? 'running',
     text: textOf(page, each),
   }))
   const next = found.next_cursor
-  return html`${timeline(page, page.t('history'), events)}
+  return html`${timeline(page, t('history'), events)}
   ${pager(page, path, { filter: { view: 'history' }, cursor, next })}`
 }
 

@@ -1,61 +1,25 @@
 import { html } from 'hono/html'
-import { MEMBER_STATUSES } from '../../../creators/member-status.ts'
-import { z } from '../../../http/router.ts'
-import { addressOf, type Page } from '../../page.ts'
-import { badge } from '../../parts/badge.ts'
-import { creatorPath } from '../../parts/creator-link.ts'
-import { memberStatus } from '../../parts/member-status.ts'
-import { number } from '../../parts/number.ts'
-import { taskType } from '../../parts/task-type.ts'
-import { time } from '../../parts/time.ts'
-import { sayIn } from '../../words.ts'
-import { taskWords } from '../../words/tasks.ts'
-import type { Creator } from './data.ts'
-import { creatorId, pathOf, readCreator, showPart } from './frame.ts'
-import { teamWords } from './team-words.ts'
-
-const text = z.string().nullable()
-const Memberships = z.object({
-  data: z.array(
-    z.object({
-      list: z.object({ id: z.string(), name: z.string() }),
-      status: z.enum(MEMBER_STATUSES),
-      note: text,
-      owner: z.object({ name: z.string() }).nullable(),
-      price: text,
-      currency: text,
-      due_on: text,
-    }),
-  ),
-})
-type Membership = z.output<typeof Memberships>['data'][number]
-
-const Tasks = z.object({
-  data: z.array(
-    z.object({
-      id: z.int(),
-      task_type: z.string(),
-      status: z.enum(['pending', 'running', 'done', 'failed', 'cancelled']),
-      error_message: text,
-      created_at: z.string(),
-      started_at: text,
-      completed_at: text,
-    }),
-  ),
-})
-type Task = z.output<typeof Tasks>['data'][number]
+import { addressOf } from '../../../../console/page.ts'
+import { badge } from '../../../../console/parts/badge.ts'
+import { creatorPath } from '../../../../console/parts/creator-link.ts'
+import { memberStatus } from '../../../../console/parts/member-status.ts'
+import { number } from '../../../../console/parts/number.ts'
+import { taskType } from '../../../../console/parts/task-type.ts'
+import { time } from '../../../../console/parts/time.ts'
+import { pathOf, readCreator, showPart } from './frame.ts'
+import type { Context, Creator, Membership, Task } from './kit.ts'
 
 const TASKS = 20
 
 /** What the team does about a creator, and what gramd does. */
-export async function showTeam(page: Page): Promise<Response> {
+export async function showTeam(page: Context): Promise<Response> {
   const creator = await readCreator(page)
   const [memberships, tasks] = await Promise.all([
     page.may('lists:read')
-      ? page.ask(`GET /api/blogs/${creatorId(page)}/lists`, Memberships)
+      ? page.api.call('listListsOfBlog', { params: { id: page.param('creator') } })
       : { data: [] },
     page.may('tasks:read')
-      ? page.ask('GET /api/tasks', Tasks, { query: { blog_id: creator.id, limit: TASKS } })
+      ? page.api.call('listTasks', { query: { blog_id: creator.id, limit: TASKS } })
       : null,
   ])
   const body = html`${lists(page, memberships.data)} ${person(page, creator)}
@@ -63,27 +27,26 @@ export async function showTeam(page: Page): Promise<Response> {
   return await showPart(page, creator, { part: 'team', body })
 }
 
-function lists(page: Page, rows: readonly Membership[]) {
-  const say = sayIn(page.language, teamWords)
+function lists(page: Context, rows: readonly Membership[]) {
+  const { t, formats } = page
   if (rows.length === 0)
     return html`<section>
-      <h2>${say('lists')}</h2>
-      <p class="hint">${say('noLists')}</p>
+      <h2>${t('team.lists')}</h2>
+      <p class="hint">${t('team.noLists')}</p>
     </section>`
-  const { formats } = page
   const none = html`<small>–</small>`
   return html`<section>
-    <h2>${say('lists')}</h2>
-    <div class="scroll" tabindex="0" role="region" aria-label="${say('lists')}">
+    <h2>${t('team.lists')}</h2>
+    <div class="scroll" tabindex="0" role="region" aria-label="${t('team.lists')}">
       <table class="list plain">
         <thead>
           <tr>
-            <th>${say('status')}</th>
-            <th>${say('list')}</th>
-            <th>${say('owner')}</th>
-            <th class="number">${say('price')}</th>
-            <th>${say('due')}</th>
-            <th>${say('note')}</th>
+            <th>${t('team.status')}</th>
+            <th>${t('team.list')}</th>
+            <th>${t('team.owner')}</th>
+            <th class="number">${t('team.price')}</th>
+            <th>${t('team.due')}</th>
+            <th>${t('team.note')}</th>
           </tr>
         </thead>
         <tbody>
@@ -106,14 +69,14 @@ function lists(page: Page, rows: readonly Membership[]) {
   </section>`
 }
 
-function person(page: Page, creator: Creator) {
-  const say = sayIn(page.language, teamWords)
+function person(page: Context, creator: Creator) {
+  const { t } = page
   const { other_blogs: others } = creator
   return html`<section>
-    <h2>${say('person')}</h2>
+    <h2>${t('team.person')}</h2>
     ${
       others.length === 0
-        ? html`<p class="hint">${say('alone')}</p>`
+        ? html`<p class="hint">${t('team.alone')}</p>`
         : html`<ul>
               ${others.map(
                 ({ id, username, full_name, follower_count }) =>
@@ -123,19 +86,19 @@ function person(page: Page, creator: Creator) {
                   </li>`,
               )}
             </ul>
-            <p class="hint">${say('personHint')}</p>`
+            <p class="hint">${t('team.personHint')}</p>`
     }
     ${
       page.may('creators:write')
         ? html`<p class="join">
             <a class="button" href="${addressOf(pathOf(creator, 'join'))}" data-dialog
-              >${say('join')}</a
+              >${t('team.join')}</a
             >
             ${
               others.length === 0
                 ? ''
                 : html`<a class="button" href="${addressOf(pathOf(creator, 'part'))}" data-dialog
-                    >${say('part')}</a
+                    >${t('team.part')}</a
                   >`
             }
           </p>`
@@ -144,29 +107,28 @@ function person(page: Page, creator: Creator) {
   </section>`
 }
 
-function taskList(page: Page, rows: readonly Task[]) {
-  const say = sayIn(page.language, teamWords)
-  const sayTask = sayIn(page.language, taskWords)
+function taskList(page: Context, rows: readonly Task[]) {
+  const { t } = page
   if (rows.length === 0)
     return html`<section>
-      <h2>${say('tasks')}</h2>
-      <p class="hint">${say('noTasks')}</p>
+      <h2>${t('team.tasks')}</h2>
+      <p class="hint">${t('team.noTasks')}</p>
     </section>`
   return html`<section>
-    <h2>${say('tasks')}</h2>
+    <h2>${t('team.tasks')}</h2>
     <table class="list cards">
       <thead>
         <tr>
-          <th>${say('state')}</th>
-          <th>${say('task')}</th>
-          <th class="number">${say('changed')}</th>
+          <th>${t('team.state')}</th>
+          <th>${t('team.task')}</th>
+          <th class="number">${t('team.changed')}</th>
         </tr>
       </thead>
       <tbody>
         ${rows.map(
           (task) =>
             html`<tr id="task-${task.id}">
-              <td>${badge(task.status, sayTask(`is_${task.status}`))}</td>
+              <td>${badge(task.status, t(`task.is_${task.status}`))}</td>
               <td>
                 <a class="name" href="/console/tasks/${task.id}"
                   >${taskType(page.language, task.task_type)} <small>${task.id}</small></a
@@ -183,14 +145,14 @@ function taskList(page: Page, rows: readonly Task[]) {
   </section>`
 }
 
-function erasure(page: Page, creator: Creator) {
+function erasure(page: Context, creator: Creator) {
+  const { t } = page
   if (!page.may('erasure:write')) return ''
-  const say = sayIn(page.language, teamWords)
   return html`<section>
-    <h2>${say('eraseHeading')}</h2>
-    <p class="hint">${say('eraseHint')}</p>
+    <h2>${t('team.eraseHeading')}</h2>
+    <p class="hint">${t('team.eraseHint')}</p>
     <p>
-      <a class="button" href="${addressOf(pathOf(creator, 'erase'))}">${say('erase')}</a>
+      <a class="button" href="${addressOf(pathOf(creator, 'erase'))}">${t('team.erase')}</a>
     </p>
   </section>`
 }

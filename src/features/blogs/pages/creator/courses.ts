@@ -1,9 +1,6 @@
 import { html } from 'hono/html'
-import type { Page } from '../../page.ts'
-import { chart } from '../../parts/chart.ts'
-import { sayIn } from '../../words.ts'
-import type { Weeks } from './data.ts'
-import { creatorPageWords } from './words.ts'
+import { chart } from '../../../../console/parts/chart.ts'
+import type { Context, Weeks } from './kit.ts'
 
 type Week = Weeks['data'][number]
 
@@ -12,14 +9,14 @@ const WEEK_MS = 7 * 86_400_000
 const MOST_WEEKS = 104
 
 /** The course of followers, ER and posts, week by week. */
-export function courses(page: Page, { data }: Weeks) {
-  const say = sayIn(page.language, creatorPageWords)
+export function courses(page: Context, { data }: Weeks) {
+  const { t } = page
   const { formats } = page
   const weeks = withGaps(data.toReversed())
   if (data.length < 2)
     return html`<section>
-      <h2>${say('course')}</h2>
-      <p class="hint">${say('courseNone')}</p>
+      <h2>${t('course')}</h2>
+      <p class="hint">${t('courseNone')}</p>
     </section>`
   const rows = (value: (week: Week) => number | null) =>
     weeks.map(({ at, week }) => ({
@@ -28,19 +25,19 @@ export function courses(page: Page, { data }: Weeks) {
       values: [week === undefined ? null : value(week)],
     }))
   return html`<section>
-    <h2>${say('course')}</h2>
+    <h2>${t('course')}</h2>
     <div class="courses">
       ${chart(page, {
         id: 'followers',
-        title: say('followers'),
+        title: t('followers'),
         kind: 'line',
-        series: [{ label: say('followers'), tone: 'accent' }],
+        series: [{ label: t('followers'), tone: 'accent' }],
         rows: rows((week) => week.follower_count),
         write: formats.number,
       })}
       ${chart(page, {
         id: 'er',
-        title: say('er'),
+        title: t('er'),
         kind: 'line',
         // The axis writes plain numbers.
         series: [{ label: '%', tone: 'accent' }],
@@ -49,9 +46,9 @@ export function courses(page: Page, { data }: Weeks) {
       })}
       ${chart(page, {
         id: 'posts',
-        title: say('postsByWeek'),
+        title: t('postsByWeek'),
         kind: 'bars',
-        series: [{ label: say('posts'), tone: 'bar' }],
+        series: [{ label: t('posts'), tone: 'bar' }],
         rows: rows((week) => week.posts),
         write: formats.number,
       })}

@@ -1,31 +1,30 @@
 import { html } from 'hono/html'
-import { addressOf, type Page } from '../../page.ts'
-import { creatorPath } from '../../parts/creator-link.ts'
-import { details } from '../../parts/details.ts'
-import { external } from '../../parts/external.ts'
-import { facts } from '../../parts/facts.ts'
-import { languageName } from '../../parts/language-name.ts'
-import { number } from '../../parts/number.ts'
-import { time } from '../../parts/time.ts'
-import { shape } from '../../shapes.ts'
-import { sayIn, wordOf } from '../../words.ts'
-import { creatorWords } from '../../words/creators.ts'
-import { frameWords } from '../../words/frame.ts'
+import { addressOf } from '../../../../console/page.ts'
+import { creatorPath } from '../../../../console/parts/creator-link.ts'
+import { details } from '../../../../console/parts/details.ts'
+import { external } from '../../../../console/parts/external.ts'
+import { facts } from '../../../../console/parts/facts.ts'
+import { languageName } from '../../../../console/parts/language-name.ts'
+import { number } from '../../../../console/parts/number.ts'
+import { time } from '../../../../console/parts/time.ts'
+import { shape } from '../../../../console/shapes.ts'
+import { messageOf } from '../../../../console/messages.ts'
+import { creatorWords } from '../../../../console/words/creators.ts'
 import { courses } from './courses.ts'
-import { Standing, Weeks, type Creator } from './data.ts'
-import { creatorId, pathOf, readCreator, showPart } from './frame.ts'
+import { pathOf, readCreator, showPart } from './frame.ts'
 import { metrics } from './metrics.ts'
 import { riskSentence } from './risks.ts'
-import { creatorPageWords } from './words.ts'
+import type { Context, Creator } from './kit.ts'
 
 /** A year, and the week in which it began. */
 const WEEKS = 53
 
-export async function showOverview(page: Page): Promise<Response> {
+export async function showOverview(page: Context): Promise<Response> {
   const [creator, standing, weeks] = await Promise.all([
     readCreator(page),
-    page.ask(`GET /api/blogs/${creatorId(page)}/standing`, Standing),
-    page.ask(`GET /api/blogs/${creatorId(page)}/history`, Weeks, {
+    page.api.call('getBlogStanding', { params: { id: page.param('creator') } }),
+    page.api.call('getBlogHistory', {
+      params: { id: page.param('creator') },
       query: { interval: 'week', limit: WEEKS },
     }),
   ])
@@ -34,29 +33,28 @@ export async function showOverview(page: Page): Promise<Response> {
   return await showPart(page, creator, { part: 'overview', body })
 }
 
-function highlights({ language, formats, now }: Page, creator: Creator) {
-  const say = sayIn(language, creatorPageWords)
-  const of = (n: number | null) => (n === null || n === 0 ? undefined : say('ofPosts', { n }))
-  const unusable = (n: number | null) => (n ? say('tooFew', { n }) : say('noneUsable'))
+function highlights({ t, formats, now }: Context, creator: Creator) {
+  const of = (n: number | null) => (n === null || n === 0 ? undefined : t('ofPosts', { n }))
+  const unusable = (n: number | null) => (n ? t('tooFew', { n }) : t('noneUsable'))
   const percent = (value: number | null) => (value === null ? '–' : formats.percent(value))
   const { follower_count: followers, er_percentile: percentile, last_post_at: last } = creator
   const reason = (value: unknown, text: string) => (value === null ? text : undefined)
   return facts([
     {
-      label: say('followers'),
+      label: t('followers'),
       value: followers === null ? '–' : formats.compact(followers),
-      title: followers === null ? say('hidden') : formats.number(followers),
+      title: followers === null ? t('hidden') : formats.number(followers),
     },
     {
-      label: say('er'),
+      label: t('er'),
       value: percent(creator.er),
       aside: of(creator.er === null ? null : creator.er_posts),
       title:
         reason(creator.er, unusable(creator.er_posts)) ??
-        (percentile === null ? undefined : say('ofTier', { n: percentile })),
+        (percentile === null ? undefined : t('ofTier', { n: percentile })),
     },
     {
-      label: say('views'),
+      label: t('views'),
       value: percent(creator.view_rate_by_followers),
       aside: of(
         creator.view_rate_by_followers === null ? null : creator.view_rate_by_followers_posts,
@@ -64,23 +62,23 @@ function highlights({ language, formats, now }: Page, creator: Creator) {
       title: reason(creator.view_rate_by_followers, unusable(creator.view_rate_by_followers_posts)),
     },
     {
-      label: say('growth'),
+      label: t('growth'),
       value: percent(creator.follower_growth_30_days),
-      title: reason(creator.follower_growth_30_days, say('noEarlier')),
+      title: reason(creator.follower_growth_30_days, t('noEarlier')),
     },
     {
-      label: say('lastPost'),
+      label: t('lastPost'),
       value: last === null ? '–' : formats.relative(new Date(last), now),
-      title: last === null ? say('noPosts') : formats.absolute(new Date(last)),
+      title: last === null ? t('noPosts') : formats.absolute(new Date(last)),
     },
   ])
 }
 
-function risks(page: Page, { risks: found }: Creator) {
+function risks(page: Context, { risks: found }: Creator) {
   if (found.length === 0) return ''
-  const say = sayIn(page.language, creatorPageWords)
+  const { t } = page
   return html`<section class="unusual">
-    <h2>${say('risks')}</h2>
+    <h2>${t('risks')}</h2>
     <ul class="needs">
       ${found.map(
         (risk) =>
@@ -88,21 +86,20 @@ function risks(page: Page, { risks: found }: Creator) {
             ${shape('flag')}
             <div>
               <strong
-                >${wordOf(page.language, creatorWords, `risk_${risk.flag}`) ?? risk.flag}</strong
+                >${messageOf(page.language, creatorWords, `risk_${risk.flag}`) ?? risk.flag}</strong
               >
               <p>${riskSentence(page, risk)}</p>
             </div>
           </li>`,
       )}
     </ul>
-    <p class="hint">${say('risksHint')}</p>
+    <p class="hint">${t('risksHint')}</p>
   </section>`
 }
 
-function about(page: Page, creator: Creator) {
-  const say = sayIn(page.language, creatorPageWords)
-  const none = sayIn(page.language, frameWords)('none')
-  const { language } = page
+function about(page: Context, creator: Creator) {
+  const { t, language } = page
+  const none = t('common.none')
   const lines = <T>(all: readonly T[], line: (each: T) => unknown) =>
     all.length === 0 ? html`<small>${none}</small>` : all.map((each) => html`<p>${line(each)}</p>`)
   const urls = [
@@ -112,36 +109,36 @@ function about(page: Page, creator: Creator) {
   const links = urls.filter(({ url }, at) => urls.findIndex((each) => each.url === url) === at)
   const tier = creator.follower_tier
   return details([
-    [say('tier'), tier === null ? '–' : (wordOf(language, creatorWords, `tier_${tier}`) ?? tier)],
-    [say('following'), number(page, creator.following_count)],
-    [say('media'), number(page, creator.media_count)],
-    [say('languages'), lines(creator.languages, (code) => languageName(language, code))],
+    [t('tier'), tier === null ? '–' : t(`creator.tier_${tier}`)],
+    [t('following'), number(page, creator.following_count)],
+    [t('media'), number(page, creator.media_count)],
+    [t('languages'), lines(creator.languages, (code) => languageName(language, code))],
     [
-      say('categories'),
+      t('categories'),
       html`${lines(creator.categories, ({ name, is_primary }) =>
         is_primary ? html`<strong>${name}</strong>` : name,
       )}
       ${
         page.may('creators:write')
           ? html`<a href="${addressOf(pathOf(creator, 'category'))}" data-dialog class="out"
-              >${say('correct')}</a
+              >${t('correct')}</a
             >`
           : ''
       }`,
     ],
     [
-      say('brands'),
+      t('brands'),
       lines(
         creator.advertised_brands.slice(0, 10),
-        ({ brand, posts: n }) => html`${brand} <small>${say('brandPosts', { n })}</small>`,
+        ({ brand, posts: n }) => html`${brand} <small>${t('brandPosts', { n })}</small>`,
       ),
     ],
-    [say('links'), lines(links, ({ url, title }) => external(url, title ?? url))],
+    [t('links'), lines(links, ({ url, title }) => external(url, title ?? url))],
     ...(creator.other_blogs.length === 0
       ? []
       : [
           [
-            say('others'),
+            t('others'),
             lines(
               creator.other_blogs,
               ({ username, id }) =>
@@ -150,9 +147,8 @@ function about(page: Page, creator: Creator) {
           ] as const,
         ]),
     [
-      say('source'),
-      html`${wordOf(language, creatorWords, `source_${creator.source}`) ?? creator.source},
-      ${time(page, creator.created_at)}`,
+      t('source'),
+      html`${t(`creator.source_${creator.source}`)}, ${time(page, creator.created_at)}`,
     ],
   ])
 }

@@ -1,18 +1,22 @@
-import type { Page } from '../../page.ts'
-import { wordOf } from '../../words.ts'
-import { creatorPageWords } from './words.ts'
+import { z } from '../../../../http/router.ts'
+import { messageOf } from '../../../../console/messages.ts'
+import { messages } from '../../texts/creator/index.ts'
+import type { Context, Creator } from './kit.ts'
+
+/** Numbers and times by their names. */
+const Evidence = z.record(z.string(), z.unknown())
 
 /**
  * What a risk flag was seen in, with its numbers; those that end in % are fractions. Of a flag that
  * is not known here, the API's own sentence.
  */
 export function riskSentence(
-  { language, formats }: Page,
-  { flag, sentence, evidence }: { flag: string; sentence: string; evidence: object },
+  { language, formats }: Context,
+  { flag, sentence, evidence }: Creator['risks'][number],
 ): string {
-  const own = wordOf(language, creatorPageWords, `sentence_${flag}`)
+  const own = messageOf(language, messages, `sentence_${flag}`)
   if (own === undefined) return sentence
-  const values = new Map<string, unknown>(Object.entries(evidence))
+  const values = new Map(Object.entries(Evidence.parse(evidence)))
   return own.replace(/\{(\w+)(%?)\}/g, (_, name: string, percent: string) => {
     const value = values.get(name)
     if (typeof value === 'number')

@@ -1,28 +1,27 @@
 import { html } from 'hono/html'
-import { captionLanguages } from '../../../creators/languages.ts'
-import { addressOf, type Page } from '../../page.ts'
-import { badge } from '../../parts/badge.ts'
-import { empty } from '../../parts/empty.ts'
-import { external } from '../../parts/external.ts'
-import { pager } from '../../parts/pager.ts'
-import { time } from '../../parts/time.ts'
-import { sayIn } from '../../words.ts'
-import { Posts, type Post } from './data.ts'
+import { captionLanguages } from '../../../../creators/languages.ts'
+import { addressOf } from '../../../../console/page.ts'
+import { badge } from '../../../../console/parts/badge.ts'
+import { empty } from '../../../../console/parts/empty.ts'
+import { external } from '../../../../console/parts/external.ts'
+import { pager } from '../../../../console/parts/pager.ts'
+import { time } from '../../../../console/parts/time.ts'
 import { pathOf, readCreator, showPart } from './frame.ts'
-import { creatorPageWords } from './words.ts'
+import type { Context, Post } from './kit.ts'
 
 const SHOWN = 24
 
-export async function showPosts(page: Page): Promise<Response> {
-  const say = sayIn(page.language, creatorPageWords)
+export async function showPosts(page: Context): Promise<Response> {
+  const { t } = page
   const creator = await readCreator(page)
   const cursor = page.c.req.query('cursor')
-  const { data, next_cursor: next } = await page.ask(`GET /api/blogs/${creator.id}/posts`, Posts, {
+  const { data, next_cursor: next } = await page.api.call('listBlogPosts', {
+    params: { id: creator.id },
     query: { cursor, limit: SHOWN },
   })
   const body =
     data.length === 0
-      ? empty(say('noPosts'), say('noPostsHint'))
+      ? empty(t('noPosts'), t('noPostsHint'))
       : html`<ul class="posts">
             ${data.map((post) => card(page, post))}
           </ul>
@@ -36,8 +35,8 @@ const CODE = /^[\w-]{1,60}$/
 export const postUrl = (code: string | null): string | null =>
   code !== null && CODE.test(code) ? `https://www.instagram.com/p/${code}/` : null
 
-function card(page: Page, post: Post) {
-  const say = sayIn(page.language, creatorPageWords)
+function card(page: Context, post: Post) {
+  const { t } = page
   const url = postUrl(post.code)
   const { caption_text: caption } = post
   const [language] = caption === null ? [] : captionLanguages([caption])
@@ -57,34 +56,32 @@ function card(page: Page, post: Post) {
     }
     <p class="counts">${counts(page, post)}</p>
     <p class="marks">
-      ${post.is_paid_partnership ? badge('flag', say('paid')) : ''} ${advertises(page, post)}
-      ${post.is_pinned ? html`<small>${say('pinned')}</small>` : ''}
+      ${post.is_paid_partnership ? badge('flag', t('paid')) : ''} ${advertises(page, post)}
+      ${post.is_pinned ? html`<small>${t('pinned')}</small>` : ''}
     </p>
     ${
       caption === null
-        ? html`<p><small>${say('noCaption')}</small></p>`
+        ? html`<p><small>${t('noCaption')}</small></p>`
         : html`<p class="caption" lang="${language ?? ''}">${caption}</p>`
     }
     <p class="foot-line">
-      ${time(page, post.taken_at)} ${url === null ? '' : external(url, say('openPost'))}
+      ${time(page, post.taken_at)} ${url === null ? '' : external(url, t('openPost'))}
     </p>
   </li>`
 }
 
-function counts({ language, formats }: Page, post: Post) {
-  const say = sayIn(language, creatorPageWords)
+function counts({ t, formats }: Context, post: Post) {
   const { play_count: plays, like_count: likes, comment_count: comments } = post
   const count = (key: 'plays' | 'likes' | 'comments', value: number) =>
-    html`<span title="${formats.number(value)}">${say(key, { n: formats.compact(value) })}</span>`
+    html`<span title="${formats.number(value)}">${t(key, { n: formats.compact(value) })}</span>`
   return html`${plays === null ? '' : count('plays', plays)}
-  ${likes === null ? html`<span>${say('likesHidden')}</span>` : count('likes', likes)}
+  ${likes === null ? html`<span>${t('likesHidden')}</span>` : count('likes', likes)}
   ${comments === null ? '' : count('comments', comments)}`
 }
 
-function advertises({ language }: Page, { advertising, is_paid_partnership: isLabelled }: Post) {
+function advertises({ t }: Context, { advertising, is_paid_partnership: isLabelled }: Post) {
   if (advertising === null) return ''
-  const say = sayIn(language, creatorPageWords)
   const names = advertising.brands.map(({ brand }) => brand).join(', ')
-  if (names !== '') return html`<span>${say('advertises', { names })}</span>`
-  return isLabelled ? '' : html`<span>${say('advertisesUnlabelled')}</span>`
+  if (names !== '') return html`<span>${t('advertises', { names })}</span>`
+  return isLabelled ? '' : html`<span>${t('advertisesUnlabelled')}</span>`
 }

@@ -1,11 +1,7 @@
 import { html } from 'hono/html'
-import { BLOG_MEASURES, type BlogMeasure } from '../../../creators/fields.ts'
-import type { Page } from '../../page.ts'
-import { meter } from '../../parts/meter.ts'
-import { sayIn, wordOf } from '../../words.ts'
-import { creatorWords } from '../../words/creators.ts'
-import type { Creator, Standing } from './data.ts'
-import { creatorPageWords } from './words.ts'
+import { BLOG_MEASURES, type BlogMeasure } from '../../../../creators/fields.ts'
+import { meter } from '../../../../console/parts/meter.ts'
+import type { Context, Creator, Standing } from './kit.ts'
 
 const METRICS = [
   'er',
@@ -31,18 +27,18 @@ const behind = (creator: Creator, metric: Metric): number | null | undefined => 
 }
 
 /** Each metric with what it divides by, the posts behind it, and where it stands among its peers. */
-export function metrics(page: Page, creator: Creator, standing: Standing) {
-  const say = sayIn(page.language, creatorPageWords)
+export function metrics(page: Context, creator: Creator, standing: Standing) {
+  const { t } = page
   return html`<section>
-    <h2>${say('metrics')}</h2>
-    <div class="scroll" tabindex="0" role="region" aria-label="${say('metrics')}">
+    <h2>${t('metrics')}</h2>
+    <div class="scroll" tabindex="0" role="region" aria-label="${t('metrics')}">
       <table class="list plain metrics">
         <thead>
           <tr>
-            <th>${say('metric')}</th>
-            <th class="number">${say('value')}</th>
-            <th>${say('behind')}</th>
-            <th>${say('among')}</th>
+            <th>${t('metric')}</th>
+            <th class="number">${t('value')}</th>
+            <th>${t('behind')}</th>
+            <th>${t('among')}</th>
           </tr>
         </thead>
         <tbody>
@@ -53,15 +49,14 @@ export function metrics(page: Page, creator: Creator, standing: Standing) {
   </section>`
 }
 
-function row(page: Page, creator: Creator, metric: Metric, standing: Standing) {
-  const say = sayIn(page.language, creatorPageWords)
-  const { parameter }: BlogMeasure = BLOG_MEASURES[metric]
+function row(page: Context, creator: Creator, metric: Metric, standing: Standing) {
+  const { t } = page
   const value = creator[metric]
   const posts = behind(creator, metric)
   return html`<tr id="metric-${metric}">
     <th scope="row">
-      ${wordOf(page.language, creatorWords, `measure_${parameter}`) ?? metric}
-      <p>${say(`by_${metric}`)}</p>
+      ${t(`creator.measure_${BLOG_MEASURES[metric].parameter}`)}
+      <p>${t(`by_${metric}`)}</p>
     </th>
     <td class="number">
       ${
@@ -72,7 +67,7 @@ function row(page: Page, creator: Creator, metric: Metric, standing: Standing) {
     </td>
     <td>
       ${value === null ? html`<small>${reason(page, metric, posts)}</small>` : ''}
-      ${value !== null && posts ? say('ofPosts', { n: posts }) : ''}
+      ${value !== null && posts ? t('ofPosts', { n: posts }) : ''}
       ${metric === 'engagement_trend_per_30_days' ? band(page, creator) : ''}
     </td>
     <td>${peers(page, metric, standing)}</td>
@@ -80,35 +75,34 @@ function row(page: Page, creator: Creator, metric: Metric, standing: Standing) {
 }
 
 /** As many decimals as are known of the metric. */
-function write({ formats }: Page, metric: Metric, value: number): string {
+function write({ formats }: Context, metric: Metric, value: number): string {
   const { isPercent }: BlogMeasure = BLOG_MEASURES[metric]
   return isPercent ? formats.percent(value) : formats.precise(value)
 }
 
-function reason(page: Page, metric: Metric, posts: number | null | undefined): string {
-  const say = sayIn(page.language, creatorPageWords)
-  if (metric.startsWith('follower_growth')) return say('noEarlier')
-  return posts ? say('tooFew', { n: posts }) : say('noneUsable')
+function reason(page: Context, metric: Metric, posts: number | null | undefined): string {
+  const { t } = page
+  if (metric.startsWith('follower_growth')) return t('noEarlier')
+  return posts ? t('tooFew', { n: posts }) : t('noneUsable')
 }
 
-function band(page: Page, { engagement_trend_low: low, engagement_trend_high: high }: Creator) {
+function band(page: Context, { engagement_trend_low: low, engagement_trend_high: high }: Creator) {
   if (low === null || high === null) return ''
   const { percent } = page.formats
-  const say = sayIn(page.language, creatorPageWords)
-  return html`<p>${say('between', { low: percent(low), high: percent(high) })}</p>`
+  return html`<p>${page.t('between', { low: percent(low), high: percent(high) })}</p>`
 }
 
-function peers(page: Page, metric: Metric, { data }: Standing) {
-  const say = sayIn(page.language, creatorPageWords)
+function peers(page: Context, metric: Metric, { data }: Standing) {
+  const { t } = page
   const found = data.find((each) => each.metric === metric)
-  if (!found) return html`<small title="${say('fewPeers')}">–</small>`
+  if (!found) return html`<small title="${t('fewPeers')}">–</small>`
   const { percentile, low, median, high, creators: n } = found
   const at = (value: number) => write(page, metric, value)
-  const label = percentile === null ? '' : say('ofTier', { n: percentile })
+  const label = percentile === null ? '' : t('ofTier', { n: percentile })
   return html`${
       percentile === null
         ? ''
         : html`${meter({ value: percentile, most: 100, label })} <span>${label}</span>`
     }
-    <p>${say('amongHint', { median: at(median), low: at(low), high: at(high), n })}</p>`
+    <p>${t('amongHint', { median: at(median), low: at(low), high: at(high), n })}</p>`
 }

@@ -1,0 +1,120 @@
+import { html } from 'hono/html'
+import { refusable } from '../../../../console/kit/refusable.ts'
+import { addressOf, goTo, readForm } from '../../../../console/page.ts'
+import { askFirst } from '../../../../console/parts/confirmation.ts'
+import { field } from '../../../../console/parts/field.ts'
+import { select } from '../../../../console/parts/select.ts'
+import { shell } from '../../../../console/shell.ts'
+import { pathOf, readCreator } from './frame.ts'
+import type { Context } from './kit.ts'
+
+/** Somebody waits for it: before what a schedule asks for, after what an operator calls urgent. */
+const PRIORITY = 2
+
+export async function scrape(page: Context): Promise<Response> {
+  const creator = await readCreator(page)
+  const { results } = await page.api.call('scrapeCreators', {
+    body: { usernames: [creator.username], priority: PRIORITY },
+  })
+  const [asked] = results
+  const key =
+    asked?.result === 'created' ? 'asked' : asked?.result === 'erased' ? 'isErased' : 'askedAlready'
+  const id = asked && 'task_id' in asked ? String(asked.task_id) : ''
+  return goTo(page, pathOf(creator), page.t(key, { id }))
+}
+
+/** What an analysis costs, before it is asked for. */
+export async function askToAnalyze(page: Context): Promise<Response> {
+  const { t } = page
+  const creator = await readCreator(page)
+  const { username: name } = creator
+  const { cost_usd: cost } = await page.api.call('analyzeBlogs', {
+    body: { usernames: [name], dry_run: true },
+  })
+  const price =
+    cost === null
+      ? t('insight.analyzeCostUnknown')
+      : t('insight.analyzeCost', { cost: page.formats.amount(String(cost), 'USD') })
+  const options = [
+    { value: 'batch', label: t('insight.analyzeBatch') },
+    { value: 'now', label: t('insight.analyzeNow') },
+  ]
+  return await askFirst(page, {
+    title: t('insight.analyzeTitle', { name }),
+    body: html`<p>${price}</p>
+      <p>${t('insight.analyzeWhat')}</p>
+      ${select({ name: 'mode', label: t('insight.analyzeWhen'), options, chosen: 'batch' })}`,
+    action: addressOf(pathOf(creator, 'analyze')),
+    submit: t('insight.analyzeSubmit', { name }),
+    hidden: {},
+    back: pathOf(creator, 'insights'),
+  })
+}
+
+export async function analyze(page: Context): Promise<Response> {
+  const { t } = page
+  const creator = await readCreator(page)
+  const mode = (await readForm(page)).get('mode') === 'now' ? 'now' : 'batch'
+  const params = { id: page.param('creator') }
+  const done = await page.api.call('analyzeBlog', { params, query: { mode }, body: {} })
+  const flash =
+    'task_id' in done
+      ? t('insight.analyzeQueued', { id: String(done.task_id) })
+      : done.version === null
+        ? t('insight.analyzeFailed')
+        : t('insight.analyzed', { n: done.version })
+  return goTo(page, pathOf(creator, 'insights'), flash)
+}
+
+type JoinGiven = { name: string; fault?: string | undefined }
+
+/** Two profiles of one person. */
+export async function showJoin(page: Context, given: JoinGiven = { name: '' }): Promise<Response> {
+  const { t } = page
+  const creator = await readCreator(page)
+  const body = html`<form class="card" method="post" action="${addressOf(pathOf(creator, 'join'))}">
+    ${field({ name: 'blog', label: t('team.join'), value: given.name, hint: t('team.joinHint'), fault: given.fault })}
+    <footer>
+      <a class="button" href="${addressOf(pathOf(creator, 'team'))}" data-close
+        >${t('common.cancel')}</a
+      >
+      <button class="main">${t('team.joinSubmit')}</button>
+    </footer>
+  </form>`
+  return page.c.html(
+    await shell(page, { title: t('team.join'), body }),
+    given.fault === undefined ? 200 : 422,
+  )
+}
+
+export async function join(page: Context): Promise<Response> {
+  const creator = await readCreator(page)
+  const name = (await readForm(page)).get('blog')?.trim() ?? ''
+  const call = page.api.call('joinProfiles', { body: { blogs: [creator.id, name] } })
+  const { refusal } = await refusable(call)
+  if (refusal) {
+    const fault = refusal.reasonAt('blogs.1') ?? refusal.problem.detail
+    return await showJoin(page, { name, fault })
+  }
+  return goTo(page, pathOf(creator, 'team'), page.t('team.joined'))
+}
+
+export async function askToPart(page: Context): Promise<Response> {
+  const { t } = page
+  const creator = await readCreator(page)
+  const { username: name } = creator
+  return await askFirst(page, {
+    title: t('team.partTitle', { name }),
+    body: html`<p>${t('team.partHint')}</p>`,
+    action: addressOf(pathOf(creator, 'part')),
+    submit: t('team.partSubmit', { name }),
+    hidden: {},
+    back: pathOf(creator, 'team'),
+  })
+}
+
+export async function part(page: Context): Promise<Response> {
+  const creator = await readCreator(page)
+  await page.api.call('partProfiles', { body: { blog: creator.id } })
+  return goTo(page, pathOf(creator, 'team'), page.t('team.parted', { name: creator.username }))
+}

@@ -1,0 +1,80 @@
+import { html } from 'hono/html'
+import type { ProblemError } from '../../../../console/ask.ts'
+import { refusable } from '../../../../console/kit/refusable.ts'
+import { addressOf, goTo, readForm } from '../../../../console/page.ts'
+import { area, field } from '../../../../console/parts/field.ts'
+import { select } from '../../../../console/parts/select.ts'
+import { shell } from '../../../../console/shell.ts'
+import { pathOf, readCreator } from './frame.ts'
+import type { Context, Creator } from './kit.ts'
+
+const MOST_LISTS = 200
+
+type Given = { list: string; name: string; note: string; error?: ProblemError; fault?: string }
+const NOTHING: Given = { list: '', name: '', note: '' }
+
+export async function showAddToList(page: Context, given = NOTHING): Promise<Response> {
+  const { t } = page
+  const [creator, { data: lists }] = await Promise.all([
+    readCreator(page),
+    page.api.call('listLists', { query: { limit: MOST_LISTS } }),
+  ])
+  const options =
+    lists.length === 0
+      ? [{ value: '', label: t('team.noListsYet') }]
+      : lists.map(({ id, name }) => ({ value: id, label: name }))
+  const { error, fault = error?.reasonAt('name') } = given
+  const body = html`<form class="card" method="post" action="${addressOf(pathOf(creator, 'list'))}">
+    ${select({ name: 'list', label: t('team.chooseList'), options, chosen: given.list })}
+    ${field({
+      name: 'name',
+      label: t('team.newList'),
+      value: given.name,
+      hint: t('team.newListHint'),
+      fault,
+      isRequired: false,
+    })}
+    ${area({
+      name: 'note',
+      label: t('team.note'),
+      value: given.note,
+      fault: error?.reasonAt('note'),
+      isRequired: false,
+      rows: 3,
+    })}
+    <footer>
+      <a class="button" href="${addressOf(pathOf(creator, 'team'))}" data-close
+        >${t('common.cancel')}</a
+      >
+      <button class="main">${t('team.addSubmit')}</button>
+    </footer>
+  </form>`
+  const title = t('team.addTitle', { name: creator.username })
+  const isFaulty = error !== undefined || fault !== undefined
+  return page.c.html(await shell(page, { title, body }), isFaulty ? 422 : 200)
+}
+
+export async function addToList(page: Context): Promise<Response> {
+  const { t } = page
+  const form = await readForm(page)
+  const text = (name: string) => form.get(name)?.trim() ?? ''
+  const given = { list: text('list'), name: text('name'), note: text('note') }
+  if (given.list === '' && given.name === '')
+    return await showAddToList(page, { ...given, fault: t('team.chooseFirst') })
+  const creator = await readCreator(page)
+  const { answer: list, refusal } = await refusable(addMember(page, creator, given))
+  if (refusal) return await showAddToList(page, { ...given, error: refusal })
+  const flash = t('team.added', { name: creator.username, list: list.name })
+  return goTo(page, pathOf(creator, 'team'), flash)
+}
+
+/** Adds the creator to the chosen list, or to a new one of this name. */
+async function addMember({ api }: Context, creator: Creator, { list: id, name, note }: Given) {
+  const list =
+    name === ''
+      ? await api.call('getList', { params: { id } })
+      : await api.call('createList', { body: { name } })
+  const body = { blogs: [creator.id], ...(note === '' ? {} : { note }) }
+  await api.call('addListMembers', { params: { id: list.id }, body })
+  return list
+}

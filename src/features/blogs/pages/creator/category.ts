@@ -1,0 +1,86 @@
+import { html } from 'hono/html'
+import { refusable } from '../../../../console/kit/refusable.ts'
+import { addressOf, goTo, readForm } from '../../../../console/page.ts'
+import { field } from '../../../../console/parts/field.ts'
+import { shell } from '../../../../console/shell.ts'
+import { pathOf, readCreator } from './frame.ts'
+import type { Context } from './kit.ts'
+
+type Given = { category: string; fault: string }
+
+/** Why a creator is in its category, and which it should be. */
+export async function showCategory(page: Context, typed?: Given): Promise<Response> {
+  const [creator, { given, topics }, names] = await Promise.all([
+    readCreator(page),
+    page.api.call('getBlogCategory', { params: { id: page.param('creator') } }),
+    page.api.call('listCategoryNames', { query: { limit: 200 } }),
+  ])
+  const { t, formats, now } = page
+  const body = html`<form
+    class="card"
+    method="post"
+    action="${addressOf(pathOf(creator, 'category'))}"
+  >
+    ${
+      given === null
+        ? ''
+        : html`<p>
+            ${t('team.categoryGiven', {
+              time: formats.relative(new Date(given.given_at), now),
+              name: given.category,
+            })}
+          </p>`
+    }
+    ${field({
+      name: 'category',
+      label: t('team.categoryField'),
+      value: typed?.category ?? given?.category,
+      hint: t('team.categoryHint'),
+      fault: typed?.fault,
+      list: 'categories',
+      isRequired: false,
+    })}
+    <datalist id="categories">
+      ${names.data.map(({ name }) => html`<option value="${name}"></option>`)}
+    </datalist>
+    ${
+      topics.length === 0
+        ? ''
+        : html`<div>
+            <p class="hint">${t('team.categoryTopics')}</p>
+            <ul>
+              ${topics.map(
+                ({ topic, category }) =>
+                  html`<li>
+                    ${topic} → ${category ?? html`<small>${t('team.categoryNone')}</small>`}
+                  </li>`,
+              )}
+            </ul>
+          </div>`
+    }
+    <footer>
+      <a class="button" href="${addressOf(pathOf(creator))}" data-close>${t('common.cancel')}</a>
+      <button class="main">${t('common.save')}</button>
+    </footer>
+  </form>`
+  const title = t('team.categoryTitle', { name: creator.username })
+  return page.c.html(await shell(page, { title, body }), typed ? 422 : 200)
+}
+
+export async function setCategory(page: Context): Promise<Response> {
+  const creator = await readCreator(page)
+  const category = (await readForm(page)).get('category')?.trim() ?? ''
+  const call = page.api.call('setBlogCategory', {
+    params: { id: page.param('creator') },
+    body: { category: category === '' ? null : category },
+  })
+  const { answer, refusal } = await refusable(call, [422])
+  if (refusal) {
+    const fault = refusal.reasonAt('category') ?? refusal.problem.detail
+    return await showCategory(page, { category, fault })
+  }
+  const { given } = answer
+  const { t } = page
+  const flash = given ? t('team.categorySaved', { name: given.category }) : t('team.categoryTaken')
+  return goTo(page, pathOf(creator), flash)
+}

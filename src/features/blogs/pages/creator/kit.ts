@@ -1,0 +1,25 @@
+import type { AnswerOf, RowOf } from '../../../../console/api.ts'
+import { pageKit, type ContextOf } from '../../../../console/kit/page-kit.ts'
+import { creatorWords } from '../../../../console/words/creators.ts'
+import { taskWords } from '../../../../console/words/tasks.ts'
+import { messages } from '../../texts/creator/index.ts'
+import { messages as insightMessages } from '../../texts/insights/index.ts'
+import { messages as teamMessages } from '../../texts/team/index.ts'
+
+const kit = pageKit(messages, {
+  creator: creatorWords,
+  insight: insightMessages,
+  task: taskWords,
+  team: teamMessages,
+})
+
+export const { definePage } = kit
+export type Context = ContextOf<typeof kit>
+
+export type Creator = AnswerOf<'getBlog'>
+export type Standing = AnswerOf<'getBlogStanding'>
+export type Weeks = AnswerOf<'getBlogHistory'>
+export type Post = RowOf<'listBlogPosts'>
+export type Version = RowOf<'listBlogInsights'>
+export type Membership = RowOf<'listListsOfBlog'>
+export type Task = RowOf<'listTasks'>
