@@ -1,19 +1,15 @@
 import type { ConsolePage } from '../page.ts'
-import { accounts } from './accounts/index.ts'
 import { calendar } from './calendar/index.ts'
 import { creators } from './creators/index.ts'
 import { overview } from './overview/index.ts'
 import { drafts } from './drafts/index.ts'
 import { posts } from './posts/index.ts'
 import { products } from './products/index.ts'
-import { proxies } from './proxies/index.ts'
 import { settings } from './settings/index.ts'
 
 /** The pages that belong to no feature. */
 export const pages: readonly ConsolePage[] = [
   overview,
-  accounts,
-  proxies,
   posts,
   calendar,
   // Its addresses come before those of creators by name.

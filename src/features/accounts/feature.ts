@@ -4,6 +4,7 @@ import type { Feature } from '../manifest.ts'
 import { createCapacityReader } from './capacity-reader.ts'
 import { accountsDeclaration } from './declare.ts'
 import { operations } from './operations/index.ts'
+import { accountsPages } from './pages/index.ts'
 import { checkNewAccounts } from './tasks/check-new-accounts.ts'
 import { keepSessions } from './tasks/keep-sessions.ts'
 
@@ -13,6 +14,7 @@ export const accounts: Feature = {
   tasks: [keepSessions, checkNewAccounts],
   routes: (services) =>
     mountOperations({ ...services, capacity: createCapacityReader(services) }, operations),
+  pages: accountsPages,
   cron: () => [
     // How often it looks; what it does to a session depends on how long that was idle (pool/limits.ts).
     { name: 'keep_sessions', pattern: '*/10 * * * *', taskType: keepSessions, payload: {} },

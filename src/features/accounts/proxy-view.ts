@@ -1,8 +1,11 @@
+import { ACCOUNT_STATES } from '../../accounts/states.ts'
 import { isUuid } from '../../base/text.ts'
 import { Timestamp, z } from '../../http/router.ts'
-import { PROXY_STATUSES } from '../../pool/proxies/proxy-health.ts'
-
-export const PROXY_STATES = ['active', 'dead', 'paused'] as const
+import {
+  PROXY_DEATH_CAUSES,
+  PROXY_STATES,
+  PROXY_STATUSES,
+} from '../../pool/proxies/proxy-health.ts'
 
 export const ProxyItem = z
   .object({
@@ -12,7 +15,7 @@ export const ProxyItem = z
     host: z.string(),
     port: z.int(),
     country: z.string().nullable(),
-    state: z.string().openapi({ description: PROXY_STATES.join(', ') }),
+    state: z.enum(PROXY_STATES),
     status: z.enum(PROXY_STATUSES).openapi({
       description:
         '`checking` failed lately, and its next use or check decides; `failed` is dead: its accounts moved to a spare of the same country, or wait as `proxy_error`',
@@ -20,7 +23,7 @@ export const ProxyItem = z
     success_rate: z.number().nullable().openapi({
       description: 'Of its last 100 uses, from 0 to 1; null while it was not used',
     }),
-    death_cause: z.string().nullable().openapi({
+    death_cause: z.enum(PROXY_DEATH_CAUSES).nullable().openapi({
       description:
         'Why it is dead: `proxy_failed` is looked at again by itself, `ip_blocked` waits for an operator',
     }),
@@ -39,7 +42,9 @@ export const ProxyItem = z
   .openapi('Proxy')
 
 export const ProxyDetail = ProxyItem.extend({
-  bound_accounts: z.array(z.object({ id: z.uuid(), username: z.string(), state: z.string() })),
+  bound_accounts: z.array(
+    z.object({ id: z.uuid(), username: z.string(), state: z.enum(ACCOUNT_STATES) }),
+  ),
 }).openapi('ProxyDetail')
 
 const Country = z

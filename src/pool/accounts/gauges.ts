@@ -3,6 +3,7 @@ import { Histogram, type Registry } from 'prom-client'
 import { ACCOUNT_STATES } from '../../accounts/states.ts'
 import { orNone, registerGauges, type GaugeKind, type OnFault } from '../../base/metrics.ts'
 import type { Db } from '../../db/database.ts'
+import { PROXY_STATES } from '../proxies/proxy-health.ts'
 import { readFreeAccounts } from '../budget/free-accounts.ts'
 import type { PoolLimits } from '../state/limits.ts'
 
@@ -72,8 +73,6 @@ const STOP: GaugeKind<Db> = {
     return rows.map(({ seconds }) => ({ labels: {}, value: seconds }))
   },
 }
-
-const PROXY_STATES = ['active', 'dead', 'paused'] as const
 
 const PROXIES: GaugeKind<Db> = {
   name: 'gramd_proxies',

@@ -1,15 +1,16 @@
 import { createHash } from 'node:crypto'
 import { sql, type InferResult } from 'kysely'
+import type { AccountState } from '../../accounts/states.ts'
 import type { EncryptionKeys } from '../../base/crypto.ts'
 import type { Db, Tx } from '../../db/database.ts'
 import { ConflictError, NoSuchRecordError } from '../../base/errors.ts'
 import { isUuid } from '../../base/text.ts'
 import { lockBindings } from './proxy-choice.ts'
-import { proxyStatus, successRate } from './proxy-health.ts'
+import { proxyStatus, successRate, type ProxyDeathCause, type ProxyState } from './proxy-health.ts'
 import { parseProxyUrl, type ProxyAddress } from './proxy-url.ts'
 import { sealProxyCredentials } from '../state/secrets.ts'
 
-export type BoundAccount = { id: string; username: string; state: string }
+export type BoundAccount = { id: string; username: string; state: AccountState }
 
 export type NewProxy = {
   url: string
@@ -88,6 +89,7 @@ const proxyViews = (db: Db) =>
       'last_ok_at',
       'created_at',
     ])
+    .$narrowType<{ state: ProxyState; death_cause: ProxyDeathCause | null }>()
     .select(
       sql<number>`(select count(*) from instagram_accounts a where a.proxy_id = proxies.id)`.as(
         'accounts',
@@ -140,6 +142,7 @@ export async function listBoundAccounts(db: Db, proxyId: string): Promise<BoundA
   return await db
     .selectFrom('instagram_accounts')
     .select(['id', 'username', 'state'])
+    .$narrowType<{ state: AccountState }>()
     .where('proxy_id', '=', proxyId)
     .orderBy('username')
     .limit(200)

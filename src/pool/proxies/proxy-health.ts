@@ -20,6 +20,14 @@ export const successRate = sql<number | null>`(
   ) lately
 )`
 
+/** As in the constraint of proxies.state. */
+export const PROXY_STATES = ['active', 'dead', 'paused'] as const
+export type ProxyState = (typeof PROXY_STATES)[number]
+
+/** As in the constraint of proxies.death_cause. */
+export const PROXY_DEATH_CAUSES = ['proxy_failed', 'ip_blocked'] as const
+export type ProxyDeathCause = (typeof PROXY_DEATH_CAUSES)[number]
+
 export const PROXY_STATUSES = ['active', 'checking', 'failed', 'paused'] as const
 
 /**

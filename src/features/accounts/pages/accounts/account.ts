@@ -1,0 +1,63 @@
+import type { AccountState } from '../../../../accounts/states.ts'
+import { isUuid } from '../../../../base/text.ts'
+import type { RowOf } from '../../../../console/api.ts'
+import { ProblemError } from '../../../../console/ask.ts'
+import type { ShapeName } from '../../../../console/shapes.ts'
+import type { Account, Context } from './kit.ts'
+
+/** Connected accounts have pages of their own. */
+export const isPooled = <Found extends RowOf<'listAccounts'>>(
+  account: Found,
+): account is Found & Account => 'budget' in account
+
+/** The account of the address: by its id, or by the name that a report calls it by. */
+export async function accountOf(page: Context): Promise<Account> {
+  const { api, c } = page
+  const asked = page.param('account')
+  const query = { username: asked, kind: 'pool' } as const
+  const found = isUuid(asked)
+    ? [await api.call('getAccount', { params: { id: asked } })]
+    : (await api.call('listAccounts', { query })).data
+  const [account] = found.filter(isPooled)
+  if (account) return account
+  throw new ProblemError(
+    {
+      type: 'about:blank',
+      title: 'Not Found',
+      status: 404,
+      code: 'not_found',
+      detail: `there is no account '${asked}'`,
+      instance: c.req.path,
+      request_id: c.get('requestId'),
+    },
+    null,
+    page.language,
+  )
+}
+
+const SIGNS: Readonly<Record<AccountState, ShapeName>> = {
+  new: 'pending',
+  active: 'done',
+  resting: 'resting',
+  needs_login: 'person',
+  needs_operator: 'person',
+  suspended: 'failed',
+  proxy_error: 'failed',
+  paused: 'paused',
+}
+export const signOf = (state: AccountState): ShapeName => SIGNS[state]
+
+/** Why an account does not work, in a sentence; undefined while it does. */
+export function causeOf({ findText }: Context, account: Account): string | undefined {
+  const { state, problem } = account
+  if (problem === null) return undefined
+  const cause = (key: string) => findText(`cause.${key}`)
+  if (account.renewal_at !== null) return cause('renews')
+  return (
+    cause(`${state}_${problem.code ?? ''}`) ??
+    (state === 'needs_login' || state === 'needs_operator'
+      ? cause(problem.code ?? '')
+      : undefined) ??
+    cause(state)
+  )
+}

@@ -1,0 +1,33 @@
+import { refusable } from '../../../../console/kit/refusable.ts'
+import { goTo, ownPath, readForm } from '../../../../console/page.ts'
+import { choiceIn } from '../../../../console/kit/choice.ts'
+import { REFUSALS } from '../refusals.ts'
+import { accountOf } from './account.ts'
+import { ACTS } from './care.ts'
+import { showAccount } from './detail.ts'
+import type { Context } from './kit.ts'
+
+const OPERATIONS = {
+  resume: 'resumeAccount',
+  check: 'checkAccount',
+  login: 'loginAccount',
+  pause: 'pauseAccount',
+} as const satisfies Record<(typeof ACTS)[number], string>
+
+/** An account after an act. */
+export type Changed = { username: string; state: string }
+
+/** What an account is after an act, for whoever asked for it. */
+export const nowIs = ({ t, findText }: Context, { username, state }: Changed): string =>
+  t('nowIs', { name: username, state: findText(`is_${state}`) ?? state })
+
+/** Does it, and says what the account is then; a refusal is said on its page. */
+export async function actOn(page: Context): Promise<Response> {
+  const form = await readForm(page)
+  const act = choiceIn(form, 'act', ACTS)
+  const { id } = await accountOf(page)
+  const call = page.api.call(OPERATIONS[act], { params: { id } })
+  const { answer, refusal } = await refusable(call, REFUSALS)
+  if (refusal) return await showAccount(page, refusal)
+  return goTo(page, ownPath(form.get('back') ?? `/console/accounts/${id}`), nowIs(page, answer))
+}

@@ -1,0 +1,250 @@
+import { html } from 'hono/html'
+import type { ProblemError } from '../../../../console/ask.ts'
+import { goTo, readForm } from '../../../../console/page.ts'
+import { refusable } from '../../../../console/kit/refusable.ts'
+import { toElevation } from '../../../../console/parts/elevation.ts'
+import { area, field, tickField } from '../../../../console/parts/field.ts'
+import { formCard } from '../../../../console/parts/form-card.ts'
+import { select } from '../../../../console/parts/select.ts'
+import { nowIs, type Changed } from './act.ts'
+import { proxyName } from '../../../../console/parts/proxy-name.ts'
+import { REFUSALS } from '../refusals.ts'
+import { accountOf } from './account.ts'
+import type { FormName } from './care.ts'
+import type { Account, AccountChange, Context, Routes } from './kit.ts'
+
+/** What was given, and what the API said of it; secrets are never given back. */
+type Given = { fields: URLSearchParams; error?: ProblemError | undefined }
+
+type Form = {
+  name: FormName
+  fields?: (page: Context, account: Account, given: Given) => unknown
+  /** Sends it; null if there was nothing to change. */
+  send(page: Context, account: Account, fields: URLSearchParams): Promise<Changed | null>
+}
+
+/** The fault at a field, by any of the names that the API has for it. */
+const faultAt = ({ error }: Given, ...names: string[]): string | undefined =>
+  error?.problem.errors?.find(({ field: at }) =>
+    names.some((name) => at === name || at.startsWith(`${name}.`)),
+  )?.reason
+
+const textOf = (fields: URLSearchParams, name: string): string => fields.get(name)?.trim() ?? ''
+
+/** A cookie, or a file of another program: JSON. */
+const sessionIn = (text: string) =>
+  text.startsWith('{') ? { session_file: text } : { sessionid: text }
+
+const MOST_PROXIES = 200
+
+async function proxyFields(page: Context, account: Account, given: Given) {
+  const { t } = page
+  const query = { state: 'active', spare: 'false', limit: MOST_PROXIES } as const
+  const { data } = await page.api.call('listProxies', { query })
+  const options = data
+    .filter(({ id }) => id !== account.proxy?.id)
+    .map(({ id, country, accounts, ...proxy }) => ({
+      value: id,
+      label: [proxyName(proxy), ...(country === null ? [] : [country])]
+        .concat(t('care.proxyAccounts', { n: accounts }))
+        .join(' · '),
+    }))
+  if (options.length === 0) return html`<p>${t('care.noOtherProxy')}</p>`
+  const fault = faultAt(given, 'proxy_id', 'share_proxy')
+  return html`${select({
+    name: 'proxy_id',
+    label: t('care.proxy'),
+    options,
+    chosen: given.fields.get('proxy_id') ?? undefined,
+  })}
+  ${fault === undefined ? '' : html`<p class="fault" lang="en">${fault}</p>`}
+  ${tickField({ name: 'share_proxy', label: t('care.shareProxy'), isChosen: given.fields.has('share_proxy') })}`
+}
+
+function settingsFields(page: Context, account: Account, given: Given) {
+  const { t } = page
+  const { fields, error } = given
+  const value = (name: string, stored: string | null) =>
+    error === undefined ? (stored ?? '') : (fields.get(name) ?? '')
+  const isOn = (name: string, stored: boolean) => (error === undefined ? stored : fields.has(name))
+  return html`${area({
+    name: 'notes',
+    label: t('care.notes'),
+    value: value('notes', account.notes),
+    fault: faultAt(given, 'notes'),
+    isRequired: false,
+    rows: 3,
+  })}
+  ${field({
+    name: 'time_zone',
+    label: t('care.timeZone'),
+    value: value('time_zone', account.time_zone),
+    hint: t('care.timeZoneHint'),
+    fault: faultAt(given, 'time_zone'),
+    isRequired: false,
+  })}
+  ${tickField({ name: 'warm_up', label: t('care.warmUpField'), isChosen: isOn('warm_up', account.warm_up_from !== null) })}
+  ${tickField({
+    name: 'automatic_renewal',
+    label: t('care.renewalField'),
+    isChosen: isOn('automatic_renewal', account.automatic_renewal),
+  })}
+  ${field({
+    name: 'password',
+    label: t('care.newPassword'),
+    type: 'password',
+    autocomplete: 'new-password',
+    hint: t('care.newPasswordHint'),
+    fault: faultAt(given, 'password'),
+    isRequired: false,
+  })}
+  ${field({
+    name: 'totp_seed',
+    label: t('care.newSeed'),
+    type: 'password',
+    hint: t('care.newSeedHint'),
+    fault: faultAt(given, 'totp_seed'),
+    isRequired: false,
+  })}`
+}
+
+/** Only what differs from what the page showed. */
+function changesIn(account: Account, fields: URLSearchParams): AccountChange {
+  const text = (name: string, stored: string | null) => {
+    const given = textOf(fields, name)
+    return given === (stored ?? '') ? {} : { [name]: given === '' ? null : given }
+  }
+  const tick = (name: string, stored: boolean) =>
+    fields.has(name) === stored ? {} : { [name]: fields.has(name) }
+  const secret = (name: string) => {
+    const given = fields.get(name) ?? ''
+    return given === '' ? {} : { [name]: given }
+  }
+  return {
+    ...text('notes', account.notes),
+    ...text('time_zone', account.time_zone),
+    ...tick('warm_up', account.warm_up_from !== null),
+    ...tick('automatic_renewal', account.automatic_renewal),
+    ...secret('password'),
+    ...secret('totp_seed'),
+  }
+}
+
+const FORMS: readonly Form[] = [
+  {
+    name: 'challenge',
+    send: async (page, account) =>
+      await page.api.call('settleChallenge', {
+        params: { id: account.id },
+        body: { resolved: true },
+      }),
+  },
+  {
+    name: 'code',
+    fields: ({ t }, _, given) =>
+      field({
+        name: 'code',
+        label: t('care.code'),
+        isNumeric: true,
+        autocomplete: 'one-time-code',
+        hasFocus: true,
+        fault: faultAt(given, 'code', 'body'),
+      }),
+    send: async (page, account, fields) =>
+      await page.api.call('settleChallenge', {
+        params: { id: account.id },
+        body: { code: textOf(fields, 'code') },
+      }),
+  },
+  {
+    name: 'session',
+    fields: ({ t }, _, given) =>
+      area({
+        name: 'session',
+        label: t('care.sessionText'),
+        hint: t('care.sessionHint'),
+        fault: faultAt(given, 'session_file', 'sessionid'),
+        rows: 6,
+      }),
+    send: async (page, account, fields) =>
+      await page.api.call('setAccountSession', {
+        params: { id: account.id },
+        body: sessionIn(textOf(fields, 'session')),
+      }),
+  },
+  {
+    name: 'proxy',
+    fields: proxyFields,
+    send: async (page, account, fields) =>
+      await page.api.call('updateAccount', {
+        params: { id: account.id },
+        body: {
+          proxy_id: fields.get('proxy_id') ?? '',
+          ...(fields.has('share_proxy') ? { share_proxy: true } : {}),
+        },
+      }),
+  },
+  {
+    name: 'settings',
+    fields: settingsFields,
+    async send(page, account, fields) {
+      const body = changesIn(account, fields)
+      if (Object.keys(body).length === 0) return null
+      return await page.api.call('updateAccount', { params: { id: account.id }, body })
+    },
+  },
+  {
+    name: 'clear-session',
+    send: async (page, account) =>
+      await page.api.call('clearAccountSession', { params: { id: account.id } }),
+  },
+  {
+    name: 'remove',
+    async send(page, account) {
+      await page.api.call('removeAccount', { params: { id: account.id } })
+      return null
+    },
+  },
+]
+
+async function show(
+  page: Context,
+  form: Form,
+  { fields, error }: Given = { fields: new URLSearchParams() },
+): Promise<Response> {
+  const { t } = page
+  const confirmation = toElevation(page)
+  if (confirmation) return confirmation
+  const account = await accountOf(page)
+  const name = `@${account.username}`
+  return await formCard(page, {
+    title: t(`care.form_${form.name}_title`, { name }),
+    follows: t(`care.form_${form.name}_follows`),
+    fields: (await form.fields?.(page, account, { fields, error })) ?? '',
+    action: `/console/accounts/${account.id}/${form.name}`,
+    back: `/accounts/${account.id}`,
+    submit: t(`care.form_${form.name}_submit`),
+    error,
+    saysFaults: form.fields !== undefined,
+  })
+}
+
+async function submit(page: Context, form: Form): Promise<Response> {
+  const { t } = page
+  const account = await accountOf(page)
+  const fields = await readForm(page)
+  const { answer, refusal } = await refusable(form.send(page, account, fields), REFUSALS)
+  if (refusal) return await show(page, form, { fields, error: refusal })
+  if (form.name === 'remove')
+    return goTo(page, '/accounts', t('care.removed', { name: account.username }))
+  const flash = answer === null ? t('care.nothingChanged') : nowIs(page, answer)
+  return goTo(page, `/accounts/${account.id}`, flash)
+}
+
+/** A page each, which opens as a dialog where scripts run. */
+export const formRoutes: Routes = Object.fromEntries(
+  FORMS.flatMap((form) => [
+    [`GET /accounts/:account/${form.name}`, async (page: Context) => await show(page, form)],
+    [`POST /accounts/:account/${form.name}`, async (page: Context) => await submit(page, form)],
+  ]),
+)

@@ -1,0 +1,23 @@
+import type { ShapeName } from '../../../../console/shapes.ts'
+import type { Context, Proxy, ProxyDetail } from './kit.ts'
+
+type ProxyState = Proxy['state']
+export const PROXY_STATES = ['active', 'dead', 'paused'] as const satisfies readonly ProxyState[]
+
+/** The proxy of the address, by id or label. */
+export const proxyOf = async ({ api, param }: Context): Promise<ProxyDetail> =>
+  await api.call('getProxy', { params: { id: param('proxy') } })
+
+const SIGNS: Readonly<Record<ProxyState, ShapeName>> = {
+  active: 'done',
+  dead: 'failed',
+  paused: 'paused',
+}
+export const signOf = (state: ProxyState): ShapeName => SIGNS[state]
+
+/** What it does now, and why. */
+export function causeOf({ t }: Context, proxy: Proxy): string | undefined {
+  if (proxy.state === 'paused') return t('cause_paused')
+  if (proxy.state === 'dead') return t(`cause_${proxy.death_cause ?? 'proxy_failed'}`)
+  return proxy.is_spare ? t('cause_spare') : undefined
+}
