@@ -2,9 +2,7 @@ import type { ConsolePage } from '../page.ts'
 import { calendar } from './calendar/index.ts'
 import { creators } from './creators/index.ts'
 import { overview } from './overview/index.ts'
-import { drafts } from './drafts/index.ts'
 import { posts } from './posts/index.ts'
-import { products } from './products/index.ts'
 import { settings } from './settings/index.ts'
 
 /** The pages that belong to no feature. */
@@ -14,8 +12,6 @@ export const pages: readonly ConsolePage[] = [
   calendar,
   // Its addresses come before those of creators by name.
   creators,
-  drafts,
-  products,
   settings,
 ]
 

@@ -1,3 +1,5 @@
+import { draftsPage } from './drafts/index.ts'
+import { productsPage } from './products/index.ts'
 import { storesPage } from './stores/index.ts'
 
-export const catalogPages = [storesPage]
+export const catalogPages = [storesPage, draftsPage, productsPage]

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { exportWords } from '../../../../src/console/pages/products/export-words.ts'
+import { exportMessages } from '../../../../src/features/catalog/texts/products/index.ts'
 import { meta } from '../../../../src/features/catalog/exports/meta.ts'
 import {
   warningsOf,
@@ -82,6 +82,6 @@ test('each warning names its page and has a text in each language', () => {
   expect(new Set(rows.map(({ code }) => code)).size).toBe(rows.length)
   for (const { code, source } of rows) {
     expect(source).toMatch(/\w+\.\w+/)
-    for (const texts of Object.values(exportWords)) expect(texts).toHaveProperty(`warn_${code}`)
+    for (const texts of Object.values(exportMessages)) expect(texts).toHaveProperty(`warn_${code}`)
   }
 })

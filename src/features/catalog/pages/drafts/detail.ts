@@ -1,0 +1,90 @@
+import { html } from 'hono/html'
+import { addressOf, goTo, ownPath, readForm } from '../../../../console/page.ts'
+import { badge } from '../../../../console/parts/badge.ts'
+import { details } from '../../../../console/parts/details.ts'
+import { picture } from '../../../../console/parts/picture.ts'
+import { shell } from '../../../../console/shell.ts'
+import { editForm, type Editing } from './edit.ts'
+import { postOf } from './post.ts'
+import { amountOf, flags, STATE_SHAPES, variantsText } from './show.ts'
+import { loadDraft, type Context, type Draft } from './kit.ts'
+
+/** The list that somebody came from, as an address; undefined for none. */
+export const backIn = (given: string | null | undefined): string | undefined =>
+  given ? addressOf(ownPath(given)) : undefined
+
+/** `GET /drafts/:id?back=`: a draft beside its post; while it is open, its form. */
+export async function showDraft(page: Context): Promise<Response> {
+  return await show(page, await loadDraft(page), { back: backIn(page.c.req.query('back')) })
+}
+
+export async function show(page: Context, draft: Draft, editing: Editing): Promise<Response> {
+  const { t } = page
+  const isOpen = draft.status === 'pending' && page.may('own:write')
+  const body = html`<p>${badge(STATE_SHAPES[draft.status], t(`state_${draft.status}`))}</p>
+    ${isOpen ? await editForm(page, draft, editing) : asDecided(page, draft)}`
+  const content = { title: draft.name, body, actions: acts(page, draft) }
+  return page.c.html(await shell(page, content), editing.error ? 422 : 200)
+}
+
+const asDecided = (page: Context, draft: Draft) =>
+  html`${flags(page, draft)} ${pictures(page, draft)} ${known(page, draft)} ${postOf(page, draft)}`
+
+function acts(page: Context, { id, status, product_id: productId }: Draft) {
+  const { t } = page
+  if (productId !== null)
+    return html`<a class="button" href="/console/products/${productId}">${t('toProduct')}</a>`
+  if (!page.may('own:write') || status === 'approved') return ''
+  const form = (act: 'reject' | 'restore') =>
+    html`<form method="post" action="/console/drafts/${id}/${act}" data-morph>
+      <button>${t(act)}</button>
+    </form>`
+  return form(status === 'pending' ? 'reject' : 'restore')
+}
+
+const pictures = ({ t }: Context, { name, post: { pictures: all } }: Draft) => {
+  return html`<p class="pictures">
+    ${all.map(
+      ({ number, hash }) =>
+        html`<span title="${t('pictureOf', { n: number })}"
+          >${picture({ hash, name, size: 96 })}</span
+        >`,
+    )}
+  </p>`
+}
+
+function known(page: Context, draft: Draft) {
+  const { t } = page
+  const { price, currency, category, tags, description, reason } = draft
+  return details([
+    [t('price'), price === null ? t('priceUnknown') : amountOf(page, price, currency)],
+    [t('category'), category ?? '–'],
+    [t('tags'), tags.join(', ') || '–'],
+    [t('variants'), variantsText(draft) || '–'],
+    [t('description'), description || '–'],
+    ...(reason === null ? [] : [[t('reason'), reason] as const]),
+  ])
+}
+
+const backOf = async (page: Context): Promise<string> => {
+  const back = (await readForm(page)).get('back')
+  return back === null ? `/drafts/${encodeURIComponent(page.param('id'))}` : ownPath(back)
+}
+
+export async function approveDraft(page: Context): Promise<Response> {
+  const back = await backOf(page)
+  const { name } = await loadDraft(page)
+  await page.api.call('approveProductDraft', { params: { id: page.param('id') } })
+  return goTo(page, back, page.t('approved', { name }))
+}
+
+export async function rejectDraft(page: Context): Promise<Response> {
+  const back = await backOf(page)
+  await page.api.call('rejectProductDraft', { params: { id: page.param('id') }, body: {} })
+  return goTo(page, back, page.t('rejected'))
+}
+
+export async function restoreDraft(page: Context): Promise<Response> {
+  const { id } = await page.api.call('restoreProductDraft', { params: { id: page.param('id') } })
+  return goTo(page, `/drafts/${id}`, page.t('restored'))
+}

@@ -1,0 +1,133 @@
+import { html } from 'hono/html'
+import type { ProblemError } from '../../../../console/ask.ts'
+import { when } from '../../../../console/parts/attributes.ts'
+import { hiddenFields } from '../../../../console/parts/bulk.ts'
+import { area, field } from '../../../../console/parts/field.ts'
+import { picture } from '../../../../console/parts/picture.ts'
+import { refused } from '../../../../console/parts/refused.ts'
+import { select } from '../../../../console/parts/select.ts'
+import { givenOf, placeField, type Given } from './given.ts'
+import { postOf } from './post.ts'
+import { duplicates, evidence, flags } from './show.ts'
+import type { Context, Draft } from './kit.ts'
+
+/** What was typed and is refused, and where to go afterwards. */
+export type Editing = { back: string | undefined; given?: Given; error?: ProblemError }
+
+/** The form of an open draft beside its post: a dialog where scripts run. */
+export async function editForm(page: Context, draft: Draft, { back, given, error }: Editing) {
+  const { t } = page
+  const { categories } = await page.api.call('getStore', { params: { id: draft.store_id } })
+  const shown = given ?? givenOf(draft)
+  const isAtField = (error?.problem.errors?.length ?? 0) > 0
+  return html`<form class="card draft" method="post" action="/console/drafts/${draft.id}">
+    ${error === undefined || isAtField ? '' : refused(page, error)} ${hiddenFields({ back })}
+    ${flags(page, draft)} ${duplicates(page, draft)} ${fields(page, draft, shown, error)}
+    ${categoryChoice(page, draft, shown, categories)} ${pictureChoice(page, draft, shown)}
+    ${postOf(page, draft)}
+    <footer>
+      <a class="button" href="${back ?? '/console/drafts'}" data-close>${t('common.cancel')}</a>
+      <button name="act" value="save">${t('save')}</button>
+      <button class="main" name="act" value="approve">${t('saveAndApprove')}</button>
+    </footer>
+  </form>`
+}
+
+/** What was read stands at a field that somebody has corrected, and where it stands at the others. */
+function hintOf(page: Context, draft: Draft, name: keyof Draft['extracted']): string | undefined {
+  const { t } = page
+  const possible = draft.possible_currencies?.join(', ')
+  if (name === 'currency' && draft.currency === null && possible)
+    return t('possibleCurrencies', { codes: possible })
+  const read = draft.extracted[name]
+  if (draft.edited.includes(name) && (typeof read === 'string' || read === null))
+    return t('readAs', { value: read ?? '–' })
+  return evidence(page, draft, name) ?? undefined
+}
+
+/** What is wrong at a field, or at a part of it. */
+function faultAt(error: ProblemError | undefined, name: string): string | undefined {
+  const found = error?.problem.errors?.find(
+    ({ field: at }) => at === name || at.startsWith(`${name}.`),
+  )
+  return found && error?.reasonAt(found.field)
+}
+
+function fields(page: Context, draft: Draft, given: Given, error: ProblemError | undefined) {
+  const { t } = page
+  const line = (name: 'name' | 'price' | 'compare_at_price' | 'currency', label: string) =>
+    field({
+      name,
+      label,
+      value: given[name],
+      hint: hintOf(page, draft, name),
+      fault: faultAt(error, name),
+      isRequired: name === 'name' || name === 'currency',
+      hasFocus: name === 'name',
+    })
+  return html`${line('name', t('name'))} ${line('price', t('price'))}
+  ${line('compare_at_price', t('compareAt'))} ${line('currency', t('currency'))}
+  ${area({
+    name: 'variants',
+    label: t('variants'),
+    value: given.variants,
+    hint: hintOf(page, draft, 'variants'),
+    fault: faultAt(error, 'variants') === undefined ? undefined : t('variantFault'),
+    isRequired: false,
+    rows: 3,
+  })}
+  ${field({
+    name: 'tags',
+    label: t('tags'),
+    value: given.tags,
+    fault: faultAt(error, 'tags'),
+    isRequired: false,
+  })}
+  ${area({
+    name: 'description',
+    label: t('description'),
+    value: given.description,
+    fault: faultAt(error, 'description'),
+    isRequired: false,
+  })}`
+}
+
+/** The store's categories, and what the draft has, which may be another one. */
+function categoryChoice(
+  { t }: Context,
+  draft: Draft,
+  { category }: Given,
+  categories: readonly string[],
+) {
+  const own = draft.category === null ? [] : [draft.category]
+  const options = [
+    { value: '', label: t('noCategory') },
+    ...[...new Set([...own, ...categories])].map((value) => ({ value, label: value })),
+  ]
+  return select({ name: 'category', label: t('category'), options, chosen: category })
+}
+
+/** The pictures of the post, each with the place that it has in the product. */
+function pictureChoice({ t }: Context, draft: Draft, { pictures }: Given) {
+  const all = draft.post.pictures
+  if (all.length === 0) return ''
+  return html`<fieldset class="picture-choice">
+    <legend>${t('pictures')}</legend>
+    ${all.map(({ number, hash }) => {
+      const name = placeField(number)
+      const place = pictures.indexOf(number) + 1
+      return html`<div>
+        ${picture({ hash, name: String(number), size: 96 })}
+        <select id="${name}" name="${name}" aria-label="${t('pictureOf', { n: number })}">
+          <option value="" ${when(place === 0, 'selected')}>${t('leaveOut')}</option>
+          ${all.map(
+            (_, at) =>
+              html`<option value="${at + 1}" ${when(place === at + 1, 'selected')}>
+                ${t('place', { n: at + 1 })}
+              </option>`,
+          )}
+        </select>
+      </div>`
+    })}
+  </fieldset>`
+}

@@ -1,0 +1,41 @@
+import { z } from '../../../../http/router.ts'
+
+export const VIEWS = ['all', 'high', 'low', 'expiring', 'decided'] as const
+
+const Filter = z.object({
+  view: z.enum(VIEWS).catch('all'),
+  store: z.uuid().optional().catch(undefined),
+  /** An import whose drafts alone are asked for. */
+  scan: z.uuid().optional().catch(undefined),
+  cursor: z.string().max(500).optional().catch(undefined),
+})
+export type Filter = z.output<typeof Filter>
+
+export const readFilter = (given: object): Filter => Filter.parse({ view: 'all', ...given })
+
+/** As addresses and forms carry it. */
+export const keptOf = ({ view, store, scan }: Filter) => ({
+  view: view === 'all' ? undefined : view,
+  store,
+  scan,
+})
+
+const confidenceOf = ({ view }: Filter) => (view === 'high' || view === 'low' ? view : undefined)
+
+/** As the list of the API takes it. */
+export const queryOf = (filter: Filter) => ({
+  store: filter.store,
+  scan: filter.scan,
+  cursor: filter.cursor,
+  status: filter.view === 'decided' ? 'approved,rejected,expired' : 'pending',
+  confidence: confidenceOf(filter),
+  expiring: filter.view === 'expiring' ? ('true' as const) : undefined,
+})
+
+/** As decisions of the API take it: about pending ones. */
+export const bodyOf = (filter: Filter) => ({
+  store: filter.store,
+  scan: filter.scan,
+  confidence: confidenceOf(filter),
+  ...(filter.view === 'expiring' && { expiring: true }),
+})

@@ -1,0 +1,109 @@
+import { html } from 'hono/html'
+import { z } from '../../../../http/router.ts'
+import { select } from '../../../../console/parts/select.ts'
+import { shell } from '../../../../console/shell.ts'
+import { loadStores, type Check, type Context } from './kit.ts'
+
+/** What people choose, as the API is asked for it. */
+const FORMATS = {
+  shopify: { format: 'shopify' },
+  meta: { format: 'meta' },
+  woocommerce: { format: 'woocommerce' },
+  excel: { format: 'csv', delimiter: 'semicolon', bom: 'true' },
+  csv: { format: 'csv' },
+  jsonl: { format: 'jsonl' },
+} as const satisfies Record<string, Record<string, string>>
+const NAMES = ['shopify', 'meta', 'woocommerce', 'excel', 'csv', 'jsonl'] as const
+const Asked = z.object({ store: z.uuid(), format: z.enum(NAMES) })
+const HEADERS = ['content-type', 'content-disposition', 'cache-control']
+
+type Finding = {
+  code?: string
+} & Check['left_out'][number]['misfits'][number]
+type Found = { id: string; name: string; findings: readonly Finding[] }
+
+const ROWS = 100
+
+/** What is exported how; with both chosen, also which products would not be in the file. */
+export async function showExport(page: Context): Promise<Response> {
+  const { t } = page
+  const stores = await loadStores(page)
+  const { store, format } = page.c.req.query()
+  const asked = Asked.safeParse({ store, format })
+  const body = html`${asked.success ? await checked(page, asked.data) : ''}
+    <form class="card" action="/console/products/export/file">
+      <p>${t('exportHint')}</p>
+      ${select({
+        name: 'store',
+        label: t('store'),
+        options: stores.map(({ id, name }) => ({ value: id, label: name })),
+        chosen: store,
+      })}
+      ${select({
+        name: 'format',
+        label: t('format'),
+        options: NAMES.map((value) => ({ value, label: t(`format_${value}`) })),
+        chosen: format ?? 'shopify',
+      })}
+      <footer>
+        <a class="button" href="/console/products" data-close>${t('common.leave')}</a>
+        <button formaction="/console/products/export">${t('exportCheck')}</button>
+        <button class="main" data-leaves>${t('download')}</button>
+      </footer>
+    </form>`
+  return page.c.html(await shell(page, { title: t('exportTitle'), body }))
+}
+
+/** Which products are not in the file, and what the shop will warn of in others. */
+async function checked(page: Context, { store, format }: z.output<typeof Asked>) {
+  const { t } = page
+  const check = await page.api.call('checkProductExport', {
+    query: { store, format: FORMATS[format].format },
+  })
+  const left = check.left_out.map(({ misfits, ...each }) => ({ ...each, findings: misfits }))
+  const warned = check.warned.map(({ warnings, ...each }) => ({ ...each, findings: warnings }))
+  return html`${
+    left.length === 0
+      ? html`<p role="status">${t('exportFits', { n: check.products })}</p>`
+      : section(page, 'left-out', t('exportLeftOut', { n: left.length }), left)
+  }
+  ${warned.length === 0 ? '' : section(page, 'warned', t('exportWarned', { n: warned.length }), warned)}`
+}
+
+function section(page: Context, id: string, title: string, found: readonly Found[]) {
+  const { t } = page
+  return html`<section aria-labelledby="${id}">
+    <h2 id="${id}">${title}</h2>
+    <table class="list plain">
+      <tbody>
+        ${found.slice(0, ROWS).map(
+          ({ id: product, name, findings }) =>
+            html`<tr>
+              <td><a class="name" href="/console/products/${product}">${name}</a></td>
+              <td>${findings.map((each) => finding(page, each))}</td>
+            </tr>`,
+        )}
+      </tbody>
+    </table>
+    ${found.length > ROWS ? html`<p>${t('exportMore', { n: found.length - ROWS })}</p>` : ''}
+  </section>`
+}
+
+/** In the reader's language where there is a text for it. */
+function finding({ findText }: Context, { code, rule, value }: Finding) {
+  const known = code === undefined ? undefined : findText(`export.warn_${code}`)
+  const shown = value === '' ? '' : ` (${value})`
+  return known === undefined
+    ? html`<p lang="en">${rule}${shown}</p>`
+    : html`<p>${known}${shown}</p>`
+}
+
+export async function sendExport(page: Context): Promise<Response> {
+  const asked = Asked.safeParse(page.c.req.query())
+  if (!asked.success) return await showExport(page)
+  const { store, format } = asked.data
+  const query = { store, ...FORMATS[format] }
+  const answer = await page.api.file('exportProducts', { query })
+  const headers = HEADERS.map((name): [string, string] => [name, answer.headers.get(name) ?? ''])
+  return new Response(answer.body, { headers })
+}

@@ -1,0 +1,13 @@
+import { z } from '../../../../http/router.ts'
+
+const Value = z
+  .union([
+    z.string(),
+    z.array(z.union([z.string(), z.object({ option: z.string(), value: z.string() })])),
+  ])
+  .nullable()
+/** Of a field: a text, several, or the options of variants; pictures are hashes. */
+export type Value = z.output<typeof Value>
+
+/** A value of a conflict, whose type depends on its field. */
+export const readValue = (given: unknown): Value => Value.parse(given)
