@@ -83,6 +83,31 @@ test('drafts are corrected and approved, conflicts settled, and products exporte
   expect(edit.source).toMatch(/>\s*Shoes\nBags</)
 })
 
+test('the form of a product changes only what differs', async ({ db, served }) => {
+  await ownAccounts.fill(db, 'brand')
+  await catalog.fill(db, 'Ankara dress')
+  const description = 'Made in Nairobi.\nOf cotton.'
+  await sql`
+    update products set description = ${description}, touched = '{}'
+    where id = ${PRODUCT}`.execute(db)
+  const { token } = await aUser(db, 'fifth-seller', 'admin')
+  const { send } = aReader({ served, token })
+  const fields = {
+    name: 'Ankara dress',
+    price: '2500',
+    status: 'active',
+    sku: '',
+    quantity: '1 200',
+    description: description.replace('\n', '\r\n'),
+  }
+
+  const saved = await send(`/products/${PRODUCT}/edit`, fields)
+  expect(saved.address).toBe(`/console/products/${PRODUCT}`)
+  const { rows } = await sql`
+    select description, quantity, touched from products where id = ${PRODUCT}`.execute(db)
+  expect(rows).toEqual([{ description, quantity: 1200, touched: ['quantity'] }])
+})
+
 test('a link of a message shows its draft, and approves it once', async ({ db, served }) => {
   await ownAccounts.fill(db, 'brand')
   await catalog.fill(db, 'Ankara dress')

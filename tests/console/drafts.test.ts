@@ -55,6 +55,15 @@ test('a draft on the list has a picture, its post, and where each value stands',
   )
 })
 
+test('a draft in which a model found nothing says so', async ({ db, served }) => {
+  const { open, ids } = await aReviewer({ db, served })
+  const [id = ''] = ids
+  await sql`
+    update product_drafts set flags = '{nothing_found,low_confidence}' where id = ${id}`.execute(db)
+  for (const path of ['/drafts', `/drafts/${id}`])
+    expect((await open(path)).text).toContain('The model found no product here: write it yourself')
+})
+
 test('all drafts that fit a filter are decided, not those of a page, and their number is told first', async ({
   db,
   served,

@@ -116,7 +116,8 @@ const bodyOf = (given: Given) => ({
 
 export async function change(page: Context): Promise<Response> {
   const form = await readForm(page)
-  const text = (name: keyof Given): string => form.get(name)?.trim() ?? ''
+  // Browsers send the ends of lines as CRLF.
+  const text = (name: keyof Given): string => form.get(name)?.replaceAll('\r\n', '\n').trim() ?? ''
   const given: Given = {
     name: text('name'),
     price: text('price'),
@@ -127,7 +128,7 @@ export async function change(page: Context): Promise<Response> {
   }
   const product = await loadProduct(page)
   const before = givenOf(product)
-  const body = changedPart(bodyOf(given), (name) => given[name] !== before[name])
+  const body = changedPart(bodyOf(given), (name) => given[name] !== before[name].trim())
   if (Object.keys(body).length > 0) {
     const call = page.api.call('updateProduct', { params: { id: product.id }, body })
     const { refusal } = await refusable(call)
