@@ -113,6 +113,7 @@ create table executions (
   permalink text,
   warnings text[] not null default '{}', -- what is not as it was ordered
   waits_for text,
+  waits_message text,
   error_class text,
   error_code text,
   error_message text,

@@ -767,6 +767,7 @@ create table public.executions (
   permalink text,
   warnings text[] default '{}'::text[] not null,
   waits_for text,
+  waits_message text,
   error_class text,
   error_code text,
   error_message text,

@@ -605,6 +605,7 @@ export interface Executions {
   updated_at: Generated<Timestamp>;
   username: string;
   waits_for: string | null;
+  waits_message: string | null;
   warnings: Generated<string[]>;
 }
 

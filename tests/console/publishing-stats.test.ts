@@ -113,7 +113,7 @@ test('what a publication waits for, and why it failed, is said in the language o
 }) => {
   await fill(db)
   await sql`
-    update executions set waits_for = 'the account keeps its distance to its last post'
+    update executions set waits_for = 'gap'
     where post_id = ${LIVE}::uuid and status = 'waiting'`.execute(db)
   const { token } = await aUser(db, 'reading', 'editor')
   const path = `/posts/${LIVE}`

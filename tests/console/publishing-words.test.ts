@@ -7,7 +7,7 @@ import { postsWords } from '../../src/console/pages/posts/words.ts'
 import { messages as logMessages } from '../../src/features/publishing/texts/log/index.ts'
 import { LANGUAGES, wordOf, type Words } from '../../src/console/words.ts'
 import { publishingMessages } from '../../src/console/words/publishing.ts'
-import { EXECUTION_STATES } from '../../src/features/publishing/executions/store/executions.ts'
+import { EXECUTION_STATUSES } from '../../src/features/publishing/executions/life.ts'
 import { ACTIONS } from '../../src/features/publishing/executions/store/log.ts'
 import { WAIT_CODES } from '../../src/features/publishing/executions/waits.ts'
 import { PUBLISHING_STATES } from '../../src/accounts/states.ts'
@@ -60,7 +60,7 @@ const CODES: readonly [
 ][] = [
   ['reasons of refusals', refusalWords, '', Object.keys(REFUSAL_TEXTS)],
   ['states of posts', publishingMessages, 'post_', POST_STATES],
-  ['states of publications', publishingMessages, 'execution_', EXECUTION_STATES],
+  ['states of publications', publishingMessages, 'execution_', EXECUTION_STATUSES],
   ['states of accounts', publishingMessages, 'account_', PUBLISHING_STATES],
   ['what is waited for', outcomeWords, 'wait_', WAIT_CODES],
   ['why accounts are left out', outcomeWords, 'left_', SKIP_REASONS],

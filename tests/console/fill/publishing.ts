@@ -129,10 +129,10 @@ const REFUSED = {
 
 async function fillExecutions(db: Db, text: string) {
   await sql`
-    insert into executions (id, post_id, publishing_account_id, username, route, caption, status, due_at, waits_for,
+    insert into executions (id, post_id, publishing_account_id, username, route, caption, status, due_at, waits_for, waits_message,
       retry_count, permalink, media_id, warnings, error_class, error_code, error_message, commit_sent_at, posted_at, ended_at, group_ids)
     select e.id, ${LIVE}, a, 'publisher_' || e.n, case when e.n < 3 then 'official' else 'private' end, ${text}, s.status,
-      world_now() + e.n * interval '5 minutes', case when s.status = 'waiting' then ${text} end,
+      world_now() + e.n * interval '5 minutes', case when s.status = 'waiting' then 'error' end, case when s.status = 'waiting' then ${text} end,
       case s.status when 'failed' then 3 else 0 end,
       case s.status when 'success' then 'https://www.instagram.com/p/LIVE/' end, case s.status when 'success' then '900' end,
       case s.status when 'success' then '{caption_lost,not_shown}' else '{}' end::text[],

@@ -32,7 +32,7 @@ export type Totals = {
 async function readExecutions({ db }: CrashWorld): Promise<Execution[]> {
   const { rows } = await sql<Execution>`
     select e.id, e.username, e.route, e.status, e.step, e.caption, p.first_comment as comment, e.commits, e.warnings,
-      p.type, e.removed_at is not null as is_removed, coalesce(e.error_message, e.waits_for) as error
+      p.type, e.removed_at is not null as is_removed, coalesce(e.error_message, e.waits_message, e.waits_for) as error
     from executions e join posts p on p.id = e.post_id order by e.id`.execute(db)
   return rows
 }

@@ -51,7 +51,7 @@ const PASSED_OVER: Record<string, readonly string[]> = {
     'catalog_comments.comment_id kind media_id parent_id',
     'catalog_syncs.asked begun_by counts reason status type',
     'catalog_sync_posts.code message outcome',
-    'executions.error_class error_code error_message ids language media_id permalink route sent_as status step username waits_for warnings',
+    'executions.error_class error_code error_message ids language media_id permalink route sent_as status step username waits_for waits_message warnings',
     'post_captions.flags language service source_hash',
     'posts.as_is language location source_hash status time_zone type',
     'product_conflicts.field resolved_to',

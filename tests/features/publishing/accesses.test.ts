@@ -2,7 +2,6 @@ import { sql } from 'kysely'
 import type { Db } from '../../../src/db/database.ts'
 import { findExecution } from '../../../src/features/publishing/executions/store/executions.ts'
 import { enter, type Gate } from '../../../src/features/publishing/executions/gates.ts'
-import { WAITS } from '../../../src/features/publishing/executions/waits.ts'
 import { listCandidates } from '../../../src/features/publishing/posts/store/candidates.ts'
 import { planPost } from '../../../src/features/publishing/posts/plan.ts'
 import { getPost } from '../../../src/features/publishing/posts/store/posts.ts'
@@ -75,7 +74,7 @@ test('the limits of an Instagram account hold for each access to it', async ({ d
   expect(await gateFor(world, official)).toEqual({
     kind: 'wait',
     until: isFreeAt,
-    why: WAITS.gap,
+    reason: { code: 'gap' },
   })
   const post = await world.draft({ caption: 'Three', media: [], accounts: [official] })
   expect(await listCandidates(db, post, services.config)).toMatchObject([
@@ -84,7 +83,10 @@ test('the limits of an Instagram account hold for each access to it', async ({ d
   await sql`update executions set status = 'posting', ended_at = null where post_id = ${first}::uuid`.execute(
     db,
   )
-  expect(await gateFor(world, official)).toMatchObject({ kind: 'wait', why: WAITS.other_post })
+  expect(await gateFor(world, official)).toMatchObject({
+    kind: 'wait',
+    reason: { code: 'other_post' },
+  })
   await sql`
     update executions set status = 'success', ended_at = world_now() where post_id = ${first}::uuid`.execute(
     db,
@@ -96,9 +98,12 @@ test('the limits of an Instagram account hold for each access to it', async ({ d
     update publishing_accounts set paused_until = world_now() + interval '1 hour' where account_id is not null`.execute(
     db,
   )
-  expect(await gateFor(world, official)).toMatchObject({ kind: 'wait', why: WAITS.rest })
+  expect(await gateFor(world, official)).toMatchObject({ kind: 'wait', reason: { code: 'rest' } })
   await sql`update publishing_accounts set paused_until = null, posts_limit_per_day = 1`.execute(db)
-  expect(await gateFor(world, official)).toMatchObject({ kind: 'wait', why: WAITS.daily_limit })
+  expect(await gateFor(world, official)).toMatchObject({
+    kind: 'wait',
+    reason: { code: 'daily_limit' },
+  })
 })
 
 test('a plan waits for what the other access to an account waits for, as the gate does', async ({
@@ -124,7 +129,7 @@ test('a plan waits for what the other access to an account waits for, as the gat
 
   await set(pooled, 'paused_until', 60)
   const paused = await gateFor(world, official)
-  expect(paused).toEqual({ kind: 'wait', until: later(60), why: WAITS.rest })
+  expect(paused).toEqual({ kind: 'wait', until: later(60), reason: { code: 'rest' } })
   expect(await readyAt()).toMatchObject({ [pooled]: later(60), [official]: later(60) })
   const post = await world.draft({ caption: 'B', media: [], accounts: [official] })
   expect((await planPost(world.services, await getPost(db, post))).accounts).toMatchObject([
@@ -148,11 +153,14 @@ test('an account that is removed and added again keeps its distance and its limi
   )
   const again = rows[0]?.id ?? ''
 
-  expect(await gateFor(world, again)).toMatchObject({ kind: 'wait', why: WAITS.gap })
+  expect(await gateFor(world, again)).toMatchObject({ kind: 'wait', reason: { code: 'gap' } })
   await world.advance(31 * MINUTE_MS)
   expect(await gateFor(world, again)).toEqual({ kind: 'open' })
   await sql`update publishing_accounts set posts_limit_per_day = 1`.execute(db)
-  expect(await gateFor(world, again)).toMatchObject({ kind: 'wait', why: WAITS.daily_limit })
+  expect(await gateFor(world, again)).toMatchObject({
+    kind: 'wait',
+    reason: { code: 'daily_limit' },
+  })
 })
 
 test('what a person tries again is published once on an account that two accesses reach', async ({

@@ -59,7 +59,7 @@ test('a video of 290 MB is taken in with its post and published by every access 
     const ends = async () =>
       (
         await sql<{ status: string; error: string | null }>`
-          select status, coalesce(error_message, waits_for) as error from executions order by id`.execute(
+          select status, coalesce(error_message, waits_message, waits_for) as error from executions order by id`.execute(
           db,
         )
       ).rows

@@ -2,7 +2,8 @@ import { publishFailure } from '../../../platforms/publish-failures.ts'
 import type { TaskContext } from '../../../queue/task-type.ts'
 import type { Services } from '../../manifest.ts'
 import { findPost } from '../posts/store/posts.ts'
-import { findExecution, storeWait, type Execution } from './store/executions.ts'
+import { applyIfOwn } from './apply-event.ts'
+import { findExecution, type Execution } from './store/executions.ts'
 import { enter } from './gates.ts'
 import { unseen } from './looks.ts'
 import { missedFor } from './missed.ts'
@@ -90,9 +91,11 @@ async function letIn(
   let gate: Awaited<ReturnType<typeof enter>> | undefined
   await context.checkpoint({}, async (tx) => {
     gate = await enter(tx, execution, config, items)
-    if (gate.kind === 'wait') await storeWait(tx, execution, gate)
+    if (gate.kind === 'wait')
+      await applyIfOwn(tx, execution, { type: 'delayed', until: gate.until, reason: gate.reason })
   })
-  if (gate?.kind === 'wait') return { end: { kind: 'paced', until: gate.until, why: gate.why } }
+  if (gate?.kind === 'wait')
+    return { end: { kind: 'paced', until: gate.until, reason: gate.reason } }
   if (gate?.kind === 'closed')
     return {
       end: {

@@ -1,7 +1,6 @@
 import { classify } from '../../../base/classify.ts'
-import type { Step } from './store/executions.ts'
-import { change, loggedStep, type Next, type Run } from './run.ts'
-import { WAITS } from './waits.ts'
+import type { LifeEvent } from './events.ts'
+import { happens, loggedStep, type Next, type Run } from './run.ts'
 
 /** What follows the publication is tried so often, and then left: the post is there in any case. */
 const MOST_TRIES = 3
@@ -10,44 +9,44 @@ const TRY_AGAIN_MS = 60_000
 /** An answer is no proof that the post is there as ordered. */
 export async function readBack(run: Run): Promise<Next> {
   const { publisher, order, execution } = run
-  const { media_id: mediaId, permalink, looks, warnings } = execution
-  if (mediaId === null)
-    return { change: { step: 'comment', looks: 0, warnings: [...warnings, 'not_shown'] } }
+  const { media_id: mediaId, permalink, looks } = execution
+  if (mediaId === null) return { event: readBackWith('not_shown') }
   let found: Awaited<ReturnType<typeof publisher.readBack>>
   try {
     found = await loggedStep(run, 'read_back', async (call) =>
       publisher.readBack(call, order, { mediaId, permalink }),
     )
   } catch (thrown) {
-    return await tryAgain(run, thrown, { step: 'comment', warning: 'not_checked' })
+    return await tryAgain(run, thrown, readBackWith('not_checked'))
   }
   if (found.kind === 'gone') {
     if (looks + 1 < MOST_TRIES) return await wait(run)
-    return { change: { step: 'comment', looks: 0, warnings: [...warnings, 'not_shown'] } }
+    return { event: readBackWith('not_shown') }
   }
   const lacks = [
     ...(found.hasCaption ? [] : ['caption_lost']),
     ...(found.hasAllItems ? [] : ['items_lost']),
   ]
   return {
-    change: {
-      step: 'comment',
-      looks: 0,
-      permalink: found.post.permalink ?? permalink,
-      warnings: [...warnings, ...lacks],
-    },
+    event: { type: 'read_back', warnings: lacks, permalink: found.post.permalink },
   }
 }
 
+const readBackWith = (...warnings: string[]): LifeEvent => ({
+  type: 'read_back',
+  warnings,
+  permalink: null,
+})
+
+const finishedWith = (...warnings: string[]): LifeEvent => ({ type: 'finished', warnings })
+
 export async function writeComment(run: Run): Promise<Next> {
-  const { publisher, order, execution, comment, context } = run
-  const { media_id: mediaId, permalink, warnings } = execution
-  if (comment === null) return { change: { step: 'done' } }
-  if (mediaId === null)
-    return { change: { step: 'done', warnings: [...warnings, 'comment_not_written'] } }
+  const { publisher, order, execution, comment } = run
+  const { media_id: mediaId, permalink } = execution
+  if (comment === null) return { event: finishedWith() }
+  if (mediaId === null) return { event: finishedWith('comment_not_written') }
   const isRepeat = execution.comment_sent_at !== null
-  const beforeSend = async (): Promise<void> =>
-    await change(run, { comment_sent_at: context.services.clock.now() })
+  const beforeSend = async (): Promise<void> => await happens(run, { type: 'comment_sent' })
   let outcome: Awaited<ReturnType<typeof publisher.comment>>
   try {
     outcome = await loggedStep(run, 'comment', async (call) =>
@@ -58,27 +57,21 @@ export async function writeComment(run: Run): Promise<Next> {
       ),
     )
   } catch (thrown) {
-    return await tryAgain(run, thrown, { step: 'done', warning: 'comment_not_written' })
+    return await tryAgain(run, thrown, finishedWith('comment_not_written'))
   }
-  const lacks = outcome.kind === 'written' ? [] : ['comment_not_written']
-  return { change: { step: 'done', warnings: [...warnings, ...lacks] } }
+  return {
+    event: outcome.kind === 'written' ? finishedWith() : finishedWith('comment_not_written'),
+  }
 }
 
 async function wait(run: Run): Promise<Next> {
-  await change(run, { looks: run.execution.looks + 1 })
-  return { kind: 'wait', delayMs: TRY_AGAIN_MS, why: WAITS.read_back }
+  await happens(run, { type: 'unseen' })
+  return { kind: 'wait', delayMs: TRY_AGAIN_MS, reason: { code: 'read_back' } }
 }
 
 /** A failure here never makes the publication one. Limits and rests are waited for. */
-async function tryAgain(
-  run: Run,
-  thrown: unknown,
-  otherwise: { step: Step; warning: string },
-): Promise<Next> {
+async function tryAgain(run: Run, thrown: unknown, otherwise: LifeEvent): Promise<Next> {
   run.context.signal.throwIfAborted()
   if (classify(thrown).disposition.action === 'snooze') throw thrown
-  const { looks, warnings } = run.execution
-  if (looks + 1 < MOST_TRIES) return await wait(run)
-  const { step, warning } = otherwise
-  return { change: { step, looks: 0, warnings: [...warnings, warning] } }
+  return run.execution.looks + 1 < MOST_TRIES ? await wait(run) : { event: otherwise }
 }

@@ -3,17 +3,20 @@ import { jsonb, type Tx } from '../../../db/database.ts'
 import { drawPublishIds } from '../../../platforms/publish-ids.ts'
 import type { Services } from '../../manifest.ts'
 import { holdPosts } from '../posts/store/hold-posts.ts'
-import { SupersededError, type Execution } from './store/executions.ts'
+import { applyOwn } from './apply-event.ts'
+import type { Execution } from './store/executions.ts'
 import { dailyLimit } from './limits.ts'
 import { settleQuota } from './store/quota.ts'
-import { WAITS } from './waits.ts'
+import type { WaitCode, WaitReason } from './waits.ts'
 
 type Limits = Pick<
   Services['config'],
   'publishGapMs' | 'publishRestMs' | 'publishWarmupPosts' | 'activeHours' | 'activeHoursTimeZone'
 >
 
-type Wait = { kind: 'wait'; until: Date; why: string }
+type Wait = { kind: 'wait'; until: Date; reason: WaitReason }
+
+const waitUntil = (until: Date, code: WaitCode): Wait => ({ kind: 'wait', until, reason: { code } })
 
 export type Gate =
   | { kind: 'open' }
@@ -40,9 +43,9 @@ type Standing = {
 }
 
 /** States that end by themselves, without a known time. */
-const PASSING: Readonly<Record<string, string>> = {
-  login_required: WAITS.login,
-  proxy_error: WAITS.proxy,
+const PASSING: Readonly<Record<string, WaitCode>> = {
+  login_required: 'login',
+  proxy_error: 'proxy',
 }
 const PERSONAL: Readonly<Record<string, string>> = {
   banned: 'Instagram has suspended the account',
@@ -112,9 +115,13 @@ export async function enter(
   const [standing] = rows
   if (!standing) return { kind: 'closed', why: 'the account is not one to publish on any more' }
   const gate = gateOf({ ...standing, quota }, limits)
-  if (gate.kind === 'open') await begin(tx, execution, items, standing.now)
+  // Ids are unique for the account: those of a former execution are never drawn again.
+  if (gate.kind === 'open') {
+    const ids = execution.ids ?? drawPublishIds(items, standing.now)
+    await applyOwn(tx, execution, { type: 'begun', ids })
+  }
   const isResting = standing.free_at !== null && standing.free_at > standing.now
-  if (gate.kind === 'wait' && gate.why === WAITS.daily_limit && !isResting)
+  if (gate.kind === 'wait' && gate.reason.code === 'daily_limit' && !isResting)
     await sql`
       update publishing_accounts set rest_until = ${gate.until}, updated_at = world_now()
       where id = ${accountId}::uuid`.execute(tx)
@@ -130,40 +137,26 @@ function gateOf(
   const personal = PERSONAL[state]
   if (personal !== undefined) return { kind: 'closed', why: personal }
   const passing = PASSING[state]
-  if (passing !== undefined) return { kind: 'wait', until: later(LOOK_AGAIN_MS), why: passing }
+  if (passing !== undefined) return waitUntil(later(LOOK_AGAIN_MS), passing)
   const isSpent = today >= dailyLimit(standing, warmupPosts)
   const rest = restOf(standing)
-  if (rest) return isSpent && rest.why === WAITS.rest ? { ...rest, why: WAITS.daily_limit } : rest
+  if (rest)
+    return isSpent && rest.reason.code === 'rest' ? waitUntil(rest.until, 'daily_limit') : rest
   const turn = later(NEXT_TURN_MS)
-  if (standing.is_posting) return { kind: 'wait', until: turn, why: WAITS.other_post }
-  if (isSpent) return { kind: 'wait', until: later(restMs), why: WAITS.daily_limit }
+  if (standing.is_posting) return waitUntil(turn, 'other_post')
+  if (isSpent) return waitUntil(later(restMs), 'daily_limit')
   const spaced = lastAt === null ? now : new Date(lastAt.getTime() + gapMs)
-  if (spaced > now) return { kind: 'wait', until: spaced, why: WAITS.gap }
-  return standing.is_behind ? { kind: 'wait', until: turn, why: WAITS.spread } : turnOf(standing)
+  if (spaced > now) return waitUntil(spaced, 'gap')
+  return standing.is_behind ? waitUntil(turn, 'spread') : turnOf(standing)
 }
 
 /** How far it keeps from the other accounts of its post. */
 const turnOf = ({ now, turn_at: turn }: Standing): Gate =>
-  turn !== null && turn > now ? { kind: 'wait', until: turn, why: WAITS.spread } : { kind: 'open' }
+  turn !== null && turn > now ? waitUntil(turn, 'spread') : { kind: 'open' }
 
 /** Until when the account publishes nothing, whatever it has published. */
 function restOf({ now, quota, free_at: freeAt, opens_at: opensAt }: Standing): Wait | null {
-  if (quota !== null && (freeAt === null || freeAt <= quota))
-    return { kind: 'wait', until: quota, why: WAITS.quota }
-  if (freeAt !== null && freeAt > now) return { kind: 'wait', until: freeAt, why: WAITS.rest }
-  return opensAt > now ? { kind: 'wait', until: opensAt, why: WAITS.active_hours } : null
-}
-
-/**
- * Ids are unique for the account: those of a former execution are never drawn again. What a person has stopped meanwhile
- * does not begin.
- */
-async function begin(tx: Tx, execution: Execution, items: number, now: Date): Promise<void> {
-  const ids = execution.ids ?? drawPublishIds(items, now)
-  const { rows } = await sql`
-    update executions set status = 'posting', begun_at = coalesce(begun_at, world_now()), waits_for = null,
-      ids = ${JSON.stringify(ids)}::jsonb, updated_at = world_now()
-    where id = ${execution.id}::uuid and round = ${execution.round} and status in ('queued', 'waiting')
-    returning id`.execute(tx)
-  if (rows.length === 0) throw new SupersededError()
+  if (quota !== null && (freeAt === null || freeAt <= quota)) return waitUntil(quota, 'quota')
+  if (freeAt !== null && freeAt > now) return waitUntil(freeAt, 'rest')
+  return opensAt > now ? waitUntil(opensAt, 'active_hours') : null
 }

@@ -3,8 +3,7 @@ import { classify } from '../../../base/classify.ts'
 import type { Db } from '../../../db/database.ts'
 import type { Execution } from './store/executions.ts'
 import { publishFailure } from '../../../platforms/publish-failures.ts'
-import { change, type End, type Next, type Run } from './run.ts'
-import { WAITS } from './waits.ts'
+import { happens, type End, type Next, type Run } from './run.ts'
 
 /** For so long it is tried to look for a publication: an account may wait a night for a person. */
 const GIVEN_UP_MS = 24 * 3_600_000
@@ -25,7 +24,7 @@ export function couldNotLook({ context, execution }: Run, thrown: unknown): Next
     return unseen(execution, `it was sent, and could not be looked for within a day: ${message}`)
   if (disposition.action === 'snooze') throw thrown
   const delayMs = Math.round(Math.min(MOST_MS, Math.max(LEAST_MS, waitedMs / 2)))
-  return { kind: 'wait', delayMs, why: WAITS.look_up }
+  return { kind: 'wait', delayMs, reason: { code: 'look_up' } }
 }
 
 /**
@@ -52,19 +51,6 @@ export async function findOthers(
 
 /** A person has said that it is not there, and no look has found it: it begins anew, as another publication. */
 export async function beginAnew(run: Run): Promise<Next> {
-  await change(run, {
-    step: 'upload',
-    ids: null,
-    progress: null,
-    commit_sent_at: null,
-    first_sent_at: null,
-    disowned_at: null,
-    commits: 0,
-    looks: 0,
-    not_ready_ms: 0,
-    error_class: null,
-    error_code: null,
-    error_message: null,
-  })
-  return { kind: 'wait', delayMs: 1_000, why: WAITS.look_up }
+  await happens(run, { type: 'restarted' })
+  return { kind: 'wait', delayMs: 1_000, reason: { code: 'look_up' } }
 }

@@ -2,9 +2,8 @@ import { sql } from 'kysely'
 import type { Db, Tx } from '../../../db/database.ts'
 import { raiseAlert } from '../../../alerts/raise.ts'
 import { PUBLISHING_ALERTS } from '../declare.ts'
-import { storeFailed, type Execution } from './store/executions.ts'
-
-type Missed = Pick<Execution, 'id' | 'round' | 'post_id' | 'username' | 'due_at'>
+import type { Failure } from './events.ts'
+import type { Execution } from './store/executions.ts'
 
 /**
  * How late a publication is when nobody came to it at its time, and it would go out so late that a person has to be asked;
@@ -35,12 +34,18 @@ export async function missedFor(
 
 const HOUR_MS = 3_600_000
 
-/** It ends; a person tries it again, or leaves it. */
-export async function storeMissed(tx: Tx, missed: Missed, lateMs: number): Promise<void> {
-  const { id, post_id, username, due_at } = missed
-  const hours = Math.round(lateMs / HOUR_MS)
-  const message = `it was due ${hours} hours ago, and gramd did nothing meanwhile: publish it now, or leave it`
-  await storeFailed(tx, missed, { class: 'missed', code: null, message })
+/** Somebody tries it again, or leaves it. */
+export const missedFailure = (lateMs: number): Failure => ({
+  class: 'missed',
+  code: null,
+  message: `it was due ${Math.round(lateMs / HOUR_MS)} hours ago, and gramd did nothing meanwhile: publish it now, or leave it`,
+})
+
+/** An operator has to know that publications are missed. */
+export async function alertMissed(
+  tx: Tx,
+  { id, post_id, username, due_at }: Pick<Execution, 'id' | 'post_id' | 'username' | 'due_at'>,
+): Promise<void> {
   await raiseAlert(tx, {
     ...PUBLISHING_ALERTS.post_missed,
     cause: 'publication_missed',

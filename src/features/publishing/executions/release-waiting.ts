@@ -1,25 +1,23 @@
 import { sql } from 'kysely'
-import { jsonb, type Tx } from '../../../db/database.ts'
+import type { Tx } from '../../../db/database.ts'
 import type { Services } from '../../manifest.ts'
 import { captionChooser } from '../posts/caption-for.ts'
 import { captionJudge, commentJudge } from '../posts/caption-faults.ts'
 import { listCaptions, type CaptionKey } from '../posts/store/captions.ts'
 import { reviewMisfit } from '../posts/left-out.ts'
 import type { PostRow } from '../posts/store/posts.ts'
-import { settlePost } from '../posts/store/settle-post.ts'
-import { priorityOf, publishToAccount } from './tasks/publish-to-account.ts'
-import { WAITS } from './waits.ts'
+import { applyEvents } from './apply-event.ts'
+import { drawSpread } from './store/spread.ts'
 
 type Waiting = {
   id: string
   publishing_account_id: string
   language: string | null
-  round: number
 }
 
 /** Of a post that has begun: its caption waits to be confirmed, or was missing. `e` is the execution. */
 const AWAITS_CAPTION = sql`
-  e.status = 'waiting' and e.waits_for = ${WAITS.review} or e.status = 'skipped' and e.error_class = 'not_translated'`
+  e.status = 'waiting' and e.waits_for = 'review' or e.status = 'skipped' and e.error_class = 'not_translated'`
 
 /** Whether publications of a post wait for a caption; of this key, if one is given. */
 export async function awaitsCaption(
@@ -41,12 +39,12 @@ export async function awaitsCaption(
  */
 export async function releaseWaiting(
   tx: Tx,
-  { config, queue }: Pick<Services, 'config' | 'queue'>,
+  { config }: Pick<Services, 'config'>,
   post: PostRow,
   id: string | null = null,
 ): Promise<number> {
   const { rows: waiting } = await sql<Waiting>`
-    select e.id, e.publishing_account_id, a.language, e.round
+    select e.id, e.publishing_account_id, a.language
     from executions e join publishing_accounts a on a.id = e.publishing_account_id
     where e.post_id = ${post.id}::uuid and ${id === null ? AWAITS_CAPTION : sql`e.id = ${id}::uuid`}
     order by e.id for no key update of e`.execute(tx)
@@ -64,28 +62,11 @@ export async function releaseWaiting(
     return isFit ? [{ id: execution, caption: text, comment, language: spoken }] : []
   })
   if (ready.length === 0) return 0
-  const { publishSpreadLeastMs: leastMs, publishSpreadMostMs: mostMs } = config
-  const { rows } = await sql<{ id: string; round: number }>`
-    with given as (
-      select r.*, row_number() over (order by random()) as place,
-        ${leastMs} + random() * ${Math.max(0, mostMs - leastMs)} as gap
-      from jsonb_to_recordset(${jsonb(ready)}) as r (id uuid, caption text, comment text, language text)
-    ),
-    spread as (
-      select *, sum(case when place = 1 then 0 else gap end) over (order by place) as delay from given
-    )
-    update executions e set status = 'queued', caption = s.caption, comment = s.comment, language = s.language,
-      gap_ms = s.gap::int, due_at = world_now() + s.delay * interval '1 ms', round = e.round + 1, ended_at = null,
-      waits_for = null, error_class = null, error_code = null, error_message = null, updated_at = world_now()
-    from spread s where e.id = s.id
-    returning e.id, e.round`.execute(tx)
-  for (const [round, some] of Map.groupBy(rows, (row) => row.round))
-    await queue.enqueueMany(
-      tx,
-      publishToAccount,
-      some.map((row) => ({ execution_id: row.id, round })),
-      { priority: priorityOf(post) },
-    )
-  await settlePost(tx, post.id)
-  return rows.length
+  const captions = new Map(ready.map(({ id: execution, ...caption }) => [execution, caption]))
+  const placeOf = await drawSpread(tx, [...captions.keys()], config)
+  const released = await applyEvents(tx, [...captions.keys()], (execution) => {
+    const caption = captions.get(execution.id)
+    return caption && { type: 'captioned', caption, ...placeOf(execution.id) }
+  })
+  return released.length
 }

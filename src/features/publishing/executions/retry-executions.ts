@@ -4,10 +4,10 @@ import type { Tx } from '../../../db/database.ts'
 import type { Services } from '../../manifest.ts'
 import type { SkipReason } from '../posts/left-out.ts'
 import { lockPost, type PostRow } from '../posts/store/posts.ts'
-import { settlePost } from '../posts/store/settle-post.ts'
 import { lockExecution } from './person-acts.ts'
 import { releaseWaiting } from './release-waiting.ts'
-import { priorityOf, publishToAccount } from './tasks/publish-to-account.ts'
+import { applyEvents } from './apply-event.ts'
+import { drawSpread } from './store/spread.ts'
 
 /** Why an account was left out that another try would not change: a post that has begun stays as it is. */
 const LASTING: ReadonlySet<string> = new Set<SkipReason>([
@@ -55,7 +55,7 @@ const HAS_IT = sql`
  */
 export async function retryExecutions(
   tx: Tx,
-  { queue, config }: Pick<Services, 'queue' | 'config'>,
+  { config }: Pick<Services, 'config'>,
   postId: string,
   id: string | null,
 ): Promise<number> {
@@ -63,52 +63,29 @@ export async function retryExecutions(
   if (id !== null) {
     const reason = await requireRetriable(tx, postId, id)
     if (reason !== null && WITHOUT_CAPTION.has(reason))
-      return await retryWithCaption(tx, { queue, config }, post, id)
+      return await retryWithCaption(tx, { config }, post, id)
   }
-  const { publishSpreadLeastMs: leastMs, publishSpreadMostMs: mostMs } = config
-  const isSent = sql`e.commit_sent_at is not null`
-  const { rows } = await sql<{ id: string; round: number }>`
+  const { rows } = await sql<{ id: string }>`
     with all_of_post as materialized (
       select * from executions where post_id = ${postId}::uuid
-    ),
-    chosen as (
-      select distinct on (e.username) e.id
-      from all_of_post e
-      where not exists (select from all_of_post o where ${HAS_IT}) and ${id === null ? sql`e.status = 'failed'` : sql`e.id = ${id}::uuid`}
-      order by e.username, e.route -- the official one first
-    ),
-    given as (
-      select id, row_number() over (order by random()) as place,
-        ${leastMs} + random() * ${Math.max(0, mostMs - leastMs)} as gap
-      from chosen
-    ),
-    spread as (
-      select *, sum(case when place = 1 then 0 else gap end) over (order by place) as delay from given
     )
-    update executions e set ended_at = null, gap_ms = gap::int, round = round + 1,
-      due_at = world_now() + case when ${isSent} then interval '0' else delay * interval '1 ms' end, status = case when ${isSent} then 'posting' else 'queued' end,
-      step = case when ${isSent} then 'look_up' else 'upload' end,
-      disowned_at = case when ${isSent} then world_now() end, ids = case when ${isSent} then ids end,
-      progress = case when ${isSent} then progress end, commits = case when ${isSent} then commits else 0 end,
-      first_sent_at = case when ${isSent} then first_sent_at end, looks = 0, not_ready_ms = 0, retry_count = 0,
-      error_class = null, error_code = null, error_message = null, updated_at = world_now()
-    from spread where e.id = spread.id
-    returning e.id, e.round`.execute(tx)
-  for (const [round, some] of Map.groupBy(rows, (row) => row.round))
-    await queue.enqueueMany(
-      tx,
-      publishToAccount,
-      some.map((row) => ({ execution_id: row.id, round })),
-      { priority: priorityOf(post) },
-    )
-  await settlePost(tx, postId)
-  return rows.length
+    select distinct on (e.username) e.id
+    from all_of_post e
+    where not exists (select from all_of_post o where ${HAS_IT}) and ${id === null ? sql`e.status = 'failed'` : sql`e.id = ${id}::uuid`}
+    order by e.username, e.route -- the official one first`.execute(tx)
+  const ids = rows.map((row) => row.id)
+  const placeOf = await drawSpread(tx, ids, config)
+  const tried = await applyEvents(tx, ids, (execution) => ({
+    type: 'tried_again',
+    ...placeOf(execution.id),
+  }))
+  return tried.length
 }
 
 /** Throws ConflictError while it has no caption that may go out. */
 async function retryWithCaption(
   tx: Tx,
-  services: Pick<Services, 'queue' | 'config'>,
+  services: Pick<Services, 'config'>,
   post: PostRow,
   id: string,
 ): Promise<number> {

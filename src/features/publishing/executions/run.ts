@@ -2,8 +2,11 @@ import type { PublishFailure } from '../../../platforms/publish-failures.ts'
 import type { PublishCall, Publisher, PublishOrder } from '../../../platforms/publisher.ts'
 import type { TaskContext } from '../../../queue/task-type.ts'
 import type { Services } from '../../manifest.ts'
-import { changeExecution, type Change, type Execution } from './store/executions.ts'
+import { applyOwn } from './apply-event.ts'
+import type { LifeEvent } from './events.ts'
+import type { Execution } from './store/executions.ts'
 import { logged, type Action } from './store/log.ts'
+import type { WaitReason } from './waits.ts'
 import type { Watch } from './watch.ts'
 
 /** One run of an execution. */
@@ -24,25 +27,25 @@ export type Failed = { kind: 'failed'; failure: PublishFailure; isBlameless?: bo
 /** How a run ends. */
 export type End =
   | { kind: 'published' }
-  | { kind: 'wait'; delayMs: number; why: string }
+  | { kind: 'wait'; delayMs: number; reason: WaitReason }
   | Failed
   | { kind: 'unknown'; message: string }
   | { kind: 'thrown'; error: unknown }
   /** A gate holds it back, which is stored. */
-  | { kind: 'paced'; until: Date; why: string }
+  | { kind: 'paced'; until: Date; reason: WaitReason }
   /** Nobody came to it at its time. */
   | { kind: 'missed'; lateMs: number }
   /** Somebody else has ended it. */
   | { kind: 'ended'; status: string }
 
-/** What a step came to: the next step with what it has to know, or the end of the run. */
-export type Next = { change: Change } | End
+/** What a step came to: an event after which the next one follows, null after one that has happened; or the end of the run. */
+export type Next = { event: LifeEvent | null } | End
 
-export async function change(run: Run, what: Change): Promise<void> {
+/** Lets an event happen to the execution of a run. Throws SupersededError. */
+export async function happens(run: Run, event: LifeEvent): Promise<void> {
   await run.context.checkpoint({}, async (tx) => {
-    await changeExecution(tx, run.execution, what)
+    run.execution = await applyOwn(tx, run.execution, event)
   })
-  run.execution = { ...run.execution, ...what }
   goesOn(run)
 }
 
@@ -56,7 +59,7 @@ const callOf = (run: Run) => ({
   signal: run.watch.signal,
   taskId: run.context.taskId,
   resume: run.execution.progress,
-  save: async (progress: unknown) => await change(run, { progress }),
+  save: async (progress: unknown) => await happens(run, { type: 'progressed', progress }),
 })
 
 /** Does what a step asks of the platform, and keeps a line of it. */

@@ -4,15 +4,16 @@ import {
   type PublishFailure,
 } from '../../../platforms/publish-failures.ts'
 import { holdPosts } from '../posts/store/hold-posts.ts'
-import { settlePost } from '../posts/store/settle-post.ts'
-import { storePublished, type Step } from './store/executions.ts'
+import { applyOwn } from './apply-event.ts'
+import type { Step } from './life.ts'
+import { creditAccount } from './store/account-pauses.ts'
+import type { Execution } from './store/executions.ts'
 import { readBack, writeComment } from './finishing-steps.ts'
 import type { LookUpOutcome } from '../../../platforms/publisher.ts'
-import { findCommitTurn, takeCommitTurn, type CommitTurn } from './store/commit-turn.ts'
+import { findCommitTurn, takeCommitTurn, type CommitTurn } from './commit-turn.ts'
 import { beginAnew, couldNotLook, findOthers } from './looks.ts'
 import { restAtLimit } from './store/rest-at-limit.ts'
-import { change, keepLines, loggedStep, type End, type Next, type Run } from './run.ts'
-import { WAITS } from './waits.ts'
+import { happens, keepLines, loggedStep, type End, type Next, type Run } from './run.ts'
 
 /** How often a publication is sent with the same ids in all, and looked for after each time. */
 export const MOST_COMMITS = 3
@@ -45,11 +46,11 @@ export async function takeSteps(run: Run): Promise<End> {
   try {
     // Something was sent and nobody heard the answer.
     if (run.execution.commit_sent_at !== null && run.execution.step === 'commit')
-      await change(run, { step: 'look_up' })
+      await happens(run, { type: 'unanswered', failure: null })
     for (;;) {
       const next = await STEPS[run.execution.step](run)
       if ('kind' in next) return next
-      await change(run, next.change)
+      if (next.event) await happens(run, next.event)
       await keepLines(run)
     }
   } catch (error) {
@@ -62,7 +63,7 @@ export async function takeSteps(run: Run): Promise<End> {
 async function upload(run: Run): Promise<Next> {
   const { publisher, order } = run
   const outcome = await loggedStep(run, 'upload', async (call) => publisher.upload(call, order))
-  if (outcome.kind === 'ready') return { change: { step: 'commit', not_ready_ms: 0 } }
+  if (outcome.kind === 'ready') return { event: { type: 'uploaded' } }
   if (outcome.kind === 'waiting') return await stillProcessed(run, outcome.delayMs)
   return { kind: 'failed', failure: outcome.failure }
 }
@@ -71,8 +72,8 @@ async function upload(run: Run): Promise<Next> {
 async function stillProcessed(run: Run, delayMs: number): Promise<Next> {
   const { route, not_ready_ms: waited } = run.execution
   if (route === 'private' && waited >= NOT_READY_MS) return { kind: 'failed', failure: NEVER_READY }
-  await change(run, { not_ready_ms: waited + delayMs })
-  return { kind: 'wait', delayMs, why: WAITS.processing }
+  await happens(run, { type: 'processing', delayMs })
+  return { kind: 'wait', delayMs, reason: { code: 'processing' } }
 }
 
 /** It may not be sent now. */
@@ -95,11 +96,7 @@ async function commit(run: Run): Promise<Next> {
     await context.checkpoint({}, async (tx) => {
       turn = await takeCommitTurn(tx, run.execution, config)
     })
-    throwUnlessTaken(turn)
-    const { commits, first_sent_at: first } = run.execution
-    const now = context.services.clock.now()
-    const sent = { commit_sent_at: now, first_sent_at: first ?? now, commits: commits + 1 }
-    run.execution = { ...run.execution, ...sent, looks: 0, error_class: null }
+    run.execution = takenBy(turn)
   }
   try {
     const outcome = await loggedStep(run, 'commit', async (call) =>
@@ -113,7 +110,7 @@ async function commit(run: Run): Promise<Next> {
       case 'not_published':
         return await refused(run, outcome.failure)
       case 'unknown':
-        return { change: { step: 'look_up', ...said(outcome.failure) } }
+        return { event: { type: 'unanswered', failure: outcome.failure } }
     }
   } catch (thrown) {
     if (!(thrown instanceof NoTurn)) throw thrown
@@ -121,14 +118,15 @@ async function commit(run: Run): Promise<Next> {
   }
 }
 
-function throwUnlessTaken(turn: CommitTurn): void {
+function takenBy(turn: CommitTurn): Execution {
   if (turn.kind !== 'taken') throw new NoTurn(turn)
+  return turn.execution
 }
 
 function withoutTurn({ context }: Run, turn: NoTurn['turn']): Next {
   if (turn.kind === 'ended') return { kind: 'ended', status: 'ended' }
   const delayMs = Math.max(1_000, turn.until.getTime() - context.services.clock.now().getTime())
-  return { kind: 'wait', delayMs, why: turn.why }
+  return { kind: 'wait', delayMs, reason: turn.reason }
 }
 
 /**
@@ -139,9 +137,8 @@ async function notReady(run: Run, askedMs: number): Promise<Next> {
   const { not_ready_ms: waited } = run.execution
   if (waited >= NOT_READY_MS) return await refused(run, NEVER_READY)
   const delayMs = Math.round(Math.max(askedMs, Math.min(waited / 4, LOOK_AGAIN_MS)))
-  const not_ready_ms = waited + delayMs
-  await change(run, { ...unsent(run), not_ready_ms })
-  return { kind: 'wait', delayMs, why: WAITS.processing }
+  await happens(run, { type: 'not_ready', delayMs })
+  return { kind: 'wait', delayMs, reason: { code: 'processing' } }
 }
 
 const LAST: ReadonlySet<PublishFailure['remedy']> = new Set(['final', 'begin_again', 'reencode'])
@@ -152,53 +149,29 @@ const LAST: ReadonlySet<PublishFailure['remedy']> = new Set(['final', 'begin_aga
  */
 async function refused(run: Run, failure: PublishFailure): Promise<Next> {
   if (LAST.has(failure.remedy) && run.execution.commits > 1)
-    return { change: { step: 'look_up', ...said(failure) } }
-  await change(run, failure.remedy === 'wait' ? unsent(run) : { commit_sent_at: null })
+    return { event: { type: 'unanswered', failure } }
+  await happens(run, { type: 'refused', counts: failure.remedy !== 'wait' })
   return { kind: 'failed', failure }
 }
-
-/** As if it had not been sent. */
-const unsent = ({ execution: { commits, first_sent_at } }: Run) => ({
-  commit_sent_at: null,
-  commits: commits - 1,
-  first_sent_at: commits > 1 ? first_sent_at : null,
-})
-
-const said = ({
-  class: error_class,
-  code: error_code,
-  message: error_message,
-}: PublishFailure) => ({
-  error_class,
-  error_code,
-  error_message,
-})
 
 async function published(
   run: Run,
   post: { mediaId: string | null; permalink: string | null },
 ): Promise<Next> {
-  const { execution, context } = run
-  await context.checkpoint({}, async (tx) => {
-    await holdPosts(tx, [execution.post_id])
-    await storePublished(tx, execution, post)
-    await restAtLimit(tx, execution.publishing_account_id, context.services.config)
-    await settlePost(tx, execution.post_id)
+  const { post_id: postId, publishing_account_id: accountId } = run.execution
+  await run.context.checkpoint({}, async (tx) => {
+    await holdPosts(tx, [postId])
+    await creditAccount(tx, accountId)
+    run.execution = await applyOwn(tx, run.execution, { type: 'published', ...post })
+    await restAtLimit(tx, accountId, run.context.services.config)
   })
-  run.execution = {
-    ...execution,
-    status: 'success',
-    looks: 0,
-    media_id: post.mediaId,
-    permalink: post.permalink,
-  }
-  return { change: { step: 'read_back' } }
+  return { event: null }
 }
 
 async function lookUp(run: Run): Promise<Next> {
   const { publisher, order, execution } = run
   const { commit_sent_at: last, first_sent_at: first, looks, disowned_at } = execution
-  if (last === null) return { change: { step: 'commit' } }
+  if (last === null) return { event: { type: 'absent' } }
   const others = await findOthers(run.context.services.db, execution, first ?? last)
   const sent = { first: first ?? last, last, others }
   let outcome: LookUpOutcome
@@ -220,7 +193,7 @@ async function seen(run: Run, outcome: LookUpOutcome): Promise<Next> {
     case 'published':
       return await published(run, outcome.post)
     case 'not_published':
-      await change(run, { commit_sent_at: null })
+      await happens(run, { type: 'refused', counts: true })
       return { kind: 'failed', failure: outcome.failure }
     case 'absent':
       // A feed may show a post late: after a long pause one look at it proves nothing.
@@ -238,17 +211,17 @@ async function seen(run: Run, outcome: LookUpOutcome): Promise<Next> {
 async function awaitShown(run: Run, delayMs: number): Promise<Next> {
   const looks = run.execution.looks + 1
   if (looks >= MOST_LOOKS_AT_MADE) return await published(run, { mediaId: null, permalink: null })
-  await change(run, { looks })
+  await happens(run, { type: 'unseen' })
   const longer = delayMs * 2 ** Math.max(0, looks - MOST_LOOKS)
-  return { kind: 'wait', delayMs: Math.min(longer, LONGEST_LOOK_MS), why: WAITS.look_up }
+  return { kind: 'wait', delayMs: Math.min(longer, LONGEST_LOOK_MS), reason: { code: 'look_up' } }
 }
 
 async function lookAgain(run: Run, delayMs: number): Promise<Next> {
   const looks = run.execution.looks + 1
   if (looks >= MOST_LOOKS)
     return { kind: 'unknown', message: 'it was sent, and the platform does not show it' }
-  await change(run, { looks })
-  return { kind: 'wait', delayMs, why: WAITS.look_up }
+  await happens(run, { type: 'unseen' })
+  return { kind: 'wait', delayMs, reason: { code: 'look_up' } }
 }
 
 /** It is not there: it is sent again, unless the answer said why that would not help now. */
@@ -258,11 +231,11 @@ async function absent(run: Run, { isProven }: { isProven: boolean }): Promise<Ne
   // What would need new files may pass once more with the same ones: new ones are the greater risk.
   const isOnceMore = told?.remedy === 'begin_again' && commits < 2
   if (told && told.remedy !== 'retry' && !isOnceMore) {
-    await change(run, { commit_sent_at: null })
+    await happens(run, { type: 'refused', counts: true })
     return { kind: 'failed', failure: told }
   }
   return commits < MOST_COMMITS
-    ? { change: { step: 'commit', commit_sent_at: null } }
+    ? { event: { type: 'absent' } }
     : await endAbsent(run, { isProven, told })
 }
 
@@ -274,15 +247,15 @@ async function endAbsent(
   run: Run,
   { isProven, told }: { isProven: boolean; told: PublishFailure | null },
 ): Promise<Next> {
-  const { commits, commit_sent_at: sentAt, error_code: code, looks } = run.execution
+  const { commits, commit_sent_at: sentAt, error_code: code } = run.execution
   const now = run.context.services.clock.now().getTime()
   const ageMs = now - (sentAt?.getTime() ?? now)
   if (!isProven && ageMs < NEVER_SHOWN_MS) {
-    await change(run, { looks: looks + 1 })
+    await happens(run, { type: 'unseen' })
     const delayMs = Math.round(Math.max(LOOK_AGAIN_MS, Math.min(ageMs, NEVER_SHOWN_MS - ageMs)))
-    return { kind: 'wait', delayMs, why: WAITS.look_up }
+    return { kind: 'wait', delayMs, reason: { code: 'look_up' } }
   }
-  if (isProven) await change(run, { commit_sent_at: null })
+  if (isProven) await happens(run, { type: 'refused', counts: true })
   const message = `it was sent ${commits} times and is not there: ${told?.message ?? 'no answer came'}`
   const failure = publishFailure(told?.class ?? 'transient', { message, code })
   return { kind: 'failed', failure, isBlameless: told === null }

@@ -1,4 +1,4 @@
-/** What a publication waits for, when no error says it: its code, and what `waits_for` says. */
+/** What a publication waits for, when no error says it: its code, and the sentence of the API. */
 export const WAITS = {
   review: 'its caption waits to be confirmed',
   login: 'the account is not logged in',
@@ -14,9 +14,13 @@ export const WAITS = {
   look_up: 'it is being looked for',
   read_back: 'it is read back',
 } as const
+export type WaitCode = keyof typeof WAITS
 
-export const WAIT_CODES = Object.keys(WAITS) as (keyof typeof WAITS)[]
+export const WAIT_CODES = Object.keys(WAITS) as WaitCode[]
 
-/** Null for what is said in an error's own words. */
-export const waitCodeOf = (why: string | null): keyof typeof WAITS | null =>
-  WAIT_CODES.find((code) => WAITS[code] === why) ?? null
+/** `error`: what passes says itself what it is, in its message. */
+export type WaitReason = { code: WaitCode; message?: never } | { code: 'error'; message: string }
+
+/** The sentence of the API for a stored reason; null for none. */
+export const waitSentence = (code: WaitReason['code'] | null, message: string | null) =>
+  code === null || code === 'error' ? message : WAITS[code]

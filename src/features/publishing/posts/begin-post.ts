@@ -1,9 +1,10 @@
 import { sql } from 'kysely'
 import { ConflictError } from '../../../base/errors.ts'
-import { jsonb, type Tx } from '../../../db/database.ts'
+import type { Tx } from '../../../db/database.ts'
 import type { Services } from '../../manifest.ts'
-import { priorityOf, publishToAccount } from '../executions/tasks/publish-to-account.ts'
-import { WAITS } from '../executions/waits.ts'
+import { priorityOf, publication } from '../executions/publication.ts'
+import { insertExecutions, type NewExecution } from '../executions/store/executions.ts'
+import { drawSpread } from '../executions/store/spread.ts'
 import { routeOf, type PlannedAccount, type PlanServices } from './plan.ts'
 import { settleUnbegun } from './store/post-state.ts'
 import type { PostRow } from './store/posts.ts'
@@ -45,7 +46,7 @@ export async function beginPost(
     where id = ${post.id}::uuid`.execute(tx)
   await services.queue.enqueueMany(
     tx,
-    publishToAccount,
+    publication,
     made.map((id) => ({ execution_id: id })),
     { priority: priorityOf(post) },
   )
@@ -62,47 +63,38 @@ async function makeExecutions(
   postId: string,
   planned: readonly PlannedAccount[],
 ): Promise<string[]> {
-  const { publishSpreadLeastMs: leastMs, publishSpreadMostMs: mostMs } = config
-  const rows = planned.map((account) => ({
-    account_id: account.id,
-    username: account.username,
-    route: routeOf(account.kind),
-    caption: account.caption,
-    comment: account.comment,
-    language: account.caption_language,
-    status: statusOf(account),
-    reason: account.left_out?.reason ?? null,
-    message: account.left_out?.message ?? null,
-  }))
-  const { rows: made } = await sql<{ id: string }>`
-    with given as (
-      select r.*, row_number() over (partition by r.status order by random()) as place,
-        ${leastMs} + random() * ${Math.max(0, mostMs - leastMs)} as gap
-      from jsonb_to_recordset(${jsonb(rows)}) as r (account_id uuid, username text, route text, caption text, comment text,
-        language text, status text, reason text, message text)
-    ),
-    spread as (
-      select *, sum(case when place = 1 then 0 else gap end) over (partition by status order by place) as delay
-      from given
-    ),
-    made as (
-      insert into executions (post_id, publishing_account_id, username, route, caption, comment, language, status, gap_ms,
-        due_at, ended_at, waits_for, error_class, error_message, group_ids)
-      select ${postId}::uuid, account_id, username, route, caption, comment, language, status, gap::int,
-        world_now() + delay * interval '1 ms', case when status = 'skipped' then world_now() end,
-        case when status = 'waiting' then ${WAITS.review} end, reason, message,
-        array(
-          select m.group_id from post_targets t join group_members m on m.group_id = t.group_id
-          where t.post_id = ${postId}::uuid and m.publishing_account_id = account_id order by m.group_id
-        )
-      from spread
-      returning id, status
-    )
-    select id from made where status = 'queued'`.execute(tx)
-  return made.map(({ id }) => id)
+  const idsOf = (status: NewExecution['status']): string[] =>
+    planned.flatMap((account) => (statusOf(account) === status ? [account.id] : []))
+  const places = {
+    queued: await drawSpread(tx, idsOf('queued'), config),
+    waiting: await drawSpread(tx, idsOf('waiting'), config),
+    skipped: () => ({ gapMs: 0, delayMs: 0 }),
+  }
+  return await insertExecutions(
+    tx,
+    postId,
+    planned.map((account) => {
+      const status = statusOf(account)
+      const { gapMs, delayMs } = places[status](account.id)
+      return {
+        account_id: account.id,
+        username: account.username,
+        route: routeOf(account.kind),
+        caption: account.caption,
+        comment: account.comment,
+        language: account.caption_language,
+        status,
+        gap_ms: gapMs,
+        delay_ms: delayMs,
+        waits_for: status === 'waiting' ? 'review' : null,
+        reason: account.left_out?.reason ?? null,
+        message: account.left_out?.message ?? null,
+      }
+    }),
+  )
 }
 
-const statusOf = (account: PlannedAccount): 'queued' | 'waiting' | 'skipped' => {
+const statusOf = (account: PlannedAccount): NewExecution['status'] => {
   if (account.left_out === null) return 'queued'
   return isToConfirm(account) ? 'waiting' : 'skipped'
 }

@@ -1,7 +1,7 @@
 import { languageCode } from '../language-code.ts'
 import { pageOf } from '../../../http/pagination.ts'
 import { Timestamp, z } from '../../../http/router.ts'
-import { EXECUTION_STATES } from '../executions/store/executions.ts'
+import { EXECUTION_STATUSES } from '../executions/life.ts'
 import type { PlatformLimits } from '../../../ages/platform-limits.ts'
 import { limitFlags } from '../translations/caption-flags.ts'
 import { FlagView } from '../translations/translation-view.ts'
@@ -168,7 +168,7 @@ export const PostView = z
         'Limits of Instagram that its own caption passes: many_hashtags and many_mentions are warnings; with the others accounts are left out of its plan',
     }),
     executions: z
-      .partialRecord(z.enum(EXECUTION_STATES), z.int())
+      .partialRecord(z.enum(EXECUTION_STATUSES), z.int())
       .openapi({ description: 'How many are in each state' }),
     scheduled_at: Timestamp.nullable(),
     time_zone: z.string().nullable(),

@@ -9,7 +9,7 @@ import {
   listLog,
   type LogFilter,
 } from '../../../../src/features/publishing/executions/store/execution-list.ts'
-import { takeCommitTurn } from '../../../../src/features/publishing/executions/store/commit-turn.ts'
+import { takeCommitTurn } from '../../../../src/features/publishing/executions/commit-turn.ts'
 import { enter } from '../../../../src/features/publishing/executions/gates.ts'
 import { cancelExecutions } from '../../../../src/features/publishing/executions/person-acts.ts'
 import { retryExecutions } from '../../../../src/features/publishing/executions/retry-executions.ts'

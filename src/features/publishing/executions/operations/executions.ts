@@ -10,8 +10,8 @@ import { getPost } from '../../posts/store/posts.ts'
 import { resolveUnknown } from '../person-acts.ts'
 import { retryExecutions, whyNoRetry } from '../retry-executions.ts'
 import { listExecutions, type ExecutionRow } from '../store/execution-list.ts'
-import { EXECUTION_STATES } from '../store/executions.ts'
-import { WAIT_CODES, waitCodeOf } from '../waits.ts'
+import { EXECUTION_STATUSES } from '../life.ts'
+import { WAIT_CODES, waitSentence } from '../waits.ts'
 
 const operation = operationsFor<Pick<Services, 'db' | 'queue' | 'config'>>()
 
@@ -30,7 +30,7 @@ const ExecutionView = z
       .string()
       .nullable()
       .openapi({ description: 'The first comment, as the account got it' }),
-    status: z.enum(EXECUTION_STATES),
+    status: z.enum(EXECUTION_STATUSES),
     due_at: Timestamp,
     waits_for: z.string().nullable(),
     waits_code: z.enum(WAIT_CODES).nullable().openapi({
@@ -87,7 +87,7 @@ export const executionOperations = {
     tags,
     summary: 'The publications of a post, one for each account',
     params: PostParams,
-    filter: { status: z.enum(EXECUTION_STATES).optional() },
+    filter: { status: z.enum(EXECUTION_STATUSES).optional() },
     answer: pageOf(ExecutionView),
     success: 'A page of publications',
     refusals: { 404: noSuchPost },
@@ -147,9 +147,7 @@ export const executionOperations = {
       const { id: postId, execution: id } = params
       const shortcode = permalink === null ? undefined : shortcodeIn(permalink)
       const found = permalink === null || !shortcode ? null : { permalink, shortcode }
-      await db
-        .transaction()
-        .execute(async (tx) => await resolveUnknown(tx, queue, { postId, id }, found))
+      await db.transaction().execute(async (tx) => await resolveUnknown(tx, { postId, id }, found))
       queue.wake()
     },
   }),
@@ -176,9 +174,10 @@ function viewError(error: NonNullable<ExecutionRow['error']>) {
   return { ...error, reason, said: saidIn(reason, error.message) }
 }
 
-const viewExecution = (row: ExecutionRow) => ({
+const viewExecution = ({ waits_message: waitsMessage, ...row }: ExecutionRow) => ({
   ...row,
   error: row.error && viewError(row.error),
-  waits_code: waitCodeOf(row.waits_for),
+  waits_for: waitSentence(row.waits_for, waitsMessage),
+  waits_code: row.waits_for === 'error' ? null : row.waits_for,
   can_retry: whyNoRetry({ status: row.status, reason: row.error?.class ?? null }) === null,
 })

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Db } from '../../../../db/database.ts'
-import type { ExecutionState } from './executions.ts'
+import type { ExecutionStatus } from '../life.ts'
+import type { WaitReason } from '../waits.ts'
 import type { SentRequest } from '../../../../platforms/sent-request.ts'
 import type { Action } from './log.ts'
 
@@ -14,9 +15,10 @@ export type ExecutionRow = {
   caption: string
   /** The first comment. */
   comment: string | null
-  status: ExecutionState
+  status: ExecutionStatus
   due_at: Date
-  waits_for: string | null
+  waits_for: WaitReason['code'] | null
+  waits_message: string | null
   retry_count: number
   instagram_media_id: string | null
   permalink: string | null
@@ -36,11 +38,11 @@ export async function listExecutions(
     status,
     after,
     limit,
-  }: { status?: ExecutionState | undefined; after?: string | undefined; limit: number },
+  }: { status?: ExecutionStatus | undefined; after?: string | undefined; limit: number },
 ): Promise<ExecutionRow[]> {
   const { rows } = await sql<ExecutionRow>`
     select e.id, e.publishing_account_id as account_id, e.username, e.route, e.language, e.caption, e.comment, e.status, e.due_at,
-      e.waits_for, e.retry_count, e.media_id as instagram_media_id, e.permalink, e.posted_at, e.warnings, e.removed_at,
+      e.waits_for, e.waits_message, e.retry_count, e.media_id as instagram_media_id, e.permalink, e.posted_at, e.warnings, e.removed_at,
       case when e.error_class is not null then jsonb_build_object('class', e.error_class, 'code', e.error_code,
         'message', coalesce(e.error_message, '')) end as error, case when e.status = 'success' then (
         select jsonb_build_object('status', l.status, 'message', l.details ->> 'message') from publication_log l

@@ -1,26 +1,12 @@
-import { sql } from 'kysely'
-import { z } from 'zod'
+import { sql, type RawBuilder } from 'kysely'
 import { jsonb, type Db, type Tx } from '../../../../db/database.ts'
-import type { PublishFailure } from '../../../../platforms/publish-failures.ts'
+import type { LifeEvent } from '../events.ts'
+import { PublishIdsColumn, type Life } from '../life.ts'
+import { transition, type Effect } from '../transitions.ts'
+import type { WaitReason } from '../waits.ts'
 
-export const EXECUTION_STATES = [
-  'queued',
-  'waiting',
-  'posting',
-  'success',
-  'failed',
-  'unknown',
-  'cancelled',
-  'skipped',
-] as const
-export type ExecutionState = (typeof EXECUTION_STATES)[number]
-
-export type Step = 'upload' | 'commit' | 'look_up' | 'read_back' | 'comment' | 'done'
-
-const Ids = z.object({ post: z.string(), items: z.array(z.string()) })
-
-/** What a run of an execution works with. */
-export type Execution = {
+/** The publication of a post on an account. */
+export type Execution = Life & {
   id: string
   post_id: string
   publishing_account_id: string | null
@@ -28,232 +14,153 @@ export type Execution = {
   connection_id: string | null
   username: string
   route: 'official' | 'private'
-  caption: string
-  /** The first comment, as this account gets it. */
-  comment: string | null
-  status: ExecutionState
-  step: Step
-  due_at: Date
-  gap_ms: number
-  round: number
-  ids: z.output<typeof Ids> | null
-  progress: unknown
-  commit_sent_at: Date | null
-  /** Of those with the same ids. */
-  first_sent_at: Date | null
-  /** A person said that it is not there: it begins anew unless a look finds it. */
-  disowned_at: Date | null
-  commits: number
-  looks: number
-  not_ready_ms: number
-  comment_sent_at: Date | null
-  retry_count: number
-  /** Its pictures are sent encoded anew: the platform has refused them as they are. */
-  is_reencoded: boolean
-  media_id: string | null
-  permalink: string | null
-  warnings: string[]
-  /** Of the last failure; of the publication that was sent last, if its answer left open whether it is there. */
-  error_class: string | null
-  error_code: string | null
-  error_message: string | null
+}
+
+const COLUMNS = sql`
+  e.id, e.post_id, e.publishing_account_id, p.account_id, p.connection_id, coalesce(a.username, e.username) as username, e.route,
+  e.status, e.step, e.caption, e.comment, e.language, e.due_at, e.gap_ms, e.round, e.ids, e.progress, e.commit_sent_at,
+  e.first_sent_at, e.disowned_at, e.commits, e.looks, e.not_ready_ms, e.comment_sent_at, e.retry_count, e.is_reencoded,
+  e.media_id, e.permalink, e.warnings, e.waits_for, e.waits_message, e.error_class, e.error_code, e.error_message,
+  e.begun_at, e.posted_at, e.ended_at, e.removed_at`
+
+/** Those of the condition on `e`, in the order of their ids. */
+async function selectExecutions(
+  db: Db,
+  condition: RawBuilder<unknown>,
+  isLocked = false,
+): Promise<Execution[]> {
+  const { rows } = await sql<Execution>`
+    select ${COLUMNS}
+    from executions e
+    left join publishing_accounts p on p.id = e.publishing_account_id
+    left join shared.instagram_accounts a on a.id = p.account_id
+    where ${condition} order by e.id ${isLocked ? sql`for no key update of e` : sql``}`.execute(db)
+  return rows.map((row) => ({
+    ...row,
+    ids: row.ids === null ? null : PublishIdsColumn.parse(row.ids),
+  }))
 }
 
 /** Undefined when it is gone. */
 export async function findExecution(db: Db, id: string): Promise<Execution | undefined> {
-  const { rows } = await sql<Execution>`
-    select e.id, e.post_id, e.publishing_account_id, p.account_id, p.connection_id, coalesce(a.username, e.username)
-      as username, e.route, e.caption, e.comment, e.status, e.step, e.due_at, e.gap_ms, e.round, e.ids, e.progress,
-      e.commit_sent_at, e.first_sent_at, e.disowned_at, e.commits, e.looks, e.not_ready_ms, e.comment_sent_at, e.retry_count,
-      e.is_reencoded, e.media_id, e.permalink, e.warnings,
-      e.error_class, e.error_code, e.error_message
-    from executions e
-    left join publishing_accounts p on p.id = e.publishing_account_id
-    left join shared.instagram_accounts a on a.id = p.account_id
-    where e.id = ${id}::uuid`.execute(db)
-  const [row] = rows
-  return row && { ...row, ids: row.ids === null ? null : Ids.parse(row.ids) }
+  const [row] = await selectExecutions(db, sql`e.id = ${id}::uuid`)
+  return row
 }
 
-/** What changes in an execution on its way; a step that is named is stored with it. */
-export type Change = Partial<
-  Pick<
-    Execution,
-    | 'step'
-    | 'progress'
-    | 'commit_sent_at'
-    | 'first_sent_at'
-    | 'disowned_at'
-    | 'commits'
-    | 'looks'
-    | 'not_ready_ms'
-    | 'comment_sent_at'
-    | 'media_id'
-    | 'permalink'
-    | 'warnings'
-    | 'ids'
-    | 'error_class'
-    | 'error_code'
-    | 'error_message'
-  >
->
-
-/** A person or another task has taken the execution over: this task stores nothing of it any more, and sends nothing. */
-export class SupersededError extends Error {}
-
-/** An execution as one task has it: each task has a round of its own. */
-export type Own = Pick<Execution, 'id' | 'round'>
-
-const isOwn = ({ id, round }: Own) => sql`id = ${id}::uuid and round = ${round}`
-
-/** Throws SupersededError. */
-export async function changeExecution(tx: Tx, { id, round }: Own, change: Change): Promise<void> {
-  const { progress, ids, ...columns } = change
-  const { numUpdatedRows } = await tx
-    .updateTable('executions')
-    .set({
-      ...columns,
-      ...('progress' in change && { progress: progress === null ? null : jsonb(progress) }),
-      ...(ids !== undefined && { ids: ids === null ? null : jsonb(ids) }),
-      updated_at: sql<Date>`world_now()`,
-    })
-    .where('id', '=', id)
-    .where('round', '=', round)
-    .where('status', 'in', ['posting', 'success'])
-    .executeTakeFirst()
-  if (numUpdatedRows !== 1n) throw new SupersededError()
-}
-
-/** It waits, until this time, and says for what. */
-export async function storeWait(
+/** Whether an execution is still a task's own, and neither published nor ended; its post is locked. */
+export async function isUndecided(
   tx: Tx,
-  own: Own,
-  { until, why }: { until: Date; why: string },
-): Promise<void> {
-  await sql`
-    update executions set status = case when step = 'upload' and progress is null then 'waiting' else status end,
-      due_at = ${until}, waits_for = ${why}, updated_at = world_now()
-    where ${isOwn(own)} and status in ('queued', 'waiting', 'posting')`.execute(tx)
-}
-
-/** The post is held. Throws SupersededError. */
-export async function storePublished(
-  tx: Tx,
-  execution: Own & Pick<Execution, 'publishing_account_id'>,
-  { mediaId, permalink }: { mediaId: string | null; permalink: string | null },
-): Promise<void> {
-  await sql`
-    update publishing_accounts set last_post_at = world_now(), errors_in_row = 0, paused_until = null,
-      updated_at = world_now()
-    where id = ${execution.publishing_account_id}::uuid`.execute(tx)
+  { id, round }: Pick<Execution, 'id' | 'round'>,
+): Promise<boolean> {
   const { rows } = await sql`
-    update executions set status = 'success', step = 'read_back', looks = 0, media_id = ${mediaId}, permalink = ${permalink},
-      posted_at = world_now(), ended_at = world_now(), waits_for = null, error_class = null, error_code = null,
-      error_message = null, updated_at = world_now()
-    where ${isOwn(execution)} and status = 'posting' returning id`.execute(tx)
-  if (rows.length === 0) throw new SupersededError()
-}
-
-/** Whether an execution is still this task's, while the post is held. */
-export async function isStillOwn(tx: Tx, own: Own): Promise<boolean> {
-  const { rows } = await sql`
-    select from executions where ${isOwn(own)} and status in ('queued', 'waiting', 'posting')`.execute(
+    select from executions
+    where id = ${id}::uuid and round = ${round} and status in ('queued', 'waiting', 'posting')`.execute(
     tx,
   )
   return rows.length > 0
 }
 
-/** Ends it without a post. The post is held. */
-export async function storeFailed(
+/** Keeps them from changing until the transaction ends. Their posts are locked before. */
+export const lockExecutions = async (tx: Tx, ids: readonly string[]): Promise<Execution[]> =>
+  await selectExecutions(tx, sql`e.id = any (${ids}::uuid[])`, true)
+
+/** As `lockExecutions`, all of a post. */
+export const lockExecutionsOf = async (tx: Tx, postId: string): Promise<Execution[]> =>
+  await selectExecutions(tx, sql`e.post_id = ${postId}::uuid`, true)
+
+/** An execution to which an event has happened, and what that does besides. */
+export type Advanced = { execution: Execution; effects: readonly Effect[] }
+
+/**
+ * Lets events happen to executions: the only place that changes one. Gives those to which one happened; an event that does
+ * not happen in the state of an execution leaves it as it is, as `undefined` does. Whoever ends or hands on executions has
+ * locked their posts before.
+ */
+export async function advanceExecutions(
   tx: Tx,
-  own: Own,
-  {
-    class: kind,
-    code,
-    message,
-  }: Pick<PublishFailure, 'code' | 'message'> & { class: PublishFailure['class'] | 'missed' },
-): Promise<void> {
-  await sql`
-    update executions set status = 'failed', ended_at = world_now(), waits_for = null, error_class = ${kind},
-      error_code = ${code}, error_message = ${message}, updated_at = world_now()
-    where ${isOwn(own)}`.execute(tx)
+  ids: readonly string[],
+  eventOf: (execution: Execution) => LifeEvent | undefined,
+): Promise<Advanced[]> {
+  const found = await lockExecutions(tx, ids)
+  if (found.length === 0) return []
+  const now = await timeOf(tx)
+  const changes = found.flatMap((execution) => {
+    const event = eventOf(execution)
+    const change = event && transition(execution, event, now)
+    return change ? [{ execution, ...change }] : []
+  })
+  await writePatches(
+    tx,
+    changes.map(({ execution: { id }, patch }) => ({ id, patch })),
+  )
+  return changes.map(({ execution, patch, effects }) => ({
+    execution: { ...execution, ...patch },
+    effects,
+  }))
 }
 
-/** Nobody knows whether the post is there: a person decides. The post is held. */
-export async function storeUnknown(tx: Tx, own: Own, message: string): Promise<void> {
-  await sql`
-    update executions set status = 'unknown', waits_for = null, error_class = 'unknown_outcome',
-      error_message = ${message}, updated_at = world_now()
-    where ${isOwn(own)}`.execute(tx)
-}
-
-/** It is tried again from this time on, by a task of the round that it gives; with `isAnew` under new ids. The post is held. */
-export async function storeRetry(
-  tx: Tx,
-  own: Own,
-  retry: { until: Date; isAnew: boolean; failure: PublishFailure },
-): Promise<number> {
-  const { until, isAnew, failure } = retry
-  const { rows } = await sql<{ round: number }>`
-    update executions set status = 'waiting', due_at = ${until}, waits_for = ${failure.message},
-      retry_count = retry_count + 1, round = round + 1, commit_sent_at = null, looks = 0, not_ready_ms = 0,
-      step = case when ${isAnew} or step <> 'commit' then 'upload' else step end,
-      commits = case when ${isAnew} then 0 else commits end, disowned_at = null,
-      first_sent_at = case when ${isAnew} then null else first_sent_at end,
-      is_reencoded = is_reencoded or ${failure.remedy === 'reencode'},
-      ids = case when ${isAnew} then null else ids end, progress = case when ${isAnew} then null else progress end,
-      error_class = ${failure.class}, error_code = ${failure.code}, error_message = ${failure.message},
-      updated_at = world_now()
-    where ${isOwn(own)} returning round`.execute(tx)
+/** World time, by the clock of the database. */
+async function timeOf(tx: Tx): Promise<Date> {
+  const { rows } = await sql<{ now: Date }>`select world_now() as now`.execute(tx)
   const [row] = rows
-  if (!row) throw new SupersededError()
-  return row.round
+  if (!row) throw new Error('the database gave no time')
+  return row.now
 }
 
-/** Another task takes it up where it is, so much later. The post is held. */
-export async function storeGoOn(
+async function writePatches(
   tx: Tx,
-  id: string,
-  delayMs: number,
-): Promise<{ round: number; dueAt: Date }> {
-  const { rows } = await sql<{ round: number; due_at: Date }>`
-    update executions set due_at = world_now() + ${delayMs} * interval '1 ms', retry_count = retry_count + 1,
-      round = round + 1, looks = 0, updated_at = world_now()
-    where id = ${id}::uuid returning round, due_at`.execute(tx)
-  const [row] = rows
-  if (!row) throw new Error('an execution is gone')
-  return { round: row.round, dueAt: row.due_at }
-}
-
-/** It is there, and nobody looks at it again. */
-export async function storeUnchecked(
-  tx: Tx,
-  { id, round, step, warnings }: Own & Pick<Execution, 'step' | 'warnings'>,
+  patches: readonly { id: string; patch: Partial<Life> }[],
 ): Promise<void> {
-  const lacks = [...(step === 'read_back' ? ['not_checked'] : []), ...(await lacksComment(tx, id))]
-  await changeExecution(tx, { id, round }, { step: 'done', warnings: [...warnings, ...lacks] })
+  const columns = [...new Set(patches.flatMap(({ patch }) => Object.keys(patch)))]
+  if (columns.length === 0) return
+  const values = columns.map((column) => {
+    const [kept, patched] = [sql.ref(`e.${column}`), sql`(given.row).${sql.ref(column)}`]
+    return sql`${sql.ref(column)} = case when given.patch ? ${column} then ${patched} else ${kept} end`
+  })
+  await sql`
+    update executions e set ${sql.join(values)}, updated_at = world_now()
+    from (
+      select (item ->> 'id')::uuid as id, item -> 'patch' as patch,
+        jsonb_populate_record(null::executions, item -> 'patch') as row
+      from jsonb_array_elements(${jsonb(patches)}) item
+    ) given
+    where e.id = given.id`.execute(tx)
 }
 
-/** A first comment that was ordered, as a warning that it may be missing. */
-export async function lacksComment(tx: Tx, id: string): Promise<string[]> {
-  const { rows } = await sql`
-    select from executions where id = ${id}::uuid and comment is not null`.execute(tx)
-  return rows.length > 0 ? ['comment_not_written'] : []
+/** What is made of an account when a post begins; who is left out has its reason. */
+export type NewExecution = Pick<
+  Execution,
+  'username' | 'route' | 'caption' | 'comment' | 'language' | 'gap_ms'
+> & {
+  account_id: string
+  status: 'queued' | 'waiting' | 'skipped'
+  delay_ms: number
+  waits_for: WaitReason['code'] | null
+  reason: string | null
+  message: string | null
 }
 
-/** The account has failed once more: it pauses, the longer the more often in a row; or rests. */
-export async function pauseAccount(
+/** Makes the executions of a post; gives the ids of those that are queued. */
+export async function insertExecutions(
   tx: Tx,
-  id: string | null,
-  { pauseMinutes, restMs }: { pauseMinutes: readonly number[]; restMs: number | null },
-): Promise<Date> {
-  const { rows } = await sql<{ until: Date }>`
-    update publishing_accounts set errors_in_row = errors_in_row + 1, failed_attempts = failed_attempts + 1,
-      paused_until = world_now()
-        + (${pauseMinutes}::int[])[least(errors_in_row + 1, ${pauseMinutes.length})] * interval '1 minute',
-      rest_until = case when ${restMs}::bigint is null then rest_until
-        else greatest(rest_until, world_now() + ${restMs}::bigint * interval '1 ms') end,
-      updated_at = world_now()
-    where id = ${id}::uuid returning greatest(paused_until, rest_until) as until`.execute(tx)
-  return rows[0]?.until ?? new Date(0)
+  postId: string,
+  executions: readonly NewExecution[],
+): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    with made as (
+      insert into executions (post_id, publishing_account_id, username, route, caption, comment, language, status, gap_ms,
+        due_at, ended_at, waits_for, error_class, error_message, group_ids)
+      select ${postId}::uuid, account_id, username, route, caption, comment, language, status, gap_ms,
+        world_now() + delay_ms * interval '1 ms', case when status = 'skipped' then world_now() end,
+        waits_for, reason, message,
+        array(
+          select m.group_id from post_targets t join group_members m on m.group_id = t.group_id
+          where t.post_id = ${postId}::uuid and m.publishing_account_id = account_id order by m.group_id
+        )
+      from jsonb_to_recordset(${jsonb(executions)}) as r (account_id uuid, username text, route text, caption text,
+        comment text, language text, status text, gap_ms int, delay_ms float8, waits_for text, reason text, message text)
+      returning id, status
+    )
+    select id from made where status = 'queued'`.execute(tx)
+  return rows.map(({ id }) => id)
 }

@@ -5,6 +5,7 @@ import type { RemoveOutcome } from '../../../../platforms/publisher.ts'
 import type { Tx } from '../../../../db/database.ts'
 import { defineTask } from '../../../../queue/task-type.ts'
 import type { Services } from '../../../manifest.ts'
+import { applyEvents } from '../apply-event.ts'
 import { findExecution } from '../store/executions.ts'
 import { logged } from '../store/log.ts'
 import { watchTask } from '../watch.ts'
@@ -52,11 +53,7 @@ export const removePublication = defineTask<Services, z.output<typeof Payload>, 
     return {
       ...done(outcome.kind, message),
       async commit(tx: Tx) {
-        if (outcome.kind === 'removed')
-          await sql`
-            update executions set removed_at = world_now(), updated_at = world_now() where id = ${id}::uuid`.execute(
-            tx,
-          )
+        if (outcome.kind === 'removed') await applyEvents(tx, [id], () => ({ type: 'removed' }))
       },
     }
   },

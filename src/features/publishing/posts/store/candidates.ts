@@ -2,7 +2,6 @@ import { sql } from 'kysely'
 import { jsonb, type Db } from '../../../../db/database.ts'
 import type { GraphLogin } from '../../../../platforms/graph-api.ts'
 import type { Services } from '../../../manifest.ts'
-import { WAITS } from '../../executions/waits.ts'
 import type { PublishingAccount } from '../../groups/store/publishing-accounts.ts'
 
 /** An account that a post is for, and how it stands. */
@@ -71,7 +70,7 @@ export async function listCandidates(db: Db, postId: string, limits: Limits): Pr
     cross join lateral (
       select count(*)::int as posts, max(e.due_at) as due_at from executions e
       where e.publishing_account_id = v.id and e.status in ('queued', 'waiting', 'posting')
-        and e.waits_for is distinct from ${WAITS.review}
+        and e.waits_for is distinct from 'review'
     ) open
     cross join lateral (
       select greatest(at.now, v.paused_until, v.rest_until, past.resting_until, past.last_at + ${gap}, open.due_at) + open.posts * ${gap}

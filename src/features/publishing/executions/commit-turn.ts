@@ -1,16 +1,17 @@
 import { sql } from 'kysely'
-import { jsonb, type Db, type Tx } from '../../../../db/database.ts'
-import type { Services } from '../../../manifest.ts'
-import type { Execution } from './executions.ts'
-import { holdPosts } from '../../posts/store/hold-posts.ts'
-import { WAITS } from '../waits.ts'
+import { jsonb, type Db, type Tx } from '../../../db/database.ts'
+import type { Services } from '../../manifest.ts'
+import { applyIfOwn } from './apply-event.ts'
+import type { Execution } from './store/executions.ts'
+import { holdPosts } from '../posts/store/hold-posts.ts'
+import type { WaitReason } from './waits.ts'
 
 type Hours = Pick<Services['config'], 'activeHours' | 'activeHoursTimeZone'>
 
 export type CommitTurn =
   /** From now on it counts as sent. */
-  | { kind: 'taken' }
-  | { kind: 'wait'; until: Date; why: string }
+  | { kind: 'taken'; execution: Execution }
+  | { kind: 'wait'; until: Date; reason: WaitReason }
   /** Somebody has stopped it, or another task has sent it: nothing is sent. */
   | { kind: 'ended' }
 
@@ -23,18 +24,11 @@ export async function takeCommitTurn(
   execution: Execution,
   hours: Hours,
 ): Promise<CommitTurn> {
-  const { id, round } = execution
   await holdPosts(tx, [execution.post_id])
   const later = await findCommitTurn(tx, execution, hours)
   if (later) return later
-  const { numAffectedRows } = await sql`
-    update executions set commit_sent_at = world_now(), first_sent_at = coalesce(first_sent_at, world_now()),
-      commits = commits + 1, looks = 0, error_class = null,
-      error_code = null, error_message = null, updated_at = world_now()
-    where id = ${id}::uuid and round = ${round} and status = 'posting' and commit_sent_at is null`.execute(
-    tx,
-  )
-  return { kind: numAffectedRows === 1n ? 'taken' : 'ended' }
+  const sent = await applyIfOwn(tx, execution, { type: 'sent' })
+  return sent ? { kind: 'taken', execution: sent } : { kind: 'ended' }
 }
 
 /** When a publication may be sent, as far as its hours and the others of its post say; null when it may now. */
@@ -44,7 +38,7 @@ export async function findCommitTurn(
   hours: Hours,
 ): Promise<Extract<CommitTurn, { kind: 'wait' }> | null> {
   const opensAt = route === 'official' ? await opening(db, hours) : null
-  if (opensAt !== null) return { kind: 'wait', until: opensAt, why: WAITS.active_hours }
+  if (opensAt !== null) return { kind: 'wait', until: opensAt, reason: { code: 'active_hours' } }
   // Of other accounts: how often this one is sent again has a pace of its own.
   const { rows } = await sql<{ until: Date | null }>`
     select max(coalesce(posted_at, commit_sent_at)) + ${gapMs} * interval '1 ms' as until
@@ -53,7 +47,7 @@ export async function findCommitTurn(
     db,
   )
   const until = rows[0]?.until ?? null
-  return until && { kind: 'wait', until, why: WAITS.spread }
+  return until && { kind: 'wait', until, reason: { code: 'spread' } }
 }
 
 /** When active hours begin; null within them. The lease of an account of the pool keeps its own. */

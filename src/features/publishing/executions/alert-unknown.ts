@@ -4,7 +4,7 @@ import { PUBLISHING_ALERTS } from '../declare.ts'
 import type { Execution } from './store/executions.ts'
 
 /** A person has to look whether a post is there. */
-export async function tellOfUnknown(
+export async function alertUnknown(
   tx: Tx,
   { id, post_id, username }: Pick<Execution, 'id' | 'post_id' | 'username'>,
   reason: string,

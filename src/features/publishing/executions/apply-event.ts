@@ -1,0 +1,92 @@
+import { alertUnknown } from './alert-unknown.ts'
+import { sql } from 'kysely'
+import type { Tx } from '../../../db/database.ts'
+import { enqueueAll } from '../../../queue/enqueue.ts'
+import { settlePost } from '../posts/store/settle-post.ts'
+import type { LifeEvent } from './events.ts'
+import { publication, RETRY_PRIORITY, priorityOf } from './publication.ts'
+import { advanceExecutions, type Advanced, type Execution } from './store/executions.ts'
+
+/** A person or another task has taken the execution over: this task stores nothing of it any more, and sends nothing. */
+export class SupersededError extends Error {}
+
+/** An execution as one task has it: each task has a round of its own. */
+export type Own = Pick<Execution, 'id' | 'round'>
+
+/**
+ * Lets an event happen to a task's own execution, with all that follows from it, and gives it as it is then. Undefined when
+ * it is another task's meanwhile, or the event does not happen any more: somebody has ended it.
+ */
+export async function applyIfOwn(
+  tx: Tx,
+  { id, round }: Own,
+  event: LifeEvent,
+): Promise<Execution | undefined> {
+  const [execution] = await applyEvents(tx, [id], (found) =>
+    found.round === round ? event : undefined,
+  )
+  return execution
+}
+
+/** As `applyIfOwn`. Throws SupersededError where that gives nothing. */
+export async function applyOwn(tx: Tx, own: Own, event: LifeEvent): Promise<Execution> {
+  const execution = await applyIfOwn(tx, own, event)
+  if (!execution) throw new SupersededError()
+  return execution
+}
+
+/** As `advanceExecutions`, with all that follows from the events; gives the executions to which one happened. */
+export async function applyEvents(
+  tx: Tx,
+  ids: readonly string[],
+  eventOf: (execution: Execution) => LifeEvent | undefined,
+): Promise<Execution[]> {
+  const advanced = await advanceExecutions(tx, ids, eventOf)
+  await enqueueNext(tx, advanced)
+  const settled = new Set(
+    advanced.flatMap(({ execution, effects }) =>
+      effects.some(({ type }) => type === 'settle_post') ? [execution.post_id] : [],
+    ),
+  )
+  for (const postId of settled) await settlePost(tx, postId)
+  for (const { execution, effects } of advanced)
+    for (const effect of effects)
+      if (effect.type === 'alert_unknown') await alertUnknown(tx, execution, effect.reason)
+  return advanced.map(({ execution }) => execution)
+}
+
+/** Tasks of the new rounds, in as few statements as their times and priorities allow. */
+async function enqueueNext(tx: Tx, advanced: readonly Advanced[]): Promise<void> {
+  const next = advanced.flatMap(({ execution, effects }) =>
+    effects.flatMap((effect) => (effect.type === 'enqueue' ? [{ execution, ...effect }] : [])),
+  )
+  if (next.length === 0) return
+  const urgent = await urgentOf(
+    tx,
+    next.map(({ execution }) => execution.post_id),
+  )
+  const isUrgent = ({ post_id: id }: Execution): boolean => urgent.has(id)
+  const groups = Map.groupBy(next, ({ execution, dueAt, isRetry }) =>
+    JSON.stringify([dueAt, isRetry, isUrgent(execution)]),
+  )
+  for (const group of groups.values()) {
+    const [first] = group
+    if (!first) continue
+    const { dueAt, isRetry, execution } = first
+    await enqueueAll(
+      tx,
+      publication,
+      group.map(({ execution: { id, round } }) => ({ execution_id: id, round })),
+      {
+        priority: isRetry ? RETRY_PRIORITY : priorityOf({ is_urgent: isUrgent(execution) }),
+        ...(dueAt && { dueAt }),
+      },
+    )
+  }
+}
+
+async function urgentOf(tx: Tx, postIds: readonly string[]): Promise<ReadonlySet<string>> {
+  const { rows } = await sql<{ id: string }>`
+    select id from posts where id = any (${postIds}::uuid[]) and is_urgent`.execute(tx)
+  return new Set(rows.map(({ id }) => id))
+}

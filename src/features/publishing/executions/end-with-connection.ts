@@ -1,0 +1,24 @@
+import { sql } from 'kysely'
+import type { Tx } from '../../../db/database.ts'
+import { holdPostsOf } from '../posts/store/hold-posts.ts'
+import { applyEvents } from './apply-event.ts'
+
+const GONE = 'the account is not connected any more'
+
+/**
+ * Ends what is under way on a connection that is removed. Nobody can look whether what was sent is there: a person
+ * decides. What is there is not looked at again. Their tasks find nothing to do.
+ */
+export async function endWithConnection(tx: Tx, connectionId: string): Promise<void> {
+  const open = sql`(e.status in ('queued', 'waiting', 'posting') or (e.status = 'success' and e.step <> 'done'))`
+  const { rows: found } = await sql<{ id: string }>`
+    select e.id from executions e join publishing_accounts p on p.id = e.publishing_account_id
+    where p.connection_id = ${connectionId}::uuid and ${open}`.execute(tx)
+  const ids = found.map(({ id }) => id)
+  await holdPostsOf(tx, ids)
+  await sql`
+    select from publishing_accounts where connection_id = ${connectionId}::uuid for update`.execute(
+    tx,
+  )
+  await applyEvents(tx, ids, () => ({ type: 'disconnected', message: GONE }))
+}

@@ -1,0 +1,88 @@
+import { z } from 'zod'
+import type { PublishIds } from '../../../platforms/publisher.ts'
+import type { WaitReason } from './waits.ts'
+
+export const EXECUTION_STATUSES = [
+  'queued',
+  'waiting',
+  'posting',
+  'success',
+  'failed',
+  'unknown',
+  'cancelled',
+  'skipped',
+] as const
+export type ExecutionStatus = (typeof EXECUTION_STATUSES)[number]
+
+export type Step = 'upload' | 'commit' | 'look_up' | 'read_back' | 'comment' | 'done'
+
+export const PublishIdsColumn = z.object({ post: z.string(), items: z.array(z.string()) })
+
+/** The columns of an execution that its events change, and by which they are allowed. */
+export type Life = {
+  status: ExecutionStatus
+  step: Step
+  caption: string
+  /** The first comment, as this account gets it. */
+  comment: string | null
+  language: string | null
+  due_at: Date
+  /** Its distance to the publication before it of the same post. */
+  gap_ms: number
+  /** Each task that works on it has a round of its own. */
+  round: number
+  ids: PublishIds | null
+  progress: unknown
+  commit_sent_at: Date | null
+  /** Of those with the same ids. */
+  first_sent_at: Date | null
+  /** A person said that it is not there: it begins anew unless a look finds it. */
+  disowned_at: Date | null
+  commits: number
+  looks: number
+  not_ready_ms: number
+  comment_sent_at: Date | null
+  retry_count: number
+  /** Its pictures are sent encoded anew: the platform has refused them as they are. */
+  is_reencoded: boolean
+  media_id: string | null
+  permalink: string | null
+  warnings: string[]
+  waits_for: WaitReason['code'] | null
+  waits_message: string | null
+  /** Of the last failure; of the publication that was sent last, if its answer left open whether it is there. */
+  error_class: string | null
+  error_code: string | null
+  error_message: string | null
+  begun_at: Date | null
+  posted_at: Date | null
+  ended_at: Date | null
+  removed_at: Date | null
+}
+
+/** Where an execution is: what its status says, with what was sent and what is left to do. */
+export const STATES = [
+  'queued',
+  'waiting',
+  'preparing',
+  'sent',
+  'published',
+  'done',
+  'failed',
+  'unknown',
+  'cancelled',
+  'skipped',
+] as const
+export type State = (typeof STATES)[number]
+
+type Whereabouts = Pick<Life, 'status' | 'step' | 'commit_sent_at'>
+
+export function stateOf({ status, step, commit_sent_at: sentAt }: Whereabouts): State {
+  if (status === 'posting') return sentAt === null ? 'preparing' : 'sent'
+  if (status === 'success') return step === 'done' ? 'done' : 'published'
+  return status
+}
+
+/** It goes on by itself. What is published still has to be read back. */
+export const isOpen = (life: Whereabouts): boolean =>
+  ['queued', 'waiting', 'preparing', 'sent', 'published'].includes(stateOf(life))
