@@ -5,7 +5,7 @@ import type { WaitReason } from './waits.ts'
 export type Failure = Pick<PublishFailure, 'code' | 'message'> & { class: string }
 
 /** Delays count from the time of the event. */
-export type RunEvent =
+type RunEvent =
   /** Its account lets it begin. */
   | { type: 'begun'; ids: NonNullable<Life['ids']> }
   | { type: 'delayed'; until: Date; reason: WaitReason }
@@ -14,7 +14,7 @@ export type RunEvent =
   | { type: 'processing'; delayMs: number }
   | { type: 'uploaded' }
 
-export type SendEvent =
+type SendEvent =
   /** The request that may make the post goes out now. */
   | { type: 'sent' }
   /** The platform has made nothing, because it still processes the files. */
@@ -30,7 +30,7 @@ export type SendEvent =
   /** It is not there, and begins anew, as another publication. */
   | { type: 'restarted' }
 
-export type FinishEvent =
+type FinishEvent =
   | { type: 'published'; mediaId: string | null; permalink: string | null }
   | { type: 'read_back'; warnings: readonly string[]; permalink: string | null }
   | { type: 'comment_sent' }
@@ -40,7 +40,7 @@ export type FinishEvent =
   /** It is deleted at its platform. */
   | { type: 'removed' }
 
-export type FailEvent =
+type FailEvent =
   | { type: 'failed'; failure: Failure }
   /** Nobody can find out whether it is there: a person decides. */
   | { type: 'lost'; message: string }
@@ -49,7 +49,7 @@ export type FailEvent =
   /** Its task ended without it, and another one goes on. */
   | { type: 'handed_on'; delayMs: number }
 
-export type PersonEvent =
+type PersonEvent =
   | { type: 'cancelled' }
   | { type: 'disconnected'; message: string }
   /** Somebody has found it. */
@@ -64,3 +64,5 @@ type Captioned = Pick<Life, 'caption' | 'comment' | 'language'>
 
 /** What happens to an execution. */
 export type LifeEvent = RunEvent | SendEvent | FinishEvent | FailEvent | PersonEvent
+export type EventType = LifeEvent['type']
+export type Events = { [Type in EventType]: Extract<LifeEvent, { type: Type }> }

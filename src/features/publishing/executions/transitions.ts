@@ -1,8 +1,6 @@
-import type { LifeEvent } from './events.ts'
+import type { EventType, LifeEvent } from './events.ts'
 import { stateOf, type Life, type State, type Step } from './life.ts'
 import { patchOf } from './patches.ts'
-
-type EventType = LifeEvent['type']
 
 /** The states that an event may lead to from each state; from others it does not happen. */
 export const TRANSITIONS: Readonly<
@@ -121,7 +119,7 @@ export function allows(life: Life, type: EventType): boolean {
 export function transition(life: Life, event: LifeEvent, now: Date): Transition | undefined {
   if (!allows(life, event.type)) return undefined
   const from = stateOf(life)
-  const patch = patchOf(life, event, now)
+  const patch = patchOf(event.type, life, event, now)
   const next = { ...life, ...patch }
   const to = stateOf(next)
   if (!TRANSITIONS[from][event.type]?.includes(to))

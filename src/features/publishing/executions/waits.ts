@@ -1,5 +1,5 @@
 /** What a publication waits for, when no error says it: its code, and the sentence of the API. */
-export const WAITS = {
+const WAITS = {
   review: 'its caption waits to be confirmed',
   login: 'the account is not logged in',
   proxy: 'the proxy of the account does not work',
