@@ -120,7 +120,10 @@ test.for([
     })
     expect(await priorityNow()).toEqual([priority])
     await world.publishAll()
-    await sql`update executions set status = 'unknown', ended_at = null`.execute(db)
+    await sql`
+      update executions set status = 'unknown', ended_at = null, commit_sent_at = world_now(), first_sent_at = world_now(), commits = 1`.execute(
+      db,
+    )
     expect((await world.send('POST', `${path}/resolve`, { permalink: null })).status).toBe(204)
     expect(await priorityNow()).toEqual([priority])
     await world.publishAll()
