@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { REFUSAL_TEXTS } from '../../src/base/refusal-texts.ts'
-import { outcomeWords } from '../../src/console/pages/posts/outcome-words.ts'
-import { refusalWords } from '../../src/console/pages/posts/refusal-words.ts'
-import { postsWords } from '../../src/console/pages/posts/words.ts'
+import { messages as outcomeMessages } from '../../src/features/publishing/texts/post-outcomes/index.ts'
+import { messages as refusalMessages } from '../../src/features/publishing/texts/post-refusals/index.ts'
+import { messages as postMessages } from '../../src/features/publishing/texts/posts/index.ts'
 import { messages as logMessages } from '../../src/features/publishing/texts/log/index.ts'
-import { LANGUAGES, wordOf, type Words } from '../../src/console/words.ts'
-import { publishingMessages } from '../../src/console/words/publishing.ts'
+import { LANGUAGES, messageOf, type Messages } from '../../src/console/messages.ts'
+import { publishingMessages } from '../../src/features/publishing/texts/publishing/index.ts'
 import { EXECUTION_STATUSES } from '../../src/features/publishing/executions/life.ts'
 import { ACTIONS } from '../../src/features/publishing/executions/store/log.ts'
 import { WAIT_CODES } from '../../src/features/publishing/executions/waits.ts'
@@ -52,30 +52,26 @@ const rulesIn = (source: string): string[] => [
 ]
 
 /** What the API gives as a code, and where the console has words for it. */
-const CODES: readonly [
-  name: string,
-  words: Words<string>,
-  prefix: string,
-  codes: readonly string[],
-][] = [
-  ['reasons of refusals', refusalWords, '', Object.keys(REFUSAL_TEXTS)],
-  ['states of posts', publishingMessages, 'post_', POST_STATES],
-  ['states of publications', publishingMessages, 'execution_', EXECUTION_STATUSES],
-  ['states of accounts', publishingMessages, 'account_', PUBLISHING_STATES],
-  ['what is waited for', outcomeWords, 'wait_', WAIT_CODES],
-  ['why accounts are left out', outcomeWords, 'left_', SKIP_REASONS],
-  ['outcomes in the log', logMessages, 'status_', [...OUTCOMES, 'thrown']],
-  ['actions in the log', logMessages, 'action_', ACTIONS],
-  ['rules of files', postsWords, 'rule_', rulesIn(RULES_SOURCE)],
-  ['errors', outcomeWords, 'error_', [...Object.keys(PUBLISH_FAILURES), 'unknown_outcome']],
-  ['flags of captions', postsWords, 'flag_', [...FLAGS, 'source_changed']],
-  ['outcomes of deletions', outcomeWords, 'removal_', ['refused', 'not_offered', 'thrown']],
-]
+const CODES: readonly [name: string, words: Messages, prefix: string, codes: readonly string[]][] =
+  [
+    ['reasons of refusals', refusalMessages, '', Object.keys(REFUSAL_TEXTS)],
+    ['states of posts', publishingMessages, 'post_', POST_STATES],
+    ['states of publications', publishingMessages, 'execution_', EXECUTION_STATUSES],
+    ['states of accounts', publishingMessages, 'account_', PUBLISHING_STATES],
+    ['what is waited for', outcomeMessages, 'wait_', WAIT_CODES],
+    ['why accounts are left out', outcomeMessages, 'left_', SKIP_REASONS],
+    ['outcomes in the log', logMessages, 'status_', [...OUTCOMES, 'thrown']],
+    ['actions in the log', logMessages, 'action_', ACTIONS],
+    ['rules of files', postMessages, 'rule_', rulesIn(RULES_SOURCE)],
+    ['errors', outcomeMessages, 'error_', [...Object.keys(PUBLISH_FAILURES), 'unknown_outcome']],
+    ['flags of captions', postMessages, 'flag_', [...FLAGS, 'source_changed']],
+    ['outcomes of deletions', outcomeMessages, 'removal_', ['refused', 'not_offered', 'thrown']],
+  ]
 
 test.for(CODES)('%s have words in every language', ([, words, prefix, codes]) => {
   const missing = LANGUAGES.flatMap((language) =>
     codes.flatMap((code) =>
-      wordOf(language, words, `${prefix}${code}`) === undefined ? [`${language}: ${code}`] : [],
+      messageOf(language, words, `${prefix}${code}`) === undefined ? [`${language}: ${code}`] : [],
     ),
   )
   expect(missing).toEqual([])

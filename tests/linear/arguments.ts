@@ -40,7 +40,7 @@ const OTHERS: Readonly<Record<string, (text: string) => unknown[]>> = {
   'src/http/router.ts invalidInput': () => [{ issues: [] }],
   'src/platforms/instagram/answers/fields.ts identified': () => [{}],
   'src/platforms/translation/google-v3.ts googleV3': () => [{ projectId: 'a' }, {}],
-  'src/console/pages/posts/frame.ts addressOfStep': () => ['files'],
+  'src/features/publishing/pages/posts/frame.ts addressOfStep': () => ['files'],
 }
 
 /** A box as long as the text, whose bytes the reader is given. */

@@ -1,15 +1,11 @@
 import type { ConsolePage } from '../page.ts'
-import { calendar } from './calendar/index.ts'
 import { creators } from './creators/index.ts'
 import { overview } from './overview/index.ts'
-import { posts } from './posts/index.ts'
 import { settings } from './settings/index.ts'
 
 /** The pages that belong to no feature. */
 export const pages: readonly ConsolePage[] = [
   overview,
-  posts,
-  calendar,
   // Its addresses come before those of creators by name.
   creators,
   settings,

@@ -1,6 +1,15 @@
 import { publishingAccountsPage } from './accounts/index.ts'
+import { calendarPage } from './calendar/index.ts'
 import { groupsPage } from './groups/index.ts'
 import { logPage } from './log/index.ts'
+import { postsPage } from './posts/index.ts'
 import { statsPage } from './stats/index.ts'
 
-export const publishingPages = [groupsPage, publishingAccountsPage, statsPage, logPage]
+export const publishingPages = [
+  postsPage,
+  calendarPage,
+  groupsPage,
+  publishingAccountsPage,
+  statsPage,
+  logPage,
+]

@@ -6,6 +6,7 @@ import type { PlatformLimits } from '../../../ages/platform-limits.ts'
 import { limitFlags } from '../translations/caption-flags.ts'
 import { FlagView } from '../translations/translation-view.ts'
 import { withoutControls } from '../../../base/control-characters.ts'
+import { KINDS } from '../uploads/route-limits.ts'
 import { captionLanguage, type Written } from './caption-language.ts'
 import { POST_STATES, POST_TYPES, type PostFields, type PostRow } from './store/posts.ts'
 
@@ -152,14 +153,13 @@ export const PostView = z
     language_guess: LanguageGuess.nullable().openapi({
       description: 'Null for a caption without words of a language that gramd knows',
     }),
-    location: z.unknown(),
     media: z.array(
       z.object({
         upload_id: z.uuid(),
-        kind: z.string(),
+        kind: z.enum(KINDS),
         sha256: z.string(),
         alt_text: z.string().nullable(),
-        user_tags: z.array(z.unknown()),
+        user_tags: z.array(Tag),
       }),
     ),
     ...targets,

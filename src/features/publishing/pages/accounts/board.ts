@@ -1,7 +1,7 @@
 import { html } from 'hono/html'
 import { empty } from '../../../../console/parts/empty.ts'
 import { pager, withQuery } from '../../../../console/parts/pager.ts'
-import { ACCOUNT_STATES, accountBadge } from '../../../../console/parts/publishing-state.ts'
+import { ACCOUNT_STATES, accountBadge } from '../states.ts'
 import { select } from '../../../../console/parts/select.ts'
 import { field } from '../../../../console/parts/field.ts'
 import { hiddenFields } from '../../../../console/parts/bulk.ts'

@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
 import { languageName } from '../../../../console/parts/language-name.ts'
-import { accountBadge } from '../../../../console/parts/publishing-state.ts'
+import { accountBadge } from '../states.ts'
 import { time } from '../../../../console/parts/time.ts'
 import type { Context, Member } from './kit.ts'
 

@@ -1,6 +1,6 @@
 import type { AnswerOf, BodyOf, RowOf } from '../../../../console/api.ts'
 import { pageKit, type ContextOf } from '../../../../console/kit/page-kit.ts'
-import { publishingMessages } from '../../../../console/words/publishing.ts'
+import { publishingMessages } from '../../texts/publishing/index.ts'
 import { messages as settingsMessages } from '../../texts/account-settings/index.ts'
 import { messages } from '../../texts/accounts/index.ts'
 

@@ -1,5 +1,5 @@
 import { z } from '../../../../http/router.ts'
-import { ACCOUNT_STATES } from '../../../../console/parts/publishing-state.ts'
+import { ACCOUNT_STATES } from '../states.ts'
 import type { Account, Context, Member } from './kit.ts'
 
 /** The account that the address names. */

@@ -1,6 +1,6 @@
 import type { RowOf } from '../../../../console/api.ts'
 import { pageKit, type ContextOf } from '../../../../console/kit/page-kit.ts'
-import { publishingMessages } from '../../../../console/words/publishing.ts'
+import { publishingMessages } from '../../texts/publishing/index.ts'
 import { messages } from '../../texts/log/index.ts'
 
 const kit = pageKit(messages, { publishing: publishingMessages })

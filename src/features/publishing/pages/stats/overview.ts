@@ -4,7 +4,7 @@ import { chart } from '../../../../console/parts/chart.ts'
 import { empty } from '../../../../console/parts/empty.ts'
 import { facts } from '../../../../console/parts/facts.ts'
 import { withQuery } from '../../../../console/parts/pager.ts'
-import { accountBadge } from '../../../../console/parts/publishing-state.ts'
+import { accountBadge } from '../states.ts'
 import { daysOf, endCells, endHeads, viewPage } from './frame.ts'
 import type { Context, Overview } from './kit.ts'
 

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { ConflictError, invalidField, NoSuchRecordError } from '../../../../base/errors.ts'
 import { jsonb, type Db, type Tx } from '../../../../db/database.ts'
+import type { UploadKind } from '../../uploads/route-limits.ts'
 import { lockUploads } from '../../uploads/uploads-store.ts'
 import { holdPosts } from './hold-posts.ts'
 import { captionLanguage } from '../caption-language.ts'
@@ -22,7 +23,18 @@ export const POST_STATES = [
 type PostState = (typeof POST_STATES)[number]
 export const POST_TYPES = ['photo', 'reel', 'carousel'] as const
 
-type PostMedia = { upload_id: string; alt_text: string | null; user_tags: unknown[] }
+/** A person in a file, at shares of its width and height. */
+type UserTag = { username: string; x: number; y: number }
+type PostMedia = { upload_id: string; alt_text: string | null; user_tags: UserTag[] }
+
+/** A place at Instagram. */
+type PostLocation = {
+  platform_id: string
+  name: string
+  address: string
+  lat: number | null
+  lng: number | null
+}
 
 export type PostFields = {
   type: (typeof POST_TYPES)[number]
@@ -34,7 +46,7 @@ export type PostFields = {
   requires_review: boolean
   is_urgent: boolean
   first_comment: string | null
-  location: unknown
+  location: PostLocation | null
   collaborators: string[]
   shares_to_feed: boolean
   cover_at_ms: number | null
@@ -64,7 +76,7 @@ export type PostRow = PostFields &
     stopped_by_name: string | null
     created_at: Date
     updated_at: Date
-    media: (PostMedia & { kind: string; sha256: string })[]
+    media: (PostMedia & { kind: UploadKind; sha256: string })[]
     counts: Record<string, number>
   }
 

@@ -1,0 +1,10 @@
+import type { RowOf } from '../../../../console/api.ts'
+import { pageKit, type ContextOf } from '../../../../console/kit/page-kit.ts'
+import { messages } from '../../texts/calendar/index.ts'
+
+const kit = pageKit(messages)
+
+export const { definePage } = kit
+export type Context = ContextOf<typeof kit>
+
+export type Post = RowOf<'listPosts'>

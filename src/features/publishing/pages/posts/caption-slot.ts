@@ -1,0 +1,150 @@
+import { html } from 'hono/html'
+import { badge } from '../../../../console/parts/badge.ts'
+import { area, tickField } from '../../../../console/parts/field.ts'
+import { messageOf } from '../../../../console/messages.ts'
+import { messages } from '../../texts/posts/index.ts'
+import { counters } from './counters.ts'
+import { feedCard } from './previews.ts'
+import type { Caption, Context, Limits, Post } from './kit.ts'
+import { isEditable } from './read.ts'
+
+/** A caption beside the post's own: of a language, or of one account. */
+export type Slot = {
+  /** Of the API: a language or the id of an account. */
+  key: string
+  label: string
+  /** An account that gets it. */
+  username: string
+  caption: Caption | undefined
+  /** Why no service translated it, if it was asked to. */
+  failure?: string | undefined
+  /** With which its field begins where there is no caption yet. */
+  start?: string
+  /** It may be published as it is instead. */
+  isLanguage?: boolean
+}
+
+/** The fields of one caption, with what a person should know of it. */
+export function slotFields(
+  page: Context,
+  { post, limits }: { post: Post; limits: Limits },
+  slot: Slot,
+) {
+  const { key, label, username, caption, failure, start = '' } = slot
+  const { t } = page
+  const text = caption?.text ?? start
+  return html`<section id="caption-of-${key}">
+    <h2>${label}</h2>
+    <p>${stateOf(page, caption)}</p>
+    ${olderText(page, slot)}
+    ${failure === undefined ? '' : html`<p class="flag">${t('translationFailed', { reason: failure })}</p>`}
+    ${flagsOf(page, caption)}
+    ${area({
+      name: `text-${key}`,
+      label: t('captionIn', { language: label }),
+      value: text,
+      hint: caption === undefined ? t('emptyIsOwn') : undefined,
+      fault: faultOf(page, caption),
+      isRequired: false,
+      rows: 8,
+    })}
+    ${counters(page, limits, { field: `text-${key}`, text })}
+    ${commentField(page, { post, limits }, slot)}
+    ${tickField({
+      name: `confirmed-${key}`,
+      label: t('confirmed'),
+      isChosen: isConfirmed(caption),
+    })}
+    ${
+      slot.isLanguage === true && isEditable(post)
+        ? tickField({
+            name: `as-is-${key}`,
+            label: page.t('language.asIsIn'),
+            isChosen: post.as_is.includes(key),
+          })
+        : ''
+    }
+    <details>
+      <summary>${t('preview')}</summary>
+      ${feedCard(post, {
+        id: key,
+        username,
+        caption: text === '' ? post.caption : text,
+        mirrors: `text-${key}`,
+        otherwise: post.caption,
+      })}
+    </details>
+  </section>`
+}
+
+/** Of the text that the post has now. */
+export const isConfirmed = (caption: Caption | undefined): boolean =>
+  caption !== undefined && caption.is_current && caption.confirmed_at !== null
+
+/** That it was made of an older text, and what can be done about it. */
+function olderText(page: Context, { key, label, caption }: Slot) {
+  const { t } = page
+  if (caption === undefined || caption.is_current) return ''
+  const isPerson = caption.service === 'person'
+  const buttons =
+    isPerson && page.may('publishing:write')
+      ? html`<p>
+          <button name="still" value="${key}">${t('language.confirmAsIs')}</button>
+          <button
+            name="renew"
+            value="${key}"
+            aria-label="${t('language.renewNamed', { language: label })}"
+          >
+            ${t('language.renew')}
+          </button>
+        </p>`
+      : ''
+  return html`<p class="flag">${badge('person', t('language.olderText'))}</p>
+    <p class="hint">${t(isPerson ? 'language.olderPerson' : 'language.olderMachine')}</p>
+    ${buttons}`
+}
+
+/** Where the post has a first comment. */
+function commentField(
+  page: Context,
+  { post, limits }: { post: Post; limits: Limits },
+  { key, label, caption }: Slot,
+) {
+  if (post.first_comment === null) return ''
+  const field = `comment-${key}`
+  const text = caption?.comment ?? ''
+  return html`${area({
+    name: field,
+    label: page.t('language.comment', { language: label }),
+    value: text,
+    hint: text === '' ? page.t('emptyIsOwn') : undefined,
+    isRequired: false,
+    rows: 3,
+  })}
+  ${counters(page, limits, { field, text })}`
+}
+
+function stateOf({ t, language }: Context, caption: Caption | undefined) {
+  if (caption === undefined) return badge('pending', t('notWritten'))
+  const by = messageOf(language, messages, `service_${caption.service}`) ?? caption.service
+  const is = isConfirmed(caption)
+  return html`${badge(is ? 'done' : 'person', t(is ? 'isConfirmed' : 'notConfirmed'))}
+    <small>${by}</small>`
+}
+
+/** In the reader's words; the counters beside it have the numbers. */
+function faultOf({ language }: Context, caption: Caption | undefined): string | undefined {
+  const { rule, message } = caption?.fault ?? {}
+  return rule === undefined ? undefined : (messageOf(language, messages, `flag_${rule}`) ?? message)
+}
+
+/** A flag of the limit that the field names as its fault is not repeated. */
+const flagsOf = ({ language }: Context, caption: Caption | undefined) =>
+  (caption?.flags ?? [])
+    .filter((flag) => flag !== caption?.fault?.rule && flag !== 'source_changed')
+    .map(
+      (flag) =>
+        html`<p class="flag">
+          ${badge('failed', messageOf(language, messages, `flag_${flag}`) ?? flag)}
+        </p>`,
+    )

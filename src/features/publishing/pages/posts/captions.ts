@@ -1,0 +1,164 @@
+import { html } from 'hono/html'
+import type { ProblemError } from '../../../../console/ask.ts'
+import { goTo } from '../../../../console/page.ts'
+import { languageName } from '../../../../console/parts/language-name.ts'
+import { refused } from '../../../../console/parts/refused.ts'
+import { select } from '../../../../console/parts/select.ts'
+import { postTitle } from '../states.ts'
+import { shell } from '../../../../console/shell.ts'
+import { slotFields, type Slot } from './caption-slot.ts'
+import { addressOfStep, stepPage } from './frame.ts'
+import type { Context, Plan, Post } from './kit.ts'
+import { isEditable, loadPost, readLimits } from './read.ts'
+
+/** The captions of all languages side by side; of a post that has begun, those that accounts wait for. */
+export async function showCaptions(page: Context): Promise<Response> {
+  const post = await loadPost(page)
+  if (!isEditable(post) && !mayWait(post)) return goTo(page, `/posts/${post.id}`)
+  return await show(page, post, { added: page.c.req.queries('account') ?? [] })
+}
+
+const mayWait = ({ executions: { waiting = 0, skipped = 0 } }: Post): boolean =>
+  waiting + skipped > 0
+
+/** Accounts that get a text of their own from now on, and what was refused. */
+type Told = { added?: readonly string[]; error?: ProblemError }
+
+/** The page again, with what was refused. */
+export const showRefused = async (page: Context, post: Post, told: Told): Promise<Response> =>
+  await show(page, post, told)
+
+async function show(page: Context, post: Post, { added = [], error }: Told): Promise<Response> {
+  const plan = await readPlan(page, post)
+  const slots = await readSlots(page, post, { plan, added })
+  const isUnbegun = isEditable(post)
+  const body = html`${error === undefined ? '' : refused(page, error)}
+  ${page.may('publishing:write') ? translateForm(page, post, plan) : ''}
+  ${isUnbegun ? '' : html`<p class="hint">${page.t('language.confirmPublishes')}</p>`}
+  ${await captionsForm(page, post, { plan, slots })}
+  ${isUnbegun ? beyond(page, post, { plan, slots }) : ''}`
+  const isRefused = error !== undefined
+  if (isUnbegun)
+    return await stepPage(page, post, { step: 'captions', body, isRefused, isLive: true })
+  const content = { title: postTitle(page, post), body, isLive: true }
+  return page.c.html(await shell(page, content), isRefused ? 422 : 200)
+}
+
+type Shown = { plan: Plan; slots: readonly Slot[] }
+
+async function captionsForm(page: Context, post: Post, { plan, slots }: Shown) {
+  const { t } = page
+  if (slots.length === 0) return html`<p>${t('oneLanguage')}</p>`
+  const limits = await readLimits(page)
+  return html`<form method="post" action="/console/posts/${post.id}/captions">
+    <div class="captions">
+      ${source(page, post, plan)} ${slots.map((slot) => slotFields(page, { post, limits }, slot))}
+    </div>
+    ${page.may('publishing:write') ? html`<button class="main">${t('saveCaptions')}</button>` : ''}
+  </form>`
+}
+
+/** The ways to another text, and to publishing. */
+const beyond = (page: Context, post: Post, shown: Shown) =>
+  html`${page.may('publishing:write') ? addForm(page, post, shown) : ''}
+    <p class="go-on">
+      <a class="button" href="/console${addressOfStep(post.id, 'plan')}">${page.t('toPlan')}</a>
+    </p>`
+
+/** Of a post that has begun, the accounts that wait for a caption alone. */
+export async function readPlan(page: Context, post: Post): Promise<Plan> {
+  const plan = await page.api.call('planPost', { params: { id: post.id } })
+  if (isEditable(post)) return plan
+  const { data } = await page.api.call('listExecutions', {
+    params: { id: post.id },
+    query: { limit: 200 },
+  })
+  const waiting = data.flatMap(({ username, waits_code: code, status, error }) =>
+    code === 'review' || (status === 'skipped' && error?.class === 'not_translated')
+      ? username
+      : [],
+  )
+  return { ...plan, accounts: plan.accounts.filter(({ username }) => waiting.includes(username)) }
+}
+
+export async function readSlots(
+  page: Context,
+  post: Post,
+  { plan: { accounts, language: own }, added }: { plan: Plan; added: readonly string[] },
+): Promise<Slot[]> {
+  const { id } = post
+  const { data: captions, failed } = await page.api.call('listPostCaptions', { params: { id } })
+  const hasOwn = (account: string) => captions.some(({ account_id: each }) => each === account)
+  const written = isEditable(post) ? captions.flatMap(({ language }) => language ?? []) : []
+  const wanted = accounts.flatMap(({ language }) => (language === own ? [] : (language ?? [])))
+  const languages = [...new Set([...wanted, ...written])].toSorted((a, b) => a.localeCompare(b))
+  return [
+    ...languages.map((code) => ({
+      key: code,
+      label: languageName(page.language, code),
+      username: accounts.find(({ language }) => language === code)?.username ?? code,
+      caption: captions.find(({ language }) => language === code),
+      failure: failed.find(({ language }) => language === code)?.message,
+      isLanguage: true,
+    })),
+    ...captions.flatMap((caption): Slot[] => {
+      const account = accounts.find(({ id: each }) => each === caption.account_id)
+      const { username = '' } = account ?? {}
+      if (caption.account_id === null || !account) return []
+      return [{ key: caption.account_id, label: `@${username}`, username, caption }]
+    }),
+    ...accounts.flatMap(({ id: key, username, caption: start }): Slot[] =>
+      added.includes(key) && !hasOwn(key)
+        ? [{ key, label: `@${username}`, username, caption: undefined, start }]
+        : [],
+    ),
+  ]
+}
+
+/** The way to a text for one account alone; it begins with what the account would get. */
+function addForm(
+  { t }: Context,
+  { id }: Post,
+  { plan, slots }: { plan: Plan; slots: readonly Slot[] },
+) {
+  const others = plan.accounts.filter(({ id: each }) => slots.every(({ key }) => key !== each))
+  if (others.length === 0) return ''
+  return html`<form class="filter" action="/console/posts/${id}/captions" data-morph>
+    ${select({
+      name: 'account',
+      label: t('extras.otherText'),
+      options: others.map(({ id: value, username }) => ({ value, label: `@${username}` })),
+      chosen: undefined,
+    })}
+    <button>${t('extras.otherTextBegin')}</button>
+  </form>`
+}
+
+const translateForm = ({ t }: Context, { id, status }: Post, plan: Plan) => {
+  if (plan.language === null && plan.language_needed)
+    return html`<p class="hint">${t('languageFirst')}</p>`
+  if (status === 'translating') return html`<p role="status">${t('isTranslating')}</p>`
+  return html`<form
+    class="translate"
+    method="post"
+    action="/console/posts/${id}/translate"
+    data-morph
+  >
+    <button>${t('translate')}</button> <span class="hint">${t('translateHint')}</span>
+  </form>`
+}
+
+const source = (page: Context, { caption, first_comment: comment }: Post, { language }: Plan) => {
+  const { t } = page
+  const name = language === null ? t('ownCaption') : languageName(page.language, language)
+  return html`<section class="source">
+    <h2>${name}</h2>
+    <p class="post-caption">${caption === '' ? t('noCaption') : caption}</p>
+    ${
+      comment === null
+        ? ''
+        : html`<h3>${page.t('language.commentOf')}</h3>
+            <p class="post-caption">${comment}</p>`
+    }
+  </section>`
+}

@@ -1,0 +1,64 @@
+import type { RowOf } from '../../../../console/api.ts'
+import type { Context, Post } from './kit.ts'
+
+type Group = RowOf<'listGroups'>
+type Account = { id: string; username: string }
+
+/** Whom a post can be for, as far as its form lists them. */
+export type Choices = {
+  groups: Group[]
+  accounts: Account[]
+  /** There are more accounts than the form lists. */
+  hasMore: boolean
+}
+
+/** More in a form nobody reads. */
+const MOST_LISTED = 200
+
+/**
+ * The first groups and accounts, and after them those of the rest that are chosen: whoever saves the form keeps them.
+ */
+export async function readChoices(
+  page: Context,
+  { groups, accounts }: Pick<Post, 'groups' | 'accounts'>,
+): Promise<Choices> {
+  const [foundGroups, foundAccounts] = await Promise.all([
+    readChosen(groups, async (cursor) => {
+      const query = { limit: MOST_LISTED, cursor }
+      const { data, next_cursor: next } = await page.api.call('listGroups', { query })
+      return { items: data, next }
+    }),
+    readChosen(accounts, async (cursor) => {
+      const query = { limit: MOST_LISTED, purpose: 'publish' as const, cursor }
+      const { data, next_cursor: next } = await page.api.call('listAccounts', { query })
+      const items = data.flatMap(({ username, publishing }) =>
+        publishing === null ? [] : [{ id: publishing.id, username }],
+      )
+      return { items, next }
+    }),
+  ])
+  return {
+    groups: foundGroups.items,
+    accounts: foundAccounts.items,
+    hasMore: foundAccounts.hasMore,
+  }
+}
+
+type Read<Item> = (cursor: string | undefined) => Promise<{ items: Item[]; next: string | null }>
+
+/** The first page, and what is chosen of further ones; those are read only while something chosen is missing. */
+async function readChosen<Item extends { id: string }>(
+  chosen: readonly string[],
+  read: Read<Item>,
+): Promise<{ items: Item[]; hasMore: boolean }> {
+  const { items, next: second } = await read(undefined)
+  const missing = new Set(chosen)
+  for (const { id } of items) missing.delete(id)
+  let next = second
+  while (next !== null && missing.size > 0) {
+    const further = await read(next)
+    for (const item of further.items) if (missing.delete(item.id)) items.push(item)
+    next = further.next
+  }
+  return { items, hasMore: second !== null }
+}

@@ -1,0 +1,122 @@
+import { html } from 'hono/html'
+import type { FileBody } from '../../../../console/api.ts'
+import { refusable } from '../../../../console/kit/refusable.ts'
+import { incomingFiles } from '../../../../console/form-with-file.ts'
+import { goTo, readForm } from '../../../../console/page.ts'
+import { field } from '../../../../console/parts/field.ts'
+import { addressOfStep } from './frame.ts'
+import { thumbnail } from './media.ts'
+import type { Context, Post } from './kit.ts'
+import { FILE_REFUSALS, loadPost, postParams } from './read.ts'
+
+/** What a form of the cover was refused for. */
+export type CoverFault = { at: 'cover_at' | 'cover_file'; text: string; value?: string }
+
+/** The cover of a reel: a moment of the video, or a picture of its own. */
+export function coverCard(page: Context, post: Post, fault: CoverFault | undefined) {
+  const { t } = page
+  const { id, cover_at_ms: at, cover_upload_id: upload } = post
+  const faultAt = (name: CoverFault['at']) => (fault?.at === name ? fault.text : undefined)
+  return html`<section class="cover" id="cover">
+    <h2>${t('extras.cover')}</h2>
+    <p>
+      ${upload === null ? '' : thumbnail({ upload_id: upload, kind: 'picture', alt_text: t('extras.cover') })}
+      ${upload !== null ? t('extras.coverIsPicture') : at === null ? t('extras.coverIsAny') : t('extras.coverIsAt', { n: page.formats.precise(at / 1_000) })}
+    </p>
+    ${
+      page.may('publishing:write')
+        ? html`<form class="card" method="post" action="/console/posts/${id}/cover">
+              ${field({
+                name: 'cover_at',
+                label: t('extras.coverAt'),
+                value: fault?.value ?? (at === null ? '' : String(at / 1_000)),
+                hint: t('extras.coverAtHint'),
+                fault: faultAt('cover_at'),
+                isNumeric: true,
+                isRequired: false,
+              })}
+              <footer>
+                ${at === null && upload === null ? '' : html`<button name="act" value="clear">${t('extras.coverClear')}</button>`}
+                <button name="act" value="at">${t('extras.coverTake')}</button>
+              </footer>
+            </form>
+            ${fileForm(page, id, faultAt('cover_file'))}`
+        : ''
+    }
+  </section>`
+}
+
+function fileForm({ t }: Context, id: string, fault: string | undefined) {
+  return html`<form
+    class="card"
+    method="post"
+    enctype="multipart/form-data"
+    action="/console/posts/${id}/cover-file"
+  >
+    <div class="field">
+      <label for="cover_file">${t('extras.coverFile')}</label>
+      <input
+        id="cover_file"
+        name="file"
+        type="file"
+        accept="image/jpeg,image/png,image/webp,image/avif"
+        required
+        aria-describedby="cover_file-note"
+      />
+      <p class="${fault === undefined ? 'hint' : 'fault'}" id="cover_file-note">
+        ${fault ?? t('extras.coverFileHint')}
+      </p>
+    </div>
+    <footer><button>${t('extras.coverUpload')}</button></footer>
+  </form>`
+}
+
+type Show = (page: Context, post: Post, fault: CoverFault) => Promise<Response>
+
+/** A moment of the video as the cover, in seconds; or none of ours. */
+export async function changeCover(page: Context, showAgain: Show): Promise<Response> {
+  const { t } = page
+  const form = await readForm(page)
+  const given = form.get('cover_at')?.trim().replace(',', '.') ?? ''
+  const seconds = form.get('act') === 'clear' || given === '' ? null : Number(given)
+  const post = await loadPost(page)
+  const length = await lengthOf(page, post)
+  if (seconds !== null && !(seconds >= 0 && seconds * 1_000 <= length)) {
+    const text = t('extras.coverBeyond', { n: page.formats.precise(length / 1_000) })
+    return await showAgain(page, post, { at: 'cover_at', text, value: given })
+  }
+  const at = seconds === null ? null : Math.round(seconds * 1_000)
+  const body = { cover_at_ms: at, cover_upload_id: null }
+  await page.api.call('updatePost', { params: { id: post.id }, body })
+  return goTo(page, addressOfStep(post.id, 'files'), t('extras.coverSaved'))
+}
+
+async function lengthOf(page: Context, { media: [video] }: Post): Promise<number> {
+  if (!video) return 0
+  return (await page.api.call('getUpload', { params: { id: video.upload_id } })).duration_ms ?? 0
+}
+
+/** A picture as the cover, passed on as it comes. */
+export async function uploadCover(page: Context, showAgain: Show): Promise<Response> {
+  const { t } = page
+  const file = incomingFiles(page)
+  const files = addressOfStep(page.param('id'), 'files')
+  if (file === null) return goTo(page, files)
+  const post = await loadPost(page)
+  const { answer, refusal } = await refusable(setCover(page, file), FILE_REFUSALS)
+  if (refusal) {
+    const text = refusal.reasonAt('file') ?? refusal.problem.detail
+    return await showAgain(page, post, { at: 'cover_file', text })
+  }
+  if (answer === 'video')
+    return await showAgain(page, post, { at: 'cover_file', text: t('extras.coverIsVideo') })
+  return goTo(page, files, t('extras.coverSaved'))
+}
+
+/** Makes a picture the cover; returns the kind of the file. */
+async function setCover(page: Context, file: FileBody) {
+  const { id, kind } = await page.api.call('createUpload', { file })
+  const body = { cover_at_ms: null, cover_upload_id: id }
+  if (kind === 'picture') await page.api.call('updatePost', { params: postParams(page), body })
+  return kind
+}

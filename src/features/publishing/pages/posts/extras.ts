@@ -1,0 +1,99 @@
+import { html } from 'hono/html'
+import type { ProblemError } from '../../../../console/ask.ts'
+import { field, tickField } from '../../../../console/parts/field.ts'
+import type { Context, Post } from './kit.ts'
+
+/** What a post has beside its text, as the form has it. */
+export type Extras = {
+  collaborators: string
+  /** The number of the place, or its address at Instagram. */
+  place: string
+  place_name: string
+  shares_to_feed: boolean
+}
+
+export const extrasOf = ({ collaborators, location, shares_to_feed }: Post): Extras => ({
+  collaborators: collaborators.join(' '),
+  place: location?.platform_id ?? '',
+  place_name: location?.name ?? '',
+  shares_to_feed,
+})
+
+export const readExtras = (form: URLSearchParams): Extras => ({
+  collaborators: form.get('collaborators') ?? '',
+  place: form.get('place')?.trim() ?? '',
+  place_name: form.get('place_name')?.trim() ?? '',
+  shares_to_feed: form.has('shares_to_feed'),
+})
+
+/** As the API takes them; a place keeps what gramd knows of it besides. */
+export function bodyOfExtras(given: Extras, { type, location: known }: Post) {
+  const id = /locations\/(\d+)/.exec(given.place)?.[1] ?? given.place
+  const location = {
+    ...(known?.platform_id === id && known),
+    platform_id: id,
+    name: given.place_name,
+  }
+  return {
+    collaborators: usernamesIn(given.collaborators),
+    location: id === '' ? null : location,
+    ...(type === 'reel' && { shares_to_feed: given.shares_to_feed }),
+  }
+}
+
+/** As people write them: with @, commas or lines between. */
+const usernamesIn = (text: string): string[] => [
+  ...new Set(
+    text
+      .split(/[\s,;]+/)
+      .map((name) => name.replace(/^@/, '').toLowerCase())
+      .filter((name) => name !== ''),
+  ),
+]
+
+/** What is wrong with a field of the API, or with a part of it. */
+function faultIn(error: ProblemError | undefined, name: string): string | undefined {
+  const fields = error?.problem.errors?.map((each) => each.field) ?? []
+  const found = fields.find((each) => each === name || each.startsWith(`${name}.`))
+  return found === undefined ? undefined : error?.reasonAt(found)
+}
+
+/** Fields that few posts need. */
+export function extraFields(
+  { t }: Context,
+  { type }: Post,
+  { given, error }: { given: Extras; error: ProblemError | undefined },
+) {
+  const faults = [faultIn(error, 'collaborators'), faultIn(error, 'location')]
+  const isUsed = given.collaborators !== '' || given.place !== ''
+  const isOpen = isUsed || faults.some((fault) => fault !== undefined)
+  return html`<details id="extras" ${isOpen ? html`open` : ''}>
+      <summary>${t('extras.extras')}</summary>
+      ${field({
+        name: 'collaborators',
+        label: t('extras.collaborators'),
+        value: given.collaborators,
+        hint: t('extras.collaboratorsHint'),
+        fault: faults[0],
+        isRequired: false,
+      })}
+      ${field({
+        name: 'place',
+        label: t('extras.place'),
+        value: given.place,
+        hint: t('extras.placeHint'),
+        fault: faults[1],
+        isRequired: false,
+      })}
+      ${field({ name: 'place_name', label: t('extras.placeName'), value: given.place_name, isRequired: false })}
+    </details>
+    ${
+      type === 'reel'
+        ? tickField({
+            name: 'shares_to_feed',
+            label: t('extras.sharesToFeed'),
+            isChosen: given.shares_to_feed,
+          })
+        : ''
+    }`
+}

@@ -1,0 +1,59 @@
+import { html } from 'hono/html'
+import { postBadge, postTitle } from '../states.ts'
+import { tabs } from '../../../../console/parts/tabs.ts'
+import { shell } from '../../../../console/shell.ts'
+import type { Context, Post } from './kit.ts'
+
+type Step = 'files' | 'text' | 'captions' | 'plan'
+const STEPS: readonly Step[] = ['files', 'text', 'captions', 'plan']
+
+export const addressOfStep = (id: string, step: Step): string =>
+  `/posts/${encodeURIComponent(id)}${step === 'text' ? '' : `/${step}`}`
+
+/** The page of a post that is being written, one step of it. */
+export async function stepPage(
+  page: Context,
+  post: Post,
+  given: { step: Step; body: unknown; isRefused?: boolean; isLive?: boolean },
+): Promise<Response> {
+  const { t } = page
+  const { step, isRefused = false, isLive = false } = given
+  const steps = tabs(
+    t('steps'),
+    STEPS.map((each) => ({
+      label: t(`step_${each}`),
+      href: `/console${addressOfStep(post.id, each)}`,
+      isCurrent: each === step,
+    })),
+  )
+  const body = html`<p class="state">${postBadge(page, post.status)} ${scheduleOf(page, post)}</p>
+    ${steps}
+    <div class="step">${given.body}</div>`
+  const content = { title: postTitle(page, post), body, actions: acts(page, post), isLive }
+  return page.c.html(await shell(page, content), isRefused ? 422 : 200)
+}
+
+/** When it is to be published, what it waits for, or that its time has passed. */
+function scheduleOf(page: Context, post: Post) {
+  const { scheduled_at: at, missed_at: missed, publish_asked_at: asked, status } = post
+  const { t } = page
+  const timeOf = (moment: string): string => page.formats.absolute(new Date(moment))
+  if (asked !== null)
+    return html`<span
+      >${t(status === 'translating' ? 'language.afterTranslation' : 'language.afterReview')}</span
+    >`
+  if (at !== null)
+    return html`<span>${t(missed === null ? 'goesAt' : 'missedAt', { time: timeOf(at) })}</span>`
+  return missed === null ? '' : html`<span>${t('language.heldAt', { time: timeOf(missed) })}</span>`
+}
+
+function acts(page: Context, { id, scheduled_at: at, publish_asked_at: asked }: Post) {
+  if (!page.may('publishing:write')) return ''
+  const { t } = page
+  const form = (act: 'duplicate' | 'cancel') =>
+    html`<form method="post" action="/console/posts/${id}/${act}" data-morph>
+      <button>${t(act)}</button>
+    </form>`
+  return html`${form('duplicate')} ${at !== null || asked !== null ? form('cancel') : ''}
+    <a class="button" href="/console/posts/${id}/delete" data-dialog>${t('delete')}</a>`
+}

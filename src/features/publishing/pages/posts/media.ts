@@ -1,0 +1,32 @@
+import { html } from 'hono/html'
+import { shape } from '../../../../console/shapes.ts'
+import type { Context, Media } from './kit.ts'
+
+const HEADERS = ['content-type', 'content-security-policy', 'etag']
+
+/** The small picture of a file, for those who publish. */
+export async function showPreview(page: Context): Promise<Response> {
+  const answer = await page.api.file('getUploadPreview', { params: { id: page.param('upload') } })
+  const headers = HEADERS.flatMap((name): [string, string][] => {
+    const value = answer.headers.get(name)
+    return value === null ? [] : [[name, value]]
+  })
+  // An upload's picture never changes; its address says nothing to others.
+  return new Response(answer.body, {
+    headers: [...headers, ['cache-control', 'private, max-age=3600']],
+  })
+}
+
+/** A file of a post in small; of a video its sign. */
+export const thumbnail = (media: Pick<Media, 'upload_id' | 'kind' | 'alt_text'> | undefined) =>
+  media === undefined || media.kind === 'video'
+    ? html`<span class="picture thumbnail" aria-hidden="true"
+        >${shape(media === undefined ? 'draft' : 'reels')}</span
+      >`
+    : html`<img
+        class="picture thumbnail"
+        src="/console/posts/files/${media.upload_id}"
+        alt="${media.alt_text ?? ''}"
+        loading="lazy"
+        decoding="async"
+      />`

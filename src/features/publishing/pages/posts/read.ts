@@ -1,0 +1,23 @@
+import type { Context, Limits, Post } from './kit.ts'
+
+/** What reading needs of a page, also of another one that shows posts. */
+type Asking = Pick<Context, 'api' | 'param'>
+
+export const readLimits = async ({ api }: Asking): Promise<Limits> =>
+  await api.call('getPublishingLimits')
+
+/** The post that the address names. */
+export const postParams = ({ param }: Asking) => ({ id: param('id') })
+
+/** Its page, below /console. */
+export const postPath = ({ param }: Asking): string => `/posts/${encodeURIComponent(param('id'))}`
+
+export const loadPost = async (page: Asking): Promise<Post> =>
+  await page.api.call('getPost', { params: postParams(page) })
+
+/** Nothing of it was published: it may be changed. */
+export const isEditable = ({ status }: Post): boolean =>
+  ['draft', 'translating', 'review', 'pending'].includes(status)
+
+/** Statuses that the form of a file shows: a conflict, a file too large or of another kind, and one that breaks a rule. */
+export const FILE_REFUSALS = [409, 413, 415, 422]
