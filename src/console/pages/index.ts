@@ -1,15 +1,9 @@
 import type { ConsolePage } from '../page.ts'
-import { creators } from './creators/index.ts'
 import { overview } from './overview/index.ts'
 import { settings } from './settings/index.ts'
 
 /** The pages that belong to no feature. */
-export const pages: readonly ConsolePage[] = [
-  overview,
-  // Its addresses come before those of creators by name.
-  creators,
-  settings,
-]
+export const pages: readonly ConsolePage[] = [overview, settings]
 
 /** The order of the navigation, by the paths of pages. */
 const ORDER: readonly string[] = [

@@ -7,16 +7,15 @@ import {
   ENGAGEMENT_TRENDS,
   FOLLOWER_TIERS,
   RISK_FLAGS,
-} from '../../../creators/fields.ts'
-import { LANGUAGE_CODES } from '../../../creators/languages.ts'
-import type { Page } from '../../page.ts'
-import { chips } from '../../parts/chips.ts'
-import { languageName } from '../../parts/language-name.ts'
-import { sayIn, wordOf } from '../../words.ts'
-import { creatorWords } from '../../words/creators.ts'
-import { frameWords } from '../../words/frame.ts'
+} from '../../../../creators/fields.ts'
+import { LANGUAGE_CODES } from '../../../../creators/languages.ts'
+import { chips } from '../../../../console/parts/chips.ts'
+import { languageName } from '../../../../console/parts/language-name.ts'
+import { messageOf } from '../../../../console/messages.ts'
+import { creatorWords } from '../../../../console/words/creators.ts'
+import { messages } from '../../texts/creators/index.ts'
 import { addressWith, MEASURES, type Filter } from './filter.ts'
-import { creatorsWords } from './words.ts'
+import type { Context } from './kit.ts'
 
 export type Option = { value: string; label: string }
 
@@ -35,24 +34,23 @@ const YES_OR_NO = ['has_children', 'has_risk_flags', 'verified', 'business']
 const LANGUAGES_OF = ['language', 'caption_language']
 
 /** How people call a value of a parameter. */
-function valueName({ language }: Page, name: string, value: string): string {
+function valueName({ t, language }: Context, name: string, value: string): string {
   const choice = CHOICES[name]
-  if (choice) return wordOf(language, creatorWords, `${choice.words}_${value}`) ?? value
-  if (YES_OR_NO.includes(name)) return sayIn(language, frameWords)(value === 'true' ? 'yes' : 'no')
+  if (choice) return messageOf(language, creatorWords, `${choice.words}_${value}`) ?? value
+  if (YES_OR_NO.includes(name)) return t(value === 'true' ? 'common.yes' : 'common.no')
   if (LANGUAGES_OF.includes(name) && /^[a-z]{2,3}$/i.test(value))
     return languageName(language, value.toLowerCase())
   return value
 }
 
 /** What people call a parameter. */
-export const nameOf = ({ language }: Page, name: string): string =>
-  wordOf(language, creatorsWords, `by_${name}`) ??
-  wordOf(language, creatorWords, `measure_${name.replace(/^(min|max)_/, '')}`) ??
+export const nameOf = ({ language }: Context, name: string): string =>
+  messageOf(language, messages, `by_${name}`) ??
+  messageOf(language, creatorWords, `measure_${name.replace(/^(min|max)_/, '')}`) ??
   name
 
 /** Every part of the filter in force, several values of one part each for itself. */
-export function activeChips(page: Page, filter: Filter) {
-  const say = sayIn(page.language, creatorsWords)
+export function activeChips(page: Context, filter: Filter) {
   return chips(
     page,
     Object.entries(filter.values).flatMap(([name, value]) => {
@@ -60,7 +58,7 @@ export function activeChips(page: Page, filter: Filter) {
       if (/^m(in|ax)_/.test(name)) {
         const percent = MEASURES.get(name.slice(4))?.isPercent === true ? ' %' : ''
         const shown = `${withoutPercent(value)}${percent}`
-        const text = say(name.startsWith('min') ? 'atLeast' : 'atMost', {
+        const text = page.t(name.startsWith('min') ? 'atLeast' : 'atMost', {
           name: label,
           value: shown,
         })
@@ -78,8 +76,7 @@ export function activeChips(page: Page, filter: Filter) {
 }
 
 /** The values of a select; several chosen ones, which only an address can have, are one option. */
-export function optionsOf(page: Page, name: string, chosen: string | undefined): Option[] {
-  const say = sayIn(page.language, creatorsWords)
+export function optionsOf(page: Context, name: string, chosen: string | undefined): Option[] {
   const values = YES_OR_NO.includes(name)
     ? ['true', 'false']
     : LANGUAGES_OF.includes(name)
@@ -98,7 +95,7 @@ export function optionsOf(page: Page, name: string, chosen: string | undefined):
       ]
     : []
   return [
-    { value: '', label: say('any') },
+    { value: '', label: page.t('any') },
     ...all.map((value) => ({ value, label: valueName(page, name, value) })),
     ...several,
   ]

@@ -1,15 +1,13 @@
 import { html } from 'hono/html'
-import type { Page } from '../../page.ts'
-import { languageName } from '../../parts/language-name.ts'
-import { number } from '../../parts/number.ts'
-import { sparkline } from '../../parts/sparkline.ts'
-import { time } from '../../parts/time.ts'
-import { shape } from '../../shapes.ts'
-import { sayIn, wordOf, type Language } from '../../words.ts'
-import { creatorWords } from '../../words/creators.ts'
+import { languageName } from '../../../../console/parts/language-name.ts'
+import { number } from '../../../../console/parts/number.ts'
+import { sparkline } from '../../../../console/parts/sparkline.ts'
+import { time } from '../../../../console/parts/time.ts'
+import { shape } from '../../../../console/shapes.ts'
+import { messageOf, type Language } from '../../../../console/messages.ts'
+import { creatorWords } from '../../../../console/words/creators.ts'
 import type { ColumnName } from './column-names.ts'
-import type { Creator } from './creator.ts'
-import { creatorsWords } from './words.ts'
+import type { Context, Creator, TextKey } from './kit.ts'
 
 /** The followers of a creator by week; null for a week without a scrape. */
 export type Courses = ReadonlyMap<string, readonly (number | null)[]>
@@ -18,18 +16,9 @@ type Column = {
   /** The column of the API to sort by. */
   sort?: string
   isNumber?: true
-  label(language: Language): string
-  cell(page: Page, creator: Creator, courses: Courses): unknown
+  label: TextKey
+  cell(page: Context, creator: Creator, courses: Courses): unknown
 }
-
-const named =
-  (key: Parameters<ReturnType<typeof sayIn<keyof (typeof creatorWords)['en']>>>[0]) =>
-  (language: Language): string =>
-    sayIn(language, creatorWords)(key)
-const own =
-  (key: keyof (typeof creatorsWords)['en']) =>
-  (language: Language): string =>
-    sayIn(language, creatorsWords)(key)
 
 type NumberField = {
   [Field in keyof Creator]: Creator[Field] extends number | null ? Field : never
@@ -37,18 +26,18 @@ type NumberField = {
 
 /** A number of the creator; a fraction is written as a percentage, a change with its sign. */
 const measured = (
-  key: Parameters<typeof named>[0],
+  label: TextKey,
   field: NumberField,
   kind: 'plain' | 'percent' | 'change' = 'plain',
 ): Column => ({
   sort: field,
   isNumber: true,
-  label: named(key),
+  label,
   cell: (page, creator) => written(page, creator[field], kind),
 })
 
 export const written = (
-  page: Page,
+  page: Context,
   value: number | null,
   kind: 'plain' | 'percent' | 'change',
 ): unknown =>
@@ -58,12 +47,12 @@ export const written = (
     kind === 'plain'
       ? (each) => page.formats.number(Math.round(each * 100) / 100)
       : (each) => `${kind === 'change' && each > 0 ? '+' : ''}${page.formats.percent(each)}`,
-    sayIn(page.language, creatorsWords)('notMeasured'),
+    page.t('notMeasured'),
   )
 
 const MOST_LANGUAGES = 3
 
-function languagesOf({ language }: Page, creator: Creator): string {
+function languagesOf({ language }: Context, creator: Creator): string {
   const codes = creator.ai_insights?.content?.content_language ?? creator.languages
   return codes
     .filter((code) => /^[a-z]{2,3}$/.test(code))
@@ -81,10 +70,10 @@ export const topicOf = ({ categories, ai_insights }: Creator): string | undefine
   categories[0]?.name ??
   ai_insights?.content?.primary_topic
 
-function followers(page: Page, { id, follower_count }: Creator, courses: Courses) {
+function followers(page: Context, { id, follower_count }: Creator, courses: Courses) {
   const course = courses.get(id) ?? []
   const known = course.filter((value) => value !== null)
-  const label = sayIn(page.language, creatorsWords)('course', {
+  const label = page.t('course', {
     from: page.formats.number(known[0] ?? 0),
     to: page.formats.number(known.at(-1) ?? 0),
   })
@@ -93,27 +82,27 @@ function followers(page: Page, { id, follower_count }: Creator, courses: Courses
   >`
 }
 
-function engagement(page: Page, { er, er_posts, er_percentile }: Creator) {
-  const say = sayIn(page.language, creatorsWords)
-  return html`<span title="${er_posts === null ? '' : say('fromPosts', { n: er_posts })}"
+function engagement(page: Context, { er, er_posts, er_percentile }: Creator) {
+  const { t } = page
+  return html`<span title="${er_posts === null ? '' : t('fromPosts', { n: er_posts })}"
       >${written(page, er, 'percent')}</span
     >${
       er_percentile === null
         ? ''
-        : html`<small class="line" title="${say('percentileHint', { n: er_percentile })}"
-            >${say('percentile', { n: er_percentile })}</small
+        : html`<small class="line" title="${t('percentileHint', { n: er_percentile })}"
+            >${t('percentile', { n: er_percentile })}</small
           >`
     }`
 }
 
 export const riskSentence = (language: Language, flag: string): string =>
-  wordOf(language, creatorWords, `risk_${flag}`) ?? flag.replaceAll('_', ' ')
+  messageOf(language, creatorWords, `risk_${flag}`) ?? flag.replaceAll('_', ' ')
 
 /** In two words, beside others. */
 export const riskSign = (language: Language, flag: string): string =>
-  wordOf(language, creatorWords, `sign_${flag}`) ?? flag.replaceAll('_', ' ')
+  messageOf(language, creatorWords, `sign_${flag}`) ?? flag.replaceAll('_', ' ')
 
-const risks = ({ language }: Page, { risk_flags, fully_scraped_at }: Creator) => {
+const risks = ({ t, language }: Context, { risk_flags, fully_scraped_at }: Creator) => {
   if (risk_flags.length > 0)
     return html`<ul class="risk-signs">
       ${risk_flags.map(
@@ -123,11 +112,10 @@ const risks = ({ language }: Page, { risk_flags, fully_scraped_at }: Creator) =>
           </li>`,
       )}
     </ul>`
-  const say = sayIn(language, creatorsWords)
-  return html`<small>${say(fully_scraped_at === null ? 'notYetLooked' : 'noRisk')}</small>`
+  return html`<small>${t(fully_scraped_at === null ? 'notYetLooked' : 'noRisk')}</small>`
 }
 
-function audience({ language }: Page, { ai_insights }: Creator): string {
+function audience({ language }: Context, { ai_insights }: Creator): string {
   const found = ai_insights?.audience_inference
   return [
     ['gender', found?.estimated_audience_gender],
@@ -135,79 +123,77 @@ function audience({ language }: Page, { ai_insights }: Creator): string {
     ['region', found?.estimated_audience_geo],
   ]
     .flatMap(([kind, value]) =>
-      value ? (wordOf(language, creatorWords, `${kind}_${value}`) ?? []) : [],
+      value ? (messageOf(language, creatorWords, `${kind}_${value}`) ?? []) : [],
     )
     .join(', ')
 }
 
 /** What a model concludes from topics says so: people pay for audiences. */
-function inferredAudience(page: Page, creator: Creator): unknown {
+function inferredAudience(page: Context, creator: Creator): unknown {
   const text = audience(page, creator)
   if (text === '') return textOrNone(text)
-  return html`${text}
-    <small class="line">${sayIn(page.language, creatorsWords)('inferred')}</small>`
+  return html`${text} <small class="line">${page.t('inferred')}</small>`
 }
 
-const when = (page: Page, iso: string | null): unknown =>
+const when = (page: Context, iso: string | null): unknown =>
   iso === null ? html`<small class="none">–</small>` : time(page, iso)
 
 export const COLUMNS: Readonly<Record<ColumnName, Column>> = {
   followers: {
     sort: 'follower_count',
     isNumber: true,
-    label: named('measure_followers'),
+    label: 'creator.measure_followers',
     cell: followers,
   },
-  er: { sort: 'er', isNumber: true, label: own('er'), cell: engagement },
+  er: { sort: 'er', isNumber: true, label: 'er', cell: engagement },
   follower_growth_30_days: {
-    ...measured('measure_follower_growth_30_days', 'follower_growth_30_days', 'change'),
+    ...measured('creator.measure_follower_growth_30_days', 'follower_growth_30_days', 'change'),
   },
-  topic: { label: own('topic'), cell: (_page, creator) => textOrNone(topicOf(creator)) },
+  topic: { label: 'topic', cell: (_page, creator) => textOrNone(topicOf(creator)) },
   language: {
-    label: own('language'),
+    label: 'language',
     cell: (page, creator) => textOrNone(languagesOf(page, creator)),
   },
   last_post: {
     sort: 'last_post_at',
     isNumber: true,
-    label: own('lastPost'),
+    label: 'lastPost',
     cell: (page, { last_post_at }) => when(page, last_post_at),
   },
   scraped: {
     sort: 'scraped_at',
     isNumber: true,
-    label: own('scraped'),
+    label: 'scraped',
     cell: (page, { scraped_at }) => when(page, scraped_at),
   },
-  risks: { label: own('risks'), cell: risks },
-  er_reels: measured('measure_er_reels', 'er_reels', 'percent'),
-  er_reels_by_views: measured('measure_er_reels_by_views', 'er_reels_by_views', 'percent'),
-  view_rate: measured('measure_view_rate', 'view_rate_by_followers', 'percent'),
-  comments_per_like: measured('measure_comments_per_like', 'comments_per_like'),
-  posts_per_week: measured('measure_posts_per_week', 'posts_per_week'),
-  posts_last_28_days: measured('measure_posts_last_28_days', 'posts_last_28_days'),
-  paid_post_share: measured('measure_paid_post_share', 'paid_post_share', 'percent'),
+  risks: { label: 'risks', cell: risks },
+  er_reels: measured('creator.measure_er_reels', 'er_reels', 'percent'),
+  er_reels_by_views: measured('creator.measure_er_reels_by_views', 'er_reels_by_views', 'percent'),
+  view_rate: measured('creator.measure_view_rate', 'view_rate_by_followers', 'percent'),
+  comments_per_like: measured('creator.measure_comments_per_like', 'comments_per_like'),
+  posts_per_week: measured('creator.measure_posts_per_week', 'posts_per_week'),
+  posts_last_28_days: measured('creator.measure_posts_last_28_days', 'posts_last_28_days'),
+  paid_post_share: measured('creator.measure_paid_post_share', 'paid_post_share', 'percent'),
   engagement_trend_per_30_days: measured(
-    'measure_engagement_trend_per_30_days',
+    'creator.measure_engagement_trend_per_30_days',
     'engagement_trend_per_30_days',
     'change',
   ),
   follower_growth_7_days: measured(
-    'measure_follower_growth_7_days',
+    'creator.measure_follower_growth_7_days',
     'follower_growth_7_days',
     'change',
   ),
   audience: {
-    label: own('audience'),
+    label: 'audience',
     cell: inferredAudience,
   },
   business_category: {
-    label: own('businessCategory'),
+    label: 'businessCategory',
     cell: (_page, { business_category }) => textOrNone(business_category),
   },
   source: {
-    label: own('source'),
-    cell: ({ language }, { source }) =>
-      wordOf(language, creatorWords, `source_${source}`) ?? source,
+    label: 'source',
+    cell: ({ t }, { source }) => t(`creator.source_${source}`),
   },
 }

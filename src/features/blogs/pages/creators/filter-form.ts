@@ -1,32 +1,21 @@
 import { html } from 'hono/html'
-import { BLOG_TIMES } from '../../../creators/fields.ts'
-import type { Page } from '../../page.ts'
-import { when } from '../../parts/attributes.ts'
-import { hiddenFields } from '../../parts/bulk.ts'
-import { field } from '../../parts/field.ts'
-import { select } from '../../parts/select.ts'
-import { sayIn } from '../../words.ts'
-import { frameWords } from '../../words/frame.ts'
+import { BLOG_TIMES } from '../../../../creators/fields.ts'
+import { when } from '../../../../console/parts/attributes.ts'
+import { hiddenFields } from '../../../../console/parts/bulk.ts'
+import { field } from '../../../../console/parts/field.ts'
+import { select } from '../../../../console/parts/select.ts'
 import { MEASURES, queryOf, type Filter } from './filter.ts'
 import { nameOf, optionsOf, type Option } from './filter-words.ts'
-import { creatorsWords } from './words.ts'
-
-/** Values to choose from, as the data has them. */
-type Suggested = {
-  categories: readonly { name: string; creators: number }[]
-  lists: readonly string[]
-  locations: readonly string[]
-  hashtags: readonly string[]
-  business_categories: readonly string[]
-}
+import type { Context, Suggestions } from './kit.ts'
 
 /** What the API refuses of the filter, by field. */
 export type Faults = ReadonlyMap<string, string>
 
-type Form = { page: Page; filter: Filter; faults: Faults }
+type Form = { page: Context; filter: Filter; faults: Faults }
 
 /** The filter: what is asked for most in a row, all the rest below "More filters". */
-export function filterForm(page: Page, filter: Filter, suggested: Suggested, faults: Faults) {
+export function filterForm(page: Context, filter: Filter, suggested: Suggestions, faults: Faults) {
+  const { t } = page
   const { q, cursor: _cursor, ...query } = queryOf(filter)
   const form = { page, filter, faults }
   const { sort, order, columns, view } = query
@@ -48,7 +37,7 @@ export function filterForm(page: Page, filter: Filter, suggested: Suggested, fau
           name="q"
           value="${q ?? ''}"
           autocomplete="off"
-          placeholder="${sayIn(page.language, creatorsWords)('searchHint')}"
+          placeholder="${t('searchHint')}"
         />
       </div>
       ${pick(
@@ -68,7 +57,7 @@ export function filterForm(page: Page, filter: Filter, suggested: Suggested, fau
       )}
     </div>
     ${moreFilters(form)}
-    <button class="only-plain">${sayIn(page.language, frameWords)('filter')}</button>
+    <button class="only-plain">${t('common.filter')}</button>
     ${Object.entries({ locations, hashtags, business_categories }).map(
       ([id, texts]) =>
         html`<datalist id="${id}">
@@ -80,32 +69,32 @@ export function filterForm(page: Page, filter: Filter, suggested: Suggested, fau
 
 function moreFilters(form: Form) {
   const { page, faults } = form
-  const say = sayIn(page.language, creatorsWords)
+  const { t } = page
   const group = (title: string, fields: readonly unknown[], hint?: string) =>
     html`<h2>${title}</h2>
       ${hint === undefined ? '' : html`<p class="hint">${hint}</p>`}
       <div class="filter-grid">${fields}</div>`
   const chosen = (...names: string[]) => names.map((name) => choose(form, name))
   return html`<details id="more" ${when(faults.size > 0, 'open')}>
-    <summary>${sayIn(page.language, frameWords)('moreFilters')}</summary>
+    <summary>${t('common.moreFilters')}</summary>
     ${group(
-      say('groupAudience'),
+      t('groupAudience'),
       chosen('audience_gender', 'audience_age', 'audience_region', 'has_children'),
-      say('audienceHint'),
+      t('audienceHint'),
     )}
     ${group(
-      say('groupNumbers'),
+      t('groupNumbers'),
       [...MEASURES.keys()].map((name) => range(form, name)),
     )}
-    ${group(say('groupContent'), [
+    ${group(t('groupContent'), [
       write(form, 'hashtag', { list: 'hashtags' }),
-      write(form, 'mentions', { hint: say('mentionsHint') }),
+      write(form, 'mentions', { hint: t('mentionsHint') }),
       ...chosen('caption_language', 'engagement_trend'),
       ...Object.values(BLOG_TIMES).map(({ parameter }) =>
-        write(form, parameter, { hint: say('days') }),
+        write(form, parameter, { hint: t('days') }),
       ),
     ])}
-    ${group(say('groupProfile'), [
+    ${group(t('groupProfile'), [
       write(form, 'username'),
       write(form, 'name'),
       write(form, 'business_category', { list: 'business_categories' }),
@@ -127,7 +116,7 @@ function pick({ page, filter }: Form, name: 'category' | 'list', named: readonly
   const chosen = filter.values[name]
   const isNamed = chosen === undefined || named.some(({ value }) => value === chosen)
   const other = isNamed ? [] : [{ value: chosen, label: chosen }]
-  const any = { value: '', label: sayIn(page.language, creatorsWords)('any') }
+  const any = { value: '', label: page.t('any') }
   return select({
     name,
     label: nameOf(page, name),
@@ -152,7 +141,7 @@ const write = (
 
 /** From and to of a number. */
 function range({ page, filter, faults }: Form, name: string) {
-  const say = sayIn(page.language, creatorsWords)
+  const { t } = page
   const percent = MEASURES.get(name)?.isPercent === true ? ', %' : ''
   const label = `${nameOf(page, name)}${percent}`
   const fault = faults.get(`min_${name}`) ?? faults.get(`max_${name}`)
@@ -163,8 +152,8 @@ function range({ page, filter, faults }: Form, name: string) {
       value="${filter.values[`${side}_${name}`] ?? ''}"
       inputmode="decimal"
       autocomplete="off"
-      placeholder="${say(side)}"
-      aria-label="${label}: ${say(side)}"
+      placeholder="${t(side)}"
+      aria-label="${label}: ${t(side)}"
       ${when(faults.has(`${side}_${name}`), 'aria-invalid="true"')}
     />`
   return html`<div class="field range">

@@ -1,30 +1,26 @@
 import { html } from 'hono/html'
-import { addressOf, type Page } from '../../page.ts'
-import { tick, tickHead } from '../../parts/bulk.ts'
-import { creatorPath } from '../../parts/creator-link.ts'
-import { picture } from '../../parts/picture.ts'
-import { sayIn, wordOf } from '../../words.ts'
-import { creatorWords } from '../../words/creators.ts'
-import { frameWords } from '../../words/frame.ts'
+import { addressOf } from '../../../../console/page.ts'
+import { tick, tickHead } from '../../../../console/parts/bulk.ts'
+import { creatorPath } from '../../../../console/parts/creator-link.ts'
+import { picture } from '../../../../console/parts/picture.ts'
 import type { ColumnName } from './column-names.ts'
 import { COLUMNS, type Courses } from './columns.ts'
-import type { Creator } from './creator.ts'
 import { addressWith, type Filter } from './filter.ts'
-import { creatorsWords } from './words.ts'
+import type { Context, Creator } from './kit.ts'
 
 /** Creators in rows, with the columns that the filter names. */
 export function table(
-  page: Page,
+  page: Context,
   filter: Filter,
   { rows, courses }: { rows: readonly Creator[]; courses: Courses },
 ) {
-  const say = sayIn(page.language, creatorsWords)
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="${say('title')}">
+  const { t } = page
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="${t('title')}">
     <table class="list plain creators">
       <thead>
         <tr>
           ${tickHead(page)}
-          <th>${say('creator')}</th>
+          <th>${t('creator')}</th>
           ${filter.columns.map((name) => heading(page, filter, name))}
         </tr>
       </thead>
@@ -32,7 +28,7 @@ export function table(
         ${rows.map(
           (creator) =>
             html`<tr id="creator-${creator.id}">
-              ${tick(creator.username, sayIn(page.language, frameWords)('choose') + ` @${creator.username}`)}
+              ${tick(creator.username, t('common.choose') + ` @${creator.username}`)}
               <td>${who(page, creator)}</td>
               ${filter.columns.map((name) => {
                 const { cell, isNumber } = COLUMNS[name]
@@ -48,7 +44,7 @@ export function table(
 }
 
 /** The picture, the names, and what keeps the creator from being looked at. */
-function who({ language }: Page, creator: Creator) {
+function who({ t }: Context, creator: Creator) {
   const { username, full_name, scrape_status, id } = creator
   return html`<div class="with-picture">
     ${picture({ hash: creator.avatar_hash, name: username, size: 40 })}
@@ -59,18 +55,16 @@ function who({ language }: Page, creator: Creator) {
         scrape_status === 'active'
           ? ''
           : html`<p>
-              <small
-                >${wordOf(language, creatorWords, `status_${scrape_status}`) ?? scrape_status}</small
-              >
+              <small>${t(`creator.status_${scrape_status}`)}</small>
             </p>`
       }
     </div>
   </div>`
 }
 
-function heading(page: Page, filter: Filter, name: ColumnName) {
+function heading(page: Context, filter: Filter, name: ColumnName) {
   const { sort, isNumber, label } = COLUMNS[name]
-  const text = label(page.language)
+  const text = page.t(label)
   const classes = isNumber ? 'number' : ''
   if (sort === undefined) return html`<th class="${classes}">${text}</th>`
   const isCurrent = filter.sort === sort

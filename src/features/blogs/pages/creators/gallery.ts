@@ -1,19 +1,15 @@
 import { html } from 'hono/html'
-import { addressOf, type Page } from '../../page.ts'
-import { creatorPath } from '../../parts/creator-link.ts'
-import { number } from '../../parts/number.ts'
-import { picture } from '../../parts/picture.ts'
-import { shape } from '../../shapes.ts'
-import { sayIn } from '../../words.ts'
-import { frameWords } from '../../words/frame.ts'
+import { addressOf } from '../../../../console/page.ts'
+import { creatorPath } from '../../../../console/parts/creator-link.ts'
+import { number } from '../../../../console/parts/number.ts'
+import { picture } from '../../../../console/parts/picture.ts'
+import { shape } from '../../../../console/shapes.ts'
 import { riskSentence, riskSign, topicOf, written } from './columns.ts'
-import type { Creator } from './creator.ts'
-import { creatorsWords } from './words.ts'
+import type { Context, Creator } from './kit.ts'
 
 /** Creators as cards: faces first. */
-export function gallery(page: Page, rows: readonly Creator[]) {
-  const say = sayIn(page.language, creatorsWords)
-  const sayFrame = sayIn(page.language, frameWords)
+export function gallery(page: Context, rows: readonly Creator[]) {
+  const { t } = page
   return html`<ul class="gallery list">
     ${rows.map((creator) => {
       const { id, username, full_name, avatar_hash } = creator
@@ -25,13 +21,13 @@ export function gallery(page: Page, rows: readonly Creator[]) {
             name="id"
             value="${username}"
             form="bulk"
-            aria-label="${sayFrame('choose')} @${username}"
+            aria-label="${t('common.choose')} @${username}"
         /></span>
         ${picture({ hash: avatar_hash, name: username, size: 96 })}
         <a class="name" href="${addressOf(creatorPath(username, id))}">@${username}</a>
         <p>${full_name ?? ''}</p>
         <p>
-          ${number(page, creator.follower_count)} · ${say('er')}
+          ${number(page, creator.follower_count)} · ${t('er')}
           ${written(page, creator.er, 'percent')}
         </p>
         <p>${topicOf(creator) ?? ''}</p>

@@ -4,10 +4,11 @@ import {
   BLOG_TIMES,
   BLOG_WORD_NAMES,
   type BlogMeasure,
-} from '../../../creators/fields.ts'
-import type { Page } from '../../page.ts'
-import { withQuery } from '../../parts/pager.ts'
+} from '../../../../creators/fields.ts'
+import { withQuery } from '../../../../console/parts/pager.ts'
 import { COLUMN_NAMES, DEFAULT_COLUMNS, type ColumnName } from './column-names.ts'
+import type { QueryOf } from '../../../../console/api.ts'
+import type { Context } from './kit.ts'
 
 /** By the parameter of the API. */
 export const MEASURES: ReadonlyMap<string, BlogMeasure> = new Map(
@@ -57,9 +58,11 @@ export function readFilter(query: URLSearchParams): Filter {
   }
 }
 
-export const filterOf = ({ c }: Page): Filter => readFilter(new URL(c.req.url).searchParams)
+export const filterOf = ({ c }: Context): Filter => readFilter(new URL(c.req.url).searchParams)
 
 type Query = Record<string, string | undefined>
+/** What every operation on a search takes. */
+type Asked = NonNullable<QueryOf<'countBlogs'>>
 
 /** The filter as an address has it. */
 export function queryOf(filter: Filter): Query {
@@ -78,17 +81,18 @@ export function queryOf(filter: Filter): Query {
 export const addressWith = (filter: Filter, change: Query = {}): string =>
   withQuery('/console/creators', { ...queryOf(filter), cursor: undefined, ...change })
 
-/** The filter and sort as the API takes them. */
-export function askedOf({ values, sort, order }: Filter): Query {
+/** The filter and sort of an address; the API refuses a value that it does not take at its field. */
+export function askedOf({ values, sort, order }: Filter): Asked {
   const asked = Object.entries(values).map(([name, value]): [string, string] => {
     const measure = MEASURES.get(name.replace(/^(min|max)_/, ''))
     return [name, measure && /^m(in|ax)_/.test(name) ? numberOf(value, measure) : value]
   })
-  return {
+  const query: Query = {
     ...Object.fromEntries(asked),
     sort: sort === 'relevance' && values['q'] === undefined ? undefined : sort,
     order,
   }
+  return query
 }
 
 const FACTORS: Readonly<Record<string, number>> = {

@@ -1,10 +1,7 @@
 import { html } from 'hono/html'
-import { ProblemError } from '../../ask.ts'
-import type { Page } from '../../page.ts'
-import { sayIn } from '../../words.ts'
-import { Count } from './creator.ts'
+import { refusable } from '../../../../console/kit/refusable.ts'
 import { addressWith, askedOf, type Filter } from './filter.ts'
-import { creatorsWords } from './words.ts'
+import type { Context } from './kit.ts'
 
 type Way = { isCategory: boolean; word: string; filter: Filter }
 
@@ -15,7 +12,7 @@ const MOST_WORDS = 4
  * Other ways to what was asked for, with how many creators each finds: a searched word that is one of a
  * category ("motherhood" is parenting), and a city that no post names but biographies may.
  */
-export async function otherWays(page: Page, filter: Filter, isEmpty: boolean) {
+export async function otherWays(page: Context, filter: Filter, isEmpty: boolean) {
   const [categories, places] = await Promise.all([
     Promise.all(categoryWays(filter).map(async (way) => await counted(page, way))),
     Promise.all((isEmpty ? placeWays(filter) : []).map(async (way) => await counted(page, way))),
@@ -59,18 +56,13 @@ const changed = (filter: Filter, change: Record<string, string | undefined>): Fi
 })
 
 /** A word that is no category finds nobody. */
-async function counted(page: Page, way: Way): Promise<Way & { count: number }> {
-  try {
-    const query = { ...askedOf(way.filter), sort: undefined, order: undefined }
-    const { count } = await page.ask('GET /api/blogs/count', Count, { query })
-    return { ...way, count }
-  } catch (error) {
-    if (!(error instanceof ProblemError) || error.problem.status !== 422) throw error
-    return { ...way, count: 0 }
-  }
+async function counted(page: Context, way: Way): Promise<Way & { count: number }> {
+  const query = { ...askedOf(way.filter), sort: undefined, order: undefined }
+  const { answer } = await refusable(page.api.call('countBlogs', { query }), [422])
+  return { ...way, count: answer?.count ?? 0 }
 }
 
-const link = (page: Page, { isCategory, word, filter, count }: Way & { count: number }) =>
+const link = (page: Context, { isCategory, word, filter, count }: Way & { count: number }) =>
   html`<a class="button" href="${addressWith(filter)}" data-morph
-    >${sayIn(page.language, creatorsWords)(isCategory ? 'asCategory' : 'asWords', { word, n: count })}</a
+    >${page.t(isCategory ? 'asCategory' : 'asWords', { word, n: count })}</a
   >`

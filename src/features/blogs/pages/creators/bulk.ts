@@ -1,0 +1,196 @@
+import { html } from 'hono/html'
+import { refusable } from '../../../../console/kit/refusable.ts'
+import { goTo, ownPath, readForm } from '../../../../console/page.ts'
+import { askFirst } from '../../../../console/parts/confirmation.ts'
+import { field } from '../../../../console/parts/field.ts'
+import { withQuery } from '../../../../console/parts/pager.ts'
+import { askedOf, readFilter } from './filter.ts'
+import type { Context } from './kit.ts'
+
+/** Columns beside each other that people can still read. */
+export const MOST_COMPARED = 6
+const ACTION = '/console/creators/bulk'
+
+/** What a bulk form carries, to ask first and to do it then. */
+type Bulk = {
+  form: URLSearchParams
+  usernames: string[]
+  back: string
+  /** The answer to the question. */
+  isConfirmed: boolean
+}
+
+/** `POST /creators/bulk`: with `act` and the usernames as `id`. */
+export async function changeMany(page: Context): Promise<Response> {
+  const form = await readForm(page)
+  const back = ownPath(form.get('back') ?? '/console/creators')
+  const act = form.get('act') ?? ''
+  const usernames = [...new Set(form.getAll('id'))]
+  if (usernames.length === 0 && act !== 'list-all')
+    return goTo(page, back, page.t('common.nothingChosen'))
+  const given = { form, usernames, back, isConfirmed: form.get('confirmed') === 'true' }
+  switch (act) {
+    case 'compare':
+      return compareChosen(page, given)
+    case 'list':
+      return await addToList(page, given)
+    case 'list-all':
+      return await addToList(page, { ...given, usernames: await allThatMatch(page, form) })
+    case 'scrape':
+      return await scrape(page, given)
+    case 'analyze':
+      return await analyze(page, given)
+  }
+  return goTo(page, back)
+}
+
+function compareChosen(page: Context, { usernames, back }: Bulk): Response {
+  if (usernames.length > MOST_COMPARED)
+    return goTo(page, back, page.t('tooManyToCompare', { n: MOST_COMPARED }))
+  return goTo(page, withQuery('/creators/compare', { ids: usernames.join(',') }))
+}
+
+const PAGE_ROWS = 200
+
+/** The usernames of all that the filter of the form finds. */
+async function allThatMatch(page: Context, form: URLSearchParams): Promise<string[]> {
+  const asked = askedOf(readFilter(form))
+  const usernames: string[] = []
+  let cursor: string | undefined
+  do {
+    const { data, next_cursor } = await page.api.call('listBlogs', {
+      query: { ...asked, sort: 'created_at', order: undefined, cursor, limit: PAGE_ROWS },
+    })
+    usernames.push(...data.map(({ username }) => username))
+    cursor = next_cursor ?? undefined
+  } while (cursor !== undefined)
+  return usernames
+}
+
+/** Names the question again, in the hidden fields of its form. */
+const repeated = ({ form, usernames, back }: Bulk, expected: number) => ({
+  ...Object.fromEntries([...form].filter(([name]) => !['id', 'list-name'].includes(name))),
+  id: form.get('act') === 'list-all' ? undefined : usernames,
+  back: `/console${back === '/' ? '' : back}`,
+  confirmed: 'true',
+  expected: String(expected),
+})
+
+async function addToList(page: Context, given: Bulk): Promise<Response> {
+  const { t } = page
+  const { form, usernames, back, isConfirmed } = given
+  const name = (form.get('list-name') ?? '').trim()
+  const n = usernames.length
+  const isChanged = form.get('act') === 'list-all' && Number(form.get('expected')) !== n
+  const ask = async (options: { fault?: string; status?: 409 | 422 }) => {
+    const lists = await page.api.call('listLists', { query: { limit: 200 } })
+    return await askFirst(page, {
+      title: t('addToListTitle', { n }),
+      body: html`${options.status === 409 ? html`<p class="fault">${t('common.countChanged', { n })}</p>` : ''}
+        ${field({
+          name: 'list-name',
+          label: t('list'),
+          value: name,
+          hint: t('listHint'),
+          fault: options.fault,
+          list: 'known-lists',
+          hasFocus: true,
+        })}
+        <datalist id="known-lists">
+          ${lists.data.map((each) => html`<option value="${each.name}"></option>`)}
+        </datalist>`,
+      action: ACTION,
+      submit: t('addToListDo', { n }),
+      hidden: repeated(given, n),
+      back,
+      ...(options.status === undefined ? {} : { status: options.status }),
+    })
+  }
+  if (!isConfirmed) return await ask({})
+  if (isChanged) return await ask({ status: 409 })
+  if (name === '') return await ask({ status: 422, fault: t('listMissing') })
+  const { answer, refusal } = await refusable(addMembers(page, name, given), [422])
+  if (refusal)
+    return await ask({ status: 422, fault: refusal.reasonAt('name') ?? refusal.problem.detail })
+  const { added, already } = answer
+  return goTo(page, back, t('addedToList', { n: added, name, already }))
+}
+
+/** Adds them to the list of this name, which is made if there is none. */
+async function addMembers({ api }: Context, name: string, { form, usernames }: Bulk) {
+  await refusable(api.call('createList', { body: { name } }), [409])
+  return await api.call('addListMembers', {
+    params: { id: name },
+    body: { blogs: usernames },
+    idempotencyKey: keyOf(form),
+  })
+}
+
+const keyOf = (form: URLSearchParams): string | undefined =>
+  form.get('idempotency-key') ?? undefined
+
+/** Requests of a scrape of a profile without highlights; most have more. */
+const LEAST_REQUESTS = 3
+
+async function scrape(page: Context, given: Bulk): Promise<Response> {
+  const { t } = page
+  const { form, usernames, back, isConfirmed } = given
+  const n = usernames.length
+  if (!isConfirmed)
+    return await askFirst(page, {
+      title: t('scrapeTitle', { n }),
+      body: html`<p>${t('scrapeCost', { n: n * LEAST_REQUESTS })}</p>
+        <p>${t('scrapeThen')}</p>`,
+      action: ACTION,
+      submit: t('scrapeDo', { n }),
+      hidden: repeated(given, n),
+      back,
+    })
+  const { created, already_open } = await page.api.call('scrapeCreators', {
+    body: { usernames, priority: 2 },
+    idempotencyKey: keyOf(form),
+  })
+  return goTo(page, back, t('scrapeBegun', { n: created, already: already_open }))
+}
+
+async function analyze(page: Context, given: Bulk): Promise<Response> {
+  const { t } = page
+  const { form, usernames, back, isConfirmed } = given
+  const estimate = await page.api.call('analyzeBlogs', { body: { usernames, dry_run: true } })
+  const n = estimate.created
+  const left =
+    estimate.already_open + estimate.unavailable + estimate.without_data + estimate.unknown
+  if (n === 0) return goTo(page, back, t('nothingToAnalyze', { n: left }))
+  const isChanged = isConfirmed && Number(form.get('expected')) !== n
+  if (!isConfirmed || isChanged) {
+    const budget = page.may('ai:read') ? (await page.api.call('estimateAiTasks')).budget : undefined
+    return await askFirst(page, {
+      title: t('analyzeTitle', { n }),
+      body: html`${isChanged ? html`<p class="fault">${t('common.countChanged', { n })}</p>` : ''}
+        <p>
+          ${
+            estimate.cost_usd === null
+              ? t('priceUnknown')
+              : t('analyzeCost', { cost: money(page, estimate.cost_usd) })
+          }
+          ${budget === undefined ? '' : t('budgetLeft', { left: page.formats.money(budget.left_usd), daily: page.formats.money(budget.daily_usd) })}
+        </p>
+        <p>${t('analyzeWhen')}</p>
+        ${left === 0 ? '' : html`<p>${t('analyzeLeftOut', { n: left })}</p>`}`,
+      action: ACTION,
+      submit: t('analyzeDo', { n }),
+      hidden: repeated(given, n),
+      back,
+      ...(isChanged ? { status: 409 as const } : {}),
+    })
+  }
+  const { created } = await page.api.call('analyzeBlogs', {
+    body: { usernames },
+    idempotencyKey: keyOf(form),
+  })
+  return goTo(page, back, t('analyzeBegun', { n: created }))
+}
+
+/** An analysis may cost less than a cent. */
+const money = ({ t, formats }: Context, usd: number): string =>
+  usd < 0.01 ? t('lessThanACent') : formats.money(usd)

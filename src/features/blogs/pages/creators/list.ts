@@ -1,0 +1,241 @@
+import { html } from 'hono/html'
+import { refusable } from '../../../../console/kit/refusable.ts'
+import { addressOf } from '../../../../console/page.ts'
+import { when } from '../../../../console/parts/attributes.ts'
+import { bulkBar, hiddenFields } from '../../../../console/parts/bulk.ts'
+import { empty } from '../../../../console/parts/empty.ts'
+import { pager } from '../../../../console/parts/pager.ts'
+import { shell } from '../../../../console/shell.ts'
+import { COLUMN_NAMES } from './column-names.ts'
+import { COLUMNS, type Courses } from './columns.ts'
+import { filterForm, type Faults } from './filter-form.ts'
+import { activeChips } from './filter-words.ts'
+import { addressWith, askedOf, filterOf, isNarrowed, queryOf, type Filter } from './filter.ts'
+import { gallery } from './gallery.ts'
+import { otherWays } from './other-ways.ts'
+import { table } from './table.ts'
+import { readViews, viewTabs } from './views.ts'
+import type { Context, Count, Creator } from './kit.ts'
+
+const ROWS = 50
+
+type Found = {
+  rows: readonly Creator[]
+  next: string | null
+  count: Count
+  courses: Courses
+  faults: Faults
+}
+
+/** `GET /creators`: who fits. */
+export async function showCreators(page: Context): Promise<Response> {
+  const { t } = page
+  const filter = filterOf(page)
+  const [found, suggested, views] = await Promise.all([
+    findCreators(page, filter),
+    page.api.call('suggestBlogFilters'),
+    readViews(page),
+  ])
+  const ways = found.faults.size > 0 ? [] : await otherWays(page, filter, found.rows.length === 0)
+  const body = html`${viewTabs(page, filter, views)}
+  ${filterForm(page, filter, suggested, found.faults)} ${bar(page, filter, found)}
+  ${ways.length === 0 || found.rows.length === 0 ? '' : html`<p class="ways">${ways}</p>`}
+  ${
+    found.rows.length === 0
+      ? nothing(page, filter, found, ways)
+      : html`${
+          filter.isGallery
+            ? gallery(page, found.rows)
+            : table(page, filter, { rows: found.rows, courses: found.courses })
+        }
+        ${bulk(page, filter, found)}`
+  }
+  ${pager(page, '/console/creators', {
+    filter: { ...queryOf(filter), cursor: undefined },
+    cursor: filter.cursor,
+    next: found.next,
+  })}`
+  const actions = page.may('creators:write')
+    ? html`<a class="button" href="/console/creators/add" data-dialog>${t('add')}</a>`
+    : ''
+  const content = { title: t('title'), lead: t('lead'), body, actions }
+  return page.c.html(await shell(page, content), found.faults.size > 0 ? 422 : 200)
+}
+
+async function findCreators(page: Context, filter: Filter): Promise<Found> {
+  const asked = askedOf(filter)
+  const calls = Promise.all([
+    page.api.call('listBlogs', { query: { ...asked, cursor: filter.cursor, limit: ROWS } }),
+    page.api.call('countBlogs', { query: { ...asked, sort: undefined } }),
+  ])
+  const { answer, refusal } = await refusable(calls, [422])
+  if (refusal) {
+    // A cursor of another sort has nothing to do with what people typed.
+    const faults = (refusal.problem.errors ?? []).filter(({ field }) => field !== 'cursor')
+    if (faults.length === 0) throw refusal
+    const byField = faults.map(
+      ({ field, reason }) => [field, faultOf(page, field, reason)] as const,
+    )
+    const count = { count: 0, capped: false }
+    return { rows: [], next: null, count, courses: new Map(), faults: new Map(byField) }
+  }
+  const [{ data, next_cursor: next }, count] = answer
+  const courses = await coursesOf(page, filter, data)
+  return { rows: data, next, count, courses, faults: new Map() }
+}
+
+/** What is wrong with a part of the filter, in words of the page. */
+function faultOf({ t, language }: Context, field: string, reason: string): string {
+  if (field === 'category') return t('noSuchCategory')
+  if (field === 'list') return t('noSuchList')
+  if (/^m(in|ax)_/.test(field)) return t('notANumber')
+  return language === 'en' ? reason : t('notReadable')
+}
+
+async function coursesOf(
+  page: Context,
+  filter: Filter,
+  rows: readonly Creator[],
+): Promise<Courses> {
+  if (rows.length === 0 || filter.isGallery || !filter.columns.includes('followers'))
+    return new Map()
+  const { data } = await page.api.call('listFollowersByWeek', {
+    query: { ids: rows.map(({ id }) => id).join(',') },
+  })
+  return new Map(data.map(({ id, followers }) => [id, followers]))
+}
+
+/** How many there are, the filter part by part, and how they are shown. */
+function bar(page: Context, filter: Filter, { count, faults }: Found) {
+  const { t } = page
+  const given = { ...queryOf(filter), cursor: undefined }
+  const sign = (label: string, isCurrent: boolean, view: string | undefined) =>
+    html`<a
+      href="${addressWith(filter, { view })}"
+      data-morph
+      ${when(isCurrent, 'aria-current="true"')}
+      >${label}</a
+    >`
+  return html`<div class="bar">
+      <div class="active">
+        ${
+          faults.size > 0
+            ? ''
+            : html`<strong>${t(count.capped ? 'manyFound' : 'found', { n: count.count })}</strong>`
+        }
+        ${activeChips(page, filter)}
+        ${
+          isNarrowed(filter)
+            ? html`<a href="${addressWith({ ...filter, values: {} })}" data-morph
+                >${t('common.clearFilters')}</a
+              >`
+            : ''
+        }
+      </div>
+      <div class="switches">
+        <nav class="switch" aria-label="${t('shownAs')}">
+          ${sign(t('asTable'), !filter.isGallery, undefined)}
+          ${sign(t('asGallery'), filter.isGallery, 'gallery')}
+        </nav>
+        ${filter.isGallery ? '' : columnChoice(page, filter)}
+        ${
+          page.may('exports:read')
+            ? html`<a
+                class="button"
+                href="${addressWith(filter, {}).replace('/creators', '/creators/export')}"
+                data-dialog
+                >${t('export')}</a
+              >`
+            : ''
+        }
+      </div>
+    </div>
+    ${filter.isGallery ? sortForm(page, filter, given) : ''}`
+}
+
+function columnChoice(page: Context, filter: Filter) {
+  const { t } = page
+  return html`<details class="column-choice" id="columns">
+    <summary class="button">${t('columns')}</summary>
+    <form action="/console/creators" data-morph>
+      ${hiddenFields({ ...queryOf(filter), cursor: undefined, columns: undefined })}
+      ${COLUMN_NAMES.map(
+        (name) =>
+          html`<label class="tick-field">
+            <input
+              type="checkbox"
+              id="column-${name}"
+              name="columns"
+              value="${name}"
+              ${when(filter.columns.includes(name), 'checked')}
+            />
+            ${t(COLUMNS[name].label)}
+          </label>`,
+      )}
+      <button class="main">${t('common.apply')}</button>
+    </form>
+  </details>`
+}
+
+/** A gallery has no headings to sort by. */
+function sortForm(page: Context, filter: Filter, given: Record<string, string | undefined>) {
+  const { t } = page
+  const sortable = COLUMN_NAMES.flatMap((name) => {
+    const { sort, label } = COLUMNS[name]
+    return sort === undefined ? [] : [{ value: sort, label: t(label) }]
+  })
+  return html`<form class="sort" action="/console/creators" data-morph>
+    ${hiddenFields({ ...given, sort: undefined, order: undefined })}
+    <label for="sort">${t('sortBy')}</label>
+    <select id="sort" name="sort">
+      <option value="">${t(filter.values['q'] === undefined ? 'byNewest' : 'byRelevance')}</option>
+      ${sortable.map(
+        ({ value, label }) =>
+          html`<option value="${value}" ${when(value === filter.sort, 'selected')}>
+            ${label}
+          </option>`,
+      )}
+    </select>
+    <button>${t('common.apply')}</button>
+  </form>`
+}
+
+function nothing(page: Context, filter: Filter, { faults, next }: Found, ways: readonly unknown[]) {
+  const { t } = page
+  if (faults.size > 0) return empty(t('faulty'), [...new Set(faults.values())].join(' '))
+  if (next !== null) return empty(t('noneSoFar'), t('noneSoFarHint'))
+  if (isNarrowed(filter)) {
+    const link = html`<a class="button" href="${addressWith({ ...filter, values: {} })}" data-morph
+      >${t('common.clearFilters')}</a
+    >`
+    return empty(t('none'), html`${t('common.emptyFilter')} ${ways} ${link}`)
+  }
+  if (!page.may('creators:write')) return empty(t('noneYet'), t('noneYetHint'))
+  return empty(
+    t('noneYet'),
+    html`${t('noneYetHint')}
+      <a class="button" href="/console/creators/add" data-dialog>${t('add')}</a>`,
+  )
+}
+
+function bulk(page: Context, filter: Filter, { count, rows }: Found) {
+  const { t } = page
+  const all = count.capped || count.count <= rows.length ? [] : [count.count]
+  const mayWrite = page.may('creators:write')
+  const mayList = page.may('lists:write')
+  return bulkBar(page, {
+    action: addressOf('/creators/bulk'),
+    acts: [
+      { value: 'compare', label: t('compare'), leaves: true },
+      ...(mayList ? [{ value: 'list', label: t('addToList') }] : []),
+      ...(mayWrite
+        ? [
+            { value: 'scrape', label: t('scrape') },
+            { value: 'analyze', label: t('analyze') },
+          ]
+        : []),
+    ],
+    actsOnAll: mayList ? all.map((n) => ({ value: 'list-all', label: t('addAll', { n }) })) : [],
+    hidden: { ...queryOf(filter), cursor: undefined, expected: String(count.count) },
+  })
+}
