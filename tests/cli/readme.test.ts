@@ -5,13 +5,15 @@ import { findCommand } from '../../src/cli/find-command.ts'
 import { OWN_COMMANDS } from '../../src/cli/own-commands.ts'
 import { parseWords } from '../../src/cli/parse-words.ts'
 
-const README = readFileSync(new URL('../../README.md', import.meta.url), 'utf8')
+const README = ['README.md', 'docs/tour.md']
+  .map((page) => readFileSync(new URL(`../../${page}`, import.meta.url), 'utf8'))
+  .join('\n')
 /** The words of each line that begins with `bin/gramd`, without quotes and comments. */
 const lines = [...README.matchAll(/^bin\/gramd (.*?)(?:\s+#.*)?$/gm)].map(([, words = '']) =>
   [...words.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, bare]) => quoted ?? bare ?? ''),
 )
 
-test('the README names enough commands to be a test of them', () => {
+test('the README and the tour name enough commands to be a test of them', () => {
   expect(lines.length).toBeGreaterThan(20)
 })
 
