@@ -1,4 +1,5 @@
 import { pages } from '../../src/console/pages/index.ts'
+import { features } from '../../src/features/index.ts'
 import type { Console } from './visit.ts'
 
 /** A route of the console that people open, with addresses of it that the pages themselves link to. */
@@ -14,7 +15,8 @@ const NO_PAGE = /^\/(live|assets)\b/
  * no parameter. A route to which no link leads has none.
  */
 export async function findAddresses(visited: Console): Promise<Measured[]> {
-  const routes = pages
+  const ofFeatures = features.flatMap((feature) => feature.pages ?? [])
+  const routes = [...pages, ...ofFeatures]
     .flatMap((page) => page.routes)
     .filter(({ method, path }) => method === 'GET' && !NO_PAGE.test(path))
     .map(({ path, isOpen = false }) => ({
