@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
 import { ROLE_NAMES, ROLES, type Scope } from '../../src/base/roles.ts'
-import { pages } from '../../src/console/pages/index.ts'
 import { filledPaths, fillConsole } from './fill/index.ts'
+import { everyPage } from './every-page.ts'
 import { aReader, aUser, aVisitor, browserTest, test } from './kit.ts'
 
 /** With its form, such as `:id{[0-9a-f-]{36}}`. */
@@ -30,7 +30,7 @@ test(
     for (const role of ROLE_NAMES) {
       const { token } = await aUser(db, `matrix-${role}`, role)
       const reader = aReader({ served, token })
-      for (const { path, nav, routes } of pages)
+      for (const { path, nav, routes } of everyPage)
         for (const route of routes.filter(({ method }) => method === 'GET')) {
           const { status } = await reader.open(addressOf(route.path))
           const mayOpen = !nav || nav.scope === 'signed-in' || has(role, nav.scope)
@@ -78,7 +78,7 @@ test.for(['member', 'editor', 'viewer'] as const)(
     const { token } = await aUser(db, `forms-of-${role}`, role)
     const reader = aReader({ served, token })
     const shown = await allPlaces(reader)
-    const forms = pages
+    const forms = everyPage
       .flatMap(({ routes }) => routes)
       .filter(({ method, path, isOpen }) => method === 'POST' && !isOpen && !OWN.test(path))
       .filter(({ path }) => !isOf(path, shown))

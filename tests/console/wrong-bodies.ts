@@ -1,11 +1,13 @@
 import { expect } from 'vitest'
-import { pages } from '../../src/console/pages/index.ts'
+import { everyPage } from './every-page.ts'
 import { aReader, aUser, test } from './kit.ts'
 
 const AN_ID = '01890a5d-ac96-774b-bcce-b302099a8057'
 const SIGN_OUT = '/sign-out'
 
-export const acts = pages.flatMap(({ routes }) => routes.filter(({ method }) => method === 'POST'))
+export const acts = everyPage.flatMap(({ routes }) =>
+  routes.filter(({ method }) => method === 'POST'),
+)
 const addressOf = (path: string): string =>
   path.replaceAll(/:\w+(\{[^}]*\})?/g, (name) => (name.startsWith(':kind') ? 'webhook' : AN_ID))
 
