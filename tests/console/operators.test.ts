@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { describe, expect } from 'vitest'
-import { sayPattern } from '../../src/features/maintenance/pages/pattern.ts'
+import { patternText } from '../../src/features/maintenance/pages/pattern.ts'
 import { messages } from '../../src/features/maintenance/texts/index.ts'
 import { translator, type Language } from '../../src/console/messages.ts'
 import { fillTasks } from './fill/tasks.ts'
@@ -98,7 +98,7 @@ describe('the schedule', () => {
     ['en', '0-30/5 3 * * *', null],
     ['en', '0 5 * * 5#2', null],
   ] as [Language, string, string | null][])('in %s, %s is %s', ([language, pattern, words]) => {
-    expect(sayPattern(translator(language, messages), pattern)).toBe(words)
+    expect(patternText(translator(language, messages), pattern)).toBe(words)
   })
 
   test('tells the zone and the next runs, and runs a job now', async ({ db, served }) => {

@@ -4,7 +4,7 @@ import { z } from '../../http/router.ts'
 import type { RowOf } from '../api.ts'
 import type { Page } from '../page.ts'
 import type { ShapeName } from '../shapes.ts'
-import { sayIn, wordOf, type Language } from '../words.ts'
+import { translator, messageOf, type Language } from '../messages.ts'
 import { alertWords } from '../words/alerts.ts'
 import { badge } from './badge.ts'
 import { productFieldWords } from '../words/product-fields.ts'
@@ -25,24 +25,23 @@ type Alert = RowOf<'listNotifications'>
 const itemsOf = ({ items }: Pick<Alert, 'items'>): Item[] => z.array(Item).parse(items)
 
 export const severityBadge = ({ language }: Page, { severity }: Pick<Alert, 'severity'>) =>
-  badge(SIGNS[severity], sayIn(language, alertWords)(`severity_${severity}`))
+  badge(SIGNS[severity], translator(language, alertWords)(`severity_${severity}`))
 
 /** The text of its kind; its own words where there is none. */
 export const alertTitle = ({ language }: Page, { kind, title }: Pick<Alert, 'kind' | 'title'>) =>
-  wordOf(language, alertWords, `alert_${kind}`) ?? title
+  messageOf(language, alertWords, `alert_${kind}`) ?? title
 
 /** What the first thing that it is about says of itself, and how many more there are. */
 export function alertSummary(page: Page, alert: Pick<Alert, 'items' | 'count'>) {
   const { count } = alert
-  const say = sayIn(page.language, alertWords)
+  const t = translator(page.language, alertWords)
   const [first] = itemsOf(alert)
   const shop = first && shopLines(page, first)
-  if (shop)
-    return html`${shop}${count > 1 ? html`<small>${say('times', { n: count })}</small>` : ''}`
+  if (shop) return html`${shop}${count > 1 ? html`<small>${t('times', { n: count })}</small>` : ''}`
   const reason = first && textOf(first)
   return html`${reason === undefined ? '' : html`<p lang="en">${reason}</p>`}
   ${first === undefined ? '' : placeOf(page, first)}
-  ${count > 1 ? html`<small>${say('times', { n: count })}</small>` : ''}`
+  ${count > 1 ? html`<small>${t('times', { n: count })}</small>` : ''}`
 }
 
 /** Where what an alert is about can be reviewed, in the console; undefined for one without a review. */
@@ -62,18 +61,17 @@ function shopLines({ language }: Page, item: Item) {
   const { store, review, drafts, conflicts, products } = item
   const n = [drafts, conflicts, products].find((count) => typeof count === 'number')
   if (typeof store !== 'string' || typeof review !== 'string' || n === undefined) return undefined
-  const say = sayIn(language, alertWords)
+  const t = translator(language, alertWords)
   const lines = []
   for (let at = 1; ; at += 1) {
     const name = shopLine(language, item, at)
     if (name === undefined) break
     const link = item[`approve_${at}`] ?? item[`decide_${at}`]
     const path = typeof link === 'string' ? consolePath(link) : undefined
-    const decide =
-      path === undefined ? '' : html`<a class="out" href="${path}">${say('decide')}</a>`
+    const decide = path === undefined ? '' : html`<a class="out" href="${path}">${t('decide')}</a>`
     lines.push(html`<li>${name} ${decide}</li>`)
   }
-  return html`<p>${say('atStore', { store, n })}</p>
+  return html`<p>${t('atStore', { store, n })}</p>
     <ul>
       ${lines}
     </ul>`
@@ -89,9 +87,9 @@ function shopLine(language: Language, item: Item, at: number): string | undefine
   if (typeof name !== 'string' || typeof field !== 'string')
     return typeof name === 'string' ? name : undefined
   const shown = (side: string): string => Amount.catch('–').parse(item[`${side}_${at}`])
-  return sayIn(language, alertWords)('conflict', {
+  return translator(language, alertWords)('conflict', {
     product: name,
-    field: wordOf(language, productFieldWords, `field_${field}`) ?? field,
+    field: messageOf(language, productFieldWords, `field_${field}`) ?? field,
     mine: shown('yours'),
     theirs: shown('post'),
   })
@@ -116,7 +114,7 @@ export function alertItems(page: Page, alert: Pick<Alert, 'items' | 'count'>) {
       ${rows.length > 0 ? details(rows) : ''}
     </section>`
   })}
-  ${left > 0 && items.length > 0 ? html`<p>${sayIn(page.language, alertWords)('more', { n: left })}</p>` : ''}`
+  ${left > 0 && items.length > 0 ? html`<p>${translator(page.language, alertWords)('more', { n: left })}</p>` : ''}`
 }
 
 /** The page of the own account or post that an item is about. */
@@ -124,12 +122,12 @@ function placeOf(
   { language }: Page,
   { connection_id: connection, media_id: media, account }: Item,
 ) {
-  const say = sayIn(language, alertWords)
+  const t = translator(language, alertWords)
   if (isId(connection)) {
-    const name = typeof account === 'string' ? `@${account}` : say('toAccount')
+    const name = typeof account === 'string' ? `@${account}` : t('toAccount')
     return html`<p><a href="/console/own-accounts/${connection}">${name}</a></p>`
   }
-  return isId(media) ? html`<p><a href="/console/reels/${media}">${say('toPost')}</a></p>` : ''
+  return isId(media) ? html`<p><a href="/console/reels/${media}">${t('toPost')}</a></p>` : ''
 }
 
 const isId = (value: unknown): value is string => typeof value === 'string' && isUuid(value)

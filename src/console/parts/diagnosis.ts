@@ -2,14 +2,14 @@ import { html } from 'hono/html'
 import type { RowOf } from '../api.ts'
 import type { Page } from '../page.ts'
 import { shape } from '../shapes.ts'
-import { sayIn, wordOf } from '../words.ts'
+import { translator, messageOf } from '../messages.ts'
 import { diagnosisWords } from '../words/errors.ts'
 
 /** What the API says of a retry. */
 type Diagnosis = RowOf<'listTaskErrors'>['diagnosis']
 
 /** Whether a retry would help, in a sentence. */
-function sayDiagnosis({ language, formats, now }: Page, given: Diagnosis): string {
+function diagnosisText({ language, formats, now }: Page, given: Diagnosis): string {
   const { code, until, message } = given
   const at = until === null ? undefined : new Date(until)
   const isToday = at !== undefined && at.getTime() - now.getTime() < 20 * 3_600_000
@@ -18,12 +18,12 @@ function sayDiagnosis({ language, formats, now }: Page, given: Diagnosis): strin
     (name) => name === (time === undefined ? code : `${code}_until`),
   )
   if (time !== undefined && key !== undefined)
-    return sayIn<string>(language, diagnosisWords)(key, { time })
-  return wordOf(language, diagnosisWords, code) ?? message
+    return translator<string>(language, diagnosisWords)(key, { time })
+  return messageOf(language, diagnosisWords, code) ?? message
 }
 
 /** The sentence with its sign, before a button. */
 export const diagnosisLine = (page: Page, given: Diagnosis) =>
   html`<p class="diagnosis" data-state="${given.retry_helps ? 'done' : 'resting'}">
-    ${shape(given.retry_helps ? 'done' : 'resting')} ${sayDiagnosis(page, given)}
+    ${shape(given.retry_helps ? 'done' : 'resting')} ${diagnosisText(page, given)}
   </p>`

@@ -1,6 +1,6 @@
 import type { MemberStatus } from '../../creators/member-status.ts'
 import type { ShapeName } from '../shapes.ts'
-import { sayIn, type Language } from '../words.ts'
+import { translator, type Language } from '../messages.ts'
 import { memberWords } from '../words/members.ts'
 import { badge } from './badge.ts'
 
@@ -15,4 +15,4 @@ export const STATUS_SIGNS = {
 
 /** How far the team is with a creator. */
 export const memberStatus = (language: Language, status: MemberStatus) =>
-  badge(STATUS_SIGNS[status], sayIn(language, memberWords)(`is_${status}`))
+  badge(STATUS_SIGNS[status], translator(language, memberWords)(`is_${status}`))

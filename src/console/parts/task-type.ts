@@ -1,6 +1,6 @@
-import { wordOf, type Language } from '../words.ts'
+import { messageOf, type Language } from '../messages.ts'
 import { taskWords } from '../words/tasks.ts'
 
 /** The human name of a task type; its own name where there is none. */
 export const taskType = (language: Language, name: string): string =>
-  wordOf(language, taskWords, `type_${name}`) ?? name
+  messageOf(language, taskWords, `type_${name}`) ?? name

@@ -1,107 +1,10 @@
 import type { Problem } from '../../http/router.ts'
-import { defineWords, sayIn, type Language } from '../words.ts'
+import { defineMessages, translator, type Language } from '../messages.ts'
+import en from '../texts/faults/en.json' with { type: 'json' }
+import ru from '../texts/faults/ru.json' with { type: 'json' }
 
 /** What the API refuses, by its codes: at fields, and as a whole. */
-export const faultWords = defineWords({
-  en: {
-    fault_required: 'This is needed.',
-    fault_too_long: 'At most {max} characters.',
-    fault_too_short: 'At least {min} characters.',
-    fault_too_many: 'At most {max} entries.',
-    fault_too_few: 'At least {min} entries.',
-    fault_too_low: 'At least {min}.',
-    fault_too_high: 'At most {max}.',
-    fault_not_a_number: 'This has to be a number.',
-    fault_not_a_text: 'This has to be text.',
-    fault_not_a_boolean: 'This is either on or off.',
-    fault_not_a_list: 'This has to be a list.',
-    fault_not_an_id: 'This is no id.',
-    fault_not_a_day: 'This has to be a day, as in 2026-11-21.',
-    fault_not_a_time: 'This has to be a time, as in 2026-11-21T09:00:00Z.',
-    fault_not_an_email: 'This is no email address.',
-    fault_not_a_url: 'This is no web address.',
-    fault_not_a_multiple: 'This has to be a multiple of {of}.',
-    fault_unknown_value: 'gramd does not know this value. Choose one of the list.',
-    fault_unknown_field: 'gramd does not know this field.',
-    fault_given_twice: 'This is given more than once.',
-    fault_post_bound: 'This post is bound to another version. Unbind it there first.',
-    fault_unknown_post:
-      'gramd does not know this post of yours. New posts appear within half an hour.',
-    fault_password_length: 'A password has {min} to {max} characters.',
-    fault_password_login: 'It must not contain the login or “gramd”.',
-    fault_password_repeats: 'It repeats few characters. Use at least {min} different ones.',
-    fault_password_keyboard:
-      'It follows the keys of a keyboard or the alphabet. Use several unrelated words.',
-    fault_password_common:
-      'It is one of the most common passwords, perhaps with digits, repeated, reversed or typed on another keyboard. Use several unrelated words.',
-    fault_not_accepted: '{reason}',
-    problem_conflict: 'This does not go now',
-    problem_not_found: 'This does not exist',
-    problem_count_changed: 'There are more or fewer by now',
-    problem_already_asked: 'This was asked for already',
-    problem_not_offered: 'This is not offered',
-    problem_not_ready: 'gramd is starting',
-    problem_sign_in_busy: 'Too many people are signing in at once',
-    problem_body_too_large: 'This is too large',
-    problem_database_unavailable: 'The database does not answer',
-    problem_second_factor_required: 'Add a second factor first',
-    problem_pool_resting: 'All accounts rest',
-    problem_sending_held: 'Nothing is sent to OpenAI now',
-    problem_idempotency_key_reused: 'This form was sent before',
-    problem_idempotency_key_in_use: 'This form is being worked on',
-    problem_target_private: 'This profile is private',
-    problem_target_erased: 'This creator was erased',
-  },
-  ru: {
-    fault_required: 'Это поле нужно заполнить.',
-    fault_too_long: 'Не больше {max} знаков.',
-    fault_too_short: 'Не меньше {min} знаков.',
-    fault_too_many: 'Не больше {max} записей.',
-    fault_too_few: 'Не меньше {min} записей.',
-    fault_too_low: 'Не меньше {min}.',
-    fault_too_high: 'Не больше {max}.',
-    fault_not_a_number: 'Здесь нужно число.',
-    fault_not_a_text: 'Здесь нужен текст.',
-    fault_not_a_boolean: 'Здесь только «да» или «нет».',
-    fault_not_a_list: 'Здесь нужен список.',
-    fault_not_an_id: 'Это не идентификатор.',
-    fault_not_a_day: 'Здесь нужен день, например 2026-11-21.',
-    fault_not_a_time: 'Здесь нужно время, например 2026-11-21T09:00:00Z.',
-    fault_not_an_email: 'Это не адрес почты.',
-    fault_not_a_url: 'Это не веб-адрес.',
-    fault_not_a_multiple: 'Число должно делиться на {of}.',
-    fault_unknown_value: 'gramd не знает такого значения. Выберите из списка.',
-    fault_unknown_field: 'gramd не знает такого поля.',
-    fault_given_twice: 'Это указано несколько раз.',
-    fault_post_bound: 'Эта публикация привязана к другой версии. Сначала отвяжите её там.',
-    fault_unknown_post:
-      'gramd не знает такой вашей публикации. Новые появляются в течение получаса.',
-    fault_password_length: 'В пароле должно быть от {min} до {max} знаков.',
-    fault_password_login: 'Пароль не должен содержать логин или слово «gramd».',
-    fault_password_repeats: 'В пароле мало разных знаков. Нужно не меньше {min} разных.',
-    fault_password_keyboard:
-      'Это клавиши подряд или буквы по алфавиту. Возьмите несколько не связанных слов.',
-    fault_password_common:
-      'Это один из самых частых паролей: с цифрами, дважды, наоборот или в другой раскладке он не надёжнее. Возьмите несколько не связанных слов.',
-    fault_not_accepted: 'gramd не принимает это значение: {reason}',
-    problem_conflict: 'Сейчас это невозможно',
-    problem_not_found: 'Такого нет',
-    problem_count_changed: 'Количество уже изменилось',
-    problem_already_asked: 'Об этом уже просили',
-    problem_not_offered: 'Этого gramd не предлагает',
-    problem_not_ready: 'gramd запускается',
-    problem_sign_in_busy: 'Слишком многие входят одновременно',
-    problem_body_too_large: 'Слишком большой объём',
-    problem_database_unavailable: 'База данных не отвечает',
-    problem_second_factor_required: 'Сначала включите второй фактор',
-    problem_pool_resting: 'Все аккаунты отдыхают',
-    problem_sending_held: 'Сейчас в OpenAI ничего не отправляется',
-    problem_idempotency_key_reused: 'Эта форма уже отправлена',
-    problem_idempotency_key_in_use: 'Эта форма уже обрабатывается',
-    problem_target_private: 'Профиль закрыт',
-    problem_target_erased: 'Этого блогера стёрли',
-  },
-})
+export const faultWords = defineMessages({ en, ru })
 
 type Fault = NonNullable<Problem['errors']>[number]
 
@@ -138,5 +41,5 @@ const CODES = [
 /** A fault at a field; the API's own words where its code has none here. */
 export function faultText(language: Language, { code, reason, limits = {} }: Fault): string {
   const known = CODES.find((each) => each === code) ?? 'not_accepted'
-  return sayIn(language, faultWords)(`fault_${known}`, { ...limits, reason })
+  return translator(language, faultWords)(`fault_${known}`, { ...limits, reason })
 }

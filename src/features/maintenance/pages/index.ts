@@ -7,7 +7,7 @@ import { taskType } from '../../../console/parts/task-type.ts'
 import { time } from '../../../console/parts/time.ts'
 import { notice, shell } from '../../../console/shell.ts'
 import { errorName } from '../../../console/words/errors.ts'
-import { sayPattern } from './pattern.ts'
+import { patternText } from './pattern.ts'
 import { definePage, type Context, type Job } from './kit.ts'
 
 async function show(page: Context): Promise<Response> {
@@ -38,7 +38,7 @@ function table(page: Context, jobs: readonly Job[]) {
 
 function row(page: Context, job: Job) {
   const { language, t } = page
-  const words = sayPattern(page.t, job.pattern)
+  const words = patternText(page.t, job.pattern)
   return html`<tr id="job-${job.name}">
     <td>${lastOf(page, job)}</td>
     <td>

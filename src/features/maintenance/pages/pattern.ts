@@ -8,16 +8,16 @@ type Fields = { minute: string; hour: string; day: string; weekday: string }
 type Texts = Translate<keyof (typeof messages)['en']>
 
 /** A cron pattern in words; null for one that is better read as it stands. */
-export function sayPattern(t: Texts, pattern: string): string | null {
+export function patternText(t: Texts, pattern: string): string | null {
   const [minute = '', hour = '', day = '', month = '', weekday = ''] = pattern.trim().split(/\s+/)
   if (month !== '*') return null
   const fields = { minute, hour, day, weekday }
   const isDaily = day === '*' && weekday === '*'
-  return (isDaily ? sayWithinDay(t, fields) : null) ?? sayAtTimes(t, fields)
+  return (isDaily ? withinDay(t, fields) : null) ?? atTimes(t, fields)
 }
 
 /** Several times a day, at even distances. */
-function sayWithinDay(t: Texts, { minute, hour }: Fields): string | null {
+function withinDay(t: Texts, { minute, hour }: Fields): string | null {
   const [minutes, hours] = [STEP.exec(minute)?.[1], STEP.exec(hour)?.[1]]
   const at = { minute: two(minute) }
   if (hour === '*' && minute === '*') return t('everyMinute')
@@ -28,7 +28,7 @@ function sayWithinDay(t: Texts, { minute, hour }: Fields): string | null {
 }
 
 /** At times of the day, on all days or some. */
-function sayAtTimes(t: Texts, { minute, hour, day, weekday }: Fields): string | null {
+function atTimes(t: Texts, { minute, hour, day, weekday }: Fields): string | null {
   const times = timesOf(hour, minute)
   if (times === null) return null
   if (weekday === '*') {

@@ -16,6 +16,7 @@ import { stallLines } from './stalls.ts'
 import { changedAt } from './task.ts'
 import { countOf, views } from './views.ts'
 import type { Context, Counts, Task } from './kit.ts'
+import { withTime } from './with-time.ts'
 
 const ROWS = 50
 const NOTHING = { data: [], next_cursor: null }
@@ -132,14 +133,8 @@ function row(page: Context, task: Task) {
     </td>
     <td class="number">
       ${time(page, changedAt(task))}
-      ${again === null ? '' : html`<small class="line">${sayAgain(t('nextAt'), again)}</small>`}
+      ${again === null ? '' : html`<small class="line">${withTime(t('nextAt'), again)}</small>`}
     </td>
     <td class="acts">${buttons(page, task)}</td>
   </tr>`
-}
-
-/** A sentence with an element in it. */
-const sayAgain = (text: string, element: unknown) => {
-  const [before = '', after = ''] = text.split('{time}')
-  return html`${before}${element}${after}`
 }

@@ -5,6 +5,7 @@ import { taskType } from '../../../console/parts/task-type.ts'
 import { time } from '../../../console/parts/time.ts'
 import { shell } from '../../../console/shell.ts'
 import type { Context, TaskType } from './kit.ts'
+import { withTime } from './with-time.ts'
 
 export async function showTypes(page: Context): Promise<Response> {
   const { t } = page
@@ -60,7 +61,7 @@ function row(page: Context, type: TaskType, pauser: string | undefined) {
         at === null
           ? ''
           : html`<p>
-              ${sayAround(t('types.pausedSince'), time(page, at))}
+              ${withTime(t('types.pausedSince'), time(page, at))}
               ${pauser === undefined ? '' : `· ${t('types.pausedBy', { name: pauser })}`}
             </p>`
       }
@@ -79,11 +80,6 @@ function button(page: Context, { name, paused_at: at }: TaskType) {
   return html`<form method="post" action="/console/tasks/types/${name}/${verb}" data-morph>
     <button aria-label="${label}">${t(`types.${verb}`)}</button>
   </form>`
-}
-
-const sayAround = (text: string, element: unknown) => {
-  const [before = '', after = ''] = text.split('{time}')
-  return html`${before}${element}${after}`
 }
 
 /** Both can be taken back by a click, so that nobody is asked first. */
