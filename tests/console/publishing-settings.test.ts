@@ -27,6 +27,13 @@ test('an admin makes an account publish, sets all of it, and makes it read again
     422,
     expect.stringMatching(/class="fault" id="posts_limit_per_day-note"/),
   ])
+  const inWords = await send(path, { ...given, posts_limit_per_day: 'many' })
+  expect([inWords.status, inWords.source]).toEqual([
+    422,
+    expect.stringMatching(/name="posts_limit_per_day"[^>]*value="many"[^]*?class="fault"/),
+  ])
+  const unknown = await send(path, { ...given, formality: 'rude', posts_limit_per_day: '4' })
+  expect(unknown.status).toBe(422)
   const saved = await send(path, { ...given, posts_limit_per_day: '4' })
   expect(saved).toMatchObject({
     status: 303,

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import sharp, { type Sharp } from 'sharp'
 import { makeMovie } from '../../../sim/files/make-movie.ts'
@@ -256,6 +256,16 @@ describe('a picture is cut', () => {
     const film = (await upload(makeMovie())).body.id
     expect((await cut(film, { ratio: 1 })).status).toBe(409)
     expect(await files()).toHaveLength(3)
+  })
+
+  test('where the folder has its file, and says so elsewhere', async ({ db }) => {
+    const { upload, cut, folder } = await uploadsWorld(db)
+    const { id } = (await upload(await picture(800, 1_200).jpeg().toBuffer())).body
+    await rm(folder, { recursive: true })
+    expect(await cut(id, { ratio: 1 })).toMatchObject({
+      status: 404,
+      body: { detail: expect.stringContaining('GRAMD_UPLOADS_DIR') },
+    })
   })
 })
 

@@ -2,8 +2,8 @@ import type { RowOf } from '../../../console/api.ts'
 import { translator } from '../../../console/messages.ts'
 import type { Page } from '../../../console/page.ts'
 import type { ShapeName } from '../../../console/shapes.ts'
-import { publishingMessages } from '../texts/publishing/index.ts'
 import { badge } from '../../../console/parts/badge.ts'
+import { publishingMessages } from '../texts/publishing/index.ts'
 
 /** Of an account that is published on, as editors know it. */
 export const ACCOUNT_STATES = [

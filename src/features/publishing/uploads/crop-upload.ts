@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { writeFile } from 'node:fs/promises'
+import { stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { ConflictError, invalidField } from '../../../base/errors.ts'
@@ -7,7 +7,7 @@ import { withWorkFolder } from '../../../base/work-folder.ts'
 import { headerOf } from './decode-picture.ts'
 import { preparePicture } from './picture.ts'
 import { prepareAndKeep, type Intake } from './take-upload.ts'
-import { incomingFolder, pathOf } from './upload-files.ts'
+import { incomingFolder, pathOf, readStored } from './upload-files.ts'
 import type { Upload } from './uploads-store.ts'
 
 /** A part of a picture in pixels, or its middle with a ratio of width to height. */
@@ -18,7 +18,10 @@ const QUALITY = 95
 /** A stored picture is at most 1,440 px wide. */
 const CUT_BYTES = 60_000_000
 
-/** Stores a part of a picture as an upload of its own; gives its id. Throws InvalidInputError, and ConflictError for a video. */
+/**
+ * Stores a part of a picture as an upload of its own; gives its id. Throws InvalidInputError, ConflictError for
+ * a video, and NoSuchRecordError where the folder lacks its file.
+ */
 export async function cropUpload(
   intake: Intake,
   upload: Upload,
@@ -36,6 +39,7 @@ export async function cropUpload(
   const { folder, limits } = intake
   const { fileName, original } = upload
   const source = pathOf(folder, { sha256: upload.sha256, media_type: upload.mediaType })
+  await readStored(async () => await stat(source))
   return await withWorkFolder(incomingFolder(folder), async (work) => {
     const prepare = async (target: string) => {
       const cutting = sharp(source).extract({ left, top, width, height })

@@ -1,6 +1,6 @@
 import { open, mkdir, readdir, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { codeOf } from '../../../base/errors.ts'
+import { codeOf, NoSuchRecordError } from '../../../base/errors.ts'
 import { EXTENSIONS, type MediaType } from './prepared.ts'
 
 /** A stored file, whoever refers to it. */
@@ -24,6 +24,19 @@ export function previewPathOf(folder: string, { sha256 }: Pick<StoredFile, 'sha2
 export function reencodedPathOf(folder: string, { sha256 }: Pick<StoredFile, 'sha256'>): string {
   const hash = sha256.toString('hex')
   return join(folder, hash.slice(0, 2), `${hash}.reencoded.jpg`)
+}
+
+/** Reads a stored file. Throws NoSuchRecordError where the folder lacks it: a replica may look into another one. */
+export async function readStored<T>(read: () => Promise<T>): Promise<T> {
+  try {
+    return await read()
+  } catch (error) {
+    if (codeOf(error) !== 'ENOENT') throw error
+    throw new NoSuchRecordError(
+      'the file of this upload is not in GRAMD_UPLOADS_DIR: all replicas need the same folder',
+      { cause: error },
+    )
+  }
 }
 
 /** Brings a file's bytes from the cache of the system to the disk: its row will say that it is there. */

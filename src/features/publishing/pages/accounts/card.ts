@@ -1,7 +1,7 @@
 import { html } from 'hono/html'
 import { languageName } from '../../../../console/parts/language-name.ts'
-import { accountBadge } from '../states.ts'
 import { time } from '../../../../console/parts/time.ts'
+import { accountBadge } from '../states.ts'
 import type { Context, Member } from './kit.ts'
 
 /** The last stage: with its full limits. */

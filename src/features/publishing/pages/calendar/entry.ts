@@ -1,7 +1,7 @@
 import { html } from 'hono/html'
 import { when } from '../../../../console/parts/attributes.ts'
-import { postBadge, postTitle } from '../states.ts'
 import { momentIn } from '../../../../console/days.ts'
+import { postBadge, postTitle } from '../states.ts'
 import type { Context, Post } from './kit.ts'
 
 export const PATH = '/console/calendar'

@@ -6,15 +6,15 @@ import { goTo, readForm } from '../../../../console/page.ts'
 import { hiddenFields } from '../../../../console/parts/bulk.ts'
 import { formCard } from '../../../../console/parts/form-card.ts'
 import { postTitle } from '../states.ts'
-import { mondayOf } from './week.ts'
 import { loadPost } from '../posts/read.ts'
+import { mondayOf } from './week.ts'
 import type { Context, Post } from './kit.ts'
 
 /** Another time for a post. */
 export const showMove = async (page: Context): Promise<Response> =>
   await show(page, await loadPost(page), { view: page.c.req.query('view') })
 
-type Told = {
+type MoveForm = {
   at?: string
   fault?: string
   error?: ProblemError
@@ -25,7 +25,7 @@ type Told = {
 async function show(
   page: Context,
   post: Post,
-  { at, fault, error, view }: Told,
+  { at, fault, error, view }: MoveForm,
 ): Promise<Response> {
   const { t } = page
   const value = at ?? momentIn(new Date(post.scheduled_at ?? page.now), page.timeZone)

@@ -2,9 +2,9 @@ import { html } from 'hono/html'
 import { empty } from '../../../../console/parts/empty.ts'
 import { languageName } from '../../../../console/parts/language-name.ts'
 import { pager } from '../../../../console/parts/pager.ts'
-import { ACCOUNT_STATES, accountBadge } from '../states.ts'
 import { time } from '../../../../console/parts/time.ts'
 import { shell } from '../../../../console/shell.ts'
+import { ACCOUNT_STATES, accountBadge } from '../states.ts'
 import type { Context, Member } from './kit.ts'
 
 /** A group: its accounts as a board, by what they can do now. */

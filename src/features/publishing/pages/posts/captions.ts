@@ -4,8 +4,8 @@ import { goTo } from '../../../../console/page.ts'
 import { languageName } from '../../../../console/parts/language-name.ts'
 import { refused } from '../../../../console/parts/refused.ts'
 import { select } from '../../../../console/parts/select.ts'
-import { postTitle } from '../states.ts'
 import { shell } from '../../../../console/shell.ts'
+import { postTitle } from '../states.ts'
 import { slotFields, type Slot } from './caption-slot.ts'
 import { addressOfStep, stepPage } from './frame.ts'
 import type { Context, Plan, Post } from './kit.ts'
@@ -22,13 +22,20 @@ const mayWait = ({ executions: { waiting = 0, skipped = 0 } }: Post): boolean =>
   waiting + skipped > 0
 
 /** Accounts that get a text of their own from now on, and what was refused. */
-type Told = { added?: readonly string[]; error?: ProblemError }
+type CaptionsForm = { added?: readonly string[]; error?: ProblemError }
 
 /** The page again, with what was refused. */
-export const showRefused = async (page: Context, post: Post, told: Told): Promise<Response> =>
-  await show(page, post, told)
+export const showRefused = async (
+  page: Context,
+  post: Post,
+  form: CaptionsForm,
+): Promise<Response> => await show(page, post, form)
 
-async function show(page: Context, post: Post, { added = [], error }: Told): Promise<Response> {
+async function show(
+  page: Context,
+  post: Post,
+  { added = [], error }: CaptionsForm,
+): Promise<Response> {
   const plan = await readPlan(page, post)
   const slots = await readSlots(page, post, { plan, added })
   const isUnbegun = isEditable(post)

@@ -22,9 +22,9 @@ export async function showFiles(page: Context): Promise<Response> {
   return await show(page, post)
 }
 
-type Told = { error?: ProblemError; cover?: CoverFault; details?: DetailsFault }
+type Refusals = { error?: ProblemError; cover?: CoverFault; details?: DetailsFault }
 
-async function show(page: Context, post: Post, told: Told = {}): Promise<Response> {
+async function show(page: Context, post: Post, refusals: Refusals = {}): Promise<Response> {
   const { t } = page
   const uploads = await Promise.all(
     post.media.map(
@@ -33,7 +33,7 @@ async function show(page: Context, post: Post, told: Told = {}): Promise<Respons
   )
   const { most_files: most } = await readLimits(page)
   const mayChange = page.may('publishing:write')
-  const { error, cover, details } = told
+  const { error, cover, details } = refusals
   const body = html`${error && error.reasonAt('file') === undefined ? refused(page, error) : ''}
     ${uploads.length === 0 ? html`<p>${t('noFiles')}</p>` : filesForm(page, post, { uploads, fault: details })}
     ${post.type === 'reel' && uploads.length > 0 ? coverCard(page, post, cover) : ''}

@@ -1,7 +1,7 @@
 import { html } from 'hono/html'
-import { postBadge, postTitle } from '../states.ts'
 import { tabs } from '../../../../console/parts/tabs.ts'
 import { shell } from '../../../../console/shell.ts'
+import { postBadge, postTitle } from '../states.ts'
 import type { Context, Post } from './kit.ts'
 
 type Step = 'files' | 'text' | 'captions' | 'plan'

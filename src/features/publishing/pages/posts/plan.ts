@@ -24,12 +24,12 @@ export async function showPlan(page: Context): Promise<Response> {
   return await show(page, post)
 }
 
-type Told = { error?: ProblemError; isChanged?: boolean; at?: string; fault?: string }
+type PlanForm = { error?: ProblemError; isChanged?: boolean; at?: string; fault?: string }
 
-async function show(page: Context, post: Post, told: Told = {}): Promise<Response> {
+async function show(page: Context, post: Post, form: PlanForm = {}): Promise<Response> {
   const { t } = page
   const plan = await page.api.call('planPost', { params: { id: post.id } })
-  const { error, isChanged = false } = told
+  const { error, isChanged = false } = form
   const body = html`${error === undefined ? '' : refused(page, error)}
   ${isChanged ? notice(t('planChanged')) : ''} ${numbers(page, plan)}
   ${plan.warnings.map(
@@ -40,8 +40,8 @@ async function show(page: Context, post: Post, told: Told = {}): Promise<Respons
       </div>`,
   )}
   ${plan.accounts.length === 0 ? html`<p>${t('nobody')}</p>` : table(page, post, plan)}
-  ${page.may('publishing:write') ? askOrForms(page, post, { plan, told }) : ''}`
-  const isRefused = error !== undefined || isChanged || told.fault !== undefined
+  ${page.may('publishing:write') ? askOrForms(page, post, { plan, form }) : ''}`
+  const isRefused = error !== undefined || isChanged || form.fault !== undefined
   return await stepPage(page, post, { step: 'plan', body, isRefused, isLive: true })
 }
 
@@ -60,8 +60,8 @@ function numbers(page: Context, { taken, left_out: left, expected_end: end }: Pl
 }
 
 /** The question for the language comes before anything is published. */
-const askOrForms = (page: Context, post: Post, { plan, told }: { plan: Plan; told: Told }) =>
-  plan.language_needed ? languageQuestion(page, post, plan) : forms(page, post, plan, told)
+const askOrForms = (page: Context, post: Post, { plan, form }: { plan: Plan; form: PlanForm }) =>
+  plan.language_needed ? languageQuestion(page, post, plan) : forms(page, post, plan, form)
 
 const table = (page: Context, post: Post, { accounts }: Plan) => {
   const { t } = page
@@ -113,7 +113,7 @@ const warnings = ({ t }: Context, { flags }: PlannedAccount) =>
 
 type LeftOut = NonNullable<PlannedAccount['left_out']>
 
-/** Why an account is left out, in words where there are some; the numbers of a rule are told as they are. */
+/** Why an account is left out, in words where there are some; the API's sentence has the numbers of a rule. */
 function leftOut({ language }: Context, { reason, rule, message }: LeftOut) {
   const known = messageOf(language, outcomes, `left_${reason}`)
   const broken =
@@ -125,7 +125,7 @@ function leftOut({ language }: Context, { reason, rule, message }: LeftOut) {
   ${isExact ? html`<p lang="en">${message}</p>` : ''}`
 }
 
-function forms(page: Context, post: Post, { taken }: Plan, { at, fault }: Told) {
+function forms(page: Context, post: Post, { taken }: Plan, { at, fault }: PlanForm) {
   const { t } = page
   const suggested = new Date(page.now.getTime() + 3_600_000)
   const value =

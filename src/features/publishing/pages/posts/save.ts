@@ -6,7 +6,7 @@ import { addressOfStep } from './frame.ts'
 import type { Context, Post } from './kit.ts'
 import { loadPost } from './read.ts'
 
-/** A group or account that is gone, and no service to translate, are told in the form, too. */
+/** The form shows these itself: also a group or account that is gone (404), and that no service can translate (503). */
 const REFUSALS = [404, 409, 422, 503]
 
 const readGiven = (form: URLSearchParams): Given => ({

@@ -1,8 +1,8 @@
 import { html } from 'hono/html'
 import { empty } from '../../../../console/parts/empty.ts'
 import { pager, withQuery } from '../../../../console/parts/pager.ts'
-import { postBadge, postTitle } from '../states.ts'
 import { time } from '../../../../console/parts/time.ts'
+import { postBadge, postTitle } from '../states.ts'
 import { addressOfView, daysOf, endCells, endHeads, viewPage, type View } from './frame.ts'
 import type { Context } from './kit.ts'
 

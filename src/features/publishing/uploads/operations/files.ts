@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises'
-import { codeOf, NoSuchRecordError } from '../../../../base/errors.ts'
+import { NoSuchRecordError } from '../../../../base/errors.ts'
 import { answerFile, type ServedFile } from '../../../../http/file-answer.ts'
 import { operationsFor } from '../../../../http/operations/verbs.ts'
 import { problem, z, type HttpContext } from '../../../../http/router.ts'
@@ -7,7 +7,7 @@ import { CHECKED_FILE, CHECKED_UPLOAD } from '../../../../media/check-public.ts'
 import { isOurMediaUrl, PUBLIC_UPLOADS_PATH } from '../../../../media/public-url.ts'
 import type { Services } from '../../../manifest.ts'
 import { tags } from '../../groups/group-view.ts'
-import { pathOf, previewPathOf } from '../upload-files.ts'
+import { pathOf, previewPathOf, readStored } from '../upload-files.ts'
 import { noSuchUpload, UploadParams } from '../upload-view.ts'
 import { getUpload, type Upload } from '../uploads-store.ts'
 
@@ -107,24 +107,11 @@ async function previewOf(folder: string, upload: Upload): Promise<ServedFile> {
   return {
     ...wholeOf(folder, upload),
     path,
-    bytes: (await found(async () => await stat(path))).size,
+    bytes: (await readStored(async () => await stat(path))).size,
     contentType: 'image/jpeg',
     tag: `${upload.sha256.toString('hex')}-preview`,
   }
 }
 
 const answer = async (http: HttpContext, served: ServedFile): Promise<Response> =>
-  await found(async () => await answerFile(http, served))
-
-/** Says so when the folder lacks a file: a replica may look into another one. */
-async function found<T>(read: () => Promise<T>): Promise<T> {
-  try {
-    return await read()
-  } catch (error) {
-    if (codeOf(error) !== 'ENOENT') throw error
-    throw new NoSuchRecordError(
-      'the file of this upload is not in GRAMD_UPLOADS_DIR: all replicas need the same folder',
-      { cause: error },
-    )
-  }
-}
+  await readStored(async () => await answerFile(http, served))
