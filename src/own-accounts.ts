@@ -5,7 +5,7 @@ import { createRefusedMetricsStore } from './connections/refused-metrics-store.t
 import { GRAPH_REQUESTS } from './connections/request-counter.ts'
 import { rightsWanted } from './connections/rights.ts'
 import { createUseConnection } from './connections/use-connection.ts'
-import type { Services } from './features/manifest.ts'
+import type { Services } from './features/services.ts'
 import type { CreatorReader } from './platforms/creator-reader.ts'
 import type { OwnMediaReader } from './platforms/own-media-reader.ts'
 import type { Publisher } from './platforms/publisher.ts'

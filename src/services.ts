@@ -17,7 +17,9 @@ import {
   ownMediaReader,
 } from './own-accounts.ts'
 import { withCore } from './features/declarations.ts'
-import type { ErasureParts, Erasures, Feature, Services } from './features/manifest.ts'
+import type { ErasureParts, Feature } from './features/manifest.ts'
+import type { Erasures } from './features/erasures.ts'
+import type { Services } from './features/services.ts'
 import { createTaskEventFeed } from './http/events.ts'
 import { createNewsFeed } from './http/news.ts'
 import {

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import { features } from '../../src/features/index.ts'
-import type { Services } from '../../src/features/manifest.ts'
+import type { Services } from '../../src/features/services.ts'
 import { createApp } from '../../src/http/app.ts'
 
 const API_KEY = 'key-of-the-run-on-stand-ins'

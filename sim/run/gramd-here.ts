@@ -5,7 +5,7 @@ import type { Clock } from '../../src/base/clock.ts'
 import { loadConfig } from '../../src/config.ts'
 import type { Db } from '../../src/db/database.ts'
 import { features } from '../../src/features/index.ts'
-import type { Services } from '../../src/features/manifest.ts'
+import type { Services } from '../../src/features/services.ts'
 import { startRunner, type Runner } from '../../src/queue/worker/runner.ts'
 import { buildServices, resourceGauges, workerSlots } from '../../src/services.ts'
 

@@ -3,7 +3,8 @@ import type { Tx } from '../db/database.ts'
 import type { DB } from '../db/schema.ts'
 import type { ErasedRows } from '../queue/care/erase.ts'
 import type { Queue } from '../queue/queue.ts'
-import type { CreatorToErase, Services } from './manifest.ts'
+import type { CreatorToErase } from './erasures.ts'
+import type { Services } from './services.ts'
 
 type ColumnOf<Table extends keyof DB> = Extract<keyof DB[Table], string>
 

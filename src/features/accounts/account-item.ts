@@ -2,7 +2,7 @@ import { Timestamp, z } from '../../http/router.ts'
 import { AppState } from '../../http/app-state.ts'
 import { ACCOUNT_PURPOSES, ACCOUNT_STATES } from '../../accounts/states.ts'
 import { getAccount, readActivity, type AccountView } from '../../pool/accounts/account-views.ts'
-import type { Services } from '../manifest.ts'
+import type { Services } from '../services.ts'
 import {
   findPublishingAccounts,
   PublishingAccountView,

@@ -14,7 +14,7 @@ import {
   type PublishingAccount,
 } from '../publishing/index.ts'
 import { accountFilterFields, filterOf } from './account-filter.ts'
-import type { Services } from '../manifest.ts'
+import type { Services } from '../services.ts'
 import { Account, readAccountDetail, withPublishing } from './account-item.ts'
 
 export const AccountBrief = z

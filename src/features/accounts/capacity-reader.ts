@@ -1,5 +1,5 @@
 import { readCapacity, type Capacity } from '../../pool/budget/capacity.ts'
-import type { Services } from '../manifest.ts'
+import type { Services } from '../services.ts'
 
 /** Real time for which an answer serves everybody: reading it looks at every account. */
 const KEPT_MS = 30_000

@@ -2,7 +2,7 @@ import { invalidField } from '../../base/errors.ts'
 import type { z } from '../../http/router.ts'
 import { switchRenewalOf } from '../../pool/sessions/renewal-switch.ts'
 import { updateAccount } from '../../pool/accounts/update-account.ts'
-import type { Services } from '../manifest.ts'
+import type { Services } from '../services.ts'
 import {
   changeSettings,
   findPublishingAccounts,

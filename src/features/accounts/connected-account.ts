@@ -3,7 +3,7 @@ import { ConflictError, UpstreamDownError } from '../../base/errors.ts'
 import type { Db } from '../../db/database.ts'
 import { GraphError } from '../../platforms/graph-error.ts'
 import type { UseConnection } from '../../platforms/reading/own-media.ts'
-import type { Services } from '../manifest.ts'
+import type { Services } from '../services.ts'
 import { findPublishingAccounts, type PublishingAccount } from '../publishing/index.ts'
 
 const HOUR_MS = 3_600_000

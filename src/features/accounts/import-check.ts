@@ -1,7 +1,7 @@
 import type { Db } from '../../db/database.ts'
 import { makeDeviceSeed } from '../../pool/accounts/accounts-store.ts'
 import { findKnownAccounts, findTimeZones } from '../../pool/accounts/known-accounts.ts'
-import type { Services } from '../manifest.ts'
+import type { Services } from '../services.ts'
 import { findGroups, publishingSettings } from '../publishing/index.ts'
 import { readEntry, type CheckedEntry } from './import-entry.ts'
 import type { ImportEntry } from './import-file.ts'

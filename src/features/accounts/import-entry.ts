@@ -3,7 +3,7 @@ import { InvalidInputError, type FieldProblem } from '../../base/errors.ts'
 import type { ImportedSession } from '../../platforms/account-session.ts'
 import { nameOfId } from '../../pool/accounts/accounts-store.ts'
 import { isProxyUrl } from '../../pool/proxies/proxies-store.ts'
-import type { Services } from '../manifest.ts'
+import type { Services } from '../services.ts'
 import { NewAccount, sessionInput } from './account-input.ts'
 import type { ImportEntry } from './import-file.ts'
 

@@ -1,6 +1,6 @@
 import type { AiServices } from '../../ai/services.ts'
 import type { Queue } from '../../queue/queue.ts'
-import type { Services } from '../manifest.ts'
+import type { Services } from '../services.ts'
 
 /** What this feature takes of all services. */
 export type BatchServices = AiServices & {

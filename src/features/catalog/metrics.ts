@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { sharing, type GaugeKind } from '../../base/metrics.ts'
 import type { Db } from '../../db/database.ts'
-import type { Services } from '../manifest.ts'
+import type { Services } from '../services.ts'
 
 type Counts = {
   succeeded: number

@@ -6,7 +6,7 @@ import type { Answerable } from '../../http/operations/declared.ts'
 import { operationsFor } from '../../http/operations/verbs.ts'
 import { pageFields, pageOf } from '../../http/pagination.ts'
 import { z } from '../../http/router.ts'
-import type { Services } from '../manifest.ts'
+import type { Services } from '../services.ts'
 import { cancelShown, type CheckEnd, type CheckReader, type ShownCheck } from './store/state.ts'
 import { CHECK_STATUSES, type ShownView } from './check-view.ts'
 

@@ -8,7 +8,7 @@ import { finishConnecting, takeReturn, type Ending } from '../../connections/fin
 import type { Connections } from '../../connections/parts.ts'
 import { problemOf } from '../../http/problem.ts'
 import type { HttpContext } from '../../http/router.ts'
-import type { Services } from '../manifest.ts'
+import type { Services } from '../services.ts'
 import { viewConnected, viewOffer } from './connecting-view.ts'
 import { confirmationPage } from './confirmation-page.ts'
 import { consoleAddress, returnPage } from './return-page.ts'

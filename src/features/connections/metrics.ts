@@ -1,7 +1,7 @@
 import type { GaugeKind } from '../../base/metrics.ts'
 import { GRAPH_REQUESTS } from '../../connections/request-counter.ts'
 import { countStates, highestUsage } from '../../connections/gauges.ts'
-import type { Services } from '../manifest.ts'
+import type { Services } from '../services.ts'
 
 const CONNECTIONS: GaugeKind<Services> = {
   name: 'gramd_connections',

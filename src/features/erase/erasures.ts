@@ -10,11 +10,11 @@ import type {
   CreatorAddress,
   ErasedAmong,
   Erasure,
-  ErasureParts,
   Erasures,
   CreatorToErase,
   NamedPerson,
-} from '../manifest.ts'
+} from '../erasures.ts'
+import type { ErasureParts } from '../manifest.ts'
 import { ERASE_ALERTS } from './declare.ts'
 import {
   beginErasure,

@@ -1,6 +1,6 @@
 import { errorFields } from '../../base/classify.ts'
 import type { Metric } from '../../base/metrics.ts'
-import type { Services } from '../manifest.ts'
+import type { Services } from '../services.ts'
 
 /** Whether this process does its work, as `/readyz` says, for alerts: a probe alone only stops the traffic. */
 export const HEALTH_METRICS: readonly Metric<Services>[] = [

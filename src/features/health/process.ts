@@ -1,6 +1,6 @@
 import { unsafeSettings } from '../../settings/load.ts'
 import { settingsOf } from '../declarations.ts'
-import type { Services } from '../manifest.ts'
+import type { Services } from '../services.ts'
 import { describeSettings, type Setting } from './setting-view.ts'
 import { PROBE_MS, sharedProbe } from './shared-probe.ts'
 import { whyNotMigrated } from './store/migrated.ts'

@@ -2,7 +2,7 @@ import { originsOf, unsafeSettings } from '../../settings/load.ts'
 import { noteOf, usualOf } from '../../settings/setting.ts'
 import { z } from '../../http/router.ts'
 import { settingsOf } from '../declarations.ts'
-import type { Services } from '../manifest.ts'
+import type { Services } from '../services.ts'
 
 export const Setting = z
   .object({

@@ -2,7 +2,7 @@ import { z } from '../../http/router.ts'
 import type { Tx } from '../../db/database.ts'
 import { findCategories, giveCategories } from '../categories/index.ts'
 import { ensureLists, putIntoLists } from '../lists/index.ts'
-import type { Services } from '../manifest.ts'
+import type { Services } from '../services.ts'
 import { ensureBlogs, fullScrape, knownBlogs } from '../scrape/index.ts'
 import type { FaultyLine, ImportFile, ImportLine } from './read-file.ts'
 

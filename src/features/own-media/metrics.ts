@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { GaugeKind } from '../../base/metrics.ts'
-import type { Services } from '../manifest.ts'
+import type { Services } from '../services.ts'
 import { syncOwnMedia } from './tasks/sync-own-media.ts'
 
 const RECENT: GaugeKind<Services> = {

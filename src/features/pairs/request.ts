@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Tx } from '../../db/database.ts'
 import { confirmed, estimateOf, requireConfirmation } from '../checks/index.ts'
-import type { Services } from '../manifest.ts'
+import type { Services } from '../services.ts'
 import { identifyPairs } from './people.ts'
 import { planPairs } from './plan.ts'
 import { answerFromLists, relationPairs } from './tasks/relation-pairs.ts'

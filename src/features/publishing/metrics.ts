@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { GaugeKind } from '../../base/metrics.ts'
-import type { Services } from '../manifest.ts'
+import type { Services } from '../services.ts'
 
 /** Every way in which a publication ends: a series of each, also at 0. */
 const ENDS = ['success', 'failed', 'unknown', 'skipped'] as const

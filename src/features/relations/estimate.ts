@@ -1,6 +1,6 @@
 import type { MemberList } from '../../platforms/member-reader.ts'
 import { estimateOf, type Estimate } from '../checks/index.ts'
-import type { Services } from '../manifest.ts'
+import type { Services } from '../services.ts'
 
 /** The platform's smallest usual page. */
 const MEMBERS_PER_PAGE = 100

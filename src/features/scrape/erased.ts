@@ -3,7 +3,7 @@ import type { Tx } from '../../db/database.ts'
 import { InterruptedError } from '../../base/errors.ts'
 import type { TaskContext } from '../../queue/task-type.ts'
 import type { Profile } from '../../platforms/creators.ts'
-import type { Services } from '../manifest.ts'
+import type { Services } from '../services.ts'
 import { isPlaceholderName, type BlogToScrape } from './store/blogs.ts'
 
 type Guard = Pick<Services, 'erasures'>

@@ -5,7 +5,7 @@ import type { Tx } from '../../db/database.ts'
 import { releaseMedia } from '../../media/media-store.ts'
 import type { ErasedRows } from '../../queue/care/erase.ts'
 import type { ErasureRule, Rewrite } from '../erasure-rule.ts'
-import type { CreatorToErase } from '../manifest.ts'
+import type { CreatorToErase } from '../erasures.ts'
 import { removePersonsWithoutBlogs, renamePersons } from './store/persons.ts'
 import { refreshSearch } from './store/search.ts'
 

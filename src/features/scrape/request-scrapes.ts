@@ -2,7 +2,7 @@ import { fullScrape } from './tasks/full-scrape.ts'
 import type { Tx } from '../../db/database.ts'
 import { parseCreatorAddress } from '../../creators/address.ts'
 import { z } from '../../http/router.ts'
-import type { Services } from '../manifest.ts'
+import type { Services } from '../services.ts'
 import { ensureBlogs } from './store/new-blogs.ts'
 
 /** What became of one name of a request. */

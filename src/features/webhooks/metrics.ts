@@ -1,5 +1,5 @@
 import type { GaugeKind } from '../../base/metrics.ts'
-import type { Services } from '../manifest.ts'
+import type { Services } from '../services.ts'
 import { countOpenEvents } from './store/events.ts'
 
 export const RECEIVED = {

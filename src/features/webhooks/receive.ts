@@ -7,7 +7,8 @@ import {
   type RawChange,
 } from '../../platforms/instagram-changes.ts'
 import type { Tx } from '../../db/database.ts'
-import type { NamedPerson, Services } from '../manifest.ts'
+import type { NamedPerson } from '../erasures.ts'
+import type { Services } from '../services.ts'
 import { storeEvents, type NewEvent } from './store/events.ts'
 import { processWebhooks } from './tasks/process-webhooks.ts'
 

@@ -5,7 +5,7 @@ import { checkNewAccounts } from '../../../src/features/accounts/tasks/check-new
 import { OtherAccountError } from '../../../src/platforms/errors.ts'
 import type { Db } from '../../../src/db/database.ts'
 import type { TaskContext } from '../../../src/queue/task-type.ts'
-import type { Services } from '../../../src/features/manifest.ts'
+import type { Services } from '../../../src/features/services.ts'
 import { describe, expect, test } from '../../fixtures/test.ts'
 import { accountsWorld } from './accounts-world.ts'
 

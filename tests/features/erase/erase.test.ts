@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { operations } from '../../../src/features/erase/operations/index.ts'
 import { mountOperations } from '../../../src/http/operations/mount.ts'
-import type { Services } from '../../../src/features/manifest.ts'
+import type { Services } from '../../../src/features/services.ts'
 import { LeaseLostError } from '../../../src/base/errors.ts'
 import { settleDone, storeCheckpoint } from '../../../src/queue/settle.ts'
 import type { Db } from '../../../src/db/database.ts'

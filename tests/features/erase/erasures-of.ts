@@ -3,7 +3,9 @@ import { parseEncryptionKeys, type EncryptionKeys } from '../../../src/base/cryp
 import type { Db } from '../../../src/db/database.ts'
 import { createErasures } from '../../../src/features/erase/erasures.ts'
 import { executeErasure } from '../../../src/features/erase/store/execute.ts'
-import type { Erasures, Feature, CreatorToErase, Services } from '../../../src/features/manifest.ts'
+import type { Erasures, CreatorToErase } from '../../../src/features/erasures.ts'
+import type { Feature } from '../../../src/features/manifest.ts'
+import type { Services } from '../../../src/features/services.ts'
 import { createQueue } from '../../../src/queue/queue.ts'
 import { aLog } from '../../http/kit.ts'
 

@@ -1,5 +1,5 @@
 import type { Db } from '../../../src/db/database.ts'
-import type { CreatorAddress } from '../../../src/features/manifest.ts'
+import type { CreatorAddress } from '../../../src/features/erasures.ts'
 import { describe, expect, test } from '../../fixtures/test.ts'
 import { aBlog } from '../blogs/a-blog.ts'
 import { startGramdWorld, type GramdWorld } from '../gramd-world.ts'

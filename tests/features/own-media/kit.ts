@@ -6,7 +6,7 @@ import { advanceWorldTime, setWorldTime } from '../../../src/db/world-clock.ts'
 import { planOwnMedia } from '../../../src/features/own-media/tasks/plan-own-media.ts'
 import { operations } from '../../../src/features/own-media/operations/index.ts'
 import { mountOperations } from '../../../src/http/operations/mount.ts'
-import type { Services } from '../../../src/features/manifest.ts'
+import type { Services } from '../../../src/features/services.ts'
 import { GraphError, type GraphErrorKind } from '../../../src/platforms/graph-error.ts'
 import type {
   OwnMedia,

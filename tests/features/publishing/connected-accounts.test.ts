@@ -4,7 +4,7 @@ import { careOperations } from '../../../src/features/accounts/operations/care.t
 import { memberOperations } from '../../../src/features/publishing/groups/operations/members.ts'
 import { publishing } from '../../../src/features/publishing/feature.ts'
 import { mountOperations } from '../../../src/http/operations/mount.ts'
-import type { Services } from '../../../src/features/manifest.ts'
+import type { Services } from '../../../src/features/services.ts'
 import type { Router } from '../../../src/http/router.ts'
 import { startSession } from '../../../src/features/users/store/sessions.ts'
 import { addUser } from '../../../src/features/users/store/users.ts'

@@ -12,7 +12,7 @@ import { connectBrand, graphSettingsOf } from '../../../sim/own-media/connect-br
 import { reservePort } from '../../../sim/run/port.ts'
 import type { Db } from '../../../src/db/database.ts'
 import type { GraphLogin } from '../../../src/platforms/graph-api.ts'
-import type { Services } from '../../../src/features/manifest.ts'
+import type { Services } from '../../../src/features/services.ts'
 import { listenHttp } from '../../../src/http/server.ts'
 import { anApi, init } from '../../http/kit.ts'
 import { runNext, stoppedTime, testServices } from '../gramd-world.ts'

@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import { z } from 'zod'
 import { defineAiKind, type AiRow } from '../../../src/ai/kind.ts'
 import { blogSubject } from '../../../src/creators/blog-subject.ts'
-import type { Services } from '../../../src/features/manifest.ts'
+import type { Services } from '../../../src/features/services.ts'
 
 const Input = z.object({ blog_id: z.uuid() })
 const Tune = z.strictObject({ tune: z.string() })

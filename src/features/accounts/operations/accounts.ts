@@ -12,7 +12,7 @@ import {
 } from '../../../pool/accounts/accounts-store.ts'
 import { raiseApps } from '../../../pool/accounts/update-account.ts'
 import { verifyNewAccount } from '../../../pool/work/verify-account.ts'
-import type { Services } from '../../manifest.ts'
+import type { Services } from '../../services.ts'
 import { AccountChange, appInput, AppRaise, NewAccount, sessionInput } from '../account-input.ts'
 import { AccountDetail, readAccountDetail } from '../account-item.ts'
 import {

@@ -2,7 +2,7 @@ import { operationsFor } from '../../../http/operations/verbs.ts'
 import { Timestamp, z } from '../../../http/router.ts'
 import { getAccount } from '../../../pool/accounts/account-views.ts'
 import { readBudgetHistory } from '../../../pool/budget/budget-history.ts'
-import type { Services } from '../../manifest.ts'
+import type { Services } from '../../services.ts'
 import { ofAccount } from './of-account.ts'
 
 const operation = operationsFor<Pick<Services, 'db' | 'poolContext'>>()

@@ -5,7 +5,7 @@ import { operationsFor } from '../../../http/operations/verbs.ts'
 import { z } from '../../../http/router.ts'
 import { findAccountIds } from '../../../pool/accounts/account-views.ts'
 import { pauseAccount, resumeAccount } from '../../../pool/accounts/pause-account.ts'
-import type { Services } from '../../manifest.ts'
+import type { Services } from '../../services.ts'
 import { accountFilterFields, filterOf } from '../account-filter.ts'
 
 const operation = operationsFor<Pick<Services, 'db' | 'poolContext'>>()

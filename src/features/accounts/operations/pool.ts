@@ -11,7 +11,7 @@ import {
   WAITS_FOR_ACCOUNTS,
   WAITS_FOR_TARGETS,
 } from '../../../pool/state/transition.ts'
-import type { Services } from '../../manifest.ts'
+import type { Services } from '../../services.ts'
 
 const operation = operationsFor<Pick<Services, 'db' | 'log' | 'poolContext'>>()
 

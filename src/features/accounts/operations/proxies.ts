@@ -14,7 +14,7 @@ import {
 } from '../../../pool/proxies/proxies-store.ts'
 import { PROXY_STATES } from '../../../pool/proxies/proxy-health.ts'
 import { checkProxy, pauseProxy, resumeProxy } from '../../../pool/work/proxy-care.ts'
-import type { Services } from '../../manifest.ts'
+import type { Services } from '../../services.ts'
 import { NewProxy, ProxyChange, ProxyDetail, ProxyItem } from '../proxy-view.ts'
 
 type Parts = Pick<Services, 'db' | 'poolContext'>

@@ -3,7 +3,7 @@ import { InvalidInputError } from '../../../base/errors.ts'
 import { findUnchecked, type UncheckedAccount } from '../../../pool/accounts/known-accounts.ts'
 import { verifyNewAccount } from '../../../pool/work/verify-account.ts'
 import { defineTask } from '../../../queue/task-type.ts'
-import type { Services } from '../../manifest.ts'
+import type { Services } from '../../services.ts'
 import { MOST_ENTRIES } from '../import-file.ts'
 
 const Payload = z.object({ account_ids: z.array(z.uuid()).max(MOST_ENTRIES) })

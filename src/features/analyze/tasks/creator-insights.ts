@@ -6,7 +6,7 @@ import { blogOf, blogSubject } from '../../../creators/blog-subject.ts'
 import { findMediaOwners, readMedia } from '../../../media/media-store.ts'
 import type { Queue } from '../../../queue/queue.ts'
 import type { Config } from '../../declarations.ts'
-import type { Services } from '../../manifest.ts'
+import type { Services } from '../../services.ts'
 import { markAnalyzed } from '../../scrape/index.ts'
 import {
   addDropped,

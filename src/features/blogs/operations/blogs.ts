@@ -9,7 +9,7 @@ import {
 } from '../../../http/pagination.ts'
 import { z } from '../../../http/router.ts'
 import { insightsOf } from '../../analyze/index.ts'
-import type { Services } from '../../manifest.ts'
+import type { Services } from '../../services.ts'
 import { findBlogId } from '../../scrape/index.ts'
 import {
   blogSearchFields,

@@ -2,7 +2,7 @@ import { NoSuchRecordError } from '../../../base/errors.ts'
 import { operationsFor } from '../../../http/operations/verbs.ts'
 import { problem, z } from '../../../http/router.ts'
 import { findMedia } from '../../../media/media-store.ts'
-import type { Services } from '../../manifest.ts'
+import type { Services } from '../../services.ts'
 
 const operation = operationsFor<Pick<Services, 'db'>>()
 

@@ -1,7 +1,7 @@
 import { operationsFor } from '../../../http/operations/verbs.ts'
 import { pageOf } from '../../../http/pagination.ts'
 import { Timestamp, z } from '../../../http/router.ts'
-import type { Services } from '../../manifest.ts'
+import type { Services } from '../../services.ts'
 import { BENCHMARK_METRICS, findBlogId } from '../../scrape/index.ts'
 import { PostView } from '../blog-view.ts'
 import { postsOf } from '../store/blogs.ts'

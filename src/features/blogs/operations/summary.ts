@@ -1,7 +1,7 @@
 import { operationsFor } from '../../../http/operations/verbs.ts'
 import { queryArray, queryValues } from '../../../http/query-values.ts'
 import { z } from '../../../http/router.ts'
-import type { Services } from '../../manifest.ts'
+import type { Services } from '../../services.ts'
 import { blogSearchFields, readBlogSearch, refineBlogSearch } from '../blog-search.ts'
 import type { Suggest } from '../store/suggestions.ts'
 import { countBlogs, followersByWeek, MOST_COUNTED, WEEKS } from '../store/summary.ts'

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { UPKEEP } from '../../../queue/task-access.ts'
 import { defineTask } from '../../../queue/task-type.ts'
-import type { Services } from '../../manifest.ts'
+import type { Services } from '../../services.ts'
 import { expireDrafts as expire } from './store/drafts.ts'
 
 const Nothing = z.object({})

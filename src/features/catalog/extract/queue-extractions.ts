@@ -1,5 +1,5 @@
 import type { Tx } from '../../../db/database.ts'
-import type { Services } from '../../manifest.ts'
+import type { Services } from '../../services.ts'
 import type { PostToExtract } from '../posts/store/posts.ts'
 import { extractPost } from './extract-post.ts'
 

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { OpenAiLimitedError } from '../../../ai/openai/errors.ts'
 import { AppError, type Disposition } from '../../../base/errors.ts'
 import type { TaskContext } from '../../../queue/task-type.ts'
-import type { Services } from '../../manifest.ts'
+import type { Services } from '../../services.ts'
 
 const HOUR_MS = 3_600_000
 

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { assess, CREATIONS_PER_HOUR } from '../../../ai/batches/gather.ts'
 import type { HeldReason } from '../../../ai/batches/sending-store.ts'
-import type { Services } from '../../manifest.ts'
+import type { Services } from '../../services.ts'
 import { draftKind } from './draft-kind.ts'
 
 const WORDS: Readonly<Record<HeldReason, string>> = {

@@ -1,7 +1,7 @@
 import { ownerSeenBy } from '../../../http/access/owner.ts'
 import { operationsFor } from '../../../http/operations/verbs.ts'
 import { z } from '../../../http/router.ts'
-import type { Services } from '../../manifest.ts'
+import type { Services } from '../../services.ts'
 import { StoreParams, tags } from '../stores/store-view.ts'
 import { getStore } from '../stores/store/stores.ts'
 import { ScanParams } from '../syncs/scan-view.ts'

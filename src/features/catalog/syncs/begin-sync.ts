@@ -1,6 +1,6 @@
 import { ConflictError } from '../../../base/errors.ts'
 import type { Tx } from '../../../db/database.ts'
-import type { Services } from '../../manifest.ts'
+import type { Services } from '../../services.ts'
 import { lockStore, type Seen } from '../stores/store/stores.ts'
 import { lookAtStore } from './look-at-store.ts'
 import { scanStore } from './scan-store.ts'

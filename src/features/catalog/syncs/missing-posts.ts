@@ -1,7 +1,7 @@
 import { GraphError } from '../../../platforms/graph-error.ts'
 import { tried } from '../../../platforms/reading/tries.ts'
 import type { TaskContext } from '../../../queue/task-type.ts'
-import type { Services } from '../../manifest.ts'
+import type { Services } from '../../services.ts'
 import { missingAmong, type Covered } from '../posts/store/posts.ts'
 import type { StoreToRead } from '../stores/store/stores-to-read.ts'
 

@@ -1,4 +1,4 @@
-import type { Services } from '../../manifest.ts'
+import type { Services } from '../../services.ts'
 import { BATCH_SECONDS, estimateScan } from './scan-estimate.ts'
 import type { SyncRow } from './store/syncs.ts'
 

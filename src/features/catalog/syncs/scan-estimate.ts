@@ -1,5 +1,5 @@
 import { estimateUsd } from '../../../ai/batches/gather.ts'
-import type { Services } from '../../manifest.ts'
+import type { Services } from '../../services.ts'
 import { draftKind } from '../extract/draft-kind.ts'
 
 /** Seconds of a post with a direct call; measured against the stand-in with answers after 6 s, four at a time. */

@@ -1,7 +1,7 @@
 import { codeOf, NoSuchRecordError } from '../../../base/errors.ts'
 import { answerFile } from '../../../http/file-answer.ts'
 import type { HttpContext } from '../../../http/router.ts'
-import type { Services } from '../../manifest.ts'
+import type { Services } from '../../services.ts'
 import { pathOfVideo } from './video-files.ts'
 
 /** A video of a product, or the part of it that is asked for. Throws NoSuchRecordError without `bytes`, or without a file. */

@@ -7,7 +7,7 @@ import type { OwnMedia } from '../../../platforms/own-media-reader.ts'
 import { fetchVideo, type FetchedVideo } from '../../../media/fetch-video.ts'
 import { UPKEEP } from '../../../queue/task-access.ts'
 import { defineTask, type TaskContext } from '../../../queue/task-type.ts'
-import type { Services } from '../../manifest.ts'
+import type { Services } from '../../services.ts'
 import { pictureId } from '../posts/picture-names.ts'
 import { productOwner, productSubject } from '../subjects.ts'
 import {

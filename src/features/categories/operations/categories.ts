@@ -1,7 +1,7 @@
 import { operationsFor } from '../../../http/operations/verbs.ts'
 import { pageOf } from '../../../http/pagination.ts'
 import { z } from '../../../http/router.ts'
-import type { Services } from '../../manifest.ts'
+import type { Services } from '../../services.ts'
 import { CategoryName, CategoryReference, TopicText } from '../category-fields.ts'
 import { CategoryDetail, CategoryView } from '../category-view.ts'
 import {

@@ -4,7 +4,7 @@ import type { Db, Tx } from '../../../db/database.ts'
 import { cutPage, readCursor, type PageRequest } from '../../../http/pagination.ts'
 import { z } from '../../../http/router.ts'
 import type { Release } from '../../../queue/task-type.ts'
-import type { Services } from '../../manifest.ts'
+import type { Services } from '../../services.ts'
 import type { CHECK_STATUSES } from '../check-view.ts'
 
 /** Why a check yields to other tasks; it continues at once when none is due. */

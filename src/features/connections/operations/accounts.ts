@@ -11,7 +11,7 @@ import { ownerSeenBy } from '../../../http/access/owner.ts'
 import { operationsFor } from '../../../http/operations/verbs.ts'
 import { pageOf } from '../../../http/pagination.ts'
 import { z } from '../../../http/router.ts'
-import type { Services } from '../../manifest.ts'
+import type { Services } from '../../services.ts'
 import { ConnectionDetails, ConnectionView, LOGINS, viewConnection } from '../connection-view.ts'
 import { readLastSyncs } from '../store/last-syncs.ts'
 

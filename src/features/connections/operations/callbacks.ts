@@ -8,7 +8,7 @@ import { BadSignatureError, StaleSignatureError } from '../../../http/errors.ts'
 import { operationsFor } from '../../../http/operations/verbs.ts'
 import { json, problem, Timestamp, z } from '../../../http/router.ts'
 import type { SignedRequest } from '../../../platforms/graph-api.ts'
-import type { Services } from '../../manifest.ts'
+import type { Services } from '../../services.ts'
 import { tags } from './accounts.ts'
 
 type Parts = Pick<Services, 'db' | 'connections' | 'queue' | 'clock'>

@@ -5,7 +5,7 @@ import { removeExpired } from '../../../connections/dialogs-store.ts'
 import { NoSuchRecordError, UpstreamDownError } from '../../../base/errors.ts'
 import { UPKEEP } from '../../../queue/task-access.ts'
 import { defineTask } from '../../../queue/task-type.ts'
-import type { Services } from '../../manifest.ts'
+import type { Services } from '../../services.ts'
 
 /** Connections that one plan takes; the next comes within the hour. */
 const MOST_DUE = 5_000

@@ -3,7 +3,7 @@ import type { Db } from '../../../db/database.ts'
 import { discover } from '../tasks/discover.ts'
 import { operationsFor } from '../../../http/operations/verbs.ts'
 import { z } from '../../../http/router.ts'
-import type { Services } from '../../manifest.ts'
+import type { Services } from '../../services.ts'
 import { DiscoverRequest, readRequest, Understood } from '../discover-request.ts'
 
 const DiscoverAnswer = Understood.extend({

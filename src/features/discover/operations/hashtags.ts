@@ -2,7 +2,7 @@ import type { Db } from '../../../db/database.ts'
 import { operationsFor } from '../../../http/operations/verbs.ts'
 import { pageOf } from '../../../http/pagination.ts'
 import { Timestamp, z } from '../../../http/router.ts'
-import type { Services } from '../../manifest.ts'
+import type { Services } from '../../services.ts'
 import { Filters } from '../filters.ts'
 import { Hashtag } from '../payload.ts'
 import {

@@ -1,7 +1,7 @@
 import { operationsFor } from '../../../http/operations/verbs.ts'
 import { integerText, pageOf } from '../../../http/pagination.ts'
 import { Timestamp, z } from '../../../http/router.ts'
-import type { Services } from '../../manifest.ts'
+import type { Services } from '../../services.ts'
 import { Filters } from '../filters.ts'
 import {
   listRuns,

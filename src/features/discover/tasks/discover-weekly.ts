@@ -2,7 +2,7 @@ import { discover } from './discover.ts'
 import { z } from 'zod'
 import { UPKEEP } from '../../../queue/task-access.ts'
 import { defineTask } from '../../../queue/task-type.ts'
-import type { Services } from '../../manifest.ts'
+import type { Services } from '../../services.ts'
 import { Filters } from '../filters.ts'
 import { findActiveHashtags, markDiscovered } from '../store/hashtags.ts'
 

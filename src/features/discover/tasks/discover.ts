@@ -5,7 +5,7 @@ import {
   type TaskContext,
 } from '../../../queue/task-type.ts'
 import { TransientPlatformError, UnexpectedAnswerError } from '../../../platforms/errors.ts'
-import type { Services } from '../../manifest.ts'
+import type { Services } from '../../services.ts'
 import { findAcquaintances } from '../store/seen-creators.ts'
 import { filtersInForce, type Filters } from '../filters.ts'
 import { findCreators } from './find-creators.ts'

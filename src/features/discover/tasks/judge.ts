@@ -7,7 +7,7 @@ import {
 } from '../../../platforms/target-errors.ts'
 import type { Profile } from '../../../platforms/creators.ts'
 import type { TaskContext } from '../../../queue/task-type.ts'
-import type { Services } from '../../manifest.ts'
+import type { Services } from '../../services.ts'
 import type { Acquaintance } from '../store/seen-creators.ts'
 import { brokenRule, missingFor, type Filters, type Rule } from '../filters.ts'
 import { callOf } from './find-creators.ts'

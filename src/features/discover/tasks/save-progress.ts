@@ -1,5 +1,6 @@
 import type { TaskContext } from '../../../queue/task-type.ts'
-import type { NamedPerson, Services } from '../../manifest.ts'
+import type { NamedPerson } from '../../erasures.ts'
+import type { Services } from '../../services.ts'
 import type { CreatorsProgress, PagesProgress } from '../progress.ts'
 
 /**

@@ -1,6 +1,6 @@
 import type { Tx } from '../../../db/database.ts'
 import type { TaskContext } from '../../../queue/task-type.ts'
-import type { Services } from '../../manifest.ts'
+import type { Services } from '../../services.ts'
 import { createBlogs, fullScrape } from '../../scrape/index.ts'
 import { deleteSeen, rememberSeen } from '../store/seen-creators.ts'
 import type { Judgement } from './judge.ts'

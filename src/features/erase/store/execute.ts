@@ -14,7 +14,8 @@ import type {
   WordedRule,
   Wording,
 } from '../../erasure-rule.ts'
-import type { CreatorToErase, Services } from '../../manifest.ts'
+import type { CreatorToErase } from '../../erasures.ts'
+import type { Services } from '../../services.ts'
 
 type Condition = RawBuilder<unknown>
 

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Services } from '../../manifest.ts'
+import type { Services } from '../../services.ts'
 
 /** Claims wait while so many of them go. */
 const PAGE = 20

@@ -3,7 +3,7 @@ import type { CreatorIdentity } from '../../../creators/identity.ts'
 import type { Tx } from '../../../db/database.ts'
 import { NoSuchRecordError } from '../../../base/errors.ts'
 import type { ErasureRule } from '../../erasure-rule.ts'
-import type { CreatorAddress } from '../../manifest.ts'
+import type { CreatorAddress } from '../../erasures.ts'
 
 export type Identified = CreatorIdentity & { blogIds: string[] }
 

@@ -11,7 +11,7 @@ import {
   type BlogSearch,
   type BlogView,
 } from '../../blogs/index.ts'
-import type { Services } from '../../manifest.ts'
+import type { Services } from '../../services.ts'
 import { ALL_COLUMNS, CSV_COLUMNS, DEFAULT_COLUMNS, type BlogColumn } from '../csv-columns.ts'
 import { fileFields, refineCsv } from '../csv.ts'
 import { fileAnswer, sendFile } from '../table-file.ts'

@@ -3,7 +3,7 @@ import { reportServer } from '../../../db/server-version.ts'
 import { operationsFor } from '../../../http/operations/verbs.ts'
 import { json, problem, z } from '../../../http/router.ts'
 import { appProfileOf } from '../../../settings/core.ts'
-import type { Services } from '../../manifest.ts'
+import type { Services } from '../../services.ts'
 import { HealthReport, PublicHealth, reportHealth } from '../health-report.ts'
 import type { ProcessFacts } from '../process.ts'
 

@@ -1,7 +1,7 @@
 import { TransientError } from '../../../base/errors.ts'
 import { operationsFor } from '../../../http/operations/verbs.ts'
 import { z } from '../../../http/router.ts'
-import type { Services } from '../../manifest.ts'
+import type { Services } from '../../services.ts'
 import type { DatabaseProbes } from '../process.ts'
 
 /** The process cannot serve yet, or not any more. */

@@ -1,6 +1,6 @@
 import { operationsFor } from '../../../http/operations/verbs.ts'
 import { z } from '../../../http/router.ts'
-import type { Services } from '../../manifest.ts'
+import type { Services } from '../../services.ts'
 import type { ProcessFacts } from '../process.ts'
 import { Setting } from '../setting-view.ts'
 

@@ -1,7 +1,7 @@
 import { operationsFor } from '../../../http/operations/verbs.ts'
 import { json, problem, rawBody, z } from '../../../http/router.ts'
 import { integerText } from '../../../http/pagination.ts'
-import type { Services } from '../../manifest.ts'
+import type { Services } from '../../services.ts'
 import { importCreators, LineReport } from '../import-creators.ts'
 import { IMPORT_COLUMNS, MOST_LINES, readImportFile } from '../read-file.ts'
 

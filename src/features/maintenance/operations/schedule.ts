@@ -4,7 +4,7 @@ import { Timestamp, z } from '../../../http/router.ts'
 import { readEntries, type EntryState } from '../../../scheduler/tick-store.ts'
 import { latestTick, nextTicks, type CronEntry, type Rhythm } from '../../../scheduler/timetable.ts'
 import type { Queue } from '../../../queue/queue.ts'
-import type { Services } from '../../manifest.ts'
+import type { Services } from '../../services.ts'
 
 /** A tick that was not made for this long (ms of world time) after it was due is late. */
 const LATE_MS = 2 * 60_000

@@ -3,7 +3,7 @@ import { rescueExpired } from '../../../queue/care/rescue.ts'
 import { pruneTaskEvents } from '../../../queue/care/retire.ts'
 import { UPKEEP } from '../../../queue/task-access.ts'
 import { defineTask } from '../../../queue/task-type.ts'
-import type { Services } from '../../manifest.ts'
+import type { Services } from '../../services.ts'
 
 const EVENTS_KEPT_MS = 24 * 3_600_000
 

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { deleteOlder } from '../../../db/delete-in-steps.ts'
 import { UPKEEP } from '../../../queue/task-access.ts'
 import { defineTask } from '../../../queue/task-type.ts'
-import type { Services } from '../../manifest.ts'
+import type { Services } from '../../services.ts'
 
 const Payload = z.object({})
 const Result = z.object({

@@ -14,7 +14,7 @@ import { operationsFor } from '../../../http/operations/verbs.ts'
 import { booleanText, pageOf } from '../../../http/pagination.ts'
 import { Timestamp, z } from '../../../http/router.ts'
 import { alertKindsOf, declarations, withCore } from '../../declarations.ts'
-import type { Services } from '../../manifest.ts'
+import type { Services } from '../../services.ts'
 import { AlertFacts } from './inbox.ts'
 
 const operation = operationsFor<Pick<Services, 'db' | 'config'>>()

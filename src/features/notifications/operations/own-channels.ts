@@ -11,7 +11,7 @@ import { raiseTestMessage } from '../../../alerts/test-message.ts'
 import { ConflictError, invalidField } from '../../../base/errors.ts'
 import { operationsFor } from '../../../http/operations/verbs.ts'
 import { Timestamp, z } from '../../../http/router.ts'
-import type { Services } from '../../manifest.ts'
+import type { Services } from '../../services.ts'
 import { NO_USER, userOf } from './inbox.ts'
 
 /** `resolve` looks up the addresses of a host; the resolver of the system without it. */

@@ -1,5 +1,5 @@
 import { sql, type RawBuilder } from 'kysely'
-import type { Services } from '../../manifest.ts'
+import type { Services } from '../../services.ts'
 
 export type SyncSettings = Pick<
   Services['config'],

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { UPKEEP } from '../../../queue/task-access.ts'
 import { defineTask } from '../../../queue/task-type.ts'
-import type { Services } from '../../manifest.ts'
+import type { Services } from '../../services.ts'
 import { worldNow, type Db, type Tx } from '../../../db/database.ts'
 import { findDueInsights, findDueLists, moveDueInsights, moveDueLists } from '../store/syncs.ts'
 import { listOwnMedia } from './list-own-media.ts'

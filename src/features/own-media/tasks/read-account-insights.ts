@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { defineTask } from '../../../queue/task-type.ts'
-import type { Services } from '../../manifest.ts'
+import type { Services } from '../../services.ts'
 import { storeAccountInsights } from '../store/account-insights.ts'
 import { connectionSubject, findSync } from '../store/syncs.ts'
 import { accountOwner } from '../store/task-owners.ts'

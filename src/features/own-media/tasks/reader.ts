@@ -1,6 +1,6 @@
 import { UpstreamDownError } from '../../../base/errors.ts'
 import type { OwnMediaReader } from '../../../platforms/own-media-reader.ts'
-import type { Services } from '../../manifest.ts'
+import type { Services } from '../../services.ts'
 
 const AGAIN_MS = 3_600_000
 

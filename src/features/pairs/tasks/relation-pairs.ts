@@ -10,7 +10,7 @@ import {
   type TaskContext,
 } from '../../../queue/task-type.ts'
 import { endReleased, estimateOf, TURN } from '../../checks/index.ts'
-import type { Services } from '../../manifest.ts'
+import type { Services } from '../../services.ts'
 import { answersFromLists } from '../../relations/index.ts'
 import { placesOf, planPairs } from '../plan.ts'
 import { nextStep, take, type PairRun } from './steps.ts'

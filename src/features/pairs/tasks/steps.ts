@@ -11,7 +11,7 @@ import { FRIENDSHIPS_PER_REQUEST, type MemberList } from '../../../platforms/mem
 import { troubleIn, troubleOf } from '../../../platforms/target-trouble.ts'
 import type { TaskContext } from '../../../queue/task-type.ts'
 import { countSent, withAccount } from '../../checks/index.ts'
-import type { Services } from '../../manifest.ts'
+import type { Services } from '../../services.ts'
 import { prepareCheck } from '../../relations/index.ts'
 import type { PairPlan, Person, Place, Question } from '../plan.ts'
 import {

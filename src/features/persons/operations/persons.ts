@@ -6,7 +6,7 @@ import { parseCreatorAddress } from '../../../creators/address.ts'
 import { isUuid } from '../../../base/text.ts'
 import { BlogView } from '../../blogs/index.ts'
 import { findCreators } from '../../lists/index.ts'
-import type { Services } from '../../manifest.ts'
+import type { Services } from '../../services.ts'
 import { joinPersons, MOST_BLOGS_OF_PERSON, partBlog } from '../../scrape/index.ts'
 import { showPerson } from '../store/persons.ts'
 

@@ -5,7 +5,7 @@ import { isoTimes } from '../../../http/iso-times.ts'
 import { operationsFor } from '../../../http/operations/verbs.ts'
 import { queryArray, queryValues } from '../../../http/query-values.ts'
 import { json, problem, Timestamp, z } from '../../../http/router.ts'
-import type { Services } from '../../manifest.ts'
+import type { Services } from '../../services.ts'
 import {
   bind,
   BINDING_KINDS,

@@ -1,7 +1,7 @@
 import { ownerOfNew, ownerSeenBy } from '../../../http/access/owner.ts'
 import { operationsFor } from '../../../http/operations/verbs.ts'
 import { z } from '../../../http/router.ts'
-import type { Services } from '../../manifest.ts'
+import type { Services } from '../../services.ts'
 import {
   NewProject,
   ProjectChange,

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '../../../db/database.ts'
-import type { SuggestedVersion } from '../../manifest.ts'
+import type { SuggestedVersion } from '../../services.ts'
 import { stemHashes } from '../likeness.ts'
 import { namedVersions } from '../named-versions.ts'
 import { tagsIn } from '../tags.ts'

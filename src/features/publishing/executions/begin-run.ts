@@ -1,6 +1,6 @@
 import { publishFailure } from '../../../platforms/publish-failures.ts'
 import type { TaskContext } from '../../../queue/task-type.ts'
-import type { Services } from '../../manifest.ts'
+import type { Services } from '../../services.ts'
 import { findPost } from '../posts/store/posts.ts'
 import { applyIfOwn } from './apply-event.ts'
 import { findExecution, type Execution } from './store/executions.ts'

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { jsonb, type Db, type Tx } from '../../../db/database.ts'
-import type { Services } from '../../manifest.ts'
+import type { Services } from '../../services.ts'
 import { applyIfOwn } from './apply-event.ts'
 import type { Execution } from './store/executions.ts'
 import { holdPosts } from '../posts/store/hold-posts.ts'

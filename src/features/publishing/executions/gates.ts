@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { jsonb, type Tx } from '../../../db/database.ts'
 import { drawPublishIds } from '../../../platforms/publish-ids.ts'
-import type { Services } from '../../manifest.ts'
+import type { Services } from '../../services.ts'
 import { holdPosts } from '../posts/store/hold-posts.ts'
 import { applyOwn } from './apply-event.ts'
 import type { Execution } from './store/executions.ts'

@@ -7,7 +7,7 @@ import type {
   PublishMedia,
   PublishOrder,
 } from '../../../platforms/publisher.ts'
-import type { Services } from '../../manifest.ts'
+import type { Services } from '../../services.ts'
 import type { PostRow } from '../posts/store/posts.ts'
 import { fileOf, reencodedFileOf } from '../uploads/published-file.ts'
 import { getUploads, type Upload } from '../uploads/uploads-store.ts'

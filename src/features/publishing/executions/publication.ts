@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { defineTask } from '../../../queue/task-type.ts'
-import type { Services } from '../../manifest.ts'
+import type { Services } from '../../services.ts'
 
 export const PublicationPayload = z.object({
   execution_id: z.uuid(),

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Tx } from '../../../db/database.ts'
-import type { Services } from '../../manifest.ts'
+import type { Services } from '../../services.ts'
 import { captionChooser } from '../posts/caption-for.ts'
 import { captionJudge, commentJudge } from '../posts/caption-faults.ts'
 import { listCaptions, type CaptionKey } from '../posts/store/captions.ts'

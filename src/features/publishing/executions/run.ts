@@ -1,7 +1,7 @@
 import type { PublishFailure } from '../../../platforms/publish-failures.ts'
 import type { PublishCall, Publisher, PublishOrder } from '../../../platforms/publisher.ts'
 import type { TaskContext } from '../../../queue/task-type.ts'
-import type { Services } from '../../manifest.ts'
+import type { Services } from '../../services.ts'
 import { applyOwn } from './apply-event.ts'
 import type { LifeEvent } from './events.ts'
 import type { Execution } from './store/executions.ts'

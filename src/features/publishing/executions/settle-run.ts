@@ -8,7 +8,7 @@ import {
   type PublishFailure,
 } from '../../../platforms/publish-failures.ts'
 import type { Outcome, TaskContext } from '../../../queue/task-type.ts'
-import type { Services } from '../../manifest.ts'
+import type { Services } from '../../services.ts'
 import { holdPosts } from '../posts/store/hold-posts.ts'
 import { applyIfOwn, SupersededError } from './apply-event.ts'
 import type { LifeEvent } from './events.ts'

@@ -1,4 +1,4 @@
-import type { Services } from '../../manifest.ts'
+import type { Services } from '../../services.ts'
 import type { PlannedAccount } from './plan.ts'
 
 /**

@@ -1,6 +1,6 @@
 import type { Tx } from '../../../db/database.ts'
 import type { Formality } from '../../../platforms/translator.ts'
-import type { Services } from '../../manifest.ts'
+import type { Services } from '../../services.ts'
 import { isMachineText, storeCorrection } from '../translations/store/translations.ts'
 import { listCandidates } from './store/candidates.ts'
 import { captionLanguage } from './caption-language.ts'

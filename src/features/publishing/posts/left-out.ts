@@ -1,6 +1,6 @@
 import type { Publisher } from '../../../platforms/publisher.ts'
 import type { PlatformLimits } from '../../../ages/platform-limits.ts'
-import type { Services } from '../../manifest.ts'
+import type { Services } from '../../services.ts'
 import { dailyLimit } from '../executions/limits.ts'
 import { judge } from '../uploads/rules.ts'
 import type { Upload } from '../uploads/uploads-store.ts'

@@ -1,4 +1,4 @@
-import type { Services } from '../../manifest.ts'
+import type { Services } from '../../services.ts'
 import { isOfLimits, WARNING_FLAGS } from '../translations/caption-flags.ts'
 import type { Upload } from '../uploads/uploads-store.ts'
 import { routeOf, type PlannedAccount } from './plan.ts'

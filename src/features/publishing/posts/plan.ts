@@ -1,4 +1,4 @@
-import type { Services } from '../../manifest.ts'
+import type { Services } from '../../services.ts'
 import type { Publishers } from '../../../platforms/publisher.ts'
 import { getUploads, type Upload } from '../uploads/uploads-store.ts'
 import { listCandidates, type Candidate } from './store/candidates.ts'

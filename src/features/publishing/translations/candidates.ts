@@ -1,7 +1,7 @@
 import type { AiContext } from '../../../ai/services.ts'
 import type { SourceLanguage, TargetLanguage, Translator } from '../../../platforms/translator.ts'
 import type { TranslationService } from '../../../settings/translation.ts'
-import type { Services } from '../../manifest.ts'
+import type { Services } from '../../services.ts'
 import { modelLanguage, modelTranslator } from './model-translator.ts'
 import { readLanguages } from './store/services.ts'
 import type { TranslationAiServices } from './translation-kind.ts'

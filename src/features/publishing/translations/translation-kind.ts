@@ -5,7 +5,7 @@ import { defineAiKind, type AiRequest, type AiRow } from '../../../ai/kind.ts'
 import { textTokens } from '../../../ai/openai/tokens.ts'
 import type { AiServices } from '../../../ai/services.ts'
 import type { CoreConfig } from '../../../settings/core.ts'
-import type { Services } from '../../manifest.ts'
+import type { Services } from '../../services.ts'
 import { FORMALITIES } from '../groups/store/publishing-accounts.ts'
 import { storeAnswer } from './store/answers.ts'
 

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { Db } from '../../../db/database.ts'
 import { UPKEEP } from '../../../queue/task-access.ts'
 import { defineTask } from '../../../queue/task-type.ts'
-import type { Services } from '../../manifest.ts'
+import type { Services } from '../../services.ts'
 import { noteStates } from '../groups/store/states.ts'
 import { watchPublishing } from './watch-publishing.ts'
 

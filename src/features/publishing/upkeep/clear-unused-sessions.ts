@@ -5,7 +5,7 @@ import { ConflictError } from '../../../base/errors.ts'
 import type { Db } from '../../../db/database.ts'
 import { UPKEEP } from '../../../queue/task-access.ts'
 import { defineTask } from '../../../queue/task-type.ts'
-import type { Services } from '../../manifest.ts'
+import type { Services } from '../../services.ts'
 import { PUBLISHING_ALERTS } from '../declare.ts'
 
 const Nothing = z.object({})

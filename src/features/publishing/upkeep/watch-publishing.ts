@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { raiseAlert } from '../../../alerts/raise.ts'
 import type { Db, Tx } from '../../../db/database.ts'
-import type { Services } from '../../manifest.ts'
+import type { Services } from '../../services.ts'
 import { PUBLISHING_ALERTS } from '../declare.ts'
 
 type Bounds = Pick<Services['config'], 'publishLeastSuccess' | 'publishLeastProxies'>

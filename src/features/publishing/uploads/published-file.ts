@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs'
 import type { PublishFile } from '../../../platforms/publisher.ts'
 import { publicUploadUrl } from '../../../media/public-url.ts'
-import type { Services } from '../../manifest.ts'
+import type { Services } from '../../services.ts'
 import { EXTENSIONS } from './prepared.ts'
 import { reencode } from './reencode.ts'
 import { pathOf } from './upload-files.ts'

@@ -1,6 +1,6 @@
 import { tmpdir } from 'node:os'
 import { removeDeadFolders, STALE_MS } from '../../../base/work-folder.ts'
-import type { Services } from '../../manifest.ts'
+import type { Services } from '../../services.ts'
 import { incomingFolder } from './upload-files.ts'
 
 /**

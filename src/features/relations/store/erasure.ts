@@ -2,7 +2,8 @@ import { sql } from 'kysely'
 import type { Tx } from '../../../db/database.ts'
 import { eraseTasks, type ErasedRows } from '../../../queue/care/erase.ts'
 import type { Queue } from '../../../queue/queue.ts'
-import type { CreatorToErase, Services } from '../../manifest.ts'
+import type { CreatorToErase } from '../../erasures.ts'
+import type { Services } from '../../services.ts'
 
 /** Removes the checks of a creator with their tasks, whose holders can store nothing more. */
 export async function removeChecks(

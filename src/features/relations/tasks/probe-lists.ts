@@ -1,6 +1,6 @@
 import type { MemberList } from '../../../platforms/member-reader.ts'
 import type { TaskContext } from '../../../queue/task-type.ts'
-import type { Services } from '../../manifest.ts'
+import type { Services } from '../../services.ts'
 import { pagesFor } from '../estimate.ts'
 import { fewShownIn } from '../store/few-shown.ts'
 import { listsOf } from '../store/lists.ts'

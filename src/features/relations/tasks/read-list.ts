@@ -4,7 +4,7 @@ import type { Tx } from '../../../db/database.ts'
 import type { MembersOutcome, MembersPageRead } from '../../../platforms/member-reader.ts'
 import type { TaskContext } from '../../../queue/task-type.ts'
 import { countSent, erasedFingerprint, type SentRequests } from '../../checks/index.ts'
-import type { Services } from '../../manifest.ts'
+import type { Services } from '../../services.ts'
 import { insertEvents, lockCheck } from '../store/checks.ts'
 import { countPage, countRequests, endList, storeMembers, type StoredList } from '../store/lists.ts'
 

@@ -12,7 +12,7 @@ import {
   type TaskContext,
 } from '../../../queue/task-type.ts'
 import { TURN, type CheckEnd, type Estimate } from '../../checks/index.ts'
-import type { Services } from '../../manifest.ts'
+import type { Services } from '../../services.ts'
 import {
   awaitConfirmation,
   CheckGoneError,

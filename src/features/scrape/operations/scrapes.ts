@@ -2,7 +2,7 @@ import { scheduleUpdates } from '../tasks/schedule-updates.ts'
 import { InvalidInputError } from '../../../base/errors.ts'
 import { operationsFor } from '../../../http/operations/verbs.ts'
 import { z } from '../../../http/router.ts'
-import type { Services } from '../../manifest.ts'
+import type { Services } from '../../services.ts'
 import { requestScrapes, ScrapeAnswer } from '../request-scrapes.ts'
 
 const MOST_USERNAMES = 10_000

@@ -13,7 +13,7 @@ import type {
   ScrapedProfile,
   UnchangedProfile,
 } from '../../../platforms/creator-reader.ts'
-import type { FoldBlog } from '../../manifest.ts'
+import type { FoldBlog } from '../../services.ts'
 import { readBenchmarks } from './benchmarks.ts'
 import { activeOrAnalyzing, inDays, profileColumns, type BlogToScrape } from './blogs.ts'
 import { daysUntilDue, daysUntilRestIsRead, updateValue } from '../freshness.ts'

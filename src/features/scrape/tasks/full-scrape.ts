@@ -22,7 +22,7 @@ import {
   type RunningTask,
   type TaskContext,
 } from '../../../queue/task-type.ts'
-import type { Services } from '../../manifest.ts'
+import type { Services } from '../../services.ts'
 import { FULL_SCRAPE_AFTER_DAYS } from '../store/updates.ts'
 import {
   findBlog,

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { UPKEEP } from '../../../queue/task-access.ts'
 import { defineTask } from '../../../queue/task-type.ts'
-import type { Services } from '../../manifest.ts'
+import type { Services } from '../../services.ts'
 import { computeBenchmarks, refreshPercentiles } from '../store/benchmarks.ts'
 
 /** Blogs that one statement looks at; the checkpoint is the last id. */

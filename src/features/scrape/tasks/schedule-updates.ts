@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { Tx } from '../../../db/database.ts'
 import { UPKEEP } from '../../../queue/task-access.ts'
 import { defineTask } from '../../../queue/task-type.ts'
-import type { Services } from '../../manifest.ts'
+import type { Services } from '../../services.ts'
 import { choiceOfUpdates, countDue, lockUpdateBudget, sumUpdateRuns } from '../store/updates.ts'
 
 const DUE_FOR_UPDATE_PRIORITY = 8

@@ -2,7 +2,7 @@ import { CountChangedError } from '../../../base/count-changed.ts'
 import { tasksSeen } from '../../../http/access/tasks-seen.ts'
 import { operationsFor } from '../../../http/operations/verbs.ts'
 import { OpenObject, z } from '../../../http/router.ts'
-import type { Services } from '../../manifest.ts'
+import type { Services } from '../../services.ts'
 import {
   changeChosen,
   chooseTasks,

@@ -4,7 +4,7 @@ import type { TaskEvent } from '../../../http/events.ts'
 import { operationsFor } from '../../../http/operations/verbs.ts'
 import { problem, z } from '../../../http/router.ts'
 import { streamEvents, type ServerSentEvent } from '../../../http/sse.ts'
-import type { Services } from '../../manifest.ts'
+import type { Services } from '../../services.ts'
 import { findPlace, getTask, isRemembered, type TaskRow } from '../store/tasks.ts'
 import { hasEnded, TaskId } from '../task-view.ts'
 

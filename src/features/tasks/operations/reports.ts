@@ -4,7 +4,7 @@ import { integerText } from '../../../http/pagination.ts'
 import { z } from '../../../http/router.ts'
 import { REQUESTS_KEPT_DAYS } from '../../../pool/budget/budget-history.ts'
 import { readTaskRequests } from '../../../pool/budget/task-requests.ts'
-import type { Services } from '../../manifest.ts'
+import type { Services } from '../../services.ts'
 import { diagnose, readReadiness } from '../diagnosis.ts'
 import { AttemptView, ErrorGroupView, StallView, ThroughputView } from '../report-view.ts'
 import {

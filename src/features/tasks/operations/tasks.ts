@@ -5,7 +5,7 @@ import { ForbiddenError } from '../../../http/errors.ts'
 import { operationsFor } from '../../../http/operations/verbs.ts'
 import { encodeCursor, pageFields, pageOf, readCursor } from '../../../http/pagination.ts'
 import { z } from '../../../http/router.ts'
-import type { Services } from '../../manifest.ts'
+import type { Services } from '../../services.ts'
 import { retryNewest } from '../change-tasks.ts'
 import {
   amongSeen,

@@ -2,7 +2,7 @@ import { listAudit } from '../../../http/access/audit.ts'
 import { operationsFor } from '../../../http/operations/verbs.ts'
 import { pageOf } from '../../../http/pagination.ts'
 import { Timestamp, z } from '../../../http/router.ts'
-import type { Services } from '../../manifest.ts'
+import type { Services } from '../../services.ts'
 
 const operation = operationsFor<Pick<Services, 'db'>>()
 

@@ -3,7 +3,7 @@ import { SCOPES } from '../../../base/roles.ts'
 import { ForbiddenError } from '../../../http/errors.ts'
 import { operationsFor } from '../../../http/operations/verbs.ts'
 import { Timestamp, z } from '../../../http/router.ts'
-import type { Services } from '../../manifest.ts'
+import type { Services } from '../../services.ts'
 import { createToken, deleteToken, listTokens } from '../store/tokens.ts'
 import { getUser } from '../store/users.ts'
 

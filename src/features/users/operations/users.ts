@@ -3,7 +3,7 @@ import type { HttpContext } from '../../../http/context.ts'
 import { operationsFor } from '../../../http/operations/verbs.ts'
 import { pageOf } from '../../../http/pagination.ts'
 import { Timestamp, z } from '../../../http/router.ts'
-import type { Services } from '../../manifest.ts'
+import type { Services } from '../../services.ts'
 import { removeSecondFactor } from '../second-factor.ts'
 import { endSessions } from '../store/sessions.ts'
 import {

@@ -1,7 +1,7 @@
 import type { Principal } from '../../../http/access/principal.ts'
 import { operationsFor } from '../../../http/operations/verbs.ts'
 import { Timestamp, z } from '../../../http/router.ts'
-import type { Services } from '../../manifest.ts'
+import type { Services } from '../../services.ts'
 import { addView, changeView, listViews, removeView, VIEW_PAGES } from '../store/views.ts'
 
 const LONGEST_QUERY = 4_000

@@ -2,7 +2,7 @@ import { ownerSeenBy } from '../../../http/access/owner.ts'
 import { operationsFor } from '../../../http/operations/verbs.ts'
 import { pageOf } from '../../../http/pagination.ts'
 import { Timestamp, z } from '../../../http/router.ts'
-import type { Services } from '../../manifest.ts'
+import type { Services } from '../../services.ts'
 import { listSubscriptions } from '../store/subscriptions.ts'
 
 const SubscriptionView = z

@@ -3,7 +3,7 @@ import { errorFields } from '../../../base/classify.ts'
 import { parseChange, type InstagramChange } from '../../../platforms/instagram-changes.ts'
 import { UPKEEP } from '../../../queue/task-access.ts'
 import { defineTask, type TaskContext } from '../../../queue/task-type.ts'
-import type { Services } from '../../manifest.ts'
+import type { Services } from '../../services.ts'
 import { completeEvents, failEvents, takeEvents, type TakenEvent } from '../store/events.ts'
 
 const BATCH = 500

@@ -5,7 +5,7 @@ import { GraphError } from '../../../platforms/graph-error.ts'
 import { connectionOwner } from '../../../connections/connection-owner.ts'
 import { UPKEEP } from '../../../queue/task-access.ts'
 import { defineTask, type Outcome } from '../../../queue/task-type.ts'
-import type { Services } from '../../manifest.ts'
+import type { Services } from '../../services.ts'
 import {
   findToSubscribe,
   findUnsubscribed,

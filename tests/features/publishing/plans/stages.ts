@@ -26,7 +26,7 @@ import {
   storeTranslation,
 } from '../../../../src/features/publishing/translations/store/translations.ts'
 import { deleteSomeOld } from '../../../../src/features/publishing/uploads/uploads-store.ts'
-import type { Services } from '../../../../src/features/manifest.ts'
+import type { Services } from '../../../../src/features/services.ts'
 import type { TestApi } from '../../../http/kit.ts'
 import { runNext } from '../../gramd-world.ts'
 import { START } from './fill.ts'

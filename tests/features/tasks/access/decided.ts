@@ -1,6 +1,6 @@
 import { SCOPES, type Scope } from '../../../../src/base/roles.ts'
 import type { Db } from '../../../../src/db/database.ts'
-import type { Services } from '../../../../src/features/manifest.ts'
+import type { Services } from '../../../../src/features/services.ts'
 import type { TaskType } from '../../../../src/queue/task-type.ts'
 import { aTask, aThing } from './things.ts'
 import { anAccessWorld, SERVICE, type AccessWorld, type Asker } from './world.ts'

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '../../../../src/db/database.ts'
-import type { Services } from '../../../../src/features/manifest.ts'
+import type { Services } from '../../../../src/features/services.ts'
 import type { TaskType } from '../../../../src/queue/task-type.ts'
 
 type Make = (db: Db, id: string, owner: string | null) => Promise<unknown>

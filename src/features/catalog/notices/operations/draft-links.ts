@@ -1,7 +1,7 @@
 import { ConflictError } from '../../../../base/errors.ts'
 import { operationsFor } from '../../../../http/operations/verbs.ts'
 import { z } from '../../../../http/router.ts'
-import type { Services } from '../../../manifest.ts'
+import type { Services } from '../../../services.ts'
 import { DraftView, viewDraft } from '../../drafts/draft-view.ts'
 import { approveDrafts } from '../../drafts/store/approve-drafts.ts'
 import { getDraft } from '../../drafts/store/drafts.ts'

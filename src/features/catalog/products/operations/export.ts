@@ -11,7 +11,7 @@ import {
   refineCsv,
   type CsvStyle,
 } from '../../../export/index.ts'
-import type { Services } from '../../../manifest.ts'
+import type { Services } from '../../../services.ts'
 import { EXPORT_FORMATS, type ExportFormatName } from '../../exports/formats.ts'
 import type { ExportedProduct } from '../../exports/product.ts'
 import { headerOf, writeProducts, type LeftOut, type Warned } from '../../exports/write.ts'

@@ -1,7 +1,7 @@
 import { ownerSeenBy } from '../../../../http/access/owner.ts'
 import { operationsFor } from '../../../../http/operations/verbs.ts'
 import { json, problem, rawBody, z } from '../../../../http/router.ts'
-import type { Services } from '../../../manifest.ts'
+import type { Services } from '../../../services.ts'
 import { storeQuery, tags } from '../../stores/store-view.ts'
 import { getStore } from '../../stores/store/stores.ts'
 import { importProducts } from '../import-products.ts'

@@ -12,7 +12,7 @@ import {
   UnreadableImageError,
   type ShrunkImage,
 } from '../../../../media/shrink-image.ts'
-import type { Services } from '../../../manifest.ts'
+import type { Services } from '../../../services.ts'
 import { likenessOf } from '../../posts/likeness.ts'
 import { PRODUCT_SIDE } from '../../posts/pictures.ts'
 import { tags } from '../../stores/store-view.ts'

@@ -1,7 +1,7 @@
 import { ownerSeenBy } from '../../../../http/access/owner.ts'
 import { operationsFor } from '../../../../http/operations/verbs.ts'
 import { problem, z } from '../../../../http/router.ts'
-import type { Services } from '../../../manifest.ts'
+import type { Services } from '../../../services.ts'
 import { tags } from '../../stores/store-view.ts'
 import { answerVideo } from '../../videos/answer-video.ts'
 import { findVideoOf } from '../../videos/videos-store.ts'

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { jsonb, type Db, type Tx } from '../../../../db/database.ts'
-import type { ConnectionChange } from '../../../manifest.ts'
+import type { ConnectionChange } from '../../../services.ts'
 import { isAsked, type Seen } from '../../stores/store/stores.ts'
 
 /** `comment`: on a post of the store; `mention`: of its account, on a post of somebody else's. */

@@ -6,7 +6,7 @@ import { ownerSeenBy } from '../../../../http/access/owner.ts'
 import { operationsFor } from '../../../../http/operations/verbs.ts'
 import { booleanText } from '../../../../http/pagination.ts'
 import { Timestamp, z } from '../../../../http/router.ts'
-import type { Services } from '../../../manifest.ts'
+import type { Services } from '../../../services.ts'
 import { storeQuery, tags } from '../store-view.ts'
 import {
   changeConnection,

@@ -1,7 +1,7 @@
 import { ownerSeenBy } from '../../../../http/access/owner.ts'
 import { operationsFor } from '../../../../http/operations/verbs.ts'
 import { z } from '../../../../http/router.ts'
-import type { Services } from '../../../manifest.ts'
+import type { Services } from '../../../services.ts'
 import { EDITABLE } from '../../extract/extracted.ts'
 import { StoreParams, tags } from '../store-view.ts'
 import { readStoreStats, type StoreStats } from '../store/stats.ts'

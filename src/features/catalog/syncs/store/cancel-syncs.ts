@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Tx } from '../../../../db/database.ts'
-import type { Services } from '../../../manifest.ts'
+import type { Services } from '../../../services.ts'
 import { postSubject, storeSubject } from '../../subjects.ts'
 import { cancelSyncs, stopSync } from './syncs.ts'
 

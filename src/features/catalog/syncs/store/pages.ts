@@ -4,7 +4,7 @@ import { jsonb, type Db } from '../../../../db/database.ts'
 import type { OwnMedia, OwnMediaPage } from '../../../../platforms/own-media-reader.ts'
 import { tried } from '../../../../platforms/reading/tries.ts'
 import type { TaskContext } from '../../../../queue/task-type.ts'
-import type { Services } from '../../../manifest.ts'
+import type { Services } from '../../../services.ts'
 
 /** Posts of a page. */
 const PAGE = 25

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '../../../../db/database.ts'
-import type { Services } from '../../../manifest.ts'
+import type { Services } from '../../../services.ts'
 import { draftKind } from '../../extract/draft-kind.ts'
 import { whyHeld } from '../../extract/why-held.ts'
 import { postSubject, storeSubject } from '../../subjects.ts'

@@ -1,7 +1,7 @@
 import { operationsFor } from '../../../../http/operations/verbs.ts'
 import { pageOf } from '../../../../http/pagination.ts'
 import { Timestamp, z } from '../../../../http/router.ts'
-import type { Services } from '../../../manifest.ts'
+import type { Services } from '../../../services.ts'
 import { tags } from '../../groups/group-view.ts'
 import { listLog } from '../store/execution-list.ts'
 import { ACTIONS } from '../store/log.ts'

@@ -1,6 +1,6 @@
 import { operationsFor } from '../../../../http/operations/verbs.ts'
 import { z } from '../../../../http/router.ts'
-import type { Services } from '../../../manifest.ts'
+import type { Services } from '../../../services.ts'
 import { tags } from '../../groups/group-view.ts'
 import { noSuchPost, PostParams, unfitPost } from '../../posts/post-view.ts'
 import { getPost } from '../../posts/store/posts.ts'

@@ -4,7 +4,7 @@ import type { Db, Tx } from '../../../../db/database.ts'
 import type { Publisher } from '../../../../platforms/publisher.ts'
 import { collectRequests } from '../../../../platforms/sent-request.ts'
 import type { TaskContext } from '../../../../queue/task-type.ts'
-import type { Services } from '../../../manifest.ts'
+import type { Services } from '../../../services.ts'
 import type { Execution } from './executions.ts'
 import { writeLog } from './log.ts'
 

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Tx } from '../../../../db/database.ts'
-import type { Services } from '../../../manifest.ts'
+import type { Services } from '../../../services.ts'
 import { dailyLimit } from '../limits.ts'
 
 type Limits = Pick<Services['config'], 'publishRestMs' | 'publishWarmupPosts'>

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Tx } from '../../../../db/database.ts'
-import type { Services } from '../../../manifest.ts'
+import type { Services } from '../../../services.ts'
 
 type Distances = Pick<Services['config'], 'publishSpreadLeastMs' | 'publishSpreadMostMs'>
 

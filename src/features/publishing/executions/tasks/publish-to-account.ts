@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import { defineTask } from '../../../../queue/task-type.ts'
-import type { Services } from '../../../manifest.ts'
+import type { Services } from '../../../services.ts'
 import { holdPostsOf } from '../../posts/store/hold-posts.ts'
 import { applyEvents, SupersededError } from '../apply-event.ts'
 import { beginRun } from '../begin-run.ts'

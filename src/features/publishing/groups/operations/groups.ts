@@ -2,7 +2,7 @@ import type { Db } from '../../../../db/database.ts'
 import { ownerSeenBy } from '../../../../http/access/owner.ts'
 import { operationsFor } from '../../../../http/operations/verbs.ts'
 import { z } from '../../../../http/router.ts'
-import type { Services } from '../../../manifest.ts'
+import type { Services } from '../../../services.ts'
 import {
   GroupChange,
   GroupPageView,

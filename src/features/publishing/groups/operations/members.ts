@@ -4,7 +4,7 @@ import { ForbiddenError } from '../../../../http/errors.ts'
 import { operationsFor } from '../../../../http/operations/verbs.ts'
 import { pageOf } from '../../../../http/pagination.ts'
 import { z } from '../../../../http/router.ts'
-import type { Services } from '../../../manifest.ts'
+import type { Services } from '../../../services.ts'
 import {
   GroupParams,
   groupRefusals,

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { jsonb, type Db } from '../../../../db/database.ts'
 import type { GraphLogin } from '../../../../platforms/graph-api.ts'
-import type { Services } from '../../../manifest.ts'
+import type { Services } from '../../../services.ts'
 import type { PublishingAccount } from '../../groups/store/publishing-accounts.ts'
 
 /** An account that a post is for, and how it stands. */

@@ -1,6 +1,6 @@
 import { operationsFor } from '../../../../http/operations/verbs.ts'
 import { Timestamp, z } from '../../../../http/router.ts'
-import type { Services } from '../../../manifest.ts'
+import type { Services } from '../../../services.ts'
 import { listGlossaries, writeGlossary, type PairGlossary } from '../store/glossary.ts'
 import { isHashtag } from '../glossary.ts'
 import { tokensOf } from '../../../../creators/caption-tokens.ts'

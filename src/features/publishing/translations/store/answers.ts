@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { jsonb, worldNow, type Db, type Tx } from '../../../../db/database.ts'
-import type { Services } from '../../../manifest.ts'
+import type { Services } from '../../../services.ts'
 
 /** What the model answered; undefined when it was not asked lately. */
 export async function findAnswer(db: Db, digest: Buffer): Promise<string[] | undefined> {

@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import { worldNow, type Db, type Tx } from '../../../../db/database.ts'
 import type { Formality } from '../../../../platforms/translator.ts'
 import type { TranslationService } from '../../../../settings/translation.ts'
-import type { Services } from '../../../manifest.ts'
+import type { Services } from '../../../services.ts'
 
 /** What a translation is stored under, beside its service. */
 export type TranslationKey = {

@@ -1,0 +1,148 @@
+import type { Config } from './declarations.ts'
+import type { Clock } from '../base/clock.ts'
+import type { Db, Tx } from '../db/database.ts'
+import type { WriteProof } from '../db/write-proof.ts'
+import type { TaskEventFeed } from '../http/events.ts'
+import type { NewsFeed } from '../http/news.ts'
+import type { Logger } from '../base/log.ts'
+import type { Count } from '../base/metrics.ts'
+import type { LogLoss } from '../base/log-output.ts'
+import type { Readiness } from '../base/readiness.ts'
+import type { AiKind } from '../ai/kind.ts'
+import type { OpenAiGateway } from '../ai/openai/gateway.ts'
+import type { CreatorFinder } from '../platforms/creator-finder.ts'
+import type { CreatorReader } from '../platforms/creator-reader.ts'
+import type { MemberReader } from '../platforms/member-reader.ts'
+import type { InstagramChange } from '../platforms/instagram-changes.ts'
+import type { OwnMediaReader } from '../platforms/own-media-reader.ts'
+import type { Publishers } from '../platforms/publisher.ts'
+import type { Translators } from '../platforms/translator.ts'
+import type { Connections, ReadyConnection } from '../connections/parts.ts'
+import type { Pool } from '../pool/work/pool.ts'
+import type { ProxyCareParts } from '../pool/work/proxy-care.ts'
+import type { Queue } from '../queue/queue.ts'
+import type { CronEntry } from '../scheduler/timetable.ts'
+import type { Declaration } from './declaration.ts'
+import type { Erasures } from './erasures.ts'
+
+/** What features work with; built by src/services.ts alone. */
+export type Services = {
+  db: Db
+  clock: Clock
+  config: Config
+  log: Logger
+  /** Whether the parts of this process work. */
+  readiness: Readiness
+  /** Whether the database takes writes. */
+  writing: WriteProof
+  /** Log lines that could not be written. */
+  logLoss: () => LogLoss
+  queue: Queue<Services>
+  pool: Pool
+  /** For operators' actions on accounts and proxies. */
+  poolContext: ProxyCareParts
+  creatorReader: CreatorReader
+  creatorFinder: CreatorFinder
+  memberReader: MemberReader
+  /** Null while no app of Meta's is configured: tasks of own accounts wait. */
+  ownMediaReader: OwnMediaReader | null
+  publishers: Publishers
+  /** Translation services with a key. */
+  translators: Translators
+  /** Accounts of Meta's official API; null while no app of Meta's is configured. */
+  connections: Connections | null
+  /** What features keep of a connection. */
+  connectionUses: readonly CountUses[]
+  /** Null without OPENAI_API_KEY: AI tasks wait, and health says so. */
+  openai: OpenAiGateway | null
+  /** Counts a metric that a feature has in `metrics`. */
+  count: Count
+  /** Everything that models are asked, most urgent first. */
+  aiKinds: readonly AiKind<Services>[]
+  /** Live task events, for streams. */
+  events: TaskEventFeed
+  /** That rows of other tables have changed, for pages that somebody looks at. */
+  news: NewsFeed
+  /** The timetable of all features. */
+  schedule: readonly CronEntry[]
+  /** What the core and all features declare. */
+  declarations: readonly Declaration[]
+  /** What all features keep, and for how long. */
+  retention: readonly RetentionRule[]
+  /** Who was erased, and erasing. */
+  erasures: Erasures
+  /** What features move when two blogs turn out to be one creator's. */
+  folds: readonly FoldBlog[]
+  /** What features suggest that a post was made from. */
+  suggestVersions: readonly SuggestVersions[]
+  announce: Announce
+}
+
+/** What one feature announces and others listen to, whoever they are. */
+export type Events = {
+  /** A creator was scraped, and there is something new. */
+  'creator.scraped': { blogId: string }
+  /** A connection is in service, for the first time or again. */
+  'connection.ready': ReadyConnection
+  /** A connection was removed; what is known of its account stays if `keepData`. */
+  'connection.removed': { connectionId: string; keepData: boolean }
+  /** Meta sent what happened on a connected account, in the order in which it happened as far as that is known. */
+  'connection.changed': { connectionId: string; changes: readonly ConnectionChange[] }
+  /** Posts of connected accounts were stored for the first time, or with other captions. */
+  'own_media.stored': { mediaIds: readonly string[] }
+}
+
+/** `at` is when Meta sent it. */
+export type ConnectionChange = InstagramChange & { at: Date }
+
+/** Has all listeners write what follows from an event, in the transaction in which it happens. */
+type Announce = <Name extends keyof Events>(
+  tx: Tx,
+  name: Name,
+  event: Events[Name],
+) => Promise<void>
+
+/** What a feature keeps of a connection, by kind, such as `own_posts`. */
+export type CountUses = (
+  db: Db,
+  connectionId: string,
+) => Promise<readonly { what: string; count: number }[]>
+
+/** Moves what a feature keeps of the blog `from`, which is about to be removed, to `into`, the same creator's. */
+export type FoldBlog = (tx: Tx, blogs: { from: string; into: string }) => Promise<void>
+
+/** A version of a script that a post may have been made from. */
+export type SuggestedVersion = {
+  project_id: string
+  project: string
+  version_id: string
+  number: number
+  title: string | null
+  /** The share of the shorter text's words that caption and script both have, 0 to 1. */
+  likeness: number
+}
+
+/** Versions of the post's owner that it may have been made from, the likest first; none for a post that is bound. */
+export type SuggestVersions = (
+  db: Db,
+  post: { id: string; owner_id: string | null; caption: string | null },
+) => Promise<SuggestedVersion[]>
+
+/** How long rows of some tables are kept. */
+export type RetentionRule = {
+  tables: readonly [string, ...string[]]
+  /** World time; 0 keeps everything. */
+  keepMs: number
+} & (
+  | {
+      /** Rows of the first table are deleted by their time in this column, which has an index. */
+      olderBy: string
+    }
+  | {
+      /**
+       * Deletes older rows in small batches; returns how many rows of the first table. An aborted signal ends it between
+       * two batches.
+       */
+      remove(services: Services, keepMs: number, signal: AbortSignal): Promise<number>
+    }
+)
