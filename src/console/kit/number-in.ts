@@ -4,6 +4,8 @@
  */
 export function numberIn(text: string): number {
   const plain = text.replaceAll(/[\s_]|,(?=\d{3}(?:\D|$))/g, '').replace(',', '.')
-  const sent: unknown = /^\d+(\.\d+)?$/.test(plain) ? Number(plain) : text
+  const value = /^-?\d+(\.\d+)?$/.test(plain) ? Number(plain) : Number.NaN
+  // JSON has no infinite numbers: null would mean no number at all.
+  const sent: unknown = Number.isFinite(value) ? value : text
   return sent as number
 }
