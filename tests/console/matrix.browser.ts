@@ -48,10 +48,12 @@ test(
   },
 )
 
-/** Where the forms and links of a page lead, without their queries. */
+/** Where the forms, links and scripts of a page lead, without their queries. */
 async function placesAt(reader: ReturnType<typeof aReader>, path: string): Promise<string[]> {
   const { source } = await reader.open(path)
-  const places = source.matchAll(/<[^>]* (?:action|formaction|href)="\/console([^"?]*)/g)
+  const places = source.matchAll(
+    /<[^>]* (?:action|formaction|href|data-guesses)="\/console([^"?]*)/g,
+  )
   return [...places].map(([, place = '']) => place)
 }
 
