@@ -121,7 +121,7 @@ function row(page: Context, line: Line) {
             </details>`
       }
     </td>
-    <td class="number">${page.formats.precise(ms / 1_000)} s</td>
+    <td class="number">${secondsOf(page, ms)}</td>
     <td class="number">${time(page, at)}</td>
   </tr>`
 }
@@ -147,12 +147,16 @@ function sentList(page: Context, requests: readonly Sent[]) {
   </dl>`
 }
 
-function factsOf({ t, formats }: Context, sent: Sent): string {
+const secondsOf = ({ t, formats }: Context, ms: number): string =>
+  t('seconds', { n: formats.precise(ms / 1_000) })
+
+function factsOf(page: Context, sent: Sent): string {
+  const { t, formats } = page
   const size = (word: 'sent' | 'received', bytes: number | null): string[] =>
     bytes === null ? [] : [t(word, { n: formats.precise(Math.ceil(bytes / 100) / 10) })]
   return [
     sent.status === null ? t('noAnswer') : String(sent.status),
-    `${formats.precise(sent.duration_ms / 1_000)} s`,
+    secondsOf(page, sent.duration_ms),
     ...size('sent', sent.sent_bytes),
     ...size('received', sent.received_bytes),
   ].join(' · ')
