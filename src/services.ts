@@ -8,7 +8,7 @@ import { createReadiness } from './base/readiness.ts'
 import { ALERT_METRICS } from './alerts/metrics.ts'
 import { registerCounters, registerGauges, type Metric } from './base/metrics.ts'
 import type { Config } from './config.ts'
-import type { Db } from './db/database.ts'
+import type { Db } from './db/handles.ts'
 import { createWriteProof } from './db/write-proof.ts'
 import {
   createConnections,

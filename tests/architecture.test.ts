@@ -2,6 +2,8 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { builderProblems } from './architecture/builders.ts'
+import { circlesOf, importGraph } from './architecture/circles.ts'
+import { readSources } from './architecture/sources.ts'
 import { heldOutProblems } from './architecture/held-out.ts'
 import { openBodyProblems } from './architecture/open-bodies.ts'
 import { layerProblems } from './architecture/layers.ts'
@@ -21,6 +23,11 @@ const WHOLE_PROJECT = { timeout: 120_000 }
 describe('this project', WHOLE_PROJECT, () => {
   test('has no import that points upward or into the inside of a feature', () => {
     expect(layerProblems(PROJECT)).toEqual([])
+  })
+
+  test('has no circle of imports, not even through types', () => {
+    const sources = readSources(PROJECT, 'src')
+    expect(circlesOf(importGraph(PROJECT, sources, { withTypes: true }))).toEqual([])
   })
 
   test('builds nothing outside daemon.ts and main.ts', () => {
@@ -525,5 +532,20 @@ describe('the check of the readers', () => {
     ['sql/shared/pool.sql', 'create view shared.blogs as select id from blogs;'],
   ] as const)('refuses %s with tables of two folders', ([path, text]) => {
     expect(problemsWith({ [path]: text })).toEqual([`${path} reads tables of pool and scrape`])
+  })
+})
+
+describe('the check of circles', () => {
+  test('finds a circle that only types close, and none without them', () => {
+    const root = plantedProject({
+      'src/one.ts': "import { two } from './two.ts'\nexport type One = typeof two",
+      'src/two.ts': "import type { One } from './one.ts'\nexport const two: One | number = 2",
+      'src/three.ts': "import { two } from './two.ts'\nexport const three = two",
+    })
+    const sources = readSources(root, 'src')
+    const [circle = [], ...others] = circlesOf(importGraph(root, sources, { withTypes: true }))
+    expect(circle.toSorted()).toEqual(['src/one.ts', 'src/two.ts'])
+    expect(others).toEqual([])
+    expect(circlesOf(importGraph(root, sources, { withTypes: false }))).toEqual([])
   })
 })

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { generateEncryptionKey, parseEncryptionKeys } from '../src/base/crypto.ts'
-import type { Db } from '../src/db/database.ts'
+import type { Db } from '../src/db/handles.ts'
 import { addProxy } from '../src/pool/proxies/proxies-store.ts'
 import { gramd, running, settings } from './started-gramd.ts'
 import { ended } from './starts.ts'

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Tx } from '../../src/db/database.ts'
+import type { Tx } from '../../src/db/handles.ts'
 
 // Rows of the team's own accounts and of its stores, as gramd would leave them: half their posts are Reels.
 

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
-import { openDatabase, type Tx } from '../../src/db/database.ts'
+import { openDatabase } from '../../src/db/database.ts'
+import type { Tx } from '../../src/db/handles.ts'
 import { dropIndexes, fill as fillCreators } from '../search/fill.ts'
 import { fillOwnAccounts, fillStores } from './fill-own.ts'
 import type { Options } from './options.ts'

@@ -1,6 +1,7 @@
 import { cpus } from 'node:os'
 import { sql } from 'kysely'
-import { openDatabase, type Db } from '../../src/db/database.ts'
+import { openDatabase } from '../../src/db/database.ts'
+import type { Db } from '../../src/db/handles.ts'
 import { migrate } from '../../src/db/migrate.ts'
 import { inColumns } from '../columns.ts'
 import { findAddresses } from './addresses.ts'

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { EncryptionKeys } from '../../src/base/crypto.ts'
-import type { Db } from '../../src/db/database.ts'
+import type { Db } from '../../src/db/handles.ts'
 import { sealAccountSecrets } from '../../src/pool/state/secrets.ts'
 import { nameOf } from './stand-in.ts'
 

@@ -1,5 +1,5 @@
 import { CompiledQuery, sql } from 'kysely'
-import type { Db } from '../../src/db/database.ts'
+import type { Db } from '../../src/db/handles.ts'
 import { LEASE, leaseValues } from '../../src/pool/budget/lease.ts'
 import type { PoolLimits } from '../../src/pool/state/limits.ts'
 

@@ -1,7 +1,7 @@
 import { Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
 import { z } from 'zod'
-import type { Db } from '../../src/db/database.ts'
+import type { Db } from '../../src/db/handles.ts'
 import type { DB } from '../../src/db/schema.ts'
 import { createLogger } from '../../src/base/log.ts'
 import { blogOperations } from '../../src/features/blogs/operations/blogs.ts'

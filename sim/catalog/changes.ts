@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Db } from '../../src/db/database.ts'
+import type { Db } from '../../src/db/handles.ts'
 import { leftOut } from '../../tools/evaluate/drafts/left-out.ts'
 import type { LabelledPost } from '../../tools/evaluate/drafts/labelled-post.ts'
 import type { Difference } from './judge.ts'

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Db } from '../../src/db/database.ts'
+import type { Db } from '../../src/db/handles.ts'
 import type { CleanDraft } from '../../src/features/catalog/extract/extracted.ts'
 import { compareDrafts } from '../../tools/evaluate/drafts/compare-drafts.ts'
 import { leftOut } from '../../tools/evaluate/drafts/left-out.ts'

@@ -1,7 +1,7 @@
 import { beginConnecting } from '../../src/connections/begin.ts'
 import { finishConnecting, takeReturn } from '../../src/connections/finish.ts'
 import type { Connections } from '../../src/connections/parts.ts'
-import type { GraphLogin } from '../../src/platforms/graph-api.ts'
+import type { GraphLogin } from '../../src/platforms/graph-call.ts'
 import type { GraphStandIn } from '../graph/index.ts'
 
 /** Settings of a gramd whose Meta is the stand-in. */

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
-import type { Db } from '../../src/db/database.ts'
-import type { GraphLogin } from '../../src/platforms/graph-api.ts'
+import type { Db } from '../../src/db/handles.ts'
+import type { GraphLogin } from '../../src/platforms/graph-call.ts'
 import type { Truth } from '../graph/truth.ts'
 import type { Post } from '../graph/world/posts.ts'
 import type { Brand } from './connect-brands.ts'

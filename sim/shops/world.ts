@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { openDatabase, type Db } from '../../src/db/database.ts'
+import { openDatabase } from '../../src/db/database.ts'
+import type { Db } from '../../src/db/handles.ts'
 import { migrate } from '../../src/db/migrate.ts'
 import { setWorldTime } from '../../src/db/world-clock.ts'
 import type { Services } from '../../src/features/services.ts'

@@ -1,5 +1,5 @@
 import { NoSuchRecordError } from '../base/errors.ts'
-import type { Db, Tx } from '../db/database.ts'
+import type { Db, Tx } from '../db/handles.ts'
 import { transactOnce } from '../db/transact-once.ts'
 import {
   completeDirectly,

@@ -1,11 +1,12 @@
+import type { Asked } from './asked.ts'
 import { z } from 'zod'
 import type { CoreConfig } from '../settings/core.ts'
-import type { Db, Tx } from '../db/database.ts'
+import type { Db, Tx } from '../db/handles.ts'
 import type { TaskAccess } from '../queue/task-access.ts'
 import { defineTask, type Release, type TaskType } from '../queue/task-type.ts'
 import { deleteBatchRows } from './batches/batch-store.ts'
 import type { BatchRequest } from './openai/batch-file.ts'
-import type { AiContext } from './services.ts'
+import type { Logger } from '../base/log.ts'
 
 /** A row to ask about: of a task that waits for a batch, or of a direct call (`taskId` null). */
 export type AiRow = {
@@ -18,9 +19,6 @@ export type AiRow = {
 export type AiTaskRow = AiRow & { taskId: number }
 
 export type AiRequest = Omit<BatchRequest, 'customId'> & { row: AiRow }
-
-/** What was asked: stored with a batch, whose answers are parsed accordingly. */
-export type Asked = { prompt_version: string } & Record<string, unknown>
 
 /** The origin of an answer. */
 export type AskedBy = {
@@ -69,7 +67,7 @@ type Declared<Services, Input, Answer, Kept, Report> = {
   asked(config: CoreConfig): Asked
   /** The requests for these rows; a row whose subject is gone has none. */
   requests(
-    context: Pick<AiContext<Services>, 'services' | 'signal'>,
+    context: { services: Services; signal: AbortSignal },
     rows: readonly AiRow[],
     model: string,
   ): AsyncGenerator<AiRequest>
@@ -98,7 +96,7 @@ type Declared<Services, Input, Answer, Kept, Report> = {
   ): Promise<Report>
   /** Counts and logs what was stored, in parts; `batchId` is null for a direct call. */
   report?(
-    context: Pick<AiContext<Services>, 'services' | 'log'>,
+    context: { services: Services; log: Logger },
     batchId: string | null,
     parts: readonly Report[],
   ): void

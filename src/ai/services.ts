@@ -3,7 +3,7 @@ import { UpstreamDownError } from '../base/errors.ts'
 import type { Logger } from '../base/log.ts'
 import type { Count } from '../base/metrics.ts'
 import type { CoreConfig } from '../settings/core.ts'
-import type { Db, Tx } from '../db/database.ts'
+import type { Db, Tx } from '../db/handles.ts'
 import type { AiKind } from './kind.ts'
 import type { OpenAiGateway } from './openai/gateway.ts'
 

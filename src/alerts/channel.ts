@@ -1,7 +1,5 @@
 import type { CoreConfig } from '../settings/core.ts'
 import type { Audience, Severity } from './kinds.ts'
-import { createTelegram } from './telegram.ts'
-import { createWebhook } from './webhook.ts'
 
 /** Those of the team, and those that users have connected for themselves. */
 export const CHANNEL_NAMES = ['webhook', 'telegram', 'own_webhook', 'own_telegram'] as const
@@ -62,18 +60,3 @@ export type Network = {
   /** Real ms limit of an attempt; 10 s by default. */
   timeoutMs?: number
 }
-
-/** The configured channels of the team. */
-export function createChannels(config: ChannelConfig, network: Network = {}): TeamChannel[] {
-  const channels: TeamChannel[] = []
-  const { notificationWebhookUrl: url, notificationWebhookSecret: secrets } = config
-  const { telegramBotToken: token, telegramChatId: chatId, telegramApiUrl: apiUrl } = config
-  if (url !== undefined && secrets !== undefined)
-    channels.push(createWebhook({ url, secrets, ...network }))
-  if (token !== undefined && chatId !== undefined)
-    channels.push(createTelegram({ apiUrl, token, chatId, ...network }))
-  return channels
-}
-
-export const channelNames = (config: ChannelConfig): ChannelName[] =>
-  createChannels(config).map(({ name }) => name)

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { errorFields } from '../base/classify.ts'
 import type { Clock } from '../base/clock.ts'
 import type { Count } from '../base/metrics.ts'
-import type { Db } from '../db/database.ts'
+import type { Db } from '../db/handles.ts'
 import type { Logger } from '../base/log.ts'
 import { isOwn, type Answer, type Channel } from './channel.ts'
 import {

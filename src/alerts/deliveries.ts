@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
-import { jsonb, type Db } from '../db/database.ts'
+import { jsonb } from '../db/database.ts'
+import type { Db } from '../db/handles.ts'
 import type { Answer, ChannelName, Message } from './channel.ts'
 import type { Audience } from './kinds.ts'
 

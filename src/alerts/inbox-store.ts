@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { NoSuchRecordError } from '../base/errors.ts'
-import type { Db } from '../db/database.ts'
+import type { Db } from '../db/handles.ts'
 import type { Audience, Severity } from './kinds.ts'
 
 /** A reader and what is meant for them. */

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { sharing, type GaugeKind } from '../base/metrics.ts'
-import type { Db } from '../db/database.ts'
+import type { Db } from '../db/handles.ts'
 import { CHANNEL_NAMES } from './channel.ts'
 import { CORE_ALERTS, type AlertKind } from './kinds.ts'
 

@@ -1,6 +1,7 @@
 import { sql, type InferResult } from 'kysely'
 import type { Severity } from './kinds.ts'
-import { worldNow, type Db } from '../db/database.ts'
+import { worldNow } from '../db/database.ts'
+import type { Db } from '../db/handles.ts'
 import { ConflictError, NoSuchRecordError } from '../base/errors.ts'
 import type { ChannelName } from './channel.ts'
 

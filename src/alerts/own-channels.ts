@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { z } from 'zod'
 import { decrypt, encrypt, type EncryptionKeys } from '../base/crypto.ts'
 import { NoSuchRecordError } from '../base/errors.ts'
-import type { Db, Tx } from '../db/database.ts'
+import type { Db, Tx } from '../db/handles.ts'
 import type {
   Answer,
   Channel,

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Audience, OperatorsAlert, UserAlert } from './kinds.ts'
-import { jsonb, storableText, type Db, type Tx } from '../db/database.ts'
+import { jsonb, storableText } from '../db/database.ts'
+import type { Db, Tx } from '../db/handles.ts'
 import { redact } from '../base/redact.ts'
 import { adviseOnAccount, adviseOnProxy, type Advice } from '../accounts/advice.ts'
 

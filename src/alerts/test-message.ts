@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { LimitedError, type Disposition, type RequestLimit } from '../base/errors.ts'
-import type { Db } from '../db/database.ts'
+import type { Db } from '../db/handles.ts'
 import { lockExclusive } from '../db/locks.ts'
 import { CORE_ALERTS, type Audience } from './kinds.ts'
 

@@ -1,5 +1,5 @@
 import { hashOf, randomSecret } from '../base/secrets.ts'
-import type { GraphLogin } from '../platforms/graph-api.ts'
+import type { GraphLogin } from '../platforms/graph-call.ts'
 import { getConnection, type Connection } from './connections-store.ts'
 import { storeDialog } from './dialogs-store.ts'
 import { NotConnectedError } from './errors.ts'

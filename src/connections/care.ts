@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
-import type { Db, Tx } from '../db/database.ts'
-import type { GraphCall } from '../platforms/graph-api.ts'
+import type { Db, Tx } from '../db/handles.ts'
+import type { GraphCall } from '../platforms/graph-call.ts'
 import { GraphError } from '../platforms/graph-error.ts'
 import type { UseConnection } from '../platforms/reading/own-media.ts'
 import { getConnection, type Connection } from './connections-store.ts'

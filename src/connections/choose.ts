@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { hashOf } from '../base/secrets.ts'
-import type { Db } from '../db/database.ts'
+import type { Db } from '../db/handles.ts'
 import { connectPage, type Connected } from './connect.ts'
 import { findChoices, takeChoices, type Choices } from './dialogs-store.ts'
 import { NotConnectedError } from './errors.ts'

@@ -1,4 +1,4 @@
-import type { Tx } from '../db/database.ts'
+import type { Tx } from '../db/handles.ts'
 import { putConnection, type Authorized } from './connections-store.ts'
 import type { Choices, Dialog } from './dialogs-store.ts'
 import { NotConnectedError } from './errors.ts'

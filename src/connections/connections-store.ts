@@ -1,8 +1,9 @@
 import { sql } from 'kysely'
 import { NoSuchRecordError } from '../base/errors.ts'
-import { storableText, type Db, type Tx } from '../db/database.ts'
+import { storableText } from '../db/database.ts'
+import type { Db, Tx } from '../db/handles.ts'
 import { lockExclusive } from '../db/locks.ts'
-import type { GraphLogin } from '../platforms/graph-api.ts'
+import type { GraphLogin } from '../platforms/graph-call.ts'
 import { NotConnectedError } from './errors.ts'
 
 export const CONNECTION_STATES = ['active', 'expiring', 'auth_error', 'revoked', 'error'] as const

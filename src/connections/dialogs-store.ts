@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
 import type { EncryptionKeys } from '../base/crypto.ts'
-import type { Db } from '../db/database.ts'
-import type { GraphLogin } from '../platforms/graph-api.ts'
+import type { Db } from '../db/handles.ts'
+import type { GraphLogin } from '../platforms/graph-call.ts'
 import { openChoices, sealChoices } from './tokens.ts'
 
 // People's time is real time, as that of their sign-ins.

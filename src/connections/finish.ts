@@ -1,5 +1,6 @@
 import { hasHash, hashOf, randomSecret } from '../base/secrets.ts'
-import type { GraphLogin, GraphPage, GraphRequest, GraphToken } from '../platforms/graph-api.ts'
+import type { GraphPage, GraphToken } from '../platforms/graph-api.ts'
+import type { GraphLogin, GraphRequest } from '../platforms/graph-call.ts'
 import { GraphError } from '../platforms/graph-error.ts'
 import { choicesFor, type Choice } from './choose.ts'
 import { connect, connectPage, type Connected } from './connect.ts'

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Db } from '../db/database.ts'
+import type { Db } from '../db/handles.ts'
 import { CONNECTION_STATES } from './connections-store.ts'
 
 /** Connections by state, also those that have none. */

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { GraphCall } from '../platforms/graph-api.ts'
+import type { GraphCall } from '../platforms/graph-call.ts'
 import type { UseConnection } from '../platforms/reading/own-media.ts'
 import type { LendConnection } from '../platforms/reading/official-creators.ts'
 import type { ConnectionParts } from './parts.ts'

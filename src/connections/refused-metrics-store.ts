@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Db } from '../db/database.ts'
+import type { Db } from '../db/handles.ts'
 import type { RefusedGap, RefusedMetrics } from '../platforms/graph-api.ts'
 
 /** Keeps refused metrics for as long as is said, for all processes together. */

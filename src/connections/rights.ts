@@ -1,4 +1,4 @@
-import type { GraphLogin } from '../platforms/graph-api.ts'
+import type { GraphLogin } from '../platforms/graph-call.ts'
 import type { EXTRA_RIGHTS } from '../settings/graph.ts'
 
 type ExtraRight = (typeof EXTRA_RIGHTS)[number]

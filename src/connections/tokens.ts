@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { decrypt, encrypt, type EncryptionKeys, type SecretPlace } from '../base/crypto.ts'
-import type { Db } from '../db/database.ts'
+import type { Db } from '../db/handles.ts'
 
 type TokenColumn = 'token' | 'user_token'
 

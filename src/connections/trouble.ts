@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { CORE_ALERTS } from '../alerts/kinds.ts'
 import { raiseAlert, type Alert } from '../alerts/raise.ts'
-import type { Db, Tx } from '../db/database.ts'
+import type { Db, Tx } from '../db/handles.ts'
 import { textOfFault, type FaultReason } from './faults.ts'
 
 type Told = { id: string; owner_id: string | null; username: string }

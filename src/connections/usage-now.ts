@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
-import type { Db } from '../db/database.ts'
-import type { GraphLogin } from '../platforms/graph-api.ts'
+import type { Db } from '../db/handles.ts'
+import type { GraphLogin } from '../platforms/graph-call.ts'
 import { BUDGET_MODES, freeAt, modeOf, type BudgetMode, type Usage } from './budget.ts'
 
 /** The tightest of the limits that concern a connection. */

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
-import type { Db } from '../db/database.ts'
-import type { GraphUsage } from '../platforms/graph-api.ts'
+import type { Db } from '../db/handles.ts'
+import type { GraphUsage } from '../platforms/graph-call.ts'
 import { gapMs, modeOf, NEWS_MS, SLOW_FROM, STOP_AT, type Usage } from './budget.ts'
 
 /** Of which limit: an app's, by its id, or a connection's. */

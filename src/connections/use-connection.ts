@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { jsonb } from '../db/database.ts'
-import type { GraphCall, GraphLogin, GraphUsage } from '../platforms/graph-api.ts'
+import type { GraphCall, GraphLogin, GraphUsage } from '../platforms/graph-call.ts'
 import { GraphError } from '../platforms/graph-error.ts'
 import type { OwnCall } from '../platforms/own-media-reader.ts'
 import type { UseConnection } from '../platforms/reading/own-media.ts'

@@ -1,21 +1,10 @@
-import {
-  Kysely,
-  PostgresDialect,
-  sql,
-  type PostgresPool,
-  type RawBuilder,
-  type Transaction,
-} from 'kysely'
+import type { Db } from './handles.ts'
+import { Kysely, PostgresDialect, sql, type PostgresPool, type RawBuilder } from 'kysely'
 import type pg from 'pg'
 import { openPool, type PoolOptions } from './pool.ts'
 import { prepareByName } from './prepared.ts'
 import type { DB, Json, Shared } from './schema.ts'
 import { storableJson } from '../base/text.ts'
-
-/** The database or a transaction: for reads and single statements. */
-export type Db = Kysely<DB & Shared>
-/** An open transaction: for writes that must be part of the caller's transaction. */
-export type Tx = Transaction<DB & Shared>
 
 /**
  * Opens the database. If `pooled`, a pooler between gramd and the server gives each transaction

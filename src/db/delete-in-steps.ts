@@ -1,5 +1,5 @@
 import { sql, type RawBuilder } from 'kysely'
-import type { Db } from './database.ts'
+import type { Db } from './handles.ts'
 
 /**
  * Repeats a statement that deletes `most` rows, until it finds fewer; returns the total. An aborted

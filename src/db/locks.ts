@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Db } from './database.ts'
+import type { Db } from './handles.ts'
 
 /**
  * The advisory locks of transactions. A transaction that needs several takes them in this order,

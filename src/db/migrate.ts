@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { sql } from 'kysely'
 import { lockExclusive } from './locks.ts'
-import type { Db, Tx } from './database.ts'
+import type { Db, Tx } from './handles.ts'
 import { MisconfiguredError } from '../base/startup-error.ts'
 
 export type MigrationFolders = {

@@ -1,6 +1,6 @@
 import { CompiledQuery, type PostgresPool } from 'kysely'
 import pg from 'pg'
-import type { Db } from './database.ts'
+import type { Db } from './handles.ts'
 
 /**
  * A hot statement: PostgreSQL parses and plans it once per connection. `text` is fixed, with $1,

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { fail, ok, warn, type Finding } from '../base/finding.ts'
 import { MisconfiguredError } from '../base/startup-error.ts'
-import type { Db } from './database.ts'
+import type { Db } from './handles.ts'
 
 /** What gramd opens besides its pool: the listener, the lock of its name, the watchdog, and a migration. */
 const OTHER_CONNECTIONS = 4

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { faultOfPostgres } from '../ages/postgres-minors.ts'
-import type { Db } from './database.ts'
+import type { Db } from './handles.ts'
 import { MisconfiguredError } from '../base/startup-error.ts'
 
 /** What a server says it is: `server_version_num`, such as 180007, and `server_version`. */

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { MisconfiguredError } from '../base/startup-error.ts'
 import type { Logger } from '../base/log.ts'
 import type { CoreConfig } from '../settings/core.ts'
-import type { Db } from './database.ts'
+import type { Db } from './handles.ts'
 
 const DAY_MS = 86_400_000
 /** Governments change their clocks some months ahead; both sides know that only from their data. */

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { sql } from 'kysely'
-import type { Db, Tx } from './database.ts'
+import type { Db, Tx } from './handles.ts'
 import { retryTransientFaults } from './transient-faults.ts'
 
 /** Real time to wait for the end of a commit that is under way. */

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { createClock, REAL_TIME, type Clock, type WorldTime } from '../base/clock.ts'
-import type { Db } from './database.ts'
+import type { Db } from './handles.ts'
 import { MisconfiguredError } from '../base/startup-error.ts'
 
 /** The world time of this database; `REAL_TIME` when not shifted. */

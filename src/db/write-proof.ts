@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { refusal } from '../base/database-faults.ts'
 import { codeOf } from '../base/errors.ts'
 import type { Unready } from '../base/readiness.ts'
-import type { Db } from './database.ts'
+import type { Db } from './handles.ts'
 
 /** Knows whether the database takes writes. */
 export type WriteProof = {

@@ -1,5 +1,5 @@
 import type { RawBuilder } from 'kysely'
-import type { Tx } from '../db/database.ts'
+import type { Tx } from '../db/handles.ts'
 import type { DB } from '../db/schema.ts'
 import type { ErasedRows } from '../queue/care/erase.ts'
 import type { Queue } from '../queue/queue.ts'

@@ -1,4 +1,4 @@
-import type { Db, Tx } from '../db/database.ts'
+import type { Db, Tx } from '../db/handles.ts'
 import type { ErasedRows, SubjectToErase } from '../queue/care/erase.ts'
 import type { CreatorIdentity } from '../creators/identity.ts'
 import type { NamingFields } from '../creators/naming-fields.ts'

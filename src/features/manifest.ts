@@ -1,6 +1,6 @@
 import type { Config } from './declarations.ts'
 import type { ConsolePage } from '../console/page.ts'
-import type { Db, Tx } from '../db/database.ts'
+import type { Db, Tx } from '../db/handles.ts'
 import type { Authenticator } from '../http/access/authenticate.ts'
 import type { NewsTopic } from '../http/news.ts'
 import type { Router } from '../http/router.ts'

@@ -1,6 +1,6 @@
 import type { Config } from './declarations.ts'
 import type { Clock } from '../base/clock.ts'
-import type { Db, Tx } from '../db/database.ts'
+import type { Db, Tx } from '../db/handles.ts'
 import type { WriteProof } from '../db/write-proof.ts'
 import type { TaskEventFeed } from '../http/events.ts'
 import type { NewsFeed } from '../http/news.ts'

@@ -1,4 +1,4 @@
-import type { HttpContext } from './context.ts'
+import type { AnswerRoom, HttpContext } from './context.ts'
 import { AnswersWaitError } from './errors.ts'
 
 /** Bytes of answers that wait for clients in a process: a container may have 512 MB. */
@@ -17,15 +17,6 @@ const DEFAULTS: AnswerLimits = {
   total: MOST_WAITING_BYTES,
   ofConnection: MOST_WAITING_OF_CONNECTION,
   idleMs: IDLE_READER_MS,
-}
-
-export type AnswerRoom = {
-  idleMs: number
-  /**
-   * Takes room for an answer; undefined when there is none, unless `must` says that its work is
-   * done. The result gives the room back, once.
-   */
-  take(bytes: number, options?: { must?: boolean }): (() => void) | undefined
 }
 
 export type AnswerRooms = {

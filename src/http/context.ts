@@ -1,12 +1,10 @@
 import type { Context, MiddlewareHandler } from 'hono'
 import type { Clock } from '../base/clock.ts'
 import type { Logger } from '../base/log.ts'
-import type { RecordChange } from './access/audit.ts'
 import type { Authenticate, FoundPrincipals } from './access/authenticate.ts'
 import type { Principal } from './access/principal.ts'
-import type { AnswerRoom } from './answer-room.ts'
 import type { InputReservation } from './body/input-buffer.ts'
-import type { Upload } from './body/multipart.ts'
+import type { Upload } from './body/upload.ts'
 import type { OpenStreams } from './open-streams.ts'
 
 export type HttpEnv = {
@@ -58,3 +56,21 @@ export type HttpEnv = {
 }
 
 export type HttpContext = Context<HttpEnv>
+
+export type AnswerRoom = {
+  idleMs: number
+  /**
+   * Takes room for an answer; undefined when there is none, unless `must` says that its work is
+   * done. The result gives the room back, once.
+   */
+  take(bytes: number, options?: { must?: boolean }): (() => void) | undefined
+}
+
+type ChangedRoute = { operationId: string; path: string; isErasure: boolean }
+
+/** Runs the rest of a request that changes something, and records who changed what. */
+export type RecordChange = (
+  c: HttpContext,
+  next: () => Promise<void>,
+  route: ChangedRoute,
+) => Promise<void>

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Db } from '../db/database.ts'
+import type { Db } from '../db/handles.ts'
 import { ownerOfTask } from '../queue/task-access.ts'
 import type { TaskTypes } from '../queue/task-type.ts'
 import { PLACE_BITS, placeOf, rowOf, type EventCursor } from './event-cursor.ts'

@@ -2,7 +2,7 @@ import { sql, type RawBuilder } from 'kysely'
 import type { Scope } from '../base/roles.ts'
 import { classify } from '../base/classify.ts'
 import type { Logger } from '../base/log.ts'
-import type { Db } from '../db/database.ts'
+import type { Db } from '../db/handles.ts'
 import { createWakeSignal, type WakeSignal } from '../queue/worker/wake-signal.ts'
 
 /** Rows that somebody may want to see change. */

@@ -1,12 +1,8 @@
+import { type Document, METHODS, type Method } from './document.ts'
 import { withOptionalDefaults } from './request-defaults.ts'
 import { standardAnswers, takesKey, type Operation } from './standard-answers.ts'
 import { Problem, type Router } from './router.ts'
 import { TAGS } from './tags.ts'
-
-export type Document = ReturnType<Router['getOpenAPI31Document']>
-export type Method = (typeof METHODS)[number]
-
-export const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const
 
 const DESCRIPTION = `gramd collects, analyzes and keeps fresh what a team needs to know about Instagram creators.
 

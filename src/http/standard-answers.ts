@@ -1,5 +1,5 @@
 import { isRevalidated } from './encode-answers.ts'
-import type { Document, Method } from './openapi.ts'
+import type { Document, Method } from './document.ts'
 
 type PathItem = NonNullable<Document['paths']>[string]
 export type Operation = NonNullable<PathItem['get']>

@@ -1,3 +1,4 @@
+import type { GraphLogin, GraphRequest, GraphCall } from './graph-call.ts'
 import type {
   MetricGap,
   OwnAccountInsights,
@@ -9,7 +10,6 @@ import type {
 } from './own-media-reader.ts'
 import type { GraphPublishing } from './graph-publishing.ts'
 import type { DiscoveredCreator } from './official-creators.ts'
-import type { OnSent } from './sent-request.ts'
 
 /**
  * Meta's official API, one call or a few per method. Every method rejects with GraphError, with
@@ -20,30 +20,6 @@ export type GraphApi = GraphOAuth &
   GraphPublishing &
   GraphSubscriptions &
   GraphSignatures
-
-/** How an owner authorized gramd. Each has its own app, host and kind of token. */
-export type GraphLogin = 'facebook' | 'instagram'
-
-/** How much of a limit is used, as Meta told it with an answer, also with a refusal. */
-export type GraphUsage = {
-  scope: 'app' | 'account'
-  /** Our app's id; or Meta's id of the business object, often but not always the account's. */
-  key: string
-  /** The highest of the limit's figures: calls, processor time, time. From 100 on Meta refuses. */
-  percent: number
-  /** Real ms until Meta accepts calls again; null when it does not say. */
-  regainMs: number | null
-}
-
-export type GraphRequest = {
-  signal: AbortSignal
-  /** Called once per answer that tells any. */
-  onUsage?: (usage: readonly GraphUsage[]) => void
-  onSent?: OnSent | undefined
-}
-
-/** A call for the owner of a token: of a user or page, or of an Instagram account. */
-export type GraphCall = GraphRequest & { login: GraphLogin; token: string }
 
 export type GraphToken = {
   token: string

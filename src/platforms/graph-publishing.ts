@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream'
-import type { GraphCall } from './graph-api.ts'
+import type { GraphCall } from './graph-call.ts'
 
 /** Publishing by Meta's official API, one call per method. */
 export type GraphPublishing = {

@@ -1,6 +1,6 @@
 import type { RefusalReason } from '../base/refusal-texts.ts'
 import type { GraphErrorKind } from './graph-error.ts'
-import type { PublishFailureClass } from './publish-failures.ts'
+import type { PublishFailureClass } from './publish-failure-classes.ts'
 
 /**
  * Whose fault a refusal is, and so what it may touch: the account it was sent for, the order (caption, people, type,

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { storableJson } from '../base/text.ts'
-import { jsonb, worldNow, type Db, type Tx } from '../db/database.ts'
+import { jsonb, worldNow } from '../db/database.ts'
+import type { Db, Tx } from '../db/handles.ts'
 import { TASKS_CHANNEL } from './channels.ts'
 import { batchOwner, notifyReleased, trimAttempts, type ReleasedRow } from './care/release.ts'
 import { byId, hasId, insertEnded } from './settle.ts'

@@ -1,4 +1,4 @@
-import type { Db } from '../db/database.ts'
+import type { Db } from '../db/handles.ts'
 import { runPrepared } from '../db/prepared.ts'
 
 /** A place in the order of one type and priority. `due` is a timestamp as PostgreSQL writes it. */

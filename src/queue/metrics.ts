@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { Counter, Gauge, type Registry } from 'prom-client'
 import { sharing, type GaugeKind } from '../base/metrics.ts'
-import type { Db } from '../db/database.ts'
+import type { Db } from '../db/handles.ts'
 import { WORKER_SHARES, type WorkerShare } from './task-type.ts'
 
 /** How a run of a task ended; `lost`: its lease was lost, or its end could not be stored. */

@@ -1,5 +1,5 @@
 import { InvalidInputError } from '../base/errors.ts'
-import type { Db, Tx } from '../db/database.ts'
+import type { Db, Tx } from '../db/handles.ts'
 import { createAnnouncer, type Announcer } from './worker/announcer.ts'
 import type { ClaimedTask } from './claim.ts'
 import {

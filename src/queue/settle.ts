@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { LeaseLostError } from '../base/errors.ts'
-import { jsonb, storableText, type Db, type Tx } from '../db/database.ts'
+import { jsonb, storableText } from '../db/database.ts'
+import type { Db, Tx } from '../db/handles.ts'
 import { storableJson } from '../base/text.ts'
 import { TASKS_CHANNEL } from './channels.ts'
 import type { ClaimedTask } from './claim.ts'

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { Logger } from '../base/log.ts'
-import type { Db, Tx } from '../db/database.ts'
+import type { Db, Tx } from '../db/handles.ts'
 import type { TaskAccess } from './task-access.ts'
 
 export type Outcome<Result> =

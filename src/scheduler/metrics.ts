@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { GaugeKind } from '../base/metrics.ts'
-import type { Db } from '../db/database.ts'
+import type { Db } from '../db/handles.ts'
 import type { CronEntry } from './timetable.ts'
 
 type Timed = { db: Db; schedule: readonly Pick<CronEntry, 'name'>[] }

@@ -1,6 +1,6 @@
 import { classify, errorFields } from '../base/classify.ts'
 import type { Clock } from '../base/clock.ts'
-import type { Db, Tx } from '../db/database.ts'
+import type { Db, Tx } from '../db/handles.ts'
 import type { Logger } from '../base/log.ts'
 import {
   beginAgain,

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
-import { storableText, type Db, type Tx } from '../db/database.ts'
+import { storableText } from '../db/database.ts'
+import type { Db, Tx } from '../db/handles.ts'
 import type { AppError } from '../base/errors.ts'
 
 /** The stored state of an entry and of its last task, as of `now` (world time). */

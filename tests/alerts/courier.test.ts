@@ -4,7 +4,8 @@ import { dispatchDue } from '../../src/alerts/dispatch.ts'
 import { CORE_ALERTS } from '../../src/alerts/kinds.ts'
 import { raiseAlert } from '../../src/alerts/raise.ts'
 import { advanceWorldTime } from '../../src/db/world-clock.ts'
-import { openDatabase, type Db } from '../../src/db/database.ts'
+import { openDatabase } from '../../src/db/database.ts'
+import type { Db } from '../../src/db/handles.ts'
 import { describe, expect, test } from '../fixtures/test.ts'
 import {
   aCourier,

@@ -1,7 +1,7 @@
 import { dispatchDue, type DispatchRules } from '../../src/alerts/dispatch.ts'
 import { CORE_ALERTS } from '../../src/alerts/kinds.ts'
 import { raiseAlert } from '../../src/alerts/raise.ts'
-import type { Db } from '../../src/db/database.ts'
+import type { Db } from '../../src/db/handles.ts'
 import { advanceWorldTime } from '../../src/db/world-clock.ts'
 import { describe, expect, test } from '../fixtures/test.ts'
 import { deliveriesOf, freezeWorld, HOUR, notificationsOf, RULES } from './kit.ts'

@@ -6,7 +6,7 @@ import { createTelegram, type TelegramOptions } from '../../src/alerts/telegram.
 import { createWebhook, type WebhookOptions } from '../../src/alerts/webhook.ts'
 import { alertKindsOf, declarations, withCore } from '../../src/features/declarations.ts'
 import { createClock } from '../../src/base/clock.ts'
-import type { Db } from '../../src/db/database.ts'
+import type { Db } from '../../src/db/handles.ts'
 import { setWorldTime } from '../../src/db/world-clock.ts'
 import { aLog, type LogLine } from '../http/kit.ts'
 

@@ -4,7 +4,7 @@ import { createOwnChannels, ownChannelsColumn } from '../../src/alerts/own-chann
 import { checkAddress } from '../../src/alerts/public-address.ts'
 import { isPrivateAddress } from '../../src/base/private-address.ts'
 import { raiseAlert } from '../../src/alerts/raise.ts'
-import type { Db } from '../../src/db/database.ts'
+import type { Db } from '../../src/db/handles.ts'
 import { operations } from '../../src/features/notifications/operations/index.ts'
 import { ownChannelOperations } from '../../src/features/notifications/operations/own-channels.ts'
 import { mountOperations } from '../../src/http/operations/mount.ts'

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Db } from '../../src/db/database.ts'
+import type { Db } from '../../src/db/handles.ts'
 import { withClient } from '../fixtures/test-server.ts'
 
 /** Everything that the text format of COPY has to escape, and what it may be confused with. */

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { describe, expect } from 'vitest'
-import type { Db } from '../../src/db/database.ts'
+import type { Db } from '../../src/db/handles.ts'
 import { accounts as filling } from './fill/accounts.ts'
 import { aReader, aUser, aVisitor, browserTest, test, type Served } from './kit.ts'
 

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { expect } from 'vitest'
 import type { Role } from '../../src/base/roles.ts'
-import type { Db } from '../../src/db/database.ts'
+import type { Db } from '../../src/db/handles.ts'
 import { CREATOR, creator } from './fill/creator.ts'
 import { aReader, aUser, test, type Served } from './kit.ts'
 

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { blogSubject } from '../../src/creators/blog-subject.ts'
-import type { Db } from '../../src/db/database.ts'
+import type { Db } from '../../src/db/handles.ts'
 import { storeMedia } from '../../src/media/media-store.ts'
 import { expect } from 'vitest'
 import { creators } from './fill/creators.ts'

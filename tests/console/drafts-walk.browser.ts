@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
-import type { Db } from '../../src/db/database.ts'
+import type { Db } from '../../src/db/handles.ts'
 import { aUser, aVisitor, browserTest as test } from './kit.ts'
 import { fillDrafts } from './many-drafts.ts'
 

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { expect } from 'vitest'
-import type { Db } from '../../src/db/database.ts'
+import type { Db } from '../../src/db/handles.ts'
 import { STORE } from './fill/catalog.ts'
 import { aReader, aUser, test, type Served } from './kit.ts'
 import { fillDrafts } from './many-drafts.ts'

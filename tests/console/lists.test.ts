@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
 import type { Role } from '../../src/base/roles.ts'
-import type { Db } from '../../src/db/database.ts'
+import type { Db } from '../../src/db/handles.ts'
 import { endOfDay } from '../../src/console/days.ts'
 import { LIST, lists, MEMBER } from './fill/lists.ts'
 import { aReader, aUser, test, type Served } from './kit.ts'

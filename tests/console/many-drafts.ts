@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import sharp from 'sharp'
-import { jsonb, type Db } from '../../src/db/database.ts'
+import { jsonb } from '../../src/db/database.ts'
+import type { Db } from '../../src/db/handles.ts'
 import { shrinkImage } from '../../src/media/shrink-image.ts'
 import { storeMedia } from '../../src/media/media-store.ts'
 import { catalog, STORE } from './fill/catalog.ts'

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import { sql } from 'kysely'
 import { expect } from 'vitest'
-import type { Db } from '../../src/db/database.ts'
+import type { Db } from '../../src/db/handles.ts'
 import { aUser, aVisitor, browserTest as test } from './kit.ts'
 import { startOwnWorld, type OwnWorld } from './own-world.ts'
 

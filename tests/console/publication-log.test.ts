@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { expect } from 'vitest'
-import type { Db } from '../../src/db/database.ts'
+import type { Db } from '../../src/db/handles.ts'
 import { EXECUTION_FAILED, publishing } from './fill/publishing.ts'
 import { ownAccounts } from './fill/own-accounts.ts'
 import { aReader, aUser, test } from './kit.ts'

@@ -12,10 +12,10 @@ import { ACTIONS } from '../../src/features/publishing/executions/store/log.ts'
 import { WAIT_CODES } from '../../src/features/publishing/executions/waits.ts'
 import { PUBLISHING_STATES } from '../../src/accounts/states.ts'
 import { SKIP_REASONS } from '../../src/features/publishing/posts/left-out.ts'
-import { POST_STATES } from '../../src/features/publishing/posts/store/posts.ts'
+import { POST_STATES } from '../../src/features/publishing/posts/post-states.ts'
 import { FLAGS } from '../../src/features/publishing/translations/caption-flags.ts'
 import type { Publisher } from '../../src/platforms/publisher.ts'
-import { PUBLISH_FAILURES } from '../../src/platforms/publish-failures.ts'
+import { PUBLISH_FAILURES } from '../../src/platforms/publish-failure-classes.ts'
 
 type Called = 'upload' | 'commit' | 'lookUp' | 'readBack' | 'comment' | 'remove'
 type Outcome = Awaited<ReturnType<Publisher[Called]>>['kind']

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { expect } from 'vitest'
-import type { Db } from '../../src/db/database.ts'
+import type { Db } from '../../src/db/handles.ts'
 import { catalog, EMPTY_STORE, ENDED_SCAN, SCAN, STORE } from './fill/catalog.ts'
 import { ownAccounts } from './fill/own-accounts.ts'
 import { aReader, aUser, test, type Served } from './kit.ts'

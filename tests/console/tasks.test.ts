@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { describe, expect } from 'vitest'
-import type { Db } from '../../src/db/database.ts'
+import type { Db } from '../../src/db/handles.ts'
 import { fillTasks } from './fill/tasks.ts'
 import { aReader, aUser, test } from './kit.ts'
 

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { z } from 'zod'
-import type { Db, Tx } from '../../src/db/database.ts'
+import type { Db, Tx } from '../../src/db/handles.ts'
 import { TransientError } from '../../src/base/errors.ts'
 import { createQueue, type Queue } from '../../src/queue/queue.ts'
 import type { TaskType } from '../../src/queue/task-type.ts'

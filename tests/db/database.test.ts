@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
-import { jsonb, openDatabase, storableText, worldNow, type Db } from '../../src/db/database.ts'
+import { jsonb, openDatabase, storableText, worldNow } from '../../src/db/database.ts'
+import type { Db } from '../../src/db/handles.ts'
 import { describe, expect, test, testOnSharedDatabase } from '../fixtures/test.ts'
 
 const roundTrip = async (db: Db, value: unknown): Promise<unknown> => {

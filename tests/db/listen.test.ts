@@ -1,7 +1,7 @@
 import { createServer } from 'node:net'
 import { sql } from 'kysely'
 import { inject } from 'vitest'
-import type { Db } from '../../src/db/database.ts'
+import type { Db } from '../../src/db/handles.ts'
 import { listen, type Listener } from '../../src/db/listen.ts'
 import { withClient } from '../fixtures/test-server.ts'
 import { describe, expect, test as base } from '../fixtures/test.ts'

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
-import { openDatabase, type Db } from '../../src/db/database.ts'
+import { openDatabase } from '../../src/db/database.ts'
+import type { Db } from '../../src/db/handles.ts'
 import { runPrepared } from '../../src/db/prepared.ts'
 import { describe, expect, test as base } from '../fixtures/test.ts'
 

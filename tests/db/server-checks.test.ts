@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { inject, onTestFinished } from 'vitest'
-import { openDatabase, type Db } from '../../src/db/database.ts'
+import { openDatabase } from '../../src/db/database.ts'
+import type { Db } from '../../src/db/handles.ts'
 import { findPooler } from '../../src/db/pooler.ts'
 import { examineServer, requireFit } from '../../src/db/server-checks.ts'
 import { onDatabase, withClient } from '../fixtures/test-server.ts'

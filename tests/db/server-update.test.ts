@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { followServerUpdate } from '../../src/db/server-update.ts'
 import { readServerVersion, requireServerVersion } from '../../src/db/server-version.ts'
-import type { Db } from '../../src/db/database.ts'
+import type { Db } from '../../src/db/handles.ts'
 import { describe, expect, test } from '../fixtures/test.ts'
 
 const WRONG = 123_456

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { REAL_TIME } from '../../src/base/clock.ts'
-import type { Db } from '../../src/db/database.ts'
+import type { Db } from '../../src/db/handles.ts'
 import {
   advanceWorldTime,
   loadClock,

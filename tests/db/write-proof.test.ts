@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { onTestFinished } from 'vitest'
-import { openDatabase, type Db } from '../../src/db/database.ts'
+import { openDatabase } from '../../src/db/database.ts'
+import type { Db } from '../../src/db/handles.ts'
 import { createWriteProof } from '../../src/db/write-proof.ts'
 import { describe, expect, test } from '../fixtures/test.ts'
 

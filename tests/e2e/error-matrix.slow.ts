@@ -1,5 +1,5 @@
 import { blogOf } from '../../src/creators/blog-subject.ts'
-import type { Db } from '../../src/db/database.ts'
+import type { Db } from '../../src/db/handles.ts'
 import type { PlatformError } from '../../src/platforms/errors.ts'
 import type { AccountState } from '../../src/accounts/states.ts'
 import type { ProxyFaultKind } from '../../sim/instagram/server/proxy-condition.ts'

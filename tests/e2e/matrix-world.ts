@@ -1,7 +1,7 @@
 import { fullScrape } from '../../src/features/scrape/tasks/full-scrape.ts'
 import { afterAll } from 'vitest'
 import type { Clock } from '../../src/base/clock.ts'
-import type { Db } from '../../src/db/database.ts'
+import type { Db } from '../../src/db/handles.ts'
 import { advanceWorldTime, setWorldTime } from '../../src/db/world-clock.ts'
 import { ensureBlogs } from '../../src/features/scrape/index.ts'
 import type { Services } from '../../src/features/services.ts'

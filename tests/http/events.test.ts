@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import pg from 'pg'
-import type { Db } from '../../src/db/database.ts'
+import type { Db } from '../../src/db/handles.ts'
 import type { EventCursor } from '../../src/http/event-cursor.ts'
 import { pageQuery } from '../../src/http/event-pages.ts'
 import type { EventFilter, TaskEvent, TaskEventFeed } from '../../src/http/events.ts'

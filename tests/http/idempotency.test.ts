@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { InvalidInputError, TransientError } from '../../src/base/errors.ts'
-import type { Db } from '../../src/db/database.ts'
+import type { Db } from '../../src/db/handles.ts'
 import { createRoute, createRouter, json, jsonBody, z, type Router } from '../../src/http/router.ts'
 import { expect, test } from '../fixtures/test.ts'
 import { anApi, aToken, problemIn } from './kit.ts'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { RequireFactor } from '../../src/features/users/require-factor.ts'
-import type { Db } from '../../src/db/database.ts'
+import type { Db } from '../../src/db/handles.ts'
 import type { Scope } from '../../src/base/roles.ts'
 import { users } from '../../src/features/users/feature.ts'
 import { createToken } from '../../src/features/users/store/tokens.ts'

@@ -2,7 +2,7 @@ import { Registry } from 'prom-client'
 import { createRoute, createRouter, json, z } from '../../src/http/router.ts'
 import { PoolRestingError } from '../../src/platforms/errors.ts'
 import { createClock } from '../../src/base/clock.ts'
-import type { Db } from '../../src/db/database.ts'
+import type { Db } from '../../src/db/handles.ts'
 import { describe, expect, test } from '../fixtures/test.ts'
 import { aCheckedApp, aLog, API_KEY, aToken, init, problemIn } from './kit.ts'
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
-import type { Db } from '../../src/db/database.ts'
+import type { Db } from '../../src/db/handles.ts'
 import { advanceWorldTime, setWorldTime } from '../../src/db/world-clock.ts'
 import {
   releaseOldMedia,

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { sql } from 'kysely'
-import type { Db } from '../../src/db/database.ts'
+import type { Db } from '../../src/db/handles.ts'
 import { leaseKey, strayTasks } from './engine-access.ts'
 import type { Operation } from './operation.ts'
 import { dueOf, ModelViolation, type ModelTask, type State } from './state.ts'

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Db } from '../../src/db/database.ts'
+import type { Db } from '../../src/db/handles.ts'
 import { claim, type ClaimedTask, type ClaimRequest } from '../../src/queue/claim.ts'
 import { claimTasks as claimInOrder } from '../fixtures/claim-tasks.ts'
 import { createCompleter, type Completer } from '../../src/queue/worker/completer.ts'

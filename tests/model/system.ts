@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { createClock } from '../../src/base/clock.ts'
-import type { Db } from '../../src/db/database.ts'
+import type { Db } from '../../src/db/handles.ts'
 import { setWorldTime } from '../../src/db/world-clock.ts'
 import { createLogger } from '../../src/base/log.ts'
 import type { ClaimedTask } from '../../src/queue/claim.ts'

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
-import type { Tx } from '../../src/db/database.ts'
+import type { Tx } from '../../src/db/handles.ts'
 import {
   InterruptedError,
   InvalidInputError,

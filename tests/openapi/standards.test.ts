@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { METHODS } from '../../src/http/openapi.ts'
+import { METHODS } from '../../src/http/document.ts'
 import { TAGS } from '../../src/http/tags.ts'
 import { describeWholeApi } from './whole-app.ts'
 

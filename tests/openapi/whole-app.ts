@@ -11,10 +11,11 @@ import { Registry } from 'prom-client'
 import packageJson from '../../package.json' with { type: 'json' }
 import { createClock } from '../../src/base/clock.ts'
 import { loadConfig } from '../../src/config.ts'
-import type { Db } from '../../src/db/database.ts'
+import type { Db } from '../../src/db/handles.ts'
 import { features } from '../../src/features/index.ts'
 import { createApp } from '../../src/http/app.ts'
-import { describeApi, type Document } from '../../src/http/openapi.ts'
+import { describeApi } from '../../src/http/openapi.ts'
+import type { Document } from '../../src/http/document.ts'
 import type { Router } from '../../src/http/router.ts'
 import { buildServices } from '../../src/services.ts'
 

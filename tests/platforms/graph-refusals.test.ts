@@ -8,7 +8,8 @@ import {
   refusalOf,
   refusalOfText,
 } from '../../src/platforms/graph-refusals.ts'
-import { PUBLISH_FAILURES, publishFailure } from '../../src/platforms/publish-failures.ts'
+import { publishFailure } from '../../src/platforms/publish-failures.ts'
+import { PUBLISH_FAILURES } from '../../src/platforms/publish-failure-classes.ts'
 
 // Meta's table of publishing errors, its pages on errors, limits and tokens, and what was seen beside them.
 test.for([

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { sql } from 'kysely'
-import { openDatabase, type Db } from '../../src/db/database.ts'
+import { openDatabase } from '../../src/db/database.ts'
+import type { Db } from '../../src/db/handles.ts'
 import { advanceWorldTime, setWorldTime } from '../../src/db/world-clock.ts'
 import { leaseAccount, type LeaseKey } from '../../src/pool/budget/lease.ts'
 import { cancelRequest, endRequest, reserveRequest } from '../../src/pool/budget/ledger.ts'

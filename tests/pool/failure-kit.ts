@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { pino } from 'pino'
 import { Registry } from 'prom-client'
-import type { Db } from '../../src/db/database.ts'
+import type { Db } from '../../src/db/handles.ts'
 import type { PlatformError } from '../../src/platforms/errors.ts'
 import type { PlatformAdapter } from '../../src/platforms/adapter.ts'
 import { registerPoolGauges } from '../../src/pool/accounts/gauges.ts'

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
-import { openDatabase, type Db } from '../../src/db/database.ts'
+import { openDatabase } from '../../src/db/database.ts'
+import type { Db } from '../../src/db/handles.ts'
 import { readFreeAccounts } from '../../src/pool/budget/free-accounts.ts'
 import { leaseAccount, releaseAccount, type LeasedAccount } from '../../src/pool/budget/lease.ts'
 import { endRequest, reserveRequest } from '../../src/pool/budget/ledger.ts'

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Db, Tx } from '../../src/db/database.ts'
+import type { Db, Tx } from '../../src/db/handles.ts'
 import { ProxyFailedError } from '../../src/platforms/errors.ts'
 import { endLeasesOf, leaseAccount, renewAccountLeases } from '../../src/pool/budget/lease.ts'
 import { recordOutcome } from '../../src/pool/work/outcome.ts'

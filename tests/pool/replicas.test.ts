@@ -1,4 +1,5 @@
-import { openDatabase, type Db } from '../../src/db/database.ts'
+import { openDatabase } from '../../src/db/database.ts'
+import type { Db } from '../../src/db/handles.ts'
 import { createClock } from '../../src/base/clock.ts'
 import { setWorldTime } from '../../src/db/world-clock.ts'
 import { PoolRestingError } from '../../src/platforms/errors.ts'

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { pino } from 'pino'
-import type { Db } from '../../src/db/database.ts'
+import type { Db } from '../../src/db/handles.ts'
 import { LoginRequiredError, PoolRestingError } from '../../src/platforms/errors.ts'
 import { sealAccountSecrets, sealSession } from '../../src/pool/state/secrets.ts'
 import { keys, scriptedAdapter, type Behaviour, type ScriptedAdapter } from './pool-fixture.ts'

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { TransientError } from '../../src/base/errors.ts'
-import type { Db } from '../../src/db/database.ts'
+import type { Db } from '../../src/db/handles.ts'
 import { advanceWorldTime } from '../../src/db/world-clock.ts'
 import { markSent, releaseFromBatch, reserveForBatch, settleBatch } from '../../src/queue/batch.ts'
 import { claim } from '../../src/queue/claim.ts'

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Db, Tx } from '../../src/db/database.ts'
+import type { Db, Tx } from '../../src/db/handles.ts'
 import { advanceWorldTime } from '../../src/db/world-clock.ts'
 import {
   markSent,

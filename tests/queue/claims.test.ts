@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { sql } from 'kysely'
-import type { Db } from '../../src/db/database.ts'
+import type { Db } from '../../src/db/handles.ts'
 import { TransientError } from '../../src/base/errors.ts'
 import { claim } from '../../src/queue/claim.ts'
 import { enqueueAll } from '../../src/queue/enqueue.ts'

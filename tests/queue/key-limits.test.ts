@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { z } from 'zod'
 import { listen } from '../../src/db/listen.ts'
-import type { Db } from '../../src/db/database.ts'
+import type { Db } from '../../src/db/handles.ts'
 import { TASKS_CHANNEL } from '../../src/queue/channels.ts'
 import {
   claimKeyed,

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
 import { createClock } from '../../src/base/clock.ts'
-import type { Db } from '../../src/db/database.ts'
+import type { Db } from '../../src/db/handles.ts'
 import { createLogger, type Logger } from '../../src/base/log.ts'
 import { createWakeSignal, type WakeSignal } from '../../src/queue/worker/wake-signal.ts'
 import type { ClaimedTask, ClaimRequest } from '../../src/queue/claim.ts'

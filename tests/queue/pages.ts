@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Db, Tx } from '../../src/db/database.ts'
+import type { Db, Tx } from '../../src/db/handles.ts'
 
 /** What a piece of work has read of a table. */
 export type Reads = {

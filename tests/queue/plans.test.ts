@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
-import { openDatabase, type Db, type Tx } from '../../src/db/database.ts'
+import { openDatabase } from '../../src/db/database.ts'
+import type { Db, Tx } from '../../src/db/handles.ts'
 import {
   markSent,
   releaseFromBatch,
@@ -15,10 +16,9 @@ import {
   retryTask,
   retryTasks,
   type RetryFilter,
+  moveTasks,
 } from '../../src/queue/care/lifecycle.ts'
-import { pruneTaskEvents } from '../../src/queue/care/retire.ts'
-import { moveTasks } from '../../src/queue/care/lifecycle.ts'
-import { retireEnded } from '../../src/queue/care/retire.ts'
+import { pruneTaskEvents, retireEnded } from '../../src/queue/care/retire.ts'
 import { aBlog, aRequest, aType, describe, expect, test as base, typesOf } from './kit.ts'
 
 const ROWS = 100_000

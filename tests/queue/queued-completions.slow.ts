@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Db, Tx } from '../../src/db/database.ts'
+import type { Db, Tx } from '../../src/db/handles.ts'
 import { enqueueAll } from '../../src/queue/enqueue.ts'
 import { aBlog, aType, describe, expect, test } from './kit.ts'
 

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { TransientError } from '../../src/base/errors.ts'
-import type { Tx } from '../../src/db/database.ts'
+import type { Tx } from '../../src/db/handles.ts'
 import { aType, enqueue, expect, statusOf, taskRow, test } from './kit.ts'
 
 /** A type that is done at once and has something to write; `runs` counts its handlers. */

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
-import { openDatabase, type Db } from '../../src/db/database.ts'
+import { openDatabase } from '../../src/db/database.ts'
+import type { Db } from '../../src/db/handles.ts'
 import { claim } from '../../src/queue/claim.ts'
 import {
   aClaimedTask,

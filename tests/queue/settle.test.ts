@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Db, Tx } from '../../src/db/database.ts'
+import type { Db, Tx } from '../../src/db/handles.ts'
 import { LeaseLostError } from '../../src/base/errors.ts'
 import { claim, type ClaimedTask } from '../../src/queue/claim.ts'
 import {

@@ -1,5 +1,5 @@
 import { createClock, type WorldTime } from '../../src/base/clock.ts'
-import type { Db } from '../../src/db/database.ts'
+import type { Db } from '../../src/db/handles.ts'
 import { setWorldTime } from '../../src/db/world-clock.ts'
 import type { Logger } from '../../src/base/log.ts'
 import { enqueueAll } from '../../src/queue/enqueue.ts'

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Db } from '../../src/db/database.ts'
+import type { Db } from '../../src/db/handles.ts'
 import { describe, expect, testOnSharedDatabase as test } from '../fixtures/test.ts'
 
 type Creator = { username?: string; name?: string; biography?: string; captions?: string[] }

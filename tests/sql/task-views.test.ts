@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Db } from '../../src/db/database.ts'
+import type { Db } from '../../src/db/handles.ts'
 import { markSent, reserveForBatch } from '../../src/queue/batch.ts'
 import { claim } from '../../src/queue/claim.ts'
 import { aRequest, aType, describe, endLease, enqueue, expect, test } from '../queue/kit.ts'

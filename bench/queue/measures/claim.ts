@@ -1,5 +1,5 @@
 import { migrate } from '../../../src/db/migrate.ts'
-import type { Db } from '../../../src/db/database.ts'
+import type { Db } from '../../../src/db/handles.ts'
 import { claim } from '../../../src/queue/claim.ts'
 import { createTally, type Bench } from '../bench.ts'
 import { median } from '../../percentile.ts'

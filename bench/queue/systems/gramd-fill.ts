@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Db, Tx } from '../../../src/db/database.ts'
+import type { Db, Tx } from '../../../src/db/handles.ts'
 import { TYPE_NAME } from './gramd-type.ts'
 
 // Millions of rows as the engine would leave them. They must follow changes of the schema.

@@ -1,8 +1,9 @@
 import { sql } from 'kysely'
-import type { RemoteBatch } from '../openai/remote-batch.ts'
-import { worldNow, type Db, type Tx } from '../../db/database.ts'
+import type { RemoteBatch } from '../openai/remote-status.ts'
+import { worldNow } from '../../db/database.ts'
+import type { Db, Tx } from '../../db/handles.ts'
 import { deleteInSteps } from '../../db/delete-in-steps.ts'
-import type { Asked } from '../kind.ts'
+import type { Asked } from '../asked.ts'
 
 export type StoredBatch = {
   id: string

@@ -1,8 +1,9 @@
 import { sql } from 'kysely'
 import { ConflictError, NoSuchRecordError } from '../../base/errors.ts'
-import type { Db } from '../../db/database.ts'
+import type { Db } from '../../db/handles.ts'
 import type { Logger } from '../../base/log.ts'
-import { isTerminal, type RemoteBatch } from '../openai/remote-batch.ts'
+import { isTerminal } from '../openai/remote-batch.ts'
+import type { RemoteBatch } from '../openai/remote-status.ts'
 import { UNDER_WAY, type SentBatch } from './batch-store.ts'
 import { gatewayOf, type AiServices } from '../services.ts'
 

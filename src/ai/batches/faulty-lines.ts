@@ -1,6 +1,6 @@
-import type { Tx } from '../../db/database.ts'
+import type { Tx } from '../../db/handles.ts'
 import { refusalOf } from '../openai/errors.ts'
-import type { RemoteBatch } from '../openai/remote-batch.ts'
+import type { RemoteBatch } from '../openai/remote-status.ts'
 import { settleBatch } from '../../queue/batch.ts'
 import type { AiKind } from '../kind.ts'
 import type { AiServices } from '../services.ts'

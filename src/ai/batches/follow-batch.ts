@@ -1,5 +1,6 @@
 import { classify } from '../../base/classify.ts'
-import { isTerminal, type RemoteBatch } from '../openai/remote-batch.ts'
+import { isTerminal } from '../openai/remote-batch.ts'
+import type { RemoteBatch } from '../openai/remote-status.ts'
 import {
   batchesWithFiles,
   markFilesDeleted,

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { CoreConfig } from '../../settings/core.ts'
-import type { Db } from '../../db/database.ts'
+import type { Db } from '../../db/handles.ts'
 import { costUsd, pricesOf } from '../openai/prices.ts'
 import { reserveForBatch, waitingForBatch } from '../../queue/batch.ts'
 import type { AiKind, TypicalRow } from '../kind.ts'

@@ -1,8 +1,9 @@
 import { sql } from 'kysely'
 import { DefectError } from '../../base/errors.ts'
-import { jsonb, worldNow, type Db, type Tx } from '../../db/database.ts'
+import { jsonb, worldNow } from '../../db/database.ts'
+import type { Db, Tx } from '../../db/handles.ts'
 import type { AiTaskRow } from '../kind.ts'
-import type { RemoteBatch } from '../openai/remote-batch.ts'
+import type { RemoteBatch } from '../openai/remote-status.ts'
 import { remoteColumns } from './batch-store.ts'
 import { endRefusalsBefore } from '../money/hold.ts'
 

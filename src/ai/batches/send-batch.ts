@@ -7,7 +7,7 @@ import {
   type WrittenFile,
 } from '../openai/batch-file.ts'
 import { OpenAiRefusedError, OpenAiRejectedError, OpenAiTooLargeError } from '../openai/errors.ts'
-import type { RemoteBatch } from '../openai/remote-batch.ts'
+import type { RemoteBatch } from '../openai/remote-status.ts'
 import { pricesOf } from '../openai/prices.ts'
 import { markSent, releaseFromBatch } from '../../queue/batch.ts'
 import { sentBatch, storeRemoteState, type StoredBatch } from './batch-store.ts'

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Db } from '../../db/database.ts'
+import type { Db } from '../../db/handles.ts'
 
 /** Why nothing is sent although enough tasks wait. */
 export const HELD_REASONS = [

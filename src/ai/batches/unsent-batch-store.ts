@@ -1,10 +1,12 @@
 import { sql, type UpdateObject } from 'kysely'
 import type { Price } from '../openai/prices.ts'
-import type { RemoteBatch } from '../openai/remote-batch.ts'
-import { jsonb, worldNow, type Db, type Tx } from '../../db/database.ts'
+import type { RemoteBatch } from '../openai/remote-status.ts'
+import { jsonb, worldNow } from '../../db/database.ts'
+import type { Db, Tx } from '../../db/handles.ts'
 import type { DB } from '../../db/schema.ts'
 import type { ErasedRows } from '../../queue/care/erase.ts'
-import type { AiTaskRow, Asked } from '../kind.ts'
+import type { AiTaskRow } from '../kind.ts'
+import type { Asked } from '../asked.ts'
 import { remoteColumns } from './batch-store.ts'
 
 export type BatchEstimate = { inputTokens: number; costUsd: number }

@@ -1,4 +1,4 @@
-import type { Tx } from '../../db/database.ts'
+import type { Tx } from '../../db/handles.ts'
 import { settleBatch, type BatchEnd } from '../../queue/batch.ts'
 import type { AiKind, AiTaskRow, AskedBy, KeptAnswer } from '../kind.ts'
 import { kindNamed, type AiServices } from '../services.ts'

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { LimitLeft, RequestLimit } from '../../base/errors.ts'
 import { lockExclusive } from '../../db/locks.ts'
-import type { Db, Tx } from '../../db/database.ts'
+import type { Db, Tx } from '../../db/handles.ts'
 import type { CoreConfig } from '../../settings/core.ts'
 import { readSpending } from '../money/spending.ts'
 import type { AiServices } from '../services.ts'

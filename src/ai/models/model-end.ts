@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { tabledEnd } from '../../ages/openai-models.ts'
-import type { Db, Tx } from '../../db/database.ts'
+import type { Db, Tx } from '../../db/handles.ts'
 import type { ListedModel } from '../openai/listed-model.ts'
 import type { CoreConfig } from '../../settings/core.ts'
 

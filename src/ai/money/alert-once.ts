@@ -1,5 +1,5 @@
 import { raiseAlert, type Alert } from '../../alerts/raise.ts'
-import type { Db, Tx } from '../../db/database.ts'
+import type { Db, Tx } from '../../db/handles.ts'
 
 /** Raises an alert unless there was one with this name; returns whether it did. */
 export async function alertOnce(db: Db, name: string, alert: Alert): Promise<boolean> {

@@ -1,6 +1,6 @@
 import { roundUsd } from '../openai/prices.ts'
 import { sql } from 'kysely'
-import type { Db } from '../../db/database.ts'
+import type { Db } from '../../db/handles.ts'
 
 export type Spent = { input_tokens: number; output_tokens: number; cost_usd: number }
 

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Db } from '../../db/database.ts'
+import type { Db } from '../../db/handles.ts'
 import { refusalCode } from '../openai/errors.ts'
 
 const MINUTE = 60_000

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Db } from '../../db/database.ts'
+import type { Db } from '../../db/handles.ts'
 
 /**
  * World time, and the costs of this UTC day: of batches whose results were read and of direct

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { CoreConfig } from '../../settings/core.ts'
-import type { Db } from '../../db/database.ts'
+import type { Db } from '../../db/handles.ts'
 
 export type TokenLedger = {
   /** The configured limit, or a smaller learned one. */

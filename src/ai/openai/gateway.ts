@@ -13,8 +13,8 @@ import {
   readListed,
   readListedFile,
   type ListedFile,
-  type RemoteBatch,
 } from './remote-batch.ts'
+import type { RemoteBatch } from './remote-status.ts'
 
 export type GatewayOptions = {
   apiKey: string

@@ -1,38 +1,11 @@
+import { REMOTE_STATUSES, type RemoteStatus, type RemoteBatch } from './remote-status.ts'
 import { z } from 'zod'
 import { cleanText } from '../../base/text.ts'
 import { OpenAiAnswerError } from './errors.ts'
 
-export const REMOTE_STATUSES = [
-  'validating',
-  'in_progress',
-  'finalizing',
-  'cancelling',
-  'completed',
-  'failed',
-  'expired',
-  'cancelled',
-] as const
-export type RemoteStatus = (typeof REMOTE_STATUSES)[number]
-
 /** Final states. */
 const TERMINAL: ReadonlySet<RemoteStatus> = new Set(['completed', 'failed', 'expired', 'cancelled'])
 export const isTerminal = (status: RemoteStatus): boolean => TERMINAL.has(status)
-
-/** A batch of OpenAI's. File ids are null until the file exists. */
-export type RemoteBatch = {
-  id: string
-  status: RemoteStatus
-  inputFileId: string
-  outputFileId: string | null
-  errorFileId: string | null
-  createdAt: Date
-  /** Rows; 0 until validated. A row that never ran is neither completed nor failed. */
-  counts: { total: number; completed: number; failed: number }
-  /** The first problem of validation. */
-  error: { code: string; message: string } | null
-  /** Faulty lines of the input file, from 1. */
-  faultyLines: readonly number[]
-}
 
 /** The name of our key in a batch's metadata. */
 export const KEY_NAME = 'gramd_batch'

@@ -5,7 +5,7 @@ import { askFirst } from '../parts/confirmation.ts'
 import { callAny, type AnyContext } from './context.ts'
 import { formOf } from './form.ts'
 import type { FormField } from './form-fields.ts'
-import type { Routes } from './page-kit.ts'
+import type { Routes } from './routes.ts'
 import { refusable } from './refusable.ts'
 
 /** The texts that these pages need. */

@@ -1,3 +1,4 @@
+import type { Routes } from './routes.ts'
 import type { OperationName } from '../api.ts'
 import { messageOf, translator, withShared, type KeysOf, type Messages } from '../messages.ts'
 import type { ConsolePage, Page, Route } from '../page.ts'
@@ -5,14 +6,6 @@ import { frameWords as commonMessages } from '../words/frame.ts'
 import type { Handler, PageContext } from './context.ts'
 import { editPages, type Edit, type EditKeys } from './edit-pages.ts'
 import { listPage, type List } from './list-page.ts'
-
-type RoutePath = `${'GET' | 'POST'} /${string}`
-type Flags = Pick<Route, 'isOpen' | 'isForEnrolling'>
-
-/** The handlers of a page by method and path below /console; paths with fewer parameters come first. */
-export type Routes<Key extends string> = Readonly<
-  Record<RoutePath, Handler<Key> | (Flags & { handle: Handler<Key> })>
->
 
 type Declared<Key extends string> = Pick<ConsolePage, 'path' | 'nav'> & { routes: Routes<Key> }
 

@@ -1,5 +1,5 @@
 import { ACCOUNT_PURPOSES, ACCOUNT_STATES } from '../../accounts/states.ts'
-import type { Db } from '../../db/database.ts'
+import type { Db } from '../../db/handles.ts'
 import { z } from '../../http/router.ts'
 import type { AccountFilter } from '../../pool/accounts/account-views.ts'
 import { findProxyId } from '../../pool/proxies/proxies-store.ts'

@@ -1,7 +1,7 @@
 import { sql, type RawBuilder } from 'kysely'
 import { ACCOUNT_STATES, PUBLISHING_STATES } from '../../accounts/states.ts'
 import { NoSuchRecordError } from '../../base/errors.ts'
-import type { Db } from '../../db/database.ts'
+import type { Db } from '../../db/handles.ts'
 import { ForbiddenError } from '../../http/errors.ts'
 import { pageOf } from '../../http/pagination.ts'
 import { z } from '../../http/router.ts'

@@ -1,6 +1,6 @@
 import { careForConnection } from '../../connections/care.ts'
 import { ConflictError, UpstreamDownError } from '../../base/errors.ts'
-import type { Db } from '../../db/database.ts'
+import type { Db } from '../../db/handles.ts'
 import { GraphError } from '../../platforms/graph-error.ts'
 import type { UseConnection } from '../../platforms/reading/own-media.ts'
 import type { Services } from '../services.ts'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { invalidField } from '../../base/errors.ts'
-import type { ImportEntry } from './import-file.ts'
+import type { ImportEntry } from './file-entry.ts'
 
 const Cookie = z.looseObject({
   name: z.string(),

@@ -1,10 +1,10 @@
-import type { Db } from '../../db/database.ts'
+import type { Db } from '../../db/handles.ts'
 import { makeDeviceSeed } from '../../pool/accounts/accounts-store.ts'
 import { findKnownAccounts, findTimeZones } from '../../pool/accounts/known-accounts.ts'
 import type { Services } from '../services.ts'
 import { findGroups, publishingSettings } from '../publishing/index.ts'
 import { readEntry, type CheckedEntry } from './import-entry.ts'
-import type { ImportEntry } from './import-file.ts'
+import type { ImportEntry } from './file-entry.ts'
 import { checkProxies } from './import-proxies.ts'
 
 /**

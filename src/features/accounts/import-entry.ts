@@ -5,7 +5,7 @@ import { nameOfId } from '../../pool/accounts/accounts-store.ts'
 import { isProxyUrl } from '../../pool/proxies/proxies-store.ts'
 import type { Services } from '../services.ts'
 import { NewAccount, sessionInput } from './account-input.ts'
-import type { ImportEntry } from './import-file.ts'
+import type { ImportEntry } from './file-entry.ts'
 
 /** What an import would do with one entry of the file. */
 export type CheckedEntry = {

@@ -1,4 +1,5 @@
-import { invalidField, type FieldProblem } from '../../base/errors.ts'
+import type { ImportEntry } from './file-entry.ts'
+import { invalidField } from '../../base/errors.ts'
 import { readJson } from '../../base/json.ts'
 import { findColumn, readTableFile, type TableFile } from '../../base/table-file.ts'
 import { isCookieExport, readCookieFile, readCookieLines } from './cookie-file.ts'
@@ -26,15 +27,6 @@ export const IMPORT_COLUMNS = [
 ] as const
 
 const NUMBERS = new Set(['posts_limit_per_day', 'account_age_days', 'warmup_stage'])
-
-/** What a line or a part of the file says of one account; nothing of it is checked yet. */
-export type ImportEntry = {
-  /** Where it begins, as editors count; in a list, its place. */
-  line: number
-  fields: Record<string, unknown>
-  /** It cannot be read at all. */
-  fault?: FieldProblem
-}
 
 export type ImportFile = {
   format: 'json' | 'csv' | 'cookies'

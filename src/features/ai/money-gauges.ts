@@ -3,7 +3,7 @@ import { HELD_REASONS } from '../../ai/batches/sending-store.ts'
 import { readSpending } from '../../ai/money/spending.ts'
 import type { GaugeKind } from '../../base/metrics.ts'
 import type { Config } from '../declarations.ts'
-import type { Db } from '../../db/database.ts'
+import type { Db } from '../../db/handles.ts'
 
 const spent: GaugeKind<{ db: Db }> = {
   name: 'gramd_openai_spent_today_usd',

@@ -1,4 +1,4 @@
-import type { Db } from '../../db/database.ts'
+import type { Db } from '../../db/handles.ts'
 import type { BatchServices } from './services.ts'
 import { pollBatches } from './tasks/poll-batches.ts'
 

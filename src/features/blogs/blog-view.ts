@@ -1,3 +1,4 @@
+import { type RowOf, isoTimes } from '../../http/iso-times.ts'
 import {
   BLOG_MEASURE_COLUMNS,
   BLOG_MEASURES,
@@ -9,12 +10,10 @@ import {
   POSTS_COLUMNS,
   type BlogMeasure,
 } from '../../creators/fields.ts'
-import { isoTimes } from '../../http/iso-times.ts'
 import { OpenObject, Timestamp, z } from '../../http/router.ts'
 import { AIInsights } from '../analyze/index.ts'
 import { Advertising } from '../scrape/index.ts'
 import { riskSentence } from './risk-sentence.ts'
-import type { BlogRow, PostRow } from './store/blogs.ts'
 
 export const Insights = AIInsights.openapi('AIInsights')
 
@@ -198,16 +197,14 @@ export const viewRisk = (flag: string, evidence: unknown): z.output<typeof RiskV
   evidence: evidence ?? {},
 })
 
-/** The brands of these posts, newest first, by how many of them advertise each. */
-export function brandsIn(posts: readonly PostRow[]) {
-  const found = new Map<string, { posts: number; latest: Date }>()
-  for (const { advertising, taken_at } of posts)
-    for (const { brand } of advertising?.brands ?? []) {
-      const known = found.get(brand)
-      if (known) known.posts += 1
-      else found.set(brand, { posts: 1, latest: taken_at })
-    }
-  return [...found]
-    .sort(([a, m], [b, n]) => n.posts - m.posts || (a < b ? -1 : 1))
-    .map(([brand, { posts, latest }]) => ({ brand, posts, last_post_at: latest }))
-}
+/** A blog as it is stored; the constraints of the table hold the words of the enumerations. */
+export type BlogRow = RowOf<
+  BlogView,
+  | 'ai_analyzed_at'
+  | 'scraped_at'
+  | 'fully_scraped_at'
+  | 'last_post_at'
+  | 'latest_story_at'
+  | 'created_at'
+  | 'updated_at'
+>

@@ -5,5 +5,6 @@ export {
   refineBlogSearch,
   type BlogSearch,
 } from './blog-search.ts'
-export { selectBlogs, type BlogRow } from './store/blogs.ts'
+export { selectBlogs } from './store/blogs.ts'
+export type { BlogRow } from './blog-view.ts'
 export { BlogView, viewBlog } from './blog-view.ts'

@@ -1,5 +1,5 @@
 import { ConflictError } from '../../base/errors.ts'
-import type { Db } from '../../db/database.ts'
+import type { Db } from '../../db/handles.ts'
 import { readCapacity, secondsFor } from '../../pool/budget/capacity.ts'
 import type { PoolLimits } from '../../pool/state/limits.ts'
 import type { Config } from '../declarations.ts'

@@ -1,7 +1,7 @@
 import { sql, type RawBuilder } from 'kysely'
 import { ConflictError, invalidField } from '../../base/errors.ts'
 import { parseCreatorAddress } from '../../creators/address.ts'
-import type { Tx } from '../../db/database.ts'
+import type { Tx } from '../../db/handles.ts'
 import type { Answerable } from '../../http/operations/declared.ts'
 import { operationsFor } from '../../http/operations/verbs.ts'
 import { pageFields, pageOf } from '../../http/pagination.ts'

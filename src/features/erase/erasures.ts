@@ -1,7 +1,7 @@
 import { raiseAlert } from '../../alerts/raise.ts'
 import { blogSubject } from '../../creators/blog-subject.ts'
 import { namesIn, withoutNames } from '../../creators/naming-fields.ts'
-import type { Db, Tx } from '../../db/database.ts'
+import type { Db, Tx } from '../../db/handles.ts'
 import { transactOnce } from '../../db/transact-once.ts'
 import { InterruptedError } from '../../base/errors.ts'
 import { lockTasks } from '../../queue/care/erase.ts'

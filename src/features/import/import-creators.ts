@@ -1,5 +1,5 @@
 import { z } from '../../http/router.ts'
-import type { Tx } from '../../db/database.ts'
+import type { Tx } from '../../db/handles.ts'
 import { findCategories, giveCategories } from '../categories/index.ts'
 import { ensureLists, putIntoLists } from '../lists/index.ts'
 import type { Services } from '../services.ts'

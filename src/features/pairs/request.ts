@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Tx } from '../../db/database.ts'
+import type { Tx } from '../../db/handles.ts'
 import { confirmed, estimateOf, requireConfirmation } from '../checks/index.ts'
 import type { Services } from '../services.ts'
 import { identifyPairs } from './people.ts'

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { ConflictError, NoSuchRecordError } from '../../base/errors.ts'
-import type { Db, Tx } from '../../db/database.ts'
+import type { Db, Tx } from '../../db/handles.ts'
 import { lockExclusive } from '../../db/locks.ts'
 import { confirmed, requireConfirmation } from '../checks/index.ts'
 import type { CreatorAddress } from '../erasures.ts'

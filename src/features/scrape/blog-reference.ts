@@ -1,7 +1,7 @@
 import { parseCreatorAddress } from '../../creators/address.ts'
 import { NoSuchRecordError } from '../../base/errors.ts'
 import { isUuid } from '../../base/text.ts'
-import type { Db } from '../../db/database.ts'
+import type { Db } from '../../db/handles.ts'
 import { z } from '../../http/router.ts'
 
 const bare = (text: string): string => text.trim().replace(/^@/, '').toLowerCase()

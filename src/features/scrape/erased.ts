@@ -1,5 +1,5 @@
 import type { NamingFields } from '../../creators/naming-fields.ts'
-import type { Tx } from '../../db/database.ts'
+import type { Tx } from '../../db/handles.ts'
 import { InterruptedError } from '../../base/errors.ts'
 import type { TaskContext } from '../../queue/task-type.ts'
 import type { Profile } from '../../platforms/creators.ts'

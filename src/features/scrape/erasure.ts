@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { blogSubject } from '../../creators/blog-subject.ts'
 import { BLANK } from '../../creators/identity.ts'
-import type { Tx } from '../../db/database.ts'
+import type { Tx } from '../../db/handles.ts'
 import { releaseMedia } from '../../media/media-store.ts'
 import type { ErasedRows } from '../../queue/care/erase.ts'
 import type { ErasureRule, Rewrite } from '../erasure-rule.ts'

@@ -1,5 +1,5 @@
 import { fullScrape } from './tasks/full-scrape.ts'
-import type { Tx } from '../../db/database.ts'
+import type { Tx } from '../../db/handles.ts'
 import { parseCreatorAddress } from '../../creators/address.ts'
 import { z } from '../../http/router.ts'
 import type { Services } from '../services.ts'

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { classify } from '../../base/classify.ts'
 import { InvalidInputError } from '../../base/errors.ts'
-import type { Db } from '../../db/database.ts'
+import type { Db } from '../../db/handles.ts'
 import type { TasksSeen } from '../../http/access/tasks-seen.ts'
 import type { RetryFilter } from '../../queue/care/lifecycle.ts'
 import type { Services } from '../services.ts'

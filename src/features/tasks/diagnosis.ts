@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Db } from '../../db/database.ts'
+import type { Db } from '../../db/handles.ts'
 
 /** Why tasks with an error would, or would not, succeed if they were retried now. */
 export const DIAGNOSES = {

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { Secret, TOTP } from 'otpauth'
 import { decrypt, encrypt, type EncryptionKeys } from '../../base/crypto.ts'
 import { ConflictError, InvalidInputError, NoSuchRecordError } from '../../base/errors.ts'
-import type { Db } from '../../db/database.ts'
+import type { Db } from '../../db/handles.ts'
 import { hashOf } from '../../base/secrets.ts'
 import type { SealedColumn } from '../../pool/accounts/sealed-columns.ts'
 

@@ -1,7 +1,7 @@
 import { raiseAlert } from '../../alerts/raise.ts'
 import type { EncryptionKeys } from '../../base/crypto.ts'
 import { ConflictError } from '../../base/errors.ts'
-import type { Db } from '../../db/database.ts'
+import type { Db } from '../../db/handles.ts'
 import { recordSignInAttempt } from '../../http/access/audit.ts'
 import { UnauthenticatedError } from '../../http/errors.ts'
 import type { HttpContext } from '../../http/router.ts'

@@ -6,7 +6,7 @@ import {
   readNotification,
   type RawChange,
 } from '../../platforms/instagram-changes.ts'
-import type { Tx } from '../../db/database.ts'
+import type { Tx } from '../../db/handles.ts'
 import type { NamedPerson } from '../erasures.ts'
 import type { Services } from '../services.ts'
 import { storeEvents, type NewEvent } from './store/events.ts'

@@ -1,18 +1,10 @@
+import type { RecordChange, HttpContext } from '../context.ts'
 import { sql } from 'kysely'
 import { z } from 'zod'
 import { classify } from '../../base/classify.ts'
-import { jsonb, type Db } from '../../db/database.ts'
-import type { HttpContext } from '../context.ts'
+import { jsonb } from '../../db/database.ts'
+import type { Db } from '../../db/handles.ts'
 import { NOBODY } from './principal.ts'
-
-type ChangedRoute = { operationId: string; path: string; isErasure: boolean }
-
-/** Runs the rest of a request that changes something, and records who changed what. */
-export type RecordChange = (
-  c: HttpContext,
-  next: () => Promise<void>,
-  route: ChangedRoute,
-) => Promise<void>
 
 type Fields = Record<string, unknown>
 const Fields = z.record(z.string(), z.unknown())

@@ -1,3 +1,4 @@
+import type { StoredFile, Upload } from './upload.ts'
 import { createHash } from 'node:crypto'
 import { createWriteStream } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -30,24 +31,6 @@ export type Parts = {
 export type RequireRoom = (c: HttpContext, folder: string, bytes: number) => Promise<void>
 
 export const ANY_TYPE = '*/*'
-
-type StoredFile = {
-  /** Where it lies until the request ends. */
-  path: string
-  /** As the client calls it: never use it as a path. */
-  name: string
-  type: string
-  bytes: number
-  sha256: Buffer
-}
-
-export type Upload = {
-  fields: Record<string, string>
-  /** The first of each name. */
-  files: Record<string, StoredFile>
-  /** All, in the order of the body. */
-  all: { field: string; file: StoredFile }[]
-}
 
 /** For the lines between the parts. */
 const BYTES_AROUND_PART = 4 * 1024

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import type { GraphCall, RefusedMetrics } from '../graph-api.ts'
+import type { RefusedMetrics } from '../graph-api.ts'
+import type { GraphCall } from '../graph-call.ts'
 import { GraphError } from '../graph-error.ts'
 import type { MetricGap, OwnAccountInsights } from '../own-media-reader.ts'
 import { flatOrData, count, readAnswer } from '../graph-answers.ts'

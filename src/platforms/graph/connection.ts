@@ -1,4 +1,4 @@
-import type { GraphCall, GraphLogin } from '../graph-api.ts'
+import type { GraphCall, GraphLogin } from '../graph-call.ts'
 import type { CallContext } from './errors.ts'
 import {
   request,

@@ -3,7 +3,7 @@ import { hashtagsOf, mentionsOf } from '../../creators/caption.ts'
 import { idOfShortcode } from '../../creators/shortcode.ts'
 import type { MediaType, Post, Profile } from '../creators.ts'
 import { UnexpectedAnswerError } from '../errors.ts'
-import type { GraphCall } from '../graph-api.ts'
+import type { GraphCall } from '../graph-call.ts'
 import type { DiscoveredCreator } from '../official-creators.ts'
 import {
   count,

@@ -1,5 +1,6 @@
 import { inItsUnit } from '../../base/post-metrics.ts'
-import type { GraphCall, RefusedMetrics } from '../graph-api.ts'
+import type { RefusedMetrics } from '../graph-api.ts'
+import type { GraphCall } from '../graph-call.ts'
 import { GraphError } from '../graph-error.ts'
 import type { MetricGap, OwnMediaInsights, OwnMediaType } from '../own-media-reader.ts'
 import { askMetrics, type MetricAnswers } from './ask-metrics.ts'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { UnexpectedAnswerError } from '../errors.ts'
-import type { GraphCall } from '../graph-api.ts'
+import type { GraphCall } from '../graph-call.ts'
 import { GraphError } from '../graph-error.ts'
 import type { OwnMedia, OwnMediaChild, OwnMediaPage, OwnMediaType } from '../own-media-reader.ts'
 import {

@@ -1,4 +1,4 @@
-import type { GraphLogin } from '../graph-api.ts'
+import type { GraphLogin } from '../graph-call.ts'
 import type { MetricGap, OwnMediaType } from '../own-media-reader.ts'
 
 // From Meta's table of media insights. Metrics that throw unless a post was shared to Facebook

@@ -1,14 +1,13 @@
 import { z } from 'zod'
 import type {
-  GraphCall,
   GraphDialog,
   GraphOAuth,
   GraphPage,
   GraphPermissions,
-  GraphRequest,
   GraphToken,
   GraphTokenState,
 } from '../graph-api.ts'
+import type { GraphCall, GraphRequest } from '../graph-call.ts'
 import {
   decimal,
   flatOrData,

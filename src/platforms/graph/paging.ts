@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { GraphCall } from '../graph-api.ts'
+import type { GraphCall } from '../graph-call.ts'
 import { UnexpectedAnswerError } from '../errors.ts'
 import { absent, readAnswer, text } from '../graph-answers.ts'
 import type { GraphConnection } from './connection.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { GraphCall } from '../graph-api.ts'
+import type { GraphCall } from '../graph-call.ts'
 import { GraphError } from '../graph-error.ts'
 import type { OwnProfile } from '../own-media-reader.ts'
 import {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { cleanText } from '../../base/text.ts'
-import type { GraphCall } from '../graph-api.ts'
+import type { GraphCall } from '../graph-call.ts'
 import type { GraphPublishing, GraphUploadEnd } from '../graph-publishing.ts'
 import { flag, readAnswer, text } from '../graph-answers.ts'
 import type { GraphConnection } from './connection.ts'

@@ -1,6 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { z } from 'zod'
-import type { GraphLogin, GraphSignatures, SignedRequest } from '../graph-api.ts'
+import type { GraphSignatures, SignedRequest } from '../graph-api.ts'
+import type { GraphLogin } from '../graph-call.ts'
 import { id, parseAnswer, seconds } from '../graph-answers.ts'
 import type { GraphApps } from './request.ts'
 

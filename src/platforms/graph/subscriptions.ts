@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import type { GraphCall, GraphSubscriptions } from '../graph-api.ts'
+import type { GraphSubscriptions } from '../graph-api.ts'
+import type { GraphCall } from '../graph-call.ts'
 import { readAnswer } from '../graph-answers.ts'
 import type { GraphConnection } from './connection.ts'
 

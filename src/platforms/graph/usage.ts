@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { GraphUsage } from '../graph-api.ts'
+import type { GraphUsage } from '../graph-call.ts'
 import { decimal, isRecord } from '../graph-answers.ts'
 
 const Figures = z.object({

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { GraphLogin } from '../graph-api.ts'
+import type { GraphLogin } from '../graph-call.ts'
 import type { GraphContainer } from '../graph-publishing.ts'
 import type { PublishCover, PublishFile, PublishMedia, PublishOrder } from '../publisher.ts'
 

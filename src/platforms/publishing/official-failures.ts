@@ -1,11 +1,8 @@
 import { refusalMessage } from '../../base/refusal-texts.ts'
 import type { GraphError, GraphErrorKind } from '../graph-error.ts'
 import { refusalOf } from '../graph-refusals.ts'
-import {
-  publishFailure,
-  type PublishFailure,
-  type PublishFailureClass,
-} from '../publish-failures.ts'
+import { publishFailure, type PublishFailure } from '../publish-failures.ts'
+import type { PublishFailureClass } from '../publish-failure-classes.ts'
 
 /** Of codes that are in no table. */
 const KINDS: Readonly<Record<GraphErrorKind, PublishFailureClass>> = {

@@ -1,11 +1,11 @@
-import type { GraphCall } from '../graph-api.ts'
+import type { GraphCall } from '../graph-call.ts'
 import { GraphError } from '../graph-error.ts'
 import type { GraphContainerState } from '../graph-publishing.ts'
 import { publishFailure } from '../publish-failures.ts'
 import type { PublishCall, PublishMedia, PublishOrder, UploadOutcome } from '../publisher.ts'
 import { carouselOf, containerOf, isUpload, type OfficialProgress } from './official-containers.ts'
 import { containerFailure, failureOf } from './official-failures.ts'
-import type { OfficialParts } from './official.ts'
+import type { OfficialParts } from './official-parts.ts'
 
 type Item = OfficialProgress['items'][number]
 type Container = NonNullable<OfficialProgress['carousel']>

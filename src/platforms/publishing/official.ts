@@ -1,6 +1,6 @@
-import type { Clock } from '../../base/clock.ts'
+import type { OfficialParts } from './official-parts.ts'
 import { UnexpectedAnswerError } from '../errors.ts'
-import type { GraphApi, GraphCall } from '../graph-api.ts'
+import type { GraphCall } from '../graph-call.ts'
 import { GraphError } from '../graph-error.ts'
 import type { OwnMedia } from '../own-media-reader.ts'
 import { isSameCaption } from '../publish-caption.ts'
@@ -16,28 +16,9 @@ import type {
   RemoveOutcome,
   SentAt,
 } from '../publisher.ts'
-import type { UseConnection } from '../reading/own-media.ts'
 import { OfficialProgress } from './official-containers.ts'
 import { failureOf, isCertain } from './official-failures.ts'
 import { endOf, unlessGone, uploadOfficially } from './official-upload.ts'
-
-export type OfficialParts = {
-  api: Pick<
-    GraphApi,
-    | 'createContainer'
-    | 'container'
-    | 'uploadVideo'
-    | 'publishContainer'
-    | 'publishingLimit'
-    | 'comments'
-    | 'comment'
-    | 'deleteMedia'
-    | 'media'
-    | 'listMedia'
-  >
-  use: UseConnection
-  clock: Pick<Clock, 'now'>
-}
 
 /** The newest posts in which a lost one is looked for. */
 const NEWEST = 25

@@ -8,11 +8,8 @@ import {
   UnexpectedAnswerError,
 } from '../errors.ts'
 import { NotFoundError, PublishRefusedError, type PublishAnswer } from '../target-errors.ts'
-import {
-  publishFailure,
-  type PublishFailure,
-  type PublishFailureClass,
-} from '../publish-failures.ts'
+import { publishFailure, type PublishFailure } from '../publish-failures.ts'
+import type { PublishFailureClass } from '../publish-failure-classes.ts'
 
 const HOUR_MS = 3_600_000
 /** The platform lengthens a block that is tried again. */

@@ -1,7 +1,8 @@
 import type { Clock } from '../../base/clock.ts'
 import { AppError } from '../../base/errors.ts'
 import type { Logger } from '../../base/log.ts'
-import type { GraphApi, GraphCall } from '../graph-api.ts'
+import type { GraphApi } from '../graph-api.ts'
+import type { GraphCall } from '../graph-call.ts'
 import { GraphError } from '../graph-error.ts'
 import type { OfficialCreators } from '../official-creators.ts'
 

@@ -1,4 +1,5 @@
-import type { GraphApi, GraphCall } from '../graph-api.ts'
+import type { GraphApi } from '../graph-api.ts'
+import type { GraphCall } from '../graph-call.ts'
 import type { OwnCall, OwnMediaReader } from '../own-media-reader.ts'
 
 /**

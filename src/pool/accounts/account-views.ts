@@ -1,6 +1,6 @@
 import { sql, type InferResult, type RawBuilder } from 'kysely'
 import { reportApp, type AppProfile } from '../../accounts/app-profiles.ts'
-import type { Db } from '../../db/database.ts'
+import type { Db } from '../../db/handles.ts'
 import { NoSuchRecordError } from '../../base/errors.ts'
 import { TARGET_ANSWERS } from '../../platforms/target-errors.ts'
 import { adviseOnAccount } from '../../accounts/advice.ts'

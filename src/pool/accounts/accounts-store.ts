@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { EncryptionKeys } from '../../base/crypto.ts'
-import { jsonb, type Db, type Tx } from '../../db/database.ts'
+import { jsonb } from '../../db/database.ts'
+import type { Db, Tx } from '../../db/handles.ts'
 import { ConflictError, invalidField, NoSuchRecordError } from '../../base/errors.ts'
 import { isTimeZone } from '../../settings/types.ts'
 import type { ImportedSession } from '../../platforms/account-session.ts'

@@ -1,6 +1,6 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { Ailment } from '../../accounts/advice.ts'
-import type { Tx } from '../../db/database.ts'
+import type { Tx } from '../../db/handles.ts'
 
 /** States that need a person. */
 const NEED_A_PERSON = sql`('needs_login', 'needs_operator', 'suspended', 'proxy_error')`

@@ -2,7 +2,7 @@ import { DatabaseError } from 'pg'
 import { decrypt, isEnvelope, keyIdOf, type EncryptionKeys } from '../../base/crypto.ts'
 import { fail, ok, warn, type Finding } from '../../base/finding.ts'
 import { MisconfiguredError } from '../../base/startup-error.ts'
-import type { Db } from '../../db/database.ts'
+import type { Db } from '../../db/handles.ts'
 import { poolColumns, type Sealed, type SealedColumn } from './sealed-columns.ts'
 
 const SETTING = 'GRAMD_ENCRYPTION_KEYS'

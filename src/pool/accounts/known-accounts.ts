@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Db } from '../../db/database.ts'
+import type { Db } from '../../db/handles.ts'
 import { isTimeZone } from '../../settings/types.ts'
 
 type Known = { usernames: ReadonlySet<string>; ownerOf: ReadonlyMap<string, string> }

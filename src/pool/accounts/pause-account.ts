@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Tx } from '../../db/database.ts'
+import type { Tx } from '../../db/handles.ts'
 import { ConflictError, NoSuchRecordError } from '../../base/errors.ts'
 import { isInService, type AccountState } from '../../accounts/states.ts'
 import { lockProxyOf } from '../proxies/proxy-accounts.ts'

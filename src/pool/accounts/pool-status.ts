@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Db } from '../../db/database.ts'
+import type { Db } from '../../db/handles.ts'
 import { ACCOUNT_STATES, type AccountState } from '../../accounts/states.ts'
 import { readFreeAccounts } from '../budget/free-accounts.ts'
 import type { PoolLimits } from '../state/limits.ts'

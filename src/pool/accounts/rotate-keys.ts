@@ -1,5 +1,5 @@
 import { decrypt, encrypt, isEnvelope, keyIdOf, type EncryptionKeys } from '../../base/crypto.ts'
-import type { Db } from '../../db/database.ts'
+import type { Db } from '../../db/handles.ts'
 import { poolColumns, SECRETS_PER_PAGE, type Sealed, type SealedColumn } from './sealed-columns.ts'
 
 export type RotationReport = {

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Db } from '../../db/database.ts'
+import type { Db } from '../../db/handles.ts'
 
 /** An encrypted value and the row of its place. */
 export type Sealed = { id: string; value: Buffer }

@@ -6,7 +6,8 @@ import {
   type AppProfile,
 } from '../../accounts/app-profiles.ts'
 import type { EncryptionKeys } from '../../base/crypto.ts'
-import { jsonb, type Db, type Tx } from '../../db/database.ts'
+import { jsonb } from '../../db/database.ts'
+import type { Db, Tx } from '../../db/handles.ts'
 import { toRow } from '../../db/rows.ts'
 import { ConflictError, invalidField, NoSuchRecordError } from '../../base/errors.ts'
 import type { AccountPurpose } from '../../accounts/states.ts'

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Db } from '../../db/database.ts'
+import type { Db } from '../../db/handles.ts'
 
 /** How long requests are stored, in days of world time: budgets look back one, people a week. */
 export const REQUESTS_KEPT_DAYS = 8

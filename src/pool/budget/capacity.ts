@@ -1,5 +1,5 @@
 import { sql, type RawBuilder } from 'kysely'
-import type { Db } from '../../db/database.ts'
+import type { Db } from '../../db/handles.ts'
 import { limitsForSql, type PoolLimits } from '../state/limits.ts'
 
 /** What the accounts in service may send together, by their own and their proxies' budgets. */

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { sql } from 'kysely'
-import { roundUp, type Db } from '../../db/database.ts'
+import { roundUp } from '../../db/database.ts'
+import type { Db } from '../../db/handles.ts'
 import { ConflictError, NoSuchRecordError } from '../../base/errors.ts'
 import { PoolRestingError } from '../../platforms/errors.ts'
 import { isLeased, leaseForCare, type LeasedAccount, type Taking } from './lease.ts'

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
-import { roundUp, type Db } from '../../db/database.ts'
+import { roundUp } from '../../db/database.ts'
+import type { Db } from '../../db/handles.ts'
 import { runPrepared, type Statement } from '../../db/prepared.ts'
 import { limitsForSql, type PoolLimits } from '../state/limits.ts'
 

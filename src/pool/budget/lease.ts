@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { AppProfile } from '../../accounts/app-profiles.ts'
-import type { Db } from '../../db/database.ts'
+import type { Db } from '../../db/handles.ts'
 import { runPrepared, type Statement } from '../../db/prepared.ts'
 import type { AccountPurpose, AccountState } from '../../accounts/states.ts'
 import { limitsForSql, type PoolLimits } from '../state/limits.ts'

@@ -1,6 +1,6 @@
 import { CORE_ALERTS } from '../../alerts/kinds.ts'
 import { sql } from 'kysely'
-import type { Db, Tx } from '../../db/database.ts'
+import type { Db, Tx } from '../../db/handles.ts'
 import { NoSuchRecordError } from '../../base/errors.ts'
 import { TargetQuarantinedError } from '../../platforms/target-errors.ts'
 import type { PoolLimits } from '../state/limits.ts'

@@ -1,5 +1,5 @@
 import { sql, type RawBuilder } from 'kysely'
-import type { Db } from '../../db/database.ts'
+import type { Db } from '../../db/handles.ts'
 
 /** When something ran, in world time; null: it has not begun, or not ended. */
 export type Span = { started_at: Date | null; ended_at: Date | null }

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { ConflictError, invalidField, NoSuchRecordError } from '../../base/errors.ts'
-import type { Tx } from '../../db/database.ts'
+import type { Tx } from '../../db/handles.ts'
 import { changeAccounts, type TransitionParts } from '../state/transition.ts'
 import { bindAccounts, lockProxy } from './proxy-accounts.ts'
 import { chooseProxy, lockBindings } from './proxy-choice.ts'

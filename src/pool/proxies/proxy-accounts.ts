@@ -1,5 +1,5 @@
 import { sql, type RawBuilder } from 'kysely'
-import type { Tx } from '../../db/database.ts'
+import type { Tx } from '../../db/handles.ts'
 import type { AccountState } from '../../accounts/states.ts'
 import type { Transition } from '../state/transition.ts'
 

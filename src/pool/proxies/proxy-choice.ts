@@ -1,5 +1,5 @@
 import { lockExclusive } from '../../db/locks.ts'
-import type { Tx } from '../../db/database.ts'
+import type { Tx } from '../../db/handles.ts'
 import { invalidField, type InvalidInputError } from '../../base/errors.ts'
 
 /** Call before locking any row. Bindings are rare. */

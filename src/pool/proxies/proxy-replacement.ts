@@ -1,6 +1,6 @@
 import { CORE_ALERTS } from '../../alerts/kinds.ts'
 import { sql, type RawBuilder } from 'kysely'
-import type { Tx } from '../../db/database.ts'
+import type { Tx } from '../../db/handles.ts'
 import { bindAccounts, type LockedProxy } from './proxy-accounts.ts'
 import type { PoolLimits } from '../state/limits.ts'
 import type { Changes } from '../state/transition.ts'

@@ -1,6 +1,6 @@
 import { CORE_ALERTS } from '../../alerts/kinds.ts'
 import { sql } from 'kysely'
-import type { Tx } from '../../db/database.ts'
+import type { Tx } from '../../db/handles.ts'
 import type { PlatformError } from '../../platforms/errors.ts'
 import type { PoolLimits } from '../state/limits.ts'
 import { errorText } from '../state/error-text.ts'

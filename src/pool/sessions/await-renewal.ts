@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Tx } from '../../db/database.ts'
+import type { Tx } from '../../db/handles.ts'
 import type { AccountState } from '../../accounts/states.ts'
 import { limitsForSql, type PoolLimits } from '../state/limits.ts'
 import type { Changes } from '../state/transition.ts'

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Db } from '../../db/database.ts'
+import type { Db } from '../../db/handles.ts'
 import type { LeaseKey } from '../budget/lease.ts'
 import { changed, type ChangedAccount, type SessionChange } from './session-store.ts'
 

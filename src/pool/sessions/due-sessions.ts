@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Db } from '../../db/database.ts'
+import type { Db } from '../../db/handles.ts'
 import { limitsForSql, type PoolLimits } from '../state/limits.ts'
 
 /** A session that needs care, by account. */

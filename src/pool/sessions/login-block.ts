@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { newerApp, refusedLoginRemedy, type AppProfile } from '../../accounts/app-profiles.ts'
-import type { Db, Tx } from '../../db/database.ts'
+import type { Db, Tx } from '../../db/handles.ts'
 import type { PlatformAdapter } from '../../platforms/adapter.ts'
 import { limitsForSql, type PoolLimits } from '../state/limits.ts'
 

@@ -5,7 +5,7 @@ import {
   SecondFactorRefusedError,
   TwoFactorRequiredError,
 } from '../../platforms/errors.ts'
-import type { Db } from '../../db/database.ts'
+import type { Db } from '../../db/handles.ts'
 import type { LeaseKey } from '../budget/lease.ts'
 import { changed, stateOnceLoggedIn, type SessionChange } from './session-store.ts'
 

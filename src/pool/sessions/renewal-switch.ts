@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
-import { jsonb, type Db } from '../../db/database.ts'
+import { jsonb } from '../../db/database.ts'
+import type { Db } from '../../db/handles.ts'
 import { NoSuchRecordError } from '../../base/errors.ts'
 import type { AccountState } from '../../accounts/states.ts'
 import { limitsForSql, type PoolLimits } from '../state/limits.ts'

@@ -1,6 +1,6 @@
 import { CORE_ALERTS } from '../../alerts/kinds.ts'
 import { raiseAlert } from '../../alerts/raise.ts'
-import type { Tx } from '../../db/database.ts'
+import type { Tx } from '../../db/handles.ts'
 import { LoginOutdatedError, type PlatformError } from '../../platforms/errors.ts'
 import { noteExpiringSessions } from './due-sessions.ts'
 import { retryTransientFaults } from '../../db/transient-faults.ts'

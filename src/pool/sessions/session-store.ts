@@ -1,6 +1,7 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { AppProfile } from '../../accounts/app-profiles.ts'
-import { jsonb, type Db, type Tx } from '../../db/database.ts'
+import { jsonb } from '../../db/database.ts'
+import type { Db, Tx } from '../../db/handles.ts'
 import { ConflictError, NoSuchRecordError } from '../../base/errors.ts'
 import type { SessionFacts, SessionOwner } from '../../platforms/account-session.ts'
 import type { AccountState } from '../../accounts/states.ts'

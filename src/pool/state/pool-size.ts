@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { CORE_ALERTS } from '../../alerts/kinds.ts'
 import type { Alert } from '../../alerts/raise.ts'
 import type { AccountPurpose } from '../../accounts/states.ts'
-import type { Tx } from '../../db/database.ts'
+import type { Tx } from '../../db/handles.ts'
 import type { PoolLimits } from './limits.ts'
 
 /** Accounts of a purpose in service, counted only up to `most`; those that read by index. */

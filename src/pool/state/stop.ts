@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { CORE_ALERTS } from '../../alerts/kinds.ts'
 import { raiseAlert } from '../../alerts/raise.ts'
-import type { Db } from '../../db/database.ts'
+import type { Db } from '../../db/handles.ts'
 import type { Logger } from '../../base/log.ts'
 import { AppOutdatedError, type PlatformError } from '../../platforms/errors.ts'
 

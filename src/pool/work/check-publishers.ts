@@ -1,5 +1,5 @@
 import { sql, type RawBuilder } from 'kysely'
-import type { Db } from '../../db/database.ts'
+import type { Db } from '../../db/handles.ts'
 import { ProxyFailedError } from '../../platforms/errors.ts'
 import { lockProxy } from '../proxies/proxy-accounts.ts'
 import { leaveDeadProxy, strikeProxy } from '../proxies/proxy-strike.ts'

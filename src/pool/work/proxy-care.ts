@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { EncryptionKeys } from '../../base/crypto.ts'
-import type { Tx } from '../../db/database.ts'
+import type { Tx } from '../../db/handles.ts'
 import { ConflictError, NoSuchRecordError } from '../../base/errors.ts'
 import {
   ProxyFailedError,

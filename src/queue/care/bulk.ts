@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Db, Tx } from '../../db/database.ts'
+import type { Db, Tx } from '../../db/handles.ts'
 import { CANCELLED_CHANNEL, TASKS_CHANNEL } from '../channels.ts'
 import { insertEnded } from '../settle.ts'
 import type { TaskTypes } from '../task-type.ts'

@@ -1,6 +1,7 @@
 import { sql, type RawBuilder } from 'kysely'
 import { BLANK, withoutWords, wordPattern } from '../../creators/identity.ts'
-import { jsonb, type Tx } from '../../db/database.ts'
+import { jsonb } from '../../db/database.ts'
+import type { Tx } from '../../db/handles.ts'
 import { CANCELLED_CHANNEL, TASKS_CHANNEL } from '../channels.ts'
 import type { TaskTypes } from '../task-type.ts'
 import { notifyRetired } from './retire.ts'

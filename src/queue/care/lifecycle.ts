@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { ConflictError, NoSuchRecordError } from '../../base/errors.ts'
-import type { Db, Tx } from '../../db/database.ts'
+import type { Db, Tx } from '../../db/handles.ts'
 import { CANCELLED_CHANNEL, TASKS_CHANNEL } from '../channels.ts'
 import { notifyReleased, trimAttempts, type ReleasedRow } from './release.ts'
 import { insertEnded } from '../settle.ts'

@@ -1,4 +1,4 @@
-import type { Tx } from '../../db/database.ts'
+import type { Tx } from '../../db/handles.ts'
 import type { Release, TaskTypes } from '../task-type.ts'
 
 // What all statements share that take tasks from their worker or batch.

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Db, Tx } from '../../db/database.ts'
+import type { Db, Tx } from '../../db/handles.ts'
 import { TASKS_CHANNEL } from '../channels.ts'
 import { notifyReleased, trimAttempts, type ReleasedRow } from './release.ts'
 import { insertEnded } from '../settle.ts'

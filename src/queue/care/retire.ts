@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Db, Tx } from '../../db/database.ts'
+import type { Db, Tx } from '../../db/handles.ts'
 import { deleteInSteps } from '../../db/delete-in-steps.ts'
 import type { TaskTypes } from '../task-type.ts'
 

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Db } from '../../db/database.ts'
+import type { Db } from '../../db/handles.ts'
 
 /** Dead rows at which the table is vacuumed; each costs a claim from the beginning about 1 µs. */
 const MOST_DEAD_ROWS = 50_000

@@ -1,5 +1,5 @@
 import { errorFields } from '../../base/classify.ts'
-import type { Db } from '../../db/database.ts'
+import type { Db } from '../../db/handles.ts'
 import { InterruptedError, LeaseLostError } from '../../base/errors.ts'
 import type { Logger } from '../../base/log.ts'
 import type { ClaimedTask } from '../claim.ts'

@@ -1,5 +1,5 @@
 import type { Clock } from '../../base/clock.ts'
-import type { Db } from '../../db/database.ts'
+import type { Db } from '../../db/handles.ts'
 import {
   claim,
   claimKeyed,

@@ -1,4 +1,4 @@
-import type { Db } from '../../../src/db/database.ts'
+import type { Db } from '../../../src/db/handles.ts'
 import { readTokenLedger } from '../../../src/ai/money/token-ledger.ts'
 import { expect, test } from '../../fixtures/test.ts'
 import { someCreators } from '../../features/analyze/a-creator.ts'

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { defineAiKind, type AiRow } from '../../../src/ai/kind.ts'
 import { textTokens } from '../../../src/ai/openai/tokens.ts'
 import type { AiServices } from '../../../src/ai/services.ts'
-import type { Db, Tx } from '../../../src/db/database.ts'
+import type { Db, Tx } from '../../../src/db/handles.ts'
 import type { Feature } from '../../../src/features/manifest.ts'
 
 const Input = z.object({ note_id: z.int() })

@@ -1,4 +1,4 @@
-import type { Db } from '../../../src/db/database.ts'
+import type { Db } from '../../../src/db/handles.ts'
 import { accounts } from './accounts.ts'
 import { batches } from './batches.ts'
 import { catalog } from './catalog.ts'

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Db } from '../../../src/db/database.ts'
+import type { Db } from '../../../src/db/handles.ts'
 import type { Filling } from './index.ts'
 
 export const LIST = '0198c1a5-0000-7000-8000-00000000a001'

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Db } from '../../../src/db/database.ts'
+import type { Db } from '../../../src/db/handles.ts'
 import type { Filling } from './index.ts'
 
 const FIRST_ID = '019a2000-0000-7000-8000-0000000000a1'

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
-import { jsonb, type Db } from '../../../src/db/database.ts'
+import { jsonb } from '../../../src/db/database.ts'
+import type { Db } from '../../../src/db/handles.ts'
 import type { Filling } from './index.ts'
 import { BRAND, SHOP } from './own-accounts.ts'
 

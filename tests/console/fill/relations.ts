@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Db } from '../../../src/db/database.ts'
+import type { Db } from '../../../src/db/handles.ts'
 import type { Filling } from './index.ts'
 
 const idOf = (place: number) => `0199f3c4-7a10-7bd2-8c39-0f6f5a1b2c3${place}`

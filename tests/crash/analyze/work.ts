@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { sql } from 'kysely'
-import type { Db } from '../../../src/db/database.ts'
+import type { Db } from '../../../src/db/handles.ts'
 import { analyze } from '../../../src/features/analyze/feature.ts'
 import type { Feature } from '../../../src/features/manifest.ts'
 import { blogSubject } from '../../../src/creators/blog-subject.ts'

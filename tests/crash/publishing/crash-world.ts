@@ -12,7 +12,7 @@ import { startInstagramSim, type InstagramSim } from '../../../sim/instagram/ind
 import { connectBrand, graphSettingsOf } from '../../../sim/own-media/connect-brands.ts'
 import { reservePort } from '../../../sim/run/port.ts'
 import { createClock } from '../../../src/base/clock.ts'
-import type { Db } from '../../../src/db/database.ts'
+import type { Db } from '../../../src/db/handles.ts'
 import { setWorldTime } from '../../../src/db/world-clock.ts'
 import type { Services } from '../../../src/features/services.ts'
 import { addAccount } from '../../../src/pool/accounts/accounts-store.ts'

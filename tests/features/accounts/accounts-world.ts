@@ -1,6 +1,6 @@
 import { Registry } from 'prom-client'
 import { z } from 'zod'
-import type { Db } from '../../../src/db/database.ts'
+import type { Db } from '../../../src/db/handles.ts'
 import { loadConfig } from '../../../src/config.ts'
 import { createCapacityReader } from '../../../src/features/accounts/capacity-reader.ts'
 import { operations } from '../../../src/features/accounts/operations/index.ts'

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { adviseOnAccount } from '../../../src/accounts/advice.ts'
 import { messageText } from '../../../src/alerts/telegram.ts'
-import type { Db } from '../../../src/db/database.ts'
+import type { Db } from '../../../src/db/handles.ts'
 import {
   BadCredentialsError,
   ChallengeRequiredError,

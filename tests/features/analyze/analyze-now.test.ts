@@ -1,5 +1,5 @@
 import { expect, test } from '../../fixtures/test.ts'
-import type { Db } from '../../../src/db/database.ts'
+import type { Db } from '../../../src/db/handles.ts'
 import { problemIn, served } from '../../http/kit.ts'
 import { aCreator } from './a-creator.ts'
 import { HOUR } from './analyze-world.ts'

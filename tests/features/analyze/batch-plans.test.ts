@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Db } from '../../../src/db/database.ts'
+import type { Db } from '../../../src/db/handles.ts'
 import { batchesQuery, batchTasksQuery } from '../../../src/features/ai/store/batch-list.ts'
 import { expect, testOnCopiesOf } from '../../fixtures/test.ts'
 

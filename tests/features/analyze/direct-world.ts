@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
-import type { Db } from '../../../src/db/database.ts'
+import type { Db } from '../../../src/db/handles.ts'
 import { analysisOperations } from '../../../src/features/analyze/operations/analyses.ts'
 import { mountOperations } from '../../../src/http/operations/mount.ts'
 import type { Router } from '../../../src/http/router.ts'

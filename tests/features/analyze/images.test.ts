@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import sharp from 'sharp'
-import type { Db } from '../../../src/db/database.ts'
+import type { Db } from '../../../src/db/handles.ts'
 import { readProfileFacts } from '../../../src/features/analyze/store/profile-facts.ts'
 import { createRequestWriter, readSystemPrompt } from '../../../src/features/analyze/prompt.ts'
 import { findMediaOwners, readMedia, storeMedia } from '../../../src/media/media-store.ts'

@@ -1,4 +1,4 @@
-import type { Db } from '../../../src/db/database.ts'
+import type { Db } from '../../../src/db/handles.ts'
 import { OpenAiDownError } from '../../../src/ai/openai/errors.ts'
 import { expect, test } from '../../fixtures/test.ts'
 import { someCreators } from './a-creator.ts'

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { expect, test } from '../../fixtures/test.ts'
-import type { Db } from '../../../src/db/database.ts'
+import type { Db } from '../../../src/db/handles.ts'
 import { openBatches } from '../../../src/ai/batches/batch-store.ts'
 import { ingestBatch } from '../../../src/ai/batches/ingest.ts'
 import { createLogger } from '../../../src/base/log.ts'

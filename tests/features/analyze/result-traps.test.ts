@@ -1,6 +1,6 @@
 import { expect, test } from '../../fixtures/test.ts'
-import type { Db } from '../../../src/db/database.ts'
-import type { RemoteBatch } from '../../../src/ai/openai/remote-batch.ts'
+import type { Db } from '../../../src/db/handles.ts'
+import type { RemoteBatch } from '../../../src/ai/openai/remote-status.ts'
 import type { FaultRule } from '../../../sim/openai/index.ts'
 import { aCreator, someCreators } from './a-creator.ts'
 import { HOUR, startAnalyzeWorld, type AnalyzeWorld } from './analyze-world.ts'

@@ -1,5 +1,5 @@
 import type { Insertable } from 'kysely'
-import type { Db } from '../../../src/db/database.ts'
+import type { Db } from '../../../src/db/handles.ts'
 import type { Blogs } from '../../../src/db/schema.ts'
 
 /** A blog with a person of its own; only what a test is about need be named. Returns its id. */

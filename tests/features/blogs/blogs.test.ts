@@ -5,7 +5,7 @@ import {
   BLOG_SORT_COLUMNS,
   type BlogSortColumn,
 } from '../../../src/creators/fields.ts'
-import type { Db } from '../../../src/db/database.ts'
+import type { Db } from '../../../src/db/handles.ts'
 import { storeAnswers, writtenAnswer } from '../../../src/features/analyze/store/insights.ts'
 import { blogOperations } from '../../../src/features/blogs/operations/blogs.ts'
 import { mountOperations } from '../../../src/http/operations/mount.ts'

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
-import type { Db } from '../../../src/db/database.ts'
+import type { Db } from '../../../src/db/handles.ts'
 import { valuedQuery } from '../../../src/features/blogs/store/blog-list.ts'
 import { blogOperations } from '../../../src/features/blogs/operations/blogs.ts'
 import { mountOperations } from '../../../src/http/operations/mount.ts'

@@ -1,6 +1,5 @@
-import type { Insertable } from 'kysely'
-import { sql } from 'kysely'
-import type { Db } from '../../../src/db/database.ts'
+import { type Insertable, sql } from 'kysely'
+import type { Db } from '../../../src/db/handles.ts'
 import type { BlogSnapshots } from '../../../src/db/schema.ts'
 import { setWorldTime } from '../../../src/db/world-clock.ts'
 import { growthOf, historyOf, rhythmOf } from '../../../src/features/blogs/store/history.ts'

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { createHash } from 'node:crypto'
 import { blogSubject } from '../../../src/creators/blog-subject.ts'
-import type { Db } from '../../../src/db/database.ts'
+import type { Db } from '../../../src/db/handles.ts'
 import { blogOperations } from '../../../src/features/blogs/operations/blogs.ts'
 import { mountOperations } from '../../../src/http/operations/mount.ts'
 import { mediaOperations } from '../../../src/features/blogs/operations/media.ts'

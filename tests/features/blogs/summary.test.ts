@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { createClock } from '../../../src/base/clock.ts'
-import type { Db } from '../../../src/db/database.ts'
+import type { Db } from '../../../src/db/handles.ts'
 import { summaryOperations } from '../../../src/features/blogs/operations/summary.ts'
 import { mountOperations } from '../../../src/http/operations/mount.ts'
 import { createSuggestions } from '../../../src/features/blogs/store/suggestions.ts'

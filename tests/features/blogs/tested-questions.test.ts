@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
-import type { Db } from '../../../src/db/database.ts'
+import type { Db } from '../../../src/db/handles.ts'
 import { countBlogs } from '../../../src/features/blogs/store/summary.ts'
 import { resolveFilter } from '../../../src/features/blogs/store/resolve-filter.ts'
 import { listBlogs } from '../../../src/features/blogs/store/blog-list.ts'

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
-import type { Tx } from '../../../src/db/database.ts'
+import type { Tx } from '../../../src/db/handles.ts'
 import { lockStores } from '../../../src/features/catalog/posts/store/lock-posts.ts'
 import { expect, test } from '../../fixtures/test.ts'
 import { says, startCatalogWorld, untilHeldUp, type CatalogWorld } from './kit.ts'

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { z } from 'zod'
 import { tellOfDrafts } from '../../../src/features/catalog/notices/tell-of-drafts.ts'
 import { watchStores } from '../../../src/features/catalog/notices/watch-stores.ts'
-import type { Db } from '../../../src/db/database.ts'
+import type { Db } from '../../../src/db/handles.ts'
 import { expect, test } from '../../fixtures/test.ts'
 import { Draft, Drafts, says, startCatalogWorld, type CatalogWorld } from './kit.ts'
 

@@ -1,6 +1,6 @@
 import sharp from 'sharp'
 import { z } from 'zod'
-import type { Db } from '../../../src/db/database.ts'
+import type { Db } from '../../../src/db/handles.ts'
 import { expect, test } from '../../fixtures/test.ts'
 import { Product, startCatalogWorld, type CatalogWorld } from './kit.ts'
 

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
 import { postsQuery } from '../../../src/features/catalog/posts/store/post-list.ts'
-import type { Db } from '../../../src/db/database.ts'
+import type { Db } from '../../../src/db/handles.ts'
 import { describe, expect, test } from '../../fixtures/test.ts'
 import { Drafts, one, Scan, startCatalogWorld, type CatalogWorld } from './kit.ts'
 

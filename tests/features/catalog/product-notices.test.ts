@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
 import { tellOfDrafts } from '../../../src/features/catalog/notices/tell-of-drafts.ts'
-import type { Db } from '../../../src/db/database.ts'
+import type { Db } from '../../../src/db/handles.ts'
 import { expect, test } from '../../fixtures/test.ts'
 import { one, Product, startCatalogWorld, type CatalogWorld } from './kit.ts'
 

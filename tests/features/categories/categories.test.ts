@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
-import type { Db } from '../../../src/db/database.ts'
+import type { Db } from '../../../src/db/handles.ts'
 import { describe, expect, test, testOnSharedDatabase } from '../../fixtures/test.ts'
 import { aBlog } from '../blogs/a-blog.ts'
 import { asking, categoriesOf, storedTopics, tell, type Asking } from './kit.ts'

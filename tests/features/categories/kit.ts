@@ -1,4 +1,4 @@
-import type { Db } from '../../../src/db/database.ts'
+import type { Db } from '../../../src/db/handles.ts'
 import { storeTopics } from '../../../src/features/categories/index.ts'
 import { operations } from '../../../src/features/categories/operations/index.ts'
 import { mountOperations } from '../../../src/http/operations/mount.ts'

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { inject, onTestFinished } from 'vitest'
-import { openDatabase, type Db } from '../../../src/db/database.ts'
+import { openDatabase } from '../../../src/db/database.ts'
+import type { Db } from '../../../src/db/handles.ts'
 import { migrate } from '../../../src/db/migrate.ts'
 import { onDatabase, withClient } from '../../fixtures/test-server.ts'
 import { describe, expect, test, testOnSharedDatabase } from '../../fixtures/test.ts'

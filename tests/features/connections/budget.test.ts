@@ -1,5 +1,5 @@
 import { describe, expect, test } from '../../fixtures/test.ts'
-import type { Db } from '../../../src/db/database.ts'
+import type { Db } from '../../../src/db/handles.ts'
 import type { AppError } from '../../../src/base/errors.ts'
 import { ConnectionWaitsError } from '../../../src/connections/errors.ts'
 import { mayCall } from '../../../src/connections/usage-now.ts'

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
 import { sql } from 'kysely'
 import { z } from 'zod'
-import type { Db } from '../../../src/db/database.ts'
+import type { Db } from '../../../src/db/handles.ts'
 import { describe, expect, test } from '../../fixtures/test.ts'
 import { problemIn } from '../../http/kit.ts'
 import { Connected, startConnectionWorld, type ConnectionWorld } from './kit.ts'

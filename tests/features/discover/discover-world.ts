@@ -1,5 +1,5 @@
 import { discover } from '../../../src/features/discover/tasks/discover.ts'
-import type { Db } from '../../../src/db/database.ts'
+import type { Db } from '../../../src/db/handles.ts'
 import { DiscoverResult } from '../../../src/features/discover/outcome.ts'
 import { HOUR, type GramdWorld, type TaskRow } from '../gramd-world.ts'
 

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
-import type { Db } from '../../../src/db/database.ts'
+import type { Db } from '../../../src/db/handles.ts'
 import { discovery } from '../../../src/features/discover/feature.ts'
 import { operations } from '../../../src/features/discover/operations/index.ts'
 import { mountOperations } from '../../../src/http/operations/mount.ts'

@@ -1,6 +1,6 @@
 import { discover } from '../../../src/features/discover/tasks/discover.ts'
 import { sql } from 'kysely'
-import type { Db } from '../../../src/db/database.ts'
+import type { Db } from '../../../src/db/handles.ts'
 import { describe, expect, test } from '../../fixtures/test.ts'
 import { startGramdWorld } from '../gramd-world.ts'
 import { countOf, discovered, TAG, usernames } from './discover-world.ts'

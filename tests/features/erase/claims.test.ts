@@ -1,6 +1,6 @@
 import { fullScrape } from '../../../src/features/scrape/tasks/full-scrape.ts'
 import { sql } from 'kysely'
-import type { Db } from '../../../src/db/database.ts'
+import type { Db } from '../../../src/db/handles.ts'
 import { claimTasks } from '../../fixtures/claim-tasks.ts'
 import { endedQuery } from '../../../src/queue/care/erase.ts'
 import { cancelTask } from '../../../src/queue/care/lifecycle.ts'

@@ -1,7 +1,7 @@
 import { discover } from '../../../src/features/discover/tasks/discover.ts'
 import { fullScrape } from '../../../src/features/scrape/tasks/full-scrape.ts'
 import { sql } from 'kysely'
-import type { Db } from '../../../src/db/database.ts'
+import type { Db } from '../../../src/db/handles.ts'
 import { mountOperations } from '../../../src/http/operations/mount.ts'
 import { operations as discoverOperations } from '../../../src/features/discover/operations/index.ts'
 import { operations as scrapeOperations } from '../../../src/features/scrape/operations/index.ts'

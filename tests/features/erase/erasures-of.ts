@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { parseEncryptionKeys, type EncryptionKeys } from '../../../src/base/crypto.ts'
-import type { Db } from '../../../src/db/database.ts'
+import type { Db } from '../../../src/db/handles.ts'
 import { createErasures } from '../../../src/features/erase/erasures.ts'
 import { executeErasure } from '../../../src/features/erase/store/execute.ts'
 import type { Erasures, CreatorToErase } from '../../../src/features/erasures.ts'

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Db } from '../../../src/db/database.ts'
+import type { Db } from '../../../src/db/handles.ts'
 
 /** Every row of every table that holds one of these words anywhere, whatever the column and its type. */
 export async function findTraces(db: Db, words: readonly string[]): Promise<string[]> {

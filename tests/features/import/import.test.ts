@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
-import type { Db } from '../../../src/db/database.ts'
+import type { Db } from '../../../src/db/handles.ts'
 import { mergeCategory, removeCategory } from '../../../src/features/categories/store/categories.ts'
 import { storeTopics } from '../../../src/features/categories/store/topics.ts'
 import { moveGivenCategory } from '../../../src/features/categories/store/given.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Db } from '../../../src/db/database.ts'
+import type { Db } from '../../../src/db/handles.ts'
 import { teamOperations } from '../../../src/features/users/operations/team.ts'
 import { addUser } from '../../../src/features/users/store/users.ts'
 import { operations } from '../../../src/features/lists/operations/index.ts'

@@ -1,6 +1,6 @@
 import { loadConfig } from '../../../src/config.ts'
 import { generateEncryptionKey } from '../../../src/base/crypto.ts'
-import type { Db } from '../../../src/db/database.ts'
+import type { Db } from '../../../src/db/handles.ts'
 import { InvalidInputError } from '../../../src/base/errors.ts'
 import { features } from '../../../src/features/index.ts'
 import { operations } from '../../../src/features/maintenance/operations/index.ts'

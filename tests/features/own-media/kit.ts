@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Clock } from '../../../src/base/clock.ts'
-import type { Db } from '../../../src/db/database.ts'
+import type { Db } from '../../../src/db/handles.ts'
 import { advanceWorldTime, setWorldTime } from '../../../src/db/world-clock.ts'
 import { planOwnMedia } from '../../../src/features/own-media/tasks/plan-own-media.ts'
 import { operations } from '../../../src/features/own-media/operations/index.ts'

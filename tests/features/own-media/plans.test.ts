@@ -1,6 +1,7 @@
 import { sql, type RawBuilder } from 'kysely'
 import { olderRows } from '../../../src/db/delete-in-steps.ts'
-import { openDatabase, type Db } from '../../../src/db/database.ts'
+import { openDatabase } from '../../../src/db/database.ts'
+import type { Db } from '../../../src/db/handles.ts'
 import { setWorldTime } from '../../../src/db/world-clock.ts'
 import { ownMedia } from '../../../src/features/own-media/feature.ts'
 import { listOwnMedia } from '../../../src/features/own-media/tasks/list-own-media.ts'

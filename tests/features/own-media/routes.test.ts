@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Db } from '../../../src/db/database.ts'
+import type { Db } from '../../../src/db/handles.ts'
 import { planOwnMedia } from '../../../src/features/own-media/tasks/plan-own-media.ts'
 import { expect, test } from '../../fixtures/test.ts'
 import { problemIn } from '../../http/kit.ts'

@@ -1,6 +1,6 @@
 import { pairs } from '../../../src/features/pairs/feature.ts'
 import { PairCheckView, PairView } from '../../../src/features/pairs/pair-view.ts'
-import type { Db } from '../../../src/db/database.ts'
+import type { Db } from '../../../src/db/handles.ts'
 import { pageOf } from '../../../src/http/pagination.ts'
 import type { Creator } from '../../../sim/instagram/world/creator.ts'
 import { anApi, type TestApi } from '../../http/kit.ts'

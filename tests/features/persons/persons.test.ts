@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Db } from '../../../src/db/database.ts'
+import type { Db } from '../../../src/db/handles.ts'
 import { blogOperations } from '../../../src/features/blogs/operations/blogs.ts'
 import { describeErasure } from '../../../src/features/erase/store/describe.ts'
 import { operations } from '../../../src/features/persons/operations/index.ts'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { bindTagged } from '../../../src/features/projects/store/bindings.ts'
-import type { Db } from '../../../src/db/database.ts'
+import type { Db } from '../../../src/db/handles.ts'
 import { expect, testOnSharedDatabase as test } from '../../fixtures/test.ts'
 import { problemIn, type TestApi } from '../../http/kit.ts'
 import { aPerson, aPost, aProject, aVersion, projectsApi } from './kit.ts'

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import { getMedia } from '../../../src/features/own-media/store/media-list.ts'
 import { viewMedia } from '../../../src/features/own-media/media-view.ts'
-import type { Db } from '../../../src/db/database.ts'
+import type { Db } from '../../../src/db/handles.ts'
 import { expect, testOnSharedDatabase as test } from '../../fixtures/test.ts'
 import { aPerson, aPost, aProject, aSnapshot, aVersion, HOUR, projectsApi } from './kit.ts'
 

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { publishToAccount } from '../../../src/features/publishing/executions/tasks/publish-to-account.ts'
-import type { Db } from '../../../src/db/database.ts'
+import type { Db } from '../../../src/db/handles.ts'
 import { MAX_LOST_LEASES, takeOver } from '../../../src/queue/care/rescue.ts'
 import { expect, test } from '../../fixtures/test.ts'
 import { runNext } from '../gramd-world.ts'

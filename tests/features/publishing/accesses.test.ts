@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Db } from '../../../src/db/database.ts'
+import type { Db } from '../../../src/db/handles.ts'
 import { findExecution } from '../../../src/features/publishing/executions/store/executions.ts'
 import { enter, type Gate } from '../../../src/features/publishing/executions/gates.ts'
 import { listCandidates } from '../../../src/features/publishing/posts/store/candidates.ts'

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { runApiCommand } from '../../../src/cli/run-command.ts'
 import { COMMANDS } from '../../../src/config.ts'
-import type { Db } from '../../../src/db/database.ts'
+import type { Db } from '../../../src/db/handles.ts'
 import { describe, expect, test } from '../../fixtures/test.ts'
 import { API_KEY, served } from '../../http/kit.ts'
 import { groupsWorld } from './groups-world.ts'

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
-import type { Db } from '../../../src/db/database.ts'
+import type { Db } from '../../../src/db/handles.ts'
 import { retireTasks } from '../../../src/features/maintenance/tasks/retire-tasks.ts'
 import { publishing } from '../../../src/features/publishing/feature.ts'
 import { checkPublishers } from '../../../src/features/publishing/upkeep/check-publishers.ts'

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { guessLanguage } from '../../../src/creators/languages.ts'
-import type { Db } from '../../../src/db/database.ts'
+import type { Db } from '../../../src/db/handles.ts'
 import { expect, test } from '../../fixtures/test.ts'
 import { CAPTIONS } from './captions-of-twelve-languages.ts'
 import { draft, MINUTE_MS, publish, runTranslations, shown, world } from './languages-world.ts'

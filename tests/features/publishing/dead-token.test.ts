@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Db } from '../../../src/db/database.ts'
+import type { Db } from '../../../src/db/handles.ts'
 import { connectBrand } from '../../../sim/own-media/connect-brands.ts'
 import { expect, test } from '../../fixtures/test.ts'
 import { HOUR } from '../gramd-world.ts'

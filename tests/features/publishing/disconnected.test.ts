@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { disconnect } from '../../../src/connections/disconnect.ts'
-import type { Db } from '../../../src/db/database.ts'
+import type { Db } from '../../../src/db/handles.ts'
 import { expect, test } from '../../fixtures/test.ts'
 import { HOUR } from '../gramd-world.ts'
 import { aPicture, startOfficialWorld, type OfficialWorld } from './official-world.ts'

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Role } from '../../../src/base/roles.ts'
-import type { Db } from '../../../src/db/database.ts'
+import type { Db } from '../../../src/db/handles.ts'
 import { startSession } from '../../../src/features/users/store/sessions.ts'
 import { addUser } from '../../../src/features/users/store/users.ts'
 import { accountsWorld, type AccountsWorld } from '../accounts/accounts-world.ts'

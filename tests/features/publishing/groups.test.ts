@@ -1,4 +1,4 @@
-import type { Tx } from '../../../src/db/database.ts'
+import type { Tx } from '../../../src/db/handles.ts'
 import { disconnect } from '../../../src/connections/disconnect.ts'
 import { publishing } from '../../../src/features/publishing/feature.ts'
 import { describe, expect, test } from '../../fixtures/test.ts'

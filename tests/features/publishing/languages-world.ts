@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { onTestFinished } from 'vitest'
 import { z } from 'zod'
 import { startTranslationStandIn, type TranslationStandIn } from '../../../sim/translation/index.ts'
-import type { Db } from '../../../src/db/database.ts'
+import type { Db } from '../../../src/db/handles.ts'
 import { publishDuePosts } from '../../../src/features/publishing/posts/tasks/publish-due-posts.ts'
 import { Post, startPostsWorld, type PostsWorld } from './posts-world.ts'
 

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import fc from 'fast-check'
 import { sql } from 'kysely'
 import { expect, test as plain } from 'vitest'
-import type { Db } from '../../../src/db/database.ts'
+import type { Db } from '../../../src/db/handles.ts'
 import type { LifeEvent } from '../../../src/features/publishing/executions/events.ts'
 import {
   isOpen,

@@ -1,6 +1,6 @@
 import { sql, type RawBuilder } from 'kysely'
 import { z } from 'zod'
-import type { Db } from '../../../src/db/database.ts'
+import type { Db } from '../../../src/db/handles.ts'
 import type { Publisher } from '../../../src/platforms/publisher.ts'
 import { planPost } from '../../../src/features/publishing/posts/plan.ts'
 import { warningsOf } from '../../../src/features/publishing/posts/plan-warnings.ts'

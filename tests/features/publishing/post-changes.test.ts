@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
-import type { Db } from '../../../src/db/database.ts'
+import type { Db } from '../../../src/db/handles.ts'
 import { removeGroup } from '../../../src/features/publishing/groups/store/groups.ts'
 import { publishDuePosts } from '../../../src/features/publishing/posts/tasks/publish-due-posts.ts'
 import { expect, test } from '../../fixtures/test.ts'

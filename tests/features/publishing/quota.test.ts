@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
-import type { Db } from '../../../src/db/database.ts'
+import type { Db } from '../../../src/db/handles.ts'
 import { expect, test } from '../../fixtures/test.ts'
 import { aPicture, startOfficialWorld, type OfficialWorld } from './official-world.ts'
 import { Post } from './posts-world.ts'

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Db } from '../../../src/db/database.ts'
+import type { Db } from '../../../src/db/handles.ts'
 import { retryExecutions } from '../../../src/features/publishing/executions/retry-executions.ts'
 import { removeGroup } from '../../../src/features/publishing/groups/store/groups.ts'
 import { takeOver } from '../../../src/queue/care/rescue.ts'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { onTestFinished } from 'vitest'
-import type { Db } from '../../../src/db/database.ts'
+import type { Db } from '../../../src/db/handles.ts'
 import { advanceWorldTime, setWorldTime } from '../../../src/db/world-clock.ts'
 import type { Clock } from '../../../src/base/clock.ts'
 import type { Services } from '../../../src/features/services.ts'

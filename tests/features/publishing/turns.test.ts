@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Db } from '../../../src/db/database.ts'
+import type { Db } from '../../../src/db/handles.ts'
 import { expect, test } from '../../fixtures/test.ts'
 import { HOUR } from '../gramd-world.ts'
 import { aPicture, startOfficialWorld } from './official-world.ts'

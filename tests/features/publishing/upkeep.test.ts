@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
-import type { Db } from '../../../src/db/database.ts'
+import type { Db } from '../../../src/db/handles.ts'
 import { checkPublishers } from '../../../src/features/publishing/upkeep/check-publishers.ts'
 import { clearUnusedSessions } from '../../../src/features/publishing/upkeep/clear-unused-sessions.ts'
 import { addProxy } from '../../../src/pool/proxies/proxies-store.ts'

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Db } from '../../../src/db/database.ts'
+import type { Db } from '../../../src/db/handles.ts'
 import type { MemberList } from '../../../src/platforms/member-reader.ts'
 
 type GivenList = {

@@ -1,6 +1,6 @@
 import { relationCheck } from '../../../src/features/relations/tasks/relation-check.ts'
 import { sql } from 'kysely'
-import type { Db } from '../../../src/db/database.ts'
+import type { Db } from '../../../src/db/handles.ts'
 import { insertEvents } from '../../../src/features/relations/store/checks.ts'
 import { membersToErase } from '../../../src/features/relations/store/erasure.ts'
 import { answersFromLists } from '../../../src/features/relations/store/known-answers.ts'

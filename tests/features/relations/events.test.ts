@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import { z } from 'zod'
-import type { Db } from '../../../src/db/database.ts'
+import type { Db } from '../../../src/db/handles.ts'
 import { endCheck, insertEvents } from '../../../src/features/relations/store/checks.ts'
 import { eventOperations } from '../../../src/features/relations/operations/events.ts'
 import { historyOperations } from '../../../src/features/relations/operations/history.ts'

@@ -1,5 +1,5 @@
 import { sql, type RawBuilder } from 'kysely'
-import type { Db } from '../../../src/db/database.ts'
+import type { Db } from '../../../src/db/handles.ts'
 import { CHANGES } from '../../../src/features/relations/change-view.ts'
 import type { MemberFilter } from '../../../src/features/relations/member-view.ts'
 import { changesQuery } from '../../../src/features/relations/store/diff.ts'

@@ -1,4 +1,4 @@
-import type { Db } from '../../../src/db/database.ts'
+import type { Db } from '../../../src/db/handles.ts'
 import { HOUR, type GramdWorld } from '../gramd-world.ts'
 
 type Shown = { completed_at: string | null; reason: string | null; waiting_until: string | null }

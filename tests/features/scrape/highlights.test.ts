@@ -1,4 +1,4 @@
-import type { Db } from '../../../src/db/database.ts'
+import type { Db } from '../../../src/db/handles.ts'
 import {
   readKnownHighlights,
   storeHighlights,

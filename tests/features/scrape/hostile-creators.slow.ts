@@ -1,4 +1,4 @@
-import type { Db } from '../../../src/db/database.ts'
+import type { Db } from '../../../src/db/handles.ts'
 import { describe, expect, test } from '../../fixtures/test.ts'
 import { HOUR, startGramdWorld, type GramdWorld, type TaskRow } from '../gramd-world.ts'
 import { blogRow, DAY, request, rescrape } from './scrape-world.ts'

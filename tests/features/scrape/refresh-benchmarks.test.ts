@@ -1,7 +1,7 @@
 import { refreshBenchmarks } from '../../../src/features/scrape/tasks/refresh-benchmarks.ts'
 import fc from 'fast-check'
 import { sql } from 'kysely'
-import type { Db } from '../../../src/db/database.ts'
+import type { Db } from '../../../src/db/handles.ts'
 import {
   computeBenchmarks,
   readBenchmarks,

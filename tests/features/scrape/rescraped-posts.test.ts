@@ -1,4 +1,4 @@
-import type { Db } from '../../../src/db/database.ts'
+import type { Db } from '../../../src/db/handles.ts'
 import type { Post, Profile } from '../../../src/platforms/creators.ts'
 import { storePosts } from '../../../src/features/scrape/store/posts.ts'
 import { describe, expect, test } from '../../fixtures/test.ts'

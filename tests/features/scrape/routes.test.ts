@@ -1,7 +1,7 @@
 import { fullScrape } from '../../../src/features/scrape/tasks/full-scrape.ts'
 import { operations } from '../../../src/features/scrape/operations/index.ts'
 import { mountOperations } from '../../../src/http/operations/mount.ts'
-import type { Db } from '../../../src/db/database.ts'
+import type { Db } from '../../../src/db/handles.ts'
 import { anApi, type TestApi } from '../../http/kit.ts'
 import { describe, expect, test, testOnSharedDatabase } from '../../fixtures/test.ts'
 import { startGramdWorld } from '../gramd-world.ts'

@@ -1,8 +1,10 @@
 import { fullScrape } from '../../../src/features/scrape/tasks/full-scrape.ts'
-import { scheduleUpdates } from '../../../src/features/scrape/tasks/schedule-updates.ts'
+import {
+  scheduleUpdates,
+  planUpdates,
+} from '../../../src/features/scrape/tasks/schedule-updates.ts'
 import { sql } from 'kysely'
-import type { Db } from '../../../src/db/database.ts'
-import { planUpdates } from '../../../src/features/scrape/tasks/schedule-updates.ts'
+import type { Db } from '../../../src/db/handles.ts'
 import { describe, expect, test } from '../../fixtures/test.ts'
 import { HOUR, startGramdWorld, type GramdWorld } from '../gramd-world.ts'
 import { DAY } from './scrape-world.ts'

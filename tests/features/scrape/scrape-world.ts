@@ -1,6 +1,6 @@
 import { fullScrape } from '../../../src/features/scrape/tasks/full-scrape.ts'
 import { sql } from 'kysely'
-import type { Db } from '../../../src/db/database.ts'
+import type { Db } from '../../../src/db/handles.ts'
 import { ensureBlogs } from '../../../src/features/scrape/index.ts'
 import type { GramdWorld, TaskRow } from '../gramd-world.ts'
 

@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely'
-import type { Db } from '../../../src/db/database.ts'
+import type { Db } from '../../../src/db/handles.ts'
 import type { BlogPosts } from '../../../src/db/schema.ts'
 
 /** What is stored of a creator, in the words of the platform port, to be compared with the world's truth. */

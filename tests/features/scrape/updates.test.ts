@@ -1,6 +1,6 @@
 import { creatorInsights } from '../../../src/features/analyze/tasks/creator-insights.ts'
 import { sql, type RawBuilder } from 'kysely'
-import type { Db } from '../../../src/db/database.ts'
+import type { Db } from '../../../src/db/handles.ts'
 import { readKnownProfile } from '../../../src/features/scrape/store/known-profile.ts'
 import { describe, expect, test } from '../../fixtures/test.ts'
 import { startGramdWorld, type GramdWorld } from '../gramd-world.ts'

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { readEventPage } from '../../../src/http/event-pages.ts'
 import { z } from 'zod'
-import type { Db } from '../../../src/db/database.ts'
+import type { Db } from '../../../src/db/handles.ts'
 import { formatCursor } from '../../../src/http/event-cursor.ts'
 import { createParser, type ServerSentEvent } from '../../../sim/demo/sse-reader.ts'
 import { describe, expect, test, testOnSharedDatabase } from '../../fixtures/test.ts'

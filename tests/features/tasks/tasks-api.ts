@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { createClock } from '../../../src/base/clock.ts'
 import { TransientError } from '../../../src/base/errors.ts'
-import type { Db } from '../../../src/db/database.ts'
+import type { Db } from '../../../src/db/handles.ts'
 import type { Services } from '../../../src/features/services.ts'
 import { operations } from '../../../src/features/tasks/operations/index.ts'
 import { createThroughput } from '../../../src/features/tasks/store/reports.ts'

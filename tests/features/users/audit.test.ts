@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
-import type { Db } from '../../../src/db/database.ts'
+import type { Db } from '../../../src/db/handles.ts'
 import { users } from '../../../src/features/users/feature.ts'
 import { createRoute, createRouter, json, type Router } from '../../../src/http/router.ts'
 import { expect, test } from '../../fixtures/test.ts'

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
 import { generateEncryptionKey, parseEncryptionKeys } from '../../../src/base/crypto.ts'
-import type { Db } from '../../../src/db/database.ts'
+import type { Db } from '../../../src/db/handles.ts'
 import type { RequireFactor } from '../../../src/features/users/require-factor.ts'
 import { operations } from '../../../src/features/users/operations/index.ts'
 import { createPasswords } from '../../../src/features/users/passwords/hash-passwords.ts'

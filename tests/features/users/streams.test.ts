@@ -8,7 +8,7 @@ import { describe, expect, test } from '../../fixtures/test.ts'
 import { init, served } from '../../http/kit.ts'
 import { aManualClock, type ManualClock } from '../../http/manual-clock.ts'
 import { usersApi } from './kit.ts'
-import type { Db } from '../../../src/db/database.ts'
+import type { Db } from '../../../src/db/handles.ts'
 
 /** Streams that never end by themselves, and the routes that end the access of their users. */
 async function anApi(db: Db, realClock?: ManualClock) {

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
-import type { Db } from '../../../src/db/database.ts'
+import type { Db } from '../../../src/db/handles.ts'
 import { describe, expect, test } from '../../fixtures/test.ts'
 import { init } from '../../http/kit.ts'
 import { endElevations, endWaits, PASSWORD, usersApi } from './kit.ts'

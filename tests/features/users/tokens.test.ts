@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Db } from '../../../src/db/database.ts'
+import type { Db } from '../../../src/db/handles.ts'
 import { tokenOperations } from '../../../src/features/users/operations/tokens.ts'
 import { mountOperations } from '../../../src/http/operations/mount.ts'
 import { describe, expect, test, testOnSharedDatabase } from '../../fixtures/test.ts'

@@ -3,7 +3,7 @@ import { addUser } from '../../../src/features/users/store/users.ts'
 import { startSession } from '../../../src/features/users/store/sessions.ts'
 import { operations } from '../../../src/features/views/operations/index.ts'
 import { mountOperations } from '../../../src/http/operations/mount.ts'
-import type { Db } from '../../../src/db/database.ts'
+import type { Db } from '../../../src/db/handles.ts'
 import { expect, testOnSharedDatabase as test } from '../../fixtures/test.ts'
 import { anApi, problemIn } from '../../http/kit.ts'
 

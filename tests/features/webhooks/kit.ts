@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
 import { sql } from 'kysely'
 import { z } from 'zod'
-import type { Db } from '../../../src/db/database.ts'
+import type { Db } from '../../../src/db/handles.ts'
 import { features } from '../../../src/features/index.ts'
 import type { ConnectionChange } from '../../../src/features/services.ts'
 import type { Feature } from '../../../src/features/manifest.ts'

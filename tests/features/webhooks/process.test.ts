@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Db } from '../../../src/db/database.ts'
+import type { Db } from '../../../src/db/handles.ts'
 import { processWebhooks } from '../../../src/features/webhooks/tasks/process-webhooks.ts'
 import { rescueExpired } from '../../../src/queue/care/rescue.ts'
 import { describe, expect, test } from '../../fixtures/test.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Db } from '../../../src/db/database.ts'
+import type { Db } from '../../../src/db/handles.ts'
 import { planWebhookSubscriptions } from '../../../src/features/webhooks/tasks/subscribe-webhooks.ts'
 import { describe, expect, test } from '../../fixtures/test.ts'
 import { Connected } from '../connections/kit.ts'

@@ -1,4 +1,4 @@
-import type { Tx } from '../../../src/db/database.ts'
+import type { Tx } from '../../../src/db/handles.ts'
 import {
   markSent,
   releaseFromBatch,

@@ -1,4 +1,4 @@
-import type { Tx } from '../../../src/db/database.ts'
+import type { Tx } from '../../../src/db/handles.ts'
 import type { Enqueued } from '../../../src/queue/enqueue.ts'
 import { operation, type Operation } from '../operation.ts'
 import { isOpen, violated, type ModelTask, type State } from '../state.ts'

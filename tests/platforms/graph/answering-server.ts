@@ -3,7 +3,7 @@ import type { AddressInfo, Socket } from 'node:net'
 import { onTestFinished } from 'vitest'
 import { createGraphClient, type GraphClientOptions } from '../../../src/platforms/graph/client.ts'
 import { createRefusedMetrics } from '../../../src/platforms/graph/refused-metrics.ts'
-import type { GraphUsage } from '../../../src/platforms/graph-api.ts'
+import type { GraphUsage } from '../../../src/platforms/graph-call.ts'
 
 export type Asked = {
   method: string

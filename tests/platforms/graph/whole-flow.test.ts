@@ -1,11 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Clock } from '../../../src/base/clock.ts'
-import type {
-  GraphApi,
-  GraphCall,
-  GraphLogin,
-  GraphUsage,
-} from '../../../src/platforms/graph-api.ts'
+import type { GraphApi } from '../../../src/platforms/graph-api.ts'
+import type { GraphCall, GraphLogin, GraphUsage } from '../../../src/platforms/graph-call.ts'
 import { createGraphClient } from '../../../src/platforms/graph/client.ts'
 import { createRefusedMetrics } from '../../../src/platforms/graph/refused-metrics.ts'
 import { createOwnMediaReader } from '../../../src/platforms/reading/own-media.ts'

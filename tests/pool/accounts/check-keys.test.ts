@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { generateEncryptionKey, parseEncryptionKeys } from '../../../src/base/crypto.ts'
 import { MisconfiguredError } from '../../../src/base/startup-error.ts'
-import type { Db } from '../../../src/db/database.ts'
+import type { Db } from '../../../src/db/handles.ts'
 import { features } from '../../../src/features/index.ts'
 import { examineKeys, requireKeys } from '../../../src/pool/accounts/check-keys.ts'
 import { addProxy } from '../../../src/pool/proxies/proxies-store.ts'

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { sql } from 'kysely'
 import { keyIdOf, parseEncryptionKeys } from '../../../src/base/crypto.ts'
-import type { Db } from '../../../src/db/database.ts'
+import type { Db } from '../../../src/db/handles.ts'
 import { addAccount } from '../../../src/pool/accounts/accounts-store.ts'
 import { addProxy } from '../../../src/pool/proxies/proxies-store.ts'
 import { rotateKeys } from '../../../src/pool/accounts/rotate-keys.ts'

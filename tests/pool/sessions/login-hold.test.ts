@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { FORMER_APP, NEWEST_APP } from '../../../src/accounts/app-profiles.ts'
-import type { Db } from '../../../src/db/database.ts'
+import type { Db } from '../../../src/db/handles.ts'
 import { advanceWorldTime } from '../../../src/db/world-clock.ts'
 import { LoginOutdatedError, LoginRequiredError } from '../../../src/platforms/errors.ts'
 import { describe, expect, test } from '../../fixtures/test.ts'

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Db } from '../../../src/db/database.ts'
+import type { Db } from '../../../src/db/handles.ts'
 import { leaseAccount } from '../../../src/pool/budget/lease.ts'
 import { changeSession } from '../../../src/pool/sessions/session-alerts.ts'
 import { recordDeadSession } from '../../../src/pool/sessions/dead-session.ts'

@@ -1,5 +1,5 @@
 import { aLog } from '../../http/kit.ts'
-import type { Db } from '../../../src/db/database.ts'
+import type { Db } from '../../../src/db/handles.ts'
 import { bootstrapAccount } from '../../../src/pool/work/bootstrap.ts'
 import { describe, expect, test } from '../../fixtures/test.ts'
 import { makeAccounts, poolOn, scriptedAdapter, storeParts } from '../pool-fixture.ts'

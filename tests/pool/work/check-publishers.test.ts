@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Db } from '../../../src/db/database.ts'
+import type { Db } from '../../../src/db/handles.ts'
 import { advanceWorldTime } from '../../../src/db/world-clock.ts'
 import { ProxyFailedError } from '../../../src/platforms/errors.ts'
 import { addProxy } from '../../../src/pool/proxies/proxies-store.ts'

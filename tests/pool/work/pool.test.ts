@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { pino } from 'pino'
 import { parseEncryptionKeys } from '../../../src/base/crypto.ts'
-import type { Db } from '../../../src/db/database.ts'
+import type { Db } from '../../../src/db/handles.ts'
 import { advanceWorldTime } from '../../../src/db/world-clock.ts'
 import { InterruptedError } from '../../../src/base/errors.ts'
 import {

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Db } from '../../../src/db/database.ts'
+import type { Db } from '../../../src/db/handles.ts'
 import { ConflictError, NoSuchRecordError } from '../../../src/base/errors.ts'
 import { claim } from '../../../src/queue/claim.ts'
 import { enqueueAll } from '../../../src/queue/enqueue.ts'

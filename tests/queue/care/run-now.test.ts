@@ -4,7 +4,7 @@ import { listen } from '../../../src/db/listen.ts'
 import { claim } from '../../../src/queue/claim.ts'
 import { runNow, runNowQuery } from '../../../src/queue/care/lifecycle.ts'
 import { settleVerdict } from '../../../src/queue/settle.ts'
-import type { Db } from '../../../src/db/database.ts'
+import type { Db } from '../../../src/db/handles.ts'
 import { aClaimedTask, aRequest, aType, enqueue, expect, taskRow, test } from '../kit.ts'
 
 const HOUR = 3_600_000

@@ -3,7 +3,7 @@ import { LeaseLostError } from '../../../src/base/errors.ts'
 import { claim, type ClaimedTask } from '../../../src/queue/claim.ts'
 import { createCompleter } from '../../../src/queue/worker/completer.ts'
 import { enqueueAll } from '../../../src/queue/enqueue.ts'
-import type { Db } from '../../../src/db/database.ts'
+import type { Db } from '../../../src/db/handles.ts'
 import {
   aRequest,
   aType,

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Db } from '../../../src/db/database.ts'
+import type { Db } from '../../../src/db/handles.ts'
 import { DefectError, LeaseLostError, TransientError } from '../../../src/base/errors.ts'
 import { PoolRestingError } from '../../../src/platforms/errors.ts'
 import { claim } from '../../../src/queue/claim.ts'

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Db } from '../../../src/db/database.ts'
+import type { Db } from '../../../src/db/handles.ts'
 import { followAccounts } from '../../../sim/own-media/scenario.ts'
 import { expect, test } from '../../fixtures/test.ts'
 

@@ -1,6 +1,6 @@
 import { CountChangedError } from '../../../base/count-changed.ts'
 import { AppError, invalidField } from '../../../base/errors.ts'
-import type { Db } from '../../../db/database.ts'
+import type { Db } from '../../../db/handles.ts'
 import { operationsFor } from '../../../http/operations/verbs.ts'
 import { z } from '../../../http/router.ts'
 import { findAccountIds } from '../../../pool/accounts/account-views.ts'

@@ -1,8 +1,8 @@
 import { sql, type RawBuilder } from 'kysely'
 import { NoSuchRecordError } from '../../../base/errors.ts'
-import type { Db } from '../../../db/database.ts'
+import type { Db } from '../../../db/handles.ts'
 import type { EndedRow, RowOutcome } from '../../../ai/batches/ingest-store.ts'
-import { REMOTE_STATUSES } from '../../../ai/openai/remote-batch.ts'
+import { REMOTE_STATUSES } from '../../../ai/openai/remote-status.ts'
 
 export const BATCH_STATUSES = ['preparing', 'abandoned', ...REMOTE_STATUSES] as const
 export type BatchStatus = (typeof BATCH_STATUSES)[number]

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { OpenAiDownError } from '../../../ai/openai/errors.ts'
-import type { RemoteBatch } from '../../../ai/openai/remote-batch.ts'
+import type { RemoteBatch } from '../../../ai/openai/remote-status.ts'
 import { UPKEEP } from '../../../queue/task-access.ts'
 import { defineTask } from '../../../queue/task-type.ts'
 import { openBatches, preparingBatches, type SentBatch } from '../../../ai/batches/batch-store.ts'

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { isTerminal, type RemoteBatch } from '../../../ai/openai/remote-batch.ts'
+import { isTerminal } from '../../../ai/openai/remote-batch.ts'
+import type { RemoteBatch } from '../../../ai/openai/remote-status.ts'
 import { UPKEEP } from '../../../queue/task-access.ts'
 import { defineTask } from '../../../queue/task-type.ts'
 import { openBatches, type SentBatch } from '../../../ai/batches/batch-store.ts'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { OpenAiDownError } from '../../../ai/openai/errors.ts'
-import type { Db } from '../../../db/database.ts'
+import type { Db } from '../../../db/handles.ts'
 import { UPKEEP } from '../../../queue/task-access.ts'
 import { defineTask, type TaskContext } from '../../../queue/task-type.ts'
 import { preparingBatches } from '../../../ai/batches/batch-store.ts'

@@ -1,5 +1,5 @@
 import { roundUsd } from '../../../ai/openai/prices.ts'
-import type { Db } from '../../../db/database.ts'
+import type { Db } from '../../../db/handles.ts'
 import { toRow } from '../../../db/rows.ts'
 import { ConflictError, NoSuchRecordError } from '../../../base/errors.ts'
 import type { Logger } from '../../../base/log.ts'

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
-import { worldNow, type Db, type Tx } from '../../../db/database.ts'
+import { worldNow } from '../../../db/database.ts'
+import type { Db, Tx } from '../../../db/handles.ts'
 import { storableJson } from '../../../base/text.ts'
 import { deleteInSteps } from '../../../db/delete-in-steps.ts'
 import { storeTopics } from '../../categories/index.ts'

@@ -17,7 +17,8 @@ import {
   refineBlogSearch,
   type BlogSearch,
 } from '../blog-search.ts'
-import { BlogDetail, BlogView, brandsIn, viewRisk } from '../blog-view.ts'
+import { BlogDetail, BlogView, viewRisk } from '../blog-view.ts'
+import { brandsIn } from '../brands-in.ts'
 import { HistoryPage, InsightsPage } from '../history-view.ts'
 import { listBlogs, type BlogPlace } from '../store/blog-list.ts'
 import { BLOG_SORTS, isSortKey } from '../store/blog-sort.ts'

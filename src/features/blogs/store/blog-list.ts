@@ -1,6 +1,6 @@
 import { sql, type RawBuilder, type SqlBool } from 'kysely'
 import type { BlogSortColumn } from '../../../creators/fields.ts'
-import type { Db, Tx } from '../../../db/database.ts'
+import type { Db, Tx } from '../../../db/handles.ts'
 import { allOf, amongRare, indexedOf, mostTested, testOf } from './blog-filter.ts'
 import { estimatedRows, resolveFilter, type ResolvedFilter } from './resolve-filter.ts'
 import type { BlogFilter } from '../blog-search.ts'
@@ -14,7 +14,8 @@ import {
   type Order,
 } from './blog-sort.ts'
 import { codeOf } from '../../../base/errors.ts'
-import { selectBlogs, type BlogRow } from './blogs.ts'
+import { selectBlogs } from './blogs.ts'
+import type { BlogRow } from '../blog-view.ts'
 import { QueryTooSlowError } from '../errors.ts'
 
 /** Where a page begins: after the blog with this sort key, in the form of `sortKey`; null is the key of no value. */

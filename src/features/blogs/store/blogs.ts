@@ -1,22 +1,9 @@
+import { type BlogRow, BlogView, HighlightView, PostView, SnapshotView } from '../blog-view.ts'
 import { sql } from 'kysely'
 import type { EngagementTrend } from '../../../creators/fields.ts'
 import { NoSuchRecordError } from '../../../base/errors.ts'
-import type { Db } from '../../../db/database.ts'
-import type { RowOf } from '../../../http/iso-times.ts'
+import type { Db } from '../../../db/handles.ts'
 import { avatarHash, postPictureHash, type Advertising } from '../../scrape/index.ts'
-import { BlogView, HighlightView, PostView, SnapshotView } from '../blog-view.ts'
-
-/** A blog as it is stored; the constraints of the table hold the words of the enumerations. */
-export type BlogRow = RowOf<
-  BlogView,
-  | 'ai_analyzed_at'
-  | 'scraped_at'
-  | 'fully_scraped_at'
-  | 'last_post_at'
-  | 'latest_story_at'
-  | 'created_at'
-  | 'updated_at'
->
 
 /** The columns that a view shows, by the names of its fields. */
 const columnsOf = <Shape extends object>({ shape }: { shape: Shape }) =>

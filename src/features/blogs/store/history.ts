@@ -1,6 +1,6 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { z } from 'zod'
-import type { Db } from '../../../db/database.ts'
+import type { Db } from '../../../db/handles.ts'
 import { fromRow } from '../../../db/rows.ts'
 import { HISTORY_COLUMNS } from '../../../creators/fields.ts'
 import type { RowOf } from '../../../http/iso-times.ts'

@@ -1,6 +1,6 @@
 import { sql, type RawBuilder } from 'kysely'
 import { z } from 'zod'
-import type { Db } from '../../../db/database.ts'
+import type { Db } from '../../../db/handles.ts'
 import { invalidField } from '../../../base/errors.ts'
 import { isUuid } from '../../../base/text.ts'
 import { lookUpCategories } from '../../categories/index.ts'

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Db } from '../../../db/database.ts'
+import type { Db } from '../../../db/handles.ts'
 import { BENCHMARK_METRICS, FEWEST_CREATORS, type BenchmarkMetric } from '../../scrape/index.ts'
 
 type Standing = {

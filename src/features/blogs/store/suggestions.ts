@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Clock } from '../../../base/clock.ts'
 import type { Logger } from '../../../base/log.ts'
-import type { Db } from '../../../db/database.ts'
+import type { Db } from '../../../db/handles.ts'
 
 type Frequent = Record<'locations' | 'hashtags' | 'business_categories', string[]> & {
   categories: { name: string; creators: number }[]

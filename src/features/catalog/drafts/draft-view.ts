@@ -1,13 +1,10 @@
+import { DRAFT_STATES } from './draft-states.ts'
 import { pageOf } from '../../../http/pagination.ts'
 import { Timestamp, z } from '../../../http/router.ts'
 import { isCurrency, MONEY, NO_CURRENCY } from '../../../base/currency.ts'
 import { FLAGS } from '../extract/extracted.ts'
 import { shownOf } from './store/approve-drafts.ts'
 import type { DraftRow } from './store/drafts.ts'
-
-export const DRAFT_STATES = ['pending', 'approved', 'rejected', 'expired'] as const
-/** Drafts that a person hardly has to look at; the review has the others first. */
-export const HIGH_CONFIDENCE = 0.8
 
 const MOST = 100
 

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
-import { jsonb, type Tx } from '../../../db/database.ts'
+import { jsonb } from '../../../db/database.ts'
+import type { Tx } from '../../../db/handles.ts'
 import type { Config } from '../../declarations.ts'
 import { approveDrafts } from '../drafts/store/approve-drafts.ts'
 import { followPost } from '../products/follow-post.ts'

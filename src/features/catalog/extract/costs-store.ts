@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Tx } from '../../../db/database.ts'
+import type { Tx } from '../../../db/handles.ts'
 
 /** Adds what an answer about a post has cost, to the post and to the newest sync that has it. */
 export async function addCost(tx: Tx, postId: string, usd: number): Promise<void> {

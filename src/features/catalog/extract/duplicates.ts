@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
-import { jsonb, type Tx } from '../../../db/database.ts'
+import { jsonb } from '../../../db/database.ts'
+import type { Tx } from '../../../db/handles.ts'
 import { MOST_BITS } from '../posts/likeness.ts'
 import type { PostToAsk } from '../posts/store/posts.ts'
 import type { CleanDraft } from './extracted.ts'

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
-import { jsonb, type Tx } from '../../../db/database.ts'
+import { jsonb } from '../../../db/database.ts'
+import type { Tx } from '../../../db/handles.ts'
 import { endPost } from '../syncs/store/syncs.ts'
 import { withoutModel } from './clean-answer.ts'
 

@@ -1,4 +1,4 @@
-import type { Tx } from '../../../db/database.ts'
+import type { Tx } from '../../../db/handles.ts'
 import type { Services } from '../../services.ts'
 import type { PostToExtract } from '../posts/store/posts.ts'
 import { extractPost } from './extract-post.ts'

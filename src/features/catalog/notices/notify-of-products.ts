@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
-import type { Db, Tx } from '../../../db/database.ts'
+import type { Db, Tx } from '../../../db/handles.ts'
 import { CATALOG_ALERTS } from '../declare.ts'
 import { MAX_LINKS, notifyWithLinks } from './notify-with-links.ts'
 import type { StoreToTell } from './tell-owner.ts'

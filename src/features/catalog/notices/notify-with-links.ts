@@ -1,5 +1,5 @@
 import type { UserAlert } from '../../../alerts/kinds.ts'
-import type { Tx } from '../../../db/database.ts'
+import type { Tx } from '../../../db/handles.ts'
 import { makeLinks, type LinkSubject } from './store/links.ts'
 import { tellOwner, type StoreToTell } from './tell-owner.ts'
 

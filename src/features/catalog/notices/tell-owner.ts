@@ -1,6 +1,6 @@
 import { raiseAlert } from '../../../alerts/raise.ts'
 import type { UserAlert } from '../../../alerts/kinds.ts'
-import type { Tx } from '../../../db/database.ts'
+import type { Tx } from '../../../db/handles.ts'
 
 export type StoreToTell = { store_id: string; store: string; owner_id: string | null }
 

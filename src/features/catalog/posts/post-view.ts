@@ -1,6 +1,6 @@
 import { pageOf } from '../../../http/pagination.ts'
 import { Timestamp, z } from '../../../http/router.ts'
-import { DRAFT_STATES } from '../drafts/draft-view.ts'
+import { DRAFT_STATES } from '../drafts/draft-states.ts'
 import { POST_STATES, type PostRow, type SyncPostRow } from './store/post-list.ts'
 
 export const SYNC_OUTCOMES = ['drafted', 'updated', 'skipped', 'unchanged', 'failed'] as const

@@ -1,10 +1,11 @@
 import { isDeepStrictEqual } from 'node:util'
 import { InvalidInputError, invalidField } from '../../../base/errors.ts'
 import { isUuid } from '../../../base/text.ts'
-import type { Db, Tx } from '../../../db/database.ts'
+import type { Db, Tx } from '../../../db/handles.ts'
 import { z } from '../../../http/router.ts'
 import { pricesIn } from '../prices-in.ts'
-import { lockStore, type Seen } from '../stores/store/stores.ts'
+import { lockStore } from '../stores/store/stores.ts'
+import type { Seen } from '../stores/store/seen.ts'
 import {
   addProducts,
   changeProducts,
@@ -14,13 +15,8 @@ import {
   type BulkChange,
 } from './store/bulk-products.ts'
 import { NewProduct, ProductChange } from './product-view.ts'
-import {
-  lockProducts,
-  NAME_TAKEN,
-  NOT_AFTER,
-  type ProductChange as Change,
-  type ProductRow,
-} from './store/products.ts'
+import { lockProducts, NAME_TAKEN, NOT_AFTER, type ProductRow } from './store/products.ts'
+import type { ProductChange as Change } from './product-fields.ts'
 import type { FaultyLine, ProductLine } from './read-product-file.ts'
 
 export type LineReport = {

@@ -3,7 +3,7 @@ import { Timestamp, z } from '../../../http/router.ts'
 import { editable, Money } from '../drafts/draft-view.ts'
 import { RESOLUTIONS } from './store/conflicts.ts'
 import { CONFLICT_FIELDS } from './follow-post.ts'
-import { PRODUCT_SOURCES, PRODUCT_STATES } from './store/products.ts'
+import { PRODUCT_SOURCES, PRODUCT_STATES } from './product-fields.ts'
 
 const MOST = 1_000_000_000
 const count = z.int().min(0).max(MOST).nullable()

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Tx } from '../../../db/database.ts'
+import type { Tx } from '../../../db/handles.ts'
 import type { OwnMedia, OwnMediaPage } from '../../../platforms/own-media-reader.ts'
 import { UPKEEP } from '../../../queue/task-access.ts'
 import { defineTask, type TaskContext } from '../../../queue/task-type.ts'

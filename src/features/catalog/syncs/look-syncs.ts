@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Tx } from '../../../db/database.ts'
+import type { Tx } from '../../../db/handles.ts'
 import type { Release } from '../../../queue/task-type.ts'
 import { findStoreToRead, type StoreToRead } from '../stores/store/stores-to-read.ts'
 import { ENDED, PARTED } from './scan-store.ts'

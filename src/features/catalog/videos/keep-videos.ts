@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises'
 import { z } from 'zod'
-import type { Tx } from '../../../db/database.ts'
+import type { Tx } from '../../../db/handles.ts'
 import { lockExclusive } from '../../../db/locks.ts'
 import { GraphError } from '../../../platforms/graph-error.ts'
 import type { OwnMedia } from '../../../platforms/own-media-reader.ts'

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
-import { jsonb, type Db, type Tx } from '../../../db/database.ts'
-import { isVisible, type Seen } from '../stores/store/stores.ts'
+import { jsonb } from '../../../db/database.ts'
+import type { Db, Tx } from '../../../db/handles.ts'
+import { isVisible, type Seen } from '../stores/store/seen.ts'
 
 /** Products that one plan looks at. */
 const AT_ONCE = 500

@@ -1,5 +1,5 @@
 import { InvalidInputError } from '../../../base/errors.ts'
-import type { Db } from '../../../db/database.ts'
+import type { Db } from '../../../db/handles.ts'
 import { operationsFor } from '../../../http/operations/verbs.ts'
 import { z } from '../../../http/router.ts'
 import type { Services } from '../../services.ts'

@@ -1,5 +1,5 @@
 import { sql, type RawBuilder, type SqlBool } from 'kysely'
-import type { Db, Tx } from '../../../db/database.ts'
+import type { Db, Tx } from '../../../db/handles.ts'
 import { ConflictError, NoSuchRecordError } from '../../../base/errors.ts'
 import { isUuid } from '../../../base/text.ts'
 import type { CategoryRow } from '../category-view.ts'

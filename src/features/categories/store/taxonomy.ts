@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { lockExclusive, lockShared } from '../../../db/locks.ts'
-import type { Db, Tx } from '../../../db/database.ts'
+import type { Db, Tx } from '../../../db/handles.ts'
 
 /**
  * Real time that a change waits for results that are being stored; then it fails as busy and may be

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
-import { jsonb, storableText, type Tx } from '../../../db/database.ts'
+import { jsonb, storableText } from '../../../db/database.ts'
+import type { Tx } from '../../../db/handles.ts'
 import { lockTaxonomyShared, plainName } from './taxonomy.ts'
 
 /** The topics that a creator's insights name. */

@@ -1,6 +1,6 @@
 import { sql, type RawBuilder } from 'kysely'
 import { ConflictError, NoSuchRecordError } from '../../../base/errors.ts'
-import type { Db, Tx } from '../../../db/database.ts'
+import type { Db, Tx } from '../../../db/handles.ts'
 import { cutPage, readCursor, type PageRequest } from '../../../http/pagination.ts'
 import { z } from '../../../http/router.ts'
 import type { Release } from '../../../queue/task-type.ts'

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Db } from '../../../db/database.ts'
+import type { Db } from '../../../db/handles.ts'
 
 /** When the posts of each of these connections were listed last. */
 export async function readLastSyncs(

@@ -1,5 +1,5 @@
 import { invalidField } from '../../../base/errors.ts'
-import type { Db } from '../../../db/database.ts'
+import type { Db } from '../../../db/handles.ts'
 import { discover } from '../tasks/discover.ts'
 import { operationsFor } from '../../../http/operations/verbs.ts'
 import { z } from '../../../http/router.ts'

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
-import { jsonb, worldNow, type Db, type Tx } from '../../../db/database.ts'
+import { jsonb, worldNow } from '../../../db/database.ts'
+import type { Db, Tx } from '../../../db/handles.ts'
 import { ConflictError, NoSuchRecordError } from '../../../base/errors.ts'
 import { parseHashtag } from '../../../creators/hashtag.ts'
 import type { Filters } from '../filters.ts'

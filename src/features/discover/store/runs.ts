@@ -1,5 +1,5 @@
 import { sql, type RawBuilder } from 'kysely'
-import type { Db } from '../../../db/database.ts'
+import type { Db } from '../../../db/handles.ts'
 
 /** What a discovery looked through. */
 export const SOURCE_KINDS = ['hashtags', 'location', 'similar_to', 'creators'] as const

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Db } from '../../../db/database.ts'
+import type { Db } from '../../../db/handles.ts'
 import { NoSuchRecordError } from '../../../base/errors.ts'
 
 export type ErasureCounts = {

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import { lockExclusive, lockShared } from '../../../db/locks.ts'
-import { worldNow, type Db, type Tx } from '../../../db/database.ts'
+import { worldNow } from '../../../db/database.ts'
+import type { Db, Tx } from '../../../db/handles.ts'
 import type { hashesOf } from './key.ts'
 
 type Hashes = ReturnType<typeof hashesOf>

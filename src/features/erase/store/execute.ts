@@ -1,6 +1,6 @@
 import { sql, type RawBuilder } from 'kysely'
 import { BLANK, mentionPattern, wordPattern } from '../../../creators/identity.ts'
-import type { Tx } from '../../../db/database.ts'
+import type { Tx } from '../../../db/handles.ts'
 import { keyOf } from '../../../platforms/reading/pooled-reader.ts'
 import type { ErasedRows } from '../../../queue/care/erase.ts'
 import type { Queue } from '../../../queue/queue.ts'

@@ -1,6 +1,6 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { CreatorIdentity } from '../../../creators/identity.ts'
-import type { Tx } from '../../../db/database.ts'
+import type { Tx } from '../../../db/handles.ts'
 import { NoSuchRecordError } from '../../../base/errors.ts'
 import type { ErasureRule } from '../../erasure-rule.ts'
 import type { CreatorAddress } from '../../erasures.ts'

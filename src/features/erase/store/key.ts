@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import type { CreatorIdentity } from '../../../creators/identity.ts'
 import { AppError, type Disposition } from '../../../base/errors.ts'
 import { decrypt, encrypt, type EncryptionKeys, type SecretPlace } from '../../../base/crypto.ts'
-import type { Db, Tx } from '../../../db/database.ts'
+import type { Db, Tx } from '../../../db/handles.ts'
 
 const KEY_BYTES = 32
 const PLACE: SecretPlace = { table: 'erasure_key', row: 'singleton', column: 'key_encrypted' }

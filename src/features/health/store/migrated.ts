@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises'
 import { sql } from 'kysely'
-import type { Db } from '../../../db/database.ts'
+import type { Db } from '../../../db/handles.ts'
 import { PROJECT_FOLDERS } from '../../../db/migrate.ts'
 
 /** Why the database cannot serve yet, or undefined. Rejects when it cannot be asked. */

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Db, Tx } from '../../../db/database.ts'
+import type { Db, Tx } from '../../../db/handles.ts'
 import { readServerVersion } from '../../../db/server-version.ts'
 import { listAilments } from '../../../pool/accounts/ailments.ts'
 import { readFreeAccounts } from '../../../pool/budget/free-accounts.ts'

@@ -1,5 +1,5 @@
 import { ConflictError } from '../../../base/errors.ts'
-import type { Db } from '../../../db/database.ts'
+import type { Db } from '../../../db/handles.ts'
 import { operationsFor } from '../../../http/operations/verbs.ts'
 import { queryArray, queryValues } from '../../../http/query-values.ts'
 import { z } from '../../../http/router.ts'

@@ -1,5 +1,5 @@
 import { isoTimes } from '../../../http/iso-times.ts'
-import type { Db } from '../../../db/database.ts'
+import type { Db } from '../../../db/handles.ts'
 import { operationsFor } from '../../../http/operations/verbs.ts'
 import { problem, z } from '../../../http/router.ts'
 import { fileAnswer, fileFields, refineCsv, sendFile, type CsvColumn } from '../../export/index.ts'

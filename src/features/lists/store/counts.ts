@@ -1,6 +1,6 @@
 import { sql, type RawBuilder } from 'kysely'
 import { MEMBER_STATUSES } from '../../../creators/member-status.ts'
-import type { Db } from '../../../db/database.ts'
+import type { Db } from '../../../db/handles.ts'
 import type { ListCounts } from '../list-view.ts'
 
 /** What a list's creators are and cost, counted in one walk over its members. */

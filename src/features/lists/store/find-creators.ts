@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { parseCreatorAddress } from '../../../creators/address.ts'
-import { jsonb, type Db } from '../../../db/database.ts'
+import { jsonb } from '../../../db/database.ts'
+import type { Db } from '../../../db/handles.ts'
 import { isUuid } from '../../../base/text.ts'
 
 /** What somebody wrote for a creator: the id of the blog it means, or why it means none that is known. */

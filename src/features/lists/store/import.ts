@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
-import { jsonb, type Tx } from '../../../db/database.ts'
+import { jsonb } from '../../../db/database.ts'
+import type { Tx } from '../../../db/handles.ts'
 import { isUuid } from '../../../base/text.ts'
 import { ListName } from '../list-view.ts'
 

@@ -1,6 +1,7 @@
 import { sql, type RawBuilder, type SqlBool } from 'kysely'
 import { lockExclusive } from '../../../db/locks.ts'
-import { worldNow, type Db, type Tx } from '../../../db/database.ts'
+import { worldNow } from '../../../db/database.ts'
+import type { Db, Tx } from '../../../db/handles.ts'
 import { ConflictError, NoSuchRecordError } from '../../../base/errors.ts'
 import { isUuid } from '../../../base/text.ts'
 

@@ -1,6 +1,7 @@
 import { sql, type RawBuilder, type SqlBool } from 'kysely'
 import { isUuid } from '../../../base/text.ts'
-import { worldNow, type Db } from '../../../db/database.ts'
+import { worldNow } from '../../../db/database.ts'
+import type { Db } from '../../../db/handles.ts'
 import type { RowOf } from '../../../http/iso-times.ts'
 import type { z } from '../../../http/router.ts'
 import { avatarHash } from '../../scrape/index.ts'

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Db, Tx } from '../../../db/database.ts'
+import type { Db, Tx } from '../../../db/handles.ts'
 import { findCreators, NOT_KNOWN, type FoundCreator } from './find-creators.ts'
 import { touchList } from './lists.ts'
 

@@ -1,4 +1,5 @@
-import { CHANNEL_NAMES, channelNames } from '../../../alerts/channel.ts'
+import { CHANNEL_NAMES } from '../../../alerts/channel.ts'
+import { channelNames } from '../../../alerts/channels.ts'
 import {
   getNotification,
   listDeliveries,
@@ -9,7 +10,7 @@ import {
   type NotificationRow,
 } from '../../../alerts/notifications-store.ts'
 import { raiseTestMessage } from '../../../alerts/test-message.ts'
-import type { Db } from '../../../db/database.ts'
+import type { Db } from '../../../db/handles.ts'
 import { operationsFor } from '../../../http/operations/verbs.ts'
 import { booleanText, pageOf } from '../../../http/pagination.ts'
 import { Timestamp, z } from '../../../http/router.ts'

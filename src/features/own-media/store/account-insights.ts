@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
-import { jsonb, type Db, type Tx } from '../../../db/database.ts'
+import { jsonb } from '../../../db/database.ts'
+import type { Db, Tx } from '../../../db/handles.ts'
 import type { OwnAccountInsights } from '../../../platforms/own-media-reader.ts'
 
 /** Stores the numbers of a day (UTC, `2026-11-23`); demographics that were not asked for stay as they were. */

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
-import { jsonb, type Db, type Tx } from '../../../db/database.ts'
+import { jsonb } from '../../../db/database.ts'
+import type { Db, Tx } from '../../../db/handles.ts'
 import type {
   MetricGap,
   OwnMediaInsights,

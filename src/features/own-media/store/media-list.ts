@@ -1,6 +1,6 @@
 import { sql, type RawBuilder } from 'kysely'
 import { NoSuchRecordError } from '../../../base/errors.ts'
-import type { Db } from '../../../db/database.ts'
+import type { Db } from '../../../db/handles.ts'
 import type { OwnMediaType } from '../../../platforms/own-media-reader.ts'
 import { isSeenBy } from './syncs.ts'
 import type { MediaRow, SYNC_STATUSES } from '../media-view.ts'

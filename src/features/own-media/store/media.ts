@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { cleanText } from '../../../base/text.ts'
-import { worldNow, type Db, type Tx } from '../../../db/database.ts'
+import { worldNow } from '../../../db/database.ts'
+import type { Db, Tx } from '../../../db/handles.ts'
 import { recordset, type Columns } from '../../../db/rows.ts'
 import type { OwnMedia } from '../../../platforms/own-media-reader.ts'
 import type { Sync } from './syncs.ts'

@@ -1,5 +1,5 @@
 import { sql, type RawBuilder } from 'kysely'
-import type { Db, Tx } from '../../../db/database.ts'
+import type { Db, Tx } from '../../../db/handles.ts'
 import { readMediaNames, storeMedia } from '../../../media/media-store.ts'
 import type { ShrunkImage } from '../../../media/shrink-image.ts'
 

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Db } from '../../../db/database.ts'
+import type { Db } from '../../../db/handles.ts'
 import { deleteInSteps, deleteOlder } from '../../../db/delete-in-steps.ts'
 
 const STEP = 1_000

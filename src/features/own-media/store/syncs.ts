@@ -1,7 +1,7 @@
 import { sql, type RawBuilder } from 'kysely'
 import { NoSuchRecordError } from '../../../base/errors.ts'
 import { ConnectionNeedsPersonError } from '../../../connections/errors.ts'
-import type { Db, Tx } from '../../../db/database.ts'
+import type { Db, Tx } from '../../../db/handles.ts'
 import { releaseMedia } from '../../../media/media-store.ts'
 import type { ConnectionChange, Services } from '../../services.ts'
 import { previewOwner } from './previews.ts'

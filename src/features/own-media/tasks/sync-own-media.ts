@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { raiseAlert, type Alert } from '../../../alerts/raise.ts'
 import type { AppError } from '../../../base/errors.ts'
-import type { Tx } from '../../../db/database.ts'
+import type { Tx } from '../../../db/handles.ts'
 import { UnexpectedAnswerError } from '../../../platforms/errors.ts'
 import { GraphError } from '../../../platforms/graph-error.ts'
 import { defineTask, type Outcome, type TaskContext } from '../../../queue/task-type.ts'

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Db } from '../../../db/database.ts'
+import type { Db } from '../../../db/handles.ts'
 import { isoTimes } from '../../../http/iso-times.ts'
 import { checkReader, type ShownCheck } from '../../checks/index.ts'
 import type { PairCheckView, PairView } from '../pair-view.ts'

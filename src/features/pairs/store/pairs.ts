@@ -1,5 +1,6 @@
 import { sql, type Insertable, type RawBuilder, type UpdateObject } from 'kysely'
-import { jsonb, type Db, type Tx } from '../../../db/database.ts'
+import { jsonb } from '../../../db/database.ts'
+import type { Db, Tx } from '../../../db/handles.ts'
 import type { DB } from '../../../db/schema.ts'
 import { ended, started, type CheckEnd } from '../../checks/index.ts'
 import type { OpenQuestion, Person, Question } from '../plan.ts'

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
-import type { Tx } from '../../../db/database.ts'
+import type { Tx } from '../../../db/handles.ts'
 import { ReadingInterruptedError, TransientPlatformError } from '../../../platforms/errors.ts'
 import {
   defineTask,

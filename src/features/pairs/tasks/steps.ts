@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { ConflictError } from '../../../base/errors.ts'
-import type { Tx } from '../../../db/database.ts'
+import type { Tx } from '../../../db/handles.ts'
 import type { PlatformCall } from '../../../platforms/call.ts'
 import {
   AccountOutOfServiceError,

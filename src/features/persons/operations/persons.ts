@@ -1,4 +1,4 @@
-import type { Db } from '../../../db/database.ts'
+import type { Db } from '../../../db/handles.ts'
 import { InvalidInputError } from '../../../base/errors.ts'
 import { operationsFor } from '../../../http/operations/verbs.ts'
 import { Timestamp, z } from '../../../http/router.ts'

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { NoSuchRecordError } from '../../../base/errors.ts'
 import { isUuid } from '../../../base/text.ts'
-import type { Db } from '../../../db/database.ts'
+import type { Db } from '../../../db/handles.ts'
 import { selectBlogs } from '../../blogs/index.ts'
 
 /** A person with everything that they own here, the profiles with the most followers first. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
-import type { Db, Tx } from '../../../db/database.ts'
+import type { Db, Tx } from '../../../db/handles.ts'
 import { jsonb } from '../../../db/database.ts'
 import { advise, isCompared, type AdviceLine } from '../advice/advise.ts'
 import { readCurves } from './curves.ts'

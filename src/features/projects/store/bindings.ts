@@ -6,7 +6,7 @@ import {
   NoSuchRecordError,
 } from '../../../base/errors.ts'
 import { isUuid } from '../../../base/text.ts'
-import type { Db, Tx } from '../../../db/database.ts'
+import type { Db, Tx } from '../../../db/handles.ts'
 import { recordset } from '../../../db/rows.ts'
 import { namedVersions } from '../named-versions.ts'
 import type { Seen } from './projects.ts'

@@ -1,5 +1,5 @@
 import { valueAtAge } from '../../../base/value-at-age.ts'
-import type { Db } from '../../../db/database.ts'
+import type { Db } from '../../../db/handles.ts'
 import { median } from '../../scrape/index.ts'
 import { HORIZONS } from '../horizon.ts'
 import { readingsIn, viewsQuery, type PostRow, type ViewsRow } from './performance.ts'

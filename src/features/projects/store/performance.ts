@@ -1,6 +1,6 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { Reading } from '../../../base/value-at-age.ts'
-import type { Db } from '../../../db/database.ts'
+import type { Db } from '../../../db/handles.ts'
 import { recordset } from '../../../db/rows.ts'
 import type { BindingKind } from './bindings.ts'
 

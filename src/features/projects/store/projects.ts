@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { NoSuchRecordError } from '../../../base/errors.ts'
-import { worldNow, type Db, type Tx } from '../../../db/database.ts'
+import { worldNow } from '../../../db/database.ts'
+import type { Db, Tx } from '../../../db/handles.ts'
 
 /** Null sees what everybody has, a user's id what is theirs. */
 export type Seen = string | null

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Db } from '../../../db/database.ts'
+import type { Db } from '../../../db/handles.ts'
 import type { SuggestedVersion } from '../../services.ts'
 import { stemHashes } from '../likeness.ts'
 import { namedVersions } from '../named-versions.ts'

@@ -1,5 +1,5 @@
 import { raiseAlert } from '../../../alerts/raise.ts'
-import type { Tx } from '../../../db/database.ts'
+import type { Tx } from '../../../db/handles.ts'
 import { PUBLISHING_ALERTS } from '../declare.ts'
 import type { Execution } from './store/executions.ts'
 

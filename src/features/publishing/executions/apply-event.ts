@@ -1,6 +1,6 @@
 import { alertUnknown } from './alert-unknown.ts'
 import { sql } from 'kysely'
-import type { Tx } from '../../../db/database.ts'
+import type { Tx } from '../../../db/handles.ts'
 import { enqueueAll } from '../../../queue/enqueue.ts'
 import { settlePost } from '../posts/store/settle-post.ts'
 import type { LifeEvent } from './events.ts'

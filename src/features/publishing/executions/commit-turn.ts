@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
-import { jsonb, type Db, type Tx } from '../../../db/database.ts'
+import { jsonb } from '../../../db/database.ts'
+import type { Db, Tx } from '../../../db/handles.ts'
 import type { Services } from '../../services.ts'
 import { applyIfOwn } from './apply-event.ts'
 import type { Execution } from './store/executions.ts'

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Tx } from '../../../db/database.ts'
+import type { Tx } from '../../../db/handles.ts'
 import { holdPostsOf } from '../posts/store/hold-posts.ts'
 import { applyEvents } from './apply-event.ts'
 

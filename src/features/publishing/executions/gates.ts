@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
-import { jsonb, type Tx } from '../../../db/database.ts'
+import { jsonb } from '../../../db/database.ts'
+import type { Tx } from '../../../db/handles.ts'
 import { drawPublishIds } from '../../../platforms/publish-ids.ts'
 import type { Services } from '../../services.ts'
 import { holdPosts } from '../posts/store/hold-posts.ts'

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { classify } from '../../../base/classify.ts'
-import type { Db } from '../../../db/database.ts'
+import type { Db } from '../../../db/handles.ts'
 import type { Execution } from './store/executions.ts'
 import { publishFailure } from '../../../platforms/publish-failures.ts'
 import { happens, type End, type Next, type Run } from './run.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Db } from '../../../db/database.ts'
+import type { Db } from '../../../db/handles.ts'
 import type {
   PublishCover,
   PublishFile,

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { ConflictError, NoSuchRecordError } from '../../../base/errors.ts'
-import type { Tx } from '../../../db/database.ts'
+import type { Tx } from '../../../db/handles.ts'
 import { idOfShortcode } from '../../../creators/shortcode.ts'
 import type { Services } from '../../services.ts'
 import { isEditable, settleUnbegun } from '../posts/store/post-state.ts'

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Tx } from '../../../db/database.ts'
+import type { Tx } from '../../../db/handles.ts'
 import type { Services } from '../../services.ts'
 import { captionChooser } from '../posts/caption-for.ts'
 import { captionJudge, commentJudge } from '../posts/caption-faults.ts'

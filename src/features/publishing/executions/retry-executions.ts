@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { ConflictError } from '../../../base/errors.ts'
-import type { Tx } from '../../../db/database.ts'
+import type { Tx } from '../../../db/handles.ts'
 import type { Services } from '../../services.ts'
 import type { SkipReason } from '../posts/left-out.ts'
 import { lockPost, type PostRow } from '../posts/store/posts.ts'

@@ -1,6 +1,6 @@
 import { classify } from '../../../base/classify.ts'
 import { LeaseLostError } from '../../../base/errors.ts'
-import type { Tx } from '../../../db/database.ts'
+import type { Tx } from '../../../db/handles.ts'
 import {
   endsInRest,
   mostRetriesOf,

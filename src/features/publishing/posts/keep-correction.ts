@@ -1,4 +1,4 @@
-import type { Tx } from '../../../db/database.ts'
+import type { Tx } from '../../../db/handles.ts'
 import type { Formality } from '../../../platforms/translator.ts'
 import type { Services } from '../../services.ts'
 import { isMachineText, storeCorrection } from '../translations/store/translations.ts'

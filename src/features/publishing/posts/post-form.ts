@@ -1,5 +1,5 @@
 import { invalidField } from '../../../base/errors.ts'
-import type { Db } from '../../../db/database.ts'
+import type { Db } from '../../../db/handles.ts'
 import type { PlatformLimits } from '../../../ages/platform-limits.ts'
 import { getUploads } from '../uploads/uploads-store.ts'
 import type { PostFields, PostRow } from './store/posts.ts'

@@ -1,6 +1,7 @@
 import { ConflictError, InvalidInputError } from '../../../base/errors.ts'
 import { readJson } from '../../../base/json.ts'
-import { ANY_TYPE, type RequireRoom, type Upload } from '../../../http/body/multipart.ts'
+import { ANY_TYPE, type RequireRoom } from '../../../http/body/multipart.ts'
+import type { Upload } from '../../../http/body/upload.ts'
 import { invalidInput, multipartBody, type z } from '../../../http/router.ts'
 import type { Services } from '../../services.ts'
 import { dropUpload } from '../uploads/keep-uploads.ts'

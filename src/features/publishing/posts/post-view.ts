@@ -8,7 +8,8 @@ import { FlagView } from '../translations/translation-view.ts'
 import { withoutControls } from '../../../base/control-characters.ts'
 import { KINDS } from '../uploads/route-limits.ts'
 import { captionLanguage, type Written } from './caption-language.ts'
-import { POST_STATES, POST_TYPES, type PostFields, type PostRow } from './store/posts.ts'
+import { POST_TYPES, type PostFields, type PostRow } from './store/posts.ts'
+import { POST_STATES } from './post-states.ts'
 
 export const PostParams = z.object({ id: z.uuid() })
 export const noSuchPost = 'No post has this id, or no upload, group or account one of those'

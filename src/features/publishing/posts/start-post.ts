@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { ConflictError, InvalidInputError } from '../../../base/errors.ts'
-import type { Tx } from '../../../db/database.ts'
+import type { Tx } from '../../../db/handles.ts'
 import { beginPost, type Begun, type BeginServices } from './begin-post.ts'
 import type { CaptionLanguage } from './caption-language.ts'
 import { planPost, type Plan } from './plan.ts'

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { raiseAlert } from '../../../alerts/raise.ts'
-import type { Db, Tx } from '../../../db/database.ts'
+import type { Db, Tx } from '../../../db/handles.ts'
 import type { Services } from '../../services.ts'
 import { PUBLISHING_ALERTS } from '../declare.ts'
 

@@ -1,4 +1,4 @@
-import type { Db } from '../../../db/database.ts'
+import type { Db } from '../../../db/handles.ts'
 import { removeDeadFolders } from '../../../base/work-folder.ts'
 import { lockExclusive } from '../../../db/locks.ts'
 import { EXTENSIONS, type MediaType } from './prepared.ts'

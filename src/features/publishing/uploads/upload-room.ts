@@ -1,5 +1,5 @@
 import { megabytes, requireFreeSpace } from '../../../base/free-space.ts'
-import type { Db } from '../../../db/database.ts'
+import type { Db } from '../../../db/handles.ts'
 import { ownerOfNew } from '../../../http/access/owner.ts'
 import type { RequireRoom } from '../../../http/body/multipart.ts'
 import type { Services } from '../../services.ts'

@@ -1,4 +1,4 @@
-import type { Db } from '../../../db/database.ts'
+import type { Db } from '../../../db/handles.ts'
 import { ConflictError, invalidField, NoSuchRecordError } from '../../../base/errors.ts'
 import { operationsFor } from '../../../http/operations/verbs.ts'
 import { cutPage, pageFields, pageOf, readCursor } from '../../../http/pagination.ts'

@@ -1,6 +1,7 @@
 import { sql, type Insertable } from 'kysely'
 import { ConflictError, NoSuchRecordError } from '../../../base/errors.ts'
-import { jsonb, type Db, type Tx } from '../../../db/database.ts'
+import { jsonb } from '../../../db/database.ts'
+import type { Db, Tx } from '../../../db/handles.ts'
 import type { DB } from '../../../db/schema.ts'
 import type { MemberList } from '../../../platforms/member-reader.ts'
 import type { Release } from '../../../queue/task-type.ts'

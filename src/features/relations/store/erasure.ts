@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Tx } from '../../../db/database.ts'
+import type { Tx } from '../../../db/handles.ts'
 import { eraseTasks, type ErasedRows } from '../../../queue/care/erase.ts'
 import type { Queue } from '../../../queue/queue.ts'
 import type { CreatorToErase } from '../../erasures.ts'

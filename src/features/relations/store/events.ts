@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Db } from '../../../db/database.ts'
+import type { Db } from '../../../db/handles.ts'
 
 /** An event of a check. Ids grow in the order of commits. */
 export type CheckEvent = {

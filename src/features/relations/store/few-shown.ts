@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Db, Tx } from '../../../db/database.ts'
+import type { Db, Tx } from '../../../db/handles.ts'
 import type { IncompleteReason, MemberList } from '../../../platforms/member-reader.ts'
 import type { StoredList } from './lists.ts'
 

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Db } from '../../../db/database.ts'
+import type { Db } from '../../../db/handles.ts'
 import { inKeyOrder } from './in-key-order.ts'
 import type { CheckLists } from './member-answers.ts'
 

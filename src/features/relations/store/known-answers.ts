@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
-import { jsonb, type Tx } from '../../../db/database.ts'
+import { jsonb } from '../../../db/database.ts'
+import type { Tx } from '../../../db/handles.ts'
 import type { MemberList } from '../../../platforms/member-reader.ts'
 
 /** Is the member in this list? A member without an id is looked for by name. */

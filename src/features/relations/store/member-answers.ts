@@ -1,5 +1,5 @@
 import { sql, type RawBuilder } from 'kysely'
-import type { Db } from '../../../db/database.ts'
+import type { Db } from '../../../db/handles.ts'
 import { NoSuchRecordError } from '../../../base/errors.ts'
 import type { MemberList } from '../../../platforms/member-reader.ts'
 

@@ -1,5 +1,5 @@
 import { sql, type RawBuilder } from 'kysely'
-import type { Db } from '../../../db/database.ts'
+import type { Db } from '../../../db/handles.ts'
 import type { MemberFilter, MemberView } from '../member-view.ts'
 import { findNamed } from './find-named.ts'
 import { inKeyOrder, probeOf } from './in-key-order.ts'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { classify } from '../../../base/classify.ts'
-import type { Tx } from '../../../db/database.ts'
+import type { Tx } from '../../../db/handles.ts'
 import type { MembersOutcome, MembersPageRead } from '../../../platforms/member-reader.ts'
 import type { TaskContext } from '../../../queue/task-type.ts'
 import { countSent, erasedFingerprint, type SentRequests } from '../../checks/index.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Tx } from '../../../db/database.ts'
+import type { Tx } from '../../../db/handles.ts'
 import type { Profile } from '../../../platforms/creators.ts'
 import type { ProfileTarget } from '../../../platforms/creator-reader.ts'
 import type { MemberList } from '../../../platforms/member-reader.ts'

@@ -1,6 +1,6 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { FollowerTier } from '../../../creators/fields.ts'
-import type { Db } from '../../../db/database.ts'
+import type { Db } from '../../../db/handles.ts'
 import {
   BENCHMARK_METRICS,
   FEWEST_CREATORS,

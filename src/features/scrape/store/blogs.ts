@@ -1,5 +1,6 @@
 import { sql, type RawBuilder } from 'kysely'
-import { jsonb, worldNow, type Db, type Tx } from '../../../db/database.ts'
+import { jsonb, worldNow } from '../../../db/database.ts'
+import type { Db, Tx } from '../../../db/handles.ts'
 import type { Profile } from '../../../platforms/creators.ts'
 import { LOOK_AGAIN_AFTER_DAYS } from '../freshness.ts'
 

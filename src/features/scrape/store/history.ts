@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Db } from '../../../db/database.ts'
+import type { Db } from '../../../db/handles.ts'
 import { fromRow } from '../../../db/rows.ts'
 import type { EarlierScrape } from '../metrics/followers.ts'
 

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
-import { worldNow, type Tx } from '../../../db/database.ts'
+import { worldNow } from '../../../db/database.ts'
+import type { Tx } from '../../../db/handles.ts'
 import type { Profile } from '../../../platforms/creators.ts'
 import { blogSubject } from '../../../creators/blog-subject.ts'
 import { releaseMedia } from '../../../media/media-store.ts'

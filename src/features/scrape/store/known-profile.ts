@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
-import type { Db } from '../../../db/database.ts'
+import type { Db } from '../../../db/handles.ts'
 import { fromRow } from '../../../db/rows.ts'
 import type { KnownProfile } from '../../../platforms/creators.ts'
 import { UNAVAILABLE } from './blogs.ts'

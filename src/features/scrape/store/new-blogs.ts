@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { BLOG_SOURCES } from '../../../creators/fields.ts'
-import type { Db, Tx } from '../../../db/database.ts'
+import type { Db, Tx } from '../../../db/handles.ts'
 import { columnList, recordset, toRow } from '../../../db/rows.ts'
 import type { Profile } from '../../../platforms/creators.ts'
 

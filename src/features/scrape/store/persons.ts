@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { lockExclusive } from '../../../db/locks.ts'
-import type { Tx } from '../../../db/database.ts'
+import type { Tx } from '../../../db/handles.ts'
 import { ConflictError, NoSuchRecordError } from '../../../base/errors.ts'
 
 /** Profiles of one person; who joins more has joined people. */

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Db, Tx } from '../../../db/database.ts'
+import type { Db, Tx } from '../../../db/handles.ts'
 import { columnList, fromRow, overwrite, recordset, toRow } from '../../../db/rows.ts'
 import type { Post } from '../../../platforms/creators.ts'
 import type { ScrapedProfile } from '../../../platforms/creator-reader.ts'

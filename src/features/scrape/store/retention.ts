@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { blogSubject } from '../../../creators/blog-subject.ts'
-import type { Db } from '../../../db/database.ts'
+import type { Db } from '../../../db/handles.ts'
 import { releaseNamedMedia } from '../../../media/media-store.ts'
 import { postImage } from '../images/choose-images.ts'
 import { refreshSearch } from './search.ts'

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Config } from '../../declarations.ts'
-import { jsonb, worldNow, type Tx } from '../../../db/database.ts'
+import { jsonb, worldNow } from '../../../db/database.ts'
+import type { Tx } from '../../../db/handles.ts'
 import {
   HISTORY_COLUMNS,
   type EngagementTrend,

@@ -1,5 +1,5 @@
 import { distinct } from '../../../creators/caption.ts'
-import type { Tx } from '../../../db/database.ts'
+import type { Tx } from '../../../db/handles.ts'
 import type { Post, Profile } from '../../../platforms/creators.ts'
 import type { ScrapedProfile } from '../../../platforms/creator-reader.ts'
 import { linksOf } from '../../../platforms/reading/official-first.ts'

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { lockExclusive } from '../../../db/locks.ts'
-import type { Db, Tx } from '../../../db/database.ts'
+import type { Db, Tx } from '../../../db/handles.ts'
 import type { Config } from '../../declarations.ts'
 import { STORIES_PER_REQUEST } from '../../../platforms/creator-reader.ts'
 

@@ -1,7 +1,7 @@
 import { blogOf, blogSubject } from '../../../creators/blog-subject.ts'
 import { z } from 'zod'
 import { NoSuchRecordError } from '../../../base/errors.ts'
-import type { Tx } from '../../../db/database.ts'
+import type { Tx } from '../../../db/handles.ts'
 import {
   NotFoundError,
   PrivateProfileError,

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Db } from '../../../db/database.ts'
+import type { Db } from '../../../db/handles.ts'
 import type { TasksSeen } from '../../../http/access/tasks-seen.ts'
 
 /** How an attempt ended; `running` when it has not. */

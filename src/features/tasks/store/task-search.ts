@@ -1,6 +1,6 @@
 import { sql, type RawBuilder } from 'kysely'
 import { blogSubject } from '../../../creators/blog-subject.ts'
-import type { Db } from '../../../db/database.ts'
+import type { Db } from '../../../db/handles.ts'
 import type { TasksSeen } from '../../../http/access/tasks-seen.ts'
 import type { TaskFilter as AskedFilter } from '../task-filter.ts'
 import { TASK_STATUSES, type TaskStatus } from '../task-view.ts'

@@ -1,7 +1,7 @@
 import { countUnread, MOST_UNREAD, readerOf } from '../../../alerts/inbox-store.ts'
 import { ConflictError } from '../../../base/errors.ts'
 import { ROLE_NAMES, SCOPES } from '../../../base/roles.ts'
-import type { Db } from '../../../db/database.ts'
+import type { Db } from '../../../db/handles.ts'
 import type { Principal } from '../../../http/access/principal.ts'
 import { operationsFor } from '../../../http/operations/verbs.ts'
 import { z } from '../../../http/router.ts'

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { scopesOfRole, type Role } from '../../../base/roles.ts'
 import { NoSuchRecordError } from '../../../base/errors.ts'
-import type { Db, Tx } from '../../../db/database.ts'
+import type { Db, Tx } from '../../../db/handles.ts'
 import type { Principal } from '../../../http/access/principal.ts'
 import { hashOf, randomSecret } from '../../../base/secrets.ts'
 import { UnauthenticatedError } from '../../../http/errors.ts'

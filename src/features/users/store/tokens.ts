@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
 import { ConflictError, NoSuchRecordError } from '../../../base/errors.ts'
 import { knownScopes, scopesOfRole, type Scope } from '../../../base/roles.ts'
-import { worldNow, type Db, type Tx } from '../../../db/database.ts'
+import { worldNow } from '../../../db/database.ts'
+import type { Db, Tx } from '../../../db/handles.ts'
 import type { Principal } from '../../../http/access/principal.ts'
 import { hashOf, randomSecret } from '../../../base/secrets.ts'
 

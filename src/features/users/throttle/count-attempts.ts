@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { AppError, type Disposition } from '../../../base/errors.ts'
-import type { Db } from '../../../db/database.ts'
+import type { Db } from '../../../db/handles.ts'
 import { hashOf } from '../../../base/secrets.ts'
 import type { Subject } from './subjects.ts'
 

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { hashOf, randomSecret } from '../../../base/secrets.ts'
-import type { Db, Tx } from '../../../db/database.ts'
+import type { Db, Tx } from '../../../db/handles.ts'
 import { networkOf } from '../../../http/client-address.ts'
 
 /** Browsers, and addresses, that are remembered for a user. */

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { ConflictError, NoSuchRecordError } from '../../../base/errors.ts'
-import { worldNow, type Db, type Tx } from '../../../db/database.ts'
+import { worldNow } from '../../../db/database.ts'
+import type { Db, Tx } from '../../../db/handles.ts'
 
 export const VIEW_PAGES = ['creators', 'tasks'] as const
 export type ViewPage = (typeof VIEW_PAGES)[number]

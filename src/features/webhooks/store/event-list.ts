@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { NoSuchRecordError } from '../../../base/errors.ts'
-import type { Db, Tx } from '../../../db/database.ts'
+import type { Db, Tx } from '../../../db/handles.ts'
 import type { EventStatus } from './events.ts'
 
 export type ListedEvent = {

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Db, Tx } from '../../../db/database.ts'
+import type { Db, Tx } from '../../../db/handles.ts'
 import { recordset, type Columns } from '../../../db/rows.ts'
 
 export const EVENT_STATUSES = ['pending', 'processing', 'completed', 'failed', 'ignored'] as const

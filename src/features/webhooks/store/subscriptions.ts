@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
-import type { Db, Tx } from '../../../db/database.ts'
-import type { GraphLogin } from '../../../platforms/graph-api.ts'
+import type { Db, Tx } from '../../../db/handles.ts'
+import type { GraphLogin } from '../../../platforms/graph-call.ts'
 
 export type ToSubscribe = { login: GraphLogin; page_id: string | null; rights_granted: string[] }
 

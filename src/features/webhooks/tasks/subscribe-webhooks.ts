@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { UpstreamDownError } from '../../../base/errors.ts'
-import type { GraphLogin } from '../../../platforms/graph-api.ts'
+import type { GraphLogin } from '../../../platforms/graph-call.ts'
 import { GraphError } from '../../../platforms/graph-error.ts'
 import { connectionOwner } from '../../../connections/connection-owner.ts'
 import { UPKEEP } from '../../../queue/task-access.ts'

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { PublishRefusedError, type PublishAnswer } from '../../target-errors.ts'
-import { publishFailure, type PublishFailureClass } from '../../publish-failures.ts'
+import { publishFailure } from '../../publish-failures.ts'
+import type { PublishFailureClass } from '../../publish-failure-classes.ts'
 import { decimal, flag, part, text } from '../answers/fields.ts'
 import type { Answer } from '../transport/answer.ts'
 

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { setWorldTime } from '../../../../src/db/world-clock.ts'
-import type { Db } from '../../../../src/db/database.ts'
+import type { Db } from '../../../../src/db/handles.ts'
 
 /** Tables that grow with posts, and with what Meta sends. */
 export const TABLES = [

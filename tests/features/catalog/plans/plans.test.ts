@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
-import { openDatabase, type Db } from '../../../../src/db/database.ts'
+import { openDatabase } from '../../../../src/db/database.ts'
+import type { Db } from '../../../../src/db/handles.ts'
 import { catalog } from '../../../../src/features/catalog/feature.ts'
 import { webhooks } from '../../../../src/features/webhooks/feature.ts'
 import { expect, testOnDatabaseOf } from '../../../fixtures/test.ts'

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Db, Tx } from '../../../../src/db/database.ts'
+import type { Db, Tx } from '../../../../src/db/handles.ts'
 import { olderRows } from '../../../../src/db/delete-in-steps.ts'
 import { approveDrafts } from '../../../../src/features/catalog/drafts/store/approve-drafts.ts'
 import { expireDrafts } from '../../../../src/features/catalog/drafts/store/drafts.ts'

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Db } from '../../../../src/db/database.ts'
+import type { Db } from '../../../../src/db/handles.ts'
 import { setWorldTime } from '../../../../src/db/world-clock.ts'
 
 /** Tables that grow with posts. */

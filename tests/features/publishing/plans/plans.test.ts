@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
-import { openDatabase, type Db } from '../../../../src/db/database.ts'
+import { openDatabase } from '../../../../src/db/database.ts'
+import type { Db } from '../../../../src/db/handles.ts'
 import { createClock } from '../../../../src/base/clock.ts'
 import { publishing } from '../../../../src/features/publishing/feature.ts'
 import { expect, testOnDatabaseOf } from '../../../fixtures/test.ts'

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { olderRows } from '../../../../src/db/delete-in-steps.ts'
-import type { Db, Tx } from '../../../../src/db/database.ts'
+import type { Db, Tx } from '../../../../src/db/handles.ts'
 import {
   findExecution,
   type Execution,

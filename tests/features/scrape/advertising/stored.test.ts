@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Db } from '../../../../src/db/database.ts'
+import type { Db } from '../../../../src/db/handles.ts'
 import { readProfileFacts } from '../../../../src/features/analyze/store/profile-facts.ts'
 import { blogOperations } from '../../../../src/features/blogs/operations/blogs.ts'
 import { mountOperations } from '../../../../src/http/operations/mount.ts'

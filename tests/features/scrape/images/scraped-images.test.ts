@@ -1,4 +1,4 @@
-import type { Db } from '../../../../src/db/database.ts'
+import type { Db } from '../../../../src/db/handles.ts'
 import { blogSubject } from '../../../../src/creators/blog-subject.ts'
 import { storeMedia } from '../../../../src/media/media-store.ts'
 import { InterruptedError } from '../../../../src/base/errors.ts'

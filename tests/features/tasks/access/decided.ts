@@ -1,5 +1,5 @@
 import { SCOPES, type Scope } from '../../../../src/base/roles.ts'
-import type { Db } from '../../../../src/db/database.ts'
+import type { Db } from '../../../../src/db/handles.ts'
 import type { Services } from '../../../../src/features/services.ts'
 import type { TaskType } from '../../../../src/queue/task-type.ts'
 import { aTask, aThing } from './things.ts'

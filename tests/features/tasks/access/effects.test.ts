@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
-import type { Db } from '../../../../src/db/database.ts'
+import type { Db } from '../../../../src/db/handles.ts'
 import { describe, expect, test } from '../../../fixtures/test.ts'
 import { aTask, aThing } from './things.ts'
 import { anAccessWorld, type AccessWorld, type Asker } from './world.ts'

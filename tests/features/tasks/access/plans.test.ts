@@ -1,7 +1,7 @@
 import { sql, type RawBuilder } from 'kysely'
 import { createClock } from '../../../../src/base/clock.ts'
 import { ROLES } from '../../../../src/base/roles.ts'
-import type { Db } from '../../../../src/db/database.ts'
+import type { Db } from '../../../../src/db/handles.ts'
 import { errorGroupsQuery } from '../../../../src/features/tasks/store/reports.ts'
 import {
   amongSeen,

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Db } from '../../../../src/db/database.ts'
+import type { Db } from '../../../../src/db/handles.ts'
 import type { Services } from '../../../../src/features/services.ts'
 import type { TaskType } from '../../../../src/queue/task-type.ts'
 

@@ -1,7 +1,7 @@
 import { onTestFinished } from 'vitest'
 import { createClock } from '../../../../src/base/clock.ts'
 import { ROLES, SCOPES, type Role, type Scope } from '../../../../src/base/roles.ts'
-import type { Db } from '../../../../src/db/database.ts'
+import type { Db } from '../../../../src/db/handles.ts'
 import type { Services } from '../../../../src/features/services.ts'
 import { tasks } from '../../../../src/features/tasks/feature.ts'
 import { startSession } from '../../../../src/features/users/store/sessions.ts'

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { moneyIn } from '../../../../base/currency.ts'
-import { jsonb, type Tx } from '../../../../db/database.ts'
+import { jsonb } from '../../../../db/database.ts'
+import type { Tx } from '../../../../db/handles.ts'
 import { lockStoresOf } from '../../posts/store/lock-posts.ts'
 import { valuesOf } from '../../products/follow-post.ts'
 import { takePictures } from '../../products/store/product-pictures.ts'

@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
 import { NoSuchRecordError } from '../../../../base/errors.ts'
 import { hashOf, randomSecret } from '../../../../base/secrets.ts'
-import { jsonb, type Db, type Tx } from '../../../../db/database.ts'
+import { jsonb } from '../../../../db/database.ts'
+import type { Db, Tx } from '../../../../db/handles.ts'
 
 /** What a link decides about: one of them. */
 export type LinkSubject =

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
-import { jsonb, type Tx } from '../../../../db/database.ts'
+import { jsonb } from '../../../../db/database.ts'
+import type { Tx } from '../../../../db/handles.ts'
 import type { Extracted, FieldEvidence } from '../../extract/extracted.ts'
 import { pictureId } from '../picture-names.ts'
 

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Tx } from '../../../../db/database.ts'
+import type { Tx } from '../../../../db/handles.ts'
 
 /**
  * Keeps posts of a store from changing, and then the store: known ones among what its account shows, and others by id.

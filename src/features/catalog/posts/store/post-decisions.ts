@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { ConflictError } from '../../../../base/errors.ts'
-import { jsonb, type Tx } from '../../../../db/database.ts'
+import { jsonb } from '../../../../db/database.ts'
+import type { Tx } from '../../../../db/handles.ts'
 import type { Services } from '../../../services.ts'
 import { rejectDrafts } from '../../drafts/store/drafts.ts'
 import { withoutModel } from '../../extract/clean-answer.ts'

@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
 import { NoSuchRecordError } from '../../../../base/errors.ts'
-import type { Db } from '../../../../db/database.ts'
-import type { DRAFT_STATES } from '../../drafts/draft-view.ts'
-import { isVisible, type Seen } from '../../stores/store/stores.ts'
+import type { Db } from '../../../../db/handles.ts'
+import type { DRAFT_STATES } from '../../drafts/draft-states.ts'
+import { isVisible, type Seen } from '../../stores/store/seen.ts'
 
 /** What became of a post, as its seller sees it; the same words as in the column `state`. */
 export const POST_STATES = ['drafted', 'skipped', 'failed', 'gone', 'never', 'waiting'] as const

@@ -17,7 +17,8 @@ import type { ExportedProduct } from '../../exports/product.ts'
 import { headerOf, writeProducts, type LeftOut, type Warned } from '../../exports/write.ts'
 import { SLUG_PLACE, storeQuery, tags } from '../../stores/store-view.ts'
 import { getStore, type StoreRow } from '../../stores/store/stores.ts'
-import { listProducts, PRODUCT_STATES, type ProductRow } from '../store/products.ts'
+import { listProducts, type ProductRow } from '../store/products.ts'
+import { PRODUCT_STATES } from '../product-fields.ts'
 
 const operation = operationsFor<Pick<Services, 'db' | 'config' | 'clock'>>()
 

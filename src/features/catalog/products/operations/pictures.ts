@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { invalidField } from '../../../../base/errors.ts'
 import { requireFreeSpace } from '../../../../base/free-space.ts'
-import type { Db, Tx } from '../../../../db/database.ts'
+import type { Db, Tx } from '../../../../db/handles.ts'
 import { ownerSeenBy } from '../../../../http/access/owner.ts'
 import { ANY_TYPE } from '../../../../http/body/multipart.ts'
 import { operationsFor } from '../../../../http/operations/verbs.ts'

@@ -12,9 +12,9 @@ import {
   createProduct,
   getProduct,
   listProducts,
-  PRODUCT_STATES,
   removeProduct,
 } from '../store/products.ts'
+import { PRODUCT_STATES } from '../product-fields.ts'
 
 const operation = operationsFor<Pick<Services, 'db'>>()
 

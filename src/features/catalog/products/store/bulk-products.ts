@@ -1,8 +1,9 @@
 import { sql } from 'kysely'
-import { jsonb, type Tx } from '../../../../db/database.ts'
+import { jsonb } from '../../../../db/database.ts'
+import type { Tx } from '../../../../db/handles.ts'
 import { numbered, slugOf } from '../../slug.ts'
 import { followProducts } from './conflicts.ts'
-import type { ProductChange, ProductFields } from './products.ts'
+import type { ProductChange, ProductFields } from '../product-fields.ts'
 
 /** Products of one name in a store, which the ends of their slugs tell apart. */
 export const MOST_SLUGS = 200

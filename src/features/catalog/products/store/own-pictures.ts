@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { ConflictError, invalidField } from '../../../../base/errors.ts'
-import { jsonb, type Db, type Tx } from '../../../../db/database.ts'
+import { jsonb } from '../../../../db/database.ts'
+import type { Db, Tx } from '../../../../db/handles.ts'
 import { storeMedia } from '../../../../media/media-store.ts'
 import type { ShrunkImage } from '../../../../media/shrink-image.ts'
 import { productSubject } from '../../subjects.ts'

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { sql } from 'kysely'
-import { jsonb, type Db, type Tx } from '../../../../db/database.ts'
+import { jsonb } from '../../../../db/database.ts'
+import type { Db, Tx } from '../../../../db/handles.ts'
 import { copyMedia, releaseNamedMedia } from '../../../../media/media-store.ts'
 import { postSubject, productSubject } from '../../subjects.ts'
 

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { ConflictError } from '../../../../base/errors.ts'
-import type { Tx } from '../../../../db/database.ts'
+import type { Tx } from '../../../../db/handles.ts'
 
 /** What a seller may do with a product whose post is gone or sells it no more. */
 export const SOURCE_CHOICES = ['keep', 'archive'] as const

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { NoSuchRecordError } from '../../../../base/errors.ts'
 import type { ReadyConnection } from '../../../../connections/parts.ts'
-import type { Db, Tx } from '../../../../db/database.ts'
+import type { Db, Tx } from '../../../../db/handles.ts'
 import { cancelStoreTasks, type CancelTasks } from '../../syncs/store/cancel-syncs.ts'
 
 export type StoreConnection = {

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Db } from '../../../../db/database.ts'
+import type { Db } from '../../../../db/handles.ts'
 
 /** Counts requests of the official API for a store, on the day of now. */
 export async function countStoreRequests(db: Db, storeId: string, requests: number): Promise<void> {

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Db } from '../../../../db/database.ts'
+import type { Db } from '../../../../db/handles.ts'
 import { EDITABLE } from '../../extract/extracted.ts'
 
 /** How long something took, in seconds; null while nothing was measured. */

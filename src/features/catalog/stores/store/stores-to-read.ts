@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Db, Tx } from '../../../../db/database.ts'
+import type { Db, Tx } from '../../../../db/handles.ts'
 import type { Wanted } from '../../posts/store/posts.ts'
 
 export type StoreToRead = Wanted & {

@@ -1,19 +1,14 @@
+import { type Seen, isVisible } from './seen.ts'
 import { sql } from 'kysely'
 import { ConflictError, NoSuchRecordError } from '../../../../base/errors.ts'
-import { worldNow, type Db, type Tx } from '../../../../db/database.ts'
+import { worldNow } from '../../../../db/database.ts'
+import type { Db, Tx } from '../../../../db/handles.ts'
 import { isTaken } from '../../../../db/taken.ts'
 import { releaseMedia } from '../../../../media/media-store.ts'
 import { numbered, slugOf } from '../../slug.ts'
 import { postSubject, productSubject } from '../../subjects.ts'
 import type { CancelTasks } from '../../syncs/store/cancel-syncs.ts'
 import { changeConnection } from './connection.ts'
-
-/** Null sees what everybody has, a user's id what is theirs. */
-export type Seen = string | null
-
-/** The condition that somebody sees the store `s`. */
-export const isVisible = (seen: Seen) =>
-  seen === null ? sql`true` : sql`s.owner_id = ${seen}::uuid`
 
 /** The stores `s` whose rows a list is of: all that somebody sees, or one of them. */
 export const isAsked = (seen: Seen, storeId: string | undefined) =>

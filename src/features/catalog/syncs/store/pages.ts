@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { UpstreamDownError } from '../../../../base/errors.ts'
-import { jsonb, type Db } from '../../../../db/database.ts'
+import { jsonb } from '../../../../db/database.ts'
+import type { Db } from '../../../../db/handles.ts'
 import type { OwnMedia, OwnMediaPage } from '../../../../platforms/own-media-reader.ts'
 import { tried } from '../../../../platforms/reading/tries.ts'
 import type { TaskContext } from '../../../../queue/task-type.ts'

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Db } from '../../../../db/database.ts'
+import type { Db } from '../../../../db/handles.ts'
 import type { Services } from '../../../services.ts'
 import { draftKind } from '../../extract/draft-kind.ts'
 import { whyHeld } from '../../extract/why-held.ts'

@@ -6,7 +6,7 @@ import { Timestamp, z } from '../../../../http/router.ts'
 import { timeZone } from '../../../../settings/types.ts'
 import type { Services } from '../../../services.ts'
 import { tags } from '../../groups/group-view.ts'
-import { POST_STATES } from '../../posts/store/posts.ts'
+import { POST_STATES } from '../../posts/post-states.ts'
 import { listAccountStats, listPostStats, readOverview, type Ends } from '../store/stats.ts'
 
 const operation = operationsFor<Pick<Services, 'db' | 'clock'>>()

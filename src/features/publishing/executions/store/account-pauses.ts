@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Tx } from '../../../../db/database.ts'
+import type { Tx } from '../../../../db/handles.ts'
 
 /** The account has published: its failures are over. */
 export async function creditAccount(tx: Tx, id: string | null): Promise<void> {

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Db } from '../../../../db/database.ts'
+import type { Db } from '../../../../db/handles.ts'
 import type { ExecutionStatus } from '../life.ts'
 import type { WaitReason } from '../waits.ts'
 import type { SentRequest } from '../../../../platforms/sent-request.ts'

@@ -1,5 +1,6 @@
 import { sql, type RawBuilder } from 'kysely'
-import { jsonb, type Db, type Tx } from '../../../../db/database.ts'
+import { jsonb } from '../../../../db/database.ts'
+import type { Db, Tx } from '../../../../db/handles.ts'
 import type { LifeEvent } from '../events.ts'
 import { PublishIdsColumn, type Life } from '../life.ts'
 import { transition, type Effect } from '../transitions.ts'

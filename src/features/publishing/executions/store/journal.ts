@@ -1,7 +1,7 @@
 import { sql, type RawBuilder } from 'kysely'
 import { errorFields } from '../../../../base/classify.ts'
 import type { Logger } from '../../../../base/log.ts'
-import type { Db } from '../../../../db/database.ts'
+import type { Db } from '../../../../db/handles.ts'
 import type { Journal, JournalEntry } from '../../../../platforms/journal.ts'
 import { END_COLUMNS, endOf } from './log.ts'
 

@@ -1,7 +1,8 @@
 import { errorFields } from '../../../../base/classify.ts'
 import type { Logger } from '../../../../base/log.ts'
 import { sql } from 'kysely'
-import { jsonb, type Db } from '../../../../db/database.ts'
+import { jsonb } from '../../../../db/database.ts'
+import type { Db } from '../../../../db/handles.ts'
 import type { Clock } from '../../../../base/clock.ts'
 import {
   collectRequests,

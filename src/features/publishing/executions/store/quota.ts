@@ -1,6 +1,6 @@
 import { sql, type RawBuilder } from 'kysely'
 import { classify, errorFields } from '../../../../base/classify.ts'
-import type { Db, Tx } from '../../../../db/database.ts'
+import type { Db, Tx } from '../../../../db/handles.ts'
 import type { Publisher } from '../../../../platforms/publisher.ts'
 import { collectRequests } from '../../../../platforms/sent-request.ts'
 import type { TaskContext } from '../../../../queue/task-type.ts'

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
-import type { Db } from '../../../../db/database.ts'
+import type { Db } from '../../../../db/handles.ts'
 import type { PublishingState } from '../../groups/store/publishing-accounts.ts'
-import type { POST_STATES } from '../../posts/store/posts.ts'
+import type { POST_STATES } from '../../posts/post-states.ts'
 
 /** How many publications ended how; the rest is under way. */
 export type Ends = { success: number; failed: number; unknown: number; skipped: number }

@@ -1,4 +1,4 @@
-import type { Db } from '../../../../db/database.ts'
+import type { Db } from '../../../../db/handles.ts'
 import { ownerSeenBy } from '../../../../http/access/owner.ts'
 import { operationsFor } from '../../../../http/operations/verbs.ts'
 import { z } from '../../../../http/router.ts'

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Db } from '../../../../db/database.ts'
+import type { Db } from '../../../../db/handles.ts'
 import type { PublishingAccount } from './publishing-accounts.ts'
 
 type Known = Pick<PublishingAccount, 'id' | 'username' | 'state' | 'account_id' | 'connection_id'>

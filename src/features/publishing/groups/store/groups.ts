@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { ConflictError, NoSuchRecordError } from '../../../../base/errors.ts'
-import { worldNow, type Db, type Tx } from '../../../../db/database.ts'
+import { worldNow } from '../../../../db/database.ts'
+import type { Db, Tx } from '../../../../db/handles.ts'
 import { isTaken } from '../../../../db/taken.ts'
 import { holdPosts } from '../../posts/store/hold-posts.ts'
 

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { ConflictError, invalidField, NoSuchRecordError } from '../../../../base/errors.ts'
-import type { Db, Tx } from '../../../../db/database.ts'
+import type { Db, Tx } from '../../../../db/handles.ts'
 import { lockGroup } from './groups.ts'
 
 /** Accounts of the pool and connections, by their ids. */

@@ -1,7 +1,8 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { PUBLISHING_STATES } from '../../../../accounts/states.ts'
 import { invalidField, NoSuchRecordError } from '../../../../base/errors.ts'
-import { worldNow, type Db, type Tx } from '../../../../db/database.ts'
+import { worldNow } from '../../../../db/database.ts'
+import type { Db, Tx } from '../../../../db/handles.ts'
 import { joinGroups } from './members.ts'
 
 export type PublishingState = (typeof PUBLISHING_STATES)[number]

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { PUBLISHING_STATES } from '../../../../accounts/states.ts'
-import type { Db } from '../../../../db/database.ts'
+import type { Db } from '../../../../db/handles.ts'
 
 /** World time; more than between two calls, and no more events than of a day. */
 const LOOKED_BACK = sql`interval '1 day'`

@@ -1,6 +1,6 @@
 import { describeUnknownLanguage, isLanguage } from '../../../../creators/language-names.ts'
 import { invalidField } from '../../../../base/errors.ts'
-import type { Db, Tx } from '../../../../db/database.ts'
+import type { Db, Tx } from '../../../../db/handles.ts'
 import { operationsFor } from '../../../../http/operations/verbs.ts'
 import { z } from '../../../../http/router.ts'
 import type { Services } from '../../../services.ts'

@@ -1,5 +1,5 @@
 import { invalidField } from '../../../../base/errors.ts'
-import type { Tx } from '../../../../db/database.ts'
+import type { Tx } from '../../../../db/handles.ts'
 import { ownerOfNew } from '../../../../http/access/owner.ts'
 import { operationsFor } from '../../../../http/operations/verbs.ts'
 import { z } from '../../../../http/router.ts'
@@ -30,13 +30,13 @@ import {
   getPost,
   listPosts,
   lockPost,
-  POST_STATES,
   removePost,
   type NewPost as NewPostRows,
   type PostFields,
   type PostRow,
   type PostTargets,
 } from '../store/posts.ts'
+import { POST_STATES } from '../post-states.ts'
 
 type PostServices = BeginServices & IntakeServices
 

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
-import { jsonb, type Db } from '../../../../db/database.ts'
-import type { GraphLogin } from '../../../../platforms/graph-api.ts'
+import { jsonb } from '../../../../db/database.ts'
+import type { Db } from '../../../../db/handles.ts'
+import type { GraphLogin } from '../../../../platforms/graph-call.ts'
 import type { Services } from '../../../services.ts'
 import type { PublishingAccount } from '../../groups/store/publishing-accounts.ts'
 

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { raiseAlert } from '../../../../alerts/raise.ts'
 import { ConflictError } from '../../../../base/errors.ts'
-import type { Tx } from '../../../../db/database.ts'
+import type { Tx } from '../../../../db/handles.ts'
 import type { Services } from '../../../services.ts'
 import { releaseWaiting } from '../../executions/release-waiting.ts'
 import { PUBLISHING_ALERTS } from '../../declare.ts'

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Tx } from '../../../../db/database.ts'
+import type { Tx } from '../../../../db/handles.ts'
 
 /**
  * Keeps posts from changing until the transaction ends. Whoever ends an execution, or gives it to another task, holds its

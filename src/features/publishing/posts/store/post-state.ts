@@ -1,15 +1,15 @@
 import { sql } from 'kysely'
 import { ConflictError } from '../../../../base/errors.ts'
-import type { Tx } from '../../../../db/database.ts'
+import type { Tx } from '../../../../db/handles.ts'
 import { DOUBTS } from '../../translations/caption-flags.ts'
-import type { PostRow } from './posts.ts'
+import type { PostState } from '../post-states.ts'
 
 /** Nothing of it was published. */
-const EDITABLE: readonly PostRow['status'][] = ['draft', 'translating', 'review', 'pending']
+const EDITABLE: readonly PostState[] = ['draft', 'translating', 'review', 'pending']
 
-export const isEditable = (status: PostRow['status']): boolean => EDITABLE.includes(status)
+export const isEditable = (status: PostState): boolean => EDITABLE.includes(status)
 
-export function requireEditable({ status }: Pick<PostRow, 'status'>): void {
+export function requireEditable({ status }: { status: PostState }): void {
   if (!isEditable(status))
     throw new ConflictError(`the post is ${status}: duplicate it to publish it again, changed`)
 }

@@ -1,6 +1,8 @@
+import type { PostState } from '../post-states.ts'
 import { sql } from 'kysely'
 import { ConflictError, invalidField, NoSuchRecordError } from '../../../../base/errors.ts'
-import { jsonb, type Db, type Tx } from '../../../../db/database.ts'
+import { jsonb } from '../../../../db/database.ts'
+import type { Db, Tx } from '../../../../db/handles.ts'
 import type { UploadKind } from '../../uploads/route-limits.ts'
 import { lockUploads } from '../../uploads/uploads-store.ts'
 import { holdPosts } from './hold-posts.ts'
@@ -9,18 +11,6 @@ import { outdateTranslations } from './captions.ts'
 import { requireEditable, settleUnbegun } from './post-state.ts'
 import { setFailures } from './translation-failures.ts'
 
-export const POST_STATES = [
-  'draft',
-  'translating',
-  'review',
-  'pending',
-  'posting',
-  'completed',
-  'partly_failed',
-  'failed',
-  'cancelled',
-] as const
-type PostState = (typeof POST_STATES)[number]
 export const POST_TYPES = ['photo', 'reel', 'carousel'] as const
 
 /** A person in a file, at shares of its width and height. */

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { raiseAlert } from '../../../../alerts/raise.ts'
-import type { Tx } from '../../../../db/database.ts'
+import type { Tx } from '../../../../db/handles.ts'
 import { PUBLISHING_ALERTS } from '../../declare.ts'
 
 type Settled = { author_id: string | null; status: string; success: number; total: number }

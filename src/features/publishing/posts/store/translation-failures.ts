@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
-import { jsonb, type Db, type Tx } from '../../../../db/database.ts'
+import { jsonb } from '../../../../db/database.ts'
+import type { Db, Tx } from '../../../../db/handles.ts'
 
 export const TranslationFailure = z.object({
   language: z.string(),

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { jsonb, worldNow, type Db, type Tx } from '../../../../db/database.ts'
+import { jsonb, worldNow } from '../../../../db/database.ts'
+import type { Db, Tx } from '../../../../db/handles.ts'
 import type { Services } from '../../../services.ts'
 
 /** What the model answered; undefined when it was not asked lately. */

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { ConflictError } from '../../../../base/errors.ts'
-import { jsonb, worldNow, type Db, type Tx } from '../../../../db/database.ts'
+import { jsonb, worldNow } from '../../../../db/database.ts'
+import type { Db, Tx } from '../../../../db/handles.ts'
 import type { Glossary, GlossaryEntry } from '../glossary.ts'
 
 export type Pair = { from: string; to: string }

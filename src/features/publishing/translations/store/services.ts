@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
-import { jsonb, type Db } from '../../../../db/database.ts'
+import { jsonb } from '../../../../db/database.ts'
+import type { Db } from '../../../../db/handles.ts'
 import type {
   TranslationFault,
   TranslationServiceError,

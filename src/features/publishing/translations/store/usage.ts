@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { CoreConfig } from '../../../../settings/core.ts'
 import { TRANSLATION_SERVICES, type TranslationService } from '../../../../settings/translation.ts'
-import type { Db } from '../../../../db/database.ts'
+import type { Db } from '../../../../db/handles.ts'
 import { TranslationServiceError } from '../../../../platforms/translation-error.ts'
 
 /** Characters of a calendar month of UTC; undefined for no limit. */

@@ -1,0 +1,2 @@
+/** What was asked: stored with a batch, whose answers are parsed accordingly. */
+export type Asked = { prompt_version: string } & Record<string, unknown>
