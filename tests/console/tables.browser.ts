@@ -18,7 +18,7 @@ test(
     const broken: string[] = []
     for (const path of filledPaths) {
       await page.goto(`/console${path}`)
-      for (const name of (await page.evaluate(BROKEN)) as string[]) broken.push(`${path}: ${name}`)
+      for (const name of await page.evaluate<string[]>(BROKEN)) broken.push(`${path}: ${name}`)
     }
     expect(broken).toEqual([])
   },
