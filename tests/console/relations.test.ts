@@ -99,6 +99,7 @@ test('faults stand at their fields, and viewers see no buttons', async ({ db, se
   })
   const limit = { username: 'natgeo', kinds: 'followers' }
   const words = await send('/relations/new', { ...limit, max: 'a few' })
+  const nothing = await send('/relations/new', { username: 'natgeo', max: '' })
   const limited = await send('/relations/new', { ...limit, max: '1 000' })
   const check = await open((limited.address ?? '').replace('/console', ''))
   const lines = await send('/relations/pairs/new', { pairs: 'natgeo nasa\nalone' })
@@ -108,6 +109,7 @@ test('faults stand at their fields, and viewers see no buttons', async ({ db, se
   expect(faulty.status).toBe(422)
   expect(faulty.source).toMatch(/value="not a name!"[^>]*aria-invalid="true"/)
   expect(words.source).toMatch(/id="max-note">This has to be a number\./)
+  expect(nothing.text).toContain('At least 1 entry.')
   expect(check.text).toMatch(/At most 1,000 Created/)
   expect(lines.text).toContain('Line 2: expected two names')
   expect(asked).toMatchObject({

@@ -6,7 +6,7 @@ import { faultOf } from '../../src/http/field-fault.ts'
 const Body = z.strictObject({
   name: z.string().min(1).max(5),
   age: z.number().min(18).max(99).optional(),
-  tags: z.array(z.string()).max(2).optional(),
+  tags: z.array(z.string()).min(1).max(2).optional(),
   role: z.enum(['admin', 'viewer']).optional(),
   at: z.iso.datetime().optional(),
   id: z.uuid().optional(),
@@ -22,6 +22,7 @@ test.for([
   [{ name: 'a', age: 4 }, 'too_low', { min: 18 }, 'Не меньше 18.'],
   [{ name: 'a', age: 400 }, 'too_high', { max: 99 }, 'Не больше 99.'],
   [{ name: 'a', tags: ['a', 'b', 'c'] }, 'too_many', { max: 2 }, 'Не больше 2 записей.'],
+  [{ name: 'a', tags: [] }, 'too_few', { min: 1 }, 'Не меньше 1 записи.'],
   [{ name: 'a', role: 'king' }, 'unknown_value', undefined, 'gramd не знает такого значения.'],
   [{ name: 'a', at: 'noon' }, 'not_a_time', undefined, 'Здесь нужно время'],
   [{ name: 'a', id: 'x' }, 'not_an_id', undefined, 'Это не идентификатор.'],

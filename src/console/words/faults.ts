@@ -41,5 +41,7 @@ const CODES = [
 /** A fault at a field; the API's own words where its code has none here. */
 export function faultText(language: Language, { code, reason, limits = {} }: Fault): string {
   const known = CODES.find((each) => each === code) ?? 'not_accepted'
-  return translator(language, faultWords)(`fault_${known}`, { ...limits, reason })
+  // The bound decides the plural form.
+  const n = limits['max'] ?? limits['min'] ?? 0
+  return translator(language, faultWords)(`fault_${known}`, { ...limits, n, reason })
 }
