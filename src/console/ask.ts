@@ -1,4 +1,3 @@
-import type { z } from 'zod'
 import { Problem, type HttpContext, type HttpEnv, type Router } from '../http/router.ts'
 import {
   createApiClient,
@@ -9,16 +8,6 @@ import {
 } from './api.ts'
 import type { Language } from './messages.ts'
 import { faultText } from './words/faults.ts'
-
-type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
-
-type Options = Sent & {
-  /** Statuses besides 2xx whose answer is one of the schema's. */
-  alsoTakes?: readonly number[]
-}
-
-/** Asks the API in this process as the user of the request; the schema is what the page reads of it. */
-type Ask = <T>(route: `${Method} /${string}`, schema: z.ZodType<T>, options?: Options) => Promise<T>
 
 /** The API's refusal, for the page to show. */
 export class ProblemError extends Error {
@@ -43,17 +32,11 @@ export class ProblemError extends Error {
   }
 }
 
-/** The same for answers that are files: they are passed on as they come. */
-type AskFile = (route: `GET /${string}`, options?: Options) => Promise<Response>
-
-/** What pages ask with. All of them throw ProblemError. */
-export type Asking = { ask: Ask; askFile: AskFile; api: ApiClient }
-
 /**
  * `token` is that of the sign-in session in the cookie: the API checks it as it checks any, so that
  * the console may do what its user may.
  */
-export function createAsking(
+export function askAsUser(
   api: Router,
   c: HttpContext,
   {
@@ -61,7 +44,7 @@ export function createAsking(
     language,
     routes,
   }: { token: string | null; language: Language; routes: OperationRoutes },
-): Asking {
+): ApiClient {
   const send = async (route: string, sent: Sent): Promise<Response> => {
     const [method = '', path = ''] = route.split(' ')
     const answer = await api.request(
@@ -73,20 +56,7 @@ export function createAsking(
     if (isProblem) throw await problemIn(answer, language)
     return answer
   }
-  const sendExpecting = async (route: string, options: Options): Promise<Response> => {
-    const answer = await send(route, options)
-    if (!answer.ok && !options.alsoTakes?.includes(answer.status))
-      throw await problemIn(answer, language)
-    return answer
-  }
-  return {
-    async ask(route, schema, options = {}) {
-      const answer = await sendExpecting(route, options)
-      return schema.parse(answer.status === 204 ? null : await answer.json())
-    },
-    askFile: async (route, options = {}) => await sendExpecting(route, options),
-    api: createApiClient(routes, send),
-  }
+  return createApiClient(routes, send)
 }
 
 /** The connection and its memory belong to the page. */

@@ -1,6 +1,6 @@
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
 import type { HttpContext } from '../http/router.ts'
-import { LANGUAGES, type Language } from './words.ts'
+import { LANGUAGES, type Language } from './messages.ts'
 
 export const THEMES = ['system', 'light', 'dark'] as const
 export type Theme = (typeof THEMES)[number]

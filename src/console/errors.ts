@@ -3,9 +3,9 @@ import type { ProblemError } from './ask.ts'
 import type { Problem } from '../http/router.ts'
 import { ownAddress, type Page } from './page.ts'
 import { shell } from './shell.ts'
-import { sayIn, wordOf } from './words.ts'
+import { translator, messageOf } from './messages.ts'
 import { faultWords } from './words/faults.ts'
-import { frameWords } from './words/frame.ts'
+import { frameMessages } from './words/frame.ts'
 
 const STATUSES = [400, 403, 404, 409, 413, 422, 429, 500, 503] as const
 type Status = (typeof STATUSES)[number]
@@ -35,7 +35,7 @@ export const answerMissing = async (page: Page): Promise<Response> => await answ
 
 /** The form was sent by a page of another site. */
 export async function answerForeign(page: Page): Promise<Response> {
-  const say = sayIn(page.language, frameWords)
+  const say = translator(page.language, frameMessages)
   const text = await shell(page, {
     title: say('foreign'),
     body: html`<p>${say('foreignHint')}</p>`,
@@ -45,15 +45,16 @@ export async function answerForeign(page: Page): Promise<Response> {
 
 async function answerStatus(page: Page, status: Status, problem?: Problem): Promise<Response> {
   const { c, language } = page
-  const say = sayIn(language, frameWords)
-  const hint = wordOf(language, frameWords, `errorHint_${status}`)
+  const say = translator(language, frameMessages)
+  const hint = messageOf(language, frameMessages, `errorHint_${status}`)
   const body = html`<div class="empty">
     ${hint === undefined ? '' : html`<p>${hint}</p>`}
     ${problem === undefined ? '' : html`<p lang="en">${problem.detail}</p>`}
     <p><a class="button" href="/console">${say('toOverview')}</a></p>
     <p><small>${say('requestId', { id: c.get('requestId') })}</small></p>
   </div>`
-  const title = wordOf(language, faultWords, `problem_${problem?.code}`) ?? say(`error_${status}`)
+  const title =
+    messageOf(language, faultWords, `problem_${problem?.code}`) ?? say(`error_${status}`)
   return c.html(await shell(page, { title, body }), status)
 }
 

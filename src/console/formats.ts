@@ -1,5 +1,5 @@
 import { currencyDigits } from '../base/currency.ts'
-import { LANGUAGES, LOCALES, type Language } from './words.ts'
+import { LANGUAGES, LOCALES, type Language } from './messages.ts'
 
 /** Numbers and times as people of a language read them, in one time zone. */
 export type Formats = {

@@ -3,10 +3,10 @@ import { compress } from 'hono/compress'
 import type { Clock } from '../base/clock.ts'
 import type { TaskEventFeed } from '../http/events.ts'
 import type { NewsFeed } from '../http/news.ts'
-import { z, type HttpContext, type HttpEnv, type Router } from '../http/router.ts'
+import type { HttpContext, HttpEnv, Router } from '../http/router.ts'
 import { answerError } from '../http/app.ts'
 import { operationRoutes, type OperationRoutes } from './api.ts'
-import { createAsking, ProblemError, problemIn } from './ask.ts'
+import { askAsUser, ProblemError, problemIn } from './ask.ts'
 import { createAssets, type Assets } from './assets.ts'
 import { cookiesOf, themeOfUser, THEMES } from './cookies.ts'
 import { answerForbidden, answerForeign, answerMissing, answerProblem } from './errors.ts'
@@ -15,7 +15,7 @@ import { isOurs, pageHeaders } from './guard.ts'
 import { streamNews } from './live.ts'
 import {
   addressOf,
-  Me,
+  type Me,
   ownAddress,
   ownPath,
   readForm,
@@ -24,7 +24,7 @@ import {
   type Route,
 } from './page.ts'
 import { inOrder, pages as shippedPages } from './pages/index.ts'
-import { LANGUAGES, sayIn, type Language } from './words.ts'
+import { LANGUAGES, translator, type Language } from './messages.ts'
 
 type Parts = {
   /** Answers what the console asks, and serves it. */
@@ -119,7 +119,7 @@ async function open(made: Console, c: HttpContext): Promise<Page> {
   const page = await openPage(made, c, null)
   if (page.cookies.session === null) return page
   try {
-    return await openPage(made, c, await page.ask('GET /api/auth/me', Me))
+    return await openPage(made, c, await page.api.call('getMe'))
   } catch (error) {
     if (!(error instanceof ProblemError) || error.problem.status !== 401) throw error
     page.cookies.endSession()
@@ -140,7 +140,7 @@ async function openPage(made: Console, c: HttpContext, me: Me | null): Promise<P
     c,
     me,
     may: (scope) => me?.scopes.includes(scope) ?? false,
-    ...createAsking(app, c, { token: cookies.session, language, routes }),
+    api: askAsUser(app, c, { token: cookies.session, language, routes }),
     language,
     theme: me?.theme ?? (me === null ? cookies.theme : 'system'),
     formats: formatsOf(language, timeZone),
@@ -153,7 +153,7 @@ async function openPage(made: Console, c: HttpContext, me: Me | null): Promise<P
       const isAllowed = nav?.scope === 'signed-in' || (nav && me?.scopes.includes(nav.scope))
       if (!isAllowed) return []
       const { shape, group } = nav
-      return [{ path, title: sayIn(language, words)('title'), shape, group }]
+      return [{ path, title: translator(language, words)('title'), shape, group }]
     }),
   }
 }
@@ -173,7 +173,7 @@ async function chooseLooks(made: Console, c: HttpContext): Promise<Response> {
   if (language) page.cookies.setLanguage(language)
   if (theme) page.cookies.setTheme(theme)
   if (page.me?.role)
-    await page.ask('PATCH /api/auth/me', z.unknown(), {
+    await page.api.call('changeMe', {
       body: { ...(language && { language }), ...(theme && { theme: themeOfUser(theme) }) },
     })
   return c.redirect(addressOf(ownPath(form.get('back'))), 303)

@@ -7,7 +7,7 @@ export const LANGUAGE_NAMES: Readonly<Record<Language, string>> = { en: 'English
 export const LOCALES: Readonly<Record<Language, string>> = { en: 'en-GB', ru: 'ru-RU' }
 
 /** A text, or one for each plural form of `n`; `{name}` stands for a value. */
-export type Message = string | (Partial<Record<Intl.LDMLPluralRule, string>> & { other: string })
+type Message = string | (Partial<Record<Intl.LDMLPluralRule, string>> & { other: string })
 
 type Catalogue<Key extends string> = Readonly<Record<Key, Message>>
 

@@ -2,15 +2,15 @@ import { html } from 'hono/html'
 import { addressOf, NAV_GROUPS, type Me, type Page } from './page.ts'
 import { when } from './parts/attributes.ts'
 import { shape } from './shapes.ts'
-import { sayIn } from './words.ts'
-import { frameWords } from './words/frame.ts'
+import { translator } from './messages.ts'
+import { frameMessages } from './words/frame.ts'
 
 /** More are not counted. */
 const MOST_UNREAD = 100
 
 /** The pages that this user may see, and who they are. */
 export function navigation(page: Page, me: Me) {
-  const say = sayIn(page.language, frameWords)
+  const say = translator(page.language, frameMessages)
   const { pathname } = new URL(page.c.req.url)
   const here = pathname.slice('/console'.length) || '/'
   const isHere = (path: string): boolean =>

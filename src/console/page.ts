@@ -1,31 +1,19 @@
 import type { Scope } from '../base/roles.ts'
-import { SCOPES } from '../base/roles.ts'
 import { readBytes } from '../http/body/receive.ts'
-import { invalidInput, z, type HttpContext } from '../http/router.ts'
-import type { Asking } from './ask.ts'
+import { invalidInput, type HttpContext, type z } from '../http/router.ts'
+import type { AnswerOf, ApiClient } from './api.ts'
 import type { Cookies, Theme } from './cookies.ts'
 import type { Formats } from './formats.ts'
 import type { ShapeName } from './shapes.ts'
-import type { Language, Words } from './words.ts'
+import type { Language, Messages } from './messages.ts'
 
 /** Who is signed in. */
-export const Me = z.object({
-  name: z.string(),
-  role: z.string().nullable(),
-  scopes: z.array(z.enum(SCOPES)),
-  elevated: z.boolean(),
-  has_second_factor: z.boolean().nullable(),
-  must_enroll: z.boolean(),
-  language: z.string().nullable(),
-  theme: z.enum(['light', 'dark']).nullable(),
-  time_zone: z.string().nullable(),
-  single_keys: z.boolean(),
-  unread_notifications: z.int(),
-})
-export type Me = z.output<typeof Me>
+export type Me = AnswerOf<'getMe'>
 
 /** A request for a page, with what its parts are made with. */
-export type Page = Asking & {
+export type Page = {
+  /** Calls operations as the user of the request; throws ProblemError. */
+  api: ApiClient
   c: HttpContext
   /** Null on pages for everybody. */
   me: Me | null
@@ -67,7 +55,7 @@ type NavGroup = (typeof NAV_GROUPS)[number]
 export type ConsolePage = {
   /** Below /console. */
   path: string
-  words: Words<'title'>
+  words: Messages<'title'>
   /** Its place in the navigation, for whoever has the scope; null for none. */
   nav: { group: NavGroup; shape: ShapeName; scope: Scope | 'signed-in' } | null
   routes: readonly Route[]

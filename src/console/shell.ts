@@ -2,8 +2,8 @@ import { html } from 'hono/html'
 import { ownAddress, type Html, type Page } from './page.ts'
 import { when } from './parts/attributes.ts'
 import { shape } from './shapes.ts'
-import { sayIn, LANGUAGE_NAMES, LANGUAGES } from './words.ts'
-import { frameWords } from './words/frame.ts'
+import { translator, LANGUAGE_NAMES, LANGUAGES } from './messages.ts'
+import { frameMessages } from './words/frame.ts'
 import { navigation } from './navigation.ts'
 import { shortcuts } from './shortcuts.ts'
 
@@ -21,7 +21,7 @@ type Content = {
 /** The frame of every page. */
 export async function shell(page: Page, content: Content): Promise<string> {
   const { language, cookies, assets, timeZone, me } = page
-  const say = sayIn(language, frameWords)
+  const say = translator(language, frameMessages)
   const keys = shortcuts(page)
   const theme = page.theme === 'system' ? '' : page.theme
   const text = html`<!doctype html>
@@ -88,7 +88,7 @@ const toast = (text: string | undefined): Html | string =>
   text === undefined ? '' : html`<p class="toast">${text}</p>`
 
 function liveMark({ language, formats, now }: Page) {
-  const say = sayIn(language, frameWords)
+  const say = translator(language, frameMessages)
   return html`<p
     class="live"
     id="live"

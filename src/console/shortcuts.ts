@@ -1,7 +1,7 @@
 import { html } from 'hono/html'
 import type { Page } from './page.ts'
-import { sayIn } from './words.ts'
-import { frameWords } from './words/frame.ts'
+import { translator } from './messages.ts'
+import { frameMessages } from './words/frame.ts'
 
 /** The keys that `browser/keys.js` hears, and what each does. */
 const SHORTCUTS = [
@@ -16,7 +16,7 @@ const SHORTCUTS = [
 
 /** The list of keys, and the button that opens it without scripts, too. */
 export function shortcuts({ language }: Page) {
-  const say = sayIn(language, frameWords)
+  const say = translator(language, frameMessages)
   return {
     button: html`<button class="link only-script" popovertarget="keys">
       ${say('shortcuts')}

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import type { OperationRoutes } from '../../src/console/api.ts'
-import { createAsking, ProblemError, type Asking } from '../../src/console/ask.ts'
+import type { ApiClient, OperationRoutes } from '../../src/console/api.ts'
+import { askAsUser, ProblemError } from '../../src/console/ask.ts'
 import { createRouter, type Router } from '../../src/http/router.ts'
 
 type Received = { headers: Record<string, string | undefined>; body: string; path: string }
@@ -8,7 +8,7 @@ type Received = { headers: Record<string, string | undefined>; body: string; pat
 /** An API that answers `answer` and stores what it receives, and what calls it within a request for a page. */
 async function calling<T>(
   answer: () => Response,
-  run: (client: Asking) => Promise<T>,
+  run: (api: ApiClient) => Promise<T>,
 ): Promise<{ result: T; received: Received[] }> {
   const received: Received[] = []
   const api: Router = createRouter()
@@ -21,8 +21,8 @@ async function calling<T>(
   const results: T[] = []
   const pages = createRouter()
   pages.get('/page', async (c) => {
-    const asking = createAsking(api, c, { token: 'secret', language: 'en', routes: ROUTES })
-    results.push(await run(asking))
+    const client = askAsUser(api, c, { token: 'secret', language: 'en', routes: ROUTES })
+    results.push(await run(client))
     return c.body(null)
   })
   const failures: Error[] = []
@@ -47,7 +47,7 @@ const ROUTES: OperationRoutes = new Map([
 test('sends a text as the body of an operation that takes a file', async () => {
   const { result, received } = await calling(
     () => Response.json({ created: 1 }),
-    async ({ api }) =>
+    async (api) =>
       await api.call('importBlogs', {
         query: { list: 'Spring' },
         file: { type: 'text/csv', text: 'username\nnatgeo\n' },
@@ -72,7 +72,7 @@ test('passes a form with files on as it comes, with its type and length', async 
   const parts = ['--x\r\n', 'content-disposition: form-data; name="file"\r\n\r\n', 'A\r\n--x--']
   const { received } = await calling(
     () => Response.json({ id: '1' }),
-    async ({ api }) =>
+    async (api) =>
       await api.call('createUpload', {
         file: {
           type: 'multipart/form-data; boundary=x',
@@ -93,8 +93,7 @@ test('passes a form with files on as it comes, with its type and length', async 
 test('sends headers that the page adds', async () => {
   const { received } = await calling(
     () => Response.json({}),
-    async ({ api }) =>
-      await api.call('beginConnecting', { headers: { 'x-gramd-browser': 'secret' } }),
+    async (api) => await api.call('beginConnecting', { headers: { 'x-gramd-browser': 'secret' } }),
   )
   expect(received[0]?.headers['x-gramd-browser']).toBe('secret')
 })
@@ -102,7 +101,7 @@ test('sends headers that the page adds', async () => {
 test('returns an answer of any status that is no refusal', async () => {
   const { result } = await calling(
     () => Response.json({ status: 'down' }, { status: 503 }),
-    async ({ api }) => await api.call('getHealth'),
+    async (api) => await api.call('getHealth'),
   )
   expect(result).toEqual({ status: 'down' })
 })
@@ -120,7 +119,7 @@ test('throws a refusal with its status and the seconds to wait', async () => {
   const headers = { 'content-type': 'application/problem+json', 'retry-after': '5' }
   const call = calling(
     () => new Response(JSON.stringify(problem), { status: 503, headers }),
-    async ({ api }) => await api.call('getHealth'),
+    async (api) => await api.call('getHealth'),
   )
   const thrown = await call.catch((error: unknown) => error)
   expect(thrown).toBeInstanceOf(ProblemError)

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { html } from 'hono/html'
 import { ownAddress, type Page } from '../page.ts'
-import { sayIn } from '../words.ts'
-import { frameWords } from '../words/frame.ts'
+import { translator } from '../messages.ts'
+import { frameMessages } from '../words/frame.ts'
 import { when } from './attributes.ts'
 
 /** The cell that takes a row for the bulk bar; its form stands outside the table, as rows have forms. */
@@ -26,7 +26,7 @@ export const tickHead = ({ language }: Page) =>
       class="only-script"
       data-all
       form="bulk"
-      aria-label="${sayIn(language, frameWords)('chooseAll')}"
+      aria-label="${translator(language, frameMessages)('chooseAll')}"
     />
   </td>`
 
@@ -52,7 +52,7 @@ type Bulk = {
  * answer that asks for confirmation opens as a dialog.
  */
 export function bulkBar(page: Page, { action, acts, actsOnAll = [], hidden = {} }: Bulk) {
-  const say = sayIn(page.language, frameWords)
+  const say = translator(page.language, frameMessages)
   const button = ({ value, label, leaves = false }: Act) =>
     html`<button name="act" value="${value}" ${when(leaves, 'data-leaves')}>${label}</button>`
   return html`<form id="bulk" class="bulk" method="post" action="${action}" data-dialog>

@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
-import { LOCALES, sayIn } from '../words.ts'
-import { frameWords } from '../words/frame.ts'
+import { LOCALES, translator } from '../messages.ts'
+import { frameMessages } from '../words/frame.ts'
 import type { Page } from '../page.ts'
 import { when } from './attributes.ts'
 
@@ -26,7 +26,7 @@ type Chart = {
 
 /** Figures as a table that everybody can read; a script draws it. */
 export function chart(page: Page, { id, title, kind, series, rows, write }: Chart) {
-  const say = sayIn(page.language, frameWords)
+  const say = translator(page.language, frameMessages)
   return html`<figure
     class="plot"
     id="${id}"

@@ -1,14 +1,14 @@
 import { html } from 'hono/html'
 import type { Page } from '../page.ts'
-import { sayIn } from '../words.ts'
-import { frameWords } from '../words/frame.ts'
+import { translator } from '../messages.ts'
+import { frameMessages } from '../words/frame.ts'
 
 /** A part of the filter, and the address without it. */
 type Chip = { label: string; without: string }
 
 /** The filter in force, part by part; each is taken away by a click. */
 export function chips({ language }: Page, given: readonly Chip[]) {
-  const say = sayIn(language, frameWords)
+  const say = translator(language, frameMessages)
   return given.map(
     ({ label, without }) =>
       html`<a

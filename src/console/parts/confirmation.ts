@@ -1,8 +1,8 @@
 import { html } from 'hono/html'
 import { addressOf, type Page } from '../page.ts'
 import { shell } from '../shell.ts'
-import { sayIn } from '../words.ts'
-import { frameWords } from '../words/frame.ts'
+import { translator } from '../messages.ts'
+import { frameMessages } from '../words/frame.ts'
 import { hiddenFields } from './bulk.ts'
 
 type Confirmation = {
@@ -22,7 +22,7 @@ type Confirmation = {
 
 /** A page that asks before something happens; a dialog where scripts run. */
 export async function askFirst(page: Page, given: Confirmation): Promise<Response> {
-  const say = sayIn(page.language, frameWords)
+  const say = translator(page.language, frameMessages)
   const body = html`<form class="card" method="post" action="${given.action}">
     ${hiddenFields(given.hidden)}
     <div class="consequences">${given.body}</div>

@@ -1,12 +1,12 @@
 import { html } from 'hono/html'
 import { ownAddress, type Page } from '../page.ts'
-import { sayIn } from '../words.ts'
-import { frameWords } from '../words/frame.ts'
+import { translator } from '../messages.ts'
+import { frameMessages } from '../words/frame.ts'
 
 /** `forms` for whoever has given the password just now, else the way to do that. */
 export function elevated(page: Page, forms: () => unknown): unknown {
   if (page.me?.elevated) return forms()
-  const say = sayIn(page.language, frameWords)
+  const say = translator(page.language, frameMessages)
   const next = new URLSearchParams({ next: ownAddress(page) })
   return html`<p class="hint">${say('elevateFirst')}</p>
     <p><a class="button" href="/console/confirm?${next.toString()}">${say('elevate')}</a></p>`

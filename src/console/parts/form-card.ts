@@ -2,8 +2,8 @@ import { html } from 'hono/html'
 import type { ProblemError } from '../ask.ts'
 import { addressOf, type Page } from '../page.ts'
 import { shell } from '../shell.ts'
-import { sayIn } from '../words.ts'
-import { frameWords } from '../words/frame.ts'
+import { translator } from '../messages.ts'
+import { frameMessages } from '../words/frame.ts'
 import { refused } from './refused.ts'
 
 type FormCard = {
@@ -34,7 +34,7 @@ export async function formCard(page: Page, given: FormCard): Promise<Response> {
     ${given.fields}
     <footer>
       <a class="button" href="${addressOf(given.back)}" data-close
-        >${sayIn(page.language, frameWords)('leave')}</a
+        >${translator(page.language, frameMessages)('leave')}</a
       >
       ${given.submit === undefined ? '' : html`<button class="main">${given.submit}</button>`}
     </footer>

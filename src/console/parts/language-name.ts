@@ -1,4 +1,4 @@
-import { LOCALES, type Language } from '../words.ts'
+import { LOCALES, type Language } from '../messages.ts'
 
 const names = new Map<Language, Intl.DisplayNames>()
 /** What they are called, by language and code: asking takes longer than all else of a list. */

@@ -1,7 +1,7 @@
 import { html } from 'hono/html'
 import type { Page } from '../page.ts'
-import { sayIn } from '../words.ts'
-import { frameWords } from '../words/frame.ts'
+import { translator } from '../messages.ts'
+import { frameMessages } from '../words/frame.ts'
 
 /**
  * A number in short, exact in its title; a dash, with the reason as its title, for one that is not
@@ -14,7 +14,9 @@ export function number(
   reason?: string,
 ) {
   if (value === null)
-    return html`<small title="${reason ?? sayIn(language, frameWords)('noValue')}">–</small>`
+    return html`<small title="${reason ?? translator(language, frameMessages)('noValue')}"
+      >–</small
+    >`
   if (write) return html`<span>${write(value)}</span>`
   return html`<span title="${formats.number(value)}">${formats.compact(value)}</span>`
 }

@@ -1,7 +1,7 @@
 import { html } from 'hono/html'
 import type { Page } from '../page.ts'
-import { sayIn } from '../words.ts'
-import { frameWords } from '../words/frame.ts'
+import { translator } from '../messages.ts'
+import { frameMessages } from '../words/frame.ts'
 
 type Place = {
   /** The filter, which every page of the list keeps. */
@@ -12,7 +12,7 @@ type Place = {
 
 /** From page to page of a list; there are no numbers of pages, which would cost a scan. */
 export function pager({ language }: Page, path: string, { filter = {}, cursor, next }: Place) {
-  const say = sayIn(language, frameWords)
+  const say = translator(language, frameMessages)
   if (cursor === undefined && next === null) return ''
   return html`<nav class="pager" aria-label="${say('listPages')}">
     ${

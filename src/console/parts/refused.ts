@@ -4,13 +4,13 @@ import type { Page } from '../page.ts'
 import { notice } from '../shell.ts'
 import { translator, messageOf } from '../messages.ts'
 import { causeWords } from '../words/causes.ts'
-import { frameWords } from '../words/frame.ts'
+import { frameMessages } from '../words/frame.ts'
 
 /** An act that came to nothing, in words where there are some, else as the API said it. */
 export function refused({ language }: Page, { problem }: ProblemError) {
   const known = messageOf(language, causeWords, problem.code)
   return html`<div class="refused">
-    ${notice(known ?? translator(language, frameWords)('refused'))}
+    ${notice(known ?? translator(language, frameMessages)('refused'))}
     ${known === undefined ? html`<p lang="en">${problem.detail}</p>` : ''}
   </div>`
 }

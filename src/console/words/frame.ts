@@ -1,6 +1,6 @@
-import { defineWords } from '../words.ts'
-import { en } from './en.ts'
-import { ru } from './ru.ts'
+import { defineMessages } from '../messages.ts'
+import en from '../texts/frame/en.json' with { type: 'json' }
+import ru from '../texts/frame/ru.json' with { type: 'json' }
 
-/** One line a language: another one is a file beside these. */
-export const frameWords = defineWords({ en, ru })
+/** The texts of the frame, and of parts that pages share. */
+export const frameMessages = defineMessages({ en, ru })

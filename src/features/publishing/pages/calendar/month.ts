@@ -1,7 +1,7 @@
 import { html } from 'hono/html'
 import { dayIn } from '../../../../console/days.ts'
 import { when } from '../../../../console/parts/attributes.ts'
-import { LOCALES } from '../../../../console/words.ts'
+import { LOCALES } from '../../../../console/messages.ts'
 import { entry, type Placed } from './entry.ts'
 import type { Context } from './kit.ts'
 
