@@ -55,15 +55,18 @@ function formOf(
   return (form && forms[form]) ?? forms.other
 }
 
-/** The text of a key that may not exist, such as one made of a code. */
+/** The text of a key that may not exist, such as one made of a code; English where the language lacks it. */
 export const messageOf = <Key extends string>(
   language: Language,
   messages: Messages<Key>,
   key: string,
 ): string | undefined => {
-  const texts: Readonly<Record<string, Message>> = messages[language]
-  const message = Object.hasOwn(texts, key) ? texts[key] : undefined
-  return typeof message === 'string' ? message : undefined
+  for (const name of [language, 'en'] as const) {
+    const texts: Readonly<Record<string, Message>> = messages[name]
+    const message = Object.hasOwn(texts, key) ? texts[key] : undefined
+    if (typeof message === 'string') return message
+  }
+  return undefined
 }
 
 type Shared = Readonly<Record<string, Messages>>
