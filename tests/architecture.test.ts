@@ -254,6 +254,8 @@ describe('the check of the layers', () => {
     ],
     ['src/features/scrape/pages/a.ts', "import '../b.ts'", 'pages must not know features'],
     ['src/features/scrape/pages/a.ts', "import type { B } from '../b.ts'", 'pages must not know'],
+    ['src/features/scrape/fields/a.ts', "import '../b.ts'", 'fields must not know features'],
+    ['src/features/scrape/pages/a.ts', "import '../../discover/fields/a.ts'", 'another feature'],
     ['src/features/scrape/a.ts', "import '../discover/pages/a.ts'", 'inside of another feature'],
     ['src/features/scrape/a.ts', "import '../discover/feature.ts'", 'inside of another feature'],
     ['src/features/scrape/a.ts', "import '../../console/a.ts'", 'features must not know console'],
@@ -268,6 +270,7 @@ describe('the check of the layers', () => {
       'src/features/discover/b.ts': '',
       'src/features/discover/feature.ts': '',
       'src/features/discover/pages/a.ts': '',
+      'src/features/discover/fields/a.ts': '',
       'src/platforms/x/b.ts': '',
     }
     expect(problemsWith({ ...targets, [path]: text })).toEqual([expect.stringContaining(reason)])
@@ -279,6 +282,8 @@ describe('the check of the layers', () => {
     ['src/console/a.ts', "import type { A } from '../features/operations.ts'"],
     ['src/features/scrape/pages/a.ts', "import '../../../console/b.ts'"],
     ['src/features/scrape/feature.ts', "import './pages/a.ts'"],
+    ['src/features/scrape/pages/a.ts', "import '../fields/a.ts'"],
+    ['src/features/scrape/commands.ts', "import './fields/a.ts'"],
     ['src/features/index.ts', "import './scrape/feature.ts'"],
     [
       'src/features/operations.ts',
@@ -296,6 +301,7 @@ describe('the check of the layers', () => {
       'src/features/scrape/feature.ts': '',
       'src/features/scrape/operations/index.ts': '',
       'src/features/scrape/pages/a.ts': '',
+      'src/features/scrape/fields/a.ts': '',
       'src/platforms/reading/b.ts': '',
       'src/platforms/x/b.ts': '',
     }

@@ -41,16 +41,18 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   ai: ['db', 'queue', 'alerts', ...GROUND],
   cli: GROUND,
   console: ['http', ...GROUND],
-  pages: ['console', 'http', ...GROUND],
-  declarations: ['cli', ...GROUND],
+  pages: ['console', 'http', 'fields', ...GROUND],
+  fields: GROUND,
+  declarations: ['cli', 'fields', ...GROUND],
   config: ['declarations', 'cli', ...GROUND],
-  features: ['declarations', 'pages', ...CORE, ...GROUND],
+  features: ['declarations', 'pages', 'fields', ...CORE, ...GROUND],
   daemon: ['console', 'features', 'declarations', 'config', ...CORE, ...GROUND],
   main: ['daemon', 'config', 'declarations', 'cli', 'db', ...GROUND],
 }
 
 const FOLDERS = Object.keys(MAY_IMPORT).filter(
-  (layer) => !/^(config|daemon|main|declarations|alert kinds|pages|operation types)$/.test(layer),
+  (layer) =>
+    !/^(config|daemon|main|declarations|alert kinds|pages|fields|operation types)$/.test(layer),
 )
 
 /** What else may be imported as long as nothing of it is left at run time. */
@@ -69,6 +71,8 @@ const COMPUTED: Record<string, string> = {
 const ALERT_KINDS = 'src/alerts/kinds.ts'
 /** Texts and pages of a feature: they call operations by name, as any client of the API. */
 const PAGES = /^src\/features\/[^/]+\/(pages|texts)\//
+/** The fields of a feature's nouns, which its operations, its pages and its commands are made from. */
+const FIELDS = /^src\/features\/[^/]+\/fields\//
 /** The types of all operations. */
 const OPERATION_TYPES = 'src/features/operations.ts'
 const DECLARATIONS = /^src\/features\/(declarations?|[^/]+\/(declare|([a-z]+-)*commands?))\.ts$/
@@ -89,6 +93,7 @@ export function layerOf(path: string): string | undefined {
   if (path === ALERT_KINDS) return 'alert kinds'
   if (path === OPERATION_TYPES) return 'operation types'
   if (PAGES.test(path)) return 'pages'
+  if (FIELDS.test(path)) return 'fields'
   if (DECLARATIONS.test(path)) return 'declarations'
   const [, first = '', ...rest] = path.split('/')
   if (rest.length > 0) return FOLDERS.includes(first) ? first : undefined
@@ -151,7 +156,8 @@ function targetProblem(from: string, target: string, found: Import): string | un
     const asTypes = found.typesOnly && MAY_IMPORT_TYPES[importer]?.includes(imported)
     if (!allowed && !asTypes) return `imports ${target}: ${importer} must not know ${imported}`
   }
-  if (['features', 'declarations', 'pages'].includes(imported)) return featureProblem(from, target)
+  if (['features', 'declarations', 'pages', 'fields'].includes(imported))
+    return featureProblem(from, target)
   if (imported === 'platforms') return adapterProblem(from, target)
   return undefined
 }

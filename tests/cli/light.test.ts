@@ -36,7 +36,8 @@ async function loadedBy(args: readonly string[]): Promise<string[]> {
 
 const PURE =
   /^src\/(main\.ts|config\.ts|(ages|base|creators|accounts|settings|cli)\/|alerts\/kinds\.ts$)/
-const DECLARED = /^src\/features\/(declarations?\.ts|[^/]+\/(declare|([a-z]+-)*commands?)\.ts)$/
+const DECLARED =
+  /^src\/features\/(declarations?\.ts|[^/]+\/((declare|([a-z]+-)*commands?)\.ts|fields\/))/
 
 test.for([['--help'], ['health'], ['help', 'accounts', 'add']])(
   'gramd %s loads no code of the server',

@@ -42,6 +42,13 @@ test('the values of an enumeration may change their order, and nothing else', ()
   ])
 })
 
+test('the required fields of a schema may change their order, and nothing else', () => {
+  const requiring = (...required: string[]) => documentOf({ schema: { required } })
+
+  expect(differencesBetween(requiring('a', 'b'), requiring('b', 'a')).structure).toEqual([])
+  expect(differencesBetween(requiring('a'), requiring('a', 'b')).structure).toHaveLength(1)
+})
+
 test('another parameter, schema or status is a difference', () => {
   const after = documentOf({
     summary: 'Cups',

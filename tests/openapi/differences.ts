@@ -4,8 +4,8 @@ type Json = string | number | boolean | null | Json[] | { [key: string]: Json }
 export type Differences = { structure: string[]; sentences: string[] }
 
 /**
- * Compares two OpenAPI documents. The order of parameters, of tags, of keys and of the values of an
- * enumeration means nothing.
+ * Compares two OpenAPI documents. The order of parameters, of tags, of keys, of required fields and of
+ * the values of an enumeration means nothing.
  */
 export function differencesBetween(before: Json, after: Json): Differences {
   const found: Differences = { structure: [], sentences: [] }
@@ -34,11 +34,12 @@ const isSentence = (path: string, value: Json | undefined): boolean =>
 
 /**
  * The members by what names them: parameters by place and name, tags by name, values of an enumeration
- * by themselves, other items by their place.
+ * and required fields by themselves, other items by their place.
  */
 function membersOf(path: string, value: Json[] | { [key: string]: Json }): Map<string, Json> {
   if (!Array.isArray(value)) return new Map(Object.entries(value))
-  if (path.endsWith('/enum')) return new Map(value.map((item) => [JSON.stringify(item), item]))
+  if (/\/(enum|required)$/.test(path))
+    return new Map(value.map((item) => [JSON.stringify(item), item]))
   return new Map(value.map((item, place) => [nameOf(item) ?? String(place), item]))
 }
 

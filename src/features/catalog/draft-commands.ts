@@ -1,4 +1,5 @@
 import { command, query, word, type Input } from '../../cli/command.ts'
+import { variants } from '../../cli/field-options.ts'
 import { choice, flag, orNone, PAGE, text, texts } from '../../cli/option.ts'
 import { fieldAt } from '../../cli/show/answer.ts'
 import { counted } from '../../cli/show/counted.ts'
@@ -23,13 +24,6 @@ function chosenBy({ words, options: { store, confidence, expiring } }: Input<typ
     filter: isFiltered ? filter : undefined,
   }
 }
-
-/** Options with their values, as in `size=M`. */
-export const variantsIn = (given: readonly string[]) =>
-  given.map((each) => {
-    const [option = '', ...value] = each.split('=')
-    return { option, value: value.join('=') }
-  })
 
 export const DRAFT_COMMANDS = [
   command({
@@ -70,16 +64,12 @@ export const DRAFT_COMMANDS = [
       currency: text('CODE', 'by ISO 4217'),
       category: orNone(text('NAME', "one of the store's")),
       tags: texts('TAG', 'all of them'),
-      variants: texts('OPTION=VALUE', 'all of them, as in size=M,size=L'),
+      variants: variants('all of them, as in size=M,size=L'),
     },
     view: { says: () => 'Corrected the draft.', fields: ['name', 'price', 'edited'] },
     run: async (api, input) => {
-      const { 'compare-at': before, variants, ...fields } = input.options
-      return await api.send('PATCH', draftPath(input), {
-        ...fields,
-        compare_at_price: before,
-        variants: variants && variantsIn(variants),
-      })
+      const { 'compare-at': before, ...fields } = input.options
+      return await api.send('PATCH', draftPath(input), { ...fields, compare_at_price: before })
     },
   }),
   command({

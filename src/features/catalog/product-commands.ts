@@ -1,45 +1,21 @@
 import { command, query, word, type Input } from '../../cli/command.ts'
-import { choice, onOff, orNone, PAGE, text, texts, whole } from '../../cli/option.ts'
+import { fieldOptions, fieldsGiven } from '../../cli/field-options.ts'
+import { choice, PAGE, text, texts } from '../../cli/option.ts'
 import { addFile, readBytes } from '../../cli/read-input.ts'
 import { FILE_OPTIONS, saveDownload, WRITTEN } from '../../cli/save-download.ts'
 import { fieldAt } from '../../cli/show/answer.ts'
 import { counted } from '../../cli/show/counted.ts'
 import { printable } from '../../base/terminal-text.ts'
 import { UsageError } from '../../cli/usage-error.ts'
-import { variantsIn } from './draft-commands.ts'
+import { PRODUCT_FIELDS, PRODUCT_STATES } from './fields/products.ts'
 import { STORE } from './store-commands.ts'
 
 const PRODUCT = { name: 'PRODUCT', about: 'its id, see gramd products list', field: 'id' } as const
 
 const productPath = (input: Pick<Input, 'words'>): string => `/api/products/${word(input, 0)}`
 
-const FIELDS = {
-  description: text('TEXT', 'of the product'),
-  price: orNone(text('AMOUNT', 'as in 2500.00; without one it is on request')),
-  'compare-at': orNone(text('AMOUNT', 'an earlier, higher price', 'compare_at_price')),
-  categories: texts('NAME', 'all of them'),
-  tags: texts('TAG', 'all of them'),
-  variants: texts('OPTION=VALUE', 'all of them, as in size=M,size=L'),
-  sku: orNone(text('SKU', 'the number of the shop')),
-  'track-inventory': onOff('whether shops count what is in stock', 'track_inventory'),
-  quantity: orNone(whole('in stock, if that is counted', { field: 'quantity' })),
-  'allow-backorder': onOff('whether it is sold when there is none', 'allow_backorder'),
-  status: choice(['draft', 'active', 'archived'], 'what shops see'),
-} as const
-
-const fieldsIn = ({ options }: Input<typeof FIELDS>) => ({
-  description: options.description,
-  price: options.price,
-  compare_at_price: options['compare-at'],
-  categories: options.categories,
-  tags: options.tags,
-  variants: options.variants && variantsIn(options.variants),
-  sku: options.sku,
-  track_inventory: options['track-inventory'],
-  quantity: options.quantity,
-  allow_backorder: options['allow-backorder'],
-  status: options.status,
-})
+/** The name of a new product is a word of its command. */
+const { name: _name, ...FIELDS } = PRODUCT_FIELDS
 
 /** How many products are not in a file that was written or have warnings, and where to see why. */
 function leftOut(answer: unknown, { words: [store], options: { format } }: Exported): string {
@@ -86,7 +62,7 @@ export const PRODUCT_COMMANDS = [
     summary: 'products of stores, newest first',
     options: {
       store: text('ID', 'only of this store'),
-      status: choice(['draft', 'active', 'archived'], 'only those'),
+      status: choice(PRODUCT_STATES, 'only those'),
       source: choice(['gone', 'dropped'], 'only those whose post is gone, or sells them no more'),
       q: text('TEXT', 'only those with this in their name'),
       ...PAGE,
@@ -101,14 +77,17 @@ export const PRODUCT_COMMANDS = [
     name: 'products create',
     summary: 'add a product that no post has brought',
     words: [STORE, { name: 'NAME', about: 'of the product', field: 'name' }],
-    options: { ...FIELDS, source: choice(['manual', 'whatsapp_catalog'], 'where it is from') },
+    options: {
+      ...fieldOptions(FIELDS),
+      source: choice(['manual', 'whatsapp_catalog'], 'where it is from'),
+    },
     view: { says: () => 'Added the product.', fields: ['id', 'slug', 'name', 'price', 'status'] },
     run: async (api, input) =>
       await api.send('POST', '/api/products', {
         store: input.words[0],
         name: input.words[1],
-        source: input.options.source,
-        ...fieldsIn(input),
+        source: input.options['source'],
+        ...fieldsGiven(FIELDS, input.options),
       }),
   }),
   command({
@@ -121,13 +100,10 @@ export const PRODUCT_COMMANDS = [
     name: 'products update',
     summary: 'change a product; its post does not change these fields any more',
     words: [PRODUCT],
-    options: {
-      name: text('NAME', 'of the product'),
-      ...FIELDS,
-    },
+    options: fieldOptions(PRODUCT_FIELDS),
     view: { says: () => 'Changed the product.', fields: ['name', 'price', 'status', 'touched'] },
     run: async (api, input) =>
-      await api.send('PATCH', productPath(input), { name: input.options.name, ...fieldsIn(input) }),
+      await api.send('PATCH', productPath(input), fieldsGiven(PRODUCT_FIELDS, input.options)),
   }),
   command({
     name: 'products picture',
@@ -235,7 +211,7 @@ export const PRODUCT_COMMANDS = [
     words: [STORE],
     options: {
       format: choice(['shopify', 'meta', 'woocommerce', 'csv', 'jsonl'], 'csv by default'),
-      status: choice(['draft', 'active', 'archived'], 'only those'),
+      status: choice(PRODUCT_STATES, 'only those'),
     },
     run: async (api, { words: [store], options: { format = 'csv', status } }) =>
       await api.send('GET', query('/api/products/export/check', { store, format, status })),
@@ -246,7 +222,7 @@ export const PRODUCT_COMMANDS = [
     words: [STORE],
     options: {
       format: choice(['shopify', 'meta', 'woocommerce', 'csv', 'jsonl'], 'csv by default'),
-      status: choice(['draft', 'active', 'archived'], 'only those'),
+      status: choice(PRODUCT_STATES, 'only those'),
       output: FILE_OPTIONS.output,
       force: FILE_OPTIONS.force,
       delimiter: FILE_OPTIONS.delimiter,

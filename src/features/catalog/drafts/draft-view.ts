@@ -1,46 +1,18 @@
 import { DRAFT_STATES } from './draft-states.ts'
 import { pageOf } from '../../../http/pagination.ts'
+import { oneLine, schemasOf } from '../../../http/field-schemas.ts'
 import { Timestamp, z } from '../../../http/router.ts'
-import { isCurrency, MONEY, NO_CURRENCY } from '../../../base/currency.ts'
+import { PRODUCT_FIELDS } from '../fields/products.ts'
 import { FLAGS } from '../extract/extracted.ts'
 import { shownOf } from './store/approve-drafts.ts'
 import type { DraftRow } from './store/drafts.ts'
 
-const MOST = 100
-
-export const Money = z
-  .string()
-  .regex(MONEY, 'expected a decimal with as many digits as the currency has, as in 2500.00')
-  .openapi({ type: 'string', example: '2500.00' })
-
-const oneLine = (longest: number) =>
-  z
-    .string()
-    .transform((text) => text.normalize('NFC').trim())
-    .refine(
-      (text) => text !== '' && text.length <= longest && !/\p{Cc}/u.test(text),
-      `expected 1 to ${longest} characters on one line`,
-    )
-    .openapi({ type: 'string', minLength: 1, maxLength: longest })
-
 const VariantView = z.object({ option: z.string(), value: z.string() }).openapi('ProductVariant')
 
 /** What a product says of itself, in drafts and products alike. */
-export const editable = {
-  name: oneLine(200),
-  description: z.string().trim().max(5_000),
-  price: Money.nullable().openapi({ description: 'Null: on request' }),
-  compare_at_price: Money.nullable().openapi({ description: 'An earlier, higher price' }),
-  currency: z
-    .string()
-    .regex(/^[A-Z]{3}$/, { error: NO_CURRENCY, abort: true })
-    .refine(isCurrency, NO_CURRENCY),
-  tags: z.array(oneLine(40)).max(MOST),
-  variants: z
-    .array(z.strictObject({ option: oneLine(40), value: oneLine(80) }))
-    .max(MOST)
-    .openapi({ example: [{ option: 'size', value: 'XL' }] }),
-}
+const { name, description, price, compare_at_price, currency, tags, variants } =
+  schemasOf(PRODUCT_FIELDS).change
+const editable = { name, description, price, compare_at_price, currency, tags, variants }
 
 export const DraftChange = z
   .strictObject({

@@ -5,10 +5,8 @@ import { CSV, type CsvFormat } from './format.ts'
 export const csv: CsvFormat = {
   name: 'csv',
   ...CSV,
-  columns: EXPORTED_FIELDS.map(({ name }) => name),
+  columns: EXPORTED_FIELDS,
   rows: (product) => ({
-    rows: [
-      Object.fromEntries(EXPORTED_FIELDS.map((field) => [field.name, cellOf(product, field)])),
-    ],
+    rows: [Object.fromEntries(EXPORTED_FIELDS.map((name) => [name, cellOf(product, name)]))],
   }),
 }

@@ -1,77 +1,53 @@
 import type { CellValue } from '../../export/index.ts'
+import { fieldOfProduct, PRODUCT_FIELD_NAMES, type ProductField } from '../fields/products.ts'
 import type { ExportedProduct } from './product.ts'
 
-/** A field of a product in gramd's own formats: its name there, and where it comes from. */
-export type ExportedField = { name: string; of: FieldName }
+/** What gramd itself knows of a product. How large pictures are is told by the pictures. */
+type OwnName = Exclude<keyof ExportedProduct, ProductField | 'picture_sides'>
+export type ExportedName = ProductField | OwnName
 
-/** How large pictures are is told by the pictures. */
-type FieldName = Exclude<keyof ExportedProduct, 'pictureSides'>
-
-const snakeCase = (name: string): string =>
-  name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
-
-/** Every field, once: the compiler refuses this list while one is missing. */
-const ALL: Readonly<Record<FieldName, true>> = {
-  id: true,
-  slug: true,
-  name: true,
-  description: true,
-  sku: true,
-  price: true,
-  compareAtPrice: true,
-  costPerItem: true,
-  currency: true,
-  trackInventory: true,
-  quantity: true,
-  allowBackorder: true,
-  lowStockThreshold: true,
-  categories: true,
-  tags: true,
-  collection: true,
-  pictures: true,
-  videos: true,
-  variants: true,
-  status: true,
-  isFeatured: true,
-  isSeasonal: true,
-  availableFrom: true,
-  availableUntil: true,
-  metaTitle: true,
-  metaDescription: true,
-  source: true,
-  modelUrl: true,
-  sourceId: true,
-  sourceUrl: true,
-  sourceCaption: true,
-  sourceDeletedAt: true,
-  sourceDroppedAt: true,
-  touched: true,
-  soldCount: true,
-  viewCount: true,
-  likeCount: true,
-  rating: true,
-  reviewCount: true,
-  importedAt: true,
-  createdAt: true,
-  updatedAt: true,
-  brand: true,
-  url: true,
+/**
+ * The columns that are no fields of the table, each with the field behind which it stands; null for
+ * those in front of all. The compiler refuses this list while one is missing.
+ */
+const OWN: Readonly<Record<OwnName, ProductField | null>> = {
+  id: null,
+  slug: null,
+  pictures: 'collection',
+  videos: 'collection',
+  source: 'meta_description',
+  source_caption: 'source_url',
+  source_deleted_at: 'source_url',
+  source_dropped_at: 'source_url',
+  touched: 'source_url',
+  imported_at: 'review_count',
+  created_at: 'review_count',
+  updated_at: 'review_count',
+  brand: 'review_count',
+  url: 'review_count',
 }
 
-const isField = (name: string): name is FieldName => Object.hasOwn(ALL, name)
+const isOwn = (name: string): name is OwnName => Object.hasOwn(OWN, name)
+const behind = (place: ProductField | null): OwnName[] =>
+  Object.keys(OWN)
+    .filter(isOwn)
+    .filter((name) => OWN[name] === place)
 
-export const EXPORTED_FIELDS: readonly ExportedField[] = Object.keys(ALL)
-  .filter(isField)
-  .map((of) => ({ name: snakeCase(of), of }))
+/** The columns of gramd's own formats, in their order. */
+export const EXPORTED_FIELDS: readonly ExportedName[] = [
+  ...behind(null),
+  ...PRODUCT_FIELD_NAMES.flatMap((name) => [name, ...behind(name)]),
+]
 
 /** Amounts are written with the decimal sign of the file. */
-const MONEY: ReadonlySet<FieldName> = new Set(['price', 'compareAtPrice', 'costPerItem'])
+const isMoney = (name: ExportedName): boolean =>
+  !isOwn(name) && fieldOfProduct(name).kind === 'money'
 
 /** A field's value as a cell; a list has a line for each of its entries, in which a comma is a comma. */
-export function cellOf(product: ExportedProduct, { of }: ExportedField): CellValue {
-  const value = product[of]
+export function cellOf(product: ExportedProduct, name: ExportedName): CellValue {
+  const value = product[name]
   if (value instanceof Date) return value.toISOString()
-  if (MONEY.has(of) && typeof value === 'string') return { decimal: value }
+  if (isMoney(name) && typeof value === 'string') return { decimal: value }
   if (!Array.isArray(value)) return value
   return value
     .map((entry) => (typeof entry === 'string' ? entry : `${entry.option}: ${entry.value}`))

@@ -8,6 +8,6 @@ export const jsonl: JsonlFormat = {
   extension: 'jsonl',
   columns: [],
   rows: (product) => ({
-    rows: [Object.fromEntries(EXPORTED_FIELDS.map(({ name, of }) => [name, product[of]]))],
+    rows: [Object.fromEntries(EXPORTED_FIELDS.map((name) => [name, product[name]]))],
   }),
 }

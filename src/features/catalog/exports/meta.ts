@@ -77,7 +77,7 @@ const check = (field: string, what: string, value: string | null, remedy: string
 })
 
 function findings(product: ExportedProduct): Finding[] {
-  const { name, description, price, compareAtPrice, pictures, brand } = product
+  const { name, description, price, compare_at_price: before, pictures, brand } = product
   return [
     requiredAtMost(check('name', 'the title', name, 'shorten the name or give one'), MOST.title),
     requiredAtMost(
@@ -85,7 +85,7 @@ function findings(product: ExportedProduct): Finding[] {
       MOST.description,
     ),
     priceFinding(price),
-    money(check('compareAtPrice', 'the price before', compareAtPrice, 'enter it as in 2500.00')),
+    money(check('compare_at_price', 'the price before', before, 'enter it as in 2500.00')),
     currency(product.currency),
     link(product.url),
     somePicture(product),
@@ -102,29 +102,27 @@ function findings(product: ExportedProduct): Finding[] {
 }
 
 /** A product may have pictures that nobody outside can read. */
-const somePicture = ({ pictures, pictureSides }: ExportedProduct): Finding =>
+const somePicture = ({ pictures, picture_sides: sides }: ExportedProduct): Finding =>
   required(
     check(
       'pictures',
       'a picture that it can fetch',
       pictures[0] ?? null,
-      pictureSides.length > 0
-        ? 'set GRAMD_PUBLIC_URL to an address that Meta reaches'
-        : 'add a picture',
+      sides.length > 0 ? 'set GRAMD_PUBLIC_URL to an address that Meta reaches' : 'add a picture',
     ),
   )
 
 /** "Use images that are at least 500 x 500 px." Too small ones beside the first are left out. */
 const LEAST_SIDE = 500
 
-const isLarge = ({ pictureSides }: ExportedProduct, at: number): boolean =>
-  (pictureSides[at] ?? LEAST_SIDE) >= LEAST_SIDE
+const isLarge = ({ picture_sides: sides }: ExportedProduct, at: number): boolean =>
+  (sides[at] ?? LEAST_SIDE) >= LEAST_SIDE
 
 const mainPicture = (product: ExportedProduct): Finding =>
   isLarge(product, 0)
     ? undefined
     : misfit(
-        check('pictures', '', `${product.pictureSides[0]} px`, 'choose a larger one as the first'),
+        check('pictures', '', `${product.picture_sides[0]} px`, 'choose a larger one as the first'),
         `Meta needs pictures of at least ${LEAST_SIDE} × ${LEAST_SIDE} pixels`,
       )
 
@@ -191,7 +189,7 @@ function rowOf(product: ExportedProduct, variant: Combination, count: number): R
     product_type: categories[0],
     quantity_to_sell_on_facebook: stockOfEach(product, count),
     ...attributeCells(variant),
-    expiration_date: product.availableUntil?.toISOString().slice(0, 10),
+    expiration_date: product.available_until?.toISOString().slice(0, 10),
     ...Object.fromEntries(VIDEO_COLUMNS.map((column, index) => [column, videos[index]])),
   }
 }
@@ -199,11 +197,9 @@ function rowOf(product: ExportedProduct, variant: Combination, count: number): R
 /** The page has the first and the last; other lists of Meta's have what can be ordered as well. */
 const AVAILABILITY = { in: 'in stock', order: 'available for order', out: 'out of stock' } as const
 
-function priceCells({ price, compareAtPrice, currency: code }: ExportedProduct): Row {
+function priceCells({ price, compare_at_price: before, currency: code }: ExportedProduct): Row {
   const now = `${price} ${code}`
-  return exceeds(compareAtPrice, price)
-    ? { price: `${compareAtPrice} ${code}`, sale_price: now }
-    : { price: now }
+  return exceeds(before, price) ? { price: `${before} ${code}`, sale_price: now } : { price: now }
 }
 
 /** As many as fit, in their order; a comma within a URL would end it. */

@@ -89,7 +89,7 @@ const check = (field: string, what: string, value: string | null, remedy: string
 })
 
 function misfitsOf(product: ExportedProduct): Misfit[] {
-  const { name, slug, price, compareAtPrice, costPerItem, pictures } = product
+  const { name, slug, price, compare_at_price: before, cost_per_item: cost, pictures } = product
   return found([
     required(check('name', 'a title', name, 'give the product a name')),
     handle(slug),
@@ -97,8 +97,8 @@ function misfitsOf(product: ExportedProduct): Misfit[] {
     // An empty price would be imported as free of charge.
     required(check('price', 'a price', price, 'enter the price')),
     money(check('price', 'the price', price, 'enter the price as in 2500.00')),
-    money(check('compareAtPrice', 'the price before', compareAtPrice, 'enter it as in 2500.00')),
-    money(check('costPerItem', 'the cost', costPerItem, 'enter it as in 2500.00')),
+    money(check('compare_at_price', 'the price before', before, 'enter it as in 2500.00')),
+    money(check('cost_per_item', 'the cost', cost, 'enter it as in 2500.00')),
     tags(product.tags),
     ...options(product),
     ...pictures.map((url) =>
@@ -169,21 +169,21 @@ const productCells = (product: ExportedProduct): Row => ({
   Tags: product.tags.join(', '),
   'Published on online store': product.status === 'active' ? 'TRUE' : 'FALSE',
   Status: product.status,
-  'SEO title': product.metaTitle,
-  'SEO description': product.metaDescription,
+  'SEO title': product.meta_title,
+  'SEO description': product.meta_description,
 })
 
 function variantCells(product: ExportedProduct, variant: Combination, count: number): Row {
-  const { sku, price, compareAtPrice, costPerItem, allowBackorder } = product
+  const { sku, price, compare_at_price: before } = product
   const quantity = stockOfEach(product, count)
   return {
     ...optionCells(variant),
     SKU: skuOf(sku, variant),
     Price: price,
-    'Compare-at price': exceeds(compareAtPrice, price) ? compareAtPrice : null,
-    'Cost per item': costPerItem,
+    'Compare-at price': exceeds(before, price) ? before : null,
+    'Cost per item': product.cost_per_item,
     ...(quantity !== null && { 'Inventory tracker': 'shopify', 'Inventory quantity': quantity }),
-    'Continue selling when out of stock': allowBackorder ? 'continue' : 'deny',
+    'Continue selling when out of stock': product.allow_backorder ? 'continue' : 'deny',
   }
 }
 

@@ -1,15 +1,15 @@
 import type { ExportedProduct } from './product.ts'
 
-type Stocked = Pick<ExportedProduct, 'trackInventory' | 'quantity' | 'allowBackorder'>
+type Stocked = Pick<ExportedProduct, 'track_inventory' | 'quantity' | 'allow_backorder'>
 
 /** Whether the shop counts what it has, and the count is known. */
-const isStockKnown = ({ trackInventory, quantity }: Stocked): boolean =>
-  trackInventory && quantity !== null
+const isStockKnown = ({ track_inventory: isTracked, quantity }: Stocked): boolean =>
+  isTracked && quantity !== null
 
 /** What a buyer gets: from stock, ordered although there is none, or nothing. What is not counted is in stock. */
 export function stockOf(product: Stocked): 'in' | 'order' | 'out' {
   if (!isStockKnown(product) || (product.quantity ?? 0) > 0) return 'in'
-  return product.allowBackorder ? 'order' : 'out'
+  return product.allow_backorder ? 'order' : 'out'
 }
 
 /**

@@ -76,13 +76,13 @@ const check = (field: string, what: string, value: string | null, remedy: string
 })
 
 function misfitsOf(product: ExportedProduct, options: readonly ProductOption[]): Misfit[] {
-  const { name, price, compareAtPrice, costPerItem, pictures } = product
+  const { name, price, compare_at_price: before, cost_per_item: cost, pictures } = product
   const remedy = 'enter it as in 2500.00'
   return found([
     required(check('name', 'a name', name, 'give the product a name')),
     money(check('price', 'the price', price, remedy)),
-    money(check('compareAtPrice', 'the price before', compareAtPrice, remedy)),
-    money(check('costPerItem', 'the cost', costPerItem, remedy)),
+    money(check('compare_at_price', 'the price before', before, remedy)),
+    money(check('cost_per_item', 'the cost', cost, remedy)),
     ...pictures.map((url) =>
       webAddress(check('pictures', 'the URL of a picture', url, 'upload the picture again')),
     ),
@@ -139,7 +139,7 @@ function variationRow(
     // Nobody sees a variant of a product that is not published.
     Published: 1,
     'In stock?': IN_STOCK[stockOf(product)],
-    'Backorders allowed?': product.allowBackorder ? 1 : 0,
+    'Backorders allowed?': product.allow_backorder ? 1 : 0,
     ...priceCells(product),
     Parent: sku,
     Position: index,
@@ -153,29 +153,33 @@ const IN_STOCK = { in: 1, order: 'backorder', out: 0 } as const
 const PUBLISHED = { active: 1, archived: 0, draft: 'false' } as const
 
 function productCells(product: ExportedProduct): Row {
-  const { trackInventory, quantity, lowStockThreshold } = product
+  const { track_inventory: isTracked, quantity } = product
   return {
     Name: product.name,
     Published: PUBLISHED[product.status],
-    'Is featured?': product.isFeatured ? 1 : 0,
+    'Is featured?': product.is_featured ? 1 : 0,
     'Visibility in catalog': 'visible',
     Description: htmlOf(product.description),
     'In stock?': IN_STOCK[stockOf(product)],
     // A number switches the management of stock on; an empty cell, off.
-    Stock: trackInventory ? quantity : null,
-    'Low stock amount': trackInventory ? lowStockThreshold : null,
-    'Backorders allowed?': product.allowBackorder ? 1 : 0,
+    Stock: isTracked ? quantity : null,
+    'Low stock amount': isTracked ? product.low_stock_threshold : null,
+    'Backorders allowed?': product.allow_backorder ? 1 : 0,
     Categories: list(product.categories),
     Tags: list(product.tags),
     Images: product.pictures.map((url) => url.replaceAll(',', '%2C')).join(', '),
   }
 }
 
-function priceCells({ price, compareAtPrice, costPerItem }: ExportedProduct): Row {
-  const prices = exceeds(compareAtPrice, price)
-    ? { 'Regular price': compareAtPrice, 'Sale price': price }
+function priceCells({
+  price,
+  compare_at_price: before,
+  cost_per_item: cost,
+}: ExportedProduct): Row {
+  const prices = exceeds(before, price)
+    ? { 'Regular price': before, 'Sale price': price }
     : { 'Regular price': price }
-  return { ...prices, 'Cost of goods': costPerItem }
+  return { ...prices, 'Cost of goods': cost }
 }
 
 /** Attributes are of this product alone: global ones would be shared by all products of the shop. */

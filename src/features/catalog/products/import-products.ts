@@ -16,7 +16,7 @@ import {
 } from './store/bulk-products.ts'
 import { NewProduct, ProductChange } from './product-view.ts'
 import { lockProducts, NAME_TAKEN, NOT_AFTER, type ProductRow } from './store/products.ts'
-import type { ProductChange as Change } from './product-fields.ts'
+import type { ProductChange as Change } from '../fields/products.ts'
 import type { FaultyLine, ProductLine } from './read-product-file.ts'
 
 export type LineReport = {

@@ -1,85 +1,26 @@
 import { pageOf } from '../../../http/pagination.ts'
+import { schemasOf } from '../../../http/field-schemas.ts'
 import { Timestamp, z } from '../../../http/router.ts'
-import { editable, Money } from '../drafts/draft-view.ts'
 import { RESOLUTIONS } from './store/conflicts.ts'
 import { CONFLICT_FIELDS } from './follow-post.ts'
-import { PRODUCT_SOURCES, PRODUCT_STATES } from './product-fields.ts'
+import { PRODUCT_FIELDS, PRODUCT_SOURCES } from '../fields/products.ts'
 
-const MOST = 1_000_000_000
-const count = z.int().min(0).max(MOST).nullable()
-const moment = z.iso
-  .datetime({ offset: true })
-  .transform((text) => new Date(text))
-  .nullable()
-  .openapi({ type: 'string', format: 'date-time' })
-const text = (longest: number) => z.string().trim().min(1).max(longest).nullable()
-const httpUrl = z
-  .url({ protocol: /^https?$/, error: 'expected an address that begins with https://' })
-  .max(2_000)
-  .nullable()
-
-const fields = {
-  ...editable,
-  sku: text(100),
-  cost_per_item: Money.nullable(),
-  track_inventory: z.boolean(),
-  quantity: count,
-  allow_backorder: z.boolean(),
-  low_stock_threshold: count,
-  categories: z.array(z.string().trim().min(1).max(80)).max(20),
-  collection: text(200),
-  status: z.enum(PRODUCT_STATES),
-  is_featured: z.boolean(),
-  is_seasonal: z.boolean(),
-  available_from: moment,
-  available_until: moment,
-  meta_title: text(200),
-  meta_description: text(1_000),
-  model_url: httpUrl.openapi({ description: 'Of a three-dimensional model' }),
-  source_id: text(200).openapi({ description: 'Of the post, or in the other catalog' }),
-  source_url: httpUrl,
-  sold_count: count,
-  view_count: count,
-  like_count: count,
-  rating: z.number().min(0).max(5).nullable(),
-  review_count: count,
-}
+const { change: fields, create, answer } = schemasOf(PRODUCT_FIELDS)
 
 export const NewProduct = z
   .strictObject({
     store: z.uuid(),
     source: z.enum(['manual', 'whatsapp_catalog']).default('manual'),
-    source_caption: text(10_000).default(null).openapi({ description: 'Of the other catalog' }),
-    ...fields,
-    description: editable.description.default(''),
-    price: editable.price.default(null),
-    compare_at_price: editable.compare_at_price.default(null),
-    currency: editable.currency.optional().openapi({ description: 'The store’s by default' }),
-    tags: editable.tags.default([]),
-    variants: editable.variants.default([]),
-    sku: fields.sku.default(null),
-    cost_per_item: fields.cost_per_item.default(null),
-    track_inventory: fields.track_inventory.default(false),
-    quantity: count.default(null),
-    allow_backorder: fields.allow_backorder.default(false),
-    low_stock_threshold: count.default(null),
-    categories: fields.categories.default([]),
-    collection: fields.collection.default(null),
-    status: fields.status.default('active'),
-    is_featured: fields.is_featured.default(false),
-    is_seasonal: fields.is_seasonal.default(false),
-    available_from: moment.default(null),
-    available_until: moment.default(null),
-    meta_title: fields.meta_title.default(null),
-    meta_description: fields.meta_description.default(null),
-    model_url: fields.model_url.default(null),
-    source_id: fields.source_id.default(null),
-    source_url: fields.source_url.default(null),
-    sold_count: count.default(null),
-    view_count: count.default(null),
-    like_count: count.default(null),
-    rating: fields.rating.default(null),
-    review_count: count.default(null),
+    source_caption: z
+      .string()
+      .trim()
+      .min(1)
+      .max(10_000)
+      .nullable()
+      .default(null)
+      .openapi({ description: 'Of the other catalog' }),
+    ...create,
+    currency: create.currency.openapi({ description: 'The store’s by default' }),
   })
   .openapi('NewProduct')
 
@@ -100,13 +41,7 @@ export const ProductView = z
     id: z.uuid(),
     store_id: z.uuid(),
     slug: z.string(),
-    ...fields,
-    name: z.string(),
-    price: z.string().nullable(),
-    compare_at_price: z.string().nullable(),
-    cost_per_item: z.string().nullable(),
-    available_from: Timestamp.nullable(),
-    available_until: Timestamp.nullable(),
+    ...answer,
     source: z.enum(PRODUCT_SOURCES),
     source_caption: z.string().nullable(),
     source_deleted_at: Timestamp.nullable().openapi({
@@ -164,14 +99,14 @@ const choiceOf = <Value extends z.ZodType>(value: Value) =>
 
 export const Resolution = z
   .strictObject({
-    name: choiceOf(editable.name),
-    description: choiceOf(editable.description),
-    price: choiceOf(editable.price),
-    compare_at_price: choiceOf(editable.compare_at_price),
-    currency: choiceOf(editable.currency),
+    name: choiceOf(fields.name),
+    description: choiceOf(fields.description),
+    price: choiceOf(fields.price),
+    compare_at_price: choiceOf(fields.compare_at_price),
+    currency: choiceOf(fields.currency),
     categories: choiceOf(fields.categories),
-    tags: choiceOf(editable.tags),
-    variants: choiceOf(editable.variants),
+    tags: choiceOf(fields.tags),
+    variants: choiceOf(fields.variants),
     pictures: side,
   })
   .partial()

@@ -2,50 +2,23 @@ import { findColumn } from '../../../base/table-file.ts'
 import { clipped, readTable, refusal } from '../../import/index.ts'
 import { unmarked } from '../../export/index.ts'
 import { EXPORTED_FIELDS } from '../exports/fields.ts'
+import {
+  fieldOfProduct,
+  PRODUCT_FIELD_NAMES,
+  PRODUCT_FIELDS,
+  type ProductField,
+} from '../fields/products.ts'
 
 /** Lines of one file: each is written by itself, so that a faulty one costs no other. */
 export const MAX_LINES = 1_000
 
-/** How the cell of a column is read; the other columns of an export are gramd's own. */
-const READERS = {
-  name: 'text',
-  description: 'text',
-  sku: 'text',
-  price: 'money',
-  compare_at_price: 'money',
-  cost_per_item: 'money',
-  currency: 'text',
-  track_inventory: 'boolean',
-  quantity: 'number',
-  allow_backorder: 'boolean',
-  low_stock_threshold: 'number',
-  categories: 'list',
-  tags: 'list',
-  collection: 'text',
-  variants: 'variants',
-  status: 'text',
-  is_featured: 'boolean',
-  is_seasonal: 'boolean',
-  available_from: 'text',
-  available_until: 'text',
-  meta_title: 'text',
-  meta_description: 'text',
-  model_url: 'text',
-  source_id: 'text',
-  source_url: 'text',
-  sold_count: 'number',
-  view_count: 'number',
-  like_count: 'number',
-  rating: 'number',
-  review_count: 'number',
-} as const
-type Column = keyof typeof READERS
-const isColumn = (name: string): name is Column => Object.hasOwn(READERS, name)
+type Column = ProductField
+const isColumn = (name: string): name is Column => Object.hasOwn(PRODUCT_FIELDS, name)
 
 /** The columns by which a line names a product that the store has. */
 const KEYS = ['id', 'slug'] as const
 
-const COLUMNS: readonly string[] = [...Object.keys(READERS), ...KEYS]
+const COLUMNS: readonly string[] = [...PRODUCT_FIELD_NAMES, ...KEYS]
 
 export type ProductLine = {
   line: number
@@ -90,9 +63,7 @@ const isNamed = (name: string, column: string): boolean => findColumn([name], co
 const isKey = (name: string): boolean => KEYS.some((key) => key === name)
 
 /** Columns that an export has, for a sentence. */
-export const IMPORTED = EXPORTED_FIELDS.map(({ name }) => name).filter(
-  (name) => isColumn(name) || isKey(name),
-)
+export const IMPORTED = EXPORTED_FIELDS.filter((name) => isColumn(name) || isKey(name))
 
 function readLine(
   line: number,
@@ -117,11 +88,12 @@ function readLine(
 
 const BOOLEANS: Readonly<Record<string, boolean>> = { true: true, false: false, 1: true, 0: false }
 
-/** The value of a cell; what is none of its kind stays a text, which the check of the field names. */
+/** The value of a cell by the kind of its field; what is none of its kind stays a text, which the check of the field names. */
 function valueOf(column: Column, text: string): unknown {
-  switch (READERS[column]) {
-    case 'boolean':
+  switch (fieldOfProduct(column).kind) {
+    case 'flag':
       return BOOLEANS[text.toLowerCase()] ?? text
+    case 'count':
     case 'number': {
       const value = Number(text.replace(',', '.'))
       return Number.isNaN(value) ? text : value
@@ -135,7 +107,7 @@ function valueOf(column: Column, text: string): unknown {
         const [option = '', ...value] = entry.split(':')
         return { option: option.trim(), value: value.join(':').trim() }
       })
-    case 'text':
+    default:
       return text
   }
 }

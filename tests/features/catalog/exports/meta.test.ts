@@ -53,11 +53,11 @@ describe('a product for Meta', () => {
   })
 
   test('that was more expensive is on sale', () => {
-    expect(firstOf({ compareAtPrice: '10000.00' })).toMatchObject({
+    expect(firstOf({ compare_at_price: '10000.00' })).toMatchObject({
       price: '10000.00 KES',
       sale_price: '2500.00 KES',
     })
-    expect(firstOf({ compareAtPrice: '2000.00' })).toMatchObject({
+    expect(firstOf({ compare_at_price: '2000.00' })).toMatchObject({
       price: '2500.00 KES',
       sale_price: '',
     })
@@ -65,18 +65,18 @@ describe('a product for Meta', () => {
 
   test.for<[string, Partial<ExportedProduct>, string, string]>([
     ['not counted', { quantity: 5 }, 'in stock', ''],
-    ['unknown', { trackInventory: true }, 'in stock', ''],
-    ['5', { trackInventory: true, quantity: 5 }, 'in stock', '5'],
-    ['0', { trackInventory: true, quantity: 0 }, 'out of stock', '0'],
+    ['unknown', { track_inventory: true }, 'in stock', ''],
+    ['5', { track_inventory: true, quantity: 5 }, 'in stock', '5'],
+    ['0', { track_inventory: true, quantity: 0 }, 'out of stock', '0'],
     [
       '0, and can be ordered',
-      { trackInventory: true, quantity: 0, allowBackorder: true },
+      { track_inventory: true, quantity: 0, allow_backorder: true },
       'available for order',
       '0',
     ],
     [
       '5 of several variants',
-      { trackInventory: true, quantity: 5, variants: variants({ Size: ['S', 'M'] }) },
+      { track_inventory: true, quantity: 5, variants: variants({ Size: ['S', 'M'] }) },
       'in stock',
       '',
     ],
@@ -93,7 +93,7 @@ describe('a product for Meta', () => {
 
   test('has no small pictures beside the first', () => {
     const pictures = [1, 2, 3].map((n) => `https://s.example/${n}.jpg`)
-    const row = firstOf({ pictures, pictureSides: [1080, 320, 500] })
+    const row = firstOf({ pictures, picture_sides: [1080, 320, 500] })
     expect(row?.['additional_image_link']).toBe(pictures[2])
   })
 
@@ -113,8 +113,8 @@ describe('a product for Meta', () => {
 
   test('has its videos and its last day', () => {
     const videos = ['https://s.example/1.mp4', 'https://s.example/2.mp4']
-    const availableUntil = new Date('2026-12-24T20:00:00Z')
-    expect(firstOf({ videos, availableUntil })).toMatchObject({
+    const available_until = new Date('2026-12-24T20:00:00Z')
+    expect(firstOf({ videos, available_until })).toMatchObject({
       'video[0].url': videos[0],
       'video[1].url': videos[1],
       'video[2].url': '',
@@ -146,9 +146,9 @@ describe('Meta refuses', () => {
     ['a page of no URL', { url: 'shop.example/1' }, 'url', /http/],
     ['a page at Facebook', { url: 'https://m.facebook.com/x' }, 'url', /the shop's own website/],
     ['a page at Instagram', { url: 'https://www.instagram.com/p/a/' }, 'url', /own website/],
-    ['no picture', { pictures: [], pictureSides: [] }, 'pictures', /can fetch; add a picture/],
+    ['no picture', { pictures: [], picture_sides: [] }, 'pictures', /can fetch; add a picture/],
     ['pictures that nobody can read', { pictures: [] }, 'pictures', /; set GRAMD_PUBLIC_URL/],
-    ['a small picture', { pictureSides: [410] }, 'pictures', /at least 500/],
+    ['a small picture', { picture_sides: [410] }, 'pictures', /at least 500/],
     ['no brand', { brand: '' }, 'brand', /needs the brand/],
     ['a brand of 101', { brand: 'x'.repeat(101) }, 'brand', /at most 100/],
     ['an id of 101', { id: 'x'.repeat(101) }, 'id', /at most 100/],

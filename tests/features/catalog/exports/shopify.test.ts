@@ -69,8 +69,8 @@ describe('a product for Shopify', () => {
   })
 
   test('has a price before only if it was higher', () => {
-    const compared = (compareAtPrice: string) =>
-      readBack(shopify, aProduct({ compareAtPrice })).rows[0]?.['Compare-at price']
+    const compared = (compare_at_price: string) =>
+      readBack(shopify, aProduct({ compare_at_price })).rows[0]?.['Compare-at price']
     expect(compared('10000.00')).toBe('10000.00')
     expect(compared('2500.00')).toBe('')
     expect(compared('900.00')).toBe('')
@@ -78,17 +78,17 @@ describe('a product for Shopify', () => {
 
   test.for<[string, Partial<ExportedProduct>, string, string]>([
     ['is not counted', { quantity: 3 }, '', ''],
-    ['is counted, but unknown', { trackInventory: true }, '', ''],
-    ['is counted', { trackInventory: true, quantity: 3 }, 'shopify', '3'],
+    ['is counted, but unknown', { track_inventory: true }, '', ''],
+    ['is counted', { track_inventory: true, quantity: 3 }, 'shopify', '3'],
     [
       'is counted for several variants together',
-      { trackInventory: true, quantity: 3, variants: variants({ Size: ['S', 'M'] }) },
+      { track_inventory: true, quantity: 3, variants: variants({ Size: ['S', 'M'] }) },
       '',
       '',
     ],
     [
       'has run out for all variants',
-      { trackInventory: true, quantity: 0, variants: variants({ Size: ['S', 'M'] }) },
+      { track_inventory: true, quantity: 0, variants: variants({ Size: ['S', 'M'] }) },
       'shopify',
       '0',
     ],
@@ -98,7 +98,7 @@ describe('a product for Shopify', () => {
   })
 
   test('that sells what is not in stock continues', () => {
-    const [row] = readBack(shopify, aProduct({ allowBackorder: true })).rows
+    const [row] = readBack(shopify, aProduct({ allow_backorder: true })).rows
     expect(row?.['Continue selling when out of stock']).toBe('continue')
   })
 
@@ -122,8 +122,13 @@ describe('Shopify refuses', () => {
     ['no name', { name: ' ' }, 'name', /^Shopify needs a title; give the product a name$/],
     ['no price', { price: null }, 'price', /^Shopify needs a price; enter the price$/],
     ['a price with a comma', { price: '2.500,00' }, 'price', /number with a decimal point alone/],
-    ['a price before in words', { compareAtPrice: 'KES 3000' }, 'compareAtPrice', /decimal point/],
-    ['a cost in words', { costPerItem: '-5' }, 'costPerItem', /decimal point/],
+    [
+      'a price before in words',
+      { compare_at_price: 'KES 3000' },
+      'compare_at_price',
+      /decimal point/,
+    ],
+    ['a cost in words', { cost_per_item: '-5' }, 'cost_per_item', /decimal point/],
     ['a handle with a space', { slug: 'ankara dress' }, 'slug', /letters, digits and hyphens/],
     ['a vendor of one letter', { brand: 'K' }, 'brand', /at least 2 characters/],
     ['251 tags', { tags: many(251) }, 'tags', /at most 250 tags/],

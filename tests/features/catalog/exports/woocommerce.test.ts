@@ -72,7 +72,7 @@ describe('a product for WooCommerce', () => {
   })
 
   test('keeps its stock at the parent, which variations share', () => {
-    const stock = { trackInventory: true, quantity: 7, lowStockThreshold: 2 }
+    const stock = { track_inventory: true, quantity: 7, low_stock_threshold: 2 }
     const [parent, variation] = rowsOf({ ...stock, variants: variants({ Size: ['S', 'M'] }) })
     expect(parent).toMatchObject({ Stock: '7', 'Low stock amount': '2' })
     expect(variation).toMatchObject({ Stock: '', 'Low stock amount': '' })
@@ -80,12 +80,12 @@ describe('a product for WooCommerce', () => {
 
   test.for<[string, Partial<ExportedProduct>, string, string]>([
     ['not counted', { quantity: 4 }, '1', ''],
-    ['unknown', { trackInventory: true }, '1', ''],
-    ['4', { trackInventory: true, quantity: 4 }, '1', '4'],
-    ['0', { trackInventory: true, quantity: 0 }, '0', '0'],
+    ['unknown', { track_inventory: true }, '1', ''],
+    ['4', { track_inventory: true, quantity: 4 }, '1', '4'],
+    ['0', { track_inventory: true, quantity: 0 }, '0', '0'],
     [
       '0, and can be ordered',
-      { trackInventory: true, quantity: 0, allowBackorder: true },
+      { track_inventory: true, quantity: 0, allow_backorder: true },
       'backorder',
       '0',
     ],
@@ -102,11 +102,11 @@ describe('a product for WooCommerce', () => {
   })
 
   test('that was more expensive has a sale price', () => {
-    expect(rowsOf({ compareAtPrice: '3000.00' })[0]).toMatchObject({
+    expect(rowsOf({ compare_at_price: '3000.00' })[0]).toMatchObject({
       'Regular price': '3000.00',
       'Sale price': '2500.00',
     })
-    expect(rowsOf({ compareAtPrice: '2500.00' })[0]).toMatchObject({
+    expect(rowsOf({ compare_at_price: '2500.00' })[0]).toMatchObject({
       'Regular price': '2500.00',
       'Sale price': '',
     })
@@ -150,8 +150,8 @@ describe('WooCommerce refuses', () => {
       'price',
       /decimal point alone; enter it as in 2500\.00/,
     ],
-    ['a price before in words', { compareAtPrice: '1,5' }, 'compareAtPrice', /decimal point/],
-    ['a cost in words', { costPerItem: '' }, 'costPerItem', /decimal point/],
+    ['a price before in words', { compare_at_price: '1,5' }, 'compare_at_price', /decimal point/],
+    ['a cost in words', { cost_per_item: '' }, 'cost_per_item', /decimal point/],
     ['a picture of no URL', { pictures: ['1.jpg'] }, 'pictures', /http/],
     ['six options', { variants: variants(six) }, 'variants', /at most 5 options/],
     ['2,049 variants', { variants: variants({ A: values }) }, 'variants', /at most 2,048/],

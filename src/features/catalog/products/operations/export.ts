@@ -18,7 +18,7 @@ import { headerOf, writeProducts, type LeftOut, type Warned } from '../../export
 import { SLUG_PLACE, storeQuery, tags } from '../../stores/store-view.ts'
 import { getStore, type StoreRow } from '../../stores/store/stores.ts'
 import { listProducts, type ProductRow } from '../store/products.ts'
-import { PRODUCT_STATES } from '../product-fields.ts'
+import { PRODUCT_STATES } from '../../fields/products.ts'
 
 const operation = operationsFor<Pick<Services, 'db' | 'config' | 'clock'>>()
 
@@ -161,49 +161,10 @@ const toExported = (
   { name: brand, product_url: pages }: StoreRow,
   { urlOf, sides }: { urlOf: UrlOf; sides: ReadonlyMap<string, number> },
 ): ExportedProduct => ({
-  id: row.id,
-  slug: row.slug,
-  name: row.name,
-  description: row.description,
-  sku: row.sku,
-  price: row.price,
-  compareAtPrice: row.compare_at_price,
-  costPerItem: row.cost_per_item,
-  currency: row.currency,
-  trackInventory: row.track_inventory,
-  quantity: row.quantity,
-  allowBackorder: row.allow_backorder,
-  lowStockThreshold: row.low_stock_threshold,
-  categories: row.categories,
-  tags: row.tags,
-  collection: row.collection,
+  ...row,
   pictures: row.pictures.flatMap((hash) => urlOf(hash, 'jpg')),
-  pictureSides: row.pictures.map((hash) => sides.get(hash) ?? 0),
+  picture_sides: row.pictures.map((hash) => sides.get(hash) ?? 0),
   videos: row.videos.flatMap((hash) => urlOf(hash, 'mp4')),
-  variants: row.variants,
-  status: row.status,
-  isFeatured: row.is_featured,
-  isSeasonal: row.is_seasonal,
-  availableFrom: row.available_from,
-  availableUntil: row.available_until,
-  metaTitle: row.meta_title,
-  metaDescription: row.meta_description,
-  source: row.source,
-  modelUrl: row.model_url,
-  sourceId: row.source_id,
-  sourceUrl: row.source_url,
-  sourceCaption: row.source_caption,
-  sourceDeletedAt: row.source_deleted_at,
-  sourceDroppedAt: row.source_dropped_at,
-  touched: row.touched,
-  soldCount: row.sold_count,
-  viewCount: row.view_count,
-  likeCount: row.like_count,
-  rating: row.rating,
-  reviewCount: row.review_count,
-  importedAt: row.imported_at,
-  createdAt: row.created_at,
-  updatedAt: row.updated_at,
   brand,
   url: pages === null ? null : pages.replace(SLUG_PLACE, row.slug),
 })

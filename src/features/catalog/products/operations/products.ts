@@ -14,7 +14,7 @@ import {
   listProducts,
   removeProduct,
 } from '../store/products.ts'
-import { PRODUCT_STATES } from '../product-fields.ts'
+import { PRODUCT_STATES } from '../../fields/products.ts'
 
 const operation = operationsFor<Pick<Services, 'db'>>()
 

@@ -3,7 +3,12 @@ import { jsonb } from '../../../../db/database.ts'
 import type { Tx } from '../../../../db/handles.ts'
 import { numbered, slugOf } from '../../slug.ts'
 import { followProducts } from './conflicts.ts'
-import type { ProductChange, ProductFields } from '../product-fields.ts'
+import {
+  fieldOfProduct,
+  PRODUCT_FIELD_NAMES,
+  type ProductChange,
+  type ProductFields,
+} from '../../fields/products.ts'
 
 /** Products of one name in a store, which the ends of their slugs tell apart. */
 export const MOST_SLUGS = 200
@@ -66,14 +71,9 @@ export async function addProducts(
   return products.map(({ slug }) => ids.get(slug) ?? '')
 }
 
-/** Fields that say nothing of the product itself: they come from a shop, not from a person. */
-const COUNTED: ReadonlySet<string> = new Set([
-  'sold_count',
-  'view_count',
-  'like_count',
-  'rating',
-  'review_count',
-])
+const COUNTED: ReadonlySet<string> = new Set(
+  PRODUCT_FIELD_NAMES.filter((name) => fieldOfProduct(name).isCounted),
+)
 
 /** The fields that are the seller's after a change of these. */
 export const touchedBy = (fields: readonly string[]): string[] =>

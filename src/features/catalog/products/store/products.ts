@@ -1,16 +1,20 @@
-import type {
-  PRODUCT_STATES,
-  PRODUCT_SOURCES,
-  ProductFields,
-  ProductChange,
-} from '../product-fields.ts'
 import { sql } from 'kysely'
 import { ConflictError, invalidField, NoSuchRecordError } from '../../../../base/errors.ts'
 import { breaksCheck } from '../../../../db/broken-check.ts'
 import { pricesIn } from '../../prices-in.ts'
 import { jsonb, worldNow } from '../../../../db/database.ts'
 import type { Db, Tx } from '../../../../db/handles.ts'
+import type { Products } from '../../../../db/schema.ts'
 import { isTaken } from '../../../../db/taken.ts'
+import {
+  fieldOfProduct,
+  PRODUCT_FIELD_NAMES,
+  type PRODUCT_SOURCES,
+  type PRODUCT_STATES,
+  type ProductChange,
+  type ProductField,
+  type ProductFields,
+} from '../../fields/products.ts'
 import { isAsked, lockStore } from '../../stores/store/stores.ts'
 import { isVisible, type Seen } from '../../stores/store/seen.ts'
 import { addProducts, freeSlugs, MOST_SLUGS, touchedBy } from './bulk-products.ts'
@@ -36,13 +40,37 @@ export type ProductRow = ProductFields & {
   updated_at: Date
 }
 
+/** What gramd notes of a product itself: no field of the table. */
+type OwnColumn =
+  | 'id'
+  | 'store_id'
+  | 'slug'
+  | `source${'' | '_caption' | '_deleted_at' | '_dropped_at' | '_kept_at'}`
+  | `${'gone' | 'dropped'}_notified_for`
+  | 'touched'
+  | `${'imported' | 'created' | 'updated'}_at`
+  | 'videos_due_at'
+  | 'video_tries'
+
+/** Has the compiler name columns without a field, and fields without a column. */
+type FieldColumns =
+  Exclude<keyof Products, OwnColumn> extends ProductField
+    ? ProductField & keyof Products
+    : { columnWithoutField: Exclude<keyof Products, OwnColumn | ProductField> }
+const FIELD_COLUMNS: readonly FieldColumns[] = PRODUCT_FIELD_NAMES
+
+/** Amounts are texts: numbers would round them. */
+const fieldColumns = sql.join(
+  FIELD_COLUMNS.map((name) =>
+    fieldOfProduct(name).kind === 'money'
+      ? sql`${sql.ref(`p.${name}`)}::text as ${sql.id(name)}`
+      : sql.ref(`p.${name}`),
+  ),
+)
+
 const selectProducts = (products: ReturnType<typeof sql>) => sql<ProductRow>`
-  select p.id, p.store_id, p.slug, p.name, p.description, p.sku, p.price::text as price,
-    p.compare_at_price::text as compare_at_price, p.cost_per_item::text as cost_per_item, p.currency, p.track_inventory,
-    p.quantity, p.allow_backorder, p.low_stock_threshold, p.categories, p.tags, p.collection, p.variants, p.status,
-    p.is_featured, p.is_seasonal, p.available_from, p.available_until, p.meta_title, p.meta_description, p.model_url,
-    p.source, p.source_id, p.source_url, p.source_caption, p.source_deleted_at, p.source_dropped_at, p.source_kept_at, p.touched, p.sold_count, p.view_count,
-    p.like_count, p.rating, p.review_count, p.imported_at, p.created_at, p.updated_at,
+  select p.id, p.store_id, p.slug, ${fieldColumns}, p.source, p.source_caption, p.source_deleted_at,
+    p.source_dropped_at, p.source_kept_at, p.touched, p.imported_at, p.created_at, p.updated_at,
     (select coalesce(array_agg(encode(u.sha256, 'hex') order by u.position), '{}') from shared.media_uses u
       where u.owner = 'product:' || p.id) as pictures,
     array(select encode(v.sha256, 'hex') from product_videos v where v.product_id = p.id order by v.position) as videos,

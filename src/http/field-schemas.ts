@@ -1,0 +1,122 @@
+import { isCurrency, MONEY, NO_CURRENCY } from '../base/currency.ts'
+import type { Field, FieldKind, Fields, SentOf, ValueOf } from '../base/fields.ts'
+import { Timestamp, z } from './router.ts'
+
+const MAX_COUNT = 1_000_000_000
+const MAX_ADDRESS = 2_000
+const MAX_OPTION = 40
+const MAX_VALUE = 80
+
+export const Money = z
+  .string()
+  .regex(MONEY, 'expected a decimal with as many digits as the currency has, as in 2500.00')
+  .openapi({ type: 'string', example: '2500.00' })
+
+/** Text without a line break, in 1 to `longest` characters. */
+export const oneLine = (longest: number) =>
+  z
+    .string()
+    .transform((text) => text.normalize('NFC').trim())
+    .refine(
+      (text) => text !== '' && text.length <= longest && !/\p{Cc}/u.test(text),
+      `expected 1 to ${longest} characters on one line`,
+    )
+    .openapi({ type: 'string', minLength: 1, maxLength: longest })
+
+const Moment = z.iso
+  .datetime({ offset: true })
+  .transform((text) => new Date(text))
+  .nullable()
+  .openapi({ type: 'string', format: 'date-time' })
+
+const Currency = z
+  .string()
+  .regex(/^[A-Z]{3}$/, { error: NO_CURRENCY, abort: true })
+  .refine(isCurrency, NO_CURRENCY)
+
+const Address = z
+  .url({ protocol: /^https?$/, error: 'expected an address that begins with https://' })
+  .max(MAX_ADDRESS)
+  .nullable()
+
+type OfKind<Kind extends FieldKind> = Extract<Field, { kind: Kind }>
+
+const SCHEMAS: { readonly [Kind in FieldKind]: (field: OfKind<Kind>) => z.ZodType } = {
+  line: ({ max }) => oneLine(max),
+  text: ({ max, default: none }) =>
+    none === null ? z.string().trim().min(1).max(max).nullable() : z.string().trim().max(max),
+  url: () => Address,
+  money: () => Money.nullable(),
+  currency: () => Currency,
+  flag: () => z.boolean(),
+  count: () => z.int().min(0).max(MAX_COUNT).nullable(),
+  number: ({ max }) => z.number().min(0).max(max).nullable(),
+  list: ({ max, most }) => z.array(oneLine(max)).max(most),
+  variants: ({ most }) =>
+    z
+      .array(z.strictObject({ option: oneLine(MAX_OPTION), value: oneLine(MAX_VALUE) }))
+      .max(most)
+      .openapi({ example: [{ option: 'size', value: 'XL' }] }),
+  choice: ({ values }) => z.enum(values),
+  moment: () => Moment,
+}
+
+function schemaOf(field: Field): z.ZodType {
+  // The compiler cannot see that the entry of a kind takes the fields of that kind.
+  const schema = (SCHEMAS[field.kind] as (field: Field) => z.ZodType)(field)
+  return field.description === undefined
+    ? schema
+    : schema.openapi({ description: field.description })
+}
+
+/** As a row has it: it was checked when it was written. */
+function answerSchemaOf(field: Field): z.ZodType {
+  switch (field.kind) {
+    case 'line':
+      return z.string()
+    case 'money':
+      return z.string().nullable()
+    case 'moment':
+      return Timestamp.nullable()
+    default:
+      return schemaOf(field)
+  }
+}
+
+function newSchemaOf(field: Field): z.ZodType {
+  if (field.kind === 'line') return schemaOf(field)
+  if (field.kind === 'currency') return schemaOf(field).optional()
+  return schemaOf(field).default(structuredClone(field.default))
+}
+
+/** Of a change: each field as a program sends it, and as the store takes it. */
+export type ChangeSchemas<Table extends Fields> = {
+  readonly [Name in keyof Table]: z.ZodType<ValueOf<Table[Name]>, SentOf<Table[Name]>>
+}
+
+/** Of a new row: what is left out has its default, but for a currency, which the owner has. */
+export type NewSchemas<Table extends Fields> = {
+  readonly [Name in keyof Table]: Table[Name] extends { kind: 'line' }
+    ? ChangeSchemas<Table>[Name]
+    : Table[Name] extends { kind: 'currency' }
+      ? z.ZodOptional<ChangeSchemas<Table>[Name]>
+      : z.ZodDefault<ChangeSchemas<Table>[Name]>
+}
+
+/** Of an answer. */
+export type AnswerSchemas<Table extends Fields> = {
+  readonly [Name in keyof Table]: Table[Name] extends { kind: 'moment' }
+    ? z.ZodNullable<typeof Timestamp>
+    : z.ZodType<ValueOf<Table[Name]>>
+}
+
+/** The schemas of a table of fields: those of changes, of new rows and of answers. */
+export const schemasOf = <const Table extends Fields>(table: Table) => {
+  const made = (schemaFor: (field: Field) => z.ZodType): unknown =>
+    Object.fromEntries(Object.entries(table).map(([name, field]) => [name, schemaFor(field)]))
+  return {
+    change: made(schemaOf) as ChangeSchemas<Table>,
+    create: made(newSchemaOf) as NewSchemas<Table>,
+    answer: made(answerSchemaOf) as AnswerSchemas<Table>,
+  }
+}
