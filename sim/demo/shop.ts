@@ -24,7 +24,7 @@ const Begun = z.object({ scanId: z.string() })
 const Scan = z.object({
   status: z.string(),
   progress: z.object({ total: z.int(), draftsCreated: z.int(), skipped: z.int() }),
-  cost_usd: z.number(),
+  costUsd: z.number(),
 })
 const Drafts = z.object({
   data: z.array(
@@ -63,7 +63,7 @@ export async function scanShop(gramd: LocalGramd, signal: AbortSignal): Promise<
     posts: scan.progress.total,
     drafts: scan.progress.draftsCreated,
     skipped: scan.progress.skipped,
-    costUsd: scan.cost_usd,
+    costUsd: scan.costUsd,
     approved: chosen.map((draft) => ({
       name: draft.name,
       price: draft.price,

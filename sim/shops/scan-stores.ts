@@ -96,10 +96,10 @@ export async function scanOften({
     const store = await openFilled(world, `shop.${n}`, { posts, from: n * posts })
     const scan = await beginScan(world, store, posts)
     const ended = await untilEnded(async () => await readScan(world, scan), signal)
-    seconds.push(ended.duration_seconds ?? Number.POSITIVE_INFINITY)
+    seconds.push(ended.durationSeconds ?? Number.POSITIVE_INFINITY)
     if (ended.status !== 'success' || ended.progress.draftsCreated !== posts)
       failures.push(`scan ${n} is ${ended.status} with ${ended.progress.draftsCreated} drafts`)
-    progress(`scan ${n} of ${scans} took ${ended.duration_seconds} s`)
+    progress(`scan ${n} of ${scans} took ${ended.durationSeconds} s`)
   }
   const p90 = percentile(seconds, 0.9)
   if (p90 === null || p90 > GOAL_SECONDS) failures.push(`p90 of a scan is ${p90} s`)

@@ -112,7 +112,7 @@ const Progress = z.object({
   status: z.string(),
   progress: z.object({ processed: z.int(), draftsCreated: z.int(), failed: z.int() }),
   requests: z.int(),
-  duration_seconds: z.number().nullable(),
+  durationSeconds: z.number().nullable(),
 })
 
 export const readScan = async (

@@ -13,6 +13,8 @@ const DESCRIPTION = `gramd collects, analyzes and keeps fresh what a team needs 
 - **Lists** take \`limit\` and either \`offset\` or the \`cursor\` that the page before gave as \`next_cursor\`.
 - **Idempotency-Key** on a POST: the same request sent again within 24 hours gets its first answer, with
   \`Idempotency-Replayed: true\`.
+- **Names** of fields are in snake_case. Below \`/api/instagram\`, \`/api/ig/auth\` and \`/api/ig/bind\` a contract names
+  them: answers are in camelCase there (\`nextCursor\`), and requests may have either spelling.
 - **Times** are ISO 8601 in UTC.`
 
 export function serveOpenApi(app: Router, version: string): void {

@@ -33,12 +33,10 @@ export const pageFields = {
   offset: integerText({ min: 0, max: MAX_OFFSET })
     .optional()
     .openapi({ description: 'Rows to step over; for more than a few pages use `cursor`' }),
-  cursor: z
-    .string()
-    .min(1)
-    .max(500)
-    .optional()
-    .openapi({ description: 'next_cursor of the page before; not together with `offset`' }),
+  cursor: z.string().min(1).max(500).optional().openapi({
+    description:
+      'The cursor that the page before gives for the next one; not together with `offset`',
+  }),
 }
 
 /** Those of a list that is read from page to page alone. */

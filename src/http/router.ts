@@ -8,6 +8,7 @@ import { describeAccess, requireAccess, type Access } from './access/access.ts'
 import { bodyReader, limitOf } from './body/declare.ts'
 import { requireStorableAddress } from './body/storable.ts'
 import type { HttpEnv } from './context.ts'
+import { acceptBothSpellings } from './spelling.ts'
 
 export { z } from '@hono/zod-openapi'
 export type { HttpContext, HttpEnv } from './context.ts'
@@ -45,6 +46,7 @@ export function createRoute<P extends string, R extends Declaration & { path: P 
   ]
   const tags = declared.tags ?? path.split('/').slice(2, 3)
   const route = { ...declared, tags, ...describeAccess(access), middleware }
+  Object.assign(route, acceptBothSpellings(declared))
   // The document has no such field.
   Reflect.deleteProperty(route, 'access')
   return declareRoute<P, R>(route)

@@ -49,10 +49,10 @@ export function showAnswer(
   if (!isFields(answer)) return printable(String(answer))
   const rows = answer['data']
   if (!Array.isArray(rows)) return showFields(answer, view.fields, screen)
-  const { data: _, next_cursor: next, ...rest } = answer
+  const { data: _, next_cursor, nextCursor = next_cursor, ...rest } = answer
   const parts = [showRows(rows, view, screen)]
   if (Object.keys(rest).length > 0) parts.push(showFields(rest, undefined, screen))
-  if (typeof next === 'string') parts.push(`more: --cursor ${next}`)
+  if (typeof nextCursor === 'string') parts.push(`more: --cursor ${nextCursor}`)
   return parts.join('\n\n')
 }
 

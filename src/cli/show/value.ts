@@ -38,16 +38,20 @@ export function showValue(name: string, value: unknown, look: Look): string {
     .join(', ')
 }
 
-/** `follower_count` as a heading. */
-export const words = (name: string): string =>
-  (unitOf(name.split(' ').at(-1) ?? '') === 'milliseconds'
-    ? name.replace(/_ms$/, '')
-    : name
-  ).replaceAll('_', ' ')
+/** Some routes spell their fields in camelCase; units are found by the names in snake_case. */
+const snakeCase = (name: string): string =>
+  name.replaceAll(/(?<=[a-z0-9])[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+
+/** `follower_count` or `followerCount` as a heading. */
+export function words(field: string): string {
+  const name = snakeCase(field)
+  const isTime = unitOf(name.split(' ').at(-1) ?? '') === 'milliseconds'
+  return (isTime ? name.replace(/_ms$/, '') : name).replaceAll('_', ' ')
+}
 
 /** A number in the unit that its name stands for. */
 export function showNumber(name: string, value: number): string {
-  const last = name.split('.').at(-1) ?? name
+  const last = snakeCase(name.split('.').at(-1) ?? name)
   if (/(^|_)seconds(_left)?$/.test(last)) return showDuration(value)
   if (unitOf(last) === 'milliseconds') return showMilliseconds(value)
   if (SHARES.has(last)) return `${round(value * 100)} %`

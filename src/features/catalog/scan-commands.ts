@@ -66,7 +66,7 @@ export const SCAN_COMMANDS = [
       ...PAGE,
     },
     view: {
-      columns: ['id', 'in_sync.outcome', 'in_sync.code', 'caption', 'permalink'],
+      columns: ['id', 'inSync.outcome', 'inSync.code', 'caption', 'permalink'],
       empty: 'It has none yet.',
     },
     run: async (api, input) =>
@@ -85,7 +85,7 @@ export const SCAN_COMMANDS = [
     words: [STORE],
     options: PAGE,
     view: {
-      columns: ['scanId', 'type', 'status', 'progress.draftsCreated', 'cost_usd', 'started_at'],
+      columns: ['scanId', 'type', 'status', 'progress.draftsCreated', 'costUsd', 'startedAt'],
       empty: 'There were none. gramd scan start STORE begins one.',
     },
     run: async (api, { words: [store], options }) =>

@@ -164,7 +164,7 @@ export const STORE_COMMANDS = [
     summary: 'the address at which its owner lets a store read an account',
     words: [STORE],
     options: { login: choice(['facebook', 'instagram'], 'which of Meta’s dialogs') },
-    view: { fields: ['url', 'expires_at'] },
+    view: { fields: ['url', 'expiresAt'] },
     run: async (api, { words: [store], options: { login } }) =>
       await api.send('GET', query('/api/instagram/auth/url', { store, login })),
   }),
@@ -174,8 +174,8 @@ export const STORE_COMMANDS = [
     words: [{ ...STORE, field: 'id' }],
     view: {
       says: (answer) =>
-        `Begun. gramd scan show ${String(fieldAt(answer, 'scanId'))} tells how far it is.`,
-      fields: ['scanId'],
+        `Begun. gramd scan show ${String(fieldAt(answer, 'scan_id'))} tells how far it is.`,
+      fields: ['scan_id'],
     },
     run: async (api, input) => await api.send('POST', `${storePath(input)}/refresh`),
   }),

@@ -4,9 +4,9 @@ import { Timestamp, z } from '../../http/router.ts'
 
 const ChoiceView = z
   .object({
-    page_id: z.string(),
-    page_name: z.string(),
-    ig_user_id: z.string(),
+    pageId: z.string(),
+    pageName: z.string(),
+    igUserId: z.string(),
     username: z.string(),
     name: z.string().nullable(),
     connected: z.enum(['no', 'yes', 'elsewhere']).openapi({
@@ -21,12 +21,12 @@ export const ConnectedView = z
     igUserId: z.string(),
     fbPageId: z.string().nullable(),
     username: z.string(),
-    missing_scopes: z.array(z.string()).openapi({ description: 'Asked for and not granted' }),
+    missingScopes: z.array(z.string()).openapi({ description: 'Asked for and not granted' }),
   })
   .openapi('ConnectedAccount')
 
 export const Offer = z
-  .object({ grant: z.string(), expires_at: Timestamp, choices: z.array(ChoiceView) })
+  .object({ grant: z.string(), expiresAt: Timestamp, choices: z.array(ChoiceView) })
   .openapi('OwnAccountChoices')
 
 export const viewConnected = (connected: Connected) => ({
@@ -34,7 +34,7 @@ export const viewConnected = (connected: Connected) => ({
   igUserId: connected.platformId,
   fbPageId: connected.pageId,
   username: connected.username,
-  missing_scopes: [...connected.rightsMissing],
+  missingScopes: [...connected.rightsMissing],
 })
 
 export const viewOffer = ({
@@ -47,11 +47,11 @@ export const viewOffer = ({
   choices: readonly Choice[]
 }) => ({
   grant,
-  expires_at: expiresAt.toISOString(),
+  expiresAt: expiresAt.toISOString(),
   choices: choices.map(({ pageId, pageName, platformId, username, name, connected }) => ({
-    page_id: pageId,
-    page_name: pageName,
-    ig_user_id: platformId,
+    pageId,
+    pageName,
+    igUserId: platformId,
     username,
     name,
     connected,

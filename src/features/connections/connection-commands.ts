@@ -44,7 +44,7 @@ export const CONNECTION_COMMANDS = [
     view: {
       says: (answer) =>
         `Open this in the browser in which the owner is signed in to Meta:\n${String(fieldAt(answer, 'url'))}`,
-      fields: ['expires_at'],
+      fields: ['expiresAt'],
     },
     run: async (api, { options }) => await api.send('GET', query('/api/ig/auth/url', options)),
   }),
@@ -53,17 +53,17 @@ export const CONNECTION_COMMANDS = [
     summary: 'connect the accounts of these pages, when the owner has granted several',
     words: [
       { name: 'GRANT', about: 'what the page after the dialog named', field: 'grant' },
-      { name: 'PAGE', about: 'ids of pages', field: 'page_ids', many: true },
+      { name: 'PAGE', about: 'ids of pages', field: 'pageIds', many: true },
     ],
-    view: { columns: ['accountId', 'username', 'missing_scopes'] },
+    view: { columns: ['accountId', 'username', 'missingScopes'] },
     run: async (api, { words: [grant, ...pages] }) =>
-      await api.send('POST', '/api/ig/auth/choose', { grant, page_ids: pages }),
+      await api.send('POST', '/api/ig/auth/choose', { grant, pageIds: pages }),
   }),
   command({
     name: 'connections pages',
     summary: 'the pages that an owner has granted, to choose from',
     words: [{ name: 'GRANT', about: 'what the page after the dialog named', field: 'grant' }],
-    view: { columns: ['page_id', 'page_name', 'username', 'connected'] },
+    view: { columns: ['pageId', 'pageName', 'username', 'connected'] },
     run: async (api, { words: [grant] }) =>
       await api.send('GET', query('/api/ig/auth/choose', { grant })),
   }),

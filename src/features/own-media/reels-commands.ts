@@ -6,7 +6,7 @@ import { fieldAt } from '../../cli/show/answer.ts'
 const ACCOUNT = {
   name: 'ACCOUNT',
   about: 'the id of a connected account, see gramd connections list',
-  field: 'accountId',
+  field: 'account_id',
 }
 const POST = { name: 'ID', about: 'the id of a post, see gramd reels list', field: 'id' }
 

@@ -103,6 +103,13 @@ export function eitherBody<First extends { content: object }>(
   return declared(body, { read })
 }
 
+/** The same body with other schemas, which is read as before. */
+export function withContent<Body extends object>(body: Body, content: object): Body {
+  const changed = { ...body, content }
+  const reader = readers.get(body)
+  return reader ? declared(changed, reader) : changed
+}
+
 /** Ignores what is sent: the route declares no body. */
 const readNothing: MiddlewareHandler<HttpEnv> = async (_c, next) => await next()
 

@@ -69,7 +69,7 @@ test('a scan in batches waits for its batch, whose answers become drafts', async
   )
   const scan = await scanOf(world, scanId)
   expect(scan).toMatchObject({ status: 'success', progress: { processed: 2, draftsCreated: 2 } })
-  expect(scan.cost_usd).toBeGreaterThan(0)
+  expect(scan.costUsd).toBeGreaterThan(0)
   expect(world.model.asked).toEqual([])
 })
 
@@ -110,7 +110,7 @@ test('a post that a model refuses in a batch is in the next one again', async ({
   // The refusal was paid, too.
   const { rows } = await sql<{ cost: number }>`
     select sum(cost_usd) as cost from ai_batch_rows`.execute(db)
-  expect(scan.cost_usd).toBeCloseTo(rows[0]?.cost ?? 0)
+  expect(scan.costUsd).toBeCloseTo(rows[0]?.cost ?? 0)
 })
 
 test.for(['refusal', 'content_filter'] as const)(

@@ -411,11 +411,11 @@ test('an account is connected to a store, parted from it, and disconnected with 
 
   expect(await shown()).toMatchObject({
     connected: true,
-    connection_id: accountId,
+    connectionId: accountId,
     webhookSubscribed: false,
   })
   expect((await send('DELETE', address)).status).toBe(204)
-  expect(await shown()).toMatchObject({ connected: false, connection_id: null })
+  expect(await shown()).toMatchObject({ connected: false, connectionId: null })
   expect((await send('DELETE', address)).status).toBe(404)
 
   // The way back is that of every other account, and the store has it by then.
@@ -437,7 +437,7 @@ test('an account is connected to a store, parted from it, and disconnected with 
   expect(confirmed.status).toBe(200)
   // The state counts once, by either path.
   expect((await comeBack(world.api, way)).status).not.toBe(200)
-  expect(await shown()).toMatchObject({ connected: true, connection_id: accountId })
+  expect(await shown()).toMatchObject({ connected: true, connectionId: accountId })
   const others = await world.person('another.seller')
   expect(
     (

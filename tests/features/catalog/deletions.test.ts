@@ -105,7 +105,7 @@ test('a limit that is met between two missing posts does not have the first one 
     retry_after_seconds: 60,
   })
   const answer = await world.send('POST', `/api/stores/${world.storeId}/refresh`)
-  const { scanId } = z.object({ scanId: z.uuid() }).parse(await answer.json())
+  const { scan_id: scanId } = z.object({ scan_id: z.uuid() }).parse(await answer.json())
   expect(await world.run('look_at_store')).toMatchObject({ status: 'pending', attempts: 0 })
   expect(await deleted(world)).toEqual(gone.slice(0, 1))
 

@@ -119,7 +119,7 @@ test('what an answer has cost stands at its post and its scan once, also when it
       (select sum(cost_usd) from catalog_posts) as posts`.execute(db)
   expect(rows[0]?.calls).toBe(2)
   expect(rows[0]?.posts).toBeCloseTo(rows[0]?.usd ?? 0, 9)
-  expect((await scanOf(world, scanId)).cost_usd).toBeCloseTo(rows[0]?.usd ?? 0, 6)
+  expect((await scanOf(world, scanId)).costUsd).toBeCloseTo(rows[0]?.usd ?? 0, 6)
 })
 
 test('an answer costs once, although nobody hears that it was stored', async ({ db }) => {
@@ -145,7 +145,7 @@ test('an answer costs once, although nobody hears that it was stored', async ({ 
     db,
   )
   expect(rows[0]?.posts).toBeCloseTo(rows[0]?.usd ?? 0, 9)
-  expect((await scanOf(world, scanId)).cost_usd).toBeCloseTo(rows[0]?.usd ?? 0, 6)
+  expect((await scanOf(world, scanId)).costUsd).toBeCloseTo(rows[0]?.usd ?? 0, 6)
 })
 
 test('a change that no model could read is asked about again when the post has another revision', async ({

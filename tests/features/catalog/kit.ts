@@ -248,6 +248,6 @@ export const Scan = z.looseObject({
     failed: z.int(),
   }),
   requests: z.int(),
-  cost_usd: z.number(),
+  costUsd: z.number(),
   waitsFor: z.string().nullable(),
 })

@@ -76,7 +76,7 @@ test('a person has a store looked at as a whole, and follows it as a scan', asyn
   const refresh = async (): Promise<string> => {
     const begun = await world.send('POST', path)
     expect(begun.status).toBe(202)
-    return z.object({ scanId: z.uuid() }).parse(await begun.json()).scanId
+    return z.object({ scan_id: z.uuid() }).parse(await begun.json()).scan_id
   }
   world.sim.control.editPost('qahwa.co', id, { caption: `${DRESS} today` })
   const changed = await refresh()

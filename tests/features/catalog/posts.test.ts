@@ -22,11 +22,12 @@ const Posts = z.object({
 })
 const SyncPosts = z.object({
   data: z.array(
-    Post.extend({
-      in_sync: z.object({ outcome: z.string().nullable(), code: z.string().nullable() }),
+    Post.omit({ media_id: true }).extend({
+      mediaId: z.string(),
+      inSync: z.object({ outcome: z.string().nullable(), code: z.string().nullable() }),
     }),
   ),
-  next_cursor: z.string().nullable(),
+  nextCursor: z.string().nullable(),
 })
 
 const SHOP = 'qahwa.co'
@@ -98,7 +99,7 @@ describe('the posts of a store', () => {
     const inSync = await world.get(`/api/instagram/scan/${scan}/posts`, SyncPosts)
     expect(
       inSync.data
-        .map(({ caption, in_sync }) => [caption, in_sync.outcome, in_sync.code])
+        .map(({ caption, inSync: { outcome, code } }) => [caption, outcome, code])
         .toSorted((a, b) => String(a[0]).localeCompare(String(b[0]))),
     ).toEqual([
       [GREETING, 'skipped', 'greeting'],
@@ -110,7 +111,7 @@ describe('the posts of a store', () => {
       SyncPosts,
     )
     expect(skipped.data).toHaveLength(1)
-    expect(skipped.next_cursor).not.toBeNull()
+    expect(skipped.nextCursor).not.toBeNull()
   })
 
   test('say that a post is gone, has failed or was cancelled', async ({ db }) => {
@@ -291,7 +292,7 @@ describe('a post of which a person wants no draft', () => {
     expect(await draftsOf(world)).toEqual([])
     expect((await postsOf(world, '?outcome=never')).data).toMatchObject([{ id }])
     const inSync = await world.get(`/api/instagram/scan/${scan}/posts`, SyncPosts)
-    expect(inSync.data).toMatchObject([{ id, in_sync: { outcome: 'skipped', code: 'never' } }])
+    expect(inSync.data).toMatchObject([{ id, inSync: { outcome: 'skipped', code: 'never' } }])
     expect(await world.get(`/api/instagram/scan/${scan}`, Scan)).toMatchObject({
       status: 'success',
       progress: { total: 1, skipped: 1 },

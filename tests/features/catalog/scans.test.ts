@@ -6,7 +6,7 @@ import { one, Scan, startCatalogWorld, type CatalogWorld } from './kit.ts'
 const DAY_MS = 86_400_000
 const History = z.object({
   data: z.array(z.looseObject({ scanId: z.uuid() })),
-  next_cursor: z.string().nullable(),
+  nextCursor: z.string().nullable(),
 })
 
 function publishAgo(world: CatalogWorld, days: number): void {
@@ -36,6 +36,20 @@ test('a scan reads as far back as it is told, six months unless it is', async ({
   expect(prints(world)).toEqual(['Print 170'])
   const both = { store: world.storeId, months: 2, since }
   expect((await world.send('POST', '/api/instagram/scan', both)).status).toBe(422)
+})
+
+test('a scan takes its options in both spellings', async ({ db }) => {
+  const world = await startCatalogWorld(db)
+  world.publish('Ankara dress. KES 2,500. DM to order', { type: 'VIDEO' })
+  const { status } = await world.send('POST', '/api/instagram/scan', {
+    store: world.storeId,
+    limit: 1,
+    include_videos: false,
+    in_batches: true,
+  })
+  expect(status).toBe(202)
+  const { rows } = await sql`select asked from catalog_syncs where type = 'bulk_import'`.execute(db)
+  expect(rows).toMatchObject([{ asked: { with_videos: false, in_batches: true } }])
 })
 
 test('videos and carousels are left out of one scan, and the store stays as it is', async ({
@@ -134,9 +148,9 @@ test('a scan says that it waits for a batch, and another one that failed in part
   })
   const path = `/api/instagram/sync-history?store=${world.storeId}&limit=1`
   const first = await world.get(path, History)
-  const second = await world.get(`${path}&cursor=${first.next_cursor ?? ''}`, History)
+  const second = await world.get(`${path}&cursor=${first.nextCursor ?? ''}`, History)
   expect([...first.data, ...second.data]).toHaveLength(2)
-  expect(second.next_cursor).toBeNull()
+  expect(second.nextCursor).toBeNull()
 })
 
 test('pages after the first are kept for an hour', async ({ db }) => {

@@ -13,7 +13,7 @@ const Offer = z.object({
   success: z.literal(true),
   grant: z.string(),
   choices: z.array(
-    z.looseObject({ page_id: z.string(), username: z.string(), connected: z.string() }),
+    z.looseObject({ pageId: z.string(), username: z.string(), connected: z.string() }),
   ),
 })
 const Begun = z.object({ url: z.string(), state: z.string() })
@@ -28,8 +28,8 @@ describe('connecting an account', () => {
     const answer = await world.connect({ as: 'brand' }, { token: anna.token })
 
     expect(answer.status).toBe(200)
-    const { accountId, username, missing_scopes } = Connected.parse(await answer.json())
-    expect([username, missing_scopes]).toEqual(['qahwa.co', []])
+    const { accountId, username, missingScopes } = Connected.parse(await answer.json())
+    expect([username, missingScopes]).toEqual(['qahwa.co', []])
     const shown = await world.api.send('GET', `/api/ig/accounts/${accountId}`, {
       token: anna.token,
     })
@@ -78,9 +78,9 @@ describe('connecting an account', () => {
     const choose = async (token: string, pageIds: string[]) =>
       await world.api.send('POST', '/api/ig/auth/choose', {
         token,
-        json: { grant, page_ids: pageIds },
+        json: { grant, pageIds: pageIds },
       })
-    const [tea] = choices.map(({ page_id }) => page_id)
+    const [tea] = choices.map(({ pageId }) => pageId)
 
     expect((await choose(boris.token, [tea ?? ''])).status).toBe(404)
     expect((await choose(anna.token, ['123'])).status).toBe(404)
@@ -103,13 +103,13 @@ describe('connecting an account', () => {
 
     const answer = await world.connect({ as: 'brand', decline: declined })
 
-    const { accountId, missing_scopes } = Connected.parse(await answer.json())
-    expect(missing_scopes).toEqual(declined)
+    const { accountId, missingScopes } = Connected.parse(await answer.json())
+    expect(missingScopes).toEqual(declined)
     const again = await world.connect(
       { as: 'brand' },
       { query: { account: accountId, rights: declined.join(',') } },
     )
-    expect(Connected.parse(await again.json())).toMatchObject({ accountId, missing_scopes: [] })
+    expect(Connected.parse(await again.json())).toMatchObject({ accountId, missingScopes: [] })
     const shown = await world.api.send('GET', `/api/ig/accounts/${accountId}`)
     expect(Account.parse(await shown.json()).rights.missing).toEqual([])
   })

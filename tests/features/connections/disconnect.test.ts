@@ -81,10 +81,10 @@ describe('disconnecting an account', () => {
     const world = await startConnectionWorld(db)
     const offer = await world.connect({ as: 'several' })
     const { grant, choices } = z
-      .object({ grant: z.string(), choices: z.array(z.object({ page_id: z.string() })) })
+      .object({ grant: z.string(), choices: z.array(z.object({ pageId: z.string() })) })
       .parse(await offer.json())
     const chosen = await world.api.send('POST', '/api/ig/auth/choose', {
-      json: { grant, page_ids: choices.map(({ page_id }) => page_id) },
+      json: { grant, pageIds: choices.map(({ pageId }) => pageId) },
     })
     const { accounts } = z
       .object({ accounts: z.array(z.object({ accountId: z.string() })) })

@@ -45,7 +45,7 @@ export const Connected = z.object({
   igUserId: z.string(),
   fbPageId: z.string().nullable(),
   username: z.string(),
-  missing_scopes: z.array(z.string()),
+  missingScopes: z.array(z.string()),
 })
 
 /** gramd with both of Meta's apps on the stand-in, in world time that only waits move. */

@@ -43,7 +43,7 @@ test('a post is bound by either id, once, to one version, and unbound again', as
   const refused = await api.send('POST', '/api/ig/bind', { token, json })
   expect([refused.status, (await problemIn(refused)).code]).toEqual([409, 'post_bound'])
   const listed = await api.send('GET', `/api/ig/bind?media=${media}`, { token })
-  expect(await listed.json()).toMatchObject({ data: [{ id, media_id: media }] })
+  expect(await listed.json()).toMatchObject({ data: [{ id, mediaId: media }] })
 
   const path = `/api/ig/bind/${id}`
   const statuses = [
@@ -52,6 +52,18 @@ test('a post is bound by either id, once, to one version, and unbound again', as
     (await api.send('POST', '/api/ig/bind', { token, json })).status,
   ]
   expect(statuses).toEqual([204, 404, 201])
+})
+
+test('a binding is asked for in both spellings, and answered in one', async ({ db }) => {
+  const { api, token, ownerId, projectId, versionId } = await aMaker(db, 'speller')
+  const media = await aPost(db, { ownerId })
+  const json = { project_id: projectId, version_id: versionId, ig_media_id: media }
+  const bound = await api.send('POST', '/api/ig/bind', { token, json })
+
+  expect(bound.status).toBe(201)
+  const answer = z.record(z.string(), z.unknown()).parse(await bound.json())
+  expect(answer).toMatchObject({ projectId, versionId, mediaId: media })
+  expect(Object.keys(answer).filter((name) => name.includes('_'))).toEqual([])
 })
 
 test('posts and versions of others look as if they did not exist', async ({ db }) => {

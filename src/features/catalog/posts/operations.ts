@@ -1,6 +1,7 @@
 import { ownerSeenBy } from '../../../http/access/owner.ts'
 import { operationsFor } from '../../../http/operations/verbs.ts'
 import { z } from '../../../http/router.ts'
+import { camelKeys } from '../../../http/spelling.ts'
 import type { Services } from '../../services.ts'
 import { StoreParams, tags } from '../stores/store-view.ts'
 import { getStore } from '../stores/store/stores.ts'
@@ -58,7 +59,7 @@ export const postOperations = {
       const { id } = await getSync(db, ownerSeenBy(principal), params.id)
       const [after] = page.after ?? []
       const rows = await listSyncPosts(db, id, { outcome, after, limit: page.take })
-      return page.cut(rows, (row) => [row.id], viewSyncPost)
+      return camelKeys(page.cut(rows, (row) => [row.id], viewSyncPost))
     },
   }),
 

@@ -1,5 +1,6 @@
 import { pageOf } from '../../../http/pagination.ts'
 import { Timestamp, z } from '../../../http/router.ts'
+import { camelSchema, camelKeys } from '../../../http/spelling.ts'
 import { DRAFT_STATES } from '../drafts/draft-states.ts'
 import { POST_STATES, type PostRow, type SyncPostRow } from './store/post-list.ts'
 
@@ -52,15 +53,19 @@ export const PostsPage = pageOf(PostView)
   })
   .openapi('StorePostPage')
 
-export const SyncPostPage = pageOf(
-  PostView.extend({
-    in_sync: z.object({
-      outcome: z.enum(SYNC_OUTCOMES).nullable().openapi({ description: 'null: not ended yet' }),
-      code: z.string().nullable(),
-      message: z.string().nullable(),
-      at: Timestamp.nullable(),
-    }),
-  }).openapi('CatalogSyncPost'),
+export const SyncPostPage = camelSchema(
+  pageOf(
+    camelSchema(
+      PostView.extend({
+        in_sync: z.object({
+          outcome: z.enum(SYNC_OUTCOMES).nullable().openapi({ description: 'null: not ended yet' }),
+          code: z.string().nullable(),
+          message: z.string().nullable(),
+          at: Timestamp.nullable(),
+        }),
+      }),
+    ).openapi('CatalogSyncPost'),
+  ),
 )
 
 export const viewPost = (row: PostRow) => ({
@@ -78,12 +83,13 @@ export const viewPost = (row: PostRow) => ({
   drafts: row.drafts,
 })
 
-export const viewSyncPost = (row: SyncPostRow) => ({
-  ...viewPost(row),
-  in_sync: {
-    outcome: row.sync_outcome,
-    code: row.sync_code,
-    message: row.sync_message,
-    at: row.ended_at,
-  },
-})
+export const viewSyncPost = (row: SyncPostRow) =>
+  camelKeys({
+    ...viewPost(row),
+    in_sync: {
+      outcome: row.sync_outcome,
+      code: row.sync_code,
+      message: row.sync_message,
+      at: row.ended_at,
+    },
+  })

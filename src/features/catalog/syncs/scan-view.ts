@@ -1,6 +1,7 @@
 import { isoTimes } from '../../../http/iso-times.ts'
 import { pageOf } from '../../../http/pagination.ts'
 import { Timestamp, z } from '../../../http/router.ts'
+import { camelSchema } from '../../../http/spelling.ts'
 import type { Services } from '../../services.ts'
 import {
   listSyncErrors,
@@ -39,9 +40,9 @@ export const ScanView = z
         'About how long it will still run, at its own pace so far; null when it does not run, or its posts are not known yet',
     }),
     requests: z.int().openapi({ description: 'Of the official API' }),
-    cost_usd: z.number().openapi({ description: 'Of the model' }),
-    oldest_post: Timestamp.nullable(),
-    newest_post: Timestamp.nullable(),
+    costUsd: z.number().openapi({ description: 'Of the model' }),
+    oldestPost: Timestamp.nullable(),
+    newestPost: Timestamp.nullable(),
     reason: z.string().nullable(),
     errors: z.array(
       z.object({
@@ -52,14 +53,16 @@ export const ScanView = z
         at: Timestamp,
       }),
     ),
-    started_at: Timestamp,
-    completed_at: Timestamp.nullable(),
-    duration_seconds: z.number().nullable(),
+    startedAt: Timestamp,
+    completedAt: Timestamp.nullable(),
+    durationSeconds: z.number().nullable(),
   })
   .openapi('CatalogScan')
 export const ScanParams = z.strictObject({ id: z.uuid() })
-export const ScanPage = pageOf(
-  ScanView.omit({ errors: true, waitsFor: true, remainingSeconds: true }).openapi('CatalogSync'),
+export const ScanPage = camelSchema(
+  pageOf(
+    ScanView.omit({ errors: true, waitsFor: true, remainingSeconds: true }).openapi('CatalogSync'),
+  ),
 )
 
 export const viewSync = ({ counts, ...row }: SyncRow) => ({
@@ -78,13 +81,13 @@ export const viewSync = ({ counts, ...row }: SyncRow) => ({
     failed: counts.failed,
   },
   requests: row.requests,
-  cost_usd: Math.round(counts.cost_usd * 1_000_000) / 1_000_000,
-  oldest_post: counts.oldest_post === null ? null : new Date(counts.oldest_post).toISOString(),
-  newest_post: counts.newest_post === null ? null : new Date(counts.newest_post).toISOString(),
+  costUsd: Math.round(counts.cost_usd * 1_000_000) / 1_000_000,
+  oldestPost: counts.oldest_post === null ? null : new Date(counts.oldest_post).toISOString(),
+  newestPost: counts.newest_post === null ? null : new Date(counts.newest_post).toISOString(),
   reason: row.reason,
-  started_at: row.started_at.toISOString(),
-  completed_at: row.completed_at?.toISOString() ?? null,
-  duration_seconds: row.completed_at
+  startedAt: row.started_at.toISOString(),
+  completedAt: row.completed_at?.toISOString() ?? null,
+  durationSeconds: row.completed_at
     ? Math.round((row.completed_at.getTime() - row.started_at.getTime()) / 1_000)
     : null,
 })

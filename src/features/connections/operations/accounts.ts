@@ -53,7 +53,7 @@ const OwnAccountRemoved = z
 /** What operations on one account share. */
 const ofAccount = {
   tags,
-  params: z.strictObject({ accountId: z.uuid() }),
+  params: z.strictObject({ account_id: z.uuid() }),
   refusals: { 404: 'No such connected account of yours' },
 }
 
@@ -95,14 +95,14 @@ export const accountOperations = {
 
   getOwnAccount: operation.get({
     ...ofAccount,
-    path: '/api/ig/accounts/{accountId}',
+    path: '/api/ig/accounts/{account_id}',
     access: 'own:read',
     summary: 'One connected account, with what hangs on it',
     answer: ConnectionDetails,
     success: 'The account',
     async run({ params }, services, { principal }) {
       const { db, connectionUses } = services
-      const row = await getConnection(db, ownerSeenBy(principal), params.accountId)
+      const row = await getConnection(db, ownerSeenBy(principal), params.account_id)
       const view = viewIn(await viewsOf(services, [row]), row)
       const uses = await Promise.all(connectionUses.map(async (read) => await read(db, row.id)))
       return { ...view, uses: uses.flat().filter(({ count }) => count > 0) }
@@ -112,7 +112,7 @@ export const accountOperations = {
   removeOwnAccount: operation.act({
     ...ofAccount,
     method: 'delete',
-    path: '/api/ig/accounts/{accountId}',
+    path: '/api/ig/accounts/{account_id}',
     access: 'own:write',
     summary: 'Disconnect an account: its tasks end, its tokens are deleted, Meta forgets the grant',
     description:
@@ -127,7 +127,7 @@ export const accountOperations = {
         connections,
         { db, onRemoved },
         {
-          id: params.accountId,
+          id: params.account_id,
           owner: ownerSeenBy(principal),
           keepData: data === 'keep',
           signal: AbortSignal.timeout(REVOKE_MS),

@@ -47,13 +47,13 @@ const DialogHeaders = z.object({
 })
 
 const ConnectingAddress = z
-  .object({ url: z.string(), state: z.string(), expires_at: Timestamp })
+  .object({ url: z.string(), state: z.string(), expiresAt: Timestamp })
   .openapi('ConnectingAddress')
 
 const ConnectingChoice = z
   .strictObject({
     grant: z.string().min(1).max(100),
-    page_ids: z
+    pageIds: z
       .array(z.string().regex(/^\d{1,30}$/))
       .min(1)
       .max(MOST_PAGES),
@@ -63,7 +63,7 @@ const ConnectingChoice = z
 const ConnectedAccounts = z
   .object({
     accounts: z.array(ConnectedView),
-    refused: z.array(z.object({ page_id: z.string(), code: z.string(), message: z.string() })),
+    refused: z.array(z.object({ pageId: z.string(), code: z.string(), message: z.string() })),
   })
   .openapi('ConnectedAccounts')
 
@@ -91,7 +91,7 @@ export const connectingOperations = {
         rights: rights?.split(',') ?? [],
         browser: http.req.header(BROWSER_HEADER) ?? null,
       })
-      return { url, state, expires_at: expiresAt }
+      return { url, state, expiresAt }
     },
   }),
 
@@ -122,14 +122,14 @@ export const connectingOperations = {
     answer: ConnectedAccounts,
     success: 'What was connected',
     refusals: { 404: WRONG_END },
-    async run({ body: { grant, page_ids: pageIds } }, { connections }, { principal }) {
+    async run({ body: { grant, pageIds } }, { connections }, { principal }) {
       const asked = { grant, pageIds }
       const owner = ownerSeenBy(principal)
       const { connected, refused } = await chooseConnections(needed(connections), owner, asked)
       return {
         accounts: connected.map(viewConnected),
         refused: refused.map(({ pageId, error: { code, message } }) => ({
-          page_id: pageId,
+          pageId,
           code,
           message,
         })),

@@ -7,7 +7,7 @@ import type { Context, OwnAccount, OwnAccountDetails } from './kit.ts'
 export const findOwnAccount = async (
   { api, param }: Context,
   id = param('id'),
-): Promise<OwnAccountDetails> => await api.call('getOwnAccount', { params: { accountId: id } })
+): Promise<OwnAccountDetails> => await api.call('getOwnAccount', { params: { account_id: id } })
 
 /** Only its owner helps, now or soon. */
 export const needsOwner = (account: OwnAccount): boolean =>

@@ -23,7 +23,7 @@ async function show(page: Context, grant: string, fault?: string): Promise<Respo
       <legend>${t('accounts')}</legend>
       ${offer.choices.map((choice) => tick(page, choice))}
     </fieldset>
-    <p class="hint">${t('chooseEnds', { time: page.formats.clock(new Date(offer.expires_at)) })}</p>
+    <p class="hint">${t('chooseEnds', { time: page.formats.clock(new Date(offer.expiresAt)) })}</p>
     <footer>
       <a class="button" href="/console/own-accounts">${t('common.leave')}</a>
       <button class="main">${t('chooseSubmit')}</button>
@@ -42,7 +42,7 @@ async function offerOf(page: Context, grant: string): Promise<Offer | Response> 
   return page.c.redirect(path, 303)
 }
 
-function tick({ t }: Context, { page_id: id, page_name: name, username, connected }: Choice) {
+function tick({ t }: Context, { pageId: id, pageName: name, username, connected }: Choice) {
   return html`<label class="tick-field">
     <input
       type="checkbox"
@@ -65,10 +65,10 @@ export async function choosePages(page: Context): Promise<Response> {
   const offer = await offerOf(page, grant)
   if (offer instanceof Response) return offer
   const { accounts, refused } = await page.api.call('chooseConnectingPages', {
-    body: { grant, page_ids: pageIds },
+    body: { grant, pageIds },
   })
   const names = accounts.map(({ username }) => `@${username}`).join(', ')
-  const missing = accounts.flatMap((account) => account.missing_scopes)
+  const missing = accounts.flatMap((account) => account.missingScopes)
   const told = `${t('chosen', { n: accounts.length, names })}${notGranted(page, missing)}`
   if (refused.length === 0)
     return goTo(
@@ -77,12 +77,12 @@ export async function choosePages(page: Context): Promise<Response> {
       told,
     )
   const nameOf = (id: string): string =>
-    offer.choices.find(({ page_id }) => page_id === id)?.username ?? id
+    offer.choices.find(({ pageId }) => pageId === id)?.username ?? id
   const body = html`<section class="card">
     ${accounts.length === 0 ? '' : html`<p>${told}</p>`}
     <ul>
       ${refused.map(
-        ({ page_id: id, code, message }) =>
+        ({ pageId: id, code, message }) =>
           html`<li>@${nameOf(id)}: ${page.findText(`end_${code}`) ?? message}</li>`,
       )}
     </ul>

@@ -69,7 +69,7 @@ type Way = Begun & { login: Login; rights: readonly string[] }
 
 async function showWay(
   page: Context,
-  { login, url, expires_at: end, rights }: Way,
+  { login, url, expiresAt: end, rights }: Way,
 ): Promise<Response> {
   const { t } = page
   const body = html`<section class="card">

@@ -15,7 +15,7 @@ const DAYS_SHOWN = 90
 export async function showOwnAccount(page: Context): Promise<Response> {
   const account = await findOwnAccount(page)
   const days = await page.api.call('getOwnAccountInsights', {
-    params: { accountId: account.id },
+    params: { account_id: account.id },
     query: { limit: DAYS_SHOWN },
   })
   const body = html`<div class="columns wide">

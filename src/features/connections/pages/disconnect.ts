@@ -48,7 +48,7 @@ export async function disconnect(page: Context): Promise<Response> {
   const { data } = readFields(z.object({ data: z.enum(['keep', 'delete']) }), await readForm(page))
   const account = await findOwnAccount(page)
   const call = page.api.call('removeOwnAccount', {
-    params: { accountId: account.id },
+    params: { account_id: account.id },
     query: { data },
   })
   const { answer, refusal } = await refusable(call, REFUSALS)

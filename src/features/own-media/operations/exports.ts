@@ -63,13 +63,13 @@ const PAGE = 500
 export const exportOperations = {
   exportOwnMedia: operation.raw({
     ...shared,
-    path: '/api/ig/{accountId}/media/export',
+    path: '/api/ig/{account_id}/media/export',
     summary: 'Posts of a connected account with their newest metrics, as a file',
     params: ofAccount.params,
     query: z.strictObject({ ...mediaFilterFields, ...fileFields }).superRefine(refineCsv),
     responses: { 200: fileAnswer('OwnMedia'), 404: noSuchAccount },
     async run({ params, query: { type, since, until, ...query } }, { db }, { principal, http }) {
-      const { connection_id } = await getSync(db, ownerSeenBy(principal), params.accountId)
+      const { connection_id } = await getSync(db, ownerSeenBy(principal), params.account_id)
       const filter = readMediaFilter({ type, since, until })
       const pages = paged(async (last: MediaRow | undefined) => {
         const after = last && { at: last.published_at, id: last.id }
@@ -103,13 +103,13 @@ export const exportOperations = {
 
   exportOwnAccountInsights: operation.raw({
     ...shared,
-    path: '/api/ig/{accountId}/insights/export',
+    path: '/api/ig/{account_id}/insights/export',
     summary: 'The numbers of a connected account by day, as a file',
     params: ofAccount.params,
     query: z.strictObject({ ...dayFields, ...fileFields }).superRefine(refineCsv),
     responses: { 200: fileAnswer('OwnAccountDay'), 404: noSuchAccount },
     async run({ params, query: { since, until, ...query } }, { db }, { principal, http }) {
-      const { connection_id } = await getSync(db, ownerSeenBy(principal), params.accountId)
+      const { connection_id } = await getSync(db, ownerSeenBy(principal), params.account_id)
       const pages = paged(async (last: DayRow | undefined) => {
         const asked = { since, until, before: last?.day, limit: PAGE }
         return await listAccountDays(db, connection_id, asked)

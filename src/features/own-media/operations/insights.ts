@@ -141,7 +141,7 @@ export const insightOperations = {
 
   getOwnAccountInsights: operation.list({
     ...ofAccount,
-    path: '/api/ig/{accountId}/insights',
+    path: '/api/ig/{account_id}/insights',
     access: 'own:read',
     summary: 'The numbers of a connected account by day, newest first, and who its audience is',
     filter: dayFields,
@@ -149,7 +149,7 @@ export const insightOperations = {
     success: 'The days',
     key: z.tuple([z.iso.date()]),
     async run({ params, query, page }, { db }, { principal }) {
-      const { connection_id } = await getSync(db, ownerSeenBy(principal), params.accountId)
+      const { connection_id } = await getSync(db, ownerSeenBy(principal), params.account_id)
       const asked = { ...query, before: page.after?.[0], limit: page.take }
       const rows = await listAccountDays(db, connection_id, asked)
       const audience = await latestDemographics(db, connection_id)

@@ -81,7 +81,7 @@ export const mediaOperations = {
 
   listOwnMedia: operation.list({
     ...ofAccount,
-    path: '/api/ig/{accountId}/media',
+    path: '/api/ig/{account_id}/media',
     access: 'own:read',
     summary: 'Posts of a connected account, newest first, each with its newest metrics',
     description:
@@ -91,7 +91,7 @@ export const mediaOperations = {
     success: 'A page of posts',
     key: z.tuple([z.iso.datetime(), z.uuid()]),
     async run({ params, query, page }, { db }, { principal }) {
-      const { connection_id } = await getSync(db, ownerSeenBy(principal), params.accountId)
+      const { connection_id } = await getSync(db, ownerSeenBy(principal), params.account_id)
       const after = page.after && { at: new Date(page.after[0]), id: page.after[1] }
       if (!after) await awaitPosts(db, [connection_id])
       const asked = { ...readMediaFilter(query), limit: page.take, after }

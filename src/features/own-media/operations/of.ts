@@ -12,6 +12,6 @@ export const ofMedia = {
 /** What operations on one connected account share. */
 export const ofAccount = {
   tags,
-  params: z.strictObject({ accountId: z.uuid() }),
+  params: z.strictObject({ account_id: z.uuid() }),
   refusals: { 404: 'No such connected account of yours' },
 }

@@ -36,7 +36,7 @@ const OwnMediaSync = z
 export const syncOperations = {
   syncOwnAccount: operation.act({
     ...ofAccount,
-    path: '/api/ig/{accountId}/sync/enqueue',
+    path: '/api/ig/{account_id}/sync/enqueue',
     access: 'own:write',
     summary: 'Sync all posts of the last days, also those that the plan leaves alone by now',
     description: 'They run after the syncs of the plan, within the limits of Meta.',
@@ -49,7 +49,7 @@ export const syncOperations = {
       409: 'The account is not connected any more, or has to be authorized again',
     },
     async run({ params, body }, { db, queue }, { principal }) {
-      const sync = await getSync(db, ownerSeenBy(principal), params.accountId)
+      const sync = await getSync(db, ownerSeenBy(principal), params.account_id)
       const { connection_id, ended_at } = sync
       if (ended_at) throw notConnected()
       await requireAuthorized(db, connection_id)

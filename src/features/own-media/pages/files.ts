@@ -32,7 +32,7 @@ export async function exportPosts(page: Context): Promise<Response> {
   const filter = filterOf(page)
   const id = filter.account ?? ''
   const query = { ...askedOf(filter, page), ...styleOf(page) }
-  return passOn(await page.api.file('exportOwnMedia', { params: { accountId: id }, query }))
+  return passOn(await page.api.file('exportOwnMedia', { params: { account_id: id }, query }))
 }
 
 /** `GET /reels/:id/export`: every number that was read of a post. */

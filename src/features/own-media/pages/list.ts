@@ -69,7 +69,7 @@ type Chosen = { filter: Filter & { account: string }; accounts: readonly Account
 async function posts(page: Context, { filter, accounts }: Chosen) {
   const { cursor, account: id } = filter
   const { data, next_cursor: next } = await page.api.call('listOwnMedia', {
-    params: { accountId: id },
+    params: { account_id: id },
     query: { ...askedOf(filter, page), cursor, limit: SHOWN },
   })
   const account = accounts.find((each) => each.id === id)

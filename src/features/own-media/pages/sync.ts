@@ -10,7 +10,7 @@ import type { Account, Context, Media } from './kit.ts'
 /** The account of a post; undefined once it is not connected any more. */
 export async function findAccount(page: Context, id: string): Promise<Account | undefined> {
   const { answer } = await refusable(
-    page.api.call('getOwnAccount', { params: { accountId: id } }),
+    page.api.call('getOwnAccount', { params: { account_id: id } }),
     [404],
   )
   return answer
@@ -118,7 +118,7 @@ export async function refreshAll(page: Context): Promise<Response> {
   const ended = id === '' ? undefined : await endedText(page, id)
   if (ended !== undefined) return goTo(page, path, ended)
   const { queued: n } = await page.api.call('syncOwnAccount', {
-    params: { accountId: id },
+    params: { account_id: id },
     body: { days: 30 },
   })
   const account = await findAccount(page, id)

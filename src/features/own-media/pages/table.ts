@@ -65,9 +65,9 @@ function row(page: Context, media: Media, { account, bound }: Beside) {
 
 function version(page: Context, { id, published_at: at }: Media, bound: readonly Binding[]) {
   const { t } = page
-  const found = bound.find((each) => each.media_id === id)
+  const found = bound.find((each) => each.mediaId === id)
   if (found)
-    return html`<a href="/console/projects/${found.project_id}#v${found.number}"
+    return html`<a href="/console/projects/${found.projectId}#v${found.number}"
       >v${found.number} · ${found.project}</a
     >`
   if (!page.may('own:write')) return '–'

@@ -5,6 +5,7 @@ import { isoTimes } from '../../../http/iso-times.ts'
 import { operationsFor } from '../../../http/operations/verbs.ts'
 import { queryArray, queryValues } from '../../../http/query-values.ts'
 import { json, problem, Timestamp, z } from '../../../http/router.ts'
+import { camelKeys, camelSchema } from '../../../http/spelling.ts'
 import type { Services } from '../../services.ts'
 import {
   bind,
@@ -38,6 +39,9 @@ const BindingView = z
     created_at: Timestamp,
   })
   .openapi('Binding')
+
+/** As the routes of the contract show it. */
+const ContractBinding = camelSchema(BindingView).openapi('ContractBinding')
 
 const NewBinding = z
   .strictObject({
@@ -112,10 +116,10 @@ export const bindingOperations = {
         )
         .openapi(queryArray({ format: 'uuid' }, { maxItems: MOST_LISTED })),
     }),
-    answer: z.object({ data: z.array(BindingView) }),
+    answer: z.object({ data: z.array(ContractBinding) }),
     success: 'Their bindings',
     run: async ({ query }, { db }, { principal }) => ({
-      data: await listBindings(db, ownerSeenBy(principal), query.media),
+      data: camelKeys(await listBindings(db, ownerSeenBy(principal), query.media)),
     }),
   }),
 
@@ -128,8 +132,8 @@ export const bindingOperations = {
     description: 'A version may have several posts; a post belongs to one version.',
     json: NewBinding,
     responses: {
-      200: json('It was bound to this version already', BindingView),
-      201: json('The binding', BindingView),
+      200: json('It was bound to this version already', ContractBinding),
+      201: json('The binding', ContractBinding),
       409: problem(
         'The post is bound to another version (post_bound), or the version has too many',
       ),
@@ -141,7 +145,7 @@ export const bindingOperations = {
       const { binding, isNew } = await db
         .transaction()
         .execute(async (tx) => await bind(tx, ownerSeenBy(principal), asked))
-      return http.json(isoTimes(binding), isNew ? 201 : 200)
+      return http.json(camelKeys(isoTimes(binding)), isNew ? 201 : 200)
     },
   }),
 
@@ -151,11 +155,11 @@ export const bindingOperations = {
     tags,
     summary: 'One binding',
     params,
-    answer: BindingView,
+    answer: ContractBinding,
     success: 'The binding',
     refusals,
     run: async (input, { db }, { principal }) =>
-      await getBinding(db, ownerSeenBy(principal), input.params.id),
+      camelKeys(await getBinding(db, ownerSeenBy(principal), input.params.id)),
   }),
 
   unbindPost: operation.remove({

@@ -71,15 +71,15 @@ export const eventOperations = {
   }),
 
   getRawWebhookEvent: operation.get({
-    path: '/api/webhooks/instagram/events/{eventId}/raw',
+    path: '/api/webhooks/instagram/events/{event_id}/raw',
     access: 'own:all',
     tags,
     summary: 'What Meta sent as it came, for debugging',
-    params: z.strictObject({ eventId: z.uuid() }),
+    params: z.strictObject({ event_id: z.uuid() }),
     answer: RawEventView,
     success: 'The value of the change',
     refusals: { 404: 'No such event' },
-    run: async ({ params }, { db }) => ({ payload: await readPayload(db, params.eventId) }),
+    run: async ({ params }, { db }) => ({ payload: await readPayload(db, params.event_id) }),
   }),
 
   replayWebhookEvents: operation.act({

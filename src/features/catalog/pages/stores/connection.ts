@@ -25,14 +25,14 @@ import {
 } from './kit.ts'
 
 const findAccount = async ({ api }: Context, id: string): Promise<Account> =>
-  await api.call('getOwnAccount', { params: { accountId: id } })
+  await api.call('getOwnAccount', { params: { account_id: id } })
 
 /** `GET /stores/:id/connection`: the account that a store reads, how it is, and how to end it. */
 export async function showConnection(page: Context): Promise<Response> {
   const { t } = page
   const store = await loadStore(page)
   const connection = await page.api.call('getStoreConnection', { query: { store: store.id } })
-  const { connection_id: id } = connection
+  const { connectionId: id } = connection
   const body =
     id === null
       ? html`${notice(t('noAccountHint'))} ${await connectForm(page, store)}`

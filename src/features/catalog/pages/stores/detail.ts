@@ -15,7 +15,7 @@ export async function showStore(page: Context): Promise<Response> {
   const store = await loadStore(page)
   if (connected !== undefined)
     return goTo(page, `/stores/${store.id}`, told(page, store, connected))
-  const { data: syncs, next_cursor: next } = await page.api.call('listCatalogSyncs', {
+  const { data: syncs, nextCursor: next } = await page.api.call('listCatalogSyncs', {
     query: { store: store.id, cursor },
   })
   const path = `/console/stores/${store.id}`

@@ -18,7 +18,7 @@ export const syncState = ({ t }: Context, { status }: Sync) =>
 export const triggerOf = ({ t }: Context, { trigger }: Sync): string =>
   t(`import.trigger_${trigger}`)
 
-export const tookOf = ({ formats }: Context, { duration_seconds: seconds }: Sync): string =>
+export const tookOf = ({ formats }: Context, { durationSeconds: seconds }: Sync): string =>
   seconds === null ? '–' : formats.duration(seconds * 1_000)
 
 /** A day, for times that nobody needs to the minute. */
@@ -69,10 +69,10 @@ function row(page: Context, sync: Sync) {
     <td class="number">${number(progress.skipped)}</td>
     <td class="number">${number(progress.failed)}</td>
     <td class="number">${number(sync.requests)}</td>
-    <td class="number">${money(sync.cost_usd)}</td>
-    <td class="number">${dayOf(page, sync.oldest_post)}</td>
-    <td class="number">${dayOf(page, sync.newest_post)}</td>
-    <td class="number">${time(page, sync.started_at)}</td>
+    <td class="number">${money(sync.costUsd)}</td>
+    <td class="number">${dayOf(page, sync.oldestPost)}</td>
+    <td class="number">${dayOf(page, sync.newestPost)}</td>
+    <td class="number">${time(page, sync.startedAt)}</td>
     <td class="number">${tookOf(page, sync)}</td>
   </tr>`
 }

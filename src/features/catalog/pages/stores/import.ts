@@ -99,10 +99,10 @@ function numbers(page: Context, scan: Scan) {
     [t('skipped'), formats.number(of.skipped)],
     [t('import.failed'), formats.number(of.failed)],
     [t('import.requests'), formats.number(scan.requests)],
-    [t('cost'), formats.money(scan.cost_usd)],
-    [t('import.oldest'), dayOf(page, scan.oldest_post)],
-    [t('import.newest'), dayOf(page, scan.newest_post)],
-    [t('begun'), time(page, scan.started_at)],
+    [t('cost'), formats.money(scan.costUsd)],
+    [t('import.oldest'), dayOf(page, scan.oldestPost)],
+    [t('import.newest'), dayOf(page, scan.newestPost)],
+    [t('begun'), time(page, scan.startedAt)],
     [t('import.duration'), tookOf(page, scan)],
     ...(scan.reason === null
       ? []

@@ -67,7 +67,7 @@ export async function showPosts(page: Context): Promise<Response> {
 export async function postsOfSync(page: Context, scan: { scanId: string; store: string }) {
   const { t } = page
   const { posts: cursor } = page.c.req.query()
-  const { data, next_cursor: next } = await page.api.call('listCatalogScanPosts', {
+  const { data, nextCursor: next } = await page.api.call('listCatalogScanPosts', {
     params: { id: scan.scanId },
     query: { cursor },
   })
@@ -75,12 +75,25 @@ export async function postsOfSync(page: Context, scan: { scanId: string; store: 
   const path = `/console/stores/${scan.store}/scan/${scan.scanId}`
   return html`<section>
     <h2>${t('post.ofSync')}</h2>
-    ${postTable(page, data)}
+    ${postTable(page, data.map(ofSync))}
     ${next === null ? '' : html`<p><a class="button" href="${withQuery(path, { posts: next })}">${t('post.more')}</a></p>`}
   </section>`
 }
 
-function postTable(page: Context, rows: readonly (Post | SyncPost)[]) {
+/** A post, and why a sync did with it what it did. */
+type ShownPost = Post & { syncCode?: string | null }
+
+/** A post of a sync in the fields of a post of a store. */
+const ofSync = ({ storeId, mediaId, takenAt, drafts, inSync, ...post }: SyncPost): ShownPost => ({
+  ...post,
+  store_id: storeId,
+  media_id: mediaId,
+  taken_at: takenAt,
+  drafts: drafts.map(({ productId, ...draft }) => ({ ...draft, product_id: productId })),
+  syncCode: inSync.code,
+})
+
+function postTable(page: Context, rows: readonly ShownPost[]) {
   const { t } = page
   return html`<table class="list cards">
     <thead>
@@ -106,7 +119,7 @@ const SHAPES: Record<Post['outcome'], ShapeName> = {
   waiting: 'pending',
 }
 
-function row(page: Context, post: Post | SyncPost) {
+function row(page: Context, post: ShownPost) {
   const { t } = page
   const { id, caption, permalink, outcome, pictures } = post
   const hash = pictures.find((each) => each.hash !== null)?.hash ?? null
@@ -129,8 +142,8 @@ function row(page: Context, post: Post | SyncPost) {
 }
 
 /** Why, and what an import did with it where that differs. */
-function reason({ findText }: Context, post: Post | SyncPost) {
-  const code = 'in_sync' in post ? (post.in_sync.code ?? post.reason) : post.reason
+function reason({ findText }: Context, post: ShownPost) {
+  const code = post.syncCode ?? post.reason
   const why = code === null ? undefined : findText(`post.why_${code}`)
   return why === undefined || post.outcome === 'never' ? '' : html`<p class="why">${why}</p>`
 }

@@ -43,7 +43,7 @@ export const connectionOperations = {
         .optional(),
     }),
     answer: z
-      .object({ url: z.string(), state: z.string(), expires_at: Timestamp })
+      .object({ url: z.string(), state: z.string(), expiresAt: Timestamp })
       .openapi('StoreConnectingAddress'),
     success: 'The address',
     refusals: {
@@ -65,7 +65,7 @@ export const connectionOperations = {
         purpose: storePurpose(id),
         returnTo: `/console/stores/${id}`,
       })
-      return { url, state, expires_at: expiresAt }
+      return { url, state, expiresAt }
     },
   }),
 
@@ -78,7 +78,7 @@ export const connectionOperations = {
     answer: z
       .object({
         connected: z.boolean(),
-        connection_id: z.uuid().nullable(),
+        connectionId: z.uuid().nullable(),
         username: z.string().nullable(),
         status: z.string().nullable(),
         lastValidatedAt: Timestamp.nullable().openapi({
@@ -100,7 +100,7 @@ export const connectionOperations = {
       const found = await findStoreConnection(db, id)
       return {
         connected: found.connection_id !== null,
-        connection_id: found.connection_id,
+        connectionId: found.connection_id,
         username: found.username,
         status: found.state,
         lastValidatedAt: found.checked_at,
@@ -119,7 +119,7 @@ export const connectionOperations = {
     description: 'What is queued for the store is cancelled; its drafts and products stay.',
     query: query.extend({
       revoke: booleanText.optional().openapi({
-        description: 'Disconnects the account, too, as DELETE /api/ig/accounts/{accountId} does',
+        description: 'Disconnects the account, too, as DELETE /api/ig/accounts/{account_id} does',
       }),
       confirmed: booleanText.optional().openapi({
         description: 'Although something else hangs on the account',

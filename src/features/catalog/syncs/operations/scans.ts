@@ -2,6 +2,7 @@ import { ConflictError } from '../../../../base/errors.ts'
 import { ownerSeenBy } from '../../../../http/access/owner.ts'
 import { operationsFor } from '../../../../http/operations/verbs.ts'
 import { z } from '../../../../http/router.ts'
+import { camelKeys } from '../../../../http/spelling.ts'
 import type { Services } from '../../../services.ts'
 import { StoreParams, storeQuery, tags } from '../../stores/store-view.ts'
 import { getStore } from '../../stores/store/stores.ts'
@@ -60,7 +61,7 @@ const estimated = {
 const noSuchStore = { 404: 'No such store of yours' }
 const noSuchScan = { 404: 'No such scan of yours' }
 
-const addressOf = ({ scanId }: { scanId: string }): string => `/api/instagram/scan/${scanId}`
+const addressOf = (id: string): string => `/api/instagram/scan/${id}`
 
 export const scanOperations = {
   scanStore: operation.act({
@@ -78,7 +79,7 @@ export const scanOperations = {
       ...noSuchStore,
       409: 'The store has no connected account, or a scan of it runs already',
     },
-    location: addressOf,
+    location: ({ scanId }) => addressOf(scanId),
     async run({ body }, services, { principal }) {
       const { queue, config, clock } = services
       const options = optionsOf(body, clock.now())
@@ -110,7 +111,7 @@ export const scanOperations = {
     summary: 'Look at once for new, changed and deleted posts, down to the oldest one with a draft',
     params: StoreParams,
     answer: z
-      .object({ scanId: z.uuid(), status: z.enum(SYNC_STATES) })
+      .object({ scan_id: z.uuid(), status: z.enum(SYNC_STATES) })
       .openapi('StoreRefreshBegun'),
     status: 202,
     success: 'It is followed as a scan is',
@@ -118,11 +119,11 @@ export const scanOperations = {
       ...noSuchStore,
       409: 'The store has no connected account, or this runs already',
     },
-    location: addressOf,
+    location: ({ scan_id: scanId }) => addressOf(scanId),
     async run({ params }, services, { principal }) {
       const scanId = await beginRefresh(services, ownerSeenBy(principal), params.id)
       services.queue.wake()
-      return { scanId, status: 'running' as const }
+      return { scan_id: scanId, status: 'running' as const }
     },
   }),
 
@@ -174,7 +175,7 @@ export const scanOperations = {
     async run({ query, page }, { db }, { principal }) {
       const { id } = await getStore(db, ownerSeenBy(principal), query.store)
       const rows = await listSyncs(db, id, { after: page.after?.[0], limit: page.take })
-      return page.cut(rows, (row) => [row.id], viewSync)
+      return camelKeys(page.cut(rows, (row) => [row.id], viewSync))
     },
   }),
 }
