@@ -1,14 +1,18 @@
 import { sql } from 'kysely'
 import { readModelEnd } from './ai/models/model-end.ts'
 import { fail, ok, warn, type Finding } from './base/finding.ts'
-import { inGigabytes } from './base/free-space.ts'
+import { inGigabytes } from './base/files/free-space.ts'
 import type { Config } from './config.ts'
 import { countStates } from './connections/gauges.ts'
 import type { Db } from './db/handles.ts'
 import { appliedMigrations, ownMigrations } from './db/migrate.ts'
-import { examineServer } from './db/server-checks.ts'
-import { reportServer, requireServerVersion, type ServerVersion } from './db/server-version.ts'
-import { compareTimeZones } from './db/time-zones.ts'
+import { examineServer } from './db/server/server-checks.ts'
+import {
+  reportServer,
+  requireServerVersion,
+  type ServerVersion,
+} from './db/server/server-version.ts'
+import { compareTimeZones } from './db/server/time-zones.ts'
 import { refuseShiftedClock } from './db/world-clock.ts'
 import { model, tableEnd } from './doctor-ages.ts'
 import { examineKeys } from './pool/accounts/check-keys.ts'

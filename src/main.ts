@@ -17,11 +17,11 @@ import { addEnvFile, ForbiddenFileError } from './settings/env-file.ts'
 import { ConfigError, describeConfig, unsafeSettings } from './settings/load.ts'
 import { printableJson, printableLines } from './base/terminal-text.ts'
 import { generateEncryptionKey } from './base/crypto.ts'
-import type * as BackupCommands from './db/backup-commands.ts'
+import type * as BackupCommands from './db/backup/backup-commands.ts'
 import { startupFailure } from './base/startup-failure.ts'
 import { limitHeap } from './base/heap-limit.ts'
-import type { LogLoss } from './base/log-output.ts'
-import type { Logger } from './base/log.ts'
+import type { LogLoss } from './base/log/log-output.ts'
+import type { Logger } from './base/log/log.ts'
 import { shutdownOnSignals, type Shutdown } from './base/shutdown.ts'
 
 async function main(args: readonly string[]): Promise<number> {
@@ -210,7 +210,7 @@ async function withBackups(
   work: (commands: typeof BackupCommands, config: Config, log: Logger) => Promise<void>,
 ): Promise<number> {
   return await withLog(async (config, log) => {
-    const commands = await import('./db/backup-commands.ts')
+    const commands = await import('./db/backup/backup-commands.ts')
     try {
       return await work(commands, config, log)
     } catch (error) {
@@ -266,7 +266,7 @@ async function withLog(
   work: (config: Config, log: Logger, logLoss: () => LogLoss) => Promise<number | void>,
 ): Promise<number> {
   const config = ownConfig()
-  const { openLog } = await import('./base/log.ts')
+  const { openLog } = await import('./base/log/log.ts')
   const pretty = config.logPretty ?? process.stdout.isTTY
   const tracker = await trackErrors(config, (reason) =>
     log.warn({ reason }, 'errors are not sent to GRAMD_ERROR_TRACKING_DSN'),
@@ -302,7 +302,7 @@ async function trackErrors(
   onTrouble: (reason: string) => void,
 ) {
   if (target === undefined) return undefined
-  const { createErrorTracker } = await import('./base/error-tracking.ts')
+  const { createErrorTracker } = await import('./base/log/error-tracking.ts')
   return createErrorTracker({ target, release: `gramd@${packageJson.version}`, onTrouble })
 }
 

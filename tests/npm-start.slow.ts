@@ -8,7 +8,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { expect, test as base } from 'vitest'
-import { isAlive } from '../src/db/folder-lock.ts'
+import { isAlive } from '../src/db/embedded/folder-lock.ts'
 import { childEnvironment } from './fixtures/compile-cache.ts'
 import { serverFolder } from './fixtures/test-server.ts'
 

@@ -1,7 +1,7 @@
 // gramd as `gramd start` runs it, except that the database may have a compressed clock.
 import { loadConfig } from '../../src/config.ts'
 import { limitHeap } from '../../src/base/heap-limit.ts'
-import { openLog } from '../../src/base/log.ts'
+import { openLog } from '../../src/base/log/log.ts'
 import { shutdownOnSignals } from '../../src/base/shutdown.ts'
 
 const config = loadConfig(process.env)

@@ -7,7 +7,7 @@ import pg from 'pg'
 import {
   startEmbeddedPostgres,
   type EmbeddedPostgresOptions,
-} from '../../src/db/embedded-postgres.ts'
+} from '../../src/db/embedded/embedded-postgres.ts'
 
 /** An empty database. It lives until `stop` or the end of this process. */
 export type RunDatabase = {

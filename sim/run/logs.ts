@@ -1,6 +1,6 @@
 import { mkdir, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { isAlive } from '../../src/db/folder-lock.ts'
+import { isAlive } from '../../src/db/embedded/folder-lock.ts'
 
 export type RunLogs = { gramd: string; standIns: string }
 

@@ -2,7 +2,7 @@ import { mkdir, rmdir } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
-import { lockFolder } from '../../src/db/folder-lock.ts'
+import { lockFolder } from '../../src/db/embedded/folder-lock.ts'
 
 export type ReservedPort = {
   port: number

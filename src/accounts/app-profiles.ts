@@ -1,7 +1,7 @@
 import { daysSince } from '../ages/ages.ts'
 import { APP_BUILDS, oldFrom } from '../ages/app-builds.ts'
 import type { Clock } from '../base/clock.ts'
-import type { Logger } from '../base/log.ts'
+import type { Logger } from '../base/log/log.ts'
 
 /**
  * The build of Instagram's Android app that an account says it uses. The three values are constants

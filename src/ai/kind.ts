@@ -6,7 +6,7 @@ import type { TaskAccess } from '../queue/task-access.ts'
 import { defineTask, type Release, type TaskType } from '../queue/task-type.ts'
 import { deleteBatchRows } from './batches/batch-store.ts'
 import type { BatchRequest } from './openai/batch-file.ts'
-import type { Logger } from '../base/log.ts'
+import type { Logger } from '../base/log/log.ts'
 
 /** A row to ask about: of a task that waits for a batch, or of a direct call (`taskId` null). */
 export type AiRow = {

@@ -1,6 +1,6 @@
 import type { Clock } from '../base/clock.ts'
 import { UpstreamDownError } from '../base/errors.ts'
-import type { Logger } from '../base/log.ts'
+import type { Logger } from '../base/log/log.ts'
 import type { Count } from '../base/metrics.ts'
 import type { CoreConfig } from '../settings/core.ts'
 import type { Db, Tx } from '../db/handles.ts'

@@ -3,7 +3,7 @@ import { errorFields } from '../base/classify.ts'
 import type { Clock } from '../base/clock.ts'
 import type { Count } from '../base/metrics.ts'
 import type { Db } from '../db/handles.ts'
-import type { Logger } from '../base/log.ts'
+import type { Logger } from '../base/log/log.ts'
 import { isOwn, type Answer, type Channel } from './channel.ts'
 import {
   claimDelivery,

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Audience, OperatorsAlert, UserAlert } from './kinds.ts'
 import { jsonb, storableText } from '../db/database.ts'
 import type { Db, Tx } from '../db/handles.ts'
-import { redact } from '../base/redact.ts'
+import { redact } from '../base/log/redact.ts'
 import { adviseOnAccount, adviseOnProxy, type Advice } from '../accounts/advice.ts'
 
 /** Items kept per notification; its count covers all. */

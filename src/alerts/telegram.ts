@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { redact } from '../base/redact.ts'
+import { redact } from '../base/log/redact.ts'
 import { parseJson, withoutEnd } from '../base/text.ts'
 import type { Answer, TeamChannel, Message, Network } from './channel.ts'
 import { boundedWait, post, refused, type Reply } from './post.ts'

@@ -1,5 +1,5 @@
 import { Counter, Gauge, type Registry } from 'prom-client'
-import type { LogLoss } from './log-output.ts'
+import type { LogLoss } from './log/log-output.ts'
 
 /** What this process counts. The values of a label must be few: no account, creator or text. */
 type CounterKind<Label extends string = string> = {

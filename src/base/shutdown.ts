@@ -1,5 +1,5 @@
 import type { EventEmitter } from 'node:events'
-import type { Logger } from './log.ts'
+import type { Logger } from './log/log.ts'
 
 /** `stopped` aborts at the first SIGTERM or SIGINT: finish running work and exit. */
 export type Shutdown = { stopped: AbortSignal }

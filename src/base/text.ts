@@ -1,4 +1,4 @@
-import { readJson } from './json.ts'
+import { readJson } from './files/json.ts'
 
 /** The text without NUL and lone surrogates, which platforms send and PostgreSQL refuses. */
 export const cleanText = (text: string): string =>

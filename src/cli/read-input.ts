@@ -4,8 +4,8 @@ import { basename } from 'node:path'
 import { createInterface } from 'node:readline/promises'
 import { Writable } from 'node:stream'
 import { arrayBuffer, text } from 'node:stream/consumers'
-import { decodeFile } from '../base/decode-file.ts'
-import { whyUnreadable } from '../base/new-file.ts'
+import { decodeFile } from '../base/files/decode-file.ts'
+import { whyUnreadable } from '../base/files/new-file.ts'
 import { UsageError } from './usage-error.ts'
 
 /** Asks on a terminal without echo, else reads standard input: arguments would show in `ps`. */

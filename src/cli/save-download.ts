@@ -1,7 +1,7 @@
 import { Transform, Writable } from 'node:stream'
 import { StringDecoder } from 'node:string_decoder'
 import { pipeline } from 'node:stream/promises'
-import { createNewFile, reasonOf } from '../base/new-file.ts'
+import { createNewFile, reasonOf } from '../base/files/new-file.ts'
 import { printableLines } from '../base/terminal-text.ts'
 import { ApiError, type ApiClient } from './api-client.ts'
 import { choice, flag, text } from './option.ts'

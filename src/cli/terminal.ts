@@ -1,7 +1,7 @@
 import { fstatSync, writeSync } from 'node:fs'
 import { createInterface } from 'node:readline/promises'
 import { styleText } from 'node:util'
-import { reasonOf } from '../base/new-file.ts'
+import { reasonOf } from '../base/files/new-file.ts'
 import { paintedLines, printableLines } from '../base/terminal-text.ts'
 import type { Colour } from './show/value.ts'
 

@@ -1,6 +1,6 @@
 import type { Clock } from '../base/clock.ts'
 import type { EncryptionKeys } from '../base/crypto.ts'
-import type { Logger } from '../base/log.ts'
+import type { Logger } from '../base/log/log.ts'
 import type { Db, Tx } from '../db/handles.ts'
 import type { GraphApi } from '../platforms/graph-api.ts'
 import type { GraphLogin } from '../platforms/graph-call.ts'

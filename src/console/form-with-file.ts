@@ -1,4 +1,4 @@
-import { decodeFile } from '../base/decode-file.ts'
+import { decodeFile } from '../base/files/decode-file.ts'
 import { AppError } from '../base/errors.ts'
 import type { FileBody } from './api.ts'
 import { readPageBytes, type Page } from './page.ts'

@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type { TaskEventFeed } from '../http/events.ts'
-import type { NewsFeed } from '../http/news.ts'
+import type { TaskEventFeed } from '../http/streams/events.ts'
+import type { NewsFeed } from '../http/streams/news.ts'
 import type { HttpContext } from '../http/router.ts'
-import { streamEvents, type ServerSentEvent } from '../http/sse.ts'
-import type { StreamOwner } from '../http/open-streams.ts'
+import { streamEvents, type ServerSentEvent } from '../http/streams/sse.ts'
+import type { StreamOwner } from '../http/streams/open-streams.ts'
 import type { Page } from './page.ts'
 
 /** Real time: more often, nobody can read what has changed. */

@@ -1,5 +1,5 @@
 import { BoundedClient, type BoundedOptions } from './bounded-client.ts'
-import { createServers, onAnyServer, type Servers } from './servers.ts'
+import { createServers, onAnyServer, type Servers } from './server/servers.ts'
 import { prepareSession } from './session.ts'
 import { createWatchdog, type Asker } from './watchdog.ts'
 

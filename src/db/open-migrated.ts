@@ -1,14 +1,14 @@
 import type { CoreConfig } from '../settings/core.ts'
-import type { Logger } from '../base/log.ts'
+import type { Logger } from '../base/log/log.ts'
 import type pg from 'pg'
 import { openConnections, openDatabase } from './database.ts'
 import type { Db } from './handles.ts'
-import { warnOfDisk } from './disk-check.ts'
-import { startEmbeddedPostgres } from './embedded-postgres.ts'
+import { warnOfDisk } from './server/disk-check.ts'
+import { startEmbeddedPostgres } from './embedded/embedded-postgres.ts'
 import { appliedMigrations, migrate } from './migrate.ts'
-import { findPooler } from './pooler.ts'
-import { examineServer, requireFit } from './server-checks.ts'
-import { requireServerVersion, type ServerVersion } from './server-version.ts'
+import { findPooler } from './server/pooler.ts'
+import { examineServer, requireFit } from './server/server-checks.ts'
+import { requireServerVersion, type ServerVersion } from './server/server-version.ts'
 
 /** Check interval (real ms) of the embedded server. */
 const EMBEDDED_WATCH_MS = 5_000

@@ -3,7 +3,7 @@ import { access, constants, readFile, stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { codeOf } from '../base/errors.ts'
-import { isReachable, ownerOfServer } from './embedded-place.ts'
+import { isReachable, ownerOfServer } from './embedded/embedded-place.ts'
 import { MisconfiguredError } from '../base/startup-error.ts'
 
 /** The major version of the programs that come with gramd; it writes new data in the format of this version. */

@@ -1,7 +1,7 @@
 import pg from 'pg'
 import { BoundedClient, type BoundedOptions } from './bounded-client.ts'
 import { clientOptions, createAsker } from './connect.ts'
-import { createServers, onAnyServer, type Servers } from './servers.ts'
+import { createServers, onAnyServer, type Servers } from './server/servers.ts'
 import { prepareSession, type SessionOptions } from './session.ts'
 import { createWatchdog, type Watchdog, type WatchdogOptions } from './watchdog.ts'
 

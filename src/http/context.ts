@@ -1,11 +1,11 @@
 import type { Context, MiddlewareHandler } from 'hono'
 import type { Clock } from '../base/clock.ts'
-import type { Logger } from '../base/log.ts'
+import type { Logger } from '../base/log/log.ts'
 import type { Authenticate, FoundPrincipals } from './access/authenticate.ts'
 import type { Principal } from './access/principal.ts'
 import type { InputReservation } from './body/input-buffer.ts'
 import type { Upload } from './body/upload.ts'
-import type { OpenStreams } from './open-streams.ts'
+import type { OpenStreams } from './streams/open-streams.ts'
 
 export type HttpEnv = {
   Variables: {

@@ -2,7 +2,7 @@ import { DOWNLOAD_BYTES, takeRoom } from './answer-room.ts'
 import { UnauthenticatedError } from './errors.ts'
 import { pacedBody } from './paced-body.ts'
 import type { HttpContext } from './router.ts'
-import { ownerOf } from './sse.ts'
+import { ownerOf } from './streams/sse.ts'
 
 /** A client that takes nothing for this long (real time) is taken for gone. */
 const STALLED_AFTER_MS = 5 * 60_000

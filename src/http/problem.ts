@@ -7,7 +7,7 @@ import {
   type AppError,
   type FieldProblem,
 } from '../base/errors.ts'
-import { redact } from '../base/redact.ts'
+import { redact } from '../base/log/redact.ts'
 import { AccessError, ForbiddenError, IdempotencyError, UnauthenticatedError } from './errors.ts'
 import { rateLimitHeaders } from './rate-limit.ts'
 import type { HttpContext, Problem } from './router.ts'

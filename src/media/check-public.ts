@@ -1,7 +1,7 @@
 import { lookup } from 'node:dns/promises'
 import type { EncryptionKeys } from '../base/crypto.ts'
 import { codeOf } from '../base/errors.ts'
-import type { Logger } from '../base/log.ts'
+import type { Logger } from '../base/log/log.ts'
 import { isPrivateAddress } from '../base/private-address.ts'
 import { publicUploadUrl } from './public-url.ts'
 

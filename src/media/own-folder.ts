@@ -2,7 +2,7 @@ import { constants } from 'node:fs'
 import { access, chmod, mkdir, readdir, stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { codeOf } from '../base/errors.ts'
-import type { Logger } from '../base/log.ts'
+import type { Logger } from '../base/log/log.ts'
 import { MisconfiguredError } from '../base/startup-error.ts'
 
 /** What gramd puts into the folder of uploads. Other names say that somebody uses the folder for something else. */

@@ -1,4 +1,4 @@
-import { redact } from '../base/redact.ts'
+import { redact } from '../base/log/redact.ts'
 import { cleanText } from '../base/text.ts'
 
 /** One request towards a platform, as a log may keep it: without secrets, and without what was uploaded. */

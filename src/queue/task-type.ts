@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { Logger } from '../base/log.ts'
+import type { Logger } from '../base/log/log.ts'
 import type { Db, Tx } from '../db/handles.ts'
 import type { TaskAccess } from './task-access.ts'
 

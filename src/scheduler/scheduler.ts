@@ -1,7 +1,7 @@
 import { classify, errorFields } from '../base/classify.ts'
 import type { Clock } from '../base/clock.ts'
 import type { Db, Tx } from '../db/handles.ts'
-import type { Logger } from '../base/log.ts'
+import type { Logger } from '../base/log/log.ts'
 import {
   beginAgain,
   beginEntry,

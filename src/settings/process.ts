@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { ENCRYPTION_KEY_ID, parseEncryptionKeys } from '../base/crypto.ts'
-import { parseDsn } from '../base/error-tracking.ts'
+import { parseDsn } from '../base/log/error-tracking.ts'
 import { parseDatabaseAddress } from './database-address.ts'
 import { setting } from './setting.ts'
 import { flag, list, network, origin, seconds, wholeFrom } from './types.ts'

@@ -79,7 +79,7 @@ function cronFault(text: string): string | null {
 
 /**
  * Abbreviations that PostgreSQL reads as another offset than the zone that Node has under the same name, with PostgreSQL 18 and
- * ICU 78. The start compares what is set with the server (`db/time-zones.ts`).
+ * ICU 78. The start compares what is set with the server (`db/server/time-zones.ts`).
  */
 const AMBIGUOUS = new Set('ACT ART AST BST CET CST EET IST MET NST PST WET'.split(' '))
 

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
 import { describe, expect, test } from 'vitest'
 import { faultOfPostgres } from '../../src/ages/postgres-minors.ts'
-import { reportServer } from '../../src/db/server-version.ts'
+import { reportServer } from '../../src/db/server/server-version.ts'
 
 const named = (number: number) => ({ number, name: `${Math.floor(number / 10_000)}.x` })
 

@@ -3,7 +3,7 @@ import { createWebhook } from '../../src/alerts/webhook.ts'
 import { startCourier } from '../../src/alerts/courier.ts'
 import { createClock } from '../../src/base/clock.ts'
 import { openDatabase } from '../../src/db/database.ts'
-import { createLogger } from '../../src/base/log.ts'
+import { createLogger } from '../../src/base/log/log.ts'
 
 const [databaseUrl = '', url = '', secret = ''] = process.argv.slice(2)
 

@@ -65,7 +65,7 @@ const MAY_IMPORT_TYPES: Record<string, readonly string[]> = {
 
 /** Imports whose module is chosen at run time, each with its reason. */
 const COMPUTED: Record<string, string> = {
-  'src/db/embedded-place.ts': 'the package with the binaries of this platform',
+  'src/db/embedded/embedded-place.ts': 'the package with the binaries of this platform',
 }
 
 const ALERT_KINDS = 'src/alerts/kinds.ts'

@@ -54,8 +54,8 @@ function afterItem(rest: string): string | undefined {
 
 /** Who reads tables of any folder, or tables that cannot be told from the text, and why. */
 const EXCEPTIONS: Record<string, string> = {
-  'src/db/backup.ts': 'backs up every table',
-  'src/db/restore.ts': 'restores every table',
+  'src/db/backup/backup.ts': 'backs up every table',
+  'src/db/backup/restore.ts': 'restores every table',
   'src/features/erase/store/execute.ts': 'erases what the folders declare, in their tables',
   'src/features/erase/store/identify.ts':
     'looks for a creator in the tables that the folders declare',

@@ -2,8 +2,8 @@ import { createReadStream, createWriteStream, mkdtempSync, rmSync, statSync } fr
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished } from 'vitest'
-import { writeBackup } from '../../src/db/backup.ts'
-import { openBackup, restoreBackup } from '../../src/db/restore.ts'
+import { writeBackup } from '../../src/db/backup/backup.ts'
+import { openBackup, restoreBackup } from '../../src/db/backup/restore.ts'
 import { createTestDatabase, test } from '../fixtures/test.ts'
 import { contentOf, fillCreators } from './contents.ts'
 

@@ -2,8 +2,8 @@ import { once } from 'node:events'
 import { createServer, type IncomingHttpHeaders } from 'node:http'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { z } from 'zod'
-import { createErrorTracker, parseDsn } from '../../src/base/error-tracking.ts'
-import { createLogger } from '../../src/base/log.ts'
+import { createErrorTracker, parseDsn } from '../../src/base/log/error-tracking.ts'
+import { createLogger } from '../../src/base/log/log.ts'
 import { gramd, settings } from '../started-gramd.ts'
 
 const Event = z.looseObject({

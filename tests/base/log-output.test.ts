@@ -8,7 +8,7 @@ import { promisify } from 'node:util'
 import { Registry } from 'prom-client'
 import { describe, expect, test, vi } from 'vitest'
 import { registerLogLoss } from '../../src/base/metrics.ts'
-import { createLogOutput } from '../../src/base/log-output.ts'
+import { createLogOutput } from '../../src/base/log/log-output.ts'
 
 const failure = (code: string): Error => Object.assign(new Error(code), { code })
 
@@ -117,7 +117,7 @@ describe('a log whose reader stands still', () => {
 
 /** A process that logs `lines` lines, as gramd does, and then says on standard error what became of them. */
 const LOGS = `
-  import { openLog } from ${JSON.stringify(new URL('../../src/base/log.ts', import.meta.url).href)}
+  import { openLog } from ${JSON.stringify(new URL('../../src/base/log/log.ts', import.meta.url).href)}
   const { log, loss } = await openLog({ level: 'info', pretty: false, fd: 1 })
   const lines = Number(process.argv[1])
   for (let n = 0; n < lines; n += 1) log.info({ n, filler: 'x'.repeat(500) }, 'a line')

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createLogger, describeError } from '../../src/base/log.ts'
+import { createLogger, describeError } from '../../src/base/log/log.ts'
 
 function keepText(level = 'debug', nowMs = () => 0) {
   const written: string[] = []

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { redact } from '../../src/base/redact.ts'
+import { redact } from '../../src/base/log/redact.ts'
 
 test.for([
   ['http://user:p%40ss@127.0.0.1:8080/', 'p%40ss', 'http://***@127.0.0.1:8080/'],

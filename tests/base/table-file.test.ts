@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { decodeFile } from '../../src/base/decode-file.ts'
-import { findColumn, readTableFile } from '../../src/base/table-file.ts'
+import { decodeFile } from '../../src/base/files/decode-file.ts'
+import { findColumn, readTableFile } from '../../src/base/files/table-file.ts'
 
 describe('a table', () => {
   test('has rows by the number at which each begins, without empty ones', () => {

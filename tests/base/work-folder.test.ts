@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, readdir, rm, utimes } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { removeDeadFolders, STALE_MS, withWorkFolder } from '../../src/base/work-folder.ts'
+import { removeDeadFolders, STALE_MS, withWorkFolder } from '../../src/base/files/work-folder.ts'
 
 async function aFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'gramd-work-test-'))
@@ -27,7 +27,7 @@ test('the folder of a killed process goes at the next start, that of a living on
   const other = spawn(process.execPath, [
     '--input-type=module',
     '--eval',
-    `import { withWorkFolder } from ${JSON.stringify(join(import.meta.dirname, '../../src/base/work-folder.ts'))}
+    `import { withWorkFolder } from ${JSON.stringify(join(import.meta.dirname, '../../src/base/files/work-folder.ts'))}
      await withWorkFolder(${JSON.stringify(parent)}, async () => {
        console.log('there')
        await new Promise((resolve) => setTimeout(resolve, 600_000))

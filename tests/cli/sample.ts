@@ -1,4 +1,4 @@
-import type { Document } from '../../src/http/document.ts'
+import type { Document } from '../../src/http/description/document.ts'
 
 type Node = Readonly<Record<string, unknown>>
 const nodeOf = (value: unknown): Node =>

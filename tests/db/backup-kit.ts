@@ -1,7 +1,7 @@
 import { Readable, Writable } from 'node:stream'
 import { expect } from 'vitest'
-import { writeBackup } from '../../src/db/backup.ts'
-import { openBackup, restoreBackup, type RestoreOptions } from '../../src/db/restore.ts'
+import { writeBackup } from '../../src/db/backup/backup.ts'
+import { openBackup, restoreBackup, type RestoreOptions } from '../../src/db/backup/restore.ts'
 import { fillCreators } from '../backup/contents.ts'
 import { createTestDatabase, dropTestDatabase, testOnDatabaseOf } from '../fixtures/test.ts'
 

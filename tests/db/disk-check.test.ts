@@ -1,6 +1,6 @@
 import { tmpdir } from 'node:os'
 import { describe, expect, test } from 'vitest'
-import { examineDisk, warnOfDisk } from '../../src/db/disk-check.ts'
+import { examineDisk, warnOfDisk } from '../../src/db/server/disk-check.ts'
 import { keepLog } from '../queue/kit.ts'
 
 const OWN = { databaseUrl: undefined, embeddedPostgresFolder: `${tmpdir()}/not-there-yet/gramd` }

@@ -8,9 +8,9 @@ import { expect, test as base } from 'vitest'
 import {
   startEmbeddedPostgres,
   type EmbeddedPostgresOptions,
-} from '../../src/db/embedded-postgres.ts'
-import { choosePlace } from '../../src/db/embedded-place.ts'
-import { isAlive } from '../../src/db/folder-lock.ts'
+} from '../../src/db/embedded/embedded-postgres.ts'
+import { choosePlace } from '../../src/db/embedded/embedded-place.ts'
+import { isAlive } from '../../src/db/embedded/folder-lock.ts'
 import { serverFolder, withClient } from '../fixtures/test-server.ts'
 
 /** `test` with a folder that every user may enter; what still runs in it at the end is ended. */

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test as base } from 'vitest'
-import { isAlive, lockFolder } from '../../src/db/folder-lock.ts'
+import { isAlive, lockFolder } from '../../src/db/embedded/folder-lock.ts'
 
 const test = base.extend<{ folder: string }>({
   folder: async ({}, use) => {

@@ -4,7 +4,10 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { onTestFinished } from 'vitest'
 import type { Target } from '../../sim/network/proxy.ts'
-import { startEmbeddedPostgres, type EmbeddedPostgres } from '../../src/db/embedded-postgres.ts'
+import {
+  startEmbeddedPostgres,
+  type EmbeddedPostgres,
+} from '../../src/db/embedded/embedded-postgres.ts'
 import { serverFolder, withClient } from '../fixtures/test-server.ts'
 
 const run = promisify(execFile)

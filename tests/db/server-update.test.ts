@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
-import { followServerUpdate } from '../../src/db/server-update.ts'
-import { readServerVersion, requireServerVersion } from '../../src/db/server-version.ts'
+import { followServerUpdate } from '../../src/db/server/server-update.ts'
+import { readServerVersion, requireServerVersion } from '../../src/db/server/server-version.ts'
 import type { Db } from '../../src/db/handles.ts'
 import { describe, expect, test } from '../fixtures/test.ts'
 

@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
 import { MisconfiguredError } from '../../src/base/startup-error.ts'
-import { compareTimeZones, requireTimeZones } from '../../src/db/time-zones.ts'
+import { compareTimeZones, requireTimeZones } from '../../src/db/server/time-zones.ts'
 import { testOnSharedDatabase as test } from '../fixtures/test.ts'
 
 const NOW = new Date('2026-06-01T00:00:00Z')

@@ -1,8 +1,8 @@
 import { chmod, chown, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { generate } from 'selfsigned'
-import { ownerOfServer } from '../../src/db/embedded-place.ts'
-import { startEmbeddedPostgres } from '../../src/db/embedded-postgres.ts'
+import { ownerOfServer } from '../../src/db/embedded/embedded-place.ts'
+import { startEmbeddedPostgres } from '../../src/db/embedded/embedded-postgres.ts'
 import { serverFolder } from '../fixtures/test-server.ts'
 
 /** A server with TLS on localhost by a certificate of its own, and with a socket. */

@@ -1,8 +1,8 @@
 import { gunzipSync } from 'node:zlib'
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import formats from 'ajv-formats'
-import { describeApi } from '../../src/http/openapi.ts'
-import { METHODS, type Document } from '../../src/http/document.ts'
+import { describeApi } from '../../src/http/description/openapi.ts'
+import { METHODS, type Document } from '../../src/http/description/document.ts'
 import type { Router } from '../../src/http/router.ts'
 
 /** A JSON object of the document. */

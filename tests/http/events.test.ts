@@ -1,9 +1,9 @@
 import { sql } from 'kysely'
 import pg from 'pg'
 import type { Db } from '../../src/db/handles.ts'
-import type { EventCursor } from '../../src/http/event-cursor.ts'
-import { pageQuery } from '../../src/http/event-pages.ts'
-import type { EventFilter, TaskEvent, TaskEventFeed } from '../../src/http/events.ts'
+import type { EventCursor } from '../../src/http/streams/event-cursor.ts'
+import { pageQuery } from '../../src/http/streams/event-pages.ts'
+import type { EventFilter, TaskEvent, TaskEventFeed } from '../../src/http/streams/events.ts'
 import { describe, expect, test } from '../fixtures/test.ts'
 import { aFeed } from './kit.ts'
 

@@ -10,10 +10,10 @@ import {
   createTaskEventFeed,
   type TaskEventFeed,
   type TaskEventFeedOptions,
-} from '../../src/http/events.ts'
+} from '../../src/http/streams/events.ts'
 import type { Problem, Router } from '../../src/http/router.ts'
 import { listenHttp } from '../../src/http/server.ts'
-import { createLogger, type Logger } from '../../src/base/log.ts'
+import { createLogger, type Logger } from '../../src/base/log/log.ts'
 import { expect, onTestFinished } from 'vitest'
 import { comparing } from './declared.ts'
 

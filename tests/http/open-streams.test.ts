@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { TransientError } from '../../src/base/errors.ts'
 import { NOBODY, SERVICE, type Principal } from '../../src/http/access/principal.ts'
 import { UnauthenticatedError } from '../../src/http/errors.ts'
-import { createOpenStreams, MAX_STREAMS } from '../../src/http/open-streams.ts'
+import { createOpenStreams, MAX_STREAMS } from '../../src/http/streams/open-streams.ts'
 import { aLog } from './kit.ts'
 import { aManualClock } from './manual-clock.ts'
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '../fixtures/test.ts'
 import { NoSuchRecordError } from '../../src/base/errors.ts'
-import { describeApi } from '../../src/http/openapi.ts'
+import { describeApi } from '../../src/http/description/openapi.ts'
 import { mountOperations } from '../../src/http/operations/mount.ts'
 import { operationsFor } from '../../src/http/operations/verbs.ts'
 import { integerText, pageOf } from '../../src/http/pagination.ts'

@@ -2,7 +2,7 @@ import { connect } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { createRoute, createRouter, json, jsonBody, z, type Router } from '../../src/http/router.ts'
 import { listenHttp } from '../../src/http/server.ts'
-import { streamEvents } from '../../src/http/sse.ts'
+import { streamEvents } from '../../src/http/streams/sse.ts'
 import { describe, expect, test } from '../fixtures/test.ts'
 import { anApi, API_KEY, init, problemIn, served } from './kit.ts'
 

@@ -1,5 +1,5 @@
 import { createRouter, type Router } from '../../src/http/router.ts'
-import { streamEvents, type ServerSentEvent } from '../../src/http/sse.ts'
+import { streamEvents, type ServerSentEvent } from '../../src/http/streams/sse.ts'
 import { expect, test } from '../fixtures/test.ts'
 import { anApi, init, served } from './kit.ts'
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { describeApi } from '../../src/http/openapi.ts'
+import { describeApi } from '../../src/http/description/openapi.ts'
 import { expect, test } from '../fixtures/test.ts'
 import { noDatabase, wholeApi } from '../openapi/whole-app.ts'
 

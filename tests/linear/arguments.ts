@@ -41,6 +41,7 @@ const OTHERS: Readonly<Record<string, (text: string) => unknown[]>> = {
   'src/platforms/instagram/answers/fields.ts identified': () => [{}],
   'src/platforms/translation/google-v3.ts googleV3': () => [{ projectId: 'a' }, {}],
   'src/features/publishing/pages/posts/frame.ts addressOfStep': () => ['files'],
+  'src/features/tasks/pages/with-time.ts withTime': () => ['12:00'],
 }
 
 /** A box as long as the text, whose bytes the reader is given. */

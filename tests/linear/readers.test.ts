@@ -9,7 +9,7 @@ const readers = findReaders(ROOT)
 test('the rule finds readers in every folder that reads from outside, and at least 60 shapes are tried', () => {
   const found = new Set(readers.map(({ path, name }) => `${path} ${name}`))
   for (const known of [
-    'src/base/redact.ts redact',
+    'src/base/log/redact.ts redact',
     'src/creators/caption.ts hashtagsOf',
     'src/creators/address.ts splitPasted',
     'src/features/accounts/import-file.ts readImportFile',

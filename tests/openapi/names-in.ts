@@ -1,4 +1,4 @@
-import { METHODS, type Document } from '../../src/http/document.ts'
+import { METHODS, type Document } from '../../src/http/description/document.ts'
 
 type Node = { [key: string]: unknown }
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { METHODS } from '../../src/http/document.ts'
-import { TAGS } from '../../src/http/tags.ts'
+import { METHODS } from '../../src/http/description/document.ts'
+import { TAGS } from '../../src/http/description/tags.ts'
 import { describeWholeApi } from './whole-app.ts'
 
 const document = describeWholeApi()

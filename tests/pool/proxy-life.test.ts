@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Db } from '../../src/db/handles.ts'
 import { advanceWorldTime } from '../../src/db/world-clock.ts'
 import { ConflictError, NoSuchRecordError } from '../../src/base/errors.ts'
-import type { Logger } from '../../src/base/log.ts'
+import type { Logger } from '../../src/base/log/log.ts'
 import {
   IpBlockedError,
   ProxyFailedError,

@@ -1,7 +1,7 @@
 import { createClock, type WorldTime } from '../../src/base/clock.ts'
 import type { Db } from '../../src/db/handles.ts'
 import { setWorldTime } from '../../src/db/world-clock.ts'
-import type { Logger } from '../../src/base/log.ts'
+import type { Logger } from '../../src/base/log/log.ts'
 import { enqueueAll } from '../../src/queue/enqueue.ts'
 import { look, type SchedulerOptions } from '../../src/scheduler/scheduler.ts'
 import type { CronEntry } from '../../src/scheduler/timetable.ts'

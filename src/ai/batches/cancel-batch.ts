@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { ConflictError, NoSuchRecordError } from '../../base/errors.ts'
 import type { Db } from '../../db/handles.ts'
-import type { Logger } from '../../base/log.ts'
+import type { Logger } from '../../base/log/log.ts'
 import { isTerminal } from '../openai/remote-batch.ts'
 import type { RemoteBatch } from '../openai/remote-status.ts'
 import { UNDER_WAY, type SentBatch } from './batch-store.ts'

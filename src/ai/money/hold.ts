@@ -4,10 +4,10 @@ import { sql } from 'kysely'
 import type { CoreConfig } from '../../settings/core.ts'
 import { storableText, worldNow } from '../../db/database.ts'
 import type { Db, Tx } from '../../db/handles.ts'
-import type { Logger } from '../../base/log.ts'
+import type { Logger } from '../../base/log/log.ts'
 import { OpenAiRefusedError, type RefusalCode } from '../openai/errors.ts'
 import type { AiServices } from '../services.ts'
-import { redact } from '../../base/redact.ts'
+import { redact } from '../../base/log/redact.ts'
 import { alertOnceIn } from './alert-once.ts'
 
 /** Why nothing is sent: OpenAI refuses the key, the quota or the model. */

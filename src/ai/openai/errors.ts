@@ -1,7 +1,7 @@
 import OpenAI from 'openai'
 import { classify } from '../../base/classify.ts'
 import { AppError, UpstreamDownError, type Disposition } from '../../base/errors.ts'
-import { redact } from '../../base/redact.ts'
+import { redact } from '../../base/log/redact.ts'
 import type { RemoteBatch } from './remote-status.ts'
 
 /** Snoozes (world time) while OpenAI is down, and while it refuses us until a person acts. */

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream'
 import { prettyFactory } from 'pino-pretty'
 import { z } from 'zod'
-import { whyUnreadable } from '../../base/new-file.ts'
+import { whyUnreadable } from '../../base/files/new-file.ts'
 import { harmlessJson, printableJson, printableLines } from '../../base/terminal-text.ts'
 import type { Terminal } from '../terminal.ts'
 import { UsageError } from '../usage-error.ts'

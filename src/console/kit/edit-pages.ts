@@ -1,7 +1,7 @@
 import { html } from 'hono/html'
 import type { AnswerOf, BodyOf, OperationName } from '../api.ts'
 import { addressOf, goTo } from '../page.ts'
-import { askFirst } from '../parts/confirmation.ts'
+import { askFirst } from '../parts/forms/confirmation.ts'
 import { callAny, type AnyContext } from './context.ts'
 import { formOf } from './form.ts'
 import type { FormField } from './form-fields.ts'

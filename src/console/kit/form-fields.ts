@@ -1,5 +1,5 @@
 import { dayIn, endOfDay } from '../days.ts'
-import { area, field, tickField } from '../parts/field.ts'
+import { area, field, tickField } from '../parts/forms/field.ts'
 import type { Content, PageContext } from './context.ts'
 
 type Given = { name: string; value: string; fault: string | undefined }

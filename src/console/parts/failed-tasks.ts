@@ -3,7 +3,7 @@ import type { RowOf } from '../api.ts'
 import { translator } from '../messages.ts'
 import { ownAddress, type Page } from '../page.ts'
 import { taskWords } from '../words/tasks.ts'
-import { hiddenFields } from './bulk.ts'
+import { hiddenFields } from './forms/bulk.ts'
 import { withQuery } from './pager.ts'
 
 /** Failed tasks with the same error. */

@@ -1,7 +1,7 @@
 import type { ImportEntry } from './file-entry.ts'
 import { invalidField } from '../../base/errors.ts'
-import { readJson } from '../../base/json.ts'
-import { findColumn, readTableFile, type TableFile } from '../../base/table-file.ts'
+import { readJson } from '../../base/files/json.ts'
+import { findColumn, readTableFile, type TableFile } from '../../base/files/table-file.ts'
 import { isCookieExport, readCookieFile, readCookieLines } from './cookie-file.ts'
 
 /** More accounts are not added at once: each takes a transaction, and its session a request. */

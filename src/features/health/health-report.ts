@@ -3,7 +3,7 @@ import { compareVersions, refusedLoginRemedy, type AppReport } from '../../accou
 import { AppState } from '../../http/app-state.ts'
 import { Timestamp, z } from '../../http/router.ts'
 import type { Unready } from '../../base/readiness.ts'
-import type { LogLoss } from '../../base/log-output.ts'
+import type { LogLoss } from '../../base/log/log-output.ts'
 import { ACCOUNT_STATES } from '../../accounts/states.ts'
 import type { AccountCount, TaskCount, Vitals } from './store/vitals.ts'
 import { countPublishers, PublishersReport, publisherTroubles } from './publishers.ts'

@@ -1,7 +1,12 @@
 import { parseCreatorAddress } from '../../creators/address.ts'
-import { decodeFile } from '../../base/decode-file.ts'
+import { decodeFile } from '../../base/files/decode-file.ts'
 import { InvalidInputError } from '../../base/errors.ts'
-import { findColumn, readTableFile, type TableFile, type TableRow } from '../../base/table-file.ts'
+import {
+  findColumn,
+  readTableFile,
+  type TableFile,
+  type TableRow,
+} from '../../base/files/table-file.ts'
 import { isStorable } from '../../http/body/storable.ts'
 
 /** More lines than this are not imported at once. */

@@ -1,6 +1,6 @@
 import type { MiddlewareHandler } from 'hono'
 import { InvalidInputError } from '../../base/errors.ts'
-import { readJson as readJsonText } from '../../base/json.ts'
+import { readJson as readJsonText } from '../../base/files/json.ts'
 import type { HttpContext, HttpEnv } from '../context.ts'
 import { BrokenJsonError, UnsupportedMediaTypeError } from '../errors.ts'
 import { SMALL_BODY } from './input-buffer.ts'

@@ -1,6 +1,6 @@
 import type { MiddlewareHandler } from 'hono'
 import { InvalidInputError } from '../../base/errors.ts'
-import { faultyPaths } from '../../base/json.ts'
+import { faultyPaths } from '../../base/files/json.ts'
 import type { HttpEnv } from '../context.ts'
 
 /** Whether PostgreSQL can store a text. */

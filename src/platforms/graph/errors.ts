@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { redact } from '../../base/redact.ts'
+import { redact } from '../../base/log/redact.ts'
 import { GraphError, type GraphErrorKind } from '../graph-error.ts'
 import { decimal, flag, isRecord, text } from '../graph-answers.ts'
 import { refusalOf as refusalOfCode, refusalOfSubcode } from '../graph-refusals.ts'

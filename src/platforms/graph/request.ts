@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
 import { Readable } from 'node:stream'
 import { codeOf } from '../../base/errors.ts'
-import { redact } from '../../base/redact.ts'
+import { redact } from '../../base/log/redact.ts'
 import { GraphError } from '../graph-error.ts'
 import type { GraphLogin, GraphUsage } from '../graph-call.ts'
 import { parseAnswer } from '../graph-answers.ts'

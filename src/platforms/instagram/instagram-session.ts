@@ -1,7 +1,7 @@
 import type { IgApiClient } from 'instagram-private-api'
 import type { AppProfile } from '../../accounts/app-profiles.ts'
 import type { Clock } from '../../base/clock.ts'
-import type { Logger } from '../../base/log.ts'
+import type { Logger } from '../../base/log/log.ts'
 import { LoginRequiredError, UnexpectedAnswerError } from '../errors.ts'
 import type { MemberList, MembersCursor, MembersPage } from '../member-reader.ts'
 import type { PlatformAccount, PlatformSession } from '../adapter.ts'

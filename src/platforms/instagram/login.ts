@@ -1,6 +1,6 @@
 import type { IgApiClient } from 'instagram-private-api'
 import type { Clock } from '../../base/clock.ts'
-import type { Logger } from '../../base/log.ts'
+import type { Logger } from '../../base/log/log.ts'
 import {
   SessionDoubtedError,
   TransientPlatformError,

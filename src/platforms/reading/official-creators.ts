@@ -1,6 +1,6 @@
 import type { Clock } from '../../base/clock.ts'
 import { AppError } from '../../base/errors.ts'
-import type { Logger } from '../../base/log.ts'
+import type { Logger } from '../../base/log/log.ts'
 import type { GraphApi } from '../graph-api.ts'
 import type { GraphCall } from '../graph-call.ts'
 import { GraphError } from '../graph-error.ts'

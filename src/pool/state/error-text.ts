@@ -1,5 +1,5 @@
 import type { PlatformError } from '../../platforms/errors.ts'
-import { redact } from '../../base/redact.ts'
+import { redact } from '../../base/log/redact.ts'
 
 const MOST_CHARACTERS = 500
 

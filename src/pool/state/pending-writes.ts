@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { classify, isTransientFault } from '../../base/classify.ts'
-import type { Logger } from '../../base/log.ts'
+import type { Logger } from '../../base/log/log.ts'
 
 /** The account that a write concerns. */
 export type About = { accountId: string; username: string }

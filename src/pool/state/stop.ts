@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { CORE_ALERTS } from '../../alerts/kinds.ts'
 import { raiseAlert } from '../../alerts/raise.ts'
 import type { Db } from '../../db/handles.ts'
-import type { Logger } from '../../base/log.ts'
+import type { Logger } from '../../base/log/log.ts'
 import { AppOutdatedError, type PlatformError } from '../../platforms/errors.ts'
 
 /** The cause of a stop by the circuit breaker; any other cause is an error code. */

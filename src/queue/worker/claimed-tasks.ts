@@ -1,7 +1,7 @@
 import { errorFields } from '../../base/classify.ts'
 import type { Db } from '../../db/handles.ts'
 import { InterruptedError, LeaseLostError } from '../../base/errors.ts'
-import type { Logger } from '../../base/log.ts'
+import type { Logger } from '../../base/log/log.ts'
 import type { ClaimedTask } from '../claim.ts'
 import { leaseKey, renewLeases, returnUnstarted } from '../settle.ts'
 import { WORKER_SHARES, type TaskType, type WorkerShare } from '../task-type.ts'

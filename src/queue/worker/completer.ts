@@ -2,7 +2,7 @@ import { setImmediate as turn, setTimeout as delay } from 'node:timers/promises'
 import { classify } from '../../base/classify.ts'
 import type { Db } from '../../db/handles.ts'
 import { codeOf, LeaseLostError, type AppError } from '../../base/errors.ts'
-import type { Logger } from '../../base/log.ts'
+import type { Logger } from '../../base/log/log.ts'
 import { settleAllDone, type LeasedTask } from '../settle.ts'
 
 /**

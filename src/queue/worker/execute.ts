@@ -4,7 +4,7 @@ import { InterruptedError, LeaseLostError, type AppError } from '../../base/erro
 import type { Clock } from '../../base/clock.ts'
 import type { Db, Tx } from '../../db/handles.ts'
 import { MOST_RETRIES, retryTransientFaults } from '../../db/transient-faults.ts'
-import type { Logger } from '../../base/log.ts'
+import type { Logger } from '../../base/log/log.ts'
 import { TASKS_CHANNEL } from '../channels.ts'
 import type { ClaimedTask } from '../claim.ts'
 import type { RunOutcome, RunTally } from '../metrics.ts'

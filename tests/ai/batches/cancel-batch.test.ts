@@ -1,7 +1,7 @@
 import { preparingBatches } from '../../../src/ai/batches/batch-store.ts'
 import { sendBatch } from '../../../src/ai/batches/send-batch.ts'
 import { waitingRows } from '../../../src/ai/batches/unsent-batch-store.ts'
-import { createLogger } from '../../../src/base/log.ts'
+import { createLogger } from '../../../src/base/log/log.ts'
 import type { Db } from '../../../src/db/handles.ts'
 import type { OpenAiGateway } from '../../../src/ai/openai/gateway.ts'
 import { problemIn, type TestApi } from '../../http/kit.ts'

@@ -18,7 +18,7 @@ import {
   type GatewayOptions,
   type OpenAiGateway,
 } from '../../../src/ai/openai/gateway.ts'
-import { describeError } from '../../../src/base/log.ts'
+import { describeError } from '../../../src/base/log/log.ts'
 import { startOpenAiSim, type FaultRule, type OpenAiSim } from '../../../sim/openai/index.ts'
 
 type HttpFault = Extract<FaultRule, { on: 'http' }>

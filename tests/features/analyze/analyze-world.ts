@@ -10,7 +10,7 @@ import { creatorInsights } from '../../../src/features/analyze/tasks/creator-ins
 import { features } from '../../../src/features/index.ts'
 import type { Feature } from '../../../src/features/manifest.ts'
 import type { Services } from '../../../src/features/services.ts'
-import { createLogger } from '../../../src/base/log.ts'
+import { createLogger } from '../../../src/base/log/log.ts'
 import { runNext, testServices } from '../gramd-world.ts'
 import { startOpenAiSim, type OpenAiSim, type OpenAiSimOptions } from '../../../sim/openai/index.ts'
 

@@ -3,7 +3,7 @@ import { expect, test } from '../../fixtures/test.ts'
 import type { Db } from '../../../src/db/handles.ts'
 import { openBatches } from '../../../src/ai/batches/batch-store.ts'
 import { ingestBatch } from '../../../src/ai/batches/ingest.ts'
-import { createLogger } from '../../../src/base/log.ts'
+import { createLogger } from '../../../src/base/log/log.ts'
 import { someCreators } from './a-creator.ts'
 import { HOUR, startAnalyzeWorld, type AnalyzeWorld } from './analyze-world.ts'
 

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Db } from '../../../src/db/handles.ts'
 import { advanceWorldTime } from '../../../src/db/world-clock.ts'
-import { createLogger } from '../../../src/base/log.ts'
+import { createLogger } from '../../../src/base/log/log.ts'
 import {
   AppOutdatedError,
   BadCredentialsError,

@@ -2,7 +2,7 @@ import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test as base } from 'vitest'
 import { createSharedDatabase, type RunDatabase } from '../../../sim/run/database.ts'
-import { isAlive } from '../../../src/db/folder-lock.ts'
+import { isAlive } from '../../../src/db/embedded/folder-lock.ts'
 import { serverFolder, withClient } from '../../fixtures/test-server.ts'
 
 type Create = () => Promise<RunDatabase>

@@ -1,4 +1,4 @@
-import { chart } from '../../parts/chart.ts'
+import { chart } from '../../parts/figures/chart.ts'
 import type { Hour } from './report.ts'
 import type { Context } from './kit.ts'
 

@@ -1,5 +1,5 @@
 import { html } from 'hono/html'
-import { chart } from '../../../console/parts/chart.ts'
+import { chart } from '../../../console/parts/figures/chart.ts'
 import { facts } from '../../../console/parts/facts.ts'
 import { shape } from '../../../console/shapes.ts'
 import type { Context, Costs, Sending } from './kit.ts'

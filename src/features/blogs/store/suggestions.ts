@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Clock } from '../../../base/clock.ts'
-import type { Logger } from '../../../base/log.ts'
+import type { Logger } from '../../../base/log/log.ts'
 import type { Db } from '../../../db/handles.ts'
 
 type Frequent = Record<'locations' | 'hashtags' | 'business_categories', string[]> & {

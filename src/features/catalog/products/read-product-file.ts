@@ -1,4 +1,4 @@
-import { findColumn } from '../../../base/table-file.ts'
+import { findColumn } from '../../../base/files/table-file.ts'
 import { clipped, readTable, refusal } from '../../import/index.ts'
 import { unmarked } from '../../export/index.ts'
 import { EXPORTED_FIELDS } from '../exports/fields.ts'

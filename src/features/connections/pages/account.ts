@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
 import { isEnded } from '../../../console/parts/connection-state.ts'
-import { meter } from '../../../console/parts/meter.ts'
+import { meter } from '../../../console/parts/figures/meter.ts'
 import { time } from '../../../console/parts/time.ts'
 import type { Context, OwnAccount, OwnAccountDetails } from './kit.ts'
 

@@ -1,5 +1,5 @@
 import { html } from 'hono/html'
-import { chart } from '../../../console/parts/chart.ts'
+import { chart } from '../../../console/parts/figures/chart.ts'
 import { details } from '../../../console/parts/details.ts'
 import { rightText, stateBadge, stateReason, usesText } from '../../../console/parts/own-account.ts'
 import { withQuery } from '../../../console/parts/pager.ts'

@@ -4,7 +4,7 @@ import type { ProblemError } from '../../../console/ask.ts'
 import { goTo, readFields, readForm } from '../../../console/page.ts'
 import { refusable } from '../../../console/kit/refusable.ts'
 import { usesText } from '../../../console/parts/own-account.ts'
-import { formCard } from '../../../console/parts/form-card.ts'
+import { formCard } from '../../../console/parts/forms/form-card.ts'
 import { findOwnAccount } from './account.ts'
 import { REFUSALS, type Context, type OwnAccountDetails } from './kit.ts'
 

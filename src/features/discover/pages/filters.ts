@@ -1,7 +1,7 @@
 import { html } from 'hono/html'
 import type { ProblemError } from '../../../console/ask.ts'
 import { numberIn } from '../../../console/kit/number-in.ts'
-import { field, tickField } from '../../../console/parts/field.ts'
+import { field, tickField } from '../../../console/parts/forms/field.ts'
 import type { Context, Filters } from './kit.ts'
 
 const BOUNDS = ['min_followers', 'max_followers', 'min_posts', 'max_posts'] as const

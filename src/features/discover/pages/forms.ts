@@ -4,9 +4,9 @@ import type { ProblemError } from '../../../console/ask.ts'
 import { numberIn } from '../../../console/kit/number-in.ts'
 import { refusable } from '../../../console/kit/refusable.ts'
 import { addressOf, goTo, readForm } from '../../../console/page.ts'
-import { askFirst } from '../../../console/parts/confirmation.ts'
-import { area, field, tickField } from '../../../console/parts/field.ts'
-import { select } from '../../../console/parts/select.ts'
+import { askFirst } from '../../../console/parts/forms/confirmation.ts'
+import { area, field, tickField } from '../../../console/parts/forms/field.ts'
+import { select } from '../../../console/parts/forms/select.ts'
 import { notice, shell } from '../../../console/shell.ts'
 import {
   filterFields,

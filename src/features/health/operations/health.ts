@@ -1,5 +1,5 @@
 import { reportApp } from '../../../accounts/app-profiles.ts'
-import { reportServer } from '../../../db/server-version.ts'
+import { reportServer } from '../../../db/server/server-version.ts'
 import { operationsFor } from '../../../http/operations/verbs.ts'
 import { json, problem, z } from '../../../http/router.ts'
 import { appProfileOf } from '../../../settings/core.ts'

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Db, Tx } from '../../../db/handles.ts'
-import { readServerVersion } from '../../../db/server-version.ts'
+import { readServerVersion } from '../../../db/server/server-version.ts'
 import { listAilments } from '../../../pool/accounts/ailments.ts'
 import { readFreeAccounts } from '../../../pool/budget/free-accounts.ts'
 import type { PublisherCount } from '../publishers.ts'

@@ -2,7 +2,7 @@ import { html } from 'hono/html'
 import { splitPasted } from '../../../creators/address.ts'
 import { refusable } from '../../../console/kit/refusable.ts'
 import { goTo, readForm } from '../../../console/page.ts'
-import { area } from '../../../console/parts/field.ts'
+import { area } from '../../../console/parts/forms/field.ts'
 import { notice, shell } from '../../../console/shell.ts'
 import type { Context } from './kit.ts'
 

@@ -3,9 +3,9 @@ import { unitOf } from '../../../base/post-metrics.ts'
 import { refusable } from '../../../console/kit/refusable.ts'
 import { goTo, readForm } from '../../../console/page.ts'
 import { facts } from '../../../console/parts/facts.ts'
-import { field } from '../../../console/parts/field.ts'
+import { field } from '../../../console/parts/forms/field.ts'
 import { time } from '../../../console/parts/time.ts'
-import { METRIC_NAMES, metricText, type MetricName } from '../../../console/parts/metric.ts'
+import { METRIC_NAMES, metricText, type MetricName } from '../../../console/parts/figures/metric.ts'
 import type { Context, MediaDetail, Missing } from './kit.ts'
 
 /** The newest numbers; a dash has its reason as title. */

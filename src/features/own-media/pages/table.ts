@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
 import { ownAddress } from '../../../console/page.ts'
-import { metricValue, type MetricName } from '../../../console/parts/metric.ts'
+import { metricValue, type MetricName } from '../../../console/parts/figures/metric.ts'
 import { preview } from './files.ts'
 import { syncState } from './sync.ts'
 import type { Account, Binding, Context, Media } from './kit.ts'

@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
-import { chart } from '../../../console/parts/chart.ts'
-import type { MetricName } from '../../../console/parts/metric.ts'
+import { chart } from '../../../console/parts/figures/chart.ts'
+import type { MetricName } from '../../../console/parts/figures/metric.ts'
 import type { Context, Insights } from './kit.ts'
 
 /** Curves that are read together: numbers of one size share an axis. */

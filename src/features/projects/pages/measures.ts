@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
-import { number } from '../../../console/parts/number.ts'
-import { isShare, metricValue, type MetricName } from '../../../console/parts/metric.ts'
+import { number } from '../../../console/parts/figures/number.ts'
+import { isShare, metricValue, type MetricName } from '../../../console/parts/figures/metric.ts'
 import type { Context, Horizon, Measured } from './kit.ts'
 
 /** What was expected of a version beside what came. */

@@ -1,8 +1,8 @@
 import { html } from 'hono/html'
 import { badge } from '../../../console/parts/badge.ts'
 import { external } from '../../../console/parts/external.ts'
-import { field } from '../../../console/parts/field.ts'
-import { sparkline } from '../../../console/parts/sparkline.ts'
+import { field } from '../../../console/parts/forms/field.ts'
+import { sparkline } from '../../../console/parts/figures/sparkline.ts'
 import { ageText } from './measures.ts'
 import type { Context, Horizon, Measured, Post } from './kit.ts'
 

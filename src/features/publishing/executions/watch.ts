@@ -1,5 +1,5 @@
 import { TransientError } from '../../../base/errors.ts'
-import type { Logger } from '../../../base/log.ts'
+import type { Logger } from '../../../base/log/log.ts'
 
 /** Real time without progress: after the first a line is logged, after the second a run is ended. */
 const WARNED_MS = 240_000

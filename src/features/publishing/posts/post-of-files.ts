@@ -1,5 +1,5 @@
 import { ConflictError, InvalidInputError } from '../../../base/errors.ts'
-import { readJson } from '../../../base/json.ts'
+import { readJson } from '../../../base/files/json.ts'
 import { ANY_TYPE, type RequireRoom } from '../../../http/body/multipart.ts'
 import type { Upload } from '../../../http/body/upload.ts'
 import { invalidInput, multipartBody, type z } from '../../../http/router.ts'

@@ -1,5 +1,5 @@
 import type { Db } from '../../../db/handles.ts'
-import { removeDeadFolders } from '../../../base/work-folder.ts'
+import { removeDeadFolders } from '../../../base/files/work-folder.ts'
 import { lockExclusive } from '../../../db/locks.ts'
 import { EXTENSIONS, type MediaType } from './prepared.ts'
 import {

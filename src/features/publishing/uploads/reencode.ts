@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { codeOf } from '../../../base/errors.ts'
-import { withWorkFolder } from '../../../base/work-folder.ts'
+import { withWorkFolder } from '../../../base/files/work-folder.ts'
 import {
   flush,
   incomingFolder,

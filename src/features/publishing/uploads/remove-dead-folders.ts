@@ -1,5 +1,5 @@
 import { tmpdir } from 'node:os'
-import { removeDeadFolders, STALE_MS } from '../../../base/work-folder.ts'
+import { removeDeadFolders, STALE_MS } from '../../../base/files/work-folder.ts'
 import type { Services } from '../../services.ts'
 import { incomingFolder } from './upload-files.ts'
 

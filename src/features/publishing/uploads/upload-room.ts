@@ -1,4 +1,4 @@
-import { megabytes, requireFreeSpace } from '../../../base/free-space.ts'
+import { megabytes, requireFreeSpace } from '../../../base/files/free-space.ts'
 import type { Db } from '../../../db/handles.ts'
 import { ownerOfNew } from '../../../http/access/owner.ts'
 import type { RequireRoom } from '../../../http/body/multipart.ts'

@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
 import { goTo } from '../../../console/page.ts'
-import { askFirst } from '../../../console/parts/confirmation.ts'
+import { askFirst } from '../../../console/parts/forms/confirmation.ts'
 import { passOn } from '../../../console/parts/download.ts'
 import type { Context, Routes } from './kit.ts'
 import { readFilter } from './members.ts'

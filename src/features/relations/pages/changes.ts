@@ -4,7 +4,7 @@ import { refusable } from '../../../console/kit/refusable.ts'
 import { badge } from '../../../console/parts/badge.ts'
 import { empty } from '../../../console/parts/empty.ts'
 import { pager } from '../../../console/parts/pager.ts'
-import { select } from '../../../console/parts/select.ts'
+import { select } from '../../../console/parts/forms/select.ts'
 import { CHANGES, KINDS } from './check.ts'
 import type { Check, Context, Diff } from './kit.ts'
 

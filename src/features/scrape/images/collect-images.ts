@@ -1,5 +1,5 @@
 import { classify } from '../../../base/classify.ts'
-import type { Logger } from '../../../base/log.ts'
+import type { Logger } from '../../../base/log/log.ts'
 import type { MediaUse } from '../../../media/media-store.ts'
 import { shrinkImage, UnreadableImageError, type ShrunkImage } from '../../../media/shrink-image.ts'
 import { PictureFailedError } from '../../../platforms/target-errors.ts'

@@ -1,9 +1,13 @@
 import { tasksSeen, type TasksSeen } from '../../../http/access/tasks-seen.ts'
-import { formatCursor, readLastEventId, type EventCursor } from '../../../http/event-cursor.ts'
-import type { TaskEvent } from '../../../http/events.ts'
+import {
+  formatCursor,
+  readLastEventId,
+  type EventCursor,
+} from '../../../http/streams/event-cursor.ts'
+import type { TaskEvent } from '../../../http/streams/events.ts'
 import { operationsFor } from '../../../http/operations/verbs.ts'
 import { problem, z } from '../../../http/router.ts'
-import { streamEvents, type ServerSentEvent } from '../../../http/sse.ts'
+import { streamEvents, type ServerSentEvent } from '../../../http/streams/sse.ts'
 import type { Services } from '../../services.ts'
 import { findPlace, getTask, isRemembered, type TaskRow } from '../store/tasks.ts'
 import { hasEnded, TaskId } from '../task-view.ts'

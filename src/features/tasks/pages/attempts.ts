@@ -1,5 +1,5 @@
 import { html } from 'hono/html'
-import { timeline, type TimelineEvent } from '../../../console/parts/timeline.ts'
+import { timeline, type TimelineEvent } from '../../../console/parts/figures/timeline.ts'
 import type { ShapeName } from '../../../console/shapes.ts'
 import { errorName } from '../../../console/words/errors.ts'
 import { proxyName } from '../../../console/parts/proxy-name.ts'

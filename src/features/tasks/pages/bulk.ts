@@ -1,7 +1,7 @@
 import { html } from 'hono/html'
 import { refusable } from '../../../console/kit/refusable.ts'
 import { addressOf, goTo, ownPath, readForm } from '../../../console/page.ts'
-import { askFirst } from '../../../console/parts/confirmation.ts'
+import { askFirst } from '../../../console/parts/forms/confirmation.ts'
 import { diagnosisLine } from '../../../console/parts/diagnosis.ts'
 import { taskType } from '../../../console/parts/task-type.ts'
 import { notice } from '../../../console/shell.ts'

@@ -6,7 +6,7 @@ import {
   retryFailed,
   type ErrorGroup,
 } from '../../../console/parts/failed-tasks.ts'
-import { sparkline } from '../../../console/parts/sparkline.ts'
+import { sparkline } from '../../../console/parts/figures/sparkline.ts'
 import { taskType } from '../../../console/parts/task-type.ts'
 import { time } from '../../../console/parts/time.ts'
 import { shell } from '../../../console/shell.ts'

@@ -1,7 +1,7 @@
 import { html } from 'hono/html'
 import { addressOf } from '../../../console/page.ts'
 import { badge } from '../../../console/parts/badge.ts'
-import { bulkBar, tick, tickHead } from '../../../console/parts/bulk.ts'
+import { bulkBar, tick, tickHead } from '../../../console/parts/forms/bulk.ts'
 import { pathByName } from '../../../console/parts/creator-link.ts'
 import { empty } from '../../../console/parts/empty.ts'
 import { pager } from '../../../console/parts/pager.ts'

@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
 import { goTo, readForm } from '../../../console/page.ts'
-import { select } from '../../../console/parts/select.ts'
+import { select } from '../../../console/parts/forms/select.ts'
 import type { Context, Task } from './kit.ts'
 
 const PRIORITIES = Array.from({ length: 10 }, (_, at) => String(at + 1))

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { NoSuchRecordError } from '../../../base/errors.ts'
 import type { Db } from '../../../db/handles.ts'
 import type { TasksSeen } from '../../../http/access/tasks-seen.ts'
-import { placeOf, rowOf, type EventCursor } from '../../../http/event-cursor.ts'
+import { placeOf, rowOf, type EventCursor } from '../../../http/streams/event-cursor.ts'
 import type { TaskStatus } from '../task-view.ts'
 
 const tasks = (db: Db) =>

@@ -1,6 +1,6 @@
 import type { ForeignSession } from './foreign-session.ts'
 import { readInstagrapiSettings } from './instagrapi-settings.ts'
-import { faultyPaths, readJson } from '../../../base/json.ts'
+import { faultyPaths, readJson } from '../../../base/files/json.ts'
 import { readSavedState } from './saved-state.ts'
 import { refusal } from './session-fields.ts'
 

@@ -6,8 +6,8 @@ import {
   NEWEST_APP,
   type AppProfile,
 } from '../../../accounts/app-profiles.ts'
-import type { Logger } from '../../../base/log.ts'
-import { redact } from '../../../base/redact.ts'
+import type { Logger } from '../../../base/log/log.ts'
+import { redact } from '../../../base/log/redact.ts'
 import { outcomeOf, ProxyFailedError, TransientPlatformError } from '../../errors.ts'
 import type { PlatformAccount } from '../../adapter.ts'
 import { decodeBody, type Answer } from './answer.ts'

@@ -10,7 +10,7 @@ import {
   idsQuery,
   MOST_CANDIDATES,
 } from '../../../../src/features/tasks/store/task-search.ts'
-import { pageQuery } from '../../../../src/http/event-pages.ts'
+import { pageQuery } from '../../../../src/http/streams/event-pages.ts'
 import { tasksSeen } from '../../../../src/http/access/tasks-seen.ts'
 import { describe, expect, testOnDatabaseOf } from '../../../fixtures/test.ts'
 import { testServices } from '../../gramd-world.ts'

@@ -1,7 +1,7 @@
 import { html } from 'hono/html'
-import { chart } from '../../../../console/parts/chart.ts'
+import { chart } from '../../../../console/parts/figures/chart.ts'
 import { withQuery } from '../../../../console/parts/pager.ts'
-import { timeline, type TimelineEvent } from '../../../../console/parts/timeline.ts'
+import { timeline, type TimelineEvent } from '../../../../console/parts/figures/timeline.ts'
 import type { ShapeName } from '../../../../console/shapes.ts'
 import type { Account, AccountEvent, AccountEvents, BudgetHistory, Context } from './kit.ts'
 

@@ -1,7 +1,7 @@
 import { html } from 'hono/html'
 import { refusable } from '../../../../console/kit/refusable.ts'
 import { addressOf, goTo, readForm } from '../../../../console/page.ts'
-import { field } from '../../../../console/parts/field.ts'
+import { field } from '../../../../console/parts/forms/field.ts'
 import { shell } from '../../../../console/shell.ts'
 import { pathOf, readCreator } from './frame.ts'
 import type { Context } from './kit.ts'

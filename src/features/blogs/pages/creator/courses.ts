@@ -1,5 +1,5 @@
 import { html } from 'hono/html'
-import { chart } from '../../../../console/parts/chart.ts'
+import { chart } from '../../../../console/parts/figures/chart.ts'
 import type { Context, Weeks } from './kit.ts'
 
 type Week = Weeks['data'][number]

@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
 import { BLOG_MEASURES, type BlogMeasure } from '../../../../creators/fields.ts'
-import { meter } from '../../../../console/parts/meter.ts'
+import { meter } from '../../../../console/parts/figures/meter.ts'
 import type { Context, Creator, Standing } from './kit.ts'
 
 const METRICS = [

@@ -1,5 +1,5 @@
 import { html } from 'hono/html'
-import { hiddenFields } from '../../../../console/parts/bulk.ts'
+import { hiddenFields } from '../../../../console/parts/forms/bulk.ts'
 import { passOn } from '../../../../console/parts/download.ts'
 import { shell } from '../../../../console/shell.ts'
 import { addressWith, askedOf, filterOf, queryOf } from './filter.ts'

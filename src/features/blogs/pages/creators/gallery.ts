@@ -1,7 +1,7 @@
 import { html } from 'hono/html'
 import { addressOf } from '../../../../console/page.ts'
 import { creatorPath } from '../../../../console/parts/creator-link.ts'
-import { number } from '../../../../console/parts/number.ts'
+import { number } from '../../../../console/parts/figures/number.ts'
 import { picture } from '../../../../console/parts/picture.ts'
 import { shape } from '../../../../console/shapes.ts'
 import { riskSentence, riskSign, topicOf, written } from './columns.ts'

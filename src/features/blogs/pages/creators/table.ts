@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
 import { addressOf } from '../../../../console/page.ts'
-import { tick, tickHead } from '../../../../console/parts/bulk.ts'
+import { tick, tickHead } from '../../../../console/parts/forms/bulk.ts'
 import { creatorPath } from '../../../../console/parts/creator-link.ts'
 import { picture } from '../../../../console/parts/picture.ts'
 import type { ColumnName } from './column-names.ts'

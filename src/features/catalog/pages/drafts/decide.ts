@@ -3,7 +3,7 @@ import type { BodyOf, OperationName } from '../../../../console/api.ts'
 import { z } from '../../../../http/router.ts'
 import { refusable } from '../../../../console/kit/refusable.ts'
 import { addressOf, goTo, ownPath, readFields, readForm } from '../../../../console/page.ts'
-import { askFirst } from '../../../../console/parts/confirmation.ts'
+import { askFirst } from '../../../../console/parts/forms/confirmation.ts'
 import { bodyOf, keptOf, readFilter, type Filter } from './filter.ts'
 import type { Context, Decisions } from './kit.ts'
 

@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
 import { z } from '../../../../http/router.ts'
-import { select } from '../../../../console/parts/select.ts'
+import { select } from '../../../../console/parts/forms/select.ts'
 import { shell } from '../../../../console/shell.ts'
 import { loadStores, type Check, type Context } from './kit.ts'
 

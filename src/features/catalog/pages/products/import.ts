@@ -3,7 +3,7 @@ import { z } from '../../../../http/router.ts'
 import { refusable } from '../../../../console/kit/refusable.ts'
 import { readFormWithFile } from '../../../../console/form-with-file.ts'
 import { badge } from '../../../../console/parts/badge.ts'
-import { select } from '../../../../console/parts/select.ts'
+import { select } from '../../../../console/parts/forms/select.ts'
 import { notice, shell } from '../../../../console/shell.ts'
 import { loadStores, type Context, type Report } from './kit.ts'
 

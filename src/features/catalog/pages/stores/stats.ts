@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
 import { facts } from '../../../../console/parts/facts.ts'
-import { meter } from '../../../../console/parts/meter.ts'
+import { meter } from '../../../../console/parts/figures/meter.ts'
 import { tabs } from '../../../../console/parts/tabs.ts'
 import { shell } from '../../../../console/shell.ts'
 import { loadStore, type Context, type Stats } from './kit.ts'

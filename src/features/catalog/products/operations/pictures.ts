@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { invalidField } from '../../../../base/errors.ts'
-import { requireFreeSpace } from '../../../../base/free-space.ts'
+import { requireFreeSpace } from '../../../../base/files/free-space.ts'
 import type { Db, Tx } from '../../../../db/handles.ts'
 import { ownerSeenBy } from '../../../../http/access/owner.ts'
 import { ANY_TYPE } from '../../../../http/body/multipart.ts'

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { ConflictError, invalidField, NoSuchRecordError } from '../../../../base/errors.ts'
-import { breaksCheck } from '../../../../db/broken-check.ts'
+import { breaksCheck } from '../../../../db/server/broken-check.ts'
 import { pricesIn } from '../../prices-in.ts'
 import { jsonb, worldNow } from '../../../../db/database.ts'
 import type { Db, Tx } from '../../../../db/handles.ts'

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Logger } from '../../../../base/log.ts'
+import type { Logger } from '../../../../base/log/log.ts'
 import type { Db } from '../../../../db/handles.ts'
 
 /** Ended syncs that one statement takes; the next look takes the others. */

@@ -3,7 +3,7 @@ import { goTo } from '../../../../console/page.ts'
 import { alertItems, alertTitle, severityBadge } from '../../../../console/parts/alert.ts'
 import { details } from '../../../../console/parts/details.ts'
 import { time } from '../../../../console/parts/time.ts'
-import { timeline, type TimelineEvent } from '../../../../console/parts/timeline.ts'
+import { timeline, type TimelineEvent } from '../../../../console/parts/figures/timeline.ts'
 import { shell } from '../../../../console/shell.ts'
 import type { Context, Delivery } from './kit.ts'
 

@@ -1,6 +1,6 @@
 import { sql, type RawBuilder } from 'kysely'
 import { errorFields } from '../../../../base/classify.ts'
-import type { Logger } from '../../../../base/log.ts'
+import type { Logger } from '../../../../base/log/log.ts'
 import type { Db } from '../../../../db/handles.ts'
 import type { Journal, JournalEntry } from '../../../../platforms/journal.ts'
 import { END_COLUMNS, endOf } from './log.ts'

@@ -1,5 +1,5 @@
 import { errorFields } from '../../../../base/classify.ts'
-import type { Logger } from '../../../../base/log.ts'
+import type { Logger } from '../../../../base/log/log.ts'
 import { sql } from 'kysely'
 import { jsonb } from '../../../../db/database.ts'
 import type { Db } from '../../../../db/handles.ts'

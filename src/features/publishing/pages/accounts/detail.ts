@@ -1,7 +1,7 @@
 import { html } from 'hono/html'
 import { goTo } from '../../../../console/page.ts'
 import { withQuery } from '../../../../console/parts/pager.ts'
-import { timeline } from '../../../../console/parts/timeline.ts'
+import { timeline } from '../../../../console/parts/figures/timeline.ts'
 import { shell } from '../../../../console/shell.ts'
 import { signOfAccount } from '../states.ts'
 import { card } from './card.ts'

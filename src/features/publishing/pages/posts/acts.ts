@@ -1,7 +1,7 @@
 import { html } from 'hono/html'
 import { refusable } from '../../../../console/kit/refusable.ts'
 import { goTo, readForm } from '../../../../console/page.ts'
-import { askFirst } from '../../../../console/parts/confirmation.ts'
+import { askFirst } from '../../../../console/parts/forms/confirmation.ts'
 import { postTitle } from '../states.ts'
 import { compose } from './compose.ts'
 import { addressOfStep } from './frame.ts'

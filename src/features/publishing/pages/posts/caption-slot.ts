@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
 import { badge } from '../../../../console/parts/badge.ts'
-import { area, tickField } from '../../../../console/parts/field.ts'
+import { area, tickField } from '../../../../console/parts/forms/field.ts'
 import { messageOf } from '../../../../console/messages.ts'
 import { messages } from '../../texts/posts/index.ts'
 import { counters } from './counters.ts'

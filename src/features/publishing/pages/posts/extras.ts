@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
 import type { ProblemError } from '../../../../console/ask.ts'
-import { field, tickField } from '../../../../console/parts/field.ts'
+import { field, tickField } from '../../../../console/parts/forms/field.ts'
 import type { Context, Post } from './kit.ts'
 
 /** What a post has beside its text, as the form has it. */

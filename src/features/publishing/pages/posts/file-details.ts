@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
 import { goTo, readForm } from '../../../../console/page.ts'
-import { area } from '../../../../console/parts/field.ts'
+import { area } from '../../../../console/parts/forms/field.ts'
 import { addressOfStep } from './frame.ts'
 import type { Context, Media, Post } from './kit.ts'
 import { loadPost } from './read.ts'

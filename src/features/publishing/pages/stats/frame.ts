@@ -1,5 +1,5 @@
 import { html } from 'hono/html'
-import { meter } from '../../../../console/parts/meter.ts'
+import { meter } from '../../../../console/parts/figures/meter.ts'
 import { withQuery } from '../../../../console/parts/pager.ts'
 import { tabs } from '../../../../console/parts/tabs.ts'
 import { shell } from '../../../../console/shell.ts'

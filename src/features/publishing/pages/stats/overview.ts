@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
 import { dayIn, momentOf } from '../../../../console/days.ts'
-import { chart } from '../../../../console/parts/chart.ts'
+import { chart } from '../../../../console/parts/figures/chart.ts'
 import { empty } from '../../../../console/parts/empty.ts'
 import { facts } from '../../../../console/parts/facts.ts'
 import { withQuery } from '../../../../console/parts/pager.ts'

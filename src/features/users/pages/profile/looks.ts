@@ -3,8 +3,8 @@ import { themeOfUser, THEMES } from '../../../../console/cookies.ts'
 import { refusable } from '../../../../console/kit/refusable.ts'
 import { LANGUAGE_NAMES, LANGUAGES } from '../../../../console/messages.ts'
 import { goTo, readForm } from '../../../../console/page.ts'
-import { field, tickField } from '../../../../console/parts/field.ts'
-import { select } from '../../../../console/parts/select.ts'
+import { field, tickField } from '../../../../console/parts/forms/field.ts'
+import { select } from '../../../../console/parts/forms/select.ts'
 import type { Context, Routes } from './kit.ts'
 
 /** What was sent and not taken. */

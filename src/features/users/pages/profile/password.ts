@@ -1,8 +1,8 @@
 import { html } from 'hono/html'
 import { refusable } from '../../../../console/kit/refusable.ts'
 import { goTo, readForm } from '../../../../console/page.ts'
-import { elevated } from '../../../../console/parts/elevation.ts'
-import { field, tickField } from '../../../../console/parts/field.ts'
+import { elevated } from '../../../../console/parts/forms/elevation.ts'
+import { field, tickField } from '../../../../console/parts/forms/field.ts'
 import type { Context, Routes } from './kit.ts'
 
 export function passwordSection(page: Context, fault?: string) {

@@ -1,7 +1,7 @@
 import { html } from 'hono/html'
 import { refusable } from '../../../../console/kit/refusable.ts'
 import { goTo, ownPath, readForm } from '../../../../console/page.ts'
-import { field } from '../../../../console/parts/field.ts'
+import { field } from '../../../../console/parts/forms/field.ts'
 import { shell } from '../../../../console/shell.ts'
 import { whyRefused } from './session.ts'
 import type { Context, Routes } from './kit.ts'

@@ -1,7 +1,7 @@
 import { html } from 'hono/html'
 import { ProblemError } from '../../../../console/ask.ts'
 import { goTo, ownPath, readForm } from '../../../../console/page.ts'
-import { field } from '../../../../console/parts/field.ts'
+import { field } from '../../../../console/parts/forms/field.ts'
 import { notice, shell } from '../../../../console/shell.ts'
 import { confirmRoutes } from './confirm.ts'
 import { beginSession, whyRefused } from './session.ts'

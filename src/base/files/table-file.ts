@@ -1,0 +1,139 @@
+import { parse } from 'csv-parse/sync'
+import { z } from 'zod'
+import { csvExcess } from './csv.ts'
+import { withoutEnd } from '../text.ts'
+
+/** A row with the number of the line at which it begins, as editors count. */
+export type TableRow = { line: number; cells: string[] }
+/** A row that cannot be read, with the text of the file and what was expected. */
+type UnreadRow = { line: number; text: string; reason: string }
+
+export type TableFile = {
+  /** The first row, in lower case; columns are found in it with `findColumn`. */
+  heading: string[]
+  /** Rows with at least one cell that is not empty. */
+  rows: TableRow[]
+  unread: UnreadRow[]
+}
+
+/** Cells are separated by what separates them in the heading. */
+const DELIMITERS = [',', ';', '\t', '|'] as const
+const NAMES = { ',': 'a comma', ';': 'a semicolon', '\t': 'a tab', '|': 'a bar' } as const
+
+const Parsed = z.array(
+  z.object({ record: z.array(z.string()), raw: z.string(), info: z.object({ lines: z.int() }) }),
+)
+
+/**
+ * Reads CSV as spreadsheets write it: any of four separators, quotation marks around any cell, the line ends of every
+ * system, Excel's line `sep=;`. Null for a text without a row; `fault`, a predicate of "the file", when the whole cannot be read.
+ */
+export function readTableFile(given: string): TableFile | { fault: string } | null {
+  const { text, delimiter, skipped } = withoutSeparatorLine(given.replace(/^\uFEFF/, ''))
+  const excess = csvExcess(text, delimiter)
+  if (excess !== null) return { fault: excess }
+  const { rows, unread } = parseRows(text, delimiter)
+  const numbered = rows.map(({ line, ...row }) => ({ ...row, line: line + skipped }))
+  const [first, ...rest] = numbered
+  if (!first) return unread.length === 0 ? null : { fault: unread[0]?.reason ?? 'has no row' }
+  const heading = first.cells.map((cell) => cell.trim().toLowerCase())
+  const twice = heading.find((name, at) => keyOf(name) !== '' && findColumn(heading, name) !== at)
+  if (twice !== undefined) return { fault: `names the column ${twice.slice(0, 100)} twice` }
+  const checked = rest
+    .filter(({ cells }) => cells.some((cell) => cell.trim() !== ''))
+    .map(({ line, cells, raw }) => ({
+      line,
+      cells,
+      raw,
+      fault: faultIn({ cells, raw }, heading, delimiter),
+    }))
+  return {
+    heading,
+    rows: checked.flatMap(({ fault, line, cells }) => (fault === null ? [{ line, cells }] : [])),
+    unread: [
+      ...checked.flatMap(({ fault, line, raw }) =>
+        fault === null ? [] : [{ line, text: raw, reason: fault }],
+      ),
+      ...unread.map(({ line, ...row }) => ({ ...row, line: line + skipped })),
+    ],
+  }
+}
+
+/** Why the cells of a row are not those that were meant, or null. */
+function faultIn(
+  { cells, raw }: { cells: readonly string[]; raw: string },
+  heading: readonly string[],
+  delimiter: Delimiter,
+): string | null {
+  if (cells.some((cell) => /^"[^"]+"./.test(cell) && !raw.includes(inMarks(cell))))
+    return 'has text after a closing quotation mark: put the marks around the whole cell, and double those in it'
+  const isTooWide = cells.slice(heading.length).some((cell) => cell.trim() !== '')
+  return isTooWide
+    ? `has ${cells.length} cells, and the heading ${heading.length}: put a cell with ${NAMES[delimiter]} into quotation marks`
+    : null
+}
+
+const inMarks = (cell: string): string => `"${cell.replaceAll('"', '""')}"`
+
+/** The place of a column in a heading, whatever case, blanks and signs it is written with; −1 where it is missing. */
+export const findColumn = (heading: readonly string[], column: string): number =>
+  heading.findIndex((name) => keyOf(name) === keyOf(column))
+
+/** `Time zone`, `time-zone` and `time_zone` name one column. */
+const keyOf = (name: string): string => name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '')
+
+type Delimiter = (typeof DELIMITERS)[number]
+
+function withoutSeparatorLine(text: string): {
+  text: string
+  delimiter: Delimiter
+  skipped: number
+} {
+  const [line = '', sign] = /^"?sep=([,;\t|])"?(?:\r\n|\n|\r)/i.exec(text) ?? []
+  const delimiter = DELIMITERS.find((each) => each === sign)
+  if (delimiter === undefined) return { text, delimiter: delimiterOf(text), skipped: 0 }
+  return { text: text.slice(line.length), delimiter, skipped: 1 }
+}
+
+/** The one that is most often in the first line with text, outside quotation marks. */
+function delimiterOf(text: string): Delimiter {
+  const [first = ''] = text.trimStart().split(/[\r\n]/, 1)
+  const bare = first
+    .split('"')
+    .filter((_, at) => at % 2 === 0)
+    .join('')
+  const counted = DELIMITERS.map((sign) => ({ sign, times: bare.split(sign).length }))
+  return counted.reduce((most, each) => (each.times > most.times ? each : most)).sign
+}
+
+function parseRows(
+  text: string,
+  delimiter: string,
+): { rows: (TableRow & { raw: string })[]; unread: UnreadRow[] } {
+  const unread: UnreadRow[] = []
+  const parsed: unknown = parse(text, {
+    delimiter,
+    info: true,
+    raw: true,
+    record_delimiter: ['\r\n', '\n', '\r'],
+    relax_column_count: true,
+    relax_quotes: true,
+    ltrim: delimiter !== '\t',
+    skip_empty_lines: true,
+    skip_records_with_error: true,
+    // The one fault that is left: what follows such a mark may all belong to the cell that it begins.
+    on_skip: (_error, raw) => {
+      const swallowed = (raw ?? '').replace(/^[\r\n]+/, '')
+      const reason = 'has a quotation mark that is never closed: what follows was not read'
+      const line = linesIn(text) + 1 - linesIn(swallowed)
+      unread.push({ line, text: withoutEnd(swallowed, '\r\n'), reason })
+    },
+  })
+  const rows = Parsed.parse(parsed).map(({ record, raw, info }) => {
+    const begun = raw.replace(/^[\r\n]+/, '').replace(/(\r\n|\r|\n)$/, '')
+    return { line: info.lines - linesIn(begun), cells: record, raw: begun }
+  })
+  return { rows, unread }
+}
+
+const linesIn = (text: string): number => text.match(/\r\n|\r|\n/g)?.length ?? 0

@@ -1,0 +1,207 @@
+import { randomUUID } from 'node:crypto'
+import { isAbsolute, relative } from 'node:path'
+import { parseJson } from '../text.ts'
+import { redact } from './redact.ts'
+
+/** Where errors are sent: https://key@host/path/project, as Sentry and what is compatible with it name it. */
+export type TrackingTarget = { url: string; key: string }
+
+/** Undefined for a text that is no DSN. */
+export function parseDsn(text: string): TrackingTarget | undefined {
+  if (!URL.canParse(text)) return undefined
+  const { protocol, username: key, host, pathname } = new URL(text)
+  const [, path = '', project] = /^(.*)\/([^/]+)$/.exec(pathname) ?? []
+  if (!/^https?:$/.test(protocol) || key === '' || project === undefined) return undefined
+  return { url: `${protocol}//${host}${path}/api/${project}/envelope/`, key }
+}
+
+export type ErrorTracker = {
+  /** Sends a line of the log if it tells of an error. Never waits and never throws. */
+  line(text: string): void
+  /** Lets what waits be sent, for at most so long (real ms). */
+  close(patienceMs: number): Promise<void>
+}
+
+type Options = {
+  target: TrackingTarget
+  release: string
+  /** The first failure, and again after a success. */
+  onTrouble(reason: string): void
+  fetch?: typeof fetch
+  nowMs?: () => number
+}
+
+/** Errors that wait; more of them say nothing new. */
+const MOST_WAITING = 30
+/** In any minute, real time. */
+const MOST_A_MINUTE = 60
+const MINUTE_MS = 60_000
+const PATIENCE_MS = 5_000
+/** As pino writes it: cheaper than reading each line. */
+const IS_ERROR = /^\{"level":"(?:error|fatal)"/
+
+/**
+ * Tells an error tracker of the errors in the log: what the log says after it was redacted, redacted once more, without
+ * the fields that name people. It must never trouble gramd: what cannot be sent is dropped.
+ */
+export function createErrorTracker({ target, release, onTrouble, ...rest }: Options): ErrorTracker {
+  const { fetch: ask = fetch, nowMs = () => performance.now() } = rest
+  const waiting: object[] = []
+  const sentAt: number[] = []
+  let sending: Promise<void> | undefined
+  let silentUntil = 0
+  let isTroubled = false
+
+  async function send(event: object): Promise<void> {
+    try {
+      const answer = await ask(target.url, {
+        method: 'POST',
+        headers: headersOf(target.key),
+        body: envelopeOf(event),
+        redirect: 'error',
+        signal: AbortSignal.timeout(PATIENCE_MS),
+      })
+      await answer.body?.cancel()
+      if (answer.status === 429) silentUntil = nowMs() + retryAfterMs(answer)
+      if (!answer.ok) throw new Error(`it answered ${answer.status}`)
+      isTroubled = false
+    } catch (error) {
+      if (!isTroubled) onTrouble(redact(error instanceof Error ? error.message : String(error)))
+      isTroubled = true
+    }
+  }
+
+  async function sendAll(): Promise<void> {
+    for (let event = waiting.shift(); event; event = waiting.shift()) await send(event)
+    sending = undefined
+  }
+
+  /** Whether there is room for another one now. */
+  function takeRoom(): boolean {
+    const now = nowMs()
+    while ((sentAt[0] ?? now) < now - MINUTE_MS) sentAt.shift()
+    if (now < silentUntil || waiting.length >= MOST_WAITING || sentAt.length >= MOST_A_MINUTE)
+      return false
+    sentAt.push(now)
+    return true
+  }
+
+  return {
+    line(text) {
+      if (!IS_ERROR.test(text)) return
+      const event = eventOf(text, release)
+      if (event === undefined || !takeRoom()) return
+      waiting.push(event)
+      sending ??= sendAll()
+    },
+    async close(patienceMs) {
+      if (sending === undefined) return
+      const { promise: late, resolve } = Promise.withResolvers<void>()
+      const timer = setTimeout(resolve, patienceMs)
+      await Promise.race([sending, late])
+      clearTimeout(timer)
+    },
+  }
+}
+
+const headersOf = (key: string): Record<string, string> => ({
+  'content-type': 'application/x-sentry-envelope',
+  'x-sentry-auth': `Sentry sentry_version=7, sentry_client=gramd/1.0, sentry_key=${key}`,
+})
+
+function envelopeOf(event: object): string {
+  const payload = JSON.stringify(event)
+  const head = { ...('event_id' in event && { event_id: event.event_id }), sent_at: new Date() }
+  const item = { type: 'event', length: Buffer.byteLength(payload) }
+  return `${JSON.stringify(head)}\n${JSON.stringify(item)}\n${payload}\n`
+}
+
+const SILENCE_MS = 60_000
+
+function retryAfterMs({ headers }: Response): number {
+  const seconds = Number(headers.get('retry-after') ?? NaN)
+  return Number.isFinite(seconds) && seconds > 0 ? seconds * 1_000 : SILENCE_MS
+}
+
+/** Fields of lines that say where an error belongs, and nothing of people: names of accounts stay here. */
+const TAGS = ['code', 'task_type', 'method', 'route', 'status', 'setting', 'component'] as const
+const EXTRA = [
+  'task_id',
+  'request_id',
+  'account_id',
+  'proxy_id',
+  'post_id',
+  'execution_id',
+  'attempt',
+  'left_out',
+] as const
+
+type Fields = Readonly<Record<string, unknown>>
+
+const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null
+
+const LONGEST = 2_000
+
+const clean = (value: unknown): string =>
+  redact(typeof value === 'string' ? value : String(value)).slice(0, LONGEST)
+
+function eventOf(line: string, release: string): object | undefined {
+  const fields = parseJson(line)
+  if (!isFields(fields)) return undefined
+  return {
+    event_id: randomUUID().replaceAll('-', ''),
+    timestamp: fields['time'],
+    platform: 'node',
+    level: fields['level'],
+    logger: 'gramd',
+    release,
+    message: { formatted: clean(fields['msg'] ?? 'an error') },
+    exception: { values: exceptionsOf(fields['err']) },
+    tags: pick(fields, TAGS),
+    extra: pick(fields, EXTRA),
+  }
+}
+
+const pick = (fields: Fields, names: readonly string[]): Record<string, string> =>
+  Object.fromEntries(
+    names.flatMap((name) => {
+      const value = fields[name]
+      const isShown = typeof value === 'string' || typeof value === 'number'
+      return isShown ? [[name, clean(value)]] : []
+    }),
+  )
+
+/** The first cause first, as trackers want it. */
+function exceptionsOf(error: unknown): object[] {
+  if (!isFields(error)) return []
+  const { name, message, stack, cause } = error
+  const frames = typeof stack === 'string' ? framesOf(stack) : []
+  const value = { type: clean(name ?? 'Error'), value: clean(message ?? '') }
+  const shown = frames.length === 0 ? value : { ...value, stacktrace: { frames } }
+  return [...exceptionsOf(cause), shown]
+}
+
+const FRAME = /^\s+at (?:async )?(?:(.+?) \()?(?:file:\/\/)?([^()]+?):(\d+):(\d+)\)?$/
+
+/** The outermost call first, as trackers want it. */
+function framesOf(stack: string): object[] {
+  const frames = stack.split('\n').flatMap((line) => {
+    const [, name, path = '', row, column] = FRAME.exec(line) ?? []
+    if (row === undefined) return []
+    const isOurs = !path.startsWith('node:') && !path.includes('/node_modules/')
+    // Where gramd is installed is nobody's business.
+    const filename = isAbsolute(path)
+      ? relative(process.cwd(), path).replace(/^.*\/(?=(?:src|node_modules)\/)/, '')
+      : path
+    return [
+      {
+        function: clean(name ?? '?'),
+        filename: clean(filename),
+        lineno: Number(row),
+        colno: Number(column),
+        in_app: isOurs,
+      },
+    ]
+  })
+  return frames.toReversed()
+}

@@ -1,0 +1,55 @@
+import { unitOf, type PostMetric } from '../../../base/post-metrics.ts'
+import { translator } from '../../messages.ts'
+import type { Page } from '../../page.ts'
+import { metricMessages } from '../../words/metrics.ts'
+import { number } from './number.ts'
+
+/** The metrics of a post in the order of forms and tables. */
+export const METRIC_NAMES = [
+  'views',
+  'reach',
+  'retention',
+  'saves',
+  'shares',
+  'likes',
+  'comments',
+  'follows',
+  'profile_visits',
+  'skip_rate',
+  'interactions',
+  'watch_time_ms',
+  'avg_watch_time_ms',
+] as const satisfies readonly PostMetric[]
+export type MetricName = (typeof METRIC_NAMES)[number]
+
+export const isShare = (metric: string): boolean => unitOf(metric) === 'share'
+
+const MINUTE_MS = 60_000
+
+/** A number of a metric in its unit; a dash with the reason where there is none. */
+export function metricValue(page: Page, metric: MetricName, value: number | null, reason: string) {
+  if (value !== null && unitOf(metric) !== 'count')
+    return number(page, value, (given) => metricText(page, metric, given), reason)
+  return number(page, value === null ? null : Math.round(value), undefined, reason)
+}
+
+/** A number of a metric in its unit, in short. */
+export function metricText(page: Page, metric: MetricName, value: number): string {
+  const { formats, language } = page
+  if (isShare(metric)) return formats.percent(value)
+  if (unitOf(metric) !== 'milliseconds') return formats.compact(Math.round(value))
+  // Minutes and hours for the time of all viewers, parts of seconds for that of one.
+  if (value >= MINUTE_MS) return watchTime(page, value)
+  const t = translator(language, metricMessages)
+  return t('seconds', { n: formats.precise(value / 1_000) })
+}
+
+/** What many people watched adds up to hours, as Instagram shows it, never to days. */
+function watchTime({ formats, language }: Page, ms: number): string {
+  const t = translator(language, metricMessages)
+  const minutes = Math.round(ms / MINUTE_MS)
+  const [hours, rest] = [Math.floor(minutes / 60), minutes % 60]
+  const values = { hours: formats.number(hours), minutes: formats.number(rest) }
+  if (hours === 0) return t('minutes', values)
+  return t(rest === 0 ? 'hours' : 'hoursMinutes', values)
+}

@@ -1,0 +1,22 @@
+import { html } from 'hono/html'
+import type { Page } from '../../page.ts'
+import { shape, type ShapeName } from '../../shapes.ts'
+import { time } from '../time.ts'
+
+/** `text` is a sentence; `detail` stands below it, such as what the other side answered. */
+export type TimelineEvent = { at: string; sign: ShapeName; text: string; detail?: unknown }
+
+/** What happened to a thing, newest last. */
+export const timeline = (page: Page, title: string, events: readonly TimelineEvent[]) =>
+  html`<section>
+    <h2>${title}</h2>
+    <ol class="timeline">
+      ${events.map(
+        ({ at, sign, text, detail }) =>
+          html`<li data-state="${sign}">
+            ${time(page, at)} ${shape(sign)}
+            <div>${text} ${detail ?? ''}</div>
+          </li>`,
+      )}
+    </ol>
+  </section>`

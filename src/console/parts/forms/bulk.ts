@@ -1,0 +1,77 @@
+import { randomUUID } from 'node:crypto'
+import { html } from 'hono/html'
+import { ownAddress, type Page } from '../../page.ts'
+import { translator } from '../../messages.ts'
+import { frameMessages } from '../../words/frame.ts'
+import { when } from '../attributes.ts'
+
+/** The cell that takes a row for the bulk bar; its form stands outside the table, as rows have forms. */
+export const tick = (id: string | number, label: string, value: string | number = id) =>
+  html`<td class="tick">
+    <input
+      type="checkbox"
+      id="tick-${id}"
+      name="id"
+      value="${value}"
+      form="bulk"
+      aria-label="${label}"
+    />
+  </td>`
+
+/** The heading above the ticks takes all rows of the page, with scripts. */
+export const tickHead = ({ language }: Page) =>
+  html`<td class="tick">
+    <input
+      type="checkbox"
+      class="only-script"
+      data-all
+      form="bulk"
+      aria-label="${translator(language, frameMessages)('chooseAll')}"
+    />
+  </td>`
+
+type Act = {
+  value: string
+  label: string
+  /** Its answer is another page, such as a comparison. */
+  leaves?: boolean
+}
+type Bulk = {
+  /** Where the form goes. It gets `act`, each `id`, the hidden fields, `back` and `idempotency-key`. */
+  action: string
+  /** For the rows with a tick. */
+  acts: readonly Act[]
+  /** For all rows that match the filter: the label has their number. */
+  actsOnAll?: readonly Act[]
+  /** The filter and what its page counted. */
+  hidden?: Readonly<Record<string, string | undefined>>
+}
+
+/**
+ * What may be done with many rows. It stands below the table, and floats once a row has a tick; an
+ * answer that asks for confirmation opens as a dialog.
+ */
+export function bulkBar(page: Page, { action, acts, actsOnAll = [], hidden = {} }: Bulk) {
+  const say = translator(page.language, frameMessages)
+  const button = ({ value, label, leaves = false }: Act) =>
+    html`<button name="act" value="${value}" ${when(leaves, 'data-leaves')}>${label}</button>`
+  return html`<form id="bulk" class="bulk" method="post" action="${action}" data-dialog>
+    <input type="hidden" name="back" value="${ownAddress(page)}" />
+    <input type="hidden" name="idempotency-key" value="${randomUUID()}" />
+    ${hiddenFields(hidden)}
+    <p class="chosen">${say('chosen')}</p>
+    ${acts.map(button)}
+    <button type="reset" class="link only-script">${say('clearChoice')}</button>
+    ${actsOnAll.length === 0 ? '' : html`<span class="all">${actsOnAll.map(button)}</span>`}
+  </form>`
+}
+
+/** What a form carries unseen. */
+export const hiddenFields = (
+  given: Readonly<Record<string, string | readonly string[] | undefined>>,
+) =>
+  Object.entries(given).flatMap(([name, values]) =>
+    [values ?? []]
+      .flat()
+      .map((value) => html`<input type="hidden" name="${name}" value="${value}" />`),
+  )

@@ -1,0 +1,35 @@
+import { html } from 'hono/html'
+import { addressOf, type Page } from '../../page.ts'
+import { shell } from '../../shell.ts'
+import { translator } from '../../messages.ts'
+import { frameMessages } from '../../words/frame.ts'
+import { hiddenFields } from './bulk.ts'
+
+type Confirmation = {
+  /** The question, such as "Cancel 107 tasks?". */
+  title: string
+  /** What follows from it: how many, what it costs, what cannot be taken back. */
+  body: unknown
+  action: string
+  /** Named by the act, such as "Cancel 107 tasks"; never "OK". */
+  submit: string
+  hidden: Readonly<Record<string, string | readonly string[] | undefined>>
+  /** Below /console: where people go who do not want it. */
+  back: string
+  /** 409 if what was counted has changed meanwhile. */
+  status?: 200 | 409 | 422
+}
+
+/** A page that asks before something happens; a dialog where scripts run. */
+export async function askFirst(page: Page, given: Confirmation): Promise<Response> {
+  const say = translator(page.language, frameMessages)
+  const body = html`<form class="card" method="post" action="${given.action}">
+    ${hiddenFields(given.hidden)}
+    <div class="consequences">${given.body}</div>
+    <footer>
+      <a class="button" href="${addressOf(given.back)}" data-close>${say('leave')}</a>
+      <button class="main">${given.submit}</button>
+    </footer>
+  </form>`
+  return page.c.html(await shell(page, { title: given.title, body }), given.status ?? 200)
+}

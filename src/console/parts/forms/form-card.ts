@@ -1,0 +1,44 @@
+import { html } from 'hono/html'
+import type { ProblemError } from '../../ask.ts'
+import { addressOf, type Page } from '../../page.ts'
+import { shell } from '../../shell.ts'
+import { translator } from '../../messages.ts'
+import { frameMessages } from '../../words/frame.ts'
+import { refused } from '../refused.ts'
+
+type FormCard = {
+  title: string
+  /** What the act does, and what follows from it. */
+  follows: string
+  fields: unknown
+  action: string
+  /** Below /console: where people go who leave it. */
+  back: string
+  /** Named by the act; without it there is nothing to do here now. */
+  submit: string | undefined
+  /** What the API said of it. */
+  error: ProblemError | undefined
+  /** The fields say themselves what is wrong with them. */
+  saysFaults: boolean
+  /** A field says something that the API was not asked about. */
+  isFaulty?: boolean
+}
+
+/** One form with what it does, as a page: a dialog where scripts run. */
+export async function formCard(page: Page, given: FormCard): Promise<Response> {
+  const { title, error } = given
+  const isAtField = given.saysFaults && (error?.problem.errors?.length ?? 0) > 0
+  const body = html`<form class="card" method="post" action="${given.action}">
+    ${error === undefined || isAtField ? '' : refused(page, error)}
+    <p>${given.follows}</p>
+    ${given.fields}
+    <footer>
+      <a class="button" href="${addressOf(given.back)}" data-close
+        >${translator(page.language, frameMessages)('leave')}</a
+      >
+      ${given.submit === undefined ? '' : html`<button class="main">${given.submit}</button>`}
+    </footer>
+  </form>`
+  const isFine = error === undefined && given.isFaulty !== true
+  return page.c.html(await shell(page, { title, body }), isFine ? 200 : 422)
+}

@@ -1,0 +1,21 @@
+import { html } from 'hono/html'
+import { when } from '../attributes.ts'
+
+/** A labelled choice of one. */
+export const select = (given: {
+  name: string
+  label: string
+  options: readonly { value: string; label: string }[]
+  chosen: string | undefined
+}) =>
+  html`<div class="field">
+    <label for="${given.name}">${given.label}</label>
+    <select id="${given.name}" name="${given.name}">
+      ${given.options.map(
+        ({ value, label }) =>
+          html`<option value="${value}" ${when(value === given.chosen, 'selected')}>
+            ${label}
+          </option>`,
+      )}
+    </select>
+  </div>`

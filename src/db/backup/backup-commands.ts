@@ -1,0 +1,110 @@
+import { createReadStream } from 'node:fs'
+import type { CoreConfig } from '../../settings/core.ts'
+import type { Logger } from '../../base/log/log.ts'
+import { createNewFile, reasonOf, whyUnreadable } from '../../base/files/new-file.ts'
+import type { BackupEnd } from './backup-format.ts'
+import { BackupError } from './backup-reader.ts'
+import { writeBackup } from './backup.ts'
+import { openDatabase } from '../database.ts'
+import { appliedMigrations, migrate, ownMigrations, PROJECT_FOLDERS } from '../migrate.ts'
+import { openServer } from '../open-migrated.ts'
+import {
+  openBackup,
+  requireKnownSchema,
+  restoreBackup,
+  type Restored,
+  type RestoreOptions,
+} from './restore.ts'
+import { requireServerVersion } from '../server/server-version.ts'
+
+export { BackupError }
+
+/**
+ * Writes a backup to a file, which gets its name when complete; replaces an existing one only with
+ * `force`. Throws BackupError when it cannot be written.
+ */
+export async function backupToFile(
+  config: CoreConfig,
+  log: Logger,
+  { file, force, version }: { file: string; force: boolean; version: string },
+): Promise<BackupEnd> {
+  await using stack = new AsyncDisposableStack()
+  const target = await createNewFile(file, { force }).catch((error: unknown) => {
+    throw new BackupError(`cannot write ${file}: ${reasonOf(error)}`, { cause: error })
+  })
+  try {
+    const url = await openServer(config, log, stack)
+    await requireServer(url)
+    const end = await writeBackup(url, target.stream, { version })
+    await target.commit()
+    return end
+  } catch (error) {
+    await target.abandon()
+    if (!isOfFile(error)) throw error
+    throw new BackupError(`cannot write ${file}: ${reasonOf(error)}`, { cause: error })
+  }
+}
+
+/** An older server lacks settings that a backup makes. */
+async function requireServer(url: string): Promise<void> {
+  const db = openDatabase({ url, max: 1, onIdleError: () => undefined })
+  try {
+    await requireServerVersion(db)
+  } finally {
+    await db.destroy()
+  }
+}
+
+const FILE_CALLS: ReadonlySet<unknown> = new Set([
+  'open',
+  'write',
+  'fsync',
+  'close',
+  'link',
+  'rename',
+])
+
+/** Whether a failure concerns the file and not the database connection. */
+const isOfFile = (error: unknown): boolean =>
+  error instanceof Error && 'syscall' in error && FILE_CALLS.has(error.syscall)
+
+/**
+ * Restores a backup into the configured database: first the schema of the backup, then its rows,
+ * then newer migrations. Throws BackupError with the remedy when that is impossible.
+ */
+export async function restoreFromFile(
+  config: CoreConfig,
+  log: Logger,
+  { file, ...options }: { file: string } & RestoreOptions,
+): Promise<Restored> {
+  await using stack = new AsyncDisposableStack()
+  const input = createReadStream(file)
+  stack.defer(() => void input.destroy())
+  const backup = await openBackup(input).catch((error: unknown) => {
+    if (error instanceof BackupError) throw error
+    throw new BackupError(`cannot read ${file}: ${whyUnreadable(error)}`, { cause: error })
+  })
+  const names = requireKnownSchema(backup.header, await ownMigrations())
+  const url = await openServer(config, log, stack)
+  const withDatabase = async (work: (db: ReturnType<typeof openDatabase>) => Promise<void>) => {
+    const db = openDatabase({ url, max: 1, onIdleError: () => undefined, statementMs: null })
+    try {
+      await work(db)
+    } finally {
+      await db.destroy()
+    }
+  }
+  await withDatabase(async (db) => {
+    await requireServerVersion(db)
+    const newer = (await appliedMigrations(db)).find((name) => !names.has(name))
+    if (newer !== undefined) {
+      throw new BackupError(
+        `the database has a newer schema than the backup (${newer}): restore it into a new database, which is brought up to date then`,
+      )
+    }
+    await migrate(db, PROJECT_FOLDERS, names)
+  })
+  const end = await restoreBackup(url, backup, options)
+  await withDatabase(async (db) => void (await migrate(db)))
+  return end
+}

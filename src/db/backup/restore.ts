@@ -1,0 +1,225 @@
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { createGunzip } from 'node:zlib'
+import type pg from 'pg'
+import { from as copyFrom } from 'pg-copy-streams'
+import type { z } from 'zod'
+import { codeOf } from '../../base/errors.ts'
+import {
+  BackupEnd,
+  BackupHeader,
+  BackupRows,
+  BackupSequence,
+  BackupTable,
+  columnList,
+  parseLine,
+  quoted,
+  SESSION,
+} from './backup-format.ts'
+import { BackupError, cutOff, readBackup, type BackupReader } from './backup-reader.ts'
+import { withClient } from '../connect.ts'
+import { readTables, type Table } from './backup-tables.ts'
+
+/** Tables filled by migrations: rows only in them do not count as data. */
+const FILLED_BY_MIGRATIONS: ReadonlySet<string> = new Set([
+  'ai_sending',
+  'categories',
+  'category_synonyms',
+  'pool_switches',
+  'world_clock',
+])
+
+export type RestoreOptions = {
+  /** Removes all that the database has first. */
+  replace: boolean
+  /** Leaves the credentials of the backup valid: it may bring back those that have ended since. */
+  keepSessions: boolean
+}
+
+/** `ended` counts the credentials of the backup that were removed. */
+export type Restored = BackupEnd & {
+  ended: { sessions: number; tokens: number; welcome_codes: number }
+}
+
+export type OpenedBackup = { header: BackupHeader; reader: BackupReader }
+
+/** Reads the head of a backup. Throws BackupError when it is none, or has another format. */
+export async function openBackup(input: Readable): Promise<OpenedBackup> {
+  const reader = readBackup(unzipped(input))
+  const parsed = parseLine((await reader.line()) ?? '')
+  if (parsed?.kind !== 'backup') throw new BackupError('this is not a backup of gramd')
+  const header = BackupHeader.safeParse(parsed.content)
+  if (header.success) return { header: header.data, reader }
+  throw new BackupError('the backup has a format that this gramd does not know: use a newer gramd')
+}
+
+async function* unzipped(input: Readable): AsyncGenerator<Buffer, void> {
+  const unzip = createGunzip()
+  const done = pipeline(input, unzip)
+  done.catch(() => undefined) // the loop fails with the same error
+  try {
+    for await (const piece of unzip) yield Buffer.from(piece)
+    await done
+  } catch (error) {
+    if (codeOf(error) === 'Z_BUF_ERROR') throw cutOff()
+    if (codeOf(error) === 'Z_DATA_ERROR')
+      throw new BackupError('this is not a backup of gramd, or the file is damaged', {
+        cause: error,
+      })
+    throw error
+  }
+}
+
+/**
+ * The names of the backup's migrations. Throws with the remedy when this gramd lacks them, or has
+ * them in another form.
+ */
+export function requireKnownSchema(
+  { gramd, migrations }: BackupHeader,
+  own: readonly { name: string; checksum: string }[],
+): ReadonlySet<string> {
+  const known = new Map(own.map(({ name, checksum }) => [name, checksum]))
+  for (const { name, checksum } of migrations) {
+    if (!known.has(name)) {
+      throw new BackupError(
+        `the backup was made by a newer gramd (${gramd}; it has ${name}): update this one, then restore it`,
+      )
+    }
+    if (known.get(name) !== checksum) {
+      throw new BackupError(
+        `the backup was made by a gramd (${gramd}) whose ${name} is not this one's: restore it with that gramd`,
+      )
+    }
+  }
+  return new Set(migrations.map(({ name }) => name))
+}
+
+/**
+ * Replaces all rows of the migrated database of `url` by those of a backup, in one transaction.
+ * Ends the sign-in sessions, tokens and welcome codes of the backup unless they are kept.
+ * Throws BackupError when the database has data and `replace` is not set, when another gramd is
+ * connected, or when the file is incomplete.
+ */
+export async function restoreBackup(
+  url: string,
+  { reader }: OpenedBackup,
+  { replace, keepSessions }: RestoreOptions,
+): Promise<Restored> {
+  const options = { url, applicationName: 'gramd restore', statementMs: null }
+  return await withClient(options, async (client) => {
+    await client.query(SESSION)
+    await client.query('begin')
+    await requireNobodyElse(client)
+    const tables = await readTables(client)
+    if (!replace) await requireEmpty(client, tables)
+    await client.query(`truncate ${tables.map(({ name }) => `public.${quoted(name)}`).join(', ')}`)
+    const end = await readTablesBack(client, reader, tables)
+    const ended = keepSessions ? NOTHING_ENDED : await endCredentials(client, tables)
+    await client.query('commit')
+    await client.query('analyze')
+    return { ...end, ended }
+  })
+}
+
+const NOTHING_ENDED = { sessions: 0, tokens: 0, welcome_codes: 0 }
+
+/** Removes what signs people and programs in; the schema of an old backup may lack a table. */
+async function endCredentials(
+  client: pg.Client,
+  tables: readonly Table[],
+): Promise<Restored['ended']> {
+  const remove = async (table: string): Promise<number> =>
+    tables.some(({ name }) => name === table)
+      ? ((await client.query(`delete from public.${quoted(table)}`)).rowCount ?? 0)
+      : 0
+  return {
+    sessions: await remove('user_sessions'),
+    tokens: await remove('api_tokens'),
+    welcome_codes: await remove('welcome_codes'),
+  }
+}
+
+async function requireNobodyElse(client: pg.Client): Promise<void> {
+  const { rows } = await client.query<{ application_name: string }>(
+    `select application_name from pg_stat_activity
+     where datname = current_database() and pid <> pg_backend_pid() and application_name like 'gramd%' limit 1`,
+  )
+  if (rows.length > 0)
+    throw new BackupError('a gramd is connected to the database: stop every gramd first')
+}
+
+async function requireEmpty(client: pg.Client, tables: readonly Table[]): Promise<void> {
+  for (const { name } of tables) {
+    if (FILLED_BY_MIGRATIONS.has(name)) continue
+    const { rowCount } = await client.query(`select from public.${quoted(name)} limit 1`)
+    if (rowCount) {
+      throw new BackupError(
+        `the database holds data (${name}): --replace replaces all of it by the backup's`,
+      )
+    }
+  }
+}
+
+async function readTablesBack(
+  client: pg.Client,
+  reader: BackupReader,
+  tables: readonly Table[],
+): Promise<BackupEnd> {
+  const known = new Map(tables.map((table) => [table.name, table]))
+  const found = { tables: 0, rows: 0 }
+  for (;;) {
+    const line = await reader.line()
+    if (line === undefined) throw cutOff()
+    const parsed = parseLine(line)
+    if (parsed?.kind === 'table') {
+      const table = contentOf(BackupTable, parsed.content)
+      found.tables += 1
+      found.rows += await readTableBack(client, reader, known.get(table.name), table)
+    } else if (parsed?.kind === 'sequence') {
+      const { name, last_value, is_called } = contentOf(BackupSequence, parsed.content)
+      await client.query('select setval($1::regclass, $2, $3)', [
+        `public.${quoted(name)}`,
+        last_value,
+        is_called,
+      ])
+    } else if (parsed?.kind === 'end') {
+      const end = contentOf(BackupEnd, parsed.content)
+      if (end.tables !== tables.length) throw damaged()
+      await requireEnd(reader, end, found)
+      return end
+    }
+  }
+}
+
+async function requireEnd(reader: BackupReader, end: BackupEnd, found: BackupEnd): Promise<void> {
+  if (end.tables !== found.tables || end.rows !== found.rows) throw damaged()
+  // The checksum is compared only here.
+  if ((await reader.line()) !== undefined) throw damaged()
+}
+
+async function readTableBack(
+  client: pg.Client,
+  reader: BackupReader,
+  known: Table | undefined,
+  { name, columns }: BackupTable,
+): Promise<number> {
+  if (!known || columns.some((column) => !known.columns.includes(column))) throw damaged()
+  if (!(await reader.line())?.startsWith('COPY ')) throw damaged()
+  const copy = client.query(
+    copyFrom(`copy public.${quoted(name)} (${columnList(columns)}) from stdin`),
+  )
+  await pipeline(Readable.from(reader.rows(), { objectMode: false }), copy)
+  const parsed = parseLine((await reader.line()) ?? '')
+  const { rows } = contentOf(BackupRows, parsed?.content)
+  if (rows !== copy.rowCount) throw damaged()
+  return rows
+}
+
+const damaged = (): BackupError =>
+  new BackupError('the backup is damaged: its content does not match its summary')
+
+function contentOf<T extends z.ZodType>(schema: T, content: unknown): z.output<T> {
+  const parsed = schema.safeParse(content)
+  if (!parsed.success) throw damaged()
+  return parsed.data
+}

@@ -1,0 +1,130 @@
+import { type Document, METHODS, type Method } from './document.ts'
+import { withOptionalDefaults } from './request-defaults.ts'
+import { standardAnswers, takesKey, type Operation } from './standard-answers.ts'
+import { Problem, type Router } from '../router.ts'
+import { TAGS } from './tags.ts'
+
+const DESCRIPTION = `gramd collects, analyzes and keeps fresh what a team needs to know about Instagram creators.
+
+- **Authentication**: \`Authorization: Bearer TOKEN\`, with SCRAPER_API_KEY, a token made with \`POST /api/tokens\`, or the
+  short one of a user from \`POST /api/auth/login\`. Each operation names the scope that it needs, such as
+  \`creators:read\`; an *elevated* one needs a sign-in that gave its password or code within 15 minutes.
+- **Errors** are RFC 9457 problems with a \`code\` that never changes, the faulty fields in \`errors\`, and the request's id.
+- **Lists** take \`limit\` and either \`offset\` or the \`cursor\` that the page before gave as \`next_cursor\`.
+- **Idempotency-Key** on a POST: the same request sent again within 24 hours gets its first answer, with
+  \`Idempotency-Replayed: true\`.
+- **Names** of fields are in snake_case. Below \`/api/instagram\`, \`/api/ig/auth\` and \`/api/ig/bind\` a contract names
+  them: answers are in camelCase there (\`nextCursor\`), and requests may have either spelling.
+- **Times** are ISO 8601 in UTC.`
+
+export function serveOpenApi(app: Router, version: string): void {
+  let text: string | undefined
+  app.openAPIRegistry.registerComponent('securitySchemes', 'bearer', {
+    type: 'http',
+    scheme: 'bearer',
+    description:
+      'SCRAPER_API_KEY, a token made with POST /api/tokens, or one from POST /api/auth/login; the requirement names the scope',
+  })
+  app.openAPIRegistry.register('Problem', Problem)
+  for (const { name, answer } of standardAnswers)
+    app.openAPIRegistry.registerComponent('responses', name, answer)
+  app.get('/openapi.json', (c) => {
+    text ??= JSON.stringify(describeApi(app, version))
+    return c.body(text, 200, { 'content-type': 'application/json' })
+  })
+}
+
+/** The OpenAPI document: what the routers declare, and what is true for all of them. */
+export function describeApi(app: Router, version: string): Document {
+  const document = app.getOpenAPI31Document({
+    openapi: '3.1.0',
+    info: {
+      title: 'gramd',
+      version,
+      description: DESCRIPTION,
+      contact: { name: 'Whoever runs this gramd' },
+      license: { name: 'MIT', url: 'https://spdx.org/licenses/MIT.html' },
+    },
+    servers: [{ url: '.', description: 'Where this document was fetched from' }],
+  })
+  for (const [path, item] of Object.entries(document.paths ?? {})) {
+    for (const method of METHODS) {
+      const operation = item[method]
+      if (operation) completeOperation(operation, { method, path })
+    }
+  }
+  withOptionalDefaults(document)
+  document.tags = tagsOf(document)
+  return document
+}
+
+/** The operations of a document. */
+const operationsOf = ({ paths = {} }: Document): Operation[] =>
+  Object.values(paths).flatMap((item) =>
+    METHODS.flatMap((method) => {
+      const operation = item[method]
+      return operation ? [operation] : []
+    }),
+  )
+
+/** The tags in use, each with its description; those of ours in their order. */
+function tagsOf(document: Document): { name: string; description?: string }[] {
+  const used = new Set(operationsOf(document).flatMap(({ tags = [] }) => tags))
+  const names = [...Object.keys(TAGS).filter((name) => used.has(name)), ...used]
+  return [...new Set(names)].map((name) => {
+    const description = TAGS[name]
+    return { name, ...(description === undefined ? {} : { description }) }
+  })
+}
+
+function completeOperation(operation: Operation, at: { method: Method; path: string }): void {
+  const responses: NonNullable<Operation['responses']> = operation.responses ?? {}
+  for (const { status, name, appliesTo } of standardAnswers) {
+    if (appliesTo(operation, at)) {
+      responses[status] ??= { $ref: `#/components/responses/${name}` }
+    }
+  }
+  operation.responses = responses
+  const needs = scopeSentence(operation)
+  operation.description =
+    [needs, operation.description].filter(Boolean).join(' ') || tokenSentence(operation)
+  nameScopes(operation)
+  if (!takesKey(operation, at)) return
+  operation.parameters = [
+    ...(operation.parameters ?? []),
+    {
+      name: 'Idempotency-Key',
+      in: 'header',
+      description: 'Makes it safe to send the request again: see the introduction',
+      schema: { type: 'string', minLength: 1, maxLength: 200 },
+    },
+  ]
+}
+
+/** What an operation without a scope and a text of its own needs. */
+const tokenSentence = ({ security = [] }: Operation): string =>
+  security.some((each) => 'bearer' in each) ? 'Needs a token.' : 'Needs no token.'
+
+/**
+ * Scopes belong to OAuth and OpenID alone for tools that read `security`: a bearer token has none there. They are in
+ * `x-scopes`, any of which suffices.
+ */
+function nameScopes(operation: Operation): void {
+  const { security = [] } = operation
+  const scopes = security.flatMap((each) => each['bearer'] ?? [])
+  if (scopes.length === 0) return
+  Object.assign(operation, { 'x-scopes': scopes })
+  const isOptional = security.some((each) => Object.keys(each).length === 0)
+  operation.security = [...(isOptional ? [{}] : []), { bearer: [] }]
+}
+
+function scopeSentence(operation: Operation): string | undefined {
+  const { security = [] } = operation
+  const scopes = security.flatMap((each) => each['bearer'] ?? [])
+  const isElevated = 'x-elevated' in operation
+  if (scopes.length === 0) return isElevated ? 'Needs an elevated sign-in.' : undefined
+  // With less for those who have none.
+  if (scopes.length !== security.length) return undefined
+  const named = scopes.map((scope) => `\`${scope}\``).join(' or ')
+  return `Needs the scope ${named}${isElevated ? ', elevated' : ''}.`
+}
