@@ -67,8 +67,12 @@ export type ValueOf<F extends Field> =
   | (F extends { values: readonly (infer Value)[] } ? Value : ValueOfKind[F['kind']])
   | (F extends { default: null } ? null : never)
 
-/** What a program sends for a field: times are texts. */
-export type SentOf<F extends Field> = F extends { kind: 'moment' } ? string | null : ValueOf<F>
+/** What a program sends for a field: times are texts, and money is a text or a number. */
+export type SentOf<F extends Field> = F extends { kind: 'moment' }
+  ? string | null
+  : F extends { kind: 'money' }
+    ? string | number | null
+    : ValueOf<F>
 
 /** A row's fields. */
 export type ValuesOf<Table extends Fields> = {

@@ -1,16 +1,12 @@
-import { isCurrency, MONEY, NO_CURRENCY } from '../base/currency.ts'
+import { isCurrency, NO_CURRENCY } from '../base/currency.ts'
 import type { Field, FieldKind, Fields, SentOf, ValueOf } from '../base/fields.ts'
+import { OptionalMoneyInput } from './money.ts'
 import { Timestamp, z } from './router.ts'
 
 const MAX_COUNT = 1_000_000_000
 const MAX_ADDRESS = 2_000
 const MAX_OPTION = 40
 const MAX_VALUE = 80
-
-export const Money = z
-  .string()
-  .regex(MONEY, 'expected a decimal with as many digits as the currency has, as in 2500.00')
-  .openapi({ type: 'string', example: '2500.00' })
 
 /** Text without a line break, in 1 to `longest` characters. */
 export const oneLine = (longest: number) =>
@@ -46,7 +42,7 @@ const SCHEMAS: { readonly [Kind in FieldKind]: (field: OfKind<Kind>) => z.ZodTyp
   text: ({ max, default: none }) =>
     none === null ? z.string().trim().min(1).max(max).nullable() : z.string().trim().max(max),
   url: () => Address,
-  money: () => Money.nullable(),
+  money: () => OptionalMoneyInput,
   currency: () => Currency,
   flag: () => z.boolean(),
   count: () => z.int().min(0).max(MAX_COUNT).nullable(),

@@ -39,6 +39,26 @@ test.for([
   expect(isContractPath(path)).toBe(isOfContract)
 })
 
+test('a route for many rows takes their ids as `ids`', () => {
+  const many = operations.filter(({ path }) => /\/(?:bulk|replay|batch-\w+)$/.test(path))
+  const without = many.filter((operation) => !namesIn(operation).some(({ name }) => name === 'ids'))
+
+  expect(many.map(({ path }) => path).toSorted()).toEqual([
+    '/api/accounts/bulk',
+    '/api/notifications/{id}/replay',
+    '/api/products/drafts/batch-approve',
+    '/api/products/drafts/batch-reject',
+    '/api/tasks/bulk',
+    '/api/topics/bulk',
+    '/api/webhooks/instagram/events/replay',
+  ])
+  // One notification, and topics, which have no ids.
+  expect(without.map(({ path }) => path).toSorted()).toEqual([
+    '/api/notifications/{id}/replay',
+    '/api/topics/bulk',
+  ])
+})
+
 test('a description of an operation says which routes accept both spellings', () => {
   const both = operations.filter(({ node }) =>
     String(node['description']).includes('may also be sent in snake_case'),

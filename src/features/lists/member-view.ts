@@ -1,6 +1,7 @@
-import { isCurrency, MONEY } from '../../base/currency.ts'
+import { isCurrency } from '../../base/currency.ts'
 import { FOLLOWER_TIERS } from '../../creators/fields.ts'
 import { MEMBER_STATUSES } from '../../creators/member-status.ts'
+import { OptionalMoneyInput } from '../../http/money.ts'
 import { Timestamp, z } from '../../http/router.ts'
 import { ListParams, ListView, Money } from './list-view.ts'
 
@@ -71,16 +72,7 @@ export const MemberChange = z
       .max(100)
       .nullable()
       .openapi({ description: 'The login or id of an active user', example: 'aigerim' }),
-    price: z
-      .string()
-      .trim()
-      .regex(MONEY, 'expected an amount such as 150000 or 149.90')
-      .nullable()
-      .openapi({
-        type: ['string', 'null'],
-        description: 'Null takes the currency away, too',
-        example: '150000',
-      }),
+    price: OptionalMoneyInput.openapi({ description: 'Null takes the currency away, too' }),
     currency: z
       .string()
       .trim()

@@ -89,6 +89,21 @@ test('many drafts are decided at once, and each that is not says why', async ({ 
   expect(both.status).toBe(422)
 })
 
+test('a batch takes the ids of its drafts by either name, and not by both', async ({ db }) => {
+  const world = await startCatalogWorld(db)
+  const { sure, unsure } = await withDrafts(world)
+  expect(await batch(world, 'approve', { draftIds: [sure] })).toMatchObject({
+    data: [{ id: sure, refused: null }],
+  })
+  expect(await batch(world, 'reject', { draftIds: [unsure] })).toMatchObject({
+    data: [{ id: unsure, refused: null }],
+  })
+  for (const body of [{ ids: [sure], draftIds: [sure] }, { draftIds: [sure], filter: {} }, {}]) {
+    const refused = await world.send('POST', '/api/products/drafts/batch-reject', body)
+    expect(refused.status).toBe(422)
+  }
+})
+
 test('those that expire soon are decided by a filter', async ({ db }) => {
   const world = await startCatalogWorld(db)
   const { sure, unsure } = await withDrafts(world)

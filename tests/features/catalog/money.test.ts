@@ -41,6 +41,41 @@ test.for([
   },
 )
 
+test('an amount is a text or a number, in products and drafts', async ({ db }) => {
+  const world = await startCatalogWorld(db)
+  const made = await create(world, {
+    currency: 'KWD',
+    price: 12.5,
+    cost_per_item: 9,
+    compare_at_price: '15',
+  })
+  const { id, ...money } = z.looseObject({ id: z.uuid() }).parse(await made.json())
+  expect(money).toMatchObject({
+    price: '12.500',
+    cost_per_item: '9.000',
+    compare_at_price: '15.000',
+  })
+  const changed = await world.send('PATCH', `/api/products/${id}`, { price: 13.005 })
+  expect(await changed.json()).toMatchObject({ price: '13.005' })
+
+  const draft = await draftOf(world, 'Abaya KD 12.500', '12.5', 'KD 12.500')
+  const corrected = await world.send('PATCH', `/api/products/drafts/${draft.id}`, {
+    price: 0.25,
+    compare_at_price: null,
+  })
+  expect(await corrected.json()).toMatchObject({ price: '0.250', compare_at_price: null })
+})
+
+test.for([[-1], [0.1 + 0.2], [1e-7], [1e12], [true], ['12,5'], ['']] as const)(
+  '%j is no amount, and the fault names the field',
+  async ([price], { db }) => {
+    const world = await startCatalogWorld(db)
+    const refused = await create(world, { price })
+    expect(refused.status).toBe(422)
+    expect(Faults.parse(await refused.json()).errors).toMatchObject([{ field: 'price' }])
+  },
+)
+
 test('more decimals than the currency has are refused, and another currency rewrites the price', async ({
   db,
 }) => {

@@ -130,7 +130,7 @@ test('conflicts are settled by either side, or by another value', async ({ db })
     422,
     expect.stringContaining("price: expected 'mine', 'theirs' or { value }"),
   ])
-  expect(await (await resolve({ price: { value: '2700.00' } })).json()).toMatchObject({
+  expect(await (await resolve({ price: { value: 2_700 } })).json()).toMatchObject({
     price: '2700.00',
     touched: ['name', 'price'],
     open_conflicts: 0,

@@ -55,6 +55,9 @@ describe('the work with a list', () => {
     ['12.5', 'KWD', '12.500'],
     ['680', 'JPY', '680'],
     ['45000.00', 'UGX', '45000'],
+    [149.9, 'USD', '149.90'],
+    [12.5, 'KWD', '12.500'],
+    [680, 'JPY', '680'],
   ] as const)(
     'keeps %s %s in the decimals of the currency',
     async ([price, currency, stored], { db }) => {
@@ -78,6 +81,8 @@ describe('the work with a list', () => {
       [{ currency: 'KZT' }, 'price'],
       [{ price: '1.234', currency: 'KZT' }, 'price'],
       [{ price: '1.2', currency: 'JPY' }, 'price'],
+      [{ price: 1.2, currency: 'JPY' }, 'price'],
+      [{ price: 0.1 + 0.2, currency: 'KWD' }, 'price'],
       [{ price: '1', currency: 'XYZ' }, 'currency'],
       [{ owner: 'stranger' }, 'owner'],
       [{ due_on: '2026-02-30' }, 'due_on'],

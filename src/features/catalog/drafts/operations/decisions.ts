@@ -18,9 +18,12 @@ const MOST_AT_ONCE = 500
 
 const count = z.int().min(0)
 
+const Ids = z.array(z.uuid()).min(1).max(MOST_AT_ONCE)
+
 const Chosen = z
   .strictObject({
-    ids: z.array(z.uuid()).min(1).max(MOST_AT_ONCE).optional(),
+    ids: Ids.optional(),
+    draftIds: Ids.optional().openapi({ description: 'Another name of `ids`' }),
     filter: z
       .strictObject({
         ...filterFields,
@@ -35,9 +38,12 @@ const Chosen = z
         'The `matched` that a person has seen: when another number fits, nothing is decided',
     }),
   })
-  .refine(({ ids, filter }) => (ids === undefined) !== (filter === undefined), {
-    error: 'expected either ids or filter',
-  })
+  .refine(
+    ({ ids, draftIds, filter }) =>
+      [ids, draftIds, filter].filter((each) => each !== undefined).length === 1,
+    { error: 'expected either ids or filter' },
+  )
+  .transform(({ draftIds, ...body }) => ({ ...body, ids: body.ids ?? draftIds }))
 
 const REFUSALS = [...APPROVAL_REFUSALS, 'decided', 'not_found'] as const
 
