@@ -123,11 +123,7 @@ export async function runDaemon(
   await claimFolder(config.uploadsFolder, log)
 
   const instance = config.instance ?? `${hostname()}-${randomBytes(4).toString('hex')}`
-  const registry = new Registry()
-  collectDefaultMetrics({ register: registry })
-  registerLogLoss(registry, options.logLoss)
-  registerBuild(registry, { version: packageJson.version, roles: config.roles })
-  registerConnections(registry, pool)
+  const registry = registryOf(config, pool, options)
   const caFile = config.instagramCaFile
   const { services, wakeSignal } = buildServices(config, features, {
     db,
@@ -158,6 +154,20 @@ export async function runDaemon(
   if (!shutdown.stopped.aborted) await once(shutdown.stopped, 'abort')
   await stack.disposeAsync()
   log.info('gramd has stopped')
+}
+
+/** The metrics of the process itself. */
+function registryOf(
+  { roles }: Config,
+  pool: Parameters<typeof registerConnections>[1],
+  { logLoss }: Pick<RunOptions, 'logLoss'>,
+): Registry {
+  const registry = new Registry()
+  collectDefaultMetrics({ register: registry })
+  registerLogLoss(registry, logLoss)
+  registerBuild(registry, { version: packageJson.version, roles })
+  registerConnections(registry, pool)
+  return registry
 }
 
 const keyCheck = (config: Config, features: readonly Feature[]) => async (db: Db) =>

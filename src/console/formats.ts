@@ -100,17 +100,7 @@ function makeFormats(locale: string, timeZone: string): Formats {
       const [unit, size] = largestUnit(Math.abs(seconds))
       return relative.format(Math.trunc(seconds / size), unit)
     },
-    duration(ms) {
-      const seconds = Math.max(0, Math.round(ms / 1_000))
-      const [unit, size] = largestUnit(seconds)
-      const [next, nextSize] = UNITS[UNITS.findIndex(([name]) => name === unit) + 1] ?? [unit, 0]
-      const rest = nextSize === 0 ? 0 : Math.floor((seconds % size) / nextSize)
-      const parts = [
-        units.get(unit)?.format(Math.floor(seconds / size)),
-        rest > 0 ? units.get(next)?.format(rest) : undefined,
-      ]
-      return parts.filter((part) => part !== undefined).join(' ')
-    },
+    duration: (ms) => durationOf(ms, (unit, value) => units.get(unit)?.format(value)),
   }
 }
 
@@ -127,3 +117,15 @@ const amountFormat = (locale: string, currency: string): Intl.NumberFormat =>
 
 const largestUnit = (seconds: number): [keyof typeof SECONDS, number] =>
   UNITS.find(([, size]) => seconds >= size) ?? ['second', 1]
+
+type Unit = (typeof UNITS)[number][0]
+
+/** The largest unit of a duration, and the one below it. */
+function durationOf(ms: number, write: (unit: Unit, value: number) => string | undefined): string {
+  const seconds = Math.max(0, Math.round(ms / 1_000))
+  const [unit, size] = largestUnit(seconds)
+  const [next, nextSize] = UNITS[UNITS.findIndex(([name]) => name === unit) + 1] ?? [unit, 0]
+  const rest = nextSize === 0 ? 0 : Math.floor((seconds % size) / nextSize)
+  const parts = [write(unit, Math.floor(seconds / size)), rest > 0 ? write(next, rest) : undefined]
+  return parts.filter((part) => part !== undefined).join(' ')
+}

@@ -90,7 +90,9 @@ const NO_FILTER = {}
  * The verbs, for handlers that get services S. Type parameters are schemas: A(nswer), P(arams), Q(uery), B(ody);
  * a list also has a F(ilter) and the K(ey) of its cursor.
  */
-export const operationsFor = <S>() => ({
+export const operationsFor = <S>() => ({ ...reading<S>(), ...changing<S>() })
+
+const reading = <S>() => ({
   /** GET: 200 with the answer. */
   get: <A extends Schema, P extends Schema = None, Q extends Schema = None>(
     declared: Answering<S, P, Q, None, A>,
@@ -106,6 +108,19 @@ export const operationsFor = <S>() => ({
     declared: Listing<S, P, F, A, K>,
   ) => listing(declared),
 
+  /** Files, streams, signed requests, other bodies than JSON, several success statuses. */
+  raw: <
+    R extends RouteDeclaration['responses'],
+    P extends Schema = None,
+    Q extends Schema = None,
+    B extends Schema = None,
+    O extends RequestBody = never,
+  >(
+    declared: Raw<S, P, Q, B, R, O>,
+  ) => raw(declared),
+})
+
+const changing = <S>() => ({
   /** POST that makes something: 201 with the answer and its address. */
   create: <
     A extends Schema,
@@ -149,17 +164,6 @@ export const operationsFor = <S>() => ({
       return at === undefined ? {} : { location: at }
     })
   },
-
-  /** Files, streams, signed requests, other bodies than JSON, several success statuses. */
-  raw: <
-    R extends RouteDeclaration['responses'],
-    P extends Schema = None,
-    Q extends Schema = None,
-    B extends Schema = None,
-    O extends RequestBody = never,
-  >(
-    declared: Raw<S, P, Q, B, R, O>,
-  ) => raw(declared),
 })
 
 type Headers = (result: unknown, input: unknown, path: string) => Record<string, string>

@@ -82,6 +82,28 @@ export async function enter(
       where v.id = ${accountId}::uuid))
     order by id for no key update`.execute(tx)
   const quota = await settleQuota(tx, execution)
+  const standing = await readStanding(tx, execution, limits)
+  if (!standing) return { kind: 'closed', why: 'the account is not one to publish on any more' }
+  const gate = gateOf({ ...standing, quota }, limits)
+  // Ids are unique for the account: those of a former execution are never drawn again.
+  if (gate.kind === 'open') {
+    const ids = execution.ids ?? drawPublishIds(items, standing.now)
+    await applyOwn(tx, execution, { type: 'begun', ids })
+  }
+  const isResting = standing.free_at !== null && standing.free_at > standing.now
+  if (gate.kind === 'wait' && gate.reason.code === 'daily_limit' && !isResting)
+    await sql`
+      update publishing_accounts set rest_until = ${gate.until}, updated_at = world_now()
+      where id = ${accountId}::uuid`.execute(tx)
+  return gate
+}
+
+/** Undefined for an account that is not one to publish on any more. */
+async function readStanding(
+  tx: Tx,
+  { id, post_id: postId, publishing_account_id: accountId, gap_ms: gapMs }: Execution,
+  limits: Pick<Limits, 'activeHours' | 'activeHoursTimeZone'>,
+): Promise<Omit<Standing, 'quota'> | undefined> {
   // The lease of an account of the pool keeps its hours, those of its own time zone.
   const hours = {
     active_from: limits.activeHours?.from ?? null,
@@ -100,33 +122,20 @@ export async function enter(
           as posts_today,
         coalesce(bool_or(e.status = 'posting'), false) as is_posting
       from derived.publications_of(v.id, v.username, world_now() - interval '2 days') e
-      where e.id <> ${execution.id}::uuid
+      where e.id <> ${id}::uuid
     ) posts
     cross join lateral (
       select max(a.free_at) as free_at from derived.accesses_to(v.username) a
     ) others
     cross join lateral (
-      select max(coalesce(e.posted_at, e.commit_sent_at)) + ${execution.gap_ms} * interval '1 ms' as turn_at,
+      select max(coalesce(e.posted_at, e.commit_sent_at)) + ${gapMs} * interval '1 ms' as turn_at,
         bool_or(e.status = 'posting' and e.commit_sent_at is null
           and e.due_at < world_now() + ${LONG_WAIT_MS} * interval '1 ms') as is_behind
       from executions e
-      where e.post_id = ${postId}::uuid and e.id <> ${execution.id}::uuid
+      where e.post_id = ${postId}::uuid and e.id <> ${id}::uuid
     ) same
     where v.id = ${accountId}::uuid`.execute(tx)
-  const [standing] = rows
-  if (!standing) return { kind: 'closed', why: 'the account is not one to publish on any more' }
-  const gate = gateOf({ ...standing, quota }, limits)
-  // Ids are unique for the account: those of a former execution are never drawn again.
-  if (gate.kind === 'open') {
-    const ids = execution.ids ?? drawPublishIds(items, standing.now)
-    await applyOwn(tx, execution, { type: 'begun', ids })
-  }
-  const isResting = standing.free_at !== null && standing.free_at > standing.now
-  if (gate.kind === 'wait' && gate.reason.code === 'daily_limit' && !isResting)
-    await sql`
-      update publishing_accounts set rest_until = ${gate.until}, updated_at = world_now()
-      where id = ${accountId}::uuid`.execute(tx)
-  return gate
+  return rows[0]
 }
 
 function gateOf(

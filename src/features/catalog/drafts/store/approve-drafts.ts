@@ -165,24 +165,7 @@ async function makeProducts(
       is_dropped: draft.flags.includes('post_dropped'),
     }
   })
-  const { rows: made } = await sql<{ draft_id: string; product_id: string }>`
-    with given as (
-      select uuidv7() as id, r.* from jsonb_to_recordset(${jsonb(rows)}) as r (draft_id uuid, store_id uuid, slug text,
-        name text, description text, price numeric, compare_at_price numeric, currency text, categories text[],
-        tags text[], variants jsonb, status text, touched text[], source_id text, source_url text, source_caption text,
-        source_deleted_at timestamptz, is_dropped boolean)
-    ),
-    made as (
-      insert into products (id, store_id, slug, name, description, price, compare_at_price, currency, categories, tags,
-        variants, status, source, source_id, source_url, source_caption, source_deleted_at, source_dropped_at, touched,
-        imported_at, gone_notified_for, dropped_notified_for)
-      select id, store_id, slug, name, description, price, compare_at_price, currency, categories, tags, variants, status,
-        'instagram', source_id, source_url, source_caption, source_deleted_at, case when is_dropped then world_now() end,
-        -- Whoever approves a draft has seen what it says of its post.
-        touched, world_now(), source_deleted_at, case when is_dropped then world_now() end
-      from given
-    )
-    select draft_id, id as product_id from given`.execute(tx)
+  const made = await insertProducts(tx, rows)
   // A statement sees no rows of its own inserts, so the references come in another one.
   await sql`
     update product_drafts d set status = 'approved', product_id = r.product_id, decided_at = world_now(),
@@ -201,6 +184,34 @@ async function makeProducts(
     }),
   )
   return products
+}
+
+type NewProduct = Record<string, unknown>
+
+/** Gives the product of each draft. */
+async function insertProducts(
+  tx: Tx,
+  products: readonly NewProduct[],
+): Promise<{ draft_id: string; product_id: string }[]> {
+  const { rows } = await sql<{ draft_id: string; product_id: string }>`
+    with given as (
+      select uuidv7() as id, r.* from jsonb_to_recordset(${jsonb(products)}) as r (draft_id uuid, store_id uuid, slug text,
+        name text, description text, price numeric, compare_at_price numeric, currency text, categories text[],
+        tags text[], variants jsonb, status text, touched text[], source_id text, source_url text, source_caption text,
+        source_deleted_at timestamptz, is_dropped boolean)
+    ),
+    made as (
+      insert into products (id, store_id, slug, name, description, price, compare_at_price, currency, categories, tags,
+        variants, status, source, source_id, source_url, source_caption, source_deleted_at, source_dropped_at, touched,
+        imported_at, gone_notified_for, dropped_notified_for)
+      select id, store_id, slug, name, description, price, compare_at_price, currency, categories, tags, variants, status,
+        'instagram', source_id, source_url, source_caption, source_deleted_at, case when is_dropped then world_now() end,
+        -- Whoever approves a draft has seen what it says of its post.
+        touched, world_now(), source_deleted_at, case when is_dropped then world_now() end
+      from given
+    )
+    select draft_id, id as product_id from given`.execute(tx)
+  return rows
 }
 
 const picturesShown = (draft: DraftToApprove): string[] =>
