@@ -37,3 +37,32 @@ test('the first paragraph of the README names all that gramd is for', () => {
   for (const purpose of ['creators', 'Reels', 'products', 'publish'])
     expect(first.toLowerCase()).toContain(purpose.toLowerCase())
 })
+
+test('every feature has a page of its own, with links that lead somewhere', () => {
+  const features = readdirSync(join(ROOT, 'src/features'), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => `src/features/${name}/README.md`)
+  expect(features.filter((page) => !existsSync(join(ROOT, page)))).toEqual([])
+  const dead = features.flatMap((page) =>
+    linksOf(page).flatMap((link) => (existsSync(join(ROOT, link)) ? [] : [`${page}: ${link}`])),
+  )
+  expect(dead).toEqual([])
+})
+
+test('the paths that a page of a feature names are there', () => {
+  const pages = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('README.md'))
+    .map((path) => `src/${path}`)
+  const files = ['src', 'sql'].flatMap((folder) =>
+    readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' }).map(
+      (path) => `/${folder}/${path}`,
+    ),
+  )
+  const gone = pages.flatMap((page) => {
+    const text = readFileSync(join(ROOT, page), 'utf8').replaceAll(/^```[\s\S]*?^```/gm, '')
+    return [...text.matchAll(/`([\w/-]+\.(?:ts|sql))`/g)].flatMap(([, path = '']) =>
+      files.some((file) => file.endsWith(`/${path}`)) ? [] : [`${page}: ${path}`],
+    )
+  })
+  expect(gone).toEqual([])
+})
