@@ -137,6 +137,7 @@ export const catalog: Filling = {
     `/drafts/${APPROVED}`,
     `/drafts/${REJECTED}`,
     '/products',
+    '/products/new',
     '/products/conflicts',
     '/products/export',
     '/products/import',

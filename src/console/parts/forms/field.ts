@@ -4,7 +4,16 @@ import { when } from '../attributes.ts'
 type Field = {
   name: string
   label: string
-  type?: 'text' | 'password' | 'email' | 'search' | 'number' | 'date' | 'time' | 'url'
+  type?:
+    | 'text'
+    | 'password'
+    | 'email'
+    | 'search'
+    | 'number'
+    | 'date'
+    | 'time'
+    | 'datetime-local'
+    | 'url'
   value?: string | undefined
   hint?: string | undefined
   /** What is wrong with the value. */
@@ -77,7 +86,7 @@ export const tickField = (given: {
     ${given.label}
   </label>`
 
-function noteOf({ name, hint, fault }: Pick<Field, 'name' | 'hint' | 'fault'>) {
+export function noteOf({ name, hint, fault }: Pick<Field, 'name' | 'hint' | 'fault'>) {
   const note = fault ?? hint
   if (note === undefined) return ''
   return html`<p class="${fault === undefined ? 'hint' : 'fault'}" id="${name}-note">${note}</p>`

@@ -1,5 +1,6 @@
 import { html } from 'hono/html'
 import { when } from '../attributes.ts'
+import { noteOf } from './field.ts'
 
 /** A labelled choice of one. */
 export const select = (given: {
@@ -7,10 +8,17 @@ export const select = (given: {
   label: string
   options: readonly { value: string; label: string }[]
   chosen: string | undefined
+  /** What is wrong with the choice. */
+  fault?: string | undefined
 }) =>
   html`<div class="field">
     <label for="${given.name}">${given.label}</label>
-    <select id="${given.name}" name="${given.name}">
+    <select
+      id="${given.name}"
+      name="${given.name}"
+      ${when(given.fault !== undefined, 'aria-invalid="true"')}
+      ${given.fault === undefined ? '' : html`aria-describedby="${given.name}-note"`}
+    >
       ${given.options.map(
         ({ value, label }) =>
           html`<option value="${value}" ${when(value === given.chosen, 'selected')}>
@@ -18,4 +26,5 @@ export const select = (given: {
           </option>`,
       )}
     </select>
+    ${noteOf(given)}
   </div>`

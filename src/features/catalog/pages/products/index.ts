@@ -1,5 +1,6 @@
 import { showConflicts } from './conflicts.ts'
-import { askToDelete, change, remove, showEdit, showProduct } from './detail.ts'
+import { askToDelete, remove, showProduct } from './detail.ts'
+import { change, make, showEdit, showNew } from './edit.ts'
 import { sendExport, showExport } from './export.ts'
 import { importFile, showImport } from './import.ts'
 import { definePage } from './kit.ts'
@@ -13,6 +14,8 @@ export const productsPage = definePage({
   nav: { group: 'creators', shape: 'product', scope: 'own:read' },
   routes: {
     'GET /products': showProducts,
+    'POST /products': make,
+    'GET /products/new': showNew,
     'GET /products/conflicts': showConflicts,
     'GET /products/export': showExport,
     'GET /products/import': showImport,

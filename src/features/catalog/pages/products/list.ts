@@ -5,10 +5,12 @@ import { empty } from '../../../../console/parts/empty.ts'
 import { pager, withQuery } from '../../../../console/parts/pager.ts'
 import { picture } from '../../../../console/parts/picture.ts'
 import { select } from '../../../../console/parts/forms/select.ts'
+import { tabs } from '../../../../console/parts/tabs.ts'
 import { time } from '../../../../console/parts/time.ts'
 import { shell } from '../../../../console/shell.ts'
 import type { ShapeName } from '../../../../console/shapes.ts'
-import { loadStores, type Context, type Product, type Store } from './kit.ts'
+import { PRODUCT_STATES } from '../../fields/products.ts'
+import { loadStores, STATES, type Context, type Product, type Store } from './kit.ts'
 
 const PATH = '/console/products'
 
@@ -21,6 +23,7 @@ export const STATUS_SHAPES: Record<Product['status'], ShapeName> = {
 const Filter = z.object({
   q: z.string().trim().max(200).catch(''),
   store: z.uuid().optional().catch(undefined),
+  status: z.enum(PRODUCT_STATES).optional().catch(undefined),
   source: z.enum(['gone', 'dropped']).optional().catch(undefined),
   cursor: z.string().max(500).optional().catch(undefined),
 })
@@ -29,21 +32,22 @@ type Filter = z.output<typeof Filter>
 export async function showProducts(page: Context): Promise<Response> {
   const { t } = page
   const filter = Filter.parse({ q: '', ...page.c.req.query() })
-  const { q, store, source, cursor } = filter
+  const { q, store, status, source, cursor } = filter
   const [{ data, next_cursor: next }, stores] = await Promise.all([
-    page.api.call('listProducts', { query: { q: q || undefined, store, source, cursor } }),
+    page.api.call('listProducts', { query: { q: q || undefined, store, status, source, cursor } }),
     loadStores(page),
   ])
-  const isFiltered = q !== '' || store !== undefined || source !== undefined
-  const body = html`${data.length === 0 && !isFiltered ? '' : search(page, filter, stores)}
+  const isFiltered = [q || undefined, store, status, source].some((value) => value !== undefined)
+  const body = html`${data.length === 0 && !isFiltered ? '' : [statusTabs(page, filter), search(page, filter, stores)]}
   ${sourceFilter(page, filter)} ${data.length > 0 ? table(page, data) : nothing(page, isFiltered)}
-  ${pager(page, PATH, { filter: { q, store, source }, cursor, next })}`
+  ${pager(page, PATH, { filter: { q, store, status, source }, cursor, next })}`
   const actions = html`<a class="button" href="${PATH}/conflicts">${t('allConflicts')}</a>
     ${
       page.may('own:write')
         ? html`<a class="button" href="${withQuery(`${PATH}/import`, { store })}"
-            >${t('import.open')}</a
-          >`
+              >${t('import.open')}</a
+            >
+            <a class="button" href="${withQuery(`${PATH}/new`, { store })}">${t('make')}</a>`
         : ''
     }
     <a class="button" href="${withQuery(`${PATH}/export`, { store })}" data-dialog
@@ -61,7 +65,16 @@ function sourceFilter({ t }: Context, { source, store }: Filter) {
   </p>`
 }
 
-function search({ t }: Context, { q, store }: Filter, stores: readonly Store[]) {
+function statusTabs({ t }: Context, { q, store, source, status: current }: Filter) {
+  const tab = (status: Product['status'] | undefined) => ({
+    label: t(status === undefined ? 'anyStatus' : `status_${status}`),
+    href: withQuery(PATH, { q: q || undefined, store, source, status }),
+    isCurrent: status === current,
+  })
+  return tabs(t('status'), [tab(undefined), ...STATES.map(tab)])
+}
+
+function search({ t }: Context, { q, store, status }: Filter, stores: readonly Store[]) {
   const options = [
     { value: '', label: t('anyStore') },
     ...stores.map(({ id, name }) => ({ value: id, label: name })),
@@ -76,6 +89,7 @@ function search({ t }: Context, { q, store }: Filter, stores: readonly Store[]) 
       aria-label="${t('find')}"
     />
     ${stores.length < 2 ? '' : select({ name: 'store', label: t('store'), options, chosen: store ?? '' })}
+    ${status === undefined ? '' : html`<input type="hidden" name="status" value="${status}" />`}
     <button class="only-plain">${t('common.filter')}</button>
   </form>`
 }

@@ -1,0 +1,99 @@
+import { html } from 'hono/html'
+import { isOptional, type Field } from '../../base/fields.ts'
+import type { ProblemError } from '../ask.ts'
+import type { Page } from '../page.ts'
+import { external } from '../parts/external.ts'
+import { area, field as input, tickField } from '../parts/forms/field.ts'
+import { select } from '../parts/forms/select.ts'
+import type { Content } from './context.ts'
+import { entriesOf, type StoredValue } from './field-values.ts'
+
+/** What the page calls a field. */
+export type FieldTexts = {
+  label: string
+  hint?: string | undefined
+  /** Of the values of a choice. */
+  choice(value: string): string
+}
+
+type Given = { name: string; value: string; fault: string | undefined }
+
+/** The input of a field; what is wrong stands at it. */
+export function fieldInput(field: Field, given: Given, texts: FieldTexts): Content {
+  const { name, value } = given
+  const shown = { ...given, label: texts.label, hint: texts.hint, isRequired: false }
+  switch (field.kind) {
+    case 'flag':
+      // A tick that is not set is not sent: the text in front of it says so.
+      return html`<div class="field">
+        <input type="hidden" name="${name}" value="false" />
+        ${tickField({ name, label: texts.label, isChosen: value === 'true' })}
+      </div>`
+    case 'choice': {
+      const options = field.values.map((each) => ({ value: each, label: texts.choice(each) }))
+      return select({ name, label: texts.label, options, chosen: value, fault: given.fault })
+    }
+    case 'list':
+    case 'variants':
+      return area({ ...shown, rows: 3 })
+    case 'text':
+      return field.isLong ? area({ ...shown, rows: 4 }) : input(shown)
+    case 'count':
+      return input({ ...shown, isNumeric: true })
+    case 'moment':
+      return input({ ...shown, type: 'datetime-local' })
+    default:
+      return input({ ...shown, isRequired: !isOptional(field) && field.kind === 'line' })
+  }
+}
+
+/** What is wrong at a field, or at an entry of it. */
+export function faultAt(error: ProblemError | undefined, name: string): string | undefined {
+  const found = error?.problem.errors?.find(
+    ({ field: at }) => at === name || at.startsWith(`${name}.`),
+  )
+  return found && error?.reasonAt(found.field)
+}
+
+type ValueTexts = Pick<FieldTexts, 'choice'> & {
+  yes: string
+  no: string
+  /** Of the amounts of its row, ISO 4217. */
+  currency: string
+}
+
+/** A value for people: a list is one line, and what is missing a dash. */
+export function fieldValue(
+  page: Page,
+  field: Field,
+  value: StoredValue,
+  texts: ValueTexts,
+): Content {
+  const text = typeof value === 'object' ? entriesOf(value).join(', ') : String(value ?? '')
+  return text === '' ? '–' : shownAs(page, field, text, texts)
+}
+
+function shownAs(page: Page, { kind }: Field, text: string, texts: ValueTexts): Content {
+  const { formats } = page
+  switch (kind) {
+    case 'money':
+      return formats.amount(text, texts.currency)
+    case 'flag':
+      return text === 'true' ? texts.yes : texts.no
+    case 'count':
+    case 'number':
+      return formats.precise(Number(text))
+    case 'moment': {
+      const at = new Date(text)
+      return html`<time datetime="${at.toISOString()}" title="${formats.absolute(at)}"
+        >${formats.date(at)}, ${formats.clock(at)}</time
+      >`
+    }
+    case 'choice':
+      return texts.choice(text)
+    case 'url':
+      return external(text)
+    default:
+      return text
+  }
+}

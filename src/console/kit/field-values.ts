@@ -1,0 +1,84 @@
+import type { Field, FieldKind, Variant } from '../../base/fields.ts'
+import { momentIn, momentOf } from '../days.ts'
+import type { Page } from '../page.ts'
+import { numberIn } from './number-in.ts'
+
+/** What an answer has in a field. */
+export type StoredValue =
+  | string
+  | number
+  | boolean
+  | readonly (string | Variant)[]
+  | null
+  | undefined
+
+type Zone = Pick<Page, 'timeZone'>
+
+/** How the values of a kind are typed: `value` is never null, and `text` is trimmed and not empty. */
+type Codec = {
+  format(value: Exclude<StoredValue, null | undefined>, zone: Zone): string
+  read(text: string, zone: Zone): unknown
+}
+
+const plain: Codec = { format: String, read: (text) => text }
+const number: Codec = { format: String, read: numberIn }
+
+const CODECS: Readonly<Record<FieldKind, Codec>> = {
+  line: plain,
+  text: plain,
+  url: plain,
+  choice: plain,
+  currency: { format: String, read: (text) => text.toUpperCase() },
+  // People set blanks between thousands.
+  money: { format: String, read: (text) => text.replaceAll(/(?<=\d)\s(?=\d{3})/g, '') },
+  flag: { format: String, read: (text) => text === 'true' },
+  count: number,
+  number,
+  list: { format: entriesOrText, read: linesOf },
+  variants: { format: entriesOrText, read: variantsOf },
+  moment: {
+    format: (value, { timeZone }) => momentIn(new Date(entriesOrText(value)), timeZone),
+    // The API refuses what is no moment, at its field.
+    read: (text, { timeZone }) => momentOf(text, timeZone)?.toISOString() ?? text,
+  },
+}
+
+/** The entries of a list as text; a variant is `size: M`. */
+export function entriesOf(value: StoredValue): string[] {
+  return (Array.isArray(value) ? value : []).map((entry: string | Variant) =>
+    typeof entry === 'string' ? entry : `${entry.option}: ${entry.value}`,
+  )
+}
+
+/** A value as it is; an entry of a list on each line. */
+function entriesOrText(value: StoredValue): string {
+  return typeof value === 'object' ? entriesOf(value).join('\n') : String(value)
+}
+
+function linesOf(text: string): string[] {
+  const lines = text.split('\n').map((line) => line.trim())
+  return lines.filter((line) => line !== '')
+}
+
+function variantsOf(text: string): Variant[] {
+  return linesOf(text).map((line) => {
+    const [option = '', ...value] = line.split(':')
+    return { option: option.trim(), value: value.join(':').trim() }
+  })
+}
+
+/** A stored value as the input of its field shows it. */
+export const textOf = ({ kind }: Field, value: StoredValue, zone: Zone): string =>
+  value === null || value === undefined ? '' : CODECS[kind].format(value, zone)
+
+/** What was typed into the input of a field, as the API takes it; empty is the value of nothing. */
+export function valueOf(field: Field, text: string, zone: Zone): unknown {
+  if (text === '' && 'default' in field && field.kind !== 'choice')
+    return structuredClone(field.default)
+  return CODECS[field.kind].read(text, zone)
+}
+
+/** What a form says of a field, trimmed; undefined where it has no such field. */
+export const givenIn = (form: URLSearchParams, name: string): string | undefined =>
+  // Browsers send the ends of lines as CRLF; a tick comes behind the text of its absence.
+  form.getAll(name).at(-1)?.replaceAll('\r\n', '\n').trim()

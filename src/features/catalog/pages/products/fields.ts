@@ -1,0 +1,114 @@
+import { html } from 'hono/html'
+import type { ProblemError } from '../../../../console/ask.ts'
+import type { Content } from '../../../../console/kit/context.ts'
+import {
+  faultAt,
+  fieldInput,
+  fieldValue,
+  type FieldTexts,
+} from '../../../../console/kit/field-inputs.ts'
+import { details } from '../../../../console/parts/details.ts'
+import {
+  fieldOfProduct,
+  PRODUCT_FIELD_NAMES,
+  PRODUCT_GROUPS,
+  type PRODUCT_FIELDS,
+  type ProductField,
+  type ProductGroup,
+} from '../../fields/products.ts'
+import type { Context, Product } from './kit.ts'
+
+/** The texts of each choice, such as `status_active`: the compiler names those that are missing. */
+type ChoiceKey = {
+  [Name in ProductField]: (typeof PRODUCT_FIELDS)[Name] extends {
+    values: readonly (infer Value extends string)[]
+  }
+    ? `${Name}_${Value}`
+    : never
+}[ProductField]
+
+export const labelOf = ({ t }: Context, name: ProductField): string => t(`product.field_${name}`)
+
+function textsOf(page: Context, name: ProductField): FieldTexts {
+  const { kind } = fieldOfProduct(name)
+  const { t } = page
+  const own = page.findText(`product.hint_${name}`)
+  const ofKind = {
+    moment: t('momentHint', { zone: page.timeZone }),
+    list: t('linesHint'),
+    variants: t('variantsHint'),
+  }
+  return {
+    label: labelOf(page, name),
+    hint: own ?? (kind in ofKind ? ofKind[kind as keyof typeof ofKind] : undefined),
+    choice: (value) => t(`${name}_${value}` as ChoiceKey),
+  }
+}
+
+/** The fields of each section, in the order of the table. */
+export const sectionsOf = (names: readonly ProductField[] = PRODUCT_FIELD_NAMES) =>
+  PRODUCT_GROUPS.map((group): [ProductGroup, ProductField[]] => [
+    group,
+    names.filter((name) => fieldOfProduct(name).group === group),
+  ])
+
+/** All fields of a product, a section for each group. */
+export function productSections(page: Context, product: Product): Content {
+  const { t } = page
+  const value = (name: ProductField): Content =>
+    fieldValue(page, fieldOfProduct(name), product[name], {
+      ...textsOf(page, name),
+      yes: t('common.yes'),
+      no: t('common.no'),
+      currency: product.currency,
+    })
+  return html`<div class="product-fields">
+    ${sectionsOf().map(
+      ([group, names]) =>
+        html`<section id="fields-${group}">
+          <h2>${t(`group_${group}`)}</h2>
+          ${details(names.map((name) => [labelOf(page, name), value(name)] as const))}
+        </section>`,
+    )}
+  </div>`
+}
+
+/** What the inputs show, by field. */
+export type Texts = Readonly<Record<ProductField, string>>
+
+/** Sections that most sellers leave alone: they are closed unless something is wrong there. */
+const CLOSED: ReadonlySet<ProductGroup> = new Set(['availability', 'search', 'links', 'figures'])
+
+/** The inputs of all fields, a section for each group; faults stand at their fields. */
+export function productInputs(
+  page: Context,
+  { texts, error, hints = {} }: ProductForm,
+): readonly Content[] {
+  const { t } = page
+  const faults = new Map(PRODUCT_FIELD_NAMES.map((name) => [name, faultAt(error, name)]))
+  const input = (name: ProductField): Content => {
+    const given = { name, value: texts[name], fault: faults.get(name) }
+    const shown = textsOf(page, name)
+    return fieldInput(fieldOfProduct(name), given, { ...shown, hint: hints[name] ?? shown.hint })
+  }
+  return sectionsOf().map(([group, names]) => {
+    const inputs = html`<div class="group">${names.map(input)}</div>`
+    if (!CLOSED.has(group))
+      return html`<section>
+        <h2>${t(`group_${group}`)}</h2>
+        ${inputs}
+      </section>`
+    const isOpen = names.some((name) => faults.get(name) !== undefined)
+    return html`<details id="group-${group}" ${isOpen ? html`open` : ''}>
+      <summary>${t(`group_${group}`)}</summary>
+      ${inputs}
+    </details>`
+  })
+}
+
+type ProductForm = {
+  texts: Texts
+  error?: ProblemError | undefined
+  /** Instead of the usual ones. */
+  hints?: Partial<Record<ProductField, string>>
+}

@@ -1,0 +1,192 @@
+import { sql } from 'kysely'
+import { expect } from 'vitest'
+import type { Db } from '../../src/db/handles.ts'
+import { PRODUCT_FIELD_NAMES } from '../../src/features/catalog/fields/products.ts'
+import en from '../../src/console/texts/product-fields/en.json' with { type: 'json' }
+import ru from '../../src/console/texts/product-fields/ru.json' with { type: 'json' }
+import { catalog, PRODUCT, STORE } from './fill/catalog.ts'
+import { ownAccounts } from './fill/own-accounts.ts'
+import { aReader, aUser, test } from './kit.ts'
+
+const aSeller = async (db: Db, login: string): Promise<string> => {
+  await ownAccounts.fill(db, 'brand')
+  await catalog.fill(db, 'Ankara dress')
+  return (await aUser(db, login, 'admin')).token
+}
+
+const touchedNow = async (db: Db): Promise<unknown> => {
+  const { rows } = await sql<{ touched: string[] }>`
+    select touched from products where id = ${PRODUCT}`.execute(db)
+  return rows[0]?.touched
+}
+
+test('the page of a product shows all of its fields, and its form has an input for each', async ({
+  db,
+  served,
+}) => {
+  const token = await aSeller(db, 'all-fields')
+  await sql`
+    update products set cost_per_item = 1200.5, quantity = 1200, is_seasonal = true, rating = 4.5,
+      available_from = '2026-11-20T08:00:00Z', model_url = 'https://shop.example/dress.glb'
+    where id = ${PRODUCT}`.execute(db)
+  for (const [language, texts] of [
+    ['en', en],
+    ['ru', ru],
+  ] as const) {
+    const { open } = aReader({ served, token, language })
+    const shown = await open(`/products/${PRODUCT}`)
+    const form = await open(`/products/${PRODUCT}/edit`)
+    for (const name of PRODUCT_FIELD_NAMES) {
+      expect(shown.source).toContain(`<dt>${texts[`field_${name}`]}</dt>`)
+      expect(form.source).toContain(` name="${name}"`)
+      expect(form.text).toContain(texts[`field_${name}`])
+    }
+    // The names of columns are for programs.
+    expect(shown.text).not.toMatch(/\b[a-z]+_[a-z]+\b/)
+  }
+  const { text } = await aReader({ served, token }).open(`/products/${PRODUCT}`)
+  expect(text).toMatch(/Cost per item KES 1,200\.50/)
+  expect(text).toMatch(/In stock 1,200 .*Seasonal Yes .*On sale from 20 Nov 2026, \d\d:00/)
+  expect(text).toContain('Yours: the post does not change them any more: Price, Name')
+})
+
+test('what was not changed in the form of a product stays the post’s', async ({ db, served }) => {
+  const token = await aSeller(db, 'unchanged')
+  await sql`
+    update products set touched = '{}', is_featured = true, available_from = '2026-11-20T08:00:00Z',
+      variants = '[{"option": "size", "value": "M"}]', quantity = 1200
+    where id = ${PRODUCT}`.execute(db)
+  const { open, send } = aReader({ served, token })
+  const { source } = await open(`/products/${PRODUCT}/edit`)
+  const fields = fieldsOf(source)
+  expect(fields).toMatchObject({ is_featured: 'true', is_seasonal: 'false', variants: 'size: M' })
+
+  await send(`/products/${PRODUCT}/edit`, fields)
+  expect(await touchedNow(db)).toEqual([])
+  const changed = {
+    ...fields,
+    is_featured: 'false',
+    variants: 'size: M\r\nsize: L',
+    categories: 'Dresses\r\n\r\n Gifts ',
+    quantity: '1 300',
+    rating: '4,5',
+    available_from: '',
+    meta_title: ' Dress ',
+    currency: 'kzt',
+  }
+  const saved = await send(`/products/${PRODUCT}/edit`, changed)
+  expect(saved.address).toBe(`/console/products/${PRODUCT}`)
+  const { rows } = await sql`
+    select is_featured, variants, categories, quantity, rating, available_from, meta_title, currency
+    from products where id = ${PRODUCT}`.execute(db)
+  expect(rows).toEqual([
+    {
+      is_featured: false,
+      variants: [
+        { option: 'size', value: 'M' },
+        { option: 'size', value: 'L' },
+      ],
+      categories: ['Dresses', 'Gifts'],
+      quantity: 1300,
+      rating: 4.5,
+      available_from: null,
+      meta_title: 'Dress',
+      currency: 'KZT',
+    },
+  ])
+  expect(await touchedNow(db)).toEqual(
+    ['available_from', 'categories', 'currency', 'is_featured', 'meta_title', 'quantity'].concat(
+      'variants',
+    ),
+  )
+})
+
+test('faults stand at their fields, in sections that are open then, and nothing typed is lost', async ({
+  db,
+  served,
+}) => {
+  const token = await aSeller(db, 'faults')
+  const { send } = aReader({ served, token })
+  const wrong = await send(`/products/${PRODUCT}/edit`, {
+    price: 'ten',
+    model_url: 'shop',
+    variants: 'size',
+    status: 'sold',
+    rating: '9',
+    available_from: '2026-11-20T10:00',
+    name: 'Another name',
+  })
+  expect(wrong.status).toBe(422)
+  for (const name of ['price', 'model_url', 'variants', 'status', 'rating'])
+    expect(wrong.source).toContain(`class="fault" id="${name}-note"`)
+  expect(wrong.source).toMatch(/<details id="group-links" open>/)
+  expect(wrong.source).toMatch(/<details id="group-search" >/)
+  expect(wrong.source).toContain('value="Another name"')
+  expect(wrong.source).toContain('value="2026-11-20T10:00"')
+  const until = await send(`/products/${PRODUCT}/edit`, {
+    available_from: '2026-11-20T10:00',
+    available_until: '2026-11-20T09:00',
+  })
+  expect(until.source).toContain('class="fault" id="available_until-note"')
+})
+
+test('a product is added to a store, with the currency of the store', async ({ db, served }) => {
+  const token = await aSeller(db, 'adding')
+  const { open, send } = aReader({ served, token })
+  const list = await open(`/products?store=${STORE}&status=archived`)
+  expect(list.source).toContain(`/console/products/new?store=${STORE}`)
+  expect(list.text).toContain('No product with this in its name')
+  const form = await open(`/products/new?store=${STORE}`)
+  const fields = fieldsOf(form.source)
+  expect(fields).toMatchObject({ store: STORE, status: 'active', currency: '' })
+
+  const nameless = await send('/products', { ...fields, price: '900' })
+  expect([nameless.status, nameless.source.includes('id="name-note"')]).toEqual([422, true])
+  expect(nameless.source).toContain('value="900"')
+  const made = await send('/products', { ...fields, name: 'Cup', price: '900', status: 'draft' })
+  expect(made.flash).toBe('Added “Cup”.')
+  const { rows } = await sql`
+    select name, price::text, currency, status, source, touched from products where name = 'Cup'`.execute(
+    db,
+  )
+  expect(rows).toEqual([
+    {
+      name: 'Cup',
+      price: '900.00',
+      currency: 'KES',
+      status: 'draft',
+      source: 'manual',
+      touched: [],
+    },
+  ])
+  expect((await open('/products?status=draft')).text).toContain('Cup')
+})
+
+test('without a store there is nothing to add a product to', async ({ db, served }) => {
+  const { token } = await aUser(db, 'storeless', 'member')
+  const { open } = aReader({ served, token })
+  expect((await open('/products/new')).source).toContain('href="/console/stores/new"')
+})
+
+/** What a browser would send of the form of a page. */
+function fieldsOf(source: string): Record<string, string> {
+  const form = source.slice(source.indexOf('product-form'))
+  const inputs = [...form.matchAll(/<input([^>]*)>/g)]
+    .map(([tag]) => tag)
+    .filter((tag) => !tag.includes('type="checkbox"') || /\schecked/.test(tag))
+    .map((tag) => [nameIn(tag), attribute(tag, 'value')])
+  const areas = [...form.matchAll(/(<textarea[^>]*>)\n?([^<]*)<\/textarea>/g)].map(
+    ([, tag = '', text = '']) => [nameIn(tag), text],
+  )
+  const selects = [...form.matchAll(/(<select[^>]*>)([\s\S]*?)<\/select>/g)].map(
+    ([, tag = '', options = '']) => [
+      nameIn(tag),
+      /value="([^"]*)"\s+selected/.exec(options)?.[1] ?? '',
+    ],
+  )
+  return Object.fromEntries([...inputs, ...areas, ...selects])
+}
+
+const attribute = (tag: string, name: string): string =>
+  new RegExp(`\\s${name}="([^"]*)"`).exec(tag)?.[1] ?? ''
+const nameIn = (tag: string): string => attribute(tag, 'name')
