@@ -1,5 +1,10 @@
 import { expect, test } from 'vitest'
+import { readFile } from 'node:fs/promises'
 import { differencesBetween } from './differences.ts'
+import { namesIn, operationsIn } from './names-in.ts'
+import { isWidened, renamed } from './renamed.ts'
+import { NEW_SCHEMAS, RENAMES, rowOf, WIDENED } from './renames.ts'
+import { describeWholeApi } from './whole-app.ts'
 
 const documentOf = (operation: object) =>
   JSON.parse(JSON.stringify({ paths: { '/api/cups': { get: operation } } })) as Parameters<
@@ -62,4 +67,76 @@ test('another parameter, schema or status is a difference', () => {
     '/paths//api/cups/get/parameters/query cursor',
     '/paths//api/cups/get/responses/409',
   ])
+})
+
+const field = (name: string, schema: object) => ({
+  type: 'object',
+  properties: { [name]: schema },
+  required: [name],
+})
+
+const shared = (name: string, parameter: string) =>
+  JSON.parse(
+    JSON.stringify({
+      paths: {
+        [`/api/cups/{${parameter}}`]: {
+          get: {
+            parameters: [{ in: 'path', name: parameter }],
+            responses: { 200: { content: { json: { $ref: '#/components/schemas/Cup' } } } },
+          },
+        },
+        '/api/mugs': { get: { responses: { 200: { $ref: '#/components/schemas/Cup' } } } },
+      },
+      components: { schemas: { Cup: field(name, { type: 'string' }) } },
+    }),
+  ) as Parameters<typeof differencesBetween>[0]
+
+test('a listed rename is no difference on its paths, and one on all others', () => {
+  const renames = [{ paths: ['/api/cups/{cup_id}'], names: { cupId: 'cup_id', name_of: 'nameOf' } }]
+  const [was, is] = [shared('name_of', 'cupId'), shared('nameOf', 'cup_id')]
+  const places = (list: typeof renames) =>
+    differencesBetween(renamed(was, list), renamed(is, [])).structure.map(
+      (each) => each.split('\n')[0],
+    )
+
+  expect(places(renames)).toEqual([
+    '/paths//api/mugs/get/responses/200/properties/name_of',
+    '/paths//api/mugs/get/responses/200/properties/nameOf',
+    '/paths//api/mugs/get/responses/200/required/"name_of"',
+    '/paths//api/mugs/get/responses/200/required/"nameOf"',
+  ])
+  expect(places([])).toContain('/paths//api/cups/{cupId}')
+})
+
+test('a field of a request may take more where it is listed, and nowhere else', () => {
+  const body = '/paths//api/products/post/requestBody/content/application/json/schema/properties'
+  const answer = '/paths//api/products/post/responses/200/schema/properties'
+  const widened = { 'post /api/products': ['price'] }
+
+  expect(isWidened(`${body}/price/type\n  - 1\n  + 2`, widened)).toBe(true)
+  expect(isWidened(`${body}/price_list/type`, widened)).toBe(false)
+  expect(isWidened(`${answer}/price/type`, widened)).toBe(false)
+})
+
+test('listed names are those of the document, and the changelog repeats them', async () => {
+  const changelog = await readFile(new URL('../../CHANGELOG.md', import.meta.url), 'utf8')
+  const document = describeWholeApi()
+  const operations = operationsIn(document)
+  const namesAt = (path: string) =>
+    operations.filter((each) => each.path === path).flatMap((each) => namesIn(each))
+
+  for (const rename of RENAMES) {
+    expect(changelog).toContain(rowOf(rename))
+    const names = new Set(rename.paths.flatMap(namesAt).map(({ name }) => name))
+    for (const [was, is] of Object.entries(rename.names))
+      expect([is, names.has(is), was, names.has(was)]).toEqual([is, true, was, false])
+    for (const path of rename.paths) expect([path, namesAt(path).length > 0]).toEqual([path, true])
+  }
+  for (const [call, fields] of Object.entries(WIDENED)) {
+    const sent = namesAt(call.split(' ')[1] ?? '').map(({ name }) => name)
+    for (const name of fields) expect(sent).toContain(name)
+  }
+  expect(Object.keys(document.components?.schemas ?? {})).toEqual(
+    expect.arrayContaining([...NEW_SCHEMAS]),
+  )
 })

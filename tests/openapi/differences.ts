@@ -1,4 +1,4 @@
-type Json = string | number | boolean | null | Json[] | { [key: string]: Json }
+export type Json = string | number | boolean | null | Json[] | { [key: string]: Json }
 
 /** What differs between two documents, by the path of the value; sentences are summaries and descriptions. */
 export type Differences = { structure: string[]; sentences: string[] }

@@ -67,7 +67,7 @@ const NewBinding = z
 
 const Suggestions = z
   .object({
-    binding: BindingView.nullable(),
+    binding: z.union([BindingView, z.null()]),
     tags: z
       .array(
         z.object({

@@ -1,0 +1,106 @@
+/** Names of fields and parameters of these paths, as they were and as they are: every spelling but one. */
+export type Rename = { paths: readonly string[]; names: Readonly<Record<string, string>> }
+
+/**
+ * What may differ from the API before: `npm run openapi:compare` reads a stored document with these names.
+ * CHANGELOG.md repeats each, as `rowOf` writes it.
+ */
+export const RENAMES: readonly Rename[] = [
+  {
+    paths: [
+      '/api/ig/accounts/{account_id}',
+      '/api/ig/{account_id}/media',
+      '/api/ig/{account_id}/media/export',
+      '/api/ig/{account_id}/insights',
+      '/api/ig/{account_id}/insights/export',
+      '/api/ig/{account_id}/sync/enqueue',
+    ],
+    names: { accountId: 'account_id' },
+  },
+  { paths: ['/api/webhooks/instagram/events/{event_id}/raw'], names: { eventId: 'event_id' } },
+  { paths: ['/api/stores/{id}/refresh'], names: { scanId: 'scan_id' } },
+  {
+    paths: [
+      '/api/instagram/scan/{id}',
+      '/api/instagram/scan/{id}/cancel',
+      '/api/instagram/sync-history',
+    ],
+    names: {
+      cost_usd: 'costUsd',
+      oldest_post: 'oldestPost',
+      newest_post: 'newestPost',
+      started_at: 'startedAt',
+      completed_at: 'completedAt',
+      duration_seconds: 'durationSeconds',
+    },
+  },
+  {
+    paths: ['/api/instagram/scan/{id}/posts'],
+    names: {
+      store_id: 'storeId',
+      media_id: 'mediaId',
+      taken_at: 'takenAt',
+      product_id: 'productId',
+      in_sync: 'inSync',
+    },
+  },
+  {
+    paths: ['/api/instagram/sync-history', '/api/instagram/scan/{id}/posts'],
+    names: { next_cursor: 'nextCursor', has_more: 'hasMore' },
+  },
+  { paths: ['/api/instagram/connection'], names: { connection_id: 'connectionId' } },
+  {
+    paths: ['/api/instagram/auth/url', '/api/ig/auth/url'],
+    names: { expires_at: 'expiresAt' },
+  },
+  {
+    paths: ['/api/ig/auth/callback', '/api/instagram/auth/callback', '/api/ig/auth/confirm'],
+    names: {
+      missing_scopes: 'missingScopes',
+      expires_at: 'expiresAt',
+      page_id: 'pageId',
+      page_name: 'pageName',
+      ig_user_id: 'igUserId',
+    },
+  },
+  {
+    paths: ['/api/ig/auth/choose'],
+    names: {
+      missing_scopes: 'missingScopes',
+      expires_at: 'expiresAt',
+      page_id: 'pageId',
+      page_ids: 'pageIds',
+      page_name: 'pageName',
+      ig_user_id: 'igUserId',
+    },
+  },
+  {
+    paths: ['/api/ig/bind', '/api/ig/bind/{id}'],
+    names: {
+      project_id: 'projectId',
+      version_id: 'versionId',
+      media_id: 'mediaId',
+      created_at: 'createdAt',
+    },
+  },
+]
+
+/** Fields of requests that take more than before: another name of `ids`, and money as a number. */
+export const WIDENED: Readonly<Record<string, readonly string[]>> = {
+  'post /api/products/drafts/batch-approve': ['draftIds'],
+  'post /api/products/drafts/batch-reject': ['draftIds'],
+  'patch /api/lists/{id}/members/{blog}': ['price'],
+  'patch /api/products/drafts/{id}': ['price', 'compare_at_price'],
+  'post /api/products/conflicts/{id}/resolve': ['price', 'compare_at_price'],
+  'post /api/products': ['price', 'compare_at_price', 'cost_per_item'],
+  'patch /api/products/{id}': ['price', 'compare_at_price', 'cost_per_item'],
+}
+
+/** Schemas with a name that the document did not have: one for each spelling. */
+export const NEW_SCHEMAS: readonly string[] = ['ContractBinding']
+
+const quoted = (names: readonly string[]): string => names.map((name) => `\`${name}\``).join(', ')
+
+/** A rename as a row of a table. */
+export const rowOf = ({ paths, names }: Rename): string =>
+  `| ${quoted(paths)} | ${quoted(Object.keys(names))} | ${quoted(Object.values(names))} |`
