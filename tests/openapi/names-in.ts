@@ -68,7 +68,8 @@ function contentOf(body: unknown): unknown[] {
     .map(([, media]) => (isNode(media) ? media['schema'] : undefined))
 }
 
-function fieldsIn(
+/** The fields of a schema, at any depth. */
+export function fieldsIn(
   schema: unknown,
   resolve: Described['resolve'],
 ): { name: string; schema: unknown }[] {

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest'
+import { z } from 'zod'
+import { features } from '../../src/features/index.ts'
 import { isContractPath } from '../../src/http/spelling.ts'
 import { describeWholeApi } from './whole-app.ts'
-import { namesIn, operationsIn, type Named } from './names-in.ts'
+import { fieldsIn, namesIn, operationsIn, type Named } from './names-in.ts'
 
 const operations = operationsIn(describeWholeApi())
 
@@ -37,6 +39,20 @@ test.for([
   ['/api/webhooks/instagram/events', false],
 ] as const)('%s: of the contract is %s', ([path, isOfContract]) => {
   expect(isContractPath(path)).toBe(isOfContract)
+})
+
+test('payloads and results of tasks, which the document leaves open, are in snake_case', () => {
+  const named = features
+    .flatMap(({ tasks }) => tasks ?? [])
+    .flatMap(({ name, payload, result }) =>
+      [payload, result].flatMap((schema) => {
+        const described = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' })
+        return fieldsIn(described, (value) => value).map((field) => `${name}: ${field.name}`)
+      }),
+    )
+
+  expect(named.length).toBeGreaterThan(100)
+  expect(named.filter((each) => !isSnakeCase(each.split(': ')[1] ?? ''))).toEqual([])
 })
 
 test('a route for many rows takes their ids as `ids`', () => {

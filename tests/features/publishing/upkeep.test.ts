@@ -139,7 +139,7 @@ describe('check_publishers', () => {
     expect(await run(world, checkPublishers)).toMatchObject({
       status: 'done',
       result: {
-        proxies: { checked: 3, failed: 0, isDoubted: false },
+        proxies: { checked: 3, failed: 0, is_doubted: false },
         sessions: { checked: 0, renewed: 1, failed: 0, skipped: 0 },
       },
     })

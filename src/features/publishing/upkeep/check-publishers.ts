@@ -9,7 +9,7 @@ import { watchPublishing } from './watch-publishing.ts'
 
 const Nothing = z.object({})
 const Result = z.object({
-  proxies: z.object({ checked: z.int(), failed: z.int(), isDoubted: z.boolean() }),
+  proxies: z.object({ checked: z.int(), failed: z.int(), is_doubted: z.boolean() }),
   sessions: z.object({ checked: z.int(), renewed: z.int(), failed: z.int(), skipped: z.int() }),
   told: z.array(z.string()),
 })
@@ -34,10 +34,12 @@ export const checkPublishers = defineTask<
   share: 'upkeep',
   dedupeKey: () => 'check_publishers',
   async handle(_task, { services: { db, pool, config }, signal }) {
-    const checked = await pool.checkPublishers(await listSoon(db), signal)
+    const { proxies, sessions } = await pool.checkPublishers(await listSoon(db), signal)
+    const { isDoubted, ...counts } = proxies
     await noteStates(db)
     const told = await watchPublishing(db, config)
-    return { kind: 'done', result: { ...checked, told } }
+    const result = { proxies: { ...counts, is_doubted: isDoubted }, sessions, told }
+    return { kind: 'done', result }
   },
 })
 
