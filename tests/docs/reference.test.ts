@@ -2,14 +2,15 @@ import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
 import { COMMANDS } from '../../src/config.ts'
 import { features } from '../../src/features/index.ts'
-import { commandsPage, taskTypesPage } from '../fixtures/reference-docs.ts'
+import { commandsPage, productFieldsPage, taskTypesPage } from '../fixtures/reference-docs.ts'
 
 const read = async (page: string): Promise<string> =>
   await readFile(new URL(`../../docs/${page}`, import.meta.url), 'utf8')
 
-test('the pages of commands and task types are up to date; else run npm run docs:reference', async () => {
+test('the pages of commands, task types and fields of products are up to date; else run npm run docs:reference', async () => {
   expect(await read('commands.md')).toBe(commandsPage())
   expect(await read('task-types.md')).toBe(taskTypesPage())
+  expect(await read('product-fields.md')).toBe(productFieldsPage())
 })
 
 test('they name every command and every task type', async () => {
