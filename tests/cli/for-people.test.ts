@@ -55,6 +55,25 @@ const ACCOUNT = {
 }
 
 describe('on a terminal', () => {
+  test('a list whose names are in camelCase reads like every other', async () => {
+    const data = [
+      {
+        scanId: '019aa4b2-6c1e-7d3a-9a55-0d8c7b1f2e44',
+        type: 'bulk_import',
+        status: 'success',
+        progress: { draftsCreated: 1_200 },
+        costUsd: 0.5,
+        startedAt: '2026-11-21T11:00:00.000Z',
+      },
+    ]
+    const api = await anApi({ data, nextCursor: 'abc', hasMore: true })
+    const { out } = await run(api.url, ['scan', 'history', 'STORE'], { columns: 140 })
+    const [head, row, ...rest] = out.split('\n')
+    expect(head).toMatch(/^scan id +type +status +progress drafts created +cost usd +started at$/)
+    expect(row).toMatch(/ 1,200 +\$0\.5000 +2026-11-21 16:00$/)
+    expect(rest.at(-1)).toBe('more: --cursor abc')
+  })
+
   test('a list is a table with local times, and says how to go on', async () => {
     const api = await anApi({ data: [ACCOUNT], next_cursor: 'abc' })
     const { code, out } = await run(api.url, ['accounts', 'list'])
