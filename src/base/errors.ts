@@ -107,8 +107,11 @@ export const codeOf = (error: unknown): string | undefined =>
   error instanceof Error && 'code' in error ? String(error.code) : undefined
 
 /** One faulty field. */
-export const invalidField = (field: string, reason: string): InvalidInputError =>
-  new InvalidInputError(`${field}: ${reason}`, [{ field, reason }])
+export const invalidField = (
+  field: string,
+  reason: string,
+  coded: Pick<FieldProblem, 'code' | 'limits'> = {},
+): InvalidInputError => new InvalidInputError(`${field}: ${reason}`, [{ field, reason, ...coded }])
 
 /** No row has this id. */
 export class NoSuchRecordError extends AppError {

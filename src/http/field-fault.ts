@@ -49,9 +49,20 @@ function codeOf(issue: Issue, target: string): Coded {
       return { code: 'unknown_value' }
     case 'not_multiple_of':
       return { code: 'not_a_multiple', limits: { of: issue.divisor } }
+    case 'custom':
+      return codedBy(issue.params)
     default:
       return {}
   }
+}
+
+/** What a check of ours says of itself: its code, and the limits by their names. */
+function codedBy({ code, ...limits }: Readonly<Record<string, unknown>> = {}): Coded {
+  if (typeof code !== 'string') return {}
+  const numbers = Object.entries(limits).filter(
+    (limit): limit is [string, number] => typeof limit[1] === 'number',
+  )
+  return numbers.length === 0 ? { code } : { code, limits: Object.fromEntries(numbers) }
 }
 
 const codeOfType = ({ message, expected }: Extract<Issue, { code: 'invalid_type' }>): string =>

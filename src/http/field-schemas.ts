@@ -13,10 +13,10 @@ export const oneLine = (longest: number) =>
   z
     .string()
     .transform((text) => text.normalize('NFC').trim())
-    .refine(
-      (text) => text !== '' && text.length <= longest && !/\p{Cc}/u.test(text),
-      `expected 1 to ${longest} characters on one line`,
-    )
+    .refine((text) => text !== '' && text.length <= longest && !/\p{Cc}/u.test(text), {
+      error: `expected 1 to ${longest} characters on one line`,
+      params: { code: 'not_a_line', max: longest },
+    })
     .openapi({ type: 'string', minLength: 1, maxLength: longest })
 
 const Moment = z.iso
@@ -27,8 +27,8 @@ const Moment = z.iso
 
 const Currency = z
   .string()
-  .regex(/^[A-Z]{3}$/, { error: NO_CURRENCY, abort: true })
-  .refine(isCurrency, NO_CURRENCY)
+  .refine(isCurrency, { error: NO_CURRENCY, params: { code: 'not_a_currency' } })
+  .openapi({ type: 'string', pattern: '^[A-Z]{3}$' })
 
 const Address = z
   .url({ protocol: /^https?$/, error: 'expected an address that begins with https://' })

@@ -14,7 +14,13 @@ const textOf = (sent: unknown): unknown => (typeof sent === 'number' ? String(se
  * Every request that has money in it uses this; tests/openapi/money.test.ts compares the document with it.
  */
 export const MoneyInput = z
-  .preprocess(textOf, z.string().trim().regex(MONEY, EXPECTED))
+  .preprocess(
+    textOf,
+    z
+      .string()
+      .trim()
+      .refine((text) => MONEY.test(text), { error: EXPECTED, params: { code: 'not_an_amount' } }),
+  )
   .openapi({ type: ['string', 'number'], ...FORM }) as z.ZodType<string, string | number>
 
 /** The same where there may be none. */

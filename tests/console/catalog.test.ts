@@ -52,7 +52,7 @@ test('drafts are corrected and approved, conflicts settled, and products exporte
     act: 'save',
   })
   expect(wrong.status).toBe(422)
-  expect(wrong.text).toContain('expected a decimal')
+  expect(wrong.text).toContain('An amount is a number such as 2500')
   const fields = { name: 'Bag', price: '1200', currency: 'KES', tags: 'a, b', variants: 'size: L' }
   const approved = await send(`/drafts/${DRAFT}`, { ...fields, act: 'approve' })
   expect(approved.address).toBe('/console/drafts')
@@ -154,7 +154,7 @@ test('each conflict has both values and both captions beside each other, and tak
   const other = { field: 'price', side: 'value', back: '/console/products/conflicts' }
   const wrong = await send(`/products/${PRODUCT}/resolve`, { ...other, value: 'cheap' })
   expect([wrong.status, wrong.source.includes('value="cheap"')]).toEqual([422, true])
-  expect(wrong.text).toContain('expected a decimal')
+  expect(wrong.text).toContain('An amount is a number such as 2500')
   const settled = await send(`/products/${PRODUCT}/resolve`, { ...other, value: '2700' })
   expect(settled.address).toBe('/console/products/conflicts')
   await send(`/products/${PRODUCT}/resolve`, {

@@ -128,6 +128,16 @@ test('faults stand at their fields, in sections that are open then, and nothing 
     available_until: '2026-11-20T09:00',
   })
   expect(until.source).toContain('class="fault" id="available_until-note"')
+  const russian = aReader({ served, token, language: 'ru' })
+  const refused = await russian.send(`/products/${PRODUCT}/edit`, {
+    name: '',
+    price: 'ten',
+    currency: 'shilling',
+  })
+  expect(refused.text).toMatch(/Нужна одна строка.*Сумма — это число.*Валюта — это три буквы/)
+  expect((await russian.send(`/products/${PRODUCT}/edit`, { price: '2.005' })).text).toContain(
+    'В этой валюте не больше 2 знаков после точки.',
+  )
 })
 
 test('a product is added to a store, with the currency of the store', async ({ db, served }) => {

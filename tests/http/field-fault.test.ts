@@ -2,6 +2,8 @@ import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { faultText } from '../../src/console/words/faults.ts'
 import { faultOf } from '../../src/http/field-fault.ts'
+import { oneLine } from '../../src/http/field-schemas.ts'
+import { MoneyInput } from '../../src/http/money.ts'
 
 const Body = z.strictObject({
   name: z.string().min(1).max(5),
@@ -10,6 +12,8 @@ const Body = z.strictObject({
   role: z.enum(['admin', 'viewer']).optional(),
   at: z.iso.datetime().optional(),
   id: z.uuid().optional(),
+  price: MoneyInput.optional(),
+  label: oneLine(5).optional(),
   code: z.string().regex(/^x/, 'expected an x').optional(),
 })
 
@@ -26,6 +30,13 @@ test.for([
   [{ name: 'a', role: 'king' }, 'unknown_value', undefined, 'gramd не знает такого значения.'],
   [{ name: 'a', at: 'noon' }, 'not_a_time', undefined, 'Здесь нужно время'],
   [{ name: 'a', id: 'x' }, 'not_an_id', undefined, 'Это не идентификатор.'],
+  [{ name: 'a', price: 'ten' }, 'not_an_amount', undefined, 'Сумма — это число'],
+  [
+    { name: 'a', label: 'a\nb' },
+    'not_a_line',
+    { max: 5 },
+    'Нужна одна строка, не длиннее 5 знаков.',
+  ],
   [
     { name: 'a', code: 'y' },
     'wrong_format',

@@ -1,4 +1,4 @@
-import { moneyIn, tooManyDecimals } from '../../base/currency.ts'
+import { currencyDigits, moneyIn, tooManyDecimals } from '../../base/currency.ts'
 import { invalidField } from '../../base/errors.ts'
 
 const FIELDS = ['price', 'compare_at_price', 'cost_per_item'] as const
@@ -12,7 +12,11 @@ export function pricesIn(fields: Priced): Partial<Record<(typeof FIELDS)[number]
     const amount = fields[field]
     if (typeof amount !== 'string') return []
     const fitting = moneyIn(currency, amount)
-    if (fitting === null) throw invalidField(field, tooManyDecimals(currency))
+    if (fitting === null)
+      throw invalidField(field, tooManyDecimals(currency), {
+        code: 'too_many_decimals',
+        limits: { max: currencyDigits(currency) },
+      })
     return [[field, fitting]]
   })
   return Object.fromEntries(prices)

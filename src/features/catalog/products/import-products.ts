@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import { InvalidInputError, invalidField } from '../../../base/errors.ts'
+import { InvalidInputError } from '../../../base/errors.ts'
 import { isUuid } from '../../../base/text.ts'
 import type { Db, Tx } from '../../../db/handles.ts'
 import { z } from '../../../http/router.ts'
@@ -15,7 +15,7 @@ import {
   type BulkChange,
 } from './store/bulk-products.ts'
 import { NewProduct, ProductChange } from './product-view.ts'
-import { lockProducts, NAME_TAKEN, NOT_AFTER, type ProductRow } from './store/products.ts'
+import { lockProducts, NAME_TAKEN, notAfter, type ProductRow } from './store/products.ts'
 import type { ProductChange as Change } from '../fields/products.ts'
 import type { FaultyLine, ProductLine } from './read-product-file.ts'
 
@@ -131,7 +131,7 @@ function checkAvailability({
   available_from: from,
   available_until: until,
 }: Pick<Change, 'available_from' | 'available_until'>): void {
-  if (from && until && until <= from) throw invalidField('available_until', NOT_AFTER)
+  if (from && until && until <= from) throw notAfter()
 }
 
 /** One change for each product: a file may have two lines for one. */

@@ -1,5 +1,10 @@
 import { sql } from 'kysely'
-import { ConflictError, invalidField, NoSuchRecordError } from '../../../../base/errors.ts'
+import {
+  ConflictError,
+  invalidField,
+  type InvalidInputError,
+  NoSuchRecordError,
+} from '../../../../base/errors.ts'
 import { breaksCheck } from '../../../../db/server/broken-check.ts'
 import { pricesIn } from '../../prices-in.ts'
 import { jsonb, worldNow } from '../../../../db/database.ts'
@@ -153,7 +158,10 @@ export async function getProduct(db: Db, seen: Seen, id: string): Promise<Produc
 
 /** Why a store takes no further product of a name. */
 export const NAME_TAKEN = `${MOST_SLUGS} products are called so: be more precise`
-export const NOT_AFTER = 'expected a time after available_from'
+
+/** The sale of a product would end before it begins. */
+export const notAfter = (): InvalidInputError =>
+  invalidField('available_until', 'expected a time after available_from', { code: 'ends_early' })
 
 /** Adds a product that no post has brought. */
 export async function createProduct(
@@ -220,8 +228,7 @@ async function refusingUnfit<Result>(writing: Promise<Result>): Promise<Result> 
   } catch (error) {
     if (isTaken(error, 'products_slug_key'))
       throw new ConflictError('slug: another product of the store has this address')
-    if (breaksCheck(error, 'products_availability'))
-      throw invalidField('available_until', NOT_AFTER)
+    if (breaksCheck(error, 'products_availability')) throw notAfter()
     throw error
   }
 }
