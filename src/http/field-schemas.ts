@@ -86,12 +86,12 @@ function newSchemaOf(field: Field): z.ZodType {
 }
 
 /** Of a change: each field as a program sends it, and as the store takes it. */
-export type ChangeSchemas<Table extends Fields> = {
+type ChangeSchemas<Table extends Fields> = {
   readonly [Name in keyof Table]: z.ZodType<ValueOf<Table[Name]>, SentOf<Table[Name]>>
 }
 
 /** Of a new row: what is left out has its default, but for a currency, which the owner has. */
-export type NewSchemas<Table extends Fields> = {
+type NewSchemas<Table extends Fields> = {
   readonly [Name in keyof Table]: Table[Name] extends { kind: 'line' }
     ? ChangeSchemas<Table>[Name]
     : Table[Name] extends { kind: 'currency' }
@@ -100,7 +100,7 @@ export type NewSchemas<Table extends Fields> = {
 }
 
 /** Of an answer. */
-export type AnswerSchemas<Table extends Fields> = {
+type AnswerSchemas<Table extends Fields> = {
   readonly [Name in keyof Table]: Table[Name] extends { kind: 'moment' }
     ? z.ZodNullable<typeof Timestamp>
     : z.ZodType<ValueOf<Table[Name]>>

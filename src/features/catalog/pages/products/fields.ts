@@ -27,7 +27,7 @@ type ChoiceKey = {
     : never
 }[ProductField]
 
-export const labelOf = ({ t }: Context, name: ProductField): string => t(`product.field_${name}`)
+const labelOf = ({ t }: Context, name: ProductField): string => t(`product.field_${name}`)
 
 function textsOf(page: Context, name: ProductField): FieldTexts {
   const { kind } = fieldOfProduct(name)
@@ -46,7 +46,7 @@ function textsOf(page: Context, name: ProductField): FieldTexts {
 }
 
 /** The fields of each section, in the order of the table. */
-export const sectionsOf = (names: readonly ProductField[] = PRODUCT_FIELD_NAMES) =>
+const sectionsOf = (names: readonly ProductField[] = PRODUCT_FIELD_NAMES) =>
   PRODUCT_GROUPS.map((group): [ProductGroup, ProductField[]] => [
     group,
     names.filter((name) => fieldOfProduct(name).group === group),
