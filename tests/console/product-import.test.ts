@@ -32,7 +32,7 @@ test('a seller brings products in from a file, and sees what became of each line
   expect(report.text).toContain('1 added, 1 changed, 0 unchanged, 1 not taken')
   // What was not taken comes first, with its reason.
   expect(report.text).toMatch(
-    /Line 4 Mug Not taken price: expected a decimal .*Line 2 Ankara dress Changed .*Line 3 Cup Added/,
+    /Line 4 Mug Not taken price: expected an amount .*Line 2 Ankara dress Changed .*Line 3 Cup Added/,
   )
   expect(report.source).toContain(`href="/console/products/${PRODUCT}"`)
   expect((await open(`/products/${PRODUCT}`)).text).toContain('2600.00')
