@@ -151,7 +151,7 @@ function reason({ findText }: Context, post: ShownPost) {
 const draftLinks = ({ drafts }: Post) =>
   drafts.map(({ id, name, product_id: product }) => {
     const href = product === null ? `/console/drafts/${id}` : `/console/products/${product}`
-    return html`<p><a href="${href}">${name}</a></p>`
+    return html`<p><a class="draft-link" href="${href}">${name}</a></p>`
   })
 
 /** A post with a draft that waits, or a product, gets no other one. */
