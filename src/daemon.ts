@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
-import { collectDefaultMetrics, Registry } from 'prom-client'
+import type { Registry } from 'prom-client'
 import packageJson from '../package.json' with { type: 'json' }
 import { warnOfOldApp } from './accounts/app-profiles.ts'
 import { startCourier } from './alerts/courier.ts'
@@ -26,7 +26,7 @@ import type { Services } from './features/services.ts'
 import type { Finding } from './base/finding.ts'
 import type { Logger } from './base/log/log.ts'
 import { UnavailableError } from './base/startup-error.ts'
-import { registerBuild, registerLogLoss } from './base/metrics.ts'
+import { createRegistry } from './base/metrics.ts'
 import type { LogLoss } from './base/log/log-output.ts'
 import type { Outside } from './media/check-public.ts'
 import { claimFolder } from './media/own-folder.ts'
@@ -123,7 +123,9 @@ export async function runDaemon(
   await claimFolder(config.uploadsFolder, log)
 
   const instance = config.instance ?? `${hostname()}-${randomBytes(4).toString('hex')}`
-  const registry = registryOf(config, pool, options)
+  const build = { version: packageJson.version, roles: config.roles }
+  const registry = createRegistry(build, options.logLoss)
+  registerConnections(registry, pool)
   const caFile = config.instagramCaFile
   const { services, wakeSignal } = buildServices(config, features, {
     db,
@@ -154,20 +156,6 @@ export async function runDaemon(
   if (!shutdown.stopped.aborted) await once(shutdown.stopped, 'abort')
   await stack.disposeAsync()
   log.info('gramd has stopped')
-}
-
-/** The metrics of the process itself. */
-function registryOf(
-  { roles }: Config,
-  pool: Parameters<typeof registerConnections>[1],
-  { logLoss }: Pick<RunOptions, 'logLoss'>,
-): Registry {
-  const registry = new Registry()
-  collectDefaultMetrics({ register: registry })
-  registerLogLoss(registry, logLoss)
-  registerBuild(registry, { version: packageJson.version, roles })
-  registerConnections(registry, pool)
-  return registry
 }
 
 const keyCheck = (config: Config, features: readonly Feature[]) => async (db: Db) =>

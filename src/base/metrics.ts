@@ -1,4 +1,4 @@
-import { Counter, Gauge, type Registry } from 'prom-client'
+import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client'
 import type { LogLoss } from './log/log-output.ts'
 
 /** What this process counts. The values of a label must be few: no account, creator or text. */
@@ -92,11 +92,19 @@ export function sharing<Source extends object, Value>(
   }
 }
 
+type Build = { version: string; roles: readonly string[] }
+
+/** The metrics of the process itself. */
+export function createRegistry(build: Build, logLoss: () => LogLoss): Registry {
+  const registry = new Registry()
+  collectDefaultMetrics({ register: registry })
+  registerLogLoss(registry, logLoss)
+  registerBuild(registry, build)
+  return registry
+}
+
 /** Registers the version and the roles of this process, as labels of a gauge that is always 1. */
-export function registerBuild(
-  registry: Registry,
-  { version, roles }: { version: string; roles: readonly string[] },
-): void {
+function registerBuild(registry: Registry, { version, roles }: Build): void {
   const gauge = new Gauge({
     name: 'gramd_build_info',
     help: 'Always 1; the labels are the version of gramd that this process runs, and its roles.',

@@ -1,5 +1,4 @@
-import { collectDefaultMetrics, Registry } from 'prom-client'
-import { registerBuild, registerLogLoss } from '../../src/base/metrics.ts'
+import { createRegistry } from '../../src/base/metrics.ts'
 import { registerConnections } from '../../src/db/metrics.ts'
 import { openPool } from '../../src/db/pool.ts'
 import { registerRunTally, registerSlots } from '../../src/queue/metrics.ts'
@@ -14,10 +13,8 @@ export type DeclaredMetric = {
 
 /** Every metric of gramd as it is declared, without asking for a value: what a daemon registers. */
 export async function declaredMetrics(): Promise<DeclaredMetric[]> {
-  const registry = new Registry()
-  collectDefaultMetrics({ register: registry })
-  registerBuild(registry, { version: '1.2.3', roles: ['api'] })
-  registerLogLoss(registry, () => ({ dropped: 0, failing: null }))
+  const build = { version: '1.2.3', roles: ['api'] }
+  const registry = createRegistry(build, () => ({ dropped: 0, failing: null }))
   const pool = openPool({ url: 'postgres://nobody', max: 1, onIdleError: () => undefined })
   registerConnections(registry, pool)
   await pool.end()

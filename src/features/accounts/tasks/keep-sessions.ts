@@ -21,7 +21,7 @@ export const keepSessions = defineTask<Services, z.output<typeof Payload>, z.out
   {
     name: 'keep_sessions',
     summary:
-      'Checks sessions that were not heard of for six hours, renews those that are near their end, and looks at dead proxies.',
+      'Checks sessions that were not heard of for six hours, renews those that are near their end, and checks dead proxies.',
     access: UPKEEP,
     payload: Payload,
     result: Result,

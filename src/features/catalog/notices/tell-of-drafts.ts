@@ -20,7 +20,7 @@ const Told = z.object({ drafts: z.int(), stores: z.int() })
  */
 export const tellOfDrafts = defineTask<Services, z.output<typeof Nothing>, z.output<typeof Told>>({
   name: 'tell_of_drafts',
-  summary: 'Tells the owners of stores about new drafts.',
+  summary: 'Notifies the owners of stores of new drafts.',
   access: UPKEEP,
   payload: Nothing,
   result: Told,

@@ -92,7 +92,7 @@ const Told = z.object({ told: z.int() })
 /** Tells owners what is wrong with their stores, once a day each. */
 export const watchStores = defineTask<Services, z.output<typeof Nothing>, z.output<typeof Told>>({
   name: 'watch_stores',
-  summary: 'Tells the owners of stores what expires, fails or waits.',
+  summary: 'Notifies the owners of stores of what expires, fails or waits.',
   access: UPKEEP,
   payload: Nothing,
   result: Told,

@@ -57,7 +57,7 @@ export const lookAtStore = defineTask<
   z.input<typeof Look>
 >({
   name: 'look_at_store',
-  summary: 'Looks for new, changed and deleted posts of a store.',
+  summary: 'Finds new, changed and deleted posts of a store.',
   access: { read: 'own:read', write: 'own:write', owner: storeOwner },
   payload: Look,
   result: Result,
@@ -236,7 +236,8 @@ export const planStoreLooks = defineTask<
   z.output<typeof Planned>
 >({
   name: 'plan_store_looks',
-  summary: 'Queues looks at stores that are due, and logs scans and syncs that have ended.',
+  summary:
+    'Queues the stores whose posts are due to be read, and logs scans and syncs that have ended.',
   access: UPKEEP,
   payload: Nothing,
   result: Planned,

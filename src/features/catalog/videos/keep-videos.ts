@@ -36,7 +36,7 @@ export const keepProductVideos = defineTask<
   z.output<typeof Result>
 >({
   name: 'keep_product_videos',
-  summary: 'Keeps the videos of the post of a product.',
+  summary: 'Downloads the videos of the post of a product.',
   access: { read: 'own:read', write: 'own:write', owner: productOwner },
   payload: Payload,
   result: Result,

@@ -55,7 +55,7 @@ export const planConnectionCare = defineTask<
 >({
   name: 'plan_connection_care',
   summary:
-    'Queues the daily look at the tokens of connected accounts, and removes dialogs that nobody ended.',
+    'Queues the daily check of the tokens of connected accounts, and removes unfinished dialogs.',
   access: UPKEEP,
   payload: Nothing,
   result: Planned,

@@ -26,7 +26,7 @@ export const clearUnusedSessions = defineTask<
 >({
   name: 'clear_unused_sessions',
   summary:
-    'Deletes the cookies of accounts that have long published nothing, a week after it told.',
+    'Deletes the cookies of accounts that have long published nothing, a week after an alert.',
   access: UPKEEP,
   payload: Nothing,
   result: Result,
