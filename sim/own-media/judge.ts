@@ -157,7 +157,7 @@ function compareMetric(
   // The stand-in sends percentages, gramd stores shares.
   const truly = (moment: number): number | null => {
     const sent = truth.metric(id, name, moment)
-    return sent !== null && name === 'reels_skip_rate' ? sent / 100 : sent
+    return sent !== null && name === 'reels_skip_rate' ? shareOf(sent) : sent
   }
   const [before, after] = [truly(from), truly(to)]
   const stored = metrics[name]
@@ -166,6 +166,9 @@ function compareMetric(
   if (before !== null) return [{ of, field: name, expected: before, stored: gaps[name] }]
   return compare(of, `why there is no ${name}`, 'not_yet_counted', gaps[name])
 }
+
+/** Of a percentage with few decimals; 43.8 / 100 would be 0.43799999999999994. */
+const shareOf = (percent: number): number => Math.round(percent * 1e6) / 1e8
 
 const DAILY =
   'reach views accounts_engaged total_interactions profile_links_taps likes comments saves shares replies reposts'.split(
