@@ -77,6 +77,13 @@ export function tableWriterProblems(root: string): string[] {
   return [...unclear, ...misplaced]
 }
 
+/** The table of each write in SQL text; undefined for one whose name is computed. */
+export const rawWritesOf = (text: string): (string | undefined)[] =>
+  RAW_WRITES.flatMap((pattern) => [...text.matchAll(pattern)]).map((match) => {
+    const name = match[1]?.toLowerCase()
+    return name === COMPUTED_NAME || name === INTERPOLATED ? undefined : name
+  })
+
 function writesOf(source: Source): Write[] {
   const writes: Write[] = []
   const add = (table: string | undefined, offset: number): void => {
@@ -84,12 +91,7 @@ function writesOf(source: Source): Write[] {
     writes.push({ table, folder: folderOf(source.path), place })
   }
   const readText = (text: string, offset: number): void => {
-    for (const pattern of RAW_WRITES) {
-      for (const match of text.matchAll(pattern)) {
-        const name = match[1]?.toLowerCase()
-        add(name === COMPUTED_NAME || name === INTERPOLATED ? undefined : name, offset)
-      }
-    }
+    for (const name of rawWritesOf(text)) add(name, offset)
   }
   new Visitor({
     CallExpression: (node) => {
