@@ -102,7 +102,7 @@ create table executions (
   progress jsonb, -- of the publisher
   commit_sent_at timestamptz, -- from then on the post may be there
   first_sent_at timestamptz, -- the first time with these ids
-  disowned_at timestamptz, -- a person said that it is not there: it begins anew unless a look finds it
+  reported_missing_at timestamptz, -- a person said that it is not there: it begins anew unless a look finds it
   commits smallint not null default 0,
   looks smallint not null default 0,
   not_ready_ms integer not null default 0, -- waited since the platform still processed the files when it was to publish them

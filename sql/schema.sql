@@ -756,7 +756,7 @@ create table public.executions (
   progress jsonb,
   commit_sent_at timestamp with time zone,
   first_sent_at timestamp with time zone,
-  disowned_at timestamp with time zone,
+  reported_missing_at timestamp with time zone,
   commits smallint default 0 not null,
   looks smallint default 0 not null,
   not_ready_ms integer default 0 not null,

@@ -20,7 +20,7 @@ import type { SealedColumn } from './pool/accounts/sealed-columns.ts'
 import { listProxies } from './pool/proxies/proxies-store.ts'
 
 /** Codes of a second factor are valid for 30 s, and Instagram accepts the neighbouring ones. */
-const MOST_CLOCK_DIFFERENCE_MS = 15_000
+const MAX_CLOCK_DIFFERENCE_MS = 15_000
 /** Dead proxies that one finding names. */
 const NAMED_PROXIES = 5
 
@@ -92,7 +92,7 @@ function serverFinding(server: ServerVersion, config: Config): Finding {
 
 function clockFinding(differenceMs: number): Finding {
   const found = `${(differenceMs / 1_000).toFixed(1)} s between this machine and the database`
-  if (differenceMs <= MOST_CLOCK_DIFFERENCE_MS) return ok('clock', found)
+  if (differenceMs <= MAX_CLOCK_DIFFERENCE_MS) return ok('clock', found)
   return fail('clock', found, 'run NTP on both: codes of second factors would be refused')
 }
 

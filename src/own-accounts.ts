@@ -1,6 +1,6 @@
 import type { Config } from './config.ts'
 import type { ConnectionParts, Connections } from './connections/parts.ts'
-import { createLendConnection } from './connections/lend-connection.ts'
+import { createAcquireConnection } from './connections/acquire-connection.ts'
 import { createRefusedMetricsStore } from './connections/refused-metrics-store.ts'
 import { GRAPH_REQUESTS } from './connections/request-counter.ts'
 import { rightsWanted } from './connections/rights.ts'
@@ -76,7 +76,7 @@ export const officialFirst = (
         pooled,
         createOfficialCreators(
           connections.api,
-          createLendConnection(connections, connections.use),
+          createAcquireConnection(connections, connections.use),
           connections,
         ),
       )

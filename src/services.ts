@@ -21,7 +21,7 @@ import type { ErasureParts, Feature } from './features/manifest.ts'
 import type { Erasures } from './features/erasures.ts'
 import type { Services } from './features/services.ts'
 import { createTaskEventFeed } from './http/streams/events.ts'
-import { createNewsFeed } from './http/streams/news.ts'
+import { createChangeFeed } from './http/streams/change-feed.ts'
 import {
   createInstagramAdapter,
   type InstagramAdapterOptions,
@@ -118,7 +118,7 @@ export function buildServices(
     count,
     aiKinds: byPriority(features.flatMap((feature) => feature.aiKinds ?? [])),
     events: createTaskEventFeed({ db, log, types: queue.types }),
-    news: createNewsFeed({ db, log, topics: features.flatMap((feature) => feature.news ?? []) }),
+    news: createChangeFeed({ db, log, topics: features.flatMap((feature) => feature.news ?? []) }),
     declarations: withCore(features),
     schedule: features.flatMap((feature) => feature.cron?.(config) ?? []),
     retention: features.flatMap((feature) => feature.retention?.(config) ?? []),

@@ -25,15 +25,15 @@ export type AnalysisLine = {
   met: boolean
 }
 
-const MOST_MEGABYTES = 300
+const MAX_MEGABYTES = 300
 /** Of reading results. */
-const LEAST_RATE = 2_000
+const MIN_RATE = 2_000
 
 export function lineOf(phase: Phase, files: Files, isRateAGoal: boolean): AnalysisLine {
   const rate = phase.rows / phase.seconds
   const goals = [
-    { goal: `at most ${MOST_MEGABYTES} MB`, met: phase.peakMegabytes <= MOST_MEGABYTES },
-    ...(isRateAGoal ? [{ goal: `at least ${LEAST_RATE} rows/s`, met: rate >= LEAST_RATE }] : []),
+    { goal: `at most ${MAX_MEGABYTES} MB`, met: phase.peakMegabytes <= MAX_MEGABYTES },
+    ...(isRateAGoal ? [{ goal: `at least ${MIN_RATE} rows/s`, met: rate >= MIN_RATE }] : []),
   ]
   return {
     phase: phase.name,

@@ -6,7 +6,7 @@ import type { Console } from './visit.ts'
 export type Measured = { route: string; isOpen: boolean; addresses: string[] }
 
 /** With a query, besides the bare one: tabs, filters, further pages. */
-const MOST_ADDRESSES = 6
+const MAX_ADDRESSES = 6
 /** Answers that are no pages. */
 const NO_PAGE = /^\/(live|assets)\b/
 
@@ -36,7 +36,7 @@ export async function findAddresses(visited: Console): Promise<Measured[]> {
     const [path = ''] = address.slice('/console'.length).split('?')
     const route = routes.find(({ fits }) => fits.test(path === '' ? '/' : path))
     const addresses = route && found.get(route.path)
-    if (!addresses || addresses.size >= MOST_ADDRESSES) continue
+    if (!addresses || addresses.size >= MAX_ADDRESSES) continue
     const { status, text } = await visited.read(address, route)
     if (status !== 200) continue
     addresses.add(address)

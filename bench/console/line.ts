@@ -22,9 +22,9 @@ export type PageLine = {
 
 export type Sample = { address: string; ms: number; bytes: number }
 
-const MOST_MS = 50
-const MOST_KB = 18
-const MOST_KB_WITH_CHART = 40
+const MAX_MS = 50
+const MAX_KB = 18
+const MAX_KB_WITH_CHART = 40
 
 export function lineOf(route: string, samples: readonly Sample[], loaded: Loaded[]): PageLine {
   if (samples.length === 0)
@@ -55,11 +55,11 @@ export function lineOf(route: string, samples: readonly Sample[], loaded: Loaded
     .toSorted((a, b) => b.p50_ms - a.p50_ms)
   const p95 = round(percentile(times, 0.95))
   const largest = loaded.toSorted((a, b) => b.bytes - a.bytes)[0] ?? { hasChart: false, bytes: 0 }
-  const mostKb = largest.hasChart ? MOST_KB_WITH_CHART : MOST_KB
+  const maxKb = largest.hasChart ? MAX_KB_WITH_CHART : MAX_KB
   const kb = round(largest.bytes / 1_024)
   const goals = [
-    { goal: `p95 at most ${MOST_MS} ms`, met: p95 <= MOST_MS },
-    { goal: `JavaScript and CSS at most ${mostKb} KB`, met: kb <= mostKb },
+    { goal: `p95 at most ${MAX_MS} ms`, met: p95 <= MAX_MS },
+    { goal: `JavaScript and CSS at most ${maxKb} KB`, met: kb <= maxKb },
   ]
   return {
     route,

@@ -32,7 +32,7 @@ export type PoolLine = {
   met: boolean
 }
 
-const MOST_CHOOSE_MS = 2
+const MAX_CHOOSE_MS = 2
 
 export function lineOf(experiment: Experiment, outcome: Outcome, tookMs: number): PoolLine {
   const { accounts, hours } = experiment
@@ -45,11 +45,11 @@ export function lineOf(experiment: Experiment, outcome: Outcome, tookMs: number)
   })
   const choose = outcome.costs.chooseMs
   const chooseP50 = round(percentile(choose, 0.5))
-  const leastUse = experiment.resting > 0 || experiment.faults ? 0.95 : 0.98
+  const minUse = experiment.resting > 0 || experiment.faults ? 0.95 : 0.98
   const goals = [
-    { goal: `utilisation at least ${leastUse}`, met: utilisation >= leastUse },
+    { goal: `utilisation at least ${minUse}`, met: utilisation >= minUse },
     { goal: 'no violation', met: outcome.violations === 0 },
-    { goal: `choosing at most ${MOST_CHOOSE_MS} ms (median)`, met: chooseP50 <= MOST_CHOOSE_MS },
+    { goal: `choosing at most ${MAX_CHOOSE_MS} ms (median)`, met: chooseP50 <= MAX_CHOOSE_MS },
   ]
   return {
     experiment: experiment.name,

@@ -26,7 +26,7 @@ import type { Aftermath } from '../../sim/pool/ideal-sender.ts'
 export const LOGIN_STEPS = 2
 /** Highlights per request, as in the real adapter. */
 const STORIES_PER_REQUEST = 5
-const MOST_HIGHLIGHTS = 20
+const MAX_HIGHLIGHTS = 20
 
 const ERRORS: Record<Fault, () => PlatformError> = {
   rate_limited: () => new RateLimitedError('please wait a few minutes'),
@@ -173,7 +173,7 @@ const unused = (): never => {
   throw new Error('the measurement asks for profiles only')
 }
 
-const highlightsOf = (username: string): number => hash32(username) % (MOST_HIGHLIGHTS + 1)
+const highlightsOf = (username: string): number => hash32(username) % (MAX_HIGHLIGHTS + 1)
 
 function createAdapter(send: Send): PlatformAdapter {
   return {

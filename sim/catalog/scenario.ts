@@ -153,8 +153,8 @@ async function changeSome(world: World, count: number): Promise<Map<Shop, Change
     await approvePosts(world, world.stores.get(shop) ?? '', changes)
     made.set(shop, makeChanges(world.shops, shop, changes))
   }
-  const plan = world.services.queue.types.get('look_at_store')
-  if (!plan) throw new Error('no task type look_at_store')
+  const plan = world.services.queue.types.get('poll_store')
+  if (!plan) throw new Error('no task type poll_store')
   for (const store of world.stores.values())
     await world.services.queue.enqueue(world.services.db, plan, { store_id: store, whole: true })
   await untilSettled(world)
@@ -182,7 +182,7 @@ async function countTasks({ db }: Services, which: 'open' | 'failed'): Promise<n
     .selectFrom('scrape_tasks')
     .select(({ fn }) => fn.countAll<string>().as('count'))
     .where('status', 'in', states)
-    .where('task_type', 'in', ['scan_store', 'look_at_store', 'extract_post'])
+    .where('task_type', 'in', ['scan_store', 'poll_store', 'extract_post'])
     .executeTakeFirstOrThrow()
   return Number(count)
 }

@@ -4,8 +4,8 @@ import type { Creator, OfficialShare, Outcome } from './scenario.ts'
 
 const WIDTH = 80
 /** The table and the text after it fit a screen of 24 lines. */
-const MOST_ROWS = 8
-const MOST_QUOTED = 30
+const MAX_ROWS = 8
+const MAX_QUOTED = 30
 const HEAD = ['creator', 'followers', 'engagement', 'trend', 'writes about', 'in']
 
 /** What an answer of the model means, for answers that can be an example. */
@@ -45,7 +45,7 @@ function pickShown(creators: readonly Creator[]): Creator[] {
   const topics = new Set<string | null>()
   const firsts = creators.filter(({ topic }) => !topics.has(topic) && topics.add(topic))
   const others = creators.filter((creator) => !firsts.includes(creator))
-  const chosen = new Set([...firsts, ...others].slice(0, MOST_ROWS))
+  const chosen = new Set([...firsts, ...others].slice(0, MAX_ROWS))
   return creators.filter((creator) => chosen.has(creator))
 }
 
@@ -70,7 +70,7 @@ function exampleOf(creators: readonly Creator[]): string {
 }
 
 const shortened = (quote: string): string =>
-  quote.length > MOST_QUOTED ? `${quote.slice(0, MOST_QUOTED - 1)}…` : quote
+  quote.length > MAX_QUOTED ? `${quote.slice(0, MAX_QUOTED - 1)}…` : quote
 
 function cellsOf(creator: Creator): string[] {
   const trend = creator.engagementTrend === 'insufficient' ? null : creator.engagementTrend

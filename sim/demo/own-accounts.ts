@@ -42,7 +42,7 @@ const LOGINS = [
 const HOUR_MS = 3_600_000
 const POLL_MS = 250
 /** World hours after which a reading does not come any more. */
-const MOST_LATE_HOURS = 47
+const MAX_LATE_HOURS = 47
 const PREDICTED = {
   views: 12_000,
   reach: 9_000,
@@ -159,7 +159,7 @@ async function followFor(
     const passed = (worldNow() - startedAt) / HOUR_MS
     onHour(Math.min(hours, Math.floor(passed)))
     if (passed >= hours && (await isDone())) return
-    if (passed >= hours + MOST_LATE_HOURS) return
+    if (passed >= hours + MAX_LATE_HOURS) return
     await delay(POLL_MS, undefined, { signal })
   }
 }

@@ -21,7 +21,7 @@ const SMALL_HEADER = 8
 const LARGE_HEADER = 16
 /** Of `moov`; the duration is at its beginning. */
 const KEPT = 4_096
-const MOST_BOXES = 100
+const MAX_BOXES = 100
 
 /** Walks the boxes of an MP4 without keeping them; a file of any size costs the same memory. */
 export function createVideoReader(): VideoReader {
@@ -40,7 +40,7 @@ export function createVideoReader(): VideoReader {
     const length = size === 1 ? Number(header.readBigUInt64BE(SMALL_HEADER)) : size
     boxes.push(header.toString('latin1', 4, SMALL_HEADER))
     left = size === 0 ? Number.POSITIVE_INFINITY : length - header.length
-    isBroken ||= left < 0 || boxes[0] !== 'ftyp' || boxes.length > MOST_BOXES
+    isBroken ||= left < 0 || boxes[0] !== 'ftyp' || boxes.length > MAX_BOXES
     header = Buffer.alloc(0)
   }
 

@@ -11,8 +11,8 @@ import type { World } from './world/world.ts'
 import { avatarUrl, highlightCoverUrl, postImageUrl } from './wire/image.ts'
 
 /** Of 32-bit columns; plays and views may be more. */
-const MOST_COUNT = 2_147_483_647
-const MOST_PLAYS = Number.MAX_SAFE_INTEGER
+const MAX_COUNT = 2_147_483_647
+const MAX_PLAYS = Number.MAX_SAFE_INTEGER
 
 /** The result of a perfect scrape. */
 export type Truth = Pick<ScrapedProfile, 'profile' | 'posts' | 'highlights'>
@@ -89,8 +89,8 @@ function postOf(post: WorldPost): Truth['posts'][number] {
     coauthors,
     likeCount: storableCount(post.likeCount),
     commentCount: storableCount(post.commentCount),
-    playCount: storableCount(post.playCount, MOST_PLAYS),
-    viewCount: storableCount(post.viewCount, MOST_PLAYS),
+    playCount: storableCount(post.playCount, MAX_PLAYS),
+    viewCount: storableCount(post.viewCount, MAX_PLAYS),
     childCount: post.kind === 'album' ? post.children.length : null,
     isPaidPartnership: post.isPaidPartnership,
     sponsors: namesOf(post.sponsors),
@@ -133,7 +133,7 @@ function storableText(text: string | null): string | null {
 }
 
 /** A storable count; null if it is too large. */
-const storableCount = (count: number | null, most = MOST_COUNT): number | null =>
+const storableCount = (count: number | null, most = MAX_COUNT): number | null =>
   count !== null && count <= most ? count : null
 
 const namesOf = (users: readonly Identity[]): string[] =>

@@ -46,7 +46,7 @@ const LINES: readonly Line[] = [
     },
   },
 ]
-const MOST_LINES = 4
+const MAX_LINES = 4
 
 /** Proposes lines of advice where a request is gramd's question about a project; nothing for another one. */
 export function adviceLines(userText: string): Propose {
@@ -54,7 +54,7 @@ export function adviceLines(userText: string): Propose {
   if (!asked) return () => []
   const { language, numbers } = asked
   const lines = LINES.filter(({ needs }) => needs.every((name) => numbers[name] !== undefined))
-    .slice(0, MOST_LINES)
+    .slice(0, MAX_LINES)
     .map(({ metric, text }) => ({
       metric,
       text: text[language].replaceAll(/\{([a-z_.]+)\}/g, (_, name: string) => numbers[name] ?? ''),

@@ -16,7 +16,7 @@ const DAY_MS = 24 * HOUR_MS
 /** A list every half an hour finds what is older. */
 const LISTED_MS = 2 * HOUR_MS
 /** The newest snapshots of an account are compared. */
-const MOST_SNAPSHOTS = 500
+const MAX_SNAPSHOTS = 500
 
 /** Everything that is stored of connected accounts, compared with the world of the stand-in; none of gramd's code. */
 export async function differencesOf(judged: Judged, brand: Brand): Promise<Difference[]> {
@@ -132,7 +132,7 @@ async function wrongSnapshots(
     select m.platform_id, i.collected_at as at, i.metrics, i.gaps
     from own_media m join media_insights i on i.media_id = m.id
     where m.connection_id = ${connectionId}::uuid
-    order by i.collected_at desc limit ${MOST_SNAPSHOTS}`.execute(db)
+    order by i.collected_at desc limit ${MAX_SNAPSHOTS}`.execute(db)
   return rows.flatMap((row) => {
     const post = posts.get(row.platform_id)
     if (!post) return []

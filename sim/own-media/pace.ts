@@ -23,7 +23,7 @@ const LATE_MS = 5 * MINUTE_MS
 const IN_TIME = 0.4
 const SLOWER = 0.7
 const FASTER = 1.3
-const LEAST_SPEED = 2
+const MIN_SPEED = 2
 
 /**
  * World time runs at `speed` while the machine keeps up, and slower while tasks that could run wait for it: what is late
@@ -54,7 +54,7 @@ export function createPace({
       lookedAt = realAt
       const waitedMs = await longestWait(db)
       const factor = waitedMs > lateMs ? SLOWER : waitedMs < IN_TIME * lateMs ? FASTER : 1
-      const next = Math.max(Math.min(LEAST_SPEED, speed), Math.min(speed, present * factor))
+      const next = Math.max(Math.min(MIN_SPEED, speed), Math.min(speed, present * factor))
       if (next === present) return
       present = next
       const time = { worldAt: clock.now().getTime(), realAt: now(), speed: next }

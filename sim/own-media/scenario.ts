@@ -18,9 +18,9 @@ const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
 const DAY_MS = 24 * HOUR_MS
 /** Differences of a report. */
-const MOST_SHOWN = 20
+const MAX_SHOWN = 20
 /** Accounts that Business Discovery is asked about. */
-const MOST_DISCOVERED = 20
+const MAX_DISCOVERED = 20
 const START = Date.UTC(2026, 10, 1)
 /** Parts of the run after each of which the memory is read. */
 const PARTS = 5
@@ -189,7 +189,7 @@ async function compareAll(
   for (const brand of brands) differences.push(...(await differencesOf({ db, truth, at }, brand)))
   const [by] = brands
   if (!connections || !by) throw new Error('nobody is connected')
-  for (const { username } of brands.slice(0, MOST_DISCOVERED)) {
+  for (const { username } of brands.slice(0, MAX_DISCOVERED)) {
     const discovery = { connections, truth, clock }
     differences.push(...(await differencesOfDiscovery(discovery, by, username)))
   }
@@ -242,7 +242,7 @@ async function reportOf(
     lateSyncs: counted?.late ?? 0,
     latestMinutes: Math.round(counted?.latest ?? 0),
     failedTasks: counted?.failed ?? 0,
-    differences: differences.slice(0, MOST_SHOWN),
+    differences: differences.slice(0, MAX_SHOWN),
     wrong: differences.length,
     wrongBy: countsBy(differences),
     memoryMb,

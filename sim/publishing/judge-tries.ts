@@ -4,7 +4,7 @@ const MINUTE_MS = 60_000
 /** After the first, second, … error in a row; the last repeats. */
 const PAUSES_MS = [1, 5, 15, 60].map((each) => each * MINUTE_MS)
 const RETRY_GAP_MS = 5 * MINUTE_MS
-const MOST_RETRIES = 3
+const MAX_RETRIES = 3
 
 type Add = (rule: 'pause_after_error' | 'retry_gap' | 'too_many_retries', detail: string) => void
 
@@ -22,7 +22,7 @@ export function judgeTries({ toleranceMs }: { toleranceMs: number }) {
       if (!before) return
       if (at - before.at < RETRY_GAP_MS - toleranceMs)
         add('retry_gap', `${at - before.at} ms after it was refused`)
-      if (before.count > MOST_RETRIES)
+      if (before.count > MAX_RETRIES)
         add('too_many_retries', `it was refused ${before.count} times`)
     },
     refused(request: Tried): void {

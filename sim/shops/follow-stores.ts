@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { sql } from 'kysely'
-import { planStoreLooks } from '../../src/features/catalog/syncs/look-at-store.ts'
+import { scheduleStorePolls } from '../../src/features/catalog/syncs/poll-store.ts'
 import { createPace } from '../own-media/pace.ts'
 import { sellingCaption } from './selling.ts'
 import { percentile, startShopWorld, type ShopWorld } from './world.ts'
@@ -16,7 +16,7 @@ const AFTERMATH_MS = 10 * MINUTE_MS
 /** How long a model thinks, in world time. */
 const ANSWER_MS = 6_000
 /** What Meta's formula gives an account that one person sees in a day: the least but none. */
-const LEAST_CALLS = 4_800
+const MIN_CALLS = 4_800
 /** Of the calls of a day, from which on gramd sends none that nobody waits for. */
 const USABLE = 0.75
 const GOAL_SECONDS = 120
@@ -48,7 +48,7 @@ export type FollowReport = {
     usedShare: number
     /** Minutes between two looks if an account were allowed so many calls a day. */
     minutesBetweenLooks: Record<string, number>
-    mostUsedPercent: number
+    maxUsedPercent: number
     violations: number
   }
   pace: { slowedShare: number; meanSpeed: number }
@@ -60,7 +60,7 @@ export type FollowReport = {
 export async function followStores(options: FollowOptions): Promise<FollowReport> {
   const { stores, hours, speed, signal, progress } = options
   const startedAt = performance.now()
-  await using world = await startShopWorld({ speed, answerMs: ANSWER_MS, callsPerDay: LEAST_CALLS })
+  await using world = await startShopWorld({ speed, answerMs: ANSWER_MS, callsPerDay: MIN_CALLS })
   const { clock, graph } = world
   const shops = Array.from({ length: stores }, (_, at) => `shop.${at + 1}`)
   for (const [at, shop] of shops.entries()) {
@@ -100,12 +100,12 @@ export async function followStores(options: FollowOptions): Promise<FollowReport
     }),
     meta: {
       requestsPerHour: Math.round(requestsPerHour * 10) / 10,
-      allowedPerDay: LEAST_CALLS,
-      usedShare: Math.round((24 * requestsPerHour * 1_000) / LEAST_CALLS) / 1_000,
+      allowedPerDay: MIN_CALLS,
+      usedShare: Math.round((24 * requestsPerHour * 1_000) / MIN_CALLS) / 1_000,
       minutesBetweenLooks: Object.fromEntries(
-        [LEAST_CALLS, 1_440, 480, 100].map((calls) => [calls, minutesBetweenLooks(calls)]),
+        [MIN_CALLS, 1_440, 480, 100].map((calls) => [calls, minutesBetweenLooks(calls)]),
       ),
-      mostUsedPercent: await mostUsed(world),
+      maxUsedPercent: await mostUsed(world),
       violations,
     },
     pace: pace.report(),
@@ -171,7 +171,7 @@ async function run(
     if (isOver || now > until + AFTERMATH_MS || signal.aborted) return now
     if (now - plannedAt >= MINUTE_MS) {
       plannedAt = now
-      await queue.enqueue(db, planStoreLooks, {})
+      await queue.enqueue(db, scheduleStorePolls, {})
       queue.wake()
     }
     await pace.adjust()

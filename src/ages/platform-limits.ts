@@ -29,7 +29,7 @@ const NEWEST = { checkedOn: '2026-11-25' }
 
 /** What Instagram takes of a post, with the source of each number. Each is a setting. */
 export const PLATFORM_LIMITS = {
-  captionMostCharacters: limit(
+  captionMaxCharacters: limit(
     'GRAMD_CAPTION_MAX_CHARACTERS',
     2_200,
     'Accounts are left out of a post whose caption has more characters.',
@@ -41,7 +41,7 @@ export const PLATFORM_LIMITS = {
     'gramd warns of a caption with more hashtags: the app of Instagram takes 5 since December 2025, and what its API does with 6 to 30 is not known.',
     { ...whole(0, 100), ...NEWEST, source: SCHEDULERS },
   ),
-  captionMostHashtags: limit(
+  captionMaxHashtags: limit(
     'GRAMD_CAPTION_MAX_HASHTAGS',
     30,
     'Accounts are left out of a post whose caption has more hashtags.',
@@ -53,13 +53,13 @@ export const PLATFORM_LIMITS = {
     'gramd warns of a caption with more mentions: by reports Instagram takes 3, and its documentation says 20.',
     { ...whole(0, 100), ...NEWEST, source: SCHEDULERS },
   ),
-  captionMostMentions: limit(
+  captionMaxMentions: limit(
     'GRAMD_CAPTION_MAX_MENTIONS',
     20,
     'Accounts are left out of a post whose caption has more mentions.',
     whole(0, 100),
   ),
-  carouselMostFiles: limit(
+  carouselMaxFiles: limit(
     'GRAMD_CAROUSEL_MAX_FILES',
     10,
     'Maximum number of files of a carousel; the app takes 20, the API 10.',
@@ -75,97 +75,97 @@ export const PLATFORM_LIMITS = {
       source: 'documentation of schedulers (50), and pages of Meta (50 and 100)',
     },
   ),
-  pictureLeastRatio: limit(
+  pictureMinRatio: limit(
     'GRAMD_PICTURE_MIN_RATIO',
     0.8,
     'Smallest ratio of width to height of a picture: 0.8 is 4:5.',
     { range: [0.1, 1], ...NEWEST, source: CONFIRMED },
   ),
-  pictureMostRatio: limit(
+  pictureMaxRatio: limit(
     'GRAMD_PICTURE_MAX_RATIO',
     1.91,
     'Largest ratio of width to height of a picture.',
     { range: [1, 10], ...NEWEST, source: CONFIRMED },
   ),
-  pictureLeastWidth: limit(
+  pictureMinWidth: limit(
     'GRAMD_PICTURE_MIN_WIDTH',
     320,
     'Smallest width of a picture, in pixels; gramd enlarges one of at least half of it.',
     whole(1, 1_080),
   ),
-  pictureMostWidth: limit(
+  pictureMaxWidth: limit(
     'GRAMD_PICTURE_MAX_WIDTH',
     1_440,
     'Largest width of a picture, in pixels; gramd shrinks a wider one.',
     whole(1_080, 12_000),
   ),
-  pictureMostMegabytes: limit(
+  pictureMaxMegabytes: limit(
     'GRAMD_PICTURE_MAX_MB',
     8,
     'Largest file of a picture, in MB of 1,000,000 bytes; gramd compresses a larger one.',
     { range: [1, 50] },
   ),
-  videoMostMegabytes: limit(
+  videoMaxMegabytes: limit(
     'GRAMD_VIDEO_MAX_MB',
     300,
     'Largest file of a video, in MB of 1,000,000 bytes.',
     { range: [1, 1_000] },
   ),
-  videoMostWidth: limit(
+  videoMaxWidth: limit(
     'GRAMD_VIDEO_MAX_WIDTH',
     1_920,
     'Largest width of a video, in pixels.',
     whole(320, 8_192),
   ),
-  videoLeastFrameRate: limit(
+  videoMinFrameRate: limit(
     'GRAMD_VIDEO_MIN_FRAME_RATE',
     23,
     'Smallest number of frames a second of a video.',
     { range: [1, 60] },
   ),
-  videoMostFrameRate: limit(
+  videoMaxFrameRate: limit(
     'GRAMD_VIDEO_MAX_FRAME_RATE',
     60,
     'Largest number of frames a second of a video.',
     { range: [23, 240] },
   ),
-  videoMostMbits: limit(
+  videoMaxMbits: limit(
     'GRAMD_VIDEO_MAX_MBITS',
     25,
     'Largest bit rate of the pictures of a video, in Mbit/s.',
     { range: [1, 1_000] },
   ),
-  videoLeastMs: limit(
+  videoMinMs: limit(
     'GRAMD_VIDEO_MIN_LENGTH_SECONDS',
     3,
     'Shortest video, in seconds; for a reel by the private API GRAMD_PRIVATE_REEL_MIN_LENGTH_SECONDS holds.',
     { range: [0, 60] },
   ),
-  videoMostMs: limit(
+  videoMaxMs: limit(
     'GRAMD_VIDEO_MAX_LENGTH_SECONDS',
     900,
     'Longest video by the official API, in seconds.',
     { range: [1, 7_200] },
   ),
-  privateReelLeastMs: limit(
+  privateReelMinMs: limit(
     'GRAMD_PRIVATE_REEL_MIN_LENGTH_SECONDS',
     0.5,
     'Shortest reel by the private API, in seconds.',
     { range: [0, 60], source: PRIVATE_APP },
   ),
-  privateVideoMostMs: limit(
+  privateVideoMaxMs: limit(
     'GRAMD_PRIVATE_VIDEO_MAX_LENGTH_SECONDS',
     600,
     'Longest video by the private API, in seconds.',
     { range: [1, 7_200], source: PRIVATE_APP },
   ),
-  privateVideoLeastRatio: limit(
+  privateVideoMinRatio: limit(
     'GRAMD_PRIVATE_VIDEO_MIN_RATIO',
     0.562,
     'Smallest ratio of width to height of a video by the private API.',
     { range: [0.01, 1], source: PRIVATE_APP },
   ),
-  privateVideoMostRatio: limit(
+  privateVideoMaxRatio: limit(
     'GRAMD_PRIVATE_VIDEO_MAX_RATIO',
     1.91,
     'Largest ratio of width to height of a video by the private API.',

@@ -1,6 +1,6 @@
 import { NoSuchRecordError } from '../base/errors.ts'
 import type { Db, Tx } from '../db/handles.ts'
-import { transactOnce } from '../db/transact-once.ts'
+import { idempotentTransaction } from '../db/idempotent-transaction.ts'
 import {
   completeDirectly,
   returnToBatch,
@@ -180,7 +180,7 @@ async function store<Services extends AiServices>(
 ): Promise<Stored | null> {
   const { db } = context.services
   // A second time it would cost, and be stored, twice.
-  const stored = await transactOnce(
+  const stored = await idempotentTransaction(
     db,
     async (tx) => await write(tx, context.services, call, answered),
   )

@@ -33,7 +33,7 @@ export type AskedBy = {
 export type TypicalRow = {
   inputTokens: number
   /** No request of the kind is smaller. */
-  leastInputTokens: number
+  minInputTokens: number
   outputTokens: number
 }
 

@@ -162,7 +162,7 @@ const HOUR_MS = 60 * MINUTE_MS
 /** The pause after each failed attempt; after these, the last pause repeats. */
 const PAUSES_MS = [5 * SECOND_MS, 30 * SECOND_MS, 2 * MINUTE_MS, 10 * MINUTE_MS, HOUR_MS]
 const LAST_PAUSE_MS = 4 * HOUR_MS
-const MOST_ATTEMPTS = 8
+const MAX_ATTEMPTS = 8
 const JITTER = 0.1
 
 /**
@@ -174,7 +174,7 @@ export function pauseAfter(
   attempts: number,
   random: () => number,
 ): number | null {
-  if (answer.final || attempts >= MOST_ATTEMPTS) return null
+  if (answer.final || attempts >= MAX_ATTEMPTS) return null
   const pauseMs = PAUSES_MS[attempts - 1] ?? LAST_PAUSE_MS
   const ownMs = pauseMs * (1 + JITTER * (2 * random() - 1))
   // Jitter must not make it earlier than the receiver asked.

@@ -29,7 +29,7 @@ export type InboxRow = {
 }
 
 /** More are not counted. */
-export const MOST_UNREAD = 100
+export const MAX_UNREAD = 100
 
 /** What comes after the user has read everything, and was not read by itself since it was raised. */
 const unread = (userId: string) => sql<boolean>`
@@ -70,14 +70,14 @@ export const listInbox = async (
   page: Parameters<typeof inboxQuery>[1],
 ): Promise<InboxRow[]> => (await inboxQuery(reader, page).execute(db)).rows
 
-/** How many the user has not read; at most MOST_UNREAD. */
+/** How many the user has not read; at most MAX_UNREAD. */
 export const unreadQuery = ({ userId, audiences }: Reader) => sql<{ unread: number }>`
-  select least(count(*), ${MOST_UNREAD})::int as unread from (${sql.join(
+  select least(count(*), ${MAX_UNREAD})::int as unread from (${sql.join(
     audiences.map(
       (audience) => sql`(
     select from notifications n
     where n.audience = ${audience} and ${unread(userId)}
-    limit ${MOST_UNREAD})`,
+    limit ${MAX_UNREAD})`,
     ),
     sql` union all `,
   )}) n`

@@ -3,7 +3,7 @@ import type { Answer } from './channel.ts'
 
 const TIMEOUT_MS = 10_000
 /** Characters read of an answer. */
-const MOST_TEXT = 16_384
+const MAX_TEXT = 16_384
 const LONGEST_WAIT_MS = 24 * 3_600_000
 
 export type Request = {
@@ -48,13 +48,13 @@ async function readSome(response: Response): Promise<string> {
   if (!response.body) return ''
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader()
   let text = ''
-  while (text.length < MOST_TEXT) {
+  while (text.length < MAX_TEXT) {
     const { done, value } = await reader.read()
     if (done) return text
     text += value
   }
   await reader.cancel()
-  return text.slice(0, MOST_TEXT)
+  return text.slice(0, MAX_TEXT)
 }
 
 /** The first code of an error and its causes: codes contain no URL. */

@@ -6,7 +6,7 @@ import { redact } from '../base/log/redact.ts'
 import { adviseOnAccount, adviseOnProxy, type Advice } from '../accounts/advice.ts'
 
 /** Items kept per notification; its count covers all. */
-const MOST_ITEMS = 20
+const MAX_ITEMS = 20
 const LONGEST_TEXT = 300
 
 /** `severity` and `title` are the kind's own, or others; `userId` is whose thing it is about. */
@@ -41,13 +41,13 @@ export async function raiseAlert(db: Db | Tx, alert: Alert): Promise<void> {
       end,
       title = excluded.title,
       items = case
-        when jsonb_array_length(n.items) < ${sql.lit(MOST_ITEMS)} then n.items || excluded.items else n.items
+        when jsonb_array_length(n.items) < ${sql.lit(MAX_ITEMS)} then n.items || excluded.items else n.items
       end`.execute(db)
 }
 
 const short = (text: string): string => storableText(redact(text)).slice(0, LONGEST_TEXT)
 
-const MOST_FIELDS = 20
+const MAX_FIELDS = 20
 const LONGEST_NAME = 60
 const LONGEST_VALUE = 500
 
@@ -57,7 +57,7 @@ type Flat = Record<string, string | number | boolean | null>
 function storableItem(item: Item): Flat {
   const fields = Object.entries(item)
     .filter(([, value]) => value !== undefined)
-    .slice(0, MOST_FIELDS)
+    .slice(0, MAX_FIELDS)
   return Object.fromEntries(
     fields.map(([name, value]) => [
       redact(name).slice(0, LONGEST_NAME),

@@ -14,7 +14,7 @@ const DIGITS: ReadonlyMap<string, number> = new Map([
 ])
 
 /** The most decimals of any currency, which columns of prices have. */
-export const MOST_DIGITS = 3
+export const MAX_DIGITS = 3
 
 /** How many decimals an amount in this currency has, by ISO 4217. */
 export const currencyDigits = (code: string): number => DIGITS.get(code) ?? 2

@@ -3,7 +3,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto'
 const PREFIX = 'whsec_'
 /** Maximum difference between a delivery's time and ours (real time). */
 const TOLERANCE_MS = 300_000
-const MOST_SIGNATURES = 16
+const MAX_SIGNATURES = 16
 /** Of HMAC-SHA256. */
 const MAC_BYTES = 32
 
@@ -29,7 +29,7 @@ function givenMacs({ id, timestamp, signature }: DeliveryHeaders, now: Date): Bu
   if (!id || !signature || timestamp === undefined || !/^\d{1,12}$/.test(timestamp)) return []
   if (Math.abs(Number(timestamp) * 1_000 - now.getTime()) > TOLERANCE_MS) return []
   return signature
-    .split(' ', MOST_SIGNATURES)
+    .split(' ', MAX_SIGNATURES)
     .flatMap((each) => (each.startsWith('v1,') ? [Buffer.from(each.slice(3), 'base64')] : []))
     .filter((mac) => mac.length === MAC_BYTES)
 }

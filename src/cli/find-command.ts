@@ -1,4 +1,4 @@
-import { nearestNames } from '../base/nearest.ts'
+import { nearestNames } from '../base/suggest.ts'
 import { OWN_COMMANDS } from './own-commands.ts'
 
 /** The longest command that these words begin with: `schedule run` is not `schedule`. */

@@ -1,4 +1,4 @@
-import { didYouMean } from '../base/nearest.ts'
+import { didYouMean } from '../base/suggest.ts'
 import { readDay, readMoment } from './moment.ts'
 import { UsageError } from './usage-error.ts'
 

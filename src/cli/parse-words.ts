@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { didYouMean } from '../base/nearest.ts'
+import { didYouMean } from '../base/suggest.ts'
 import type { Described, Input } from './command.ts'
 import { flag, type Argument, type Option, type Options } from './option.ts'
 import { UsageError } from './usage-error.ts'

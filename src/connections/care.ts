@@ -5,7 +5,7 @@ import { GraphError } from '../platforms/graph-error.ts'
 import type { UseConnection } from '../platforms/reading/own-media.ts'
 import { getConnection, type Connection } from './connections-store.ts'
 import { reasonOfSubcode } from './faults.ts'
-import { journaledLook } from './journaled-look.ts'
+import { loggedCheck } from './logged-check.ts'
 import type { ConnectionParts } from './parts.ts'
 import { sealToken } from './tokens.ts'
 import { markExpiring, markFault } from './trouble.ts'
@@ -56,7 +56,7 @@ export async function careForConnection(
   const { db } = parts
   const connection = await getConnection(db, null, id)
   const issuedAt = await tokenIssuedAt(db, id)
-  const look = await journaledLook(parts, id, async (onSent) =>
+  const look = await loggedCheck(parts, id, async (onSent) =>
     use(
       { connectionId: id, area: 'upkeep', isUrgent: false, signal, onSent },
       async (call, platformId) =>

@@ -21,7 +21,8 @@ export async function markFault(
         and (state, state_reason) is distinct from (${state}, ${reason})
       returning id, owner_id, username`.execute(tx)
     const [told] = rows
-    if (told) await tellOwner(tx, 'connection_needs_person', told, { cause: reason, reason: text })
+    if (told)
+      await notifyOwner(tx, 'connection_needs_person', told, { cause: reason, reason: text })
   })
 }
 
@@ -38,11 +39,11 @@ export async function markExpiring(
     where id = ${id}::uuid and removed_at is null and (state, state_reason) is distinct from ('expiring', ${reason})
     returning id, owner_id, username`.execute(tx)
   const [told] = rows
-  if (told) await tellOwner(tx, 'connection_expiring', told, { cause: reason, reason: text })
+  if (told) await notifyOwner(tx, 'connection_expiring', told, { cause: reason, reason: text })
 }
 
 /** What the service owns is the operators' business. */
-async function tellOwner(
+async function notifyOwner(
   tx: Tx,
   name: 'connection_needs_person' | 'connection_expiring',
   { id, owner_id, username }: Told,

@@ -2,7 +2,7 @@ import { Hono } from 'hono'
 import { compress } from 'hono/compress'
 import type { Clock } from '../base/clock.ts'
 import type { TaskEventFeed } from '../http/streams/events.ts'
-import type { NewsFeed } from '../http/streams/news.ts'
+import type { ChangeFeed } from '../http/streams/change-feed.ts'
 import type { HttpContext, HttpEnv, Router } from '../http/router.ts'
 import { answerError } from '../http/app.ts'
 import { operationRoutes, type OperationRoutes } from './api.ts'
@@ -30,7 +30,7 @@ type Parts = {
   /** Answers what the console asks, and serves it. */
   app: Router
   events: TaskEventFeed
-  news: NewsFeed
+  news: ChangeFeed
   clock: Clock
   timeZone: string
   /** Where people reach gramd; cookies need https then. */
@@ -69,7 +69,7 @@ export function mountConsole(parts: Parts): void {
   for (const { nav, routes } of pages)
     for (const route of routes)
       router.on(route.method, route.path, async (c) => await answer(made, c, { ...route, nav }))
-  router.all('*', async (c) => await answerMissing(await openOrNobody(made, c)))
+  router.all('*', async (c) => await answerMissing(await loadSessionOrAnonymous(made, c)))
   router.onError(async (thrown, c) => {
     const page = await openPage(made, c, null)
     // The API has refused what the page asked for: that is its answer, and no defect of the console.
@@ -127,7 +127,7 @@ async function open(made: Console, c: HttpContext): Promise<Page> {
   }
 }
 
-const openOrNobody = async (made: Console, c: HttpContext): Promise<Page> =>
+const loadSessionOrAnonymous = async (made: Console, c: HttpContext): Promise<Page> =>
   await open(made, c).catch(async () => await openPage(made, c, null))
 
 async function openPage(made: Console, c: HttpContext, me: Me | null): Promise<Page> {
@@ -166,7 +166,7 @@ function accepted(header = ''): Language {
 
 /** Language and theme of this browser and its user; who is not signed in may choose, too. */
 async function chooseLooks(made: Console, c: HttpContext): Promise<Response> {
-  const page = await openOrNobody(made, c)
+  const page = await loadSessionOrAnonymous(made, c)
   const form = await readForm(page)
   const language = LANGUAGES.find((each) => each === form.get('language'))
   const theme = THEMES.find((each) => each === form.get('theme'))

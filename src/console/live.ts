@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { TaskEventFeed } from '../http/streams/events.ts'
-import type { NewsFeed } from '../http/streams/news.ts'
+import type { ChangeFeed } from '../http/streams/change-feed.ts'
 import type { HttpContext } from '../http/router.ts'
 import { streamEvents, type ServerSentEvent } from '../http/streams/sse.ts'
 import type { StreamOwner } from '../http/streams/open-streams.ts'
@@ -9,7 +9,7 @@ import type { Page } from './page.ts'
 /** Real time: more often, nobody can read what has changed. */
 const QUIET_MS = 1_000
 
-type Feeds = { events: TaskEventFeed; news: NewsFeed }
+type Feeds = { events: TaskEventFeed; news: ChangeFeed }
 
 /** Says that something has changed, never what: the page is asked for again, as its reader may see it. */
 export async function streamNews(

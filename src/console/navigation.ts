@@ -6,7 +6,7 @@ import { translator } from './messages.ts'
 import { frameMessages } from './words/frame.ts'
 
 /** More are not counted. */
-const MOST_UNREAD = 100
+const MAX_UNREAD = 100
 
 /** The pages that this user may see, and who they are. */
 export function navigation(page: Page, me: Me) {
@@ -47,7 +47,7 @@ export function navigation(page: Page, me: Me) {
     <form class="me" method="post" action="/console/sign-out">
       <a href="/console/inbox" class="inbox" ${when(isHere('/inbox'), 'aria-current="page"')}>
         ${shape('bell')}${say('inbox')}
-        ${unread === 0 ? '' : html`<strong>${unread >= MOST_UNREAD ? `${unread}+` : unread}</strong>`}
+        ${unread === 0 ? '' : html`<strong>${unread >= MAX_UNREAD ? `${unread}+` : unread}</strong>`}
       </a>
       <a href="/console/profile" aria-label="${say('signedInAs', { name: me.name })}">${me.name}</a>
       <button class="link">${say('signOut')}</button>

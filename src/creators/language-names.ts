@@ -1,4 +1,4 @@
-import { didYouMean } from '../base/nearest.ts'
+import { didYouMean } from '../base/suggest.ts'
 
 const LETTERS = Array.from('abcdefghijklmnopqrstuvwxyz')
 /** The two-letter codes of ISO 639-1 with their English names, as ICU knows them. */

@@ -118,7 +118,7 @@ export const LANGUAGE_CODES: readonly string[] = [...new Set(LANGUAGES.map(({ co
 const FEWEST_LETTERS = 8
 const FEWEST_SYLLABLES = 4
 /** A language with a smaller share of letters is a quotation or a mistake. */
-const LEAST_SHARE = 0.1
+const MIN_SHARE = 0.1
 /** Longer captions are truncated. */
 const LONGEST_CAPTION = 2_200
 
@@ -135,7 +135,7 @@ export function captionLanguages(captions: readonly string[]): string[] {
   }
   const all = [...letters.values()].reduce((sum, count) => sum + count, 0)
   return [...letters]
-    .filter(([, count]) => count >= all * LEAST_SHARE)
+    .filter(([, count]) => count >= all * MIN_SHARE)
     .sort(([a, most], [b, more]) => more - most || a.localeCompare(b))
     .map(([language]) => language)
 }
@@ -185,7 +185,7 @@ const ENOUGH_LETTERS = 40
  * How close a language must come to the best of all languages that franc knows, also of those that gramd does not
  * detect: Swedish is German among the languages above, and far from it among all.
  */
-const LEAST_SCORE = 0.93
+const MIN_SCORE = 0.93
 /** Close languages that gramd does not detect, by franc's codes: a text that is closer to one of them is in doubt. */
 const RIVALS: Readonly<Record<string, readonly string[]>> = {
   id: ['zlm'],
@@ -229,5 +229,5 @@ function isAmongBest(plain: string, language: string): boolean {
     ...LANGUAGES.flatMap(({ code, model }) => (code === language ? scoreOf(model) : [])),
   )
   const rivals = RIVALS[language] ?? []
-  return own >= LEAST_SCORE && rivals.every((model) => scoreOf(model) <= own)
+  return own >= MIN_SCORE && rivals.every((model) => scoreOf(model) <= own)
 }

@@ -574,7 +574,6 @@ export interface Executions {
   commit_sent_at: Timestamp | null;
   commits: Generated<number>;
   created_at: Generated<Timestamp>;
-  disowned_at: Timestamp | null;
   due_at: Generated<Timestamp>;
   ended_at: Timestamp | null;
   error_class: string | null;
@@ -596,6 +595,7 @@ export interface Executions {
   progress: Json | null;
   publishing_account_id: string | null;
   removed_at: Timestamp | null;
+  reported_missing_at: Timestamp | null;
   retry_count: Generated<number>;
   round: Generated<number>;
   route: string;

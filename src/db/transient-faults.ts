@@ -5,7 +5,7 @@ import { isTransientFault } from '../base/classify.ts'
 const PAUSES_MS = [50, 500, 1_000]
 const LAST_PAUSE_MS = 1_000
 /** Further tries of a write that keeps failing. */
-export const MOST_RETRIES = 3
+export const MAX_RETRIES = 3
 
 /**
  * Retries a write after temporary failures of the database, while `goOn` allows it: three times by
@@ -14,7 +14,7 @@ export const MOST_RETRIES = 3
  */
 export async function retryTransientFaults<T>(
   write: () => Promise<T>,
-  goOn: (failures: number) => boolean = (failures) => failures <= MOST_RETRIES,
+  goOn: (failures: number) => boolean = (failures) => failures <= MAX_RETRIES,
 ): Promise<T> {
   for (let failures = 1; ; failures += 1) {
     try {

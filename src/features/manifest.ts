@@ -2,7 +2,7 @@ import type { Config } from './declarations.ts'
 import type { ConsolePage } from '../console/page.ts'
 import type { Db, Tx } from '../db/handles.ts'
 import type { Authenticator } from '../http/access/authenticate.ts'
-import type { NewsTopic } from '../http/streams/news.ts'
+import type { ChangeTopic } from '../http/streams/change-feed.ts'
 import type { Router } from '../http/router.ts'
 import type { EncryptionKeys } from '../base/crypto.ts'
 import type { Logger } from '../base/log/log.ts'
@@ -21,7 +21,7 @@ import type {
   Services,
   Events,
   CountUses,
-  FoldBlog,
+  MergeBlog,
   SuggestVersions,
   RetentionRule,
 } from './services.ts'
@@ -64,10 +64,10 @@ export type Feature = Declaration & {
   /** Of one feature: what all others ask about erased creators. */
   createErasures?: (parts: ErasureParts) => Erasures
   /** Both blogs are locked: it must not wait for rows that somebody locks before blogs. */
-  fold?: FoldBlog
+  fold?: MergeBlog
   suggestVersions?: SuggestVersions
   /** Rows that pages show, and ask for again when they have changed. */
-  news?: readonly NewsTopic[]
+  news?: readonly ChangeTopic[]
   /** What would end or stop with a connection. */
   connectionUses?: CountUses
   /** Keeps logins and checks of accounts, and looks at proxies. */

@@ -3,7 +3,7 @@ import type { Clock } from '../base/clock.ts'
 import type { Db, Tx } from '../db/handles.ts'
 import type { WriteProof } from '../db/write-proof.ts'
 import type { TaskEventFeed } from '../http/streams/events.ts'
-import type { NewsFeed } from '../http/streams/news.ts'
+import type { ChangeFeed } from '../http/streams/change-feed.ts'
 import type { Logger } from '../base/log/log.ts'
 import type { Count } from '../base/metrics.ts'
 import type { LogLoss } from '../base/log/log-output.ts'
@@ -62,7 +62,7 @@ export type Services = {
   /** Live task events, for streams. */
   events: TaskEventFeed
   /** That rows of other tables have changed, for pages that somebody looks at. */
-  news: NewsFeed
+  news: ChangeFeed
   /** The timetable of all features. */
   schedule: readonly CronEntry[]
   /** What the core and all features declare. */
@@ -72,7 +72,7 @@ export type Services = {
   /** Who was erased, and erasing. */
   erasures: Erasures
   /** What features move when two blogs turn out to be one creator's. */
-  folds: readonly FoldBlog[]
+  folds: readonly MergeBlog[]
   /** What features suggest that a post was made from. */
   suggestVersions: readonly SuggestVersions[]
   announce: Announce
@@ -109,7 +109,7 @@ export type CountUses = (
 ) => Promise<readonly { what: string; count: number }[]>
 
 /** Moves what a feature keeps of the blog `from`, which is about to be removed, to `into`, the same creator's. */
-export type FoldBlog = (tx: Tx, blogs: { from: string; into: string }) => Promise<void>
+export type MergeBlog = (tx: Tx, blogs: { from: string; into: string }) => Promise<void>
 
 /** A version of a script that a post may have been made from. */
 export type SuggestedVersion = {

@@ -5,7 +5,7 @@ const BODY_MS = 60_000
 /** The same for one of a stranger, which is small. */
 const STRANGER_BODY_MS = 10_000
 /** A large one has to bring this much in each such time: 20 KB a second. */
-const LEAST_BYTES = 1_200_000
+const MIN_BYTES = 1_200_000
 
 /** Body deadlines of requests by their messages. */
 export type BodyDeadlines = {
@@ -32,7 +32,7 @@ export function createBodyDeadlines(
       const check = (): void => {
         // Nobody reads a body that a route does not declare, so that it does not end.
         if (incoming.complete) return
-        if (large.has(incoming) && socket.bytesRead - seen >= LEAST_BYTES) {
+        if (large.has(incoming) && socket.bytesRead - seen >= MIN_BYTES) {
           seen = socket.bytesRead
           timer.refresh()
           return

@@ -41,7 +41,7 @@ export type HttpEnv = {
     /** Aborts when the server stops: open streams end. */
     closing?: AbortSignal
     /** The memory for answers that its connection has. */
-    room?: AnswerRoom
+    room?: OutputBuffer
     /** The memory for its body. */
     input?: InputReservation
     /** Asks a client that waits with its body (Expect: 100-continue) to send it. */
@@ -57,7 +57,7 @@ export type HttpEnv = {
 
 export type HttpContext = Context<HttpEnv>
 
-export type AnswerRoom = {
+export type OutputBuffer = {
   idleMs: number
   /**
    * Takes room for an answer; undefined when there is none, unless `must` says that its work is

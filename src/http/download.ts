@@ -1,4 +1,4 @@
-import { DOWNLOAD_BYTES, takeRoom } from './answer-room.ts'
+import { DOWNLOAD_BYTES, reserveOutput } from './output-buffer.ts'
 import { UnauthenticatedError } from './errors.ts'
 import { pacedBody } from './paced-body.ts'
 import type { HttpContext } from './router.ts'
@@ -30,7 +30,7 @@ export async function streamDownload(
   }
   // The answer to HEAD has no body, so nobody would ever end its stream.
   if (c.req.method === 'HEAD') return new Response(null, { headers })
-  const freeRoom = takeRoom(c, DOWNLOAD_BYTES)
+  const freeRoom = reserveOutput(c, DOWNLOAD_BYTES)
   const ending = new AbortController()
   const stopWatching = c.get('streams').watch(ownerOf(c), () => ending.abort())
   const release = (): void => {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
 import type { MiddlewareHandler } from 'hono'
-import { takeRoom } from './answer-room.ts'
+import { reserveOutput } from './output-buffer.ts'
 import { pacedBody } from './paced-body.ts'
 import type { HttpContext, HttpEnv } from './router.ts'
 
@@ -80,7 +80,7 @@ function bounded(
 ): Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array> {
   const room = c.env?.room
   if (room === undefined || c.req.method === 'HEAD' || body.byteLength <= PIECE_BYTES) return body
-  const release = takeRoom(c, body.byteLength, { must: !isRead })
+  const release = reserveOutput(c, body.byteLength, { must: !isRead })
   const pace = { idleMs: room.idleMs, totalMs: SLOWEST_READER_MS, release }
   return pacedBody(c, piecesOf(body), pace)
 }

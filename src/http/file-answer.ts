@@ -1,5 +1,5 @@
 import { open, type FileHandle } from 'node:fs/promises'
-import { takeRoom } from './answer-room.ts'
+import { reserveOutput } from './output-buffer.ts'
 import { pacedBody } from './paced-body.ts'
 import { problemResponse } from './problem.ts'
 import type { HttpContext } from './router.ts'
@@ -56,7 +56,7 @@ export async function answerFile(c: HttpContext, file: ServedFile): Promise<Resp
 
 async function bodyOf(c: HttpContext, handle: FileHandle, span: Span) {
   try {
-    const release = takeRoom(c, ROOM_BYTES)
+    const release = reserveOutput(c, ROOM_BYTES)
     return pacedBody(c, piecesOf(handle, span), { idleMs: STALLED_AFTER_MS, release })
   } catch (error) {
     await handle.close()

@@ -98,11 +98,11 @@ export function createRouter(): Router {
   })
 }
 
-const MOST_PROBLEMS = 100
+const MAX_PROBLEMS = 100
 
 /** What is wrong with the fields of a `target`, such as query or body. */
 export function invalidInput(target: string, error: ZodError): InvalidInputError {
-  const problems = error.issues.slice(0, MOST_PROBLEMS).flatMap((issue): FieldProblem[] => {
+  const problems = error.issues.slice(0, MAX_PROBLEMS).flatMap((issue): FieldProblem[] => {
     if (issue.code === 'unrecognized_keys') {
       return issue.keys.map((key) => ({
         field: fieldName(target, [...issue.path, key]),
@@ -117,7 +117,7 @@ export function invalidInput(target: string, error: ZodError): InvalidInputError
     problems.length === 1 && first
       ? `${first.field}: ${first.reason}`
       : `${Math.max(problems.length, error.issues.length)} fields are faulty`
-  return new InvalidInputError(message, problems.slice(0, MOST_PROBLEMS), { cause: error })
+  return new InvalidInputError(message, problems.slice(0, MAX_PROBLEMS), { cause: error })
 }
 
 /** A field by its path, as in `usernames.3`; `body` when all of it is faulty. */

@@ -7,7 +7,7 @@ import {
 } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { getRequestListener, type Http2Bindings, type HttpBindings } from '@hono/node-server'
-import { createAnswerRooms, type AnswerLimits, type AnswerRooms } from './answer-room.ts'
+import { createOutputBuffers, type AnswerLimits, type OutputBuffers } from './output-buffer.ts'
 import { createBodyDeadlines, type BodyDeadlines } from './body-deadline.ts'
 import { createInputBuffer, type InputLimits } from './body/input-buffer.ts'
 import { clientAddressBehind } from './client-address.ts'
@@ -47,7 +47,7 @@ type HttpOptions = {
 /** Serves the app; port 0 takes any free one. Rejects with a message for the operator. */
 export async function listenHttp(app: Router, options: HttpOptions): Promise<HttpServer> {
   const closing = new AbortController()
-  const rooms = createAnswerRooms(options.answers)
+  const rooms = createOutputBuffers(options.answers)
   const answers = createUnderWay()
   const deadlines = createBodyDeadlines(() => server, options)
   const bind = createBinder(options, { closing: closing.signal, rooms, deadlines })
@@ -96,7 +96,7 @@ export async function listenHttp(app: Router, options: HttpOptions): Promise<Htt
 /** What a request needs to know of its connection, and what gives back the memory of its body. */
 function createBinder(
   options: HttpOptions,
-  shared: { closing: AbortSignal; rooms: AnswerRooms; deadlines: BodyDeadlines },
+  shared: { closing: AbortSignal; rooms: OutputBuffers; deadlines: BodyDeadlines },
 ) {
   const inputs = createInputBuffer(options.input)
   const findAddress = clientAddressBehind(options.trustedProxies ?? [])

@@ -7,18 +7,18 @@ export type DecodeGate = <T>(job: DecodeJob, work: () => Promise<T>) => Promise<
 /** One picture of the largest size, or several smaller ones: the container has 512 MB. */
 const ROOM = 160_000_000
 /** libuv has four threads, and other work needs them, too. */
-const MOST_AT_ONCE = 2
+const MAX_AT_ONCE = 2
 
 /**
  * Lets pictures of different users be decoded side by side while they fit into the room together; a user has one at a time. They
  * begin in the order in which they came, but one that does not fit yet lets smaller ones of others pass a few times only.
  */
-export function createDecodeGate(room = ROOM, mostAtOnce = MOST_AT_ONCE): DecodeGate {
+export function createDecodeGate(room = ROOM, maxAtOnce = MAX_AT_ONCE): DecodeGate {
   const running = new Set<DecodeJob>()
   const waiting: { job: DecodeJob; begin: () => void; passed: number }[] = []
   const fits = (job: DecodeJob): boolean => {
     const used = [...running].reduce((sum, { bytes }) => sum + bytes, 0)
-    return running.size === 0 || (running.size < mostAtOnce && used + job.bytes <= room)
+    return running.size === 0 || (running.size < maxAtOnce && used + job.bytes <= room)
   }
   const isFree = ({ user }: DecodeJob): boolean => ![...running].some((each) => each.user === user)
   const next = (): void => {
@@ -33,7 +33,7 @@ export function createDecodeGate(room = ROOM, mostAtOnce = MOST_AT_ONCE): Decode
         continue
       }
       // Else small pictures could keep a large one waiting for ever.
-      if (isFree(entry.job) && entry.passed >= MOST_PASSED) return
+      if (isFree(entry.job) && entry.passed >= MAX_PASSED) return
       at += 1
     }
   }
@@ -52,4 +52,4 @@ export function createDecodeGate(room = ROOM, mostAtOnce = MOST_AT_ONCE): Decode
   }
 }
 
-const MOST_PASSED = 8
+const MAX_PASSED = 8

@@ -1,7 +1,7 @@
 import { isAllowedAddress } from './allowed-address.ts'
 import { shrinkImage, UnreadableImageError, type ShrunkImage } from './shrink-image.ts'
 
-const MOST_BYTES = 8_000_000
+const MAX_BYTES = 8_000_000
 const TIMEOUT_MS = 20_000
 
 export type PictureSource = {
@@ -41,7 +41,7 @@ async function bytesOf(body: ReadableStream<Uint8Array>): Promise<Buffer> {
   let length = 0
   for await (const part of body) {
     length += part.length
-    if (length > MOST_BYTES) throw new UnreadableImageError('is larger than any picture')
+    if (length > MAX_BYTES) throw new UnreadableImageError('is larger than any picture')
     parts.push(part)
   }
   return Buffer.concat(parts)

@@ -6,7 +6,7 @@ import { isAllowedAddress } from './allowed-address.ts'
 import type { PictureSource } from './fetch-picture.ts'
 
 /** As large as Instagram takes videos. */
-const MOST_BYTES = 300_000_000
+const MAX_BYTES = 300_000_000
 const TIMEOUT_MS = 10 * 60_000
 
 export type FetchedVideo = { sha256: Buffer; bytes: number }
@@ -37,7 +37,7 @@ export async function fetchVideo(
       async function* (pieces: AsyncIterable<Uint8Array>) {
         for await (const piece of pieces) {
           bytes += piece.byteLength
-          if (bytes > MOST_BYTES) throw new TooLargeError()
+          if (bytes > MAX_BYTES) throw new TooLargeError()
           if (head.length < HEAD_BYTES) head = Buffer.concat([head, piece])
           hash.update(piece)
           yield piece

@@ -70,7 +70,7 @@ const ONCE =
 const DISTRUST = /^other media configure error/i
 
 /** How often what failed like this is tried again at most. */
-export const mostRetriesOf = ({ code }: Pick<PublishFailure, 'code'>): number =>
+export const maxRetriesOf = ({ code }: Pick<PublishFailure, 'code'>): number =>
   code !== null && ONCE.test(code) ? 1 : Infinity
 
 /** Whether the account rests when even the last try has failed like this. */

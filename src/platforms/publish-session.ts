@@ -1,4 +1,4 @@
-import type { PublishedPost, PublishFile, PublishOrder, PublishType } from './publisher.ts'
+import type { PublishedPost, PublishFile, PublishRequest, PublishType } from './publisher.ts'
 
 /**
  * Publishing on a logged-in account of the pool, one or two requests per method. Beside what a
@@ -11,7 +11,7 @@ export interface PublishSession {
   uploadVideo(upload: Upload & { durationMs: number }): Promise<void>
   /** Makes the post of what is staged. `beforeSend` is awaited right before it is sent. */
   configure(
-    order: PublishOrder,
+    order: PublishRequest,
     people: PeopleIds,
     beforeSend: () => Promise<void>,
   ): Promise<PublishedPost>

@@ -17,13 +17,13 @@ import type { OnSent } from './sent-request.ts'
 export type Publisher = {
   readonly offers: PublishOffers
   /** Brings the files to the platform; nothing is visible yet. It may be repeated at any time. */
-  upload(call: PublishCall, order: PublishOrder): Promise<UploadOutcome>
+  upload(call: PublishCall, order: PublishRequest): Promise<UploadOutcome>
   /** Makes the post of an order that is `ready`. It is sent at most once per call. */
-  commit(call: SendingCall, order: PublishOrder): Promise<CommitOutcome>
+  commit(call: SendingCall, order: PublishRequest): Promise<CommitOutcome>
   /** Whether the post of a commit is there. */
-  lookUp(call: PublishCall, order: PublishOrder, sent: SentAt): Promise<LookUpOutcome>
+  lookUp(call: PublishCall, order: PublishRequest, sent: SentAt): Promise<LookUpOutcome>
   /** Reads a published post once more: an answer is no proof that it is there as ordered. */
-  readBack(call: PublishCall, order: PublishOrder, post: PublishedPost): Promise<ReadBack>
+  readBack(call: PublishCall, order: PublishRequest, post: PublishedPost): Promise<ReadBack>
   /**
    * Writes the first comment. `isRepeat`: it may have been sent before, so it is looked for first
    * where the platform would write it twice.
@@ -31,7 +31,7 @@ export type Publisher = {
   comment(
     call: SendingCall,
     post: PublishedPost,
-    comment: { order: PublishOrder; text: string; isRepeat: boolean },
+    comment: { order: PublishRequest; text: string; isRepeat: boolean },
   ): Promise<CommentOutcome>
   /** Deletes a published post; one that is gone counts as removed. */
   remove(call: PublishCall, post: PublishedPost, type: PublishType): Promise<RemoveOutcome>
@@ -51,7 +51,7 @@ type PublishOffers = {
   coverAtTime: boolean
   altText: 'pictures' | 'all'
   /** Invited as authors of the same post. */
-  mostCollaborators: number
+  maxCollaborators: number
   /** The platform fetches files by their address. */
   needsUrls: boolean
 }
@@ -80,7 +80,7 @@ export type SentAt = { first: Date; last: Date; others: ReadonlySet<string> }
 export type PublishType = 'photo' | 'reel' | 'carousel'
 
 /** One post on one account, checked against the limits of its route, as it is going to be there. */
-export type PublishOrder = {
+export type PublishRequest = {
   ids: PublishIds
   type: PublishType
   caption: string

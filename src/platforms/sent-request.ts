@@ -55,7 +55,7 @@ export const shownAnswer = (text: string, hide: (text: string) => string): strin
   shownText(text, hide).slice(0, LONGEST_ANSWER)
 
 /** A step sends a few; one that waits long for a platform may ask many times. */
-const MOST_KEPT = 20
+const MAX_STORED = 20
 
 /** The requests of one action: the last ones, which tell how it ended, and how many came before them. */
 export type SentRequests = {
@@ -70,7 +70,7 @@ export function collectRequests(): SentRequests {
     left: 0,
     add(request) {
       requests.kept.push(request)
-      if (requests.kept.length <= MOST_KEPT) return
+      if (requests.kept.length <= MAX_STORED) return
       requests.kept.shift()
       requests.left += 1
     },

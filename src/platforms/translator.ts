@@ -45,7 +45,7 @@ export type Translator = {
   /** Changes with the key and the address: what a service refused may be allowed then. */
   fingerprint: string
   /** No order is billed for more than this. */
-  mostCharacters(order: TranslationOrder): number
+  maxCharacters(order: TranslationOrder): number
   languages(signal: AbortSignal): Promise<ServiceLanguages>
   translate(order: TranslationOrder, signal: AbortSignal): Promise<Translated>
   usage?(signal: AbortSignal): Promise<ServiceUsage>

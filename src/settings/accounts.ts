@@ -14,7 +14,7 @@ import {
 } from './types.ts'
 
 /** Of one account in a day; beyond it there is no limit worth the name. */
-const MOST_REQUESTS = 1_000_000
+const MAX_REQUESTS = 1_000_000
 
 const risk = 'Instagram may challenge or suspend accounts'
 
@@ -22,25 +22,25 @@ const risk = 'Instagram may challenge or suspend accounts'
 export const accountSettings = {
   requestsPerHour: setting(
     'GRAMD_REQUESTS_PER_HOUR',
-    wholeFrom(1, MOST_REQUESTS).default(30),
+    wholeFrom(1, MAX_REQUESTS).default(30),
     'Maximum number of requests of one account in any 60 minutes.',
     { isCommon: true, unsafe: { above: 60, risk } },
   ),
   requestsPerDay: setting(
     'GRAMD_REQUESTS_PER_DAY',
-    wholeFrom(1, MOST_REQUESTS).default(300),
+    wholeFrom(1, MAX_REQUESTS).default(300),
     'Maximum number of requests of one account in any 24 hours.',
     { isCommon: true, unsafe: { above: 600, risk } },
   ),
   proxyRequestsPerHour: setting(
     'GRAMD_PROXY_REQUESTS_PER_HOUR',
-    wholeFrom(1, MOST_REQUESTS).default(60),
+    wholeFrom(1, MAX_REQUESTS).default(60),
     'Maximum number of requests through one proxy in any 60 minutes, for all its accounts together.',
     { unsafe: { above: 120, risk } },
   ),
   proxyRequestsPerDay: setting(
     'GRAMD_PROXY_REQUESTS_PER_DAY',
-    wholeFrom(1, MOST_REQUESTS).default(600),
+    wholeFrom(1, MAX_REQUESTS).default(600),
     'Maximum number of requests through one proxy in any 24 hours, for all its accounts together.',
     { unsafe: { above: 1_200, risk } },
   ),

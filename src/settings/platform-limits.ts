@@ -41,9 +41,9 @@ export function sourceOf(limits: PlatformLimits, name: LimitName): string {
 
 /** A limit that stands below another one: both are wrong together. */
 const PAIRS: readonly (readonly [less: LimitName, more: LimitName])[] = [
-  ['captionHashtagsWarning', 'captionMostHashtags'],
-  ['captionMentionsWarning', 'captionMostMentions'],
-  ['videoLeastFrameRate', 'videoMostFrameRate'],
+  ['captionHashtagsWarning', 'captionMaxHashtags'],
+  ['captionMentionsWarning', 'captionMaxMentions'],
+  ['videoMinFrameRate', 'videoMaxFrameRate'],
 ]
 
 /** Limits that exclude each other, a sentence each. */

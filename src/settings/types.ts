@@ -40,12 +40,12 @@ export const minutes = timeIn(60_000)
 export const hours = timeIn(3_600_000)
 
 /** A hundred years: longer is forever, and dates end. */
-const MOST_DAYS = 36_500
+const MAX_DAYS = 36_500
 export const days = (least: number, most: number) =>
   wholeFrom(least, most).transform((value) => value * DAY_MS)
-export const retentionDays = days(1, MOST_DAYS)
+export const retentionDays = days(1, MAX_DAYS)
 /** 0 keeps everything. */
-export const daysOrForever = days(0, MOST_DAYS)
+export const daysOrForever = days(0, MAX_DAYS)
 export const flag = z
   .enum(['true', 'false'], 'expected true or false')
   .transform((value) => value === 'true')

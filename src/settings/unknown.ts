@@ -1,4 +1,4 @@
-import { nearestNames } from '../base/nearest.ts'
+import { nearestNames } from '../base/suggest.ts'
 
 const PREFIX = 'GRAMD_'
 

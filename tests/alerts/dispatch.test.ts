@@ -83,7 +83,7 @@ test.for([
   ['no time at all', 0.001, 300],
 ] as const)(
   'nothing is lost or told too often while raising and dispatching meet, with %s between messages',
-  async ([, intervalMs, mostSent], { db }) => {
+  async ([, intervalMs, maxSent], { db }) => {
     let raising = true
     const dispatchers = Array.from({ length: 3 }, async () => {
       while (raising) await dispatchDue(db, { ...rules, channels: ['webhook'], intervalMs })
@@ -101,7 +101,7 @@ test.for([
     expect(rows.reduce((sum, { count }) => sum + count, 0)).toBe(300)
     const sent = rows.filter(({ sent_at }) => sent_at !== null)
     expect(sent.length).toBeGreaterThanOrEqual(1)
-    expect(sent.length).toBeLessThanOrEqual(mostSent)
+    expect(sent.length).toBeLessThanOrEqual(maxSent)
     expect(await deliveriesOf(db)).toHaveLength(sent.length)
   },
 )

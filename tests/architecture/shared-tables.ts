@@ -279,7 +279,7 @@ export const SHARED_TABLES: Record<string, SharedTable> = {
       'src/features/catalog/extract/apply-drafts.ts',
       'src/features/catalog/extract/duplicates.ts',
       'src/features/catalog/extract/note-failure.ts',
-      'src/features/catalog/notices/tell-of-drafts.ts',
+      'src/features/catalog/notices/notify-of-drafts.ts',
       'src/features/catalog/posts/store/changed-posts.ts',
       'src/features/catalog/posts/store/post-decisions.ts',
       'src/features/catalog/posts/store/posts.ts',

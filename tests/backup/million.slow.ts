@@ -10,7 +10,7 @@ import { contentOf, fillCreators } from './contents.ts'
 /** Persons, blogs, posts and tasks: a million rows in all. */
 const CREATORS = 250_000
 /** What the process may grow by, whatever the size of the database. */
-const MOST_BYTES = 300 * 1024 ** 2
+const MAX_BYTES = 300 * 1024 ** 2
 
 test('a million rows are written and brought back in bounded memory', async ({
   db,
@@ -38,7 +38,7 @@ test('a million rows are written and brought back in bounded memory', async ({
 
   expect(written.rows).toBeGreaterThan(1_000_000)
   expect(await contentOf(target)).toEqual(before)
-  expect(peak).toBeLessThan(MOST_BYTES)
+  expect(peak).toBeLessThan(MAX_BYTES)
   const seconds = (ms: number) => (ms / 1_000).toFixed(1)
   console.log(
     `${written.rows} rows, ${(statSync(file).size / 1e6).toFixed(0)} MB: written in ${seconds(writtenAt - startedAt)} s, ` +

@@ -67,7 +67,7 @@ test('what is not there is tried again, after gramd has looked once more', async
   const answered = await send(action, { is: 'absent' })
   expect([answered.status, answered.address]).toEqual([303, `/console${path}`])
   const { rows } = await sql`
-    select status, step, disowned_at is not null as disowned from executions
+    select status, step, reported_missing_at is not null as disowned from executions
     where id = ${EXECUTION_UNKNOWN}::uuid`.execute(db)
   expect(rows).toEqual([{ status: 'posting', step: 'look_up', disowned: true }])
   const { rows: tasks } = await sql`

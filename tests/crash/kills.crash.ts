@@ -16,7 +16,7 @@ const seed = number('CRASH_SEED', Math.floor(Math.random() * 2 ** 31))
 const seconds = number('CRASH_SECONDS', 60)
 const killsPostgres = process.env['CRASH_POSTGRES'] === '1'
 /** Time for the remaining tasks after the last kill. */
-const MOST_SECONDS_AFTER = 90
+const MAX_SECONDS_AFTER = 90
 
 type Tally = { kills: number; stalls: number; deaths: number; messages: Map<string, number> }
 type Scene = {
@@ -125,7 +125,7 @@ test(`every task is done once while workers are killed for ${seconds} s (seed ${
   expect(await load.ended, 'the exit code of the load').toBe(0)
 
   try {
-    const timeout = MOST_SECONDS_AFTER * 1_000
+    const timeout = MAX_SECONDS_AFTER * 1_000
     await expect.poll(async () => (await readTotals(db)).open, { timeout, interval: 100 }).toBe(0)
   } finally {
     await report(db, tally, accepted)

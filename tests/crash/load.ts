@@ -10,7 +10,7 @@ import { createCrashQueue } from './task-types.ts'
 
 const [url = '', seed = '0'] = process.argv.slice(2)
 /** Enough for every worker, and few enough to finish soon after. */
-const MOST_OPEN = 200
+const MAX_OPEN = 200
 const PAUSE_MS = 20
 const AGAIN_MS = 250
 
@@ -68,7 +68,7 @@ async function countOpen(): Promise<number[]> {
 
 while (!stopping.signal.aborted) {
   const [open = 0] = await untilAccepted(countOpen)
-  if (open < MOST_OPEN) process.stdout.write(`${JSON.stringify(await enqueueSome())}\n`)
+  if (open < MAX_OPEN) process.stdout.write(`${JSON.stringify(await enqueueSome())}\n`)
   else await delay(PAUSE_MS)
 }
 await db.destroy()

@@ -187,7 +187,7 @@ function referenced(schema: unknown, schemas: Node): Node {
   return found
 }
 
-const MOST_KNOWN = 50
+const MAX_KNOWN = 50
 /** By the routes of their apps: most tests of a file make an app with the same ones, and a document takes 60 ms. */
 const known = new Map<string, Declared>()
 
@@ -196,7 +196,7 @@ function declaredOf(app: Router): Declared {
   const found = known.get(key) ?? declaredBy(describeApi(app, 'test'))
   known.set(key, found)
   const [oldest] = known.keys()
-  if (oldest !== undefined && known.size > MOST_KNOWN) known.delete(oldest)
+  if (oldest !== undefined && known.size > MAX_KNOWN) known.delete(oldest)
   return found
 }
 

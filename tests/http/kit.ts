@@ -4,7 +4,7 @@ import type { Db } from '../../src/db/handles.ts'
 import type { Scope } from '../../src/base/roles.ts'
 import { users } from '../../src/features/users/feature.ts'
 import { createToken } from '../../src/features/users/store/tokens.ts'
-import type { AnswerLimits } from '../../src/http/answer-room.ts'
+import type { AnswerLimits } from '../../src/http/output-buffer.ts'
 import { createApp, type AppOptions } from '../../src/http/app.ts'
 import {
   createTaskEventFeed,

@@ -4,7 +4,7 @@ import { isBytes, type Parameter, type Reader } from './find-readers.ts'
 
 /** What a reader needs beside its text, where its types do not say it; a function where a later argument is the text. */
 const OTHERS: Readonly<Record<string, (text: string) => unknown[]>> = {
-  'src/base/nearest.ts nearestNames': () => [['followers', 'following']],
+  'src/base/suggest.ts nearestNames': () => [['followers', 'following']],
   'src/base/webhook-signature.ts isSigned': (text) => [
     { id: text, timestamp: '1', signature: text },
     { keys: [Buffer.from('key')], now: new Date(0) },

@@ -4,30 +4,30 @@ type Shape = { name: string; of(length: number): string }
 
 /** A reader that takes the square of a text or worse is found with a short text, before it takes minutes. */
 const SHORT = 2_000
-const MOST_SHORT_MS = 400
+const MAX_SHORT_MS = 400
 /** What the square of 100 KB may take at most, in all: the square of a quarter of it takes a sixteenth. */
 const UNSUSPICIOUS_MS = 400
 const UNSUSPICIOUS_LENGTH = 100_000
 /** Less than this may be garbage collection and compilation alone. */
-const LEAST_MEASURED_MS = 15
+const MIN_MEASURED_MS = 15
 /** Beyond it a reader stalls the process whatever its growth. */
-const MOST_MS_PER_KB = 20
+const MAX_MS_PER_KB = 20
 /** The square grows sixteen times from a quarter of the text to all of it, a line four times. */
-const MOST_GROWTH = 9
+const MAX_GROWTH = 9
 
 /** Says on which shape a reader takes longer than its text allows; undefined for none. `length`: characters of each text. */
 export function slownessOn(read: Call, shapes: readonly Shape[], length: number) {
   const unsuspicious = Math.max(
-    LEAST_MEASURED_MS,
+    MIN_MEASURED_MS,
     UNSUSPICIOUS_MS * (length / UNSUSPICIOUS_LENGTH) ** 2,
   )
   for (const { name, of } of shapes) {
-    const ms = leastCpuMs(() => read(of(SHORT)), MOST_SHORT_MS)
-    if (ms > MOST_SHORT_MS) return `${Math.round(ms)} ms for ${SHORT} characters of ${name}`
+    const ms = minCpuMs(() => read(of(SHORT)), MAX_SHORT_MS)
+    if (ms > MAX_SHORT_MS) return `${Math.round(ms)} ms for ${SHORT} characters of ${name}`
   }
   for (const { name, of } of shapes) {
     const [text, quarter] = [of(length), of(length / 4)]
-    const isFast = (ms: number): boolean => ms <= (length / 1_000) * MOST_MS_PER_KB
+    const isFast = (ms: number): boolean => ms <= (length / 1_000) * MAX_MS_PER_KB
     const growthOf = (ms: number, quarterMs: number): number => ms / Math.max(1, quarterMs)
     const first = cpuMs(() => read(text))
     if (first <= unsuspicious) continue
@@ -36,22 +36,22 @@ export function slownessOn(read: Call, shapes: readonly Shape[], length: number)
       growthOf(
         first,
         cpuMs(() => read(quarter)),
-      ) <= MOST_GROWTH
+      ) <= MAX_GROWTH
     )
       continue
-    const ms = leastCpuMs(() => read(text), unsuspicious)
+    const ms = minCpuMs(() => read(text), unsuspicious)
     const growth = growthOf(
       ms,
-      leastCpuMs(() => read(quarter), 0),
+      minCpuMs(() => read(quarter), 0),
     )
-    if (ms > unsuspicious && (growth > MOST_GROWTH || !isFast(ms)))
+    if (ms > unsuspicious && (growth > MAX_GROWTH || !isFast(ms)))
       return `${Math.round(ms)} ms for ${length} characters of ${name}, ${growth.toFixed(1)} times as long as for a quarter`
   }
   return undefined
 }
 
 /** The least of some measurements: garbage collection and compilation fall into one of them. */
-function leastCpuMs(work: () => unknown, enough: number): number {
+function minCpuMs(work: () => unknown, enough: number): number {
   let least = cpuMs(work)
   for (let more = 4; more > 0 && least > enough; more -= 1) least = Math.min(least, cpuMs(work))
   return least

@@ -89,7 +89,7 @@ function linksFrom(
   const links: Link[] = []
   const ends: End[] = []
   const visit = (at: number, passages: readonly Passage[], kind: End, path: readonly number[]) => {
-    if (links.length > MOST_LINKS) return
+    if (links.length > MAX_LINKS) return
     if (at === end) ends.push(kind)
     const to = index.get(at)
     if (reads[at] !== undefined && to !== undefined) links.push({ to, passages })
@@ -109,7 +109,7 @@ function linksFrom(
   return { links, ends }
 }
 
-const MOST_LINKS = 20_000
+const MAX_LINKS = 20_000
 
 /** For each place the number of its loop; undefined for one that no loop reads. */
 function loopsOf(places: readonly Place[]): (number | undefined)[] {

@@ -10,7 +10,7 @@ import { windUp } from './wind-up.ts'
 const RUNS = 500
 const LONGEST_HISTORY = 200
 /** Real time after which the search, or the shrinking of what it found, ends. */
-const MOST_MINUTES = 20
+const MAX_MINUTES = 20
 const START = Date.UTC(2030, 0, 1)
 
 const number = (name: string, otherwise: number): number => Number(process.env[name] ?? otherwise)
@@ -49,7 +49,7 @@ test(`the queue does what its model does, in random histories (seed ${seed})`, a
     seed,
     numRuns: runs,
     ...(path === undefined ? {} : { path, endOnFailure: true }),
-    interruptAfterTimeLimit: MOST_MINUTES * 60_000,
+    interruptAfterTimeLimit: MAX_MINUTES * 60_000,
     markInterruptAsFailure: true,
   })
 

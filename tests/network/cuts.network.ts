@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { onTestFinished } from 'vitest'
 import { openDatabase } from '../../src/db/database.ts'
 import { listen } from '../../src/db/listen.ts'
-import { transactOnce } from '../../src/db/transact-once.ts'
+import { idempotentTransaction } from '../../src/db/idempotent-transaction.ts'
 import { contentOf, fillCreators } from '../backup/contents.ts'
 import { backupOf, restore } from '../db/backup-kit.ts'
 import { test, WATCH } from '../db/network/kit.ts'
@@ -85,7 +85,7 @@ test.for([
     onTestFinished(async () => await one.destroy())
     const isCut = proxy.cutAt('commit', { cut, when })
 
-    const made = transactOnce(one, async (tx) => {
+    const made = idempotentTransaction(one, async (tx) => {
       await sql`insert into postgres_server (version_num) values (1)
         on conflict (singleton) do update set version_num = postgres_server.version_num + 1`.execute(
         tx,

@@ -66,7 +66,7 @@ const isSaid = (part: string): boolean => {
 }
 
 /** Words of an example that one value may have. */
-const MOST_FILLED = 4
+const MAX_FILLED = 4
 
 /** Whether the words follow each other in a text, up to half of them as values that are filled in. */
 function fits(there: readonly string[], words: readonly string[]): boolean {
@@ -75,7 +75,7 @@ function fits(there: readonly string[], words: readonly string[]): boolean {
     const found = there[place]
     if (found === undefined) return false
     if (found.includes(HOLE))
-      return Array.from({ length: MOST_FILLED }, (_, more) => more + 1).some((count) =>
+      return Array.from({ length: MAX_FILLED }, (_, more) => more + 1).some((count) =>
         follows(place + 1, index + count, filled + count),
       )
     // A sentence begins and ends within quotation marks.

@@ -14,7 +14,7 @@ const SIZES = [1, 100] as const
 const REPEATS = 10
 const WARM_UP = 5
 /** More would empty the short queue. */
-const MOST_ROUNDS = 9
+const MAX_ROUNDS = 9
 
 type Stage = { name: string; db: Db }
 
@@ -70,7 +70,7 @@ async function timeClaims(bench: Bench, stages: readonly Stage[]) {
   for (const { db } of stages) {
     for (let n = 0; n < WARM_UP; n++) for (const size of SIZES) await claimOnce(db, size)
   }
-  for (let round = 0; round < Math.min(bench.options.rounds, MOST_ROUNDS); round++) {
+  for (let round = 0; round < Math.min(bench.options.rounds, MAX_ROUNDS); round++) {
     for (const size of SIZES) {
       const taken = await claimRepeatedly(bench, stages, size)
       for (const { name } of stages) times.add(`${name} ${size}`, median(taken.of(name)))

@@ -58,9 +58,9 @@ export async function measureKeys(bench: Bench): Promise<Line[]> {
       if (!run.complete) cutOff.add(driver.name)
       othersDone.add(driver.name, run.othersSeconds)
       allDone.add(driver.name, run.allSeconds)
-      atOnce.add(driver.name, run.mostAtOnce)
+      atOnce.add(driver.name, run.maxAtOnce)
       bench.progress(
-        `keys ${round + 1}: ${driver.name} others ${run.othersSeconds.toFixed(2)} s, all ${run.allSeconds.toFixed(2)} s, ${run.mostAtOnce} at once`,
+        `keys ${round + 1}: ${driver.name} others ${run.othersSeconds.toFixed(2)} s, all ${run.allSeconds.toFixed(2)} s, ${run.maxAtOnce} at once`,
       )
     })
   })
@@ -93,7 +93,7 @@ type KeyedRun = {
   othersSeconds: number
   /** Until the database had no open task. */
   allSeconds: number
-  mostAtOnce: number
+  maxAtOnce: number
   complete: boolean
 }
 
@@ -101,13 +101,13 @@ async function runKeyed(driver: Driver, tasks: readonly Task[]): Promise<KeyedRu
   const others = tasks.filter(({ key }) => key !== HOT).length
   const running = new Map<string, number>()
   const ended = { all: 0, others: 0, othersAt: 0 }
-  let mostAtOnce = 0
+  let maxAtOnce = 0
   const worker = await driver.startWorker({
     concurrency: SLOTS,
     async onStart({ key = '' }) {
       const atOnce = (running.get(key) ?? 0) + 1
       running.set(key, atOnce)
-      mostAtOnce = Math.max(mostAtOnce, atOnce)
+      maxAtOnce = Math.max(maxAtOnce, atOnce)
       await delay(TASK_MS)
       running.set(key, (running.get(key) ?? 1) - 1)
       ended.all++
@@ -127,7 +127,7 @@ async function runKeyed(driver: Driver, tasks: readonly Task[]): Promise<KeyedRu
   return {
     othersSeconds: ((ended.othersAt || endedAt) - shownAt) / 1_000,
     allSeconds: (endedAt - shownAt) / 1_000,
-    mostAtOnce,
+    maxAtOnce,
     complete,
   }
 }

@@ -3,15 +3,15 @@ import { invalid, rejected } from '../errors.ts'
 
 const LONGEST_CAPTION = 2_200
 const LONGEST_ALT_TEXT = 1_000
-const MOST_HASHTAGS = 30
-const MOST_MENTIONS = 20
-const MOST_TAGS = 20
-const MOST_COLLABORATORS = 3
+const MAX_HASHTAGS = 30
+const MAX_MENTIONS = 20
+const MAX_TAGS = 20
+const MAX_COLLABORATORS = 3
 
 /** What a new container says beside its files. Throws what Meta answers to what breaks its limits. */
 export function detailsOf(params: URLSearchParams): Omit<ContainerDetails, 'cover'> {
   const collaborators = listIn(params, 'collaborators')
-  if (collaborators.length > MOST_COLLABORATORS) {
+  if (collaborators.length > MAX_COLLABORATORS) {
     throw invalid('Param collaborators may have at most 3 users')
   }
   return {
@@ -30,7 +30,7 @@ function captionIn(params: URLSearchParams): string {
   const hashtags = caption.match(/#[\p{L}\p{N}_]+/gu) ?? []
   const mentions = caption.match(/@[\w.]+/g) ?? []
   const isTooLong = caption.length > LONGEST_CAPTION
-  if (isTooLong || hashtags.length > MOST_HASHTAGS || mentions.length > MOST_MENTIONS) {
+  if (isTooLong || hashtags.length > MAX_HASHTAGS || mentions.length > MAX_MENTIONS) {
     throw rejected(36_004, 2_207_010, 'The caption is too long or has too many hashtags')
   }
   return caption
@@ -38,7 +38,7 @@ function captionIn(params: URLSearchParams): string {
 
 function userTagsIn(params: URLSearchParams): unknown[] {
   const tags = listIn(params, 'user_tags')
-  if (tags.length > MOST_TAGS) throw rejected(100, 2_207_040, 'Cannot use more than 20 tags')
+  if (tags.length > MAX_TAGS) throw rejected(100, 2_207_040, 'Cannot use more than 20 tags')
   return tags
 }
 

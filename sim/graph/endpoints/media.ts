@@ -11,7 +11,7 @@ import { childIds, postsOf, storiesOf, type Position, type Post } from '../world
 import { insightsOf } from './insights.ts'
 
 /** Meta lists no more. */
-const MOST_LISTED = 10_000
+const MAX_LISTED = 10_000
 
 /** `GET /{account}/media`: posts and reels, newest first. */
 export function listMedia(call: Call, token: Token, account: Account) {
@@ -27,7 +27,7 @@ export function listMedia(call: Call, token: Token, account: Account) {
   for (const post of postsOf(account, at, positionOf(params.get('after')))) {
     seen += 1
     const isTooOld = since !== null && post.publishedAt < since
-    if (isTooOld || found.length > limit || seen > MOST_LISTED) break
+    if (isTooOld || found.length > limit || seen > MAX_LISTED) break
     if (until === null || post.publishedAt < until) found.push(post)
   }
   const shown = found.slice(0, limit)

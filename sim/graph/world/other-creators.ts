@@ -6,7 +6,7 @@ import { metaTime } from '../endpoints/media.ts'
 export type OtherCreators = (username: string, posts: number) => Truth | null
 
 /** Pinned posts come first, and the newest are asked for. */
-const MOST_PINNED = 3
+const MAX_PINNED = 3
 
 /** A professional creator as Business Discovery tells of one; null for anybody else. */
 export function otherCreator(
@@ -14,7 +14,7 @@ export function otherCreator(
   username: string,
   { fields }: Pick<Field, 'fields'>,
 ): unknown {
-  const truth = others(username, MOST_POSTS)
+  const truth = others(username, MAX_POSTS)
   const { profile } = truth ?? {}
   if (!truth || !profile?.isBusiness || profile.isPrivate || profile.isRestricted) return null
   const resolvers: Resolvers = {
@@ -34,10 +34,10 @@ export function otherCreator(
   return project('BusinessDiscovery', resolvers, fields ?? named('id'))
 }
 
-const MOST_POSTS = 60
+const MAX_POSTS = 60
 
 function newest({ posts }: Truth, { args }: Field): Truth['posts'] {
-  const limit = Math.min(MOST_POSTS - MOST_PINNED, Number(args['limit'] ?? 25))
+  const limit = Math.min(MAX_POSTS - MAX_PINNED, Number(args['limit'] ?? 25))
   return posts.toSorted((a, b) => b.takenAt.getTime() - a.takenAt.getTime()).slice(0, limit)
 }
 

@@ -18,7 +18,7 @@ import { findTarget, notAuthorized, poisonOf } from './target.ts'
 
 const DEFAULT_PAGE: Record<ListKind, number> = { followers: 100, following: 25 }
 /** Users per request. */
-const MOST_ASKED = 200
+const MAX_ASKED = 200
 
 const listRoute = (kind: ListKind): Route => ({
   method: 'GET',
@@ -150,7 +150,7 @@ function pageSize(
 /** Friendship statuses of the requesting account; unknown ids are missing. */
 function showMany(request: ApiRequest, services: Services): Outcome {
   const asked = textField(request.form, 'user_ids').split(',')
-  if (!asked.every((pk) => /^\d+$/.test(pk)) || asked.length > MOST_ASKED) {
+  if (!asked.every((pk) => /^\d+$/.test(pk)) || asked.length > MAX_ASKED) {
     return fail(400, { message: 'Invalid user_ids' })
   }
   // Some answers include `followed_by`.

@@ -53,7 +53,7 @@ export async function assess(
   const { enqueued, left } = await readTokenLedger(db, config, config.openaiModel)
   // With no other open batch one request is always sent, however small the learned limit.
   if (enqueued > 0 && left < kind.typical.inputTokens) return held('enqueued_tokens')
-  const fitting = Math.max(1, Math.ceil(left / kind.typical.leastInputTokens))
+  const fitting = Math.max(1, Math.ceil(left / kind.typical.minInputTokens))
   const tasks = Math.min(config.batchMaxTasks, affordable, fitting)
   return { kind: 'send', size: { until, tasks, promptTokens: left } }
 }

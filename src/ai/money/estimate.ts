@@ -9,7 +9,7 @@ import { readSpending } from './spending.ts'
 import { readTokenLedger } from './token-ledger.ts'
 
 const SAMPLE = 20
-const MOST_TASKS = 1_000_000
+const MAX_TASKS = 1_000_000
 const MEGABYTE = 1_000_000
 
 /**
@@ -61,7 +61,7 @@ async function sumWaiting(services: AiServices, tokenLimit: number, signal: Abor
     cost_usd: 0,
   }
   for (const kind of aiKinds) {
-    const { count: tasks } = await waitingForBatch(db, kind.task.name, MOST_TASKS)
+    const { count: tasks } = await waitingForBatch(db, kind.task.name, MAX_TASKS)
     if (tasks === 0) continue
     const sample = await measureSample(services, kind, signal)
     const scale = sample.requests === 0 ? 0 : tasks / sample.tasks

@@ -7,7 +7,7 @@ const MINUTE = 60_000
 const PAUSE_MS = 15 * MINUTE
 const LONGEST_PAUSE_MS = 6 * 60 * MINUTE
 /** Enough for the longest pause. */
-const MOST_FAILURES = 6
+const MAX_FAILURES = 6
 
 /** The latest batches of a kind and model, all of which failed. */
 export type FailuresInRow = {
@@ -46,7 +46,7 @@ export async function failuresInRow(
       where.or([where('status', '<>', 'abandoned'), where('error_code', 'is not', null)]),
     )
     .orderBy('ingested_at', 'desc')
-    .limit(MOST_FAILURES)
+    .limit(MAX_FAILURES)
     .execute()
   const counted = latest.filter(
     ({ error_code: code, error_message: message }) =>

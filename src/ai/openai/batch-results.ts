@@ -45,8 +45,8 @@ const Problem = z.object({
 })
 
 /** The limit of the column, and more than any model reads or writes. */
-const MOST_TOKENS = 2_147_483_647
-const Tokens = z.number().int().nonnegative().max(MOST_TOKENS)
+const MAX_TOKENS = 2_147_483_647
+const Tokens = z.number().int().nonnegative().max(MAX_TOKENS)
 const Usage = z
   .object({ usage: z.object({ prompt_tokens: Tokens, completion_tokens: Tokens }) })
   .transform(({ usage }) => ({

@@ -9,7 +9,7 @@ export type ListedModel = {
 }
 
 /** Models that are read of one list; OpenAI has about a hundred. */
-const MOST_MODELS = 10_000
+const MAX_MODELS = 10_000
 const MAX_ID = 200
 
 const Listed = z.object({
@@ -31,7 +31,7 @@ export async function readListedModels(list: AsyncIterable<unknown>): Promise<Li
   let count = 0
   for await (const each of list) {
     count += 1
-    if (count > MOST_MODELS) break
+    if (count > MAX_MODELS) break
     const listed = Listed.safeParse(each).data
     if (listed !== undefined) models.set(listed.id, { id: listed.id, endsOn: listed.shutdown_date })
   }

@@ -2,12 +2,12 @@ import { statfs } from 'node:fs/promises'
 import { TransientError } from '../errors.ts'
 
 /** Refuses to store a file where the disk has less free than this. Throws TransientError, with the remedy. */
-export async function requireFreeSpace(folder: string, leastFreeMegabytes: number): Promise<void> {
+export async function requireFreeSpace(folder: string, minFreeMegabytes: number): Promise<void> {
   const { bavail, bsize } = await statfs(folder)
   const free = bavail * bsize
-  if (free >= leastFreeMegabytes * MB) return
+  if (free >= minFreeMegabytes * MB) return
   throw new TransientError(
-    `gramd cannot store the file: the disk has ${megabytes(free)} free, and gramd leaves ${megabytes(leastFreeMegabytes * MB)}; ` +
+    `gramd cannot store the file: the disk has ${megabytes(free)} free, and gramd leaves ${megabytes(minFreeMegabytes * MB)}; ` +
       'have an operator free space, or lower GRAMD_UPLOADS_MIN_FREE_MB',
   )
 }

@@ -32,9 +32,9 @@ type Options = {
 }
 
 /** Errors that wait; more of them say nothing new. */
-const MOST_WAITING = 30
+const MAX_WAITING = 30
 /** In any minute, real time. */
-const MOST_A_MINUTE = 60
+const MAX_A_MINUTE = 60
 const MINUTE_MS = 60_000
 const PATIENCE_MS = 5_000
 /** As pino writes it: cheaper than reading each line. */
@@ -77,10 +77,10 @@ export function createErrorTracker({ target, release, onTrouble, ...rest }: Opti
   }
 
   /** Whether there is room for another one now. */
-  function takeRoom(): boolean {
+  function reserveOutput(): boolean {
     const now = nowMs()
     while ((sentAt[0] ?? now) < now - MINUTE_MS) sentAt.shift()
-    if (now < silentUntil || waiting.length >= MOST_WAITING || sentAt.length >= MOST_A_MINUTE)
+    if (now < silentUntil || waiting.length >= MAX_WAITING || sentAt.length >= MAX_A_MINUTE)
       return false
     sentAt.push(now)
     return true
@@ -90,7 +90,7 @@ export function createErrorTracker({ target, release, onTrouble, ...rest }: Opti
     line(text) {
       if (!IS_ERROR.test(text)) return
       const event = eventOf(text, release)
-      if (event === undefined || !takeRoom()) return
+      if (event === undefined || !reserveOutput()) return
       waiting.push(event)
       sending ??= sendAll()
     },

@@ -18,7 +18,7 @@ export type LogOutput = {
 export type Sink = (bytes: Buffer) => number
 
 /** Limit of pending lines in memory for a slow reader; more are dropped. */
-const MOST_WAITING_BYTES = 1_048_576
+const MAX_WAITING_BYTES = 1_048_576
 const RETRY_MS = 50
 /** How often a closing output retries. */
 const CLOSING_RETRY_MS = 5
@@ -101,7 +101,7 @@ class PendingLines {
 
   /** False when there is no room. */
   add(line: Buffer): boolean {
-    if (this.#bytes + line.length > MOST_WAITING_BYTES) return false
+    if (this.#bytes + line.length > MAX_WAITING_BYTES) return false
     this.#lines.push(line)
     this.#bytes += line.length
     return true

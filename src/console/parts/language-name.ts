@@ -4,7 +4,7 @@ const names = new Map<Language, Intl.DisplayNames>()
 /** What they are called, by language and code: asking takes longer than all else of a list. */
 const called = new Map<string, string>()
 /** More codes than there are languages with names; strangers write codes, too. */
-const MOST_CALLED = 1_000
+const MAX_CALLED = 1_000
 
 /** A language by its code (ISO 639) as people call it; of what is no code, the text. */
 export function languageName(language: Language, code: string): string {
@@ -16,6 +16,6 @@ export function languageName(language: Language, code: string): string {
     names.get(language) ?? new Intl.DisplayNames(LOCALES[language], { type: 'language' })
   names.set(language, ofLanguage)
   const name = ofLanguage.of(code) ?? code
-  if (called.size < MOST_CALLED) called.set(key, name)
+  if (called.size < MAX_CALLED) called.set(key, name)
   return name
 }

@@ -2,7 +2,7 @@ import { html } from 'hono/html'
 import type { Html } from '../page.ts'
 
 /** More of a list or object is counted, not shown. */
-const MOST_CHILDREN = 200
+const MAX_CHILDREN = 200
 /** Deeper values are shown as JSON. */
 const DEEPEST = 6
 
@@ -12,9 +12,9 @@ export function tree(value: unknown, depth = 0): Html | string {
     return html`<code>${typeof value === 'string' ? value : JSON.stringify(value)}</code>`
   const entries = Object.entries(value)
   if (entries.length === 0) return html`<code>${Array.isArray(value) ? '[]' : '{}'}</code>`
-  const left = entries.length - MOST_CHILDREN
+  const left = entries.length - MAX_CHILDREN
   return html`<dl class="tree">
-    ${entries.slice(0, MOST_CHILDREN).map(
+    ${entries.slice(0, MAX_CHILDREN).map(
       ([name, child]) =>
         html`<div>
           <dt>${name}</dt>

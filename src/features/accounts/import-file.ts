@@ -5,7 +5,7 @@ import { findColumn, readTableFile, type TableFile } from '../../base/files/tabl
 import { isCookieExport, readCookieFile, readCookieLines } from './cookie-file.ts'
 
 /** More accounts are not added at once: each takes a transaction, and its session a request. */
-export const MOST_ENTRIES = 500
+export const MAX_ENTRIES = 500
 
 export const IMPORT_COLUMNS = [
   'username',
@@ -47,8 +47,8 @@ export function readImportFile(text: string): ImportFile {
   const file = readForm(text.replace(/^\uFEFF/, ''))
   const { length } = file.entries
   if (length === 0) throw invalidField('text', `has no account; ${EXPECTED}`)
-  if (length > MOST_ENTRIES)
-    throw invalidField('text', `has ${length} accounts; at most ${MOST_ENTRIES} at once: split it`)
+  if (length > MAX_ENTRIES)
+    throw invalidField('text', `has ${length} accounts; at most ${MAX_ENTRIES} at once: split it`)
   return file
 }
 

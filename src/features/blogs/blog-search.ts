@@ -25,11 +25,11 @@ import { LANGUAGE_CODES } from '../../creators/languages.ts'
 import { creatorText, usernameText } from '../scrape/index.ts'
 import { BLOG_SORTS, RELEVANCE, type BlogSort, type Order } from './store/blog-sort.ts'
 
-const MOST_DAYS = 36_500
+const MAX_DAYS = 36_500
 /** Letters that are composed of others are single ones, as keyboards of phones write them and gramd keeps names. */
 const text = (most: number) => z.string().trim().normalize('NFC').min(1).max(most)
 
-const MOST_VALUES = 20
+const MAX_VALUES = 20
 
 /** Several values of one parameter, each once. */
 function several<Value>(one: z.ZodType<Value, string>, openapi: object) {
@@ -38,11 +38,11 @@ function several<Value>(one: z.ZodType<Value, string>, openapi: object) {
       const read = values.map((value) => one.safeParse(value))
       const message = read.find(({ error }) => error)?.error?.issues[0]?.message
       if (message !== undefined) context.addIssue({ code: 'custom', message })
-      else if (read.length > MOST_VALUES)
-        context.addIssue({ code: 'custom', message: `expected at most ${MOST_VALUES} values` })
+      else if (read.length > MAX_VALUES)
+        context.addIssue({ code: 'custom', message: `expected at most ${MAX_VALUES} values` })
       return read.flatMap(({ data }) => (data === undefined ? [] : [data]))
     })
-    .openapi(queryArray(openapi, { maxItems: MOST_VALUES }))
+    .openapi(queryArray(openapi, { maxItems: MAX_VALUES }))
 }
 
 const severalOf = <const Values extends readonly [string, ...string[]]>(values: Values) =>
@@ -126,7 +126,7 @@ function filterFields(): FilterFields {
   })
   const times = Object.values(BLOG_TIMES).map(({ parameter, about }): [string, z.ZodType] => {
     const description = `${about} in as many last days`
-    return [parameter, integerText({ min: 0, max: MOST_DAYS }).optional().openapi({ description })]
+    return [parameter, integerText({ min: 0, max: MAX_DAYS }).optional().openapi({ description })]
   })
   return Object.fromEntries<z.ZodType>([...words, ...measures, ...times]) as FilterFields
 }

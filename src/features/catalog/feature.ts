@@ -9,7 +9,7 @@ import { extractPost } from './extract/extract-post.ts'
 import { CATALOG_METRICS } from './metrics.ts'
 import { operations } from './operations/index.ts'
 import { catalogPages } from './pages/index.ts'
-import { tellOfDrafts } from './notices/tell-of-drafts.ts'
+import { notifyOfDrafts } from './notices/notify-of-drafts.ts'
 import { watchStores } from './notices/watch-stores.ts'
 import { keepComments } from './products/store/comments.ts'
 import {
@@ -19,7 +19,7 @@ import {
   storesOf,
   storesToFollow,
 } from './stores/store/connection.ts'
-import { lookAtStore, planStoreLooks } from './syncs/look-at-store.ts'
+import { pollStore, scheduleStorePolls } from './syncs/poll-store.ts'
 import { scanStore } from './syncs/scan-store.ts'
 import { dropUnusedVideos, keepProductVideos, planProductVideos } from './videos/keep-videos.ts'
 
@@ -31,11 +31,11 @@ export const catalog: Feature = {
   ...catalogDeclaration,
   tasks: [
     scanStore,
-    lookAtStore,
-    planStoreLooks,
+    pollStore,
+    scheduleStorePolls,
     extractPost,
     expireProductDrafts,
-    tellOfDrafts,
+    notifyOfDrafts,
     watchStores,
     planProductVideos,
     keepProductVideos,
@@ -47,14 +47,19 @@ export const catalog: Feature = {
     mountOperations({ ...services, decodeGate: createDecodeGate() }, operations),
   pages: catalogPages,
   cron: () => [
-    { name: 'plan_store_looks', pattern: '* * * * *', taskType: planStoreLooks, payload: {} },
+    {
+      name: 'schedule_store_polls',
+      pattern: '* * * * *',
+      taskType: scheduleStorePolls,
+      payload: {},
+    },
     {
       name: 'expire_product_drafts',
       pattern: '23 * * * *',
       taskType: expireProductDrafts,
       payload: {},
     },
-    { name: 'tell_of_drafts', pattern: '*/5 * * * *', taskType: tellOfDrafts, payload: {} },
+    { name: 'notify_of_drafts', pattern: '*/5 * * * *', taskType: notifyOfDrafts, payload: {} },
     {
       name: 'plan_product_videos',
       pattern: '*/5 * * * *',
@@ -71,7 +76,7 @@ export const catalog: Feature = {
     async 'connection.changed'(tx, { connectionId, changes }, queue) {
       await keepComments(tx, connectionId, changes)
       for (const id of await storesToFollow(tx, connectionId))
-        await queue.enqueue(tx, lookAtStore, { store_id: id, type: 'webhook_trigger' })
+        await queue.enqueue(tx, pollStore, { store_id: id, type: 'webhook_trigger' })
     },
     async 'connection.removed'(tx, { connectionId }, queue) {
       for (const storeId of await storesOf(tx, connectionId))

@@ -2,10 +2,10 @@ import { parseCreatorAddress, splitPasted } from '../../creators/address.ts'
 import { InvalidInputError, invalidField } from '../../base/errors.ts'
 import { z } from '../../http/router.ts'
 import { Filters } from './filters.ts'
-import { Creator, Hashtag, Hashtags, Location, MOST_CREATORS, PostCount, Tabs } from './payload.ts'
+import { Creator, Hashtag, Hashtags, Location, MAX_CREATORS, PostCount, Tabs } from './payload.ts'
 
 const LONGEST_LIST = 2_000_000
-const MOST_PROBLEMS = 100
+const MAX_PROBLEMS = 100
 
 export const DiscoverRequest = z
   .strictObject({
@@ -155,10 +155,10 @@ type ReadCreators = { usernames: string[]; understood: NonNullable<Understood['c
 function readCreators(creators: string | readonly string[]): ReadCreators {
   const pieces = typeof creators === 'string' ? splitPasted(creators) : creators
   if (pieces.length === 0) throw invalidField('creators', 'must not be empty')
-  if (pieces.length > MOST_CREATORS)
+  if (pieces.length > MAX_CREATORS)
     throw invalidField(
       'creators',
-      `has ${pieces.length} entries; at most ${MOST_CREATORS} at a time`,
+      `has ${pieces.length} entries; at most ${MAX_CREATORS} at a time`,
     )
   const usernames = new Set<string>()
   const faulty: { creator: string; reason: string }[] = []
@@ -171,7 +171,7 @@ function readCreators(creators: string | readonly string[]): ReadCreators {
     throw new InvalidInputError(
       'none of this names a creator',
       faulty
-        .slice(0, MOST_PROBLEMS)
+        .slice(0, MAX_PROBLEMS)
         .map(({ reason }, place) => ({ field: `creators.${place}`, reason })),
     )
   }

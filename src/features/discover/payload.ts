@@ -7,9 +7,9 @@ import { parseLocation } from '../../creators/location.ts'
 import type { DiscoverySource } from '../../platforms/creator-finder.ts'
 import { Filters } from './filters.ts'
 
-const MOST_HASHTAGS = 30
-export const MOST_CREATORS = 10_000
-const MOST_POSTS = 500
+const MAX_HASHTAGS = 30
+export const MAX_CREATORS = 10_000
+const MAX_POSTS = 500
 
 export const Hashtag = parsedText('hashtag', parseHashtag)
 export const Creator = parsedText('username', parseCreatorAddress)
@@ -17,13 +17,13 @@ export const Location = parsedText('locationId', parseLocation)
 
 const distinct = <Value>(values: readonly Value[]): Value[] => [...new Set(values)]
 
-export const Hashtags = z.array(Hashtag).min(1).max(MOST_HASHTAGS).transform(distinct)
+export const Hashtags = z.array(Hashtag).min(1).max(MAX_HASHTAGS).transform(distinct)
 export const Tabs = z
   .array(z.enum(['top', 'recent']))
   .min(1)
   .max(2)
   .transform(distinct)
-export const PostCount = z.int().min(1).max(MOST_POSTS)
+export const PostCount = z.int().min(1).max(MAX_POSTS)
 
 const SOURCES = ['hashtags', 'location', 'similar_to', 'creators'] as const
 
@@ -33,7 +33,7 @@ export const DiscoverPayload = z
     hashtags: Hashtags.optional(),
     location: Location.optional(),
     similar_to: Creator.optional(),
-    creators: z.array(Creator).min(1).max(MOST_CREATORS).transform(distinct).optional(),
+    creators: z.array(Creator).min(1).max(MAX_CREATORS).transform(distinct).optional(),
     tabs: Tabs.default(['top']),
     posts: PostCount.default(50),
     filters: Filters.default({}),

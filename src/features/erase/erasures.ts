@@ -2,7 +2,7 @@ import { raiseAlert } from '../../alerts/raise.ts'
 import { blogSubject } from '../../creators/blog-subject.ts'
 import { namesIn, withoutNames } from '../../creators/naming-fields.ts'
 import type { Db, Tx } from '../../db/handles.ts'
-import { transactOnce } from '../../db/transact-once.ts'
+import { idempotentTransaction } from '../../db/idempotent-transaction.ts'
 import { InterruptedError } from '../../base/errors.ts'
 import { lockTasks } from '../../queue/care/erase.ts'
 import type { ErasureRule } from '../erasure-rule.ts'
@@ -40,7 +40,7 @@ export function createErasures(parts: ErasureParts): Erasures {
     lockOut: lockAgainstErasure,
     erase: async (address) => {
       // A second erasure would find nobody to erase.
-      const erasure = await transactOnce(db, async (tx) => await erase(parts, tx, address))
+      const erasure = await idempotentTransaction(db, async (tx) => await erase(parts, tx, address))
       queue.look()
       return erasure
     },

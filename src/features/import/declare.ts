@@ -8,9 +8,9 @@ import { UsageError } from '../../cli/usage-error.ts'
 import type { Declaration } from '../declaration.ts'
 
 /** As much as the API reads of a body. */
-const MOST_BYTES = 2 * 1024 * 1024
+const MAX_BYTES = 2 * 1024 * 1024
 /** Lines that people are shown; programs get all of them. */
-const MOST_SHOWN = 50
+const MAX_SHOWN = 50
 
 const OPTIONS = {
   list: text('LIST', 'for lines that name no list; made if it does not exist'),
@@ -33,11 +33,11 @@ function summary(answer: unknown): string {
     const where = typeof column === 'string' && column !== 'username' ? ` (${column})` : ''
     return [`${line}${where} ${printable(String(fieldAt(each, 'reason')))}`]
   })
-  const rest = left.length - MOST_SHOWN
+  const rest = left.length - MAX_SHOWN
   return [
     `Added ${counted(fieldAt(answer, 'created'), 'creator')}; ${count('known')} known already, ` +
       `${count('invalid')} invalid, ${count('erased')} erased.`,
-    ...left.slice(0, MOST_SHOWN),
+    ...left.slice(0, MAX_SHOWN),
     ...(rest > 0 ? [`  and ${rest} more; --json lists all of them`] : []),
   ].join('\n')
 }
@@ -59,9 +59,9 @@ export const importDeclaration = {
       view: { says: summary, fields: ['lists_created', 'ignored_columns'] },
       async run(api, { words: [file = '-'], options: { list, priority } }) {
         const bytes = await readBytes(file)
-        if (bytes.byteLength > MOST_BYTES)
+        if (bytes.byteLength > MAX_BYTES)
           throw new UsageError(
-            `${file} has ${bytes.byteLength} bytes; at most ${MOST_BYTES} are imported at once: split the file`,
+            `${file} has ${bytes.byteLength} bytes; at most ${MAX_BYTES} are imported at once: split the file`,
           )
         const path = query('/api/blogs/import', { list, priority })
         return await api.send('POST', path, bytes)

@@ -10,7 +10,7 @@ import {
 import { isStorable } from '../../http/body/storable.ts'
 
 /** More lines than this are not imported at once. */
-export const MOST_LINES = 10_000
+export const MAX_LINES = 10_000
 /** As long as the note of a member of a list may be. */
 const LONGEST_NOTE = 2_000
 const LONGEST_WORD = 200
@@ -43,8 +43,8 @@ export function readImportFile(bytes: ArrayBuffer): ImportFile {
   const table = readTable(bytes, 'expected a header that names the column username')
   const places = placesIn(table)
   const count = table.rows.length + table.unread.length
-  if (count > MOST_LINES)
-    throw refusal(`has ${count} lines; at most ${MOST_LINES} are imported at once: split the file`)
+  if (count > MAX_LINES)
+    throw refusal(`has ${count} lines; at most ${MAX_LINES} are imported at once: split the file`)
   const lines = table.rows.map((row) => readLine(row, places))
   const unread = table.unread.map((row) => ({ ...row, text: clipped(row.text), column: null }))
   const known = new Set<number | undefined>(Object.values(places))

@@ -4,7 +4,7 @@ import type { BlogRow } from '../blogs/index.ts'
 import { median } from '../scrape/index.ts'
 
 /** More would be no comparison for people, and its medians are those of a list. */
-export const MOST_COMPARED = 50
+export const MAX_COMPARED = 50
 
 const COMPARED_METRICS = BLOG_MEASURE_COLUMNS.flatMap((column) => {
   const measure = BLOG_MEASURES[column]

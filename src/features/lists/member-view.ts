@@ -5,7 +5,7 @@ import { OptionalMoneyInput } from '../../http/money.ts'
 import { Timestamp, z } from '../../http/router.ts'
 import { ListParams, ListView, Money } from './list-view.ts'
 
-const MOST_BLOGS = 10_000
+const MAX_BLOGS = 10_000
 
 const reference = z.string().min(1).max(2_000)
 
@@ -13,7 +13,7 @@ const reference = z.string().min(1).max(2_000)
 export const References = z
   .array(reference)
   .min(1)
-  .max(MOST_BLOGS)
+  .max(MAX_BLOGS)
   .openapi({
     description: 'Ids, usernames or addresses of profiles',
     example: ['natgeo', '@nasa', 'https://www.instagram.com/esa/'],

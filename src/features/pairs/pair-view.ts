@@ -1,7 +1,7 @@
 import { Timestamp, z } from '../../http/router.ts'
 import { shownFields } from '../checks/index.ts'
 
-const MOST_PAIRS = 1_000
+const MAX_PAIRS = 1_000
 
 const PairPerson = z
   .union(
@@ -25,7 +25,7 @@ export const PairsRequest = z
     pairs: z
       .array(z.strictObject({ a: PairPerson, b: PairPerson }))
       .min(1)
-      .max(MOST_PAIRS),
+      .max(MAX_PAIRS),
     confirm: z.boolean().default(false).openapi({
       description: 'Go ahead even if it takes more than GRAMD_RELATION_CONFIRM_REQUESTS requests',
     }),

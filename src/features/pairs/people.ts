@@ -10,7 +10,7 @@ import type { PairPerson } from './pair-view.ts'
 /** How a request names a person. */
 type Given = { username?: string; platform_id?: string; blog_id?: string }
 
-const MOST_PROBLEMS = 100
+const MAX_PROBLEMS = 100
 
 /**
  * The people that pairs name, each once, with what is known about them from creators, lists that
@@ -42,7 +42,7 @@ export async function identifyPairs(
     return { a, b }
   })
   if (problems.length > 0)
-    throw new InvalidInputError('some pairs are faulty', problems.slice(0, MOST_PROBLEMS))
+    throw new InvalidInputError('some pairs are faulty', problems.slice(0, MAX_PROBLEMS))
   return { people: [...people.values()], pairs }
 }
 

@@ -4,7 +4,7 @@
 const STEM_LETTERS = 5
 /** Shorter words are mostly articles and prepositions. */
 const SHORTEST_WORD = 4
-const MOST_STEMS = 2_000
+const MAX_STEMS = 2_000
 
 const ADDRESSES = /https?:\/\/\S+|[@#][\p{L}\p{N}_.]+/gu
 
@@ -20,7 +20,7 @@ export function stemHashes(text: string): number[] {
   const stems = words
     .filter((word) => word.length >= SHORTEST_WORD)
     .map((word) => word.slice(0, STEM_LETTERS))
-  const distinct = [...new Set(stems)].slice(0, MOST_STEMS)
+  const distinct = [...new Set(stems)].slice(0, MAX_STEMS)
   return [...new Set(distinct.map(hash))].toSorted((a, b) => a - b)
 }
 

@@ -29,13 +29,13 @@ export function actualOf(
 
 const MOST = 1_000_000_000_000
 /** Viewers may watch a short video more than once. */
-const MOST_SHARE = 10
+const MAX_SHARE = 10
 
 const expected = (metric: Metric) =>
   z
     .number()
     .min(0)
-    .max(unitOf(metric) === 'share' ? MOST_SHARE : MOST)
+    .max(unitOf(metric) === 'share' ? MAX_SHARE : MOST)
     .optional()
 
 /** What is expected of a version, by metric. */

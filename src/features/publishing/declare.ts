@@ -14,7 +14,7 @@ import { TRANSLATION_COMMANDS } from './translation-commands.ts'
 
 const MINUTE_MS = 60_000
 /** A petabyte. */
-const MOST_MEGABYTES = 1_000_000_000
+const MAX_MEGABYTES = 1_000_000_000
 
 export const PUBLISHING_ALERTS = alertKinds({
   translation_failing: ['warning', 'No translation service works: captions are written by hand'],
@@ -49,13 +49,13 @@ export const publishingDeclaration = {
         'The shortest time between two posts of an account, in minutes.',
         { unsafe: { below: 15, risk } },
       ),
-      publishSpreadLeastMs: setting(
+      publishSpreadMinMs: setting(
         'GRAMD_PUBLISH_SPREAD_MIN_MINUTES',
         minutes(0, 60).prefault('2'),
         'The shortest time between two accounts that publish the same post, in minutes; the time is random.',
         { unsafe: { below: 1, risk } },
       ),
-      publishSpreadMostMs: setting(
+      publishSpreadMaxMs: setting(
         'GRAMD_PUBLISH_SPREAD_MAX_MINUTES',
         minutes(0, 240).prefault('5'),
         'The longest time between two accounts that publish the same post, in minutes.',
@@ -99,12 +99,12 @@ export const publishingDeclaration = {
         minutes(1, 10_080).prefault('120'),
         'How late a scheduled post or one of its publications may begin after gramd was down, in minutes; later a person is asked.',
       ),
-      publishLeastSuccess: setting(
+      publishMinSuccess: setting(
         'GRAMD_PUBLISH_MIN_SUCCESS_PERCENT',
         wholeFrom(0, 100).default(80),
         'With a smaller share of publications that succeed within 24 hours, of at least ten, gramd raises the alert publishing_failing; 0 raises none.',
       ),
-      publishLeastProxies: setting(
+      publishMinProxies: setting(
         'GRAMD_PUBLISH_MIN_FREE_PROXIES',
         wholeFrom(0, 100_000).default(1),
         'With fewer working proxies without an account, spares or not, in a country where accounts publish, gramd raises the alert proxies_scarce; 0 raises none.',
@@ -121,12 +121,12 @@ export const publishingDeclaration = {
       ),
       uploadsMinFreeMegabytes: setting(
         'GRAMD_UPLOADS_MIN_FREE_MB',
-        wholeFrom(0, MOST_MEGABYTES).default(2_000),
+        wholeFrom(0, MAX_MEGABYTES).default(2_000),
         'With less free on the disk of GRAMD_UPLOADS_DIR, or of the folder for temporary files, gramd stores no more files of users and answers 503, so that the database and the log beside them go on.',
       ),
       uploadsQuotaMegabytes: setting(
         'GRAMD_UPLOADS_QUOTA_MB',
-        wholeFrom(0, MOST_MEGABYTES).default(20_000),
+        wholeFrom(0, MAX_MEGABYTES).default(20_000),
         'How much a user may have uploaded for posts, in MB; further files are refused until the user deletes some. 0 sets no limit.',
       ),
     },

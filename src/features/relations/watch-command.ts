@@ -7,7 +7,7 @@ import { showTime } from '../../cli/show/value.ts'
 
 const ENDS: ReadonlySet<string> = new Set(['complete', 'incomplete', 'failed', 'cancelled'])
 /** Streams in a row without an event: a minute, enough for gramd to restart. */
-const MOST_EMPTY_STREAMS = 30
+const MAX_EMPTY_STREAMS = 30
 
 export type WatchOptions = Pick<Tools, 'report'> & {
   /** Real time before a stream that broke off is taken up. */
@@ -52,11 +52,11 @@ export async function watchCheck(
     } catch (error) {
       // An open stream may break off; a refusal of the first request is final.
       const isFinal =
-        error instanceof ApiError && (last === undefined || empty >= MOST_EMPTY_STREAMS)
+        error instanceof ApiError && (last === undefined || empty >= MAX_EMPTY_STREAMS)
       if (isFinal) throw error
     }
     empty += 1
-    if (empty > MOST_EMPTY_STREAMS) throw new ApiError('the stream of events broke off')
+    if (empty > MAX_EMPTY_STREAMS) throw new ApiError('the stream of events broke off')
     await delay(pauseMs)
   }
 }

@@ -3,7 +3,7 @@ export { BlogParams, creatorText, findBlogId, usernameText } from './blog-refere
 export { fullScrape } from './tasks/full-scrape.ts'
 export { Advertising, findAdvertising } from './advertising/find-advertising.ts'
 export { createBlogs, ensureBlogs, knownBlogs } from './store/new-blogs.ts'
-export { joinPersons, MOST_BLOGS_OF_PERSON, partBlog } from './store/persons.ts'
+export { joinPersons, MAX_BLOGS_OF_PERSON, partBlog } from './store/persons.ts'
 export { BENCHMARK_METRICS, FEWEST_CREATORS, type BenchmarkMetric } from './metrics/benchmark.ts'
 export { followerChange } from './metrics/followers.ts'
 export { avatarHash, postPictureHash } from './images/picture-hashes.ts'

@@ -11,9 +11,9 @@ import type { TaskFilter as AskedFilter } from './task-filter.ts'
 import type { TaskStatus } from './task-view.ts'
 
 /** Tasks of one request; a filter that matches more takes the newest of them. */
-export const MOST_TASKS = 20_000
-/** Pages of a filter that one request looks through; each looks at MOST_CANDIDATES tasks. */
-const MOST_PAGES = 10
+export const MAX_TASKS = 20_000
+/** Pages of a filter that one request looks through; each looks at MAX_CANDIDATES tasks. */
+const MAX_PAGES = 10
 /** Tasks that one transaction changes. */
 const STEP = 500
 
@@ -82,10 +82,10 @@ export async function chooseTasks(
 }
 
 /** The newest that match; pages may be short where few of many tasks do. */
-async function findAll(db: Db, filter: TaskFilter, most = MOST_TASKS): Promise<number[]> {
+async function findAll(db: Db, filter: TaskFilter, most = MAX_TASKS): Promise<number[]> {
   const found: number[] = []
   let before: number | undefined
-  for (let page = 0; page < MOST_PAGES && found.length < most; page++) {
+  for (let page = 0; page < MAX_PAGES && found.length < most; page++) {
     const { ids, next } = await findPage(db, filter, { limit: most - found.length, before })
     found.push(...ids)
     if (next === null) break

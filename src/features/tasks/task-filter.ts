@@ -3,7 +3,7 @@ import { booleanText } from '../../http/pagination.ts'
 import { z } from '../../http/router.ts'
 import { TASK_STATUSES, type TaskStatus } from './task-view.ts'
 
-const MOST_VALUES = 10
+const MAX_VALUES = 10
 
 /** Which tasks a list, a count or a bulk action is about; all parts must hold. */
 export type TaskFilter = {
@@ -28,8 +28,8 @@ const names = queryValues
   .refine((values) => values.every((value) => value !== '' && value.length <= 100), {
     message: 'expected names of 1 to 100 characters',
   })
-  .refine((values) => values.length <= MOST_VALUES, {
-    message: `expected at most ${MOST_VALUES} names`,
+  .refine((values) => values.length <= MAX_VALUES, {
+    message: `expected at most ${MAX_VALUES} names`,
   })
 
 const statuses = queryValues
@@ -64,17 +64,17 @@ export const taskFilterQuery = {
   status: statuses,
   task_type: names
     .optional()
-    .openapi({ ...queryArray({}, { maxItems: MOST_VALUES }), description: 'Any of these' }),
+    .openapi({ ...queryArray({}, { maxItems: MAX_VALUES }), description: 'Any of these' }),
   error_code: names
     .optional()
-    .openapi({ ...queryArray({}, { maxItems: MOST_VALUES }), example: ['transient'] }),
+    .openapi({ ...queryArray({}, { maxItems: MAX_VALUES }), example: ['transient'] }),
   ...common,
   has_failed_attempts: booleanText
     .optional()
     .openapi({ description: 'Whether an attempt has failed, also of tasks that may succeed yet' }),
 }
 
-const list = z.array(z.string().min(1).max(100)).min(1).max(MOST_VALUES).optional()
+const list = z.array(z.string().min(1).max(100)).min(1).max(MAX_VALUES).optional()
 
 /** The same filter in a JSON body. */
 export const TaskFilterBody = z

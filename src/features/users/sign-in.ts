@@ -160,8 +160,8 @@ export async function setPassword(
 const ALARMING_FAILURES = 20
 const ALARMING_FAILURES_OF_USER = 10
 /** More of an hour are not recorded, so that an attack cannot fill the disk. */
-const MOST_RECORDED = 1_000
-const MOST_RECORDED_OF_USER = 200
+const MAX_RECORDED = 1_000
+const MAX_RECORDED_OF_USER = 200
 
 type Failure = { user: Credentials | null; waitMs: number; isElevation?: boolean }
 
@@ -176,7 +176,7 @@ async function recordFailure(
 ): Promise<void> {
   const ofAll = isElevation ? 0 : await countFailure(db)
   const ofUser = user ? await countFailure(db, user.id) : 0
-  if (user ? ofUser <= MOST_RECORDED_OF_USER : ofAll <= MOST_RECORDED)
+  if (user ? ofUser <= MAX_RECORDED_OF_USER : ofAll <= MAX_RECORDED)
     await recordSignInAttempt(db, c, { user, status: 401, waitSeconds: Math.round(waitMs / 1000) })
   const alert = { ...USERS_ALERTS.sign_ins_failing, cause: 'sign_in_failed' }
   const lastAddress = c.env?.address ?? 'unknown'

@@ -9,7 +9,7 @@ export const isStorable = (text: string): boolean => !text.includes('\0') && tex
 /** The reason against a text that cannot be stored. */
 export const UNSTORABLE = 'has a NUL character or half a surrogate pair'
 
-const MOST_PROBLEMS = 100
+const MAX_PROBLEMS = 100
 /** Longer paths are cut. */
 const LONGEST_PATH = 200
 
@@ -17,7 +17,7 @@ const LONGEST_PATH = 200
 export function requireStorable(root: unknown): void {
   const isFaulty = (value: unknown, key: string): boolean =>
     !isStorable(key) || (typeof value === 'string' && !isStorable(value))
-  const paths = faultyPaths(root, MOST_PROBLEMS, isFaulty)
+  const paths = faultyPaths(root, MAX_PROBLEMS, isFaulty)
   if (paths.length === 0) return
   const problems = paths.map((path) => {
     const field = path.map((name) => (isStorable(name) ? name : '?')).join('.')

@@ -5,7 +5,7 @@ import { cutOff, unusual } from './picture-header.ts'
 type Size = { width: number; height: number; isDeep: boolean }
 
 const SEQUENCE_HEADER = 1
-const MOST_UNITS = 1_000
+const MAX_UNITS = 1_000
 
 /** The largest size that the sequence headers of coded AV1 data allow (AV1 Bitstream, 5.3 to 5.5); undefined without one. */
 export async function readSequenceSize(
@@ -15,7 +15,7 @@ export async function readSequenceSize(
 ): Promise<Size | undefined> {
   let size: Size | undefined
   let at = from
-  for (let units = 0; at < to && units < MOST_UNITS; units += 1) {
+  for (let units = 0; at < to && units < MAX_UNITS; units += 1) {
     const head = await bytes.read(at, 12)
     const flags = head[0] ?? 0
     const hasExtension = (flags & 4) !== 0

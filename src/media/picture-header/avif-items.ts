@@ -5,7 +5,7 @@ export type Box = { type: string; start: number; end: number }
 /** A part of the file, and what it is. */
 export type Item = { type: string; start: number; end: number }
 
-const MOST_BOXES = 1_000
+const MAX_BOXES = 1_000
 
 /** The boxes between two places (ISO/IEC 14496-12, 4.2); `start` is behind the head of a box. */
 export async function boxesOf(bytes: PictureBytes, from: number, to: number): Promise<Box[]> {
@@ -22,7 +22,7 @@ export async function boxesOf(bytes: PictureBytes, from: number, to: number): Pr
       start: at + (isLong ? 16 : 8),
       end: at + size,
     })
-    if (boxes.length > MOST_BOXES) throw unusual('it has more parts than a picture needs')
+    if (boxes.length > MAX_BOXES) throw unusual('it has more parts than a picture needs')
     at += size
   }
   return boxes
@@ -71,7 +71,7 @@ function places(data: Buffer, idat: number | undefined): Place[] {
   const [offset, length, base] = [sizes >> 12, (sizes >> 8) & 15, (sizes >> 4) & 15]
   const index = version > 0 ? sizes & 15 : 0
   const count = read(version < 2 ? 2 : 4)
-  return Array.from({ length: Math.min(count, MOST_BOXES) }, () => {
+  return Array.from({ length: Math.min(count, MAX_BOXES) }, () => {
     const id = read(version < 2 ? 2 : 4)
     const method = version > 0 ? read(2) & 15 : 0
     read(2)

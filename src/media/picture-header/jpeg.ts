@@ -2,13 +2,13 @@ import type { PictureBytes } from './picture-bytes.ts'
 import { cutOff, requirePixels, unusual, type PictureHeader } from './picture-header.ts'
 
 /** Decoded row by row, and smaller at once. Measured: 49 million pixels took 1.2 s and 101 MB. */
-const MOST_PIXELS = 50_000_000
+const MAX_PIXELS = 50_000_000
 /** A picture in several scans is held as coefficients. Measured: 49 million pixels, each of three samples, 3.3 s and 380 MB. */
-const MOST_SAMPLES = 40_000_000
+const MAX_SAMPLES = 40_000_000
 const BYTES_OF_SAMPLE = 2.6
 /** Encoders write about ten. */
-const MOST_SCANS = 30
-const MOST_TAG_BYTES = 16_000_000
+const MAX_SCANS = 30
+const MAX_TAG_BYTES = 16_000_000
 const [START_OF_SCAN, END] = [0xda, 0xd9]
 /** Baseline, extended, progressive. */
 const FRAMES = new Set([0xc0, 0xc1, 0xc2])
@@ -19,14 +19,14 @@ type Frame = { width: number; height: number; isProgressive: boolean; components
 export async function readJpeg(bytes: PictureBytes): Promise<PictureHeader> {
   const { frame, scan } = await untilScan(bytes)
   const { width, height, components } = frame
-  requirePixels(frame, MOST_PIXELS)
+  requirePixels(frame, MAX_PIXELS)
   const [ofScan = 0] = await bytes.read(scan + 4, 1)
   const isOneScan = !frame.isProgressive && ofScan === components.length / 3
   if (isOneScan) return { width, height, bytes: width * 3_000 + 80_000_000 }
   const ofPixel = samplesOf(components)
-  requirePixels(frame, MOST_SAMPLES / ofPixel)
-  if ((await countScans(bytes, scan)) > MOST_SCANS)
-    throw unusual(`it is built up in more than ${MOST_SCANS} steps`)
+  requirePixels(frame, MAX_SAMPLES / ofPixel)
+  if ((await countScans(bytes, scan)) > MAX_SCANS)
+    throw unusual(`it is built up in more than ${MAX_SCANS} steps`)
   return { width, height, bytes: width * height * ofPixel * BYTES_OF_SAMPLE + 30_000_000 }
 }
 
@@ -37,7 +37,7 @@ async function untilScan(bytes: PictureBytes): Promise<{ frame: Frame; scan: num
     const head = await bytes.read(at, 18)
     const [mark, type] = head
     if (head.length < 4 || mark !== 0xff || type === undefined || type === END) throw cutOff()
-    if (at > MOST_TAG_BYTES) throw unusual('its tags are larger than a picture')
+    if (at > MAX_TAG_BYTES) throw unusual('its tags are larger than a picture')
     if (type === 0xff) {
       at += 1 // padding
       continue

@@ -37,15 +37,15 @@ export const animation = (of: string): PictureHeaderError =>
 export const unusual = (says: string): PictureHeaderError =>
   new PictureHeaderError('structure', says, 'export it once more as a plain JPEG')
 
-const MOST_SIDE = 12_000
+const MAX_SIDE = 12_000
 
 /** Throws for a picture that would cost its decoder too much. `most` is the number of pixels for this kind of picture. */
 export function requirePixels({ width, height }: { width: number; height: number }, most: number) {
   if (width < 1 || height < 1) throw cutOff()
-  if (Math.max(width, height) <= MOST_SIDE && width * height <= most) return
+  if (Math.max(width, height) <= MAX_SIDE && width * height <= most) return
   throw new PictureHeaderError(
     'pixels',
-    `the picture has ${width}×${height} px; of this kind at most ${MOST_SIDE} px a side and ${Math.floor(most / 100_000) / 10} million pixels are taken`,
+    `the picture has ${width}×${height} px; of this kind at most ${MAX_SIDE} px a side and ${Math.floor(most / 100_000) / 10} million pixels are taken`,
     'export it smaller, or as a plain JPEG',
   )
 }

@@ -2,13 +2,13 @@ import type { PictureBytes } from './picture-bytes.ts'
 import { animation, cutOff, requirePixels, unusual, type PictureHeader } from './picture-header.ts'
 
 /** Rows are decoded one by one: 200 MB of them took 0.6 s and 60 MB of memory (7,000×7,000 of 8 bits with alpha). */
-const MOST_DECODED = 200_000_000
+const MAX_DECODED = 200_000_000
 /** An interlaced picture is held whole. */
-const MOST_HELD = 80_000_000
+const MAX_HELD = 80_000_000
 /** Encoders write pixels in pieces of 8 KB and more. */
-const MOST_CHUNKS = 20_000
+const MAX_CHUNKS = 20_000
 /** Each may become 8 MB when it is unpacked. */
-const MOST_PACKED = 4
+const MAX_PACKED = 4
 const PACKED = new Set(['zTXt', 'iTXt', 'iCCP'])
 /** By the type of colour: grey, RGB, palette, grey with alpha, RGB with alpha. */
 const CHANNELS: Readonly<Record<number, number>> = { 0: 1, 2: 3, 3: 4, 4: 2, 6: 4 }
@@ -21,7 +21,7 @@ export async function readPng(bytes: PictureBytes): Promise<PictureHeader> {
   if (channels === undefined) throw cutOff()
   const ofPixel = channels * (head.readUInt8(24) === 16 ? 2 : 1)
   const isInterlaced = head.readUInt8(28) !== 0
-  const most = (isInterlaced ? MOST_HELD : MOST_DECODED) / ofPixel
+  const most = (isInterlaced ? MAX_HELD : MAX_DECODED) / ofPixel
   requirePixels({ width, height }, Math.min(most, isInterlaced ? 20_000_000 : 50_000_000))
   await requireFewChunks(bytes)
   const held = isInterlaced ? width * height * ofPixel : width * ofPixel * 300
@@ -36,7 +36,7 @@ async function requireFewChunks(bytes: PictureBytes): Promise<void> {
     const type = head.toString('latin1', 4, 8)
     if (type === 'acTL') throw animation('several pictures')
     if (PACKED.has(type)) packed += 1
-    if (packed > MOST_PACKED || chunks > MOST_CHUNKS)
+    if (packed > MAX_PACKED || chunks > MAX_CHUNKS)
       throw unusual('it has more texts or pieces than a picture needs')
     at += 12 + head.readUInt32BE(0)
   }

@@ -30,7 +30,7 @@ const PARTS = 4
 /** Every object that has any metric has this one. */
 const SUREST = 'reach'
 /** Refusals that name metrics, before it is tried whether the object is refused as a whole. */
-const MOST_NAMED = 2
+const MAX_NAMED = 2
 
 type Search = {
   asking: Asking
@@ -117,7 +117,7 @@ async function learn(search: Search, error: GraphError, metrics: readonly string
   const learnt = isOfThisMedia(error) ? search.ofObject : search.ofType
   for (const metric of metrics) learnt.add(metric)
   search.namings += 1
-  if (search.isAlone || search.namings >= MOST_NAMED) await probe(search)
+  if (search.isAlone || search.namings >= MAX_NAMED) await probe(search)
 }
 
 async function askWhetherNone(search: Search): Promise<void> {

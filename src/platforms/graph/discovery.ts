@@ -28,7 +28,7 @@ const MEDIA_FIELDS = [
 ].join(',')
 
 /** A larger page is often refused as too much data. */
-const MOST_POSTS = 50
+const MAX_POSTS = 50
 
 const List = z.object({ data: items }).nullish().catch(null)
 
@@ -77,7 +77,7 @@ export async function discoverCreator(
   { username, posts }: { username: string; posts: number },
 ): Promise<DiscoveredCreator | null> {
   if (!/^[a-z0-9._]{1,30}$/i.test(username)) return null
-  const limit = Math.min(Math.max(posts, 1), MOST_POSTS)
+  const limit = Math.min(Math.max(posts, 1), MAX_POSTS)
   const fields = `${PROFILE_FIELDS},media.limit(${limit}){${MEDIA_FIELDS}}`
   const answer = await connection.get(call, {
     path: platformId,

@@ -16,7 +16,7 @@ const PageAnswer = z.object({
 })
 
 /** No list that gramd reads to its end has more pages. */
-const MOST_PAGES = 100
+const MAX_PAGES = 100
 
 /**
  * One page of a list, and where the next one begins. `paging.next` only says that there is one: the
@@ -34,7 +34,7 @@ export async function* eachPage(
   { path, query, what }: { path: string; query: Readonly<Record<string, string>>; what: string },
 ): AsyncGenerator<{ data: unknown[] }> {
   let after: string | null = null
-  for (let page = 0; page < MOST_PAGES; page += 1) {
+  for (let page = 0; page < MAX_PAGES; page += 1) {
     const position: Record<string, string> = after === null ? {} : { after }
     const answer = await connection.get(call, {
       path,

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { GraphLogin } from '../graph-call.ts'
 import type { GraphContainer } from '../graph-publishing.ts'
-import type { PublishCover, PublishFile, PublishMedia, PublishOrder } from '../publisher.ts'
+import type { PublishCover, PublishFile, PublishMedia, PublishRequest } from '../publisher.ts'
 
 const Container = {
   id: z.string(),
@@ -27,7 +27,7 @@ export const isUpload = ({ durationMs }: PublishMedia, login: GraphLogin): boole
 
 /** The container of a post with one file, or of an item of a carousel. */
 export function containerOf(
-  order: PublishOrder,
+  order: PublishRequest,
   media: PublishMedia,
   login: GraphLogin,
 ): GraphContainer {
@@ -46,7 +46,7 @@ export function containerOf(
 }
 
 /** The container of a carousel. */
-export const carouselOf = (order: PublishOrder, children: readonly string[]): GraphContainer => ({
+export const carouselOf = (order: PublishRequest, children: readonly string[]): GraphContainer => ({
   ...detailsOf(order),
   isItem: false,
   source: { children },
@@ -59,7 +59,7 @@ type Details = Pick<GraphContainer, 'caption' | 'locationId' | 'collaborators'>
 
 const EMPTY: Details = { caption: null, locationId: null, collaborators: [] }
 
-const detailsOf = ({ caption, location, collaborators }: PublishOrder): Details => ({
+const detailsOf = ({ caption, location, collaborators }: PublishRequest): Details => ({
   caption: caption === '' ? null : caption,
   locationId: location?.platformId ?? null,
   collaborators: collaborators.map(({ username }) => username),
@@ -76,7 +76,7 @@ function addressOf({ url }: PublishFile): string {
   return url()
 }
 
-const reelOf = ({ sharesToFeed, cover }: PublishOrder): NonNullable<GraphContainer['reel']> => ({
+const reelOf = ({ sharesToFeed, cover }: PublishRequest): NonNullable<GraphContainer['reel']> => ({
   sharesToFeed,
   coverUrl: cover && 'picture' in cover ? addressOf(cover.picture) : null,
   thumbOffsetMs: offsetOf(cover),

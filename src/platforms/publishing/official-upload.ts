@@ -2,7 +2,7 @@ import type { GraphCall } from '../graph-call.ts'
 import { GraphError } from '../graph-error.ts'
 import type { GraphContainerState } from '../graph-publishing.ts'
 import { publishFailure } from '../publish-failures.ts'
-import type { PublishCall, PublishMedia, PublishOrder, UploadOutcome } from '../publisher.ts'
+import type { PublishCall, PublishMedia, PublishRequest, UploadOutcome } from '../publisher.ts'
 import { carouselOf, containerOf, isUpload, type OfficialProgress } from './official-containers.ts'
 import { containerFailure, failureOf } from './official-failures.ts'
 import type { OfficialParts } from './official-parts.ts'
@@ -11,7 +11,7 @@ type Item = OfficialProgress['items'][number]
 type Container = NonNullable<OfficialProgress['carousel']>
 type Upload = OfficialParts & {
   call: PublishCall
-  order: PublishOrder
+  order: PublishRequest
   progress: OfficialProgress
   ask<T>(work: (graph: GraphCall, platformId: string) => Promise<T>): Promise<T>
 }
@@ -70,7 +70,9 @@ async function sendBytes(
 ): Promise<UploadOutcome | undefined> {
   const { api, ask, call, progress } = upload
   const { bytes } = media
-  const found = await ask(async (graph) => await api.container(graph, item.id)).catch(unlessGone)
+  const found = await ask(async (graph) => await api.container(graph, item.id)).catch(
+    nullIfNotFound,
+  )
   if (found === null) return (await noteMissing(upload, item)) ?? wait(upload)
   const from = found.received ?? 0
   const end =
@@ -110,7 +112,7 @@ async function lookAtAll(
   const waiting = containers.filter(({ isReady }) => !isReady)
   for (const container of waiting) {
     const found = await ask(async (graph) => await api.container(graph, container.id)).catch(
-      unlessGone,
+      nullIfNotFound,
     )
     if (found === null) {
       const gone = await noteMissing(upload, container)
@@ -153,7 +155,7 @@ const GONE: Refused = {
 }
 
 /** Null for a container that Meta does not know. */
-export function unlessGone(thrown: unknown): null {
+export function nullIfNotFound(thrown: unknown): null {
   if (thrown instanceof GraphError && thrown.kind === 'gone') return null
   throw thrown
 }

@@ -11,14 +11,14 @@ import type {
   LookUpOutcome,
   PublishCall,
   Publisher,
-  PublishOrder,
+  PublishRequest,
   ReadBack,
   RemoveOutcome,
   SentAt,
 } from '../publisher.ts'
 import { OfficialProgress } from './official-containers.ts'
 import { failureOf, isCertain } from './official-failures.ts'
-import { endOf, unlessGone, uploadOfficially } from './official-upload.ts'
+import { endOf, nullIfNotFound, uploadOfficially } from './official-upload.ts'
 
 /** The newest posts in which a lost one is looked for. */
 const NEWEST = 25
@@ -36,7 +36,7 @@ const NOT_READY = 2_207_027
 export function createOfficialPublisher(parts: OfficialParts): Publisher {
   const { api, clock } = parts
   return {
-    offers: { coverAtTime: true, altText: 'pictures', mostCollaborators: 3, needsUrls: true },
+    offers: { coverAtTime: true, altText: 'pictures', maxCollaborators: 3, needsUrls: true },
     async upload(call, order) {
       const fresh: OfficialProgress = {
         startedAt: clock.now().getTime(),
@@ -131,13 +131,13 @@ function failureIn(thrown: unknown): PublishFailure {
 async function lookUp(
   parts: OfficialParts,
   call: PublishCall,
-  order: PublishOrder,
+  order: PublishRequest,
   sent: SentAt,
 ): Promise<LookUpOutcome> {
   const { api } = parts
   const ask = askFor(parts, call)
   const state = await ask(async (graph) => await api.container(graph, containerIn(call))).catch(
-    unlessGone,
+    nullIfNotFound,
   )
   if (state && state.state !== 'PUBLISHED')
     return endOf(state) ?? { kind: 'absent', isProven: true }
@@ -167,7 +167,7 @@ function mayHaveExpired({ clock }: OfficialParts, { resume }: PublishCall): bool
 /** The post by its caption and time; without a caption only if no other post of that time can be meant. */
 function postIn(
   media: readonly OwnMedia[],
-  order: PublishOrder,
+  order: PublishRequest,
   { first, last, others }: SentAt,
 ): OwnMedia | undefined {
   const from = first.getTime() - CLOCK_SKEW_MS
@@ -185,19 +185,19 @@ function postIn(
   return named ?? (bare.length === 1 ? bare[0] : undefined)
 }
 
-function isSameForm({ type, children }: OwnMedia, order: PublishOrder): boolean {
+function isSameForm({ type, children }: OwnMedia, order: PublishRequest): boolean {
   if (order.type === 'carousel') return type === 'CAROUSEL' && hasAllItems(children, order)
   return order.type === 'reel' ? type === 'REEL' || type === 'VIDEO' : type === 'IMAGE'
 }
 
 /** Meta may leave the items out of its answer. */
-const hasAllItems = (children: OwnMedia['children'], { media }: PublishOrder): boolean =>
+const hasAllItems = (children: OwnMedia['children'], { media }: PublishRequest): boolean =>
   children.length === 0 || children.length === media.length
 
 async function readBack(
   parts: OfficialParts,
   call: PublishCall,
-  order: PublishOrder,
+  order: PublishRequest,
   mediaId: string,
 ): Promise<ReadBack> {
   try {
@@ -248,7 +248,9 @@ async function remove(
  */
 async function isThere(parts: OfficialParts, call: PublishCall, mediaId: string): Promise<boolean> {
   const ask = askFor(parts, call)
-  const post = await ask(async (graph) => await parts.api.media(graph, mediaId)).catch(unlessGone)
+  const post = await ask(async (graph) => await parts.api.media(graph, mediaId)).catch(
+    nullIfNotFound,
+  )
   if (post !== null) return true
   const { media } = await ask(
     async (graph, platformId) =>

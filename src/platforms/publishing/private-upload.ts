@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { PlatformSession } from '../adapter.ts'
 import type { Upload } from '../publish-session.ts'
 import { publishFailure } from '../publish-failures.ts'
-import type { PublishCall, PublishFile, PublishMedia, PublishOrder } from '../publisher.ts'
+import type { PublishCall, PublishFile, PublishMedia, PublishRequest } from '../publisher.ts'
 import { NotFoundError, PublishRefusedError } from '../target-errors.ts'
 
 /** What is stored of an order on its way: what the platform has already. */
@@ -24,7 +24,7 @@ type Stage = { name: string; upload: Upload; durationMs: number | null }
 export async function uploadPrivately(
   session: PlatformSession,
   call: PublishCall,
-  order: PublishOrder,
+  order: PublishRequest,
 ): Promise<void> {
   const progress = progressOf(call)
   for (const username of unknownPeople(order, progress)) {
@@ -53,7 +53,7 @@ async function platformIdOf(session: PlatformSession, username: string): Promise
 }
 
 /** How many requests an upload takes at most. */
-export const uploadRequests = (call: PublishCall, order: PublishOrder): number => {
+export const uploadRequests = (call: PublishCall, order: PublishRequest): number => {
   const progress = progressOf(call)
   const left = stagesOf(order).filter(({ name }) => !progress.staged.includes(name))
   const videos = left.filter(({ durationMs }) => durationMs !== null)
@@ -67,7 +67,7 @@ async function bring({ publishing }: PlatformSession, stage: Stage): Promise<voi
 }
 
 /** Fills in what the order knows already. */
-function unknownPeople(order: PublishOrder, { people }: PrivateProgress): string[] {
+function unknownPeople(order: PublishRequest, { people }: PrivateProgress): string[] {
   const named = [...order.collaborators, ...order.media.flatMap(({ userTags }) => userTags)]
   for (const { username, platformId } of named)
     if (platformId !== null) people[username] = platformId
@@ -75,7 +75,7 @@ function unknownPeople(order: PublishOrder, { people }: PrivateProgress): string
   return [...new Set(unknown.map(({ username }) => username))]
 }
 
-function stagesOf(order: PublishOrder): Stage[] {
+function stagesOf(order: PublishRequest): Stage[] {
   const isCarousel = order.type === 'carousel'
   const files = order.media.flatMap((media, at): Stage[] => {
     const uploadId = isCarousel ? (order.ids.items[at] ?? '') : order.ids.post
@@ -93,7 +93,7 @@ const stageOf = (media: PublishMedia, { uploadId, use }: Omit<Upload, 'file'>): 
 })
 
 /** Under the id of its video. */
-const coverOf = (file: PublishFile, { ids }: PublishOrder): Stage => ({
+const coverOf = (file: PublishFile, { ids }: PublishRequest): Stage => ({
   name: `${ids.post} cover`,
   upload: { uploadId: ids.post, use: 'cover', file },
   durationMs: null,

@@ -8,7 +8,7 @@ import type {
   LookUpOutcome,
   PublishCall,
   Publisher,
-  PublishOrder,
+  PublishRequest,
   ReadBack,
   RemoveOutcome,
   SendingCall,
@@ -28,7 +28,7 @@ const NOT_SEEN_MS = 30_000
 /** Publishes on accounts of the pool, by the platform's private API. */
 export function createPrivatePublisher(parts: PrivateParts): Publisher {
   return {
-    offers: { coverAtTime: false, altText: 'all', mostCollaborators: 5, needsUrls: false },
+    offers: { coverAtTime: false, altText: 'all', maxCollaborators: 5, needsUrls: false },
     async upload(call, order) {
       const ended = await asked(parts, call, uploadRequests(call, order), async (session) => {
         await uploadPrivately(session, call, order)
@@ -125,7 +125,7 @@ async function ended<T>(
 async function lookUp(
   parts: PrivateParts,
   call: PublishCall,
-  order: PublishOrder,
+  order: PublishRequest,
   sent: SentAt,
 ): Promise<LookUpOutcome> {
   const found = await hold(parts, call, 2, async ({ publishing }) => {
@@ -150,7 +150,7 @@ const isUploadId = (sentAs: string | null): boolean => /^\d{13}$/.test(sentAs ??
  */
 function postIn(
   posts: readonly SentPost[],
-  order: PublishOrder,
+  order: PublishRequest,
   { first, last, others }: SentAt,
 ): SentPost | undefined {
   const named = posts.find(({ sentAs }) => sentAs === order.ids.post)
@@ -171,10 +171,10 @@ function postIn(
   return bare.length === 1 ? bare[0] : undefined
 }
 
-const hasAllItems = ({ itemCount }: SentPost, { type, media }: PublishOrder): boolean =>
+const hasAllItems = ({ itemCount }: SentPost, { type, media }: PublishRequest): boolean =>
   type !== 'carousel' || itemCount === null || itemCount === media.length
 
-const seen = (found: SentPost, order: PublishOrder): ReadBack => ({
+const seen = (found: SentPost, order: PublishRequest): ReadBack => ({
   kind: 'there',
   post: found.post,
   publishedAt: found.publishedAt,

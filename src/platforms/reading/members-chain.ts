@@ -2,7 +2,7 @@ import type { Member, MemberList, MembersCursor, MembersPage } from '../member-r
 
 /** Members of a page that the next one repeats, or this share of a short page. */
 const OVERLAP = 10
-const MOST_OVERLAP_SHARE = 0.2
+const MAX_OVERLAP_SHARE = 0.2
 
 /**
  * When members leave before the offset of the next page, others are skipped unseen. So the next
@@ -16,7 +16,7 @@ export function overlapCursor(
 ): { cursor: MembersCursor | null; tail: string[] } {
   const offset = Number(next?.maxId)
   const isOffset = list === 'following' && Number.isSafeInteger(offset)
-  const overlap = Math.min(OVERLAP, Math.floor(members.length * MOST_OVERLAP_SHARE))
+  const overlap = Math.min(OVERLAP, Math.floor(members.length * MAX_OVERLAP_SHARE))
   if (next === null || !isOffset || overlap === 0 || offset <= overlap)
     return { cursor: next, tail: [] }
   const tail = members.slice(-overlap).map(({ platformId }) => platformId)

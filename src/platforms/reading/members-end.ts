@@ -37,7 +37,7 @@ export type AtEnd =
   | { kind: 'complete'; because: CompleteBecause }
   | { kind: 'incomplete'; reason: IncompleteReason }
 
-const MOST_WHOLE_READINGS = 3
+const MAX_WHOLE_READINGS = 3
 /** Share of counted members that the platform may have closed and does not show. */
 const CLOSED_SHARE = 0.02
 
@@ -81,7 +81,7 @@ export const isCompleteByCount = (
 function compareReadings(progress: MembersProgress, collected: number, expected: number): AtEnd {
   const { place, collectedBefore, wholeReadings } = progress
   const foundOthers = collectedBefore === null || collected > collectedBefore
-  if (foundOthers && wholeReadings + 1 < MOST_WHOLE_READINGS) return { kind: 'read_again' }
+  if (foundOthers && wholeReadings + 1 < MAX_WHOLE_READINGS) return { kind: 'read_again' }
   const tolerance = toleranceOf(progress, expected)
   const isWhole = place.listed >= collected - tolerance
   if (!foundOthers && isWhole && expected - collected <= tolerance)

@@ -135,9 +135,9 @@ export async function beginAgain(
   emit(reading, { kind: 'begun_again', why })
 }
 
-const MOST_RESTARTS = 8
+const MAX_RESTARTS = 8
 
-export const hasLostTooMany = ({ progress }: Reading): boolean => progress.restarts > MOST_RESTARTS
+export const hasLostTooMany = ({ progress }: Reading): boolean => progress.restarts > MAX_RESTARTS
 
 /**
  * The profile's count when this reading began; null when unknown. A later reading includes members

@@ -21,7 +21,7 @@ import { troubleOf } from '../target-trouble.ts'
 
 /** World time after which an interrupted list continues; doubled after each call without a page. */
 const INTERRUPTION_MS = 60_000
-const MOST_FRUITLESS = 5
+const MAX_FRUITLESS = 5
 /** A target quarantined more often than once per this many requests is the cause itself. */
 const REQUESTS_PER_QUARANTINE = 100
 /** World time after which to check whether an operator released the target. */
@@ -71,7 +71,7 @@ async function interruptionOf(
     progress.fruitless += 1
     await save()
   }
-  if (progress.fruitless >= MOST_FRUITLESS) return error
+  if (progress.fruitless >= MAX_FRUITLESS) return error
   const delayMs = INTERRUPTION_MS * 2 ** progress.fruitless
   return new ReadingInterruptedError('the list was interrupted by a temporary failure', delayMs, {
     cause: error,
@@ -134,7 +134,7 @@ export const incomplete = (reading: Reading, reason: IncompleteReason): MembersO
 
 /** World time of reading a page again, and the rest that is always waited out. */
 const PAGE_MS = 10_000
-const LEAST_PATIENCE_MS = 3_600_000
+const MIN_PATIENCE_MS = 3_600_000
 /**
  * Accounts that spend their budgets after the same number of pages would restart a long list for
  * ever: so each restart multiplies the patience, and restarts stop before their limit.
@@ -152,6 +152,6 @@ export function restsTooLong(
 ): boolean {
   if (!('until' in disposition)) return false
   const waitMs = disposition.until.getTime() - now.getTime()
-  const anewMs = Math.max(LEAST_PATIENCE_MS, place.pages * PAGE_MS)
+  const anewMs = Math.max(MIN_PATIENCE_MS, place.pages * PAGE_MS)
   return waitMs > anewMs * MORE_PATIENT ** restarts
 }

@@ -10,7 +10,7 @@ import type { OfficialCreators } from '../official-creators.ts'
  * Runs work with an own account that may ask about others now, whose platform id it gets; null when
  * there is none. The budget is the lender's business, and so is the state of the connection.
  */
-export type LendConnection = <T>(
+export type AcquireConnection = <T>(
   signal: AbortSignal,
   work: (call: GraphCall, platformId: string) => Promise<T>,
 ) => Promise<T | null>
@@ -23,18 +23,18 @@ export type OfficialCreatorsOptions = {
 const DAY_MS = 24 * 3_600_000
 
 /** Names kept as refused: a bound for memory, since each costs at most one call a day. */
-const MOST_REFUSED = 20_000
+const MAX_REFUSED = 20_000
 
 /** Creators by Business Discovery. A name that Meta refuses is not asked for again for a day. */
 export function createOfficialCreators(
   api: Pick<GraphApi, 'discoverCreator'>,
-  lend: LendConnection,
+  lend: AcquireConnection,
   { clock, log }: OfficialCreatorsOptions,
 ): OfficialCreators {
   const refusedUntil = new Map<string, number>()
   const refuse = (username: string): void => {
     const [oldest] = refusedUntil.keys()
-    if (refusedUntil.size >= MOST_REFUSED && oldest !== undefined) refusedUntil.delete(oldest)
+    if (refusedUntil.size >= MAX_REFUSED && oldest !== undefined) refusedUntil.delete(oldest)
     refusedUntil.set(username, clock.now().getTime() + DAY_MS)
   }
   return {

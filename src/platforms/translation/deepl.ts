@@ -21,7 +21,7 @@ export type DeeplOptions = RequestOptions & {
 }
 
 /** DeepL takes 50 texts a request. */
-const MOST_TEXTS = 50
+const MAX_TEXTS = 50
 /** `prefer_` never fails where a language knows no difference. */
 const FORMALITY: Partial<Record<Formality, string>> = {
   formal: 'prefer_more',
@@ -51,7 +51,7 @@ export function createDeepl({ apiKey, baseUrl, ...options }: DeeplOptions): Tran
   }
   return {
     fingerprint: createHash('sha256').update(`${base} ${apiKey}`).digest('hex').slice(0, 16),
-    mostCharacters: ({ texts }) =>
+    maxCharacters: ({ texts }) =>
       encoded(texts).reduce((sum, text) => sum + Array.from(text).length, 0),
     async languages(signal) {
       const url = `${base}/v3/languages?resource=translate_text`
@@ -70,7 +70,7 @@ export function createDeepl({ apiKey, baseUrl, ...options }: DeeplOptions): Tran
       )
     },
     translate: async (order, signal) =>
-      await inChunks(order, MOST_TEXTS, async (chunk) => {
+      await inChunks(order, MAX_TEXTS, async (chunk) => {
         const url = `${base}/v2/translate`
         const json = bodyOf(chunk)
         const { translations } = await request(

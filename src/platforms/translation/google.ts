@@ -8,7 +8,7 @@ import { languagesOf } from './languages.ts'
 import { request, type RequestOptions } from './request.ts'
 
 /** The API takes 128 texts a request. */
-const MOST_TEXTS = 128
+const MAX_TEXTS = 128
 
 const Refusal = z.object({
   error: z.object({
@@ -30,12 +30,12 @@ export function createGoogle(wire: GoogleWire, options: RequestOptions): Transla
   }
   return {
     fingerprint: wire.fingerprint,
-    mostCharacters: ({ texts }) =>
+    maxCharacters: ({ texts }) =>
       encoded(texts).reduce((sum, text) => sum + Array.from(text).length, 0),
     languages: async (signal) =>
       languagesOf(await ask(wire.languages, wire.languages.read, signal)),
     translate: async (order, signal) =>
-      await inChunks(order, MOST_TEXTS, async ({ texts, from, to }: TranslationOrder) => {
+      await inChunks(order, MAX_TEXTS, async ({ texts, from, to }: TranslationOrder) => {
         const [isMarked, source, target] = [isHtml(texts), from.as, to.as]
         const sent = { texts: encoded(texts), isHtml: isMarked, from: source, to: target }
         const call = wire.translate(sent)

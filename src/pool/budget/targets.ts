@@ -24,7 +24,7 @@ const MAX_ACCOUNTS = 2
  * most three are saved: a target that was safe for long may cost no more once that has changed.
  */
 const REQUESTS_PER_CHALLENGE = 50
-const MOST_SAVED = 3 * REQUESTS_PER_CHALLENGE
+const MAX_SAVED = 3 * REQUESTS_PER_CHALLENGE
 
 /** The target, and its successful requests that are not counted yet. */
 export type AskedTarget = { target: string; answered: number }
@@ -47,7 +47,7 @@ export async function noteChallenge(
   met: AskedTarget & { accountId: string },
 ): Promise<void> {
   const span = sql`make_interval(secs => ${limits.quarantineMs / 1000})`
-  const answered = sql`least(t.answered + ${met.answered}::integer, ${sql.lit(MOST_SAVED)})`
+  const answered = sql`least(t.answered + ${met.answered}::integer, ${sql.lit(MAX_SAVED)})`
   const price = sql.lit(REQUESTS_PER_CHALLENGE)
   const { rows } = await sql<Noted>`
     insert into pool_targets as t (target, account_ids) values (${met.target}, array[${met.accountId}::uuid])
@@ -82,7 +82,7 @@ export async function noteChallenge(
 
 /** Counts successful requests on a target; only targets that cost an account have a row. */
 export async function countAnswered(db: Db, target: string, count: number): Promise<void> {
-  const most = sql.lit(MOST_SAVED)
+  const most = sql.lit(MAX_SAVED)
   await sql`
     update pool_targets set answered = least(answered + ${count}::integer, ${most})
     where target = ${target} and answered < ${most}`.execute(db)

@@ -6,8 +6,8 @@ import { limitsForSql, type PoolLimits } from '../state/limits.ts'
 export type DueSession = { id: string; care: 'log in' | 'check' }
 
 /** Most in one pass; a login takes half a minute of pacing, a check one request. */
-const MOST_LOGINS = 50
-const MOST_CHECKS = 300
+const MAX_LOGINS = 50
+const MAX_CHECKS = 300
 
 /** World time before care retries an account on which it failed. */
 const PUT_OFF = sql`interval '1 hour'`
@@ -52,14 +52,14 @@ export const dueQuery = (limits: PoolLimits) => sql<DueSession>`
      and a.session_expires_at - (select world_now()) < (a.session_expires_at - a.session_created_at) / 2
      and ${isAtHand(limits)} and ${mayLogInNow(limits)}
    order by a.session_expires_at
-   limit ${sql.lit(MOST_LOGINS)})
+   limit ${sql.lit(MAX_LOGINS)})
   union all
   (select a.id, 'log in' as care
    from instagram_accounts a join proxies p on p.id = a.proxy_id and p.state = 'active'
    where a.state = 'needs_login' and a.free_at <= (select world_now())
      and ${isAtHand(limits)} and ${mayLogInNow(limits)}
    order by a.free_at
-   limit ${sql.lit(MOST_LOGINS)})
+   limit ${sql.lit(MAX_LOGINS)})
   union all
   (select a.id, 'check' as care
    from instagram_accounts a join proxies p on p.id = a.proxy_id and p.state = 'active'
@@ -68,7 +68,7 @@ export const dueQuery = (limits: PoolLimits) => sql<DueSession>`
        < (select world_now()) - make_interval(secs => ${limits.checkIdleMs / 1000})
      and a.free_at <= (select world_now()) and ${isAtHand(limits)}
    order by coalesce(a.last_verified_at, a.session_created_at)
-   limit ${sql.lit(MOST_CHECKS)})`
+   limit ${sql.lit(MAX_CHECKS)})`
 
 /** A session that is about to be used is checked when it was not heard of for this (world) time. */
 const UNHEARD = sql`interval '1 hour'`
@@ -120,7 +120,7 @@ export const expiringQuery = (limits: PoolLimits) => sql<ExpiringSession>`
           order by e.id desc limit 1
         ) >= a.session_created_at is not true
       order by a.session_expires_at
-      limit ${sql.lit(MOST_CHECKS)}
+      limit ${sql.lit(MAX_CHECKS)}
     ),
     recorded as (
       insert into account_events (account_id, event, from_state, to_state, detail)

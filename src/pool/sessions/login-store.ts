@@ -59,7 +59,7 @@ export type FailedLogin = {
 }
 
 /** Codes that may be tried for one login: the platform locks accounts that guess. */
-const MOST_CODES = 3
+const MAX_CODES = 3
 
 /**
  * Ends a failed login. It counts in the budget; a refused password is never sent again, unless the
@@ -76,7 +76,7 @@ export async function endFailedLogin(
     with account as (
       update instagram_accounts a
       set pending_login = case
-            when not ${triedCode} or a.codes_tried + 1 < ${MOST_CODES}::integer
+            when not ${triedCode} or a.codes_tried + 1 < ${MAX_CODES}::integer
               then coalesce(${pending}, a.pending_login)
           end,
           codes_tried = case

@@ -1,13 +1,13 @@
 import type { PlatformError } from '../../platforms/errors.ts'
 import { redact } from '../../base/log/redact.ts'
 
-const MOST_CHARACTERS = 500
+const MAX_CHARACTERS = 500
 
 /** The error text that the database keeps. */
-export const errorText = (error: Error): string => redact(error.message).slice(0, MOST_CHARACTERS)
+export const errorText = (error: Error): string => redact(error.message).slice(0, MAX_CHARACTERS)
 
 /** The unreadable part of an answer, if the adapter kept one; redacted there, and here again. */
 export const errorSample = (error: PlatformError): string | undefined =>
   'sample' in error && typeof error.sample === 'string'
-    ? redact(error.sample).slice(0, MOST_CHARACTERS)
+    ? redact(error.sample).slice(0, MAX_CHARACTERS)
     : undefined

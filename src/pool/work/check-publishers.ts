@@ -21,7 +21,7 @@ export type PublishersReport = {
 }
 
 /** Proxies that one pass looks at, and at a time. */
-const MOST_PROXIES = 200
+const MAX_PROXIES = 200
 const AT_ONCE = 10
 /** World time for which what was heard of a proxy counts: less than from one pass to the next. */
 const HEARD = sql`interval '10 minutes'`
@@ -71,7 +71,7 @@ async function takeSilentProxies(db: Db): Promise<ProxyRow[]> {
       where ${isSilent} and coalesce(p.last_checked_at, '-infinity') <= (select world_now()) - ${HEARD}
         and (${publishes(sql`a.proxy_id = p.id`)} or p.is_spare and ${publishes(sql`true`)})
       order by p.last_checked_at nulls first
-      limit ${MOST_PROXIES}
+      limit ${MAX_PROXIES}
       for no key update skip locked
     )
     returning ${columns}`.execute(db)

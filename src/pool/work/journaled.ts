@@ -34,7 +34,7 @@ export async function journaled<T>(
 }
 
 /** A look at a proxy, in real time; it asks no platform anything. */
-export async function journaledLook(
+export async function loggedCheck(
   { journal }: Pick<Parts, 'journal'>,
   whose: { proxyId: string; accountId: string | null },
   look: () => Promise<number | ProxyFailedError>,

@@ -20,7 +20,7 @@ import { freeSpare, mayGetSpare, replaceProxy } from '../proxies/proxy-replaceme
 import { proxyUrl } from '../proxies/proxy-url.ts'
 import type { LeasedAccount } from '../budget/lease.ts'
 import type { HeldAccount } from './held-account.ts'
-import { journaledLook } from './journaled.ts'
+import { loggedCheck } from './journaled.ts'
 import { openProxyCredentials } from '../state/secrets.ts'
 import { changeAccounts, type Changes, type TransitionParts } from '../state/transition.ts'
 
@@ -53,7 +53,7 @@ export async function examineProxy(
 ): Promise<PlatformError> {
   const { account, proxyUrl: url, signal } = held
   const whose = { proxyId: account.proxy_id, accountId: account.id }
-  const found = await journaledLook(parts, whose, async () => await connect(parts, url, signal))
+  const found = await loggedCheck(parts, whose, async () => await connect(parts, url, signal))
   if (!(found instanceof ProxyFailedError)) return error
   return new ProxyFailedError(`the proxy does not connect: ${found.message}`, { cause: error })
 }
@@ -185,7 +185,7 @@ export async function tryProxy(
 ): Promise<number | ProxyFailedError> {
   const url = urlOf(parts.keys, proxy)
   const whose = { proxyId: proxy.id, accountId }
-  const found = await journaledLook(parts, whose, async () => await connect(parts, url, signal))
+  const found = await loggedCheck(parts, whose, async () => await connect(parts, url, signal))
   if (found instanceof ProxyFailedError) return found
   const latencyMs = Math.round(found)
   await changeAccounts(parts, async (tx, changes) => {

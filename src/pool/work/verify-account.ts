@@ -7,7 +7,7 @@ import type { Pool } from './pool.ts'
 import type { TransitionParts } from '../state/transition.ts'
 
 /** Each waits some seconds; a login holds the account for half a minute. */
-const MOST_TRIES = 10
+const MAX_TRIES = 10
 
 /**
  * Verifies by one request whose session a new account was given. When it is another account's,
@@ -40,7 +40,7 @@ async function checkSoon(
   id: string,
   signal: AbortSignal,
 ): Promise<void> {
-  for (let tries = 1; tries < MOST_TRIES; tries += 1) {
+  for (let tries = 1; tries < MAX_TRIES; tries += 1) {
     try {
       return await pool.checkAccount(id, signal)
     } catch (error) {

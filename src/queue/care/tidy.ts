@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Db } from '../../db/handles.ts'
 
 /** Dead rows at which the table is vacuumed; each costs a claim from the beginning about 1 µs. */
-const MOST_DEAD_ROWS = 50_000
+const MAX_DEAD_ROWS = 50_000
 const HOT_TABLE = 'scrape_tasks_open'
 
 /**
@@ -10,10 +10,10 @@ const HOT_TABLE = 'scrape_tasks_open'
  * a busy worker leaves a million dead rows, and the space is not returned soon. Returns whether it
  * did; the server skips it while another process vacuums.
  */
-export async function tidyOpenTasks(db: Db, mostDeadRows = MOST_DEAD_ROWS): Promise<boolean> {
+export async function tidyOpenTasks(db: Db, maxDeadRows = MAX_DEAD_ROWS): Promise<boolean> {
   const { rows } = await sql`
     select from pg_stat_user_tables
-    where schemaname = 'public' and relname = ${HOT_TABLE} and n_dead_tup > ${mostDeadRows}`.execute(
+    where schemaname = 'public' and relname = ${HOT_TABLE} and n_dead_tup > ${maxDeadRows}`.execute(
     db,
   )
   if (rows.length > 0) await sql`vacuum (skip_locked) ${sql.id(HOT_TABLE)}`.execute(db)

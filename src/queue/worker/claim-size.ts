@@ -17,7 +17,7 @@ const AHEAD_MS = 100
  * The most tasks beyond the slots that wait to start or to be settled. With 1,000 waiting to start a
  * drain is a fifth slower: each claim waits for its commit.
  */
-export const MOST_AHEAD = 3_000
+export const MAX_AHEAD = 3_000
 
 /** Counts finished tasks by type. */
 export type FinishRate = {
@@ -96,10 +96,10 @@ function aheadOf<Services>(
 ): Map<string, number> {
   const ahead = new Map<string, number>()
   const waiting = tasks.waiting(share).length
-  let left = MOST_AHEAD - (tasks.all.size - tasks.running())
+  let left = MAX_AHEAD - (tasks.all.size - tasks.running())
   for (const type of types.values()) {
     if (type.share !== share || type.resource !== 'none' || type.limit || left < 1) continue
-    const wanted = Math.min(MOST_AHEAD, rate.recent(type.name))
+    const wanted = Math.min(MAX_AHEAD, rate.recent(type.name))
     const count = Math.min(left, wanted - waiting)
     if (count < 1 || waiting > wanted / 2) continue
     ahead.set(type.name, count)

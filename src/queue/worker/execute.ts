@@ -3,7 +3,7 @@ import { classify, errorFields } from '../../base/classify.ts'
 import { InterruptedError, LeaseLostError, type AppError } from '../../base/errors.ts'
 import type { Clock } from '../../base/clock.ts'
 import type { Db, Tx } from '../../db/handles.ts'
-import { MOST_RETRIES, retryTransientFaults } from '../../db/transient-faults.ts'
+import { MAX_RETRIES, retryTransientFaults } from '../../db/transient-faults.ts'
 import type { Logger } from '../../base/log/log.ts'
 import { TASKS_CHANNEL } from '../channels.ts'
 import type { ClaimedTask } from '../claim.ts'
@@ -229,7 +229,7 @@ async function conclude(
   // says whether another worker has the task. Writes that fail again and again are retried a few
   // times only.
   const interrupted = (): boolean => abort.signal.reason instanceof InterruptedError
-  await settleInTransaction(db, work, () => begun <= MOST_RETRIES && !interrupted())
+  await settleInTransaction(db, work, () => begun <= MAX_RETRIES && !interrupted())
   return { kind: 'done', result }
 }
 

@@ -18,7 +18,7 @@ import { rescue, startHousekeeping } from './housekeeping.ts'
 import type { LocalWorker } from '../queue.ts'
 import {
   createFinishRate,
-  MOST_AHEAD,
+  MAX_AHEAD,
   requestFor,
   type ResourceGauges,
   type ResourceState,
@@ -147,7 +147,7 @@ async function claimOnce<Services>(work: Work<Services>): Promise<number> {
   const { wakeSignal, completer, pollMs } = work
   const { count } = wakeSignal
   // Each settled task notifies.
-  if (completer.failing || completer.waiting > MOST_AHEAD) return Math.min(pollMs, 1_000)
+  if (completer.failing || completer.waiting > MAX_AHEAD) return Math.min(pollMs, 1_000)
   const states = await readGauges(work.gauges)
   const open: ClaimRequest['types'][number][] = []
   let [asked, claimed] = [0, 0]

@@ -6,7 +6,7 @@ import type { Completer } from './completer.ts'
 import { execute, type Execution } from './execute.ts'
 import type { WorkerTask, WorkerTasks } from './claimed-tasks.ts'
 import type { LocalWorker } from '../queue.ts'
-import { MOST_AHEAD, type FinishRate, type ResourceGauges } from './claim-size.ts'
+import { MAX_AHEAD, type FinishRate, type ResourceGauges } from './claim-size.ts'
 import { WORKER_SHARES, type TaskType, type WorkerShare } from '../task-type.ts'
 
 export type RunnerOptions<Services> = Execution<Services> & {
@@ -142,5 +142,5 @@ function start<Services>(work: Work<Services>, one: WorkerTask<Services>): void 
 
 function notifyWhenLow<Services>({ tasks, wakeSignal }: Work<Services>): void {
   const waiting = WORKER_SHARES.reduce((sum, share) => sum + tasks.waiting(share).length, 0)
-  if (waiting <= MOST_AHEAD / 2) wakeSignal.notify()
+  if (waiting <= MAX_AHEAD / 2) wakeSignal.notify()
 }

@@ -26,7 +26,7 @@ export const noteTitles = defineAiKind<
   name: 'note_title',
   input: Input,
   priority: 5,
-  typical: { inputTokens: 300, leastInputTokens: 50, outputTokens: 50 },
+  typical: { inputTokens: 300, minInputTokens: 50, outputTokens: 50 },
   task: {
     name: 'title_note',
     summary: 'Has a model find a title for a note, in the next batch.',

@@ -15,7 +15,7 @@ import { createClock, type Clock } from '../../../src/base/clock.ts'
 import type { Db } from '../../../src/db/handles.ts'
 import { setWorldTime } from '../../../src/db/world-clock.ts'
 import { DEFAULT_CATEGORIES } from '../../../src/features/catalog/stores/store-view.ts'
-import { lookAtStore, planStoreLooks } from '../../../src/features/catalog/syncs/look-at-store.ts'
+import { pollStore, scheduleStorePolls } from '../../../src/features/catalog/syncs/poll-store.ts'
 import { TASKS_CHANNEL } from '../../../src/queue/channels.ts'
 import { leftOut } from '../../../tools/evaluate/drafts/left-out.ts'
 import type { LabelledPost } from '../../../tools/evaluate/drafts/labelled-post.ts'
@@ -149,12 +149,12 @@ export async function startCrashWorld(db: Db, url: string): Promise<CrashWorld> 
       await sql`select pg_notify(${TASKS_CHANNEL}, '')`.execute(db)
     },
     async plan() {
-      await queue.enqueue(db, planStoreLooks, {})
+      await queue.enqueue(db, scheduleStorePolls, {})
       await sql`select pg_notify(${TASKS_CHANNEL}, '')`.execute(db)
     },
     async lookAtAll() {
       for (const store of stores.values())
-        await queue.enqueue(db, lookAtStore, { store_id: store, whole: true })
+        await queue.enqueue(db, pollStore, { store_id: store, whole: true })
       await sql`select pg_notify(${TASKS_CHANNEL}, '')`.execute(db)
     },
     publish: (shop, isWanted = () => true) =>

@@ -59,7 +59,7 @@ async function finish(world: CrashWorld, daemon: Daemon): Promise<void> {
         return open + running + batches
       }, POLL)
       .toBe(0)
-    await world.push('tell_of_drafts')
+    await world.push('notify_of_drafts')
     await expect.poll(async () => (await readTotals(world)).open, POLL).toBe(0)
   } catch (failure) {
     console.log(daemon.tail())

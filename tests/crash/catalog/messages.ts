@@ -2,7 +2,7 @@ import { drafted, isOfPost, ofOnePost, type Stage } from './one-post.ts'
 import { atInsert, atUpdate, type Step } from './stops.ts'
 
 const telling: Stage = async ({ push }) => {
-  await push('tell_of_drafts')
+  await push('notify_of_drafts')
   return false
 }
 
@@ -28,7 +28,7 @@ export function messageSteps(): Step[] {
     },
     {
       at: 'a message is stored, but its task has not ended',
-      stop: () => atInsert('scrape_tasks_ended', "new.task_type = 'tell_of_drafts'"),
+      stop: () => atInsert('scrape_tasks_ended', "new.task_type = 'notify_of_drafts'"),
     },
   ].map((step) => ofOnePost({ ...step, stages: [drafted, telling] }))
 }

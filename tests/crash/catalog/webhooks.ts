@@ -55,7 +55,7 @@ export function webhookSteps(): Step[] {
       stop: () =>
         atInsert(
           'scrape_tasks_open',
-          "new.task_type = 'look_at_store' and new.payload ->> 'type' = 'webhook_trigger'",
+          "new.task_type = 'poll_store' and new.payload ->> 'type' = 'webhook_trigger'",
         ),
     },
     {

@@ -26,10 +26,10 @@ const test = testOnCopiesOf(manyBatches)
 const idOf = (n: number): string => `00000000-0000-7000-8000-${n.toString(16).padStart(12, '0')}`
 
 /** The plan of a query as text, and the most rows that any step of it read. */
-function read(plan: unknown): { text: string; mostRows: number } {
+function read(plan: unknown): { text: string; maxRows: number } {
   const text = JSON.stringify(plan)
   const rows = [...text.matchAll(/"(?:Actual Rows|Rows Removed by Filter)":(\d+)/g)]
-  return { text, mostRows: Math.max(...rows.map(([, count]) => Number(count))) }
+  return { text, maxRows: Math.max(...rows.map(([, count]) => Number(count))) }
 }
 
 test.for([
@@ -43,11 +43,11 @@ test.for([
     const page = { limit: 51, after: idOf(4_000) }
     const plan = await batchesQuery(db, filter, page).explain('json', sql`analyze`)
 
-    const { text, mostRows } = read(plan)
+    const { text, maxRows } = read(plan)
     expect(text).toContain(index)
     expect(text).not.toContain('Seq Scan')
     expect(text).not.toContain('"Sort"')
-    expect(mostRows).toBeLessThanOrEqual(51)
+    expect(maxRows).toBeLessThanOrEqual(51)
   },
 )
 
@@ -60,10 +60,10 @@ test.for([
     const query = batchTasksQuery(idOf(3), filter, { limit: 51, after: 4_000 })
     const { rows } = await sql`explain (analyze, format json) ${query}`.execute(db)
 
-    const { text, mostRows } = read(rows)
+    const { text, maxRows } = read(rows)
     expect(text).toContain('ai_batch_rows_pkey')
     expect(text).toContain('scrape_tasks_ended_pkey')
     expect(text).not.toContain('Seq Scan')
-    expect(mostRows).toBeLessThanOrEqual(most)
+    expect(maxRows).toBeLessThanOrEqual(most)
   },
 )

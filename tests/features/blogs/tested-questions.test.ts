@@ -124,7 +124,7 @@ test('a question that takes too long is refused with what to do', async ({ db })
   await db.transaction().execute(async (tx) => {
     // Another's lock keeps the page waiting until its time is over.
     await sql`lock table blogs in access exclusive mode`.execute(tx)
-    const refused = listBlogs(db, query, { mostMs: 50 })
+    const refused = listBlogs(db, query, { maxMs: 50 })
     await expect(refused).rejects.toMatchObject({
       code: 'query_too_slow',
       status: 422,

@@ -477,7 +477,7 @@ test('what Meta sends about an account has gramd look at its store at once', asy
     })
     return await world.runAll()
   }
-  expect(await sent()).toEqual(['look_at_store', 'extract_post'])
+  expect(await sent()).toEqual(['poll_store', 'extract_post'])
   const Syncs = z.object({ data: z.array(z.object({ type: z.string(), trigger: z.string() })) })
   expect(await world.get(`/api/instagram/sync-history?store=${world.storeId}`, Syncs)).toEqual({
     data: [{ type: 'webhook_trigger', trigger: 'webhook' }],

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
-import { lookAtStore } from '../../../src/features/catalog/syncs/look-at-store.ts'
+import { pollStore } from '../../../src/features/catalog/syncs/poll-store.ts'
 import { expect, test } from '../../fixtures/test.ts'
 import { one, startCatalogWorld, type CatalogWorld } from './kit.ts'
 
@@ -54,7 +54,7 @@ test('a comment that comes before its post is read is kept for it', async ({ db 
   // Nobody sees the other one, and it goes when its post has not come.
   expect(await kept(world)).toEqual(['c1', 'c2'])
   await world.advance(2 * 3_600_000)
-  await world.services.queue.enqueue(db, lookAtStore, { store_id: world.storeId, whole: true })
+  await world.services.queue.enqueue(db, pollStore, { store_id: world.storeId, whole: true })
   await world.runAll()
   expect(await kept(world)).toEqual(['c1'])
 })

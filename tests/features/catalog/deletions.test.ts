@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
-import { lookAtStore } from '../../../src/features/catalog/syncs/look-at-store.ts'
+import { pollStore } from '../../../src/features/catalog/syncs/poll-store.ts'
 import { expect, test } from '../../fixtures/test.ts'
 import { one, Scan, startCatalogWorld, type CatalogWorld } from './kit.ts'
 
@@ -23,7 +23,7 @@ async function withPosts(world: CatalogWorld, count: number): Promise<string[]> 
 async function look(world: CatalogWorld, whole = false): Promise<void> {
   await world.advance(60_000)
   const { db, queue } = world.services
-  await queue.enqueue(db, lookAtStore, { store_id: world.storeId, whole })
+  await queue.enqueue(db, pollStore, { store_id: world.storeId, whole })
   await world.runAll()
 }
 
@@ -106,11 +106,11 @@ test('a limit that is met between two missing posts does not have the first one 
   })
   const answer = await world.send('POST', `/api/stores/${world.storeId}/refresh`)
   const { scan_id: scanId } = z.object({ scan_id: z.uuid() }).parse(await answer.json())
-  expect(await world.run('look_at_store')).toMatchObject({ status: 'pending', attempts: 0 })
+  expect(await world.run('poll_store')).toMatchObject({ status: 'pending', attempts: 0 })
   expect(await deleted(world)).toEqual(gone.slice(0, 1))
 
   await world.advance(3_600_000)
-  expect(await world.run('look_at_store')).toMatchObject({
+  expect(await world.run('poll_store')).toMatchObject({
     status: 'done',
     result: { posts: expect.any(Number), deleted: 3 },
   })

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
 import { UnansweredError } from '../../../src/ai/openai/errors.ts'
-import { lookAtStore } from '../../../src/features/catalog/syncs/look-at-store.ts'
+import { pollStore } from '../../../src/features/catalog/syncs/poll-store.ts'
 import { losingCommits } from '../../fixtures/lost-commits.ts'
 import { expect, test } from '../../fixtures/test.ts'
 import { Drafts, one, Product, says, Scan, startCatalogWorld, type CatalogWorld } from './kit.ts'
@@ -95,8 +95,8 @@ test('a scan ends although a queued post has changed into one that sells nothing
   world.sim.control.editPost('qahwa.co', id, {
     caption: 'Happy Easter to all our customers!',
   })
-  await world.services.queue.enqueue(db, lookAtStore, { store_id: world.storeId })
-  await world.run('look_at_store')
+  await world.services.queue.enqueue(db, pollStore, { store_id: world.storeId })
+  await world.run('poll_store')
   await world.runAll()
 
   expect(world.model.asked).toEqual([])

@@ -7,7 +7,7 @@ import type { Clock } from '../../../src/base/clock.ts'
 import type { Db } from '../../../src/db/handles.ts'
 import type { DraftAnswer } from '../../../src/features/catalog/extract/answer.ts'
 import { catalog } from '../../../src/features/catalog/feature.ts'
-import { planStoreLooks } from '../../../src/features/catalog/syncs/look-at-store.ts'
+import { scheduleStorePolls } from '../../../src/features/catalog/syncs/poll-store.ts'
 import { anApi, type TestApi } from '../../http/kit.ts'
 import { Connected, startConnectionWorld, type ConnectionWorld } from '../connections/kit.ts'
 
@@ -169,7 +169,7 @@ export async function startCatalogWorld(
       return Product.parse(await approved.json()).id
     },
     async look() {
-      await services.queue.enqueue(db, planStoreLooks, {})
+      await services.queue.enqueue(db, scheduleStorePolls, {})
       await runAll()
     },
   }

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
-import { lookAtStore } from '../../../src/features/catalog/syncs/look-at-store.ts'
+import { pollStore } from '../../../src/features/catalog/syncs/poll-store.ts'
 import { expect, test } from '../../fixtures/test.ts'
 import { one, Scan, startCatalogWorld, type CatalogWorld } from './kit.ts'
 
@@ -53,7 +53,7 @@ test('a look of several pages is one sync, with the requests of all pages and of
   world.sim.control.deletePost('qahwa.co', ids[3] ?? '')
   const change = { caption: 'Something else. KES 900. DM to order' }
   for (const at of [2, 28]) world.sim.control.editPost('qahwa.co', ids[at] ?? '', change)
-  await world.services.queue.enqueue(db, lookAtStore, { store_id: world.storeId, whole: true })
+  await world.services.queue.enqueue(db, pollStore, { store_id: world.storeId, whole: true })
   await world.runAll()
 
   expect(await history(world)).toMatchObject([

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { lookAtStore, planStoreLooks } from '../../../src/features/catalog/syncs/look-at-store.ts'
+import { pollStore, scheduleStorePolls } from '../../../src/features/catalog/syncs/poll-store.ts'
 import { expect, test } from '../../fixtures/test.ts'
 import { Drafts, one, startCatalogWorld, untilHeldUp } from './kit.ts'
 
@@ -9,7 +9,7 @@ test('a store is looked at once in each turn, however late each tick of the time
   const world = await startCatalogWorld(db)
   const looks = async (): Promise<number> => {
     const { rows } = await sql<{ count: number }>`
-      select count(*)::int from scrape_tasks where task_type = 'look_at_store'`.execute(db)
+      select count(*)::int from scrape_tasks where task_type = 'poll_store'`.execute(db)
     return rows[0]?.count ?? 0
   }
   await world.look()
@@ -39,18 +39,18 @@ test('looks are planned while one of the same store ends', async ({ db }) => {
   await world.look()
   await world.advance(60_000)
   world.sim.control.editPost('qahwa.co', id, { caption: 'Ankara dress, KES 2,400. DM to order' })
-  await queue.enqueue(db, lookAtStore, { store_id: world.storeId })
-  await queue.enqueue(db, planStoreLooks, {})
+  await queue.enqueue(db, pollStore, { store_id: world.storeId })
+  await queue.enqueue(db, scheduleStorePolls, {})
 
   const { look, planning } = await db.transaction().execute(async (tx) => {
     // The look has ended its task, and waits for the post before it locks the store.
     await sql`select from catalog_posts where store_id = ${world.storeId}::uuid for update`.execute(
       tx,
     )
-    const look = world.run('look_at_store')
+    const look = world.run('poll_store')
     await untilHeldUp(db, 1)
     // The planning waits for that task, whose key it asks for: it must not hold the store meanwhile.
-    const planning = world.run('plan_store_looks')
+    const planning = world.run('schedule_store_polls')
     await untilHeldUp(db, 2)
     return { look, planning }
   })
@@ -59,7 +59,7 @@ test('looks are planned while one of the same store ends', async ({ db }) => {
   expect(await planning).toMatchObject({ status: 'done', result: { stores: 1 } })
   // The look that was planned is another one than that which ended.
   const { rows } = await sql<{ status: string }>`
-    select status from scrape_tasks where task_type = 'look_at_store' order by id desc limit 2`.execute(
+    select status from scrape_tasks where task_type = 'poll_store' order by id desc limit 2`.execute(
     db,
   )
   expect(rows).toEqual([{ status: 'pending' }, { status: 'done' }])
@@ -78,14 +78,14 @@ test('a draft is approved while a look gives its post other pictures', async ({ 
   const { data } = await world.get(`/api/products/drafts?store=${world.storeId}`, Drafts)
   world.sim.control.editPost('qahwa.co', id, { parts: [2, 1] })
   await world.advance(60_000)
-  await world.services.queue.enqueue(db, lookAtStore, { store_id: world.storeId })
+  await world.services.queue.enqueue(db, pollStore, { store_id: world.storeId })
 
   const { approval, look } = await db.transaction().execute(async (tx) => {
     await sql`select from stores where id = ${world.storeId}::uuid for update`.execute(tx)
     const approval = world.send('POST', `/api/products/drafts/${data[0]?.id ?? ''}/approve`)
     await untilHeldUp(db, 1)
     // The look waits for the store, too: it must not hold the draft meanwhile.
-    const look = world.run('look_at_store')
+    const look = world.run('poll_store')
     await untilHeldUp(db, 2)
     return { approval, look }
   })

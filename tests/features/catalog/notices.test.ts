@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
-import { tellOfDrafts } from '../../../src/features/catalog/notices/tell-of-drafts.ts'
+import { notifyOfDrafts } from '../../../src/features/catalog/notices/notify-of-drafts.ts'
 import { watchStores } from '../../../src/features/catalog/notices/watch-stores.ts'
 import type { Db } from '../../../src/db/handles.ts'
 import { expect, test } from '../../fixtures/test.ts'
@@ -31,9 +31,9 @@ const notices = async (db: Db): Promise<Notice[]> =>
     )
   ).rows
 
-async function tell(world: CatalogWorld, type: 'tell_of_drafts' | 'watch_stores') {
+async function tell(world: CatalogWorld, type: 'notify_of_drafts' | 'watch_stores') {
   const { queue, db } = world.services
-  await queue.enqueue(db, type === 'tell_of_drafts' ? tellOfDrafts : watchStores, {})
+  await queue.enqueue(db, type === 'notify_of_drafts' ? notifyOfDrafts : watchStores, {})
   const { result, error_message: error } = await world.run(type)
   return result ?? error
 }
@@ -51,8 +51,8 @@ test('an owner is told once of new drafts, with a link that approves one of them
     world.publish(`${name}, KES 900. DM to order`)
   await world.scan({ limit: 4 })
 
-  expect(await tell(world, 'tell_of_drafts')).toEqual({ drafts: 4, stores: 1 })
-  expect(await tell(world, 'tell_of_drafts')).toEqual({ drafts: 0, stores: 0 })
+  expect(await tell(world, 'notify_of_drafts')).toEqual({ drafts: 4, stores: 1 })
+  expect(await tell(world, 'notify_of_drafts')).toEqual({ drafts: 0, stores: 0 })
   const [notice] = await notices(db)
   expect(notice).toMatchObject({
     kind: 'drafts_ready',
@@ -134,7 +134,7 @@ test('what expires, fails, waits or is often wrong is said once a day and store'
     from product_drafts d, generate_series(1, 20) n`.execute(db)
   await sql`
     insert into scrape_tasks (task_type, subject, status, priority, payload, due_at, error_code, error_message)
-    values ('look_at_store', ${`store:${storeId}`}, 'pending', 4, '{}', world_now() + interval '40 minutes',
+    values ('poll_store', ${`store:${storeId}`}, 'pending', 4, '{}', world_now() + interval '40 minutes',
       'connection_waits', 'the limit of the app is used up')`.execute(db)
 
   expect(await tell(world, 'watch_stores')).toEqual({ told: 5 })

@@ -1,4 +1,4 @@
-import { lookAtStore } from '../../../src/features/catalog/syncs/look-at-store.ts'
+import { pollStore } from '../../../src/features/catalog/syncs/poll-store.ts'
 import { expect, test } from '../../fixtures/test.ts'
 import { one, startCatalogWorld, type CatalogWorld } from './kit.ts'
 
@@ -7,7 +7,7 @@ const SHOP = 'qahwa.co'
 async function look(world: CatalogWorld): Promise<void> {
   await world.advance(60_000)
   const { db, queue } = world.services
-  await queue.enqueue(db, lookAtStore, { store_id: world.storeId, whole: false })
+  await queue.enqueue(db, pollStore, { store_id: world.storeId, whole: false })
   await world.runAll()
 }
 

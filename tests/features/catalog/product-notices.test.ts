@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
-import { tellOfDrafts } from '../../../src/features/catalog/notices/tell-of-drafts.ts'
+import { notifyOfDrafts } from '../../../src/features/catalog/notices/notify-of-drafts.ts'
 import type { Db } from '../../../src/db/handles.ts'
 import { expect, test } from '../../fixtures/test.ts'
 import { one, Product, startCatalogWorld, type CatalogWorld } from './kit.ts'
@@ -27,8 +27,8 @@ async function aShop(db: Db): Promise<CatalogWorld & { productId: string; media:
 
 async function tell(world: CatalogWorld): Promise<void> {
   const { queue, db } = world.services
-  await queue.enqueue(db, tellOfDrafts, {})
-  await world.run('tell_of_drafts')
+  await queue.enqueue(db, notifyOfDrafts, {})
+  await world.run('notify_of_drafts')
 }
 
 type Notice = { kind: string; audience: string; item: Record<string, unknown> }

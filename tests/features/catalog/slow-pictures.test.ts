@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { onTestFinished } from 'vitest'
-import { lookAtStore } from '../../../src/features/catalog/syncs/look-at-store.ts'
+import { pollStore } from '../../../src/features/catalog/syncs/poll-store.ts'
 import { expect, test } from '../../fixtures/test.ts'
 import { Drafts, one, startCatalogWorld } from './kit.ts'
 
@@ -37,7 +37,7 @@ test('a worker that is slow with the pictures of an old revision takes none away
   await expect.poll(isHeld).toBe(true)
 
   world.sim.control.editPost(SHOP, id, { pictureOf: 'another' })
-  await world.services.queue.enqueue(db, lookAtStore, { store_id: world.storeId })
+  await world.services.queue.enqueue(db, pollStore, { store_id: world.storeId })
   await world.runAll()
   expect(world.model.asked).toHaveLength(1)
   letGo()

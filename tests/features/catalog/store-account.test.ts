@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
-import { lookAtStore } from '../../../src/features/catalog/syncs/look-at-store.ts'
+import { pollStore } from '../../../src/features/catalog/syncs/poll-store.ts'
 import { expect, test } from '../../fixtures/test.ts'
 import { Connected } from '../connections/kit.ts'
 import {
@@ -27,7 +27,7 @@ async function connectOther(world: CatalogWorld): Promise<string> {
 
 async function lookAtAll(world: CatalogWorld): Promise<void> {
   const { db, queue } = world.services
-  await queue.enqueue(db, lookAtStore, { store_id: world.storeId, whole: true })
+  await queue.enqueue(db, pollStore, { store_id: world.storeId, whole: true })
   await world.runAll()
 }
 
@@ -123,12 +123,12 @@ test.for([
   const begun = await world.send('POST', '/api/instagram/scan', { store: world.storeId, limit: 1 })
   const { scanId } = z.object({ scanId: z.uuid() }).parse(await begun.json())
   await world.run('scan_store')
-  await world.services.queue.enqueue(db, lookAtStore, { store_id: world.storeId })
+  await world.services.queue.enqueue(db, pollStore, { store_id: world.storeId })
   await act(world)
 
   const { rows } = await sql`
     select task_type, status from scrape_tasks
-    where status in ('pending', 'running') and task_type in ('scan_store', 'look_at_store', 'extract_post')`.execute(
+    where status in ('pending', 'running') and task_type in ('scan_store', 'poll_store', 'extract_post')`.execute(
     db,
   )
   expect(rows).toEqual([])

@@ -44,7 +44,7 @@ test('what Meta posts about an account makes a draft of its new post, and names 
   })
   expect(taken.status).toBe(200)
   await world.run('process_webhooks')
-  expect(await world.runAll()).toEqual(['look_at_store', 'extract_post'])
+  expect(await world.runAll()).toEqual(['poll_store', 'extract_post'])
 
   const { data } = await world.get(`/api/products/drafts?store=${world.storeId}`, Drafts)
   expect(data).toMatchObject([{ name: 'Ankara dress', post: { media_id: mediaId } }])

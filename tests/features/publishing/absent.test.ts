@@ -403,7 +403,7 @@ test('what the platform says is published begins anew for nobody, however late i
   const id = await start()
   await sql`
     update executions set status = 'posting', step = 'look_up', ids = '{"post": "1", "items": []}', begun_at = world_now(),
-      commits = 3, commit_sent_at = world_now(), first_sent_at = world_now(), disowned_at = world_now()`.execute(
+      commits = 3, commit_sent_at = world_now(), first_sent_at = world_now(), reported_missing_at = world_now()`.execute(
     db,
   )
   const { services } = world

@@ -41,7 +41,7 @@ const NEW: Life = {
   progress: null,
   commit_sent_at: null,
   first_sent_at: null,
-  disowned_at: null,
+  reported_missing_at: null,
   commits: 0,
   looks: 0,
   not_ready_ms: 0,
@@ -107,7 +107,7 @@ const ANY: { [Type in LifeEvent['type']]: fc.Arbitrary<LifeEvent> } = {
   cancelled: fc.constant({ type: 'cancelled' }),
   disconnected: fc.constant({ type: 'disconnected', message: 'not connected any more' }),
   found: aPermalink.map((permalink) => ({ type: 'found', mediaId: '900', permalink })),
-  disowned: fc.constant({ type: 'disowned' }),
+  reported_missing: fc.constant({ type: 'reported_missing' }),
   tried_again: fc.record(aPlace).map((place) => ({ type: 'tried_again', ...place })),
   captioned: fc.record(aPlace).map((place) => ({
     type: 'captioned',

@@ -103,7 +103,7 @@ function withOfficial({ services }: Pick<PostsWorld, 'services'>, settings: obje
   const offers: Publisher['offers'] = {
     coverAtTime: true,
     altText: 'pictures',
-    mostCollaborators: 3,
+    maxCollaborators: 3,
     needsUrls: true,
   }
   const publicUrl = 'https://gramd.example.com'

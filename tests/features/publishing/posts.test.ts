@@ -426,7 +426,7 @@ test('a plan names the rule that a caption or the collaborators break', async ({
   if (!route) throw new Error('the route is not set up')
   const services = {
     ...world.services,
-    publishers: { private: { ...route, offers: { ...route.offers, mostCollaborators: 3 } } },
+    publishers: { private: { ...route, offers: { ...route.offers, maxCollaborators: 3 } } },
   }
   const {
     accounts: [planned],

@@ -49,7 +49,7 @@ test('publications that are tried again together begin one after another, and ca
     select due_at, gap_ms from executions order by due_at`.execute(db)
   for (const [at, row] of rows.slice(1).entries())
     expect(row.due_at.getTime() - (rows[at]?.due_at.getTime() ?? 0)).toBeGreaterThanOrEqual(
-      world.services.config.publishSpreadLeastMs,
+      world.services.config.publishSpreadMinMs,
     )
 
   const stopped = await world.send('POST', `/api/posts/${id}/cancel`)
@@ -72,9 +72,9 @@ test('accounts whose times have all come bring their files one after another', a
   expect(await states(world, id)).toEqual(Array(4).fill('success'))
   expect(await asked(db)).toEqual({ upload: 4, commit: 4, read_back: 4 })
   const at = await times(world, id)
-  const { publishSpreadLeastMs: leastMs } = world.services.config
+  const { publishSpreadMinMs: minMs } = world.services.config
   for (const [before, time] of at.slice(1).entries())
-    expect(time - (at[before] ?? 0)).toBeGreaterThanOrEqual(leastMs)
+    expect(time - (at[before] ?? 0)).toBeGreaterThanOrEqual(minMs)
   expect(world.sim.referee.violations()).toEqual([])
 })
 

@@ -11,9 +11,9 @@ import { KEY } from '../../attack/shipped-key.ts'
 import { startShipped } from '../../attack/shipped.ts'
 import { expect, test } from '../../fixtures/test.ts'
 
-const MOST_MB = 350
+const MAX_MB = 350
 /** The container may use 512 MB. */
-const MOST_MB_OF_PICTURE = 450
+const MAX_MB_OF_PICTURE = 450
 const SECONDS = 120
 /** Together with its sound some 290 MB. */
 const FRAME_BYTES = 80_000
@@ -78,6 +78,6 @@ test('a video of 290 MB and a picture of 50 million pixels need little memory', 
   expect(read).toBe(movie.bytes)
   expect(hash.digest('hex')).toBe(content.headers.get('etag')?.replaceAll('"', ''))
   expect(picture.conversions).toEqual(['converted_to_jpeg', 'flattened', 'shrunk'])
-  for (const peak of [afterVideo, afterReading]) expect(peak).toBeLessThan(MOST_MB)
-  expect(afterPicture).toBeLessThan(MOST_MB_OF_PICTURE)
+  for (const peak of [afterVideo, afterReading]) expect(peak).toBeLessThan(MAX_MB)
+  expect(afterPicture).toBeLessThan(MAX_MB_OF_PICTURE)
 })

@@ -8,7 +8,7 @@ import {
   manyAlikeQuery,
   namedQuery,
 } from '../../../src/features/relations/store/find-named.ts'
-import { inKeyOrder } from '../../../src/features/relations/store/in-key-order.ts'
+import { indexOrderScan } from '../../../src/features/relations/store/index-order-scan.ts'
 import { getLists, type CheckLists } from '../../../src/features/relations/store/member-answers.ts'
 import { memberPages } from '../../../src/features/relations/operations/members.ts'
 import { listMembers, membersQuery } from '../../../src/features/relations/store/member-list.ts'
@@ -31,7 +31,7 @@ async function explain(
   query: RawBuilder<unknown>,
   options: { sideBySide?: boolean },
 ): Promise<string> {
-  const rows = await inKeyOrder(db, sql<{ 'QUERY PLAN': string }>`explain ${query}`, options)
+  const rows = await indexOrderScan(db, sql<{ 'QUERY PLAN': string }>`explain ${query}`, options)
   return rows.map((row) => row['QUERY PLAN']).join('\n')
 }
 

@@ -3,14 +3,14 @@ import { HOUR, type GramdWorld } from '../gramd-world.ts'
 
 type Shown = { completed_at: string | null; reason: string | null; waiting_until: string | null }
 
-const MOST_TURNS = 200
+const MAX_TURNS = 200
 
 /** Runs the tasks of checks, letting world time pass in between, until one has ended or waits for a confirmation. */
 export async function runToEnd<View extends Shown>(
   { services: { db, clock }, advance, runNext }: GramdWorld,
   look: () => Promise<View>,
 ): Promise<View> {
-  for (let turn = 0; turn < MOST_TURNS; turn += 1) {
+  for (let turn = 0; turn < MAX_TURNS; turn += 1) {
     const view = await look()
     if (view.completed_at !== null || view.reason === 'confirmation') return view
     const dueAt = view.waiting_until === null ? 0 : Date.parse(view.waiting_until)

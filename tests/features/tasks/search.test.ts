@@ -2,8 +2,8 @@ import { sql } from 'kysely'
 import { z } from 'zod'
 import {
   findPage,
-  MOST_CANDIDATES,
-  MOST_COUNTED,
+  MAX_CANDIDATES,
+  MAX_COUNTED,
 } from '../../../src/features/tasks/store/task-search.ts'
 import { endTask } from '../../fixtures/end-task.ts'
 import { describe, expect, test } from '../../fixtures/test.ts'
@@ -104,7 +104,7 @@ describe('the filter of tasks', () => {
 
   test('stops looking after a number of tasks, says so, and goes on from there', async ({ db }) => {
     const api = aTasksApi(db)
-    const last = MOST_CANDIDATES + 110
+    const last = MAX_CANDIDATES + 110
     await sql`insert into scrape_tasks_ended (id, task_type, priority, status, error_message)
       select n, 'one', 3, 'failed', case when n in (101, 102, ${last}) then 'rare' end
       from generate_series(101, ${last}::int) n`.execute(db)
@@ -117,6 +117,6 @@ describe('the filter of tasks', () => {
     const counts = Counts.parse(
       await (await api.send('GET', '/api/tasks/counts?status=failed')).json(),
     )
-    expect(counts).toMatchObject({ total: MOST_COUNTED, capped: true })
+    expect(counts).toMatchObject({ total: MAX_COUNTED, capped: true })
   })
 })

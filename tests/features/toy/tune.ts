@@ -17,7 +17,7 @@ export const createTuneKind = (moodOf: (config: object) => string) =>
     name: 'tune',
     input: Input,
     priority: 6,
-    typical: { inputTokens: 100, leastInputTokens: 50, outputTokens: 50 },
+    typical: { inputTokens: 100, minInputTokens: 50, outputTokens: 50 },
     task: {
       name: 'compose_tune',
       summary: 'Has a model compose a tune, in the next batch.',

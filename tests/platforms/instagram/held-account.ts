@@ -65,7 +65,7 @@ export type TestHeldAccount = PlatformAccount & {
   /** What was said of each of them. */
   facts: SessionFacts[]
   /** The most requests that were ever reserved at the same time. */
-  mostAtOnce: number
+  maxAtOnce: number
 }
 
 export function aHeldAccount(
@@ -83,7 +83,7 @@ export function aHeldAccount(
     signal: new AbortController().signal,
     async reserve(endpoint) {
       open += 1
-      held.mostAtOnce = Math.max(held.mostAtOnce, open)
+      held.maxAtOnce = Math.max(held.maxAtOnce, open)
       return async (error) => {
         open -= 1
         held.ended.push([endpoint, outcomeOf(error)])
@@ -100,7 +100,7 @@ export function aHeldAccount(
     acceptedAfter: [],
     saved: [],
     facts: [],
-    mostAtOnce: 0,
+    maxAtOnce: 0,
     ...options,
   }
   return held

@@ -38,7 +38,7 @@ test('logs in with five requests, each of them reserved, and saves the session',
   ])
   // Whatever becomes of the requests after it.
   expect(held.acceptedAfter).toEqual(['accounts/login'])
-  expect(held.mostAtOnce).toBe(1)
+  expect(held.maxAtOnce).toBe(1)
   expect(held.saved).toHaveLength(1)
 })
 

@@ -42,7 +42,7 @@ test('a login gives the one-time password of the seed by itself, and is a login 
     'feed/reels_tray',
     'feed/timeline',
   ])
-  expect(held.mostAtOnce).toBe(1)
+  expect(held.maxAtOnce).toBe(1)
   await anAdapter(sim)
     .open(aHeldAccount(sim, 0, { session: held.saved.at(-1) ?? '' }))
     .checkSession()

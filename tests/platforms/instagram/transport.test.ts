@@ -254,7 +254,7 @@ test('calls made at the same time are sent one after the other', async () => {
 
   await Promise.all(Array.from({ length: 5 }, () => instagram.checkSession()))
 
-  expect(held.mostAtOnce).toBe(1)
+  expect(held.maxAtOnce).toBe(1)
   expect(sim.referee.violations()).toEqual([])
 })
 

@@ -5,7 +5,7 @@ import { createGraphClient } from '../../../src/platforms/graph/client.ts'
 import { createRefusedMetrics } from '../../../src/platforms/graph/refused-metrics.ts'
 import type { GraphLogin } from '../../../src/platforms/graph-call.ts'
 import { createOfficialPublisher } from '../../../src/platforms/publishing/official.ts'
-import type { PublishOrder } from '../../../src/platforms/publisher.ts'
+import type { PublishRequest } from '../../../src/platforms/publisher.ts'
 import { pageToken, startWorld } from '../../sim/graph/kit.ts'
 import { aCall, anOrder, type TestMedia } from './orders.ts'
 
@@ -54,11 +54,11 @@ export async function anOfficialPublisher(
     kept,
     username,
     /** An order whose files the platform can fetch. */
-    order: (media: readonly TestMedia[], order: Partial<PublishOrder> = {}) =>
+    order: (media: readonly TestMedia[], order: Partial<PublishRequest> = {}) =>
       anOrder(media.map(files.publish), order),
     publish: files.publish,
     /** The steps of an order up to its commit. */
-    async ready(order: PublishOrder) {
+    async ready(order: PublishRequest) {
       for (;;) {
         const outcome = await publisher.upload(call(), order)
         if (outcome.kind !== 'waiting') return outcome

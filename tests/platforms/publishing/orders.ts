@@ -5,7 +5,7 @@ import type {
   PublishedPost,
   PublishLocation,
   PublishMedia,
-  PublishOrder,
+  PublishRequest,
   PublishTag,
   PublishType,
   SendingCall,
@@ -55,8 +55,8 @@ let orders = 0
 /** An order of its own ids; its caption is unique in the file unless it is given. */
 export function anOrder(
   media: readonly TestMedia[],
-  order: Partial<PublishOrder> = {},
-): PublishOrder {
+  order: Partial<PublishRequest> = {},
+): PublishRequest {
   orders += 1
   const alone: PublishType = media[0]?.durationMs === null ? 'photo' : 'reel'
   return {

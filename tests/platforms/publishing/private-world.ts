@@ -1,6 +1,6 @@
 import { createClock } from '../../../src/base/clock.ts'
 import { createPrivatePublisher } from '../../../src/platforms/publishing/private.ts'
-import type { PublishOrder } from '../../../src/platforms/publisher.ts'
+import type { PublishRequest } from '../../../src/platforms/publisher.ts'
 import type { InstagramSim } from '../../../sim/instagram/index.ts'
 import { aHeldAccount, anAdapter } from '../instagram/held-account.ts'
 import { aCall, anOrder, type TestMedia } from './orders.ts'
@@ -24,7 +24,7 @@ export function aPrivatePublisher(sim: InstagramSim, session: string, timeoutMs 
     call,
     kept,
     username,
-    order: (media: readonly TestMedia[], order: Partial<PublishOrder> = {}) =>
+    order: (media: readonly TestMedia[], order: Partial<PublishRequest> = {}) =>
       anOrder(media, order),
     posts: () => sim.control.published(username).filter(({ isGhost }) => !isGhost),
     /** Two minutes pass: what is not shown then is not there. */

@@ -125,7 +125,7 @@ test('an upload that breaks off continues where it ended, and stages nothing twi
   expect(picture.opened).toEqual([0])
   expect(video.opened[1]).toBeGreaterThan(0)
   expect(posts()[0]).toMatchObject({ files: [picture.sha256, video.sha256] })
-  expect(held.mostAtOnce).toBe(1)
+  expect(held.maxAtOnce).toBe(1)
   expect(violations()).toEqual([])
 })
 

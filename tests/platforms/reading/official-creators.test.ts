@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { GraphError, type GraphErrorKind } from '../../../src/platforms/graph-error.ts'
 import {
   createOfficialCreators,
-  type LendConnection,
+  type AcquireConnection,
 } from '../../../src/platforms/reading/official-creators.ts'
 
 const DAY = 24 * 3_600_000
@@ -20,7 +20,7 @@ const failure = (kind: GraphErrorKind): GraphError =>
   })
 
 /** Official creators whose every call ends as told; `asked` has their names. */
-function failingWith(error: unknown, lend?: LendConnection) {
+function failingWith(error: unknown, lend?: AcquireConnection) {
   const asked: string[] = []
   const time = { now: new Date('2026-11-01T12:00:00Z') }
   const call = { login: 'facebook', token: 't', signal } as const

@@ -24,7 +24,7 @@ export type Layout = {
 }
 
 /** Above this, the places of mutuals exceed the precision of a double. */
-export const MOST_MUTUALS = 1_000_000
+export const MAX_MUTUALS = 1_000_000
 
 export const createLayout = (
   owner: Pick<Layout, 'kind' | 'creatorIndex'>,

@@ -3,7 +3,7 @@ import { createFriendships } from './friendships.ts'
 import {
   createLayout,
   LIST_KINDS,
-  MOST_MUTUALS,
+  MAX_MUTUALS,
   type Layout,
   type ListKind,
   type Occupant,
@@ -63,10 +63,10 @@ type Lists = Readonly<Record<ListKind, Layout>>
 
 /** The share of mutuals in the shorter list lies between these. */
 const FEWEST_MUTUALS = 0.1
-const MOST_SHARED = 0.5
+const MAX_SHARED = 0.5
 /** Followed by a creator whose profile omits the count. */
 const FEWEST_FOLLOWED = 20
-const MOST_FOLLOWED = 1_900
+const MAX_FOLLOWED = 1_900
 
 /** The current lists. */
 type Graph = ReturnType<typeof createGraph>
@@ -155,7 +155,7 @@ export function createRelations(source: RelationsSource): Relations {
       const now = lists(index)
       const followers = counts.followers ?? countOf(now.followers.slots)
       const following = counts.following ?? countOf(now.following.slots)
-      const most = Math.min(followers, following, MOST_MUTUALS)
+      const most = Math.min(followers, following, MAX_MUTUALS)
       const wanted = mutuals ?? Math.round(most * FEWEST_MUTUALS)
       if (wanted > most) throw new RangeError(`there is no room for ${wanted} mutuals`)
       isolated.add(index)
@@ -219,7 +219,7 @@ function makeLists(
   creatorIndex: number,
   counts: Record<ListKind, number> & { mutuals: number },
 ): Lists {
-  const mutuals = Math.min(counts.mutuals, MOST_MUTUALS)
+  const mutuals = Math.min(counts.mutuals, MAX_MUTUALS)
   return {
     followers: createLayout({ kind: 'followers', creatorIndex }, counts.followers, mutuals),
     following: createLayout({ kind: 'following', creatorIndex }, counts.following, mutuals),
@@ -233,10 +233,10 @@ function originalLists(
 ): Lists {
   const following = followingCount ?? hiddenCount(seed, index)
   const shorter = Math.min(followerCount, following)
-  const share = FEWEST_MUTUALS + ((MOST_SHARED - FEWEST_MUTUALS) * mix(seed, index)) / 2 ** 32
+  const share = FEWEST_MUTUALS + ((MAX_SHARED - FEWEST_MUTUALS) * mix(seed, index)) / 2 ** 32
   const mutuals = friends + Math.round(share * (shorter - friends))
   return makeLists(index, { followers: followerCount, following, mutuals })
 }
 
 const hiddenCount = (seed: number, index: number): number =>
-  FEWEST_FOLLOWED + (mix(seed ^ 1, index) % (MOST_FOLLOWED - FEWEST_FOLLOWED + 1))
+  FEWEST_FOLLOWED + (mix(seed ^ 1, index) % (MAX_FOLLOWED - FEWEST_FOLLOWED + 1))

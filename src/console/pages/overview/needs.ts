@@ -10,7 +10,7 @@ import type { Context } from './kit.ts'
 type Line = { id: string; sign: 'person' | 'failed'; text: string; detail?: unknown; act?: unknown }
 
 /** Causes of failed tasks that have a line of their own. */
-const MOST_CAUSES = 5
+const MAX_CAUSES = 5
 
 /** What a person has to do, each line with what helps. */
 export function needs(page: Context, report: Full, causes: readonly ErrorGroup[]) {
@@ -142,7 +142,7 @@ function remedy(page: Context, code: string): unknown {
 function failures(page: Context, report: Full, causes: readonly ErrorGroup[]): Line[] {
   const { t } = page
   const { count, isCapped } = total(report, 'failed')
-  const shown = causes.slice(0, MOST_CAUSES)
+  const shown = causes.slice(0, MAX_CAUSES)
   const lines = shown.map((group, at): Line => {
     const { error_code: code, message, failed_tasks: n, diagnosis } = group
     const cause = code === null ? '' : `: ${errorName(page.language, code)}`

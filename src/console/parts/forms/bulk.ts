@@ -42,7 +42,7 @@ type Bulk = {
   /** For the rows with a tick. */
   acts: readonly Act[]
   /** For all rows that match the filter: the label has their number. */
-  actsOnAll?: readonly Act[]
+  bulkActions?: readonly Act[]
   /** The filter and what its page counted. */
   hidden?: Readonly<Record<string, string | undefined>>
 }
@@ -51,7 +51,7 @@ type Bulk = {
  * What may be done with many rows. It stands below the table, and floats once a row has a tick; an
  * answer that asks for confirmation opens as a dialog.
  */
-export function bulkBar(page: Page, { action, acts, actsOnAll = [], hidden = {} }: Bulk) {
+export function bulkBar(page: Page, { action, acts, bulkActions = [], hidden = {} }: Bulk) {
   const say = translator(page.language, frameMessages)
   const button = ({ value, label, leaves = false }: Act) =>
     html`<button name="act" value="${value}" ${when(leaves, 'data-leaves')}>${label}</button>`
@@ -62,7 +62,7 @@ export function bulkBar(page: Page, { action, acts, actsOnAll = [], hidden = {} 
     <p class="chosen">${say('chosen')}</p>
     ${acts.map(button)}
     <button type="reset" class="link only-script">${say('clearChoice')}</button>
-    ${actsOnAll.length === 0 ? '' : html`<span class="all">${actsOnAll.map(button)}</span>`}
+    ${bulkActions.length === 0 ? '' : html`<span class="all">${bulkActions.map(button)}</span>`}
   </form>`
 }
 

@@ -19,7 +19,7 @@ type FormCard = {
   /** What the API said of it. */
   error: ProblemError | undefined
   /** The fields say themselves what is wrong with them. */
-  saysFaults: boolean
+  inlineErrors: boolean
   /** A field says something that the API was not asked about. */
   isFaulty?: boolean
 }
@@ -27,7 +27,7 @@ type FormCard = {
 /** One form with what it does, as a page: a dialog where scripts run. */
 export async function formCard(page: Page, given: FormCard): Promise<Response> {
   const { title, error } = given
-  const isAtField = given.saysFaults && (error?.problem.errors?.length ?? 0) > 0
+  const isAtField = given.inlineErrors && (error?.problem.errors?.length ?? 0) > 0
   const body = html`<form class="card" method="post" action="${given.action}">
     ${error === undefined || isAtField ? '' : refused(page, error)}
     <p>${given.follows}</p>

@@ -11,15 +11,15 @@ import { accountFilterFields, filterOf } from '../account-filter.ts'
 const operation = operationsFor<Pick<Services, 'db' | 'poolContext'>>()
 
 /** Of one request: each account has a transaction of its own. */
-const MOST_ACCOUNTS = 1_000
-const MOST_IDS = 200
+const MAX_ACCOUNTS = 1_000
+const MAX_IDS = 200
 
 const count = z.int().min(0)
 
 const AccountBulkRequest = z
   .strictObject({
     action: z.enum(['pause', 'resume']),
-    ids: z.array(z.uuid()).min(1).max(MOST_IDS).optional(),
+    ids: z.array(z.uuid()).min(1).max(MAX_IDS).optional(),
     filter: z.strictObject(accountFilterFields).optional().openapi({
       description: 'Instead of `ids`: all accounts that match',
     }),
@@ -60,7 +60,7 @@ export const bulkOperations = {
       'Each account changes by itself, as POST /api/accounts/{id}/pause and /resume change it; the answer has what became ' +
       'of each. For a filter, first ask with `dry_run`, and show a person `matched`; then send it as `expected`. When another ' +
       'number matches by then, nothing changes, and the 409 has the new number in `facts.matched`. ' +
-      `A filter takes the oldest ${MOST_ACCOUNTS.toLocaleString('en')} accounts. A repeated request does no harm.`,
+      `A filter takes the oldest ${MAX_ACCOUNTS.toLocaleString('en')} accounts. A repeated request does no harm.`,
     body: AccountBulkRequest,
     answer: AccountBulkResult,
     success: 'What became of each account',
@@ -92,7 +92,7 @@ async function choose(db: Db, asked: Asked): Promise<{ ids: string[]; matched: n
     throw invalidField('filter', 'expected either ids or a filter')
   if (!isDry && expected === undefined)
     throw invalidField('expected', 'is missing: send the number that dry_run told')
-  return await findAccountIds(db, await filterOf(db, filter), MOST_ACCOUNTS)
+  return await findAccountIds(db, await filterOf(db, filter), MAX_ACCOUNTS)
 }
 
 /** Changes each account in a short transaction of its own: one that is held up does not lock the others. */

@@ -13,7 +13,7 @@ import type { Services } from '../../services.ts'
 import { sessionInput } from '../account-input.ts'
 import { checkEntries } from '../import-check.ts'
 import type { CheckedEntry } from '../import-entry.ts'
-import { IMPORT_COLUMNS, MOST_ENTRIES, readImportFile } from '../import-file.ts'
+import { IMPORT_COLUMNS, MAX_ENTRIES, readImportFile } from '../import-file.ts'
 import { settling } from '../settle-publishing.ts'
 import { checkNewAccounts } from '../tasks/check-new-accounts.ts'
 
@@ -21,7 +21,7 @@ type Parts = Pick<Services, 'db' | 'pool' | 'poolContext' | 'queue'>
 
 const operation = operationsFor<Parts>()
 
-const MOST_CHARACTERS = 1_000_000
+const MAX_CHARACTERS = 1_000_000
 
 const count = z.int().min(0)
 
@@ -30,7 +30,7 @@ const AccountImport = z
     text: z
       .string()
       .min(1)
-      .max(MOST_CHARACTERS)
+      .max(MAX_CHARACTERS)
       .openapi({ description: 'The file', format: 'password' }),
     dry_run: z.boolean().default(false).openapi({ description: 'Only check it' }),
     expected: count.optional().openapi({
@@ -88,7 +88,7 @@ export const importOperations = {
       '`groups` are names, with | between them. A file of cookies may be of a whole browser: those of instagram.com count. `proxy` is the label, id or URL of a proxy; a URL that is new is added as one; without it an account takes an ' +
       'active proxy that has none. Nothing is kept of a checked file: send it again to add its accounts. A faulty line ' +
       'keeps no other from being added. A task checks the new sessions by one request each; until then no work takes ' +
-      `them. At most ${MOST_ENTRIES} accounts.`,
+      `them. At most ${MAX_ENTRIES} accounts.`,
     body: AccountImport,
     answer: AccountImportReport,
     success: 'What would become of each line, or did',

@@ -4,9 +4,9 @@ import { findUnchecked, type UncheckedAccount } from '../../../pool/accounts/kno
 import { verifyNewAccount } from '../../../pool/work/verify-account.ts'
 import { defineTask } from '../../../queue/task-type.ts'
 import type { Services } from '../../services.ts'
-import { MOST_ENTRIES } from '../import-file.ts'
+import { MAX_ENTRIES } from '../import-file.ts'
 
-const Payload = z.object({ account_ids: z.array(z.uuid()).max(MOST_ENTRIES) })
+const Payload = z.object({ account_ids: z.array(z.uuid()).max(MAX_ENTRIES) })
 const Result = z.object({
   checked: z.number().int(),
   /** Their session was another account's. */

@@ -85,7 +85,7 @@ const Resumed = z
 
 const DAY_MS = 24 * 3_600_000
 const DEFAULT_DAYS = 30
-const MOST_DAYS = 366
+const MAX_DAYS = 366
 const dayOf = (ms: number): string => new Date(ms).toISOString().slice(0, 10)
 
 const operation = operationsFor<BatchServices>()
@@ -145,8 +145,8 @@ export const moneyOperations = {
 
 function checkDays(from: string, to: string): void {
   const days = (Date.parse(to) - Date.parse(from)) / DAY_MS + 1
-  if (days >= 1 && days <= MOST_DAYS) return
-  const reason = days < 1 ? 'is after `to`' : `is more than ${MOST_DAYS} days before \`to\``
+  if (days >= 1 && days <= MAX_DAYS) return
+  const reason = days < 1 ? 'is after `to`' : `is more than ${MAX_DAYS} days before \`to\``
   throw new InvalidInputError(`from: ${reason}`, [{ field: 'from', reason }])
 }
 

@@ -10,7 +10,7 @@ import { waitingForBatch } from '../../../queue/batch.ts'
 import type { BatchServices } from '../services.ts'
 
 /** Waiting tasks are counted up to here. */
-const MOST_WAITING = 10_000
+const MAX_WAITING = 10_000
 
 const usd = z.number().openapi({ description: 'US dollars' })
 
@@ -31,7 +31,7 @@ const Status = z
       }),
     waiting: z.object({
       tasks: z.int(),
-      is_capped: z.boolean().openapi({ description: `There are more than ${MOST_WAITING}` }),
+      is_capped: z.boolean().openapi({ description: `There are more than ${MAX_WAITING}` }),
       oldest_due_at: Timestamp.nullable(),
     }),
     budget: Budget,
@@ -95,9 +95,9 @@ async function countWaiting({ db, aiKinds }: BatchServices) {
   let oldest: Date | null = null
   let isCapped = false
   for (const { task } of aiKinds) {
-    const waiting = await waitingForBatch(db, task.name, MOST_WAITING + 1)
-    isCapped ||= waiting.count > MOST_WAITING
-    tasks += Math.min(waiting.count, MOST_WAITING)
+    const waiting = await waitingForBatch(db, task.name, MAX_WAITING + 1)
+    isCapped ||= waiting.count > MAX_WAITING
+    tasks += Math.min(waiting.count, MAX_WAITING)
     if (waiting.oldest && (oldest === null || waiting.oldest < oldest)) oldest = waiting.oldest
   }
   return { tasks, is_capped: isCapped, oldest_due_at: oldest }

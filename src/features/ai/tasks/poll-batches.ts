@@ -21,7 +21,7 @@ const Payload = z.object({
   again: z.boolean().default(false),
 })
 /** Changes in a result; the log has all. */
-const MOST_CHANGES = 100
+const MAX_CHANGES = 100
 const Result = z.object({
   /** Batches that OpenAI was asked about. */
   polled: z.number().int(),
@@ -69,7 +69,7 @@ export const pollBatches = defineTask<
       if (!remote) return
       if (await followBatch(context, batch, remote)) ingested += 1
       const change = { batch_id: batch.id, from: batch.status, to: remote.status }
-      if (change.from !== change.to && changes.length < MOST_CHANGES) changes.push(change)
+      if (change.from !== change.to && changes.length < MAX_CHANGES) changes.push(change)
     })
     const [failure] = failures
     if (failure !== undefined) await holdIfRefused(context, failure)

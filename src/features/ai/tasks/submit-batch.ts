@@ -70,7 +70,7 @@ async function sendAll(
   isProbe: boolean,
 ): Promise<Gathering> {
   const { db } = context.services
-  const limits: Limits = { heldKinds: new Map(), mostThatFit: new Map(), isProbe }
+  const limits: Limits = { heldKinds: new Map(), maxThatFit: new Map(), isProbe }
   for (;;) {
     for (const batch of await preparingBatches(db)) {
       const { tasks, stoppedBy } = await sendBatch(context, batch)
@@ -81,7 +81,7 @@ async function sendAll(
       }
       if (stoppedBy === 'tokens') limits.heldKinds.set(batch.kind, 'enqueued_tokens')
       if (stoppedBy === 'money') limits.heldKinds.set(batch.kind, 'daily_budget')
-      if (stoppedBy === 'bytes' && tasks > 0) limits.mostThatFit.set(batch.kind, tasks)
+      if (stoppedBy === 'bytes' && tasks > 0) limits.maxThatFit.set(batch.kind, tasks)
     }
     if (await openNext(context, limits)) continue
     const [reason] = limits.heldKinds.values()
@@ -99,7 +99,7 @@ type Limits = {
   /** Kinds of which nothing more is sent now. */
   heldKinds: Map<string, HeldReason>
   /** Tasks that fitted into one file: the limit of the next batches of a kind. */
-  mostThatFit: Map<string, number>
+  maxThatFit: Map<string, number>
   /** Whether this run probes a hold. */
   isProbe: boolean
 }
@@ -107,7 +107,7 @@ type Limits = {
 /** Creates a batch of the first kind with enough tasks, and notes held kinds. False without one. */
 async function openNext(
   { services: { db, config, aiKinds }, log }: Context,
-  { heldKinds, mostThatFit, isProbe }: Limits,
+  { heldKinds, maxThatFit, isProbe }: Limits,
 ): Promise<boolean> {
   for (const kind of aiKinds) {
     if (heldKinds.has(kind.name)) continue
@@ -117,7 +117,7 @@ async function openNext(
     if (gathering.kind !== 'send') continue
     const { size } = gathering
     await storeGatheredUntil(db, kind.name, size.until)
-    const tasks = Math.min(size.tasks, mostThatFit.get(kind.name) ?? Infinity)
+    const tasks = Math.min(size.tasks, maxThatFit.get(kind.name) ?? Infinity)
     const batch = await openBatch(db, config, kind, { ...size, tasks })
     if (!batch) continue
     const fields = { ai_kind: kind.name, batch_id: batch.id, status: 'preparing' }

@@ -9,7 +9,7 @@ import { submitBatch } from '../../ai/index.ts'
 import { markAnalyzing } from '../../scrape/index.ts'
 import { creatorInsights, type AnalyzeServices } from '../tasks/creator-insights.ts'
 
-const MOST_USERNAMES = 10_000
+const MAX_USERNAMES = 10_000
 const LONGEST_ADDRESS = 2_000
 
 const RESULTS = ['created', 'already_open', 'unavailable', 'without_data', 'unknown'] as const
@@ -37,7 +37,7 @@ const Request = z
     usernames: z
       .array(z.string().max(LONGEST_ADDRESS))
       .min(1)
-      .max(MOST_USERNAMES)
+      .max(MAX_USERNAMES)
       .openapi({ description: 'Usernames or addresses of profiles', example: ['natgeo'] }),
     dry_run: z
       .boolean()

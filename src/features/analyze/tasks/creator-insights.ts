@@ -53,7 +53,7 @@ export const creatorInsights = defineAiKind<
   input: Input,
   priority: 3,
   // A full profile with pictures and a long answer; instructions and schema alone exceed 1,000.
-  typical: { inputTokens: 6_000, leastInputTokens: 1_000, outputTokens: 1_500 },
+  typical: { inputTokens: 6_000, minInputTokens: 1_000, outputTokens: 1_500 },
   task: {
     name: 'ai_analysis',
     summary: "Has a model describe a creator's profile, in the next batch.",

@@ -4,7 +4,7 @@ import { z } from '../../../http/router.ts'
 import type { Services } from '../../services.ts'
 import { blogSearchFields, readBlogSearch, refineBlogSearch } from '../blog-search.ts'
 import type { Suggest } from '../store/suggestions.ts'
-import { countBlogs, followersByWeek, MOST_COUNTED, WEEKS } from '../store/summary.ts'
+import { countBlogs, followersByWeek, MAX_COUNTED, WEEKS } from '../store/summary.ts'
 
 /** `suggest` remembers what is frequent, so there is one of it in a process. */
 const operation = operationsFor<Pick<Services, 'db'> & { suggest: Suggest }>()
@@ -12,11 +12,11 @@ const operation = operationsFor<Pick<Services, 'db'> & { suggest: Suggest }>()
 const BlogCount = z
   .object({
     count: z.int(),
-    capped: z.boolean().openapi({ description: `There are more than these ${MOST_COUNTED}` }),
+    capped: z.boolean().openapi({ description: `There are more than these ${MAX_COUNTED}` }),
   })
   .openapi('BlogCount')
 
-const MOST_IDS = 200
+const MAX_IDS = 200
 
 const FollowersByWeek = z
   .object({
@@ -60,8 +60,8 @@ export const summaryOperations = {
     summary: `The followers of several creators in the last ${WEEKS} weeks`,
     query: z.strictObject({
       ids: queryValues
-        .pipe(z.array(z.uuid()).min(1).max(MOST_IDS))
-        .openapi(queryArray({ format: 'uuid' }, { maxItems: MOST_IDS })),
+        .pipe(z.array(z.uuid()).min(1).max(MAX_IDS))
+        .openapi(queryArray({ format: 'uuid' }, { maxItems: MAX_IDS })),
     }),
     answer: FollowersByWeek,
     success: 'A course for each id',

@@ -1,7 +1,7 @@
 import { sql, type RawBuilder, type SqlBool } from 'kysely'
 import type { BlogSortColumn } from '../../../creators/fields.ts'
 import type { Db, Tx } from '../../../db/handles.ts'
-import { allOf, amongRare, indexedOf, mostTested, testOf } from './blog-filter.ts'
+import { allOf, amongRare, indexedOf, maxTested, testOf } from './blog-filter.ts'
 import { estimatedRows, resolveFilter, type ResolvedFilter } from './resolve-filter.ts'
 import type { BlogFilter } from '../blog-search.ts'
 import {
@@ -47,9 +47,9 @@ export type BlogList = { rows: ListedBlog[]; next: BlogPlace | undefined }
 export async function listBlogs(
   db: Db,
   asked: BlogQuery,
-  { mostMs = MOST_MS }: { mostMs?: number } = {},
+  { maxMs = MAX_MS }: { maxMs?: number } = {},
 ): Promise<BlogList> {
-  return await inTime(db, mostMs, async (tx) => {
+  return await inTime(db, maxMs, async (tx) => {
     const filter = await resolveFilter(tx, asked.filter)
     const query = { ...asked, filter, limit: asked.limit + 1 }
     if (!isByColumn(query)) return cut(await byRelevance(tx, query), asked.limit)
@@ -101,7 +101,7 @@ async function walkedPart(db: Db, query: ColumnQuery, part: Part): Promise<BlogL
 /** The blogs of a part that pass the test of the filter, among the next ones; `next` is the last of these. */
 async function testedPart(db: Db, query: ColumnQuery, part: Part): Promise<BlogList> {
   const { filter, sort, order, limit } = query
-  const most = mostTested(filter)
+  const most = maxTested(filter)
   const column = sql.ref(`blog.${sort}`)
   const next = sql`
     select blog.id, blog.search, blog.username, blog.full_name, ${column} from shared.blogs blog
@@ -135,17 +135,17 @@ async function pageOf(
 
 const QUERY_CANCELED = '57014'
 /** Real time that a statement for a page of creators may take. */
-const MOST_MS = 5_000
+const MAX_MS = 5_000
 
 /** Runs a page in a transaction with a limit of time. Throws QueryTooSlowError beyond it. */
 async function inTime(
   db: Db,
-  mostMs: number,
+  maxMs: number,
   read: (tx: Tx) => Promise<BlogList>,
 ): Promise<BlogList> {
   try {
     return await db.transaction().execute(async (tx) => {
-      await sql`select set_config('statement_timeout', ${String(mostMs)}, true)`.execute(tx)
+      await sql`select set_config('statement_timeout', ${String(maxMs)}, true)`.execute(tx)
       return await read(tx)
     })
   } catch (error) {
@@ -257,7 +257,7 @@ function rankedAmong(filter: ResolvedFilter, indexed: RawBuilder<SqlBool>): RawB
   const candidates =
     test === undefined
       ? sql`${found} limit ${RANKED_CREATORS}`
-      : sql`select * from (${found} limit ${mostTested(filter)}) blog where ${test}
+      : sql`select * from (${found} limit ${maxTested(filter)}) blog where ${test}
           order by ${byFollowers} limit ${RANKED_CREATORS}`
   return sql<Ranked>`
     select candidate.id, ts_rank(candidate.search, derived.creator_query(${filter.q?.text ?? ''}), 1) as rank

@@ -41,7 +41,7 @@ export async function historyOf(
 
 /** The windows of growth, in days. */
 const GROWTH_WINDOWS = [7, 30, 90, 365] as const
-const MOST_GROWTH_SCRAPES = 1_000
+const MAX_GROWTH_SCRAPES = 1_000
 
 /** The growth of a creator per week, month, quarter and year; a window without a scrape to compare with is missing. */
 export async function growthOf(
@@ -51,7 +51,7 @@ export async function growthOf(
   const { rows } = await sql<{ scraped_at: Date; follower_count: number }>`
     select scraped_at, follower_count from shared.blog_snapshots
     where blog_id = ${blogId} and follower_count is not null
-    order by scraped_at desc limit ${MOST_GROWTH_SCRAPES}`.execute(db)
+    order by scraped_at desc limit ${MAX_GROWTH_SCRAPES}`.execute(db)
   const [last, ...earlier] = rows.map((row) => ({ ...fromRow(row), er: null }))
   if (!last) return []
   return GROWTH_WINDOWS.flatMap((days) => {

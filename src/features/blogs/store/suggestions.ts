@@ -12,8 +12,8 @@ export type Suggest = () => Promise<Frequent & { lists: string[] }>
 
 /** Rows that suggestions are made of: the newest stand for all, and cost the same at any size. */
 const SAMPLE = 5_000
-const MOST_SUGGESTED = 100
-const MOST_NAMES = 200
+const MAX_SUGGESTED = 100
+const MAX_NAMES = 200
 
 /**
  * The most frequent values among the posts and creators that were stored last, most frequent first; and
@@ -34,12 +34,12 @@ async function frequentValues(db: Db): Promise<Frequent> {
     ), ranked as (
       select kind, value, count(*) as times, row_number() over (partition by kind order by count(*) desc, value) as place
       from named group by kind, value
-    ), kept as (select * from ranked where place <= ${sql.lit(MOST_SUGGESTED)}),
+    ), kept as (select * from ranked where place <= ${sql.lit(MAX_SUGGESTED)}),
     linked as (
       select category_id, count(*) as creators from shared.blog_categories group by category_id
     ), category as (
       select name, creators from shared.categories join linked on linked.category_id = categories.id
-      order by name limit ${sql.lit(MOST_NAMES)}
+      order by name limit ${sql.lit(MAX_NAMES)}
     )
     select
       coalesce(array_agg(value order by place) filter (where kind = 'location'), '{}') as locations,
@@ -53,7 +53,7 @@ async function frequentValues(db: Db): Promise<Frequent> {
 /** Names alone, as they are now: whoever makes a list looks for it, and members are not counted. */
 async function currentLists(db: Db): Promise<string[]> {
   const { rows } = await sql<{ name: string }>`
-    select name from shared.lists order by lower(name) limit ${sql.lit(MOST_NAMES)}`.execute(db)
+    select name from shared.lists order by lower(name) limit ${sql.lit(MAX_NAMES)}`.execute(db)
   return rows.map(({ name }) => name)
 }
 

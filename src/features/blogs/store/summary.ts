@@ -1,11 +1,11 @@
 import { sql, type RawBuilder, type SqlBool } from 'kysely'
 import type { Db } from '../../../db/handles.ts'
-import { allOf, indexedOf, mostTested, testOf } from './blog-filter.ts'
+import { allOf, indexedOf, maxTested, testOf } from './blog-filter.ts'
 import { resolveFilter, type ResolvedFilter } from './resolve-filter.ts'
 import type { BlogFilter } from '../blog-search.ts'
 
 /** Creators that a count looks at: more matter to nobody, and would cost a scan. */
-export const MOST_COUNTED = 5_000
+export const MAX_COUNTED = 5_000
 
 /** How many creators a filter finds; `capped` when there are, or may be, more. */
 export async function countBlogs(
@@ -17,26 +17,26 @@ export async function countBlogs(
   if (test !== undefined) return await countTested(db, resolved, test)
   const { rows } = await countQuery(allOf(resolved)).execute(db)
   const found = rows[0]?.count ?? 0
-  return { count: Math.min(found, MOST_COUNTED), capped: found > MOST_COUNTED }
+  return { count: Math.min(found, MAX_COUNTED), capped: found > MAX_COUNTED }
 }
 
 /** Of what no index answers, as many creators are tested as for a page of the list. */
 async function countTested(db: Db, filter: ResolvedFilter, test: RawBuilder<SqlBool>) {
-  const most = mostTested(filter)
+  const most = maxTested(filter)
   const { rows } = await sql<{ tested: number; passed: number }>`
     select count(*)::int as tested, count(*) filter (where ${test})::int as passed from (
       select blog.search, blog.username, blog.full_name from shared.blogs blog where ${indexedOf(filter)} limit ${most}
     ) blog`.execute(db)
   const { tested = 0, passed = 0 } = rows[0] ?? {}
   return {
-    count: Math.min(passed, MOST_COUNTED),
-    capped: passed > MOST_COUNTED || tested >= most,
+    count: Math.min(passed, MAX_COUNTED),
+    capped: passed > MAX_COUNTED || tested >= most,
   }
 }
 
 const countQuery = (condition: ReturnType<typeof allOf>) => sql<{ count: number }>`
   select count(*)::int as count from (
-    select from shared.blogs blog where ${condition} limit ${sql.lit(MOST_COUNTED + 1)}
+    select from shared.blogs blog where ${condition} limit ${sql.lit(MAX_COUNTED + 1)}
   ) found`
 
 /** Weeks of a course of followers. */

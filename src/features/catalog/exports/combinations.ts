@@ -16,7 +16,7 @@ export type Combination = {
  * Combinations of a product at most. It is Shopify's limit ("The product variant limit is now 2048 for all merchants",
  * Shopify developer changelog, 2025-10-15); the other formats share it, as a guard: options multiply.
  */
-const MOST_COMBINATIONS = 2048
+const MAX_COMBINATIONS = 2048
 
 /** Leaves room for an id in front of it within 100 characters. */
 const KEY_LIMIT = 40
@@ -36,7 +36,7 @@ export function optionsOf({ variants }: Pick<ExportedProduct, 'variants'>): Prod
 /** Refuses a product whose options make more combinations than a file should have. */
 export function fewCombinations(options: readonly ProductOption[]): Finding {
   const count = options.reduce((product, { values }) => product * values.length, 1)
-  if (count <= MOST_COMBINATIONS) return undefined
+  if (count <= MAX_COMBINATIONS) return undefined
   const checked = {
     field: 'variants',
     value: `${count}`,

@@ -113,17 +113,17 @@ const somePicture = ({ pictures, picture_sides: sides }: ExportedProduct): Findi
   )
 
 /** "Use images that are at least 500 x 500 px." Too small ones beside the first are left out. */
-const LEAST_SIDE = 500
+const MIN_SIDE = 500
 
 const isLarge = ({ picture_sides: sides }: ExportedProduct, at: number): boolean =>
-  (sides[at] ?? LEAST_SIDE) >= LEAST_SIDE
+  (sides[at] ?? MIN_SIDE) >= MIN_SIDE
 
 const mainPicture = (product: ExportedProduct): Finding =>
   isLarge(product, 0)
     ? undefined
     : misfit(
         check('pictures', '', `${product.picture_sides[0]} px`, 'choose a larger one as the first'),
-        `Meta needs pictures of at least ${LEAST_SIDE} × ${LEAST_SIDE} pixels`,
+        `Meta needs pictures of at least ${MIN_SIDE} × ${MIN_SIDE} pixels`,
       )
 
 function priceFinding(price: string | null): Finding {

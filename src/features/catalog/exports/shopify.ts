@@ -64,7 +64,7 @@ const OPTION_COLUMNS = [
 ] as const
 
 /** "Product tags now have a limit of 250 per product" (Shopify developer changelog). */
-const MOST_TAGS = 250
+const MAX_TAGS = 250
 
 /** A vendor has two characters at least. */
 const SHORTEST_VENDOR = 2
@@ -124,11 +124,11 @@ const vendor = (brand: string) =>
       )
 
 const tags = (all: readonly string[]) =>
-  all.length <= MOST_TAGS
+  all.length <= MAX_TAGS
     ? undefined
     : misfit(
         check('tags', '', `${all.length}`, 'remove some'),
-        `Shopify takes at most ${MOST_TAGS} tags`,
+        `Shopify takes at most ${MAX_TAGS} tags`,
       )
 
 function options(product: ExportedProduct) {

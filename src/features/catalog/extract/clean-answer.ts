@@ -14,11 +14,11 @@ type Post = {
   categories: readonly string[]
 }
 
-const MOST_PRODUCTS = 20
+const MAX_PRODUCTS = 20
 const LONGEST_NAME = 200
 const LONGEST_DESCRIPTION = 5_000
-const MOST_TAGS = 20
-const MOST_VARIANTS = 100
+const MAX_TAGS = 20
+const MAX_VARIANTS = 100
 /** Below it a person is told to look closely. */
 const REVIEW_BELOW = 0.5
 
@@ -28,7 +28,7 @@ export function cleanAnswer(answer: DraftAnswer, post: Post): CleanDraft[] {
   const found = readPrices(post.caption ?? '', { currency: post.currency })
   const named = answer.products.filter(({ name }) => oneLine(name, LONGEST_NAME) !== '')
   return named
-    .slice(0, MOST_PRODUCTS)
+    .slice(0, MAX_PRODUCTS)
     .map((product) => cleanProduct(product, { post, found, isOnly: named.length === 1 }))
 }
 
@@ -48,7 +48,7 @@ function cleanProduct(product: AnsweredProduct, reading: Reading): CleanDraft {
     compare_at_price: higherThan(price, before),
     ...currencyOf(price, reading),
     category: post.categories.find((known) => sameText(known, product.category)) ?? null,
-    tags: [...new Set(product.tags.map(asTag))].filter((tag) => tag !== '').slice(0, MOST_TAGS),
+    tags: [...new Set(product.tags.map(asTag))].filter((tag) => tag !== '').slice(0, MAX_TAGS),
     variants: variants.map(({ option, value }) => ({ option, value })),
     pictures: [...new Set(product.pictures.flatMap((shown) => numberOf(shown, post) ?? []))],
     evidence: evidenceByField({
@@ -135,7 +135,7 @@ function currencyOf(
 type Variant = { option: string; value: string; evidence: FieldEvidence }
 
 function cleanVariants({ variants }: AnsweredProduct, post: Post): Variant[] {
-  const kept = variants.slice(0, MOST_VARIANTS).flatMap(({ option, value, evidence: told }) => {
+  const kept = variants.slice(0, MAX_VARIANTS).flatMap(({ option, value, evidence: told }) => {
     const [name, text] = [oneLine(option, 40), oneLine(value, 80)]
     const evidence = evidenceOf(post, told, { value: text, field: 'text' })
     return evidence && name !== '' && text !== '' ? [{ option: name, value: text, evidence }] : []

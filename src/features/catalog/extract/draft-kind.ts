@@ -5,7 +5,7 @@ import { forModel } from '../../../media/for-model.ts'
 import { readMedia } from '../../../media/media-store.ts'
 import type { Services } from '../../services.ts'
 import { lockStores } from '../posts/store/lock-posts.ts'
-import { MOST_SHOWN, readShown } from '../posts/pictures.ts'
+import { MAX_SHOWN, readShown } from '../posts/pictures.ts'
 import { readPosts, type PostToAsk } from '../posts/store/posts.ts'
 import { postOwner, postSubject } from '../subjects.ts'
 import { DraftAnswer } from './answer.ts'
@@ -39,7 +39,7 @@ export const draftKind = defineAiKind<DraftServices, Input, DraftAnswer, Kept, v
   name: 'product_draft',
   input: ExtractionInput,
   priority: 2,
-  typical: { inputTokens: 1_800, leastInputTokens: 900, outputTokens: 350 },
+  typical: { inputTokens: 1_800, minInputTokens: 900, outputTokens: 350 },
   task: {
     name: 'draft_products',
     summary: 'Has a model read what a post sells, in the next batch.',
@@ -64,7 +64,7 @@ export const draftKind = defineAiKind<DraftServices, Input, DraftAnswer, Kept, v
       signal.throwIfAborted()
       const some = rows.slice(at, at + PICTURED_AT_ONCE)
       const posts = await readPosts(db, some.map(idOf))
-      const images = await readMedia(db, some.map(idOf).map(postSubject), MOST_SHOWN)
+      const images = await readMedia(db, some.map(idOf).map(postSubject), MAX_SHOWN)
       for (const row of some) {
         const post = posts.get(idOf(row))
         if (!post) continue

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { jsonb } from '../../../db/database.ts'
 import type { Tx } from '../../../db/handles.ts'
-import { MOST_BITS } from '../posts/likeness.ts'
+import { MAX_BITS } from '../posts/likeness.ts'
 import type { PostToAsk } from '../posts/store/posts.ts'
 import type { CleanDraft } from './extracted.ts'
 
@@ -36,9 +36,9 @@ export async function findDuplicates(
       select min(bit_count((seen.likeness # m.likeness)::bit(64))) as bits
       from mine m, unnest(k.pictures) as seen (likeness) where m.number = any (a.pictures)
     ) apart
-    where lower(k.name) = lower(a.name) and k.price is not distinct from a.price or apart.bits <= ${sql.lit(MOST_BITS)}
+    where lower(k.name) = lower(a.name) and k.price is not distinct from a.price or apart.bits <= ${sql.lit(MAX_BITS)}
     -- The same picture says more than the same name.
-    order by a.position, case when apart.bits <= ${sql.lit(MOST_BITS)} then apart.bits end, k.id`.execute(
+    order by a.position, case when apart.bits <= ${sql.lit(MAX_BITS)} then apart.bits end, k.id`.execute(
     tx,
   )
   return new Map(rows.map(({ position, product_id }) => [position, product_id]))
@@ -60,7 +60,7 @@ const areAlike = (one: string, other: string) => sql`
       and ${sql.ref(one)}.price is not distinct from ${sql.ref(other)}.price
     or exists (
       select from unnest(${sql.ref(one)}.looks) as a (likeness), unnest(${sql.ref(other)}.looks) as b (likeness)
-      where bit_count((a.likeness # b.likeness)::bit(64)) <= ${sql.lit(MOST_BITS)}))`
+      where bit_count((a.likeness # b.likeness)::bit(64)) <= ${sql.lit(MAX_BITS)}))`
 
 /** Pending drafts of other posts that say that they may be one of this post's drafts. */
 export async function findReposts(tx: Tx, { id }: Pick<PostToAsk, 'id'>): Promise<string[]> {

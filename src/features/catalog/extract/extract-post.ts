@@ -12,8 +12,8 @@ import { countStoreRequests } from '../stores/store/requests.ts'
 import { postOwner, postSubject } from '../subjects.ts'
 import { endUnchanged } from './apply-drafts.ts'
 import { draftKind } from './draft-kind.ts'
-import { limitedToADay } from './refused-for-a-day.ts'
-import { MOST_FAILURES, noteFailure, USUAL_DRAFT_MS } from './note-failure.ts'
+import { rateLimitedForADay } from './rate-limited-for-a-day.ts'
+import { MAX_FAILURES, noteFailure, USUAL_DRAFT_MS } from './note-failure.ts'
 
 /** Real time until a post is tried again about which a dead process may still be asking. */
 const ASKED_MS = 20_000
@@ -64,7 +64,7 @@ export const extractPost = defineTask<Services, Payload, Result, z.input<typeof 
         })
       })
     }
-    return await limitedToADay(
+    return await rateLimitedForADay(
       context,
       checkpoint,
       async () => await askUntilAnswered(context, post),
@@ -151,11 +151,11 @@ async function askUntilAnswered(context: TaskContext<Services>, post: PostToAsk)
     await services.db.transaction().execute(async (tx) => {
       await noteFailure(tx, payload, {
         code: 'model_failed',
-        isLast: failures >= MOST_FAILURES,
+        isLast: failures >= MAX_FAILURES,
         draftMs: services.config.catalogDraftMs,
       })
     })
-    if (failures >= MOST_FAILURES) return done('failed', spent)
+    if (failures >= MAX_FAILURES) return done('failed', spent)
   }
 }
 

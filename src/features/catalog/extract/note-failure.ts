@@ -8,7 +8,7 @@ import { withoutModel } from './clean-answer.ts'
 export const USUAL_DRAFT_MS = 7 * 86_400_000
 
 /** After as many failures of the model a person writes the product. */
-export const MOST_FAILURES = 3
+export const MAX_FAILURES = 3
 
 /** The model gave no answer; at last a draft without it is offered, unless nothing was asked at all. */
 export async function noteFailure(
@@ -38,7 +38,7 @@ export async function noteFailure(
     await endPost(tx, post_id, { outcome: 'failed', drafts: 0, code, message: 'it was cancelled' })
     return
   }
-  if (!isLast && post.failures < MOST_FAILURES) return
+  if (!isLast && post.failures < MAX_FAILURES) return
   await offerWithoutModel(tx, { postId: post_id, revision, draftMs }, post)
 }
 

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { Db, Tx } from '../../../db/handles.ts'
 import { CATALOG_ALERTS } from '../declare.ts'
 import { MAX_LINKS, notifyWithLinks } from './notify-with-links.ts'
-import type { StoreToTell } from './tell-owner.ts'
+import type { StoreToNotify } from './notify-owner.ts'
 
 /** Conflicts or products that one transaction takes; the next takes the others. */
 const AT_ONCE = 2_000
@@ -23,7 +23,7 @@ export async function notifyOfProducts(db: Db, config: Config): Promise<number> 
   return found
 }
 
-type NotifiedConflicts = StoreToTell & {
+type NotifiedConflicts = StoreToNotify & {
   count: number
   conflicts: { id: string; product: string; field: string; mine: unknown; theirs: unknown }[]
 }
@@ -93,7 +93,7 @@ const SOURCES = {
   },
 } as const
 
-type NotifiedProducts = StoreToTell & { count: number; products: { id: string; name: string }[] }
+type NotifiedProducts = StoreToNotify & { count: number; products: { id: string; name: string }[] }
 
 async function notifyOfSources(
   tx: Tx,

@@ -1,7 +1,7 @@
 import type { UserAlert } from '../../../alerts/kinds.ts'
 import type { Tx } from '../../../db/handles.ts'
 import { makeLinks, type LinkSubject } from './store/links.ts'
-import { tellOwner, type StoreToTell } from './tell-owner.ts'
+import { notifyOwner, type StoreToNotify } from './notify-owner.ts'
 
 /** Things of a message that can be decided from it; the review has all of them. */
 export const MAX_LINKS = 3
@@ -18,7 +18,7 @@ type Message = {
   page: string
   /** The page that has all of them. */
   review: (storeId: string) => string
-  stores: readonly (StoreToTell & {
+  stores: readonly (StoreToNotify & {
     count: number
     /** At most `MAX_LINKS`. */
     lines: readonly { subject: LinkSubject; facts: Facts }[]
@@ -44,7 +44,7 @@ export async function notifyWithLinks(
       const all = { ...said, [link]: `${publicUrl}${page}?once=${code}` }
       return Object.entries(all).map(([name, value]) => [`${name}_${at + 1}`, value] as const)
     })
-    await tellOwner(tx, kind, store, {
+    await notifyOwner(tx, kind, store, {
       [counted]: count,
       review: `${publicUrl}${review(store.store_id)}`,
       ...Object.fromEntries(facts),

@@ -6,21 +6,21 @@ import { defineTask } from '../../../queue/task-type.ts'
 import type { Services } from '../../services.ts'
 import { CATALOG_ALERTS } from '../declare.ts'
 import { draftKind } from '../extract/draft-kind.ts'
-import { whyHeld } from '../extract/why-held.ts'
+import { holdReason } from '../extract/hold-reason.ts'
 import { storeSubject } from '../subjects.ts'
-import { tellOwner, type StoreToTell } from './tell-owner.ts'
+import { notifyOwner, type StoreToNotify } from './notify-owner.ts'
 
 /** Posts of a day below which a failure says nothing. */
 const FEWEST_POSTS = 20
 /** The share of posts that fail. */
-const MOST_FAILED = 0.05
+const MAX_FAILED = 0.05
 /** Why a post waits for a model: money, a limit, a refusal, OpenAI itself. */
 const OF_MODELS = ['daily_budget_spent', 'direct_calls_busy', 'sending_held', 'upstream_down']
 const FEWEST_SYNCS = 10
-const LEAST_SYNCED = 0.9
+const MIN_SYNCED = 0.9
 const FEWEST_APPROVED = 20
 /** The share of approved drafts that needed no edit. */
-const LEAST_ACCURATE = 0.8
+const MIN_ACCURATE = 0.8
 
 const HOUR_MS = 3_600_000
 /** How long OpenAI may take for the answers of a batch. */
@@ -40,21 +40,21 @@ const watchesFor = ({ held, lateMs }: Batches) => ({
     from catalog_syncs s, jsonb_to_record(s.counts) as c (total int, failed int)
     where s.completed_at > world_now() - interval '1 day' and s.status <> 'cancelled'
     group by store_id
-    having sum(c.total) >= ${FEWEST_POSTS} and sum(c.failed) > ${MOST_FAILED}::float8 * sum(c.total)`,
+    having sum(c.total) >= ${FEWEST_POSTS} and sum(c.failed) > ${MAX_FAILED}::float8 * sum(c.total)`,
   store_syncs_failing: sql`
     select store_id, jsonb_build_object('syncs', count(*), 'failed', count(*) filter (where status = 'failed')) as facts
     from catalog_syncs s
     where completed_at > world_now() - interval '7 days' and status <> 'cancelled'
     group by store_id
     having count(*) >= ${FEWEST_SYNCS}
-      and count(*) filter (where status <> 'failed') < ${LEAST_SYNCED}::float8 * count(*)`,
+      and count(*) filter (where status <> 'failed') < ${MIN_SYNCED}::float8 * count(*)`,
   store_drafts_wrong: sql`
     select store_id, jsonb_build_object('approved', count(*), 'edited', count(*) filter (where edits <> '{}')) as facts
     from product_drafts
     where status = 'approved' and decided_by = 'person' and decided_at > world_now() - interval '30 days'
     group by store_id
     having count(*) >= ${FEWEST_APPROVED}
-      and count(*) filter (where edits = '{}') < ${LEAST_ACCURATE}::float8 * count(*)`,
+      and count(*) filter (where edits = '{}') < ${MIN_ACCURATE}::float8 * count(*)`,
   store_limited: sql`
     select s.id as store_id, jsonb_build_object('waits_for', min(t.error_message), 'until', max(t.next_retry_at)) as facts
     from stores s
@@ -102,7 +102,7 @@ export const watchStores = defineTask<Services, z.output<typeof Nothing>, z.outp
   dedupeKey: () => 'watch_stores',
   async handle(_task, { services, signal }) {
     const watches = watchesFor({
-      held: await whyHeld(services, { downForMs: HOUR_MS }),
+      held: await holdReason(services, { downForMs: HOUR_MS }),
       lateMs: services.config.batchMaxWaitMs + BATCH_MS,
     })
     let told = 0
@@ -111,7 +111,7 @@ export const watchStores = defineTask<Services, z.output<typeof Nothing>, z.outp
       told += await services.db.transaction().execute(async (tx) => {
         const stores = await takeUntold(tx, kind, watches[kind])
         for (const { facts, ...store } of stores)
-          await tellOwner(tx, CATALOG_ALERTS[kind], store, facts)
+          await notifyOwner(tx, CATALOG_ALERTS[kind], store, facts)
         return stores.length
       })
     }
@@ -124,8 +124,8 @@ async function takeUntold(
   tx: Tx,
   kind: Watch,
   watch: ReturnType<typeof sql>,
-): Promise<(StoreToTell & { facts: Record<string, unknown> })[]> {
-  const { rows } = await sql<StoreToTell & { facts: Record<string, unknown> }>`
+): Promise<(StoreToNotify & { facts: Record<string, unknown> })[]> {
+  const { rows } = await sql<StoreToNotify & { facts: Record<string, unknown> }>`
     with found as (select distinct on (store_id) store_id, facts from (${watch}) w order by store_id),
     told as (
       insert into store_notices as n (store_id, kind)

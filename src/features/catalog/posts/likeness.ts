@@ -4,14 +4,14 @@ const WIDTH = 9
 const HEIGHT = 8
 
 /** Of 64 bits: so many differ at most between two copies of one picture. */
-export const MOST_BITS = 6
+export const MAX_BITS = 6
 
 /** Whether two hashes are of one picture. */
 export function isAlike(one: bigint, other: bigint): boolean {
   let rest = BigInt.asUintN(64, one ^ other)
   let bits = 0
   for (; rest > 0n; rest &= rest - 1n) bits += 1
-  return bits <= MOST_BITS
+  return bits <= MAX_BITS
 }
 
 /**

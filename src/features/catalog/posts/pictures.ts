@@ -60,7 +60,7 @@ async function readLikenesses(db: Db, postId: string): Promise<Map<string, bigin
 }
 
 /** Pictures of a post that a model is shown. */
-export const MOST_SHOWN = 10
+export const MAX_SHOWN = 10
 
 /** Which pictures a model is shown of each of these posts: their numbers in the post, or null for one that it has no more. */
 export async function readShown(
@@ -70,7 +70,7 @@ export async function readShown(
   const { rows } = await sql<{ id: string; shown: (number | null)[] }>`
     select p.id, array(
       select array_position(p.picture_ids, u.name) from shared.media_uses u
-      where u.owner = ${postSubject('')} || p.id order by u.position, u.name limit ${MOST_SHOWN}) as shown
+      where u.owner = ${postSubject('')} || p.id order by u.position, u.name limit ${MAX_SHOWN}) as shown
     from catalog_posts p where p.id = any (${postIds}::uuid[])`.execute(db)
   return new Map(rows.map(({ id, shown }) => [id, shown]))
 }

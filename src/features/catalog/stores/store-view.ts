@@ -18,7 +18,7 @@ export const DEFAULT_CATEGORIES = [
 /** Where an address of a shop's pages has the product's own part; browsers write braces in hexadecimal digits. */
 export const SLUG_PLACE = /\{slug\}|%7bslug%7d/i
 
-const MOST_CATEGORIES = 100
+const MAX_CATEGORIES = 100
 
 const oneLine = (longest: number) =>
   z
@@ -39,7 +39,7 @@ const currency = z
 const categories = z
   .array(oneLine(80))
   .min(1, 'expected at least one category')
-  .max(MOST_CATEGORIES)
+  .max(MAX_CATEGORIES)
   .refine((names) => new Set(names.map((name) => name.toLowerCase())).size === names.length, {
     error: 'expected each category once',
   })

@@ -3,7 +3,7 @@ import type { Tx } from '../../../db/handles.ts'
 import type { Services } from '../../services.ts'
 import { lockStore } from '../stores/store/stores.ts'
 import type { Seen } from '../stores/store/seen.ts'
-import { lookAtStore } from './look-at-store.ts'
+import { pollStore } from './poll-store.ts'
 import { scanStore } from './scan-store.ts'
 import { beginSync, findRunning, type ScanOptions } from './store/syncs.ts'
 
@@ -26,7 +26,7 @@ export const beginRefresh = async (parts: Parts, seen: Seen, storeId: string): P
   await begin(parts, seen, { storeId, type: 'manual_refresh', asked: null }, async (tx, syncId) => {
     const type = 'manual_refresh' as const
     const look = { store_id: storeId, whole: true, type, sync_id: syncId }
-    await parts.queue.enqueue(tx, lookAtStore, look, { priority: 2 })
+    await parts.queue.enqueue(tx, pollStore, look, { priority: 2 })
   })
 
 async function begin(

@@ -6,7 +6,7 @@ import { missingAmong, type Covered } from '../posts/store/posts.ts'
 import type { StoreToRead } from '../stores/store/stores-to-read.ts'
 
 /** Posts that a page leaves out and that are asked for; what is there all the same is asked for once a day. */
-const MOST_MISSING = 25
+const MAX_MISSING = 25
 
 export type Missing = {
   /** Ids of posts that Meta says are gone. */
@@ -44,7 +44,7 @@ export async function askForMissing(
   }
   const [shown] = covered.listed
   try {
-    for (const { id, platform_id } of await missingAmong(db, store, covered, MOST_MISSING)) {
+    for (const { id, platform_id } of await missingAmong(db, store, covered, MAX_MISSING)) {
       if (await isThere(platform_id)) {
         missing.found.push(id)
         continue

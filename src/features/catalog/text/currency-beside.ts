@@ -1,5 +1,5 @@
 import type { Amount, Item } from './amounts.ts'
-import { currencyDigits, MOST_DIGITS } from '../../../base/currency.ts'
+import { currencyDigits, MAX_DIGITS } from '../../../base/currency.ts'
 import { textOf } from './cues.ts'
 import { cueAfter } from './cue-table.ts'
 import { currencyOf, meaningOf, type CurrencySign } from './currencies.ts'
@@ -46,7 +46,7 @@ function withSigns(
   items: readonly Item[],
   store: string,
 ): Amount {
-  if (signs.length === 0 && currencyDigits(store) < MOST_DIGITS) return amount
+  if (signs.length === 0 && currencyDigits(store) < MAX_DIGITS) return amount
   const meanings = signs.map(({ sign }) => meaningOf(sign, store))
   const currency = meanings.find(({ isNamed }) => isNamed) ?? meanings[0] ?? amount.currency
   const spans = signs.flatMap(({ index }) => items[index] ?? [])

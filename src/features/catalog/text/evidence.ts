@@ -27,7 +27,7 @@ export type EvidenceClaim = {
 type Span = { start: number; end: number }
 
 /** A quotation of a letter or two stands in many places; beyond so many nothing new is learnt. */
-const MOST_PLACES = 50
+const MAX_PLACES = 50
 
 /**
  * Whether what a model quotes stands in the caption and has the value in it. A price needs a number of that worth which
@@ -91,7 +91,7 @@ function spansOf(caption: Folded, quotation: string): Span[] {
 function placesOf(text: string, part: string): number[] {
   const places: number[] = []
   let at = text.indexOf(part)
-  while (at !== -1 && places.length < MOST_PLACES) {
+  while (at !== -1 && places.length < MAX_PLACES) {
     places.push(at)
     at = text.indexOf(part, at + 1)
   }

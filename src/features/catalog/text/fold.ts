@@ -63,14 +63,14 @@ export function foldOnOneLine(original: string): Folded {
 type Form = { plain: string; isCapital: boolean }
 /** Normalizing is most of the work of reading a caption, and captions have few characters. */
 const FORMS = new Map<string, Form>()
-const MOST_FORMS = 4_096
+const MAX_FORMS = 4_096
 
 function formOf(raw: string): Form {
   const known = FORMS.get(raw)
   if (known) return known
   // Styled letters such as "𝐊" are capitals by what they stand for.
   const form = { plain: plainForm(raw), isCapital: CAPITAL.test(raw.normalize('NFKC')) }
-  if (FORMS.size < MOST_FORMS) FORMS.set(raw, form)
+  if (FORMS.size < MAX_FORMS) FORMS.set(raw, form)
   return form
 }
 

@@ -1,8 +1,8 @@
-import { MOST_DIGITS, currencyDigits } from '../../../base/currency.ts'
+import { MAX_DIGITS, currencyDigits } from '../../../base/currency.ts'
 
 /** Amounts beyond a trillion are no prices. */
 const LONGEST = 12
-const UNIT = 10n ** BigInt(MOST_DIGITS)
+const UNIT = 10n ** BigInt(MAX_DIGITS)
 
 const MULTIPLIERS: ReadonlyMap<string, bigint> = new Map(
   (
@@ -47,7 +47,7 @@ function partsOf(digits: string, currency: string): { whole: string; fraction: s
 function thousandthsOf(digits: string, currency: string): RegExpExecArray | null {
   const isMixed = /^(?:\d{1,3}(?:,\d{3}){1,3}\.\d{3}|\d{1,3}(?:\.\d{3}){1,3},\d{3}|0[.,]\d{3})$/
   if (isMixed.test(digits)) return /^(.*\d)[.,](\d{3})$/.exec(digits)
-  if (currencyDigits(currency) !== MOST_DIGITS || currency === 'IQD') return null
+  if (currencyDigits(currency) !== MAX_DIGITS || currency === 'IQD') return null
   return /^(?:TND|LYD)$/.test(currency)
     ? /^(\d{1,6})[.,](\d{3})$/.exec(digits)
     : /^(\d{1,6})\.(\d{3})$/.exec(digits)
@@ -56,7 +56,7 @@ function thousandthsOf(digits: string, currency: string): RegExpExecArray | null
 /** Thousandths as a decimal in the digits of a currency: 2500000 is "2500.00" KES; null where it has no such part. */
 export function decimalOf(mills: bigint, currency: string): string | null {
   const digits = currencyDigits(currency)
-  const left = 10n ** BigInt(MOST_DIGITS - digits)
+  const left = 10n ** BigInt(MAX_DIGITS - digits)
   if (mills % left !== 0n) return null
   const text = String(mills / left).padStart(digits + 1, '0')
   return digits === 0 ? text : `${text.slice(0, -digits)}.${text.slice(-digits)}`
@@ -66,5 +66,5 @@ export function decimalOf(mills: bigint, currency: string): string | null {
 export function millsOfDecimal(decimal: string): bigint | null {
   const match = /^(\d{1,12})(?:\.(\d{1,3})0*)?$/.exec(decimal.trim())
   if (!match) return null
-  return BigInt(`${match[1] ?? ''}${(match[2] ?? '').padEnd(MOST_DIGITS, '0')}`)
+  return BigInt(`${match[1] ?? ''}${(match[2] ?? '').padEnd(MAX_DIGITS, '0')}`)
 }

@@ -7,7 +7,7 @@ type Place = {
   /** The item from which on a price list goes. */
   listFrom: number
   /** Thousandths: below it a bare number of the store's currency is a count, a size or an hour. */
-  leastBare: bigint
+  minBare: bigint
 }
 type Placed = {
   amount: Amount
@@ -18,15 +18,15 @@ type Placed = {
 
 /** Whether it stands where sellers put prices: alone on a line, after a dash at its end, under "PRICE LIST". */
 export function isPlaced(
-  { items, listFrom, leastBare }: Place,
+  { items, listFrom, minBare }: Place,
   { amount, index, before }: Placed,
 ): boolean {
   if (amount.inWords !== 'no' || before.some(({ cue }) => cue !== 'weak')) return false
   const isMultiplied = amount.multiplier > 1n
   if (!endsLine(items, index)) return isMultiplied && /[.,]/.test(amount.digits)
   if (isMultiplied) return true
-  if (index > listFrom) return amount.mills * 5n >= leastBare * 2n
-  if (amount.mills < leastBare * 2n || isYear(amount, 'strict') || /^\d{7,}$/.test(amount.digits))
+  if (index > listFrom) return amount.mills * 5n >= minBare * 2n
+  if (amount.mills < minBare * 2n || isYear(amount, 'strict') || /^\d{7,}$/.test(amount.digits))
     return false
   // Nobody groups the digits of a model: "Leather bag 2,500" is a price, "New Balance 2002" may be none.
   const opens = opening(items, index)
@@ -36,11 +36,11 @@ export function isPlaced(
 
 /** "240,00" and "59,90", where nothing says that it is a measure. */
 export function isPriceLike(
-  { leastBare }: Pick<Place, 'leastBare'>,
+  { minBare }: Pick<Place, 'minBare'>,
   { amount, before, after }: Placed,
 ): boolean {
   if (!/\d[.,](?:00|50|9[059])$/.test(amount.digits) || amount.multiplier > 1n) return false
-  return amount.mills >= leastBare * 2n && !before[0] && !after[0]
+  return amount.mills >= minBare * 2n && !before[0] && !after[0]
 }
 
 /** What stands before an amount: the beginning of its line, a dash or colon, a word, or something else. */

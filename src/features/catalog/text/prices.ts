@@ -1,4 +1,4 @@
-import type { PriceKind } from './judge-amounts.ts'
+import type { PriceKind } from './classify-amounts.ts'
 import { decimalOf, millsOfDecimal } from './numbers.ts'
 import { readAmounts } from './read-amounts.ts'
 

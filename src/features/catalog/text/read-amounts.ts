@@ -1,7 +1,7 @@
 import { amountsAmong } from './amounts.ts'
 import { withCurrencies } from './currency-beside.ts'
 import { fold } from './fold.ts'
-import { judgeAmounts, listStart, type Judged } from './judge-amounts.ts'
+import { classifyAmounts, listStart, type Judged } from './classify-amounts.ts'
 import { relate } from './relations.ts'
 import { isJobAdvert } from './other-posts.ts'
 import { tokensOf } from './tokens.ts'
@@ -16,7 +16,7 @@ export type PlacedAmount = Judged & {
 }
 
 /** Below so many units a bare number is a count, a size or an hour: where a unit buys more, fewer. */
-const LEAST_UNITS: ReadonlyMap<string, number> = new Map(
+const MIN_UNITS: ReadonlyMap<string, number> = new Map(
   (
     [
       [2, 'KWD BHD OMR JOD'],
@@ -26,7 +26,7 @@ const LEAST_UNITS: ReadonlyMap<string, number> = new Map(
     ] as const
   ).flatMap(([units, codes]) => codes.split(' ').map((code): [string, number] => [code, units])),
 )
-const leastBareOf = (store: string): bigint => BigInt(LEAST_UNITS.get(store) ?? 50) * 1_000n
+const minBareOf = (store: string): bigint => BigInt(MIN_UNITS.get(store) ?? 50) * 1_000n
 
 /** Every number of a caption that could be money, each with what it was judged to be. */
 export function readAmounts(caption: string, storeCurrency: string): PlacedAmount[] {
@@ -38,11 +38,11 @@ export function readAmounts(caption: string, storeCurrency: string): PlacedAmoun
     text: folded.text,
     struck: folded.struck,
     listFrom: listStart(items, folded.text),
-    leastBare: leastBareOf(storeCurrency),
+    minBare: minBareOf(storeCurrency),
     isJobAdvert: isJobAdvert(items),
     hasGold: /gold|золот|алтын|dhahabu/.test(folded.text),
   }
-  return relate(judgeAmounts(reading), items, reading.leastBare).map((judged) => ({
+  return relate(classifyAmounts(reading), items, reading.minBare).map((judged) => ({
     ...judged,
     start: folded.starts[judged.amount.start] ?? 0,
     end: folded.ends[judged.amount.end - 1] ?? 0,

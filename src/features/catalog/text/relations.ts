@@ -1,6 +1,6 @@
 import type { Amount, Item } from './amounts.ts'
 import { isFee, textOf } from './cues.ts'
-import type { Judged } from './judge-amounts.ts'
+import type { Judged } from './classify-amounts.ts'
 import { BUNDLE_LINKS, COUNTED, NUMBER_WORDS } from './price-words.ts'
 
 /** Beyond two dozen a number before "for" counts no bundle. */

@@ -14,7 +14,7 @@ export type Selling =
     }
 
 /** Beyond so many words a post has room for a product whatever else it says. */
-const MOST_WORDS = 40
+const MAX_WORDS = 40
 
 /**
  * Whether a post sells something, before a model is asked. `does_not_sell` is said only where nothing in the caption could
@@ -42,7 +42,7 @@ export function judgeSelling(caption: string | null, found: readonly FoundPrice[
 
 function judgeOther(other: OtherPost, spoken: string, words: number): Selling {
   // A contact belongs to a job advert; words that sell alone do not.
-  const isSure = words <= MOST_WORDS && !has(spoken, SELLS_ALONE)
+  const isSure = words <= MAX_WORDS && !has(spoken, SELLS_ALONE)
   return isSure
     ? { verdict: 'does_not_sell', reason: other }
     : { verdict: 'unsure', reason: 'mixed_signs' }

@@ -6,14 +6,14 @@ import { isVisible, type Seen } from '../stores/store/seen.ts'
 /** Products that one plan looks at. */
 const AT_ONCE = 500
 /** A video that was not to be had is tried again after an hour, at most so often. */
-const MOST_TRIES = 3
+const MAX_TRIES = 3
 
 type Due = { product_id: string; has_video: boolean }
 
 /** Products whose videos are not kept yet; the post of one without a video needs no request. */
 export async function findDueVideos(db: Db): Promise<Due[]> {
   const { rows } = await sql<Due>`
-    select p.id as product_id, p.video_tries < ${sql.lit(MOST_TRIES)} and exists (
+    select p.id as product_id, p.video_tries < ${sql.lit(MAX_TRIES)} and exists (
       select from product_drafts d join catalog_posts c on c.id = d.post_id
       where d.product_id = p.id and c.type in ('VIDEO', 'CAROUSEL_ALBUM')) as has_video
     from products p where p.videos_due_at <= world_now()

@@ -12,7 +12,7 @@ import {
 } from '../store/unknown-topics.ts'
 import { TopicDecision, TopicDecisions, UnknownTopic } from '../topic-view.ts'
 
-const MOST_TOPICS = 200
+const MAX_TOPICS = 200
 
 /** What topics mean: a category, or that they are in none. */
 const meaning = { category: CategoryReference.optional(), ignore: z.boolean().optional() }
@@ -79,7 +79,7 @@ export const topicOperations = {
     description:
       'As POST /api/topics/map for each of them, at once. Names of categories are left as they are and listed in `refused`.',
     body: z
-      .strictObject({ topics: z.array(TopicText).min(1).max(MOST_TOPICS), ...meaning })
+      .strictObject({ topics: z.array(TopicText).min(1).max(MAX_TOPICS), ...meaning })
       .refine(isOneMeaning, EXPECTED_MEANING)
       .openapi('TopicMeanings'),
     answer: TopicDecisions,

@@ -12,7 +12,7 @@ import { linkToCategories } from './topics.ts'
 export type FoundCategory = { id: string; name: string } | { nearest: string[] }
 
 /** So many unknown words are compared with all that are known, which takes a while each. */
-const MOST_COMPARED = 20
+const MAX_COMPARED = 20
 const NEAREST = 3
 
 /** Finds the categories that words mean; they stay what they are until the transaction ends. */
@@ -43,7 +43,7 @@ export async function lookUpCategories(
     order by w.word, category.place`.execute(db)
   const found = new Map(rows.map(({ word, id, name }) => [word, { id, name }]))
   const unknown = [...new Set(plain.values())].filter((word) => !found.has(word))
-  const nearest = await nearestTo(db, unknown.slice(0, MOST_COMPARED))
+  const nearest = await nearestTo(db, unknown.slice(0, MAX_COMPARED))
   return new Map(
     [...plain].map(([word, name]) => [
       word,

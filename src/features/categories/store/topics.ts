@@ -17,7 +17,7 @@ type Match = {
 
 /** Matches of one transaction by topic, so that what many creators are about is matched once. */
 export type KnownTopics = Map<string, Match>
-const MOST_KNOWN = 20_000
+const MAX_KNOWN = 20_000
 
 /**
  * Replaces the topics of these blogs, matches them to categories (docs/categories.md) and links the blogs to those. At most
@@ -65,7 +65,7 @@ async function learn(tx: Tx, known: KnownTopics, topics: ReadonlySet<string>): P
   if (added.length === 0) return
   const { rows } = await sql<Match>`
     select * from derived.match_topics(${added}::text[])`.execute(tx)
-  if (known.size > MOST_KNOWN)
+  if (known.size > MAX_KNOWN)
     for (const topic of known.keys()) if (!topics.has(topic)) known.delete(topic)
   for (const match of rows) known.set(match.topic, match)
 }

@@ -18,7 +18,7 @@ const operation = operationsFor<Parts>()
 
 /** The same secret as in the cookie, when the console asks for the address of the dialog. */
 const BROWSER_HEADER = 'x-gramd-browser'
-const MOST_PAGES = 200
+const MAX_PAGES = 200
 
 const DialogQuery = z.strictObject({
   login: z.enum(LOGINS).optional().openapi({
@@ -56,7 +56,7 @@ const ConnectingChoice = z
     pageIds: z
       .array(z.string().regex(/^\d{1,30}$/))
       .min(1)
-      .max(MOST_PAGES),
+      .max(MAX_PAGES),
   })
   .openapi('ConnectingChoice')
 

@@ -110,7 +110,7 @@ function course(page: Context, names: readonly MetricName[], data: Days['data'])
 }
 
 /** Values of each breakdown of the audience. */
-const MOST_VALUES = 6
+const MAX_VALUES = 6
 
 function audience(page: Context, { audience: found }: Days) {
   if (found === null) return ''
@@ -126,7 +126,7 @@ function audience(page: Context, { audience: found }: Days) {
             ${details(
               Object.entries(people)
                 .toSorted(([, a], [, b]) => b - a)
-                .slice(0, MOST_VALUES)
+                .slice(0, MAX_VALUES)
                 .map(([value, count]) => [value, page.formats.number(count)] as const),
             )}
           </div>`,

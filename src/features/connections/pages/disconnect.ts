@@ -38,7 +38,7 @@ async function card(
     back: `/own-accounts/${id}`,
     submit: t('disconnectSubmit', { name }),
     error,
-    saysFaults: false,
+    inlineErrors: false,
   })
 }
 

@@ -8,7 +8,7 @@ import { defineTask } from '../../../queue/task-type.ts'
 import type { Services } from '../../services.ts'
 
 /** Connections that one plan takes; the next comes within the hour. */
-const MOST_DUE = 5_000
+const MAX_DUE = 5_000
 const HOUR_MS = 3_600_000
 
 const Payload = z.object({ connection_id: z.uuid() })
@@ -66,7 +66,7 @@ export const planConnectionCare = defineTask<
   async handle(_task, { services: { db, queue } }) {
     await removeExpired(db)
     const due = await db.transaction().execute(async (tx) => {
-      const ids = await takeDueCare(tx, MOST_DUE)
+      const ids = await takeDueCare(tx, MAX_DUE)
       await queue.enqueueMany(
         tx,
         careForAccount,

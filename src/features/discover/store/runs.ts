@@ -73,7 +73,7 @@ export type YieldRow = Counts & {
 }
 
 /** Older runs than these say little about what a source brings now, and cost a scan. */
-export const MOST_RUNS = 3_000
+export const MAX_RUNS = 3_000
 
 /**
  * What the newest ended discoveries of the last `days` days (world time) found, one row a source; `which` chooses
@@ -86,7 +86,7 @@ const yields = (days: number, which: RawBuilder<unknown>) => sql`
       select payload, result, completed_at from shared.scrape_tasks
       where task_type = 'discover' and status = 'done'
       order by id desc
-      limit ${sql.lit(MOST_RUNS)}
+      limit ${sql.lit(MAX_RUNS)}
     ) t
     where t.completed_at > (select world_now()) - make_interval(days => ${sql.lit(days)}) and ${which}
   ),

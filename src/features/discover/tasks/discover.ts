@@ -26,7 +26,7 @@ const SEEN_DAYS = 30
 /** How often a candidate is looked at in vain before it is left out. */
 const MAX_BAD_ANSWERS = 2
 /** How many candidates in a row may be, before the task is tried again later. */
-const MOST_FAILURES_IN_A_ROW = 3
+const MAX_FAILURES_IN_A_ROW = 3
 
 /** Pages of hashtags or a place, similar creators or a list → candidates → those worth keeping become creators to scrape. */
 export const discover = defineTask<Services, DiscoverPayload, DiscoverResult, DiscoverRequested>({
@@ -142,7 +142,7 @@ async function lookAtNext(
     if (!isUnreadable(error)) throw error
     const further = await putLast(candidate, after, context)
     // With so many it is not the candidates; alone, it is looked at again later.
-    if (further.failuresInARow < MOST_FAILURES_IN_A_ROW && rest.length > 0) return further
+    if (further.failuresInARow < MAX_FAILURES_IN_A_ROW && rest.length > 0) return further
     if (further.left.length === 0) return further
     throw error
   }
@@ -165,7 +165,7 @@ async function putLast(
   context: Context,
 ): Promise<CreatorsProgress> {
   const failures = candidate.failures + 1
-  const after = { ...rest, left, failuresInARow: (failuresInARow % MOST_FAILURES_IN_A_ROW) + 1 }
+  const after = { ...rest, left, failuresInARow: (failuresInARow % MAX_FAILURES_IN_A_ROW) + 1 }
   if (failures === MAX_BAD_ANSWERS)
     return await settleJudgements([leftOut(candidate, 'unreadable')], after, context)
   const further = { ...after, left: [...left, { ...candidate, failures }] }

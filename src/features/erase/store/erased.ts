@@ -92,7 +92,7 @@ export async function deleteErased(tx: Tx, hashes: Hashes): Promise<number> {
   return Number(numAffectedRows)
 }
 
-const MOST_TIMES = 100
+const MAX_TIMES = 100
 
 type Counts = { creators: number; ids: number; usernames: number }
 
@@ -110,7 +110,7 @@ export async function summarizeErased(db: Db): Promise<Counts & { latest: Date[]
     select min(erased_at) as erased_at from erased_creators
     group by erasure
     order by erased_at desc
-    limit ${MOST_TIMES}`.execute(db)
+    limit ${MAX_TIMES}`.execute(db)
   return {
     ...(rows[0] ?? { creators: 0, ids: 0, usernames: 0 }),
     latest: latest.rows.map((row) => row.erased_at),

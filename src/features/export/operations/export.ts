@@ -83,7 +83,7 @@ async function* blogPages(db: Db, search: BlogSearch): AsyncGenerator<BlogView[]
   let after: { key: string | null; id: string } | undefined
   for (;;) {
     const query = { ...search, limit: PAGE, after }
-    const { rows, next } = await listBlogs(db, query, { mostMs: PAGE_MS })
+    const { rows, next } = await listBlogs(db, query, { maxMs: PAGE_MS })
     if (rows.length > 0) yield rows.map(({ sort_key: _key, ...row }) => viewBlog(row))
     if (!next) return
     after = next

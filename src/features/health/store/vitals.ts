@@ -39,7 +39,7 @@ type LoginRefusals = { app_version: string; count: number; since: Date }
 /** What health is judged by, all of it as of one moment. */
 export type Vitals = Awaited<ReturnType<typeof readVitals>>
 
-const MOST_AILMENTS = 20
+const MAX_AILMENTS = 20
 
 /**
  * Reads everything over one connection; PostgreSQL itself gives up after `timeoutMs` (real time).
@@ -61,7 +61,7 @@ export async function readVitals(db: Db, timeoutMs: number) {
         /** Accounts that publish, by their state. */
         publishers: await readPublishers(tx),
         /** The first accounts that need a person. */
-        ailments: await listAilments(tx, MOST_AILMENTS),
+        ailments: await listAilments(tx, MAX_AILMENTS),
         batches: await readBatches(tx),
         /** Why analyses are not sent; `held` is null when nothing stands in the way. */
         sending: await tx

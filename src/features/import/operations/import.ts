@@ -3,7 +3,7 @@ import { json, problem, rawBody, z } from '../../../http/router.ts'
 import { integerText } from '../../../http/pagination.ts'
 import type { Services } from '../../services.ts'
 import { importCreators, LineReport } from '../import-creators.ts'
-import { IMPORT_COLUMNS, MOST_LINES, readImportFile } from '../read-file.ts'
+import { IMPORT_COLUMNS, MAX_LINES, readImportFile } from '../read-file.ts'
 
 const ImportAnswer = z
   .object({
@@ -22,7 +22,7 @@ const ImportAnswer = z
 /** Its lines hold some twenty bytes as a rule. */
 const MAX_FILE_BYTES = 2 * 1024 * 1024
 
-const LEAST_URGENT = 3
+const MIN_URGENT = 3
 
 const operation = operationsFor<Pick<Services, 'db' | 'queue' | 'erasures'>>()
 
@@ -32,7 +32,7 @@ export const importOperations = {
     path: '/api/blogs/import',
     access: 'creators:write',
     summary: 'Import a CSV file of creators',
-    description: `The first line names the columns ${IMPORT_COLUMNS.join(', ')}, of which username is required; others are ignored. Cells are separated by commas, semicolons or tabs, whichever the header has. Creators that are new are added and scraped; those that are known keep everything. Lists that do not exist are made; a category has to exist. A faulty line is told by its number and keeps no other from being imported. At most ${MOST_LINES} lines.`,
+    description: `The first line names the columns ${IMPORT_COLUMNS.join(', ')}, of which username is required; others are ignored. Cells are separated by commas, semicolons or tabs, whichever the header has. Creators that are new are added and scraped; those that are known keep everything. Lists that do not exist are made; a category has to exist. A faulty line is told by its number and keeps no other from being imported. At most ${MAX_LINES} lines.`,
     query: z.strictObject({
       list: z.string().trim().min(1).max(200).optional().openapi({
         description: 'For lines that name no list: its id or name',
@@ -54,7 +54,7 @@ export const importOperations = {
       422: problem('The file as a whole is faulty'),
     },
     async run({ query }, services, { http }) {
-      const { list = null, priority = LEAST_URGENT } = query
+      const { list = null, priority = MIN_URGENT } = query
       const file = readImportFile(await http.req.arrayBuffer())
       const { lists_created, results } = await services.db
         .transaction()

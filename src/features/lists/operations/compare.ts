@@ -6,7 +6,7 @@ import { z } from '../../../http/router.ts'
 import { selectBlogs, type BlogRow } from '../../blogs/index.ts'
 import { fileAnswer, fileFields, refineCsv, sendFile, type CsvColumn } from '../../export/index.ts'
 import type { Services } from '../../services.ts'
-import { compare, Comparison, MOST_COMPARED, type ComparedMetricView } from '../comparison.ts'
+import { compare, Comparison, MAX_COMPARED, type ComparedMetricView } from '../comparison.ts'
 import { findCreators } from '../store/find-creators.ts'
 import { getList } from '../store/lists.ts'
 import { ListParams } from '../list-view.ts'
@@ -18,11 +18,11 @@ const tags = ['lists']
 
 const references = queryValues
   .refine(
-    (all) => all.length <= MOST_COMPARED && all.every((each) => each !== ''),
-    `expected 1 to ${MOST_COMPARED} creators`,
+    (all) => all.length <= MAX_COMPARED && all.every((each) => each !== ''),
+    `expected 1 to ${MAX_COMPARED} creators`,
   )
   .openapi({
-    ...queryArray({}, { maxItems: MOST_COMPARED }),
+    ...queryArray({}, { maxItems: MAX_COMPARED }),
     description: 'Ids, usernames or addresses of profiles',
     example: ['natgeo', 'nasa'],
   })
@@ -61,12 +61,12 @@ export const compareOperations = {
     params: ListParams,
     answer: Comparison,
     success: 'The comparison',
-    refusals: { 404: 'No such list', 409: `It has more than ${MOST_COMPARED} creators` },
+    refusals: { 404: 'No such list', 409: `It has more than ${MAX_COMPARED} creators` },
     async run({ params }, { db }) {
       const list = await getList(db, params.id)
-      const members = await listMembers(db, list.id, { limit: MOST_COMPARED + 1 })
-      if (members.length > MOST_COMPARED) {
-        const reason = `has ${list.members} creators; at most ${MOST_COMPARED} are compared, as by GET /api/blogs/compare`
+      const members = await listMembers(db, list.id, { limit: MAX_COMPARED + 1 })
+      if (members.length > MAX_COMPARED) {
+        const reason = `has ${list.members} creators; at most ${MAX_COMPARED} are compared, as by GET /api/blogs/compare`
         throw new ConflictError(`the list ${reason}`, [{ field: 'id', reason }])
       }
       const ids = members.map(({ blog_id }) => blog_id)

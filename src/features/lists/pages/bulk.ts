@@ -9,7 +9,7 @@ import { select } from '../../../console/parts/forms/select.ts'
 import { notice } from '../../../console/shell.ts'
 import type { Context } from './kit.ts'
 
-const MOST_COMPARED = 6
+const MAX_COMPARED = 6
 
 /** What a refusal tells of a list whose members have changed. */
 const Facts = z.object({ matched: z.int() })
@@ -29,7 +29,7 @@ const back = (context: Context, form: URLSearchParams, flash: string) =>
   goTo(context, ownPath(form.get('back')), flash)
 
 function compare(context: Context, form: URLSearchParams, ids: readonly string[]): Response {
-  if (ids.length > MOST_COMPARED) return back(context, form, context.t('compareMost'))
+  if (ids.length > MAX_COMPARED) return back(context, form, context.t('compareMost'))
   return goTo(context, `/compare?${new URLSearchParams({ ids: ids.join(',') }).toString()}`)
 }
 

@@ -170,7 +170,7 @@ function bulk(context: Context, path: string, list: ListDetail, { status, owner 
       ...(mayWrite ? [{ value: 'take', label: t('take') }] : []),
     ],
     // Of one owner nobody has counted them.
-    actsOnAll:
+    bulkActions:
       mayWrite && owner === undefined && all > 0
         ? [{ value: 'move-all', label: t('moveAll', { n: all }) }]
         : [],

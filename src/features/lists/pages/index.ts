@@ -1,4 +1,4 @@
-import { passOn } from '../../../console/parts/download.ts'
+import { proxyDownload } from '../../../console/parts/download.ts'
 import { add, showAdd } from './add.ts'
 import { actOnMany, move, take } from './bulk.ts'
 import { readFilter, showList } from './detail.ts'
@@ -10,7 +10,7 @@ import { changeMember, changeStatus, showMember } from './member.ts'
 const download = async ({ api, c, param }: Context): Promise<Response> => {
   const { status, owner } = readFilter(c)
   const query = { status, owner, bom: 'true' } as const
-  return passOn(await api.file('exportListMembers', { params: { id: param('id') }, query }))
+  return proxyDownload(await api.file('exportListMembers', { params: { id: param('id') }, query }))
 }
 
 const lists = definePage({

@@ -3,7 +3,7 @@ import {
   listInbox,
   markAllRead,
   markRead,
-  MOST_UNREAD,
+  MAX_UNREAD,
   readerOf,
   type InboxRow,
   type Reader,
@@ -42,7 +42,7 @@ const Received = z
 export const NO_USER = 'The token is not of a user'
 
 const Inbox = pageOf(Received)
-  .extend({ unread: z.int().openapi({ description: `Not read yet, at most ${MOST_UNREAD}` }) })
+  .extend({ unread: z.int().openapi({ description: `Not read yet, at most ${MAX_UNREAD}` }) })
   .openapi('Inbox')
 
 /** The user of a token; the service has no inbox. Throws ConflictError. */

@@ -80,9 +80,9 @@ export const dayFields = {
   until: z.iso.date().optional().openapi({ description: 'Last day' }),
 }
 
-const MOST_RAW = 50
+const MAX_RAW = 50
 /** More than the plan takes in 48 hours. */
-const MOST_IN_FIRST_DAYS = 200
+const MAX_IN_FIRST_DAYS = 200
 
 /** Metrics over time. */
 export const insightOperations = {
@@ -103,7 +103,7 @@ export const insightOperations = {
       const rows = await listSnapshots(db, media.id, { ...query, before, limit: page.take })
       const first = await listSnapshots(db, media.id, {
         until: new Date(endOfFirstDays(media.published_at).getTime() + 1),
-        limit: MOST_IN_FIRST_DAYS,
+        limit: MAX_IN_FIRST_DAYS,
       })
       return {
         media: viewDetails(media),
@@ -127,7 +127,7 @@ export const insightOperations = {
     access: 'own:all',
     summary: "Meta's answers as they came, newest first, for debugging",
     query: z.strictObject({
-      limit: integerText({ min: 1, max: MOST_RAW }).default(5).openapi({ default: 5 }),
+      limit: integerText({ min: 1, max: MAX_RAW }).default(5).openapi({ default: 5 }),
     }),
     answer: z
       .object({ data: z.array(z.object({ collected_at: Timestamp, raw: OpenObject })) })

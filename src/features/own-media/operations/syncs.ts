@@ -13,11 +13,11 @@ const operation = operationsFor<Pick<Services, 'db' | 'queue'>>()
 
 /** Below syncs by plan: a request for a year of posts must not delay the new ones. */
 const REQUESTED_PRIORITY = 6
-const MOST_DAYS = 3_650
+const MAX_DAYS = 3_650
 
 const OwnAccountSync = z
   .strictObject({
-    days: z.int().min(1).max(MOST_DAYS).default(30).openapi({ description: 'By publication' }),
+    days: z.int().min(1).max(MAX_DAYS).default(30).openapi({ description: 'By publication' }),
   })
   .openapi('OwnAccountSync')
 

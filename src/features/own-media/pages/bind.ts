@@ -8,7 +8,7 @@ import type { AnswerOf } from '../../../console/api.ts'
 import type { Context, Suggestion } from './kit.ts'
 
 /** Older ones are found by the page of the project, which takes the link of a post. */
-const MOST_CHOICES = 50
+const MAX_CHOICES = 50
 
 /** `GET /reels/:id/bind`: versions like the caption, those of one project, and the way to others. */
 export async function chooseVersion(page: Context, error?: ProblemError): Promise<Response> {
@@ -18,7 +18,7 @@ export async function chooseVersion(page: Context, error?: ProblemError): Promis
   const [{ suggestions }, chosen, others] = await Promise.all([
     page.api.call('suggestVersions', { params: { id } }),
     project === undefined ? undefined : readProject(page, project),
-    page.api.call('listProjects', { query: { limit: MOST_CHOICES } }),
+    page.api.call('listProjects', { query: { limit: MAX_CHOICES } }),
   ])
   const versions = chosen?.versions ?? []
   const isChoice = suggestions.length > 0 || versions.length > 0
@@ -42,7 +42,7 @@ async function readProject(page: Context, given: string): Promise<Chosen> {
   const params = { id: given }
   const [project, { data: versions }] = await Promise.all([
     page.api.call('getProject', { params }),
-    page.api.call('listProjectVersions', { params, query: { limit: MOST_CHOICES } }),
+    page.api.call('listProjectVersions', { params, query: { limit: MAX_CHOICES } }),
   ])
   return { project, versions }
 }

@@ -11,7 +11,7 @@ import { findAccount, syncState } from './sync.ts'
 import type { Account, Context, MediaDetail, Suggestions } from './kit.ts'
 
 /** More snapshots than the plan takes of a post. */
-const MOST_SNAPSHOTS = 200
+const MAX_SNAPSHOTS = 200
 
 export const nameOf = (
   { t, formats }: Context,
@@ -24,7 +24,7 @@ export const nameOf = (
 export async function showReel(page: Context, given?: LengthGiven): Promise<Response> {
   const params = { id: page.param('id') }
   const [insights, suggested] = await Promise.all([
-    page.api.call('getOwnMediaInsights', { params, query: { limit: MOST_SNAPSHOTS } }),
+    page.api.call('getOwnMediaInsights', { params, query: { limit: MAX_SNAPSHOTS } }),
     page.api.call('suggestVersions', { params }),
   ])
   const { media } = insights

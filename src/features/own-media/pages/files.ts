@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
 import { when } from '../../../console/parts/attributes.ts'
-import { passOn } from '../../../console/parts/download.ts'
+import { proxyDownload } from '../../../console/parts/download.ts'
 import { askedOf, filterOf } from './filter.ts'
 import type { Context, Media } from './kit.ts'
 
@@ -32,13 +32,15 @@ export async function exportPosts(page: Context): Promise<Response> {
   const filter = filterOf(page)
   const id = filter.account ?? ''
   const query = { ...askedOf(filter, page), ...styleOf(page) }
-  return passOn(await page.api.file('exportOwnMedia', { params: { account_id: id }, query }))
+  return proxyDownload(await page.api.file('exportOwnMedia', { params: { account_id: id }, query }))
 }
 
 /** `GET /reels/:id/export`: every number that was read of a post. */
 export async function exportHistory(page: Context): Promise<Response> {
   const params = { id: page.param('id') }
-  return passOn(await page.api.file('exportOwnMediaInsights', { params, query: styleOf(page) }))
+  return proxyDownload(
+    await page.api.file('exportOwnMediaInsights', { params, query: styleOf(page) }),
+  )
 }
 
 /** As the spreadsheets of a language read it. */

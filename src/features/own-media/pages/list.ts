@@ -14,7 +14,7 @@ import type { Account, Context } from './kit.ts'
 const PATH = '/console/reels'
 const SHOWN = 30
 /** More accounts than a list of choices is good for. */
-const MOST_ACCOUNTS = 200
+const MAX_ACCOUNTS = 200
 
 /** A link that somebody pasted, and what is to be said of it. */
 type Pasted = { link: string; status?: 'importing' | 'not_yours'; fault?: string }
@@ -26,7 +26,7 @@ export async function showReels(page: Context): Promise<Response> {
   if (pasted instanceof Response) return pasted
   const filter = filterOf(page)
   const { data: accounts } = await page.api.call('listOwnAccounts', {
-    query: { limit: MOST_ACCOUNTS },
+    query: { limit: MAX_ACCOUNTS },
   })
   // One that is not connected any more still has posts.
   const account = filter.account ?? accounts[0]?.id

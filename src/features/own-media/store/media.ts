@@ -131,7 +131,7 @@ export async function countMissing(
 }
 
 /** Posts that one statement takes. */
-export const MOST_DUE = 10_000
+export const MAX_DUE = 10_000
 
 type DueMedia = { media_id: string; connection_id: string; is_readable: boolean }
 
@@ -143,7 +143,7 @@ export const findDueMedia = async (db: Db, now: Date): Promise<DueMedia[]> =>
 export const dueMediaQuery = (now: Date) => sql<DueMedia>`
   select m.id as media_id, m.connection_id, s.ended_at is null as is_readable
   from (
-    select id, connection_id from own_media where next_sync_at <= ${now} order by next_sync_at limit ${sql.lit(MOST_DUE)}
+    select id, connection_id from own_media where next_sync_at <= ${now} order by next_sync_at limit ${sql.lit(MAX_DUE)}
   ) m
   join own_media_sync s on s.connection_id = m.connection_id`
 
@@ -171,7 +171,7 @@ export async function listToSync(db: Db, connectionId: string, days: number): Pr
     where connection_id = ${connectionId}::uuid and deleted_at is null
       and published_at >= (select world_now()) - make_interval(days => ${days})
     order by published_at desc
-    limit ${sql.lit(MOST_DUE)}`.execute(db)
+    limit ${sql.lit(MAX_DUE)}`.execute(db)
   return rows.map(({ id }) => id)
 }
 

@@ -56,7 +56,7 @@ export type SyncState = Pick<Sync, 'connection_id' | 'whole_listed_at' | 'ended_
 }
 
 /** More accounts than one user connects. */
-const MOST_SYNCS = 1_000
+const MAX_SYNCS = 1_000
 
 /** The accounts that an owner sees and that are connected. */
 export const listSyncs = async (db: Db, owner: string | null): Promise<SyncState[]> =>
@@ -66,7 +66,7 @@ export const listSyncs = async (db: Db, owner: string | null): Promise<SyncState
     .where(isSeenBy(owner))
     .where('ended_at', 'is', null)
     .orderBy('connection_id')
-    .limit(MOST_SYNCS)
+    .limit(MAX_SYNCS)
     .execute()
 
 /** A connection is in service, for the first time or again: what missed its turn is due now. */

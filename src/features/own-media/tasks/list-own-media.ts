@@ -15,7 +15,7 @@ const PAGE = 100
 /** Of the newest posts: whoever publishes more between two looks has a gap, which the next page closes. */
 const NEWEST_PAGE = 25
 /** Where the platform cuts its list. */
-const MOST_LISTED = 10_000
+const MAX_LISTED = 10_000
 /** Previews that one task fetches at a time. */
 const FETCHES = 4
 
@@ -189,7 +189,7 @@ async function end(
     async commit(tx: Tx): Promise<void> {
       await store(tx)
       await noteListed(tx, connection_id, isWhole)
-      const cut = posts >= MOST_LISTED - PAGE ? oldest : null
+      const cut = posts >= MAX_LISTED - PAGE ? oldest : null
       // The result is stored before it is known.
       if (isWhole)
         context.note({

@@ -6,7 +6,7 @@ import { worldNow } from '../../../db/database.ts'
 import type { Db, Tx } from '../../../db/handles.ts'
 import { findDueInsights, findDueLists, moveDueInsights, moveDueLists } from '../store/syncs.ts'
 import { listOwnMedia } from './list-own-media.ts'
-import { findDueMedia, MOST_DUE, moveDueMedia } from '../store/media.ts'
+import { findDueMedia, MAX_DUE, moveDueMedia } from '../store/media.ts'
 import { readAccountInsights } from './read-account-insights.ts'
 import { syncOwnMedia } from './sync-own-media.ts'
 
@@ -84,7 +84,7 @@ async function planSyncs(tx: Tx, { queue, config }: Services, now: Date) {
   const ids = due.map(({ media_id }) => media_id)
   const moved = await moveDueMedia(tx, now, config, ids)
   // What is locked for long would be found again and again.
-  return { isFull: due.length === MOST_DUE && moved > 0, syncs: syncs.length }
+  return { isFull: due.length === MAX_DUE && moved > 0, syncs: syncs.length }
 }
 
 /** Yesterday, and the day before again: Meta counts for up to 48 hours. */

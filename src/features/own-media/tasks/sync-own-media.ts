@@ -24,7 +24,7 @@ const DAY_MS = 24 * HOUR_MS
 /** A sync that waited while somebody synced the post now has nothing new to find. */
 const FRESH_MS = 5 * 60_000
 /** Failures in a row, after which a post is tried once a day, and its owner is told. */
-const MOST_FAILURES = 5
+const MAX_FAILURES = 5
 
 const Payload = z.object({
   connection_id: z.uuid(),
@@ -113,13 +113,13 @@ function failed(
   const failure: SyncFailure = {
     status: isLimit ? 'rate_limited' : 'error',
     message: error.message,
-    waitMs: failures >= MOST_FAILURES ? DAY_MS : (askedMs ?? HOUR_MS),
+    waitMs: failures >= MAX_FAILURES ? DAY_MS : (askedMs ?? HOUR_MS),
     failures,
   }
   context.note({ media_id: media.id, sync_code: error.code, failures })
   return done({ status: failure.status, metrics: 0, message: error.message }, async (tx) => {
     await storeFailure(tx, media, failure)
-    if (!isLimit && failures === MOST_FAILURES) await raiseAlert(tx, alertOf(media, error))
+    if (!isLimit && failures === MAX_FAILURES) await raiseAlert(tx, alertOf(media, error))
   })
 }
 

@@ -7,7 +7,7 @@ import { isUuid } from '../../../base/text.ts'
 import { BlogView } from '../../blogs/index.ts'
 import { findCreators } from '../../lists/index.ts'
 import type { Services } from '../../services.ts'
-import { joinPersons, MOST_BLOGS_OF_PERSON, partBlog } from '../../scrape/index.ts'
+import { joinPersons, MAX_BLOGS_OF_PERSON, partBlog } from '../../scrape/index.ts'
 import { showPerson } from '../store/persons.ts'
 
 /** A person with the profiles that are known to be theirs. */
@@ -72,14 +72,14 @@ export const personOperations = {
         blogs: z
           .array(blog)
           .min(2)
-          .max(MOST_BLOGS_OF_PERSON)
+          .max(MAX_BLOGS_OF_PERSON)
           .openapi({ example: ['natgeo', 'natgeotravel'] }),
       })
       .openapi('PersonJoin'),
     answer: PersonView,
     success: 'The person',
     refusals: {
-      409: `They have more than ${MOST_BLOGS_OF_PERSON} profiles`,
+      409: `They have more than ${MAX_BLOGS_OF_PERSON} profiles`,
       422: 'A creator is not known here, or the request is faulty',
     },
     async run({ body }, { db }) {

@@ -64,7 +64,7 @@ export const adviceKind = defineAiKind<AdviceServices, Input, Answer, AdviceLine
   name: 'advice',
   input: Input,
   priority: 4,
-  typical: { inputTokens: 2_000, leastInputTokens: 400, outputTokens: 500 },
+  typical: { inputTokens: 2_000, minInputTokens: 400, outputTokens: 500 },
   task: {
     name: 'advise_project',
     summary: 'Has a model advise on a version of a project.',

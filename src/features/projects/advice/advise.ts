@@ -12,8 +12,8 @@ export type AdviceLine = {
   numbers: Record<string, number>
 }
 
-const MOST_LINES = 5
-const LEAST_LINES = 3
+const MAX_LINES = 5
+const MIN_LINES = 3
 
 const TOO_EARLY = {
   en: 'The newest post was {age_hours} hours old at its last reading: numbers are compared at {horizon_hours}.',
@@ -42,8 +42,8 @@ export function advise(
     return [lineOf({ id: 'not_read_then', metric: 'views', text: NOT_READ_THEN }, facts, language)]
   const held = firstOfEachMetric(RULES.filter((rule) => holds(rule, facts)))
     .toSorted((one, other) => strengthOf(other, facts) - strengthOf(one, facts))
-    .slice(0, MOST_LINES)
-  const missing = Math.max(0, LEAST_LINES - held.length)
+    .slice(0, MAX_LINES)
+  const missing = Math.max(0, MIN_LINES - held.length)
   const metrics = new Set(held.map(({ metric }) => metric))
   const more = firstOfEachMetric(FALLBACK_RULES.filter((rule) => holds(rule, facts)))
     .filter(({ metric }) => !metrics.has(metric))

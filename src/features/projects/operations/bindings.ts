@@ -97,7 +97,7 @@ const Suggestions = z
   .openapi('BindingSuggestions')
 
 /** As long as a page of posts. */
-const MOST_LISTED = 200
+const MAX_LISTED = 200
 
 const params = z.strictObject({ id: z.uuid() })
 const refusals = { 404: 'No such binding of yours' }
@@ -111,10 +111,10 @@ export const bindingOperations = {
     query: z.strictObject({
       media: queryValues
         .refine(
-          (ids) => ids.length <= MOST_LISTED && ids.every(isUuid),
-          `expected 1 to ${MOST_LISTED} ids of posts`,
+          (ids) => ids.length <= MAX_LISTED && ids.every(isUuid),
+          `expected 1 to ${MAX_LISTED} ids of posts`,
         )
-        .openapi(queryArray({ format: 'uuid' }, { maxItems: MOST_LISTED })),
+        .openapi(queryArray({ format: 'uuid' }, { maxItems: MAX_LISTED })),
     }),
     answer: z.object({ data: z.array(ContractBinding) }),
     success: 'Their bindings',

@@ -17,7 +17,7 @@ import { listVersions } from '../store/versions.ts'
 const operation = operationsFor<Pick<Services, 'db'>>()
 
 /** Each version has posts, and each post a curve. */
-const MOST_VERSIONS = 50
+const MAX_VERSIONS = 50
 const DEFAULT_VERSIONS = 20
 
 const Key = z.tuple([z.int()])
@@ -32,7 +32,7 @@ export const performanceOperations = {
     params: ProjectParams,
     query: z.strictObject({
       ...languageQuery,
-      limit: integerText({ min: 1, max: MOST_VERSIONS })
+      limit: integerText({ min: 1, max: MAX_VERSIONS })
         .default(DEFAULT_VERSIONS)
         .openapi({ default: DEFAULT_VERSIONS, description: 'Versions of a page' }),
       cursor: pageFields.cursor,

@@ -6,7 +6,7 @@ import { projectPath } from './addresses.ts'
 import type { Context, Measured } from './kit.ts'
 
 /** Each costs a few calls of Meta's API, and people ask for what they see first. */
-const MOST_REFRESHED = 20
+const MAX_REFRESHED = 20
 
 /** How old the newest numbers of the posts on the page are, and the way to newer ones. */
 export function updated(page: Context, path: string, versions: readonly Measured[]) {
@@ -41,7 +41,7 @@ export async function refresh(page: Context): Promise<Response> {
     .flatMap(({ posts: bound }) => bound)
     .filter(({ deleted_at: at }) => at === null)
     .toSorted((one, other) => (one.published_at < other.published_at ? 1 : -1))
-    .slice(0, MOST_REFRESHED)
+    .slice(0, MAX_REFRESHED)
   let queued = 0
   for (const { media_id: media } of posts) if (await isQueued(page, media)) queued += 1
   const refused = posts.length - queued

@@ -26,7 +26,7 @@ export type Advised = {
 }
 
 /** Versions without numbers at their horizon may come between two that have them. */
-const MOST_SEARCHED = 10
+const MAX_SEARCHED = 10
 
 /**
  * The newest version with numbers at its horizon, beside the newest one before it with numbers at the same age. Without
@@ -37,7 +37,7 @@ export async function readAdvised(
   projectId: string,
   language: AdviceLanguage,
 ): Promise<Advised | null> {
-  const found = await findMeasured(db, projectId, MOST_SEARCHED)
+  const found = await findMeasured(db, projectId, MAX_SEARCHED)
   const ids = found.map(({ id }) => id)
   const posts = await readPosts(db, ids)
   const versions = ids.length === 0 ? [] : await readVersions(db, ids)

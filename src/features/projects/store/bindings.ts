@@ -16,7 +16,7 @@ export const BINDING_KINDS = ['manual', 'tagged'] as const
 export type BindingKind = (typeof BINDING_KINDS)[number]
 
 /** Of a version: more are no help in comparing. */
-const MOST_POSTS = 50
+const MAX_POSTS = 50
 
 const selectBindings = (db: Db, seen: Seen) =>
   db
@@ -129,7 +129,7 @@ export async function bind(
     .select(({ fn }) => fn.countAll<number>().as('posts'))
     .where('version_id', '=', version.id)
     .executeTakeFirstOrThrow()
-  if (posts >= MOST_POSTS)
+  if (posts >= MAX_POSTS)
     throw new ConflictError(`the version has ${posts} posts: make another version`)
   const made = await tx
     .insertInto('bindings')

@@ -9,9 +9,9 @@ const AGES = [1, 6, 336, ...HORIZONS].toSorted((one, other) => one - other)
 /** Posts of the same account and type, published before, with which a post is compared. */
 const POSTS_COMPARED = 20
 /** Fewer posts have no typical value. */
-const LEAST_COMPARED = 3
+const MIN_COMPARED = 3
 /** The newest posts of an answer get a curve; each costs some hundred look-ups of snapshots. */
-const MOST_CURVES = 50
+const MAX_CURVES = 50
 
 /** The views of a post at an age beside those of posts before it at the same age. */
 export type CurvePoint = {
@@ -24,7 +24,7 @@ export type CurvePoint = {
 
 /** The curves of the first of these posts, by age. */
 export async function readCurves(db: Db, posts: readonly PostRow[]): Promise<CurvePoint[]> {
-  const ids = posts.slice(0, MOST_CURVES).map(({ media_id }) => media_id)
+  const ids = posts.slice(0, MAX_CURVES).map(({ media_id }) => media_id)
   if (ids.length === 0) return []
   const { rows } = await curvesQuery(ids).execute(db)
   return curvesOf(rows)
@@ -49,7 +49,7 @@ function curvesOf(rows: readonly ViewsRow[]): CurvePoint[] {
           media_id: own.media_id,
           age_hours: own.hours,
           views,
-          typical_views: others.length < LEAST_COMPARED ? null : median(others),
+          typical_views: others.length < MIN_COMPARED ? null : median(others),
         },
       ]
     })

@@ -6,12 +6,12 @@ import { namedVersions } from '../named-versions.ts'
 import { tagsIn } from '../tags.ts'
 
 /** Below this a version is not worth a person's look. */
-const LEAST_LIKENESS = 0.4
+const MIN_LIKENESS = 0.4
 /** Fewer words in common may be chance. */
-const LEAST_SHARED = 4
-const MOST_SUGGESTED = 5
+const MIN_SHARED = 4
+const MAX_SUGGESTED = 5
 /** Of an owner, the newest ones. */
-const MOST_COMPARED = 1_000
+const MAX_COMPARED = 1_000
 
 type OwnedPost = { owner_id: string | null; caption: string | null }
 
@@ -25,13 +25,13 @@ export async function suggestVersions(
   { owner_id, caption }: OwnedPost,
 ): Promise<SuggestedVersion[]> {
   const hashes = stemHashes(caption ?? '')
-  if (hashes.length < LEAST_SHARED) return []
+  if (hashes.length < MIN_SHARED) return []
   const { rows } = await sql<SuggestedVersion>`
     with candidate as materialized (
       select v.id, v.project_id, v.number, v.title, v.stem_hashes, p.name as project
       from project_versions v join projects p on p.id = v.project_id
-      where ${isOwnedBy(owner_id)} and cardinality(v.stem_hashes) >= ${LEAST_SHARED}
-      order by v.id desc limit ${MOST_COMPARED}
+      where ${isOwnedBy(owner_id)} and cardinality(v.stem_hashes) >= ${MIN_SHARED}
+      order by v.id desc limit ${MAX_COMPARED}
     ),
     alike as (
       select candidate.id, count(*) as words
@@ -43,9 +43,9 @@ export async function suggestVersions(
     cross join lateral (
       select words / least(cardinality(stem_hashes), ${hashes.length}::int)::float8 as likeness
     ) measured
-    where words >= ${LEAST_SHARED} and likeness >= ${LEAST_LIKENESS}
+    where words >= ${MIN_SHARED} and likeness >= ${MIN_LIKENESS}
     order by likeness desc, id desc
-    limit ${MOST_SUGGESTED}`.execute(db)
+    limit ${MAX_SUGGESTED}`.execute(db)
   return rows
 }
 

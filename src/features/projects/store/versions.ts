@@ -21,7 +21,7 @@ type VersionChange = { [Field in keyof VersionFields]?: VersionFields[Field] | u
 export type VersionAddress = { seen: Seen; projectId: string; version: string }
 
 /** Of a project: more are no help in finding one. */
-const MOST_VERSIONS = 200
+const MAX_VERSIONS = 200
 
 const selectAllVersions = (db: Db) =>
   db
@@ -95,7 +95,7 @@ export async function createVersion(
     .select(({ fn }) => fn.countAll<number>().as('versions'))
     .where('project_id', '=', projectId)
     .executeTakeFirstOrThrow()
-  if (versions >= MOST_VERSIONS)
+  if (versions >= MAX_VERSIONS)
     throw new ConflictError(`the project has ${versions} versions: remove some, or begin another`)
   await tx
     .updateTable('projects')

@@ -8,7 +8,7 @@ import { publication, RETRY_PRIORITY, priorityOf } from './publication.ts'
 import { advanceExecutions, type Advanced, type Execution } from './store/executions.ts'
 
 /** A person or another task has taken the execution over: this task stores nothing of it any more, and sends nothing. */
-export class SupersededError extends Error {}
+export class StaleAttemptError extends Error {}
 
 /** An execution as one task has it: each task has a round of its own. */
 export type Own = Pick<Execution, 'id' | 'round'>
@@ -28,10 +28,10 @@ export async function applyIfOwn(
   return execution
 }
 
-/** As `applyIfOwn`. Throws SupersededError where that gives nothing. */
+/** As `applyIfOwn`. Throws StaleAttemptError where that gives nothing. */
 export async function applyOwn(tx: Tx, own: Own, event: LifeEvent): Promise<Execution> {
   const execution = await applyIfOwn(tx, own, event)
-  if (!execution) throw new SupersededError()
+  if (!execution) throw new StaleAttemptError()
   return execution
 }
 

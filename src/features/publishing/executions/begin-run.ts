@@ -5,12 +5,12 @@ import { findPost } from '../posts/store/posts.ts'
 import { applyIfOwn } from './apply-event.ts'
 import { findExecution, type Execution } from './store/executions.ts'
 import { enter } from './gates.ts'
-import { unseen } from './looks.ts'
-import { missedFor } from './missed.ts'
-import { readOrder } from './order.ts'
-import { keepQuota } from './store/quota.ts'
+import { unseen } from './lookups.ts'
+import { overdueBy } from './overdue.ts'
+import { buildRequest } from './build-request.ts'
+import { refreshQuota } from './store/quota.ts'
 import { goesOn, type End, type Run } from './run.ts'
-import type { Watch } from './watch.ts'
+import type { Watch } from './watchdog.ts'
 
 type Begun<Found> = Found | { end: End }
 
@@ -39,15 +39,15 @@ async function begin(
   if (!publisher) return { end: withoutRoute(found) }
   if (found.route === 'official' && found.connection_id === null) return { end: ofNobody(found) }
   watch.goesOn(0)
-  const lateMs = await missedFor(db, found, config.publishLateMs)
+  const lateMs = await overdueBy(db, found, config.publishLateMs)
   if (lateMs !== null) return { end: { kind: 'missed', lateMs } }
-  if (!isLetIn(found)) await keepQuota(context, found, { publisher, signal: watch.signal })
+  if (!isLetIn(found)) await refreshQuota(context, found, { publisher, signal: watch.signal })
   const entered = await letIn(context, found, post.media.length)
   if ('end' in entered) return entered
   const { execution } = entered
   const { ids } = execution
   if (ids === null) throw new Error('an execution began without ids')
-  const order = { ...(await readOrder(db, config, post, found)), ids }
+  const order = { ...(await buildRequest(db, config, post, found)), ids }
   const { comment } = found
   const run: Run = { context, execution, order, publisher, watch, comment, lines: [] }
   goesOn(run)

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Tx } from '../../../db/handles.ts'
-import { holdPostsOf } from '../posts/store/hold-posts.ts'
+import { lockPostsOf } from '../posts/store/lock-posts.ts'
 import { applyEvents } from './apply-event.ts'
 
 const GONE = 'the account is not connected any more'
@@ -15,7 +15,7 @@ export async function endWithConnection(tx: Tx, connectionId: string): Promise<v
     select e.id from executions e join publishing_accounts p on p.id = e.publishing_account_id
     where p.connection_id = ${connectionId}::uuid and ${open}`.execute(tx)
   const ids = found.map(({ id }) => id)
-  await holdPostsOf(tx, ids)
+  await lockPostsOf(tx, ids)
   await sql`
     select from publishing_accounts where connection_id = ${connectionId}::uuid for update`.execute(
     tx,

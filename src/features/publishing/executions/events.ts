@@ -55,7 +55,7 @@ type PersonEvent =
   /** Somebody has found it. */
   | { type: 'found'; mediaId: string | null; permalink: string }
   /** Somebody has looked, and not found it. */
-  | { type: 'disowned' }
+  | { type: 'reported_missing' }
   | { type: 'tried_again'; gapMs: number; delayMs: number }
   /** It has the caption that it was waiting for, or left out for. */
   | { type: 'captioned'; caption: Captioned; gapMs: number; delayMs: number }

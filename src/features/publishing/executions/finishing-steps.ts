@@ -3,7 +3,7 @@ import type { LifeEvent } from './events.ts'
 import { happens, loggedStep, type Next, type Run } from './run.ts'
 
 /** What follows the publication is tried so often, and then left: the post is there in any case. */
-const MOST_TRIES = 3
+const MAX_TRIES = 3
 const TRY_AGAIN_MS = 60_000
 
 /** An answer is no proof that the post is there as ordered. */
@@ -20,7 +20,7 @@ export async function readBack(run: Run): Promise<Next> {
     return await tryAgain(run, thrown, readBackWith('not_checked'))
   }
   if (found.kind === 'gone') {
-    if (looks + 1 < MOST_TRIES) return await wait(run)
+    if (looks + 1 < MAX_TRIES) return await wait(run)
     return { event: readBackWith('not_shown') }
   }
   const lacks = [
@@ -73,5 +73,5 @@ async function wait(run: Run): Promise<Next> {
 async function tryAgain(run: Run, thrown: unknown, otherwise: LifeEvent): Promise<Next> {
   run.context.signal.throwIfAborted()
   if (classify(thrown).disposition.action === 'snooze') throw thrown
-  return run.execution.looks + 1 < MOST_TRIES ? await wait(run) : { event: otherwise }
+  return run.execution.looks + 1 < MAX_TRIES ? await wait(run) : { event: otherwise }
 }

@@ -3,11 +3,11 @@ import { jsonb } from '../../../db/database.ts'
 import type { Tx } from '../../../db/handles.ts'
 import { drawPublishIds } from '../../../platforms/publish-ids.ts'
 import type { Services } from '../../services.ts'
-import { holdPosts } from '../posts/store/hold-posts.ts'
+import { lockPosts } from '../posts/store/lock-posts.ts'
 import { applyOwn } from './apply-event.ts'
 import type { Execution } from './store/executions.ts'
 import { dailyLimit } from './limits.ts'
-import { settleQuota } from './store/quota.ts'
+import { readQuota } from './store/quota.ts'
 import type { WaitCode, WaitReason } from './waits.ts'
 
 type Limits = Pick<
@@ -73,7 +73,7 @@ export async function enter(
   items: number,
 ): Promise<Gate> {
   const { publishing_account_id: accountId, post_id: postId } = execution
-  await holdPosts(tx, [postId])
+  await lockPosts(tx, [postId])
   await sql`
     select from publishing_accounts
     where id = any (array(
@@ -81,7 +81,7 @@ export async function enter(
       select same.id from derived.publishing_accounts v cross join lateral derived.accesses_to(v.username) same
       where v.id = ${accountId}::uuid))
     order by id for no key update`.execute(tx)
-  const quota = await settleQuota(tx, execution)
+  const quota = await readQuota(tx, execution)
   const standing = await readStanding(tx, execution, limits)
   if (!standing) return { kind: 'closed', why: 'the account is not one to publish on any more' }
   const gate = gateOf({ ...standing, quota }, limits)

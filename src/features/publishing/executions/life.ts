@@ -37,7 +37,7 @@ export type Life = {
   /** Of those with the same ids. */
   first_sent_at: Date | null
   /** A person said that it is not there: it begins anew unless a look finds it. */
-  disowned_at: Date | null
+  reported_missing_at: Date | null
   commits: number
   looks: number
   not_ready_ms: number

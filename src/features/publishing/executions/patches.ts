@@ -36,7 +36,7 @@ const ANEW = {
   progress: null,
   commit_sent_at: null,
   first_sent_at: null,
-  disowned_at: null,
+  reported_missing_at: null,
   commits: 0,
   looks: 0,
   not_ready_ms: 0,
@@ -118,7 +118,7 @@ const PATCHES: { [Type in EventType]: (life: Life, event: Events[Type], now: Dat
     warnings: unchecked({ step: 'read_back', comment }),
     ...NO_ERROR,
   }),
-  disowned: (life, _, now) => ({
+  reported_missing: (life, _, now) => ({
     ...lookedForAnew(life, now),
     looks: 0,
     retry_count: 0,
@@ -181,7 +181,7 @@ function retried(
     retry_count: retries + 1,
     round: round + 1,
     commit_sent_at: null,
-    disowned_at: null,
+    reported_missing_at: null,
     looks: 0,
     not_ready_ms: 0,
     ...(isAnew && ANEW),
@@ -203,7 +203,7 @@ const lookedForAnew = ({ round }: Life, now: Date): Patch => ({
   step: 'look_up',
   due_at: now,
   round: round + 1,
-  disowned_at: now,
+  reported_missing_at: now,
 })
 
 /** From the beginning; what was sent is looked for before, at once. */

@@ -80,7 +80,7 @@ export async function resolveUnknown(
   if (status !== 'unknown')
     throw new ConflictError(`the publication is ${status}: its outcome is known`)
   await applyEvents(tx, [id], () => {
-    if (!found) return { type: 'disowned' }
+    if (!found) return { type: 'reported_missing' }
     const mediaId = route === 'private' ? idOfShortcode(found.shortcode) : null
     return { type: 'found', mediaId, permalink: found.permalink }
   })

@@ -1,5 +1,5 @@
 import type { PublishFailure } from '../../../platforms/publish-failures.ts'
-import type { PublishCall, Publisher, PublishOrder } from '../../../platforms/publisher.ts'
+import type { PublishCall, Publisher, PublishRequest } from '../../../platforms/publisher.ts'
 import type { TaskContext } from '../../../queue/task-type.ts'
 import type { Services } from '../../services.ts'
 import { applyOwn } from './apply-event.ts'
@@ -7,13 +7,13 @@ import type { LifeEvent } from './events.ts'
 import type { Execution } from './store/executions.ts'
 import { logged, type Action } from './store/log.ts'
 import type { WaitReason } from './waits.ts'
-import type { Watch } from './watch.ts'
+import type { Watch } from './watchdog.ts'
 
 /** One run of an execution. */
 export type Run = {
   context: TaskContext<Services>
   execution: Execution
-  order: PublishOrder
+  order: PublishRequest
   publisher: Publisher
   watch: Watch
   comment: string | null
@@ -41,7 +41,7 @@ export type End =
 /** What a step came to: an event after which the next one follows, null after one that has happened; or the end of the run. */
 export type Next = { event: LifeEvent | null } | End
 
-/** Lets an event happen to the execution of a run. Throws SupersededError. */
+/** Lets an event happen to the execution of a run. Throws StaleAttemptError. */
 export async function happens(run: Run, event: LifeEvent): Promise<void> {
   await run.context.checkpoint({}, async (tx) => {
     run.execution = await applyOwn(tx, run.execution, event)

@@ -3,22 +3,22 @@ import { LeaseLostError } from '../../../base/errors.ts'
 import type { Tx } from '../../../db/handles.ts'
 import {
   endsInRest,
-  mostRetriesOf,
+  maxRetriesOf,
   publishFailure,
   type PublishFailure,
 } from '../../../platforms/publish-failures.ts'
 import type { Outcome, TaskContext } from '../../../queue/task-type.ts'
 import type { Services } from '../../services.ts'
-import { holdPosts } from '../posts/store/hold-posts.ts'
-import { applyIfOwn, SupersededError } from './apply-event.ts'
+import { lockPosts } from '../posts/store/lock-posts.ts'
+import { applyIfOwn, StaleAttemptError } from './apply-event.ts'
 import type { LifeEvent } from './events.ts'
-import { alertMissed, missedFailure } from './missed.ts'
+import { alertMissed, missedFailure } from './overdue.ts'
 import type { PublicationResult } from './publication.ts'
 import type { End, Failed } from './run.ts'
-import { MOST_COMMITS } from './steps.ts'
+import { MAX_COMMITS } from './steps.ts'
 import { pauseAccount } from './store/account-pauses.ts'
 import { isUndecided, type Execution } from './store/executions.ts'
-import { forgetQuota } from './store/quota.ts'
+import { clearQuota } from './store/quota.ts'
 import { waitSentence, type WaitReason } from './waits.ts'
 
 type Settled = Outcome<PublicationResult>
@@ -78,7 +78,7 @@ const sentence = ({ code, message }: WaitReason): string =>
 
 /** Gives whether it was still this task's. */
 async function endRun(tx: Tx, execution: Execution, event: LifeEvent): Promise<boolean> {
-  await holdPosts(tx, [execution.post_id])
+  await lockPosts(tx, [execution.post_id])
   return (await applyIfOwn(tx, execution, event)) !== undefined
 }
 
@@ -112,14 +112,14 @@ async function settleThrown(
   thrown: unknown,
 ): Promise<Settled> {
   context.signal.throwIfAborted()
-  if (thrown instanceof LeaseLostError || thrown instanceof SupersededError) throw thrown
+  if (thrown instanceof LeaseLostError || thrown instanceof StaleAttemptError) throw thrown
   const error = classify(thrown)
   const { disposition } = error
   const now = context.services.clock.now().getTime()
   // Nothing that follows makes a failure of what was sent: that is looked for, or there already.
   const isSent = execution.commit_sent_at !== null
   if (disposition.action === 'snooze' || isSent) {
-    const wait = disposition.action === 'snooze' ? disposition : { delayMs: LEAST_LOOK_MS }
+    const wait = disposition.action === 'snooze' ? disposition : { delayMs: MIN_LOOK_MS }
     const until = 'until' in wait ? wait.until : new Date(now + wait.delayMs)
     await delay(context, execution, { until, reason: { code: 'error', message: error.message } })
     return snooze(until, error.code, error.message)
@@ -131,7 +131,7 @@ async function settleThrown(
   })
 }
 
-const LEAST_LOOK_MS = 30_000
+const MIN_LOOK_MS = 30_000
 
 /**
  * Whether the account pauses for it: for a fault of its own. The private API answers an account that it distrusts with
@@ -167,11 +167,11 @@ async function fail(
     remedy === 'final' || remedy === 'person' || (remedy === 'reencode' && execution.is_reencoded)
   const isRetried =
     !isFinal &&
-    execution.retry_count < Math.min(config.publishRetries, mostRetriesOf(failure)) &&
-    (isAnew || execution.commits < MOST_COMMITS)
+    execution.retry_count < Math.min(config.publishRetries, maxRetriesOf(failure)) &&
+    (isAnew || execution.commits < MAX_COMMITS)
   const blames = !isBlameless && isOfAccount(failure, execution)
   return done(isRetried ? 'retry' : 'failed', async (tx) => {
-    await holdPosts(tx, [postId])
+    await lockPosts(tx, [postId])
     if (!(await isUndecided(tx, execution))) return
     const isResting =
       failure.remedy === 'rest' ||
@@ -181,7 +181,7 @@ async function fail(
     const paused = blames
       ? await pauseAccount(tx, accountId, { pauseMinutes: config.publishPauses, restMs })
       : afterTries(clock.now(), execution.retry_count, failure, config.publishPauses)
-    if (failure.class === 'quota_reached') await forgetQuota(tx, accountId)
+    if (failure.class === 'quota_reached') await clearQuota(tx, accountId)
     if (!isRetried) {
       await applyIfOwn(tx, execution, { type: 'failed', failure })
       return

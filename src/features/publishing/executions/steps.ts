@@ -3,26 +3,26 @@ import {
   publishFailure,
   type PublishFailure,
 } from '../../../platforms/publish-failures.ts'
-import { holdPosts } from '../posts/store/hold-posts.ts'
+import { lockPosts } from '../posts/store/lock-posts.ts'
 import { applyOwn } from './apply-event.ts'
 import type { Step } from './life.ts'
 import { creditAccount } from './store/account-pauses.ts'
 import type { Execution } from './store/executions.ts'
 import { readBack, writeComment } from './finishing-steps.ts'
 import type { LookUpOutcome } from '../../../platforms/publisher.ts'
-import { findCommitTurn, takeCommitTurn, type CommitTurn } from './commit-turn.ts'
-import { beginAnew, couldNotLook, findOthers } from './looks.ts'
+import { findSendSlot, claimSendSlot, type SendSlot } from './send-slot.ts'
+import { restart, onLookupError, knownPosts } from './lookups.ts'
 import { restAtLimit } from './store/rest-at-limit.ts'
 import { happens, keepLines, loggedStep, type End, type Next, type Run } from './run.ts'
 
 /** How often a publication is sent with the same ids in all, and looked for after each time. */
-export const MOST_COMMITS = 3
-const MOST_LOOKS = 6
+export const MAX_COMMITS = 3
+const MAX_LOOKUPS = 6
 /** Of a post that the platform says is published, after longer and longer times: an hour in all. */
-const MOST_LOOKS_AT_MADE = 12
+const MAX_LOOKS_AT_MADE = 12
 const LONGEST_LOOK_MS = 15 * 60_000
 /** So often a feed is looked at before a post that it does not show is not there. */
-const LEAST_LOOKS = 3
+const MIN_LOOKUPS = 3
 /** What a platform has not shown for so long after it was sent for the last time is not there. */
 const NEVER_SHOWN_MS = 30 * 60_000
 /** What the platform still processes after so much waiting when it is to be published, it cannot process. */
@@ -77,9 +77,9 @@ async function stillProcessed(run: Run, delayMs: number): Promise<Next> {
 }
 
 /** It may not be sent now. */
-class NoTurn extends Error {
-  readonly turn: Exclude<CommitTurn, { kind: 'taken' }>
-  constructor(turn: NoTurn['turn']) {
+class NoSlot extends Error {
+  readonly turn: Exclude<SendSlot, { kind: 'taken' }>
+  constructor(turn: NoSlot['turn']) {
     super(turn.kind)
     this.turn = turn
   }
@@ -89,12 +89,12 @@ async function commit(run: Run): Promise<Next> {
   const { publisher, order, context } = run
   // Before the account is used: whose turn has not come asks nothing of the platform.
   const { db, config } = context.services
-  const later = await findCommitTurn(db, run.execution, config)
-  if (later) return withoutTurn(run, later)
+  const later = await findSendSlot(db, run.execution, config)
+  if (later) return withoutSlot(run, later)
   const beforeSend = async (): Promise<void> => {
-    let turn: CommitTurn = { kind: 'ended' }
+    let turn: SendSlot = { kind: 'ended' }
     await context.checkpoint({}, async (tx) => {
-      turn = await takeCommitTurn(tx, run.execution, config)
+      turn = await claimSendSlot(tx, run.execution, config)
     })
     run.execution = takenBy(turn)
   }
@@ -113,17 +113,17 @@ async function commit(run: Run): Promise<Next> {
         return { event: { type: 'unanswered', failure: outcome.failure } }
     }
   } catch (thrown) {
-    if (!(thrown instanceof NoTurn)) throw thrown
-    return withoutTurn(run, thrown.turn)
+    if (!(thrown instanceof NoSlot)) throw thrown
+    return withoutSlot(run, thrown.turn)
   }
 }
 
-function takenBy(turn: CommitTurn): Execution {
-  if (turn.kind !== 'taken') throw new NoTurn(turn)
+function takenBy(turn: SendSlot): Execution {
+  if (turn.kind !== 'taken') throw new NoSlot(turn)
   return turn.execution
 }
 
-function withoutTurn({ context }: Run, turn: NoTurn['turn']): Next {
+function withoutSlot({ context }: Run, turn: NoSlot['turn']): Next {
   if (turn.kind === 'ended') return { kind: 'ended', status: 'ended' }
   const delayMs = Math.max(1_000, turn.until.getTime() - context.services.clock.now().getTime())
   return { kind: 'wait', delayMs, reason: turn.reason }
@@ -160,7 +160,7 @@ async function published(
 ): Promise<Next> {
   const { post_id: postId, publishing_account_id: accountId } = run.execution
   await run.context.checkpoint({}, async (tx) => {
-    await holdPosts(tx, [postId])
+    await lockPosts(tx, [postId])
     await creditAccount(tx, accountId)
     run.execution = await applyOwn(tx, run.execution, { type: 'published', ...post })
     await restAtLimit(tx, accountId, run.context.services.config)
@@ -170,20 +170,20 @@ async function published(
 
 async function lookUp(run: Run): Promise<Next> {
   const { publisher, order, execution } = run
-  const { commit_sent_at: last, first_sent_at: first, looks, disowned_at } = execution
+  const { commit_sent_at: last, first_sent_at: first, looks, reported_missing_at } = execution
   if (last === null) return { event: { type: 'absent' } }
-  const others = await findOthers(run.context.services.db, execution, first ?? last)
+  const others = await knownPosts(run.context.services.db, execution, first ?? last)
   const sent = { first: first ?? last, last, others }
   let outcome: LookUpOutcome
   try {
     outcome = await loggedStep(run, 'look_up', async (call) => publisher.lookUp(call, order, sent))
   } catch (thrown) {
-    return couldNotLook(run, thrown)
+    return onLookupError(run, thrown)
   }
   // A person has looked before, or no look has found it: some looks more prove enough.
   const isGone = outcome.kind === 'absent' || (outcome.kind === 'unseen' && !outcome.isPublished)
-  if (disowned_at !== null && isGone)
-    return looks + 1 < LEAST_LOOKS ? await lookAgain(run, LOOK_AGAIN_MS) : await beginAnew(run)
+  if (reported_missing_at !== null && isGone)
+    return looks + 1 < MIN_LOOKUPS ? await lookAgain(run, LOOK_AGAIN_MS) : await restart(run)
   return await seen(run, outcome)
 }
 
@@ -197,7 +197,7 @@ async function seen(run: Run, outcome: LookUpOutcome): Promise<Next> {
       return { kind: 'failed', failure: outcome.failure }
     case 'absent':
       // A feed may show a post late: after a long pause one look at it proves nothing.
-      return run.execution.route === 'private' && looks + 1 < LEAST_LOOKS
+      return run.execution.route === 'private' && looks + 1 < MIN_LOOKUPS
         ? await lookAgain(run, LOOK_AGAIN_MS)
         : await absent(run, outcome)
     case 'unseen':
@@ -210,15 +210,15 @@ async function seen(run: Run, outcome: LookUpOutcome): Promise<Next> {
 /** It is published: what is left is to see it. One that is not shown for long is there, under an id that nobody knows. */
 async function awaitShown(run: Run, delayMs: number): Promise<Next> {
   const looks = run.execution.looks + 1
-  if (looks >= MOST_LOOKS_AT_MADE) return await published(run, { mediaId: null, permalink: null })
+  if (looks >= MAX_LOOKS_AT_MADE) return await published(run, { mediaId: null, permalink: null })
   await happens(run, { type: 'unseen' })
-  const longer = delayMs * 2 ** Math.max(0, looks - MOST_LOOKS)
+  const longer = delayMs * 2 ** Math.max(0, looks - MAX_LOOKUPS)
   return { kind: 'wait', delayMs: Math.min(longer, LONGEST_LOOK_MS), reason: { code: 'look_up' } }
 }
 
 async function lookAgain(run: Run, delayMs: number): Promise<Next> {
   const looks = run.execution.looks + 1
-  if (looks >= MOST_LOOKS)
+  if (looks >= MAX_LOOKUPS)
     return { kind: 'unknown', message: 'it was sent, and the platform does not show it' }
   await happens(run, { type: 'unseen' })
   return { kind: 'wait', delayMs, reason: { code: 'look_up' } }
@@ -234,7 +234,7 @@ async function absent(run: Run, { isProven }: { isProven: boolean }): Promise<Ne
     await happens(run, { type: 'refused', counts: true })
     return { kind: 'failed', failure: told }
   }
-  return commits < MOST_COMMITS
+  return commits < MAX_COMMITS
     ? { event: { type: 'absent' } }
     : await endAbsent(run, { isProven, told })
 }

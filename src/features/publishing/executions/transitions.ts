@@ -74,7 +74,7 @@ export const TRANSITIONS: Readonly<
   failed: { tried_again: ['queued', 'sent'] },
   cancelled: { tried_again: ['queued'], captioned: ['queued'] },
   skipped: { tried_again: ['queued'], captioned: ['queued'] },
-  unknown: { found: ['done'], disowned: ['sent'] },
+  unknown: { found: ['done'], reported_missing: ['sent'] },
 }
 
 /** What an event does besides. */
@@ -135,7 +135,11 @@ function effectsOf(
   if (countsAs(from) !== countsAs(to)) effects.push({ type: 'settle_post' })
   if (event.type === 'retried' || event.type === 'handed_on')
     effects.push({ type: 'enqueue', dueAt: next.due_at, isRetry: true })
-  if (event.type === 'tried_again' || event.type === 'captioned' || event.type === 'disowned')
+  if (
+    event.type === 'tried_again' ||
+    event.type === 'captioned' ||
+    event.type === 'reported_missing'
+  )
     effects.push({ type: 'enqueue', dueAt: null, isRetry: false })
   if (to === 'unknown') effects.push({ type: 'alert_unknown', reason: next.error_message ?? '' })
   return effects

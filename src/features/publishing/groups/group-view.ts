@@ -50,11 +50,11 @@ const Name = z
   .openapi({ type: 'string', minLength: 1, maxLength: 100, example: 'Cafés in Almaty' })
 
 /** Members of a group: of the pool, and connected. */
-const MOST_MEMBERS = 1_000
+const MAX_MEMBERS = 1_000
 const ids = (what: string) =>
   z
     .array(z.uuid().transform((id) => id.toLowerCase()))
-    .max(MOST_MEMBERS)
+    .max(MAX_MEMBERS)
     .openapi({ type: 'array', items: { type: 'string', format: 'uuid' }, description: what })
 
 const members = {

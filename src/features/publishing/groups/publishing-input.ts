@@ -2,7 +2,7 @@ import { z } from '../../../http/router.ts'
 import { languageCode } from '../language-code.ts'
 import { FORMALITIES, type PublishingSettings } from './store/publishing-accounts.ts'
 
-const MOST_GROUPS = 100
+const MAX_GROUPS = 100
 
 /** Fields of an account that publishes, as bodies take them. */
 export const publishingFields = {
@@ -22,7 +22,7 @@ export const publishingFields = {
   warmup_stage: z.int().min(0).max(3).nullable().optional().openapi({
     description: '3: full limits; null: by its age',
   }),
-  groups: z.array(z.string().min(1).max(100)).max(MOST_GROUPS).optional().openapi({
+  groups: z.array(z.string().min(1).max(100)).max(MAX_GROUPS).optional().openapi({
     description: 'All groups that it is in, by name or id',
   }),
 }

@@ -60,9 +60,9 @@ function judgeComment(
   if (broken) return { rule: broken.code, message: `the first comment has ${broken.reason}` }
   const own = captionCounts(comment).hashtags
   const hashtags = own + captionCounts(caption).hashtags
-  if (own === 0 || hashtags <= limits.captionMostHashtags) return null
+  if (own === 0 || hashtags <= limits.captionMaxHashtags) return null
   return {
     rule: 'too_many_hashtags',
-    message: `caption and first comment have ${hashtags} hashtags together, Instagram takes ${limits.captionMostHashtags}`,
+    message: `caption and first comment have ${hashtags} hashtags together, Instagram takes ${limits.captionMaxHashtags}`,
   }
 }

@@ -9,13 +9,13 @@ export function expectedEnd(
   planned: readonly Pick<PlannedAccount, 'left_out' | 'ready_at'>[],
   {
     from,
-    config: { publishSpreadLeastMs: leastMs, publishSpreadMostMs: mostMs },
+    config: { publishSpreadMinMs: minMs, publishSpreadMaxMs: maxMs },
   }: {
     from: Date
-    config: Pick<Services['config'], 'publishSpreadLeastMs' | 'publishSpreadMostMs'>
+    config: Pick<Services['config'], 'publishSpreadMinMs' | 'publishSpreadMaxMs'>
   },
 ): Date | null {
-  const gapMs = Math.max(leastMs, mostMs)
+  const gapMs = Math.max(minMs, maxMs)
   const startMs = from.getTime()
   const times = planned.flatMap(({ left_out: reason, ready_at: at }) =>
     reason === null ? [Math.max(startMs, at.getTime())] : [],

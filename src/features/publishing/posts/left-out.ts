@@ -72,8 +72,8 @@ export function filesMisfit(
   limits: PlatformLimits,
 ): LeftOut | null {
   if (uploads.length === 0) return leftOut('no_files', 'the post has no files')
-  if (type === 'carousel' && uploads.length > limits.carouselMostFiles) {
-    const message = `the carousel has ${uploads.length} files, and at most ${limits.carouselMostFiles} are taken`
+  if (type === 'carousel' && uploads.length > limits.carouselMaxFiles) {
+    const message = `the carousel has ${uploads.length} files, and at most ${limits.carouselMaxFiles} are taken`
     return { reason: 'media_unfit', rule: 'files', message }
   }
   for (const [at, upload] of uploads.entries()) {
@@ -94,7 +94,7 @@ export function routeMisfit(
   route: Publisher | undefined,
 ): LeftOut | null {
   if (!route) return leftOut('route_not_set_up', 'this way of publishing is not set up')
-  const most = route.offers.mostCollaborators
+  const most = route.offers.maxCollaborators
   return collaborators.length > most
     ? leftOut(
         'too_many_collaborators',

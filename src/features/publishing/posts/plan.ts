@@ -133,7 +133,7 @@ function planAccount(
     free_at: latest(latest(account.paused_until, account.rest_until), account.resting_until),
     quota_full_until: account.quota_full_until,
     ready_at: account.ready_at,
-    most_collaborators: route?.offers.mostCollaborators ?? 0,
+    most_collaborators: route?.offers.maxCollaborators ?? 0,
   }
 }
 

@@ -46,7 +46,7 @@ const ONLY_REELS = 'only a reel has a cover'
 function checkFiles(
   type: PostFields['type'],
   kinds: readonly string[],
-  { carouselMostFiles: most }: PlatformLimits,
+  { carouselMaxFiles: most }: PlatformLimits,
 ): void {
   if (kinds.length === 0) return
   if (type === 'carousel' && (kinds.length < 2 || kinds.length > most))

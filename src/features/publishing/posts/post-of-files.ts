@@ -5,21 +5,21 @@ import type { Upload } from '../../../http/body/upload.ts'
 import { invalidInput, multipartBody, type z } from '../../../http/router.ts'
 import type { Services } from '../../services.ts'
 import { dropUpload } from '../uploads/keep-uploads.ts'
-import { mostBytes } from '../uploads/rules.ts'
+import { maxBytes } from '../uploads/rules.ts'
 import { takeUpload, type GivenFile, type Intake } from '../uploads/take-upload.ts'
 import { incomingFolder } from '../uploads/upload-files.ts'
-import { MOST_MEDIA, NewPostOfFiles, type NewPost } from './post-view.ts'
+import { MAX_MEDIA, NewPostOfFiles, type NewPost } from './post-view.ts'
 
 /** Captions in every script, and what is said of the files. */
-const MOST_POST_BYTES = 512 * 1024
+const MAX_POST_BYTES = 512 * 1024
 
 /** A post with its files in one request; they are streamed to the folder of uploads. */
 export const filesBody = (config: Services['config'], requireRoom: RequireRoom) =>
   multipartBody({
-    fields: { post: { maxBytes: MOST_POST_BYTES } },
+    fields: { post: { maxBytes: MAX_POST_BYTES } },
     files: {
-      media: { maxBytes: mostBytes(config), types: [ANY_TYPE], most: MOST_MEDIA },
-      cover: { maxBytes: mostBytes(config), types: [ANY_TYPE] },
+      media: { maxBytes: maxBytes(config), types: [ANY_TYPE], most: MAX_MEDIA },
+      cover: { maxBytes: maxBytes(config), types: [ANY_TYPE] },
     },
     folder: incomingFolder(config.uploadsFolder),
     requireRoom,

@@ -90,8 +90,8 @@ const targets = {
   accounts: ids.openapi({ description: 'Single accounts, by an id of GET /api/accounts' }),
 }
 /** More than any setting allows; how many a carousel may have, GRAMD_CAROUSEL_MAX_FILES says. */
-export const MOST_MEDIA = 20
-const media = z.array(Media).max(MOST_MEDIA)
+export const MAX_MEDIA = 20
+const media = z.array(Media).max(MAX_MEDIA)
 
 export const NewPost = z
   .strictObject({
@@ -119,7 +119,7 @@ export const NewPostOfFiles = NewPost.omit({ cover_upload_id: true })
   .extend({
     media: z
       .array(Media.omit({ upload_id: true }))
-      .max(MOST_MEDIA)
+      .max(MAX_MEDIA)
       .default([]),
   })
   .openapi('NewPostOfFiles')

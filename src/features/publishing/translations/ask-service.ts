@@ -44,7 +44,7 @@ async function send(
 ): Promise<readonly TranslatedText[]> {
   const { db, config, count } = services
   const order = { ...pair, texts, formality, context: text }
-  const most = translator.mostCharacters(order)
+  const most = translator.maxCharacters(order)
   const reserved = await reserveCharacters(db, service, most, monthlyLimit(config, service))
   const settle = async (characters: number, usd: number | null): Promise<void> => {
     const costUsd = usd ?? priceOf(config, service, characters)

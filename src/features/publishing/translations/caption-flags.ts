@@ -39,25 +39,25 @@ export const captionFlags = (text: string, limits: PlatformLimits): Flag[] =>
 export function limitFlags(text: string, limits: PlatformLimits): Flag[] {
   const { characters, hashtags, mentions } = captionCounts(text)
   const flags: Flag[] = []
-  if (characters > limits.captionMostCharacters)
+  if (characters > limits.captionMaxCharacters)
     flags.push({
       code: 'too_long',
-      reason: `${characters} characters, Instagram takes ${limits.captionMostCharacters}`,
+      reason: `${characters} characters, Instagram takes ${limits.captionMaxCharacters}`,
     })
-  if (hashtags > limits.captionMostHashtags)
+  if (hashtags > limits.captionMaxHashtags)
     flags.push({
       code: 'too_many_hashtags',
-      reason: `${hashtags} hashtags, Instagram takes ${limits.captionMostHashtags}`,
+      reason: `${hashtags} hashtags, Instagram takes ${limits.captionMaxHashtags}`,
     })
   else if (hashtags > limits.captionHashtagsWarning)
     flags.push({
       code: 'many_hashtags',
       reason: `${hashtags} hashtags, and the app of Instagram takes ${limits.captionHashtagsWarning}`,
     })
-  if (mentions > limits.captionMostMentions)
+  if (mentions > limits.captionMaxMentions)
     flags.push({
       code: 'too_many_mentions',
-      reason: `${mentions} mentions, Instagram takes ${limits.captionMostMentions}`,
+      reason: `${mentions} mentions, Instagram takes ${limits.captionMaxMentions}`,
     })
   else if (mentions > limits.captionMentionsWarning)
     flags.push({

@@ -39,7 +39,7 @@ export function modelTranslator(
 ): Omit<Translator, 'languages'> {
   return {
     fingerprint: context.services.config.openaiModel,
-    mostCharacters: ({ texts }) =>
+    maxCharacters: ({ texts }) =>
       texts.reduce((sum, text) => sum + Array.from(asXml(text)).length, 0),
     translate: async (order) => await translate(context, order),
   }

@@ -17,7 +17,7 @@ import {
 } from './errors.ts'
 import { readGlossary } from './store/glossary.ts'
 import type { Glossary } from './glossary.ts'
-import { inTurns } from './in-turns.ts'
+import { limitConcurrency } from './limit-concurrency.ts'
 import { prepare, type Line } from './prepare.ts'
 import { readRest, restService } from './store/services.ts'
 import { findTranslation, storeTranslation, type TranslationKey } from './store/translations.ts'
@@ -66,7 +66,7 @@ export async function translateTexts(
   signal: AbortSignal,
 ): Promise<Translation[][]> {
   const candidates = candidatesOf(services, signal)
-  const byLanguage = await inTurns(to, AT_ONCE, async (language) => {
+  const byLanguage = await limitConcurrency(to, AT_ONCE, async (language) => {
     const glossary = await readGlossary(services.db, { from, to: language })
     const done: Translation[] = []
     for (const given of texts) {

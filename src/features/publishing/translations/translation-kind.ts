@@ -58,7 +58,7 @@ export const translationKind = defineAiKind<
   name: 'translation',
   input: Input,
   priority: 2,
-  typical: { inputTokens: 900, leastInputTokens: 300, outputTokens: 700 },
+  typical: { inputTokens: 900, minInputTokens: 300, outputTokens: 700 },
   task: {
     name: 'translate_texts',
     summary: 'Has a model translate the texts of a caption.',

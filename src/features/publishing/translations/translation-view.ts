@@ -9,7 +9,7 @@ export const tags = ['publishing']
 
 /** A little more than Instagram takes: a source may get shorter. */
 const LONGEST_TEXT = 5_000
-const MOST_LANGUAGES = 20
+const MAX_LANGUAGES = 20
 
 export const Language = languageCode('kk').openapi({ example: 'kk', description: 'ISO 639-1' })
 
@@ -34,7 +34,7 @@ export const TranslationAsk = z
     to: z
       .array(Language)
       .min(1)
-      .max(MOST_LANGUAGES)
+      .max(MAX_LANGUAGES)
       .refine((codes) => new Set(codes).size === codes.length, 'names a language twice'),
     formality,
   })

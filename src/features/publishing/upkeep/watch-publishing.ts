@@ -4,7 +4,7 @@ import type { Db, Tx } from '../../../db/handles.ts'
 import type { Services } from '../../services.ts'
 import { PUBLISHING_ALERTS } from '../declare.ts'
 
-type Bounds = Pick<Services['config'], 'publishLeastSuccess' | 'publishLeastProxies'>
+type Bounds = Pick<Services['config'], 'publishMinSuccess' | 'publishMinProxies'>
 type Kind = 'publishing_failing' | 'proxies_scarce' | 'publisher_needs_owner'
 /** Something that is wrong: `key` is the same as long as it lasts; that of the cause unless there is another. */
 type Trouble = { cause: string; key?: string; item: Record<string, unknown> }
@@ -47,7 +47,7 @@ async function takeUntold(tx: Tx, kind: Kind, troubles: readonly Trouble[]): Pro
 }
 
 /** Of what ended within a day; what a person cancelled or a rule left out is no failure. */
-async function readFailing(tx: Tx, { publishLeastSuccess: least }: Bounds): Promise<Trouble[]> {
+async function readFailing(tx: Tx, { publishMinSuccess: least }: Bounds): Promise<Trouble[]> {
   const { rows } = await sql<{ succeeded: number; failed: number; unknown: number }>`
     select (count(*) filter (where status = 'success'))::int as succeeded,
       (count(*) filter (where status = 'failed'))::int as failed,
@@ -65,7 +65,7 @@ async function readFailing(tx: Tx, { publishLeastSuccess: least }: Bounds): Prom
 }
 
 /** Countries where accounts publish, with too few working proxies that no account has. */
-async function readScarce(tx: Tx, { publishLeastProxies: least }: Bounds): Promise<Trouble[]> {
+async function readScarce(tx: Tx, { publishMinProxies: least }: Bounds): Promise<Trouble[]> {
   const { rows } = await sql<{ country: string | null; used: number; free: number }>`
     select country, used, free from (
       select x.country,

@@ -2,7 +2,7 @@ import { crc32, deflateSync } from 'node:zlib'
 import sharp, { type Metadata } from 'sharp'
 
 /** How far a colour may end from where it began for a profile to be sRGB: less than anybody sees. */
-const MOST_DIFFERENCE = 2
+const MAX_DIFFERENCE = 2
 /** Values of a channel that are compared: the ends, and between them where curves differ most. */
 const LEVELS = [0, 8, 16, 32, 48, 64, 96, 128, 160, 192, 224, 255] as const
 const HEADER_BYTES = 128
@@ -33,7 +33,7 @@ async function isUnchanged(samples: Buffer, channels: 1 | 3, icc: Buffer): Promi
     for (let channel = 0; channel < info.channels; channel += 1) {
       const from = samples[pixel * channels + Math.min(channel, channels - 1)] ?? 0
       const to = data[pixel * info.channels + channel] ?? 0
-      if (Math.abs(from - to) > MOST_DIFFERENCE) return false
+      if (Math.abs(from - to) > MAX_DIFFERENCE) return false
     }
   return true
 }

@@ -12,9 +12,9 @@ import type { NewFile } from './prepared.ts'
 import { unfit } from './refusal.ts'
 
 /** Beyond any camera's usual file. */
-const MOST_BYTES = 50_000_000
+const MAX_BYTES = 50_000_000
 /** What some header lets pass; most formats have less. */
-const MOST_PIXELS = 50_000_000
+const MAX_PIXELS = 50_000_000
 /** Ten times what the worst takes on a machine with nothing else to do. */
 const TIMEOUT_SECONDS = 30
 
@@ -30,10 +30,10 @@ const isDecoded = (format: Format): format is DecodedFormat => format in DECODER
 
 /** Reads the header of a picture. Throws InvalidInputError for one that is not decoded at all. */
 export async function headerOf(source: NewFile, format: Format): Promise<PictureHeader> {
-  if (source.bytes > MOST_BYTES)
+  if (source.bytes > MAX_BYTES)
     throw unfit(
       'bytes',
-      `the picture has ${source.bytes} bytes, and at most ${MOST_BYTES} are taken`,
+      `the picture has ${source.bytes} bytes, and at most ${MAX_BYTES} are taken`,
       'export it smaller, as JPEG',
     )
   if (!isDecoded(format)) throw new Error(`${format} is no picture that gramd takes`)
@@ -105,7 +105,7 @@ export async function pixelsOf(
 export const openPixels = ({ data, raw }: Pixels): Sharp => sharp(data, { raw })
 
 const openPicture = (path: string, failOn: 'error' | 'warning' = 'error'): Sharp =>
-  sharp(path, { limitInputPixels: MOST_PIXELS, failOn, sequentialRead: true, pages: 1 })
+  sharp(path, { limitInputPixels: MAX_PIXELS, failOn, sequentialRead: true, pages: 1 })
 
 /** The decoder goes on behind them, and shows what it has: grey where the data are missing. */
 const LOST_DATA = /premature end|bad huffman|bogus|corrupt jpeg data(?!: \d+ extraneous)/i

@@ -145,13 +145,13 @@ function boundFaults(
   ]
 }
 
-const MOST_DIGITS = 9
+const MAX_DIGITS = 9
 
 /** A value and the limit that it passes, with as many digits as tell them apart. */
 function shown({ unit = 1, digits, after }: Measure, value: number, limit: number) {
   for (let more = digits; ; more += 1) {
     const texts = [value, limit].map((each) => String(Number((each / unit).toFixed(more))))
-    if (texts[0] !== texts[1] || more >= MOST_DIGITS) return texts.map((text) => text + after)
+    if (texts[0] !== texts[1] || more >= MAX_DIGITS) return texts.map((text) => text + after)
   }
 }
 

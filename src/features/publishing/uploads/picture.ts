@@ -21,7 +21,7 @@ import { MB } from './route-limits.ts'
 import { faultsEverywhere } from './rules.ts'
 
 /** A picture that is too narrow is enlarged as far as this. */
-const MOST_ENLARGED = 2
+const MAX_ENLARGED = 2
 /** The next is tried while the result is too large. */
 const QUALITIES = [90, 85, 80, 75] as const
 
@@ -39,7 +39,7 @@ export async function preparePicture(
   const metadata = await metadataOf(source.path, format, header)
   const { width, height } = requireWidth(metadata, limits)
   const scaled = scaledSize({ width, height }, limits)
-  const plan = { format, metadata, width, scaled, mostBytes: limits.pictureMostMegabytes * MB }
+  const plan = { format, metadata, width, scaled, maxBytes: limits.pictureMaxMegabytes * MB }
   // Before it is decoded: what is refused by its size is not worth the time.
   requireFit({ ...scaled, bytes: 1 }, limits)
   const known = await conversionsOf(plan, source)
@@ -82,9 +82,9 @@ function requireFit(
 /** The size as it is shown. */
 function requireWidth(
   { autoOrient: { width, height } }: Metadata,
-  { pictureLeastWidth: least }: PlatformLimits,
+  { pictureMinWidth: least }: PlatformLimits,
 ): Size {
-  const enlargedFrom = Math.ceil(least / MOST_ENLARGED)
+  const enlargedFrom = Math.ceil(least / MAX_ENLARGED)
   if (width < enlargedFrom)
     throw refusal([
       {
@@ -102,7 +102,7 @@ type Size = { width: number; height: number }
 /** As wide as is taken. A picture that fits by its ratio still fits: whole pixels bring it nearer to a square. */
 function scaledSize(
   { width, height }: Size,
-  { pictureLeastWidth: least, pictureMostWidth: most }: PlatformLimits,
+  { pictureMinWidth: least, pictureMaxWidth: most }: PlatformLimits,
 ): Size {
   const scaled = Math.min(Math.max(width, least), most)
   if (scaled === width) return { width, height }
@@ -113,11 +113,11 @@ function scaledSize(
   }
 }
 
-type Plan = { format: Format; metadata: Metadata; width: number; scaled: Size; mostBytes: number }
+type Plan = { format: Format; metadata: Metadata; width: number; scaled: Size; maxBytes: number }
 
 /** What has to be done to a picture; nothing for a JPEG that is as platforms want it. */
 async function conversionsOf(plan: Plan, source: NewFile): Promise<string[]> {
-  const { format, metadata, width, scaled, mostBytes } = plan
+  const { format, metadata, width, scaled, maxBytes } = plan
   const { exif, xmp, iptc, orientation = 1 } = metadata
   const needed = {
     converted_to_jpeg: format !== 'JPEG',
@@ -126,7 +126,7 @@ async function conversionsOf(plan: Plan, source: NewFile): Promise<string[]> {
     metadata_removed: [exif, xmp, iptc].some((tags) => tags !== undefined),
     shrunk: scaled.width < width,
     enlarged: scaled.width > width,
-    compressed: source.bytes > mostBytes,
+    compressed: source.bytes > maxBytes,
     repaired: format === 'JPEG' && (await hasSmallFaults(source.path, width)),
   }
   const done = Object.entries(needed).flatMap(([name, isNeeded]) => (isNeeded ? [name] : []))
@@ -138,7 +138,7 @@ async function conversionsOf(plan: Plan, source: NewFile): Promise<string[]> {
 
 async function convert(
   path: string,
-  { metadata, scaled, width, mostBytes }: Plan,
+  { metadata, scaled, width, maxBytes }: Plan,
   { target, known }: { target: string; known: readonly string[] },
 ) {
   const pixels = await pixelsOf(path, scaled.width === width ? undefined : scaled)
@@ -147,7 +147,7 @@ async function convert(
   for (const quality of QUALITIES) {
     const whole = openPixels(pixels).flatten({ background: '#ffffff' })
     const data = await whole.jpeg({ quality }).toBuffer()
-    if (data.length > mostBytes && quality !== QUALITIES.at(-1)) continue
+    if (data.length > maxBytes && quality !== QUALITIES.at(-1)) continue
     await writeFile(target, data, { flag: 'wx', mode: 0o600 })
     const isPoorer = quality !== QUALITIES[0] && !known.includes('compressed')
     return {

@@ -56,9 +56,9 @@ function pictureLimits(limits: PlatformLimits): RouteLimits {
   const bound = boundOf(limits)
   return {
     // Error 36000 speaks of 8 MiB; the guide of MB.
-    bytes: { most: bound('pictureMostMegabytes', MB) },
-    width: { least: bound('pictureLeastWidth'), most: bound('pictureMostWidth') },
-    ratio: { least: bound('pictureLeastRatio'), most: bound('pictureMostRatio') },
+    bytes: { most: bound('pictureMaxMegabytes', MB) },
+    width: { least: bound('pictureMinWidth'), most: bound('pictureMaxWidth') },
+    ratio: { least: bound('pictureMinRatio'), most: bound('pictureMaxRatio') },
   }
 }
 
@@ -66,15 +66,15 @@ function videoLimits(limits: PlatformLimits): RouteLimits {
   const bound = boundOf(limits)
   return {
     ...FIXED,
-    bytes: { most: bound('videoMostMegabytes', MB) },
-    width: { most: bound('videoMostWidth') },
+    bytes: { most: bound('videoMaxMegabytes', MB) },
+    width: { most: bound('videoMaxWidth') },
     ratio: OFFICIAL_VIDEO_RATIO,
     durationMs: {
-      least: bound('videoLeastMs'),
-      most: bound('videoMostMs'),
+      least: bound('videoMinMs'),
+      most: bound('videoMaxMs'),
     },
-    frameRate: { least: bound('videoLeastFrameRate'), most: bound('videoMostFrameRate') },
-    bitRate: { most: bound('videoMostMbits', MB) },
+    frameRate: { least: bound('videoMinFrameRate'), most: bound('videoMaxFrameRate') },
+    bitRate: { most: bound('videoMaxMbits', MB) },
   }
 }
 
@@ -83,8 +83,8 @@ function privateVideoLimits(limits: PlatformLimits, least: LimitName): RouteLimi
   const bound = boundOf(limits)
   return {
     ...videoLimits(limits),
-    ratio: { least: bound('privateVideoLeastRatio'), most: bound('privateVideoMostRatio') },
-    durationMs: { least: bound(least), most: bound('privateVideoMostMs') },
+    ratio: { least: bound('privateVideoMinRatio'), most: bound('privateVideoMaxRatio') },
+    durationMs: { least: bound(least), most: bound('privateVideoMaxMs') },
   }
 }
 
@@ -101,8 +101,8 @@ const OF_ROUTES: Record<
     const picture = { ...pictureLimits(limits), height: PRIVATE_HEIGHT }
     return {
       photo: { picture },
-      reel: { video: privateVideoLimits(limits, 'privateReelLeastMs') },
-      carousel: { picture, video: privateVideoLimits(limits, 'videoLeastMs') },
+      reel: { video: privateVideoLimits(limits, 'privateReelMinMs') },
+      carousel: { picture, video: privateVideoLimits(limits, 'videoMinMs') },
     }
   },
 }

@@ -14,7 +14,7 @@ import {
 export const UPLOAD_TYPES = ['photo', 'reel', 'carousel'] as const satisfies readonly PublishType[]
 
 /** The largest file that this installation takes in. */
-export const mostBytes = ({ videoMostMegabytes }: PlatformLimits): number => videoMostMegabytes * MB
+export const maxBytes = ({ videoMaxMegabytes }: PlatformLimits): number => videoMaxMegabytes * MB
 
 /** What does not fit of a file in a post of this type on this route. */
 export function judge(
@@ -62,7 +62,7 @@ function codecFaults({ kind, codecs }: UploadFacts, limits: RouteLimits): Misfit
 }
 
 /** Beyond it, more than two thirds of a picture would have to be cut off. */
-const MOST_LENGTH = 3
+const MAX_LENGTH = 3
 
 /**
  * Why no post on any route takes the file; nothing when one does. A picture's ratio can be corrected by
@@ -72,7 +72,7 @@ export function faultsEverywhere(facts: UploadFacts, limits: PlatformLimits): Fa
   const { width, height, kind } = facts
   const length = Math.max(width / height, height / width)
   const mends = (misfit: Misfit): boolean =>
-    kind === 'picture' && misfit.rule === 'ratio' && length <= MOST_LENGTH
+    kind === 'picture' && misfit.rule === 'ratio' && length <= MAX_LENGTH
   const judged = ROUTES.flatMap((route) =>
     UPLOAD_TYPES.map((type) =>
       judge(facts, { type, route }, limits).filter((misfit) => !mends(misfit)),

@@ -19,8 +19,8 @@ import type { UploadFacts } from './measures.ts'
 import { faultsEverywhere } from './rules.ts'
 
 /** An index of 15 minutes has about 1 MB. It is read into memory. */
-const MOST_INDEX_BYTES = 16 * 1024 * 1024
-const MOST_TYPE_BYTES = 1_024
+const MAX_INDEX_BYTES = 16 * 1024 * 1024
+const MAX_TYPE_BYTES = 1_024
 
 /** A video as it is read: its boxes, and its index. */
 type Movie = {
@@ -91,10 +91,10 @@ async function readMovie(file: FileHandle, size: number): Promise<Movie> {
       index === undefined ? 'its index (moov) is missing' : 'it has two indexes (moov)',
       'record or export it once more: this happens when a recording is interrupted',
     )
-  if (index.end - index.start > MOST_INDEX_BYTES)
+  if (index.end - index.start > MAX_INDEX_BYTES)
     throw unfit(
       'structure',
-      `its index has ${index.end - index.start} bytes, and at most ${MOST_INDEX_BYTES} are taken`,
+      `its index has ${index.end - index.start} bytes, and at most ${MAX_INDEX_BYTES} are taken`,
       'export it once more as MP4',
     )
   const moov = await readBox(file, index)
@@ -104,7 +104,7 @@ async function readMovie(file: FileHandle, size: number): Promise<Movie> {
 /** Padding has what an older index had there, and a maker's brand is in the file type. */
 async function hasNamesOutside(file: FileHandle, boxes: readonly Box[]): Promise<boolean> {
   for (const box of boxes) {
-    const isSmall = box.end - box.start <= MOST_TYPE_BYTES
+    const isSmall = box.end - box.start <= MAX_TYPE_BYTES
     if (!isSmall || (box.type !== 'ftyp' && !isPadding(box))) continue
     const data = await readBox(file, box)
     if (
@@ -155,21 +155,21 @@ function streamFaults({ audio }: MovieFacts, format: CodecFacts | null): Fault[]
       says: 'its pictures are interlaced, and whole frames are taken (progressive scan)',
       remedy: 'export it once more with deinterlacing',
     })
-  if (audio !== null && audio.channels > MOST_CHANNELS)
+  if (audio !== null && audio.channels > MAX_CHANNELS)
     faults.push({
       rule: 'audio_channels',
-      says: `the sound has ${audio.channels} channels, and at most ${MOST_CHANNELS} are taken`,
+      says: `the sound has ${audio.channels} channels, and at most ${MAX_CHANNELS} are taken`,
       remedy: 'export it with the sound in stereo',
-      limits: { most: MOST_CHANNELS },
+      limits: { most: MAX_CHANNELS },
     })
   return faults
 }
 
-const MOST_CHANNELS = 2
+const MAX_CHANNELS = 2
 /** Encoders write a few packets of silence before the sound begins. */
-const MOST_PRIMING_SECONDS = 0.15
+const MAX_PRIMING_SECONDS = 0.15
 /** Meta's page says 128 kbit/s; a variable rate passes it by a little. */
-const MOST_AUDIO_RATE = 140_000
+const MAX_AUDIO_RATE = 140_000
 
 async function readBox(file: FileHandle, { start, end }: Box): Promise<Buffer> {
   const data = Buffer.alloc(end - start)
@@ -226,8 +226,8 @@ function neededOn(
   const isFirst = boxes[0]?.type === 'ftyp' && data.every(({ start }) => start > index.start)
   const known = /^(ftyp|moov|mdat|free|skip|wide)$/
   const stored = data.reduce((total, { dataStart, end }) => total + end - dataStart, 0)
-  const isTrimmed = kept.some(({ resolved }) => resolved.cutSeconds > MOST_PRIMING_SECONDS)
-  const padded = boxes.some((box) => isPadding(box) && box.end - box.start > MOST_TYPE_BYTES)
+  const isTrimmed = kept.some(({ resolved }) => resolved.cutSeconds > MAX_PRIMING_SECONDS)
+  const padded = boxes.some((box) => isPadding(box) && box.end - box.start > MAX_TYPE_BYTES)
   return [
     ...(isFirst ? [] : ['index_moved']),
     ...(hasTags(moov, kept) || hasNames || boxes.some(({ type }) => !known.test(type))
@@ -245,7 +245,7 @@ async function write(
   path: string,
 ): Promise<NewFile> {
   const type = boxes.find((box) => box.type === 'ftyp')
-  const isLong = type !== undefined && type.end - type.start > MOST_TYPE_BYTES
+  const isLong = type !== undefined && type.end - type.start > MAX_TYPE_BYTES
   if (isLong) throw unfit('structure', 'its type box is too long', 'export it once more as MP4')
   const ftyp = type && (await readBox(file, type))
   const hash = createHash('sha256')
@@ -276,7 +276,7 @@ async function warningsOf(
     ...(isHdr ? ['hdr'] : []),
     ...(rotation === 0 ? [] : ['turned_by_player']),
     ...(pictures && (await hasOpenGop(file, codec, pictures)) ? ['open_gop'] : []),
-    ...(sound && bitRateOf(sound) > MOST_AUDIO_RATE ? ['sound_compressed'] : []),
+    ...(sound && bitRateOf(sound) > MAX_AUDIO_RATE ? ['sound_compressed'] : []),
   ]
 }
 

@@ -1,7 +1,7 @@
 import { html } from 'hono/html'
 import { goTo } from '../../../console/page.ts'
 import { askFirst } from '../../../console/parts/forms/confirmation.ts'
-import { passOn } from '../../../console/parts/download.ts'
+import { proxyDownload } from '../../../console/parts/download.ts'
 import type { Context, Routes } from './kit.ts'
 import { readFilter } from './members.ts'
 
@@ -59,5 +59,5 @@ export async function exportMembers(context: Context): Promise<Response> {
   const { relation, q, verified } = readFilter(context)
   const query = { format: 'csv', bom: 'true', relation, q, verified } as const
   const params = { id: context.param('id') }
-  return passOn(await context.api.file('exportRelationMembers', { params, query }))
+  return proxyDownload(await context.api.file('exportRelationMembers', { params, query }))
 }

@@ -2,7 +2,7 @@ import { sql, type RawBuilder } from 'kysely'
 import type { Db } from '../../../db/handles.ts'
 import type { MemberList } from '../../../platforms/member-reader.ts'
 import type { Change, ChangeView } from '../change-view.ts'
-import { inKeyOrder } from './in-key-order.ts'
+import { indexOrderScan } from './index-order-scan.ts'
 import { isComplete, present, type ListFacts } from './member-answers.ts'
 import type { MemberPage } from './member-list.ts'
 
@@ -29,7 +29,7 @@ export async function listChanges(
   changes: readonly Change[],
   page: MemberPage,
 ): Promise<ChangeView[]> {
-  return await inKeyOrder(db, changesQuery(lists, changes, page), { sideBySide: true })
+  return await indexOrderScan(db, changesQuery(lists, changes, page), { sideBySide: true })
 }
 
 /** Exported for a test of its plan. A rename can always be determined. */

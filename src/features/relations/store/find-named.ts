@@ -1,14 +1,14 @@
 import { sql } from 'kysely'
 import type { Db } from '../../../db/handles.ts'
-import { inKeyOrder } from './in-key-order.ts'
+import { indexOrderScan } from './index-order-scan.ts'
 import type { CheckLists } from './member-answers.ts'
 
 /** Up to so many members, walking the check is faster than looking names up in all checks. */
 const WORTH_A_LOOK = 50_000
 /** From so many matches on, walking the list finds a page soon. */
-const MOST_NAMED = 2_000
+const MAX_NAMED = 2_000
 /** Most matches in all checks: the index is read past those of others, ten million a second. */
-const MOST_ALIKE = 200_000
+const MAX_ALIKE = 200_000
 
 /**
  * The ids of the members of a check whose username begins like this, if they are few for the length
@@ -18,15 +18,15 @@ export async function findNamed(
   db: Db,
   { followers, following }: CheckLists,
   beginning: string,
-  mostAlike = MOST_ALIKE,
+  maxAlike = MAX_ALIKE,
 ): Promise<string[] | undefined> {
   const checkId = (followers ?? following)?.checkId
   const members = (followers?.collected ?? 0) + (following?.collected ?? 0)
   if (checkId === undefined || members <= WORTH_A_LOOK) return undefined
-  const [alike] = await inKeyOrder(db, manyAlikeQuery(beginning, mostAlike))
+  const [alike] = await indexOrderScan(db, manyAlikeQuery(beginning, maxAlike))
   if (alike) return undefined
-  const rows = await inKeyOrder(db, namedQuery(checkId, beginning))
-  return rows.length > MOST_NAMED ? undefined : rows.map((row) => row.platform_id)
+  const rows = await indexOrderScan(db, namedQuery(checkId, beginning))
+  return rows.length > MAX_NAMED ? undefined : rows.map((row) => row.platform_id)
 }
 
 /** Exported for a test of its plan. */
@@ -34,7 +34,7 @@ export const namedQuery = (checkId: string, beginning: string) => sql<{ platform
   select platform_id from relation_members
   where ${begins(beginning)} and check_id = ${checkId}::uuid
   order by username using ~<~
-  limit ${sql.lit(MOST_NAMED + 1)}`
+  limit ${sql.lit(MAX_NAMED + 1)}`
 
 /** A row when more than `most` members of all checks begin like this; reads only the index. */
 export const manyAlikeQuery = (beginning: string, most: number) => sql<{ username: string }>`

@@ -2,7 +2,7 @@ import { sql, type RawBuilder } from 'kysely'
 import type { Db } from '../../../db/handles.ts'
 import type { MemberFilter, MemberView } from '../member-view.ts'
 import { findNamed } from './find-named.ts'
-import { inKeyOrder, probeOf } from './in-key-order.ts'
+import { indexOrderScan, probeOf } from './index-order-scan.ts'
 import {
   absent,
   isComplete,
@@ -40,7 +40,7 @@ export async function listMembers(
   const { q } = filter
   const ids = q?.isBeginning ? await findNamed(db, lists, q.text) : undefined
   const query = membersQuery(lists, filter, { ...page, ids })
-  return query === undefined ? [] : await withBlogs(db, await inKeyOrder(db, query))
+  return query === undefined ? [] : await withBlogs(db, await indexOrderScan(db, query))
 }
 
 /** Those whom gramd knows as creators, looked up by their ids. */

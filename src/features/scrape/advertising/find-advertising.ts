@@ -49,8 +49,8 @@ export type AdPost = {
 /** More of a caption is not read: the platform's limit is 2,200 characters. */
 const LONGEST_CAPTION = 3_000
 const LONGEST_QUOTE = 120
-const MOST_SIGNS = 10
-const MOST_BRANDS = 10
+const MAX_SIGNS = 10
+const MAX_BRANDS = 10
 
 /**
  * What a post's label, words, codes and links say of advertising, and for whom, each with its evidence; null where
@@ -66,8 +66,8 @@ export function findAdvertising(post: AdPost, author: string): Advertising | nul
   })
   if (signs.length === 0) return null
   return {
-    signs: distinct(signs, ({ quote }) => quote).slice(0, MOST_SIGNS),
-    brands: distinct(brands, ({ brand }) => brand).slice(0, MOST_BRANDS),
+    signs: distinct(signs, ({ quote }) => quote).slice(0, MAX_SIGNS),
+    brands: distinct(brands, ({ brand }) => brand).slice(0, MAX_BRANDS),
   }
 }
 

@@ -23,7 +23,7 @@ const SHORTEST_SPAN_MS = 7 * DAY_MS
 /** Smaller changes a month are ebb and flow, however certain they are. */
 const NOTABLE_CHANGE = 0.15
 /** Larger changes are shown as a thousandfold: posts of one hour can make any number out of a month. */
-const MOST_CHANGE = 1_000
+const MAX_CHANGE = 1_000
 
 /**
  * Where engagement (likes + comments of a post) is going: the Theil–Sen slope of its logarithm over the recent posts
@@ -65,7 +65,7 @@ function labelOf(change: number, { low, high }: Slope): EngagementTrend {
   return 'stable'
 }
 
-const relativeChange = (logarithm: number): number => Math.min(MOST_CHANGE, Math.expm1(logarithm))
+const relativeChange = (logarithm: number): number => Math.min(MAX_CHANGE, Math.expm1(logarithm))
 
 /**
  * Logarithm of engagement (y) over time in units of 30 days (x). A post without any engagement has no logarithm and

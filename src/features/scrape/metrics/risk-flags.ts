@@ -26,7 +26,7 @@ export type Judged = Record<ComparedMetric, Measure> & {
 }
 
 /** "Mass followers": those who follow more are followed back rather than watched. Source: audits as HypeAuditor's. */
-const MOST_FOLLOWED = 1_500
+const MAX_FOLLOWED = 1_500
 /** The middle 95 % of the tier are like their peers. */
 const LOWER_PERCENT = 2.5
 const UPPER_PERCENT = 97.5
@@ -60,8 +60,8 @@ export function riskFlags(judged: Judged, benchmarks: Benchmarks, now: Date): Ri
 }
 
 const followsMany = (followingCount: number | null): Evidence | null =>
-  followingCount !== null && followingCount > MOST_FOLLOWED
-    ? { following_count: followingCount, threshold: MOST_FOLLOWED }
+  followingCount !== null && followingCount > MAX_FOLLOWED
+    ? { following_count: followingCount, threshold: MAX_FOLLOWED }
     : null
 
 function farFromPeers(

@@ -5,17 +5,17 @@ import { z } from '../../../http/router.ts'
 import type { Services } from '../../services.ts'
 import { requestScrapes, ScrapeAnswer } from '../request-scrapes.ts'
 
-const MOST_USERNAMES = 10_000
+const MAX_USERNAMES = 10_000
 /** Addresses carry long tails of parameters. */
 const LONGEST_ADDRESS = 2_000
-const MOST_PROBLEMS = 100
+const MAX_PROBLEMS = 100
 
 const ScrapeRequest = z
   .strictObject({
     usernames: z
       .array(z.string().max(LONGEST_ADDRESS))
       .min(1)
-      .max(MOST_USERNAMES)
+      .max(MAX_USERNAMES)
       .openapi({
         description:
           'Creators: usernames, with or without @, in any case, or addresses of profiles',
@@ -96,5 +96,5 @@ function refuseAllInvalid(results: readonly ScrapeAnswer[]): void {
     each.result === 'invalid' ? [{ field: `usernames.${place}`, reason: each.reason }] : [],
   )
   if (problems.length < results.length) return
-  throw new InvalidInputError('none of this names a creator', problems.slice(0, MOST_PROBLEMS))
+  throw new InvalidInputError('none of this names a creator', problems.slice(0, MAX_PROBLEMS))
 }

@@ -8,7 +8,7 @@ import type { EarlierScrape } from '../metrics/followers.ts'
  * them counts.
  */
 const METRICS_LOOK_BACK_DAYS = 365
-const MOST_EARLIER_SCRAPES = 400
+const MAX_EARLIER_SCRAPES = 400
 
 /** What the scrapes of the year before `now` (world time) measured, newest first. */
 export async function readHistory(db: Db, blogId: string, now: Date): Promise<EarlierScrape[]> {
@@ -20,6 +20,6 @@ export async function readHistory(db: Db, blogId: string, now: Date): Promise<Ea
     select scraped_at, follower_count, case when is_full then er end as er from blog_snapshots
     where blog_id = ${blogId} and scraped_at < ${now}::timestamptz
       and scraped_at >= ${now}::timestamptz - make_interval(days => ${METRICS_LOOK_BACK_DAYS})
-    order by scraped_at desc limit ${MOST_EARLIER_SCRAPES}`.execute(db)
+    order by scraped_at desc limit ${MAX_EARLIER_SCRAPES}`.execute(db)
   return rows.map(fromRow)
 }

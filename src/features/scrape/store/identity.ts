@@ -5,7 +5,7 @@ import type { Profile } from '../../../platforms/creators.ts'
 import { blogSubject } from '../../../creators/blog-subject.ts'
 import { releaseMedia } from '../../../media/media-store.ts'
 import { moveTasks } from '../../../queue/care/lifecycle.ts'
-import type { FoldBlog } from '../../services.ts'
+import type { MergeBlog } from '../../services.ts'
 import type { BlogToScrape } from './blogs.ts'
 import { joinOwners } from './persons.ts'
 import { refreshSearch } from './search.ts'
@@ -19,7 +19,7 @@ export async function settleIdentity(
   tx: Tx,
   blog: BlogToScrape,
   profile: Pick<Profile, 'platformId' | 'username'>,
-  folds: readonly FoldBlog[],
+  folds: readonly MergeBlog[],
 ): Promise<string> {
   const others = await tx
     .selectFrom('blogs')

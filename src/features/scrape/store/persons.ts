@@ -4,7 +4,7 @@ import type { Tx } from '../../../db/handles.ts'
 import { ConflictError, NoSuchRecordError } from '../../../base/errors.ts'
 
 /** Profiles of one person; who joins more has joined people. */
-export const MOST_BLOGS_OF_PERSON = 50
+export const MAX_BLOGS_OF_PERSON = 50
 
 /**
  * Makes one person of those who own these blogs, with all blogs of theirs: the person of the first blog stays, and keeps
@@ -27,8 +27,8 @@ export async function joinPersons(tx: Tx, blogIds: readonly string[]): Promise<s
   )
   if (keeper === undefined) throw new NoSuchRecordError('no blog is named')
   if (others.length === 0) return keeper
-  if (rows.length > MOST_BLOGS_OF_PERSON) {
-    const reason = `are profiles of one person with ${rows.length} in all; at most ${MOST_BLOGS_OF_PERSON} are joined`
+  if (rows.length > MAX_BLOGS_OF_PERSON) {
+    const reason = `are profiles of one person with ${rows.length} in all; at most ${MAX_BLOGS_OF_PERSON} are joined`
     throw new ConflictError(`blogs: ${reason}`, [{ field: 'blogs', reason }])
   }
   await sql`

@@ -14,7 +14,7 @@ import type {
   ScrapedProfile,
   UnchangedProfile,
 } from '../../../platforms/creator-reader.ts'
-import type { FoldBlog } from '../../services.ts'
+import type { MergeBlog } from '../../services.ts'
 import { readBenchmarks } from './benchmarks.ts'
 import { activeOrAnalyzing, inDays, profileColumns, type BlogToScrape } from './blogs.ts'
 import { daysUntilDue, daysUntilRestIsRead, updateValue } from '../freshness.ts'
@@ -43,7 +43,7 @@ export async function storeScrape(
   tx: Tx,
   blog: BlogToScrape,
   scraped: Omit<ScrapedProfile, 'requests'>,
-  options: StoreOptions & { folds: readonly FoldBlog[] },
+  options: StoreOptions & { folds: readonly MergeBlog[] },
 ): Promise<string> {
   const blogId = await settleIdentity(tx, blog, scraped.profile, options.folds)
   const whole = await withStoredFacts(tx, blogId, scraped)

@@ -7,7 +7,7 @@ import {
   changeChosen,
   chooseTasks,
   faulty,
-  MOST_TASKS,
+  MAX_TASKS,
   STATUSES,
   type Action,
   type AskedTasks,
@@ -17,14 +17,14 @@ import { diagnose, readReadiness } from '../diagnosis.ts'
 import { summarizeTasks } from '../store/named-tasks.ts'
 import { TaskFilterBody } from '../task-filter.ts'
 
-const MOST_IDS = 1_000
+const MAX_IDS = 1_000
 
 const count = z.int().min(0)
 
 const BulkRequest = z
   .strictObject({
     action: z.enum(['retry', 'cancel']),
-    ids: z.array(z.int().min(1).max(999_999_999_999_999)).min(1).max(MOST_IDS).optional(),
+    ids: z.array(z.int().min(1).max(999_999_999_999_999)).min(1).max(MAX_IDS).optional(),
     filter: TaskFilterBody.optional().openapi({
       description:
         'Instead of `ids`. Without `status`: failed tasks to retry, pending and running ones to cancel',
@@ -80,7 +80,7 @@ export const bulkOperations = {
       'First ask with `dry_run`, and show a person `matched`; then send it as `expected`. When another number matches ' +
       'by then, nothing changes, and the 409 has the new number in `facts.matched`. Tasks change in steps: one that has ' +
       'changed meanwhile, whose work an open task does, or that somebody else changes now is skipped, and a repeated ' +
-      `request does no harm. A filter takes the newest ${MOST_TASKS.toLocaleString('en')} tasks: repeat it for more.`,
+      `request does no harm. A filter takes the newest ${MAX_TASKS.toLocaleString('en')} tasks: repeat it for more.`,
     body: BulkRequest,
     answer: BulkResult,
     success: 'What was done, or would be',

@@ -34,7 +34,7 @@ const operation = operationsFor<Needed>()
  * The streams do not end by themselves while their task is open: at shutdown the server ends them.
  */
 export const eventOperations = {
-  watchTask: operation.raw({
+  taskWatchdog: operation.raw({
     method: 'get',
     path: '/api/tasks/{id}/events',
     access: 'tasks:read',

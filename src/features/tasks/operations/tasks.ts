@@ -11,8 +11,8 @@ import {
   amongSeen,
   countTasks,
   findPage,
-  MOST_CANDIDATES,
-  MOST_COUNTED,
+  MAX_CANDIDATES,
+  MAX_COUNTED,
 } from '../store/task-search.ts'
 import { getTask, getTasks, hasTasks } from '../store/tasks.ts'
 import { taskFilterQuery } from '../task-filter.ts'
@@ -64,7 +64,7 @@ export const taskOperations = {
     description:
       'Of those that the caller may see: each task type names the scope that it takes, and tasks about what somebody owns ' +
       'are seen by the owner and by `own:all`. ' +
-      `A page looks at the newest ${MOST_CANDIDATES.toLocaleString('en')} tasks that match by status, type, creator, batch and time of creation, and ` +
+      `A page looks at the newest ${MAX_CANDIDATES.toLocaleString('en')} tasks that match by status, type, creator, batch and time of creation, and ` +
       'compares the rest of the filter with these. It may then have fewer tasks than `limit`, or none, although ' +
       '`has_more` is true: `next_cursor` goes on from there.',
     query: z.strictObject({ ...taskFilterQuery, ...pageFields }),
@@ -87,14 +87,14 @@ export const taskOperations = {
     path: '/api/tasks/counts',
     access: 'tasks:read',
     summary: 'How many tasks match, by status',
-    description: `Looks at the newest ${MOST_COUNTED.toLocaleString('en')} tasks of each status (and type); of done tasks, at those among the newest ended ones.`,
+    description: `Looks at the newest ${MAX_COUNTED.toLocaleString('en')} tasks of each status (and type); of done tasks, at those among the newest ended ones.`,
     query: z.strictObject(taskFilterQuery),
     answer: TaskCounts,
     success: 'The counts',
     async run({ query }, services, { principal }) {
       await requireKnownTypes(services, query.task_type)
       const filter = amongSeen(query, tasksSeen(services.queue.types, principal))
-      const data = await countTasks(services.db, filter, MOST_COUNTED)
+      const data = await countTasks(services.db, filter, MAX_COUNTED)
       const total = data.reduce((sum, row) => sum + row.count, 0)
       return { data, total, capped: data.some(({ capped }) => capped) }
     },

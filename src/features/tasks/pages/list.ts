@@ -70,14 +70,14 @@ function bulk(page: Context, filter: Filter, counts: Counts | null) {
   const acts = status ? ACTS[status] : (['retry', 'cancel'] as const)
   if (acts.length === 0) return ''
   const all = status && counts ? countOf(page, counts, status) : null
-  const actsOnAll = acts.map((act) => ({
+  const bulkActions = acts.map((act) => ({
     value: `${act}-all`,
     label: t(`${act}All`, { count: all?.written ?? '' }),
   }))
   return bulkBar(page, {
     action: '/console/tasks/bulk',
     acts: acts.map((act) => ({ value: act, label: t(act) })),
-    actsOnAll: all !== null && all.count > 0 ? actsOnAll : [],
+    bulkActions: all !== null && all.count > 0 ? bulkActions : [],
     hidden: { ...rest, status },
   })
 }

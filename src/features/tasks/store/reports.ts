@@ -52,13 +52,13 @@ type ErrorGroup = {
   task_type: string | null
 }
 
-const MOST_GROUPS = 100
+const MAX_GROUPS = 100
 
 /** Failed tasks that are looked at, newest first. */
-const MOST_FAILED = 5_000
+const MAX_FAILED = 5_000
 
 /** Attempts that are looked at, newest first. */
-const MOST_ATTEMPTS = 5_000
+const MAX_ATTEMPTS = 5_000
 
 /**
  * Groups of errors of the tasks that are seen, those with most failed tasks first, then the most
@@ -76,7 +76,7 @@ export function errorGroupsQuery(seen: TasksSeen) {
     condition === undefined
       ? sql`null::bigint[]`
       : sql`array(
-          select a.id from derived.newest_attempts(${sql.lit(MOST_ATTEMPTS)}) a
+          select a.id from derived.newest_attempts(${sql.lit(MAX_ATTEMPTS)}) a
           join lateral (select from shared.scrape_tasks s where s.id = a.task_id and ${condition} offset 0) task on true)`
   const isSeen =
     condition === undefined
@@ -86,7 +86,7 @@ export function errorGroupsQuery(seen: TasksSeen) {
   with alike as (
     select t.error_code, t.error_message, count(*) as tasks, min(t.completed_at) as first_seen,
       max(t.completed_at) as last_seen, max(t.id) as id
-    from derived.newest_failed_tasks(${sql.lit(MOST_FAILED)}) t ${isSeen}
+    from derived.newest_failed_tasks(${sql.lit(MAX_FAILED)}) t ${isSeen}
     group by 1, 2
   ),
   failed as (
@@ -104,7 +104,7 @@ export function errorGroupsQuery(seen: TasksSeen) {
     from derived.task_errors_of(${attempts}) e
     full join failed f on coalesce(e.error_code, '') = coalesce(f.error_code, '') and e.message = f.message
     order by failed_tasks desc, attempts desc, last_seen desc
-    limit ${sql.lit(MOST_GROUPS)}
+    limit ${sql.lit(MAX_GROUPS)}
   )
   select g.*, (select t.task_type from shared.scrape_tasks t where t.id = g.example_task_id) as task_type
   from groups g order by g.failed_tasks desc, g.attempts desc, g.last_seen desc`

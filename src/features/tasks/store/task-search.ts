@@ -6,7 +6,7 @@ import type { TaskFilter as AskedFilter } from '../task-filter.ts'
 import { TASK_STATUSES, type TaskStatus } from '../task-view.ts'
 
 // A filter has two parts. What an index knows (status, type, creator, batch, age) chooses the
-// candidates, newest first; the rest is compared with at most MOST_CANDIDATES of them per statement
+// candidates, newest first; the rest is compared with at most MAX_CANDIDATES of them per statement
 // and source, so that no filter reads millions of rows. There is no index for the rest, because
 // each would slow the queue down.
 
@@ -21,9 +21,9 @@ export const amongSeen = (filter: AskedFilter, seen: TasksSeen): TaskFilter =>
   seen.condition('c') === undefined ? filter : { ...filter, seen }
 
 /** Candidates of one source that one page or count looks at. */
-export const MOST_CANDIDATES = 20_000
+export const MAX_CANDIDATES = 20_000
 /** Candidates of one source that a count for a page looks at. */
-export const MOST_COUNTED = 10_000
+export const MAX_COUNTED = 10_000
 
 type Source = { candidates: RawBuilder<unknown>; isBounded: boolean }
 
@@ -46,7 +46,7 @@ type Range = {
 /** The candidates of a filter in a range of ids, each source newest first. */
 function sourcesOf(
   filter: TaskFilter,
-  { before, from, most = MOST_CANDIDATES, columns = COLUMNS }: Range = {},
+  { before, from, most = MAX_CANDIDATES, columns = COLUMNS }: Range = {},
 ): Source[] {
   const asked = filter.status ?? TASK_STATUSES
   const within = sql`${indexed(filter)}
@@ -172,7 +172,7 @@ type Page = {
 /** The ids of a page. Apart from `findPage` so that a test can ask PostgreSQL to explain it. */
 export function idsQuery(
   filter: TaskFilter,
-  { limit, offset = 0, before, most = MOST_CANDIDATES }: Page,
+  { limit, offset = 0, before, most = MAX_CANDIDATES }: Page,
 ) {
   // Ids alone can be read from an index without the rows.
   const sources = isExact(filter)
@@ -191,7 +191,7 @@ export function idsQuery(
 async function edgeOf(
   db: Db,
   filter: TaskFilter,
-  { offset = 0, before, most: looked = MOST_CANDIDATES }: Page,
+  { offset = 0, before, most: looked = MAX_CANDIDATES }: Page,
   from: number | undefined,
 ): Promise<number | null> {
   const most = looked + offset
@@ -247,13 +247,13 @@ export type TaskCount = { status: TaskStatus; count: number; capped: boolean }
 export async function countTasks(
   db: Db,
   filter: TaskFilter,
-  most = MOST_CANDIDATES,
+  most = MAX_CANDIDATES,
 ): Promise<TaskCount[]> {
   return (await countQuery(filter, most).execute(db)).rows
 }
 
 /** Apart from `countTasks` so that a test can ask PostgreSQL to explain it. */
-export const countQuery = (filter: TaskFilter, most = MOST_CANDIDATES) =>
+export const countQuery = (filter: TaskFilter, most = MAX_CANDIDATES) =>
   sql<TaskCount>`${union(
     TASK_STATUSES.filter((status) => filter.status?.includes(status) ?? true).map((status) => {
       const sources = canMatch(filter, status)

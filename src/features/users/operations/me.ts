@@ -1,4 +1,4 @@
-import { countUnread, MOST_UNREAD, readerOf } from '../../../alerts/inbox-store.ts'
+import { countUnread, MAX_UNREAD, readerOf } from '../../../alerts/inbox-store.ts'
 import { ConflictError } from '../../../base/errors.ts'
 import { ROLE_NAMES, SCOPES } from '../../../base/roles.ts'
 import type { Db } from '../../../db/handles.ts'
@@ -29,7 +29,7 @@ const Me = z
     language: z.string().nullable().openapi({ description: 'Of the console', example: 'ru' }),
     theme: z.enum(THEMES).nullable(),
     time_zone: z.string().nullable().openapi({ example: 'Asia/Almaty' }),
-    unread_notifications: z.int().openapi({ description: `In the inbox; at most ${MOST_UNREAD}` }),
+    unread_notifications: z.int().openapi({ description: `In the inbox; at most ${MAX_UNREAD}` }),
     single_keys: z.boolean().openapi({ description: 'Whether keys such as j and k work alone' }),
   })
   .openapi('Me')

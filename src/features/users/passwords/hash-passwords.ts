@@ -10,8 +10,8 @@ const HASH_BYTES = 32
 const SALT_BYTES = 16
 
 /** Each holds 19 MiB and a thread of the pool that files and names need, too. */
-const MOST_AT_ONCE = 2
-const MOST_WAITING = 20
+const MAX_AT_ONCE = 2
+const MAX_WAITING = 20
 
 /** Too many passwords are being checked. */
 class SignInBusyError extends AppError {
@@ -104,8 +104,8 @@ function createTurns() {
   let running = 0
   return async <T>(isKnown: boolean, work: () => Promise<T>): Promise<T> => {
     const waiting = isKnown ? known : strangers
-    if (running < MOST_AT_ONCE) running += 1
-    else if (waiting.length >= MOST_WAITING) throw new SignInBusyError()
+    if (running < MAX_AT_ONCE) running += 1
+    else if (waiting.length >= MAX_WAITING) throw new SignInBusyError()
     // A work that ends hands its turn over.
     else await new Promise<void>((resolve) => waiting.push(resolve))
     try {

@@ -147,7 +147,7 @@ export async function endOwnSession(db: Db, userId: string, id: string): Promise
   if (numDeletedRows === 0n) throw new NoSuchRecordError('you have no such session')
 }
 
-const MOST_SESSIONS = 100
+const MAX_SESSIONS = 100
 
 /** The sessions of a user that have not ended, last used first; `is_this` is the given one. */
 export const listSessions = async (db: Db, userId: string, sessionHash: Buffer) =>
@@ -158,7 +158,7 @@ export const listSessions = async (db: Db, userId: string, sessionHash: Buffer) 
     .where('user_id', '=', userId)
     .where('expires_at', '>', sql<Date>`now()`)
     .orderBy('seen_at', 'desc')
-    .limit(MOST_SESSIONS)
+    .limit(MAX_SESSIONS)
     .execute()
 
 /** Removes sessions and codes that have ended; returns how many sessions. */

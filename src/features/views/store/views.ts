@@ -9,9 +9,9 @@ export type ViewPage = (typeof VIEW_PAGES)[number]
 export type ViewFields = { name: string; query: string; is_shared: boolean }
 
 /** Of one person and page: more are no help in finding anything. */
-const MOST_VIEWS = 100
+const MAX_VIEWS = 100
 /** Of a page: those of the whole team, by name. */
-const MOST_LISTED = 500
+const MAX_LISTED = 500
 
 const ownedBy = (userId: string | null) =>
   sql<boolean>`user_id is not distinct from ${userId}::uuid`
@@ -36,7 +36,7 @@ export const listViews = async (db: Db, userId: string | null, page: ViewPage) =
     .where('page', '=', page)
     .where((eb) => eb.or([eb('is_shared', '=', true), ownedBy(userId)]))
     .orderBy(sql`lower(name), id`)
-    .limit(MOST_LISTED)
+    .limit(MAX_LISTED)
     .execute()
 
 /** Throws ConflictError for a name that the user has on this page, and for too many views. */
@@ -51,7 +51,7 @@ export async function addView(
     .where('page', '=', view.page)
     .where(ownedBy(userId))
     .executeTakeFirstOrThrow()
-  if (views >= MOST_VIEWS)
+  if (views >= MAX_VIEWS)
     throw new ConflictError(`there are ${views} views of this page already: remove some first`)
   const added = await tx
     .insertInto('saved_views')

@@ -30,11 +30,11 @@ const RawEventView = z
   })
   .openapi('RawWebhookEvent')
 
-const MOST_IDS = 1_000
+const MAX_IDS = 1_000
 
 const Replay = z
   .strictObject({
-    ids: z.array(z.uuid()).min(1).max(MOST_IDS).optional(),
+    ids: z.array(z.uuid()).min(1).max(MAX_IDS).optional(),
     since: z.iso
       .datetime({ offset: true })
       .optional()

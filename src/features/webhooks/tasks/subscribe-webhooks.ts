@@ -15,7 +15,7 @@ import {
 
 const HOUR_MS = 3_600_000
 /** Connections that one plan takes; the next comes within the hour. */
-const MOST_PLANNED = 5_000
+const MAX_PLANNED = 5_000
 
 /**
  * Meta then sends all fields that the app itself has subscribed to (docs/own-accounts.md). Events of Instagram come with
@@ -96,7 +96,7 @@ export const planWebhookSubscriptions = defineTask<
   share: 'upkeep',
   dedupeKey: () => 'plan_webhook_subscriptions',
   async handle(_task, { services: { db, queue } }) {
-    const ids = await findUnsubscribed(db, MOST_PLANNED)
+    const ids = await findUnsubscribed(db, MAX_PLANNED)
     await queue.enqueueMany(
       db,
       subscribeWebhooks,

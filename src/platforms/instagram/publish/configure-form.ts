@@ -1,7 +1,7 @@
 import type { IgApiClient } from 'instagram-private-api'
 import { uuidOf } from '../../publish-ids.ts'
 import type { PeopleIds } from '../../publish-session.ts'
-import type { PublishLocation, PublishMedia, PublishOrder, PublishTag } from '../../publisher.ts'
+import type { PublishLocation, PublishMedia, PublishRequest, PublishTag } from '../../publisher.ts'
 
 type State = IgApiClient['state']
 
@@ -11,7 +11,7 @@ const LIBRARY = '4'
 /** The form that makes the post of an order. */
 export function configureForm(
   state: State,
-  order: PublishOrder,
+  order: PublishRequest,
   people: PeopleIds,
 ): Record<string, unknown> {
   const common = {
@@ -30,7 +30,7 @@ export function configureForm(
   }
 }
 
-const commonFields = (state: State, { ids }: PublishOrder): Record<string, unknown> => ({
+const commonFields = (state: State, { ids }: PublishRequest): Record<string, unknown> => ({
   _uid: state.cookieUserId,
   _uuid: state.uuid,
   device_id: state.deviceId,
@@ -40,7 +40,7 @@ const commonFields = (state: State, { ids }: PublishOrder): Record<string, unkno
   source_type: LIBRARY,
 })
 
-function detailsOf(order: PublishOrder, people: PeopleIds): Record<string, unknown> {
+function detailsOf(order: PublishRequest, people: PeopleIds): Record<string, unknown> {
   const { caption, location, collaborators } = order
   return {
     caption,
@@ -79,7 +79,7 @@ const shapeOf = ({ width, height }: PublishMedia): Record<string, unknown> => ({
 })
 
 function reelFields(
-  { sharesToFeed }: PublishOrder,
+  { sharesToFeed }: PublishRequest,
   media: PublishMedia,
   people: PeopleIds,
 ): Record<string, unknown> {
@@ -127,7 +127,7 @@ function reelFields(
 
 const sidecar = (
   state: State,
-  order: PublishOrder,
+  order: PublishRequest,
   people: PeopleIds,
 ): Record<string, unknown> => ({
   client_sidecar_id: order.ids.post,

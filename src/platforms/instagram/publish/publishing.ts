@@ -3,7 +3,7 @@ import { LoginRequiredError, UnexpectedAnswerError } from '../../errors.ts'
 import { PublishRefusedError } from '../../target-errors.ts'
 import { uuidOf } from '../../publish-ids.ts'
 import type { PeopleIds, PublishSession, SentPost, Upload } from '../../publish-session.ts'
-import type { PublishedPost, PublishOrder, PublishType } from '../../publisher.ts'
+import type { PublishedPost, PublishRequest, PublishType } from '../../publisher.ts'
 import { decimal, id, text } from '../answers/fields.ts'
 import { checkedId } from '../request-path.ts'
 import { isLoggedIn } from '../session-state.ts'
@@ -70,7 +70,7 @@ export class InstagramPublishing implements PublishSession {
   }
 
   async configure(
-    order: PublishOrder,
+    order: PublishRequest,
     people: PeopleIds,
     beforeSend: () => Promise<void>,
   ): Promise<PublishedPost> {

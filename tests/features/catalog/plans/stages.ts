@@ -385,7 +385,7 @@ const TASKS: readonly Work[] = [
       await world.look()
     },
   ],
-  ['tell of drafts', 5_000, runs('tell_of_drafts')],
+  ['tell of drafts', 5_000, runs('notify_of_drafts')],
   ['watch stores', 1_200_000, runs('watch_stores')],
   ['expire', 1_000, runs('expire_product_drafts')],
   [

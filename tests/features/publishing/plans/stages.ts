@@ -9,7 +9,7 @@ import {
   listLog,
   type LogFilter,
 } from '../../../../src/features/publishing/executions/store/execution-list.ts'
-import { takeCommitTurn } from '../../../../src/features/publishing/executions/commit-turn.ts'
+import { claimSendSlot } from '../../../../src/features/publishing/executions/send-slot.ts'
 import { enter } from '../../../../src/features/publishing/executions/gates.ts'
 import { cancelExecutions } from '../../../../src/features/publishing/executions/person-acts.ts'
 import { retryExecutions } from '../../../../src/features/publishing/executions/retry-executions.ts'
@@ -190,7 +190,7 @@ const WRITES: readonly Work[] = [
         where id = ${execution}::uuid`.execute(tx)
       const found = await requireExecution(tx, execution)
       await enter(tx, found, services.config, 1)
-      await takeCommitTurn(tx, found, services.config)
+      await claimSendSlot(tx, found, services.config)
       await settlePost(tx, post)
     }),
   ],

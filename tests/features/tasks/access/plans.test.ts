@@ -8,7 +8,7 @@ import {
   countQuery,
   findPage,
   idsQuery,
-  MOST_CANDIDATES,
+  MAX_CANDIDATES,
 } from '../../../../src/features/tasks/store/task-search.ts'
 import { pageQuery } from '../../../../src/http/streams/event-pages.ts'
 import { tasksSeen } from '../../../../src/http/access/tasks-seen.ts'
@@ -27,7 +27,7 @@ async function fill(db: Db): Promise<void> {
     from generate_series(1, ${sql.lit(STORES)}) n`.execute(db)
   await sql`
     insert into scrape_tasks (task_type, subject, status, priority, completed_at, error_code, error_message)
-    select case when n % 2 = 0 then 'look_at_store' else 'publish_to_account' end,
+    select case when n % 2 = 0 then 'poll_store' else 'publish_to_account' end,
       case when n % 2 = 0 then 'store:' || lpad((1 + n / 2 % ${sql.lit(STORES)})::text, 32, '0')::uuid end,
       case when n % 40 < 2 then 'failed' when n % 100 = 50 then 'pending' else 'done' end, 5,
       case when n % 100 <> 50 then world_now() end,
@@ -67,7 +67,7 @@ async function planOf(db: Db, query: RawBuilder<unknown>) {
   const { rows } = await sql`explain (analyze, format json) ${query}`.execute(db)
   const text = JSON.stringify(rows)
   const counts = [...text.matchAll(/"Actual Rows":\s*([\d.]+)/g)].map(([, n]) => Number(n))
-  return { text, mostRows: Math.max(...counts) }
+  return { text, maxRows: Math.max(...counts) }
 }
 
 describe('one owner’s tasks among those of 400', () => {
@@ -87,29 +87,29 @@ describe('one owner’s tasks among those of 400', () => {
     )
     expect(rows).toHaveLength(PER_STORE)
     expect(found).toEqual(rows.map(({ id }) => id))
-    expect(pages).toBeLessThan(PER_STORE / 20 + (STORES * PER_STORE * 2) / MOST_CANDIDATES + 3)
+    expect(pages).toBeLessThan(PER_STORE / 20 + (STORES * PER_STORE * 2) / MAX_CANDIDATES + 3)
   })
 
   test.for([
     ['a page', () => ({})],
-    ['a page of a type', () => ({ task_type: ['look_at_store'] })],
+    ['a page of a type', () => ({ task_type: ['poll_store'] })],
     ['a page of failed ones', () => ({ status: ['failed'] as const })],
   ] as const)('%s reads no more than it may look at', async ([, asked], { db }) => {
     const query = idsQuery(amongSeen(asked(), member(db)), { limit: 51, before: 100_000 })
-    const { text, mostRows } = await planOf(db, query)
+    const { text, maxRows } = await planOf(db, query)
     expect(text).toContain('stores_pkey')
     expect(text).not.toMatch(/"Node Type":"Seq Scan"[^}]*"Relation Name":"scrape_tasks/)
-    expect(mostRows).toBeLessThanOrEqual(2 * MOST_CANDIDATES)
+    expect(maxRows).toBeLessThanOrEqual(2 * MAX_CANDIDATES)
   })
 
   test('a count, groups of errors and events are bounded, too', async ({ db }) => {
     const seen = member(db)
     const counts = await planOf(db, countQuery(amongSeen({}, seen), 10_000))
-    expect(counts.mostRows).toBeLessThanOrEqual(10_000)
+    expect(counts.maxRows).toBeLessThanOrEqual(10_000)
     const errors = await planOf(db, errorGroupsQuery(seen))
-    expect(errors.mostRows).toBeLessThanOrEqual(5_000)
+    expect(errors.maxRows).toBeLessThanOrEqual(5_000)
     const events = await planOf(db, pageQuery(typesOf(db), { xid: 0n, id: 0n }, {}))
-    expect(events.mostRows).toBeLessThanOrEqual(600)
+    expect(events.maxRows).toBeLessThanOrEqual(600)
     for (const { text } of [counts, errors, events])
       expect(text).not.toMatch(/"Node Type":"Seq Scan"[^}]*"Relation Name":"(scrape_tasks|past)/)
   })

@@ -47,10 +47,10 @@ async function tasksIn(db: Db) {
   }
   const tasks = {
     team: await of('full_scrape', null),
-    own: await of('look_at_store', mine),
-    others: await of('look_at_store', other),
+    own: await of('poll_store', mine),
+    others: await of('poll_store', other),
     media: await of('sync_own_media', other),
-    service: await of('look_at_store', null),
+    service: await of('poll_store', null),
     publication: await of('publish_to_account', null),
     upkeep: await of('retire_tasks', null),
   }

@@ -35,11 +35,11 @@ const textOf = (fields: URLSearchParams, name: string): string => fields.get(nam
 const sessionIn = (text: string) =>
   text.startsWith('{') ? { session_file: text } : { sessionid: text }
 
-const MOST_PROXIES = 200
+const MAX_PROXIES = 200
 
 async function proxyFields(page: Context, account: Account, given: Given) {
   const { t } = page
-  const query = { state: 'active', spare: 'false', limit: MOST_PROXIES } as const
+  const query = { state: 'active', spare: 'false', limit: MAX_PROXIES } as const
   const { data } = await page.api.call('listProxies', { query })
   const options = data
     .filter(({ id }) => id !== account.proxy?.id)
@@ -225,7 +225,7 @@ async function show(
     back: `/accounts/${account.id}`,
     submit: t(`care.form_${form.name}_submit`),
     error,
-    saysFaults: form.fields !== undefined,
+    inlineErrors: form.fields !== undefined,
   })
 }
 

@@ -7,7 +7,7 @@ import type { Account, AccountEvent, AccountEvents, BudgetHistory, Context } fro
 
 const HOUR_MS = 3_600_000
 const HOURS = 7 * 24
-const MOST_EVENTS = 30
+const MAX_EVENTS = 30
 /** A pause between two events that is worth telling. */
 const GAP_MS = HOUR_MS
 
@@ -18,7 +18,7 @@ export async function history(page: Context, { id }: Account) {
     page.api.call('getBudgetHistory', { params: { id } }),
     page.api.call('listAccountEvents', {
       params: { id },
-      query: { limit: MOST_EVENTS, cursor: before },
+      query: { limit: MAX_EVENTS, cursor: before },
     }),
   ])
   return html`${spent(page, budget)} ${outcomes(page, budget)} ${happened(page, id, events, before)}`

@@ -196,7 +196,7 @@ function bulk(page: Context, filter: Filter) {
       { value: 'pause', label: t('care.pause') },
       { value: 'resume', label: t('care.resume') },
     ],
-    actsOnAll: [
+    bulkActions: [
       { value: 'pause-all', label: t('care.pauseAll') },
       { value: 'resume-all', label: t('care.resumeAll') },
     ],

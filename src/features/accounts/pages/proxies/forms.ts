@@ -168,7 +168,7 @@ async function show(
     fields: await form.fields(page, { fields, error }, proxy),
     submit: isInUse ? undefined : t(`form_${form.name}_submit`, values),
     error,
-    saysFaults: form.name !== 'remove',
+    inlineErrors: form.name !== 'remove',
   })
 }
 

@@ -8,7 +8,7 @@ import { shell } from '../../../../console/shell.ts'
 import { pathOf, readCreator } from './frame.ts'
 import type { Context, Creator } from './kit.ts'
 
-const MOST_LISTS = 200
+const MAX_LISTS = 200
 
 type Given = { list: string; name: string; note: string; error?: ProblemError; fault?: string }
 const NOTHING: Given = { list: '', name: '', note: '' }
@@ -17,7 +17,7 @@ export async function showAddToList(page: Context, given = NOTHING): Promise<Res
   const { t } = page
   const [creator, { data: lists }] = await Promise.all([
     readCreator(page),
-    page.api.call('listLists', { query: { limit: MOST_LISTS } }),
+    page.api.call('listLists', { query: { limit: MAX_LISTS } }),
   ])
   const options =
     lists.length === 0

@@ -6,7 +6,7 @@ type Week = Weeks['data'][number]
 
 const WEEK_MS = 7 * 86_400_000
 /** A creator who is scraped once a year has few weeks far apart. */
-const MOST_WEEKS = 104
+const MAX_WEEKS = 104
 
 /** The course of followers, ER and posts, week by week. */
 export function courses(page: Context, { data }: Weeks) {
@@ -62,7 +62,7 @@ function withGaps(weeks: readonly Week[]): { at: Date; week: Week | undefined }[
   const [first, last] = [weeks[0], weeks.at(-1)].map((week) => Date.parse(week?.at ?? ''))
   if (first === undefined || last === undefined || Number.isNaN(first)) return []
   const count = Math.round((last - first) / WEEK_MS) + 1
-  if (count > MOST_WEEKS) return weeks.map((week) => ({ at: new Date(week.at), week }))
+  if (count > MAX_WEEKS) return weeks.map((week) => ({ at: new Date(week.at), week }))
   return Array.from({ length: count }, (_, n) => {
     const at = first + n * WEEK_MS
     return { at: new Date(at), week: known.get(at) }

@@ -12,11 +12,11 @@ import type { Context } from './kit.ts'
 
 const ACTION = '/console/creators/add'
 /** More are a file for the API. */
-const MOST_NAMES = 1_000
+const MAX_NAMES = 1_000
 /** Requests of a scrape of a profile without highlights; most have more. */
-const LEAST_REQUESTS = 3
+const MIN_REQUESTS = 3
 /** Faulty names that are shown. */
-const MOST_SHOWN = 20
+const MAX_SHOWN = 20
 
 type Given = { names: string; list: string; fault?: string }
 
@@ -69,8 +69,8 @@ export async function addCreators(page: Context): Promise<Response> {
   const read = readNames(given.names)
   const n = read.valid.length
   if (n === 0) return await form(page, { ...given, fault: t('noNames') })
-  if (n > MOST_NAMES)
-    return await form(page, { ...given, fault: t('tooManyNames', { n: MOST_NAMES }) })
+  if (n > MAX_NAMES)
+    return await form(page, { ...given, fault: t('tooManyNames', { n: MAX_NAMES }) })
   if (sent.get('confirmed') !== 'true') return await confirmAdding(page, given, read)
   const key = sent.get('idempotency-key') ?? undefined
   const { answer, refusal } = await refusable(
@@ -92,10 +92,10 @@ async function confirmAdding(
 ): Promise<Response> {
   const { t } = page
   const n = valid.length
-  const leftOut = faulty.slice(0, MOST_SHOWN).join(', ')
+  const leftOut = faulty.slice(0, MAX_SHOWN).join(', ')
   return await askFirst(page, {
     title: t('addTitle', { n }),
-    body: html`<p>${t('addCost', { n: n * LEAST_REQUESTS })}</p>
+    body: html`<p>${t('addCost', { n: n * MIN_REQUESTS })}</p>
       <p>${t('addThen')}</p>
       ${faulty.length === 0 ? '' : html`<p>${t('addFaulty', { n: faulty.length })} ${leftOut}</p>`}`,
     action: ACTION,

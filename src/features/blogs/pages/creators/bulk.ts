@@ -8,7 +8,7 @@ import { askedOf, readFilter } from './filter.ts'
 import type { Context } from './kit.ts'
 
 /** Columns beside each other that people can still read. */
-export const MOST_COMPARED = 6
+export const MAX_COMPARED = 6
 const ACTION = '/console/creators/bulk'
 
 /** What a bulk form carries, to ask first and to do it then. */
@@ -45,8 +45,8 @@ export async function changeMany(page: Context): Promise<Response> {
 }
 
 function compareChosen(page: Context, { usernames, back }: Bulk): Response {
-  if (usernames.length > MOST_COMPARED)
-    return goTo(page, back, page.t('tooManyToCompare', { n: MOST_COMPARED }))
+  if (usernames.length > MAX_COMPARED)
+    return goTo(page, back, page.t('tooManyToCompare', { n: MAX_COMPARED }))
   return goTo(page, withQuery('/creators/compare', { ids: usernames.join(',') }))
 }
 
@@ -130,7 +130,7 @@ const keyOf = (form: URLSearchParams): string | undefined =>
   form.get('idempotency-key') ?? undefined
 
 /** Requests of a scrape of a profile without highlights; most have more. */
-const LEAST_REQUESTS = 3
+const MIN_REQUESTS = 3
 
 async function scrape(page: Context, given: Bulk): Promise<Response> {
   const { t } = page
@@ -139,7 +139,7 @@ async function scrape(page: Context, given: Bulk): Promise<Response> {
   if (!isConfirmed)
     return await askFirst(page, {
       title: t('scrapeTitle', { n }),
-      body: html`<p>${t('scrapeCost', { n: n * LEAST_REQUESTS })}</p>
+      body: html`<p>${t('scrapeCost', { n: n * MIN_REQUESTS })}</p>
         <p>${t('scrapeThen')}</p>`,
       action: ACTION,
       submit: t('scrapeDo', { n }),

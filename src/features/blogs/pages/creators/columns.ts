@@ -50,13 +50,13 @@ export const written = (
     page.t('notMeasured'),
   )
 
-const MOST_LANGUAGES = 3
+const MAX_LANGUAGES = 3
 
 function languagesOf({ language }: Context, creator: Creator): string {
   const codes = creator.ai_insights?.content?.content_language ?? creator.languages
   return codes
     .filter((code) => /^[a-z]{2,3}$/.test(code))
-    .slice(0, MOST_LANGUAGES)
+    .slice(0, MAX_LANGUAGES)
     .map((code) => languageName(language, code))
     .join(', ')
 }

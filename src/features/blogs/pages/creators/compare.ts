@@ -2,7 +2,7 @@ import { html } from 'hono/html'
 import { BLOG_MEASURES, type BlogMeasure } from '../../../../creators/fields.ts'
 import { addressOf, goTo } from '../../../../console/page.ts'
 import { creatorPath } from '../../../../console/parts/creator-link.ts'
-import { passOn } from '../../../../console/parts/download.ts'
+import { proxyDownload } from '../../../../console/parts/download.ts'
 import { empty } from '../../../../console/parts/empty.ts'
 import { withQuery } from '../../../../console/parts/pager.ts'
 import { picture } from '../../../../console/parts/picture.ts'
@@ -11,7 +11,7 @@ import { shape } from '../../../../console/shapes.ts'
 import { shell } from '../../../../console/shell.ts'
 import { messageOf } from '../../../../console/messages.ts'
 import { creatorWords } from '../../../../console/words/creators.ts'
-import { MOST_COMPARED } from './bulk.ts'
+import { MAX_COMPARED } from './bulk.ts'
 import { riskSentence, written } from './columns.ts'
 import type { Comparison, Context } from './kit.ts'
 
@@ -35,7 +35,7 @@ const addressFor = (ids: readonly string[]): string =>
 export async function compareCreators(page: Context): Promise<Response> {
   const { t } = page
   const asked = chosenIn(page)
-  const ids = asked.slice(0, MOST_COMPARED)
+  const ids = asked.slice(0, MAX_COMPARED)
   const content = { title: t('compareTitle'), lead: t('compareLead') }
   const toList = html`<a class="button" href="/console/creators">${t('title')}</a>`
   if (ids.length === 0) {
@@ -48,7 +48,7 @@ export async function compareCreators(page: Context): Promise<Response> {
   const names = unknown.map(({ blog }) => blog).join(', ')
   const body = html`${
     asked.length > ids.length
-      ? html`<p class="hint">${t('compareMore', { n: MOST_COMPARED })}</p>`
+      ? html`<p class="hint">${t('compareMore', { n: MAX_COMPARED })}</p>`
       : ''
   }
   ${names === '' ? '' : html`<p class="hint">${t('compareUnknown', { names })}</p>`}
@@ -173,8 +173,8 @@ function difference(page: Context, metric: Metric, value: number | null) {
 
 /** `GET /creators/compare/file`: the same comparison for spreadsheets. */
 export async function sendComparison(page: Context): Promise<Response> {
-  const ids = chosenIn(page).slice(0, MOST_COMPARED)
+  const ids = chosenIn(page).slice(0, MAX_COMPARED)
   if (ids.length === 0) return goTo(page, '/creators/compare')
   const query = { ids: ids.join(','), delimiter: 'semicolon', bom: 'true' } as const
-  return passOn(await page.api.file('exportComparison', { query }))
+  return proxyDownload(await page.api.file('exportComparison', { query }))
 }

@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
 import { hiddenFields } from '../../../../console/parts/forms/bulk.ts'
-import { passOn } from '../../../../console/parts/download.ts'
+import { proxyDownload } from '../../../../console/parts/download.ts'
 import { shell } from '../../../../console/shell.ts'
 import { addressWith, askedOf, filterOf, queryOf } from './filter.ts'
 import type { Context } from './kit.ts'
@@ -51,5 +51,5 @@ export async function sendExport(page: Context): Promise<Response> {
   const columns =
     searchParams.has('every') && file.format === 'csv' ? { columns: 'all' as const } : {}
   const query = { ...askedOf(filterOf(page)), ...file, ...columns }
-  return passOn(await page.api.file('exportBlogs', { query }))
+  return proxyDownload(await page.api.file('exportBlogs', { query }))
 }

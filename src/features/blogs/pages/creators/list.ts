@@ -12,7 +12,7 @@ import { filterForm, type Faults } from './filter-form.ts'
 import { activeChips } from './filter-words.ts'
 import { addressWith, askedOf, filterOf, isNarrowed, queryOf, type Filter } from './filter.ts'
 import { gallery } from './gallery.ts'
-import { otherWays } from './other-ways.ts'
+import { emptyStateHints } from './empty-state-hints.ts'
 import { table } from './table.ts'
 import { readViews, viewTabs } from './views.ts'
 import type { Context, Count, Creator } from './kit.ts'
@@ -36,7 +36,8 @@ export async function showCreators(page: Context): Promise<Response> {
     page.api.call('suggestBlogFilters'),
     readViews(page),
   ])
-  const ways = found.faults.size > 0 ? [] : await otherWays(page, filter, found.rows.length === 0)
+  const ways =
+    found.faults.size > 0 ? [] : await emptyStateHints(page, filter, found.rows.length === 0)
   const body = html`${viewTabs(page, filter, views)}
   ${filterForm(page, filter, suggested, found.faults)} ${bar(page, filter, found)}
   ${ways.length === 0 || found.rows.length === 0 ? '' : html`<p class="ways">${ways}</p>`}
@@ -235,7 +236,7 @@ function bulk(page: Context, filter: Filter, { count, rows }: Found) {
           ]
         : []),
     ],
-    actsOnAll: mayList ? all.map((n) => ({ value: 'list-all', label: t('addAll', { n }) })) : [],
+    bulkActions: mayList ? all.map((n) => ({ value: 'list-all', label: t('addAll', { n }) })) : [],
     hidden: { ...queryOf(filter), cursor: undefined, expected: String(count.count) },
   })
 }

@@ -5,7 +5,7 @@ import type { Context } from './kit.ts'
 /** Of each kind. */
 const MOST = 10
 /** Lists are named by people, and few. */
-const MOST_LISTS = 200
+const MAX_LISTS = 200
 
 const USERNAME = /^@?[a-z0-9._]{1,30}$/i
 
@@ -32,7 +32,7 @@ export async function accountsIn(page: Context, text: string) {
 
 export async function listsIn(page: Context, text: string) {
   if (!page.may('lists:read')) return []
-  const { data } = await page.api.call('listLists', { query: { limit: MOST_LISTS } })
+  const { data } = await page.api.call('listLists', { query: { limit: MAX_LISTS } })
   const wanted = text.toLowerCase()
   return data.filter(({ name }) => name.toLowerCase().includes(wanted)).slice(0, MOST)
 }

@@ -7,11 +7,11 @@ import { shell } from '../../../../console/shell.ts'
 import { creatorsIn, accountsIn, listsIn, tasksIn } from './find.ts'
 import { definePage, type Context, type Creator } from './kit.ts'
 
-const MOST_TEXT = 100
+const MAX_TEXT = 100
 
 async function show(page: Context): Promise<Response> {
   const { t } = page
-  const text = (page.c.req.query('q') ?? '').trim().slice(0, MOST_TEXT)
+  const text = (page.c.req.query('q') ?? '').trim().slice(0, MAX_TEXT)
   const body = html`<form class="filter" action="/console/search" data-morph role="search">
       <input
         type="search"

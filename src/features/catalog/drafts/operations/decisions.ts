@@ -14,11 +14,11 @@ import { countDrafts, findDrafts, rejectDrafts, seenAmong } from '../store/draft
 const operation = operationsFor<Pick<Services, 'db'>>()
 
 /** Drafts that one request decides. */
-const MOST_AT_ONCE = 500
+const MAX_AT_ONCE = 500
 
 const count = z.int().min(0)
 
-const Ids = z.array(z.uuid()).min(1).max(MOST_AT_ONCE)
+const Ids = z.array(z.uuid()).min(1).max(MAX_AT_ONCE)
 
 const Chosen = z
   .strictObject({
@@ -144,11 +144,11 @@ async function fitting(
   await requireStore(db, seen, store)
   const filter = { ...rest, statuses: [status], storeId: store, scanId: scan }
   const [found, matched] = await Promise.all([
-    findDrafts(db, seen, filter, MOST_AT_ONCE + 1),
+    findDrafts(db, seen, filter, MAX_AT_ONCE + 1),
     countDrafts(db, seen, filter),
   ])
-  const more = found.length > MOST_AT_ONCE
-  return { ids: found.slice(0, MOST_AT_ONCE), unknown: [], matched, more }
+  const more = found.length > MAX_AT_ONCE
+  return { ids: found.slice(0, MAX_AT_ONCE), unknown: [], matched, more }
 }
 
 /** The answer does not tell whether there is such a draft of somebody else's. */

@@ -159,12 +159,12 @@ export async function findDrafts(
 }
 
 /** More of them are not counted. */
-const MOST_COUNTED = 100_000
+const MAX_COUNTED = 100_000
 
 /** How many drafts fit. */
 export async function countDrafts(db: Db, seen: Seen, filter: DraftFilter): Promise<number> {
   const { rows } = await sql<{ count: number }>`
-    select count(*)::int as count from (${newestDrafts(seen, filter, { limit: MOST_COUNTED })}) d`.execute(
+    select count(*)::int as count from (${newestDrafts(seen, filter, { limit: MAX_COUNTED })}) d`.execute(
     db,
   )
   return rows[0]?.count ?? 0

@@ -8,7 +8,7 @@ import { bodyOf, keptOf, readFilter, type Filter } from './filter.ts'
 import type { Context, Decisions } from './kit.ts'
 
 /** Drafts that the API decides at once. */
-const MOST_AT_ONCE = 500
+const MAX_AT_ONCE = 500
 
 const ACTS = ['approve', 'reject', 'approve-all', 'reject-all'] as const
 const Chosen = z.object({ act: z.enum(ACTS) })
@@ -63,12 +63,12 @@ type Asked = { action: Action; back: string; asked: Filter; count: number; hasCh
 async function confirm(page: Context, { action, back, asked, count, hasChanged }: Asked) {
   const { t } = page
   const changed = t('common.countChanged', { n: count })
-  const n = Math.min(count, MOST_AT_ONCE)
+  const n = Math.min(count, MAX_AT_ONCE)
   return await askFirst(page, {
     title: t(`${action}AllTitle`, { n: count }),
     body: html`${hasChanged ? html`<p>${changed}</p>` : ''}
       <p>${t(`${action}AllHint`)}</p>
-      ${count > MOST_AT_ONCE ? html`<p>${t('atOnce', { n: MOST_AT_ONCE })}</p>` : ''}`,
+      ${count > MAX_AT_ONCE ? html`<p>${t('atOnce', { n: MAX_AT_ONCE })}</p>` : ''}`,
     action: '/console/drafts/decide',
     submit: t(`${action}AllSubmit`, { n }),
     hidden: {

@@ -98,7 +98,7 @@ const bulk = (page: Context, filter: Filter) => {
       { value: 'approve', label: t('approveMany') },
       { value: 'reject', label: t('rejectMany') },
     ],
-    actsOnAll: [
+    bulkActions: [
       { value: 'approve-all', label: t('approveAll') },
       { value: 'reject-all', label: t('rejectAll') },
     ],

@@ -101,7 +101,7 @@ async function valueForm(page: Context, { field, back, text }: Typed, error?: Pr
     back,
     submit: t('otherValueSubmit'),
     error,
-    saysFaults: true,
+    inlineErrors: true,
   })
 }
 

@@ -147,7 +147,7 @@ async function revokeCard(page: Context, error?: ProblemError): Promise<Response
     back: `/stores/${id}/connection`,
     submit: t('connection.revokeSubmit', { username: name }),
     error,
-    saysFaults: false,
+    inlineErrors: false,
   })
 }
 

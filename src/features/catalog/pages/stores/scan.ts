@@ -79,7 +79,7 @@ async function showForm(
     back: `/stores/${id}`,
     submit: t(estimate === undefined ? 'scanAsk' : 'scanSubmit'),
     error,
-    saysFaults: true,
+    inlineErrors: true,
   })
 }
 

@@ -28,7 +28,7 @@ const TYPE_OF: Partial<Record<OwnMedia['type'], PostType>> = {
 }
 
 /** Pictures of a post that a model is shown. */
-const MOST_PICTURES = 10
+const MAX_PICTURES = 10
 
 type Listed = {
   platform_id: string
@@ -50,7 +50,7 @@ function picturesOf(post: OwnMedia): { name: string; url: string }[] {
       const url = thumbnailUrl ?? (type === 'IMAGE' || type === 'CAROUSEL' ? mediaUrl : null)
       return url === null ? [] : [{ name: pictureName(platformId, url), url }]
     })
-    .slice(0, MOST_PICTURES)
+    .slice(0, MAX_PICTURES)
 }
 
 function toListed(post: OwnMedia, wanted: Wanted): Listed[] {

@@ -32,7 +32,7 @@ const FORMATS = [
 /** Rows of one statement, in memory until the client has read them. */
 const PAGE = 200
 /** Of the products that a format has no room for. */
-const MOST_TOLD = 1_000
+const MAX_REPORTED = 1_000
 
 const query = z.strictObject({
   store: storeQuery,
@@ -108,8 +108,8 @@ export const exportOperations = {
       }
       return {
         products,
-        left_out: leftOut.slice(0, MOST_TOLD),
-        warned: warned.slice(0, MOST_TOLD),
+        left_out: leftOut.slice(0, MAX_REPORTED),
+        warned: warned.slice(0, MAX_REPORTED),
       }
     },
   }),

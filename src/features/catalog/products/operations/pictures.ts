@@ -27,7 +27,7 @@ const operation = operationsFor<Parts>()
 
 const params = z.strictObject({ id: z.uuid() })
 const noSuchProduct = 'No such product of yours'
-const MOST_BYTES = 8_000_000
+const MAX_BYTES = 8_000_000
 /** What a decoder needs for most pictures. */
 const PICTURE_BYTES = 80_000_000
 
@@ -43,7 +43,7 @@ export const pictureOperations = {
     params,
     body: ({ config }) =>
       multipartBody({
-        files: { file: { maxBytes: MOST_BYTES, types: [ANY_TYPE] } },
+        files: { file: { maxBytes: MAX_BYTES, types: [ANY_TYPE] } },
         requireRoom: async (_c, folder) =>
           await requireFreeSpace(folder, config.uploadsMinFreeMegabytes),
       }),

@@ -11,10 +11,10 @@ import {
 } from '../../fields/products.ts'
 
 /** Products of one name in a store, which the ends of their slugs tell apart. */
-export const MOST_SLUGS = 200
+export const MAX_SLUGS = 200
 
 /**
- * Free slugs for products of these names, in their order; undefined where as many as `MOST_SLUGS` are called so. The store
+ * Free slugs for products of these names, in their order; undefined where as many as `MAX_SLUGS` are called so. The store
  * has to be locked.
  */
 export async function freeSlugs(
@@ -24,7 +24,7 @@ export async function freeSlugs(
 ): Promise<(string | undefined)[]> {
   const slugs = names.map((name) => slugOf(name))
   const candidatesOf = (slug: string): string[] =>
-    Array.from({ length: MOST_SLUGS }, (_, at) => numbered(slug, at + 1))
+    Array.from({ length: MAX_SLUGS }, (_, at) => numbered(slug, at + 1))
   const { rows } = await sql<{ slug: string }>`
     select slug from products
     where store_id = ${storeId}::uuid and slug = any (${[...new Set(slugs)].flatMap(candidatesOf)}::text[])`.execute(

@@ -6,7 +6,7 @@ import { storeMedia } from '../../../../media/media-store.ts'
 import type { ShrunkImage } from '../../../../media/shrink-image.ts'
 import { productSubject } from '../../subjects.ts'
 
-const MOST_PICTURES = 20
+const MAX_PICTURES = 20
 
 type Kept = { name: string; hash: string; likeness: string | null }
 
@@ -30,8 +30,8 @@ export async function addPicture(
   const hash = image.sha256.toString('hex')
   const kept = await readKept(tx, productId)
   if (kept.some((each) => each.hash === hash)) return
-  if (kept.length >= MOST_PICTURES)
-    throw new ConflictError(`a product has at most ${MOST_PICTURES} pictures: remove one first`)
+  if (kept.length >= MAX_PICTURES)
+    throw new ConflictError(`a product has at most ${MAX_PICTURES} pictures: remove one first`)
   const added = { name: `own:${hash}`, position: kept.length }
   await storeMedia(tx, productSubject(productId), {
     known: kept.map(({ name }, position) => ({ name, position })),

@@ -5,7 +5,7 @@ import {
   type InvalidInputError,
   NoSuchRecordError,
 } from '../../../../base/errors.ts'
-import { breaksCheck } from '../../../../db/server/broken-check.ts'
+import { isCheckViolation } from '../../../../db/server/check-violation.ts'
 import { pricesIn } from '../../prices-in.ts'
 import { jsonb, worldNow } from '../../../../db/database.ts'
 import type { Db, Tx } from '../../../../db/handles.ts'
@@ -22,7 +22,7 @@ import {
 } from '../../fields/products.ts'
 import { isAsked, lockStore } from '../../stores/store/stores.ts'
 import { isVisible, type Seen } from '../../stores/store/seen.ts'
-import { addProducts, freeSlugs, MOST_SLUGS, touchedBy } from './bulk-products.ts'
+import { addProducts, freeSlugs, MAX_SLUGS, touchedBy } from './bulk-products.ts'
 import { followProducts } from './conflicts.ts'
 import { fitPrices } from './fit-prices.ts'
 
@@ -157,7 +157,7 @@ export async function getProduct(db: Db, seen: Seen, id: string): Promise<Produc
 }
 
 /** Why a store takes no further product of a name. */
-export const NAME_TAKEN = `${MOST_SLUGS} products are called so: be more precise`
+export const NAME_TAKEN = `${MAX_SLUGS} products are called so: be more precise`
 
 /** The sale of a product would end before it begins. */
 export const notAfter = (): InvalidInputError =>
@@ -228,7 +228,7 @@ async function refusingUnfit<Result>(writing: Promise<Result>): Promise<Result> 
   } catch (error) {
     if (isTaken(error, 'products_slug_key'))
       throw new ConflictError('slug: another product of the store has this address')
-    if (breaksCheck(error, 'products_availability')) throw notAfter()
+    if (isCheckViolation(error, 'products_availability')) throw notAfter()
     throw error
   }
 }

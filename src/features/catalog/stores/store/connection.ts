@@ -69,7 +69,7 @@ async function setConnection(tx: Tx, storeId: string, connectionId: string | nul
     where id = ${storeId}::uuid`.execute(tx)
 }
 
-export const noteLooked = async (tx: Tx, storeId: string): Promise<void> => {
+export const recordPoll = async (tx: Tx, storeId: string): Promise<void> => {
   await sql`update stores set looked_at = world_now() where id = ${storeId}::uuid`.execute(tx)
 }
 

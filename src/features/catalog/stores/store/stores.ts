@@ -87,7 +87,7 @@ export async function getStore(db: Db, seen: Seen, id: string): Promise<StoreRow
   return row
 }
 
-const MOST_SLUGS = 50
+const MAX_SLUGS = 50
 
 /** Throws ConflictError when the slug or the connection is taken. */
 export async function createStore(
@@ -113,7 +113,7 @@ export async function createStore(
 
 /** The slug, or with the first number that no store has. */
 async function freeSlug(tx: Tx, slug: string): Promise<string> {
-  const candidates = Array.from({ length: MOST_SLUGS }, (_, at) => numbered(slug, at + 1))
+  const candidates = Array.from({ length: MAX_SLUGS }, (_, at) => numbered(slug, at + 1))
   const taken = await tx
     .selectFrom('stores')
     .select('slug')

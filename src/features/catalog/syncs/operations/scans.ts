@@ -14,8 +14,8 @@ import { getSync, listSyncs, SYNC_STATES, type ScanOptions } from '../store/sync
 
 const operation = operationsFor<Pick<Services, 'db' | 'queue' | 'config' | 'clock'>>()
 
-const MOST_POSTS = 5_000
-const MOST_MONTHS = 60
+const MAX_POSTS = 5_000
+const MAX_MONTHS = 60
 const DAY_MS = 86_400_000
 const MONTH_DAYS = 30.44
 
@@ -25,13 +25,13 @@ const NewScan = z
     limit: z
       .int()
       .min(1)
-      .max(MOST_POSTS)
+      .max(MAX_POSTS)
       .default(100)
       .openapi({ description: 'Posts, the newest first' }),
     months: z
       .int()
       .min(1)
-      .max(MOST_MONTHS)
+      .max(MAX_MONTHS)
       .optional()
       .openapi({ description: 'Back from now; 6 by default' }),
     since: z.iso.datetime({ offset: true }).optional(),

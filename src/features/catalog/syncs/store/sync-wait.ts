@@ -2,11 +2,11 @@ import { sql } from 'kysely'
 import type { Db } from '../../../../db/handles.ts'
 import type { Services } from '../../../services.ts'
 import { draftKind } from '../../extract/draft-kind.ts'
-import { whyHeld } from '../../extract/why-held.ts'
+import { holdReason } from '../../extract/hold-reason.ts'
 import { postSubject, storeSubject } from '../../subjects.ts'
 
 /** Posts of a sync that are looked at: what one waits for, the others do, too. */
-const MOST_POSTS = 20
+const MAX_POSTS = 20
 
 type Sync = { syncId: string; storeId: string }
 
@@ -18,7 +18,7 @@ export const readWait = async (
   (await readRetry(services.db, sync)) ?? (await readBatch(services, sync))
 
 const openPosts = (syncId: string) => sql`
-  select post_id from catalog_sync_posts where sync_id = ${syncId}::uuid and outcome is null limit ${MOST_POSTS}`
+  select post_id from catalog_sync_posts where sync_id = ${syncId}::uuid and outcome is null limit ${MAX_POSTS}`
 
 /** Why the first task that was put back was. */
 async function readRetry(db: Db, { syncId, storeId }: Sync): Promise<string | null> {
@@ -53,6 +53,6 @@ async function readBatch(
   if (!row) return null
   if (row.sent !== null) return `the answers of a batch: ${row.sent}`
   // Only then more is asked: a stream of a scan asks twice a second.
-  const why = row.is_held ? await whyHeld(services) : null
+  const why = row.is_held ? await holdReason(services) : null
   return why === null ? 'the next batch' : `the next batch: ${why}`
 }

@@ -258,7 +258,7 @@ export type SyncError = {
   at: Date
 }
 
-const MOST_ERRORS = 50
+const MAX_ERRORS = 50
 
 /** The newest posts of a sync that have failed. */
 export async function listSyncErrors(db: Db, syncId: string): Promise<SyncError[]> {
@@ -266,6 +266,6 @@ export async function listSyncErrors(db: Db, syncId: string): Promise<SyncError[
     select p.platform_id as media, p.permalink, e.code, e.message, e.ended_at as at
     from catalog_sync_posts e join catalog_posts p on p.id = e.post_id
     where e.sync_id = ${syncId}::uuid and e.outcome = 'failed'
-    order by e.ended_at desc limit ${MOST_ERRORS}`.execute(db)
+    order by e.ended_at desc limit ${MAX_ERRORS}`.execute(db)
   return rows
 }

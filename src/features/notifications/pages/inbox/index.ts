@@ -13,7 +13,7 @@ import { time } from '../../../../console/parts/time.ts'
 import { shell } from '../../../../console/shell.ts'
 import { definePage, type Context, type Received } from './kit.ts'
 
-const MOST_UNREAD = 100
+const MAX_UNREAD = 100
 
 async function show(page: Context): Promise<Response> {
   const { t } = page
@@ -25,7 +25,7 @@ async function show(page: Context): Promise<Response> {
     next_cursor: next,
     unread,
   } = await page.api.call('listOwnNotifications', { query: { ...filter, cursor } })
-  const count = `${page.formats.number(unread)}${unread >= MOST_UNREAD ? '+' : ''}`
+  const count = `${page.formats.number(unread)}${unread >= MAX_UNREAD ? '+' : ''}`
   const body = html`${tabs(t('title'), [
     { label: t('all'), href: '/console/inbox', isCurrent: !isUnreadOnly },
     {

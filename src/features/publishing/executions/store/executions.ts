@@ -20,7 +20,7 @@ export type Execution = Life & {
 const COLUMNS = sql`
   e.id, e.post_id, e.publishing_account_id, p.account_id, p.connection_id, coalesce(a.username, e.username) as username, e.route,
   e.status, e.step, e.caption, e.comment, e.language, e.due_at, e.gap_ms, e.round, e.ids, e.progress, e.commit_sent_at,
-  e.first_sent_at, e.disowned_at, e.commits, e.looks, e.not_ready_ms, e.comment_sent_at, e.retry_count, e.is_reencoded,
+  e.first_sent_at, e.reported_missing_at, e.commits, e.looks, e.not_ready_ms, e.comment_sent_at, e.retry_count, e.is_reencoded,
   e.media_id, e.permalink, e.warnings, e.waits_for, e.waits_message, e.error_class, e.error_code, e.error_message,
   e.begun_at, e.posted_at, e.ended_at, e.removed_at`
 

@@ -24,17 +24,17 @@ type Asked = Pick<
 >
 
 /** More than Meta lets an account publish within a window: 50, of some 100. */
-const MOST_IN_WINDOW = 120
+const MAX_IN_WINDOW = 120
 
 /** The newest publications of an account, in the order of an index each: it has published for years. */
 const newestOf = (account: RawBuilder<unknown>) => sql`
   (select o.id, o.posted_at, o.commit_sent_at from executions o
     where o.publishing_account_id = ${account} and o.posted_at is not null
-    order by o.posted_at desc limit ${sql.lit(MOST_IN_WINDOW)})
+    order by o.posted_at desc limit ${sql.lit(MAX_IN_WINDOW)})
   union
   (select o.id, o.posted_at, o.commit_sent_at from executions o
     where o.publishing_account_id = ${account} and o.commit_sent_at is not null
-    order by o.commit_sent_at desc limit ${sql.lit(MOST_IN_WINDOW)})`
+    order by o.commit_sent_at desc limit ${sql.lit(MAX_IN_WINDOW)})`
 
 /** What Meta said, and what was published since; of other accounts than connected ones nothing. */
 const KEPT = (accountId: string | null, executionId: string) => sql`
@@ -48,7 +48,7 @@ const KEPT = (accountId: string | null, executionId: string) => sql`
  * Asks Meta how much of its quota an account has used, seldom, and oftener near its end. A failure is no reason to stop:
  * what is asked of Meta next says so itself. Throws what has to be waited for, such as a connection that ended.
  */
-export async function keepQuota(
+export async function refreshQuota(
   context: TaskContext<Services>,
   execution: Asked,
   { publisher, signal }: { publisher: Pick<Publisher, 'quota'>; signal: AbortSignal },
@@ -107,7 +107,7 @@ async function isDue(
  * Until when an account has used up its quota: until the oldest of its posts leaves the window, if all are ours; null
  * while there is some left. Stored, so that everybody sees who waits for it.
  */
-export async function settleQuota(
+export async function readQuota(
   tx: Tx,
   { id, publishing_account_id: accountId }: Pick<Asked, 'id' | 'publishing_account_id'>,
 ): Promise<Date | null> {
@@ -135,7 +135,7 @@ export async function settleQuota(
 }
 
 /** Meta has said that it is used up: it is asked before the next post, whatever is kept. */
-export async function forgetQuota(tx: Tx, accountId: string | null): Promise<void> {
+export async function clearQuota(tx: Tx, accountId: string | null): Promise<void> {
   await sql`
     update publishing_accounts set quota_read_at = null, quota_full_until = null, updated_at = world_now()
     where id = ${accountId}::uuid`.execute(tx)

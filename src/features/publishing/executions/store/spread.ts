@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Tx } from '../../../../db/handles.ts'
 import type { Services } from '../../../services.ts'
 
-type Distances = Pick<Services['config'], 'publishSpreadLeastMs' | 'publishSpreadMostMs'>
+type Distances = Pick<Services['config'], 'publishSpreadMinMs' | 'publishSpreadMaxMs'>
 
 /** A publication's distance to the one before it, and to now. */
 export type Place = { gapMs: number; delayMs: number }
@@ -11,12 +11,12 @@ export type Place = { gapMs: number; delayMs: number }
 export async function drawSpread(
   tx: Tx,
   ids: readonly string[],
-  { publishSpreadLeastMs: leastMs, publishSpreadMostMs: mostMs }: Distances,
+  { publishSpreadMinMs: minMs, publishSpreadMaxMs: maxMs }: Distances,
 ): Promise<(id: string) => Place> {
   const { rows } = await sql<Place & { id: string }>`
     with given as (
       select id, row_number() over (order by random()) as place,
-        round(${leastMs} + random() * ${Math.max(0, mostMs - leastMs)})::float8 as gap
+        round(${minMs} + random() * ${Math.max(0, maxMs - minMs)})::float8 as gap
       from unnest(${ids}::uuid[]) id
     )
     select id, gap as "gapMs", sum(case when place = 1 then 0 else gap end) over (order by place) as "delayMs" from given`.execute(

@@ -21,7 +21,7 @@ const ENDS = sql`
   (count(*) filter (where e.status = 'success'))::int as success, (count(*) filter (where e.status = 'failed'))::int as failed,
   (count(*) filter (where e.status = 'unknown'))::int as unknown, (count(*) filter (where e.status = 'skipped'))::int as skipped`
 
-const MOST_TROUBLED = 5
+const MAX_TROUBLED = 5
 
 /**
  * What became of publications that ended since then, and what is queued now, however old; days are those of the zone, on
@@ -64,7 +64,7 @@ export async function readOverview(
         (array_agg(e.error_message order by e.ended_at desc) filter (where e.status = 'failed'))[1] as last_error
       from recent e where e.publishing_account_id is not null group by 1
       having count(*) filter (where e.status in ('failed', 'unknown')) > 0
-      order by count(*) filter (where e.status in ('failed', 'unknown')) desc, 1 limit ${sql.lit(MOST_TROUBLED)}
+      order by count(*) filter (where e.status in ('failed', 'unknown')) desc, 1 limit ${sql.lit(MAX_TROUBLED)}
     )
     select totals.*, open.*,
       (select coalesce(jsonb_agg(to_jsonb(days)), '[]') from days) as by_day,

@@ -1,8 +1,8 @@
 import type { z } from 'zod'
 import { defineTask } from '../../../../queue/task-type.ts'
 import type { Services } from '../../../services.ts'
-import { holdPostsOf } from '../../posts/store/hold-posts.ts'
-import { applyEvents, SupersededError } from '../apply-event.ts'
+import { lockPostsOf } from '../../posts/store/lock-posts.ts'
+import { applyEvents, StaleAttemptError } from '../apply-event.ts'
 import { beginRun } from '../begin-run.ts'
 import type { LifeEvent } from '../events.ts'
 import { isOpen, stateOf } from '../life.ts'
@@ -10,10 +10,10 @@ import { publication, PublicationPayload, type PublicationResult } from '../publ
 import { done, settleRun, snooze } from '../settle-run.ts'
 import { takeSteps } from '../steps.ts'
 import { findExecution, type Execution } from '../store/executions.ts'
-import { watchTask } from '../watch.ts'
+import { taskWatchdog } from '../watchdog.ts'
 
 /** A task whose workers died is followed by another, so often and after this time. */
-const MOST_SUCCESSORS = 3
+const MAX_SUCCESSORS = 3
 const SUCCESSOR_MS = 5 * 60_000
 
 /**
@@ -35,14 +35,14 @@ export const publishToAccount = defineTask<
     if (execution.round !== payload.round) return done('superseded')
     if (execution.due_at > clock.now())
       return snooze(execution.due_at, 'publishing_later', 'it is not due yet')
-    const watch = watchTask(context, { execution_id: execution.id })
+    const watch = taskWatchdog(context, { execution_id: execution.id })
     try {
       const begun = await beginRun(context, execution, watch)
       if ('end' in begun) return await settleRun(context, execution, begun.end)
       const end = await takeSteps(begun.run)
       return await settleRun(context, begun.run.execution, end)
     } catch (error) {
-      if (!(error instanceof SupersededError)) throw error
+      if (!(error instanceof StaleAttemptError)) throw error
       return done('superseded')
     } finally {
       watch.stop()
@@ -53,7 +53,7 @@ export const publishToAccount = defineTask<
       status === 'pending' ? [] : [{ ...PublicationPayload.parse(payload), status }],
     )
     const ids = ended.map(({ execution_id: id }) => id)
-    await holdPostsOf(tx, ids)
+    await lockPostsOf(tx, ids)
     await applyEvents(tx, ids, (execution) => {
       const task = ended.find(
         ({ execution_id: id, round }) => id === execution.id && round === execution.round,
@@ -69,7 +69,7 @@ export const publishToAccount = defineTask<
  */
 function afterTask(execution: Execution, ended: 'failed' | 'cancelled'): LifeEvent | undefined {
   if (!isOpen(execution)) return undefined
-  if (ended === 'failed' && execution.retry_count < MOST_SUCCESSORS)
+  if (ended === 'failed' && execution.retry_count < MAX_SUCCESSORS)
     return { type: 'handed_on', delayMs: SUCCESSOR_MS }
   const state = stateOf(execution)
   if (state === 'published') return { type: 'left_unchecked' }

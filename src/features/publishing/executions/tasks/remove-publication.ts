@@ -8,7 +8,7 @@ import type { Services } from '../../../services.ts'
 import { applyEvents } from '../apply-event.ts'
 import { findExecution } from '../store/executions.ts'
 import { logged } from '../store/log.ts'
-import { watchTask } from '../watch.ts'
+import { taskWatchdog } from '../watchdog.ts'
 
 const Payload = z.object({ execution_id: z.uuid() })
 const Result = z.object({
@@ -38,7 +38,7 @@ export const removePublication = defineTask<Services, z.output<typeof Payload>, 
     if (!execution?.media_id || !type || !publisher) return done('gone', null)
     if (execution.route === 'official' && execution.connection_id === null)
       return done('refused', 'the account is not connected any more')
-    const watch = watchTask(context, { execution_id: id })
+    const watch = taskWatchdog(context, { execution_id: id })
     const call = {
       account: execution.connection_id ?? execution.username,
       signal: watch.signal,

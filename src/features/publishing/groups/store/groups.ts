@@ -3,7 +3,7 @@ import { ConflictError, NoSuchRecordError } from '../../../../base/errors.ts'
 import { worldNow } from '../../../../db/database.ts'
 import type { Db, Tx } from '../../../../db/handles.ts'
 import { isTaken } from '../../../../db/taken.ts'
-import { holdPosts } from '../../posts/store/hold-posts.ts'
+import { lockPosts } from '../../posts/store/lock-posts.ts'
 
 export type GroupFields = { name: string; description: string | null }
 
@@ -97,7 +97,7 @@ async function holdUnbegun(tx: Tx, groupId: string): Promise<void> {
     where t.group_id = ${groupId}::uuid and p.status in ('draft', 'pending', 'review', 'translating')`.execute(
     tx,
   )
-  await holdPosts(
+  await lockPosts(
     tx,
     rows.map((row) => row.id),
   )

@@ -8,7 +8,7 @@ import { card } from './card.ts'
 import type { Context, States } from './kit.ts'
 import { loadAccount } from './read.ts'
 
-const MOST_STATES = 30
+const MAX_STATES = 30
 
 /** An account to publish on, and the states that it was in. */
 export async function showOne(page: Context): Promise<Response> {
@@ -18,7 +18,7 @@ export async function showOne(page: Context): Promise<Response> {
   const before = page.c.req.query('before')
   const states = await api.call('listPublishingStates', {
     params: { id: account.id },
-    query: { limit: MOST_STATES, cursor: before },
+    query: { limit: MAX_STATES, cursor: before },
   })
   const path = `/console/publishing-accounts/${account.id}`
   const body = html`<ul class="board">

@@ -176,7 +176,7 @@ async function show(page: Context, account: Account, given?: Given): Promise<Res
     back: placeOf(account),
     submit: t('settings.submit'),
     error,
-    saysFaults: true,
+    inlineErrors: true,
   })
 }
 

@@ -49,7 +49,7 @@ async function show(
     back: '/calendar',
     submit: t('moveSubmit'),
     error,
-    saysFaults: false,
+    inlineErrors: false,
     isFaulty: fault !== undefined,
   })
 }

@@ -72,7 +72,7 @@ async function showChoices(page: Context, { id, name }: Group, error: ProblemErr
     back: `/groups/${id}`,
     submit: choices.length === 0 ? undefined : t('addSubmit'),
     error,
-    saysFaults: false,
+    inlineErrors: false,
   })
 }
 

@@ -13,7 +13,7 @@ export type Choices = {
 }
 
 /** More in a form nobody reads. */
-const MOST_LISTED = 200
+const MAX_LISTED = 200
 
 /**
  * The first groups and accounts, and after them those of the rest that are chosen: whoever saves the form keeps them.
@@ -24,12 +24,12 @@ export async function readChoices(
 ): Promise<Choices> {
   const [foundGroups, foundAccounts] = await Promise.all([
     readChosen(groups, async (cursor) => {
-      const query = { limit: MOST_LISTED, cursor }
+      const query = { limit: MAX_LISTED, cursor }
       const { data, next_cursor: next } = await page.api.call('listGroups', { query })
       return { items: data, next }
     }),
     readChosen(accounts, async (cursor) => {
-      const query = { limit: MOST_LISTED, purpose: 'publish' as const, cursor }
+      const query = { limit: MAX_LISTED, purpose: 'publish' as const, cursor }
       const { data, next_cursor: next } = await page.api.call('listAccounts', { query })
       const items = data.flatMap(({ username, publishing }) =>
         publishing === null ? [] : [{ id: publishing.id, username }],

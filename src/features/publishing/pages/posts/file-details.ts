@@ -5,8 +5,8 @@ import { addressOfStep } from './frame.ts'
 import type { Context, Media, Post } from './kit.ts'
 import { loadPost } from './read.ts'
 
-const MOST_TAGS = 20
-const MOST_ALT_CHARACTERS = 1_000
+const MAX_TAGS = 20
+const MAX_ALT_CHARACTERS = 1_000
 
 /** What was given for a file, and what is wrong with it. */
 export type DetailsFault = {
@@ -76,7 +76,7 @@ export function tagsIn(text: string): Tag[] | undefined {
     return { username: name.toLowerCase(), x: Number(x) / 100, y: Number(y) / 100 }
   })
   const known = tags.filter((tag) => tag !== undefined)
-  return known.length === tags.length && known.length <= MOST_TAGS ? known : undefined
+  return known.length === tags.length && known.length <= MAX_TAGS ? known : undefined
 }
 
 type Ways = {
@@ -94,7 +94,7 @@ export async function changeDetails(page: Context, { showAgain, save }: Ways): P
   const [file] = post.media.slice(at)
   if (!file) return goTo(page, addressOfStep(post.id, 'files'))
   const given = { at, alt, tags }
-  if (alt.length > MOST_ALT_CHARACTERS)
+  if (alt.length > MAX_ALT_CHARACTERS)
     return await showAgain(page, post, { ...given, field: 'alt', text: t('extras.altTooLong') })
   const read = tagsIn(tags)
   if (!read)

@@ -50,13 +50,13 @@ export const limitOperations = {
 
 const viewLimits = (limits: PlatformLimits) => ({
   caption: {
-    most_characters: limits.captionMostCharacters,
+    most_characters: limits.captionMaxCharacters,
     hashtags_warning: limits.captionHashtagsWarning,
-    most_hashtags: limits.captionMostHashtags,
+    most_hashtags: limits.captionMaxHashtags,
     mentions_warning: limits.captionMentionsWarning,
-    most_mentions: limits.captionMostMentions,
+    most_mentions: limits.captionMaxMentions,
   },
-  most_files: limits.carouselMostFiles,
+  most_files: limits.carouselMaxFiles,
   data: LIMIT_NAMES.map((name) => {
     const { variable, usual, about } = PLATFORM_LIMITS[name]
     const source = sourceOf(limits, name)

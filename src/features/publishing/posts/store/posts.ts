@@ -5,7 +5,7 @@ import { jsonb } from '../../../../db/database.ts'
 import type { Db, Tx } from '../../../../db/handles.ts'
 import type { UploadKind } from '../../uploads/route-limits.ts'
 import { lockUploads } from '../../uploads/uploads-store.ts'
-import { holdPosts } from './hold-posts.ts'
+import { lockPosts } from './lock-posts.ts'
 import { captionLanguage } from '../caption-language.ts'
 import { outdateTranslations } from './captions.ts'
 import { requireEditable, settleUnbegun } from './post-state.ts'
@@ -105,7 +105,7 @@ function requirePost(post: PostRow | undefined, id: string): PostRow {
 
 /** Keeps a post from changing until the transaction ends. */
 export async function lockIfThere(tx: Tx, id: string): Promise<PostRow | undefined> {
-  await holdPosts(tx, [id])
+  await lockPosts(tx, [id])
   return await findPost(tx, id)
 }
 

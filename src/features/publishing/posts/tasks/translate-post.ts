@@ -3,7 +3,7 @@ import type { Tx } from '../../../../db/handles.ts'
 import type { Formality } from '../../../../platforms/translator.ts'
 import { defineTask } from '../../../../queue/task-type.ts'
 import type { Services } from '../../../services.ts'
-import { watchTask, type Watch } from '../../executions/watch.ts'
+import { taskWatchdog, type Watch } from '../../executions/watchdog.ts'
 import { StillAskedError, TranslationFailedError } from '../../translations/errors.ts'
 import { translateTexts, type Translation } from '../../translations/translate-texts.ts'
 import { captionLanguage } from '../caption-language.ts'
@@ -29,7 +29,7 @@ const Result = z.object({
 type Result = z.output<typeof Result>
 
 /** A text that is written meanwhile is translated, too, so often. */
-const MOST_ROUNDS = 3
+const MAX_ROUNDS = 3
 
 /** Translates the caption of a post into the languages of its accounts; what a person wrote stays. */
 export const translatePost = defineTask<Services, z.output<typeof Payload>, Result>({
@@ -46,7 +46,7 @@ export const translatePost = defineTask<Services, z.output<typeof Payload>, Resu
   subject: ({ post_id }) => `post:${post_id}`,
   async handle({ payload: { post_id: id } }, context) {
     const { services } = context
-    const watch = watchTask(context, { post_id: id })
+    const watch = taskWatchdog(context, { post_id: id })
     const done = await translateAsItIs(services, id, watch).finally(watch.stop)
     const store = async (tx: Tx): Promise<PostRow | undefined> => {
       const post = await lockIfThere(tx, id)
@@ -74,7 +74,7 @@ export const translatePost = defineTask<Services, z.output<typeof Payload>, Resu
 })
 
 /** How often services that fail are asked again while a post waits for them. */
-const LEAST_WAIT_MS = 60_000
+const MIN_WAIT_MS = 60_000
 const LONGEST_WAIT_MS = 10 * 60_000
 
 /** When a post that is to be published is translated again: services that fail may work again before it counts as missed. */
@@ -92,7 +92,7 @@ async function nextTry(
   const now = clock.now().getTime()
   const endMs = askedAt.getTime() + config.publishLateMs
   const later = (ms: number) => ({
-    until: new Date(Math.min(now + Math.min(Math.max(ms, LEAST_WAIT_MS), LONGEST_WAIT_MS), endMs)),
+    until: new Date(Math.min(now + Math.min(Math.max(ms, MIN_WAIT_MS), LONGEST_WAIT_MS), endMs)),
   })
   if (now >= endMs) return null
   if (!isSame(post, source)) return { ...later(0), code: 'source_changed', message: CHANGED }
@@ -116,7 +116,7 @@ async function translateAsItIs(services: Services, id: string, watch: Watch): Pr
     if (!post || !source) return null
     const texts = await translate(services, post, { from: source.language, watch })
     const now = await findPost(services.db, id)
-    if (!now || isSame(now, source) || round === MOST_ROUNDS) return { source, texts }
+    if (!now || isSame(now, source) || round === MAX_ROUNDS) return { source, texts }
     post = now
   }
 }

@@ -8,7 +8,7 @@ import { Language, tags } from '../translation-view.ts'
 
 const operation = operationsFor<Pick<Services, 'db'>>()
 
-const MOST_ENTRIES = 1_000
+const MAX_ENTRIES = 1_000
 
 const Term = z
   .string()
@@ -47,7 +47,7 @@ const GlossaryChange = z
     to: Language,
     entries: z
       .array(Entry)
-      .max(MOST_ENTRIES)
+      .max(MAX_ENTRIES)
       .refine(
         (entries) => new Set(entries.map(({ term }) => term)).size === entries.length,
         'has a term twice',

@@ -7,7 +7,7 @@ export type Box = { type: string; start: number; dataStart: number; end: number 
 const SMALL_HEADER = 8
 const LARGE_HEADER = 16
 /** Of a file: cameras write a few. */
-const MOST_BOXES = 1_000
+const MAX_BOXES = 1_000
 
 /** The boxes of a file from its beginning to its end. Throws InvalidInputError when the last one ends elsewhere. */
 export async function fileBoxes(file: FileHandle, size: number): Promise<Box[]> {
@@ -17,10 +17,10 @@ export async function fileBoxes(file: FileHandle, size: number): Promise<Box[]> 
     const { bytesRead } = await file.read(header, 0, LARGE_HEADER, start)
     const box = boxAt(header.subarray(0, bytesRead), 0, size - start)
     if (box === undefined) throw cutOff(boxes.at(-1)?.type)
-    if (boxes.length >= MOST_BOXES)
+    if (boxes.length >= MAX_BOXES)
       throw unfit(
         'structure',
-        `the file has more than ${MOST_BOXES} boxes`,
+        `the file has more than ${MAX_BOXES} boxes`,
         'export it once more as MP4',
       )
     boxes.push({

@@ -112,7 +112,7 @@ function skipScaling(bits: Bits, lists: number): void {
   }
 }
 
-const MOST_IN_CYCLE = 255
+const MAX_IN_CYCLE = 255
 
 function skipOrder(bits: Bits): void {
   const type = bits.ue()
@@ -121,7 +121,7 @@ function skipOrder(bits: Bits): void {
   bits.read(1)
   bits.se()
   bits.se()
-  const count = Math.min(bits.ue(), MOST_IN_CYCLE)
+  const count = Math.min(bits.ue(), MAX_IN_CYCLE)
   for (let place = 0; place < count; place += 1) bits.se()
 }
 

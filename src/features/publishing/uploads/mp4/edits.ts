@@ -18,10 +18,10 @@ export type Resolved = {
 
 const NORMAL_RATE = 0x10000
 /** Less nobody sees or hears: one frame, or sound beside its pictures. */
-const MOST_HIDDEN_SECONDS = 0.05
-const MOST_DELAY_SECONDS = 0.1
+const MAX_HIDDEN_SECONDS = 0.05
+const MAX_DELAY_SECONDS = 0.1
 /** Frames behind the end that others before it are made of. */
-const MOST_TAIL_SECONDS = 0.5
+const MAX_TAIL_SECONDS = 0.5
 
 /**
  * What a clip shows is cut out of its media: platforms do not read edit lists, and would show what a person has cut
@@ -37,7 +37,7 @@ export function resolveEdits(
   return tracks.map(({ handler, samples }, place) => {
     const edit = edits[place]
     if (edit === undefined) return { samples, hasList: false, isChanged: false, cutSeconds: 0 }
-    if (edit.delay - least > MOST_DELAY_SECONDS)
+    if (edit.delay - least > MAX_DELAY_SECONDS)
       throw notApplied('a track begins later than another one')
     return handler === 'soun' ? cutSound(samples, edit) : cutPictures(samples, edit)
   })
@@ -76,7 +76,7 @@ function editOf(
     const from = mediaTime / samples.scale
     // A length of zero: to the end.
     const to = duration === 0 ? Infinity : from + seconds
-    if (isBegun && Math.abs(from - edit.to) > MOST_HIDDEN_SECONDS)
+    if (isBegun && Math.abs(from - edit.to) > MAX_HIDDEN_SECONDS)
       throw notApplied('parts in its middle are left out')
     edit = isBegun ? { ...edit, to } : { ...edit, from, to }
     isBegun = true
@@ -113,7 +113,7 @@ function cutPictures(samples: Samples, edit: Edit): Resolved {
   const timeOf = (sample: number): number => shown[sample] ?? 0
   const start = startOf(samples, edit.from * scale + frame / 2)
   const hidden = edit.from - timeOf(start) / scale
-  if (hidden > Math.max(MOST_HIDDEN_SECONDS, frame / scale))
+  if (hidden > Math.max(MAX_HIDDEN_SECONDS, frame / scale))
     throw notApplied(`${seconds(hidden)} before its beginning are still in the file`)
   const end = edit.to * scale - frame / 2
   let last = shown.length - 1
@@ -124,7 +124,7 @@ function cutPictures(samples: Samples, edit: Edit): Resolved {
   )
   const latest = kept.reduce((most, sample) => Math.max(most, timeOf(sample)), 0)
   const tail = edit.to === Infinity ? 0 : (latest + frame) / scale - edit.to
-  if (tail > MOST_TAIL_SECONDS)
+  if (tail > MAX_TAIL_SECONDS)
     throw notApplied(`${seconds(tail)} behind its end are still in the file`)
   return resolved(samples, kept)
 }

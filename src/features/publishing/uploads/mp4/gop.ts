@@ -3,9 +3,9 @@ import type { Samples } from './samples.ts'
 
 const HEAD_BYTES = 5
 /** A film of 15 minutes with one a second; the first ones tell how it was encoded. */
-const MOST_LOOKED_AT = 60
+const MAX_LOOKED_AT = 60
 /** Parameter sets and comments come before the first slice of a frame. */
-const MOST_UNITS = 20
+const MAX_UNITS = 20
 const CLEAN_RANDOM_ACCESS = 21
 const INSTANT_REFRESH = 5
 
@@ -19,7 +19,7 @@ export async function hasOpenGop(
   { sync, offsets, sizes }: Samples,
 ): Promise<boolean> {
   if (sync === null || (codec !== 'avc' && codec !== 'hevc')) return false
-  for (const sample of [...sync].slice(1, MOST_LOOKED_AT)) {
+  for (const sample of [...sync].slice(1, MAX_LOOKED_AT)) {
     const [offset, bytes] = [offsets[sample], sizes[sample]]
     if (offset === undefined || bytes === undefined) continue
     const type = await firstSlice(file, codec, { offset, bytes })
@@ -36,7 +36,7 @@ async function firstSlice(
   { offset, bytes }: { offset: number; bytes: number },
 ): Promise<number | null> {
   const head = Buffer.alloc(HEAD_BYTES)
-  for (let at = 0, unit = 0; at + HEAD_BYTES <= bytes && unit < MOST_UNITS; unit += 1) {
+  for (let at = 0, unit = 0; at + HEAD_BYTES <= bytes && unit < MAX_UNITS; unit += 1) {
     await file.read(head, 0, HEAD_BYTES, offset + at)
     const [length, first] = [head.readUInt32BE(0), head.readUInt8(4)]
     const type = codec === 'avc' ? first & 31 : (first >> 1) & 63

@@ -74,13 +74,13 @@ async function readFacts(input: Input): Promise<MovieFacts> {
 }
 
 /** As much as platforms play. */
-const MOST_CHANNELS = 2
+const MAX_CHANNELS = 2
 
 /** Phones store the sound in stereo and, beside it, in space: the one that platforms play is kept. */
 async function bestSound(input: Input) {
   for (const track of await input.getAudioTracks()) {
     const [codec, channels] = [await track.getCodec(), await track.getNumberOfChannels()]
-    if (codec === 'aac' && channels <= MOST_CHANNELS) return track
+    if (codec === 'aac' && channels <= MAX_CHANNELS) return track
   }
   return await input.getPrimaryAudioTrack()
 }

@@ -204,7 +204,7 @@ export function chunksOf({
   for (const [sample, offset] of offsets.entries()) {
     const bytes = sizes[sample] ?? 0
     const last = chunks.at(-1)
-    if (last && last.offset + last.bytes === offset && last.samples < MOST_IN_CHUNK) {
+    if (last && last.offset + last.bytes === offset && last.samples < MAX_IN_CHUNK) {
       last.bytes += bytes
       last.samples += 1
     } else chunks.push({ offset, bytes, samples: 1 })
@@ -213,7 +213,7 @@ export function chunksOf({
 }
 
 /** About a second: players read a chunk at once. */
-const MOST_IN_CHUNK = 30
+const MAX_IN_CHUNK = 30
 
 export const damagedTimes = () =>
   unfit('structure', 'the times of the video are damaged', 'export it once more as MP4')

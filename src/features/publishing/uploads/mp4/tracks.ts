@@ -13,8 +13,8 @@ export type Track = {
 }
 
 /** 15 minutes with 120 frames a second, and sound: what says more is made to exhaust its reader. */
-const MOST_SAMPLES = 250_000
-const MOST_TRACKS = 20
+const MAX_SAMPLES = 250_000
+const MAX_TRACKS = 20
 
 const damaged = (what: string) =>
   unfit('structure', `the index of the video is damaged (${what})`, 'export it once more as MP4')
@@ -24,10 +24,10 @@ export function readTracks(moov: Buffer): Track[] {
   const [root] = boxesIn(moov, 0, moov.length)
   if (root === undefined) throw damaged('moov')
   const traks = boxesIn(moov, root.dataStart, root.end).filter(({ type }) => type === 'trak')
-  if (traks.length > MOST_TRACKS)
+  if (traks.length > MAX_TRACKS)
     throw unfit(
       'structure',
-      `it has ${traks.length} tracks, and at most ${MOST_TRACKS} are taken`,
+      `it has ${traks.length} tracks, and at most ${MAX_TRACKS} are taken`,
       'export it with pictures and sound alone',
     )
   return traks.map((trak) => readTrack(moov, trak))
@@ -84,7 +84,7 @@ function sampleSizes(moov: Buffer, table: readonly Box[]): Uint32Array {
   if (box !== undefined) throw damaged('stz2')
   const data = dataOf(moov, table, 'stsz')
   const [each, count] = [uint32(data, 4), uint32(data, 8)]
-  if (count > MOST_SAMPLES) throw tooMany(count)
+  if (count > MAX_SAMPLES) throw tooMany(count)
   if (each === 0 && data.length < 12 + count * 4) throw damaged('stsz')
   return Uint32Array.from({ length: count }, (_, index) =>
     each === 0 ? data.readUInt32BE(12 + index * 4) : each,
@@ -97,7 +97,7 @@ function requireTimes(moov: Buffer, table: readonly Box[], samples: number): voi
     if (type === 'ctts' && !table.some((box) => box.type === type)) continue
     const entries = entriesOf(dataOf(moov, table, type), 8, type)
     const count = entries.reduce((sum, entry) => sum + uint32(entry, 0), 0)
-    if (count > MOST_SAMPLES) throw tooMany(count)
+    if (count > MAX_SAMPLES) throw tooMany(count)
     if (type === 'stts' && count < samples) throw damaged(type)
   }
 }
@@ -105,7 +105,7 @@ function requireTimes(moov: Buffer, table: readonly Box[], samples: number): voi
 const tooMany = (count: number) =>
   unfit(
     'samples',
-    `it has ${count} frames or pieces of sound in a track, and at most ${MOST_SAMPLES} are taken`,
+    `it has ${count} frames or pieces of sound in a track, and at most ${MAX_SAMPLES} are taken`,
     'cut it shorter, or export it with 30 frames a second',
   )
 
@@ -120,7 +120,7 @@ function chunkOffsets(moov: Buffer, table: readonly Box[]): number[] {
 /** The entries of a table: version and flags, their number, and that many of so many bytes. */
 function entriesOf(data: Buffer, bytes: number, what: string): Buffer[] {
   const count = uint32(data, 4)
-  if (count > MOST_SAMPLES || data.length < 8 + count * bytes) throw damaged(what)
+  if (count > MAX_SAMPLES || data.length < 8 + count * bytes) throw damaged(what)
   return Array.from({ length: count }, (_, index) =>
     data.subarray(8 + index * bytes, 8 + (index + 1) * bytes),
   )

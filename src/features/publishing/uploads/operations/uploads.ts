@@ -7,7 +7,7 @@ import { tags } from '../../groups/group-view.ts'
 import { cropUpload } from '../crop-upload.ts'
 import { dropUpload } from '../keep-uploads.ts'
 import { KINDS } from '../route-limits.ts'
-import { mostBytes } from '../rules.ts'
+import { maxBytes } from '../rules.ts'
 import { intakeOf, takeUpload, type IntakeServices } from '../take-upload.ts'
 import { incomingFolder } from '../upload-files.ts'
 import { roomFor } from '../upload-room.ts'
@@ -61,7 +61,7 @@ export const uploadOperations = {
       'Its content is checked; its name is only shown. What is harmless is converted, and told in `conversions`; a file that no route takes is refused with the rule that it breaks. An upload that no post uses is deleted after some days.',
     files: ({ db, config }) =>
       multipartBody({
-        files: { file: { maxBytes: mostBytes(config), types: [ANY_TYPE] } },
+        files: { file: { maxBytes: maxBytes(config), types: [ANY_TYPE] } },
         folder: incomingFolder(config.uploadsFolder),
         requireRoom: roomFor(db, config),
       }),

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { GraphCall } from '../platforms/graph-call.ts'
 import type { UseConnection } from '../platforms/reading/own-media.ts'
-import type { LendConnection } from '../platforms/reading/official-creators.ts'
+import type { AcquireConnection } from '../platforms/reading/official-creators.ts'
 import type { ConnectionParts } from './parts.ts'
 import { RIGHTS_FOR_DISCOVERY } from './rights.ts'
 
@@ -9,8 +9,8 @@ import { RIGHTS_FOR_DISCOVERY } from './rights.ts'
  * Lends the connection with the most budget that may ask about other creators; nobody's own posts
  * wait for that, because it counts as not urgent.
  */
-export const createLendConnection =
-  ({ db }: Pick<ConnectionParts, 'db'>, use: UseConnection): LendConnection =>
+export const createAcquireConnection =
+  ({ db }: Pick<ConnectionParts, 'db'>, use: UseConnection): AcquireConnection =>
   async <T>(signal: AbortSignal, work: (call: GraphCall, platformId: string) => Promise<T>) => {
     const { rows } = await sql<{ id: string }>`
       select c.id from connections c

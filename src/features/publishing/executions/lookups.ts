@@ -7,23 +7,23 @@ import { happens, type End, type Next, type Run } from './run.ts'
 
 /** For so long it is tried to look for a publication: an account may wait a night for a person. */
 const GIVEN_UP_MS = 24 * 3_600_000
-const LEAST_MS = 30_000
-const MOST_MS = 30 * 60_000
+const MIN_MS = 30_000
+const MAX_MS = 30 * 60_000
 
 /**
  * A look that could not be made, such as on an account that is paused, needs a login or has a dead proxy, says nothing of
  * the post: it is made later, less and less often. After a day a person looks. Throws what says itself when it passes.
  */
-export function couldNotLook({ context, execution }: Run, thrown: unknown): Next {
+export function onLookupError({ context, execution }: Run, thrown: unknown): Next {
   context.signal.throwIfAborted()
   const now = context.services.clock.now()
   const waitedMs =
-    now.getTime() - (execution.disowned_at ?? execution.commit_sent_at ?? now).getTime()
+    now.getTime() - (execution.reported_missing_at ?? execution.commit_sent_at ?? now).getTime()
   const { message, disposition } = classify(thrown)
   if (waitedMs >= GIVEN_UP_MS)
     return unseen(execution, `it was sent, and could not be looked for within a day: ${message}`)
   if (disposition.action === 'snooze') throw thrown
-  const delayMs = Math.round(Math.min(MOST_MS, Math.max(LEAST_MS, waitedMs / 2)))
+  const delayMs = Math.round(Math.min(MAX_MS, Math.max(MIN_MS, waitedMs / 2)))
   return { kind: 'wait', delayMs, reason: { code: 'look_up' } }
 }
 
@@ -31,13 +31,16 @@ export function couldNotLook({ context, execution }: Run, thrown: unknown): Next
  * How a publication ends that was sent and that nobody can look for: a person decides; once one has seen that it is not
  * there, it has failed. It stays as sent: whoever tries it again has it looked for before.
  */
-export const unseen = ({ disowned_at: disownedAt }: Execution, message: string): End =>
-  disownedAt === null
+export const unseen = (
+  { reported_missing_at: reportedMissingAt }: Execution,
+  message: string,
+): End =>
+  reportedMissingAt === null
     ? { kind: 'unknown', message }
     : { kind: 'failed', failure: publishFailure('needs_person', { message }), isBlameless: true }
 
 /** The platform's ids of what the account has published since then, and a day before, for other posts. */
-export async function findOthers(
+export async function knownPosts(
   db: Db,
   { id, publishing_account_id: accountId }: Execution,
   since: Date,
@@ -50,7 +53,7 @@ export async function findOthers(
 }
 
 /** A person has said that it is not there, and no look has found it: it begins anew, as another publication. */
-export async function beginAnew(run: Run): Promise<Next> {
+export async function restart(run: Run): Promise<Next> {
   await happens(run, { type: 'restarted' })
   return { kind: 'wait', delayMs: 1_000, reason: { code: 'look_up' } }
 }

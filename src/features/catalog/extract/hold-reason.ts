@@ -17,7 +17,7 @@ const DOWN = 'OpenAI cannot be reached, or answers with errors such as a rate li
  * What keeps questions about posts from being sent in the next batch; null when nothing does: they gather, or are sent now.
  * `downForMs` (world time): for how long OpenAI has to be down at least.
  */
-export async function whyHeld(
+export async function holdReason(
   { db, config }: Pick<Services, 'db' | 'config'>,
   { downForMs = 0 } = {},
 ): Promise<string | null> {

@@ -9,13 +9,13 @@ import type { Tx } from '../../../../db/handles.ts'
  * in the order of ids. Who has none of the first goes on with the next. Tasks are made after that, and ended after that
  * only where locked ones are left alone.
  */
-export async function holdPosts(tx: Tx, ids: readonly string[]): Promise<void> {
+export async function lockPosts(tx: Tx, ids: readonly string[]): Promise<void> {
   await sql`
     select from posts where id = any (${ids}::uuid[]) order by id for no key update`.execute(tx)
 }
 
-/** As `holdPosts`, the posts of executions. */
-export async function holdPostsOf(tx: Tx, executionIds: readonly string[]): Promise<void> {
+/** As `lockPosts`, the posts of executions. */
+export async function lockPostsOf(tx: Tx, executionIds: readonly string[]): Promise<void> {
   await sql`
     select from posts
     where id = any (array(select post_id from executions where id = any (${executionIds}::uuid[])))

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { didYouMean, nearestNames } from '../../src/base/nearest.ts'
+import { didYouMean, nearestNames } from '../../src/base/suggest.ts'
 
 const NAMES = ['accounts', 'accounts add', 'batches', 'blogs', 'lists', 'health']
 

@@ -8,7 +8,7 @@ import type { MemberList } from '../../../platforms/member-reader.ts'
  * for a page of fifty. `sideBySide` is for two lists that are joined by their keys: both are read
  * once, as in a merge.
  */
-export async function inKeyOrder<Row>(
+export async function indexOrderScan<Row>(
   db: Db,
   query: RawBuilder<Row>,
   { sideBySide = false }: { sideBySide?: boolean } = {},

@@ -26,10 +26,10 @@ const TRIGGER = {
 } as const
 
 /** The sync that a look has begun; null while there was nothing new. One store has one look at a time. */
-export const findLookSync = async (tx: Tx, look: Look): Promise<string | null> =>
+export const findPollSync = async (tx: Tx, look: Look): Promise<string | null> =>
   look.sync_id ?? (await findOpenLook(tx, look.store_id))
 
-export const beginLookSync = async (
+export const beginPollSync = async (
   tx: Tx,
   { storeId, connectionId }: Pick<StoreToRead, 'storeId' | 'connectionId'>,
   { type }: Pick<Look, 'type'>,
@@ -37,17 +37,17 @@ export const beginLookSync = async (
   await beginSync(tx, { storeId, connectionId, type, begunBy: TRIGGER[type], asked: null })
 
 /** A look that fails is in the history, also when it has found nothing before. */
-export async function endLook(tx: Tx, releases: readonly Release[]): Promise<void> {
+export async function onPollEnd(tx: Tx, releases: readonly Release[]): Promise<void> {
   for (const { payload, status } of releases) {
     if (status === 'pending') continue
     const look = Look.parse(payload)
-    const sync = (await findLookSync(tx, look)) ?? (await beginFailed(tx, look, status))
+    const sync = (await findPollSync(tx, look)) ?? (await beginFailed(tx, look, status))
     if (sync !== null) await stopSync(tx, sync, ENDED[status])
   }
 }
 
 /** A refresh whose store has no account any more. */
-export async function endParted(tx: Tx, { sync_id: sync }: Look): Promise<void> {
+export async function onDisconnected(tx: Tx, { sync_id: sync }: Look): Promise<void> {
   if (sync !== undefined) await stopSync(tx, sync, PARTED)
 }
 
@@ -58,5 +58,5 @@ async function beginFailed(
 ): Promise<string | null> {
   if (status === 'cancelled') return null
   const store = await findStoreToRead(tx, look.store_id)
-  return store ? await beginLookSync(tx, store, look) : null
+  return store ? await beginPollSync(tx, store, look) : null
 }

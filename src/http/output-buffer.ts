@@ -1,10 +1,10 @@
-import type { AnswerRoom, HttpContext } from './context.ts'
+import type { OutputBuffer, HttpContext } from './context.ts'
 import { AnswersWaitError } from './errors.ts'
 
 /** Bytes of answers that wait for clients in a process: a container may have 512 MB. */
-const MOST_WAITING_BYTES = 32 * 1024 * 1024
+const MAX_WAITING_BYTES = 32 * 1024 * 1024
 /** The same of one connection, which may pipeline requests; its first answer may be larger. */
-const MOST_WAITING_OF_CONNECTION = 4 * 1024 * 1024
+const MAX_WAITING_OF_CONNECTION = 4 * 1024 * 1024
 /** A streamed file counts as this: a page of rows waits in memory. */
 export const DOWNLOAD_BYTES = 2 * 1024 * 1024
 
@@ -14,14 +14,14 @@ const IDLE_READER_MS = 30_000
 export type AnswerLimits = { total: number; ofConnection: number; idleMs: number }
 
 const DEFAULTS: AnswerLimits = {
-  total: MOST_WAITING_BYTES,
-  ofConnection: MOST_WAITING_OF_CONNECTION,
+  total: MAX_WAITING_BYTES,
+  ofConnection: MAX_WAITING_OF_CONNECTION,
   idleMs: IDLE_READER_MS,
 }
 
-export type AnswerRooms = {
+export type OutputBuffers = {
   /** The room of a connection; its answers share it. */
-  of(connection: object): AnswerRoom
+  of(connection: object): OutputBuffer
   idleMs: number
   /** Bytes that wait in all connections. */
   waiting(): number
@@ -31,7 +31,11 @@ export type AnswerRooms = {
  * Takes room of the connection for an answer; the result gives it back. `must`: its work is done.
  * Throws AnswersWaitError when too much waits already.
  */
-export function takeRoom(c: HttpContext, bytes: number, options?: { must?: boolean }): () => void {
+export function reserveOutput(
+  c: HttpContext,
+  bytes: number,
+  options?: { must?: boolean },
+): () => void {
   const room = c.env?.room
   const release = room ? room.take(bytes, options) : () => undefined
   if (!release) throw new AnswersWaitError()
@@ -39,7 +43,7 @@ export function takeRoom(c: HttpContext, bytes: number, options?: { must?: boole
 }
 
 /** Counts bytes that wait for clients, and refuses more than the limits. */
-export function createAnswerRooms(given: Partial<AnswerLimits> = {}): AnswerRooms {
+export function createOutputBuffers(given: Partial<AnswerLimits> = {}): OutputBuffers {
   const limits = { ...DEFAULTS, ...given }
   const ofConnections = new WeakMap<object, number>()
   let total = 0

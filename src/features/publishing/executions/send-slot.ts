@@ -4,12 +4,12 @@ import type { Db, Tx } from '../../../db/handles.ts'
 import type { Services } from '../../services.ts'
 import { applyIfOwn } from './apply-event.ts'
 import type { Execution } from './store/executions.ts'
-import { holdPosts } from '../posts/store/hold-posts.ts'
+import { lockPosts } from '../posts/store/lock-posts.ts'
 import type { WaitReason } from './waits.ts'
 
 type Hours = Pick<Services['config'], 'activeHours' | 'activeHoursTimeZone'>
 
-export type CommitTurn =
+export type SendSlot =
   /** From now on it counts as sent. */
   | { kind: 'taken'; execution: Execution }
   | { kind: 'wait'; until: Date; reason: WaitReason }
@@ -20,24 +20,20 @@ export type CommitTurn =
  * Whether a publication may be sent now: nobody has stopped it, its account is in its active hours, and it keeps its
  * distance to the publication before it of the same post. Serialised by the row of the post, as stopping a post is.
  */
-export async function takeCommitTurn(
-  tx: Tx,
-  execution: Execution,
-  hours: Hours,
-): Promise<CommitTurn> {
-  await holdPosts(tx, [execution.post_id])
-  const later = await findCommitTurn(tx, execution, hours)
+export async function claimSendSlot(tx: Tx, execution: Execution, hours: Hours): Promise<SendSlot> {
+  await lockPosts(tx, [execution.post_id])
+  const later = await findSendSlot(tx, execution, hours)
   if (later) return later
   const sent = await applyIfOwn(tx, execution, { type: 'sent' })
   return sent ? { kind: 'taken', execution: sent } : { kind: 'ended' }
 }
 
 /** When a publication may be sent, as far as its hours and the others of its post say; null when it may now. */
-export async function findCommitTurn(
+export async function findSendSlot(
   db: Db,
   { id, post_id: postId, gap_ms: gapMs, route }: Execution,
   hours: Hours,
-): Promise<Extract<CommitTurn, { kind: 'wait' }> | null> {
+): Promise<Extract<SendSlot, { kind: 'wait' }> | null> {
   const opensAt = route === 'official' ? await opening(db, hours) : null
   if (opensAt !== null) return { kind: 'wait', until: opensAt, reason: { code: 'active_hours' } }
   // Of other accounts: how often this one is sent again has a pace of its own.

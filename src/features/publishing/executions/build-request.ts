@@ -5,7 +5,7 @@ import type {
   PublishFile,
   PublishLocation,
   PublishMedia,
-  PublishOrder,
+  PublishRequest,
 } from '../../../platforms/publisher.ts'
 import type { Services } from '../../services.ts'
 import type { PostRow } from '../posts/store/posts.ts'
@@ -25,12 +25,12 @@ const Location = z.object({
 type Files = Pick<Services['config'], 'uploadsFolder' | 'publicUrl' | 'encryptionKeys'>
 
 /** A post as it is going to be on one account, but for its ids; throws NoSuchRecordError for a file that is gone. */
-export async function readOrder(
+export async function buildRequest(
   db: Db,
   config: Files,
   post: PostRow,
   { caption, is_reencoded: isReencoded }: Pick<Execution, 'caption' | 'is_reencoded'>,
-): Promise<Omit<PublishOrder, 'ids'>> {
+): Promise<Omit<PublishRequest, 'ids'>> {
   const readFile = async (upload: Upload): Promise<PublishFile> =>
     isReencoded && upload.kind === 'picture'
       ? await reencodedFileOf(upload, config)

@@ -1,5 +1,8 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { NoProgressError, watchRun } from '../../../src/features/publishing/executions/watch.ts'
+import {
+  NoProgressError,
+  runWatchdog,
+} from '../../../src/features/publishing/executions/watchdog.ts'
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }))
 afterEach(() => void vi.useRealTimers())
@@ -8,7 +11,7 @@ const SECOND = 1_000
 
 function aWatch(task = new AbortController()) {
   const told: number[] = []
-  const watch = watchRun(task.signal, (quietMs) => void told.push(quietMs))
+  const watch = runWatchdog(task.signal, (quietMs) => void told.push(quietMs))
   return { watch, told, pass: (seconds: number) => vi.advanceTimersByTime(seconds * SECOND) }
 }
 

@@ -3,7 +3,7 @@ import { collectRequests, type OnSent } from '../platforms/sent-request.ts'
 import type { ConnectionParts } from './parts.ts'
 
 /** A look at a connection, which is told of with its requests; what sent nothing was none. */
-export async function journaledLook<Look>(
+export async function loggedCheck<Look>(
   { clock, journal }: Pick<ConnectionParts, 'clock' | 'journal'>,
   connectionId: string,
   ask: (onSent: OnSent) => Promise<Look | null>,

@@ -23,9 +23,9 @@ import {
   type StoreToRead,
 } from '../stores/store/stores-to-read.ts'
 import { countStoreRequests } from '../stores/store/requests.ts'
-import { noteLooked } from '../stores/store/connection.ts'
+import { recordPoll } from '../stores/store/connection.ts'
 import { storeOwner, storeSubject } from '../subjects.ts'
-import { beginLookSync, endLook, endParted, findLookSync, Look } from './look-syncs.ts'
+import { beginPollSync, onPollEnd, onDisconnected, findPollSync, Look } from './poll-syncs.ts'
 import { askForMissing, type Missing } from './missing-posts.ts'
 import { logEndedSyncs } from './store/log-syncs.ts'
 import { nextPage } from './store/pages.ts'
@@ -50,13 +50,8 @@ type State = z.output<typeof State>
 const FRESH: State = { after: null, until: null, posts: 0, deleted: 0, requests: 0 }
 
 /** Looks for new, changed and deleted posts of a store. One request a look, unless all of its posts are looked at. */
-export const lookAtStore = defineTask<
-  Services,
-  Look,
-  z.output<typeof Result>,
-  z.input<typeof Look>
->({
-  name: 'look_at_store',
+export const pollStore = defineTask<Services, Look, z.output<typeof Result>, z.input<typeof Look>>({
+  name: 'poll_store',
   summary: 'Finds new, changed and deleted posts of a store.',
   access: { read: 'own:read', write: 'own:write', owner: storeOwner },
   payload: Look,
@@ -74,7 +69,7 @@ export const lookAtStore = defineTask<
       return {
         kind: 'done',
         result: { status: 'gone', posts: 0, deleted: 0 },
-        commit: async (tx) => await endParted(tx, payload),
+        commit: async (tx) => await onDisconnected(tx, payload),
       }
     const oldest = payload.whole ? await oldestDrafted(db, store) : null
     let state = State.safeParse(checkpoint).data ?? FRESH
@@ -109,7 +104,7 @@ export const lookAtStore = defineTask<
         await noteMissing(tx, missing)
         await placeComments(tx, store.storeId)
         if (isLast && payload.whole) await dropUnplaced(tx, store.storeId)
-        await noteLooked(tx, store.storeId)
+        await recordPoll(tx, store.storeId)
         await countStoreRequests(tx, store.storeId, seen.requests)
       }
       const { posts, deleted } = next
@@ -119,7 +114,7 @@ export const lookAtStore = defineTask<
       state = next
     }
   },
-  onRelease: endLook,
+  onRelease: onPollEnd,
 })
 
 type Seen = {
@@ -167,7 +162,7 @@ async function keepMissing(
   }
   await context.checkpoint(known, async (tx) => {
     await noteMissing(tx, missing)
-    const sync = await findLookSync(tx, look)
+    const sync = await findPollSync(tx, look)
     if (sync !== null) await countRequests(tx, sync, requests)
     await countStoreRequests(tx, look.store_id, requests)
   })
@@ -213,8 +208,8 @@ async function storeInSync(
     changed: readonly PostToExtract[]
   },
 ): Promise<void> {
-  const begun = await findLookSync(tx, look)
-  const sync = begun ?? (changed.length > 0 ? await beginLookSync(tx, store, look) : null)
+  const begun = await findPollSync(tx, look)
+  const sync = begun ?? (changed.length > 0 ? await beginPollSync(tx, store, look) : null)
   if (sync === null) return
   await countRequests(tx, sync, next.requests - (begun === null ? 0 : state.requests))
   await addToSync(
@@ -230,12 +225,12 @@ const Nothing = z.object({})
 const Planned = z.object({ stores: z.int() })
 
 /** Queues a look at each store that is due. */
-export const planStoreLooks = defineTask<
+export const scheduleStorePolls = defineTask<
   Services,
   z.output<typeof Nothing>,
   z.output<typeof Planned>
 >({
-  name: 'plan_store_looks',
+  name: 'schedule_store_polls',
   summary:
     'Queues the stores whose posts are due to be read, and logs scans and syncs that have ended.',
   access: UPKEEP,
@@ -244,14 +239,14 @@ export const planStoreLooks = defineTask<
   priority: 1,
   resource: 'none',
   share: 'upkeep',
-  dedupeKey: () => 'plan_store_looks',
+  dedupeKey: () => 'schedule_store_polls',
   async handle(_task, { services: { db, queue, config }, log }) {
     await logEndedSyncs(db, log)
     const stores = await db.transaction().execute(async (tx) => {
       const due = await findDueStores(tx)
       if (due.length === 0) return 0
       // Tasks are locked before stores, as by a look that ends: the other order is a deadlock with it.
-      await queue.enqueueMany(tx, lookAtStore, due)
+      await queue.enqueueMany(tx, pollStore, due)
       await moveDueStores(tx, config.catalogLookMs, due)
       return due.length
     })

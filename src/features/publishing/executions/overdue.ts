@@ -10,7 +10,7 @@ import type { Execution } from './store/executions.ts'
  * else null. Whatever holds it back on purpose (a rest, a distance, a quota, hours, a limit) moves its time, so that only
  * gramd's own standstill is left. While gramd publishes without a pause, it only waits for its turn.
  */
-export async function missedFor(
+export async function overdueBy(
   db: Db,
   { id }: Pick<Execution, 'id'>,
   lateMs: number,

@@ -48,7 +48,7 @@ export type Reading = {
   /** Its amounts are wages. */
   isJobAdvert: boolean
   /** Thousandths: below it a bare number of the store's currency is a count, a size or an hour. */
-  leastBare: bigint
+  minBare: bigint
 }
 
 /** What evidence weighs that is no word. */
@@ -58,7 +58,7 @@ const ENOUGH = 3
 /** What few words can outvote: above this, in thousandths, a number counted is no size. */
 const LARGEST_COUNT = 100_000n
 
-export function judgeAmounts(reading: Reading): Judged[] {
+export function classifyAmounts(reading: Reading): Judged[] {
   const judged: Judged[] = []
   for (const [index, item] of reading.items.entries()) {
     if (item.kind !== 'amount') continue
@@ -159,12 +159,12 @@ function weightsFor(reading: Reading, candidate: Candidate): number[] {
 }
 
 function saysPrice(reading: Reading, { cue, phrase }: Evidence, amount: Amount): boolean {
-  const { leastBare } = reading
-  const isLarge = amount.mills >= leastBare
+  const { minBare } = reading
+  const isLarge = amount.mills >= minBare
   // "Narx 2 xil", "3 for the price of 2".
-  if (cue === 'price') return amount.currency !== null || amount.mills * 10n >= leastBare
+  if (cue === 'price') return amount.currency !== null || amount.mills * 10n >= minBare
   if (isCounted(phrase, amount)) return false
-  if (cue === 'each' || phrase === '@') return amount.mills * 10n >= leastBare
+  if (cue === 'each' || phrase === '@') return amount.mills * 10n >= minBare
   if (cue === 'now') return isLarge
   if (cue === 'weak') return isLarge && isPriceAfterWeak(phrase, amount)
   return (cue === 'was' || cue === 'from') && isLarge && !isYear(amount)

@@ -6,7 +6,7 @@ import type { Db } from '../../db/handles.ts'
 import { createWakeSignal, type WakeSignal } from '../../queue/worker/wake-signal.ts'
 
 /** Rows that somebody may want to see change. */
-export type NewsTopic = {
+export type ChangeTopic = {
   name: string
   /** Who may hear of it; null: whoever is signed in. */
   scope: Scope | null
@@ -15,16 +15,16 @@ export type NewsTopic = {
 }
 
 /** The value of each topic's mark. */
-type NewsMarks = ReadonlyMap<string, string>
+type ChangeVersions = ReadonlyMap<string, string>
 
 /** Tells that rows have changed, never what: one reader for a process, however many people look. */
-export type NewsFeed = {
-  topics: readonly Pick<NewsTopic, 'name' | 'scope'>[]
+export type ChangeFeed = {
+  topics: readonly Pick<ChangeTopic, 'name' | 'scope'>[]
   /** The present marks: what changes later is told to whoever follows from them. */
-  now(): Promise<NewsMarks>
+  now(): Promise<ChangeVersions>
   /** Names of topics, each once however often it changed meanwhile, until the signal aborts. */
   follow(options: {
-    after: NewsMarks
+    after: ChangeVersions
     names: readonly string[]
     signal: AbortSignal
   }): AsyncGenerator<string>
@@ -35,7 +35,7 @@ export type NewsFeed = {
 type Parts = {
   db: Db
   log: Logger
-  topics: readonly NewsTopic[]
+  topics: readonly ChangeTopic[]
   /** Real time between looks while somebody follows. */
   pollMs?: number
 }
@@ -47,7 +47,7 @@ type Feed = Parts & {
   pollMs: number
   followers: Set<WakeSignal>
   /** Absent before the reader has read. */
-  latest?: NewsMarks
+  latest?: ChangeVersions
   wakeSignal: WakeSignal
   closing: AbortController
   isReading: boolean
@@ -55,7 +55,7 @@ type Feed = Parts & {
 }
 
 /** Makes the feed. It asks the database for nothing while nobody follows. */
-export function createNewsFeed(parts: Parts): NewsFeed {
+export function createChangeFeed(parts: Parts): ChangeFeed {
   const feed: Feed = {
     ...parts,
     pollMs: parts.pollMs ?? POLL_MS,
@@ -78,7 +78,7 @@ export function createNewsFeed(parts: Parts): NewsFeed {
 
 async function* follow(
   feed: Feed,
-  { after, names, signal }: Parameters<NewsFeed['follow']>[0],
+  { after, names, signal }: Parameters<ChangeFeed['follow']>[0],
 ): AsyncGenerator<string> {
   const wakeSignal = createWakeSignal()
   feed.followers.add(wakeSignal)
@@ -116,7 +116,7 @@ async function read(feed: Feed): Promise<void> {
 }
 
 /** One query for all topics. */
-async function readMarks({ db, topics }: Parts): Promise<NewsMarks> {
+async function readMarks({ db, topics }: Parts): Promise<ChangeVersions> {
   if (topics.length === 0) return new Map()
   const marks = topics.map(({ name, mark }) => sql`(${name}::text, (${mark})::text)`)
   const { rows } = await sql<{ name: string; mark: string | null }>`

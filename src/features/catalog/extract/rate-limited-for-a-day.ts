@@ -32,7 +32,7 @@ export function refusedSince(checkpoint: unknown, now: Date): Date {
 }
 
 /** Has `work` wait for rate limits of a model, as its error says, but not for longer than a day. */
-export async function limitedToADay<T>(
+export async function rateLimitedForADay<T>(
   { services: { clock }, checkpoint }: TaskContext<Services>,
   earlier: unknown,
   work: () => Promise<T>,

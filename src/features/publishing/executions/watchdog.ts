@@ -21,7 +21,7 @@ export type Watch = {
 }
 
 /** `tell` is called once for each time that a run stands still. */
-export function watchRun(task: AbortSignal, tell: (quietMs: number) => void): Watch {
+export function runWatchdog(task: AbortSignal, tell: (quietMs: number) => void): Watch {
   const stalled = new AbortController()
   let timers: NodeJS.Timeout[] = []
   const stop = (): void => timers.forEach(clearTimeout)
@@ -41,12 +41,12 @@ export function watchRun(task: AbortSignal, tell: (quietMs: number) => void): Wa
   }
 }
 
-/** As `watchRun`, of a task that begins now: what stands still is logged, with these fields. */
-export function watchTask(
+/** As `runWatchdog`, of a task that begins now: what stands still is logged, with these fields. */
+export function taskWatchdog(
   { signal, log }: { signal: AbortSignal; log: Pick<Logger, 'warn'> },
   fields: Readonly<Record<string, string>>,
 ): Watch {
-  const watch = watchRun(signal, (quietMs) =>
+  const watch = runWatchdog(signal, (quietMs) =>
     log.warn({ ...fields, quiet_ms: quietMs }, 'task stands still'),
   )
   watch.goesOn(0)

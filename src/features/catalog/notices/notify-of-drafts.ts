@@ -7,7 +7,7 @@ import type { Services } from '../../services.ts'
 import { CATALOG_ALERTS } from '../declare.ts'
 import { MAX_LINKS, notifyWithLinks } from './notify-with-links.ts'
 import { notifyOfProducts } from './notify-of-products.ts'
-import type { StoreToTell } from './tell-owner.ts'
+import type { StoreToNotify } from './notify-owner.ts'
 
 /** Drafts that one transaction takes; the next takes the others. */
 const AT_ONCE = 2_000
@@ -18,31 +18,33 @@ const Told = z.object({ drafts: z.int(), stores: z.int() })
  * Tells owners of stores about drafts that are new since the last message, and about products that differ from their post
  * or have lost it.
  */
-export const tellOfDrafts = defineTask<Services, z.output<typeof Nothing>, z.output<typeof Told>>({
-  name: 'tell_of_drafts',
-  summary: 'Notifies the owners of stores of new drafts.',
-  access: UPKEEP,
-  payload: Nothing,
-  result: Told,
-  priority: 5,
-  resource: 'none',
-  share: 'upkeep',
-  dedupeKey: () => 'tell_of_drafts',
-  async handle(_task, { services: { db, config }, signal }) {
-    const told = { drafts: 0, stores: 0 }
-    for (;;) {
-      signal.throwIfAborted()
-      const stores = await db.transaction().execute(async (tx) => await tellSome(tx, config))
-      if (stores.length === 0) break
-      told.stores += stores.length
-      told.drafts += stores.reduce((sum, { count }) => sum + count, 0)
-    }
-    while ((await notifyOfProducts(db, config)) > 0) signal.throwIfAborted()
-    return { kind: 'done', result: told }
+export const notifyOfDrafts = defineTask<Services, z.output<typeof Nothing>, z.output<typeof Told>>(
+  {
+    name: 'notify_of_drafts',
+    summary: 'Notifies the owners of stores of new drafts.',
+    access: UPKEEP,
+    payload: Nothing,
+    result: Told,
+    priority: 5,
+    resource: 'none',
+    share: 'upkeep',
+    dedupeKey: () => 'notify_of_drafts',
+    async handle(_task, { services: { db, config }, signal }) {
+      const told = { drafts: 0, stores: 0 }
+      for (;;) {
+        signal.throwIfAborted()
+        const stores = await db.transaction().execute(async (tx) => await tellSome(tx, config))
+        if (stores.length === 0) break
+        told.stores += stores.length
+        told.drafts += stores.reduce((sum, { count }) => sum + count, 0)
+      }
+      while ((await notifyOfProducts(db, config)) > 0) signal.throwIfAborted()
+      return { kind: 'done', result: told }
+    },
   },
-})
+)
 
-type NewDrafts = StoreToTell & {
+type NewDrafts = StoreToNotify & {
   count: number
   /** The newest, surest first. */
   drafts: { id: string; name: string; price: string | null; currency: string | null }[]

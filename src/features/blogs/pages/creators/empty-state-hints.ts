@@ -6,13 +6,13 @@ import type { Context } from './kit.ts'
 type Way = { isCategory: boolean; word: string; filter: Filter }
 
 /** Words of a search that are looked up as categories: people write two or three. */
-const MOST_WORDS = 4
+const MAX_WORDS = 4
 
 /**
  * Other ways to what was asked for, with how many creators each finds: a searched word that is one of a
  * category ("motherhood" is parenting), and a city that no post names but biographies may.
  */
-export async function otherWays(page: Context, filter: Filter, isEmpty: boolean) {
+export async function emptyStateHints(page: Context, filter: Filter, isEmpty: boolean) {
   const [categories, places] = await Promise.all([
     Promise.all(categoryWays(filter).map(async (way) => await counted(page, way))),
     Promise.all((isEmpty ? placeWays(filter) : []).map(async (way) => await counted(page, way))),
@@ -27,7 +27,7 @@ function categoryWays(filter: Filter): Way[] {
   if (q === undefined || category !== undefined) return []
   const words = q.split(/\s+/)
   const splits =
-    words.length > 1 && words.length <= MOST_WORDS
+    words.length > 1 && words.length <= MAX_WORDS
       ? words.map((word, at) => ({ word, rest: words.toSpliced(at, 1).join(' ') }))
       : []
   return [{ word: q, rest: undefined }, ...splits].map(({ word, rest }) => ({

@@ -11,7 +11,7 @@ const PAUSES_MS = [50, 500, 1_000]
  * answer to its commit was lost, it is done, and its result is returned. Throws what `work` and the
  * database throw.
  */
-export async function transactOnce<T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> {
+export async function idempotentTransaction<T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> {
   let sent: { transaction: string; result: T } | undefined
   return await retryTransientFaults(async () => {
     if (sent && (await isCommitted(db, sent.transaction))) return sent.result

@@ -1,5 +1,5 @@
 /** Runs a function for every item, for a few at once; the answers are in the order of the items. */
-export async function inTurns<Item, Value>(
+export async function limitConcurrency<Item, Value>(
   items: readonly Item[],
   atOnce: number,
   run: (item: Item) => Promise<Value>,
