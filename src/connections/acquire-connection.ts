@@ -6,8 +6,8 @@ import type { ConnectionParts } from './parts.ts'
 import { RIGHTS_FOR_DISCOVERY } from './rights.ts'
 
 /**
- * Lends the connection with the most budget that may ask about other creators; nobody's own posts
- * wait for that, because it counts as not urgent.
+ * Finds the connection with the most remaining budget that may read other creators. These calls
+ * count as not urgent, so an account's own posts never wait for them.
  */
 export const createAcquireConnection =
   ({ db }: Pick<ConnectionParts, 'db'>, use: UseConnection): AcquireConnection =>

@@ -6,24 +6,24 @@ import { NotConnectedError } from './errors.ts'
 import type { ConnectionParts } from './parts.ts'
 
 export type Begin = {
-  /** Whose the account will be; null for the service's. */
+  /** The owner of the account; null for the service. */
   ownerId: string | null
-  /** Whose accounts may be authorized again; null for everybody's. */
+  /** The owner whose accounts may be authorized again; null for all owners. */
   seenBy: string | null
   login: GraphLogin | null
-  /** The account to authorize again. */
+  /** The account to authorize again; null for a new one. */
   connectionId: string | null
   /** Refused rights to ask for again; empty for all. */
   rights: readonly string[]
-  /** The secret of the browser that has to end the dialog. */
+  /** The secret of the browser that must finish the dialog. */
   browser: string | null
-  /** Why, such as `store:<id>`, for those who listen to accounts being connected. */
+  /** The purpose, such as `store:<id>`, for listeners of `connection.ready`. */
   purpose?: string
-  /** The page of the console that the browser is led to at the end. */
+  /** The console page to open in the browser at the end. */
   returnTo?: string
 }
 
-/** Begins a dialog of Meta's: the address to open, within ten minutes. */
+/** Begins a dialog of Meta and returns the address to open, which is valid for ten minutes. */
 export async function beginConnecting(
   { db, api, rights, redirectUri }: ConnectionParts,
   begin: Begin,
@@ -34,7 +34,7 @@ export async function beginConnecting(
   if (!login || !api.logins.includes(login)) throw new NotConnectedError('login_not_configured')
   const state = randomSecret()
   const expiresAt = await storeDialog(db, hashOf(state), {
-    // An admin authorizes an account again for its owner.
+    // An admin may authorize an account again for its owner.
     owner_id: known ? known.owner_id : begin.ownerId,
     login,
     connection_id: connectionId,
@@ -49,10 +49,12 @@ export async function beginConnecting(
   return { url, state, expiresAt }
 }
 
-/** The only login that is offered; undefined when somebody has to say which. */
+/** The only configured login; undefined when the caller must choose one. */
 const onlyOf = ([only, ...others]: readonly GraphLogin[]): GraphLogin | undefined =>
   others.length === 0 ? only : undefined
 
-/** What Meta's dialog has to renew: access to data that ended or ends, or refused rights. */
+/**
+ * The kind of dialog: renew expired or expiring access to data, or ask for refused rights again.
+ */
 const wayOfAsking = ({ state_reason }: Connection): 'reauthorize' | 'rerequest' =>
   state_reason?.startsWith('data_access') ? 'reauthorize' : 'rerequest'

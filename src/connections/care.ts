@@ -11,12 +11,15 @@ import { sealToken } from './tokens.ts'
 import { markExpiring, markFault } from './trouble.ts'
 
 const DAY_MS = 24 * 3_600_000
-/** Tokens of Instagram Login live 60 days and may be renewed after one. */
+/** Tokens of Instagram Login are valid for 60 days and may be renewed after one day. */
 const RENEWED_AFTER_MS = 7 * DAY_MS
-/** Long enough for a person to authorize again. */
+/** Enough time for a person to authorize again. */
 const WARNED_BEFORE_MS = 14 * DAY_MS
 
-/** Connections whose daily look is due; each gets its next one, whatever comes of this. */
+/**
+ * Returns up to `most` connections whose daily check is due, and schedules the next check of each,
+ * whatever the outcome of this one.
+ */
 export async function takeDueCare(tx: Tx, most: number): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
     update connections set next_care_at = world_now() + interval '1 day'
@@ -33,7 +36,7 @@ export type Care = { state: string; renewed: boolean }
 
 type Renewed = { token: string; expiresAt: Date | null }
 
-/** What Meta says of the token and its rights. */
+/** What Meta reports about the token and its rights. */
 type Look = {
   rightsGranted: readonly string[] | null
   tokenExpiresAt: Date | null
@@ -43,9 +46,9 @@ type Look = {
 }
 
 /**
- * Asks Meta about a connection's token and account, renews a token of Instagram Login from its
- * seventh day on, and warns two weeks before anything ends. Throws what a call throws; a token that
- * has ended is the owner's business and ends well here.
+ * Checks a connection's token and account at Meta, renews a token of Instagram Login from its
+ * seventh day on, and warns two weeks before anything expires. Throws what a call throws; an
+ * expired token needs the owner and is not an error here.
  */
 export async function careForConnection(
   parts: ConnectionParts,
@@ -72,7 +75,7 @@ export async function careForConnection(
 
 type Looked = { connection: Connection; issuedAt: Date }
 
-/** Null when the token has ended, which is recorded. */
+/** Returns null when the token has expired, which is recorded. */
 async function lookAtPage(
   { db, api, clock }: ConnectionParts,
   { connection, issuedAt }: Looked,
@@ -97,7 +100,7 @@ async function lookAtPage(
     tokenExpiresAt,
     dataAccessExpiresAt,
     renewed: null,
-    // Facebook Login tells no kind of account.
+    // Facebook Login does not report the kind of account.
     profile: { ...profile, kind: connection.kind ?? profile.kind },
   }
 }
@@ -120,7 +123,7 @@ async function lookAtAccount(
       rightsGranted = scopes
     } catch (error) {
       if (!(error instanceof GraphError) || error.kind === 'reauth') throw error
-      // The old token lives on: tomorrow's look tries again.
+      // The old token stays valid: tomorrow's check tries again.
       log.warn({ err: error, code: error.code, connection_id: connection.id }, 'token not renewed')
     }
   }
@@ -159,7 +162,7 @@ async function store(
       where id = ${id}::uuid and removed_at is null and date_trunc('milliseconds', token_issued_at) = ${issuedAt}`.execute(
       tx,
     )
-    // Authorized again meanwhile.
+    // The connection was authorized again in the meantime.
     if (numAffectedRows === 0n) return
     const ending = firstEnd(look, clock.now())
     if (ending) await markExpiring(tx, id, ending)

@@ -12,11 +12,14 @@ export type Choice = {
   platformId: string
   username: string
   name: string | null
-  /** In gramd, by now: by the one who chooses, or by somebody else. */
+  /** Whether the account is already connected: by the chooser (`yes`) or by another owner. */
   connected: 'no' | 'yes' | 'elsewhere'
 }
 
-/** Pages that were offered, for the one who begun the dialog. Throws NotConnectedError when they are no more. */
+/**
+ * Returns the pages offered to the person who began the dialog. Throws NotConnectedError when the
+ * offer has ended.
+ */
 export async function offeredChoices(
   { db, keys }: Pick<ConnectionParts, 'db' | 'keys'>,
   seenBy: string | null,
@@ -32,7 +35,10 @@ export type Chosen = {
   refused: { pageId: string; error: NotConnectedError }[]
 }
 
-/** Connects the accounts of these pages; they can be chosen once. Throws NotConnectedError when they are no more. */
+/**
+ * Connects the accounts of these pages; a choice can be made once. Throws NotConnectedError when
+ * the offer has ended.
+ */
 export async function chooseConnections(
   parts: ConnectionParts,
   seenBy: string | null,
@@ -56,7 +62,7 @@ export async function chooseConnections(
   return chosen
 }
 
-/** Pages as their chooser sees them. */
+/** Returns the pages with their state for the chooser. */
 export async function choicesFor(
   db: Db,
   ownerId: string | null,

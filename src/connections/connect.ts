@@ -13,10 +13,10 @@ export type Connected = {
   rightsMissing: readonly string[]
 }
 
-/** Whom an account is connected for, and what for. */
+/** The owner and purpose of a connection. */
 type Grantee = Pick<Dialog, 'owner_id' | 'connection_id' | 'purpose'>
 
-/** Connects an account; one that is to be authorized again has to be the same. */
+/** Connects an account. A renewed authorization must be for the same account. */
 export async function connect(
   { db, keys, onReady, resumeWaitingTasks }: ConnectionParts,
   { owner_id: ownerId, connection_id: again, purpose }: Grantee,
@@ -38,7 +38,7 @@ export async function connect(
   return { connectionId, platformId, pageId: page?.id ?? null, username, rightsMissing }
 }
 
-/** The account of a page. */
+/** Connects the account of a page. */
 export const connectPage = async (
   parts: ConnectionParts,
   dialog: Grantee,

@@ -1,6 +1,6 @@
 import { sql, type RawBuilder } from 'kysely'
 
-/** Whose a connected account is, for tasks about it: its last owner's once it was removed. */
+/** The owner of a connected account, for tasks about it; after its removal, the last owner. */
 export const connectionOwner = {
   prefix: 'connection',
   find: (id: RawBuilder<string>) =>

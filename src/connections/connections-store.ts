@@ -36,7 +36,7 @@ const COLUMNS = sql`c.id, c.owner_id, u.name as owner_name, c.platform_id, c.use
   c.page_id, c.page_name, c.rights_granted, c.rights_missing, c.token_expires_at, c.data_access_expires_at, c.state,
   c.state_reason, c.state_text, c.created_at, c.authorized_at, c.checked_at`
 
-/** `owner` null sees all (`ownerSeenBy`). */
+/** A condition for the connections of an owner; null selects all (`ownerSeenBy`). */
 const seenBy = (owner: string | null) =>
   sql`c.removed_at is null and (${owner}::uuid is null or c.owner_id = ${owner}::uuid)`
 
@@ -59,7 +59,7 @@ export async function listConnections(
   return rows
 }
 
-/** Throws NoSuchRecordError, also for one that the owner does not see. */
+/** Throws NoSuchRecordError, also for a connection that the owner does not see. */
 export async function getConnection(db: Db, owner: string | null, id: string): Promise<Connection> {
   const { rows } = await sql<Connection>`
     select ${COLUMNS} from connections c left join shared.users u on u.id = c.owner_id
@@ -69,7 +69,7 @@ export async function getConnection(db: Db, owner: string | null, id: string): P
   return row
 }
 
-/** What an authorization gave. */
+/** The result of an authorization. */
 export type Authorized = {
   platformId: string
   username: string
@@ -85,8 +85,9 @@ export type Authorized = {
 }
 
 /**
- * Stores a connection, anew or again: under its old id for the same owner, so that its posts go on.
- * `seal` gives the tokens for that id. Throws NotConnectedError when somebody else has it.
+ * Stores a connection. A known account of the same owner keeps its id, and thus its posts. `seal`
+ * encrypts the tokens for that id. Throws NotConnectedError when another owner has connected the
+ * account.
  */
 export async function putConnection(
   tx: Tx,
@@ -142,7 +143,7 @@ export async function removeConnection(tx: Tx, id: string): Promise<void> {
     where id = ${id}::uuid and removed_at is null`.execute(tx)
 }
 
-/** The row goes, too. */
+/** Deletes the connection with its row. */
 export async function deleteConnection(tx: Tx, id: string): Promise<void> {
   await tx.deleteFrom('connections').where('id', '=', id).execute()
 }

@@ -5,24 +5,24 @@ import type { Db } from '../db/handles.ts'
 import type { GraphLogin } from '../platforms/graph-call.ts'
 import { openChoices, sealChoices } from './tokens.ts'
 
-// People's time is real time, as that of their sign-ins.
+// Dialogs expire in real time, like sign-ins.
 
-/** A dialog of Meta's that was begun. */
+/** A dialog at Meta that was begun. */
 export type Dialog = {
   owner_id: string | null
   login: GraphLogin
-  /** To be authorized again. */
+  /** The account to authorize again. */
   connection_id: string | null
-  /** Of the browser that has to end it; null when a program began it. */
+  /** The hash of the browser's secret; null when a program began the dialog. */
   browser_hash: Buffer | null
   redirect_uri: string
-  /** Why it was begun, such as `store:<id>`: listeners of `connection.ready` are told. */
+  /** The purpose, such as `store:<id>`, for listeners of `connection.ready`. */
   purpose: string | null
-  /** The page of the console that the browser is led to. */
+  /** The console page to open in the browser at the end. */
   return_to: string | null
 }
 
-/** Stores a dialog for ten minutes; gives when it ends. */
+/** Stores a dialog for ten minutes (real time); returns when it expires. */
 export async function storeDialog(db: Db, stateHash: Buffer, dialog: Dialog): Promise<Date> {
   const { rows } = await sql<{ expires_at: Date }>`
     insert into connection_dialogs (state_hash, owner_id, login, connection_id, browser_hash, redirect_uri, purpose,
@@ -35,7 +35,10 @@ export async function storeDialog(db: Db, stateHash: Buffer, dialog: Dialog): Pr
   return row.expires_at
 }
 
-/** Takes a dialog out, so that nobody ends it twice; undefined for an unknown or old state. */
+/**
+ * Removes a dialog and returns it, so that it can be finished only once; undefined for an unknown
+ * or expired state.
+ */
 export async function takeDialog(db: Db, stateHash: Buffer): Promise<Dialog | undefined> {
   const { rows } = await sql<Dialog & { is_open: boolean }>`
     delete from connection_dialogs where state_hash = ${stateHash}
@@ -47,13 +50,13 @@ export async function takeDialog(db: Db, stateHash: Buffer): Promise<Dialog | un
 
 /** An open dialog that a program began, which its browser has yet to confirm. */
 export type UnboundDialog = {
-  /** Who will own the connection; null for the service. */
+  /** The future owner of the connection; null for the service. */
   owner: { login: string; name: string } | null
   /** The account that is authorized again. */
   account: string | null
 }
 
-/** Finds an open dialog that no browser is bound to, and leaves it open. */
+/** Finds an open dialog that is not bound to a browser, and leaves it open. */
 export async function findUnbound(db: Db, stateHash: Buffer): Promise<UnboundDialog | undefined> {
   const { rows } = await sql<{ login: string | null; name: string | null; account: string | null }>`
     select u.login, u.name, c.username as account
@@ -69,7 +72,7 @@ export async function findUnbound(db: Db, stateHash: Buffer): Promise<UnboundDia
   return { owner: login === null ? null : { login, name: name ?? login }, account }
 }
 
-/** What is needed to connect the account of each page that somebody may choose. */
+/** What is needed to connect the account of each page offered for choice. */
 const Choices = z.object({
   userToken: z.string(),
   grantedBy: z.string().nullable(),
@@ -96,7 +99,7 @@ const Choices = z.object({
 })
 export type Choices = z.output<typeof Choices>
 
-/** Stores pages to choose from for 15 minutes. */
+/** Stores the pages to choose from for 15 minutes. */
 export async function storeChoices(
   db: Db,
   keys: EncryptionKeys,
@@ -119,7 +122,7 @@ export async function storeChoices(
   return row.expires_at
 }
 
-/** `owner` null sees all (`ownerSeenBy`). */
+/** Finds the choices of an owner; null finds those of all (`ownerSeenBy`). */
 export async function findChoices(
   db: Db,
   keys: EncryptionKeys,
@@ -156,14 +159,14 @@ export async function findChoices(
   }
 }
 
-/** False when somebody was faster. */
+/** Deletes the choices; false when another request was faster. */
 export async function takeChoices(tx: Db, id: string): Promise<boolean> {
   const { numAffectedRows } =
     await sql`delete from connection_choices where id = ${id}::uuid`.execute(tx)
   return numAffectedRows === 1n
 }
 
-/** Removes dialogs and choices that nobody ended in time, and refusals that are over. */
+/** Removes expired dialogs and choices, and refusals of metrics that are over. */
 export async function removeExpired(db: Db): Promise<void> {
   await sql`delete from connection_dialogs where expires_at < now()`.execute(db)
   await sql`delete from connection_choices where expires_at < now()`.execute(db)

@@ -10,15 +10,15 @@ import { openToken } from './tokens.ts'
 import { markFault } from './trouble.ts'
 
 /**
- * Whether the grant was withdrawn at Meta: `shared` when accounts of other pages hang on the same
+ * Whether the grant was withdrawn at Meta: `shared` when accounts of other pages depend on the same
  * one, `not_offered` where Meta has no call for it (Instagram Login).
  */
 export const WITHDRAWALS = ['yes', 'shared', 'not_offered', 'failed'] as const
 export type Withdrawal = (typeof WITHDRAWALS)[number]
 
 /**
- * Ends a connection: ends webhooks and withdraws the grant at Meta, then removes its tokens and ends its tasks. That
- * Meta cannot be reached keeps nobody from disconnecting. Throws NoSuchRecordError.
+ * Ends a connection: ends webhooks and withdraws the grant at Meta, then removes its tokens and
+ * ends its tasks. An unreachable Meta does not prevent disconnecting. Throws NoSuchRecordError.
  */
 export async function disconnect(
   parts: ConnectionParts | null,
@@ -32,14 +32,14 @@ export async function disconnect(
 ): Promise<Withdrawal> {
   const { db } = stored
   await getConnection(db, owner, id)
-  // First: without the grant nobody may end it.
+  // Webhooks first: they cannot be ended without the grant.
   if (parts) await endWebhooks(parts, id, signal)
   const withdrawal = parts ? await withdraw(parts, id, signal) : 'not_offered'
   await db.transaction().execute(async (tx) => await remove(tx, stored, { id, keepData }))
   return withdrawal
 }
 
-/** Listeners go first: what they keep may refer to the connection. */
+/** Calls the listeners first: their rows may refer to the connection. */
 async function remove(
   tx: Tx,
   { onRemoved }: Pick<ConnectionParts, 'onRemoved'>,
@@ -50,10 +50,10 @@ async function remove(
   await sql`delete from graph_usage where scope = 'account' and key = ${id}`.execute(tx)
 }
 
-/** Real time that is left to Meta, of what the withdrawal has. */
+/** Real time reserved for ending webhooks, out of the time for the whole withdrawal. */
 const END_MS = 3_000
 
-/** Has Meta send no more events of the account, where it was asked to send them. */
+/** Ends the subscription to events of the account at Meta, if there is one. */
 async function endWebhooks(
   { db, api, keys, log }: ConnectionParts,
   id: string,
@@ -106,8 +106,8 @@ async function withdraw(
 }
 
 /**
- * Connections of who sent a callback, also those that were removed; an authorization that is newer
- * than the message counts for more.
+ * The connections of a callback's sender, including removed ones; an authorization that is newer
+ * than the message takes precedence.
  */
 async function connectionsOf(
   db: Db,
@@ -121,7 +121,10 @@ async function connectionsOf(
   return rows
 }
 
-/** The owner removed the app at Meta: their accounts are not read any more. Gives how many. */
+/**
+ * Handles the removal of the app by its user at Meta: their accounts are not read any more. Returns
+ * how many accounts.
+ */
 export async function deauthorize(
   { db }: Pick<ConnectionParts, 'db'>,
   request: SignedRequest,
@@ -132,7 +135,10 @@ export async function deauthorize(
   return found.length
 }
 
-/** The owner wants everything deleted: connections go with their posts. Gives how many accounts. */
+/**
+ * Deletes a user's connections with their posts, as the user requested at Meta. Returns how many
+ * accounts.
+ */
 export async function deleteOnRequest(
   parts: Pick<ConnectionParts, 'db' | 'onRemoved'>,
   request: SignedRequest,

@@ -1,6 +1,6 @@
 import { AppError, type Disposition, type HttpStatus } from '../base/errors.ts'
 
-/** Meta's limits are used up for now, or this call is less urgent than what is left of them. */
+/** Meta's limits are used up for now, or the remainder is reserved for more urgent calls. */
 export class ConnectionWaitsError extends AppError {
   readonly code = 'connection_waits'
   readonly disposition: Disposition
@@ -15,14 +15,14 @@ export class ConnectionWaitsError extends AppError {
 
 const DAY_MS = 24 * 3_600_000
 
-/** Only a new authorization by the owner helps; tasks go on by themselves after it. */
+/** Only a new authorization by the owner helps; waiting tasks resume by themselves after it. */
 export class ConnectionNeedsPersonError extends AppError {
   readonly code = 'connection_needs_person'
   readonly disposition: Disposition = { action: 'snooze', delayMs: DAY_MS }
   readonly status = 409
 }
 
-/** How the way through Meta's dialog can end wrongly: status, and a sentence with the remedy. */
+/** The ways in which Meta's dialog can fail: status, and a sentence with the remedy. */
 export const WRONG_ENDS = {
   access_denied: [
     403,
@@ -30,24 +30,24 @@ export const WRONG_ENDS = {
   ],
   state_unknown: [
     400,
-    'this way back from Meta is not known, was used already, or is older than 10 minutes: begin again',
+    'this link back from Meta is unknown, already used, or older than 10 minutes: begin again',
   ],
   other_browser: [
     403,
-    'the dialog was begun in another browser: begin again in this one, and end it here',
+    'the dialog was begun in another browser: begin again in this one, and finish it here',
   ],
   owner_unconfirmed: [
     409,
-    'a program began this dialog, so no browser is known to belong to it: open the address in a browser and confirm there who will own the connection, or send state and code to POST /api/ig/auth/confirm',
+    'a program began this dialog, so it belongs to no known browser: open the address in a browser and confirm there who will own the connection, or send state and code to POST /api/ig/auth/confirm',
   ],
   code_used: [400, 'Meta’s code was used already or has expired: begin again'],
   no_page: [
     409,
-    'no Facebook page was ticked in the dialog, or there is none: make a page, link the Instagram account to it, and tick it',
+    'no Facebook page was selected in the dialog, or there is none: create a page, link the Instagram account to it, and select it',
   ],
   page_without_instagram: [
     409,
-    'no ticked Facebook page has a professional Instagram account linked: link it in the settings of the page, then begin again',
+    'no selected Facebook page has a professional Instagram account linked: link it in the settings of the page, then begin again',
   ],
   personal_account: [
     409,
@@ -55,11 +55,11 @@ export const WRONG_ENDS = {
   ],
   account_connected_elsewhere: [
     409,
-    'somebody else has connected this account to gramd: they have to disconnect it first',
+    'another user has connected this account to gramd: they have to disconnect it first',
   ],
   another_account: [
     409,
-    'another account was authorized than the one that was to be authorized again: begin again as its owner',
+    'a different account was authorized: begin again and sign in to Meta as the owner of this account',
   ],
   app_in_development: [
     409,
@@ -67,21 +67,21 @@ export const WRONG_ENDS = {
   ],
   login_not_configured: [
     409,
-    'no app of Meta’s is configured for this login: set META_APP_ID and META_APP_SECRET, or INSTAGRAM_APP_ID and INSTAGRAM_APP_SECRET',
+    'no Meta app is configured for this login: set META_APP_ID and META_APP_SECRET, or INSTAGRAM_APP_ID and INSTAGRAM_APP_SECRET',
   ],
   meta_down: [
     503,
-    'Meta does not answer, or takes no more calls for now: begin again in some minutes',
+    'Meta does not answer, or accepts no more calls for now: begin again in a few minutes',
   ],
   choice_expired: [
     404,
-    'these pages can no longer be chosen from: they are offered once, for 15 minutes; begin again',
+    'the choice of pages has ended: it can be made once, within 15 minutes; begin again',
   ],
 } as const satisfies Record<string, readonly [HttpStatus, string]>
 
 export type WrongEnd = keyof typeof WRONG_ENDS
 
-/** An account was not connected, and why. */
+/** An account was not connected; the code says why. */
 export class NotConnectedError extends AppError {
   readonly code: WrongEnd
   readonly disposition: Disposition = { action: 'final' }

@@ -13,13 +13,13 @@ export type FaultReason =
   | 'data_access_expired'
   | 'blocked'
 
-/** Why a token of code 190 is dead. */
+/** Returns why a token with error code 190 is invalid. */
 export function reasonOfSubcode(subcode: number | null): FaultReason {
   const reason = subcode === null ? undefined : refusalOfSubcode(190, subcode)?.reason
   return reason !== undefined && isFaultReason(reason) ? reason : 'token_invalid'
 }
 
-/** What a refusal says about the connection itself; null when it says nothing. */
+/** Returns what a refusal says about the connection itself; null when it says nothing. */
 export function faultOf({ kind, metaSubcode }: GraphError): FaultReason | null {
   if (kind === 'reauth') return reasonOfSubcode(metaSubcode)
   return kind === 'blocked' ? 'blocked' : null
@@ -32,7 +32,7 @@ const TEXTS: Readonly<Record<FaultReason, string>> = {
   token_expired: 'the token has expired',
   account_unconfirmed: 'the owner’s account is not confirmed at Meta',
   token_invalid: 'Meta does not accept the token any more',
-  role_lost: 'who authorized has lost the role on the Facebook page',
+  role_lost: 'the person who authorized has lost their role on the Facebook page',
   data_access_expired:
     'access to the data has expired: it ends 90 days after the owner’s last authorization',
   blocked: 'Meta restricts the account or the app for its behaviour',

@@ -16,13 +16,13 @@ export type Ending =
 export type Return = {
   state: string
   code: string | null
-  /** What Meta says instead of a code, such as `access_denied`. */
+  /** Meta's error instead of a code, such as `access_denied`. */
   error: string | null
   /** The secret of the browser that came back. */
   browser: string | null
 }
 
-/** The dialog of a way back, taken out: whatever follows, its state is used. */
+/** Removes the dialog of a redirect from Meta and returns it: its state cannot be used again. */
 export async function takeReturn(
   { db }: Pick<ConnectionParts, 'db'>,
   { state, browser }: Pick<Return, 'state' | 'browser'>,
@@ -35,7 +35,7 @@ export async function takeReturn(
   return dialog
 }
 
-/** Ends a dialog: connects the account, or gives the pages to choose from. */
+/** Finishes a dialog: connects the account, or returns the pages to choose from. */
 export async function finishConnecting(
   parts: ConnectionParts,
   dialog: Dialog,
@@ -62,7 +62,10 @@ async function exchange(
   }
 }
 
-/** `invalid` is what a call means that Meta does not accept as it is. */
+/**
+ * Converts an error of Meta into a failed dialog; `invalid` is the code for a call that Meta
+ * rejects as malformed.
+ */
 function asWrongEnd(error: unknown, invalid: 'code_used' | null): unknown {
   if (!(error instanceof GraphError)) return error
   const { kind, httpStatus, metaCode } = error
@@ -141,7 +144,10 @@ async function finishFacebook(
   return { kind: 'choices', grant, expiresAt, choices: await choicesFor(db, ownerId, choices) }
 }
 
-/** All professional accounts of the ticked pages. Throws NotConnectedError when there is none. */
+/**
+ * Returns the professional accounts of the selected pages. Throws NotConnectedError when there is
+ * none.
+ */
 async function readChoices(
   { api, rights }: ConnectionParts,
   short: GraphToken,
@@ -164,7 +170,7 @@ async function readChoices(
       grantedBy: state.userId,
       rightsGranted: [...granted],
       rightsMissing: rights[login].filter((right) => !granted.includes(right)),
-      // That of a page does not expire.
+      // A page's token does not expire.
       tokenExpiresAt: null,
       dataAccessExpiresAt: state.dataAccessExpiresAt,
       pages: withAccount.map(toChoice),

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Db } from '../db/handles.ts'
 import { CONNECTION_STATES } from './connections-store.ts'
 
-/** Connections by state, also those that have none. */
+/** Counts connections by state, including states without any. */
 export async function countStates(db: Db): Promise<{ state: string; count: number }[]> {
   const { rows } = await sql<{ state: string; count: number }>`
     select state, count(*)::int as count from connections where removed_at is null group by state`.execute(
@@ -12,7 +12,10 @@ export async function countStates(db: Db): Promise<{ state: string; count: numbe
   return CONNECTION_STATES.map((state) => ({ state, count: known.get(state) ?? 0 }))
 }
 
-/** How much of the fullest limit of each scope is used, as Meta told within the hour: 1 is all. */
+/**
+ * Returns the used share of the fullest limit of each scope, as Meta reported it within the last
+ * hour (1 means used up).
+ */
 export async function highestUsage(db: Db): Promise<{ scope: string; ratio: number }[]> {
   const { rows } = await sql<{ scope: string; ratio: number }>`
     select scope, max(percent)::float8 / 100 as ratio from graph_usage

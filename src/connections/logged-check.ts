@@ -2,7 +2,10 @@ import { AppError } from '../base/errors.ts'
 import { collectRequests, type OnSent } from '../platforms/sent-request.ts'
 import type { ConnectionParts } from './parts.ts'
 
-/** A look at a connection, which is told of with its requests; what sent nothing was none. */
+/**
+ * Runs a check of a connection and logs it with its requests; a check that sent nothing is not
+ * logged.
+ */
 export async function loggedCheck<Look>(
   { clock, journal }: Pick<ConnectionParts, 'clock' | 'journal'>,
   connectionId: string,

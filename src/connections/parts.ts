@@ -8,22 +8,25 @@ import type { Journal } from '../platforms/journal.ts'
 import type { GraphArea } from '../platforms/own-media-reader.ts'
 import type { UseConnection } from '../platforms/reading/own-media.ts'
 
-/** What connections are worked with; `api` offers the logins whose app is configured. */
+/** What connections need to work; `api` offers the logins whose app is configured. */
 export type ConnectionParts = {
   db: Db
   api: GraphApi
   keys: EncryptionKeys
   clock: Clock
   log: Logger
-  /** Keeps looks at connections. */
+  /** Logs the checks of connections. */
   journal?: Journal | undefined
-  /** Asked for with each login. */
+  /** The rights that each login asks for. */
   rights: Readonly<Record<GraphLogin, readonly string[]>>
-  /** Where Meta's dialogs lead back to; the same for the dialog and the exchange of its code. */
+  /**
+   * The address that Meta's dialogs lead back to; the same for the dialog and the exchange of its
+   * code.
+   */
   redirectUri: string
-  /** In the transaction in which an account is connected, for the first time or again. */
+  /** Called in the transaction that connects an account, for the first time or again. */
   onReady(tx: Tx, ready: ReadyConnection): Promise<void>
-  /** In the transaction in which one is removed. */
+  /** Called in the transaction that removes a connection. */
   onRemoved(tx: Tx, removed: { connectionId: string; keepData: boolean }): Promise<void>
   /** Counts a request of the official API. */
   onRequest?: ((area: GraphArea) => void) | undefined
@@ -31,7 +34,7 @@ export type ConnectionParts = {
   resumeWaitingTasks(codes: readonly string[]): Promise<void>
 }
 
-/** An account that was connected; `purpose` is why its dialog was begun, such as `store:<id>`. */
+/** An account that was connected; `purpose` is that of its dialog, such as `store:<id>`. */
 export type ReadyConnection = {
   connectionId: string
   ownerId: string | null

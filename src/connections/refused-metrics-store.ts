@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Db } from '../db/handles.ts'
 import type { RefusedGap, RefusedMetrics } from '../platforms/graph-api.ts'
 
-/** Keeps refused metrics for as long as is said, for all processes together. */
+/** Stores refused metrics until their end, for all processes together. */
 export const createRefusedMetricsStore = (db: Db): RefusedMetrics => ({
   async of({ login, version, type, objectId }) {
     const { rows } = await sql<{ metric: string; gap: RefusedGap }>`

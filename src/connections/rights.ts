@@ -3,7 +3,7 @@ import type { EXTRA_RIGHTS } from '../settings/graph.ts'
 
 type ExtraRight = (typeof EXTRA_RIGHTS)[number]
 
-/** What gramd reads with. */
+/** The rights needed for reading. */
 const BASIC: Readonly<Record<GraphLogin, readonly string[]>> = {
   facebook: [
     'instagram_basic',
@@ -14,19 +14,19 @@ const BASIC: Readonly<Record<GraphLogin, readonly string[]>> = {
   instagram: ['instagram_business_basic', 'instagram_business_manage_insights'],
 }
 
-/** How Instagram Login calls the further rights; it has no counterpart of the others. */
+/** The names of the additional rights in Instagram Login; it has no equivalent of the others. */
 const OF_INSTAGRAM: Partial<Record<ExtraRight, string>> = {
   instagram_content_publish: 'instagram_business_content_publish',
   instagram_manage_comments: 'instagram_business_manage_comments',
 }
 
-/** The rights that are asked for with a login. */
+/** Returns the rights that a login asks for. */
 export function rightsWanted(login: GraphLogin, extra: readonly ExtraRight[]): string[] {
   const further = login === 'facebook' ? extra : extra.flatMap((right) => OF_INSTAGRAM[right] ?? [])
   return [...BASIC[login], ...further]
 }
 
-/** What Business Discovery needs of a Facebook Login. */
+/** The rights of a Facebook Login that Business Discovery needs. */
 export const RIGHTS_FOR_DISCOVERY = [
   'instagram_basic',
   'instagram_manage_insights',

@@ -26,7 +26,7 @@ export const openChoices = (keys: EncryptionKeys, row: string, value: Buffer): s
 
 type Sealed = { id: string; value: Buffer }
 
-/** Read as a whole, because connections are as many as brands. */
+/** Read as a whole, because there are only as many connections as brands. */
 const tokenColumn = (column: TokenColumn) => ({
   table: 'connections',
   column,
@@ -44,7 +44,7 @@ const tokenColumn = (column: TokenColumn) => ({
   },
 })
 
-/** They live for minutes. */
+/** The choices live for minutes. */
 const choicesColumn = {
   table: 'connection_choices',
   column: 'choices',
@@ -61,5 +61,5 @@ const choicesColumn = {
   },
 }
 
-/** For the rotation of keys. */
+/** The encrypted columns, for the rotation of keys. */
 export const TOKEN_COLUMNS = [tokenColumn('token'), tokenColumn('user_token'), choicesColumn]

@@ -6,7 +6,10 @@ import { textOfFault, type FaultReason } from './faults.ts'
 
 type Told = { id: string; owner_id: string | null; username: string }
 
-/** Records that a connection needs its owner, and tells them once. A newer authorization stays. */
+/**
+ * Records that a connection needs its owner, and notifies them once. A newer authorization stays
+ * valid.
+ */
 export async function markFault(
   db: Db,
   { id, tokenIssuedAt }: { id: string; tokenIssuedAt: Date },
@@ -26,7 +29,7 @@ export async function markFault(
   })
 }
 
-/** Records that a token or the access to data ends soon, and tells the owner once. */
+/** Records that a token or the access to data expires soon, and notifies the owner once. */
 export async function markExpiring(
   tx: Tx,
   id: string,
@@ -42,7 +45,7 @@ export async function markExpiring(
   if (told) await notifyOwner(tx, 'connection_expiring', told, { cause: reason, reason: text })
 }
 
-/** What the service owns is the operators' business. */
+/** Connections of the service concern the operators. */
 async function notifyOwner(
   tx: Tx,
   name: 'connection_needs_person' | 'connection_expiring',

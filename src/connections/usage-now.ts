@@ -3,7 +3,7 @@ import type { Db } from '../db/handles.ts'
 import type { GraphLogin } from '../platforms/graph-call.ts'
 import { BUDGET_MODES, freeAt, modeOf, type BudgetMode, type Usage } from './budget.ts'
 
-/** The tightest of the limits that concern a connection. */
+/** The tightest of the limits that apply to a connection. */
 export type UsageNow = {
   percent: number
   mode: BudgetMode
@@ -19,7 +19,7 @@ type Row = {
   blocked_until: Date | null
 }
 
-/** What is used of the limits of these connections and of their apps, by connection. */
+/** Returns the used share of the limits of these connections and of their apps, by connection. */
 export async function readUsage(
   db: Db,
   connections: readonly { id: string; login: GraphLogin }[],
@@ -63,7 +63,7 @@ function tightest(limits: readonly (Usage | null)[], now: Date): UsageNow {
   return first ?? { percent: 0, mode: 'free', freeAt: null, toldAt: null }
 }
 
-/** Whether anything may be sent with any of these apps: nothing is claimed otherwise. */
+/** Whether any of these apps may send a call now; otherwise no task is claimed. */
 export async function mayCall(
   db: Db,
   appIds: readonly string[],

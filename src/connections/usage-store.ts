@@ -3,18 +3,21 @@ import type { Db } from '../db/handles.ts'
 import type { GraphUsage } from '../platforms/graph-call.ts'
 import { gapMs, modeOf, NEWS_MS, SLOW_FROM, STOP_AT, type Usage } from './budget.ts'
 
-/** Of which limit: an app's, by its id, or a connection's. */
+/** The subject of a limit: an app, by its id, or a connection. */
 export type UsageKey = { scope: 'app' | 'account'; key: string }
 
 type Told = UsageKey & { percent: number; regainMs: number | null }
 
-/** What Meta told with an answer, as limits of this app and this connection. */
+/**
+ * Returns the limits that Meta reported with an answer, as limits of this app and this connection.
+ */
 export function limitsTold(
   told: readonly GraphUsage[],
   { appId, connectionId }: { appId: string; connectionId: string },
 ): Told[] {
   const highest = (scope: 'app' | 'account', key: string): Told[] => {
-    // The keys of accounts are of business objects, so each that a connection's call brings is its own.
+    // Account limits are keyed by business objects, so each one in a connection's answer belongs to
+    // that connection.
     const of = told.filter((each) => each.scope === scope)
     if (of.length === 0) return []
     const waits = of.flatMap(({ regainMs }) => regainMs ?? [])
@@ -30,12 +33,13 @@ export function limitsTold(
   return [...highest('app', appId), ...highest('account', connectionId)]
 }
 
-/** World time in which the same news of a limit that slows nothing is not written again. */
+/** World time in which the same value of a limit that slows nothing is not written again. */
 const SAME_NEWS = '5 minutes'
 
 /**
- * Stores what Meta told; from 90 % on nothing is sent until it says, or for an hour. Most answers tell what the one before
- * told, and a row that each of them writes would make all calls of an app wait for each other's commits.
+ * Stores the limits that Meta reported; at 90 % or more, nothing is sent until the time that Meta
+ * names, or for an hour. Most answers repeat the value of the one before; writing each would make
+ * all calls of an app wait for each other's commits.
  */
 export async function noteUsage(db: Db, told: readonly Told[]): Promise<void> {
   if (told.length === 0) return
@@ -57,12 +61,12 @@ export async function noteUsage(db: Db, told: readonly Told[]): Promise<void> {
   )
 }
 
-/** How long a call waits for its turn itself; its task waits for a later one. */
+/** The maximum time a call itself waits for its turn; beyond it, its task is delayed. */
 const LONGEST_WAIT_MS = 30_000
 
 /**
- * Takes the next turn of a limit whose calls are spaced: how long to wait for it (world ms), or
- * when to ask for one again. One at a time in all processes.
+ * Takes the next turn of a limit whose calls are spaced. Returns how long to wait for it (world
+ * ms), or when to ask again. Turns are taken one at a time across all processes.
  */
 export async function takeTurn(
   db: Db,

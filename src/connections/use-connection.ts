@@ -26,7 +26,9 @@ type Held = {
   now: Date
 }
 
-/** Runs work with the token of a connection, and keeps Meta's limits and the connection's state. */
+/**
+ * Runs work with the token of a connection, and records Meta's limits and the connection's state.
+ */
 export const createUseConnection =
   (parts: ConnectionParts): UseConnection =>
   async <T>(own: OwnCall, work: (call: GraphCall, platformId: string) => Promise<T>) => {
@@ -51,7 +53,7 @@ export const createUseConnection =
       return answer
     } catch (error) {
       await note()
-      // After it, because the code of a refusal may say more than its usage.
+      // After the usage is recorded, because the code of a refusal may say more than its usage.
       if (error instanceof GraphError) await learn(parts, held, error)
       throw error
     }
@@ -107,7 +109,7 @@ async function hold({ db, api }: ConnectionParts, connectionId: string): Promise
   }
 }
 
-/** Times as ms since 1970: JSON has none. */
+/** Times in ms since 1970: JSON has no type for them. */
 type Told = { percent: number; told_ms: number; blocked_ms: number | null }
 
 const TOLD = sql`jsonb_build_object('percent', u.percent, 'told_ms', extract(epoch from u.told_at) * 1000,
@@ -120,11 +122,11 @@ const usageOf = (told: Told | null): Usage | null =>
     blockedUntil: told.blocked_ms === null ? null : new Date(told.blocked_ms),
   }
 
-/** The app of each login that is configured. */
+/** The app of each configured login. */
 const appIds = ({ logins, appIdOf }: ConnectionParts['api']): Partial<Record<GraphLogin, string>> =>
   Object.fromEntries(logins.map((login) => [login, appIdOf(login)]))
 
-/** Waits for the call's turn. Throws ConnectionWaitsError when that is too far away. */
+/** Waits for the call's turn. Throws ConnectionWaitsError when it is too far away. */
 async function awaitBudget(
   { db, clock }: ConnectionParts,
   { limits, now, username }: Held,
@@ -154,7 +156,7 @@ async function awaitBudget(
   }
 }
 
-/** Of Meta's codes: what is used up is the app's limit, not the account's. */
+/** Meta's codes for a used-up limit of the app, not of the account. */
 const APP_LIMIT = new Set([4, 341])
 const BLOCKED_MS = 6 * NEWS_MS
 

@@ -4,22 +4,25 @@ import type { Router } from '../http/router.ts'
 export type OperationName = keyof Operations
 type TypesOf<Name extends OperationName> = NonNullable<Operations[Name]['types']>
 
-/** An answer as JSON has it: times are texts. */
+/** An answer in JSON: times are texts. */
 export type AnswerOf<Name extends OperationName> = TypesOf<Name>['answer']
 export type BodyOf<Name extends OperationName> = TypesOf<Name>['body']
 export type QueryOf<Name extends OperationName> = TypesOf<Name>['query']
-/** A row of an operation that lists. */
+/** A row of a listing operation. */
 export type RowOf<Name extends OperationName> =
   AnswerOf<Name> extends { data: readonly (infer Row)[] } ? Row : never
 
-/** A value of no fields needs not be given, one of optional fields may be left out. */
+/** An optional argument when all of its fields are optional; absent when it has no fields. */
 type Part<Key extends string, Value> = [Value] extends [undefined]
   ? { [K in Key]?: undefined }
   : object extends Value
     ? { [K in Key]?: Value | undefined }
     : { [K in Key]: Value }
 
-/** A body that is no JSON: a text, or one of any size that is passed on as it comes, such as a form with files. */
+/**
+ * A body that is not JSON: a text, or a form with files, which is streamed through without size
+ * limit.
+ */
 export type FileBody =
   | { type: string; text: string }
   | { type: string; length: string | undefined; stream: ReadableStream }
@@ -39,19 +42,19 @@ type CallInput<Name extends OperationName> = Part<'params', TypesOf<Name>['param
   Part<'query', QueryOf<Name>> &
   BodyPart<Name> & {
     headers?: Readonly<Record<string, string>>
-    /** That of the form: sent twice, it changes nothing twice. */
+    /** The idempotency key of the form: submitting it twice changes nothing twice. */
     idempotencyKey?: string | undefined
   }
 
-/** An operation that takes nothing is called by its name alone. */
+/** The arguments of an operation; one that takes nothing is called by its name alone. */
 type Args<Name extends OperationName> =
   object extends CallInput<Name> ? [input?: CallInput<Name>] : [input: CallInput<Name>]
 
-/** Calls the API in this process as the user of the page. A refusal is thrown as a ProblemError. */
+/** Calls the API in this process as the user of the page. Throws a ProblemError for a refusal. */
 export type ApiClient = {
-  /** The answer in JSON, of whatever status that is no refusal. */
+  /** Returns the JSON answer of any success status. */
   call<Name extends OperationName>(name: Name, ...args: Args<Name>): Promise<AnswerOf<Name>>
-  /** For downloads: the response as it comes. */
+  /** Returns the unread response, for downloads. */
   file<Name extends OperationName>(name: Name, ...args: Args<Name>): Promise<Response>
 }
 
@@ -67,7 +70,7 @@ export const operationRoutes = (api: Router): OperationRoutes =>
     ),
   )
 
-/** What is sent beside the path. */
+/** The parts of a call apart from the path. */
 export type Sent = {
   query?: Readonly<Record<string, string | number | boolean | undefined>>
   body?: unknown

@@ -12,10 +12,10 @@ import { faultText } from './words/faults.ts'
 /** The API's refusal, for the page to show. */
 export class ProblemError extends Error {
   readonly problem: Problem
-  /** Of Retry-After, in seconds. */
+  /** Seconds, from the header Retry-After. */
   readonly retryAfter: number | null
 
-  /** That of the page. */
+  /** The language of the page. */
   readonly language: Language
 
   constructor(problem: Problem, retryAfter: number | null, language: Language) {
@@ -25,7 +25,7 @@ export class ProblemError extends Error {
     this.language = language
   }
 
-  /** What is wrong at a field, in the language of the page where its code has words. */
+  /** The fault of a field, in the language of the page if its code has a text. */
   reasonAt(field: string): string | undefined {
     const fault = this.problem.errors?.find((each) => each.field === field)
     return fault && faultText(this.language, fault)
@@ -33,8 +33,8 @@ export class ProblemError extends Error {
 }
 
 /**
- * `token` is that of the sign-in session in the cookie: the API checks it as it checks any, so that
- * the console may do what its user may.
+ * `token` is the sign-in session in the cookie: the API checks it like any other, so the console
+ * may do exactly what its user may.
  */
 export function askAsUser(
   api: Router,
@@ -64,7 +64,7 @@ const bindingsOf = (c: HttpContext): HttpEnv['Bindings'] => ({
   isInternal: true,
   address: c.env?.address,
   principals: c.get('principals'),
-  // A large file may take its time to come through.
+  // A large file may take longer to arrive.
   ...(c.env?.awaitLargeBody && { awaitLargeBody: c.env.awaitLargeBody }),
   ...(c.env?.continueBody && { continueBody: c.env.continueBody }),
   ...(c.env?.closing && { closing: c.env.closing }),

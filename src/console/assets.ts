@@ -29,11 +29,11 @@ const styles = (): Buffer => {
   return Buffer.from([LAYERS, ...ours, charts].join('\n'))
 }
 
-/** Our own scripts, which load each other by their names. */
+/** Our own scripts, which import each other by name. */
 const scripts = (): string[] =>
   readdirSync(new URL('browser', import.meta.url)).filter((name) => name.endsWith('.js'))
 
-/** Everything that a page of the console loads. */
+/** Reads everything that a page of the console loads. */
 const readFiles = () =>
   new Map([
     ['console.css', { type: CSS, bytes: styles() }],
@@ -49,12 +49,12 @@ const readFiles = () =>
   ])
 
 export type Assets = {
-  /** The folder of this version: a change of any file gives all of them a new address. */
+  /** The folder of this version: a change of any file changes all URLs. */
   address: string
   answer(c: HttpContext, name: string): Promise<Response | undefined>
 }
 
-/** Reads the files once; each is compressed when it is asked for the first time. */
+/** Reads the files once; each is compressed at its first request. */
 export function createAssets(): Assets {
   const files = readFiles()
   const hash = createHash('sha256')

@@ -10,7 +10,7 @@ import { frameMessages } from './words/frame.ts'
 const STATUSES = [400, 403, 404, 409, 413, 422, 429, 500, 503] as const
 type Status = (typeof STATUSES)[number]
 
-/** A refusal of the API as a page: what failed, what it means, what to do. */
+/** Shows a refusal of the API as a page: what failed, what it means, what to do. */
 export async function answerProblem(page: Page, error: ProblemError): Promise<Response> {
   const { problem, retryAfter } = error
   const { c, cookies } = page
@@ -33,7 +33,7 @@ export const answerForbidden = async (page: Page): Promise<Response> =>
 
 export const answerMissing = async (page: Page): Promise<Response> => await answerStatus(page, 404)
 
-/** The form was sent by a page of another site. */
+/** Answers a form that was sent by a page of another site. */
 export async function answerForeign(page: Page): Promise<Response> {
   const say = translator(page.language, frameMessages)
   const text = await shell(page, {
@@ -58,7 +58,7 @@ async function answerStatus(page: Page, status: Status, problem?: Problem): Prom
   return c.html(await shell(page, { title, body }), status)
 }
 
-/** The page of ours that a form was on. */
+/** Returns the console page with the form. */
 function refererOf({ c }: Page): string | undefined {
   const referer = c.req.header('referer')
   if (referer === undefined || !URL.canParse(referer)) return undefined

@@ -3,10 +3,10 @@ import { AppError } from '../base/errors.ts'
 import type { FileBody } from './api.ts'
 import { readPageBytes, type Page } from './page.ts'
 
-/** The fields of a form by name, a file as its text unless its encoding is not recognised. */
+/** The fields of a form by name; a file is its text, unless its encoding is not recognised. */
 export type FormWithFile = { fields: Record<string, string>; isUnreadable: boolean }
 
-/** Reads a form; null if it has more than `maxBytes`. A body that is no form has no fields. */
+/** Reads a form; null if it has more than `maxBytes`. A body that is not a form has no fields. */
 export async function readFormWithFile(page: Page, maxBytes: number): Promise<FormWithFile | null> {
   try {
     const bytes = await readPageBytes(page, maxBytes)
@@ -36,7 +36,10 @@ async function readMultipart(bytes: Uint8Array, type: string): Promise<FormWithF
   return read
 }
 
-/** A form with files, to be passed on as it comes, so that one of any size needs no memory; null for another body. */
+/**
+ * Passes a form with files through as it arrives, so that one of any size needs no memory; null for
+ * another body.
+ */
 export function incomingFiles({ c }: Page): FileBody | null {
   const type = c.req.header('content-type')
   const { body } = c.req.raw

@@ -1,24 +1,24 @@
 import { currencyDigits } from '../base/currency.ts'
 import { LANGUAGES, LOCALES, type Language } from './messages.ts'
 
-/** Numbers and times as people of a language read them, in one time zone. */
+/** Formats numbers and times for a language and time zone. */
 export type Formats = {
   number(value: number): string
   /** `12.4K`; tables show the exact number as a title. */
   compact(value: number): string
-  /** US dollars; less than a cent is `< $0.01`. */
+  /** US dollars; below one cent `< $0.01`. */
   money(usd: number): string
   /** An upper bound in US dollars, rounded up to the cent. */
   moneyAtMost(usd: number): string
-  /** A decimal text, exactly, in a currency (ISO 4217). */
+  /** An exact decimal text in a currency (ISO 4217). */
   amount(value: string, currency: string): string
   /** A fraction: 0.0342 is `3.42 %`. */
   percent(fraction: number): string
-  /** A number with three significant digits, and of a whole one all. */
+  /** A number with three significant digits; an integer with all digits. */
   precise(value: number): string
   /** The day of a moment. */
   date(at: Date): string
-  /** A day of a calendar, such as 2026-12-31, in no zone. */
+  /** A calendar day such as 2026-12-31, independent of time zones. */
   day(iso: string): string
   /** With seconds and the name of the zone. */
   absolute(at: Date): string
@@ -41,13 +41,13 @@ const MOMENT = { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-dig
 
 const made = new Map<string, Formats>()
 
-/** Formats are costly to make, so that each language and zone has one set. */
+/** Creates formats; they are costly, so each language and zone shares one set. */
 export function formatsOf(language: Language, timeZone: string): Formats {
   const key = `${language} ${timeZone}`
   const known = made.get(key)
   if (known) return known
   const formats = makeFormats(LOCALES[language], timeZone)
-  // Zones come from users: a stranger must not fill the memory with them.
+  // Zones come from users: a bound prevents them from filling the memory.
   if (made.size < LANGUAGES.length * 50) made.set(key, formats)
   return formats
 }
@@ -79,13 +79,13 @@ function makeFormats(locale: string, timeZone: string): Formats {
     number: (value) => number.format(value),
     compact: (value) => compact.format(value),
     money: (usd) => (usd > 0 && usd < CENT ? `< ${money.format(CENT)}` : money.format(usd)),
-    // By millionths, since 0.07 × 100 is 7.000000000000001.
+    // Rounds millionths first, since 0.07 × 100 is 7.000000000000001.
     moneyAtMost: (usd) => money.format(Math.ceil(Math.round(usd * 1e6) / 1e4) / 100),
     amount(value, currency) {
       const known = amounts.get(currency)
       const format = known ?? amountFormat(locale, currency)
       if (!known) amounts.set(currency, format)
-      // The type of decimal texts: a number would round them.
+      // A decimal text; a number would round it.
       return format.format(value as `${number}`)
     },
     percent: (fraction) => percent.format(fraction),
@@ -109,7 +109,7 @@ const amountFormat = (locale: string, currency: string): Intl.NumberFormat =>
     style: 'currency',
     currency,
     currencyDisplay: 'narrowSymbol',
-    // Those of ISO 4217: Intl has none for IQD, for one.
+    // The digits of ISO 4217: Intl is wrong for IQD, for example.
     minimumFractionDigits: currencyDigits(currency),
     maximumFractionDigits: currencyDigits(currency),
     trailingZeroDisplay: 'stripIfInteger',
@@ -120,7 +120,7 @@ const largestUnit = (seconds: number): [keyof typeof SECONDS, number] =>
 
 type Unit = (typeof UNITS)[number][0]
 
-/** The largest unit of a duration, and the one below it. */
+/** Returns the two largest units of a duration. */
 function durationOf(ms: number, write: (unit: Unit, value: number) => string | undefined): string {
   const seconds = Math.max(0, Math.round(ms / 1_000))
   const [unit, size] = largestUnit(seconds)

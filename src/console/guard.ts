@@ -1,7 +1,10 @@
 import type { MiddlewareHandler } from 'hono'
 import type { HttpEnv } from '../http/context.ts'
 
-/** No inline script or style, nothing from elsewhere; one named policy alone makes elements of text. */
+/**
+ * Forbids inline scripts, inline styles and foreign sources; only one named policy may create
+ * elements from text.
+ */
 const POLICY = [
   "default-src 'none'",
   "script-src 'self'",
@@ -24,7 +27,7 @@ export const pageHeaders =
   (isSecure: boolean): MiddlewareHandler<HttpEnv> =>
   async (c, next) => {
     await next()
-    // Pictures and files have a stricter one.
+    // Pictures and files have a stricter policy.
     if (!c.res.headers.has('content-security-policy')) c.header('content-security-policy', POLICY)
     c.header('referrer-policy', 'same-origin')
     c.header('cross-origin-opener-policy', 'same-origin')
@@ -32,8 +35,8 @@ export const pageHeaders =
   }
 
 /**
- * Whether a request comes from our own pages: cookies go along with what other sites send, too.
- * Browsers send Sec-Fetch-Site over https and to localhost only; else the origin tells.
+ * Whether a request comes from our own pages: browsers send cookies with requests from other sites
+ * too. They send Sec-Fetch-Site only over https and to localhost; otherwise the origin decides.
  */
 export function isOurs(headers: {
   site: string | undefined

@@ -27,19 +27,19 @@ import { inOrder, pages as shippedPages } from './pages/index.ts'
 import { LANGUAGES, translator, type Language } from './messages.ts'
 
 type Parts = {
-  /** Answers what the console asks, and serves it. */
+  /** Answers the console's API calls, and serves the console. */
   app: Router
   events: TaskEventFeed
   news: ChangeFeed
   clock: Clock
   timeZone: string
-  /** Where people reach gramd; cookies need https then. */
+  /** The public URL of gramd; with https, cookies require https. */
   publicUrl?: string | undefined
-  /** Those of the features. */
+  /** The pages of the features. */
   pages: readonly ConsolePage[]
 }
 
-/** What a page is opened with. */
+/** Everything that opening a page needs. */
 type Console = Parts & {
   routes: OperationRoutes
   assets: Assets
@@ -72,7 +72,7 @@ export function mountConsole(parts: Parts): void {
   router.all('*', async (c) => await answerMissing(await loadSessionOrAnonymous(made, c)))
   router.onError(async (thrown, c) => {
     const page = await openPage(made, c, null)
-    // The API has refused what the page asked for: that is its answer, and no defect of the console.
+    // The API refused the page's call: the refusal is the answer, not a defect of the console.
     if (thrown instanceof ProblemError) return await answerProblem(page, thrown)
     return await answerProblem(page, await problemIn(answerError(c, thrown), page.language))
   })
@@ -82,7 +82,7 @@ export function mountConsole(parts: Parts): void {
   app.route('/console', router)
 }
 
-/** Forms of a page are for whoever may see it; the API refuses what it is asked besides. */
+/** A form is open to everyone who may see its page; the API checks each call as well. */
 type Placed = Route & Pick<ConsolePage, 'nav'>
 
 function maySee(page: Page, { nav }: Placed): boolean {
@@ -106,7 +106,9 @@ async function answer(made: Console, c: HttpContext, route: Placed): Promise<Res
   }
 }
 
-/** To come back afterwards; what a form would have changed is not repeated. */
+/**
+ * Sends the browser to the sign-in page and back afterwards; the change of a form is not repeated.
+ */
 function sendToSignIn(page: Page, { method }: Route): Response {
   const next = ownAddress(page)
   const comesBack = method === 'GET' && next !== addressOf('/')
@@ -114,7 +116,7 @@ function sendToSignIn(page: Page, { method }: Route): Response {
   return page.c.redirect(`/console/sign-in${query}`, 303)
 }
 
-/** The page as the user of the cookie sees it. */
+/** Opens the page for the user of the cookie. */
 async function open(made: Console, c: HttpContext): Promise<Page> {
   const page = await openPage(made, c, null)
   if (page.cookies.session === null) return page
@@ -158,13 +160,15 @@ async function openPage(made: Console, c: HttpContext, me: Me | null): Promise<P
   }
 }
 
-/** The first language of the header that we have, else English. */
+/** Returns the first supported language of the header, otherwise English. */
 function accepted(header = ''): Language {
   const wanted = header.split(',').map((each) => each.trim().slice(0, 2).toLowerCase())
   return wanted.flatMap((name) => LANGUAGES.find((each) => each === name) ?? [])[0] ?? 'en'
 }
 
-/** Language and theme of this browser and its user; who is not signed in may choose, too. */
+/**
+ * Stores the language and theme of this browser and its user; anonymous visitors may choose too.
+ */
 async function chooseLooks(made: Console, c: HttpContext): Promise<Response> {
   const page = await loadSessionOrAnonymous(made, c)
   const form = await readForm(page)

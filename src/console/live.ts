@@ -6,12 +6,15 @@ import { streamEvents, type ServerSentEvent } from '../http/streams/sse.ts'
 import type { StreamOwner } from '../http/streams/open-streams.ts'
 import type { Page } from './page.ts'
 
-/** Real time: more often, nobody can read what has changed. */
+/** Real time; changes shown more often could not be read. */
 const QUIET_MS = 1_000
 
 type Feeds = { events: TaskEventFeed; news: ChangeFeed }
 
-/** Says that something has changed, never what: the page is asked for again, as its reader may see it. */
+/**
+ * Sends an event when something has changed, never what: the page is then fetched again with its
+ * reader's rights.
+ */
 export async function streamNews(
   c: HttpContext,
   page: Page,
@@ -35,7 +38,9 @@ export async function streamNews(
   return streamEvents(c, changesUntil, { owner })
 }
 
-/** The session of the cookie; null without one, and for a user who has to add a second factor first. */
+/**
+ * The session of the cookie; null without one, and for a user who must first add a second factor.
+ */
 async function findOwner(c: HttpContext, page: Page): Promise<StreamOwner | null> {
   if (page.me === null || page.me.must_enroll || page.cookies.session === null) return null
   const authorization = `Bearer ${page.cookies.session}`
@@ -46,7 +51,7 @@ async function* taskNews(changes: AsyncIterable<unknown>): AsyncGenerator<string
   for await (const _ of changes) yield 'tasks'
 }
 
-/** One word for all that changes within a second. */
+/** Combines all changes within a second into one event. */
 async function* wordsOf(
   sources: readonly AsyncIterable<string>[],
   signal: AbortSignal,

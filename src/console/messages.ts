@@ -2,11 +2,13 @@
 export const LANGUAGES = ['en', 'ru'] as const
 export type Language = (typeof LANGUAGES)[number]
 
-/** How each language calls itself, and the region that decides its formats: en-GB has 24 hours. */
+/**
+ * The name of each language in itself, and the region that decides its formats: en-GB has 24 hours.
+ */
 export const LANGUAGE_NAMES: Readonly<Record<Language, string>> = { en: 'English', ru: 'Русский' }
 export const LOCALES: Readonly<Record<Language, string>> = { en: 'en-GB', ru: 'ru-RU' }
 
-/** A text, or one for each plural form of `n`; `{name}` stands for a value. */
+/** A text, or one for each plural form of `n`; `{name}` is replaced by a value. */
 type Message = string | (Partial<Record<Intl.LDMLPluralRule, string>> & { other: string })
 
 type Catalogue<Key extends string> = Readonly<Record<Key, Message>>
@@ -27,13 +29,13 @@ export const defineMessages = <
 
 type Values = Readonly<Record<string, string | number>>
 
-/** Gives the text of a key. Values that are numbers are written as the language writes them. */
+/** Returns the text of a key. Numbers are formatted for the language. */
 export type Translate<Key extends string> = (key: Key, values?: Values) => string
 
 const plurals = new Map(LANGUAGES.map((name) => [name, new Intl.PluralRules(LOCALES[name])]))
 const numbers = new Map(LANGUAGES.map((name) => [name, new Intl.NumberFormat(LOCALES[name])]))
 
-/** The texts in one language; English where the language lacks one. */
+/** Returns the texts in one language; English where the language lacks one. */
 export const translator =
   <Key extends string>(language: Language, messages: Messages<Key>): Translate<Key> =>
   (key, values = {}) => {
@@ -55,7 +57,10 @@ function formOf(
   return (form && forms[form]) ?? forms.other
 }
 
-/** The text of a key that may not exist, such as one made of a code; English where the language lacks it. */
+/**
+ * Returns the text of a key that may not exist, such as one built from a code; English where the
+ * language lacks it.
+ */
 export const messageOf = <Key extends string>(
   language: Language,
   messages: Messages<Key>,
@@ -71,7 +76,7 @@ export const messageOf = <Key extends string>(
 
 type Shared = Readonly<Record<string, Messages>>
 
-/** The keys of own texts, and those of shared ones below their names, as in `common.save`. */
+/** The keys of own texts, and of shared ones under their names, as in `common.save`. */
 export type KeysOf<Own extends Messages, S extends Shared> =
   | (keyof Own['en'] & string)
   | { [Name in keyof S & string]: `${Name}.${keyof S[Name]['en'] & string}` }[keyof S & string]

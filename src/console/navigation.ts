@@ -5,10 +5,10 @@ import { shape } from './shapes.ts'
 import { translator } from './messages.ts'
 import { frameMessages } from './words/frame.ts'
 
-/** More are not counted. */
+/** Larger numbers are not counted. */
 const MAX_UNREAD = 100
 
-/** The pages that this user may see, and who they are. */
+/** Renders the pages that this user may see, and the user's name. */
 export function navigation(page: Page, me: Me) {
   const say = translator(page.language, frameMessages)
   const { pathname } = new URL(page.c.req.url)

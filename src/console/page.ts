@@ -7,15 +7,15 @@ import type { Formats } from './formats.ts'
 import type { ShapeName } from './shapes.ts'
 import type { Language, Messages } from './messages.ts'
 
-/** Who is signed in. */
+/** The signed-in user. */
 export type Me = AnswerOf<'getMe'>
 
-/** A request for a page, with what its parts are made with. */
+/** The context of a request for a page. */
 export type Page = {
   /** Calls operations as the user of the request; throws ProblemError. */
   api: ApiClient
   c: HttpContext
-  /** Null on pages for everybody. */
+  /** Null on public pages. */
   me: Me | null
   may(scope: Scope): boolean
   language: Language
@@ -25,9 +25,9 @@ export type Page = {
   /** World time. */
   now: Date
   cookies: Cookies
-  /** Where people reach gramd, for links that they send to each other. */
+  /** The public URL of gramd, for links that people share. */
   origin: string
-  /** The address of the folder with our files. */
+  /** The URL of the folder with our files. */
   assets: string
   /** The pages that this user may see. */
   nav: readonly { path: string; title: string; shape: ShapeName; group: NavGroup }[]
@@ -38,46 +38,47 @@ export type Html = string | Promise<string>
 type Handler = (page: Page) => Promise<Response>
 export type Route = {
   method: 'GET' | 'POST'
-  /** Below /console. */
+  /** The path below /console. */
   path: string
-  /** For people who are not signed in, too. */
+  /** Also for people who are not signed in. */
   isOpen?: boolean
-  /** For people who have to add a second factor first, too. */
+  /** Also for people who must first add a second factor. */
   isForEnrolling?: boolean
   handle: Handler
 }
 
-/** Parts of the navigation, in this order. */
+/** Groups of the navigation, in this order. */
 export const NAV_GROUPS = ['work', 'creators', 'team'] as const
 type NavGroup = (typeof NAV_GROUPS)[number]
 
-/** A page with what belongs to it. */
+/** A page with its routes and its place in the navigation. */
 export type ConsolePage = {
-  /** Below /console. */
+  /** The path below /console. */
   path: string
   words: Messages<'title'>
-  /** Its place in the navigation, for whoever has the scope; null for none. */
+  /** The place in the navigation, for users with the scope; null for none. */
   nav: { group: NavGroup; shape: ShapeName; scope: Scope | 'signed-in' } | null
   routes: readonly Route[]
 }
 
-/** Texts alone: a page with files says so itself. */
+/** For texts only: a page with files sets its own limit. */
 const LARGEST_FORM_BYTES = 256 * 1024
-/** The forms that anybody may send: a login, a password, a code, and an address to return to. */
+/** The limit for forms of anonymous visitors: a login, a password, a code, and a return address. */
 const LARGEST_OPEN_FORM_BYTES = 8 * 1024
 
-/** The fields of a form. */
+/** Reads the fields of a form. */
 export async function readForm(page: Page): Promise<URLSearchParams> {
   const most = page.me === null ? LARGEST_OPEN_FORM_BYTES : LARGEST_FORM_BYTES
   return new URLSearchParams(Buffer.from(await readPageBytes(page, most)).toString('utf8'))
 }
 
-/** The body of a request for a page. */
+/** Reads the body of a request for a page. */
 export const readPageBytes = async ({ c, me }: Page, maxBytes: number): Promise<Uint8Array> =>
   await readBytes(c, { maxBytes, isKnown: me !== null })
 
 /**
- * The fields of a form as the schema reads them. Throws InvalidInputError for what no form of ours sends.
+ * Parses the fields of a form with the schema. Throws InvalidInputError for values that our forms
+ * never send.
  */
 export function readFields<Fields>(schema: z.ZodType<Fields>, form: URLSearchParams): Fields {
   const read = schema.safeParse(Object.fromEntries(form))
@@ -85,22 +86,22 @@ export function readFields<Fields>(schema: z.ZodType<Fields>, form: URLSearchPar
   return read.data
 }
 
-/** After a change, the page is asked for anew, so that reloading repeats nothing. */
+/** Redirects after a change, so that reloading the page repeats nothing. */
 export function goTo({ c, cookies }: Page, path: string, flash?: string): Response {
   if (flash !== undefined) cookies.flash(flash)
   return c.redirect(addressOf(path), 303)
 }
 
-/** The address of a path below /console; that of the overview has no slash at its end. */
+/** Returns the URL of a path below /console; the overview's has no trailing slash. */
 export const addressOf = (path: string): string => `/console${path === '/' ? '' : path}`
 
-/** What was asked for, to come back to. */
+/** Returns the URL of this request, to come back to. */
 export function ownAddress({ c }: Page): string {
   const { pathname, search } = new URL(c.req.url)
   return `${pathname}${search}`
 }
 
-/** A path of ours below /console, as given in an address; the overview for anything else. */
+/** Returns a path below /console from a parameter; the overview for anything else. */
 export function ownPath(given: string | null | undefined): string {
   const base = 'http://console.invalid'
   const url = given && URL.canParse(given, base) ? new URL(given, base) : null

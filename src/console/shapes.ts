@@ -1,6 +1,6 @@
 import { html, raw } from 'hono/html'
 
-/** The signs, 16 × 16, drawn with strokes: states differ by shape as well as by colour. */
+/** The icons, 16 × 16, drawn with strokes: states differ by shape as well as by colour. */
 const SHAPES = {
   pending: '<circle cx="8" cy="8" r="6"/><path d="M8 4.6V8l2.4 1.5"/>',
   running: '<circle cx="8" cy="8" r="6" opacity=".3"/><path d="M8 2a6 6 0 0 1 6 6"/>',
@@ -53,6 +53,6 @@ const SHAPES = {
 
 export type ShapeName = keyof typeof SHAPES
 
-/** A sign beside a word that says the same. */
+/** An icon beside a word that says the same. */
 export const shape = (name: ShapeName) =>
   html`<svg class="shape" viewBox="0 0 16 16" aria-hidden="true">${raw(SHAPES[name])}</svg>`

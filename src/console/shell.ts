@@ -9,16 +9,16 @@ import { shortcuts } from './shortcuts.ts'
 
 type Content = {
   title: string
-  /** One sentence of what the page is for. */
+  /** One sentence about the purpose of the page. */
   lead?: string | undefined
   body: unknown
   /** At most two buttons or links beside the title. */
   actions?: unknown
-  /** Nobody has to choose, so the page may change by itself. */
+  /** The page has nothing to fill in, so it may update by itself. */
   isLive?: boolean
 }
 
-/** The frame of every page. */
+/** The layout of every page. */
 export async function shell(page: Page, content: Content): Promise<string> {
   const { language, cookies, assets, timeZone, me } = page
   const say = translator(language, frameMessages)
@@ -100,6 +100,6 @@ function liveMark({ language, formats, now }: Page) {
   ></p>`
 }
 
-/** A sentence that asks for attention, with its sign. */
+/** A sentence that asks for attention, with its icon. */
 export const notice = (text: string) =>
   html`<p class="notice" role="alert">${shape('failed')} ${text}</p>`

@@ -3,7 +3,7 @@ import type { Page } from './page.ts'
 import { translator } from './messages.ts'
 import { frameMessages } from './words/frame.ts'
 
-/** The keys that `browser/keys.js` hears, and what each does. */
+/** The keys that `browser/keys.js` handles, and what each does. */
 const SHORTCUTS = [
   ['/ · Ctrl K', 'key_search'],
   ['j · k', 'key_next'],
@@ -14,7 +14,7 @@ const SHORTCUTS = [
   ['?', 'key_help'],
 ] as const
 
-/** The list of keys, and the button that opens it without scripts, too. */
+/** The list of keys, and its button, which works without scripts too. */
 export function shortcuts({ language }: Page) {
   const say = translator(language, frameMessages)
   return {

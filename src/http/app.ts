@@ -25,23 +25,25 @@ import { createRouter, type HttpContext, type HttpEnv, type Router } from './rou
 export type AppOptions = {
   db: Db
   log: Logger
-  /** SCRAPER_API_KEY: the token of the service. */
+  /** The token of the service (SCRAPER_API_KEY). */
   apiKey: string
-  /** Find whose the other bearer tokens are; none without them. */
+  /**
+   * Look up the principals of the other bearer tokens; without them, only the service has a token.
+   */
   authenticators?: readonly Authenticator[]
-  /** What the features offer, under full paths. */
+  /** The routers of the features, with full paths. */
   routers: readonly Router[]
   version: string
-  /** Whether it serves its OpenAPI document and the pages of it; it does unless false. */
+  /** Whether the app serves its OpenAPI document and its documentation pages (default true). */
   isDocumented?: boolean
-  /** Aborts when the process begins to stop: it is not ready any more. */
+  /** Aborts when the process begins to stop: /readyz then fails. */
   stopping?: AbortSignal
   metrics?: Registry
-  /** Sites whose pages may ask from a browser; none without it. */
+  /** Origins whose pages may call the API from a browser; none by default. */
   corsOrigins?: readonly string[]
-  /** For how long clients should wait; real time without it. */
+  /** The clock for Retry-After; real time by default. */
   clock?: Clock
-  /** Real time of the checks of open streams; tests have one of their own. */
+  /** The real clock for the checks of open streams; tests replace it. */
   realClock?: Clock
 }
 
@@ -116,7 +118,7 @@ const logRequest: MiddlewareHandler<HttpEnv> = async (c, next) => {
   c.get('log').debug(fields, 'request answered')
 }
 
-/** Against misuse of answers in a browser; pages for people set policies of their own. */
+/** Prevents misuse of answers in a browser; pages for people set their own policies. */
 const secureHeaders: MiddlewareHandler<HttpEnv> = async (c, next) => {
   await next()
   const { headers } = c.res
@@ -131,7 +133,7 @@ const secureHeaders: MiddlewareHandler<HttpEnv> = async (c, next) => {
 
 const DAY_SECONDS = 86_400
 
-/** CORS for pages of these sites, which bring a token; cookies do not count. */
+/** CORS for pages of these origins, which send a token; cookies are ignored. */
 const crossOrigin = (origins: readonly string[]): MiddlewareHandler<HttpEnv> =>
   cors({
     origin: [...origins],
@@ -162,18 +164,21 @@ const PROBES: ReadonlySet<string> = new Set(['/livez', '/readyz'])
 export function answerError(c: HttpContext, thrown: Error): Response {
   if (thrown instanceof HTTPException) return answerForeign(c, thrown)
   const error = classify(thrown)
-  // A client that reads or writes slowly is no failure of gramd, and would fill its log.
+  // A client that reads or writes slowly is not a failure of gramd, and would fill its log.
   const isCrowded = error instanceof AnswersWaitError || error instanceof InputFullError
   if (error.status >= 500 && !isCrowded) {
     const fields = { method: c.req.method, path: c.req.path, status: error.status }
-    // A probe asks every few seconds, and its caller acts on the answer.
+    // A probe asks every few seconds and its caller acts on the answer, so the log needs no error.
     const level = PROBES.has(c.req.path) ? 'debug' : 'error'
     c.get('log')[level]({ ...fields, code: error.code, err: error }, 'request failed')
   }
   return problemOf(c, error)
 }
 
-/** What the framework itself refuses: a body in a format that the route does not take. */
+/**
+ * Answers refusals of the framework itself, such as a body in a format that the route does not
+ * take.
+ */
 function answerForeign(c: HttpContext, { status, message }: HTTPException): Response {
   const code = status === 415 ? 'unsupported_media_type' : 'bad_request'
   const field = status === 415 ? 'content-type' : 'body'
@@ -181,7 +186,7 @@ function answerForeign(c: HttpContext, { status, message }: HTTPException): Resp
   return problemResponse(c, { status, code, detail: reason, errors: [{ field, reason }] })
 }
 
-/** Whoever has no token does not learn which routes there are. */
+/** A caller without a token does not learn which routes exist. */
 async function answerNoRoute(
   methodsAt: (path: string) => string[],
   c: HttpContext,
@@ -204,8 +209,9 @@ async function answerNoRoute(
 }
 
 /**
- * Finds the methods that routes take at a path, for the Allow header. Adding the hundreds of paths takes longer than the
- * rest of the answer, so it happens at the first use, and again after more routes were added.
+ * Finds the methods of the routes at a path, for the Allow header. Adding the hundreds of paths
+ * takes longer than the rest of the answer, so this happens at the first use, and again after more
+ * routes are added.
  */
 function allowedMethods(app: Router): (path: string) => string[] {
   let paths = new TrieRouter<string>()

@@ -1,22 +1,22 @@
 import type { IncomingMessage, Server } from 'node:http'
 
-/** Real time in which a body has to arrive. */
+/** Real time in which a body must arrive. */
 const BODY_MS = 60_000
-/** The same for one of a stranger, which is small. */
+/** The same for a body of an anonymous client, which is small. */
 const STRANGER_BODY_MS = 10_000
-/** A large one has to bring this much in each such time: 20 KB a second. */
+/** A large body must bring this many bytes in each such period: 20 KB a second. */
 const MIN_BYTES = 1_200_000
 
-/** Body deadlines of requests by their messages. */
+/** Deadlines for bodies, by request message. */
 export type BodyDeadlines = {
   begin(incoming: IncomingMessage): void
-  /** From now on the body may take longer, as long as it keeps coming. */
+  /** Allows the body to take longer, as long as it keeps arriving. */
   extend(incoming: object): void
-  /** The body of this request has to arrive sooner than others. */
+  /** Requires the body of this request to arrive sooner than others. */
   shorten(incoming: object): void
 }
 
-/** Tells a server with the error that Node has for it when the body of a request comes too slowly. */
+/** Reports a body that arrives too slowly to the server, with the error that Node uses for it. */
 export function createBodyDeadlines(
   server: () => Server,
   { bodyMs = BODY_MS, strangerBodyMs = STRANGER_BODY_MS } = {},
@@ -30,7 +30,7 @@ export function createBodyDeadlines(
       const { socket } = incoming
       let seen = socket.bytesRead
       const check = (): void => {
-        // Nobody reads a body that a route does not declare, so that it does not end.
+        // A body that a route does not declare is never read, so its end is never seen.
         if (incoming.complete) return
         if (large.has(incoming) && socket.bytesRead - seen >= MIN_BYTES) {
           seen = socket.bytesRead

@@ -1,14 +1,17 @@
 import { BlockList, isIP } from 'node:net'
 
-/** The address that a request comes from; undefined when its connection is gone already. */
+/**
+ * Returns the address that a request comes from; undefined when its connection is already closed.
+ */
 export type FindClientAddress = (
   connection: string | undefined,
   forwardedFor: string | undefined,
 ) => string | undefined
 
 /**
- * Each trusted proxy vouches for the entry before its own in X-Forwarded-For; what a client wrote
- * itself is never reached. `trusted` are addresses and networks (10.0.0.0/8).
+ * Finds the client's address behind proxies. Each trusted proxy vouches for the entry before its
+ * own in X-Forwarded-For, so entries written by the client itself are ignored. `trusted` holds
+ * addresses and networks (10.0.0.0/8).
  */
 export function clientAddressBehind(trusted: readonly string[]): FindClientAddress {
   const proxies = new BlockList()
@@ -29,8 +32,8 @@ export function clientAddressBehind(trusted: readonly string[]): FindClientAddre
 }
 
 /**
- * The network that counts as one client: an IPv4 address, and the first 64 bits of an IPv6 one, of
- * which everybody has that many addresses.
+ * Returns the network that counts as one client: an IPv4 address, or the first 64 bits of an IPv6
+ * address, since each IPv6 client has that many addresses.
  */
 export function networkOf(address: string | undefined): string {
   if (address === undefined || isIP(address) !== 6) return address ?? 'unknown'
@@ -49,7 +52,7 @@ export function networkOf(address: string | undefined): string {
 
 const withoutZone = (address: string): string => address.split('%', 1).join('')
 
-/** The 16-bit groups of a part of an IPv6 address; its end may be written as IPv4. */
+/** Returns the 16-bit groups of a part of an IPv6 address; its end may be written as IPv4. */
 const groupsOf = (part: string): number[] =>
   part
     .split(':')
@@ -62,7 +65,7 @@ const groupsOf = (part: string): number[] =>
 
 const familyOf = (address: string) => (isIP(address) === 6 ? 'ipv6' : 'ipv4')
 
-/** Without a port, brackets, and the prefix of an IPv4 address on an IPv6 socket. */
+/** Strips the port, brackets, and the prefix of an IPv4 address on an IPv6 socket. */
 const bare = (text: string): string =>
   text
     .trim()

@@ -10,47 +10,51 @@ import type { OpenStreams } from './streams/open-streams.ts'
 export type HttpEnv = {
   Variables: {
     requestId: string
-    /** The declared path that answers, such as /api/tasks/:id. */
+    /** The declared path of the route that answers, such as /api/tasks/:id. */
     route?: string
-    /** Who asks; nobody on open routes. */
+    /** The caller; anonymous on open routes. */
     principal: Principal
     authenticate: Authenticate
-    /** Of a page that changes nothing: all that it asks for is one look of one person. */
+    /**
+     * Principals already looked up for a read-only page: all of its requests belong to one person.
+     */
     principals?: FoundPrincipals
-    /** The long answers of this process. */
+    /** The long-running answers of this process. */
     streams: OpenStreams
     recordChange: RecordChange
     keepAnswer: MiddlewareHandler<HttpEnv>
-    /** What a multipart body brought; its files go when the request ends. */
+    /** The files of a multipart body; they are deleted when the request ends. */
     upload?: Upload
     log: Logger
     version: string
-    /** World time, for how long a client should wait. */
+    /** World time, for Retry-After. */
     clock: Clock
     stopping: boolean
     /** False for an answer that Idempotency-Key must not store, such as one with a secret. */
     answerMayBeKept: boolean
   }
   Bindings: {
-    /** A request of gramd to itself is neither logged nor counted. */
+    /** Set for a request of gramd to itself, which is neither logged nor counted. */
     isInternal?: boolean
-    /** Of the page that asks. */
+    /** Principals that the calling page has already looked up. */
     principals?: FoundPrincipals | undefined
-    /** The address of the client, behind trusted proxies, too. */
+    /** The address of the client, also behind trusted proxies. */
     address?: string | undefined
     /** Aborts when the server stops: open streams end. */
     closing?: AbortSignal
-    /** The memory for answers that its connection has. */
+    /** The connection's memory for answers. */
     room?: OutputBuffer
-    /** The memory for its body. */
+    /** The request's memory for its body. */
     input?: InputReservation
-    /** Asks a client that waits with its body (Expect: 100-continue) to send it. */
+    /** Asks a client that waits before sending its body (Expect: 100-continue) to send it. */
     continueBody?: () => void
-    /** The body comes from a stranger: it must arrive soon. */
+    /** Called for the body of an anonymous client: it must arrive soon. */
     expectShortBody?: () => void
-    /** The route takes a large body: it may take its time as long as it keeps coming. */
+    /**
+     * Called when the route takes a large body: it may take longer as long as it keeps arriving.
+     */
     awaitLargeBody?: () => void
-    /** Breaks the connection, so that the client sees that its answer is not whole. */
+    /** Breaks the connection, so that the client sees that its answer is incomplete. */
     breakConnection?: () => void
   }
 }
@@ -60,8 +64,8 @@ export type HttpContext = Context<HttpEnv>
 export type OutputBuffer = {
   idleMs: number
   /**
-   * Takes room for an answer; undefined when there is none, unless `must` says that its work is
-   * done. The result gives the room back, once.
+   * Reserves bytes for an answer; undefined when the buffer is full, unless `must` says that the
+   * work is already done. The returned function releases them, once.
    */
   take(bytes: number, options?: { must?: boolean }): (() => void) | undefined
 }

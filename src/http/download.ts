@@ -4,19 +4,19 @@ import { pacedBody } from './paced-body.ts'
 import type { HttpContext } from './router.ts'
 import { ownerOf } from './streams/sse.ts'
 
-/** A client that takes nothing for this long (real time) is taken for gone. */
+/** A client that takes no bytes for this long (real time) counts as gone. */
 const STALLED_AFTER_MS = 5 * 60_000
 
 export type DownloadOptions = {
   contentType: string
-  /** What browsers save it as: ASCII, without quotes. */
+  /** The file name that browsers save under: ASCII, without quotes. */
   fileName: string
   stalledAfterMs?: number
 }
 
 /**
- * Answers with texts, read only as fast as the client takes them. What fails before the first is
- * answered as any other error; later it breaks the connection, as does the end of the access.
+ * Streams texts only as fast as the client takes them. A failure before the first text is answered
+ * like any other error; a later one breaks the connection, as does losing access.
  */
 export async function streamDownload(
   c: HttpContext,
@@ -28,7 +28,7 @@ export async function streamDownload(
     'content-disposition': `attachment; filename="${options.fileName}"`,
     'x-accel-buffering': 'no',
   }
-  // The answer to HEAD has no body, so nobody would ever end its stream.
+  // The answer to HEAD has no body, so its stream would never end.
   if (c.req.method === 'HEAD') return new Response(null, { headers })
   const freeRoom = reserveOutput(c, DOWNLOAD_BYTES)
   const ending = new AbortController()

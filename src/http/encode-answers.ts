@@ -6,22 +6,22 @@ import { reserveOutput } from './output-buffer.ts'
 import { pacedBody } from './paced-body.ts'
 import type { HttpContext, HttpEnv } from './router.ts'
 
-/** Below it, compressing costs more than it saves. */
+/** Compressing smaller answers costs more than it saves. */
 const SMALLEST_COMPRESSED = 1024
-/** What a socket takes at once; larger answers are counted and written piece by piece. */
+/** The bytes that a socket takes at once; larger answers are counted and written piece by piece. */
 const PIECE_BYTES = 64 * 1024
-/** Real time in which a client has to take all of an answer: 10 KB a second for a large page. */
+/** Real time that a client has to take a whole answer: 10 KB a second for a large page. */
 const SLOWEST_READER_MS = 120_000
 
 const compress = promisify(gzip)
 
-/** Whose answers have an ETag: creators and what they are gathered in. */
+/** Whether answers at this path have an ETag: creators and the collections they are in. */
 export const isRevalidated = (path: string): boolean =>
   /^\/(api\/(blogs|lists|persons|categories)(\/|$)|openapi\.json$)/.test(path)
 
 /**
- * ETag and 304 where creators are read, gzip above 1 KB, bounded memory for slow clients; nothing for
- * gramd itself, which reads an answer at once.
+ * Adds ETag and 304 where creators are read, gzip above 1 KB, and bounded memory for slow clients.
+ * Skips internal requests, whose answers are read at once.
  */
 export const encodeAnswers: MiddlewareHandler<HttpEnv> = async (c, next) => {
   if (c.env?.isInternal) return await next()
@@ -72,7 +72,10 @@ function takesGzip(header: string | undefined): boolean {
   return gzip !== undefined && !/;\s*q=0(\.0*)?\s*$/i.test(gzip)
 }
 
-/** A large body is counted. Throws AnswersWaitError for a read without room. */
+/**
+ * Streams a large body within the connection's buffer. Throws AnswersWaitError for a read when the
+ * buffer is full.
+ */
 function bounded(
   c: HttpContext,
   body: Uint8Array<ArrayBuffer>,
@@ -96,7 +99,7 @@ function replace(
   status: number,
   headers: Headers,
 ): void {
-  // Setting c.res merges the headers of the answer before.
+  // Setting c.res merges the headers of the previous answer.
   c.res = undefined
   c.res = new Response(body, { status, headers })
 }

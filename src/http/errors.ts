@@ -12,13 +12,13 @@ export class BrokenJsonError extends InvalidInputError {
   override readonly status = 400
 }
 
-/** The client went, or broke the framing, before its body was whole. */
+/** The client closed the connection or broke the framing before its body was complete. */
 export class BodyCutError extends InvalidInputError {
   override readonly code = 'body_cut'
   override readonly status = 400
 
   constructor(cause: unknown) {
-    const reason = 'ended before it was whole'
+    const reason = 'ended before it was complete'
     super(`the body ${reason}`, [{ field: 'body', reason }], { cause })
   }
 }
@@ -33,15 +33,15 @@ export class UnsupportedMediaTypeError extends InvalidInputError {
   override readonly status = 415
 }
 
-/** What the client has to change before it may ask again. */
+/** A refusal: the client must change something before it asks again. */
 abstract class Refusal extends AppError {
   readonly disposition: Disposition = { action: 'final' }
 }
 
-/** Who asks is not known, or may not; the problem names the header. */
+/** The caller is unknown or lacks access; the problem names the header. */
 export abstract class AccessError extends Refusal {}
 
-/** No token, one that nobody was given, a wrong password or code, or a code that is missing. */
+/** No token, an unknown token, a wrong password or code, or a missing code. */
 export class UnauthenticatedError extends AccessError {
   readonly code: 'token_missing' | 'token_invalid' | 'sign_in_failed' | 'code_required'
   readonly status = 401
@@ -52,7 +52,7 @@ export class UnauthenticatedError extends AccessError {
   }
 }
 
-/** The message is signed, but old: somebody may have kept it to send it again. */
+/** The message is signed, but old: it may be a replay. */
 export class StaleSignatureError extends Refusal {
   readonly code = 'signature_stale'
   readonly status = 401
@@ -72,7 +72,7 @@ export class BadSignatureError extends Refusal {
   }
 }
 
-/** Too much waits for clients that read slowly: another answer would have no room in memory. */
+/** Too many bytes wait for clients that read slowly: memory has no space for another answer. */
 export class AnswersWaitError extends AppError {
   readonly code = 'answers_waiting'
   readonly disposition: Disposition = { action: 'snooze', delayMs: 0 }
@@ -83,7 +83,7 @@ export class AnswersWaitError extends AppError {
   }
 }
 
-/** Unfinished bodies fill the memory for them: another one has to wait. */
+/** Unfinished bodies fill the input buffer: another one has to wait. */
 export class InputFullError extends AppError {
   readonly code = 'bodies_waiting'
   readonly disposition: Disposition = { action: 'snooze', delayMs: 0 }
@@ -94,7 +94,7 @@ export class InputFullError extends AppError {
   }
 }
 
-/** One session or token has as many event streams open as it may have. */
+/** A session or token already has the maximum number of event streams open. */
 export class TooManyStreamsError extends LimitedError {
   readonly code = 'too_many_streams'
   readonly disposition: Disposition = { action: 'snooze', delayMs: 15_000 }
@@ -117,7 +117,7 @@ export class ElevationRequiredError extends AccessError {
   }
 }
 
-/** GRAMD_CONSOLE_REQUIRE_TOTP wants one of this user. */
+/** GRAMD_CONSOLE_REQUIRE_TOTP requires a second factor of this user. */
 export class SecondFactorRequiredError extends AccessError {
   readonly code = 'second_factor_required'
   readonly status = 403
@@ -140,7 +140,9 @@ export class ForbiddenError extends AccessError {
   }
 }
 
-/** The Idempotency-Key came with another request, or its first request is still being answered. */
+/**
+ * The Idempotency-Key was used with another request, or its first request is still being answered.
+ */
 export class IdempotencyError extends Refusal {
   readonly code: 'idempotency_key_reused' | 'idempotency_key_in_use'
   readonly status: 409 | 422

@@ -4,7 +4,7 @@ import type { FieldProblem } from '../base/errors.ts'
 type Issue = ZodError['issues'][number]
 type Fault = Pick<FieldProblem, 'reason' | 'code' | 'limits'>
 
-/** What is wrong with a field, for people and for programs. */
+/** Returns the fault of a field, for people and for programs. */
 export const faultOf = (issue: Issue, target: string): Fault => ({
   reason: reasonOf(issue, target),
   ...codeOf(issue, target),
@@ -29,7 +29,7 @@ const FORMATS: Readonly<Partial<Record<string, string>>> = {
   url: 'not_a_url',
 }
 
-/** The names of a bound by what it is a bound of. */
+/** The names of a lower bound, by the type that it limits. */
 const SMALL: Readonly<Partial<Record<string, string>>> = { string: 'too_short', array: 'too_few' }
 const BIG: Readonly<Partial<Record<string, string>>> = { string: 'too_long', array: 'too_many' }
 
@@ -56,7 +56,7 @@ function codeOf(issue: Issue, target: string): Coded {
   }
 }
 
-/** What a check of ours says of itself: its code, and the limits by their names. */
+/** The code and limits that one of our own checks attached. */
 function codedBy({ code, ...limits }: Readonly<Record<string, unknown>> = {}): Coded {
   if (typeof code !== 'string') return {}
   const numbers = Object.entries(limits).filter(
@@ -68,20 +68,20 @@ function codedBy({ code, ...limits }: Readonly<Record<string, unknown>> = {}): C
 const codeOfType = ({ message, expected }: Extract<Issue, { code: 'invalid_type' }>): string =>
   message.endsWith('received undefined') ? 'required' : (TYPES[expected] ?? 'wrong_type')
 
-/** An empty text is one that is missing. */
+/** An empty text counts as missing. */
 function tooSmall({ origin, minimum }: Extract<Issue, { code: 'too_small' }>): Coded {
   if (origin === 'string' && minimum === 1) return { code: 'required' }
   return { code: SMALL[origin] ?? 'too_low', limits: { min: Number(minimum) } }
 }
 
-/** What a text is expected to be, for whoever has to write it. */
+/** The expected form of a text, as shown to the user. */
 const EXPECTED: Readonly<Partial<Record<string, string>>> = {
   uuid: 'expected an id such as 019aa4b2-6c1e-7d3a-9a55-0d8c7b1f2e44',
   date: 'expected a day such as 2026-11-21',
   datetime: 'expected a time such as 2026-11-21T09:00:00Z',
 }
 
-/** Replaces zod's words for programmers. */
+/** Replaces zod's technical messages. */
 function reasonOf(issue: Issue, target: string): string {
   if (isGivenTwice(issue, target)) return 'is given more than once, and takes one value'
   if (issue.code === 'invalid_type' && issue.message.endsWith('received undefined'))

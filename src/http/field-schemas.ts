@@ -8,7 +8,7 @@ const MAX_ADDRESS = 2_000
 const MAX_OPTION = 40
 const MAX_VALUE = 80
 
-/** Text without a line break, in 1 to `longest` characters. */
+/** Text of 1 to `longest` characters without a line break. */
 export const oneLine = (longest: number) =>
   z
     .string()
@@ -65,7 +65,7 @@ function schemaOf(field: Field): z.ZodType {
     : schema.openapi({ description: field.description })
 }
 
-/** As a row has it: it was checked when it was written. */
+/** The schema of a stored value: it was checked when it was written. */
 function answerSchemaOf(field: Field): z.ZodType {
   switch (field.kind) {
     case 'line':
@@ -85,12 +85,12 @@ function newSchemaOf(field: Field): z.ZodType {
   return schemaOf(field).default(structuredClone(field.default))
 }
 
-/** Of a change: each field as a program sends it, and as the store takes it. */
+/** The schemas of a change: each field as a program sends it, and as the store takes it. */
 type ChangeSchemas<Table extends Fields> = {
   readonly [Name in keyof Table]: z.ZodType<ValueOf<Table[Name]>, SentOf<Table[Name]>>
 }
 
-/** Of a new row: what is left out has its default, but for a currency, which the owner has. */
+/** The schemas of a new row: an omitted field gets its default; a currency gets the owner's. */
 type NewSchemas<Table extends Fields> = {
   readonly [Name in keyof Table]: Table[Name] extends { kind: 'line' }
     ? ChangeSchemas<Table>[Name]
@@ -99,14 +99,14 @@ type NewSchemas<Table extends Fields> = {
       : z.ZodDefault<ChangeSchemas<Table>[Name]>
 }
 
-/** Of an answer. */
+/** The schemas of an answer. */
 type AnswerSchemas<Table extends Fields> = {
   readonly [Name in keyof Table]: Table[Name] extends { kind: 'moment' }
     ? z.ZodNullable<typeof Timestamp>
     : z.ZodType<ValueOf<Table[Name]>>
 }
 
-/** The schemas of a table of fields: those of changes, of new rows and of answers. */
+/** Returns the schemas of a table of fields: for changes, new rows and answers. */
 export const schemasOf = <const Table extends Fields>(table: Table) => {
   const made = (schemaFor: (field: Field) => z.ZodType): unknown =>
     Object.fromEntries(Object.entries(table).map(([name, field]) => [name, schemaFor(field)]))

@@ -4,23 +4,26 @@ import { pacedBody } from './paced-body.ts'
 import { problemResponse } from './problem.ts'
 import type { HttpContext } from './router.ts'
 
-/** A file of which clients may ask for parts. */
+/** A file that clients may request in parts. */
 export type ServedFile = {
   path: string
   bytes: number
   contentType: string
-  /** Changes with the content: without the quotes. */
+  /** An ETag without its quotes: changes with the content. */
   tag: string
   cacheControl: string
 }
 
 const PIECE_BYTES = 256 * 1024
-/** Two pieces wait at most: one that is read, one that the client takes. */
+/** At most two pieces are in memory: one being read, one being sent. */
 const ROOM_BYTES = 2 * PIECE_BYTES
-/** A client that takes nothing for this long (real time) is taken for gone. */
+/** A client that takes no bytes for this long (real time) counts as gone. */
 const STALLED_AFTER_MS = 2 * 60_000
 
-/** The answer to GET and HEAD with Range, If-Range and If-None-Match (RFC 9110). Throws what opening the file throws. */
+/**
+ * Answers GET and HEAD with Range, If-Range and If-None-Match (RFC 9110). Throws what opening the
+ * file throws.
+ */
 export async function answerFile(c: HttpContext, file: ServedFile): Promise<Response> {
   const { bytes, tag, contentType, cacheControl } = file
   const etag = `"${tag}"`
@@ -46,7 +49,7 @@ export async function answerFile(c: HttpContext, file: ServedFile): Promise<Resp
   }
   const status = range === 'all' ? 200 : 206
   const handle = await open(file.path, 'r')
-  // The answer to HEAD has no body, so nobody would ever end its stream.
+  // The answer to HEAD has no body, so its stream would never end.
   if (c.req.method === 'HEAD') {
     await handle.close()
     return new Response(null, { status, headers: all })
@@ -81,7 +84,10 @@ async function* piecesOf(handle: FileHandle, { from, to }: Span): AsyncGenerator
   }
 }
 
-/** One range; several of them, and what is no range of bytes, are answered with all. */
+/**
+ * Parses one range; several ranges, and anything that is not a range of bytes, are answered with
+ * the whole file.
+ */
 function rangeIn(header: string | undefined, bytes: number): Span | 'all' | 'none' {
   const span =
     spanFromStart(/^bytes=(\d{1,15})-(\d{0,15})$/.exec(header ?? ''), bytes) ??

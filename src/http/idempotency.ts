@@ -12,10 +12,10 @@ import type { HttpContext, HttpEnv } from './context.ts'
 import { IdempotencyError } from './errors.ts'
 
 const KEY = /^[\x21-\x7e]{1,200}$/
-/** A first request that is not answered after this time died with its process. */
+/** A first request that is not answered within this time died with its process. */
 const ABANDONED_AFTER = '5 minutes'
 const VOID_AFTER = '24 hours'
-/** The same, for the retention rule. */
+/** How long answers are stored (real time), for the retention rule. */
 export const KEPT_ANSWER_MS = 24 * 3_600_000
 
 type Claim = { principal: string; route: string; key: string; bodyHash: Buffer }
@@ -28,9 +28,10 @@ const Kept = z.object({
 type Kept = z.output<typeof Kept>
 
 /**
- * Answers a repeated POST with the first answer, for 24 hours of real time. A key belongs to the
- * principal and the path; it is refused with another body (422) and during the first request (409).
- * Answers of 5xx and 403, and those that a handler has marked, are not kept.
+ * Answers a repeated POST with its first answer, for 24 hours of real time. A key belongs to the
+ * principal and the path. The same key with another body is refused (422), and so is a repeat while
+ * the first request is in progress (409). Answers with status 5xx and 403, and those that a handler
+ * marks as not storable, are not stored.
  */
 export function keepAnswers(db: Db, hashKey: string): MiddlewareHandler<HttpEnv> {
   return async (c, next) => {
@@ -55,9 +56,12 @@ export function keepAnswers(db: Db, hashKey: string): MiddlewareHandler<HttpEnv>
     try {
       await keep(db, claim, claimedAt, c)
     } catch (thrown) {
-      // The client gets its answer; the key frees itself as one of a dead process would.
+      // The client gets its answer; the key expires like that of a dead process.
       const error = classify(thrown)
-      c.get('log').warn({ err: error, code: error.code }, 'answer not kept for its key')
+      c.get('log').warn(
+        { err: error, code: error.code },
+        'answer not stored for its idempotency key',
+      )
     }
   }
 }
@@ -65,7 +69,7 @@ export function keepAnswers(db: Db, hashKey: string): MiddlewareHandler<HttpEnv>
 /** Keyed with a secret outside the database: a stored hash does not help to guess a password. */
 async function bodyHash(c: HttpContext, hashKey: string): Promise<Buffer> {
   const upload = c.get('upload')
-  // As bytes: a route may have to see that they are no text.
+  // Hashed as bytes: some routes must see that a body is not text.
   const body = upload
     ? digestUpload(upload)
     : c.req.raw.body === null
@@ -74,7 +78,7 @@ async function bodyHash(c: HttpContext, hashKey: string): Promise<Buffer> {
   return createHmac('sha256', hashKey).update(new URL(c.req.url).search).update(body).digest()
 }
 
-/** The time of the claim, which is its fence, or null when the key is taken. */
+/** Claims the key and returns the time of the claim, which is its fence; null when it is taken. */
 async function claimKey(db: Db, claim: Claim): Promise<string | null> {
   const { rows } = await sql<{ claimed_at: string }>`
     insert into idempotency_keys as k (principal, route, key, body_hash)
@@ -132,7 +136,7 @@ async function keep(db: Db, claim: Claim, claimedAt: string, c: HttpContext): Pr
 
 const RETENTION_BATCH = 1_000
 
-/** Removes answers that are older than a day of real time; returns how many. */
+/** Removes answers older than a day of real time; returns how many. */
 export async function removeVoidKeys(db: Db, signal: AbortSignal): Promise<number> {
   const statement = sql`
     delete from idempotency_keys where ctid = any (array(

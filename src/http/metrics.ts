@@ -5,7 +5,7 @@ import { createRoute, createRouter, z, type HttpEnv, type Router } from './route
 
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])
 
-/** In seconds. Few, because each route has all of them. */
+/** Bucket bounds in seconds. They are few, because each route has all of them. */
 const DURATIONS = [0.01, 0.05, 0.25, 1, 5]
 
 /** Counts and times answers by their declared route, such as /api/tasks/:id: a label needs bounded values. */
@@ -53,7 +53,7 @@ const show = createRoute({
   },
 })
 
-/** Serves /metrics to whoever has a token with the scope read. */
+/** Serves /metrics to tokens with the scope read. */
 export function metricsRoutes(registry: Registry): Router {
   return createRouter().openapi(show, async (c) =>
     c.text(await registry.metrics(), 200, { 'content-type': registry.contentType }),

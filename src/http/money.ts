@@ -5,13 +5,14 @@ const EXPECTED = 'expected an amount with as many decimals as its currency has, 
 
 const FORM = { pattern: MONEY.source, minimum: 0, example: '2500.00' } as const
 
-/** A number as the text that it has in JSON; one that has no such text stays wrong. */
+/** Returns a number as its JSON text; a value without one stays invalid. */
 const textOf = (sent: unknown): unknown => (typeof sent === 'number' ? String(sent) : sent)
 
 /**
- * An amount of money in a request, as text or as a number: '12.50' and 12.5 are the same. It is read as
- * decimal text, because fractions of floating point are inexact; `moneyIn` gives it the digits of its currency.
- * Every request that has money in it uses this; tests/openapi/money.test.ts compares the document with it.
+ * An amount of money in a request, as text or as a number: '12.50' and 12.5 are equal. It is parsed
+ * as decimal text, because binary fractions are inexact; `moneyIn` rounds to the digits of its
+ * currency. Every request with money uses this schema; tests/openapi/money.test.ts compares the
+ * document with it.
  */
 export const MoneyInput = z
   .preprocess(
@@ -23,7 +24,7 @@ export const MoneyInput = z
   )
   .openapi({ type: ['string', 'number'], ...FORM }) as z.ZodType<string, string | number>
 
-/** The same where there may be none. */
+/** An amount of money, or null. */
 export const OptionalMoneyInput = MoneyInput.nullable().openapi({
   type: ['string', 'number', 'null'],
   ...FORM,

@@ -1,14 +1,14 @@
 import type { OutputBuffer, HttpContext } from './context.ts'
 import { AnswersWaitError } from './errors.ts'
 
-/** Bytes of answers that wait for clients in a process: a container may have 512 MB. */
+/** Bytes of unsent answers in a process: a container may have only 512 MB. */
 const MAX_WAITING_BYTES = 32 * 1024 * 1024
-/** The same of one connection, which may pipeline requests; its first answer may be larger. */
+/** The same for one connection, which may pipeline requests; its first answer may be larger. */
 const MAX_WAITING_OF_CONNECTION = 4 * 1024 * 1024
-/** A streamed file counts as this: a page of rows waits in memory. */
+/** The bytes that a streamed file reserves: one page of rows waits in memory. */
 export const DOWNLOAD_BYTES = 2 * 1024 * 1024
 
-/** Real time in which a client has to take the next piece of an answer. */
+/** Real time that a client has to take the next piece of an answer. */
 const IDLE_READER_MS = 30_000
 
 export type AnswerLimits = { total: number; ofConnection: number; idleMs: number }
@@ -20,7 +20,7 @@ const DEFAULTS: AnswerLimits = {
 }
 
 export type OutputBuffers = {
-  /** The room of a connection; its answers share it. */
+  /** The buffer of a connection, shared by its answers. */
   of(connection: object): OutputBuffer
   idleMs: number
   /** Bytes that wait in all connections. */
@@ -28,8 +28,9 @@ export type OutputBuffers = {
 }
 
 /**
- * Takes room of the connection for an answer; the result gives it back. `must`: its work is done.
- * Throws AnswersWaitError when too much waits already.
+ * Reserves bytes of the connection's buffer for an answer; the returned function releases them.
+ * `must` reserves even beyond the limit, because the work is already done. Throws AnswersWaitError
+ * when too many bytes wait already.
  */
 export function reserveOutput(
   c: HttpContext,
@@ -42,7 +43,7 @@ export function reserveOutput(
   return release
 }
 
-/** Counts bytes that wait for clients, and refuses more than the limits. */
+/** Counts bytes that wait for clients, and refuses answers beyond the limits. */
 export function createOutputBuffers(given: Partial<AnswerLimits> = {}): OutputBuffers {
   const limits = { ...DEFAULTS, ...given }
   const ofConnections = new WeakMap<object, number>()

@@ -3,17 +3,17 @@ import { TransientError } from '../base/errors.ts'
 import type { HttpContext } from './router.ts'
 
 export type Pace = {
-  /** Real time in which the client has to take the next piece. */
+  /** Real time that the client has to take the next piece. */
   idleMs: number
-  /** Real time for all of it; without it, as long as it takes. */
+  /** Real time for the whole body; unlimited by default. */
   totalMs?: number
-  /** Called once, when the body is over in whatever way. */
+  /** Called once, however the body ends. */
   release: () => void
 }
 
 /**
- * A body that is read only as fast as the client takes it. When a piece fails or the client is too
- * slow, the connection breaks: an answer that ended in the regular way would look whole.
+ * Returns a body that is read only as fast as the client takes it. When a piece fails or the client
+ * is too slow, the connection breaks: an answer that ended normally would look complete.
  */
 export function pacedBody(
   c: HttpContext,
@@ -35,7 +35,7 @@ export function pacedBody(
     void pieces.return()
     const error = classify(thrown)
     c.get('log').warn({ err: error, code: error.code, path: c.req.path }, 'answer broken off')
-    // Without a server to break the connection, whoever reads the stream gets the error itself.
+    // Without a server to break the connection, the reader of the stream gets the error itself.
     if (c.env?.breakConnection) c.env.breakConnection()
     else controller.error(error)
   }

@@ -4,7 +4,7 @@ import { z } from './router.ts'
 
 const MAX_LIMIT = 200
 const DEFAULT_LIMIT = 50
-/** Beyond it, stepping over rows costs more than the rows: a cursor does not step. */
+/** Beyond it, skipping rows costs more than reading them; use a cursor instead. */
 const MAX_OFFSET = 100_000
 
 type Bounds = { min: number; max: number }
@@ -19,13 +19,13 @@ const boundedText = (type: 'integer' | 'number', form: RegExp, { min, max }: Bou
     .openapi({ type, minimum: min, maximum: max })
 }
 
-/** An integer of a query or path; other spellings such as '1e2' and '' are refused. */
+/** An integer in a query or path; other spellings such as '1e2' and '' are refused. */
 export const integerText = (bounds: Bounds) => boundedText('integer', /^-?\d{1,16}$/, bounds)
 
 export const numberText = (bounds: Bounds) =>
   boundedText('number', /^-?\d{1,16}(\.\d{1,16})?$/, bounds)
 
-/** The fields that every list takes in its query. */
+/** The query fields of every list. */
 export const pageFields = {
   limit: integerText({ min: 1, max: MAX_LIMIT })
     .default(DEFAULT_LIMIT)
@@ -39,10 +39,10 @@ export const pageFields = {
   }),
 }
 
-/** Those of a list that is read from page to page alone. */
+/** The query fields of a list that has only a cursor. */
 export const cursorFields = { limit: pageFields.limit, cursor: pageFields.cursor }
 
-/** `true` or `false` in a query. */
+/** The text `true` or `false` in a query. */
 export const booleanText = z
   .enum(['true', 'false'])
   .transform((value) => value === 'true')
@@ -54,12 +54,15 @@ export type PageRequest = {
   cursor?: string | undefined
 }
 
-/** An opaque cursor that holds the sort key of a page's last row. */
+/** Encodes the sort key of a page's last row as an opaque cursor. */
 export function encodeCursor(key: readonly (string | number | null)[]): string {
   return Buffer.from(JSON.stringify(key)).toString('base64url')
 }
 
-/** The key in a cursor, undefined without one. Throws an InvalidInputError that names `cursor`. */
+/**
+ * Decodes the key of a cursor; undefined without one. Throws an InvalidInputError that names
+ * `cursor`.
+ */
 export function readCursor<Key>(page: PageRequest, key: ZodType<Key>): Key | undefined {
   if (page.cursor === undefined) return undefined
   if (page.offset !== undefined) throw invalidCursor('cannot be used together with offset')
@@ -91,8 +94,8 @@ export type Page<Item> = { data: Item[]; next_cursor: string | null; has_more: b
 type KeyOf<Row> = (row: Row) => readonly (string | number | null)[]
 
 /**
- * Makes a page of `limit` rows from `limit + 1`, of which the last shows that there are more.
- * Without `item`, its items are the rows.
+ * Makes a page of `limit` rows from `limit + 1`, where the extra row shows that there are more.
+ * Without `item`, the items are the rows.
  */
 export function cutPage<Row>(
   rows: readonly Row[],

@@ -1,6 +1,8 @@
 import { z } from './router.ts'
 
-/** A text in the form in which a parser gives it as `key`, or an issue with the parser's reason. */
+/**
+ * A text that a parser turns into the value `key`; an issue with the parser's reason when it fails.
+ */
 export const parsedText = <Key extends string>(
   key: Key,
   parse: (text: string) => { [Name in Key]: string } | { reason: string },

@@ -18,12 +18,12 @@ export type ProblemFields = {
   detail: string
   errors?: readonly FieldProblem[]
   facts?: Readonly<Record<string, number | null>>
-  /** World time from which it may work. */
+  /** World time from which the request may succeed. */
   until?: Date | undefined
   headers?: Record<string, string>
 }
 
-/** An RFC 9457 answer. Its `type` is about:blank: programs read the `code`. */
+/** Returns an RFC 9457 answer. Its `type` is about:blank: programs read the `code`. */
 export function problemResponse(c: HttpContext, fields: ProblemFields): Response {
   const body: Problem = {
     type: 'about:blank',
@@ -45,7 +45,7 @@ export function problemResponse(c: HttpContext, fields: ProblemFields): Response
   })
 }
 
-/** The answer to a failure. A defect's text stays hidden: it may hold anything. */
+/** Returns the answer to a failure. The message of a defect stays hidden: it may hold anything. */
 export function problemOf(c: HttpContext, error: AppError): Response {
   return problemResponse(c, {
     status: error.status,
@@ -58,7 +58,7 @@ export function problemOf(c: HttpContext, error: AppError): Response {
   })
 }
 
-/** What others answered is redacted; our own words never hold a secret. */
+/** Messages of other servers are redacted; our own never hold a secret. */
 function detailOf(error: AppError): string {
   if (error.code === 'defect') return 'gramd has a defect; its log has the details'
   return error.status >= 500 ? redact(error.message) : error.message
@@ -101,7 +101,7 @@ function headersOf(c: HttpContext, error: AppError): Record<string, string> {
   return {}
 }
 
-/** Real seconds, at least one. */
+/** Real seconds from now until `until`, at least one. */
 function secondsUntil(c: HttpContext, until: Date): number {
   const clock = c.get('clock')
   const seconds = Math.ceil(clock.realMs(until.getTime() - clock.now().getTime()) / 1000)

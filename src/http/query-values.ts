@@ -7,7 +7,7 @@ export const queryValues = z
     ...new Set([given].flat().flatMap((text) => text.split(',').map((value) => value.trim()))),
   ])
 
-/** How a list is declared; `items` are its values. */
+/** Declares a list in a query; `items` is the schema of its values. */
 export const queryArray = (items: object, { maxItems }: { maxItems?: number } = {}) => ({
   type: 'array' as const,
   items: { type: 'string' as const, ...items },

@@ -1,6 +1,8 @@
 import type { LimitLeft, RequestLimit } from '../base/errors.ts'
 
-/** What is left of some limits, as in draft-ietf-httpapi-ratelimit-headers-10. */
+/**
+ * Returns headers with the remainder of some limits, as in draft-ietf-httpapi-ratelimit-headers-10.
+ */
 export const rateLimitHeaders = (limits: readonly LimitLeft[]): Record<string, string> => ({
   'ratelimit-policy': limits.map(({ limit }) => policyOf(limit)).join(', '),
   ratelimit: limits.map(leftOf).join(', '),
@@ -12,7 +14,7 @@ const policyOf = ({ name, quota, unit, windowSeconds }: RequestLimit): string =>
 const leftOf = ({ limit, left, resetSeconds }: LimitLeft): string =>
   `"${limit.name}";r=${left}${resetSeconds === undefined ? '' : `;t=${resetSeconds}`}`
 
-/** Declares the headers in the answers of a route that has a limit. */
+/** Declares the rate limit headers in the answers of a route. */
 export const RATE_LIMIT_HEADERS = {
   'RateLimit-Policy': {
     description:

@@ -18,17 +18,17 @@ export type Router = OpenAPIHono<HttpEnv>
 
 type Declaration = Omit<RouteConfig, 'path' | 'security' | 'middleware'> & {
   access: Access
-  /** The first part of the path after /api, when nothing is said. */
+  /** The tags; the first part of the path after /api by default. */
   tags?: string[]
-  /** Follow from `access` and the body. */
+  /** Derived from `access` and the body. */
   security?: never
   middleware?: never
 }
 
-/** A route as it is declared, of whatever path. */
+/** The declaration of a route, with its path. */
 export type RouteDeclaration = Declaration & { path: string }
 
-/** Declares a route; access and body are checked before its handler and stand in the document. */
+/** Declares a route. Access and body are checked before its handler, and appear in the document. */
 export function createRoute<P extends string, R extends Declaration & { path: P }>(
   declared: R & { path: P },
 ) {
@@ -39,7 +39,7 @@ export function createRoute<P extends string, R extends Declaration & { path: P 
     naming(path),
     requireAccess(access),
     requireStorableAddress,
-    // A signature is over the raw body: whoever checks it reads it.
+    // A signature covers the raw body, so its check reads it.
     ...(isSigned ? [] : [bodyReader(request?.body)]),
     ...(method === 'post' && !isSigned ? [keepAnswer] : []),
     ...(method === 'get' || isSigned || access === 'open' ? [] : [recording(declared, access)]),
@@ -52,7 +52,7 @@ export function createRoute<P extends string, R extends Declaration & { path: P 
   return declareRoute<P, R>(route)
 }
 
-/** Throws for a route that takes a body without a token and has no limit of its own for it. */
+/** Throws for a route that takes a body without a token and declares no limit for it. */
 function requireOwnLimit({ access, request, path }: Declaration & { path: string }): void {
   const isOpen =
     access === 'open' ||
@@ -61,7 +61,7 @@ function requireOwnLimit({ access, request, path }: Declaration & { path: string
     throw new Error(`anybody may send a body to ${path}: declare its maxBytes`)
 }
 
-/** Another path may match, too: the first one that is declared answers. */
+/** Another path may match too: the first declared one answers. */
 const naming = (path: string): MiddlewareHandler<HttpEnv> => {
   const route = path.replaceAll(/\{(\w+)\}/g, ':$1')
   return async (c, next) => {
@@ -81,14 +81,19 @@ function recording(
 
 const keepAnswer: MiddlewareHandler<HttpEnv> = async (c, next) => await c.get('keepAnswer')(c, next)
 
-/** The path of a request: in the API and the console, one slash at its end changes nothing. */
+/**
+ * Returns the path of a request: in the API and the console, one trailing slash changes nothing.
+ */
 function pathOf(request: Request): string {
   const path = getPath(request)
   const isOurs = path.startsWith('/api/') || (path.startsWith('/console/') && path !== '/console/')
   return isOurs && path.endsWith('/') ? path.slice(0, -1) : path
 }
 
-/** A router for full paths; faulty input becomes one InvalidInputError that names each field. */
+/**
+ * Creates a router for full paths; invalid input becomes one InvalidInputError that names each
+ * field.
+ */
 export function createRouter(): Router {
   return new OpenAPIHono<HttpEnv>({
     getPath: pathOf,
@@ -100,13 +105,13 @@ export function createRouter(): Router {
 
 const MAX_PROBLEMS = 100
 
-/** What is wrong with the fields of a `target`, such as query or body. */
+/** Returns the faults of the fields of a `target`, such as query or body. */
 export function invalidInput(target: string, error: ZodError): InvalidInputError {
   const problems = error.issues.slice(0, MAX_PROBLEMS).flatMap((issue): FieldProblem[] => {
     if (issue.code === 'unrecognized_keys') {
       return issue.keys.map((key) => ({
         field: fieldName(target, [...issue.path, key]),
-        reason: 'is not known here',
+        reason: 'is unknown',
         code: 'unknown_field',
       }))
     }
@@ -120,13 +125,13 @@ export function invalidInput(target: string, error: ZodError): InvalidInputError
   return new InvalidInputError(message, problems.slice(0, MAX_PROBLEMS), { cause: error })
 }
 
-/** A field by its path, as in `usernames.3`; `body` when all of it is faulty. */
+/** Names a field by its path, as in `usernames.3`; `body` when all of it is invalid. */
 function fieldName(target: string, path: readonly PropertyKey[]): string {
   if (path.length > 0) return path.map(String).join('.')
   return target === 'json' ? 'body' : target
 }
 
-/** An RFC 9457 problem, as every error answer has it. */
+/** An RFC 9457 problem, as in every error answer. */
 export const Problem = z
   .object({
     type: z.string().openapi({ example: 'about:blank' }),
@@ -162,11 +167,11 @@ export const Problem = z
           limits: z
             .record(z.string(), z.number())
             .optional()
-            .openapi({ description: 'What the code speaks of', example: { max: 100 } }),
+            .openapi({ description: 'The values that the code refers to', example: { max: 100 } }),
           suggestion: z
             .string()
             .optional()
-            .openapi({ description: 'A value that may be meant', example: 'ru' }),
+            .openapi({ description: 'A similar allowed value', example: 'ru' }),
         }),
       )
       .optional()
@@ -190,5 +195,5 @@ export const OpenObject = z
   .custom<unknown>((value) => value !== undefined)
   .openapi({ type: 'object', additionalProperties: true })
 
-/** A time of an answer: world time, ISO 8601 in UTC. */
+/** A time in an answer: world time, ISO 8601 in UTC. */
 export const Timestamp = z.string().openapi({ format: 'date-time' })

@@ -18,17 +18,19 @@ import { MisconfiguredError, UnavailableError } from '../base/startup-error.ts'
 
 export type HttpServer = {
   port: number
-  /** Waits up to `graceMs` (real time) for running requests, then cuts what is left. */
+  /**
+   * Waits up to `graceMs` (real time) for running requests, then closes the remaining connections.
+   */
   close(graceMs: number): Promise<void>
 }
 
 const TIMEOUTS = {
   headersTimeout: 20_000,
-  /** One limit for all would be too short for videos: `createBodyDeadlines` has one for each. */
+  /** One limit for all would be too short for videos: `createBodyDeadlines` sets one for each. */
   requestTimeout: 0,
-  /** How often these limits are looked at. */
+  /** How often Node checks these limits. */
   connectionsCheckingInterval: 5_000,
-  /** Longer than proxies and clients keep a connection: they should close it first. */
+  /** Longer than proxies and clients keep a connection, so that they close it first. */
   keepAliveTimeout: 65_000,
 }
 
@@ -36,15 +38,15 @@ type HttpOptions = {
   host: string
   port: number
   answers?: Partial<AnswerLimits>
-  /** Memory for bodies. */
+  /** Limits of the memory for bodies. */
   input?: Partial<InputLimits>
-  /** Real time in which a stranger's body has to arrive. */
+  /** Real time in which the body of an anonymous client must arrive. */
   strangerBodyMs?: number
-  /** Addresses and networks of the proxies whose X-Forwarded-For is believed. */
+  /** Addresses and networks of the proxies whose X-Forwarded-For is trusted. */
   trustedProxies?: readonly string[]
 }
 
-/** Serves the app; port 0 takes any free one. Rejects with a message for the operator. */
+/** Serves the app; port 0 takes any free port. Rejects with a message for the operator. */
 export async function listenHttp(app: Router, options: HttpOptions): Promise<HttpServer> {
   const closing = new AbortController()
   const rooms = createOutputBuffers(options.answers)
@@ -70,14 +72,14 @@ export async function listenHttp(app: Router, options: HttpOptions): Promise<Htt
     answers.begin(incoming, outgoing)
     deadlines.begin(incoming)
     leaveUnread(incoming, outgoing)
-    // Closing a server leaves connections open that become idle after it.
+    // Closing a server leaves connections open that become idle afterwards.
     outgoing.once('close', () => {
       if (closing.signal.aborted) setImmediate(() => server.closeIdleConnections())
     })
     void listener(incoming, outgoing).then(() => dropIdleReader(outgoing, rooms.idleMs))
   }
   const server = createServer(TIMEOUTS, serve)
-  // Without a listener Node asks for every body; with one, a refusal comes before the body.
+  // Without a listener Node asks for every body; with one, a refusal can come before the body.
   server.on('checkContinue', serve)
   server.on('clientError', (error, socket) => answers.refuse(socket, () => refuse(error, socket)))
   const port = await listen(server, options)
@@ -93,7 +95,7 @@ export async function listenHttp(app: Router, options: HttpOptions): Promise<Htt
   }
 }
 
-/** What a request needs to know of its connection, and what gives back the memory of its body. */
+/** Binds a request to its connection, and releases the memory of its body when it ends. */
 function createBinder(
   options: HttpOptions,
   shared: { closing: AbortSignal; rooms: OutputBuffers; deadlines: BodyDeadlines },
@@ -121,7 +123,7 @@ function createBinder(
   }
 }
 
-/** A client that does not take the rest of an answer loses its connection. */
+/** Closes the connection of a client that does not take the rest of an answer. */
 function dropIdleReader(outgoing: ServerResponse, idleMs: number): void {
   if (outgoing.writableFinished || outgoing.destroyed) return
   const timer = setTimeout(() => outgoing.destroy(), idleMs).unref()
@@ -129,7 +131,7 @@ function dropIdleReader(outgoing: ServerResponse, idleMs: number): void {
   outgoing.once('finish', () => clearTimeout(timer))
 }
 
-/** Counts unfinished answers of a connection: a refusal must not pass for one of them. */
+/** Counts unfinished answers of a connection: a refusal must not be mistaken for one of them. */
 function createUnderWay() {
   type UnderWay = { count: number; newest: IncomingMessage; refuse?: () => void }
   const connections = new WeakMap<Duplex, UnderWay>()
@@ -145,7 +147,7 @@ function createUnderWay() {
         if (underWay.count === 0) underWay.refuse?.()
       })
     },
-    /** Refuses what has come last when all before it is answered; at once as a rule. */
+    /** Refuses the newest request once all earlier ones are answered; usually at once. */
     refuse(socket: Duplex, refuse: () => void): void {
       const underWay = connections.get(socket)
       const isInBody = underWay?.newest.complete === false
@@ -158,7 +160,7 @@ function createUnderWay() {
 
 type Fault = readonly [status: number, code: string, detail: string]
 const NOT_HTTP: Fault = [400, 'bad_request', 'this is not HTTP']
-/** By the code of Node's error. */
+/** Answers by the code of Node's error. */
 const FAULTS: Readonly<Record<string, Fault>> = {
   HPE_HEADER_OVERFLOW: [431, 'headers_too_large', 'the headers are too large'],
   ERR_HTTP_REQUEST_TIMEOUT: [408, 'request_timeout', 'the request took too long to arrive'],
@@ -169,7 +171,7 @@ const FAULTS: Readonly<Record<string, Fault>> = {
   ],
 }
 
-/** What is not HTTP, or too slow or too long for it, never reaches the app. */
+/** Answers requests that never reach the app: not HTTP, too slow or too long. */
 function refuse(error: Error & { code?: string }, socket: Duplex): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy()
@@ -192,7 +194,7 @@ async function listen(server: Server, { host, port }: { host: string; port: numb
     })
   } catch (error) {
     const said = `cannot listen on ${host}:${port}: ${reasonOf(error)}`
-    // The program that uses the port may be the gramd of before, which is about to end.
+    // The port may still belong to the previous gramd, which is about to stop.
     if (codeOf(error) === 'EADDRINUSE') throw new UnavailableError(said, { cause: error })
     throw new MisconfiguredError(said, { cause: error })
   }

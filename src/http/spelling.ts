@@ -2,8 +2,8 @@ import { z, type RouteConfig } from '@hono/zod-openapi'
 import { withContent } from './body/declare.ts'
 
 /**
- * Paths whose names come from a contract: their fields are in camelCase, all others of the API in snake_case.
- * tests/openapi/spelling.test.ts compares the document with it.
+ * Paths whose names are set by a contract: their fields are in camelCase, all others of the API in
+ * snake_case. tests/openapi/spelling.test.ts compares the document with it.
  */
 const CONTRACT = /^\/api\/(?:instagram|ig\/auth|ig\/bind)(?:\/|$)/
 
@@ -43,8 +43,8 @@ const isFields = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !(value instanceof Date) && !Array.isArray(value)
 
 /**
- * The schema of what `camelKeys` makes of an answer. A schema in which no name changes stays the same
- * object; one that changes has no name of its own in the document.
+ * Returns the schema of an answer after `camelKeys`. A schema without changed names stays the same
+ * object; a changed one has no name of its own in the document.
  */
 export const camelSchema = <Schema extends z.ZodType>(
   schema: Schema,
@@ -76,8 +76,9 @@ function camelCased(schema: unknown): unknown {
 type Request = NonNullable<RouteConfig['request']>
 
 /**
- * What differs of a route so that it accepts both spellings of each field of its query and bodies, which its
- * description says: nothing outside the contract, and nothing where all names are one word.
+ * Returns the changes that make a route accept both spellings of each field of its query and
+ * bodies, and say so in its description. Nothing changes outside the contract, or where all names
+ * are one word.
  */
 export function acceptBothSpellings({
   path,
@@ -114,14 +115,17 @@ export function acceptBothSpellings({
 const schemaIn = (media: object | undefined): z.ZodType | undefined =>
   media && 'schema' in media && media.schema instanceof z.ZodType ? media.schema : undefined
 
-/** Takes a field by its name or by that name in snake_case, once: a field that is sent in both is unknown. */
+/**
+ * Accepts a field under its name or that name in snake_case, but not under both: the second is
+ * unknown.
+ */
 function eitherSpelling(schema: z.ZodType): z.ZodType {
   return secondSpellings(schema).length === 0
     ? schema
     : z.preprocess((sent) => declaredNames(schema, sent), schema)
 }
 
-/** The names of a schema in snake_case where those differ. */
+/** The snake_case names of a schema that differ from its own. */
 function secondSpellings(schema: unknown): string[] {
   const plain = unwrapped(schema)
   if (plain instanceof z.ZodArray) return secondSpellings(plain.element)

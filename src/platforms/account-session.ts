@@ -9,7 +9,7 @@ export interface SessionOfAccount {
   readonly username: string
 }
 
-/** The login of an account. */
+/** An account that can log in. */
 export interface AccountSession extends SessionOfAccount {
   /** One light request that verifies the session and returns its owner. */
   checkSession(): Promise<SessionOwner>
@@ -20,7 +20,10 @@ export interface AccountSession extends SessionOfAccount {
    * after it, if that concerns the account.
    */
   login(credentials: LoginCredentials): Promise<Error | undefined>
-  /** Finishes a login that waits for its second factor, with a person's code; else as `login`. */
+  /**
+   * Finishes a login that waits for its second factor, with a person's code; otherwise like
+   * `login`.
+   */
   finishLogin(pending: string, code: string): Promise<Error | undefined>
 }
 
@@ -32,10 +35,13 @@ export type LoginCredentials = { password: string; totpSeed: string | null }
 /** A session to import: a cookie, or a file saved by another program. */
 export type SessionInput = { kind: 'sessionid'; sessionId: string } | { kind: 'file'; text: string }
 
-/** An imported session as `PlatformAccount.session`. Unknown facts about its owner are null. */
+/**
+ * An imported session in the form of `PlatformAccount.session`. Unknown facts about its owner are
+ * null.
+ */
 export type ImportedSession = {
   session: string
-  /** The app that it continues with. */
+  /** The app that the session continues with. */
   app?: AppProfile
   platformId: string | null
   username: string | null

@@ -11,7 +11,7 @@ import type { MemberSession } from './member-reader.ts'
 import type { PublishSession } from './publish-session.ts'
 import type { OnSent } from './sent-request.ts'
 
-// How a platform is read on accounts: the adapter opens them, the pool leases them.
+// Opens accounts of a platform for reading; the pool leases them.
 
 /** A logged-in account with everything that the readers need. */
 export interface PlatformSession
@@ -23,14 +23,14 @@ export interface PlatformSession
 export interface PlatformAccount {
   readonly username: string
   readonly deviceSeed: string
-  /** As `exportSession` gave it, or null before the first login. */
+  /** The text from `exportSession`, or null before the first login. */
   readonly session: string | null
   /** The app on the account's device; null before its first login, or when it was not recorded. */
   readonly app: AppProfile | null
   /** Full proxy URL with credentials; there is no request without one. */
   readonly proxyUrl: string
   readonly signal: AbortSignal
-  /** Told of each request that is sent on it. */
+  /** Called after each request that is sent on the account. */
   readonly onSent?: OnSent | undefined
   /**
    * Reserves one request of the account's and the proxy's budget and waits out the pacing; throws
@@ -41,9 +41,9 @@ export interface PlatformAccount {
   /** Stores the session; called after every answer that changed it, before the request ends. */
   saveSession(session: string, facts: SessionFacts): Promise<void>
   /**
-   * The platform has accepted the login, and its session is saved: called once in a login, before
-   * the first requests after it. The login counts from then on, whatever becomes of these requests
-   * or of this process.
+   * Called once in a login, after the platform has accepted it and its session is saved, before the
+   * first requests that follow. The login counts from then on, whatever happens to these requests
+   * or to this process.
    */
   loggedIn(): Promise<void>
 }
@@ -88,11 +88,12 @@ export interface Accounts {
 /** The source of accounts that publish: the pool. */
 export interface PublishingAccounts {
   /**
-   * Holds one account whose purpose is to publish, logged in, while `work` runs: once, whatever happens, because a request
-   * that creates something must not be repeated before somebody has looked. What an error means for the account and its
-   * proxy is recorded, a dead session is renewed for the next time, and the error is thrown as it was. Before the work
-   * begins it throws PoolRestingError with the time when the account may be free, and AccountOutOfServiceError when the
-   * account needs a person or does not publish.
+   * Holds one logged-in account whose purpose is publishing while `work` runs. `work` runs once
+   * only, because a request that creates something must not be repeated before a look-up. The
+   * effect of an error on the account and its proxy is recorded, a dead session is renewed for the
+   * next time, and the error is rethrown. Before the work begins it throws PoolRestingError with
+   * the time when the account may be free, and AccountOutOfServiceError when the account needs a
+   * person or does not publish.
    */
   publishOn<T>(
     call: PublishingCall,
@@ -102,18 +103,18 @@ export interface PublishingAccounts {
 
 export type PublishingCall = Pick<AccountCall, 'signal' | 'taskId' | 'estimatedRequests'> & {
   username: string
-  /** Told of the requests of the work; not of a login that comes before it. */
+  /** Called after each request of the work, but not of a login before it. */
   onSent?: OnSent | undefined
 }
 
 export type AccountCall = {
   signal: AbortSignal
-  /** For which it is; its requests are stored with it. */
+  /** The task whose work this is; its requests are stored with it. */
   taskId?: number | undefined
   estimatedRequests?: number
   target?: string
   /** Username of the account to use if it can work now; otherwise any. */
   prefer?: string
-  /** Username of the only acceptable account; PoolRestingError says until when it is not free. */
+  /** Username of the only acceptable account; PoolRestingError says when it is free again. */
   only?: string
 }

@@ -1,9 +1,9 @@
-/** How a feature calls a reader. */
+/** The options of a feature's call to a reader. */
 export type PlatformCall = {
   signal: AbortSignal
-  /** The task that asks, to be found by its requests. */
+  /** The task that calls; its requests are stored under this id. */
   taskId?: number
-  /** The last state given to `save` for the same work; with anything else the work starts over. */
+  /** The last state passed to `save` for the same work; for anything else the work starts over. */
   resume?: unknown
   /** Receives the state so far, plain JSON, after each step. */
   save?: (state: unknown) => Promise<void>

@@ -16,7 +16,7 @@ export interface CreatorFinder {
   ): Promise<{ authors: SeenAuthor[]; requests: number }>
 }
 
-/** What a CreatorFinder over accounts needs of one: one request per call. */
+/** The requests that a CreatorFinder over accounts needs: one request per call. */
 export interface FinderSession extends SessionOfAccount {
   /** One page of posts. Throws NotFoundError for a place that does not exist. */
   fetchPostFeed(postFeed: PostFeed, cursor: PostFeedCursor | null): Promise<PostFeedPage>

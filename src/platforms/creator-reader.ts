@@ -32,7 +32,7 @@ export interface CreatorReader {
   ): Promise<{ posts: Post[]; requests: number }>
 }
 
-/** What a CreatorReader over accounts needs of one: one request per call. */
+/** The requests that a CreatorReader over accounts needs: one request per call. */
 export interface CreatorSession extends SessionOfAccount {
   fetchProfile(target: ProfileTarget): Promise<Profile>
   /** A page of a profile's posts and reels in the platform's order, pinned ones on the first. */
@@ -51,7 +51,7 @@ export interface CreatorSession extends SessionOfAccount {
 /** A profile by its id, which survives renames, or by name while the id is unknown. */
 export type ProfileTarget = { platformId: string } | { username: string }
 
-/** A part of a creator that the platform's official API may tell. */
+/** The parts of a creator that the platform's official API may return. */
 export const OFFICIAL_PARTS = ['profile', 'posts'] as const
 export type OfficialPart = (typeof OFFICIAL_PARTS)[number]
 
@@ -65,7 +65,7 @@ export type ScrapedProfile = {
   highlightsAreWhole: boolean
   /** Requests of this scrape by accounts, without logins. */
   requests: number
-  /** What the official API told; absent when accounts read everything. */
+  /** The parts that the official API returned; absent when accounts read everything. */
   official?: readonly OfficialPart[]
 }
 
@@ -88,7 +88,7 @@ export type ScrapeOptions = {
   posts: number
   /** Maximum highlights whose stories are requested, unchanged ones apart; default: no limit. */
   highlights?: number
-  /** The name where the target is an id: the official API knows creators by their names alone. */
+  /** The username when the target is an id: the official API finds creators by username only. */
   username?: string
   /** Highlights whose stories were read before. */
   known?: readonly KnownHighlight[]
@@ -108,5 +108,8 @@ export type FetchPicture = (address: string) => Promise<Buffer>
 
 /** `isWhole` is false when items of the page could not be read. */
 export type PostsPage = { posts: Post[]; next: string | null; isWhole: boolean }
-/** Not whole when some are unreadable, or on further pages, which gramd cannot request. */
+/**
+ * `isWhole` is false when some highlights are unreadable, or on further pages, which gramd cannot
+ * request.
+ */
 export type HighlightsTray = { highlights: Highlight[]; isWhole: boolean }

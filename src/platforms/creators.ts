@@ -31,9 +31,12 @@ export const Profile = z.object({
   isBusiness: flag,
   businessCategory: text,
   externalUrl: text,
-  /** Each once, in order; `externalUrl` is among them. */
+  /** Each link once, in order; `externalUrl` is among them. */
   bioLinks: z.array(BioLink),
-  /** Of the avatar: stable while the picture is the same, although its signed address changes. */
+  /**
+   * Identifies the avatar: stable while the picture is the same, although its signed address
+   * changes.
+   */
   pictureId: text,
   /** When the newest visible story was published. */
   latestStoryAt: instant.nullable(),
@@ -55,7 +58,7 @@ export type KnownProfile = Pick<
   | 'latestStoryAt'
   | 'bioLinks'
 > & {
-  /** Whether any are stored. */
+  /** Whether any highlights are stored. */
   hasHighlights: boolean
 }
 
@@ -87,7 +90,7 @@ export const Post = z.object({
   /** Pictures and videos of an album; null for anything else. */
   childCount: count,
   isPaidPartnership: flag,
-  /** Usernames. */
+  /** Usernames of the sponsors. */
   sponsors: strings,
   music: Music.nullable(),
   mediaType: MediaType,
@@ -140,6 +143,6 @@ const Author = z.object({
 })
 export type Author = z.output<typeof Author>
 
-/** With the captions of the posts by which it was found; none for similar accounts. */
+/** With the captions of the posts that led to the author; none for similar accounts. */
 export const SeenAuthor = Author.extend({ captions: strings })
 export type SeenAuthor = z.output<typeof SeenAuthor>

@@ -1,14 +1,14 @@
 import { AppError, type Disposition, type HttpStatus } from '../base/errors.ts'
 
 /**
- * Errors of a platform, by what to do about them. `owner` says whose state changes: the account's,
- * its proxy's, the target's, the pool's or nobody's.
+ * Errors of a platform, by what to do about them. `owner` names what they affect: the account, its
+ * proxy, the target, the pool, or nothing.
  */
 export abstract class PlatformError extends AppError {
   abstract readonly owner: 'account' | 'proxy' | 'target' | 'pool' | 'nobody'
   readonly disposition: Disposition = { action: 'retry' }
   readonly status: HttpStatus = 502
-  /** The account and its proxy did their part: the request counts as a success for both. */
+  /** The account and its proxy worked: the request counts as a success for both. */
   readonly isHealthy: boolean = false
 }
 

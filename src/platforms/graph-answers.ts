@@ -4,7 +4,7 @@ import { UnexpectedAnswerError } from './errors.ts'
 
 // Tolerant schemas for the fields of answers. An absent optional value is null, never undefined.
 
-/** Anything, or nothing. */
+/** Any value, or none. */
 export const absent = z.unknown().optional()
 
 /** Ids have up to 20 digits; `parseAnswer` keeps the large ones as text. */
@@ -29,7 +29,7 @@ export const count = absent.transform((value): number | null => {
 
 export const decimal = absent.transform(numberOf)
 
-/** Seconds since 1970; null when absent or 0, by which Meta means never. */
+/** Seconds since 1970; null when absent or 0, which means never. */
 export const seconds = absent.transform((value): Date | null => {
   const number = numberOf(value)
   return number === null || number <= 0 ? null : validDate(number * 1_000)
@@ -46,7 +46,7 @@ export const webAddress = text.transform((value) =>
   value !== null && /^https?:\/\/\S+$/i.test(value) ? value : null,
 )
 
-/** Names as a list, or in one text with commas. */
+/** Names as a list, or in one text separated by commas. */
 export const names = absent.transform((value): string[] | null => {
   if (typeof value === 'string') return value.split(/[\s,]+/).filter(Boolean)
   return Array.isArray(value) ? value.filter((each) => typeof each === 'string') : null

@@ -13,7 +13,7 @@ import type { DiscoveredCreator } from './official-creators.ts'
 
 /**
  * Meta's official API, one call or a few per method. Every method rejects with GraphError, with
- * UnexpectedAnswerError, or with the reason of its signal. Nothing is tried again here.
+ * UnexpectedAnswerError, or with the reason of its signal. Nothing is retried here.
  */
 export type GraphApi = GraphOAuth &
   GraphReads &
@@ -23,11 +23,11 @@ export type GraphApi = GraphOAuth &
 
 export type GraphToken = {
   token: string
-  /** By the API's own clock; null when it did not say. */
+  /** Real ms by the API's own clock; null when the answer lacks it. */
   expiresInMs: number | null
-  /** Whose it is, from Instagram Login only. */
+  /** The user of the token; Instagram Login only. */
   userId: string | null
-  /** The rights that came with it, from Instagram Login only. */
+  /** The rights granted with the token; Instagram Login only. */
   scopes: readonly string[] | null
 }
 
@@ -40,7 +40,7 @@ export type GraphDialog = {
   again?: 'rerequest' | 'reauthorize'
 }
 
-/** What `debug_token` knows. */
+/** The result of `debug_token`. */
 export type GraphTokenState = {
   isValid: boolean
   /** USER, PAGE, SYSTEM_USER, …; null when Meta does not say. */
@@ -53,9 +53,9 @@ export type GraphTokenState = {
   expiresAt: Date | null
   dataAccessExpiresAt: Date | null
   scopes: readonly string[]
-  /** The accounts and pages that a right is limited to; a right that is not here has no limit. */
+  /** The accounts and pages that a right is limited to; a missing right has no limit. */
   targets: Readonly<Record<string, readonly string[]>>
-  /** Why it is not valid. */
+  /** Why the token is invalid. */
   fault: { metaCode: number; metaSubcode: number | null } | null
 }
 
@@ -70,7 +70,7 @@ export type GraphPage = {
   name: string
   /** A page token: derived from a long-lived user token, it does not expire. */
   token: string
-  /** What the owner may do on the page. */
+  /** The owner's permitted tasks on the page. */
   tasks: readonly string[]
   /** The professional account that is linked to the page. */
   account: {
@@ -84,27 +84,30 @@ export type GraphPage = {
 export type GraphOAuth = {
   /** The logins whose app is configured. */
   readonly logins: readonly GraphLogin[]
-  /** The id of the app of a login, which is the key of its usage. Throws when not configured. */
+  /**
+   * The id of a login's app, which is the key of its usage. Throws when the login is not
+   * configured.
+   */
   appIdOf(login: GraphLogin): string
-  /** The address of the dialog that asks the owner. */
+  /** The URL of the dialog that asks the owner. */
   dialogUrl(dialog: GraphDialog): string
   /**
-   * The short-lived token for a code. Kind `invalid`: the code was used, is too old, or the redirect
-   * address is another than the dialog's.
+   * Exchanges a code for a short-lived token. Kind `invalid`: the code was used, is too old, or the
+   * redirect address differs from the dialog's.
    */
   exchangeCode(
     asked: { login: GraphLogin; code: string; redirectUri: string },
     request: GraphRequest,
   ): Promise<GraphToken>
-  /** The long-lived token (about 60 days) for a short-lived one. */
+  /** Exchanges a short-lived token for a long-lived one (about 60 days). */
   extendToken(call: GraphCall): Promise<GraphToken>
-  /** Another 60 days for a token of Instagram Login that is at least a day old. */
+  /** Renews a token of Instagram Login that is at least a day old for another 60 days. */
   refreshToken(call: GraphCall): Promise<GraphToken>
   /** The state of a token of Facebook Login; Instagram Login has no such call. */
   inspectToken(token: string, request: GraphRequest): Promise<GraphTokenState>
   /** The rights of a user token of Facebook Login. */
   permissions(call: GraphCall): Promise<GraphPermissions>
-  /** All pages that the owner ticked, over all pages of the answer. */
+  /** All pages that the owner selected, over all pages of the answer. */
   pages(call: GraphCall): Promise<GraphPage[]>
   /**
    * Withdraws the whole grant, with a user token of Facebook Login. False where Meta offers no such
@@ -135,8 +138,8 @@ type GraphReads = {
     asked: { day: Date; withDemographics: boolean },
   ): Promise<OwnAccountInsights>
   /**
-   * A public professional creator with the newest posts (at most 50), asked for with the Facebook
-   * Login of the own account `platformId`. Kind `gone`: nobody has this name, or the account is
+   * A public professional creator with the newest posts (at most 50), requested with the Facebook
+   * Login of the own account `platformId`. Kind `gone`: the name does not exist, or the account is
    * personal. Null when the answer lacks the platform's id.
    */
   discoverCreator(
@@ -146,27 +149,36 @@ type GraphReads = {
   ): Promise<DiscoveredCreator | null>
 }
 
-/** Whether Meta sends what happens on an account. `pageId` is that of Facebook Login, else null. */
+/**
+ * Subscribes to Meta's events about an account. `pageId` is the page of a Facebook Login, otherwise
+ * null.
+ */
 export type GraphSubscriptions = {
   subscribe(call: GraphCall, pageId: string | null, fields: readonly string[]): Promise<void>
   unsubscribe(call: GraphCall, pageId: string | null): Promise<void>
 }
 
-/** What Meta sends to a callback when an owner removes the app or asks for deletion. */
+/** A callback that Meta sends when an owner removes the app or requests deletion. */
 export type SignedRequest = { userId: string; issuedAt: Date | null; login: GraphLogin }
 
 export type GraphSignatures = {
-  /** Null unless one of our apps' secrets signed it. */
+  /** Returns null unless it was signed with the secret of one of our apps. */
   readSignedRequest(text: string): SignedRequest | null
-  /** Whether a header has the form of a webhook's signature: what `isWebhookSigned` needs at least. */
+  /** Whether a header has the form of a webhook's signature, which `isWebhookSigned` requires. */
   hasSignatureForm(signature: string | undefined): boolean
-  /** Whether one of our apps' secrets signed these pieces of a body, one after the other (`X-Hub-Signature-256`). */
+  /**
+   * Whether one of our apps' secrets signed these pieces of a body, in order
+   * (`X-Hub-Signature-256`).
+   */
   isWebhookSigned(pieces: readonly Uint8Array[], signature: string | undefined): boolean
 }
 
 /** Metrics that the API has refused, per host, version and type of post; kept for 24 hours. */
 export type RefusedMetrics = {
-  /** Why metrics are not asked for now: those of the type, and of the object when the key names one. */
+  /**
+   * Returns the metrics not to request now, with reasons: those of the type, and of the object when
+   * the key names one.
+   */
   of(key: RefusalKey): Promise<ReadonlyMap<string, RefusedGap>>
   add(
     key: RefusalKey,
@@ -181,6 +193,6 @@ export type RefusalKey = {
   login: GraphLogin
   version: string
   type: OwnMediaType | 'ACCOUNT'
-  /** The one post or account that it was refused for; null: all of the type. */
+  /** The one post or account that the refusal applies to; null for all of the type. */
   objectId: string | null
 }

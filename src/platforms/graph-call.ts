@@ -1,14 +1,19 @@
 import type { OnSent } from './sent-request.ts'
 
-/** How an owner authorized gramd. Each has its own app, host and kind of token. */
+/** The kind of an owner's authorization. Each has its own app, host and kind of token. */
 export type GraphLogin = 'facebook' | 'instagram'
 
-/** How much of a limit is used, as Meta told it with an answer, also with a refusal. */
+/** The used share of a limit, as Meta reports it with an answer, including refusals. */
 export type GraphUsage = {
   scope: 'app' | 'account'
-  /** Our app's id; or Meta's id of the business object, often but not always the account's. */
+  /**
+   * Our app's id, or Meta's id of the business object, which is often but not always the account's.
+   */
   key: string
-  /** The highest of the limit's figures: calls, processor time, time. From 100 on Meta refuses. */
+  /**
+   * The highest of the limit's figures (calls, processor time, time), in percent. From 100 on Meta
+   * refuses.
+   */
   percent: number
   /** Real ms until Meta accepts calls again; null when it does not say. */
   regainMs: number | null
@@ -16,10 +21,10 @@ export type GraphUsage = {
 
 export type GraphRequest = {
   signal: AbortSignal
-  /** Called once per answer that tells any. */
+  /** Called once for each answer that reports usage. */
   onUsage?: (usage: readonly GraphUsage[]) => void
   onSent?: OnSent | undefined
 }
 
-/** A call for the owner of a token: of a user or page, or of an Instagram account. */
+/** A call with the token of a user or page, or of an Instagram account. */
 export type GraphCall = GraphRequest & { login: GraphLogin; token: string }

@@ -2,15 +2,15 @@ import { AppError, type Disposition, type HttpStatus } from '../base/errors.ts'
 
 /** What to do about a refusal of Meta's official API. */
 export const GRAPH_ERROR_KINDS = [
-  /** The token is dead, or Meta wants to see its owner: only a new authorization helps. */
+  /** The token is dead, or Meta requires its owner to act: only a new authorization helps. */
   'reauth',
   /** The grant lacks a right. */
   'permission',
   /** Too many calls; another one would lengthen the penalty. */
   'throttled',
-  /** No, broken or unusable answer: the same call may work later. */
+  /** No answer, a broken one or an unusable one: the same call may work later. */
   'transient',
-  /** Meta does not accept the call as it is. */
+  /** Meta rejects the call as malformed. */
   'invalid',
   /** A metric of the call does not exist for this post. */
   'metric_unsupported',
@@ -20,7 +20,7 @@ export const GRAPH_ERROR_KINDS = [
   'gone',
   /** A daily quota is used up. */
   'quota',
-  /** Meta does not accept the picture or video. */
+  /** Meta rejects the picture or video. */
   'media_rejected',
   /** Meta restricts the account or app for its behaviour. */
   'blocked',
@@ -42,7 +42,7 @@ export type GraphErrorFacts = {
   retryAfterMs: number | null
   /** Meta's text for the account's owner, often in the owner's language. */
   userMessage: string | null
-  /** The values that Meta would have taken, when its refusal lists them. */
+  /** The accepted values, when the refusal lists them. */
   allowed?: readonly string[]
 }
 
@@ -64,7 +64,7 @@ const STATUS: Record<GraphErrorKind, HttpStatus> = {
   config: 502,
 }
 
-/** How long a task waits when Meta does not say it. */
+/** World ms that a task waits when Meta names no time. */
 const WAIT_MS: Partial<Record<GraphErrorKind, number>> = {
   throttled: HOUR_MS,
   quota: HOUR_MS,

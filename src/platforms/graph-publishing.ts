@@ -1,22 +1,27 @@
 import type { Readable } from 'node:stream'
 import type { GraphCall } from './graph-call.ts'
 
-/** Publishing by Meta's official API, one call per method. */
+/** Publishing with Meta's official API, one call per method. */
 export type GraphPublishing = {
-  /** Makes a container: invisible, and forgotten after a day. */
+  /** Creates a container, which is invisible and expires after a day. */
   createContainer(
     call: GraphCall,
     platformId: string,
     container: GraphContainer,
   ): Promise<{ id: string }>
   container(call: GraphCall, containerId: string): Promise<GraphContainerState>
-  /** Sends the bytes of a video to a container that was made for an upload (Facebook Login only). */
+  /**
+   * Sends the bytes of a video to a container that was created for an upload (Facebook Login only).
+   */
   uploadVideo(
     call: GraphCall,
     containerId: string,
     video: { bytes: number; from: number; open: (from: number) => Readable },
   ): Promise<GraphUploadEnd>
-  /** Publishes a container; gives the id of the post. Never repeat it without reading the container. */
+  /**
+   * Publishes a container and returns the id of the post. Never repeat it without reading the
+   * container first.
+   */
   publishContainer(call: GraphCall, platformId: string, containerId: string): Promise<string>
   publishingLimit(
     call: GraphCall,
@@ -24,9 +29,9 @@ export type GraphPublishing = {
   ): Promise<{ used: number; total: number; durationMs: number }>
   /** Comments on an own post, newest first. */
   comments(call: GraphCall, mediaId: string): Promise<GraphComment[]>
-  /** Writes a comment as often as it is called; gives its id. */
+  /** Writes a comment each time it is called; returns its id. */
   comment(call: GraphCall, mediaId: string, text: string): Promise<string>
-  /** Facebook Login alone, with a right of its own. */
+  /** Deletes a post; Facebook Login only, with a right of its own. */
   deleteMedia(call: GraphCall, mediaId: string): Promise<void>
 }
 
@@ -36,16 +41,16 @@ export type GraphContainer = {
   source:
     | { imageUrl: string }
     | { videoUrl: string }
-    /** The bytes come by `uploadVideo`. */
+    /** The bytes are sent with `uploadVideo`. */
     | { upload: 'video' }
-    /** Containers of the items. */
+    /** The containers of the items. */
     | { children: readonly string[] }
   caption: string | null
   altText: string | null
   userTags: readonly { username: string; x: number | null; y: number | null }[]
   locationId: string | null
   collaborators: readonly string[]
-  /** Of a reel. */
+  /** Options of a reel; null for other posts. */
   reel: { sharesToFeed: boolean; coverUrl: string | null; thumbOffsetMs: number | null } | null
 }
 
@@ -59,13 +64,13 @@ export const GRAPH_CONTAINER_STATES = [
 
 export type GraphContainerState = {
   state: (typeof GRAPH_CONTAINER_STATES)[number]
-  /** Meta's subcode of an ERROR, when it says it. */
+  /** Meta's subcode of the status ERROR, when there is one. */
   failure: number | null
   /** Bytes of an upload that have arrived. */
   received: number | null
 }
 
-/** `isRetriable`: Meta has lost nothing, and the rest may be sent. */
+/** `isRetriable`: Meta kept the bytes so far, and the rest may be sent. */
 export type GraphUploadEnd =
   | { kind: 'received' }
   | { kind: 'refused'; isRetriable: boolean; message: string }

@@ -3,27 +3,28 @@ import type { GraphErrorKind } from './graph-error.ts'
 import type { PublishFailureClass } from './publish-failure-classes.ts'
 
 /**
- * Whose fault a refusal is, and so what it may touch: the account it was sent for, the order (caption, people, type,
- * cover, tags), the file, or nothing but the moment. Only a fault of the account pauses or rests the account.
+ * The cause of a refusal, which limits its effect: the account, the order (caption, people, type,
+ * cover, tags), the media file, or the moment. Only a fault of the account pauses or rests the
+ * account.
  */
 export const REFUSAL_FAULTS = ['account', 'order', 'media', 'moment'] as const
 export type RefusalFault = (typeof REFUSAL_FAULTS)[number]
 
-/** One code of Meta's, or a range of them. */
+/** One code of Meta, or a range of them. */
 export type Refusal = {
   code: number | readonly [from: number, to: number]
-  /** Absent: any that no other row names. */
+  /** The subcode; absent for every subcode without a row of its own. */
   subcode?: number
   fault: RefusalFault
   kind: GraphErrorKind
-  /** What a publication that gets it fails with. */
+  /** The failure class of a publication that meets it. */
   failure: PublishFailureClass
   reason: RefusalReason
-  /** Where the meaning is from. */
+  /** The source of the meaning. */
   source: keyof typeof REFUSAL_SOURCES
 }
 
-/** Where the meanings of the codes are from, and when the page was read last. */
+/** The sources of the meanings, with the day each page was last read. */
 export const REFUSAL_SOURCES = {
   publishing:
     'https://developers.facebook.com/docs/instagram-platform/instagram-graph-api/reference/error-codes (2026-06-02)',
@@ -48,7 +49,8 @@ type Row = readonly [
   source: Refusal['source'],
 ]
 
-// A row with a subcode goes before one without. Kept as rows, so that the whole is read as the table it is.
+// A row with a subcode takes precedence over one without. Kept as rows, so that it reads as the
+// table it is.
 // oxfmt-ignore
 const ROWS: readonly Row[] = [
   [-2, null, 'moment', 'transient', 'transient', 'server_error', 'publishing'],
@@ -90,7 +92,7 @@ const ROWS: readonly Row[] = [
   [101, null, 'moment', 'config', 'not_permitted', 'app_not_set_up', 'errors'],
   [102, null, 'account', 'reauth', 'needs_person', 'token_invalid', 'errors'],
   [104, null, 'account', 'reauth', 'needs_person', 'token_invalid', 'errors'],
-  // Outside publishing it is Business Discovery of a name that nobody has, or of a personal account.
+  // Outside publishing, this is Business Discovery of an unknown name or a personal account.
   [110, null, 'order', 'gone', 'order_refused', 'people_refused', 'errors'],
   [110, 2_207_018, 'order', 'invalid', 'order_refused', 'people_refused', 'reports'],
   [190, null, 'account', 'reauth', 'needs_person', 'token_invalid', 'errors'],
@@ -119,7 +121,7 @@ const ROWS: readonly Row[] = [
   [36_001, 2_207_005, 'media', 'media_rejected', 'media_refused', 'image_format', 'publishing'],
   [36_003, 2_207_009, 'media', 'media_rejected', 'media_refused', 'aspect_ratio', 'publishing'],
   [36_004, 2_207_010, 'order', 'media_rejected', 'caption_refused', 'caption_length', 'publishing'],
-  // Of containers that failed while Meta processed their files: their number has no code before it.
+  // Containers that failed while Meta processed their files: their number comes without a code.
   [352, 2_207_073, 'media', 'media_rejected', 'media_refused', 'video_format', 'reports'],
   [352, 2_207_076, 'media', 'media_rejected', 'media_refused', 'video_format', 'reports'],
   [352, 2_207_077, 'media', 'media_rejected', 'media_unreachable', 'file_not_fetched', 'postiz'],
@@ -129,7 +131,10 @@ const ROWS: readonly Row[] = [
   [1_609_005, null, 'order', 'invalid', 'order_refused', 'order_invalid', 'errors'],
 ]
 
-/** Every code of Meta's that is known, each sorted once: the client, publishing and the pages read this table. */
+/**
+ * Every known code of Meta, each classified once: the client, publishing and the pages read this
+ * table.
+ */
 export const REFUSALS: readonly Refusal[] = ROWS.map(
   ([code, subcode, fault, kind, failure, reason, source]) => ({
     code,
@@ -145,17 +150,23 @@ export const REFUSALS: readonly Refusal[] = ROWS.map(
 const covers = ({ code }: Refusal, asked: number): boolean =>
   typeof code === 'number' ? code === asked : asked >= code[0] && asked <= code[1]
 
-/** Subcodes from here on mean the same after every code; smaller ones are numbered anew for each. */
+/**
+ * Subcodes from here on mean the same after every code; smaller ones are numbered separately for
+ * each code.
+ */
 const UNIQUE_FROM = 1_000_000
 
-/** The row with this subcode; a code of null is one that Meta does not say. */
+/** Finds the row with this subcode; a code of null means that Meta named none. */
 export function refusalOfSubcode(code: number | null, subcode: number): Refusal | undefined {
   const rows = REFUSALS.filter((row) => row.subcode === subcode)
   const exact = code === null ? undefined : rows.find((row) => covers(row, code))
   return exact ?? (subcode >= UNIQUE_FROM ? rows[0] : undefined)
 }
 
-/** The row of a refusal: by its subcode, else by its code alone. A range gives way to a single code. */
+/**
+ * Finds the row of a refusal: by its subcode, otherwise by its code. A single code takes precedence
+ * over a range.
+ */
 export function refusalOf(code: number | null, subcode: number | null): Refusal | undefined {
   const exact = subcode === null ? undefined : refusalOfSubcode(code, subcode)
   if (exact || code === null) return exact
@@ -163,7 +174,10 @@ export function refusalOf(code: number | null, subcode: number | null): Refusal 
   return general.find((row) => typeof row.code === 'number') ?? general[0]
 }
 
-/** The row of a code as publications keep it: `9004/2207052`, `190`, or the number of a container alone. */
+/**
+ * Finds the row of a code in the form that publications store: `9004/2207052`, `190`, or the number
+ * of a container alone.
+ */
 export function refusalOfText(text: string | null): Refusal | undefined {
   const [, first = '', second] = /^(-?\d{1,9})(?:\/(\d{1,9}))?$/.exec(text ?? '') ?? []
   if (first === '') return undefined

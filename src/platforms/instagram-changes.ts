@@ -1,28 +1,28 @@
 import { z } from 'zod'
 import { absent, id, isRecord, seconds, text } from './graph-answers.ts'
 
-/** A comment on a post of the account, also one that is an answer to another. */
+/** A comment on a post of the account, including replies to other comments. */
 type SentComment = {
   commentId: string
-  /** Of the comment that it answers. */
+  /** The comment that it replies to; null for none. */
   parentId: string | null
   text: string | null
   from: { platformId: string | null; username: string | null }
 }
 
-/** Somebody mentions the account: in the caption of a post of theirs, or in a comment on it. */
+/** A mention of the account in the caption of another account's post, or in a comment on it. */
 type SentMention = { commentId: string | null }
 
 /** The numbers of a story that has ended; null for fewer than five. */
 type SentStoryInsights = { metrics: Readonly<Record<string, number | null>> }
 
-/** What Meta sends by itself about a connected account. `mediaId` is the platform's. */
+/** An event that Meta sends about a connected account. `mediaId` is the platform's id. */
 export type InstagramChange =
   | { field: 'comments' | 'live_comments'; mediaId: string | null; value: SentComment }
   | { field: 'mentions'; mediaId: string; value: SentMention }
   | { field: 'story_insights'; mediaId: string; value: SentStoryInsights }
 
-/** A change as it came. */
+/** A change as Meta sent it. */
 export type RawChange = {
   /** The platform's id of the account. */
   accountId: string
@@ -39,8 +39,9 @@ const Change = z.object({ field: z.string().min(1).max(60), value: absent })
 const Entry = z.looseObject({ id, time: absent })
 
 /**
- * The changes of a notification in any of the forms that Meta was seen to send: below `changes`, flat in the entry,
- * messages below `messaging`, all of it in a list of one. What cannot be read is left out.
+ * Reads the changes of a notification in every form that Meta has been seen to send: below
+ * `changes`, flat in the entry, messages below `messaging`, or all of it in a list of one.
+ * Unreadable changes are skipped.
  */
 export const readNotification = (body: unknown): RawChange[] =>
   (Array.isArray(body) ? body : [body]).flatMap((each: unknown) => {
@@ -68,7 +69,7 @@ function sentIn(entry: Record<string, unknown>): z.output<typeof Change>[] {
   return [Change.safeParse(entry).data ?? []].flat()
 }
 
-/** Seconds, but milliseconds with messages. */
+/** The largest value in seconds; larger ones are milliseconds, as in messages. */
 const LATEST_SECONDS = 100_000_000_000
 
 function timeOf(value: unknown): Date | null {
@@ -94,7 +95,7 @@ const Person = z
   }))
   .catch({ platformId: null, username: null })
 
-/** Meta's documentation calls its id by two names. */
+/** Meta's documentation uses two names for its id. */
 const Comment = z
   .object({
     id: id.nullable().catch(null),
@@ -113,7 +114,7 @@ const Mention = z
   .object({ comment_id: id.nullable().catch(null) })
   .transform(({ comment_id }): SentMention => ({ commentId: comment_id }))
 
-/** -1 stands for fewer than five. */
+/** Meta sends -1 for fewer than five. */
 const StoryInsights = z
   .record(z.string(), z.unknown())
   .transform(({ media_id: _mediaId, ...all }): SentStoryInsights => ({
@@ -124,7 +125,7 @@ const StoryInsights = z
     ),
   }))
 
-/** What a stored change says; null for one that cannot be read. */
+/** Parses a stored change; null when it cannot be read. */
 export function parseChange({
   field,
   mediaId,

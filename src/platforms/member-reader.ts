@@ -54,7 +54,7 @@ export interface MemberReader {
   ): Promise<Friendship[]>
 }
 
-/** What a MemberReader over accounts needs of one: one request per call. */
+/** The requests that a MemberReader over accounts needs: one request per call. */
 export interface MemberSession extends SessionOfAccount {
   /**
    * One page of a list. Throws NotFoundError for a deleted target, PrivateProfileError or
@@ -74,7 +74,7 @@ export interface MemberSession extends SessionOfAccount {
 
 export type MemberList = 'followers' | 'following'
 
-/** All that gramd keeps of a person in a list. */
+/** Everything that gramd stores about a person in a list. */
 export type Member = {
   platformId: string
   username: string
@@ -82,7 +82,10 @@ export type Member = {
   isVerified: boolean | null
 }
 
-/** Where the next page begins: perhaps only for the account that got it, and for a limited time. */
+/**
+ * The position of the next page: perhaps valid only for the account that got it, and for a limited
+ * time.
+ */
 export type MembersCursor = { maxId: string; rankToken: string }
 
 export type MembersPage = {
@@ -92,7 +95,7 @@ export type MembersPage = {
   next: MembersCursor | null
   /** The platform says that it shows only part of the list. */
   isLimited: boolean
-  /** What the platform says a page holds; null when it does not. */
+  /** The page size that the platform reports; null when it does not. */
   pageSize: number | null
 }
 
@@ -154,7 +157,7 @@ export type MembersEvent =
   | { kind: 'empty_answer'; account: string }
 
 export type MembersPageRead = {
-  /** Each once; those of earlier pages may be among them. Never empty. */
+  /** The members of the page, each once; some may have been on earlier pages. Never empty. */
   members: Member[]
   /** Plain JSON: the `PlatformCall.resume` that continues after this page. */
   state: unknown
@@ -178,9 +181,9 @@ export type ReadMembersOptions = {
   expected: number | null
   /** Distinct members of this list already stored. */
   collected: number
-  /** Maximum members passed to `onPage`; default: no limit. */
+  /** Maximum members passed to `onPage`; unlimited by default. */
   max?: number
-  /** Pages after which the call ends with `paused`, for other work; default: no limit. */
+  /** Pages after which the call ends with `paused`, to let other work run; unlimited by default. */
   pages?: number
   /**
    * Stores members and state in one transaction, and returns how many members are new (by platform
@@ -193,7 +196,7 @@ export type ReadMembersOptions = {
 /** Whether a person is in a list: 'unknown' when the answer proves neither. */
 export type MemberAnswer = {
   answer: 'yes' | 'no' | 'unknown'
-  /** As the list shows it; null unless the answer is yes. */
+  /** The member as the list shows it; null unless the answer is yes. */
   member: Member | null
   requests: number
 }

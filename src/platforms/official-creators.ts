@@ -3,8 +3,8 @@ import type { Post, Profile } from './creators.ts'
 /** Reads public professional creators through the platform's official API. */
 export type OfficialCreators = {
   /**
-   * Null when no connection may ask now, or the platform does not tell about this creator. Rejects
-   * with the reason of the signal only.
+   * Returns null when no connection may send a call now, or the platform does not return this
+   * creator. Rejects with the reason of the signal only.
    */
   discover(
     username: string,
@@ -13,7 +13,7 @@ export type OfficialCreators = {
 }
 
 /**
- * A creator under the ids of the platform. What the official API does not tell is null or empty;
- * `hasHighlights` is true, because only the platform's own answer can deny it.
+ * A creator under the ids of the platform. Fields that the official API does not return are null or
+ * empty; `hasHighlights` is true, because only the platform's own answer can deny it.
  */
 export type DiscoveredCreator = { profile: Profile; posts: Post[]; postsAreWhole: boolean }

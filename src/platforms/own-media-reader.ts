@@ -7,29 +7,34 @@ import type { OnSent } from './sent-request.ts'
  */
 export type OwnMediaReader = {
   profile(call: OwnCall): Promise<OwnProfile>
-  /** Newest first; `after` continues where a page ended. */
+  /** Lists media newest first; `after` continues where a page ended. */
   listMedia(call: OwnCall, page: { after: string | null; limit: number }): Promise<OwnMediaPage>
   media(call: OwnCall, platformId: string): Promise<OwnMedia>
-  /** Asks for all metrics that this type of post has and that the platform has not refused lately. */
+  /**
+   * Requests all metrics that this type of post has and that the platform has not refused lately.
+   */
   mediaInsights(
     call: OwnCall,
     post: { platformId: string; type: OwnMediaType },
   ): Promise<OwnMediaInsights>
-  /** One day of the account, UTC; demographics are those of the latest week or month. */
+  /** Reads one day of the account (UTC); demographics cover the latest week or month. */
   accountInsights(
     call: OwnCall,
     asked: { day: Date; withDemographics: boolean },
   ): Promise<OwnAccountInsights>
 }
 
-/** What a request of the official API is for. */
+/** The purpose of a request of the official API. */
 export type GraphArea = 'catalog' | 'own_posts' | 'publishing' | 'creators' | 'upkeep'
 
 export type OwnCall = {
   connectionId: string
-  /** By which requests are counted; `own_posts` unless it says otherwise. */
+  /** The area that requests are counted under; `own_posts` by default. */
   area?: GraphArea
-  /** A person waits for the answer: sent while less than 90 % of the limit is used, other calls below 75 %. */
+  /**
+   * A person waits for the answer: sent while less than 90 % of the limit is used, other calls
+   * below 75 %.
+   */
   isUrgent: boolean
   signal: AbortSignal
   onSent?: OnSent | undefined
@@ -55,14 +60,14 @@ export type OwnMedia = {
   shortcode: string | null
   type: OwnMediaType
   caption: string | null
-  /** Signed addresses that end within days; null where the platform withholds them. */
+  /** Signed URLs that expire within days; null where the platform withholds them. */
   mediaUrl: string | null
   thumbnailUrl: string | null
   publishedAt: Date
   /** Null when hidden, never 0 instead. */
   likeCount: number | null
   commentCount: number | null
-  /** Of a carousel, in its order. */
+  /** The items of a carousel, in order. */
   children: readonly OwnMediaChild[]
 }
 
@@ -81,7 +86,7 @@ export type OwnMediaPage = {
   unreadable: number
 }
 
-/** Why a post or an account has no such number. */
+/** Why a post or an account lacks a number. */
 export const METRIC_GAPS = [
   'right_missing',
   'not_for_this_type',
@@ -97,20 +102,22 @@ export const METRIC_GAPS = [
 export type MetricGap = (typeof METRIC_GAPS)[number]
 
 export type OwnMediaInsights = {
-  /** By the platform's names, such as `views` and `ig_reels_avg_watch_time` (milliseconds). */
+  /**
+   * Values by the platform's names, such as `views` and `ig_reels_avg_watch_time` (milliseconds).
+   */
   metrics: Readonly<Record<string, number>>
   /** Why metrics are missing, by name. */
   gaps: Readonly<Record<string, MetricGap>>
-  /** Nothing will ever come, so there is no need to ask again. */
+  /** No value will ever come, so there is no need to request it again. */
   isFinal: boolean
-  /** The answers as they came, for debugging. */
+  /** The answers as received, for debugging. */
   raw: unknown
 }
 
 export type OwnAccountInsights = {
   metrics: Readonly<Record<string, number>>
   gaps: Readonly<Record<string, MetricGap>>
-  /** By breakdown (age, city, country, gender), then by value: people. Null unless asked for. */
+  /** People by breakdown (age, city, country, gender), then by value. Null unless requested. */
   demographics: Readonly<Record<string, Readonly<Record<string, number>>>> | null
   raw: unknown
 }

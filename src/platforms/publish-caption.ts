@@ -1,4 +1,4 @@
-/** Whether a caption is the one that was ordered; platforms trim texts and join blanks. */
+/** Whether a caption is the ordered one; platforms trim texts and collapse spaces. */
 export const isSameCaption = (shown: string | null, ordered: string): boolean =>
   normal(shown ?? '') === normal(ordered)
 

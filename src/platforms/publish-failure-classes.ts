@@ -1,9 +1,9 @@
 /**
  * What to do about a failure, once no look-up is due:
  * - `retry`: later, with the same ids and progress;
- * - `wait`: says nothing of the account; the same again, after `retryAfterMs`;
- * - `begin_again`: with new ids, and files uploaded anew;
- * - `reencode`: the same, with its pictures encoded once more; never twice;
+ * - `wait`: does not concern the account; the same again, after `retryAfterMs`;
+ * - `begin_again`: with new ids, and files uploaded again;
+ * - `reencode`: the same, with its pictures re-encoded; never twice;
  * - `rest`: the account publishes nothing for a day or longer;
  * - `person`: the account waits for its owner or an operator;
  * - `final`: never with this order.
@@ -19,23 +19,23 @@ export type PublishRemedy =
 
 /** Why something was not published. */
 export const PUBLISH_FAILURES = {
-  /** The platform or the way to it failed for the moment. */
+  /** The platform or the connection to it failed for the moment. */
   transient: 'retry',
   /** Too many calls. */
   throttled: 'retry',
-  /** The platform's own number of posts a day is used up. */
+  /** The platform's own daily quota of posts is used up. */
   quota_reached: 'retry',
   /** The session ended; the pool renews it. */
   session_ended: 'retry',
   /** The platform no longer has the files, or could not process them this time. */
   upload_lost: 'begin_again',
-  /** The platform takes the account's posts for spam, or limits what it does. */
+  /** The platform treats the account's posts as spam, or limits its actions. */
   action_blocked: 'rest',
-  /** Challenge, checkpoint, suspension: a person has to look at the account. */
+  /** Challenge, checkpoint, suspension: a person must check the account. */
   needs_person: 'person',
   /** The account, or our right to publish on it, is restricted. */
   not_permitted: 'person',
-  /** The file is not one that the platform publishes. */
+  /** The platform does not accept the file. */
   media_refused: 'final',
   /** The platform could not fetch the file by its public address. */
   media_unreachable: 'begin_again',

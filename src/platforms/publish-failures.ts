@@ -5,7 +5,7 @@ import {
 } from './publish-failure-classes.ts'
 import { refusalOfText, type RefusalFault } from './graph-refusals.ts'
 
-/** Whose fault a class is where the platform gives no code that says it. */
+/** The fault of a class when the platform gives no code for it. */
 const FAULTS: Readonly<Record<PublishFailureClass, RefusalFault>> = {
   transient: 'moment',
   throttled: 'account',
@@ -23,20 +23,20 @@ const FAULTS: Readonly<Record<PublishFailureClass, RefusalFault>> = {
 
 export type PublishFailure = {
   class: PublishFailureClass
-  /** Whose fault it is: nothing else is touched by it. */
+  /** The cause, which limits the effect of the failure. */
   fault: RefusalFault
   remedy: PublishRemedy
   /** For people, with the platform's own words; without secrets. */
   message: string
   /** The platform's code, such as `9004/2207052` or `feedback_required`; null without an answer. */
   code: string | null
-  /** World time that the platform wants to pass first, when it says so. */
+  /** World ms to wait first, when the platform names them. */
   retryAfterMs: number | null
-  /** What else the platform says of it: codes, no texts for people. */
+  /** Further details from the platform: codes, no texts for people. */
   details?: Readonly<Record<string, string>>
 }
 
-/** Said of bytes that the platform does not read as a picture. */
+/** The platform's message about bytes that it cannot read as a picture. */
 const UNREADABLE = /^bad image input/i
 
 const remedyOf = (kind: PublishFailureClass, code: string | null): PublishRemedy =>
@@ -63,13 +63,13 @@ export const publishFailure = (
   ...(details && { details }),
 })
 
-/** A mistake of ours or a block in disguise: new files help once or never. */
+/** A mistake of ours or a hidden block: new files help once or never. */
 const ONCE =
   /^(?:no sidecar children|upload[ _]id is none|server .* (?:incorrect|conflicting) upload id)/i
-/** Said of files, and of accounts that the platform distrusts. */
+/** The platform's message about files, and about accounts that it distrusts. */
 const DISTRUST = /^other media configure error/i
 
-/** How often what failed like this is tried again at most. */
+/** The maximum number of retries after such a failure. */
 export const maxRetriesOf = ({ code }: Pick<PublishFailure, 'code'>): number =>
   code !== null && ONCE.test(code) ? 1 : Infinity
 
@@ -77,7 +77,7 @@ export const maxRetriesOf = ({ code }: Pick<PublishFailure, 'code'>): number =>
 export const endsInRest = ({ code }: Pick<PublishFailure, 'code'>): boolean =>
   code !== null && DISTRUST.test(code)
 
-/** The failure of a class that was stored; null for a name that is none. */
+/** Returns the failure of a stored class; null for an unknown name. */
 export const failureOfClass = (
   name: string,
   facts: Pick<PublishFailure, 'message' | 'code'>,

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto'
 import type { PublishIds } from './publisher.ts'
 
 /**
- * Ids as the app makes them, of the time in milliseconds: an order has so many in a row. They are
- * unique for an account as long as its orders do not begin in the same few milliseconds, which the
- * caller's unique index proves.
+ * Draws ids like the app does, from the time in milliseconds: an order takes several consecutive
+ * ones. They are unique for an account as long as its orders do not begin in the same few
+ * milliseconds, which the caller's unique index guarantees.
  */
 export function drawPublishIds(items: number, now: Date): PublishIds {
   const first = now.getTime()
@@ -14,7 +14,7 @@ export function drawPublishIds(items: number, now: Date): PublishIds {
   }
 }
 
-/** A uuid that belongs to an id: the same whenever the step is repeated. */
+/** Returns a uuid derived from an id: the same whenever the step is repeated. */
 export function uuidOf(id: string, purpose: string): string {
   const hex = createHash('sha256').update(`${purpose} ${id}`).digest('hex')
   const variant = ((Number.parseInt(hex.slice(16, 17), 16) & 3) | 8).toString(16)

@@ -1,23 +1,23 @@
 import type { PublishedPost, PublishFile, PublishRequest, PublishType } from './publisher.ts'
 
 /**
- * Publishing on a logged-in account of the pool, one or two requests per method. Beside what a
- * session throws, each throws PublishRefusedError for what the platform says of the post.
+ * Publishing on a logged-in account of the pool, one or two requests per method. In addition to the
+ * errors of a session, each throws PublishRefusedError for what the platform says about the post.
  */
 export interface PublishSession {
   /** Stages a picture under an upload id; repeating it replaces the bytes. */
   uploadPicture(upload: Upload): Promise<void>
-  /** Stages a video under an upload id, from where an earlier upload broke off. */
+  /** Stages a video under an upload id, from where an earlier upload was interrupted. */
   uploadVideo(upload: Upload & { durationMs: number }): Promise<void>
-  /** Makes the post of what is staged. `beforeSend` is awaited right before it is sent. */
+  /** Creates the post from the staged files. `beforeSend` is awaited right before it is sent. */
   configure(
     order: PublishRequest,
     people: PeopleIds,
     beforeSend: () => Promise<void>,
   ): Promise<PublishedPost>
-  /** The newest own posts, also pinned ones, of the profile or of its reels. */
+  /** Lists the newest own posts, including pinned ones, of the profile or of its reels. */
   ownPosts(list: 'posts' | 'reels'): Promise<SentPost[]>
-  /** Null for a post that is gone. */
+  /** Returns null for a post that is gone. */
   ownPost(mediaId: string): Promise<SentPost | null>
   /** Writes a comment; the same key never writes it twice. */
   comment(
@@ -31,7 +31,7 @@ export interface PublishSession {
 export type Upload = {
   uploadId: string
   file: PublishFile
-  /** Why the platform gets it. */
+  /** What the picture is for. */
   use: 'post' | 'item' | 'reel' | 'cover'
 }
 

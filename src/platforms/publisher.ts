@@ -16,16 +16,16 @@ import type { OnSent } from './sent-request.ts'
  */
 export type Publisher = {
   readonly offers: PublishOffers
-  /** Brings the files to the platform; nothing is visible yet. It may be repeated at any time. */
+  /** Uploads the files to the platform; nothing is visible yet. It may be repeated at any time. */
   upload(call: PublishCall, order: PublishRequest): Promise<UploadOutcome>
-  /** Makes the post of an order that is `ready`. It is sent at most once per call. */
+  /** Creates the post of an order that is `ready`. It is sent at most once per call. */
   commit(call: SendingCall, order: PublishRequest): Promise<CommitOutcome>
-  /** Whether the post of a commit is there. */
+  /** Finds out whether the post of a commit exists. */
   lookUp(call: PublishCall, order: PublishRequest, sent: SentAt): Promise<LookUpOutcome>
-  /** Reads a published post once more: an answer is no proof that it is there as ordered. */
+  /** Reads a published post again: an answer does not prove that the post exists as ordered. */
   readBack(call: PublishCall, order: PublishRequest, post: PublishedPost): Promise<ReadBack>
   /**
-   * Writes the first comment. `isRepeat`: it may have been sent before, so it is looked for first
+   * Writes the first comment. `isRepeat`: it may have been sent before, so it is looked up first
    * where the platform would write it twice.
    */
   comment(
@@ -33,26 +33,26 @@ export type Publisher = {
     post: PublishedPost,
     comment: { order: PublishRequest; text: string; isRepeat: boolean },
   ): Promise<CommentOutcome>
-  /** Deletes a published post; one that is gone counts as removed. */
+  /** Deletes a published post; one that is already gone counts as removed. */
   remove(call: PublishCall, post: PublishedPost, type: PublishType): Promise<RemoveOutcome>
-  /** What the platform lets the account publish; null where it does not say. */
+  /** The number of posts that the platform lets the account publish; null where it does not say. */
   quota(call: PublishCall): Promise<PublishQuota | null>
 }
 
-/** By Meta's official API, or by the private one. */
+/** Through Meta's official API, or through the private one. */
 type PublishRoute = 'official' | 'private'
 
-/** A route that is not set up is absent. */
+/** The configured routes; one that is not set up is absent. */
 export type Publishers = Readonly<Partial<Record<PublishRoute, Publisher>>>
 
-/** What a route can do beyond publishing files with a caption. */
+/** What a route supports beyond publishing files with a caption. */
 type PublishOffers = {
-  /** A cover at a time of the video; without it the platform takes a frame. */
+  /** A cover at a time of the video; otherwise the platform takes a frame. */
   coverAtTime: boolean
   altText: 'pictures' | 'all'
-  /** Invited as authors of the same post. */
+  /** The maximum number of people invited as authors of the same post. */
   maxCollaborators: number
-  /** The platform fetches files by their address. */
+  /** The platform fetches files by their URL. */
   needsUrls: boolean
 }
 
@@ -65,57 +65,61 @@ export type PublishCall = Omit<PlatformCall, 'save'> & {
 }
 
 /**
- * `beforeSend` is awaited right before the only request that may create something. When it has
- * stored that, an outcome that nobody hears of is known to be unknown; if it throws, nothing is sent.
+ * `beforeSend` is awaited right before the only request that may create something, so that it can
+ * store this. If the process then dies, the outcome is known to be unknown. If `beforeSend` throws,
+ * nothing is sent.
  */
 export type SendingCall = PublishCall & { beforeSend: () => Promise<void> }
 
 /**
- * When the commit was sent with these ids: the first time and the last. `others`: ids of the account's posts that are
- * known to be other ones.
+ * When the commit was first and last sent with these ids. `others`: ids of the account's posts that
+ * are known to be different ones.
  */
 export type SentAt = { first: Date; last: Date; others: ReadonlySet<string> }
 
-/** A video is a reel: the platform makes one of every video, `sharesToFeed` shows it in the grid. */
+/**
+ * The type of a post. Every video is a reel on the platform; `sharesToFeed` also shows it in the
+ * grid.
+ */
 export type PublishType = 'photo' | 'reel' | 'carousel'
 
-/** One post on one account, checked against the limits of its route, as it is going to be there. */
+/** One post on one account, checked against the limits of its route, in its final form. */
 export type PublishRequest = {
   ids: PublishIds
   type: PublishType
   caption: string
-  /** One, or two to ten of a carousel, in order. */
+  /** One file, or two to ten for a carousel, in order. */
   media: readonly PublishMedia[]
-  /** Of a reel; null: the platform takes a frame. */
+  /** The cover of a reel; with null the platform takes a frame. */
   cover: PublishCover | null
-  /** Of a reel: also in the grid of the profile. */
+  /** Whether a reel also appears in the grid of the profile. */
   sharesToFeed: boolean
   location: PublishLocation | null
   collaborators: readonly PublishUser[]
 }
 
 /**
- * Our names for an order and for each item of a carousel, in digits and unique for the account.
- * They are stored before `upload`: by them a post is found again. A post is begun anew with new
- * ones, and only when a look-up has not found it.
+ * Our ids for an order and for each item of a carousel: digits, unique for the account. They are
+ * stored before `upload`, because a post is found again by them. A post is restarted with new ones,
+ * and only after a look-up has not found it.
  */
 export type PublishIds = { post: string; items: readonly string[] }
 
 export type PublishMedia = PublishFile & {
   userTags: readonly PublishTag[]
   altText: string | null
-  /** Null for a picture. */
+  /** Milliseconds; null for a picture. */
   durationMs: number | null
 }
 
-/** A file as the platform takes it: a JPEG, or an MP4 with its index first. */
+/** A file in a format that the platform accepts: a JPEG, or an MP4 with its index first. */
 export type PublishFile = {
   bytes: number
   width: number
   height: number
-  /** A new stream of its bytes from a position on; nobody holds the whole file in memory. */
+  /** Opens a new stream of its bytes from a position on; the whole file is never in memory. */
   open(from: number): Readable
-  /** Where the platform may fetch it for the next hour; null where the route needs none. */
+  /** The URL where the platform may fetch it for the next hour; null where the route needs none. */
   url: (() => string) | null
 }
 
@@ -127,7 +131,7 @@ type PublishUser = { username: string; platformId: string | null }
 /** A person in a picture; the position is a share of width and height. */
 export type PublishTag = PublishUser & { x: number; y: number }
 
-/** A place by the platform's id; the rest is what the app shows of it. */
+/** A place by the platform's id; the other fields are what the app shows of it. */
 export type PublishLocation = {
   platformId: string
   name: string
@@ -138,37 +142,38 @@ export type PublishLocation = {
 
 export type PublishedPost = {
   mediaId: string
-  /** Null where the answer to the commit does not tell it; `readBack` does. */
+  /** Null when the answer to the commit lacks it; `readBack` finds it. */
   permalink: string | null
 }
 
 export type UploadOutcome =
   | { kind: 'ready' }
-  /** The platform is still processing: the same call again after so much world time. */
+  /** The platform is still processing: repeat the call after this much world time. */
   | { kind: 'waiting'; delayMs: number }
   | { kind: 'not_published'; failure: PublishFailure }
 
 export type CommitOutcome =
   | { kind: 'published'; post: PublishedPost }
-  /** The platform is not ready and has made nothing: the same call again. */
+  /** The platform is not ready and has created nothing: repeat the call. */
   | { kind: 'waiting'; delayMs: number }
   | { kind: 'not_published'; failure: PublishFailure }
-  /** The post may be there. `failure` is how it failed if a look-up finds nothing. */
+  /** The post may exist. `failure` is the reason if a look-up finds nothing. */
   | { kind: 'unknown'; failure: PublishFailure }
 
 export type LookUpOutcome =
   | { kind: 'published'; post: PublishedPost }
   /**
-   * It is not there, and the same commit with the same ids cannot make it twice. `isProven`: the platform says so itself,
-   * and does not only leave it out of a list.
+   * The post does not exist, and the same commit with the same ids cannot create it twice.
+   * `isProven`: the platform confirms this, not just by its absence from a list.
    */
   | { kind: 'absent'; isProven: boolean }
   /**
-   * It may be there and not be shown yet: the same look-up again. Never is anything sent for the
-   * order before this ends; after some looks a person decides. `isPublished`: the platform says that it is there.
+   * The post may exist without being visible yet: repeat the look-up. Nothing is sent for the order
+   * before this ends; after some look-ups a person decides. `isPublished`: the platform says that
+   * it exists.
    */
   | { kind: 'unseen'; delayMs: number; isPublished: boolean }
-  /** It is not there, and never will be with these ids. */
+  /** The post does not exist, and never will with these ids. */
   | { kind: 'not_published'; failure: PublishFailure }
 
 export type ReadBack =
@@ -176,9 +181,9 @@ export type ReadBack =
       kind: 'there'
       post: PublishedPost
       publishedAt: Date
-      /** False: the platform lost the caption or changed it. */
+      /** False when the platform lost or changed the caption. */
       hasCaption: boolean
-      /** False: items of a carousel are missing. */
+      /** False when items of a carousel are missing. */
       hasAllItems: boolean
     }
   | { kind: 'gone' }

@@ -1,29 +1,29 @@
 import { redact } from '../base/log/redact.ts'
 import { cleanText } from '../base/text.ts'
 
-/** One request towards a platform, as a log may keep it: without secrets, and without what was uploaded. */
+/** A request to a platform in the form that a log may store: without secrets and uploaded files. */
 export type SentRequest = {
   method: string
-  /** Host and path, with those parameters that are never secret. */
+  /** Host and path, with the parameters that are never secret. */
   url: string
-  /** Null: no answer came. */
+  /** Null when there was no answer. */
   status: number | null
   duration_ms: number
-  /** Of the file that was sent; null for a request without one. */
+  /** The size of the sent file; null for a request without one. */
   sent_bytes: number | null
-  /** Of the answer as it was read; null: none came. */
+  /** The size of the answer as it was read; null without an answer. */
   received_bytes: number | null
   /** The beginning of a refusal. */
   answer: string | null
 }
 
-/** Told of each request once it has ended, however it ended. */
+/** Called after each request has ended, in whatever way. */
 export type OnSent = (request: SentRequest) => void
 
-/** Parameters that say what was asked. Every other may be a secret, or names somebody. */
+/** Parameters that say what was requested. All others may be secret, or name a person. */
 const SHOWN = ['fields', 'limit', 'count', 'media_type', 'video', 'metric', 'period']
 
-/** Where a request went. */
+/** Returns the address of a request without its secrets. */
 export function shownAddress(address: URL): string {
   const shown = SHOWN.flatMap((name) => {
     const value = address.searchParams.get(name)
@@ -36,7 +36,10 @@ export function shownAddress(address: URL): string {
 const LONGEST_ADDRESS = 300
 const LONGEST_ANSWER = 500
 
-/** Signed addresses of files: whoever has one may fetch the file. Also in JSON, where slashes may be escaped. */
+/**
+ * Signed URLs of files: everyone who has one may fetch the file. They occur in JSON too, where
+ * slashes may be escaped.
+ */
 const ADDRESS = /https?:\\?\/\\?\/[^\s"'<>]+/gi
 const PROOF =
   /((?<![\w-])[\w-]*signature|\b(?:appsecret_proof|sig))(\\?["']?\s*(?:[:=]|%3[AD])\s*\\?["']?)[^\s"'&,;}\\]+/gi
@@ -46,18 +49,23 @@ function unsigned(address: string): string {
   return query === 0 || query === address.length ? address : `${address.slice(0, query)}***`
 }
 
-/** What a platform says, as a log may keep it; `hide` knows the secrets of the caller. */
+/**
+ * Returns a platform's text in the form that a log may store; `hide` removes the caller's secrets.
+ */
 export const shownText = (text: string, hide: (text: string) => string = redact): string =>
   cleanText(hide(text).replace(ADDRESS, unsigned).replace(PROOF, '$1$2***'))
 
-/** The beginning of an answer, cut last: half a secret would not be recognised. */
+/** Returns the beginning of an answer, truncated last: half a secret would not be recognised. */
 export const shownAnswer = (text: string, hide: (text: string) => string): string =>
   shownText(text, hide).slice(0, LONGEST_ANSWER)
 
-/** A step sends a few; one that waits long for a platform may ask many times. */
+/** A step sends a few requests; one that waits long for a platform may send many. */
 const MAX_STORED = 20
 
-/** The requests of one action: the last ones, which tell how it ended, and how many came before them. */
+/**
+ * The requests of one action: the last ones, which show how it ended, and how many came before
+ * them.
+ */
 export type SentRequests = {
   readonly kept: SentRequest[]
   left: number

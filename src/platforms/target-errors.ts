@@ -8,7 +8,7 @@ export class TargetQuarantinedError extends PlatformError {
   readonly owner = 'target'
   override readonly status = 409
   override readonly disposition: Disposition = { action: 'final' }
-  /** World time at which this ends. */
+  /** World time at which the quarantine ends. */
   readonly until: Date | null
 
   constructor(message: string, options: ErrorOptions & { until?: Date } = {}) {
@@ -48,7 +48,7 @@ export class RestrictedProfileError extends TargetAnswerError {
   readonly code = 'target_restricted'
 }
 
-/** What the platform says of a post beside that it is there. */
+/** The platform's answers about a post, other than its success. */
 export type PublishAnswer =
   | { kind: 'waiting'; delayMs: number }
   | { kind: 'not_published' | 'unknown'; failure: PublishFailure }

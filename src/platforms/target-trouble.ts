@@ -13,7 +13,7 @@ export type TargetTrouble =
   | 'target_restricted'
   | 'target_quarantined'
 
-/** What an error says about the target; undefined when it does not concern the target. */
+/** Returns what an error says about the target; undefined when it does not concern the target. */
 export function troubleOf(error: unknown): TargetTrouble | undefined {
   if (error instanceof NotFoundError) return 'target_gone'
   if (error instanceof PrivateProfileError) return 'target_private'

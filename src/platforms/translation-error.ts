@@ -1,17 +1,17 @@
 import { AppError, type Disposition, type HttpStatus } from '../base/errors.ts'
 
-/** Why a translation service did not translate. */
+/** Why a translation service failed. */
 export const TRANSLATION_FAULTS = [
-  /** The service refuses the key: a person has to act. */
+  /** The service refuses the key: a person must act. */
   'key_refused',
-  /** The characters that the service gives for this period are used up. */
+  /** The service's quota of characters for this period is used up. */
   'quota_spent',
-  /** Our own monthly limit would be passed. */
+  /** Our own monthly limit would be exceeded. */
   'limit_reached',
   'rate_limited',
-  /** The service does not take the request as it is. */
+  /** The service rejects the request as malformed. */
   'rejected',
-  /** No, broken or unusable answer. */
+  /** No answer, a broken one or an unusable one. */
   'down',
 ] as const
 export type TranslationFault = (typeof TRANSLATION_FAULTS)[number]
@@ -26,7 +26,7 @@ const STATUS: Record<TranslationFault, HttpStatus> = {
 }
 
 const MINUTE_MS = 60_000
-/** How long a service is left alone when it does not say it. */
+/** How long (ms) a service is not called when it names no time. */
 const REST_MS: Record<TranslationFault, number> = {
   key_refused: 15 * MINUTE_MS,
   quota_spent: 60 * MINUTE_MS,
@@ -36,13 +36,13 @@ const REST_MS: Record<TranslationFault, number> = {
   down: MINUTE_MS,
 }
 
-/** One service did not translate; another may. The message has no key in it. */
+/** One service failed to translate; another may succeed. The message does not contain the key. */
 export class TranslationServiceError extends AppError {
   readonly code: `translation_${TranslationFault}`
   readonly disposition: Disposition
   readonly status: HttpStatus
   readonly fault: TranslationFault
-  /** Until the service may be asked again; 0 for at once. */
+  /** Milliseconds until the service may be called again; 0 for at once. */
   readonly restMs: number
   /** The service may have translated, and its answer was lost. */
   readonly mayBeBilled: boolean

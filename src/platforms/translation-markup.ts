@@ -9,11 +9,11 @@ const ENTITIES: Readonly<Record<string, string>> = {
   nbsp: '\u00a0',
 }
 
-/** For a service without marks. */
+/** The text for a service without marks. */
 export const asText = (text: MarkedText): string =>
   text.map((part) => (typeof part === 'string' ? part : part.shows)).join('')
 
-/** As XML: marks are elements `x` with a number. */
+/** The text as XML: marks are elements `x` with a number. */
 export const asXml = (text: MarkedText): string =>
   text
     .map((part) =>
@@ -21,7 +21,7 @@ export const asXml = (text: MarkedText): string =>
     )
     .join('')
 
-/** As HTML, in which a plain line break would be a blank. */
+/** The text as HTML, where a plain line break would become a space. */
 export const asHtml = (text: MarkedText): string =>
   text
     .map((part) =>
@@ -31,7 +31,7 @@ export const asHtml = (text: MarkedText): string =>
     )
     .join('')
 
-/** What is no mark stays as text, so that a check finds it. */
+/** Anything but a mark stays as text, so that a check finds it. */
 export const fromXml = (xml: string): TranslatedText =>
   split(xml, { opening: /<x\s+id\s*=\s*"(\d+)"\s*\/?>/g, closing: /<\/x\s*>/g })
 
@@ -53,7 +53,7 @@ function split(
   const add = (text: string): void => {
     if (text !== '') parts.push(plain(text))
   }
-  // In one pass: each closing tag ends the first opening one before it.
+  // Runs in one pass: each closing tag ends the first opening one before it.
   const closings = [...marked.matchAll(closing)]
   let next = 0
   for (const { index, 0: tag } of marked.matchAll(opening)) {
@@ -76,7 +76,9 @@ function markOf(tag: string): number | undefined {
   return mark === undefined ? undefined : Number(mark)
 }
 
-/** XML has no control characters but tab and line break, and no halves of characters. */
+/**
+ * Removes what XML lacks: control characters but tab and line break, and halves of surrogate pairs.
+ */
 const escaped = (text: string): string =>
   text
     .toWellFormed()

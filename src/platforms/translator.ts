@@ -1,55 +1,58 @@
 /** How a translation addresses its readers. */
 export type Formality = 'default' | 'formal' | 'informal'
 
-/** A part of a text that the service must carry over as it is; `shows` is what stands there. */
+/** A part of a text that the service must keep as it is; `shows` is its visible text. */
 export type Mark = { mark: number; shows: string }
 
-/** A text with marks in it. What comes back has in each mark what the service wrote there. */
+/** A text with marks. In a translation, each mark holds what the service wrote there. */
 export type MarkedText = readonly (string | Mark)[]
 export type TranslatedText = readonly (string | Mark)[]
 
-/** A language of ISO 639-1, and how a service calls it. */
+/** A language of ISO 639-1, and the service's code for it. */
 export type SourceLanguage = { language: string; as: string; hasMarks: boolean }
 export type TargetLanguage = SourceLanguage & { hasFormality: boolean }
 
-/** Marks need both languages of a pair. */
+/** Marks work only if both languages of a pair support them. */
 export type ServiceLanguages = {
   sources: readonly SourceLanguage[]
   targets: readonly TargetLanguage[]
 }
 
 export type TranslationOrder = {
-  /** Marks stand in them only if both languages have them. */
+  /** Texts have marks only if both languages support them. */
   texts: readonly MarkedText[]
   from: SourceLanguage
   to: TargetLanguage
   formality: Formality
-  /** The whole of which the texts are parts; services that can read it use it, and do not bill it. */
+  /**
+   * The whole text that the texts are parts of; services that support it use it, and do not bill
+   * it.
+   */
   context: string | null
 }
 
 export type Translated = {
-  /** As many as there were, in their order. */
+  /** The translations: as many as the texts, in their order. */
   texts: readonly TranslatedText[]
-  /** What the service says it bills; null when it says nothing. */
+  /** The number of characters that the service bills; null when it does not say. */
   billedCharacters: number | null
-  /** What was paid; null where characters have a price. */
+  /** The price paid in US dollars; null where characters have a price. */
   costUsd: number | null
 }
 
-/** What a service says of its own period of billing. */
+/** A service's report of its current billing period. */
 export type ServiceUsage = { characters: number; limit: number | null }
 
 /** One translation service. Its methods reject with TranslationServiceError, or the signal's reason. */
 export type Translator = {
-  /** Changes with the key and the address: what a service refused may be allowed then. */
+  /** Changes with the key and the address: a request that a service refused may then be allowed. */
   fingerprint: string
-  /** No order is billed for more than this. */
+  /** The maximum number of characters that an order is billed for. */
   maxCharacters(order: TranslationOrder): number
   languages(signal: AbortSignal): Promise<ServiceLanguages>
   translate(order: TranslationOrder, signal: AbortSignal): Promise<Translated>
   usage?(signal: AbortSignal): Promise<ServiceUsage>
 }
 
-/** Services of others by name; one without a key is missing. */
+/** Translation services by name; one without a key is missing. */
 export type Translators = Partial<Record<'deepl' | 'google', Translator>>

@@ -72,7 +72,7 @@ describe('a faulty request', () => {
     ['GET', '/api/echo/1?at=noon', {}, 422, 'invalid_input', 'at', 'a time such as 2026-'],
     ['GET', '/api/echo/1?owner=me', {}, 422, 'invalid_input', 'owner', 'an id such as 019a'],
     ['GET', '/api/echo/1?limit=1&limit=2', {}, 422, 'invalid_input', 'limit', 'more than once'],
-    ['GET', '/api/echo/1?limt=1', {}, 422, 'invalid_input', 'limt', 'is not known here'],
+    ['GET', '/api/echo/1?limt=1', {}, 422, 'invalid_input', 'limt', 'is unknown'],
     ['GET', '/api/echo/1?limit=%00', {}, 422, 'invalid_input', 'limit', 'NUL'],
     ['GET', '/api/echo/%00', {}, 422, 'invalid_input', 'path', 'NUL'],
     [
@@ -137,7 +137,7 @@ describe('a faulty request', () => {
       422,
       'invalid_input',
       'nmae',
-      'is not known',
+      'is unknown',
     ],
     ['POST', '/api/echo', { json: [] }, 422, 'invalid_input', 'body', 'expected object'],
     ['POST', '/api/echo', { json: null }, 422, 'invalid_input', 'body', 'expected object'],

@@ -37,7 +37,7 @@ function aRegister() {
 }
 
 const refuse = (): never => {
-  throw new UnauthenticatedError('token_invalid', 'the token is not known')
+  throw new UnauthenticatedError('token_invalid', 'the token is unknown')
 }
 
 describe('a stream ends within 15 s', () => {

@@ -1,6 +1,9 @@
 import { InvalidInputError } from '../../base/errors.ts'
 
-/** One of few values in a form. Throws an InvalidInputError that names the field for any other. */
+/**
+ * Reads one of a few values in a form. Throws an InvalidInputError that names the field for any
+ * other value.
+ */
 export function choiceIn<Value extends string>(
   form: URLSearchParams,
   field: string,

@@ -2,10 +2,13 @@ import type { html } from 'hono/html'
 import type { Translate } from '../messages.ts'
 import type { Page } from '../page.ts'
 
-/** A request for a page of a feature: what every page has, and the texts of the feature. */
+/** A request for a page of a feature: the shared context, and the texts of the feature. */
 export type PageContext<Key extends string> = Page & {
   t: Translate<Key>
-  /** The text of a key that may not exist, such as one made of a code; undefined for a plural one. */
+  /**
+   * The text of a key that may not exist, such as one built from a code; undefined for a plural
+   * text.
+   */
   findText(key: string): string | undefined
   /** A parameter of the path, decoded. */
   param(name: string): string
@@ -13,10 +16,10 @@ export type PageContext<Key extends string> = Page & {
 
 export type Handler<Key extends string> = (context: PageContext<Key>) => Promise<Response>
 
-/** What a template takes: text, which it escapes, or markup. */
+/** The content of a template: text, which it escapes, or markup. */
 export type Content = ReturnType<typeof html> | string | number | readonly Content[]
 
-/** A context inside the kit: where a page declares something, its keys and operations were checked. */
+/** A context inside the kit: its keys and operations were checked where the page was declared. */
 export type AnyContext = PageContext<string>
 type AnyInput = { params?: object; query?: object; body?: object }
 

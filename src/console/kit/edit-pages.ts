@@ -19,13 +19,13 @@ export type EditKeys =
   | 'saved'
 
 export type Edit<Key extends string, Create extends OperationName, Read extends OperationName> = {
-  /** That of the list, below /console. */
+  /** The path of the list, below /console. */
   path: string
   create: Create
   read: Read
   update: OperationName
   remove: OperationName
-  /** By their names in the body and in the answer. */
+  /** Fields by their names in the body and in the answer. */
   fields: {
     readonly [Name in keyof BodyOf<Create> & keyof AnswerOf<Read>]?: FormField<
       Key,
@@ -33,18 +33,18 @@ export type Edit<Key extends string, Create extends OperationName, Read extends 
       AnswerOf<Read>[Name]
     >
   }
-  /** The number in `deleteHint`, such as how many members it has. */
+  /** The number in `deleteHint`, such as the number of members. */
   count(stored: AnswerOf<Read>): number
-  /** The page after one was made: that of the list, or its own. */
+  /** The page to open after creation: the list, or the new item. */
   opens: 'list' | 'made'
 }
 
-/** The pages that make, change and delete one kind of thing; deleting asks first. */
+/** Creates the pages that create, change and delete one kind of item; deletion asks first. */
 export const editPages = <Key extends string, C extends OperationName, R extends OperationName>(
   edit: Edit<Key, C, R>,
 ): Routes<Key> => routesOf(edit as unknown as AnyEdit) as unknown as Routes<Key>
 
-/** Without type parameters: `editPages` has checked the declaration. */
+/** Untyped: `editPages` has checked the declaration. */
 type AnyEdit = Omit<Edit<string, never, never>, 'fields' | 'count'> & {
   fields: Readonly<Record<string, FormField<string, unknown, unknown>>>
   count(stored: object): number

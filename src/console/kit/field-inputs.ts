@@ -8,23 +8,23 @@ import { select } from '../parts/forms/select.ts'
 import type { Content } from './context.ts'
 import { entriesOf, type StoredValue } from './field-values.ts'
 
-/** What the page calls a field. */
+/** The texts of a field on the page. */
 export type FieldTexts = {
   label: string
   hint?: string | undefined
-  /** Of the values of a choice. */
+  /** The text of a value of a choice. */
   choice(value: string): string
 }
 
 type Given = { name: string; value: string; fault: string | undefined }
 
-/** The input of a field; what is wrong stands at it. */
+/** Renders the input of a field, with its fault. */
 export function fieldInput(field: Field, given: Given, texts: FieldTexts): Content {
   const { name, value } = given
   const shown = { ...given, label: texts.label, hint: texts.hint, isRequired: false }
   switch (field.kind) {
     case 'flag':
-      // A tick that is not set is not sent: the text in front of it says so.
+      // Browsers do not send an unchecked checkbox: the hidden input before it sends its value.
       return html`<div class="field">
         <input type="hidden" name="${name}" value="false" />
         ${tickField({ name, label: texts.label, isChosen: value === 'true' })}
@@ -47,7 +47,7 @@ export function fieldInput(field: Field, given: Given, texts: FieldTexts): Conte
   }
 }
 
-/** What is wrong at a field, or at an entry of it. */
+/** Returns the fault of a field, or of an entry in it. */
 export function faultAt(error: ProblemError | undefined, name: string): string | undefined {
   const found = error?.problem.errors?.find(
     ({ field: at }) => at === name || at.startsWith(`${name}.`),
@@ -58,11 +58,11 @@ export function faultAt(error: ProblemError | undefined, name: string): string |
 type ValueTexts = Pick<FieldTexts, 'choice'> & {
   yes: string
   no: string
-  /** Of the amounts of its row, ISO 4217. */
+  /** The currency of the row's amounts (ISO 4217). */
   currency: string
 }
 
-/** A value for people: a list is one line, and what is missing a dash. */
+/** Renders a value for people: a list in one line, a missing value as a dash. */
 export function fieldValue(
   page: Page,
   field: Field,

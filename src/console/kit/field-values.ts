@@ -3,7 +3,7 @@ import { momentIn, momentOf } from '../days.ts'
 import type { Page } from '../page.ts'
 import { numberIn } from './number-in.ts'
 
-/** What an answer has in a field. */
+/** The value of a field in an answer. */
 export type StoredValue =
   | string
   | number
@@ -14,7 +14,7 @@ export type StoredValue =
 
 type Zone = Pick<Page, 'timeZone'>
 
-/** How the values of a kind are typed: `value` is never null, and `text` is trimmed and not empty. */
+/** How values of a kind are typed: `value` is never null, and `text` is trimmed and not empty. */
 type Codec = {
   format(value: Exclude<StoredValue, null | undefined>, zone: Zone): string
   read(text: string, zone: Zone): unknown
@@ -29,7 +29,7 @@ const CODECS: Readonly<Record<FieldKind, Codec>> = {
   url: plain,
   choice: plain,
   currency: { format: String, read: (text) => text.toUpperCase() },
-  // People set blanks between thousands.
+  // People type spaces between thousands.
   money: { format: String, read: (text) => text.replaceAll(/(?<=\d)\s(?=\d{3})/g, '') },
   flag: { format: String, read: (text) => text === 'true' },
   count: number,
@@ -38,19 +38,19 @@ const CODECS: Readonly<Record<FieldKind, Codec>> = {
   variants: { format: entriesOrText, read: variantsOf },
   moment: {
     format: (value, { timeZone }) => momentIn(new Date(entriesOrText(value)), timeZone),
-    // The API refuses what is no moment, at its field.
+    // The API refuses an invalid moment, at its field.
     read: (text, { timeZone }) => momentOf(text, timeZone)?.toISOString() ?? text,
   },
 }
 
-/** The entries of a list as text; a variant is `size: M`. */
+/** Returns the entries of a list as text; a variant is `size: M`. */
 export function entriesOf(value: StoredValue): string[] {
   return (Array.isArray(value) ? value : []).map((entry: string | Variant) =>
     typeof entry === 'string' ? entry : `${entry.option}: ${entry.value}`,
   )
 }
 
-/** A value as it is; an entry of a list on each line. */
+/** Returns a value as text; each entry of a list on its own line. */
 function entriesOrText(value: StoredValue): string {
   return typeof value === 'object' ? entriesOf(value).join('\n') : String(value)
 }
@@ -67,18 +67,18 @@ function variantsOf(text: string): Variant[] {
   })
 }
 
-/** A stored value as the input of its field shows it. */
+/** Returns a stored value as the text of its input. */
 export const textOf = ({ kind }: Field, value: StoredValue, zone: Zone): string =>
   value === null || value === undefined ? '' : CODECS[kind].format(value, zone)
 
-/** What was typed into the input of a field, as the API takes it; empty is the value of nothing. */
+/** Parses the text of a field's input for the API; an empty text is the empty value. */
 export function valueOf(field: Field, text: string, zone: Zone): unknown {
   if (text === '' && 'default' in field && field.kind !== 'choice')
     return structuredClone(field.default)
   return CODECS[field.kind].read(text, zone)
 }
 
-/** What a form says of a field, trimmed; undefined where it has no such field. */
+/** Reads a field of a form, trimmed; undefined when the form lacks it. */
 export const givenIn = (form: URLSearchParams, name: string): string | undefined =>
-  // Browsers send the ends of lines as CRLF; a tick comes behind the text of its absence.
+  // Browsers send line ends as CRLF; a checked checkbox follows its hidden input.
   form.getAll(name).at(-1)?.replaceAll('\r\n', '\n').trim()

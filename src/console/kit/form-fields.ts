@@ -5,8 +5,8 @@ import type { Content, PageContext } from './context.ts'
 type Given = { name: string; value: string; fault: string | undefined }
 
 /**
- * A field of a form: its markup, what its text is in a body, and its text for a stored value.
- * `Sent` and `Stored` are the types of the property in the body and in the answer.
+ * A field of a form: its markup, its value in a body, and its text for a stored value. `Sent` and
+ * `Stored` are the types of the property in the body and in the answer.
  */
 export type FormField<Key extends string, Sent, Stored = Sent> = {
   show(context: PageContext<Key>, given: Given): Content
@@ -33,7 +33,7 @@ export const textField = <Key extends string>(
   format: (stored) => stored,
 })
 
-/** Several lines; null when empty. */
+/** A text of several lines; null when empty. */
 export const textArea = <Key extends string>(
   labels: Labels<Key> & { rows?: number },
 ): FormField<Key, string | null> => ({
@@ -58,7 +58,10 @@ export const checkbox = <Key extends string>({ label }: Labels<Key>): FormField<
 
 const DAY = /^\d{4}-\d\d-\d\d$/
 
-/** A day, sent as its end in the time zone of the page; null when empty. Its hint may name `{zone}`. */
+/**
+ * A day, sent as its end in the time zone of the page; null when empty. Its hint may contain
+ * `{zone}`.
+ */
 export const lastDay = <Key extends string>(
   labels: Labels<Key>,
 ): FormField<Key, string | null> => ({
@@ -70,7 +73,7 @@ export const lastDay = <Key extends string>(
       hint: hintOf(context, labels),
       isRequired: false,
     }),
-  // The API refuses what is no day, at its field.
+  // The API refuses an invalid day, at its field.
   read: (text, { timeZone }) => (DAY.test(text) ? endOfDay(text, timeZone) : text || null),
   format: (stored, { timeZone }) => (stored === null ? '' : dayIn(new Date(stored), timeZone)),
 })

@@ -6,20 +6,20 @@ import { shell } from '../shell.ts'
 import type { AnyContext, Content } from './context.ts'
 import type { FormField } from './form-fields.ts'
 
-/** The texts of the inputs, by the names of their fields. */
+/** The texts of the inputs, by field name. */
 export type Values = Readonly<Record<string, string>>
 
 type Form = {
   title: string
   action: string
   submit: string
-  /** Where people go who do not want it. */
+  /** Where the cancel link leads. */
   back: string
-  /** At the beginning of the footer, such as a link to delete. */
+  /** Content at the beginning of the footer, such as a link to delete. */
   aside?: Content
 }
 
-/** A form made of fields: it is shown and read, and makes the body of a call. */
+/** A form made of fields: it renders, reads and builds the body of a call. */
 export function formOf(fields: Readonly<Record<string, FormField<string, unknown, unknown>>>) {
   const all = Object.entries(fields)
   return {
@@ -29,14 +29,17 @@ export function formOf(fields: Readonly<Record<string, FormField<string, unknown
     },
     body: (context: AnyContext, values: Values): object =>
       Object.fromEntries(all.map(([name, { read }]) => [name, read(values[name] ?? '', context)])),
-    /** The texts for what is stored. */
+    /** Returns the texts of stored values. */
     values(context: AnyContext, stored: object): Values {
       const given = new Map<string, unknown>(Object.entries(stored))
       return Object.fromEntries(
         all.map(([name, { format }]) => [name, format(given.get(name), context)]),
       )
     },
-    /** Faults stand at their fields; a refusal that concerns none of them stands above all. */
+    /**
+     * Renders the form, with faults at their fields; a refusal that concerns no field is shown at
+     * the top.
+     */
     async show(context: AnyContext, form: Form, values: Values, refusal?: ProblemError) {
       const isAtField = refusal?.problem.errors?.some(({ field }) => field in fields) ?? false
       const inputs = all.map(([name, { show }]) =>

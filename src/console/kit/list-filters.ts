@@ -4,24 +4,24 @@ import { tabs } from '../parts/tabs.ts'
 import type { AnyContext, Content, PageContext } from './context.ts'
 
 type Values = Readonly<Record<string, string | undefined>>
-/** Where a filter is shown: the page's address, and the values of all filters. */
+/** The place of a filter: the page's address, and the values of all filters. */
 type Place = { name: string; path: string; values: Values }
 
-/** One query parameter of a list, which the page and its operation share. */
+/** A query parameter of a list, shared by the page and its operation. */
 export type ListFilter<Key extends string> = {
-  /** The value, undefined where the address has none or one that is not known. */
+  /** Returns the value; undefined when it is absent or unknown. */
   read(given: string | undefined): string | undefined
   show(context: PageContext<Key>, place: Place): Content
-  /** A list without rows and filters does not show it. */
+  /** Hidden in a list without rows and filters. */
   isForRows?: true
 }
 
-/** A choice of few, as tabs. */
+/** A filter with a few values, shown as tabs. */
 export const tabFilter = <Key extends string>(given: {
-  /** What the tabs are about, for those who hear the page. */
+  /** The accessible name of the tabs. */
   label: Key
   all: Key
-  /** Texts by value, in their order. */
+  /** Texts by value, in order. */
   values: Readonly<Record<string, Key>>
 }): ListFilter<Key> => ({
   read: (value) => (value !== undefined && Object.hasOwn(given.values, value) ? value : undefined),

@@ -18,34 +18,34 @@ type Column<Key extends string, Row> = {
   label: Key
   cell(row: Row, context: PageContext<Key>): Content
   isNumber?: true
-  /** Small screens have no headings: the cell itself says what it is. */
+  /** Small screens have no headings: the cell itself shows its label. */
   hasLabel?: true
   isShown?(context: PageContext<Key>): boolean
 }
 
 export type List<Key extends string, Name extends OperationName> = {
-  /** One that lists, without parameters in its path. */
+  /** A listing operation without parameters in its path. */
   operation: Name
-  /** Below /console. */
+  /** The path below /console. */
   path: string
-  /** By query parameter of the operation; the address of the page has the same. */
+  /** Filters by query parameter of the operation; the page's URL uses the same names. */
   filters?: { readonly [Param in keyof NonNullable<QueryOf<Name>>]?: ListFilter<Key> }
   columns: readonly Column<Key, RowOf<Name>>[]
-  /** The id of a row's element; a page that changes by itself matches rows by it. */
+  /** The id of a row's element; a live page matches rows by it. */
   rowId(row: RowOf<Name>): string
-  /** What a list without rows says; `filtered` when a filter is set. */
+  /** The text of a list without rows; `filtered` when a filter is set. */
   empty: { title: Key; hint(context: PageContext<Key>): Key; filtered?: Key }
-  /** The button to the form for a new one. */
+  /** The button to the form for a new item. */
   create?: { scope: Scope; label: Key }
   isLive?: true
 }
 
-/** A table with filters, pages and what to say without rows. It has the texts `title` and `lead`. */
+/** A table with filters, pages and a text for no rows. It needs the texts `title` and `lead`. */
 export const listPage = <Key extends string, Name extends OperationName>(
   list: List<Key, Name>,
 ): Handler<Key> => handlerOf(list as unknown as AnyList) as unknown as Handler<Key>
 
-/** Without type parameters: `listPage` has checked the declaration. */
+/** Untyped: `listPage` has checked the declaration. */
 type AnyList = Omit<List<string, never>, 'filters' | 'columns' | 'rowId'> & {
   filters?: Readonly<Record<string, ListFilter<string>>>
   columns: readonly Column<string, unknown>[]

@@ -11,7 +11,7 @@ type Declared<Key extends string> = Pick<ConsolePage, 'path' | 'nav'> & { routes
 
 type Common = { common: typeof commonMessages }
 
-/** What handlers of a kit get. */
+/** The context that handlers of a kit get. */
 export type ContextOf<Kit> = Kit extends { definePage(declared: Declared<infer Key>): unknown }
   ? PageContext<Key>
   : never
@@ -21,7 +21,10 @@ export type RoutesOf<Kit> = Kit extends { definePage(declared: Declared<infer Ke
   ? Routes<Key>
   : never
 
-/** What declares the pages of a feature. `t` has its texts, and shared ones below their names. */
+/**
+ * Creates the kit that declares the pages of a feature. `t` has the feature's texts, and shared
+ * ones under their names.
+ */
 export function pageKit<
   Own extends Messages,
   const Shared extends Readonly<Record<string, Messages>> = Common,
@@ -37,7 +40,7 @@ export function pageKit<
   }
 }
 
-/** Has the compiler name the texts that are missing. */
+/** Makes the compiler name the missing texts. */
 type RequireKeys<Missing> = [Missing] extends [never] ? unknown : { missingTexts: Missing }
 
 function definePage<Key extends string>(

@@ -4,10 +4,13 @@ type Outcome<Answer> =
   | { answer: Answer; refusal: undefined }
   | { answer: undefined; refusal: ProblemError }
 
-/** Refusals that a form shows by itself: a conflict, and faulty fields. */
+/** Refusals that a form shows itself: a conflict, and invalid fields. */
 const OF_FORMS: readonly number[] = [409, 422]
 
-/** The answer of a call, or its refusal when that has one of these statuses; any other one is thrown. */
+/**
+ * Returns the answer of a call, or its refusal when that has one of these statuses; other refusals
+ * are thrown.
+ */
 export async function refusable<Answer>(
   call: Promise<Answer>,
   statuses = OF_FORMS,

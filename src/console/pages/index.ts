@@ -2,7 +2,7 @@ import type { ConsolePage } from '../page.ts'
 import { overview } from './overview/index.ts'
 import { settings } from './settings/index.ts'
 
-/** The pages that belong to no feature. */
+/** The pages outside of features. */
 export const pages: readonly ConsolePage[] = [overview, settings]
 
 /** The order of the navigation, by the paths of pages. */
@@ -42,7 +42,7 @@ const ORDER: readonly string[] = [
   '/sign-in',
 ]
 
-/** Pages in the order of the navigation. Throws for one that has no place in it. */
+/** Returns pages in the order of the navigation. Throws for a page without a place in it. */
 export function inOrder(given: readonly ConsolePage[]): ConsolePage[] {
   const placeOf = ({ path }: ConsolePage): number => {
     const place = ORDER.indexOf(path)

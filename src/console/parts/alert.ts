@@ -18,20 +18,20 @@ const SIGNS = { info: 'done', warning: 'resting', critical: 'failed' } as const 
 const Item = z.record(z.string(), z.unknown())
 type Item = z.output<typeof Item>
 
-/** What pages read of a notification. */
+/** The part of a notification that pages read. */
 type Alert = RowOf<'listNotifications'>
 
-/** What it is about, each a few facts by name. */
+/** The subjects of the alert, each with a few values by name. */
 const itemsOf = ({ items }: Pick<Alert, 'items'>): Item[] => z.array(Item).parse(items)
 
 export const severityBadge = ({ language }: Page, { severity }: Pick<Alert, 'severity'>) =>
   badge(SIGNS[severity], translator(language, alertWords)(`severity_${severity}`))
 
-/** The text of its kind; its own words where there is none. */
+/** Returns the text of its kind, otherwise its own title. */
 export const alertTitle = ({ language }: Page, { kind, title }: Pick<Alert, 'kind' | 'title'>) =>
   messageOf(language, alertWords, `alert_${kind}`) ?? title
 
-/** What the first thing that it is about says of itself, and how many more there are. */
+/** Renders the reason of its first subject, and the number of others. */
 export function alertSummary(page: Page, alert: Pick<Alert, 'items' | 'count'>) {
   const { count } = alert
   const t = translator(page.language, alertWords)
@@ -44,19 +44,22 @@ export function alertSummary(page: Page, alert: Pick<Alert, 'items' | 'count'>) 
   ${count > 1 ? html`<small>${t('times', { n: count })}</small>` : ''}`
 }
 
-/** Where what an alert is about can be reviewed, in the console; undefined for one without a review. */
+/**
+ * Returns the console page where the subject of an alert can be reviewed; undefined when there is
+ * none.
+ */
 export function reviewOf(alert: Pick<Alert, 'items'>): string | undefined {
   const review = itemsOf(alert).at(-1)?.['review']
   return typeof review === 'string' ? consolePath(review) : undefined
 }
 
-/** Addresses of messages have the public name of gramd: a page leads within the console alone. */
+/** URLs in messages have the public name of gramd: the page links within the console instead. */
 function consolePath(address: string): string | undefined {
   const at = address.indexOf('/console/')
   return at === -1 ? undefined : address.slice(at)
 }
 
-/** What waits in a store: the first things, each with the way to decide it. */
+/** What waits in a store: the first items, each with a link to decide it. */
 function shopLines({ language }: Page, item: Item) {
   const { store, review, drafts, conflicts, products } = item
   const n = [drafts, conflicts, products].find((count) => typeof count === 'number')
@@ -80,7 +83,7 @@ function shopLines({ language }: Page, item: Item) {
 /** A text, or a number of pictures. */
 const Amount = z.union([z.string(), z.number().transform(String)])
 
-/** A draft, a product, or what a product and its post say differently, by its number in a message. */
+/** A draft, a product, or a conflict between a product and its post, by its number in a message. */
 function shopLine(language: Language, item: Item, at: number): string | undefined {
   const name = item[`draft_${at}`] ?? item[`product_${at}`]
   const field = item[`field_${at}`]
@@ -95,7 +98,7 @@ function shopLine(language: Language, item: Item, at: number): string | undefine
   })
 }
 
-/** All that is kept of the things that it is about. */
+/** Renders all stored subjects of an alert. */
 export function alertItems(page: Page, alert: Pick<Alert, 'items' | 'count'>) {
   const items = itemsOf(alert)
   const left = alert.count - items.length
@@ -117,7 +120,7 @@ export function alertItems(page: Page, alert: Pick<Alert, 'items' | 'count'>) {
   ${left > 0 && items.length > 0 ? html`<p>${translator(page.language, alertWords)('more', { n: left })}</p>` : ''}`
 }
 
-/** The page of the own account or post that an item is about. */
+/** The page of the own account or post of a subject. */
 function placeOf(
   { language }: Page,
   { connection_id: connection, media_id: media, account }: Item,

@@ -1,4 +1,6 @@
 import { raw } from 'hono/html'
 
-/** An attribute that stands there only when it is true; `attribute` is our own text, never data. */
+/**
+ * Renders an attribute only when the condition is true; `attribute` is our own text, never data.
+ */
 export const when = (condition: boolean, attribute: string) => (condition ? raw(attribute) : '')

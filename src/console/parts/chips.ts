@@ -3,10 +3,10 @@ import type { Page } from '../page.ts'
 import { translator } from '../messages.ts'
 import { frameMessages } from '../words/frame.ts'
 
-/** A part of the filter, and the address without it. */
+/** A part of the filter, and the URL without it. */
 type Chip = { label: string; without: string }
 
-/** The filter in force, part by part; each is taken away by a click. */
+/** Renders the active filter part by part; a click removes one. */
 export function chips({ language }: Page, given: readonly Chip[]) {
   const say = translator(language, frameMessages)
   return given.map(

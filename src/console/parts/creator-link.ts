@@ -1,19 +1,22 @@
 /**
- * Names that stand for something else in an address: of the console's pages below /creators, and of
- * the API's routes below /api/blogs, which the page of a creator asks by the name in its address.
+ * Names that mean something else in a URL: console pages below /creators, and API routes below
+ * /api/blogs, which a creator's page calls with the name in its URL.
  */
 const TAKEN: ReadonlySet<string> = new Set(
   'add bulk compare export views count followers import suggestions'.split(' '),
 )
 
-/** Below /console: the page of the creator who has this name. */
+/** Returns the path below /console of the creator with this name. */
 export const pathByName = (username: string): string =>
   `/creators/${TAKEN.has(username) ? '@' : ''}${username}`
 
-/** Below /console: the page of a creator; one who has lost its name to somebody else is found by its id. */
+/**
+ * Returns the path below /console of a creator; one whose name now belongs to another is addressed
+ * by id.
+ */
 export const creatorPath = (username: string, id: string): string =>
   /^[a-z0-9._]+$/.test(username) ? pathByName(username) : `/creators/${id}`
 
-/** The profile on Instagram; null for one who has lost its name. */
+/** Returns the profile on Instagram; null for a creator without a current name. */
 export const profileUrl = (username: string): string | null =>
   /^[a-z0-9._]+$/.test(username) ? `https://www.instagram.com/${username}/` : null

@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
 
-/** Names and values of one thing, beside what is said of it. */
+/** Names and values of one item. */
 export const details = (rows: readonly (readonly [name: string, value: unknown])[]) =>
   html`<dl class="details">
     ${rows.map(

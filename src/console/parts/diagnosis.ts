@@ -5,10 +5,10 @@ import { shape } from '../shapes.ts'
 import { translator, messageOf } from '../messages.ts'
 import { diagnosisWords } from '../words/errors.ts'
 
-/** What the API says of a retry. */
+/** The API's diagnosis of a retry. */
 type Diagnosis = RowOf<'listTaskErrors'>['diagnosis']
 
-/** Whether a retry would help, in a sentence. */
+/** Says in a sentence whether a retry would help. */
 function diagnosisText({ language, formats, now }: Page, given: Diagnosis): string {
   const { code, until, message } = given
   const at = until === null ? undefined : new Date(until)
@@ -22,7 +22,7 @@ function diagnosisText({ language, formats, now }: Page, given: Diagnosis): stri
   return messageOf(language, diagnosisWords, code) ?? message
 }
 
-/** The sentence with its sign, before a button. */
+/** The sentence with its icon, before a button. */
 export const diagnosisLine = (page: Page, given: Diagnosis) =>
   html`<p class="diagnosis" data-state="${given.retry_helps ? 'done' : 'resting'}">
     ${shape(given.retry_helps ? 'done' : 'resting')} ${diagnosisText(page, given)}

@@ -1,6 +1,6 @@
 const HEADERS = ['content-type', 'content-disposition', 'x-accel-buffering']
 
-/** A file of the API as the browser saves it: passed on as it comes. */
+/** Passes a file of the API on to the browser as it arrives. */
 export function proxyDownload(answer: Response): Response {
   const headers = HEADERS.flatMap((name): [string, string][] => {
     const value = answer.headers.get(name)

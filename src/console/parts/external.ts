@@ -1,6 +1,8 @@
 import { html } from 'hono/html'
 
-/** A link that leads out of gramd and tells nobody where from; of an address that is none, the text. */
+/**
+ * A link out of gramd that does not reveal where it comes from; for an invalid URL, only the text.
+ */
 export function external(url: string, text: string = url) {
   const parsed = URL.canParse(url) ? new URL(url) : null
   if (parsed?.protocol !== 'https:' && parsed?.protocol !== 'http:')

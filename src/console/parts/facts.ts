@@ -10,7 +10,7 @@ type Fact = {
   href?: string | undefined
 }
 
-/** Numbers with their names; each leads to the list that it counts. */
+/** Numbers with their names; each links to the list that it counts. */
 export const facts = (given: readonly Fact[]) =>
   html`<dl class="facts">
     ${given.map(

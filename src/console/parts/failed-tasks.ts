@@ -19,7 +19,7 @@ const filterOf = ({ error_code, message }: ErrorGroup) => ({
 export const failedTasksPath = (group: ErrorGroup): string =>
   withQuery('/console/tasks', filterOf(group))
 
-/** Retries the failed tasks of a group, once a person has seen what follows. */
+/** Retries the failed tasks of a group, after a person has confirmed it. */
 export function retryFailed(page: Page, group: ErrorGroup) {
   if (!page.may('tasks:write') || group.failed_tasks === 0) return ''
   const t = translator(page.language, taskWords)

@@ -1,12 +1,12 @@
 import { LOCALES, type Language } from '../messages.ts'
 
 const names = new Map<Language, Intl.DisplayNames>()
-/** What they are called, by language and code: asking takes longer than all else of a list. */
+/** Names by language and code: creating them takes longer than the rest of a list. */
 const called = new Map<string, string>()
-/** More codes than there are languages with names; strangers write codes, too. */
+/** More codes than languages have names; users may enter any code. */
 const MAX_CALLED = 1_000
 
-/** A language by its code (ISO 639) as people call it; of what is no code, the text. */
+/** Returns the name of a language by its code (ISO 639); an unknown code as it is. */
 export function languageName(language: Language, code: string): string {
   if (!/^[a-z]{2,3}$/.test(code)) return code
   const key = `${language} ${code}`

@@ -4,7 +4,7 @@ import { translator, type Language } from '../messages.ts'
 import { memberWords } from '../words/members.ts'
 import { badge } from './badge.ts'
 
-/** The sign of each status; the colours say how far it is. */
+/** The icon of each status; the colours show the progress. */
 export const STATUS_SIGNS = {
   candidate: 'pending',
   contacted: 'person',
@@ -13,6 +13,6 @@ export const STATUS_SIGNS = {
   rejected: 'cancelled',
 } as const satisfies Record<MemberStatus, ShapeName>
 
-/** How far the team is with a creator. */
+/** The team's progress with a creator. */
 export const memberStatus = (language: Language, status: MemberStatus) =>
   badge(STATUS_SIGNS[status], translator(language, memberWords)(`is_${status}`))

@@ -22,18 +22,18 @@ const findText = (language: Language, key: string): string | undefined =>
 export const stateBadge = ({ language }: Page, { state }: OwnAccount) =>
   badge(SIGNS[state], translator(language, ownAccountMessages)(`is_${state}`))
 
-/** Why it is in its state, and what to do; undefined where there is nothing to say. */
+/** The reason for its state, and what to do; undefined when there is nothing to say. */
 export function stateReason({ language }: Page, account: OwnAccount): string | undefined {
   const { state_reason: reason, state_text: text } = account
   if (reason === null) return undefined
   return findText(language, `reason_${reason}`) ?? text ?? undefined
 }
 
-/** What a right is for, in words; its name where there are none. */
+/** The purpose of a right in words; its name without a text. */
 export const rightText = ({ language }: Page, right: string): string =>
   findText(language, `right_${right.replace('instagram_business_', 'instagram_')}`) ?? right
 
-/** What hangs on an account, each with its number. */
+/** What uses an account, each with its number. */
 export function usesText({ language, formats }: Page, uses: Uses): string {
   const t = translator(language, ownAccountMessages)
   return uses

@@ -4,13 +4,13 @@ import { translator } from '../messages.ts'
 import { frameMessages } from '../words/frame.ts'
 
 type Place = {
-  /** The filter, which every page of the list keeps. */
+  /** The filter, which applies to every page of the list. */
   filter?: Readonly<Record<string, string | undefined>>
   cursor: string | undefined
   next: string | null
 }
 
-/** From page to page of a list; there are no numbers of pages, which would cost a scan. */
+/** Links to the next pages of a list; page numbers would cost a scan. */
 export function pager({ language }: Page, path: string, { filter = {}, cursor, next }: Place) {
   const say = translator(language, frameMessages)
   if (cursor === undefined && next === null) return ''
@@ -30,7 +30,7 @@ export function pager({ language }: Page, path: string, { filter = {}, cursor, n
   </nav>`
 }
 
-/** A path with those of these that have a value. */
+/** Returns a path with the parameters that have a value. */
 export function withQuery(
   path: string,
   query: Readonly<Record<string, string | undefined>>,

@@ -2,16 +2,19 @@ import { html } from 'hono/html'
 import { when } from './attributes.ts'
 
 type Picture = {
-  /** Below /console/images; null if we have none. */
+  /** The picture's hash below /console/images; null without a picture. */
   hash: string | null
   name: string
-  /** In pixels, both ways. */
+  /** Width and height in pixels. */
   size: 26 | 40 | 96
-  /** Loaded once it comes into view; a large one is not, unless it stands in a list. */
+  /** Loaded once it comes into view; by default for all but large pictures. */
   isLazy?: boolean
 }
 
-/** A picture from our own store, else the first letter of the name; it stands beside the name. */
+/**
+ * A picture from our own store, otherwise the first letter of the name; the name is shown beside
+ * it.
+ */
 export const picture = ({ hash, name, size, isLazy = size !== 96 }: Picture) =>
   hash === null
     ? html`<span class="picture size-${size}" aria-hidden="true"

@@ -1,10 +1,10 @@
 import { html } from 'hono/html'
 import { encode } from 'uqr'
 
-/** Modules of white around it, as readers want. */
+/** White modules around it, as readers require. */
 const QUIET = 4
 
-/** A text for the camera of a phone; dark on light in every theme, which readers need. */
+/** A QR code for the camera of a phone; dark on light in every theme, which readers need. */
 export function qr(text: string, label: string) {
   const { data, size } = encode(text, { ecc: 'M', border: QUIET })
   const path = data

@@ -6,7 +6,7 @@ import { translator, messageOf } from '../messages.ts'
 import { causeWords } from '../words/causes.ts'
 import { frameMessages } from '../words/frame.ts'
 
-/** An act that came to nothing, in words where there are some, else as the API said it. */
+/** Explains a refused action, by its code if there is a text, otherwise with the API's message. */
 export function refused({ language }: Page, { problem }: ProblemError) {
   const known = messageOf(language, causeWords, problem.code)
   return html`<div class="refused">

@@ -7,11 +7,11 @@ type Tab = {
   href: string
   isCurrent: boolean
   sign?: ShapeName | undefined
-  /** How many are behind it, written: a capped count has a plus. */
+  /** The formatted number of rows; a capped count ends with a plus. */
   count?: string | undefined
 }
 
-/** Views of one list or thing, beside each other. */
+/** Alternative views of one list or item. */
 export const tabs = (label: string, given: readonly Tab[]) =>
   html`<nav class="tabs" aria-label="${label}">
     ${given.map(

@@ -1,12 +1,12 @@
 import { html } from 'hono/html'
 import type { Html } from '../page.ts'
 
-/** More of a list or object is counted, not shown. */
+/** Further entries of a list or object are counted, not shown. */
 const MAX_CHILDREN = 200
 /** Deeper values are shown as JSON. */
 const DEEPEST = 6
 
-/** JSON as names and values. */
+/** Renders JSON as names and values. */
 export function tree(value: unknown, depth = 0): Html | string {
   if (typeof value !== 'object' || value === null || depth >= DEEPEST)
     return html`<code>${typeof value === 'string' ? value : JSON.stringify(value)}</code>`

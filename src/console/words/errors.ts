@@ -4,12 +4,12 @@ import diagnosisRu from '../texts/diagnosis/ru.json' with { type: 'json' }
 import en from '../texts/errors/en.json' with { type: 'json' }
 import ru from '../texts/errors/ru.json' with { type: 'json' }
 
-/** What went wrong with a task, by the code of its error. */
+/** The errors of tasks, by code. */
 export const errorWords = defineMessages({ en, ru })
 
 /** Whether a retry would help, by the code of the diagnosis; `{time}` is when it may. */
 export const diagnosisWords = defineMessages({ en: diagnosisEn, ru: diagnosisRu })
 
-/** An error in words; its code where there are none. */
+/** An error in words; its code without a text. */
 export const errorName = (language: Language, code: string): string =>
   messageOf(language, errorWords, code) ?? code

@@ -3,7 +3,7 @@ import { defineMessages, translator, type Language } from '../messages.ts'
 import en from '../texts/faults/en.json' with { type: 'json' }
 import ru from '../texts/faults/ru.json' with { type: 'json' }
 
-/** What the API refuses, by its codes: at fields, and as a whole. */
+/** The refusals of the API, by code: at fields, and as a whole. */
 export const faultWords = defineMessages({ en, ru })
 
 type Fault = NonNullable<Problem['errors']>[number]
@@ -43,7 +43,7 @@ const CODES = [
   'password_common',
 ] as const
 
-/** A fault at a field; the API's own words where its code has none here. */
+/** The text of a fault at a field; the API's own message when its code has no text. */
 export function faultText(language: Language, { code, reason, limits = {} }: Fault): string {
   const known = CODES.find((each) => each === code) ?? 'not_accepted'
   // The bound decides the plural form.

@@ -2,5 +2,5 @@ import { defineMessages } from '../messages.ts'
 import en from '../texts/frame/en.json' with { type: 'json' }
 import ru from '../texts/frame/ru.json' with { type: 'json' }
 
-/** The texts of the frame, and of parts that pages share. */
+/** The texts of the layout, and of parts that pages share. */
 export const frameMessages = defineMessages({ en, ru })

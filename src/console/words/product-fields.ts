@@ -2,5 +2,5 @@ import { defineMessages } from '../messages.ts'
 import en from '../texts/product-fields/en.json' with { type: 'json' }
 import ru from '../texts/product-fields/ru.json' with { type: 'json' }
 
-/** What the fields of products and drafts are called, on pages and in notifications. */
+/** The names of the fields of products and drafts, on pages and in notifications. */
 export const productFieldWords = defineMessages({ en, ru })

@@ -11,21 +11,22 @@ import {
 import { acceptPieces, readUnjoined } from '../body/receive.ts'
 import { NOBODY, type Principal } from './principal.ts'
 
-/** How the sender of a signed body is known. */
+/** Verifies that a signed body comes from its claimed sender. */
 export type SignatureCheck = {
   /**
-   * Whether the headers have the form of a signature: asked before the body is read. Throws when
-   * there is no secret to check one with.
+   * Whether the headers have the form of a signature; called before the body is read. Throws when
+   * no secret is configured to verify it.
    */
   hasForm(c: HttpContext): boolean
-  /** Whether the signature is that of these pieces, one after the other. */
+  /** Whether the signature matches the body, passed as its pieces in order. */
   isValid(pieces: readonly Uint8Array[], c: HttpContext): boolean
 }
 
 /**
- * Who may use a route: a scope; any user or token (`signed-in`); one of these with a recent
- * password or code (`elevated`); either of two scopes, with more for one of them (`either`); anybody
- * (`open`), with more for a scope (`optional`); a signature.
+ * The principals that may use a route: holders of a scope; any user or token (`signed-in`); one
+ * with a recent password or code (`elevated`); either of two scopes, where one allows more
+ * (`either`); everyone (`open`), with more for a scope (`optional`); the sender of a valid
+ * signature.
  */
 export type Access =
   | Scope
@@ -36,7 +37,7 @@ export type Access =
   | { either: readonly [Scope, Scope] }
   | { signature: SignatureCheck; maxBytes: number }
 
-/** Refuses a request without access, and sets the principal for the handler. */
+/** Refuses requests without access, and sets the principal for the handler. */
 export function requireAccess(access: Access): MiddlewareHandler<HttpEnv> {
   return async (c, next) => {
     if (typeof access === 'object' && 'signature' in access) {
@@ -76,7 +77,7 @@ function checkAccess(
     throw new ElevationRequiredError()
 }
 
-/** Any of them will do; none for whoever is signed in. */
+/** The accepted scopes, any of which suffices; empty when being signed in is enough. */
 function scopesOf(
   access: Scope | 'signed-in' | { elevated: Scope | 'signed-in' } | { either: readonly Scope[] },
 ): readonly Scope[] {
@@ -85,7 +86,7 @@ function scopesOf(
   return scope === 'signed-in' ? [] : [scope]
 }
 
-/** Throws UnauthenticatedError for nobody. */
+/** Throws UnauthenticatedError for the anonymous principal. */
 export function requireSomebody(principal: Principal): void {
   if (principal.kind === NOBODY.kind)
     throw new UnauthenticatedError('token_missing', 'send Authorization: Bearer with a token')

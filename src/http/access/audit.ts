@@ -9,13 +9,13 @@ import { NOBODY } from './principal.ts'
 type Fields = Record<string, unknown>
 const Fields = z.record(z.string(), z.unknown())
 
-/** What looks like a secret is never recorded, and long texts and lists are left out. */
+/** Fields that look like secrets are never recorded; long texts and lists are skipped. */
 const SECRET = /token|secret|codes?$|_link$|cookie|password_|session_file/i
 const LONGEST_VALUE = 500
 
 /**
- * Writes a row before the change and completes it with the fields that changed; a refused change
- * leaves none. `look` gives the answer of GET for a path, as the service sees it.
+ * Writes an audit row before the change and adds the changed fields afterwards; a refused change
+ * leaves no row. `look` returns what GET answers to the service for a path.
  */
 export function createRecordChange(
   db: Db,
@@ -42,14 +42,16 @@ export function createRecordChange(
         ...changedFields(before, made ?? (await show())),
       })
     } catch (thrown) {
-      // The change is made: its client gets the answer, and the row shows no status.
+      // The change has been made: the client gets its answer, and the row shows no status.
       const error = classify(thrown)
       c.get('log').error({ err: error, code: error.code }, 'audit row not completed')
     }
   }
 }
 
-/** The path up to its last parameter names what is changed; null for a collection. */
+/**
+ * The path up to its last parameter, which identifies the changed object; null for a collection.
+ */
 function objectOf(path: string, declared: string): string | null {
   const segments = declared.split('/')
   const last = segments.findLastIndex((segment) => segment.startsWith('{'))
@@ -81,7 +83,9 @@ async function fieldsAt(
   }
 }
 
-/** An answer that must not be kept may hold secrets or erased names: its name is enough. */
+/**
+ * An answer that must not be stored may hold secrets or erased names: only its name is recorded.
+ */
 async function answerOf(c: HttpContext): Promise<Fields | null> {
   const fields = await fieldsIn(c.res.clone())
   if (fields === null || c.get('answerMayBeKept')) return fields
@@ -99,7 +103,7 @@ async function fieldsIn(response: Response): Promise<Fields | null> {
   return Object.fromEntries(kept)
 }
 
-/** Of a change the fields that differ; of what was made or removed, all. */
+/** Returns the fields that differ; for an object that was created or deleted, all of its fields. */
 function changedFields(
   before: Fields | null,
   after: Fields | null,
@@ -136,7 +140,7 @@ async function begin(
 const remove = async (db: Db, id: string): Promise<void> =>
   void (await sql`delete from audit_log where id = ${id}`.execute(db))
 
-/** A row that an erasure has blanked meanwhile stays blank. */
+/** A row that an erasure has blanked in the meantime stays blank. */
 async function complete(
   db: Db,
   id: string,
@@ -151,7 +155,10 @@ async function complete(
     where id = ${id}`.execute(db)
 }
 
-/** Records a sign-in or a failed one; an unknown login is left out, since it may be a password. */
+/**
+ * Records a sign-in or a failed attempt. An unknown login is not recorded, since it may be a
+ * password.
+ */
 export async function recordSignInAttempt(
   db: Db,
   c: HttpContext,
@@ -177,7 +184,7 @@ type AuditFilter = Partial<
   Record<'principal' | 'action' | 'object' | 'since' | 'until', string | undefined>
 >
 
-/** Newest first, after the row of this id. */
+/** Lists audit rows newest first, after the row with this id. */
 export async function listAudit(
   db: Db,
   {

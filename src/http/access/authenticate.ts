@@ -3,18 +3,21 @@ import { within } from '../within.ts'
 import { NOBODY, SERVICE, type Principal } from './principal.ts'
 import { sameSecret } from '../../base/secrets.ts'
 
-/** Finds the principal of a bearer token; undefined for a token of another authenticator. */
+/** Finds the principal of a bearer token; undefined when another authenticator is responsible. */
 export type Authenticator = (secret: string) => Promise<Principal | undefined>
 
-/** Finds the principal of an `Authorization` header; nobody without one. Throws for a bad one. */
+/**
+ * Finds the principal of an `Authorization` header; anonymous without one. Throws for an invalid
+ * header.
+ */
 export type Authenticate = (header: string | undefined) => Promise<Principal>
 
-/** Whose the tokens are that were seen so far, by header. */
+/** Principals that were already looked up, by header. */
 export type FoundPrincipals = Map<string, Promise<Principal>>
 
 const LOOKUP_TIMEOUT_MS = 2_000
 
-/** Only the header counts: tokens in a query would end up in logs. */
+/** Reads tokens only from the header: a token in a query would end up in logs. */
 export function createAuthenticate(options: {
   apiKey: string
   authenticators: readonly Authenticator[]
@@ -37,16 +40,16 @@ export function createAuthenticate(options: {
     }
     if (sameSecret(secret, options.apiKey)) return SERVICE
     const principal = await within(LOOKUP_TIMEOUT_MS, 'the database', find(secret))
-    if (!principal) throw new UnauthenticatedError('token_invalid', 'the token is not known')
+    if (!principal) throw new UnauthenticatedError('token_invalid', 'the token is unknown')
     return principal
   }
 }
 
-/** The token of an `Authorization` header; undefined for a header of another form. */
+/** The token of an `Authorization` header; undefined for another scheme. */
 export const bearerOf = (header: string): string | undefined =>
   /^Bearer +(\S+)$/i.exec(header.trim())?.[1]
 
-/** Looks each header up once, for requests that are parts of one. */
+/** Looks each header up once, for requests that belong to one outer request. */
 export const authenticateOnce =
   (authenticate: Authenticate, found: FoundPrincipals): Authenticate =>
   async (header) => {

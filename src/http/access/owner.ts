@@ -1,14 +1,17 @@
 import type { Principal } from './principal.ts'
 
 /**
- * Whose things a principal sees: null for everybody's, else a user's id, with which every query of owned things is
- * filtered. Other people's things then look as if they did not exist (404), never as forbidden.
+ * The owner whose things a principal sees: null for all owners, otherwise a user id that filters
+ * every query of owned things. Things of other owners answer 404, never 403.
  */
 export const ownerSeenBy = (principal: Principal): string | null =>
   principal.scopes.includes('own:all') ? null : (principal.user?.id ?? NO_OWNER)
 
-/** Who owns what a principal creates: the user; null for the service, whose things admins alone see. */
+/**
+ * The owner of what a principal creates: the user, or null for the service, whose things only
+ * admins see.
+ */
 export const ownerOfNew = (principal: Principal): string | null => principal.user?.id ?? null
 
-/** Owns nothing: for tokens without a user whose scopes do not reach everybody's things. */
+/** An owner without things: for tokens without a user whose scopes do not cover all owners. */
 const NO_OWNER = '00000000-0000-0000-0000-000000000000'

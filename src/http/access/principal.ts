@@ -7,11 +7,11 @@ export type Principal = {
   id: string
   name: string
   scopes: readonly Scope[]
-  /** Gave the password or a code within 15 minutes; the service always counts as elevated. */
+  /** Signed in with password or code within the last 15 minutes; the service always is. */
   isElevated: boolean
-  /** Has to add a second factor before anything else. */
+  /** The user must add a second factor before anything else. */
   mustEnroll?: true
-  /** The user, and how they are signed in; a long-lived token of a user has no sign-in session. */
+  /** The user and their sign-in session; a long-lived token of a user has no session. */
   user: { id: string; sessionHash: Buffer | null } | null
 }
 
@@ -24,7 +24,7 @@ export const NOBODY: Principal = {
   user: null,
 }
 
-/** SCRAPER_API_KEY. */
+/** The principal of SCRAPER_API_KEY. */
 export const SERVICE: Principal = {
   kind: 'service',
   id: 'service',

@@ -6,23 +6,28 @@ import type { Principal } from './principal.ts'
 
 type Types = ReadonlyMap<string, { name: string; access: TaskAccess }>
 
-/** Which tasks a principal may see, or change. */
+/** The tasks that a principal may see, or change. */
 export type TasksSeen = {
-  /** A condition on the `task_type` and `subject` of the task in `alias`; undefined when every task is seen. */
+  /**
+   * An SQL condition on `task_type` and `subject` of the task in `alias`; undefined when the
+   * principal sees every task.
+   */
   condition(alias: string): RawBuilder<boolean> | undefined
-  /** Whether the task with this type and owner is seen. */
+  /** Whether the principal sees the task with this type and owner. */
   has(task: { task_type: string; owner_id: string | null }): boolean
-  /** Whether every task of the type is seen, whatever it is about. */
+  /** Whether the principal sees every task of the type, whatever its subject. */
   hasAllOf(taskType: string): boolean
 }
 
-/** What one must have for tasks of this type; types that gramd does not know any more are upkeep. */
+/**
+ * The access that tasks of this type require; task types unknown to this version count as upkeep.
+ */
 export const accessOf = (types: Types, taskType: string): TaskAccess =>
   types.get(taskType)?.access ?? UPKEEP
 
 /**
- * Finds which tasks a principal may see (`read`), or see and change (`write`). Everything that answers with tasks, counts
- * them or changes them asks here.
+ * Finds the tasks that a principal may see (`read`), or see and change (`write`). Everything that
+ * lists, counts or changes tasks calls this.
  */
 export function tasksSeen(
   types: Types,

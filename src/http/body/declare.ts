@@ -5,16 +5,16 @@ import { ANY_TYPE, readMultipart, type Parts } from './multipart.ts'
 import { readForm, readJson, readRaw } from './read.ts'
 import { sizeText } from './receive.ts'
 
-/** The largest JSON body that is read: ten thousand usernames fit in a fifth of it. */
+/** The largest JSON body in bytes: ten thousand usernames fit in a fifth of it. */
 const MAX_JSON_BYTES = 2 * 1024 * 1024
 const MAX_FORM_BYTES = 64 * 1024
 
-/** The most bytes of a body in memory, and whether its route declared them itself. */
+/** The maximum bytes of a body in memory, and whether its route declared that limit itself. */
 export type BodyLimit = { maxBytes: number; isOwn: boolean }
 
 type Reader = { read: MiddlewareHandler<HttpEnv>; limit?: BodyLimit }
 
-/** How the middleware of a route reads a body that was declared here. */
+/** The middleware that reads each body declared here. */
 const readers = new WeakMap<object, Reader>()
 
 function declared<Body extends object>(body: Body, reader: Reader): Body {
@@ -22,7 +22,7 @@ function declared<Body extends object>(body: Body, reader: Reader): Body {
   return body
 }
 
-/** Declares a JSON body; a route without access control gives its own `maxBytes`. */
+/** Declares a JSON body; a route without access control must pass its own `maxBytes`. */
 export function jsonBody<Schema extends z.ZodType>(
   schema: Schema,
   options: { maxBytes?: number; required?: boolean } = {},
@@ -36,7 +36,7 @@ export function jsonBody<Schema extends z.ZodType>(
   return declared(body, { read: readJson(limit.maxBytes), limit })
 }
 
-/** Declares a form; a route without access control gives its own `maxBytes`. */
+/** Declares a form; a route without access control must pass its own `maxBytes`. */
 export function formBody<Schema extends z.ZodType>(
   schema: Schema,
   options: { maxBytes?: number } = {},
@@ -57,7 +57,7 @@ const limited = (own: number | undefined, others: number): BodyLimit => ({
 
 const mostOf = ({ maxBytes }: BodyLimit): string => `At most ${sizeText(maxBytes)}`
 
-/** Declares a body that the handler reads by itself, as it came. */
+/** Declares a body that the handler reads unparsed. */
 export function rawBody(
   type: string,
   options: { maxBytes: number; schema: { type: 'string' | 'object'; [key: string]: unknown } },
@@ -68,7 +68,7 @@ export function rawBody(
   return declared(body, { read: readRaw(type, limit.maxBytes), limit })
 }
 
-/** Files are streamed to disk; the handler finds them as `upload`. */
+/** Declares a multipart body. Files are streamed to disk; the handler finds them as `upload`. */
 export function multipartBody(parts: Parts) {
   const fields = Object.entries(parts.fields ?? {}).map(([name, { maxBytes }]) => [
     name,
@@ -87,13 +87,16 @@ export function multipartBody(parts: Parts) {
   )
 }
 
-/** A body in either of two forms. A form is no JSON to the validator of JSON: its schema must take an empty object. */
+/**
+ * Declares a body in either of two forms. A form looks empty to the validator of JSON, so the JSON
+ * schema must accept an empty object.
+ */
 export function eitherBody<First extends { content: object }>(
   first: First,
   second: { content: { 'multipart/form-data': object } },
 ) {
   const [readFirst, readSecond] = [bodyReader(first), bodyReader(second)]
-  // Of both only the first is checked by its schema, and typed.
+  // Only the first of both is typed and checked by its schema.
   const content: First['content'] = { ...first.content, ...second.content }
   const body = { required: true, content }
   const read: MiddlewareHandler<HttpEnv> = async (c, next) => {
@@ -103,17 +106,20 @@ export function eitherBody<First extends { content: object }>(
   return declared(body, { read })
 }
 
-/** The same body with other schemas, which is read as before. */
+/** Returns the same body with other schemas; it is read as before. */
 export function withContent<Body extends object>(body: Body, content: object): Body {
   const changed = { ...body, content }
   const reader = readers.get(body)
   return reader ? declared(changed, reader) : changed
 }
 
-/** Ignores what is sent: the route declares no body. */
+/** Ignores the body: the route declares none. */
 const readNothing: MiddlewareHandler<HttpEnv> = async (_c, next) => await next()
 
-/** What reads the body of a route. Throws for one that was not declared here. */
+/**
+ * Returns the middleware that reads the body of a route. Throws for a body that was not declared
+ * here.
+ */
 export function bodyReader(body: object | undefined): MiddlewareHandler<HttpEnv> {
   if (body === undefined) return readNothing
   const reader = readers.get(body)
@@ -121,5 +127,5 @@ export function bodyReader(body: object | undefined): MiddlewareHandler<HttpEnv>
   return reader.read
 }
 
-/** The limit of a body in memory; undefined for bodies that go to disk. */
+/** The limit of a body in memory; undefined for bodies that are streamed to disk. */
 export const limitOf = (body: object): BodyLimit | undefined => readers.get(body)?.limit

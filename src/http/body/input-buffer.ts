@@ -3,15 +3,25 @@ import { networkOf } from '../client-address.ts'
 
 const MB = 1024 * 1024
 
-/** Bytes of bodies in memory, from their announcement until their requests are answered. */
+/**
+ * Limits, in bytes, for bodies in memory, from their announcement until their requests are
+ * answered.
+ */
 export type InputLimits = {
-  /** For the process: a container may have 512 MB, and a parsed body takes several times its bytes. */
+  /**
+   * All bodies of the process: a container may have 512 MB, and a parsed body takes several times
+   * its bytes.
+   */
   total: number
-  /** Bodies of strangers; the rest is reserved for requests with a valid token or session. */
+  /**
+   * Bodies of anonymous clients; the rest is reserved for requests with a valid token or session.
+   */
   ofStrangers: number
-  /** Those of one address; with `ofAddressKnown`, less than half of all. */
+  /**
+   * Bodies of anonymous clients at one address; with `ofAddressKnown`, less than half of the total.
+   */
   ofAddress: number
-  /** Those with a valid token or session of one address, where a whole office may be. */
+  /** Bodies with a valid token or session from one address, which may be a whole office. */
   ofAddressKnown: number
 }
 
@@ -22,25 +32,25 @@ const DEFAULTS: InputLimits = {
   ofAddressKnown: 11 * MB,
 }
 
-/** Up to this size a body is small: it is checked at once. */
+/** Bodies up to this size are small: they are checked at once. */
 export const SMALL_BODY = 64 * 1024
-/** The share of each limit that large bodies may fill: the rest is for small ones. */
+/** The share of each limit that large bodies may fill: the rest is reserved for small ones. */
 const LARGE_SHARE = 3 / 4
 
-/** What one request holds of the buffer. */
+/** The part of the buffer that one request has reserved. */
 export type InputReservation = {
-  /** Reserves more bytes for its body; false when there is no room. */
+  /** Reserves more bytes for its body; false when the buffer is full. */
   reserve(bytes: number, sender: { isKnown: boolean }): boolean
-  /** Resolves when a large body may be checked: one after the other, with other requests in between. */
+  /** Resolves when a large body may be checked: one at a time, with other requests in between. */
   turn(): Promise<void>
-  /** Gives back all that was reserved. */
+  /** Releases everything that was reserved. */
   release(): void
 }
 
-/** The memory of a process for bodies of requests. */
+/** The memory of a process for request bodies. */
 export type InputBuffer = {
   open(address: string | undefined): InputReservation
-  /** Bytes that are reserved by all requests. */
+  /** Bytes that all requests have reserved. */
   reserved(): number
 }
 
@@ -82,7 +92,7 @@ export function createInputBuffer(given: Partial<InputLimits> = {}): InputBuffer
   }
 }
 
-/** A count that a request adds to, with its limit. */
+/** A counter that a request adds to, with its limit. */
 type Counted = { name: string; limit: number }
 
 function countedIn(limits: InputLimits, network: string, isKnown: boolean): Counted[] {
@@ -95,7 +105,7 @@ function countedIn(limits: InputLimits, network: string, isKnown: boolean): Coun
   ]
 }
 
-/** Gives turns one at a time; the event loop serves other requests between two of them. */
+/** Grants turns one at a time; the event loop serves other requests between two turns. */
 function createTurns(): () => Promise<void> {
   let last = Promise.resolve()
   return async () => {

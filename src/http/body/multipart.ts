@@ -16,30 +16,41 @@ import { requireNoEncoding } from './read.ts'
 import { tooLarge } from './receive.ts'
 import { isStorable, UNSTORABLE } from './storable.ts'
 
-/** What a multipart body may bring: texts by name, and files, each with a size limit of its own. */
+/**
+ * The parts that a multipart body may have: texts by name, and files, each with its own size limit.
+ */
 export type Parts = {
   fields?: Readonly<Record<string, { maxBytes: number }>>
-  /** `ANY_TYPE` among the types: what the client calls the content does not matter. `most` files may have one name. */
+  /**
+   * Files by field name. `ANY_TYPE` among the types accepts any content type. Up to `most` files
+   * may share one name (default 1).
+   */
   files: Readonly<Record<string, { maxBytes: number; types: readonly string[]; most?: number }>>
-  /** Where files are streamed to; the system's own folder for such files without it, which may be memory. */
+  /**
+   * The folder that files are streamed to; by default the system's folder for temporary files,
+   * which may be in memory.
+   */
   folder?: string
-  /** Asked before each file, and again while a large one comes; throws AppError when there is no room for it. */
+  /**
+   * Called before each file, and again while a large one arrives; throws AppError when there is no
+   * space for it.
+   */
   requireRoom?: RequireRoom
 }
 
-/** `bytes` is what the request has stored already. */
+/** Checks that the disk has space; `bytes` is the size that the request has already stored. */
 export type RequireRoom = (c: HttpContext, folder: string, bytes: number) => Promise<void>
 
 export const ANY_TYPE = '*/*'
 
-/** For the lines between the parts. */
+/** Bytes allowed for the lines between the parts. */
 const BYTES_AROUND_PART = 4 * 1024
-/** What is larger may take longer to arrive than other requests. */
+/** Bodies above this size may take longer to arrive than other requests. */
 const LARGE_BODY = 16 * 1024 * 1024
 
 /**
- * Streams each file to disk until the request ends and keeps the result in `upload`. Refuses parts
- * that are not declared, come twice, are too large, or of another type.
+ * Streams each file to disk until the request ends, and puts the result in `upload`. Refuses parts
+ * that are not declared, repeated, too large, or of another type.
  */
 export function readMultipart(parts: Parts): MiddlewareHandler<HttpEnv> {
   const limits = [...Object.values(parts.fields ?? {}), ...filesOf(parts)]
@@ -56,11 +67,11 @@ export function readMultipart(parts: Parts): MiddlewareHandler<HttpEnv> {
   }
 }
 
-/** The limit of each file that a body may bring. */
+/** The limit of each file that a body may have. */
 const filesOf = ({ files }: Parts) =>
   Object.values(files).flatMap((limit) => Array.from({ length: limit.most ?? 1 }, () => limit))
 
-/** A fault of the disk is no fault of the request. */
+/** A disk failure is not the client's fault. */
 async function inFolder(parent: string, work: (folder: string) => Promise<void>): Promise<void> {
   try {
     await withWorkFolder(parent, work)
@@ -105,7 +116,7 @@ async function storeParts(c: HttpContext, parts: Parts, folder: string): Promise
           ? wrongType(field, limit.types)
           : undefined
     if (fault || !limit) {
-      // A stream that nobody reads would keep the parser waiting.
+      // An unread stream would block the parser.
       stream.resume()
       return fail(fault ?? unexpected(field))
     }
@@ -128,7 +139,7 @@ async function storeParts(c: HttpContext, parts: Parts, folder: string): Promise
   try {
     await pipeline(Readable.fromWeb(body), parser)
   } catch (error) {
-    // A parser that fails leaves its files open.
+    // A failing parser leaves its files open.
     for (const stream of open) stream.destroy()
     await Promise.allSettled(storing)
     throw refusal ?? diskFault(error) ?? new BodyCutError(error)
@@ -163,7 +174,7 @@ function openParser(c: HttpContext, parts: Parts): BusboyInstance {
   }
 }
 
-/** So often room is asked for while a file comes. */
+/** Bytes of a file between two checks of the disk space. */
 const ROOM_STEP = 64 * 1024 * 1024
 
 async function storeFile(
@@ -197,7 +208,7 @@ const faulty = (field: string, reason: string): InvalidInputError =>
   new InvalidInputError(`${field} ${reason}`, [{ field, reason }])
 
 const unexpected = (name: string): InvalidInputError =>
-  faulty(isStorable(name) && name !== '' ? name : 'body', 'is not known here, or comes twice')
+  faulty(isStorable(name) && name !== '' ? name : 'body', 'is unknown, or was sent twice')
 
 const wrongType = (field: string, types: readonly string[]): UnsupportedMediaTypeError =>
   new UnsupportedMediaTypeError(`${field} has another type`, [

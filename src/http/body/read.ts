@@ -9,7 +9,7 @@ import { requireStorable } from './storable.ts'
 
 const JSON_TYPE = /^application\/([\w.-]+\+)?json\s*(;|$)/i
 
-/** A body of this media type, which the route parses by itself. */
+/** Reads a body of this media type, which the route parses itself. */
 export const readRaw =
   (type: string, maxBytes: number): MiddlewareHandler<HttpEnv> =>
   async (c, next) => {
@@ -19,12 +19,16 @@ export const readRaw =
       throw new UnsupportedMediaTypeError(`the body must be ${type}`, [
         { field: 'content-type', reason: `expected ${type}` },
       ])
-    // The route finds it read already, so that a broken connection is a fault of the client there, too.
+    // The body is read before the route, so that a broken connection counts as the client's fault
+    // there too.
     await readBytes(c, receptionOf(c, maxBytes))
     await next()
   }
 
-/** A JSON body whose texts PostgreSQL can store, or none: the schema decides about that. */
+/**
+ * Reads a JSON body whose texts PostgreSQL can store, or none: the schema decides whether it is
+ * required.
+ */
 export const readJson =
   (maxBytes: number): MiddlewareHandler<HttpEnv> =>
   async (c, next) => {
@@ -36,10 +40,13 @@ export const readJson =
     await next()
   }
 
-/** More than any declared form has: each field costs as much as a hundred bytes of a long one. */
+/**
+ * More fields than any declared form has: each field costs as much as a hundred bytes of a long
+ * one.
+ */
 const MAX_FORM_FIELDS = 20
 
-/** A form as browsers send it; its texts can be stored. */
+/** Reads a form as browsers send it; its texts can be stored. */
 export const readForm = (maxBytes: number): MiddlewareHandler<HttpEnv> => {
   const read = readRaw('application/x-www-form-urlencoded', maxBytes)
   return async (c, next) =>
@@ -63,13 +70,13 @@ function hasMoreFields(text: string, most: number): boolean {
   return true
 }
 
-/** How the body of a declared route is received, whose principal is known by now. */
+/** How to receive the body of a declared route; its principal is already known. */
 const receptionOf = (c: HttpContext, maxBytes: number): Reception => ({
   maxBytes,
   isKnown: c.get('principal').kind !== 'nobody',
 })
 
-/** Refuses compressed bodies: a small one may unpack to anything. */
+/** Refuses compressed bodies: a small one may unpack to any size. */
 export function requireNoEncoding(c: HttpContext): void {
   const encoding = c.req.header('content-encoding')?.trim().toLowerCase() ?? 'identity'
   if (encoding === 'identity' || encoding === '') return
@@ -79,7 +86,7 @@ export function requireNoEncoding(c: HttpContext): void {
   ])
 }
 
-/** Has an escape that may stand for NUL or for half a surrogate pair. */
+/** Matches an escape that may encode NUL or half a surrogate pair. */
 const SUSPECT = /\\u(?:0000|d[89a-f])/i
 
 function checkJson(text: string, contentType: string | undefined): void {

@@ -3,12 +3,12 @@ import type { HttpContext } from '../context.ts'
 import { BodyCutError, BodyTooLargeError, InputFullError } from '../errors.ts'
 import { SMALL_BODY } from './input-buffer.ts'
 
-/** How much a body may have, and whether a valid token or session came with it. */
+/** The maximum bytes of a body, and whether a valid token or session came with it. */
 export type Reception = { maxBytes: number; isKnown: boolean }
 
 /**
  * Reserves memory for a body before it is read, by its length or piece by piece. Throws
- * BodyTooLargeError, or InputFullError when other bodies fill the room.
+ * BodyTooLargeError, or InputFullError when other bodies fill the buffer.
  */
 export async function receiveBody(c: HttpContext, reception: Reception): Promise<void> {
   announce(c, reception)
@@ -48,7 +48,10 @@ async function readPieces(
   return pieces
 }
 
-/** The raw body, for code that checks a signature over it or reads it by itself; handlers may read it again. */
+/**
+ * Reads the raw body, for code that verifies a signature over it or parses it itself; handlers may
+ * read it again.
+ */
 export async function readBytes(c: HttpContext, reception: Reception): Promise<Uint8Array> {
   await receiveBody(c, reception)
   const bytes = new Uint8Array(await whole(c.req.arrayBuffer()))
@@ -57,8 +60,9 @@ export async function readBytes(c: HttpContext, reception: Reception): Promise<U
 }
 
 /**
- * The pieces of a body as they arrived, for code that checks a signature over them: joining a body
- * that is refused costs as much as reading it. `acceptPieces` gives them to handlers.
+ * Reads the pieces of a body as they arrived, for code that verifies a signature over them: joining
+ * a body that is refused would cost as much as reading it. `acceptPieces` passes them on to
+ * handlers.
  */
 export async function readUnjoined(
   c: HttpContext,
@@ -71,7 +75,7 @@ export async function readUnjoined(
   return await whole(readPieces(c, body, { ...reception, isReserved }))
 }
 
-/** Makes the pieces the body of the request. */
+/** Sets the pieces as the body of the request. */
 export async function acceptPieces(c: HttpContext, pieces: readonly Uint8Array[]): Promise<void> {
   const body = Buffer.concat(pieces)
   const { headers, method, url } = c.req.raw
@@ -80,7 +84,7 @@ export async function acceptPieces(c: HttpContext, pieces: readonly Uint8Array[]
   if (body.byteLength > SMALL_BODY) await c.env?.input?.turn()
 }
 
-/** Throws BodyCutError for what the connection throws: it is the client's fault. */
+/** Converts what the connection throws into BodyCutError: it is the client's fault. */
 export async function whole<T>(reading: Promise<T>): Promise<T> {
   try {
     return await reading
@@ -89,12 +93,12 @@ export async function whole<T>(reading: Promise<T>): Promise<T> {
   }
 }
 
-/** The refusal of a body that is larger than this many bytes. */
+/** Returns the refusal of a body with more than this many bytes. */
 export function tooLarge(limit: number): BodyTooLargeError {
   const reason = `is larger than ${sizeText(limit)}`
   return new BodyTooLargeError(`the body ${reason}`, [{ field: 'body', reason }])
 }
 
-/** A number of bytes for people. */
+/** Formats a number of bytes for people. */
 export const sizeText = (bytes: number): string =>
   bytes < 1024 * 1024 ? `${bytes / 1024} KB` : `${bytes / 1024 / 1024} MB`

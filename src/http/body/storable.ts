@@ -6,7 +6,7 @@ import type { HttpEnv } from '../context.ts'
 /** Whether PostgreSQL can store a text. */
 export const isStorable = (text: string): boolean => !text.includes('\0') && text.isWellFormed()
 
-/** The reason against a text that cannot be stored. */
+/** The reason for refusing a text that cannot be stored. */
 export const UNSTORABLE = 'has a NUL character or half a surrogate pair'
 
 const MAX_PROBLEMS = 100
@@ -26,7 +26,7 @@ export function requireStorable(root: unknown): void {
   throw new InvalidInputError('the body has texts that cannot be stored', problems)
 }
 
-/** Refuses addresses whose path or query PostgreSQL could not compare with anything. */
+/** Refuses URLs whose path or query PostgreSQL could not compare with anything. */
 export const requireStorableAddress: MiddlewareHandler<HttpEnv> = async (c, next) => {
   const faulty = Object.entries(c.req.queries()).flatMap(([name, values]) =>
     isStorable(name) && values.every(isStorable) ? [] : [{ field: name, reason: UNSTORABLE }],

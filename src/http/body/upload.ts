@@ -1,7 +1,7 @@
 export type StoredFile = {
-  /** Where it lies until the request ends. */
+  /** Where the file lies on disk until the request ends. */
   path: string
-  /** As the client calls it: never use it as a path. */
+  /** The file name that the client sent: never use it as a path. */
   name: string
   type: string
   bytes: number
@@ -10,8 +10,8 @@ export type StoredFile = {
 
 export type Upload = {
   fields: Record<string, string>
-  /** The first of each name. */
+  /** The first file of each field name. */
   files: Record<string, StoredFile>
-  /** All, in the order of the body. */
+  /** All files, in the order of the body. */
   all: { field: string; file: StoredFile }[]
 }

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import type { Router } from '../router.ts'
 
-/** Styles are inline in what Swagger UI draws; everything else comes from here. */
+/** Swagger UI draws with inline styles; everything else comes from here. */
 const POLICY = [
   "default-src 'none'",
   "script-src 'self'",
@@ -45,14 +45,14 @@ const START = `window.addEventListener('load', () => {
 })
 `
 
-/** The files of Swagger UI that the page needs, and nothing else of that folder. */
+/** The files of Swagger UI that the page needs; the rest of its folder is not served. */
 const ASSETS: Readonly<Record<string, string>> = {
   'swagger-ui.css': 'text/css; charset=utf-8',
   'swagger-ui-bundle.js': 'text/javascript; charset=utf-8',
   'favicon-32x32.png': 'image/png',
 }
 
-/** Serves /docs/ from files on this disk. Paths are relative, so a proxy may add a prefix. */
+/** Serves /docs/ from local files. Paths are relative, so a proxy may add a prefix. */
 export function serveDocs(app: Router): void {
   const folder = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'))
   const headers = { 'content-security-policy': POLICY, 'cache-control': 'public, max-age=600' }

@@ -34,7 +34,9 @@ export function serveOpenApi(app: Router, version: string): void {
   })
 }
 
-/** The OpenAPI document: what the routers declare, and what is true for all of them. */
+/**
+ * Returns the OpenAPI document: the declarations of all routers, and what applies to all of them.
+ */
 export function describeApi(app: Router, version: string): Document {
   const document = app.getOpenAPI31Document({
     openapi: '3.1.0',
@@ -42,7 +44,7 @@ export function describeApi(app: Router, version: string): Document {
       title: 'gramd',
       version,
       description: DESCRIPTION,
-      contact: { name: 'Whoever runs this gramd' },
+      contact: { name: 'The operator of this gramd' },
       license: { name: 'MIT', url: 'https://spdx.org/licenses/MIT.html' },
     },
     servers: [{ url: '.', description: 'Where this document was fetched from' }],
@@ -67,7 +69,7 @@ const operationsOf = ({ paths = {} }: Document): Operation[] =>
     }),
   )
 
-/** The tags in use, each with its description; those of ours in their order. */
+/** The tags in use, each with its description; declared tags first, in their order. */
 function tagsOf(document: Document): { name: string; description?: string }[] {
   const used = new Set(operationsOf(document).flatMap(({ tags = [] }) => tags))
   const names = [...Object.keys(TAGS).filter((name) => used.has(name)), ...used]
@@ -101,13 +103,13 @@ function completeOperation(operation: Operation, at: { method: Method; path: str
   ]
 }
 
-/** What an operation without a scope and a text of its own needs. */
+/** The sentence for an operation that declares neither a scope nor a text of its own. */
 const tokenSentence = ({ security = [] }: Operation): string =>
   security.some((each) => 'bearer' in each) ? 'Needs a token.' : 'Needs no token.'
 
 /**
- * Scopes belong to OAuth and OpenID alone for tools that read `security`: a bearer token has none there. They are in
- * `x-scopes`, any of which suffices.
+ * Tools that read `security` expect scopes only for OAuth and OpenID, not for bearer tokens. The
+ * scopes are in `x-scopes`; any of them suffices.
  */
 function nameScopes(operation: Operation): void {
   const { security = [] } = operation
@@ -123,7 +125,7 @@ function scopeSentence(operation: Operation): string | undefined {
   const scopes = security.flatMap((each) => each['bearer'] ?? [])
   const isElevated = 'x-elevated' in operation
   if (scopes.length === 0) return isElevated ? 'Needs an elevated sign-in.' : undefined
-  // With less for those who have none.
+  // Callers without a scope get less.
   if (scopes.length !== security.length) return undefined
   const named = scopes.map((scope) => `\`${scope}\``).join(' or ')
   return `Needs the scope ${named}${isElevated ? ', elevated' : ''}.`

@@ -6,8 +6,8 @@ const isSchema = (value: unknown): value is Schema =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /**
- * Moves the defaults of fields of requests into their descriptions. Generators of clients take a field with `default`
- * for one that is always there, and then require it in a request.
+ * Moves the defaults of request fields into their descriptions. Client generators treat a field
+ * with `default` as always present, and then require it in requests.
  */
 export function withOptionalDefaults(document: Document): void {
   const seen = new Set<unknown>()
@@ -29,7 +29,7 @@ export function withOptionalDefaults(document: Document): void {
   for (const schema of operations.flatMap(bodySchemas)) walk(schema)
 }
 
-/** The schemas of the body of an operation, one for each media type. */
+/** Returns the schemas of an operation's body, one for each media type. */
 function bodySchemas(operation: unknown): unknown[] {
   const body = isSchema(operation) ? operation['requestBody'] : undefined
   const content = isSchema(body) ? body['content'] : undefined

@@ -6,26 +6,28 @@ export type Operation = NonNullable<PathItem['get']>
 
 type Place = { method: Method; path: string }
 
-/** An answer that routes may give without declaring it: the app around them gives it. */
+/**
+ * An answer that any matching route may give without declaring it: the surrounding app gives it.
+ */
 export type StandardAnswer = {
   status: number
-  /** Under `components/responses`. */
+  /** The name below `components/responses`. */
   name: string
   answer: { description: string; content?: Record<string, { schema: { $ref: string } }> }
   appliesTo(operation: Operation, at: Place): boolean
 }
 
-/** Signed requests have no token; the route reads the body by itself. */
+/** Signed requests have no token; the route reads the raw body. */
 const isSigned = ({ security }: Operation): boolean => security?.length === 0
 
-/** The route reads a token: always, or when one is sent. */
+/** Whether the route reads a token: always, or when one is sent. */
 const looksAtToken = ({ security }: Operation): boolean =>
   security?.some((requirement) => Object.keys(requirement).length > 0) ?? false
 
 const needsScope = (operation: Operation): boolean =>
   'x-elevated' in operation || operation.security?.[0]?.['bearer']?.[0] !== undefined
 
-/** The media types of the body that the route takes; signed ones are read as they come. */
+/** The media types of the body that the route takes; signed bodies are read raw. */
 const bodyTypes = (operation: Operation): string[] =>
   isSigned(operation) || !operation.requestBody || '$ref' in operation.requestBody
     ? []
@@ -33,7 +35,7 @@ const bodyTypes = (operation: Operation): string[] =>
 
 const readsBody = (operation: Operation): boolean => bodyTypes(operation).length > 0
 
-/** A key belongs to a principal. */
+/** Whether the route accepts an Idempotency-Key, which belongs to a principal. */
 export const takesKey = (operation: Operation, { method }: Place): boolean =>
   method === 'post' && looksAtToken(operation)
 
@@ -59,12 +61,12 @@ const problemOf = (
   appliesTo,
 })
 
-/** What app.ts may answer before and after any route, each declared once. */
+/** The answers that app.ts may give before and after any route, each declared once. */
 export const standardAnswers: readonly StandardAnswer[] = [
   {
     status: 304,
     name: 'NotModified',
-    answer: { description: 'It is as If-None-Match knows it; the body is left out' },
+    answer: { description: 'Unchanged since the ETag of If-None-Match; there is no body' },
     appliesTo: (_operation, { method, path }) =>
       method === 'get' && isRevalidated(path) && !path.endsWith('/export'),
   },

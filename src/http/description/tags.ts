@@ -1,10 +1,10 @@
-/** What the operations of each tag are about, in the order of the document. */
+/** The subject of each tag's operations, in the order of the document. */
 export const TAGS: Readonly<Record<string, string>> = {
   tasks: 'Units of work: queue, follow, retry and cancel them, one by one or many at once',
   hashtags: 'Hashtags that are discovered every week',
   discovery: 'New creators by hashtag, place, similar creators and pasted lists',
   categories: 'Categories of creators and of posts, with synonyms',
-  'category-names': 'Names that models gave and that are no category yet',
+  'category-names': 'Names from models that are not a category yet',
   blogs: 'Creators: search, profiles, posts, history, imports and exports',
   batches: 'Batches of questions to a model, their costs and the daily budget',
   lists: 'Lists and campaigns of creators, with comparisons and exports',
@@ -12,7 +12,7 @@ export const TAGS: Readonly<Record<string, string>> = {
   media: 'Stored pictures',
   persons: 'People who own several profiles',
   relations: 'Followers, following, and whether one account follows another',
-  projects: 'Content in the making, its versions and what is expected of them',
+  projects: 'Content in production, its versions and their expected results',
   'own accounts': "Professional accounts that are connected through Meta's official API",
   'own media': 'Posts of connected accounts with their metrics over time',
   catalog: 'Stores, drafts of products, products and their exports',

@@ -5,24 +5,33 @@ import type { Logger } from '../../base/log/log.ts'
 import type { Db } from '../../db/handles.ts'
 import { createWakeSignal, type WakeSignal } from '../../queue/worker/wake-signal.ts'
 
-/** Rows that somebody may want to see change. */
+/** A topic of the change feed: rows whose changes a page may follow. */
 export type ChangeTopic = {
   name: string
-  /** Who may hear of it; null: whoever is signed in. */
+  /** The scope that may follow it; null for everyone who is signed in. */
   scope: Scope | null
-  /** An expression whose value, of at most some hundred rows or of an index's end, differs after each change. */
+  /**
+   * An expression that differs after each change; it covers at most some hundred rows or the end of
+   * an index.
+   */
   mark: RawBuilder<unknown>
 }
 
-/** The value of each topic's mark. */
+/** The version of each topic. */
 type ChangeVersions = ReadonlyMap<string, string>
 
-/** Tells that rows have changed, never what: one reader for a process, however many people look. */
+/**
+ * Announces that rows have changed, never what: one reader for the whole process, however many
+ * people watch.
+ */
 export type ChangeFeed = {
   topics: readonly Pick<ChangeTopic, 'name' | 'scope'>[]
-  /** The present marks: what changes later is told to whoever follows from them. */
+  /** Returns the present versions: followers that start from them hear of every later change. */
   now(): Promise<ChangeVersions>
-  /** Names of topics, each once however often it changed meanwhile, until the signal aborts. */
+  /**
+   * Yields names of topics, each once however often it changed in the meantime, until the signal
+   * aborts.
+   */
   follow(options: {
     after: ChangeVersions
     names: readonly string[]
@@ -36,17 +45,17 @@ type Parts = {
   db: Db
   log: Logger
   topics: readonly ChangeTopic[]
-  /** Real time between looks while somebody follows. */
+  /** Real time between two reads while there are followers. */
   pollMs?: number
 }
 
 const POLL_MS = 500
 
-/** What the reader and its followers share. The reader runs while there are followers. */
+/** The state shared by the reader and its followers. The reader runs while there are followers. */
 type Feed = Parts & {
   pollMs: number
   followers: Set<WakeSignal>
-  /** Absent before the reader has read. */
+  /** Absent before the first read. */
   latest?: ChangeVersions
   wakeSignal: WakeSignal
   closing: AbortController
@@ -54,7 +63,7 @@ type Feed = Parts & {
   reading: Promise<void>
 }
 
-/** Makes the feed. It asks the database for nothing while nobody follows. */
+/** Creates the feed. It sends no queries while it has no followers. */
 export function createChangeFeed(parts: Parts): ChangeFeed {
   const feed: Feed = {
     ...parts,
@@ -98,7 +107,7 @@ async function* follow(
   }
 }
 
-/** Reads marks while somebody follows. Never rejects. */
+/** Reads versions while there are followers. Never rejects. */
 async function read(feed: Feed): Promise<void> {
   feed.isReading = true
   while (feed.followers.size > 0 && !feed.closing.signal.aborted) {
@@ -111,11 +120,11 @@ async function read(feed: Feed): Promise<void> {
     }
     await feed.wakeSignal.wait(feed.pollMs, feed.closing.signal)
   }
-  delete feed.latest // it grows old
+  delete feed.latest // its versions would become stale
   feed.isReading = false // no await since the check of the followers: the next one starts a reader
 }
 
-/** One query for all topics. */
+/** Reads the versions of all topics in one query. */
 async function readMarks({ db, topics }: Parts): Promise<ChangeVersions> {
   if (topics.length === 0) return new Map()
   const marks = topics.map(({ name, mark }) => sql`(${name}::text, (${mark})::text)`)

@@ -2,8 +2,9 @@ import { z } from 'zod'
 import { InvalidInputError } from '../../base/errors.ts'
 
 /**
- * A place in the order of task events: the transaction that wrote it, since an open one may hold
- * lower ids than were read; then the id of its row with, in the lowest 16 bits, its place there.
+ * A position in the order of task events: the transaction that wrote it (an open transaction may
+ * hold lower ids than those already read), then the id of its row, with the event's place in that
+ * row in the lowest 16 bits.
  */
 export type EventCursor = { xid: bigint; id: bigint }
 
@@ -12,12 +13,12 @@ const MAX_ID = 2n ** 63n - 1n
 
 const Text = z.string().regex(/^\d{1,20}-\d{1,19}$/)
 
-/** A row has events of fewer tasks than this many bits can count. */
+/** The bits of the place: a row has fewer task events than they can count. */
 export const PLACE_BITS = 16
 export const rowOf = (id: bigint): bigint => id >> BigInt(PLACE_BITS)
 export const placeOf = (id: bigint): bigint => id & ((1n << BigInt(PLACE_BITS)) - 1n)
 
-/** As in the `id` of a server-sent event. */
+/** Formats the `id` of a server-sent event. */
 export const formatCursor = (cursor: EventCursor): string => `${cursor.xid}-${cursor.id}`
 
 /** Negative when `one` comes before `other`. */

@@ -8,32 +8,32 @@ export type TaskEvent = {
   cursor: EventCursor
   task_id: number
   task_type: string
-  /** Of what the task is about, by its type's `access`; null where nobody owns it. */
+  /** The owner of the task's subject, found by its type's `access`; null when it has none. */
   owner_id: string | null
   event: string
   data: unknown
   created_at: Date
 }
 
-/** Which events somebody wants, and may see; everything without a field. */
+/** The events that a watcher wants and may see; all events without a field. */
 export type EventFilter = {
   taskId?: number
   taskType?: string
   seen?: { has(task: { task_type: string; owner_id: string | null }): boolean }
 }
 
-/** Whether somebody with this filter gets the event. */
+/** Whether a watcher with this filter gets the event. */
 export const wants = ({ taskId, taskType, seen }: EventFilter, event: TaskEvent): boolean =>
   (taskId === undefined || taskId === event.task_id) &&
   (taskType === undefined || taskType === event.task_type) &&
   (seen === undefined || seen.has(event))
 
-/** Where events are read, and the types of the queue, which know how to find the owners. */
+/** The database to read events from, and the task types, which find the owners. */
 export type EventSource = { db: Db; types: TaskTypes }
 
 const PAGE = 500
 
-/** Where the feed ends now: everything before is committed or will never be. */
+/** Returns the present end of the feed: everything before it is committed or will never be. */
 export async function readHorizon(db: Db): Promise<EventCursor> {
   const { xid } = await db
     .selectNoFrom(sql<string>`pg_snapshot_xmin(pg_current_snapshot())::text`.as('xid'))
@@ -44,8 +44,8 @@ export async function readHorizon(db: Db): Promise<EventCursor> {
 type Row = Omit<TaskEvent, 'cursor'> & { xid: string; id: string }
 
 /**
- * The next events in order, as far as no open transaction can still put one in between. `full`:
- * there are more than fit the page.
+ * Reads the next events in order, up to the first that an open transaction could still precede.
+ * `full`: there are more than fit in the page.
  */
 export async function readEventPage(
   { db, types }: EventSource,
@@ -60,7 +60,10 @@ export async function readEventPage(
   return { events, full: events.length >= PAGE }
 }
 
-/** A row of task_events stands for many tasks; here each gets its event. Exported for its plan. */
+/**
+ * Splits each row of task_events, which covers many tasks, into one event for each task. Exported
+ * for the test of its plan.
+ */
 export const pageQuery = (
   types: TaskTypes,
   after: EventCursor,

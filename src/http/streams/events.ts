@@ -15,11 +15,11 @@ import {
 
 export type { EventFilter, TaskEvent } from './event-pages.ts'
 
-/** The live feed of task events: one reader for a process, however many clients watch. */
+/** The live feed of task events: one reader for the whole process, however many clients watch. */
 export type TaskEventFeed = {
-  /** The present end of the feed: events that come later are after it. */
+  /** The present end of the feed: later events come after it. */
   end(): Promise<EventCursor>
-  /** Events after a cursor, first stored ones, then live, until the signal aborts. */
+  /** Yields the events after a cursor, first stored ones, then live, until the signal aborts. */
   follow(options: {
     after: EventCursor
     filter: EventFilter
@@ -34,14 +34,17 @@ export type TaskEventFeed = {
 
 export type TaskEventFeedOptions = EventSource & {
   log: Logger
-  /** Real time between looks while somebody watches. */
+  /** Real time between two reads while there are watchers. */
   pollMs?: number
 }
 
-/** A watcher that is further behind than this goes back to reading from the database. */
+/** A watcher that is further behind than this returns to reading from the database. */
 const QUEUE_LIMIT = 1_000
 const RETRY_MS = 1_000
-/** NOTIFY would cost every claim, watched or not: such transactions commit one at a time. */
+/**
+ * Polling, because NOTIFY would slow every claim, watched or not: such transactions commit one at a
+ * time.
+ */
 const POLL_MS = 200
 
 type Watcher = {
@@ -51,18 +54,18 @@ type Watcher = {
   wakeSignal: WakeSignal
 }
 
-/** What the reader and its watchers share. The reader runs while there are watchers. */
+/** The state shared by the reader and its watchers. The reader runs while there are watchers. */
 type Feed = TaskEventFeedOptions & {
   pollMs: number
   wakeSignal: WakeSignal
   watchers: Set<Watcher>
   closing: AbortController
-  /** Where the reader that runs began; absent while none runs. */
+  /** The position where the running reader began; absent while none runs. */
   begunAt?: Promise<EventCursor> | undefined
   reading: Promise<void>
 }
 
-/** Makes the feed. It asks the database for nothing while nobody watches. */
+/** Creates the feed. It sends no queries while it has no watchers. */
 export function createTaskEventFeed(options: TaskEventFeedOptions): TaskEventFeed {
   const feed: Feed = {
     ...options,
@@ -93,7 +96,7 @@ async function* follow(
   const watcher: Watcher = { filter, queue: [], overflowed: true, wakeSignal: createWakeSignal() }
   feed.watchers.add(watcher)
   try {
-    // The reader must have its place before the backlog is read, or events would be lost.
+    // The reader must have its position before the backlog is read, or events would be lost.
     await (feed.begunAt ?? begin(feed))
     yield* takeAll(feed, watcher, after, signal)
   } finally {
@@ -120,7 +123,9 @@ async function* takeAll(
   }
 }
 
-/** What the reader brought; the stored backlog for a watcher that is new or fell behind. */
+/**
+ * Yields what the reader delivered, or the stored backlog for a watcher that is new or fell behind.
+ */
 async function* takeNew(
   feed: Feed,
   watcher: Watcher,
@@ -132,7 +137,7 @@ async function* takeNew(
     return
   }
   watcher.overflowed = false
-  watcher.queue.length = 0 // the backlog has them
+  watcher.queue.length = 0 // the backlog includes them
   let last = after
   while (!signal.aborted) {
     const page = await readEventPage(feed, last, watcher.filter)
@@ -149,9 +154,9 @@ function begin(feed: Feed): Promise<EventCursor> {
   return begunAt
 }
 
-/** Delivers events while somebody watches. Never rejects. */
+/** Delivers events while there are watchers. Never rejects. */
 async function read(feed: Feed, begunAt: Promise<EventCursor>): Promise<void> {
-  let last = await begunAt.catch(() => undefined) // the watcher that made it begin gets the error
+  let last = await begunAt.catch(() => undefined) // the watcher that started it gets the error
   while (last !== undefined && feed.watchers.size > 0 && !feed.closing.signal.aborted) {
     let waitMs = feed.pollMs
     try {

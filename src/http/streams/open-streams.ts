@@ -11,19 +11,21 @@ export const MAX_STREAMS = 20
 /** Real time between two checks of a principal. */
 const CHECK_MS = 10_000
 const RETRY_MS = 1_000
-/** A stream whose principal could not be checked for this long ends. */
+/** A stream whose principal could not be checked for this long (real time) ends. */
 const MAX_UNCHECKED_MS = 15_000
 
-/** Who opened a stream, and the header that proved it. */
+/** The principal that opened a stream, and the header that proved it. */
 export type StreamOwner = { authorization: string | undefined; principal: Principal }
 
-/** Long answers, which end when whoever asked for them may no longer have them. */
+/** Long-running answers, which end when their caller loses access. */
 export type OpenStreams = {
-  /** Checks the owner until it is released; calls `end` once they have lost a scope or all access. */
+  /**
+   * Checks the owner until it is released; calls `end` once they have lost a scope or all access.
+   */
   watch(owner: StreamOwner, end: () => void): () => void
-  /** The same for one of a bounded number of event streams. Throws TooManyStreamsError. */
+  /** The same for an event stream, whose number is limited. Throws TooManyStreamsError. */
   open(owner: StreamOwner, end: () => void): () => void
-  /** Checks all owners at once: somebody may have lost access just now. */
+  /** Checks all owners at once: access may just have been removed. */
   recheck(): void
 }
 
@@ -39,7 +41,7 @@ type Group = {
 
 type Parts = { authenticate: Authenticate; clock: Clock; log: Logger }
 
-/** Makes the register of a process; `clock` is real time. */
+/** Creates the register of a process; `clock` is real time. */
 export function createOpenStreams(parts: Parts): OpenStreams {
   const groups = new Map<string, Group>()
   const add = (owner: StreamOwner, end: () => void, isCounted: boolean): (() => void) => {
@@ -106,7 +108,9 @@ async function pause(clock: Clock, group: Group, ms: number): Promise<void> {
   })
 }
 
-/** The present principal, nobody when there is none; unknown while the database does not answer. */
+/**
+ * Looks the principal up: anonymous when there is none; unknown while the database does not answer.
+ */
 async function lookUp(
   { authenticate, log }: Parts,
   { authorization }: Group,

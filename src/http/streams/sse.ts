@@ -8,19 +8,20 @@ export type ServerSentEvent = { id?: string; event: string; data: unknown }
 
 const HEARTBEAT_MS = 15_000
 const RECONNECT_MS = 2_000
-/** A client that takes nothing for this long (real time) is taken for gone. */
+/** A client that takes no bytes for this long (real time) counts as gone. */
 const STALLED_AFTER_MS = 60_000
 
 type StreamOptions = {
   heartbeatMs?: number
-  /** Without it, whoever sent the request's `Authorization`. */
+  /** The owner of the stream; by default the sender of the request's `Authorization`. */
   owner?: StreamOwner
 }
 
 /**
- * Streams server-sent events, only as fast as the client takes them, until the generator ends; its
- * signal aborts when the client goes, its owner may no longer have the stream, or the server stops.
- * A comment after 15 s without an event keeps proxies calm. Throws TooManyStreamsError.
+ * Streams server-sent events, only as fast as the client takes them, until the generator ends. Its
+ * signal aborts when the client disconnects, its owner loses access, or the server stops. A comment
+ * after 15 s without an event keeps proxies from closing the connection. Throws
+ * TooManyStreamsError.
  */
 export function streamEvents(
   c: HttpContext,
@@ -32,7 +33,7 @@ export function streamEvents(
     'cache-control': 'no-store, no-transform',
     'x-accel-buffering': 'no',
   }
-  // The answer to HEAD has no body, so nobody would ever end its stream.
+  // The answer to HEAD has no body, so its stream would never end.
   if (c.req.method === 'HEAD') return new Response(null, { headers })
   const leaving = new AbortController()
   const close = c.get('streams').open(owner, () => leaving.abort())
@@ -47,7 +48,7 @@ export function streamEvents(
   return new Response(pacedBody(c, pieces, pace), { headers })
 }
 
-/** The token that a request was answered for. */
+/** The token that the request was answered for. */
 export const ownerOf = (c: HttpContext): StreamOwner => ({
   authorization: c.req.header('authorization'),
   principal: c.get('principal'),
@@ -66,13 +67,14 @@ async function* piecesOf(
   try {
     for (let next = patient(events.next(), heartbeatMs, signal); ;) {
       const found = await next()
-      // What was read before its owner lost the stream is not for them any more; a server that stops says goodbye.
+      // Events read before the owner lost access are not sent; a server that stops sends a
+      // farewell.
       if (found?.done || signal.aborted) return
       yield encoder.encode(found ? format(found.value) : ':\n\n')
       if (found) next = patient(events.next(), heartbeatMs, signal)
     }
   } catch (thrown) {
-    // The client comes back with Last-Event-ID, so the end of the stream loses nothing.
+    // The client reconnects with Last-Event-ID, so ending the stream loses nothing.
     const error = classify(thrown)
     c.get('log').warn({ err: error, code: error.code }, 'event stream ended early')
   } finally {
@@ -81,8 +83,8 @@ async function* piecesOf(
 }
 
 /**
- * Waits for `work`, each call for at most `ms` (real time) or until the signal aborts: undefined
- * while it goes on. However long that is, `work` has one listener.
+ * Waits for `work`, each call at most `ms` (real time) or until the signal aborts; undefined while
+ * the work continues. `work` gets one listener, however many calls it takes.
  */
 function patient<T>(
   work: Promise<T>,

@@ -22,7 +22,7 @@ const FOLLOWS = 'follows_and_unfollows'
 const DEMOGRAPHICS = 'follower_demographics'
 const BREAKDOWNS = ['age', 'city', 'country', 'gender'] as const
 
-/** Meta tells nothing about the followers of smaller accounts. */
+/** Meta provides no data about the followers of smaller accounts. */
 const FEWEST_FOLLOWERS = 100
 const DAY_SECONDS = 86_400
 
@@ -35,7 +35,10 @@ type Parts = {
   raw: unknown[]
 }
 
-/** One day (UTC) of an account: two requests, three from 100 followers on, and four for demographics. */
+/**
+ * Reads one day (UTC) of an account: two requests, three from 100 followers on, and four with
+ * demographics.
+ */
 export async function readAccountInsights(
   connection: GraphConnection,
   refused: RefusedMetrics,
@@ -64,7 +67,7 @@ export async function readAccountInsights(
 
 type Insights = ReturnType<typeof createInsights>
 
-/** Asks for insights of the account; all of these metrics exist as `total_value` only. */
+/** Requests insights of the account; all of these metrics exist as `total_value` only. */
 function createInsights(
   connection: GraphConnection,
   refused: RefusedMetrics,

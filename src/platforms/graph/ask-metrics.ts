@@ -9,7 +9,7 @@ export type Asking = {
   key: RefusalKey
   refused: RefusedMetrics
   send: (metrics: readonly string[]) => Promise<unknown>
-  /** Whether the object has no metrics at all; asked at most once, before any cutting into parts. */
+  /** Whether the object has no metrics at all; called at most once, before any splitting. */
   hasNone?: () => Promise<boolean>
 }
 
@@ -17,19 +17,25 @@ export type MetricAnswers = {
   read: Metric[]
   gaps: Record<string, MetricGap>
   raw: unknown[]
-  /** Set when every metric was refused: then the reason is the object, not a metric. */
+  /** Set when every metric was refused: then the object is the reason, not a metric. */
   refusal: GraphError | null
 }
 
-/** "Not enough users": Meta has no number for so few people. */
+/** "Not enough users": Meta provides no number for so few people. */
 const NOT_ENOUGH_USERS = 2_874_010
-/** For how long it is not asked for again: the people of an account change slowly, a post is young for days alone. */
+/**
+ * Days before it is requested again: the followers of an account change slowly, a post is young
+ * only for days.
+ */
 const FEW_DAYS = { account: 7, post: 2 }
-/** Few parts, so that a post of which all is refused is known after few requests. */
+/**
+ * A small number of parts, so that a post whose metrics are all refused is recognised after few
+ * requests.
+ */
 const PARTS = 4
-/** Every object that has any metric has this one. */
+/** A metric that every object with metrics has. */
 const SUREST = 'reach'
-/** Refusals that name metrics, before it is tried whether the object is refused as a whole. */
+/** Refusals that name metrics, before a probe for a refusal of the whole object. */
 const MAX_NAMED = 2
 
 type Search = {
@@ -38,24 +44,25 @@ type Search = {
   read: Metric[]
   raw: unknown[]
   refusal: GraphError | null
-  /** Refused for all objects of the type, for this one, and for want of people. */
+  /** Metrics refused for all objects of the type, for this one, and because of too few people. */
   ofType: Set<string>
   ofObject: Set<string>
   few: Set<string>
   answered: Set<string>
   namings: number
-  /** The last request asked for one metric alone. */
+  /** The last request was for one metric only. */
   isAlone: boolean
   isProbed: boolean
   hasNone: boolean | undefined
-  /** The object is refused as a whole. */
+  /** The whole object is refused. */
   isOver: boolean
 }
 
 /**
- * Asks for metrics at once. One that Meta refuses fails the whole call, so it is left out: by the names or the list in
- * Meta's text where it has any, else by asking for parts. After the first metric that is refused alone the surest one is
- * asked for alone: if that is refused too, the whole object is. What was refused is not asked for again for a day.
+ * Requests metrics in one call. A metric that Meta refuses fails the whole call, so it is dropped:
+ * by the names or the list in Meta's text if it has any, otherwise by splitting the request. After
+ * the first metric that is refused alone, the surest one is requested alone: if that is refused
+ * too, the whole object is refused. A refused metric is not requested again for a day.
  */
 export async function askMetrics(asking: Asking): Promise<MetricAnswers> {
   const { metrics, key, refused } = asking
@@ -112,7 +119,7 @@ async function ask(search: Search, wanted: readonly string[]): Promise<void> {
   for (let at = 0; at < some.length; at += size) await ask(search, some.slice(at, at + size))
 }
 
-/** Leaves metrics out; then it is tried whether the object is refused as a whole. */
+/** Drops metrics, then probes whether the whole object is refused. */
 async function learn(search: Search, error: GraphError, metrics: readonly string[]): Promise<void> {
   const learnt = isOfThisMedia(error) ? search.ofObject : search.ofType
   for (const metric of metrics) learnt.add(metric)
@@ -125,7 +132,7 @@ async function askWhetherNone(search: Search): Promise<void> {
   if (search.hasNone) search.isOver = true
 }
 
-/** Sends one request; gives its refusal. */
+/** Sends one request; returns its refusal. */
 async function sendFor(search: Search, some: readonly string[]): Promise<GraphError | undefined> {
   try {
     const answer = await search.asking.send(some)
@@ -143,7 +150,7 @@ async function sendFor(search: Search, some: readonly string[]): Promise<GraphEr
   }
 }
 
-/** Whether the object has any metric, once, as long as none was answered. */
+/** Probes once whether the object has any metric, unless one was already answered. */
 async function probe(search: Search): Promise<void> {
   if (search.isProbed || search.raw.length > 0 || !search.asked.includes(SUREST)) return
   search.isProbed = true
@@ -153,7 +160,7 @@ async function probe(search: Search): Promise<void> {
   if (error) search.isOver = true
 }
 
-/** Nothing is learnt of the type from an object of which nothing was answered. */
+/** An object without any answered metric says nothing about its type. */
 async function remember({ asking, asked, raw, refusal, ...search }: Search): Promise<void> {
   const { key, refused } = asking
   const ofType = { ...key, objectId: null }

@@ -20,22 +20,24 @@ import { createSignatures } from './signatures.ts'
 import { createSubscriptions } from './subscriptions.ts'
 
 export type GraphClientOptions = {
-  /** Such as `v25.0`. */
+  /** The version of the API, such as `v25.0`. */
   version: string
   hosts: GraphHosts
-  /** A login without its app is not offered. */
+  /** The configured apps; a login without its app is not offered. */
   apps: GraphApps
-  /** The configuration of Facebook Login for Business that takes the place of the rights. */
+  /** The configuration of Facebook Login for Business, used instead of a list of rights. */
   loginConfigId?: string | undefined
   /** Real ms until an answer is complete. */
   timeoutMs: number
   refusedMetrics: RefusedMetrics
-  /** The quota of posts where Meta does not say it. */
+  /** The quota of posts a day when Meta does not name it. */
   postsPerDay: number
   fetch?: typeof globalThis.fetch
 }
 
-/** The client of Meta's official API. It knows HTTP alone: no database, no budget, no retries. */
+/**
+ * Creates the client of Meta's official API. It only does HTTP: no database, no budget, no retries.
+ */
 export function createGraphClient(options: GraphClientOptions): GraphApi {
   const { version, hosts, apps, loginConfigId, timeoutMs, refusedMetrics, postsPerDay } = options
   const fetch = options.fetch ?? globalThis.fetch

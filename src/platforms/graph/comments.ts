@@ -7,7 +7,7 @@ import type { GraphConnection } from './connection.ts'
 const Comment = z.object({ id, text, username: text })
 const MOST = 50
 
-/** The newest comments on an own post. */
+/** Lists the newest comments on an own post. */
 export async function listComments(
   connection: GraphConnection,
   call: GraphCall,
@@ -22,7 +22,7 @@ export async function listComments(
   return data.flatMap((item) => Comment.safeParse(item).data ?? [])
 }
 
-/** Meta writes the same comment as often as it is asked to. */
+/** Writes a comment. Meta writes the same comment as often as it is called. */
 export async function writeComment(
   connection: GraphConnection,
   call: GraphCall,

@@ -10,11 +10,11 @@ import {
 } from './request.ts'
 import { withoutEnd } from '../../base/text.ts'
 
-/** What all calls have in common. */
+/** The parts shared by all calls. */
 export type GraphConnection = {
   version: string
   hosts: GraphHosts
-  /** Of Facebook Login for Business. */
+  /** The configuration of Facebook Login for Business. */
   loginConfigId: string | undefined
   logins: readonly GraphLogin[]
   /** Throws when the login is not configured. */
@@ -22,7 +22,7 @@ export type GraphConnection = {
   send(ask: Ask): Promise<unknown>
   /** Reads below the version, with the owner's token. */
   get(call: GraphCall, asked: Asked): Promise<unknown>
-  /** Changes something below the version; the form is no secret. */
+  /** Changes something below the version; the form is not secret. */
   change(call: GraphCall, asked: AskedChange): Promise<unknown>
 }
 
@@ -30,20 +30,20 @@ type AskedChange = {
   method: 'POST' | 'DELETE'
   path: string
   form?: Readonly<Record<string, string>>
-  /** Of the call, as a person names it. */
+  /** The name of the call in messages. */
   what: string
 }
 
 type Asked = {
   path: string
   query: Readonly<Record<string, string>>
-  /** Of the call, as a person names it. */
+  /** The name of the call in messages. */
   what: string
   context?: CallContext
 }
 
 export type ConnectionOptions = {
-  /** Such as `v25.0`. */
+  /** The version, such as `v25.0`. */
   version: string
   hosts: GraphHosts
   apps: GraphApps

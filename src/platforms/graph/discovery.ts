@@ -33,7 +33,7 @@ const MAX_POSTS = 50
 const List = z.object({ data: items }).nullish().catch(null)
 
 const Discovered = z.object({
-  /** The platform's own id; `id` is known to the official API alone. */
+  /** The platform's own id; `id` exists only in the official API. */
   ig_id: id.nullable().catch(null),
   username: requiredText,
   name: text,
@@ -66,7 +66,7 @@ const MEDIA_TYPES: Readonly<Record<string, MediaType>> = {
   VIDEO: 'video',
   CAROUSEL_ALBUM: 'album',
 }
-/** The platform's own value, which Meta calls FEED like that of a single picture. */
+/** The platform's own value; Meta calls it FEED, like that of a single picture. */
 const ALBUM = 'carousel_container'
 const PRODUCT_TYPES: Readonly<Record<string, string>> = { FEED: 'feed', REELS: 'clips' }
 
@@ -108,7 +108,7 @@ const profileOf = (found: Discovered, platformId: string): Profile => ({
   followerCount: found.followers_count,
   followingCount: found.follows_count,
   mediaCount: found.media_count,
-  // Only public professional accounts are told.
+  // Business Discovery returns only public professional accounts.
   isPrivate: false,
   isRestricted: false,
   isVerified: null,
@@ -121,7 +121,10 @@ const profileOf = (found: Discovered, platformId: string): Profile => ({
   hasHighlights: true,
 })
 
-/** Null for a post without an address: its id on the platform is the short name in there. */
+/**
+ * Returns null for a post without a permalink: its id on the platform is derived from the shortcode
+ * there.
+ */
 function postOf(media: Media | undefined): Post | null {
   const code = shortcodeOf(media?.permalink ?? null)
   const platformId = code === null ? null : idOfShortcode(code)
@@ -130,7 +133,7 @@ function postOf(media: Media | undefined): Post | null {
     : null
 }
 
-/** What Business Discovery does not tell. */
+/** The fields that Business Discovery does not return. */
 const NOTHING_KNOWN = {
   coauthors: [],
   taggedUsers: [],
@@ -155,7 +158,7 @@ function factsOf(media: Media): Omit<Post, keyof typeof NOTHING_KNOWN | 'platfor
     viewCount: media.view_count,
     mediaType,
     productType: mediaType === 'album' ? ALBUM : productTypeOf(media.media_product_type),
-    // The picture of a video is its thumbnail alone.
+    // The only picture of a video is its thumbnail.
     thumbnailUrl: media.thumbnail_url ?? (mediaType === 'video' ? null : media.media_url),
     takenAt: media.timestamp,
   }

@@ -4,10 +4,10 @@ import { GraphError, type GraphErrorKind } from '../graph-error.ts'
 import { decimal, flag, isRecord, text } from '../graph-answers.ts'
 import { refusalOf as refusalOfCode, refusalOfSubcode } from '../graph-refusals.ts'
 
-/** Where a code means something else than elsewhere. */
+/** The contexts in which a code has a different meaning. */
 export type CallContext = 'insights' | 'story_insights' | null
 
-/** The kind of a refusal, by code and subcode alone. */
+/** Returns the kind of a refusal, by code and subcode alone. */
 export function kindOf(
   { code, subcode, isTransient }: { code: number; subcode: number | null; isTransient: boolean },
   context: CallContext = null,
@@ -31,23 +31,23 @@ const Refusal = z.object({
   fbtrace_id: text,
 })
 
-/** Of the endpoint that exchanges the codes of Instagram Login. */
+/** A refusal of the endpoint that exchanges the codes of Instagram Login. */
 const ExchangeRefusal = z.object({ error_type: z.string(), error_message: text })
 
 export type RefusedAnswer = {
   status: number
   body: unknown
-  /** Of the call, as a person names it. */
+  /** The name of the call in messages. */
   what: string
   context: CallContext
   retryAfterMs: number | null
-  /** Hidden wherever Meta repeats them. */
+  /** Secrets, which are hidden wherever Meta repeats them. */
   secrets: readonly string[]
 }
 
 const LONGEST_TEXT = 300
 
-/** The error of an answer with a refusal; undefined when the body is none. */
+/** Returns the error of a refused answer; undefined when the body is not a refusal. */
 export function refusalOf(answer: RefusedAnswer): GraphError | undefined {
   const { body } = answer
   const refusal = isRecord(body) ? Refusal.safeParse(body['error']).data : undefined
@@ -79,7 +79,7 @@ function graphRefusal(refusal: z.output<typeof Refusal>, answer: RefusedAnswer):
   })
 }
 
-/** Of the whole text: a list of metrics is longer than what an error keeps of it. */
+/** Reads the whole text: a list of metrics is longer than the part that an error stores. */
 function allowedIn(message: string | null): string[] {
   const [, list = ''] = message?.split('must be one of the following values:') ?? []
   return list.split(/[\s,]+/).filter((name) => /^\w+$/.test(name))
@@ -102,7 +102,10 @@ function exchangeRefusal(message: string | null, answer: RefusedAnswer): GraphEr
 const clean = (value: string | null, { secrets }: RefusedAnswer): string | null =>
   value === null ? null : redact(value, secrets).slice(0, LONGEST_TEXT)
 
-/** No answer, a cut one, or one that no program of Meta's wrote: an edge or a proxy failed. */
+/**
+ * Returns the error for a missing or truncated answer, or one that comes from an edge server or
+ * proxy instead of Meta's API.
+ */
 export function brokenAnswer(
   message: string,
   facts: { status: number | null; retryAfterMs: number | null },

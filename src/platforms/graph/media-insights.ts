@@ -11,7 +11,7 @@ import { asGaps, gapsOf, metricsOf } from './metric-sets.ts'
 
 type Post = { platformId: string; type: OwnMediaType }
 
-/** All metrics of a post. Rejects with GraphError where no metric could be asked for. */
+/** Reads all metrics of a post. Rejects with GraphError when no metric could be requested. */
 export async function readMediaInsights(
   connection: GraphConnection,
   refused: RefusedMetrics,

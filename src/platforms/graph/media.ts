@@ -64,7 +64,10 @@ const SMALLEST_PAGE = 10
 /** Meta's code for an answer that would be too large. */
 const TOO_MUCH_DATA = 1
 
-/** Newest first, without stories. A page that is too large for Meta is asked for in halves. */
+/**
+ * Lists posts newest first, without stories. A page that is too large for Meta is requested in
+ * halves.
+ */
 export async function listMedia(
   connection: GraphConnection,
   call: GraphCall,
@@ -105,7 +108,7 @@ export async function readMedia(
   return readAnswer(Media, answer, 'post')
 }
 
-/** Only a post of its own has an address; a part of a carousel has none. */
+/** Only a post has a permalink; an item of a carousel has none. */
 export async function hasPermalink(
   connection: GraphConnection,
   call: GraphCall,
@@ -116,7 +119,7 @@ export async function hasPermalink(
   return readAnswer(z.object({ permalink: webAddress }), answer, 'post').permalink !== null
 }
 
-/** A published reel is a VIDEO; only its product type tells it from others. */
+/** A published reel is a VIDEO; only its product type distinguishes it from others. */
 function mediaType(type: string | null, product: string | null): OwnMediaType {
   if (product === 'REELS') return 'REEL'
   if (product === 'STORY') return 'STORY'

@@ -10,7 +10,7 @@ export type Metric = z.output<typeof Metric>
 
 const MetricList = z.object({ data: z.array(Metric) })
 
-/** The metrics of an answer. Throws UnexpectedAnswerError. */
+/** Reads the metrics of an answer. Throws UnexpectedAnswerError. */
 export const metricsIn = (answer: unknown): Metric[] =>
   readAnswer(MetricList, answer, 'insights').data
 

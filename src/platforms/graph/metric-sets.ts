@@ -1,8 +1,9 @@
 import type { GraphLogin } from '../graph-call.ts'
 import type { MetricGap, OwnMediaType } from '../own-media-reader.ts'
 
-// From Meta's table of media insights. Metrics that throw unless a post was shared to Facebook
-// (crossposted_views, facebook_views) are left out: one such post would hide them for all others.
+// The metrics of Meta's table of media insights. Metrics that throw unless a post was shared to
+// Facebook (crossposted_views, facebook_views) are excluded: one such post would hide them for all
+// others.
 
 const COMMON = ['views', 'reach', 'likes', 'comments', 'saved', 'shares', 'total_interactions']
 const FEED = [...COMMON, 'reposts', 'follows', 'profile_visits']
@@ -19,7 +20,7 @@ const SETS: Record<OwnMediaType, readonly string[]> = {
   UNKNOWN: COMMON,
 }
 
-/** With the numbers of advertisements, which Facebook Login alone offers. */
+/** Metrics that include advertisements, which only Facebook Login offers. */
 const TOTALS = ['total_views', 'total_likes', 'total_comments']
 const FACEBOOK: Record<OwnMediaType, readonly string[]> = {
   REEL: TOTALS,
@@ -30,7 +31,7 @@ const FACEBOOK: Record<OwnMediaType, readonly string[]> = {
   UNKNOWN: [],
 }
 
-/** No post has them any more since version 22. */
+/** Metrics that no post has since version 22. */
 const RETIRED = ['impressions', 'plays', 'video_views', 'engagement']
 
 const ALL = [...new Set([...FEED, ...WATCHING, ...STORY])]
@@ -38,7 +39,7 @@ const ALL = [...new Set([...FEED, ...WATCHING, ...STORY])]
 export const metricsOf = (login: GraphLogin, type: OwnMediaType): readonly string[] =>
   login === 'facebook' ? [...SETS[type], ...FACEBOOK[type]] : SETS[type]
 
-/** Metrics that are never asked for, with the reason. */
+/** Returns the metrics that are never requested, with the reason. */
 export function gapsOf(type: OwnMediaType): Record<string, MetricGap> {
   const others = ALL.filter((metric) => !SETS[type].includes(metric))
   return {

@@ -36,7 +36,7 @@ const Token = z
     return { token, expiresInMs, userId: answer.user_id, scopes: permissions }
   })
 
-/** Both logins, each with its own app, hosts and grants. */
+/** Creates the OAuth calls of both logins, each with its own app, hosts and grants. */
 export function createOAuth(connection: GraphConnection): GraphOAuth {
   const { logins, appOf } = connection
   return {
@@ -91,7 +91,7 @@ function dialogUrl({ hosts, version, appOf, loginConfigId }: GraphConnection, di
   ask('redirect_uri', redirectUri)
   ask('response_type', 'code')
   ask('state', state)
-  // A configuration of Facebook Login for Business takes the place of the rights.
+  // A configuration of Facebook Login for Business replaces the list of rights.
   if (isFacebook && loginConfigId !== undefined) ask('config_id', loginConfigId)
   else ask('scope', scopes.join(','))
   if (isFacebook && again) ask('auth_type', again)
@@ -125,7 +125,7 @@ async function extendToken(connection: GraphConnection, call: GraphCall): Promis
       : await connection.send({
           ...request,
           url: `${hosts.instagram}/access_token`,
-          // Meta takes both only here.
+          // Meta accepts both only in the query here.
           query: {
             grant_type: 'ig_exchange_token',
             client_secret: app.secret,

@@ -15,19 +15,19 @@ const PageAnswer = z.object({
     })),
 })
 
-/** No list that gramd reads to its end has more pages. */
+/** No list that gramd reads completely has more pages. */
 const MAX_PAGES = 100
 
 /**
- * One page of a list, and where the next one begins. `paging.next` only says that there is one: the
- * address in it holds the token.
+ * Reads one page of a list, and the cursor of the next. `paging.next` only shows that there is one:
+ * its URL contains the token.
  */
 export function readPage(answer: unknown, what: string): { data: unknown[]; after: string | null } {
   const { data, paging } = readAnswer(PageAnswer, answer, what)
   return { data, after: paging.hasNext ? paging.after : null }
 }
 
-/** All pages of a list; an empty page does not end it. */
+/** Yields all pages of a list; an empty page does not end it. */
 export async function* eachPage(
   connection: GraphConnection,
   call: GraphCall,

@@ -17,7 +17,7 @@ const FIELDS = 'username,name,profile_picture_url,followers_count,follows_count,
 
 const ProfileAnswer = z.object({
   id: id.nullable().catch(null),
-  /** The id that webhooks name; `id` is another one for each app of Instagram Login. */
+  /** The id in webhooks; `id` differs for each app of Instagram Login. */
   user_id: id.nullable().catch(null),
   username: requiredText,
   name: text,
@@ -28,7 +28,10 @@ const ProfileAnswer = z.object({
   media_count: count,
 })
 
-/** The own account: by its id with Facebook Login, as the owner of the token with Instagram Login. */
+/**
+ * Reads the own account: by its id with Facebook Login, as the owner of the token with Instagram
+ * Login.
+ */
 export async function readProfile(
   connection: GraphConnection,
   call: GraphCall,
@@ -61,7 +64,10 @@ export async function readProfile(
   }
 }
 
-/** Null for a personal account. Facebook Login tells no type, and has professional ones alone. */
+/**
+ * Returns null for a personal account. Facebook Login returns no type, and only has professional
+ * accounts.
+ */
 function kindOf(type: string | null): OwnProfile['kind'] | null {
   if (type === null) return 'business'
   if (/personal/i.test(type)) return null

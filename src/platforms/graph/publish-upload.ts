@@ -11,8 +11,8 @@ const Answer = z.union([
 ])
 
 /**
- * Sends a video from a position on. The address is ours, not the one of the container's answer: the
- * token goes to no host that an answer names.
+ * Sends a video from a position on. The URL is built here, not taken from the container's answer:
+ * the token must not go to a host that an answer names.
  */
 export async function uploadVideo(
   connection: GraphConnection,

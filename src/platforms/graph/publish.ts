@@ -110,7 +110,10 @@ const Limit = z.object({ quota_usage: z.int().min(0), config: z.unknown().option
 const Config = z.object({ quota_total: z.int().min(0), quota_duration: z.int().min(1) })
 const DAY_SECONDS = 86_400
 
-/** Reads how many posts an account has published of its quota; `usualTotal` is meant where Meta does not name it. */
+/**
+ * Reads how many posts of its daily quota an account has published; `usualTotal` is the quota when
+ * Meta does not name it.
+ */
 export async function readPublishingLimit(
   connection: GraphConnection,
   call: GraphCall,
@@ -129,7 +132,7 @@ export async function readPublishingLimit(
   return { used: quota_usage, total: quota_total, durationMs: quota_duration * 1_000 }
 }
 
-/** Also when the post is gone already. */
+/** Deletes a post; succeeds also when it is already gone. */
 export async function deleteMedia(
   connection: GraphConnection,
   call: GraphCall,

@@ -8,7 +8,7 @@ const nameOf = ({ login, version, type, objectId }: RefusalKey): string =>
 
 type Refused = { gap: RefusedGap; until: number }
 
-/** Keeps refused metrics in memory, for as long as is said: each process learns them once. */
+/** Stores refused metrics in memory until their end: each process learns them once. */
 export function createRefusedMetrics(clock: Pick<Clock, 'now'>): RefusedMetrics {
   const learnt = new Map<string, Map<string, Refused>>()
   return {

@@ -15,7 +15,7 @@ export type GraphHosts = {
   facebook: string
   /** The dialog of Instagram Login. */
   instagramAuth: string
-  /** Where Instagram Login exchanges codes. */
+  /** The host where Instagram Login exchanges codes. */
   instagramApi: string
   instagram: string
   upload: string
@@ -32,22 +32,22 @@ export type RequestOptions = {
 
 export type Ask = {
   method?: 'GET' | 'POST' | 'DELETE'
-  /** Without a query. */
+  /** The URL without a query. */
   url: string
   query?: Readonly<Record<string, string>>
-  /** Sent as a form: the place of secrets, since addresses end up in logs. */
+  /** Sent as a form: secrets belong here, since URLs end up in logs. */
   form?: Readonly<Record<string, string>>
-  /** Sent as the body, with its length; the call may last longer then. */
+  /** Sent as the body, with its length; the call may then take longer. */
   file?: GraphFile
   /** Sent in the header Authorization. */
   token?: string
-  /** Adds the proof that we know the app's secret. */
+  /** The app secret, for the proof that we know it. */
   proveWith?: string
   app: GraphApp
-  /** Of the call, as a person names it. */
+  /** The name of the call in messages. */
   what: string
   context?: CallContext
-  /** JSON without an error of Meta's shape is an answer, whatever its status. */
+  /** Accepts JSON without an error of Meta's shape as an answer, whatever its status. */
   readsRefusal?: boolean
   signal: AbortSignal
   onUsage?: ((usage: readonly GraphUsage[]) => void) | undefined
@@ -65,10 +65,13 @@ const uploadMs = ({ file }: Ask): number => Math.ceil((file?.bytes ?? 0) / SLOWE
 /** Real bytes per ms below which an upload is given up: 50 kB/s. */
 const SLOWEST_UPLOAD = 50
 
-/** No answer of a call that gramd makes comes near this. */
+/** No answer to a call of gramd is nearly this large, in bytes. */
 const LARGEST_ANSWER = 16 * 1024 * 1024
 
-/** One request; gives the parsed answer. Rejects with GraphError or the reason of the signal. */
+/**
+ * Sends one request and returns the parsed answer. Rejects with GraphError or the reason of the
+ * signal.
+ */
 export async function request(ask: Ask, { timeoutMs, fetch }: RequestOptions): Promise<unknown> {
   const allowedMs = timeoutMs + uploadMs(ask)
   const late = AbortSignal.timeout(allowedMs)
@@ -82,7 +85,7 @@ export async function request(ask: Ask, { timeoutMs, fetch }: RequestOptions): P
     const response = await fetch(address, {
       method: ask.method ?? 'GET',
       headers: headersOf(ask),
-      // A redirect would take the token elsewhere.
+      // A redirect would send the token elsewhere.
       redirect: 'error',
       signal,
       ...bodyToSend(ask, file),
@@ -137,7 +140,7 @@ const proofOf = (token: string, secret: string): string =>
 
 const headersOf = ({ token, file }: Ask): Record<string, string> => ({
   accept: 'application/json',
-  // The host for uploads knows the older name alone.
+  // The host for uploads accepts only the older scheme name.
   ...(token !== undefined && { authorization: `${file ? 'OAuth' : 'Bearer'} ${token}` }),
   ...(file && { ...file.headers, 'content-length': String(file.bytes) }),
 })
@@ -177,21 +180,21 @@ function answerOf(
   throw brokenAnswer(`${what}: ${form} with status ${status}`, { status, retryAfterMs })
 }
 
-/** Only in seconds: Meta sends no date there. */
+/** Reads Retry-After in seconds: Meta sends no date there. */
 function retryAfter(headers: Headers): number | null {
   const value = headers.get('retry-after')
   if (value === null || !/^\d{1,9}$/.test(value)) return null
   return Number(value) * 1_000
 }
 
-/** Everything of a call that must not appear in an error. */
+/** Returns everything in a call that must not appear in an error. */
 const secretsOf = ({ token, proveWith, app, form, query }: Ask): string[] =>
   [
     token,
     token !== undefined && proveWith !== undefined ? proofOf(token, proveWith) : undefined,
     app.secret,
     form?.['code'],
-    // Addresses of files are signed.
+    // The URLs of files are signed.
     ...['image_url', 'video_url', 'cover_url'].map((name) => form?.[name]),
     ...['input_token', 'access_token', 'fb_exchange_token', 'client_secret'].flatMap((name) => [
       query?.[name],
@@ -199,7 +202,7 @@ const secretsOf = ({ token, proveWith, app, form, query }: Ask): string[] =>
     ]),
   ].filter((each) => each !== undefined)
 
-/** The cause, such as ECONNREFUSED: fetch's own message is always "fetch failed". */
+/** Returns the cause, such as ECONNREFUSED: fetch's own message is always "fetch failed". */
 function networkFault(thrown: Error, ask: Ask): string {
   const { cause } = thrown
   const detail = cause instanceof Error ? (codeOf(cause) ?? cause.message) : thrown.message

@@ -13,7 +13,7 @@ const Payload = z.object({
 
 const LOGINS: readonly GraphLogin[] = ['facebook', 'instagram']
 
-/** Either app may be the sender, so both secrets are tried. */
+/** Verifies signatures. Either app may be the sender, so both secrets are tried. */
 export const createSignatures = (apps: GraphApps): GraphSignatures => ({
   readSignedRequest: (text) => readSignedRequest(text, apps),
   hasSignatureForm: (signature) => givenMac(signature) !== undefined,
@@ -31,7 +31,7 @@ function readSignedRequest(text: string, apps: GraphApps): SignedRequest | null 
   return data ? { userId: data.user_id, issuedAt: data.issued_at, login } : null
 }
 
-/** The digits of `X-Hub-Signature-256`; undefined for anything of another form. */
+/** Returns the digits of `X-Hub-Signature-256`; undefined for any other form. */
 const givenMac = (signature: string | undefined): string | undefined =>
   /^sha256=([0-9a-f]{64})$/i.exec(signature ?? '')?.[1]
 

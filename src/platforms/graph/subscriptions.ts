@@ -6,7 +6,7 @@ import type { GraphConnection } from './connection.ts'
 
 const Done = z.object({ success: z.literal(true) })
 
-/** Of a page with Facebook Login, of the account itself with Instagram Login. */
+/** Subscribes the page with Facebook Login, the account itself with Instagram Login. */
 export function createSubscriptions({ change }: GraphConnection): GraphSubscriptions {
   const pathOf = ({ login }: GraphCall, pageId: string | null): string => {
     if (login === 'instagram') return 'me/subscribed_apps'

@@ -6,18 +6,18 @@ const Figures = z.object({
   call_count: decimal,
   total_time: decimal,
   total_cputime: decimal,
-  /** Names that the host of Instagram Login has for calls and processor time. */
+  /** Names of calls and processor time on the host of Instagram Login. */
   call_volume: decimal,
   cpu_time: decimal,
-  /** Minutes. */
+  /** Minutes, not seconds. */
   estimated_time_to_regain_access: decimal,
 })
 
 const MINUTE_MS = 60_000
 
 /**
- * The usage that an answer tells in both headers. The keys of the second are ids of business
- * objects, not always the account's own, so all of them count.
+ * Returns the usage that an answer reports in both headers. The keys of the second are ids of
+ * business objects, not always the account's own, so all of them count.
  */
 export function usageOf(headers: Headers, appId: string): GraphUsage[] {
   const app = headerJson(headers, 'x-app-usage')
@@ -32,7 +32,7 @@ export function usageOf(headers: Headers, appId: string): GraphUsage[] {
   ]
 }
 
-/** The longest wait that the usage of a refused call names. */
+/** The longest wait, in ms, that the usage of a refused call names. */
 export const regainMsOf = (usage: readonly GraphUsage[]): number | null => {
   const waits = usage.flatMap(({ regainMs }) => regainMs ?? [])
   return waits.length > 0 ? Math.max(...waits) : null
@@ -60,7 +60,7 @@ function headerJson(headers: Headers, name: string): unknown {
   try {
     return JSON.parse(value)
   } catch {
-    // A header that cannot be read tells no usage; the answer itself is not concerned.
+    // An unreadable header reports no usage; the answer itself is not affected.
     return undefined
   }
 }

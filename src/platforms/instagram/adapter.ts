@@ -9,7 +9,7 @@ export type InstagramAdapterOptions = InstagramSessionOptions & {
   storiesPerRequest: number
   /** Neutral host:port for proxy checks; not the platform. */
   proxyCheckTarget: string
-  /** Real time that a check of a proxy may take; 10 s when left out. */
+  /** Real time limit of a proxy check; 10 s by default. */
   proxyCheckTimeoutMs?: number
 }
 

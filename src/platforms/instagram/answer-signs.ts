@@ -10,11 +10,11 @@ export type Signs = {
   said: string
   message: string
   errorType: string
-  /** Where to solve a checkpoint or challenge. */
+  /** The page where a checkpoint or challenge is solved. */
   checkpointUrl: string
   location: string
   feedback: string
-  /** What `feedback_required` says in codes. */
+  /** The codes in `feedback_required`. */
   policy: Record<string, string>
   isSpam: boolean
   wantsSecondFactor: boolean
@@ -26,7 +26,7 @@ export type Signs = {
   /** Nested deeper than any JSON of the platform: not trusted. */
   isTooDeep: boolean
   isLogin: boolean
-  /** A request of a login, or one that the app sends before it: no session is concerned. */
+  /** A request of a login, or one that the app sends before it: it concerns no session. */
   isBeforeSession: boolean
   isSecondFactor: boolean
   isPlace: boolean

@@ -1,8 +1,11 @@
 const NAMES = ['responsible_policy', 'category', 'restriction_type', 'reasons_thrown'] as const
-/** A code, and no text for people. */
+/** Matches codes, not texts for people. */
 const CODE = /^[\w.:-]{1,120}$/
 
-/** The codes with which `feedback_required` says what the platform limits, and why; they may be in its address, too. */
+/**
+ * Returns the codes with which `feedback_required` says what the platform limits, and why; they may
+ * be in its URL too.
+ */
 export function feedbackPolicy(body: Readonly<Record<string, unknown>>): Record<string, string> {
   const address = body['feedback_url']
   const url =

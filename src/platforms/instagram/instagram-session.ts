@@ -36,7 +36,7 @@ export type InstagramSessionOptions = {
 
 type RequestOptions = Parameters<IgApiClient['request']['send']>[0]
 
-/** What the app requests when it wants more than a screen of posts. */
+/** The page size that the app requests when it wants more than a screen of posts. */
 const POSTS_PER_PAGE = 33
 /** The platform's maximum per list page. */
 const MEMBERS_PER_PAGE = 200

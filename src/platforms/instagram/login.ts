@@ -25,7 +25,7 @@ export type LoginOptions = {
   username: string
   log: Logger
   clock: Clock
-  /** Told that the platform has accepted the login, before the first requests after it. */
+  /** Called after the platform has accepted the login, before the first requests that follow. */
   loggedIn(): Promise<void>
 }
 
@@ -61,7 +61,7 @@ export async function logIn(
   return await enter(client, options)
 }
 
-/** Finishes a login that waits for its second factor, on its own device; else as `logIn`. */
+/** Finishes a login that waits for its second factor, on its own device; otherwise like `logIn`. */
 export async function finishLogin(
   client: AccountClient,
   { pending, code: typed }: { pending: string; code: string },

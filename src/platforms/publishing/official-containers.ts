@@ -6,26 +6,26 @@ import type { PublishCover, PublishFile, PublishMedia, PublishRequest } from '..
 const Container = {
   id: z.string(),
   isReady: z.boolean(),
-  /** World time, ms, since which Meta calls it missing; null while it knows it. */
+  /** World time in ms since which Meta reports it missing; null while Meta knows it. */
   missingSince: z.number().nullable().default(null),
 }
 
-/** What is stored of an order on its way: containers that Meta made for it. */
+/** The stored progress of an order: the containers created for it. */
 export const OfficialProgress = z.object({
   /** World time, ms. */
   startedAt: z.number(),
-  /** One for each item. `isSent`: its bytes are there. */
+  /** One container for each item. `isSent`: its bytes have arrived. */
   items: z.array(z.object({ ...Container, isSent: z.boolean() })),
-  /** The carousel of the items. */
+  /** The container of the carousel. */
   carousel: z.object(Container).nullable(),
 })
 export type OfficialProgress = z.output<typeof OfficialProgress>
 
-/** Bytes of a video go straight to Meta where the login allows it; pictures need an address. */
+/** Whether the bytes go straight to Meta: videos where the login allows it; pictures need a URL. */
 export const isUpload = ({ durationMs }: PublishMedia, login: GraphLogin): boolean =>
   durationMs !== null && login === 'facebook'
 
-/** The container of a post with one file, or of an item of a carousel. */
+/** Returns the container of a post with one file, or of an item of a carousel. */
 export function containerOf(
   order: PublishRequest,
   media: PublishMedia,
@@ -45,7 +45,7 @@ export function containerOf(
   }
 }
 
-/** The container of a carousel. */
+/** Returns the container of a carousel. */
 export const carouselOf = (order: PublishRequest, children: readonly string[]): GraphContainer => ({
   ...detailsOf(order),
   isItem: false,

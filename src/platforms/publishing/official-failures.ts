@@ -4,7 +4,7 @@ import { refusalOf } from '../graph-refusals.ts'
 import { publishFailure, type PublishFailure } from '../publish-failures.ts'
 import type { PublishFailureClass } from '../publish-failure-classes.ts'
 
-/** Of codes that are in no table. */
+/** The failure classes of codes that are in no table. */
 const KINDS: Readonly<Record<GraphErrorKind, PublishFailureClass>> = {
   reauth: 'needs_person',
   permission: 'not_permitted',
@@ -26,11 +26,11 @@ const WAIT_MS: Partial<Record<PublishFailureClass, number>> = {
   quota_reached: HOUR_MS,
 }
 
-/** How a call failed. */
+/** Returns how a call failed. */
 export function failureOf(error: GraphError): PublishFailure {
   const { metaCode, metaSubcode, kind, retryAfterMs, message, userMessage } = error
   const refusal = refusalOf(metaCode, metaSubcode)
-  // An answer of the status 429 is a limit, whatever its code.
+  // An answer with status 429 is a limit, whatever its code.
   const failed = refusal && kind === refusal.kind ? refusal.failure : KINDS[kind]
   const failure = publishFailure(failed, {
     message: refusalMessage(refusal?.reason ?? null, message, userMessage),
@@ -41,13 +41,13 @@ export function failureOf(error: GraphError): PublishFailure {
   return isOfApp ? { ...failure, remedy: 'wait' } : failure
 }
 
-/** Codes of the limit of the whole app: no account can help it. */
+/** Codes of the whole app's limit: it concerns no single account. */
 const APP_LIMITS: ReadonlySet<number> = new Set([4, 341])
 
 const codeText = (code: number, subcode: number | null): string =>
   subcode === null ? String(code) : `${code}/${subcode}`
 
-/** How a container ended: it cannot be used again, so that what would pass needs a new one. */
+/** Returns how a container failed: it cannot be used again, so a retry needs a new one. */
 export function containerFailure(subcode: number | null): PublishFailure {
   const refusal = subcode === null ? undefined : refusalOf(null, subcode)
   const told = refusal?.failure ?? 'upload_lost'
@@ -61,8 +61,8 @@ export function containerFailure(subcode: number | null): PublishFailure {
 }
 
 /**
- * Refusals of a publication that come before anything was made. A post was seen after a block for
- * spam (2207051); a container that is not found may be one that was published before.
+ * Refusals of a publication that come before anything was created. Posts have appeared after a
+ * block for spam (2207051), and a container that is not found may already have been published.
  */
 const CERTAIN: ReadonlySet<PublishFailureClass> = new Set<PublishFailureClass>([
   'throttled',
@@ -77,5 +77,5 @@ const CERTAIN: ReadonlySet<PublishFailureClass> = new Set<PublishFailureClass>([
 export const isCertain = ({ class: kind, code }: PublishFailure): boolean =>
   CERTAIN.has(kind) || (kind === 'not_permitted' && code === '25/2207050') || isMissingRight(code)
 
-/** Codes 3, 10 and 200 to 299: refused before the call is looked at. */
+/** Codes 3, 10 and 200 to 299: refused before the call is processed. */
 const isMissingRight = (code: string | null): boolean => /^(?:3|10|2\d\d)$/.test(code ?? '')

@@ -17,14 +17,18 @@ type Upload = OfficialParts & {
 }
 type Refused = Extract<UploadOutcome, { kind: 'not_published' }>
 
-/** Meta processes pictures within seconds, videos within minutes; what takes longer is asked for less often. */
+/**
+ * Meta processes pictures within seconds, videos within minutes; slower ones are polled less often.
+ */
 const PICTURE_DELAY_MS = 5_000
 const VIDEO_DELAY_MS = 30_000
 const LONGEST_DELAY_MS = 60_000
-/** Nothing that was still processed after this time has become ready. */
+/** A container that is still being processed after this time never becomes ready. */
 const GIVEN_UP_MS = 30 * 60_000
 
-/** One pass over the containers of an order: makes what is missing, sends bytes, looks once. */
+/**
+ * Makes one pass over the containers of an order: creates missing ones, sends bytes, polls once.
+ */
 export async function uploadOfficially(upload: Upload): Promise<UploadOutcome> {
   try {
     const { order, progress } = upload
@@ -42,7 +46,7 @@ export async function uploadOfficially(upload: Upload): Promise<UploadOutcome> {
   }
 }
 
-/** The container of an item, with its bytes. */
+/** Creates the container of an item and sends its bytes. */
 async function bringItem(
   upload: Upload,
   media: PublishMedia,
@@ -62,7 +66,7 @@ async function bringItem(
   return item.isSent ? undefined : await sendBytes(upload, media, item)
 }
 
-/** Goes on where an earlier upload broke off. */
+/** Continues where an earlier upload was interrupted. */
 async function sendBytes(
   upload: Upload,
   media: PublishMedia,
@@ -103,7 +107,7 @@ async function bringCarousel(upload: Upload): Promise<UploadOutcome> {
   return failed ?? (progress.carousel.isReady ? { kind: 'ready' } : wait(upload))
 }
 
-/** Looks at the containers that were not ready, and stores which are. */
+/** Polls the containers that were not ready, and stores which are. */
 async function lookAtAll(
   upload: Upload,
   containers: readonly Container[],
@@ -129,8 +133,9 @@ async function lookAtAll(
 }
 
 /**
- * What Meta has made a moment ago it may call missing for a while, and during an outage it calls much missing that is
- * there: a container is gone once it has been missing for so long, without an answer between.
+ * Meta may report a new container as missing for a while, and during an outage it reports many as
+ * missing that exist: a container counts as gone once it has been missing for this long, without an
+ * answer in between.
  */
 const MISSING_MS = 10 * 60_000
 
@@ -154,13 +159,13 @@ const GONE: Refused = {
   }),
 }
 
-/** Null for a container that Meta does not know. */
+/** Returns null for a container that Meta does not know. */
 export function nullIfNotFound(thrown: unknown): null {
   if (thrown instanceof GraphError && thrown.kind === 'gone') return null
   throw thrown
 }
 
-/** The end of a container that cannot be published (any more). */
+/** Returns the final state of a container that can no longer be published. */
 export function endOf({ state, failure }: GraphContainerState): Refused | undefined {
   if (state === 'ERROR') return { kind: 'not_published', failure: containerFailure(failure) }
   if (state !== 'EXPIRED') return undefined

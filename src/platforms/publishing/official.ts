@@ -20,19 +20,19 @@ import { OfficialProgress } from './official-containers.ts'
 import { failureOf, isCertain } from './official-failures.ts'
 import { endOf, nullIfNotFound, uploadOfficially } from './official-upload.ts'
 
-/** The newest posts in which a lost one is looked for. */
+/** The number of newest posts that are searched for a lost one. */
 const NEWEST = 25
-/** How far Meta's clock may be behind ours. */
+/** The maximum lag of Meta's clock behind ours. */
 const CLOCK_SKEW_MS = 60_000
 const NOT_READY_MS = 15_000
 const NOT_SEEN_MS = 30_000
-/** A post may be shown so late. */
+/** A new post becomes visible within this time. */
 const SETTLED_MS = 120_000
 /** Meta keeps a container for a day. */
 const LIVES_MS = 23 * 3_600_000
 const NOT_READY = 2_207_027
 
-/** Publishes on connections, by Meta's official API. */
+/** Creates the publisher for connections, through Meta's official API. */
 export function createOfficialPublisher(parts: OfficialParts): Publisher {
   const { api, clock } = parts
   return {
@@ -84,7 +84,7 @@ export function createOfficialPublisher(parts: OfficialParts): Publisher {
   }
 }
 
-/** A person waits for a post: its calls go before those of syncs. */
+/** A person waits for a post: its calls take precedence over those of syncs. */
 const askFor =
   ({ use }: OfficialParts, { account: connectionId, signal, onRequest, onSent }: PublishCall) =>
   async <T>(work: (graph: GraphCall, platformId: string) => Promise<T>): Promise<T> => {
@@ -92,7 +92,7 @@ const askFor =
     return await use({ connectionId, area: 'publishing', isUrgent: true, signal, onSent }, work)
   }
 
-/** The container to publish. Throws when `upload` was not ready. */
+/** Returns the container to publish. Throws when `upload` was not ready. */
 function containerIn({ resume }: PublishCall): string {
   const { items = [], carousel = null } = OfficialProgress.safeParse(resume).data ?? {}
   const container = carousel ?? (items.length === 1 ? items[0] : undefined)
@@ -121,7 +121,7 @@ async function commentOutcome(write: () => Promise<string>): Promise<CommentOutc
   }
 }
 
-/** Throws what says nothing about the call itself. */
+/** Rethrows errors that say nothing about the call itself. */
 function failureIn(thrown: unknown): PublishFailure {
   if (thrown instanceof GraphError) return failureOf(thrown)
   if (!(thrown instanceof UnexpectedAnswerError)) throw thrown
@@ -156,15 +156,18 @@ async function lookUp(
 }
 
 /**
- * A container that was published still says so, until it expires after a day. One that is gone before has published
- * nothing; of an older one nobody can tell.
+ * A published container still says so until it expires after a day. One that is gone earlier has
+ * published nothing; for an older one it is unknown.
  */
 function mayHaveExpired({ clock }: OfficialParts, { resume }: PublishCall): boolean {
   const startedAt = OfficialProgress.safeParse(resume).data?.startedAt ?? 0
   return clock.now().getTime() - startedAt > LIVES_MS
 }
 
-/** The post by its caption and time; without a caption only if no other post of that time can be meant. */
+/**
+ * Finds the post by its caption and time; without a caption only if it is the only post of that
+ * time.
+ */
 function postIn(
   media: readonly OwnMedia[],
   order: PublishRequest,
@@ -190,7 +193,7 @@ function isSameForm({ type, children }: OwnMedia, order: PublishRequest): boolea
   return order.type === 'reel' ? type === 'REEL' || type === 'VIDEO' : type === 'IMAGE'
 }
 
-/** Meta may leave the items out of its answer. */
+/** Meta may omit the items from its answer. */
 const hasAllItems = (children: OwnMedia['children'], { media }: PublishRequest): boolean =>
   children.length === 0 || children.length === media.length
 
@@ -216,7 +219,7 @@ async function readBack(
 }
 
 const NO_CALL =
-  'Meta deletes no posts of accounts that are connected with Instagram Login: delete it in the app'
+  'Meta cannot delete posts of accounts that are connected with Instagram Login: delete it in the app'
 const NO_RIGHT =
   'the account is connected without the right instagram_manage_contents: its owner grants it by connecting once more, or deletes the post in the app'
 
@@ -243,8 +246,9 @@ async function remove(
 }
 
 /**
- * Meta says the same of a post that is gone and of one that the token may not delete. During an outage it calls much
- * missing that is there: its list of the newest posts is asked, too.
+ * Meta's answer is the same for a post that is gone and for one that the token may not delete.
+ * During an outage it reports many as missing that exist, so its list of the newest posts is
+ * checked too.
  */
 async function isThere(parts: OfficialParts, call: PublishCall, mediaId: string): Promise<boolean> {
   const ask = askFor(parts, call)

@@ -12,13 +12,13 @@ import { publishFailure, type PublishFailure } from '../publish-failures.ts'
 import type { PublishFailureClass } from '../publish-failure-classes.ts'
 
 const HOUR_MS = 3_600_000
-/** The platform lengthens a block that is tried again. */
+/** The platform lengthens a block when an action is retried. */
 const BLOCK_MS = 24 * HOUR_MS
 const THROTTLED_MS = 45 * 60_000
 
 /**
- * What an error of a request says of the post; undefined for one that says nothing, such as a
- * spent budget. `wasSent`: the request may have made the post.
+ * Returns what an error of a request says about the post; undefined when it says nothing, such as a
+ * spent budget. `wasSent`: the request may have created the post.
  */
 export function answerIn(
   thrown: unknown,
@@ -31,7 +31,7 @@ export function answerIn(
   return { kind: wasSent && isOpen(thrown) ? 'unknown' : 'not_published', failure }
 }
 
-/** Anything but a refusal: no answer, a failing server, an answer that nobody understands. */
+/** Anything but a refusal: no answer, a failing server, an unreadable answer. */
 const isOpen = (error: PlatformError): boolean =>
   error instanceof TransientPlatformError ||
   error instanceof UnexpectedAnswerError ||

@@ -5,9 +5,9 @@ import { publishFailure } from '../publish-failures.ts'
 import type { PublishCall, PublishFile, PublishMedia, PublishRequest } from '../publisher.ts'
 import { NotFoundError, PublishRefusedError } from '../target-errors.ts'
 
-/** What is stored of an order on its way: what the platform has already. */
+/** The stored progress of an order: what the platform already has. */
 export const PrivateProgress = z.object({
-  /** Names of files that are staged. */
+  /** Names of staged files. */
   staged: z.array(z.string()),
   /** The platform's ids by username. */
   people: z.record(z.string(), z.string()),
@@ -17,10 +17,10 @@ export type PrivateProgress = z.output<typeof PrivateProgress>
 export const progressOf = ({ resume }: PublishCall): PrivateProgress =>
   PrivateProgress.safeParse(resume).data ?? { staged: [], people: {} }
 
-/** A file to stage, and the name by which its end is stored. */
+/** A file to stage, and the name that its completion is stored under. */
 type Stage = { name: string; upload: Upload; durationMs: number | null }
 
-/** Brings the files of an order to the platform; each is stored as soon as it is there. */
+/** Uploads the files of an order to the platform; each is stored as soon as it has arrived. */
 export async function uploadPrivately(
   session: PlatformSession,
   call: PublishCall,
@@ -39,20 +39,23 @@ export async function uploadPrivately(
   }
 }
 
-/** Throws PublishRefusedError when there is nobody of this name: it is of the post, not of the account. */
+/**
+ * Throws PublishRefusedError when the username does not exist: the post is at fault, not the
+ * account.
+ */
 async function platformIdOf(session: PlatformSession, username: string): Promise<string> {
   try {
     const { platformId } = await session.fetchProfile({ username })
     return platformId
   } catch (error) {
     if (!(error instanceof NotFoundError)) throw error
-    const message = `Instagram knows no account @${username}, which the post tags or invites: take it out of a copy of the post`
+    const message = `Instagram knows no account @${username}, which the post tags or invites: remove it in a copy of the post`
     const failure = publishFailure('order_refused', { message, code: error.code })
     throw new PublishRefusedError({ kind: 'not_published', failure }, { cause: error })
   }
 }
 
-/** How many requests an upload takes at most. */
+/** The maximum number of requests of an upload. */
 export const uploadRequests = (call: PublishCall, order: PublishRequest): number => {
   const progress = progressOf(call)
   const left = stagesOf(order).filter(({ name }) => !progress.staged.includes(name))
@@ -66,7 +69,7 @@ async function bring({ publishing }: PlatformSession, stage: Stage): Promise<voi
   else await publishing.uploadVideo({ ...upload, durationMs })
 }
 
-/** Fills in what the order knows already. */
+/** Returns the people whose ids the order lacks. */
 function unknownPeople(order: PublishRequest, { people }: PrivateProgress): string[] {
   const named = [...order.collaborators, ...order.media.flatMap(({ userTags }) => userTags)]
   for (const { username, platformId } of named)
@@ -92,7 +95,7 @@ const stageOf = (media: PublishMedia, { uploadId, use }: Omit<Upload, 'file'>): 
   durationMs: media.durationMs,
 })
 
-/** Under the id of its video. */
+/** A cover is staged under the id of its video. */
 const coverOf = (file: PublishFile, { ids }: PublishRequest): Stage => ({
   name: `${ids.post} cover`,
   upload: { uploadId: ids.post, use: 'cover', file },

@@ -19,13 +19,13 @@ import { progressOf, uploadPrivately, uploadRequests } from './private-upload.ts
 
 export type PrivateParts = { accounts: PublishingAccounts; clock: Pick<Clock, 'now'> }
 
-/** How far the platform's clock may be behind ours. */
+/** The maximum lag of the platform's clock behind ours. */
 const CLOCK_SKEW_MS = 60_000
-/** A post may be shown so late. */
+/** A new post becomes visible within this time. */
 const SETTLED_MS = 120_000
 const NOT_SEEN_MS = 30_000
 
-/** Publishes on accounts of the pool, by the platform's private API. */
+/** Creates the publisher for accounts of the pool, through the platform's private API. */
 export function createPrivatePublisher(parts: PrivateParts): Publisher {
   return {
     offers: { coverAtTime: false, altText: 'all', maxCollaborators: 5, needsUrls: false },
@@ -85,7 +85,7 @@ const hold = async <T>(
   })
 }
 
-/** Work that makes no post. */
+/** Runs work that creates no post. */
 const asked = async <T>(
   parts: PrivateParts,
   call: PublishCall,
@@ -93,7 +93,7 @@ const asked = async <T>(
   work: (session: PlatformSession) => Promise<T>,
 ): Promise<Ended<T>> => await ended(parts, () => false, hold(parts, call, requests, work))
 
-/** One request that creates something. */
+/** Sends one request that creates something. */
 async function sent<T>(
   parts: PrivateParts,
   call: SendingCall,
@@ -131,7 +131,7 @@ async function lookUp(
   const found = await hold(parts, call, 2, async ({ publishing }) => {
     const post = postIn(await publishing.ownPosts('posts'), order, sent)
     if (post || order.type !== 'reel') return post
-    // A reel need not be in the grid.
+    // A reel may be missing from the grid.
     return postIn(await publishing.ownPosts('reels'), order, sent)
   })
   if (found) return { kind: 'published', post: found.post }
@@ -141,12 +141,15 @@ async function lookUp(
     : { kind: 'absent', isProven: false }
 }
 
-/** A time in milliseconds, as the app and gramd draw them; the platform may tell one in seconds instead. */
+/**
+ * An id from the time in milliseconds, as the app and gramd draw them; the platform may return a
+ * time in seconds instead.
+ */
 const isUploadId = (sentAs: string | null): boolean => /^\d{13}$/.test(sentAs ?? '')
 
 /**
- * By our own id; else, where the platform has kept no id, by form, time and caption. A post that has another id is not
- * ours, and without a caption only one that no other post of that time is like.
+ * Finds the post by our own id; when the platform has kept no id, by form, time and caption. A post
+ * with another id is not ours, and one without a caption must be the only such post of that time.
  */
 function postIn(
   posts: readonly SentPost[],

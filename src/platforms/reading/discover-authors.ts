@@ -4,7 +4,7 @@ import type { DiscoverySource, FinderSession, PostFeed, SeenPost } from '../crea
 import { pageUnlessStale } from './expected-refusal.ts'
 import type { Steps } from './steps.ts'
 
-/** A restricted hashtag gives pages without new posts: so many in a row are the feed's end. */
+/** A restricted hashtag returns pages without new posts: this many in a row are the feed's end. */
 const MAX_BARREN_PAGES = 5
 /** Posts on a usual page of a post feed. */
 const POSTS_PER_PAGE = 24

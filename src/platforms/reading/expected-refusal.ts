@@ -1,6 +1,6 @@
 import { UnexpectedAnswerError } from '../errors.ts'
 
-/** The answer, or `instead` after an error that is expected. */
+/** Returns the answer, or `instead` after an expected error. */
 export async function answerOr<T, Instead extends string>(
   instead: Instead,
   isExpected: (error: unknown) => boolean,

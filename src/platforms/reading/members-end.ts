@@ -26,7 +26,7 @@ export function showsOnlyFew(
   return hasEnded && hasRoom && lastSize >= FEW.min
 }
 
-/** What to do where the platform has ended a list. */
+/** The next step where the platform has ended a list. */
 export type AtEnd =
   /** Ask for the profile's current count. */
   | { kind: 'recount' }

@@ -45,7 +45,7 @@ const Place = z.object({
   /** The list gave an empty answer where a page should have been. */
   endsEmpty: no,
   isLimited: no,
-  /** Members beyond the limit of the call were left out. */
+  /** Members beyond the limit of the call were skipped. */
   isCut: no,
   isRecounted: no,
   /** `countAtStart` belongs to this reading. */
@@ -84,7 +84,7 @@ export type MembersProgress = z.output<typeof MembersProgress>
 export const resumeMembers = (saved: unknown): MembersProgress =>
   MembersProgress.safeParse(saved).data ?? MembersProgress.parse({ v: 1 })
 
-/** A reading in this process. `progress`, and what stands below it, change while pages are read. */
+/** A reading in this process. `progress` and the fields below it change while pages are read. */
 export type Reading = {
   target: { platformId: string }
   list: MemberList
@@ -141,7 +141,7 @@ export const hasLostTooMany = ({ progress }: Reading): boolean => progress.resta
 
 /**
  * The profile's count when this reading began; null when unknown. A later reading includes members
- * who joined during earlier ones: they must not stand in for missing ones.
+ * who joined during earlier ones: they must not make up for missing ones.
  */
 function startCountOf({ options, progress }: Reading): number | null {
   const counts = [options.expected, progress.countAtStart].filter((count) => count !== null)

@@ -7,8 +7,8 @@ import { GraphError } from '../graph-error.ts'
 import type { OfficialCreators } from '../official-creators.ts'
 
 /**
- * Runs work with an own account that may ask about others now, whose platform id it gets; null when
- * there is none. The budget is the lender's business, and so is the state of the connection.
+ * Runs work with an own account that may read others now, passing its platform id; returns null
+ * when there is none. The lender handles the budget and the state of the connection.
  */
 export type AcquireConnection = <T>(
   signal: AbortSignal,
@@ -22,10 +22,13 @@ export type OfficialCreatorsOptions = {
 
 const DAY_MS = 24 * 3_600_000
 
-/** Names kept as refused: a bound for memory, since each costs at most one call a day. */
+/** The number of refused names in memory, since each costs at most one call a day. */
 const MAX_REFUSED = 20_000
 
-/** Creators by Business Discovery. A name that Meta refuses is not asked for again for a day. */
+/**
+ * Finds creators with Business Discovery. A name that Meta refuses is not requested again for a
+ * day.
+ */
 export function createOfficialCreators(
   api: Pick<GraphApi, 'discoverCreator'>,
   lend: AcquireConnection,
@@ -49,7 +52,8 @@ export function createOfficialCreators(
         })
       } catch (error) {
         signal.throwIfAborted()
-        // Accounts read the creator instead; what is wrong with the connection is told by its owner.
+        // Accounts read the creator instead; the connection's owner is notified of its fault
+        // elsewhere.
         if (!(error instanceof AppError)) throw error
         if (error instanceof GraphError && error.kind === 'gone') refuse(name)
         else log.info({ code: error.code }, 'the official API did not tell about a creator')

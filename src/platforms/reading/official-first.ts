@@ -6,9 +6,9 @@ import { inProfileOrder } from './scrape-profile.ts'
 import { resumeScrape, type ScrapeProgress } from './scrape-progress.ts'
 
 /**
- * A reader that asks the official API for a profile and its newest posts, and accounts for the
- * rest: highlights, further posts, and everything that the official API does not tell. What it got
- * there is the progress from which the reader over accounts goes on.
+ * A reader that reads a profile and its newest posts through the official API, and the rest with
+ * accounts: highlights, further posts, and fields that the official API does not return. Its result
+ * is the progress from which the reader over accounts continues.
  */
 export function createOfficialFirst(
   pooled: CreatorReader,
@@ -27,7 +27,7 @@ export function createOfficialFirst(
         return { isUnchanged: true, profile, requests: 0, official: ['profile'] }
       }
       const resume = { ...progress, profile, ...postsOf(found, options.posts) }
-      // Accounts may have to be waited for: the official API is not asked again for that.
+      // Accounts may not be free for a while: the official API is not called again for that.
       await call.save?.(JSON.parse(JSON.stringify(resume)))
       const { platformId } = profile
       return await pooled.scrapeProfile({ platformId }, options, { ...call, resume })
@@ -43,12 +43,15 @@ async function discover(
 ): Promise<DiscoveredCreator | null> {
   const name = 'username' in target ? target.username : username
   const found = name === undefined ? null : await official.discover(name, { posts, signal })
-  // Somebody else may have the name by now.
+  // Another account may have taken the username.
   const isOther = 'platformId' in target && found?.profile.platformId !== target.platformId
   return isOther ? null : found
 }
 
-/** The posts if they are enough for this scrape; else accounts read them from the first page. */
+/**
+ * Returns the posts if they are enough for this scrape; otherwise accounts read them from the first
+ * page.
+ */
 function postsOf(
   { profile, posts, postsAreWhole }: DiscoveredCreator,
   limit: number,
@@ -63,14 +66,16 @@ function postsOf(
   }
 }
 
-/** What the official API does not tell is as it was, and so no change. */
+/** Fields that the official API does not return keep their values, so they are no change. */
 const withKnown = (profile: Profile, known: KnownProfile): Profile => ({
   ...profile,
   bioLinks: linksOf(profile, known.bioLinks),
   hasHighlights: known.hasHighlights,
 })
 
-/** The official API tells the first link alone, and none in the same way as no answer. */
+/**
+ * The official API returns only the first link, and does not distinguish no link from no answer.
+ */
 export const linksOf = (
   { externalUrl, bioLinks }: Pick<Profile, 'externalUrl' | 'bioLinks'>,
   known: Profile['bioLinks'],

@@ -11,7 +11,7 @@ export type UseConnection = <T>(
   work: (call: GraphCall, platformId: string) => Promise<T>,
 ) => Promise<T>
 
-/** Own media by the official API; `use` knows connections. */
+/** Creates the reader of own media through the official API; `use` runs it with a connection. */
 export const createOwnMediaReader = (api: GraphApi, use: UseConnection): OwnMediaReader => ({
   profile: async (own) => await use(own, async (call, id) => await api.profile(call, id)),
   listMedia: async (own, page) =>

@@ -73,7 +73,7 @@ async function fetchVisible(
 ): Promise<Profile> {
   const profile = await request((session) => session.fetchProfile(target))
   await onProfile?.(profile, progress.requests)
-  // As for a region, whose answer does not say whether the profile is private, too.
+  // Treated like a region block, whose answer does not say whether the profile is private too.
   if (profile.isRestricted)
     throw new RestrictedProfileError('the profile is hidden by age or region')
   if (profile.isPrivate) throw new PrivateProfileError('the profile is private')

@@ -25,7 +25,7 @@ const ScrapeProgress = z.object({
   storiesAsked: z.number().int().nonnegative().default(0),
   /** Stories of requested highlights that still exist, and of unchanged known ones. */
   stories: z.array(HighlightStories).default(() => []),
-  /** What the official API told. */
+  /** The parts that the official API returned. */
   official: z.array(z.enum(OFFICIAL_PARTS)).optional(),
 })
 export type ScrapeProgress = z.output<typeof ScrapeProgress>

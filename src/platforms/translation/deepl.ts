@@ -16,13 +16,13 @@ import { request, type RequestOptions } from './request.ts'
 
 export type DeeplOptions = RequestOptions & {
   apiKey: string
-  /** By the kind of the key unless it is given. */
+  /** The base URL; derived from the kind of the key by default. */
   baseUrl?: string | undefined
 }
 
-/** DeepL takes 50 texts a request. */
+/** The maximum number of texts in a request of DeepL. */
 const MAX_TEXTS = 50
-/** `prefer_` never fails where a language knows no difference. */
+/** `prefer_` never fails for a language without formality. */
 const FORMALITY: Partial<Record<Formality, string>> = {
   formal: 'prefer_more',
   informal: 'prefer_less',
@@ -41,7 +41,7 @@ const Answer = z.object({
 })
 const Usage = z.object({ character_count: z.int(), character_limit: z.int().nullish() })
 
-/** The client of DeepL's API: HTTP alone, no retries. */
+/** Creates the client of DeepL's API. It only does HTTP, without retries. */
 export function createDeepl({ apiKey, baseUrl, ...options }: DeeplOptions): Translator {
   const base = baseUrl ?? `https://${isFreeDeeplKey(apiKey) ? 'api-free' : 'api'}.deepl.com`
   const shared = {
@@ -93,7 +93,10 @@ export function createDeepl({ apiKey, baseUrl, ...options }: DeeplOptions): Tran
 const isXml = (texts: readonly MarkedText[]): boolean =>
   texts.some((text) => text.some((part) => typeof part !== 'string'))
 
-/** With marks as XML, else plain: a language without tag handling would show entities. */
+/**
+ * Encodes texts with marks as XML, others as plain text: a language without tag handling would show
+ * entities.
+ */
 const encoded = (texts: readonly MarkedText[]): string[] =>
   texts.map((text) => (isXml(texts) ? asXml(text) : asText(text)))
 

@@ -17,7 +17,7 @@ export function googleV2(
   const url = `${baseUrl}/language/translate/v2`
   return {
     fingerprint: createHash('sha256').update(`${url} ${apiKey}`).digest('hex').slice(0, 16),
-    // In a header: addresses end up in logs.
+    // Sent in a header: URLs end up in logs.
     headers: async () => await Promise.resolve({ 'x-goog-api-key': apiKey }),
     languages: {
       method: 'GET',

@@ -17,7 +17,7 @@ const Answer = z.object({ translations: z.array(z.object({ translatedText: z.str
 const Token = z.object({ access_token: z.string(), expires_in: z.number().default(3_600) })
 
 const SCOPE = 'https://www.googleapis.com/auth/cloud-translation'
-/** A token that ends within this is not used any more. */
+/** A token that expires within this time is no longer used. */
 const SPARE_MS = 5 * 60_000
 
 /** Version 3, for a service account: its key signs for a token of an hour. */

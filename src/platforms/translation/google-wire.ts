@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import type { Listed } from './languages.ts'
 
-/** One request of a version of the API, and how its answer is read. */
+/** One request of a version of the API, and the reading of its answer. */
 type Call<Answer, Value> = {
   method: 'GET' | 'POST'
   url: string
@@ -17,7 +17,7 @@ type GoogleTexts = {
   to: string
 }
 
-/** A version of Cloud Translation: addresses, bodies and who asks. */
+/** A version of Cloud Translation: URLs, bodies and credentials. */
 export type GoogleWire<Languages = unknown, Texts = unknown> = {
   fingerprint: string
   headers(signal: AbortSignal): Promise<Readonly<Record<string, string>>>
@@ -25,7 +25,7 @@ export type GoogleWire<Languages = unknown, Texts = unknown> = {
   translate(order: GoogleTexts): Call<Texts, string[]>
 }
 
-/** Every language has HTML, none has formality. */
+/** Every language supports HTML, none supports formality. */
 export const listed = (code: string, isSource = true, isTarget = true): Listed => ({
   code,
   isSource,

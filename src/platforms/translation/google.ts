@@ -7,7 +7,7 @@ import type { GoogleWire } from './google-wire.ts'
 import { languagesOf } from './languages.ts'
 import { request, type RequestOptions } from './request.ts'
 
-/** The API takes 128 texts a request. */
+/** The maximum number of texts in a request. */
 const MAX_TEXTS = 128
 
 const Refusal = z.object({
@@ -18,7 +18,7 @@ const Refusal = z.object({
   }),
 })
 
-/** The client of Google's Cloud Translation: HTTP alone, no retries. */
+/** Creates the client of Google's Cloud Translation. It only does HTTP, without retries. */
 export function createGoogle(wire: GoogleWire, options: RequestOptions): Translator {
   const ask = async <Value>(
     call: ReturnType<GoogleWire['translate']> | GoogleWire['languages'],
@@ -63,7 +63,10 @@ const isHtml = (texts: readonly MarkedText[]): boolean =>
 const encoded = (texts: readonly MarkedText[]): string[] =>
   texts.map((text) => (isHtml(texts) ? asHtml(text) : asText(text)))
 
-/** What a reason or the text says; Google gives them with a 403 and a 400 of several meanings. */
+/**
+ * The meanings of reasons and texts; Google sends them with a 403 or a 400, which have several
+ * meanings.
+ */
 const SAYINGS: readonly { fault: TranslationFault; says: RegExp }[] = [
   { fault: 'quota_spent', says: /daily[ _]?limit[ _]?exceeded/i },
   { fault: 'rate_limited', says: /rate[ _]?limit[ _]?exceeded/i },

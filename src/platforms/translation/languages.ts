@@ -9,13 +9,13 @@ export type Listed = {
   hasFormality: boolean
 }
 
-/** Where a service has no plain form of a language: the variant that most readers have. */
+/** The variant that most readers use, where a service has no plain form of a language. */
 const USUAL_VARIANTS: Readonly<Record<string, readonly string[]>> = {
   en: ['en-us', 'en-gb'],
   pt: ['pt-br', 'pt-pt'],
   zh: ['zh-hans', 'zh-cn'],
 }
-/** Codes that services use beside or for those of ISO 639-1. */
+/** Codes that services use in addition to or instead of those of ISO 639-1. */
 const SAME: Readonly<Record<string, readonly string[]>> = {
   iw: ['he'],
   jw: ['jv'],
@@ -23,7 +23,7 @@ const SAME: Readonly<Record<string, readonly string[]>> = {
   no: ['no', 'nb'],
 }
 
-/** The languages by ISO 639-1, each once. */
+/** Returns the languages by ISO 639-1, each once. */
 export function languagesOf(listed: readonly Listed[]): ServiceLanguages {
   const sources = new Map<string, SourceLanguage>()
   const targets = new Map<string, TargetLanguage>()
@@ -41,7 +41,7 @@ export function languagesOf(listed: readonly Listed[]): ServiceLanguages {
 
 const byUse = (a: Listed, b: Listed): number => rank(a.code) - rank(b.code)
 
-/** The plain form first, then the usual variants. */
+/** Ranks the plain form first, then the usual variants. */
 function rank(code: string): number {
   const given = code.toLowerCase()
   const [base = ''] = given.split('-')

@@ -14,23 +14,23 @@ export type Ask<Answer> = {
   headers: Readonly<Record<string, string>>
   json?: unknown
   form?: Readonly<Record<string, string>>
-  /** As people name the service. */
+  /** The name of the service for people. */
   service: string
   answer: z.ZodType<Answer>
-  /** What a refusal means; `down` for a status of 500 and above whatever it says. */
+  /** Returns what a refusal means; a status of 500 or above is always `down`. */
   faultOf(status: number, body: unknown): TranslationFault
   signal: AbortSignal
 }
 
-/** No answer about a caption comes near this. */
+/** No answer about a caption is nearly this large, in bytes. */
 const LARGEST_ANSWER = 4 * 1024 * 1024
-/** The request did not leave. */
+/** Errors where the request was not sent. */
 const NOT_CONNECTED =
   /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT)$/
-/** A longer rest than a service may ask for. */
+/** The longest accepted wait in ms; longer ones from a service are cut to this. */
 const LONGEST_REST_MS = 24 * 3_600_000
 
-/** One request; rejects with TranslationServiceError or the signal's reason. */
+/** Sends one request; rejects with TranslationServiceError or the signal's reason. */
 export async function request<Answer>(
   ask: Ask<Answer>,
   { timeoutMs, fetch }: RequestOptions,
@@ -40,7 +40,7 @@ export async function request<Answer>(
     const response = await fetch(ask.url, {
       method: ask.method,
       headers: { accept: 'application/json', ...ask.headers, ...typeOf(ask) },
-      // A redirect would take the key elsewhere.
+      // A redirect would send the key elsewhere.
       redirect: 'error',
       signal: AbortSignal.any([ask.signal, late]),
       ...bodyOf(ask),
@@ -104,14 +104,14 @@ function parsed(text: string): unknown {
   }
 }
 
-/** Seconds; services of translation send no date there. */
+/** Reads Retry-After in seconds; translation services send no date there. */
 function retryAfterMs(headers: Headers): number | undefined {
   const value = headers.get('retry-after') ?? ''
   if (!/^\d{1,9}$/.test(value)) return undefined
   return Math.min(Number(value) * 1_000, LONGEST_REST_MS)
 }
 
-/** The cause, such as ECONNREFUSED: fetch's own message is always "fetch failed". */
+/** Returns the cause, such as ECONNREFUSED: fetch's own message is always "fetch failed". */
 function networkFault({ cause, message }: Error): string {
   return cause instanceof Error ? (codeOf(cause) ?? cause.message) : message
 }

@@ -7,7 +7,7 @@ import { googleV3 } from './google-v3.ts'
 import type { GoogleWire } from './google-wire.ts'
 import type { RequestOptions } from './request.ts'
 
-/** Those of the configured services that have a key. */
+/** Creates the clients of the configured services that have a key. */
 export function createTranslators(config: CoreConfig, options: RequestOptions): Translators {
   const { deeplApiKey } = config
   const google = googleWire(config, options)

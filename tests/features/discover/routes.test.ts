@@ -192,7 +192,7 @@ describe('POST /api/tasks/discover', () => {
     [{ hashtag: 'мама', filters: { languages: ['kz'] } }, 'filters.languages.0', /'kk' \(Kazakh\)/],
     [{ hashtag: 'мама', filters: { languages: [] } }, 'filters.languages', /./],
     [{ hashtag: 'мама', filters: { categories: [' '] } }, 'filters.categories.0', /empty/],
-    [{ hashtag: 'мама', filters: { colour: 'red' } }, 'filters.colour', /is not known here/],
+    [{ hashtag: 'мама', filters: { colour: 'red' } }, 'filters.colour', /is unknown/],
   ])('refuses %j and names the field %s', async ([json, field, reason], { db }) => {
     const api = startApi(db)
 

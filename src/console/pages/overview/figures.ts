@@ -7,7 +7,7 @@ import { total, type Beside, type Counted, type Full, type Job } from './report.
 import { throughput } from './throughput.ts'
 import type { Context } from './kit.ts'
 
-/** The numbers of the moment, the last two days, and the tables behind them. */
+/** Renders current numbers, charts of the last two days, and their tables. */
 export function figures(page: Context, report: Full, beside: Beside) {
   return html`${facts([...queueFacts(page, report), ...budgetFacts(page, report, beside)])}
     ${beside.hours === null ? '' : throughput(page, beside.hours)}

@@ -22,7 +22,7 @@ async function show(page: Context): Promise<Response> {
   return page.c.html(await shell(page, content))
 }
 
-/** What helps an account, by the names of the buttons. */
+/** Operations that help an account, by button name. */
 const ACTS = { login: 'loginAccount', check: 'checkAccount', resume: 'resumeAccount' } as const
 
 const Act = z.object({
@@ -30,7 +30,7 @@ const Act = z.object({
   act: z.enum(['login', 'check', 'resume']),
 })
 
-/** What helps an account, from the line that names it. */
+/** Helps an account, from the line that names it. */
 async function help(page: Context): Promise<Response> {
   const { t, api } = page
   const { account, act } = readFields(Act, await readForm(page))
@@ -38,7 +38,7 @@ async function help(page: Context): Promise<Response> {
   return goTo(page, '/', t(`acted_${act}`, { name: `@${account}` }))
 }
 
-/** Ends what keeps all accounts or all analyses from working. */
+/** Ends a stop of all accounts or all analyses. */
 async function goOn(page: Context): Promise<Response> {
   const { t, api } = page
   const act = (await readForm(page)).get('act') === 'ai' ? 'ai' : 'pool'

@@ -9,10 +9,10 @@ import type { Context } from './kit.ts'
 
 type Line = { id: string; sign: 'person' | 'failed'; text: string; detail?: unknown; act?: unknown }
 
-/** Causes of failed tasks that have a line of their own. */
+/** The number of failure causes with their own line. */
 const MAX_CAUSES = 5
 
-/** What a person has to do, each line with what helps. */
+/** Renders what a person must do, each line with its remedy. */
 export function needs(page: Context, report: Full, causes: readonly ErrorGroup[]) {
   const { t } = page
   const lines = [
@@ -68,7 +68,10 @@ function accountLines(page: Context, { accounts }: Full): Line[] {
 
 const ANSWERED = /^gramd accounts challenge \S+ --resolved$/
 
-/** To what helps an account: the question whether its challenge is answered, else its page. */
+/**
+ * Links to the remedy of an account: the question whether its challenge is solved, otherwise its
+ * page.
+ */
 function accountLink(page: Context, account: string, next: string | null) {
   const { t } = page
   const path = `/console/accounts/${account}`
@@ -77,7 +80,7 @@ function accountLink(page: Context, account: string, next: string | null) {
     : html`<a class="button" href="${path}">${t('act_open')}</a>`
 }
 
-/** Where an alert is dealt with, by its code. */
+/** The page for each alert, by its code. */
 const PLACES: Readonly<Partial<Record<string, string>>> = {
   no_accounts: '/accounts',
   no_account_in_service: '/accounts',
@@ -92,7 +95,7 @@ const PLACES: Readonly<Partial<Record<string, string>>> = {
   unknown_task_type: '/tasks',
 }
 
-/** Alerts whose titles say all that the messages do. */
+/** Alerts whose titles say everything that their messages do. */
 const SAYS_ALL: ReadonlySet<string> = new Set([
   'no_accounts',
   'no_account_in_service',
@@ -101,7 +104,7 @@ const SAYS_ALL: ReadonlySet<string> = new Set([
   'openai_down',
 ])
 
-/** Alerts that end by a click, and who may. */
+/** Alerts that end with a click, and the scope for it. */
 const ENDS = {
   pool_stopped: { act: 'pool', scope: 'accounts:write' },
   openai_refused: { act: 'ai', scope: 'ai:write' },
@@ -109,7 +112,7 @@ const ENDS = {
 
 function alertLines(page: Context, { alerts, accounts }: Full): Line[] {
   const { t } = page
-  // Each account has a line of its own.
+  // Each account has its own line.
   const others = alerts.filter(
     ({ code }) => accounts.need_you.length === 0 || !code.startsWith('accounts_'),
   )
@@ -138,7 +141,7 @@ function remedy(page: Context, code: string): unknown {
   return place && html`<a class="button" href="/console${place.path}">${place.title}</a>`
 }
 
-/** Failed tasks by their causes, each with whether a retry helps before the button. */
+/** Failed tasks by cause, each with whether a retry helps before the button. */
 function failures(page: Context, report: Full, causes: readonly ErrorGroup[]): Line[] {
   const { t } = page
   const { count, isCapped } = total(report, 'failed')

@@ -8,13 +8,13 @@ export type Full = Extract<AnswerOf<'getHealth'>, { alerts: unknown }>
 export type Job = AnswerOf<'getSchedule'>['data'][number]
 export type Hour = RowOf<'listTaskThroughput'>
 
-/** What stands beside the report, as far as its reader may see it; null for what they may not. */
+/** Additional parts that the reader may see; null for those they may not. */
 export type Beside = {
   money: AnswerOf<'getAiBudget'> | null
   capacity: AnswerOf<'getPoolCapacity'> | null
   hours: Hour[] | null
   jobs: Job[]
-  /** Causes of failed tasks, those with most tasks first. */
+  /** Causes of failed tasks, most tasks first. */
   causes: ErrorGroup[]
 }
 

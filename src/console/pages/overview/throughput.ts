@@ -5,7 +5,10 @@ import type { Context } from './kit.ts'
 const HOURS = 48
 const HOUR_MS = 3_600_000
 
-/** Tasks that ended in each of the last hours, of all types together; none in an hour is a zero. */
+/**
+ * Charts tasks that ended in each of the last hours, all types together; an hour without any is
+ * zero.
+ */
 export function throughput(page: Context, hours: readonly Hour[]) {
   const { t, formats, language, now, timeZone } = page
   const byHour = Map.groupBy(hours, ({ hour }) => Date.parse(hour))

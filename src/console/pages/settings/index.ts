@@ -80,7 +80,7 @@ function setting(page: Context, row: Setting) {
   </tr>`
 }
 
-/** What stands between backticks is code. */
+/** Renders text between backticks as code. */
 const withCode = (text: string) =>
   text.split('`').map((part, at) => (at % 2 === 0 ? part : html`<code>${part}</code>`))
 

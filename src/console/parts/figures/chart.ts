@@ -10,21 +10,21 @@ type Chart = {
   id: string
   title: string
   kind: 'line' | 'bars'
-  /** A limit is a dashed line, also over bars. */
+  /** A limit is a dashed line, even over bars. */
   series: readonly { label: string; tone: Tone; isLimit?: boolean }[]
   /** Oldest first; a null is a gap. */
   rows: readonly {
     at: Date
     label: string
     values: readonly (number | null)[]
-    /** What the table says where bars that stand on each other are drawn higher. */
+    /** The values in the table when stacked bars are drawn higher than their value. */
     shown?: readonly (number | null)[]
   }[]
-  /** Writes a value in the table. */
+  /** Formats a value in the table. */
   write(value: number): string
 }
 
-/** Figures as a table that everybody can read; a script draws it. */
+/** A chart as a table that everyone can read; a script draws it. */
 export function chart(page: Page, { id, title, kind, series, rows, write }: Chart) {
   const say = translator(page.language, frameMessages)
   return html`<figure

@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
 
-/** A share of a whole as a thin bar; the numbers stand beside it in words. */
+/** A share of a whole as a thin bar; the numbers are in the text beside it. */
 export const meter = (given: { value: number; most: number; label: string }) =>
   html`<meter
     min="0"

@@ -26,25 +26,25 @@ export const isShare = (metric: string): boolean => unitOf(metric) === 'share'
 
 const MINUTE_MS = 60_000
 
-/** A number of a metric in its unit; a dash with the reason where there is none. */
+/** Renders a metric in its unit; a dash with the reason when it is missing. */
 export function metricValue(page: Page, metric: MetricName, value: number | null, reason: string) {
   if (value !== null && unitOf(metric) !== 'count')
     return number(page, value, (given) => metricText(page, metric, given), reason)
   return number(page, value === null ? null : Math.round(value), undefined, reason)
 }
 
-/** A number of a metric in its unit, in short. */
+/** Formats a metric in its unit, abbreviated. */
 export function metricText(page: Page, metric: MetricName, value: number): string {
   const { formats, language } = page
   if (isShare(metric)) return formats.percent(value)
   if (unitOf(metric) !== 'milliseconds') return formats.compact(Math.round(value))
-  // Minutes and hours for the time of all viewers, parts of seconds for that of one.
+  // Minutes and hours for the watch time of all viewers, fractions of seconds for that of one.
   if (value >= MINUTE_MS) return watchTime(page, value)
   const t = translator(language, metricMessages)
   return t('seconds', { n: formats.precise(value / 1_000) })
 }
 
-/** What many people watched adds up to hours, as Instagram shows it, never to days. */
+/** The total watch time adds up to hours, as Instagram shows it, never to days. */
 function watchTime({ formats, language }: Page, ms: number): string {
   const t = translator(language, metricMessages)
   const minutes = Math.round(ms / MINUTE_MS)

@@ -4,8 +4,8 @@ import { translator } from '../../messages.ts'
 import { frameMessages } from '../../words/frame.ts'
 
 /**
- * A number in short, exact in its title; a dash, with the reason as its title, for one that is not
- * known. `write` is for numbers that are no counts.
+ * An abbreviated number with the exact one in its title; a dash, with the reason in its title, for
+ * an unknown one. `write` formats numbers that are not counts.
  */
 export function number(
   { formats, language }: Page,

@@ -1,6 +1,9 @@
 import { html } from 'hono/html'
 
-/** How far something is; the numbers stand beside it. Without `most` nobody knows yet. */
+/**
+ * The progress of something; the numbers are in the text beside it. Without `most` the total is
+ * unknown.
+ */
 export const progress = (given: { value: number; most: number | null; label: string }) =>
   given.most === null
     ? html`<progress aria-label="${given.label}"></progress>`

@@ -3,8 +3,8 @@ import { html } from 'hono/html'
 const [WIDTH, HEIGHT, EDGE] = [80, 20, 2]
 
 /**
- * A course in a cell; `label` says in words what it shows. A null is a gap, never zero. Points that
- * stand alone are dots.
+ * A trend in a table cell; `label` says in words what it shows. A null is a gap, never zero.
+ * Isolated points are dots.
  */
 export function sparkline(values: readonly (number | null)[], label: string) {
   const known = values.filter((value) => value !== null)

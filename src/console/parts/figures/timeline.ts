@@ -3,10 +3,10 @@ import type { Page } from '../../page.ts'
 import { shape, type ShapeName } from '../../shapes.ts'
 import { time } from '../time.ts'
 
-/** `text` is a sentence; `detail` stands below it, such as what the other side answered. */
+/** `text` is a sentence; `detail` is shown below it, such as the platform's answer. */
 export type TimelineEvent = { at: string; sign: ShapeName; text: string; detail?: unknown }
 
-/** What happened to a thing, newest last. */
+/** The history of an item, newest last. */
 export const timeline = (page: Page, title: string, events: readonly TimelineEvent[]) =>
   html`<section>
     <h2>${title}</h2>

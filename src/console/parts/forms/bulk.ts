@@ -5,7 +5,10 @@ import { translator } from '../../messages.ts'
 import { frameMessages } from '../../words/frame.ts'
 import { when } from '../attributes.ts'
 
-/** The cell that takes a row for the bulk bar; its form stands outside the table, as rows have forms. */
+/**
+ * The cell with the checkbox for bulk actions; its form is outside the table, since rows have forms
+ * of their own.
+ */
 export const tick = (id: string | number, label: string, value: string | number = id) =>
   html`<td class="tick">
     <input
@@ -18,7 +21,7 @@ export const tick = (id: string | number, label: string, value: string | number 
     />
   </td>`
 
-/** The heading above the ticks takes all rows of the page, with scripts. */
+/** The heading above the checkboxes selects all rows of the page, with scripts. */
 export const tickHead = ({ language }: Page) =>
   html`<td class="tick">
     <input
@@ -33,23 +36,25 @@ export const tickHead = ({ language }: Page) =>
 type Act = {
   value: string
   label: string
-  /** Its answer is another page, such as a comparison. */
+  /** The answer is another page, such as a comparison. */
   leaves?: boolean
 }
 type Bulk = {
-  /** Where the form goes. It gets `act`, each `id`, the hidden fields, `back` and `idempotency-key`. */
+  /**
+   * The URL of the form. It gets `act`, each `id`, the hidden fields, `back` and `idempotency-key`.
+   */
   action: string
-  /** For the rows with a tick. */
+  /** Actions for the selected rows. */
   acts: readonly Act[]
-  /** For all rows that match the filter: the label has their number. */
+  /** Actions for all rows that match the filter: the label contains their number. */
   bulkActions?: readonly Act[]
-  /** The filter and what its page counted. */
+  /** The filter, and the number that its page counted. */
   hidden?: Readonly<Record<string, string | undefined>>
 }
 
 /**
- * What may be done with many rows. It stands below the table, and floats once a row has a tick; an
- * answer that asks for confirmation opens as a dialog.
+ * Actions on many rows. The bar is below the table, and floats once a row is selected; an answer
+ * that asks for confirmation opens as a dialog.
  */
 export function bulkBar(page: Page, { action, acts, bulkActions = [], hidden = {} }: Bulk) {
   const say = translator(page.language, frameMessages)
@@ -66,7 +71,7 @@ export function bulkBar(page: Page, { action, acts, bulkActions = [], hidden = {
   </form>`
 }
 
-/** What a form carries unseen. */
+/** Hidden inputs of a form. */
 export const hiddenFields = (
   given: Readonly<Record<string, string | readonly string[] | undefined>>,
 ) =>

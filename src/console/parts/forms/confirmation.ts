@@ -8,19 +8,19 @@ import { hiddenFields } from './bulk.ts'
 type Confirmation = {
   /** The question, such as "Cancel 107 tasks?". */
   title: string
-  /** What follows from it: how many, what it costs, what cannot be taken back. */
+  /** The consequences: how many, what it costs, what cannot be undone. */
   body: unknown
   action: string
-  /** Named by the act, such as "Cancel 107 tasks"; never "OK". */
+  /** The button's text names the action, such as "Cancel 107 tasks"; never "OK". */
   submit: string
   hidden: Readonly<Record<string, string | readonly string[] | undefined>>
-  /** Below /console: where people go who do not want it. */
+  /** The path below /console that the cancel link leads to. */
   back: string
-  /** 409 if what was counted has changed meanwhile. */
+  /** 409 if the counted number has changed in the meantime. */
   status?: 200 | 409 | 422
 }
 
-/** A page that asks before something happens; a dialog where scripts run. */
+/** A page that asks for confirmation; a dialog where scripts run. */
 export async function askFirst(page: Page, given: Confirmation): Promise<Response> {
   const say = translator(page.language, frameMessages)
   const body = html`<form class="card" method="post" action="${given.action}">

@@ -3,7 +3,7 @@ import { ownAddress, type Page } from '../../page.ts'
 import { translator } from '../../messages.ts'
 import { frameMessages } from '../../words/frame.ts'
 
-/** `forms` for whoever has given the password just now, else the way to do that. */
+/** Shows `forms` to a user who has just given the password, otherwise a link to give it. */
 export function elevated(page: Page, forms: () => unknown): unknown {
   if (page.me?.elevated) return forms()
   const say = translator(page.language, frameMessages)
@@ -12,7 +12,10 @@ export function elevated(page: Page, forms: () => unknown): unknown {
     <p><a class="button" href="/console/confirm?${next.toString()}">${say('elevate')}</a></p>`
 }
 
-/** The way to give the password again, to a page that only asks for what needs it; null if done. */
+/**
+ * Redirects to the password page, for a page that consists of elevated actions only; null if
+ * already elevated.
+ */
 export function toElevation(page: Page): Response | null {
   if (page.me?.elevated) return null
   const next = new URLSearchParams({ next: ownAddress(page) })

@@ -22,7 +22,7 @@ type Field = {
   isNumeric?: boolean
   isRequired?: boolean
   hasFocus?: boolean
-  /** Names of a list of suggestions on the page. */
+  /** The id of a list of suggestions on the page. */
   list?: string
 }
 
@@ -30,7 +30,7 @@ type Area = Pick<Field, 'name' | 'label' | 'value' | 'hint' | 'fault' | 'isRequi
   rows?: number
 }
 
-/** A labelled field; what is wrong stands at it. */
+/** A labelled field with its fault. */
 export function field(given: Field) {
   const { name, label, type = 'text', value = '', hint, fault, autocomplete = 'off' } = given
   const note = fault ?? hint
@@ -69,7 +69,7 @@ ${given.value ?? ''}</textarea>
     ${noteOf(given)}
   </div>`
 
-/** A labelled tick. */
+/** A labelled checkbox. */
 export const tickField = (given: {
   name: string
   label: string

@@ -8,19 +8,19 @@ import { refused } from '../refused.ts'
 
 type FormCard = {
   title: string
-  /** What the act does, and what follows from it. */
+  /** What the action does, and its consequences. */
   follows: string
   fields: unknown
   action: string
-  /** Below /console: where people go who leave it. */
+  /** The path below /console that the cancel link leads to. */
   back: string
-  /** Named by the act; without it there is nothing to do here now. */
+  /** The button's text names the action; without it there is nothing to submit now. */
   submit: string | undefined
-  /** What the API said of it. */
+  /** The API's refusal. */
   error: ProblemError | undefined
-  /** The fields say themselves what is wrong with them. */
+  /** The fields show their faults themselves. */
   inlineErrors: boolean
-  /** A field says something that the API was not asked about. */
+  /** A field shows a fault that does not come from the API. */
   isFaulty?: boolean
 }
 

@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
 
-/** A secret that is shown this once, and what to do with it. */
+/** A secret that is shown only once, and what to do with it. */
 export const once = (title: string, secrets: readonly string[], advice: string) =>
   html`<section class="once" role="status">
     <h2>${title}</h2>

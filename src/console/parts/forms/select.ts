@@ -2,7 +2,7 @@ import { html } from 'hono/html'
 import { when } from '../attributes.ts'
 import { noteOf } from './field.ts'
 
-/** A labelled choice of one. */
+/** A labelled choice of one value. */
 export const select = (given: {
   name: string
   label: string

@@ -5,10 +5,10 @@ import type { PublishLocation, PublishMedia, PublishRequest, PublishTag } from '
 
 type State = IgApiClient['state']
 
-/** The platform's word for a file of the phone's library. */
+/** The platform's code for a file of the phone's library. */
 const LIBRARY = '4'
 
-/** The form that makes the post of an order. */
+/** Returns the form that creates the post of an order. */
 export function configureForm(
   state: State,
   order: PublishRequest,
@@ -145,7 +145,7 @@ const sidecar = (
   })),
 })
 
-/** Nested values of items go as JSON text. */
+/** Nested values of items are sent as JSON text. */
 const texts = (fields: Record<string, unknown>): Record<string, string> =>
   Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, JSON.stringify(value)]))
 
@@ -168,7 +168,7 @@ const tagsOf = (tags: readonly PublishTag[], people: PeopleIds): string =>
     }),
   })
 
-/** The library's own has a blank before maker and model. */
+/** The library's own device has a space before maker and model. */
 function deviceOf({ devicePayload }: State) {
   const { android_version, android_release, manufacturer, model } = devicePayload
   return {

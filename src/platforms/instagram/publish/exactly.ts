@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream'
 
 /**
- * A stream that fails unless it has so many bytes: a request that promised more would wait for its
- * end in vain.
+ * Wraps a stream so that it fails unless it has exactly this many bytes: a request that promised
+ * more would wait forever for the rest.
  */
 export const exactly = (stream: Readable, bytes: number): Readable =>
   Readable.from(counted(stream, bytes))

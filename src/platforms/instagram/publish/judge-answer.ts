@@ -16,15 +16,16 @@ type Said = z.output<typeof Said>
 
 type Rule = {
   applies: (said: Said, words: string, status: number) => boolean
-  /** With `isOpen` the post may be there all the same. */
+  /** With `isOpen`, the post may exist all the same. */
   means: { class: PublishFailureClass; isOpen?: true } | 'waits'
 }
 
-/** When the platform does not say how long it still needs. */
+/** World ms to wait when the platform does not say how long it needs. */
 const TRANSCODE_MS = 6_000
 const LONGEST_WORDS = 200
 
-// What the platform answers about files and posts, whatever the status; the first that applies.
+// The platform's answers about files and posts, whatever the status; the first matching rule
+// applies.
 const RULES: readonly Rule[] = [
   { applies: (_said, words) => words.includes('transcode not finished'), means: 'waits' },
   { applies: (said) => said.retry_entire_upload_flow === true, means: { class: 'upload_lost' } },
@@ -61,18 +62,21 @@ const RULES: readonly Rule[] = [
     means: { class: 'upload_lost' },
   },
   {
-    // A post of ours that somebody deleted, or that was never there.
+    // An own post that was deleted, or never existed.
     applies: (_said, words) => words.includes('media not found or unavailable'),
     means: { class: 'order_refused' },
   },
   {
-    // Seen for bad files and for distrusted accounts, and after a post that nobody saw.
+    // Seen for bad files, for distrusted accounts, and after a post that did not appear.
     applies: (_said, words) => words.includes('other media configure error'),
     means: { class: 'upload_lost', isOpen: true },
   },
 ]
 
-/** What an answer says of the files or the post; undefined when it is about something else. */
+/**
+ * Returns what an answer says about the files or the post; undefined when it is about something
+ * else.
+ */
 export function judgeAnswer({ status, body }: Answer): PublishRefusedError | undefined {
   const said = Said.safeParse(body).data
   if (!said) return undefined
@@ -93,7 +97,7 @@ function answerOf({ means }: Rule, said: Said, told: string): PublishAnswer {
   return { kind: means.isOpen ? 'unknown' : 'not_published', failure }
 }
 
-/** Its first words without the details behind a colon. */
+/** The first words of the answer, without the details after a colon. */
 const codeIn = ({ error_title, message, debug_info }: Said): string | null => {
   const words = error_title ?? debug_info?.type ?? message
   return words === null

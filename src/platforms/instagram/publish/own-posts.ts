@@ -5,7 +5,10 @@ import type { PublishType } from '../../publisher.ts'
 import { count, id, lenient, listOf, seconds, text } from '../answers/fields.ts'
 import { feedItems } from '../answers/feed-items.ts'
 
-/** Seconds, microseconds or an upload id, by the program that made the post: only compared. */
+/**
+ * Seconds, microseconds or an upload id, depending on the program that made the post: only
+ * compared.
+ */
 const Stamp = z
   .unknown()
   .optional()
@@ -45,6 +48,6 @@ const OwnPost = Media.transform((media): SentPost => {
 
 const List = z.object({ items: listOf(z.unknown()) })
 
-/** The posts of a feed or a list of reels that can be read. */
+/** Returns the readable posts of a feed or a list of reels. */
 export const readOwnPosts = (body: unknown): SentPost[] =>
   feedItems(List.parse(body).items).flatMap((item) => OwnPost.safeParse(item).data ?? [])

@@ -17,7 +17,7 @@ import { bodyHeaders, pictureHeaders, pictureName, videoHeaders, videoName } fro
 /** Real bytes per ms below which an upload is given up: 50 kB/s. */
 const SLOWEST_UPLOAD = 50
 const UPLOAD_MS = 60_000
-/** The platform processes a video while it answers. */
+/** The platform processes a video before it answers. */
 const CONFIGURE_MS = 90_000
 const NEWEST = 33
 const NAMES: Readonly<Record<PublishType, string>> = {
@@ -40,7 +40,7 @@ const Configured = z.object({
 })
 const Commented = z.object({ comment: z.object({ pk: id }) })
 
-/** Publishes with the requests of the app; what it only measures or draws is left out. */
+/** Publishes with the requests of the app; requests that only measure or display are skipped. */
 export class InstagramPublishing implements PublishSession {
   readonly #client: AccountClient
 
@@ -86,7 +86,7 @@ export class InstagramPublishing implements PublishSession {
       timeoutMs: CONFIGURE_MS,
     })
     const { media, message, error_title: title } = read(Configured, body)
-    // A success says nothing more; whether this is one, only a look at the feed can tell.
+    // A success says nothing more; only a look-up in the feed shows whether this is one.
     if ((message ?? title) !== null)
       throw new UnexpectedAnswerError(`a post with a message: ${title ?? message}`.slice(0, 200))
     if (media.code === null) throw new UnexpectedAnswerError('a post without its code')
@@ -188,12 +188,15 @@ export class InstagramPublishing implements PublishSession {
     })
   }
 
-  /** One request. What the platform says of the post comes before what it may say of the account. */
+  /**
+   * Sends one request. What the platform says about the post takes precedence over what it says
+   * about the account.
+   */
   async #send(request: Omit<SpecialRequest, 'judge'>): Promise<unknown> {
     const ig = await this.#client.ready()
     if (!isLoggedIn(ig.state)) throw new LoginRequiredError('the account has no session')
     const body = await this.#client.send({ ...request, judge: judgeAnswer })
-    // Some refusals come as a success.
+    // Some refusals come with a success status.
     const refusal = judgeAnswer({ status: 200, body, location: null })
     if (refusal) throw refusal
     return body

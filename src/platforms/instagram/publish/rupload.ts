@@ -9,13 +9,13 @@ const RETRY_CONTEXT = JSON.stringify({
 })
 const COMPRESSION = JSON.stringify({ lib_name: 'moz', lib_version: '3.1.m', quality: '80' })
 
-/** Ten digits that belong to a file: the same name again when its upload is repeated. */
+/** Returns ten digits that belong to a file: the same name when its upload is repeated. */
 const tailOf = (text: string): string =>
   String(
     (createHash('sha256').update(text).digest().readUIntBE(0, 6) % 9_000_000_000) + 1_000_000_000,
   )
 
-/** The last part of the path of an upload, which is its name in a header, too. */
+/** Returns the last part of an upload's path, which is also its name in a header. */
 export function pictureName({ uploadId, use }: Upload): string {
   return `${uploadId}_0_${tailOf(`picture ${use} ${uploadId}`)}`
 }
@@ -26,7 +26,7 @@ export function videoName({ uploadId, use, file }: Upload): string {
   return `${session}-0-${file.bytes}-${uploadId}-${uploadId}`
 }
 
-/** Parameters of an upload: the platform wants a text of texts. */
+/** The parameters of an upload: the platform expects texts inside a text. */
 const pictureParams = ({ uploadId, use }: Upload): Record<string, string> => ({
   retry_context: RETRY_CONTEXT,
   media_type: use === 'cover' ? '2' : '1',
@@ -47,7 +47,7 @@ const videoParams = (
   upload_media_width: String(file.width),
   upload_media_height: String(file.height),
   upload_media_duration_ms: String(Math.round(durationMs)),
-  // Where no cover follows, the platform takes a frame.
+  // Without a cover, the platform takes a frame.
   extract_cover_frame: '1',
   content_tags: 'use_default_cover',
   ...(use === 'item' && { is_sidecar: '1' }),
@@ -63,7 +63,7 @@ const videoParams = (
   }),
 })
 
-/** Names the uploads of one flow. */
+/** The headers that name the uploads of one flow. */
 export const pictureHeaders = (upload: Upload): Record<string, string> => ({
   'X-Instagram-Rupload-Params': JSON.stringify(pictureParams(upload)),
   X_FB_PHOTO_WATERFALL_ID: uuidOf(upload.uploadId, 'waterfall'),
@@ -77,7 +77,7 @@ export const videoHeaders = (upload: Upload, durationMs: number): Record<string,
   ...(upload.use === 'reel' && { 'Segment-Start-Offset': '0', 'Segment-Type': '3' }),
 })
 
-/** Headers of the request that carries bytes from a position on. */
+/** The headers of the request that carries the bytes from a position on. */
 export const bodyHeaders = (name: string, bytes: number, from: number): Record<string, string> => ({
   'X-Entity-Name': name,
   'X-Entity-Length': String(bytes),

@@ -51,7 +51,7 @@ type Order = {
   path: string
   options: () => RequestOptions
   onlyStatus?: boolean | undefined
-  /** Instead of the usual time limit. */
+  /** Replaces the usual time limit, in real ms. */
   timeoutMs?: number | undefined
   /** Awaited when the request is next to be sent; if it throws, nothing is sent. */
   beforeSend?: (() => Promise<void>) | undefined
@@ -133,7 +133,7 @@ export class AccountClient {
     await this.#takeTurn({ path: url, options })
   }
 
-  /** Sends what no reader sends; gives the body of the answer. */
+  /** Sends a request that is not a reader's; returns the body of the answer. */
   async send({ options, ...order }: SpecialRequest): Promise<unknown> {
     const ig = await this.ready()
     const response = await this.#takeTurn({ ...order, options: () => options(ig) })
@@ -347,7 +347,7 @@ function appOf({ app, session }: PlatformAccount, configured: AppProfile): AppPr
   return isFormer ? FORMER_APP : configured
 }
 
-/** Aborts when the file that is being sent cannot be read: nobody else listens for that. */
+/** Aborts when the file that is being sent cannot be read: no other listener exists for that. */
 function failureOfBody(options: RequestOptions): AbortSignal {
   const failed = new AbortController()
   const { body }: { body?: unknown } = options
@@ -355,7 +355,7 @@ function failureOfBody(options: RequestOptions): AbortSignal {
   return failed.signal
 }
 
-/** A stream that nobody reads any more. */
+/** Closes a stream that is no longer read. */
 function closeBody(options: RequestOptions): void {
   const { body }: { body?: unknown } = options
   if (body instanceof Readable) body.destroy()

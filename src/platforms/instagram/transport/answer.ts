@@ -3,7 +3,7 @@ export type Answer = {
   status: number
   /** Decoded JSON, or the raw text. */
   body: unknown
-  /** Where a redirect leads; redirects are never followed. */
+  /** The target of a redirect; redirects are never followed. */
   location: string | null
 }
 

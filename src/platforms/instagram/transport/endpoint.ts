@@ -17,7 +17,7 @@ export function endpointOf(path: string): string {
     .split('/')
     .filter((segment) => segment !== '')
   const [first, , third] = segments
-  // The rest of their paths are names that an upload gets.
+  // The rest of their paths are names of uploads.
   if (first !== undefined && /^rupload_|^upload_settings$/.test(first)) return first
   if (segments.length === 3 && third !== undefined && first !== undefined && TARGETED.has(first)) {
     return `${first}/${third}`

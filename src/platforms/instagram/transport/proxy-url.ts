@@ -10,11 +10,11 @@ export type ProxyAddress = {
   /** A name or an IP address, the latter without brackets. */
   host: string
   port: number
-  /** Null when the proxy asks for none. */
+  /** Null when the proxy needs none. */
   credentials: { username: string; password: string } | null
 }
 
-/** Where a proxy is, from its URL. Throws a TunnelError that does not show it. */
+/** Parses the address of a proxy from its URL. Throws a TunnelError that does not show it. */
 export function parseProxyUrl(proxyUrl: string): ProxyAddress {
   const url = URL.parse(proxyUrl)
   if (!url?.hostname) throw new TunnelError('there is no proxy, and no request goes without one')
@@ -39,7 +39,10 @@ export function proxySecrets(proxyUrl: string): string[] {
   return [password, decoded(password)]
 }
 
-/** A part of a URL without its percent-encoding; as it is when a '%' in it was meant as such. */
+/**
+ * Decodes a percent-encoded part of a URL; returns it unchanged when a '%' in it was meant
+ * literally.
+ */
 function decoded(part: string): string {
   try {
     return decodeURIComponent(part)

@@ -4,22 +4,22 @@ import type { Answer } from './answer.ts'
 
 type RequestOptions = Parameters<IgApiClient['request']['send']>[0]
 
-/** As the library has it for requests that name no other host. */
+/** The library's host for requests that name no other. */
 const HOST = 'https://i.instagram.com'
 
 type Sent = {
   path: string
   options: RequestOptions
-  /** Null: none came. */
+  /** Null when there was no answer. */
   answer: Answer | null
   receivedBytes: number
-  /** What the answer says of the post is a refusal too, even where it comes as a success. */
+  /** What the answer says about the post is a refusal too, even with a success status. */
   isRefused: boolean
   durationMs: number
   redact: (text: string) => string
 }
 
-/** A request of the library as a log may keep it. */
+/** Returns a request of the library in the form that a log may store. */
 export function sentRequest(sent: Sent): SentRequest {
   const { path, options, answer, receivedBytes, isRefused, durationMs, redact } = sent
   const { method = 'GET', headers, body, baseUrl }: RequestOptions & { body?: unknown } = options
@@ -35,7 +35,10 @@ export function sentRequest(sent: Sent): SentRequest {
   }
 }
 
-/** What a refusal says of its reason. The rest may name a person's phone, or lead to a challenge. */
+/**
+ * The parts of a refusal that give its reason. The rest may name a person's phone, or lead to a
+ * challenge.
+ */
 const REASONS: ReadonlySet<string> = new Set([
   'status',
   'message',
@@ -51,7 +54,7 @@ const REASONS: ReadonlySet<string> = new Set([
   'two_factor_required',
 ])
 
-/** Enough to tell a page of whom it is. */
+/** Enough to recognise the sender of a page. */
 const LONGEST_PAGE = 100
 
 function textOf(body: unknown): string {
@@ -62,7 +65,7 @@ function textOf(body: unknown): string {
   )
 }
 
-/** Whether an answer refuses: by its status, or in its own words. */
+/** Whether an answer is a refusal: by its status, or by its text. */
 export const isRefusal = ({ status, body }: Answer): boolean =>
   status >= 300 ||
   (typeof body === 'object' && body !== null && 'status' in body && body.status === 'fail')
