@@ -8,7 +8,7 @@ export type Disposition =
   /** Never runs again by itself; the row stays for the operator. */
   | { action: 'final' }
 
-export type HttpStatus = 400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 502 | 503
+export type HttpStatus = 400 | 401 | 403 | 404 | 409 | 412 | 413 | 415 | 422 | 429 | 500 | 502 | 503
 
 /** One fault of a request or payload: where it is, and what to do about it. */
 export type FieldProblem = {

@@ -44,6 +44,8 @@ type CallInput<Name extends OperationName> = Part<'params', TypesOf<Name>['param
     headers?: Readonly<Record<string, string>>
     /** The idempotency key of the form: submitting it twice changes nothing twice. */
     idempotencyKey?: string | undefined
+    /** The version that the form was made of: refused (412) if the row was changed since. */
+    ifMatch?: string | undefined
   }
 
 /** The arguments of an operation; one that takes nothing is called by its name alone. */
@@ -54,6 +56,11 @@ type Args<Name extends OperationName> =
 export type ApiClient = {
   /** Returns the JSON answer of any success status. */
   call<Name extends OperationName>(name: Name, ...args: Args<Name>): Promise<AnswerOf<Name>>
+  /** Returns the answer with the version of its row, for `ifMatch`; null where it has none. */
+  versioned<Name extends OperationName>(
+    name: Name,
+    ...args: Args<Name>
+  ): Promise<{ answer: AnswerOf<Name>; version: string | null }>
   /** Returns the unread response, for downloads. */
   file<Name extends OperationName>(name: Name, ...args: Args<Name>): Promise<Response>
 }
@@ -77,6 +84,7 @@ export type Sent = {
   file?: FileBody | undefined
   headers?: Readonly<Record<string, string>>
   idempotencyKey?: string | undefined
+  ifMatch?: string | undefined
 }
 type Send = (route: string, sent: Sent) => Promise<Response>
 
@@ -90,10 +98,14 @@ export function createApiClient(routes: OperationRoutes, send: Send): ApiClient 
     )
     return await send(`${route.method.toUpperCase()} ${path}`, sent)
   }
+  const read = async <Name extends OperationName>(answer: Response) =>
+    (answer.status === 204 ? null : await answer.json()) as AnswerOf<Name>
   return {
-    async call<Name extends OperationName>(name: Name, ...[input]: Args<Name>) {
+    call: async <Name extends OperationName>(name: Name, ...[input]: Args<Name>) =>
+      await read<Name>(await request(name, input)),
+    async versioned<Name extends OperationName>(name: Name, ...[input]: Args<Name>) {
       const answer = await request(name, input)
-      return (answer.status === 204 ? null : await answer.json()) as AnswerOf<Name>
+      return { answer: await read<Name>(answer), version: answer.headers.get('etag') }
     },
     file: async (name, ...[input]) => await request(name, input),
   }

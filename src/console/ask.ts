@@ -1,4 +1,4 @@
-import { Problem, type HttpContext, type HttpEnv, type Router } from '../http/router.ts'
+import { Problem, z, type HttpContext, type HttpEnv, type Router } from '../http/router.ts'
 import {
   createApiClient,
   type ApiClient,
@@ -14,12 +14,22 @@ export class ProblemError extends Error {
   readonly problem: Problem
   /** Seconds, from the header Retry-After. */
   readonly retryAfter: number | null
+  /** The row as it is now, when it was changed since the version that the form was made of. */
+  readonly present: { row: unknown; version: string } | null
 
   /** The language of the page. */
   readonly language: Language
 
-  constructor(problem: Problem, retryAfter: number | null, language: Language) {
+  constructor(
+    problem: Problem,
+    language: Language,
+    {
+      retryAfter = null,
+      present = null,
+    }: Partial<Pick<ProblemError, 'retryAfter' | 'present'>> = {},
+  ) {
     super(problem.detail)
+    this.present = present
     this.problem = problem
     this.retryAfter = retryAfter
     this.language = language
@@ -80,7 +90,7 @@ function searchOf(query: Sent['query'] = {}): string {
 const requestOf = (
   c: HttpContext,
   token: string | null,
-  { body, file, idempotencyKey, headers }: Sent,
+  { body, file, idempotencyKey, ifMatch, headers }: Sent,
 ): RequestInit => {
   const { type, length, ...sent } = file ? fileRequest(file) : jsonRequest(body)
   return {
@@ -92,6 +102,7 @@ const requestOf = (
       ...(type === undefined ? {} : { 'content-type': type }),
       ...(length === undefined ? {} : { 'content-length': length }),
       ...(idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey }),
+      ...(ifMatch === undefined ? {} : { 'if-match': ifMatch }),
     },
     ...sent,
   }
@@ -110,11 +121,14 @@ const fileRequest = (file: FileBody): SentBody =>
 const jsonRequest = (body: unknown): SentBody =>
   body === undefined ? {} : { type: 'application/json', body: JSON.stringify(body) }
 
+const Refused = Problem.extend({ current: z.unknown() })
+
 export async function problemIn(answer: Response, language: Language): Promise<ProblemError> {
   const seconds = answer.headers.get('retry-after')
-  return new ProblemError(
-    Problem.parse(await answer.json()),
-    seconds === null ? null : Number(seconds),
-    language,
-  )
+  const { current, ...problem } = Refused.parse(await answer.json())
+  const version = answer.headers.get('etag')
+  return new ProblemError(problem, language, {
+    retryAfter: seconds === null ? null : Number(seconds),
+    present: version === null ? null : { row: current, version },
+  })
 }

@@ -142,6 +142,7 @@ const crossOrigin = (origins: readonly string[]): MiddlewareHandler<HttpEnv> =>
       'Authorization',
       'Content-Type',
       'Idempotency-Key',
+      'If-Match',
       'If-None-Match',
       'Last-Event-ID',
       'X-Request-Id',

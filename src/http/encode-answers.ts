@@ -4,6 +4,7 @@ import { gzip } from 'node:zlib'
 import type { MiddlewareHandler } from 'hono'
 import { reserveOutput } from './output-buffer.ts'
 import { pacedBody } from './paced-body.ts'
+import { CONTENT_SEPARATOR } from './operations/version.ts'
 import type { HttpContext, HttpEnv } from './router.ts'
 
 /** Compressing smaller answers costs more than it saves. */
@@ -32,7 +33,7 @@ export const encodeAnswers: MiddlewareHandler<HttpEnv> = async (c, next) => {
   const body = new Uint8Array(await c.res.arrayBuffer())
   const headers = new Headers(c.res.headers)
   if (isRead && status === 200 && isRevalidated(c.req.path)) {
-    const tag = `W/"${createHash('sha256').update(body).digest('base64url').slice(0, 27)}"`
+    const tag = tagOf(body, headers.get('etag'))
     headers.set('etag', tag)
     headers.set('cache-control', 'private, no-cache')
     headers.append('vary', 'Authorization')
@@ -50,8 +51,19 @@ export const encodeAnswers: MiddlewareHandler<HttpEnv> = async (c, next) => {
 const isJson = (type: string | null): boolean =>
   type !== null && /^application\/([\w.-]+\+)?json\s*(;|$)/i.test(type)
 
+/**
+ * Changes with the content. After the version of a row, which is a strong tag, stands what is of all its content: what
+ * PATCH does not change, such as a count, must not be taken from a cache either.
+ */
+function tagOf(body: Uint8Array, version: string | null): string {
+  const digest = createHash('sha256').update(body).digest('base64url').slice(0, 27)
+  return version === null
+    ? `W/"${digest}"`
+    : `${version.slice(0, -1)}${CONTENT_SEPARATOR}${digest}"`
+}
+
 const isKnown = (header: string | undefined, tag: string): boolean =>
-  header?.split(',').some((each) => each.trim() === '*' || weak(each.trim()) === tag) ?? false
+  header?.split(',').some((each) => each.trim() === '*' || weak(each.trim()) === weak(tag)) ?? false
 
 const weak = (tag: string): string => (tag.startsWith('W/') ? tag : `W/${tag}`)
 

@@ -155,3 +155,19 @@ export class IdempotencyError extends Refusal {
     this.problems = [{ field: 'idempotency-key', reason }]
   }
 }
+
+/** If-Match names another version than the present one: somebody has changed the row since it was read. */
+export class PreconditionFailedError extends Refusal {
+  readonly code = 'precondition_failed'
+  readonly status = 412
+  /** The row as it is now, as its answer has it. */
+  readonly current: unknown
+  /** Its entity tag. */
+  readonly tag: string
+
+  constructor(current: unknown, tag: string) {
+    super('it was changed since you read it: compare `current`, then send its ETag as If-Match')
+    this.current = current
+    this.tag = tag
+  }
+}

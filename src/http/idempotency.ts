@@ -23,6 +23,7 @@ type Claim = { principal: string; route: string; key: string; bodyHash: Buffer }
 const Kept = z.object({
   contentType: z.string(),
   location: z.string().nullable(),
+  etag: z.string().nullable().default(null),
   body: z.string(),
 })
 type Kept = z.output<typeof Kept>
@@ -112,6 +113,7 @@ async function replay(db: Db, claim: Claim): Promise<Response> {
       'content-type': kept.contentType,
       'idempotency-replayed': 'true',
       ...(kept.location === null ? {} : { location: kept.location }),
+      ...(kept.etag === null ? {} : { etag: kept.etag }),
     },
   })
 }
@@ -127,6 +129,7 @@ async function keep(db: Db, claim: Claim, claimedAt: string, c: HttpContext): Pr
   const kept: Kept = {
     contentType: headers.get('content-type') ?? 'application/json',
     location: headers.get('location'),
+    etag: headers.get('etag'),
     body: await c.res.clone().text(),
   }
   await sql`update idempotency_keys set status = ${status}, response = ${jsonb(kept)} where ${mine}`.execute(

@@ -8,7 +8,13 @@ import {
   type FieldProblem,
 } from '../base/errors.ts'
 import { redact } from '../base/log/redact.ts'
-import { AccessError, ForbiddenError, IdempotencyError, UnauthenticatedError } from './errors.ts'
+import {
+  AccessError,
+  ForbiddenError,
+  IdempotencyError,
+  PreconditionFailedError,
+  UnauthenticatedError,
+} from './errors.ts'
 import { rateLimitHeaders } from './rate-limit.ts'
 import type { HttpContext, Problem } from './router.ts'
 
@@ -20,12 +26,14 @@ export type ProblemFields = {
   facts?: Readonly<Record<string, number | null>>
   /** World time from which the request may succeed. */
   until?: Date | undefined
+  /** The row as it is now, when If-Match names another version of it. */
+  current?: unknown
   headers?: Record<string, string>
 }
 
 /** Returns an RFC 9457 answer. Its `type` is about:blank: programs read the `code`. */
 export function problemResponse(c: HttpContext, fields: ProblemFields): Response {
-  const body: Problem = {
+  const body: Problem & { current?: unknown } = {
     type: 'about:blank',
     title: STATUS_CODES[fields.status] ?? 'Error',
     status: fields.status,
@@ -38,6 +46,7 @@ export function problemResponse(c: HttpContext, fields: ProblemFields): Response
     ...(fields.errors && fields.errors.length > 0
       ? { errors: fields.errors.map((each) => ({ ...each, code: each.code ?? 'not_accepted' })) }
       : {}),
+    ...(fields.current === undefined ? {} : { current: fields.current }),
   }
   return new Response(JSON.stringify(body), {
     status: fields.status,
@@ -54,6 +63,7 @@ export function problemOf(c: HttpContext, error: AppError): Response {
     errors: fieldProblems(c, error),
     facts: error instanceof ConflictError ? error.facts : {},
     until: untilOf(c, error),
+    current: error instanceof PreconditionFailedError ? error.current : undefined,
     headers: headersOf(c, error),
   })
 }
@@ -67,6 +77,8 @@ function detailOf(error: AppError): string {
 function fieldProblems(c: HttpContext, error: AppError): readonly FieldProblem[] {
   if (error instanceof InvalidInputError || error instanceof IdempotencyError) return error.problems
   if (error instanceof ConflictError && error.problems.length > 0) return error.problems
+  if (error instanceof PreconditionFailedError)
+    return [{ field: 'if-match', reason: error.message, code: error.code }]
   if (error instanceof AccessError) return [{ field: 'authorization', reason: error.message }]
   const [field] = Object.keys(c.req.param())
   if ((error instanceof NoSuchRecordError || error instanceof ConflictError) && field)
@@ -90,6 +102,7 @@ function headersOf(c: HttpContext, error: AppError): Record<string, string> {
       'www-authenticate': `Bearer realm="gramd", error="insufficient_scope", scope="${error.scope}"`,
     }
   }
+  if (error instanceof PreconditionFailedError) return { etag: error.tag }
   const until = untilOf(c, error)
   if (until && error instanceof LimitedError) {
     const seconds = secondsUntil(c, until)

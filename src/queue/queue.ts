@@ -1,4 +1,5 @@
 import { InvalidInputError } from '../base/errors.ts'
+import type { RowCheck } from '../db/row-check.ts'
 import type { Db, Tx } from '../db/handles.ts'
 import { createAnnouncer, type Announcer } from './worker/announcer.ts'
 import type { ClaimedTask } from './claim.ts'
@@ -62,7 +63,7 @@ export type Queue<Services> = {
   /** See `retryMany`. */
   retryMany(db: Db, seen: Parameters<typeof retryMany>[1]): Promise<number>
   /** See `setPriority`. */
-  setPriority(db: Db, id: number, priority: number): Promise<void>
+  setPriority(db: Db, id: number, priority: number, check?: RowCheck): Promise<void>
   /** See `runNow`. */
   runNow(db: Db, codes: readonly string[]): Promise<number>
   /** Stops claims of the type until `resume`. Throws InvalidInputError for an unknown type. */

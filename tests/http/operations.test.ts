@@ -3,6 +3,7 @@ import { NoSuchRecordError } from '../../src/base/errors.ts'
 import { describeApi } from '../../src/http/description/openapi.ts'
 import { mountOperations } from '../../src/http/operations/mount.ts'
 import { operationsFor } from '../../src/http/operations/verbs.ts'
+import { editedFields } from '../../src/http/operations/version.ts'
 import { integerText, pageOf } from '../../src/http/pagination.ts'
 import {
   json,
@@ -23,6 +24,7 @@ const operation = operationsFor<Shop>()
 const CupView = z.object({ id: z.int(), name: z.string(), made_at: Timestamp }).openapi('Cup')
 const CupParams = z.strictObject({ id: integerText({ min: 1, max: 1_000_000 }) })
 const NewCup = z.strictObject({ name: z.string().min(1) }).openapi('NewCup')
+const version = editedFields(NewCup)
 const shared = { access: 'lists:read', params: CupParams } as const
 
 const MADE_AT = new Date('2026-05-01T10:00:00Z')
@@ -65,6 +67,7 @@ const operations = {
     answer: CupView,
     success: 'The cup',
     refusals: { 409: { name_taken: 'The name is taken', shelf_full: 'There is no room' } },
+    version,
     run: async ({ body }, { cups }) => {
       const cup = { id: cups.size + 1, ...body, made_at: MADE_AT }
       cups.set(cup.id, cup)
@@ -87,6 +90,7 @@ const operations = {
     summary: 'One cup',
     answer: CupView,
     success: 'The cup',
+    version,
     run: async ({ params }, shop) => await Promise.resolve(find(shop, params.id)),
   }),
   updateCup: operation.update({
@@ -98,8 +102,12 @@ const operations = {
     answer: CupView,
     success: 'The cup',
     refusals: { 404: 'No such cup' },
-    run: async ({ params, body }, shop) =>
-      await Promise.resolve(Object.assign(find(shop, params.id), body)),
+    version,
+    run: async ({ params, body }, shop, { requireMatch }) => {
+      const cup = find(shop, params.id)
+      await requireMatch(async () => await Promise.resolve(cup))
+      return Object.assign(cup, body)
+    },
   }),
   deleteCup: operation.remove({
     ...shared,

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { readFile } from 'node:fs/promises'
 import { differencesBetween } from './differences.ts'
 import { namesIn, operationsIn } from './names-in.ts'
-import { isWidened, renamed } from './renamed.ts'
+import { isAdded, isWidened, renamed } from './renamed.ts'
 import { NEW_SCHEMAS, RENAMES, rowOf, WIDENED } from './renames.ts'
 import { describeWholeApi } from './whole-app.ts'
 
@@ -116,6 +116,15 @@ test('a field of a request may take more where it is listed, and nowhere else', 
   expect(isWidened(`${body}/price/type\n  - 1\n  + 2`, widened)).toBe(true)
   expect(isWidened(`${body}/price_list/type`, widened)).toBe(false)
   expect(isWidened(`${answer}/price/type`, widened)).toBe(false)
+})
+
+test('what was added is no difference at the end of a listed place, and a change of it is one', () => {
+  const places = [/\/patch\/responses\/412$/]
+  const place = '/paths//api/cups/patch/responses/412'
+
+  expect(isAdded(`${place}\n  - undefined\n  + {}`, places)).toBe(true)
+  expect(isAdded(`${place}\n  - {}\n  + {"a":1}`, places)).toBe(false)
+  expect(isAdded(`${place}/description\n  - undefined\n  + "a"`, places)).toBe(false)
 })
 
 test('listed names are those of the document, and the changelog repeats them', async () => {

@@ -6,8 +6,8 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { z } from 'zod'
 import { differencesBetween } from './differences.ts'
-import { isWidened, renamed } from './renamed.ts'
-import { NEW_SCHEMAS, RENAMES, WIDENED } from './renames.ts'
+import { isAdded, isWidened, renamed } from './renamed.ts'
+import { ADDED, NEW_SCHEMAS, RENAMES, WIDENED } from './renames.ts'
 import { describeWholeApi } from './whole-app.ts'
 
 const words = process.argv.slice(2)
@@ -24,7 +24,8 @@ if (words.includes('--write')) {
   const found = differencesBetween(renamed(before, RENAMES), renamed(now, []))
   const isNew = new Set(NEW_SCHEMAS.map((name) => `/components/schemas/${name}`))
   const structure = found.structure.filter(
-    (each) => !isWidened(each, WIDENED) && !isNew.has(each.split('\n')[0] ?? ''),
+    (each) =>
+      !isWidened(each, WIDENED) && !isAdded(each, ADDED) && !isNew.has(each.split('\n')[0] ?? ''),
   )
   const { sentences } = found
   for (const each of words.includes('--sentences') ? [...structure, ...sentences] : structure)

@@ -114,3 +114,9 @@ export const isWidened = (
       fields.some((field) => `${at}/`.includes(`/schema/properties/${field}/`))
     )
   })
+
+/** Whether a difference is what a listed place has by now, where nothing was. */
+export function isAdded(difference: string, places: readonly RegExp[]): boolean {
+  const [place = '', before] = difference.split('\n')
+  return before === '  - undefined' && places.some((each) => each.test(place))
+}

@@ -96,6 +96,16 @@ export const WIDENED: Readonly<Record<string, readonly string[]>> = {
   'patch /api/products/{id}': ['price', 'compare_at_price', 'cost_per_item'],
 }
 
+/** What answers and requests have by now where nothing was: ends of the places. CHANGELOG.md says what it is. */
+export const ADDED: readonly RegExp[] = [
+  // Versions of what people edit.
+  /\/(patch|put)\/parameters(\/header If-Match)?$/,
+  /\/(patch|put)\/responses\/412$/,
+  /\/responses\/20[01]\/headers$/,
+  // Which accounts are in a group.
+  /^\/paths\/\/api\/groups.*\/(properties\/accounts_version|required\/"accounts_version")$/,
+]
+
 /** Schemas with a name that the document did not have: one for each spelling. */
 export const NEW_SCHEMAS: readonly string[] = ['ContractBinding']
 

@@ -4,6 +4,7 @@ export {
   changeSettings,
   findPublishingAccounts,
   getPublishingAccount,
+  lockPublishingAccount,
   settlePoolAccount,
   type PublishingAccount,
 } from './groups/store/publishing-accounts.ts'

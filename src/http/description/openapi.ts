@@ -1,6 +1,6 @@
 import { type Document, METHODS, type Method } from './document.ts'
 import { withOptionalDefaults } from './request-defaults.ts'
-import { standardAnswers, takesKey, type Operation } from './standard-answers.ts'
+import { standardAnswers, takesKey, takesVersion, type Operation } from './standard-answers.ts'
 import { Problem, type Router } from '../router.ts'
 import { TAGS } from './tags.ts'
 
@@ -13,6 +13,8 @@ const DESCRIPTION = `gramd collects, analyzes and keeps fresh what a team needs 
 - **Lists** take \`limit\` and either \`offset\` or the \`cursor\` that the page before gave as \`next_cursor\`.
 - **Idempotency-Key** on a POST: the same request sent again within 24 hours gets its first answer, with
   \`Idempotency-Replayed: true\`.
+- **Versions**: what people edit has one, in the \`ETag\` of its answers. Send it as \`If-Match\` with a change, and the
+  change is refused (412) if somebody else was faster; the problem has the row as it is now in \`current\`.
 - **Names** of fields are in snake_case. Below \`/api/instagram\`, \`/api/ig/auth\` and \`/api/ig/bind\` a contract names
   them: answers are in camelCase there (\`nextCursor\`), and requests may have either spelling.
 - **Times** are ISO 8601 in UTC.`
@@ -91,17 +93,26 @@ function completeOperation(operation: Operation, at: { method: Method; path: str
   operation.description =
     [needs, operation.description].filter(Boolean).join(' ') || tokenSentence(operation)
   nameScopes(operation)
-  if (!takesKey(operation, at)) return
-  operation.parameters = [
-    ...(operation.parameters ?? []),
-    {
-      name: 'Idempotency-Key',
-      in: 'header',
-      description: 'Makes it safe to send the request again: see the introduction',
-      schema: { type: 'string', minLength: 1, maxLength: 200 },
-    },
+  const added = [
+    ...(takesKey(operation, at) ? [IDEMPOTENCY_KEY] : []),
+    ...(takesVersion(operation) ? [IF_MATCH] : []),
   ]
+  if (added.length > 0) operation.parameters = [...(operation.parameters ?? []), ...added]
 }
+
+const IDEMPOTENCY_KEY = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  description: 'Makes it safe to send the request again: see the introduction',
+  schema: { type: 'string', minLength: 1, maxLength: 200 },
+} as const
+
+const IF_MATCH = {
+  name: 'If-Match',
+  in: 'header',
+  description: 'The ETag of the answer that you read: refused with 412 if it was changed since',
+  schema: { type: 'string', minLength: 1 },
+} as const
 
 /** The sentence for an operation that declares neither a scope nor a text of its own. */
 const tokenSentence = ({ security = [] }: Operation): string =>

@@ -39,6 +39,9 @@ const readsBody = (operation: Operation): boolean => bodyTypes(operation).length
 export const takesKey = (operation: Operation, { method }: Place): boolean =>
   method === 'post' && looksAtToken(operation)
 
+/** The operation knows the versions of what it changes. */
+export const takesVersion = ({ responses }: Operation): boolean => responses?.['412'] !== undefined
+
 const streamsEvents = ({ responses }: Operation): boolean =>
   Object.values(responses ?? {}).some(
     (answer) => 'content' in answer && answer.content?.['text/event-stream'] !== undefined,

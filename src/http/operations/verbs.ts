@@ -1,3 +1,4 @@
+import { DefectError } from '../../base/errors.ts'
 import { eitherBody, json, type multipartBody, type RouteDeclaration, type z } from '../router.ts'
 import {
   contextOf,
@@ -16,6 +17,14 @@ import {
 import { listing, type Listing } from './listing.ts'
 import type { Operation, RequestBody } from './operation.ts'
 import { raw, type Raw } from './raw.ts'
+import {
+  changedMeanwhile,
+  preconditionOf,
+  versionTag,
+  withTag,
+  type Precondition,
+  type VersionOf,
+} from './version.ts'
 
 type Run<Services, P extends Schema, Q extends Schema, B extends Schema, Result> = {
   run(input: Input<P, Q, B>, services: Services, context: RequestContext): Promise<Result>
@@ -31,6 +40,26 @@ type Answering<
   B extends Schema,
   A extends Schema,
 > = Declared<P, Q, B> & { answer: A; success: string } & Run<S, P, Q, B, AnswerFrom<A>>
+
+/** An answer about a row that people edit has the version of the row as its ETag. */
+type Versioned<A extends Schema> = { version?: VersionOf<AnswerFrom<A>> }
+
+/** PATCH unless `method` says PUT. `run` calls `requireMatch` where the row is locked. */
+type Updating<S, P extends Schema, Q extends Schema, B extends Schema, A extends Schema> = Declared<
+  P,
+  Q,
+  B
+> & {
+  method?: 'patch' | 'put'
+  answer: A
+  success: string
+  version: VersionOf<AnswerFrom<A>>
+  run(
+    input: Input<P, Q, B>,
+    services: S,
+    context: RequestContext & Precondition<AnswerFrom<A>>,
+  ): Promise<AnswerFrom<A>>
+}
 
 /** The address of what an answer is about; a time of the answer may still be a Date. */
 type Location<P extends Schema, Q extends Schema, B extends Schema, A extends Schema> = (
@@ -52,6 +81,7 @@ type Made<
   A extends Schema,
   F extends FilesBody,
 > = Answering<S, P, Q, B, A> &
+  Versioned<A> &
   TakingFiles<S, F> &
   (z.output<A> extends { id: string | number }
     ? { location?: Location<P, Q, B, A> }
@@ -95,7 +125,7 @@ export const operationsFor = <S>() => ({ ...reading<S>(), ...changing<S>() })
 const reading = <S>() => ({
   /** GET: 200 with the answer. */
   get: <A extends Schema, P extends Schema = None, Q extends Schema = None>(
-    declared: Answering<S, P, Q, None, A>,
+    declared: Answering<S, P, Q, None, A> & Versioned<A>,
   ): Operation<S, TypesOf<P, Q, None, A>> => answering('get', 200, declared),
 
   /** GET of a page: takes `limit` and `cursor` beside its filter. */
@@ -137,10 +167,10 @@ const changing = <S>() => ({
       return { location: at ?? `${path}/${(result as { id: string | number }).id}` }
     }),
 
-  /** PATCH: 200 with the answer. */
+  /** PATCH: 200 with the answer; 412 when If-Match names another version of it. */
   update: <A extends Schema, B extends Schema, P extends Schema = None, Q extends Schema = None>(
-    declared: Answering<S, P, Q, B, A>,
-  ): Operation<S, TypesOf<P, Q, B, A>> => answering('patch', 200, declared),
+    declared: Updating<S, P, Q, B, A>,
+  ): Operation<S, TypesOf<P, Q, B, A>> => updating(declared),
 
   /** DELETE: 204. */
   remove: <P extends Schema = None, Q extends Schema = None>(
@@ -168,6 +198,25 @@ const changing = <S>() => ({
 
 type Headers = (result: unknown, input: unknown, path: string) => Record<string, string>
 
+function updating<S, P extends Schema, Q extends Schema, B extends Schema, A extends Schema>(
+  declared: Updating<S, P, Q, B, A>,
+): Operation<S, TypesOf<P, Q, B, A>> {
+  const { method = 'patch', answer, version, run } = declared
+  const operation = answering<S, P, Q, B, A, never>(method, 200, {
+    ...declared,
+    async run(input, services, context) {
+      const header = context.http.req.header('if-match')
+      const precondition = preconditionOf(header, version)
+      const result = await run(input, services, { ...context, ...precondition })
+      if (precondition.isOpen()) throw new DefectError(`${declared.path} does not check If-Match`)
+      return result
+    },
+  })
+  const { route } = operation
+  const responses = { ...route.responses, 412: changedMeanwhile(answer) }
+  return { ...operation, route: { ...route, responses } }
+}
+
 /** An operation whose answer is JSON or nothing. The declaration was checked by the verb. */
 function answering<
   S,
@@ -180,12 +229,17 @@ function answering<
   method: Method,
   status: 200 | 201 | 202 | 204,
   declared: Declared<P, Q, B> &
-    TakingFiles<S, F> & { answer?: A; success: string } & Run<S, P, Q, B, unknown>,
+    TakingFiles<S, F> & {
+      answer?: A
+      success: string
+      version?: VersionOf<AnswerFrom<A>>
+    } & Run<S, P, Q, B, unknown>,
   headersOf?: Headers,
 ): Operation<S, TypesOf<P, Q, B, A, F>> {
-  const { answer, success, hasSecret, files, run } = declared
+  const { answer, success, hasSecret, version, files, run } = declared
+  const described = answer ? json(success, answer) : { description: success }
   const responses: RouteDeclaration['responses'] = {
-    [status]: answer ? json(success, answer) : { description: success },
+    [status]: version ? withTag(described) : described,
     ...refusalsOf(declared),
   }
   const route = routeOf(declared, method)
@@ -202,7 +256,10 @@ function answering<
       const input = inputOf<P, Q, B>(c)
       const result = await run(input, services, contextOf(c))
       if (status === 204) return c.body(null, 204)
-      return c.json(result as object, status, headersOf?.(result, input, c.req.path))
+      return c.json(result as object, status, {
+        ...headersOf?.(result, input, c.req.path),
+        ...(version && { etag: versionTag(version(result as AnswerFrom<A>)) }),
+      })
     },
   }
 }

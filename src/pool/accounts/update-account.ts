@@ -8,15 +8,19 @@ import {
 import type { EncryptionKeys } from '../../base/crypto.ts'
 import { jsonb } from '../../db/database.ts'
 import type { Db, Tx } from '../../db/handles.ts'
+import { unchecked, type RowCheck } from '../../db/row-check.ts'
 import { toRow } from '../../db/rows.ts'
 import { ConflictError, invalidField, NoSuchRecordError } from '../../base/errors.ts'
 import type { AccountPurpose } from '../../accounts/states.ts'
-import { requireTimeZone, type WithAccount } from './accounts-store.ts'
+import { requireTimeZone } from './accounts-store.ts'
 import { isLeased } from '../budget/lease.ts'
 import { bindAccounts, lockProxy } from '../proxies/proxy-accounts.ts'
 import { chooseProxy, lockBindings, type ProxyWish } from '../proxies/proxy-choice.ts'
 import { openAccountSecrets, sealAccountSecrets, type AccountSecrets } from '../state/secrets.ts'
 import { changeAccounts, type Changes, type TransitionParts } from '../state/transition.ts'
+
+/** What belongs to a change of an account, in its transaction. */
+type Follow = (tx: Tx, changes: Changes) => Promise<void>
 
 /** Undefined leaves a field as it is; null clears it. */
 export type AccountChange = Pick<ProxyWish, 'proxyId' | 'shareProxy'> & {
@@ -39,7 +43,7 @@ export async function updateAccount(
   parts: TransitionParts & { keys: EncryptionKeys },
   id: string,
   change: AccountChange,
-  then?: WithAccount,
+  { check = unchecked, then }: { check?: RowCheck; then?: Follow | undefined } = {},
 ): Promise<void> {
   const { proxyId, timeZone } = change
   await changeAccounts(parts, async (tx, changes) => {
@@ -49,6 +53,7 @@ export async function updateAccount(
     if (proxyId !== undefined)
       await lockProxy(tx, await chooseProxy(tx, { ...change, accountId: id }))
     const account = await lockAccount(tx, id)
+    await check(tx)
     refusePurposeAtWork(account, change)
     await writeFields(tx, account, change)
     await writeSecrets(tx, parts.keys, account, change)
@@ -56,7 +61,7 @@ export async function updateAccount(
     if (proxyId !== undefined && proxyId !== account.proxy_id)
       await changeProxy(tx, changes, account, proxyId)
     await recordChange(tx, id, change)
-    await then?.(tx, id)
+    await then?.(tx, changes)
   })
 }
 

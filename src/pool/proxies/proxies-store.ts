@@ -3,6 +3,7 @@ import { sql, type InferResult } from 'kysely'
 import type { AccountState } from '../../accounts/states.ts'
 import type { EncryptionKeys } from '../../base/crypto.ts'
 import type { Db, Tx } from '../../db/handles.ts'
+import { unchecked } from '../../db/row-check.ts'
 import { ConflictError, NoSuchRecordError } from '../../base/errors.ts'
 import { isUuid } from '../../base/text.ts'
 import { lockBindings } from './proxy-choice.ts'
@@ -223,10 +224,17 @@ export type ProxyChange = {
 }
 
 /** Throws NoSuchRecordError; ConflictError for a taken label, or a spare that has accounts. */
-export async function updateProxy(db: Db, id: string, change: ProxyChange): Promise<ProxyView> {
+export async function updateProxy(
+  db: Db,
+  id: string,
+  change: ProxyChange,
+  check = unchecked,
+): Promise<ProxyView> {
   const { label, country, isSpare } = change
   await db.transaction().execute(async (tx) => {
     await lockBindings(tx)
+    await tx.selectFrom('proxies').select('id').where('id', '=', id).forNoKeyUpdate().execute()
+    await check(tx)
     if (isSpare) await refuseBound(tx, id, 'a spare has no account', 'is_spare')
     await refuseTakenLabel(tx, label, id)
     await tx

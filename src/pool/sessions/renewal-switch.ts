@@ -1,10 +1,11 @@
 import { sql } from 'kysely'
 import { jsonb } from '../../db/database.ts'
-import type { Db } from '../../db/handles.ts'
+import type { Db, Tx } from '../../db/handles.ts'
+import { unchecked } from '../../db/row-check.ts'
 import { NoSuchRecordError } from '../../base/errors.ts'
 import type { AccountState } from '../../accounts/states.ts'
 import { limitsForSql, type PoolLimits } from '../state/limits.ts'
-import { changeAccounts, type TransitionParts } from '../state/transition.ts'
+import { changeAccounts, type Changes, type TransitionParts } from '../state/transition.ts'
 
 /** Whether gramd renews sessions by itself. */
 export type RenewalSwitch = {
@@ -46,8 +47,11 @@ export async function switchRenewal(
   { db, limits, log }: TransitionParts,
   to: boolean | null,
   by: string,
+  check = unchecked,
 ): Promise<RenewalSwitch> {
   return await db.transaction().execute(async (tx) => {
+    await sql`select from pool_switches for no key update`.execute(tx)
+    await check(tx)
     const before = await readRenewalSwitch(tx, limits)
     await sql`update pool_switches set renew_sessions = ${to}, updated_at = world_now()`.execute(tx)
     const now = await readRenewalSwitch(tx, limits)
@@ -76,18 +80,28 @@ export async function switchRenewalOf(
   on: boolean,
   by: string,
 ): Promise<void> {
-  await changeAccounts(parts, async (tx, changes) => {
-    const { rows } = await sql<{ username: string; state: AccountState; was_off: boolean }>`
+  await changeAccounts(
+    parts,
+    async (tx, changes) => await switchWithin(tx, changes, { accountId, on, by }),
+  )
+}
+
+/** As `switchRenewalOf`, in a transaction that changes the account anyway. */
+export async function switchWithin(
+  tx: Tx,
+  changes: Changes,
+  { accountId, on, by }: { accountId: string; on: boolean; by: string },
+): Promise<void> {
+  const { rows } = await sql<{ username: string; state: AccountState; was_off: boolean }>`
       update instagram_accounts a
       set renewal_off = ${!on}, renewal_at = case when ${on} then a.renewal_at end, updated_at = world_now()
       where a.id = ${accountId}
       returning a.username, a.state, old.renewal_off as was_off`.execute(tx)
-    const [row] = rows
-    if (!row) throw new NoSuchRecordError(`there is no account ${accountId}`)
-    const { username, state, was_off: wasOff } = row
-    if (wasOff === !on) return
-    const detail = { on, for: 'account', by }
-    const account = { accountId, username, from: state, to: state }
-    changes.record({ ...account, event: 'renewal_switched', detail })
-  })
+  const [row] = rows
+  if (!row) throw new NoSuchRecordError(`there is no account ${accountId}`)
+  const { username, state, was_off: wasOff } = row
+  if (wasOff === !on) return
+  const detail = { on, for: 'account', by }
+  const account = { accountId, username, from: state, to: state }
+  changes.record({ ...account, event: 'renewal_switched', detail })
 }

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { ConflictError, NoSuchRecordError } from '../../base/errors.ts'
+import { unchecked } from '../../db/row-check.ts'
 import type { Db, Tx } from '../../db/handles.ts'
 import { CANCELLED_CHANNEL, TASKS_CHANNEL } from '../channels.ts'
 import { notifyReleased, trimAttempts, type ReleasedRow } from './release.ts'
@@ -155,9 +156,16 @@ export async function cancelTask(db: Db, types: TaskTypes, id: number): Promise<
  * Gives a pending task another priority, from 1 (most urgent) to 10. Throws NoSuchRecordError, or
  * ConflictError when it is not pending.
  */
-export async function setPriority(db: Db, id: number, priority: number): Promise<void> {
+export async function setPriority(
+  db: Db,
+  id: number,
+  priority: number,
+  check = unchecked,
+): Promise<void> {
   await db.transaction().execute(async (tx) => {
     await sql`set local lock_timeout = '2s'`.execute(tx)
+    await sql`select from scrape_tasks_open where id = ${id} for no key update`.execute(tx)
+    await check(tx)
     const { rows } = await sql`
       update scrape_tasks_open set priority = ${priority}::smallint where id = ${id} and status = 'pending'
       returning id`.execute(tx)

@@ -1,5 +1,6 @@
 import type { Principal } from '../../../http/access/principal.ts'
 import { operationsFor } from '../../../http/operations/verbs.ts'
+import type { Precondition } from '../../../http/operations/version.ts'
 import { pageOf } from '../../../http/pagination.ts'
 import { OpenObject, Timestamp, z } from '../../../http/router.ts'
 import type { SessionInput } from '../../../platforms/account-session.ts'
@@ -25,7 +26,8 @@ import {
   readAccount,
   readAccountsPage,
 } from '../account-page.ts'
-import { changeAccount } from '../change-account.ts'
+import { versionOfAccount } from '../account-version.ts'
+import { changeAccount, type AccountAnswer } from '../change-account.ts'
 import { requirePooled } from '../connected-account.ts'
 import { settling } from '../settle-publishing.ts'
 import { untilClosing } from '../until-closing.ts'
@@ -87,8 +89,9 @@ const changing = {
   run: async (
     { params, body }: { params: { id: string }; body: z.output<typeof AccountChange> },
     services: Parts,
-    { principal }: { principal: Principal },
-  ) => await changeAccount(services, params.id, body, principal.name),
+    { principal, requireMatch }: Precondition<AccountAnswer> & { principal: Principal },
+  ) => await changeAccount(services, params.id, body, { by: principal.name, requireMatch }),
+  version: versionOfAccount,
 } as const
 
 /** Accounts of the pool, and connected ones to publish on. */
@@ -110,6 +113,7 @@ export const accountOperations = {
       409: 'An account of this name, or with this session, is in the pool already',
       422: 'The account is faulty, or no proxy is left for it',
     },
+    version: versionOfAccount,
     async run({ body }, services, { http }) {
       const id = await addFrom(body, services, untilClosing(http))
       return await readAccountDetail(services, id)
@@ -159,12 +163,13 @@ export const accountOperations = {
       'accounts of the pool, too.',
     answer: AnyAccount,
     success: 'The account',
+    version: versionOfAccount,
     run: async ({ params }, services, { principal }) =>
       await readAccount(services, params.id, seesPool(principal)),
   }),
 
   updateAccount: operation.update(changing),
-  putAccount: operation.act({ ...changing, method: 'put' }),
+  putAccount: operation.update({ ...changing, method: 'put' }),
 
   raiseAppProfiles: operation.act({
     path: '/api/accounts/app-profile',

@@ -63,6 +63,10 @@ const TargetItem = z
   })
   .openapi('QuarantinedTarget')
 
+/** What a person has switched, if anything: not what follows from it and the settings. */
+const version = ({ automatic_renewal }: z.output<typeof Switches>) => automatic_renewal.switched
+const Switches = PoolStatusItem.pick({ automatic_renewal: true })
+
 const PoolChange = z
   .strictObject({ automatic_renewal: z.boolean().nullable() })
   .openapi('PoolChange')
@@ -75,6 +79,7 @@ export const poolOperations = {
     summary: 'The account pool as a whole',
     answer: PoolStatusItem,
     success: 'Its status',
+    version,
     run: async (_, { db, poolContext }) => await readPoolStatus(db, poolContext.limits),
   }),
 
@@ -89,8 +94,14 @@ export const poolOperations = {
     answer: PoolStatusItem,
     success: 'Its status',
     refusals: { 422: 'The body is faulty' },
-    async run({ body }, { db, poolContext }, { principal }) {
-      await switchRenewal(poolContext, body.automatic_renewal, principal.name)
+    version,
+    async run({ body }, { db, poolContext }, { principal, requireMatch }) {
+      await switchRenewal(
+        poolContext,
+        body.automatic_renewal,
+        principal.name,
+        async (tx) => await requireMatch(async () => await readPoolStatus(tx, poolContext.limits)),
+      )
       return await readPoolStatus(db, poolContext.limits)
     },
   }),

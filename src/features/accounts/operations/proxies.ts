@@ -1,5 +1,6 @@
 import type { Db } from '../../../db/handles.ts'
 import { operationsFor } from '../../../http/operations/verbs.ts'
+import { editedFields, type Precondition } from '../../../http/operations/version.ts'
 import { booleanText, pageOf } from '../../../http/pagination.ts'
 import { z } from '../../../http/router.ts'
 import { moveAccounts } from '../../../pool/proxies/move-accounts.ts'
@@ -11,6 +12,7 @@ import {
   listProxies,
   removeProxy,
   updateProxy,
+  type ProxyView,
 } from '../../../pool/proxies/proxies-store.ts'
 import { PROXY_STATES } from '../../../pool/proxies/proxy-health.ts'
 import { checkProxy, pauseProxy, resumeProxy } from '../../../pool/work/proxy-care.ts'
@@ -50,6 +52,8 @@ const ofProxy = {
   refusals: { 404: 'No proxy has this id' },
 }
 
+const version = editedFields(ProxyChange)
+
 const changing = {
   path: '/api/proxies/{id}',
   access: { elevated: 'accounts:write' },
@@ -59,12 +63,21 @@ const changing = {
   answer: ProxyItem,
   success: 'The proxy',
   refusals: { ...ofProxy.refusals, 409: 'An account uses it, so that it cannot be a spare' },
+  version,
   run: async (
     { params, body }: { params: { id: string }; body: z.output<typeof ProxyChange> },
     { db }: Parts,
+    { requireMatch }: Precondition<ProxyView>,
   ) => {
     const { label, country, is_spare: isSpare } = body
-    return await updateProxy(db, await findProxyId(db, params.id), { label, country, isSpare })
+    const id = await findProxyId(db, params.id)
+    const change = { label, country, isSpare }
+    return await updateProxy(
+      db,
+      id,
+      change,
+      async (tx) => await requireMatch(async () => await getProxy(tx, id)),
+    )
   },
 } as const
 
@@ -78,6 +91,7 @@ export const proxyOperations = {
     answer: ProxyItem,
     success: 'The proxy',
     refusals: { 409: 'It is known already', 422: 'The URL is faulty' },
+    version,
     run: async ({ body: { is_spare: isSpare, ...body } }, { db, poolContext }) =>
       await addProxy(db, poolContext.keys, { ...body, isSpare }),
   }),
@@ -105,11 +119,12 @@ export const proxyOperations = {
     summary: 'One proxy, with the accounts that are bound to it',
     answer: ProxyDetail,
     success: 'The proxy',
+    version,
     run: async ({ params }, { db }) => await detailOf(db, await findProxyId(db, params.id)),
   }),
 
   updateProxy: operation.update(changing),
-  putProxy: operation.act({
+  putProxy: operation.update({
     ...changing,
     method: 'put',
     description: 'As PATCH: a field that is not given stays.',

@@ -1,4 +1,5 @@
 import { operationsFor } from '../../../http/operations/verbs.ts'
+import { editedFields } from '../../../http/operations/version.ts'
 import { pageOf } from '../../../http/pagination.ts'
 import { z } from '../../../http/router.ts'
 import type { Services } from '../../services.ts'
@@ -21,6 +22,11 @@ const synonyms = z.array(TopicText).max(MAX_SYNONYMS)
 const params = z.strictObject({
   category: CategoryReference.openapi({ param: { name: 'category', in: 'path' } }),
 })
+const CategoryChange = z
+  .strictObject({ name: CategoryName.optional(), synonyms: synonyms.optional() })
+  .refine((body) => Object.keys(body).length > 0, 'expected name or synonyms')
+  .openapi('CategoryChange')
+const version = editedFields(CategoryChange)
 const operation = operationsFor<Pick<Services, 'db'>>()
 
 const noSuch = { 404: 'No such category' }
@@ -67,6 +73,7 @@ export const categoryOperations = {
     answer: CategoryView,
     success: 'The category',
     refusals: taken,
+    version,
     run: async ({ body }, { db }) => await addCategory(db, body),
   }),
 
@@ -78,6 +85,7 @@ export const categoryOperations = {
     answer: CategoryDetail,
     success: 'The category',
     refusals: noSuch,
+    version,
     async run({ params: { category } }, { db }) {
       const found = await getCategory(db, category)
       return { ...found, guessed_topics: await guessedTopics(db, found.id) }
@@ -90,14 +98,18 @@ export const categoryOperations = {
     summary: 'Rename a category, or replace its synonyms',
     description: 'The old name becomes a synonym, unless `synonyms` is given without it.',
     params,
-    body: z
-      .strictObject({ name: CategoryName.optional(), synonyms: synonyms.optional() })
-      .refine((body) => Object.keys(body).length > 0, 'expected name or synonyms')
-      .openapi('CategoryChange'),
+    body: CategoryChange,
     answer: CategoryView,
     success: 'The category',
     refusals: { ...noSuch, ...taken },
-    run: async ({ params: { category }, body }, { db }) => await changeCategory(db, category, body),
+    version,
+    run: async ({ params: { category }, body }, { db }, { requireMatch }) =>
+      await changeCategory(
+        db,
+        category,
+        body,
+        async (tx) => await requireMatch(async () => await getCategory(tx, category)),
+      ),
   }),
 
   mergeCategory: operation.act({

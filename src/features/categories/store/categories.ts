@@ -1,5 +1,6 @@
 import { sql, type RawBuilder, type SqlBool } from 'kysely'
 import type { Db, Tx } from '../../../db/handles.ts'
+import { unchecked } from '../../../db/row-check.ts'
 import { ConflictError, NoSuchRecordError } from '../../../base/errors.ts'
 import { isUuid } from '../../../base/text.ts'
 import type { CategoryRow } from '../category-view.ts'
@@ -146,8 +147,10 @@ export async function changeCategory(
   db: Db,
   category: string,
   change: { name?: string | undefined; synonyms?: readonly string[] | undefined },
+  check = unchecked,
 ): Promise<CategoryRow> {
   return await changeTaxonomy(db, async (tx) => {
+    await check(tx)
     const { id, name: before } = await findCategory(tx, category)
     const name = change.name ?? before
     if (name !== before) {

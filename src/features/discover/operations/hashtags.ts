@@ -1,5 +1,6 @@
 import type { Db } from '../../../db/handles.ts'
 import { operationsFor } from '../../../http/operations/verbs.ts'
+import { editedFields } from '../../../http/operations/version.ts'
 import { pageOf } from '../../../http/pagination.ts'
 import { Timestamp, z } from '../../../http/router.ts'
 import type { Services } from '../../services.ts'
@@ -10,6 +11,7 @@ import {
   changeHashtag,
   getHashtag,
   listHashtags,
+  lockHashtag,
   removeHashtag,
   type HashtagRow,
 } from '../store/hashtags.ts'
@@ -45,6 +47,11 @@ const hashtag = Hashtag.openapi({
 const params = z.strictObject({
   hashtag: Hashtag.openapi({ param: { name: 'hashtag', in: 'path' }, type: 'string' }),
 })
+const HashtagChange = z
+  .strictObject({ filters: Filters.optional(), is_paused: z.boolean().optional() })
+  .refine((body) => Object.keys(body).length > 0, 'expected filters or is_paused')
+  .openapi('HashtagChange')
+const version = editedFields(HashtagChange)
 const operation = operationsFor<Pick<Services, 'db'>>()
 
 const refusals = { 404: 'It is not discovered regularly' }
@@ -78,6 +85,7 @@ export const hashtagOperations = {
     answer: HashtagView,
     success: 'The hashtag',
     refusals,
+    version,
     run: async ({ params: { hashtag: name } }, { db }) =>
       await withYield(db, await getHashtag(db, name)),
   }),
@@ -97,6 +105,7 @@ export const hashtagOperations = {
     success: 'The hashtag',
     location: (_, { body }) => `/api/hashtags/${encodeURIComponent(body.hashtag)}`,
     refusals: { 409: 'It is there already' },
+    version,
     run: async ({ body: { is_paused: isPaused, ...rest } }, { db }) =>
       await withYield(db, await addHashtag(db, { ...rest, isPaused })),
   }),
@@ -106,16 +115,17 @@ export const hashtagOperations = {
     access: 'creators:write',
     summary: 'Pause a hashtag, or change its filters',
     params,
-    body: z
-      .strictObject({ filters: Filters.optional(), is_paused: z.boolean().optional() })
-      .refine((body) => Object.keys(body).length > 0, 'expected filters or is_paused')
-      .openapi('HashtagChange'),
+    body: HashtagChange,
     answer: HashtagView,
     success: 'The hashtag',
     refusals,
-    async run({ params: { hashtag: name }, body }, { db }) {
+    version,
+    async run({ params: { hashtag: name }, body }, { db }, { requireMatch }) {
       const change = { filters: body.filters, isPaused: body.is_paused }
-      return await withYield(db, await changeHashtag(db, name, change))
+      return await db.transaction().execute(async (tx) => {
+        await requireMatch(async () => await withYield(tx, await lockHashtag(tx, name)))
+        return await withYield(tx, await changeHashtag(tx, name, change))
+      })
     },
   }),
 

@@ -47,6 +47,16 @@ export async function addHashtag(
   throw new ConflictError(reason, [{ field: 'hashtag', reason }])
 }
 
+/** Keeps a hashtag from changing until the transaction ends. Throws a NoSuchRecordError. */
+export async function lockHashtag(tx: Tx, hashtag: string): Promise<HashtagRow> {
+  return await tx
+    .selectFrom('discovery_hashtags')
+    .select(COLUMNS)
+    .where('hashtag', '=', hashtag)
+    .forNoKeyUpdate()
+    .executeTakeFirstOrThrow(() => notListed(hashtag))
+}
+
 /** What is left out stays as it is. Throws a NoSuchRecordError. */
 export async function changeHashtag(
   db: Db,

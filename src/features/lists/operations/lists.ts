@@ -1,6 +1,7 @@
 import type { Db } from '../../../db/handles.ts'
 import { invalidField } from '../../../base/errors.ts'
 import { operationsFor } from '../../../http/operations/verbs.ts'
+import { editedFields } from '../../../http/operations/version.ts'
 import { booleanText, pageOf } from '../../../http/pagination.ts'
 import { z } from '../../../http/router.ts'
 import type { Services } from '../../services.ts'
@@ -42,6 +43,8 @@ const ListChange = z
   .openapi('ListChange')
 
 const operation = operationsFor<Pick<Services, 'db'>>()
+
+const version = editedFields(ListChange)
 
 const refusals = { 404: 'No such list' }
 
@@ -85,6 +88,7 @@ export const listOperations = {
     answer: ListView,
     success: 'The list',
     refusals: { 409: 'There is already a list of this name' },
+    version,
     run: async ({ body: { ends_at = null, ...body } }, { db }) =>
       await createList(db, { ...body, ends_at }),
   }),
@@ -98,6 +102,7 @@ export const listOperations = {
     answer: ListDetail,
     success: 'The list',
     refusals,
+    version,
     async run({ params }, { db }) {
       const row = await getList(db, params.id)
       return { ...row, ...(await countMembers(db, row.id)) }
@@ -114,7 +119,14 @@ export const listOperations = {
     answer: ListView,
     success: 'The list',
     refusals: { ...refusals, 409: 'The name is taken, or `ends_at` is set without a campaign' },
-    run: async ({ params, body }, { db }) => await updateList(db, params.id, body),
+    version,
+    run: async ({ params, body }, { db }, { requireMatch }) =>
+      await updateList(
+        db,
+        params.id,
+        body,
+        async (tx) => await requireMatch(async () => await getList(tx, params.id)),
+      ),
   }),
 
   deleteList: operation.remove({

@@ -1,4 +1,5 @@
 import { operationsFor } from '../../../http/operations/verbs.ts'
+import { editedFields } from '../../../http/operations/version.ts'
 import { pageOf } from '../../../http/pagination.ts'
 import { z } from '../../../http/router.ts'
 import { InvalidInputError } from '../../../base/errors.ts'
@@ -18,6 +19,9 @@ import {
   MemberView,
   References,
 } from '../member-view.ts'
+
+/** Who talks to the member, by login, stands for the owner that PATCH takes. */
+const version = editedFields(MemberChange)
 
 const operation = operationsFor<Pick<Services, 'db'>>()
 
@@ -56,6 +60,7 @@ export const memberWorkOperations = {
     answer: MemberView,
     success: 'The member',
     refusals: noSuchMember,
+    version,
     async run({ params: { id, blog } }, { db }) {
       const list = await getList(db, id)
       const [found] = await findCreators(db, [blog])
@@ -75,7 +80,15 @@ export const memberWorkOperations = {
     answer: MemberView,
     success: 'The member',
     refusals: noSuchMember,
-    run: async ({ params, body }, { db }) => await changeMember(db, params.id, params.blog, body),
+    version,
+    run: async ({ params, body }, { db }, { requireMatch }) =>
+      await changeMember(
+        db,
+        params.id,
+        params.blog,
+        body,
+        async (member) => await requireMatch(async () => await Promise.resolve(member)),
+      ),
   }),
 
   moveListMembers: operation.act({

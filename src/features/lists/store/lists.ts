@@ -2,6 +2,7 @@ import { sql, type RawBuilder, type SqlBool } from 'kysely'
 import { lockExclusive } from '../../../db/locks.ts'
 import { worldNow } from '../../../db/database.ts'
 import type { Db, Tx } from '../../../db/handles.ts'
+import { unchecked } from '../../../db/row-check.ts'
 import { ConflictError, NoSuchRecordError } from '../../../base/errors.ts'
 import { isUuid } from '../../../base/text.ts'
 
@@ -84,6 +85,18 @@ export async function touchList(tx: Tx, list: string): Promise<string> {
   return row.id
 }
 
+/** Keeps a list from changing until the transaction ends; gives its id. Throws NoSuchRecordError. */
+async function lockList(tx: Tx, list: string): Promise<string> {
+  const row = await tx
+    .selectFrom('lists as list')
+    .select('list.id')
+    .where(named(list))
+    .forNoKeyUpdate()
+    .executeTakeFirst()
+  if (!row) throw noSuchList(list)
+  return row.id
+}
+
 /** Makes a list. Throws ConflictError when the name is taken, in whatever case. */
 export async function createList(db: Db, fields: ListFields): Promise<ListRow> {
   return await db.transaction().execute(async (tx) => {
@@ -105,9 +118,11 @@ export async function updateList(
   db: Db,
   list: string,
   { name, description, is_campaign, ends_at }: ListChange,
+  check = unchecked,
 ): Promise<ListRow> {
   return await db.transaction().execute(async (tx) => {
-    const id = await touchList(tx, list)
+    const id = await lockList(tx, list)
+    await check(tx)
     const before = await getList(tx, id)
     const isCampaign = is_campaign ?? before.is_campaign
     if (!isCampaign && ends_at) {
@@ -123,6 +138,7 @@ export async function updateList(
         description,
         is_campaign: isCampaign,
         ends_at: isCampaign ? ends_at : null,
+        updated_at: worldNow,
       })
       .where('id', '=', id)
       .execute()

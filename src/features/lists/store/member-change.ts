@@ -8,7 +8,7 @@ import { worldNow } from '../../../db/database.ts'
 import type { Db, Tx } from '../../../db/handles.ts'
 import { findCreators } from './find-creators.ts'
 import { getList, touchList } from './lists.ts'
-import { findMember, matchesMember } from './member-list.ts'
+import { findMember, matchesMember, type MemberRow } from './member-list.ts'
 import type { MemberChange, MemberFilter } from '../member-view.ts'
 
 /**
@@ -20,6 +20,7 @@ export async function changeMember(
   list: string,
   creator: string,
   { owner, price, ...change }: MemberChange,
+  check = async (_member: MemberRow) => await Promise.resolve(),
 ) {
   return await db.transaction().execute(async (tx) => {
     const listId = await touchList(tx, list)
@@ -27,6 +28,7 @@ export async function changeMember(
     const blogId = found && 'id' in found ? found.id : null
     const before = blogId === null ? undefined : await findMember(tx, listId, blogId)
     if (blogId === null || !before) throw noMember(creator)
+    await check(before)
     const owned = owner === undefined ? {} : { owner_id: owner && (await getOwner(tx, owner)) }
     const priced = priceOf({ price, currency: change.currency }, before)
     const isMoved = change.status !== undefined && change.status !== before.status

@@ -7,7 +7,7 @@ import type { z } from '../../../http/router.ts'
 import { avatarHash } from '../../scrape/index.ts'
 import type { ListOfCreator, MemberFilter, MemberView } from '../member-view.ts'
 
-type MemberRow = RowOf<MemberView, 'added_at' | 'status_since'>
+export type MemberRow = RowOf<MemberView, 'added_at' | 'status_since'>
 
 const owner = sql<MemberRow['owner']>`(
   select jsonb_build_object('login', u.login, 'name', u.name)

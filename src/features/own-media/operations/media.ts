@@ -1,13 +1,14 @@
 import { NoSuchRecordError } from '../../../base/errors.ts'
 import { ownerSeenBy } from '../../../http/access/owner.ts'
 import { operationsFor } from '../../../http/operations/verbs.ts'
+import { editedFields } from '../../../http/operations/version.ts'
 import { pageOf } from '../../../http/pagination.ts'
 import { problem, z } from '../../../http/router.ts'
 import { findMedia } from '../../../media/media-store.ts'
 import type { Services } from '../../services.ts'
 import { mediaFilterFields, readMediaFilter } from '../media-filter.ts'
 import { MediaDetails, MediaView, viewDetails, viewMedia } from '../media-view.ts'
-import { setDuration } from '../store/media.ts'
+import { lockMedia, setDuration } from '../store/media.ts'
 import { getMedia, listMedia } from '../store/media-list.ts'
 import { awaitPosts, getSync } from '../store/syncs.ts'
 import { ofAccount, ofMedia } from './of.ts'
@@ -24,6 +25,8 @@ const OwnMediaChange = z
   })
   .openapi('OwnMediaChange')
 
+const version = editedFields(OwnMediaChange)
+
 /** Posts of connected accounts. */
 export const mediaOperations = {
   getOwnMedia: operation.get({
@@ -33,6 +36,7 @@ export const mediaOperations = {
     summary: 'One post with its newest metrics, and why others are missing',
     answer: MediaDetails,
     success: 'The post',
+    version,
     run: async ({ params }, { db }, { principal }) =>
       viewDetails(await getMedia(db, ownerSeenBy(principal), params.id)),
   }),
@@ -45,11 +49,18 @@ export const mediaOperations = {
     body: OwnMediaChange,
     answer: MediaDetails,
     success: 'The post',
-    async run({ params, body }, { db }, { principal }) {
+    version,
+    async run({ params, body }, { db }, { principal, requireMatch }) {
       const owner = ownerSeenBy(principal)
       const { id } = await getMedia(db, owner, params.id)
-      await setDuration(db, id, body.duration_ms)
-      return viewDetails(await getMedia(db, owner, id))
+      return await db.transaction().execute(async (tx) => {
+        await requireMatch(async () => {
+          await lockMedia(tx, id)
+          return viewDetails(await getMedia(tx, owner, id))
+        })
+        await setDuration(tx, id, body.duration_ms)
+        return viewDetails(await getMedia(tx, owner, id))
+      })
     },
   }),
 

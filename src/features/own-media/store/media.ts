@@ -175,6 +175,11 @@ export async function listToSync(db: Db, connectionId: string, days: number): Pr
   return rows.map(({ id }) => id)
 }
 
+/** Keeps a post from changing until the transaction ends. */
+export async function lockMedia(tx: Tx, id: string): Promise<void> {
+  await tx.selectFrom('own_media').select('id').where('id', '=', id).forNoKeyUpdate().execute()
+}
+
 /** The length of a video, as somebody told it. */
 export async function setDuration(db: Db, id: string, durationMs: number | null): Promise<void> {
   await db

@@ -1,5 +1,6 @@
 import { ownerOfNew, ownerSeenBy } from '../../../http/access/owner.ts'
 import { operationsFor } from '../../../http/operations/verbs.ts'
+import { editedFields } from '../../../http/operations/version.ts'
 import { z } from '../../../http/router.ts'
 import type { Services } from '../../services.ts'
 import {
@@ -14,11 +15,14 @@ import {
   createProject,
   getProject,
   listProjects,
+  lockProject,
   removeProject,
   type ProjectRow,
 } from '../store/projects.ts'
 
 const operation = operationsFor<Pick<Services, 'db'>>()
+
+const version = editedFields(ProjectChange)
 
 const refusals = { 404: 'No such project of yours' }
 
@@ -52,6 +56,7 @@ export const projectOperations = {
     body: NewProject,
     answer: ProjectView,
     success: 'The project',
+    version,
     run: async ({ body }, { db }, { principal }) =>
       viewProject(await createProject(db, ownerOfNew(principal), body)),
   }),
@@ -64,6 +69,7 @@ export const projectOperations = {
     answer: ProjectView,
     success: 'The project',
     refusals,
+    version,
     run: async ({ params }, { db }, { principal }) =>
       viewProject(await getProject(db, ownerSeenBy(principal), params.id)),
   }),
@@ -77,8 +83,17 @@ export const projectOperations = {
     answer: ProjectView,
     success: 'The project',
     refusals,
-    run: async ({ params, body }, { db }, { principal }) =>
-      viewProject(await changeProject(db, ownerSeenBy(principal), params.id, body)),
+    version,
+    async run({ params: { id }, body }, { db }, { principal, requireMatch }) {
+      const seen = ownerSeenBy(principal)
+      return await db.transaction().execute(async (tx) => {
+        await requireMatch(async () => {
+          await lockProject(tx, seen, id)
+          return viewProject(await getProject(tx, seen, id))
+        })
+        return viewProject(await changeProject(tx, seen, id, body))
+      })
+    },
   }),
 
   deleteProject: operation.remove({

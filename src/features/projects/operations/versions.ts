@@ -1,6 +1,7 @@
 import { ownerSeenBy } from '../../../http/access/owner.ts'
 import type { Principal } from '../../../http/access/principal.ts'
 import { operationsFor } from '../../../http/operations/verbs.ts'
+import { editedFields } from '../../../http/operations/version.ts'
 import { z } from '../../../http/router.ts'
 import type { Services } from '../../services.ts'
 import {
@@ -25,6 +26,8 @@ import { tagOf } from '../tags.ts'
 type Parts = Pick<Services, 'db'> & { config: Pick<Services['config'], 'projectTag'> }
 
 const operation = operationsFor<Parts>()
+
+const version = editedFields(VersionChange)
 
 const noSuchProject = { 404: 'No such project of yours' }
 const noSuchVersion = { 404: 'No such project of yours, or no such version of it' }
@@ -62,6 +65,7 @@ export const versionOperations = {
     success: 'The version',
     refusals: { ...noSuchProject, 409: 'The project has too many versions' },
     location: ({ number }, { params }) => `/api/projects/${params.id}/versions/v${number}`,
+    version,
     async run({ params, body }, { db, config }, { principal }) {
       const seen = ownerSeenBy(principal)
       const row = await db
@@ -79,6 +83,7 @@ export const versionOperations = {
     answer: VersionView,
     success: 'The version',
     refusals: noSuchVersion,
+    version,
     run: async ({ params }, { db, config }, { principal }) =>
       viewVersion(await getVersion(db, addressOf(principal, params)), config),
   }),
@@ -95,9 +100,21 @@ export const versionOperations = {
       ...noSuchVersion,
       409: 'A post is bound, so that the prediction stays (prediction_kept): make a new version, or unbind the post',
     },
-    async run({ params, body }, { db, config }, { principal }) {
+    version,
+    async run({ params, body }, { db, config }, { principal, requireMatch }) {
       const at = addressOf(principal, params)
-      const row = await db.transaction().execute(async (tx) => await changeVersion(tx, at, body))
+      const row = await db
+        .transaction()
+        .execute(
+          async (tx) =>
+            await changeVersion(
+              tx,
+              at,
+              body,
+              async (before) =>
+                await requireMatch(async () => await Promise.resolve(viewVersion(before, config))),
+            ),
+        )
       return viewVersion(row, config)
     },
   }),

@@ -138,8 +138,10 @@ export async function changeVersion(
   tx: Tx,
   at: VersionAddress,
   { predicted, ...change }: VersionChange,
+  check = async (_before: VersionRow) => await Promise.resolve(),
 ): Promise<VersionRow> {
   const before = await lockVersion(tx, at)
+  await check(before)
   if (before.posts > 0) {
     if (predicted !== undefined && !isSame(predicted, before.predicted))
       throw new PredictionKeptError(before, 'predicted')

@@ -18,6 +18,7 @@ export const GroupView = z
     accounts: count.openapi({ description: 'How many are in it' }),
     pool_accounts: count,
     connected_accounts: count,
+    accounts_version: z.string().openapi({ description: 'Another one for other accounts' }),
     created_at: Timestamp,
     updated_at: Timestamp,
   })

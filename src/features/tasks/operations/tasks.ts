@@ -2,7 +2,9 @@ import { InvalidInputError } from '../../../base/errors.ts'
 import type { Principal } from '../../../http/access/principal.ts'
 import { accessOf, tasksSeen } from '../../../http/access/tasks-seen.ts'
 import { ForbiddenError } from '../../../http/errors.ts'
+import type { RowCheck } from '../../../db/row-check.ts'
 import { operationsFor } from '../../../http/operations/verbs.ts'
+import { editedFields } from '../../../http/operations/version.ts'
 import { encodeCursor, pageFields, pageOf, readCursor } from '../../../http/pagination.ts'
 import { z } from '../../../http/router.ts'
 import type { Services } from '../../services.ts'
@@ -39,6 +41,8 @@ const TaskChange = z
     priority: z.int().min(1).max(10).openapi({ description: '1 is most urgent, 10 least' }),
   })
   .openapi('TaskChange')
+
+const version = editedFields(TaskChange)
 
 const TaskRetryRequest = z
   .strictObject({
@@ -108,6 +112,7 @@ export const taskOperations = {
     answer: TaskView,
     success: 'The task',
     refusals: noSuchTask,
+    version,
     run: async ({ params: { id } }, { db, queue }, { principal }) =>
       await getTask(db, id, tasksSeen(queue.types, principal)),
   }),
@@ -121,10 +126,14 @@ export const taskOperations = {
     answer: TaskView,
     success: 'The task',
     refusals: { ...notChangeable, 409: 'The task is not pending any more' },
-    async run({ params: { id }, body }, services, { principal }) {
+    version,
+    async run({ params: { id }, body }, services, { principal, requireMatch }) {
       const { db, queue } = services
+      const seen = tasksSeen(queue.types, principal)
       await requireChangeable(services, principal, id)
-      await queue.setPriority(db, id, body.priority)
+      const check: RowCheck = async (tx) =>
+        await requireMatch(async () => await getTask(tx, id, seen))
+      await queue.setPriority(db, id, body.priority, check)
       return await getTask(db, id, tasksSeen(queue.types, principal))
     },
   }),

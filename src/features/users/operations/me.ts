@@ -4,10 +4,11 @@ import { ROLE_NAMES, SCOPES } from '../../../base/roles.ts'
 import type { Db } from '../../../db/handles.ts'
 import type { Principal } from '../../../http/access/principal.ts'
 import { operationsFor } from '../../../http/operations/verbs.ts'
+import { editedFields } from '../../../http/operations/version.ts'
 import { z } from '../../../http/router.ts'
 import { isTimeZone } from '../../../settings/types.ts'
 import { enrollingRoles, type RequireFactor } from '../require-factor.ts'
-import { changeLooks, getLooks, getUser, hasUsers, type Looks } from '../store/users.ts'
+import { changeLooks, getLooks, getUser, hasUsers, lockUser, type Looks } from '../store/users.ts'
 
 type Parts = { db: Db; config: RequireFactor }
 
@@ -52,6 +53,8 @@ const MeChange = z
   })
   .openapi('MeChange')
 
+const version = editedFields(MeChange)
+
 const mine = { path: '/api/auth/me', access: 'signed-in', success: 'The principal' } as const
 
 /** Who asks, and how they want to see gramd. */
@@ -60,6 +63,7 @@ export const meOperations = {
     ...mine,
     summary: 'Who this token stands for, what they may do, and how the console looks for them',
     answer: Me,
+    version,
     run: async (_, parts, { principal }) => await describePrincipal(principal, parts),
   }),
 
@@ -69,12 +73,21 @@ export const meOperations = {
     body: MeChange,
     answer: Me,
     refusals: { 409: 'The token is not of a user' },
-    async run({ body: { single_keys, ...others } }, parts, { principal }) {
-      if (!principal.user) throw new ConflictError('this token is not of a user')
+    version,
+    async run({ body: { single_keys, ...others } }, parts, { principal, requireMatch }) {
+      const { user } = principal
+      if (!user) throw new ConflictError('this token is not of a user')
       const given = Object.entries({ ...others, has_single_keys: single_keys })
       const changes = given.filter(([, value]) => value !== undefined)
-      await changeLooks(parts.db, principal.user.id, Object.fromEntries(changes))
-      return await describePrincipal(principal, parts)
+      return await parts.db.transaction().execute(async (tx) => {
+        const within = { ...parts, db: tx }
+        await requireMatch(async () => {
+          await lockUser(tx, user.id)
+          return await describePrincipal(principal, within)
+        })
+        await changeLooks(tx, user.id, Object.fromEntries(changes))
+        return await describePrincipal(principal, within)
+      })
     },
   }),
 

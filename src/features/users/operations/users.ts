@@ -1,6 +1,7 @@
 import { ROLE_NAMES } from '../../../base/roles.ts'
 import type { HttpContext } from '../../../http/context.ts'
 import { operationsFor } from '../../../http/operations/verbs.ts'
+import { editedFields } from '../../../http/operations/version.ts'
 import { pageOf } from '../../../http/pagination.ts'
 import { Timestamp, z } from '../../../http/router.ts'
 import type { Services } from '../../services.ts'
@@ -12,6 +13,7 @@ import {
   createWelcomeCode,
   getUser,
   listUsers,
+  lockUser,
   resetPassword,
 } from '../store/users.ts'
 
@@ -90,6 +92,8 @@ const PasswordResetCode = Welcome.extend({
   tokens_ended: z.int().openapi({ description: 'Long-lived tokens that ended' }),
 }).openapi('PasswordResetCode')
 
+const version = editedFields(UserChange)
+
 /** Changes users. */
 const elevated = { access: { elevated: 'users:write' } } as const
 
@@ -142,6 +146,7 @@ export const userOperations = {
     summary: 'A user',
     answer: UserView,
     success: 'The user',
+    version,
     run: async ({ params }, { db }) => await getUser(db, params.user),
   }),
 
@@ -157,11 +162,13 @@ export const userOperations = {
       ...ofUser.refusals,
       409: 'Another user has this email, or this is the last admin who can sign in',
     },
-    async run({ params, body: { active, ...given } }, { db }, { http }) {
+    version,
+    async run({ params, body: { active, ...given } }, { db }, { http, requireMatch }) {
       const wanted = { ...given, ...(active === undefined ? {} : { is_active: active }) }
-      const user = await db
-        .transaction()
-        .execute(async (tx) => await changeUser(tx, params.user, wanted))
+      const user = await db.transaction().execute(async (tx) => {
+        await requireMatch(async () => await lockUser(tx, params.user))
+        return await changeUser(tx, params.user, wanted)
+      })
       http.get('streams').recheck()
       return user
     },

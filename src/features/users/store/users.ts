@@ -69,6 +69,16 @@ export async function getUser(db: Db | Tx, reference: string): Promise<UserRow> 
   return user
 }
 
+/**
+ * Keeps a user from changing until the transaction ends, and the admins, which `changeUser` may lock after it: all in
+ * one order. Throws NoSuchRecordError.
+ */
+export async function lockUser(tx: Tx, reference: string): Promise<UserRow> {
+  const { id } = await getUser(tx, reference)
+  await sql`select from users where id = ${id} or role = 'admin' order by id for update`.execute(tx)
+  return await getUser(tx, id)
+}
+
 /** How gramd looks for a user; null is what the browser and gramd's settings say. */
 export type Looks = {
   language: string | null

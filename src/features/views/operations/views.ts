@@ -1,8 +1,9 @@
 import type { Principal } from '../../../http/access/principal.ts'
 import { operationsFor } from '../../../http/operations/verbs.ts'
+import { editedFields } from '../../../http/operations/version.ts'
 import { Timestamp, z } from '../../../http/router.ts'
 import type { Services } from '../../services.ts'
-import { addView, changeView, listViews, removeView, VIEW_PAGES } from '../store/views.ts'
+import { addView, changeView, listViews, lockView, removeView, VIEW_PAGES } from '../store/views.ts'
 
 const LONGEST_QUERY = 4_000
 
@@ -28,6 +29,13 @@ const query = z
     description: "What stands behind the ? of the page's address",
     example: 'tier=10k_50k&sort=er',
   })
+
+const ViewChange = z
+  .strictObject({ name, query, is_shared: z.boolean() })
+  .partial()
+  .refine((body) => Object.keys(body).length > 0, 'expected something to change')
+  .openapi('ViewChange')
+const version = editedFields(ViewChange)
 
 const ViewParams = z.strictObject({ id: z.uuid() })
 const noSuchView = { 404: 'No such view of yours' }
@@ -63,6 +71,7 @@ export const viewOperations = {
     answer: View,
     success: 'The view',
     refusals: nameTaken,
+    version,
     run: async ({ body }, { db }, { principal }) =>
       await db.transaction().execute(async (tx) => await addView(tx, userOf(principal), body)),
   }),
@@ -72,18 +81,17 @@ export const viewOperations = {
     access: 'signed-in',
     summary: 'Rename or share a view of yours, or give it another address',
     params: ViewParams,
-    body: z
-      .strictObject({ name, query, is_shared: z.boolean() })
-      .partial()
-      .refine((body) => Object.keys(body).length > 0, 'expected something to change')
-      .openapi('ViewChange'),
+    body: ViewChange,
     answer: View,
     success: 'The view',
     refusals: { ...noSuchView, ...nameTaken },
-    run: async ({ params: { id }, body }, { db }, { principal }) =>
-      await db
-        .transaction()
-        .execute(async (tx) => await changeView(tx, userOf(principal), id, body)),
+    version,
+    run: async ({ params: { id }, body }, { db }, { principal, requireMatch }) =>
+      await db.transaction().execute(async (tx) => {
+        const user = userOf(principal)
+        await requireMatch(async () => await lockView(tx, user, id))
+        return await changeView(tx, user, id, body)
+      }),
   }),
 
   deleteView: operation.remove({

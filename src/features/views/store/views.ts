@@ -63,6 +63,16 @@ export async function addView(
   return added
 }
 
+/** Keeps a view of the user's from changing until the transaction ends. Throws NoSuchRecordError. */
+export const lockView = async (tx: Tx, userId: string | null, id: string) =>
+  await tx
+    .selectFrom('saved_views')
+    .select(columns(userId))
+    .where('id', '=', id)
+    .where(ownedBy(userId))
+    .forUpdate()
+    .executeTakeFirstOrThrow(() => noSuchView(id))
+
 /**
  * Changes a view of the user's. Throws NoSuchRecordError, and ConflictError for a name that is
  * taken.
@@ -73,14 +83,7 @@ export async function changeView(
   id: string,
   change: { [Field in keyof ViewFields]?: ViewFields[Field] | undefined },
 ) {
-  const known = await tx
-    .selectFrom('saved_views')
-    .select('page')
-    .where('id', '=', id)
-    .where(ownedBy(userId))
-    .forUpdate()
-    .executeTakeFirst()
-  if (!known) throw noSuchView(id)
+  const known = await lockView(tx, userId, id)
   const { name } = change
   if (name !== undefined) {
     const other = await tx

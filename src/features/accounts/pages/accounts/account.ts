@@ -30,7 +30,6 @@ export async function accountOf(page: Context): Promise<Account> {
       instance: c.req.path,
       request_id: c.get('requestId'),
     },
-    null,
     page.language,
   )
 }

@@ -1,6 +1,7 @@
 import { ConflictError } from '../../../../base/errors.ts'
 import { ownerSeenBy } from '../../../../http/access/owner.ts'
 import { operationsFor } from '../../../../http/operations/verbs.ts'
+import { editedFields } from '../../../../http/operations/version.ts'
 import { booleanText } from '../../../../http/pagination.ts'
 import { queryArray, queryValues } from '../../../../http/query-values.ts'
 import { z } from '../../../../http/router.ts'
@@ -13,9 +14,18 @@ import { EXPIRING, filterFields } from '../draft-filter.ts'
 import { DraftChange, DraftPage, DraftView, viewDraft } from '../draft-view.ts'
 import { DRAFT_STATES } from '../draft-states.ts'
 import { approveDrafts } from '../store/approve-drafts.ts'
-import { editDraft, getDraft, listDrafts, rejectDrafts, restoreDraft } from '../store/drafts.ts'
+import {
+  editDraft,
+  getDraft,
+  listDrafts,
+  lockDraft,
+  rejectDrafts,
+  restoreDraft,
+} from '../store/drafts.ts'
 
 const operation = operationsFor<Pick<Services, 'db' | 'config'>>()
+
+const version = editedFields(DraftChange)
 
 const params = z.strictObject({ id: z.uuid() })
 const noSuchDraft = { 404: 'No such draft of yours' }
@@ -62,6 +72,7 @@ export const draftOperations = {
     answer: DraftView,
     success: 'The draft',
     refusals: noSuchDraft,
+    version,
     run: async (input, { db }, { principal }) =>
       viewDraft(await getDraft(db, ownerSeenBy(principal), input.params.id)),
   }),
@@ -76,9 +87,16 @@ export const draftOperations = {
     answer: DraftView,
     success: 'The draft',
     refusals: undecided,
-    async run({ params: { id }, body }, { db }, { principal }) {
+    version,
+    async run({ params: { id }, body }, { db }, { principal, requireMatch }) {
       const seen = ownerSeenBy(principal)
-      await db.transaction().execute(async (tx) => await editDraft(tx, seen, id, body))
+      await db.transaction().execute(async (tx) => {
+        await requireMatch(async () => {
+          await lockDraft(tx, seen, id)
+          return viewDraft(await getDraft(tx, seen, id))
+        })
+        await editDraft(tx, seen, id, body)
+      })
       return viewDraft(await getDraft(db, seen, id))
     },
   }),

@@ -198,7 +198,8 @@ export async function editDraft(
 
 type LockedDraft = Pick<DraftRow, 'extracted' | 'edits'> & { status: DraftStatus; pictures: number }
 
-async function lockDraft(tx: Tx, seen: Seen, id: string): Promise<LockedDraft> {
+/** Keeps a draft from changing until the transaction ends. Throws NoSuchRecordError. */
+export async function lockDraft(tx: Tx, seen: Seen, id: string): Promise<LockedDraft> {
   const { rows } = await sql<LockedDraft>`
     select d.status, cardinality(p.picture_ids) as pictures, d.extracted, d.edits
     from product_drafts d join catalog_posts p on p.id = d.post_id

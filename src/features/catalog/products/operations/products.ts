@@ -1,5 +1,6 @@
 import { ownerSeenBy } from '../../../../http/access/owner.ts'
 import { operationsFor } from '../../../../http/operations/verbs.ts'
+import { editedFields } from '../../../../http/operations/version.ts'
 import { z } from '../../../../http/router.ts'
 import { releaseMedia } from '../../../../media/media-store.ts'
 import type { Services } from '../../../services.ts'
@@ -17,6 +18,8 @@ import {
 import { PRODUCT_STATES } from '../../fields/products.ts'
 
 const operation = operationsFor<Pick<Services, 'db'>>()
+
+const version = editedFields(ProductChange)
 
 const params = z.strictObject({ id: z.uuid() })
 const noSuchStore = { 404: 'No such store of yours' }
@@ -64,6 +67,7 @@ export const productOperations = {
     answer: ProductView,
     success: 'The product',
     refusals: noSuchStore,
+    version,
     async run({ body }, { db }, { principal }) {
       const { store, source, source_caption: caption, currency, ...fields } = body
       const seen = ownerSeenBy(principal)
@@ -86,6 +90,7 @@ export const productOperations = {
     answer: ProductView,
     success: 'The product',
     refusals: noSuchProduct,
+    version,
     run: async (input, { db }, { principal }) =>
       await getProduct(db, ownerSeenBy(principal), input.params.id),
   }),
@@ -100,8 +105,17 @@ export const productOperations = {
     answer: ProductView,
     success: 'The product',
     refusals: { ...noSuchProduct, 409: 'Another product of the store has this address' },
-    run: async (input, { db }, { principal }) =>
-      await changeProduct(db, ownerSeenBy(principal), input.params.id, input.body),
+    version,
+    async run({ params: { id }, body }, { db }, { principal, requireMatch }) {
+      const seen = ownerSeenBy(principal)
+      return await changeProduct(
+        db,
+        seen,
+        id,
+        body,
+        async (tx) => await requireMatch(async () => await getProduct(tx, seen, id)),
+      )
+    },
   }),
 
   deleteProduct: operation.remove({

@@ -9,6 +9,7 @@ import { isCheckViolation } from '../../../../db/server/check-violation.ts'
 import { pricesIn } from '../../prices-in.ts'
 import { jsonb, worldNow } from '../../../../db/database.ts'
 import type { Db, Tx } from '../../../../db/handles.ts'
+import { unchecked } from '../../../../db/row-check.ts'
 import type { Products } from '../../../../db/schema.ts'
 import { isTaken } from '../../../../db/taken.ts'
 import {
@@ -196,11 +197,13 @@ export async function changeProduct(
   seen: Seen,
   id: string,
   { variants, ...change }: ProductChange,
+  check = unchecked,
 ): Promise<ProductRow> {
   const fields = Object.keys({ ...change, ...(variants && { variants }) })
   const touched = touchedBy(fields)
   await db.transaction().execute(async (tx) => {
     await lockProduct(tx, seen, id)
+    await check(tx)
     await refusingUnfit(
       tx
         .updateTable('products')

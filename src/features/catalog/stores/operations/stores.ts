@@ -1,5 +1,6 @@
 import { ownerOfNew, ownerSeenBy } from '../../../../http/access/owner.ts'
 import { operationsFor } from '../../../../http/operations/verbs.ts'
+import { editedFields } from '../../../../http/operations/version.ts'
 import { z } from '../../../../http/router.ts'
 import type { Services } from '../../../services.ts'
 import { cancelStoreTasks } from '../../syncs/store/cancel-syncs.ts'
@@ -9,11 +10,14 @@ import {
   createStore,
   getStore,
   listStores,
+  lockStore,
   removeStore,
   type StoreRow,
 } from '../store/stores.ts'
 
 const operation = operationsFor<Pick<Services, 'db' | 'config' | 'queue'>>()
+
+const version = editedFields(StoreChange)
 
 const noSuchStore = { 404: 'No such store of yours' }
 const taken = { 409: 'The address or the connected account is another store’s' }
@@ -43,6 +47,7 @@ export const storeOperations = {
     answer: StoreView,
     success: 'The store',
     refusals: { 404: 'No such connected account of yours', ...taken },
+    version,
     async run({ body }, { db, config }, { principal }) {
       const { currency = config.catalogCurrency, ...fields } = body
       return viewStore(await createStore(db, ownerOfNew(principal), { ...fields, currency }))
@@ -58,6 +63,7 @@ export const storeOperations = {
     answer: StoreView,
     success: 'The store',
     refusals: noSuchStore,
+    version,
     run: async ({ params }, { db }, { principal }) =>
       viewStore(await getStore(db, ownerSeenBy(principal), params.id)),
   }),
@@ -74,8 +80,15 @@ export const storeOperations = {
     answer: StoreView,
     success: 'The store',
     refusals: { ...noSuchStore, ...taken },
-    async run({ params, body }, { db, queue }, { principal }) {
-      const row = await changeStore({ db, queue }, ownerSeenBy(principal), params.id, body)
+    version,
+    async run({ params: { id }, body }, { db, queue }, { principal, requireMatch }) {
+      const seen = ownerSeenBy(principal)
+      const row = await changeStore({ db, queue }, seen, id, body, async (tx) => {
+        await requireMatch(async () => {
+          await lockStore(tx, seen, id)
+          return viewStore(await getStore(tx, seen, id))
+        })
+      })
       queue.look()
       return viewStore(row)
     },

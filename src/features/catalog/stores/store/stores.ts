@@ -3,11 +3,12 @@ import { sql } from 'kysely'
 import { ConflictError, NoSuchRecordError } from '../../../../base/errors.ts'
 import { worldNow } from '../../../../db/database.ts'
 import type { Db, Tx } from '../../../../db/handles.ts'
+import { unchecked } from '../../../../db/row-check.ts'
 import { isTaken } from '../../../../db/taken.ts'
 import { releaseMedia } from '../../../../media/media-store.ts'
 import { numbered, slugOf } from '../../slug.ts'
 import { postSubject, productSubject } from '../../subjects.ts'
-import type { CancelTasks } from '../../syncs/store/cancel-syncs.ts'
+import { cancelStoreTasks, type CancelTasks } from '../../syncs/store/cancel-syncs.ts'
 import { changeConnection } from './connection.ts'
 
 /** The stores `s` whose rows a list is of: all that somebody sees, or one of them. */
@@ -134,17 +135,23 @@ export async function changeStore(
     connection_id: connectionId,
     ...change
   }: { [Field in keyof StoreFields]?: StoreFields[Field] | undefined },
+  check = unchecked,
 ): Promise<StoreRow> {
   await db.transaction().execute(async (tx) => {
     const store = await getStore(tx, seen, id)
-    if (connectionId !== undefined && connectionId !== store.connection_id) {
+    const isMoved = connectionId !== undefined && connectionId !== store.connection_id
+    const reason =
+      connectionId === null
+        ? 'the account was parted from the store'
+        : 'the store was given another account'
+    if (isMoved) {
       await checkConnection(tx, store.owner_id, connectionId)
-      const reason =
-        connectionId === null
-          ? 'the account was parted from the store'
-          : 'the store was given another account'
-      await refusingTaken(changeConnection(tx, queue, { storeId: id, connectionId }, reason))
+      // The check locks the store, and tasks are locked before what they are of.
+      await cancelStoreTasks(tx, queue, id, reason)
     }
+    await check(tx)
+    if (isMoved)
+      await refusingTaken(changeConnection(tx, queue, { storeId: id, connectionId }, reason))
     await tx
       .updateTable('stores')
       .set({ ...change, updated_at: worldNow })

@@ -1,6 +1,8 @@
 import type { Db } from '../../../../db/handles.ts'
 import { ownerSeenBy } from '../../../../http/access/owner.ts'
+import type { Principal } from '../../../../http/access/principal.ts'
 import { operationsFor } from '../../../../http/operations/verbs.ts'
+import type { Precondition } from '../../../../http/operations/version.ts'
 import { z } from '../../../../http/router.ts'
 import type { Services } from '../../../services.ts'
 import {
@@ -14,10 +16,25 @@ import {
   tags,
   viewGroup,
 } from '../group-view.ts'
-import { changeGroup, createGroup, getGroup, listGroups, removeGroup } from '../store/groups.ts'
+import {
+  changeGroup,
+  createGroup,
+  getGroup,
+  listGroups,
+  lockGroup,
+  removeGroup,
+} from '../store/groups.ts'
 import { setMembers } from '../store/members.ts'
 
 const operation = operationsFor<Pick<Services, 'db'>>()
+
+/** Its name, its description, and which accounts are in it. */
+type Edited = 'name' | 'description' | 'accounts_version'
+const version = ({ name, description, accounts_version }: Record<Edited, unknown>) => [
+  name,
+  description,
+  accounts_version,
+]
 
 const change = {
   path: '/api/groups/{id}',
@@ -29,6 +46,7 @@ const change = {
   answer: GroupView,
   success: 'The group',
   refusals: groupRefusals,
+  version,
 } as const
 
 export const groupOperations = {
@@ -59,6 +77,7 @@ export const groupOperations = {
     answer: GroupView,
     success: 'The group',
     refusals: groupRefusals,
+    version,
     async run({ body }, { db }, { principal }) {
       const { accounts, connections, description = null, name } = body
       const owner = ownerSeenBy(principal)
@@ -80,21 +99,22 @@ export const groupOperations = {
     answer: GroupView,
     success: 'The group',
     refusals: { 404: groupRefusals[404] },
+    version,
     run: async ({ params }, { db }) => viewGroup(await getGroup(db, params.id)),
   }),
 
   updateGroup: operation.update({
     ...change,
-    run: async ({ params, body }, { db }, { principal }) =>
-      await applyChange(db, params.id, body, ownerSeenBy(principal)),
+    run: async ({ params, body }, { db }, context) =>
+      await applyChange(db, params.id, body, context),
   }),
 
-  putGroup: operation.act({
+  putGroup: operation.update({
     ...change,
     method: 'put',
     description: 'As PATCH: a field that is not given stays.',
-    run: async ({ params, body }, { db }, { principal }) =>
-      await applyChange(db, params.id, body, ownerSeenBy(principal)),
+    run: async ({ params, body }, { db }, context) =>
+      await applyChange(db, params.id, body, context),
   }),
 
   deleteGroup: operation.remove({
@@ -113,14 +133,21 @@ export const groupOperations = {
   }),
 }
 
+type ChangeContext = { principal: Principal } & Precondition<ReturnType<typeof viewGroup>>
+
 /** Changes a group and returns it. */
 async function applyChange(
   db: Db,
   id: string,
   { accounts, connections, ...fields }: z.output<typeof GroupChange>,
-  owner: string | null,
+  { principal, requireMatch }: ChangeContext,
 ) {
+  const owner = ownerSeenBy(principal)
   await db.transaction().execute(async (tx) => {
+    await requireMatch(async () => {
+      await lockGroup(tx, id)
+      return viewGroup(await getGroup(tx, id))
+    })
     await changeGroup(tx, id, fields)
     await setMembers(tx, id, { accounts, connections }, owner)
   })

@@ -12,14 +12,18 @@ export type GroupRow = GroupFields & {
   /** How many accounts are in it: of the pool, and connected. */
   pool_accounts: number
   connected_accounts: number
+  /** Differs for other accounts. */
+  accounts_version: string
   created_at: Date
   updated_at: Date
 }
 
-const COLUMNS = sql`g.id, g.name, g.description, g.created_at, g.updated_at, n.pool_accounts, n.connected_accounts`
+const COLUMNS = sql`g.id, g.name, g.description, g.created_at, g.updated_at, n.pool_accounts, n.connected_accounts,
+  n.accounts_version`
 const COUNTS = sql`
   cross join lateral (
-    select count(p.account_id)::integer as pool_accounts, count(p.connection_id)::integer as connected_accounts
+    select count(p.account_id)::integer as pool_accounts, count(p.connection_id)::integer as connected_accounts,
+      md5(coalesce(string_agg(p.id::text, ' ' order by p.id), '')) as accounts_version
     from group_members m join publishing_accounts p on p.id = m.publishing_account_id
     where m.group_id = g.id
   ) n`

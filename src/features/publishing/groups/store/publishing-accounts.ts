@@ -124,6 +124,11 @@ export async function settlePoolAccount(
     where p.id = m.publishing_account_id and p.account_id = ${accountId}::uuid`.execute(tx)
 }
 
+/** Keeps the settings of an account from changing until the transaction ends; it does not join a group meanwhile. */
+export async function lockPublishingAccount(tx: Tx, id: string): Promise<void> {
+  await tx.selectFrom('publishing_accounts').select('id').where('id', '=', id).forUpdate().execute()
+}
+
 /** Changes what is given. Throws InvalidInputError about `groups`. */
 export async function changeSettings(
   tx: Tx,

@@ -1,7 +1,9 @@
 import { invalidField } from '../../../../base/errors.ts'
 import type { Tx } from '../../../../db/handles.ts'
 import { ownerOfNew } from '../../../../http/access/owner.ts'
+import type { Answerable } from '../../../../http/operations/declared.ts'
 import { operationsFor } from '../../../../http/operations/verbs.ts'
+import { editedFields, type Precondition } from '../../../../http/operations/version.ts'
 import { z } from '../../../../http/router.ts'
 import { tags } from '../../groups/group-view.ts'
 import { intakeOf, type IntakeServices } from '../../uploads/take-upload.ts'
@@ -42,6 +44,11 @@ type PostServices = BeginServices & IntakeServices
 
 const operation = operationsFor<PostServices>()
 
+const edited = editedFields(PostChange)
+/** Groups and accounts are sets. */
+const version = (post: PostAnswer) =>
+  edited({ ...post, groups: post.groups.toSorted(), accounts: post.accounts.toSorted() })
+
 const change = {
   path: '/api/posts/{id}',
   access: 'publishing:write',
@@ -53,6 +60,7 @@ const change = {
   answer: PostView,
   success: 'The post',
   refusals: { 404: noSuchPost, 409: unfitPost },
+  version,
 } as const
 
 const offsetTime = z.iso.datetime({ offset: true }).optional()
@@ -97,6 +105,7 @@ export const postOperations = {
     answer: PostView,
     success: 'The post',
     refusals: { 404: noSuchPost },
+    version,
     run: async ({ params }, services) => await shown(services, params.id),
   }),
 
@@ -114,6 +123,7 @@ export const postOperations = {
     answer: PostView,
     success: 'The draft',
     refusals: { 404: noSuchPost },
+    version,
     async run({ body }, services, { principal, http }) {
       const author = ownerOfNew(principal)
       const form = http.get('upload')
@@ -126,14 +136,16 @@ export const postOperations = {
 
   updatePost: operation.update({
     ...change,
-    run: async ({ params, body }, services) => await applyChange(services, params.id, body),
+    run: async ({ params, body }, services, context) =>
+      await applyChange(services, params.id, body, context),
   }),
 
-  putPost: operation.act({
+  putPost: operation.update({
     ...change,
     method: 'put',
     description: 'As PATCH: a field that is not given stays.',
-    run: async ({ params, body }, services) => await applyChange(services, params.id, body),
+    run: async ({ params, body }, services, context) =>
+      await applyChange(services, params.id, body, context),
   }),
 
   deletePost: operation.remove({
@@ -160,6 +172,7 @@ export const postOperations = {
     answer: PostView,
     success: 'The draft',
     refusals: { 404: noSuchPost },
+    version,
     location: ({ id }) => `/api/posts/${id}`,
     async run({ params }, services, { principal }) {
       const author = ownerOfNew(principal)
@@ -202,11 +215,17 @@ async function write(services: PostServices, author: string | null, written: Wri
   return await shown(services, id)
 }
 
-async function applyChange(services: PostServices, id: string, changed: Changed) {
+async function applyChange(
+  services: PostServices,
+  id: string,
+  changed: Changed,
+  { requireMatch }: Precondition<PostAnswer>,
+) {
   const { db, config } = services
   const { media, groups, accounts, ...given } = changed
   await db.transaction().execute(async (tx) => {
     const post = await lockPost(tx, id)
+    await requireMatch(async () => await Promise.resolve(viewPost(post, config)))
     const fields = await fieldsFor(tx, given, media)
     await changePost(tx, post, { fields, media, targets: { groups, accounts } })
     await checkForm(tx, await getPost(tx, id), config)
@@ -216,6 +235,7 @@ async function applyChange(services: PostServices, id: string, changed: Changed)
   return await shown(services, id)
 }
 
+type PostAnswer = Answerable<z.output<typeof PostView>>
 type Changed = z.output<typeof PostChange>
 type Written = z.output<typeof NewPost>
 
