@@ -42,6 +42,6 @@ function publishingOf(publishing: Detail['publishing']): unknown {
     posts_limit_per_day,
     details?.warms_up_by_age === true ? null : warmup_stage,
     details?.born_at ?? null,
-    groups.map(({ id }) => id).toSorted(),
+    groups.map(({ id }) => String(id)).toSorted(),
   ]
 }

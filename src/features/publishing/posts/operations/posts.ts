@@ -47,7 +47,8 @@ const operation = operationsFor<PostServices>()
 const edited = editedFields(PostChange)
 /** Groups and accounts are sets. */
 const version = (post: PostAnswer) =>
-  edited({ ...post, groups: post.groups.toSorted(), accounts: post.accounts.toSorted() })
+  edited({ ...post, groups: sorted(post.groups), accounts: sorted(post.accounts) })
+const sorted = (ids: PostAnswer['groups']) => ids.map(String).toSorted()
 
 const change = {
   path: '/api/posts/{id}',
