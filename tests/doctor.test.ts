@@ -69,7 +69,7 @@ describe('gramd doctor', () => {
     }
     expect((await findings(env))['PostgreSQL programs']).toMatchObject({
       status: 'fail',
-      found: expect.stringMatching(/^GRAMD_POSTGRES_BIN: \/nowhere is no folder; set it to /),
+      found: expect.stringMatching(/^GRAMD_POSTGRES_BIN: \/nowhere is not a folder; set it to /),
     })
   })
 

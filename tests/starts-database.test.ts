@@ -106,7 +106,7 @@ test('a server without TLS, where TLS is asked for', LIMIT, async ({ databaseUrl
   expectSentence(
     await start(url),
     78,
-    /^the server of DATABASE_URL speaks no TLS: enable ssl there, or set sslmode=disable/,
+    /^the server of DATABASE_URL does not support TLS: enable ssl there, or set sslmode=disable/,
   )
 })
 
@@ -163,7 +163,7 @@ test(
     expectSentence(
       await ended(['start'], { env, folder }),
       78,
-      /^GRAMD_UPLOADS_DIR: .*file\/uploads is no folder that gramd may write to \(ENOTDIR\)/,
+      /^GRAMD_UPLOADS_DIR: .*file\/uploads is not a folder that gramd may write to \(ENOTDIR\)/,
     )
   },
 )

@@ -2,7 +2,7 @@ import { DatabaseError } from 'pg'
 import { connectionMistake, passingFault } from './database-faults.ts'
 import { AppError, DefectError, InterruptedError, TransientError } from './errors.ts'
 
-/** Codes of failed connections, with what they say. */
+/** Codes of failed connections, with their messages. */
 const NETWORK_FAULTS: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'nothing listens there',
   ECONNRESET: 'the other side ended it',
@@ -15,7 +15,7 @@ const NETWORK_FAULTS: Readonly<Record<string, string>> = {
   WRONG_SERVER: 'no server takes writes',
 }
 
-/** The only place that knows what foreign errors look like. */
+/** The only place that knows the shapes of foreign errors. */
 export function classify(thrown: unknown): AppError {
   if (thrown instanceof AppError) return thrown
   if (!(thrown instanceof Error)) return new DefectError(String(thrown))
@@ -27,7 +27,7 @@ export function classify(thrown: unknown): AppError {
   return new DefectError(thrown.message, { cause: thrown })
 }
 
-/** What a log line says of an error: the error, and its code by itself. */
+/** Returns the fields of a log line for an error: the error, and its code. */
 export function errorFields(thrown: unknown): { err: AppError; code: string } {
   const err = classify(thrown)
   return { err, code: err.code }
@@ -44,7 +44,10 @@ function ofDatabase(thrown: DatabaseError): AppError {
   return new DefectError(connectionMistake(code) ?? message, { cause: thrown })
 }
 
-/** Says what failed, for the errors of sockets, undici ("fetch failed") and pg for a failed or lost connection. */
+/**
+ * Returns what failed, for the errors of sockets, undici ("fetch failed") and pg for a failed or
+ * lost connection.
+ */
 function connectionFailure(error: Error): string | undefined {
   const fault = 'code' in error ? NETWORK_FAULTS[String(error.code)] : undefined
   if (fault !== undefined) return `a connection failed: ${fault}`

@@ -19,7 +19,7 @@ export type WorldTime = { worldAt: number; realAt: number; speed: number }
 
 export const REAL_TIME: WorldTime = { worldAt: 0, realAt: 0, speed: 1 }
 
-/** The longest wait of a timer, which fires at once for more. */
+/** The longest wait of a timer in ms; Node fires at once for more. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1
 
 export function createClock(time: WorldTime = REAL_TIME): Clock {

@@ -1,7 +1,13 @@
-/** Characters that show nothing and that some platforms refuse: C0 and C1 controls but for line breaks. */
+/**
+ * Characters that display nothing and that some platforms refuse: C0 and C1 controls except line
+ * breaks.
+ */
 const CONTROLS = /(?!\n)\p{Cc}/gu
 
-/** A text without control characters: each way to break a line becomes \n, a tab a blank, a half of a surrogate pair "�". */
+/**
+ * Removes control characters: every kind of line break becomes \n, a tab a space, half of a
+ * surrogate pair "�".
+ */
 export const withoutControls = (text: string): string =>
   text
     .toWellFormed()

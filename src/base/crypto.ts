@@ -4,10 +4,10 @@ import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
 export type EncryptionKeys = readonly [EncryptionKey, ...EncryptionKey[]]
 type EncryptionKey = { id: string; key: Buffer }
 
-/** Where a secret is stored: a ciphertext moved to another place cannot be decrypted. */
+/** The storage location of a secret: a ciphertext moved to another place cannot be decrypted. */
 export type SecretPlace = { table: string; row: string; column: string }
 
-/** The id of a key, which is stored with what the key encrypts. */
+/** Matches the id of a key, which is stored with every ciphertext. */
 export const ENCRYPTION_KEY_ID = /^[A-Za-z0-9_-]{1,32}$/
 const BASE64 = /^[\w+/-]+=*$/
 const VERSION = 1
@@ -21,7 +21,7 @@ const TAG_BYTES = 16
 export function parseEncryptionKeys(text: string): EncryptionKeys {
   const keys = text.split(',').map((entry) => {
     const [id, encoded, ...rest] = entry.trim().split(':')
-    // Node skips what is no base64.
+    // Node skips characters that are not base64.
     const key = Buffer.from(BASE64.test(encoded ?? '') ? (encoded ?? '') : '', 'base64')
     if (!id || !ENCRYPTION_KEY_ID.test(id) || rest.length > 0 || key.length !== 32) {
       throw new Error(
@@ -37,7 +37,7 @@ export function parseEncryptionKeys(text: string): EncryptionKeys {
   return [first, ...others]
 }
 
-/** A new key in the format of `parseEncryptionKeys`. */
+/** Generates a key in the format of `parseEncryptionKeys`. */
 export function generateEncryptionKey(id: string): string {
   return `${id}:${randomBytes(32).toString('base64')}`
 }
@@ -91,7 +91,7 @@ export function decrypt(keys: EncryptionKeys, place: SecretPlace, envelope: Buff
   }
 }
 
-/** The id of the key an envelope was made with. */
+/** Returns the id of the key that encrypted an envelope. */
 export function keyIdOf(envelope: Buffer): string {
   if (!isEnvelope(envelope)) throw new Error('not an encrypted value')
   return envelope.toString('utf8', 2, 2 + envelope.readUInt8(1))

@@ -1,11 +1,14 @@
 const KNOWN = new Set(Intl.supportedValuesOf('currency'))
 
-/** Whether this is a code of ISO 4217 that money is in: `XXX` and codes of nothing are none. */
+/** Whether this is the ISO 4217 code of a currency; `XXX` and other codes without money are not. */
 export const isCurrency = (code: string): boolean => KNOWN.has(code)
 
 export const NO_CURRENCY = 'expected a code of ISO 4217, as in KES'
 
-/** Minor units of ISO 4217 other than two. Intl follows what people use: it gives IQD none, and LBP, too. */
+/**
+ * Currencies of ISO 4217 whose minor unit does not have two digits. Intl follows common usage: it
+ * gives IQD and LBP none.
+ */
 const DIGITS: ReadonlyMap<string, number> = new Map([
   ...'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF'
     .split(' ')
@@ -13,16 +16,19 @@ const DIGITS: ReadonlyMap<string, number> = new Map([
   ...'BHD IQD JOD KWD LYD OMR TND'.split(' ').map((code): [string, number] => [code, 3]),
 ])
 
-/** The most decimals of any currency, which columns of prices have. */
+/** The maximum number of decimals of any currency, which price columns have. */
 export const MAX_DIGITS = 3
 
-/** How many decimals an amount in this currency has, by ISO 4217. */
+/** Returns the number of decimals of an amount in this currency, by ISO 4217. */
 export const currencyDigits = (code: string): number => DIGITS.get(code) ?? 2
 
-/** A decimal of any currency; `moneyIn` says whether one currency has its decimals. */
+/** Matches a decimal in any currency; `moneyIn` checks the decimals for one. */
 export const MONEY = /^\d{1,12}(?:\.\d{1,3})?$/
 
-/** A decimal in the digits of its currency ("2500" KES is "2500.00"); null where it has more. */
+/**
+ * Formats a decimal with the digits of its currency ("2500" KES is "2500.00"); null when it has
+ * more.
+ */
 export function moneyIn(code: string, decimal: string): string | null {
   const [whole = '', fraction = ''] = decimal.split('.')
   const digits = currencyDigits(code)
@@ -32,7 +38,7 @@ export function moneyIn(code: string, decimal: string): string | null {
   return short === '' ? units : `${units}.${short}`
 }
 
-/** What is wrong with a decimal that `moneyIn` refuses. */
+/** Returns why `moneyIn` refuses a decimal. */
 export function tooManyDecimals(code: string): string {
   const digits = currencyDigits(code)
   return digits === 0

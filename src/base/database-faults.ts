@@ -1,5 +1,5 @@
 /**
- * Faults of a database after which another try may work, by SQLSTATE, in words that anybody may read: conflicts,
+ * Temporary faults of a database, by SQLSTATE, with messages that are safe for everyone: conflicts,
  * exhaustion, a server that starts, stops or changes its role.
  */
 const PASSING: Readonly<Record<string, string>> = {
@@ -19,30 +19,42 @@ const PASSING: Readonly<Record<string, string>> = {
   '57P05': 'the database ended an idle session',
 }
 
-/** Faults that last until a person acts, in words that anybody may read. */
+/** Faults that last until a person acts, with messages that are safe for everyone. */
 const LASTING: Readonly<Record<string, string>> = {
   '28000': 'the database refuses the user',
   '28P01': 'the database refuses the password',
   '3D000': 'the database does not exist',
-  '42501': 'the user of the database lacks a right',
+  '42501': 'the user of the database lacks a privilege',
   '26000': 'prepared statements get lost',
   '42P05': 'prepared statements exist already',
 }
 
-/** A pooler gives each transaction another session; gramd's prepared statements are of one. */
+/**
+ * A pooler gives each transaction another session, but gramd's prepared statements belong to one
+ * session.
+ */
 const OF_POOLER = new Set(['26000', '42P05'])
 const POOLER_REMEDY =
   'a pooler in transaction mode is between gramd and PostgreSQL: set GRAMD_DATABASE_POOLER=transaction'
 
-/** Why a statement or a connection failed that may work the next time; undefined for any other fault. */
+/**
+ * Returns the message of a temporary fault of a statement or connection; undefined for any other
+ * fault.
+ */
 export const passingFault = (sqlState: string): string | undefined =>
   PASSING[sqlState] ??
   (sqlState.startsWith('08') ? 'the connection to the database failed' : undefined)
 
-/** What is wrong with how gramd is connected, with the remedy; undefined for any other fault. */
+/**
+ * Returns what is wrong with the connection's configuration, with the remedy; undefined for any
+ * other fault.
+ */
 export const connectionMistake = (sqlState: string): string | undefined =>
   OF_POOLER.has(sqlState) ? `${LASTING[sqlState]}: ${POOLER_REMEDY}` : undefined
 
-/** Why the database refuses, without what only the operator may read; undefined for a fault of another kind. */
+/**
+ * Returns why the database refuses, without details that are only for the operator; undefined for
+ * another kind of fault.
+ */
 export const refusal = (sqlState: string): string | undefined =>
   passingFault(sqlState) ?? connectionMistake(sqlState) ?? LASTING[sqlState]

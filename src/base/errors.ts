@@ -1,4 +1,4 @@
-/** What the queue does with a task whose handler threw: does trying again help? */
+/** The queue's response to an error of a handler: does trying again help? */
 export type Disposition =
   /** Counts an attempt and waits as the task type's backoff says. */
   | { action: 'retry' }

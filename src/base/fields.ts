@@ -1,35 +1,35 @@
 /**
- * What one field of a noun is, declared once: the schema of the API, the column, the cell of a
- * file, the option of a command and the input of a page follow from its kind.
+ * The declaration of one field of a noun: the API schema, the column, the cell of a file, the
+ * command option and the input of a page follow from its kind.
  */
 export type Field<Group extends string = string> = Described<Group> & Kind
 
 type Described<Group extends string> = {
   /** The section of the page that shows it. */
   group: Group
-  /** What it is, as the help of its option says it. */
+  /** The text of its option in the help. */
   about: string
-  /** What the API's document says, where the name does not. */
+  /** The description in the API's document, when the name does not suffice. */
   description?: string
-  /** The option of the commands, where it is not the name with hyphens. */
+  /** The option's name in commands, when it is not the field's name with hyphens. */
   option?: string
-  /** Programs count it: a change of it is no decision of a person. */
+  /** Counted by programs: its change is not a person's decision. */
   isCounted?: true
 }
 
 type Kind =
-  /** A line that is always there, in at most `max` characters. */
+  /** A line that is never empty, of at most `max` characters. */
   | { kind: 'line'; max: number }
-  /** Text in at most `max` characters; null where there may be none. */
+  /** Text of at most `max` characters; null when absent. */
   | { kind: 'text'; max: number; default: '' | null; isLong?: true }
-  /** An address of the web. */
+  /** A web address. */
   | { kind: 'url'; default: null }
-  /** A decimal text in the digits of the currency of the same row. */
+  /** A decimal text with the digits of the same row's currency. */
   | { kind: 'money'; default: null }
-  /** ISO 4217; that of the owner by default. */
+  /** An ISO 4217 code; the owner's currency by default. */
   | { kind: 'currency' }
   | { kind: 'flag'; default: false }
-  /** A whole number from 0 to a billion. */
+  /** An integer from 0 to a billion. */
   | { kind: 'count'; default: null }
   /** A number from 0 to `max`. */
   | { kind: 'number'; max: number; default: null }
@@ -42,7 +42,7 @@ type Kind =
 
 export type FieldKind = Field['kind']
 
-/** The fields of a noun by their names in the table, the API and files. */
+/** The fields of a noun, by their names in the table, the API and files. */
 export type Fields = Readonly<Record<string, Field>>
 
 export type Variant = { option: string; value: string }
@@ -62,12 +62,12 @@ type ValueOfKind = {
   moment: Date
 }
 
-/** What a row has in a field. */
+/** The type of a field's value in a row. */
 export type ValueOf<F extends Field> =
   | (F extends { values: readonly (infer Value)[] } ? Value : ValueOfKind[F['kind']])
   | (F extends { default: null } ? null : never)
 
-/** What a program sends for a field: times are texts, and money is a text or a number. */
+/** The type of a field in a request: times are texts, and money is a text or a number. */
 export type SentOf<F extends Field> = F extends { kind: 'moment' }
   ? string | null
   : F extends { kind: 'money' }
@@ -79,7 +79,7 @@ export type ValuesOf<Table extends Fields> = {
   -readonly [Name in keyof Table]: ValueOf<Table[Name]>
 }
 
-/** The names of a table of fields, in its order. */
+/** Returns the names of a table of fields, in order. */
 export const namesOf = <Table extends Fields>(table: Table): (keyof Table & string)[] =>
   Object.keys(table)
 
@@ -90,7 +90,7 @@ type WithDefault<Table extends Fields> = {
   [Name in keyof Table]: Table[Name] extends { default: unknown } ? Name : never
 }[keyof Table]
 
-/** What a new row has where nothing else is given. */
+/** Returns the values of a new row for fields that were not sent. */
 export const defaultsOf = <Table extends Fields>(
   table: Table,
 ): Pick<ValuesOf<Table>, WithDefault<Table>> =>

@@ -1,9 +1,9 @@
-/** One thing that was looked at. `warn`: gramd runs, and somebody should act before long. */
+/** The result of one check. `warn`: gramd runs, but a person should act soon. */
 export type Finding = {
   check: string
   status: 'ok' | 'warn' | 'fail'
   found: string
-  /** What to do; null when all is well. */
+  /** The remedy; null when all is well. */
   remedy: string | null
 }
 

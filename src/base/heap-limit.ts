@@ -6,7 +6,7 @@ import { setFlagsFromString } from 'node:v8'
  * such work. Call it first, because a grown heap shrinks slowly.
  */
 export function limitHeap(): void {
-  // Keeps the young generation at its size.
+  // Fixes the size of the young generation.
   setFlagsFromString('--semi-space-growth-factor=1')
   // A full collection once the heap is 30 % larger than after the last one.
   setFlagsFromString('--heap-growing-percent=30')

@@ -1,7 +1,7 @@
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client'
 import type { LogLoss } from './log/log-output.ts'
 
-/** What this process counts. The values of a label must be few: no account, creator or text. */
+/** A counter of this process. Its labels must have few values: no account, creator or text. */
 type CounterKind<Label extends string = string> = {
   name: string
   help: string
@@ -21,7 +21,10 @@ export type Count = <Label extends string>(
   by?: number,
 ) => void
 
-/** Registers the counters among these metrics; gives what counts. That throws for a counter that is not among them. */
+/**
+ * Registers the counters among these metrics; returns a function that counts. That function throws
+ * for an unknown counter.
+ */
 export function registerCounters(registry: Registry, metrics: readonly Metric<never>[]): Count {
   const counters = new Map(
     metrics
@@ -38,10 +41,10 @@ export function registerCounters(registry: Registry, metrics: readonly Metric<ne
   }
 }
 
-/** Learns why a gauge could not be read, such as from a database that is down. */
+/** Called when a gauge could not be read, such as from a database that is down. */
 export type OnFault = (error: unknown) => void
 
-/** What was read; nothing after a fault, which `onFault` learns. */
+/** Returns what was read; nothing after a fault, which is passed to `onFault`. */
 export async function orNone<Value>(
   reading: Promise<readonly Value[]>,
   onFault: OnFault,
@@ -54,7 +57,7 @@ export async function orNone<Value>(
   }
 }
 
-/** Registers the gauges among these metrics. One that cannot be read has no samples: the others have. */
+/** Registers the gauges among these metrics. An unreadable gauge has no samples; the others do. */
 export function registerGauges<Services>(
   registry: Registry,
   metrics: readonly Metric<Services>[],
@@ -67,7 +70,7 @@ export function registerGauges<Services>(
     const collect = async function (this: Gauge): Promise<void> {
       const samples = await orNone(metric.read(services), onFault)
       this.reset()
-      // Without labels it would be 0, which nobody has read.
+      // Without labels it would report 0, a value that was never read.
       if (labelNames.length === 0) this.remove()
       for (const { labels, value } of samples) this.set(labels, value)
     }
@@ -76,8 +79,8 @@ export function registerGauges<Services>(
 }
 
 /**
- * Reads once for all gauges that ask while a reading is under way, since a scrape asks all gauges
- * at the same moment.
+ * Reads once for all gauges that ask during one reading, since a scrape asks all gauges at the same
+ * moment.
  */
 export function sharing<Source extends object, Value>(
   read: (source: Source) => Promise<Value>,
@@ -94,7 +97,7 @@ export function sharing<Source extends object, Value>(
 
 type Build = { version: string; roles: readonly string[] }
 
-/** The metrics of the process itself. */
+/** Registers the metrics of the process itself. */
 export function createRegistry(build: Build, logLoss: () => LogLoss): Registry {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
@@ -114,12 +117,12 @@ function registerBuild(registry: Registry, { version, roles }: Build): void {
   gauge.set({ version, roles: roles.toSorted().join(',') }, 1)
 }
 
-/** Registers the number of dropped log lines, for when the log itself cannot show it. */
+/** Registers the number of dropped log lines, since the log itself cannot show it. */
 export function registerLogLoss(registry: Registry, loss: () => LogLoss): void {
   registry.registerMetric(
     new Counter({
       name: 'gramd_log_lines_dropped_total',
-      help: 'Log lines of this process that could not be written: the disk was full, or who reads them did not.',
+      help: 'Log lines of this process that could not be written: the disk was full, or their reader was stuck.',
       registers: [],
       collect() {
         this.reset()

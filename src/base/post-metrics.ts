@@ -1,7 +1,10 @@
-/** What a number counts, on every surface: a share is one of 1 (0.42 is 42 %), a time is in milliseconds. */
+/**
+ * The unit of a number, everywhere: a share is a fraction of 1 (0.42 is 42 %), a time is in
+ * milliseconds.
+ */
 export type MetricUnit = 'count' | 'share' | 'milliseconds'
 
-/** The metrics of a post, each with its unit and with Meta's name; null for one that gramd calculates. */
+/** The metrics of a post, with unit and Meta's name; null for a metric that gramd calculates. */
 export const POST_METRICS = {
   views: { unit: 'count', meta: 'views' },
   reach: { unit: 'count', meta: 'reach' },
@@ -34,32 +37,33 @@ const SENT_SHARES: ReadonlySet<string> = new Set(
   ),
 )
 
-/** The unit of a metric of a post by our name; undefined for another name. */
+/** Returns the unit of a post's metric by our name; undefined for an unknown name. */
 export const unitOf = (name: string): MetricUnit | undefined => UNITS.get(name)
 
 /**
- * A number of Meta in the unit of its metric; null for one that cannot be in it. Meta documents shares as percentages
- * and has been seen to send fractions of 1: what is above 1 is a percentage, since no share of viewers is below 1 %.
+ * Converts a number of Meta to the unit of its metric; null for an impossible value. Meta documents
+ * shares as percentages and has been seen to send fractions of 1: values above 1 are percentages,
+ * since no share of viewers is below 1 %.
  */
 export function inItsUnit(metaName: string, value: number): number | null {
   if (!Number.isFinite(value) || value < 0) return null
   if (!SENT_SHARES.has(metaName) || value <= 1) return value
-  // Eight digits, so that 50.4 % is 0.504.
+  // Rounded to eight digits, so that 50.4 % is 0.504.
   return value <= 100 ? Number((value / 100).toFixed(8)) : null
 }
 
-/** Whether a metric adds up over the life of a post; an average or a share may fall as well. */
+/** Whether a metric only grows over the life of a post; an average or a share may also fall. */
 export const isCumulative = (name: PostMetric): boolean =>
   name !== 'avg_watch_time_ms' && unitOf(name) !== 'share'
 
 /**
- * Average watch time as a share of the length of the video, since the platform has no curve; above 1 when people watch
- * again. Null without one of them.
+ * Returns the average watch time as a share of the video's length, since the platform has no
+ * retention curve; above 1 when people watch again. Null when either value is missing.
  */
 export const retentionOf = (avgWatchMs: number | null, lengthMs: number | null): number | null =>
   avgWatchMs === null || lengthMs === null ? null : avgWatchMs / lengthMs
 
-/** What a stored snapshot has for a metric, in its unit; null where it has none. */
+/** Returns the value of a metric in a stored snapshot, in its unit; null when it is missing. */
 export function metricIn(
   snapshot: Readonly<Record<string, number>>,
   metric: SentMetric,

@@ -1,6 +1,9 @@
 import { BlockList, isIPv4, isIPv6 } from 'node:net'
 
-/** Networks that are not the internet: this machine, its neighbours, and what clouds reserve. */
+/**
+ * Networks that are not part of the internet: this machine, its neighbours, and the reserved
+ * networks of clouds.
+ */
 const PRIVATE_IPV4 = [
   ['0.0.0.0', 8],
   ['10.0.0.0', 8],
@@ -14,12 +17,12 @@ const PRIVATE_IPV4 = [
   ['224.0.0.0', 3],
 ] as const
 
-/** The only IPv6 network from which addresses of the internet are assigned (IANA, 2025-10-09). */
+/** The only IPv6 network with public addresses (IANA, 2025-10-09). */
 const GLOBAL_IPV6 = ['2000::', 3] as const
 
 /**
- * Its special networks (IANA special-purpose registry, 2025-10-09): protocol assignments with Teredo and
- * ORCHID, documentation, and 6to4, in which an IPv4 address of the inside can be written.
+ * Special networks within it (IANA special-purpose registry, 2025-10-09): protocol assignments with
+ * Teredo and ORCHID, documentation, and 6to4, which can encode a private IPv4 address.
  */
 const SPECIAL_IPV6 = [
   ['2001::', 23],
@@ -37,8 +40,8 @@ function isIn(address: string, family: 'ipv4' | 'ipv6', networks: Networks): boo
 }
 
 /**
- * Whether an IP address is not one of the internet. An IPv6 form of an IPv4 address (mapped, compatible,
- * NAT64, 6to4, Teredo) always counts as private, and so does a text that is no address.
+ * Whether an IP address is not public. An IPv6 form of an IPv4 address (mapped, compatible, NAT64,
+ * 6to4, Teredo) always counts as private, and so does an invalid address.
  */
 export function isPrivateAddress(address: string): boolean {
   if (isIPv4(address)) return isIn(address, 'ipv4', PRIVATE_IPV4)

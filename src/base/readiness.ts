@@ -1,11 +1,11 @@
-/** Why a process does not do its work, by a stable code. */
+/** Why a process does not do its work, with a stable code. */
 export type Unready = { code: string; message: string }
 
-/** What the parts of a process know about whether they work. */
+/** Collects whether the parts of a process work. */
 export type Readiness = {
-  /** Adds a check of a part; it must answer at once. */
+  /** Adds the check of a part; it must answer synchronously. */
   watch(check: () => Unready | undefined): void
-  /** What is wrong now. */
+  /** Returns the current faults. */
   faults(): Unready[]
 }
 

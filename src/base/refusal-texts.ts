@@ -1,4 +1,4 @@
-/** What refusals mean, each with what helps; a page has the same in its reader's language. */
+/** The meaning and remedy of each refusal; pages show the same in the reader's language. */
 export const REFUSAL_TEXTS = {
   server_error: 'Meta failed for the moment: gramd tries again by itself.',
   download_slow:
@@ -70,10 +70,12 @@ export const REFUSAL_TEXTS = {
     'The person who authorized gramd has lost the role on the Facebook page: somebody with the role connects the account.',
 } as const
 
-/** What a refusal means, as a code for pages and programs. */
+/** The meaning of a refusal, as a code for pages and programs. */
 export type RefusalReason = keyof typeof REFUSAL_TEXTS
 
-/** Joins our words for a refusal with what the platform said, and what it says to the account’s owner. */
+/**
+ * Joins our text for a refusal with the platform's message, and its message to the account's owner.
+ */
 export const refusalMessage = (
   reason: RefusalReason | null,
   said: string,
@@ -84,7 +86,7 @@ export const refusalMessage = (
   return reason === null ? whole : `${REFUSAL_TEXTS[reason]} ${whole}`
 }
 
-/** What the platform said, of a message that may begin with our words. */
+/** Returns the platform's part of a message that may begin with our text. */
 export const saidIn = (reason: RefusalReason | null, message: string): string =>
   reason !== null && message.startsWith(REFUSAL_TEXTS[reason])
     ? message.slice(REFUSAL_TEXTS[reason].length).trim()

@@ -1,6 +1,6 @@
 /**
- * What a principal may do, by area: `read` shows, `write` changes. `own` is what a user owns, such as connections and
- * projects; `own:all` opens what others own.
+ * The rights of a principal, by area: `read` shows, `write` changes. `own` covers things of the
+ * user, such as connections and projects; `own:all` covers those of other owners.
  */
 export const SCOPES = [
   'creators:read',
@@ -31,7 +31,10 @@ export const SCOPES = [
 ] as const
 export type Scope = (typeof SCOPES)[number]
 
-/** A role is a set of scopes. Members follow what they start, so they see and retry tasks, too. */
+/**
+ * A role is a set of scopes. Members follow the tasks that they start, so they may see and retry
+ * tasks too.
+ */
 export const ROLES = {
   admin: SCOPES,
   member: [
@@ -51,12 +54,12 @@ export const ROLES = {
 } as const satisfies Record<string, readonly Scope[]>
 export type Role = keyof typeof ROLES
 
-/** What a stored role may do; nothing for one that is not known. */
+/** Returns the scopes of a stored role; none for an unknown role. */
 export const scopesOfRole = (role: string | null): readonly Scope[] =>
   Object.entries(ROLES).find(([name]) => name === role)?.[1] ?? []
 
 export const ROLE_NAMES = ['admin', 'member', 'editor', 'viewer'] as const satisfies Role[]
 
-/** The known ones among stored scopes: an older release may have stored others. */
+/** Returns the known ones among stored scopes: an older release may have stored others. */
 export const knownScopes = (stored: readonly string[]): Scope[] =>
   SCOPES.filter((scope) => stored.includes(scope))

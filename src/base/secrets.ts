@@ -1,6 +1,6 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 
-/** The SHA-256 of a secret: enough for 256 random bits, which nobody can guess. */
+/** Returns the SHA-256 of a secret: enough for 256 random bits, which cannot be guessed. */
 export const hashOf = (secret: string): Buffer => createHash('sha256').update(secret).digest()
 
 /** 256 random bits, URL-safe. */

@@ -8,8 +8,8 @@ const FULL = new Set(['ENOSPC', 'EDQUOT'])
 const TOO_MANY_FILES = new Set(['EMFILE', 'ENFILE'])
 
 /**
- * What an operator has to change, read from an error or from what caused it; undefined for a defect, which needs its stack.
- * This file is plain enough for `preflight.js`, and imports no packages.
+ * Returns what an operator must change, from an error or its causes; undefined for a defect, which
+ * needs its stack. This file is simple enough for `preflight.js`, and imports no packages.
  */
 export function startupFailure(thrown: unknown): StartupFailure | undefined {
   for (const error of withCauses(thrown)) {
@@ -19,7 +19,7 @@ export function startupFailure(thrown: unknown): StartupFailure | undefined {
   return undefined
 }
 
-/** The errors of several addresses of one host come together; the first says as much as the others. */
+/** The errors of a host's several addresses come together; the first one suffices. */
 function* withCauses(thrown: unknown): Generator<Error> {
   let error = thrown
   for (let depth = 0; depth < 8 && error instanceof Error; depth += 1) {
@@ -63,10 +63,10 @@ function packageFailure(text: string): StartupFailure | undefined {
   return misconfigured(`the package ${name} is not installed: run npm ci`)
 }
 
-/** As pg reports what the server says: a SQLSTATE with a severity. */
+/** Errors of the server as pg reports them: a SQLSTATE with a severity. */
 const isOfDatabase = (error: Error): boolean => 'severity' in error && 'code' in error
 
-/** By SQLSTATE: what the server refuses, whether a restart may help, and the remedy. */
+/** Refusals of the server by SQLSTATE: whether a restart may help, and the remedy. */
 const REFUSALS: Readonly<Record<string, readonly [keyof typeof EXIT_CODES, remedy: string]>> = {
   '28P01': ['misconfigured', 'correct user and password in DATABASE_URL'],
   '28000': [
@@ -79,11 +79,11 @@ const REFUSALS: Readonly<Record<string, readonly [keyof typeof EXIT_CODES, remed
   '58P01': ['misconfigured', 'install what the server lacks, such as postgresql-contrib'],
   '22P05': [
     'misconfigured',
-    'create the database anew with createdb --encoding UTF8 --template template0',
+    'create the database again with createdb --encoding UTF8 --template template0',
   ],
   '22021': [
     'misconfigured',
-    'create the database anew with createdb --encoding UTF8 --template template0',
+    'create the database again with createdb --encoding UTF8 --template template0',
   ],
   '25006': [
     'unavailable',
@@ -108,7 +108,7 @@ function databaseFailure(text: string, code: string): StartupFailure | undefined
 }
 const CONNECTION = ['unavailable', 'check the server and what is in between'] as const
 
-/** What pg says without a code. */
+/** Messages of pg without a code. */
 const MESSAGES: readonly (readonly [RegExp, StartupFailure])[] = [
   [
     /client password must be a (non-empty )?string/,
@@ -117,7 +117,7 @@ const MESSAGES: readonly (readonly [RegExp, StartupFailure])[] = [
   [
     /server does not support SSL connections/,
     misconfigured(
-      'the server of DATABASE_URL speaks no TLS: enable ssl there, or set sslmode=disable where the network is yours alone',
+      'the server of DATABASE_URL does not support TLS: enable ssl there, or set sslmode=disable on a private network',
     ),
   ],
   [
@@ -132,7 +132,7 @@ const MESSAGES: readonly (readonly [RegExp, StartupFailure])[] = [
 const TLS_CODES =
   /^(?:ERR_TLS_|ERR_SSL_|ERR_OSSL_|CERT_|SELF_SIGNED_|DEPTH_ZERO_|UNABLE_TO_|HOSTNAME_MISMATCH|ERR_PEM)/
 
-/** Nothing but the database is connected to at a start. */
+/** At startup gramd connects only to the database. */
 function systemFailure(error: Error, code: string, syscall: string): StartupFailure | undefined {
   if (syscall === 'connect' && code === 'EACCES')
     return misconfigured(
@@ -151,7 +151,7 @@ function systemFailure(error: Error, code: string, syscall: string): StartupFail
   return pathFailure(error, code)
 }
 
-/** Of a connection: an address with its port, or the path of a socket. */
+/** Formats the target of a connection: an address with its port, or the path of a socket. */
 function placeOf(error: Error): string {
   if ('address' in error && 'port' in error)
     return ` at ${String(error.address)}:${String(error.port)}`

@@ -2,18 +2,21 @@ import type { Shutdown } from './shutdown.ts'
 
 /** How long (real ms) the parts of a process may take to stop, counted from the signal. */
 export type StopDeadlines = {
-  /** Aborts when the grace is over: nothing waits for a database or a client any more. */
+  /** Aborts when the grace period is over: nothing waits for a database or a client any longer. */
   readonly cut: AbortSignal
-  /** What running tasks and downloads have left. The rest of the grace is for giving back what did not finish. */
+  /**
+   * The time left for running tasks and downloads. The rest of the grace is for giving back
+   * unfinished work.
+   */
   leftMs(): number
-  /** For each step of giving back. */
+  /** The time for each step of giving back. */
   readonly stepMs: number
 }
 
 /** Giving back takes three steps: ending handlers, storing results, and releasing tasks. */
 const STEPS = 3
 const LONGEST_STEP_MS = 1_000
-/** The part of a short grace that is for giving back. */
+/** The share of a short grace that is reserved for giving back. */
 const SHARE = 0.4
 /** Even without a grace, tasks are given back. */
 const SHORTEST_MS = 1_000

@@ -1,6 +1,6 @@
 /**
- * The names that `given` may mean, nearest first: those that begin with it, and those within a few
- * typing errors. Ignores case. Empty when none is near.
+ * Returns the names that `given` may mean, nearest first: those that begin with it, and those
+ * within a few typing errors. Ignores case. Empty when none is near.
  */
 export function nearestNames(given: string, names: Iterable<string>, most = 3): string[] {
   if (given.length > LONGEST_NAME) return []
@@ -27,7 +27,7 @@ export function didYouMean(given: string, names: Iterable<string>): string {
   return near.length === 0 ? '' : `; did you mean ${eitherOf(near)}?`
 }
 
-/** Half an error for a longer name with this beginning; else the edit distance. */
+/** Half an error for a longer name that begins with it; otherwise the edit distance. */
 function distanceTo(wanted: string, name: string): number {
   if (wanted.length >= 2 && name !== wanted && name.startsWith(wanted)) return 0.5
   return editsBetween(wanted, name)

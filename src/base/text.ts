@@ -9,8 +9,8 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 export const isUuid = (text: string): boolean => UUID.test(text)
 
 /**
- * A value as JSON text that jsonb accepts: NUL and lone surrogates become U+FFFD, since foreign
- * text must not make a row unwritable.
+ * Returns a value as JSON text that jsonb accepts: NUL and lone surrogates become U+FFFD, since
+ * foreign text must not make a row unwritable.
  */
 export function storableJson(value: unknown): string {
   // JSON.stringify escapes both; an odd number of backslashes distinguishes an escape from similar
@@ -20,7 +20,9 @@ export function storableJson(value: unknown): string {
   return json.replace(/(?<!\\)((?:\\\\)*)\\u(?:0000|d[89a-f][0-9a-f]{2})/g, '$1\ufffd')
 }
 
-/** Removes these characters from the end. The expression /x+$/ would try each x of a text once more from there. */
+/**
+ * Removes these characters from the end. The expression /x+$/ would rescan the text from every x.
+ */
 export function withoutEnd(text: string, characters: string): string {
   let end = text.length
   while (end > 0 && characters.includes(text.charAt(end - 1))) end -= 1

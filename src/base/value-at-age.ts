@@ -1,4 +1,4 @@
-/** A number of a post as it was read when the post was `ageHours` old. */
+/** A number of a post, read when the post was `ageHours` old. */
 export type Reading = { ageHours: number; value: number }
 
 /** Why a post has no number at an age. */
@@ -11,27 +11,30 @@ export const AT_AGE_REASONS = [
 ] as const
 export type AtAgeReason = (typeof AT_AGE_REASONS)[number]
 
-/** The number at an age with the ages of the two readings that it lies between, or why there is none. */
+/**
+ * The number at an age, with the ages of the readings before and after it, or why there is none.
+ */
 export type AtAge =
   | { value: number; fromHours: number; toHours: number }
   | { value: null; reason: AtAgeReason }
 
 /**
- * A count that falls by more than this share was counted anew by the platform; a smaller fall is a correction, such as
- * views of bots that are taken back.
+ * A count that falls by more than this share was recounted by the platform; a smaller fall is a
+ * correction, such as removed bot views.
  */
 const LARGEST_CORRECTION = 0.1
-/** Small counts fall by a large share when a few people take a like back. */
+/** Small counts fall by a large share when a few people remove their like. */
 const FEW = 10
 
 /**
- * The number that a post had at an age, on the straight line between the nearest reading before and after it. Readings
- * may come in any order. A reading at just that age is the number itself.
+ * Interpolates the number that a post had at an age, linearly between the nearest reading before
+ * and after it. Readings may come in any order. A reading at exactly that age is the number itself.
  *
- * There is none without a reading on both sides, and none when they are further apart than the age itself: counts grow
- * ever more slowly, so that the line lies below the curve. For a logarithmic growth it then is wrong by less than 7 %,
- * which is below what advice calls a difference. `isCumulative` is for counts, which only grow: a fall of more than 10 %
- * between the two readings means that the platform counted anew, and says nothing of the time between.
+ * There is none without a reading on both sides, and none when they are further apart than the age
+ * itself: counts grow ever more slowly, so the line lies below the curve. For logarithmic growth
+ * the error is then below 7 %, less than the difference that advice reports. `isCumulative` is for
+ * counts, which only grow: a fall of more than 10 % between the two readings means that the
+ * platform recounted, so it says nothing about the time between.
  */
 export function valueAtAge(
   readings: readonly Reading[],

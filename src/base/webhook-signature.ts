@@ -4,7 +4,7 @@ const PREFIX = 'whsec_'
 /** Maximum difference between a delivery's time and ours (real time). */
 const TOLERANCE_MS = 300_000
 const MAX_SIGNATURES = 16
-/** Of HMAC-SHA256. */
+/** The length of an HMAC-SHA256. */
 const MAC_BYTES = 32
 
 export type DeliveryHeaders = {
@@ -48,7 +48,7 @@ export function isSigned(
   if (given.length === 0) return false
   const prefix = `${headers.id}.${headers.timestamp}.`
   const expected = keys.map((key) => createHmac('sha256', key).update(prefix).update(body).digest())
-  // Compares all, so that the time does not reveal which one matches.
+  // Compares all of them, so that the time does not reveal which one matches.
   const fits = expected.flatMap((mac) => given.map((each) => timingSafeEqual(each, mac)))
   return fits.includes(true)
 }

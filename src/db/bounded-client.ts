@@ -5,22 +5,28 @@ import pg from 'pg'
 import { codeOf } from '../base/errors.ts'
 
 export type BoundedOptions = pg.ClientConfig & {
-  /** Real time (ms) in which the server has to end a statement; null for statements that may take hours. */
+  /**
+   * Real time (ms) within which the server must end a statement; null for statements that may take
+   * hours.
+   */
   statementMs: number | null
   /** Destroys the connection, whatever it does. */
   cut?: AbortSignal | undefined
 }
 
 /**
- * A server that is connected to has to say something this often (real ms). Each step of a handshake takes a round trip,
- * so a slow path has time for each of them.
+ * A server must send something this often (real ms) while connecting. Each step of a handshake
+ * takes a round trip, so a slow path has time for each of them.
  */
 const CONNECT_SILENCE_MS = 5_000
-/** The whole handshake (real ms). */
+/** The limit of the whole handshake (real ms). */
 const CONNECT_MS = 15_000
-/** How much longer (real ms) than the server the client waits for the end of a statement: the server's answer says more. */
+/**
+ * The additional time (real ms) that the client waits for the end of a statement: the server's own
+ * error says more.
+ */
 const answerMs = (statementMs: number): number => Math.min(5_000, statementMs / 2)
-/** Real time to say goodbye to the server. */
+/** Real ms for closing the connection properly. */
 const CLOSE_MS = 2_000
 /** An idle socket sends its first probe after this long (real ms): routers forget connections after minutes. */
 const KEEP_ALIVE_MS = 30_000
@@ -29,15 +35,15 @@ const KEEP_ALIVE_MS = 30_000
 const READ_ONLY = '25006'
 
 /**
- * A connection of which everything ends in a bounded time: connecting, a statement, and closing. A path that forwards
- * nothing sends no sign of it, so TCP alone would wait for a quarter of an hour.
+ * A connection whose every operation is bounded in time: connecting, a statement, and closing. A
+ * dead path gives no sign of it, so TCP alone would wait for a quarter of an hour.
  */
 export class BoundedClient extends pg.Client {
   /** Real time (`performance.now()`) of its creation. */
   readonly openedAt = performance.now()
   /** The server's process; undefined behind a pooler, where it may change with each transaction. */
   pid: number | undefined
-  /** It must not be used for another statement. */
+  /** The connection must not be used for another statement. */
   isSpent = false
   statementMs: number | null
   readonly #socket: Socket
@@ -60,7 +66,7 @@ export class BoundedClient extends pg.Client {
     )
     this.once('connect', () => void socket.setTimeout(0))
     if (cut) this.#obey(cut)
-    // pg declares a dozen forms of `query`; whichever is called, its end is watched.
+    // pg declares a dozen forms of `query`; the end of each is watched.
     const query: (...args: unknown[]) => unknown = super.query.bind(this)
     Object.defineProperty(this, 'query', {
       configurable: true, // a proxy may return another one
@@ -81,7 +87,7 @@ export class BoundedClient extends pg.Client {
     return this.#running.size > 0
   }
 
-  /** Other than before when bytes have come or gone, or another statement runs. */
+  /** Changes when bytes arrive or are sent, or another statement runs. */
   get progress(): string {
     const { bytesRead, bytesWritten, writableLength } = this.#socket
     const waiting = [...this.#running].map((each) =>
@@ -90,9 +96,9 @@ export class BoundedClient extends pg.Client {
     return [bytesRead, bytesWritten - writableLength, ...waiting].join()
   }
 
-  /** The server waits for us: we read its rows slowly, or have no rows to send yet. */
+  /** The server waits for this process: rows are read slowly, or there are none to send yet. */
   get isOurTurn(): boolean {
-    // A socket is paused for the whole of a COPY: what counts is whether rows are there to be read.
+    // A socket is paused during a COPY: only whether rows are ready to be read counts.
     if (this.#socket.readableLength > 0) return true
     return [...this.#running].some((each) =>
       each instanceof Writable
@@ -101,7 +107,7 @@ export class BoundedClient extends pg.Client {
     )
   }
 
-  /** Whether the process waits for the end of this connection. */
+  /** Sets whether the process waits for the end of this connection. */
   keepsAlive(isAwaited: boolean): void {
     if (isAwaited) this.#socket.ref()
     else this.#socket.unref()

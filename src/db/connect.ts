@@ -4,10 +4,10 @@ import { prepareSession } from './session.ts'
 import { createWatchdog, type Asker } from './watchdog.ts'
 
 export type ConnectOptions = {
-  /** As DATABASE_URL: it may have several hosts. */
+  /** The database URL, which may have several hosts. */
   url: string
   applicationName: string
-  /** Real time (ms) for each statement; null for no limit: a dead connection is found all the same. */
+  /** Real time (ms) for each statement; null for no limit: a dead connection is found anyway. */
   statementMs: number | null
   /** A pooler gives each transaction another session. */
   pooled?: boolean | undefined
@@ -26,7 +26,7 @@ export const clientOptions = (
   cut,
 })
 
-/** Opens a connection of its own to the first server that fits. The caller ends it. */
+/** Opens a separate connection to the first suitable server. The caller ends it. */
 export async function connectClient({ url, ...options }: ConnectOptions): Promise<BoundedClient> {
   const servers = createServers(url)
   return await onAnyServer(servers, async (one) => await connectTo(servers, one, options))
@@ -51,7 +51,7 @@ async function connectTo(
   }
 }
 
-/** Does work on a connection of its own. Ends it, which rolls back an open transaction. */
+/** Runs work on a separate connection. Ends it, which rolls back an open transaction. */
 export async function withClient<T>(
   options: ConnectOptions,
   work: (client: BoundedClient) => Promise<T>,
@@ -67,12 +67,13 @@ export async function withClient<T>(
   }
 }
 
-/** Real time (ms) in which the server has to say what its processes do. */
+/** Real time (ms) within which the server must report its processes. */
 const ASK_MS = 3_000
 
 /**
- * Asks the server which of its processes work on a statement. One that waits for its client has sent its answer, or
- * wants rows that were lost. The connection is kept while it is asked again and again.
+ * Creates a function that asks the server which of its processes work on a statement. A process
+ * that waits for its client has sent its answer, or waits for rows that were lost. The connection
+ * is kept between calls.
  */
 export function createAsker(url: string | (() => string), cut?: AbortSignal): Asker {
   let open: BoundedClient | undefined

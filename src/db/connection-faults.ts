@@ -2,10 +2,13 @@ import type { Unready } from '../base/readiness.ts'
 import type { InstanceLock } from './instance-lock.ts'
 import type { Listener } from './listen.ts'
 
-/** Real time (ms) in which a process takes its name back after a restart of the database. */
+/** Real time (ms) within which a process takes its name back after a restart of the database. */
 const LOCK_RETURN_MS = 10_000
 
-/** Says that notifications do not arrive for longer than a poll interval; undefined while they do. */
+/**
+ * Reports notifications that have not arrived for longer than a poll interval; undefined while they
+ * do.
+ */
 export function listenerFault(
   { downSince }: Pick<Listener, 'downSince'>,
   pollMs: number,
@@ -16,7 +19,10 @@ export function listenerFault(
   return { code: 'listener_down', message }
 }
 
-/** Says that the process lacks its name, and therefore works on no tasks; undefined while it has it. */
+/**
+ * Reports that the process lacks its name, and therefore works on no tasks; undefined while it has
+ * it.
+ */
 export function instanceFault(
   { state, lostSince }: Pick<InstanceLock, 'state' | 'lostSince'>,
   name: string,

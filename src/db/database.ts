@@ -12,7 +12,7 @@ import { storableJson } from '../base/text.ts'
  */
 export const openDatabase = (options: PoolOptions): Db => openConnections(options).db
 
-/** As `openDatabase`; with the connections, for whoever counts them. */
+/** Like `openDatabase`; also returns the pool, for metrics. */
 export function openConnections(options: PoolOptions): { db: Db; pool: pg.Pool } {
   const pool = openPool(options)
   return { db: databaseOn(options.pooled ? pool : prepareByName(pool)), pool }
@@ -31,8 +31,8 @@ export const worldNow: RawBuilder<Date> = sql<Date>`(select world_now())`
 export const jsonb = (value: unknown): RawBuilder<Json> => sql<Json>`${storableJson(value)}::jsonb`
 
 /**
- * A time of the database, never earlier than it: PostgreSQL has microseconds, a Date milliseconds,
- * and a truncated time would end a wait too early.
+ * Rounds a time of the database up: PostgreSQL has microseconds, a Date milliseconds, and a
+ * truncated time would end a wait too early.
  */
 export const roundUp = (moment: Date): Date => new Date(moment.getTime() + 1)
 

@@ -31,7 +31,7 @@ export const deleteOlder = async (
   signal: AbortSignal,
 ): Promise<number> => await deleteInSteps(db, olderRows(aged, keepMs), STEP, signal)
 
-/** Apart from `deleteOlder` so that a test can ask PostgreSQL to explain it. */
+/** Separate from `deleteOlder` so that a test can explain its plan. */
 export function olderRows({ table, column }: { table: string; column: string }, keepMs: number) {
   const [rows, time] = [sql.table(table), sql.ref(column)]
   return sql`

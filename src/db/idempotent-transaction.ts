@@ -3,13 +3,13 @@ import { sql } from 'kysely'
 import type { Db, Tx } from './handles.ts'
 import { retryTransientFaults } from './transient-faults.ts'
 
-/** Real time to wait for the end of a commit that is under way. */
+/** Real ms to wait for the end of a commit in progress. */
 const PAUSES_MS = [50, 500, 1_000]
 
 /**
- * Runs `work` in a transaction, again after temporary failures of the database; but where only the
- * answer to its commit was lost, it is done, and its result is returned. Throws what `work` and the
- * database throw.
+ * Runs `work` in a transaction, again after temporary failures of the database. When only the
+ * answer to its commit was lost, it is not repeated, and its result is returned. Throws what `work`
+ * and the database throw.
  */
 export async function idempotentTransaction<T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> {
   let sent: { transaction: string; result: T } | undefined
@@ -30,7 +30,10 @@ async function idOf(tx: Tx): Promise<string> {
   return row.id
 }
 
-/** One that does not end has lost its connection before it was told to commit, and never will. */
+/**
+ * A transaction that does not end lost its connection before the commit, and will never be
+ * committed.
+ */
 async function isCommitted(db: Db, transaction: string): Promise<boolean> {
   for (const pauseMs of [0, ...PAUSES_MS]) {
     await delay(pauseMs)

@@ -8,7 +8,10 @@ import { INSTANCE_LOCKS } from './locks.ts'
 export type InstanceLock = {
   /** `lost`: the connection is gone, and the name with it. `taken`: another process has the name. */
   readonly state: 'held' | 'lost' | 'taken'
-  /** Since when (real ms, `performance.now()`) this process lacks its name; undefined while it has it. */
+  /**
+   * Real ms (`performance.now()`) since which this process lacks its name; undefined while it has
+   * it.
+   */
   readonly lostSince: number | undefined
   release(): Promise<void>
 }
@@ -18,9 +21,9 @@ export type InstanceLockOptions = {
   name: string
   /** A connection failed, or could not be opened. */
   onError: (error: Error) => void
-  /** Another process has the name, which this one lost. */
+  /** Called when another process has the name that this one lost. */
   onTaken?: () => void
-  /** This process has its name back. */
+  /** Called when this process has its name back. */
   onBack?: () => void
   /** Real time (ms) between tries to take the lost name back. */
   retryMs?: number
@@ -32,9 +35,9 @@ export type InstanceLockOptions = {
 
 const APPLICATION_NAME = 'gramd instance'
 const RETRY_MS = 250
-/** Several tries of a living process. */
+/** Enough for several tries of a living process. */
 const SETTLE_MS = 2_000
-/** Real time (ms) in which the server has to answer: a silent connection may be dead. */
+/** Real time (ms) within which the server must answer: a silent connection may be dead. */
 const ANSWER_MS = 3_000
 
 /**
@@ -104,7 +107,7 @@ class KeptName implements InstanceLock {
     this.#process = process
   }
 
-  /** Watches over the connection that has the lock. */
+  /** Monitors the connection that holds the lock. */
   async use(client: BoundedClient): Promise<void> {
     this.#backend = await readBackend(client)
     this.#current = client
@@ -123,7 +126,7 @@ class KeptName implements InstanceLock {
     this.#closing.abort()
     const client = this.#current
     this.#current = undefined
-    // A restart after a clean end need not wait for a process that may still live.
+    // A restart after a clean stop need not wait for a process that may still live.
     await client
       ?.query('delete from instances where name = $1 and process = $2', [name, this.#process])
       .catch(onError)
@@ -182,7 +185,10 @@ async function tryLock(client: BoundedClient, name: string): Promise<boolean> {
   return rows[0]?.locked === true
 }
 
-/** The process that had the name last and did not release it, as a text that changes each time it takes the name. */
+/**
+ * Reads the last owner that did not release the name, as a text that changes each time it takes the
+ * name.
+ */
 async function readOwner(client: BoundedClient, name: string): Promise<string | undefined> {
   const { rows } = await client.query<{ owner: string }>(
     `select process || ' ' || taken_at as owner from instances where name = $1`,
@@ -206,7 +212,10 @@ async function readBackend(client: BoundedClient): Promise<Backend | undefined> 
   return rows[0]
 }
 
-/** Ends the session of a lost connection, if it still is one of ours and not another with the same process id. */
+/**
+ * Ends the session of a lost connection, if it is still ours and not another one with the same
+ * process id.
+ */
 async function endSession(client: BoundedClient, { pid, started }: Backend): Promise<void> {
   await client.query(
     `select pg_terminate_backend(pid) from pg_stat_activity

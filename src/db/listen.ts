@@ -5,13 +5,15 @@ import { connectClient } from './connect.ts'
 import { startHeartbeat } from './heartbeat.ts'
 
 export type Listener = {
-  /** Since when (real ms, `performance.now()`) no notification can arrive; undefined while they do. */
+  /**
+   * Real ms (`performance.now()`) since which no notification can arrive; undefined while they do.
+   */
   readonly downSince: number | undefined
   /** Ends the connection; no callback runs after it resolves. */
   close(): Promise<void>
 }
 
-/** Real time (ms) in which the server has to answer: a silent connection may be dead. */
+/** Real time (ms) within which the server must answer: a silent connection may be dead. */
 const ANSWER_MS = 3_000
 
 type ListenOptions = {
@@ -26,8 +28,8 @@ type ListenOptions = {
 }
 
 /**
- * Listens on channels over a connection of its own, and reconnects until closed. `onReconnect` is
- * called after each new connection, because earlier notifications are lost.
+ * Listens on channels over a separate connection, and reconnects until closed. `onReconnect` is
+ * called after each new connection, because notifications were lost in between.
  */
 export async function listen(options: ListenOptions): Promise<Listener> {
   const closing = new AbortController()

@@ -34,7 +34,10 @@ async function readSqlFiles(folder: string): Promise<SqlFile[]> {
   )
 }
 
-/** What holds no data and is rebuilt: functions and views may use what folders share. */
+/**
+ * Reads the objects without data that are rebuilt: functions and views may use objects shared
+ * between folders.
+ */
 const readRebuilt = async ({ shared, functions, views }: MigrationFolders): Promise<SqlFile[]> =>
   (await Promise.all([shared, functions, views].map(readSqlFiles))).flat()
 

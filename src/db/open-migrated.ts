@@ -58,7 +58,10 @@ export async function openMigrated(
   return { url, db, pool, server, ran: await migrateAlone(url, { pooled, cut }) }
 }
 
-/** Throws a MisconfiguredError with the remedy when gramd cannot work on this server; warns of what may end that. */
+/**
+ * Throws a MisconfiguredError with the remedy when gramd cannot work on this server; logs warnings
+ * about future problems.
+ */
 async function requireFitServer(
   db: Db,
   {
@@ -75,7 +78,7 @@ async function requireFitServer(
     log.warn({ found, remedy }, `${check} of the server`)
 }
 
-/** On a connection of its own, whose statements may take hours: a migration may build an index. */
+/** Uses a separate connection whose statements may take hours: a migration may build an index. */
 async function migrateAlone(
   url: string,
   { pooled, cut }: { pooled: boolean; cut: AbortSignal | undefined },

@@ -39,13 +39,13 @@ export async function checkOtherPrograms(given: string, folder: string): Promise
   return { bin, version: versions[0] ?? wanted }
 }
 
-/** The version in which the data of the server are, or in which they will be. */
+/** The version of the server's data, or the version that new data would get. */
 const majorOfData = async (folder: string): Promise<string> =>
   (await readFile(join(folder, 'data/PG_VERSION'), 'utf8').catch(() => '')).trim() || OWN_MAJOR
 
 async function requireFolder(bin: string, wanted: string): Promise<void> {
   const info = await stat(bin).catch(() => undefined)
-  if (!info?.isDirectory()) throw wrong(`${bin} is no folder`, remedyFor(wanted))
+  if (!info?.isDirectory()) throw wrong(`${bin} is not a folder`, remedyFor(wanted))
   for (const program of PROGRAMS) {
     if (await isExecutable(join(bin, program))) continue
     const isAbove = await isExecutable(join(bin, 'bin', program))

@@ -16,7 +16,7 @@ const types = {
 export type PoolOptions = {
   url: string
   max: number
-  /** Without it, a dropped idle connection would end the process. */
+  /** Called when an idle connection drops; without a listener, this would end the process. */
   onIdleError: (error: Error) => void
   /** A pooler between gramd and the server gives each transaction another connection. */
   pooled?: boolean | undefined
@@ -24,13 +24,16 @@ export type PoolOptions = {
   statementMs?: number | null
   /** Destroys all connections at once, and opens no more. */
   cut?: AbortSignal | undefined
-  /** How soon dead connections are found. */
+  /** How soon dead connections are detected. */
   watch?: Pick<WatchdogOptions, 'intervalMs' | 'silentMs'>
 }
 
-/** Nothing that gramd asks between migrations takes longer (real ms) on the largest tables. */
+/** No statement of gramd between migrations takes longer (real ms) on the largest tables. */
 const STATEMENT_MS = 300_000
-/** Behind a pooler the watchdog cannot tell a long statement from a dead connection. */
+/**
+ * Shorter behind a pooler, where the watchdog cannot distinguish a long statement from a dead
+ * connection.
+ */
 const POOLED_STATEMENT_MS = 60_000
 /** Transactions hold locks: the server ends one whose process is gone or blocked for this long (real ms). */
 const IDLE_IN_TRANSACTION_MS = 60_000
@@ -39,7 +42,7 @@ const ACQUIRE_MS = 15_000
 /** Real time (ms) that running statements get when the pool is closed. */
 const CLOSE_MS = 5_000
 
-/** A pool whose connections fail in a bounded time, and go to the first server that fits. */
+/** A pool whose connections fail in a bounded time, and lead to the first suitable server. */
 export function openPool(options: PoolOptions): pg.Pool {
   return new BoundedPool(options)
 }
@@ -83,8 +86,8 @@ class BoundedPool extends pg.Pool {
     })
     this.on('error', onIdleError)
     this.on('connect', (client) => {
-      // The pool listens to idle connections only: one lost within a transaction would end the process.
-      // Its user gets the error from the failing statement.
+      // The pool listens to idle connections only: losing one within a transaction would end the
+      // process. Its user gets the error from the failing statement.
       client.on('error', () => undefined)
       if (client instanceof BoundedClient) this.#watchdog.watch(client)
     })

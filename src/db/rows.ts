@@ -8,7 +8,10 @@ type Camel<Name extends string> = Name extends `${infer Word}_${infer Rest}`
   ? `${Word}${Capitalize<Camel<Rest>>}`
   : Name
 
-/** A value of ours with the names of columns: `likeCount` is `like_count`. What is nested stays as it is. */
+/**
+ * Returns an object of ours with column names: `likeCount` becomes `like_count`. Nested values are
+ * unchanged.
+ */
 export function toRow<Value extends object>(
   value: Value,
 ): { [Name in keyof Value & string as Snake<Name>]: Value[Name] }
@@ -17,7 +20,7 @@ export function toRow(value: object): object {
   return Object.fromEntries(Object.entries(value).map(([name, each]) => [rename(name), each]))
 }
 
-/** A row with names of ours: `like_count` is `likeCount`. */
+/** Returns a row with our names: `like_count` becomes `likeCount`. */
 export function fromRow<Row extends object>(
   row: Row,
 ): { [Name in keyof Row & string as Camel<Name>]: Row[Name] }
@@ -30,7 +33,10 @@ export function fromRow(row: object): object {
 /** Names of columns with their SQL types. */
 export type Columns = Readonly<Record<string, string>>
 
-/** Rows as a table `r` of one parameter: columns that a row has besides are ignored, missing ones are null. */
+/**
+ * Passes rows as a table `r` in one parameter: additional columns of a row are ignored, missing
+ * ones are null.
+ */
 export const recordset = (rows: readonly object[], columns: Columns): RawBuilder<unknown> =>
   sql`jsonb_to_recordset(${jsonb(rows)}) as r (${sql.join(
     Object.entries(columns).map(([name, type]) => sql`${sql.ref(name)} ${sql.raw(type)}`),
@@ -40,7 +46,10 @@ export const recordset = (rows: readonly object[], columns: Columns): RawBuilder
 export const columnList = (columns: Columns): RawBuilder<unknown> =>
   sql.join(Object.keys(columns).map((name) => sql.ref(name)))
 
-/** The assignments of an upsert that overwrites these columns but for its key, whose rows would be locked for more. */
+/**
+ * The assignments of an upsert that overwrites these columns except its key: an assigned key would
+ * need a stronger row lock.
+ */
 export function overwrite(columns: Columns, key: string): RawBuilder<unknown> {
   const names = Object.keys(columns).filter((name) => name !== key)
   return sql.join(names.map((name) => sql`${sql.ref(name)} = excluded.${sql.ref(name)}`))

@@ -14,8 +14,9 @@ export type SessionOptions = {
 const PREPARE_MS = 5_000
 
 /**
- * What texts and times look like, where names are looked for, and how long things may take: a server, a database and a
- * role can each have other defaults. The last ones let the server notice within a minute that this process is gone.
+ * Formats of texts and times, the search path, and time limits: a server, a database and a role can
+ * each have other defaults. The time limits let the server notice within a minute that this process
+ * is gone.
  */
 const settingsOf = (statementMs: number | null, idleMs: number | null) =>
   ({
@@ -39,7 +40,10 @@ const settingsOf = (statementMs: number | null, idleMs: number | null) =>
     tcp_keepalives_count: '3',
   }) as const
 
-/** What a session behind a pooler must have by itself: the others do no harm there, or have no effect. */
+/**
+ * The settings that a session behind a pooler must already have: the others do no harm there, or
+ * have no effect.
+ */
 const CHECKED = {
   datestyle: /^ISO/,
   intervalstyle: /^postgres$/,
@@ -51,8 +55,8 @@ const CHECKED = {
 } as const
 
 /**
- * Sets a new session, whatever its server, database and role say, and checks that it is of the right server. Throws a
- * SessionError or WrongServerError with the remedy.
+ * Configures a new session, whatever its server, database and role set, and checks that it belongs
+ * to the right server. Throws a SessionError or WrongServerError with the remedy.
  */
 export async function prepareSession(
   client: BoundedClient,
@@ -73,7 +77,7 @@ export async function prepareSession(
   else client.pid = Number(row['pid'])
 }
 
-/** A setting that the server does not know (transaction_timeout came with PostgreSQL 17) is left out. */
+/** Skips a setting that the server does not know (transaction_timeout came with PostgreSQL 17). */
 const settingOf = (settings: Readonly<Record<string, string>>): string =>
   Object.entries(settings)
     .map(

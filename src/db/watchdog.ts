@@ -8,7 +8,7 @@ export type Watchdog = {
 
 export type WatchdogOptions = {
   asker: Asker
-  /** After a connection was found dead: others that share its path are probably dead too. */
+  /** Called after a dead connection was found: others that share its path are probably dead too. */
   onDead?: () => void
   /** How often (real ms) the connections are checked. */
   intervalMs?: number
@@ -27,16 +27,17 @@ export type Asker = {
 
 const INTERVAL_MS = 1_000
 const SILENT_MS = 3_000
-/** How often in a row the server has to say that it does not work for a connection: its answer may be on its way. */
+/** How often in a row the server must report a connection as idle: its answer may be on the way. */
 const MISSES = 2
 
 type Watched = { progress: string; since: number; misses: number }
 type Suspect = { client: BoundedClient; pid: number; progress: string }
 
 /**
- * A silent connection may wait for a long statement, or for an answer that was lost. The server knows: where it does not
- * work on a statement of the connection any more, the answer will never come, and the connection is destroyed. Behind a
- * pooler the server's process is not known, and the limit of each statement has to do.
+ * A silent connection may wait for a long statement, or for an answer that was lost. The server can
+ * tell: if it no longer works on a statement of the connection, the answer will never come, and the
+ * connection is destroyed. Behind a pooler the server's process is unknown, and only the limit of
+ * each statement applies.
  */
 export function createWatchdog({
   asker,
@@ -83,7 +84,7 @@ export function createWatchdog({
   }
 }
 
-/** Connections that have waited for an answer for so long without a byte. */
+/** Returns connections that have waited for an answer this long without receiving a byte. */
 function suspectsOf(clients: ReadonlyMap<BoundedClient, Watched>, silentMs: number): Suspect[] {
   const now = performance.now()
   return [...clients].flatMap(([client, watched]) => {

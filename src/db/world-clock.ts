@@ -3,14 +3,14 @@ import { createClock, REAL_TIME, type Clock, type WorldTime } from '../base/cloc
 import type { Db } from './handles.ts'
 import { MisconfiguredError } from '../base/startup-error.ts'
 
-/** The world time of this database; `REAL_TIME` when not shifted. */
+/** Reads the world time of this database; `REAL_TIME` when not shifted. */
 export async function readWorldTime(db: Db): Promise<WorldTime> {
   const row = await db.selectFrom('world_clock').selectAll().executeTakeFirst()
   if (!row) return REAL_TIME
   return { worldAt: row.world_at.getTime(), realAt: row.real_at.getTime(), speed: row.speed }
 }
 
-/** Throws when it is shifted: budgets would be counted in unreal time. */
+/** Throws when it is shifted: budgets would be counted in the wrong time. */
 export async function refuseShiftedClock(db: Db): Promise<void> {
   if ((await readWorldTime(db)) === REAL_TIME) return
   throw new MisconfiguredError(
@@ -18,7 +18,7 @@ export async function refuseShiftedClock(db: Db): Promise<void> {
   )
 }
 
-/** A clock with the database's world time. */
+/** Creates a clock with the database's world time. */
 export async function loadClock(db: Db): Promise<Clock> {
   return createClock(await readWorldTime(db))
 }

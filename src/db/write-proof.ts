@@ -4,16 +4,16 @@ import { codeOf } from '../base/errors.ts'
 import type { Unready } from '../base/readiness.ts'
 import type { Db } from './handles.ts'
 
-/** Knows whether the database takes writes. */
+/** Checks whether the database accepts writes. */
 export type WriteProof = {
   /**
-   * Says why nothing can be written; undefined when it can. What was found lately is true for some seconds. Rejects
-   * when the database cannot be asked.
+   * Returns why nothing can be written; undefined when it can. A recent result is reused for some
+   * seconds. Rejects when the database cannot be reached.
    */
   fault(): Promise<Unready | undefined>
 }
 
-/** For how long (real ms) an answer is used; a proof takes milliseconds, and each makes a file. */
+/** How long (real ms) a result is reused; a proof takes milliseconds, and each writes a file. */
 const FRESH_MS = 5_000
 
 const CODES: Readonly<Record<string, string>> = {
@@ -21,10 +21,13 @@ const CODES: Readonly<Record<string, string>> = {
   '53100': 'database_full',
   '42501': 'database_rights_missing',
 }
-/** Another process proves it right now. */
+/** Another process is writing the proof right now. */
 const LOCKED = '55P03'
 
-/** Proves it by writing (sql/functions/prove_writing.sql), at most every few seconds, whoever asks. */
+/**
+ * Proves it by writing (sql/functions/prove_writing.sql), at most every few seconds, however often
+ * it is called.
+ */
 export function createWriteProof(
   db: Db,
   { freshMs = FRESH_MS, nowMs = () => performance.now() } = {},

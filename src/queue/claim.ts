@@ -54,7 +54,8 @@ export type PlainClaim = ClaimRequest & {
  */
 export async function claim(db: Db, request: PlainClaim): Promise<ClaimedTask[]> {
   const roomFor = (resource: string): number => request.resources[resource] ?? request.limit
-  // A type without room must not be asked for: its rows would be locked, and another worker's claim would skip them.
+  // A type without room must be excluded: its rows would be locked, and another worker's claim
+  // would skip them.
   const types = request.types.filter(
     ({ room, resource, keyLimit }) =>
       Math.min(room, roomFor(resource)) > 0 && keyLimit === undefined,

@@ -37,7 +37,7 @@ export type LocalWorker = {
   look(): void
 }
 
-/** The queue as its callers see it. */
+/** The queue's interface for its callers. */
 export type Queue<Services> = {
   readonly types: ReadonlyMap<string, TaskType<Services>>
   /**
@@ -74,7 +74,10 @@ export type Queue<Services> = {
   cancel(db: Db, id: number): Promise<void>
   /** See `cancelMany`. */
   cancelMany(db: Db, seen: SeenTasks<'pending' | 'running'>): Promise<number>
-  /** See `cancelWithin`; this process's worker hears of it as those of others do, at the commit. */
+  /**
+   * See `cancelWithin`; this process's worker is notified at the commit, like those of other
+   * processes.
+   */
   cancelWithin(tx: Tx, seen: SeenTasks<'pending' | 'running'>): Promise<number>
   /** Wakes this process's worker; call it after a commit. */
   wake(): void
@@ -85,8 +88,8 @@ export type Queue<Services> = {
 }
 
 /**
- * `wake` wakes this process's worker, and `sender` is the payload of its notifications, by which it
- * ignores its own. Throws when two types have one name.
+ * Creates the queue. `wake` wakes this process's worker, and `sender` is the payload of its
+ * notifications, which it uses to ignore its own. Throws when two types have the same name.
  */
 export function createQueue<Services>(
   types: readonly TaskType<Services>[],

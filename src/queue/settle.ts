@@ -43,26 +43,26 @@ export async function settleAllDone(
 }
 
 /**
- * The row `t` is one of these tasks, and still under its token: that alone is the fence, since it
- * grows with each claim and whenever a task is taken from its worker or given back.
+ * The row `t` is one of these tasks, and still under its token. The token alone is the fence, since
+ * it grows with each claim and whenever a task is taken from its worker or given back.
  */
 const held = (tasks: readonly LeasedTask[]) => sql`
   ${hasId(tasks.map((task) => task.id))}
   and t.fencing_token = ${byId(tasks.map((task) => [task.id, task.fencing_token]))}::text::bigint`
 
 /**
- * The row `t` has one of these ids. Values that go with them come by `byId`, from one JSON value,
- * and no relation is joined: after a vacuum of the empty queue the planner expects one row, and
- * would compare every open task with every given one (tests/queue/claim-plan.test.ts). The ids come
- * from a subselect, so that it does not see their number and probes the primary key. Statements with
- * it are not prepared: a plan that was made for one page would read the whole table when that has
- * grown, and planning takes 0.3 ms.
+ * The row `t` has one of these ids. Their values come from `byId`, in one JSON value, and no
+ * relation is joined: after a vacuum of the empty queue the planner expects one row, and would
+ * compare every open task with every given one (tests/queue/claim-plan.test.ts). The ids come from
+ * a subselect, so that the planner does not see their number and probes the primary key. Statements
+ * with it are not prepared: a plan for one page would read the whole table once that has grown, and
+ * planning takes 0.3 ms.
  */
 export const hasId = (ids: readonly number[]) =>
   sql`t.id = any (array(select unnest(${ids}::bigint[])))`
 
 /**
- * The JSON value of the row `t`, which has one of these ids; of two with one id the last. Most often
+ * The JSON value of the row `t`, which has one of these ids; of two with one id the last. Usually
  * all are the same: looking each up would cost a tenth of settling.
  */
 export function byId(entries: readonly (readonly [id: number, json: string | number])[]) {
@@ -75,9 +75,9 @@ export function byId(entries: readonly (readonly [id: number, json: string | num
 const KEPT_COLUMNS = `id, created_at, fencing_token, batch_id, max_attempts, priority, task_type, subject, limit_key,
   dedupe_key, payload, progress`
 
-/** Kept too, unless a statement changes them. */
+/** Also kept, unless a statement changes them. */
 const CHANGEABLE = ['attempts', 'lost_leases', 'started_at', 'lease_owner'] as const
-/** What a failed or cancelled task keeps besides. */
+/** Columns that only a failed or cancelled task keeps. */
 const KEPT_OF_UNDONE = ['checkpoint', 'error_code', 'error_message'] as const
 type ChangedColumn = 'result' | (typeof CHANGEABLE | typeof KEPT_OF_UNDONE)[number]
 
@@ -174,7 +174,7 @@ async function requeue(
 }
 
 function dueAfter(verdict: Ending<'retry' | 'snooze'>) {
-  // A time that has passed must not make the task run in a busy loop.
+  // A past time must not make the task run in a busy loop.
   if ('until' in verdict)
     return sql`greatest(${verdict.until}::timestamptz, world_now() + interval '1 second')`
   return sql`world_now() + make_interval(secs => ${verdict.delayMs / 1000})`
@@ -227,8 +227,8 @@ export async function storeProgress(db: Db, task: LeasedTask, progress: unknown)
 /**
  * Extends leases (real time). `tasks` are in the order of their claims: of two claims of one task
  * the last counts. Returns the `leaseKey` of the tasks that the caller still has, each with whether
- * its lease was extended: a row that another transaction has locked, such as one that settles it, is
- * not waited for, and no rescue takes it meanwhile. A missing task was cancelled, rescued or taken
+ * its lease was extended. A row locked by another transaction, such as one that settles it, is
+ * skipped, and no rescue takes it in the meantime. A missing task was cancelled, rescued or taken
  * over, and its handler must stop.
  */
 export async function renewLeases(

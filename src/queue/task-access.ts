@@ -1,38 +1,45 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { Scope } from '../base/roles.ts'
 
-/** Who may see and change the tasks of a type: the routes about tasks need these scopes besides their own. */
+/**
+ * Who may see and change the tasks of a type: the routes about tasks require these scopes in
+ * addition to their own.
+ */
 export type TaskAccess = {
   read: Scope
-  /** To retry, cancel or prioritize a task that one may see. */
+  /** The scope to retry, cancel or prioritize a visible task. */
   write: Scope
-  /** Absent where the whole team shares what the tasks are about. */
+  /** Absent when the whole team shares the subjects of the tasks. */
   owner?: TaskOwner
 }
 
 /**
- * How the owner of what a task is about is found by its subject, `<prefix>:<uuid>`. It is looked up when somebody asks,
- * not stored with the task, because a connection may get another owner while its tasks remain.
+ * Finds the owner of a task's subject `<prefix>:<uuid>`. It is looked up at each request, not
+ * stored with the task, because a connection may get another owner while its tasks remain.
  */
 export type TaskOwner = {
   prefix: string
-  /** A scalar subquery by a primary key: the owner (a uuid) of the thing with this id; null for the service's, or for none. */
+  /**
+   * A scalar subquery by a primary key: the owner (a uuid) of the subject with this id; null for
+   * the service's, or for none.
+   */
   find(id: RawBuilder<string>): RawBuilder<string | null>
 }
 
-/** Of what gramd does by itself, for everybody at once. */
+/** The access of gramd's own upkeep, which concerns everyone. */
 export const UPKEEP = { read: 'system:read', write: 'system:write' } as const satisfies TaskAccess
 
 type TypesWithAccess = ReadonlyMap<string, { name: string; access: TaskAccess }>
 
 /**
- * An expression for the owner of what the task in `alias` is about, from its `task_type` and `subject`; null for a type
- * without owners. It probes one primary key for a task of a type with owners, and reads nothing for the others.
+ * An expression for the owner of the subject of the task in `alias`, from its `task_type` and
+ * `subject`; null for a type without owners. It probes one primary key for a task of a type with
+ * owners, and reads nothing for the others.
  */
 export function ownerOfTask(types: TypesWithAccess, alias: string): RawBuilder<string | null> {
   const owned = [...types.values()].filter(({ access }) => access.owner !== undefined)
   const byOwner = Map.groupBy(owned, ({ access }) => access.owner)
-  // By a name of its own: a subquery may call its table as the caller calls the tasks.
+  // Aliased: a subquery may use the same table alias as the caller.
   const subject = sql.ref<string>(`${alias}.subject`)
   const branches = [...byOwner].flatMap(([owner, some]) => {
     if (owner === undefined) return []

@@ -14,12 +14,12 @@ export type Outcome<Result> =
 
 export type RunningTask<Payload> = {
   id: number
-  /** Such as `blog:<id>`. */
+  /** The subject, such as `blog:<id>`. */
   subject: string | null
   payload: Payload
-  /** From 1. */
+  /** Number of the attempt, from 1. */
   attempt: number
-  /** Of an earlier run, or null. */
+  /** The checkpoint of an earlier run, or null. */
   checkpoint: unknown
 }
 
@@ -32,8 +32,9 @@ export type TaskContext<Services> = {
   /** Adds fields, such as the account, to the log line that ends this attempt. */
   note(fields: Record<string, unknown>): void
   /**
-   * Stores a checkpoint in one transaction with `writes`; instead of it the value of `corrected`, if
-   * that is another object: only the writes may show what it is. Throws LeaseLostError.
+   * Stores a checkpoint in one transaction with `writes`. When `writes` sets `corrected` to another
+   * object, that is stored instead: the final state may be known only after the writes. Throws
+   * LeaseLostError.
    */
   checkpoint(
     value: unknown,
@@ -53,8 +54,8 @@ export type Release = {
 }
 
 /**
- * The shares of a worker. Each has slots of its own, so that slow uploads keep no scrape waiting, and neither keeps the
- * upkeep waiting that both need.
+ * The shares of a worker. Each has its own slots, so that slow uploads do not delay scrapes, and
+ * neither delays the upkeep that both need.
  */
 export const WORKER_SHARES = ['reading', 'publishing', 'upkeep'] as const
 export type WorkerShare = (typeof WORKER_SHARES)[number]
@@ -79,22 +80,23 @@ export type TaskType<Services, Payload = unknown, Result = unknown, Asked = Payl
   limit?: { max: number | { of(services: Services): number }; key(payload: Payload): string }
   /** The name of a registered resource that a claim needs; 'none' for nothing. */
   resource: string
-  /** Whose slots of a worker it takes. */
+  /** The share of a worker whose slots it takes. */
   share: WorkerShare
   /** There is at most one open task of this type and key. */
   dedupeKey(payload: Payload): string | null
   /** Whether a pending task of the same key gets the payload `asked` instead of its `open`. */
   upgradesPayload?(asked: Payload, open: Payload): boolean
   /**
-   * The subject, such as `blog:<id>`, by which people filter. Payload and result of a task with a
-   * subject name nobody else: an erasure searches only its checkpoint, progress and errors.
+   * The subject, such as `blog:<id>`, that people filter by. Payload and result of a task with a
+   * subject must name no other creator: an erasure searches only its checkpoint, progress and
+   * errors.
    */
   subject?(payload: Payload): string
   /** Tasks without a handler wait for a batch. */
   handle?(task: RunningTask<Payload>, context: TaskContext<Services>): Promise<Outcome<Result>>
   /**
-   * Whether a run of upkeep found nothing to do, so that its end is logged at debug; by default when all numbers of its
-   * result are 0.
+   * Whether a run of upkeep found nothing to do, so that its end is logged at debug; by default
+   * when all numbers of its result are 0.
    */
   didNothing?(result: Result): boolean
   /** Runs in the transaction that requeues, fails or cancels tasks, to release what they used. */

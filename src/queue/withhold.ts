@@ -5,7 +5,7 @@ import { insertEnded } from './settle.ts'
 
 // A pending task of a type without a handler whose work is done without a batch.
 
-/** A task that no batch takes for a while, with the time from which it was due. */
+/** A task that batches skip for a while, with the time from which it was due. */
 export type WithheldTask = { id: number; dueAt: Date }
 
 /**
@@ -38,7 +38,7 @@ const DONE = insertEnded('done', {
   result: 'new_result',
 })
 
-/** Ends a withheld task as done. False when a batch has it by now, or when it has ended. */
+/** Ends a withheld task as done. False when a batch has taken it, or when it has ended. */
 export async function completeDirectly(
   tx: Tx,
   { id }: Pick<WithheldTask, 'id'>,

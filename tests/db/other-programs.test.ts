@@ -50,10 +50,10 @@ test('the programs of another installation of the same major version are accepte
 
 test('a folder that is wrong is refused in a sentence with the remedy', async ({ root }) => {
   expect(await problemOf(join(root, 'none'))).toBe(
-    `GRAMD_POSTGRES_BIN: ${join(root, 'none')} is no folder; ${REMEDY}`,
+    `GRAMD_POSTGRES_BIN: ${join(root, 'none')} is not a folder; ${REMEDY}`,
   )
   await writeFile(join(root, 'file'), '')
-  expect(await problemOf(join(root, 'file'))).toContain('file is no folder')
+  expect(await problemOf(join(root, 'file'))).toContain('file is not a folder')
   await mkdir(join(root, 'empty'))
   expect(await problemOf(join(root, 'empty'))).toBe(
     `GRAMD_POSTGRES_BIN: ${join(root, 'empty')} has no program postgres that can be run; ${REMEDY}`,

@@ -33,7 +33,7 @@ test.for([
 
 test('a zone that PostgreSQL does not know is refused', async ({ db }) => {
   await expect(requireTimeZones(db, zones('UTC', 'Mars/Base'), LOG, NOW)).rejects.toThrow(
-    'GRAMD_ACTIVE_HOURS_TIMEZONE=Mars/Base is no time zone that PostgreSQL knows: set the name of an area and a city, as in Europe/Berlin',
+    'GRAMD_ACTIVE_HOURS_TIMEZONE=Mars/Base is not a time zone of PostgreSQL: set the name of an area and a city, as in Europe/Berlin',
   )
 })
 

@@ -53,7 +53,7 @@ describe('the proof that the database takes writes', () => {
     [
       '42501',
       'database_rights_missing',
-      'nothing can be written: the user of the database lacks a right',
+      'nothing can be written: the user of the database lacks a privilege',
     ],
   ] as const)('keeps the reason of the server: %s', async ([state, code, message], { db }) => {
     await failWith(db, state)

@@ -80,6 +80,6 @@ test('a folder that cannot be made is refused with the setting and the remedy', 
 }) => {
   await writeFile(join(root, 'file'), '')
   await expect(claim('file/uploads')).rejects.toThrow(
-    /^GRAMD_UPLOADS_DIR: .*uploads is no folder that gramd may write to \(ENOTDIR\): give it/,
+    /^GRAMD_UPLOADS_DIR: .*uploads is not a folder that gramd may write to \(ENOTDIR\): give it/,
   )
 })

@@ -1,9 +1,9 @@
-/** Ten thousand lines of twenty columns. */
+/** The maximum number of cells: ten thousand lines of twenty columns. */
 const MAX_CELLS = 200_000
 
 /**
- * Why a CSV text has more cells than a parser should build, or null. Separators inside quotation
- * marks count too.
+ * Returns why a CSV text has more cells than a parser should build, or null. Separators inside
+ * quotation marks count too.
  */
 export function csvExcess(text: string, delimiter: string): string | null {
   let cells = 1

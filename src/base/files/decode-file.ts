@@ -1,9 +1,10 @@
-/** The text of a file, or why it is none: a predicate of "the file". */
+/** The text of a file, or why it cannot be decoded: a predicate of "the file". */
 export type DecodedFile = { text: string } | { fault: string }
 
 /**
- * Decodes a text file as spreadsheets and editors write it: UTF-8 or UTF-16, with or without a byte order mark, which is
- * not part of the text. Encodings of one byte a character cannot be told from each other: they are refused with the remedy.
+ * Decodes a text file as spreadsheets and editors write it: UTF-8 or UTF-16, with or without a byte
+ * order mark, which is dropped. Single-byte encodings cannot be distinguished from each other: they
+ * are refused with the remedy.
  */
 export function decodeFile(bytes: Uint8Array): DecodedFile {
   try {
@@ -14,7 +15,10 @@ export function decodeFile(bytes: Uint8Array): DecodedFile {
   }
 }
 
-/** Without a mark, the zero byte of the first Latin letter tells; columns and names have such letters. */
+/**
+ * Without a mark, the zero byte of the first Latin letter shows the encoding; columns and names
+ * have such letters.
+ */
 function encodingOf([first, second]: Uint8Array): 'utf-8' | 'utf-16le' | 'utf-16be' {
   if (first === 0xff && second === 0xfe) return 'utf-16le'
   if (first === 0xfe && second === 0xff) return 'utf-16be'

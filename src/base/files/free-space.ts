@@ -1,7 +1,10 @@
 import { statfs } from 'node:fs/promises'
 import { TransientError } from '../errors.ts'
 
-/** Refuses to store a file where the disk has less free than this. Throws TransientError, with the remedy. */
+/**
+ * Refuses to store a file when the disk has less free space than this. Throws TransientError, with
+ * the remedy.
+ */
 export async function requireFreeSpace(folder: string, minFreeMegabytes: number): Promise<void> {
   const { bavail, bsize } = await statfs(folder)
   const free = bavail * bsize

@@ -1,12 +1,12 @@
-/** Deeper than any input of ours, and shallow enough for code that recurses. */
+/** Deeper than any valid input, and shallow enough for recursive code. */
 const MAX_DEPTH = 64
-/** Ten thousand names are a fifth of it. */
+/** Five times the ten thousand names of the largest request. */
 const MAX_VALUES = 50_000
 
-/** What a JSON text may have; it is counted before anything is built of the text. */
+/** Limits of a JSON text; they are checked before the text is parsed. */
 export type JsonLimits = { depth?: number; values?: number }
 
-/** A parsed text, or what is wrong with it, as in "is not valid JSON". */
+/** A parsed text, or its fault, as in "is not valid JSON". */
 export type ReadJson = { value: unknown } | { fault: string; isTooMuch: boolean }
 
 /** Parses JSON from outside within limits of depth and number of values. */
@@ -16,7 +16,7 @@ export function readJson(text: string, limits: JsonLimits = {}): ReadJson {
   try {
     return { value: JSON.parse(text) }
   } catch (error) {
-    // The parser's own words quote the text, which may hold a password.
+    // The parser's own message quotes the text, which may hold a password.
     const position = /position (\d+)/.exec(error instanceof Error ? error.message : '')?.[1]
     const where = position === undefined ? '' : ` (at position ${position})`
     return { fault: `is not valid JSON${where}`, isTooMuch: false }
@@ -29,8 +29,8 @@ const isOpening = (code: number): boolean => code === 91 || code === 123
 const isClosing = (code: number): boolean => code === 93 || code === 125
 
 /**
- * Why a text is beyond the limits, or null. One pass without a stack or an entry for each value; in
- * a text that is no JSON, the count says nothing that matters.
+ * Returns why a text exceeds the limits, or null. Scans once, without a stack or an entry for each
+ * value; the count is meaningless for a text that is not JSON.
  */
 function excessOf(
   text: string,
@@ -54,7 +54,7 @@ function excessOf(
   return null
 }
 
-/** The closing quotation mark of the string that begins here; −1 without one. */
+/** Finds the closing quotation mark of the string that begins here; −1 without one. */
 function endOfString(text: string, begin: number): number {
   let end = text.indexOf('"', begin + 1)
   while (end >= 0 && isEscaped(text, end)) end = text.indexOf('"', end + 1)
@@ -70,8 +70,8 @@ function isEscaped(text: string, at: number): boolean {
 }
 
 /**
- * The paths of at most `most` faulty values. A path is built for a fault alone. Recurses, so the
- * depth of `root` must be limited.
+ * Returns the paths of at most `most` faulty values. A path is built only for a fault. Recurses, so
+ * the depth of `root` must be limited.
  */
 export function faultyPaths(
   root: unknown,

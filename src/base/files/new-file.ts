@@ -5,10 +5,10 @@ import { basename, dirname, join } from 'node:path'
 import type { Writable } from 'node:stream'
 import { codeOf, TransientError } from '../errors.ts'
 
-/** A file that gets its name when complete. */
+/** A file that is renamed to its final name when complete. */
 export type NewFile = {
   stream: Writable
-  /** Names the file, after the stream has ended and everything is on disk. */
+  /** Renames the file, after the stream has ended and everything is on disk. */
   commit(): Promise<void>
   /** Discards it and leaves an existing file. */
   abandon(): Promise<void>
@@ -76,7 +76,7 @@ async function give(part: string, path: string): Promise<void> {
     await rm(part)
   } catch (error) {
     if (codeOf(error) === 'EEXIST')
-      throw new Error('it was made meanwhile; --force replaces it', { cause: error })
+      throw new Error('it was created in the meantime; --force replaces it', { cause: error })
     // The file system has no hard links.
     await refuseTarget(path, false)
     await rename(part, path)
@@ -103,7 +103,7 @@ const REASONS: Readonly<Record<string, string>> = {
   EMFILE: 'too many files are open',
 }
 
-/** What this machine cannot store is no fault of who brings it; undefined for any other error. */
+/** A full or broken disk is not the client's fault; returns undefined for any other error. */
 export function diskFault(error: unknown): TransientError | undefined {
   const code = codeOf(error)
   const isOfDisk = code !== undefined && (code in REASONS || code === 'EEXIST')
@@ -119,14 +119,14 @@ const UNREADABLE: Readonly<Record<string, string>> = {
   EPERM: 'you may not read it',
 }
 
-/** Why a file could not be read. */
+/** Returns why a file could not be read. */
 export function whyUnreadable(error: unknown): string {
   const code = codeOf(error) ?? ''
   const reason = UNREADABLE[code]
   return reason === undefined ? reasonOf(error) : `${reason} (${code})`
 }
 
-/** Why a file could not be written. */
+/** Returns why a file could not be written. */
 export function reasonOf(error: unknown): string {
   const code = codeOf(error)
   if (code === undefined) return error instanceof Error ? error.message : String(error)

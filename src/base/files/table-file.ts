@@ -5,7 +5,7 @@ import { withoutEnd } from '../text.ts'
 
 /** A row with the number of the line at which it begins, as editors count. */
 export type TableRow = { line: number; cells: string[] }
-/** A row that cannot be read, with the text of the file and what was expected. */
+/** An unreadable row, with its text in the file and what was expected. */
 type UnreadRow = { line: number; text: string; reason: string }
 
 export type TableFile = {
@@ -16,7 +16,7 @@ export type TableFile = {
   unread: UnreadRow[]
 }
 
-/** Cells are separated by what separates them in the heading. */
+/** The separators; the heading decides which one the file uses. */
 const DELIMITERS = [',', ';', '\t', '|'] as const
 const NAMES = { ',': 'a comma', ';': 'a semicolon', '\t': 'a tab', '|': 'a bar' } as const
 
@@ -25,8 +25,9 @@ const Parsed = z.array(
 )
 
 /**
- * Reads CSV as spreadsheets write it: any of four separators, quotation marks around any cell, the line ends of every
- * system, Excel's line `sep=;`. Null for a text without a row; `fault`, a predicate of "the file", when the whole cannot be read.
+ * Reads CSV as spreadsheets write it: any of four separators, quotation marks around any cell, the
+ * line ends of every system, Excel's line `sep=;`. Returns null for a text without a row; `fault`,
+ * a predicate of "the file", when the whole file cannot be read.
  */
 export function readTableFile(given: string): TableFile | { fault: string } | null {
   const { text, delimiter, skipped } = withoutSeparatorLine(given.replace(/^\uFEFF/, ''))
@@ -59,7 +60,7 @@ export function readTableFile(given: string): TableFile | { fault: string } | nu
   }
 }
 
-/** Why the cells of a row are not those that were meant, or null. */
+/** Returns why the cells of a row do not fit the heading, or null. */
 function faultIn(
   { cells, raw }: { cells: readonly string[]; raw: string },
   heading: readonly string[],
@@ -75,7 +76,10 @@ function faultIn(
 
 const inMarks = (cell: string): string => `"${cell.replaceAll('"', '""')}"`
 
-/** The place of a column in a heading, whatever case, blanks and signs it is written with; −1 where it is missing. */
+/**
+ * Returns the index of a column in a heading, ignoring case, spaces and signs; −1 when it is
+ * missing.
+ */
 export const findColumn = (heading: readonly string[], column: string): number =>
   heading.findIndex((name) => keyOf(name) === keyOf(column))
 
@@ -95,7 +99,9 @@ function withoutSeparatorLine(text: string): {
   return { text: text.slice(line.length), delimiter, skipped: 1 }
 }
 
-/** The one that is most often in the first line with text, outside quotation marks. */
+/**
+ * Returns the separator that is most frequent in the first line with text, outside quotation marks.
+ */
 function delimiterOf(text: string): Delimiter {
   const [first = ''] = text.trimStart().split(/[\r\n]/, 1)
   const bare = first
@@ -121,7 +127,7 @@ function parseRows(
     ltrim: delimiter !== '\t',
     skip_empty_lines: true,
     skip_records_with_error: true,
-    // The one fault that is left: what follows such a mark may all belong to the cell that it begins.
+    // The only remaining fault: everything after such a mark may belong to the cell that it begins.
     on_skip: (_error, raw) => {
       const swallowed = (raw ?? '').replace(/^[\r\n]+/, '')
       const reason = 'has a quotation mark that is never closed: what follows was not read'

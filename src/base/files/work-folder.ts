@@ -5,15 +5,18 @@ import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { codeOf } from '../errors.ts'
 
-/** How the names of these folders begin. */
+/** The prefix of these folders' names. */
 const PREFIX = 'gramd-upload-'
-/** How often a folder in use is touched, and for how long an untouched one of another host counts as in use. */
+/**
+ * How often (real ms) a folder in use is touched; one of another host counts as in use for a few
+ * such periods.
+ */
 const BEAT_MS = 20_000
 export const STALE_MS = 120_000
 
 /**
- * Runs work with a folder of its own in `parent`, and removes it. Its name says which process it is of, so that
- * `removeDeadFolders` removes it when this process is killed.
+ * Runs work with a folder of its own in `parent`, then removes it. The folder's name identifies the
+ * process, so that `removeDeadFolders` can remove it if this process is killed.
  */
 export async function withWorkFolder<T>(
   parent: string,
@@ -37,7 +40,7 @@ async function touch(folder: string): Promise<void> {
   try {
     await utimes(folder, now, now)
   } catch (error) {
-    // The work has ended meanwhile, or the disk has failed: then the work itself says so.
+    // The work has ended in the meantime, or the disk has failed: then the work itself reports it.
     if (codeOf(error) === undefined) throw error
   }
 }
@@ -83,14 +86,14 @@ async function namesIn(folder: string): Promise<string[]> {
   }
 }
 
-/** The processes that have one numbering, and when this one began: numbers come again. */
+/** Identifies the process: its number may be reused, so its start time is added. */
 function self(): { host: string; start: string } {
   const place = [read('/proc/sys/kernel/random/boot_id') ?? hostname(), processSpace()].join(' ')
   const host = createHash('sha256').update(place).digest('hex').slice(0, 12)
   return { host, start: startOf(process.pid) ?? '0' }
 }
 
-/** Each container numbers its processes by itself. */
+/** Each container numbers its processes separately. */
 function processSpace(): string {
   try {
     return readlinkSync('/proc/self/ns/pid')
@@ -99,14 +102,14 @@ function processSpace(): string {
   }
 }
 
-/** When a process began, in ticks since the start of the system; undefined for one that is gone. */
+/** Returns when a process began, in ticks since the system started; undefined when it is gone. */
 function startOf(pid: number): string | undefined {
   const line = read(`/proc/${pid}/stat`)
   if (line !== undefined) return line.slice(line.lastIndexOf(')') + 2).split(' ')[19]
   return read('/proc/self/stat') === undefined && isRunning(pid) ? '0' : undefined
 }
 
-/** Without /proc. */
+/** For systems without /proc. */
 function isRunning(pid: number): boolean {
   try {
     return process.kill(pid, 0)

@@ -3,10 +3,13 @@ import { isAbsolute, relative } from 'node:path'
 import { parseJson } from '../text.ts'
 import { redact } from './redact.ts'
 
-/** Where errors are sent: https://key@host/path/project, as Sentry and what is compatible with it name it. */
+/**
+ * The address that errors are sent to: https://key@host/path/project, as in Sentry and compatible
+ * services.
+ */
 export type TrackingTarget = { url: string; key: string }
 
-/** Undefined for a text that is no DSN. */
+/** Parses a DSN; undefined for an invalid one. */
 export function parseDsn(text: string): TrackingTarget | undefined {
   if (!URL.canParse(text)) return undefined
   const { protocol, username: key, host, pathname } = new URL(text)
@@ -16,33 +19,34 @@ export function parseDsn(text: string): TrackingTarget | undefined {
 }
 
 export type ErrorTracker = {
-  /** Sends a line of the log if it tells of an error. Never waits and never throws. */
+  /** Sends a line of the log if it reports an error. Never waits and never throws. */
   line(text: string): void
-  /** Lets what waits be sent, for at most so long (real ms). */
+  /** Sends pending errors, for at most this long (real ms). */
   close(patienceMs: number): Promise<void>
 }
 
 type Options = {
   target: TrackingTarget
   release: string
-  /** The first failure, and again after a success. */
+  /** Called at the first failure, and again after a success. */
   onTrouble(reason: string): void
   fetch?: typeof fetch
   nowMs?: () => number
 }
 
-/** Errors that wait; more of them say nothing new. */
+/** The maximum number of pending errors; further ones would say nothing new. */
 const MAX_WAITING = 30
-/** In any minute, real time. */
+/** The maximum number of errors sent in a minute (real time). */
 const MAX_A_MINUTE = 60
 const MINUTE_MS = 60_000
 const PATIENCE_MS = 5_000
-/** As pino writes it: cheaper than reading each line. */
+/** Matches the beginning of an error line as pino writes it: cheaper than parsing each line. */
 const IS_ERROR = /^\{"level":"(?:error|fatal)"/
 
 /**
- * Tells an error tracker of the errors in the log: what the log says after it was redacted, redacted once more, without
- * the fields that name people. It must never trouble gramd: what cannot be sent is dropped.
+ * Reports the errors in the log to an error tracker: the redacted line is redacted again, without
+ * the fields that name people. It must never disturb gramd: an error that cannot be sent is
+ * dropped.
  */
 export function createErrorTracker({ target, release, onTrouble, ...rest }: Options): ErrorTracker {
   const { fetch: ask = fetch, nowMs = () => performance.now() } = rest
@@ -76,8 +80,8 @@ export function createErrorTracker({ target, release, onTrouble, ...rest }: Opti
     sending = undefined
   }
 
-  /** Whether there is room for another one now. */
-  function reserveOutput(): boolean {
+  /** Whether another error may be sent now. */
+  function reserveSend(): boolean {
     const now = nowMs()
     while ((sentAt[0] ?? now) < now - MINUTE_MS) sentAt.shift()
     if (now < silentUntil || waiting.length >= MAX_WAITING || sentAt.length >= MAX_A_MINUTE)
@@ -90,7 +94,7 @@ export function createErrorTracker({ target, release, onTrouble, ...rest }: Opti
     line(text) {
       if (!IS_ERROR.test(text)) return
       const event = eventOf(text, release)
-      if (event === undefined || !reserveOutput()) return
+      if (event === undefined || !reserveSend()) return
       waiting.push(event)
       sending ??= sendAll()
     },
@@ -123,7 +127,9 @@ function retryAfterMs({ headers }: Response): number {
   return Number.isFinite(seconds) && seconds > 0 ? seconds * 1_000 : SILENCE_MS
 }
 
-/** Fields of lines that say where an error belongs, and nothing of people: names of accounts stay here. */
+/**
+ * Fields that say where an error belongs, and nothing about people: names of accounts are not sent.
+ */
 const TAGS = ['code', 'task_type', 'method', 'route', 'status', 'setting', 'component'] as const
 const EXTRA = [
   'task_id',
@@ -171,7 +177,7 @@ const pick = (fields: Fields, names: readonly string[]): Record<string, string> 
     }),
   )
 
-/** The first cause first, as trackers want it. */
+/** Orders the first cause first, as trackers expect. */
 function exceptionsOf(error: unknown): object[] {
   if (!isFields(error)) return []
   const { name, message, stack, cause } = error
@@ -183,13 +189,13 @@ function exceptionsOf(error: unknown): object[] {
 
 const FRAME = /^\s+at (?:async )?(?:(.+?) \()?(?:file:\/\/)?([^()]+?):(\d+):(\d+)\)?$/
 
-/** The outermost call first, as trackers want it. */
+/** Orders the outermost call first, as trackers expect. */
 function framesOf(stack: string): object[] {
   const frames = stack.split('\n').flatMap((line) => {
     const [, name, path = '', row, column] = FRAME.exec(line) ?? []
     if (row === undefined) return []
     const isOurs = !path.startsWith('node:') && !path.includes('/node_modules/')
-    // Where gramd is installed is nobody's business.
+    // The installation folder is private.
     const filename = isAbsolute(path)
       ? relative(process.cwd(), path).replace(/^.*\/(?=(?:src|node_modules)\/)/, '')
       : path

@@ -19,7 +19,7 @@ export async function openLog(options: {
   level: string
   pretty: boolean
   fd: number
-  /** Gets each line as JSON, too. */
+  /** Receives each line as JSON too. */
   watch?: ((line: string) => void) | undefined
 }): Promise<{ log: Logger; loss: () => LogLoss }> {
   const output = createLogOutput(openSink(options.fd), (lost) =>
@@ -44,7 +44,10 @@ async function readableLines(): Promise<(line: string) => string> {
   return (line) => pretty(harmlessJson(line))
 }
 
-/** One JSON line per event; a transient failure once a minute, with how many were left out. */
+/**
+ * Writes one JSON line per event; a repeated transient failure once a minute, with the number of
+ * skipped lines.
+ */
 export function createLogger(options: {
   level: string
   destination: DestinationStream
@@ -109,7 +112,7 @@ const REMIND_AFTER_MS = 60_000
 /** Lines remembered before expired ones are removed. */
 const MANY = 100
 
-/** Whether to write a line with these fields, and how many like it were left out before. */
+/** Returns whether to write a line with these fields, and how many like it were skipped before. */
 type Repeats = (
   fields: Readonly<Record<string, unknown>>,
   message: string,

@@ -27,11 +27,11 @@ const RULES: readonly (readonly [pattern: RegExp, replacement: string])[] = [
 const NAMED =
   /\b((?:enc_|old_|new_)?password\d?|passwd|pwd|session_?id|csrftoken|_csrftoken|ds_user_id|secret|totp_?seed|seed|api_?key|(?:access_|refresh_|auth_)?token|two_factor_identifier|verification_code|signed_body)(\\?["']?\s*(?:[:=]|%3[AD])\s*)(\\?"(?:[^"\\]|\\[^"])*\\?"|'[^']*'|[^\s"'&,;}\]]+)/gi
 
-/** A header with whatever follows in its line. */
+/** A header with the rest of its line. */
 const AUTHORIZATION =
   /\b((?:proxy-)?authorization["']?)(\s*[:=](?![\s"']*(?:Bearer|Basic) \*)\s*["']?)([^\n\r"',;}]+)/gi
 
-/** Words with which a sentence about a secret goes on after its name and a colon. */
+/** Words that continue a sentence about a secret, after its name and a colon. */
 const OPENING =
   /^(?:you|your|we|it|this|that|the|a|an|no|not|is|was|are|has|have|must|may|can|cannot|could|please|invalid|incorrect|wrong|expired|missing|unknown|required|expected|error|failed|session|user|application|there|sorry)$/i
 
@@ -83,7 +83,7 @@ function formsOf(secret: string): string[] {
 
 const inJson = (text: string): string => JSON.stringify(text).slice(1, -1)
 
-/** As servers write ASCII-only JSON. */
+/** JSON in ASCII only, as some servers write it. */
 const inAscii = (json: string): string =>
   json.replaceAll(
     /[\u0080-\uffff]/g,

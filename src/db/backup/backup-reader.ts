@@ -8,7 +8,9 @@ const END_OF_ROWS = Buffer.from('\\.\n')
 export type BackupReader = {
   /** The next line without its line end; undefined at the end of the file. */
   line(): Promise<string | undefined>
-  /** The raw rows of a table, in pieces that end with a row; reads the line after them, too. */
+  /**
+   * Yields the raw rows of a table, in pieces that end with a row; also reads the line after them.
+   */
   rows(): AsyncGenerator<Buffer, void>
 }
 

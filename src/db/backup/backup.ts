@@ -95,7 +95,7 @@ async function readHeader(client: pg.Client, version: string): Promise<BackupHea
 
 type Sequence = { name: string; last_value: string; is_called: boolean }
 
-/** From the sequences themselves: `pg_sequences` gives no value to whom it may not show one. */
+/** Reads the sequences themselves: `pg_sequences` hides values from roles without the privilege. */
 async function readSequences(client: pg.Client): Promise<Sequence[]> {
   const { rows: names } = await client.query<{ name: string }>(
     `select relname as name from pg_class

@@ -30,20 +30,23 @@ const FILLED_BY_MIGRATIONS: ReadonlySet<string> = new Set([
 ])
 
 export type RestoreOptions = {
-  /** Removes all that the database has first. */
+  /** First removes everything in the database. */
   replace: boolean
-  /** Leaves the credentials of the backup valid: it may bring back those that have ended since. */
+  /** Keeps the credentials of the backup valid, including those that have ended since. */
   keepSessions: boolean
 }
 
-/** `ended` counts the credentials of the backup that were removed. */
+/** `ended` is the number of removed credentials of the backup. */
 export type Restored = BackupEnd & {
   ended: { sessions: number; tokens: number; welcome_codes: number }
 }
 
 export type OpenedBackup = { header: BackupHeader; reader: BackupReader }
 
-/** Reads the head of a backup. Throws BackupError when it is none, or has another format. */
+/**
+ * Reads the header of a backup. Throws BackupError when the input is not a backup, or has another
+ * format.
+ */
 export async function openBackup(input: Readable): Promise<OpenedBackup> {
   const reader = readBackup(unzipped(input))
   const parsed = parseLine((await reader.line()) ?? '')
@@ -71,8 +74,8 @@ async function* unzipped(input: Readable): AsyncGenerator<Buffer, void> {
 }
 
 /**
- * The names of the backup's migrations. Throws with the remedy when this gramd lacks them, or has
- * them in another form.
+ * Returns the names of the backup's migrations. Throws with the remedy when this gramd lacks them,
+ * or has different versions.
  */
 export function requireKnownSchema(
   { gramd, migrations }: BackupHeader,
@@ -123,7 +126,10 @@ export async function restoreBackup(
 
 const NOTHING_ENDED = { sessions: 0, tokens: 0, welcome_codes: 0 }
 
-/** Removes what signs people and programs in; the schema of an old backup may lack a table. */
+/**
+ * Deletes the sign-in credentials of people and programs; the schema of an old backup may lack a
+ * table.
+ */
 async function endCredentials(
   client: pg.Client,
   tables: readonly Table[],

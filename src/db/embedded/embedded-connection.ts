@@ -2,14 +2,14 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { codeOf } from '../../base/errors.ts'
 import { connectClient, withClient } from '../connect.ts'
 
-/** No check of the own server takes longer (real ms). */
+/** The limit (real ms) of checks of the embedded server. */
 const STATEMENT_MS = 60_000
 /** How long the server may still list closed connections. */
 const CLOSING_MS = 1_000
 /** For connections that only check the server. */
 const APPLICATION_NAME = 'gramd embedded'
 
-/** 'busy' stands for any answer of a server that is not ready. */
+/** 'busy' means any answer of a server that is not ready. */
 export async function ask(url: string): Promise<'ready' | 'refused' | 'busy'> {
   try {
     await query(url, 'select 1')

@@ -20,7 +20,7 @@ export type EmbeddedPostgres = {
   ensureRunning(): Promise<void>
   /** Stops the server, unless it has other connections. */
   stop(): Promise<void>
-  /** Does so in a process of its own, for a process that exits without waiting. */
+  /** Stops it in a separate process, for a process that exits without waiting. */
   stopAfterExit(): void
 }
 
@@ -118,7 +118,7 @@ async function startOrAdopt(options: EmbeddedPostgresOptions): Promise<Running> 
   }
 }
 
-/** How a running server is not as it is asked for; null when it is. */
+/** Returns how a running server differs from the wanted one; null when it does not. */
 async function differenceOf(
   adminUrl: string,
   { port: wanted, programs }: Pick<EmbeddedPostgresOptions, 'port' | 'programs'>,
@@ -133,8 +133,8 @@ async function differenceOf(
 }
 
 /**
- * Stops the server of a folder, unless it has connections.
- * @public A process of its own imports it, in a text (`stopAfterExit`).
+ * Stops the server of a folder, unless it has connections. @public Imported as text by a separate
+ * process (`stopAfterExit`).
  */
 export async function stopEmbeddedPostgres(folder: string): Promise<void> {
   const password = await readFile(join(folder, 'password'), 'utf8')

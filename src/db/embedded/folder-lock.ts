@@ -32,7 +32,7 @@ export async function lockFolder(folder: string): Promise<() => Promise<void>> {
   }
 }
 
-/** Whether the lock is of a dead process, or of our own id, as after a container restart. */
+/** Whether the lock belongs to a dead process, or to our own id, as after a container restart. */
 async function isAbandoned(path: string): Promise<boolean> {
   const age = Date.now() - ((await stat(path).catch(() => undefined))?.mtimeMs ?? Date.now())
   if (age > 2 * LONGEST_MS) return true

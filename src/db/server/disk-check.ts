@@ -6,7 +6,10 @@ import { inGigabytes } from '../../base/files/free-space.ts'
 import type { Logger } from '../../base/log/log.ts'
 import type { CoreConfig } from '../../settings/core.ts'
 
-/** A day of scraping with pictures; below the lower one PostgreSQL may stop at any moment. */
+/**
+ * Enough for a day of scraping with pictures; below the lower limit PostgreSQL may stop at any
+ * moment.
+ */
 export const LITTLE_DISK_BYTES = 5 * 2 ** 30
 const NO_DISK_BYTES = 2 ** 29
 
@@ -24,10 +27,10 @@ export async function examineDisk(
   const found = `${inGigabytes(free)} free at ${folder}`
   if (free >= LITTLE_DISK_BYTES) return ok('disk', found)
   const finding = free < NO_DISK_BYTES ? fail : warn
-  return finding('disk', found, 'make room; shorter retention frees some (docs/privacy.md)')
+  return finding('disk', found, 'free disk space; shorter retention helps (docs/privacy.md)')
 }
 
-/** Warns at the start of what stops nothing yet. */
+/** Warns at startup before the disk is full. */
 export async function warnOfDisk(
   settings: Settings,
   log: Logger,

@@ -5,8 +5,9 @@ import { connectClient } from '../connect.ts'
 const STATEMENT_MS = 5_000
 
 /**
- * Whether a pooler gives each transaction another session, although no setting says so: two connections that are
- * open at once have one process of the server, or one of them changes its process while the other is busy.
+ * Whether a pooler gives each transaction another session although no setting declares it: two
+ * connections open at once share a process of the server, or one changes its process while the
+ * other is busy.
  */
 export async function findPooler(url: string): Promise<Finding> {
   const check = 'pooler'
@@ -31,7 +32,7 @@ export async function findPooler(url: string): Promise<Finding> {
   }
   return fail(
     check,
-    'a pooler in transaction mode is between gramd and PostgreSQL, and gramd does not know',
-    'set GRAMD_DATABASE_POOLER=transaction, or connect past it',
+    'a pooler in transaction mode is between gramd and PostgreSQL, but gramd is not configured for it',
+    'set GRAMD_DATABASE_POOLER=transaction, or connect to PostgreSQL directly',
   )
 }

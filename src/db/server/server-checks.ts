@@ -3,13 +3,16 @@ import { fail, ok, warn, type Finding } from '../../base/finding.ts'
 import { MisconfiguredError } from '../../base/startup-error.ts'
 import type { Db } from '../handles.ts'
 
-/** What gramd opens besides its pool: the listener, the lock of its name, the watchdog, and a migration. */
+/**
+ * The connections that gramd opens in addition to its pool: the listener, the lock of its name, the
+ * watchdog, and a migration.
+ */
 const OTHER_CONNECTIONS = 4
-/** From where on replication is warned of. */
+/** Limits above which replication is reported. */
 const REPLICATION_LIMITS = {
-  /** Replication that is this late loses as much when the primary dies. */
+  /** Seconds of delay; a failover now would lose as much. */
   lateSeconds: 60,
-  /** Of the log of changes that an unused replication slot retains: more fills the disk. */
+  /** Bytes of WAL that an unused replication slot may retain: more fills the disk. */
   retainedBytes: 2 ** 30,
 }
 
@@ -43,7 +46,10 @@ export async function examineServer(
   ]
 }
 
-/** Throws a MisconfiguredError with the remedy for the first finding with which gramd cannot work; returns warnings. */
+/**
+ * Throws a MisconfiguredError with the remedy for the first finding that prevents gramd from
+ * working; returns warnings.
+ */
 export function requireFit(findings: readonly Finding[]): Finding[] {
   const [first] = findings.filter(({ status }) => status === 'fail')
   if (first) throw new MisconfiguredError(`${first.found}: ${first.remedy}`)
@@ -90,7 +96,7 @@ function encodingOf({ encoding, database }: Server): Finding {
   )
 }
 
-/** Of a role that has yet to create the tables. */
+/** Checks the rights of a role that has yet to create the tables. */
 function rightsOf({ role, database, has_schema, may_create, may_create_schemas }: Server): Finding {
   const check = 'database rights'
   if (!has_schema)
@@ -126,7 +132,7 @@ function extensionOf({ has_trgm: isThere }: Server): Finding {
 
 function connectionsOf({ connections, others }: Server, needed: number): Finding {
   const check = 'database connections'
-  const found = `${connections} for everybody, of which others have ${others}; a process of gramd opens up to ${needed}`
+  const found = `${connections} in all, of which others use ${others}; a process of gramd opens up to ${needed}`
   if (connections - others >= needed) return ok(check, found)
   return warn(
     check,

@@ -17,9 +17,10 @@ type Parts = {
 }
 
 /**
- * Remembers in the database which PostgreSQL serves it. After the move from a version whose row counts may be wrong to
- * one whose counts are right, analyzes each table that has a GIN index, once: not while another process does it.
- * Returns the names of the tables. Rejects when `stopping` ends it; the next start then does it.
+ * Records which PostgreSQL version serves the database. After an update from a version whose row
+ * counts may be wrong to one whose counts are right, analyzes each table that has a GIN index,
+ * once: not while another process does it. Returns the names of the tables. Rejects when `stopping`
+ * ends it; the next start then does it.
  */
 export async function followServerUpdate({
   url,
@@ -29,8 +30,8 @@ export async function followServerUpdate({
   cut,
 }: Parts): Promise<string[]> {
   const options = { url, applicationName: 'gramd server update', statementMs: null, pooled, cut }
-  // The claim is a row lock of one connection; each table is analyzed by another in a transaction of its own, so that
-  // no lock of a table is held while that of the next is waited for.
+  // The claim is a row lock of one connection; each table is analyzed by another connection in its
+  // own transaction, so that no table is locked while waiting for the next.
   return await withClient(options, async (claim) => {
     const stop = () => void claim.end()
     stopping.addEventListener('abort', stop)

@@ -3,10 +3,12 @@ import { faultOfPostgres } from '../../ages/postgres-minors.ts'
 import type { Db } from '../handles.ts'
 import { MisconfiguredError } from '../../base/startup-error.ts'
 
-/** What a server says it is: `server_version_num`, such as 180007, and `server_version`. */
+/**
+ * The version that a server reports: `server_version_num`, such as 180007, and `server_version`.
+ */
 export type ServerVersion = { number: number; name: string }
 
-/** Reads which PostgreSQL serves the database. */
+/** Reads the version of the database's PostgreSQL. */
 export async function readServerVersion(db: Db): Promise<ServerVersion> {
   const { rows } = await sql<ServerVersion>`
     select current_setting('server_version_num')::int as number, current_setting('server_version') as name`.execute(
@@ -27,10 +29,10 @@ export async function requireServerVersion(db: Db): Promise<ServerVersion> {
   return version
 }
 
-/** Which settings decide what serves the database. */
+/** The settings that decide which server is used. */
 export type ServerOrigin = { databaseUrl?: string | undefined; postgresBin?: string | undefined }
 
-/** What is wrong with the minor version of the server, and what to do; null when no fault is known. */
+/** Returns the fault of the server's minor version, with the remedy; null when none is known. */
 export function reportServer(
   { number, name }: ServerVersion,
   origin: ServerOrigin,

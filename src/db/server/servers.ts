@@ -10,7 +10,10 @@ export type Servers = {
   readonly target: TargetSession
   /** URL of the server that new connections go to. */
   readonly url: string
-  /** Goes to the next server when the one of `url` failed with this error, unless that has happened meanwhile. */
+  /**
+   * Switches to the next server when the one of `url` failed with this error, unless another call
+   * has done so.
+   */
   passOver(url: string, error: unknown): boolean
 }
 
@@ -32,7 +35,10 @@ export function createServers(address: string): Servers {
   }
 }
 
-/** A pool without a free connection says nothing about the server, nor does a wrong password (as libpq has it). */
+/**
+ * A pool without a free connection says nothing about the server, nor does a wrong password (as in
+ * libpq).
+ */
 const isAboutServer = (error: unknown): boolean =>
   error instanceof WrongServerError ||
   (error instanceof Error && isAboutTls(error)) ||

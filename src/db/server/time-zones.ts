@@ -5,7 +5,9 @@ import type { CoreConfig } from '../../settings/core.ts'
 import type { Db } from '../handles.ts'
 
 const DAY_MS = 86_400_000
-/** Governments change their clocks some months ahead; both sides know that only from their data. */
+/**
+ * Governments announce clock changes some months ahead; both sides learn them only from their data.
+ */
 const PAST_DAYS = 31
 const AHEAD_DAYS = 3 * 366
 
@@ -15,7 +17,7 @@ const VARIABLES = {
   activeHoursTimeZone: 'GRAMD_ACTIVE_HOURS_TIMEZONE',
 } as const satisfies Record<keyof Zones, string>
 
-/** A setting whose time zone Node and PostgreSQL do not read alike. */
+/** A setting whose time zone Node and PostgreSQL read differently. */
 export type ZoneFault = {
   setting: string
   message: string
@@ -38,8 +40,8 @@ export async function requireTimeZones(
 }
 
 /**
- * Compares how Node, which makes cron ticks, and PostgreSQL, which computes active hours, read the zones of the settings:
- * the offset from UTC on each of the next three years' days.
+ * Compares how Node, which runs cron, and PostgreSQL, which computes active hours, read the zones
+ * of the settings: the offset from UTC on each day of the next three years.
  */
 export async function compareTimeZones(db: Db, zones: Zones, now: Date): Promise<ZoneFault[]> {
   const given = Object.entries(VARIABLES).flatMap(([name, setting]) => {
@@ -63,7 +65,10 @@ const sampleDays = (now: Date): Date[] =>
 
 type ServerZone = { zone: string; isAbbreviation: boolean; offsets: number[] | null }
 
-/** Offsets in seconds; null for what PostgreSQL does not know. An abbreviation precedes a zone of the same name there. */
+/**
+ * Reads offsets in seconds; null for zones unknown to PostgreSQL. An abbreviation takes precedence
+ * over a zone of the same name there.
+ */
 async function readZones(
   db: Db,
   zones: readonly string[],
@@ -90,7 +95,7 @@ function faultOf(
 ): Omit<ZoneFault, 'setting'> | null {
   if (!server?.offsets)
     return {
-      message: 'is no time zone that PostgreSQL knows',
+      message: 'is not a time zone of PostgreSQL',
       remedy: 'set the name of an area and a city, as in Europe/Berlin',
       isFatal: true,
     }

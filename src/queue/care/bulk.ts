@@ -6,10 +6,13 @@ import type { TaskTypes } from '../task-type.ts'
 import { reopenStatement } from './lifecycle.ts'
 import { notifyReleased, type ReleasedRow } from './release.ts'
 
-// Both change some hundred tasks in one short transaction. They skip rows that others have locked,
-// so that two people who act on the same tasks do not wait for each other.
+// Both change some hundred tasks in one short transaction. They skip locked rows, so that two
+// people who act on the same tasks do not wait for each other.
 
-/** Tasks that somebody has seen, and what was true of them then: others are left alone. */
+/**
+ * Tasks that a person has seen, with their status at that time; tasks that have changed since are
+ * skipped.
+ */
 export type SeenTasks<Status extends string> = {
   ids: readonly number[]
   statuses: readonly Status[]

@@ -6,11 +6,11 @@ import { CANCELLED_CHANNEL, TASKS_CHANNEL } from '../channels.ts'
 import type { TaskTypes } from '../task-type.ts'
 import { notifyRetired } from './retire.ts'
 
-/** Whose tasks an erasure removes, and the words by which other tasks name them. */
+/** The subjects whose tasks an erasure removes, and the words that name them in other tasks. */
 export type SubjectToErase = {
   /** Subjects of tasks, such as `blog:<id>`. */
   subjects: readonly string[]
-  /** Names and ids; none when only the tasks themselves are to go. */
+  /** Names and ids; empty when only the tasks themselves are removed. */
   words: readonly string[]
   /** A task that is being settled in this transaction: it stays, without what it was about. */
   settlingTaskId: number | null
@@ -20,9 +20,9 @@ export type SubjectToErase = {
 export type ErasedRows = { removed: Record<string, number>; changed: Record<string, number> }
 
 /**
- * Deletes all tasks of a subject, open ones too: a worker that runs one loses its lease and can
- * store nothing more. It removes the words from other tasks, deletes a task that names nobody else,
- * and restarts one that has them in its checkpoint. Claims wait only for the last step.
+ * Deletes all tasks of a subject, including open ones: a worker that runs one loses its lease and
+ * can store nothing more. Removes the words from other tasks, deletes a task that names only the
+ * subject, and restarts one that has them in its checkpoint. Claims wait only for the last step.
  */
 export async function eraseTasks(
   tx: Tx,
@@ -30,7 +30,7 @@ export async function eraseTasks(
   subject: SubjectToErase,
 ): Promise<ErasedRows> {
   const pattern = wordPattern(subject.words)
-  // In this order: a task that is tried again meanwhile is met as an open one.
+  // In this order: a task that is retried in the meantime is then found as an open one.
   const ended = classifyRows((await endedQuery(subject).execute(tx)).rows, subject)
   const open = classifyRows(await lockTasks(tx, subject), subject)
   const endedTasks = await deleteEnded(tx, types, ended.gone)
@@ -63,7 +63,9 @@ export async function lockTasks(tx: Tx, subject: SubjectToErase): Promise<Row[]>
   return rows
 }
 
-/** Apart from `eraseTasks` so that a test can have it explained: there may be ten million. */
+/**
+ * Separate from `eraseTasks` so that a test can explain its plan: there may be ten million tasks.
+ */
 export const endedQuery = (subject: SubjectToErase) => sql<Row>`
   select id, subject, payload, result from scrape_tasks
   where status in ('done', 'failed', 'cancelled') and (subject = any (${subject.subjects}::text[]) or ${mentions(subject, sql.ref('result'))})
@@ -99,12 +101,12 @@ function classifyRows(rows: readonly Row[], { subjects, words }: SubjectToErase)
   return sorted
 }
 
-/** Takes open tasks, which the caller has locked, from their holders. Returns how many went. */
+/** Deletes open tasks, which the caller has locked. Returns how many. */
 async function takeAway(tx: Tx, open: Sorted, pattern: string | null): Promise<number> {
   if (open.gone.length + open.changed.length === 0) return 0
   const gone = await deleteOpen(tx, open.gone)
   await restart(tx, open.changed, pattern)
-  // Their workers find out that they have lost them.
+  // Notifies their workers of the loss.
   await sql`select pg_notify(${CANCELLED_CHANNEL}, '')`.execute(tx)
   return gone
 }
@@ -122,8 +124,8 @@ async function deleteOpen(tx: Tx, ids: readonly number[]): Promise<number> {
 }
 
 /**
- * Puts tasks back without what named somebody. Their workers, which may have it in memory, are
- * fenced off.
+ * Requeues tasks without the words that name a person. Their workers, which may have them in
+ * memory, are fenced off.
  */
 async function restart(tx: Tx, tasks: readonly Rewritten[], pattern: string | null): Promise<void> {
   if (tasks.length === 0) return

@@ -37,7 +37,7 @@ async function reopen(tx: Tx, id: number): Promise<void> {
     .executeTakeFirst()
   if (twin) throw new ConflictError(`task ${twin.id} is open and does the same work`)
   const { rows } = await reopenStatement(sql`select ${id}::bigint as id`).execute(tx)
-  // It was enqueued between our two statements.
+  // An equal task was enqueued between our two statements.
   if (rows[0]?.count !== 1) throw new ConflictError('an open task does the same work')
 }
 
@@ -196,7 +196,7 @@ export async function resumeType(db: Db, typeName: string): Promise<void> {
     select pg_notify(${TASKS_CHANNEL}, '') from resumed`.execute(db)
 }
 
-/** Paused types, and since when (world time). */
+/** Returns paused types, and since when (world time). */
 export async function pausedTypes(db: Db): Promise<Map<string, Date>> {
   const rows = await db.selectFrom('paused_task_types').select(['task_type', 'paused_at']).execute()
   return new Map(rows.map((row) => [row.task_type, row.paused_at]))
@@ -221,7 +221,7 @@ export async function runNow(db: Db, codes: readonly string[]): Promise<number> 
 }
 
 /**
- * Apart from `runNow` so that a test can explain its plan. The order is that of the index: with
+ * Separate from `runNow` so that a test can explain its plan. The order is that of the index: with
  * stale statistics the planner would read all snoozed tasks for the first batch.
  */
 export const runNowQuery = (codes: readonly string[]) => sql<{ count: number }>`

@@ -1,7 +1,7 @@
 import type { Tx } from '../../db/handles.ts'
 import type { Release, TaskTypes } from '../task-type.ts'
 
-// What all statements share that take tasks from their worker or batch.
+// Shared by all statements that take tasks from their worker or batch.
 
 export type ReleasedRow = Omit<Release, 'taskId'> & { id: number; task_type: string }
 
@@ -19,7 +19,7 @@ export async function notifyReleased(
   }
 }
 
-/** Attempts of a task that are kept, besides the one that ended it. */
+/** The number of stored attempts of a task, apart from the last one. */
 const KEPT_ATTEMPTS = 20
 
 /**

@@ -1,10 +1,13 @@
 import type { Unready } from '../../base/readiness.ts'
 import type { Runner } from './runner.ts'
 
-/** Real time (ms) without a claim after which a worker is not at work; longer where it polls seldom. */
+/**
+ * Real time (ms) without a claim after which a worker counts as stuck; longer where it polls
+ * rarely.
+ */
 const LONGEST_SILENCE_MS = 60_000
 
-/** Says for how long a worker has not claimed; undefined while it does. */
+/** Reports how long a worker has not claimed; undefined while it does. */
 export function claimFault(
   { claimedAt }: Pick<Runner, 'claimedAt'>,
   pollMs: number,

@@ -20,17 +20,19 @@ export type WorkerTask<Services> = {
 
 /** The claimed tasks of this process, whose leases it renews. */
 export type WorkerTasks<Services> = {
-  /** One task may be in it twice: the handler of a lost claim may still run when it is claimed again. */
+  /**
+   * One task may occur twice: the handler of a lost claim may still run when it is claimed again.
+   */
   readonly all: ReadonlySet<WorkerTask<Services>>
-  /** Those of a share that wait for a slot, in their order. */
+  /** The tasks of a share that wait for a slot, in order. */
   waiting(share: WorkerShare): readonly WorkerTask<Services>[]
-  /** Slots of a share, or of all, that are taken. */
+  /** The number of taken slots of a share, or of all shares. */
   running(share?: WorkerShare): number
   /** Takes a slot of the share. */
   take(share: WorkerShare): void
   free(share: WorkerShare): void
   add(one: WorkerTask<Services>): void
-  /** Takes the first one of the share out of `waiting`. */
+  /** Removes the first waiting task of the share and returns it. */
   next(share: WorkerShare): WorkerTask<Services> | undefined
   /** Stops renewing its lease. */
   drop(one: WorkerTask<Services>): void

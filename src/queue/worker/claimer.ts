@@ -16,7 +16,7 @@ import {
  * drain beside an old snapshot as fast as the first (bench:queue, "old snapshot").
  */
 export type Claimer = {
-  /** Tasks to start, in their order; also those that were claimed before a statement failed. */
+  /** Returns tasks to start, in order, including those claimed before a statement failed. */
   claim(request: ClaimRequest): Promise<ClaimedTask[]>
 }
 
@@ -91,7 +91,7 @@ export function createClaimer({ db, clock, overdueMs }: ClaimerOptions): Claimer
         await claimInOrder(left)
       } catch (error) {
         if (left.tasks.length === 0) throw error
-        // These are ours; the next claim reports the fault if it lasts.
+        // These tasks are claimed; the next claim reports the fault if it lasts.
       }
       for (const task of left.tasks) markPlace(marks, task)
       wasFull = left.limit === 0

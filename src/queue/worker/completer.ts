@@ -20,7 +20,7 @@ export type Completer = {
   /** The database refuses at the moment: start nothing that could not be settled. */
   readonly failing: boolean
   /**
-   * Gives up tasks that the database still refuses; their leases expire. Resolves when the running
+   * Drops tasks that the database still refuses; their leases expire. Resolves when the running
    * statement has ended: after that nothing is settled any more.
    */
   close(): Promise<void>
@@ -33,7 +33,7 @@ type Waiting = {
   reject: (error: Error) => void
 }
 
-/** The most that one statement settles. */
+/** The maximum number of tasks that one statement settles. */
 const BATCH = 1_000
 /** Pauses (real ms) between retries while the database refuses; the last repeats. */
 const PAUSES_MS = [20, 50, 100, 250, 500, 1_000] as const

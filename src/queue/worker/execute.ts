@@ -43,7 +43,7 @@ export async function execute<Services>(
   let child: Logger | undefined
   const log = (): Logger => (child ??= execution.log.child(fieldsOf(task)))
   const isLogged = execution.log.isLevelEnabled('info')
-  // What gramd does by itself, every minute, is about nothing in particular.
+  // Regular upkeep without a subject is logged at debug only.
   if (isLogged) log()[task.subject === null ? 'debug' : 'info']('task claimed')
   const startedAt = performance.now()
   const notes: Record<string, unknown> = {}
@@ -111,7 +111,10 @@ type Attempt = {
 }
 type Ending = { kind: 'done'; result: unknown } | (Verdict & { error?: AppError })
 
-/** What a handler seldom uses is created on first use: each costs more than a task that does nothing. */
+/**
+ * Rarely used parts of a handler's context are created on first use: each costs more than a task
+ * that does nothing.
+ */
 class HandlerContext<Services> implements TaskContext<Services> {
   readonly #execution: Execution<Services>
   readonly #task: ClaimedTask
@@ -226,8 +229,8 @@ async function conclude(
     await commit(tx)
   }
   // Finished work is not repeated because the database is down, however long: the fencing token
-  // says whether another worker has the task. Writes that fail again and again are retried a few
-  // times only.
+  // shows whether another worker has the task. Writes that keep failing are retried only a few
+  // times.
   const interrupted = (): boolean => abort.signal.reason instanceof InterruptedError
   await settleInTransaction(db, work, () => begun <= MAX_RETRIES && !interrupted())
   return { kind: 'done', result }
@@ -254,7 +257,7 @@ async function settleOtherwise(
   })
 }
 
-/** Whether it was housekeeping that found nothing to do. */
+/** Whether it was upkeep that found nothing to do. */
 function foundNothing<Services>(
   { didNothing = isIdleResult }: TaskType<Services>,
   { subject }: ClaimedTask,

@@ -7,7 +7,10 @@ import { tidyOpenTasks } from '../care/tidy.ts'
 const RESCUE_MS = 5_000
 const TIDY_MS = 2_000
 
-/** What each worker does now and then for all of them. Returns a function that stops it. */
+/**
+ * Starts the shared upkeep that each worker does from time to time. Returns a function that stops
+ * it.
+ */
 export function startHousekeeping<Services>(work: Work<Services>): () => void {
   let tidying = false
   const tidy = async (): Promise<void> => {

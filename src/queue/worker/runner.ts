@@ -36,13 +36,18 @@ export type Runner = LocalWorker & {
    * and makes them pending again without counting an attempt: each step of that takes at most `stepMs` (real time).
    */
   stop(graceMs: number, stepMs?: number): Promise<void>
-  /** Real time (`performance.now()`) of the last claim that the database answered, whether or not there was a task. */
+  /**
+   * Real time (`performance.now()`) of the last claim that the database answered, with or without a
+   * task.
+   */
   readonly claimedAt: number
 }
 
 /** Real time for interrupted handlers to end, and for releasing the others. */
 const INTERRUPT_MS = 2_000
-/** Shortest wait (real) when something is due or free, but another replica or a limit has it. */
+/**
+ * Shortest wait (real ms) when something is due or free, but another replica or a limit blocks it.
+ */
 const AGAIN_MS = 50
 const LONGEST_AGAIN_MS = 1_000
 const STALE_LOOK_MS = 500
@@ -179,7 +184,7 @@ async function claimShare<Services>(
   return claimed
 }
 
-/** What a share has claimed of a resource is no longer free for the next one. */
+/** Subtracts a share's claims of a resource, so that the next share sees less. */
 function useResource(states: Map<string, ResourceState>, resource: string | undefined): void {
   const state = resource === undefined ? undefined : states.get(resource)
   if (resource !== undefined && state) states.set(resource, { ...state, free: state.free - 1 })

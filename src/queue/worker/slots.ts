@@ -17,17 +17,17 @@ export type RunnerOptions<Services> = Execution<Services> & {
   owner: string
   /** Tasks at once in this process, of each share; a number stands for each of them. */
   slots: number | Readonly<Record<WorkerShare, number>>
-  /** The payload of this process's notifications, by which it ignores its own. */
+  /** The payload of this process's notifications, which it uses to ignore its own. */
   sender?: string
   /** Real time between claims without notifications. */
   pollMs: number
-  /** Whether this process may start tasks now; always, without it. */
+  /** Whether this process may start tasks now; always by default. */
   mayClaim?: () => boolean
   /** World time after which a due task is claimed whatever its priority; 1 h by default. */
   maxWaitMs?: number
 }
 
-/** What the parts of a worker share. */
+/** The state shared by the parts of a worker. */
 export type Work<Services> = RunnerOptions<Services> & {
   slots: Readonly<Record<WorkerShare, number>>
   tasks: WorkerTasks<Services>
@@ -48,8 +48,8 @@ export type Work<Services> = RunnerOptions<Services> & {
 }
 
 /**
- * Reserves a slot for a task that is about to be enqueued, if it would be the next to run. This is
- * what makes the pickup in the same process twice as fast as a claim (bench:queue, "pickup").
+ * Reserves a slot for a task that is about to be enqueued, if it would be the next to run. This
+ * makes the pickup in the same process twice as fast as a claim (bench:queue, "pickup").
  */
 export function reserve<Services>(
   work: Work<Services>,

@@ -1,4 +1,7 @@
-/** Wakes one sleeper from many sides. A notification without a sleeper is kept for the next one. */
+/**
+ * Wakes one sleeper from several sources. A notification without a sleeper is kept for the next
+ * one.
+ */
 export type WakeSignal = {
   notify(): void
   /** Notifications so far. */
