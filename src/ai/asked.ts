@@ -1,2 +1,2 @@
-/** What was asked: stored with a batch, whose answers are parsed accordingly. */
+/** The request's content: stored with a batch, whose answers are parsed accordingly. */
 export type Asked = { prompt_version: string } & Record<string, unknown>

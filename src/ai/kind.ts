@@ -49,11 +49,11 @@ export const AnswerResult = z.object({
 export type AnswerResult = z.output<typeof AnswerResult>
 
 export type KeptAnswer<Kept> = { row: AiRow; kept: Kept }
-/** What the answer about a row has cost, whatever it was. */
+/** The cost of the answer about a row, whatever its outcome. */
 type SpentOn = { row: AiRow; costUsd: number }
 
 type AnswerReader<Answer, Kept> = {
-  /** What is stored of an answer; null for nothing. */
+  /** Returns the part of an answer to store; null for nothing. */
   keep(row: AiRow, answer: Answer): Kept | null
 }
 
@@ -61,11 +61,11 @@ type Declared<Services, Input, Answer, Kept, Report> = {
   name: string
   /** The payload of its tasks. */
   input: z.ZodType<Input, Input>
-  /** Of its tasks, and of its batches among those of other kinds; 1 is most urgent. */
+  /** The priority of its tasks, and of its batches among those of other kinds; 1 is most urgent. */
   priority: number
   typical: TypicalRow
   asked(config: CoreConfig): Asked
-  /** The requests for these rows; a row whose subject is gone has none. */
+  /** Returns the requests for these rows; a row whose subject is gone has none. */
   requests(
     context: { services: Services; signal: AbortSignal },
     rows: readonly AiRow[],

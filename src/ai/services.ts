@@ -18,8 +18,8 @@ export type AiServices = {
   aiKinds: readonly AiKind<AiServices>[]
   erasures: {
     /**
-     * Makes erasures wait until the transaction ends. Call it before any lock that an erasure may
-     * want, or both could deadlock.
+     * Makes erasures wait until the transaction ends. Call it before taking any lock that an
+     * erasure may also take, or both could deadlock.
      */
     lockOut(tx: Tx): Promise<void>
   }

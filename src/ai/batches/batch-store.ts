@@ -15,7 +15,7 @@ export type StoredBatch = {
   error_file_id: string | null
   request_count: number
   kind: string
-  /** What its rows ask; null until its file is written. */
+  /** The content of its rows' requests; null until its file is written. */
   asked: Asked | null
   /** Its file has rows whose tasks are gone, and must be written again. */
   is_outdated: boolean
@@ -130,7 +130,7 @@ export const deleteOldBatches = async (
   signal: AbortSignal,
 ): Promise<number> => await deleteInSteps(db, oldBatchesQuery(keepMs), STEP, signal)
 
-/** Apart from `deleteOldBatches` so that a test can explain its plan. */
+/** Separate from `deleteOldBatches` so that a test can explain its plan. */
 export const oldBatchesQuery = (keepMs: number) => sql`
   delete from ai_batches where id = any (array(
     select id from ai_batches

@@ -10,8 +10,8 @@ import { storeOutcomes } from './ingest-store.ts'
 /**
  * Counts an attempt for the tasks whose lines made a whole batch fail, so that a request that is
  * never accepted does not block the others. Blames none when most lines are at fault, or when
- * OpenAI refused key, quota or model. The only line of a batch is blamed, or it would be sent for
- * ever.
+ * OpenAI refused key, quota or model. The only line of a batch is blamed, since it would otherwise
+ * be sent forever.
  */
 export async function blameFaultyLines(
   tx: Tx,

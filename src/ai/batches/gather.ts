@@ -58,7 +58,7 @@ export async function assess(
   return { kind: 'send', size: { until, tasks, promptTokens: left } }
 }
 
-/** What holds a batch of any size. */
+/** Returns what holds a batch of any size. */
 async function sendingHeld(
   db: Db,
   { openaiModel: model }: CoreConfig,
@@ -72,7 +72,7 @@ async function sendingHeld(
   return count >= CREATIONS_PER_HOUR ? 'creations_per_hour' : null
 }
 
-/** `assess` for all kinds: a kind to send, or else what holds one. */
+/** Assesses all kinds: returns a kind to send, or the reason that holds one. */
 export async function assessAll({
   db,
   config,
@@ -87,7 +87,10 @@ export async function assessAll({
   return all
 }
 
-/** How many rows the rest of the day's budget pays for; 0 if it did not pay for one row today. */
+/**
+ * Returns how many rows the rest of the day's budget pays for; 0 if it did not pay for one row
+ * today.
+ */
 async function affordableRows(
   db: Db,
   config: CoreConfig,
@@ -154,7 +157,7 @@ export function estimateUsd(
   return prices === null ? 0 : costUsd(prices.batch, promptTokens, rows * typical.outputTokens)
 }
 
-/** How many rows an amount pays for; any number without a price. */
+/** Returns how many rows an amount pays for; any number without a price. */
 function rowsFor(usd: number, config: CoreConfig, typical: TypicalRow): number {
   const each = estimateUsd(config, typical, typical.inputTokens, 1)
   if (usd <= 0) return 0

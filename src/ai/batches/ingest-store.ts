@@ -65,7 +65,7 @@ export type EndedRow = {
   cost_usd: number
 }
 
-/** Gives the rows whose answers are paid and were not stored before. */
+/** Returns the rows whose answers are paid and were not stored before. */
 export async function storeOutcomes(
   tx: Tx,
   id: string,
@@ -81,7 +81,7 @@ export async function storeOutcomes(
   return rows.filter(({ is_new: isNew, cost_usd: usd }) => isNew && usd > 0)
 }
 
-/** What a batch has come to: rows by outcome, tokens and US dollars. */
+/** The results of a batch: rows by outcome, tokens and US dollars. */
 export type Ingested = {
   outcomes: Partial<Record<RowOutcome, number>>
   model: string

@@ -71,7 +71,7 @@ function countIngested({ count }: AiContext['services'], { outcomes, ...spent }:
   countSpent(count, { kind: 'batch', ...spent })
 }
 
-/** That an earlier model is gone says nothing about the configured one. */
+/** The end of an earlier model says nothing about the configured one. */
 async function stopSending(
   tx: Tx,
   { config }: AiContext['services'],

@@ -4,7 +4,7 @@ import type { Db, Tx } from '../../db/handles.ts'
 import type { ListedModel } from '../openai/listed-model.ts'
 import type { CoreConfig } from '../../settings/core.ts'
 
-/** Replaces what is stored of OpenAI's list of models; `baseUrl` is where it was read. */
+/** Replaces the stored copy of OpenAI's list of models; `baseUrl` is its source. */
 export async function storeModels(
   tx: Tx,
   models: readonly ListedModel[],

@@ -6,7 +6,7 @@ export async function alertOnce(db: Db, name: string, alert: Alert): Promise<boo
   return await db.transaction().execute(async (tx) => await alertOnceIn(tx, name, alert))
 }
 
-/** The same, as the last statement of a transaction. */
+/** Like `alertOnce`, as the last statement of a transaction. */
 export async function alertOnceIn(tx: Tx, name: string, alert: Alert): Promise<boolean> {
   const { numInsertedOrUpdatedRows } = await tx
     .insertInto('ai_alerts_sent')

@@ -15,7 +15,7 @@ export type FailuresInRow = {
   count: number
   /** Until when (world time) nothing more is sent. */
   pausedUntil: Date
-  /** Of the latest one. */
+  /** The code of the latest failure. */
   code: string
   message: string
 }

@@ -80,7 +80,7 @@ async function alertOfFailures({ db, config, aiKinds }: HeldContext['services'])
 
 const dayOf = (time: Date): string => time.toISOString().slice(0, 10)
 
-/** A month. */
+/** A month in ms. */
 const WARNING_MS = 30 * 24 * 3_600_000
 
 /** Raises an alert once when the configured model ends within a month, or has ended. */

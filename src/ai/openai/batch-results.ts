@@ -149,12 +149,12 @@ export function answerEnd(body: unknown): AnswerEnd {
   if (choice.finish_reason === 'length') return { kind: 'cut_off', usage }
   if (!content) return { kind: 'invalid', message: 'the answer is empty', usage }
   const json = parseJson(content)
-  if (json === undefined) return { kind: 'invalid', message: 'the answer is no JSON', usage }
+  if (json === undefined) return { kind: 'invalid', message: 'the answer is not JSON', usage }
   return { kind: 'answer', value: cleanJson(json), usage }
 }
 
 /**
- * Nothing that is asked for goes deeper. Some thousand levels, which an answer has room for, would
+ * Requested answers are never deeper. Some thousand levels, which an answer has room for, would
  * overflow the stack.
  */
 const DEEPEST = 32

@@ -18,7 +18,10 @@ export type RefusalCode =
 const QUOTA = /^(insufficient_quota|billing_hard_limit_reached|billing_not_active)$/
 const KEY = /^(invalid_api_key|account_deactivated)$/
 const NO_MODEL = /^(model_not_found|model_deprecated|deprecated_model)$/
-/** Remedies for what OpenAI forbids a key that it knows, by the code of the error (API reference, error codes). */
+/**
+ * Remedies for requests that OpenAI forbids to a known key, by the code of the error (API
+ * reference, error codes).
+ */
 const FORBIDDEN: ReadonlyMap<string, string> = new Map([
   [
     'unsupported_country_region_territory',
@@ -65,7 +68,7 @@ export function refusalCode(problem: {
 
 export type Refusal = { code: RefusalCode; message: string }
 
-/** Why OpenAI refused a whole batch; null when it did not. */
+/** Returns why OpenAI refused a whole batch; null when it did not. */
 export function refusalOf({ status, error }: RemoteBatch): Refusal | null {
   if (status !== 'failed' || error === null) return null
   const code = refusalCode({ status: null, ...error })
@@ -119,8 +122,8 @@ export class OpenAiAnswerError extends AppError {
 }
 
 /**
- * Our error for one of the client library. The library's is not its cause: it contains headers, and
- * some messages repeat a part of the key.
+ * Converts an error of the client library into ours. The original is not its cause: it contains
+ * headers, and some messages repeat a part of the key.
  */
 export function openAiError(thrown: unknown, apiKey: string): AppError {
   if (thrown instanceof AppError || !(thrown instanceof OpenAI.APIError)) return classify(thrown)
@@ -158,7 +161,7 @@ function statusError(
   return new rejection(`OpenAI answered ${text}`)
 }
 
-/** OpenAI's own sentence has what the table does not know, such as which scope is missing. */
+/** OpenAI's own sentence adds details such as the missing scope. */
 function forbiddenBecause(code: string, text: string): string {
   const remedy =
     FORBIDDEN.get(code) ?? "check the key's project and its limits in OpenAI's dashboard"

@@ -43,13 +43,15 @@ export type OpenAiGateway = {
   uploadBatchFile(file: { path: string; name: string }, call?: Call): Promise<string>
   /** Creates a batch, without retries: after a lost answer it may exist; see `findBatchByKey`. */
   createBatch(batch: { inputFileId: string; key: string }, call?: Call): Promise<RemoteBatch>
-  /** The batch that was created with this key since a time (OpenAI's), or null. */
+  /**
+   * Finds the batch that was created with this key since a time (OpenAI's clock); null without one.
+   */
   findBatchByKey(key: string, since: Date, call?: Call): Promise<RemoteBatch | null>
   /** Null when OpenAI does not know it, as for an old one. */
   getBatch(id: string, call?: Call): Promise<RemoteBatch | null>
   /** Cancels it, unless it has ended, and returns its state; null when OpenAI does not know it. */
   cancelBatch(id: string, call?: Call): Promise<RemoteBatch | null>
-  /** Saves a result file at `path`, whole; null when OpenAI no longer has it. */
+  /** Saves a complete result file at `path`; null when OpenAI no longer has it. */
   downloadFile(
     id: string,
     target: { path: string; expectedLines: number },
@@ -73,7 +75,7 @@ export type OpenAiGateway = {
 /** How many times longer a direct answer may take: it comes when it is complete. */
 const DIRECT_PATIENCE = 3
 
-/** OpenAI then deletes input files whose id a crash lost. */
+/** Expiry after which OpenAI deletes input files whose id a crash lost. */
 const INPUT_EXPIRES_SECONDS = 7 * 24 * 3_600
 const PAGE = 100
 /** Without redirects, fetch keeps no copy of the body, which may be 190 MB, in memory. */

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 
-/** The longest wait (real ms): a limit of a day is the caller's to wait for, with a 429 in hand. */
+/** The longest wait (real ms): for a daily limit the caller gets a 429 instead. */
 const LONGEST_WAIT_MS = 60_000
 
 /** Real time, which a test replaces. */
@@ -16,9 +16,9 @@ const REAL: RealTime = {
   sleep: async (ms, signal) => await delay(ms, undefined, signal ? { signal } : {}),
 }
 
-/** What OpenAI's answers say is left of its rate limits, in this process. */
+/** The remainder of OpenAI's rate limits, as this process last saw it in answers. */
 export type LimitsLeft = {
-  /** Reads the headers of an answer, also of a refusal. */
+  /** Reads the headers of an answer, including refusals. */
   note(headers: Headers): void
   /** Returns when something is left again, after a minute at most. */
   untilSomeIsLeft(signal?: AbortSignal): Promise<void>

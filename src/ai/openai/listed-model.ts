@@ -1,14 +1,14 @@
 import { z } from 'zod'
 import { OpenAiAnswerError } from './errors.ts'
 
-/** A model as OpenAI's list has it. */
+/** A model in OpenAI's list. */
 export type ListedModel = {
   id: string
   /** The day (UTC, YYYY-MM-DD) of its shutdown; null when OpenAI has announced none. */
   endsOn: string | null
 }
 
-/** Models that are read of one list; OpenAI has about a hundred. */
+/** The maximum number of models read from one list; OpenAI has about a hundred. */
 const MAX_MODELS = 10_000
 const MAX_ID = 200
 
@@ -22,9 +22,9 @@ const Listed = z.object({
 })
 
 /**
- * The models of a list of which it says when they end, each once. Other services with OpenAI's
- * interface leave the date out, or have another form of it: of those models nothing is known.
- * Rejects with OpenAiAnswerError when the list has no model at all.
+ * Returns the models of a list that have an end date, each once. Other services with OpenAI's
+ * interface omit the date or format it differently: the end of those models is unknown. Rejects
+ * with OpenAiAnswerError when the list has no model at all.
  */
 export async function readListedModels(list: AsyncIterable<unknown>): Promise<ListedModel[]> {
   const models = new Map<string, ListedModel>()

@@ -13,7 +13,9 @@ type SessionSource = 'login' | 'sessionid' | 'file'
 
 type Budget = { limit: number; left: number }
 
-/** Two counts, because those that ended lately and those that have not ended are two ranges of the index. */
+/**
+ * Counted in two parts, because recently ended and unended requests are two ranges of the index.
+ */
 const taken = (hours: number, kind: 'request' | 'login' = 'request') => sql<number>`(
   select count(*) from account_requests r
   where r.account_id = a.id and r.kind = ${sql.lit(kind)}
@@ -170,7 +172,7 @@ function warmUpShare(steps: readonly number[], from: Date | null, now: Date): nu
   return steps[Math.max(0, Math.floor((now.getTime() - from.getTime()) / DAY_MS))] ?? 1
 }
 
-// 100 × 0.29 is a hair less than 29 in binary, but not in PostgreSQL, which counts.
+// In binary, 100 × 0.29 is slightly below 29, but not in PostgreSQL, which counts.
 function budgetOf(full: number, share: number, taken: number): Budget {
   const limit = Math.max(1, Math.floor(full * share + 1e-9))
   return { limit, left: Math.max(0, limit - taken) }
@@ -186,7 +188,7 @@ export async function getAccount(db: Db, limits: PoolLimits, id: string): Promis
 export type AccountFilter = {
   state?: AccountState | undefined
   username?: string | undefined
-  /** Stands somewhere in the username; in lower case. */
+  /** A part of the username, in lower case. */
   text?: string | undefined
   proxyId?: string | undefined
   purpose?: AccountPurpose | undefined
@@ -194,7 +196,7 @@ export type AccountFilter = {
 
 export type AccountPage = AccountFilter & {
   limit: number
-  /** Only these. */
+  /** Only accounts with these ids. */
   ids?: readonly string[] | undefined
   offset?: number
   /** Exclusive. */
@@ -227,7 +229,7 @@ export async function listAccounts(
   return (await query.execute()).map((row) => viewOf(row, limits))
 }
 
-/** How many accounts match, and the ids of the first `most` of them, oldest first. */
+/** Returns how many accounts match, and the ids of the first `most` of them, oldest first. */
 export async function findAccountIds(
   db: Db,
   filter: AccountFilter,
@@ -241,7 +243,10 @@ export async function findAccountIds(
   return { ids: rows.map(({ id }) => id), matched: rows[0]?.matched ?? 0 }
 }
 
-/** What an account sent in the last 24 hours of world time, by outcome: 'ok' or the error code. */
+/**
+ * The requests of an account in the last 24 hours of world time, by outcome: 'ok' or the error
+ * code.
+ */
 export type AccountActivity = {
   requests: number
   logins: number

@@ -30,16 +30,16 @@ export type NewAccount = Pick<ProxyWish, 'proxyId' | 'shareProxy'> & {
   timeZone?: string | undefined
   warmUp?: boolean | undefined
   notes?: string | undefined
-  /** It reads creators unless told otherwise. */
+  /** The purpose; to read creators by default. */
   purpose?: AccountPurpose | undefined
 }
 
-/** What a feature stores with an account, in the same transaction. */
+/** Rows that a feature stores with an account, in the same transaction. */
 export type WithAccount = (tx: Tx, id: string) => Promise<void>
 
 /**
- * World time until which work leaves an unchecked account alone. The check ends this when it
- * releases the account; the limit is for a process that dies before.
+ * World time during which work skips an unchecked account. The check ends this when it releases the
+ * account; the limit applies when the process dies before.
  */
 const CHECK_AHEAD = sql<Date>`world_now() + interval '1 hour'`
 const freeFrom = ({ awaitsCheck }: NewAccount) =>
@@ -78,7 +78,7 @@ export async function addAccount(
   })
 }
 
-/** As `addAccount`, in a transaction that has called `lockBindings`. */
+/** Like `addAccount`, in a transaction that has called `lockBindings`. */
 export async function insertAccount(
   tx: Tx,
   changes: Changes,
@@ -143,7 +143,7 @@ const sessionColumns = (keys: EncryptionKeys, id: string, { source, imported }: 
   app_profile: imported.app ? jsonb(imported.app) : null,
 })
 
-/** The name of an account of which only the platform id is known. */
+/** The username of an account whose platform id alone is known. */
 export const nameOfId = (platformId: string): string => `id.${platformId}`
 
 const isNamed = (username: string, imported: ImportedSession | undefined): boolean =>

@@ -7,7 +7,7 @@ import { poolColumns, type Sealed, type SealedColumn } from './sealed-columns.ts
 
 const SETTING = 'GRAMD_ENCRYPTION_KEYS'
 const LOST_SETTING = 'GRAMD_LOST_ENCRYPTION_KEYS'
-/** SQLSTATE of a table and a column that a later migration adds. */
+/** SQLSTATEs of a table and a column that a later migration adds. */
 const NOT_MIGRATED = new Set(['42P01', '42703'])
 
 type Config = { encryptionKeys: EncryptionKeys; lostKeyIds: readonly string[] }
@@ -15,8 +15,9 @@ type Config = { encryptionKeys: EncryptionKeys; lostKeyIds: readonly string[] }
 type Use = { stored: number; opened: number }
 
 /**
- * Throws a MisconfiguredError when stored secrets need a key that is not configured, or when a configured key opens none of
- * those that name it. Single damaged ones do not keep gramd from starting: what needs them says so. Reads only.
+ * Throws a MisconfiguredError when stored secrets need a missing key, or when a configured key
+ * decrypts none of its secrets. Individual damaged secrets do not prevent a start: the feature that
+ * needs one reports it. Reads only.
  */
 export async function requireKeys(
   db: Db,
@@ -87,7 +88,10 @@ export async function examineKeys(
 
 const secrets = (count: number): string => (count === 1 ? '1 secret' : `${count} secrets`)
 
-/** By the id of the key, of the pool and of `others`; what a later migration adds counts as empty. */
+/**
+ * Counts the secrets of the pool and of `others` by key id; a column from a later migration counts
+ * as empty.
+ */
 async function usesOfKeys(
   db: Db,
   keys: EncryptionKeys,

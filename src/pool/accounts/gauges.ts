@@ -7,7 +7,7 @@ import { PROXY_STATES } from '../proxies/proxy-health.ts'
 import { readFreeAccounts } from '../budget/free-accounts.ts'
 import type { PoolLimits } from '../state/limits.ts'
 
-/** Registers what is read from the database on each scrape, over all processes. */
+/** Registers gauges that are read from the database on each scrape, over all processes. */
 export function registerPoolGauges(
   registry: Registry,
   db: Db,

@@ -4,7 +4,10 @@ import { isTimeZone } from '../../settings/types.ts'
 
 type Known = { usernames: ReadonlySet<string>; ownerOf: ReadonlyMap<string, string> }
 
-/** Which of these usernames are in the pool already, and whose these platform ids are there. */
+/**
+ * Returns which of these usernames are already in the pool, and which accounts have these platform
+ * ids.
+ */
 export async function findKnownAccounts(
   db: Db,
   asked: { usernames: readonly string[]; platformIds: readonly string[] },
@@ -22,7 +25,7 @@ export async function findKnownAccounts(
   }
 }
 
-/** Which of these are names of time zones that PostgreSQL knows. */
+/** Returns which of these are names of PostgreSQL's time zones. */
 export async function findTimeZones(
   db: Db,
   names: readonly string[],
@@ -36,7 +39,7 @@ export async function findTimeZones(
 
 export type UncheckedAccount = { id: string; username: string; source: 'sessionid' | 'file' }
 
-/** Those of these accounts whose imported session was never checked. */
+/** Returns those of these accounts whose imported session was never checked. */
 export async function findUnchecked(db: Db, ids: readonly string[]): Promise<UncheckedAccount[]> {
   const { rows } = await sql<UncheckedAccount>`
     select id, username, session_source as source from instagram_accounts

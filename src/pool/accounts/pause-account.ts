@@ -24,7 +24,7 @@ export async function pauseAccount(parts: TransitionParts, id: string): Promise<
  */
 export async function resumeAccount(parts: TransitionParts, id: string): Promise<void> {
   await changeAccounts(parts, async (tx, changes) => {
-    // The proxy first, as everywhere.
+    // Locks the proxy first, as everywhere.
     await lockProxyOf(tx, id)
     const account = await lockAccount(tx, id)
     const { state, paused_from: pausedFrom } = account

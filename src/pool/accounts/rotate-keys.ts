@@ -5,9 +5,9 @@ import { poolColumns, SECRETS_PER_PAGE, type Sealed, type SealedColumn } from '.
 export type RotationReport = {
   /** Encrypted again with the first key. */
   rotated: number
-  /** Encrypted with it already. */
+  /** Already encrypted with the first key. */
   current: number
-  /** Overwritten by a newer value meanwhile, which stays. */
+  /** Overwritten in the meantime by a newer value, which stays. */
   overtaken: number
   /** Cannot be decrypted, with the reason; lost unless the key is found. */
   unreadable: { table: string; column: string; id: string; reason: string }[]
@@ -37,7 +37,7 @@ export async function rotateKeys(
   return report
 }
 
-/** How many stored secrets were encrypted under each key, by its id. */
+/** Counts the stored secrets under each key, by its id. */
 async function countKeys(
   db: Db,
   columns: readonly SealedColumn[],

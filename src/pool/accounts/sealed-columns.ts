@@ -16,7 +16,7 @@ export type SealedColumn = {
 /** Rows of one statement: sessions have some kilobytes each. */
 export const SECRETS_PER_PAGE = 200
 
-/** Those of accounts and proxies. */
+/** The encrypted columns of accounts and proxies. */
 export const poolColumns = (pageSize = SECRETS_PER_PAGE): SealedColumn[] => [
   accountColumn('secrets', pageSize),
   accountColumn('session', pageSize),
@@ -52,7 +52,7 @@ const proxyCredentials = (pageSize: number): SealedColumn => ({
   },
 })
 
-/** Page by page, in the order of ids. */
+/** Yields pages in the order of ids. */
 async function* readPages(
   db: Db,
   { table, column }: Pick<SealedColumn, 'table' | 'column'>,

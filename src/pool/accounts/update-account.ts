@@ -49,7 +49,7 @@ export async function updateAccount(
   await changeAccounts(parts, async (tx, changes) => {
     if (proxyId !== undefined) await lockBindings(tx)
     if (timeZone !== undefined && timeZone !== null) await requireTimeZone(tx, timeZone)
-    // The proxy first, as everywhere.
+    // Locks the proxy first, as everywhere.
     if (proxyId !== undefined)
       await lockProxy(tx, await chooseProxy(tx, { ...change, accountId: id }))
     const account = await lockAccount(tx, id)
@@ -87,7 +87,7 @@ async function lockAccount(tx: Tx, id: string) {
   return account
 }
 
-/** What reads now must not publish in the same breath. */
+/** An account at work for reading must not start publishing in between. */
 function refusePurposeAtWork(
   { username, purpose: known, is_leased: isLeased }: LockedAccount,
   { purpose = known }: AccountChange,
@@ -192,9 +192,10 @@ function whyNotApp(known: AppProfile | null, app: AppProfile): string | null {
 export type RaisedApp = { id: string; username: string; from_version: string; to_version: string }
 
 /**
- * Updates the app on the devices of all accounts whose own is older, as `updateAccount` does for one: the three values at
- * once, under the same ids, from the next time that an account is used. Accounts without an app take the configured one at
- * their first login. Returns those that were changed, by name. Throws InvalidInputError.
+ * Updates the app on the devices of all accounts whose own is older, like `updateAccount` does for
+ * one: the three values at once, under the same ids, from the account's next use on. Accounts
+ * without an app take the configured one at their first login. Returns the changed accounts, by
+ * name. Throws InvalidInputError.
  */
 export async function raiseApps(db: Db, app: AppProfile): Promise<RaisedApp[]> {
   const reason = whyNotApp(null, app)

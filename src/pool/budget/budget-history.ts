@@ -1,16 +1,18 @@
 import { sql } from 'kysely'
 import type { Db } from '../../db/handles.ts'
 
-/** How long requests are stored, in days of world time: budgets look back one, people a week. */
+/**
+ * How long requests are stored, in days of world time: budgets look back one day, people a week.
+ */
 export const REQUESTS_KEPT_DAYS = 8
 
 type HourOfAccount = { hour: Date; requests: number; logins: number; failed: number }
 type BudgetHistory = { hours: HourOfAccount[]; outcomes: { outcome: string; requests: number }[] }
 
 /**
- * The requests of an account in each hour (UTC) of the last seven days of world time that has any,
- * oldest first, and how often they ended how. `failed` ended in
- * anything but `ok`. Reads the entries of one account by index, at most a week's budget.
+ * Returns an account's requests by hour (UTC) and outcome over the last seven days of world time,
+ * oldest first, without empty hours. `failed` counts all outcomes but `ok`. Reads the entries of
+ * one account by index, at most a week's budget.
  */
 export async function readBudgetHistory(db: Db, accountId: string): Promise<BudgetHistory> {
   const { rows } = await sql<Omit<HourOfAccount, 'failed'> & { outcome: string }>`

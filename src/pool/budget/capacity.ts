@@ -2,7 +2,10 @@ import { sql, type RawBuilder } from 'kysely'
 import type { Db } from '../../db/handles.ts'
 import { limitsForSql, type PoolLimits } from '../state/limits.ts'
 
-/** What the accounts in service may send together, by their own and their proxies' budgets. */
+/**
+ * The number of requests that the accounts in service may send together, by their own and their
+ * proxies' budgets.
+ */
 export type Capacity = {
   /** Accounts in service, resting ones included. */
   accounts: number
@@ -16,7 +19,7 @@ export type Capacity = {
   perHour: number
   /** Day after day. */
   perDay: number
-  /** What `perDay` would be with every account of the pool in service. */
+  /** The value of `perDay` if every account of the pool were in service. */
   perDayOfAll: number
 }
 
@@ -31,8 +34,8 @@ const NOTHING: Capacity = {
 }
 
 /**
- * Reads what the pool may send from now on, with rests, stops, warm-ups and active hours, but
- * without the needs of other work. Reads every account, so it is for rare use.
+ * Computes how many requests the pool may send from now on, with rests, stops, warm-ups and active
+ * hours, but without the needs of other work. Reads every account, so call it rarely.
  */
 export async function readCapacity(db: Db, limits: PoolLimits): Promise<Capacity> {
   const { requestsPerHour, requestsPerDay, proxyRequestsPerHour, proxyRequestsPerDay } = limits
@@ -88,7 +91,10 @@ export async function readCapacity(db: Db, limits: PoolLimits): Promise<Capacity
   return rows[0] ?? NOTHING
 }
 
-/** Apart, because PostgreSQL finds those that have not ended and those that ended lately by two ranges of an index only. */
+/**
+ * Separate queries, because PostgreSQL finds unended and recently ended requests only by two ranges
+ * of an index.
+ */
 const requestsOfDay = (whose: RawBuilder<unknown>) => sql`(
   select r.ended_at from account_requests r
   where ${whose} and r.kind = 'request' and r.ended_at > (select world_now()) - interval '24 hours'

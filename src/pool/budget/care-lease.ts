@@ -32,7 +32,10 @@ export async function waitForAccount(
   }
 }
 
-/** The lease, if care can have the account now, or the reason why not. Throws NoSuchRecordError. */
+/**
+ * Returns the lease if the account is available for care now, or the reason why not. Throws
+ * NoSuchRecordError.
+ */
 export async function leaseAtOnce(
   db: Db,
   accountId: string,

@@ -44,7 +44,7 @@ export async function readFreeAccounts(db: Db): Promise<FreeAccounts> {
 }
 
 /**
- * As `readFreeAccounts`, before a lease: first reschedules accounts past their active hours. When
+ * Like `readFreeAccounts`, before a lease: first reschedules accounts past their active hours. When
  * none is free, `soon` counts accounts that are free soon.
  */
 export async function lookForAccounts(
@@ -67,8 +67,8 @@ async function closeAccounts(db: Db, limits: PoolLimits): Promise<number> {
 }
 
 /**
- * World time at which to retry a failed lease: when the first account is free, or another holder
- * may have released one. In an hour when no account will be free without a person.
+ * Returns the world time at which to retry a failed lease: when the first account is free, or
+ * another holder may have released one. In an hour when no account will be free without a person.
  */
 export async function readRetryAt(db: Db): Promise<Date> {
   const { free, nextFreeAt } = await readFreeAccounts(db)

@@ -16,7 +16,7 @@ export type LeaseRequest = {
   prefer?: string | undefined
   /** Username of the only acceptable account; overrides `prefer`. */
   only?: string | undefined
-  /** What the account is leased for; `publish` takes the account of `only`, which has that purpose. */
+  /** The purpose of the lease; `publish` takes the account of `only`, which has that purpose. */
   purpose?: AccountPurpose | undefined
 }
 
@@ -33,7 +33,7 @@ export type LeasedAccount = {
   session_version: number
   pending_login: Buffer | null
   is_logged_in: boolean
-  /** It had a session before. */
+  /** The account had a session before. */
   was_logged_in: boolean
   is_password_refused: boolean
   lease_token: string
@@ -50,7 +50,7 @@ export type LeasedAccount = {
   was_taken_over: boolean
 }
 
-/** Whether somebody holds account `a`. */
+/** Whether account `a` is leased. */
 export const isLeased = sql<boolean>`(a.lease_token is not null and a.lease_until >= clock_timestamp())`
 
 export type Taking = Pick<LeaseRequest, 'owner' | 'leaseMs' | 'limits'>

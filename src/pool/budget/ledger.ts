@@ -184,13 +184,13 @@ export async function pruneRequests(db: Db): Promise<number> {
 
 const REFUSALS = {
   spent: 'the budget of the account or its proxy is spent',
-  stopped: 'the whole pool stands still; GET /api/pool says why, POST /api/pool/resume ends it',
+  stopped: 'the whole pool is stopped; GET /api/pool says why, POST /api/pool/resume ends it',
   busy: 'another account is logging in through the same proxy',
 }
 const NO_LOGIN_LEFT =
   'the login budget of the account is spent (GRAMD_LOGIN_GAP_HOURS, GRAMD_LOGINS_PER_DAY)'
 
-/** The error, for people, on an account that gets no permit although its lease holds. */
+/** Returns the error, for people, for an account that gets no permit although its lease holds. */
 export function refusalOf(answer: Refusal, isLogin: boolean): PoolRestingError | AccountLostError {
   if (!('until' in answer)) return new AccountLostError('the account was taken out of service')
   const { verdict, until } = answer

@@ -1,12 +1,12 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { Db } from '../../db/handles.ts'
 
-/** When something ran, in world time; null: it has not begun, or not ended. */
+/** The world times of a run; null when it has not begun, or not ended. */
 export type Span = { started_at: Date | null; ended_at: Date | null }
 
-/** What an account did for a task within a span. */
+/** The requests of an account for a task within a span. */
 export type AccountUse = {
-  /** Null once it was removed. */
+  /** Null when the account was removed. */
   account: { id: string; username: string } | null
   proxy: { id: string; label: string | null; host: string; port: number } | null
   requests: number
@@ -15,7 +15,10 @@ export type AccountUse = {
 
 type Row = AccountUse & { span: number }
 
-/** The accounts and proxies that requests of a task went through, by span, in the order of their first requests. */
+/**
+ * Returns the accounts and proxies that the requests of a task used, by span, in the order of their
+ * first requests.
+ */
 export async function readTaskRequests(
   db: Db,
   taskId: number,

@@ -61,9 +61,9 @@ function whyOutOfService(wanted: WantedAccount | undefined, purpose: AccountPurp
 }
 
 /**
- * Waits a moment for the wanted account, if it only waits out its gap. With `only` no other one is
- * acceptable: throws AccountOutOfServiceError, or PoolRestingError with the world time at which it
- * may be free.
+ * Waits a moment for the wanted account, if it only waits out its gap. With `only` no other account
+ * is acceptable: throws AccountOutOfServiceError, or PoolRestingError with the world time at which
+ * it may be free.
  */
 export async function awaitWanted(
   { db, clock, limits }: Parts,

@@ -8,9 +8,10 @@ import { chooseProxy, lockBindings } from './proxy-choice.ts'
 type Move = { from: string; to: string; shareProxy?: boolean | undefined }
 
 /**
- * Binds all accounts of one proxy to another, on an operator's word; devices and sessions stay, and
- * accounts that waited for the old one are back. Returns how many moved. Throws NoSuchRecordError,
- * InvalidInputError about `proxy_id`, and ConflictError while a worker holds one of the accounts.
+ * Binds all accounts of one proxy to another, at an operator's request; devices and sessions stay,
+ * and accounts that waited for the old proxy are back in service. Returns how many moved. Throws
+ * NoSuchRecordError, InvalidInputError about `proxy_id`, and ConflictError while a worker holds one
+ * of the accounts.
  */
 export async function moveAccounts(
   parts: TransitionParts,

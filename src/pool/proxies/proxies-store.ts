@@ -60,16 +60,16 @@ export async function findProxy(db: Db, url: string): Promise<{ id: string } | u
     .executeTakeFirst()
 }
 
-/** Two logins at one gateway are two proxies: they leave by different addresses. */
+/** Two logins at one gateway are two proxies: their outgoing addresses differ. */
 function identityOf({ protocol, host, port, credentials }: ProxyAddress): Buffer {
   const identity = [protocol, credentials?.username ?? null, host, port]
   return createHash('sha256').update(JSON.stringify(identity)).digest()
 }
 
-/** A proxy has one account as a rule; of one that many share, the first names say enough. */
+/** A proxy usually has one account; of a shared one, the first names suffice. */
 const NAMES_SHOWN = 3
 
-/** Proxies as people may see them: without credentials. */
+/** Proxies without credentials, for people. */
 const proxyViews = (db: Db) =>
   db
     .selectFrom('proxies')
@@ -119,7 +119,7 @@ const proxyCalled = async (db: Db | Tx, label: string): Promise<{ id: string } |
     .where(sql<boolean>`lower(label) = lower(${label})`)
     .executeTakeFirst()
 
-/** For a clear message; the index decides between two at once. */
+/** Gives a clear message; the index decides between two concurrent requests. */
 async function refuseTakenLabel(
   db: Db | Tx,
   label: string | null | undefined,
@@ -151,8 +151,8 @@ export async function listBoundAccounts(db: Db, proxyId: string): Promise<BoundA
 }
 
 /**
- * The proxies that are called so: by id, label or URL, whose password does not matter. By the name
- * that was given. Throws InvalidInputError about `url`.
+ * Finds proxies by id, label or URL, ignoring the password. Keyed by the given name. Throws
+ * InvalidInputError about `url`.
  */
 export async function findProxiesCalled(
   db: Db,
@@ -186,7 +186,7 @@ export async function findProxiesCalled(
 
 export const isProxyUrl = (name: string): boolean => name.includes('://')
 
-/** How many accounts could get a proxy of their own, besides these proxies. */
+/** Counts the accounts that could get their own proxy, without these proxies. */
 export async function countFreeProxies(db: Db, besides: readonly string[]): Promise<number> {
   const { rows } = await sql<{ count: number }>`
     select count(*)::integer as count from proxies p

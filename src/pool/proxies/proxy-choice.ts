@@ -2,17 +2,17 @@ import { lockExclusive } from '../../db/locks.ts'
 import type { Tx } from '../../db/handles.ts'
 import { invalidField, type InvalidInputError } from '../../base/errors.ts'
 
-/** Call before locking any row. Bindings are rare. */
+/** Locks all bindings; call it before locking any row. Bindings are rare. */
 export async function lockBindings(tx: Tx): Promise<void> {
   await lockExclusive(tx, 'bindings')
 }
 
 export type ProxyWish = {
-  /** Without it, an active proxy without accounts that is not a spare. */
+  /** The proxy; by default an active one without accounts that is not a spare. */
   proxyId?: string | undefined
-  /** The named proxy may have accounts already. */
+  /** Whether the named proxy may already have accounts. */
   shareProxy?: boolean | undefined
-  /** The account to bind, if it exists already. */
+  /** The account to bind, if it already exists. */
   accountId?: string
 }
 

@@ -1,14 +1,14 @@
 import { sql } from 'kysely'
 
-/** Uses of a proxy over which its success rate is told. */
+/** The number of recent uses that a proxy's success rate covers. */
 const LAST_USES = 100
 
-/** Outcomes that say that nothing came through a proxy, or that the platform blocks its address. */
+/** Outcomes where nothing came through a proxy, or the platform blocks its address. */
 const FAILURES = sql`('proxy_failed', 'ip_blocked', 'platform_transient', 'lost', 'abandoned')`
 
 /**
- * The share of the last uses of the proxy `proxies` whose answer came through it, from 0 to 1; null while it was not used.
- * By its index, newest first.
+ * The share of the last uses of the proxy `proxies` whose answer came through it, from 0 to 1; null
+ * while it was not used. Reads by index, newest first.
  */
 export const successRate = sql<number | null>`(
   select round(avg(case when lately.outcome in ${FAILURES} then 0 else 1 end), 3)::float8
@@ -20,18 +20,18 @@ export const successRate = sql<number | null>`(
   ) lately
 )`
 
-/** As in the constraint of proxies.state. */
+/** The states, as in the constraint of proxies.state. */
 export const PROXY_STATES = ['active', 'dead', 'paused'] as const
 export type ProxyState = (typeof PROXY_STATES)[number]
 
-/** As in the constraint of proxies.death_cause. */
+/** The causes, as in the constraint of proxies.death_cause. */
 export const PROXY_DEATH_CAUSES = ['proxy_failed', 'ip_blocked'] as const
 export type ProxyDeathCause = (typeof PROXY_DEATH_CAUSES)[number]
 
 export const PROXY_STATUSES = ['active', 'checking', 'failed', 'paused'] as const
 
 /**
- * What people ask first: `checking` is one that failed lately, and whose next use or check decides; `failed` one that is
+ * The status for people: `checking` failed lately, and its next use or check decides; `failed` is
  * dead.
  */
 export const proxyStatus = sql<(typeof PROXY_STATUSES)[number]>`case

@@ -5,10 +5,10 @@ import { bindAccounts, type LockedProxy } from './proxy-accounts.ts'
 import type { PoolLimits } from '../state/limits.ts'
 import type { Changes } from '../state/transition.ts'
 
-/** Which accounts get a spare in place of a dead proxy. */
+/** The accounts that get a spare instead of a dead proxy. */
 type Whose = PoolLimits['replaceDeadProxies']
 
-/** Of an account `a`: the operator allows that it gets a spare. */
+/** Whether the operator allows that account `a` gets a spare. */
 export const mayGetSpare = (whose: Whose): RawBuilder<boolean> => {
   if (whose === 'publish') return sql<boolean>`a.purpose = 'publish'`
   return whose === 'all' ? sql<boolean>`true` : sql<boolean>`false`
@@ -54,7 +54,7 @@ export async function replaceProxy(
   return true
 }
 
-/** The unused spares of a country; none where it is not known. */
+/** The unused spares of a country; none when the country is unknown. */
 export const freeSpare = (country: RawBuilder<unknown>) => sql`
   select spare.id from proxies spare
   where spare.is_spare and spare.state = 'active' and spare.country = ${country}

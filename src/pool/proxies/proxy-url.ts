@@ -12,7 +12,10 @@ const SCHEME = /^([a-z][a-z0-9+.-]*):\/\//i
 const HOST = /^(\[[0-9a-f:.]+\]|[^\s:/@[\]]+)(?::([^/]*))?\/?$/i
 const REMEDY = 'expected http://user:password@host:port'
 
-/** By URL scheme. In both forms of SOCKS 5 the proxy resolves names: we would leak them. */
+/**
+ * Protocols by URL scheme. In both forms of SOCKS 5 the proxy resolves names: resolving them here
+ * would leak them.
+ */
 const PROTOCOLS: ReadonlyMap<string, string> = new Map([
   ['http', 'http'],
   ['https', 'https'],
@@ -72,7 +75,7 @@ function readCredentials(userInfo: string | undefined): ProxyCredentials | null 
   }
 }
 
-/** The URL of a proxy, with credentials, as HTTP clients take it. */
+/** Returns the URL of a proxy, with credentials, for HTTP clients. */
 export function proxyUrl(address: ProxyAddress): string {
   const { protocol, host, port, credentials } = address
   const user = credentials

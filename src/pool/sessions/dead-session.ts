@@ -4,12 +4,12 @@ import type { LeaseKey } from '../budget/lease.ts'
 import { changed, type ChangedAccount, type SessionChange } from './session-store.ts'
 
 export type DeadSession = {
-  /** Code of the error that showed it. */
+  /** The code of the error that revealed it. */
   code: string
   message: string
   /** Whether the account may log in again without a person. */
   mayLogIn: boolean
-  /** An operator asked: even an account that keeps losing its sessions may log in. */
+  /** An operator requested it: even an account that keeps losing its sessions may log in. */
   byPerson: boolean
   /** Version of the dead session: nothing is recorded when a newer one is stored. */
   version: number
@@ -37,7 +37,7 @@ export async function recordDeadSession(
   return { event: 'session_died', code: dead.code, ...account, detail }
 }
 
-/** The statement of `recordDeadSession`, apart from it so that a test can have it explained. */
+/** The statement of `recordDeadSession`, separate so that a test can explain its plan. */
 export const deadSessionQuery = (lease: LeaseKey, dead: DeadSession) =>
   sql<ChangedAccount & { is_young: boolean }>`
     with held as (

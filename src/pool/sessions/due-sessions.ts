@@ -5,7 +5,7 @@ import { limitsForSql, type PoolLimits } from '../state/limits.ts'
 /** A session that needs care, by account. */
 export type DueSession = { id: string; care: 'log in' | 'check' }
 
-/** Most in one pass; a login takes half a minute of pacing, a check one request. */
+/** The maximum in one pass; a login takes half a minute of pacing, a check one request. */
 const MAX_LOGINS = 50
 const MAX_CHECKS = 300
 
@@ -32,10 +32,10 @@ const mayLogInNow = (limits: PoolLimits) => sql`
   and derived.login_frees_at(a.id, ${limitsForSql(limits)}::jsonb) <= (select world_now())`
 
 /**
- * The sessions that need care now, most urgent first: sessions that end soon, accounts with a
+ * Finds the sessions that need care now, most urgent first: sessions that end soon, accounts with a
  * password that wait for a login, and sessions long unverified. Each kind by its index. A session
  * in the first half of its life never counts as ending soon: short sessions would be renewed
- * without end.
+ * endlessly.
  */
 export async function findDueSessions(db: Db, limits: PoolLimits): Promise<DueSession[]> {
   const { rows } = await dueQuery(limits).execute(db)
@@ -43,7 +43,7 @@ export async function findDueSessions(db: Db, limits: PoolLimits): Promise<DueSe
   return rows.filter(({ id }) => known.size < known.add(id).size)
 }
 
-/** The statement of `findDueSessions`, apart from it so that a test can have it explained. */
+/** The statement of `findDueSessions`, separate so that a test can explain its plan. */
 export const dueQuery = (limits: PoolLimits) => sql<DueSession>`
   (select a.id, 'log in' as care
    from instagram_accounts a join proxies p on p.id = a.proxy_id and p.state = 'active'
@@ -70,10 +70,13 @@ export const dueQuery = (limits: PoolLimits) => sql<DueSession>`
    order by coalesce(a.last_verified_at, a.session_created_at)
    limit ${sql.lit(MAX_CHECKS)})`
 
-/** A session that is about to be used is checked when it was not heard of for this (world) time. */
+/** World time without an answer after which a session is checked before it is used. */
 const UNHEARD = sql`interval '1 hour'`
 
-/** The sessions of those of these accounts that publish which should be checked before they are used. */
+/**
+ * Returns the publishing accounts among these whose sessions should be checked before they are
+ * used.
+ */
 export async function findUnheardSessions(
   db: Db,
   limits: PoolLimits,
@@ -99,13 +102,13 @@ export async function putOff(db: Db, accountId: string): Promise<void> {
 
 export type ExpiringSession = { id: string; username: string; session_expires_at: Date }
 
-/** Sessions near their end that only a person can renew, each once. */
+/** Returns sessions near their end that only a person can renew, each only once. */
 export const noteExpiringSessions = async (
   db: Db,
   limits: PoolLimits,
 ): Promise<ExpiringSession[]> => (await expiringQuery(limits).execute(db)).rows
 
-/** The statement of `noteExpiringSessions`, apart from it so that a test can have it explained. */
+/** The statement of `noteExpiringSessions`, separate so that a test can explain its plan. */
 export const expiringQuery = (limits: PoolLimits) => sql<ExpiringSession>`
     with expiring as (
       select a.id, a.username, a.state, a.session_expires_at

@@ -11,7 +11,7 @@ export type LoginBlockContext = {
 }
 
 /**
- * Why the platform would probably refuse a login from the account's app version
+ * Returns why the platform would probably refuse a login from the account's app version
  * (`derived.login_blocked`), with the remedy; null when it would not. An operator may still try.
  */
 export async function whyLoginBlocked(

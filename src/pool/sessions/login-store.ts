@@ -63,8 +63,8 @@ const MAX_CODES = 3
 
 /**
  * Ends a failed login. It counts in the budget; a refused password is never sent again, unless the
- * operator changed it while the login ran. A login that waits for a code is given up after the
- * third: then returns true.
+ * operator changed it while the login ran. A login that waits for a code is abandoned after the
+ * third wrong code: then returns true.
  */
 export async function endFailedLogin(
   db: Db,

@@ -7,16 +7,16 @@ import type { AccountState } from '../../accounts/states.ts'
 import { limitsForSql, type PoolLimits } from '../state/limits.ts'
 import { changeAccounts, type Changes, type TransitionParts } from '../state/transition.ts'
 
-/** Whether gramd renews sessions by itself. */
+/** Whether gramd renews sessions automatically. */
 export type RenewalSwitch = {
   on: boolean
   /** The operator's switch; null leaves it to the setting. */
   switched: boolean | null
-  /** GRAMD_RENEW_SESSIONS. */
+  /** The setting GRAMD_RENEW_SESSIONS. */
   setting: boolean
 }
 
-/** Read at each use, so that a switch counts at once in every process. */
+/** Reads the switch at each use, so that a change applies at once in every process. */
 export async function readRenewalSwitch(
   db: Db,
   { renewSessions: setting }: Pick<PoolLimits, 'renewSessions'>,

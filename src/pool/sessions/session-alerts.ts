@@ -13,7 +13,7 @@ type Named = { id: string; username: string }
 type Change = (tx: Tx) => Promise<SessionChange | undefined>
 
 /**
- * Changes an account's session and publishes the change, both or neither; retries after a passing
+ * Changes an account's session and publishes the change, both or neither; retries after a transient
  * fault of the database. Throws what `change` and the database throw.
  */
 export async function changeSession(
@@ -24,7 +24,7 @@ export async function changeSession(
   return await retryTransientFaults(async () => await makeSessionChange(parts, accountId, change))
 }
 
-/** As `changeSession`, tried once: for pending writes. */
+/** Like `changeSession`, tried once: for pending writes. */
 export async function makeSessionChange(
   parts: TransitionParts,
   accountId: string,

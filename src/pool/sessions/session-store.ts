@@ -23,8 +23,8 @@ export const changed = sql`a.username, old.state as "from", new.state as "to"`
 
 /**
  * The state of an account `a` after it proved to be logged in. Work only makes a new account
- * active: an account taken out of service meanwhile stays out. Care brings it back, if its proxy is
- * alive.
+ * active: an account that was taken out of service in the meantime stays out. Care brings it back,
+ * if its proxy is alive.
  */
 const onceLoggedIn = (state: RawBuilder<unknown>) => sql`
   case
@@ -34,7 +34,7 @@ const onceLoggedIn = (state: RawBuilder<unknown>) => sql`
     else ${state}
   end`
 
-/** A pause stays a pause, and ends in the state that is right now. */
+/** A pause stays a pause, and ends in the state that is now correct. */
 export const stateOnceLoggedIn = sql`
   renewal_at = null, state = ${onceLoggedIn(sql`a.state`)}, paused_from = ${onceLoggedIn(sql`a.paused_from`)}`
 
@@ -80,7 +80,7 @@ export async function storeSession(
 
 export type StoredSession = { session: Buffer; version: number; app: AppProfile | null }
 
-/** The stored session if it is live and newer than `version`; else undefined. */
+/** Returns the stored session if it is live and newer than `version`; otherwise undefined. */
 export async function findNewerSession(
   db: Db,
   lease: LeaseKey,
@@ -120,7 +120,7 @@ export async function recordChecked(
   return { event: 'session_checked', ...account, detail }
 }
 
-/** A session that an operator gave. */
+/** A session from an operator. */
 type GivenSession = {
   sealed: Buffer
   source: 'sessionid' | 'file'

@@ -14,7 +14,7 @@ import type { PoolLimits } from './limits.ts'
 export type AccountRecord = {
   state: AccountState
   hasPassword: boolean
-  /** Its session is alive, as far as known. */
+  /** Whether its session is alive, as far as known. */
   hasSession: boolean
   rateLimitStreak: number
   feedbackStreak: number
@@ -24,7 +24,7 @@ export type AccountRecord = {
   cleanSince: Date | null
 }
 
-/** What an outcome does to an account. */
+/** The effect of an outcome on an account. */
 export type Consequence = {
   state: AccountState
   restUntil: Date | null
@@ -40,7 +40,7 @@ export type Consequence = {
 /** World time, and the time since the last rest. */
 type Moment = { now: Date; cleanMs: number; limits: PoolLimits }
 
-/** Health that a fault costs that is not the account's, or that heals by itself. */
+/** The health lost by a fault that is not the account's, or that heals by itself. */
 export const FAULT_HEALTH_LOSS = 5
 
 const HOUR_MS = 3_600_000
@@ -51,11 +51,11 @@ const LONGEST_RATE_LIMIT_REST_MS = 24 * HOUR_MS
 const MAX_STRIKES = 6
 
 /**
- * What an error means for the account that met it, at the world time `now`. Rests after rate limits
- * double while they repeat, up to a day, and lose one doubling per `rateLimitDecayMs` without a
- * rest. After feedback the account rests, the second time three times as long, or until the date
- * that the platform names; the third time, and after errors that need a person, it waits for a
- * person.
+ * Returns the consequence of an error for the account that met it, at the world time `now`. Rests
+ * after rate limits double while they repeat, up to a day, and lose one doubling per
+ * `rateLimitDecayMs` without a rest. After feedback the account rests, the second time three times
+ * as long, or until the date that the platform names; the third time, and after errors that need a
+ * person, it waits for a person.
  */
 export function consequenceOf(
   error: PlatformError,

@@ -31,7 +31,7 @@ export type PoolLimits = SettingLimits & {
   warmUpSteps: readonly number[]
   /** Minutes of the local day between which accounts work, maybe past midnight; null for all day. */
   activeHours: { from: number; to: number } | null
-  /** Of accounts without a time zone. */
+  /** The time zone of accounts without their own. */
   timeZone: string
   /** This time without a rest undoes one doubling of the rest after a rate limit. */
   rateLimitDecayMs: number
@@ -89,7 +89,7 @@ export function poolLimits(config: SettingLimits & OtherSettings): PoolLimits {
   }
 }
 
-/** The limits as the functions of schema `derived` take them. */
+/** Returns the limits in the form that the functions of schema `derived` take. */
 export function limitsForSql(limits: PoolLimits): string {
   return JSON.stringify({
     app_version: limits.appVersion ?? null,

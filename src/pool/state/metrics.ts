@@ -8,7 +8,9 @@ export type PoolMetrics = {
   countRenewal(renewal: { way: RenewalWay; outcome: string }): void
 }
 
-/** What renewed a session: work that met a dead one, the pool's care, an operator, an import. */
+/**
+ * The origin of a renewal: work that met a dead session, the pool's care, an operator, an import.
+ */
 type RenewalWay = 'work' | 'care' | 'person' | 'import'
 
 const TRANSITIONS = {

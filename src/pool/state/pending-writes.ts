@@ -9,7 +9,7 @@ type Ended<T> = { stored: T } | { error: unknown }
 
 type PendingWrite = {
   about: About
-  /** Returns the error that ended it for good, undefined once stored. Throws a passing fault. */
+  /** Returns the final error, or undefined once stored. Throws a transient fault. */
   write: () => Promise<unknown>
 }
 
@@ -38,9 +38,9 @@ export class PendingWrites {
   }
 
   /**
-   * Writes now and returns the result, or keeps `write` for later and returns undefined. `write`
+   * Writes now and returns the result, or queues `write` for later and returns undefined. `write`
    * must be repeatable, since the answer to the first try may have been lost. `ended` is called
-   * once the write is stored or has failed for good. Throws what `write` throws, except a passing
+   * once the write is stored or has finally failed. Throws what `write` throws, except a transient
    * fault.
    */
   async store<T>(
@@ -75,7 +75,7 @@ export class PendingWrites {
     await this.#storing
   }
 
-  /** Gives up: pending writes are lost with the process, and later ones are tried only once. */
+  /** Stops: pending writes are lost with the process, and later ones are tried only once. */
   stop(): void {
     this.#isStopped = true
     const abouts = new Map(this.#kept.map(({ about }) => [about.accountId, about]))

@@ -5,7 +5,7 @@ import type { AccountPurpose } from '../../accounts/states.ts'
 import type { Tx } from '../../db/handles.ts'
 import type { PoolLimits } from './limits.ts'
 
-/** Accounts of a purpose in service, counted only up to `most`; those that read by index. */
+/** Counts accounts of a purpose in service, up to `most`; the reading ones by index. */
 export async function countInService(
   tx: Tx,
   most: number,
@@ -20,7 +20,7 @@ export async function countInService(
   return rows[0]?.count ?? 0
 }
 
-/** Those of these accounts that publish. */
+/** Returns the publishing accounts among these. */
 export async function findPublishers(
   tx: Tx,
   asked: readonly { accountId: string; purpose?: AccountPurpose }[],
@@ -34,7 +34,7 @@ export async function findPublishers(
   return new Set([...rows.map(({ id }) => id), ...told.map(({ accountId }) => accountId)])
 }
 
-/** The alert of a small pool: an account left service (`hasLeft`), or rests while none works. */
+/** Returns the alert of a small pool: an account left service (`hasLeft`), or all of them rest. */
 export async function sizeAlert(
   tx: Tx,
   limits: PoolLimits,
@@ -72,7 +72,9 @@ async function anyWorks(tx: Tx): Promise<boolean> {
   return rows[0]?.works ?? false
 }
 
-/** How many accounts rest, and the world time at which the first returns without a person. */
+/**
+ * Returns how many accounts rest, and the world time at which the first returns without a person.
+ */
 async function readReturns(tx: Tx): Promise<{ resting: number; returnsAt: Date | null }> {
   const { rows } = await sql<{ resting: number; returns_at: Date | null }>`
     select coalesce(sum(rests), 0)::integer as resting, min(returns_at) as returns_at

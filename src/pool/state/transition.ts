@@ -33,20 +33,20 @@ export type TransitionParts = {
 export type Transition = {
   accountId: string
   username: string
-  /** Null for an account that was just added. */
+  /** Null for a new account. */
   from: AccountState | null
-  /** Null for an account that was removed, and its history with it. */
+  /** Null for an account that was removed together with its history. */
   to: AccountState | null
-  /** As in account_events: an error code, or the name of an operation. */
+  /** The event, as in account_events: an error code, or the name of an operation. */
   event: string
   code?: string
   restUntil?: Date | null
   /** When gramd will log the account in again (world time). */
   renewsAt?: Date
   blames?: 'account' | 'proxy'
-  /** Of an account that was removed: its row tells no more that it published. */
+  /** The purpose of a removed account, whose row no longer has it. */
   purpose?: AccountPurpose
-  /** For the history: no secrets. */
+  /** Details for the history: no secrets. */
   detail?: Record<string, unknown>
 }
 
@@ -56,7 +56,7 @@ export type Changes = {
   alert(alert: Alert): void
 }
 
-/** What a transaction recorded, to be published after its commit. */
+/** The records of a transaction, to be published after its commit. */
 export type Recorded = {
   transitions: readonly Transition[]
   /** Alerts of the change itself, not of account states or the pool size. */
@@ -133,7 +133,7 @@ export async function recordTransitions(
   return { transitions, alerts, trip }
 }
 
-/** The alert of a small pool. Accounts that publish are none of it. */
+/** Returns the alert of a small pool. Publishing accounts do not count. */
 async function sizeAlertAfter(
   tx: Tx,
   limits: PoolLimits,
@@ -231,7 +231,7 @@ function alertsOf(transition: Transition): Alert[] {
   }
   // One notification for all accounts, with or without a live session.
   const isRefusedLogin = code === 'login_outdated'
-  // The operator who cleared the session knows.
+  // The operator who cleared the session already knows.
   if (to === null || event === 'session_cleared') return []
   if (from === to && !isRefusedLogin) return []
   const kind = isRefusedLogin ? CORE_ALERTS.logins_refused : ALERT_OF_STATE[to]

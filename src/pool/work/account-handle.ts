@@ -14,9 +14,9 @@ import { changeAccounts, publishTransitions } from '../state/transition.ts'
 
 export type PoolContext = HeldAccountContext & {
   adapter: PlatformAdapter
-  /** Keeps logins and checks. */
+  /** Logs logins and checks. */
   journal?: Journal | undefined
-  /** Who holds the leases. */
+  /** The process that holds the leases. */
   instance: string
   /** Real time. */
   leaseMs: number
@@ -60,7 +60,7 @@ export async function requireDrained({ clock, pendingWrites }: PoolContext): Pro
 
 /**
  * Whether an error must be recorded for the account or its proxy. After a refused permit an error
- * may be a consequence of the refusal; but what the platform said of the account counts even if
+ * may be a consequence of the refusal; but what the platform said about the account counts even if
  * the lease seemed lost, since gramd may still hold it.
  */
 export function concernsAccount(error: unknown, { refusal }: HeldAccount): error is PlatformError {
@@ -99,9 +99,9 @@ export function openAccount({ keys }: PoolContext, account: LeasedAccount): Open
 }
 
 /**
- * Releases an account; `notBefore` is the world time before which it is not free. While the database
- * is away this waits as a pending write, and behind those of the account, of which its next holder
- * would not know: what was done with the account stays done.
+ * Releases an account; `notBefore` is the world time before which it is not free. While the
+ * database is away this waits as a pending write, after those of the account, which its next holder
+ * would not see: the effects on the account are not lost.
  */
 export async function releaseHandle(
   parts: PoolContext,

@@ -7,7 +7,7 @@ import { lockBindings } from '../proxies/proxy-choice.ts'
 import type { ProxyCareParts } from './proxy-care.ts'
 import { changeAccounts } from '../state/transition.ts'
 
-/** GRAMD_INSTAGRAM_SESSIONID and GRAMD_INSTAGRAM_PROXY_URL. */
+/** The settings GRAMD_INSTAGRAM_SESSIONID and GRAMD_INSTAGRAM_PROXY_URL. */
 export type BootstrapSettings = { sessionId: string | undefined; proxyUrl: string | undefined }
 
 export type BootstrapParts = Omit<ProxyCareParts, 'adapter'> & {
@@ -25,7 +25,7 @@ const SETTINGS: ReadonlyMap<string, string> = new Map([
 /**
  * Imports the session of the environment into a pool without accounts; accounts in the database
  * take precedence. One request finds the username; until then it is `id.` and the platform id.
- * `named` settles when that request ended, whatever the outcome. An invalid setting is only a
+ * `named` settles when that request has ended, whatever the outcome. An invalid setting is only a
  * warning, because gramd can run without this account. Returns undefined when nothing was added.
  * Throws what the database throws.
  */

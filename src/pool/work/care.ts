@@ -101,7 +101,7 @@ async function lookAgain(parts: PoolContext, handle: AccountHandle): Promise<voi
   }
 }
 
-/** Checks a session and renews a dead one as work would. Returns whether it was renewed. */
+/** Checks a session and renews a dead one like work does. Returns whether it was renewed. */
 export async function checkOrRenew(parts: PoolContext, handle: AccountHandle): Promise<boolean> {
   try {
     await checkTwiceIfDoubted(parts, handle)
@@ -113,7 +113,7 @@ export async function checkOrRenew(parts: PoolContext, handle: AccountHandle): P
   }
 }
 
-/** A refusal without a reason is no proof: a second light request decides. */
+/** A refusal without a reason proves nothing: a second light request decides. */
 async function checkTwiceIfDoubted(parts: PoolContext, handle: AccountHandle): Promise<void> {
   try {
     await checkSession(parts, handle)
@@ -123,7 +123,7 @@ async function checkTwiceIfDoubted(parts: PoolContext, handle: AccountHandle): P
   }
 }
 
-/** An error of the platform whose consequence is recorded already. */
+/** An error of the platform whose consequence is already recorded. */
 export class AlreadyRecorded extends Error {
   readonly error: PlatformError
 

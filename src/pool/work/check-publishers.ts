@@ -14,24 +14,30 @@ export type PublishersReport = {
   proxies: {
     checked: number
     failed: number
-    /** Too many failed together: it is the way to them or the neutral place, and none is blamed. */
+    /**
+     * Too many proxies failed together: the connection or the neutral host is the cause, and no
+     * proxy is blamed.
+     */
     isDoubted: boolean
   }
   sessions: Omit<KeepReport, 'expiring'>
 }
 
-/** Proxies that one pass looks at, and at a time. */
+/** The maximum number of proxies in one pass, and at a time. */
 const MAX_PROXIES = 200
 const AT_ONCE = 10
-/** World time for which what was heard of a proxy counts: less than from one pass to the next. */
+/**
+ * World time for which the last sign of life of a proxy counts: shorter than the interval of
+ * passes.
+ */
 const HEARD = sql`interval '10 minutes'`
-/** From so many failures on that are more than half, none is a proxy's own. */
+/** From this many failures on, if they are more than half, no proxy is blamed. */
 const FEWEST_DOUBTED = 3
 
 /**
- * One pass over what publishing needs. A look at a proxy is a connection to a neutral place and
- * sends nothing; a session is asked by one light request, within its budget, and only when it is
- * used soon. Throws the reason of the aborted signal.
+ * Makes one pass over what publishing needs. The check of a proxy connects to a neutral host and
+ * sends nothing; a session is checked by one light request, within its budget, and only when it
+ * will be used soon. Throws the reason of the aborted signal.
  */
 export async function checkPublishers(
   parts: PoolContext,
@@ -50,7 +56,7 @@ const isSilent = sql<boolean>`
 
 const columns = sql`id, protocol, host, port, credentials`
 
-/** The proxy of this account, if nothing was heard of it lately. */
+/** Finds the proxy of this account, if it gave no sign of life lately. */
 export async function findSilentProxies(db: Db, accountId: string): Promise<ProxyRow[]> {
   const { rows } = await sql<ProxyRow>`
     select ${columns} from proxies p
@@ -60,7 +66,10 @@ export async function findSilentProxies(db: Db, accountId: string): Promise<Prox
   return rows
 }
 
-/** Taken proxies are not due before the next pass, so that replicas do not look at the same one. */
+/**
+ * Takes silent proxies; they are not due before the next pass, so that replicas do not check the
+ * same one.
+ */
 async function takeSilentProxies(db: Db): Promise<ProxyRow[]> {
   const publishes = (which: RawBuilder<boolean>) => sql<boolean>`
     exists (select from instagram_accounts a where a.purpose = 'publish' and ${which})`
@@ -102,7 +111,7 @@ async function checkProxies(
   return { checked, failed, isDoubted }
 }
 
-/** A proxy that cannot be looked at must not stop the others. */
+/** A proxy that cannot be checked must not stop the others. */
 async function failureOf(
   parts: ProxyCareParts,
   proxy: ProxyRow,
@@ -118,7 +127,7 @@ async function failureOf(
   }
 }
 
-/** As a failure in use: the third in a row is its death. */
+/** Counts like a failure in use: the third in a row kills the proxy. */
 async function strike(parts: ProxyCareParts, id: string, error: ProxyFailedError): Promise<void> {
   await changeAccounts(parts, async (tx, changes) => {
     const proxy = await lockProxy(tx, id)

@@ -52,7 +52,7 @@ export type OpenedAccount = {
   proxyUrl: string
 }
 
-/** A session that is not stored yet, as the adapter last gave it. */
+/** A session that is not stored yet, as last returned by the adapter. */
 export type TriedSession = { session: string; facts: SessionFacts }
 
 const LOGIN_WAITS = {
@@ -68,11 +68,11 @@ type Holding = {
   signal: AbortSignal
   /** Real time until which the lease holds. */
   safeUntil: number
-  /** For which requests are sent. */
+  /** The task that requests are sent for. */
   taskId?: number | null | undefined
 }
 
-/** An account with its lease: what the adapter gets, and what the pool does with it. */
+/** An account with its lease: what the adapter gets, and the pool's operations on it. */
 export class HeldAccount implements PlatformAccount {
   readonly account: LeasedAccount
   readonly lease: LeaseKey
@@ -82,7 +82,7 @@ export class HeldAccount implements PlatformAccount {
   app: AppProfile | null
   readonly proxyUrl: string
   readonly signal: AbortSignal
-  /** Real time (performance.now) until when the lease surely holds. */
+  /** Real time (performance.now) until which the lease certainly holds. */
   safeUntil: number
   /** Why the last permit was refused: more reliable than what an adapter makes of the error. */
   refusal: PoolRestingError | AccountLostError | undefined
@@ -90,7 +90,7 @@ export class HeldAccount implements PlatformAccount {
   loginWait: LoginWait | undefined
   isLoggedIn: boolean
   isLoggingIn = false
-  /** Told of the requests of the work. */
+  /** Called after each request of the work. */
   onSent: OnSent | undefined
   /** Requests that succeeded for the account, whatever the target was; without those of logins. */
   answered = 0
@@ -101,16 +101,16 @@ export class HeldAccount implements PlatformAccount {
   readonly #parts: HeldAccountContext
   readonly #secrets: AccountSecrets | null
   #platformId: string | null
-  /** The session that was to be saved belongs to another account. */
+  /** The session to save belongs to another account. */
   #otherAccount: OtherAccountError | undefined
   readonly #end = new AbortController()
   /** Steps of the login that may have come through the proxy. */
   #stepsSent = 0
   /** The login that the platform has not accepted yet. */
   #openLogin: LoginPermit | undefined
-  /** Settles when the request before has ended: there is one in flight at most. */
+  /** Settles when the previous request has ended: at most one is in flight. */
   #inFlight: Promise<void> = Promise.resolve()
-  /** For which requests are sent. */
+  /** The task that requests are sent for. */
   readonly #taskId: number | null
 
   constructor(
@@ -154,7 +154,7 @@ export class HeldAccount implements PlatformAccount {
     return this.account.platform_id !== null
   }
 
-  /** Tells `onSent` of the requests of this work, and nobody else. */
+  /** Calls `onSent` for the requests of this work only. */
   async tellingOf<T>(onSent: OnSent | undefined, work: () => Promise<T>): Promise<T> {
     const before = this.onSent
     this.onSent = onSent
@@ -236,7 +236,7 @@ export class HeldAccount implements PlatformAccount {
     return this.tried ? null : this.sessionVersion
   }
 
-  /** Continues a login that waited for a code; it has its place in the login budget already. */
+  /** Continues a login that waited for a code; it already counts in the login budget. */
   async continueLogin(finish: () => Promise<Error | undefined>): Promise<Error | undefined> {
     return await this.#runLogin(true, finish)
   }
@@ -253,7 +253,7 @@ export class HeldAccount implements PlatformAccount {
     this.#openLogin = answer
     try {
       const fault = await run()
-      // Whatever the adapter made of it.
+      // Thrown regardless of the adapter's own result.
       if (this.#otherAccount) throw this.#otherAccount
       if (this.#openLogin) throw new Error('an adapter ended a login without an outcome')
       return fault
@@ -265,7 +265,10 @@ export class HeldAccount implements PlatformAccount {
     }
   }
 
-  /** A second login, because nobody heard of the first, would be what the platform freezes for. */
+  /**
+   * Records the accepted login, because an unrecorded one would cause a second login, which the
+   * platform punishes with a freeze.
+   */
   async loggedIn(): Promise<void> {
     const login = this.#openLogin
     if (!login) throw new Error('an account is logged in outside of a login')

@@ -8,7 +8,10 @@ import type { HeldAccount } from './held-account.ts'
 
 type Parts = { clock: Pick<Clock, 'now'>; journal?: Journal | undefined }
 
-/** Work on a held account that has an entry and requests of its own. What sent nothing leaves none. */
+/**
+ * Runs work on a held account with its own log entry and requests. Work that sent nothing is not
+ * logged.
+ */
 export async function journaled<T>(
   { clock, journal }: Parts,
   held: HeldAccount,
@@ -33,7 +36,7 @@ export async function journaled<T>(
   }
 }
 
-/** A look at a proxy, in real time; it asks no platform anything. */
+/** A check of a proxy, in real time; it sends no request to a platform. */
 export async function loggedCheck(
   { journal }: Pick<Parts, 'journal'>,
   whose: { proxyId: string; accountId: string | null },

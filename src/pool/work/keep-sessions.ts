@@ -14,7 +14,7 @@ export type KeepReport = {
   renewed: number
   /** Their check or login failed; their events say why. */
   failed: number
-  /** At work or without budget: left for a later pass. */
+  /** At work or without budget: skipped until a later pass. */
   skipped: number
   /** Near their end and not renewed by gramd: an alert was raised. */
   expiring: number
@@ -24,9 +24,9 @@ const AT_ONCE = 5
 const NOTHING_DONE = { checked: 0, renewed: 0, failed: 0, skipped: 0 }
 
 /**
- * One pass of care for idle sessions: each with a lease of its account, most urgent first. Errors
- * are recorded as for other work and do not end the pass. With renewal off it only alerts about
- * sessions near their end and sends nothing.
+ * Makes one pass of care for idle sessions: each with a lease of its account, most urgent first.
+ * Errors are recorded as for other work and do not end the pass. With renewal off it only alerts
+ * about sessions near their end and sends nothing.
  */
 export async function keepSessions(parts: PoolContext, signal: AbortSignal): Promise<KeepReport> {
   const { db, limits } = parts

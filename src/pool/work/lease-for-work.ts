@@ -15,7 +15,7 @@ import { leaseAccount, releaseAccount, type LeasedAccount } from '../budget/leas
 import type { OpenedAccount } from './held-account.ts'
 import { awaitWanted } from '../budget/wanted-account.ts'
 
-/** World time for which an account with unreadable secrets is left alone. */
+/** World time for which an account with unreadable secrets is skipped. */
 const UNREADABLE_PAUSE_MS = 10 * 60_000
 /** Tries to lease, and the real time between tries while concurrent callers lock the accounts. */
 const LOOKS = 20

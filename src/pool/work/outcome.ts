@@ -60,7 +60,7 @@ export async function recordOutcome(
 
 type Recording = { tx: Tx; changes: Changes; held: HeldRow; lease: LeaseKey }
 
-/** World time before which the account must not be used, apart from a rest. */
+/** Computes the world time before which the account must not be used, apart from a rest. */
 async function applyOutcome(
   { limits }: TransitionParts,
   { tx, changes, held, lease }: Recording,
@@ -91,7 +91,10 @@ async function applyOutcome(
   return strike ? new Date(held.now.getTime() + strike.pauseMs) : null
 }
 
-/** Whom the circuit breaker blames; nobody for refused logins, since live sessions continue. */
+/**
+ * Returns what the circuit breaker blames; nothing for refused logins, since live sessions
+ * continue.
+ */
 function blameOf(error: PlatformError): { blames?: 'account' | 'proxy' } {
   const { owner } = error
   const isBlamed = owner === 'account' || owner === 'proxy'
@@ -114,7 +117,9 @@ export async function recordHealthLoss(
     where id = ${lease.accountId} and lease_token = ${lease.token}`.execute(parts.db)
 }
 
-/** The proxy first, as everywhere; a dead proxy moves all its accounts, locked in id order. */
+/**
+ * Locks the proxy first, as everywhere; a dead proxy moves all its accounts, locked in id order.
+ */
 async function lockHeld(
   tx: Tx,
   lease: LeaseKey,

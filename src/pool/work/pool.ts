@@ -62,21 +62,21 @@ export interface Pool extends Accounts, PublishingAccounts {
   resolveChallenge(accountId: string, answer: ChallengeAnswer, signal: AbortSignal): Promise<void>
   /** Reads an imported session without sending anything. Throws InvalidInputError. */
   readSession(input: SessionInput, deviceSeed: string): Promise<ImportedSession>
-  /** One pass of care for idle sessions. */
+  /** Makes one pass of care for idle sessions. */
   keepSessions(signal: AbortSignal): Promise<KeepReport>
   /**
-   * One pass over what publishing needs: connections through proxies that were not heard of lately,
-   * and the sessions of those of `soon` that were not.
+   * Makes one pass over what publishing needs: connections through silent proxies, and the sessions
+   * of those of `soon` without a recent answer.
    */
   checkPublishers(soon: readonly string[], signal: AbortSignal): Promise<PublishersReport>
-  /** One pass over the dead proxies: revives those that work, replaces others if allowed. */
+  /** Makes one pass over the dead proxies: revives those that work, replaces others if allowed. */
   reviveProxies(signal: AbortSignal): Promise<RevivalReport>
   /** Interrupts running work, releases every account; no lease is made or renewed after it. */
   releaseAll(): Promise<void>
 }
 
 const LEASE_MS = 60_000
-/** Real time that work gets to end; an account held longer is free when its lease ends. */
+/** Real ms for work to end; an account held longer is free when its lease ends. */
 const RELEASE_MS = 15_000
 
 export function createPool(options: PoolOptions): Pool {

@@ -27,7 +27,7 @@ import { changeAccounts, type Changes, type TransitionParts } from '../state/tra
 export type ProxyCareParts = TransitionParts & {
   keys: EncryptionKeys
   adapter: Pick<PlatformAdapter, 'checkProxy' | 'app'>
-  /** Keeps looks at proxies. */
+  /** Logs the checks of proxies. */
   journal?: Journal | undefined
 }
 
@@ -147,7 +147,7 @@ export async function resumeProxy(parts: TransitionParts, proxyId: string): Prom
   })
 }
 
-/** A proxy, with what a connection through it takes. */
+/** A proxy, with the parts that a connection needs. */
 export type ProxyRow = {
   id: string
   protocol: string
@@ -174,8 +174,8 @@ async function examine(
 }
 
 /**
- * Connects through a proxy, for this account or for whoever uses it: the milliseconds it took, which are recorded, or its
- * failure, which is not.
+ * Connects through a proxy, for this account or for its users in general. Returns the milliseconds,
+ * which are recorded, or the failure, which is not.
  */
 export async function tryProxy(
   parts: ProxyCareParts,
@@ -205,7 +205,7 @@ function urlOf(keys: EncryptionKeys, proxy: ProxyRow): string {
   }
 }
 
-/** The milliseconds it took, or the failure of the proxy. */
+/** Returns the milliseconds of the connection, or the failure of the proxy. */
 async function connect(
   parts: Pick<ProxyCareParts, 'adapter'>,
   url: string,

@@ -31,14 +31,17 @@ export async function publishOn<T>(
       )
     } catch (error) {
       if (!(error instanceof LoginRequiredError) || handle.held.refusal) throw error
-      // For the next time; what was asked for may have been done.
+      // Renews the session for the next time; the requested action may have been done.
       await renewSession(parts, handle, error, new Set())
       throw new AlreadyRecorded(error)
     }
   })
 }
 
-/** Nothing is sent through a proxy that was not heard of lately before a connection through it. Throws ProxyFailedError. */
+/**
+ * Tests a silent proxy with a connection before anything is sent through it. Throws
+ * ProxyFailedError.
+ */
 async function requireLiveProxy(parts: PoolContext, { held }: AccountHandle): Promise<void> {
   const [silent] = await findSilentProxies(parts.db, held.account.id)
   const found = silent && (await tryProxy(parts, silent, held.signal, held.account.id))

@@ -12,10 +12,13 @@ import { SessionReplacedError } from '../state/account-errors.ts'
 import { recordDeadSession } from '../sessions/dead-session.ts'
 import { findNewerSession, recordChecked, recordTakenUp } from '../sessions/session-store.ts'
 
-/** What one step has tried for the session of one account: each once, so that no step loops. */
+/**
+ * The measures that one step has tried for the session of one account: each once, so that no step
+ * loops.
+ */
 export type Measures = Set<'stored' | 'check' | 'login'>
 
-/** Who asks for a renewal: an operator may log in an account that must not log in by itself. */
+/** The origin of a renewal: an operator may log in an account that must not log in by itself. */
 export type Asker = 'work' | 'care' | 'person'
 
 /** Whether the account may log in without an operator's request, by the current switches. */
@@ -27,7 +30,7 @@ export const mayLogIn = async (
 /** Why an account must not log in by itself. */
 export type LoginBlock = { code: 'login_required' | 'login_outdated'; reason: string }
 
-/** For an account that `mayLogIn` refused. */
+/** Returns the reason for an account that `mayLogIn` refused. */
 export async function whyNoLogin(parts: PoolContext, { held }: AccountHandle): Promise<LoginBlock> {
   const code = 'login_required'
   if (!held.hasPassword) return { code, reason: 'there is no password to log in with' }
@@ -56,7 +59,7 @@ export async function signIn(
   })
 }
 
-/** Finishes the login that waits in `pending` with a person's code; otherwise as `signIn`. */
+/** Finishes the login that waits in `pending` with a person's code; otherwise like `signIn`. */
 export async function finishSignIn(
   parts: PoolContext,
   { held, session }: AccountHandle,
@@ -93,8 +96,8 @@ async function reported(
 }
 
 /**
- * Records by one light request that the session is alive. Throws OtherAccountError when it is of
- * another account.
+ * Verifies by one light request that the session is alive, and records it. Throws OtherAccountError
+ * when it belongs to another account.
  */
 export async function checkSession(parts: PoolContext, handle: AccountHandle): Promise<void> {
   const { held } = handle

@@ -6,13 +6,13 @@ import { AtWorkError } from '../budget/care-lease.ts'
 import type { Pool } from './pool.ts'
 import type { TransitionParts } from '../state/transition.ts'
 
-/** Each waits some seconds; a login holds the account for half a minute. */
+/** The maximum number of tries, some seconds each; a login holds the account for half a minute. */
 const MAX_TRIES = 10
 
 /**
- * Verifies by one request whose session a new account was given. When it is another account's,
- * removes the new account and throws InvalidInputError. Any other error of the check only shows in
- * the account's state and history.
+ * Verifies by one request which account the session of a new account belongs to. When it is another
+ * account, removes the new account and throws InvalidInputError. Any other error of the check only
+ * shows in the account's state and history.
  */
 export async function verifyNewAccount(
   parts: TransitionParts & { pool: Pick<Pool, 'checkAccount'> },

@@ -95,7 +95,7 @@ export class AccountHolder {
     }
   }
 
-  /** The held account or the next, logged in. */
+  /** Returns the held account or the next one, logged in. */
   async #hold(tried: Tried): Promise<AccountHandle> {
     for (;;) {
       const handle = (this.#handle ??= await this.#lease())
@@ -143,7 +143,7 @@ export class AccountHolder {
 
   /**
    * Returns when the step may be retried, on this or another account; throws when that would not
-   * help. `target` is what the failed request was about, if it was sent.
+   * help. `target` is the subject of the failed request, if it was sent.
    */
   async #moveOn(thrown: unknown, tried: Tried, target: string | undefined): Promise<void> {
     const handle = this.#handle
@@ -194,7 +194,7 @@ export class AccountHolder {
     await this.#endStep(handle, thrown, tried)
   }
 
-  /** Throws errors that no other account would avoid; moves on after a passing fault of a login. */
+  /** Throws errors that every account would meet; moves on after a transient fault of a login. */
   async #endStep(handle: AccountHandle, thrown: PlatformError, tried: Tried): Promise<void> {
     const { held } = handle
     if (thrown instanceof UnexpectedAnswerError) {
@@ -212,7 +212,7 @@ export class AccountHolder {
   async #leave(refusal: PoolRestingError | AccountLostError, tried: Tried): Promise<void> {
     const { disposition } = refusal
     await this.release('until' in disposition ? disposition.until : null)
-    // A spent budget is no failure: when no account is left, the lease says so.
+    // A spent budget is not a failure: when no account is left, the lease reports it.
     if (refusal instanceof AccountLostError) await this.#count(tried, refusal)
   }
 
@@ -228,7 +228,7 @@ export class AccountHolder {
     if (tried.challenged && target !== undefined) await refuseQuarantined(this.#parts.db, target)
     const most = tried.challenged ? MAX_ACCOUNTS_AFTER_CHALLENGE : MAX_ACCOUNTS
     if (tried.accounts < most) return
-    // No longer, even if no account is free then: tasks are claimed only when one is.
+    // Not longer, even if no account is free then: tasks are claimed only when one is.
     const until = new Date(this.#parts.clock.now().getTime() + EXHAUSTED_PAUSE_MS)
     throw new AccountsFailedError(`${tried.accounts} accounts failed in a row`, until, { cause })
   }
