@@ -112,7 +112,7 @@ describe('a server', () => {
 
     expect(await find(db, 'database connections')).toMatchObject({
       status: 'warn',
-      found: expect.stringMatching(/^8 for everybody, .* opens up to 14$/),
+      found: expect.stringMatching(/^8 in all, .* opens up to 14$/),
     })
   })
 })
