@@ -1,4 +1,4 @@
-// What bin/gramd runs. A file, and not Node's option --import, because that reads a path as a URL: a folder may have any
-// characters in its name.
+// Run by bin/gramd. A file instead of Node's option --import, because that reads a path as a URL: a
+// folder may have any characters in its name.
 await import('../src/preflight.js')
 await import('../src/main.ts')

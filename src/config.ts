@@ -42,15 +42,18 @@ const modelSettings = {
 
 export type ModelConfig = Readonly<z.output<z.ZodObject<typeof modelSettings>>>
 
-/** What asking a model needs, for commands without a database. Throws a ConfigError. */
+/** Loads the settings for asking a model, for commands without a database. Throws a ConfigError. */
 export const loadModelConfig = (env: Environment): ModelConfig => loadSettings(env, modelSettings)
 
 export const SETTINGS = settingsOf(withCore(declarations))
 
-/** Every command that talks to a running gramd, in the order of the help. */
+/** Every command for a running gramd, in the order of the help. */
 export const COMMANDS = commandsOf(declarations)
 
 const READ = new Set(variablesOf({ ...SETTINGS, ...settingsOf([cliDeclaration]) }))
 
-/** What looks like a setting of gramd and is none, a sentence each. */
+/**
+ * Returns warnings about variables that look like settings of gramd but are none, one sentence
+ * each.
+ */
 export const ignoredVariables = (env: Environment) => unknownSettings(env, READ)

@@ -58,7 +58,7 @@ export async function rotateKeysOnly(config: Config, log: Logger): Promise<Rotat
   return await rotateKeys(db, config.encryptionKeys, { others: secretsOf(shippedFeatures) })
 }
 
-/** What a person should know or mend before gramd works; changes nothing. */
+/** Returns what a person should know or fix before gramd works; changes nothing. */
 export const examineAll = async (
   config: Config,
   log: Logger,
@@ -75,7 +75,7 @@ type RunOptions = {
   features?: readonly Feature[]
 }
 
-/** A gramd that is built; `stack` takes it down in reverse order. */
+/** A built gramd; `stack` takes it down in reverse order. */
 type Built = {
   services: Services
   features: readonly Feature[]
@@ -83,18 +83,18 @@ type Built = {
   registry: Registry
   /** The owner of leases. */
   instance: string
-  /** Of the database, for connections that need a session of their own. */
+  /** The URL of the database, for connections that need their own session. */
   url: string
   shutdown: Shutdown
   deadlines: StopDeadlines
-  /** Of a configured name. */
+  /** The lock of a configured name. */
   lock: InstanceLock | undefined
   stack: AsyncDisposableStack
 }
 
 /**
  * Builds everything and runs it until `shutdown.stopped`. Throws when something that it needs is
- * missing or wrong; the message says what.
+ * missing or wrong; the message names it.
  */
 export async function runDaemon(
   config: Config,
@@ -148,7 +148,7 @@ export async function runDaemon(
   await importAccount(services, shutdown)
   for (const { start } of features) await start?.(services)
   warnOfOldApp(appProfileOf(config), services)
-  // Listening needs a session of its own; without one, the worker looks by itself.
+  // Listening needs its own session; without one, the worker only polls.
   if (config.databasePooler === 'none') await startListening(built)
   await startRoles(built)
   log.info({ instance, roles: config.roles }, 'gramd runs')
@@ -199,7 +199,7 @@ async function lockName(
   return lock
 }
 
-/** A process with a configured name takes back at once what its predecessor of that name held. */
+/** Takes back at once what the predecessor of a configured name held. */
 async function succeed(name: string, { db, log, queue, pool }: Services): Promise<void> {
   await pool.endLeasesOf(name)
   const rescued = await takeOver(db, queue.types, name)
@@ -230,7 +230,10 @@ async function startListening(built: Built): Promise<void> {
   readiness.watch(() => listenerFault(listener, config.pollIntervalMs))
 }
 
-/** Starts what this replica does. All of it stops at once, so that each part has the whole grace; the courier comes last. */
+/**
+ * Starts the roles of this replica. All of it stops together, so that each part has the whole grace
+ * period; the courier stops last.
+ */
 async function startRoles(built: Built): Promise<void> {
   const { services, deadlines, stack } = built
   const { config } = services

@@ -8,7 +8,9 @@ const DAY_MS = 86_400_000
 const MODEL_WARNING_DAYS = 30
 const VERSION_WARNING_DAYS = 90
 
-/** What to say of the configured model that ends on a day; null for no known end. */
+/**
+ * Returns the finding about the configured model, which ends on this day; null for no known end.
+ */
 export function model(
   { openaiApiKey, openaiModel }: Config,
   endsOn: string | null,
@@ -23,11 +25,11 @@ export function model(
   return finding('OpenAI model', found, MODEL_REMEDY)
 }
 
-/** As far as this release knows the model: the database has what OpenAI says. */
+/** Returns the end of the model known to this release: the database has OpenAI's own list. */
 export const tableEnd = ({ openaiModel }: Config): string | null =>
   tabledEnd(openaiModel)?.endsOn ?? null
 
-/** What is wrong with the configured version of the Graph API; null for nothing. */
+/** Returns the fault of the configured version of the Graph API; null when it has none. */
 export function graphVersion(check: string, version: string, now: Date): Finding | null {
   const known = factOf(GRAPH_VERSIONS, version)
   if (known === null) {

@@ -21,7 +21,7 @@ import { listProxies } from './pool/proxies/proxies-store.ts'
 
 /** Codes of a second factor are valid for 30 s, and Instagram accepts the neighbouring ones. */
 const MAX_CLOCK_DIFFERENCE_MS = 15_000
-/** Dead proxies that one finding names. */
+/** The number of dead proxies that one finding names. */
 const NAMED_PROXIES = 5
 
 async function connections(db: Db): Promise<Finding> {
@@ -36,7 +36,7 @@ async function connections(db: Db): Promise<Finding> {
   return warn('connections', waiting.join(', '), remedy)
 }
 
-/** Of the database, and of what only it knows. */
+/** Checks the database, and what only the database knows. */
 export async function database(
   db: Db,
   config: Config,
@@ -58,9 +58,9 @@ export async function database(
   const missing = (await ownMigrations()).filter(({ name }) => !ran.has(name))
   const clock = clockFinding(Math.abs(Date.now() - row.now.getTime()))
   if (missing.length > 0) {
-    // gramd migrate fails too while the server is unfit.
+    // gramd migrate also fails while the server is unfit.
     const remedy = ofServer.some(({ status }) => status === 'fail')
-      ? 'see to the other findings first; then gramd migrate'
+      ? 'fix the other findings first; then run gramd migrate'
       : 'gramd migrate, or gramd start, which does it; the other checks need it'
     const unready = fail('database', `${found}; ${missing.length} migrations have not run`, remedy)
     const unasked = model(config, tableEnd(config), now)
@@ -81,7 +81,7 @@ export async function database(
   ]
 }
 
-/** A minor version with a known fault. */
+/** Reports a minor version with a known fault. */
 function serverFinding(server: ServerVersion, config: Config): Finding {
   const check = 'PostgreSQL version'
   const fault = reportServer(server, config)
@@ -106,7 +106,7 @@ async function worldClock(db: Db): Promise<Finding> {
   }
 }
 
-/** Of the settings, as Node and PostgreSQL read them. */
+/** Compares the time zones of the settings, as Node and PostgreSQL read them. */
 async function timeZones(db: Db, config: Config, now: Date): Promise<Finding[]> {
   const check = 'time zones'
   const faults = await compareTimeZones(db, config, now)

@@ -19,7 +19,10 @@ import type { SealedColumn } from './pool/accounts/sealed-columns.ts'
 import { appProfileOf } from './settings/core.ts'
 import { unsafeSettings } from './settings/load.ts'
 
-/** Looks at everything that a running gramd needs, and changes nothing. `secrets` are those of features. */
+/**
+ * Checks everything that a running gramd needs, and changes nothing. `secrets` are those of
+ * features.
+ */
 export async function examine(
   config: Config,
   log: Logger,
@@ -72,22 +75,22 @@ function settings(config: Config): Finding[] {
 function publicUrl({ host, publicUrl: url }: Config): Finding {
   const isLocal = host === 'localhost' || host === '::1' || host.startsWith('127.')
   if (url?.startsWith('https:')) return ok('public URL', url)
-  if (isLocal) return ok('public URL', `${url ?? 'none'}; only this machine is listened to`)
+  if (isLocal) return ok('public URL', `${url ?? 'none'}; gramd listens on this machine only`)
   return warn(
     'public URL',
-    `the API listens on ${host}, and people do not reach it by https`,
+    `the API listens on ${host}, and its public address is not https`,
     'put TLS in front of it and set GRAMD_PUBLIC_URL to its https address',
   )
 }
 
-/** Files that Meta and shops fetch from us. */
+/** Checks the files that Meta and shops fetch from gramd. */
 async function publicFiles(
   { publicUrl: url, encryptionKeys: keys, metaAppId, instagramAppId }: Config,
   outside?: Outside,
 ): Promise<Finding[]> {
   const check = 'public files'
   const isNeeded = metaAppId !== undefined || instagramAppId !== undefined
-  if (url === undefined && !isNeeded) return [ok(check, 'nobody fetches files: no app of Meta’s')]
+  if (url === undefined && !isNeeded) return [ok(check, 'not needed: no Meta app is configured')]
   if (url === undefined) {
     const found = 'without GRAMD_PUBLIC_URL no picture is published on connected accounts'
     return [warn(check, found, 'set it to an https address that the internet reaches')]
@@ -112,11 +115,11 @@ async function uploads({ uploadsFolder }: Config): Promise<Finding> {
   if (isInMemory)
     return warn(check, `${path} is in memory`, 'set GRAMD_UPLOADS_DIR to a folder on a disk')
   if (freeBytes < LITTLE_DISK_BYTES)
-    return warn(check, found, 'make room: a video may have 300 MB, twice while it is checked')
+    return warn(check, found, 'free disk space: a video may have 300 MB, twice while it is checked')
   return ok(check, found)
 }
 
-/** Secrets are in `.env`: only its owner may read it. */
+/** Checks `.env`, which holds secrets: only its owner may read it. */
 async function permissions(): Promise<Finding> {
   const info = await stat('.env').catch(() => undefined)
   if (info === undefined) return ok('permissions', 'there is no .env')
@@ -134,7 +137,7 @@ function app(config: Config, now: Date): Finding {
   return warn('Instagram app', first, others.join('; ') || 'set a newer one (docs/settings.md)')
 }
 
-/** What Meta would refuse. */
+/** Checks what Meta would refuse. */
 function ownAccounts(
   { metaAppId, instagramAppId, publicUrl: url, graphApiVersion: version }: Config,
   now: Date,
@@ -143,7 +146,8 @@ function ownAccounts(
   const logins = [metaAppId && 'Facebook Login', instagramAppId && 'Instagram Login'].filter(
     Boolean,
   )
-  if (logins.length === 0) return ok(check, "no app of Meta's: accounts cannot be connected")
+  if (logins.length === 0)
+    return ok(check, 'no Meta app is configured: accounts cannot be connected')
   const versionFinding = graphVersion(check, version, now)
   if (versionFinding !== null) return versionFinding
   const found = `${logins.join(' and ')}, Graph API ${version}`
@@ -152,7 +156,7 @@ function ownAccounts(
   return warn(check, found, `${remedy}, while the app is in development mode`)
 }
 
-/** Of another installation, which gramd's own PostgreSQL is to run. */
+/** Checks the programs of another installation that gramd's own PostgreSQL shall run. */
 async function programs({
   databaseUrl,
   postgresBin,

@@ -76,7 +76,7 @@ const RUN: Record<OwnCommandName, (call: Call) => Promise<number> | number> = {
     return 0
   },
   help: ({ input, terminal }) => help(input.words, terminal),
-  // One word also in a pipe: it is put into a file or a variable.
+  // Prints one word in a pipe too: it is put into a file or a variable.
   'keys generate': ({ terminal, isJson }) => {
     const key = generateEncryptionKey(
       `k${new Date().toISOString().slice(0, 10).replaceAll('-', '')}`,
@@ -90,7 +90,10 @@ const RUN: Record<OwnCommandName, (call: Call) => Promise<number> | number> = {
 const print = ({ terminal, isJson }: Call, answer: unknown, sentence?: string): void =>
   printAnswer(answer, { terminal, isJson, now: new Date(), sentence })
 
-/** The log goes to standard output as well, a JSON line for each event: so does the answer. */
+/**
+ * The log also goes to standard output, one JSON line for each event; the answer then follows as a
+ * JSON line.
+ */
 function printBesideLog(call: Call, answer: object, sentence?: string): void {
   if (call.terminal.people && !call.isJson) print(call, answer, sentence)
   else call.terminal.out(printableJson(JSON.stringify(answer)))
@@ -109,7 +112,7 @@ function help(words: readonly string[], { out, err, people }: Terminal): number 
   return 0
 }
 
-/** A reader such as `head` may have seen enough; any other failure is one of the command. */
+/** A reader such as `head` may stop early; any other failure is one of the command. */
 function endWithOutput(): void {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') console.error(printableLines(outputError(error).message))
@@ -117,12 +120,13 @@ function endWithOutput(): void {
   })
 }
 
-/** Of `.env`, which is of another user. */
+/** Set when `.env` belongs to another user. */
 let forbiddenFile: ForbiddenFileError | undefined
 
 function readEnvFile(): void {
   try {
-    // The environment takes precedence. Node's own reader takes a byte order mark and "#" in a value otherwise.
+    // The environment takes precedence. Node's own reader treats a byte order mark and "#" in a
+    // value differently.
     addEnvFile('.env', process.env)
   } catch (error) {
     if (!(error instanceof ForbiddenFileError)) throw error
@@ -130,13 +134,13 @@ function readEnvFile(): void {
   }
 }
 
-/** The configuration of gramd itself; without the file it would be another one. */
+/** Loads gramd's own configuration; without the file it would be a different one. */
 function ownConfig(): Config {
   if (forbiddenFile) throw forbiddenFile
   return loadConfig(process.env)
 }
 
-/** What gramd obeys or ignores although it is probably not meant. */
+/** Warnings about settings that gramd obeys or ignores although they are probably mistakes. */
 const warningsOf = (config: Config) => [
   ...ignoredVariables(process.env),
   ...unsafeSettings(SETTINGS, config),
@@ -152,10 +156,13 @@ async function start(): Promise<number> {
   })
 }
 
-/** Real time (ms) beyond the grace for what needs none, such as the end of gramd's own PostgreSQL. */
+/**
+ * Real time (ms) beyond the grace period for steps outside it, such as stopping gramd's own
+ * PostgreSQL.
+ */
 const EXIT_MS = 2_000
 
-/** Nothing keeps a process that was told to stop, whatever hangs. */
+/** Ends a stopping process after its grace period, whatever hangs. */
 function exitAfterGrace({ stopped }: Shutdown, { shutdownGraceMs }: Config, log: Logger): void {
   const exit = (): void => {
     log.fatal('gramd has not stopped within GRAMD_SHUTDOWN_GRACE_SECONDS: it exits now')
@@ -204,7 +211,7 @@ async function restore(call: Call): Promise<number> {
   })
 }
 
-/** A fault that a person can mend is one sentence, without a stack. */
+/** Prints a fault that a person can fix as one sentence, without a stack. */
 async function withBackups(
   { terminal }: Call,
   work: (commands: typeof BackupCommands, config: Config, log: Logger) => Promise<void>,
@@ -237,7 +244,7 @@ async function logs({ input, isJson, terminal }: Call): Promise<number> {
   const { LogOptions, showLogs } = await import('./cli/logs/show-logs.ts')
   const { follow, ...filter } = LogOptions.parse(input.options)
   const { stdin } = process
-  // Ctrl-C ends the process, and with it what it follows.
+  // Ctrl-C ends the process together with its input.
   const { signal } = new AbortController()
   await showLogs({ files: input.words, filter, follow, isJson, terminal, stdin, signal })
   return 0
@@ -261,7 +268,7 @@ async function rotateKeys(call: Call): Promise<number> {
   })
 }
 
-/** Runs a command that logs; what it throws ends the log. */
+/** Runs a command that logs; its error is the last line of the log. */
 async function withLog(
   work: (config: Config, log: Logger, logLoss: () => LogLoss) => Promise<number | void>,
 ): Promise<number> {
@@ -282,10 +289,10 @@ async function withLog(
   } catch (error) {
     const failure = startupFailure(error)
     if (failure === undefined) {
-      log.fatal({ err: error }, 'gramd cannot go on')
+      log.fatal({ err: error }, 'fatal: shutting down')
       return 1
     }
-    // A person at a terminal needs it once; a log that is collected has to have it too.
+    // A terminal shows the message once; a collected log needs it too.
     if (!process.stdout.isTTY) log.fatal(failure.message)
     console.error(printableLines(failure.message))
     return failure.exitCode
@@ -306,7 +313,7 @@ async function trackErrors(
   return createErrorTracker({ target, release: `gramd@${packageJson.version}`, onTrouble })
 }
 
-/** Only what needs all of gramd loads it, in a heap that is frugal by then. */
+/** Loads the daemon only for commands that need all of gramd, after the heap was limited. */
 async function loadDaemon() {
   limitHeap()
   return await import('./daemon.ts')
@@ -320,7 +327,7 @@ try {
     error instanceof OutputError ? { message: error.message, exitCode: 1 } : startupFailure(error)
   if (failure === undefined) throw error
   console.error(printableLines(failure.message))
-  // The misspelt one may be the one that is missing.
+  // The misspelt variable may be the missing one.
   if (error instanceof ConfigError)
     for (const { message } of ignoredVariables(process.env))
       console.error(`  ${printableLines(message)}`)

@@ -20,7 +20,10 @@ const GRAPH_TIMEOUT_MS = 30_000
 type Parts = Pick<ConnectionParts, 'db' | 'clock' | 'log' | 'keys' | 'journal'> &
   Pick<Services, 'queue' | 'announce' | 'count'>
 
-/** What connects and uses accounts of Meta's official API; null while no app of Meta's is configured. */
+/**
+ * Creates the parts that connect and use accounts of Meta's official API; null while no Meta app is
+ * configured.
+ */
 export function createConnections(
   config: Config,
   { queue, announce, count, ...parts }: Parts,
@@ -48,7 +51,7 @@ export function createConnections(
     postsPerDay: config.quotaPosts,
     refusedMetrics: createRefusedMetricsStore(parts.db),
   })
-  // Meta accepts plain http for localhost alone.
+  // Meta accepts plain http only for localhost.
   const origin = config.publicUrl ?? `http://localhost:${config.port}`
   const all: ConnectionParts = {
     ...parts,
@@ -66,7 +69,10 @@ export function createConnections(
   return { ...all, use: createUseConnection(all) }
 }
 
-/** Asks the official API for public creators first, where an account may; the pool for the rest. */
+/**
+ * Reads public creators with the official API first where an account may, and with the pool for the
+ * rest.
+ */
 export const officialFirst = (
   pooled: CreatorReader,
   connections: Connections | null,

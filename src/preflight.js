@@ -1,5 +1,5 @@
-// Loaded before everything else by the npm scripts, in plain JavaScript, so that a Node that is too old can read it: what a
-// person can mend in a minute is told in one sentence instead of a stack.
+// Loaded before everything else by the npm scripts, in plain JavaScript that an outdated Node can
+// read: faults that a person can fix in a minute are shown in one sentence instead of a stack.
 import { existsSync } from 'node:fs'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
@@ -9,7 +9,7 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 
 if (!existsSync(new URL('../node_modules', import.meta.url)))
   end(`gramd is not installed: run npm ci in ${root}`)
-// From here on Node runs TypeScript as it is.
+// Node can run TypeScript from here on.
 if (major < 22 || (major === 22 && minor < 18))
   end(
     `gramd runs on Node 24, and this is ${process.version}: run npm ci, which brings Node along for the npm scripts, or install Node 24`,

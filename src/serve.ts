@@ -19,8 +19,9 @@ type Parts = {
 }
 
 /**
- * Serves the API and the console, or in a process without the role `api` only what orchestrators and Prometheus ask.
- * Returns what stops it: load balancers first get time to send requests elsewhere. Throws when the port is taken.
+ * Serves the API and the console; in a process without the role `api` only the routes for
+ * orchestrators and Prometheus. Returns a function that stops it: load balancers first get time to
+ * redirect requests. Throws when the port is in use.
  */
 export async function serve(parts: Parts): Promise<() => Promise<void>> {
   const { services, shutdown, deadlines } = parts

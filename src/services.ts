@@ -50,7 +50,7 @@ import { appProfileOf } from './settings/core.ts'
 const OPENAI_TIMEOUT_MS = 60_000
 const TRANSLATION = { timeoutMs: 20_000, fetch: globalThis.fetch } as const
 
-/** What a process brings along: its connections, clock and random numbers. */
+/** The parts that a process provides: its connections, clock and random numbers. */
 export type Outside = {
   db: Db
   clock: Clock
@@ -60,16 +60,19 @@ export type Outside = {
   /** The owner of leases, unique among the processes on the database. */
   instance: string
   random: () => number
-  /** How Instagram and OpenAI are reached, other than the configuration says. */
+  /** Overrides of the configured access to Instagram and OpenAI. */
   instagram?: Partial<InstagramAdapterOptions>
   openai?: Partial<GatewayOptions>
-  /** How translation services are reached. */
+  /** Overrides of the access to translation services. */
   translation?: Partial<RequestOptions>
-  /** How accounts are read that their owners have connected. */
+  /** The reader of accounts that their owners have connected. */
   ownMediaReader?: OwnMediaReader
 }
 
-/** Builds what these features work with. Starts nothing; `services.events` and `services.news` have to be closed. */
+/**
+ * Builds the services of these features. Starts nothing; `services.events` and `services.news` have
+ * to be closed.
+ */
 export function buildServices(
   config: Config,
   features: readonly Feature[],
@@ -133,7 +136,7 @@ export function buildServices(
 
 const tasksOf = (features: readonly Feature[]) => features.flatMap(({ tasks }) => tasks)
 
-/** Null without a key of OpenAI's. */
+/** Null without an OpenAI key. */
 const gatewayOf = (
   { openaiApiKey: apiKey, openaiBaseUrl: baseUrl }: Config,
   { openai }: Outside,
@@ -195,7 +198,7 @@ function erasuresOf(parts: ErasureParts): Erasures {
   return create(parts)
 }
 
-/** How many tasks of each share a replica runs at once. */
+/** The number of tasks of each share that a replica runs at once. */
 export const workerSlots = (
   config: Pick<Config, 'maxConcurrentTasks' | 'publishAtOnce' | 'maxConcurrentUpkeep'>,
 ): Record<WorkerShare, number> => ({
@@ -204,7 +207,10 @@ export const workerSlots = (
   upkeep: config.maxConcurrentUpkeep,
 })
 
-/** Whether a resource is one that the configuration lacks, so that tasks wait for it until a person changes that. */
+/**
+ * Whether the configuration lacks a resource, so that tasks wait for it until a person changes
+ * that.
+ */
 export const isUnconfigured = (
   features: readonly Feature[],
   services: Services,
@@ -214,7 +220,7 @@ export const isUnconfigured = (
     resources.some(({ name, gate }) => name === resource && gate?.(services) === false),
   )
 
-/** What is free of each resource that a feature registers. */
+/** Returns the gauges of the resources that features register. */
 export function resourceGauges(features: readonly Feature[], services: Services): ResourceGauges {
   const asSlots = { free: Infinity, nextFreeAt: null }
   return Object.fromEntries(

@@ -389,11 +389,11 @@ describe('what looks like a setting and is none', () => {
     ignoredVariables(env).map(({ message }) => message)
 
   test.for([
-    ['GRAMD_REQEUSTS_PER_HOUR', 'is no setting of gramd; did you mean GRAMD_REQUESTS_PER_HOUR?'],
-    ['GRAMD_ENCRYPTION_KEY_FILE', 'is no setting of gramd; did you mean GRAMD_ENCRYPTION_KEYS?'],
-    ['GRAMD_FAVOURITE_COLOUR', 'is no setting of gramd; docs/settings.md lists them'],
-    ['SCRAPER_API_KEYS', 'is no setting of gramd; did you mean SCRAPER_API_KEY?'],
-    ['OPENAI_APIKEY', 'is no setting of gramd; did you mean OPENAI_API_KEY?'],
+    ['GRAMD_REQEUSTS_PER_HOUR', 'is not a setting of gramd; did you mean GRAMD_REQUESTS_PER_HOUR?'],
+    ['GRAMD_ENCRYPTION_KEY_FILE', 'is not a setting of gramd; did you mean GRAMD_ENCRYPTION_KEYS?'],
+    ['GRAMD_FAVOURITE_COLOUR', 'is not a setting of gramd; docs/settings.md lists them'],
+    ['SCRAPER_API_KEYS', 'is not a setting of gramd; did you mean SCRAPER_API_KEY?'],
+    ['OPENAI_APIKEY', 'is not a setting of gramd; did you mean OPENAI_API_KEY?'],
     ['REQUESTS_PER_HOUR', 'is not read: the setting is called GRAMD_REQUESTS_PER_HOUR'],
     ['TELEGRAM_BOT_TOKEN_FILE', 'is not read: the setting is called GRAMD_TELEGRAM_BOT_TOKEN_FILE'],
   ] as const)('is told: %s', ([name, message]) => {

@@ -25,7 +25,7 @@ describe('gramd start', () => {
       'GRAMD_REQUESTS_PER_DAY=1000000 is not safe: with more than 600 Instagram may challenge or suspend accounts (the default is 300)'
 
     expect(warned('GRAMD_REQUEST_PER_HOUR')).toBe(
-      'GRAMD_REQUEST_PER_HOUR is no setting of gramd; did you mean GRAMD_REQUESTS_PER_HOUR?',
+      'GRAMD_REQUEST_PER_HOUR is not a setting of gramd; did you mean GRAMD_REQUESTS_PER_HOUR?',
     )
     expect(warned('GRAMD_REQUESTS_PER_DAY')).toBe(unsafe)
     expect(await (await fetch(`${url}/api/health`, { headers })).json()).toMatchObject({

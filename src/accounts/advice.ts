@@ -1,18 +1,18 @@
 /** An account that does not work. */
 export type Ailment = {
-  /** Its username. */
+  /** The account's username. */
   account: string
-  /** As in AccountState; absent for an alert that does not change the state. */
+  /** The state, as in AccountState; absent for an alert that does not change the state. */
   state?: string | undefined
-  /** Code of the causing error or operation. */
+  /** The code of the causing error or operation. */
   code?: string | undefined
   /** The label or id of its proxy. */
   proxy?: string | undefined
-  /** gramd will log it in again. */
+  /** gramd will log the account in again. */
   renews?: boolean | undefined
 }
 
-/** The reason in a sentence, and the command that helps; null where waiting helps. */
+/** The reason in a sentence, and the remedying command; null where waiting helps. */
 export type Advice = { reason: string; next: string | null }
 
 /** The reason and the command after `gramd`, with `@` for the account. */
@@ -21,7 +21,7 @@ type Words = readonly [reason: string, command: string | null]
 const RESOLVED = 'accounts challenge @ --resolved'
 const NEW_SESSION = 'accounts session set @'
 
-/** By the code of a rest. */
+/** Reasons by the code of a rest. */
 const RESTS: Readonly<Record<string, string>> = {
   rate_limited: 'Instagram asked @ to slow down: it rests.',
   feedback_required: 'Instagram limited what @ may do: it rests.',
@@ -29,7 +29,7 @@ const RESTS: Readonly<Record<string, string>> = {
 
 type ByState = Readonly<Record<string, (ailment: Ailment) => Words>>
 
-/** Where the state says all. */
+/** Advice where the state suffices. */
 const BY_STATE: ByState = {
   suspended: () => [
     'Instagram suspended @. Appeal in the app; the command brings it back after that.',
@@ -46,7 +46,7 @@ const BY_STATE: ByState = {
   ],
 }
 
-/** By the code of the error. */
+/** Advice by the code of the error. */
 const BY_CODE: Readonly<Record<string, Words>> = {
   challenge_required: [
     "Instagram wants to see the person behind @. Open the app through the account's proxy and do what it asks.",
@@ -60,7 +60,7 @@ const BY_CODE: Readonly<Record<string, Words>> = {
   ],
   other_account: ["The session stored for @ is another account's.", NEW_SESSION],
   feedback_required: [
-    'Instagram limited what @ may do for the third time. Look in the app whether it still works.',
+    'Instagram limited what @ may do for the third time. Check in the app whether it still works.',
     RESOLVED,
   ],
   login_outdated: [
@@ -71,7 +71,7 @@ const BY_CODE: Readonly<Record<string, Words>> = {
   session_expiring: ['The session of @ is near its end, and gramd cannot renew it.', NEW_SESSION],
 }
 
-/** Where the code says nothing. */
+/** Advice where the code says nothing. */
 const OTHERWISE: ByState = {
   needs_login: () => ['@ has no live session.', NEW_SESSION],
   needs_operator: ({ code = 'no reason was stored' }) =>
@@ -83,7 +83,7 @@ const OTHERWISE: ByState = {
       : [`@ needs you (${code}).`, 'accounts check @'],
 }
 
-/** Advice on an account; null when it works or the cause is unknown. */
+/** Returns advice on an account; null when it works or the cause is unknown. */
 export function adviseOnAccount(ailment: Ailment): Advice | null {
   const words = wordsFor(ailment)
   if (!words) return null

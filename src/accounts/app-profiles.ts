@@ -4,8 +4,8 @@ import type { Clock } from '../base/clock.ts'
 import type { Logger } from '../base/log/log.ts'
 
 /**
- * The build of Instagram's Android app that an account says it uses. The three values are constants
- * of one build: they belong together and change together.
+ * The build of Instagram's Android app that an account claims to use. The three values are
+ * constants of one build: they change together.
  */
 export type AppProfile = { version: string; versionCode: string; bloksVersionId: string }
 
@@ -16,7 +16,7 @@ const KNOWN_BUILDS = Object.values(APP_BUILDS.facts).map(({ name, value }) => ({
 }))
 type KnownBuild = (typeof KNOWN_BUILDS)[number]
 
-/** The three values of a known build; null where one is not known. */
+/** Returns the three values of a known build; null when one is unknown. */
 function profileOf({ version, versionCodes, bloksVersionId }: KnownBuild): AppProfile | null {
   const [versionCode] = versionCodes
   return versionCode === undefined || bloksVersionId === null
@@ -24,7 +24,7 @@ function profileOf({ version, versionCodes, bloksVersionId }: KnownBuild): AppPr
     : { version, versionCode, bloksVersionId }
 }
 
-/** The last known build of which all three values are known, of those that `isMeant`. */
+/** Finds the last build with three known values among those accepted by `isMeant`. */
 function lastKnown(isMeant: (build: KnownBuild) => boolean): AppProfile {
   const found = KNOWN_BUILDS.findLast((build) => isMeant(build) && profileOf(build) !== null)
   const profile = found && profileOf(found)
@@ -32,20 +32,23 @@ function lastKnown(isMeant: (build: KnownBuild) => boolean): AppProfile {
   return profile
 }
 
-/** The newest build of which all three values are known. */
+/** The newest build with three known values. */
 export const NEWEST_APP = lastKnown(() => true)
 
-/** What releases used by default that did not keep the app of a session. */
+/** The default app of releases that did not store the app of a session. */
 export const FORMER_APP = lastKnown(({ version }) => version === '428.0.0.47.67')
 
-/** How each of the three values looks. */
+/** The formats of the three values. */
 export const APP_VALUES = {
   version: /^\d{1,4}(?:\.\d{1,4}){4}$/,
   versionCode: /^\d{6,12}$/,
   bloksVersionId: /^[0-9a-f]{64}$/,
 } as const satisfies Record<keyof AppProfile, RegExp>
 
-/** Below 0 when `a` is older than `b`, above when it is newer, 0 when they are the same version. */
+/**
+ * Returns a number below 0 when `a` is older than `b`, above 0 when it is newer, 0 for the same
+ * version.
+ */
 export function compareVersions(a: string, b: string): number {
   const [left, right] = [a, b].map((version) => version.split('.').map(Number))
   const parts = Array.from({ length: 5 }, (_, n) => (left?.[n] ?? 0) - (right?.[n] ?? 0))
@@ -56,7 +59,8 @@ export const newerApp = (a: AppProfile, b: AppProfile): AppProfile =>
   compareVersions(a.version, b.version) < 0 ? b : a
 
 /**
- * Why the three values cannot be of one build, as far as its builds are known; null when they can.
+ * Returns why the three values cannot belong to one build, as far as it is known; null when they
+ * can.
  */
 export function mismatchOf({ version, versionCode, bloksVersionId }: AppProfile): string | null {
   for (const known of KNOWN_BUILDS) {
@@ -74,27 +78,27 @@ export function mismatchOf({ version, versionCode, bloksVersionId }: AppProfile)
   return null
 }
 
-/** Whether Instagram is known to answer nothing at all to this version. */
+/** Whether Instagram is known to refuse all requests of this version. */
 export const isKnownRefused = (version: string): boolean =>
   KNOWN_BUILDS.some(
     (known) => known.requestsRefusedSince && compareVersions(version, known.version) <= 0,
   )
 
-/** An app as people see it. */
+/** An app as shown to people. */
 export type AppReport = {
   version: string
   /**
-   * The day of its release, or one on which a later version was out already; null when it is newer
-   * than all known ones.
+   * The day of its release, or a day on which a later version already existed; null when it is
+   * newer than all known ones.
    */
   released_by: string | null
   /** Whole days since then. */
   age_days: number | null
-  /** What to know and to do about it; empty when all is well. */
+  /** Warnings and their remedies; empty when all is well. */
   warnings: string[]
 }
 
-/** How old an app is at `now`, and what follows. */
+/** Returns the age of an app at `now`, with its consequences. */
 export function reportApp({ version }: Pick<AppProfile, 'version'>, now: Date): AppReport {
   const dated = KNOWN_BUILDS.find(
     (known) => known.releasedOn && compareVersions(version, known.version) <= 0,
@@ -141,15 +145,15 @@ const SETTINGS =
 const IMPORT = 'session (gramd accounts session set ACCOUNT --session-file FILE)'
 const NO_NEWER = 'this release knows no newer app'
 
-/** The three values of a newer app that this release knows; null when it knows none. */
+/** The three values of a newer app known to this release; null without one. */
 const newerKnown = (version: string): string | null =>
   compareVersions(version, NEWEST_APP.version) < 0
     ? `the newest app that this release knows is ${NEWEST_APP.version} / ${NEWEST_APP.versionCode} / ${NEWEST_APP.bloksVersionId}`
     : null
 
 /**
- * What to do about an app with a warning. A session that another program made works with its own
- * app, while a release that knows a newer one may not exist yet.
+ * Returns the remedy for an app with a warning. A session from another program works with its own
+ * app, while a release with a newer one may not exist yet.
  */
 function adviceFor(version: string, since: string | null): string {
   const newer = newerKnown(version)
@@ -158,6 +162,6 @@ function adviceFor(version: string, since: string | null): string {
   return `Import a ${IMPORT}: ${old}${NO_NEWER}; or set ${SETTINGS} to the values of a newer build`
 }
 
-/** What to do when Instagram refuses the password logins of this version. */
+/** Returns the remedy when Instagram refuses the password logins of this version. */
 export const refusedLoginRemedy = (version: string): string =>
   `import a ${IMPORT}; else set ${SETTINGS} to a newer app: ${newerKnown(version) ?? NO_NEWER}`

@@ -1,4 +1,4 @@
-/** As in the constraint of instagram_accounts.state. */
+/** The states, as in the constraint of instagram_accounts.state. */
 export const ACCOUNT_STATES = [
   'new',
   'active',
@@ -13,13 +13,13 @@ export const ACCOUNT_STATES = [
 export type AccountState = (typeof ACCOUNT_STATES)[number]
 
 /**
- * What an account of the pool is for, as in the constraint of instagram_accounts.purpose: one that publishes never reads
- * creators.
+ * The purposes of an account of the pool, as in the constraint of instagram_accounts.purpose: a
+ * publishing account never reads creators.
  */
 export const ACCOUNT_PURPOSES = ['read', 'publish'] as const
 export type AccountPurpose = (typeof ACCOUNT_PURPOSES)[number]
 
-/** Of an account that is published on, as editors know it: derived.publishing_accounts says what each means. */
+/** States of a publishing account, for editors: derived.publishing_accounts defines each. */
 export const PUBLISHING_STATES = [
   'active',
   'banned',

@@ -1,33 +1,33 @@
-/** A fact as the page of docs and the list of what is due for a check show it. */
+/** A fact as shown in the docs and in the list of facts due for a check. */
 export type Row = {
-  /** What the fact is about: a version, a model, a limit. */
+  /** The subject of the fact: a version, a model, a limit. */
   name: string
   /** The value in words. */
   shown: string
-  /** Day (UTC, YYYY-MM-DD) of the state of the source with which the value was last compared. */
+  /** Day (UTC, YYYY-MM-DD) of the source's version that the value was last compared with. */
   checkedOn: string
   source: string
-  /** Kind of the alert that gramd raises when the fact no longer holds; null where there is none. */
+  /** Kind of the alert that gramd raises when the fact no longer holds; null without one. */
   alert: string | null
-  /** Where else a person reads that it no longer holds. */
+  /** Other places that show when it no longer holds. */
   shownBy: string
   remedy: string
   /** Day (UTC, YYYY-MM-DD) on which it ends; null while none is announced. */
   endsOn: string | null
 }
 
-/** A fact about the world outside that ages, with the value that gramd works with. */
+/** A fact about the outside world that ages, with the value that gramd uses. */
 type Fact<Value> = Row & { value: Value }
 
 /** Facts of one subject, by their names. */
 export type Ages<Value, Name extends string = string> = {
   title: string
-  /** What gramd does with them. */
+  /** How gramd uses them. */
   about: string
   facts: Readonly<Record<Name, Fact<Value>>>
 }
 
-/** What all facts of a subject have in common; a fact may have its own date, source and remedy. */
+/** The defaults of all facts of a subject; a fact may have its own date, source and remedy. */
 type Common = Pick<Row, 'checkedOn' | 'source' | 'alert' | 'shownBy' | 'remedy'>
 
 type Subject<Value> = Common & {
@@ -38,7 +38,7 @@ type Subject<Value> = Common & {
 
 type Given<Value> = { value: Value; endsOn?: string } & Partial<Common>
 
-/** The facts of a subject, each complete. */
+/** Declares the facts of a subject, each complete. */
 export function ages<Value, Name extends string>(
   subject: Subject<Value>,
   given: Readonly<Record<Name, Given<Value>>>,
@@ -54,7 +54,7 @@ export function ages<Value>(
   return { title, about, facts: Object.fromEntries(facts) }
 }
 
-/** The fact with a name that may come from outside; null when there is none. */
+/** Finds a fact by a name that may come from outside; null when there is none. */
 export const factOf = <Value>({ facts }: Ages<Value>, name: string): Fact<Value> | null =>
   Object.hasOwn(facts, name) ? (facts[name] ?? null) : null
 
@@ -62,10 +62,10 @@ export const rowsOf = ({ facts }: Ages<unknown>): Row[] => Object.values(facts)
 
 const DAY_MS = 86_400_000
 
-/** Whole days from `day` (YYYY-MM-DD, UTC) to `now`; negative when it is still to come. */
+/** Returns whole days from `day` (YYYY-MM-DD, UTC) to `now`; negative for a future day. */
 export const daysSince = (day: string, now: Date): number =>
   Math.floor((now.getTime() - Date.parse(day)) / DAY_MS)
 
-/** The day (YYYY-MM-DD, UTC) that is `days` after `day`. */
+/** Returns the day (YYYY-MM-DD, UTC) that is `days` after `day`. */
 export const dayAfter = (day: string, days: number): string =>
   new Date(Date.parse(day) + days * DAY_MS).toISOString().slice(0, 10)

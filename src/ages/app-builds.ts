@@ -1,12 +1,12 @@
 import { ages, dayAfter } from './ages.ts'
 
-/** What is known of a build of Instagram's Android app. */
+/** The known facts of a build of Instagram's Android app. */
 export type AppBuild = {
-  /** The code of the app's User-Agent stands first, then those of its packages. */
+  /** The code in the app's User-Agent comes first, then those of its packages. */
   versionCodes: readonly string[]
-  /** Null where no source has it. */
+  /** Null when no source has it. */
   bloksVersionId: string | null
-  /** Day (UTC) of its release, as closely as that is known. */
+  /** Day (UTC) of its release, as precisely as it is known. */
   releasedOn?: string
   /** Day on which Instagram was first seen to refuse its password logins. */
   loginsRefusedSince?: string

@@ -1,8 +1,8 @@
 import { ages } from './ages.ts'
 
 /**
- * The version that gramd's requests and answers were written for. A later one brings changes that
- * gramd has not been compared with, and this one does not end before the middle of 2028.
+ * The version that gramd's requests and answers were written for. Later versions were not compared
+ * with gramd, and this one does not end before mid-2028.
  */
 export const DEFAULT_GRAPH_VERSION = 'v25.0'
 

@@ -1,6 +1,6 @@
 import { ages, factOf, type Ages } from './ages.ts'
 
-/** Of direct calls, in USD per million tokens; a batch costs half. */
+/** Prices of direct calls, in USD per million tokens; a batch costs half. */
 type ModelPrice = { inputUsdPerMillion: number; outputUsdPerMillion: number }
 
 const price = (inputUsdPerMillion: number, outputUsdPerMillion: number): ModelPrice => ({
@@ -8,10 +8,12 @@ const price = (inputUsdPerMillion: number, outputUsdPerMillion: number): ModelPr
   outputUsdPerMillion,
 })
 
-/** What to do about a model that ends, also about one that only OpenAI's list knows. */
+/** The remedy for a model that ends, including those that only OpenAI's list has. */
 export const MODEL_REMEDY = 'set GRAMD_OPENAI_MODEL to another model'
 
-/** Models of OpenAI with their prices; null where gramd has none and a setting must give it. */
+/**
+ * Models of OpenAI with their prices; null where gramd knows none and a setting must provide it.
+ */
 export const OPENAI_MODELS: Ages<ModelPrice | null> = ages<ModelPrice | null, string>(
   {
     title: 'Models of OpenAI',
@@ -45,14 +47,16 @@ export const OPENAI_MODELS: Ages<ModelPrice | null> = ages<ModelPrice | null, st
 
 const SNAPSHOT = /-\d{4}-\d{2}-\d{2}$/
 
-/** A dated snapshot counts as its model: `gpt-6-luna-2026-09-22` as `gpt-6-luna`. */
+/** Returns the model of a dated snapshot: `gpt-6-luna` for `gpt-6-luna-2026-09-22`. */
 const familyOf = (model: string): string => model.replace(SNAPSHOT, '')
 
-/** The prices of a model in direct calls; null for a model whose prices are not known. */
+/** Returns the prices of a model in direct calls; null when they are unknown. */
 export const modelPrice = (model: string): ModelPrice | null =>
   factOf(OPENAI_MODELS, familyOf(model))?.value ?? null
 
-/** What the table knows of the end of a model: the day (UTC, YYYY-MM-DD), and when that was checked. */
+/**
+ * Returns the end of a model in this table: the day (UTC, YYYY-MM-DD), and when that was checked.
+ */
 export function tabledEnd(model: string): { endsOn: string | null; checkedOn: string } | null {
   const known = factOf(OPENAI_MODELS, familyOf(model))
   return known && { endsOn: known.endsOn, checkedOn: known.checkedOn }

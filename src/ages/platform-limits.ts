@@ -10,9 +10,9 @@ export type PlatformLimit = {
   usual: number
   about: string
   source: string
-  /** Day (YYYY-MM-DD) of the state of the source with which the number was compared. */
+  /** Day (YYYY-MM-DD) of the source's version that the number was compared with. */
   checkedOn: string
-  /** What the setting may be at least and at most. */
+  /** The minimum and maximum of the setting. */
   range: readonly [least: number, most: number]
   isWhole?: true
 }
@@ -27,24 +27,24 @@ const limit = (
 const whole = (least: number, most: number) => ({ range: [least, most], isWhole: true }) as const
 const NEWEST = { checkedOn: '2026-11-25' }
 
-/** What Instagram takes of a post, with the source of each number. Each is a setting. */
+/** Instagram's limits of a post, with the source of each number. Each is a setting. */
 export const PLATFORM_LIMITS = {
   captionMaxCharacters: limit(
     'GRAMD_CAPTION_MAX_CHARACTERS',
     2_200,
-    'Accounts are left out of a post whose caption has more characters.',
+    'Accounts are skipped for a post whose caption has more characters.',
     whole(1, 10_000),
   ),
   captionHashtagsWarning: limit(
     'GRAMD_CAPTION_HASHTAGS_WARNING',
     5,
-    'gramd warns of a caption with more hashtags: the app of Instagram takes 5 since December 2025, and what its API does with 6 to 30 is not known.',
+    'gramd warns of a caption with more hashtags: the Instagram app accepts 5 since December 2025, and it is unknown what its API does with 6 to 30.',
     { ...whole(0, 100), ...NEWEST, source: SCHEDULERS },
   ),
   captionMaxHashtags: limit(
     'GRAMD_CAPTION_MAX_HASHTAGS',
     30,
-    'Accounts are left out of a post whose caption has more hashtags.',
+    'Accounts are skipped for a post whose caption has more hashtags.',
     { ...whole(0, 100), ...NEWEST },
   ),
   captionMentionsWarning: limit(
@@ -56,7 +56,7 @@ export const PLATFORM_LIMITS = {
   captionMaxMentions: limit(
     'GRAMD_CAPTION_MAX_MENTIONS',
     20,
-    'Accounts are left out of a post whose caption has more mentions.',
+    'Accounts are skipped for a post whose caption has more mentions.',
     whole(0, 100),
   ),
   carouselMaxFiles: limit(
@@ -138,7 +138,7 @@ export const PLATFORM_LIMITS = {
   videoMinMs: limit(
     'GRAMD_VIDEO_MIN_LENGTH_SECONDS',
     3,
-    'Shortest video, in seconds; for a reel by the private API GRAMD_PRIVATE_REEL_MIN_LENGTH_SECONDS holds.',
+    'Shortest video, in seconds; for a reel by the private API GRAMD_PRIVATE_REEL_MIN_LENGTH_SECONDS applies.',
     { range: [0, 60] },
   ),
   videoMaxMs: limit(
@@ -174,21 +174,21 @@ export const PLATFORM_LIMITS = {
 } as const satisfies Record<string, PlatformLimit>
 
 export type LimitName = keyof typeof PLATFORM_LIMITS
-/** The limits that this installation works with; times in milliseconds. */
+/** The limits of this installation; times in milliseconds. */
 export type PlatformLimits = Readonly<Record<LimitName, number>>
 
 export const LIMIT_NAMES = Object.keys(PLATFORM_LIMITS) as LimitName[]
 
-/** The same as facts that age. */
+/** The same limits as facts that age. */
 export const LIMITS_THAT_AGE = ages<number, string>(
   {
     title: 'Limits of Instagram',
-    about: 'What Instagram takes of a post. Each is the default of the setting of its name.',
+    about: 'What Instagram accepts in a post. Each limit is the default of a setting.',
     checkedOn: '2026-09-11',
     source: GUIDE,
     alert: null,
     shownBy: '`gramd posts limits`, and the misfits and flags of posts, which name the source',
-    remedy: 'set the setting to what Instagram takes now',
+    remedy: 'change the setting to what Instagram now accepts',
     show: String,
   },
   Object.fromEntries(

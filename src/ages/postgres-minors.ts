@@ -1,6 +1,6 @@
 import { ages, factOf } from './ages.ts'
 
-/** What is wrong with the first minor versions of a major version of PostgreSQL. */
+/** The fault of the first minor versions of a major version of PostgreSQL. */
 type FaultyMinors = {
   /** The first minor version without the fault. */
   safeFrom: number
@@ -12,7 +12,7 @@ export const POSTGRES_MINORS = ages<FaultyMinors, string>(
   {
     title: 'Faulty minor versions of PostgreSQL',
     about:
-      'gramd refuses servers below version 18. It warns of a minor version of this table, and works on with it.',
+      'gramd refuses servers below version 18. It only warns about a minor version in this table.',
     checkedOn: '2026-11-13',
     source:
       'https://www.postgresql.org/support/security/CVE-2026-6460/ and the release notes of 18.6 and 18.7',
@@ -34,7 +34,10 @@ export const POSTGRES_MINORS = ages<FaultyMinors, string>(
   },
 )
 
-/** The fault of a server (`server_version_num`), and the first version without it; null when none is known. */
+/**
+ * Returns the fault of a server (`server_version_num`), and the first version without it; null when
+ * none is known.
+ */
 export function faultOfPostgres(
   versionNumber: number,
 ): { fault: string; safeVersion: string } | null {

@@ -5,7 +5,10 @@ import { OPENAI_MODELS } from './openai-models.ts'
 import { LIMITS_THAT_AGE } from './platform-limits.ts'
 import { POSTGRES_MINORS } from './postgres-minors.ts'
 
-/** All that gramd takes for true about the world outside and that will not stay true; docs/what-ages.md is made from it. */
+/**
+ * Every assumption of gramd about the outside world that will change; docs/what-ages.md is
+ * generated from it.
+ */
 export const WHAT_AGES: readonly Ages<unknown>[] = [
   APP_BUILDS,
   GRAPH_VERSIONS,

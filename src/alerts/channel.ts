@@ -1,13 +1,13 @@
 import type { CoreConfig } from '../settings/core.ts'
 import type { Audience, Severity } from './kinds.ts'
 
-/** Those of the team, and those that users have connected for themselves. */
+/** The channels of the team, and those that users have connected for themselves. */
 export const CHANNEL_NAMES = ['webhook', 'telegram', 'own_webhook', 'own_telegram'] as const
 export type ChannelName = (typeof CHANNEL_NAMES)[number]
 
 export const isOwn = (name: ChannelName): boolean => name.startsWith('own_')
 
-/** A notification as a channel sends it: the same at every attempt and replay. */
+/** A notification in the form that channels send: the same at every attempt and replay. */
 export type Message = {
   id: string
   kind: string
@@ -40,7 +40,7 @@ export type Channel = {
   send(message: Message, signal: AbortSignal, audience: Audience): Promise<Answer>
 }
 
-/** One that leads to the same place for everybody. */
+/** A channel with the same destination for everyone. */
 export type TeamChannel = {
   name: ChannelName
   send(message: Message, signal: AbortSignal): Promise<Answer>

@@ -150,7 +150,7 @@ async function attempt(
   const line = { ...fields, error_message: answer.error }
   if (pauseMs === null) log.error(line, 'notification not delivered')
   else log.warn({ ...line, retry_in_ms: Math.round(pauseMs) }, 'notification delivery failed')
-  // That of one user delays no other's.
+  // A delay for one user must not delay the others.
   if (answer.retryAfterMs !== undefined && pauseMs !== null && !isOwn(channel.name))
     await postponeChannel(db, channel.name, answer.retryAfterMs)
 }
@@ -177,6 +177,6 @@ export function pauseAfter(
   if (answer.final || attempts >= MAX_ATTEMPTS) return null
   const pauseMs = PAUSES_MS[attempts - 1] ?? LAST_PAUSE_MS
   const ownMs = pauseMs * (1 + JITTER * (2 * random() - 1))
-  // Jitter must not make it earlier than the receiver asked.
+  // Jitter must not shorten the pause that the receiver asked for.
   return Math.max(ownMs, answer.retryAfterMs ?? 0)
 }

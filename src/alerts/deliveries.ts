@@ -35,7 +35,7 @@ export async function claimDelivery(
   return { id, token, attempts, message, audience }
 }
 
-/** Apart from `claimDelivery` so that a test can ask PostgreSQL to explain it. */
+/** Separate from `claimDelivery` so that a test can explain its plan. */
 export const claimQuery = (channel: ChannelName) => sql<ClaimedRow>`
   with next as materialized (
     select id from notification_deliveries
@@ -94,7 +94,9 @@ export async function releaseDelivery(db: Db, delivery: ClaimedDelivery): Promis
     where id = ${delivery.id} and lease_token = ${delivery.token}`.execute(db)
 }
 
-/** Postpones all pending deliveries of a channel by a time (ms of world time) that it asked for. */
+/**
+ * Postpones all pending deliveries of a channel by the time (ms of world time) that it asked for.
+ */
 export async function postponeChannel(db: Db, channel: ChannelName, ms: number): Promise<void> {
   await sql`
     with until as (select world_now() + make_interval(secs => ${ms / 1000}) as at)

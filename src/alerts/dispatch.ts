@@ -5,7 +5,7 @@ import type { ChannelName } from './channel.ts'
 const BATCH = 100
 
 export type DispatchRules = {
-  /** Of the team; a user's own are in the database. */
+  /** The channels of the team; those of users are in the database. */
   channels: readonly ChannelName[]
   /** Kinds to send; others are closed unsent. Tests are always sent. */
   kinds: readonly string[]
@@ -48,9 +48,9 @@ export async function dispatchDue(db: Db, rules: DispatchRules): Promise<number>
 }
 
 /**
- * The first due open notifications, locked, each with the end of its cause's quiet time. Read here
- * and not when an alert is raised, because that transaction may have begun before the last
- * notification was sent. Apart from `dispatchDue` so that a test can ask PostgreSQL to explain it.
+ * Selects and locks the first due open notifications, each with the end of its cause's quiet time.
+ * This is read here and not when an alert is raised, because that transaction may have begun before
+ * the last notification was sent. Separate from `dispatchDue` so that a test can explain its plan.
  */
 export const dueQuery = (intervalMs: number) => sql`
   select n.id, last.sent_at + make_interval(secs => ${intervalMs / 1000}) as quiet_until

@@ -3,10 +3,10 @@ import { NoSuchRecordError } from '../base/errors.ts'
 import type { Db } from '../db/handles.ts'
 import type { Audience, Severity } from './kinds.ts'
 
-/** A reader and what is meant for them. */
+/** A user and the audiences whose notifications they receive. */
 export type Reader = { userId: string; audiences: readonly Audience[] }
 
-/** Whoever may see what concerns all operators has it in their inbox, too. */
+/** Users with the scope for operators' matters also get those notifications in their inbox. */
 export const readerOf = (userId: string, scopes: readonly string[]): Reader => ({
   userId,
   audiences: scopes.includes('notifications:read')
@@ -28,10 +28,13 @@ export type InboxRow = {
   is_unread: boolean
 }
 
-/** More are not counted. */
+/** Larger numbers are not counted. */
 export const MAX_UNREAD = 100
 
-/** What comes after the user has read everything, and was not read by itself since it was raised. */
+/**
+ * Notifications after the user's last "read all" that were not read individually since they were
+ * raised.
+ */
 const unread = (userId: string) => sql<boolean>`
   n.last_raised_at > coalesce(
     (select read_until from notification_inboxes where user_id = ${userId}), '-infinity')
@@ -39,7 +42,10 @@ const unread = (userId: string) => sql<boolean>`
     select from notification_reads r
     where r.notification_id = n.id and r.user_id = ${userId} and r.read_at >= n.last_raised_at)`
 
-/** Newest first, before the row of this id. Each audience is read along the index, by itself. */
+/**
+ * Lists notifications newest first, before the row of this id. Each audience is read separately,
+ * along the index.
+ */
 export const inboxQuery = (
   { userId, audiences }: Reader,
   {
@@ -70,7 +76,7 @@ export const listInbox = async (
   page: Parameters<typeof inboxQuery>[1],
 ): Promise<InboxRow[]> => (await inboxQuery(reader, page).execute(db)).rows
 
-/** How many the user has not read; at most MAX_UNREAD. */
+/** Counts the user's unread notifications, at most MAX_UNREAD. */
 export const unreadQuery = ({ userId, audiences }: Reader) => sql<{ unread: number }>`
   select least(count(*), ${MAX_UNREAD})::int as unread from (${sql.join(
     audiences.map(
@@ -85,7 +91,7 @@ export const unreadQuery = ({ userId, audiences }: Reader) => sql<{ unread: numb
 export const countUnread = async (db: Db, reader: Reader): Promise<number> =>
   (await unreadQuery(reader).execute(db)).rows[0]?.unread ?? 0
 
-/** Throws NoSuchRecordError for one that is not meant for the user. */
+/** Throws NoSuchRecordError for a notification of another audience. */
 export async function markRead(db: Db, { userId, audiences }: Reader, id: string): Promise<void> {
   const { rows } = await sql`
     insert into notification_reads (notification_id, user_id, read_at)
@@ -96,7 +102,7 @@ export async function markRead(db: Db, { userId, audiences }: Reader, id: string
   if (rows.length === 0) throw new NoSuchRecordError(`no notification ${id}`)
 }
 
-/** Everything up to now is read. */
+/** Marks everything up to now as read. */
 export async function markAllRead(db: Db, userId: string): Promise<void> {
   await sql`
     with inbox as (

@@ -1,20 +1,20 @@
 export type Severity = 'info' | 'warning' | 'critical'
 
-/** Whom a notification is for: all operators, or the one user whose thing it is about. */
+/** The audience of a notification: all operators, or the one user whom it concerns. */
 export type Audience = 'operators' | `user:${string}`
 
-/** A title is the first line of the message. */
+/** The declaration of a kind. The title is the first line of the message. */
 type Told = { kind: string; severity: Severity; title: string }
-/** What all operators are told. */
+/** An alert for all operators. */
 export type OperatorsAlert = Told & { audience?: 'operators' }
-/** What the user is told whose thing it is about, and nobody else. */
+/** An alert for the one user whom it concerns. */
 export type UserAlert = Told & { audience: 'user' }
 export type AlertKind = OperatorsAlert | UserAlert
 
-/** Severity, title, and `user` if it goes to one user. */
+/** Severity, title, and `user` if it is for one user. */
 type Declared = readonly [Severity, string] | readonly [Severity, string, 'user']
 
-/** Kinds by their names, each declared as its severity and title, and whom it is for. */
+/** Declares kinds by name, each with its severity and title, and its audience. */
 export function alertKinds<const Kinds extends Record<string, Declared>>(
   kinds: Kinds,
 ): {
@@ -31,7 +31,7 @@ export function alertKinds(kinds: Record<string, Declared>): object {
   )
 }
 
-/** Those that the core raises; a feature declares its own. */
+/** The kinds that the core raises; features declare their own. */
 export const CORE_ALERTS = alertKinds({
   session_renewed: ['info', 'A session was renewed'],
   session_expiring: ['warning', 'A session is near its end'],
@@ -40,7 +40,7 @@ export const CORE_ALERTS = alertKinds({
   account_needs_person: ['critical', 'An account needs a person'],
   logins_refused: [
     'critical',
-    'Instagram refuses password logins of our app version: sessions go on, new ones are needed',
+    'Instagram refuses password logins of our app version: sessions still work, new ones must be imported',
   ],
   account_suspended: ['critical', 'An account is suspended'],
   proxy_dead: ['critical', 'A proxy is dead'],
@@ -58,8 +58,8 @@ export const CORE_ALERTS = alertKinds({
   connection_expiring: ['warning', 'A connected account has to be authorized again soon', 'user'],
   connection_needs_person: [
     'critical',
-    'A connected account has to be authorized again: nothing of it is read',
+    'A connected account has to be authorized again: it is not read',
     'user',
   ],
-  test: ['info', 'A test: messages of gramd arrive here'],
+  test: ['info', 'A test: messages from gramd arrive here'],
 })

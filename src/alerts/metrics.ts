@@ -13,7 +13,7 @@ export const DELIVERY_ATTEMPTS = {
 
 type Pending = { channel: string; count: number; age: number }
 
-/** Apart, as `RECENT`, so that a test can ask PostgreSQL to explain it. */
+/** Separate, like `RECENT`, so that a test can explain its plan. */
 export const PENDING = sql<Pending>`
   select channel, count(*)::integer as count,
     extract(epoch from (select world_now()) - min(created_at))::float8 as age

@@ -7,7 +7,7 @@ import type { ChannelName } from './channel.ts'
 
 export type NotificationFilter = { kind?: string | undefined; undelivered?: boolean | undefined }
 
-/** Those of all operators: what is a user's own reaches nobody else. */
+/** Selects the notifications for operators: those of a single user reach only that user. */
 const notifications = (db: Db) =>
   db
     .selectFrom('notifications')
@@ -29,7 +29,10 @@ const notifications = (db: Db) =>
 
 export type NotificationRow = InferResult<ReturnType<typeof notifications>>[number]
 
-/** Newest first; `before` is exclusive. A query, so that a test can have it explained. */
+/**
+ * Lists notifications newest first; `before` is exclusive. Returns a query, so that a test can
+ * explain its plan.
+ */
 export function notificationsQuery(
   db: Db,
   { kind, undelivered }: NotificationFilter,
@@ -102,7 +105,7 @@ export async function replayNotification(
     .execute()
 }
 
-/** Throws ConflictError where a notification of the team would reach no channel. */
+/** Throws ConflictError when the team has no channel. */
 export function requireChannels(channels: readonly ChannelName[]): void {
   if (channels.length === 0) {
     throw new ConflictError(

@@ -17,7 +17,7 @@ import { checkAddress, type Resolve } from './public-address.ts'
 import { createTelegram } from './telegram.ts'
 import { createWebhook } from './webhook.ts'
 
-/** What a user may connect: messages of their own go there. */
+/** A channel that users connect for their own messages. */
 export type OwnChannel =
   | { kind: 'webhook'; url: string; secret: string }
   | { kind: 'telegram'; chatId: string }
@@ -31,7 +31,7 @@ const Stored = z.discriminatedUnion('kind', [
 const placeOf = (id: string) => ({ table: 'notification_channels', row: id, column: 'settings' })
 const idOf = (userId: string, kind: string) => `${userId}:${kind}`
 
-/** Encrypted, because the URL of a webhook often has a secret in it. */
+/** Encrypted, because the URL of a webhook often contains a secret. */
 export const ownChannelsColumn = {
   table: 'notification_channels',
   column: 'settings',
@@ -51,7 +51,7 @@ export const ownChannelsColumn = {
   },
 }
 
-/** Connects a channel, or another one of its kind in its place. `shown` is what people see of it. */
+/** Connects a channel, replacing another one of its kind. `shown` is the visible part. */
 export async function putOwnChannel(
   db: Db,
   keys: EncryptionKeys,
@@ -86,7 +86,9 @@ export async function removeOwnChannel(db: Db, userId: string, kind: Kind): Prom
   if (numDeletedRows === 0n) throw new NoSuchRecordError(`you have no ${kind} of your own`)
 }
 
-/** Of a user who may not sign in any more: gramd writes to them no more, either. */
+/**
+ * Removes the channels of a user who may not sign in any more, so that gramd stops writing to them.
+ */
 export async function removeOwnChannels(db: Db | Tx, userId: string): Promise<void> {
   await db.deleteFrom('notification_channels').where('user_id', '=', userId).execute()
 }
@@ -112,13 +114,16 @@ export type OwnChannelsParts = Network & {
   keys: EncryptionKeys
   config: Pick<ChannelConfig, 'telegramBotToken' | 'telegramApiUrl'> & OwnWebhookRule
   resolve?: Resolve
-  /** Makes the `fetch` that connects to checked IP addresses only. */
+  /** Creates the `fetch` that connects to checked IP addresses only. */
   fetchFrom?: (addresses: readonly string[]) => typeof globalThis.fetch
 }
 
 export type OwnWebhookRule = Pick<CoreConfig, 'allowPrivateAdminWebhooks'>
 
-/** Whether the webhook of this user may be in the network of gramd: an admin's, if the setting says so. */
+/**
+ * Whether the webhook of this user may be in gramd's network: only an admin's, if the setting
+ * allows it.
+ */
 export async function allowsPrivate(
   db: Db,
   { allowPrivateAdminWebhooks }: OwnWebhookRule,
@@ -134,8 +139,8 @@ export async function allowsPrivate(
 }
 
 /**
- * Says the same of every attempt without an HTTP answer: the reason would tell the user which
- * ports of the host are open.
+ * Gives the same reason for every attempt without an HTTP answer: the real one would show the user
+ * which ports of the host are open.
  */
 const withoutReason = (answer: Answer): Answer =>
   !answer.delivered && answer.status === null
@@ -150,7 +155,7 @@ const undeliverable = (error: string): Answer => ({
 })
 const REMOVED = 'the user has removed this channel'
 
-/** The channels of all users, one of each kind: whose it is follows from the audience. */
+/** Creates the channels of all users, one of each kind: the audience determines the user. */
 export function createOwnChannels(parts: OwnChannelsParts): Channel[] {
   const { db, keys, config, resolve, fetchFrom = pinnedFetch, ...network } = parts
   const { telegramBotToken: token, telegramApiUrl: apiUrl } = config

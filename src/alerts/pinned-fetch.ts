@@ -3,7 +3,7 @@ import { request } from 'node:https'
 import { isIPv6, type LookupFunction } from 'node:net'
 import { Readable } from 'node:stream'
 
-/** Returns a `lookup` for sockets that knows one answer, whatever the host's name means by then. */
+/** Returns a `lookup` for sockets with a fixed answer, even if the host's name has changed. */
 const lookupOf = (addresses: readonly string[]): LookupFunction => {
   const found = addresses.map((address) => ({ address, family: isIPv6(address) ? 6 : 4 }))
   return (_host, options, done) => {
@@ -14,9 +14,9 @@ const lookupOf = (addresses: readonly string[]): LookupFunction => {
 }
 
 /**
- * Returns a `fetch` for https that connects to these IP addresses alone and follows no redirect. TLS
- * still checks the certificate for the name in the URL. `ca` are certificates to trust besides those of
- * the system. The connection ends with the answer, or with the signal.
+ * Returns a `fetch` for https that connects only to these IP addresses and follows no redirect. TLS
+ * still checks the certificate for the name in the URL. `ca` are certificates to trust in addition
+ * to those of the system. The connection ends with the answer, or with the signal.
  */
 export function pinnedFetch(addresses: readonly string[], ca?: string): typeof globalThis.fetch {
   return async (input, init) => {
@@ -36,7 +36,7 @@ export function pinnedFetch(addresses: readonly string[], ca?: string): typeof g
         try {
           resolve(responseOf(answer))
         } catch (error) {
-          // Such as a status of which HTTP knows nothing.
+          // A status outside HTTP, for example.
           answer.destroy()
           reject(error)
         }
@@ -51,7 +51,7 @@ const WITHOUT_BODY: readonly number[] = [204, 205, 304]
 
 function responseOf(answer: IncomingMessage): Response {
   const { statusCode: status = 0 } = answer
-  if (status < 200 || status > 599) throw new RangeError(`${status} is no status of an answer`)
+  if (status < 200 || status > 599) throw new RangeError(`${status} is not a status of an answer`)
   const headers = new Headers()
   for (const [name, value] of Object.entries(answer.headers))
     if (value !== undefined) headers.set(name, String(value))

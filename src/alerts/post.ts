@@ -2,7 +2,7 @@ import { classify } from '../base/classify.ts'
 import type { Answer } from './channel.ts'
 
 const TIMEOUT_MS = 10_000
-/** Characters read of an answer. */
+/** The maximum number of characters read from an answer. */
 const MAX_TEXT = 16_384
 const LONGEST_WAIT_MS = 24 * 3_600_000
 
@@ -16,7 +16,10 @@ export type Request = {
   timeoutMs?: number
 }
 
-/** The answer, or our reason for its absence: fetch's own may quote the URL, which is secret. */
+/**
+ * The answer, or our reason for its absence: the message of fetch may quote the URL, which is
+ * secret.
+ */
 export type Reply =
   | { status: number; text: string; retryAfterMs: number | undefined }
   | { status: null; error: string }
@@ -57,7 +60,7 @@ async function readSome(response: Response): Promise<string> {
   return text.slice(0, MAX_TEXT)
 }
 
-/** The first code of an error and its causes: codes contain no URL. */
+/** Returns the first code of an error and its causes: codes contain no URL. */
 function reasonOf(thrown: unknown): string {
   let cause: unknown = thrown
   for (let depth = 0; depth < 5 && cause instanceof Error; depth += 1) {
@@ -70,7 +73,9 @@ function reasonOf(thrown: unknown): string {
 
 const LONGEST_DATE = 100
 
-/** The ms that Retry-After asks for, in seconds or as a date; at most a day. Else undefined. */
+/**
+ * Returns the ms of Retry-After, given in seconds or as a date; at most a day. Otherwise undefined.
+ */
 export function readRetryAfter(value: string | null, nowMs = Date.now()): number | undefined {
   // No date is longer, and the parser of dates is slow on long texts.
   if (value === null || value.length > LONGEST_DATE) return undefined
@@ -88,7 +93,7 @@ const PASSING = new Set([408, 409, 425, 429])
 export const isFinal = (status: number): boolean =>
   status >= 400 && status < 500 && !PASSING.has(status)
 
-/** The result of an attempt that was answered, but not with success. */
+/** Returns the result of an attempt that was answered without success. */
 export const refused = (
   { status, retryAfterMs }: { status: number; retryAfterMs: number | undefined },
   error: string,

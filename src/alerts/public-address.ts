@@ -7,19 +7,18 @@ export type Resolve = (host: string) => Promise<readonly string[]>
 const resolveHost: Resolve = async (host) =>
   (await lookup(host, { all: true })).map(({ address }) => address)
 
-/** The ports of the web below those that need no rights of an administrator. */
+/** The usual web ports; others must be above those reserved for administrators. */
 const WEB_PORTS: readonly number[] = [80, 443]
 const FIRST_FREE_PORT = 1024
 
-/** One sentence for every host, so that it does not tell which names the network of gramd knows. */
+/** One sentence for every host, so that it does not reveal which names gramd's network knows. */
 const NOT_PUBLIC = 'expected a host that the internet reaches'
 
 export type CheckedAddress = { refusal: string } | { addresses: readonly string[] }
 
 /**
- * Checks a URL that a user entered: through it users must not reach what only the machine of gramd
- * reaches. Returns why gramd does not post there, or the IP addresses to which it may connect; a
- * connection to any other one would be unchecked.
+ * Checks a URL that a user entered: users must not reach through it what only gramd's machine can
+ * reach. Returns why gramd refuses to post there, or the checked IP addresses to connect to.
  */
 export async function checkAddress(
   text: string,

@@ -9,7 +9,7 @@ import { adviseOnAccount, adviseOnProxy, type Advice } from '../accounts/advice.
 const MAX_ITEMS = 20
 const LONGEST_TEXT = 300
 
-/** `severity` and `title` are the kind's own, or others; `userId` is whose thing it is about. */
+/** `severity` and `title` default to the kind's own; `userId` is the user whom it concerns. */
 export type Alert = ((OperatorsAlert & { userId?: never }) | (UserAlert & { userId: string })) & {
   /** One problem for people, such as `challenge`; the account that meets it is the item. */
   cause: string
@@ -20,9 +20,9 @@ export type Alert = ((OperatorsAlert & { userId?: never }) | (UserAlert & { user
 type Item = Readonly<Record<string, unknown>>
 
 /**
- * Adds an alert to the open notification of this kind and cause, or to a new one. One statement, to
- * be the last of the caller's transaction, since concurrent alerts of the same cause wait for its
- * end. Throws what the database throws.
+ * Adds an alert to the open notification of this kind and cause, or to a new one. Uses one
+ * statement, which must be the last of the caller's transaction, since concurrent alerts of the
+ * same cause wait for its end. Throws what the database throws.
  */
 export async function raiseAlert(db: Db | Tx, alert: Alert): Promise<void> {
   const { kind, severity, title, item } = alert
@@ -87,7 +87,7 @@ const ABOUT_ACCOUNTS: ReadonlySet<string> = new Set([
   'logins_refused',
 ])
 
-/** The item with its reason and the next command, as in accounts and health. */
+/** Adds the reason and the next command to the item, as in accounts and health. */
 function withAdvice(kind: string, cause: string, item: Item): Item {
   const advice = adviceOn(kind, cause, item)
   if (!advice) return item

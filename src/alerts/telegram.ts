@@ -5,7 +5,7 @@ import type { Answer, TeamChannel, Message, Network } from './channel.ts'
 import { boundedWait, post, refused, type Reply } from './post.ts'
 
 export type TelegramOptions = Network & {
-  /** The Bot API, without the token. */
+  /** The URL of the Bot API, without the token. */
   apiUrl: string
   token: string
   chatId: string
@@ -58,7 +58,9 @@ function wordsOf(status: number, answer: z.output<typeof TelegramAnswer> | undef
 /** Telegram's limit in UTF-16 code units. */
 const LONGEST_TEXT = 4096
 
-/** The notification as plain text for one Telegram message; items without room are counted. */
+/**
+ * Formats the notification as plain text for one Telegram message; items without room are counted.
+ */
 export function messageText({ id, severity, title, count, items, last_at }: Message): string {
   const times = count === 1 ? '' : ` (${count} times)`
   const head = `${severity.toUpperCase()}: ${title}${times}`
@@ -88,5 +90,5 @@ function itemLine(item: unknown): string {
     .join(', ')}`
 }
 
-/** Not within a surrogate pair, since Telegram refuses half of one. */
+/** Does not split a surrogate pair, since Telegram refuses half of one. */
 const cut = (text: string): string => text.slice(0, LONGEST_TEXT).replace(/[\ud800-\udbff]$/, '')

@@ -12,7 +12,9 @@ const LIMIT: RequestLimit = {
   windowSeconds: WINDOW_SECONDS,
 }
 
-/** A user has sent as many tests as a minute allows: each may post to a host of their choice. */
+/**
+ * A user has sent the maximum number of tests a minute: each may post to a host of their choice.
+ */
 class TooManyTestsError extends LimitedError {
   readonly code = 'too_many_tests'
   readonly disposition: Disposition
@@ -31,7 +33,8 @@ class TooManyTestsError extends LimitedError {
 export async function raiseTestMessage(db: Db, audience: Audience): Promise<string> {
   return await db.transaction().execute(async (tx) => {
     await lockExclusive(tx, 'test_messages')
-    // Ids tell the real time of their creation; created_at is world time, which tests and demos shift.
+    // Ids hold the real time of their creation; created_at is world time, which tests and demos
+    // shift.
     const { rows } = await sql<{ sent: number; wait_ms: number }>`
       select count(*)::int as sent,
         coalesce(ceil(extract(epoch from

@@ -3,9 +3,9 @@ import type { Answer, TeamChannel, Message, Network } from './channel.ts'
 import { post, refused, type Reply } from './post.ts'
 
 export type WebhookOptions = Network & {
-  /** Credentials in it are sent as Basic authentication. */
+  /** The URL; credentials in it are sent as Basic authentication. */
   url: string
-  /** `whsec_…`; each one signs, so that a receiver may have the old or the new one. */
+  /** Secrets `whsec_…`; each one signs, so that a receiver may have the old or the new one. */
   secrets: readonly string[]
 }
 

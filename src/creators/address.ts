@@ -15,7 +15,7 @@ const LONGEST_ADDRESS = 2_000
 
 const OWN_PAGE = 'a page of Instagram itself'
 
-/** First path parts that are not usernames, and what they are. */
+/** First parts of paths that are not usernames, and what they are. */
 const PLACES: ReadonlyMap<string, string> = new Map([
   ['p', 'a post'],
   ['media', 'a post'],
@@ -53,7 +53,7 @@ const PLACES: ReadonlyMap<string, string> = new Map([
     .map((place): [string, string] => [place, OWN_PAGE]),
 ])
 
-/** What may follow the name in the address of a profile: its tabs, lists and posts. */
+/** Pages that may follow the name in the URL of a profile: its tabs, lists and posts. */
 const PROFILE_PAGES: ReadonlySet<string> = new Set(
   (
     'channel collections embed feed followers following guides highlights igtv live mutual_followers p photos posts ' +
@@ -62,9 +62,9 @@ const PROFILE_PAGES: ReadonlySet<string> = new Set(
 )
 
 /**
- * Parses a name or address of a profile as people write and paste it: in any case, with or without
- * '@', an address with anything after the name, in quotes or brackets, wrapped in a redirect.
- * Returns the reason when it is none.
+ * Parses a name or profile URL as people write and paste it: in any case, with or without '@', a
+ * URL with anything after the name, in quotes or brackets, wrapped in a redirect. Returns the
+ * reason when it is neither.
  */
 export function parseCreatorAddress(text: string): ParsedCreatorAddress {
   if (text.length > LONGEST_ADDRESS) return { reason: 'is longer than any address' }
@@ -74,7 +74,7 @@ export function parseCreatorAddress(text: string): ParsedCreatorAddress {
   return address ? readAddress(address) : readName(bare)
 }
 
-/** Removes what editors, messengers and keyboards add to an address. */
+/** Removes characters that editors, messengers and keyboards add to a URL. */
 function withoutWrapping(text: string): string {
   const visible = text
     .replace(/[\p{Cf}\p{Variation_Selector}\u{3164}]/gu, '')
@@ -153,12 +153,12 @@ function readPath(url: URL): ParsedCreatorAddress {
 function readFirstPart(first: string, name: string | undefined): ParsedCreatorAddress {
   const other = PLACES.get(first.toLowerCase())
   if (other !== undefined) return { reason: notAProfile(other) }
-  // The first part of a page that gramd does not know would become a creator of that name.
+  // Without this check, the first part of an unknown page would become a creator of that name.
   const isProfile = name === undefined || PROFILE_PAGES.has(name.toLowerCase())
   return isProfile ? readName(first) : { reason: notAProfile(OWN_PAGE) }
 }
 
-/** Logged-out visitors get the login page, whose `next` has the destination. */
+/** Logged-out visitors get the login page, whose parameter `next` has the destination. */
 function afterLogin({ searchParams }: URL): URL | undefined {
   const next = searchParams.get('next')
   const target = next?.startsWith('/') ? URL.parse(next, 'https://www.instagram.com') : null

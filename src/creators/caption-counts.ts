@@ -1,12 +1,15 @@
 import { HASHTAG_SIGN, isNamed } from './hashtag.ts'
 
-/** How much a caption has of what Instagram limits. */
+/** The counts of a caption that Instagram limits. */
 export type CaptionCounts = { characters: number; hashtags: number; mentions: number }
 
-/** Scripts that write no blanks: a hashtag or mention may follow a letter of theirs. */
+/** Scripts without spaces: a hashtag or mention may follow a letter of theirs. */
 const UNSPACED = String.raw`[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]`
 const LABEL = String.raw`[[\p{L}\p{N}_\-]--${UNSPACED}]`
-/** An address needs no known ending here: what has a path is one, and without a path it has no "#". */
+/**
+ * URLs need no known ending here: anything with a path counts as one, and without a path there is
+ * no "#".
+ */
 const PATTERNS = {
   link: String.raw`(?<![${LABEL}@.])(?:(?:[A-Za-z][A-Za-z0-9+\-]{1,15}:\/\/|[Ww]{3}\.)|${LABEL}+(?:\.${LABEL}+)+(?::\d{2,5})?[\/?])[^\s<>"«»“”]*`,
   email: String.raw`(?<![A-Za-z0-9_%+\-])[A-Za-z0-9_%+\-]{1,64}(?:\.[A-Za-z0-9_%+\-]{1,64}){0,8}@[\p{L}\p{N}\-]{1,63}(?:\.[\p{L}\p{N}\-]{1,63}){1,8}(?![\p{L}\p{N}_])`,
@@ -22,13 +25,14 @@ const TOKEN = new RegExp(
 )
 
 /**
- * Counts what Instagram limits in a caption. A "#" in a link or a keycap is no hashtag, an "@" of an address of mail
- * no mention; of a row such as #a#b each counts. `browser/counters.js` of the console counts in the same way.
+ * Counts what Instagram limits in a caption. A "#" in a link or a keycap is not a hashtag, an "@"
+ * in an e-mail address not a mention; in a row such as #a#b each counts. `browser/counters.js` of
+ * the console counts in the same way.
  */
 export function captionCounts(text: string): CaptionCounts {
   const tokens = [...text.matchAll(TOKEN)].map(({ groups = {} }) => groups)
   return {
-    // The platform's unit is unproven: the longer of both ways to count must not pass the limit.
+    // The platform's unit is unproven: the longer of both counts must not exceed the limit.
     characters: Math.max(text.length, Array.from(text).length),
     hashtags: tokens.reduce(
       (sum, { hashtag = '' }) => sum + hashtag.split(/[#＃]/u).filter(isNamed).length,

@@ -1,24 +1,27 @@
 import { domainIn } from './domains.ts'
 import { HASHTAG_SIGN, isNamed } from './hashtag.ts'
 
-/** What a translation carries over as it is. */
+/** The kinds of tokens that a translation keeps unchanged. */
 export type TokenKind = 'link' | 'email' | 'mention' | 'hashtag' | 'emoji' | 'phone' | 'price'
 
 export type Token = { kind: TokenKind; text: string; start: number }
 
 const BLANK = String.raw`[ \u00A0\u202F]`
-/** The digit of a keycap is no part of a number before it. */
+/** The digit of a keycap does not belong to a number before it. */
 const NO_KEYCAP = String.raw`(?!\uFE0F?\u20E3)`
-/** Thousands apart or not, with or without a fraction. Groups are few, since each of them may begin a number. */
+/**
+ * Thousands separated or not, with or without a fraction. The number of groups is limited, since
+ * each may begin a number.
+ */
 const NUMBER = String.raw`(?:\d{1,3}(?:[ \u00A0\u202F.,'’]\d{3}){1,6}|\d+)(?:[.,]\d{1,2})?${NO_KEYCAP}`
-/** Codes that are words, too. */
+/** Currency codes that are also words. */
 const WORDS = new Set(['ALL', 'TOP', 'TRY'])
 const CODES = Intl.supportedValuesOf('currency')
   .filter((code) => !WORDS.has(code))
   .join('|')
 const CURRENCY = String.raw`(?:(?:US|NZ|HK|[AC])?\p{Sc}|${CODES}|тг|₸|руб|сум|сом)`
 
-/** Scripts that write no blanks: a hashtag or mention may follow a letter of theirs. */
+/** Scripts without spaces: a hashtag or mention may follow a letter of theirs. */
 const UNSPACED = String.raw`[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]`
 const NOT_IN_WORD = String.raw`(?<![[\p{L}\p{N}_&]--${UNSPACED}])`
 const LETTER = String.raw`[[\p{L}\p{M}\p{N}_]--[${UNSPACED}\uFE00-\uFE0F\u20E3]]`
@@ -28,18 +31,18 @@ const NOT_BEFORE_WORD = String.raw`(?![\p{L}\p{N}_])`
 /** Most emoji. They come first, since the list of all sequences is long. */
 const PLAIN_EMOJI = String.raw`[\p{Emoji_Presentation}--\p{Regional_Indicator}](?![\u200D\uFE0E\uFE0F\u20E3\p{Emoji_Modifier}\u{E0020}-\u{E007F}])`
 
-/** Labels joined by points, of which `domainIn` finds the domain, and what follows it up to a blank. */
+/** Labels joined by dots, in which `domainIn` finds the domain, and the rest up to a space. */
 const DOMAIN = new RegExp(
   String.raw`(?<![${LETTER}@.\-])(?<host>${LETTER}[${LETTER}\-]*(?:\.${LETTER}[${LETTER}\-]*)+)(?<rest>(?::\d{2,5})?(?:[\/?]${IN_LINK}*)?)`,
   'gv',
 )
 
-/** In their order: the keycap "#️⃣" is an emoji and no hashtag, a fragment of a link neither. */
+/** In this order: the keycap "#️⃣" is an emoji and not a hashtag, nor is a fragment of a link. */
 const PATTERNS: Record<TokenKind, string> = {
   link: String.raw`(?<![${LETTER}@.\-])(?:[A-Za-z][A-Za-z0-9+\-]{1,15}:\/\/|[Ww]{3}\.)${IN_LINK}+`,
   email: String.raw`(?<![A-Za-z0-9_%+\-])[A-Za-z0-9_%+\-]{1,64}(?:\.[A-Za-z0-9_%+\-]{1,64}){0,8}@[\p{L}\p{N}\-]{1,63}(?:\.[\p{L}\p{N}\-]{1,63}){1,8}${NOT_BEFORE_WORD}`,
   emoji: String.raw`(?:${PLAIN_EMOJI}|\p{RGI_Emoji}|\p{Extended_Pictographic}\uFE0F?|\p{Regional_Indicator})+`,
-  // Behind points it is one, too: no address of mail has a point before its "@".
+  // Dots may precede a mention: no e-mail address has a dot before its "@".
   mention: String.raw`(?<![[\p{L}\p{N}_@]--${UNSPACED}])[@＠][A-Za-z0-9_](?:\.?[A-Za-z0-9_]){0,29}`,
   hashtag: String.raw`${NOT_IN_WORD}(?:[#＃]${HASHTAG_SIGN}+)+`,
   phone: String.raw`(?<![\p{L}\p{N}])\+?\d(?:(?:${BLANK}?[\-\(\)]${BLANK}?|${BLANK})?\d${NO_KEYCAP}){9,14}(?!\d)`,
@@ -52,7 +55,7 @@ const TOKEN = new RegExp(
   'gv',
 )
 
-/** The tokens of a text in their order; none is over a line break. */
+/** Returns the tokens of a text in order; none spans a line break. */
 export function tokensOf(text: string): Token[] {
   const tokens: Token[] = []
   const domains = domainsOf(text)
@@ -68,14 +71,16 @@ export function tokensOf(text: string): Token[] {
   }
 }
 
-/** Of two that begin together the longer one: an address of mail may begin as a domain does. */
+/**
+ * Of two that begin together, returns the longer one: an e-mail address may begin like a domain.
+ */
 function firstOf(domain: Token | undefined, other: Token | undefined): Token | undefined {
   if (domain === undefined || other === undefined) return domain ?? other
   if (domain.start !== other.start) return domain.start < other.start ? domain : other
   return other.text.length > domain.text.length ? other : domain
 }
 
-/** Addresses without a scheme. */
+/** Finds URLs without a scheme. */
 function domainsOf(text: string): Token[] {
   const found: Token[] = []
   for (const { index, groups = {} } of text.matchAll(DOMAIN)) {
@@ -115,7 +120,7 @@ const kindOf = (groups: Record<string, string | undefined>): TokenKind | undefin
 const ENDS = new Set(".,!?;:…'’*_~")
 const OPENED: Readonly<Record<string, string>> = { ')': '(', ']': '[' }
 
-/** The end of a sentence is none of a link; a bracket is if it was opened there. */
+/** The end of a sentence does not belong to a link; a bracket does if it was opened there. */
 function withoutPunctuation(link: string): string {
   const count = (char: string): number => link.split(char).length
   const unopened = new Map(
@@ -133,7 +138,7 @@ function withoutPunctuation(link: string): string {
 
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
 
-/** The tokens one by one: of a row of hashtags each, of a row of emoji each. */
+/** Returns the tokens one by one: each of a row of hashtags or emoji. */
 export const singleTokens = (text: string): string[] =>
   tokensOf(text).flatMap((token) => {
     if (token.kind === 'hashtag') return token.text.normalize('NFC').match(/[#＃][^#＃]+/gu) ?? []
@@ -142,7 +147,7 @@ export const singleTokens = (text: string): string[] =>
     return [token.text.normalize('NFC')]
   })
 
-/** A text with a blank for each of its tokens. */
+/** Returns a text with a space in place of each of its tokens. */
 export function withoutTokens(text: string): string {
   let plain = ''
   let end = 0

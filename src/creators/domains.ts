@@ -1,18 +1,21 @@
 import tlds from 'tlds' with { type: 'json' }
 
-/** Every top-level domain of IANA's list, in lower case; those of other scripts as they are written. */
+/**
+ * Every top-level domain of IANA's list, in lower case; those of other scripts in their own
+ * letters.
+ */
 const TOP_LEVEL: ReadonlySet<string> = new Set(tlds)
 
-/** Of the longer ones those that firms write with a capital: "Booking.Com". */
+/** Longer endings that companies write with a capital: "Booking.Com". */
 const WRITTEN_WITH_CAPITAL: ReadonlySet<string> = new Set(['com', 'net', 'org', 'info', 'biz'])
-/** Countries whose code also begins a sentence: "love.It" lacks a blank and is no address in Italy. */
+/** Country codes that are also words: "love.It" lacks a space and is not an address in Italy. */
 const WORDS: ReadonlySet<string> = new Set(
   (
     'ad al am as at au be by ca ce ci co da de do el en es et eu fi fr ge hi ho id il im in io is it ja je la le li lo ' +
     'ma me mi mo mu my na ne ni no nu om or pa pi pm re sa se si sh so su ta te ti to tu un us va ve vi vu wo ya ye yo yt za'
   ).split(' '),
 )
-/** Longer ones that are words, too: "SALE.NOW" has lost a blank. */
+/** Longer endings that are also words: "SALE.NOW" has lost a space. */
 const CAPITAL_WORDS: ReadonlySet<string> = new Set(
   (
     'able ally art baby band bar beauty bed best bet bid big bike black blue book boo bot box build business buy cab cafe call ' +
@@ -33,7 +36,10 @@ const CAPITAL_WORDS: ReadonlySet<string> = new Set(
   ).split(' '),
 )
 
-/** Whether a part is written as such an ending: what begins like a sentence is the next one, without its blank. */
+/**
+ * Whether a label is written like a domain ending: a capitalised one begins the next sentence,
+ * whose space is missing.
+ */
 function isEnding(label: string, before: string): boolean {
   const lower = label.toLowerCase()
   if (!TOP_LEVEL.has(lower)) return false
@@ -45,7 +51,7 @@ function isEnding(label: string, before: string): boolean {
   return isAscii && (isCountry || WRITTEN_WITH_CAPITAL.has(lower)) && /^\P{Ll}/u.test(before)
 }
 
-/** Initials ("г.москва") and times ("10.30.am") stand before a point, too. */
+/** Initials ("г.москва") and times ("10.30.am") come before a dot too. */
 const isName = (label: string): boolean =>
   /[\p{L}]/u.test(label) ? /[A-Za-z]|\p{L}\P{L}{0,62}\p{L}/u.test(label) : /\d{3}/.test(label)
 

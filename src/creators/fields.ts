@@ -10,13 +10,16 @@ export type BlogMeasure = {
   /** Significant decimals; exports round to them. */
   decimals: number
   about: string
-  /** The column that counts the posts behind it. */
+  /** The column with the number of posts behind it. */
   posts?: `${string}_posts`
-  /** People read it as a percentage. */
+  /** Shown to people as a percentage. */
   isPercent?: true
-  /** Each scrape keeps its value in `blog_snapshots`. */
+  /** Each scrape stores its value in `blog_snapshots`. */
   inHistory?: true
-  /** Creators are compared by it: under this name, and by which value is better; null where that depends. */
+  /**
+   * Used in comparisons of creators: under this name, and with the better direction; null where
+   * that depends.
+   */
   compared?: { as: string; better: 'higher' | 'lower' | null }
 }
 
@@ -27,8 +30,8 @@ const SHARE = { ...FRACTION, max: 1, decimals: 2 } as const
 const CHANGE = { ...FRACTION, min: -1_000_000, max: 1_000_000 } as const
 
 /**
- * By column of `blogs`; each has an index for sorting. Filters, lists, exports, the history and comparisons follow from
- * this table; the order is that of a comparison.
+ * Measures by column of `blogs`; each has an index for sorting. Filters, lists, exports, the
+ * history and comparisons follow from this table; its order is that of a comparison.
  */
 export const BLOG_MEASURES = {
   follower_count: {
@@ -166,7 +169,7 @@ type ColumnsWith<Mark extends string> = {
     : never
 }[BlogMeasureColumn]
 
-/** Metrics that are made of posts: `<metric>_posts` counts those that each could use. */
+/** Metrics derived from posts: `<metric>_posts` counts the posts that each could use. */
 export type PostMetric = Exclude<ColumnsWith<'posts'>, 'engagement_trend_per_30_days'>
 /** Columns that count the posts behind a metric. */
 export type PostsColumn = (typeof BLOG_MEASURES)[ColumnsWith<'posts'>]['posts']
@@ -193,7 +196,7 @@ export const BLOG_STATUSES = [
 export const BLOG_SOURCES = ['manual', 'discover', 'import'] as const
 export const ENGAGEMENT_TRENDS = ['growing', 'stable', 'declining', 'insufficient'] as const
 export type EngagementTrend = (typeof ENGAGEMENT_TRENDS)[number]
-/** All risk flags, in output order. docs/metrics.md says what each can mean and cannot. */
+/** All risk flags, in output order. docs/metrics.md says what each may and may not mean. */
 export const RISK_FLAGS = [
   'follows_many',
   'follower_spike',
@@ -204,7 +207,7 @@ export const RISK_FLAGS = [
 ] as const
 export type RiskFlag = (typeof RISK_FLAGS)[number]
 
-/** What a model may say of a creator's audience. */
+/** A model's possible statements about a creator's audience. */
 export const AUDIENCE_GENDERS = ['mostly_female', 'mostly_male', 'mixed'] as const
 export const AUDIENCE_AGES = ['18-24', '25-34', '35-44', 'mixed'] as const
 export const AUDIENCE_REGIONS = ['kz', 'ru', 'uz', 'cis_mixed'] as const
@@ -299,7 +302,7 @@ export const BLOG_MEASURE_COLUMNS = namesIn(BLOG_MEASURES)
 const isInHistory = (column: BlogMeasureColumn): column is ColumnsWith<'inHistory'> =>
   'inHistory' in BLOG_MEASURES[column]
 
-/** The numbers that each scrape keeps: columns of blogs, blog_snapshots and the history alike. */
+/** The numbers that each scrape stores: columns of blogs, blog_snapshots and the history alike. */
 export const HISTORY_COLUMNS = [
   ...BLOG_MEASURE_COLUMNS.filter(isInHistory),
   'er_posts',
@@ -312,6 +315,6 @@ export const POSTS_COLUMNS = BLOG_MEASURE_COLUMNS.flatMap((column): PostsColumn[
   return 'posts' in measure ? [measure.posts] : []
 })
 
-/** Columns to sort by, each with an index. */
+/** The columns to sort by, each with an index. */
 export const BLOG_SORT_COLUMNS = [...namesIn(BLOG_TIMES), ...namesIn(BLOG_MEASURES)]
 export type BlogSortColumn = BlogTimeColumn | BlogMeasureColumn

@@ -1,7 +1,8 @@
 /**
- * One sign of a hashtag (flag v): a letter, digit or underscore with its marks of any script, or a piece of an
- * emoji (flags, colours of skin, U+200D and variation selectors between). The keycap is none: "#1️⃣" and "#️⃣"
- * are emoji. Signs of law and grammar have an emoji form, too, but end a hashtag ("#brand™").
+ * Matches one character of a hashtag (flag v): a letter, digit or underscore with its marks in any
+ * script, or a piece of an emoji (flags, skin tones, U+200D and variation selectors between).
+ * Keycaps are excluded: "#1️⃣" and "#️⃣" are emoji. Signs such as ™ have an emoji form too, but end
+ * a hashtag ("#brand™").
  */
 export const HASHTAG_SIGN = String.raw`(?:(?!\p{N}\uFE0F?\u20E3)[\p{L}\p{N}_]|[\p{M}--[\u20E3]]|[[\p{Extended_Pictographic}\p{Emoji_Modifier}\p{Regional_Indicator}]--[©®™‼⁉ℹ]]|\u200d)`
 const HASHTAG = new RegExp(`^${HASHTAG_SIGN}{1,100}$`, 'v')
@@ -15,10 +16,10 @@ export const normalHashtag = (hashtag: string): string =>
     .normalize('NFC')
     .toLowerCase()
 
-/** Whether it names anything. */
+/** Whether the hashtag has a letter, digit or emoji. */
 export const isNamed = (hashtag: string): boolean => NAMES.test(hashtag)
 
-/** The page of a hashtag, which people also paste. */
+/** Matches the page of a hashtag, which people also paste. */
 const PAGE = /^(?:https?:\/\/)?(?:(?:www|m)\.)?instagram\.com\/explore\/tags\/([^/?#]+)/i
 
 export type ParsedHashtag = { hashtag: string } | { reason: string }

@@ -2,15 +2,17 @@ import { withoutEnd } from '../base/text.ts'
 
 /** The known ids and usernames of one creator. */
 export type CreatorIdentity = {
-  /** Platform ids. */
+  /** The ids on the platform. */
   platformIds: readonly string[]
-  /** Lower case. */
+  /** The usernames in lower case. */
   usernames: readonly string[]
 }
 
-/** Not followed by a letter of a longer name; a full stop after the name is not part of it. */
+/**
+ * Must not be followed by a letter of a longer name; a full stop after the name is not part of it.
+ */
 const END = String.raw`(?![a-z0-9_]|\.[a-z0-9_])`
-/** Mentions on purpose: any other word may only look like a name. */
+/** Prefixes of deliberate mentions: any other word may only look like a name. */
 const CALL = String.raw`([@＠]|instagram\.com/)`
 
 const escaped = (word: string): string => word.replaceAll(/[^a-zA-Z0-9_]/g, String.raw`\$&`)
@@ -19,14 +21,15 @@ const literally = (text: string): string => text.replaceAll(/[$()*+./?[\\\]^{|}]
 const anyOf = (words: readonly string[]): string => `(?:${words.map(escaped).join('|')})`
 
 /**
- * A case-insensitive pattern, for PostgreSQL and JavaScript, of any of these words as a whole in a
- * text or in the text of a JSON value, where a line end before it is an escape. Null without words.
+ * Returns a case-insensitive pattern, for PostgreSQL and JavaScript, of any of these words as a
+ * whole in a text or in the text of a JSON value, where an escaped line end may precede it. Null
+ * without words.
  */
 export const wordPattern = (words: readonly string[]): string | null =>
   words.length === 0 ? null : String.raw`(^|[^a-z0-9._]|\\[bfnrt])${anyOf(words)}${END}`
 
 /**
- * The same for mentions: `@name`, or the address of the profile. Group 1 is the text before the
+ * Returns the same for mentions: `@name`, or the URL of the profile. Group 1 is the text before the
  * name.
  */
 export const mentionPattern = (usernames: readonly string[]): string | null =>
@@ -35,13 +38,13 @@ export const mentionPattern = (usernames: readonly string[]): string | null =>
 /** Replaces a removed name. */
 export const BLANK = '…'
 
-/** The text with mentions of these users removed; other words stay. */
+/** Returns the text with mentions of these users removed; other words stay. */
 export function redactMentions(text: string, usernames: readonly string[]): string {
   const pattern = mentionPattern(usernames)
   return pattern === null ? text : text.replaceAll(new RegExp(pattern, 'giu'), `$1${BLANK}`)
 }
 
-/** Usernames that a text mentions, lower case, each once. */
+/** Returns the usernames that a text mentions, lower case, each once. */
 export function mentionedNames(text: string): string[] {
   const found = text.matchAll(new RegExp(`${CALL}([a-z0-9._]{1,30})`, 'giu'))
   const names = [...found].map(([, , name = '']) => withoutEnd(name, '.').toLowerCase())
@@ -60,8 +63,8 @@ export function isSameButRedacted(text: string, blanked: string): boolean {
 const NO_NAMES = /hashtag|categor|language|location/i
 
 /**
- * A JSON value without list elements and fields that contain the words. `isAbout` when a field, or
- * every element of a list, was removed: then the value was about this creator only.
+ * Returns a JSON value without list elements and fields that contain the words. `isAbout` when a
+ * field, or every element of a list, was removed: then the value was about this creator only.
  */
 export function withoutWords(
   value: unknown,

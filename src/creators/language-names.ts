@@ -1,7 +1,7 @@
 import { didYouMean } from '../base/suggest.ts'
 
 const LETTERS = Array.from('abcdefghijklmnopqrstuvwxyz')
-/** The two-letter codes of ISO 639-1 with their English names, as ICU knows them. */
+/** The two-letter codes of ISO 639-1 with their English names from ICU. */
 const NAMES = namesByCode()
 
 function namesByCode(): ReadonlyMap<string, string> {
@@ -35,11 +35,11 @@ const OF_COUNTRIES: Readonly<Record<string, string>> = {
   am: 'hy',
 }
 
-/** Whether a code is in ISO 639-1, also with a region (`pt-br`). */
+/** Whether a code is in ISO 639-1, with or without a region (`pt-br`). */
 export const isLanguage = (code: string): boolean =>
   NAMES.has(code.toLowerCase().split('-')[0] ?? '')
 
-/** The error for a code that is not in `known`, with the nearest ones. */
+/** Returns the error for a code outside of `known`, with the nearest ones. */
 export function describeUnknownLanguage(
   code: string,
   known: Iterable<string> = NAMES.keys(),

@@ -3,7 +3,7 @@ import { countLetters, withoutTokens } from './caption-tokens.ts'
 
 type Language = {
   code: string
-  /** Its code in franc. */
+  /** The code in franc. */
   model: string
   /** A required letter or word; without it, the language is not considered. */
   sign?: RegExp
@@ -22,7 +22,7 @@ const NOT_RUSSIAN = /[әғқңөұүһіїєґўҷӣӯҳҝ]/u
  */
 const LANGUAGES: readonly Language[] = [
   { code: 'ru', model: 'rus', never: NOT_RUSSIAN },
-  // Also without its own letters: many keyboards have only the Russian ones.
+  // Also detected without its own letters: many keyboards have only the Russian ones.
   { code: 'kk', model: 'kaz', never: /[їєґўҷӣӯҳ]/u },
   { code: 'ky', model: 'kir', sign: /[ңөү]/u, never: /[әғқұһіїєґўҷӣӯҳ]/u },
   { code: 'tg', model: 'tgk', sign: /[ӣӯҷҳқғ]/u, never: /[әңөұүһіїєґўщы]/u },
@@ -114,7 +114,10 @@ const LANGUAGES: readonly Language[] = [
 /** The codes that `captionLanguages` returns (ISO 639-1). */
 export const LANGUAGE_CODES: readonly string[] = [...new Set(LANGUAGES.map(({ code }) => code))]
 
-/** Fewer letters are ignored, except where each is a syllable or a word. */
+/**
+ * Texts with fewer letters are ignored, except in scripts where each letter is a syllable or a
+ * word.
+ */
 const FEWEST_LETTERS = 8
 const FEWEST_SYLLABLES = 4
 /** A language with a smaller share of letters is a quotation or a mistake. */
@@ -179,14 +182,17 @@ function languageOf(paragraph: string): string | undefined {
 /** A language and whether the text is enough to rely on it. */
 export type LanguageGuess = { language: string; isSure: boolean }
 
-/** In fewer letters a guess is often wrong. */
+/** With fewer letters a guess is often wrong. */
 const ENOUGH_LETTERS = 40
 /**
- * How close a language must come to the best of all languages that franc knows, also of those that gramd does not
- * detect: Swedish is German among the languages above, and far from it among all.
+ * The minimum score relative to the best of all languages in franc, including those that gramd does
+ * not detect: Swedish is closest to German among the languages above, but far from it among all.
  */
 const MIN_SCORE = 0.93
-/** Close languages that gramd does not detect, by franc's codes: a text that is closer to one of them is in doubt. */
+/**
+ * Related languages that gramd does not detect, by franc's codes: a text that is closer to one of
+ * them is uncertain.
+ */
 const RIVALS: Readonly<Record<string, readonly string[]>> = {
   id: ['zlm'],
   es: ['glg', 'cat'],
@@ -194,21 +200,25 @@ const RIVALS: Readonly<Record<string, readonly string[]>> = {
   cs: ['slk'],
   nl: ['afr'],
 }
-/** Trigrams take short Russian for its neighbours, which have none of these letters, or not these words. */
+/**
+ * Trigrams mistake short Russian texts for neighbouring languages, which lack these letters or
+ * words.
+ */
 const RUSSIAN_LETTER = /[ыэё]/u
 const RUSSIAN_WORD = words(
   'и|в|на|не|с|со|для|что|мы|вы|это|по|к|ко|у|за|из|от|как|уже|вам|вас|нас|нам|наш|наша|наши|все|всё|или|а|но|до|при|о|об',
 )
 
-/** Letters outside hashtags, mentions, links, addresses, prices and emoji. */
+/** Counts letters outside hashtags, mentions, links, addresses, prices and emoji. */
 export const lettersIn = (text: string): number => countLetters(withoutTokens(text))
 
-/** Whether a text has enough letters outside its tokens to tell its language. */
+/** Whether a text has enough letters outside its tokens to detect its language. */
 export const hasEnoughLetters = (text: string): boolean => lettersIn(text) >= ENOUGH_LETTERS
 
 /**
- * The language of a text (ISO 639-1), and whether that is sure: a text of fewer than 40 letters, in several languages, or
- * in one that gramd does not detect never is. Null for a text without words of a language that gramd detects.
+ * Detects the language of a text (ISO 639-1), and whether that is certain: a text of fewer than 40
+ * letters, in several languages, or in one that gramd does not detect is never certain. Null for a
+ * text without words of a language that gramd detects.
  */
 export function guessLanguage(text: string): LanguageGuess | null {
   const plain = withoutTokens(text.slice(0, LONGEST_CAPTION))
@@ -219,7 +229,7 @@ export function guessLanguage(text: string): LanguageGuess | null {
   return { language, isSure }
 }
 
-/** Whether it comes close to the best of all languages, and closer than its rivals. */
+/** Whether a language scores close to the best of all languages, and better than its rivals. */
 function isAmongBest(plain: string, language: string): boolean {
   const text = plain.normalize('NFKC').toLowerCase()
   if (language === 'ru' && RUSSIAN_LETTER.test(text) && RUSSIAN_WORD.test(text)) return true

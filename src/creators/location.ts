@@ -4,7 +4,7 @@ const PLACE =
   /^(?:https?:\/\/)?(?:(?:www|m)\.)?(?:instagram\.com|instagr\.am)\/explore\/locations\/([^?#]*)/i
 
 /**
- * The id of a place, from the id itself or from the address of its page, such as
+ * Parses the id of a place, from the id itself or from the URL of its page, such as
  * https://www.instagram.com/explore/locations/213131048/almaty-kazakhstan/.
  */
 export function parseLocation(text: string): ParsedLocation {

@@ -1,4 +1,4 @@
-/** How far a team is with a creator of a list, in the order of the work. */
+/** The team's progress with a creator of a list, in the order of the work. */
 export const MEMBER_STATUSES = [
   'candidate',
   'contacted',

@@ -1,13 +1,14 @@
 import { mentionedNames, redactMentions } from './identity.ts'
 
 /**
- * What fields of a value say of people, wherever they stand in it: a username or a list of them, a text with mentions, a
- * link or a list of links. `*` is said of all other fields; without it they name nobody.
+ * How fields of a value name people, at any depth: a username or a list of them, a text with
+ * mentions, a link or a list of links. `*` applies to all other fields; without it they name no
+ * one.
  */
 export type NamingFields = Readonly<Record<string, Naming>>
 type Naming = 'username' | 'text' | 'link'
 
-/** The usernames that a value names, lower case, each once. */
+/** Returns the usernames that a value names, lower case, each once. */
 export function namesIn(value: unknown, fields: NamingFields): string[] {
   const names = new Set<string>()
   const visit = (part: unknown, naming?: Naming): void => {
@@ -23,7 +24,10 @@ export function namesIn(value: unknown, fields: NamingFields): string[] {
   return [...names]
 }
 
-/** The value without these names: in lists they are missing, a single one is null, in texts mentions are blanked. */
+/**
+ * Returns the value without these names: removed from lists, null as a single value, blanked in
+ * texts.
+ */
 export function withoutNames<Value>(
   value: Value,
   fields: NamingFields,

@@ -1,6 +1,6 @@
 const DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
 
-/** The short name in a post's address, which is its id in base 64. */
+/** Returns the shortcode in a post's URL, which is its id in base 64. */
 export function shortcodeOfId(platformId: string): string {
   let code = ''
   for (let rest = BigInt(platformId); rest > 0n; rest /= 64n)
@@ -8,10 +8,10 @@ export function shortcodeOfId(platformId: string): string {
   return code
 }
 
-/** The longest short name of a public post; those of private accounts have more behind it. */
+/** The longest shortcode of a public post; those of private accounts are longer. */
 const LONGEST = 11
 
-/** The id of a public post by its short name; null for anything else. */
+/** Returns the id of a public post by its shortcode; null for anything else. */
 export function idOfShortcode(code: string): string | null {
   if (code === '' || code.length > LONGEST) return null
   const digits = code.split('').map((digit) => DIGITS.indexOf(digit))

@@ -1,8 +1,8 @@
 import { isIP } from 'node:net'
 
 /**
- * Whether media may be fetched from there: from one of these hosts or below, by https, or from an address of this machine
- * that the operator has named, such as a stand-in's.
+ * Whether media may be fetched from an address: https on one of these hosts or their subdomains, or
+ * an address of this machine that the operator has configured, such as a stand-in's.
  */
 export function isAllowedAddress(address: string, hosts: readonly string[]): boolean {
   const url = URL.parse(address)

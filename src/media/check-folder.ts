@@ -3,18 +3,18 @@ import { access, stat, statfs } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { codeOf } from '../base/errors.ts'
 
-/** As Linux calls file systems in memory. */
+/** Linux's codes of file systems in memory. */
 const IN_MEMORY = new Set([0x01021994, 0x858458f6])
 
 export type FolderState = {
   path: string
   freeBytes: number
-  /** Why nothing can be written there, by its code; null if it can. */
+  /** The code of the reason why nothing can be written there; null if it can. */
   refusal: string | null
   isInMemory: boolean
 }
 
-/** Whether files can be kept in a folder, or the folder be made; changes nothing. */
+/** Checks whether files can be stored in a folder, or the folder be created; changes nothing. */
 export async function lookAtFolder(folder: string): Promise<FolderState> {
   const path = resolve(folder)
   let nearest = path

@@ -5,10 +5,10 @@ import type { Logger } from '../base/log/log.ts'
 import { isPrivateAddress } from '../base/private-address.ts'
 import { publicUploadUrl } from './public-url.ts'
 
-/** No upload has this id: what its signed address answers says whether the name leads to us. */
+/** An id that no upload has: the answer to its signed URL shows whether the name leads to gramd. */
 export const CHECKED_UPLOAD = '00000000-0000-0000-0000-000000000000'
 
-/** What is answered there: a JPEG of eight by eight grey pixels. */
+/** The answer there: a JPEG of eight by eight grey pixels. */
 export const CHECKED_FILE = Buffer.from(
   `/9j/2wBDABALDA4MChAODQ4SERATGCgaGBYWGDEjJR0oOjM9PDkzODdASFxOQERXRTc4UG1RV19iZ2hnPk1xeXBkeFxlZ2P/
    2wBDARESEhgVGC8aGi9jQjhCY2NjY2NjY2NjY2NjY2NjY2NjY2NjY2NjY2NjY2NjY2NjY2NjY2NjY2NjY2NjY2NjY2P/
@@ -17,10 +17,10 @@ export const CHECKED_FILE = Buffer.from(
   'base64',
 )
 
-/** How to the outside is asked; tests bring their own. */
+/** The access to DNS and HTTP; tests replace it. */
 export type Outside = {
   fetch: typeof fetch
-  /** The addresses of a host. */
+  /** Resolves the addresses of a host. */
   resolve(host: string): Promise<readonly string[]>
 }
 
@@ -31,7 +31,7 @@ const theOutside: Outside = {
 
 export type PublicTrouble = { found: string; remedy: string }
 
-/** Real time that an answer may take. */
+/** Real ms to wait for an answer. */
 const PATIENCE_MS = 10_000
 const ADDRESS_MS = 60_000
 
@@ -39,8 +39,8 @@ const ADDRESS_MS = 60_000
 const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_(?:VERIFY|GET)|ALTNAME/
 
 /**
- * What keeps Meta from fetching files from us, as far as this machine can tell: fetches a file of ours by its signed
- * public address. Nothing found proves little: Meta looks from elsewhere.
+ * Finds what prevents Meta from fetching gramd's files, as far as this machine can tell: fetches a
+ * file by its signed public URL. No finding proves little: Meta connects from elsewhere.
  */
 export async function checkPublicMedia(
   { publicUrl, keys }: { publicUrl: string; keys: EncryptionKeys },
@@ -50,7 +50,7 @@ export async function checkPublicMedia(
   const troubles: PublicTrouble[] = []
   if (protocol !== 'https:')
     troubles.push({
-      found: `${publicUrl} is http: everybody on the way reads what is fetched`,
+      found: `${publicUrl} is http: everyone on the way can read the files`,
       remedy: 'put TLS in front of gramd and set GRAMD_PUBLIC_URL to the https address',
     })
   const host = hostname.replace(/^\[(.*)\]$/, '$1')
@@ -74,7 +74,7 @@ async function addressesOf(host: string, { resolve }: Outside): Promise<readonly
   try {
     return await resolve(host)
   } catch {
-    return [] // the same for whoever asks: it leads nowhere
+    return [] // the same for everyone: the name leads nowhere
   }
 }
 
@@ -96,7 +96,7 @@ async function fetchOurs(
 async function troubleIn(answer: Response, publicUrl: string): Promise<PublicTrouble | undefined> {
   const { status, headers } = answer
   if (status === 200 && CHECKED_FILE.equals(await bytesOf(answer))) return undefined
-  await answer.body?.cancel().catch(() => undefined) // nobody reads the rest
+  await answer.body?.cancel().catch(() => undefined) // the rest is not needed
   if (status >= 300 && status < 400)
     return {
       found: `${publicUrl} sends on to ${originOf(headers.get('location'), publicUrl)}`,
@@ -109,7 +109,7 @@ async function troubleIn(answer: Response, publicUrl: string): Promise<PublicTro
     }
   if (status === 200)
     return {
-      found: `${publicUrl} answers with something else than our file`,
+      found: `${publicUrl} does not answer with our file`,
       remedy: 'pass /api/public/ on to gramd unchanged, without a page before it',
     }
   const remedy =
@@ -119,7 +119,7 @@ async function troubleIn(answer: Response, publicUrl: string): Promise<PublicTro
   return { found: `${publicUrl} answers ${status} to a signed address`, remedy }
 }
 
-/** Only as much as ours would have. */
+/** Reads no more bytes than our file has. */
 async function bytesOf({ body }: Response): Promise<Buffer> {
   const pieces: Uint8Array[] = []
   let size = 0
@@ -149,10 +149,10 @@ function troubleOf(error: unknown, publicUrl: string): PublicTrouble {
   }
 }
 
-/** What every good answer leaves open. */
+/** The remaining uncertainty of every successful check. */
 export const PROOF = "only Meta's own fetch proves that Meta reaches it"
 
-/** Says in the log what keeps Meta from fetching files. */
+/** Logs what prevents Meta from fetching files. */
 export async function warnOfPublicMedia(
   { publicUrl, keys, log }: { publicUrl: string; keys: EncryptionKeys; log: Logger },
   outside: Outside = theOutside,

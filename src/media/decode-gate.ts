@@ -1,17 +1,20 @@
-/** Whose picture it is, and the memory that its decoder needs. */
+/** The user of a picture, and the memory that its decoder needs. */
 type DecodeJob = { user: string | null; bytes: number }
 
 /** Runs work when there is memory for it. */
 export type DecodeGate = <T>(job: DecodeJob, work: () => Promise<T>) => Promise<T>
 
-/** One picture of the largest size, or several smaller ones: the container has 512 MB. */
+/**
+ * Enough for one picture of the largest size, or several smaller ones: the container has 512 MB.
+ */
 const ROOM = 160_000_000
-/** libuv has four threads, and other work needs them, too. */
+/** libuv has four threads, and other work needs them too. */
 const MAX_AT_ONCE = 2
 
 /**
- * Lets pictures of different users be decoded side by side while they fit into the room together; a user has one at a time. They
- * begin in the order in which they came, but one that does not fit yet lets smaller ones of others pass a few times only.
+ * Decodes pictures of different users concurrently while they fit into memory together; each user
+ * has one at a time. They begin in order of arrival, but a picture that does not fit yet lets
+ * smaller ones of others pass, a few times only.
  */
 export function createDecodeGate(room = ROOM, maxAtOnce = MAX_AT_ONCE): DecodeGate {
   const running = new Set<DecodeJob>()
@@ -32,7 +35,7 @@ export function createDecodeGate(room = ROOM, maxAtOnce = MAX_AT_ONCE): DecodeGa
         entry.begin()
         continue
       }
-      // Else small pictures could keep a large one waiting for ever.
+      // Otherwise small pictures could block a large one forever.
       if (isFree(entry.job) && entry.passed >= MAX_PASSED) return
       at += 1
     }

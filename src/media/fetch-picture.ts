@@ -5,14 +5,17 @@ const MAX_BYTES = 8_000_000
 const TIMEOUT_MS = 20_000
 
 export type PictureSource = {
-  /** Names whose pictures are fetched, with their subdomains. */
+  /** The hosts whose pictures are fetched, with their subdomains. */
   hosts: readonly string[]
   fetch: typeof globalThis.fetch
-  /** The longest side that is kept, in pixels; without it, what a model reads. */
+  /** The longest side to store, in pixels; by default the size that a model reads. */
   side?: number
 }
 
-/** A picture of one of the hosts, shrunk; null when it is not to be had. Throws only the signal's reason. */
+/**
+ * Fetches a picture of one of the hosts and shrinks it; null when it is not available. Throws only
+ * the signal's reason.
+ */
 export async function fetchPicture(
   address: string,
   { hosts, fetch, side }: PictureSource,

@@ -5,15 +5,16 @@ import { TransientError } from '../base/errors.ts'
 import { isAllowedAddress } from './allowed-address.ts'
 import type { PictureSource } from './fetch-picture.ts'
 
-/** As large as Instagram takes videos. */
+/** The largest video, in bytes, that Instagram accepts. */
 const MAX_BYTES = 300_000_000
 const TIMEOUT_MS = 10 * 60_000
 
 export type FetchedVideo = { sha256: Buffer; bytes: number }
 
 /**
- * Streams an MP4 of one of the hosts into a new file; null for what is none, too large, or not to be had. The file may be
- * there all the same, and is the caller's to remove. Throws TransientError for a connection that ends, and the signal's reason.
+ * Streams an MP4 of one of the hosts into a new file; null when it is not an MP4, too large, or not
+ * available. The file may exist in that case too; the caller removes it. Throws TransientError when
+ * the connection breaks, and the signal's reason.
  */
 export async function fetchVideo(
   address: string,

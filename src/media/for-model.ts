@@ -1,7 +1,10 @@
 import type { StoredImage } from './media-store.ts'
 import { MODEL_SIDE, shrinkImage } from './shrink-image.ts'
 
-/** A stored picture as a model reads it: at most 512 px a side. Throws UnreadableImageError. */
+/**
+ * Returns a stored picture at the size that a model reads: at most 512 px a side. Throws
+ * UnreadableImageError.
+ */
 export async function forModel(image: StoredImage): Promise<StoredImage> {
   if (Math.max(image.width, image.height) <= MODEL_SIDE) return image
   const { bytes, width, height } = await shrinkImage(Buffer.from(image.base64, 'base64'))

@@ -4,13 +4,14 @@ import type { Db, Tx } from '../db/handles.ts'
 import type { ShrunkImage } from './shrink-image.ts'
 
 /**
- * Media are bytes by their hash: each is stored once, whoever uses it. An owner is a text such as
- * `blog:<id>`; it has names for its media, and an order. Bytes that no owner uses are deleted.
+ * Media are bytes by their hash: each is stored once, however many owners use it. An owner is a
+ * text such as `blog:<id>`; it has names for its media, and an order. Bytes without an owner are
+ * deleted.
  */
 export type MediaUse = { name: string; position: number }
 
 export type OwnedMedia = {
-  /** Stored already. */
+  /** Media that are already stored. */
   known: readonly MediaUse[]
   fetched: readonly (MediaUse & ShrunkImage)[]
 }
@@ -18,13 +19,13 @@ export type OwnedMedia = {
 /** Media that one transaction deletes: with their bytes some 10 MB. */
 const BATCH = 200
 
-/** The names of what an owner has. */
+/** Returns the names of an owner's media. */
 export async function readMediaNames(db: Db, owner: string): Promise<Set<string>> {
   const rows = await db.selectFrom('media_uses').select('name').where('owner', '=', owner).execute()
   return new Set(rows.map(({ name }) => name))
 }
 
-/** As `readMediaNames`, in the order of the owner. */
+/** Like `readMediaNames`, in the order of the owner. */
 export async function readMediaOrder(db: Db, owner: string): Promise<string[]> {
   const rows = await db
     .selectFrom('media_uses')
@@ -36,7 +37,7 @@ export async function readMediaOrder(db: Db, owner: string): Promise<string[]> {
   return rows.map(({ name }) => name)
 }
 
-/** Which of these owners have media. */
+/** Returns those of these owners that have media. */
 export async function findMediaOwners(db: Db, owners: readonly string[]): Promise<Set<string>> {
   const { rows } = await sql<{ owner: string }>`
     select o.owner from unnest(${owners}::text[]) as o (owner)
@@ -47,14 +48,14 @@ export async function findMediaOwners(db: Db, owners: readonly string[]): Promis
 /** An image with its bytes in Base64. */
 export type StoredImage = { base64: string; width: number; height: number }
 
-/** The first `limit` media of each owner in their order; owners without any are missing. */
+/** Reads the first `limit` media of each owner in their order; owners without any are missing. */
 export async function readMedia(
   db: Db,
   owners: readonly string[],
   limit: number,
 ): Promise<Map<string, StoredImage[]>> {
   if (owners.length === 0) return new Map()
-  // PostgreSQL writes the Base64, so that this process holds what is sent and no more.
+  // PostgreSQL encodes the Base64, so that this process holds only the text that it sends.
   const { rows } = await sql<StoredImage & { owner: string }>`
     select o.owner, replace(encode(shown.bytes, 'base64'), chr(10), '') as base64, shown.width, shown.height
     from unnest(${owners}::text[]) as o (owner)
@@ -69,7 +70,7 @@ export async function readMedia(
   return Map.groupBy(rows, ({ owner }) => owner)
 }
 
-/** The JPEG with this hash (hex); undefined once its last owner has released it. */
+/** Reads the JPEG with this hash (hex); undefined once its last owner has released it. */
 export async function findMedia(db: Db, hash: string): Promise<Buffer | undefined> {
   const row = await db
     .selectFrom('media')
@@ -79,7 +80,7 @@ export async function findMedia(db: Db, hash: string): Promise<Buffer | undefine
   return row?.bytes
 }
 
-/** The shorter side, in pixels, of each of these media, by hash (hex). */
+/** Reads the shorter side, in pixels, of each of these media, by hash (hex). */
 export async function readMediaSides(
   db: Db,
   hashes: readonly string[],
@@ -90,7 +91,7 @@ export async function readMediaSides(
   return new Map(rows.map(({ hash, side }) => [hash, side]))
 }
 
-/** Makes these the media of an owner. Others that it had are released. */
+/** Sets the media of an owner. Its other media are released. */
 export async function storeMedia(
   tx: Tx,
   owner: string,
@@ -116,7 +117,7 @@ async function insertMedia(tx: Tx, owner: string, fetched: OwnedMedia['fetched']
   await tx
     .insertInto('media')
     .values(images.map(({ sha256, bytes, width, height }) => ({ sha256, bytes, width, height })))
-    // Locks a row that exists, so that nobody deletes it as unused while this transaction runs.
+    // Locks an existing row, so that it is not deleted as unused during this transaction.
     .onConflict((conflict) =>
       conflict.column('sha256').doUpdateSet((update) => ({ width: update.ref('excluded.width') })),
     )
@@ -134,13 +135,13 @@ async function insertMedia(tx: Tx, owner: string, fetched: OwnedMedia['fetched']
     .execute()
 }
 
-/** Lets owners use media that others have, under the same names; what an owner has already stays. */
+/** Lets owners use media of other owners, under the same names; their existing media stay. */
 export async function copyMedia(
   tx: Tx,
   copies: readonly { from: string; to: string; name: string; position: number }[],
 ): Promise<void> {
   if (copies.length === 0) return
-  // Locked, so that nobody deletes the bytes as unused while this transaction runs.
+  // Locked, so that the bytes are not deleted as unused during this transaction.
   await sql`
     insert into media_uses (owner, name, sha256, position)
     select r.to_owner, u.name, m.sha256, r.position
@@ -152,7 +153,7 @@ export async function copyMedia(
     on conflict (owner, name) do nothing`.execute(tx)
 }
 
-/** For an erasure: releases all media of these owners. Returns the deleted rows by table. */
+/** Releases all media of these owners, for an erasure. Returns the deleted rows by table. */
 export async function releaseMedia(
   tx: Tx,
   owners: readonly string[],
@@ -202,7 +203,7 @@ export async function releaseOldMedia(
   })
 }
 
-/** The statement of `releaseOldMedia`, apart from it so that a test can have it explained. */
+/** The statement of `releaseOldMedia`, separate so that a test can explain its plan. */
 export const oldUsesQuery = (kind: string, keepMs: number) => sql<{ owner: string; name: string }>`
   select owner, name from media_uses
   where split_part(owner, ':', 1) = ${kind} and stored_at < (select world_now()) - make_interval(secs => ${keepMs / 1000})

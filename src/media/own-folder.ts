@@ -5,10 +5,16 @@ import { codeOf } from '../base/errors.ts'
 import type { Logger } from '../base/log/log.ts'
 import { MisconfiguredError } from '../base/startup-error.ts'
 
-/** What gramd puts into the folder of uploads. Other names say that somebody uses the folder for something else. */
+/**
+ * The entries that gramd creates in the folder of uploads. Other names show that the folder is used
+ * for something else.
+ */
 const OWN_NAMES = /^(?:[0-9a-f]{2}|incoming|products|lost\+found)$/
 
-/** Who else may read or change a folder, in a sentence; null when its owner alone may, or it is not there. */
+/**
+ * Says in a sentence which other users may access a folder; null when only its owner may, or it
+ * does not exist.
+ */
 export async function whoElseMayEnter(folder: string): Promise<string | null> {
   const path = resolve(folder)
   const info = await stat(path).catch(() => undefined)
@@ -19,13 +25,13 @@ export async function whoElseMayEnter(folder: string): Promise<string | null> {
   return (info.mode & 0o077) === 0 ? null : `others may enter ${path} (mode ${mode})`
 }
 
-/** What no wait changes: rights, a file system for reading, a file in the way. */
+/** Faults that waiting does not change: rights, a read-only file system, a file in the way. */
 const REFUSED: ReadonlySet<string> = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST'])
 
 /**
- * Makes the folder of uploads, for its owner alone (mode 0700), or takes the rights of others on an existing one away.
- * Logs what is left of them: of a folder of another user, or of one that holds something else, such as /tmp. Throws a
- * MisconfiguredError when gramd cannot write there.
+ * Creates the folder of uploads for its owner only (mode 0700), or removes the rights of others on
+ * an existing one. Logs the remaining risks: a folder of another user, or one that holds something
+ * else, such as /tmp. Throws a MisconfiguredError when gramd cannot write there.
  */
 export async function claimFolder(
   folder: string,
@@ -56,6 +62,6 @@ export async function claimFolder(
   }
 }
 
-/** What to do when others may enter the folder of uploads. */
+/** The remedy when others may enter the folder of uploads. */
 export const REMEDY =
   'set GRAMD_UPLOADS_DIR to a folder that gramd alone uses, give it to the user of gramd, and chmod 700 it'

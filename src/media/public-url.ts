@@ -1,20 +1,20 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import type { EncryptionKeys } from '../base/crypto.ts'
 
-/** Where anybody may read a picture for a while: whoever fetches products for a shop has no token. */
+/** The path of public pictures, valid for a while: importers of shops have no token. */
 export const PUBLIC_MEDIA_PATH = '/api/public/media'
 
-/** Where Meta fetches the files of a post. */
+/** The path where Meta fetches the files of a post. */
 export const PUBLIC_UPLOADS_PATH = '/api/public/uploads'
 
-/** A shop fetches pictures when its owner imports the file. */
+/** The validity of picture URLs in ms: a shop fetches pictures when its owner imports the file. */
 export const PUBLIC_MEDIA_MS = 30 * 86_400_000
 
-/** The keys that sign addresses of pictures: one for each encryption key, the newest first. */
+/** Returns the keys that sign URLs of pictures: one for each encryption key, the newest first. */
 const signingKeys = (keys: EncryptionKeys): Buffer[] =>
   keys.map(({ key }) => createHmac('sha256', key).update('addresses of public media').digest())
 
-/** `what` is the hash of a picture or video, or the id of an upload: no text is both. */
+/** `what` is the hash of a picture or video, or the id of an upload: the two never coincide. */
 const sign = (key: Buffer, what: string, expires: number): Buffer =>
   createHmac('sha256', key).update(`${what}.${expires}`).digest()
 
@@ -27,7 +27,7 @@ function signedPath(keys: EncryptionKeys, what: string, expiresAt: Date): string
   return `${what}/${expires}/${signature}`
 }
 
-/** The address of the picture or video with this hash (hex) until `expiresAt`: nobody else can make one. */
+/** Returns the signed URL of the picture or video with this hash (hex), valid until `expiresAt`. */
 export const publicMediaUrl = (
   { keys, publicUrl }: SigningParts,
   { hash, extension }: { hash: string; extension: 'jpg' | 'mp4' },
@@ -35,7 +35,7 @@ export const publicMediaUrl = (
 ): string =>
   new URL(`${PUBLIC_MEDIA_PATH}/${signedPath(keys, hash, expiresAt)}.${extension}`, publicUrl).href
 
-/** The same of an upload; `extension` is how fetchers tell pictures from videos. */
+/** Returns the signed URL of an upload; fetchers tell pictures from videos by `extension`. */
 export const publicUploadUrl = (
   { keys, publicUrl }: SigningParts,
   { id, extension }: { id: string; extension: string },
@@ -43,7 +43,7 @@ export const publicUploadUrl = (
 ): string =>
   new URL(`${PUBLIC_UPLOADS_PATH}/${signedPath(keys, id, expiresAt)}.${extension}`, publicUrl).href
 
-/** Whether we have made this address and its time is not over. */
+/** Whether this URL has a valid signature and has not expired. */
 export function isOurMediaUrl(
   keys: EncryptionKeys,
   { what, expires, signature }: { what: string; expires: number; signature: string },

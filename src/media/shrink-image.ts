@@ -3,17 +3,17 @@ import sharp from 'sharp'
 import { bytesOf } from './picture-header/picture-bytes.ts'
 import { readPictureHeader } from './picture-header/read-header.ts'
 
-/** Pixels that a model reads at low detail. */
+/** The side in pixels that a model reads at low detail. */
 export const MODEL_SIDE = 512
 const QUALITY = 80
-/** Beyond any picture of the platform: such a file is made to exhaust its reader. */
+/** More than any picture of the platform: a larger file is made to exhaust its reader. */
 const MAX_PIXELS = 25_000_000
 const TIMEOUT_SECONDS = 10
 
-/** A JPEG without anything but its pixels. */
+/** A JPEG that holds only its pixels, without metadata. */
 export type ShrunkImage = { sha256: Buffer; bytes: Buffer; width: number; height: number }
 
-/** The bytes are no usable picture. */
+/** The bytes are not a usable picture. */
 export class UnreadableImageError extends Error {
   override readonly name = 'UnreadableImageError'
 }
@@ -23,7 +23,7 @@ export class UnreadableImageError extends Error {
  * gives the same bytes. Throws UnreadableImageError for anything else, damaged, or too costly to decode by its header.
  */
 export async function shrinkImage(source: Buffer, side = MODEL_SIDE): Promise<ShrunkImage> {
-  // The decoder reads more formats, and each is attack surface.
+  // The decoder supports more formats, but each is attack surface.
   const format = formatOf(source)
   if (format === undefined) throw new UnreadableImageError('neither JPEG nor PNG nor WebP')
   try {
@@ -52,7 +52,7 @@ function formatOf(bytes: Buffer): 'JPEG' | 'PNG' | 'WebP' | undefined {
   return isWebp ? 'WebP' : undefined
 }
 
-/** Decodes each picture in one thread, of which libuv's pool bounds the number, and caches none. */
+/** Decodes each picture in one thread, limited by libuv's pool, and caches none. */
 export function limitImageMemory(): void {
   sharp.concurrency(1)
   sharp.cache(false)

@@ -31,22 +31,25 @@ export type SchedulerOptions = {
   enqueue: Enqueue
   /** Called after a won tick has committed its task. */
   wake: () => void
-  /** Whether tasks of a type wait for something that is not configured: a skipped tick is expected then. */
+  /**
+   * Whether tasks of a type wait for something that is not configured: a skipped tick is then
+   * expected.
+   */
   isUnconfigured?: (taskType: CronEntry['taskType']) => boolean
   /** Real ms that a hanging winner of a tick keeps other replicas away; 5 s by default. */
   stallMs?: number
 }
 
-/** Longest sleep (ms of world time), after which failures and a changed clock are noticed. */
+/** Longest sleep (ms of world time), so that failures and a changed clock are noticed. */
 const LONGEST_SLEEP_MS = 60_000
 const STALL_MS = 5_000
-/** Clocks that are set right by less have their ticks when they get there again. */
+/** A clock corrected by less than this catches up: its ticks run when it gets there again. */
 const AHEAD_MS = 120_000
 
 /**
  * Starts the timetable on every replica; the database lets one of them win each tick. Ticks missed
- * while all were down are made up once. Returns a function that stops it. Throws on an invalid
- * pattern or zone.
+ * while all were down run once. Returns a function that stops it. Throws on an invalid pattern or
+ * zone.
  */
 export function startScheduler(options: SchedulerOptions): () => Promise<void> {
   const { clock, entries, timeZone } = options
@@ -87,7 +90,7 @@ type Looker = Omit<SchedulerOptions, 'clock' | 'entries'>
  * Runs the due tick of an entry, once among all replicas, by the database's world time. The latest
  * tick, if new, enqueues a task, or is skipped while the task of an earlier tick is open. A new
  * entry starts its timetable now, without earlier ticks, as does one after the clock was set back.
- * Reports the failure of the last task. Returns the time of the look and the enqueued task. Throws
+ * Reports the failure of the last task. Returns the time of the check and the enqueued task. Throws
  * what `enqueue` throws; then the tick stays due, and the failure is stored.
  */
 export async function look(
@@ -147,7 +150,10 @@ async function decide(tx: Tx, options: Looker, entry: CronEntry): Promise<Decide
   return { failed, tick }
 }
 
-/** Its last tick is to come: without a new beginning it would make none until the clock is there again. */
+/**
+ * The last tick is in the future: without a restart there would be none until the clock gets there
+ * again.
+ */
 const isAhead = ({ last_slot: last, now }: EntryState): boolean =>
   last !== null && last.getTime() > now.getTime() + AHEAD_MS
 
@@ -157,7 +163,7 @@ const isDue = ({ last_slot }: EntryState, slot: Date): boolean =>
 const openTask = ({ last_task_id, task_status }: EntryState): number | null =>
   task_status === 'pending' || task_status === 'running' ? last_task_id : null
 
-/** When the last task failed, if not reported yet; a retried task may fail again. */
+/** Returns when the last task failed, if not reported yet; a retried task may fail again. */
 const unreportedFailure = (state: EntryState): Date | null =>
   state.task_status === 'failed' &&
   state.task_completed_at?.getTime() !== state.reported_failure_at?.getTime()
@@ -187,7 +193,7 @@ function report(
   const skippedLevel = isUnconfigured?.(entry.taskType) === true ? 'debug' : 'warn'
   if (tick.skipped) return log[skippedLevel](line, 'cron tick skipped')
   wake()
-  // Several a minute; the end of its task is logged when there was something to do.
+  // Several ticks run a minute; the end of a task is logged when there was something to do.
   log.debug(line, 'cron tick')
 }
 

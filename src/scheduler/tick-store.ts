@@ -15,19 +15,19 @@ export type EntryState = {
   error_code: string | null
   error_message: string | null
   last_task_id: number | null
-  /** Null without a last task, or when retention has deleted it. */
+  /** Null without a last task, or after retention has deleted it. */
   task_status: 'pending' | 'running' | 'done' | 'failed' | 'cancelled' | null
   task_completed_at: Date | null
   task_error_code: string | null
   task_error_message: string | null
 }
 
-/** One state for each name, in their order. */
+/** Reads one state for each name, in order. */
 export async function readEntries(db: Db | Tx, names: readonly string[]): Promise<EntryState[]> {
   return (await entriesQuery(names).execute(db)).rows
 }
 
-/** Apart from `readEntries` so that a test can ask PostgreSQL to explain it. */
+/** Separate from `readEntries` so that a test can explain its plan. */
 export const entriesQuery = (names: readonly string[]) => sql<EntryState>`
   select entry.name, (select world_now()) as now, c.last_slot, c.skipped_slot, c.reported_failure_at, c.failed_at,
     c.error_code, c.error_message, c.last_task_id, task.status as task_status,
@@ -48,7 +48,7 @@ export async function beginEntry(db: Db, name: string, slot: Date): Promise<void
   )
 }
 
-/** Begins an entry's timetable after `slot`, unless its last tick was before. */
+/** Restarts an entry's timetable after `slot`, unless its last tick was before. */
 export async function beginAgain(db: Db, name: string, slot: Date): Promise<void> {
   await sql`
     update cron_ticks set last_slot = ${slot}, skipped_slot = null, updated_at = world_now()

@@ -1,7 +1,7 @@
 import { Cron } from 'croner'
 import type { TaskType } from '../queue/task-type.ts'
 
-/** At each tick of `pattern` (five cron fields, world time) one task is enqueued. */
+/** An entry that enqueues one task at each tick of `pattern` (five cron fields, world time). */
 export type CronEntry = {
   name: string
   pattern: string
@@ -14,16 +14,19 @@ export type Rhythm = { pattern: string; timeZone: string }
 
 const MINUTE_MS = 60_000
 
-/** The first tick after `now`; null when there is none. Throws on an invalid pattern or zone. */
+/**
+ * Returns the first tick after `now`; null when there is none. Throws on an invalid pattern or
+ * zone.
+ */
 export function nextTick(rhythm: Rhythm, now: Date): Date | null {
   return cronOf(rhythm).nextRun(now)
 }
 
-/** The first ticks after `now`, at most `most`. Throws as `nextTick`. */
+/** Returns the first ticks after `now`, at most `most`. Throws like `nextTick`. */
 export const nextTicks = (rhythm: Rhythm, now: Date, most: number): Date[] =>
   cronOf(rhythm).nextRuns(most, now)
 
-/** The last tick at or before `now`; 1970 when there is none. Throws as `nextTick`. */
+/** Returns the last tick at or before `now`; 1970 when there is none. Throws like `nextTick`. */
 export function latestTick(rhythm: Rhythm, now: Date): Date {
   // Ask for the last one before the next minute, since ticks are whole minutes. Testing whether
   // `now` matches the pattern would match twice where clocks are put back.
@@ -33,7 +36,7 @@ export function latestTick(rhythm: Rhythm, now: Date): Date {
 
 /**
  * When clocks go forward, a missing time of day runs at the end of the gap; when they go back, a
- * repeated one runs the first time. `no-wildcard` applies this to lists and ranges of times, too;
+ * repeated one runs the first time. `no-wildcard` applies this to lists and ranges of times too;
  * patterns with a wildcard or step in minute or hour follow elapsed time.
  */
 const cronOf = ({ pattern, timeZone }: Rhythm): Cron =>

@@ -13,12 +13,12 @@ import {
   wholeFrom,
 } from './types.ts'
 
-/** Of one account in a day; beyond it there is no limit worth the name. */
+/** The maximum for one account in a day; a higher number would not limit anything. */
 const MAX_REQUESTS = 1_000_000
 
 const risk = 'Instagram may challenge or suspend accounts'
 
-/** Twice the default is where a limit stops being a choice and becomes a risk. */
+/** Up to twice the default, a limit is a choice; beyond it, a risk. */
 export const accountSettings = {
   requestsPerHour: setting(
     'GRAMD_REQUESTS_PER_HOUR',

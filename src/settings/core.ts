@@ -10,7 +10,7 @@ import { noteOf, RETENTION, type ConfigOf, type Given } from './setting.ts'
 import { retentionSettings, taskSettings, timetableSettings } from './tasks.ts'
 import { translationSettings } from './translation.ts'
 
-/** The settings of the core by title; `alertKinds` are the names of all. */
+/** The settings of the core by title; `alertKinds` are the names of all kinds. */
 export const coreSettings = (alertKinds: readonly string[]) => ({
   Database: databaseSettings,
   API: apiSettings,
@@ -25,7 +25,7 @@ export const coreSettings = (alertKinds: readonly string[]) => ({
   [RETENTION]: retentionSettings,
 })
 
-/** What the core reads of the configuration. */
+/** The part of the configuration that the core reads. */
 export type CoreConfig = ConfigOf<ReturnType<typeof coreSettings>>
 
 const schemas = {
@@ -41,7 +41,7 @@ const variableOf = (name: keyof typeof schemas): string => noteOf(name, schemas[
 const Combined = z.object(schemas).omit({ notificationKinds: true })
 type Combined = Readonly<z.output<typeof Combined>>
 
-/** What is wrong with settings that are right one by one: a sentence each. */
+/** Returns faults of combinations of settings, one sentence each. */
 export function coreProblems(given: Given): string[] {
   const { data: config } = Combined.safeParse(given)
   if (!config) return []
@@ -71,7 +71,7 @@ const APP_SETTINGS = [
 ] as const
 type AppSettings = Pick<CoreConfig, (typeof APP_SETTINGS)[number]>
 
-/** Three values of one build: anything else would be an app that does not exist. */
+/** Requires three values of one build: anything else would be an app that does not exist. */
 function appProblems(given: Given, config: AppSettings): string[] {
   const missing = APP_SETTINGS.filter((name) => given[name] === undefined)
   if (missing.length === APP_SETTINGS.length) return []
@@ -90,7 +90,7 @@ const others = (name: (typeof APP_SETTINGS)[number]): string =>
     .map(variableOf)
     .join(' and ')
 
-/** The app that new logins and sessions say they use. */
+/** Returns the app that new logins and sessions claim to use. */
 export const appProfileOf = (config: AppSettings): AppProfile => ({
   version: config.instagramAppVersion,
   versionCode: config.instagramAppVersionCode,

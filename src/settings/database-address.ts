@@ -1,24 +1,25 @@
 import { tlsAttempts } from './database-tls.ts'
 
-/** The servers that DATABASE_URL names, as libpq reads it. */
+/** The servers of DATABASE_URL, as libpq reads it. */
 export type DatabaseAddress = {
-  /** A URL of one server each, in the order in which to try them. */
+  /** A URL for each server, in the order to try them. */
   urls: readonly [string, ...string[]]
-  /** What the session of a server must allow; the next server is tried when it does not. */
+  /** The required kind of session; when a server does not offer it, the next one is tried. */
   target: TargetSession
 }
 
-/** Values of libpq's `target_session_attrs` with which gramd can work: it writes. */
+/** The values of libpq's `target_session_attrs` that allow writing, which gramd needs. */
 const TARGETS = ['any', 'read-write', 'primary'] as const
 export type TargetSession = (typeof TARGETS)[number]
 
 const EXPECTED = 'expected postgres://user:password@host:port/database'
 
 /**
- * Reads a database URL as libpq does, with one or several hosts: `postgres://user@one:5432,two:5433/name`, or
- * `?host=one,two&port=5432,5433`, a folder of sockets as host, `target_session_attrs`, and the options of TLS. User and
- * password may have any character as it is, as long as what follows their `@` reads as hosts. Returns URLs as pg takes
- * them. Throws an Error whose message says what was expected; it never has the password.
+ * Reads a database URL as libpq does, with one or several hosts:
+ * `postgres://user@one:5432,two:5433/name`, or `?host=one,two&port=5432,5433`, a folder of sockets
+ * as host, `target_session_attrs`, and the options of TLS. User and password may have any unescaped
+ * character, as long as the text after their `@` reads as hosts. Returns URLs in pg's format.
+ * Throws an Error whose message says what was expected; it never contains the password.
  */
 export function parseDatabaseAddress(url: string): DatabaseAddress {
   const { scheme, user, hosts, path, query } = partsOf(url)
@@ -40,7 +41,7 @@ const HOST = /^(?:\[[\da-f:.]+\]|[^\s:/@?#,[\]]*)(?::\d{0,5})?$/i
 
 type AfterUser = { hosts: string; path: string; query: string }
 
-/** What follows user and password: hosts, a name, options; null for what has another form. */
+/** Parses hosts, name and options after user and password; null for any other form. */
 function afterUser(text: string): AfterUser | null {
   const mark = text.indexOf('?')
   const [hosts = '', ...names] = (mark < 0 ? text : text.slice(0, mark)).split('/')
@@ -55,7 +56,10 @@ function afterUser(text: string): AfterUser | null {
     : null
 }
 
-/** The `@` behind the password is the first one after which the rest reads as hosts, a name and options. */
+/**
+ * Splits at the first `@` after which the rest reads as hosts, a name and options: it ends the
+ * password.
+ */
 function partsOf(url: string): AfterUser & { scheme: string; user: string } {
   const scheme = ['postgres://', 'postgresql://'].find((each) => url.startsWith(each))
   if (scheme === undefined) throw new Error(EXPECTED)
@@ -70,7 +74,9 @@ function partsOf(url: string): AfterUser & { scheme: string; user: string } {
   throw new Error(EXPECTED)
 }
 
-/** User and password for a URL: escapes stay, and every other special character becomes one. */
+/**
+ * Encodes user and password for a URL: escapes stay, and every other special character is escaped.
+ */
 function encodedUser(given: string): string {
   const colon = given.indexOf(':')
   if (colon < 0) return escaped(given)
@@ -93,7 +99,10 @@ function targetOf(options: URLSearchParams): TargetSession {
   return target
 }
 
-/** `host:port` of each server. Those of the query replace those of the authority, as in libpq. */
+/**
+ * Returns `host:port` of each server. Those of the query replace those of the authority, as in
+ * libpq.
+ */
 function serversOf(authority: string, options: URLSearchParams): string[] {
   const hosts = options.get('host')?.split(',')
   if (hosts === undefined) return authority.split(',')
@@ -103,13 +112,13 @@ function serversOf(authority: string, options: URLSearchParams): string[] {
   return hosts.map((host, index) => `${bracketed(host)}:${ports[index] ?? ports[0] ?? '5432'}`)
 }
 
-/** An IPv6 address as it is written in a URL; a folder of sockets is percent-encoded. */
+/** Formats an IPv6 address for a URL; a folder of sockets is percent-encoded. */
 function bracketed(host: string): string {
   if (host.startsWith('/')) return encodeURIComponent(host)
   return host.includes(':') && !host.startsWith('[') ? `[${host}]` : host
 }
 
-/** With %20 for a blank: pg and libpq do not read `+` as one. */
+/** Writes a space as %20: pg and libpq do not read `+` as one. */
 function queryText(options: Readonly<Record<string, string>>): string {
   const text = new URLSearchParams(options).toString().replaceAll('+', '%20')
   return text === '' ? '' : `?${text}`

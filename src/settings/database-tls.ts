@@ -1,6 +1,6 @@
 import { accessSync, constants } from 'node:fs'
 
-/** What a URL for pg has beside address and user. */
+/** The options of a URL for pg, apart from address and user. */
 type Options = Readonly<Record<string, string>>
 
 const MODES = ['disable', 'allow', 'prefer', 'require', 'verify-ca', 'verify-full'] as const
@@ -8,9 +8,10 @@ type Mode = (typeof MODES)[number]
 const FILES = ['sslrootcert', 'sslcert', 'sslkey'] as const
 
 /**
- * The options with which pg connects as libpq would with the given ones, in the order in which to try them: `require` asks
- * for TLS without verifying the server unless there is a root certificate, `verify-ca` and `verify-full` verify it, and
- * `prefer` and `allow` take what the server has. Without sslmode there is no TLS. Throws an Error that names the option.
+ * Returns the options with which pg connects like libpq would, in the order to try them: `require`
+ * uses TLS without verifying the server unless there is a root certificate, `verify-ca` and
+ * `verify-full` verify it, and `prefer` and `allow` accept both. Without sslmode there is no TLS.
+ * Throws an Error that names the option.
  */
 export function tlsAttempts(given: Options): [Options, ...Options[]] {
   const { ssl, sslmode, ...rest } = given
@@ -37,7 +38,7 @@ export function tlsAttempts(given: Options): [Options, ...Options[]] {
   }
 }
 
-/** pg itself verifies with each of its modes, and warns of it. */
+/** Otherwise pg verifies in each of its modes, and warns about it. */
 const COMPATIBLE = { uselibpqcompat: 'true' }
 
 function modeOf(
@@ -55,7 +56,7 @@ function modeOf(
   return mode ?? (hasRoot ? 'prefer' : undefined)
 }
 
-/** `ssl=true` is the form of other drivers, which libpq takes too. */
+/** Other drivers use `ssl=true`, which libpq accepts too. */
 function namedMode({
   ssl,
   sslmode,
@@ -83,7 +84,7 @@ function requireFile(name: string, path: string | undefined): void {
 const without = (options: Options, ...names: readonly string[]): Record<string, string> =>
   Object.fromEntries(Object.entries(options).filter(([name]) => !names.includes(name)))
 
-/** Whether a server refuses what was tried because it wants TLS, or has none. */
+/** Whether a server refused the attempt because it requires TLS, or lacks it. */
 export const isAboutTls = ({ message }: Error): boolean =>
   message.includes('server does not support SSL connections') ||
   (message.startsWith('no pg_hba.conf entry') && message.includes('no encryption'))

@@ -3,12 +3,15 @@ import { codeOf } from '../base/errors.ts'
 import { ConfigError } from './load.ts'
 import { decodeText } from './value-text.ts'
 
-/** The user of this process may not read the file: what needs no settings of it works all the same. */
+/**
+ * The user of this process may not read the file; commands that need none of its settings still
+ * work.
+ */
 export class ForbiddenFileError extends ConfigError {}
 
 /**
- * Adds the variables of a file such as `.env` to those that are not set. A missing file adds none. Throws a ConfigError
- * that names each line that cannot be read; a ForbiddenFileError for a file of another user.
+ * Adds the variables of a file such as `.env` that are not set. A missing file adds none. Throws a
+ * ConfigError that names each unreadable line; a ForbiddenFileError for a file of another user.
  */
 export function addEnvFile(path: string, env: Record<string, string | undefined>): void {
   const bytes = readIfThere(path)
@@ -37,13 +40,13 @@ function readIfThere(path: string): Buffer | undefined {
 }
 
 const ASSIGNMENT = /^(?:export[ \t]+)?([A-Za-z_]\w*)[ \t]*=(.*)$/s
-/** What follows a value in quotation marks. */
+/** The rest of a line after a value in quotation marks. */
 const REST = /^[ \t]*(#.*)?$/
 
 /**
- * The variables of a text with a `NAME=value` a line, as `docker compose` reads them: comments begin with `#` at the start of a
- * line or after a blank; quotation marks go around a value, which then may have `#` and several lines. The last line
- * with a name counts.
+ * Parses the variables of a text with a `NAME=value` a line, as `docker compose` does: comments
+ * begin with `#` at the start of a line or after a space; quotation marks enclose a value, which
+ * may then contain `#` and several lines. The last line with a name counts.
  */
 export function parseEnvText(given: string): {
   values: Record<string, string>
@@ -68,7 +71,10 @@ export function parseEnvText(given: string): {
   return { values, problems }
 }
 
-/** What a line means to set, as in `$env:NAME="…"`, `- NAME: …` or `"NAME": …`; never a part of a value. */
+/**
+ * Finds the name that a line was meant to set, as in `$env:NAME="…"`, `- NAME: …` or `"NAME": …`;
+ * never a part of a value.
+ */
 const nameIn = (line: string): string =>
   /^[^=:\p{L}]*(?:(?:set|setx|export|env|declare -x|ENV)[\s:"']+)?([A-Z][A-Z\d]*_[A-Z\d_]+)(?![-\p{L}])/u.exec(
     line,
@@ -86,7 +92,7 @@ function valueFrom(rest: string, lines: readonly string[], at: number): Read {
   if (mark === undefined) return { value: withoutComment(rest).trim(), end: at }
   const begun = [rest.slice(1)]
   let end = at
-  // Each line is searched once, however many a value has.
+  // Each line is searched once, however many lines a value has.
   while (!(begun.at(-1) ?? '').includes(mark) && end + 1 < lines.length) {
     end += 1
     begun.push(lines[end] ?? '')

@@ -6,7 +6,7 @@ import { list } from './types.ts'
 const url = (usual: string) =>
   z.url({ protocol: /^https?$/, error: 'expected https://host/path' }).default(usual)
 
-/** Rights of Facebook Login that gramd may ask for beyond those that it reads with. */
+/** Rights of Facebook Login that gramd may request in addition to those for reading. */
 export const EXTRA_RIGHTS = [
   'instagram_content_publish',
   'instagram_manage_comments',
@@ -94,7 +94,7 @@ const APPS = [
 ] as const
 type AppSetting = (typeof APPS)[number][number]
 
-/** Apps with an id and no secret, or the other way round. */
+/** Returns apps with an id but no secret, or the other way round. */
 export const halfApps = (given: Partial<Record<AppSetting, unknown>>) =>
   APPS.flatMap(([id, secret]) => [
     { missing: id, present: secret },

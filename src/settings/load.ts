@@ -6,12 +6,12 @@ import { decodeText, readValue, type ValueText } from './value-text.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
-/** The environment names faulty variables; shown without a stack. */
+/** A faulty environment; the message names the variables and is shown without a stack. */
 export class ConfigError extends MisconfiguredError {}
 
 /**
  * Reads settings, or throws one ConfigError with all faults; `problemsOf` finds more of them.
- * `X_FILE` stands for `X` (as container secrets do), and a value that is empty or blank for an unset one.
+ * `X_FILE` replaces `X` (for container secrets), and an empty or blank value counts as unset.
  */
 export function loadSettings<S extends Settings>(
   env: Environment,
@@ -33,19 +33,22 @@ export function loadSettings<S extends Settings>(
   return config
 }
 
-/** Where the value of a setting comes from; a file is that of `X_FILE`. */
+/** The origin of a setting's value; `file` means `X_FILE`. */
 export type Origin = { source: 'environment' | 'file'; text: string }
 
-/** Beside the configuration, so that code that reads a setting cannot depend on it. */
+/** Stored outside the configuration, so that code that reads a setting cannot depend on it. */
 const origins = new WeakMap<object, ReadonlyMap<string, Origin>>()
 
-/** What the environment gave, by the names of the configuration; null for one that was not loaded. */
+/**
+ * Returns the values from the environment, by the names of the configuration; null for a
+ * configuration that was not loaded.
+ */
 export const originsOf = (config: object): ReadonlyMap<string, Origin> | null =>
   origins.get(config) ?? null
 
 type Reading = { given: Given; settings: Settings; unread: ReadonlySet<string> }
 
-/** Faults of values that could be read; those of `unread` are named already. */
+/** Returns faults of readable values; those of `unread` are already named. */
 const faultsOf = ({ issues }: z.ZodError, { given, settings, unread }: Reading): string[] =>
   issues.flatMap((issue) => {
     const name = String(issue.path[0])
@@ -61,7 +64,7 @@ function readGiven(
 ): {
   given: Record<string, string>
   problems: string[]
-  /** Settings with a value that cannot be read. */
+  /** Settings with an unreadable value. */
   unread: Set<string>
   origins: Map<string, Origin>
 } {
@@ -83,7 +86,10 @@ function readGiven(
   return { given, problems, unread, origins: found }
 }
 
-/** The text of a variable, or of the file that `X_FILE` names; empty when neither has one. The fault begins with the variable. */
+/**
+ * Returns the text of a variable, or of the file in `X_FILE`; empty when neither has one. The fault
+ * begins with the variable.
+ */
 function readSetting(
   env: Environment,
   variable: string,
@@ -108,8 +114,9 @@ function readValueAt(path: string): ValueText {
 }
 
 /**
- * Names with characters that belong to a file of variables, which `docker --env-file` takes as it is, and those with small
- * letters, unless the right name is there as well: the other one may be another program's.
+ * Finds names with the syntax of an env file, which `docker --env-file` keeps, and names with
+ * lower-case letters, unless the correct name is set as well: the other may belong to another
+ * program.
  */
 const faultyNames = (env: Environment, variables: ReadonlySet<string>): string[] =>
   Object.keys(env).flatMap((name) => {
@@ -125,7 +132,10 @@ const faultyNames = (env: Environment, variables: ReadonlySet<string>): string[]
       : []
   })
 
-/** The configuration in force by variable, secrets hidden, times in the unit of the name. */
+/**
+ * Returns the configuration in force by variable, with secrets hidden and times in the unit of the
+ * name.
+ */
 export function describeConfig(settings: Settings, config: object): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(settings).map(([name, schema]) => {
@@ -137,7 +147,7 @@ export function describeConfig(settings: Settings, config: object): Record<strin
   )
 }
 
-/** Limits that gramd obeys although they are far from the safe default, a sentence each. */
+/** Returns warnings for limits that are far from the safe default, one sentence each. */
 export function unsafeSettings(
   settings: Settings,
   config: object,

@@ -4,7 +4,7 @@ import { amountUpTo, flag, list } from './types.ts'
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/
 
-/** Secrets go over it: https, or http that does not leave the machine. */
+/** Whether secrets may be sent there: https, or http within this machine. */
 function isSafeUrl(text: string): boolean {
   if (!URL.canParse(text)) return false
   const { protocol, hostname } = new URL(text)
@@ -16,7 +16,7 @@ const hasCredentials = (text: string): boolean => {
   return username !== '' || password !== ''
 }
 
-/** `whsec_` and 24 to 64 bytes in Base64, as Standard Webhooks has it. */
+/** Matches `whsec_` and 24 to 64 bytes in Base64, as in Standard Webhooks. */
 function isWebhookSecret(text: string): boolean {
   const [, key] = /^whsec_([A-Za-z0-9+/]+={0,2})$/.exec(text) ?? []
   if (key === undefined || key.length % 4 !== 0) return false
@@ -24,7 +24,7 @@ function isWebhookSecret(text: string): boolean {
   return bytes >= 24 && bytes <= 64
 }
 
-/** All kinds can be left out but a test, which a person asks for. */
+/** Every kind can be switched off except the test, which a person requests. */
 const kindsSetting = (alertKinds: readonly string[]) => {
   const names = alertKinds.filter((kind) => kind !== 'test')
   return list
@@ -115,7 +115,7 @@ const TOGETHER = [
 
 type Paired = (typeof TOGETHER)[number][number]
 
-/** Each setting that is missing while its other half is given. */
+/** Returns each missing setting whose other half is set. */
 export const halfPairs = (given: Partial<Record<Paired, unknown>>) =>
   TOGETHER.flatMap(([one, other]) => [
     { missing: one, present: other },

@@ -50,7 +50,7 @@ export const openAiSettings = {
   openaiDirectCalls: setting(
     'GRAMD_OPENAI_DIRECT_CALLS',
     wholeFrom(1, 100).default(6),
-    'Maximum number of questions that a model answers directly at once, in all replicas together: analyses that somebody waits for (docs/insights.md), advice, and posts of stores, of which at most GRAMD_CATALOG_MODEL_CALLS.',
+    'Maximum number of questions that a model answers directly at once, in all replicas together: analyses that a person waits for (docs/insights.md), advice, and posts of stores, of which at most GRAMD_CATALOG_MODEL_CALLS.',
   ),
   openaiInputUsdPerMillion: setting(
     'GRAMD_OPENAI_INPUT_USD_PER_MILLION',

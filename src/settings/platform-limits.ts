@@ -32,21 +32,21 @@ export const platformLimitSettings = Object.fromEntries(
   LIMIT_NAMES.map((name) => [name, settingOf(PLATFORM_LIMITS[name])]),
 ) as Record<LimitName, ReturnType<typeof settingOf>>
 
-/** Where a limit comes from: its source, or the setting when that has another number. */
+/** Returns the origin of a limit: its source, or the setting when it changes the number. */
 export function sourceOf(limits: PlatformLimits, name: LimitName): string {
   const { variable, source, checkedOn } = PLATFORM_LIMITS[name]
   const isUsual = limits[name] === platformLimitSettings[name].parse(undefined)
   return isUsual ? `${source}, ${checkedOn}` : `the setting ${variable}`
 }
 
-/** A limit that stands below another one: both are wrong together. */
+/** Pairs where the first limit must not exceed the second; otherwise both are wrong. */
 const PAIRS: readonly (readonly [less: LimitName, more: LimitName])[] = [
   ['captionHashtagsWarning', 'captionMaxHashtags'],
   ['captionMentionsWarning', 'captionMaxMentions'],
   ['videoMinFrameRate', 'videoMaxFrameRate'],
 ]
 
-/** Limits that exclude each other, a sentence each. */
+/** Returns faults of limits that contradict each other, one sentence each. */
 export function platformLimitProblems(given: Given): string[] {
   const valueOf = (name: LimitName): number => Number(given[name] ?? PLATFORM_LIMITS[name].usual)
   return PAIRS.flatMap(([less, more]) =>

@@ -1,16 +1,16 @@
 import { z } from 'zod'
 
-/** The description of a setting, from which docs and .env.example are made. */
+/** The description of a setting, which generates docs and .env.example. */
 export type Note = {
   /** The environment variable, with the unit of a time: `GRAMD_BATCH_MAX_WAIT_HOURS`. */
   variable: string
-  /** One to three sentences; the first says what it sets. */
+  /** One to three sentences; the first names the effect. */
   about: string
-  /** It is never shown. */
+  /** The value is never shown. */
   isSecret?: true
-  /** It stands in .env.example. */
+  /** Included in .env.example. */
   isCommon?: true
-  /** Beyond this, in the unit of the environment, gramd starts but warns of the risk. */
+  /** Beyond these bounds, in the unit of the environment, gramd starts but warns of the risk. */
   unsafe?: { above?: number; below?: number; risk: string }
 }
 
@@ -41,14 +41,17 @@ const UNITS = [
   ['_DAYS', 86_400_000],
 ] as const
 
-/** A value as the environment has it: milliseconds become the unit that the variable says. */
+/** Returns a value in the unit of its variable: milliseconds are converted. */
 export function inUnitOf(name: string, schema: z.core.$ZodType, value: unknown): unknown {
   if (!name.endsWith('Ms') || typeof value !== 'number') return value
   const { variable } = noteOf(name, schema)
   return value / (UNITS.find(([suffix]) => variable.endsWith(suffix))?.[1] ?? 1)
 }
 
-/** A default as the environment would have it; empty where there is none, null where people have to give it. */
+/**
+ * Returns a default as the environment would have it; empty without a default, null for a required
+ * setting.
+ */
 export function usualOf(name: string, schema: z.ZodType): string | null {
   const parsed = schema.safeParse(undefined)
   if (!parsed.success) return null
@@ -57,13 +60,13 @@ export function usualOf(name: string, schema: z.ZodType): string | null {
   return value === undefined ? '' : z.coerce.string().parse(value)
 }
 
-/** The title of settings that say how long things are kept. */
+/** The title of the settings about retention. */
 export const RETENTION = 'How long things are kept'
 
-/** What the environment gives, as text, by the names of the configuration. */
+/** The texts from the environment, by the names of the configuration. */
 export type Given = Readonly<Record<string, string | undefined>>
 
-/** Settings by the name that the configuration gives them. */
+/** Settings by their names in the configuration. */
 export type Settings = Readonly<Record<string, z.ZodType>>
 
 export const variablesOf = (settings: Settings): string[] =>
@@ -75,7 +78,7 @@ type Intersection<Union> = (Union extends unknown ? (each: Union) => void : neve
   ? All
   : never
 
-/** What settings that are grouped by title are once parsed. */
+/** The parsed values of settings that are grouped by title. */
 export type ConfigOf<Groups> =
   Intersection<Groups[keyof Groups]> extends infer All extends Settings
     ? Readonly<z.output<z.ZodObject<All>>>

@@ -5,14 +5,14 @@ import { codeOf } from '../base/errors.ts'
 import { setting } from './setting.ts'
 import { amountFrom, list, wholeFrom } from './types.ts'
 
-/** Services that translate captions: two of others, and the configured model of OpenAI. */
+/** Services that translate captions: two external ones, and the configured model of OpenAI. */
 export const TRANSLATION_SERVICES = ['deepl', 'google', 'model'] as const
 export type TranslationService = (typeof TRANSLATION_SERVICES)[number]
 
-/** A key of the free plan ends so; it costs nothing, and has a host of its own. */
+/** Keys of DeepL's free plan end with this; the plan costs nothing, and has its own host. */
 export const isFreeDeeplKey = (apiKey: string): boolean => apiKey.endsWith(':fx')
 
-/** What is used of the key file of a Google service account. */
+/** The used fields of a Google service account's key file. */
 const Credentials = z.object({
   client_email: z.string(),
   private_key: z.string().refine(isPrivateKey),
@@ -44,7 +44,7 @@ function readJson(path: string): unknown {
   try {
     return JSON.parse(readFileSync(path, 'utf8'))
   } catch (error) {
-    // The key itself must not get into a message.
+    // The key itself must not appear in a message.
     if (error instanceof SyntaxError || codeOf(error) !== undefined) return undefined
     throw error
   }

@@ -3,16 +3,16 @@ import { readFileSync } from 'node:fs'
 import { Cron } from 'croner'
 import { z } from 'zod'
 
-// Parsers of texts of the environment. Times become milliseconds, under a name that ends in `Ms`.
+// Parsers for texts of the environment. Times become milliseconds, under a name that ends in `Ms`.
 
 const DAY_MS = 86_400_000
 
-/** Digits with at most one point and an exponent; not `0x51`, which Node reads as well. */
+/** Digits with at most one point and an exponent; not `0x51`, which Node would read as well. */
 const DECIMAL = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i
-/** A number in a text, or the message. */
+/** Parses a number; `expected` is the error message. */
 export const numberOr = (expected: string) => z.string().regex(DECIMAL, expected).transform(Number)
 
-/** A number between two bounds, both allowed. */
+/** A number between two inclusive bounds. */
 export function amountFrom(least: number, most: number) {
   const expected = `expected a number from ${least} to ${most}`
   return numberOr(expected).pipe(z.number(expected).min(least, expected).max(most, expected))
@@ -24,7 +24,7 @@ export function amountUpTo(most: number) {
   return numberOr(expected).pipe(z.number(expected).positive(expected).max(most, expected))
 }
 
-/** A whole number between two bounds, both allowed. */
+/** An integer between two inclusive bounds. */
 export function wholeFrom(least: number, most: number) {
   const expected = `expected a whole number from ${least} to ${most}`
   return numberOr(expected).pipe(
@@ -39,7 +39,7 @@ export const seconds = timeIn(1_000)
 export const minutes = timeIn(60_000)
 export const hours = timeIn(3_600_000)
 
-/** A hundred years: longer is forever, and dates end. */
+/** A hundred years: anything longer is forever, and dates have a limit. */
 const MAX_DAYS = 36_500
 export const days = (least: number, most: number) =>
   wholeFrom(least, most).transform((value) => value * DAY_MS)
@@ -55,7 +55,7 @@ export const list = z.string().transform((text) =>
     .map((item) => item.trim())
     .filter((item) => item !== ''),
 )
-/** A pattern without a tick; people write `never`. */
+/** A pattern that never runs; people write `never`. */
 const NO_TICK = '0 0 30 2 *'
 
 export const cron = z.string().transform((text, context) => {
@@ -78,14 +78,15 @@ function cronFault(text: string): string | null {
 }
 
 /**
- * Abbreviations that PostgreSQL reads as another offset than the zone that Node has under the same name, with PostgreSQL 18 and
- * ICU 78. The start compares what is set with the server (`db/server/time-zones.ts`).
+ * Abbreviations whose offset in PostgreSQL differs from Node's zone of the same name, with
+ * PostgreSQL 18 and ICU 78. At startup the configured zones are compared with the server
+ * (`db/server/time-zones.ts`).
  */
 const AMBIGUOUS = new Set('ACT ART AST BST CET CST EET IST MET NST PST WET'.split(' '))
 
 /**
- * Whether Node and PostgreSQL read a name of a time zone alike. An offset such as +05:00 means the opposite there: POSIX counts
- * to the west.
+ * Whether Node and PostgreSQL read a time zone name the same way. An offset such as +05:00 means
+ * the opposite there: POSIX counts to the west.
  */
 export function isTimeZone(text: string): boolean {
   if (!/^[A-Za-z]/.test(text) || AMBIGUOUS.has(text.toUpperCase())) return false
@@ -97,7 +98,7 @@ export function isTimeZone(text: string): boolean {
   }
 }
 
-/** Whether a file can be read and has at least one certificate, the first of which is one. */
+/** Whether a file is readable and holds at least one certificate, with a valid first one. */
 export function isCertificateFile(path: string): boolean {
   try {
     return new X509Certificate(readFileSync(path)).subject !== undefined
@@ -131,7 +132,7 @@ export const network = z.union(
   'expected addresses or networks separated by commas, as in 127.0.0.1,10.0.0.0/8',
 )
 
-/** A site as a browser names it in `Origin`. */
+/** An origin, in the form of the header `Origin`. */
 export const origin = z
   .string()
   .refine(

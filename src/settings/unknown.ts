@@ -2,10 +2,13 @@ import { nearestNames } from '../base/suggest.ts'
 
 const PREFIX = 'GRAMD_'
 
-/** Alone, these names are other programs'. */
+/** Without a prefix, these names belong to other programs. */
 const NOBODYS = new Set(['HOST', 'PORT'])
 
-/** Variables that look like settings and are none of these, a sentence each, without values. */
+/**
+ * Returns warnings about variables that look like settings but are none, one sentence each, without
+ * values.
+ */
 export function unknownSettings(
   env: Readonly<Record<string, string | undefined>>,
   variables: ReadonlySet<string>,
@@ -28,15 +31,15 @@ function whyUnknown(
   if (variables.has(setting)) return undefined
   const prefixed = `${PREFIX}${setting}`
   if (variables.has(prefixed) && !NOBODYS.has(setting)) {
-    // Who has set both knows the right name; the other may be another program's.
+    // When both are set, the correct name is known; the other may belong to another program.
     if (env[prefixed] || env[`${prefixed}_FILE`]) return undefined
     return `${name} is not read: the setting is called ${PREFIX}${name}`
   }
   const [likely] = nearestNames(setting, variables, 1)
   if (!isOurs(name, likely)) return undefined
   return likely === undefined
-    ? `${name} is no setting of gramd; docs/settings.md lists them`
-    : `${name} is no setting of gramd; did you mean ${likely}?`
+    ? `${name} is not a setting of gramd; docs/settings.md lists them`
+    : `${name} is not a setting of gramd; did you mean ${likely}?`
 }
 
 const isOurs = (name: string, likely: string | undefined): boolean =>

@@ -1,9 +1,12 @@
-// What the environment and files give as text, made readable or refused: never read in part.
+// Texts from the environment and files are normalised or refused: never read partly.
 
-/** Pairs that people put around a value, and that `docker --env-file` and some editors leave there. */
+/**
+ * Quotation marks that people put around a value, and that `docker --env-file` and some editors
+ * keep.
+ */
 const QUOTES = ['"', "'", '`']
 const TYPOGRAPHIC = /^[\u201C-\u201F\u2018-\u201B\u00AB]|[\u201C-\u201F\u2018-\u201B\u00BB]$/u
-/** Invisible characters; joiners, which words of some languages need, are not among them. */
+/** Invisible characters, except joiners, which words of some languages need. */
 const INVISIBLE =
   // oxlint-disable-next-line no-irregular-whitespace, no-misleading-character-class
   /[\u00A0\u00AD\u200B\u200E\u200F\u2028-\u202E\u2060-\u2064\u2066-\u2069\uFEFF]/u
@@ -13,8 +16,8 @@ const CONTROL = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F]/u
 export type ValueText = { text: string } | { fault: string }
 
 /**
- * The text of a setting without what its source has added: a byte order mark, blanks and line ends around it, and one
- * pair of quotation marks. `fault` says why a text cannot be what was meant.
+ * Normalises the text of a setting: removes a byte order mark, surrounding blanks and line ends,
+ * and one pair of quotation marks. `fault` says why a text cannot be intended.
  */
 export function readValue(given: string): ValueText {
   const text = unquoted(given.trim())
@@ -31,7 +34,7 @@ export function readValue(given: string): ValueText {
   return { text }
 }
 
-/** Null when one mark stands alone. */
+/** Removes a pair of quotation marks; null when only one is there. */
 function unquoted(text: string): string | null {
   const first = QUOTES.find((mark) => text.startsWith(mark))
   const last = QUOTES.find((mark) => text.endsWith(mark))
@@ -43,7 +46,10 @@ function unquoted(text: string): string | null {
 const codePoint = (sign: string): string =>
   `U+${(sign.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`
 
-/** Text of a file with or without a byte order mark; `fault` when it is UTF-16. What is no UTF-8 becomes U+FFFD. */
+/**
+ * Decodes the text of a file with or without a byte order mark; `fault` when it is UTF-16. Invalid
+ * UTF-8 becomes U+FFFD.
+ */
 export function decodeText(bytes: Uint8Array): ValueText {
   const [first, second] = bytes
   const hasMark = (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)

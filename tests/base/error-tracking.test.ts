@@ -148,7 +148,7 @@ describe('errors in the log', () => {
 
   test('hold up no process that ends', async () => {
     const { log, tracker } = await tracked(() => 'hang')
-    log.fatal('gramd cannot go on')
+    log.fatal('fatal: shutting down')
     const began = performance.now()
     await tracker.close(50)
     expect(performance.now() - began).toBeLessThan(2_000)

@@ -100,7 +100,7 @@ describe('a server', () => {
       remedy: expect.stringMatching(/^install postgresql-contrib /),
     })
     expect(found.get('database')?.remedy).toBe(
-      'see to the other findings first; then gramd migrate',
+      'fix the other findings first; then run gramd migrate',
     )
   })
 

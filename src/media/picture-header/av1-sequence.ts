@@ -1,7 +1,7 @@
 import type { PictureBytes } from './picture-bytes.ts'
 import { cutOff, unusual } from './picture-header.ts'
 
-/** What a decoder lays out: `isDeep` samples of 10 or 12 bits take twice the memory. */
+/** The size that a decoder allocates: `isDeep` samples of 10 or 12 bits take twice the memory. */
 type Size = { width: number; height: number; isDeep: boolean }
 
 const SEQUENCE_HEADER = 1
@@ -32,7 +32,7 @@ export async function readSequenceSize(
   return size
 }
 
-/** The pixels, as if all had 8 bits. */
+/** Returns the pixels, counted as if all had 8 bits. */
 export const costOf = ({ width, height, isDeep }: Size): number => width * height * (isDeep ? 2 : 1)
 
 function leb128(data: Buffer, from: number): { value: number; bytes: number } {
@@ -58,7 +58,7 @@ function sizeIn(data: Buffer): Size {
   return { ...size, isDeep: bits(1) === 1 }
 }
 
-/** The flags between the size and the colours. */
+/** Skips the flags between the size and the colours. */
 function skipTools(bits: Bits, isReduced: boolean): void {
   if (!isReduced && bits(1) === 1) bits(7) // numbers of frames
   bits(3)
@@ -66,7 +66,7 @@ function skipTools(bits: Bits, isReduced: boolean): void {
   bits(3)
 }
 
-/** What relates a frame to others. */
+/** Skips the fields that relate a frame to others. */
 function skipTime(bits: Bits): void {
   bits(4)
   const hasOrder = bits(1) === 1
@@ -78,7 +78,7 @@ function skipTime(bits: Bits): void {
 
 type Bits = (count: number) => number
 
-/** A still picture has no timing; what has is refused. */
+/** A still picture has no timing; a file with timing is refused. */
 function skipOperatingPoints(bits: Bits): void {
   if (bits(1) === 1) throw unusual('it says the times of an animation, and is a still picture')
   const hasDelay = bits(1) === 1

@@ -2,12 +2,15 @@ import type { PictureBytes } from './picture-bytes.ts'
 import { cutOff, unusual } from './picture-header.ts'
 
 export type Box = { type: string; start: number; end: number }
-/** A part of the file, and what it is. */
+/** A part of the file, with its type. */
 export type Item = { type: string; start: number; end: number }
 
 const MAX_BOXES = 1_000
 
-/** The boxes between two places (ISO/IEC 14496-12, 4.2); `start` is behind the head of a box. */
+/**
+ * Reads the boxes between two positions (ISO/IEC 14496-12, 4.2); `start` is after the header of a
+ * box.
+ */
 export async function boxesOf(bytes: PictureBytes, from: number, to: number): Promise<Box[]> {
   const boxes: Box[] = []
   for (let at = from; at + 8 <= to;) {
@@ -28,7 +31,7 @@ export async function boxesOf(bytes: PictureBytes, from: number, to: number): Pr
   return boxes
 }
 
-/** The items of a picture with their places (ISO/IEC 14496-12, 8.11). */
+/** Reads the items of a picture with their positions (ISO/IEC 14496-12, 8.11). */
 export async function itemsOf(bytes: PictureBytes, meta: Box): Promise<Item[]> {
   const boxes = await boxesOf(bytes, meta.start + 4, meta.end)
   const find = (type: string): Box => {
@@ -62,7 +65,7 @@ async function typesOf(bytes: PictureBytes, { start, end }: Box): Promise<Map<nu
 
 type Place = { id: number; start: number; end: number }
 
-/** Where the items lie; one that lies in several pieces is refused. */
+/** Reads the positions of the items; an item in several pieces is refused. */
 function places(data: Buffer, idat: number | undefined): Place[] {
   const read = reader(data)
   const version = read(1)

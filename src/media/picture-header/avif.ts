@@ -3,17 +3,17 @@ import { boxesOf, itemsOf, type Item } from './avif-items.ts'
 import type { PictureBytes } from './picture-bytes.ts'
 import { animation, cutOff, requirePixels, unusual, type PictureHeader } from './picture-header.ts'
 
-/** Held whole, several times. Measured: 9.6 million pixels took 3.1 s and 211 MB. */
+/** Kept in memory several times. Measured: 9.6 million pixels took 3.1 s and 211 MB. */
 const MAX_PIXELS = 6_000_000
 const BYTES_OF_PIXEL = 22
 const BYTES_OF_OTHERS = 3
-/** Its transparency and its small copy are pictures as well. */
+/** The limit for all of its pictures: transparency and thumbnail are pictures as well. */
 const MAX_OF_ALL = 12_000_000
 const MAX_META = 1_000_000
 
 /**
- * The sizes are those of the coded pictures: what the container says of them may be smaller, and the decoder believes it
- * only after it has decoded them.
+ * Reads the sizes of the coded pictures: the container may declare smaller ones, and the decoder
+ * notices only after decoding.
  */
 export async function readAvif(bytes: PictureBytes): Promise<PictureHeader> {
   const boxes = await boxesOf(bytes, 0, bytes.size)

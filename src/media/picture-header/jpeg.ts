@@ -1,9 +1,12 @@
 import type { PictureBytes } from './picture-bytes.ts'
 import { cutOff, requirePixels, unusual, type PictureHeader } from './picture-header.ts'
 
-/** Decoded row by row, and smaller at once. Measured: 49 million pixels took 1.2 s and 101 MB. */
+/** Decoded row by row, and reduced at once. Measured: 49 million pixels took 1.2 s and 101 MB. */
 const MAX_PIXELS = 50_000_000
-/** A picture in several scans is held as coefficients. Measured: 49 million pixels, each of three samples, 3.3 s and 380 MB. */
+/**
+ * A picture in several scans is kept as coefficients. Measured: 49 million pixels, each of three
+ * samples, 3.3 s and 380 MB.
+ */
 const MAX_SAMPLES = 40_000_000
 const BYTES_OF_SAMPLE = 2.6
 /** Encoders write about ten. */
@@ -30,7 +33,7 @@ export async function readJpeg(bytes: PictureBytes): Promise<PictureHeader> {
   return { width, height, bytes: width * height * ofPixel * BYTES_OF_SAMPLE + 30_000_000 }
 }
 
-/** Goes through the segments before the pixels. */
+/** Reads the segments before the pixels. */
 async function untilScan(bytes: PictureBytes): Promise<{ frame: Frame; scan: number }> {
   let frame: Frame | undefined
   for (let at = 2; ;) {
@@ -64,7 +67,9 @@ async function frameAt(bytes: PictureBytes, at: number, type: number): Promise<F
   }
 }
 
-/** Samples of a pixel: 3 for full colour, 1.5 for colour at a quarter of the places. */
+/**
+ * Returns the samples of a pixel: 3 for full colour, 1.5 for colour at a quarter of the resolution.
+ */
 function samplesOf(components: Buffer): number {
   const factors: [number, number][] = []
   for (let at = 0; at + 2 < components.length; at += 3) {
@@ -79,7 +84,7 @@ function samplesOf(components: Buffer): number {
 const PIECE = 60_000
 const SCAN = Buffer.from([0xff, START_OF_SCAN])
 
-/** Among pixels the two bytes mean a scan and nothing else. */
+/** Within pixel data the two bytes can only mean a scan. */
 async function countScans(bytes: PictureBytes, from: number): Promise<number> {
   let count = 0
   for (let at = from; at < bytes.size; at += PIECE) {

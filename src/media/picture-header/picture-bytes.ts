@@ -3,7 +3,7 @@ import type { FileHandle } from 'node:fs/promises'
 /** The bytes of a picture, in memory or in a file. */
 export type PictureBytes = {
   size: number
-  /** Fewer at the end. */
+  /** Reads fewer bytes at the end of the file. */
   read(at: number, length: number): Promise<Buffer>
 }
 

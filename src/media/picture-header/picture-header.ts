@@ -1,4 +1,4 @@
-/** What a decoder will have to do, as the header of a picture says. */
+/** The work of a decoder, according to the header of a picture. */
 export type PictureHeader = {
   width: number
   height: number
@@ -39,13 +39,16 @@ export const unusual = (says: string): PictureHeaderError =>
 
 const MAX_SIDE = 12_000
 
-/** Throws for a picture that would cost its decoder too much. `most` is the number of pixels for this kind of picture. */
+/**
+ * Throws for a picture that would cost its decoder too much. `most` is the maximum number of pixels
+ * for this kind of picture.
+ */
 export function requirePixels({ width, height }: { width: number; height: number }, most: number) {
   if (width < 1 || height < 1) throw cutOff()
   if (Math.max(width, height) <= MAX_SIDE && width * height <= most) return
   throw new PictureHeaderError(
     'pixels',
-    `the picture has ${width}×${height} px; of this kind at most ${MAX_SIDE} px a side and ${Math.floor(most / 100_000) / 10} million pixels are taken`,
+    `the picture has ${width}×${height} px; at most ${MAX_SIDE} px a side and ${Math.floor(most / 100_000) / 10} million pixels are allowed for this format`,
     'export it smaller, or as a plain JPEG',
   )
 }

@@ -1,16 +1,19 @@
 import type { PictureBytes } from './picture-bytes.ts'
 import { animation, cutOff, requirePixels, unusual, type PictureHeader } from './picture-header.ts'
 
-/** Rows are decoded one by one: 200 MB of them took 0.6 s and 60 MB of memory (7,000×7,000 of 8 bits with alpha). */
+/**
+ * Bytes of decoded rows, which are decoded one by one: 200 MB took 0.6 s and 60 MB of memory
+ * (7,000×7,000 of 8 bits with alpha).
+ */
 const MAX_DECODED = 200_000_000
-/** An interlaced picture is held whole. */
+/** The same for an interlaced picture, which is kept in memory as a whole. */
 const MAX_HELD = 80_000_000
 /** Encoders write pixels in pieces of 8 KB and more. */
 const MAX_CHUNKS = 20_000
-/** Each may become 8 MB when it is unpacked. */
+/** The maximum number of packed texts: each may unpack to 8 MB. */
 const MAX_PACKED = 4
 const PACKED = new Set(['zTXt', 'iTXt', 'iCCP'])
-/** By the type of colour: grey, RGB, palette, grey with alpha, RGB with alpha. */
+/** Channels by the type of colour: grey, RGB, palette, grey with alpha, RGB with alpha. */
 const CHANNELS: Readonly<Record<number, number>> = { 0: 1, 2: 3, 3: 4, 4: 2, 6: 4 }
 
 export async function readPng(bytes: PictureBytes): Promise<PictureHeader> {

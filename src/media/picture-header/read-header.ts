@@ -17,8 +17,9 @@ const READERS = {
 export type DecodedFormat = keyof typeof READERS
 
 /**
- * Reads how large a picture is, without a decoder. Throws PictureHeaderError for one that would take its decoder more than
- * 3 s or 150 MB, and for an animation. `tests/media/picture-header.slow.ts` measures the worst that pass.
+ * Reads the size of a picture without a decoder. Throws PictureHeaderError for one that would take
+ * its decoder more than 3 s or 150 MB, and for an animation. `tests/media/picture-header.slow.ts`
+ * measures the worst accepted pictures.
  */
 export const readPictureHeader = async (
   format: DecodedFormat,

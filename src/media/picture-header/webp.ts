@@ -1,7 +1,7 @@
 import type { PictureBytes } from './picture-bytes.ts'
 import { animation, cutOff, requirePixels, type PictureHeader } from './picture-header.ts'
 
-/** Held whole. Measured: 19.4 million pixels took 1.3 s at most, and 139 MB. */
+/** Kept in memory as a whole. Measured: 19.4 million pixels took 1.3 s at most, and 139 MB. */
 const MAX_PIXELS = 20_000_000
 const ANIMATED = 0x02
 
