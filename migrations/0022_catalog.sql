@@ -168,6 +168,12 @@ create table products (
   constraint products_availability check (available_until > available_from)
 );
 create index products_store_idx on products (store_id, id desc);
+-- Lists of products are sorted by them, store by store (isSortable in the table of fields).
+create index products_name_idx on products (store_id, left(lower(name), 60), id);
+create index products_price_idx on products (store_id, price desc nulls last, id desc);
+create index products_status_idx on products (store_id, status, id);
+create index products_created_idx on products (store_id, created_at, id);
+create index products_updated_idx on products (store_id, updated_at, id);
 create index products_gone_unnotified_idx on products (id) where source_deleted_at is not null and gone_notified_for is distinct from source_deleted_at;
 create index products_dropped_unnotified_idx on products (id) where source_dropped_at is not null and dropped_notified_for is distinct from source_dropped_at;
 create index products_videos_due_idx on products (videos_due_at) where videos_due_at is not null;

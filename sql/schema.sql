@@ -2478,11 +2478,21 @@ CREATE INDEX product_drafts_untold_idx ON public.product_drafts USING btree (id)
 
 CREATE INDEX product_videos_sha256_idx ON public.product_videos USING btree (sha256);
 
+CREATE INDEX products_created_idx ON public.products USING btree (store_id, created_at, id);
+
 CREATE INDEX products_dropped_unnotified_idx ON public.products USING btree (id) WHERE ((source_dropped_at IS NOT NULL) AND (dropped_notified_for IS DISTINCT FROM source_dropped_at));
 
 CREATE INDEX products_gone_unnotified_idx ON public.products USING btree (id) WHERE ((source_deleted_at IS NOT NULL) AND (gone_notified_for IS DISTINCT FROM source_deleted_at));
 
+CREATE INDEX products_name_idx ON public.products USING btree (store_id, "left"(lower(name), 60), id);
+
+CREATE INDEX products_price_idx ON public.products USING btree (store_id, price DESC NULLS LAST, id DESC);
+
+CREATE INDEX products_status_idx ON public.products USING btree (store_id, status, id);
+
 CREATE INDEX products_store_idx ON public.products USING btree (store_id, id DESC);
+
+CREATE INDEX products_updated_idx ON public.products USING btree (store_id, updated_at, id);
 
 CREATE INDEX products_videos_due_idx ON public.products USING btree (videos_due_at) WHERE (videos_due_at IS NOT NULL);
 

@@ -17,30 +17,38 @@ type Described<Group extends string> = {
   isCounted?: true
 }
 
-type Kind =
+type Kind = (Sortable & OrderedKind) | OtherKind
+
+/** Lists are sorted by it: an index on the owner, this column and the id has to exist. */
+type Sortable = { isSortable?: true }
+
+type OrderedKind =
   /** A line that is never empty, of at most `max` characters. */
   | { kind: 'line'; max: number }
   /** Text of at most `max` characters; null when absent. */
   | { kind: 'text'; max: number; default: '' | null; isLong?: true }
-  /** A web address. */
-  | { kind: 'url'; default: null }
   /** A decimal text with the digits of the same row's currency. */
   | { kind: 'money'; default: null }
-  /** An ISO 4217 code; the owner's currency by default. */
-  | { kind: 'currency' }
-  | { kind: 'flag'; default: false }
   /** An integer from 0 to a billion. */
   | { kind: 'count'; default: null }
   /** A number from 0 to `max`. */
   | { kind: 'number'; max: number; default: null }
+  | { kind: 'choice'; values: readonly string[]; default: string }
+  | { kind: 'moment'; default: null }
+
+type OtherKind =
+  /** A web address. */
+  | { kind: 'url'; default: null }
+  /** An ISO 4217 code; the owner's currency by default. */
+  | { kind: 'currency' }
+  | { kind: 'flag'; default: false }
   /** At most `most` lines, each in at most `max` characters. */
   | { kind: 'list'; max: number; most: number; default: readonly [] }
   /** At most `most` values of options, such as size: M. */
   | { kind: 'variants'; most: number; default: readonly [] }
-  | { kind: 'choice'; values: readonly string[]; default: string }
-  | { kind: 'moment'; default: null }
 
 export type FieldKind = Field['kind']
+export type OrderedFieldKind = OrderedKind['kind']
 
 /** The fields of a noun, by their names in the table, the API and files. */
 export type Fields = Readonly<Record<string, Field>>
@@ -85,6 +93,19 @@ export const namesOf = <Table extends Fields>(table: Table): (keyof Table & stri
 
 /** Whether a field may have no value. */
 export const isOptional = (field: Field): boolean => 'default' in field && field.default === null
+
+/** The fields that lists are sorted by. */
+export type SortableIn<Table extends Fields> = {
+  [Name in keyof Table]: Table[Name] extends { isSortable: true } ? Name : never
+}[keyof Table] &
+  string
+
+/** The fields that lists are sorted by, in the order of the table. */
+export const sortableIn = <Table extends Fields>(table: Table): SortableIn<Table>[] =>
+  namesOf(table).filter((name): name is SortableIn<Table> => {
+    const field: Field | undefined = table[name]
+    return field !== undefined && 'isSortable' in field
+  })
 
 type WithDefault<Table extends Fields> = {
   [Name in keyof Table]: Table[Name] extends { default: unknown } ? Name : never

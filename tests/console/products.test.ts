@@ -200,3 +200,105 @@ function fieldsOf(source: string): Record<string, string> {
 const attribute = (tag: string, name: string): string =>
   new RegExp(`\\s${name}="([^"]*)"`).exec(tag)?.[1] ?? ''
 const nameIn = (tag: string): string => attribute(tag, 'name')
+
+/** Two more products in the store: an archived one without a price, and a cheap one. */
+const addTwo = async (db: Db): Promise<void> => {
+  await sql`
+    insert into products (id, store_id, slug, name, price, currency, status, source) values
+      (${CUP}, ${STORE}, 'cup', 'Cup', null, 'KES', 'archived', 'manual'),
+      (${BAG}, ${STORE}, 'bag', 'Bag', 900, 'KES', 'active', 'manual')`.execute(db)
+}
+const CUP = '0198c1a5-0000-7000-8000-00000000e302'
+const BAG = '0198c1a5-0000-7000-8000-00000000e303'
+
+const shownNames = (source: string): string[] =>
+  [...source.matchAll(/<a class="name" href="\/console\/products\/[^"]+">([^<]+)</g)].map(
+    ([, name = '']) => name,
+  )
+
+test('the headings of the list sort it, there and back, and filters stay', async ({
+  db,
+  served,
+}) => {
+  const token = await aSeller(db, 'sorting')
+  await addTwo(db)
+  const { open } = aReader({ served, token })
+  const list = await open('/products')
+  expect(shownNames(list.source)).toEqual(['Bag', 'Cup', 'Ankara dress'])
+  expect(list.source).toContain('href="/console/products?sort=name&amp;order=asc"')
+  expect(list.source).toContain('href="/console/products?sort=price&amp;order=desc"')
+  expect(list.source).not.toMatch(/aria-sort="(a|de)scending"/)
+
+  const byPrice = await open('/products?sort=price')
+  expect(shownNames(byPrice.source)).toEqual(['Ankara dress', 'Bag', 'Cup'])
+  expect(byPrice.source).toMatch(
+    /<th class="number" aria-sort="descending">\s*<a href="\/console\/products\?sort=price&amp;order=asc"/,
+  )
+  const ascending = await open(`/products?sort=price&order=asc&status=active&store=${STORE}`)
+  expect(shownNames(ascending.source)).toEqual(['Bag', 'Ankara dress'])
+  expect(ascending.source).toContain(
+    `href="/console/products?status=active&amp;store=${STORE}&amp;sort=price&amp;order=desc"`,
+  )
+  // Tabs and the search stay in the order.
+  expect(ascending.source).toContain(`store=${STORE}&amp;sort=price&amp;order=asc`)
+  expect(ascending.source).toContain('<input type="hidden" name="sort" value="price" />')
+  expect(shownNames((await open('/products?sort=nothing')).source)).toHaveLength(3)
+})
+
+/** The form of the bulk bar, with a tick at each of these. */
+const chosen = (
+  act: string,
+  ids: readonly string[],
+  more: Readonly<Record<string, string>> = {},
+): [string, string][] => [
+  ['act', act],
+  ['back', '/console/products?sort=name'],
+  ...ids.map((id): [string, string] => ['id', id]),
+  ...Object.entries(more),
+]
+
+test('chosen products are archived and put on sale at once; what was so already is said', async ({
+  db,
+  served,
+}) => {
+  const token = await aSeller(db, 'bulk')
+  await addTwo(db)
+  const { open, send } = aReader({ served, token })
+  expect((await open('/products')).source).toContain(`id="tick-${CUP}"`)
+  const archived = await send('/products/bulk', chosen('archive', [CUP, BAG, PRODUCT]))
+  expect(archived.address).toBe('/console/products?sort=name')
+  expect(archived.flash).toContain('2 products changed. 1 was already like this.')
+  const { rows } = await sql`select status from products where store_id = ${STORE}`.execute(db)
+  expect(rows).toEqual(Array.from({ length: 3 }, () => ({ status: 'archived' })))
+  const none = await send('/products/bulk', chosen('activate', []))
+  expect(none.flash).toContain('Nothing was chosen')
+  const russian = aReader({ served, token, language: 'ru' })
+  const active = await russian.send('/products/bulk', chosen('activate', [CUP, BAG]))
+  expect(active.flash).toContain('Изменено 2 товара.')
+})
+
+test('deleting chosen products asks first, and adding a category asks which', async ({
+  db,
+  served,
+}) => {
+  const token = await aSeller(db, 'bulk-asking')
+  await addTwo(db)
+  const { send } = aReader({ served, token })
+  const both = [CUP, BAG]
+  const asked = await send('/products/bulk', chosen('categorize', both))
+  expect(asked.text).toContain('Add 2 products to a category')
+  expect(asked.source).toContain('<option value="Other"></option>')
+  const given = (category: string) => chosen('categorize', both, { category, confirmed: 'true' })
+  const wrong = await send('/products/bulk', given(' '))
+  expect(wrong.status).toBe(422)
+  expect(wrong.source).toContain('class="fault" id="category-note"')
+  expect((await send('/products/bulk', given('Gifts'))).flash).toContain('2 products changed.')
+
+  const question = await send('/products/bulk', chosen('delete', both))
+  expect(question.text).toMatch(/Delete 2 products\?.*cannot be undone/)
+  await sql`delete from products where id = ${BAG}`.execute(db)
+  const deleted = await send('/products/bulk', chosen('delete', both, { confirmed: 'true' }))
+  expect(deleted.flash).toContain('1 product deleted. 1 is not there any more.')
+  const { rows } = await sql`select id from products where store_id = ${STORE}`.execute(db)
+  expect(rows).toEqual([{ id: PRODUCT }])
+})

@@ -1,9 +1,11 @@
 import { html } from 'hono/html'
+import type { Page } from '../page.ts'
+import { select } from '../parts/forms/select.ts'
 import { withQuery } from '../parts/pager.ts'
 import { tabs } from '../parts/tabs.ts'
-import type { AnyContext, Content, PageContext } from './context.ts'
+import type { Content, PageContext } from './context.ts'
 
-type Values = Readonly<Record<string, string | undefined>>
+export type Values = Readonly<Record<string, string | undefined>>
 /** The place of a filter: the page's address, and the values of all filters. */
 type Place = { name: string; path: string; values: Values }
 
@@ -11,9 +13,11 @@ type Place = { name: string; path: string; values: Values }
 export type ListFilter<Key extends string> = {
   /** Returns the value; undefined when it is absent or unknown. */
   read(given: string | undefined): string | undefined
-  show(context: PageContext<Key>, place: Place): Content
+  show(context: PageContext<Key>, place: Place): Content | Promise<Content>
   /** Hidden in a list without rows and filters. */
   isForRows?: true
+  /** A control of the form that the list makes of all of these; others stand above it. */
+  isControl?: true
 }
 
 /** A filter with a few values, shown as tabs. */
@@ -41,23 +45,63 @@ const LONGEST_SEARCH = 200
 /** A search field. */
 export const searchFilter = <Key extends string>({ label }: { label: Key }): ListFilter<Key> => ({
   isForRows: true,
+  isControl: true,
   read: (value) => value?.trim().slice(0, LONGEST_SEARCH) || undefined,
-  show: (context, { name, path, values }) =>
-    html`<form class="filter" action="${path}" data-morph role="search">
-      ${hiddenValues({ ...values, [name]: undefined })}
-      <input
-        type="search"
-        id="${name}"
-        name="${name}"
-        value="${values[name] ?? ''}"
-        placeholder="${context.t(label)}"
-        aria-label="${context.t(label)}"
-      />
-      <button class="only-plain">${(context as AnyContext).t('common.filter')}</button>
-    </form>`,
+  show: ({ t }, { name, values }) =>
+    html`<input
+      type="search"
+      id="${name}"
+      name="${name}"
+      value="${values[name] ?? ''}"
+      placeholder="${t(label)}"
+      aria-label="${t(label)}"
+    />`,
 })
 
-const hiddenValues = (values: Values): Content[] =>
+type Option = { value: string; label: string }
+
+/** A choice among rows that are loaded with the page, such as stores; nothing while there are fewer than two. */
+export const choiceFilter = <Key extends string>(given: {
+  label: Key
+  all: Key
+  /** Whether a value of the address may be one; the operation refuses an unknown one. */
+  accepts(value: string): boolean
+  options(page: Page): Promise<readonly Option[]>
+}): ListFilter<Key> => ({
+  isForRows: true,
+  isControl: true,
+  read: (value) => (value !== undefined && given.accepts(value) ? value : undefined),
+  show: async (context, { name, values }) => {
+    const { t } = context
+    const options = await given.options(context)
+    const chosen = values[name]
+    if (options.length < 2) return hiddenValues({ [name]: chosen })
+    const all = { value: '', label: t(given.all) }
+    return select({ name, label: t(given.label), options: [all, ...options], chosen: chosen ?? '' })
+  },
+})
+
+/** Set by links from elsewhere alone: a sentence says so, with the way to all rows. */
+export const noteFilter = <Key extends string>(given: {
+  /** Sentences by value. */
+  values: Readonly<Record<string, Key>>
+  clear: Key
+}): ListFilter<Key> => ({
+  read: (value) => (value !== undefined && Object.hasOwn(given.values, value) ? value : undefined),
+  show: ({ t }, { name, path, values }) => {
+    const sentence = given.values[values[name] ?? '']
+    if (sentence === undefined) return ''
+    return html`<p class="of-import">
+      ${t(sentence)}
+      <a href="${withQuery(path, { ...values, [name]: undefined })}" data-morph
+        >${t(given.clear)}</a
+      >
+    </p>`
+  },
+})
+
+/** What a form of a list carries unseen. */
+export const hiddenValues = (values: Values): Content[] =>
   Object.entries(values).flatMap(([name, value]) =>
     value === undefined ? [] : [html`<input type="hidden" name="${name}" value="${value}" />`],
   )

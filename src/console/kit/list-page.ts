@@ -3,6 +3,7 @@ import type { Scope } from '../../base/roles.ts'
 import type { OperationName, QueryOf, RowOf } from '../api.ts'
 import { addressOf } from '../page.ts'
 import { empty } from '../parts/empty.ts'
+import { tick, tickHead } from '../parts/forms/bulk.ts'
 import { pager } from '../parts/pager.ts'
 import { shell } from '../shell.ts'
 import {
@@ -12,16 +13,24 @@ import {
   type Handler,
   type PageContext,
 } from './context.ts'
-import type { ListFilter } from './list-filters.ts'
+import type { BulkActs } from './bulk-acts.ts'
+import { hiddenValues, type ListFilter, type Values } from './list-filters.ts'
+import { heading, readSort, sortLine, type ListSort } from './list-sort.ts'
 
-type Column<Key extends string, Row> = {
+type Column<Key extends string, Row, Sort extends string> = {
   label: Key
   cell(row: Row, context: PageContext<Key>): Content
   isNumber?: true
   /** Small screens have no headings: the cell itself shows its label. */
   hasLabel?: true
+  /** The `sort` of the operation; the heading sorts by it. */
+  sort?: Sort
   isShown?(context: PageContext<Key>): boolean
 }
+
+/** What an operation sorts by; nothing where it takes no `sort`. */
+type SortOf<Name extends OperationName> =
+  QueryOf<Name> extends { sort?: infer Sort } ? Extract<Sort, string> : never
 
 export type List<Key extends string, Name extends OperationName> = {
   /** A listing operation without parameters in its path. */
@@ -30,13 +39,17 @@ export type List<Key extends string, Name extends OperationName> = {
   path: string
   /** Filters by query parameter of the operation; the page's URL uses the same names. */
   filters?: { readonly [Param in keyof NonNullable<QueryOf<Name>>]?: ListFilter<Key> }
-  columns: readonly Column<Key, RowOf<Name>>[]
+  columns: readonly Column<Key, RowOf<Name>, SortOf<Name>>[]
   /** The id of a row's element; a live page matches rows by it. */
   rowId(row: RowOf<Name>): string
   /** The text of a list without rows; `filtered` when a filter is set. */
   empty: { title: Key; hint(context: PageContext<Key>): Key; filtered?: Key }
   /** The button to the form for a new item. */
   create?: { scope: Scope; label: Key }
+  /** Further buttons, in front of that one. */
+  actions?(context: PageContext<Key>, values: Values): Content
+  /** What may be done with chosen rows; `name` is what a row is called. */
+  bulk?: { acts: BulkActs<Key>; id(row: RowOf<Name>): string; name(row: RowOf<Name>): string }
   isLive?: true
 }
 
@@ -46,35 +59,72 @@ export const listPage = <Key extends string, Name extends OperationName>(
 ): Handler<Key> => handlerOf(list as unknown as AnyList) as unknown as Handler<Key>
 
 /** Untyped: `listPage` has checked the declaration. */
-type AnyList = Omit<List<string, never>, 'filters' | 'columns' | 'rowId'> & {
+type AnyList = Omit<List<string, never>, 'filters' | 'columns' | 'rowId' | 'bulk'> & {
   filters?: Readonly<Record<string, ListFilter<string>>>
-  columns: readonly Column<string, unknown>[]
+  columns: readonly AnyColumn[]
   rowId(row: unknown): string
+  bulk?: { acts: BulkActs<string>; id(row: unknown): string; name(row: unknown): string }
 }
+type AnyColumn = Column<string, unknown, string>
 type AnyPage = { data: readonly unknown[]; next_cursor: string | null }
+
+/** What the address of the list asks for. */
+type Asked = { path: string; values: Values; sorted: ListSort | undefined }
 
 const handlerOf =
   (list: AnyList): Handler<string> =>
   async (context) => {
     const { c, t } = context
-    const path = addressOf(list.path)
-    const filters = Object.entries(list.filters ?? {})
-    const values = Object.fromEntries(
-      filters.map(([name, { read }]) => [name, read(c.req.query(name))]),
-    )
+    const asked = askedOf(context, list)
+    const { path, values, sorted } = asked
     const cursor = c.req.query('cursor')
-    const found = await callAny(context, list.operation, { query: { ...values, cursor } })
+    const query = { ...values, ...sorted, cursor }
+    const found = await callAny(context, list.operation, { query })
     const { data, next_cursor: next } = found as AnyPage
     const isFiltered = Object.values(values).some((value) => value !== undefined)
-    const isBare = data.length === 0 && !isFiltered
-    const body = html`${filters
-      .filter(([, { isForRows }]) => !isBare || !isForRows)
-      .map(([name, filter]) => filter.show(context, { name, path, values }))}
-    ${data.length === 0 ? nothing(context, list, isFiltered) : table(context, list, data)}
-    ${pager(context, path, { filter: values, cursor, next })}`
-    const content = { title: t('title'), lead: t('lead'), body, actions: createLink(context, list) }
+    const hasBulk = data.length > 0 && list.bulk?.acts.isShown(context)
+    const body = html`${await filters(context, list, asked, data.length === 0 && !isFiltered)}
+    ${data.length === 0 ? nothing(context, list, isFiltered) : table(context, list, asked, data)}
+    ${hasBulk ? list.bulk?.acts.bar(context) : ''}
+    ${pager(context, path, { filter: { ...values, ...sorted }, cursor, next })}`
+    const actions = html`${list.actions?.(context, values) ?? ''}${createLink(context, list)}`
+    const content = { title: t('title'), lead: t('lead'), body, actions }
     return c.html(await shell(context, { ...content, isLive: list.isLive ?? false }))
   }
+
+function askedOf({ c }: AnyContext, { path, filters: all = {}, columns }: AnyList): Asked {
+  const values = Object.fromEntries(
+    Object.entries(all).map(([name, { read }]) => [name, read(c.req.query(name))]),
+  )
+  const given = { sort: c.req.query('sort'), order: c.req.query('order') }
+  return { path: addressOf(path), values, sorted: readSort(columns, given) }
+}
+
+/** Tabs and sentences, and below them one form with all controls. */
+async function filters(
+  context: AnyContext,
+  { filters: all = {} }: AnyList,
+  { path, values, sorted }: Asked,
+  isBare: boolean,
+): Promise<Content> {
+  const place = { path, values: { ...values, ...sorted } }
+  const shown = Object.entries(all).filter(([, { isForRows }]) => !isBare || !isForRows)
+  const show = async (isControl: boolean): Promise<Content[]> =>
+    await Promise.all(
+      shown
+        .filter(([, filter]) => (filter.isControl ?? false) === isControl)
+        .map(async ([name, filter]) => await filter.show(context, { name, ...place })),
+    )
+  const [others, controls] = await Promise.all([show(false), show(true)])
+  if (controls.length === 0) return others
+  const names = shown.flatMap(([name, { isControl }]) => (isControl ? [name] : []))
+  const unseen = Object.entries(place.values).filter(([name]) => !names.includes(name))
+  return html`${others}
+    <form class="filter" action="${path}" data-morph role="search">
+      ${hiddenValues(Object.fromEntries(unseen))} ${controls}
+      <button class="only-plain">${context.t('common.filter')}</button>
+    </form>`
+}
 
 function createLink({ t, may }: AnyContext, { path, create }: AnyList): Content {
   if (!create || !may(create.scope)) return ''
@@ -90,28 +140,32 @@ function nothing(context: AnyContext, { path, empty: texts }: AnyList, isFiltere
   return empty(t(texts.filtered ?? texts.title), clear)
 }
 
-function table(context: AnyContext, list: AnyList, rows: readonly unknown[]) {
-  const { t } = context
+function table(context: AnyContext, list: AnyList, asked: Asked, rows: readonly unknown[]) {
   const columns = list.columns.filter(({ isShown }) => isShown?.(context) ?? true)
-  const classOf = ({ isNumber }: Column<string, unknown>) => (isNumber ? html`class="number"` : '')
-  const labelOf = ({ hasLabel, label }: Column<string, unknown>) =>
-    hasLabel ? html`<span class="phone">${t(label)}: </span>` : ''
-  return html`<table class="list cards">
-    <thead>
-      <tr>
-        ${columns.map((column) => html`<th ${classOf(column)}>${t(column.label)}</th>`)}
-      </tr>
-    </thead>
-    <tbody>
-      ${rows.map(
-        (row) =>
-          html`<tr id="${list.rowId(row)}">
-            ${columns.map(
-              (column) =>
-                html`<td ${classOf(column)}>${labelOf(column)}${column.cell(row, context)}</td>`,
-            )}
-          </tr>`,
-      )}
-    </tbody>
-  </table>`
+  const bulk = list.bulk?.acts.isShown(context) ? list.bulk : undefined
+  return html`${sortLine(context, columns, asked)}
+    <table class="list cards">
+      <thead>
+        <tr>
+          ${bulk ? tickHead(context) : ''}
+          ${columns.map((column) => heading(context, column, asked))}
+        </tr>
+      </thead>
+      <tbody>
+        ${rows.map(
+          (row) =>
+            html`<tr id="${list.rowId(row)}">
+              ${bulk ? tick(bulk.id(row), bulk.name(row)) : ''}
+              ${columns.map((column) => cellOf(context, column, row))}
+            </tr>`,
+        )}
+      </tbody>
+    </table>`
+}
+
+function cellOf(context: AnyContext, column: AnyColumn, row: unknown): Content {
+  const { isNumber, hasLabel, label } = column
+  return html`<td ${isNumber ? html`class="number"` : ''}>
+    ${hasLabel ? html`<span class="phone">${context.t(label)}: </span>` : ''}${column.cell(row, context)}
+  </td>`
 }

@@ -3,6 +3,7 @@ import type { OperationName } from '../api.ts'
 import { messageOf, translator, withShared, type KeysOf, type Messages } from '../messages.ts'
 import type { ConsolePage, Page, Route } from '../page.ts'
 import { frameMessages as commonMessages } from '../words/frame.ts'
+import { bulkActs, type BulkActs, type Bulk } from './bulk-acts.ts'
 import type { Handler, PageContext } from './context.ts'
 import { editPages, type Edit, type EditKeys } from './edit-pages.ts'
 import { listPage, type List } from './list-page.ts'
@@ -34,6 +35,7 @@ export function pageKit<
   return {
     definePage: (declared: Declared<Key>): ConsolePage => definePage(messages, declared),
     listPage: <Name extends OperationName>(list: List<Key, Name>): Handler<Key> => listPage(list),
+    bulkActs: (declared: Bulk<Key>): BulkActs<Key> => bulkActs(declared),
     editPages: <Create extends OperationName, Read extends OperationName>(
       edit: Edit<Key, Create, Read> & RequireKeys<Exclude<EditKeys, Key>>,
     ): Routes<Key> => editPages(edit),

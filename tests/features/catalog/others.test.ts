@@ -22,8 +22,8 @@ const LISTS = [
   'listProductConflicts',
   'listProductComments',
 ]
-/** They say of each draft what became of it. */
-const BATCHES = ['approveProductDrafts', 'rejectProductDrafts']
+/** They say of each row what became of it. */
+const BATCHES = ['approveProductDrafts', 'rejectProductDrafts', 'changeProducts', 'deleteProducts']
 
 type Ids = Record<'store' | 'draft' | 'product' | 'scan' | 'post' | 'hash', string>
 
@@ -56,6 +56,8 @@ const BODIES: Record<string, (ids: Ids) => unknown> = {
   decideProductSource: () => ({ choice: 'keep' }),
   approveProductDrafts: ({ draft }) => ({ ids: [draft] }),
   rejectProductDrafts: ({ draft }) => ({ ids: [draft] }),
+  changeProducts: ({ product }) => ({ ids: [product], change: { name: 'Theirs' } }),
+  deleteProducts: ({ product }) => ({ ids: [product] }),
 }
 /** What these ask for besides the store. */
 const QUERIES: Record<string, string> = {

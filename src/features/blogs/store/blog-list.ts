@@ -1,6 +1,7 @@
 import { sql, type RawBuilder, type SqlBool } from 'kysely'
 import type { BlogSortColumn } from '../../../creators/fields.ts'
 import type { Db, Tx } from '../../../db/handles.ts'
+import { comparison, rowsOfPart, type Part, type Place } from '../../../db/sort-key.ts'
 import { allOf, amongRare, indexedOf, maxTested, testOf } from './blog-filter.ts'
 import { estimatedRows, resolveFilter, type ResolvedFilter } from './resolve-filter.ts'
 import type { BlogFilter } from '../blog-search.ts'
@@ -9,6 +10,7 @@ import {
   isNullable,
   RELEVANCE,
   sortKey,
+  sortOf,
   sortValue,
   type BlogSort,
   type Order,
@@ -18,8 +20,8 @@ import { selectBlogs } from './blogs.ts'
 import type { BlogRow } from '../blog-view.ts'
 import { QueryTooSlowError } from '../errors.ts'
 
-/** Where a page begins: after the blog with this sort key, in the form of `sortKey`; null is the key of no value. */
-export type BlogPlace = { key: string | null; id: string }
+/** Where a page begins. */
+export type BlogPlace = Place
 
 export type BlogQuery = {
   filter: BlogFilter
@@ -74,8 +76,6 @@ function cut(rows: ListedBlog[], limit: number, next?: BlogPlace): BlogList {
   if (rows.length <= limit || !last) return { rows: kept, next }
   return { rows: kept, next: { key: last.sort_key, id: last.id } }
 }
-
-type Part = 'valued' | 'valueless'
 
 async function walkedPart(db: Db, query: ColumnQuery, part: Part): Promise<BlogList> {
   const { filter, sort, order, after, limit } = query
@@ -175,18 +175,13 @@ export function valuelessQuery(db: Db, query: ColumnQuery) {
 }
 
 /** The part of the list, from the cursor on. */
-function placeOf({ sort, order, after }: ColumnQuery, part: Part): RawBuilder<SqlBool> {
-  const column = sql.ref(`blog.${sort}`)
-  const compare = comparison(order)
-  if (part === 'valueless')
-    return after?.key === null
-      ? sql`${column} is null and blog.id ${compare} ${after.id}::uuid`
-      : sql`${column} is null`
-  const hasValue = isNullable(sort) ? sql<SqlBool>`${column} is not null` : sql<SqlBool>`true`
-  if (after === undefined) return hasValue
-  const place = sql`(${sortValue(sort, after.key ?? '')}, ${after.id}::uuid)`
-  return sql`${hasValue} and (${column}, blog.id) ${compare} ${place}`
-}
+const placeOf = (query: ColumnQuery, part: Part): RawBuilder<SqlBool> =>
+  rowsOfPart(
+    sortOf(query.sort),
+    sql.ref('blog.id'),
+    { order: query.order, after: query.after },
+    part,
+  )
 
 /** The rows are picked by id first: what a row has besides would be gathered for every row that is stepped over. */
 function offsetQuery(db: Db, { filter, sort, order, limit }: ColumnQuery, offset: number) {
@@ -290,8 +285,6 @@ async function followersOfLargest(
   const bounds = rows[0]?.bounds ?? []
   return bounds[Math.floor((1 - share) * (bounds.length - 1))] ?? 0
 }
-
-const comparison = (order: Order) => sql.raw(order === 'desc' ? '<' : '>')
 
 const filtered = (db: Db, { filter, sort }: ColumnQuery) =>
   selectBlogs(db)

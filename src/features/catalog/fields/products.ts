@@ -1,4 +1,4 @@
-import { namesOf, type Field, type ValuesOf } from '../../../base/fields.ts'
+import { namesOf, sortableIn, type Field, type ValuesOf } from '../../../base/fields.ts'
 
 export const PRODUCT_STATES = ['draft', 'active', 'archived'] as const
 
@@ -23,7 +23,7 @@ export type ProductGroup = (typeof PRODUCT_GROUPS)[number]
  * and the page of a product follow from this table; its order is that of files.
  */
 export const PRODUCT_FIELDS = {
-  name: { kind: 'line', max: 200, group: 'basics', about: 'of the product' },
+  name: { kind: 'line', max: 200, isSortable: true, group: 'basics', about: 'of the product' },
   description: {
     kind: 'text',
     max: 5_000,
@@ -35,6 +35,7 @@ export const PRODUCT_FIELDS = {
   sku: { kind: 'text', max: 100, default: null, group: 'stock', about: 'the number of the shop' },
   price: {
     kind: 'money',
+    isSortable: true,
     default: null,
     group: 'price',
     about: 'as in 2500.00; without one it is on request',
@@ -115,6 +116,7 @@ export const PRODUCT_FIELDS = {
   },
   status: {
     kind: 'choice',
+    isSortable: true,
     values: PRODUCT_STATES,
     default: 'active',
     group: 'basics',
@@ -222,6 +224,10 @@ export const PRODUCT_FIELDS = {
 
 export type ProductField = keyof typeof PRODUCT_FIELDS
 export const PRODUCT_FIELD_NAMES: readonly ProductField[] = namesOf(PRODUCT_FIELDS)
+
+/** What a list of products is sorted by; without any of it, the newest come first. */
+export const PRODUCT_SORTS = [...sortableIn(PRODUCT_FIELDS), 'created_at', 'updated_at'] as const
+export type ProductSort = (typeof PRODUCT_SORTS)[number]
 
 /** What people and shops write; amounts are decimals in the digits of the currency. */
 export type ProductFields = ValuesOf<typeof PRODUCT_FIELDS>

@@ -1,8 +1,5 @@
-import { isDeepStrictEqual } from 'node:util'
-import { InvalidInputError } from '../../../base/errors.ts'
 import { isUuid } from '../../../base/text.ts'
 import type { Db, Tx } from '../../../db/handles.ts'
-import { z } from '../../../http/router.ts'
 import { pricesIn } from '../prices-in.ts'
 import { lockStore } from '../stores/store/stores.ts'
 import type { Seen } from '../stores/store/seen.ts'
@@ -10,13 +7,12 @@ import {
   addProducts,
   changeProducts,
   freeSlugs,
-  touchedBy,
   type AddedProduct,
   type BulkChange,
 } from './store/bulk-products.ts'
 import { NewProduct, ProductChange } from './product-view.ts'
-import { lockProducts, NAME_TAKEN, notAfter, type ProductRow } from './store/products.ts'
-import type { ProductChange as Change } from '../fields/products.ts'
+import { checkAvailability, differing, faultOf, fittingChange } from './fitting-change.ts'
+import { lockProducts, NAME_TAKEN, type ProductRow } from './store/products.ts'
 import type { FaultyLine, ProductLine } from './read-product-file.ts'
 
 export type LineReport = {
@@ -107,7 +103,8 @@ function readLine(store: Store, known: Known, line: ProductLine | FaultyLine): R
     Object.assign(product, change.fields)
     return { line: number, name, result: 'changed', change }
   } catch (error) {
-    return { line: number, name, result: 'invalid', ...faultOf(error) }
+    const { column, reason } = faultOf(error)
+    return { line: number, name, result: 'invalid', column, reason }
   }
 }
 
@@ -117,21 +114,6 @@ function added(store: Store, line: ProductLine): Omit<AddedProduct, 'slug'> {
   const fields = { ...rest, currency: currency ?? store.currency }
   checkAvailability(fields)
   return { source, caption, fields: { ...fields, ...pricesIn(fields) } }
-}
-
-/** A change with all prices of the product in the digits of its currency, which may be what changes. */
-function fittingChange(product: ProductRow, change: Change): BulkChange {
-  const after = { ...product, ...change }
-  checkAvailability(after)
-  const fields = { ...change, ...pricesIn(after) }
-  return { id: product.id, fields, touched: touchedBy(Object.keys(change)) }
-}
-
-function checkAvailability({
-  available_from: from,
-  available_until: until,
-}: Pick<Change, 'available_from' | 'available_until'>): void {
-  if (from && until && until <= from) throw notAfter()
 }
 
 /** One change for each product: a file may have two lines for one. */
@@ -165,34 +147,4 @@ function reportOf(read: ReadLine, madeId: string | null): LineReport {
     case 'invalid':
       return { ...report, result, column: read.column, reason: read.reason }
   }
-}
-
-/** The cells that say something else than the product: only these are the seller's from then on. */
-function differing(product: ProductRow, fields: ProductLine['fields']): Record<string, unknown> {
-  const current: Readonly<Record<string, unknown>> = product
-  return Object.fromEntries(
-    Object.entries(fields).filter(([field, value]) => !isSame(current[field], value)),
-  )
-}
-
-function isSame(current: unknown, value: unknown): boolean {
-  if (current instanceof Date)
-    return typeof value === 'string' && Date.parse(value) === current.getTime()
-  const isDecimal = typeof current === 'string' && /^\d+\.\d+$/.test(current)
-  if (isDecimal && typeof value === 'string') return Number(value) === Number(current)
-  return isDeepStrictEqual(current, value)
-}
-
-/** Why a line was not written; throws what is no fault of it. */
-function faultOf(error: unknown): { column: string | null; reason: string } {
-  if (error instanceof z.ZodError) {
-    const [issue] = error.issues
-    const [column] = issue?.path ?? []
-    return { column: column === undefined ? null : String(column), reason: issue?.message ?? '' }
-  }
-  if (error instanceof InvalidInputError) {
-    const [problem] = error.problems
-    return { column: problem?.field ?? null, reason: problem?.reason ?? error.message }
-  }
-  throw error
 }

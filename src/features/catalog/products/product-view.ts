@@ -7,6 +7,9 @@ import { PRODUCT_FIELDS, PRODUCT_SOURCES } from '../fields/products.ts'
 
 const { change: fields, create, answer } = schemasOf(PRODUCT_FIELDS)
 
+/** The schemas of the fields in a change. */
+export const changedFields = fields
+
 export const NewProduct = z
   .strictObject({
     store: z.uuid(),

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { z } from 'zod'
 import type { Db, Tx } from '../../../../src/db/handles.ts'
 import { olderRows } from '../../../../src/db/delete-in-steps.ts'
 import { approveDrafts } from '../../../../src/features/catalog/drafts/store/approve-drafts.ts'
@@ -7,6 +8,7 @@ import { applyDrafts } from '../../../../src/features/catalog/extract/apply-draf
 import { noteFailure } from '../../../../src/features/catalog/extract/note-failure.ts'
 import { addCost } from '../../../../src/features/catalog/extract/costs-store.ts'
 import type { CleanDraft } from '../../../../src/features/catalog/extract/extracted.ts'
+import { PRODUCT_SORTS } from '../../../../src/features/catalog/fields/products.ts'
 import { lockPosts } from '../../../../src/features/catalog/posts/store/lock-posts.ts'
 import {
   knownAmong,
@@ -16,6 +18,11 @@ import {
   readPosts,
   storePosts,
 } from '../../../../src/features/catalog/posts/store/posts.ts'
+import { changeProducts } from '../../../../src/features/catalog/products/store/bulk-products.ts'
+import {
+  lockSeenProducts,
+  removeProducts,
+} from '../../../../src/features/catalog/products/store/products.ts'
 import { keepComments } from '../../../../src/features/catalog/products/store/comments.ts'
 import {
   cancelStoreTasks,
@@ -99,6 +106,15 @@ const asks = (
     if (!answer.ok) throw new Error(`${path(stage)} answered ${answer.status}: ${text}`)
   }
 }
+
+/** A page of a list of one store, and the page after it. */
+async function secondPage(stage: Stage, path: string): Promise<void> {
+  const ofStore = `${path}&store=${stage.store}`
+  const first = await stage.api.send('GET', ofStore, {})
+  const { next_cursor: cursor } = Page.parse(await first.json())
+  await asks('service', () => `${ofStore}&cursor=${cursor}`)(stage)
+}
+const Page = z.object({ next_cursor: z.string() })
 
 /** A list as its owner and as the service sees it, and its page after the first. */
 const list = (name: string, most: number, path: (stage: Stage) => string): Work[] => [
@@ -191,6 +207,15 @@ const READS: readonly Work[] = [
     10_000,
     asks('owner', () => '/api/products?limit=50&q=dress 77'),
   ],
+  // Of all, store by store: as many entries of the index as a page has, for each of 500 stores.
+  ...PRODUCT_SORTS.flatMap((sort) =>
+    list(`products by ${sort}`, 60_000, () => `/api/products?limit=50&sort=${sort}`),
+  ),
+  ...PRODUCT_SORTS.map((sort): Work => [
+    `products of a store by ${sort}, in the middle of the list`,
+    1_500,
+    async (stage) => await secondPage(stage, `/api/products?limit=50&sort=${sort}&order=asc`),
+  ]),
   ['one product', 100, asks('owner', ({ product }) => `/api/products/${product}`)],
   ...list('conflicts', 30_000, () => '/api/products/conflicts?limit=50'),
   ...list(
@@ -347,6 +372,21 @@ const WRITES: readonly Work[] = [
     asks('owner', ({ product }) => `/api/products/${product}`, {
       method: 'PATCH',
       body: () => ({ price: '2600.00' }),
+    }),
+  ],
+  [
+    'change many products',
+    10_000,
+    undone(async (tx, { store }) => {
+      const { rows } = await sql<{ id: string }>`
+        select id from products where store_id = ${store}::uuid order by id limit 200`.execute(tx)
+      const ids = rows.map(({ id }) => id)
+      const products = await lockSeenProducts(tx, null, ids)
+      await changeProducts(
+        tx,
+        products.map(({ id }) => ({ id, fields: { status: 'draft' }, touched: ['status'] })),
+      )
+      await removeProducts(tx, ids.slice(0, 100))
     }),
   ],
   [

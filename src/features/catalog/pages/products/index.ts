@@ -1,3 +1,4 @@
+import { productActs } from './bulk.ts'
 import { showConflicts } from './conflicts.ts'
 import { askToDelete, remove, showProduct } from './detail.ts'
 import { change, make, showEdit, showNew } from './edit.ts'
@@ -14,6 +15,7 @@ export const productsPage = definePage({
   nav: { group: 'creators', shape: 'product', scope: 'own:read' },
   routes: {
     'GET /products': showProducts,
+    ...productActs.routes,
     'POST /products': make,
     'GET /products/new': showNew,
     'GET /products/conflicts': showConflicts,

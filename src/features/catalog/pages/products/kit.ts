@@ -15,7 +15,7 @@ const kit = pageKit(messages, {
   product: productFieldWords,
 })
 
-export const { definePage } = kit
+export const { bulkActs, definePage, listPage } = kit
 export type Context = ContextOf<typeof kit>
 
 export type Product = AnswerOf<'getProduct'>
@@ -25,18 +25,12 @@ export type Conflict = RowOf<'listProductConflicts'>
 export type Report = AnswerOf<'importProducts'>
 export type Check = AnswerOf<'checkProductExport'>
 
-export const STATES = [
-  'active',
-  'draft',
-  'archived',
-] as const satisfies readonly Product['status'][]
-
 /** The product of the address. */
 export const loadProduct = async ({ api, param }: Context): Promise<Product> =>
   await api.call('getProduct', { params: { id: param('id') } })
 
 /** The stores to choose from. */
-export async function loadStores({ api }: Context): Promise<readonly Store[]> {
+export async function loadStores({ api }: Pick<Context, 'api'>): Promise<readonly Store[]> {
   const { data } = await api.call('listStores', { query: { limit: 200 } })
   return data
 }

@@ -17,7 +17,8 @@ import type { ExportedProduct } from '../../exports/product.ts'
 import { headerOf, writeProducts, type LeftOut, type Warned } from '../../exports/write.ts'
 import { SLUG_PLACE, storeQuery, tags } from '../../stores/store-view.ts'
 import { getStore, type StoreRow } from '../../stores/store/stores.ts'
-import { listProducts, type ProductRow } from '../store/products.ts'
+import { newestProducts } from '../store/product-list.ts'
+import type { ProductRow } from '../store/products.ts'
 import { PRODUCT_STATES } from '../../fields/products.ts'
 
 const operation = operationsFor<Pick<Services, 'db' | 'config' | 'clock'>>()
@@ -143,7 +144,7 @@ async function* pagesOf(
 ): AsyncGenerator<ExportedProduct[], void> {
   let after: string | undefined
   for (;;) {
-    const rows = await listProducts(db, null, { storeId: store.id, status }, { after, limit: PAGE })
+    const rows = await newestProducts(db, { storeId: store.id, status }, { after, limit: PAGE })
     if (rows.length > 0) {
       const sides = await readMediaSides(
         db,

@@ -1,3 +1,4 @@
+import { bulkOperations } from './bulk.ts'
 import { commentOperations } from './comments.ts'
 import { conflictOperations } from './conflicts.ts'
 import { exportOperations } from './export.ts'
@@ -9,6 +10,7 @@ import { sourceOperations } from './source.ts'
 import { videoOperations } from './videos.ts'
 
 export const productsOperations = {
+  ...bulkOperations,
   ...commentOperations,
   ...exportOperations,
   ...importOperations,

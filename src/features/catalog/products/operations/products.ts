@@ -1,25 +1,28 @@
+import { invalidField } from '../../../../base/errors.ts'
+import { isSortKey, type Place } from '../../../../db/sort-key.ts'
 import { ownerSeenBy } from '../../../../http/access/owner.ts'
 import { operationsFor } from '../../../../http/operations/verbs.ts'
 import { editedFields } from '../../../../http/operations/version.ts'
 import { z } from '../../../../http/router.ts'
-import { releaseMedia } from '../../../../media/media-store.ts'
 import type { Services } from '../../../services.ts'
 import { tags } from '../../stores/store-view.ts'
 import { getStore, requireStore } from '../../stores/store/stores.ts'
-import { productSubject } from '../../subjects.ts'
 import { NewProduct, ProductChange, ProductPage, ProductView } from '../product-view.ts'
-import {
-  changeProduct,
-  createProduct,
-  getProduct,
-  listProducts,
-  removeProduct,
-} from '../store/products.ts'
-import { PRODUCT_STATES } from '../../fields/products.ts'
+import { changeProduct, createProduct, getProduct, removeProduct } from '../store/products.ts'
+import { listProducts, productSort, type ProductOrder } from '../store/product-list.ts'
+import { PRODUCT_SORTS, PRODUCT_STATES } from '../../fields/products.ts'
 
 const operation = operationsFor<Pick<Services, 'db'>>()
 
 const version = editedFields(ProductChange)
+
+/** The key of a product in the order of the list; a cursor is of one sort and order. */
+const Key = z.tuple([
+  z.enum(PRODUCT_SORTS).nullable(),
+  z.enum(['asc', 'desc']),
+  z.string().nullable(),
+  z.uuid(),
+])
 
 const params = z.strictObject({ id: z.uuid() })
 const noSuchStore = { 404: 'No such store of yours' }
@@ -30,7 +33,7 @@ export const productOperations = {
     path: '/api/products',
     access: 'own:read',
     tags,
-    summary: 'Products of your stores, newest first',
+    summary: 'Products of your stores',
     filter: {
       store: z.uuid().optional(),
       status: z.enum(PRODUCT_STATES).optional(),
@@ -41,20 +44,31 @@ export const productOperations = {
       q: z.string().trim().min(1).max(200).optional().openapi({
         description: 'A part of the name, in any case',
       }),
+      sort: z.enum(PRODUCT_SORTS).optional().openapi({
+        description:
+          'By the order in which they were made without it; products without a value come last. Names are compared without their case, amounts without their currency',
+      }),
+      order: z.enum(['asc', 'desc']).default('desc'),
     },
     answer: ProductPage,
     success: 'A page of products',
     refusals: noSuchStore,
-    key: z.tuple([z.uuid()]),
-    async run({ query: { store, status, source, q }, page }, { db }, { principal }) {
+    key: Key,
+    async run({ query: { store, status, source, q, ...asked }, page }, { db }, { principal }) {
       const seen = ownerSeenBy(principal)
       await requireStore(db, seen, store)
-      const filter = { storeId: store, status, source, text: q }
-      const rows = await listProducts(db, seen, filter, {
-        after: page.after?.[0],
-        limit: page.take,
-      })
-      return page.cut(rows, ({ id }) => [id])
+      const { sort, order } = asked
+      const rows = await listProducts(
+        db,
+        seen,
+        { storeId: store, status, source, text: q },
+        { sort, order, after: placeIn(page.after, { sort, order }), limit: page.take },
+      )
+      return page.cut(
+        rows,
+        ({ id, sort_key: key }) => [sort ?? null, order, key, id],
+        ({ sort_key: _, ...product }) => product,
+      )
     },
   }),
 
@@ -125,11 +139,24 @@ export const productOperations = {
     summary: 'Remove a product',
     params,
     refusals: noSuchProduct,
-    async run({ params: { id } }, { db }, { principal }) {
-      await db.transaction().execute(async (tx) => {
-        await removeProduct(tx, ownerSeenBy(principal), id)
-        await releaseMedia(tx, [productSubject(id)])
-      })
-    },
+    run: async ({ params: { id } }, { db }, { principal }) =>
+      await db
+        .transaction()
+        .execute(async (tx) => await removeProduct(tx, ownerSeenBy(principal), id)),
   }),
+}
+
+/** Where a page begins. Throws InvalidInputError for a cursor of another sort: its key means nothing in this one. */
+function placeIn(
+  after: z.output<typeof Key> | undefined,
+  { sort, order }: ProductOrder,
+): Place | undefined {
+  if (after === undefined) return undefined
+  const [itsSort, itsOrder, key, id] = after
+  const isOfList =
+    itsSort === (sort ?? null) &&
+    itsOrder === order &&
+    (key === null || (sort !== undefined && isSortKey(productSort(sort).type, key)))
+  if (!isOfList) throw invalidField('cursor', 'is not a cursor of this list with this sort')
+  return { key, id }
 }

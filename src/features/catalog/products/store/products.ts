@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import {
   ConflictError,
   invalidField,
@@ -12,16 +12,17 @@ import type { Db, Tx } from '../../../../db/handles.ts'
 import { unchecked } from '../../../../db/row-check.ts'
 import type { Products } from '../../../../db/schema.ts'
 import { isTaken } from '../../../../db/taken.ts'
+import { releaseMedia } from '../../../../media/media-store.ts'
+import { productSubject } from '../../subjects.ts'
 import {
   fieldOfProduct,
   PRODUCT_FIELD_NAMES,
   type PRODUCT_SOURCES,
-  type PRODUCT_STATES,
   type ProductChange,
   type ProductField,
   type ProductFields,
 } from '../../fields/products.ts'
-import { isAsked, lockStore } from '../../stores/store/stores.ts'
+import { lockStore } from '../../stores/store/stores.ts'
 import { isVisible, type Seen } from '../../stores/store/seen.ts'
 import { addProducts, freeSlugs, MAX_SLUGS, touchedBy } from './bulk-products.ts'
 import { followProducts } from './conflicts.ts'
@@ -74,64 +75,22 @@ const fieldColumns = sql.join(
   ),
 )
 
-const selectProducts = (products: ReturnType<typeof sql>) => sql<ProductRow>`
+/** Rows of `products`, by default the newest first; `columns` are further ones of it. */
+export const selectProducts = <Row extends ProductRow = ProductRow>(
+  products: RawBuilder<unknown>,
+  {
+    columns = sql``,
+    order = sql`p.id desc`,
+  }: { columns?: RawBuilder<unknown>; order?: RawBuilder<unknown> } = {},
+) => sql<Row>`
   select p.id, p.store_id, p.slug, ${fieldColumns}, p.source, p.source_caption, p.source_deleted_at,
     p.source_dropped_at, p.source_kept_at, p.touched, p.imported_at, p.created_at, p.updated_at,
     (select coalesce(array_agg(encode(u.sha256, 'hex') order by u.position), '{}') from shared.media_uses u
       where u.owner = 'product:' || p.id) as pictures,
     array(select encode(v.sha256, 'hex') from product_videos v where v.product_id = p.id order by v.position) as videos,
     (select count(*)::int from product_conflicts c where c.product_id = p.id and c.resolved_at is null) as open_conflicts
-  from (${products}) p order by p.id desc`
-
-export type ProductFilter = {
-  storeId?: string | undefined
-  status?: (typeof PRODUCT_STATES)[number] | undefined
-  /** Those whose post is gone, or sells them no more. */
-  source?: 'gone' | 'dropped' | undefined
-  /** A part of the name, in any case. */
-  text?: string | undefined
-}
-
-type Page = { after?: string | undefined; limit: number }
-
-/** The newest products that fit; those of a few stores are read store by store, along their index. */
-function newestProducts(
-  seen: Seen,
-  { storeId, status, source, text }: ProductFilter,
-  { after, limit }: Page,
-): ReturnType<typeof sql> {
-  const fits = sql.join(
-    [
-      sql`true`,
-      ...(status === undefined ? [] : [sql`p.status = ${status}`]),
-      ...(source === undefined
-        ? []
-        : [
-            sql`${sql.ref(`p.${source === 'gone' ? 'source_deleted_at' : 'source_dropped_at'}`)} is not null`,
-          ]),
-      ...(text === undefined ? [] : [sql`strpos(lower(p.name), lower(${text})) > 0`]),
-      ...(after === undefined ? [] : [sql`p.id < ${after}::uuid`]),
-    ],
-    sql` and `,
-  )
-  if (seen === null && storeId === undefined)
-    return sql`select * from products p where ${fits} order by p.id desc limit ${limit}`
-  return sql`
-    select p.* from stores s
-    cross join lateral (
-      select * from products p where p.store_id = s.id and ${fits} order by p.id desc limit ${limit}) p
-    where ${isAsked(seen, storeId)}
-    order by p.id desc limit ${limit}`
-}
-
-/** Newest first. */
-export const listProducts = async (
-  db: Db,
-  seen: Seen,
-  filter: ProductFilter,
-  page: Page,
-): Promise<ProductRow[]> =>
-  (await selectProducts(newestProducts(seen, filter, page)).execute(db)).rows
+    ${columns}
+  from (${products}) p order by ${order}`
 
 /** Products of a store by id, slug or number of the shop; they change by nobody else until the transaction ends. */
 export const lockProducts = async (
@@ -144,6 +103,20 @@ export const lockProducts = async (
       select * from products where store_id = ${storeId}::uuid
         and (id = any (${ids}::uuid[]) or slug = any (${slugs}::text[]) or sku = any (${skus}::text[]))
       order by id for no key update`).execute(tx)
+  ).rows
+
+/** Those of these products that somebody sees; they change by nobody else until the transaction ends. */
+export const lockSeenProducts = async (
+  tx: Tx,
+  seen: Seen,
+  ids: readonly string[],
+): Promise<ProductRow[]> =>
+  (
+    await selectProducts(sql`
+      select p.* from products p join stores s on s.id = p.store_id
+      where p.id = any (${ids}::uuid[]) and ${isVisible(seen)} order by p.id for no key update of p`).execute(
+      tx,
+    )
   ).rows
 
 /** Throws NoSuchRecordError, also for what is somebody else's. */
@@ -253,10 +226,16 @@ async function lockProduct(tx: Tx, seen: Seen, id: string): Promise<void> {
   if (rows.length === 0) throw noSuchProduct(id)
 }
 
-/** Removes a product; its draft stays approved, and makes no other one. */
+/** Removes a product. Throws NoSuchRecordError. */
 export async function removeProduct(tx: Tx, seen: Seen, id: string): Promise<void> {
   await lockProduct(tx, seen, id)
-  await tx.deleteFrom('products').where('id', '=', id).execute()
+  await removeProducts(tx, [id])
+}
+
+/** Removes products, which have to be locked; their drafts stay approved, and make no other ones. */
+export async function removeProducts(tx: Tx, ids: readonly string[]): Promise<void> {
+  await sql`delete from products where id = any (${ids}::uuid[])`.execute(tx)
+  await releaseMedia(tx, ids.map(productSubject))
 }
 
 const noSuchProduct = (id: string): NoSuchRecordError =>

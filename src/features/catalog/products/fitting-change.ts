@@ -1,0 +1,73 @@
+import { isDeepStrictEqual } from 'node:util'
+import { InvalidInputError } from '../../../base/errors.ts'
+import { z } from '../../../http/router.ts'
+import { pricesIn } from '../prices-in.ts'
+import type { ProductChange } from '../fields/products.ts'
+import { touchedBy, type BulkChange } from './store/bulk-products.ts'
+import { notAfter, type ProductRow } from './store/products.ts'
+
+/**
+ * A change with all prices of the product in the digits of its currency, which may be what changes.
+ * Throws InvalidInputError for what does not fit the product.
+ */
+export function fittingChange(product: ProductRow, change: ProductChange): BulkChange {
+  const after = { ...product, ...change }
+  checkAvailability(after)
+  const fields = { ...change, ...pricesIn(after) }
+  return { id: product.id, fields, touched: touchedBy(Object.keys(change)) }
+}
+
+/** Throws InvalidInputError for a sale that ends before it begins. */
+export function checkAvailability({
+  available_from: from,
+  available_until: until,
+}: Pick<ProductChange, 'available_from' | 'available_until'>): void {
+  if (from && until && until <= from) throw notAfter()
+}
+
+/** The values that differ from those of the product: only these are the seller's from then on. */
+export function differing(
+  product: ProductRow,
+  fields: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
+  const current: Readonly<Record<string, unknown>> = product
+  return Object.fromEntries(
+    Object.entries(fields).filter(([field, value]) => !isSame(current[field], value)),
+  )
+}
+
+function isSame(current: unknown, value: unknown): boolean {
+  if (current instanceof Date) {
+    const time = value instanceof Date || typeof value === 'string' ? new Date(value) : null
+    return time?.getTime() === current.getTime()
+  }
+  const isDecimal = typeof current === 'string' && /^\d+\.\d+$/.test(current)
+  if (isDecimal && typeof value === 'string') return Number(value) === Number(current)
+  return isDeepStrictEqual(current, value)
+}
+
+/** What is wrong with a change, and in which field; throws what is no fault of the change. */
+export function faultOf(error: unknown): {
+  column: string | null
+  reason: string
+  code: string | undefined
+} {
+  if (error instanceof z.ZodError) {
+    const [issue] = error.issues
+    const [column] = issue?.path ?? []
+    return {
+      column: column === undefined ? null : String(column),
+      reason: issue?.message ?? '',
+      code: undefined,
+    }
+  }
+  if (error instanceof InvalidInputError) {
+    const [problem] = error.problems
+    return {
+      column: problem?.field ?? null,
+      reason: problem?.reason ?? error.message,
+      code: problem?.code,
+    }
+  }
+  throw error
+}
