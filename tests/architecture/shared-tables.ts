@@ -14,13 +14,6 @@ export const SHARED_TABLES: Record<string, SharedTable> = {
       'src/pool/state/transition.ts',
     ],
   },
-  account_insights: {
-    reason: 'not moved into one file yet',
-    files: [
-      'src/features/own-media/store/account-insights.ts',
-      'src/features/own-media/store/retention.ts',
-    ],
-  },
   account_requests: {
     reason: 'not moved into one file yet',
     files: [
@@ -59,13 +52,6 @@ export const SHARED_TABLES: Record<string, SharedTable> = {
   app_login_refusals: {
     reason: 'not moved into one file yet',
     files: ['src/pool/sessions/login-block.ts', 'src/pool/sessions/login-store.ts'],
-  },
-  blog_categories: {
-    reason: 'not moved into one file yet',
-    files: [
-      'src/features/categories/store/categories.ts',
-      'src/features/categories/store/topics.ts',
-    ],
   },
   blog_posts: {
     reason: 'not moved into one file yet',
@@ -113,13 +99,6 @@ export const SHARED_TABLES: Record<string, SharedTable> = {
       'src/features/catalog/syncs/store/syncs.ts',
     ],
   },
-  category_synonyms: {
-    reason: 'not moved into one file yet',
-    files: [
-      'src/features/categories/store/categories.ts',
-      'src/features/categories/store/unknown-topics.ts',
-    ],
-  },
   connection_choices: {
     reason: 'not moved into one file yet',
     files: ['src/connections/dialogs-store.ts', 'src/connections/tokens.ts'],
@@ -133,13 +112,6 @@ export const SHARED_TABLES: Record<string, SharedTable> = {
       'src/connections/trouble.ts',
     ],
   },
-  given_categories: {
-    reason: 'not moved into one file yet',
-    files: [
-      'src/features/categories/store/categories.ts',
-      'src/features/categories/store/given.ts',
-    ],
-  },
   graph_usage: {
     reason: 'not moved into one file yet',
     files: ['src/connections/disconnect.ts', 'src/connections/usage-store.ts'],
@@ -149,13 +121,6 @@ export const SHARED_TABLES: Record<string, SharedTable> = {
     files: [
       'src/features/publishing/groups/store/members.ts',
       'src/features/publishing/groups/store/publishing-accounts.ts',
-    ],
-  },
-  ignored_topics: {
-    reason: 'not moved into one file yet',
-    files: [
-      'src/features/categories/store/categories.ts',
-      'src/features/categories/store/unknown-topics.ts',
     ],
   },
   instagram_accounts: {
@@ -180,25 +145,6 @@ export const SHARED_TABLES: Record<string, SharedTable> = {
       'src/pool/work/outcome.ts',
     ],
   },
-  list_members: {
-    reason: 'not moved into one file yet',
-    files: [
-      'src/features/lists/store/import.ts',
-      'src/features/lists/store/member-change.ts',
-      'src/features/lists/store/members.ts',
-    ],
-  },
-  lists: {
-    reason: 'not moved into one file yet',
-    files: ['src/features/lists/store/import.ts', 'src/features/lists/store/lists.ts'],
-  },
-  media_insights: {
-    reason: 'not moved into one file yet',
-    files: [
-      'src/features/own-media/store/insights.ts',
-      'src/features/own-media/store/retention.ts',
-    ],
-  },
   notification_deliveries: {
     reason: 'not moved into one file yet',
     files: [
@@ -214,14 +160,6 @@ export const SHARED_TABLES: Record<string, SharedTable> = {
       'src/alerts/dispatch.ts',
       'src/alerts/raise.ts',
       'src/alerts/test-message.ts',
-    ],
-  },
-  own_media: {
-    reason: 'not moved into one file yet',
-    files: [
-      'src/features/own-media/store/insights.ts',
-      'src/features/own-media/store/media.ts',
-      'src/features/own-media/store/syncs.ts',
     ],
   },
   past_attempts: {
@@ -308,10 +246,6 @@ export const SHARED_TABLES: Record<string, SharedTable> = {
       'src/features/catalog/videos/videos-store.ts',
     ],
   },
-  projects: {
-    reason: 'not moved into one file yet',
-    files: ['src/features/projects/store/projects.ts', 'src/features/projects/store/versions.ts'],
-  },
   proxies: {
     reason: 'not moved into one file yet',
     files: [
@@ -346,45 +280,6 @@ export const SHARED_TABLES: Record<string, SharedTable> = {
   refused_metrics: {
     reason: 'not moved into one file yet',
     files: ['src/connections/dialogs-store.ts', 'src/connections/refused-metrics-store.ts'],
-  },
-  relation_checks: {
-    reason: 'not moved into one file yet',
-    files: [
-      'src/features/relations/feature.ts',
-      'src/features/relations/request-check.ts',
-      'src/features/relations/store/checks.ts',
-      'src/features/relations/store/erasure.ts',
-      'src/features/relations/store/lists.ts',
-      'src/features/relations/store/retention.ts',
-      'src/features/relations/tasks/relation-check.ts',
-    ],
-  },
-  relation_lists: {
-    reason: 'not moved into one file yet',
-    files: [
-      'src/features/relations/store/checks.ts',
-      'src/features/relations/store/erasure.ts',
-      'src/features/relations/store/few-shown.ts',
-      'src/features/relations/store/lists.ts',
-      'src/features/relations/store/retention.ts',
-    ],
-  },
-  relation_members: {
-    reason: 'not moved into one file yet',
-    files: [
-      'src/features/relations/store/erasure.ts',
-      'src/features/relations/store/few-shown.ts',
-      'src/features/relations/store/lists.ts',
-      'src/features/relations/store/retention.ts',
-    ],
-  },
-  relation_pair_checks: {
-    reason: 'not moved into one file yet',
-    files: [
-      'src/features/pairs/feature.ts',
-      'src/features/pairs/request.ts',
-      'src/features/pairs/store/pairs.ts',
-    ],
   },
   scrape_tasks: {
     reason: 'not moved into one file yet',
@@ -444,13 +339,5 @@ export const SHARED_TABLES: Record<string, SharedTable> = {
       'src/features/publishing/translations/store/services.ts',
       'src/features/publishing/translations/store/usage.ts',
     ],
-  },
-  webhook_events: {
-    reason: 'not moved into one file yet',
-    files: ['src/features/webhooks/store/event-list.ts', 'src/features/webhooks/store/events.ts'],
-  },
-  welcome_codes: {
-    reason: 'not moved into one file yet',
-    files: ['src/features/users/store/sessions.ts', 'src/features/users/store/users.ts'],
   },
 }

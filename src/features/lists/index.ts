@@ -1,2 +1,3 @@
 export { findCreators } from './store/find-creators.ts'
-export { ensureLists, putIntoLists } from './store/import.ts'
+export { putIntoLists } from './store/members.ts'
+export { ensureLists } from './store/lists.ts'

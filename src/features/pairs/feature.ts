@@ -1,15 +1,10 @@
+import { deleteOldPairs, blankPeople } from './store/pairs.ts'
 import { sql } from 'kysely'
-import { deleteInSteps } from '../../db/delete-in-steps.ts'
-import { oldChecks } from '../checks/index.ts'
 import { mountOperations } from '../../http/operations/mount.ts'
 import type { Feature } from '../manifest.ts'
 import { pairsDeclaration } from './declare.ts'
 import { relationPairs } from './tasks/relation-pairs.ts'
 import { operations } from './operations/index.ts'
-import { blankPeople } from './store/pairs.ts'
-
-/** Checks that retention deletes in one statement. */
-const CHECKS = 100
 
 /** Who follows whom in named pairs. */
 export const pairs: Feature = {
@@ -32,11 +27,7 @@ export const pairs: Feature = {
     {
       tables: ['relation_pair_checks', 'relation_pair_people', 'relation_pair_questions'],
       keepMs: config.relationRetentionMs,
-      async remove({ db }, keepMs, signal) {
-        const old = oldChecks('relation_pair_checks', keepMs, CHECKS)
-        const statement = sql`delete from relation_pair_checks where id = any (array(${old}))`
-        return await deleteInSteps(db, statement, CHECKS, signal)
-      },
+      remove: async ({ db }, keepMs, signal) => await deleteOldPairs(db, keepMs, signal),
     },
   ],
 }

@@ -1,11 +1,17 @@
+import {
+  storeConfirmation,
+  blankPeople,
+  insertPairs,
+  loadPairs,
+  updateCheck,
+} from './store/pairs.ts'
 import { sql } from 'kysely'
 import type { Tx } from '../../db/handles.ts'
-import { confirmed, estimateOf, requireConfirmation } from '../checks/index.ts'
+import { estimateOf, requireConfirmation } from '../checks/index.ts'
 import type { Services } from '../services.ts'
 import { identifyPairs } from './people.ts'
 import { planPairs } from './plan.ts'
 import { answerFromLists, relationPairs } from './tasks/relation-pairs.ts'
-import { blankPeople, insertPairs, loadPairs, updateCheck } from './store/pairs.ts'
 import type { PairsRequest } from './pair-view.ts'
 
 /**
@@ -49,11 +55,7 @@ async function enqueuePairs(tx: Tx, queue: Services['queue'], id: string): Promi
 
 /** Whether the check had waited for a confirmation. */
 export async function confirmPairs(tx: Tx, queue: Services['queue'], id: string): Promise<boolean> {
-  const { rows } = await sql`
-    update relation_pair_checks set ${confirmed}
-    where id = ${id}::uuid and status = 'waiting' and completed_at is null
-    returning id`.execute(tx)
-  if (rows.length === 0) return false
+  if (!(await storeConfirmation(tx, id))) return false
   await enqueuePairs(tx, queue, id)
   return true
 }

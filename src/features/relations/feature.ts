@@ -1,3 +1,4 @@
+import { moveChecks } from './store/checks.ts'
 import { mountOperations } from '../../http/operations/mount.ts'
 import type { Feature } from '../manifest.ts'
 import { relationsDeclaration } from './declare.ts'
@@ -28,10 +29,7 @@ export const relations: Feature = {
       remove: removeFromLists,
     },
   ],
-  async fold(tx, { from, into }) {
-    const checks = tx.updateTable('relation_checks').set({ blog_id: into })
-    await checks.where('blog_id', '=', from).execute()
-  },
+  fold: moveChecks,
   retention: (config) => [
     {
       tables: ['relation_checks', 'relation_members', 'relation_lists', 'relation_events'],

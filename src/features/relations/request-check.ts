@@ -1,11 +1,17 @@
+import {
+  storeConfirmation,
+  insertCheck,
+  insertEvents,
+  listsFor,
+  type CheckKind,
+} from './store/checks.ts'
 import { sql } from 'kysely'
 import { ConflictError, NoSuchRecordError } from '../../base/errors.ts'
 import type { Db, Tx } from '../../db/handles.ts'
 import { lockExclusive } from '../../db/locks.ts'
-import { confirmed, requireConfirmation } from '../checks/index.ts'
+import { requireConfirmation } from '../checks/index.ts'
 import type { CreatorAddress } from '../erasures.ts'
 import type { Services } from '../services.ts'
-import { insertCheck, insertEvents, listsFor, type CheckKind } from './store/checks.ts'
 import { estimateCheck } from './estimate.ts'
 import { fewShownBefore } from './store/few-shown.ts'
 import { enqueueCheck } from './tasks/relation-check.ts'
@@ -115,10 +121,7 @@ export async function confirmCheck(
   services: Pick<Services, 'queue'>,
   id: string,
 ): Promise<boolean> {
-  const { rows } = await sql<{ waited: boolean }>`
-    update relation_checks set ${confirmed} where id = ${id} and completed_at is null
-    returning old.status = 'waiting' as waited`.execute(tx)
-  if (!rows[0]?.waited) return false
+  if (!(await storeConfirmation(tx, id))) return false
   await insertEvents(tx, id, [{ event: 'confirmed', data: {} }])
   await enqueueCheck(tx, services, id)
   return true

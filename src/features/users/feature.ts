@@ -1,3 +1,4 @@
+import { removeExpiredCodes } from './store/users.ts'
 import { removeVoidKeys, KEPT_ANSWER_MS } from '../../http/idempotency.ts'
 import { mountOperations } from '../../http/operations/mount.ts'
 import type { Feature } from '../manifest.ts'
@@ -39,7 +40,10 @@ export const users: Feature = {
     {
       tables: ['user_sessions', 'welcome_codes'],
       keepMs: SESSION_MS,
-      remove: async ({ db }) => await removeEndedSessions(db),
+      async remove({ db }) {
+        await removeExpiredCodes(db)
+        return await removeEndedSessions(db)
+      },
     },
     {
       tables: ['sign_in_attempts'],

@@ -2,7 +2,7 @@ import { relationCheck } from '../../../src/features/relations/tasks/relation-ch
 import { sql } from 'kysely'
 import type { Db } from '../../../src/db/handles.ts'
 import { insertEvents } from '../../../src/features/relations/store/checks.ts'
-import { membersToErase } from '../../../src/features/relations/store/erasure.ts'
+import { membersToErase } from '../../../src/features/relations/store/lists.ts'
 import { answersFromLists } from '../../../src/features/relations/store/known-answers.ts'
 import { endList } from '../../../src/features/relations/store/lists.ts'
 import { relations } from '../../../src/features/relations/feature.ts'

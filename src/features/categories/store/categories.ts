@@ -1,3 +1,13 @@
+import { removeGiven, replaceGiven } from './given.ts'
+import { unlinkCategory, linkToCategories, rematchTopics } from './topics.ts'
+import {
+  moveSynonyms,
+  removeSynonyms,
+  giveName,
+  giveSynonyms,
+  heededTerms,
+  taken,
+} from './words.ts'
 import { sql, type RawBuilder, type SqlBool } from 'kysely'
 import type { Db, Tx } from '../../../db/handles.ts'
 import { unchecked } from '../../../db/row-check.ts'
@@ -5,7 +15,6 @@ import { ConflictError, NoSuchRecordError } from '../../../base/errors.ts'
 import { isUuid } from '../../../base/text.ts'
 import type { CategoryRow } from '../category-view.ts'
 import { changeTaxonomy } from './taxonomy.ts'
-import { linkToCategories, rematchTopics } from './topics.ts'
 
 /**
  * The condition on `categories as category` that it has this id, whose form no name may have, or
@@ -158,11 +167,7 @@ export async function changeCategory(
       await tx.updateTable('categories').set({ name }).where('id', '=', id).execute()
     }
     if (change.synonyms !== undefined) {
-      await tx
-        .deleteFrom('category_synonyms')
-        .where('category_id', '=', id)
-        .where('synonym', '<>', name)
-        .execute()
+      await removeSynonyms(tx, id, name)
       await giveSynonyms(tx, id, change.synonyms)
     }
     await rematchTopics(tx, { categoryIds: [id], terms: await heededTerms(tx, id) })
@@ -182,18 +187,8 @@ export async function mergeCategory(db: Db, category: string, into: string): Pro
       const reason = 'a category cannot be merged into itself'
       throw new ConflictError(reason, [{ field: 'into', reason }])
     }
-    await tx
-      .updateTable('category_synonyms')
-      .set({ category_id: target.id })
-      .where('category_id', '=', from.id)
-      .execute()
-    const given = await tx
-      .updateTable('given_categories')
-      .set({ category_id: target.id })
-      .where('category_id', '=', from.id)
-      .returning('blog_id')
-      .execute()
-    await remove(tx, from.id, given)
+    await moveSynonyms(tx, from.id, target.id)
+    await remove(tx, from.id, await replaceGiven(tx, from.id, target.id))
     return await getCategory(tx, target.id)
   })
 }
@@ -205,78 +200,17 @@ export async function mergeCategory(db: Db, category: string, into: string): Pro
 export async function removeCategory(db: Db, category: string): Promise<void> {
   await changeTaxonomy(db, async (tx) => {
     const { id } = await findCategory(tx, category)
-    await tx.deleteFrom('category_synonyms').where('category_id', '=', id).execute()
-    const given = await tx
-      .deleteFrom('given_categories')
-      .where('category_id', '=', id)
-      .returning('blog_id')
-      .execute()
-    await remove(tx, id, given)
+    await removeSynonyms(tx, id)
+    await remove(tx, id, await removeGiven(tx, id))
   })
 }
 
 /**
  * Removes a category that has no words any more; `given` are blogs that somebody had put into it.
  */
-async function remove(tx: Tx, id: string, given: readonly { blog_id: string }[]): Promise<void> {
+async function remove(tx: Tx, id: string, given: readonly string[]): Promise<void> {
   await rematchTopics(tx, { categoryIds: [id] })
-  await linkToCategories(
-    tx,
-    given.map(({ blog_id }) => blog_id),
-  )
-  await tx.deleteFrom('blog_categories').where('category_id', '=', id).execute()
+  await linkToCategories(tx, given)
+  await unlinkCategory(tx, id)
   await tx.deleteFrom('categories').where('id', '=', id).execute()
-}
-
-/**
- * Makes a category's name a word of it; a synonym that is the same term is spelled like the name
- * from now on.
- */
-async function giveName(tx: Tx, { id, name }: { id: string; name: string }): Promise<void> {
-  const { rows } = await sql`
-    insert into category_synonyms as n (synonym, category_id) values (${name}, ${id}::uuid)
-    on conflict (term) do update set synonym = excluded.synonym where n.category_id = excluded.category_id
-    returning term`.execute(tx)
-  if (rows.length === 0) throw taken('name', name, await holderOf(tx, name))
-}
-
-/** Gives a category those synonyms that it does not have yet. */
-async function giveSynonyms(tx: Tx, id: string, synonyms: readonly string[]): Promise<void> {
-  await sql`
-    insert into category_synonyms (synonym, category_id)
-    select synonym, ${id}::uuid from unnest(${synonyms}::text[]) as s (synonym)
-    on conflict do nothing`.execute(tx)
-  const { rows } = await sql<{ synonym: string; holder: string }>`
-    select s.synonym, c.name as holder
-    from unnest(${synonyms}::text[]) with ordinality as s (synonym, place)
-    join category_synonyms n on n.term = topic_term(s.synonym)
-    join categories c on c.id = n.category_id
-    where n.category_id <> ${id}
-    order by s.place limit 1`.execute(tx)
-  const [other] = rows
-  if (other) throw taken('synonyms', other.synonym, other.holder)
-}
-
-/** The terms of a category, none of which is ignored any more. */
-async function heededTerms(tx: Tx, id: string): Promise<string[]> {
-  const { rows } = await sql<{ term: string }>`
-    select term from category_synonyms where category_id = ${id}`.execute(tx)
-  const terms = rows.map((row) => row.term)
-  await sql`delete from ignored_topics where term = any(${terms}::text[])`.execute(tx)
-  return terms
-}
-
-async function holderOf(tx: Tx, word: string): Promise<string> {
-  const { rows } = await sql<{ name: string }>`
-    select c.name from category_synonyms n join categories c on c.id = n.category_id
-    where n.term = topic_term(${word})`.execute(tx)
-  return rows[0]?.name ?? word
-}
-
-function taken(field: 'name' | 'synonyms', word: string, holder: string): ConflictError {
-  const reason =
-    word === holder
-      ? `there is already a category named '${word}'`
-      : `'${word}' is a word of the category '${holder}'`
-  return new ConflictError(reason, [{ field, reason }])
 }

@@ -128,3 +128,24 @@ export async function categoriesOf(db: Db, blogId: string) {
     where t.blog_id = ${blogId} order by t.place, t.term`.execute(db)
   return { given: given ?? null, topics }
 }
+
+/** Replaces a category by another wherever a person gave it; returns the ids of these blogs. */
+export async function replaceGiven(tx: Tx, categoryId: string, by: string): Promise<string[]> {
+  const blogs = await tx
+    .updateTable('given_categories')
+    .set({ category_id: by })
+    .where('category_id', '=', categoryId)
+    .returning('blog_id')
+    .execute()
+  return blogs.map(({ blog_id }) => blog_id)
+}
+
+/** Leaves the blogs that a person put into a category to their topics; returns their ids. */
+export async function removeGiven(tx: Tx, categoryId: string): Promise<string[]> {
+  const blogs = await tx
+    .deleteFrom('given_categories')
+    .where('category_id', '=', categoryId)
+    .returning('blog_id')
+    .execute()
+  return blogs.map(({ blog_id }) => blog_id)
+}

@@ -152,3 +152,8 @@ export async function linkToCategories(tx: Tx, blogIds: readonly string[]): Prom
     ) linked
     group by blog_id, category_id`.execute(tx)
 }
+
+/** Takes all blogs out of a category. */
+export async function unlinkCategory(tx: Tx, categoryId: string): Promise<void> {
+  await tx.deleteFrom('blog_categories').where('category_id', '=', categoryId).execute()
+}

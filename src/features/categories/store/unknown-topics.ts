@@ -1,5 +1,5 @@
+import { giveTopics, heedTopics, ignoreTopics } from './words.ts'
 import { sql } from 'kysely'
-import { jsonb } from '../../../db/database.ts'
 import type { Db, Tx } from '../../../db/handles.ts'
 import { ConflictError } from '../../../base/errors.ts'
 import type { TopicDecision, TopicDecisions, UnknownTopicRow } from '../topic-view.ts'
@@ -46,11 +46,7 @@ export async function mapTopic(db: Db, topic: string, category: string): Promise
   return await decide(db, topic, async (tx, term) => {
     const { id } = await findCategory(tx, category)
     await refuseName(tx, term, id)
-    await sql`
-      insert into category_synonyms as n (synonym, category_id) values (${topic}, ${id}::uuid)
-      on conflict (term) do update set synonym = excluded.synonym, category_id = excluded.category_id
-      where n.category_id <> excluded.category_id`.execute(tx)
-    await tx.deleteFrom('ignored_topics').where('term', '=', term).execute()
+    await giveTopics(tx, [{ term, topic }], id)
   })
 }
 
@@ -58,19 +54,14 @@ export async function mapTopic(db: Db, topic: string, category: string): Promise
 export async function ignoreTopic(db: Db, topic: string): Promise<TopicDecision> {
   return await decide(db, topic, async (tx, term) => {
     await refuseName(tx, term, null)
-    await tx.deleteFrom('category_synonyms').where('term', '=', term).execute()
-    await tx
-      .insertInto('ignored_topics')
-      .values({ term, topic })
-      .onConflict((conflict) => conflict.doNothing())
-      .execute()
+    await ignoreTopics(tx, [{ term, topic }])
   })
 }
 
 /** Takes it back that a topic is ignored; it is matched like any other. */
 export async function unignoreTopic(db: Db, topic: string): Promise<TopicDecision> {
   return await decide(db, topic, async (tx, term) => {
-    await tx.deleteFrom('ignored_topics').where('term', '=', term).execute()
+    await heedTopics(tx, [{ term }])
   })
 }
 
@@ -134,20 +125,9 @@ export async function decideTopics(
     const refused = isKept ? [] : named.filter(({ holder }) => holder !== null)
     const taken = isKept ? named : named.filter(({ holder }) => holder === null)
     const terms = taken.map(({ term }) => term)
-    const rows = sql`jsonb_to_recordset(${jsonb(taken)}) as given (term text, topic text)`
-    await sql`delete from ignored_topics where term = any (${terms}::text[])`.execute(tx)
-    if (target)
-      await sql`
-        insert into category_synonyms as n (synonym, category_id) select topic, ${target.id}::uuid from ${rows}
-        on conflict (term) do update set synonym = excluded.synonym, category_id = excluded.category_id
-        where n.category_id <> excluded.category_id`.execute(tx)
-    if (category === null) {
-      await sql`delete from category_synonyms where term = any (${terms}::text[])`.execute(tx)
-      await sql`
-        insert into ignored_topics (term, topic) select term, topic from ${rows} on conflict do nothing`.execute(
-        tx,
-      )
-    }
+    if (target) await giveTopics(tx, taken, target.id)
+    else if (category === null) await ignoreTopics(tx, taken)
+    else await heedTopics(tx, taken)
     const creators = await rematchTopics(tx, { terms })
     return {
       topics: taken.length,

@@ -1,3 +1,4 @@
+import { setStatus, updateMember } from './members.ts'
 import { sql } from 'kysely'
 import { CountChangedError } from '../../../base/count-changed.ts'
 import { moneyIn, tooManyDecimals } from '../../../base/currency.ts'
@@ -32,18 +33,11 @@ export async function changeMember(
     const owned = owner === undefined ? {} : { owner_id: owner && (await getOwner(tx, owner)) }
     const priced = priceOf({ price, currency: change.currency }, before)
     const isMoved = change.status !== undefined && change.status !== before.status
-    await tx
-      .updateTable('list_members')
-      .set({
-        // What is undefined stays.
-        ...change,
-        ...owned,
-        ...priced,
-        ...(isMoved ? { status_since: worldNow } : {}),
-      })
-      .where('list_id', '=', listId)
-      .where('blog_id', '=', blogId)
-      .execute()
+    await updateMember(
+      tx,
+      { listId, blogId },
+      { ...change, ...owned, ...priced, ...(isMoved ? { status_since: worldNow } : {}) },
+    )
     const after = await findMember(tx, listId, blogId)
     if (!after) throw noMember(creator)
     return after
@@ -113,10 +107,7 @@ export async function moveMembers(
     const { matched, moved } = rows[0] ?? { matched: 0, moved: 0 }
     if (expected !== undefined && expected !== matched)
       throw new CountChangedError('members match', { matched, expected })
-    if (!isDryRun)
-      await sql`
-        update list_members member set status = ${to}, status_since = world_now()
-        where member.list_id = ${listId}::uuid and member.status <> ${to} and ${meant}`.execute(tx)
+    if (!isDryRun) await setStatus(tx, { listId, to, condition: meant })
     return { matched, moved }
   })
 }

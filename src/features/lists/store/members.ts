@@ -1,5 +1,8 @@
-import { sql } from 'kysely'
-import type { Db, Tx } from '../../../db/handles.ts'
+import { type RawBuilder, type UpdateObject, sql } from 'kysely'
+import type { MemberStatus } from '../../../creators/member-status.ts'
+import type { DB } from '../../../db/schema.ts'
+import { jsonb } from '../../../db/database.ts'
+import type { Tx, Db } from '../../../db/handles.ts'
 import { findCreators, NOT_KNOWN, type FoundCreator } from './find-creators.ts'
 import { touchList } from './lists.ts'
 
@@ -113,4 +116,50 @@ function answerEach<Outcome>(
     if (outcome === 'unknown') return { blog: each.text, outcome, reason: NOT_KNOWN }
     return { blog: each.text, outcome, blog_id: each.id }
   })
+}
+
+/** Puts creators into lists; a note replaces the one that is there, null leaves it. Of one named twice the last note counts. */
+export async function putIntoLists(
+  tx: Tx,
+  members: readonly { listId: string; blogId: string; note: string | null }[],
+): Promise<void> {
+  if (members.length === 0) return
+  const rows = members.map(({ listId, blogId, note }, place) => ({
+    list_id: listId,
+    blog_id: blogId,
+    note,
+    place,
+  }))
+  await sql`
+    insert into list_members as member (list_id, blog_id, note)
+    select distinct on (list_id, blog_id) list_id, blog_id, note
+    from jsonb_to_recordset(${jsonb(rows)}) as given (list_id uuid, blog_id uuid, note text, place integer)
+    order by list_id, blog_id, note is null, place desc
+    on conflict (list_id, blog_id) do update set note = coalesce(excluded.note, member.note)`.execute(
+    tx,
+  )
+}
+
+/** Changes columns of a member; those that are undefined stay. */
+export async function updateMember(
+  tx: Tx,
+  { listId, blogId }: { listId: string; blogId: string },
+  change: UpdateObject<DB, 'list_members'>,
+): Promise<void> {
+  await tx
+    .updateTable('list_members')
+    .set(change)
+    .where('list_id', '=', listId)
+    .where('blog_id', '=', blogId)
+    .execute()
+}
+
+/** Gives a status to those members of a list who meet a condition on `member`. */
+export async function setStatus(
+  tx: Tx,
+  { listId, to, condition }: { listId: string; to: MemberStatus; condition: RawBuilder<unknown> },
+): Promise<void> {
+  await sql`
+    update list_members member set status = ${to}, status_since = world_now()
+    where member.list_id = ${listId}::uuid and member.status <> ${to} and ${condition}`.execute(tx)
 }

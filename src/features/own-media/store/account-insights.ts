@@ -1,3 +1,4 @@
+import { tooOld } from './insights.ts'
 import { sql } from 'kysely'
 import { jsonb } from '../../../db/database.ts'
 import type { Db, Tx } from '../../../db/handles.ts'
@@ -81,3 +82,7 @@ export async function latestDemographics(
     .limit(1)
     .executeTakeFirst()
 }
+
+export const oldAccountAnswers = (keepMs: number) => sql`
+  update account_insights set raw = null
+  where ctid = any (array(select ctid from account_insights where ${tooOld(keepMs)}))`

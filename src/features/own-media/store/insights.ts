@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { endSync } from './media.ts'
 import { jsonb } from '../../../db/database.ts'
 import type { Db, Tx } from '../../../db/handles.ts'
 import type {
@@ -6,7 +7,7 @@ import type {
   OwnMediaInsights,
   OwnMediaType,
 } from '../../../platforms/own-media-reader.ts'
-import { nextSync, type SyncSettings } from './sync-times.ts'
+import type { SyncSettings } from './sync-times.ts'
 
 export type MediaToSync = {
   id: string
@@ -50,51 +51,21 @@ export async function storeSnapshot(
   const finalGap = isFinal
     ? (Object.values(gaps).find((gap) => LASTING.has(gap)) ?? 'refused')
     : null
+  if (!(await endSync(tx, id, { isFinal, finalGap }, settings))) return
   await sql`
-    with synced as (
-      update own_media m set
-        last_synced_at = (select world_now()),
-        sync_status = 'ok',
-        sync_error = null,
-        sync_failures = 0,
-        final_gap = ${finalGap},
-        next_sync_at = case
-          when ${isFinal} then null else ${nextSync(settings, { id: sql`m.id`, publishedAt: sql`m.published_at` })}
-        end
-      where id = ${id}::uuid
-      returning id
-    )
     insert into media_insights (media_id, collected_at, metrics, gaps, raw)
-    select id, date_trunc('minute', (select world_now())), ${jsonb(metrics)}, ${jsonb(gaps)}, ${jsonb(raw)}
-    from synced
+    values (${id}::uuid, date_trunc('minute', world_now()), ${jsonb(metrics)}, ${jsonb(gaps)}, ${jsonb(raw)})
     on conflict (media_id, collected_at) do update set
       metrics = excluded.metrics, gaps = excluded.gaps, raw = excluded.raw`.execute(tx)
 }
 
-export type SyncFailure = {
-  status: 'error' | 'rate_limited'
-  message: string
-  /** World time until the next try, if there is one by itself. */
-  waitMs: number
-  /** In a row, with this one. */
-  failures: number
-}
+export const STEP = 1_000
 
-/** Stores that a sync has failed. A post that is only synced on request is not synced by itself after a failure. */
-export async function storeFailure(
-  tx: Tx,
-  { id }: Pick<MediaToSync, 'id'>,
-  { status, message, waitMs, failures }: SyncFailure,
-): Promise<void> {
-  await sql`
-    update own_media set
-      sync_status = ${status},
-      sync_error = ${message.slice(0, LONGEST_TEXT)},
-      sync_failures = ${failures},
-      next_sync_at = case
-        when next_sync_at is not null then world_now() + make_interval(secs => ${waitMs / 1_000})
-      end
-    where id = ${id}::uuid and deleted_at is null`.execute(tx)
-}
+export const tooOld = (keepMs: number) => sql`
+  raw is not null and collected_at < (select world_now()) - make_interval(secs => ${keepMs / 1000})
+  order by collected_at limit ${sql.lit(STEP)}`
 
-const LONGEST_TEXT = 500
+/** Apart from `emptyOldAnswers` so that a test can ask PostgreSQL to explain it. */
+export const oldMediaAnswers = (keepMs: number) => sql`
+  update media_insights set raw = null
+  where ctid = any (array(select ctid from media_insights where ${tooOld(keepMs)}))`

@@ -1,9 +1,9 @@
 import { sql } from 'kysely'
+import type { Tx, Db } from '../../../db/handles.ts'
+import type { MetricGap, OwnMedia } from '../../../platforms/own-media-reader.ts'
 import { cleanText } from '../../../base/text.ts'
 import { worldNow } from '../../../db/database.ts'
-import type { Db, Tx } from '../../../db/handles.ts'
 import { recordset, type Columns } from '../../../db/rows.ts'
-import type { OwnMedia } from '../../../platforms/own-media-reader.ts'
 import type { Sync } from './syncs.ts'
 import { shortcodeIn } from '../permalink.ts'
 import { nextSync, type SyncSettings } from './sync-times.ts'
@@ -188,3 +188,67 @@ export async function setDuration(db: Db, id: string, durationMs: number | null)
     .where('id', '=', id)
     .execute()
 }
+
+/**
+ * Stores that the numbers of a post were read, and when they are read next: never, when they are final.
+ * Returns whether the post is still stored.
+ */
+export async function endSync(
+  tx: Tx,
+  id: string,
+  { isFinal, finalGap }: { isFinal: boolean; finalGap: MetricGap | null },
+  settings: SyncSettings,
+): Promise<boolean> {
+  const { numAffectedRows = 0n } = await sql`
+    update own_media m set
+      last_synced_at = (select world_now()),
+      sync_status = 'ok',
+      sync_error = null,
+      sync_failures = 0,
+      final_gap = ${finalGap},
+      next_sync_at = case
+        when ${isFinal} then null else ${nextSync(settings, { id: sql`m.id`, publishedAt: sql`m.published_at` })}
+      end
+    where id = ${id}::uuid`.execute(tx)
+  return numAffectedRows > 0n
+}
+
+/** Gives the posts of a connection an owner. */
+export async function setOwner(
+  tx: Tx,
+  { connectionId, ownerId }: { connectionId: string; ownerId: string | null },
+): Promise<void> {
+  await sql`
+    update own_media set owner_id = ${ownerId}::uuid
+    where connection_id = ${connectionId}::uuid and owner_id is distinct from ${ownerId}::uuid`.execute(
+    tx,
+  )
+}
+
+export type SyncFailure = {
+  status: 'error' | 'rate_limited'
+  message: string
+  /** World time until the next try, if there is one by itself. */
+  waitMs: number
+  /** In a row, with this one. */
+  failures: number
+}
+
+/** Stores that a sync has failed. A post that is only synced on request is not synced by itself after a failure. */
+export async function storeFailure(
+  tx: Tx,
+  { id }: { id: string },
+  { status, message, waitMs, failures }: SyncFailure,
+): Promise<void> {
+  await sql`
+    update own_media set
+      sync_status = ${status},
+      sync_error = ${message.slice(0, LONGEST_TEXT)},
+      sync_failures = ${failures},
+      next_sync_at = case
+        when next_sync_at is not null then world_now() + make_interval(secs => ${waitMs / 1_000})
+      end
+    where id = ${id}::uuid and deleted_at is null`.execute(tx)
+}
+
+export const LONGEST_TEXT = 500

@@ -1,3 +1,4 @@
+import { setOwner } from './media.ts'
 import { sql, type RawBuilder } from 'kysely'
 import { NoSuchRecordError } from '../../../base/errors.ts'
 import { ConnectionNeedsPersonError } from '../../../connections/errors.ts'
@@ -87,11 +88,7 @@ export async function resumeConnection(
       ended_at = null,
       next_list_at = world_now(),
       next_insights_at = least(s.next_insights_at, world_now())`.execute(tx)
-  await sql`
-    update own_media set owner_id = ${ownerId}::uuid
-    where connection_id = ${connectionId}::uuid and owner_id is distinct from ${ownerId}::uuid`.execute(
-    tx,
-  )
+  await setOwner(tx, { connectionId, ownerId })
 }
 
 /** A connection is gone: no task of it goes on. Its posts and their numbers stay if `keepData`. */

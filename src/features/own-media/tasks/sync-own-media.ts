@@ -9,13 +9,8 @@ import type { Services } from '../../services.ts'
 import { mediaSubject } from '../store/syncs.ts'
 import { mediaOwner } from '../store/task-owners.ts'
 import { OWN_MEDIA_ALERTS } from '../declare.ts'
-import {
-  findToSync,
-  storeFailure,
-  storeSnapshot,
-  type MediaToSync,
-  type SyncFailure,
-} from '../store/insights.ts'
+import { findToSync, storeSnapshot, type MediaToSync } from '../store/insights.ts'
+import { storeFailure, type SyncFailure } from '../store/media.ts'
 import { readerOf } from './reader.ts'
 import { tried } from '../../../platforms/reading/tries.ts'
 

@@ -1,8 +1,9 @@
+import { confirmed, oldChecks, ended, started, type CheckEnd } from '../../checks/index.ts'
+import { deleteInSteps } from '../../../db/delete-in-steps.ts'
 import { sql, type Insertable, type RawBuilder, type UpdateObject } from 'kysely'
 import { jsonb } from '../../../db/database.ts'
 import type { Db, Tx } from '../../../db/handles.ts'
 import type { DB } from '../../../db/schema.ts'
-import { ended, started, type CheckEnd } from '../../checks/index.ts'
 import type { OpenQuestion, Person, Question } from '../plan.ts'
 
 /**
@@ -161,4 +162,23 @@ export async function blankPeople(
     select (select count(*)::int from blanked) as relation_pair_people,
       (select count(*)::int from unknown) as relation_pair_questions`.execute(tx)
   return rows[0] ?? {}
+}
+
+/** Confirms the cost of a check; false when it did not wait for that. */
+export async function storeConfirmation(tx: Tx, id: string): Promise<boolean> {
+  const { rows } = await sql`
+    update relation_pair_checks set ${confirmed}
+    where id = ${id}::uuid and status = 'waiting' and completed_at is null
+    returning id`.execute(tx)
+  return rows.length > 0
+}
+
+/** How many checks one statement deletes. */
+const CHECKS_AT_ONCE = 100
+
+/** Deletes checks that were created more than `keepMs` ago (world time). Returns how many. */
+export async function deleteOldPairs(db: Db, keepMs: number, signal: AbortSignal): Promise<number> {
+  const old = oldChecks('relation_pair_checks', keepMs, CHECKS_AT_ONCE)
+  const statement = sql`delete from relation_pair_checks where id = any (array(${old}))`
+  return await deleteInSteps(db, statement, CHECKS_AT_ONCE, signal)
 }

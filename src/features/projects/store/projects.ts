@@ -113,3 +113,12 @@ export async function lockProject(
 
 const noSuchProject = (id: string): NoSuchRecordError =>
   new NoSuchRecordError(`no project ${id} of yours`)
+
+/** Stores the number of the newest version of a project. */
+export async function setLastNumber(tx: Tx, projectId: string, number: number): Promise<void> {
+  await tx
+    .updateTable('projects')
+    .set({ last_number: number, updated_at: worldNow })
+    .where('id', '=', projectId)
+    .execute()
+}

@@ -1,3 +1,4 @@
+import { setLastNumber, getProject, lockProject, type Seen } from './projects.ts'
 import { sql } from 'kysely'
 import { ConflictError, NoSuchRecordError } from '../../../base/errors.ts'
 import { isUuid } from '../../../base/text.ts'
@@ -6,7 +7,6 @@ import type { Db, Tx } from '../../../db/handles.ts'
 import { stemHashes } from '../likeness.ts'
 import type { Horizon } from '../horizon.ts'
 import type { Predicted } from '../metrics.ts'
-import { getProject, lockProject, type Seen } from './projects.ts'
 
 export type VersionFields = {
   title: string | null
@@ -97,11 +97,7 @@ export async function createVersion(
     .executeTakeFirstOrThrow()
   if (versions >= MAX_VERSIONS)
     throw new ConflictError(`the project has ${versions} versions: remove some, or begin another`)
-  await tx
-    .updateTable('projects')
-    .set({ last_number: number, updated_at: worldNow })
-    .where('id', '=', projectId)
-    .execute()
+  await setLastNumber(tx, projectId, number)
   return await readVersion(tx, projectId, await insertVersion(tx, projectId, number, fields))
 }
 

@@ -5,7 +5,9 @@ import type { Db, Tx } from '../../../db/handles.ts'
 import type { DB } from '../../../db/schema.ts'
 import type { MemberList } from '../../../platforms/member-reader.ts'
 import type { Release } from '../../../queue/task-type.ts'
+import { expireLists, insertLists, storeExpected } from './lists.ts'
 import {
+  confirmed,
   ended,
   endReleased,
   started,
@@ -41,10 +43,7 @@ export async function insertCheck(
     .values(check)
     .returning('id')
     .executeTakeFirstOrThrow()
-  await tx
-    .insertInto('relation_lists')
-    .values(lists.map((kind) => ({ check_id: id, kind })))
-    .execute()
+  await insertLists(tx, id, lists)
   return id
 }
 
@@ -107,11 +106,7 @@ export async function storeTarget(
       accounts = ${withAccount(target.account)}, estimated_requests = ${estimate.requests},
       estimated_seconds = ${estimate.seconds}
     where id = ${id}`.execute(tx)
-  await sql`
-    update relation_lists
-    set expected = case kind when 'followers' then ${target.expected.followers}::integer
-      else ${target.expected.following}::integer end
-    where check_id = ${id}`.execute(tx)
+  await storeExpected(tx, id, target.expected)
 }
 
 /** Replaces what the check is expected to take. */
@@ -147,8 +142,51 @@ export async function awaitConfirmation(tx: Tx, id: string): Promise<boolean> {
   return true
 }
 
-export async function deleteCheck(tx: Tx, id: string): Promise<void> {
-  await tx.deleteFrom('relation_checks').where('id', '=', id).execute()
+export async function deleteChecks(db: Db, ids: readonly string[]): Promise<void> {
+  await sql`delete from relation_checks where id = any (${ids}::uuid[])`.execute(db)
+}
+
+/** Marks a check whose members are being deleted: its lists must not count as complete. */
+export async function expireCheck(db: Db, id: string): Promise<void> {
+  await expireLists(db, id)
+  await sql`
+    update relation_checks set status = 'incomplete', status_reason = 'expired'
+    where id = ${id}::uuid and status_reason is distinct from 'expired'`.execute(db)
+}
+
+/** Makes the checks of a blog those of another. */
+export async function moveChecks(tx: Tx, { from, into }: { from: string; into: string }) {
+  const checks = tx.updateTable('relation_checks').set({ blog_id: into })
+  await checks.where('blog_id', '=', from).execute()
+}
+
+/** Stores the task that reads the lists of a check. */
+export async function storeTask(tx: Tx, id: string, taskId: number): Promise<void> {
+  await tx.updateTable('relation_checks').set({ task_id: taskId }).where('id', '=', id).execute()
+}
+
+/** Adds an account to those that have read for the check. */
+export async function addAccount(tx: Tx, id: string, account: string): Promise<void> {
+  await sql`
+    update relation_checks set accounts = ${withAccount(account)} where id = ${id}`.execute(tx)
+}
+
+/** Counts requests that were sent for the profile of the target. */
+export async function countCheckRequests(db: Db, id: string, requests: number): Promise<void> {
+  if (requests > 0)
+    await sql`
+      update relation_checks set requests = requests + ${requests} where id = ${id}`.execute(db)
+}
+
+/**
+ * Confirms the cost of a check that has not ended. Returns whether it had waited for that; undefined
+ * when it has ended or was removed.
+ */
+export async function storeConfirmation(tx: Tx, id: string): Promise<boolean | undefined> {
+  const { rows } = await sql<{ waited: boolean }>`
+    update relation_checks set ${confirmed} where id = ${id} and completed_at is null
+    returning old.status = 'waiting' as waited`.execute(tx)
+  return rows[0]?.waited
 }
 
 /** What happened in a check, by a name that its stream and its history show. */

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Db, Tx } from '../../../db/handles.ts'
+import type { Db } from '../../../db/handles.ts'
 import type { IncompleteReason, MemberList } from '../../../platforms/member-reader.ts'
 import type { StoredList } from './lists.ts'
 
@@ -39,19 +39,3 @@ export const fewShownQuery = ({ platformId, username }: Target) =>
       order by l.kind, c.id desc
     ) newest
     where reason = ${ONLY_FEW}`
-
-/** Forgets what was read of these lists of a check; its requests stay counted. */
-export async function resetLists(
-  tx: Tx,
-  checkId: string,
-  kinds: readonly MemberList[],
-): Promise<void> {
-  await sql`
-    delete from relation_members where check_id = ${checkId} and kind = any (${kinds}::text[])`.execute(
-    tx,
-  )
-  await sql`
-    update relation_lists set state = 'pending', reason = null, collected = 0, erased = 0, pages = 0,
-      reading = 1, expected_at_end = null
-    where check_id = ${checkId} and kind = any (${kinds}::text[])`.execute(tx)
-}

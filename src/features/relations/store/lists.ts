@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
+import type { CreatorToErase } from '../../erasures.ts'
+import type { Tx, Db } from '../../../db/handles.ts'
+import type { MemberList, Member } from '../../../platforms/member-reader.ts'
 import { jsonb } from '../../../db/database.ts'
-import type { Db, Tx } from '../../../db/handles.ts'
-import type { Member, MemberList } from '../../../platforms/member-reader.ts'
-import { withAccount } from '../../checks/index.ts'
 
 export type StoredList = {
   kind: MemberList
@@ -30,36 +30,54 @@ export async function listsOf(db: Db, id: string): Promise<StoredList[]> {
     .execute()
 }
 
+/** Stores the lists that a new check reads. */
+export async function insertLists(
+  tx: Tx,
+  checkId: string,
+  kinds: readonly MemberList[],
+): Promise<void> {
+  await tx
+    .insertInto('relation_lists')
+    .values(kinds.map((kind) => ({ check_id: checkId, kind })))
+    .execute()
+}
+
+/** Stores how many members the profile of the target says that each list has. */
+export async function storeExpected(
+  tx: Tx,
+  checkId: string,
+  { followers, following }: Readonly<Record<MemberList, number | null>>,
+): Promise<void> {
+  await sql`
+    update relation_lists
+    set expected = case kind when 'followers' then ${followers}::integer else ${following}::integer end
+    where check_id = ${checkId}`.execute(tx)
+}
+
 /** Counts a stored page, of which `added` members are new. */
 export async function countPage(
   tx: Tx,
   id: string,
-  page: { list: MemberList; added: number; account: string; reading: number },
+  page: { list: MemberList; added: number; reading: number },
 ): Promise<void> {
   await sql`
     update relation_lists set
       state = ${page.reading > 1 ? 'verifying' : 'reading'}, collected = collected + ${page.added},
       pages = pages + 1, reading = ${page.reading}
     where check_id = ${id} and kind = ${page.list}`.execute(tx)
-  await sql`
-    update relation_checks set accounts = ${withAccount(page.account)} where id = ${id}`.execute(tx)
 }
 
-/** Requests that were sent, for the profile (null) or for a list. */
+/** Counts requests that were sent for a list. */
 export async function countRequests(
-  db: Db,
+  tx: Tx,
   id: string,
-  list: MemberList | null,
+  list: MemberList,
   requests: number,
 ): Promise<void> {
-  if (requests === 0) return
-  await (
-    list === null
-      ? sql`update relation_checks set requests = requests + ${requests} where id = ${id}`
-      : sql`
-        update relation_lists set requests = requests + ${requests}
-        where check_id = ${id} and kind = ${list}`
-  ).execute(db)
+  if (requests > 0)
+    await sql`
+      update relation_lists set requests = requests + ${requests}
+      where check_id = ${id} and kind = ${list}`.execute(tx)
 }
 
 /**
@@ -115,4 +133,65 @@ export async function storeMembers(
     )
     select count(*) filter (where is_new)::int as added from stored`.execute(tx)
   return rows[0]?.added ?? 0
+}
+
+/** Forgets what was read of these lists of a check; its requests stay counted. */
+export async function resetLists(
+  tx: Tx,
+  checkId: string,
+  kinds: readonly MemberList[],
+): Promise<void> {
+  await sql`
+    delete from relation_members where check_id = ${checkId} and kind = any (${kinds}::text[])`.execute(
+    tx,
+  )
+  await sql`
+    update relation_lists set state = 'pending', reason = null, collected = 0, erased = 0, pages = 0,
+      reading = 1, expected_at_end = null
+    where check_id = ${checkId} and kind = any (${kinds}::text[])`.execute(tx)
+}
+
+/**
+ * Takes a creator out of all lists; `collected` stays the number of stored members, and `erased` says
+ * that some are missing. Exported for a test of its plan.
+ */
+export const membersToErase = ({
+  platformIds,
+  usernames,
+}: Pick<CreatorToErase, 'platformIds' | 'usernames'>) => sql<{ members: number; lists: number }>`
+  with gone as (
+    delete from relation_members
+    where platform_id = any (${platformIds}::text[]) or username = any (${usernames}::text[])
+    returning check_id, kind
+  ), counted as (
+    select check_id, kind, count(*)::int as members from gone group by check_id, kind
+  ), changed as (
+    update relation_lists l set
+      collected = greatest(0, l.collected - counted.members), erased = l.erased + counted.members
+    from counted where l.check_id = counted.check_id and l.kind = counted.kind
+    returning l.check_id
+  )
+  select (select count(*)::int from gone) as members, (select count(*)::int from changed) as lists`
+
+/** Deletes all members of checks; returns how many. */
+export async function deleteMembers(tx: Tx, checkIds: readonly string[]): Promise<number> {
+  const { numAffectedRows = 0n } = await sql`
+    delete from relation_members where check_id = any (${checkIds}::uuid[])`.execute(tx)
+  return Number(numAffectedRows)
+}
+
+/** Deletes members of a check, at most this many; returns how many. */
+export async function deleteSomeMembers(db: Db, checkId: string, most: number): Promise<number> {
+  const { numAffectedRows = 0n } = await sql`
+    delete from relation_members where ctid = any (array(
+      select ctid from relation_members where check_id = ${checkId} limit ${most}
+    ))`.execute(db)
+  return Number(numAffectedRows)
+}
+
+/** Marks lists as incomplete because their members are being deleted for their age. */
+export async function expireLists(db: Db, checkId: string): Promise<void> {
+  await sql`
+    update relation_lists set state = 'incomplete', reason = 'expired'
+    where check_id = ${checkId}::uuid and reason is distinct from 'expired'`.execute(db)
 }

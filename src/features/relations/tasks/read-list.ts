@@ -5,7 +5,7 @@ import type { MembersOutcome, MembersPageRead } from '../../../platforms/member-
 import type { TaskContext } from '../../../queue/task-type.ts'
 import { countSent, erasedFingerprint, type SentRequests } from '../../checks/index.ts'
 import type { Services } from '../../services.ts'
-import { insertEvents, lockCheck } from '../store/checks.ts'
+import { addAccount, insertEvents, lockCheck } from '../store/checks.ts'
 import { countPage, countRequests, endList, storeMembers, type StoredList } from '../store/lists.ts'
 
 const Checkpoint = z.object({
@@ -143,7 +143,8 @@ async function storePage(
     await lockCheck(tx, checkId)
     const kept = members.filter((member) => !erased.has(member))
     added = await storeMembers(tx, { checkId, kind: list.kind }, kept, round)
-    await countPage(tx, checkId, { list: list.kind, added, account, reading: round })
+    await countPage(tx, checkId, { list: list.kind, added, reading: round })
+    await addAccount(tx, checkId, account)
   })
   reading.collected += added
   await context.progress({

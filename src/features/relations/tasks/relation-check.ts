@@ -16,21 +16,23 @@ import type { Services } from '../../services.ts'
 import {
   awaitConfirmation,
   CheckGoneError,
-  deleteCheck,
+  countCheckRequests,
+  deleteChecks,
   endCheck,
   findCheck,
   insertEvents,
   lockCheck,
   markRunning,
   releaseCheck,
+  storeTask,
   storeEstimate,
   storeTarget,
   type CheckEvent,
   type StoredCheck,
 } from '../store/checks.ts'
 import { estimateCheck } from '../estimate.ts'
-import { fewShownIn, resetLists } from '../store/few-shown.ts'
-import { countRequests, listsOf, type StoredList } from '../store/lists.ts'
+import { fewShownIn } from '../store/few-shown.ts'
+import { resetLists, listsOf, type StoredList } from '../store/lists.ts'
 import { probeLists } from './probe-lists.ts'
 import { noList, readCheckpoint, readList, type Checkpoint } from './read-list.ts'
 
@@ -78,7 +80,7 @@ export async function enqueueCheck(
   id: string,
 ): Promise<void> {
   const task = await queue.enqueue(tx, relationCheck, { check_id: id })
-  await tx.updateTable('relation_checks').set({ task_id: task.id }).where('id', '=', id).execute()
+  await storeTask(tx, id, task.id)
 }
 
 async function run(task: RunningTask<Payload>, context: Context): Promise<Outcome<Result>> {
@@ -136,7 +138,7 @@ async function begin(
   let isErased = false
   const write = async (tx: Tx): Promise<void> => {
     isErased = (await services.erasures.erasedOf(tx, [profile])).size > 0
-    if (isErased) return await deleteCheck(tx, check.id)
+    if (isErased) return await deleteChecks(tx, [check.id])
     await storeTarget(tx, check.id, { username, platformId, expected, account, estimate })
     await resetLists(tx, check.id, probed)
   }
@@ -200,7 +202,7 @@ async function lookAtTarget(
     if (reason) return { reason }
     throw error
   } finally {
-    await countRequests(services.db, id, null, requests)
+    await countCheckRequests(services.db, id, requests)
   }
 }
 

@@ -165,6 +165,5 @@ export const listSessions = async (db: Db, userId: string, sessionHash: Buffer) 
 export async function removeEndedSessions(db: Db): Promise<number> {
   const { numAffectedRows = 0n } =
     await sql`delete from user_sessions where expires_at < now()`.execute(db)
-  await sql`delete from welcome_codes where expires_at < now()`.execute(db)
   return Number(numAffectedRows)
 }

@@ -263,3 +263,8 @@ export async function recordSignIn(
     returning 1`.execute(tx)
   return rows.length > 0
 }
+
+/** Removes the welcome codes that are not valid any more. */
+export async function removeExpiredCodes(db: Db): Promise<void> {
+  await sql`delete from welcome_codes where expires_at < now()`.execute(db)
+}

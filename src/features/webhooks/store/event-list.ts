@@ -1,7 +1,7 @@
+import { requeueEvents, type EventStatus } from './events.ts'
 import { sql } from 'kysely'
 import { NoSuchRecordError } from '../../../base/errors.ts'
 import type { Db, Tx } from '../../../db/handles.ts'
-import type { EventStatus } from './events.ts'
 
 export type ListedEvent = {
   id: string
@@ -91,16 +91,13 @@ export async function replayEvents(
   { ids, since, status }: ToReplay,
 ): Promise<number> {
   if (ids) await checkSeen(tx, owner, ids)
-  const { numAffectedRows = 0n } = await sql`
-    update webhook_events e set status = 'pending', tries = 0, next_attempt_at = world_now(),
-      processed_at = null, error = null
-    where ${seenBy(owner)}
-      and e.status in ('completed', 'failed')
-      and exists (select from shared.connections c where c.id = e.connection_id)
+  return await requeueEvents(
+    tx,
+    sql`${seenBy(owner)}
       ${status === undefined ? sql`` : sql`and e.status = ${status}`}
       ${ids === undefined ? sql`` : sql`and e.id = any (${ids}::uuid[])`}
-      ${since === undefined ? sql`` : sql`and e.received_at >= ${since}`}`.execute(tx)
-  return Number(numAffectedRows)
+      ${since === undefined ? sql`` : sql`and e.received_at >= ${since}`}`,
+  )
 }
 
 async function checkSeen(tx: Tx, owner: string | null, ids: readonly string[]): Promise<void> {

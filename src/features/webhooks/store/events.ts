@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Db, Tx } from '../../../db/handles.ts'
 import { recordset, type Columns } from '../../../db/rows.ts'
 
@@ -150,4 +150,18 @@ export async function countOpenEvents(db: Db): Promise<number> {
     db,
   )
   return rows[0]?.count ?? 0
+}
+
+/**
+ * Has ended changes of connections that still exist processed once more: those that meet a condition on
+ * `e`. Returns how many.
+ */
+export async function requeueEvents(tx: Tx, condition: RawBuilder<unknown>): Promise<number> {
+  const { numAffectedRows = 0n } = await sql`
+    update webhook_events e set status = 'pending', tries = 0, next_attempt_at = world_now(),
+      processed_at = null, error = null
+    where e.status in ('completed', 'failed')
+      and exists (select from shared.connections c where c.id = e.connection_id)
+      and ${condition}`.execute(tx)
+  return Number(numAffectedRows)
 }
