@@ -53,27 +53,6 @@ export const SHARED_TABLES: Record<string, SharedTable> = {
     reason: 'not moved into one file yet',
     files: ['src/pool/sessions/login-block.ts', 'src/pool/sessions/login-store.ts'],
   },
-  blog_posts: {
-    reason: 'not moved into one file yet',
-    files: ['src/features/scrape/store/posts.ts', 'src/features/scrape/store/retention.ts'],
-  },
-  blog_snapshots: {
-    reason: 'not moved into one file yet',
-    files: ['src/features/scrape/store/retention.ts', 'src/features/scrape/store/scrape.ts'],
-  },
-  blogs: {
-    reason: 'not moved into one file yet',
-    files: [
-      'src/features/scrape/erasure.ts',
-      'src/features/scrape/store/benchmarks.ts',
-      'src/features/scrape/store/blogs.ts',
-      'src/features/scrape/store/identity.ts',
-      'src/features/scrape/store/new-blogs.ts',
-      'src/features/scrape/store/persons.ts',
-      'src/features/scrape/store/scrape.ts',
-      'src/features/scrape/store/search.ts',
-    ],
-  },
   catalog_posts: {
     reason: 'not moved into one file yet',
     files: [
@@ -172,14 +151,6 @@ export const SHARED_TABLES: Record<string, SharedTable> = {
       'src/queue/care/rescue.ts',
       'src/queue/care/retire.ts',
       'src/queue/settle.ts',
-    ],
-  },
-  persons: {
-    reason: 'not moved into one file yet',
-    files: [
-      'src/features/scrape/store/new-blogs.ts',
-      'src/features/scrape/store/persons.ts',
-      'src/features/scrape/store/scrape.ts',
     ],
   },
   pool_stops: {

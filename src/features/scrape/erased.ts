@@ -4,7 +4,7 @@ import { InterruptedError } from '../../base/errors.ts'
 import type { TaskContext } from '../../queue/task-type.ts'
 import type { Profile } from '../../platforms/creators.ts'
 import type { Services } from '../services.ts'
-import { isPlaceholderName, type BlogToScrape } from './store/blogs.ts'
+import { isPlaceholderName, type BlogToScrape } from './store/blogs/blogs.ts'
 
 type Guard = Pick<Services, 'erasures'>
 

@@ -1,3 +1,4 @@
+import { removeBlogs } from './store/blogs/blogs.ts'
 import { sql } from 'kysely'
 import { blogSubject } from '../../creators/blog-subject.ts'
 import { BLANK } from '../../creators/identity.ts'
@@ -6,8 +7,8 @@ import { releaseMedia } from '../../media/media-store.ts'
 import type { ErasedRows } from '../../queue/care/erase.ts'
 import type { ErasureRule, Rewrite } from '../erasure-rule.ts'
 import type { CreatorToErase } from '../erasures.ts'
-import { removePersonsWithoutBlogs, renamePersons } from './store/persons.ts'
-import { refreshSearch } from './store/search.ts'
+import { removePersonsWithoutBlogs, renamePersons } from './store/blogs/persons.ts'
+import { refreshSearch } from './store/blogs/search.ts'
 
 /** What posts advertise, without these names among the brands and in quotes. */
 const withoutBrands: Rewrite = (usernames, pattern) => {
@@ -89,10 +90,8 @@ export const SCRAPE_ERASURE: readonly ErasureRule[] = [
 
 /** Removes blogs, and their persons unless these have others. */
 async function deleteBlogs(tx: Tx, { blogIds }: CreatorToErase): Promise<Partial<ErasedRows>> {
-  const { rows } = await sql<{ person_id: string }>`
-    delete from blogs where id = any (${blogIds}::uuid[]) returning person_id`.execute(tx)
-  const personIds = rows.map((row) => row.person_id)
-  const persons = await removePersonsWithoutBlogs(tx, personIds)
-  await renamePersons(tx, personIds)
-  return { removed: { blogs: rows.length, persons } }
+  const owners = await removeBlogs(tx, blogIds)
+  const persons = await removePersonsWithoutBlogs(tx, owners)
+  await renamePersons(tx, owners)
+  return { removed: { blogs: owners.length, persons } }
 }

@@ -3,7 +3,7 @@ import type { Tx } from '../../db/handles.ts'
 import { parseCreatorAddress } from '../../creators/address.ts'
 import { z } from '../../http/router.ts'
 import type { Services } from '../services.ts'
-import { ensureBlogs } from './store/new-blogs.ts'
+import { ensureBlogs } from './store/blogs/new-blogs.ts'
 
 /** What became of one name of a request. */
 export const ScrapeAnswer = z.discriminatedUnion('result', [

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
-import { createBlogs } from '../../../src/features/scrape/store/new-blogs.ts'
+import { createBlogs } from '../../../src/features/scrape/store/blogs/new-blogs.ts'
 import { losingCommits } from '../../fixtures/lost-commits.ts'
 import { discover } from '../../../src/features/discover/tasks/discover.ts'
 import { jsonb } from '../../../src/db/database.ts'

@@ -4,7 +4,8 @@ import { olderRows } from '../../../src/db/delete-in-steps.ts'
 import { oldInsightsQuery } from '../../../src/features/analyze/store/insights.ts'
 import { oldChecks } from '../../../src/features/checks/index.ts'
 import { goneQuery } from '../../../src/features/erase/store/gone-creators.ts'
-import { oldPostsQuery, oldSnapshotsQuery } from '../../../src/features/scrape/store/retention.ts'
+import { oldPostsQuery } from '../../../src/features/scrape/store/posts.ts'
+import { oldSnapshotsQuery } from '../../../src/features/scrape/store/snapshots.ts'
 import { expect, test } from '../../fixtures/test.ts'
 
 test('what is too old is found by an index', async ({ db }) => {

@@ -2,11 +2,8 @@ import { refreshBenchmarks } from '../../../src/features/scrape/tasks/refresh-be
 import fc from 'fast-check'
 import { sql } from 'kysely'
 import type { Db } from '../../../src/db/handles.ts'
-import {
-  computeBenchmarks,
-  readBenchmarks,
-  refreshPercentiles,
-} from '../../../src/features/scrape/store/benchmarks.ts'
+import { computeBenchmarks, readBenchmarks } from '../../../src/features/scrape/store/benchmarks.ts'
+import { refreshPercentiles } from '../../../src/features/scrape/store/blogs/percentiles.ts'
 import { percentileRank } from '../../../src/features/scrape/metrics/benchmark.ts'
 import { expect, test } from '../../fixtures/test.ts'
 import { aBlog } from '../blogs/a-blog.ts'

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { Db } from '../../../db/handles.ts'
 import { fromRow } from '../../../db/rows.ts'
 import type { KnownProfile } from '../../../platforms/creators.ts'
-import { UNAVAILABLE } from './blogs.ts'
+import { UNAVAILABLE } from './blogs/blogs.ts'
 
 const hasHighlights = sql`exists (select from blog_highlights h where h.blog_id = b.id)`
 export const BioLinks = z.array(z.object({ url: z.string(), title: z.string().nullable() }))

@@ -1,3 +1,4 @@
+import { before } from './snapshots.ts'
 import { sql } from 'kysely'
 import type { Db, Tx } from '../../../db/handles.ts'
 import { columnList, fromRow, overwrite, recordset, toRow } from '../../../db/rows.ts'
@@ -146,3 +147,16 @@ export function seesAllSince(
   if (!last || !lastButOne) return null
   return last.takenAt > lastButOne.takenAt ? last.takenAt : lastButOne.takenAt
 }
+
+/** Apart from its caller, as the next one, so that a test can ask PostgreSQL to explain it. */
+export const oldPostsQuery = (blogIds: readonly string[], keepMs: number) => sql<{
+  blog_id: string
+  platform_id: string
+}>`
+  delete from blog_posts where id = any (array(
+    select p.id from unnest(${blogIds}::uuid[]) as b (id)
+    cross join lateral (
+      select id from blog_posts where blog_id = b.id and taken_at < ${before(keepMs)} offset 0
+    ) p
+  ))
+  returning blog_id, platform_id`

@@ -1,16 +1,14 @@
+import { oldPostsQuery } from './posts.ts'
+import { oldSnapshotsQuery } from './snapshots.ts'
 import { sql } from 'kysely'
 import { blogSubject } from '../../../creators/blog-subject.ts'
 import type { Db } from '../../../db/handles.ts'
 import { releaseNamedMedia } from '../../../media/media-store.ts'
 import { postImage } from '../images/choose-images.ts'
-import { refreshSearch } from './search.ts'
+import { refreshSearch } from './blogs/search.ts'
 
 /** Blogs that one statement looks through: each has an index of its own rows by their time. */
 const BLOGS = 500
-
-/** The time (world) before which something is too old. */
-const before = (keepMs: number) =>
-  sql`(select world_now()) - make_interval(secs => ${keepMs / 1000})`
 
 /**
  * Removes posts that were published more than `keepMs` ago (world time) with their pictures, creator by creator; returns
@@ -42,27 +40,6 @@ export async function removeOldSnapshots(
     return Number(numAffectedRows)
   })
 }
-
-/** Apart from its caller, as the next one, so that a test can ask PostgreSQL to explain it. */
-export const oldPostsQuery = (blogIds: readonly string[], keepMs: number) => sql<{
-  blog_id: string
-  platform_id: string
-}>`
-  delete from blog_posts where id = any (array(
-    select p.id from unnest(${blogIds}::uuid[]) as b (id)
-    cross join lateral (
-      select id from blog_posts where blog_id = b.id and taken_at < ${before(keepMs)} offset 0
-    ) p
-  ))
-  returning blog_id, platform_id`
-
-export const oldSnapshotsQuery = (blogIds: readonly string[], keepMs: number) => sql`
-  delete from blog_snapshots where id = any (array(
-    select s.id from unnest(${blogIds}::uuid[]) as b (id)
-    cross join lateral (
-      select id from blog_snapshots where blog_id = b.id and scraped_at < ${before(keepMs)} offset 0
-    ) s
-  ))`
 
 async function throughBlogs(
   db: Db,

@@ -34,7 +34,7 @@ import {
   unmarkScraping,
   type BlogToScrape,
   type Unavailable,
-} from '../store/blogs.ts'
+} from '../store/blogs/blogs.ts'
 import {
   eraseAgain,
   ErasedCreatorError,
@@ -45,7 +45,7 @@ import {
 import { readKnownHighlights } from '../store/highlights.ts'
 import { collectImages, type CollectedImages } from '../images/collect-images.ts'
 import { readKnownProfile } from '../store/known-profile.ts'
-import { keptSince, storeScrape, storeUnchanged } from '../store/scrape.ts'
+import { keptSince, storeScrape, storeUnchanged } from '../store/blogs/scrape.ts'
 
 const Payload = z.object({
   blog_id: z.uuid(),

@@ -2,7 +2,8 @@ import { z } from 'zod'
 import { UPKEEP } from '../../../queue/task-access.ts'
 import { defineTask } from '../../../queue/task-type.ts'
 import type { Services } from '../../services.ts'
-import { computeBenchmarks, refreshPercentiles } from '../store/benchmarks.ts'
+import { computeBenchmarks } from '../store/benchmarks.ts'
+import { refreshPercentiles } from '../store/blogs/percentiles.ts'
 
 /** Blogs that one statement looks at; the checkpoint is the last id. */
 const PAGE = 10_000

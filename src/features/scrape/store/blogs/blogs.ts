@@ -1,8 +1,8 @@
 import { sql, type RawBuilder } from 'kysely'
-import { jsonb, worldNow } from '../../../db/database.ts'
-import type { Db, Tx } from '../../../db/handles.ts'
-import type { Profile } from '../../../platforms/creators.ts'
-import { LOOK_AGAIN_AFTER_DAYS } from '../freshness.ts'
+import { jsonb, worldNow } from '../../../../db/database.ts'
+import type { Db, Tx } from '../../../../db/handles.ts'
+import type { Profile } from '../../../../platforms/creators.ts'
+import { LOOK_AGAIN_AFTER_DAYS } from '../../freshness.ts'
 
 export type BlogToScrape = {
   id: string
@@ -156,4 +156,11 @@ export async function markAnalyzed(tx: Tx, blogIds: readonly string[]): Promise<
   await sql`
     update blogs set scrape_status = 'active', updated_at = ${worldNow}
     where id = any(${blogIds}::uuid[]) and scrape_status = 'analyzing'`.execute(tx)
+}
+
+/** Removes blogs; returns the ids of their persons, one for each blog. */
+export async function removeBlogs(tx: Tx, blogIds: readonly string[]): Promise<string[]> {
+  const { rows } = await sql<{ person_id: string }>`
+    delete from blogs where id = any (${blogIds}::uuid[]) returning person_id`.execute(tx)
+  return rows.map((row) => row.person_id)
 }

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Tx } from '../../../db/handles.ts'
+import type { Tx } from '../../../../db/handles.ts'
 
 /** Captions that languages are detected in and words are found by. */
 export const NEWEST_CAPTIONS = 50

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
-import { lockExclusive } from '../../../db/locks.ts'
-import type { Tx } from '../../../db/handles.ts'
-import { ConflictError, NoSuchRecordError } from '../../../base/errors.ts'
+import { lockExclusive } from '../../../../db/locks.ts'
+import type { Tx } from '../../../../db/handles.ts'
+import { ConflictError, NoSuchRecordError } from '../../../../base/errors.ts'
 
 /** Profiles of one person; who joins more has joined people. */
 export const MAX_BLOGS_OF_PERSON = 50

@@ -1,32 +1,28 @@
+import { storeSnapshot } from '../snapshots.ts'
 import { sql } from 'kysely'
-import type { Config } from '../../declarations.ts'
-import { jsonb, worldNow } from '../../../db/database.ts'
-import type { Tx } from '../../../db/handles.ts'
-import {
-  HISTORY_COLUMNS,
-  type EngagementTrend,
-  type HistoryColumn,
-} from '../../../creators/fields.ts'
-import { captionLanguages } from '../../../creators/languages.ts'
-import type { Profile } from '../../../platforms/creators.ts'
+import type { Config } from '../../../declarations.ts'
+import { jsonb, worldNow } from '../../../../db/database.ts'
+import type { Tx } from '../../../../db/handles.ts'
+import { captionLanguages } from '../../../../creators/languages.ts'
+import type { Profile } from '../../../../platforms/creators.ts'
 import type {
   OfficialPart,
   ScrapedProfile,
   UnchangedProfile,
-} from '../../../platforms/creator-reader.ts'
-import type { MergeBlog } from '../../services.ts'
-import { readBenchmarks } from './benchmarks.ts'
+} from '../../../../platforms/creator-reader.ts'
+import type { MergeBlog } from '../../../services.ts'
+import { readBenchmarks } from '../benchmarks.ts'
 import { activeOrAnalyzing, inDays, profileColumns, type BlogToScrape } from './blogs.ts'
-import { daysUntilDue, daysUntilRestIsRead, updateValue } from '../freshness.ts'
-import { hasUnreadHighlights, storeHighlights } from './highlights.ts'
-import { readHistory } from './history.ts'
+import { daysUntilDue, daysUntilRestIsRead, updateValue } from '../../freshness.ts'
+import { hasUnreadHighlights, storeHighlights } from '../highlights.ts'
+import { readHistory } from '../history.ts'
 import { settleIdentity } from './identity.ts'
-import { followerTier } from '../metrics/followers.ts'
-import type { MeasuredPost } from '../metrics/posts.ts'
-import { profileMetrics, type MeasuredProfile } from '../metrics/profile-metrics.ts'
-import { readCaptions, readMeasuredPosts, storePosts } from './posts.ts'
+import { followerTier } from '../../metrics/followers.ts'
+import type { MeasuredPost } from '../../metrics/posts.ts'
+import { profileMetrics, type MeasuredProfile } from '../../metrics/profile-metrics.ts'
+import { readCaptions, readMeasuredPosts, storePosts } from '../posts.ts'
 import { NEWEST_CAPTIONS } from './search.ts'
-import { withStoredFacts, withStoredProfile } from './stored-facts.ts'
+import { withStoredFacts, withStoredProfile } from '../stored-facts.ts'
 
 /** What a scrape is stored with: world time now, and the settings that it was made by. */
 export type StoreOptions = {
@@ -139,18 +135,4 @@ async function measure(
     scraped_at: worldNow,
     updated_at: worldNow,
   }
-}
-
-async function storeSnapshot(
-  tx: Tx,
-  blogId: string,
-  columns: Record<HistoryColumn, number | null> & { engagement_trend: EngagementTrend },
-  isFull: boolean,
-): Promise<void> {
-  const { engagement_trend } = columns
-  const numbers = Object.fromEntries(HISTORY_COLUMNS.map((column) => [column, columns[column]]))
-  await tx
-    .insertInto('blog_snapshots')
-    .values({ ...numbers, blog_id: blogId, engagement_trend, is_full: isFull })
-    .execute()
 }

@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
-import type { BLOG_SOURCES } from '../../../creators/fields.ts'
-import type { Db, Tx } from '../../../db/handles.ts'
-import { columnList, recordset, toRow } from '../../../db/rows.ts'
-import type { Profile } from '../../../platforms/creators.ts'
+import type { BLOG_SOURCES } from '../../../../creators/fields.ts'
+import type { Db, Tx } from '../../../../db/handles.ts'
+import { columnList, recordset, toRow } from '../../../../db/rows.ts'
+import type { Profile } from '../../../../platforms/creators.ts'
 
 /** What is known of a creator before its first scrape. */
 type Known = Pick<
