@@ -4,7 +4,6 @@ import type { MetricGap, OwnMedia } from '../../../platforms/own-media-reader.ts
 import { cleanText } from '../../../base/text.ts'
 import { worldNow } from '../../../db/database.ts'
 import { recordset, type Columns } from '../../../db/rows.ts'
-import type { Sync } from './syncs.ts'
 import { shortcodeIn } from '../permalink.ts'
 import { nextSync, type SyncSettings } from './sync-times.ts'
 
@@ -59,7 +58,7 @@ type Listing = { listedAt: Date; isWhole: boolean; settings: SyncSettings }
  */
 export async function storeListed(
   tx: Tx,
-  { connection_id, owner_id }: Pick<Sync, 'connection_id' | 'owner_id'>,
+  { connection_id, owner_id }: { connection_id: string; owner_id: string | null },
   media: readonly OwnMedia[],
   { listedAt, isWhole, settings }: Listing,
 ): Promise<string[]> {
