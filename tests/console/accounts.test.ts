@@ -30,8 +30,10 @@ describe('accounts', () => {
 
     const all = await open('/accounts')
     expect(all.text).toContain('@needs_operator.filled')
-    expect(all.text).toContain('Instagram wants to see the person behind it.')
-    expect(all.text).toMatch(/Resting until \d\d:\d\d Instagram asked it to slow down/)
+    expect(all.text).toContain('Instagram wants to confirm that a person owns the account.')
+    expect(all.text).toMatch(
+      /Resting until \d\d:\d\d The account is resting because Instagram asked it to slow down/,
+    )
     expect(all.text).toMatch(/Need a person \d/)
     expect(all.source).toContain('<meter')
 
@@ -79,7 +81,7 @@ describe('accounts', () => {
     const fields = { act: 'pause-all', proxy: 'kz-2', back }
     const other = await send('/accounts/change-many', { ...fields, expected: '7' })
     expect(other.status).toBe(409)
-    expect(other.text).toContain('There are 1 now.')
+    expect(other.text).toContain('The number is now 1.')
 
     const done = await send('/accounts/change-many', { ...fields, expected: '1' })
     expect(done).toMatchObject({ status: 303, address: back })
@@ -93,7 +95,7 @@ describe('accounts', () => {
     ]
     expect((await send('/accounts/change-many', one)).status).toBe(303)
     expect(await stateOf(db, WORKING)).toBe('paused')
-    expect((await open(`/accounts/${WORKING}`)).text).toContain('Somebody paused it.')
+    expect((await open(`/accounts/${WORKING}`)).text).toContain('The account is paused.')
     const nothing = await send('/accounts/change-many', { act: 'pause', back })
     expect(nothing).toMatchObject({ status: 303, address: back })
   })
@@ -105,9 +107,9 @@ describe('accounts', () => {
     const { open, send } = await anAdmin(db, served, 'carer')
     const page = await open(`/accounts/${CHALLENGED}`)
     for (const text of [
-      'Instagram wants to see the person behind it.',
-      'I answered the challenge',
-      'Requests of seven days',
+      'Instagram wants to confirm that a person owns the account.',
+      'I completed the challenge',
+      'Requests in seven days',
       'Instagram asked to slow down 10',
       'Its rest is over 10h later',
       'from a file',
@@ -115,7 +117,7 @@ describe('accounts', () => {
       expect(page.text).toContain(text)
     // A challenge is answered, not resumed away.
     expect(page.source).not.toContain('value="resume"')
-    expect((await open('/accounts/needs_operator.filled')).text).toContain('I answered')
+    expect((await open('/accounts/needs_operator.filled')).text).toContain('I completed')
     expect((await open('/accounts/nobody')).status).toBe(404)
 
     expect(await send(`/accounts/${WORKING}/act`, { act: 'pause' })).toMatchObject({ status: 303 })
@@ -177,7 +179,7 @@ describe('proxies', () => {
     expect((await open(path)).source).not.toContain('a-secret')
 
     const inUse = await open(`/proxies/${PROXY}/remove`)
-    expect(inUse.text).toContain('7 accounts hang on it.')
+    expect(inUse.text).toContain('7 accounts use it.')
     expect((await send(`/proxies/${PROXY}/replace`, { proxy_id: 'kz-3' })).text).toContain(
       'the proxy is paused',
     )
@@ -214,8 +216,8 @@ browserTest(
     const page = await aVisitor({ served, browser, token })
     await page.goto('/console')
     const line = page.locator('[id="account-needs_operator.filled"]')
-    await line.getByRole('link', { name: 'I answered the challenge' }).click()
-    await page.getByRole('dialog').getByRole('button', { name: 'I answered it' }).click()
+    await line.getByRole('link', { name: 'I completed the challenge' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Completed, check now' }).click()
     await line.waitFor({ state: 'detached' })
     expect(await page.locator('#toasts').textContent()).toContain(
       '@needs_operator.filled: Working.',
@@ -237,7 +239,7 @@ browserTest(
     await add.waitFor()
     expect(await page.getByLabel('Accounts', { exact: true }).inputValue()).toBe(text)
     await add.click()
-    await page.getByRole('heading', { name: 'What became of it' }).waitFor()
+    await page.getByRole('heading', { name: 'Result', exact: true }).waitFor()
     expect(await page.content()).not.toContain('hunter-2')
     expect(await page.getByRole('link', { name: '@pasted_one' }).count()).toBe(1)
   },

@@ -11,7 +11,7 @@ test('money, what holds the sending, and each batch are read; a hold is lifted',
   const { open, send } = aReader({ served, token })
   const { text, source } = await open('/batches')
 
-  expect(text).toContain('There is no money left at OpenAI. gramd tries one batch an hour.')
+  expect(text).toContain('There is no money left at OpenAI. gramd tries one batch per hour.')
   expect(text).toContain('insufficient <b>quota</b>')
   expect(source).not.toContain('<b>quota')
   expect(text).toMatch(/Spent today .* of \$5\.00/)
@@ -54,7 +54,7 @@ test('what waits is estimated, and a member sees money without its buttons', asy
   const { token } = await aUser(db, 'reader', 'member')
   const { open, send } = aReader({ served, token })
 
-  expect((await open('/batches/estimate')).text).toContain('Nothing waits')
-  expect((await open('/batches')).text).not.toContain('Send again')
+  expect((await open('/batches/estimate')).text).toContain('No task is waiting')
+  expect((await open('/batches')).text).not.toContain('Resume sending')
   expect((await send('/batches/resume', {})).status).toBe(403)
 })

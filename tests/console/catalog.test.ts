@@ -21,18 +21,16 @@ test('a seller sees what waits, why to look closely, and what a post says of eac
   expect(store.text).toContain('Cancel import')
   const list = await open('/drafts')
   expect(list.text).toContain('The model is unsure')
-  expect(list.text).toContain('Another price stands in the caption')
+  expect(list.text).toContain('The caption has a different price')
   expect(list.source).toContain('in the caption: “KES 2,500”')
   const draft = await open(`/drafts/${DRAFT}`)
-  expect(draft.text).toContain('As it was read: Ankara dress')
+  expect(draft.text).toContain('Read as: Ankara dress')
   const product = await open(`/products/${PRODUCT}`)
-  expect(product.text).toMatch(/The post says something else now/)
+  expect(product.text).toMatch(/The post has changed/)
   expect(product.text).toMatch(/Comments on its post .*@buyer/)
   const stats = await open(`/stores/${STORE}/stats?days=30`)
-  expect(stats.text).toMatch(/Approved 1 0 without a person Rejected 1/)
-  expect((await russian.open(`/stores/${STORE}/stats`)).text).toContain(
-    'Что приходилось исправлять',
-  )
+  expect(stats.text).toMatch(/Approved 1 0 automatically Rejected 1/)
+  expect((await russian.open(`/stores/${STORE}/stats`)).text).toContain('Исправления')
   expect((await russian.open('/products/conflicts')).text).toContain('Взять из поста')
 })
 
@@ -52,7 +50,7 @@ test('drafts are corrected and approved, conflicts settled, and products exporte
     act: 'save',
   })
   expect(wrong.status).toBe(422)
-  expect(wrong.text).toContain('An amount is a number such as 2500')
+  expect(wrong.text).toContain('Enter a number, such as 2500')
   const fields = { name: 'Bag', price: '1200', currency: 'KES', tags: 'a, b', variants: 'size: L' }
   const approved = await send(`/drafts/${DRAFT}`, { ...fields, act: 'approve' })
   expect(approved.address).toBe('/console/drafts')
@@ -123,7 +121,7 @@ test('a link of a message shows its draft, and approves it once', async ({ db, s
   const shown = await open(path)
   expect(shown.text).toMatch(/Corrected .*2,500/)
   const used = await send('/draft-link', { once: links.get(DRAFT) ?? '' })
-  expect(used.flash).toBe('Approved: “Corrected” is a product now.')
+  expect(used.flash).toBe('Approved: “Corrected” is now a product.')
   const over = await open(path)
   expect([over.status, over.text.includes('This link was used')]).toEqual([404, true])
 })
@@ -143,9 +141,9 @@ test('each conflict has both values and both captions beside each other, and tak
     const { text } = await open(path)
     for (const field of ['price', 'variants'])
       expect(text).toMatch(
-        new RegExp(`Caption before It was ${field} Caption now It is ${field} Keep yours`),
+        new RegExp(`Caption before It was ${field} Caption now It is ${field} Use yours`),
       )
-    expect(text).toMatch(/Price Yours 2500\.00 The post 2900\.00/)
+    expect(text).toMatch(/Price Yours 2500\.00 Post 2900\.00/)
   }
   const form = await open(
     `/products/${PRODUCT}/resolve?field=price&back=/console/products/conflicts`,
@@ -154,7 +152,7 @@ test('each conflict has both values and both captions beside each other, and tak
   const other = { field: 'price', side: 'value', back: '/console/products/conflicts' }
   const wrong = await send(`/products/${PRODUCT}/resolve`, { ...other, value: 'cheap' })
   expect([wrong.status, wrong.source.includes('value="cheap"')]).toEqual([422, true])
-  expect(wrong.text).toContain('An amount is a number such as 2500')
+  expect(wrong.text).toContain('Enter a number, such as 2500')
   const settled = await send(`/products/${PRODUCT}/resolve`, { ...other, value: '2700' })
   expect(settled.address).toBe('/console/products/conflicts')
   await send(`/products/${PRODUCT}/resolve`, {

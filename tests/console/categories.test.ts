@@ -57,7 +57,7 @@ test('unknown topics are put into a category or ignored, many at once', async ({
 
   expect(before.text).toMatch(/apitherapy @topical\.\d.* 5 5/)
   expect(before.source).toContain('id="tick-yurt%20building"')
-  expect(asked.text).toContain('Put 2 topics into a category')
+  expect(asked.text).toContain('Assign 2 topics to a category')
   expect(wrong.status).toBe(422)
   expect(wrong.text).toContain('no category nothing such')
   expect(mapped).toMatchObject({ status: 303, address: back })

@@ -122,12 +122,12 @@ test('a reel gets a frame or a picture as its cover, within its length', async (
     'The cover is saved.',
   )
   expect(await postOf(db, SCHEDULED)).toMatchObject({ cover_at_ms: 2_500 })
-  expect((await open(`${path}/files`)).text).toContain('The frame at 2.5 s.')
+  expect((await open(`${path}/files`)).text).toContain('Frame at 2.5 s.')
   for (const cover_at of ['20.5', '-1', 'soon']) {
     const beyond = await send(`${path}/cover`, { cover_at, act: 'at' })
     expect([beyond.status, beyond.text]).toEqual([
       422,
-      expect.stringContaining('The video has 20 seconds.'),
+      expect.stringContaining('The video is 20 seconds long.'),
     ])
   }
   const create = { width: 720, height: 1280, channels: 3, background: 'teal' } as const
@@ -170,7 +170,7 @@ test('instead of equal posts, one account publishes and invites the others', asy
   expect(mains.length).toBeGreaterThan(1)
   const [, main = '', name = ''] = mains[0] ?? []
   const invited = await send(`/posts/${DRAFT}/collab`, { main })
-  expect(invited.flash).toMatch(new RegExp(`^@${name} publishes it, and invites @`))
+  expect(invited.flash).toMatch(new RegExp(`^@${name} publishes and invites @`))
   const after = await open(`/posts/${DRAFT}/plan`)
   expect(after.text).toContain('Publish on 1 account')
   expect(after.text).not.toContain('The same files go to several accounts')
@@ -192,7 +192,7 @@ test('the calendar shows a month by the day and a week by the hour, and a post i
   expect(week.source).toMatch(
     /data-day="2031-03-05"\s+data-hour="18"\s*>[^]*?<strong>18:20<\/strong>/,
   )
-  expect(week.text).toContain('Times are those of Asia/Almaty.')
+  expect(week.text).toContain('Time zone: Asia/Almaty.')
   expect(week.source).toContain('?week=2031-02-24"')
   const month = await open('/calendar?month=2031-03')
   expect(month.source).toMatch(/id="day-2031-03-05"[^]*?draggable="true"[^]*?data-clock="18:20"/)
@@ -221,10 +221,10 @@ test('the language that gramd reads is said until the author has chosen one', as
   const guessed = async (caption: string, language: string) =>
     (await send(`/posts/${DRAFT}/guess`, { caption, first_comment: '', language })).text
 
-  expect(await guessed(RUSSIAN, '')).toBe('gramd reads it as Russian.')
-  expect(await guessed('Sale', '')).toBe('gramd cannot tell the language. Choose it.')
+  expect(await guessed(RUSSIAN, '')).toBe('Detected language: Russian.')
+  expect(await guessed('Sale', '')).toBe('gramd could not detect the language. Choose it.')
   expect(await guessed('Sale', 'en')).toBe('')
   expect(await guessed(RUSSIAN, 'ru')).toBe('')
   // Chosen, and probably by mistake.
-  expect(await guessed(RUSSIAN, 'en')).toBe('gramd reads it as Russian.')
+  expect(await guessed(RUSSIAN, 'en')).toBe('Detected language: Russian.')
 })

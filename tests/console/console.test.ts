@@ -89,7 +89,7 @@ describe('signing in', () => {
 
     expect(await set('Password123456')).toContain('one of the most common passwords')
     expect(await set('йцукенгшщзхъ', ru)).toContain('клавиши подряд')
-    expect(await change('1qaz2wsx3edc')).toContain('follows the keys of a keyboard')
+    expect(await change('1qaz2wsx3edc')).toContain('is a row of keys')
     expect(await change('adminadmin12', ru)).toContain('один из самых частых паролей')
   })
 

@@ -26,11 +26,9 @@ test('a creator is shown with what its numbers are made of and how they compare'
   expect(text).toContain('Followers 24K Engagement (ER) 3.42% of 12 posts'.replace('24K', '24k'))
   expect(text).toContain('3.42% of 12 posts higher than')
   expect(text).toContain('median 2.5%, middle half 1.25% to 3.75%, 64 creators')
-  expect(text).toContain('Only 2 posts can be used: counts are hidden, or there are too few')
-  expect(text).toContain('between -10% and 14% with 95 % confidence')
-  expect(text).toContain(
-    'ER of 0.12% over 12 posts; 95 % of 40 creators of its size have 1% to 8%.',
-  )
+  expect(text).toContain('Only 2 usable posts: counts are hidden, or there are too few posts')
+  expect(text).toContain('between -10% and 14% (95 % confidence)')
+  expect(text).toContain('ER of 0.12% over 12 posts; 95 % of 40 similar accounts have 1% to 8%.')
   expect(text).toContain('Discovered,')
   expect(source).toMatch(
     /href="https:\/\/example.com\/shop"[^>]*rel="noreferrer noopener nofollow"/,
@@ -75,11 +73,11 @@ test('insights are shown with their evidence, and sections that are switched off
   expect(text).toContain('Version 1')
   expect(text).toContain('Main topic lovely lovely')
   expect(source).toContain('href="https://www.instagram.com/p/C0de_1/"')
-  expect(text).toContain('Advertising Rare no evidence: trust this least')
-  expect(text).toContain('Works with brands No there is no sign of it in the profile')
+  expect(text).toContain('Advertising Rare no evidence: least reliable')
+  expect(text).toContain('Works with brands No no sign of it in the profile')
   expect(source).not.toContain('I love my dog')
   expect(text).toContain('Gender of the audience Mostly women inferred from topics, not measured')
-  expect(text).toContain('Life situation Not asked: the section is switched off.')
+  expect(text).toContain('Life situation Not analyzed: this section is turned off.')
 })
 
 test('the team sees lists, tasks and the person, and acts on them', async ({ db, served }) => {

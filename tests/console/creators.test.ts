@@ -54,7 +54,7 @@ test('creators are filtered as people write it, and the filter is told part by p
   const some = await open(`/creators?${query.toString()}`)
 
   expect(all.text).toContain('13 creators')
-  expect(all.text).toContain('Waits for its first scrape')
+  expect(all.text).toContain('Waiting to be read')
   expect(all.source).toContain('/console/creators/filled.dana')
   expect(all.source).toMatch(
     /<img\s+class="picture size-40"\s+src="\/console\/images\/[0-9a-f]{64}"/,
@@ -128,7 +128,7 @@ test('a fault stands at its field, and nothing that was written is lost', async 
   expect([unknown.status, faulty.status]).toEqual([422, 422])
   expect(unknown.text).toContain('There is no such category')
   expect(unknown.source).toMatch(/<option value="none"\s+selected/)
-  expect(faulty.text).toContain('This is no number within the bounds')
+  expect(faulty.text).toContain('Enter a number within the limits')
   expect(faulty.source).toContain('value="a lot"')
   expect(faulty.source).toContain('value="dana"')
 })
@@ -173,7 +173,7 @@ test('whoever adds creators is told first what it costs, and what is left out', 
 
   expect(asked.text).toContain('Add 2 creators? ')
   expect(asked.text).toContain('at least 6 requests to Instagram')
-  expect(asked.text).toContain('1 is no name and is left out: имя')
+  expect(asked.text).toContain('1 entry is not a name and is skipped: имя')
   expect(pasted.text).toContain('Add 1 creator? ')
   expect([before, added.status, added.address, await known()]).toEqual([
     0,
@@ -181,7 +181,7 @@ test('whoever adds creators is told first what it costs, and what is left out', 
     '/console/creators',
     2,
   ])
-  expect([none.status, none.text.includes('None of this is a name')]).toEqual([422, true])
+  expect([none.status, none.text.includes('No Instagram name')]).toEqual([422, true])
 })
 
 test('a view has a name, and its address works for everybody', async ({ db, served }) => {
@@ -193,7 +193,7 @@ test('a view has a name, and its address works for everybody', async ({ db, serv
   const list = await open(`/creators?${query}`)
 
   expect([saved.status, saved.address]).toEqual([303, `/console/creators?${query}`])
-  expect([again.status, again.text.includes('You have already a view of this name')]).toEqual([
+  expect([again.status, again.text.includes('You already have a view with this name')]).toEqual([
     422,
     true,
   ])
@@ -293,8 +293,8 @@ browserTest(
     await page.getByRole('button', { name: 'Save' }).click()
     await page.getByRole('link', { name: 'Large', exact: true }).waitFor()
 
-    await page.getByLabel('Choose @filled.kamila').check()
-    await page.getByLabel('Choose @filled.leyla').check()
+    await page.getByLabel('Select @filled.kamila').check()
+    await page.getByLabel('Select @filled.leyla').check()
     await page.getByRole('button', { name: 'Compare' }).click()
     await page.waitForURL('**/console/creators/compare?ids=*')
     expect(await page.locator('.compared thead .name').allTextContents()).toEqual([

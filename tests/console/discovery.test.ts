@@ -15,7 +15,7 @@ test('sources tell what they brought, and why the others were left out', async (
   expect(hashtags).toMatch(/#astanafood Paused the usual filters 120 0/)
   expect(hashtags).toMatch(/#newone the usual filters – – – not yet/)
   expect(sources).toMatch(
-    /Like @mother Like a creator · 1 run 120 21 .* #алматымама Hashtags · 2 runs/,
+    /Similar to @mother Similar to a creator · 1 run 120 21 .* #алматымама Hashtags · 2 runs/,
   )
   expect((await open('/discovery/runs')).text).toMatch(
     /Failed Stopped by an error #двойной #хештег/,
@@ -40,7 +40,7 @@ test('a hashtag is added, run, paused, changed and removed', async ({ db, served
   expect(faulty.source).toMatch(/id="hashtag-note"/)
   expect(twice.text).toContain('astanafood is there already')
   expect([added.status, run.status, edited.status]).toEqual([303, 303, 303])
-  expect(text).toMatch(/#алматымама Paused up to 90,000 followers · private ones, too/)
+  expect(text).toMatch(/#алматымама Paused up to 90,000 followers · including private/)
   expect(text).toMatch(/#шымкент kk/)
   expect((await open('/discovery')).text).not.toContain('#алматымама')
 })
@@ -73,8 +73,8 @@ test('a discovery is begun from any source, and its faults stand at their fields
   expect(nothing.source).toMatch(/id="value-note"|role="alert"/)
   expect(turned.source).toMatch(/id="max_followers-note"/)
   expect(turned.source).toMatch(/class="fault" id="languages-note"/)
-  expect(words.source).toMatch(/id="min_posts-note">This has to be a number\./)
-  expect(inRussian.source).toMatch(/id="max_posts-note">Здесь нужно число\./)
+  expect(words.source).toMatch(/id="min_posts-note">Enter a number\./)
+  expect(inRussian.source).toMatch(/id="max_posts-note">Введите число\./)
   expect(begun).toMatchObject({ status: 303, address: '/console/discovery/runs' })
   expect((await open('/discovery/runs')).text).toContain('#one #two')
   expect((await viewer.open('/discovery')).text).not.toContain('Run now')

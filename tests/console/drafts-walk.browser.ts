@@ -120,7 +120,7 @@ test('the same on a phone, by touch', async ({ db, served, browser }) => {
   expect(await correctedFor(db, 2_900)).toBe(1)
 
   await rows.first().getByRole('checkbox').check()
-  await page.getByRole('button', { name: 'Reject chosen' }).click()
+  await page.getByRole('button', { name: 'Reject selected' }).click()
   await expect.poll(async () => await rows.count()).toBe(46)
   await page.getByRole('button', { name: 'Approve all that fit' }).click()
   await dialog.getByRole('button', { name: 'Approve 46 drafts' }).click()

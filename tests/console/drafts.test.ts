@@ -32,7 +32,7 @@ test('what was decided is shown, however many newer drafts wait', async ({ db, s
   expect(decided.text).toContain('Rejected')
   expect(decided.text).not.toContain('Approve all')
   await sql`delete from product_drafts where status <> 'pending'`.execute(db)
-  expect((await open('/drafts?view=decided')).text).toContain('Nothing was decided yet')
+  expect((await open('/drafts?view=decided')).text).toContain('Nothing reviewed yet')
 })
 
 test('a draft on the list has a picture, its post, and where each value stands', async ({
@@ -61,7 +61,9 @@ test('a draft in which a model found nothing says so', async ({ db, served }) =>
   await sql`
     update product_drafts set flags = '{nothing_found,low_confidence}' where id = ${id}`.execute(db)
   for (const path of ['/drafts', `/drafts/${id}`])
-    expect((await open(path)).text).toContain('The model found no product here: write it yourself')
+    expect((await open(path)).text).toContain(
+      'The model found no product here: fill it in yourself',
+    )
 })
 
 test('all drafts that fit a filter are decided, not those of a page, and their number is told first', async ({
@@ -80,12 +82,12 @@ test('all drafts that fit a filter are decided, not those of a page, and their n
   const confirmed = { act: 'approve-all', view: 'high', back: '/console/drafts?view=high' }
   await send(`/drafts/${ids[0]}/reject`, { back: '/console/drafts' })
   const changed = await send('/drafts/decide', { ...confirmed, expected: '60' })
-  expect([changed.status, changed.text.includes('There are 59 now')]).toEqual([409, true])
+  expect([changed.status, changed.text.includes('The number is now 59')]).toEqual([409, true])
   const done = await send('/drafts/decide', { ...confirmed, expected: '59' })
-  expect([done.address, done.flash]).toEqual(['/console/drafts?view=high', '59 drafts decided.'])
+  expect([done.address, done.flash]).toEqual(['/console/drafts?view=high', '59 drafts reviewed.'])
   expect(await statesIn(db)).toEqual({ approved: 60, rejected: 2 })
   const none = await send('/drafts/decide', confirmed)
-  expect(none.flash).toBe('Nothing to decide')
+  expect(none.flash).toBe('Nothing to review')
 })
 
 test('a form keeps what was typed, changes only what differs, and leads back to the list', async ({
@@ -98,7 +100,7 @@ test('a form keeps what was typed, changes only what differs, and leads back to 
   const shown = await open(`/drafts/${first}?${new URLSearchParams({ back }).toString()}`)
   expect(shown.source).toContain(`name="back" value="${back.replaceAll('&', '&amp;')}"`)
   expect(shown.source).toMatch(/<option value="Other"/)
-  expect(shown.text).toContain('Place 2')
+  expect(shown.text).toContain('Position 2')
   // Browsers end lines with CRLF.
   const form = {
     name: 'Bag 1',
@@ -146,7 +148,7 @@ test('the drafts of one import are reviewed by themselves', async ({ db, served 
     db,
   )
   const list = await open(`/drafts?scan=${scan}`)
-  expect(list.text).toContain('Only drafts of one import are shown.')
+  expect(list.text).toContain('Drafts of one import.')
   expect(list.source.match(/<tr id="draft-/g)).toHaveLength(3)
   const asked = await send('/drafts/decide', { act: 'reject-all', scan, back: '/console/drafts' })
   expect(asked.text).toContain('Reject 3 drafts?')

@@ -68,7 +68,7 @@ test('a page outlives gramd: it says that it connects again, and goes on by itse
   const mark = page.locator('#live')
   await expect.poll(async () => await mark.getAttribute('data-is')).toBe('live')
   await old.close()
-  await expect.poll(async () => await mark.textContent()).toBe('Connecting again…')
+  await expect.poll(async () => await mark.textContent()).toBe('Reconnecting…')
   expect(await page.locator('h1').textContent()).toBe('Tasks')
 
   await ownServed(db, Number(new URL(old.url).port))

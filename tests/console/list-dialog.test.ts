@@ -11,7 +11,7 @@ test('chosen creators get another status in a dialog, and the filter stays', asy
   const { token } = await aUser(db, 'chooser', 'member')
   const page = await aVisitor({ served, browser, token })
   await page.goto(`/console/lists/${LIST}?status=candidate`)
-  await page.getByLabel('Choose: @member.1').check()
+  await page.getByLabel('Select: @member.1').check()
   await page.getByRole('button', { name: 'Change status…' }).click()
   const dialog = page.getByRole('dialog')
   await dialog.getByLabel('Status').selectOption('agreed')

@@ -40,7 +40,7 @@ test('who saves a post keeps its groups and accounts beyond those that the page 
     values (${DRAFT}::uuid, ${far.account_id}::uuid)`.execute(db)
 
   const page = await open(`/posts/${DRAFT}`)
-  expect(page.text).toContain('These are the first 200.')
+  expect(page.text).toContain('The first 200 accounts.')
   const ticked = [...page.source.matchAll(/<input[^>]*type="checkbox"[^>]*>/g)].flatMap(
     ([tick]): [string, string][] => {
       const [, name = ''] = /name="([^"]*)"/.exec(tick) ?? []

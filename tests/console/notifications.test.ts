@@ -27,7 +27,7 @@ test('an operator sees what was told, what became of it, and marks it as read', 
   expect(after.text).toMatch(/Inbox 3 operator/)
   expect(last.text).toContain('You have read everything.')
   const shown = await reader.open(notifications.paths[2] ?? '')
-  expect(shown.text).toContain('Telegram of the team: given up after 8 attempts')
+  expect(shown.text).toContain('Team Telegram: not delivered after 8 attempts')
   expect(shown.text).toContain('somebody must look')
 })
 
@@ -51,10 +51,10 @@ test('a user connects a webhook of their own, and sees its host alone', async ({
   const removed = await reader.send('/profile/channels/webhook/remove', {})
 
   expect([faulty.status, made.status, removed.status]).toEqual([422, 200, 303])
-  expect(faulty.text).toContain('gramd does not post there')
+  expect(faulty.text).toContain('gramd cannot send there')
   expect(made.text).toMatch(/whsec_\S{20,}/)
   expect(shown.text).toContain('gramd posts to 1.1.1.1.')
   expect(shown.source).not.toContain('/secret')
-  expect(inbox.text).toContain('A test: messages of gramd arrive here')
+  expect(inbox.text).toContain('Test: gramd can reach you here')
   await sql`delete from notifications`.execute(db)
 })

@@ -22,13 +22,13 @@ describe('the overview', () => {
     const russian = await aReader({ served, token, language: 'ru' }).open('')
 
     expect(page.text).toMatch(/60 tasks failed: A temporary failure the connection was closed/)
-    expect(page.text).toMatch(/3 tasks failed: A defect of gramd .* See them/)
+    expect(page.text).toMatch(/3 tasks failed: A bug in gramd .* View/)
     expect(page.text).not.toContain('Retry 3')
-    expect(page.text).toContain('Tasks that ended, by hour')
+    expect(page.text).toContain('Finished tasks by hour')
     expect(page.text).toMatch(/Requests left today 0 of 600/)
     expect(page.text).toMatch(/AI today \$[\d.]+ of \$/)
     expect(page.text).toMatch(/Delete old data .*? ago in \d+ \w+/)
-    expect(russian.text).toContain('3 задачи завершились ошибкой: Ошибка в самом gramd')
+    expect(russian.text).toContain('3 задачи завершились ошибкой: Ошибка в gramd')
   })
 
   test('says once what is wrong, what all accounts could send, and no run before the first', async ({
@@ -46,10 +46,10 @@ describe('the overview', () => {
     const fresh = await open('')
     expect(fresh.text).toContain('There are no accounts yet')
     expect(fresh.text).not.toContain('the pool is empty')
-    expect(fresh.text).toContain('No key for OpenAI: analyses wait')
+    expect(fresh.text).toContain('No OpenAI key: analyses are waiting')
     expect(fresh.text).not.toContain('OPENAI_API_KEY is not set')
     // It is overdue where its hour has come since the database was made.
-    expect(fresh.text).toMatch(/Refresh benchmarks (Overdue )?– in /)
+    expect(fresh.text).toMatch(/Refresh comparisons with similar accounts (Overdue )?– in /)
 
     await sql`
       with proxy as (insert into proxies (protocol, host, port, identity_hash, state) values ('http', 'p.example', 1, 'x', 'active') returning id)
@@ -109,7 +109,7 @@ describe('the schedule', () => {
     const { rows } = await sql`
       select from scrape_tasks where task_type = 'refresh_benchmarks'`.execute(db)
 
-    expect(before.text).toContain('Patterns are in the zone Asia/Almaty.')
+    expect(before.text).toContain('Times are in the zone Asia/Almaty.')
     expect(before.text).toContain('Every day at 03:30')
     expect(before.source.match(/<tr id="job-retire_tasks"[\s\S]*?<\/tr>/)?.[0]).toMatch(
       /(<time[\s\S]*){3}/,
@@ -170,8 +170,8 @@ test('search finds creators, lists, tasks by number and pages, as far as the rol
   expect(found.source).toContain('href="/console/creators/aigerim.cooks"')
   expect(found.text).toContain('Aigerim and friends')
   expect(byName.source).toContain('href="/console/creators/aigerim.cooks"')
-  expect(number.text).toContain('Recover tasks 77000001 Waiting')
+  expect(number.text).toContain('Recover interrupted tasks 77000001 Waiting')
   expect(page.source).toMatch(/class="name" href="\/console\/schedule"/)
-  expect(nothing.text).toContain('Nothing is called that')
-  expect(asViewer.text).not.toContain('Recover tasks')
+  expect(nothing.text).toContain('Nothing found')
+  expect(asViewer.text).not.toContain('Recover interrupted tasks')
 })

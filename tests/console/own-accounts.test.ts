@@ -20,16 +20,16 @@ test('own accounts say how they are, what they lack, and what helps, in both lan
   const russian = aReader({ served, token, language: 'ru' })
 
   expect(list.text).toMatch(
-    /@our\.brand Facebook Login · our shop Connected Some are missing Numbers of posts and of the account Token ends: Never Access to data ends: in \d+ days /,
+    /@our\.brand Facebook Login · our shop Connected Some missing Metrics of posts and of the account Token expires: Never Access to data expires: in \d+ days /,
   )
-  expect(list.text).toMatch(/Authorize again The token has expired\./)
+  expect(list.text).toMatch(/Needs authorization The token has expired\./)
   expect(list.text).toMatch(/62% · slower/)
-  expect(brand.text).toContain('Numbers of posts and of the account instagram_manage_insights')
+  expect(brand.text).toContain('Metrics of posts and of the account instagram_manage_insights')
   expect(brand.source).toContain('name="rights" value="instagram_manage_insights"')
   expect(brand.source).toContain('id="days-followers_count"')
   expect(brand.text).toMatch(/City Almaty 60 our shop 40/)
   expect((await open(`/own-accounts/${SHOP}`)).text).toMatch(
-    /Until its owner authorizes it again, gramd reads nothing of it/,
+    /gramd reads nothing from it until its owner authorizes it again/,
   )
   expect((await russian.open(`/own-accounts/${SHOP}`)).text).toContain('Срок токена истёк.')
   expect((await open('/own-accounts?state=revoked')).text).toContain('No account in this state')
@@ -47,7 +47,7 @@ test('without an app of Meta the page says what the operator sets; a viewer is n
   const { token } = await aUser(db, 'alone', 'member')
   const viewer = await aUser(db, 'viewer', 'viewer')
   const { open, send } = aReader({ served: bare, token })
-  expect((await open('/own-accounts')).text).toMatch(/No app of Meta is configured .*META_APP_ID/)
+  expect((await open('/own-accounts')).text).toMatch(/No Meta app is configured .*META_APP_ID/)
   expect((await send('/own-accounts/connect', { login: 'facebook' })).address).toBe(
     '/console/own-accounts?problem=login_not_configured',
   )
@@ -111,10 +111,12 @@ databaseTest(
     expect(back).toMatch(/^\/own-accounts\?connected=/)
     const welcome = await open(back)
     expect(welcome.flash).toBe(
-      '@qahwa.co is connected. Its posts come by themselves within minutes.',
+      '@qahwa.co is connected. Its posts appear automatically within minutes.',
     )
     const path = welcome.address?.slice('/console'.length) ?? ''
-    expect((await open(path)).text).toContain('gramd reads its posts and their numbers by itself.')
+    expect((await open(path)).text).toContain(
+      'gramd reads its posts and their metrics automatically.',
+    )
 
     const sync = async () =>
       await send('/reels/refresh', {
@@ -130,10 +132,10 @@ databaseTest(
     expect(begun30.address).toBe(`/console${path}`)
 
     expect((await open(`${path}/disconnect`)).text).toMatch(
-      /Hangs on it: 40 posts .* Keep them: .* Delete 40 posts with all that was counted of them/,
+      /Used by: 40 posts .* Leave the data: .* Delete 40 posts with all their metrics/,
     )
     const left = await send(`${path}/disconnect`, { data: 'delete' })
-    expect(left.flash).toBe('@qahwa.co is disconnected. Meta has forgotten the grant.')
+    expect(left.flash).toBe('@qahwa.co is disconnected. Meta has revoked the access.')
     expect((await open('/own-accounts')).text).toContain('No account is connected yet')
     expect(world.sim.control.violations()).toEqual([])
   },
@@ -155,7 +157,7 @@ databaseTest('wrong ends and refused rights are said in words', async ({ db }) =
     decline: ['instagram_manage_insights'],
   })
   const { flash, address } = await open(partial)
-  expect(flash).toContain('Not granted: instagram_manage_insights.')
+  expect(flash).toContain('Permissions not granted: instagram_manage_insights.')
   const path = address?.slice('/console'.length) ?? ''
   const account = path.slice('/own-accounts/'.length)
   const again = { login: 'facebook', account, rights: 'instagram_manage_insights' }
@@ -178,7 +180,7 @@ databaseTest(
     const back = await connect(world, token, { as: 'brand' }, { login: 'facebook', store })
     expect(back).toMatch(new RegExp(`^${path}\\?connected=`))
     const after = await open(back)
-    expect(after.flash).toBe('The store reads @qahwa.co from now on.')
+    expect(after.flash).toBe('The store now reads @qahwa.co.')
     expect((await open(path)).text).toContain('@qahwa.co')
 
     // Another store cannot have the same account: it is told so.
@@ -190,7 +192,7 @@ databaseTest(
       { as: 'brand' },
       { login: 'facebook', store: other },
     )
-    expect((await open(elsewhere)).flash).toMatch(/another store reads it/)
+    expect((await open(elsewhere)).flash).toMatch(/another store uses it/)
   },
 )
 
@@ -255,7 +257,7 @@ databaseTest(
       ...pages.map(([, id = '']): [string, string] => ['page', id]),
     ])
     expect(chosen.text).toMatch(
-      /Connected @first\.shop\. Not granted: instagram_manage_insights\..* @second\.shop: Somebody else has connected this account/,
+      /Connected @first\.shop\. Permissions not granted: instagram_manage_insights\..* @second\.shop: Another person has connected this account/,
     )
   },
 )

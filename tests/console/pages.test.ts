@@ -24,7 +24,7 @@ test('a failed task is found by its state and type, and retried', async ({
     .click()
 
   await expect.poll(async () => await rows.count()).toBe(19)
-  expect(await page.locator('.toast').textContent()).toMatch(/^Task \d+ waits again\.$/)
+  expect(await page.locator('.toast').textContent()).toMatch(/^Task \d+ is waiting again\.$/)
   expect(page.url()).toContain('?status=failed&task_type=full_scrape')
   await page.getByRole('link', { name: /^Waiting/ }).click()
   await expect.poll(async () => await rows.count()).toBe(21)
@@ -50,7 +50,7 @@ test('103 failed tasks of one cause are retried with two clicks', async ({
 
   await expect
     .poll(async () => await page.locator('.toast').textContent())
-    .toBe('103 tasks wait again.')
+    .toBe('103 tasks are waiting again.')
   await expect.poll(async () => await page.getByText('103 tasks failed').count()).toBe(0)
   expect(new URL(page.url()).pathname).toBe('/console')
   await fillTasks(db)
@@ -108,7 +108,7 @@ test('when gramd does not answer, the page stays and says so', async ({ db, serv
 
   await expect
     .poll(async () => await page.locator('.toast').textContent())
-    .toContain('does not answer')
+    .toContain('is not responding')
   expect(await title.textContent()).toBe('Tasks')
   expect(await page.locator('.list tbody tr').count()).toBe(50)
 })

@@ -38,9 +38,9 @@ test('all that failed is tried again with one button, and nothing else is', asyn
   const before = await statesOf(db)
   const shown = await open(path)
   expect(shown.source).toMatch(
-    new RegExp(`action="/console${path}/retry"[^]*?<button[^>]*>\\s*Try 2 failed again`),
+    new RegExp(`action="/console${path}/retry"[^]*?<button[^>]*>\\s*Retry 2 failed`),
   )
-  expect((await send(`${path}/retry`, {})).flash).toBe('2 are tried again.')
+  expect((await send(`${path}/retry`, {})).flash).toBe('Retrying 2.')
   const after = await statesOf(db)
   const changed = Object.keys(after).filter((id) => after[id] !== before[id])
   expect(changed.map((id) => [before[id], after[id]])).toEqual([
@@ -61,7 +61,7 @@ test('what is not there is tried again, after gramd has looked once more', async
   const shown = await open(path)
   expect(shown.source).toMatch(
     new RegExp(
-      `action="/console${action}">\\s*<button name="is" value="absent">\\s*It is not: try again`,
+      `action="/console${action}">\\s*<button name="is" value="absent">\\s*It was not: retry`,
     ),
   )
   const answered = await send(action, { is: 'absent' })
@@ -91,13 +91,13 @@ test('what of a post is not as it was ordered is said in the language of the rea
     aReader({ served, token, language }),
   )
   const words = {
-    not_shown: ['The account does not show the post yet', 'Аккаунт пока не показывает пост'],
-    caption_lost: ['The caption is not beneath it', 'Подписи под ним нет'],
+    not_shown: ['The post is not visible on the account yet', 'Аккаунт пока не показывает пост'],
+    caption_lost: ['The caption is missing', 'Подписи под ним нет'],
     items_lost: ['Some of its files are missing', 'Не хватает части файлов'],
     comment_not_written: ['The first comment was not written', 'Первый комментарий не оставлен'],
     not_checked: [
-      'Nobody has looked whether it is there as it was ordered',
-      'Никто не проверил, вышел ли пост таким, как задуман',
+      'Not checked whether the post is as planned',
+      'Не проверено, вышел ли пост таким, как задуман',
     ],
   }
   for (const warning of warnings) {

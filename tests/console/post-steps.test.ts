@@ -38,7 +38,9 @@ test('a picture of a phone is cut to a form that accounts take, and keeps what i
   expect(before.source).toMatch(/class="fault">\s*\S/)
   for (const shape of ['portrait', 'square', 'landscape'])
     expect(before.source).toContain(`name="shape" value="${shape}"`)
-  expect((await send(`${path}/0/crop`, { shape: 'portrait' })).flash).toBe('The picture is cut.')
+  expect((await send(`${path}/0/crop`, { shape: 'portrait' })).flash).toBe(
+    'The picture is cropped.',
+  )
   const after = await open(path)
   expect(after.text).toContain('1200 × 1500')
   expect(after.source).not.toMatch(/class="fault">\s*\S/)
@@ -94,7 +96,7 @@ test('one account gets another text than the others, and each is seen as it will
   const preview = `/posts/${DRAFT}/preview?account=${SHOP}`
   expect(plan.source).toContain(`href="/console${preview}"`)
   const seen = await open(preview)
-  expect(seen.text).toMatch(/As it will look on @\S+ @\S+, @anna Almaty \S+ Only here/)
+  expect(seen.text).toMatch(/Preview for @\S+ @\S+, @anna Almaty \S+ Only here/)
   expect(seen.text).toContain('First comment Summer sale')
   // Every file of a carousel.
   const carousel = await open(`/posts/${REVIEW}/preview?account=${SHOP}`)

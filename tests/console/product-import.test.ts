@@ -24,21 +24,21 @@ test('a seller brings products in from a file, and sees what became of each line
 
   expect((await open('/products')).source).toContain(`href="/console${PATH}`)
   const form = await open(PATH)
-  expect(form.text).toMatch(/Products from a file .*File \(CSV\) .*Bring them in/)
+  expect(form.text).toMatch(/Products from a file .*File \(CSV\) .*Import/)
   expect(form.source).toContain(`value="${STORE}"`)
 
   const csv = `id,name,price,quantity\n${PRODUCT},Ankara dress,2600,\n,Cup,100,\n,Mug,cheap,\n`
   const report = await send(PATH, aForm(STORE, csv))
-  expect(report.text).toContain('1 added, 1 changed, 0 unchanged, 1 not taken')
+  expect(report.text).toContain('1 added, 1 changed, 0 unchanged, 1 with errors')
   // What was not taken comes first, with its reason.
   expect(report.text).toMatch(
-    /Line 4 Mug Not taken price: expected an amount .*Line 2 Ankara dress Changed .*Line 3 Cup Added/,
+    /Line 4 Mug Error price: expected an amount .*Line 2 Ankara dress Changed .*Line 3 Cup Added/,
   )
   expect(report.source).toContain(`href="/console/products/${PRODUCT}"`)
   expect((await open(`/products/${PRODUCT}`)).text).toContain('2600.00')
 
   const again = await inRussian.send(PATH, aForm(STORE, csv))
-  expect(again.text).toContain('Добавлено 1, изменено 0, без изменений 1, не взято 1')
+  expect(again.text).toContain('Добавлено 1, изменено 0, без изменений 1, с ошибками 1')
 })
 
 test('a file that is none, is missing or is too large is refused with what to do', async ({

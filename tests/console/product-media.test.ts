@@ -50,8 +50,8 @@ test('a draft that resembles another one says so on its card and its page, with 
 
   for (const path of [UNSURE_PATH, `/drafts/${id}`]) {
     const { text, source } = await open(path)
-    expect(text).toContain('You may have this already')
-    expect(text).toContain('It may be the draft “Corrected”')
+    expect(text).toContain('You may already have this')
+    expect(text).toContain('Possibly the draft “Corrected”')
     expect(source).toContain(`href="/console/drafts/${DRAFT}"`)
   }
   const russian = aReader({ served, token, language: 'ru' })
@@ -63,7 +63,7 @@ test('a draft that resembles another one says so on its card and its page, with 
     where id = ${DRAFT}`.execute(db)
   for (const path of [UNSURE_PATH, `/drafts/${id}`]) {
     const { text, source } = await open(path)
-    expect(text).toContain('It may be “Ankara dress”')
+    expect(text).toContain('Possibly the product “Ankara dress”')
     expect(text).not.toContain('It may be the draft')
     expect(source).toContain(`href="/console/products/${PRODUCT}"`)
   }
@@ -94,7 +94,7 @@ test('a conflict of pictures shows both sets beside each other, and says which a
     const card = source.split('<article').find((each) => each.includes('value="pictures"')) ?? ''
     expect(imagesIn(card)).toEqual([mine, theirs])
     expect(imagesIn(source)).not.toContain(gone)
-    expect(text).toContain('1 picture is not kept any more')
+    expect(text).toContain('1 picture is no longer stored')
     expect(text).not.toContain(theirs)
   }
   for (const hash of [mine, theirs]) expect((await open(`/images/${hash}`)).status).toBe(200)

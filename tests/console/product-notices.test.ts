@@ -23,9 +23,9 @@ test('a seller reviews, decides and dismisses what the inbox says of products', 
   const inRussian = aReader({ served, token, language: 'ru' })
 
   const inbox = await open('/inbox')
-  expect(inbox.text).toMatch(/A post says something else than the shop .*In “Ankara dress”: 2/)
+  expect(inbox.text).toMatch(/A post and the shop disagree about a product .*In “Ankara dress”: 2/)
   expect(inbox.text).toContain('Ankara dress · Price: yours 2500.00, the post 2900.00 Decide')
-  expect(inbox.text).toContain('Posts of products are gone from Instagram')
+  expect(inbox.text).toContain('Posts of products were deleted on Instagram')
   expect(inbox.source).toContain(`href="/console/products/conflicts?store=${STORE}"`)
   expect(inbox.text).toMatch(/Review .*Dismiss/)
   expect(inbox.source).not.toContain('https://gramd.example/console')
@@ -39,27 +39,25 @@ test('a seller reviews, decides and dismisses what the inbox says of products', 
     links.map(async ([, path]) => ({ path, ...(await open(path ?? '')) })),
   )
   const price = pages.find(({ text }) => text.includes('Price'))
-  expect(price?.text).toMatch(
-    /Field Price Yours 2500\.00 The post 2900\.00 .*Keep yours Take the post’s/,
-  )
+  expect(price?.text).toMatch(/Field Price Yours 2500\.00 Post 2900\.00 .*Use yours Use the post’s/)
   const once = price?.path?.split('=')[1] ?? ''
   const settled = await send('/product-link', { once, choice: 'theirs' })
   expect([settled.address, settled.flash]).toEqual([
     `/console/products/${PRODUCT}`,
-    'Settled for “Ankara dress”.',
+    'Resolved for “Ankara dress”.',
   ])
   expect((await send('/product-link', { once, choice: 'theirs' })).status).toBe(404)
   const conflicts = await open('/products/conflicts?state=resolved')
-  expect(conflicts.text).toMatch(/Ankara dress · Price .*The post’s was taken/)
+  expect(conflicts.text).toMatch(/Ankara dress · Price .*The post’s was used/)
 
   const gone = pages.find(({ text }) => text.includes('Its post was deleted'))
-  expect(gone?.text).toMatch(/Keep it in the shop Archive it/)
+  expect(gone?.text).toMatch(/Leave it in the shop Archive/)
   const product = await open(`/products/${PRODUCT}`)
-  expect(product.text).toContain('Keep it in the shop')
+  expect(product.text).toContain('Leave it in the shop')
   const kept = await send(`/products/${PRODUCT}/source`, { choice: 'keep' })
   expect(kept.flash).toBe('“Ankara dress” stays in the shop.')
-  expect((await open(`/products/${PRODUCT}`)).text).not.toContain('Keep it in the shop')
-  expect((await open('/products?source=gone')).text).toMatch(/Only products whose post is gone/)
+  expect((await open(`/products/${PRODUCT}`)).text).not.toContain('Leave it in the shop')
+  expect((await open('/products?source=gone')).text).toMatch(/Only products whose post was deleted/)
 
   await db.transaction().execute(async (tx) => await makeLinks(tx, []))
 })

@@ -47,7 +47,7 @@ test('the page of a product shows all of its fields, and its form has an input f
   const { text } = await aReader({ served, token }).open(`/products/${PRODUCT}`)
   expect(text).toMatch(/Cost per item KES 1,200\.50/)
   expect(text).toMatch(/In stock 1,200 .*Seasonal Yes .*On sale from 20 Nov 2026, \d\d:00/)
-  expect(text).toContain('Yours: the post does not change them any more: Price, Name')
+  expect(text).toContain('Changed by you: the post no longer updates them: Price, Name')
 })
 
 test('what was not changed in the form of a product stays the post’s', async ({ db, served }) => {
@@ -134,7 +134,7 @@ test('faults stand at their fields, in sections that are open then, and nothing 
     price: 'ten',
     currency: 'shilling',
   })
-  expect(refused.text).toMatch(/Нужна одна строка.*Сумма — это число.*Валюта — это три буквы/)
+  expect(refused.text).toMatch(/Нужна одна строка.*Введите число.*Введите три буквы/)
   expect((await russian.send(`/products/${PRODUCT}/edit`, { price: '2.005' })).text).toContain(
     'В этой валюте не больше 2 знаков после точки.',
   )
@@ -145,7 +145,7 @@ test('a product is added to a store, with the currency of the store', async ({ d
   const { open, send } = aReader({ served, token })
   const list = await open(`/products?store=${STORE}&status=archived`)
   expect(list.source).toContain(`/console/products/new?store=${STORE}`)
-  expect(list.text).toContain('No product with this in its name')
+  expect(list.text).toContain('No product has this in its name')
   const form = await open(`/products/new?store=${STORE}`)
   const fields = fieldsOf(form.source)
   expect(fields).toMatchObject({ store: STORE, status: 'active', currency: '' })

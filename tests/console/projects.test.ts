@@ -16,14 +16,14 @@ test('a project shows expected beside actual with differences, posts and advice,
 
   expect((await open('/projects')).text).toMatch(/Shoes summer summer gramd Versions: 3 Posts: 2/)
   expect(text).toMatch(/Metric Expected After 48 hours Difference Views 1k 960 −4% − 40/)
-  expect(text).toContain('Compared after 48 hours, between the readings at 20 h and 60 h.')
-  expect(text).toContain('Not compared: no reading after 48 hours yet.')
+  expect(text).toContain('Compared after 48 hours, between data read at 20 h and 60 h.')
+  expect(text).toContain('Not compared: no data after 48 hours yet.')
   expect(text).toMatch(/Retention 50% 35% −30% −15 pp/)
   expect(text).toMatch(/v2 · summer Too early/)
   expect(text).toMatch(/Advice on v1/)
   expect(text).toContain('Retention is 35% where 50% was expected')
   expect(source).toContain('href="https://www.instagram.com/reel/SHOES1/"')
-  expect(source).toContain('title="Instagram has sent no number"')
+  expect(source).toContain('title="Instagram sent no figure"')
   const russian = aReader({ served, token, language: 'ru' })
   expect((await russian.open(PATH)).text).toMatch(/Ожидали Через 48 часов Разница .*Удержание/)
 })
@@ -54,7 +54,7 @@ test('a member writes a script, says what to expect, and corrects what is no num
   expect([added.status, changed.status]).toEqual([303, 303])
   expect(again.source).toMatch(/value="12000"/)
   expect(again.source).toMatch(/value="45"/)
-  expect(version.text).toMatch(/Script Look at these Tag #gramd[a-z2-9]{6} /)
+  expect(version.text).toMatch(/Script Look at these Hashtag #gramd[a-z2-9]{6} /)
   expect(version.text).toMatch(/Expected: Views 9\.5k/)
   expect(version.text).not.toContain('Expected: Retention')
   const [askedFirst, removed] = [
@@ -82,7 +82,7 @@ test('a post is bound by a pasted link, its faults stand at the field, and it is
   expect(unknown.source).toMatch(/class="fault" id="link-3-note"/)
   expect(unknown.source).toContain('value="https://www.instagram.com/reel/NOBODY/"')
   expect((await bind('3', 'https://www.instagram.com/reel/SHOES1/')).text).toContain(
-    'bound to another version',
+    'linked to another version',
   )
   const bound = await bind('3', 'https://instagram.com/p/SHOES3/?igsh=abc')
   expect(bound.status).toBe(303)
@@ -90,7 +90,7 @@ test('a post is bound by a pasted link, its faults stand at the field, and it is
   const binding = /id="v3"[\s\S]*?name="binding" value="([^"]+)"/.exec(source)?.[1] ?? ''
   expect((await send(`${PATH}/unbind`, { binding })).status).toBe(303)
   const kept = await open(`${PATH}/versions/v1/edit`)
-  expect(kept.text).toContain('expectations stay as they are')
+  expect(kept.text).toContain('the expectations no longer change')
 })
 
 test('a project says how old its numbers are, leads to the page of each post, and has them read again', async ({
@@ -107,7 +107,7 @@ test('a project says how old its numbers are, leads to the page of each post, an
     db,
   )
   const refused = await send(`${PATH}/refresh`, {})
-  expect(refused.flash).toContain('gramd reads 0 posts now; 2 cannot be read')
+  expect(refused.flash).toContain('gramd is reading 0 posts; 2 cannot be read')
 
   await sql`update own_media set last_synced_at = world_now() - interval '12 minutes' - n * interval '1 hour'
     from (select id, row_number() over (order by published_at desc) - 1 as n from own_media where id = any (${POSTS}::uuid[])) m
@@ -120,7 +120,7 @@ test('a project says how old its numbers are, leads to the page of each post, an
   const asked = await send(`${PATH}/refresh`, {})
   expect([asked.status, asked.flash]).toEqual([
     303,
-    expect.stringContaining('gramd reads 2 posts now.'),
+    expect.stringContaining('gramd is reading 2 posts.'),
   ])
 })
 

@@ -36,7 +36,7 @@ test('the log is filtered by account, action and outcome, and says when nothing 
   expect(linesIn((await open(`${PATH}?execution=${EXECUTION_FAILED}`)).source)).toBe(2)
   const none = await open(`${PATH}?status=nothing`)
   expect(linesIn(none.source)).toBe(0)
-  expect(none.text).toContain('No line fits the filter.')
+  expect(none.text).toContain('Nothing matches the filter.')
   const russian = await aReader({ served, token, language: 'ru' }).open(`${PATH}?action=login`)
   expect(russian.text).toMatch(/@publisher_3 .* Вход Пока не удалось.* 14 с /)
   expect(russian.text).not.toMatch(/\d s\b/)
@@ -62,7 +62,7 @@ test('looks at proxies are shown to those who see proxies', async ({ db, served 
     const shown = await editor.open(path)
     expect(shown.source).not.toMatch(/publishing\.example|value="check_proxy"/)
     expect((await admin.open(path)).text).toMatch(
-      /spare\.publishing\.example .*Look at the proxy It does not connect/,
+      /spare\.publishing\.example .*Check the proxy No connection/,
     )
   }
 })

@@ -14,8 +14,8 @@ test('an editor sees accounts by state, and nothing of how they are reached', as
   const { open } = aReader({ served, token })
   const board = await open('/publishing-accounts')
   expect(board.text).toMatch(/Suspended @publisher_2/)
-  expect(board.text).toMatch(/Has to log in @publisher_3/)
-  expect(board.text).toMatch(/@publisher_5 Rests until .* 0 posts of 10 within 24 hours/)
+  expect(board.text).toMatch(/Needs a login @publisher_3/)
+  expect(board.text).toMatch(/@publisher_5 Resting until .* 0 posts of 10 within 24 hours/)
   for (const secret of [
     'proxy.publishing.example',
     'failed attempt',
@@ -28,12 +28,12 @@ test('an editor sees accounts by state, and nothing of how they are reached', as
     '@publisher_1',
   )
   expect((await open(`/publishing-accounts?group=${EMPTY_GROUP}`)).text).toContain(
-    'No account fits',
+    'No account matches',
   )
   // A warm-up has limits of its own: the first of them is 2.
   await sql`update publishing_accounts set warmup_stage = 0`.execute(db)
   expect((await open('/publishing-accounts')).text).toMatch(
-    /0 posts of 2 within 24 hours · warms up, stage 0 of 3/,
+    /0 posts of 2 within 24 hours · warming up, stage 0 of 3/,
   )
   await sql`update publishing_accounts set warmup_stage = 3`.execute(db)
   const russian = await aReader({ served, token, language: 'ru' }).open('/publishing-accounts')
@@ -62,7 +62,7 @@ test('of many accounts the board shows the first of each state, and a state all,
   const { open } = aReader({ served, token: (await aUser(db, 'crowded', 'editor')).token })
   const board = await open('/publishing-accounts')
   expect(board.source.match(/@many_\d+|@publisher_3/g)).toHaveLength(12)
-  expect(board.text).toContain('Show all of them')
+  expect(board.text).toContain('Show all')
   const seen = new Set<string>()
   let next: string | undefined = '/publishing-accounts?state=login_required'
   while (next !== undefined) {

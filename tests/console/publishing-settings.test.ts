@@ -57,7 +57,7 @@ test('an admin makes an account publish, sets all of it, and makes it read again
   const again = await open(path)
   expect(again.source).toMatch(/name="account_age_days"[^>]*value="30"/)
   const same = { ...given, posts_limit_per_day: '4', shown_age: '30' }
-  expect((await send(path, same)).flash).toBe('Nothing was changed.')
+  expect((await send(path, same)).flash).toBe('Nothing has changed.')
   expect(await send(path, { purpose: 'read' })).toMatchObject({
     address: `/console/accounts/${READER}`,
   })
@@ -93,7 +93,7 @@ test('editors see the states that an account was in, and no settings of it', asy
     `href="/console/publishing-accounts/${BRAND}"`,
   )
   const page = await open(`/publishing-accounts/${BRAND}`)
-  expect(page.text).toMatch(/States that it was in .*Publishes until .*Has to be connected again/)
+  expect(page.text).toMatch(/History of states .*Ready until .*Needs to be reconnected/)
   expect(page.source).not.toContain('/settings')
   expect(page.text).not.toContain('failed attempt')
   const settings = `/publishing-accounts/${BRAND}/settings`
@@ -102,5 +102,5 @@ test('editors see the states that an account was in, and no settings of it', asy
   const russian = await aReader({ served, token, language: 'ru' }).open(
     `/publishing-accounts/${BRAND}`,
   )
-  expect(russian.text).toContain('Состояния аккаунта')
+  expect(russian.text).toContain('История состояний')
 })

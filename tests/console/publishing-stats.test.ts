@@ -29,10 +29,10 @@ test('an editor reads how many publications succeeded, by day, group, account an
   const { open } = aReader({ served, token })
   const shown = await open('/publishing-stats')
   // One of three that were tried; the rest is under way, stopped or left out.
-  expect(shown.text).toMatch(/Success 33.3% Published 1 Failed 1 Outcome unknown 1/)
-  expect(shown.text).toMatch(/Mean time 2m 30s Waiting now 2 1 being published/)
+  expect(shown.text).toMatch(/Success 33.3% Published 1 Failed 1 Not sure if published 1/)
+  expect(shown.text).toMatch(/Average time 2m 30s Waiting now 2 1 publishing/)
   expect(shown.text).toMatch(/Accounts now .*Suspended 1/)
-  expect(shown.text).toMatch(/Most trouble .*@publisher_\d .*Summer sale/)
+  expect(shown.text).toMatch(/Most failures .*@publisher_\d .*Summer sale/)
   // The bar of the day: what failed stands on what was published, and the table says each.
   expect(shown.source).toMatch(
     /data-value="3">\s*2\s*<\/td>\s*<td class="number" data-value="1">\s*1/,
@@ -80,7 +80,7 @@ test('what is published is deleted at Instagram, on one account or on all, after
     `href="/console${path}?execution=${EXECUTION_PUBLISHED}"`,
   )
   expect((await open(`${path}?execution=${EXECUTION_PUBLISHED}`)).text).toContain(
-    'Delete the post of @publisher_4 at Instagram?',
+    'Delete the post of @publisher_4 on Instagram?',
   )
   const refused = await send(path, { execution: EXECUTION_FAILED })
   expect([refused.status, refused.text]).toEqual([409, expect.stringContaining('nothing of it')])
@@ -97,13 +97,15 @@ test('what is published is deleted at Instagram, on one account or on all, after
     values (${EXECUTION_PUBLISHED}, 'publisher_4', 'official', 'remove', 'not_offered', 10, '{}')`.execute(
     db,
   )
-  expect((await open(`/posts/${LIVE}`)).text).toContain('It can only be deleted in Instagram’s app')
+  expect((await open(`/posts/${LIVE}`)).text).toContain(
+    'You can delete it only in the Instagram app',
+  )
   await sql`
     update executions set removed_at = world_now() where id = ${EXECUTION_PUBLISHED}::uuid`.execute(
     db,
   )
   const removed = await open(`/posts/${LIVE}`)
-  expect(removed.text).toContain('Deleted at Instagram')
+  expect(removed.text).toContain('Deleted on Instagram')
   expect(removed.source).not.toContain(`?execution=${EXECUTION_PUBLISHED}"\n`)
 })
 
@@ -118,7 +120,7 @@ test('what a publication waits for, and why it failed, is said in the language o
   const { token } = await aUser(db, 'reading', 'editor')
   const path = `/posts/${LIVE}`
   const english = await aReader({ served, token }).open(path)
-  expect(english.text).toContain('The account keeps its distance to its last post.')
+  expect(english.text).toContain('Minimum interval since the account’s last post.')
   const russian = await aReader({ served, token, language: 'ru' }).open(path)
   expect(russian.text).toContain('Аккаунт выдерживает промежуток после своего последнего поста.')
   expect(russian.text).toContain('Instagram не принимает формат картинки: сохраните её как JPEG.')

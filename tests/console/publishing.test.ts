@@ -39,14 +39,14 @@ test('an admin makes a group and puts accounts into it; an editor reads it', asy
   const choices = await admin.open(`${path}/add`)
   const member = /value="(pool:[^"]+)"/.exec(choices.source)?.[1] ?? ''
   const added = await admin.send(`${path}/add`, { member })
-  expect(added.flash).toBe('Added 1 account.')
+  expect(added.flash).toBe('1 account added.')
   expect((await admin.open(path)).text).toContain('@publisher_1')
   await admin.send(`${path}/remove`, { member })
   expect((await admin.open(path)).text).toContain('No accounts in this group yet')
 
   const board = await editor.open(`/groups/${GROUP}`)
   expect(board.text).toMatch(/Suspended 1 @publisher_2/)
-  expect(board.text).not.toContain('Take out')
+  expect(board.text).not.toContain('Delete')
   expect(board.text).not.toContain('Add accounts')
   expect((await editor.send(`/groups/${GROUP}/delete`, {})).status).toBe(403)
   expect((await editor.open('/accounts')).status).toBe(403)
@@ -130,7 +130,7 @@ test('an editor writes a post, sees who gets what and why not, and schedules it 
   expect((await open((copy.address ?? '').replace('/console', ''))).source).toContain(
     'Sale #one #two',
   )
-  expect((await send(`/posts/${DRAFT}/delete`, {})).flash).toBe('Deleted the post.')
+  expect((await send(`/posts/${DRAFT}/delete`, {})).flash).toBe('The post was deleted.')
 })
 
 test('captions stand side by side with their flags, and are corrected and confirmed', async ({
@@ -141,8 +141,8 @@ test('captions stand side by side with their flags, and are corrected and confir
   const { open, send } = aReader({ served, token: (await aUser(db, 'reader', 'editor')).token })
   const path = `/posts/${REVIEW}/captions`
   const shown = await open(path)
-  expect(shown.text).toMatch(/Russian Nobody has confirmed it DeepL Hashtags, mentions, links/)
-  expect(shown.text).toContain('The caption of the post has changed since')
+  expect(shown.text).toMatch(/Russian Not confirmed DeepL Hashtags, mentions, links/)
+  expect(shown.text).toContain('The caption has changed since')
   const saved = await send(path, { 'text-ru': 'Распродажа', 'confirmed-ru': 'true' })
   expect(saved.flash).toBe('Saved.')
   const { rows } = await sql<{ text: string }>`
@@ -162,7 +162,7 @@ test('a live page says what became of each account, and lets a person retry and 
   const path = `/posts/${LIVE}`
   const shown = await open(path)
   expect(shown.text).toMatch(
-    /1 of 7 published, 1 being published, 2 wait until .*, 1 failed, 1 with an unknown outcome, 1 cancelled, 1 left out/,
+    /1 of 7 published, 1 publishing, 2 waiting until .*, 1 failed, 1 not sure, 1 cancelled, 1 skipped/,
   )
   expect(shown.text).toContain(
     'Instagram does not take the format of the picture: save it as JPEG.',
@@ -185,10 +185,8 @@ test('a live page says what became of each account, and lets a person retry and 
     is: 'there',
     permalink: 'https://www.instagram.com/p/FOUND/',
   })
-  expect(resolved.flash).toBe('Noted: it is published.')
-  expect((await send(`${path}/executions/${EXECUTION_FAILED}/retry`, {})).flash).toBe(
-    '1 is tried again.',
-  )
+  expect(resolved.flash).toBe('Saved as published.')
+  expect((await send(`${path}/executions/${EXECUTION_FAILED}/retry`, {})).flash).toBe('Retrying 1.')
   expect((await open(path)).text).toContain('2 of 7 published')
 })
 

@@ -20,16 +20,16 @@ test('Reels show their numbers, how old they are, and why others are missing, in
   const russian = aReader({ served, token, language: 'ru' })
 
   expect(list.text).toMatch(
-    /our summer Reel · .*? Up to date Updated 5 min ago 4k 3\.2k 35% 40 2 3 – Bind Refresh now/,
+    /our summer Reel · .*? Up to date Updated 5 min ago 4k 3\.2k 35% 40 2 3 – Link Refresh now/,
   )
-  expect(list.text).toMatch(/Limit of Meta reached Goes on at \d\d:\d\d/)
+  expect(list.text).toMatch(/Meta’s limit reached Continues at \d\d:\d\d/)
   expect(list.text).toMatch(/Not read yet/)
-  expect(reel.text).toContain('Follows Missing right: instagram_manage_insights.')
+  expect(reel.text).toContain('Follows Missing permission: instagram_manage_insights.')
   expect(reel.text).toContain('Shares Meta has not counted it yet')
   expect(reel.text).toMatch(/Views per hour Reach per hour .* 100 80 /)
   expect(reel.source).toContain('id="course-views"')
   expect(reel.source).toContain('href="https://www.instagram.com/reel/BRAND2/"')
-  expect((await open(`/reels/${LIMITED}`)).text).toContain('What Meta said: our summer')
+  expect((await open(`/reels/${LIMITED}`)).text).toContain('Meta’s response: our summer')
   expect((await russian.open(`/reels/${MEASURED}`)).text).toContain(
     'Не хватает права: instagram_manage_insights.',
   )
@@ -48,8 +48,8 @@ test('the filter takes type and days of the zone, and the files have what it sho
   const file = await open(`/reels/export?account=${BRAND}`)
   const history = await open(`/reels/${MEASURED}/export`)
 
-  expect(none.text).toContain('No posts in this filter')
-  expect(old.text).toContain('No posts in this filter')
+  expect(none.text).toContain('No posts match this filter')
+  expect(old.text).toContain('No posts match this filter')
   expect(file.source.trim().split('\n')).toHaveLength(5)
   expect(history.source.trim().split('\n')).toHaveLength(5)
 })
@@ -73,9 +73,9 @@ test('a pasted link leads to the post, and says what is known of another one', a
   expect((await paste('instagram.com/reel/BRAND2/?igsh=abc')).address).toBe(
     `/console/reels/${MEASURED}`,
   )
-  expect(importing.text).toContain('is looking for it now')
+  expect(importing.text).toContain('is looking for it.')
   expect((await paste('https://www.instagram.com/p/NOTYET00/')).text).toContain(
-    'not among those of your connected accounts',
+    'does not belong to your connected accounts',
   )
   const faulty = await paste('https://example.com/x')
   expect(faulty.status).toBe(422)
@@ -97,16 +97,16 @@ test('a post is refreshed now, and the toast says so, or when the limit of Meta 
 
   expect(await refresh(NEW)).toEqual([
     '/console/reels',
-    expect.stringContaining('reads the numbers now'),
+    expect.stringContaining('is reading the metrics'),
   ])
   expect((await open(`/reels/${NEW}`)).text).toContain('Waiting')
   expect(await refresh(NEW)).toEqual(['/console/reels', expect.stringContaining('already')])
   await sql`
     insert into graph_usage (scope, key, percent, blocked_until)
     values ('account', ${BRAND}, 100, world_now() + interval '30 minutes')`.execute(db)
-  expect((await refresh(MEASURED))[1]).toMatch(/limit of Meta is reached.* at \d\d:\d\d/)
+  expect((await refresh(MEASURED))[1]).toMatch(/Meta’s limit is reached.* at \d\d:\d\d/)
   const refreshAll = async () => (await send('/reels/refresh', { account: BRAND })).flash
-  expect(await refreshAll()).toMatch(/limit of Meta is reached.* at \d\d:\d\d/)
+  expect(await refreshAll()).toMatch(/Meta’s limit is reached.* at \d\d:\d\d/)
   await sql`delete from graph_usage`.execute(db)
   await sql`delete from scrape_tasks where task_type = 'sync_own_media'`.execute(db)
   expect(await refreshAll()).toMatch(/\d posts are being read/)
@@ -130,14 +130,14 @@ test('a post is bound to a version, the length of its video is told, and both ar
   const choose = await open(`/reels/${NEW}/bind?project=${PROJECT}`)
   const version = /name="version" value="([^"]+)"/.exec(choose.source)?.[1] ?? ''
 
-  expect(choose.text).toContain('The caption is like these scripts')
+  expect(choose.text).toContain('Scripts similar to the caption')
   expect((await send(`/reels/${NEW}/bind`, { version: 'nothing' })).status).toBe(422)
   expect((await send(`/reels/${NEW}/bind`, { version })).address).toBe(`/console/reels/${NEW}`)
   const bound = await open(`/reels/${NEW}`)
   expect(bound.text).toMatch(/v\d of “Shoes/)
   const binding = /name="binding" value="([^"]+)"/.exec(bound.source)?.[1] ?? ''
   expect((await send(`/reels/${NEW}/unbind`, { binding })).status).toBe(303)
-  expect((await open(`/reels/${NEW}`)).text).toContain('It may have been made from')
+  expect((await open(`/reels/${NEW}`)).text).toContain('It may be based on')
   expect((await send(`/reels/${NEW}/length`, { length: 'long' })).source).toMatch(
     /class="fault" id="length-note"/,
   )

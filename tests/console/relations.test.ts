@@ -14,10 +14,10 @@ test('checks tell how far they are and why they wait', async ({ db, served }) =>
 
   expect(text).toMatch(/Reading @astana_food Who follows it 5,230 of 18,400/)
   expect(source).toMatch(/<progress\s+value="5230"\s+max="18400"/)
-  expect(text).toMatch(/Waiting It takes many requests\. Somebody has to confirm that\. @big_brand/)
+  expect(text).toMatch(/Waiting It takes many requests\. Please confirm\. @big_brand/)
   expect(text).toMatch(/Nothing read The profile is private\. @closed_door/)
   expect((await open('/relations?username=nobody')).text).toContain('No check matches')
-  expect((await open(reading)).text).toMatch(/Accounts that read @garden_pool/)
+  expect((await open(reading)).text).toMatch(/Accounts used @garden_pool/)
   expect((await open(waiting)).text).toContain('Spend 5,400 requests')
 })
 
@@ -35,10 +35,10 @@ test('a target of which Instagram shows about 50 people says so, instead of a pl
     new RegExp(`Incomplete ${sentence} @star_of_kz Who follows it 50 of 50,000`),
   )
   const page = await open(few)
-  expect(page.text).toContain(`missing is unknown. ${sentence}`)
+  expect(page.text).toContain(`a missing name proves nothing. ${sentence}`)
   expect(page.text).toContain('Estimate 2 requests')
   expect((await open(`${few}?view=history`)).text).toContain(
-    `List not complete: Who follows it. ${sentence}`,
+    `List incomplete: Who follows it. ${sentence}`,
   )
   const russian = aReader({ served, token, language: 'ru' })
   expect((await russian.open(few)).text).toMatch(/Instagram показывает только 50 из 50\s000\./)
@@ -52,16 +52,16 @@ test('yes, no and unknown differ, and unknown says why', async ({ db, served }) 
 
   expect(members).toMatch(/@follower_11 verified Yes Yes Follow each other/)
   expect((await open(`${later}?relation=unknown&q=follower_7`)).text).toMatch(
-    /Yes Unknown Instagram says that it shows only a part of the list\. Unknown/,
+    /Yes Unknown Instagram shows only part of the list\. Unknown/,
   )
   expect((await open(`${later}?q=%21%21`)).text).toContain('expected up to 30 letters')
   expect((await open(changes)).text).toMatch(/60 people then, 62 now.*Left @follower_1\b/)
   expect((await open(`${changes}&kind=following&change=gone`)).text).toContain(
     'Who left is unknown',
   )
-  expect((await open(history)).text).toContain('@somebody goes on for @kitchen_pool')
+  expect((await open(history)).text).toContain('@somebody continues for @kitchen_pool')
   expect((await open(pairs)).text).toMatch(
-    /Yes by an account of ours .* No by a search in the list/,
+    /Yes seen by one of our accounts .* No by a search in the list/,
   )
   expect((await open(pairs)).text).toMatch(/Unknown The profile is private\./)
 })
@@ -79,13 +79,15 @@ test('what takes many requests is asked first, and a check is stopped and goes o
   const path = (begun.address ?? '').replace('/console', '')
 
   expect(asked.status).toBe(409)
-  expect(asked.text).toMatch(/Spend 9,\d{3} requests\? No account works now/)
+  expect(asked.text).toMatch(/Spend 9,\d{3} requests\? No account works right now/)
   expect(asked.source).toContain('name="confirm" value="true"')
   expect(begun.status).toBe(303)
   expect((await send(`${path}/stop`, {})).status).toBe(303)
-  expect((await open(path)).text).toContain('Stopped It was stopped. What was found stays.')
+  expect((await open(path)).text).toContain(
+    'Stopped The check was stopped. Results so far are saved.',
+  )
   expect((await send(`${path}/continue`, {})).status).toBe(303)
-  expect((await open(path)).text).not.toContain('It was stopped.')
+  expect((await open(path)).text).not.toContain('The check was stopped.')
 })
 
 test('faults stand at their fields, and viewers see no buttons', async ({ db, served }) => {
@@ -108,10 +110,10 @@ test('faults stand at their fields, and viewers see no buttons', async ({ db, se
 
   expect(faulty.status).toBe(422)
   expect(faulty.source).toMatch(/value="not a name!"[^>]*aria-invalid="true"/)
-  expect(words.source).toMatch(/id="max-note">This has to be a number\./)
+  expect(words.source).toMatch(/id="max-note">Enter a number\./)
   expect(nothing.text).toContain('At least 1 entry.')
-  expect(check.text).toMatch(/At most 1,000 Created/)
-  expect(lines.text).toContain('Line 2: expected two names')
+  expect(check.text).toMatch(/Maximum 1,000 Created/)
+  expect(lines.text).toContain('Line 2: enter two names')
   expect(asked).toMatchObject({
     status: 303,
     address: expect.stringContaining('/relations/pairs/'),

@@ -17,11 +17,11 @@ test('the posts of a store say what became of them and why; a person decides oth
 
   expect((await open(`/stores/${STORE}`)).source).toContain(`href="/console${path}"`)
   const all = await open(path)
-  expect(all.text).toMatch(/All 3 With a draft 1 Sold nothing 1 Failed 0 Gone 0 Never 1 Waiting 0/)
   expect(all.text).toMatch(
-    /Happy new year .* Sold nothing It greets, and names no price or order\./,
+    /All 3 With a draft 1 Sell nothing 1 Failed 0 Deleted 0 Excluded 1 Waiting 0/,
   )
-  expect(all.text).toMatch(/Without a caption Never this one/)
+  expect(all.text).toMatch(/Happy new year .* Sells nothing A greeting without price or order\./)
+  expect(all.text).toMatch(/Without a caption Exclude/)
   expect(all.source).toContain('/console/products/')
   expect((await open(`${path}?outcome=gone`)).text).toContain('No post of this store is in this')
   expect((await inRussian.open(path)).text).toMatch(/Ничего не продаёт Это поздравление без цены/)
@@ -29,11 +29,11 @@ test('the posts of a store say what became of them and why; a person decides oth
   const begun = await send(`${path}/${SKIPPED_POST}/draft`, { back: `/console${path}` })
   expect([begun.address, begun.flash]).toEqual([
     `/console${path}`,
-    'The post is being read. What is found in it becomes a draft.',
+    'gramd is reading the post. Products it finds become drafts.',
   ])
   expect((await open(`${path}?outcome=waiting`)).text).toContain('Not read yet')
   const never = await send(`${path}/${SKIPPED_POST}/never`, {})
-  expect(never.flash).toBe('gramd skips this post from now on.')
+  expect(never.flash).toBe('gramd will skip this post.')
   expect((await open(`${path}?outcome=never`)).text).toContain('Happy new year')
   const back = await send(`${path}/${SKIPPED_POST}/again`, {})
   expect(back.flash).toBe('gramd reads this post again.')
@@ -41,7 +41,7 @@ test('the posts of a store say what became of them and why; a person decides oth
     update catalog_posts set outcome = 'skipped', reason = 'not_for_sale', extracted_revision = revision
     where id = ${SKIPPED_POST}`.execute(db)
   const made = await send(`${path}/${SKIPPED_POST}/draft`, {})
-  expect(made.flash).toContain('A draft was made of its caption and pictures')
+  expect(made.flash).toContain('A draft was created from its caption and pictures')
 
   const sync = await open(`/stores/${STORE}/scan/${ENDED_SCAN}`)
   expect(sync.text).toMatch(/Its posts Post Outcome .*KES 2,500 .*No model gave a usable answer/)
@@ -56,7 +56,7 @@ test('who may only look has no buttons', async ({ db, served }) => {
     db,
   )
   const { open } = aReader({ served, token })
-  expect((await open(`/stores/${STORE}/posts`)).source).toContain('Make a draft of it')
+  expect((await open(`/stores/${STORE}/posts`)).source).toContain('Create a draft')
   const { token: other } = await aUser(db, 'post-stranger', 'member')
   const stranger = aReader({ served, token: other })
   expect((await stranger.open(`/stores/${STORE}/posts`)).status).toBe(404)

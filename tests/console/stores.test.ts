@@ -25,20 +25,20 @@ test('a store says what it reads, which rights are missing, and how to end it', 
   )
   const page = await open(`/stores/${STORE}/connection`)
   expect(page.text).toMatch(
-    /Account @our\.brand State Connected .*read last 2 hr\.? ago .*Products from its posts 1/,
+    /Account @our\.brand State Connected .*posts 2 hr\.? ago .*Products from its posts 1/,
   )
-  expect(page.text).toMatch(/Rights that are missing .*instagram_manage_insights/)
+  expect(page.text).toMatch(/Missing permissions .*instagram_manage_insights/)
   expect(page.source).toMatch(/name="store" value="[^"]+" \/>\s*<input type="hidden" name="login"/)
   expect((await open(`/stores/${EMPTY_STORE}/connection`)).text).toContain('Connect with Facebook')
   expect((await inRussian.open(`/stores/${STORE}/connection`)).text).toContain('Недостающие права')
 
   const asked = await open(`/stores/${STORE}/revoke`)
-  expect(asked.text).toMatch(/It is used elsewhere, too: .*Disconnect although/)
+  expect(asked.text).toMatch(/It is also used elsewhere: .*Disconnect although/)
   const refused = await send(`/stores/${STORE}/revoke`, {})
   expect(refused.status).toBe(422)
   expect(refused.text).toMatch(/the account has .* besides/)
   const parted = await send(`/stores/${STORE}/part`, {})
-  expect(parted.flash).toBe('Parted. Drafts and products stay.')
+  expect(parted.flash).toBe('Disconnected. Drafts and products remain.')
 })
 
 test('an import is asked for with all its options, and its progress has the estimate', async ({
@@ -53,14 +53,14 @@ test('an import is asked for with all its options, and its progress has the esti
   expect(wrong.status).toBe(422)
   const options = { limit: '40', months: '6', since: '2026-02-01', carousels: 'true' }
   const asked = await send(`/stores/${STORE}/scan`, options)
-  expect(asked.text).toMatch(/It takes about 1\s?m\S* .* at most\. .*Begin import/)
+  expect(asked.text).toMatch(/It takes about 1\s?m\S* .* at most\. .*Start import/)
   const [, estimated = ''] = /name="estimated" value="([^"]*)"/.exec(asked.source) ?? []
   const key = estimated.replaceAll('&quot;', '"')
   // Of other choices the estimate says nothing.
   const other = await send(`/stores/${STORE}/scan`, { ...options, limit: '80', estimated: key })
   expect(other.status).toBe(200)
   const begun = await send(`/stores/${STORE}/scan`, { ...options, estimated: key })
-  expect(begun.flash).toMatch(/Begun: about 1\s?m/)
+  expect(begun.flash).toMatch(/Started: about 1\s?m/)
   expect(begun.address).toMatch(/^\/console\/stores\/[^/]+\/scan\/[^?]+\?seconds=80&cost=/)
   const { rows } = await sql`
     select asked from catalog_syncs order by id desc limit 1`.execute(db)
@@ -94,10 +94,10 @@ test('an import leads to its drafts, and tells what failed', async ({ db, served
   expect(running.source).toContain(`href="/console/drafts?store=${STORE}&amp;scan=${SCAN}"`)
   const history = await open(`/stores/${STORE}`)
   expect(history.text).toMatch(
-    /New posts gramd Done in part 9 5 3 1 3 \$0\.12 2 Jan 2026 5 Jan 2026 .*ago 2\s?m/,
+    /New posts gramd Partly done 9 5 3 1 3 \$0\.12 2 Jan 2026 5 Jan 2026 .*ago 2\s?m/,
   )
   const ended = await open(`/stores/${STORE}/scan/${ENDED_SCAN}`)
-  expect(ended.text).toMatch(/Posts that failed .*No model gave a usable answer three times/)
+  expect(ended.text).toMatch(/Posts that failed .*No model gave a usable answer in three attempts/)
   expect(ended.source).toContain('href="https://www.instagram.com/p/SHOP/"')
   expect((await inRussian.open(`/stores/${STORE}/scan/${ENDED_SCAN}`)).text).toContain(
     'Модель три раза не дала пригодного ответа',

@@ -39,7 +39,7 @@ describe('the list', () => {
     expect(list.text).toContain('A temporary failure · the connection was closed')
     expect(list.text).toContain('Retry all 20 that match')
     expect(russian.text).toContain('Временный сбой')
-    expect(nobody.text).toContain('No task matches')
+    expect(nobody.text).toContain('No tasks match')
   })
 
   test('says why tasks wait, and narrows by age and failed attempts', async ({ db, served }) => {
@@ -51,7 +51,7 @@ describe('the list', () => {
     const tried = await reader.open('/tasks?has_failed_attempts=true&text=CLOSED')
 
     expect(waiting.text).toContain('No account works')
-    expect(old.text).toContain('No task matches')
+    expect(old.text).toContain('No tasks match')
     expect(tried.text).toMatch(/Failed 60 Cancelled 0/)
     expect(tried.text).toContain('Text: CLOSED ×')
   })
@@ -76,12 +76,14 @@ describe('many at once', () => {
     const late = await reader.send('/tasks/bulk', confirmed)
     const done = await reader.send('/tasks/bulk', hiddenIn(late.source))
 
-    expect(errors.text).toMatch(/103 A temporary failure Recover tasks no answer within <n> s/)
-    expect(errors.text).toContain('Nothing known stands in the way')
+    expect(errors.text).toMatch(
+      /103 A temporary failure Recover interrupted tasks no answer within <n> s/,
+    )
+    expect(errors.text).toContain('Nothing known prevents success')
     expect(errors.text).toContain('Retry 103')
     expect(asked.text).toContain('Retry 103 tasks?')
     expect(late.status).toBe(409)
-    expect(late.text).toContain('There are 104 now. Check them and confirm again.')
+    expect(late.text).toContain('The number is now 104. Check it and confirm again.')
     expect(done).toMatchObject({ status: 303, address: '/console/tasks/errors' })
     expect((await reader.open('/tasks')).text).not.toContain('Failed 104')
     expect(await countOf(db, 'failed')).toBe(0)
@@ -142,10 +144,10 @@ test('a task tells its attempts, and gets another priority', async ({ db, served
   const after = await reader.open('/tasks/2000000001')
 
   expect(first.text).toContain(
-    'Failed, and was put back for a retry: Instagram asked to slow down took 1m · worker w1 slow down',
+    'Failed; will be retried: Instagram asked to slow down took 1m · process w1 slow down',
   )
-  expect(first.text).toContain('Failed for good')
-  expect(first.text).not.toContain('Change the priority')
+  expect(first.text).toContain('Failed permanently')
+  expect(first.text).not.toContain('Change priority')
   expect(changed.address).toBe('/console/tasks/2000000001')
   expect(after.text).toContain('Priority 1 1 is most urgent')
 })

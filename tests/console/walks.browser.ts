@@ -114,7 +114,7 @@ test('a marketer finds three mothers of Almaty, sees why they fit, and exports t
   await page.goBack()
   await expect.poll(async () => await rows.count()).toBe(3)
   for (const name of ['aigerim', 'dana', 'zhanar'])
-    await walk.click(page.getByLabel(`Choose @filled.${name}`), `ticks @filled.${name}`)
+    await walk.click(page.getByLabel(`Select @filled.${name}`), `ticks @filled.${name}`)
   await walk.click(page.getByRole('button', { name: 'Add to a list' }), 'adds them')
   await walk.fill(
     page.getByRole('dialog').getByLabel('List or campaign'),
@@ -151,7 +151,7 @@ test('an operator brings an account with a challenge back by two clicks', async 
 
   await walk.open('', 'signed in; the overview says who needs a person')
   const line = page.locator('[id="account-needs_operator.filled"]')
-  await walk.click(line.getByRole('link', { name: 'I answered the challenge' }), 'has answered it')
+  await walk.click(line.getByRole('link', { name: 'I completed the challenge' }), 'has answered it')
   await walk.click(
     page.getByRole('dialog').getByRole('button', { name: 'I answered it' }),
     'confirms',
