@@ -121,7 +121,7 @@ const fileRequest = (file: FileBody): SentBody =>
 const jsonRequest = (body: unknown): SentBody =>
   body === undefined ? {} : { type: 'application/json', body: JSON.stringify(body) }
 
-const Refused = Problem.extend({ current: z.unknown() })
+const Refused = Problem.extend({ current: z.unknown().optional() })
 
 export async function problemIn(answer: Response, language: Language): Promise<ProblemError> {
   const seconds = answer.headers.get('retry-after')

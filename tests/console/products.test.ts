@@ -271,7 +271,7 @@ test('chosen products are archived and put on sale at once; what was so already 
   const { rows } = await sql`select status from products where store_id = ${STORE}`.execute(db)
   expect(rows).toEqual(Array.from({ length: 3 }, () => ({ status: 'archived' })))
   const none = await send('/products/bulk', chosen('activate', []))
-  expect(none.flash).toContain('Nothing was chosen')
+  expect(none.flash).toContain('Nothing is selected')
   const russian = aReader({ served, token, language: 'ru' })
   const active = await russian.send('/products/bulk', chosen('activate', [CUP, BAG]))
   expect(active.flash).toContain('Изменено 2 товара.')
