@@ -15,7 +15,7 @@ create table ai_batches (
   ),
   -- What its rows were asked (prompt version and whatever else the kind needs to read the answers,
   -- also in a newer gramd); null until its file is written.
-  asked jsonb,
+  prompt jsonb,
   -- A subject of it was erased: the file must be written again.
   is_outdated boolean not null default false,
   remote_id text unique,

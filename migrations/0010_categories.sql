@@ -117,12 +117,12 @@ create unique index blog_categories_one_primary_idx on blog_categories (blog_id)
 create index blog_categories_category_idx on blog_categories (category_id, blog_id);
 
 -- The category that somebody has given a creator. It comes before those of its topics.
-create table given_categories (
+create table manual_categories (
   blog_id uuid primary key references blogs (id) on delete cascade,
   category_id uuid not null references categories (id),
   given_at timestamptz not null default world_now()
 );
-create index given_categories_category_idx on given_categories (category_id);
+create index manual_categories_category_idx on manual_categories (category_id);
 
 -- The categories of a new database. A term means one category, even if two of them list it.
 create temporary table starting_categories (name text, synonyms text) on commit drop;

@@ -9,7 +9,7 @@ create table discovery_hashtags (
 
 -- Creators that discovery has seen and not kept, so that it spends no request on them again for a
 -- while.
-create table seen_creators (
+create table rejected_creators (
   platform text not null default 'instagram' check (platform in ('instagram')),
   -- '~' and the username when the id is unknown, because nobody has that name.
   platform_id text not null,
@@ -26,7 +26,7 @@ create table seen_creators (
   business_category text,
   languages text[], -- of its captions (ISO 639-1), most used first; null when they were not read
   seen_at timestamptz not null default world_now(),
-  constraint seen_creators_pkey primary key (platform, platform_id)
+  constraint rejected_creators_pkey primary key (platform, platform_id)
 );
-create index seen_creators_username_idx on seen_creators (platform, username);
-create index seen_creators_seen_idx on seen_creators (seen_at);
+create index rejected_creators_username_idx on rejected_creators (platform, username);
+create index rejected_creators_seen_idx on rejected_creators (seen_at);

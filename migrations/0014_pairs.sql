@@ -26,7 +26,7 @@ create table relation_pair_people (
   person smallint not null,
   username text,
   platform_id text,
-  is_given_by_id boolean not null, -- then the name may have changed since named_at
+  is_named_by_id boolean not null, -- then the name may have changed since named_at
   named_at timestamptz,            -- when the name and the id were seen together; null until then
   account text,                    -- the pool's account that this person is, while it can be asked
   trouble text,                    -- why its lists cannot be read

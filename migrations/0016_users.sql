@@ -56,11 +56,11 @@ create index sign_in_attempts_age_idx on sign_in_attempts (last_at);
 
 -- Browsers and addresses that have signed in as a user: their attempts have counts of their own.
 create table known_places (
-  mark bytea not null, -- sha-256 of a browser's 256-bit random secret, or of an address's network
+  digest bytea not null, -- sha-256 of a browser's 256-bit random secret, or of an address's network
   user_id uuid not null references users (id) on delete cascade,
   kind text not null check (kind in ('device', 'address')),
   last_at timestamptz not null default world_now(),
-  primary key (mark, user_id)
+  primary key (digest, user_id)
 );
 create index known_places_user_idx on known_places (user_id, kind, last_at);
 create index known_places_age_idx on known_places (last_at);

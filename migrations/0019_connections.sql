@@ -63,7 +63,7 @@ create table graph_usage (
   scope text not null check (scope in ('app', 'account')),
   key text not null,
   percent real not null,
-  told_at timestamptz not null default world_now(),
+  reported_at timestamptz not null default world_now(),
   blocked_until timestamptz, -- nothing is sent before
   next_call_at timestamptz, -- the next free turn while calls are spaced
   constraint graph_usage_pkey primary key (scope, key)

@@ -6,8 +6,8 @@ create table own_media_sync (
   username text not null,
   next_list_at timestamptz not null default world_now(), -- of the newest page
   listed_at timestamptz,
-  next_whole_at timestamptz not null default world_now(),
-  whole_listed_at timestamptz,
+  next_full_at timestamptz not null default world_now(),
+  fully_listed_at timestamptz,
   awaited_until timestamptz, -- a person looks at it or waits for a post: it is listed often until then
   next_insights_at timestamptz not null default world_now(), -- of the account
   next_demographics_at timestamptz not null default world_now(),

@@ -16,14 +16,14 @@ create table stores (
   categories text[] not null,
   product_url text, -- of the shop's own pages, with {slug} in it
   followed_from timestamptz not null default world_now(), -- older posts are read by scans alone
-  looked_at timestamptz,
-  next_look_at timestamptz not null default world_now(), -- at its newest posts
-  next_whole_look_at timestamptz not null default world_now(), -- at all that its drafts and products are of
+  polled_at timestamptz,
+  next_poll_at timestamptz not null default world_now(), -- at its newest posts
+  next_full_poll_at timestamptz not null default world_now(), -- at all that its drafts and products are of
   created_at timestamptz not null default world_now(),
   updated_at timestamptz not null default world_now()
 );
 create index stores_owner_idx on stores (owner_id, id desc);
-create index stores_look_idx on stores (next_look_at) where auto_sync and connection_id is not null;
+create index stores_poll_idx on stores (next_poll_at) where auto_sync and connection_id is not null;
 
 -- One reading of a store's posts.
 create table catalog_syncs (
@@ -33,7 +33,7 @@ create table catalog_syncs (
   type text not null check (type in ('bulk_import', 'incremental_sync', 'webhook_trigger', 'manual_refresh')),
   begun_by text not null check (begun_by in ('user_initiated', 'webhook', 'scheduled_job')),
   status text not null default 'running' check (status in ('running', 'success', 'partial_success', 'failed', 'cancelled')),
-  asked jsonb check (jsonb_typeof(asked) = 'object'), -- of a scan: limit, since, in_batches, …
+  options jsonb check (jsonb_typeof(options) = 'object'), -- of a scan: limit, since, in_batches, …
   is_listed boolean not null default false, -- all its posts are known
   requests integer not null default 0, -- of the official API
   counts jsonb, -- what became of its posts, once it has ended
@@ -215,7 +215,7 @@ create table product_drafts (
   expires_at timestamptz not null,
   decided_at timestamptz,
   decided_by text check (decided_by in ('person', 'store')), -- store: by its auto-approval
-  told_at timestamptz, -- its owner was told of it
+  notified_at timestamptz, -- its owner was told of it
   created_at timestamptz not null default world_now(),
   updated_at timestamptz not null default world_now(),
   constraint product_drafts_position_key unique (post_id, position),
@@ -223,7 +223,7 @@ create table product_drafts (
 );
 create index product_drafts_store_idx on product_drafts (store_id, status, id desc);
 create index product_drafts_expiry_idx on product_drafts (expires_at) where status = 'pending';
-create index product_drafts_untold_idx on product_drafts (id) where told_at is null and status = 'pending';
+create index product_drafts_unnotified_idx on product_drafts (id) where notified_at is null and status = 'pending';
 create index product_drafts_decided_idx on product_drafts (decided_at) where decided_at is not null;
 create index product_drafts_product_idx on product_drafts (product_id) where product_id is not null;
 create index product_drafts_duplicate_idx on product_drafts (duplicate_of) where duplicate_of is not null;
@@ -233,7 +233,7 @@ create index product_drafts_duplicate_draft_idx on product_drafts (duplicate_of_
 create table store_notices (
   store_id uuid not null references stores (id) on delete cascade,
   kind text not null,
-  told_at timestamptz not null default world_now(),
+  notified_at timestamptz not null default world_now(),
   constraint store_notices_pkey primary key (store_id, kind)
 );
 

@@ -31,5 +31,5 @@ create table webhook_subscriptions (
   fields text[] not null, -- that were asked for
   subscribed_at timestamptz, -- null: Meta refused
   error text,
-  asked_at timestamptz not null default world_now()
+  requested_at timestamptz not null default world_now()
 );

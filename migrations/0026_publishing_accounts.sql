@@ -23,7 +23,7 @@ create table publishing_accounts (
   quota_full_until timestamptz, -- it was used up: nothing is published before
   last_post_at timestamptz,
   failed_attempts integer not null default 0 check (failed_attempts >= 0),
-  unused_told_at timestamptz, -- operators were told then that its session is deleted unless it is used
+  unused_notified_at timestamptz, -- operators were told then that its session is deleted unless it is used
   created_at timestamptz not null default world_now(),
   updated_at timestamptz not null default world_now(),
   constraint publishing_accounts_one_kind check ((account_id is null) <> (connection_id is null))
@@ -42,7 +42,7 @@ create index publishing_account_states_seen_idx on publishing_account_states (se
 -- When operators were told of what lasts, so that they are told of it once.
 create table publishing_notices (
   name text primary key,
-  told_at timestamptz not null default world_now()
+  notified_at timestamptz not null default world_now()
 );
 
 create table groups (

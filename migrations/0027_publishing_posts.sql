@@ -95,8 +95,8 @@ create table executions (
     status in ('queued', 'waiting', 'posting', 'success', 'failed', 'unknown', 'cancelled', 'skipped')),
   step text not null default 'upload' check (step in ('upload', 'commit', 'look_up', 'read_back', 'comment', 'done')),
   due_at timestamptz not null default world_now(), -- nothing is done before
-  gap_ms integer not null default 0, -- distance to the publication before it, of the same post
-  round integer not null default 0, -- how often a task was made for it
+  stagger_ms integer not null default 0, -- distance to the publication before it, of the same post
+  attempt integer not null default 0, -- how often a task was made for it
   ids jsonb, -- platforms/publisher.ts, PublishIds
   sent_as text generated always as (ids ->> 'post') stored,
   progress jsonb, -- of the publisher
@@ -104,7 +104,7 @@ create table executions (
   first_sent_at timestamptz, -- the first time with these ids
   reported_missing_at timestamptz, -- a person said that it is not there: it begins anew unless a look finds it
   commits smallint not null default 0,
-  looks smallint not null default 0,
+  lookups smallint not null default 0,
   not_ready_ms integer not null default 0, -- waited since the platform still processed the files when it was to publish them
   comment_sent_at timestamptz,
   retry_count smallint not null default 0,

@@ -69,7 +69,7 @@ create table public.ai_batches (
   kind text not null,
   model text not null,
   status text default 'preparing'::text not null,
-  asked jsonb,
+  prompt jsonb,
   is_outdated boolean default false not null,
   remote_id text,
   input_file_id text,
@@ -576,7 +576,7 @@ create table public.catalog_syncs (
   type text not null,
   begun_by text not null,
   status text default 'running'::text not null,
-  asked jsonb,
+  options jsonb,
   is_listed boolean default false not null,
   requests integer default 0 not null,
   counts jsonb,
@@ -584,9 +584,9 @@ create table public.catalog_syncs (
   started_at timestamp with time zone default world_now() not null,
   completed_at timestamp with time zone,
   logged_at timestamp with time zone,
-  constraint catalog_syncs_asked_check CHECK ((jsonb_typeof(asked) = 'object'::text)),
   constraint catalog_syncs_begun_by_check CHECK ((begun_by = ANY (ARRAY['user_initiated'::text, 'webhook'::text, 'scheduled_job'::text]))),
   constraint catalog_syncs_completed CHECK (((status = 'running'::text) = (completed_at IS NULL))),
+  constraint catalog_syncs_options_check CHECK ((jsonb_typeof(options) = 'object'::text)),
   constraint catalog_syncs_pkey PRIMARY KEY (id),
   constraint catalog_syncs_status_check CHECK ((status = ANY (ARRAY['running'::text, 'success'::text, 'partial_success'::text, 'failed'::text, 'cancelled'::text]))),
   constraint catalog_syncs_store_id_fkey FOREIGN KEY (store_id) REFERENCES stores(id) ON DELETE CASCADE,
@@ -749,8 +749,8 @@ create table public.executions (
   status text default 'queued'::text not null,
   step text default 'upload'::text not null,
   due_at timestamp with time zone default world_now() not null,
-  gap_ms integer default 0 not null,
-  round integer default 0 not null,
+  stagger_ms integer default 0 not null,
+  attempt integer default 0 not null,
   ids jsonb,
   sent_as text generated always as ((ids ->> 'post'::text)) stored,
   progress jsonb,
@@ -758,7 +758,7 @@ create table public.executions (
   first_sent_at timestamp with time zone,
   reported_missing_at timestamp with time zone,
   commits smallint default 0 not null,
-  looks smallint default 0 not null,
+  lookups smallint default 0 not null,
   not_ready_ms integer default 0 not null,
   comment_sent_at timestamp with time zone,
   retry_count smallint default 0 not null,
@@ -790,15 +790,6 @@ create table public.executions (
   constraint executions_success CHECK (((status = 'success'::text) <= (posted_at IS NOT NULL)))
 );
 
-create table public.given_categories (
-  blog_id uuid not null,
-  category_id uuid not null,
-  given_at timestamp with time zone default world_now() not null,
-  constraint given_categories_blog_id_fkey FOREIGN KEY (blog_id) REFERENCES blogs(id) ON DELETE CASCADE,
-  constraint given_categories_category_id_fkey FOREIGN KEY (category_id) REFERENCES categories(id),
-  constraint given_categories_pkey PRIMARY KEY (blog_id)
-);
-
 create table public.glossaries (
   from_language text not null,
   to_language text not null,
@@ -823,7 +814,7 @@ create table public.graph_usage (
   scope text not null,
   key text not null,
   percent real not null,
-  told_at timestamp with time zone default world_now() not null,
+  reported_at timestamp with time zone default world_now() not null,
   blocked_until timestamp with time zone,
   next_call_at timestamp with time zone,
   constraint graph_usage_pkey PRIMARY KEY (scope, key),
@@ -939,12 +930,12 @@ create table public.instances (
 );
 
 create table public.known_places (
-  mark bytea not null,
+  digest bytea not null,
   user_id uuid not null,
   kind text not null,
   last_at timestamp with time zone default world_now() not null,
   constraint known_places_kind_check CHECK ((kind = ANY (ARRAY['device'::text, 'address'::text]))),
-  constraint known_places_pkey PRIMARY KEY (mark, user_id),
+  constraint known_places_pkey PRIMARY KEY (digest, user_id),
   constraint known_places_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
 );
 
@@ -979,6 +970,15 @@ create table public.lists (
   constraint lists_ends_if_campaign CHECK ((is_campaign OR (ends_at IS NULL))),
   constraint lists_name_check CHECK ((name <> ''::text)),
   constraint lists_pkey PRIMARY KEY (id)
+);
+
+create table public.manual_categories (
+  blog_id uuid not null,
+  category_id uuid not null,
+  given_at timestamp with time zone default world_now() not null,
+  constraint manual_categories_blog_id_fkey FOREIGN KEY (blog_id) REFERENCES blogs(id) ON DELETE CASCADE,
+  constraint manual_categories_category_id_fkey FOREIGN KEY (category_id) REFERENCES categories(id),
+  constraint manual_categories_pkey PRIMARY KEY (blog_id)
 );
 
 create table public.media (
@@ -1120,8 +1120,8 @@ create table public.own_media_sync (
   username text not null,
   next_list_at timestamp with time zone default world_now() not null,
   listed_at timestamp with time zone,
-  next_whole_at timestamp with time zone default world_now() not null,
-  whole_listed_at timestamp with time zone,
+  next_full_at timestamp with time zone default world_now() not null,
+  fully_listed_at timestamp with time zone,
   awaited_until timestamp with time zone,
   next_insights_at timestamp with time zone default world_now() not null,
   next_demographics_at timestamp with time zone default world_now() not null,
@@ -1307,7 +1307,7 @@ create table public.product_drafts (
   expires_at timestamp with time zone not null,
   decided_at timestamp with time zone,
   decided_by text,
-  told_at timestamp with time zone,
+  notified_at timestamp with time zone,
   created_at timestamp with time zone default world_now() not null,
   updated_at timestamp with time zone default world_now() not null,
   constraint product_drafts_confidence_check CHECK (((confidence >= (0)::double precision) AND (confidence <= (1)::double precision))),
@@ -1548,7 +1548,7 @@ create table public.publishing_accounts (
   quota_full_until timestamp with time zone,
   last_post_at timestamp with time zone,
   failed_attempts integer default 0 not null,
-  unused_told_at timestamp with time zone,
+  unused_notified_at timestamp with time zone,
   created_at timestamp with time zone default world_now() not null,
   updated_at timestamp with time zone default world_now() not null,
   constraint publishing_accounts_account_id_fkey FOREIGN KEY (account_id) REFERENCES instagram_accounts(id) ON DELETE CASCADE,
@@ -1570,7 +1570,7 @@ create table public.publishing_accounts (
 
 create table public.publishing_notices (
   name text not null,
-  told_at timestamp with time zone default world_now() not null,
+  notified_at timestamp with time zone default world_now() not null,
   constraint publishing_notices_pkey PRIMARY KEY (name)
 );
 
@@ -1583,6 +1583,24 @@ create table public.refused_metrics (
   gap text default 'refused'::text not null,
   refused_until timestamp with time zone not null,
   constraint refused_metrics_pkey PRIMARY KEY (login, version, media_type, object_id, metric)
+);
+
+create table public.rejected_creators (
+  platform text default 'instagram'::text not null,
+  platform_id text not null,
+  username text not null,
+  full_name text,
+  is_private boolean,
+  is_gone boolean default false not null,
+  is_verified boolean,
+  is_profile_read boolean default false not null,
+  follower_count integer,
+  media_count integer,
+  business_category text,
+  languages text[],
+  seen_at timestamp with time zone default world_now() not null,
+  constraint rejected_creators_pkey PRIMARY KEY (platform, platform_id),
+  constraint rejected_creators_platform_check CHECK ((platform = 'instagram'::text))
 );
 
 create table public.relation_checks (
@@ -1677,7 +1695,7 @@ create table public.relation_pair_people (
   person smallint not null,
   username text,
   platform_id text,
-  is_given_by_id boolean not null,
+  is_named_by_id boolean not null,
   named_at timestamp with time zone,
   account text,
   trouble text,
@@ -1825,24 +1843,6 @@ create table public.second_factors (
   constraint second_factors_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
 );
 
-create table public.seen_creators (
-  platform text default 'instagram'::text not null,
-  platform_id text not null,
-  username text not null,
-  full_name text,
-  is_private boolean,
-  is_gone boolean default false not null,
-  is_verified boolean,
-  is_profile_read boolean default false not null,
-  follower_count integer,
-  media_count integer,
-  business_category text,
-  languages text[],
-  seen_at timestamp with time zone default world_now() not null,
-  constraint seen_creators_pkey PRIMARY KEY (platform, platform_id),
-  constraint seen_creators_platform_check CHECK ((platform = 'instagram'::text))
-);
-
 create table public.sign_in_attempts (
   subject bytea not null,
   failures integer not null,
@@ -1854,7 +1854,7 @@ create table public.sign_in_attempts (
 create table public.store_notices (
   store_id uuid not null,
   kind text not null,
-  told_at timestamp with time zone default world_now() not null,
+  notified_at timestamp with time zone default world_now() not null,
   constraint store_notices_pkey PRIMARY KEY (store_id, kind),
   constraint store_notices_store_id_fkey FOREIGN KEY (store_id) REFERENCES stores(id) ON DELETE CASCADE
 );
@@ -1875,9 +1875,9 @@ create table public.stores (
   categories text[] not null,
   product_url text,
   followed_from timestamp with time zone default world_now() not null,
-  looked_at timestamp with time zone,
-  next_look_at timestamp with time zone default world_now() not null,
-  next_whole_look_at timestamp with time zone default world_now() not null,
+  polled_at timestamp with time zone,
+  next_poll_at timestamp with time zone default world_now() not null,
+  next_full_poll_at timestamp with time zone default world_now() not null,
   created_at timestamp with time zone default world_now() not null,
   updated_at timestamp with time zone default world_now() not null,
   constraint stores_approved_as_check CHECK ((approved_as = ANY (ARRAY['active'::text, 'draft'::text]))),
@@ -2081,7 +2081,7 @@ create table public.webhook_subscriptions (
   fields text[] not null,
   subscribed_at timestamp with time zone,
   error text,
-  asked_at timestamp with time zone default world_now() not null,
+  requested_at timestamp with time zone default world_now() not null,
   constraint webhook_subscriptions_pkey PRIMARY KEY (connection_id)
 );
 
@@ -2350,8 +2350,6 @@ CREATE INDEX executions_sent_idx ON public.executions USING btree (publishing_ac
 
 CREATE INDEX executions_updated_idx ON public.executions USING btree (updated_at);
 
-CREATE INDEX given_categories_category_idx ON public.given_categories USING btree (category_id);
-
 CREATE INDEX group_members_account_idx ON public.group_members USING btree (publishing_account_id);
 
 CREATE UNIQUE INDEX groups_name_key ON public.groups USING btree (lower(name));
@@ -2381,6 +2379,8 @@ CREATE INDEX known_places_user_idx ON public.known_places USING btree (user_id, 
 CREATE INDEX list_members_blog_idx ON public.list_members USING btree (blog_id);
 
 CREATE UNIQUE INDEX lists_name_idx ON public.lists USING btree (lower(name));
+
+CREATE INDEX manual_categories_category_idx ON public.manual_categories USING btree (category_id);
 
 CREATE INDEX media_insights_collected_idx ON public.media_insights USING btree (collected_at);
 
@@ -2474,7 +2474,7 @@ CREATE INDEX product_drafts_product_idx ON public.product_drafts USING btree (pr
 
 CREATE INDEX product_drafts_store_idx ON public.product_drafts USING btree (store_id, status, id DESC);
 
-CREATE INDEX product_drafts_untold_idx ON public.product_drafts USING btree (id) WHERE ((told_at IS NULL) AND (status = 'pending'::text));
+CREATE INDEX product_drafts_unnotified_idx ON public.product_drafts USING btree (id) WHERE ((notified_at IS NULL) AND (status = 'pending'::text));
 
 CREATE INDEX product_videos_sha256_idx ON public.product_videos USING btree (sha256);
 
@@ -2521,6 +2521,10 @@ CREATE INDEX publishing_account_states_account_idx ON public.publishing_account_
 CREATE INDEX publishing_account_states_seen_idx ON public.publishing_account_states USING btree (seen_at);
 
 CREATE INDEX refused_metrics_until_idx ON public.refused_metrics USING btree (refused_until);
+
+CREATE INDEX rejected_creators_seen_idx ON public.rejected_creators USING btree (seen_at);
+
+CREATE INDEX rejected_creators_username_idx ON public.rejected_creators USING btree (platform, username);
 
 CREATE INDEX relation_checks_blog_idx ON public.relation_checks USING btree (blog_id, created_at DESC);
 
@@ -2576,15 +2580,11 @@ CREATE INDEX scrape_tasks_unhappy_idx ON public.scrape_tasks_ended USING btree (
 
 CREATE INDEX scrape_tasks_unhappy_type_idx ON public.scrape_tasks_ended USING btree (task_type, status, id DESC, error_code) WHERE (status <> 'done'::text);
 
-CREATE INDEX seen_creators_seen_idx ON public.seen_creators USING btree (seen_at);
-
-CREATE INDEX seen_creators_username_idx ON public.seen_creators USING btree (platform, username);
-
 CREATE INDEX sign_in_attempts_age_idx ON public.sign_in_attempts USING btree (last_at);
 
-CREATE INDEX stores_look_idx ON public.stores USING btree (next_look_at) WHERE (auto_sync AND (connection_id IS NOT NULL));
-
 CREATE INDEX stores_owner_idx ON public.stores USING btree (owner_id, id DESC);
+
+CREATE INDEX stores_poll_idx ON public.stores USING btree (next_poll_at) WHERE (auto_sync AND (connection_id IS NOT NULL));
 
 CREATE INDEX task_events_age_idx ON public.task_events USING btree (created_at);
 
@@ -4072,7 +4072,7 @@ create view derived.publishing_accounts as
             own.quota_full_until,
             own.last_post_at,
             own.failed_attempts,
-            own.unused_told_at,
+            own.unused_notified_at,
             own.created_at,
             own.updated_at,
             old.account_age_days,

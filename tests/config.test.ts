@@ -57,7 +57,7 @@ describe('a configuration', () => {
       pollIntervalMs: 30_000,
       requestsPerHour: 30,
       requestsPerDay: 300,
-      rateLimitRestMs: 45 * 60_000,
+      rateLimitCooldownMs: 45 * 60_000,
       loginGapMs: 6 * 3_600_000,
       discoverHashtags: [],
       postsPerScrape: 20,
@@ -81,7 +81,7 @@ describe('a configuration', () => {
       ...required,
       GRAMD_PORT: '0',
       GRAMD_POLL_INTERVAL_SECONDS: '0.5',
-      GRAMD_RATE_LIMIT_REST_MINUTES: '10',
+      GRAMD_RATE_LIMIT_COOLDOWN_MINUTES: '10',
       GRAMD_BATCH_MAX_WAIT_HOURS: '1.5',
       GRAMD_DISCOVER_HASHTAGS: ' алматымама, kids ,,',
       GRAMD_ROLES: 'api',
@@ -91,7 +91,7 @@ describe('a configuration', () => {
     expect(config).toMatchObject({
       port: 0,
       pollIntervalMs: 500,
-      rateLimitRestMs: 600_000,
+      rateLimitCooldownMs: 600_000,
       batchMaxWaitMs: 5_400_000,
       discoverHashtags: ['алматымама', 'kids'],
       roles: ['api'],
@@ -303,7 +303,7 @@ test('the configuration in force is told without its secrets', () => {
     GRAMD_INSTANCE: null,
     GRAMD_MAX_CONCURRENT_TASKS: 2,
     GRAMD_POLL_INTERVAL_SECONDS: 30,
-    GRAMD_RATE_LIMIT_REST_MINUTES: 45,
+    GRAMD_RATE_LIMIT_COOLDOWN_MINUTES: 45,
     GRAMD_LOGIN_GAP_HOURS: 6,
   })
   const { GRAMD_TELEGRAM_CHAT_ID: _shown, ...hidden } = secrets

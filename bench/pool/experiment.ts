@@ -55,7 +55,7 @@ const limitsOf = (experiment: Experiment): PoolLimits => ({
   proxyRequestsPerDay: Math.max(600, experiment.requestsPerDay),
   gapMinMs: 2_000,
   gapMaxMs: 5_000,
-  rateLimitRestMs: 0.75 * HOUR_MS,
+  rateLimitCooldownMs: 0.75 * HOUR_MS,
   feedbackRestMs: 24 * HOUR_MS,
   loginGapMs: 6 * HOUR_MS,
   loginsPerDay: 2,

@@ -139,8 +139,8 @@ async function untilTheEnd(
   pace: Pace,
   { days, limitMs, signal, progress, startedAt, ...scenario }: Scenario & { startedAt: number },
 ): Promise<number[]> {
-  const plan = queue.types.get('plan_own_media')
-  if (!plan) throw new Error('no task type plan_own_media')
+  const plan = queue.types.get('schedule_own_media')
+  if (!plan) throw new Error('no task type schedule_own_media')
   const memory: number[] = []
   let toldDay = 0
   let plannedAt = 0

@@ -13,7 +13,7 @@ const LOOK_MS = 15
 const NEAR_MS = 2_000
 
 /** Jobs that read what nobody asks about here. */
-const LEFT_OUT = new Set(['plan_own_media', 'schedule_store_polls', 'notify_of_drafts'])
+const LEFT_OUT = new Set(['schedule_own_media', 'schedule_store_polls', 'notify_of_drafts'])
 
 type World = Pick<PublishingWorld, 'db' | 'clock' | 'services'>
 

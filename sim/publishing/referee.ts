@@ -58,7 +58,7 @@ type PublishingViolation = {
 
 type PublishingLimits = {
   gapMs: number
-  spreadMinMs: number
+  staggerMinMs: number
   atOnce: number
   /** What a request may take on its way here, in world time. */
   toleranceMs: number
@@ -84,7 +84,7 @@ const MINUTE_MS = 60_000
 const DAY_MS = 24 * 60 * MINUTE_MS
 const PUBLISHING_LIMITS: PublishingLimits = {
   gapMs: 30 * MINUTE_MS,
-  spreadMinMs: 2 * MINUTE_MS,
+  staggerMinMs: 2 * MINUTE_MS,
   atOnce: 50,
   toleranceMs: 0,
 }
@@ -158,13 +158,13 @@ const judgePace =
 const judgeSpread =
   (
     posts: readonly Published[],
-    { spreadMinMs, toleranceMs }: PublishingLimits,
+    { staggerMinMs, toleranceMs }: PublishingLimits,
     { postOf }: PublishingRefereeOptions,
   ): Judge =>
   ({ caption, at }, add) => {
     const name = postOf(caption)
     const before = posts.findLast((post) => name !== null && postOf(post.caption) === name)
-    if (before && at - before.at < spreadMinMs - toleranceMs)
+    if (before && at - before.at < staggerMinMs - toleranceMs)
       add('spread', `${minutes(at - before.at)} after @${before.account}, of ${name}`)
   }
 

@@ -9,7 +9,7 @@ import {
 } from '../queue/withhold.ts'
 import { admitCall, DAY_MS, finishCall } from './calls/calls-store.ts'
 import { SendingHeldError } from './calls/errors.ts'
-import type { AiKind, AiRequest, AiRow, AskedBy } from './kind.ts'
+import type { AiKind, AiRequest, AiRow, PromptBy } from './kind.ts'
 import { holdIfRefused, liftChangedHold, readHold } from './money/hold.ts'
 import { UnansweredError } from './openai/errors.ts'
 import { countSpent } from './openai/metrics.ts'
@@ -37,7 +37,7 @@ type Call<Services> = {
   kind: AiKind<Services>
   id: string
   row: AiRow
-  by: AskedBy
+  by: PromptBy
   /** The subject's revision when the request was written. */
   revision: string | null
   /** The pending task of the same input. */
@@ -62,11 +62,11 @@ export async function ask<Services extends AiServices>(
   const gateway = gatewayOf(services)
   await refuseWhenHeld(services)
   const row: AiRow = { taskId: null, subject, payload }
-  const by: AskedBy = {
+  const by: PromptBy = {
     batchId: null,
     askedAt: clock.now(),
     model: config.openaiModel,
-    asked: kind.asked(config),
+    prompt: kind.prompt(config),
   }
   const revision = await kind.revision(db, row)
   const request = await requestFor(context, kind, row)
@@ -77,7 +77,7 @@ export async function ask<Services extends AiServices>(
     await holdIfRefused(context, thrown)
     throw thrown
   })
-  const reading = readAnswer(end, kind.schema(by.asked))
+  const reading = readAnswer(end, kind.schema(by.prompt))
   const paid: Paid = { ...end.usage, costUsd: priceOf(services, end.usage) }
   const stored = await store(context, call, { reading, paid })
   countSpent(services.count, { kind: 'direct', model: by.model, ...paid })
@@ -97,7 +97,7 @@ export async function ask<Services extends AiServices>(
     outcome: reading.outcome,
     fault: reading.fault?.message ?? null,
     model: by.model,
-    promptVersion: by.asked.prompt_version,
+    promptVersion: by.prompt.prompt_version,
     ...paid,
     endedTaskId: stored.endedTaskId,
   }

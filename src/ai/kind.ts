@@ -1,4 +1,4 @@
-import type { Asked } from './asked.ts'
+import type { Prompt } from './prompt.ts'
 import { z } from 'zod'
 import type { CoreConfig } from '../settings/core.ts'
 import type { Db, Tx } from '../db/handles.ts'
@@ -21,13 +21,13 @@ export type AiTaskRow = AiRow & { taskId: number }
 export type AiRequest = Omit<BatchRequest, 'customId'> & { row: AiRow }
 
 /** The origin of an answer. */
-export type AskedBy = {
+export type PromptBy = {
   /** Null for a direct call. */
   batchId: string | null
   /** World time. */
   askedAt: Date | null
   model: string
-  asked: Asked
+  prompt: Prompt
 }
 
 export type TypicalRow = {
@@ -64,14 +64,14 @@ type Declared<Services, Input, Answer, Kept, Report> = {
   /** The priority of its tasks, and of its batches among those of other kinds; 1 is most urgent. */
   priority: number
   typical: TypicalRow
-  asked(config: CoreConfig): Asked
+  prompt(config: CoreConfig): Prompt
   /** Returns the requests for these rows; a row whose subject is gone has none. */
   requests(
     context: { services: Services; signal: AbortSignal },
     rows: readonly AiRow[],
     model: string,
   ): AsyncGenerator<AiRequest>
-  schema(asked: Asked): z.ZodType<Answer>
+  schema(prompt: Prompt): z.ZodType<Answer>
   /** Whether a row that the model refuses in a batch is asked again, as after a bad answer; else its refusal is final. */
   repeatsRefusals?: boolean
   /** Locks what `store` will change, before the tasks of the rows end. */
@@ -81,7 +81,7 @@ type Declared<Services, Input, Answer, Kept, Report> = {
     tx: Tx,
     services: Services,
     rows: readonly AiRow[],
-    by: AskedBy,
+    by: PromptBy,
   ): Promise<AnswerReader<Answer, Kept>>
   /**
    * Stores answers in the transaction that ends their tasks. `ended` are the rows whose tasks are
@@ -92,7 +92,7 @@ type Declared<Services, Input, Answer, Kept, Report> = {
     tx: Tx,
     services: Services,
     answers: readonly KeptAnswer<Kept>[],
-    about: { by: AskedBy; ended: readonly AiRow[]; spent: readonly SpentOn[] },
+    about: { by: PromptBy; ended: readonly AiRow[]; spent: readonly SpentOn[] },
   ): Promise<Report>
   /** Counts and logs what was stored, in parts; `batchId` is null for a direct call. */
   report?(

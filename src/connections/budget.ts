@@ -5,7 +5,7 @@
  */
 export type Usage = {
   percent: number
-  toldAt: Date
+  reportedAt: Date
   /** World time before which nothing is sent. */
   blockedUntil: Date | null
 }
@@ -51,9 +51,9 @@ export function freeAt(usage: Usage | null, now: Date): Date | null {
   if (!usage || mode === 'free' || mode === 'slowed') return null
   return usage.blockedUntil && usage.blockedUntil > now
     ? usage.blockedUntil
-    : new Date(usage.toldAt.getTime() + NEWS_MS)
+    : new Date(usage.reportedAt.getTime() + NEWS_MS)
 }
 
 /** A limit that has passed its own end counts as unknown, whatever Meta reported. */
-const isOld = ({ toldAt, blockedUntil }: Usage, now: Date): boolean =>
-  now.getTime() - toldAt.getTime() >= NEWS_MS || (blockedUntil !== null && blockedUntil <= now)
+const isOld = ({ reportedAt, blockedUntil }: Usage, now: Date): boolean =>
+  now.getTime() - reportedAt.getTime() >= NEWS_MS || (blockedUntil !== null && blockedUntil <= now)

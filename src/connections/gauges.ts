@@ -19,6 +19,6 @@ export async function countStates(db: Db): Promise<{ state: string; count: numbe
 export async function highestUsage(db: Db): Promise<{ scope: string; ratio: number }[]> {
   const { rows } = await sql<{ scope: string; ratio: number }>`
     select scope, max(percent)::float8 / 100 as ratio from graph_usage
-    where told_at > world_now() - interval '1 hour' group by scope`.execute(db)
+    where reported_at > world_now() - interval '1 hour' group by scope`.execute(db)
   return rows
 }

@@ -8,14 +8,14 @@ export type UsageNow = {
   percent: number
   mode: BudgetMode
   freeAt: Date | null
-  toldAt: Date | null
+  reportedAt: Date | null
 }
 
 type Row = {
   scope: string
   key: string
   percent: number
-  told_at: Date
+  reported_at: Date
   blocked_until: Date | null
 }
 
@@ -27,14 +27,14 @@ export async function readUsage(
 ): Promise<Map<string, UsageNow>> {
   const apps = connections.flatMap(({ login }) => appIdOf(login) ?? [])
   const { rows } = await sql<Row>`
-    select scope, key, percent, told_at, blocked_until from graph_usage
+    select scope, key, percent, reported_at, blocked_until from graph_usage
     where scope = 'app' and key = any (${apps}::text[])
       or scope = 'account' and key = any (${connections.map(({ id }) => id)}::text[])`.execute(db)
   const byKey = new Map(rows.map((row) => [`${row.scope} ${row.key}`, row]))
   const usageOf = (key: string): Usage | null => {
     const row = byKey.get(key)
     return row
-      ? { percent: row.percent, toldAt: row.told_at, blockedUntil: row.blocked_until }
+      ? { percent: row.percent, reportedAt: row.reported_at, blockedUntil: row.blocked_until }
       : null
   }
   return new Map(
@@ -53,14 +53,14 @@ function tightest(limits: readonly (Usage | null)[], now: Date): UsageNow {
             percent: usage.percent,
             mode: modeOf(usage, now),
             freeAt: freeAt(usage, now),
-            toldAt: usage.toldAt,
+            reportedAt: usage.reportedAt,
           },
         ]
       : [],
   )
   const rank = ({ mode }: UsageNow): number => BUDGET_MODES.indexOf(mode)
   const [first] = known.toSorted((a, b) => rank(b) - rank(a) || b.percent - a.percent)
-  return first ?? { percent: 0, mode: 'free', freeAt: null, toldAt: null }
+  return first ?? { percent: 0, mode: 'free', freeAt: null, reportedAt: null }
 }
 
 /** Whether any of these apps may send a call now; otherwise no task is claimed. */

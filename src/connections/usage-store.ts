@@ -53,10 +53,10 @@ export async function noteUsage(db: Db, told: readonly Told[]): Promise<void> {
     where not exists (
       select from graph_usage u
       where u.scope = t.scope and u.key = t.key and u.percent = t.percent and u.blocked_until is null
-        and t.percent < ${sql.lit(SLOW_FROM)} and u.told_at > world_now() - ${sql.lit(SAME_NEWS)}::interval)
+        and t.percent < ${sql.lit(SLOW_FROM)} and u.reported_at > world_now() - ${sql.lit(SAME_NEWS)}::interval)
     order by t.scope, t.key
     on conflict (scope, key) do update set
-      percent = excluded.percent, told_at = excluded.told_at, blocked_until = excluded.blocked_until`.execute(
+      percent = excluded.percent, reported_at = excluded.reported_at, blocked_until = excluded.blocked_until`.execute(
     db,
   )
 }

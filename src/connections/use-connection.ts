@@ -110,15 +110,15 @@ async function hold({ db, api }: ConnectionParts, connectionId: string): Promise
 }
 
 /** Times in ms since 1970: JSON has no type for them. */
-type Told = { percent: number; told_ms: number; blocked_ms: number | null }
+type Told = { percent: number; reported_ms: number; blocked_ms: number | null }
 
-const TOLD = sql`jsonb_build_object('percent', u.percent, 'told_ms', extract(epoch from u.told_at) * 1000,
+const TOLD = sql`jsonb_build_object('percent', u.percent, 'reported_ms', extract(epoch from u.reported_at) * 1000,
   'blocked_ms', extract(epoch from u.blocked_until) * 1000)`
 
 const usageOf = (told: Told | null): Usage | null =>
   told && {
     percent: told.percent,
-    toldAt: new Date(told.told_ms),
+    reportedAt: new Date(told.reported_ms),
     blockedUntil: told.blocked_ms === null ? null : new Date(told.blocked_ms),
   }
 

@@ -74,7 +74,6 @@ export interface AiAlertsSent {
 }
 
 export interface AiBatches {
-  asked: Json | null;
   cancel_requested_at: Timestamp | null;
   completed_at: Timestamp | null;
   completed_count: Generated<number>;
@@ -101,6 +100,7 @@ export interface AiBatches {
   output_tokens: Generated<number>;
   output_usd_per_million: number | null;
   polled_at: Timestamp | null;
+  prompt: Json | null;
   remote_id: string | null;
   request_count: number;
   sent_at: Timestamp | null;
@@ -441,7 +441,6 @@ export interface CatalogSyncPosts {
 }
 
 export interface CatalogSyncs {
-  asked: Json | null;
   begun_by: string;
   completed_at: Timestamp | null;
   connection_id: string;
@@ -449,6 +448,7 @@ export interface CatalogSyncs {
   id: Generated<string>;
   is_listed: Generated<boolean>;
   logged_at: Timestamp | null;
+  options: Json | null;
   reason: string | null;
   requests: Generated<number>;
   started_at: Generated<Timestamp>;
@@ -567,6 +567,7 @@ export interface ErasureKey {
 }
 
 export interface Executions {
+  attempt: Generated<number>;
   begun_at: Timestamp | null;
   caption: string;
   comment: string | null;
@@ -580,13 +581,12 @@ export interface Executions {
   error_code: string | null;
   error_message: string | null;
   first_sent_at: Timestamp | null;
-  gap_ms: Generated<number>;
   group_ids: Generated<string[]>;
   id: Generated<string>;
   ids: Json | null;
   is_reencoded: Generated<boolean>;
   language: string | null;
-  looks: Generated<number>;
+  lookups: Generated<number>;
   media_id: string | null;
   not_ready_ms: Generated<number>;
   permalink: string | null;
@@ -597,9 +597,9 @@ export interface Executions {
   removed_at: Timestamp | null;
   reported_missing_at: Timestamp | null;
   retry_count: Generated<number>;
-  round: Generated<number>;
   route: string;
   sent_as: Generated<string | null>;
+  stagger_ms: Generated<number>;
   status: Generated<string>;
   step: Generated<string>;
   updated_at: Generated<Timestamp>;
@@ -607,12 +607,6 @@ export interface Executions {
   waits_for: string | null;
   waits_message: string | null;
   warnings: Generated<string[]>;
-}
-
-export interface GivenCategories {
-  blog_id: string;
-  category_id: string;
-  given_at: Generated<Timestamp>;
 }
 
 export interface Glossaries {
@@ -634,8 +628,8 @@ export interface GraphUsage {
   key: string;
   next_call_at: Timestamp | null;
   percent: number;
+  reported_at: Generated<Timestamp>;
   scope: string;
-  told_at: Generated<Timestamp>;
 }
 
 export interface GroupMembers {
@@ -721,9 +715,9 @@ export interface Instances {
 }
 
 export interface KnownPlaces {
+  digest: Buffer;
   kind: string;
   last_at: Generated<Timestamp>;
-  mark: Buffer;
   user_id: string;
 }
 
@@ -748,6 +742,12 @@ export interface Lists {
   is_campaign: Generated<boolean>;
   name: string;
   updated_at: Generated<Timestamp>;
+}
+
+export interface ManualCategories {
+  blog_id: string;
+  category_id: string;
+  given_at: Generated<Timestamp>;
 }
 
 export interface Media {
@@ -857,14 +857,14 @@ export interface OwnMediaSync {
   connection_id: string;
   created_at: Generated<Timestamp>;
   ended_at: Timestamp | null;
+  fully_listed_at: Timestamp | null;
   listed_at: Timestamp | null;
   next_demographics_at: Generated<Timestamp>;
+  next_full_at: Generated<Timestamp>;
   next_insights_at: Generated<Timestamp>;
   next_list_at: Generated<Timestamp>;
-  next_whole_at: Generated<Timestamp>;
   owner_id: string | null;
   username: string;
-  whole_listed_at: Timestamp | null;
 }
 
 export interface PastAttempts {
@@ -1000,13 +1000,13 @@ export interface ProductDrafts {
   extracted: Json;
   flags: Generated<string[]>;
   id: Generated<string>;
+  notified_at: Timestamp | null;
   position: number;
   post_id: string;
   product_id: string | null;
   reason: string | null;
   status: Generated<string>;
   store_id: string;
-  told_at: Timestamp | null;
   updated_at: Generated<Timestamp>;
 }
 
@@ -1165,7 +1165,7 @@ export interface PublishingAccounts {
   quota_used: number | null;
   quota_window_ms: number | null;
   rest_until: Timestamp | null;
-  unused_told_at: Timestamp | null;
+  unused_notified_at: Timestamp | null;
   updated_at: Generated<Timestamp>;
   warmup_stage: number | null;
 }
@@ -1179,7 +1179,7 @@ export interface PublishingAccountStates {
 
 export interface PublishingNotices {
   name: string;
-  told_at: Generated<Timestamp>;
+  notified_at: Generated<Timestamp>;
 }
 
 export interface RefusedMetrics {
@@ -1190,6 +1190,22 @@ export interface RefusedMetrics {
   object_id: Generated<string>;
   refused_until: Timestamp;
   version: string;
+}
+
+export interface RejectedCreators {
+  business_category: string | null;
+  follower_count: number | null;
+  full_name: string | null;
+  is_gone: Generated<boolean>;
+  is_private: boolean | null;
+  is_profile_read: Generated<boolean>;
+  is_verified: boolean | null;
+  languages: string[] | null;
+  media_count: number | null;
+  platform: Generated<string>;
+  platform_id: string;
+  seen_at: Generated<Timestamp>;
+  username: string;
 }
 
 export interface RelationChecks {
@@ -1267,8 +1283,8 @@ export interface RelationPairPeople {
   check_id: string;
   follower_count: number | null;
   following_count: number | null;
-  is_given_by_id: boolean;
   is_looked_up: Generated<boolean>;
+  is_named_by_id: boolean;
   list_check_id: string | null;
   lists: Generated<string[]>;
   named_at: Timestamp | null;
@@ -1392,22 +1408,6 @@ export interface SecondFactors {
   user_id: string;
 }
 
-export interface SeenCreators {
-  business_category: string | null;
-  follower_count: number | null;
-  full_name: string | null;
-  is_gone: Generated<boolean>;
-  is_private: boolean | null;
-  is_profile_read: Generated<boolean>;
-  is_verified: boolean | null;
-  languages: string[] | null;
-  media_count: number | null;
-  platform: Generated<string>;
-  platform_id: string;
-  seen_at: Generated<Timestamp>;
-  username: string;
-}
-
 export interface SignInAttempts {
   failures: number;
   last_at: Generated<Timestamp>;
@@ -1417,8 +1417,8 @@ export interface SignInAttempts {
 
 export interface StoreNotices {
   kind: string;
+  notified_at: Generated<Timestamp>;
   store_id: string;
-  told_at: Generated<Timestamp>;
 }
 
 export interface Stores {
@@ -1432,11 +1432,11 @@ export interface Stores {
   followed_from: Generated<Timestamp>;
   id: Generated<string>;
   languages: Generated<string[]>;
-  looked_at: Timestamp | null;
   name: string;
-  next_look_at: Generated<Timestamp>;
-  next_whole_look_at: Generated<Timestamp>;
+  next_full_poll_at: Generated<Timestamp>;
+  next_poll_at: Generated<Timestamp>;
   owner_id: string | null;
+  polled_at: Timestamp | null;
   product_url: string | null;
   slug: string;
   updated_at: Generated<Timestamp>;
@@ -1585,10 +1585,10 @@ export interface WebhookEvents {
 }
 
 export interface WebhookSubscriptions {
-  asked_at: Generated<Timestamp>;
   connection_id: string;
   error: string | null;
   fields: string[];
+  requested_at: Generated<Timestamp>;
   subscribed_at: Timestamp | null;
 }
 
@@ -1651,7 +1651,6 @@ export interface DB {
   erased_creators: ErasedCreators;
   erasure_key: ErasureKey;
   executions: Executions;
-  given_categories: GivenCategories;
   glossaries: Glossaries;
   gramd_migrations: GramdMigrations;
   graph_usage: GraphUsage;
@@ -1664,6 +1663,7 @@ export interface DB {
   known_places: KnownPlaces;
   list_members: ListMembers;
   lists: Lists;
+  manual_categories: ManualCategories;
   media: Media;
   media_insights: MediaInsights;
   media_uses: MediaUses;
@@ -1699,6 +1699,7 @@ export interface DB {
   publishing_accounts: PublishingAccounts;
   publishing_notices: PublishingNotices;
   refused_metrics: RefusedMetrics;
+  rejected_creators: RejectedCreators;
   relation_checks: RelationChecks;
   relation_events: RelationEvents;
   relation_lists: RelationLists;
@@ -1711,7 +1712,6 @@ export interface DB {
   scrape_tasks_ended: ScrapeTasksEnded;
   scrape_tasks_open: ScrapeTasksOpen;
   second_factors: SecondFactors;
-  seen_creators: SeenCreators;
   sign_in_attempts: SignInAttempts;
   store_notices: StoreNotices;
   stores: Stores;

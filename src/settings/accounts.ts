@@ -55,8 +55,8 @@ export const accountSettings = {
     seconds(0.01, 3_600).default(5_000),
     'Longest pause between two requests of an account.',
   ),
-  rateLimitRestMs: setting(
-    'GRAMD_RATE_LIMIT_REST_MINUTES',
+  rateLimitCooldownMs: setting(
+    'GRAMD_RATE_LIMIT_COOLDOWN_MINUTES',
     minutes(0.01, 10_080).default(45 * 60_000),
     'Rest of an account after a rate limit; it doubles while the rate limit repeats.',
     { unsafe: { below: 15, risk } },

@@ -37,7 +37,7 @@ async function enqueueTitles({ db, services }: AnalyzeWorld, count: number, from
 const batches = async (db: Db) =>
   await db
     .selectFrom('ai_batches')
-    .select(['id', 'kind', 'status', 'request_count', 'outcomes', 'cost_usd', 'asked'])
+    .select(['id', 'kind', 'status', 'request_count', 'outcomes', 'cost_usd', 'prompt'])
     .orderBy('kind')
     .execute()
 
@@ -71,7 +71,7 @@ test('tasks of both kinds go in batches of their own, and each kind stores its a
       kind: 'note_title',
       request_count: 3,
       outcomes: { success: 3 },
-      asked: { prompt_version: 'n1' },
+      prompt: { prompt_version: 'n1' },
     },
   ])
   expect(await titles(db)).toEqual([1, 2, 3].map((id) => ({ note_id: id, batch_id: done[1]?.id })))

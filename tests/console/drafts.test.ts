@@ -137,7 +137,7 @@ test('a form keeps what was typed, changes only what differs, and leads back to 
 test('the drafts of one import are reviewed by themselves', async ({ db, served }) => {
   const { open, send, ids } = await aReviewer({ db, served })
   const { rows } = await sql<{ id: string }>`
-    insert into catalog_syncs (store_id, connection_id, type, begun_by, asked)
+    insert into catalog_syncs (store_id, connection_id, type, begun_by, options)
     select id, connection_id, 'bulk_import', 'user_initiated', '{}' from stores where id = ${STORE} returning id`.execute(
     db,
   )

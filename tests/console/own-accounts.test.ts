@@ -125,7 +125,7 @@ databaseTest(
       })
     expect((await sync()).flash).toContain('Nothing to read')
     await world.plan()
-    await world.run('plan_own_media')
+    await world.run('schedule_own_media')
     await world.run('list_own_media')
     const begun30 = await sync()
     expect(begun30.flash).toMatch(/^\d+ posts are being read again\.$/)

@@ -55,8 +55,8 @@ export async function startOwnWorld(db: Db): Promise<OwnWorld> {
     await sim.close()
   })
   const { services } = served
-  const plan = services.queue.types.get('plan_own_media')
-  if (!plan) throw new Error('no task type plan_own_media')
+  const plan = services.queue.types.get('schedule_own_media')
+  if (!plan) throw new Error('no task type schedule_own_media')
   return {
     sim,
     served,

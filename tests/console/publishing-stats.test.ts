@@ -115,7 +115,7 @@ test('what a publication waits for, and why it failed, is said in the language o
 }) => {
   await fill(db)
   await sql`
-    update executions set waits_for = 'gap'
+    update executions set waits_for = 'min_interval'
     where post_id = ${LIVE}::uuid and status = 'waiting'`.execute(db)
   const { token } = await aUser(db, 'reading', 'editor')
   const path = `/posts/${LIVE}`

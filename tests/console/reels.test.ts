@@ -67,7 +67,7 @@ test('a pasted link leads to the post, and says what is known of another one', a
   )
   const importing = await paste('https://www.instagram.com/p/NOTYET00/')
   await sql`
-    update own_media_sync set listed_at = world_now(), whole_listed_at = world_now()
+    update own_media_sync set listed_at = world_now(), fully_listed_at = world_now()
     where connection_id = ${BRAND}`.execute(db)
 
   expect((await paste('instagram.com/reel/BRAND2/?igsh=abc')).address).toBe(

@@ -20,7 +20,7 @@ test('a store says what it reads, which rights are missing, and how to end it', 
   served,
 }) => {
   const { open, send, inRussian } = await aSeller({ db, served })
-  await sql`update stores set looked_at = world_now() - interval '2 hours' where id = ${STORE}`.execute(
+  await sql`update stores set polled_at = world_now() - interval '2 hours' where id = ${STORE}`.execute(
     db,
   )
   const page = await open(`/stores/${STORE}/connection`)
@@ -63,10 +63,10 @@ test('an import is asked for with all its options, and its progress has the esti
   expect(begun.flash).toMatch(/Started: about 1\s?m/)
   expect(begun.address).toMatch(/^\/console\/stores\/[^/]+\/scan\/[^?]+\?seconds=80&cost=/)
   const { rows } = await sql`
-    select asked from catalog_syncs order by id desc limit 1`.execute(db)
+    select options from catalog_syncs order by id desc limit 1`.execute(db)
   expect(rows).toEqual([
     {
-      asked: {
+      options: {
         limit: 40,
         since: '2026-02-01T00:00:00.000Z',
         in_batches: false,

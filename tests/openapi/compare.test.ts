@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { differencesBetween } from './differences.ts'
 import { namesIn, operationsIn } from './names-in.ts'
 import { isAdded, isWidened, renamed } from './renamed.ts'
-import { NEW_SCHEMAS, RENAMES, rowOf, WIDENED } from './renames.ts'
+import { NEW_SCHEMAS, RENAMED_VALUES, RENAMES, rowOf, rowOfValues, WIDENED } from './renames.ts'
 import { describeWholeApi } from './whole-app.ts'
 
 const documentOf = (operation: object) =>
@@ -127,6 +127,22 @@ test('what was added is no difference at the end of a listed place, and a change
   expect(isAdded(`${place}/description\n  - undefined\n  + "a"`, places)).toBe(false)
 })
 
+test('a renamed value is one at the fields of its name alone', () => {
+  const valuesAt = (...values: string[]) =>
+    documentOf({
+      responses: {
+        200: { schema: { properties: { waits_code: { enum: values }, mood: { enum: ['rest'] } } } },
+      },
+    })
+  const values = { waits_code: { rest: 'cooldown' } }
+
+  const { structure } = differencesBetween(
+    renamed(valuesAt('rest', 'other'), [], values),
+    renamed(valuesAt('cooldown', 'other'), []),
+  )
+  expect(structure).toEqual([])
+})
+
 test('listed names are those of the document, and the changelog repeats them', async () => {
   const changelog = await readFile(new URL('../../CHANGELOG.md', import.meta.url), 'utf8')
   const document = describeWholeApi()
@@ -141,6 +157,8 @@ test('listed names are those of the document, and the changelog repeats them', a
       expect([is, names.has(is), was, names.has(was)]).toEqual([is, true, was, false])
     for (const path of rename.paths) expect([path, namesAt(path).length > 0]).toEqual([path, true])
   }
+  for (const [field, values] of Object.entries(RENAMED_VALUES))
+    expect(changelog).toContain(rowOfValues(field, values))
   for (const [call, fields] of Object.entries(WIDENED)) {
     const sent = namesAt(call.split(' ')[1] ?? '').map(({ name }) => name)
     for (const name of fields) expect(sent).toContain(name)

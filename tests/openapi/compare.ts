@@ -7,7 +7,7 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { z } from 'zod'
 import { differencesBetween } from './differences.ts'
 import { isAdded, isWidened, renamed } from './renamed.ts'
-import { ADDED, NEW_SCHEMAS, RENAMES, WIDENED } from './renames.ts'
+import { ADDED, NEW_SCHEMAS, RENAMED_VALUES, RENAMES, WIDENED } from './renames.ts'
 import { describeWholeApi } from './whole-app.ts'
 
 const words = process.argv.slice(2)
@@ -21,7 +21,7 @@ if (words.includes('--write')) {
   await writeFile(file, JSON.stringify(now))
 } else {
   const before = z.json().parse(JSON.parse(await readFile(file, 'utf8')))
-  const found = differencesBetween(renamed(before, RENAMES), renamed(now, []))
+  const found = differencesBetween(renamed(before, RENAMES, RENAMED_VALUES), renamed(now, []))
   const isNew = new Set(NEW_SCHEMAS.map((name) => `/components/schemas/${name}`))
   const structure = found.structure.filter(
     (each) =>

@@ -12,8 +12,12 @@ const nodeOf = (value: Json | undefined): Node => (isNode(value) ? value : {})
  * A document with the names that its fields and parameters have by now, and with every schema in its place:
  * a schema that two paths share may be renamed for one of them.
  */
-export function renamed(document: Json, renames: readonly Rename[]): Json {
-  const root = nodeOf(document)
+export function renamed(
+  document: Json,
+  renames: readonly Rename[],
+  values: RenamedValues = {},
+): Json {
+  const root = nodeOf(revalued(document, values))
   const paths = Object.entries(nodeOf(root['paths'])).map(([path, item]): [string, Json] => {
     const found = renames.filter((rename) => pathsBefore(rename).includes(path))
     const names = Object.assign({}, ...found.map((rename) => rename.names)) as Rename['names']
@@ -75,6 +79,30 @@ function nullableInOne(schema: Node): Node {
   const isNullable =
     first?.['type'] === 'object' && second?.['type'] === 'null' && others.length === 0
   return isNullable ? { ...first, type: ['object', 'null'], ...rest } : schema
+}
+
+type RenamedValues = Readonly<Record<string, Readonly<Record<string, string>>>>
+
+/** A document in which enumerations of fields and parameters with these names have other values. */
+function revalued(value: Json, values: RenamedValues, name?: string): Json {
+  if (Array.isArray(value)) return value.map((each) => revalued(each, values, name))
+  if (!isNode(value)) return value
+  const parameter = typeof value['in'] === 'string' ? value['name'] : undefined
+  const named = typeof parameter === 'string' ? parameter : name
+  return Object.fromEntries(
+    Object.entries(value).map(([key, each]): [string, Json] => {
+      if (key === 'enum' && named !== undefined && Array.isArray(each))
+        return [key, each.map((item) => values[named]?.[String(item)] ?? item)]
+      if (key === 'properties' && isNode(each))
+        return [
+          key,
+          Object.fromEntries(
+            Object.entries(each).map(([field, schema]) => [field, revalued(schema, values, field)]),
+          ),
+        ]
+      return [key, revalued(each, values, named)]
+    }),
+  )
 }
 
 /** A value in which fields and parameters have other names. */

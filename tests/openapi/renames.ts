@@ -85,6 +85,11 @@ export const RENAMES: readonly Rename[] = [
   },
 ]
 
+/** Values of fields and parameters with these names, as they were and as they are. */
+export const RENAMED_VALUES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  waits_code: { rest: 'cooldown', gap: 'min_interval', spread: 'stagger' },
+}
+
 /** Fields of requests that take more than before: another name of `ids`, and money as a number. */
 export const WIDENED: Readonly<Record<string, readonly string[]>> = {
   'post /api/products/drafts/batch-approve': ['draftIds'],
@@ -108,6 +113,10 @@ export const ADDED: readonly RegExp[] = [
 
 /** Schemas with a name that the document did not have: one for each spelling. */
 export const NEW_SCHEMAS: readonly string[] = ['ContractBinding']
+
+/** The renamed values of a field as a row of a table. */
+export const rowOfValues = (field: string, values: Readonly<Record<string, string>>): string =>
+  `| \`${field}\` | ${quoted(Object.keys(values))} | ${quoted(Object.values(values))} |`
 
 const quoted = (names: readonly string[]): string => names.map((name) => `\`${name}\``).join(', ')
 

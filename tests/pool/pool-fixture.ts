@@ -31,7 +31,7 @@ export const LIMITS: PoolLimits = {
   proxyRequestsPerDay: 600,
   gapMinMs: 2_000,
   gapMaxMs: 5_000,
-  rateLimitRestMs: 45 * MINUTE,
+  rateLimitCooldownMs: 45 * MINUTE,
   feedbackRestMs: 24 * HOUR,
   loginGapMs: 6 * HOUR,
   loginsPerDay: 2,

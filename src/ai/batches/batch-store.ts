@@ -3,7 +3,7 @@ import type { RemoteBatch } from '../openai/remote-status.ts'
 import { worldNow } from '../../db/database.ts'
 import type { Db, Tx } from '../../db/handles.ts'
 import { deleteInSteps } from '../../db/delete-in-steps.ts'
-import type { Asked } from '../asked.ts'
+import type { Prompt } from '../prompt.ts'
 
 export type StoredBatch = {
   id: string
@@ -16,7 +16,7 @@ export type StoredBatch = {
   request_count: number
   kind: string
   /** The content of its rows' requests; null until its file is written. */
-  asked: Asked | null
+  prompt: Prompt | null
   /** Its file has rows whose tasks are gone, and must be written again. */
   is_outdated: boolean
   created_at: Date

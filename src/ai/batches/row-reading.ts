@@ -33,11 +33,11 @@ export type RowReader = {
 /** Reads rows by the schema and prices with which the batch was sent. */
 export function createRowReader(
   config: CoreConfig,
-  kind: Pick<AiKind<AiServices>, 'asked' | 'schema' | 'repeatsRefusals'>,
+  kind: Pick<AiKind<AiServices>, 'prompt' | 'schema' | 'repeatsRefusals'>,
   batch: StoredBatch,
   remote: RemoteBatch,
 ): RowReader {
-  const schema = kind.schema(batch.asked ?? kind.asked(config))
+  const schema = kind.schema(batch.prompt ?? kind.prompt(config))
   const price = priceOf(config, batch)
   const mayBeRefused = noneAnswered(remote)
   let refusal: Refusal | null = null

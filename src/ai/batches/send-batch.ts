@@ -114,7 +114,7 @@ async function ensureInputFile(
     return await storeInputFile(tx, batch.id, {
       fileId,
       model,
-      asked: kind.asked(config),
+      prompt: kind.prompt(config),
       taskIds,
       estimate: {
         inputTokens: promptTokens,

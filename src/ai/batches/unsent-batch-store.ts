@@ -6,7 +6,7 @@ import type { Db, Tx } from '../../db/handles.ts'
 import type { DB } from '../../db/schema.ts'
 import type { ErasedRows } from '../../queue/care/erase.ts'
 import type { AiTaskRow } from '../kind.ts'
-import type { Asked } from '../asked.ts'
+import type { Prompt } from '../prompt.ts'
 import { remoteColumns } from './batch-store.ts'
 
 export type BatchEstimate = { inputTokens: number; costUsd: number }
@@ -75,7 +75,7 @@ export async function storeInputFile(
   input: {
     fileId: string
     model: string
-    asked: Asked
+    prompt: Prompt
     taskIds: readonly number[]
     estimate: BatchEstimate
     price: Price | null
@@ -84,7 +84,7 @@ export async function storeInputFile(
   const isStored = await updateUnsent(tx, id, {
     input_file_id: input.fileId,
     model: input.model,
-    asked: jsonb(input.asked),
+    prompt: jsonb(input.prompt),
     is_outdated: false,
     request_count: input.taskIds.length,
     estimated_cost_usd: input.estimate.costUsd,

@@ -1,6 +1,6 @@
 import type { Tx } from '../../db/handles.ts'
 import { settleBatch, type BatchEnd } from '../../queue/batch.ts'
-import type { AiKind, AiTaskRow, AskedBy, KeptAnswer } from '../kind.ts'
+import type { AiKind, AiTaskRow, PromptBy, KeptAnswer } from '../kind.ts'
 import { kindNamed, type AiServices } from '../services.ts'
 import type { StoredBatch } from './batch-store.ts'
 import { lockForIngest, rowsOf, storeOutcomes, type EndedRow } from './ingest-store.ts'
@@ -26,11 +26,11 @@ export async function writeRows(
   const about = await rowsOf(tx, ids)
   await kind.lock(tx, services, about)
   const rows = new Map(about.map((row) => [row.taskId, row]))
-  const by: AskedBy = {
+  const by: PromptBy = {
     batchId: batch.id,
     askedAt: batch.sent_at,
     model: batch.model,
-    asked: batch.asked ?? kind.asked(services.config),
+    prompt: batch.prompt ?? kind.prompt(services.config),
   }
   const { ended, ends, answers } = await read(
     found,

@@ -6,18 +6,18 @@ import { accountsDeclaration } from './declare.ts'
 import { operations } from './operations/index.ts'
 import { accountsPages } from './pages/index.ts'
 import { checkNewAccounts } from './tasks/check-new-accounts.ts'
-import { keepSessions } from './tasks/keep-sessions.ts'
+import { maintainSessions } from './tasks/maintain-sessions.ts'
 
 /** The operator's accounts and proxies, as the API shows and takes them. */
 export const accounts: Feature = {
   ...accountsDeclaration,
-  tasks: [keepSessions, checkNewAccounts],
+  tasks: [maintainSessions, checkNewAccounts],
   routes: (services) =>
     mountOperations({ ...services, capacity: createCapacityReader(services) }, operations),
   pages: accountsPages,
   cron: () => [
     // How often it looks; what it does to a session depends on how long that was idle (pool/limits.ts).
-    { name: 'keep_sessions', pattern: '*/10 * * * *', taskType: keepSessions, payload: {} },
+    { name: 'maintain_sessions', pattern: '*/10 * * * *', taskType: maintainSessions, payload: {} },
   ],
   news: [{ name: 'accounts', scope: 'accounts:read', mark: POOL_MARK }],
   resources: [{ name: 'instagram', gauge: async ({ pool }) => await pool.freeCount() }],

@@ -29,8 +29,8 @@ export const catalogDeclaration = {
         z.string().refine(isCurrency, NO_CURRENCY).default('KES'),
         'The currency of a new store, by ISO 4217.',
       ),
-      catalogLookMs: setting(
-        'GRAMD_CATALOG_LOOK_MINUTES',
+      catalogPollMs: setting(
+        'GRAMD_CATALOG_POLL_MINUTES',
         wholeFrom(1, 1_440)
           .transform((minutes) => minutes * MINUTE_MS)
           .prefault('1'),

@@ -21,7 +21,11 @@ import {
 } from './stores/store/connection.ts'
 import { pollStore, scheduleStorePolls } from './syncs/poll-store.ts'
 import { scanStore } from './syncs/scan-store.ts'
-import { dropUnusedVideos, keepProductVideos, planProductVideos } from './videos/keep-videos.ts'
+import {
+  dropUnusedVideos,
+  downloadProductVideos,
+  planProductVideos,
+} from './videos/download-videos.ts'
 
 /** A link that has expired says so for a day. */
 const LINK_KEEP_MS = 24 * 3_600_000
@@ -38,7 +42,7 @@ export const catalog: Feature = {
     notifyOfDrafts,
     watchStores,
     planProductVideos,
-    keepProductVideos,
+    downloadProductVideos,
     draftKind.task,
   ],
   aiKinds: [draftKind],
@@ -61,7 +65,7 @@ export const catalog: Feature = {
     },
     { name: 'notify_of_drafts', pattern: '*/5 * * * *', taskType: notifyOfDrafts, payload: {} },
     {
-      name: 'plan_product_videos',
+      name: 'schedule_product_videos',
       pattern: '*/5 * * * *',
       taskType: planProductVideos,
       payload: {},

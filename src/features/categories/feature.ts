@@ -14,7 +14,7 @@ export const categories: Feature = {
   pages: categoriesPages,
   erasure: [
     { table: 'blog_topics', ids: { blog_id: 'blogId' } },
-    { table: 'given_categories', ids: { blog_id: 'blogId' } },
+    { table: 'manual_categories', ids: { blog_id: 'blogId' } },
     { table: 'blog_categories', ids: { blog_id: 'blogId' } },
     // Topics that name somebody are of no category unless a person has said so.
     { table: 'blog_topics', names: { topic: 'text' }, only: sql`category_id is null`, go: true },

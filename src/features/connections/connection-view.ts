@@ -94,6 +94,6 @@ export const viewConnection = (
     percent: Math.round(usage.percent),
     mode: usage.mode,
     free_at: iso(usage.freeAt),
-    told_at: iso(usage.toldAt),
+    told_at: iso(usage.reportedAt),
   },
 })

@@ -17,7 +17,7 @@ export const connections: Feature = {
   pages: connectionsPages,
   cron: () => [
     {
-      name: 'plan_connection_care',
+      name: 'schedule_connection_checks',
       pattern: '17 * * * *',
       taskType: planConnectionCare,
       payload: {},

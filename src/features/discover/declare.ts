@@ -31,8 +31,8 @@ export const discoverDeclaration = {
       ),
     },
     [RETENTION]: {
-      seenCreatorRetentionMs: setting(
-        'GRAMD_SEEN_CREATOR_RETENTION_DAYS',
+      rejectedCreatorRetentionMs: setting(
+        'GRAMD_REJECTED_CREATOR_RETENTION_DAYS',
         daysOrForever.prefault('180'),
         'Retention of creators that discovery checked and rejected, in days; 0 keeps them.',
       ),

@@ -28,7 +28,7 @@ export const discovery: Feature = {
   },
   erasure: [
     {
-      table: 'seen_creators',
+      table: 'rejected_creators',
       ids: { platform_id: 'platformId', username: 'username' },
       only: sql`platform = 'instagram'`,
       seenAt: 'seen_at',
@@ -36,8 +36,8 @@ export const discovery: Feature = {
   ],
   retention: (config) => [
     {
-      tables: ['seen_creators'],
-      keepMs: config.seenCreatorRetentionMs,
+      tables: ['rejected_creators'],
+      keepMs: config.rejectedCreatorRetentionMs,
       olderBy: 'seen_at',
     },
   ],

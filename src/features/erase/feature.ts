@@ -4,7 +4,7 @@ import type { Feature } from '../manifest.ts'
 import { createErasures } from './erasures.ts'
 import { eraseDeclaration } from './declare.ts'
 import { operations } from './operations/index.ts'
-import { removeGoneCreators } from './store/gone-creators.ts'
+import { removeDeletedCreators } from './store/gone-creators.ts'
 import { erasureKeyColumn } from './store/key.ts'
 
 /** Removing creators for good, and keeping them from coming back. */
@@ -29,8 +29,8 @@ export const erasing: Feature = {
   retention: (config) => [
     {
       tables: ['blogs', 'persons'],
-      keepMs: config.goneCreatorRetentionMs,
-      remove: removeGoneCreators,
+      keepMs: config.deletedCreatorRetentionMs,
+      remove: removeDeletedCreators,
     },
   ],
 }

@@ -6,7 +6,7 @@ import { listOwnMedia } from './tasks/list-own-media.ts'
 import { operations } from './operations/index.ts'
 import { ownMediaPages } from './pages/index.ts'
 import { OWN_MEDIA_METRICS } from './metrics.ts'
-import { planOwnMedia } from './tasks/plan-own-media.ts'
+import { scheduleOwnMedia } from './tasks/schedule-own-media.ts'
 import { readAccountInsights } from './tasks/read-account-insights.ts'
 import { deleteOldInsights, emptyOldAnswers } from './store/retention.ts'
 import { syncOwnMedia } from './tasks/sync-own-media.ts'
@@ -14,12 +14,12 @@ import { syncOwnMedia } from './tasks/sync-own-media.ts'
 /** Posts and Reels of connected accounts, with every metric as history. */
 export const ownMedia: Feature = {
   ...ownMediaDeclaration,
-  tasks: [planOwnMedia, listOwnMedia, syncOwnMedia, readAccountInsights],
+  tasks: [scheduleOwnMedia, listOwnMedia, syncOwnMedia, readAccountInsights],
   routes: (services) => mountOperations(services, operations),
   pages: ownMediaPages,
   cron: () => [
     // Every minute: new posts of an account that somebody looks at are looked for every two.
-    { name: 'plan_own_media', pattern: '* * * * *', taskType: planOwnMedia, payload: {} },
+    { name: 'schedule_own_media', pattern: '* * * * *', taskType: scheduleOwnMedia, payload: {} },
   ],
   metrics: OWN_MEDIA_METRICS,
   connectionUses: countPosts,

@@ -71,7 +71,7 @@ async function findPeople(db: Db, given: readonly Given[]): Promise<NewPerson[]>
   const { rows } = await sql<NewPerson>`
     select coalesce(g.username, k.username, ours.username) as username,
       coalesce(ours.platform_id, g.platform_id, k.platform_id) as platform_id,
-      g.username is null and coalesce(g.platform_id, k.platform_id) is not null as is_given_by_id,
+      g.username is null and coalesce(g.platform_id, k.platform_id) is not null as is_named_by_id,
       k.named_at, ours.username as account, k.trouble, k.follower_count, k.following_count
     from rows from (jsonb_to_recordset(${jsonb(given)}) as (username text, platform_id text, blog_id uuid))
       with ordinality as g (username, platform_id, blog_id, place)

@@ -43,20 +43,20 @@ export const publishingDeclaration = {
   problems: platformLimitProblems,
   settings: {
     Publishing: {
-      publishGapMs: setting(
-        'GRAMD_PUBLISH_GAP_MINUTES',
+      publishMinIntervalMs: setting(
+        'GRAMD_PUBLISH_MIN_INTERVAL_MINUTES',
         minutes(0, 1_440).prefault('30'),
         'The shortest time between two posts of an account, in minutes.',
         { unsafe: { below: 15, risk } },
       ),
-      publishSpreadMinMs: setting(
-        'GRAMD_PUBLISH_SPREAD_MIN_MINUTES',
+      publishStaggerMinMs: setting(
+        'GRAMD_PUBLISH_STAGGER_MIN_MINUTES',
         minutes(0, 60).prefault('2'),
         'The shortest time between two accounts that publish the same post, in minutes; the time is random.',
         { unsafe: { below: 1, risk } },
       ),
-      publishSpreadMaxMs: setting(
-        'GRAMD_PUBLISH_SPREAD_MAX_MINUTES',
+      publishStaggerMaxMs: setting(
+        'GRAMD_PUBLISH_STAGGER_MAX_MINUTES',
         minutes(0, 240).prefault('5'),
         'The longest time between two accounts that publish the same post, in minutes.',
       ),
@@ -73,8 +73,8 @@ export const publishingDeclaration = {
           .prefault('2,4,7'),
         'Posts within 24 hours of an account in the stages 0, 1 and 2 of its warm-up: in its first three days, its first week, and its first two weeks. Later its own limit holds (`posts_limit_per_day`, 10).',
       ),
-      publishRestMs: setting(
-        'GRAMD_PUBLISH_REST_HOURS',
+      publishCooldownMs: setting(
+        'GRAMD_PUBLISH_COOLDOWN_HOURS',
         hours(0.01, 720).prefault('24'),
         'How long an account publishes nothing after it has reached its posts of a day, or the platform has blocked what it does.',
         { unsafe: { below: 12, risk } },
@@ -89,8 +89,8 @@ export const publishingDeclaration = {
         wholeFrom(0, 10).default(3),
         'How often a publication is tried again after an error that passes.',
       ),
-      publishRetryGapMs: setting(
-        'GRAMD_PUBLISH_RETRY_GAP_MINUTES',
+      publishRetryDelayMs: setting(
+        'GRAMD_PUBLISH_RETRY_DELAY_MINUTES',
         minutes(1, 1_440).prefault('5'),
         'The shortest time between two tries of a publication, in minutes.',
       ),

@@ -25,7 +25,7 @@ export const webhooks: Feature = {
             payload: {},
           },
           {
-            name: 'plan_webhook_subscriptions',
+            name: 'schedule_webhook_subscriptions',
             pattern: '41 * * * *',
             taskType: planWebhookSubscriptions,
             payload: {},

@@ -124,8 +124,8 @@ function afterRateLimit(none: Consequence, moment: Moment): Consequence {
   const { now, limits } = moment
   const before = decayed(none, moment)
   const restMs = Math.min(
-    limits.rateLimitRestMs * 2 ** before.rateLimitStreak,
-    Math.max(limits.rateLimitRestMs, LONGEST_RATE_LIMIT_REST_MS),
+    limits.rateLimitCooldownMs * 2 ** before.rateLimitStreak,
+    Math.max(limits.rateLimitCooldownMs, LONGEST_RATE_LIMIT_REST_MS),
   )
   return {
     ...before,
@@ -157,7 +157,7 @@ function afterHalfStrike(none: Consequence, moment: Moment): Consequence {
   return {
     ...decayed(none, moment),
     state: restingFrom(none.state),
-    restUntil: new Date(now.getTime() + limits.rateLimitRestMs),
+    restUntil: new Date(now.getTime() + limits.rateLimitCooldownMs),
     strikes: 0,
     healthLoss: FAULT_HEALTH_LOSS,
   }

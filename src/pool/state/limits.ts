@@ -7,7 +7,7 @@ type SettingLimits = Pick<
   | 'requestsPerDay'
   | 'proxyRequestsPerHour'
   | 'proxyRequestsPerDay'
-  | 'rateLimitRestMs'
+  | 'rateLimitCooldownMs'
   | 'loginGapMs'
   | 'loginsPerDay'
   | 'breakerShare'
@@ -70,7 +70,7 @@ export function poolLimits(config: SettingLimits & OtherSettings): PoolLimits {
     proxyRequestsPerDay: config.proxyRequestsPerDay,
     gapMinMs: config.requestGapMinMs,
     gapMaxMs: config.requestGapMaxMs,
-    rateLimitRestMs: config.rateLimitRestMs,
+    rateLimitCooldownMs: config.rateLimitCooldownMs,
     feedbackRestMs: FEEDBACK_REST_MS,
     loginGapMs: config.loginGapMs,
     loginsPerDay: config.loginsPerDay,

@@ -7,7 +7,7 @@ import { findUnheardSessions } from '../sessions/due-sessions.ts'
 import { readRenewalSwitch } from '../sessions/renewal-switch.ts'
 import { changeAccounts } from '../state/transition.ts'
 import type { PoolContext } from './account-handle.ts'
-import { careForSessions, type KeepReport } from './keep-sessions.ts'
+import { careForSessions, type MaintenanceReport } from './maintain-sessions.ts'
 import { tryProxy, type ProxyCareParts, type ProxyRow } from './proxy-care.ts'
 
 export type PublishersReport = {
@@ -20,7 +20,7 @@ export type PublishersReport = {
      */
     isDoubted: boolean
   }
-  sessions: Omit<KeepReport, 'expiring'>
+  sessions: Omit<MaintenanceReport, 'expiring'>
 }
 
 /** The maximum number of proxies in one pass, and at a time. */

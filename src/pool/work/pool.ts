@@ -5,7 +5,7 @@ import type { AccountCall, Accounts, PublishingAccounts, RunStep } from '../../p
 import type { ImportedSession, SessionInput } from '../../platforms/account-session.ts'
 import { checkOneAccount, logInAccount, resolveChallenge, type ChallengeAnswer } from './care.ts'
 import { checkPublishers, type PublishersReport } from './check-publishers.ts'
-import { keepSessions, type KeepReport } from './keep-sessions.ts'
+import { maintainSessions, type MaintenanceReport } from './maintain-sessions.ts'
 import { lookForAccounts, type FreeAccounts } from '../budget/free-accounts.ts'
 import { endLeasesOf, renewAccountLeases } from '../budget/lease.ts'
 import { pruneRequests } from '../budget/ledger.ts'
@@ -63,7 +63,7 @@ export interface Pool extends Accounts, PublishingAccounts {
   /** Reads an imported session without sending anything. Throws InvalidInputError. */
   readSession(input: SessionInput, deviceSeed: string): Promise<ImportedSession>
   /** Makes one pass of care for idle sessions. */
-  keepSessions(signal: AbortSignal): Promise<KeepReport>
+  maintainSessions(signal: AbortSignal): Promise<MaintenanceReport>
   /**
    * Makes one pass over what publishing needs: connections through silent proxies, and the sessions
    * of those of `soon` without a recent answer.
@@ -121,8 +121,8 @@ export function createPool(options: PoolOptions): Pool {
       await tracked(signal, async (until) => await reviveDeadProxies(parts, until)),
     checkPublishers: async (soon, signal) =>
       await tracked(signal, async (until) => await checkPublishers(parts, soon, until)),
-    keepSessions: async (signal) =>
-      await tracked(signal, async (until) => await keepSessions(parts, until)),
+    maintainSessions: async (signal) =>
+      await tracked(signal, async (until) => await maintainSessions(parts, until)),
     async releaseAll() {
       const ended = stop().then(async () => await parts.pendingWrites.drained())
       await Promise.race([ended, delay(RELEASE_MS, undefined, { ref: false })])

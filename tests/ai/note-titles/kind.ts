@@ -34,7 +34,7 @@ export const noteTitles = defineAiKind<
     dedupeKey: ({ note_id }) => String(note_id),
     subject: ({ note_id }) => noteSubject(note_id),
   },
-  asked: () => ({ prompt_version: 'n1' }),
+  prompt: () => ({ prompt_version: 'n1' }),
   async *requests({ services: { db, config }, signal }, rows, model) {
     signal.throwIfAborted()
     const notes = await readNotes(db, idsOf(rows))
@@ -70,7 +70,7 @@ export const noteTitles = defineAiKind<
     for (const { row, kept } of answers)
       await sql`
         insert into test_titles (note_id, title, batch_id, prompt_version)
-        values (${idsOf([row])[0]}, ${kept.title}, ${by.batchId}::uuid, ${by.asked.prompt_version})`.execute(
+        values (${idsOf([row])[0]}, ${kept.title}, ${by.batchId}::uuid, ${by.prompt.prompt_version})`.execute(
         tx,
       )
     return answers.length

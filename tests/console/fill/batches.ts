@@ -12,7 +12,7 @@ async function fill(db: Db, text: string) {
   await sql`delete from ai_calls where model = 'gpt-fill'`.execute(db)
   await sql`delete from ai_holds`.execute(db)
   await sql`
-    insert into ai_batches (id, kind, model, status, asked, remote_id, request_count, completed_count, failed_count, outcomes,
+    insert into ai_batches (id, kind, model, status, prompt, remote_id, request_count, completed_count, failed_count, outcomes,
       error_code, error_message, estimated_cost_usd, input_tokens, output_tokens, cost_usd, created_at, sent_at, completed_at,
       ingested_at)
     select (${'0199f3c4-7a10-7bd2-8c39-0000000000'} || lpad(n::text, 2, '0'))::uuid, 'creator_insights', 'gpt-fill', status,

@@ -82,12 +82,12 @@ async function fill(db: Db, text: string) {
     insert into catalog_comments (store_id, post_id, kind, media_id, comment_id, text, username, sent_at)
     values (${STORE}, ${POST}, 'comment', '9901', 'c1', ${text}, 'buyer', world_now())`.execute(db)
   await sql`
-    insert into catalog_syncs (id, store_id, connection_id, type, begun_by, asked)
+    insert into catalog_syncs (id, store_id, connection_id, type, begun_by, options)
     values (${SCAN}, ${STORE}, ${BRAND}, 'bulk_import', 'user_initiated', '{"limit": 100, "since": null, "in_batches": false}')`.execute(
     db,
   )
   await sql`
-    insert into catalog_syncs (id, store_id, connection_id, type, begun_by, asked, status, is_listed, requests, reason,
+    insert into catalog_syncs (id, store_id, connection_id, type, begun_by, options, status, is_listed, requests, reason,
       started_at, completed_at, counts)
     values (${ENDED_SCAN}, ${STORE}, ${BRAND}, 'incremental_sync', 'scheduled_job',
       '{"limit": 25, "since": null, "in_batches": false}', 'partial_success', true, 3, ${text},

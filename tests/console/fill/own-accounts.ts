@@ -60,7 +60,7 @@ async function fill(db: Db, text: string) {
     on conflict (connection_id, day) do update set demographics = excluded.demographics`.execute(db)
   await sql`
     insert into graph_usage (scope, key, percent) values ('account', ${SHOP}, 62)
-    on conflict (scope, key) do update set percent = excluded.percent, told_at = excluded.told_at`.execute(
+    on conflict (scope, key) do update set percent = excluded.percent, reported_at = excluded.reported_at`.execute(
     db,
   )
 }

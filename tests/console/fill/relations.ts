@@ -66,7 +66,7 @@ async function fill(db: Db, text: string) {
     values (${PAIRS}::uuid, 'incomplete', 'target_private', '{0,0}', '{1,2}', 6, 5, '{kitchen_pool}', now() - interval '1 hour',
       now() - interval '50 minutes')`.execute(db)
   await sql`
-    insert into relation_pair_people (check_id, person, username, platform_id, is_given_by_id)
+    insert into relation_pair_people (check_id, person, username, platform_id, is_named_by_id)
     values (${PAIRS}::uuid, 0, 'natgeo', '1', false), (${PAIRS}::uuid, 1, ${text}, '2', false), (${PAIRS}::uuid, 2, null, null, false)`.execute(
     db,
   )

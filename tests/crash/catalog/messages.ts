@@ -15,7 +15,7 @@ export function messageSteps(): Step[] {
       stop: (id: string) =>
         atUpdate(
           'product_drafts',
-          `${isOfPost(id)} and old.told_at is null and new.told_at is not null`,
+          `${isOfPost(id)} and old.notified_at is null and new.notified_at is not null`,
         ),
     },
     {

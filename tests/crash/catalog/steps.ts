@@ -174,7 +174,7 @@ function syncSteps(): Step[] {
   return [
     {
       at: 'stores are taken for a look that is not queued',
-      arrange: atUpdate('stores', 'new.next_look_at > old.next_look_at'),
+      arrange: atUpdate('stores', 'new.next_poll_at > old.next_poll_at'),
       act: plan,
     },
     { at: 'the newest posts are asked for', arrange: atMeta({ path: '/media$' }), act: plan },
@@ -187,7 +187,7 @@ function syncSteps(): Step[] {
       at: 'a look is done, but not committed',
       arrange: after(
         (world) => world.publish(world.automatic),
-        atUpdate('stores', 'new.looked_at is distinct from old.looked_at'),
+        atUpdate('stores', 'new.polled_at is distinct from old.polled_at'),
       ),
       act: plan,
     },

@@ -106,8 +106,8 @@ async function toldDrafts({ db, ledger }: CrashWorld) {
       select (item ->> 'drafts')::int as drafts from notifications cross join jsonb_array_elements(items) item
       where kind = 'drafts_ready'
     )
-    select (select count(*)::int from product_drafts where status = 'pending' and told_at is null) as untold,
-      (select count(*) from product_drafts where told_at is not null) - (select sum(drafts) from told) as unequal,
+    select (select count(*)::int from product_drafts where status = 'pending' and notified_at is null) as unnotified,
+      (select count(*) from product_drafts where notified_at is not null) - (select sum(drafts) from told) as unequal,
       (select count(*) from draft_links where draft_id is not null) - (select sum(least(drafts, 3)) from told) - ${ledger.links.size} as links_unequal,
       (select coalesce(sum(count - jsonb_array_length(items)), 0) from notifications where kind = 'drafts_ready') as not_shown`.execute(
     db,
@@ -126,7 +126,7 @@ export async function expectChanges(world: CrashWorld): Promise<void> {
   expect(await wrongDeletions(world)).toEqual([])
   expect(await approvedByLink(world)).toEqual([...ledger.links.keys()].toSorted())
   expect(await toldDrafts(world)).toEqual([
-    { untold: 0, unequal: 0, links_unequal: 0, not_shown: 0 },
+    { unnotified: 0, unequal: 0, links_unequal: 0, not_shown: 0 },
   ])
   expect(await expiredPosts(world)).toEqual([...ledger.expired].toSorted())
   const told = [...ledger.told].toSorted()

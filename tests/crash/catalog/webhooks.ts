@@ -64,7 +64,7 @@ export function webhookSteps(): Step[] {
     },
     {
       at: 'the look of an event is done, but not committed',
-      stop: () => atUpdate('stores', 'new.looked_at is distinct from old.looked_at'),
+      stop: () => atUpdate('stores', 'new.polled_at is distinct from old.polled_at'),
     },
   ].map((step) => ofOnePost({ ...step, stages }))
 }

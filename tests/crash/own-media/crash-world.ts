@@ -4,7 +4,7 @@ import { sql } from 'kysely'
 import { createClock, type Clock } from '../../../src/base/clock.ts'
 import type { Db } from '../../../src/db/handles.ts'
 import { setWorldTime } from '../../../src/db/world-clock.ts'
-import { planOwnMedia } from '../../../src/features/own-media/tasks/plan-own-media.ts'
+import { scheduleOwnMedia } from '../../../src/features/own-media/tasks/schedule-own-media.ts'
 import { syncOwnMedia } from '../../../src/features/own-media/tasks/sync-own-media.ts'
 import { TASKS_CHANNEL } from '../../../src/queue/channels.ts'
 import { startGraphStandIn, type GraphStandIn } from '../../../sim/graph/index.ts'
@@ -78,7 +78,7 @@ export async function startCrashWorld(db: Db, url: string): Promise<CrashWorld> 
       return daemon
     },
     async plan() {
-      await queue.enqueue(db, planOwnMedia, {})
+      await queue.enqueue(db, scheduleOwnMedia, {})
       await sql`select pg_notify(${TASKS_CHANNEL}, '')`.execute(db)
     },
     async syncSome(count) {

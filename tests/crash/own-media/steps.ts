@@ -31,7 +31,7 @@ const listAllNow =
   (arrange: Step['arrange']): Step['arrange'] =>
   async (world) => {
     const stop = await arrange(world)
-    await sql`update own_media_sync set next_whole_at = world_now(), next_list_at = world_now()`.execute(
+    await sql`update own_media_sync set next_full_at = world_now(), next_list_at = world_now()`.execute(
       world.db,
     )
     return stop

@@ -13,7 +13,7 @@ export async function finish(world: CrashWorld, daemon: Daemon): Promise<void> {
     await expect.poll(async () => (await readTotals(world)).open, POLL).toBe(0)
   } catch (failure) {
     const { rows } = await sql`
-      select username, status, step, commits, looks, waits_for, due_at from executions
+      select username, status, step, commits, lookups, waits_for, due_at from executions
       where status not in ('success', 'failed') limit 5`.execute(world.db)
     console.log(daemon.tail(), rows)
     throw failure

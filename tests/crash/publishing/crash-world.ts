@@ -98,9 +98,9 @@ export async function startCrashWorld(
     GRAMD_PUBLIC_URL: origin,
     GRAMD_UPLOADS_DIR: join(folder, 'uploads'),
     // So that what is killed is in the middle of its work, and not between two posts.
-    GRAMD_PUBLISH_GAP_MINUTES: '1',
-    GRAMD_PUBLISH_SPREAD_MIN_MINUTES: '1',
-    GRAMD_PUBLISH_SPREAD_MAX_MINUTES: '1',
+    GRAMD_PUBLISH_MIN_INTERVAL_MINUTES: '1',
+    GRAMD_PUBLISH_STAGGER_MIN_MINUTES: '1',
+    GRAMD_PUBLISH_STAGGER_MAX_MINUTES: '1',
     // Hours of its clock pass while gramd starts again.
     GRAMD_PUBLISH_LATE_MINUTES: '10080',
   }

@@ -129,8 +129,8 @@ test('a version tells its model, prompt, task and batch, and reading the batch a
   ]
   expect(await versions(db, blogId)).toMatchObject(expected)
   expect(batches).toMatchObject([
-    { asked: { prompt_version: '3' } },
-    { asked: { prompt_version: '3' } },
+    { prompt: { prompt_version: '3' } },
+    { prompt: { prompt_version: '3' } },
   ])
 
   await db.updateTable('ai_batches').set({ ingested_at: null, files_deleted_at: null }).execute()
@@ -234,7 +234,7 @@ test('an answer is read as it was asked for, whatever is configured by then', as
   const { config } = world.services
   world.services.config = { ...config, aiSections: ['lifestyle'] }
   expect(await openBatches(db)).toMatchObject([
-    { asked: { prompt_version: '3', sections: ['content'] } },
+    { prompt: { prompt_version: '3', sections: ['content'] } },
   ])
 
   await world.run('poll_batches')

@@ -180,7 +180,7 @@ async function prepareFirstVersion({ db, services }: AnalyzeWorld): Promise<void
     await storeInputFile(tx, batch.id, {
       fileId,
       model: config.openaiModel,
-      asked: { sections: config.aiSections, prompt_version: '1' },
+      prompt: { sections: config.aiSections, prompt_version: '1' },
       taskIds: [row.taskId],
       estimate: { inputTokens: 10, costUsd: 0 },
       price: null,

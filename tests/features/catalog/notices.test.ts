@@ -116,14 +116,14 @@ test('what expires, fails, waits or is often wrong is said once a day and store'
 
   await world.advance(5.5 * DAY_MS)
   await sql`
-    insert into catalog_syncs (store_id, connection_id, type, begun_by, asked, status, counts, completed_at)
+    insert into catalog_syncs (store_id, connection_id, type, begun_by, options, status, counts, completed_at)
     select ${storeId}::uuid, ${accountId}::uuid, 'incremental_sync', 'scheduled_job', '{}',
       case when n <= 8 then 'success' else 'failed' end,
       jsonb_build_object('total', 10, 'failed', case when n <= 8 then 0 else 6 end), world_now()
     from generate_series(1, 10) n`.execute(db)
   // Posts of a scan that is cancelled with its account have not failed.
   await sql`
-    insert into catalog_syncs (store_id, connection_id, type, begun_by, asked, status, counts, completed_at)
+    insert into catalog_syncs (store_id, connection_id, type, begun_by, options, status, counts, completed_at)
     values (${storeId}::uuid, ${accountId}::uuid, 'bulk_import', 'user_initiated', '{}', 'cancelled',
       '{"total": 100, "failed": 90}', world_now())`.execute(db)
   await sql`

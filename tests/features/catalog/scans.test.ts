@@ -48,8 +48,10 @@ test('a scan takes its options in both spellings', async ({ db }) => {
     in_batches: true,
   })
   expect(status).toBe(202)
-  const { rows } = await sql`select asked from catalog_syncs where type = 'bulk_import'`.execute(db)
-  expect(rows).toMatchObject([{ asked: { with_videos: false, in_batches: true } }])
+  const { rows } = await sql`select options from catalog_syncs where type = 'bulk_import'`.execute(
+    db,
+  )
+  expect(rows).toMatchObject([{ options: { with_videos: false, in_batches: true } }])
 })
 
 test('videos and carousels are left out of one scan, and the store stays as it is', async ({

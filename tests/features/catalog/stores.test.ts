@@ -73,14 +73,14 @@ test('a connection tells when its token was checked and its posts were looked at
   const world = await startCatalogWorld(db)
   const Connection = z.looseObject({
     lastValidatedAt: z.string().nullable(),
-    lastLookedAt: z.string().nullable(),
+    lastPolledAt: z.string().nullable(),
   })
   const path = `/api/instagram/connection?store=${world.storeId}`
   const before = await world.get(path, Connection)
-  expect(before.lastLookedAt).toBeNull()
+  expect(before.lastPolledAt).toBeNull()
   await world.advance(60_000)
   await world.look()
   const after = await world.get(path, Connection)
-  expect(after.lastLookedAt).toBe('2026-11-01T12:01:00.000Z')
+  expect(after.lastPolledAt).toBe('2026-11-01T12:01:00.000Z')
   expect(after.lastValidatedAt).toBe(before.lastValidatedAt)
 })

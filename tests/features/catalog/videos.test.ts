@@ -8,7 +8,7 @@ import type { Db } from '../../../src/db/handles.ts'
 import {
   dropUnusedVideos,
   planProductVideos,
-} from '../../../src/features/catalog/videos/keep-videos.ts'
+} from '../../../src/features/catalog/videos/download-videos.ts'
 import { expect, test } from '../../fixtures/test.ts'
 import { Drafts, says, startCatalogWorld, type CatalogWorld } from './kit.ts'
 
@@ -55,7 +55,7 @@ const videosIn = async (folder: string): Promise<string[]> =>
 test('a product keeps the video of its post, and shops can fetch it in parts', async ({ db }) => {
   const world = await aReel(db)
   const id = await approve(world)
-  expect(await keep(world, db)).toEqual(['plan_product_videos', 'keep_product_videos'])
+  expect(await keep(world, db)).toEqual(['schedule_product_videos', 'download_product_videos'])
 
   const { videos } = await world.get(`/api/products/${id}`, Videos)
   expect(videos).toEqual([expect.stringMatching(/^[0-9a-f]{64}$/)])
@@ -70,7 +70,7 @@ test('a product keeps the video of its post, and shops can fetch it in parts', a
   })
   expect([part.status, await part.text()]).toEqual([206, 'ftyp'])
   // What is kept is not fetched again.
-  expect(await keep(world, db)).toEqual(['plan_product_videos'])
+  expect(await keep(world, db)).toEqual(['schedule_product_videos'])
 
   await world.send('DELETE', `/api/products/${id}`)
   expect(await videosIn(world.folder)).toHaveLength(1)
@@ -84,18 +84,18 @@ test('a product whose post is gone has no video, and is not asked about again', 
   const world = await aReel(db)
   const id = await approve(world)
   world.sim.control.deletePost('qahwa.co', world.postId)
-  expect(await keep(world, db)).toEqual(['plan_product_videos', 'keep_product_videos'])
+  expect(await keep(world, db)).toEqual(['schedule_product_videos', 'download_product_videos'])
 
   expect(await world.get(`/api/products/${id}`, Videos)).toMatchObject({ videos: [] })
   await world.advance(2 * 3_600_000)
-  expect(await keep(world, db)).toEqual(['plan_product_videos'])
+  expect(await keep(world, db)).toEqual(['schedule_product_videos'])
 })
 
 test('a product of a picture needs no request', async ({ db }) => {
   const world = await aReel(db)
   await sql`update catalog_posts set type = 'IMAGE'`.execute(db)
   await approve(world)
-  expect(await keep(world, db)).toEqual(['plan_product_videos'])
+  expect(await keep(world, db)).toEqual(['schedule_product_videos'])
 })
 
 test('a video is fetched once, although the database refuses for a moment that it is kept', async ({
@@ -115,9 +115,9 @@ test('a video is fetched once, although the database refuses for a moment that i
     )
     .execute(db)
   await world.services.queue.enqueue(db, planProductVideos, {})
-  await world.run('plan_product_videos')
+  await world.run('schedule_product_videos')
 
-  expect(await world.run('keep_product_videos')).toMatchObject({
+  expect(await world.run('download_product_videos')).toMatchObject({
     status: 'done',
     attempts: 0,
     result: { videos: 1 },
@@ -139,14 +139,14 @@ test('a video that is not to be had is tried again after an hour', async ({ db }
     const isVideo = answer.headers.get('content-type') === 'video/mp4'
     return isDown && isVideo ? new Response('busy', { status: 503 }) : answer
   }
-  expect(await keep(world, db)).toEqual(['plan_product_videos', 'keep_product_videos'])
-  expect(await keep(world, db)).toEqual(['plan_product_videos'])
+  expect(await keep(world, db)).toEqual(['schedule_product_videos', 'download_product_videos'])
+  expect(await keep(world, db)).toEqual(['schedule_product_videos'])
   isDown = false
   await world.advance(HOUR_MS)
-  expect(await keep(world, db)).toEqual(['plan_product_videos', 'keep_product_videos'])
+  expect(await keep(world, db)).toEqual(['schedule_product_videos', 'download_product_videos'])
   expect(await world.get(`/api/products/${id}`, Videos)).toMatchObject({
     videos: [expect.stringMatching(/^[0-9a-f]{64}$/)],
   })
   await world.advance(HOUR_MS)
-  expect(await keep(world, db)).toEqual(['plan_product_videos'])
+  expect(await keep(world, db)).toEqual(['schedule_product_videos'])
 })

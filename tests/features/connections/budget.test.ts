@@ -128,32 +128,34 @@ describe("Meta's limits", () => {
   }) => {
     const { world, id } = await connectedWorld(db)
     const { control } = world.sim
-    const toldAt = async () =>
+    const reportedAt = async () =>
       await db
         .selectFrom('graph_usage')
-        .select(['scope', 'percent', 'told_at'])
+        .select(['scope', 'percent', 'reported_at'])
         .orderBy('scope')
         .execute()
     control.setUsage(ACCOUNT, 20, 30)
     control.setUsage({ app: 'facebook' }, 20, 30)
     await look(world, id)
-    const first = await toldAt()
+    const first = await reportedAt()
     expect(first.map(({ percent }) => percent)).toEqual([20, 20])
 
     await world.advance(MINUTE)
     await look(world, id)
-    expect(await toldAt()).toEqual(first)
+    expect(await reportedAt()).toEqual(first)
 
     await world.advance(5 * MINUTE)
     await look(world, id)
-    expect((await toldAt())[0]?.told_at.getTime()).toBeGreaterThan(first[0]?.told_at.getTime() ?? 0)
+    expect((await reportedAt())[0]?.reported_at.getTime()).toBeGreaterThan(
+      first[0]?.reported_at.getTime() ?? 0,
+    )
     // From 60 % on each answer counts.
     control.setUsage(ACCOUNT, 70, 30)
     await look(world, id)
     await world.advance(MINUTE)
-    const spaced = await toldAt()
+    const spaced = await reportedAt()
     await look(world, id)
-    expect((await toldAt())[0]).not.toEqual(spaced[0])
+    expect((await reportedAt())[0]).not.toEqual(spaced[0])
   })
 
   test('while the app may send nothing, no task that needs it is claimed', async ({ db }) => {

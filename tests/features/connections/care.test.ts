@@ -20,11 +20,11 @@ async function connected(world: ConnectionWorld, as: string, login = 'facebook')
 
 /** The daily look at what is due. */
 async function care(db: Db, { services, run }: ConnectionWorld): Promise<unknown> {
-  const plan = services.queue.types.get('plan_connection_care')
+  const plan = services.queue.types.get('schedule_connection_checks')
   if (!plan) throw new Error('no plan')
   await services.queue.enqueue(db, plan, {})
-  await run('plan_connection_care')
-  return (await run('care_for_connection')).result
+  await run('schedule_connection_checks')
+  return (await run('check_connection')).result
 }
 
 const alerts = async (db: Db) =>

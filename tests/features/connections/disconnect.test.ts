@@ -45,8 +45,8 @@ describe('disconnecting an account', () => {
   }) => {
     const world = await startConnectionWorld(db)
     const id = await withPosts(db, world)
-    await enqueue(db, world, 'plan_own_media', {})
-    await world.run('plan_own_media')
+    await enqueue(db, world, 'schedule_own_media', {})
+    await world.run('schedule_own_media')
     expect(await openTasks(db)).toBeGreaterThan(1)
     const shown = await world.api.send('GET', `/api/ig/accounts/${id}`)
     expect(await shown.json()).toMatchObject({ uses: [{ what: 'own_posts', count: 40 }] })

@@ -4,7 +4,7 @@ import { HOUR, startGramdWorld } from '../gramd-world.ts'
 import {
   findAcquaintances,
   rememberSeen,
-} from '../../../src/features/discover/store/seen-creators.ts'
+} from '../../../src/features/discover/store/rejected-creators.ts'
 import type { Candidate } from '../../../src/features/discover/progress.ts'
 import { countOf, discovered, TAG, usernames } from './discover-world.ts'
 
@@ -18,7 +18,7 @@ describe('discover, after an earlier one', () => {
   }) => {
     const world = await startGramdWorld(db)
     const first = await discovered(world, most)
-    const remembered = await db.selectFrom('seen_creators').selectAll().execute()
+    const remembered = await db.selectFrom('rejected_creators').selectAll().execute()
     expect(remembered).toHaveLength(first.profiles - first.result.created)
 
     const same = await discovered(world, most)
@@ -49,7 +49,7 @@ describe('discover, after an earlier one', () => {
       })
     }
     // Whoever has become a creator is not remembered as somebody who was left out.
-    const left = await db.selectFrom('seen_creators').select('platform_id').execute()
+    const left = await db.selectFrom('rejected_creators').select('platform_id').execute()
     expect(left).toHaveLength(remembered.length - other.result.created)
     const scrapes = await db
       .selectFrom('scrape_tasks')
@@ -86,7 +86,7 @@ describe('discover, after an earlier one', () => {
     await discovered(world, { creators, filters: { min_followers: 2_000_000_000 } })
     const { rows: before } = await sql<{
       at: Date
-    }>`select min(seen_at) as at from seen_creators`.execute(db)
+    }>`select min(seen_at) as at from rejected_creators`.execute(db)
 
     await world.advance(DAY)
     const filters = { languages: ['he'] }
@@ -99,7 +99,7 @@ describe('discover, after an earlier one', () => {
     // Their other facts are as old as they were.
     const { rows: after } = await sql<{
       at: Date
-    }>`select max(seen_at) as at from seen_creators`.execute(db)
+    }>`select max(seen_at) as at from rejected_creators`.execute(db)
     expect(after[0]?.at).toBeDefined()
     expect(after[0]?.at.getTime()).toBeLessThan((before[0]?.at.getTime() ?? 0) + DAY)
   })

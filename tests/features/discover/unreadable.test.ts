@@ -72,7 +72,7 @@ describe('a creator that cannot be read', () => {
 
     expect(result).toMatchObject({ created: 0, filtered: { unreadable: 1 }, requests: 2 })
     expect(countOf(result)).toBe(result.seen)
-    expect(await db.selectFrom('seen_creators').selectAll().execute()).toEqual([])
+    expect(await db.selectFrom('rejected_creators').selectAll().execute()).toEqual([])
   })
 
   test('is no reason to spend a request on everybody when none of several can be', async ({

@@ -211,7 +211,7 @@ async function openTasks(
 
 async function elsewhere(db: Db, blogId: string): Promise<void> {
   await sql`
-    insert into seen_creators (platform_id, username, full_name)
+    insert into rejected_creators (platform_id, username, full_name)
     values (${PLATFORM_ID}, 'older.name', ${FULL_NAME}), ('77', ${USERNAME}, 'who had the name before')`.execute(
     db,
   )

@@ -29,7 +29,7 @@ const PASSED_OVER: Record<string, readonly string[]> = {
     'relation_checks.accounts kinds status status_reason',
     'relation_members.kind',
     'scrape_tasks.error_code lease_owner status task_type',
-    'seen_creators.business_category full_name languages platform',
+    'rejected_creators.business_category full_name languages platform',
   ],
   'it goes with the check that it belongs to, and holds words and numbers of gramd': [
     'relation_events.data event',
@@ -49,7 +49,7 @@ const PASSED_OVER: Record<string, readonly string[]> = {
     'audit_log.action',
     'bindings.kind',
     'catalog_comments.comment_id kind media_id parent_id',
-    'catalog_syncs.asked begun_by counts reason status type',
+    'catalog_syncs.begun_by counts options reason status type',
     'catalog_sync_posts.code message outcome',
     'executions.error_class error_code error_message ids language media_id permalink route sent_as status step username waits_for waits_message warnings',
     'post_captions.flags language service source_hash',
@@ -142,7 +142,7 @@ const PASSED_OVER: Record<string, readonly string[]> = {
     'products.categories collection currency model_url sku slug source source_id source_url status tags touched variants',
   ],
   'OpenAI says it of a whole batch or model': [
-    'ai_batches.asked error_file_id error_message input_file_id model output_file_id remote_id',
+    'ai_batches.error_file_id error_message input_file_id model output_file_id prompt remote_id',
     'ai_calls.model',
     'project_advice.model',
     'ai_holds.message model',

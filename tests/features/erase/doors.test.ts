@@ -222,6 +222,6 @@ describe('a discovery', () => {
       result: { seen: 1, created: 0, filtered: { erased: 1 } },
     })
     expect(await db.selectFrom('blogs').select('id').execute()).toEqual([])
-    expect(await db.selectFrom('seen_creators').select('username').execute()).toEqual([])
+    expect(await db.selectFrom('rejected_creators').select('username').execute()).toEqual([])
   })
 })

@@ -46,7 +46,7 @@ describe('an erasure', () => {
       list_members: 1,
       relation_checks: 1,
       relation_members: 3,
-      seen_creators: 2,
+      rejected_creators: 2,
       pool_targets: 2,
       scrape_tasks: 4,
       past_attempts: 1,
@@ -207,7 +207,7 @@ describe('an erasure', () => {
   }) => {
     const services = await world(db)
     await aBlog(db, 'former.name', { platform_id: PLATFORM_ID })
-    await sql`insert into seen_creators (platform_id, username) values (${PLATFORM_ID}, 'new.name')`.execute(
+    await sql`insert into rejected_creators (platform_id, username) values (${PLATFORM_ID}, 'new.name')`.execute(
       db,
     )
 
@@ -221,7 +221,7 @@ describe('an erasure', () => {
     const services = await world(db)
     const blogId = await aBlog(db, `~${PLATFORM_ID}`, { platform_id: PLATFORM_ID })
     const heir = await aBlog(db, 'handed.on', { platform_id: '55' })
-    await sql`insert into seen_creators (platform_id, username) values (${PLATFORM_ID}, 'handed.on')`.execute(
+    await sql`insert into rejected_creators (platform_id, username) values (${PLATFORM_ID}, 'handed.on')`.execute(
       db,
     )
 

@@ -23,7 +23,7 @@ test('what is too old is found by an index', async ({ db }) => {
     insert into blog_snapshots (blog_id, scraped_at)
     select id, world_now() - n * interval '30 days' from blogs, generate_series(1, 3) n`.execute(db)
   await sql`
-    insert into seen_creators (platform_id, username, seen_at)
+    insert into rejected_creators (platform_id, username, seen_at)
     select n, 'u' || n, world_now() - n * interval '1 minute' from generate_series(1, 5000) n`.execute(
     db,
   )
@@ -47,7 +47,7 @@ test('what is too old is found by an index', async ({ db }) => {
     select id, n, '{}', 1, 'm', '2', world_now() - row_number() over () * interval '1 minute'
     from blogs, generate_series(1, 3) n`.execute(db)
   await sql`
-    vacuum analyze blogs, blog_posts, blog_snapshots, seen_creators, update_runs, ai_batches, relation_checks, ai_insights`.execute(
+    vacuum analyze blogs, blog_posts, blog_snapshots, rejected_creators, update_runs, ai_batches, relation_checks, ai_insights`.execute(
     db,
   )
   const { rows: blogs } = await sql<{ id: string }>`select id from blogs limit 500`.execute(db)
@@ -56,7 +56,10 @@ test('what is too old is found by an index', async ({ db }) => {
   for (const [index, query] of [
     ['blog_posts_taken_idx', oldPostsQuery(ids, keepMs)],
     ['blog_snapshots_blog_idx', oldSnapshotsQuery(ids, keepMs)],
-    ['seen_creators_seen_idx', olderRows({ table: 'seen_creators', column: 'seen_at' }, keepMs)],
+    [
+      'rejected_creators_seen_idx',
+      olderRows({ table: 'rejected_creators', column: 'seen_at' }, keepMs),
+    ],
     ['update_runs_ran_idx', olderRows({ table: 'update_runs', column: 'ran_at' }, keepMs)],
     ['ai_batches_ended_idx', oldBatchesQuery(keepMs)],
     ['ai_insights_created_idx', oldInsightsQuery(keepMs)],

@@ -26,22 +26,22 @@ const WITHOUT_RULE: Record<string, string> = {
   bindings: "the owner's: they go with their version or their post",
   blog_highlights: 'replaced by each scrape; they go with their creator',
   blog_topics: 'replaced by each analysis; they go with their creator',
-  connection_choices: 'pruned within the hour by plan_connection_care',
+  connection_choices: 'pruned within the hour by schedule_connection_checks',
   connection_deletions: 'few, and kept so that the page that Meta shows goes on saying so',
-  connection_dialogs: 'pruned within the hour by plan_connection_care',
+  connection_dialogs: 'pruned within the hour by schedule_connection_checks',
   connections: "the owner's: kept until they are removed with their data",
   cron_ticks: 'one row for each entry of the timetable',
   discovery_hashtags: "the team's: kept until they are removed",
   erased_creators: 'kept so that nobody who was erased comes back',
   erasure_key: 'one row',
-  given_categories: "the team's: they go with their creator",
+  manual_categories: "the team's: they go with their creator",
   gramd_migrations: 'one row for each migration',
   graph_usage: 'one row for each app and connection',
   ignored_topics: "the team's: kept until they are heeded again",
   instagram_accounts: "the operator's: kept until they are removed",
   list_members: "the team's: kept until they are removed",
   lists: "the team's: kept until they are removed",
-  refused_metrics: 'pruned within the hour by plan_connection_care',
+  refused_metrics: 'pruned within the hour by schedule_connection_checks',
   saved_views: "the team's: kept until they are removed; they go with their user",
   scrape_tasks_open: 'work that is to be done; it ends',
   notification_channels: 'until their user removes them or is disabled',
@@ -123,7 +123,7 @@ async function ofAges(db: Db, ages: readonly number[]): Promise<string> {
       select ${blogId}::uuid, days, 'photo', ${then} from ${aged}`,
     sql`insert into blog_snapshots (blog_id, scraped_at) select ${blogId}::uuid, ${then} from ${aged}`,
     sql`insert into update_runs (task_id, creators, requests, ran_at) select days, days, 0, ${then} from ${aged}`,
-    sql`insert into seen_creators (platform_id, username, seen_at) select days, 'u' || days, ${then} from ${aged}`,
+    sql`insert into rejected_creators (platform_id, username, seen_at) select days, 'u' || days, ${then} from ${aged}`,
     sql`insert into ai_batches (kind, model, request_count, remote_id, status, ingested_at, files_deleted_at)
       select 'creator_insights', 'm', 1, days, 'completed', ${then}, case when days <> 401 then ${then} end from ${aged}`,
     sql`insert into relation_checks (blog_id, kinds, created_at) select ${blogId}::uuid, '{followers}', ${then} from ${aged}`,
@@ -187,7 +187,7 @@ test('retire_tasks forgets what is older than it is kept, table by table', async
         blog_posts: 1,
         blog_snapshots: 1,
         update_runs: 9,
-        seen_creators: 5,
+        rejected_creators: 5,
         relation_checks: 7,
         ai_batches: 2, // OpenAI still has files of the third
         idempotency_keys: 10,
@@ -212,7 +212,7 @@ test('a scrape does not store posts that retention would delete', async ({ db })
 })
 
 test('retire_tasks keeps everything whose retention time is 0', async ({ db }) => {
-  const names = ['POST', 'SNAPSHOT', 'SEEN_CREATOR', 'RELATION', 'BATCH', 'GONE_CREATOR']
+  const names = ['POST', 'SNAPSHOT', 'REJECTED_CREATOR', 'RELATION', 'BATCH', 'DELETED_CREATOR']
   const settings = Object.fromEntries(names.map((name) => [`GRAMD_${name}_RETENTION_DAYS`, '0']))
   const world = await startGramdWorld(db, { accounts: 0, settings })
   await ofAges(db, [0, 9_000])

@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import type { Clock } from '../../../src/base/clock.ts'
 import type { Db } from '../../../src/db/handles.ts'
 import { advanceWorldTime, setWorldTime } from '../../../src/db/world-clock.ts'
-import { planOwnMedia } from '../../../src/features/own-media/tasks/plan-own-media.ts'
+import { scheduleOwnMedia } from '../../../src/features/own-media/tasks/schedule-own-media.ts'
 import { operations } from '../../../src/features/own-media/operations/index.ts'
 import { mountOperations } from '../../../src/http/operations/mount.ts'
 import type { Services } from '../../../src/features/services.ts'
@@ -47,8 +47,8 @@ export type OwnWorld = {
 
 /** Queues what is due; gives the result of the plan. */
 export async function plan(db: Db, { services, run }: OwnWorld): Promise<unknown> {
-  await services.queue.enqueue(db, planOwnMedia, {})
-  return (await run('plan_own_media')).result
+  await services.queue.enqueue(db, scheduleOwnMedia, {})
+  return (await run('schedule_own_media')).result
 }
 
 export const posts = async (db: Db) =>

@@ -239,7 +239,7 @@ test('a list and a sync that end while they are due again wait for no plan, whic
   const planned = await db.transaction().execute(async (tx) => {
     await sql`set local lock_timeout = '5s'`.execute(tx)
     // What the end of a task does: its row first, then what it has found out.
-    await sql`delete from scrape_tasks_open where task_type <> 'plan_own_media'`.execute(tx)
+    await sql`delete from scrape_tasks_open where task_type <> 'schedule_own_media'`.execute(tx)
     const planning = plan(db, world)
     await expect.poll(isWaiting).toBe(true)
     await sql`update own_media_sync set listed_at = world_now()`.execute(tx)

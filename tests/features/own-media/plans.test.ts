@@ -6,7 +6,7 @@ import { setWorldTime } from '../../../src/db/world-clock.ts'
 import { ownMedia } from '../../../src/features/own-media/feature.ts'
 import { listOwnMedia } from '../../../src/features/own-media/tasks/list-own-media.ts'
 import { dueMediaQuery } from '../../../src/features/own-media/store/media.ts'
-import { planOwnMedia } from '../../../src/features/own-media/tasks/plan-own-media.ts'
+import { scheduleOwnMedia } from '../../../src/features/own-media/tasks/schedule-own-media.ts'
 import { oldMediaAnswers } from '../../../src/features/own-media/store/insights.ts'
 import { projects } from '../../../src/features/projects/feature.ts'
 import type { Feature } from '../../../src/features/manifest.ts'
@@ -245,11 +245,11 @@ test('10,000 posts that are due in one hour are queued by one statement, each wi
     db,
   )
   await sql`vacuum analyze own_media, scrape_tasks_open`.execute(db)
-  await world.services.queue.enqueue(one, planOwnMedia, {})
+  await world.services.queue.enqueue(one, scheduleOwnMedia, {})
   let result: unknown
   const begun = performance.now()
   const reads = await countReads(one, async () => {
-    result = (await world.run('plan_own_media')).result
+    result = (await world.run('schedule_own_media')).result
   })
   console.log(JSON.stringify({ due: 10_000, reads, ms: Math.round(performance.now() - begun) }))
   expect(result).toMatchObject({ syncs: 10_000 })

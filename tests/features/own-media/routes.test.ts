@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Db } from '../../../src/db/handles.ts'
-import { planOwnMedia } from '../../../src/features/own-media/tasks/plan-own-media.ts'
+import { scheduleOwnMedia } from '../../../src/features/own-media/tasks/schedule-own-media.ts'
 import { expect, test } from '../../fixtures/test.ts'
 import { problemIn } from '../../http/kit.ts'
 import { aPerson, aProject, aVersion, projectsApi } from '../projects/kit.ts'
@@ -21,7 +21,7 @@ const Resolved = z.looseObject({
 })
 
 async function plan(db: Db, world: OwnWorld): Promise<void> {
-  await world.services.queue.enqueue(db, planOwnMedia, {})
+  await world.services.queue.enqueue(db, scheduleOwnMedia, {})
   await world.runAll()
 }
 

@@ -158,7 +158,7 @@ test('a failed post that is there after all is found when it is tried again, and
   await world.publishDue()
   // As if all looks had been made while it was not shown.
   const { rows } = await sql<{ id: string }>`
-    update executions set status = 'failed', ended_at = world_now(), commits = 3, round = round + 1 returning id`.execute(
+    update executions set status = 'failed', ended_at = world_now(), commits = 3, attempt = attempt + 1 returning id`.execute(
     db,
   )
   const path = `/api/posts/${id}/executions/${rows[0]?.id ?? ''}/retry`
@@ -375,7 +375,7 @@ test('those of a post that were sent are looked for at once when all are tried a
   const id = await begin(world, await world.picture())
   await sql`
     update executions set status = 'failed', ended_at = world_now(), ids = '{"post": "1", "items": []}', commits = 3,
-      commit_sent_at = world_now(), first_sent_at = world_now(), round = round + 1`.execute(db)
+      commit_sent_at = world_now(), first_sent_at = world_now(), attempt = attempt + 1`.execute(db)
   expect((await world.send('POST', `/api/posts/${id}/retry`)).status).toBe(202)
   const { rows } = await sql`
     select status, step, due_at <= world_now() as is_due from executions`.execute(db)

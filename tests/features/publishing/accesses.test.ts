@@ -74,7 +74,7 @@ test('the limits of an Instagram account hold for each access to it', async ({ d
   expect(await gateFor(world, official)).toEqual({
     kind: 'wait',
     until: isFreeAt,
-    reason: { code: 'gap' },
+    reason: { code: 'min_interval' },
   })
   const post = await world.draft({ caption: 'Three', media: [], accounts: [official] })
   expect(await listCandidates(db, post, services.config)).toMatchObject([
@@ -98,7 +98,10 @@ test('the limits of an Instagram account hold for each access to it', async ({ d
     update publishing_accounts set paused_until = world_now() + interval '1 hour' where account_id is not null`.execute(
     db,
   )
-  expect(await gateFor(world, official)).toMatchObject({ kind: 'wait', reason: { code: 'rest' } })
+  expect(await gateFor(world, official)).toMatchObject({
+    kind: 'wait',
+    reason: { code: 'cooldown' },
+  })
   await sql`update publishing_accounts set paused_until = null, posts_limit_per_day = 1`.execute(db)
   expect(await gateFor(world, official)).toMatchObject({
     kind: 'wait',
@@ -129,7 +132,7 @@ test('a plan waits for what the other access to an account waits for, as the gat
 
   await set(pooled, 'paused_until', 60)
   const paused = await gateFor(world, official)
-  expect(paused).toEqual({ kind: 'wait', until: later(60), reason: { code: 'rest' } })
+  expect(paused).toEqual({ kind: 'wait', until: later(60), reason: { code: 'cooldown' } })
   expect(await readyAt()).toMatchObject({ [pooled]: later(60), [official]: later(60) })
   const post = await world.draft({ caption: 'B', media: [], accounts: [official] })
   expect((await planPost(world.services, await getPost(db, post))).accounts).toMatchObject([
@@ -153,7 +156,10 @@ test('an account that is removed and added again keeps its distance and its limi
   )
   const again = rows[0]?.id ?? ''
 
-  expect(await gateFor(world, again)).toMatchObject({ kind: 'wait', reason: { code: 'gap' } })
+  expect(await gateFor(world, again)).toMatchObject({
+    kind: 'wait',
+    reason: { code: 'min_interval' },
+  })
   await world.advance(31 * MINUTE_MS)
   expect(await gateFor(world, again)).toEqual({ kind: 'open' })
   await sql`update publishing_accounts set posts_limit_per_day = 1`.execute(db)

@@ -30,9 +30,9 @@ test(
   async ({ db }) => {
     const languages = ['ru', 'kk', 'en', 'de']
     const posts = await world(db, languages, {
-      GRAMD_PUBLISH_GAP_MINUTES: '1',
-      GRAMD_PUBLISH_SPREAD_MIN_MINUTES: '1',
-      GRAMD_PUBLISH_SPREAD_MAX_MINUTES: '1',
+      GRAMD_PUBLISH_MIN_INTERVAL_MINUTES: '1',
+      GRAMD_PUBLISH_STAGGER_MIN_MINUTES: '1',
+      GRAMD_PUBLISH_STAGGER_MAX_MINUTES: '1',
     })
     await sql`update publishing_accounts set posts_limit_per_day = 100`.execute(db)
     expect(CAPTIONS).toHaveLength(60)

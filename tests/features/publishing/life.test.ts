@@ -35,15 +35,15 @@ const NEW: Life = {
   comment: null,
   language: null,
   due_at: START,
-  gap_ms: 0,
-  round: 0,
+  stagger_ms: 0,
+  attempt: 0,
   ids: null,
   progress: null,
   commit_sent_at: null,
   first_sent_at: null,
   reported_missing_at: null,
   commits: 0,
-  looks: 0,
+  lookups: 0,
   not_ready_ms: 0,
   comment_sent_at: null,
   retry_count: 0,
@@ -70,12 +70,12 @@ const aFailure = fc.constantFrom(
   publishFailure('media_refused', { message: 'bad image input', code: 'bad image input' }),
   publishFailure('upload_lost', { message: 'the files are gone', code: '24' }),
 )
-const aPlace = { gapMs: aDelay, delayMs: aDelay }
+const aPlace = { staggerMs: aDelay, delayMs: aDelay }
 const aPermalink = fc.constantFrom('https://www.instagram.com/p/ONE/')
 
 const ANY: { [Type in LifeEvent['type']]: fc.Arbitrary<LifeEvent> } = {
   begun: fc.constant({ type: 'begun', ids: { post: '1', items: ['2', '3'] } }),
-  delayed: aTime.map((until) => ({ type: 'delayed', until, reason: { code: 'gap' } })),
+  delayed: aTime.map((until) => ({ type: 'delayed', until, reason: { code: 'min_interval' } })),
   progressed: fc
     .constantFrom(null, { offset: 7 })
     .map((progress) => ({ type: 'progressed', progress })),
@@ -150,8 +150,8 @@ function check(before: Life, event: LifeEvent, after: Life, effects: readonly { 
   // What is published stays so.
   if (from === 'published' || from === 'done') expect(['published', 'done']).toContain(to)
   // A task goes on with every execution that another task had, or none.
-  const isHandedOver = after.round !== before.round
-  expect(after.round).toBe(before.round + (isHandedOver ? 1 : 0))
+  const isHandedOver = after.attempt !== before.attempt
+  expect(after.attempt).toBe(before.attempt + (isHandedOver ? 1 : 0))
   expect(effects.some(({ type }) => type === 'enqueue')).toBe(isHandedOver)
   if (isOpen(after) && !isOpen(before)) expect(isHandedOver).toBe(true)
   if (to === 'unknown')

@@ -23,7 +23,7 @@ async function begin(
 test('the posts of a warm-up and the rest at a limit are settings', async ({ db }) => {
   const world = await startPostsWorld(db, {
     accounts: 1,
-    settings: { GRAMD_PUBLISH_WARMUP_POSTS: '1,3,5', GRAMD_PUBLISH_REST_HOURS: '30' },
+    settings: { GRAMD_PUBLISH_WARMUP_POSTS: '1,3,5', GRAMD_PUBLISH_COOLDOWN_HOURS: '30' },
   })
   await sql`update publishing_accounts set warmup_stage = null, born_at = world_now()`.execute(db)
   const first = await begin(world, 'one', [{ upload_id: await world.picture() }])
@@ -46,7 +46,7 @@ test('the pauses and retries after errors are settings', async ({ db }) => {
     settings: {
       GRAMD_PUBLISH_PAUSES: '3,7',
       GRAMD_PUBLISH_RETRIES: '2',
-      GRAMD_PUBLISH_RETRY_GAP_MINUTES: '6',
+      GRAMD_PUBLISH_RETRY_DELAY_MINUTES: '6',
     },
   })
   const [username = ''] = world.usernames

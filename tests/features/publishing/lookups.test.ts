@@ -29,9 +29,9 @@ test('a post on an account that is paused for a night is found once it works aga
   const { world, id, published } = await sentThenPaused(db)
   await world.publishAll(10 * HOUR)
   expect(await world.executions(id)).toMatchObject([{ status: 'posting', waits_code: 'look_up' }])
-  const { rows } = await sql<{ looks: number }>`
-    select count(*)::int as looks from publication_log where action = 'look_up'`.execute(db)
-  expect(rows[0]?.looks).toBeLessThan(40)
+  const { rows } = await sql<{ lookups: number }>`
+    select count(*)::int as lookups from publication_log where action = 'look_up'`.execute(db)
+  expect(rows[0]?.lookups).toBeLessThan(40)
 
   await sql`update instagram_accounts set state = 'active', paused_from = null`.execute(db)
   await world.publishAll(2 * HOUR)
@@ -132,7 +132,9 @@ test('a kill right after a post was found leaves its read-back all its looks', a
   await begin(world)
   await sql`
     update executions set status = 'posting', step = 'look_up', ids = '{"post": "17000000000001", "items": []}', begun_at = world_now(),
-      commit_sent_at = world_now(), first_sent_at = world_now(), commits = 1, looks = 4`.execute(db)
+      commit_sent_at = world_now(), first_sent_at = world_now(), commits = 1, lookups = 4`.execute(
+    db,
+  )
   const { services } = world
   const { private: route } = services.publishers
   if (!route) throw new Error('the route is not set up')
@@ -164,12 +166,12 @@ test('a kill right after a post was found leaves its read-back all its looks', a
     .execute(db)
   await run()
   const read = async () =>
-    (await sql`select status, step, warnings, looks from executions`.execute(db)).rows
+    (await sql`select status, step, warnings, lookups from executions`.execute(db)).rows
   expect(await read()).toMatchObject([{ status: 'success', step: 'read_back', warnings: [] }])
   await sql`drop trigger die on executions`.execute(db)
   await world.advance(60_000)
   await run()
 
   // What was just published need not be shown at once.
-  expect(await read()).toEqual([{ status: 'success', step: 'read_back', warnings: [], looks: 1 }])
+  expect(await read()).toEqual([{ status: 'success', step: 'read_back', warnings: [], lookups: 1 }])
 })

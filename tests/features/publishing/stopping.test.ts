@@ -51,7 +51,7 @@ test('an account that keeps its distance to the one before it is stopped', async
   )
   await world.publishDue()
   const waiting = (await world.executions(id)).filter(({ status }) => status === 'waiting')
-  expect(waiting).toMatchObject([{ waits_code: 'spread' }])
+  expect(waiting).toMatchObject([{ waits_code: 'stagger' }])
   const stopped = await world.send('POST', `/api/posts/${id}/cancel`)
   expect(await stopped.json()).toMatchObject({ cancelled: 1, post: { status: 'cancelled' } })
   await world.publishAll()

@@ -45,11 +45,11 @@ test('publications that are tried again together begin one after another, and ca
   expect((await world.send('POST', `/api/posts/${id}/retry`)).status).toBe(202)
   await world.publishDue()
   expect((await states(world, id)).filter((state) => state === 'queued')).toHaveLength(4)
-  const { rows } = await sql<{ due_at: Date; gap_ms: number }>`
-    select due_at, gap_ms from executions order by due_at`.execute(db)
+  const { rows } = await sql<{ due_at: Date; stagger_ms: number }>`
+    select due_at, stagger_ms from executions order by due_at`.execute(db)
   for (const [at, row] of rows.slice(1).entries())
     expect(row.due_at.getTime() - (rows[at]?.due_at.getTime() ?? 0)).toBeGreaterThanOrEqual(
-      world.services.config.publishSpreadMinMs,
+      world.services.config.publishStaggerMinMs,
     )
 
   const stopped = await world.send('POST', `/api/posts/${id}/cancel`)
@@ -65,14 +65,14 @@ test('accounts whose times have all come bring their files one after another', a
   await world.publishDue()
   expect((await states(world, id)).toSorted()).toEqual(['success', 'waiting', 'waiting', 'waiting'])
   expect(await world.executions(id)).toContainEqual(
-    expect.objectContaining({ waits_code: 'spread' }),
+    expect.objectContaining({ waits_code: 'stagger' }),
   )
 
   await world.publishAll(2 * HOUR)
   expect(await states(world, id)).toEqual(Array(4).fill('success'))
   expect(await asked(db)).toEqual({ upload: 4, commit: 4, read_back: 4 })
   const at = await times(world, id)
-  const { publishSpreadMinMs: minMs } = world.services.config
+  const { publishStaggerMinMs: minMs } = world.services.config
   for (const [before, time] of at.slice(1).entries())
     expect(time - (at[before] ?? 0)).toBeGreaterThanOrEqual(minMs)
   expect(world.sim.referee.violations()).toEqual([])

@@ -25,7 +25,7 @@ export const createTuneKind = (moodOf: (config: object) => string) =>
       dedupeKey: ({ blog_id }) => blog_id,
       subject: ({ blog_id }) => blogSubject(blog_id),
     },
-    asked: (config) => ({ prompt_version: 't1', mood: moodOf(config) }),
+    prompt: (config) => ({ prompt_version: 't1', mood: moodOf(config) }),
     async *requests({ services: { config } }, rows, model) {
       for (const row of rows)
         yield await Promise.resolve({
@@ -43,11 +43,11 @@ export const createTuneKind = (moodOf: (config: object) => string) =>
     schema: () => Tune,
     lock: async () => {},
     reader: async () => await Promise.resolve({ keep: (_row, tune) => tune }),
-    async store(tx, _services, answers, { by: { asked } }) {
+    async store(tx, _services, answers, { by: { prompt } }) {
       for (const { row, kept } of answers)
         await sql`
           insert into test_tunes (blog_id, tune, mood)
-          values (${blogIdOf(row)}, ${kept.tune}, ${String(asked['mood'])})`.execute(tx)
+          values (${blogIdOf(row)}, ${kept.tune}, ${String(prompt['mood'])})`.execute(tx)
     },
     revision: async () => await Promise.resolve('1'),
   })

@@ -168,7 +168,7 @@ describe('a known place', () => {
     const { send, aBoss, login, flood, welcome } = anApi(db)
     const { device } = await aBoss()
     await sql`
-      insert into known_places (mark, user_id, kind, last_at)
+      insert into known_places (digest, user_id, kind, last_at)
       select sha256((case kind when 'device' then 'd' else '' end || n)::bytea), id, kind, now() - n * interval '1 minute'
       from users, generate_series(1, 20) n, unnest('{address,device}'::text[]) kind
       where kind = 'address' or n = 1`.execute(db)
@@ -185,7 +185,7 @@ describe('a known place', () => {
       { kind: 'device', n: 3 },
     ])
     const oldest = sql<{ n: number }>`
-      select n from generate_series(1, 20) n, known_places where mark = sha256(n::text::bytea) and kind = 'address'`
+      select n from generate_series(1, 20) n, known_places where digest = sha256(n::text::bytea) and kind = 'address'`
     const left = (await oldest.execute(db)).rows.map(({ n }) => n).toSorted((a, b) => a - b)
     expect(left).toEqual(Array.from({ length: 18 }, (_, at) => at + 1))
 

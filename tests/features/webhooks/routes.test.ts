@@ -159,7 +159,7 @@ describe('subscriptions', () => {
     await db.deleteFrom('scrape_tasks_open').execute()
     const plan = async () => {
       await world.services.queue.enqueue(db, planWebhookSubscriptions, {})
-      return (await world.run('plan_webhook_subscriptions')).result
+      return (await world.run('schedule_webhook_subscriptions')).result
     }
     world.sim.control.addFault({ path: '/subscribed_apps', kind: 'error', code: 100, status: 400 })
 

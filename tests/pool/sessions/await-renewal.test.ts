@@ -90,9 +90,9 @@ describe('a renewal that may not be tried yet', () => {
     await spendLogin(db, made, 2)
     const pool = poolOn(db, adapter)
     await restingUntil(ask(pool))
-    expect(await pool.keepSessions(signal)).toMatchObject({ renewed: 0 })
+    expect(await pool.maintainSessions(signal)).toMatchObject({ renewed: 0 })
     await advanceWorldTime(db, 4 * HOUR + MINUTE)
-    expect(await pool.keepSessions(signal)).toMatchObject({ renewed: 1 })
+    expect(await pool.maintainSessions(signal)).toMatchObject({ renewed: 1 })
     expect(await accountNamed(db, 'account1')).toMatchObject({ state: 'active', renewal_at: null })
   })
 

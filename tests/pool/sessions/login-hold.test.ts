@@ -86,7 +86,7 @@ describe('a login that is refused for the app version', () => {
     const adapter = gated()
     const pool = poolOn(db, adapter)
 
-    expect(await pool.keepSessions(signal)).toMatchObject({ failed: 1 })
+    expect(await pool.maintainSessions(signal)).toMatchObject({ failed: 1 })
 
     expect(await accountNamed(db, 'account1')).toMatchObject({ state: 'active' })
     expect(await alertKinds(db)).toEqual(['logins_refused'])
@@ -94,7 +94,7 @@ describe('a login that is refused for the app version', () => {
     expect(await ask(pool)).toBe('account1')
     // Not tried again; one alert at the end.
     await advanceWorldTime(db, 40 * 60_000)
-    expect(await pool.keepSessions(signal)).toMatchObject({ failed: 0, expiring: 1 })
+    expect(await pool.maintainSessions(signal)).toMatchObject({ failed: 0, expiring: 1 })
     expect(loginsOf(adapter)).toEqual(['account1'])
   })
 
@@ -106,7 +106,7 @@ describe('a login that is refused for the app version', () => {
     await rejection(ask(pool))
 
     await advanceWorldTime(db, 3 * DAY)
-    expect(await pool.keepSessions(signal)).toMatchObject({ renewed: 0, failed: 0, skipped: 0 })
+    expect(await pool.maintainSessions(signal)).toMatchObject({ renewed: 0, failed: 0, skipped: 0 })
     expect(loginsOf(adapter)).toHaveLength(1)
 
     isClosed = false
@@ -122,7 +122,7 @@ describe('a login that is refused for the app version', () => {
     const pool = poolOn(db, adapter)
 
     expect(await ask(pool)).toBe('account6')
-    expect(await pool.keepSessions(signal)).toMatchObject({ renewed: 0, failed: 0 })
+    expect(await pool.maintainSessions(signal)).toMatchObject({ renewed: 0, failed: 0 })
 
     expect(loginsOf(adapter)).toEqual(['account1', 'account2'])
     const states = await db
@@ -150,9 +150,12 @@ describe('a login that is refused for the app version', () => {
     expect(loginsOf(closed)).toEqual(['account1', 'account2'])
 
     await advanceWorldTime(db, 7 * HOUR)
-    expect(await poolOn(db, gated()).keepSessions(signal)).toMatchObject({ failed: 0, renewed: 0 })
+    expect(await poolOn(db, gated()).maintainSessions(signal)).toMatchObject({
+      failed: 0,
+      renewed: 0,
+    })
     const open = gated(() => false, NEWER)
-    expect(await poolOn(db, open).keepSessions(signal)).toMatchObject({ renewed: 4 })
+    expect(await poolOn(db, open).maintainSessions(signal)).toMatchObject({ renewed: 4 })
   })
 
   test('after some days allows untried accounts to log in, two at a time', async ({ db }) => {
@@ -163,7 +166,7 @@ describe('a login that is refused for the app version', () => {
     expect(loginsOf(adapter)).toEqual(['account1', 'account2'])
 
     await advanceWorldTime(db, 7 * DAY + HOUR)
-    await pool.keepSessions(signal)
+    await pool.maintainSessions(signal)
 
     expect(loginsOf(adapter)).toHaveLength(4)
     expect(new Set(loginsOf(adapter)).size).toBe(4)
@@ -178,7 +181,7 @@ describe('a login that is refused for the app version', () => {
     await pool.logIn(third?.id ?? '', signal)
     await advanceWorldTime(db, HOUR)
 
-    expect(await pool.keepSessions(signal)).toMatchObject({ renewed: 1 })
+    expect(await pool.maintainSessions(signal)).toMatchObject({ renewed: 1 })
     expect(loginsOf(adapter)).toEqual(['account1', 'account2', 'account3', 'account4'])
   })
 

@@ -36,11 +36,11 @@ describe('automatic renewal', () => {
       renewal_at: null,
     })
     expect(await alertKinds(db)).toEqual(['account_needs_person', 'pool_empty'])
-    expect(await pool.keepSessions(signal)).toMatchObject({ renewed: 0, checked: 0 })
+    expect(await pool.maintainSessions(signal)).toMatchObject({ renewed: 0, checked: 0 })
 
     await switchRenewal(parts, true, 'ops')
     await advanceWorldTime(db, MINUTE)
-    expect(await pool.keepSessions(signal)).toMatchObject({ renewed: 1 })
+    expect(await pool.maintainSessions(signal)).toMatchObject({ renewed: 1 })
     expect(endpointsOf(adapter)).toEqual(['profile', 'check', ...LOGIN])
     expect(await eventsOf(db, made?.id ?? '')).toEqual([
       'renewal_switched',

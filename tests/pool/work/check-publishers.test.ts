@@ -203,7 +203,7 @@ describe('an unused session', () => {
       expect.objectContaining({ event: 'session_cleared', detail: { reason: 'unused' } }),
     )
     await advanceWorldTime(db, 24 * HOUR)
-    await pool.keepSessions(signal)
+    await pool.maintainSessions(signal)
     expect(scripted.sent).toEqual([])
     await publish(pool)
     expect(scripted.sent.map(({ endpoint }) => endpoint)).toContain('login/secret-1')

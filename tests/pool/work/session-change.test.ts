@@ -215,7 +215,7 @@ describe('clearing a session', () => {
     await advanceWorldTime(db, MINUTE)
     // The session check takes over from it.
     const pool = poolOn(db, adapter)
-    await pool.keepSessions(signal)
+    await pool.maintainSessions(signal)
     await advanceWorldTime(db, MINUTE)
     await ask(pool)
     const sent = await db.selectFrom('account_requests').select('outcome').orderBy('id').execute()

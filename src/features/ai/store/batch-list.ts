@@ -18,8 +18,8 @@ const batches = (db: Db) =>
     .selectAll()
     .select([
       sql<BatchStatus>`status`.as('status'),
-      sql<string | null>`asked ->> 'prompt_version'`.as('prompt_version'),
-      sql<string[] | null>`asked -> 'sections'`.as('sections'),
+      sql<string | null>`prompt ->> 'prompt_version'`.as('prompt_version'),
+      sql<string[] | null>`prompt -> 'sections'`.as('sections'),
       sql<Partial<Record<RowOutcome, number>>>`outcomes`.as('outcomes'),
       sql<number>`extract(epoch from coalesce(completed_at, (select world_now())) - created_at)::float8`.as(
         'age_seconds',

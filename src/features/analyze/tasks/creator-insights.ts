@@ -67,7 +67,7 @@ export const creatorInsights = defineAiKind<
       if (blogIds.length > 0) await markAnalyzed(tx, blogIds)
     },
   },
-  asked: ({ aiSections }: Config) => ({
+  prompt: ({ aiSections }: Config) => ({
     prompt_version: PROMPT_VERSION,
     sections: [...aiSections],
   }),
@@ -102,7 +102,7 @@ export const creatorInsights = defineAiKind<
           // A direct answer gives way to none.
           askedAt: by.batchId === null ? null : by.askedAt,
           model: by.model,
-          promptVersion: by.asked.prompt_version,
+          promptVersion: by.prompt.prompt_version,
         })
         return { answer, dropped }
       },

@@ -58,7 +58,7 @@ export const draftKind = defineAiKind<DraftServices, Input, DraftAnswer, Kept, v
       }
     },
   },
-  asked: () => ({ prompt_version: PROMPT_VERSION }),
+  prompt: () => ({ prompt_version: PROMPT_VERSION }),
   async *requests({ services: { db, config }, signal }, rows, model) {
     for (let at = 0; at < rows.length; at += PICTURED_AT_ONCE) {
       signal.throwIfAborted()

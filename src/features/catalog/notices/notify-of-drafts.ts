@@ -51,7 +51,7 @@ type NewDrafts = StoreToNotify & {
 }
 
 async function tellSome(tx: Tx, config: { publicUrl?: string | undefined }): Promise<NewDrafts[]> {
-  const stores = await takeUntold(tx)
+  const stores = await takeUnnotified(tx)
   await notifyWithLinks(tx, CATALOG_ALERTS.drafts_ready, config, {
     link: 'approve',
     count: 'drafts',
@@ -71,14 +71,14 @@ async function tellSome(tx: Tx, config: { publicUrl?: string | undefined }): Pro
 }
 
 /** Marks drafts as told; gives their stores. */
-async function takeUntold(tx: Tx): Promise<NewDrafts[]> {
+async function takeUnnotified(tx: Tx): Promise<NewDrafts[]> {
   const { rows } = await sql<NewDrafts>`
-    with untold as (
-      select id from product_drafts where told_at is null and status = 'pending'
+    with unnotified as (
+      select id from product_drafts where notified_at is null and status = 'pending'
       order by id limit ${sql.lit(AT_ONCE)} for no key update skip locked
     ),
     told as (
-      update product_drafts d set told_at = world_now() from untold u where d.id = u.id
+      update product_drafts d set notified_at = world_now() from unnotified u where d.id = u.id
       returning d.id, d.store_id, d.confidence, d.extracted
     ),
     ranked as (

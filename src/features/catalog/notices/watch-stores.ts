@@ -109,7 +109,7 @@ export const watchStores = defineTask<Services, z.output<typeof Nothing>, z.outp
     for (const kind of Object.keys(watches) as Watch[]) {
       signal.throwIfAborted()
       told += await services.db.transaction().execute(async (tx) => {
-        const stores = await takeUntold(tx, kind, watches[kind])
+        const stores = await takeUnnotified(tx, kind, watches[kind])
         for (const { facts, ...store } of stores)
           await notifyOwner(tx, CATALOG_ALERTS[kind], store, facts)
         return stores.length
@@ -120,7 +120,7 @@ export const watchStores = defineTask<Services, z.output<typeof Nothing>, z.outp
 })
 
 /** The stores of a watch whose owners were not told of it today. */
-async function takeUntold(
+async function takeUnnotified(
   tx: Tx,
   kind: Watch,
   watch: ReturnType<typeof sql>,
@@ -130,8 +130,8 @@ async function takeUntold(
     told as (
       insert into store_notices as n (store_id, kind)
       select store_id, ${kind} from found order by store_id
-      on conflict (store_id, kind) do update set told_at = world_now()
-      where n.told_at < world_now() - interval '1 day'
+      on conflict (store_id, kind) do update set notified_at = world_now()
+      where n.notified_at < world_now() - interval '1 day'
       returning store_id
     )
     select s.id as store_id, s.name as store, s.owner_id, f.facts

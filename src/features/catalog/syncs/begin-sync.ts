@@ -14,20 +14,25 @@ export const beginScan = async (
   parts: Parts,
   seen: Seen,
   storeId: string,
-  asked: ScanOptions,
+  options: ScanOptions,
 ): Promise<string> =>
-  await begin(parts, seen, { storeId, type: 'bulk_import', asked }, async (tx, syncId) => {
+  await begin(parts, seen, { storeId, type: 'bulk_import', options }, async (tx, syncId) => {
     const scan = { store_id: storeId, sync_id: syncId }
     await parts.queue.enqueue(tx, scanStore, scan, { priority: 2 })
   })
 
 /** Has all posts of a store looked at that it has drafts of. Throws NoSuchRecordError and ConflictError. */
 export const beginRefresh = async (parts: Parts, seen: Seen, storeId: string): Promise<string> =>
-  await begin(parts, seen, { storeId, type: 'manual_refresh', asked: null }, async (tx, syncId) => {
-    const type = 'manual_refresh' as const
-    const look = { store_id: storeId, whole: true, type, sync_id: syncId }
-    await parts.queue.enqueue(tx, pollStore, look, { priority: 2 })
-  })
+  await begin(
+    parts,
+    seen,
+    { storeId, type: 'manual_refresh', options: null },
+    async (tx, syncId) => {
+      const type = 'manual_refresh' as const
+      const look = { store_id: storeId, whole: true, type, sync_id: syncId }
+      await parts.queue.enqueue(tx, pollStore, look, { priority: 2 })
+    },
+  )
 
 async function begin(
   { db }: Parts,
@@ -35,11 +40,11 @@ async function begin(
   {
     storeId,
     type,
-    asked,
+    options,
   }: {
     storeId: string
     type: 'bulk_import' | 'manual_refresh'
-    asked: ScanOptions | null
+    options: ScanOptions | null
   },
   enqueue: (tx: Tx, syncId: string) => Promise<void>,
 ): Promise<string> {
@@ -52,7 +57,7 @@ async function begin(
     if (running !== null)
       throw new ConflictError(`the scan ${running} of this store runs: wait or cancel it`)
     const begunBy = 'user_initiated'
-    const syncId = await beginSync(tx, { storeId, connectionId, type, begunBy, asked })
+    const syncId = await beginSync(tx, { storeId, connectionId, type, begunBy, options })
     await enqueue(tx, syncId)
     return syncId
   })

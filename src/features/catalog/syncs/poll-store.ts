@@ -247,7 +247,7 @@ export const scheduleStorePolls = defineTask<
       if (due.length === 0) return 0
       // Tasks are locked before stores, as by a look that ends: the other order is a deadlock with it.
       await queue.enqueueMany(tx, pollStore, due)
-      await moveDueStores(tx, config.catalogLookMs, due)
+      await moveDueStores(tx, config.catalogPollMs, due)
       return due.length
     })
     if (stores > 0) queue.wake()

@@ -34,7 +34,7 @@ export const beginPollSync = async (
   { storeId, connectionId }: Pick<StoreToRead, 'storeId' | 'connectionId'>,
   { type }: Pick<Look, 'type'>,
 ): Promise<string> =>
-  await beginSync(tx, { storeId, connectionId, type, begunBy: TRIGGER[type], asked: null })
+  await beginSync(tx, { storeId, connectionId, type, begunBy: TRIGGER[type], options: null })
 
 /** A look that fails is in the history, also when it has found nothing before. */
 export async function onPollEnd(tx: Tx, releases: readonly Release[]): Promise<void> {

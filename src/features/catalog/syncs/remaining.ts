@@ -12,17 +12,17 @@ const FEWEST_POSTS = 5
  */
 export function remainingSeconds(
   config: Services['config'],
-  row: Pick<SyncRow, 'status' | 'asked' | 'is_listed' | 'counts' | 'started_at' | 'now'>,
+  row: Pick<SyncRow, 'status' | 'options' | 'is_listed' | 'counts' | 'started_at' | 'now'>,
 ): number | null {
   if (row.status !== 'running') return null
   const { processed, total } = row.counts
   // Until all its posts are known, there may be as many as were asked for.
-  const most = row.is_listed ? total : row.asked?.limit
+  const most = row.is_listed ? total : row.options?.limit
   if (most === undefined) return null
   const left = Math.max(0, most - processed)
   const elapsed = Math.max(0, (row.now.getTime() - row.started_at.getTime()) / 1_000)
   if (left === 0) return 0
-  if (row.asked?.in_batches === true) return Math.max(0, Math.round(BATCH_SECONDS - elapsed))
+  if (row.options?.in_batches === true) return Math.max(0, Math.round(BATCH_SECONDS - elapsed))
   return processed >= FEWEST_POSTS
     ? Math.ceil((elapsed / processed) * left)
     : estimateScan(config, { limit: left, inBatches: false }).estimatedSeconds

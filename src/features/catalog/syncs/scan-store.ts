@@ -52,8 +52,8 @@ export const scanStore = defineTask<Services, Payload, z.output<typeof Result>>(
   async handle({ payload, checkpoint }, context) {
     const { db } = context.services
     const found = await findStoreToRead(db, payload.store_id)
-    const { asked } = await getSync(db, null, payload.sync_id)
-    if (!found || !asked)
+    const { options } = await getSync(db, null, payload.sync_id)
+    if (!found || !options)
       return {
         kind: 'done',
         result: { status: 'gone', posts: 0 },
@@ -61,10 +61,10 @@ export const scanStore = defineTask<Services, Payload, z.output<typeof Result>>(
       }
     const store = {
       ...found,
-      withVideos: asked.with_videos ?? found.withVideos,
-      withCarousels: asked.with_carousels ?? found.withCarousels,
+      withVideos: options.with_videos ?? found.withVideos,
+      withCarousels: options.with_carousels ?? found.withCarousels,
     }
-    const since = asked.since === null ? null : new Date(asked.since)
+    const since = options.since === null ? null : new Date(options.since)
     let { after, posts }: { after: string | null; posts: number } = Checkpoint.safeParse(checkpoint)
       .data ?? { after: null, posts: 0 }
     for (;;) {
@@ -77,10 +77,10 @@ export const scanStore = defineTask<Services, Payload, z.output<typeof Result>>(
       await countRequests(db, payload.sync_id, Number(isFresh))
       await countStoreRequests(db, payload.store_id, Number(isFresh))
       const recent = page.media.filter(({ publishedAt }) => since === null || publishedAt >= since)
-      const wanted = recent.filter((post) => isTaken(post, store)).slice(0, asked.limit - posts)
+      const wanted = recent.filter((post) => isTaken(post, store)).slice(0, options.limit - posts)
       const isLast =
         page.after === null ||
-        posts + wanted.length >= asked.limit ||
+        posts + wanted.length >= options.limit ||
         recent.length < page.media.length
       posts += wanted.length
       const write = async (tx: Tx): Promise<void> => {
@@ -88,7 +88,7 @@ export const scanStore = defineTask<Services, Payload, z.output<typeof Result>>(
           store,
           syncId: payload.sync_id,
           wanted,
-          inBatches: asked.in_batches,
+          inBatches: options.in_batches,
         })
         if (isLast) await noteListed(tx, payload.sync_id)
       }

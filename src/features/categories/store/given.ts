@@ -75,7 +75,7 @@ export async function giveCategories(tx: Tx, given: ReadonlyMap<string, string>)
   await lockTaxonomyShared(tx)
   const rows = [...given].map(([blog_id, category_id]) => ({ blog_id, category_id }))
   await sql`
-    insert into given_categories (blog_id, category_id)
+    insert into manual_categories (blog_id, category_id)
     select blog_id, category_id
     from jsonb_to_recordset(${jsonb(rows)}) as given (blog_id uuid, category_id uuid)
     order by blog_id
@@ -88,7 +88,7 @@ export async function giveCategories(tx: Tx, given: ReadonlyMap<string, string>)
 /** Leaves the categories of a blog to its topics again. */
 export async function takeGivenCategory(tx: Tx, blogId: string): Promise<void> {
   await lockTaxonomyShared(tx)
-  await tx.deleteFrom('given_categories').where('blog_id', '=', blogId).execute()
+  await tx.deleteFrom('manual_categories').where('blog_id', '=', blogId).execute()
   await linkToCategories(tx, [blogId])
 }
 
@@ -101,11 +101,11 @@ export async function moveGivenCategory(
   { from, into }: { from: string; into: string },
 ): Promise<void> {
   const { rows } = await sql<{ category_id: string }>`
-    delete from given_categories where blog_id = ${from}::uuid returning category_id`.execute(tx)
+    delete from manual_categories where blog_id = ${from}::uuid returning category_id`.execute(tx)
   const [given] = rows
   if (!given) return
   await sql`
-    insert into given_categories (blog_id, category_id) values (${into}::uuid, ${given.category_id}::uuid)
+    insert into manual_categories (blog_id, category_id) values (${into}::uuid, ${given.category_id}::uuid)
     on conflict do nothing`.execute(tx)
   await linkToCategories(tx, [into])
 }
@@ -117,7 +117,7 @@ export async function categoriesOf(db: Db, blogId: string) {
     topics: CategoriesOfBlog['topics']
   }
   const given = await db
-    .selectFrom('given_categories as given')
+    .selectFrom('manual_categories as given')
     .innerJoin('categories as c', 'c.id', 'given.category_id')
     .select(['c.name as category', 'given.given_at'])
     .where('given.blog_id', '=', blogId)
@@ -132,7 +132,7 @@ export async function categoriesOf(db: Db, blogId: string) {
 /** Replaces a category by another wherever a person gave it; returns the ids of these blogs. */
 export async function replaceGiven(tx: Tx, categoryId: string, by: string): Promise<string[]> {
   const blogs = await tx
-    .updateTable('given_categories')
+    .updateTable('manual_categories')
     .set({ category_id: by })
     .where('category_id', '=', categoryId)
     .returning('blog_id')
@@ -143,7 +143,7 @@ export async function replaceGiven(tx: Tx, categoryId: string, by: string): Prom
 /** Leaves the blogs that a person put into a category to their topics; returns their ids. */
 export async function removeGiven(tx: Tx, categoryId: string): Promise<string[]> {
   const blogs = await tx
-    .deleteFrom('given_categories')
+    .deleteFrom('manual_categories')
     .where('category_id', '=', categoryId)
     .returning('blog_id')
     .execute()

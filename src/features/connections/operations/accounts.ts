@@ -148,7 +148,7 @@ const loginsOf = (connections: Connections | null) => ({
   },
 })
 
-const UNTOLD = { percent: 0, mode: 'free', freeAt: null, toldAt: null } as const
+const UNTOLD = { percent: 0, mode: 'free', freeAt: null, reportedAt: null } as const
 
 /** How these connections are shown, by id. */
 async function viewsOf(

@@ -20,7 +20,7 @@ export const careForAccount = defineTask<
   z.output<typeof Payload>,
   z.output<typeof Result>
 >({
-  name: 'care_for_connection',
+  name: 'check_connection',
   summary: 'Asks Meta about the token of a connected account, and renews it in time.',
   access: { read: 'own:read', write: 'own:write', owner: connectionOwner },
   payload: Payload,
@@ -53,7 +53,7 @@ export const planConnectionCare = defineTask<
   z.output<typeof Nothing>,
   z.output<typeof Planned>
 >({
-  name: 'plan_connection_care',
+  name: 'schedule_connection_checks',
   summary:
     'Queues the daily check of the tokens of connected accounts, and removes unfinished dialogs.',
   access: UPKEEP,
@@ -62,7 +62,7 @@ export const planConnectionCare = defineTask<
   priority: 2,
   resource: 'none',
   share: 'upkeep',
-  dedupeKey: () => 'plan_connection_care',
+  dedupeKey: () => 'schedule_connection_checks',
   async handle(_task, { services: { db, queue } }) {
     await removeExpired(db)
     const due = await db.transaction().execute(async (tx) => {

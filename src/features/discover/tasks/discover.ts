@@ -6,7 +6,7 @@ import {
 } from '../../../queue/task-type.ts'
 import { TransientPlatformError, UnexpectedAnswerError } from '../../../platforms/errors.ts'
 import type { Services } from '../../services.ts'
-import { findAcquaintances } from '../store/seen-creators.ts'
+import { findAcquaintances } from '../store/rejected-creators.ts'
 import { filtersInForce, type Filters } from '../filters.ts'
 import { findCreators } from './find-creators.ts'
 import { judge, judgeFacts, fetchMissingFacts, type Judgement } from './judge.ts'

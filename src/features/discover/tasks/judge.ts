@@ -8,7 +8,7 @@ import {
 import type { Profile } from '../../../platforms/creators.ts'
 import type { TaskContext } from '../../../queue/task-type.ts'
 import type { Services } from '../../services.ts'
-import type { Acquaintance } from '../store/seen-creators.ts'
+import type { Acquaintance } from '../store/rejected-creators.ts'
 import { brokenRule, missingFor, type Filters, type Rule } from '../filters.ts'
 import { callOf } from './find-creators.ts'
 import type { DiscoverResult } from '../outcome.ts'

@@ -8,7 +8,7 @@ const PAGE = 20
  * Removes creators on no list whose posts could not be read for `keepMs` (world time): deleted, private or restricted ones.
  * They may come back. Returns how many. An aborted signal ends it between two batches.
  */
-export async function removeGoneCreators(
+export async function removeDeletedCreators(
   { db, erasures }: Pick<Services, 'db' | 'erasures'>,
   keepMs: number,
   signal: AbortSignal,
@@ -27,7 +27,7 @@ export async function removeGoneCreators(
 }
 
 /**
- * Apart from `removeGoneCreators` so that a test can ask PostgreSQL to explain it. `offset 0` has lists and tasks looked
+ * Apart from `removeDeletedCreators` so that a test can ask PostgreSQL to explain it. `offset 0` has lists and tasks looked
  * up one by one: the planner would rather read them all.
  */
 export const goneQuery = (keepMs: number, after: string | null) => sql<{ id: string }>`

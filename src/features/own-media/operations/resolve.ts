@@ -88,8 +88,8 @@ export const resolveOperations = {
 /** A list that is younger than this has every post that anybody can have seen. */
 const LISTED_MS = 3 * 60_000
 
-const isBehind = ({ whole_listed_at, listed_at, ended_at }: SyncState, now: Date): boolean =>
+const isBehind = ({ fully_listed_at, listed_at, ended_at }: SyncState, now: Date): boolean =>
   ended_at === null &&
-  (whole_listed_at === null ||
+  (fully_listed_at === null ||
     listed_at === null ||
     now.getTime() - listed_at.getTime() > LISTED_MS)

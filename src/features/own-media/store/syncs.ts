@@ -13,11 +13,11 @@ export type Sync = {
   connection_id: string
   owner_id: string | null
   username: string
-  whole_listed_at: Date | null
+  fully_listed_at: Date | null
   ended_at: Date | null
 }
 
-const COLUMNS = ['connection_id', 'owner_id', 'username', 'whole_listed_at', 'ended_at'] as const
+const COLUMNS = ['connection_id', 'owner_id', 'username', 'fully_listed_at', 'ended_at'] as const
 
 /** The condition that a row with `owner_id` is seen; `owner` null sees all (`ownerSeenBy`). */
 export const isSeenBy = (owner: string | null, column = 'owner_id'): RawBuilder<boolean> =>
@@ -52,7 +52,7 @@ export async function requireAuthorized(db: Db, connectionId: string): Promise<v
   )
 }
 
-export type SyncState = Pick<Sync, 'connection_id' | 'whole_listed_at' | 'ended_at'> & {
+export type SyncState = Pick<Sync, 'connection_id' | 'fully_listed_at' | 'ended_at'> & {
   listed_at: Date | null
 }
 
@@ -63,7 +63,7 @@ const MAX_SYNCS = 1_000
 export const listSyncs = async (db: Db, owner: string | null): Promise<SyncState[]> =>
   await db
     .selectFrom('own_media_sync')
-    .select(['connection_id', 'whole_listed_at', 'listed_at', 'ended_at'])
+    .select(['connection_id', 'fully_listed_at', 'listed_at', 'ended_at'])
     .where(isSeenBy(owner))
     .where('ended_at', 'is', null)
     .orderBy('connection_id')
@@ -173,7 +173,7 @@ export async function findDueLists(
   now: Date,
 ): Promise<{ connection_id: string; whole: boolean }[]> {
   const { rows } = await sql<{ connection_id: string; whole: boolean }>`
-    select connection_id, next_whole_at <= ${now} as whole from own_media_sync
+    select connection_id, next_full_at <= ${now} as whole from own_media_sync
     where ended_at is null and next_list_at <= ${now}`.execute(db)
   return rows
 }
@@ -190,8 +190,8 @@ export async function moveDueLists(
       next_list_at = ${now}::timestamptz + case
         when s.awaited_until > ${now} then ${OFTEN} else ${interval(settings.ownMediaListMs)}
       end,
-      next_whole_at = case
-        when s.next_whole_at <= ${now} then ${now}::timestamptz + interval '1 day' else s.next_whole_at
+      next_full_at = case
+        when s.next_full_at <= ${now} then ${now}::timestamptz + interval '1 day' else s.next_full_at
       end
     where s.connection_id = any (array(
       select connection_id from own_media_sync
@@ -237,6 +237,6 @@ export async function noteListed(tx: Tx, connectionId: string, isWhole: boolean)
   await sql`
     update own_media_sync set
       listed_at = world_now(),
-      whole_listed_at = case when ${isWhole} then world_now() else whole_listed_at end
+      fully_listed_at = case when ${isWhole} then world_now() else fully_listed_at end
     where connection_id = ${connectionId}::uuid`.execute(tx)
 }

@@ -68,7 +68,7 @@ export const listOwnMedia = defineTask<Services, Payload, Result>({
       const page = await readPage(context, payload, progress.after)
       const known = await knownAmong(db, sync.connection_id, idsOf(page.media))
       const isLast =
-        page.after === null || (!payload.whole && (known.size > 0 || sync.whole_listed_at === null))
+        page.after === null || (!payload.whole && (known.size > 0 || sync.fully_listed_at === null))
       const unseen = page.media.filter(({ platformId }) => payload.whole || !known.has(platformId))
       const previews = await fetchPreviews(context, sync, unseen)
       const next = advanced(progress, page, known)

@@ -60,8 +60,8 @@ export async function insertPairs(
 export async function loadPairs(db: Db, id: string) {
   const { rows: people } = await sql<Person>`
     select person, account, trouble, is_looked_up as "isLookedUp", lists,
-      case when is_given_by_id or ${isFresh('named_at')} or account is not null then platform_id end as "platformId",
-      case when not is_given_by_id or ${isFresh('named_at')} then username end as username,
+      case when is_named_by_id or ${isFresh('named_at')} or account is not null then platform_id end as "platformId",
+      case when not is_named_by_id or ${isFresh('named_at')} then username end as username,
       jsonb_build_object('followers', follower_count, 'following', following_count) as lengths,
       exists (
         select from shared.relation_checks c join shared.scrape_tasks t on t.id = c.task_id

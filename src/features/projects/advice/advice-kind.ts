@@ -72,7 +72,7 @@ export const adviceKind = defineAiKind<AdviceServices, Input, Answer, AdviceLine
     dedupeKey: ({ project_id }) => project_id,
     subject: ({ project_id }) => projectSubject(project_id),
   },
-  asked: () => ({ prompt_version: PROMPT_VERSION }),
+  prompt: () => ({ prompt_version: PROMPT_VERSION }),
   requests: adviceRequests,
   schema: () => Answer,
   // The version that `storeModelAdvice` refers to; a removal locks it, too.

@@ -11,7 +11,7 @@ import { advanceExecutions, type Advanced, type Execution } from './store/execut
 export class StaleAttemptError extends Error {}
 
 /** An execution as one task has it: each task has a round of its own. */
-export type Own = Pick<Execution, 'id' | 'round'>
+export type Own = Pick<Execution, 'id' | 'attempt'>
 
 /**
  * Lets an event happen to a task's own execution, with all that follows from it, and gives it as it is then. Undefined when
@@ -19,11 +19,11 @@ export type Own = Pick<Execution, 'id' | 'round'>
  */
 export async function applyIfOwn(
   tx: Tx,
-  { id, round }: Own,
+  { id, attempt }: Own,
   event: LifeEvent,
 ): Promise<Execution | undefined> {
   const [execution] = await applyEvents(tx, [id], (found) =>
-    found.round === round ? event : undefined,
+    found.attempt === attempt ? event : undefined,
   )
   return execution
 }
@@ -76,7 +76,7 @@ async function enqueueNext(tx: Tx, advanced: readonly Advanced[]): Promise<void>
     await enqueueAll(
       tx,
       publication,
-      group.map(({ execution: { id, round } }) => ({ execution_id: id, round })),
+      group.map(({ execution: { id, attempt } }) => ({ execution_id: id, attempt })),
       {
         priority: isRetry ? RETRY_PRIORITY : priorityOf({ is_urgent: isUrgent(execution) }),
         ...(dueAt && { dueAt }),

@@ -56,9 +56,9 @@ type PersonEvent =
   | { type: 'found'; mediaId: string | null; permalink: string }
   /** Somebody has looked, and not found it. */
   | { type: 'reported_missing' }
-  | { type: 'tried_again'; gapMs: number; delayMs: number }
+  | { type: 'tried_again'; staggerMs: number; delayMs: number }
   /** It has the caption that it was waiting for, or left out for. */
-  | { type: 'captioned'; caption: Captioned; gapMs: number; delayMs: number }
+  | { type: 'captioned'; caption: Captioned; staggerMs: number; delayMs: number }
 
 type Captioned = Pick<Life, 'caption' | 'comment' | 'language'>
 

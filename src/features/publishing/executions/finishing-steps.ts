@@ -9,7 +9,7 @@ const TRY_AGAIN_MS = 60_000
 /** An answer is no proof that the post is there as ordered. */
 export async function readBack(run: Run): Promise<Next> {
   const { publisher, order, execution } = run
-  const { media_id: mediaId, permalink, looks } = execution
+  const { media_id: mediaId, permalink, lookups } = execution
   if (mediaId === null) return { event: readBackWith('not_shown') }
   let found: Awaited<ReturnType<typeof publisher.readBack>>
   try {
@@ -20,7 +20,7 @@ export async function readBack(run: Run): Promise<Next> {
     return await tryAgain(run, thrown, readBackWith('not_checked'))
   }
   if (found.kind === 'gone') {
-    if (looks + 1 < MAX_TRIES) return await wait(run)
+    if (lookups + 1 < MAX_TRIES) return await wait(run)
     return { event: readBackWith('not_shown') }
   }
   const lacks = [
@@ -73,5 +73,5 @@ async function wait(run: Run): Promise<Next> {
 async function tryAgain(run: Run, thrown: unknown, otherwise: LifeEvent): Promise<Next> {
   run.context.signal.throwIfAborted()
   if (classify(thrown).disposition.action === 'snooze') throw thrown
-  return run.execution.looks + 1 < MAX_TRIES ? await wait(run) : { event: otherwise }
+  return run.execution.lookups + 1 < MAX_TRIES ? await wait(run) : { event: otherwise }
 }

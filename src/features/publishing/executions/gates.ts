@@ -12,7 +12,11 @@ import type { WaitCode, WaitReason } from './waits.ts'
 
 type Limits = Pick<
   Services['config'],
-  'publishGapMs' | 'publishRestMs' | 'publishWarmupPosts' | 'activeHours' | 'activeHoursTimeZone'
+  | 'publishMinIntervalMs'
+  | 'publishCooldownMs'
+  | 'publishWarmupPosts'
+  | 'activeHours'
+  | 'activeHoursTimeZone'
 >
 
 type Wait = { kind: 'wait'; until: Date; reason: WaitReason }
@@ -101,7 +105,7 @@ export async function enter(
 /** Undefined for an account that is not one to publish on any more. */
 async function readStanding(
   tx: Tx,
-  { id, post_id: postId, publishing_account_id: accountId, gap_ms: gapMs }: Execution,
+  { id, post_id: postId, publishing_account_id: accountId, stagger_ms: staggerMs }: Execution,
   limits: Pick<Limits, 'activeHours' | 'activeHoursTimeZone'>,
 ): Promise<Omit<Standing, 'quota'> | undefined> {
   // The lease of an account of the pool keeps its hours, those of its own time zone.
@@ -128,7 +132,7 @@ async function readStanding(
       select max(a.free_at) as free_at from derived.accesses_to(v.username) a
     ) others
     cross join lateral (
-      select max(coalesce(e.posted_at, e.commit_sent_at)) + ${gapMs} * interval '1 ms' as turn_at,
+      select max(coalesce(e.posted_at, e.commit_sent_at)) + ${staggerMs} * interval '1 ms' as turn_at,
         bool_or(e.status = 'posting' and e.commit_sent_at is null
           and e.due_at < world_now() + ${LONG_WAIT_MS} * interval '1 ms') as is_behind
       from executions e
@@ -140,7 +144,11 @@ async function readStanding(
 
 function gateOf(
   standing: Standing,
-  { publishGapMs: gapMs, publishRestMs: restMs, publishWarmupPosts: warmupPosts }: Limits,
+  {
+    publishMinIntervalMs: minIntervalMs,
+    publishCooldownMs: restMs,
+    publishWarmupPosts: warmupPosts,
+  }: Limits,
 ): Gate {
   const { state, now, last_at: lastAt, posts_today: today } = standing
   const later = (ms: number): Date => new Date(now.getTime() + ms)
@@ -151,22 +159,22 @@ function gateOf(
   const isSpent = today >= dailyLimit(standing, warmupPosts)
   const rest = restOf(standing)
   if (rest)
-    return isSpent && rest.reason.code === 'rest' ? waitUntil(rest.until, 'daily_limit') : rest
+    return isSpent && rest.reason.code === 'cooldown' ? waitUntil(rest.until, 'daily_limit') : rest
   const turn = later(NEXT_TURN_MS)
   if (standing.is_posting) return waitUntil(turn, 'other_post')
   if (isSpent) return waitUntil(later(restMs), 'daily_limit')
-  const spaced = lastAt === null ? now : new Date(lastAt.getTime() + gapMs)
-  if (spaced > now) return waitUntil(spaced, 'gap')
-  return standing.is_behind ? waitUntil(turn, 'spread') : turnOf(standing)
+  const spaced = lastAt === null ? now : new Date(lastAt.getTime() + minIntervalMs)
+  if (spaced > now) return waitUntil(spaced, 'min_interval')
+  return standing.is_behind ? waitUntil(turn, 'stagger') : turnOf(standing)
 }
 
 /** How far it keeps from the other accounts of its post. */
 const turnOf = ({ now, turn_at: turn }: Standing): Gate =>
-  turn !== null && turn > now ? waitUntil(turn, 'spread') : { kind: 'open' }
+  turn !== null && turn > now ? waitUntil(turn, 'stagger') : { kind: 'open' }
 
 /** Until when the account publishes nothing, whatever it has published. */
 function restOf({ now, quota, free_at: freeAt, opens_at: opensAt }: Standing): Wait | null {
   if (quota !== null && (freeAt === null || freeAt <= quota)) return waitUntil(quota, 'quota')
-  if (freeAt !== null && freeAt > now) return waitUntil(freeAt, 'rest')
+  if (freeAt !== null && freeAt > now) return waitUntil(freeAt, 'cooldown')
   return opensAt > now ? waitUntil(opensAt, 'active_hours') : null
 }

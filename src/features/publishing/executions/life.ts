@@ -28,9 +28,9 @@ export type Life = {
   language: string | null
   due_at: Date
   /** Its distance to the publication before it of the same post. */
-  gap_ms: number
+  stagger_ms: number
   /** Each task that works on it has a round of its own. */
-  round: number
+  attempt: number
   ids: PublishIds | null
   progress: unknown
   commit_sent_at: Date | null
@@ -39,7 +39,7 @@ export type Life = {
   /** A person said that it is not there: it begins anew unless a look finds it. */
   reported_missing_at: Date | null
   commits: number
-  looks: number
+  lookups: number
   not_ready_ms: number
   comment_sent_at: Date | null
   retry_count: number

@@ -38,7 +38,7 @@ const ANEW = {
   first_sent_at: null,
   reported_missing_at: null,
   commits: 0,
-  looks: 0,
+  lookups: 0,
   not_ready_ms: 0,
 } as const satisfies Patch
 
@@ -57,7 +57,7 @@ const PATCHES: { [Type in EventType]: (life: Life, event: Events[Type], now: Dat
     commit_sent_at: now,
     first_sent_at: first ?? now,
     commits: commits + 1,
-    looks: 0,
+    lookups: 0,
     ...NO_ERROR,
   }),
   not_ready: (life, { delayMs }) => ({
@@ -66,13 +66,13 @@ const PATCHES: { [Type in EventType]: (life: Life, event: Events[Type], now: Dat
   }),
   refused: (life, { counts }) => (counts ? { commit_sent_at: null } : unsent(life)),
   unanswered: (_, { failure }) => ({ step: 'look_up', ...(failure && errorOf(failure)) }),
-  unseen: ({ looks }) => ({ looks: looks + 1 }),
+  unseen: ({ lookups }) => ({ lookups: lookups + 1 }),
   absent: () => ({ step: 'commit', commit_sent_at: null }),
   restarted: () => ({ ...ANEW, ...NO_ERROR }),
   published: (_, { mediaId, permalink }, now) => ({
     status: 'success',
     step: 'read_back',
-    looks: 0,
+    lookups: 0,
     media_id: mediaId,
     permalink,
     posted_at: now,
@@ -82,14 +82,14 @@ const PATCHES: { [Type in EventType]: (life: Life, event: Events[Type], now: Dat
   }),
   read_back: (life, { warnings, permalink }) => ({
     step: 'comment',
-    looks: 0,
+    lookups: 0,
     permalink: permalink ?? life.permalink,
     warnings: [...life.warnings, ...warnings],
   }),
   comment_sent: (_life, _event, now) => ({ comment_sent_at: now }),
   finished: (life, { warnings }) => ({
     step: 'done',
-    looks: 0,
+    lookups: 0,
     warnings: [...life.warnings, ...warnings],
   }),
   left_unchecked: (life) => ({
@@ -100,11 +100,11 @@ const PATCHES: { [Type in EventType]: (life: Life, event: Events[Type], now: Dat
   failed: (_, { failure }, now) => failed(failure, now),
   lost: (_, { message }) => lost(message),
   retried,
-  handed_on: ({ retry_count: retries, round }, { delayMs }, now) => ({
+  handed_on: ({ retry_count: retries, attempt }, { delayMs }, now) => ({
     due_at: later(now, delayMs),
     retry_count: retries + 1,
-    round: round + 1,
-    looks: 0,
+    attempt: attempt + 1,
+    lookups: 0,
   }),
   cancelled: (_life, _event, now) => ({ status: 'cancelled', ended_at: now, ...NO_WAIT }),
   disconnected,
@@ -120,17 +120,17 @@ const PATCHES: { [Type in EventType]: (life: Life, event: Events[Type], now: Dat
   }),
   reported_missing: (life, _, now) => ({
     ...lookedForAnew(life, now),
-    looks: 0,
+    lookups: 0,
     retry_count: 0,
     ...NO_ERROR,
   }),
   tried_again: triedAgain,
-  captioned: ({ round }, { caption, gapMs, delayMs }, now) => ({
+  captioned: ({ attempt }, { caption, staggerMs, delayMs }, now) => ({
     status: 'queued',
     ...caption,
-    gap_ms: gapMs,
+    stagger_ms: staggerMs,
     due_at: later(now, delayMs),
-    round: round + 1,
+    attempt: attempt + 1,
     ended_at: null,
     ...NO_WAIT,
     ...NO_ERROR,
@@ -169,7 +169,7 @@ const lost = (message: string): Patch => ({
 })
 
 function retried(
-  { step, retry_count: retries, round, is_reencoded: isReencoded }: Life,
+  { step, retry_count: retries, attempt, is_reencoded: isReencoded }: Life,
   { until, isAnew, failure }: Events['retried'],
 ): Patch {
   return {
@@ -179,10 +179,10 @@ function retried(
     waits_for: 'error',
     waits_message: failure.message,
     retry_count: retries + 1,
-    round: round + 1,
+    attempt: attempt + 1,
     commit_sent_at: null,
     reported_missing_at: null,
-    looks: 0,
+    lookups: 0,
     not_ready_ms: 0,
     ...(isAnew && ANEW),
     is_reencoded: isReencoded || failure.remedy === 'reencode',
@@ -198,25 +198,30 @@ function disconnected(life: Life, { message }: Events['disconnected'], now: Date
   return failed({ class: 'needs_person', code: null, message }, now)
 }
 
-const lookedForAnew = ({ round }: Life, now: Date): Patch => ({
+const lookedForAnew = ({ attempt }: Life, now: Date): Patch => ({
   status: 'posting',
   step: 'look_up',
   due_at: now,
-  round: round + 1,
+  attempt: attempt + 1,
   reported_missing_at: now,
 })
 
 /** From the beginning; what was sent is looked for before, at once. */
-function triedAgain(life: Life, { gapMs, delayMs }: Events['tried_again'], now: Date): Patch {
+function triedAgain(life: Life, { staggerMs, delayMs }: Events['tried_again'], now: Date): Patch {
   const begun =
     life.commit_sent_at === null
-      ? { ...ANEW, status: 'queued' as const, due_at: later(now, delayMs), round: life.round + 1 }
+      ? {
+          ...ANEW,
+          status: 'queued' as const,
+          due_at: later(now, delayMs),
+          attempt: life.attempt + 1,
+        }
       : lookedForAnew(life, now)
   return {
     ...begun,
     ended_at: null,
-    gap_ms: gapMs,
-    looks: 0,
+    stagger_ms: staggerMs,
+    lookups: 0,
     not_ready_ms: 0,
     retry_count: 0,
     ...NO_ERROR,

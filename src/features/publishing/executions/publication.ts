@@ -5,7 +5,7 @@ import type { Services } from '../../services.ts'
 export const PublicationPayload = z.object({
   execution_id: z.uuid(),
   /** Grows with each retry, which is a task of its own, less urgent. */
-  round: z.int().default(0),
+  attempt: z.int().default(0),
 })
 
 const Result = z.object({ status: z.string() })
@@ -36,6 +36,6 @@ export const publication = defineTask<
   resource: 'none',
   share: 'publishing',
   limit: { max: { of: ({ config }) => config.publishAtOnce }, key: () => 'publishing' },
-  dedupeKey: ({ execution_id, round }) => `${execution_id} ${round}`,
+  dedupeKey: ({ execution_id, attempt }) => `${execution_id} ${attempt}`,
   subject: ({ execution_id }) => `execution:${execution_id}`,
 })

@@ -7,7 +7,7 @@ import { listCaptions, type CaptionKey } from '../posts/store/captions.ts'
 import { reviewMisfit } from '../posts/left-out.ts'
 import type { PostRow } from '../posts/store/posts.ts'
 import { applyEvents } from './apply-event.ts'
-import { drawSpread } from './store/spread.ts'
+import { drawSpread } from './store/stagger.ts'
 
 type Waiting = {
   id: string

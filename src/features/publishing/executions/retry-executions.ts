@@ -7,7 +7,7 @@ import { lockPost, type PostRow } from '../posts/store/posts.ts'
 import { lockExecution } from './person-acts.ts'
 import { releaseWaiting } from './release-waiting.ts'
 import { applyEvents } from './apply-event.ts'
-import { drawSpread } from './store/spread.ts'
+import { drawSpread } from './store/stagger.ts'
 
 /** Why an account was left out that another try would not change: a post that has begun stays as it is. */
 const LASTING: ReadonlySet<string> = new Set<SkipReason>([

@@ -31,20 +31,20 @@ export async function claimSendSlot(tx: Tx, execution: Execution, hours: Hours):
 /** When a publication may be sent, as far as its hours and the others of its post say; null when it may now. */
 export async function findSendSlot(
   db: Db,
-  { id, post_id: postId, gap_ms: gapMs, route }: Execution,
+  { id, post_id: postId, stagger_ms: staggerMs, route }: Execution,
   hours: Hours,
 ): Promise<Extract<SendSlot, { kind: 'wait' }> | null> {
   const opensAt = route === 'official' ? await opening(db, hours) : null
   if (opensAt !== null) return { kind: 'wait', until: opensAt, reason: { code: 'active_hours' } }
   // Of other accounts: how often this one is sent again has a pace of its own.
   const { rows } = await sql<{ until: Date | null }>`
-    select max(coalesce(posted_at, commit_sent_at)) + ${gapMs} * interval '1 ms' as until
+    select max(coalesce(posted_at, commit_sent_at)) + ${staggerMs} * interval '1 ms' as until
     from executions where post_id = ${postId}::uuid and id <> ${id}::uuid
-    having max(coalesce(posted_at, commit_sent_at)) + ${gapMs} * interval '1 ms' > world_now()`.execute(
+    having max(coalesce(posted_at, commit_sent_at)) + ${staggerMs} * interval '1 ms' > world_now()`.execute(
     db,
   )
   const until = rows[0]?.until ?? null
-  return until && { kind: 'wait', until, reason: { code: 'spread' } }
+  return until && { kind: 'wait', until, reason: { code: 'stagger' } }
 }
 
 /** When active hours begin; null within them. The lease of an account of the pool keeps its own. */

@@ -177,7 +177,7 @@ async function fail(
       failure.remedy === 'rest' ||
       failure.class === 'quota_reached' ||
       (!isRetried && endsInRest(failure))
-    const restMs = isResting ? config.publishRestMs : null
+    const restMs = isResting ? config.publishCooldownMs : null
     const paused = blames
       ? await pauseAccount(tx, accountId, { pauseMinutes: config.publishPauses, restMs })
       : afterTries(clock.now(), execution.retry_count, failure, config.publishPauses)
@@ -187,7 +187,7 @@ async function fail(
       return
     }
     const least =
-      clock.now().getTime() + Math.max(config.publishRetryGapMs, failure.retryAfterMs ?? 0)
+      clock.now().getTime() + Math.max(config.publishRetryDelayMs, failure.retryAfterMs ?? 0)
     const until = new Date(Math.max(least, paused.getTime()))
     await applyIfOwn(tx, execution, { type: 'retried', until, isAnew, failure })
   })

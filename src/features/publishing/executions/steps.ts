@@ -170,7 +170,7 @@ async function published(
 
 async function lookUp(run: Run): Promise<Next> {
   const { publisher, order, execution } = run
-  const { commit_sent_at: last, first_sent_at: first, looks, reported_missing_at } = execution
+  const { commit_sent_at: last, first_sent_at: first, lookups, reported_missing_at } = execution
   if (last === null) return { event: { type: 'absent' } }
   const others = await knownPosts(run.context.services.db, execution, first ?? last)
   const sent = { first: first ?? last, last, others }
@@ -183,12 +183,12 @@ async function lookUp(run: Run): Promise<Next> {
   // A person has looked before, or no look has found it: some looks more prove enough.
   const isGone = outcome.kind === 'absent' || (outcome.kind === 'unseen' && !outcome.isPublished)
   if (reported_missing_at !== null && isGone)
-    return looks + 1 < MIN_LOOKUPS ? await lookAgain(run, LOOK_AGAIN_MS) : await restart(run)
+    return lookups + 1 < MIN_LOOKUPS ? await lookAgain(run, LOOK_AGAIN_MS) : await restart(run)
   return await seen(run, outcome)
 }
 
 async function seen(run: Run, outcome: LookUpOutcome): Promise<Next> {
-  const { looks } = run.execution
+  const { lookups } = run.execution
   switch (outcome.kind) {
     case 'published':
       return await published(run, outcome.post)
@@ -197,7 +197,7 @@ async function seen(run: Run, outcome: LookUpOutcome): Promise<Next> {
       return { kind: 'failed', failure: outcome.failure }
     case 'absent':
       // A feed may show a post late: after a long pause one look at it proves nothing.
-      return run.execution.route === 'private' && looks + 1 < MIN_LOOKUPS
+      return run.execution.route === 'private' && lookups + 1 < MIN_LOOKUPS
         ? await lookAgain(run, LOOK_AGAIN_MS)
         : await absent(run, outcome)
     case 'unseen':
@@ -209,16 +209,16 @@ async function seen(run: Run, outcome: LookUpOutcome): Promise<Next> {
 
 /** It is published: what is left is to see it. One that is not shown for long is there, under an id that nobody knows. */
 async function awaitShown(run: Run, delayMs: number): Promise<Next> {
-  const looks = run.execution.looks + 1
-  if (looks >= MAX_LOOKS_AT_MADE) return await published(run, { mediaId: null, permalink: null })
+  const lookups = run.execution.lookups + 1
+  if (lookups >= MAX_LOOKS_AT_MADE) return await published(run, { mediaId: null, permalink: null })
   await happens(run, { type: 'unseen' })
-  const longer = delayMs * 2 ** Math.max(0, looks - MAX_LOOKUPS)
+  const longer = delayMs * 2 ** Math.max(0, lookups - MAX_LOOKUPS)
   return { kind: 'wait', delayMs: Math.min(longer, LONGEST_LOOK_MS), reason: { code: 'look_up' } }
 }
 
 async function lookAgain(run: Run, delayMs: number): Promise<Next> {
-  const looks = run.execution.looks + 1
-  if (looks >= MAX_LOOKUPS)
+  const lookups = run.execution.lookups + 1
+  if (lookups >= MAX_LOOKUPS)
     return { kind: 'unknown', message: 'it was sent, and the platform does not show it' }
   await happens(run, { type: 'unseen' })
   return { kind: 'wait', delayMs, reason: { code: 'look_up' } }

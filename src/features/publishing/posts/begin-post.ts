@@ -4,7 +4,7 @@ import type { Tx } from '../../../db/handles.ts'
 import type { Services } from '../../services.ts'
 import { priorityOf, publication } from '../executions/publication.ts'
 import { insertExecutions, type NewExecution } from '../executions/store/executions.ts'
-import { drawSpread } from '../executions/store/spread.ts'
+import { drawSpread } from '../executions/store/stagger.ts'
 import { routeOf, type PlannedAccount, type PlanServices } from './plan.ts'
 import { settleUnbegun } from './store/post-state.ts'
 import type { PostRow } from './store/posts.ts'
@@ -68,14 +68,14 @@ async function makeExecutions(
   const places = {
     queued: await drawSpread(tx, idsOf('queued'), config),
     waiting: await drawSpread(tx, idsOf('waiting'), config),
-    skipped: () => ({ gapMs: 0, delayMs: 0 }),
+    skipped: () => ({ staggerMs: 0, delayMs: 0 }),
   }
   return await insertExecutions(
     tx,
     postId,
     planned.map((account) => {
       const status = statusOf(account)
-      const { gapMs, delayMs } = places[status](account.id)
+      const { staggerMs, delayMs } = places[status](account.id)
       return {
         account_id: account.id,
         username: account.username,
@@ -84,7 +84,7 @@ async function makeExecutions(
         comment: account.comment,
         language: account.caption_language,
         status,
-        gap_ms: gapMs,
+        stagger_ms: staggerMs,
         delay_ms: delayMs,
         waits_for: status === 'waiting' ? 'review' : null,
         reason: account.left_out?.reason ?? null,

@@ -9,13 +9,13 @@ export function expectedEnd(
   planned: readonly Pick<PlannedAccount, 'left_out' | 'ready_at'>[],
   {
     from,
-    config: { publishSpreadMinMs: minMs, publishSpreadMaxMs: maxMs },
+    config: { publishStaggerMinMs: minMs, publishStaggerMaxMs: maxMs },
   }: {
     from: Date
-    config: Pick<Services['config'], 'publishSpreadMinMs' | 'publishSpreadMaxMs'>
+    config: Pick<Services['config'], 'publishStaggerMinMs' | 'publishStaggerMaxMs'>
   },
 ): Date | null {
-  const gapMs = Math.max(minMs, maxMs)
+  const staggerMs = Math.max(minMs, maxMs)
   const startMs = from.getTime()
   const times = planned.flatMap(({ left_out: reason, ready_at: at }) =>
     reason === null ? [Math.max(startMs, at.getTime())] : [],
@@ -24,10 +24,10 @@ export function expectedEnd(
   // Each after the one before, in the order in which they may.
   const inTurn = times
     .toSorted((a, b) => a - b)
-    .reduce((endMs, readyMs) => Math.max(readyMs, endMs + gapMs), -Infinity)
+    .reduce((endMs, readyMs) => Math.max(readyMs, endMs + staggerMs), -Infinity)
   // Their order is random: one that was not ready at its turn comes between others, and these come later.
   const others = times.length - 1
   const late = times.filter((time) => time > startMs).length
-  const atRandom = startMs + (others + Math.min(late, others)) * gapMs
+  const atRandom = startMs + (others + Math.min(late, others)) * staggerMs
   return new Date(Math.max(inTurn, atRandom))
 }

@@ -66,7 +66,7 @@ export const translationKind = defineAiKind<
     dedupeKey: (input) => digestOf(input, '').toString('hex'),
     subject: (input) => subjectOf(digestOf(input, '')),
   },
-  asked: () => ({ prompt_version: PROMPT_VERSION }),
+  prompt: () => ({ prompt_version: PROMPT_VERSION }),
   requests: translationRequests,
   schema: () => Answer,
   lock: async () => await Promise.resolve(),

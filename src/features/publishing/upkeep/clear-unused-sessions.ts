@@ -58,7 +58,7 @@ type Unused = { id: string; account_id: string; username: string; unused_since: 
 
 /** Accounts that publish, with a session that nothing was published with, and since when; nothing waits for them. */
 const unused = sql`
-  select p.id, p.account_id, a.username, p.unused_told_at,
+  select p.id, p.account_id, a.username, p.unused_notified_at,
     greatest(p.created_at, p.last_post_at, a.session_created_at) as unused_since
   from publishing_accounts p
   join shared.instagram_accounts a on a.id = p.account_id and a.purpose = 'publish'
@@ -78,7 +78,7 @@ async function listCleared(db: Db, keepMs: number): Promise<Unused[]> {
   const { rows } = await sql<Unused>`
     select * from (${unused}) u
     where unused_since <= ${before(keepMs)}
-      and unused_told_at > unused_since and unused_told_at <= ${before(NOTICE_MS)}
+      and unused_notified_at > unused_since and unused_notified_at <= ${before(NOTICE_MS)}
     order by unused_since`.execute(db)
   return rows
 }
@@ -88,11 +88,11 @@ async function tellBefore(db: Db, keepMs: number): Promise<number> {
   return await db.transaction().execute(async (tx) => {
     const { rows } = await sql<Unused & { deleted_at: Date }>`
       with told as (
-        update publishing_accounts p set unused_told_at = world_now(), updated_at = world_now()
+        update publishing_accounts p set unused_notified_at = world_now(), updated_at = world_now()
         from (
           select * from (${unused}) u
           where unused_since <= ${before(Math.max(0, keepMs - NOTICE_MS))}
-            and (unused_told_at > unused_since) is not true
+            and (unused_notified_at > unused_since) is not true
         ) u
         where p.id = u.id
         returning p.id

@@ -23,7 +23,7 @@ export async function watchPublishing(db: Db, bounds: Bounds): Promise<string[]>
     ['publisher_needs_owner', readStopped],
   ] as const) {
     const isTold = await db.transaction().execute(async (tx) => {
-      const fresh = await takeUntold(tx, kind, await read(tx, bounds))
+      const fresh = await takeUnnotified(tx, kind, await read(tx, bounds))
       for (const { cause, item } of fresh)
         await raiseAlert(tx, { ...PUBLISHING_ALERTS[kind], cause, item })
       return fresh.length > 0
@@ -34,7 +34,11 @@ export async function watchPublishing(db: Db, bounds: Bounds): Promise<string[]>
 }
 
 /** The troubles that were not told yet; those that are over are forgotten. */
-async function takeUntold(tx: Tx, kind: Kind, troubles: readonly Trouble[]): Promise<Trouble[]> {
+async function takeUnnotified(
+  tx: Tx,
+  kind: Kind,
+  troubles: readonly Trouble[],
+): Promise<Trouble[]> {
   const names = troubles.map((trouble) => `${kind} ${keyOf(trouble)}`)
   await sql`
     delete from publishing_notices

@@ -11,9 +11,9 @@ const NO_USER = '00000000-0000-0000-0000-000000000000'
 /** Where a request comes from: the secret that a browser got when it signed in, and its address. */
 export type Place = { device: string | undefined; address: string | undefined }
 
-const deviceMark = ({ device }: Place): Buffer | undefined =>
+const deviceDigest = ({ device }: Place): Buffer | undefined =>
   device !== undefined && DEVICE.test(device) ? hashOf(`device:${device}`) : undefined
-const addressMark = ({ address }: Place): Buffer | undefined =>
+const addressDigest = ({ address }: Place): Buffer | undefined =>
   address === undefined ? undefined : hashOf(`address:${networkOf(address)}`)
 
 /**
@@ -25,20 +25,20 @@ export async function findKnownPlace(
   userId: string | undefined,
   place: Place,
 ): Promise<Buffer | undefined> {
-  const marks = [deviceMark(place), addressMark(place)].flatMap((mark) => mark ?? [])
-  if (marks.length === 0) return undefined
-  const { rows } = await sql<{ mark: Buffer }>`
-    select mark from known_places where mark = any (${marks}::bytea[]) and user_id = ${userId ?? NO_USER}
+  const digests = [deviceDigest(place), addressDigest(place)].flatMap((digest) => digest ?? [])
+  if (digests.length === 0) return undefined
+  const { rows } = await sql<{ digest: Buffer }>`
+    select digest from known_places where digest = any (${digests}::bytea[]) and user_id = ${userId ?? NO_USER}
     order by kind desc limit 1`.execute(db)
-  return rows[0]?.mark
+  return rows[0]?.digest
 }
 
 /** Remembers browser and address of somebody who signed in. Returns the browser's secret. */
 export async function rememberPlace(tx: Tx, userId: string, place: Place): Promise<string> {
   const device = await ownDevice(tx, place)
-  const mark = addressMark(place)
+  const digest = addressDigest(place)
   await remember(tx, userId, 'device', hashOf(`device:${device}`))
-  if (mark) await remember(tx, userId, 'address', mark)
+  if (digest) await remember(tx, userId, 'address', digest)
   return device
 }
 
@@ -49,9 +49,9 @@ export async function forgetPlaces(tx: Tx, userId: string): Promise<void> {
 
 /** The secret of a browser that somebody has signed in with before, else a new one. */
 async function ownDevice(tx: Tx, place: Place): Promise<string> {
-  const mark = deviceMark(place)
-  const { rows } = mark
-    ? await sql`select 1 from known_places where mark = ${mark} limit 1`.execute(tx)
+  const digest = deviceDigest(place)
+  const { rows } = digest
+    ? await sql`select 1 from known_places where digest = ${digest} limit 1`.execute(tx)
     : { rows: [] }
   return place.device !== undefined && rows.length > 0 ? place.device : randomSecret()
 }
@@ -60,13 +60,13 @@ async function remember(
   tx: Tx,
   userId: string,
   kind: 'device' | 'address',
-  mark: Buffer,
+  digest: Buffer,
 ): Promise<void> {
   await sql`
-    insert into known_places (mark, user_id, kind) values (${mark}, ${userId}, ${kind})
-    on conflict (mark, user_id) do update set last_at = excluded.last_at`.execute(tx)
+    insert into known_places (digest, user_id, kind) values (${digest}, ${userId}, ${kind})
+    on conflict (digest, user_id) do update set last_at = excluded.last_at`.execute(tx)
   await sql`
-    delete from known_places where user_id = ${userId} and kind = ${kind} and mark in (
-      select mark from known_places where user_id = ${userId} and kind = ${kind}
-      order by last_at desc, mark = ${mark} desc offset ${MAX_KNOWN})`.execute(tx)
+    delete from known_places where user_id = ${userId} and kind = ${kind} and digest in (
+      select digest from known_places where user_id = ${userId} and kind = ${kind}
+      order by last_at desc, digest = ${digest} desc offset ${MAX_KNOWN})`.execute(tx)
 }

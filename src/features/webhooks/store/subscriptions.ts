@@ -29,7 +29,7 @@ export async function storeSubscription(
       fields = excluded.fields,
       subscribed_at = excluded.subscribed_at,
       error = excluded.error,
-      asked_at = world_now()`.execute(tx)
+      requested_at = world_now()`.execute(tx)
 }
 
 export async function removeSubscription(tx: Tx, connectionId: string): Promise<void> {
@@ -42,7 +42,7 @@ export async function findUnsubscribed(db: Db, most: number): Promise<string[]> 
     select c.id from shared.connections c
     left join webhook_subscriptions s on s.connection_id = c.id
     where c.state in ('active', 'expiring')
-      and (s.connection_id is null or s.subscribed_at is null and s.asked_at < world_now() - interval '1 day')
+      and (s.connection_id is null or s.subscribed_at is null and s.requested_at < world_now() - interval '1 day')
     order by c.id
     limit ${most}`.execute(db)
   return rows.map(({ id }) => id)

@@ -86,7 +86,7 @@ export const planWebhookSubscriptions = defineTask<
   z.output<typeof Nothing>,
   z.output<typeof Planned>
 >({
-  name: 'plan_webhook_subscriptions',
+  name: 'schedule_webhook_subscriptions',
   summary: 'Queues subscriptions to webhooks of connected accounts that have none.',
   access: UPKEEP,
   payload: Nothing,
@@ -94,7 +94,7 @@ export const planWebhookSubscriptions = defineTask<
   priority: 3,
   resource: 'none',
   share: 'upkeep',
-  dedupeKey: () => 'plan_webhook_subscriptions',
+  dedupeKey: () => 'schedule_webhook_subscriptions',
   async handle(_task, { services: { db, queue } }) {
     const ids = await findUnsubscribed(db, MAX_PLANNED)
     await queue.enqueueMany(

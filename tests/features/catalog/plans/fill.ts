@@ -57,7 +57,7 @@ export async function addStores(
         array['p' || n], array['https://cdn.example/' || n], ${at}, 1, ${CAPTION} || n,
         case when n % 3 = 0 then 'skipped' else 'drafted' end, ${at} from ${range}`.execute(tx)
     await sql`
-      insert into catalog_syncs (id, store_id, connection_id, type, begun_by, status, asked, is_listed, requests, counts,
+      insert into catalog_syncs (id, store_id, connection_id, type, begun_by, status, options, is_listed, requests, counts,
         started_at, completed_at)
       select ${id(2)}, ${store}, ${connection}, 'incremental_sync', 'scheduled_job', 'success', '{"limit": 1}', true, 1,
         '{"total": 1, "processed": 1, "drafts": 1, "updated": 0, "skipped": 0, "failed": 0, "cost_usd": 0.001, "oldest_post": null, "newest_post": null}', ${at}, ${at} from ${range}`.execute(
@@ -85,7 +85,7 @@ export async function addStores(
       select ${id(3)}, 0, hashtextextended(s || ' ' || n, 1) from ${range}`.execute(tx)
     await sql`
       insert into product_drafts (id, store_id, post_id, position, extracted, confidence, flags, status, product_id, expires_at,
-        decided_at, decided_by, told_at, created_at, updated_at)
+        decided_at, decided_by, notified_at, created_at, updated_at)
       select ${id(4)}, ${store}, ${id(1)}, 0, '{"name": "Ankara dress", "description": "", "price": "2500.00", "compare_at_price": null, "currency": "KES",
           "category": null, "tags": [], "variants": [], "pictures": [1], "evidence": {}}',
         case when n % 4 = 0 then 0.4 else 0.95 end, '{}',

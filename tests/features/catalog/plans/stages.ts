@@ -266,7 +266,7 @@ const WRITES: readonly Work[] = [
         connectionId: connection,
         type: 'incremental_sync',
         begunBy: 'scheduled_job',
-        asked: { limit: 25, since: null, in_batches: false },
+        options: { limit: 25, since: null, in_batches: false },
       })
       await addToSync(tx, sync, ids)
       await endLeftOut(tx, ids)
@@ -421,7 +421,7 @@ const TASKS: readonly Work[] = [
     'take stores that are due',
     10_000,
     async ({ world, one }) => {
-      await sql`update stores set next_look_at = world_now() + interval '1 day'`.execute(one)
+      await sql`update stores set next_poll_at = world_now() + interval '1 day'`.execute(one)
       await world.look()
     },
   ],

@@ -11,7 +11,7 @@ const BEGUN = new Date('2026-11-01T00:00:00Z')
 /** A scan of 100 posts after so many seconds. */
 const aScan = (seconds: number, processed: number, more: { total?: number } = {}) => ({
   status: 'running' as const,
-  asked: { limit: 100, since: null, in_batches: false },
+  options: { limit: 100, since: null, in_batches: false },
   is_listed: true,
   started_at: BEGUN,
   now: new Date(BEGUN.getTime() + seconds * 1_000),
@@ -38,8 +38,8 @@ test('a scan goes on at its own pace, at first as estimated', () => {
 test('until its posts are listed there may be as many as were asked for; a batch has a day', () => {
   const listing = { ...aScan(20, 10, { total: 12 }), is_listed: false }
   expect(remainingSeconds(config, listing)).toBe(180)
-  expect(remainingSeconds(config, { ...listing, asked: null })).toBeNull()
-  const batch = { ...aScan(3_600, 0), asked: { limit: 100, since: null, in_batches: true } }
+  expect(remainingSeconds(config, { ...listing, options: null })).toBeNull()
+  const batch = { ...aScan(3_600, 0), options: { limit: 100, since: null, in_batches: true } }
   expect(remainingSeconds(config, batch)).toBe(23 * 3_600)
   expect(remainingSeconds(config, { ...aScan(20, 10), status: 'success' })).toBeNull()
 })

@@ -64,11 +64,11 @@ describe('a member who may change tasks', () => {
     const { world, mine, other, send } = await membersIn(db)
     const theirs = [
       await taskOf(db, world, { type: 'full_scrape' }),
-      await taskOf(db, world, { type: 'care_for_connection', owner: mine }),
+      await taskOf(db, world, { type: 'check_connection', owner: mine }),
     ]
     const others = [
-      await taskOf(db, world, { type: 'care_for_connection', owner: other }),
-      await taskOf(db, world, { type: 'care_for_connection' }),
+      await taskOf(db, world, { type: 'check_connection', owner: other }),
+      await taskOf(db, world, { type: 'check_connection' }),
       await taskOf(db, world, { type: 'retire_tasks' }),
     ]
     const filter = { status: ['pending'] }
@@ -98,7 +98,7 @@ describe('a member who may change tasks', () => {
 
   test('sees what changes its owner with its owner', async ({ db }) => {
     const { world, mine, other, send } = await membersIn(db)
-    const id = await taskOf(db, world, { type: 'care_for_connection', owner: other })
+    const id = await taskOf(db, world, { type: 'check_connection', owner: other })
     expect((await send('GET', `/api/tasks/${id}`)).status).toBe(404)
 
     await sql`update connections set owner_id = ${mine.userId}`.execute(db)

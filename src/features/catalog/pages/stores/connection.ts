@@ -50,7 +50,7 @@ export async function showConnection(page: Context): Promise<Response> {
 function account(page: Context, connection: Connection, found: Account) {
   const { t } = page
   const reason = stateReason(page, found)
-  const { lastLookedAt: at, webhookSubscribed: isTold, productsImported: n } = connection
+  const { lastPolledAt: at, webhookSubscribed: isTold, productsImported: n } = connection
   const { lastValidatedAt: checked } = connection
   return html`${reason === undefined ? '' : notice(reason)}
     ${details([

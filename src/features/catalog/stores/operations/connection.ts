@@ -84,7 +84,7 @@ export const connectionOperations = {
         lastValidatedAt: Timestamp.nullable().openapi({
           description: 'When gramd checked last that its token is valid',
         }),
-        lastLookedAt: Timestamp.nullable().openapi({
+        lastPolledAt: Timestamp.nullable().openapi({
           description: 'Its posts were looked at last',
         }),
         webhookSubscribed: z.boolean().openapi({
@@ -104,7 +104,7 @@ export const connectionOperations = {
         username: found.username,
         status: found.state,
         lastValidatedAt: found.checked_at,
-        lastLookedAt: found.looked_at,
+        lastPolledAt: found.polled_at,
         webhookSubscribed: found.has_webhooks,
         productsImported: found.products,
       }

@@ -9,7 +9,7 @@ export type StoreConnection = {
   username: string | null
   state: string | null
   checked_at: Date | null
-  looked_at: Date | null
+  polled_at: Date | null
   /** Meta sends by itself what happens on it. */
   has_webhooks: boolean
   products: number
@@ -17,7 +17,7 @@ export type StoreConnection = {
 
 export async function findStoreConnection(db: Db, storeId: string): Promise<StoreConnection> {
   const { rows } = await sql<StoreConnection>`
-    select c.id as connection_id, c.username, c.state, c.checked_at, s.looked_at, w.subscribed_at is not null as has_webhooks,
+    select c.id as connection_id, c.username, c.state, c.checked_at, s.polled_at, w.subscribed_at is not null as has_webhooks,
       (select count(*)::int from products p where p.store_id = s.id and p.source = 'instagram') as products
     from stores s left join shared.connections c on c.id = s.connection_id
     left join shared.webhook_subscriptions w on w.connection_id = s.connection_id
@@ -64,13 +64,13 @@ export async function changeConnection(
 /** A new account is followed from now on: its older posts are read by scans alone. */
 async function setConnection(tx: Tx, storeId: string, connectionId: string | null): Promise<void> {
   await sql`
-    update stores set connection_id = ${connectionId}::uuid, followed_from = world_now(), looked_at = null,
-      next_look_at = world_now(), next_whole_look_at = world_now(), updated_at = world_now()
+    update stores set connection_id = ${connectionId}::uuid, followed_from = world_now(), polled_at = null,
+      next_poll_at = world_now(), next_full_poll_at = world_now(), updated_at = world_now()
     where id = ${storeId}::uuid`.execute(tx)
 }
 
 export const recordPoll = async (tx: Tx, storeId: string): Promise<void> => {
-  await sql`update stores set looked_at = world_now() where id = ${storeId}::uuid`.execute(tx)
+  await sql`update stores set polled_at = world_now() where id = ${storeId}::uuid`.execute(tx)
 }
 
 /** The stores that read this account: there is one at most. */

@@ -24,8 +24,8 @@ const EARLY = sql`interval '10 seconds'`
 /** Stores whose posts are due to be looked at. */
 export async function findDueStores(db: Db): Promise<{ store_id: string; whole: boolean }[]> {
   const { rows } = await sql<{ store_id: string; whole: boolean }>`
-    select id as store_id, next_whole_look_at <= world_now() as whole from stores
-    where auto_sync and connection_id is not null and next_look_at <= world_now() + ${EARLY}
+    select id as store_id, next_full_poll_at <= world_now() as whole from stores
+    where auto_sync and connection_id is not null and next_poll_at <= world_now() + ${EARLY}
     order by id`.execute(db)
   return rows
 }
@@ -43,13 +43,13 @@ export async function moveDueStores(
   const whole = due.filter((store) => store.whole).map(({ store_id }) => store_id)
   await sql`
     update stores set
-      next_look_at = greatest(next_look_at, world_now() - ${EARLY}) + ${lookMs} * interval '1 ms',
-      next_whole_look_at = case
-        when id = any (${whole}::uuid[]) then world_now() + interval '1 day' else next_whole_look_at
+      next_poll_at = greatest(next_poll_at, world_now() - ${EARLY}) + ${lookMs} * interval '1 ms',
+      next_full_poll_at = case
+        when id = any (${whole}::uuid[]) then world_now() + interval '1 day' else next_full_poll_at
       end
     where id = any (array(
       select id from stores
-      where id = any (${ids}::uuid[]) and next_look_at <= world_now() + ${EARLY}
+      where id = any (${ids}::uuid[]) and next_poll_at <= world_now() + ${EARLY}
       for no key update skip locked
     ))`.execute(tx)
 }

@@ -33,14 +33,14 @@ export type NewSync = {
   type: SyncType
   begunBy: (typeof SYNC_TRIGGERS)[number]
   /** Null for what is no scan. */
-  asked: ScanOptions | null
+  options: ScanOptions | null
 }
 
 export async function beginSync(tx: Db, sync: NewSync): Promise<string> {
   const { rows } = await sql<{ id: string }>`
-    insert into catalog_syncs (store_id, connection_id, type, begun_by, asked)
+    insert into catalog_syncs (store_id, connection_id, type, begun_by, options)
     values (${sync.storeId}::uuid, ${sync.connectionId}::uuid, ${sync.type}, ${sync.begunBy},
-      ${sync.asked === null ? null : jsonb(sync.asked)})
+      ${sync.options === null ? null : jsonb(sync.options)})
     returning id`.execute(tx)
   const [row] = rows
   if (!row) throw new Error('the sync was not stored')
@@ -206,7 +206,7 @@ export type SyncRow = {
   type: SyncType
   begun_by: (typeof SYNC_TRIGGERS)[number]
   status: (typeof SYNC_STATES)[number]
-  asked: ScanOptions | null
+  options: ScanOptions | null
   is_listed: boolean
   requests: number
   reason: string | null
@@ -218,7 +218,7 @@ export type SyncRow = {
 }
 
 const selectSyncs = (where: ReturnType<typeof sql>, limit: number) => sql<SyncRow>`
-  select s.id, s.store_id, s.connection_id, s.type, s.begun_by, s.status, s.asked, s.is_listed, s.requests, s.reason,
+  select s.id, s.store_id, s.connection_id, s.type, s.begun_by, s.status, s.options, s.is_listed, s.requests, s.reason,
     s.started_at, s.completed_at, (select world_now()) as now,
     coalesce(s.counts, (select to_jsonb(c) from (${countsOf(sql`s.id`)}) c)) as counts
   from catalog_syncs s where ${where}

@@ -19,8 +19,8 @@ export type Execution = Life & {
 
 const COLUMNS = sql`
   e.id, e.post_id, e.publishing_account_id, p.account_id, p.connection_id, coalesce(a.username, e.username) as username, e.route,
-  e.status, e.step, e.caption, e.comment, e.language, e.due_at, e.gap_ms, e.round, e.ids, e.progress, e.commit_sent_at,
-  e.first_sent_at, e.reported_missing_at, e.commits, e.looks, e.not_ready_ms, e.comment_sent_at, e.retry_count, e.is_reencoded,
+  e.status, e.step, e.caption, e.comment, e.language, e.due_at, e.stagger_ms, e.attempt, e.ids, e.progress, e.commit_sent_at,
+  e.first_sent_at, e.reported_missing_at, e.commits, e.lookups, e.not_ready_ms, e.comment_sent_at, e.retry_count, e.is_reencoded,
   e.media_id, e.permalink, e.warnings, e.waits_for, e.waits_message, e.error_class, e.error_code, e.error_message,
   e.begun_at, e.posted_at, e.ended_at, e.removed_at`
 
@@ -51,11 +51,11 @@ export async function findExecution(db: Db, id: string): Promise<Execution | und
 /** Whether an execution is still a task's own, and neither published nor ended; its post is locked. */
 export async function isUndecided(
   tx: Tx,
-  { id, round }: Pick<Execution, 'id' | 'round'>,
+  { id, attempt }: Pick<Execution, 'id' | 'attempt'>,
 ): Promise<boolean> {
   const { rows } = await sql`
     select from executions
-    where id = ${id}::uuid and round = ${round} and status in ('queued', 'waiting', 'posting')`.execute(
+    where id = ${id}::uuid and attempt = ${attempt} and status in ('queued', 'waiting', 'posting')`.execute(
     tx,
   )
   return rows.length > 0
@@ -131,7 +131,7 @@ async function writePatches(
 /** What is made of an account when a post begins; who is left out has its reason. */
 export type NewExecution = Pick<
   Execution,
-  'username' | 'route' | 'caption' | 'comment' | 'language' | 'gap_ms'
+  'username' | 'route' | 'caption' | 'comment' | 'language' | 'stagger_ms'
 > & {
   account_id: string
   status: 'queued' | 'waiting' | 'skipped'
@@ -149,9 +149,9 @@ export async function insertExecutions(
 ): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
     with made as (
-      insert into executions (post_id, publishing_account_id, username, route, caption, comment, language, status, gap_ms,
+      insert into executions (post_id, publishing_account_id, username, route, caption, comment, language, status, stagger_ms,
         due_at, ended_at, waits_for, error_class, error_message, group_ids)
-      select ${postId}::uuid, account_id, username, route, caption, comment, language, status, gap_ms,
+      select ${postId}::uuid, account_id, username, route, caption, comment, language, status, stagger_ms,
         world_now() + delay_ms * interval '1 ms', case when status = 'skipped' then world_now() end,
         waits_for, reason, message,
         array(
@@ -159,7 +159,7 @@ export async function insertExecutions(
           where t.post_id = ${postId}::uuid and m.publishing_account_id = account_id order by m.group_id
         )
       from jsonb_to_recordset(${jsonb(executions)}) as r (account_id uuid, username text, route text, caption text,
-        comment text, language text, status text, gap_ms int, delay_ms float8, waits_for text, reason text, message text)
+        comment text, language text, status text, stagger_ms int, delay_ms float8, waits_for text, reason text, message text)
       returning id, status
     )
     select id from made where status = 'queued'`.execute(tx)

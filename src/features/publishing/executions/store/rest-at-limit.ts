@@ -3,13 +3,13 @@ import type { Tx } from '../../../../db/handles.ts'
 import type { Services } from '../../../services.ts'
 import { dailyLimit } from '../limits.ts'
 
-type Limits = Pick<Services['config'], 'publishRestMs' | 'publishWarmupPosts'>
+type Limits = Pick<Services['config'], 'publishCooldownMs' | 'publishWarmupPosts'>
 
 /** An account whose last post of a day is there rests, whether anything else waits for it or not. */
 export async function restAtLimit(
   tx: Tx,
   accountId: string | null,
-  { publishRestMs: restMs, publishWarmupPosts: warmupPosts }: Limits,
+  { publishCooldownMs: restMs, publishWarmupPosts: warmupPosts }: Limits,
 ): Promise<void> {
   const { rows } = await sql<{
     posts_limit_per_day: number

@@ -32,7 +32,7 @@ export const publishToAccount = defineTask<
     const execution = await findExecution(db, payload.execution_id)
     if (!execution || !isOpen(execution)) return done(execution?.status ?? 'gone')
     // Another task goes on with it, such as the one that followed when this one failed.
-    if (execution.round !== payload.round) return done('superseded')
+    if (execution.attempt !== payload.attempt) return done('superseded')
     if (execution.due_at > clock.now())
       return snooze(execution.due_at, 'publishing_later', 'it is not due yet')
     const watch = taskWatchdog(context, { execution_id: execution.id })
@@ -56,7 +56,7 @@ export const publishToAccount = defineTask<
     await lockPostsOf(tx, ids)
     await applyEvents(tx, ids, (execution) => {
       const task = ended.find(
-        ({ execution_id: id, round }) => id === execution.id && round === execution.round,
+        ({ execution_id: id, attempt }) => id === execution.id && attempt === execution.attempt,
       )
       return task && afterTask(execution, task.status)
     })

@@ -31,13 +31,21 @@ export type Candidate = Pick<
 
 type Limits = Pick<
   Services['config'],
-  'publishGapMs' | 'publishRestMs' | 'publishWarmupPosts' | 'activeHours' | 'activeHoursTimeZone'
+  | 'publishMinIntervalMs'
+  | 'publishCooldownMs'
+  | 'publishWarmupPosts'
+  | 'activeHours'
+  | 'activeHoursTimeZone'
 >
 
 /** The accounts of a post as its groups are now, by name. */
 export async function listCandidates(db: Db, postId: string, limits: Limits): Promise<Candidate[]> {
-  const { publishGapMs: gapMs, publishRestMs: restMs, publishWarmupPosts: warmupPosts } = limits
-  const gap = sql`${gapMs} * interval '1 ms'`
+  const {
+    publishMinIntervalMs: minIntervalMs,
+    publishCooldownMs: restMs,
+    publishWarmupPosts: warmupPosts,
+  } = limits
+  const gap = sql`${minIntervalMs} * interval '1 ms'`
   const hours = {
     active_from: limits.activeHours?.from ?? null,
     active_to: limits.activeHours?.to ?? null,

@@ -30,12 +30,12 @@ const Payload = z.object({ product_id: z.uuid() })
 const Result = z.object({ videos: z.int() })
 
 /** Keeps the videos of a product's post: their addresses at Instagram end within days, and the post may go. */
-export const keepProductVideos = defineTask<
+export const downloadProductVideos = defineTask<
   Services,
   z.output<typeof Payload>,
   z.output<typeof Result>
 >({
-  name: 'keep_product_videos',
+  name: 'download_product_videos',
   summary: 'Downloads the videos of the post of a product.',
   access: { read: 'own:read', write: 'own:write', owner: productOwner },
   payload: Payload,
@@ -129,7 +129,7 @@ export const planProductVideos = defineTask<
   z.output<typeof Nothing>,
   z.output<typeof Planned>
 >({
-  name: 'plan_product_videos',
+  name: 'schedule_product_videos',
   summary: 'Queues the videos of products that were approved.',
   access: UPKEEP,
   payload: Nothing,
@@ -137,7 +137,7 @@ export const planProductVideos = defineTask<
   priority: 6,
   resource: 'none',
   share: 'upkeep',
-  dedupeKey: () => 'plan_product_videos',
+  dedupeKey: () => 'schedule_product_videos',
   async handle(_task, { services: { db, queue } }) {
     const products = await db.transaction().execute(async (tx) => {
       const due = await findDueVideos(tx)
@@ -146,7 +146,7 @@ export const planProductVideos = defineTask<
       if (wanted.length > 0)
         await queue.enqueueMany(
           tx,
-          keepProductVideos,
+          downloadProductVideos,
           wanted.map(({ product_id }) => ({ product_id })),
         )
       if (due.length > 0) await moveDueVideos(tx, due)

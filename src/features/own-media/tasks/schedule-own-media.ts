@@ -18,37 +18,39 @@ const Result = z.object({ lists: z.int(), syncs: z.int(), days: z.int() })
  * waits for no row: a list or sync that ends meanwhile has locked its task when it writes its rows, and a plan that waits
  * for the one must not have the other. What stays due is queued again in a minute, and then has nothing new to find.
  */
-export const planOwnMedia = defineTask<Services, z.output<typeof Payload>, z.output<typeof Result>>(
-  {
-    name: 'plan_own_media',
-    summary: 'Queues lists of posts and syncs of metrics that are due.',
-    access: UPKEEP,
-    payload: Payload,
-    result: Result,
-    priority: 1,
-    resource: 'none',
-    share: 'upkeep',
-    dedupeKey: () => 'plan_own_media',
-    async handle(_task, { services, signal }) {
-      const { db, queue } = services
-      const now = await readNow(db)
-      const planned = await db.transaction().execute(async (tx) => ({
-        ...(await planAccounts(tx, services, now)),
-        syncs: 0,
-      }))
-      for (let isMore = true; isMore;) {
-        signal.throwIfAborted()
-        const { isFull, syncs } = await db
-          .transaction()
-          .execute(async (tx) => await planSyncs(tx, services, now))
-        planned.syncs += syncs
-        isMore = isFull
-      }
-      if (planned.lists + planned.syncs + planned.days > 0) queue.wake()
-      return { kind: 'done', result: planned }
-    },
+export const scheduleOwnMedia = defineTask<
+  Services,
+  z.output<typeof Payload>,
+  z.output<typeof Result>
+>({
+  name: 'schedule_own_media',
+  summary: 'Queues lists of posts and syncs of metrics that are due.',
+  access: UPKEEP,
+  payload: Payload,
+  result: Result,
+  priority: 1,
+  resource: 'none',
+  share: 'upkeep',
+  dedupeKey: () => 'schedule_own_media',
+  async handle(_task, { services, signal }) {
+    const { db, queue } = services
+    const now = await readNow(db)
+    const planned = await db.transaction().execute(async (tx) => ({
+      ...(await planAccounts(tx, services, now)),
+      syncs: 0,
+    }))
+    for (let isMore = true; isMore;) {
+      signal.throwIfAborted()
+      const { isFull, syncs } = await db
+        .transaction()
+        .execute(async (tx) => await planSyncs(tx, services, now))
+      planned.syncs += syncs
+      isMore = isFull
+    }
+    if (planned.lists + planned.syncs + planned.days > 0) queue.wake()
+    return { kind: 'done', result: planned }
   },
-)
+})
 
 /** World time by the database: all replicas plan by one clock. */
 async function readNow(db: Db): Promise<Date> {

@@ -65,9 +65,9 @@ export async function findAcquaintances(
     ) b on true
     left join lateral (
       select * from (
-        select s.* from seen_creators s where s.platform = 'instagram' and s.platform_id = w.seen_id
+        select s.* from rejected_creators s where s.platform = 'instagram' and s.platform_id = w.seen_id
         union all
-        select s.* from seen_creators s
+        select s.* from rejected_creators s
         where w.platform_id is null and s.platform = 'instagram' and s.username = w.username
       ) s
       where s.seen_at > (select world_now()) - make_interval(days => ${days})
@@ -133,7 +133,7 @@ export async function rememberSeen(tx: Tx, candidates: readonly Candidate[]): Pr
     is_profile_read: facts.followerCount !== undefined,
   }))
   await sql`
-    insert into seen_creators (${columnList(SEEN_COLUMNS)}, seen_at)
+    insert into rejected_creators (${columnList(SEEN_COLUMNS)}, seen_at)
     select distinct on (platform_id) ${columnList(SEEN_COLUMNS)}, coalesce(found_at, (select world_now()))
     from ${recordset(rows, { ...SEEN_COLUMNS, found_at: 'timestamptz' })}
     order by platform_id
@@ -145,7 +145,7 @@ export async function rememberSeen(tx: Tx, candidates: readonly Candidate[]): Pr
 export async function deleteSeen(tx: Tx, candidates: readonly Candidate[]): Promise<void> {
   if (candidates.length === 0) return
   await tx
-    .deleteFrom('seen_creators')
+    .deleteFrom('rejected_creators')
     .where('platform', '=', 'instagram')
     .where('platform_id', 'in', candidates.map(seenId))
     .execute()

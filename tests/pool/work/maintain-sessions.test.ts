@@ -64,7 +64,7 @@ describe('a pass of care', () => {
         if (nth <= refusals) throw new SessionDoubtedError('401')
       })
       const pool = poolOn(db, adapter)
-      expect(await pool.keepSessions(signal)).toEqual({ ...NOTHING, ...report })
+      expect(await pool.maintainSessions(signal)).toEqual({ ...NOTHING, ...report })
       expect(endpointsOf(adapter)).toEqual(sent)
       expect(await accountNamed(db, 'account1')).toMatchObject({ state: 'active', strikes: 0 })
     },
@@ -75,13 +75,13 @@ describe('a pass of care', () => {
     for (const [n, hours] of [5, 7, 9, 8].entries()) await setVerified(db, `account${n + 1}`, hours)
     const adapter = scriptedAdapter()
     const pool = poolOn(db, adapter)
-    expect(await pool.keepSessions(signal)).toEqual({ ...NOTHING, checked: 3 })
+    expect(await pool.maintainSessions(signal)).toEqual({ ...NOTHING, checked: 3 })
     expect(adapter.sent.map(({ username }) => username).sort()).toEqual([
       'account2',
       'account3',
       'account4',
     ])
-    expect(await pool.keepSessions(signal)).toEqual(NOTHING)
+    expect(await pool.maintainSessions(signal)).toEqual(NOTHING)
   })
 
   test('counts a session as heard of since it was made', async ({ db }) => {
@@ -89,16 +89,16 @@ describe('a pass of care', () => {
     await advanceWorldTime(db, 5 * HOUR)
     const adapter = scriptedAdapter()
     const pool = poolOn(db, adapter)
-    expect(await pool.keepSessions(signal)).toEqual(NOTHING)
+    expect(await pool.maintainSessions(signal)).toEqual(NOTHING)
     await advanceWorldTime(db, HOUR + MINUTE)
-    expect(await pool.keepSessions(signal)).toEqual({ ...NOTHING, checked: 1 })
+    expect(await pool.maintainSessions(signal)).toEqual({ ...NOTHING, checked: 1 })
   })
 
   test('renews a session that is found dead, as it would be at work', async ({ db }) => {
     const [made] = await makeAccounts(db, 1)
     await setVerified(db, 'account1', 7)
     const adapter = mortalSessions(new Set(['account1']))
-    expect(await poolOn(db, adapter).keepSessions(signal)).toEqual({ ...NOTHING, renewed: 1 })
+    expect(await poolOn(db, adapter).maintainSessions(signal)).toEqual({ ...NOTHING, renewed: 1 })
     expect(endpointsOf(adapter)).toEqual(['check', ...LOGIN])
     expect(await eventsOf(db, made?.id ?? '')).toEqual(['session_died', 'logged_in'])
   })
@@ -109,7 +109,7 @@ describe('a pass of care', () => {
     const adapter = scriptedAdapter(({ username }) => {
       if (username === 'account1') throw new ChallengeRequiredError('a challenge')
     })
-    expect(await poolOn(db, adapter).keepSessions(signal)).toEqual({
+    expect(await poolOn(db, adapter).maintainSessions(signal)).toEqual({
       ...NOTHING,
       checked: 2,
       failed: 1,
@@ -129,11 +129,11 @@ describe('a pass of care', () => {
       if (endpoint === 'check') throw new TransientPlatformError('502')
     })
     const pool = poolOn(db, adapter)
-    expect(await pool.keepSessions(signal)).toEqual({ ...NOTHING, failed: 1 })
+    expect(await pool.maintainSessions(signal)).toEqual({ ...NOTHING, failed: 1 })
     await advanceWorldTime(db, 50 * MINUTE)
-    expect(await pool.keepSessions(signal)).toEqual(NOTHING)
+    expect(await pool.maintainSessions(signal)).toEqual(NOTHING)
     await advanceWorldTime(db, 11 * MINUTE)
-    expect(await pool.keepSessions(signal)).toEqual({ ...NOTHING, failed: 1 })
+    expect(await pool.maintainSessions(signal)).toEqual({ ...NOTHING, failed: 1 })
     // Tasks do not wait.
     await advanceWorldTime(db, 2 * MINUTE)
     expect(await ask(pool)).toBe('account1')
@@ -145,11 +145,11 @@ describe('a pass of care', () => {
     await endsIn(db, 'account2', 25)
     const adapter = scriptedAdapter()
     const pool = poolOn(db, adapter)
-    expect(await pool.keepSessions(signal)).toEqual({ ...NOTHING, renewed: 1 })
+    expect(await pool.maintainSessions(signal)).toEqual({ ...NOTHING, renewed: 1 })
     expect(endpointsOf(adapter)).toEqual(LOGIN)
     // The new session has no known end.
     expect((await accountNamed(db, 'account1')).session_expires_at).toBeNull()
-    expect(await pool.keepSessions(signal)).toEqual(NOTHING)
+    expect(await pool.maintainSessions(signal)).toEqual(NOTHING)
   })
 
   test('does not renew a session that is short from its beginning', async ({ db }) => {
@@ -157,9 +157,9 @@ describe('a pass of care', () => {
     await endsIn(db, 'account1', 20)
     await sql`update instagram_accounts set session_created_at = world_now()`.execute(db)
     const pool = poolOn(db, scriptedAdapter())
-    expect(await pool.keepSessions(signal)).toEqual(NOTHING)
+    expect(await pool.maintainSessions(signal)).toEqual(NOTHING)
     await advanceWorldTime(db, 11 * HOUR)
-    expect(await pool.keepSessions(signal)).toMatchObject({ renewed: 1 })
+    expect(await pool.maintainSessions(signal)).toMatchObject({ renewed: 1 })
   })
 
   test('raises one alert for a session near its end that it cannot renew', async ({ db }) => {
@@ -168,8 +168,8 @@ describe('a pass of care', () => {
     await endsIn(db, 'account1', 23)
     const adapter = scriptedAdapter()
     const pool = poolOn(db, adapter)
-    expect(await pool.keepSessions(signal)).toEqual({ ...NOTHING, expiring: 1 })
-    expect(await pool.keepSessions(signal)).toEqual(NOTHING)
+    expect(await pool.maintainSessions(signal)).toEqual({ ...NOTHING, expiring: 1 })
+    expect(await pool.maintainSessions(signal)).toEqual(NOTHING)
     expect(adapter.sent).toEqual([])
     expect(await eventsOf(db, made?.id ?? '')).toEqual(['session_expiring'])
     expect(await alertKinds(db)).toEqual(['session_expiring'])
@@ -186,7 +186,7 @@ describe('a pass of care', () => {
       db,
     )
     const adapter = scriptedAdapter()
-    expect(await poolOn(db, adapter).keepSessions(signal)).toEqual({ ...NOTHING, renewed: 1 })
+    expect(await poolOn(db, adapter).maintainSessions(signal)).toEqual({ ...NOTHING, renewed: 1 })
     expect(endpointsOf(adapter)).toEqual(LOGIN)
     expect((await accountNamed(db, 'account1')).state).toBe('active')
   })
@@ -198,9 +198,9 @@ describe('a pass of care', () => {
       if (endpoint === 'login/secret-1') throw new BadCredentialsError('refused')
     })
     const pool = poolOn(db, adapter)
-    expect(await pool.keepSessions(signal)).toEqual({ ...NOTHING, failed: 1 })
+    expect(await pool.maintainSessions(signal)).toEqual({ ...NOTHING, failed: 1 })
     await advanceWorldTime(db, 12 * HOUR)
-    expect(await pool.keepSessions(signal)).toEqual(NOTHING)
+    expect(await pool.maintainSessions(signal)).toEqual(NOTHING)
     expect(endpointsOf(adapter)).toEqual(LOGIN)
   })
 
@@ -221,7 +221,7 @@ describe('a pass of care', () => {
     const pool = poolOn(db, adapter)
     await pool.withAccount({ signal }, async (run) => {
       expect(await run(async ({ username }) => await Promise.resolve(username))).toBe('account1')
-      expect(await pool.keepSessions(signal)).toEqual({ ...NOTHING, checked: 1 })
+      expect(await pool.maintainSessions(signal)).toEqual({ ...NOTHING, checked: 1 })
     })
     expect(adapter.sent).toEqual([{ username: 'account6', endpoint: 'check' }])
   })
@@ -233,7 +233,7 @@ describe('a pass of care', () => {
       db,
     )
     const adapter = scriptedAdapter()
-    expect(await poolOn(db, adapter).keepSessions(signal)).toEqual(NOTHING)
+    expect(await poolOn(db, adapter).maintainSessions(signal)).toEqual(NOTHING)
     expect(adapter.sent).toEqual([])
   })
 
@@ -245,7 +245,7 @@ describe('a pass of care', () => {
     await endsIn(db, 'account2', 2)
     const adapter = scriptedAdapter()
     const pool = poolOn(db, adapter, { limits: { ...LIMITS, renewSessions: false } })
-    expect(await pool.keepSessions(signal)).toEqual({ ...NOTHING, expiring: 1 })
+    expect(await pool.maintainSessions(signal)).toEqual({ ...NOTHING, expiring: 1 })
     expect(adapter.sent).toEqual([])
   })
 
@@ -260,7 +260,7 @@ describe('a pass of care', () => {
       await resumeWaitingTasks.promise
     })
     const pool = poolOn(db, adapter)
-    const pass = pool.keepSessions(signal)
+    const pass = pool.maintainSessions(signal)
     await checking.promise
     const used = await pool.withAccount({ signal }, async (run) => {
       return await run(async (session) => {

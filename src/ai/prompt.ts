@@ -1,2 +1,2 @@
 /** The request's content: stored with a batch, whose answers are parsed accordingly. */
-export type Asked = { prompt_version: string } & Record<string, unknown>
+export type Prompt = { prompt_version: string } & Record<string, unknown>

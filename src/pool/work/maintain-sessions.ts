@@ -9,7 +9,7 @@ import { mayLogIn, signIn } from './renewal.ts'
 import { alertExpiring } from '../sessions/session-alerts.ts'
 
 /** The result of a pass of care, in accounts. */
-export type KeepReport = {
+export type MaintenanceReport = {
   checked: number
   renewed: number
   /** Their check or login failed; their events say why. */
@@ -28,7 +28,10 @@ const NOTHING_DONE = { checked: 0, renewed: 0, failed: 0, skipped: 0 }
  * Errors are recorded as for other work and do not end the pass. With renewal off it only alerts
  * about sessions near their end and sends nothing.
  */
-export async function keepSessions(parts: PoolContext, signal: AbortSignal): Promise<KeepReport> {
+export async function maintainSessions(
+  parts: PoolContext,
+  signal: AbortSignal,
+): Promise<MaintenanceReport> {
   const { db, limits } = parts
   const { on } = await readRenewalSwitch(db, limits)
   const expiring = await alertExpiring(parts, on)
@@ -42,7 +45,7 @@ export async function careForSessions(
   parts: PoolContext,
   sessions: readonly DueSession[],
   signal: AbortSignal,
-): Promise<Omit<KeepReport, 'expiring'>> {
+): Promise<Omit<MaintenanceReport, 'expiring'>> {
   const report = { ...NOTHING_DONE }
   const due = sessions.values()
   const lane = async (): Promise<void> => {
