@@ -56,26 +56,3 @@ export type Command<O extends Options = Options> = Described<O> & {
   /** Gives the answer for programs; null where the API answers nothing. */
   run(api: ApiClient, input: Input<O>, tools: Tools): Promise<unknown>
 }
-
-export type NoOptions = Readonly<Record<string, never>>
-
-/** Declares a command: `run` gets its options as their parsers give them. */
-export function command<const O extends Options = NoOptions>(declaration: Command<O>): Command {
-  // A list cannot know the options of each command; parse-words.ts parses them by its declaration.
-  return declaration
-}
-
-/** A path with a query of those values that are defined; a list is joined by commas. */
-export function query(path: string, values: Readonly<Record<string, unknown>>): string {
-  const search = new URLSearchParams()
-  for (const [key, value] of Object.entries(values)) {
-    if (Array.isArray(value)) search.set(key, value.join(','))
-    else if (value !== undefined)
-      search.set(key, typeof value === 'string' ? value : JSON.stringify(value))
-  }
-  return search.size === 0 ? path : `${path}?${search.toString()}`
-}
-
-/** A word as part of a path. */
-export const word = ({ words }: Pick<Input, 'words'>, place: number): string =>
-  encodeURIComponent(words[place] ?? '')

@@ -1,16 +1,6 @@
-import { isOptional, type Field, type FieldKind, type Fields } from '../base/fields.ts'
-import {
-  choice,
-  fraction,
-  moment,
-  onOff,
-  orNone,
-  text,
-  texts,
-  whole,
-  type Option,
-  type Options,
-} from './option.ts'
+import type { Fields } from '../base/fields.ts'
+import type { FieldOption } from './operation-option.ts'
+import { texts, type Option } from './option.ts'
 
 /** Values of options, as in size=M,size=L. */
 export const variants = (about: string): Option<{ option: string; value: string }[]> => {
@@ -25,42 +15,16 @@ export const variants = (about: string): Option<{ option: string; value: string 
   }
 }
 
-type OfKind<Kind extends FieldKind> = Extract<Field, { kind: Kind }>
-
-const OPTIONS: { readonly [Kind in FieldKind]: (field: OfKind<Kind>) => Option } = {
-  line: ({ about }) => text('TEXT', about),
-  text: ({ about }) => text('TEXT', about),
-  url: ({ about }) => text('URL', about),
-  money: ({ about }) => text('AMOUNT', about),
-  currency: ({ about }) => text('CODE', about),
-  flag: ({ about }) => onOff(about),
-  count: ({ about }) => whole(about),
-  number: ({ about }) => fraction(about),
-  list: ({ about }) => texts('TEXT', about),
-  variants: ({ about }) => variants(about),
-  choice: ({ values, about }) => choice(values, about),
-  moment: ({ about }) => moment(about),
-}
-
-/** The compiler cannot see that the entry of a kind takes the fields of that kind. */
-const optionOf = (field: Field): Option => (OPTIONS[field.kind] as (field: Field) => Option)(field)
-
-const optionName = (name: string, { option }: Field): string => option ?? name.replaceAll('_', '-')
-
-/** An option for each field, under its name with hyphens; `''` takes a value away that may be missing. */
-export const fieldOptions = (fields: Fields): Options =>
+/** What a table of fields says of the options of the operations that write them. */
+export const fieldHelp = (fields: Fields): Readonly<Record<string, FieldOption>> =>
   Object.fromEntries(
-    Object.entries(fields).map(([name, field]) => {
-      const option = { ...optionOf(field), field: name }
-      return [optionName(name, field), isOptional(field) ? orNone(option) : option]
-    }),
-  )
-
-/** What was given for the fields, as the body of a call has it. */
-export const fieldsGiven = (
-  fields: Fields,
-  options: Readonly<Record<string, unknown>>,
-): Readonly<Record<string, unknown>> =>
-  Object.fromEntries(
-    Object.entries(fields).map(([name, field]) => [name, options[optionName(name, field)]]),
+    Object.entries(fields).map(([name, { kind, about, option }]) => [
+      name,
+      {
+        about,
+        ...(option !== undefined && { option }),
+        ...(kind === 'currency' && { value: 'CODE' }),
+        ...(kind === 'variants' && { as: variants(about) }),
+      },
+    ]),
   )

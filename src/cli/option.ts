@@ -28,6 +28,8 @@ export type Argument = {
   readonly optional?: true
   /** Takes all words that are left; only the last argument may. */
   readonly many?: true
+  /** Throws a UsageError that says what was expected, without the argument's name. */
+  read?(text: string): unknown
 }
 
 /** Options by name, without the two dashes. */
@@ -51,17 +53,15 @@ export const flag = (about: string, short?: string): Switch => ({
   read: () => true,
 })
 
-export const text = (value: string, about: string, field?: string): Option<string> => ({
+export const text = (value: string, about: string): Option<string> => ({
   value,
   about,
-  ...(field === undefined ? {} : { field }),
   read: (given) => given,
 })
 
-export const texts = (value: string, about: string, field?: string): Option<string[]> => ({
+export const texts = (value: string, about: string): Option<string[]> => ({
   value: `${value},…`,
   about,
-  ...(field === undefined ? {} : { field }),
   read: splitList,
 })
 
@@ -78,40 +78,43 @@ const splitList = (given: string): string[] =>
     .map((item) => item.trim())
     .filter((item) => item !== '')
 
+/** More names than these are in the documents, not in a help or an error. */
+export const MAX_NAMED = 30
+
 function readChoice<Name extends string>(given: string, names: readonly Name[]): Name {
   const found = names.find((name) => name === given.toLowerCase())
   if (found !== undefined) return found
-  const known = names.length === 1 ? names.join('') : `one of ${names.join(', ')}`
+  const known =
+    names.length > MAX_NAMED
+      ? `one of ${names.length} names`
+      : names.length === 1
+        ? names.join('')
+        : `one of ${names.join(', ')}`
   throw new UsageError(`expected ${known}, not '${given}'${didYouMean(given, names)}`)
 }
 
 export const choice = <const Name extends string>(
   names: readonly Name[],
   about: string,
-  field?: string,
 ): Option<Name> => ({
   value: names.length <= 4 ? names.join('|') : 'NAME',
   about: names.length <= 4 ? about : `${about}: ${names.join(', ')}`,
-  ...(field === undefined ? {} : { field }),
   read: (given) => readChoice(given, names),
 })
 
 export const choices = <const Name extends string>(
   names: readonly Name[],
   about: string,
-  field?: string,
 ): Option<Name[]> => ({
   value: 'NAME,…',
   about: `${about}: ${names.join(', ')}`,
-  ...(field === undefined ? {} : { field }),
   read: (given) => splitList(given).map((name) => readChoice(name, names)),
 })
 
 /** Where leaving it out means that nothing changes. */
-export const onOff = (about: string, field?: string): Option<boolean> => ({
+export const onOff = (about: string): Option<boolean> => ({
   value: 'on|off',
   about,
-  ...(field === undefined ? {} : { field }),
   read(given) {
     if (given === 'on' || given === 'true' || given === 'yes') return true
     if (given === 'off' || given === 'false' || given === 'no') return false
@@ -131,15 +134,10 @@ function readNumber(given: string): number {
 /** A whole number between two limits. */
 export const whole = (
   about: string,
-  {
-    min = 0,
-    max = Number.MAX_SAFE_INTEGER,
-    field,
-  }: { min?: number; max?: number; field?: string } = {},
+  { min = 0, max = Number.MAX_SAFE_INTEGER }: { min?: number; max?: number } = {},
 ): Option<number> => ({
   value: 'N',
   about,
-  ...(field === undefined ? {} : { field }),
   read(given) {
     const number = readNumber(given)
     if (!Number.isSafeInteger(number))
@@ -155,10 +153,9 @@ export const whole = (
 })
 
 /** Any number; `3%` is 0.03. */
-export const fraction = (about: string, field?: string): Option<number> => ({
+export const fraction = (about: string): Option<number> => ({
   value: 'N|N%',
   about,
-  ...(field === undefined ? {} : { field }),
   read: (given) =>
     given.endsWith('%') ? readNumber(given.slice(0, -1).trim()) / 100 : readNumber(given),
 })
@@ -187,9 +184,3 @@ export const day = (about: string): Option<string> => ({
     return readDay(given)
   },
 })
-
-/** What every list takes to be read page by page. */
-export const PAGE = {
-  limit: whole('how many at most, 1 to 200', { min: 1, max: 200 }),
-  cursor: text('CURSOR', 'go on behind a page, as its end says'),
-} as const

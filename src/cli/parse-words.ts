@@ -114,11 +114,16 @@ function readOption(
   const isOption = !inlineValue && value?.startsWith('--') && value.slice(2).split('=')[0]
   if (value === undefined || (isOption && Object.hasOwn(options, isOption)))
     throw new UsageError(`--${name} needs a value: --${name} ${option.value}`)
+  return explained(`--${name}`, () => option.read(value, now))
+}
+
+/** A value that is read; what is wrong with it is said under the name of what it was given for. */
+function explained(name: string, read: () => unknown): unknown {
   try {
-    return option.read(value, now)
+    return read()
   } catch (error) {
     if (!(error instanceof UsageError)) throw error
-    throw new UsageError(`--${name}: ${error.message}`, { cause: error })
+    throw new UsageError(`${name}: ${error.message}`, { cause: error })
   }
 }
 
@@ -126,6 +131,10 @@ function checkArguments(command: Described, words: readonly string[]): void {
   const expected = command.words ?? []
   const missing = expected.find(({ optional }, place) => !optional && words[place] === undefined)
   if (missing) throw new UsageError(`${missing.name} is missing: ${missing.about}`)
+  for (const [place, { name, read }] of expected.entries()) {
+    const word = words[place]
+    if (read && word !== undefined) explained(name, () => read(word))
+  }
   if (expected.at(-1)?.many || words.length <= expected.length) return
   // Without the words: one may be a password that should not have been typed there.
   const wanted = expected.map(({ name }) => name).join(' ')

@@ -124,12 +124,12 @@ function describeRefusal(error: ApiError, command: Command, people: Terminal['pe
 }
 
 /** The option or argument that a field of the API comes from; the field where none does. */
-function nameOf(field: string, { words = [], options = {} }: Command): string {
-  const path = field.split('.')
+function nameOf(fault: string, { words = [], options = {} }: Command): string {
+  const isFrom = (field: string): boolean => `.${fault}.`.includes(`.${field}.`)
   for (const [name, option] of Object.entries(options))
-    if (path.includes(option.field ?? name.replaceAll('-', '_'))) return `--${name}`
-  const argument = words.find(({ field: root }) => root !== undefined && path.includes(root))
-  if (!argument) return field
-  const place = argument.many ? Number(path.at(-1)) : Number.NaN
+    if (isFrom(option.field ?? name.replaceAll('-', '_'))) return `--${name}`
+  const argument = words.find(({ field }) => field !== undefined && isFrom(field))
+  if (!argument) return fault
+  const place = argument.many ? Number(fault.split('.').at(-1)) : Number.NaN
   return Number.isInteger(place) ? `${argument.name} ${place + 1}` : argument.name
 }

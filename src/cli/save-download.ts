@@ -4,19 +4,27 @@ import { pipeline } from 'node:stream/promises'
 import { createNewFile, reasonOf } from '../base/files/new-file.ts'
 import { printableLines } from '../base/terminal-text.ts'
 import { ApiError, type ApiClient } from './api-client.ts'
-import { choice, flag, text } from './option.ts'
+import { flag, text, type ValuesOf } from './option.ts'
 import { fieldAt } from './show/answer.ts'
 import { counted } from './show/counted.ts'
 import { isFile, writeWhole } from './terminal.ts'
 
-/** What every command takes that makes a file of an answer. */
+/** What commands say of the fields that every download of rows has. */
+export const FILE_FIELDS = {
+  format: 'for spreadsheets, which is the default, or for programs',
+  delimiter: {
+    value: ',|;|tab',
+    about: "of CSV: between two cells; ';' for Excel in Russian",
+  },
+  decimal: { value: '.|,', about: 'of CSV: the decimal mark' },
+  bom: { about: 'of CSV: begin with a mark by which Excel knows UTF-8', isSwitch: true },
+} as const
+
+/** Where a download goes. */
 export const FILE_OPTIONS = {
-  format: choice(['csv', 'jsonl'], 'for spreadsheets, which is the default, or for programs'),
   output: text('FILE', "write this file, for you alone; '-' is standard output"),
   force: flag('replace the file if it exists'),
-  delimiter: choice([',', ';', 'tab'], "of CSV: between two cells; ';' for Excel in Russian"),
-  bom: flag('of CSV: begin with a mark by which Excel knows UTF-8'),
-}
+} as const
 
 /** `wrote 12 creators to FILE`. */
 export const WRITTEN = {
@@ -28,11 +36,34 @@ export type Wanted = {
   /** Standard output without a name, or with `-`. */
   file: string | undefined
   force: boolean
-  format: 'csv' | 'jsonl' | undefined
+  format: 'csv' | 'jsonl'
   /** What a row is, and its plural where that is irregular. */
   unit: string
   units?: string
 }
+
+type Download = {
+  readonly api: ApiClient
+  request(): Promise<{ path: string }>
+}
+type Target = {
+  readonly fields: { readonly format?: unknown }
+  readonly options: ValuesOf<typeof FILE_OPTIONS>
+}
+
+/** How a command runs that saves its operation's answer, whose rows are such units. */
+export const saveFile =
+  (unit: string, units?: string) =>
+  async ({ api, request }: Download, { fields, options }: Target): Promise<Written | null> =>
+    await saveDownload(api, (await request()).path, {
+      file: options.output,
+      force: options.force,
+      format: fields.format === 'jsonl' ? 'jsonl' : 'csv',
+      unit,
+      ...(units !== undefined && { units }),
+    })
+
+export type Written = { rows: number; what: string; file: string }
 
 /**
  * Downloads into a file for its owner alone, which appears when it is whole. Returns what was
@@ -42,12 +73,12 @@ export async function saveDownload(
   api: ApiClient,
   path: string,
   { file, force, format, unit, units }: Wanted,
-): Promise<{ rows: number; what: string; file: string } | null> {
+): Promise<Written | null> {
   if (file === undefined || file === '-') {
     await writeOut(api, path)
     return null
   }
-  const counter = rowCounter(format ?? 'csv')
+  const counter = rowCounter(format)
   const target = await opened(file, force)
   try {
     await pipeline(await api.download(path), counter.stream, target.stream)

@@ -23,7 +23,7 @@ const Moment = z.iso
   .datetime({ offset: true })
   .transform((text) => new Date(text))
   .nullable()
-  .openapi({ type: 'string', format: 'date-time' })
+  .openapi({ type: ['string', 'null'], format: 'date-time' })
 
 const Currency = z
   .string()

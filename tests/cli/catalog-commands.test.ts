@@ -34,7 +34,7 @@ test.for([
     'scan start',
     [ID],
     { limit: '50', months: '3' },
-    ['POST', '/api/instagram/scan', { store: ID, limit: 50, months: 3, inBatches: false }],
+    ['POST', '/api/instagram/scan', { store: ID, limit: 50, months: 3 }],
   ],
   [
     'scan start',
@@ -56,7 +56,7 @@ test.for([
     'scan estimate',
     [ID],
     { limit: '50' },
-    ['POST', '/api/instagram/scan/estimate', { store: ID, limit: 50, inBatches: false }],
+    ['POST', '/api/instagram/scan/estimate', { store: ID, limit: 50 }],
   ],
   [
     'stores create',

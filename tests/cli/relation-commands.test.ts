@@ -210,5 +210,5 @@ test('relations export writes the file that the API gives', async () => {
 
   expect(code).toBe(0)
   expect(await readFile(file, 'utf8')).toBe('username\r\n')
-  expect(asked[0]?.path).toBe('/api/relations/x/export?bom=true&relation=fan')
+  expect(asked[0]?.path).toBe('/api/relations/x/export?relation=fan&bom=true')
 })

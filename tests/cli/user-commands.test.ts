@@ -43,12 +43,7 @@ describe('commands about users', () => {
     ['users change', ['dana'], { active: 'on' }, 'PATCH /api/users/dana {"active":true}'],
     ['users change', ['dana'], { email: '' }, 'PATCH /api/users/dana {"email":null}'],
     ['users disable', ['dana'], {}, 'PATCH /api/users/dana {"active":false}'],
-    [
-      'users reset-password',
-      ['dana'],
-      {},
-      'POST /api/users/dana/reset-password {"keep_tokens":false}',
-    ],
+    ['users reset-password', ['dana'], {}, 'POST /api/users/dana/reset-password '],
     ['users reset-second-factor', ['dana'], {}, 'DELETE /api/users/dana/second-factor '],
     ['audit list', [], { action: 'signIn' }, 'GET /api/audit?action=signIn '],
   ] as const)('%s %j %j', async ([name, words, options, expected]) => {

@@ -1,5 +1,5 @@
-import { command, type Command } from '../../cli/command.ts'
-import { flag } from '../../cli/option.ts'
+import type { Command } from '../../cli/command.ts'
+import { operationCommand } from '../../cli/operation-command.ts'
 import { readText } from '../../cli/read-input.ts'
 import { fieldAt } from '../../cli/show/answer.ts'
 import { counted } from '../../cli/show/counted.ts'
@@ -34,28 +34,28 @@ function summary(answer: unknown): string {
   ].join('\n')
 }
 
-export const IMPORT_COMMAND: Command = command({
+export const IMPORT_COMMAND: Command = operationCommand('importAccounts', {
   name: 'accounts import',
   summary: 'check a file of accounts line by line, and add them; --dry-run only checks it',
-  words: [
-    {
+  words: {
+    text: {
       name: 'FILE',
       about:
         "session files of instagrapi (JSON), sessionid cookies a line each, or CSV with a heading; '-' is standard input",
-      field: 'text',
     },
-  ],
+  },
   options: {
-    'dry-run': flag('only say what would be added, and what is wrong'),
-    'share-proxies': flag('proxies that the file names may have several accounts'),
-    'warm-up': flag('begin with a share of the limits that grows day by day'),
+    dry_run: { about: 'only say what would be added, and what is wrong', isSwitch: true },
+    share_proxies: {
+      about: 'proxies that the file names may have several accounts',
+      isSwitch: true,
+    },
+    warm_up: {
+      about: 'begin with a share of the limits that grows day by day',
+      isSwitch: true,
+    },
+    expected: false,
   },
   view: { says: summary, fields: ['ignored_columns'] },
-  run: async (api, { words: [file = '-'], options }) =>
-    await api.send('POST', '/api/accounts/import', {
-      text: await readText(file),
-      dry_run: options['dry-run'],
-      share_proxies: options['share-proxies'],
-      warm_up: options['warm-up'],
-    }),
+  values: async ({ words: [file = '-'] }) => ({ text: await readText(file) }),
 })

@@ -1,74 +1,78 @@
 import { z } from 'zod'
 import { isUuid } from '../../base/text.ts'
 import { ApiError, type ApiClient } from '../../cli/api-client.ts'
-import { command, query, type Command, type Input, type NoOptions } from '../../cli/command.ts'
-import type { Options } from '../../cli/option.ts'
+import { callOperation } from '../../cli/operation-request.ts'
 import { readSecretFile } from '../../cli/read-input.ts'
 import { fieldAt } from '../../cli/show/answer.ts'
 import { UsageError } from '../../cli/usage-error.ts'
 
 const Found = z.object({ data: z.array(z.object({ id: z.string(), kind: z.string().optional() })) })
 
-/** The path of the account that the first word names, by id or username; of two with one name, of the pool's. */
-export async function accountPath(
+/** The id of the account that the first word names, by id or username; of two with one name, of the pool's. */
+export async function accountOf(
+  { words: [name = ''] }: Words,
   api: ApiClient,
-  { words: [name = ''] }: Pick<Input, 'words'>,
-): Promise<string> {
-  if (isUuid(name)) return `/api/accounts/${name}`
-  const { data } = Found.parse(await api.send('GET', query('/api/accounts', { username: name })))
+): Promise<{ id: string }> {
+  if (isUuid(name)) return { id: name }
+  const { data } = Found.parse(await callOperation(api, 'listAccounts', { username: name }))
   const account = data.find(({ kind }) => kind !== 'connection') ?? data[0]
   if (!account) throw new ApiError(`there is no account '${name}'; see gramd accounts list`)
-  return `/api/accounts/${account.id}`
+  return { id: account.id }
 }
 
-export const ACCOUNT = { name: 'ACCOUNT', about: 'its username or id' }
-
-type OnAccount<O extends Options> = Omit<Command<O>, 'run' | 'words'> & {
-  run(api: ApiClient, path: string, input: Input<O>): Promise<unknown>
-}
+export const ACCOUNT = { name: 'ACCOUNT', about: 'its username or id' } as const
 
 /** A command on one account, which is given by id or username. */
-export const onAccount = <const O extends Options = NoOptions>({
-  run,
-  ...declaration
-}: OnAccount<O>): Command =>
-  command<O>({
-    ...declaration,
-    words: [ACCOUNT],
-    run: async (api, input) => await run(api, await accountPath(api, input), input),
-  })
+export const ON_ACCOUNT = { words: { id: ACCOUNT }, values: accountOf } as const
 
 const SECRETS = [
-  { file: 'password-file', field: 'password', prompt: 'Password' },
-  { file: 'totp-seed-file', field: 'totp_seed', prompt: 'Setup key of the authenticator' },
-  { file: 'sessionid-file', field: 'sessionid', prompt: 'sessionid cookie' },
-  { file: 'session-file', field: 'session_file', prompt: 'Saved session' },
+  { field: 'password', prompt: 'Password' },
+  { field: 'totp_seed', prompt: 'Setup key of the authenticator' },
+  { field: 'sessionid', prompt: 'sessionid cookie' },
+  { field: 'session_file', prompt: 'Saved session' },
 ] as const
 
-type SecretFiles = Partial<Record<(typeof SECRETS)[number]['file'], string | undefined>>
+/** The paths of files with secrets, by the fields of the API. */
+export type SecretFiles = { readonly [Field in Secret]?: unknown }
+type Secret = (typeof SECRETS)[number]['field']
+type Secrets = { [Field in Secret]?: string }
 
-export const bringsSession = (files: SecretFiles): boolean =>
-  files['sessionid-file'] !== undefined || files['session-file'] !== undefined
+/** What is said of the fields of a session. */
+export const SESSION = {
+  session_file: {
+    option: 'session-file',
+    value: 'FILE',
+    about:
+      'best: the settings of instagrapi, made through its proxy; or a session of gramd’s library',
+  },
+  sessionid: {
+    option: 'sessionid-file',
+    value: 'FILE',
+    about: 'a file with the sessionid cookie of a browser',
+  },
+} as const
+
+export const bringsSession = ({ sessionid, session_file }: SecretFiles): boolean =>
+  sessionid !== undefined || session_file !== undefined
 
 /**
  * The secrets in files, by the fields of the API; `-` is asked for, or standard input, which can be
  * one of them only.
  */
-export async function readSecrets(
-  name: string,
-  files: SecretFiles,
-): Promise<Readonly<Record<string, string>>> {
-  if (Object.values(files).filter((file) => file === '-').length > 1)
+export async function readSecrets(name: string, files: SecretFiles): Promise<Secrets> {
+  if (SECRETS.filter(({ field }) => files[field] === '-').length > 1)
     throw new UsageError('only one secret can come from standard input; put the others into files')
-  const secrets: Record<string, string> = {}
-  for (const { file, field, prompt } of SECRETS) {
-    const secret = await readSecretFile(files[file], `${prompt} of ${name}: `)
+  const secrets: Secrets = {}
+  for (const { field, prompt } of SECRETS) {
+    const file = files[field]
+    if (typeof file !== 'string') continue
+    const secret = await readSecretFile(file, `${prompt} of ${name}: `)
     if (secret !== undefined) secrets[field] = secret
   }
   return secrets
 }
 
-export type Words = Pick<Input, 'words'>
+export type Words = { readonly words: readonly string[] }
 export const named = ({ words }: Words): string => (words[0] ?? '').replace(/^@/, '')
 
 /** `Logged my_account in; it is active.` */

@@ -1,5 +1,5 @@
-import { command, query, word, type Command } from '../../cli/command.ts'
-import { PAGE } from '../../cli/option.ts'
+import type { Command } from '../../cli/command.ts'
+import { operationCommand } from '../../cli/operation-command.ts'
 import { UsageError } from '../../cli/usage-error.ts'
 
 const SWITCH = new Map<string, boolean | null>([
@@ -8,55 +8,50 @@ const SWITCH = new Map<string, boolean | null>([
   ['setting', null],
 ])
 
+function readSwitch(to: string): boolean | null {
+  const value = SWITCH.get(to)
+  if (value === undefined) throw new UsageError(`expected on, off or setting, not '${to}'`)
+  return value
+}
+
 export const POOL_COMMANDS: readonly Command[] = [
-  command({
+  operationCommand('getPool', {
     name: 'pool status',
     summary: 'how many accounts are in which state, and why the pool is stopped if it is',
-    run: async (api) => await api.send('GET', '/api/pool'),
   }),
-  command({
+  operationCommand('getPoolCapacity', {
     name: 'pool capacity',
     summary: 'how many requests the accounts in service may still send',
-    run: async (api) => await api.send('GET', '/api/pool/capacity'),
   }),
-  command({
+  operationCommand('updatePool', {
     name: 'pool renewal',
     summary: 'switch automatic renewal of sessions on or off for all accounts',
-    words: [
-      {
+    words: {
+      automatic_renewal: {
         name: 'SWITCH',
         about: 'on, off, or setting (as GRAMD_RENEW_SESSIONS says)',
-        field: 'switch',
+        read: readSwitch,
       },
-    ],
-    view: { fields: ['automatic_renewal'] },
-    run: async (api, { words: [to = ''] }) => {
-      const value = SWITCH.get(to)
-      if (value === undefined) throw new UsageError(`'${to}': expected on, off or setting`)
-      return await api.send('PATCH', '/api/pool', { automatic_renewal: value })
     },
+    view: { fields: ['automatic_renewal'] },
   }),
-  command({
+  operationCommand('resumePool', {
     name: 'pool resume',
     summary: 'end a stop or pause of the whole pool',
     view: { says: () => 'The pool works.', fields: ['in_service', 'free', 'next_free_at'] },
-    run: async (api) => await api.send('POST', '/api/pool/resume'),
   }),
-  command({
+  operationCommand('listQuarantinedTargets', {
     name: 'pool targets',
     summary: 'creators that are left alone because accounts met challenges on them',
-    options: PAGE,
     view: {
       columns: ['target', 'accounts', 'last_at', 'quarantined_until'],
       empty: 'No creator is quarantined.',
     },
-    run: async (api, { options }) => await api.send('GET', query('/api/pool/targets', options)),
   }),
-  command({
+  operationCommand('releaseTarget', {
     name: 'pool release',
     summary: 'let accounts visit such a creator again',
-    words: [{ name: 'TARGET', about: 'as gramd pool targets has it', field: 'target' }],
+    words: { target: { about: 'as gramd pool targets has it' } },
     view: { says: (_, { words }) => `Accounts may visit ${words[0]} again.` },
-    run: async (api, input) => await api.send('DELETE', `/api/pool/targets/${word(input, 0)}`),
   }),
 ]

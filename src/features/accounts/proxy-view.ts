@@ -87,8 +87,12 @@ export const NewProxy = z
 
 export const ProxyChange = z
   .strictObject({
-    label: Label.nullable().optional(),
-    country: Country.nullable().optional(),
+    label: Label.nullable()
+      .openapi({ type: ['string', 'null'] })
+      .optional(),
+    country: Country.nullable()
+      .openapi({ type: ['string', 'null'] })
+      .optional(),
     is_spare: Spare.optional(),
   })
   .refine(

@@ -1,53 +1,59 @@
 import { z } from 'zod'
-import { ACCOUNT_PURPOSES } from '../../accounts/states.ts'
 import { isUuid } from '../../base/text.ts'
 import type { ApiClient } from '../../cli/api-client.ts'
-import { command, type Command, type Input } from '../../cli/command.ts'
-import { ACCOUNT, accountPath, named, readSecrets } from './on-account-command.ts'
-import { choice, flag, onOff, orNone, text, texts, whole } from '../../cli/option.ts'
+import type { Command } from '../../cli/command.ts'
+import { operationCommand, type OperationInput } from '../../cli/operation-command.ts'
+import { callOperation, type Given } from '../../cli/operation-request.ts'
+import { flag, type Option } from '../../cli/option.ts'
 import { UsageError } from '../../cli/usage-error.ts'
+import { ACCOUNT, accountOf, named, readSecrets } from './on-account-command.ts'
 
 export const PASSWORD = {
-  'password-file': text('FILE', "a file with the password, '-' to be asked for it", 'password'),
-  'totp-seed-file': text('FILE', 'a file with the setup key of its authenticator', 'totp_seed'),
-}
+  password: {
+    option: 'password-file',
+    value: 'FILE',
+    about: "a file with the password, '-' to be asked for it",
+  },
+  totp_seed: {
+    option: 'totp-seed-file',
+    value: 'FILE',
+    about: 'a file with the setup key of its authenticator',
+  },
+} as const
 export const SETTINGS = {
-  proxy: text('PROXY', 'the label or id of the proxy that it uses', 'proxy_id'),
-  'share-proxy': flag('that proxy may have another account already'),
-  'warm-up': onOff('begin with a share of the limits that grows day by day'),
-  'time-zone': orNone(text('ZONE', 'of its active hours, such as Asia/Almaty')),
-  notes: orNone(text('TEXT', 'for people')),
-  purpose: choice(ACCOUNT_PURPOSES, 'what it is for: publish never reads creators'),
-  groups: texts('GROUP', 'of an account that publishes: all groups that it is in, by name or id'),
-  language: orNone(text('CODE', 'of its captions, by ISO 639-1, as in kk')),
-  formality: choice(['default', 'formal', 'informal'], 'how its translations address readers'),
-  'posts-per-day': whole('at most, 10 unless you say so', {
-    min: 1,
-    max: 100,
-    field: 'posts_limit_per_day',
-  }),
-  'warmup-stage': orNone(
-    whole('how far its warm-up is: 3 has its full limits; without it by its age', {
-      max: 3,
-      field: 'warmup_stage',
-    }),
-  ),
-  'age-days': whole('how old it is at Instagram', { max: 10_000, field: 'account_age_days' }),
+  proxy_id: {
+    option: 'proxy',
+    value: 'PROXY',
+    about: 'the label or id of the proxy that it uses',
+  },
+  share_proxy: { about: 'that proxy may have another account already', isSwitch: true },
+  warm_up: 'begin with a share of the limits that grows day by day',
+  time_zone: { value: 'ZONE', about: 'of its active hours, such as Asia/Almaty' },
+  notes: 'for people',
+  purpose: 'what it is for: publish never reads creators',
+  groups: {
+    value: 'GROUP',
+    about: 'of an account that publishes: all groups that it is in, by name or id',
+  },
+  language: { value: 'CODE', about: 'of its captions, by ISO 639-1, as in kk' },
+  formality: 'how its translations address readers',
+  posts_limit_per_day: { option: 'posts-per-day', about: 'at most, 10 unless you say so' },
+  warmup_stage: 'how far its warm-up is: 3 has its full limits; without it by its age',
+  account_age_days: { option: 'age-days', about: 'how old it is at Instagram' },
+} as const
+
+const APP: Option = {
+  value: 'configured|VERSION/CODE/BLOKS_ID',
+  about: 'a newer build of Instagram for its device; session and ids stay',
+  read: readApp,
 }
 
-const UPDATE = {
-  ...PASSWORD,
+const OWN = {
   'no-totp-seed': flag('delete the setup key of its authenticator'),
-  ...SETTINGS,
-  'automatic-renewal': onOff('gramd logs it in by itself when its session has died'),
-  'app-profile': {
-    value: 'configured|VERSION/CODE/BLOKS_ID',
-    about: 'a newer build of Instagram for its device; session and ids stay',
-    field: 'app_profile',
-    read: readApp,
-  },
   all: flag('with --app-profile: every account whose app is older, instead of ACCOUNT'),
-}
+} as const
+
+type Update = OperationInput<'updateAccount', typeof OWN>
 
 /** `configured`, or the three values of a build with slashes between them. */
 function readApp(given: string) {
@@ -58,42 +64,41 @@ function readApp(given: string) {
   return { version, version_code: code, bloks_version_id: bloksId }
 }
 
-async function proxyId(api: ApiClient, name: string): Promise<string> {
-  if (isUuid(name)) return name
-  const proxy = await api.send('GET', `/api/proxies/${encodeURIComponent(name)}`)
-  return z.object({ id: z.string() }).parse(proxy).id
+/** The id of a proxy that is given by its label. */
+export async function proxyOf(
+  { proxy_id: name }: { readonly proxy_id?: unknown },
+  api: ApiClient,
+): Promise<{ proxy_id?: string }> {
+  if (typeof name !== 'string' || isUuid(name)) return {}
+  const proxy = await callOperation(api, 'getProxy', { id: name })
+  return { proxy_id: z.object({ id: z.string() }).parse(proxy).id }
 }
 
-export const settingsIn = async (api: ApiClient, options: Input<typeof SETTINGS>['options']) => ({
-  proxy_id: options.proxy === undefined ? undefined : await proxyId(api, options.proxy),
-  share_proxy: options['share-proxy'] || undefined,
-  time_zone: options['time-zone'],
-  warm_up: options['warm-up'],
-  notes: options.notes,
-  purpose: options.purpose,
-  groups: options.groups,
-  language: options.language,
-  formality: options.formality,
-  posts_limit_per_day: options['posts-per-day'],
-  account_age_days: options['age-days'],
-  warmup_stage: options['warmup-stage'],
-})
-
-async function update(api: ApiClient, input: Input<typeof UPDATE>): Promise<unknown> {
-  const { words, options } = input
-  if (!options.all) {
-    if (words.length === 0) throw new UsageError('ACCOUNT is missing: its username or id')
-    return await updateAccount(api, await accountPath(api, input), input)
-  }
+/** Throws a UsageError where --all is given with what is of one account. */
+function requireAppAlone({ words, fields, options }: Update): void {
   if (words.length > 0) throw new UsageError('give either ACCOUNT or --all')
-  const { 'app-profile': app } = options
-  const hasOthers = Object.entries(options).some(
-    ([name, value]) =>
-      name !== 'all' && name !== 'app-profile' && value !== undefined && value !== false,
-  )
-  if (app === undefined || hasOthers)
+  const { app_profile: app, ...others } = fields
+  const hasOthers = Object.values(others).some((value) => value !== undefined)
+  if (app === undefined || hasOthers || options['no-totp-seed'])
     throw new UsageError('--all goes with --app-profile, and with nothing else')
-  return await api.send('POST', '/api/accounts/app-profile', { app_profile: app })
+}
+
+async function valuesIn(input: Update, api: ApiClient): Promise<Given<'updateAccount'>> {
+  const { words, fields, options } = input
+  if (options.all) {
+    requireAppAlone(input)
+    return {}
+  }
+  if (words.length === 0) throw new UsageError('ACCOUNT is missing: its username or id')
+  const account = await accountOf(input, api)
+  if (options['no-totp-seed'] && fields.totp_seed !== undefined)
+    throw new UsageError('give either --totp-seed-file or --no-totp-seed')
+  return {
+    ...account,
+    ...(await readSecrets(words[0] ?? '', fields)),
+    ...(options['no-totp-seed'] ? { totp_seed: null } : {}),
+    ...(await proxyOf(fields, api)),
+  }
 }
 
 const Raised = z.object({
@@ -102,7 +107,7 @@ const Raised = z.object({
   ),
 })
 
-function sayUpdated(answer: unknown, input: Input<typeof UPDATE>): string {
+function sayUpdated(answer: unknown, input: Update): string {
   if (!input.options.all) return `Changed ${named(input)}.`
   const { data } = Raised.parse(answer)
   if (data.length === 0) return 'No account has an older app; nothing was changed.'
@@ -112,31 +117,23 @@ function sayUpdated(answer: unknown, input: Input<typeof UPDATE>): string {
   ].join('\n')
 }
 
-async function updateAccount(
-  api: ApiClient,
-  path: string,
-  { words, options }: Input<typeof UPDATE>,
-): Promise<unknown> {
-  if (options['no-totp-seed'] && options['totp-seed-file'] !== undefined)
-    throw new UsageError('give either --totp-seed-file or --no-totp-seed')
-  return await api.send('PATCH', path, {
-    ...(await readSecrets(words[0] ?? '', options)),
-    ...(options['no-totp-seed'] ? { totp_seed: null } : {}),
-    ...(await settingsIn(api, options)),
-    automatic_renewal: options['automatic-renewal'],
-    app_profile: options['app-profile'],
-  })
-}
-
-export const UPDATE_ACCOUNT: Command = command({
+export const UPDATE_ACCOUNT: Command = operationCommand('updateAccount', {
   name: 'accounts update',
   summary: 'change what gramd knows of an account, or update the app of all accounts',
-  words: [{ ...ACCOUNT, optional: true }],
-  options: UPDATE,
+  words: { id: { ...ACCOUNT, optional: true } },
+  options: {
+    ...PASSWORD,
+    ...SETTINGS,
+    automatic_renewal: 'gramd logs it in by itself when its session has died',
+    app_profile: { as: APP },
+  },
+  own: OWN,
   confirm: ({ options }) =>
     options.all
       ? 'Raise the app of every account that has an older one? An app never goes back.'
       : undefined,
   view: { says: sayUpdated },
-  run: update,
+  values: valuesIn,
+  run: async ({ api, send }, { fields: { app_profile }, options }) =>
+    await (options.all ? callOperation(api, 'raiseAppProfiles', { app_profile }) : send()),
 })

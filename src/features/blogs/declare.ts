@@ -1,6 +1,5 @@
-import { command, query, word } from '../../cli/command.ts'
-import { CREATOR, SEARCH_OPTIONS, searchIn } from '../../cli/creator-options.ts'
-import { PAGE, choice, flag, type Options } from '../../cli/option.ts'
+import { CREATOR, SEARCH_FIELDS } from '../../cli/creator-options.ts'
+import { operationCommand } from '../../cli/operation-command.ts'
 import { fieldAt } from '../../cli/show/answer.ts'
 import { showNumber } from '../../cli/show/value.ts'
 import type { Declaration } from '../declaration.ts'
@@ -19,10 +18,10 @@ function answeredNow(answer: unknown): string {
 export const blogsDeclaration = {
   name: 'blogs',
   commands: [
-    command<Options>({
+    operationCommand('listBlogs', {
       name: 'blogs list',
       summary: 'creators, by what they are like; with --q the best matches first',
-      options: { ...SEARCH_OPTIONS, ...PAGE },
+      options: SEARCH_FIELDS,
       view: {
         columns: [
           'username',
@@ -35,81 +34,59 @@ export const blogsDeclaration = {
         ],
         empty: 'No creator fits.',
       },
-      run: async (api, { options }) =>
-        await api.send(
-          'GET',
-          query('/api/blogs', {
-            ...searchIn(options),
-            limit: options['limit'],
-            cursor: options['cursor'],
-          }),
-        ),
     }),
-    command({
+    operationCommand('getBlog', {
       name: 'blogs show',
       summary: 'one creator with posts, highlights, insights and history',
-      words: [CREATOR],
-      run: async (api, input) => await api.send('GET', `/api/blogs/${word(input, 0)}`),
+      words: { id: CREATOR },
     }),
-    command({
+    operationCommand('analyzeBlog', {
       name: 'blogs analyze',
       summary: 'have a model describe a creator: in the next batch, or now at twice the price',
-      words: [CREATOR],
-      options: { now: flag('at once, without a batch, at twice the price') },
+      words: { id: CREATOR },
+      options: {
+        mode: {
+          option: 'now',
+          about: 'at once, without a batch, at twice the price',
+          isSwitch: true,
+        },
+      },
+      values: ({ fields }) => ({ mode: fields.mode ? 'now' : undefined }),
       view: {
-        says: (answer, { words, options }) =>
-          options.now
+        says: (answer, { words, fields }) =>
+          fields.mode
             ? answeredNow(answer)
             : `The analysis of ${words[0]} is task ${String(fieldAt(answer, 'task_id'))}.`,
       },
-      run: async (api, input) =>
-        await api.send(
-          'POST',
-          query(`/api/blogs/${word(input, 0)}/analyze`, {
-            mode: input.options.now ? 'now' : undefined,
-          }),
-        ),
     }),
-    command({
+    operationCommand('listBlogPosts', {
       name: 'blogs posts',
       summary: 'posts of a creator, newest first',
-      words: [CREATOR],
-      options: PAGE,
+      words: { id: CREATOR },
       view: {
         columns: ['taken_at', 'code', 'media_type', 'play_count', 'like_count', 'comment_count'],
         empty: 'No posts are known.',
       },
-      run: async (api, input) =>
-        await api.send('GET', query(`/api/blogs/${word(input, 0)}/posts`, input.options)),
     }),
-    command({
+    operationCommand('getBlogStanding', {
       name: 'blogs standing',
       summary: 'where a creator stands among those of the same tier',
-      words: [CREATOR],
+      words: { id: CREATOR },
       view: {
         columns: ['metric', 'percentile', 'low', 'median', 'high', 'creators'],
         empty: 'Fewer than 30 creators of the tier are known.',
       },
-      run: async (api, input) => await api.send('GET', `/api/blogs/${word(input, 0)}/standing`),
     }),
-    command({
+    operationCommand('getBlogHistory', {
       name: 'blogs history',
       summary: 'how a creator has changed, how followers grow and when posts are made',
-      words: [CREATOR],
-      options: {
-        interval: choice(['scrape', 'week', 'month'], 'a point for each of these'),
-        ...PAGE,
-      },
-      run: async (api, input) =>
-        await api.send('GET', query(`/api/blogs/${word(input, 0)}/history`, input.options)),
+      words: { id: CREATOR },
+      options: { interval: 'a point for each of these' },
     }),
-    command({
+    operationCommand('listBlogInsights', {
       name: 'blogs insights',
       summary: 'what models said of a creator, newest first',
-      words: [CREATOR],
-      options: PAGE,
-      run: async (api, input) =>
-        await api.send('GET', query(`/api/blogs/${word(input, 0)}/insights`, input.options)),
+      words: { id: CREATOR },
     }),
   ],
 } as const satisfies Declaration

@@ -1,24 +1,31 @@
-import { command, query, word, type Input } from '../../cli/command.ts'
-import { fieldOptions, fieldsGiven } from '../../cli/field-options.ts'
-import { choice, PAGE, text, texts } from '../../cli/option.ts'
-import { addFile, readBytes } from '../../cli/read-input.ts'
-import { FILE_OPTIONS, saveDownload, WRITTEN } from '../../cli/save-download.ts'
+import { fieldHelp } from '../../cli/field-options.ts'
+import type { OperationInput } from '../../cli/operation-command.ts'
+import { operationCommand } from '../../cli/operation-command.ts'
+import { callOperation, operationInfo } from '../../cli/operation-request.ts'
+import { choice, text } from '../../cli/option.ts'
+import { FILE_FIELDS, FILE_OPTIONS, saveFile, WRITTEN } from '../../cli/save-download.ts'
 import { fieldAt } from '../../cli/show/answer.ts'
 import { counted } from '../../cli/show/counted.ts'
 import { printable } from '../../base/terminal-text.ts'
 import { UsageError } from '../../cli/usage-error.ts'
-import { PRODUCT_FIELDS, PRODUCT_STATES } from './fields/products.ts'
+import { PRODUCT_FIELDS } from './fields/products.ts'
 import { STORE } from './store-commands.ts'
 
-const PRODUCT = { name: 'PRODUCT', about: 'its id, see gramd products list', field: 'id' } as const
-
-const productPath = (input: Pick<Input, 'words'>): string => `/api/products/${word(input, 0)}`
+const PRODUCT = { name: 'PRODUCT', about: 'its id, see gramd products list' } as const
 
 /** The name of a new product is a word of its command. */
 const { name: _name, ...FIELDS } = PRODUCT_FIELDS
 
+/** What may be in conflict. */
+const CONFLICT_FIELD = choice(
+  Object.keys(operationInfo('resolveProductConflicts').body ?? {}),
+  'the field',
+)
+
+const FORMAT = { about: 'csv by default', required: false } as const
+
 /** How many products are not in a file that was written or have warnings, and where to see why. */
-function leftOut(answer: unknown, { words: [store], options: { format } }: Exported): string {
+function leftOut(answer: unknown, { words: [store], fields: { format } }: Exported): string {
   const parts = [
     ['left_out', 'did not fit'],
     ['warned', 'with warnings of Meta'],
@@ -27,10 +34,10 @@ function leftOut(answer: unknown, { words: [store], options: { format } }: Expor
     return typeof count !== 'number' || count === 0 ? [] : [`${counted(count, 'product')} ${words}`]
   })
   if (parts.length === 0) return ''
-  const checked = format === undefined ? '' : ` --format ${format}`
+  const checked = typeof format === 'string' ? ` --format ${format}` : ''
   return `; ${parts.join(', ')}: gramd products check ${store}${checked} says why`
 }
-type Exported = { words: readonly string[]; options: { format?: string | undefined } }
+type Exported = Pick<OperationInput<'exportProducts'>, 'words' | 'fields'>
 
 /** Lines that people are shown; programs get all of them. */
 const MAX_SHOWN = 50
@@ -57,190 +64,152 @@ function imported(answer: unknown): string {
 }
 
 export const PRODUCT_COMMANDS = [
-  command({
+  operationCommand('listProducts', {
     name: 'products list',
     summary: 'products of stores, newest first',
     options: {
-      store: text('ID', 'only of this store'),
-      status: choice(PRODUCT_STATES, 'only those'),
-      source: choice(['gone', 'dropped'], 'only those whose post is gone, or sells them no more'),
-      q: text('TEXT', 'only those with this in their name'),
-      ...PAGE,
+      store: 'only of this store',
+      status: 'only those',
+      source: 'only those whose post is gone, or sells them no more',
+      q: 'only those with this in their name',
     },
     view: {
       columns: ['id', 'name', 'price', 'currency', 'status', 'open_conflicts', 'updated_at'],
       empty: 'There are none. gramd drafts approve DRAFT makes one.',
     },
-    run: async (api, { options }) => await api.send('GET', query('/api/products', options)),
   }),
-  command({
+  operationCommand('createProduct', {
     name: 'products create',
     summary: 'add a product that no post has brought',
-    words: [STORE, { name: 'NAME', about: 'of the product', field: 'name' }],
-    options: {
-      ...fieldOptions(FIELDS),
-      source: choice(['manual', 'whatsapp_catalog'], 'where it is from'),
-    },
+    words: { store: STORE, name: { about: 'of the product' } },
+    options: { ...fieldHelp(FIELDS), source: 'where it is from', source_caption: false },
     view: { says: () => 'Added the product.', fields: ['id', 'slug', 'name', 'price', 'status'] },
-    run: async (api, input) =>
-      await api.send('POST', '/api/products', {
-        store: input.words[0],
-        name: input.words[1],
-        source: input.options['source'],
-        ...fieldsGiven(FIELDS, input.options),
-      }),
   }),
-  command({
+  operationCommand('getProduct', {
     name: 'products show',
     summary: 'one product',
-    words: [PRODUCT],
-    run: async (api, input) => await api.send('GET', productPath(input)),
+    words: { id: PRODUCT },
   }),
-  command({
+  operationCommand('updateProduct', {
     name: 'products update',
     summary: 'change a product; its post does not change these fields any more',
-    words: [PRODUCT],
-    options: fieldOptions(PRODUCT_FIELDS),
+    words: { id: PRODUCT },
+    options: {
+      ...fieldHelp(PRODUCT_FIELDS),
+      slug: { value: 'SLUG', about: 'its address in the shop' },
+    },
     view: { says: () => 'Changed the product.', fields: ['name', 'price', 'status', 'touched'] },
-    run: async (api, input) =>
-      await api.send('PATCH', productPath(input), fieldsGiven(PRODUCT_FIELDS, input.options)),
   }),
-  command({
+  operationCommand('addProductPicture', {
     name: 'products picture',
     summary: 'add a picture to a product; its post does not change the pictures any more',
-    words: [PRODUCT, { name: 'FILE', about: 'a JPEG, PNG or WebP', field: 'file' }],
+    words: { id: PRODUCT, file: { about: 'a JPEG, PNG or WebP' } },
     view: { says: () => 'Added the picture.', fields: ['id', 'name', 'pictures'] },
-    async run(api, input) {
-      const form = new FormData()
-      await addFile(form, 'file', input.words[1] ?? '')
-      return await api.send('POST', `/api/products/pictures/${word(input, 0)}`, form)
-    },
   }),
-  command({
+  operationCommand('orderProductPictures', {
     name: 'products pictures',
     summary: 'keep these pictures of a product, in this order',
-    words: [PRODUCT],
-    options: { keep: texts('HASH', 'as gramd products show has them; none takes all away') },
-    confirm: ({ options }) =>
-      options.keep === undefined ? 'Take all pictures of the product away?' : undefined,
+    words: { id: PRODUCT },
+    options: {
+      pictures: {
+        option: 'keep',
+        value: 'HASH',
+        about: 'as gramd products show has them; none takes all away',
+        required: false,
+      },
+    },
+    confirm: ({ fields }) =>
+      fields.pictures === undefined ? 'Take all pictures of the product away?' : undefined,
     view: { says: () => 'Changed the pictures.', fields: ['id', 'name', 'pictures'] },
-    run: async (api, input) =>
-      await api.send('PUT', `/api/products/pictures/${word(input, 0)}`, {
-        pictures: input.options.keep ?? [],
-      }),
+    values: ({ fields }) => ({ pictures: fields.pictures ?? [] }),
   }),
-  command({
+  operationCommand('deleteProduct', {
     name: 'products delete',
     summary: 'remove a product',
-    words: [PRODUCT],
+    words: { id: PRODUCT },
     confirm: ({ words }) => `Remove the product ${words[0]}?`,
     view: { says: () => 'Removed the product.' },
-    run: async (api, input) => await api.send('DELETE', productPath(input)),
   }),
-  command({
+  operationCommand('listProductConflicts', {
     name: 'products conflicts',
     summary: 'fields that you have changed and whose post says something else now',
     options: {
-      state: choice(['open', 'resolved'], 'open unless you say so'),
-      store: text('ID', 'only of this store'),
-      ...PAGE,
+      state: 'open unless you say so',
+      store: 'only of this store',
+      product: 'only of this product',
     },
     view: {
       columns: ['product_id', 'product', 'field', 'mine', 'theirs', 'resolved_to', 'created_at'],
       empty: 'There are none.',
     },
-    run: async (api, { options }) =>
-      await api.send('GET', query('/api/products/conflicts', options)),
   }),
-  command({
+  operationCommand('listProductComments', {
     name: 'products comments',
     summary: 'comments on posts of your stores, and mentions of their accounts',
     options: {
-      store: text('ID', 'only of this store'),
-      product: text('ID', 'only of the post of this product'),
-      kind: choice(['comment', 'mention'], 'only those'),
-      ...PAGE,
+      store: 'only of this store',
+      product: 'only of the post of this product',
+      kind: 'only those',
     },
     view: {
       columns: ['sent_at', 'kind', 'username', 'text', 'permalink'],
       empty: 'There are none.',
     },
-    run: async (api, { options }) =>
-      await api.send('GET', query('/api/products/comments', options)),
   }),
-  command({
+  operationCommand('resolveProductConflicts', {
     name: 'products resolve',
     summary: 'settle a conflict of a product',
-    words: [
-      PRODUCT,
-      { name: 'FIELD', about: 'such as price' },
+    words: { id: PRODUCT },
+    ownWords: [
+      {
+        name: 'FIELD',
+        about: 'such as price',
+        read: (given) => CONFLICT_FIELD.read(given, new Date(0)),
+      },
       { name: 'SIDE', about: 'mine or theirs; another value with --value', optional: true },
     ],
-    options: { value: text('VALUE', 'another one; as JSON where it is a list') },
+    options: false,
+    own: { value: text('VALUE', 'another one; as JSON where it is a list') },
     view: { says: () => 'Settled it.', fields: ['name', 'price', 'open_conflicts'] },
-    run: async (api, input) =>
-      await api.send('POST', `/api/products/conflicts/${word(input, 0)}/resolve`, {
-        [input.words[1] ?? '']:
-          input.options.value === undefined
-            ? input.words[2]
-            : { value: valueIn(input.options.value) },
-      }),
+    values: ({ words: [, field = '', side], options: { value } }) => ({
+      [field]: value === undefined ? side : { value: valueIn(value) },
+    }),
   }),
-  command({
+  operationCommand('importProducts', {
     name: 'products import',
     summary: 'bring products of a store in from a CSV with the columns of an export',
-    words: [STORE, { name: 'FILE', about: "the CSV; '-' is standard input" }],
+    words: { store: STORE, file: { about: "the CSV; '-' is standard input" } },
     view: { says: imported, fields: ['ignored_columns'] },
-    run: async (api, { words: [store, file = '-'] }) =>
-      await api.send('POST', query('/api/products/import', { store }), await readBytes(file)),
   }),
-  command({
+  operationCommand('decideProductSource', {
     name: 'products source',
     summary: 'keep or archive a product whose post is gone or sells it no more',
-    words: [PRODUCT, { name: 'CHOICE', about: 'keep or archive', field: 'choice' }],
+    words: { id: PRODUCT, choice: { about: 'keep or archive' } },
     view: {
       says: (_, { words }) => (words[1] === 'archive' ? 'Archived it.' : 'It stays in the shop.'),
       fields: ['name', 'status', 'source_kept_at'],
     },
-    run: async (api, input) =>
-      await api.send('POST', `/api/products/source/${word(input, 0)}`, { choice: input.words[1] }),
   }),
-  command({
+  operationCommand('checkProductExport', {
     name: 'products check',
     summary: 'which products an export leaves out or Meta warns of, and why',
-    words: [STORE],
-    options: {
-      format: choice(['shopify', 'meta', 'woocommerce', 'csv', 'jsonl'], 'csv by default'),
-      status: choice(PRODUCT_STATES, 'only those'),
-    },
-    run: async (api, { words: [store], options: { format = 'csv', status } }) =>
-      await api.send('GET', query('/api/products/export/check', { store, format, status })),
+    words: { store: STORE },
+    options: { format: FORMAT, status: 'only those' },
+    values: ({ fields }) => ({ format: fields.format ?? 'csv' }),
   }),
-  command({
+  operationCommand('exportProducts', {
     name: 'products export',
     summary: 'products of a store as a file for a shop',
-    words: [STORE],
-    options: {
-      format: choice(['shopify', 'meta', 'woocommerce', 'csv', 'jsonl'], 'csv by default'),
-      status: choice(PRODUCT_STATES, 'only those'),
-      output: FILE_OPTIONS.output,
-      force: FILE_OPTIONS.force,
-      delimiter: FILE_OPTIONS.delimiter,
-      bom: FILE_OPTIONS.bom,
-    },
+    words: { store: STORE },
+    options: { ...FILE_FIELDS, format: FORMAT, status: 'only those', decimal: false },
+    own: FILE_OPTIONS,
     view: { says: (answer, input) => WRITTEN.says(answer) + leftOut(answer, input) },
-    async run(api, { words: [store], options }) {
-      const { format = 'csv', status, output, force, delimiter, bom } = options
-      const asked = { store, format, status }
-      const file = { ...asked, delimiter, bom: bom || undefined }
-      const written = await saveDownload(api, query('/api/products/export', file), {
-        file: output,
-        force: force ?? false,
-        format: format === 'jsonl' ? 'jsonl' : 'csv',
-        unit: 'row',
-      })
+    values: ({ fields }) => ({ format: fields.format ?? 'csv' }),
+    async run(call, input) {
+      const written = await saveFile('row')(call, input)
       if (written === null) return null
-      const check = await api.send('GET', query('/api/products/export/check', asked))
+      const { store, format = 'csv', status } = input.fields
+      const check = await callOperation(call.api, 'checkProductExport', { store, format, status })
       const many = (name: string): number => {
         const rows = fieldAt(check, name)
         return Array.isArray(rows) ? rows.length : 0

@@ -1,6 +1,6 @@
-import { command, query, word } from '../../cli/command.ts'
 import { CREATOR } from '../../cli/creator-options.ts'
-import { PAGE, flag, text, texts } from '../../cli/option.ts'
+import { operationCommand } from '../../cli/operation-command.ts'
+import { flag } from '../../cli/option.ts'
 import { fieldAt } from '../../cli/show/answer.ts'
 import { counted } from '../../cli/show/counted.ts'
 import { UsageError } from '../../cli/usage-error.ts'
@@ -9,107 +9,85 @@ import type { Declaration } from '../declaration.ts'
 const CATEGORY = {
   name: 'CATEGORY',
   about: 'its name or one of its words, see gramd categories list',
-  field: 'category',
-}
+} as const
 
 export const categoriesDeclaration = {
   name: 'categories',
   commands: [
-    command({
+    operationCommand('listCategories', {
       name: 'categories list',
       summary: 'what creators are about, with how many are',
-      options: PAGE,
       view: { columns: ['name', 'creators', 'primary_creators', 'synonyms'] },
-      run: async (api, { options }) => await api.send('GET', query('/api/categories', options)),
     }),
-    command({
+    operationCommand('getCategory', {
       name: 'categories show',
       summary: 'one category, with the topics that were guessed into it',
-      words: [CATEGORY],
-      run: async (api, input) => await api.send('GET', `/api/categories/${word(input, 0)}`),
+      words: { category: CATEGORY },
     }),
-    command({
+    operationCommand('createCategory', {
       name: 'categories add',
       summary: 'make a category',
-      words: [{ name: 'NAME', about: 'what it is called', field: 'name' }],
-      options: { synonyms: texts('WORD', 'other words for it, in any language') },
+      words: { name: { about: 'what it is called' } },
+      options: { synonyms: { value: 'WORD', about: 'other words for it, in any language' } },
       view: { says: (_, { words }) => `Made the category '${words[0]}'.` },
-      run: async (api, { words, options }) =>
-        await api.send('POST', '/api/categories', { name: words[0], synonyms: options.synonyms }),
     }),
-    command({
+    operationCommand('updateCategory', {
       name: 'categories rename',
       summary: 'give a category another name; the old one becomes a synonym',
-      words: [CATEGORY, { name: 'NAME', about: 'its new name', field: 'name' }],
+      words: { category: CATEGORY, name: { about: 'its new name' } },
+      options: { synonyms: false },
       view: { says: (_, { words }) => `'${words[0]}' is called '${words[1]}' now.` },
-      run: async (api, input) =>
-        await api.send('PATCH', `/api/categories/${word(input, 0)}`, { name: input.words[1] }),
     }),
-    command({
+    operationCommand('mergeCategory', {
       name: 'categories merge',
       summary: 'move the creators and words of a category into another',
-      words: [CATEGORY, { name: 'INTO', about: 'the category that stays', field: 'into' }],
+      words: { category: CATEGORY, into: { about: 'the category that stays' } },
       confirm: ({ words }) => `Merge '${words[0]}' into '${words[1]}'? It cannot be undone.`,
       view: {
         says: (answer, { words }) =>
           `Merged '${words[0]}' into '${words[1]}', which has ${counted(fieldAt(answer, 'creators'), 'creator')} now.`,
       },
-      run: async (api, input) =>
-        await api.send('POST', `/api/categories/${word(input, 0)}/merge`, { into: input.words[1] }),
     }),
-    command({
+    operationCommand('deleteCategory', {
       name: 'categories remove',
       summary: 'remove a category; topics that fit no other become unknown',
-      words: [CATEGORY],
+      words: { category: CATEGORY },
       confirm: ({ words }) => `Remove the category '${words[0]}' and its words?`,
       view: { says: (_, { words }) => `Removed the category '${words[0]}'.` },
-      run: async (api, input) => await api.send('DELETE', `/api/categories/${word(input, 0)}`),
     }),
-    command({
+    operationCommand('setBlogCategory', {
       name: 'blogs category',
       summary: "correct a creator's category; '' leaves it to the model again",
-      words: [CREATOR, { name: 'CATEGORY', about: 'by name or synonym', field: 'category' }],
+      words: { id: CREATOR, category: { about: 'by name or synonym' } },
       view: { fields: ['given.category', 'topics'] },
-      run: async (api, input) =>
-        await api.send('PUT', `/api/blogs/${word(input, 0)}/category`, {
-          category: input.words[1] === '' ? null : input.words[1],
-        }),
+      values: ({ words }) => (words[1] === '' ? { category: null } : {}),
     }),
-    command({
+    operationCommand('listUnknownTopics', {
       name: 'topics unknown',
       summary: 'topics of creators that fit no category',
-      options: { ignored: flag('those that are ignored instead'), ...PAGE },
+      options: { ignored: { about: 'those that are ignored instead', isSwitch: true } },
       view: {
         columns: ['topic', 'creators', 'primary_creators', 'last_seen_at'],
         empty: 'Every topic has a category.',
       },
-      run: async (api, { options: { ignored, ...page } }) =>
-        await api.send(
-          'GET',
-          query('/api/topics/unknown', { ignored: ignored ? 'true' : undefined, ...page }),
-        ),
     }),
-    command({
+    operationCommand('mapTopic', {
       name: 'topics map',
       summary: 'say which category a topic means, that it means none, or that it is to be matched',
-      words: [{ name: 'TOPIC', about: 'see gramd topics unknown', field: 'topic' }],
+      words: { topic: { about: 'see gramd topics unknown' } },
       options: {
-        category: text('CATEGORY', 'the category that it means'),
-        ignore: flag('it means none'),
-        unignore: flag('match it again'),
+        category: { value: 'CATEGORY', about: 'the category that it means' },
+        ignore: { about: 'it means none', isSwitch: true },
       },
+      own: { unignore: flag('match it again') },
       view: {
         says: (answer, { words }) =>
           `'${words[0]}' ${meaningOf(answer)}; ${counted(fieldAt(answer, 'creators'), 'creator')} changed.`,
       },
-      async run(api, { words, options: { category, ignore, unignore } }) {
+      values({ fields: { category, ignore }, options: { unignore } }) {
         if ([category !== undefined, ignore, unignore].filter(Boolean).length !== 1)
           throw new UsageError('give exactly one of --category, --ignore and --unignore')
-        return await api.send('POST', '/api/topics/map', {
-          topic: words[0],
-          category,
-          ignore: category === undefined ? ignore : undefined,
-        })
+        return unignore ? { ignore: false } : {}
       },
     }),
   ],

@@ -1,8 +1,8 @@
 import { alertKinds } from '../../alerts/kinds.ts'
 import { ApiError } from '../../cli/api-client.ts'
-import { command, word, type Input } from '../../cli/command.ts'
 import { CREATOR } from '../../cli/creator-options.ts'
-import { flag, text } from '../../cli/option.ts'
+import { operationCommand } from '../../cli/operation-command.ts'
+import { flag } from '../../cli/option.ts'
 import { isConfirmed } from '../../cli/terminal.ts'
 import { UsageError } from '../../cli/usage-error.ts'
 import { RETENTION, setting } from '../../settings/setting.ts'
@@ -19,10 +19,9 @@ export const ERASE_ALERTS = alertKinds({
 const WHOM = {
   name: 'USERNAME',
   about: 'a username or the address of a profile',
-  field: 'username',
   optional: true,
 } as const
-const WHOM_OPTIONS = { 'platform-id': text('ID', "Instagram's own id, instead of a username") }
+const BY_ID = { value: 'ID', about: "Instagram's own id, instead of a username" } as const
 
 export const eraseDeclaration = {
   name: 'erase',
@@ -37,50 +36,51 @@ export const eraseDeclaration = {
   },
   alertKinds: Object.values(ERASE_ALERTS),
   commands: [
-    command({
+    operationCommand('eraseBlog', {
       name: 'blogs erase',
       summary: 'remove a creator for good and keep it from coming back',
-      words: [CREATOR],
-      options: { yes: flag('do it without asking') },
+      words: { id: CREATOR },
+      options: false,
+      own: { yes: flag('do it without asking') },
       view: {
         says: (_, { words }) => `Erased ${words[0]}; it cannot come back.`,
         fields: ['removed', 'changed', 'blocked'],
       },
-      async run(api, input, { ask }) {
-        const path = `/api/blogs/${word(input, 0)}`
-        if (!input.options.yes) {
-          const extent = await extentOf(async () => await api.send('DELETE', path))
+      async run({ send }, { options }, { ask }) {
+        if (!options.yes) {
+          const extent = await extentOf(send)
           if (!ask) throw new UsageError(`${extent}\nNothing was erased: add --yes`)
           if (!(await isConfirmed(ask, `${extent}\nErase it for good?`)))
             throw new ApiError('nothing was erased')
         }
-        return await api.send('DELETE', `${path}?erase=true`)
+        return await send({ erase: true })
       },
     }),
-    command({
+    operationCommand('getErasures', {
       name: 'erasures list',
       summary: 'how many creators are kept from coming back, and since when',
-      run: async (api) => await api.send('GET', '/api/erasures'),
     }),
-    command({
+    operationCommand('eraseCreator', {
       name: 'erasures add',
       summary: 'erase all data about a creator and block its return',
-      words: [WHOM],
-      options: WHOM_OPTIONS,
-      confirm: (input) => `Erase ${nameOf(input)} for good?`,
+      words: { username: WHOM },
+      options: { platform_id: BY_ID },
+      confirm: ({ fields }) => `Erase ${nameOf(fields)} for good?`,
       view: {
-        says: (_, input) => `Erased ${nameOf(input)}; it cannot come back.`,
+        says: (_, { fields }) => `Erased ${nameOf(fields)}; it cannot come back.`,
         fields: ['removed', 'changed', 'blocked'],
       },
-      run: async (api, input) => await api.send('POST', '/api/erasures', whom(input)),
+      values: ({ fields }) => requireOne(fields),
     }),
-    command({
+    operationCommand('liftErasure', {
       name: 'erasures lift',
       summary: 'lift an erasure: the id or any one name lifts all of it',
-      words: [WHOM],
-      options: WHOM_OPTIONS,
-      view: { says: (_, input) => `${nameOf(input)} may come back; what was erased stays erased.` },
-      run: async (api, input) => await api.send('DELETE', '/api/erasures', whom(input)),
+      words: { username: WHOM },
+      options: { platform_id: BY_ID },
+      view: {
+        says: (_, { fields }) => `${nameOf(fields)} may come back; what was erased stays erased.`,
+      },
+      values: ({ fields }) => requireOne(fields),
     }),
   ],
 } as const satisfies Declaration
@@ -97,14 +97,15 @@ async function extentOf(tryIt: () => Promise<unknown>): Promise<string> {
   throw new Error('the API erased without erase=true')
 }
 
-type Whom = Input<typeof WHOM_OPTIONS>
+type Whom = { readonly username?: unknown; readonly platform_id?: unknown }
 
-function whom({ words, options }: Whom): { username: string } | { platform_id: string } {
-  const id = options['platform-id']
-  const [username] = words
-  if (id !== undefined && username === undefined) return { platform_id: id }
-  if (username !== undefined && id === undefined) return { username }
-  throw new UsageError('give either a USERNAME or --platform-id')
+function requireOne({ username, platform_id }: Whom): Whom {
+  if ((username === undefined) === (platform_id === undefined))
+    throw new UsageError('give either a USERNAME or --platform-id')
+  return {}
 }
 
-const nameOf = (input: Whom): string => Object.values(whom(input)).join('')
+function nameOf(whom: Whom): string {
+  requireOne(whom)
+  return String(whom.username ?? whom.platform_id)
+}

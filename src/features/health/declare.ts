@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { command } from '../../cli/command.ts'
+import { operationCommand } from '../../cli/operation-command.ts'
 import type { Declaration } from '../declaration.ts'
 
 const Health = z.object({
@@ -30,7 +30,7 @@ function describeHealth(answer: unknown): string {
 export const healthDeclaration = {
   name: 'health',
   commands: [
-    command({
+    operationCommand('getHealth', {
       name: 'health',
       summary: 'how gramd is doing, and what needs you',
       view: {
@@ -50,13 +50,11 @@ export const healthDeclaration = {
           'version',
         ],
       },
-      run: async (api) => await api.send('GET', '/api/health'),
     }),
-    command({
+    operationCommand('listSettings', {
       name: 'settings',
       summary: 'the settings in force in the gramd that runs, and where they come from',
       view: { columns: ['variable', 'value', 'source', 'default'] },
-      run: async (api) => await api.send('GET', '/api/settings'),
     }),
   ],
 } as const satisfies Declaration

@@ -1,5 +1,4 @@
-import { command, query } from '../../cli/command.ts'
-import { text, whole } from '../../cli/option.ts'
+import { operationCommand } from '../../cli/operation-command.ts'
 import { readBytes } from '../../cli/read-input.ts'
 import { fieldAt } from '../../cli/show/answer.ts'
 import { counted } from '../../cli/show/counted.ts'
@@ -11,14 +10,6 @@ import type { Declaration } from '../declaration.ts'
 const MAX_BYTES = 2 * 1024 * 1024
 /** Lines that people are shown; programs get all of them. */
 const MAX_SHOWN = 50
-
-const OPTIONS = {
-  list: text('LIST', 'for lines that name no list; made if it does not exist'),
-  priority: whole('of the scrapes of new creators: 1 is most urgent, 3 the default', {
-    min: 1,
-    max: 3,
-  }),
-}
 
 /** A sentence on the whole, and the lines that were not imported, by number. */
 function summary(answer: unknown): string {
@@ -45,26 +36,27 @@ function summary(answer: unknown): string {
 export const importDeclaration = {
   name: 'import',
   commands: [
-    command({
+    operationCommand('importBlogs', {
       name: 'blogs import',
       summary: 'add and scrape the creators of a CSV file',
-      words: [
-        {
-          name: 'FILE',
+      words: {
+        file: {
           about:
             "CSV with the columns username, category, note and list; '-' is standard input. Faulty lines are reported by number",
         },
-      ],
-      options: OPTIONS,
+      },
+      options: {
+        list: { value: 'LIST', about: 'for lines that name no list; made if it does not exist' },
+        priority: 'of the scrapes of new creators: 1 is most urgent, 3 the default',
+      },
       view: { says: summary, fields: ['lists_created', 'ignored_columns'] },
-      async run(api, { words: [file = '-'], options: { list, priority } }) {
-        const bytes = await readBytes(file)
-        if (bytes.byteLength > MAX_BYTES)
+      async values({ words: [path = '-'] }) {
+        const file = await readBytes(path)
+        if (file.byteLength > MAX_BYTES)
           throw new UsageError(
-            `${file} has ${bytes.byteLength} bytes; at most ${MAX_BYTES} are imported at once: split the file`,
+            `${path} has ${file.byteLength} bytes; at most ${MAX_BYTES} are imported at once: split the file`,
           )
-        const path = query('/api/blogs/import', { list, priority })
-        return await api.send('POST', path, bytes)
+        return { file }
       },
     }),
   ],

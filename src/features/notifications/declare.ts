@@ -1,79 +1,59 @@
-import { command, query, word } from '../../cli/command.ts'
-import { PAGE, onOff, text } from '../../cli/option.ts'
+import { operationCommand } from '../../cli/operation-command.ts'
+import { callOperation } from '../../cli/operation-request.ts'
 import type { Declaration } from '../declaration.ts'
 
-const NOTIFICATION = {
-  name: 'ID',
-  about: 'the id of a notification, see gramd notifications list',
-  field: 'id',
-}
+const NOTIFICATION = { about: 'the id of a notification, see gramd notifications list' } as const
 
 export const notificationsDeclaration = {
   name: 'notifications',
   commands: [
-    command({
+    operationCommand('listNotifications', {
       name: 'notifications list',
       summary: 'notifications, sent or waiting, newest first',
       options: {
-        kind: text('NAME', 'only this kind, as in pool_empty (docs/notifications.md has all)'),
-        undelivered: onOff('only those that no channel has taken yet, or only the others'),
-        ...PAGE,
+        kind: {
+          value: 'NAME',
+          about: 'only this kind, as in pool_empty (docs/notifications.md has all)',
+        },
+        undelivered: 'only those that no channel has taken yet, or only the others',
       },
       view: {
-        columns: ['created_at', 'severity', 'title', 'count', 'delivered_at', 'id'],
+        columns: ['severity', 'title', 'created_at', 'count', 'delivered_at', 'id'],
         empty: 'There are no notifications.',
       },
-      run: async (api, { options }) => await api.send('GET', query('/api/notifications', options)),
     }),
-    command({
+    operationCommand('getNotification', {
       name: 'notifications show',
       summary: 'one notification with its deliveries',
-      words: [NOTIFICATION],
-      run: async (api, input) => await api.send('GET', `/api/notifications/${word(input, 0)}`),
+      words: { id: NOTIFICATION },
     }),
-    command({
+    operationCommand('replayNotification', {
       name: 'notifications replay',
       summary: 'send a notification again through every channel',
-      words: [NOTIFICATION],
+      words: { id: NOTIFICATION },
       view: { says: (_, { words }) => `Notification ${words[0]} is sent again.` },
-      run: async (api, input) =>
-        await api.send('POST', `/api/notifications/${word(input, 0)}/replay`),
     }),
-    command({
+    operationCommand('listOwnNotifications', {
       name: 'inbox list',
       summary: 'what is meant for you, newest first',
-      options: {
-        unread: onOff('only what you have not read, or all'),
-        limit: PAGE.limit,
-        cursor: PAGE.cursor,
-      },
+      options: { unread: 'only what you have not read, or all' },
       view: {
-        columns: ['is_unread', 'last_raised_at', 'severity', 'title', 'count', 'id'],
+        columns: ['is_unread', 'severity', 'title', 'last_raised_at', 'count', 'id'],
         empty: 'Your inbox is empty.',
       },
-      run: async (api, { options }) =>
-        await api.send('GET', query('/api/me/notifications', options)),
     }),
-    command({
+    operationCommand('readNotification', {
       name: 'inbox read',
       summary: 'mark a notification as read, or all of your inbox',
-      words: [
-        { ...NOTIFICATION, about: 'the id of a notification; all without it', optional: true },
-      ],
+      words: { id: { about: 'the id of a notification; all without it', optional: true } },
       view: { says: () => 'Read.' },
-      run: async (api, input) =>
-        await api.send(
-          'POST',
-          input.words[0] === undefined
-            ? '/api/me/notifications/read-all'
-            : `/api/me/notifications/${word(input, 0)}/read`,
-        ),
+      run: async ({ api, send }, { words: [id] }) =>
+        await (id === undefined ? callOperation(api, 'readAllNotifications', {}) : send()),
     }),
-    command({
+    operationCommand('sendTestNotification', {
       name: 'notifications test',
       summary: 'send a test through every channel',
       view: { says: () => 'A test is on its way.', fields: ['deliveries'] },
-      run: async (api) => await api.send('POST', '/api/notifications/test'),
     }),
   ],
 } as const satisfies Declaration

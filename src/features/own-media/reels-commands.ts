@@ -1,39 +1,26 @@
-import { command, query, word, type Command } from '../../cli/command.ts'
-import { choice, PAGE, text, whole } from '../../cli/option.ts'
-import { FILE_OPTIONS, saveDownload, WRITTEN } from '../../cli/save-download.ts'
+import type { Command } from '../../cli/command.ts'
+import { operationCommand } from '../../cli/operation-command.ts'
+import { FILE_FIELDS, FILE_OPTIONS, saveFile, WRITTEN } from '../../cli/save-download.ts'
 import { fieldAt } from '../../cli/show/answer.ts'
 
 const ACCOUNT = {
   name: 'ACCOUNT',
   about: 'the id of a connected account, see gramd connections list',
-  field: 'account_id',
-}
-const POST = { name: 'ID', about: 'the id of a post, see gramd reels list', field: 'id' }
+} as const
+const POST = { about: 'the id of a post, see gramd reels list' } as const
 
 const FILTERS = {
-  type: choice(
-    ['reels', 'videos', 'images', 'carousels', 'stories', 'posts'],
-    'only posts of this type',
-  ),
-  since: text('TIME', 'from this time on, as 2026-11-01T00:00:00Z'),
-  until: text('TIME', 'before this time'),
-}
-const DAYS = {
-  since: text('DAY', 'the first day, as 2026-11-01'),
-  until: text('DAY', 'the last day'),
-}
-
-const pathOf = (input: { words: readonly string[] }): string =>
-  `/api/ig/media/${encodeURIComponent(word(input, 0))}`
-const accountPath = (input: { words: readonly string[] }): string =>
-  `/api/ig/${encodeURIComponent(word(input, 0))}`
+  type: 'only posts of this type',
+  since: 'from this time on',
+  until: { about: 'before this time', edge: 'end' },
+} as const
 
 export const REELS_COMMANDS: readonly Command[] = [
-  command({
+  operationCommand('listOwnMedia', {
     name: 'reels list',
     summary: 'posts of a connected account with their newest metrics',
-    words: [ACCOUNT],
-    options: { ...FILTERS, ...PAGE },
+    words: { account_id: ACCOUNT },
+    options: FILTERS,
     view: {
       columns: [
         'id',
@@ -50,27 +37,22 @@ export const REELS_COMMANDS: readonly Command[] = [
       ],
       empty: 'No posts yet: gramd lists a new account within minutes.',
     },
-    run: async (api, input) =>
-      await api.send('GET', query(`${accountPath(input)}/media`, input.options)),
   }),
-  command({
+  operationCommand('getOwnMedia', {
     name: 'reels show',
     summary: 'a post with its metrics, and why others are missing',
-    words: [POST],
-    run: async (api, input) => await api.send('GET', pathOf(input)),
+    words: { id: POST },
   }),
-  command({
+  operationCommand('resolvePermalink', {
     name: 'reels find',
     summary: 'the post behind a link',
-    words: [{ name: 'LINK', about: 'the address of a post or reel', field: 'permalink' }],
-    run: async (api, input) =>
-      await api.send('GET', query('/api/ig/resolve', { permalink: word(input, 0) })),
+    words: { permalink: { name: 'LINK', about: 'the address of a post or reel' } },
   }),
-  command({
+  operationCommand('getOwnMediaInsights', {
     name: 'reels history',
     summary: 'the metrics of a post over time, and its growth per hour in the first 48 hours',
-    words: [POST],
-    options: PAGE,
+    words: { id: POST },
+    options: { since: 'from this time on', until: { about: 'before this time', edge: 'end' } },
     view: {
       columns: [
         'collected_at',
@@ -82,57 +64,46 @@ export const REELS_COMMANDS: readonly Command[] = [
         'metrics.shares',
       ],
     },
-    run: async (api, input) =>
-      await api.send('GET', query(`${pathOf(input)}/insights`, input.options)),
   }),
-  command({
+  operationCommand('getRawOwnMediaInsights', {
     name: 'reels raw',
     summary: "Meta's answers about a post as they came",
-    words: [POST],
-    run: async (api, input) => await api.send('GET', `${pathOf(input)}/insights/raw`),
+    words: { id: POST },
   }),
-  command({
+  operationCommand('syncOwnMedia', {
     name: 'reels sync',
     summary: 'read the metrics of a post now',
-    words: [POST],
+    words: { id: POST },
     view: {
       says: (answer) =>
         fieldAt(answer, 'result') === 'created'
           ? `Queued as task ${String(fieldAt(answer, 'task_id'))}.`
           : `It is under way already, as task ${String(fieldAt(answer, 'task_id'))}.`,
     },
-    run: async (api, input) => await api.send('POST', `${pathOf(input)}/sync`),
   }),
-  command({
+  operationCommand('syncOwnAccount', {
     name: 'reels sync-account',
     summary: 'read the metrics of all posts of the last days',
-    words: [ACCOUNT],
-    options: { days: whole('how many days, 30 unless you say so', { min: 1, max: 3_650 }) },
+    words: { account_id: ACCOUNT },
+    options: { days: 'how many days, 30 unless you say so' },
     view: {
       says: (answer) =>
         `Queued ${String(fieldAt(answer, 'queued'))} of ${String(fieldAt(answer, 'posts'))} posts; the others were queued already.`,
     },
-    run: async (api, input) =>
-      await api.send('POST', `${accountPath(input)}/sync/enqueue`, input.options),
   }),
-  command({
+  operationCommand('getOwnAccountInsights', {
     name: 'reels audience',
     summary: 'the numbers of a connected account by day, and who its audience is',
-    words: [ACCOUNT],
-    options: { ...DAYS, ...PAGE },
-    run: async (api, input) =>
-      await api.send('GET', query(`${accountPath(input)}/insights`, input.options)),
+    words: { account_id: ACCOUNT },
+    options: { since: 'the first day, as 2026-11-01', until: 'the last day' },
   }),
-  command({
+  operationCommand('exportOwnMedia', {
     name: 'reels export',
     summary: 'all posts of a connected account as a file, or on standard output',
-    words: [ACCOUNT],
-    options: { ...FILE_OPTIONS, ...FILTERS },
+    words: { account_id: ACCOUNT },
+    options: { ...FILE_FIELDS, ...FILTERS },
+    own: FILE_OPTIONS,
     view: WRITTEN,
-    async run(api, input) {
-      const { output: file, force, bom, ...asked } = input.options
-      const path = query(`${accountPath(input)}/media/export`, { bom: bom || undefined, ...asked })
-      return await saveDownload(api, path, { file, force, format: asked.format, unit: 'post' })
-    },
+    run: saveFile('post'),
   }),
 ]

@@ -1,6 +1,6 @@
-import { checkCommands, checkPath, checkWord } from '../../cli/check-commands.ts'
-import { command, query, type Input } from '../../cli/command.ts'
-import { PAGE, flag, text } from '../../cli/option.ts'
+import { checkCommands, checkWord } from '../../cli/check-commands.ts'
+import { operationCommand } from '../../cli/operation-command.ts'
+import { text, type ValuesOf } from '../../cli/option.ts'
 import { readText } from '../../cli/read-input.ts'
 import { UsageError } from '../../cli/usage-error.ts'
 import type { Declaration } from '../declaration.ts'
@@ -24,12 +24,13 @@ const pairsOf = (text: string): Pair[] =>
     return [{ a: personOf(a), b: personOf(b) }]
   })
 
-const OPTIONS = {
+const FILE = {
   file: text('FILE', "pairs from a text file, one a line; '-' is standard input"),
-  confirm: flag('go ahead although it takes many requests'),
 }
 
-async function askedPairs({ words, options: { file } }: Input<typeof OPTIONS>): Promise<Pair[]> {
+type Typed = { readonly words: readonly string[]; readonly options: ValuesOf<typeof FILE> }
+
+async function askedPairs({ words, options: { file } }: Typed): Promise<Pair[]> {
   if (file !== undefined && words.length > 0)
     throw new UsageError('give either two names or --file, not both')
   const pairs = pairsOf(file === undefined ? words.join(' ') : await readText(file))
@@ -40,10 +41,15 @@ async function askedPairs({ words, options: { file } }: Input<typeof OPTIONS>): 
 
 const KIND = {
   name: 'relations pairs',
-  path: '/api/relations/pairs',
+  operations: {
+    list: 'listPairChecks',
+    get: 'getPairCheck',
+    confirm: 'confirmPairCheck',
+    cancel: 'cancelPairCheck',
+  },
   noun: 'checks of pairs',
   columns: ['id', 'status', 'pairs', 'progress.answered', 'progress.questions', 'created_at'],
-}
+} as const
 const person = (name: string) =>
   ({
     name,
@@ -55,28 +61,22 @@ const person = (name: string) =>
 export const pairsDeclaration = {
   name: 'pairs',
   commands: [
-    command({
+    operationCommand('createPairCheck', {
       name: 'relations pairs check',
       summary: 'find out whether two follow each other, or many pairs of a file',
-      words: [person('A'), person('B')],
-      options: OPTIONS,
-      run: async (api, input) =>
-        await api.send('POST', KIND.path, {
-          pairs: await askedPairs(input),
-          confirm: input.options.confirm || undefined,
-        }),
+      ownWords: [person('A'), person('B')],
+      options: { confirm: { about: 'go ahead although it takes many requests', isSwitch: true } },
+      own: FILE,
+      values: async (input) => ({ pairs: await askedPairs(input) }),
     }),
     ...checkCommands(KIND),
-    command({
+    operationCommand('listPairResults', {
       name: 'relations pairs results',
       summary: 'who follows whom in each pair: yes, no or unknown, and how that is known',
-      words: [checkWord(KIND)],
-      options: PAGE,
+      words: { id: checkWord(KIND) },
       view: {
         columns: ['a.username', 'b.username', 'a_follows_b.answer', 'b_follows_a.answer'],
       },
-      run: async (api, input) =>
-        await api.send('GET', query(`${checkPath(KIND.path, input)}/results`, input.options)),
     }),
   ],
 } as const satisfies Declaration

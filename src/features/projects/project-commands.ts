@@ -1,5 +1,6 @@
-import { command, query, word, type Input } from '../../cli/command.ts'
-import { choice, orNone, PAGE, text, whole, type Option } from '../../cli/option.ts'
+import { operationCommand } from '../../cli/operation-command.ts'
+import { callOperation } from '../../cli/operation-request.ts'
+import { choice, type Option } from '../../cli/option.ts'
 import { readText } from '../../cli/read-input.ts'
 import { counted } from '../../cli/show/counted.ts'
 import { fieldAt } from '../../cli/show/answer.ts'
@@ -7,14 +8,10 @@ import { showNumber, words } from '../../cli/show/value.ts'
 import { printable } from '../../base/terminal-text.ts'
 import { UsageError } from '../../cli/usage-error.ts'
 
-const PROJECT = { name: 'PROJECT', about: 'its id', field: 'id' } as const
-const VERSION = { name: 'VERSION', about: 'its number, as v3', field: 'version' } as const
+const PROJECT = { name: 'PROJECT', about: 'its id' } as const
+const VERSION = { about: 'its number, as v3' } as const
 
-const projectPath = (input: Pick<Input, 'words'>): string => `/api/projects/${word(input, 0)}`
-const versionPath = (input: Pick<Input, 'words'>): string =>
-  `${projectPath(input)}/versions/${word(input, 1)}`
-
-const NOTE = { note: orNone(text('TEXT', 'what it is about')) }
+const NOTE = { note: 'what it is about' } as const
 
 /** `views=12000,retention=45%` */
 const predicted: Option<Record<string, number>> = {
@@ -42,9 +39,8 @@ type AgeName = keyof typeof AGES
 const AGE_NAMES = Object.keys(AGES) as AgeName[]
 
 const ageChoice = choice(AGE_NAMES, 'age of a post at which it is compared; 48h unless given')
-const horizonOption: Option<number> = {
+const horizon: Option<number> = {
   ...ageChoice,
-  field: 'horizon_hours',
   read: (given, now) => AGES[ageChoice.read(given, now)],
 }
 
@@ -52,27 +48,20 @@ const ageName = (hours: unknown): string =>
   AGE_NAMES.find((name) => AGES[name] === hours) ?? `${String(hours)}h`
 
 const SCRIPT = {
-  title: orNone(text('TEXT', 'what it is called')),
-  script: text('FILE', "the script, from a text file; '-' is standard input"),
-  length: whole('seconds of the video: retention needs it', {
-    min: 1,
-    max: 14_400,
-    field: 'length_seconds',
-  }),
-  horizon: horizonOption,
-  predicted,
-}
+  title: 'what it is called',
+  script: { value: 'FILE', about: "the script, from a text file; '-' is standard input" },
+  length_seconds: {
+    option: 'length',
+    value: 'N',
+    about: 'seconds of the video: retention needs it',
+  },
+  horizon_hours: { option: 'horizon', as: horizon },
+  predicted: { as: predicted },
+} as const
 
-async function fieldsIn({ options }: Input<typeof SCRIPT>) {
-  const { title, script, length, horizon, predicted: expected } = options
-  return {
-    title,
-    script: script === undefined ? undefined : await readText(script),
-    length_seconds: length,
-    horizon_hours: horizon,
-    predicted: expected,
-  }
-}
+/** The script is given by the path of its file. */
+const scriptIn = async ({ script }: { readonly script?: unknown }): Promise<{ script?: string }> =>
+  typeof script === 'string' ? { script: await readText(script) } : {}
 
 const list = (value: unknown): unknown[] => (Array.isArray(value) ? value : [])
 
@@ -139,157 +128,132 @@ function describeReadings(post: unknown): string[] {
 const shown = (metric: string, value: unknown): string =>
   typeof value === 'number' ? showNumber(metric, value) : 'unknown'
 
+const POST = { name: 'POST', about: 'its link, its id, or that of Instagram' } as const
+
 const SHOWN = ['number', 'title', 'length_seconds', 'horizon_hours', 'predicted', 'posts', 'tag']
 
 export const PROJECT_COMMANDS = [
-  command({
+  operationCommand('listProjects', {
     name: 'projects list',
     summary: 'content in the making, newest first',
-    options: { q: text('TEXT', 'only those with this in their name'), ...PAGE },
+    options: { q: 'only those with this in their name' },
     view: {
       columns: ['id', 'name', 'versions', 'posts', 'owner.login', 'updated_at'],
       empty: 'There are no projects. gramd projects create NAME begins one.',
     },
-    run: async (api, { options }) => await api.send('GET', query('/api/projects', options)),
   }),
-  command({
+  operationCommand('createProject', {
     name: 'projects create',
     summary: 'begin a project',
-    words: [{ name: 'NAME', about: 'what it is called', field: 'name' }],
+    words: { name: { about: 'what it is called' } },
     options: NOTE,
     view: { says: (_, { words }) => `Began the project '${words[0]}'.`, fields: ['id'] },
-    run: async (api, { words: [name], options: { note } }) =>
-      await api.send('POST', '/api/projects', { name, note }),
   }),
-  command({
+  operationCommand('getProject', {
     name: 'projects show',
     summary: 'one project',
-    words: [PROJECT],
-    run: async (api, input) => await api.send('GET', projectPath(input)),
+    words: { id: PROJECT },
   }),
-  command({
+  operationCommand('updateProject', {
     name: 'projects update',
     summary: 'change the name or the note of a project',
-    words: [PROJECT],
-    options: { name: text('NAME', 'its new name'), ...NOTE },
+    words: { id: PROJECT },
+    options: { name: { value: 'NAME', about: 'its new name' }, ...NOTE },
     view: { says: () => 'Changed the project.', fields: ['name', 'note'] },
-    run: async (api, input) => await api.send('PATCH', projectPath(input), input.options),
   }),
-  command({
+  operationCommand('deleteProject', {
     name: 'projects delete',
     summary: 'remove a project with its versions; posts stay',
-    words: [PROJECT],
+    words: { id: PROJECT },
     confirm: ({ words }) => `Remove the project ${words[0]} with all its versions?`,
     view: { says: () => 'Removed the project with its versions; posts stay.' },
-    run: async (api, input) => await api.send('DELETE', projectPath(input)),
   }),
-  command({
+  operationCommand('listProjectVersions', {
     name: 'projects versions',
     summary: 'versions of a project, newest first',
-    words: [PROJECT],
-    options: PAGE,
+    words: { id: PROJECT },
     view: {
       columns: ['number', 'title', 'predicted', 'posts', 'created_at'],
       empty: 'There are no versions. gramd projects add-version PROJECT adds one.',
     },
-    run: async (api, input) =>
-      await api.send('GET', query(`${projectPath(input)}/versions`, input.options)),
   }),
-  command({
+  operationCommand('getProjectVersion', {
     name: 'projects version',
     summary: 'one version: script, prediction, and the tag that binds a post',
-    words: [PROJECT, VERSION],
-    run: async (api, input) => await api.send('GET', versionPath(input)),
+    words: { id: PROJECT, version: VERSION },
   }),
-  command({
+  operationCommand('createProjectVersion', {
     name: 'projects add-version',
     summary: 'add the next version of the script, with what is expected of it',
-    words: [PROJECT],
+    words: { id: PROJECT },
     options: SCRIPT,
     view: {
       says: (answer) => `Added v${String(fieldAt(answer, 'number'))}.`,
       fields: SHOWN,
     },
-    run: async (api, input) =>
-      await api.send('POST', `${projectPath(input)}/versions`, await fieldsIn(input)),
+    values: async ({ fields }) => await scriptIn(fields),
   }),
-  command({
+  operationCommand('updateProjectVersion', {
     name: 'projects update-version',
     summary: 'change a version; with a bound post it keeps its prediction',
-    words: [PROJECT, VERSION],
+    words: { id: PROJECT, version: VERSION },
     options: SCRIPT,
     view: {
       says: (answer) =>
         `Changed v${String(fieldAt(answer, 'number'))}, which has ${counted(fieldAt(answer, 'posts'), 'post')}.`,
       fields: SHOWN,
     },
-    run: async (api, input) => await api.send('PATCH', versionPath(input), await fieldsIn(input)),
+    values: async ({ fields }) => await scriptIn(fields),
   }),
-  command({
+  operationCommand('deleteProjectVersion', {
     name: 'projects delete-version',
     summary: 'remove a version that has no post',
-    words: [PROJECT, VERSION],
+    words: { id: PROJECT, version: VERSION },
     confirm: ({ words }) => `Remove ${words[1]} of the project ${words[0]}?`,
     view: { says: (_, { words }) => `Removed ${words[1]}.` },
-    run: async (api, input) => await api.send('DELETE', versionPath(input)),
   }),
-  command({
+  operationCommand('getProjectPerformance', {
     name: 'projects performance',
     summary: 'what was expected of each version beside what came, with advice',
-    words: [PROJECT],
-    options: {
-      language: choice(['en', 'ru'], 'of the advice'),
-      ...PAGE,
-      limit: whole('how many versions at most, 1 to 50', { min: 1, max: 50 }),
-    },
+    words: { id: PROJECT },
+    options: { language: 'of the advice', limit: 'how many versions at most, 1 to 50' },
     view: {
       says: (answer) => describePerformance(answer),
       fields: [],
     },
-    run: async (api, input) =>
-      await api.send('GET', query(`${projectPath(input)}/performance`, input.options)),
   }),
-  command({
+  operationCommand('adviseProject', {
     name: 'projects advise',
     summary: 'have a model advise on the newest version with numbers at its horizon; costs money',
-    words: [PROJECT],
-    options: { language: choice(['en', 'ru'], 'of the advice') },
+    words: { id: PROJECT },
+    options: { language: 'of the advice' },
     view: {
       says: (answer) => adviceLines(answer, 'lines').join('\n'),
       fields: ['source', 'outcome', 'cost_usd'],
     },
-    run: async (api, input) =>
-      await api.send('POST', query(`${projectPath(input)}/advice`, input.options)),
   }),
-  command({
+  operationCommand('bindPost', {
     name: 'projects bind',
     summary: 'bind a post to the version that it was made from',
-    words: [
-      PROJECT,
-      VERSION,
-      { name: 'POST', about: 'its link, its id, or that of Instagram', field: 'igMediaId' },
-    ],
+    words: { projectId: PROJECT, versionId: { ...VERSION, name: 'VERSION' }, igMediaId: POST },
+    options: false,
     view: {
       says: (answer) =>
         `Bound the post to v${String(fieldAt(answer, 'number'))} of '${printable(String(fieldAt(answer, 'project')))}'.`,
       fields: ['id', 'permalink', 'kind'],
     },
-    async run(api, input) {
-      const version = await api.send('GET', versionPath(input))
-      return await api.send('POST', '/api/ig/bind', {
-        projectId: input.words[0],
-        versionId: fieldAt(version, 'id'),
-        ...(input.words[2]?.includes('/') === true
-          ? { permalink: input.words[2] }
-          : { igMediaId: input.words[2] }),
-      })
+    async values({ words: [, version, post = ''], fields: { projectId } }, api) {
+      const found = await callOperation(api, 'getProjectVersion', { id: projectId, version })
+      const versionId = fieldAt(found, 'id')
+      return post.includes('/')
+        ? { versionId, permalink: post, igMediaId: undefined }
+        : { versionId }
     },
   }),
-  command({
+  operationCommand('unbindPost', {
     name: 'projects unbind',
     summary: 'take a binding away; post and version stay',
-    words: [{ name: 'BINDING', about: 'its id', field: 'id' }],
+    words: { id: { name: 'BINDING', about: 'its id' } },
     view: { says: () => 'Unbound the post.' },
-    run: async (api, input) => await api.send('DELETE', `/api/ig/bind/${word(input, 0)}`),
   }),
 ] as const

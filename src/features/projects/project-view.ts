@@ -72,7 +72,9 @@ export const ProjectChange = z
   .openapi('ProjectChange')
 
 const versionFields = {
-  title: oneLine(200).nullable(),
+  title: oneLine(200)
+    .nullable()
+    .openapi({ type: ['string', 'null'] }),
   script: z.string().trim().max(LONGEST_SCRIPT).nullable(),
   length_seconds: z.number().positive().max(LONGEST_VIDEO_SECONDS).nullable(),
   horizon_hours: HorizonHours,

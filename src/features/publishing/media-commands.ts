@@ -1,11 +1,10 @@
 import { z } from 'zod'
-import { choice, PAGE, type Option } from '../../cli/option.ts'
+import type { Command } from '../../cli/command.ts'
+import { operationCommand } from '../../cli/operation-command.ts'
+import type { Option } from '../../cli/option.ts'
 import { UsageError } from '../../cli/usage-error.ts'
-import { command, query, word, type Command, type Input } from '../../cli/command.ts'
-import { addFile } from '../../cli/read-input.ts'
 
-const UPLOAD = { name: 'ID', about: 'of an upload: see gramd media list' } as const
-const KINDS = ['picture', 'video'] as const
+const UPLOAD = { about: 'of an upload: see gramd media list' } as const
 
 const UPLOADED = [
   'id',
@@ -36,53 +35,40 @@ const RATIO: Option<number> = {
   },
 }
 
-const pathOf = (input: Pick<Input, 'words'>): string => `/api/uploads/${word(input, 0)}`
-
 export const MEDIA_COMMANDS: readonly Command[] = [
-  command({
+  operationCommand('createUpload', {
     name: 'media upload',
     summary: 'upload a picture or a video for posts',
-    words: [
-      { name: 'FILE', about: 'a JPEG, PNG, WebP, AVIF or GIF, or an MP4 or MOV', field: 'file' },
-    ],
+    words: { file: { about: 'a JPEG, PNG, WebP, AVIF or GIF, or an MP4 or MOV' } },
     view: { says: uploaded, fields: UPLOADED },
-    async run(api, { words: [file = ''] }) {
-      const form = new FormData()
-      await addFile(form, 'file', file)
-      return await api.send('POST', '/api/uploads', form)
-    },
   }),
-  command({
+  operationCommand('listUploads', {
     name: 'media list',
     summary: 'uploads of the team, the newest first',
-    options: { kind: choice(KINDS, 'only these'), ...PAGE },
+    options: { kind: 'only these' },
     view: {
       columns: ['id', 'file_name', 'kind', 'width', 'height', 'bytes', 'created_at'],
       empty: 'There are no uploads. gramd media upload FILE makes one.',
     },
-    run: async (api, { options }) => await api.send('GET', query('/api/uploads', options)),
   }),
-  command({
+  operationCommand('getUpload', {
     name: 'media show',
     summary: 'one upload, and how it may be published',
-    words: [UPLOAD],
-    run: async (api, input) => await api.send('GET', pathOf(input)),
+    words: { id: UPLOAD },
   }),
-  command({
+  operationCommand('cropUpload', {
     name: 'media crop',
     summary: 'cut a picture around its middle; the result is an upload of its own',
-    words: [UPLOAD],
-    options: { ratio: RATIO },
+    words: { id: UPLOAD },
+    options: { ratio: { as: RATIO }, x: false, y: false, width: false, height: false },
     view: { says: uploaded, fields: UPLOADED },
-    run: async (api, { words, options: { ratio = 1 } }) =>
-      await api.send('POST', `${pathOf({ words })}/crop`, { ratio }),
+    values: ({ fields }) => ({ ratio: fields.ratio ?? 1 }),
   }),
-  command({
+  operationCommand('deleteUpload', {
     name: 'media delete',
     summary: 'delete an upload that no post uses',
-    words: [UPLOAD],
+    words: { id: UPLOAD },
     confirm: () => 'Delete this upload and its file?',
     view: { says: () => 'Deleted the upload.' },
-    run: async (api, input) => await api.send('DELETE', pathOf(input)),
   }),
 ]

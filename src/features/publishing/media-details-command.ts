@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { ApiClient } from '../../cli/api-client.ts'
+import { callOperation } from '../../cli/operation-request.ts'
 import { repeated } from '../../cli/option.ts'
 import { UsageError } from '../../cli/usage-error.ts'
 
@@ -80,5 +81,5 @@ const Post = z.object({
 })
 
 /** The files that a post has. */
-export const filesOf = async (api: ApiClient, path: string) =>
-  Post.parse(await api.send('GET', path)).media
+export const filesOf = async (api: ApiClient, id: unknown) =>
+  Post.parse(await callOperation(api, 'getPost', { id })).media

@@ -1,4 +1,3 @@
-import { word, type Input } from '../../cli/command.ts'
 import { fieldAt } from '../../cli/show/answer.ts'
 import { counted } from '../../cli/show/counted.ts'
 
@@ -6,8 +5,6 @@ import { counted } from '../../cli/show/counted.ts'
 export const POST = { name: 'POST', about: 'its id: see gramd posts list' } as const
 /** Of the post that they answer. */
 export const SHOWN = ['id', 'status', 'type', 'executions'] as const
-
-export const pathOf = (input: Pick<Input, 'words'>): string => `/api/posts/${word(input, 0)}`
 
 export const CANCELLED = {
   says: (answer: unknown): string =>

@@ -1,106 +1,115 @@
 import { z } from 'zod'
-import { command, query, word, type Command, type Input, type View } from '../../cli/command.ts'
-import { choice, flag, moment, onOff, orNone, PAGE, text, texts, whole } from '../../cli/option.ts'
+import type { Command } from '../../cli/command.ts'
+import { operationCommand, type OperationCall } from '../../cli/operation-command.ts'
+import { orNone, text, texts, type ValuesOf } from '../../cli/option.ts'
 import { addFile } from '../../cli/read-input.ts'
 import type { ApiClient } from '../../cli/api-client.ts'
 import { printable } from '../../base/terminal-text.ts'
 import { UsageError } from '../../cli/usage-error.ts'
-import { CANCELLED, pathOf, POST, SHOWN, TRANSLATING } from './on-post-command.ts'
+import { CANCELLED, POST, SHOWN, TRANSLATING } from './on-post-command.ts'
 import { LANGUAGE, PUBLISH_COMMANDS } from './publish-commands.ts'
 import { DETAILS, filesOf, hasDetails, withDetails } from './media-details-command.ts'
 
-const STATES = [
-  'draft',
-  'translating',
-  'review',
-  'pending',
-  'posting',
-  'completed',
-  'partly_failed',
-  'failed',
-  'cancelled',
-] as const
-
 const FIELDS = {
-  type: choice(['photo', 'reel', 'carousel'], 'by its files if you name none'),
-  caption: text('TEXT', 'the caption'),
+  type: 'by its files if you name none',
+  caption: 'the caption',
   ...LANGUAGE,
-  media: texts('ID', 'uploads in their order: see gramd media upload'),
-  ...DETAILS,
-  groups: texts('ID', 'groups to publish on'),
-  accounts: texts('ID', 'single accounts, by the ids of gramd groups accounts'),
-  comment: orNone(text('TEXT', 'the first comment', 'first_comment')),
-  collaborators: texts('USERNAME', 'invited as authors of the same post'),
-  place: orNone(text('ID', 'the number of the place in its address at Instagram', 'location')),
-  'place-name': text('TEXT', 'how the place is called', 'location'),
-  'cover-at': orNone(
-    whole('the cover of a reel: milliseconds from its start', { field: 'cover_at_ms' }),
-  ),
-  'cover-id': orNone(text('ID', 'an uploaded picture as the cover of a reel', 'cover_upload_id')),
-  grid: onOff('a reel: also in the grid', 'shares_to_feed'),
-  review: flag('publish a translation once somebody has confirmed it'),
-  urgent: flag('before other posts'),
+  media: { as: texts('ID', 'uploads in their order: see gramd media upload') },
+  groups: { value: 'ID', about: 'groups to publish on' },
+  accounts: { value: 'ID', about: 'single accounts, by the ids of gramd groups accounts' },
+  first_comment: { option: 'comment', about: 'the first comment' },
+  collaborators: { value: 'USERNAME', about: 'invited as authors of the same post' },
+  'location.platform_id': {
+    option: 'place',
+    as: orNone(text('ID', 'the number of the place in its address at Instagram')),
+  },
+  'location.name': { option: 'place-name', about: 'how the place is called' },
+  'location.address': false,
+  'location.lat': false,
+  'location.lng': false,
+  cover_at_ms: {
+    option: 'cover-at',
+    about: 'the cover of a reel: milliseconds from its start',
+  },
+  cover_upload_id: {
+    option: 'cover-id',
+    about: 'an uploaded picture as the cover of a reel',
+  },
+  shares_to_feed: { option: 'grid', about: 'a reel: also in the grid' },
+  requires_review: {
+    option: 'review',
+    about: 'publish a translation once somebody has confirmed it',
+    isSwitch: true,
+  },
+  is_urgent: { option: 'urgent', about: 'before other posts', isSwitch: true },
 } as const
 
 const FILES = {
   files: texts('FILE', 'instead of uploads: pictures and videos in their order'),
-  cover: text('FILE', 'a picture as the cover of a reel, beside --files'),
 } as const
 
-const fieldsIn = ({ options }: Input<typeof FIELDS>) => ({
-  type: options.type,
-  caption: options.caption,
-  language: options.language,
-  as_is: options['as-is'],
-  groups: options.groups,
-  accounts: options.accounts,
-  first_comment: options.comment,
-  collaborators: options.collaborators,
-  location: placeOf(options),
-  cover_at_ms: options['cover-at'],
-  cover_upload_id: options['cover-id'],
-  shares_to_feed: options.grid,
-  requires_review: options.review,
-  is_urgent: options.urgent,
-})
-
-const placeOf = ({ place, 'place-name': name = '' }: Input<typeof FIELDS>['options']) =>
-  typeof place === 'string' ? { platform_id: place, name } : place
-
-/** Throws a UsageError. */
-const postOf = (input: Input<typeof FIELDS>) => {
-  const { media, ...details } = input.options
-  const files = media?.map((upload_id) => ({ upload_id }))
-  if (files === undefined && hasDetails(details))
-    throw new UsageError('name the files with --media or --files: --alt and --tag are of theirs')
-  return { ...fieldsIn(input), media: files && withDetails(files, details) }
-}
-
-/** As `postOf`; what is said of files that are not named is said of those that the post has. */
-async function changeOf(api: ApiClient, input: Input<typeof FIELDS>) {
-  const { media, ...details } = input.options
-  if (media !== undefined || !hasDetails(details)) return postOf(input)
-  return { ...fieldsIn(input), media: withDetails(await filesOf(api, pathOf(input)), details) }
-}
-
-/** A post with its files in one request. Throws a UsageError. */
-async function postForm({ options }: Input<typeof FIELDS & typeof FILES>): Promise<FormData> {
-  if (options.media !== undefined)
-    throw new UsageError('give --files or --media, not both: uploads have ids already')
-  if (options['cover-id'] !== undefined)
-    throw new UsageError('give the cover with --cover: --cover-id goes with --media')
-  const form = new FormData()
-  const { files = [] } = options
-  const said = hasDetails(options) && {
-    media: withDetails(
-      files.map(() => ({})),
-      options,
-    ),
+type Typed = {
+  readonly fields: {
+    readonly id?: unknown
+    readonly media?: unknown
+    readonly 'location.platform_id'?: unknown
+    readonly 'location.name'?: unknown
   }
-  form.append('post', JSON.stringify({ ...fieldsIn({ words: [], options }), ...said }))
+  readonly options: ValuesOf<typeof DETAILS>
+}
+
+/** A place has an id with a name, or is taken away. */
+function placeOf({ 'location.platform_id': id, 'location.name': name = '' }: Typed['fields']) {
+  const location = typeof id === 'string' ? { platform_id: id, name } : id
+  return { location, 'location.platform_id': undefined, 'location.name': undefined }
+}
+
+/** The files that are named, with what is said of them. Throws a UsageError. */
+function mediaOf({ fields: { media }, options }: Typed): object[] | undefined {
+  if (Array.isArray(media))
+    return withDetails(
+      media.map((upload_id: unknown) => ({ upload_id })),
+      options,
+    )
+  if (hasDetails(options))
+    throw new UsageError('name the files with --media or --files: --alt and --tag are of theirs')
+  return undefined
+}
+
+/** As `mediaOf`; what is said of files that are not named is said of those that the post has. */
+async function changedMedia(input: Typed, api: ApiClient): Promise<object[] | undefined> {
+  const { fields, options } = input
+  if (fields.media !== undefined || !hasDetails(options)) return mediaOf(input)
+  return withDetails(await filesOf(api, fields.id), options)
+}
+
+type NewPost = Typed & {
+  readonly fields: { readonly cover_upload_id?: unknown; readonly cover?: unknown }
+  readonly options: { readonly files?: string[] | undefined }
+}
+
+/** Sends a post with its files in one request. Throws a UsageError. */
+async function sendFiles(
+  { request, send }: OperationCall<'createPost'>,
+  { fields, options }: NewPost,
+  files: readonly string[],
+): Promise<unknown> {
+  if (fields.media !== undefined)
+    throw new UsageError('give --files or --media, not both: uploads have ids already')
+  if (fields.cover_upload_id !== undefined)
+    throw new UsageError('give the cover with --cover: --cover-id goes with --media')
+  const media = hasDetails(options)
+    ? withDetails(
+        files.map(() => ({})),
+        options,
+      )
+    : undefined
+  const { body } = await request({ ...placeOf(fields), media, cover: undefined })
+  const form = new FormData()
+  form.append('post', JSON.stringify(body))
   for (const path of files) await addFile(form, 'media', path)
-  if (options.cover !== undefined) await addFile(form, 'cover', options.cover)
-  return form
+  if (typeof fields.cover === 'string') await addFile(form, 'cover', fields.cover)
+  return await send({}, form)
 }
 
 const Flagged = z.object({ caption_flags: z.array(z.object({ reason: z.string() })) })
@@ -116,117 +125,110 @@ const withFlags =
       ),
     ].join('\n')
 
-type OnPost = { method?: 'GET' | 'POST'; path?: string; view?: View }
-
-const onPost = (
-  name: string,
-  summary: string,
-  { method = 'POST', path = '', view = { fields: SHOWN } }: OnPost = {},
-): Command =>
-  command({
-    name: `posts ${name}`,
-    summary,
-    words: [{ ...POST, field: 'id' }],
-    ...(method === 'POST' && { view }),
-    run: async (api, input) => await api.send(method, `${pathOf(input)}${path}`),
-  })
-
 export const POST_COMMANDS: readonly Command[] = [
-  command({
+  operationCommand('listPosts', {
     name: 'posts list',
     summary: 'posts of the team, the newest first',
     options: {
-      status: choice(STATES, 'only these'),
-      author: text('ID', 'only those of this user'),
-      from: moment('only those scheduled from then on'),
-      until: moment('only those scheduled before', 'end'),
-      ...PAGE,
+      status: 'only these',
+      author: { value: 'ID', about: 'only those of this user' },
+      scheduled_from: { option: 'from', about: 'only those scheduled from then on' },
+      scheduled_until: { option: 'until', about: 'only those scheduled before', edge: 'end' },
     },
     view: {
       columns: ['id', 'status', 'type', 'caption', 'scheduled_at', 'author.name'],
       empty: 'There are no posts. gramd posts create makes one.',
     },
-    run: async (api, { options: { from, until, ...options } }) =>
-      await api.send(
-        'GET',
-        query('/api/posts', { ...options, scheduled_from: from, scheduled_until: until }),
-      ),
   }),
-  command({
+  operationCommand('createPost', {
     name: 'posts create',
     summary: 'write a post',
-    options: { ...FIELDS, ...FILES },
+    options: { ...FIELDS, cover: 'a picture as the cover of a reel, beside --files', post: false },
+    own: { ...DETAILS, ...FILES },
     view: { says: withFlags('Wrote a draft.'), fields: SHOWN },
-    async run(api, input) {
-      const { files, cover } = input.options
-      if (cover !== undefined && files === undefined)
+    async run(call, input) {
+      const { files } = input.options
+      if (files !== undefined) return await sendFiles(call, input, files)
+      if (input.fields.cover !== undefined)
         throw new UsageError('give the video with --files: --cover is sent beside it')
-      const body = files === undefined ? postOf(input) : await postForm(input)
-      return await api.send('POST', '/api/posts', body)
+      return await call.send({ ...placeOf(input.fields), media: mediaOf(input) })
     },
   }),
-  command({
+  operationCommand('updatePost', {
     name: 'posts update',
     summary: 'change a post of which nothing was published',
-    words: [{ ...POST, field: 'id' }],
+    words: { id: POST },
     options: FIELDS,
+    own: DETAILS,
     view: { says: withFlags('Changed the post.'), fields: SHOWN },
-    run: async (api, input) => await api.send('PATCH', pathOf(input), await changeOf(api, input)),
+    values: async (input, api) => ({
+      ...placeOf(input.fields),
+      media: await changedMedia(input, api),
+    }),
   }),
-  onPost('show', 'one post', { method: 'GET' }),
-  onPost('plan', 'who would publish it with which caption, and who is left out', {
-    method: 'GET',
-    path: '/plan',
+  operationCommand('getPost', { name: 'posts show', summary: 'one post', words: { id: POST } }),
+  operationCommand('planPost', {
+    name: 'posts plan',
+    summary: 'who would publish it with which caption, and who is left out',
+    words: { id: POST },
   }),
   ...PUBLISH_COMMANDS,
-  onPost('cancel', 'stop what has not begun of it', { path: '/cancel', view: CANCELLED }),
-  onPost('duplicate', 'a new draft with the same content and accounts', { path: '/duplicate' }),
-  onPost('translate', 'translate its caption into the languages of its accounts', {
-    path: '/translate',
+  operationCommand('cancelPost', {
+    name: 'posts cancel',
+    summary: 'stop what has not begun of it',
+    words: { id: POST },
+    view: CANCELLED,
+  }),
+  operationCommand('duplicatePost', {
+    name: 'posts duplicate',
+    summary: 'a new draft with the same content and accounts',
+    words: { id: POST },
+    view: { fields: SHOWN },
+  }),
+  operationCommand('translatePost', {
+    name: 'posts translate',
+    summary: 'translate its caption into the languages of its accounts',
+    words: { id: POST },
     view: TRANSLATING,
   }),
-  command({
+  operationCommand('getPublishingLimits', {
     name: 'posts limits',
     summary: 'what Instagram takes of a post, with the source of each number',
     view: { columns: ['setting', 'value', 'default', 'source'] },
-    run: async (api) => await api.send('GET', '/api/publishing-limits'),
   }),
-  command({
+  operationCommand('listPostCaptions', {
     name: 'posts captions',
     summary: 'its captions other than its own: of languages and of single accounts',
-    words: [{ ...POST, field: 'id' }],
+    words: { id: POST },
     view: {
       columns: ['language', 'account_id', 'text', 'comment', 'service', 'flags', 'confirmed_at'],
       empty: 'It has its own caption alone. gramd posts translate POST makes others.',
     },
-    run: async (api, input) => await api.send('GET', `${pathOf(input)}/captions`),
   }),
-  command({
+  operationCommand('putPostCaption', {
     name: 'posts caption',
     summary: 'write its caption for a language or for one account',
-    words: [
-      { ...POST, field: 'id' },
-      { name: 'KEY', about: 'a language, as in ru, or the id of an account', field: 'key' },
-      { name: 'TEXT', about: 'the caption', field: 'text' },
-    ],
+    words: {
+      id: POST,
+      key: { about: 'a language, as in ru, or the id of an account' },
+      text: { about: 'the caption' },
+    },
     options: {
-      comment: text('TEXT', 'the first comment in this language'),
-      unconfirmed: flag('somebody has still to confirm it'),
+      comment: 'the first comment in this language',
+      confirmed: {
+        option: 'unconfirmed',
+        about: 'somebody has still to confirm it',
+        isSwitch: true,
+      },
     },
     view: { columns: ['language', 'account_id', 'text', 'service', 'confirmed_at'] },
-    run: async (api, input) =>
-      await api.send('PUT', `${pathOf(input)}/captions/${word(input, 1)}`, {
-        text: input.words[2],
-        comment: input.options.comment,
-        confirmed: !input.options.unconfirmed,
-      }),
+    values: ({ fields }) => ({ confirmed: !fields.confirmed }),
   }),
-  command({
+  operationCommand('deletePost', {
     name: 'posts delete',
     summary: 'delete a post of which nothing was published',
-    words: [{ ...POST, field: 'id' }],
+    words: { id: POST },
     confirm: () => 'Delete this post?',
     view: { says: () => 'Deleted the post.' },
-    run: async (api, input) => await api.send('DELETE', pathOf(input)),
   }),
 ]

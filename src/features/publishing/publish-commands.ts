@@ -1,16 +1,24 @@
 import { z } from 'zod'
 import type { ApiClient } from '../../cli/api-client.ts'
-import { command, type Command, type Input } from '../../cli/command.ts'
-import { flag, moment, orNone, text, texts } from '../../cli/option.ts'
+import type { Command } from '../../cli/command.ts'
+import { fieldOption, operationCommand } from '../../cli/operation-command.ts'
+import { callOperation } from '../../cli/operation-request.ts'
+import { flag, type ValuesOf } from '../../cli/option.ts'
 import { UsageError } from '../../cli/usage-error.ts'
-import { pathOf, POST, SHOWN } from './on-post-command.ts'
+import { POST, SHOWN } from './on-post-command.ts'
 
-/** What publishing may ask for. */
+/** What publishing may ask for, as the fields of a post. */
 export const LANGUAGE = {
-  language: orNone(
-    text('CODE', 'of the caption, by ISO 639-1, as in ru; gramd reads it itself where it is sure'),
-  ),
-  'as-is': texts('KEY', 'languages and ids of accounts that get it as it is written', 'as_is'),
+  language: {
+    value: 'CODE',
+    about: 'of the caption, by ISO 639-1, as in ru; gramd reads it itself where it is sure',
+  },
+  as_is: { value: 'KEY', about: 'languages and ids of accounts that get it as it is written' },
+} as const
+
+const LANGUAGE_OPTIONS = {
+  language: fieldOption('updatePost', 'language', LANGUAGE.language),
+  'as-is': fieldOption('updatePost', 'as_is', LANGUAGE.as_is),
 } as const
 
 const Going = z.object({
@@ -43,49 +51,54 @@ function whenItGoes(post: unknown): string {
   return [when, HOLDS[status] ?? []].flat().join('\n')
 }
 
+type Said = {
+  readonly fields: { readonly id?: unknown }
+  readonly options: ValuesOf<typeof LANGUAGE_OPTIONS>
+}
+
 /** Stores what the author says of the language before the post goes out. */
-async function sayLanguage(api: ApiClient, input: Input<typeof LANGUAGE>): Promise<void> {
-  const { language, 'as-is': asIs } = input.options
-  if (language === undefined && asIs === undefined) return
-  await api.send('PATCH', pathOf(input), { language, as_is: asIs })
+async function sayLanguage(api: ApiClient, { fields: { id }, options }: Said): Promise<void> {
+  const { language, 'as-is': as_is } = options
+  if (language === undefined && as_is === undefined) return
+  await callOperation(api, 'updatePost', { id, language, as_is })
 }
 
 /** How a post goes out: now, or at a time. */
 export const PUBLISH_COMMANDS: readonly Command[] = [
-  command({
+  operationCommand('publishPost', {
     name: 'posts publish',
     summary: 'publish it on its accounts, one after another; what is missing is translated first',
-    words: [{ ...POST, field: 'id' }],
-    options: LANGUAGE,
+    words: { id: POST },
+    own: LANGUAGE_OPTIONS,
     view: { says: howItGoes, fields: SHOWN },
-    async run(api, input) {
+    async run({ api, send }, input) {
       await sayLanguage(api, input)
-      return await api.send('POST', `${pathOf(input)}/publish`)
+      return await send()
     },
   }),
-  command({
+  operationCommand('schedulePost', {
     name: 'posts schedule',
     summary: 'publish it at a time, or take its time away',
-    words: [{ ...POST, field: 'id' }],
+    words: { id: POST },
     options: {
-      ...LANGUAGE,
-      at: moment('when, as in 2026-12-24T18:00:00+05:00'),
-      clear: flag('take its time away: it is a draft again'),
-      zone: text('ZONE', 'in which the time is shown, as in Asia/Almaty', 'time_zone'),
+      at: { about: 'when, as in 2026-12-24T18:00:00+05:00', required: false },
+      time_zone: {
+        option: 'zone',
+        value: 'ZONE',
+        about: 'in which the time is shown, as in Asia/Almaty',
+      },
     },
+    own: { clear: flag('take its time away: it is a draft again'), ...LANGUAGE_OPTIONS },
     view: {
       says: (post, { options }) => (options.clear ? 'It has no time any more.' : whenItGoes(post)),
       fields: ['id', 'status', 'scheduled_at', 'time_zone'],
     },
-    async run(api, input) {
-      const { at, clear, zone } = input.options
-      if ((at === undefined) !== clear)
+    values: ({ fields: { at } }) => ({ at: at ?? null }),
+    async run({ api, send }, input) {
+      if ((input.fields.at === undefined) !== input.options.clear)
         throw new UsageError('name the time with --at, or take it away with --clear')
       await sayLanguage(api, input)
-      return await api.send('POST', `${pathOf(input)}/schedule`, {
-        at: at ?? null,
-        time_zone: zone,
-      })
+      return await send()
     },
   }),
 ]

@@ -1,33 +1,29 @@
-import { command, query } from '../../cli/command.ts'
-import { PAGE, text, whole } from '../../cli/option.ts'
+import { operationCommand } from '../../cli/operation-command.ts'
 
-const DAYS = { days: whole('of the last days, 30 unless you say so', { min: 1, max: 365 }) }
+const DAYS = { days: 'of the last days, 30 unless you say so' } as const
 const ENDS = ['success', 'failed', 'unknown', 'skipped', 'success_rate'] as const
 const NONE = 'Nothing was published in these days. gramd posts publish POST begins it.'
 
 /** What became of publications. */
 export const PUBLISHING_STATS_COMMANDS = [
-  command({
+  operationCommand('getPublishingStats', {
     name: 'stats overview',
     summary: 'what became of publications, by day and group, and accounts with most trouble',
-    options: { ...DAYS, zone: text('ZONE', 'of the days, as in Asia/Almaty') },
-    run: async (api, { options }) => await api.send('GET', query('/api/stats/overview', options)),
+    options: { ...DAYS, zone: { value: 'ZONE', about: 'of the days, as in Asia/Almaty' } },
   }),
-  command({
+  operationCommand('listAccountStats', {
     name: 'stats accounts',
     summary: 'what became of publications, by account',
-    options: { ...DAYS, ...PAGE },
+    options: DAYS,
     view: { columns: ['username', ...ENDS, 'posts_today', 'last_post_at'], empty: NONE },
-    run: async (api, { options }) => await api.send('GET', query('/api/stats/accounts', options)),
   }),
-  command({
+  operationCommand('listPostStats', {
     name: 'stats posts',
     summary: 'what became of posts that were begun, the newest first',
-    options: { ...DAYS, ...PAGE },
+    options: DAYS,
     view: {
       columns: ['id', 'status', 'caption', ...ENDS, 'begun_at', 'completed_at'],
       empty: NONE,
     },
-    run: async (api, { options }) => await api.send('GET', query('/api/stats/posts', options)),
   }),
 ] as const

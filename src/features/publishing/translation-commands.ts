@@ -1,16 +1,12 @@
 import { z } from 'zod'
 import type { ApiClient } from '../../cli/api-client.ts'
-import { command, query, type Command } from '../../cli/command.ts'
-import { choice, flag, text, texts } from '../../cli/option.ts'
+import type { Command } from '../../cli/command.ts'
+import { operationCommand } from '../../cli/operation-command.ts'
+import { callOperation } from '../../cli/operation-request.ts'
+import { flag } from '../../cli/option.ts'
 import { fieldAt } from '../../cli/show/answer.ts'
 import { printable } from '../../base/terminal-text.ts'
 import { UsageError } from '../../cli/usage-error.ts'
-
-const FROM = text('CODE', 'the language of the text, as in ru; gramd guesses without it', 'from')
-const PAIR = {
-  from: { ...text('CODE', 'the language of the term, as in ru', 'from'), required: true },
-  to: { ...text('CODE', 'the language of its translation, as in kk', 'to'), required: true },
-} as const
 
 const Glossaries = z.object({
   data: z.array(
@@ -49,37 +45,38 @@ function originOf(translation: unknown): string {
     : `${service}, $${String(fieldAt(translation, 'cost_usd'))}`
 }
 
-async function setEntry(
+/** The entries of a pair of languages with one that is changed, or taken out where it has no translation. */
+async function changedEntries(
   api: ApiClient,
-  pair: { from: string; to: string },
+  pair: { from: unknown; to: unknown },
   term: string,
   translation: string | null,
-): Promise<unknown> {
+): Promise<{ version: number; entries: { term: string; translation: string }[] }> {
   const [{ version, entries } = { version: 0, entries: [] }] = Glossaries.parse(
-    await api.send('GET', query('/api/glossary', pair)),
+    await callOperation(api, 'getGlossary', pair),
   ).data
   const others = entries.filter((entry) => entry.term !== term)
   if (translation === null && others.length === entries.length)
     throw new UsageError(`the glossary has no '${term}'; see gramd glossary list`)
-  const changed = translation === null ? others : [...others, { term, translation }]
-  return await api.send('PUT', '/api/glossary', { ...pair, entries: changed, version })
+  return { version, entries: translation === null ? others : [...others, { term, translation }] }
 }
 
 export const TRANSLATION_COMMANDS: readonly Command[] = [
-  command({
+  operationCommand('translateCaption', {
     name: 'translate',
     summary: 'translate a caption as gramd would before it is published',
-    words: [{ name: 'TEXT', about: 'the caption', field: 'text' }],
+    words: { text: { about: 'the caption' } },
     options: {
-      to: { ...texts('CODE', 'languages, as in kk,ru'), required: true },
-      from: FROM,
-      formality: choice(['default', 'formal', 'informal'], 'how readers are addressed'),
+      to: { value: 'CODE', about: 'languages, as in kk,ru' },
+      from: {
+        value: 'CODE',
+        about: 'the language of the text, as in ru; gramd guesses without it',
+      },
+      formality: 'how readers are addressed',
     },
     view: { says: describeTranslations, fields: [] },
-    run: async (api, { words: [caption], options: { to, from, formality } }) =>
-      await api.send('POST', '/api/translations', { text: caption, to, from, formality }),
   }),
-  command({
+  operationCommand('listTranslationServices', {
     name: 'translate services',
     summary: 'which services translate, and the characters of this month',
     view: {
@@ -93,40 +90,38 @@ export const TRANSLATION_COMMANDS: readonly Command[] = [
         'trouble.detail',
       ],
     },
-    run: async (api) => await api.send('GET', '/api/translations/services'),
   }),
-  command({
+  operationCommand('getGlossary', {
     name: 'glossary list',
     summary: 'how terms and hashtags are said in other languages',
     options: {
-      from: text('CODE', 'only from this language'),
-      to: text('CODE', 'only to this one'),
+      from: { value: 'CODE', about: 'only from this language' },
+      to: { value: 'CODE', about: 'only to this one' },
     },
-    view: {
-      says: describeGlossary,
-      fields: [],
-    },
-    run: async (api, { options }) => await api.send('GET', query('/api/glossary', options)),
+    view: { says: describeGlossary, fields: [] },
   }),
-  command({
+  operationCommand('putGlossary', {
     name: 'glossary set',
     summary: 'say how a term or a hashtag is translated',
-    words: [
+    ownWords: [
       { name: 'TERM', about: 'a word, a name or a hashtag', field: 'term' },
       { name: 'TRANSLATION', about: 'what stands for it', field: 'translation', optional: true },
     ],
-    options: { ...PAIR, remove: flag('take the term out of the glossary') },
+    options: {
+      from: { value: 'CODE', about: 'the language of the term, as in ru' },
+      to: { value: 'CODE', about: 'the language of its translation, as in kk' },
+      entries: false,
+      version: false,
+    },
+    own: { remove: flag('take the term out of the glossary') },
     view: {
       says: (answer) => `The glossary has version ${String(fieldAt(answer, 'version'))} now.`,
       fields: [],
     },
-    run: async (
-      api,
-      { words: [term = '', translation], options: { from = '', to = '', remove } },
-    ) => {
-      if (remove === (translation !== undefined))
+    async values({ words: [term = '', translation], fields: { from, to }, options }, api) {
+      if (options.remove === (translation !== undefined))
         throw new UsageError('give a translation, or --remove')
-      return await setEntry(api, { from, to }, term, translation ?? null)
+      return await changedEntries(api, { from, to }, term, translation ?? null)
     },
   }),
 ]

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { ApiError, type ApiClient } from '../../cli/api-client.ts'
 import { streamed, type Streamed, type Tools } from '../../cli/command.ts'
 import { readEvents, type StreamedEvent } from '../../cli/event-stream.ts'
+import { requestOf } from '../../cli/operation-request.ts'
 import { showTime } from '../../cli/show/value.ts'
 
 const ENDS: ReadonlySet<string> = new Set(['complete', 'incomplete', 'failed', 'cancelled'])
@@ -23,7 +24,7 @@ export async function watchCheck(
   id: string,
   { report, pauseMs = 2_000 }: WatchOptions,
 ): Promise<Streamed> {
-  const path = `/api/relations/${encodeURIComponent(id)}/events`
+  const { path } = await requestOf('watchRelationCheck', { id })
   let [last, lastLine, empty]: [string | undefined, string, number] = [undefined, '', 0]
   const hear = (event: StreamedEvent): void => {
     empty = 0

@@ -1,50 +1,46 @@
-import { command, query, word } from '../../cli/command.ts'
-import { PAGE, choice, choices, flag, moment, onOff, text, texts, whole } from '../../cli/option.ts'
+import { operationCommand } from '../../cli/operation-command.ts'
+import type { FieldOption } from '../../cli/operation-option.ts'
 import { fieldAt } from '../../cli/show/answer.ts'
 import { counted } from '../../cli/show/counted.ts'
 import type { Declaration } from '../declaration.ts'
 
-const TASK = { name: 'ID', about: 'the number of a task', field: 'id' }
-const TYPE = { name: 'TYPE', about: 'a task type, see gramd types list', field: 'type' }
+const TASK = { about: 'the number of a task' } as const
+const TYPE = { about: 'a task type, see gramd types list' } as const
 
-const ACTION = { name: 'ACTION', about: 'retry or cancel', field: 'action' }
 const FILTER = {
-  status: choices(
-    ['pending', 'running', 'done', 'failed', 'cancelled'],
-    'only tasks with one of these',
-  ),
-  type: texts('TYPE', 'only tasks of these types, see gramd types list', 'task_type'),
-  'error-code': texts('CODE', 'only tasks with one of these errors'),
-  'blog-id': text('ID', 'only tasks about this creator'),
-  'batch-id': text('ID', 'only tasks of this OpenAI batch'),
-  'created-after': moment('only tasks that were created then or later'),
-  'created-before': moment('only tasks that were created before'),
-  'ended-after': moment('only tasks that ended then or later'),
-  'ended-before': moment('only tasks that ended before'),
-  'has-failed-attempts': onOff('only tasks with failed attempts, or without'),
-  text: text('TEXT', 'a part of the error message, the payload or the result'),
-} as const
+  status: 'only tasks with one of these',
+  task_type: {
+    option: 'type',
+    value: 'TYPE',
+    about: 'only tasks of these types, see gramd types list',
+  },
+  error_code: { value: 'CODE', about: 'only tasks with one of these errors' },
+  blog_id: 'only tasks about this creator',
+  batch_id: 'only tasks of this OpenAI batch',
+  created_after: 'only tasks that were created then or later',
+  created_before: 'only tasks that were created before',
+  ended_after: 'only tasks that ended then or later',
+  ended_before: 'only tasks that ended before',
+  has_failed_attempts: 'only tasks with failed attempts, or without',
+  text: 'a part of the error message, the payload or the result',
+  // It is the key of a group of errors, which only programs have.
+  error_message: false,
+} as const satisfies Readonly<Record<string, string | FieldOption | false>>
 
-type Values = Readonly<Record<string, unknown>>
+type InFilter = { [Name in keyof typeof FILTER as `filter.${Name}`]: (typeof FILTER)[Name] }
 
-/** Options as fields of the API. */
-const filterOf = (options: Values): Values =>
-  Object.fromEntries(
-    Object.entries(options).map(([name, value]) => [
-      name === 'type' ? 'task_type' : name.replaceAll('-', '_'),
-      value,
-    ]),
-  )
-
-const filterQuery = (path: string, options: Values): string => query(path, filterOf(options))
+/** The same fields where they are those of an object. */
+const IN_FILTER = Object.fromEntries(
+  Object.entries(FILTER).map(([name, about]) => [`filter.${name}`, about]),
+) as InFilter
 
 export const tasksDeclaration = {
   name: 'tasks',
   commands: [
-    command({
+    operationCommand('listTasks', {
       name: 'tasks list',
       summary: 'tasks, newest first',
-      options: { ...FILTER, ...PAGE },
+      options: FILTER,
       view: {
         columns: [
           'id',
@@ -58,32 +54,23 @@ export const tasksDeclaration = {
         ],
         empty: 'There are no such tasks.',
       },
-      run: async (api, { options }) => await api.send('GET', filterQuery('/api/tasks', options)),
     }),
-    command({
+    operationCommand('countTasks', {
       name: 'tasks count',
       summary: 'how many tasks match, by status',
       options: FILTER,
-      run: async (api, { options }) =>
-        await api.send('GET', filterQuery('/api/tasks/counts', options)),
     }),
-    command({
-      name: 'tasks show',
-      summary: 'one task',
-      words: [TASK],
-      run: async (api, input) => await api.send('GET', `/api/tasks/${word(input, 0)}`),
-    }),
-    command({
+    operationCommand('getTask', { name: 'tasks show', summary: 'one task', words: { id: TASK } }),
+    operationCommand('listTaskAttempts', {
       name: 'tasks attempts',
       summary: 'the attempts of a task, with their errors',
-      words: [TASK],
+      words: { id: TASK },
       view: {
         columns: ['started_at', 'took_seconds', 'outcome', 'error_code', 'error_message', 'owner'],
         empty: 'No attempt of this task has begun.',
       },
-      run: async (api, input) => await api.send('GET', `/api/tasks/${word(input, 0)}/attempts`),
     }),
-    command({
+    operationCommand('listTaskErrors', {
       name: 'tasks errors',
       summary: 'errors in groups, and whether a retry would help',
       view: {
@@ -97,73 +84,58 @@ export const tasksDeclaration = {
         ],
         empty: 'No task is failed, and no attempt has failed in the last day.',
       },
-      run: async (api) => await api.send('GET', '/api/tasks/errors'),
     }),
-    command({
+    operationCommand('listTaskThroughput', {
       name: 'tasks throughput',
       summary: 'tasks that ended in each hour, by type',
-      options: { hours: whole('how many hours, 48 unless you say so', { min: 1, max: 48 }) },
+      options: { hours: 'how many hours, 48 unless you say so' },
       view: { empty: 'No task has ended in this time.' },
-      run: async (api, { options }) =>
-        await api.send('GET', query('/api/tasks/throughput', options)),
     }),
-    command({
+    operationCommand('listTaskStalls', {
       name: 'tasks stalls',
       summary: 'stuck tasks, with reason and remedy',
       view: { empty: 'No task is stuck.' },
-      run: async (api) => await api.send('GET', '/api/tasks/stalls'),
     }),
-    command({
+    operationCommand('retryTask', {
       name: 'tasks retry',
       summary: 'give a failed or cancelled task new attempts',
-      words: [TASK],
+      words: { id: TASK },
       view: { says: (_, { words }) => `Task ${words[0]} is pending again.` },
-      run: async (api, input) => await api.send('POST', `/api/tasks/${word(input, 0)}/retry`),
     }),
-    command({
+    operationCommand('cancelTask', {
       name: 'tasks cancel',
       summary: 'end a task that is waiting or running',
-      words: [TASK],
+      words: { id: TASK },
       view: { says: (_, { words }) => `Task ${words[0]} is cancelled.` },
-      run: async (api, input) => await api.send('POST', `/api/tasks/${word(input, 0)}/cancel`),
     }),
-    command({
+    operationCommand('changeTask', {
       name: 'tasks prioritize',
       summary: 'let a waiting task run sooner or later',
-      words: [TASK, { name: 'PRIORITY', about: '1 is most urgent, 10 least', field: 'priority' }],
+      words: { id: TASK, priority: { about: '1 is most urgent, 10 least' } },
       view: { says: (_, { words }) => `Task ${words[0]} has priority ${words[1]}.` },
-      run: async (api, input) =>
-        await api.send('PATCH', `/api/tasks/${word(input, 0)}`, {
-          priority: Number(input.words[1]),
-        }),
     }),
-    command({
+    operationCommand('retryTasks', {
       name: 'tasks retry-all',
       summary: 'give all such tasks new attempts',
       options: {
-        status: choice(['failed', 'cancelled'], 'which tasks, failed unless you say so'),
-        type: text('TYPE', 'only tasks of this type', 'task_type'),
-        'error-code': text('CODE', 'only tasks that ended with this error'),
-        limit: whole('how many at most, 1,000 unless you say so', { min: 1, max: 10_000 }),
+        status: 'which tasks, failed unless you say so',
+        task_type: { option: 'type', value: 'TYPE', about: 'only tasks of this type' },
+        error_code: { value: 'CODE', about: 'only tasks that ended with this error' },
+        limit: 'how many at most, 1,000 unless you say so',
       },
       view: { says: (answer) => `${counted(fieldAt(answer, 'retried'), 'task')} pending again.` },
-      run: async (api, { options }) =>
-        await api.send('POST', '/api/tasks/retry', {
-          status: options.status,
-          task_type: options.type,
-          error_code: options['error-code'],
-          limit: options.limit,
-        }),
     }),
-    command({
+    operationCommand('changeTasks', {
       name: 'tasks bulk',
       summary: 'retry or cancel all tasks that match; first with --dry-run',
-      words: [ACTION],
+      words: { action: { about: 'retry or cancel' } },
       options: {
-        ...FILTER,
-        expected: whole('how many match, as --dry-run told'),
-        'dry-run': flag('only say how many match, and what would happen'),
+        ...IN_FILTER,
+        expected: 'how many match, as --dry-run told',
+        dry_run: { about: 'only say how many match, and what would happen', isSwitch: true },
+        ids: false,
       },
+      values: () => ({ filter: {} }),
       view: {
         says: (answer) =>
           fieldAt(answer, 'dry_run') === true
@@ -171,32 +143,22 @@ export const tasksDeclaration = {
             : `${counted(fieldAt(answer, 'changed'), 'task')} changed.`,
         fields: ['matched', 'capped', 'changed', 'skipped', 'stopped', 'left', 'groups'],
       },
-      run: async (api, { words, options: { expected, 'dry-run': dry_run, ...filter } }) =>
-        await api.send('POST', '/api/tasks/bulk', {
-          action: words[0],
-          filter: filterOf(filter),
-          expected,
-          dry_run,
-        }),
     }),
-    command({
+    operationCommand('listTaskTypes', {
       name: 'types list',
       summary: 'the types of tasks, with those that are paused',
-      run: async (api) => await api.send('GET', '/api/task-types'),
     }),
-    command({
+    operationCommand('pauseTaskType', {
       name: 'types pause',
       summary: 'start no more tasks of a type',
-      words: [TYPE],
+      words: { type: TYPE },
       view: { says: (_, { words }) => `No more ${words[0]} tasks start; those that run go on.` },
-      run: async (api, input) => await api.send('POST', `/api/task-types/${word(input, 0)}/pause`),
     }),
-    command({
+    operationCommand('resumeTaskType', {
       name: 'types resume',
       summary: 'start tasks of a type again',
-      words: [TYPE],
+      words: { type: TYPE },
       view: { says: (_, { words }) => `${words[0]} tasks start again.` },
-      run: async (api, input) => await api.send('POST', `/api/task-types/${word(input, 0)}/resume`),
     }),
   ],
 } as const satisfies Declaration

@@ -33,7 +33,6 @@ test('a post is written with what it has beside its caption', async () => {
         location: { platform_id: '7640348500', name: 'Almaty' },
         cover_at_ms: 1500,
         shares_to_feed: false,
-        requires_review: false,
         is_urgent: true,
       },
     },

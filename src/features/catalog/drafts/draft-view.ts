@@ -17,7 +17,9 @@ const editable = { name, description, price, compare_at_price, currency, tags, v
 export const DraftChange = z
   .strictObject({
     ...editable,
-    category: oneLine(80).nullable(),
+    category: oneLine(80)
+      .nullable()
+      .openapi({ type: ['string', 'null'] }),
     pictures: z
       .array(z.int().min(1).max(10))
       .max(10)
