@@ -2,15 +2,17 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
+import stringWidth from 'string-width'
 import { afterAll, expect, test } from 'vitest'
 import type { ApiClient } from '../../src/cli/api-client.ts'
 import { Streamed, type Command } from '../../src/cli/command.ts'
+import type { Argument } from '../../src/cli/option.ts'
 import { parseWords } from '../../src/cli/parse-words.ts'
 import { printAnswer } from '../../src/cli/show/answer.ts'
 import { COMMANDS } from '../../src/config.ts'
 import { declaredBy } from '../http/declared.ts'
 import { describeWholeApi } from '../openapi/whole-app.ts'
-import { sampleOf } from './sample.ts'
+import { sampleOf, type Extent } from './sample.ts'
 
 const document = describeWholeApi()
 const { operationAt } = declaredBy(document)
@@ -23,15 +25,15 @@ writeFileSync(FILE, 'username\nasel.kz\n')
 const ID = '019aa4b2-6c1e-7d3a-9a55-0d8c7b1f2e44'
 
 /** An API whose every answer has one of everything that the document declares. */
-const api: ApiClient = {
+const apiOf = (extent: Extent): ApiClient => ({
   send: async (method, path) => {
     const [plain = ''] = path.split('?')
     const operation = operationAt(method, plain)
     if (!operation) throw new Error(`${method} ${plain} is not declared`)
-    return await Promise.resolve(sampleOf(document, operation.node))
+    return await Promise.resolve(sampleOf(document, operation.node, extent))
   },
   download: async () => await Promise.resolve(Readable.from(['username\nasel.kz\n'])),
-}
+})
 
 /** What commands need besides words. */
 const OPTIONS: Readonly<Record<string, readonly string[]>> = {
@@ -64,13 +66,24 @@ const MORE_WORDS: Readonly<Record<string, readonly string[]>> = {
   'glossary set': ['платье'],
 }
 
-/** Commands whose words are one of few. */
-const WORDS: Readonly<Record<string, readonly string[]>> = { 'pool renewal': ['on'] }
-
 /** Commands for which an answer is not enough: they follow a stream, or need a refusal first. Their own tests run them. */
 const OTHERWISE: ReadonlySet<string> = new Set(['relations watch', 'blogs erase'])
 
-const wordOf = ({ name }: { name: string }): string => (name.includes('FILE') ? FILE : ID)
+/** What a word may be; the first that its command reads is taken. */
+const SOME_WORDS = [ID, '7', 'on', 'retry', 'keep', 'agreed', 'price']
+
+function wordOf({ name, read }: Argument): string {
+  if (name.includes('FILE')) return FILE
+  const found = SOME_WORDS.find((word) => {
+    try {
+      return read?.(word) !== null
+    } catch {
+      return false
+    }
+  })
+  if (found === undefined) throw new Error(`no word for ${name}`)
+  return found
+}
 
 /** Secrets are read from standard input, one a line. */
 async function withSecrets<Value>(run: () => Promise<Value>): Promise<Value> {
@@ -87,19 +100,22 @@ async function withSecrets<Value>(run: () => Promise<Value>): Promise<Value> {
 }
 
 /** What a person sees of a command. */
-async function shownBy(command: Command): Promise<string> {
+async function shownBy(
+  command: Command,
+  { columns = 100, ...extent }: Extent & { columns?: number } = { isLong: false },
+): Promise<string> {
   const needed = (command.words ?? []).filter(({ optional }) => optional !== true).map(wordOf)
-  const words = WORDS[command.name] ?? [...needed, ...(MORE_WORDS[command.name] ?? [])]
+  const words = [...needed, ...(MORE_WORDS[command.name] ?? [])]
   const now = new Date('2026-11-21T12:00:00Z')
   const { input } = parseWords(command, [...(OPTIONS[command.name] ?? []), '--', ...words], now)
   const lines: string[] = []
   const terminal = {
     out: (line: string) => void lines.push(line),
     err: (line: string) => void lines.push(line),
-    people: { columns: 100, hasColours: false, timeZone: 'UTC' },
+    people: { columns, hasColours: false, timeZone: 'UTC' },
   }
   const answered = await withSecrets(
-    async () => await command.run(api, input, { now, report: () => undefined }),
+    async () => await command.run(apiOf(extent), input, { now, report: () => undefined }),
   )
   const answer = answered instanceof Streamed ? answered.end : answered
   const sentence = command.view?.says?.(answer, input)
@@ -113,6 +129,35 @@ test.for(
   const shown = await shownBy(command)
   expect(shown.trim()).not.toBe('')
   expect(shown).not.toMatch(/undefined|\[object|NaN/)
+})
+
+const TABLES = COMMANDS.filter(({ view }) => view?.columns !== undefined)
+
+test.for(TABLES.map((each) => [each.name, each] as const))(
+  'the table of gramd %s fits 80 columns, with its ids whole',
+  async ([, command]) => {
+    const shown = await shownBy(command, { columns: 80, isLong: true })
+    const [table = ''] = shown.split('\n\n')
+    const wide = table.split('\n').filter((line) => stringWidth(line) > 80)
+    expect(wide).toEqual([])
+    const [heading = '', row = ''] = shown.split('\n')
+    const ids = (command.view?.columns ?? []).filter((name) => /(^|[._])id$|[a-z]Id$/.test(name))
+    expect(heading.match(/\bid\b/g)?.length ?? 0).toBe(ids.length)
+    const known = row.match(/[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}|\d[\d,]{5,}/g) ?? []
+    expect(known.length).toBeGreaterThanOrEqual(ids.length)
+  },
+)
+
+/** Where the help of an argument or option sends people for what they may give. */
+const SENT_TO = COMMANDS.flatMap((command) =>
+  [...(command.words ?? []), ...Object.values(command.options ?? {})].flatMap(({ about }) => {
+    const [, name] = /\bsee gramd ([a-z][a-z -]*[a-z])/.exec(about) ?? []
+    return name === undefined ? [] : [[command.name, name] as const]
+  }),
+)
+
+test.for(SENT_TO)('the help of gramd %s sends to a command that is there: %s', ([, name]) => {
+  expect(COMMANDS.map((each) => each.name)).toContain(name)
 })
 
 test('what is done with a post says what it did', async () => {

@@ -1,7 +1,8 @@
 import { printable, printableJson, printableLines } from '../../base/terminal-text.ts'
 import type { View } from '../command.ts'
 import { painter, type Terminal } from '../terminal.ts'
-import { layTable } from './table.ts'
+import { wrap } from './lines.ts'
+import { fitTable } from './table.ts'
 import { showDistance, showValue, words, type Look } from './value.ts'
 
 type Screen = Look & { columns: number }
@@ -64,11 +65,27 @@ function showRows(
   if (rows.length === 0) return view.empty ?? 'nothing here'
   if (!rows.every(isFields)) return rows.map((row) => showValue('', row, screen)).join('\n')
   const columns = view.columns ?? flatNames(rows)
-  return layTable(
-    columns.map((name) => screen.paint('bold', headingOf(name))),
+  const keys = keysOf(columns)
+  const { lines, left } = fitTable(
+    columns.map((name) => ({ heading: headingOf(name), isKey: keys.has(name) })),
     rows.map((row) => columns.map((name) => showValue(name, fieldAt(row, name), screen))),
     screen.columns,
-  ).join('\n')
+  )
+  const [heading = '', ...shown] = lines
+  const rest = left.length === 0 ? [] : restLine(left, screen)
+  return [screen.paint('bold', heading), ...shown, ...rest].join('\n')
+}
+
+/** What commands take: ids, or the name with which a table begins that has none. */
+function keysOf(columns: readonly string[]): ReadonlySet<string> {
+  const ids = columns.filter((name) => /(^|[._])id$|[a-z]Id$/.test(name))
+  return new Set(ids.length > 0 ? ids : columns.slice(0, 1))
+}
+
+/** Which columns are left out. */
+function restLine(left: readonly string[], screen: Screen): string[] {
+  const line = `in a wider terminal, or with --json, also ${left.join(', ')}`
+  return wrap(line, screen.columns).map((each) => screen.paint('dim', each))
 }
 
 /** The last two parts of a path say what a column is. */

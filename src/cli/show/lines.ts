@@ -18,7 +18,8 @@ export function layLines(
     .join('\n')
 }
 
-function wrap(text: string, width: number): string[] {
+/** A text in lines of at most so many characters; a longer word has a line of its own. */
+export function wrap(text: string, width: number): string[] {
   const lines = ['']
   for (const word of text.split(' ')) {
     const line = lines.at(-1) ?? ''

@@ -82,8 +82,8 @@ export const STORE_COMMANDS = [
         options.undo ? 'The post is read again.' : 'Scans and syncs skip the post from now on.',
       fields: ['outcome'],
     },
-    run: async ({ api, send }, { fields, options }) =>
-      await (options.undo ? callOperation(api, 'unignoreStorePost', fields) : send()),
+    run: async ({ api, send }, { fields: { id, post }, options }) =>
+      await (options.undo ? callOperation(api, 'unignoreStorePost', { id, post }) : send()),
   }),
   operationCommand('updateStore', {
     name: 'stores update',
