@@ -72,6 +72,8 @@ export const PRODUCT_COMMANDS = [
       status: 'only those',
       source: 'only those whose post is gone, or sells them no more',
       q: 'only those with this in their name',
+      sort: 'by which field, the newest first without it',
+      order: 'lowest or highest first',
     },
     view: {
       columns: ['id', 'name', 'price', 'currency', 'status', 'open_conflicts', 'updated_at'],
