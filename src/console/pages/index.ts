@@ -42,12 +42,14 @@ const ORDER: readonly string[] = [
   '/sign-in',
 ]
 
-/** Returns pages in the order of the navigation. Throws for a page without a place in it. */
+/**
+ * Returns pages in the order of the navigation; those without a place in it come last, in the order in which
+ * they are given.
+ */
 export function inOrder(given: readonly ConsolePage[]): ConsolePage[] {
   const placeOf = ({ path }: ConsolePage): number => {
     const place = ORDER.indexOf(path)
-    if (place < 0) throw new Error(`the page ${path} has no place in the order of pages`)
-    return place
+    return place < 0 ? ORDER.length : place
   }
   return given.toSorted((one, other) => placeOf(one) - placeOf(other))
 }
