@@ -16,6 +16,8 @@ export type BlogMeasure = {
   isPercent?: true
   /** Each scrape stores its value in `blog_snapshots`. */
   inHistory?: true
+  /** The list of creators may show it in a column of its own. */
+  inList?: true
   /**
    * Used in comparisons of creators: under this name, and with the better direction; null where
    * that depends.
@@ -76,6 +78,7 @@ export const BLOG_MEASURES = {
     about: 'Median of (likes + comments) / followers of reels',
     posts: 'er_reels_posts',
     inHistory: true,
+    inList: true,
     compared: { as: 'er_of_reels_by_followers', better: 'higher' },
   },
   er_reels_by_views: {
@@ -84,6 +87,7 @@ export const BLOG_MEASURES = {
     about: 'Median of (likes + comments) / plays of reels',
     posts: 'er_reels_by_views_posts',
     inHistory: true,
+    inList: true,
     compared: { as: 'er_of_reels_by_views', better: 'higher' },
   },
   view_rate_by_followers: {
@@ -92,6 +96,7 @@ export const BLOG_MEASURES = {
     about: 'Median of plays / followers of reels',
     posts: 'view_rate_by_followers_posts',
     inHistory: true,
+    inList: true,
     compared: { as: 'view_rate_of_reels_by_followers', better: 'higher' },
   },
   comments_per_like: {
@@ -100,6 +105,7 @@ export const BLOG_MEASURES = {
     about: 'Comments per like',
     posts: 'comments_per_like_posts',
     inHistory: true,
+    inList: true,
     compared: { as: 'comments_per_like', better: null },
   },
   posts_per_week: {
@@ -108,6 +114,7 @@ export const BLOG_MEASURES = {
     decimals: 1,
     about: 'Posts per week, first to last',
     inHistory: true,
+    inList: true,
     compared: { as: 'posts_per_week', better: null },
   },
   posts_last_28_days: {
@@ -115,6 +122,7 @@ export const BLOG_MEASURES = {
     ...INTEGER,
     about: 'Posts in the 28 days before the last scrape',
     inHistory: true,
+    inList: true,
     compared: { as: 'posts_in_last_28_days', better: null },
   },
   engagement_spread: {
@@ -132,6 +140,7 @@ export const BLOG_MEASURES = {
     about: 'Share of posts labelled as paid partnerships',
     posts: 'paid_post_share_posts',
     inHistory: true,
+    inList: true,
     compared: { as: 'paid_share_of_posts', better: null },
   },
   engagement_trend_per_30_days: {
@@ -140,18 +149,21 @@ export const BLOG_MEASURES = {
     about: 'Relative change of likes + comments per post in 30 days; -0.1 is 10 % less',
     posts: 'engagement_trend_posts',
     inHistory: true,
+    inList: true,
     compared: { as: 'engagement_trend_per_30_days', better: 'higher' },
   },
   follower_growth_7_days: {
     parameter: 'follower_growth_7_days',
     ...CHANGE,
     about: 'Growth of followers in 7 days; 0.05 is 5 % more',
+    inList: true,
     compared: { as: 'follower_growth_in_7_days', better: 'higher' },
   },
   follower_growth_30_days: {
     parameter: 'follower_growth_30_days',
     ...CHANGE,
     about: 'Growth of followers in 30 days',
+    inList: true,
     compared: { as: 'follower_growth_in_30_days', better: 'higher' },
   },
   ai_confidence: {
@@ -160,6 +172,9 @@ export const BLOG_MEASURES = {
     about: 'How well the profile supports what the model says',
   },
 } as const satisfies Record<string, BlogMeasure>
+
+const namesIn = <Table extends object>(table: Table): (keyof Table & string)[] =>
+  Object.keys(table).filter((name): name is keyof Table & string => name in table)
 
 export type BlogMeasureColumn = keyof typeof BLOG_MEASURES
 
@@ -173,6 +188,23 @@ type ColumnsWith<Mark extends string> = {
 export type PostMetric = Exclude<ColumnsWith<'posts'>, 'engagement_trend_per_30_days'>
 /** Columns that count the posts behind a metric. */
 export type PostsColumn = (typeof BLOG_MEASURES)[ColumnsWith<'posts'>]['posts']
+
+export type ListedMeasure = (typeof BLOG_MEASURES)[ColumnsWith<'inList'>]['parameter']
+
+const LISTED_COLUMNS = namesIn(BLOG_MEASURES).filter(
+  (column): column is ColumnsWith<'inList'> => 'inList' in BLOG_MEASURES[column],
+)
+
+/** The measures that have a column in the list of creators, by parameter, and the columns of `blogs` with them. */
+export const LISTED_MEASURES: ReadonlyMap<ListedMeasure, ColumnsWith<'inList'>> = new Map(
+  LISTED_COLUMNS.map((column) => [BLOG_MEASURES[column].parameter, column]),
+)
+
+/** How people read a measure: as it is, as a percentage, or as a change in percent with its sign. */
+export function formatOf({ min, isPercent }: BlogMeasure): 'plain' | 'percent' | 'change' {
+  if (min < 0) return 'change'
+  return isPercent ? 'percent' : 'plain'
+}
 
 /** Times of a creator: `PARAMETER` filters by the last days, and lists sort by the column. */
 export const BLOG_TIMES = {
@@ -291,9 +323,6 @@ export const BLOG_WORDS = {
 } as const satisfies Record<string, { value: string; about: string; example?: string }>
 
 export type BlogWord = keyof typeof BLOG_WORDS
-
-const namesIn = <Table extends object>(table: Table): (keyof Table & string)[] =>
-  Object.keys(table).filter((name): name is keyof Table & string => name in table)
 
 export const BLOG_WORD_NAMES = namesIn(BLOG_WORDS)
 

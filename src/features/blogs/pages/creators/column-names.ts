@@ -1,5 +1,6 @@
-/** The columns of the table, in their order; the name always stands before them. */
-export const COLUMN_NAMES = [
+import { LISTED_MEASURES, type ListedMeasure } from '../../../../creators/fields.ts'
+
+const FIRST = [
   'followers',
   'er',
   'follower_growth_30_days',
@@ -8,19 +9,18 @@ export const COLUMN_NAMES = [
   'last_post',
   'scraped',
   'risks',
-  'er_reels',
-  'er_reels_by_views',
-  'view_rate',
-  'comments_per_like',
-  'posts_per_week',
-  'posts_last_28_days',
-  'paid_post_share',
-  'engagement_trend_per_30_days',
-  'follower_growth_7_days',
-  'audience',
-  'business_category',
-  'source',
 ] as const
-export type ColumnName = (typeof COLUMN_NAMES)[number]
+const LAST = ['audience', 'business_category', 'source'] as const
 
-export const DEFAULT_COLUMNS: readonly ColumnName[] = COLUMN_NAMES.slice(0, 8)
+export type ColumnName = (typeof FIRST)[number] | (typeof LAST)[number] | ListedMeasure
+
+const isFirst = (name: ColumnName): boolean => FIRST.some((first) => first === name)
+
+/** The columns of the table, in their order; the name always stands before them. */
+export const COLUMN_NAMES: readonly ColumnName[] = [
+  ...FIRST,
+  ...[...LISTED_MEASURES.keys()].filter((name) => !isFirst(name)),
+  ...LAST,
+]
+
+export const DEFAULT_COLUMNS: readonly ColumnName[] = FIRST

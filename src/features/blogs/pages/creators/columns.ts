@@ -1,3 +1,9 @@
+import {
+  BLOG_MEASURES,
+  formatOf,
+  LISTED_MEASURES,
+  type ListedMeasure,
+} from '../../../../creators/fields.ts'
 import { html } from 'hono/html'
 import { languageName } from '../../../../console/parts/language-name.ts'
 import { number } from '../../../../console/parts/figures/number.ts'
@@ -20,21 +26,19 @@ type Column = {
   cell(page: Context, creator: Creator, courses: Courses): unknown
 }
 
-type NumberField = {
-  [Field in keyof Creator]: Creator[Field] extends number | null ? Field : never
-}[keyof Creator]
-
-/** A number of the creator; a fraction is written as a percentage, a change with its sign. */
-const measured = (
-  label: TextKey,
-  field: NumberField,
-  kind: 'plain' | 'percent' | 'change' = 'plain',
-): Column => ({
-  sort: field,
-  isNumber: true,
-  label,
-  cell: (page, creator) => written(page, creator[field], kind),
-})
+/** The columns of measures; a share is written as a percentage, a change with its sign. */
+const MEASURED = Object.fromEntries(
+  [...LISTED_MEASURES].map(([parameter, field]): [ColumnName, Column] => [
+    parameter,
+    {
+      sort: field,
+      isNumber: true,
+      label: `creator.measure_${parameter}`,
+      cell: (page, creator) => written(page, creator[field], formatOf(BLOG_MEASURES[field])),
+    },
+  ]),
+  // Made of the same table as the type.
+) as Record<ListedMeasure, Column>
 
 export const written = (
   page: Context,
@@ -138,7 +142,7 @@ function inferredAudience(page: Context, creator: Creator): unknown {
 const when = (page: Context, iso: string | null): unknown =>
   iso === null ? html`<small class="none">–</small>` : time(page, iso)
 
-export const COLUMNS: Readonly<Record<ColumnName, Column>> = {
+const OTHERS: Readonly<Record<Exclude<ColumnName, ListedMeasure>, Column>> = {
   followers: {
     sort: 'follower_count',
     isNumber: true,
@@ -146,9 +150,6 @@ export const COLUMNS: Readonly<Record<ColumnName, Column>> = {
     cell: followers,
   },
   er: { sort: 'er', isNumber: true, label: 'er', cell: engagement },
-  follower_growth_30_days: {
-    ...measured('creator.measure_follower_growth_30_days', 'follower_growth_30_days', 'change'),
-  },
   topic: { label: 'topic', cell: (_page, creator) => textOrNone(topicOf(creator)) },
   language: {
     label: 'language',
@@ -167,23 +168,6 @@ export const COLUMNS: Readonly<Record<ColumnName, Column>> = {
     cell: (page, { scraped_at }) => when(page, scraped_at),
   },
   risks: { label: 'risks', cell: risks },
-  er_reels: measured('creator.measure_er_reels', 'er_reels', 'percent'),
-  er_reels_by_views: measured('creator.measure_er_reels_by_views', 'er_reels_by_views', 'percent'),
-  view_rate: measured('creator.measure_view_rate', 'view_rate_by_followers', 'percent'),
-  comments_per_like: measured('creator.measure_comments_per_like', 'comments_per_like'),
-  posts_per_week: measured('creator.measure_posts_per_week', 'posts_per_week'),
-  posts_last_28_days: measured('creator.measure_posts_last_28_days', 'posts_last_28_days'),
-  paid_post_share: measured('creator.measure_paid_post_share', 'paid_post_share', 'percent'),
-  engagement_trend_per_30_days: measured(
-    'creator.measure_engagement_trend_per_30_days',
-    'engagement_trend_per_30_days',
-    'change',
-  ),
-  follower_growth_7_days: measured(
-    'creator.measure_follower_growth_7_days',
-    'follower_growth_7_days',
-    'change',
-  ),
   audience: {
     label: 'audience',
     cell: inferredAudience,
@@ -197,3 +181,5 @@ export const COLUMNS: Readonly<Record<ColumnName, Column>> = {
     cell: ({ t }, { source }) => t(`creator.source_${source}`),
   },
 }
+
+export const COLUMNS: Readonly<Record<ColumnName, Column>> = { ...OTHERS, ...MEASURED }

@@ -1,5 +1,5 @@
+import { formatOf, BLOG_MEASURES, type BlogMeasure } from '../../../../creators/fields.ts'
 import { html } from 'hono/html'
-import { BLOG_MEASURES, type BlogMeasure } from '../../../../creators/fields.ts'
 import { addressOf, goTo } from '../../../../console/page.ts'
 import { creatorPath } from '../../../../console/parts/creator-link.ts'
 import { proxyDownload } from '../../../../console/parts/download.ts'
@@ -137,7 +137,7 @@ function metricRow(page: Context, metric: Metric) {
     </th>
     ${values.map(({ value, posts }) => {
       const isBest = known > 1 && best.length > 0 && value === bestOf(metric)
-      const shown = written(page, value, kindOf(measure))
+      const shown = written(page, value, measure ? formatOf(measure) : 'plain')
       return html`<td title="${posts === null ? '' : t('fromPosts', { n: posts })}">
         ${isBest ? html`<strong title="${t('best')}">${shown}</strong>` : shown}
         ${known > 1 ? difference(page, metric, value) : ''}
@@ -148,9 +148,6 @@ function metricRow(page: Context, metric: Metric) {
 
 /** Changes may be below zero: their differences are points. */
 const isChange = (measure: BlogMeasure | undefined): boolean => (measure?.min ?? 0) < 0
-
-const kindOf = (measure: BlogMeasure | undefined): 'plain' | 'percent' | 'change' =>
-  isChange(measure) ? 'change' : measure?.isPercent ? 'percent' : 'plain'
 
 /** What the others are compared with: the best value, or the largest where none is best. */
 const bestOf = ({ better, lowest, highest }: Metric): number | null =>
