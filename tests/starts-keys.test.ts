@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { generateEncryptionKey, parseEncryptionKeys } from '../src/base/crypto.ts'
 import type { Db } from '../src/db/handles.ts'
-import { addProxy } from '../src/pool/proxies/proxies-store.ts'
+import { addProxy } from '../src/pool/proxies/store/proxies/proxies.ts'
 import { gramd, running, settings } from './started-gramd.ts'
 import { ended } from './starts.ts'
 import { describe, expect, test } from './fixtures/test.ts'

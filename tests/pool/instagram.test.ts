@@ -9,7 +9,7 @@ import { PrivateProfileError, NotFoundError } from '../../src/platforms/target-e
 import { createInstagramAdapter } from '../../src/platforms/instagram/adapter.ts'
 import { createPooledReader } from '../../src/platforms/reading/pooled-reader.ts'
 import { addAccount } from '../../src/pool/accounts/accounts-store.ts'
-import { addProxy } from '../../src/pool/proxies/proxies-store.ts'
+import { addProxy } from '../../src/pool/proxies/store/proxies/proxies.ts'
 import { describe, expect, test } from '../fixtures/test.ts'
 import { keys, poolOn, storeParts } from './pool-fixture.ts'
 

@@ -16,7 +16,7 @@ import { addAccount } from '../../src/pool/accounts/accounts-store.ts'
 import type { PoolLimits } from '../../src/pool/state/limits.ts'
 import { createPoolMetrics } from '../../src/pool/state/metrics.ts'
 import { createPool, type Pool, type PoolOptions } from '../../src/pool/work/pool.ts'
-import { addProxy } from '../../src/pool/proxies/proxies-store.ts'
+import { addProxy } from '../../src/pool/proxies/store/proxies/proxies.ts'
 import { nobodyPublishes } from '../platforms/nobody-publishes.ts'
 
 export const MINUTE = 60_000

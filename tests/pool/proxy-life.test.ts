@@ -9,7 +9,7 @@ import {
   TransientPlatformError,
   type PlatformError,
 } from '../../src/platforms/errors.ts'
-import { addProxy } from '../../src/pool/proxies/proxies-store.ts'
+import { addProxy } from '../../src/pool/proxies/store/proxies/proxies.ts'
 import {
   checkProxy,
   examineProxy,

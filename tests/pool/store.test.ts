@@ -8,7 +8,7 @@ import {
   readActivity,
 } from '../../src/pool/accounts/account-views.ts'
 import { addAccount, removeAccount } from '../../src/pool/accounts/accounts-store.ts'
-import { addProxy, listProxies, removeProxy } from '../../src/pool/proxies/proxies-store.ts'
+import { addProxy, listProxies, removeProxy } from '../../src/pool/proxies/store/proxies/proxies.ts'
 import { describe, expect, test } from '../fixtures/test.ts'
 import {
   ask,

@@ -1,3 +1,4 @@
+import { replaceCredentials } from '../proxies/store/proxies/checks.ts'
 import { sql } from 'kysely'
 import type { Db } from '../../db/handles.ts'
 
@@ -43,13 +44,7 @@ const proxyCredentials = (pageSize: number): SealedColumn => ({
   table: 'proxies',
   column: 'credentials',
   read: (db) => readPages(db, { table: 'proxies', column: 'credentials' }, pageSize),
-  async replace(db, { id, value }, fresh) {
-    const { numAffectedRows } = await sql`
-      update proxies set credentials = ${fresh} where id = ${id} and credentials = ${value}`.execute(
-      db,
-    )
-    return numAffectedRows === 1n
-  },
+  replace: replaceCredentials,
 })
 
 /** Yields pages in the order of ids. */

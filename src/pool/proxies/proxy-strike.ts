@@ -1,5 +1,5 @@
+import { storeStrike } from './store/proxies/checks.ts'
 import { CORE_ALERTS } from '../../alerts/kinds.ts'
-import { sql } from 'kysely'
 import type { Tx } from '../../db/handles.ts'
 import type { PlatformError } from '../../platforms/errors.ts'
 import type { PoolLimits } from '../state/limits.ts'
@@ -21,17 +21,11 @@ export async function strikeProxy(
   proxyId: string | null,
   error: PlatformError,
 ): Promise<ProxyStrike | undefined> {
-  const dies = sql`state = 'active' and strikes + 1 >= ${MAX_STRIKES}`
-  const { rows } = await sql<LockedProxy & { strikes: number; earlier_state: string }>`
-    update proxies
-    set strikes = strikes + 1, last_error = ${errorText(error)}, last_checked_at = world_now(), updated_at = world_now(),
-        state = case when ${dies} then 'dead' else state end,
-        death_cause = case when ${dies} then ${error.code} else death_cause end
-    where id = ${proxyId}
-    returning id, strikes, state, death_cause, country, coalesce(label, host || ':' || port) as address, old.state as earlier_state`.execute(
-    tx,
-  )
-  const proxy = rows[0]
+  const proxy = await storeStrike(tx, proxyId, {
+    code: error.code,
+    text: errorText(error),
+    maxStrikes: MAX_STRIKES,
+  })
   if (!proxy) return undefined
   const isDead = proxy.state === 'dead'
   const died = isDead && proxy.earlier_state !== 'dead'

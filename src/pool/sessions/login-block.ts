@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { newerApp, refusedLoginRemedy, type AppProfile } from '../../accounts/app-profiles.ts'
-import type { Db, Tx } from '../../db/handles.ts'
+import type { Db } from '../../db/handles.ts'
 import type { PlatformAdapter } from '../../platforms/adapter.ts'
 import { limitsForSql, type PoolLimits } from '../state/limits.ts'
 
@@ -27,18 +27,4 @@ export async function whyLoginBlocked(
   if (!rows[0]?.is_blocked) return null
   const { version } = account.app_profile ? newerApp(account.app_profile, app) : app
   return `Instagram refuses password logins from app ${version}: ${refusedLoginRemedy(version)}`
-}
-
-/** Records that a login was refused because of the app version. Idempotent. */
-export async function recordRefusedLogin(
-  tx: Tx,
-  accountId: string,
-  appVersion: string,
-): Promise<void> {
-  await sql`
-    insert into app_login_refusals (account_id, app_version) values (${accountId}, ${appVersion})
-    on conflict (account_id) do update set
-      app_version = excluded.app_version, refused_at = excluded.refused_at, is_accounts_own = false`.execute(
-    tx,
-  )
 }

@@ -1,11 +1,11 @@
 import { sql } from 'kysely'
+import type { Tx, Db } from '../../db/handles.ts'
 import { AppError } from '../../base/errors.ts'
 import {
   BadCredentialsError,
   SecondFactorRefusedError,
   TwoFactorRequiredError,
 } from '../../platforms/errors.ts'
-import type { Db } from '../../db/handles.ts'
 import type { LeaseKey } from '../budget/lease.ts'
 import { changed, stateOnceLoggedIn, type SessionChange } from './session-store.ts'
 
@@ -127,4 +127,18 @@ export function failedLoginOf(error: unknown, attempt: Attempt): FailedLogin {
       !(error instanceof SecondFactorRefusedError) &&
       !continues,
   }
+}
+
+/** Records that a login was refused because of the app version. Idempotent. */
+export async function recordRefusedLogin(
+  tx: Tx,
+  accountId: string,
+  appVersion: string,
+): Promise<void> {
+  await sql`
+    insert into app_login_refusals (account_id, app_version) values (${accountId}, ${appVersion})
+    on conflict (account_id) do update set
+      app_version = excluded.app_version, refused_at = excluded.refused_at, is_accounts_own = false`.execute(
+    tx,
+  )
 }

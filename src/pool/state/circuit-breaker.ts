@@ -1,3 +1,4 @@
+import { stopFor, BREAKER_CAUSE } from './stop.ts'
 import { sql } from 'kysely'
 import { CORE_ALERTS } from '../../alerts/kinds.ts'
 import type { Alert } from '../../alerts/raise.ts'
@@ -5,7 +6,6 @@ import type { AccountPurpose } from '../../accounts/states.ts'
 import type { Tx } from '../../db/handles.ts'
 import type { PoolLimits } from './limits.ts'
 import { countInService } from './pool-size.ts'
-import { BREAKER_CAUSE } from './stop.ts'
 
 export type BreakerTrip = { alert: Alert; fields: Record<string, unknown> }
 
@@ -71,16 +71,4 @@ async function readFailed(tx: Tx): Promise<Failures[]> {
   const since = times[0]?.since
   if (since === undefined) throw new Error('the database gave no time')
   return (await failedQuery(since).execute(tx)).rows
-}
-
-/** World time at which the stop ends; undefined when a longer stop is in force. */
-async function stopFor(tx: Tx, ms: number): Promise<Date | undefined> {
-  const { rows } = await sql<{ stopped_until: Date }>`
-    insert into pool_stops as s (cause, stopped_until)
-    values (${BREAKER_CAUSE}, world_now() + make_interval(secs => ${ms / 1000}))
-    on conflict (singleton) do update
-      set cause = excluded.cause, stopped_until = excluded.stopped_until, created_at = world_now()
-      where s.stopped_until < excluded.stopped_until
-    returning stopped_until`.execute(tx)
-  return rows[0]?.stopped_until
 }

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
+import type { Tx, Db } from '../../db/handles.ts'
 import { CORE_ALERTS } from '../../alerts/kinds.ts'
 import { raiseAlert } from '../../alerts/raise.ts'
-import type { Db } from '../../db/handles.ts'
 import type { Logger } from '../../base/log/log.ts'
 import { AppOutdatedError, type PlatformError } from '../../platforms/errors.ts'
 
@@ -55,4 +55,16 @@ export async function liftStop(db: Db): Promise<PoolStop | undefined> {
     where stopped_until > world_now()
     returning cause, old.stopped_until as until`.execute(db)
   return rows[0]
+}
+
+/** World time at which the stop ends; undefined when a longer stop is in force. */
+export async function stopFor(tx: Tx, ms: number): Promise<Date | undefined> {
+  const { rows } = await sql<{ stopped_until: Date }>`
+    insert into pool_stops as s (cause, stopped_until)
+    values (${BREAKER_CAUSE}, world_now() + make_interval(secs => ${ms / 1000}))
+    on conflict (singleton) do update
+      set cause = excluded.cause, stopped_until = excluded.stopped_until, created_at = world_now()
+      where s.stopped_until < excluded.stopped_until
+    returning stopped_until`.execute(tx)
+  return rows[0]?.stopped_until
 }

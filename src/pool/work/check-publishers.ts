@@ -1,4 +1,10 @@
-import { sql, type RawBuilder } from 'kysely'
+import {
+  isSilent,
+  columns,
+  takeSilentProxies,
+  type ProxyRow,
+} from '../proxies/store/proxies/checks.ts'
+import { sql } from 'kysely'
 import type { Db } from '../../db/handles.ts'
 import { ProxyFailedError } from '../../platforms/errors.ts'
 import { lockProxy } from '../proxies/proxy-accounts.ts'
@@ -8,7 +14,7 @@ import { readRenewalSwitch } from '../sessions/renewal-switch.ts'
 import { changeAccounts } from '../state/transition.ts'
 import type { PoolContext } from './account-handle.ts'
 import { careForSessions, type MaintenanceReport } from './maintain-sessions.ts'
-import { tryProxy, type ProxyCareParts, type ProxyRow } from './proxy-care.ts'
+import { tryProxy, type ProxyCareParts } from './proxy-care.ts'
 
 export type PublishersReport = {
   proxies: {
@@ -23,14 +29,7 @@ export type PublishersReport = {
   sessions: Omit<MaintenanceReport, 'expiring'>
 }
 
-/** The maximum number of proxies in one pass, and at a time. */
-const MAX_PROXIES = 200
 const AT_ONCE = 10
-/**
- * World time for which the last sign of life of a proxy counts: shorter than the interval of
- * passes.
- */
-const HEARD = sql`interval '10 minutes'`
 /** From this many failures on, if they are more than half, no proxy is blamed. */
 const FEWEST_DOUBTED = 3
 
@@ -51,11 +50,6 @@ export async function checkPublishers(
   return { proxies, sessions: await careForSessions(parts, due, signal) }
 }
 
-const isSilent = sql<boolean>`
-  p.state = 'active' and coalesce(p.last_ok_at, '-infinity') <= (select world_now()) - ${HEARD}`
-
-const columns = sql`id, protocol, host, port, credentials`
-
 /** Finds the proxy of this account, if it gave no sign of life lately. */
 export async function findSilentProxies(db: Db, accountId: string): Promise<ProxyRow[]> {
   const { rows } = await sql<ProxyRow>`
@@ -63,27 +57,6 @@ export async function findSilentProxies(db: Db, accountId: string): Promise<Prox
     where id = (select proxy_id from instagram_accounts where id = ${accountId}) and ${isSilent}`.execute(
     db,
   )
-  return rows
-}
-
-/**
- * Takes silent proxies; they are not due before the next pass, so that replicas do not check the
- * same one.
- */
-async function takeSilentProxies(db: Db): Promise<ProxyRow[]> {
-  const publishes = (which: RawBuilder<boolean>) => sql<boolean>`
-    exists (select from instagram_accounts a where a.purpose = 'publish' and ${which})`
-  const { rows } = await sql<ProxyRow>`
-    update proxies set last_checked_at = world_now()
-    where id in (
-      select p.id from proxies p
-      where ${isSilent} and coalesce(p.last_checked_at, '-infinity') <= (select world_now()) - ${HEARD}
-        and (${publishes(sql`a.proxy_id = p.id`)} or p.is_spare and ${publishes(sql`true`)})
-      order by p.last_checked_at nulls first
-      limit ${MAX_PROXIES}
-      for no key update skip locked
-    )
-    returning ${columns}`.execute(db)
   return rows
 }
 

@@ -16,7 +16,7 @@ import {
 } from '../state/consequence.ts'
 import { errorSample, errorText } from '../state/error-text.ts'
 import { releaseAccount, type LeaseKey } from '../budget/lease.ts'
-import { recordRefusedLogin } from '../sessions/login-block.ts'
+import { recordRefusedLogin } from '../sessions/login-store.ts'
 import { lockProxyOf } from '../proxies/proxy-accounts.ts'
 import { leaveDeadProxy, strikeProxy } from '../proxies/proxy-strike.ts'
 import { noteChallenge, type AskedTarget } from '../budget/targets.ts'

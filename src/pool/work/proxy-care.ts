@@ -1,3 +1,12 @@
+import {
+  activateProxy,
+  clearStrikes,
+  storeAnsweredCheck,
+  storeFailedCheck,
+  storePaused,
+  takeDeadProxies,
+  type ProxyRow,
+} from '../proxies/store/proxies/checks.ts'
 import { sql } from 'kysely'
 import type { EncryptionKeys } from '../../base/crypto.ts'
 import type { Tx } from '../../db/handles.ts'
@@ -16,7 +25,8 @@ import {
   withdrawAccounts,
   type LockedProxy,
 } from '../proxies/proxy-accounts.ts'
-import { freeSpare, mayGetSpare, replaceProxy } from '../proxies/proxy-replacement.ts'
+import { mayGetSpare, replaceProxy } from '../proxies/proxy-replacement.ts'
+import { freeSpare } from '../proxies/store/proxies/spares.ts'
 import { proxyUrl } from '../proxies/proxy-url.ts'
 import type { LeasedAccount } from '../budget/lease.ts'
 import type { HeldAccount } from './held-account.ts'
@@ -36,8 +46,6 @@ export type ProxyCheck = { ok: true; latency_ms: number } | { ok: false; error: 
 
 /** Proxies that one pass checks. */
 const REVIVALS = 20
-/** World time between two checks of a dead proxy. */
-const REVIVAL_PAUSE = sql`interval '10 minutes'`
 
 /**
  * Decides whether the proxy caused a transient failure that retries did not solve: a
@@ -90,18 +98,7 @@ export async function reviveDeadProxies(
   signal: AbortSignal,
 ): Promise<RevivalReport> {
   signal.throwIfAborted()
-  // A taken proxy is not due for ten minutes, so that replicas do not check the same one.
-  const { rows: taken } = await sql<ProxyRow>`
-    update proxies set last_checked_at = world_now()
-    where id in (
-      select id from proxies
-      where state = 'dead' and death_cause = 'proxy_failed'
-        and (last_checked_at is null or last_checked_at <= (select world_now()) - ${REVIVAL_PAUSE})
-      order by last_checked_at nulls first
-      limit ${REVIVALS}
-      for no key update skip locked
-    )
-    returning id, protocol, host, port, credentials`.execute(parts.db)
+  const taken = await takeDeadProxies(parts.db, REVIVALS)
   const checks = await Promise.all(taken.map(async (proxy) => await isAlive(parts, proxy, signal)))
   const revived = checks.filter((isBack) => isBack).length
   const replaced = await replaceDead(parts, signal)
@@ -128,11 +125,7 @@ export async function pauseProxy(parts: TransitionParts, proxyId: string): Promi
   await changeAccounts(parts, async (tx, changes) => {
     const proxy = await lockProxy(tx, proxyId)
     if (!proxy) throw noSuchProxy(proxyId)
-    await tx
-      .updateTable('proxies')
-      .set({ state: 'paused', death_cause: null, updated_at: sql<Date>`world_now()` })
-      .where('id', '=', proxyId)
-      .execute()
+    await storePaused(tx, proxyId)
     const event = { event: 'proxy_paused', detail: { proxy: proxy.address } }
     changes.record(...(await withdrawAccounts(tx, proxyId, 'the proxy is paused', event)))
   })
@@ -147,15 +140,6 @@ export async function resumeProxy(parts: TransitionParts, proxyId: string): Prom
   })
 }
 
-/** A proxy, with the parts that a connection needs. */
-export type ProxyRow = {
-  id: string
-  protocol: string
-  host: string
-  port: number
-  credentials: Buffer | null
-}
-
 /** Checks a proxy and records the result. */
 async function examine(
   parts: ProxyCareParts,
@@ -165,9 +149,7 @@ async function examine(
   const found = await tryProxy(parts, proxy, signal)
   if (found instanceof ProxyFailedError) {
     const error = errorText(found)
-    await sql`
-      update proxies set last_checked_at = world_now(), last_error = ${error}, updated_at = world_now()
-      where id = ${proxy.id}`.execute(parts.db)
+    await storeFailedCheck(parts.db, proxy.id, error)
     return { ok: false, error }
   }
   return { ok: true, latency_ms: found }
@@ -228,14 +210,10 @@ async function recordSuccess(
 ): Promise<void> {
   const proxy = await lockProxy(tx, proxyId)
   if (!proxy) return
-  await sql`
-    update proxies
-    set last_checked_at = world_now(), last_ok_at = world_now(), last_latency_ms = ${latencyMs}, updated_at = world_now()
-    where id = ${proxyId}`.execute(tx)
+  await storeAnsweredCheck(tx, proxyId, latencyMs)
   if (proxy.state === 'dead' && proxy.death_cause === 'proxy_failed')
     await bringBack(tx, changes, proxy, 'proxy_revived')
-  else if (proxy.state !== 'dead')
-    await sql`update proxies set strikes = 0, last_error = null where id = ${proxyId}`.execute(tx)
+  else if (proxy.state !== 'dead') await clearStrikes(tx, proxyId)
 }
 
 /** The proxy and its waiting accounts. */
@@ -245,10 +223,7 @@ async function bringBack(
   proxy: LockedProxy,
   event: string,
 ): Promise<void> {
-  await sql`
-    update proxies
-    set state = 'active', strikes = 0, death_cause = null, last_error = null, updated_at = world_now()
-    where id = ${proxy.id}`.execute(tx)
+  await activateProxy(tx, proxy.id)
   changes.record(
     ...(await returnAccounts(tx, proxy.id, { event, detail: { proxy: proxy.address } })),
   )

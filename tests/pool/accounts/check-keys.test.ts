@@ -4,7 +4,7 @@ import { MisconfiguredError } from '../../../src/base/startup-error.ts'
 import type { Db } from '../../../src/db/handles.ts'
 import { features } from '../../../src/features/index.ts'
 import { examineKeys, requireKeys } from '../../../src/pool/accounts/check-keys.ts'
-import { addProxy } from '../../../src/pool/proxies/proxies-store.ts'
+import { addProxy } from '../../../src/pool/proxies/store/proxies/proxies.ts'
 import { describe, expect, test } from '../../fixtures/test.ts'
 
 const FIRST = generateEncryptionKey('k1')

@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import { keyIdOf, parseEncryptionKeys } from '../../../src/base/crypto.ts'
 import type { Db } from '../../../src/db/handles.ts'
 import { addAccount } from '../../../src/pool/accounts/accounts-store.ts'
-import { addProxy } from '../../../src/pool/proxies/proxies-store.ts'
+import { addProxy } from '../../../src/pool/proxies/store/proxies/proxies.ts'
 import { rotateKeys } from '../../../src/pool/accounts/rotate-keys.ts'
 import {
   openAccountSecrets,

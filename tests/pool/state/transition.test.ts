@@ -4,7 +4,7 @@ import { ChallengeRequiredError, RateLimitedError } from '../../../src/platforms
 import type { AccountState } from '../../../src/accounts/states.ts'
 import { addAccount, removeAccount } from '../../../src/pool/accounts/accounts-store.ts'
 import { readPoolStatus } from '../../../src/pool/accounts/pool-status.ts'
-import { addProxy } from '../../../src/pool/proxies/proxies-store.ts'
+import { addProxy } from '../../../src/pool/proxies/store/proxies/proxies.ts'
 import { changeAccounts, type TransitionParts } from '../../../src/pool/state/transition.ts'
 import { describe, expect, test } from '../../fixtures/test.ts'
 import { alertKinds, careParts, eventsOf, failingForAll, rejection } from '../failure-kit.ts'

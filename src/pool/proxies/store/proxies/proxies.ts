@@ -1,15 +1,20 @@
 import { createHash } from 'node:crypto'
 import { sql, type InferResult } from 'kysely'
-import type { AccountState } from '../../accounts/states.ts'
-import type { EncryptionKeys } from '../../base/crypto.ts'
-import type { Db, Tx } from '../../db/handles.ts'
-import { unchecked } from '../../db/row-check.ts'
-import { ConflictError, NoSuchRecordError } from '../../base/errors.ts'
-import { isUuid } from '../../base/text.ts'
-import { lockBindings } from './proxy-choice.ts'
-import { proxyStatus, successRate, type ProxyDeathCause, type ProxyState } from './proxy-health.ts'
-import { parseProxyUrl, type ProxyAddress } from './proxy-url.ts'
-import { sealProxyCredentials } from '../state/secrets.ts'
+import type { AccountState } from '../../../../accounts/states.ts'
+import type { EncryptionKeys } from '../../../../base/crypto.ts'
+import type { Db, Tx } from '../../../../db/handles.ts'
+import { unchecked } from '../../../../db/row-check.ts'
+import { ConflictError, NoSuchRecordError } from '../../../../base/errors.ts'
+import { isUuid } from '../../../../base/text.ts'
+import { lockBindings } from '../../proxy-choice.ts'
+import {
+  proxyStatus,
+  successRate,
+  type ProxyDeathCause,
+  type ProxyState,
+} from '../../proxy-health.ts'
+import { parseProxyUrl, type ProxyAddress } from '../../proxy-url.ts'
+import { sealProxyCredentials } from '../../../state/secrets.ts'
 
 export type BoundAccount = { id: string; username: string; state: AccountState }
 
