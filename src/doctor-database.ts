@@ -17,7 +17,7 @@ import { refuseShiftedClock } from './db/world-clock.ts'
 import { model, tableEnd } from './doctor-ages.ts'
 import { examineKeys } from './pool/accounts/check-keys.ts'
 import type { SealedColumn } from './pool/accounts/sealed-columns.ts'
-import { listProxies } from './pool/proxies/proxies-store.ts'
+import { listProxies } from './pool/proxies/store/proxies/proxies.ts'
 
 /** Codes of a second factor are valid for 30 s, and Instagram accepts the neighbouring ones. */
 const MAX_CLOCK_DIFFERENCE_MS = 15_000

@@ -278,6 +278,7 @@ describe('the check of the layers', () => {
 
   test.for([
     ['src/pool/a.ts', "import '../platforms/reading/b.ts'"],
+    ['src/pool/a.ts', "import '../platforms/ports/x/b.ts'"],
     ['src/cli/a.ts', "import type { A } from '../http/a.ts'"],
     ['src/console/a.ts', "import type { A } from '../features/operations.ts'"],
     ['src/features/scrape/pages/a.ts', "import '../../../console/b.ts'"],
@@ -303,6 +304,7 @@ describe('the check of the layers', () => {
       'src/features/scrape/pages/a.ts': '',
       'src/features/scrape/fields/a.ts': '',
       'src/platforms/reading/b.ts': '',
+      'src/platforms/ports/x/b.ts': '',
       'src/platforms/x/b.ts': '',
     }
     expect(problemsWith({ ...targets, [path]: text })).toEqual([])

@@ -6,7 +6,7 @@ import { sql } from 'kysely'
 import { onTestFinished } from 'vitest'
 import packageJson from '../package.json' with { type: 'json' }
 import { parseEncryptionKeys } from '../src/base/crypto.ts'
-import { addProxy } from '../src/pool/proxies/proxies-store.ts'
+import { addProxy } from '../src/pool/proxies/store/proxies/proxies.ts'
 import { aReceiver, notificationsOf, SECRET } from './alerts/kit.ts'
 import { childEnvironment } from './fixtures/compile-cache.ts'
 import { describe, expect } from './fixtures/test.ts'

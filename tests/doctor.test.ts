@@ -12,7 +12,7 @@ import { setWorldTime } from '../src/db/world-clock.ts'
 import { examineAll } from '../src/daemon.ts'
 import type { Finding } from '../src/base/finding.ts'
 import { CHECKED_FILE } from '../src/media/check-public.ts'
-import { addProxy } from '../src/pool/proxies/proxies-store.ts'
+import { addProxy } from '../src/pool/proxies/store/proxies/proxies.ts'
 import { describe, expect, test } from './fixtures/test.ts'
 
 const KEY = generateEncryptionKey('k1')

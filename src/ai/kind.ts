@@ -4,7 +4,7 @@ import type { CoreConfig } from '../settings/core.ts'
 import type { Db, Tx } from '../db/handles.ts'
 import type { TaskAccess } from '../queue/task-access.ts'
 import { defineTask, type Release, type TaskType } from '../queue/task-type.ts'
-import { deleteBatchRows } from './batches/batch-store.ts'
+import { deleteBatchRows } from './batches/store/ai-batches/batches.ts'
 import type { BatchRequest } from './openai/batch-file.ts'
 import type { Logger } from '../base/log/log.ts'
 

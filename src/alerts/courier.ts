@@ -12,8 +12,8 @@ import {
   recordAttempt,
   releaseDelivery,
   type ClaimedDelivery,
-} from './deliveries.ts'
-import { dispatchDue } from './dispatch.ts'
+} from './store/notifications/deliveries.ts'
+import { dispatchDue } from './store/notifications/dispatch.ts'
 import { DELIVERY_ATTEMPTS } from './metrics.ts'
 
 export type CourierOptions = {

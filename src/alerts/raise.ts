@@ -1,12 +1,10 @@
-import { sql } from 'kysely'
+import { storeRaised } from './store/notifications/raised.ts'
 import type { Audience, OperatorsAlert, UserAlert } from './kinds.ts'
-import { jsonb, storableText } from '../db/database.ts'
+import { storableText } from '../db/database.ts'
 import type { Db, Tx } from '../db/handles.ts'
 import { redact } from '../base/log/redact.ts'
 import { adviseOnAccount, adviseOnProxy, type Advice } from '../accounts/advice.ts'
 
-/** Items kept per notification; its count covers all. */
-const MAX_ITEMS = 20
 const LONGEST_TEXT = 300
 
 /** `severity` and `title` default to the kind's own; `userId` is the user whom it concerns. */
@@ -27,22 +25,14 @@ type Item = Readonly<Record<string, unknown>>
 export async function raiseAlert(db: Db | Tx, alert: Alert): Promise<void> {
   const { kind, severity, title, item } = alert
   const audience: Audience = alert.audience === 'user' ? `user:${alert.userId}` : 'operators'
-  await sql`
-    insert into notifications as n (audience, kind, cause, severity, title, items)
-    values (${audience}, ${kind}, ${short(alert.cause)}, ${severity}, ${short(title)},
-      ${jsonb(item === undefined ? [] : [storableItem(withAdvice(kind, alert.cause, item))])})
-    on conflict (kind, cause, audience) where sent_at is null do update set
-      count = n.count + 1,
-      last_raised_at = excluded.last_raised_at,
-      severity = case
-        when 'critical' in (n.severity, excluded.severity) then 'critical'
-        when 'warning' in (n.severity, excluded.severity) then 'warning'
-        else 'info'
-      end,
-      title = excluded.title,
-      items = case
-        when jsonb_array_length(n.items) < ${sql.lit(MAX_ITEMS)} then n.items || excluded.items else n.items
-      end`.execute(db)
+  await storeRaised(db, {
+    audience,
+    kind,
+    cause: short(alert.cause),
+    severity,
+    title: short(title),
+    items: item === undefined ? [] : [storableItem(withAdvice(kind, alert.cause, item))],
+  })
 }
 
 const short = (text: string): string => storableText(redact(text)).slice(0, LONGEST_TEXT)

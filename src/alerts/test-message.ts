@@ -1,8 +1,9 @@
+import { storeTestMessage } from './store/notifications/raised.ts'
 import { sql } from 'kysely'
 import { LimitedError, type Disposition, type RequestLimit } from '../base/errors.ts'
 import type { Db } from '../db/handles.ts'
 import { lockExclusive } from '../db/locks.ts'
-import { CORE_ALERTS, type Audience } from './kinds.ts'
+import type { Audience } from './kinds.ts'
 
 const WINDOW_SECONDS = 60
 const LIMIT: RequestLimit = {
@@ -46,11 +47,6 @@ export async function raiseTestMessage(db: Db, audience: Audience): Promise<stri
     const [recent] = rows
     if (recent && recent.sent >= LIMIT.quota)
       throw new TooManyTestsError(Math.max(recent.wait_ms, 1_000))
-    const { id } = await tx
-      .insertInto('notifications')
-      .values({ ...CORE_ALERTS.test, audience, cause: sql`uuidv7()::text` })
-      .returning('id')
-      .executeTakeFirstOrThrow()
-    return id
+    return await storeTestMessage(tx, audience)
   })
 }

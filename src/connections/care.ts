@@ -1,36 +1,48 @@
-import { sql } from 'kysely'
-import type { Db, Tx } from '../db/handles.ts'
+import { storeCheck, endWarning, getConnection, type Connection } from './connections-store.ts'
+import type { Db } from '../db/handles.ts'
 import type { GraphCall } from '../platforms/graph-call.ts'
 import { GraphError } from '../platforms/graph-error.ts'
 import type { UseConnection } from '../platforms/reading/own-media.ts'
-import { getConnection, type Connection } from './connections-store.ts'
 import { reasonOfSubcode } from './faults.ts'
-import { loggedCheck } from './logged-check.ts'
 import type { ConnectionParts } from './parts.ts'
 import { sealToken } from './tokens.ts'
 import { markExpiring, markFault } from './trouble.ts'
+import { AppError } from '../base/errors.ts'
+import { collectRequests, type OnSent } from '../platforms/sent-request.ts'
+
+/**
+ * Runs a check of a connection and logs it with its requests; a check that sent nothing is not
+ * logged.
+ */
+async function loggedCheck<Look>(
+  { clock, journal }: Pick<ConnectionParts, 'clock' | 'journal'>,
+  connectionId: string,
+  ask: (onSent: OnSent) => Promise<Look | null>,
+): Promise<Look | null> {
+  const requests = collectRequests()
+  const began = clock.now().getTime()
+  const write = async (status: 'ok' | 'thrown', details: Record<string, unknown>) => {
+    if (requests.kept.length === 0) return
+    const durationMs = clock.now().getTime() - began
+    const look = { action: 'check_account' as const, whose: { connectionId } }
+    await journal?.({ ...look, status, durationMs, details, requests })
+  }
+  try {
+    const look = await ask(requests.add)
+    await write('ok', look === null ? { message: 'its token has ended' } : {})
+    return look
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error)
+    await write('thrown', { message, ...(error instanceof AppError && { code: error.code }) })
+    throw error
+  }
+}
 
 const DAY_MS = 24 * 3_600_000
 /** Tokens of Instagram Login are valid for 60 days and may be renewed after one day. */
 const RENEWED_AFTER_MS = 7 * DAY_MS
 /** Enough time for a person to authorize again. */
 const WARNED_BEFORE_MS = 14 * DAY_MS
-
-/**
- * Returns up to `most` connections whose daily check is due, and schedules the next check of each,
- * whatever the outcome of this one.
- */
-export async function takeDueCare(tx: Tx, most: number): Promise<string[]> {
-  const { rows } = await sql<{ id: string }>`
-    update connections set next_care_at = world_now() + interval '1 day'
-    where id in (
-      select id from connections
-      where removed_at is null and state <> 'revoked' and next_care_at <= (select world_now())
-      order by next_care_at limit ${most} for update skip locked
-    )
-    returning id`.execute(tx)
-  return rows.map(({ id }) => id)
-}
 
 export type Care = { state: string; renewed: boolean }
 
@@ -146,24 +158,17 @@ async function store(
   const { renewed, rightsGranted: granted, profile } = look
   const missing = granted && rights[login].filter((right) => !granted.includes(right))
   await db.transaction().execute(async (tx) => {
-    const { numAffectedRows } = await sql`
-      update connections set
-        token = coalesce(${renewed ? sealToken(keys, id, 'token', renewed.token) : null}, token),
-        token_issued_at = case when ${renewed !== null} then world_now() else token_issued_at end,
-        token_expires_at = ${look.tokenExpiresAt},
-        data_access_expires_at = coalesce(${look.dataAccessExpiresAt}, data_access_expires_at),
-        rights_granted = coalesce(${granted && [...granted]}::text[], rights_granted),
-        rights_missing = coalesce(${missing}::text[], rights_missing),
-        username = lower(${profile.username}), name = ${profile.name}, kind = ${profile.kind},
-        state = case when state = 'error' then 'active' else state end,
-        state_reason = case when state = 'error' then null else state_reason end,
-        state_text = case when state = 'error' then null else state_text end,
-        checked_at = world_now(), updated_at = world_now()
-      where id = ${id}::uuid and removed_at is null and date_trunc('milliseconds', token_issued_at) = ${issuedAt}`.execute(
-      tx,
-    )
+    const isStored = await storeCheck(tx, id, {
+      issuedAt,
+      token: renewed && sealToken(keys, id, 'token', renewed.token),
+      tokenExpiresAt: look.tokenExpiresAt,
+      dataAccessExpiresAt: look.dataAccessExpiresAt,
+      granted: granted && [...granted],
+      missing,
+      profile,
+    })
     // The connection was authorized again in the meantime.
-    if (numAffectedRows === 0n) return
+    if (!isStored) return
     const ending = firstEnd(look, clock.now())
     if (ending) await markExpiring(tx, id, ending)
     else await endWarning(tx, id)
@@ -181,11 +186,6 @@ function firstEnd(
     return { reason: 'data_access_expiring', endsAt: dataAccessExpiresAt }
   return null
 }
-
-const endWarning = async (tx: Tx, id: string): Promise<void> =>
-  void (await sql`
-    update connections set state = 'active', state_reason = null, state_text = null
-    where id = ${id}::uuid and state = 'expiring'`.execute(tx))
 
 async function tokenIssuedAt(db: Db, id: string): Promise<Date> {
   const { token_issued_at } = await db

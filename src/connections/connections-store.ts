@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
+import type { Tx, Db } from '../db/handles.ts'
 import { NoSuchRecordError } from '../base/errors.ts'
 import { storableText } from '../db/database.ts'
-import type { Db, Tx } from '../db/handles.ts'
 import { lockExclusive } from '../db/locks.ts'
 import type { GraphLogin } from '../platforms/graph-call.ts'
 import { NotConnectedError } from './errors.ts'
@@ -146,4 +146,108 @@ export async function removeConnection(tx: Tx, id: string): Promise<void> {
 /** Deletes the connection with its row. */
 export async function deleteConnection(tx: Tx, id: string): Promise<void> {
   await tx.deleteFrom('connections').where('id', '=', id).execute()
+}
+
+/**
+ * Returns up to `most` connections whose daily check is due, and schedules the next check of each,
+ * whatever the outcome of this one.
+ */
+export async function takeDueCare(tx: Tx, most: number): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    update connections set next_care_at = world_now() + interval '1 day'
+    where id in (
+      select id from connections
+      where removed_at is null and state <> 'revoked' and next_care_at <= (select world_now())
+      order by next_care_at limit ${most} for update skip locked
+    )
+    returning id`.execute(tx)
+  return rows.map(({ id }) => id)
+}
+
+export const endWarning = async (tx: Tx, id: string): Promise<void> =>
+  void (await sql`
+    update connections set state = 'active', state_reason = null, state_text = null
+    where id = ${id}::uuid and state = 'expiring'`.execute(tx))
+
+export type Told = { id: string; owner_id: string | null; username: string }
+
+/** What a check has found out about a connection; null where it says nothing. */
+type Checked = {
+  /** When the token that was checked was issued. */
+  issuedAt: Date
+  /** A renewed token, sealed. */
+  token: Buffer | null
+  tokenExpiresAt: Date | null
+  dataAccessExpiresAt: Date | null
+  granted: readonly string[] | null
+  missing: readonly string[] | null
+  profile: { username: string; name: string | null; kind: string | null }
+}
+
+/** Stores what a check found out; false when the connection has another token by now, or is gone. */
+export async function storeCheck(tx: Tx, id: string, checked: Checked): Promise<boolean> {
+  const { issuedAt, token, granted, missing, profile } = checked
+  const { numAffectedRows } = await sql`
+    update connections set
+      token = coalesce(${token}, token),
+      token_issued_at = case when ${token !== null} then world_now() else token_issued_at end,
+      token_expires_at = ${checked.tokenExpiresAt},
+      data_access_expires_at = coalesce(${checked.dataAccessExpiresAt}, data_access_expires_at),
+      rights_granted = coalesce(${granted}::text[], rights_granted),
+      rights_missing = coalesce(${missing}::text[], rights_missing),
+      username = lower(${profile.username}), name = ${profile.name}, kind = ${profile.kind},
+      state = case when state = 'error' then 'active' else state end,
+      state_reason = case when state = 'error' then null else state_reason end,
+      state_text = case when state = 'error' then null else state_text end,
+      checked_at = world_now(), updated_at = world_now()
+    where id = ${id}::uuid and removed_at is null and date_trunc('milliseconds', token_issued_at) = ${issuedAt}`.execute(
+    tx,
+  )
+  return numAffectedRows !== 0n
+}
+
+/** A state of a connection that a person has to know of, with its reason as a code and as text. */
+type Trouble = { state: string; reason: string; text: string }
+
+/**
+ * Stores a state unless the connection has it already or its token is another by now. Returns the
+ * connection when it changed.
+ */
+export async function storeFault(
+  tx: Tx,
+  { id, tokenIssuedAt }: { id: string; tokenIssuedAt: Date },
+  { state, reason, text }: Trouble,
+): Promise<Told | undefined> {
+  const { rows } = await sql<Told>`
+    update connections set state = ${state}, state_reason = ${reason}, state_text = ${text}, updated_at = world_now()
+    where id = ${id}::uuid and removed_at is null and date_trunc('milliseconds', token_issued_at) = ${tokenIssuedAt}
+      and (state, state_reason) is distinct from (${state}, ${reason})
+    returning id, owner_id, username`.execute(tx)
+  return rows[0]
+}
+
+/** Stores that a connection ends soon. Returns it when that was not stored yet. */
+export async function storeExpiring(
+  tx: Tx,
+  id: string,
+  { reason, text }: Omit<Trouble, 'state'>,
+): Promise<Told | undefined> {
+  const { rows } = await sql<Told>`
+    update connections set state = 'expiring', state_reason = ${reason}, state_text = ${text}, updated_at = world_now()
+    where id = ${id}::uuid and removed_at is null and (state, state_reason) is distinct from ('expiring', ${reason})
+    returning id, owner_id, username`.execute(tx)
+  return rows[0]
+}
+
+/** Replaces an encrypted token; false when it has changed. */
+export async function replaceToken(
+  db: Db,
+  column: 'token' | 'user_token',
+  { id, value }: { id: string; value: Buffer },
+  fresh: Buffer,
+): Promise<boolean> {
+  const { numAffectedRows } = await sql`
+    update connections set ${sql.ref(column)} = ${fresh}
+    where id = ${id}::uuid and ${sql.ref(column)} = ${value}`.execute(db)
+  return numAffectedRows === 1n
 }

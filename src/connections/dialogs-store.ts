@@ -1,9 +1,10 @@
+import { removeExpiredRefusals } from './refused-metrics-store.ts'
+import { type Sealed, openChoices, sealChoices } from './tokens.ts'
+import type { Db } from '../db/handles.ts'
 import { sql } from 'kysely'
 import { z } from 'zod'
 import type { EncryptionKeys } from '../base/crypto.ts'
-import type { Db } from '../db/handles.ts'
 import type { GraphLogin } from '../platforms/graph-call.ts'
-import { openChoices, sealChoices } from './tokens.ts'
 
 // Dialogs expire in real time, like sign-ins.
 
@@ -170,5 +171,22 @@ export async function takeChoices(tx: Db, id: string): Promise<boolean> {
 export async function removeExpired(db: Db): Promise<void> {
   await sql`delete from connection_dialogs where expires_at < now()`.execute(db)
   await sql`delete from connection_choices where expires_at < now()`.execute(db)
-  await sql`delete from refused_metrics where refused_until < world_now()`.execute(db)
+  await removeExpiredRefusals(db)
+}
+
+/** The choices live for minutes. */
+export const choicesColumn = {
+  table: 'connection_choices',
+  column: 'choices',
+  read: async (db: Db): Promise<Sealed[]> =>
+    await db.selectFrom('connection_choices').select(['id', 'choices as value']).execute(),
+  async replace(db: Db, { id, value }: Sealed, fresh: Buffer): Promise<boolean> {
+    const { numUpdatedRows } = await db
+      .updateTable('connection_choices')
+      .set({ choices: fresh })
+      .where('id', '=', id)
+      .where('choices', '=', value)
+      .executeTakeFirst()
+    return numUpdatedRows === 1n
+  },
 }

@@ -1,3 +1,4 @@
+import { removeUsage } from './usage-store.ts'
 import { sql } from 'kysely'
 import { errorFields } from '../base/classify.ts'
 import { AppError } from '../base/errors.ts'
@@ -47,7 +48,7 @@ async function remove(
 ): Promise<void> {
   await onRemoved(tx, { connectionId: id, keepData })
   await (keepData ? removeConnection(tx, id) : deleteConnection(tx, id))
-  await sql`delete from graph_usage where scope = 'account' and key = ${id}`.execute(tx)
+  await removeUsage(tx, id)
 }
 
 /** Real time reserved for ending webhooks, out of the time for the whole withdrawal. */

@@ -21,3 +21,8 @@ export const createRefusedMetricsStore = (db: Db): RefusedMetrics => ({
         do update set gap = excluded.gap, refused_until = excluded.refused_until`.execute(db)
   },
 })
+
+/** Removes refusals of metrics that are over. */
+export async function removeExpiredRefusals(db: Db): Promise<void> {
+  await sql`delete from refused_metrics where refused_until < world_now()`.execute(db)
+}

@@ -1,10 +1,8 @@
-import { sql } from 'kysely'
+import { storeExpiring, storeFault, type Told } from './connections-store.ts'
 import { CORE_ALERTS } from '../alerts/kinds.ts'
 import { raiseAlert, type Alert } from '../alerts/raise.ts'
 import type { Db, Tx } from '../db/handles.ts'
 import { textOfFault, type FaultReason } from './faults.ts'
-
-type Told = { id: string; owner_id: string | null; username: string }
 
 /**
  * Records that a connection needs its owner, and notifies them once. A newer authorization stays
@@ -18,12 +16,7 @@ export async function markFault(
   const state = reason === 'blocked' ? 'error' : reason === 'app_removed' ? 'revoked' : 'auth_error'
   const text = textOfFault(reason)
   await db.transaction().execute(async (tx) => {
-    const { rows } = await sql<Told>`
-      update connections set state = ${state}, state_reason = ${reason}, state_text = ${text}, updated_at = world_now()
-      where id = ${id}::uuid and removed_at is null and date_trunc('milliseconds', token_issued_at) = ${tokenIssuedAt}
-        and (state, state_reason) is distinct from (${state}, ${reason})
-      returning id, owner_id, username`.execute(tx)
-    const [told] = rows
+    const told = await storeFault(tx, { id, tokenIssuedAt }, { state, reason, text })
     if (told)
       await notifyOwner(tx, 'connection_needs_person', told, { cause: reason, reason: text })
   })
@@ -37,11 +30,7 @@ export async function markExpiring(
 ): Promise<void> {
   const what = reason === 'token_expiring' ? 'the token' : 'access to the data'
   const text = `${what} expires on ${endsAt.toISOString().slice(0, 10)}: authorize again before`
-  const { rows } = await sql<Told>`
-    update connections set state = 'expiring', state_reason = ${reason}, state_text = ${text}, updated_at = world_now()
-    where id = ${id}::uuid and removed_at is null and (state, state_reason) is distinct from ('expiring', ${reason})
-    returning id, owner_id, username`.execute(tx)
-  const [told] = rows
+  const told = await storeExpiring(tx, id, { reason, text })
   if (told) await notifyOwner(tx, 'connection_expiring', told, { cause: reason, reason: text })
 }
 

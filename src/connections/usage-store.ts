@@ -1,5 +1,5 @@
+import type { Tx, Db } from '../db/handles.ts'
 import { sql } from 'kysely'
-import type { Db } from '../db/handles.ts'
 import type { GraphUsage } from '../platforms/graph-call.ts'
 import { gapMs, modeOf, NEWS_MS, SLOW_FROM, STOP_AT, type Usage } from './budget.ts'
 
@@ -86,4 +86,9 @@ export async function takeTurn(
   const [turn] = rows
   if (turn) return { waitMs: Math.max(0, turn.wait_ms) }
   return { until: new Date(now.getTime() + LONGEST_WAIT_MS) }
+}
+
+/** Removes the usage of a connection. */
+export async function removeUsage(tx: Tx, connectionId: string): Promise<void> {
+  await sql`delete from graph_usage where scope = 'account' and key = ${connectionId}`.execute(tx)
 }

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { ask } from '../../src/ai/ask.ts'
 import { sendBatch } from '../../src/ai/batches/send-batch.ts'
-import { preparingBatches } from '../../src/ai/batches/batch-store.ts'
+import { preparingBatches } from '../../src/ai/batches/store/ai-batches/batches.ts'
 import { readCosts } from '../../src/ai/money/costs-store.ts'
 import { estimateWaiting } from '../../src/ai/money/estimate.ts'
 import { readTokenLedger } from '../../src/ai/money/token-ledger.ts'

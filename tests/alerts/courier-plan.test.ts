@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { claimQuery, nextDueInMs } from '../../src/alerts/deliveries.ts'
+import { claimQuery, nextDueInMs } from '../../src/alerts/store/notifications/deliveries.ts'
 import { expect, test } from '../fixtures/test.ts'
 
 test('ten thousand deliveries that wait are walked along their index', async ({ db }) => {

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
-import { claimDelivery, recordAttempt } from '../../src/alerts/deliveries.ts'
-import { dispatchDue } from '../../src/alerts/dispatch.ts'
+import { claimDelivery, recordAttempt } from '../../src/alerts/store/notifications/deliveries.ts'
+import { dispatchDue } from '../../src/alerts/store/notifications/dispatch.ts'
 import { CORE_ALERTS } from '../../src/alerts/kinds.ts'
 import { raiseAlert } from '../../src/alerts/raise.ts'
 import { advanceWorldTime } from '../../src/db/world-clock.ts'

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { dueQuery } from '../../src/alerts/dispatch.ts'
+import { dueQuery } from '../../src/alerts/store/notifications/dispatch.ts'
 import { expect, test } from '../fixtures/test.ts'
 import { HOUR } from './kit.ts'
 

@@ -1,4 +1,4 @@
-import { dispatchDue, type DispatchRules } from '../../src/alerts/dispatch.ts'
+import { dispatchDue, type DispatchRules } from '../../src/alerts/store/notifications/dispatch.ts'
 import { CORE_ALERTS } from '../../src/alerts/kinds.ts'
 import { raiseAlert } from '../../src/alerts/raise.ts'
 import type { Db } from '../../src/db/handles.ts'

@@ -178,8 +178,10 @@ function featureProblem(from: string, target: string): string | undefined {
 
 function adapterProblem(from: string, target: string): string | undefined {
   const adapter = unitOf(target)
+  // Ports are directly in platforms/ or, several of a capability, in a folder of ports/.
   if (
     adapter === undefined ||
+    adapter === 'ports' ||
     adapter === 'reading' ||
     COMPOSITION_ROOT.test(from) ||
     unitOf(from) === adapter

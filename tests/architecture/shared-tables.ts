@@ -3,7 +3,7 @@ import type { SharedTable } from './table-homes.ts'
 /** The tables that several files still write. Move a statement into the file of its table, and shorten its entry. */
 export const SHARED_TABLES: Record<string, SharedTable> = {
   account_events: {
-    reason: 'not moved into one file yet',
+    reason: 'the pool changes an account and records its event and request in one statement',
     files: [
       'sql/functions/lease_account.sql',
       'src/pool/accounts/update-account.ts',
@@ -15,7 +15,7 @@ export const SHARED_TABLES: Record<string, SharedTable> = {
     ],
   },
   account_requests: {
-    reason: 'not moved into one file yet',
+    reason: 'the pool changes an account and records its event and request in one statement',
     files: [
       'sql/functions/begin_login.sql',
       'sql/functions/end_request.sql',
@@ -27,31 +27,6 @@ export const SHARED_TABLES: Record<string, SharedTable> = {
       'src/pool/budget/ledger.ts',
       'src/pool/sessions/login-store.ts',
     ],
-  },
-  ai_alerts_sent: {
-    reason: 'not moved into one file yet',
-    files: ['src/ai/money/alert-once.ts', 'src/ai/money/hold.ts'],
-  },
-  ai_batch_rows: {
-    reason: 'not moved into one file yet',
-    files: [
-      'src/ai/batches/batch-store.ts',
-      'src/ai/batches/ingest-store.ts',
-      'src/ai/batches/unsent-batch-store.ts',
-    ],
-  },
-  ai_batches: {
-    reason: 'not moved into one file yet',
-    files: [
-      'src/ai/batches/batch-store.ts',
-      'src/ai/batches/cancel-batch.ts',
-      'src/ai/batches/ingest-store.ts',
-      'src/ai/batches/unsent-batch-store.ts',
-    ],
-  },
-  app_login_refusals: {
-    reason: 'not moved into one file yet',
-    files: ['src/pool/sessions/login-block.ts', 'src/pool/sessions/login-store.ts'],
   },
   catalog_posts: {
     reason: 'not moved into one file yet',
@@ -78,32 +53,8 @@ export const SHARED_TABLES: Record<string, SharedTable> = {
       'src/features/catalog/syncs/store/syncs.ts',
     ],
   },
-  connection_choices: {
-    reason: 'not moved into one file yet',
-    files: ['src/connections/dialogs-store.ts', 'src/connections/tokens.ts'],
-  },
-  connections: {
-    reason: 'not moved into one file yet',
-    files: [
-      'src/connections/care.ts',
-      'src/connections/connections-store.ts',
-      'src/connections/tokens.ts',
-      'src/connections/trouble.ts',
-    ],
-  },
-  graph_usage: {
-    reason: 'not moved into one file yet',
-    files: ['src/connections/disconnect.ts', 'src/connections/usage-store.ts'],
-  },
-  group_members: {
-    reason: 'not moved into one file yet',
-    files: [
-      'src/features/publishing/groups/store/members.ts',
-      'src/features/publishing/groups/store/publishing-accounts.ts',
-    ],
-  },
   instagram_accounts: {
-    reason: 'not moved into one file yet',
+    reason: 'the pool changes an account and records its event and request in one statement',
     files: [
       'sql/functions/close_accounts.sql',
       'sql/functions/end_request.sql',
@@ -124,25 +75,8 @@ export const SHARED_TABLES: Record<string, SharedTable> = {
       'src/pool/work/outcome.ts',
     ],
   },
-  notification_deliveries: {
-    reason: 'not moved into one file yet',
-    files: [
-      'src/alerts/deliveries.ts',
-      'src/alerts/dispatch.ts',
-      'src/alerts/notifications-store.ts',
-    ],
-  },
-  notifications: {
-    reason: 'not moved into one file yet',
-    files: [
-      'src/alerts/deliveries.ts',
-      'src/alerts/dispatch.ts',
-      'src/alerts/raise.ts',
-      'src/alerts/test-message.ts',
-    ],
-  },
   past_attempts: {
-    reason: 'not moved into one file yet',
+    reason: 'a stage of the queue moves a task and records its event and attempt in one statement',
     files: [
       'src/queue/batch.ts',
       'src/queue/care/erase.ts',
@@ -151,25 +85,6 @@ export const SHARED_TABLES: Record<string, SharedTable> = {
       'src/queue/care/rescue.ts',
       'src/queue/care/retire.ts',
       'src/queue/settle.ts',
-    ],
-  },
-  pool_stops: {
-    reason: 'not moved into one file yet',
-    files: ['src/pool/state/circuit-breaker.ts', 'src/pool/state/stop.ts'],
-  },
-  posts: {
-    reason: 'not moved into one file yet',
-    files: [
-      'src/features/publishing/executions/person-acts.ts',
-      'src/features/publishing/posts/begin-post.ts',
-      'src/features/publishing/posts/schedule-post.ts',
-      'src/features/publishing/posts/start-post.ts',
-      'src/features/publishing/posts/store/end-translation.ts',
-      'src/features/publishing/posts/store/post-state.ts',
-      'src/features/publishing/posts/store/posts.ts',
-      'src/features/publishing/posts/store/settle-post.ts',
-      'src/features/publishing/posts/store/translation-failures.ts',
-      'src/features/publishing/posts/tasks/publish-due-posts.ts',
     ],
   },
   product_conflicts: {
@@ -218,42 +133,11 @@ export const SHARED_TABLES: Record<string, SharedTable> = {
     ],
   },
   proxies: {
-    reason: 'not moved into one file yet',
-    files: [
-      'sql/functions/end_request.sql',
-      'src/pool/accounts/sealed-columns.ts',
-      'src/pool/proxies/proxies-store.ts',
-      'src/pool/proxies/proxy-replacement.ts',
-      'src/pool/proxies/proxy-strike.ts',
-      'src/pool/work/check-publishers.ts',
-      'src/pool/work/proxy-care.ts',
-    ],
-  },
-  publication_log: {
-    reason: 'not moved into one file yet',
-    files: [
-      'src/features/publishing/executions/store/journal.ts',
-      'src/features/publishing/executions/store/log.ts',
-    ],
-  },
-  publishing_accounts: {
-    reason: 'not moved into one file yet',
-    files: [
-      'src/features/publishing/executions/gates.ts',
-      'src/features/publishing/executions/store/account-pauses.ts',
-      'src/features/publishing/executions/store/quota.ts',
-      'src/features/publishing/executions/store/rest-at-limit.ts',
-      'src/features/publishing/groups/store/members.ts',
-      'src/features/publishing/groups/store/publishing-accounts.ts',
-      'src/features/publishing/upkeep/clear-unused-sessions.ts',
-    ],
-  },
-  refused_metrics: {
-    reason: 'not moved into one file yet',
-    files: ['src/connections/dialogs-store.ts', 'src/connections/refused-metrics-store.ts'],
+    reason: 'the end of a request clears the strikes of its proxy in one statement',
+    files: ['sql/functions/end_request.sql', 'src/pool/proxies/store/proxies'],
   },
   scrape_tasks: {
-    reason: 'not moved into one file yet',
+    reason: 'a stage of the queue moves a task and records its event and attempt in one statement',
     files: [
       'sql/functions/claim_keyed_tasks.sql',
       'sql/functions/claim_tasks.sql',
@@ -267,11 +151,11 @@ export const SHARED_TABLES: Record<string, SharedTable> = {
     ],
   },
   scrape_tasks_ended: {
-    reason: 'not moved into one file yet',
+    reason: 'a stage of the queue moves a task and records its event and attempt in one statement',
     files: ['src/queue/care/erase.ts', 'src/queue/care/lifecycle.ts', 'src/queue/care/retire.ts'],
   },
   scrape_tasks_open: {
-    reason: 'not moved into one file yet',
+    reason: 'a stage of the queue moves a task and records its event and attempt in one statement',
     files: [
       'src/queue/batch.ts',
       'src/queue/care/lifecycle.ts',
@@ -289,7 +173,7 @@ export const SHARED_TABLES: Record<string, SharedTable> = {
     ],
   },
   task_events: {
-    reason: 'not moved into one file yet',
+    reason: 'a stage of the queue moves a task and records its event and attempt in one statement',
     files: [
       'sql/functions/claim_keyed_tasks.sql',
       'sql/functions/claim_tasks.sql',
@@ -302,13 +186,6 @@ export const SHARED_TABLES: Record<string, SharedTable> = {
       'src/queue/enqueue.ts',
       'src/queue/settle.ts',
       'src/queue/withhold.ts',
-    ],
-  },
-  translation_services: {
-    reason: 'not moved into one file yet',
-    files: [
-      'src/features/publishing/translations/store/services.ts',
-      'src/features/publishing/translations/store/usage.ts',
     ],
   },
 }

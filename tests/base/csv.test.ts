@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { csvExcess } from '../../src/base/files/csv.ts'
+import { csvExcess } from '../../src/base/files/table-file.ts'
 
 test('a CSV file may have two hundred thousand cells', () => {
   expect(csvExcess('username;note\n'.repeat(60_000), ';')).toBe(null)

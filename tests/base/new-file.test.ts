@@ -63,14 +63,14 @@ describe('a new file', () => {
     expect(await readFile(path, 'utf8')).toBe('second')
   })
 
-  test('leaves a file that was created in the meantime', async () => {
+  test('gives way to one that was made meanwhile', async () => {
     const folder = await aFolder()
     const path = join(folder, 'a.csv')
     const file = await createNewFile(path, { force: false })
     file.stream.end('mine')
     await once(file.stream, 'close')
     await writeFile(path, 'theirs')
-    await expect(file.commit()).rejects.toThrow('created in the meantime')
+    await expect(file.commit()).rejects.toThrow('made meanwhile')
     await file.abandon()
     expect(await readdir(folder)).toEqual(['a.csv'])
     expect(await readFile(path, 'utf8')).toBe('theirs')

@@ -6,7 +6,7 @@ import { advanceWorldTime, setWorldTime } from '../../src/db/world-clock.ts'
 import { ensureBlogs } from '../../src/features/scrape/index.ts'
 import type { Services } from '../../src/features/services.ts'
 import { addAccount } from '../../src/pool/accounts/accounts-store.ts'
-import { addProxy } from '../../src/pool/proxies/proxies-store.ts'
+import { addProxy } from '../../src/pool/proxies/store/proxies/proxies.ts'
 import { sealSession } from '../../src/pool/state/secrets.ts'
 import { startInstagramSim, type InstagramSim } from '../../sim/instagram/index.ts'
 import {

@@ -1,7 +1,7 @@
 import { evidenceFault } from '../../src/features/analyze/evidence.ts'
 import { checkEvidence } from '../../src/features/catalog/text/evidence.ts'
 import { findAdvertising } from '../../src/features/scrape/advertising/find-advertising.ts'
-import { asHtml, asXml } from '../../src/platforms/translation-markup.ts'
+import { asHtml, asXml } from '../../src/platforms/ports/translation/translation-markup.ts'
 
 const named = { mentions: ['asel'], sponsors: ['asel'], isPaidPartnership: true }
 

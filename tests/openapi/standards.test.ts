@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { METHODS } from '../../src/http/description/document.ts'
-import { TAGS } from '../../src/http/description/tags.ts'
+import { TAGS } from '../../src/http/description/openapi.ts'
 import { describeWholeApi } from './whole-app.ts'
 
 const document = describeWholeApi()

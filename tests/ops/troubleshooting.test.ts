@@ -7,7 +7,7 @@ import { COMMANDS } from '../../src/config.ts'
 import { alertKindsOf, declarations, withCore } from '../../src/features/declarations.ts'
 import { WRONG_ENDS } from '../../src/connections/errors.ts'
 import { GRAPH_ERROR_KINDS } from '../../src/platforms/graph-error.ts'
-import { TRANSLATION_FAULTS } from '../../src/platforms/translation-error.ts'
+import { TRANSLATION_FAULTS } from '../../src/platforms/ports/translation/translation-error.ts'
 import { readSources } from '../architecture/sources.ts'
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))

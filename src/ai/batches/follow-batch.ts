@@ -7,7 +7,7 @@ import {
   storeRemoteState,
   type SentBatch,
   type StoredBatch,
-} from './batch-store.ts'
+} from './store/ai-batches/batches.ts'
 import { ingestBatch } from './ingest.ts'
 import { CLOCK_MARGIN_MS, inputFileName } from './send-batch.ts'
 import { gatewayOf, type AiContext } from '../services.ts'

@@ -10,7 +10,7 @@ import { canProbe } from '../money/hold.ts'
 import { readGatheredUntil, recentCreations, type HeldReason } from './sending-store.ts'
 import { readSpending, readUnaffordable } from '../money/spending.ts'
 import { readTokenLedger } from '../money/token-ledger.ts'
-import { insertBatch } from './unsent-batch-store.ts'
+import { insertBatch } from './store/ai-batches/unsent.ts'
 
 /** Whether to send a batch now, and its maximum size. */
 export type Gathering =

@@ -7,8 +7,8 @@ import type { RemoteBatch } from '../openai/remote-status.ts'
 import type { BatchEnd } from '../../queue/batch.ts'
 import type { AiKind, AnswerResult } from '../kind.ts'
 import type { AiServices } from '../services.ts'
-import type { StoredBatch } from './batch-store.ts'
-import type { EndedRow, RowOutcome } from './ingest-store.ts'
+import type { StoredBatch } from './store/ai-batches/batches.ts'
+import type { EndedRow, RowOutcome } from './store/ai-batches/ingest.ts'
 import { readAnswer } from '../read-answer.ts'
 
 export type FoundRow = {

@@ -10,7 +10,7 @@ import { OpenAiRefusedError, OpenAiRejectedError, OpenAiTooLargeError } from '..
 import type { RemoteBatch } from '../openai/remote-status.ts'
 import { pricesOf } from '../openai/prices.ts'
 import { markSent, releaseFromBatch } from '../../queue/batch.ts'
-import { sentBatch, storeRemoteState, type StoredBatch } from './batch-store.ts'
+import { sentBatch, storeRemoteState, type StoredBatch } from './store/ai-batches/batches.ts'
 import { cancelIfRequested } from './cancel-batch.ts'
 import { CREATIONS_PER_HOUR, estimateUsd } from './gather.ts'
 import { recentCreations } from './sending-store.ts'
@@ -28,7 +28,7 @@ import {
   storeInputFile,
   storeUnaffordable,
   waitingRows,
-} from './unsent-batch-store.ts'
+} from './store/ai-batches/unsent.ts'
 
 const MEGABYTE = 1_000_000
 /** Clocks differ: a batch may be older at OpenAI than our row. */

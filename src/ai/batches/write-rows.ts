@@ -2,8 +2,8 @@ import type { Tx } from '../../db/handles.ts'
 import { settleBatch, type BatchEnd } from '../../queue/batch.ts'
 import type { AiKind, AiTaskRow, PromptBy, KeptAnswer } from '../kind.ts'
 import { kindNamed, type AiServices } from '../services.ts'
-import type { StoredBatch } from './batch-store.ts'
-import { lockForIngest, rowsOf, storeOutcomes, type EndedRow } from './ingest-store.ts'
+import type { StoredBatch } from './store/ai-batches/batches.ts'
+import { lockForIngest, rowsOf, storeOutcomes, type EndedRow } from './store/ai-batches/ingest.ts'
 import type { FoundRow, RowReader } from './row-reading.ts'
 
 /** Answers that are parsed at a time, with the data they are compared with. */

@@ -1,5 +1,6 @@
+import { sql } from 'kysely'
+import type { Tx, Db } from '../../db/handles.ts'
 import { raiseAlert, type Alert } from '../../alerts/raise.ts'
-import type { Db, Tx } from '../../db/handles.ts'
 
 /** Raises an alert unless there was one with this name; returns whether it did. */
 export async function alertOnce(db: Db, name: string, alert: Alert): Promise<boolean> {
@@ -16,4 +17,17 @@ export async function alertOnceIn(tx: Tx, name: string, alert: Alert): Promise<b
   if (numInsertedOrUpdatedRows !== 1n) return false
   await raiseAlert(tx, alert)
   return true
+}
+
+export const REFUSED = 'refused '
+
+export async function forgetRefusals(tx: Tx): Promise<void> {
+  await tx.deleteFrom('ai_alerts_sent').where('name', 'like', `${REFUSED}%`).execute()
+}
+
+/** A batch was answered: refusals from before it was sent are over. */
+export async function endRefusalsBefore(tx: Tx, batchId: string): Promise<void> {
+  await sql`
+    delete from ai_alerts_sent a using ai_batches b
+    where a.name like ${`${REFUSED}%`} and b.id = ${batchId} and a.sent_at <= b.sent_at`.execute(tx)
 }

@@ -1,3 +1,4 @@
+import { forgetRefusals, REFUSED, alertOnceIn } from './alert-once.ts'
 import { CORE_ALERTS } from '../../alerts/kinds.ts'
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 import { sql } from 'kysely'
@@ -8,14 +9,12 @@ import type { Logger } from '../../base/log/log.ts'
 import { OpenAiRefusedError, type RefusalCode } from '../openai/errors.ts'
 import type { AiServices } from '../services.ts'
 import { redact } from '../../base/log/redact.ts'
-import { alertOnceIn } from './alert-once.ts'
 
 /** Why nothing is sent: OpenAI refuses the key, the quota or the model. */
 export type Hold = { code: string; model: string; message: string; since: Date }
 
 type HoldConfig = Pick<CoreConfig, 'openaiModel' | 'openaiApiKey'>
 
-const REFUSED = 'refused '
 /** World time between two probes while the key or the quota is refused. */
 const PROBE_SECONDS = 3_600
 
@@ -84,17 +83,6 @@ async function deleteHold(tx: Tx): Promise<Hold | null> {
     .returning(['code', 'model', 'message', 'since'])
     .executeTakeFirst()
   return row ?? null
-}
-
-async function forgetRefusals(tx: Tx): Promise<void> {
-  await tx.deleteFrom('ai_alerts_sent').where('name', 'like', `${REFUSED}%`).execute()
-}
-
-/** A batch was answered: refusals from before it was sent are over. */
-export async function endRefusalsBefore(tx: Tx, batchId: string): Promise<void> {
-  await sql`
-    delete from ai_alerts_sent a using ai_batches b
-    where a.name like ${`${REFUSED}%`} and b.id = ${batchId} and a.sent_at <= b.sent_at`.execute(tx)
 }
 
 /** Lifts a hold of another model or key than the configured ones. Returns whether it did. */

@@ -2,7 +2,7 @@ import { ACCOUNT_PURPOSES, ACCOUNT_STATES } from '../../accounts/states.ts'
 import type { Db } from '../../db/handles.ts'
 import { z } from '../../http/router.ts'
 import type { AccountFilter } from '../../pool/accounts/account-views.ts'
-import { findProxyId } from '../../pool/proxies/proxies-store.ts'
+import { findProxyId } from '../../pool/proxies/store/proxies/proxies.ts'
 import { Username } from './account-input.ts'
 
 /** By what accounts are listed, and chosen for a bulk act. */

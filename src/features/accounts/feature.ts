@@ -1,12 +1,35 @@
 import { POOL_MARK } from '../../pool/accounts/pool-mark.ts'
 import { mountOperations } from '../../http/operations/mount.ts'
 import type { Feature } from '../manifest.ts'
-import { createCapacityReader } from './capacity-reader.ts'
 import { accountsDeclaration } from './declare.ts'
 import { operations } from './operations/index.ts'
 import { accountsPages } from './pages/index.ts'
 import { checkNewAccounts } from './tasks/check-new-accounts.ts'
 import { maintainSessions } from './tasks/maintain-sessions.ts'
+import { readCapacity, type Capacity } from '../../pool/budget/capacity.ts'
+import type { Services } from '../services.ts'
+
+/** Real time for which an answer serves everybody: reading it looks at every account. */
+const KEPT_MS = 30_000
+
+/** Reads what the accounts in service may send together; an answer is up to 30 seconds old. */
+export function createCapacityReader({
+  db,
+  poolContext,
+}: Pick<Services, 'db' | 'poolContext'>): () => Promise<Capacity> {
+  let kept: { at: number; capacity: Promise<Capacity> } | null = null
+  return async () => {
+    const at = performance.now()
+    if (kept === null || at - kept.at > KEPT_MS)
+      kept = { at, capacity: readCapacity(db, poolContext.limits) }
+    try {
+      return await kept.capacity
+    } catch (error) {
+      kept = null
+      throw error
+    }
+  }
+}
 
 /** The operator's accounts and proxies, as the API shows and takes them. */
 export const accounts: Feature = {

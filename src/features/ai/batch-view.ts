@@ -1,6 +1,6 @@
 import { roundUsd } from '../../ai/openai/prices.ts'
 import { Timestamp, z } from '../../http/router.ts'
-import { ROW_OUTCOMES } from '../../ai/batches/ingest-store.ts'
+import { ROW_OUTCOMES } from '../../ai/batches/store/ai-batches/ingest.ts'
 import { BATCH_STATUSES, type BatchRow } from './store/batch-list.ts'
 
 const Outcomes = z.partialRecord(z.enum(ROW_OUTCOMES), z.int())

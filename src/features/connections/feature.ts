@@ -1,5 +1,5 @@
 import { CONNECTIONS_MARK } from '../../connections/connections-mark.ts'
-import { TOKEN_COLUMNS } from '../../connections/tokens.ts'
+import { TOKEN_COLUMNS } from '../../connections/sealed-columns.ts'
 import { mayCall } from '../../connections/usage-now.ts'
 import { mountOperations } from '../../http/operations/mount.ts'
 import type { Feature } from '../manifest.ts'
@@ -7,7 +7,30 @@ import { careForAccount, planConnectionCare } from './tasks/care.ts'
 import { connectionsDeclaration } from './declare.ts'
 import { operations } from './operations/index.ts'
 import { connectionsPages } from './pages/index.ts'
-import { CONNECTION_METRICS } from './metrics.ts'
+import type { GaugeKind } from '../../base/metrics.ts'
+import { GRAPH_REQUESTS } from '../../connections/request-counter.ts'
+import { countStates, highestUsage } from '../../connections/gauges.ts'
+import type { Services } from '../services.ts'
+
+const CONNECTIONS: GaugeKind<Services> = {
+  name: 'gramd_connections',
+  help: 'Accounts connected through Meta’s official API, by state.',
+  labelNames: ['state'],
+  async read({ db }) {
+    return (await countStates(db)).map(({ state, count }) => ({ labels: { state }, value: count }))
+  },
+}
+
+const USAGE: GaugeKind<Services> = {
+  name: 'gramd_graph_usage_ratio',
+  help: 'Share of Meta’s limits that is used: of the fullest app and account, as told within the hour.',
+  labelNames: ['scope'],
+  async read({ db }) {
+    return (await highestUsage(db)).map(({ scope, ratio }) => ({ labels: { scope }, value: ratio }))
+  },
+}
+
+const CONNECTION_METRICS = [CONNECTIONS, USAGE, GRAPH_REQUESTS]
 
 /** Connecting accounts through Meta's official API, and caring for their tokens. */
 export const connections: Feature = {

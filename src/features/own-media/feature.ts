@@ -5,11 +5,31 @@ import { countPosts, endConnection, listAfterChanges, resumeConnection } from '.
 import { listOwnMedia } from './tasks/list-own-media.ts'
 import { operations } from './operations/index.ts'
 import { ownMediaPages } from './pages/index.ts'
-import { OWN_MEDIA_METRICS } from './metrics.ts'
 import { scheduleOwnMedia } from './tasks/schedule-own-media.ts'
 import { readAccountInsights } from './tasks/read-account-insights.ts'
 import { deleteOldInsights, emptyOldAnswers } from './store/retention.ts'
 import { syncOwnMedia } from './tasks/sync-own-media.ts'
+import { sql } from 'kysely'
+import type { GaugeKind } from '../../base/metrics.ts'
+import type { Services } from '../services.ts'
+
+const RECENT: GaugeKind<Services> = {
+  name: 'gramd_own_media_recent_syncs',
+  help: 'Syncs of own posts within 24 hours of world time, by outcome: ok (a reading was stored) or failed, over all processes.',
+  labelNames: ['outcome'],
+  async read({ db }) {
+    const { rows } = await sql<{ ok: number; failed: number }>`
+      with since as materialized (select world_now() - interval '1 day' as at)
+      select (select count(*)::int from media_insights where collected_at >= (select at from since)) as ok,
+        (select count(*)::int from shared.scrape_tasks
+          where task_type = ${syncOwnMedia.name} and status = 'failed' and completed_at >= (select at from since)) as failed`.execute(
+      db,
+    )
+    return Object.entries(rows[0] ?? {}).map(([outcome, value]) => ({ labels: { outcome }, value }))
+  },
+}
+
+export const OWN_MEDIA_METRICS = [RECENT]
 
 /** Posts and Reels of connected accounts, with every metric as history. */
 export const ownMedia: Feature = {

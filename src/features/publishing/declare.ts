@@ -8,8 +8,8 @@ import { PUBLISHING_ACCOUNT_COMMANDS } from './account-commands.ts'
 import { GROUP_COMMANDS } from './group-commands.ts'
 import { MEDIA_COMMANDS } from './media-commands.ts'
 import { POST_COMMANDS } from './post-commands.ts'
-import { PUBLISHING_STATS_COMMANDS } from './stats-commands.ts'
 import { PUBLICATION_COMMANDS } from './publication-commands.ts'
+import { PUBLISHING_STATS_COMMANDS } from './stats-commands.ts'
 import { TRANSLATION_COMMANDS } from './translation-commands.ts'
 
 const MINUTE_MS = 60_000

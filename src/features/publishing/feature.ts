@@ -8,7 +8,7 @@ import { endWithConnection } from './executions/end-with-connection.ts'
 import { createJournal } from './executions/store/journal.ts'
 import { publishToAccount } from './executions/tasks/publish-to-account.ts'
 import { removePublication } from './executions/tasks/remove-publication.ts'
-import { POSTS_MARK } from './posts/store/posts.ts'
+import { POSTS_MARK } from './posts/store/posts/posts.ts'
 import { PUBLISHING_METRICS } from './metrics.ts'
 import { operations } from './operations/index.ts'
 import { publishDuePosts } from './posts/tasks/publish-due-posts.ts'
@@ -99,7 +99,7 @@ export const publishing: Feature = {
   on: {
     async 'connection.removed'(tx, { connectionId }) {
       await endWithConnection(tx, connectionId)
-      await leaveGroups(tx, connectionId)
+      await leaveGroups(tx, { connectionId })
     },
   },
 }

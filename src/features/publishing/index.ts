@@ -7,5 +7,5 @@ export {
   lockPublishingAccount,
   settlePoolAccount,
   type PublishingAccount,
-} from './groups/store/publishing-accounts.ts'
+} from './groups/store/publishing-accounts/settings.ts'
 export { publishingFields, publishingSettings } from './groups/publishing-input.ts'

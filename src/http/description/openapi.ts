@@ -2,7 +2,38 @@ import { type Document, METHODS, type Method } from './document.ts'
 import { withOptionalDefaults } from './request-defaults.ts'
 import { standardAnswers, takesKey, takesVersion, type Operation } from './standard-answers.ts'
 import { Problem, type Router } from '../router.ts'
-import { TAGS } from './tags.ts'
+
+/** The subject of each tag's operations, in the order of the document. */
+export const TAGS: Readonly<Record<string, string>> = {
+  tasks: 'Units of work: queue, follow, retry and cancel them, one by one or many at once',
+  hashtags: 'Hashtags that are discovered every week',
+  discovery: 'New creators by hashtag, place, similar creators and pasted lists',
+  categories: 'Categories of creators and of posts, with synonyms',
+  'category-names': 'Names from models that are not a category yet',
+  blogs: 'Creators: search, profiles, posts, history, imports and exports',
+  batches: 'Batches of questions to a model, their costs and the daily budget',
+  lists: 'Lists and campaigns of creators, with comparisons and exports',
+  erasures: 'Creators that were erased for good',
+  media: 'Stored pictures',
+  persons: 'People who own several profiles',
+  relations: 'Followers, following, and whether one account follows another',
+  projects: 'Content in production, its versions and their expected results',
+  'own accounts': "Professional accounts that are connected through Meta's official API",
+  'own media': 'Posts of connected accounts with their metrics over time',
+  catalog: 'Stores, drafts of products, products and their exports',
+  publishing: 'Posts for many accounts: groups, uploads, captions, translations and publications',
+  accounts: 'Instagram accounts of the pool, their sessions and budgets',
+  proxies: 'Proxies of the accounts of the pool',
+  pool: 'The pool of accounts as a whole: circuit breaker, capacity, quarantine',
+  auth: 'Sign-in, sessions and second factors',
+  users: 'Users, roles and the audit log',
+  tokens: 'Tokens of programs',
+  views: 'Saved views of pages of the console',
+  notifications: 'Alerts that gramd has sent to the team',
+  me: 'The inbox and the channels of the signed-in user',
+  health: 'Health, probes, metrics and settings',
+  schedule: 'Cron jobs and their next runs',
+}
 
 const DESCRIPTION = `gramd collects, analyzes and keeps fresh what a team needs to know about Instagram creators.
 

@@ -1,4 +1,4 @@
-import type { Translated, TranslationOrder } from '../translator.ts'
+import type { Translated, TranslationOrder } from '../ports/translation/translator.ts'
 
 /** Sends the texts of an order in as few requests as the service allows. */
 export async function inChunks(

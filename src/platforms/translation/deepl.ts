@@ -1,15 +1,18 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { isFreeDeeplKey } from '../../settings/translation.ts'
-import { TranslationServiceError, type TranslationFault } from '../translation-error.ts'
-import { asText, asXml, fromXml } from '../translation-markup.ts'
+import {
+  TranslationServiceError,
+  type TranslationFault,
+} from '../ports/translation/translation-error.ts'
+import { asText, asXml, fromXml } from '../ports/translation/translation-markup.ts'
 import type {
   Formality,
   MarkedText,
   Translated,
   TranslationOrder,
   Translator,
-} from '../translator.ts'
+} from '../ports/translation/translator.ts'
 import { inChunks } from './chunks.ts'
 import { languagesOf } from './languages.ts'
 import { request, type RequestOptions } from './request.ts'

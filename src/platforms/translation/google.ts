@@ -1,7 +1,10 @@
 import { z } from 'zod'
-import { TranslationServiceError, type TranslationFault } from '../translation-error.ts'
-import { asHtml, asText, fromHtml } from '../translation-markup.ts'
-import type { MarkedText, TranslationOrder, Translator } from '../translator.ts'
+import {
+  TranslationServiceError,
+  type TranslationFault,
+} from '../ports/translation/translation-error.ts'
+import { asHtml, asText, fromHtml } from '../ports/translation/translation-markup.ts'
+import type { MarkedText, TranslationOrder, Translator } from '../ports/translation/translator.ts'
 import { inChunks } from './chunks.ts'
 import type { GoogleWire } from './google-wire.ts'
 import { languagesOf } from './languages.ts'

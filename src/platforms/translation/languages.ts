@@ -1,4 +1,8 @@
-import type { ServiceLanguages, SourceLanguage, TargetLanguage } from '../translator.ts'
+import type {
+  ServiceLanguages,
+  SourceLanguage,
+  TargetLanguage,
+} from '../ports/translation/translator.ts'
 
 /** A language as a service lists it, such as `en-US`. */
 export type Listed = {

@@ -1,6 +1,9 @@
 import type { z } from 'zod'
 import { codeOf } from '../../base/errors.ts'
-import { TranslationServiceError, type TranslationFault } from '../translation-error.ts'
+import {
+  TranslationServiceError,
+  type TranslationFault,
+} from '../ports/translation/translation-error.ts'
 
 export type RequestOptions = {
   /** Real ms until the answer is complete. */

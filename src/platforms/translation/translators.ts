@@ -1,5 +1,5 @@
 import type { CoreConfig } from '../../settings/core.ts'
-import type { Translators } from '../translator.ts'
+import type { Translators } from '../ports/translation/translator.ts'
 import { createDeepl } from './deepl.ts'
 import { createGoogle } from './google.ts'
 import { googleV2 } from './google-v2.ts'

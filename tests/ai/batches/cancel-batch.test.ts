@@ -1,6 +1,6 @@
-import { preparingBatches } from '../../../src/ai/batches/batch-store.ts'
+import { preparingBatches } from '../../../src/ai/batches/store/ai-batches/batches.ts'
 import { sendBatch } from '../../../src/ai/batches/send-batch.ts'
-import { waitingRows } from '../../../src/ai/batches/unsent-batch-store.ts'
+import { waitingRows } from '../../../src/ai/batches/store/ai-batches/unsent.ts'
 import { createLogger } from '../../../src/base/log/log.ts'
 import type { Db } from '../../../src/db/handles.ts'
 import type { OpenAiGateway } from '../../../src/ai/openai/gateway.ts'

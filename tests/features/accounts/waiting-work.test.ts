@@ -1,6 +1,6 @@
 import { fullScrape } from '../../../src/features/scrape/tasks/full-scrape.ts'
 import { sql } from 'kysely'
-import { createCapacityReader } from '../../../src/features/accounts/capacity-reader.ts'
+import { createCapacityReader } from '../../../src/features/accounts/feature.ts'
 import { operations } from '../../../src/features/accounts/operations/index.ts'
 import { mountOperations } from '../../../src/http/operations/mount.ts'
 import type { Db } from '../../../src/db/handles.ts'

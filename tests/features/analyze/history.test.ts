@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '../../../src/db/handles.ts'
-import { openBatches } from '../../../src/ai/batches/batch-store.ts'
+import { openBatches } from '../../../src/ai/batches/store/ai-batches/batches.ts'
 import {
   deleteOldInsights,
   storeAnswers,

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { expect, test } from '../../fixtures/test.ts'
 import type { Db } from '../../../src/db/handles.ts'
-import { openBatches } from '../../../src/ai/batches/batch-store.ts'
+import { openBatches } from '../../../src/ai/batches/store/ai-batches/batches.ts'
 import { ingestBatch } from '../../../src/ai/batches/ingest.ts'
 import { createLogger } from '../../../src/base/log/log.ts'
 import { someCreators } from './a-creator.ts'

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { oldBatchesQuery } from '../../../src/ai/batches/batch-store.ts'
+import { oldBatchesQuery } from '../../../src/ai/batches/store/ai-batches/batches.ts'
 import { olderRows } from '../../../src/db/delete-in-steps.ts'
 import { oldInsightsQuery } from '../../../src/features/analyze/store/insights.ts'
 import { oldChecks } from '../../../src/features/checks/index.ts'

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { OWN_MEDIA_METRICS } from '../../../src/features/own-media/metrics.ts'
+import { OWN_MEDIA_METRICS } from '../../../src/features/own-media/feature.ts'
 import { listOwnMedia } from '../../../src/features/own-media/tasks/list-own-media.ts'
 import { expect, test } from '../../fixtures/test.ts'
 import { aLog } from '../../http/kit.ts'

@@ -4,7 +4,7 @@ import { findExecution } from '../../../src/features/publishing/executions/store
 import { enter, type Gate } from '../../../src/features/publishing/executions/gates.ts'
 import { listCandidates } from '../../../src/features/publishing/posts/store/candidates.ts'
 import { planPost } from '../../../src/features/publishing/posts/plan.ts'
-import { getPost } from '../../../src/features/publishing/posts/store/posts.ts'
+import { getPost } from '../../../src/features/publishing/posts/store/posts/posts.ts'
 import { expect, test } from '../../fixtures/test.ts'
 import { startPostsWorld, type PostsWorld } from './posts-world.ts'
 

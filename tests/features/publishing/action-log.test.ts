@@ -5,7 +5,7 @@ import { retireTasks } from '../../../src/features/maintenance/tasks/retire-task
 import { publishing } from '../../../src/features/publishing/feature.ts'
 import { checkPublishers } from '../../../src/features/publishing/upkeep/check-publishers.ts'
 import { careForConnection } from '../../../src/connections/care.ts'
-import { addProxy } from '../../../src/pool/proxies/proxies-store.ts'
+import { addProxy } from '../../../src/pool/proxies/store/proxies/proxies.ts'
 import { checkProxy } from '../../../src/pool/work/proxy-care.ts'
 import { expect, test } from '../../fixtures/test.ts'
 import { anApi } from '../../http/kit.ts'

@@ -1,8 +1,16 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { pseudoTranslate } from '../../../sim/translation/pseudo.ts'
-import { asHtml, asXml, fromHtml, fromXml } from '../../../src/platforms/translation-markup.ts'
-import type { MarkedText, TranslatedText } from '../../../src/platforms/translator.ts'
+import {
+  asHtml,
+  asXml,
+  fromHtml,
+  fromXml,
+} from '../../../src/platforms/ports/translation/translation-markup.ts'
+import type {
+  MarkedText,
+  TranslatedText,
+} from '../../../src/platforms/ports/translation/translator.ts'
 import { translateLines } from '../../../src/features/publishing/translations/attempts.ts'
 import { prepare, wholeLine } from '../../../src/features/publishing/translations/prepare.ts'
 import { USUAL_LIMITS } from '../../fixtures/usual-limits.ts'

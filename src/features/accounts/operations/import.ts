@@ -8,7 +8,7 @@ import {
 import { operationsFor } from '../../../http/operations/verbs.ts'
 import { z } from '../../../http/router.ts'
 import { addAccount, makeDeviceSeed } from '../../../pool/accounts/accounts-store.ts'
-import { addProxy, findProxiesCalled } from '../../../pool/proxies/proxies-store.ts'
+import { addProxy, findProxiesCalled } from '../../../pool/proxies/store/proxies/proxies.ts'
 import type { Services } from '../../services.ts'
 import { sessionInput } from '../account-input.ts'
 import { checkEntries } from '../import-check.ts'

@@ -13,7 +13,7 @@ import {
   removeProxy,
   updateProxy,
   type ProxyView,
-} from '../../../pool/proxies/proxies-store.ts'
+} from '../../../pool/proxies/store/proxies/proxies.ts'
 import { PROXY_STATES } from '../../../pool/proxies/proxy-health.ts'
 import { checkProxy, pauseProxy, resumeProxy } from '../../../pool/work/proxy-care.ts'
 import type { Services } from '../../services.ts'

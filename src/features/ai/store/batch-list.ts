@@ -1,7 +1,7 @@
 import { sql, type RawBuilder } from 'kysely'
 import { NoSuchRecordError } from '../../../base/errors.ts'
 import type { Db } from '../../../db/handles.ts'
-import type { EndedRow, RowOutcome } from '../../../ai/batches/ingest-store.ts'
+import type { EndedRow, RowOutcome } from '../../../ai/batches/store/ai-batches/ingest.ts'
 import { REMOTE_STATUSES } from '../../../ai/openai/remote-status.ts'
 
 export const BATCH_STATUSES = ['preparing', 'abandoned', ...REMOTE_STATUSES] as const

@@ -3,7 +3,11 @@ import { OpenAiDownError } from '../../../ai/openai/errors.ts'
 import type { RemoteBatch } from '../../../ai/openai/remote-status.ts'
 import { UPKEEP } from '../../../queue/task-access.ts'
 import { defineTask } from '../../../queue/task-type.ts'
-import { openBatches, preparingBatches, type SentBatch } from '../../../ai/batches/batch-store.ts'
+import {
+  openBatches,
+  preparingBatches,
+  type SentBatch,
+} from '../../../ai/batches/store/ai-batches/batches.ts'
 import { cancelIfRequested } from '../../../ai/batches/cancel-batch.ts'
 import { deleteLeftFiles, followBatch, forEachBatch } from '../../../ai/batches/follow-batch.ts'
 import { HELD_REASONS } from '../../../ai/batches/sending-store.ts'

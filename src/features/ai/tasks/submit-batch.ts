@@ -3,7 +3,7 @@ import { OpenAiDownError } from '../../../ai/openai/errors.ts'
 import type { Db } from '../../../db/handles.ts'
 import { UPKEEP } from '../../../queue/task-access.ts'
 import { defineTask, type TaskContext } from '../../../queue/task-type.ts'
-import { preparingBatches } from '../../../ai/batches/batch-store.ts'
+import { preparingBatches } from '../../../ai/batches/store/ai-batches/batches.ts'
 import { assess, openBatch, type Gathering } from '../../../ai/batches/gather.ts'
 import {
   holdIfRefused,

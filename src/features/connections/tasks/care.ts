@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { connectionOwner } from '../../../connections/connection-owner.ts'
-import { careForConnection, takeDueCare } from '../../../connections/care.ts'
+import { careForConnection } from '../../../connections/care.ts'
+import { takeDueCare } from '../../../connections/connections-store.ts'
 import { removeExpired } from '../../../connections/dialogs-store.ts'
 import { NoSuchRecordError, UpstreamDownError } from '../../../base/errors.ts'
 import { UPKEEP } from '../../../queue/task-access.ts'

@@ -8,7 +8,7 @@ import {
   requireChannels,
   type DeliveryRow,
   type NotificationRow,
-} from '../../../alerts/notifications-store.ts'
+} from '../../../alerts/store/notifications/notifications.ts'
 import { raiseTestMessage } from '../../../alerts/test-message.ts'
 import type { Db } from '../../../db/handles.ts'
 import { operationsFor } from '../../../http/operations/verbs.ts'

@@ -1,11 +1,25 @@
-import { alertUnknown } from './alert-unknown.ts'
 import { sql } from 'kysely'
 import type { Tx } from '../../../db/handles.ts'
 import { enqueueAll } from '../../../queue/enqueue.ts'
-import { settlePost } from '../posts/store/settle-post.ts'
+import { settlePost } from '../posts/store/posts/settle-post.ts'
 import type { LifeEvent } from './events.ts'
 import { publication, RETRY_PRIORITY, priorityOf } from './publication.ts'
 import { advanceExecutions, type Advanced, type Execution } from './store/executions.ts'
+import { raiseAlert } from '../../../alerts/raise.ts'
+import { PUBLISHING_ALERTS } from '../declare.ts'
+
+/** A person has to look whether a post is there. */
+async function alertUnknown(
+  tx: Tx,
+  { id, post_id, username }: Pick<Execution, 'id' | 'post_id' | 'username'>,
+  reason: string,
+): Promise<void> {
+  await raiseAlert(tx, {
+    ...PUBLISHING_ALERTS.publication_unknown,
+    cause: 'unknown_outcome',
+    item: { execution_id: id, post_id, account: username, reason },
+  })
+}
 
 /** A person or another task has taken the execution over: this task stores nothing of it any more, and sends nothing. */
 export class StaleAttemptError extends Error {}

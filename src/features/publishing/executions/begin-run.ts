@@ -1,7 +1,7 @@
 import { publishFailure } from '../../../platforms/publish-failures.ts'
 import type { TaskContext } from '../../../queue/task-type.ts'
 import type { Services } from '../../services.ts'
-import { findPost } from '../posts/store/posts.ts'
+import { findPost } from '../posts/store/posts/posts.ts'
 import { applyIfOwn } from './apply-event.ts'
 import { findExecution, type Execution } from './store/executions.ts'
 import { enter } from './gates.ts'

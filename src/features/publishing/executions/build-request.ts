@@ -8,7 +8,7 @@ import type {
   PublishRequest,
 } from '../../../platforms/publisher.ts'
 import type { Services } from '../../services.ts'
-import type { PostRow } from '../posts/store/posts.ts'
+import type { PostRow } from '../posts/store/posts/posts.ts'
 import { fileOf, reencodedFileOf } from '../uploads/published-file.ts'
 import { getUploads, type Upload } from '../uploads/uploads-store.ts'
 import type { Execution } from './store/executions.ts'

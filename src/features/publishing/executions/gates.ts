@@ -1,3 +1,4 @@
+import { restUntil } from '../groups/store/publishing-accounts/pauses.ts'
 import { sql } from 'kysely'
 import { jsonb } from '../../../db/database.ts'
 import type { Tx } from '../../../db/handles.ts'
@@ -7,7 +8,7 @@ import { lockPosts } from '../posts/store/lock-posts.ts'
 import { applyOwn } from './apply-event.ts'
 import type { Execution } from './store/executions.ts'
 import { dailyLimit } from './limits.ts'
-import { readQuota } from './store/quota.ts'
+import { readQuota } from '../groups/store/publishing-accounts/quota.ts'
 import type { WaitCode, WaitReason } from './waits.ts'
 
 type Limits = Pick<
@@ -96,9 +97,7 @@ export async function enter(
   }
   const isResting = standing.free_at !== null && standing.free_at > standing.now
   if (gate.kind === 'wait' && gate.reason.code === 'daily_limit' && !isResting)
-    await sql`
-      update publishing_accounts set rest_until = ${gate.until}, updated_at = world_now()
-      where id = ${accountId}::uuid`.execute(tx)
+    await restUntil(tx, accountId, gate.until)
   return gate
 }
 

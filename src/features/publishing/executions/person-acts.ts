@@ -1,10 +1,11 @@
+import { setTime, storeStopped } from '../posts/store/posts/times.ts'
 import { sql } from 'kysely'
 import { ConflictError, NoSuchRecordError } from '../../../base/errors.ts'
 import type { Tx } from '../../../db/handles.ts'
 import { idOfShortcode } from '../../../creators/shortcode.ts'
 import type { Services } from '../../services.ts'
-import { isEditable, settleUnbegun } from '../posts/store/post-state.ts'
-import { lockPost } from '../posts/store/posts.ts'
+import { isEditable, settleUnbegun } from '../posts/store/posts/post-state.ts'
+import { lockPost } from '../posts/store/posts/posts.ts'
 import { applyEvents } from './apply-event.ts'
 import { lockExecutions, lockExecutionsOf, type Execution } from './store/executions.ts'
 import { allows } from './transitions.ts'
@@ -28,9 +29,7 @@ export async function cancelExecutions(
     publish_asked_at: askedAt,
   } = await lockPost(tx, postId)
   if (isEditable(status) && (scheduledAt !== null || askedAt !== null)) {
-    await sql`
-      update posts set scheduled_at = null, time_zone = null, missed_at = null, publish_asked_at = null
-      where id = ${postId}::uuid`.execute(tx)
+    await setTime(tx, postId, null)
     await settleUnbegun(tx, postId)
     return 0
   }
@@ -39,11 +38,7 @@ export async function cancelExecutions(
   if (ids.length === 0 && status !== 'posting')
     throw new ConflictError(`the post is ${status}: there is nothing to stop`)
   // Before they are: what becomes of the post follows from both.
-  if (ids.length > 0)
-    await sql`
-      update posts set stopped_at = world_now(), stopped_by = ${stoppedBy}::uuid where id = ${postId}::uuid`.execute(
-      tx,
-    )
+  if (ids.length > 0) await storeStopped(tx, postId, stoppedBy)
   await applyEvents(tx, ids, () => ({ type: 'cancelled' }))
   await endTasks(tx, queue, ids)
   return ids.length

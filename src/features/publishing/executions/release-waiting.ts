@@ -5,7 +5,7 @@ import { captionChooser } from '../posts/caption-for.ts'
 import { captionJudge, commentJudge } from '../posts/caption-faults.ts'
 import { listCaptions, type CaptionKey } from '../posts/store/captions.ts'
 import { reviewMisfit } from '../posts/left-out.ts'
-import type { PostRow } from '../posts/store/posts.ts'
+import type { PostRow } from '../posts/store/posts/posts.ts'
 import { applyEvents } from './apply-event.ts'
 import { drawSpread } from './store/stagger.ts'
 

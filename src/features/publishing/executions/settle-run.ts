@@ -16,9 +16,9 @@ import { alertMissed, missedFailure } from './overdue.ts'
 import type { PublicationResult } from './publication.ts'
 import type { End, Failed } from './run.ts'
 import { MAX_COMMITS } from './steps.ts'
-import { pauseAccount } from './store/account-pauses.ts'
+import { pauseAccount } from '../groups/store/publishing-accounts/pauses.ts'
 import { isUndecided, type Execution } from './store/executions.ts'
-import { clearQuota } from './store/quota.ts'
+import { clearQuota } from '../groups/store/publishing-accounts/quota.ts'
 import { waitSentence, type WaitReason } from './waits.ts'
 
 type Settled = Outcome<PublicationResult>

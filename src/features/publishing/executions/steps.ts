@@ -6,7 +6,7 @@ import {
 import { lockPosts } from '../posts/store/lock-posts.ts'
 import { applyOwn } from './apply-event.ts'
 import type { Step } from './life.ts'
-import { creditAccount } from './store/account-pauses.ts'
+import { creditAccount } from '../groups/store/publishing-accounts/pauses.ts'
 import type { Execution } from './store/executions.ts'
 import { readBack, writeComment } from './finishing-steps.ts'
 import type { LookUpOutcome } from '../../../platforms/publisher.ts'

@@ -4,7 +4,7 @@ import { pageOf } from '../../../http/pagination.ts'
 import { Timestamp, z } from '../../../http/router.ts'
 import { dailyLimit } from '../executions/limits.ts'
 import type { GroupRow } from './store/groups.ts'
-import { FORMALITIES, type PublishingAccount } from './store/publishing-accounts.ts'
+import { FORMALITIES, type PublishingAccount } from './store/publishing-accounts/settings.ts'
 
 export const tags = ['publishing']
 

@@ -1,6 +1,6 @@
 import { z } from '../../../http/router.ts'
 import { languageCode } from '../language-code.ts'
-import { FORMALITIES, type PublishingSettings } from './store/publishing-accounts.ts'
+import { FORMALITIES, type PublishingSettings } from './store/publishing-accounts/settings.ts'
 
 const MAX_GROUPS = 100
 

@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { askAgain, storeBegun } from './store/posts/times.ts'
 import { ConflictError } from '../../../base/errors.ts'
 import type { Tx } from '../../../db/handles.ts'
 import type { Services } from '../../services.ts'
@@ -6,8 +6,8 @@ import { priorityOf, publication } from '../executions/publication.ts'
 import { insertExecutions, type NewExecution } from '../executions/store/executions.ts'
 import { drawSpread } from '../executions/store/stagger.ts'
 import { routeOf, type PlannedAccount, type PlanServices } from './plan.ts'
-import { settleUnbegun } from './store/post-state.ts'
-import type { PostRow } from './store/posts.ts'
+import { settleUnbegun } from './store/posts/post-state.ts'
+import type { PostRow } from './store/posts/posts.ts'
 
 export type BeginServices = PlanServices & Pick<Services, 'queue'>
 
@@ -32,18 +32,12 @@ export async function beginPost(
   const waiting = accounts.filter(isToConfirm)
   if (taken.length + waiting.length === 0) throw new ConflictError(reasonOf(accounts))
   if (taken.length === 0) {
-    await sql`
-      update posts set publish_asked_at = ${askedAt}, missed_at = null where id = ${post.id}::uuid`.execute(
-      tx,
-    )
+    await askAgain(tx, post.id, askedAt)
     await settleUnbegun(tx, post.id, 'ended')
     return { taken: 0, waiting: waiting.length }
   }
   const made = await makeExecutions(tx, services, post.id, accounts)
-  await sql`
-    update posts set status = 'posting', begun_at = world_now(), missed_at = null, publish_asked_at = null,
-      updated_at = world_now()
-    where id = ${post.id}::uuid`.execute(tx)
+  await storeBegun(tx, post.id)
   await services.queue.enqueueMany(
     tx,
     publication,

@@ -1,4 +1,4 @@
-import type { Formality } from '../../../platforms/translator.ts'
+import type { Formality } from '../../../platforms/ports/translation/translator.ts'
 
 type Reader = { language: string | null; formality: Formality }
 

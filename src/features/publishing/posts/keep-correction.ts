@@ -1,12 +1,12 @@
 import type { Tx } from '../../../db/handles.ts'
-import type { Formality } from '../../../platforms/translator.ts'
+import type { Formality } from '../../../platforms/ports/translation/translator.ts'
 import type { Services } from '../../services.ts'
 import { isMachineText, storeCorrection } from '../translations/store/translations.ts'
 import { listCandidates } from './store/candidates.ts'
 import { captionLanguage } from './caption-language.ts'
 import type { CaptionKey } from './store/captions.ts'
 import { usualFormalities } from './formalities.ts'
-import type { PostRow } from './store/posts.ts'
+import type { PostRow } from './store/posts/posts.ts'
 
 /**
  * Keeps a caption and a first comment that a person has confirmed as the translations of the post's texts, so that they are

@@ -7,7 +7,7 @@ import type { Upload } from '../uploads/uploads-store.ts'
 import type { Candidate } from './store/candidates.ts'
 import type { CaptionFault } from './caption-faults.ts'
 import type { AccountCaption } from './caption-for.ts'
-import type { PostRow } from './store/posts.ts'
+import type { PostRow } from './store/posts/posts.ts'
 
 /** Why an account is left out of a post. */
 export const SKIP_REASONS = [

@@ -1,5 +1,5 @@
 import { Timestamp, z } from '../../../http/router.ts'
-import { FORMALITIES } from '../groups/store/publishing-accounts.ts'
+import { FORMALITIES } from '../groups/store/publishing-accounts/settings.ts'
 import { CAPTION_ORIGINS } from './caption-for.ts'
 import { SKIP_REASONS } from './left-out.ts'
 import { PLAN_WARNINGS } from './plan-warnings.ts'

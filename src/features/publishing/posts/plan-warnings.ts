@@ -2,7 +2,7 @@ import type { Services } from '../../services.ts'
 import { isOfLimits, WARNING_FLAGS } from '../translations/caption-flags.ts'
 import type { Upload } from '../uploads/uploads-store.ts'
 import { routeOf, type PlannedAccount } from './plan.ts'
-import type { PostRow } from './store/posts.ts'
+import type { PostRow } from './store/posts/posts.ts'
 
 /** What an editor should know before a post is published. */
 export const PLAN_WARNINGS = [

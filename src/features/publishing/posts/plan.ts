@@ -17,10 +17,10 @@ import {
   stateMisfit,
   type LeftOut,
 } from './left-out.ts'
-import type { PostRow } from './store/posts.ts'
+import type { PostRow } from './store/posts/posts.ts'
 import { isSetUp } from '../translations/candidates.ts'
 import { NO_SERVICE } from '../translations/errors.ts'
-import { listFailures } from './store/translation-failures.ts'
+import { listFailures } from './store/posts/translation-failures.ts'
 
 export type PlannedAccount = Pick<
   Candidate,

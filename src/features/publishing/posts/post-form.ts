@@ -1,8 +1,9 @@
+import type { PostFields } from '../fields/posts.ts'
 import { invalidField } from '../../../base/errors.ts'
 import type { Db } from '../../../db/handles.ts'
 import type { PlatformLimits } from '../../../ages/platform-limits.ts'
 import { getUploads } from '../uploads/uploads-store.ts'
-import type { PostFields, PostRow } from './store/posts.ts'
+import type { PostRow } from './store/posts/posts.ts'
 
 type Given = readonly { upload_id: string }[]
 

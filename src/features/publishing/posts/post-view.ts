@@ -8,7 +8,16 @@ import { FlagView } from '../translations/translation-view.ts'
 import { withoutControls } from '../../../base/control-characters.ts'
 import { KINDS } from '../uploads/route-limits.ts'
 import { captionLanguage, type Written } from './caption-language.ts'
-import { POST_TYPES, type PostFields, type PostRow } from './store/posts.ts'
+import type { PostRow } from './store/posts/posts.ts'
+import {
+  POST_FIELD_NAMES,
+  POST_FIELDS,
+  POST_TYPES,
+  postFieldsOf,
+  type PostField,
+  type PostFields,
+  type PostFieldWithDefault,
+} from '../fields/posts.ts'
 import { POST_STATES } from './post-states.ts'
 
 export const PostParams = z.object({ id: z.uuid() })
@@ -83,7 +92,7 @@ const fields = {
   shares_to_feed: z.boolean().openapi({ description: 'Of a reel: also in the grid' }),
   cover_at_ms: z.int().min(0).nullable().openapi({ description: 'Of a reel' }),
   cover_upload_id: z.uuid().nullable().openapi({ description: 'A picture, of a reel' }),
-}
+} satisfies Record<PostField, z.ZodType>
 const ids = z.array(z.uuid()).max(1_000)
 const targets = {
   groups: ids.openapi({ description: 'Resolved when publishing begins' }),
@@ -93,21 +102,27 @@ const targets = {
 export const MAX_MEDIA = 20
 const media = z.array(Media).max(MAX_MEDIA)
 
+/** What a new post leaves out has its value of the table of fields; the type follows from the files. */
+const newFields = Object.fromEntries(
+  POST_FIELD_NAMES.map((name) => {
+    const field: { default?: unknown } = POST_FIELDS[name]
+    const schema: z.ZodType = fields[name]
+    return [
+      name,
+      'default' in field ? schema.default(structuredClone(field.default)) : schema.optional(),
+    ]
+  }),
+  // Made of the same table as the type.
+) as {
+  readonly [Name in PostField]: Name extends PostFieldWithDefault
+    ? z.ZodDefault<(typeof fields)[Name]>
+    : z.ZodOptional<(typeof fields)[Name]>
+}
+
 export const NewPost = z
   .strictObject({
-    ...fields,
-    type: fields.type.optional().openapi({ description: 'By its files if you name none' }),
-    caption: fields.caption.default(''),
-    language: fields.language.default(null),
-    as_is: fields.as_is.default([]),
-    requires_review: fields.requires_review.default(false),
-    is_urgent: fields.is_urgent.default(false),
-    first_comment: fields.first_comment.default(null),
-    location: fields.location.default(null),
-    collaborators: fields.collaborators.default([]),
-    shares_to_feed: fields.shares_to_feed.default(true),
-    cover_at_ms: fields.cover_at_ms.default(null),
-    cover_upload_id: fields.cover_upload_id.default(null),
+    ...newFields,
+    type: newFields.type.openapi({ description: 'By its files if you name none' }),
     media: media.default([]),
     groups: targets.groups.default([]),
     accounts: targets.accounts.default([]),
@@ -219,34 +234,6 @@ export const CaptionView = z
 
 export const Fields = { caption: Caption, comment: Comment, language }
 
-const columnsOf = ({
-  type,
-  caption,
-  language,
-  as_is,
-  requires_review,
-  is_urgent,
-  first_comment,
-  location,
-  collaborators,
-  shares_to_feed,
-  cover_at_ms,
-  cover_upload_id,
-}: PostRow): PostFields => ({
-  type,
-  caption,
-  language,
-  as_is,
-  requires_review,
-  is_urgent,
-  first_comment,
-  location,
-  collaborators,
-  shares_to_feed,
-  cover_at_ms,
-  cover_upload_id,
-})
-
 const viewStop = ({ stopped_at, stopped_by, stopped_by_name }: PostRow) =>
   stopped_at && {
     at: stopped_at,
@@ -258,7 +245,7 @@ export const viewPost = (row: PostRow, limits: PlatformLimits) => {
   return {
     id: row.id,
     status: row.status,
-    ...columnsOf(row),
+    ...postFieldsOf(row),
     media: row.media,
     groups: row.groups,
     accounts: row.accounts,
@@ -282,8 +269,7 @@ export const viewPost = (row: PostRow, limits: PlatformLimits) => {
 export function fieldsOf(body: {
   [Name in keyof PostFields]?: PostFields[Name] | undefined
 }): Partial<PostFields> {
-  const names = Object.keys(fields) as (keyof PostFields)[]
   return Object.fromEntries(
-    names.flatMap((name) => (body[name] === undefined ? [] : [[name, body[name]]])),
+    POST_FIELD_NAMES.flatMap((name) => (body[name] === undefined ? [] : [[name, body[name]]])),
   )
 }

@@ -1,10 +1,10 @@
-import { sql } from 'kysely'
+import { setTime } from './store/posts/times.ts'
 import { ConflictError } from '../../../base/errors.ts'
 import { isToTranslate, requireFiles, requireLanguage } from './start-post.ts'
 import type { BeginServices } from './begin-post.ts'
 import { planPost } from './plan.ts'
-import { requireEditable, settleUnbegun } from './store/post-state.ts'
-import { getPost, lockPost } from './store/posts.ts'
+import { requireEditable, settleUnbegun } from './store/posts/post-state.ts'
+import { getPost, lockPost } from './store/posts/posts.ts'
 import { translatePost } from './tasks/translate-post.ts'
 
 /**
@@ -36,10 +36,7 @@ export async function schedulePost(
       if (post.groups.length + post.accounts.length === 0)
         throw new ConflictError('the post has no accounts: choose groups or accounts')
     }
-    await sql`
-      update posts set scheduled_at = ${time?.at ?? null}::timestamptz, time_zone = ${time?.zone ?? null},
-        missed_at = null, publish_asked_at = null
-      where id = ${id}::uuid`.execute(tx)
+    await setTime(tx, id, time)
     await settleUnbegun(tx, id, needs ? 'begins' : 'as it is')
     return time !== null && (needs || post.status === 'translating')
   })

@@ -1,12 +1,12 @@
-import { sql } from 'kysely'
+import { askToPublish, clearTime } from './store/posts/times.ts'
 import { ConflictError, InvalidInputError } from '../../../base/errors.ts'
 import type { Tx } from '../../../db/handles.ts'
 import { beginPost, type Begun, type BeginServices } from './begin-post.ts'
 import type { CaptionLanguage } from './caption-language.ts'
 import { planPost, type Plan } from './plan.ts'
-import { markMissed } from './store/end-translation.ts'
-import { isEditable, requireEditable, settleUnbegun } from './store/post-state.ts'
-import { getPost, lockPost, type PostRow } from './store/posts.ts'
+import { markMissed } from './store/posts/end-translation.ts'
+import { isEditable, requireEditable, settleUnbegun } from './store/posts/post-state.ts'
+import { getPost, lockPost, type PostRow } from './store/posts/posts.ts'
 import { translatePost } from './tasks/translate-post.ts'
 
 /** The caption has words of a language that nobody has named, and accounts have languages. */
@@ -98,18 +98,9 @@ async function startLocked(
   return { kind: 'begun', ...(await beginPost(tx, services, post, { ...plan, askedAt })) }
 }
 
-async function clearTime(tx: Tx, id: string): Promise<void> {
-  await sql`
-    update posts set scheduled_at = null, time_zone = null, missed_at = null, updated_at = world_now()
-    where id = ${id}::uuid`.execute(tx)
-}
-
 /** Its translation begins it when it ends. */
 async function awaitTranslation(tx: Tx, id: string, askedAt: Date): Promise<Started> {
-  await sql`
-    update posts set publish_asked_at = coalesce(publish_asked_at, ${askedAt}), missed_at = null where id = ${id}::uuid`.execute(
-    tx,
-  )
+  await askToPublish(tx, id, askedAt)
   await settleUnbegun(tx, id, 'begins')
   return { kind: 'translating' }
 }

@@ -1,5 +1,9 @@
-import type { Formality, MarkedText, TranslatedText } from '../../../platforms/translator.ts'
-import { TranslationServiceError } from '../../../platforms/translation-error.ts'
+import type {
+  Formality,
+  MarkedText,
+  TranslatedText,
+} from '../../../platforms/ports/translation/translator.ts'
+import { TranslationServiceError } from '../../../platforms/ports/translation/translation-error.ts'
 import { roundUsd } from '../../../ai/openai/prices.ts'
 import type { CoreConfig } from '../../../settings/core.ts'
 import { isFreeDeeplKey, type TranslationService } from '../../../settings/translation.ts'

@@ -1,4 +1,8 @@
-import type { Mark, MarkedText, TranslatedText } from '../../../platforms/translator.ts'
+import type {
+  Mark,
+  MarkedText,
+  TranslatedText,
+} from '../../../platforms/ports/translation/translator.ts'
 import { join } from './join.ts'
 import {
   cutEdges,

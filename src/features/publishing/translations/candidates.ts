@@ -1,5 +1,9 @@
 import type { AiContext } from '../../../ai/services.ts'
-import type { SourceLanguage, TargetLanguage, Translator } from '../../../platforms/translator.ts'
+import type {
+  SourceLanguage,
+  TargetLanguage,
+  Translator,
+} from '../../../platforms/ports/translation/translator.ts'
 import type { TranslationService } from '../../../settings/translation.ts'
 import type { Services } from '../../services.ts'
 import { modelLanguage, modelTranslator } from './model-translator.ts'

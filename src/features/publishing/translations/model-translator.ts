@@ -11,14 +11,14 @@ import { isLanguage } from '../../../creators/language-names.ts'
 import {
   TranslationServiceError,
   type TranslationFault,
-} from '../../../platforms/translation-error.ts'
-import { asXml, fromXml } from '../../../platforms/translation-markup.ts'
+} from '../../../platforms/ports/translation/translation-error.ts'
+import { asXml, fromXml } from '../../../platforms/ports/translation/translation-markup.ts'
 import type {
   TargetLanguage,
   Translated,
   TranslationOrder,
   Translator,
-} from '../../../platforms/translator.ts'
+} from '../../../platforms/ports/translation/translator.ts'
 import { findAnswer } from './store/answers.ts'
 import {
   digestOf,

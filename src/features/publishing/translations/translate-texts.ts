@@ -2,8 +2,8 @@ import { AlreadyAskedError } from '../../../ai/calls/errors.ts'
 import { roundUsd } from '../../../ai/openai/prices.ts'
 import { raiseAlert } from '../../../alerts/raise.ts'
 import { retryTransientFaults } from '../../../db/transient-faults.ts'
-import type { Formality } from '../../../platforms/translator.ts'
-import { TranslationServiceError } from '../../../platforms/translation-error.ts'
+import type { Formality } from '../../../platforms/ports/translation/translator.ts'
+import { TranslationServiceError } from '../../../platforms/ports/translation/translation-error.ts'
 import type { TranslationService } from '../../../settings/translation.ts'
 import { PUBLISHING_ALERTS } from '../declare.ts'
 import { askService } from './ask-service.ts'
@@ -17,12 +17,29 @@ import {
 } from './errors.ts'
 import { readGlossary } from './store/glossary.ts'
 import type { Glossary } from './glossary.ts'
-import { limitConcurrency } from './limit-concurrency.ts'
 import { prepare, type Line } from './prepare.ts'
 import { readRest, restService } from './store/services.ts'
 import { findTranslation, storeTranslation, type TranslationKey } from './store/translations.ts'
 import { captionFlags, type Flag } from './caption-flags.ts'
 import { asItIs, needsNoService, verify } from './verify.ts'
+
+/** Runs a function for every item, for a few at once; the answers are in the order of the items. */
+async function limitConcurrency<Item, Value>(
+  items: readonly Item[],
+  atOnce: number,
+  run: (item: Item) => Promise<Value>,
+): Promise<Value[]> {
+  const values = new Map<number, Value>()
+  const left = items.entries()
+  const work = async (): Promise<void> => {
+    for (const [place, item] of left) values.set(place, await run(item))
+  }
+  await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, work))
+  return items.flatMap((_, place) => {
+    const value = values.get(place)
+    return value === undefined ? [] : [value]
+  })
+}
 
 export type TranslationRequest = {
   texts: readonly string[]

@@ -6,7 +6,7 @@ import { textTokens } from '../../../ai/openai/tokens.ts'
 import type { AiServices } from '../../../ai/services.ts'
 import type { CoreConfig } from '../../../settings/core.ts'
 import type { Services } from '../../services.ts'
-import { FORMALITIES } from '../groups/store/publishing-accounts.ts'
+import { FORMALITIES } from '../groups/store/publishing-accounts/settings.ts'
 import { storeAnswer } from './store/answers.ts'
 
 /** A change of the prompt or of the schema is a new version. */

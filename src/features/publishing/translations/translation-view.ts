@@ -1,7 +1,7 @@
 import { z } from '../../../http/router.ts'
 import { TRANSLATION_SERVICES } from '../../../settings/translation.ts'
 import { languageCode } from '../language-code.ts'
-import { FORMALITIES } from '../groups/store/publishing-accounts.ts'
+import { FORMALITIES } from '../groups/store/publishing-accounts/settings.ts'
 import type { Translation } from './translate-texts.ts'
 import { FLAGS } from './caption-flags.ts'
 

@@ -1,3 +1,4 @@
+import { markAlerted } from '../groups/store/publishing-accounts/pauses.ts'
 import { sql } from 'kysely'
 import { z } from 'zod'
 import { raiseAlert } from '../../../alerts/raise.ts'
@@ -87,19 +88,15 @@ async function listCleared(db: Db, keepMs: number): Promise<Unused[]> {
 async function tellBefore(db: Db, keepMs: number): Promise<number> {
   return await db.transaction().execute(async (tx) => {
     const { rows } = await sql<Unused & { deleted_at: Date }>`
-      with told as (
-        update publishing_accounts p set unused_notified_at = world_now(), updated_at = world_now()
-        from (
-          select * from (${unused}) u
-          where unused_since <= ${before(Math.max(0, keepMs - NOTICE_MS))}
-            and (unused_notified_at > unused_since) is not true
-        ) u
-        where p.id = u.id
-        returning p.id
-      )
       select u.*, greatest(unused_since + ${keepMs} * interval '1 ms', world_now() + ${NOTICE_MS} * interval '1 ms') as deleted_at
-      from told join (${unused}) u using (id)
+      from (${unused}) u
+      where unused_since <= ${before(Math.max(0, keepMs - NOTICE_MS))}
+        and (unused_notified_at > unused_since) is not true
       order by unused_since, id`.execute(tx)
+    await markAlerted(
+      tx,
+      rows.map(({ id }) => id),
+    )
     for (const { username, account_id: id, unused_since: since, deleted_at: at } of rows)
       await raiseAlert(tx, {
         ...PUBLISHING_ALERTS.sessions_unused,

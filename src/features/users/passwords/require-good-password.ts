@@ -1,7 +1,20 @@
 import { InvalidInputError, type FieldProblem } from '../../../base/errors.ts'
-import { readCommonPasswords } from './common-passwords.ts'
 import { isKeyboardWalk } from './keyboard-walk.ts'
 import { MAX_CHARACTERS, passwordBases } from './password-bases.ts'
+import { readFile } from 'node:fs/promises'
+import { z } from 'zod'
+
+/** The list of a package that is kept up to date, most common first; about 49,000 entries. */
+const LIST = import.meta.resolve('@zxcvbn-ts/language-common/src/passwords.json')
+
+/**
+ * Reads the most common passwords, in lower case. Passwords are set rarely, so that the list is read
+ * each time (about 25 ms) rather than occupy memory of the process for good.
+ */
+export async function readCommonPasswords(): Promise<ReadonlySet<string>> {
+  const parsed: unknown = JSON.parse(await readFile(new URL(LIST), 'utf8'))
+  return new Set(z.array(z.string()).parse(parsed))
+}
 
 const MIN_CHARACTERS = 12
 const MIN_DIFFERENT = 5

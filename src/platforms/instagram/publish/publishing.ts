@@ -9,10 +9,27 @@ import { checkedId } from '../request-path.ts'
 import { isLoggedIn } from '../session-state.ts'
 import type { AccountClient, SpecialRequest } from '../transport/account-client.ts'
 import { configureForm } from './configure-form.ts'
-import { exactly } from './exactly.ts'
 import { judgeAnswer } from './judge-answer.ts'
 import { permalinkOf, readOwnPosts } from './own-posts.ts'
 import { bodyHeaders, pictureHeaders, pictureName, videoHeaders, videoName } from './rupload.ts'
+import { Readable } from 'node:stream'
+
+/**
+ * Wraps a stream so that it fails unless it has exactly this many bytes: a request that promised
+ * more would wait forever for the rest.
+ */
+const exactly = (stream: Readable, bytes: number): Readable => Readable.from(counted(stream, bytes))
+
+async function* counted(stream: Readable, bytes: number): AsyncGenerator<Buffer> {
+  let left = bytes
+  for await (const chunk of stream) {
+    const piece = Buffer.from(chunk)
+    left -= piece.length
+    if (left < 0) break
+    yield piece
+  }
+  if (left !== 0) throw new Error('the file has another size than it had')
+}
 
 /** Real bytes per ms below which an upload is given up: 50 kB/s. */
 const SLOWEST_UPLOAD = 50

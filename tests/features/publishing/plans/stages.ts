@@ -15,10 +15,13 @@ import { cancelExecutions } from '../../../../src/features/publishing/executions
 import { retryExecutions } from '../../../../src/features/publishing/executions/retry-executions.ts'
 import { planPost } from '../../../../src/features/publishing/posts/plan.ts'
 import { beginPost } from '../../../../src/features/publishing/posts/begin-post.ts'
-import { lockPost, POSTS_MARK } from '../../../../src/features/publishing/posts/store/posts.ts'
+import {
+  lockPost,
+  POSTS_MARK,
+} from '../../../../src/features/publishing/posts/store/posts/posts.ts'
 import { publishDuePosts } from '../../../../src/features/publishing/posts/tasks/publish-due-posts.ts'
 import { watchPublishing } from '../../../../src/features/publishing/upkeep/watch-publishing.ts'
-import { settlePost } from '../../../../src/features/publishing/posts/store/settle-post.ts'
+import { settlePost } from '../../../../src/features/publishing/posts/store/posts/settle-post.ts'
 import { GROUPS_MARK } from '../../../../src/features/publishing/groups/store/groups.ts'
 import {
   findTranslation,

@@ -1,5 +1,5 @@
 import { InvalidInputError } from '../../../../src/base/errors.ts'
-import { readCommonPasswords } from '../../../../src/features/users/passwords/common-passwords.ts'
+import { readCommonPasswords } from '../../../../src/features/users/passwords/require-good-password.ts'
 import { requireGoodPassword } from '../../../../src/features/users/passwords/require-good-password.ts'
 import { describe, expect, test } from 'vitest'
 import { passphrases, weakPasswords } from './weak-passwords.ts'

@@ -3,7 +3,7 @@ import { z } from '../../../../http/router.ts'
 import type { Services } from '../../../services.ts'
 import { tags } from '../../groups/group-view.ts'
 import { noSuchPost, PostParams, unfitPost } from '../../posts/post-view.ts'
-import { getPost } from '../../posts/store/posts.ts'
+import { getPost } from '../../posts/store/posts/posts.ts'
 import { queueRemovals } from '../tasks/remove-publication.ts'
 
 type Parts = Pick<Services, 'db' | 'queue'>

@@ -1,9 +1,9 @@
+import { writeAccountLog } from './log.ts'
 import { sql, type RawBuilder } from 'kysely'
 import { errorFields } from '../../../../base/classify.ts'
 import type { Logger } from '../../../../base/log/log.ts'
 import type { Db } from '../../../../db/handles.ts'
 import type { Journal, JournalEntry } from '../../../../platforms/journal.ts'
-import { END_COLUMNS, endOf } from './log.ts'
 
 /**
  * Keeps logins and checks of accounts that publish, and looks at the proxies of these and of nobody; of accounts that read
@@ -13,11 +13,7 @@ export const createJournal =
   ({ db, log }: { db: Db; log: Pick<Logger, 'warn'> }): Journal =>
   async (entry) => {
     try {
-      await sql`
-        insert into publication_log (publishing_account_id, username, proxy, route, ${END_COLUMNS})
-        select whose.id, whose.username, whose.proxy, whose.route, ${endOf(entry)} from (${whoseOf(entry)}) whose`.execute(
-        db,
-      )
+      await writeAccountLog(db, whoseOf(entry), entry)
     } catch (error) {
       log.warn({ ...errorFields(error), action: entry.action }, 'line of an account not kept')
     }

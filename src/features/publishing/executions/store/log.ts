@@ -1,6 +1,6 @@
+import { type RawBuilder, sql } from 'kysely'
 import { errorFields } from '../../../../base/classify.ts'
 import type { Logger } from '../../../../base/log/log.ts'
-import { sql } from 'kysely'
 import { jsonb } from '../../../../db/database.ts'
 import type { Db } from '../../../../db/handles.ts'
 import type { Clock } from '../../../../base/clock.ts'
@@ -125,4 +125,18 @@ function detailsOf(outcome: object): Record<string, unknown> {
     }),
     ...(post && { post }),
   }
+}
+
+/**
+ * Logs what was done towards a platform for accounts: those that a query gives, with id, username, proxy and
+ * route.
+ */
+export async function writeAccountLog(
+  db: Db,
+  accounts: RawBuilder<unknown>,
+  line: LogLine,
+): Promise<void> {
+  await sql`
+    insert into publication_log (publishing_account_id, username, proxy, route, ${END_COLUMNS})
+    select a.id, a.username, a.proxy, a.route, ${endOf(line)} from (${accounts}) a`.execute(db)
 }

@@ -1,6 +1,7 @@
-import { sql, type RawBuilder } from 'kysely'
+import { storeQuota, KEPT } from '../../groups/store/publishing-accounts/quota.ts'
+import { sql } from 'kysely'
 import { classify, errorFields } from '../../../../base/classify.ts'
-import type { Db, Tx } from '../../../../db/handles.ts'
+import type { Db } from '../../../../db/handles.ts'
 import type { Publisher } from '../../../../platforms/publisher.ts'
 import { collectRequests } from '../../../../platforms/sent-request.ts'
 import type { TaskContext } from '../../../../queue/task-type.ts'
@@ -13,36 +14,11 @@ const READ_AGAIN_MS = 6 * 3_600_000
 /** With fewer posts left, each publication has Meta asked, if that is not just done. */
 const NEAR = 5
 const JUST_MS = 10 * 60_000
-/** When the posts that fill the quota are others': nobody knows when they leave its window. */
-const OTHERS_MS = 3_600_000
-/** How far Meta's clock may be behind ours. */
-const SKEW_MS = 60_000
 
 type Asked = Pick<
   Execution,
   'id' | 'publishing_account_id' | 'connection_id' | 'username' | 'route'
 >
-
-/** More than Meta lets an account publish within a window: 50, of some 100. */
-const MAX_IN_WINDOW = 120
-
-/** The newest publications of an account, in the order of an index each: it has published for years. */
-const newestOf = (account: RawBuilder<unknown>) => sql`
-  (select o.id, o.posted_at, o.commit_sent_at from executions o
-    where o.publishing_account_id = ${account} and o.posted_at is not null
-    order by o.posted_at desc limit ${sql.lit(MAX_IN_WINDOW)})
-  union
-  (select o.id, o.posted_at, o.commit_sent_at from executions o
-    where o.publishing_account_id = ${account} and o.commit_sent_at is not null
-    order by o.commit_sent_at desc limit ${sql.lit(MAX_IN_WINDOW)})`
-
-/** What Meta said, and what was published since; of other accounts than connected ones nothing. */
-const KEPT = (accountId: string | null, executionId: string) => sql`
-  select p.id, p.quota_total as total, p.quota_read_at as read_at, p.quota_full_until as full_until,
-    p.quota_window_ms * interval '1 ms' as span, p.quota_used + (
-      select count(*)::int from (${newestOf(sql`p.id`)}) e
-      where e.id <> ${executionId}::uuid and coalesce(e.posted_at, e.commit_sent_at) > p.quota_read_at) as used
-  from publishing_accounts p where p.id = ${accountId}::uuid`
 
 /**
  * Asks Meta how much of its quota an account has used, seldom, and oftener near its end. A failure is no reason to stop:
@@ -73,11 +49,7 @@ export async function refreshQuota(
     const call = { account: connectionId, signal, taskId, save: async () => {}, onSent }
     const quota = await publisher.quota({ ...call, resume: null })
     if (!quota) return
-    await sql`
-      update publishing_accounts set quota_used = ${quota.used}, quota_total = ${quota.total},
-        quota_window_ms = ${quota.durationMs}, quota_read_at = ${new Date(began)}, quota_full_until = null,
-        updated_at = world_now()
-      where id = ${accountId}::uuid`.execute(db)
+    await storeQuota(db, accountId, { ...quota, readAt: new Date(began) })
     await write('read', { used: quota.used, total: quota.total })
   } catch (error) {
     context.signal.throwIfAborted()
@@ -101,42 +73,4 @@ async function isDue(
       ) as is_due
     from kept`.execute(db)
   return rows[0]?.is_due ?? false
-}
-
-/**
- * Until when an account has used up its quota: until the oldest of its posts leaves the window, if all are ours; null
- * while there is some left. Stored, so that everybody sees who waits for it.
- */
-export async function readQuota(
-  tx: Tx,
-  { id, publishing_account_id: accountId }: Pick<Asked, 'id' | 'publishing_account_id'>,
-): Promise<Date | null> {
-  const { rows } = await sql<{ until: Date | null }>`
-    with kept as (${KEPT(accountId, id)}),
-    own as (
-      select count(*)::int as posts, min(coalesce(e.posted_at, e.commit_sent_at)) as oldest
-      from kept cross join lateral (${newestOf(sql`kept.id`)}
-      ) e
-      where e.id <> ${id}::uuid and coalesce(e.posted_at, e.commit_sent_at) > world_now() - kept.span
-    ),
-    filled as (
-      update publishing_accounts p set updated_at = world_now(), quota_full_until = case
-          when own.posts >= kept.used and own.posts > 0 then own.oldest + kept.span + ${SKEW_MS} * interval '1 ms'
-          else world_now() + ${OTHERS_MS} * interval '1 ms'
-        end
-      from kept, own
-      where p.id = kept.id and kept.used >= kept.total and kept.read_at > world_now() - kept.span
-        and coalesce(kept.full_until <= world_now(), true)
-      returning p.quota_full_until as until
-    )
-    select coalesce((select until from filled), case when full_until > world_now() then full_until end) as until
-    from kept`.execute(tx)
-  return rows[0]?.until ?? null
-}
-
-/** Meta has said that it is used up: it is asked before the next post, whatever is kept. */
-export async function clearQuota(tx: Tx, accountId: string | null): Promise<void> {
-  await sql`
-    update publishing_accounts set quota_read_at = null, quota_full_until = null, updated_at = world_now()
-    where id = ${accountId}::uuid`.execute(tx)
 }

@@ -1,3 +1,4 @@
+import { restFor } from '../../groups/store/publishing-accounts/pauses.ts'
 import { sql } from 'kysely'
 import type { Tx } from '../../../../db/handles.ts'
 import type { Services } from '../../../services.ts'
@@ -23,8 +24,5 @@ export async function restAtLimit(
     from derived.publishing_accounts v where v.id = ${accountId}::uuid`.execute(tx)
   const [standing] = rows
   if (!standing || standing.posts_today < dailyLimit(standing, warmupPosts)) return
-  await sql`
-    update publishing_accounts
-    set rest_until = greatest(rest_until, world_now() + ${restMs} * interval '1 ms'), updated_at = world_now()
-    where id = ${accountId}::uuid`.execute(tx)
+  await restFor(tx, accountId, restMs)
 }

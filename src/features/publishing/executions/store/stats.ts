@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '../../../../db/handles.ts'
-import type { PublishingState } from '../../groups/store/publishing-accounts.ts'
+import type { PublishingState } from '../../groups/store/publishing-accounts/settings.ts'
 import type { POST_STATES } from '../../posts/post-states.ts'
 
 /** How many publications ended how; the rest is under way. */

@@ -18,7 +18,7 @@ import {
 } from '../group-view.ts'
 import { getGroup } from '../store/groups.ts'
 import { addMembers, removeMembers } from '../store/members.ts'
-import { listGroupAccounts } from '../store/publishing-accounts.ts'
+import { listGroupAccounts } from '../store/publishing-accounts/settings.ts'
 
 type Parts = Pick<Services, 'db'> & { config: Pick<Services['config'], 'publishWarmupPosts'> }
 

@@ -5,7 +5,7 @@ import { Timestamp, z } from '../../../../http/router.ts'
 import type { Services } from '../../../services.ts'
 import { tags } from '../group-view.ts'
 import { findReader, readChecked } from '../store/checked.ts'
-import { getPublishingAccount } from '../store/publishing-accounts.ts'
+import { getPublishingAccount } from '../store/publishing-accounts/settings.ts'
 import { listStates, type NotedState } from '../store/states.ts'
 
 const operation = operationsFor<Pick<Services, 'db' | 'clock'>>()

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '../../../../db/handles.ts'
-import type { PublishingAccount } from './publishing-accounts.ts'
+import type { PublishingAccount } from './publishing-accounts/settings.ts'
 
 type Known = Pick<PublishingAccount, 'id' | 'username' | 'state' | 'account_id' | 'connection_id'>
 

@@ -1,10 +1,8 @@
+import { type Members, ensureAccounts } from './publishing-accounts/ensure.ts'
 import { sql } from 'kysely'
 import { ConflictError, invalidField, NoSuchRecordError } from '../../../../base/errors.ts'
 import type { Db, Tx } from '../../../../db/handles.ts'
 import { lockGroup } from './groups.ts'
-
-/** Accounts of the pool and connections, by their ids. */
-export type Members = { accounts: readonly string[]; connections: readonly string[] }
 
 /** The connection has no right to publish: its owner grants it by connecting once more. */
 class MissingRightError extends ConflictError {
@@ -25,22 +23,10 @@ export async function addMembers(
   await lockGroup(tx, groupId)
   await requirePublishers(tx, accounts)
   await requireRights(tx, connections, owner)
+  const ids = await ensureAccounts(tx, { accounts, connections })
   await sql`
-    with made as (
-      insert into publishing_accounts as p (account_id, connection_id, born_at, warmup_stage)
-      select id, null::uuid, created_at, null::smallint from shared.instagram_accounts where id = any (${accounts}::uuid[])
-      union all
-      -- A connected account was somebody's before it was ours to publish on.
-      select null, id, created_at, 3 from shared.connections where id = any (${connections}::uuid[])
-      on conflict do nothing
-      returning id
-    ),
-    known as (
-      select id from publishing_accounts
-      where account_id = any (${accounts}::uuid[]) or connection_id = any (${connections}::uuid[])
-    )
     insert into group_members (group_id, publishing_account_id)
-    select ${groupId}::uuid, id from (select id from made union select id from known) both_kinds
+    select ${groupId}::uuid, id from unnest(${ids}::uuid[]) as account (id)
     on conflict do nothing`.execute(tx)
 }
 
@@ -121,10 +107,17 @@ export async function findGroups(
 }
 
 /** A connection that was removed is in no group. */
-export async function leaveGroups(tx: Tx, connectionId: string): Promise<void> {
+export async function leaveGroups(
+  tx: Tx,
+  whose: { accountId: string } | { connectionId: string },
+): Promise<void> {
+  const isTheirs =
+    'accountId' in whose
+      ? sql`p.account_id = ${whose.accountId}::uuid`
+      : sql`p.connection_id = ${whose.connectionId}::uuid`
   await sql`
     delete from group_members m using publishing_accounts p
-    where p.id = m.publishing_account_id and p.connection_id = ${connectionId}::uuid`.execute(tx)
+    where p.id = m.publishing_account_id and ${isTheirs}`.execute(tx)
 }
 
 async function requirePublishers(tx: Tx, ids: readonly string[]): Promise<void> {

@@ -16,10 +16,10 @@ import { warningsOf } from '../plan-warnings.ts'
 import { noSuchPost, PostParams, PostView, unfitPost, viewPost } from '../post-view.ts'
 import { schedulePost } from '../schedule-post.ts'
 import { CaptionLanguageNeededError, lacksLanguage, publishNow } from '../start-post.ts'
-import { isEditable, requireEditable, settleUnbegun } from '../store/post-state.ts'
-import { getPost, lockPost } from '../store/posts.ts'
+import { isEditable, requireEditable, settleUnbegun } from '../store/posts/post-state.ts'
+import { getPost, lockPost } from '../store/posts/posts.ts'
 import { hasRepeats } from '../store/repeats.ts'
-import { setFailures } from '../store/translation-failures.ts'
+import { setFailures } from '../store/posts/translation-failures.ts'
 import { translatePost } from '../tasks/translate-post.ts'
 
 type ActServices = Pick<

@@ -5,7 +5,7 @@ import { operationsFor } from '../../../../http/operations/verbs.ts'
 import { z } from '../../../../http/router.ts'
 import type { Services } from '../../../services.ts'
 import { awaitsCaption, releaseWaiting } from '../../executions/release-waiting.ts'
-import { findPublishingAccounts } from '../../groups/store/publishing-accounts.ts'
+import { findPublishingAccounts } from '../../groups/store/publishing-accounts/settings.ts'
 import { tags } from '../../groups/group-view.ts'
 import {
   listCaptions,
@@ -17,11 +17,15 @@ import {
 import { keepCorrection } from '../keep-correction.ts'
 import { captionJudge } from '../caption-faults.ts'
 import { captionLanguage } from '../caption-language.ts'
-import { isEditable, requireEditable, settleUnbegun } from '../store/post-state.ts'
+import { isEditable, requireEditable, settleUnbegun } from '../store/posts/post-state.ts'
 import { goOn } from '../start-post.ts'
 import { CaptionView, Fields, noSuchPost, PostParams, unfitPost } from '../post-view.ts'
-import { getPost, lockPost, type PostRow } from '../store/posts.ts'
-import { endFailure, listFailures, TranslationFailure } from '../store/translation-failures.ts'
+import { getPost, lockPost, type PostRow } from '../store/posts/posts.ts'
+import {
+  endFailure,
+  listFailures,
+  TranslationFailure,
+} from '../store/posts/translation-failures.ts'
 
 type CaptionServices = Pick<
   Services,

@@ -1,3 +1,4 @@
+import type { PostFields } from '../../fields/posts.ts'
 import { invalidField } from '../../../../base/errors.ts'
 import type { Tx } from '../../../../db/handles.ts'
 import { ownerOfNew } from '../../../../http/access/owner.ts'
@@ -24,7 +25,7 @@ import {
 } from '../post-view.ts'
 import { goOn } from '../start-post.ts'
 import { copyCaptions } from '../store/captions.ts'
-import { settleUnbegun } from '../store/post-state.ts'
+import { settleUnbegun } from '../store/posts/post-state.ts'
 import {
   changePost,
   createPost,
@@ -34,10 +35,9 @@ import {
   lockPost,
   removePost,
   type NewPost as NewPostRows,
-  type PostFields,
   type PostRow,
   type PostTargets,
-} from '../store/posts.ts'
+} from '../store/posts/posts.ts'
 import { POST_STATES } from '../post-states.ts'
 
 type PostServices = BeginServices & IntakeServices

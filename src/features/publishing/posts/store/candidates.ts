@@ -3,7 +3,7 @@ import { jsonb } from '../../../../db/database.ts'
 import type { Db } from '../../../../db/handles.ts'
 import type { GraphLogin } from '../../../../platforms/graph-call.ts'
 import type { Services } from '../../../services.ts'
-import type { PublishingAccount } from '../../groups/store/publishing-accounts.ts'
+import type { PublishingAccount } from '../../groups/store/publishing-accounts/settings.ts'
 
 /** An account that a post is for, and how it stands. */
 export type Candidate = Pick<

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '../../../../db/handles.ts'
-import type { PostRow } from './posts.ts'
+import type { PostRow } from './posts/posts.ts'
 
 /**
  * Whether another post with the same caption and one of the same files waits for one of these accounts, or was published

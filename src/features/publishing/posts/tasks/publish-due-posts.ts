@@ -1,3 +1,4 @@
+import { askForTranslated, clearTimesOfEmpty, storeMissed } from '../store/posts/times.ts'
 import { sql } from 'kysely'
 import { z } from 'zod'
 import { raiseAlert } from '../../../../alerts/raise.ts'
@@ -8,9 +9,9 @@ import { UPKEEP } from '../../../../queue/task-access.ts'
 import { defineTask } from '../../../../queue/task-type.ts'
 import type { Services } from '../../../services.ts'
 import { PUBLISHING_ALERTS } from '../../declare.ts'
-import { markMissed, LAST_TRY_MS, alertOfUnconfirmed } from '../store/end-translation.ts'
-import { settleUnbegun } from '../store/post-state.ts'
-import { findPost } from '../store/posts.ts'
+import { markMissed, LAST_TRY_MS, alertOfUnconfirmed } from '../store/posts/end-translation.ts'
+import { settleUnbegun } from '../store/posts/post-state.ts'
+import { findPost } from '../store/posts/posts.ts'
 import { startPost } from '../start-post.ts'
 
 const Nothing = z.object({})
@@ -73,29 +74,10 @@ export const publishDuePosts = defineTask<
 const IS_DUE = sql`
   status in ('pending', 'review') and missed_at is null and publish_asked_at is null and scheduled_at <= world_now()`
 
-/** One that is being translated at its time begins when that ends. */
-async function askForTranslated(db: Db): Promise<void> {
-  await sql`
-    update posts set publish_asked_at = scheduled_at
-    where status = 'translating' and missed_at is null and scheduled_at <= world_now() and publish_asked_at is null`.execute(
-    db,
-  )
-}
-
 /** Its last account is gone, such as one that was removed from the pool: it is a draft again, and operators are told why. */
 async function takeBackEmpty(db: Db): Promise<void> {
   await db.transaction().execute(async (tx) => {
-    const { rows } = await sql<{ id: string; scheduled_at: Date }>`
-      update posts p set scheduled_at = null, time_zone = null, publish_asked_at = null, updated_at = world_now()
-      from (
-        select id, scheduled_at from posts o
-        where o.status in ('pending', 'review', 'translating') and o.missed_at is null and o.scheduled_at is not null
-          and not exists (select from post_targets t where t.post_id = o.id)
-        order by o.id for no key update
-      ) empty
-      where p.id = empty.id
-      returning p.id, empty.scheduled_at`.execute(tx)
-    for (const { id, scheduled_at: at } of rows) {
+    for (const { id, scheduled_at: at } of await clearTimesOfEmpty(tx)) {
       await settleUnbegun(tx, id)
       const reason = 'it has no accounts any more: choose groups or accounts, and schedule it again'
       const item = { post_id: id, scheduled_at: at.toISOString(), reason }
@@ -146,12 +128,7 @@ async function holdBack(db: Db, id: string, reason: string): Promise<void> {
 /** A translation that is under way begins its post a little later, or holds it itself. */
 async function holdMissed(db: Db, lateMs: number): Promise<number> {
   return await db.transaction().execute(async (tx) => {
-    const { rows } = await sql<{ id: string; status: string; scheduled_at: Date | null }>`
-      update posts set missed_at = world_now(), publish_asked_at = null, updated_at = world_now()
-      where status in ('pending', 'review', 'translating') and missed_at is null
-        and (publish_asked_at is null and scheduled_at < world_now() - ${lateMs} * interval '1 ms'
-          or status <> 'review' and publish_asked_at < world_now() - ${lateMs + LAST_TRY_MS} * interval '1 ms')
-      returning id, status, scheduled_at`.execute(tx)
+    const rows = await storeMissed(tx, { lateMs, lastTryMs: LAST_TRY_MS })
     for (const { id, status, scheduled_at: at } of rows)
       await raiseAlert(tx, {
         ...PUBLISHING_ALERTS.post_missed,

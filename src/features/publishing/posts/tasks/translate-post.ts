@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Tx } from '../../../../db/handles.ts'
-import type { Formality } from '../../../../platforms/translator.ts'
+import type { Formality } from '../../../../platforms/ports/translation/translator.ts'
 import { defineTask } from '../../../../queue/task-type.ts'
 import type { Services } from '../../../services.ts'
 import { taskWatchdog, type Watch } from '../../executions/watchdog.ts'
@@ -15,11 +15,11 @@ import {
   type CaptionKey,
   type CaptionRow,
 } from '../store/captions.ts'
-import { abandonTranslation, endTranslation } from '../store/end-translation.ts'
+import { abandonTranslation, endTranslation } from '../store/posts/end-translation.ts'
 import { usualFormalities } from '../formalities.ts'
 import { planPost, type PlannedAccount } from '../plan.ts'
-import { findPost, lockIfThere, type PostRow } from '../store/posts.ts'
-import { setFailures, TranslationFailure } from '../store/translation-failures.ts'
+import { findPost, lockIfThere, type PostRow } from '../store/posts/posts.ts'
+import { setFailures, TranslationFailure } from '../store/posts/translation-failures.ts'
 
 const Payload = z.object({ post_id: z.uuid() })
 const Result = z.object({

@@ -1,12 +1,15 @@
+import type { Tx, Db } from '../../../../db/handles.ts'
 import { sql } from 'kysely'
 import { z } from 'zod'
 import { jsonb } from '../../../../db/database.ts'
-import type { Db } from '../../../../db/handles.ts'
 import type {
   TranslationFault,
   TranslationServiceError,
-} from '../../../../platforms/translation-error.ts'
-import type { ServiceLanguages, Translator } from '../../../../platforms/translator.ts'
+} from '../../../../platforms/ports/translation/translation-error.ts'
+import type {
+  ServiceLanguages,
+  Translator,
+} from '../../../../platforms/ports/translation/translator.ts'
 import type { TranslationService } from '../../../../settings/translation.ts'
 
 /** A service lists new languages a few times a year. */
@@ -87,4 +90,19 @@ export async function readLanguages(
       rests_until = case when s.fingerprint = excluded.fingerprint then s.rests_until end,
       fingerprint = excluded.fingerprint`.execute(db)
   return languages
+}
+
+/** Locks the row of a service, which it makes if need be, until the transaction ends. */
+export async function lockService(tx: Tx, service: TranslationService): Promise<void> {
+  await tx
+    .insertInto('translation_services')
+    .values({ service })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
+  await tx
+    .selectFrom('translation_services')
+    .select('service')
+    .where('service', '=', service)
+    .forNoKeyUpdate()
+    .execute()
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
 import { worldNow } from '../../../../db/database.ts'
 import type { Db, Tx } from '../../../../db/handles.ts'
-import type { Formality } from '../../../../platforms/translator.ts'
+import type { Formality } from '../../../../platforms/ports/translation/translator.ts'
 import type { TranslationService } from '../../../../settings/translation.ts'
 import type { Services } from '../../../services.ts'
 

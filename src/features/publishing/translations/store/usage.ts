@@ -1,8 +1,9 @@
+import { lockService } from './services.ts'
 import { sql } from 'kysely'
 import type { CoreConfig } from '../../../../settings/core.ts'
 import { TRANSLATION_SERVICES, type TranslationService } from '../../../../settings/translation.ts'
 import type { Db } from '../../../../db/handles.ts'
-import { TranslationServiceError } from '../../../../platforms/translation-error.ts'
+import { TranslationServiceError } from '../../../../platforms/ports/translation/translation-error.ts'
 
 /** Characters of a calendar month of UTC; undefined for no limit. */
 export const monthlyLimit = (config: CoreConfig, service: TranslationService): number | undefined =>
@@ -26,18 +27,8 @@ export async function reserveCharacters(
   limit: number | undefined,
 ): Promise<Reservation> {
   return await db.transaction().execute(async (tx) => {
-    await tx
-      .insertInto('translation_services')
-      .values({ service })
-      .onConflict((conflict) => conflict.doNothing())
-      .execute()
     // Reservations of one service wait for each other here.
-    await tx
-      .selectFrom('translation_services')
-      .select('service')
-      .where('service', '=', service)
-      .forNoKeyUpdate()
-      .execute()
+    await lockService(tx, service)
     const { rows } = await sql<{ day: string; sent: number; rest_ms: number }>`
       with today as (select world_now() at time zone 'utc' as at)
       select at::date::text as day,

@@ -1,0 +1,80 @@
+import { sql } from 'kysely'
+import { raiseAlert } from '../../../../../alerts/raise.ts'
+import { ConflictError } from '../../../../../base/errors.ts'
+import type { Tx } from '../../../../../db/handles.ts'
+import type { Services } from '../../../../services.ts'
+import { releaseWaiting } from '../../../executions/release-waiting.ts'
+import { PUBLISHING_ALERTS } from '../../../declare.ts'
+import { beginPost, type BeginServices } from '../../begin-post.ts'
+import { planPost } from '../../plan.ts'
+import { isEditable, settleUnbegun } from './post-state.ts'
+import type { PostRow } from './posts.ts'
+
+/** A translation is tried for the last time when its post would count as missed, and may take so long then. */
+export const LAST_TRY_MS = 15 * 60_000
+
+/**
+ * Ends the translation of a post that the transaction has locked, and begins the post if that was asked for. One that
+ * cannot begin, or for which gramd comes too late, is held for a person. Of one that has begun, accounts publish that were
+ * left out untranslated.
+ */
+export async function endTranslation(
+  tx: Tx,
+  services: BeginServices & Pick<Services, 'clock'>,
+  post: PostRow,
+): Promise<void> {
+  const { publish_asked_at: askedAt, id } = post
+  if (!isEditable(post.status)) return void (await releaseWaiting(tx, services, post))
+  if (askedAt === null) return await settleUnbegun(tx, id, 'ended')
+  const lateMs = services.clock.now().getTime() - askedAt.getTime()
+  if (lateMs > services.config.publishLateMs + LAST_TRY_MS)
+    return await markMissed(tx, id, {
+      cause: 'not_translated',
+      reason: 'gramd came too late to it',
+    })
+  try {
+    const { accounts } = await planPost({ ...services, db: tx }, post, { begins: true })
+    const { waiting } = await beginPost(tx, services, post, { accounts, askedAt })
+    await alertOfUnconfirmed(tx, id, waiting)
+  } catch (error) {
+    if (!(error instanceof ConflictError)) throw error
+    await markMissed(tx, id, { cause: 'not_begun', reason: error.message })
+  }
+}
+
+/** Its task was cancelled, or failed: it is not published by itself any more. */
+export async function abandonTranslation(
+  tx: Tx,
+  id: string,
+  status: 'failed' | 'cancelled',
+): Promise<void> {
+  const { rows } = await sql`
+    select from posts where id = ${id}::uuid and publish_asked_at is not null for no key update`.execute(
+    tx,
+  )
+  if (rows.length > 0 && status === 'failed')
+    return await markMissed(tx, id, { cause: 'not_translated', reason: 'its translation failed' })
+  await sql`update posts set publish_asked_at = null where id = ${id}::uuid`.execute(tx)
+  await settleUnbegun(tx, id, 'ended')
+}
+
+/** It was to be published and cannot be: a person decides. */
+export async function markMissed(
+  tx: Tx,
+  id: string,
+  { cause, reason }: { cause: string; reason: string },
+): Promise<void> {
+  await sql`
+    update posts set missed_at = world_now(), publish_asked_at = null, updated_at = world_now()
+    where id = ${id}::uuid`.execute(tx)
+  await settleUnbegun(tx, id, 'ended')
+  const item = { post_id: id, reason }
+  await raiseAlert(tx, { ...PUBLISHING_ALERTS.post_missed, cause, item })
+}
+
+/** Of a post that gramd has begun by itself: accounts wait until a person has confirmed their captions. */
+export async function alertOfUnconfirmed(tx: Tx, id: string, waiting: number): Promise<void> {
+  if (waiting === 0) return
+  const item = { post_id: id, accounts: waiting, reason: 'captions wait to be confirmed' }
+  await raiseAlert(tx, { ...PUBLISHING_ALERTS.post_missed, cause: 'not_confirmed', item })
+}

@@ -1,0 +1,284 @@
+import { POST_FIELD_NAMES, type PostFields } from '../../../fields/posts.ts'
+import type { PostState } from '../../post-states.ts'
+import { sql } from 'kysely'
+import { ConflictError, invalidField, NoSuchRecordError } from '../../../../../base/errors.ts'
+import { jsonb } from '../../../../../db/database.ts'
+import type { Db, Tx } from '../../../../../db/handles.ts'
+import type { UploadKind } from '../../../uploads/route-limits.ts'
+import { lockUploads } from '../../../uploads/uploads-store.ts'
+import { lockPosts } from '../lock-posts.ts'
+import { captionLanguage } from '../../caption-language.ts'
+import { outdateTranslations } from '../captions.ts'
+import { requireEditable, settleUnbegun } from './post-state.ts'
+import { setFailures } from './translation-failures.ts'
+
+/** A person in a file, at shares of its width and height. */
+type UserTag = { username: string; x: number; y: number }
+type PostMedia = { upload_id: string; alt_text: string | null; user_tags: UserTag[] }
+
+export type PostTargets = { groups: string[]; accounts: string[] }
+
+export type PostRow = PostFields &
+  PostTargets & {
+    id: string
+    author_id: string | null
+    author_name: string | null
+    status: PostState
+    scheduled_at: Date | null
+    time_zone: string | null
+    missed_at: Date | null
+    /** Of caption and first comment: translations of another are out of date. */
+    source_hash: string
+    /** Since when it is to be published, once its captions are translated. */
+    publish_asked_at: Date | null
+    begun_at: Date | null
+    completed_at: Date | null
+    /** A person stopped what had not begun. */
+    stopped_at: Date | null
+    stopped_by: string | null
+    stopped_by_name: string | null
+    created_at: Date
+    updated_at: Date
+    media: (PostMedia & { kind: UploadKind; sha256: string })[]
+    counts: Record<string, number>
+  }
+
+const COLUMNS = sql`
+  p.id, p.author_id, u.name as author_name, p.status, p.source_hash, p.scheduled_at, p.time_zone, p.missed_at,
+  p.publish_asked_at, p.begun_at, p.completed_at, p.stopped_at, p.stopped_by, s.name as stopped_by_name, p.created_at,
+  p.updated_at, ${sql.join(POST_FIELD_NAMES.map((name) => sql.ref(`p.${name}`)))},
+  (select coalesce(jsonb_agg(jsonb_build_object('upload_id', m.upload_id, 'alt_text', m.alt_text,
+      'user_tags', m.user_tags, 'kind', f.kind, 'sha256', encode(f.sha256, 'hex')) order by m.position), '[]')
+    from post_media m join uploads f on f.id = m.upload_id where m.post_id = p.id) as media,
+  (select coalesce(array_agg(t.group_id) filter (where t.group_id is not null), '{}') from post_targets t
+    where t.post_id = p.id) as groups,
+  (select coalesce(array_agg(t.publishing_account_id) filter (where t.publishing_account_id is not null), '{}')
+    from post_targets t where t.post_id = p.id) as accounts,
+  (select coalesce(jsonb_object_agg(c.status, c.count), '{}') from (
+    select e.status, count(*)::int as count from executions e where e.post_id = p.id group by e.status) c) as counts`
+const AUTHOR = sql`left join shared.users u on u.id = p.author_id left join shared.users s on s.id = p.stopped_by`
+const FROM = sql`posts p ${AUTHOR}`
+
+export async function findPost(db: Db, id: string): Promise<PostRow | undefined> {
+  const { rows } = await sql<PostRow>`
+    select ${COLUMNS} from ${FROM} where p.id = ${id}::uuid`.execute(db)
+  return rows[0]
+}
+
+/** Throws NoSuchRecordError. */
+export async function getPost(db: Db, id: string): Promise<PostRow> {
+  return requirePost(await findPost(db, id), id)
+}
+
+function requirePost(post: PostRow | undefined, id: string): PostRow {
+  if (!post) throw new NoSuchRecordError(`there is no post ${id}`)
+  return post
+}
+
+/** Keeps a post from changing until the transaction ends. */
+export async function lockIfThere(tx: Tx, id: string): Promise<PostRow | undefined> {
+  await lockPosts(tx, [id])
+  return await findPost(tx, id)
+}
+
+/** As `lockIfThere`. Throws NoSuchRecordError. */
+export async function lockPost(tx: Tx, id: string): Promise<PostRow> {
+  return requirePost(await lockIfThere(tx, id), id)
+}
+
+export type PostFilter = {
+  status?: PostState | undefined
+  authorId?: string | undefined
+  /** Scheduled from then on, and before. */
+  from?: Date | undefined
+  until?: Date | undefined
+}
+
+/** The newest first. */
+export async function listPosts(
+  db: Db,
+  { status, authorId, from, until }: PostFilter,
+  { after, limit }: { after?: string | undefined; limit: number },
+): Promise<PostRow[]> {
+  // Of a part of the calendar there are some hundred: they are found by their times before they are ordered.
+  const isPart = from !== undefined || until !== undefined
+  const part = sql`
+    with part as materialized (
+      select * from posts p where p.scheduled_at is not null
+        ${from === undefined ? sql`` : sql`and p.scheduled_at >= ${from}`}
+        ${until === undefined ? sql`` : sql`and p.scheduled_at < ${until}`})`
+  const { rows } = await sql<PostRow>`
+    ${isPart ? part : sql``}
+    select ${COLUMNS} from ${isPart ? sql`part p ${AUTHOR}` : FROM}
+    where ${after === undefined ? sql`true` : sql`p.id < ${after}::uuid`}
+      ${status === undefined ? sql`` : sql`and p.status = ${status}`}
+      ${authorId === undefined ? sql`` : sql`and p.author_id = ${authorId}::uuid`}
+    order by p.id desc limit ${limit}`.execute(db)
+  return rows
+}
+
+export type NewPost = { fields: PostFields; media: readonly PostMedia[]; targets: PostTargets }
+
+/** Throws NoSuchRecordError for an upload, and InvalidInputError for a group or account that is not there. */
+export async function createPost(
+  tx: Tx,
+  authorId: string | null,
+  { fields, media, targets }: NewPost,
+): Promise<string> {
+  const { location, ...columns } = fields
+  await lockFiles(tx, media, fields.cover_upload_id)
+  const { id } = await tx
+    .insertInto('posts')
+    .values({
+      ...columns,
+      location: location === null ? null : jsonb(location),
+      author_id: authorId,
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  await setMedia(tx, id, media)
+  await setTargets(tx, { id, accounts: [] }, targets)
+  return id
+}
+
+type Change = {
+  fields: { [Name in keyof PostFields]?: PostFields[Name] | undefined }
+  media?: readonly PostMedia[] | undefined
+  targets: GivenTargets
+}
+type GivenTargets = { [Kind in keyof PostTargets]?: string[] | undefined }
+
+/**
+ * Changes what is given of a post that the transaction has locked. Its translations stay, and are of an older text then.
+ * Throws as `createPost`, and ConflictError.
+ */
+export async function changePost(
+  tx: Tx,
+  post: PostRow,
+  { fields, media, targets }: Change,
+): Promise<void> {
+  requireEditable(post)
+  const { id } = post
+  const { location, ...columns } = fields
+  await lockFiles(tx, media ?? [], columns.cover_upload_id ?? null)
+  await tx
+    .updateTable('posts')
+    .set({
+      ...columns,
+      ...(location !== undefined && { location: location === null ? null : jsonb(location) }),
+      updated_at: sql<Date>`world_now()`,
+    })
+    .where('id', '=', id)
+    .execute()
+  if (media !== undefined) await setMedia(tx, id, media)
+  await setTargets(tx, post, targets)
+  await outdate(tx, post, columns)
+  await settleUnbegun(tx, id)
+}
+
+/** Translations stay, and are of an older text from now on; what failed is no longer true of the new one. */
+async function outdate(tx: Tx, post: PostRow, change: Change['fields']): Promise<void> {
+  const written = {
+    caption: change.caption ?? post.caption,
+    first_comment: change.first_comment === undefined ? post.first_comment : change.first_comment,
+    language: change.language === undefined ? post.language : change.language,
+  }
+  const isOtherText =
+    written.caption !== post.caption || written.first_comment !== post.first_comment
+  const isOtherLanguage = captionLanguage(written).language !== captionLanguage(post).language
+  if (isOtherText || isOtherLanguage) await setFailures(tx, post.id, [])
+  if (isOtherLanguage) await outdateTranslations(tx, post.id)
+}
+
+/** Files that a post refers to stay until the transaction ends. Throws NoSuchRecordError. */
+async function lockFiles(
+  tx: Tx,
+  media: readonly Pick<PostMedia, 'upload_id'>[],
+  cover: string | null,
+): Promise<void> {
+  const ids = media.map(({ upload_id }) => upload_id)
+  await lockUploads(tx, cover === null ? ids : [...ids, cover])
+}
+
+async function setMedia(tx: Tx, id: string, media: readonly PostMedia[]): Promise<void> {
+  await sql`delete from post_media where post_id = ${id}::uuid`.execute(tx)
+  const rows = media.map((item, position) => ({ ...item, position }))
+  await sql`
+    insert into post_media (post_id, position, upload_id, alt_text, user_tags)
+    select ${id}::uuid, position, upload_id, alt_text, user_tags
+    from jsonb_to_recordset(${jsonb(rows)}) as r (position smallint, upload_id uuid, alt_text text, user_tags jsonb)`.execute(
+    tx,
+  )
+}
+
+/** Replaces the kinds that are given. An account of the post may stay, even if nobody can publish on it any more. */
+async function setTargets(
+  tx: Tx,
+  { id, accounts: had }: Pick<PostTargets, 'accounts'> & { id: string },
+  { groups, accounts: given }: GivenTargets,
+): Promise<void> {
+  const accounts = given && (await publishingIds(tx, given))
+  const known = await findTargets(tx, { groups: groups ?? [], accounts: accounts ?? [] })
+  requireAll('groups', groups ?? [], known.groups, 'there is no group %, see GET /api/groups')
+  requireAll(
+    'accounts',
+    accounts ?? [],
+    [...known.accounts, ...had],
+    'there is no account % to publish on, see GET /api/accounts?purpose=publish',
+  )
+  await sql`
+    delete from post_targets where post_id = ${id}::uuid
+      and (${groups !== undefined} and group_id is not null
+        or ${accounts !== undefined} and publishing_account_id is not null)`.execute(tx)
+  await sql`
+    insert into post_targets (post_id, group_id, publishing_account_id)
+    select ${id}::uuid, g, null from unnest(${groups ?? []}::uuid[]) g
+    union select ${id}::uuid, null, a from unnest(${accounts ?? []}::uuid[]) a`.execute(tx)
+}
+
+/** Those of these groups and accounts that can be published on now. */
+export async function findTargets(db: Db, { groups, accounts }: PostTargets): Promise<PostTargets> {
+  const { rows } = await sql<PostTargets>`
+    select array(select g.id from groups g where g.id = any (${groups}::uuid[])) as groups,
+      array(select a.id from derived.publishing_accounts a where a.id = any (${accounts}::uuid[])) as accounts`.execute(
+    db,
+  )
+  return rows[0] ?? { groups: [], accounts: [] }
+}
+
+/** `says` has a % where the id goes. */
+function requireAll(
+  field: string,
+  given: readonly string[],
+  known: readonly string[],
+  says: string,
+): void {
+  const missing = given.find((id) => !known.includes(id))
+  if (missing !== undefined) throw invalidField(field, says.replace('%', missing))
+}
+
+/** Accounts may be named as the pool or their connections name them, too; an id that nothing has stays. */
+async function publishingIds(db: Db, given: readonly string[]): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select distinct coalesce(a.id, given) as id
+    from unnest(${given}::uuid[]) given
+    left join publishing_accounts a on a.id = given or a.account_id = given or a.connection_id = given`.execute(
+    db,
+  )
+  return rows.map(({ id }) => id)
+}
+
+const HISTORY = ['queued', 'waiting', 'posting', 'success', 'unknown']
+
+/** Nothing of it was published, or still may be. Throws NoSuchRecordError and ConflictError. */
+export async function removePost(tx: Tx, id: string): Promise<void> {
+  const { status, counts } = await lockPost(tx, id)
+  if (status === 'posting' || HISTORY.some((state) => (counts[state] ?? 0) > 0))
+    throw new ConflictError('something of the post was published: it stays as its history')
+  await sql`delete from posts where id = ${id}::uuid`.execute(tx)
+}
+
+/** Differs after each change of a post or of one of its publications. */
+export const POSTS_MARK = sql`(
+  select concat(max(updated_at)) from posts) || (
+  select concat(' ', max(updated_at)) from executions)`
