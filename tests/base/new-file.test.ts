@@ -63,14 +63,14 @@ describe('a new file', () => {
     expect(await readFile(path, 'utf8')).toBe('second')
   })
 
-  test('gives way to one that was made meanwhile', async () => {
+  test('leaves a file that was created in the meantime', async () => {
     const folder = await aFolder()
     const path = join(folder, 'a.csv')
     const file = await createNewFile(path, { force: false })
     file.stream.end('mine')
     await once(file.stream, 'close')
     await writeFile(path, 'theirs')
-    await expect(file.commit()).rejects.toThrow('made meanwhile')
+    await expect(file.commit()).rejects.toThrow('created in the meantime')
     await file.abandon()
     expect(await readdir(folder)).toEqual(['a.csv'])
     expect(await readFile(path, 'utf8')).toBe('theirs')
