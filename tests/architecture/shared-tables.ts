@@ -87,14 +87,6 @@ export const SHARED_TABLES: Record<string, SharedTable> = {
       'src/queue/settle.ts',
     ],
   },
-  product_conflicts: {
-    reason: 'not moved into one file yet',
-    files: [
-      'src/features/catalog/notices/notify-of-products.ts',
-      'src/features/catalog/products/follow-post.ts',
-      'src/features/catalog/products/store/conflicts.ts',
-    ],
-  },
   product_drafts: {
     reason: 'not moved into one file yet',
     files: [
@@ -107,29 +99,6 @@ export const SHARED_TABLES: Record<string, SharedTable> = {
       'src/features/catalog/posts/store/changed-posts.ts',
       'src/features/catalog/posts/store/post-decisions.ts',
       'src/features/catalog/posts/store/posts.ts',
-    ],
-  },
-  product_pictures: {
-    reason: 'not moved into one file yet',
-    files: [
-      'src/features/catalog/products/store/own-pictures.ts',
-      'src/features/catalog/products/store/product-pictures.ts',
-    ],
-  },
-  products: {
-    reason: 'not moved into one file yet',
-    files: [
-      'src/features/catalog/drafts/store/approve-drafts.ts',
-      'src/features/catalog/notices/notify-of-products.ts',
-      'src/features/catalog/posts/store/changed-posts.ts',
-      'src/features/catalog/posts/store/posts.ts',
-      'src/features/catalog/products/follow-post.ts',
-      'src/features/catalog/products/store/bulk-products.ts',
-      'src/features/catalog/products/store/conflicts.ts',
-      'src/features/catalog/products/store/fit-prices.ts',
-      'src/features/catalog/products/store/products.ts',
-      'src/features/catalog/products/store/source.ts',
-      'src/features/catalog/videos/videos-store.ts',
     ],
   },
   proxies: {

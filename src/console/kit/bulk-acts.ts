@@ -50,7 +50,7 @@ export type BulkActs<Key extends string> = {
 /** Declares what `listPage` offers for chosen rows; `routes` belong to the routes of the page. */
 export const bulkActs = <Key extends string>(declared: Bulk<Key>): BulkActs<Key> =>
   // Kit and features have the texts `common.…`; the declaration checks all other keys.
-  actsOf(declared as unknown as Bulk<string>) as unknown as BulkActs<Key>
+  actsOf(declared) as unknown as BulkActs<Key>
 
 function actsOf({ path, scope, acts }: Bulk<string>): BulkActs<string> {
   const action = `${addressOf(path)}/bulk`

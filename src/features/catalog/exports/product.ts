@@ -1,5 +1,5 @@
 import type { Variant } from '../../../base/fields.ts'
-import type { ProductRow } from '../products/store/products.ts'
+import type { ProductRow } from '../products/store/products/read.ts'
 
 /** A choice that a buyer makes, such as Size: M. A product has one entry for each value of each option. */
 export type ProductVariant = Variant

@@ -1,9 +1,9 @@
-import { sql } from 'kysely'
 import { z } from 'zod'
 import type { Db, Tx } from '../../../db/handles.ts'
 import { CATALOG_ALERTS } from '../declare.ts'
+import { takeUnnotifiedConflicts } from '../products/store/conflicts.ts'
+import { takeUnnotifiedSources } from '../products/store/products/sources.ts'
 import { MAX_LINKS, notifyWithLinks } from './notify-with-links.ts'
-import type { StoreToNotify } from './notify-owner.ts'
 
 /** Conflicts or products that one transaction takes; the next takes the others. */
 const AT_ONCE = 2_000
@@ -23,30 +23,8 @@ export async function notifyOfProducts(db: Db, config: Config): Promise<number> 
   return found
 }
 
-type NotifiedConflicts = StoreToNotify & {
-  count: number
-  conflicts: { id: string; product: string; field: string; mine: unknown; theirs: unknown }[]
-}
-
 async function notifyOfConflicts(tx: Tx, config: Config): Promise<number> {
-  const { rows } = await sql<NotifiedConflicts>`
-    with due as (
-      select id from product_conflicts where notified_at is null and resolved_at is null
-      order by id limit ${sql.lit(AT_ONCE)} for no key update skip locked
-    ),
-    notified as (
-      update product_conflicts c set notified_at = world_now() from due u where c.id = u.id
-      returning c.id, c.store_id, c.product_id, c.field, c.mine, c.theirs
-    ),
-    ranked as (
-      select t.*, p.name as product, row_number() over (partition by t.store_id order by t.id desc) as rank
-      from notified t join products p on p.id = t.product_id
-    )
-    select s.id as store_id, s.name as store, s.owner_id, count(*)::int as count,
-      jsonb_agg(jsonb_build_object('id', r.id, 'product', r.product, 'field', r.field, 'mine', r.mine, 'theirs', r.theirs)
-        order by r.rank) filter (where r.rank <= ${MAX_LINKS}) as conflicts
-    from ranked r join stores s on s.id = r.store_id
-    group by s.id order by s.id`.execute(tx)
+  const rows = await takeUnnotifiedConflicts(tx, { limit: AT_ONCE, links: MAX_LINKS })
   await notifyWithLinks(tx, CATALOG_ALERTS.product_conflicts, config, {
     link: 'decide',
     count: 'conflicts',
@@ -79,46 +57,18 @@ function shown(field: string, value: unknown): string | number | null {
   return text === '' ? null : text.slice(0, MAX_VALUE).toWellFormed()
 }
 
-/** What has become of the post of a product: when, and what its owner was notified of. */
-const SOURCES = {
-  gone: {
-    at: sql.ref('source_deleted_at'),
-    notifiedFor: sql.ref('gone_notified_for'),
-    kind: CATALOG_ALERTS.product_posts_gone,
-  },
-  dropped: {
-    at: sql.ref('source_dropped_at'),
-    notifiedFor: sql.ref('dropped_notified_for'),
-    kind: CATALOG_ALERTS.product_posts_dropped,
-  },
+const SOURCE_ALERTS = {
+  gone: CATALOG_ALERTS.product_posts_gone,
+  dropped: CATALOG_ALERTS.product_posts_dropped,
 } as const
-
-type NotifiedProducts = StoreToNotify & { count: number; products: { id: string; name: string }[] }
 
 async function notifyOfSources(
   tx: Tx,
   config: Config,
-  what: keyof typeof SOURCES,
+  what: keyof typeof SOURCE_ALERTS,
 ): Promise<number> {
-  const { at, notifiedFor, kind } = SOURCES[what]
-  const { rows } = await sql<NotifiedProducts>`
-    with due as (
-      select id from products where ${at} is not null and ${notifiedFor} is distinct from ${at}
-      order by id limit ${sql.lit(AT_ONCE)} for no key update skip locked
-    ),
-    notified as (
-      update products p set ${notifiedFor} = ${at} from due u where p.id = u.id
-      returning p.id, p.store_id, p.name, p.status
-    ),
-    ranked as (
-      -- What is archived is sold no more, whatever its post says.
-      select *, row_number() over (partition by store_id order by id desc) as rank from notified where status <> 'archived'
-    )
-    select s.id as store_id, s.name as store, s.owner_id, count(*)::int as count,
-      jsonb_agg(jsonb_build_object('id', r.id, 'name', r.name) order by r.rank) filter (where r.rank <= ${MAX_LINKS}) as products
-    from ranked r join stores s on s.id = r.store_id
-    group by s.id order by s.id`.execute(tx)
-  await notifyWithLinks(tx, kind, config, {
+  const rows = await takeUnnotifiedSources(tx, what, { limit: AT_ONCE, links: MAX_LINKS })
+  await notifyWithLinks(tx, SOURCE_ALERTS[what], config, {
     link: 'decide',
     count: 'products',
     page: '/console/product-link',

@@ -2,8 +2,9 @@ import type { Db } from '../../../db/handles.ts'
 import type { ProductChange, ProductField } from '../fields/products.ts'
 import type { Seen } from '../stores/store/seen.ts'
 import { differing, faultOf, fittingChange } from './fitting-change.ts'
-import { changeProducts, type BulkChange } from './store/bulk-products.ts'
-import { lockSeenProducts, removeProducts, type ProductRow } from './store/products.ts'
+import { changeProducts, type BulkChange } from './store/products/change.ts'
+import { lockSeenProducts, type ProductRow } from './store/products/read.ts'
+import { removeProducts } from './store/products/change.ts'
 
 /** The lists to which entries can be added and from which they can be taken. */
 export const CHANGED_LISTS = ['categories', 'tags'] as const satisfies readonly ProductField[]

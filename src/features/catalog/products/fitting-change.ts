@@ -3,8 +3,8 @@ import { InvalidInputError } from '../../../base/errors.ts'
 import { z } from '../../../http/router.ts'
 import { pricesIn } from '../prices-in.ts'
 import type { ProductChange } from '../fields/products.ts'
-import { touchedBy, type BulkChange } from './store/bulk-products.ts'
-import { notAfter, type ProductRow } from './store/products.ts'
+import { touchedBy, type BulkChange } from './store/products/change.ts'
+import { notAfter, type ProductRow } from './store/products/read.ts'
 
 /**
  * A change with all prices of the product in the digits of its currency, which may be what changes.
@@ -46,28 +46,25 @@ function isSame(current: unknown, value: unknown): boolean {
   return isDeepStrictEqual(current, value)
 }
 
+type Fault = { column: string | null; reason: string; code: string | undefined }
+
 /** What is wrong with a change, and in which field; throws what is no fault of the change. */
-export function faultOf(error: unknown): {
-  column: string | null
-  reason: string
-  code: string | undefined
-} {
-  if (error instanceof z.ZodError) {
-    const [issue] = error.issues
-    const [column] = issue?.path ?? []
-    return {
-      column: column === undefined ? null : String(column),
-      reason: issue?.message ?? '',
-      code: undefined,
-    }
+export function faultOf(error: unknown): Fault {
+  if (error instanceof z.ZodError) return faultOfSchema(error)
+  if (!(error instanceof InvalidInputError)) throw error
+  const [problem] = error.problems
+  return {
+    column: problem?.field ?? null,
+    reason: problem?.reason ?? error.message,
+    code: problem?.code,
   }
-  if (error instanceof InvalidInputError) {
-    const [problem] = error.problems
-    return {
-      column: problem?.field ?? null,
-      reason: problem?.reason ?? error.message,
-      code: problem?.code,
-    }
+}
+
+function faultOfSchema({ issues: [issue] }: z.ZodError): Fault {
+  const [column] = issue?.path ?? []
+  return {
+    column: column === undefined ? null : String(column),
+    reason: issue?.message ?? '',
+    code: undefined,
   }
-  throw error
 }

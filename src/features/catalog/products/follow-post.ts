@@ -1,25 +1,30 @@
 import { isDeepStrictEqual } from 'node:util'
 import { sql } from 'kysely'
 import { moneyIn } from '../../../base/currency.ts'
-import { jsonb } from '../../../db/database.ts'
 import type { Tx } from '../../../db/handles.ts'
 import type { Extracted } from '../extract/extracted.ts'
 import type { PostToAsk } from '../posts/store/posts.ts'
+import {
+  CONFLICT_FIELDS,
+  POST_FIELDS,
+  type ConflictField,
+  type PostField,
+  type ProductFields,
+} from '../fields/products.ts'
+import {
+  openConflicts,
+  storeConflicts,
+  withdrawConflicts,
+  type NewConflict,
+  type OpenConflict,
+} from './store/conflicts.ts'
+import { noteSources } from './store/products/sources.ts'
+import { writeProducts } from './store/products/write.ts'
 import { readPictures, takePictures, type WantedPictures } from './store/product-pictures.ts'
 
-/** The fields of a product that a post says, as they are stored: its pictures are media of their own. */
-const POST_FIELDS = [
-  'name',
-  'description',
-  'price',
-  'compare_at_price',
-  'currency',
-  'categories',
-  'tags',
-  'variants',
-] as const
-export type PostField = (typeof POST_FIELDS)[number]
 export type PostValues = Record<PostField, unknown>
+/** What a post says of a product; a currency that it leaves open is null. */
+type SaidValues = Omit<Pick<ProductFields, PostField>, 'currency'> & { currency: string | null }
 
 /** What a post says of a product. */
 export const valuesOf = ({
@@ -28,25 +33,19 @@ export const valuesOf = ({
   pictures: _pictures,
   possible_currencies: _possible,
   ...rest
-}: Extracted): PostValues => ({
+}: Extracted): SaidValues => ({
   ...rest,
   categories: category === null ? [] : [category],
 })
 
-/** The fields that can be in conflict: pictures, each by its hash, are no column. */
-export const CONFLICT_FIELDS = [...POST_FIELDS, 'pictures'] as const
-export type ConflictField = (typeof CONFLICT_FIELDS)[number]
-
 type Followed = { productId: string; before: Extracted; now: Extracted }
 type Values = Record<ConflictField, unknown>
 type Product = PostValues & { id: string; touched: string[] }
-type OpenConflict = { product_id: string; field: ConflictField; before: unknown }
-type Conflict = OpenConflict & { mine: unknown; theirs: unknown }
 
 type Found = {
   changes: Product[]
   pictures: WantedPictures[]
-  conflicts: Conflict[]
+  conflicts: NewConflict[]
   withdrawn: { product_id: string; field: ConflictField }[]
 }
 
@@ -62,7 +61,7 @@ export async function followPost(
   const ids = [...followed.map(({ productId }) => productId), ...dropped]
   if (ids.length === 0) return
   const products = await readProducts(tx, ids)
-  const open = await readOpen(tx, ids)
+  const open = await openConflicts(tx, ids)
   const wanted = followed.map(({ productId, now }) => ({
     postId: post.id,
     productId,
@@ -90,11 +89,11 @@ export async function followPost(
     if (!product.touched.includes('pictures') && seen.theirs !== null)
       found.pictures.push(...wanted.filter((each) => each.productId === productId))
   }
-  await writeChanges(tx, found.changes)
+  await writeProducts(tx, found.changes.map(writtenOf))
   await takePictures(tx, found.pictures)
-  await writeConflicts(tx, post, found.conflicts)
-  await withdraw(tx, found.withdrawn)
-  await noteSource(tx, post, { ids, dropped })
+  await storeConflicts(tx, post, found.conflicts)
+  await withdrawConflicts(tx, found.withdrawn)
+  await noteSources(tx, post.caption, { ids, dropped })
 }
 
 function compare(
@@ -150,60 +149,8 @@ async function readProducts(tx: Tx, ids: readonly string[]): Promise<Map<string,
   return new Map(rows.map((row) => [row.id, row]))
 }
 
-async function readOpen(tx: Tx, ids: readonly string[]): Promise<OpenConflict[]> {
-  const { rows } = await sql<OpenConflict>`
-    select product_id, field, before from product_conflicts
-    where product_id = any (${ids}::uuid[]) and resolved_at is null`.execute(tx)
-  return rows
-}
-
-async function writeChanges(tx: Tx, changes: readonly Product[]): Promise<void> {
-  if (changes.length === 0) return
-  await sql`
-    update products p set name = r.name, description = r.description, price = r.price,
-      compare_at_price = r.compare_at_price, currency = r.currency, categories = r.categories, tags = r.tags,
-      variants = r.variants, updated_at = world_now()
-    from jsonb_to_recordset(${jsonb(changes)}) as r (id uuid, name text, description text, price numeric,
-      compare_at_price numeric, currency text, categories text[], tags text[], variants jsonb)
-    where p.id = r.id`.execute(tx)
-}
-
-/** An open one keeps what the post said before it. */
-async function writeConflicts(
-  tx: Tx,
-  { id, caption }: Pick<PostToAsk, 'id' | 'caption'>,
-  conflicts: readonly Conflict[],
-): Promise<void> {
-  if (conflicts.length === 0) return
-  await sql`
-    insert into product_conflicts as c (store_id, product_id, field, mine, theirs, before, caption_before, caption_after)
-    select p.store_id, r.product_id, r.field, coalesce(r.mine, 'null'), coalesce(r.theirs, 'null'),
-      coalesce(r.before, 'null'), p.extracted_caption, ${caption}
-    from jsonb_to_recordset(${jsonb(conflicts)}) as r (product_id uuid, field text, mine jsonb, theirs jsonb, before jsonb)
-    join catalog_posts p on p.id = ${id}::uuid
-    on conflict (product_id, field) where resolved_at is null do update set
-      mine = excluded.mine, theirs = excluded.theirs, caption_after = excluded.caption_after`.execute(
-    tx,
-  )
-}
-
-async function withdraw(tx: Tx, settled: Found['withdrawn']): Promise<void> {
-  if (settled.length === 0) return
-  await sql`
-    update product_conflicts c set resolved_at = world_now(), resolved_to = 'withdrawn'
-    from jsonb_to_recordset(${jsonb(settled)}) as r (product_id uuid, field text)
-    where c.product_id = r.product_id and c.field = r.field and c.resolved_at is null`.execute(tx)
-}
-
-/** Every product of a post shows what the post says, and whether it still sells it. */
-async function noteSource(
-  tx: Tx,
-  { caption }: Pick<PostToAsk, 'caption'>,
-  { ids, dropped }: { ids: readonly string[]; dropped: readonly string[] },
-): Promise<void> {
-  await sql`
-    update products set source_caption = ${caption}, updated_at = world_now(),
-      source_dropped_at = case when id = any (${dropped}::uuid[]) then coalesce(source_dropped_at, world_now()) end
-    where id = any (${ids}::uuid[]) and (source_caption is distinct from ${caption}
-      or (source_dropped_at is null) = (id = any (${dropped}::uuid[])))`.execute(tx)
-}
+/** A product with what its post says, as it is written. */
+const writtenOf = ({ id, ...product }: Product) => ({
+  id,
+  fields: Object.fromEntries(POST_FIELDS.map((field) => [field, product[field]])),
+})

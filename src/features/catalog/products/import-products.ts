@@ -3,16 +3,12 @@ import type { Db, Tx } from '../../../db/handles.ts'
 import { pricesIn } from '../prices-in.ts'
 import { lockStore } from '../stores/store/stores.ts'
 import type { Seen } from '../stores/store/seen.ts'
-import {
-  addProducts,
-  changeProducts,
-  freeSlugs,
-  type AddedProduct,
-  type BulkChange,
-} from './store/bulk-products.ts'
+import { NAME_TAKEN } from './store/products/edit.ts'
+import { addProducts, freeSlugs, MAX_SLUGS, type AddedProduct } from './store/products/add.ts'
+import { changeProducts, type BulkChange } from './store/products/change.ts'
 import { NewProduct, ProductChange } from './product-view.ts'
 import { checkAvailability, differing, faultOf, fittingChange } from './fitting-change.ts'
-import { lockProducts, NAME_TAKEN, type ProductRow } from './store/products.ts'
+import { lockProducts, type ProductRow } from './store/products/read.ts'
 import type { FaultyLine, ProductLine } from './read-product-file.ts'
 
 export type LineReport = {
@@ -44,20 +40,19 @@ export async function importProducts(
     const added = read.filter((each) => each.result === 'created')
     const slugs = await freeSlugs(
       tx,
-      store.id,
-      added.map(({ product }) => product.fields.name),
+      added.map(({ product }) => ({ store_id: store.id, name: product.fields.name })),
+      { max: MAX_SLUGS },
     )
-    const products = added.flatMap((each, at) => {
+    const named = added.flatMap(({ line, product }, at) => {
       const slug = slugs[at]
-      return slug === undefined ? [] : [{ ...each, product: { ...each.product, slug } }]
+      return slug === undefined ? [] : [{ line, product: { ...product, store_id: store.id, slug } }]
     })
     const ids = await addProducts(
       tx,
-      store.id,
-      products.map(({ product }) => product),
+      named.map(({ product }) => product),
     )
     await changeProducts(tx, changesIn(read))
-    const idOf = new Map(products.map(({ line }, at) => [line, ids[at]]))
+    const idOf = new Map(named.map(({ line }, at) => [line, ids[at]]))
     return read.map((each) => reportOf(each, idOf.get(each.line) ?? null))
   })
 }
@@ -83,7 +78,7 @@ async function knownProducts(
 
 /** What a line says to do; the fields of `change` are in the digits of the currency. */
 type ReadLine = { line: number; name: string } & (
-  | { result: 'created'; product: Omit<AddedProduct, 'slug'> }
+  | { result: 'created'; product: Omit<AddedProduct, 'slug' | 'store_id'> }
   | { result: 'changed'; change: BulkChange }
   | { result: 'unchanged'; id: string }
   | { result: 'invalid'; column: string | null; reason: string }
@@ -108,7 +103,7 @@ function readLine(store: Store, known: Known, line: ProductLine | FaultyLine): R
   }
 }
 
-function added(store: Store, line: ProductLine): Omit<AddedProduct, 'slug'> {
+function added(store: Store, line: ProductLine): Omit<AddedProduct, 'slug' | 'store_id'> {
   const asked = NewProduct.parse({ ...line.fields, store: store.id })
   const { store: _, source, source_caption: caption, currency, ...rest } = asked
   const fields = { ...rest, currency: currency ?? store.currency }

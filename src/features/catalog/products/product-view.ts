@@ -2,7 +2,7 @@ import { pageOf } from '../../../http/pagination.ts'
 import { schemasOf } from '../../../http/field-schemas.ts'
 import { Timestamp, z } from '../../../http/router.ts'
 import { RESOLUTIONS } from './store/conflicts.ts'
-import { CONFLICT_FIELDS } from './follow-post.ts'
+import { CONFLICT_FIELDS } from '../fields/products.ts'
 import { PRODUCT_FIELDS, PRODUCT_SOURCES } from '../fields/products.ts'
 
 const { change: fields, create, answer } = schemasOf(PRODUCT_FIELDS)

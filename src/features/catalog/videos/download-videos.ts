@@ -21,10 +21,10 @@ import {
   findDueVideos,
   findUnusedVideos,
   findVideoPost,
-  moveDueVideos,
   storeVideos,
   type VideoPost,
 } from './videos-store.ts'
+import { moveDueVideos } from '../products/store/products/videos.ts'
 
 const Payload = z.object({ product_id: z.uuid() })
 const Result = z.object({ videos: z.int() })

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { jsonb } from '../../../db/database.ts'
 import type { Db, Tx } from '../../../db/handles.ts'
+import { endVideoSearch } from '../products/store/products/videos.ts'
 import { isVisible, type Seen } from '../stores/store/seen.ts'
 
 /** Products that one plan looks at. */
@@ -19,16 +20,6 @@ export async function findDueVideos(db: Db): Promise<Due[]> {
     from products p where p.videos_due_at <= world_now()
     order by p.videos_due_at limit ${sql.lit(AT_ONCE)}`.execute(db)
   return rows
-}
-
-/** What is being fetched is due again when that has failed; the rest is done. */
-export async function moveDueVideos(tx: Tx, due: readonly Due[]): Promise<void> {
-  await sql`
-    update products p set
-      videos_due_at = case when d.has_video then world_now() + interval '1 hour' end,
-      video_tries = p.video_tries + d.has_video::int
-    from jsonb_to_recordset(${jsonb(due)}) as d (product_id uuid, has_video boolean)
-    where p.id = d.product_id`.execute(tx)
 }
 
 /** A product's post, as far as its videos are concerned. */
@@ -70,8 +61,7 @@ export async function storeVideos(
     select p.id, r.position, decode(r.hash, 'hex'), r.bytes
     from products p, jsonb_to_recordset(${jsonb(rows)}) as r (position smallint, bytes bigint, hash text)
     where p.id = ${productId}::uuid`.execute(tx)
-  if (areAll)
-    await sql`update products set videos_due_at = null where id = ${productId}::uuid`.execute(tx)
+  if (areAll) await endVideoSearch(tx, productId)
 }
 
 async function countVideos(tx: Tx, productId: string): Promise<number> {

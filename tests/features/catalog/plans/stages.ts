@@ -18,11 +18,9 @@ import {
   readPosts,
   storePosts,
 } from '../../../../src/features/catalog/posts/store/posts.ts'
-import { changeProducts } from '../../../../src/features/catalog/products/store/bulk-products.ts'
-import {
-  lockSeenProducts,
-  removeProducts,
-} from '../../../../src/features/catalog/products/store/products.ts'
+import { changeProducts } from '../../../../src/features/catalog/products/store/products/change.ts'
+import { lockSeenProducts } from '../../../../src/features/catalog/products/store/products/read.ts'
+import { removeProducts } from '../../../../src/features/catalog/products/store/products/change.ts'
 import { keepComments } from '../../../../src/features/catalog/products/store/comments.ts'
 import {
   cancelStoreTasks,

@@ -1,11 +1,13 @@
 import { sql } from 'kysely'
 import { moneyIn } from '../../../../base/currency.ts'
+import { defaultsOf } from '../../../../base/fields.ts'
 import { jsonb } from '../../../../db/database.ts'
 import type { Tx } from '../../../../db/handles.ts'
+import { PRODUCT_FIELDS, type ProductFields } from '../../fields/products.ts'
 import { lockStoresOf } from '../../posts/store/lock-posts.ts'
 import { valuesOf } from '../../products/follow-post.ts'
 import { takePictures } from '../../products/store/product-pictures.ts'
-import { numbered, slugOf } from '../../slug.ts'
+import { addProducts, freeSlugs, type AddedProduct } from '../../products/store/products/add.ts'
 import { EDITABLE, type Extracted } from '../../extract/extracted.ts'
 import { markNewDuplicates } from '../../extract/duplicates.ts'
 
@@ -18,7 +20,7 @@ type DraftToApprove = {
   edits: Partial<Extracted>
   flags: string[]
   product_id: string | null
-  approved_as: string
+  approved_as: ProductFields['status']
   permalink: string | null
   platform_id: string
   caption: string | null
@@ -146,26 +148,15 @@ async function makeProducts(
   by: 'person' | 'store',
 ): Promise<Map<string, string>> {
   if (drafts.length === 0) return new Map()
-  const slugs = await freeSlugs(tx, drafts)
-  const rows = drafts.map((draft) => {
-    const shown = shownOf(draft)
-    return {
-      ...valuesOf(shown),
-      draft_id: draft.id,
-      store_id: draft.store_id,
-      slug: slugs.get(draft.id),
-      status: draft.approved_as,
-      touched: EDITABLE.filter((field) => field in draft.edits).map((field) =>
-        field === 'category' ? 'categories' : field,
-      ),
-      source_id: draft.platform_id,
-      source_url: draft.permalink,
-      source_caption: draft.caption,
-      source_deleted_at: draft.deleted_at,
-      is_dropped: draft.flags.includes('post_dropped'),
-    }
-  })
-  const made = await insertProducts(tx, rows)
+  const shown = drafts.map(shownOf)
+  const slugs = await freeSlugs(
+    tx,
+    drafts.map(({ store_id }, at) => ({ store_id, name: shown[at]?.name ?? '' })),
+    { max: Infinity },
+  )
+  const added = drafts.map((draft, at) => productOf(draft, slugs[at] ?? ''))
+  const ids = await addProducts(tx, added)
+  const made = drafts.map((draft, at) => ({ draft_id: draft.id, product_id: ids[at] ?? '' }))
   // A statement sees no rows of its own inserts, so the references come in another one.
   await sql`
     update product_drafts d set status = 'approved', product_id = r.product_id, decided_at = world_now(),
@@ -186,79 +177,30 @@ async function makeProducts(
   return products
 }
 
-type NewProduct = Record<string, unknown>
-
-/** Gives the product of each draft. */
-async function insertProducts(
-  tx: Tx,
-  products: readonly NewProduct[],
-): Promise<{ draft_id: string; product_id: string }[]> {
-  const { rows } = await sql<{ draft_id: string; product_id: string }>`
-    with given as (
-      select uuidv7() as id, r.* from jsonb_to_recordset(${jsonb(products)}) as r (draft_id uuid, store_id uuid, slug text,
-        name text, description text, price numeric, compare_at_price numeric, currency text, categories text[],
-        tags text[], variants jsonb, status text, touched text[], source_id text, source_url text, source_caption text,
-        source_deleted_at timestamptz, is_dropped boolean)
+/** The product of a draft; its fields are those of the table, with what the draft says of them. */
+function productOf(draft: DraftToApprove, slug: string): AddedProduct {
+  const { currency, ...said } = valuesOf(shownOf(draft))
+  if (currency === null) throw new Error(`draft ${draft.id} has no currency`)
+  return {
+    store_id: draft.store_id,
+    slug,
+    source: 'instagram',
+    caption: draft.caption,
+    fields: {
+      ...defaultsOf(PRODUCT_FIELDS),
+      ...said,
+      currency,
+      status: draft.approved_as,
+      source_id: draft.platform_id,
+      source_url: draft.permalink,
+    },
+    touched: EDITABLE.filter((field) => field in draft.edits).map((field) =>
+      field === 'category' ? 'categories' : field,
     ),
-    made as (
-      insert into products (id, store_id, slug, name, description, price, compare_at_price, currency, categories, tags,
-        variants, status, source, source_id, source_url, source_caption, source_deleted_at, source_dropped_at, touched,
-        imported_at, gone_notified_for, dropped_notified_for)
-      select id, store_id, slug, name, description, price, compare_at_price, currency, categories, tags, variants, status,
-        'instagram', source_id, source_url, source_caption, source_deleted_at, case when is_dropped then world_now() end,
-        -- Whoever approves a draft has seen what it says of its post.
-        touched, world_now(), source_deleted_at, case when is_dropped then world_now() end
-      from given
-    )
-    select draft_id, id as product_id from given`.execute(tx)
-  return rows
+    postDeletedAt: draft.deleted_at,
+    isDropped: draft.flags.includes('post_dropped'),
+  }
 }
 
 const picturesShown = (draft: DraftToApprove): string[] =>
   shownOf(draft).pictures.flatMap((number) => draft.picture_ids[number - 1] ?? [])
-
-/** First so few numbers are looked at, then so many times as many: few products of a store have one name. */
-const FEW_SLUGS = 8
-
-/** A slug for each draft that neither a product of its store nor another of these drafts has. */
-async function freeSlugs(tx: Tx, drafts: readonly DraftToApprove[]): Promise<Map<string, string>> {
-  const found = new Map<string, string>()
-  const used = new Set<string>()
-  let open = drafts.map((draft) => ({ draft, slug: slugOf(shownOf(draft).name) }))
-  for (let from = 1; open.length > 0; from *= FEW_SLUGS) {
-    const numbers = Array.from({ length: from * (FEW_SLUGS - 1) }, (_, at) => from + at)
-    const candidates = new Map(
-      open.flatMap(({ draft: { store_id }, slug }) =>
-        numbers.map((n) => {
-          const each = { store_id, slug: numbered(slug, n) }
-          return [`${store_id} ${each.slug}`, each] as const
-        }),
-      ),
-    )
-    for (const each of await takenAmong(tx, [...candidates.values()])) used.add(each)
-    for (const { draft, slug } of open) {
-      const key = (n: number): string => `${draft.store_id} ${numbered(slug, n)}`
-      const free = numbers.find((n) => !used.has(key(n)))
-      if (free === undefined) continue
-      used.add(key(free))
-      found.set(draft.id, numbered(slug, free))
-    }
-    open = open.filter(({ draft }) => !found.has(draft.id))
-  }
-  return found
-}
-
-/** Those of these addresses that products have, each looked for by itself. */
-async function takenAmong(
-  tx: Tx,
-  candidates: readonly { store_id: string; slug: string }[],
-): Promise<string[]> {
-  const { rows } = await sql<{ taken: string }>`
-    select p.store_id || ' ' || p.slug as taken
-    from jsonb_to_recordset(${jsonb(candidates)}) as w (store_id uuid, slug text)
-    cross join lateral (
-      select store_id, slug from products where store_id = w.store_id and slug = w.slug limit 1) p`.execute(
-    tx,
-  )
-  return rows.map(({ taken }) => taken)
-}

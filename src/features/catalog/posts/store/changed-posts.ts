@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { jsonb } from '../../../../db/database.ts'
 import type { Tx } from '../../../../db/handles.ts'
 import type { Extracted, FieldEvidence } from '../../extract/extracted.ts'
+import { markSourcesBack } from '../../products/store/products/sources.ts'
 import { pictureId } from '../picture-names.ts'
 
 type Known = { id: string; picture_ids: string[]; is_deleted: boolean }
@@ -91,10 +92,7 @@ function renumbered<Fields extends Numbered>(
 /** Posts are on Instagram again, and so are the sources of their products and drafts. */
 async function markBack(tx: Tx, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return
-  await sql`
-    update products set source_deleted_at = null
-    where id = any (array(select product_id from product_drafts where post_id = any (${ids}::uuid[])))
-      and source_deleted_at is not null`.execute(tx)
+  await markSourcesBack(tx, ids)
   await sql`
     update product_drafts set flags = array_remove(flags, 'post_deleted')
     where post_id = any (${ids}::uuid[]) and 'post_deleted' = any (flags)`.execute(tx)

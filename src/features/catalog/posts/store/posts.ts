@@ -4,6 +4,7 @@ import type { Db, Tx } from '../../../../db/handles.ts'
 import type { OwnMedia } from '../../../../platforms/own-media-reader.ts'
 import { readPrices } from '../../text/prices.ts'
 import { judgeSelling } from '../../text/sells.ts'
+import { markSourcesDeleted } from '../../products/store/products/sources.ts'
 import { followChanges, readKnown } from './changed-posts.ts'
 import { pictureId, pictureName } from '../picture-names.ts'
 
@@ -283,10 +284,7 @@ export async function markDeleted(tx: Tx, ids: readonly string[]): Promise<void>
     where id = any (array(select id from product_drafts where post_id = any (${ids}::uuid[])))
       and status <> 'approved' and not 'post_deleted' = any (flags)`.execute(tx)
   // After the drafts: one that is being approved is waited for, and its product is there by now.
-  await sql`
-    update products set source_deleted_at = world_now()
-    where id = any (array(select product_id from product_drafts where post_id = any (${ids}::uuid[])))
-      and source_deleted_at is null`.execute(tx)
+  await markSourcesDeleted(tx, ids)
 }
 
 /** When the oldest post of a store's account was published of which there are drafts or products; null without any. */

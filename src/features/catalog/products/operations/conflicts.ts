@@ -4,7 +4,7 @@ import { z } from '../../../../http/router.ts'
 import type { Services } from '../../../services.ts'
 import { tags } from '../../stores/store-view.ts'
 import { requireStore } from '../../stores/store/stores.ts'
-import type { ConflictField } from '../follow-post.ts'
+import type { ConflictField } from '../../fields/products.ts'
 import { ConflictPage, ProductView, Resolution } from '../product-view.ts'
 import {
   CONFLICT_STATES,
@@ -12,7 +12,7 @@ import {
   resolveConflicts,
   type Choice,
 } from '../store/conflicts.ts'
-import { getProduct } from '../store/products.ts'
+import { getProduct } from '../store/products/read.ts'
 
 const operation = operationsFor<Pick<Services, 'db'>>()
 

@@ -17,8 +17,8 @@ import type { ExportedProduct } from '../../exports/product.ts'
 import { headerOf, writeProducts, type LeftOut, type Warned } from '../../exports/write.ts'
 import { SLUG_PLACE, storeQuery, tags } from '../../stores/store-view.ts'
 import { getStore, type StoreRow } from '../../stores/store/stores.ts'
-import { newestProducts } from '../store/product-list.ts'
-import type { ProductRow } from '../store/products.ts'
+import { newestProducts } from '../store/products/list.ts'
+import type { ProductRow } from '../store/products/read.ts'
 import { PRODUCT_STATES } from '../../fields/products.ts'
 
 const operation = operationsFor<Pick<Services, 'db' | 'config' | 'clock'>>()

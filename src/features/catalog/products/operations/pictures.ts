@@ -19,7 +19,8 @@ import { tags } from '../../stores/store-view.ts'
 import { ProductView } from '../product-view.ts'
 import { followProducts } from '../store/conflicts.ts'
 import { addPicture, orderPictures } from '../store/own-pictures.ts'
-import { getProduct, touchProduct, type ProductRow } from '../store/products.ts'
+import { getProduct, type ProductRow } from '../store/products/read.ts'
+import { touchProduct } from '../store/products/edit.ts'
 
 type Parts = Pick<Services, 'db' | 'config'> & { decodeGate: DecodeGate }
 

@@ -1,4 +1,5 @@
 import { invalidField } from '../../../../base/errors.ts'
+import type { RowCheck } from '../../../../db/row-check.ts'
 import { isSortKey, type Place } from '../../../../db/sort-key.ts'
 import { ownerSeenBy } from '../../../../http/access/owner.ts'
 import { operationsFor } from '../../../../http/operations/verbs.ts'
@@ -8,8 +9,9 @@ import type { Services } from '../../../services.ts'
 import { tags } from '../../stores/store-view.ts'
 import { getStore, requireStore } from '../../stores/store/stores.ts'
 import { NewProduct, ProductChange, ProductPage, ProductView } from '../product-view.ts'
-import { changeProduct, createProduct, getProduct, removeProduct } from '../store/products.ts'
-import { listProducts, productSort, type ProductOrder } from '../store/product-list.ts'
+import { getProduct } from '../store/products/read.ts'
+import { changeProduct, createProduct, removeProduct } from '../store/products/edit.ts'
+import { listProducts, productSort, type ProductOrder } from '../store/products/list.ts'
 import { PRODUCT_SORTS, PRODUCT_STATES } from '../../fields/products.ts'
 
 const operation = operationsFor<Pick<Services, 'db'>>()
@@ -66,8 +68,8 @@ export const productOperations = {
       )
       return page.cut(
         rows,
-        ({ id, sort_key: key }) => [sort ?? null, order, key, id],
-        ({ sort_key: _, ...product }) => product,
+        ({ key, product }) => [sort ?? null, order, key, product.id],
+        ({ product }) => product,
       )
     },
   }),
@@ -122,13 +124,9 @@ export const productOperations = {
     version,
     async run({ params: { id }, body }, { db }, { principal, requireMatch }) {
       const seen = ownerSeenBy(principal)
-      return await changeProduct(
-        db,
-        seen,
-        id,
-        body,
-        async (tx) => await requireMatch(async () => await getProduct(tx, seen, id)),
-      )
+      const check: RowCheck = async (tx) =>
+        await requireMatch(async () => await getProduct(tx, seen, id))
+      return await changeProduct(db, seen, id, { change: body, check })
     },
   }),
 

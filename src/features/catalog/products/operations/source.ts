@@ -4,8 +4,8 @@ import { z } from '../../../../http/router.ts'
 import type { Services } from '../../../services.ts'
 import { tags } from '../../stores/store-view.ts'
 import { ProductView } from '../product-view.ts'
-import { getProduct } from '../store/products.ts'
-import { decideSource, SOURCE_CHOICES } from '../store/source.ts'
+import { getProduct } from '../store/products/read.ts'
+import { decideSource, SOURCE_CHOICES } from '../store/products/sources.ts'
 
 const operation = operationsFor<Pick<Services, 'db'>>()
 

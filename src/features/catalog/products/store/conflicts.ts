@@ -6,8 +6,8 @@ import type { Db, Tx } from '../../../../db/handles.ts'
 import { isAsked } from '../../stores/store/stores.ts'
 import type { Seen } from '../../stores/store/seen.ts'
 import { postSubject, productSubject } from '../../subjects.ts'
-import { fitPrices } from './fit-prices.ts'
-import { CONFLICT_FIELDS, type ConflictField, type PostField } from '../follow-post.ts'
+import { fitPrices, releaseFields, writeProducts } from './products/write.ts'
+import { CONFLICT_FIELDS, type ConflictField } from '../../fields/products.ts'
 import { takePictures } from './product-pictures.ts'
 
 /** How a conflict ended; `withdrawn`: by a later change of the post or the product. */
@@ -87,21 +87,6 @@ const hashesIn = (side: 'mine' | 'theirs') =>
 
 export type Choice = { choice: 'mine' | 'theirs' } | { choice: 'value'; value: unknown }
 
-/** The type of each field's column. */
-const TYPE: Record<PostField, string> = {
-  name: 'text',
-  description: 'text',
-  price: 'numeric',
-  compare_at_price: 'numeric',
-  currency: 'text',
-  categories: 'text[]',
-  tags: 'text[]',
-  variants: 'jsonb',
-}
-
-const written = (field: PostField, value: unknown) =>
-  sql`${sql.ref(field)} = ${field === 'variants' ? jsonb(value) : value}::${sql.raw(TYPE[field])}`
-
 /** Settles open conflicts of a product, by field. Throws NoSuchRecordError for a field without one. */
 export async function resolveConflicts(
   tx: Tx,
@@ -118,24 +103,18 @@ export async function resolveConflicts(
   const open = new Map(rows.map(({ field, theirs }) => [field, theirs]))
   const missing = fields.find((field) => !open.has(field))
   if (missing) throw new NoSuchRecordError(`the product has no open conflict of '${missing}'`)
-  const writes = fields.flatMap((field) => {
+  const written = fields.flatMap((field): [string, unknown][] => {
     const choice = choices[field]
     if (!choice || choice.choice === 'mine' || field === 'pictures') return []
-    return [written(field, choice.choice === 'value' ? choice.value : open.get(field))]
+    return [[field, choice.choice === 'value' ? choice.value : open.get(field)]]
   })
-  if (writes.length > 0)
-    await sql`
-      update products set ${sql.join(writes)}, updated_at = world_now() where id = ${productId}::uuid`.execute(
-      tx,
-    )
+  await writeProducts(tx, [{ id: productId, fields: Object.fromEntries(written), touched: [] }])
   await fitPrices(tx, productId)
   if (choices.pictures?.choice === 'theirs')
     await takeTheirs(tx, productId, z.array(z.string()).parse(open.get('pictures')))
   // Whoever takes what the post says lets it change the field again.
   const released = fields.filter((field) => choices[field]?.choice === 'theirs')
-  await sql`
-    update products set touched = array(select f from unnest(touched) f where f <> all (${released}::text[]))
-    where id = ${productId}::uuid`.execute(tx)
+  await releaseFields(tx, productId, released)
   const resolved = fields.map((field) => ({ field, to: choices[field]?.choice }))
   await sql`
     update product_conflicts c set resolved_at = world_now(), resolved_to = r."to"
@@ -177,4 +156,86 @@ async function takeTheirs(tx: Tx, productId: string, hashes: readonly string[]):
     tx,
     rows.map(({ post_id: postId, names }) => ({ postId, productId, names })),
   )
+}
+
+export type OpenConflict = { product_id: string; field: ConflictField; before: unknown }
+
+/** The open conflicts of products, with what the post said before each. */
+export async function openConflicts(
+  tx: Tx,
+  productIds: readonly string[],
+): Promise<OpenConflict[]> {
+  const { rows } = await sql<OpenConflict>`
+    select product_id, field, before from product_conflicts
+    where product_id = any (${productIds}::uuid[]) and resolved_at is null`.execute(tx)
+  return rows
+}
+
+/** `before`: what the post said when the product's value was written; the sides are those of now. */
+export type NewConflict = OpenConflict & { mine: unknown; theirs: unknown }
+
+/** Stores conflicts of products with a post; an open one keeps what the post said before it. */
+export async function storeConflicts(
+  tx: Tx,
+  { id: postId, caption }: { id: string; caption: string | null },
+  conflicts: readonly NewConflict[],
+): Promise<void> {
+  if (conflicts.length === 0) return
+  await sql`
+    insert into product_conflicts as c (store_id, product_id, field, mine, theirs, before, caption_before, caption_after)
+    select p.store_id, r.product_id, r.field, coalesce(r.mine, 'null'), coalesce(r.theirs, 'null'),
+      coalesce(r.before, 'null'), p.extracted_caption, ${caption}
+    from jsonb_to_recordset(${jsonb(conflicts)}) as r (product_id uuid, field text, mine jsonb, theirs jsonb, before jsonb)
+    join catalog_posts p on p.id = ${postId}::uuid
+    on conflict (product_id, field) where resolved_at is null do update set
+      mine = excluded.mine, theirs = excluded.theirs, caption_after = excluded.caption_after`.execute(
+    tx,
+  )
+}
+
+/** Ends conflicts that a later change of the post or the product has settled. */
+export async function withdrawConflicts(
+  tx: Tx,
+  settled: readonly { product_id: string; field: ConflictField }[],
+): Promise<void> {
+  if (settled.length === 0) return
+  await sql`
+    update product_conflicts c set resolved_at = world_now(), resolved_to = 'withdrawn'
+    from jsonb_to_recordset(${jsonb(settled)}) as r (product_id uuid, field text)
+    where c.product_id = r.product_id and c.field = r.field and c.resolved_at is null`.execute(tx)
+}
+
+/** By store, with as many of its newest conflicts as a message has links. */
+export type UnnotifiedConflicts = {
+  store_id: string
+  store: string
+  owner_id: string | null
+  count: number
+  conflicts: { id: string; product: string; field: string; mine: unknown; theirs: unknown }[]
+}
+
+/** Takes at most `limit` open conflicts whose owners were not notified of them, and notes that they are. */
+export async function takeUnnotifiedConflicts(
+  tx: Tx,
+  { limit, links }: { limit: number; links: number },
+): Promise<UnnotifiedConflicts[]> {
+  const { rows } = await sql<UnnotifiedConflicts>`
+    with due as (
+      select id from product_conflicts where notified_at is null and resolved_at is null
+      order by id limit ${sql.lit(limit)} for no key update skip locked
+    ),
+    notified as (
+      update product_conflicts c set notified_at = world_now() from due u where c.id = u.id
+      returning c.id, c.store_id, c.product_id, c.field, c.mine, c.theirs
+    ),
+    ranked as (
+      select t.*, p.name as product, row_number() over (partition by t.store_id order by t.id desc) as rank
+      from notified t join products p on p.id = t.product_id
+    )
+    select s.id as store_id, s.name as store, s.owner_id, count(*)::int as count,
+      jsonb_agg(jsonb_build_object('id', r.id, 'product', r.product, 'field', r.field, 'mine', r.mine, 'theirs', r.theirs)
+        order by r.rank) filter (where r.rank <= ${links}) as conflicts
+    from ranked r join stores s on s.id = r.store_id
+    group by s.id order by s.id`.execute(tx)
+  return rows
 }

@@ -1,10 +1,10 @@
 import { sql } from 'kysely'
 import { ConflictError, invalidField } from '../../../../base/errors.ts'
-import { jsonb } from '../../../../db/database.ts'
 import type { Db, Tx } from '../../../../db/handles.ts'
 import { storeMedia } from '../../../../media/media-store.ts'
 import type { ShrunkImage } from '../../../../media/shrink-image.ts'
 import { productSubject } from '../../subjects.ts'
+import { storeLikenesses } from './product-pictures.ts'
 
 const MAX_PICTURES = 20
 
@@ -60,20 +60,4 @@ export async function orderPictures(
     productId,
     wanted.map(({ likeness }) => likeness),
   )
-}
-
-/** By the places of the pictures; null where it is not known. */
-async function storeLikenesses(
-  tx: Tx,
-  productId: string,
-  likenesses: readonly (string | null)[],
-): Promise<void> {
-  const rows = likenesses.flatMap((likeness, position) =>
-    likeness === null ? [] : [{ position, likeness }],
-  )
-  await sql`delete from product_pictures where product_id = ${productId}::uuid`.execute(tx)
-  await sql`
-    insert into product_pictures (product_id, position, likeness)
-    select ${productId}::uuid, position, likeness
-    from jsonb_to_recordset(${jsonb(rows)}) as r (position smallint, likeness bigint)`.execute(tx)
 }

@@ -86,3 +86,19 @@ export async function takePictures(tx: Tx, wanted: readonly WantedPictures[]): P
     tx,
   )
 }
+
+/** Stores the likenesses of a product's pictures by their places; null where one is not known. */
+export async function storeLikenesses(
+  tx: Tx,
+  productId: string,
+  likenesses: readonly (string | null)[],
+): Promise<void> {
+  const rows = likenesses.flatMap((likeness, position) =>
+    likeness === null ? [] : [{ position, likeness }],
+  )
+  await sql`delete from product_pictures where product_id = ${productId}::uuid`.execute(tx)
+  await sql`
+    insert into product_pictures (product_id, position, likeness)
+    select ${productId}::uuid, position, likeness
+    from jsonb_to_recordset(${jsonb(rows)}) as r (position smallint, likeness bigint)`.execute(tx)
+}

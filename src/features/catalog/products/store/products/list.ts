@@ -1,6 +1,6 @@
 import { sql, type RawBuilder } from 'kysely'
-import { sortOfField } from '../../../../db/field-sort.ts'
-import type { Db } from '../../../../db/handles.ts'
+import { sortOfField } from '../../../../../db/field-sort.ts'
+import type { Db } from '../../../../../db/handles.ts'
 import {
   comparison,
   inIndexOrder,
@@ -10,11 +10,11 @@ import {
   type Part,
   type Place,
   type Sort,
-} from '../../../../db/sort-key.ts'
-import { PRODUCT_FIELDS, type PRODUCT_STATES, type ProductSort } from '../../fields/products.ts'
-import type { Seen } from '../../stores/store/seen.ts'
-import { isAsked } from '../../stores/store/stores.ts'
-import { selectProducts, type ProductRow } from './products.ts'
+} from '../../../../../db/sort-key.ts'
+import { PRODUCT_FIELDS, type PRODUCT_STATES, type ProductSort } from '../../../fields/products.ts'
+import type { Seen } from '../../../stores/store/seen.ts'
+import { isAsked } from '../../../stores/store/stores.ts'
+import { selectProducts, type ProductRow } from './read.ts'
 
 export type ProductFilter = {
   storeId?: string | undefined
@@ -30,8 +30,8 @@ export type ProductOrder = { sort: ProductSort | undefined; order: Order }
 type Page = ProductOrder & { after: Place | undefined; limit: number }
 type SortedPage = Page & { sort: ProductSort }
 
-/** `sort_key` is null where the product has no value to sort by, or the list is sorted by nothing. */
-export type ListedProduct = ProductRow & { sort_key: string | null }
+/** The key is null where the product has no value to sort by, or the list is sorted by nothing. */
+type ListedProduct = { key: string | null; product: ProductRow }
 
 const TIME = { type: 'timestamptz', isNullable: false } as const
 
@@ -74,15 +74,17 @@ export const newestProducts = async (
 }
 
 /** Products with their keys, in the order in which they were found. */
-const rowsOf = async (db: Db, found: RawBuilder<unknown>): Promise<ListedProduct[]> =>
-  (
-    await selectProducts<ListedProduct>(
-      sql`select p.*, f.sort_key, f.number from (
-          select id, sort_key, row_number() over () as number from (${found}) f) f
-        join products p on p.id = f.id`,
-      { columns: sql`, p.sort_key`, order: sql`p.number` },
-    ).execute(db)
-  ).rows
+async function rowsOf(db: Db, found: RawBuilder<unknown>): Promise<ListedProduct[]> {
+  const products = sql`
+    select p.*, f.sort_key, f.number from (
+      select id, sort_key, row_number() over () as number from (${found}) f) f
+    join products p on p.id = f.id`
+  const { rows } = await selectProducts<ProductRow & { sort_key: string | null }>(products, {
+    columns: sql`, p.sort_key`,
+    order: sql`p.number`,
+  }).execute(db)
+  return rows.map(({ sort_key: key, ...product }) => ({ key, product }))
+}
 
 /** Those of some stores are read store by store, along their index. */
 function newest(seen: Seen, filter: ProductFilter, { order, after, limit }: Page) {
