@@ -1,7 +1,12 @@
 import { Readable } from 'node:stream'
 import { z } from 'zod'
 
-type Fault = { field: string; reason: string }
+type Fault = {
+  field: string
+  reason: string
+  /** What an ambiguous name may mean. */
+  candidates?: readonly { id: string; name: string | null }[] | undefined
+}
 
 /** A refusal or failure of the API; its text is fit to show. */
 export class ApiError extends Error {
@@ -36,7 +41,18 @@ const Problem = z.object({
   detail: z.string().optional(),
   code: z.string().optional(),
   until: z.string().optional(),
-  errors: z.array(z.object({ field: z.string(), reason: z.string() })).optional(),
+  errors: z
+    .array(
+      z.object({
+        field: z.string(),
+        reason: z.string(),
+        candidates: z
+          .array(z.object({ id: z.string(), name: z.string().nullable() }))
+          .optional()
+          .catch(undefined),
+      }),
+    )
+    .optional(),
 })
 
 export type ApiClient = {

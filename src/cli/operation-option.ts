@@ -81,9 +81,9 @@ function plainOption(
   const { type, isList } = field
   if (isSwitch) return flag(about)
   if (type === 'choice') return choiceOption(field, about, given.value !== undefined)
-  if (isList) return texts(VALUES[type] ?? 'TEXT', about)
+  if (isList) return texts(placeholderOf(field), about)
   const made = OF_TYPE[type]
-  return made ? made(about, field, given) : text(VALUES[type] ?? 'TEXT', about)
+  return made ? made(about, field, given) : text(placeholderOf(field), about)
 }
 
 /** Names what may be chosen, unless the placeholder does or they are too many. */
@@ -105,6 +105,12 @@ const OF_TYPE: Readonly<Record<string, OfType | undefined>> = {
   number: (about) => fraction(about),
   day: (about) => day(about),
   moment: (about, _, { edge }) => moment(about, edge),
+}
+
+/** What stands for a value in the help: of a reference the noun, as in `STORE`. */
+function placeholderOf({ type, reference }: FieldInfo): string {
+  if (reference === undefined) return VALUES[type] ?? 'TEXT'
+  return (reference.split(' ').at(-1) ?? reference).toUpperCase()
 }
 
 const VALUES: Readonly<Record<string, string | undefined>> = {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { printableJson } from '../base/terminal-text.ts'
+import { printable, printableJson } from '../base/terminal-text.ts'
 import { loadSettings } from '../settings/load.ts'
 import { apiSettings } from '../settings/process.ts'
 import { setting } from '../settings/setting.ts'
@@ -111,17 +111,27 @@ function codeOf(error: unknown, command: Command, { err, people }: Terminal): nu
 function describeRefusal(error: ApiError, command: Command, people: Terminal['people']): string {
   const { message: summary, fields, until } = error
   const time = until === undefined ? '' : ` (until ${people ? showTime(until, people) : until})`
-  const named = fields.map(({ field, reason }) => ({ field, name: nameOf(field, command), reason }))
+  const named = fields.map((fault) => ({ ...fault, name: nameOf(fault.field, command) }))
   const [only] = named
   // With one fault the summary says it all.
   if (
     only &&
     named.length === 1 &&
     (summary === only.reason || summary === `${only.field}: ${only.reason}`)
-  )
-    return (summary === only.reason ? summary : `${only.name}: ${only.reason}`) + time
-  return [summary + time, ...named.map(({ name, reason }) => `  ${name}: ${reason}`)].join('\n')
+  ) {
+    const reason = summary === only.reason ? summary : `${only.name}: ${only.reason}`
+    return [reason + time, ...candidatesIn(only)].join('\n')
+  }
+  const lines = named.flatMap((fault) => [
+    `  ${fault.name}: ${fault.reason}`,
+    ...candidatesIn(fault).map((line) => `  ${line}`),
+  ])
+  return [summary + time, ...lines].join('\n')
 }
+
+/** The ids among which an ambiguous name has to be chosen, a line each. */
+const candidatesIn = ({ candidates = [] }: ApiError['fields'][number]): string[] =>
+  candidates.map(({ id, name }) => `  ${id}${name === null ? '' : `  ${printable(name)}`}`)
 
 /** The option or argument that a field of the API comes from; the field where none does. */
 function nameOf(fault: string, { words = [], options = {} }: Command): string {

@@ -32,7 +32,7 @@ export const WRITTEN = {
     `wrote ${String(fieldAt(answer, 'what'))} to ${String(fieldAt(answer, 'file'))}`,
 }
 
-export type Wanted = {
+type Wanted = {
   /** Standard output without a name, or with `-`. */
   file: string | undefined
   force: boolean

@@ -178,6 +178,31 @@ describe('a command', () => {
     expect(err).toBe(expected)
   })
 
+  test('shows what an ambiguous name may mean, with the ids', async () => {
+    const candidates = [
+      { id: '019aa4b2-6c1e-7d3a-9a55-0d8c7b1f2e44', name: 'Coffee at home' },
+      { id: '019aa4b2-6c1e-7d3a-9a55-0d8c7b1f2e45', name: null },
+    ]
+    const reason = "'Coffee' names 2 projects: give the id of the one that you mean"
+    const api = await anApi({
+      status: 422,
+      body: {
+        detail: `id: ${reason}`,
+        errors: [{ field: 'id', code: 'ambiguous_reference', reason, candidates }],
+      },
+    })
+
+    const env = { GRAMD_URL: api.url, GRAMD_TOKEN: 't' }
+    const { code, err } = await run(['projects', 'show', 'Coffee'], env)
+
+    expect(code).toBe(1)
+    expect(err.split('\n')).toEqual([
+      `PROJECT: ${reason}`,
+      '  019aa4b2-6c1e-7d3a-9a55-0d8c7b1f2e44  Coffee at home',
+      '  019aa4b2-6c1e-7d3a-9a55-0d8c7b1f2e45',
+    ])
+  })
+
   test('prints the report of health when gramd is down, and ends with 1', async () => {
     const report = { status: 'down', alerts: [{ code: 'no_accounts' }] }
     const api = await anApi({ status: 503, body: report })

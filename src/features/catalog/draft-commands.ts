@@ -48,7 +48,7 @@ export const DRAFT_COMMANDS = [
       name: { value: 'NAME', about: 'of the product' },
       description: 'of the product',
       price: 'as in 2500.00',
-      compare_at_price: { option: 'compare-at', about: 'an earlier, higher price' },
+      compare_at_price: { option: 'compare-at' },
       currency: { value: 'CODE', about: 'by ISO 4217' },
       category: { value: 'NAME', about: "one of the store's" },
       tags: { value: 'TAG', about: 'all of them' },

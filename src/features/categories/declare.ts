@@ -58,14 +58,14 @@ export const categoriesDeclaration = {
     operationCommand('setBlogCategory', {
       name: 'blogs category',
       summary: "correct a creator's category; '' leaves it to the model again",
-      words: { id: CREATOR, category: { about: 'by name or synonym' } },
+      words: { id: CREATOR, category: {} },
       view: { fields: ['given.category', 'topics'] },
       values: ({ words }) => (words[1] === '' ? { category: null } : {}),
     }),
     operationCommand('listUnknownTopics', {
       name: 'topics unknown',
       summary: 'topics of creators that fit no category',
-      options: { ignored: { about: 'those that are ignored instead', isSwitch: true } },
+      options: { ignored: { isSwitch: true } },
       view: {
         columns: ['topic', 'creators', 'primary_creators', 'last_seen_at'],
         empty: 'Every topic has a category.',

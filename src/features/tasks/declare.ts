@@ -111,7 +111,7 @@ export const tasksDeclaration = {
     operationCommand('changeTask', {
       name: 'tasks prioritize',
       summary: 'let a waiting task run sooner or later',
-      words: { id: TASK, priority: { about: '1 is most urgent, 10 least' } },
+      words: { id: TASK, priority: {} },
       view: { says: (_, { words }) => `Task ${words[0]} has priority ${words[1]}.` },
     }),
     operationCommand('retryTasks', {
