@@ -20,6 +20,8 @@ export type FieldProblem = {
   limits?: Readonly<Record<string, number>>
   /** A value that may be meant. */
   suggestion?: string
+  /** Rows that a name may mean. */
+  candidates?: { id: string; name: string }[]
 }
 
 /** Every failure that gramd knows. Other errors are classified, at worst as a defect. */

@@ -241,3 +241,10 @@ function splitField(field: string): string[] {
   if (label.length < 2 || label.length === words.length) return words
   return [label.join(' '), ...words.filter((word) => !isPlain(word))]
 }
+
+/** The usernames that a text may mean for an account of ours: it, without @, or that of the address of a profile. */
+export function usernamesIn(text: string): readonly string[] {
+  const bare = text.trim().replace(/^@/, '').toLowerCase()
+  const address = parseCreatorAddress(text)
+  return 'username' in address ? [...new Set([bare, address.username])] : [bare]
+}

@@ -172,6 +172,10 @@ export const Problem = z
             .string()
             .optional()
             .openapi({ description: 'A similar allowed value', example: 'ru' }),
+          candidates: z
+            .array(z.object({ id: z.string(), name: z.string() }))
+            .optional()
+            .openapi({ description: 'What the name of `ambiguous_reference` may mean' }),
         }),
       )
       .optional()

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { readFile } from 'node:fs/promises'
 import { differencesBetween } from './differences.ts'
 import { namesIn, operationsIn } from './names-in.ts'
-import { isAdded, isWidened, renamed } from './renamed.ts'
+import { becameReferences, isAdded, isWidened, renamed } from './renamed.ts'
 import { NEW_SCHEMAS, RENAMED_VALUES, RENAMES, rowOf, rowOfValues, WIDENED } from './renames.ts'
 import { describeWholeApi } from './whole-app.ts'
 
@@ -141,6 +141,21 @@ test('a renamed value is one at the fields of its name alone', () => {
     renamed(valuesAt('cooldown', 'other'), []),
   )
   expect(structure).toEqual([])
+})
+
+test('an id that became a reference is no difference, and another parameter is one', () => {
+  const at = '/paths//api/cups/{id}/get/parameters/path id/schema'
+  const mark = `${at}/x-reference\n  - undefined\n  + "cup"`
+  const format = `${at}/format\n  - "uuid"\n  + undefined`
+  const other =
+    '/paths//api/mugs/{id}/get/parameters/path id/schema/format\n  - "uuid"\n  + undefined'
+
+  expect([mark, format, other].map(becameReferences([mark, format, other]))).toEqual([
+    true,
+    true,
+    false,
+  ])
+  expect(becameReferences([format])(format)).toBe(false)
 })
 
 test('listed names are those of the document, and the changelog repeats them', async () => {

@@ -6,7 +6,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { z } from 'zod'
 import { differencesBetween } from './differences.ts'
-import { isAdded, isWidened, renamed } from './renamed.ts'
+import { becameReferences, isAdded, isWidened, renamed } from './renamed.ts'
 import { ADDED, NEW_SCHEMAS, RENAMED_VALUES, RENAMES, WIDENED } from './renames.ts'
 import { describeWholeApi } from './whole-app.ts'
 
@@ -23,9 +23,13 @@ if (words.includes('--write')) {
   const before = z.json().parse(JSON.parse(await readFile(file, 'utf8')))
   const found = differencesBetween(renamed(before, RENAMES, RENAMED_VALUES), renamed(now, []))
   const isNew = new Set(NEW_SCHEMAS.map((name) => `/components/schemas/${name}`))
+  const isReference = becameReferences(found.structure)
   const structure = found.structure.filter(
     (each) =>
-      !isWidened(each, WIDENED) && !isAdded(each, ADDED) && !isNew.has(each.split('\n')[0] ?? ''),
+      !isWidened(each, WIDENED) &&
+      !isAdded(each, ADDED) &&
+      !isReference(each) &&
+      !isNew.has(each.split('\n')[0] ?? ''),
   )
   const { sentences } = found
   for (const each of words.includes('--sentences') ? [...structure, ...sentences] : structure)

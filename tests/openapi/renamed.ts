@@ -148,3 +148,26 @@ export function isAdded(difference: string, places: readonly RegExp[]): boolean 
   const [place = '', before] = difference.split('\n')
   return before === '  - undefined' && places.some((each) => each.test(place))
 }
+
+/** What a reference may say of itself that an id did not. */
+const OF_REFERENCES = /\/(x-reference|format|pattern|type|example|minLength|maxLength)$/
+
+/**
+ * Tells whether a difference is that of a parameter which took an id, and takes a name, too: it is a reference by now,
+ * and was none.
+ */
+export function becameReferences(differences: readonly string[]): (difference: string) => boolean {
+  const mark = '/x-reference'
+  const places = new Set(
+    differences.flatMap((each) => {
+      const [place = '', before] = each.split('\n')
+      return place.endsWith(mark) && before === '  - undefined'
+        ? [place.slice(0, -mark.length)]
+        : []
+    }),
+  )
+  return (difference) => {
+    const [place = ''] = difference.split('\n')
+    return OF_REFERENCES.test(place) && places.has(place.slice(0, place.lastIndexOf('/')))
+  }
+}

@@ -107,7 +107,10 @@ export const ADDED: readonly RegExp[] = [
   /\/(patch|put)\/parameters(\/header If-Match)?$/,
   /\/(patch|put)\/responses\/412$/,
   /\/responses\/20[01]\/headers$/,
-  // Which accounts are in a group.
+  // What an ambiguous name may mean.
+  /\/errors\/items\/properties\/candidates$/,
+  // Which accounts are in a group, and how many may be given.
+  /\/properties\/(accounts|connections)\/maxItems$/,
   /^\/paths\/\/api\/groups.*\/(properties\/accounts_version|required\/"accounts_version")$/,
 ]
 

@@ -33,6 +33,8 @@ const CODES = [
   'ends_early',
   'unknown_value',
   'unknown_field',
+  'unknown_reference',
+  'ambiguous_reference',
   'given_twice',
   'post_bound',
   'unknown_post',

@@ -1,3 +1,4 @@
+import { ProxyReference } from './proxy-reference.ts'
 import { ACCOUNT_PURPOSES, ACCOUNT_STATES } from '../../accounts/states.ts'
 import type { Db } from '../../db/handles.ts'
 import { z } from '../../http/router.ts'
@@ -16,12 +17,7 @@ export const accountFilterFields = {
     .transform((text) => text.trim().replace(/^@/, '').toLowerCase())
     .optional()
     .openapi({ type: 'string', description: 'A part of the username', example: 'kitchen' }),
-  proxy: z
-    .string()
-    .min(1)
-    .max(60)
-    .optional()
-    .openapi({ description: 'Id or label of its proxy', example: 'kz-1' }),
+  proxy: ProxyReference.optional(),
 }
 
 const AccountFilterFields = z.object(accountFilterFields)

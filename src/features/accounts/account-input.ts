@@ -1,3 +1,4 @@
+import { ProxyReference } from './proxy-reference.ts'
 import { APP_VALUES, type AppProfile } from '../../accounts/app-profiles.ts'
 import { z } from '../../http/router.ts'
 import { ACCOUNT_PURPOSES } from '../../accounts/states.ts'
@@ -38,8 +39,8 @@ const TimeZone = z.string().min(1).max(64).openapi({
 })
 
 const proxyFields = {
-  proxy_id: z.uuid().optional().openapi({
-    description: 'An active proxy that no other account uses',
+  proxy_id: ProxyReference.optional().openapi({
+    description: 'An active proxy that no other account uses, by id or label',
   }),
   share_proxy: z.boolean().optional().openapi({
     description: 'The named proxy may have an account already',
@@ -79,7 +80,7 @@ type SessionFields = {
 const hasBoth = (body: SessionFields): boolean =>
   body.sessionid !== undefined && body.session_file !== undefined
 
-export const NewAccount = z
+const newAccount = z
   .strictObject({
     username: Username,
     password: Password.optional(),
@@ -105,7 +106,11 @@ export const NewAccount = z
       fault('totp_seed', 'is of use with a password only; give that as well')
     if (hasBoth(body)) fault('session_file', ONE_OF_BOTH)
   })
-  .openapi('NewAccount')
+
+export const NewAccount = newAccount.openapi('NewAccount')
+
+/** A line of an import, which names its proxy in a field of its own. */
+export const AccountLine = newAccount.safeExtend({ proxy_id: z.uuid().optional() })
 
 const NewApp = z
   .union(

@@ -1,3 +1,4 @@
+import { GroupReference } from '../publishing/index.ts'
 import { sql, type RawBuilder } from 'kysely'
 import { ACCOUNT_STATES, PUBLISHING_STATES } from '../../accounts/states.ts'
 import { NoSuchRecordError } from '../../base/errors.ts'
@@ -41,13 +42,10 @@ const filterFields = {
     .string()
     .regex(/^[a-z]{2}$/, 'expected a code of ISO 639-1, as in kk')
     .optional(),
-  group: z.string().min(1).max(100).optional().openapi({ description: 'Its name or id' }),
-  outside: z
-    .string()
-    .min(1)
-    .max(100)
-    .optional()
-    .openapi({ description: 'Those that are not in this group, by name or id' }),
+  group: GroupReference.optional(),
+  outside: GroupReference.optional().openapi({
+    description: 'Those that are not in this group, by id or name',
+  }),
 }
 
 /** The filter of the list. */

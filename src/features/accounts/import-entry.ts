@@ -4,7 +4,7 @@ import type { ImportedSession } from '../../platforms/account-session.ts'
 import { nameOfId } from '../../pool/accounts/accounts-store.ts'
 import { isProxyUrl } from '../../pool/proxies/store/proxies/proxies.ts'
 import type { Services } from '../services.ts'
-import { NewAccount, sessionInput } from './account-input.ts'
+import { AccountLine, sessionInput } from './account-input.ts'
 import type { ImportEntry } from './file-entry.ts'
 
 /** What an import would do with one entry of the file. */
@@ -17,7 +17,7 @@ export type CheckedEntry = {
   result: 'new' | 'known' | 'invalid'
   errors: FieldProblem[]
   /** What is added, with its secrets; null for what is not. */
-  account: z.output<typeof NewAccount> | null
+  account: z.output<typeof AccountLine> | null
   /** The proxy as the file names it, with credentials. */
   proxyName: string | null
   imported: ImportedSession | null
@@ -61,7 +61,7 @@ function ownerOf(imported: ImportedSession | null): string | undefined {
 
 function readAccount(entry: CheckedEntry, own: Fields, { warmUp }: Context): void {
   const owner = ownerOf(entry.imported)
-  const parsed = NewAccount.safeParse({
+  const parsed = AccountLine.safeParse({
     ...(warmUp ? { warm_up: true } : {}),
     ...own,
     username: own['username'] ?? owner,

@@ -72,7 +72,7 @@ const WORD_SCHEMAS = {
   source: severalOf(BLOG_SOURCES),
   tier: severalOf(FOLLOWER_TIERS),
   engagement_trend: severalOf(ENGAGEMENT_TRENDS),
-  category: text(100),
+  category: text(100).openapi({ 'x-reference': 'category' }),
   business_category: text(100),
   language: codes,
   caption_language: captionLanguages,
@@ -87,7 +87,7 @@ const WORD_SCHEMAS = {
   audience_age: severalOf(AUDIENCE_AGES),
   audience_region: severalOf(AUDIENCE_REGIONS),
   has_children: booleanText,
-  list: text(200),
+  list: text(200).openapi({ 'x-reference': 'list' }),
 } as const satisfies Record<BlogWord, z.ZodType<unknown, string | string[]>>
 
 /** What the words of BLOG_WORDS are, once they are read. */

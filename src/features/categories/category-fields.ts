@@ -1,3 +1,5 @@
+import { sql } from 'kysely'
+import { describeReference, reference } from '../../http/references.ts'
 import { isUuid } from '../../base/text.ts'
 import { z } from '../../http/router.ts'
 import { plainName } from './store/taxonomy.ts'
@@ -22,5 +24,22 @@ export const CategoryName = plain
 /** A topic or synonym. */
 export const TopicText = plain.openapi({ ...shown, example: 'motherhood' })
 
-/** A category as an address or a body names it. */
-export const CategoryReference = plain.openapi({ ...shown, description: 'Its id or its name' })
+const CATEGORY = {
+  name: 'category',
+  description: 'The id of a category, or its name in any case',
+  example: 'parenting',
+}
+
+/** Names a category; no two have one name. */
+export const CategoryReference = reference({
+  ...CATEGORY,
+  namesIn: (text) => [plainName(text)],
+  rows: () => sql`select id, name, name as key from categories`,
+})
+
+/** Names a category by one of its synonyms, too: the operation finds it. */
+export const CategoryWord = plain.openapi({
+  ...shown,
+  ...describeReference(CATEGORY),
+  description: 'By name or synonym',
+})

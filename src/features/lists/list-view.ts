@@ -1,3 +1,4 @@
+import { ListReference } from './list-reference.ts'
 import { isUuid } from '../../base/text.ts'
 import { MEMBER_STATUSES } from '../../creators/member-status.ts'
 import { Timestamp, z } from '../../http/router.ts'
@@ -71,14 +72,5 @@ export const ListName = z
 
 /** Names a list in a path. */
 export const ListParams = z.strictObject({
-  id: z
-    .string()
-    .min(1)
-    .max(200)
-    .transform((text) => text.normalize('NFC').trim())
-    .openapi({
-      type: 'string',
-      description: 'The id of the list, or its name in any case',
-      example: 'Spring campaign',
-    }),
+  id: ListReference,
 })

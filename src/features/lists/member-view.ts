@@ -1,3 +1,5 @@
+import { describeReference } from '../../http/references.ts'
+import { CREATOR } from '../scrape/index.ts'
 import { isCurrency } from '../../base/currency.ts'
 import { FOLLOWER_TIERS } from '../../creators/fields.ts'
 import { MEMBER_STATUSES } from '../../creators/member-status.ts'
@@ -7,11 +9,12 @@ import { ListParams, ListView, Money } from './list-view.ts'
 
 const MAX_BLOGS = 10_000
 
-const reference = z.string().min(1).max(2_000)
+/** Names a creator; `findCreators` finds it, and says why it is none. */
+export const creatorName = z.string().min(1).max(2_000).openapi(describeReference(CREATOR))
 
 /** Creators as people name them. */
 export const References = z
-  .array(reference)
+  .array(creatorName)
   .min(1)
   .max(MAX_BLOGS)
   .openapi({
@@ -20,7 +23,7 @@ export const References = z
   })
 
 /** Names a member in a path. */
-export const MemberParams = ListParams.extend({ blog: reference })
+export const MemberParams = ListParams.extend({ blog: creatorName })
 
 const Owner = z.object({ login: z.string(), name: z.string() })
 

@@ -1,4 +1,5 @@
 import { pageOf } from '../../http/pagination.ts'
+import { ProjectReference } from './project-reference.ts'
 import { Timestamp, z } from '../../http/router.ts'
 import { DEFAULT_HORIZON, HorizonHours } from './horizon.ts'
 import { PredictedMetrics } from './metrics.ts'
@@ -97,10 +98,10 @@ export const VersionChange = z
   .refine((body) => Object.keys(body).length > 0, 'expected something to change')
   .openapi('ProjectVersionChange')
 
-export const ProjectParams = z.strictObject({ id: z.uuid() })
+export const ProjectParams = z.strictObject({ id: ProjectReference })
 
 export const VersionParams = z.strictObject({
-  id: z.uuid(),
+  id: ProjectReference,
   version: z
     .string()
     .regex(/^v?[1-9]\d{0,8}$|^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i, {

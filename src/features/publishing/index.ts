@@ -1,4 +1,6 @@
 export { PublishingAccountView, viewPublishingAccount } from './groups/group-view.ts'
+export { AccountReference, PoolAccountReference } from './groups/account-reference.ts'
+export { GroupReference } from './groups/group-reference.ts'
 export { findGroups } from './groups/store/members.ts'
 export {
   changeSettings,

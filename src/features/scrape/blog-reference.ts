@@ -1,4 +1,6 @@
-import { parseCreatorAddress } from '../../creators/address.ts'
+import { sql } from 'kysely'
+import { parseCreatorAddress, usernamesIn } from '../../creators/address.ts'
+import { describeReference, reference } from '../../http/references.ts'
 import { NoSuchRecordError } from '../../base/errors.ts'
 import { isUuid } from '../../base/text.ts'
 import type { Db } from '../../db/handles.ts'
@@ -29,17 +31,29 @@ export const creatorText = z
   })
   .openapi({ type: 'string' })
 
+/** A creator as people name them. */
+export const CREATOR = {
+  name: 'creator',
+  description: 'The id of the blog, its username, or the address of its profile',
+  example: 'natgeo',
+} as const
+
+/** Names a creator where the operation needs its id before it begins. */
+export const CreatorReference = reference({
+  ...CREATOR,
+  isLarge: true,
+  namesIn: usernamesIn,
+  rows: () =>
+    sql`select id, username as name, username as key from blogs where platform = 'instagram'`,
+})
+
 /** The parameters of a route about one blog; `findBlogId` reads the id. */
 export const BlogParams = z.strictObject({
   id: z
     .union([z.uuid(), creatorText], {
       error: 'expected an id, a username or the address of a profile',
     })
-    .openapi({
-      type: 'string',
-      description: 'The id of the blog, its username, or the address of its profile',
-      example: 'natgeo',
-    }),
+    .openapi(describeReference(CREATOR)),
 })
 
 /** The id of a blog, given that or its username (lower case). Throws NoSuchRecordError. */

@@ -1,5 +1,12 @@
 export { markAnalyzed, markAnalyzing, storeInsights } from './store/blogs/blogs.ts'
-export { BlogParams, creatorText, findBlogId, usernameText } from './blog-reference.ts'
+export {
+  BlogParams,
+  CREATOR,
+  CreatorReference,
+  creatorText,
+  findBlogId,
+  usernameText,
+} from './blog-reference.ts'
 export { fullScrape } from './tasks/full-scrape.ts'
 export { Advertising, findAdvertising } from './advertising/find-advertising.ts'
 export { createBlogs, ensureBlogs, knownBlogs } from './store/blogs/new-blogs.ts'

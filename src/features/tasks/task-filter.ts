@@ -1,3 +1,4 @@
+import { CreatorReference } from '../scrape/index.ts'
 import { queryArray, queryValues } from '../../http/query-values.ts'
 import { booleanText } from '../../http/pagination.ts'
 import { z } from '../../http/router.ts'
@@ -48,7 +49,7 @@ const common = {
   error_message: z.string().min(1).max(1_000).optional().openapi({
     description: 'The `message` of a group of GET /api/tasks/errors',
   }),
-  blog_id: z.uuid().optional().openapi({ description: 'Tasks about this creator' }),
+  blog_id: CreatorReference.optional().openapi({ description: 'Tasks about this creator' }),
   batch_id: z.uuid().optional().openapi({ description: 'Tasks of this OpenAI batch' }),
   created_after: time,
   created_before: time,

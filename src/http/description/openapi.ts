@@ -44,6 +44,8 @@ const DESCRIPTION = `gramd collects, analyzes and keeps fresh what a team needs 
 - **Lists** take \`limit\` and either \`offset\` or the \`cursor\` that the page before gave as \`next_cursor\`.
 - **Idempotency-Key** on a POST: the same request sent again within 24 hours gets its first answer, with
   \`Idempotency-Replayed: true\`.
+- **References**: parameters with \`x-reference\` take the id of a thing or its name, such as a username with or without @; \`…\` and the
+  last characters of an id mean that one. \`ambiguous_reference\` (422) has the candidates.
 - **Versions**: what people edit has one, in the \`ETag\` of its answers. Send it as \`If-Match\` with a change, and the
   change is refused (412) if somebody else was faster; the problem has the row as it is now in \`current\`.
 - **Names** of fields are in snake_case. Below \`/api/instagram\`, \`/api/ig/auth\` and \`/api/ig/bind\` a contract names

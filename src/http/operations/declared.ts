@@ -1,5 +1,6 @@
 import type { Principal } from '../access/principal.ts'
 import type { HttpContext } from '../context.ts'
+import { resolveReferences } from '../references.ts'
 import { jsonBody, problem, type RouteDeclaration, type z } from '../router.ts'
 import type { CallerAccess } from './operation.ts'
 
@@ -114,14 +115,19 @@ const sentenceOf = (refusal: Refusal): string =>
         .map(([code, sentence]) => `\`${code}\`: ${sentence}`)
         .join('; ')
 
-/** What the middleware of the route has validated; the body was sent as JSON or as a form. */
-export function inputOf<P extends Schema, Q extends Schema, B extends Schema>(
+/**
+ * What the middleware of the route has validated, with ids for names (`references.ts`); the body was sent as JSON or as a
+ * form.
+ */
+export async function inputOf<P extends Schema, Q extends Schema, B extends Schema>(
   c: HttpContext,
+  services: unknown,
   sentAs: 'json' | 'form' = 'json',
-): Input<P, Q, B> {
+): Promise<Input<P, Q, B>> {
   const read = (target: 'param' | 'query' | 'json' | 'form'): unknown =>
     c.req.valid(target as never)
-  return { params: read('param'), query: read('query'), body: read(sentAs) } as Input<P, Q, B>
+  const input = { params: read('param'), query: read('query'), body: read(sentAs) }
+  return (await resolveReferences(input, services, c.get('principal'))) as Input<P, Q, B>
 }
 
 export const contextOf = (c: HttpContext): RequestContext => ({

@@ -86,7 +86,7 @@ export function listing<
   return {
     route: { ...routeOf({ ...declared, query }, 'get'), responses },
     async handle(services, c) {
-      const { params, query: sent } = inputOf<P, Schema, None>(c)
+      const { params, query: sent } = await inputOf<P, Schema, None>(c, services)
       const { limit, offset, cursor, ...others } = sent as PageRequest
       const page = {
         take: limit + 1,

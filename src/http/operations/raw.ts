@@ -70,7 +70,7 @@ export function raw<
     ...(bodyOf && { bodyOf }),
     route: { ...route, request: requestOf({ params, query, body: sent, headers }) },
     async handle(services, c) {
-      const input = inputOf<P, Q, B>(c, form ? 'form' : 'json')
+      const input = await inputOf<P, Q, B>(c, services, form ? 'form' : 'json')
       return await run(input, services, contextOf(c))
     },
   }

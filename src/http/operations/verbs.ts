@@ -253,7 +253,7 @@ function answering<
     }),
     async handle(services, c) {
       if (hasSecret) c.set('answerMayBeKept', false)
-      const input = inputOf<P, Q, B>(c)
+      const input = await inputOf<P, Q, B>(c, services)
       const result = await run(input, services, contextOf(c))
       if (status === 204) return c.body(null, 204)
       return c.json(result as object, status, {

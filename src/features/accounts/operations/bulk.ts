@@ -1,3 +1,4 @@
+import { PoolAccountReference } from '../../publishing/index.ts'
 import { CountChangedError } from '../../../base/count-changed.ts'
 import { AppError, invalidField } from '../../../base/errors.ts'
 import type { Db } from '../../../db/handles.ts'
@@ -19,7 +20,7 @@ const count = z.int().min(0)
 const AccountBulkRequest = z
   .strictObject({
     action: z.enum(['pause', 'resume']),
-    ids: z.array(z.uuid()).min(1).max(MAX_IDS).optional(),
+    ids: z.array(PoolAccountReference).min(1).max(MAX_IDS).optional(),
     filter: z.strictObject(accountFilterFields).optional().openapi({
       description: 'Instead of `ids`: all accounts that match',
     }),

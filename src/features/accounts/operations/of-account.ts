@@ -1,7 +1,8 @@
+import { AccountReference } from '../../publishing/index.ts'
 import { z } from '../../../http/router.ts'
 
 /** What operations on one account share. */
 export const ofAccount = {
-  params: z.object({ id: z.uuid() }),
+  params: z.object({ id: AccountReference }),
   refusals: { 404: 'No account has this id' },
 }

@@ -1,3 +1,4 @@
+import { ProxyReference } from '../proxy-reference.ts'
 import type { Db } from '../../../db/handles.ts'
 import { operationsFor } from '../../../http/operations/verbs.ts'
 import { editedFields, type Precondition } from '../../../http/operations/version.ts'
@@ -36,7 +37,7 @@ const ProxyCheck = z
 
 const ProxyReplacement = z
   .strictObject({
-    proxy_id: z.string().min(1).max(60).openapi({ description: 'Id or label of the other' }),
+    proxy_id: ProxyReference,
     share_proxy: z
       .boolean()
       .optional()
@@ -47,7 +48,7 @@ const ProxyReplacement = z
 /** What operations on one proxy share. */
 const ofProxy = {
   params: z.object({
-    id: z.string().min(1).max(60).openapi({ description: 'Its id, or its label', example: 'kz-1' }),
+    id: ProxyReference,
   }),
   refusals: { 404: 'No proxy has this id' },
 }

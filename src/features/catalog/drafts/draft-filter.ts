@@ -1,3 +1,4 @@
+import { StoreReference } from '../stores/store-reference.ts'
 import { z } from '../../../http/router.ts'
 
 export const EXPIRING = 'Pending ones that expire within two days'
@@ -5,6 +6,6 @@ export const EXPIRING = 'Pending ones that expire within two days'
 /** Lists of drafts, and decisions about many of them, are of what these fields say. */
 export const filterFields = {
   confidence: z.enum(['high', 'low']).optional().openapi({ description: 'high: at least 0.8' }),
-  store: z.uuid().optional(),
+  store: StoreReference.optional(),
   scan: z.uuid().optional().openapi({ description: 'Those that it has made or changed' }),
 }

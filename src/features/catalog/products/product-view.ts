@@ -1,3 +1,4 @@
+import { StoreReference } from '../stores/store-reference.ts'
 import { pageOf } from '../../../http/pagination.ts'
 import { schemasOf } from '../../../http/field-schemas.ts'
 import { Timestamp, z } from '../../../http/router.ts'
@@ -12,7 +13,7 @@ export const changedFields = fields
 
 export const NewProduct = z
   .strictObject({
-    store: z.uuid(),
+    store: StoreReference,
     source: z.enum(['manual', 'whatsapp_catalog']).default('manual'),
     source_caption: z
       .string()

@@ -1,3 +1,5 @@
+import { ConnectionReference } from '../../connection-reference.ts'
+import { StoreReference } from './store-reference.ts'
 import { pageOf } from '../../../http/pagination.ts'
 import { Timestamp, z } from '../../../http/router.ts'
 import { isCurrency, NO_CURRENCY } from '../../../base/currency.ts'
@@ -51,10 +53,10 @@ const fields = {
     .array(z.string().regex(/^[a-z]{2}$/, 'expected a code of ISO 639-1, as in sw'))
     .max(10)
     .openapi({ description: 'Of its captions, by ISO 639-1', example: ['en', 'sw'] }),
-  connection_id: z
-    .uuid()
-    .nullable()
-    .openapi({ description: 'A connected account of the store’s owner; one store each' }),
+  connection_id: ConnectionReference.nullable().openapi({
+    type: ['string', 'null'],
+    description: 'A connected account of the store’s owner, by id or username; one store each',
+  }),
   auto_sync: z.boolean().openapi({ description: 'New posts become drafts by themselves' }),
   auto_approve_from: z
     .number()
@@ -115,6 +117,7 @@ export const StoreView = z
       .openapi({ description: 'Whose it is; null for the service' }),
     slug: z.string(),
     ...fields,
+    connection_id: z.uuid().nullable(),
     name: z.string(),
     categories: z.array(z.string()),
     product_url: z.string().nullable(),
@@ -127,7 +130,7 @@ export const StoreView = z
   .openapi('Store')
 
 export const StorePage = pageOf(StoreView)
-export const StoreParams = z.strictObject({ id: z.uuid() })
+export const StoreParams = z.strictObject({ id: StoreReference })
 /** The store that a query is about. */
-export const storeQuery = z.uuid().openapi({ description: 'The id of a store of yours' })
+export const storeQuery = StoreReference
 export const tags = ['catalog']

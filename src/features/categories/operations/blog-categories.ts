@@ -5,7 +5,7 @@ import { z } from '../../../http/router.ts'
 import type { Services } from '../../services.ts'
 import { BlogParams, findBlogId } from '../../scrape/index.ts'
 import { CategoriesOfBlog } from '../blog-categories-view.ts'
-import { CategoryReference } from '../category-fields.ts'
+import { CategoryWord } from '../category-fields.ts'
 import { categoriesOf, findCategories, giveCategories, takeGivenCategory } from '../store/given.ts'
 
 const operation = operationsFor<Pick<Services, 'db'>>()
@@ -39,7 +39,7 @@ export const blogCategoryOperations = {
     description: 'No model changes it any more. Null leaves the categories to the topics again.',
     body: z
       .strictObject({
-        category: CategoryReference.nullable().openapi({ description: 'By name or synonym' }),
+        category: CategoryWord.nullable(),
       })
       .openapi('CategoryOfBlog'),
     async run({ params, body }, { db }) {

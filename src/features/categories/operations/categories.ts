@@ -20,7 +20,7 @@ const MAX_SYNONYMS = 500
 
 const synonyms = z.array(TopicText).max(MAX_SYNONYMS)
 const params = z.strictObject({
-  category: CategoryReference.openapi({ param: { name: 'category', in: 'path' } }),
+  category: CategoryReference,
 })
 const CategoryChange = z
   .strictObject({ name: CategoryName.optional(), synonyms: synonyms.optional() })

@@ -1,3 +1,4 @@
+import { ConnectionReference } from '../../connection-reference.ts'
 import { disconnect, WITHDRAWALS } from '../../../connections/disconnect.ts'
 import {
   CONNECTION_STATES,
@@ -53,7 +54,7 @@ const OwnAccountRemoved = z
 /** What operations on one account share. */
 const ofAccount = {
   tags,
-  params: z.strictObject({ account_id: z.uuid() }),
+  params: z.strictObject({ account_id: ConnectionReference }),
   refusals: { 404: 'No such connected account of yours' },
 }
 

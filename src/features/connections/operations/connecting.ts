@@ -1,3 +1,4 @@
+import { ConnectionReference } from '../../connection-reference.ts'
 import { beginConnecting } from '../../../connections/begin.ts'
 import { chooseConnections, offeredChoices } from '../../../connections/choose.ts'
 import { NotConnectedError } from '../../../connections/errors.ts'
@@ -25,10 +26,9 @@ const DialogQuery = z.strictObject({
     description:
       'facebook: accounts with a Facebook page; may be left out where one login is configured',
   }),
-  account: z
-    .uuid()
-    .optional()
-    .openapi({ description: 'A connected account, to authorize it again' }),
+  account: ConnectionReference.optional().openapi({
+    description: 'A connected account, to authorize it again',
+  }),
   rights: z
     .string()
     .regex(/^[a-z_]+(,[a-z_]+)*$/, 'expected names of rights, separated by commas')

@@ -1,3 +1,4 @@
+import { creatorName } from '../member-view.ts'
 import type { Db } from '../../../db/handles.ts'
 import { invalidField } from '../../../base/errors.ts'
 import { operationsFor } from '../../../http/operations/verbs.ts'
@@ -55,10 +56,7 @@ export const listOperations = {
     summary: 'Lists, by name',
     filter: {
       campaign: booleanText.optional().openapi({ description: 'Campaigns, or the other lists' }),
-      blog: z.string().min(1).max(2_000).optional().openapi({
-        description: 'The lists that this creator is in: id, username or address of the profile',
-        example: 'natgeo',
-      }),
+      blog: creatorName.optional().openapi({ description: 'The lists that this creator is in' }),
     },
     hasOffset: true,
     answer: pageOf(ListView),

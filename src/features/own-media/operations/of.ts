@@ -1,3 +1,4 @@
+import { ConnectionReference } from '../../connection-reference.ts'
 import { z } from '../../../http/router.ts'
 
 const tags = ['own media']
@@ -12,6 +13,6 @@ export const ofMedia = {
 /** What operations on one connected account share. */
 export const ofAccount = {
   tags,
-  params: z.strictObject({ account_id: z.uuid() }),
+  params: z.strictObject({ account_id: ConnectionReference }),
   refusals: { 404: 'No such connected account of yours' },
 }

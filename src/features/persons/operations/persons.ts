@@ -1,3 +1,5 @@
+import { describeReference } from '../../../http/references.ts'
+import { CREATOR } from '../../scrape/index.ts'
 import type { Db } from '../../../db/handles.ts'
 import { InvalidInputError } from '../../../base/errors.ts'
 import { operationsFor } from '../../../http/operations/verbs.ts'
@@ -24,10 +26,7 @@ const PersonView = z
   .openapi('Person')
 
 const reference = z.string().min(1).max(2_000)
-const blog = reference.openapi({
-  description: 'The id of the blog, its username, or the address of its profile',
-  example: 'natgeo',
-})
+const blog = reference.openapi(describeReference(CREATOR))
 
 const PersonParams = z.strictObject({
   id: reference

@@ -1,3 +1,4 @@
+import { ProjectReference } from '../project-reference.ts'
 import { NoSuchRecordError } from '../../../base/errors.ts'
 import { isUuid } from '../../../base/text.ts'
 import { ownerSeenBy } from '../../../http/access/owner.ts'
@@ -45,7 +46,7 @@ const ContractBinding = camelSchema(BindingView).openapi('ContractBinding')
 
 const NewBinding = z
   .strictObject({
-    projectId: z.uuid(),
+    projectId: ProjectReference,
     versionId: z.uuid(),
     permalink: z.string().trim().max(2_000).optional().openapi({
       description: 'The link of a post of yours, instead of its id',

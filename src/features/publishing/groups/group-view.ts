@@ -1,3 +1,6 @@
+import { ConnectionReference } from '../../connection-reference.ts'
+import { PoolAccountReference } from './account-reference.ts'
+import { GroupReference } from './group-reference.ts'
 import { PUBLISHING_STATES } from '../../../accounts/states.ts'
 import { isoTimes } from '../../../http/iso-times.ts'
 import { pageOf } from '../../../http/pagination.ts'
@@ -26,7 +29,7 @@ export const GroupView = z
 
 export const GroupPageView = pageOf(GroupView).openapi('GroupPage')
 
-export const GroupParams = z.object({ id: z.uuid() })
+export const GroupParams = z.object({ id: GroupReference })
 
 /** Owners of connections put them into groups, so they see which there are. */
 export const SEES_GROUPS = { either: ['publishing:read', 'own:read'] } as const
@@ -52,15 +55,18 @@ const Name = z
 
 /** Members of a group: of the pool, and connected. */
 const MAX_MEMBERS = 1_000
-const ids = (what: string) =>
-  z
-    .array(z.uuid().transform((id) => id.toLowerCase()))
-    .max(MAX_MEMBERS)
-    .openapi({ type: 'array', items: { type: 'string', format: 'uuid' }, description: what })
+const membersBy = (what: typeof PoolAccountReference, description: string) =>
+  z.array(what).max(MAX_MEMBERS).openapi({ description })
 
-const members = {
-  accounts: ids('Accounts of the pool, by id; their purpose is to publish').optional(),
-  connections: ids('Connected accounts with the right to publish, by id').optional(),
+const memberFields = {
+  accounts: membersBy(
+    PoolAccountReference,
+    'Accounts of the pool, by id or username; their purpose is to publish',
+  ).optional(),
+  connections: membersBy(
+    ConnectionReference,
+    'Connected accounts with the right to publish, by id or username',
+  ).optional(),
 }
 
 const fields = {
@@ -68,10 +74,10 @@ const fields = {
   description: z.string().trim().max(1000).nullable().optional(),
 }
 
-export const NewGroup = z.strictObject({ ...fields, ...members }).openapi('NewGroup')
+export const NewGroup = z.strictObject({ ...fields, ...memberFields }).openapi('NewGroup')
 
 export const GroupChange = z
-  .strictObject({ ...fields, name: Name.optional(), ...members })
+  .strictObject({ ...fields, name: Name.optional(), ...memberFields })
   .refine(
     (body) => Object.values(body).some((value) => value !== undefined),
     'expected something to change',
@@ -81,7 +87,7 @@ export const GroupChange = z
   })
 
 export const MemberList = z
-  .strictObject(members)
+  .strictObject(memberFields)
   .refine(
     ({ accounts = [], connections = [] }) => accounts.length + connections.length > 0,
     'expected accounts or connections',

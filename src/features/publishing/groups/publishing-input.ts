@@ -1,8 +1,13 @@
+import { describeReference } from '../../../http/references.ts'
+import { GROUP } from './group-reference.ts'
 import { z } from '../../../http/router.ts'
 import { languageCode } from '../language-code.ts'
 import { FORMALITIES, type PublishingSettings } from './store/publishing-accounts/settings.ts'
 
 const MAX_GROUPS = 100
+
+/** Names a group in files, too; the operation finds all of them with one statement. */
+const groupName = z.string().min(1).max(100).openapi(describeReference(GROUP))
 
 /** Fields of an account that publishes, as bodies take them. */
 export const publishingFields = {
@@ -22,7 +27,7 @@ export const publishingFields = {
   warmup_stage: z.int().min(0).max(3).nullable().optional().openapi({
     description: '3: full limits; null: by its age',
   }),
-  groups: z.array(z.string().min(1).max(100)).max(MAX_GROUPS).optional().openapi({
+  groups: z.array(groupName).max(MAX_GROUPS).optional().openapi({
     description: 'All groups that it is in, by name or id',
   }),
 }

@@ -1,3 +1,6 @@
+import { ownerOfNew } from '../../../http/access/owner.ts'
+import type { Principal } from '../../../http/access/principal.ts'
+import { resolveReferences } from '../../../http/references.ts'
 import { ConflictError, InvalidInputError } from '../../../base/errors.ts'
 import { readJson } from '../../../base/files/json.ts'
 import { ANY_TYPE, type RequireRoom } from '../../../http/body/multipart.ts'
@@ -32,14 +35,17 @@ export const filesBody = (config: Services['config'], requireRoom: RequireRoom) 
 export async function takeFiles<T>(
   intake: Intake,
   { fields, files, all }: Upload,
-  author: string | null,
+  principal: Principal,
   write: (post: z.output<typeof NewPost>) => Promise<T>,
 ): Promise<T> {
   const given = all.flatMap(({ field, file }) => (field === 'media' ? [file] : []))
-  const { media, ...post } = readPost(fields['post'], given.length)
+  const author = ownerOfNew(principal)
+  const read = readPost(fields['post'], given.length)
+  const named = { params: undefined, query: undefined, body: read }
+  const { media, ...post } = (await resolveReferences(named, intake, principal)).body
   const taken: string[] = []
   const take = async (file: GivenFile, field: string): Promise<string> => {
-    const id = await named(field, async () => await takeUpload(intake, file, author))
+    const id = await atField(field, async () => await takeUpload(intake, file, author))
     taken.push(id)
     return id
   }
@@ -82,7 +88,7 @@ const fault = (field: string, reason: string): InvalidInputError =>
   new InvalidInputError(`${field}: ${reason}`, [{ field, reason }])
 
 /** A refusal names the field of this form instead of `file`. */
-async function named<T>(field: string, take: () => Promise<T>): Promise<T> {
+async function atField<T>(field: string, take: () => Promise<T>): Promise<T> {
   try {
     return await take()
   } catch (error) {

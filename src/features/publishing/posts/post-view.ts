@@ -1,3 +1,5 @@
+import { AccountReference } from '../groups/account-reference.ts'
+import { GroupReference } from '../groups/group-reference.ts'
 import { languageCode } from '../language-code.ts'
 import { pageOf } from '../../../http/pagination.ts'
 import { Timestamp, z } from '../../../http/router.ts'
@@ -93,10 +95,16 @@ const fields = {
   cover_at_ms: z.int().min(0).nullable().openapi({ description: 'Of a reel' }),
   cover_upload_id: z.uuid().nullable().openapi({ description: 'A picture, of a reel' }),
 } satisfies Record<PostField, z.ZodType>
-const ids = z.array(z.uuid()).max(1_000)
+const MAX_TARGETS = 1_000
 const targets = {
-  groups: ids.openapi({ description: 'Resolved when publishing begins' }),
-  accounts: ids.openapi({ description: 'Single accounts, by an id of GET /api/accounts' }),
+  groups: z
+    .array(GroupReference)
+    .max(MAX_TARGETS)
+    .openapi({ description: 'By id or name; resolved when publishing begins' }),
+  accounts: z
+    .array(AccountReference)
+    .max(MAX_TARGETS)
+    .openapi({ description: 'Single accounts, by id or username, as GET /api/accounts has them' }),
 }
 /** More than any setting allows; how many a carousel may have, GRAMD_CAROUSEL_MAX_FILES says. */
 export const MAX_MEDIA = 20
@@ -178,7 +186,8 @@ export const PostView = z
         user_tags: z.array(Tag),
       }),
     ),
-    ...targets,
+    groups: z.array(z.uuid()).max(MAX_TARGETS),
+    accounts: z.array(z.uuid()).max(MAX_TARGETS).openapi({ description: 'Single accounts' }),
     caption_flags: z.array(FlagView).openapi({
       description:
         'Limits of Instagram that its own caption passes: many_hashtags and many_mentions are warnings; with the others accounts are left out of its plan',

@@ -1,3 +1,4 @@
+import { UserReference } from '../user-reference.ts'
 import { ROLE_NAMES } from '../../../base/roles.ts'
 import type { HttpContext } from '../../../http/context.ts'
 import { operationsFor } from '../../../http/operations/verbs.ts'
@@ -100,7 +101,7 @@ const elevated = { access: { elevated: 'users:write' } } as const
 /** About one user. */
 const ofUser = {
   params: z.strictObject({
-    user: z.string().min(1).max(100).openapi({ description: 'The id or the login' }),
+    user: UserReference,
   }),
   refusals: { 404: 'No such user' },
 } as const

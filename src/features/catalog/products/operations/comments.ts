@@ -1,3 +1,4 @@
+import { StoreReference } from '../../stores/store-reference.ts'
 import { ownerSeenBy } from '../../../../http/access/owner.ts'
 import { operationsFor } from '../../../../http/operations/verbs.ts'
 import { pageOf } from '../../../../http/pagination.ts'
@@ -34,7 +35,7 @@ export const commentOperations = {
     summary: 'Comments on posts of your stores and mentions of their accounts, newest first',
     description: 'As Meta’s webhooks tell them; gramd asks for none.',
     filter: {
-      store: z.uuid().optional(),
+      store: StoreReference.optional(),
       product: z.uuid().optional(),
       kind: z.enum(COMMENT_KINDS).optional(),
     },

@@ -1,3 +1,4 @@
+import { StoreReference } from '../../stores/store-reference.ts'
 import { ownerSeenBy } from '../../../../http/access/owner.ts'
 import { operationsFor } from '../../../../http/operations/verbs.ts'
 import { z } from '../../../../http/router.ts'
@@ -28,7 +29,7 @@ export const conflictOperations = {
         .enum(CONFLICT_STATES)
         .default('open')
         .openapi({ description: 'Open ones, or those that were resolved' }),
-      store: z.uuid().optional(),
+      store: StoreReference.optional(),
       product: z.uuid().optional(),
     },
     answer: ConflictPage,

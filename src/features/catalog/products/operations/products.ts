@@ -1,6 +1,7 @@
 import { invalidField } from '../../../../base/errors.ts'
 import type { RowCheck } from '../../../../db/row-check.ts'
 import { isSortKey, type Place } from '../../../../db/sort-key.ts'
+import { StoreReference } from '../../stores/store-reference.ts'
 import { ownerSeenBy } from '../../../../http/access/owner.ts'
 import { operationsFor } from '../../../../http/operations/verbs.ts'
 import { editedFields } from '../../../../http/operations/version.ts'
@@ -37,7 +38,7 @@ export const productOperations = {
     tags,
     summary: 'Products of your stores',
     filter: {
-      store: z.uuid().optional(),
+      store: StoreReference.optional(),
       status: z.enum(PRODUCT_STATES).optional(),
       source: z
         .enum(['gone', 'dropped'])

@@ -1,3 +1,4 @@
+import { AccountReference } from '../../groups/account-reference.ts'
 import { operationsFor } from '../../../../http/operations/verbs.ts'
 import { pageOf } from '../../../../http/pagination.ts'
 import { Timestamp, z } from '../../../../http/router.ts'
@@ -52,7 +53,7 @@ export const logOperations = {
     description:
       'Also logins and checks of accounts that publish. Looks at proxies are for those who may see accounts.',
     filter: {
-      account: z.uuid().optional().openapi({ description: 'By an id of GET /api/accounts' }),
+      account: AccountReference.optional(),
       execution: z.uuid().optional(),
       post: z.uuid().optional(),
       from: z.iso

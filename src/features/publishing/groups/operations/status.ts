@@ -1,3 +1,4 @@
+import { AccountReference } from '../account-reference.ts'
 import { PUBLISHING_STATES } from '../../../../accounts/states.ts'
 import { operationsFor } from '../../../../http/operations/verbs.ts'
 import { pageOf } from '../../../../http/pagination.ts'
@@ -13,7 +14,7 @@ const operation = operationsFor<Pick<Services, 'db' | 'clock'>>()
 const shared = {
   access: { either: ['accounts:read', 'publishing:read'] },
   tags,
-  params: z.object({ id: z.uuid() }),
+  params: z.object({ id: AccountReference }),
 } as const
 
 const StatusView = z

@@ -1,4 +1,5 @@
 import type { PostFields } from '../../fields/posts.ts'
+import { UserReference } from '../../../users/index.ts'
 import { invalidField } from '../../../../base/errors.ts'
 import type { Tx } from '../../../../db/handles.ts'
 import { ownerOfNew } from '../../../../http/access/owner.ts'
@@ -75,7 +76,7 @@ export const postOperations = {
     summary: 'Posts of the team, the newest first',
     filter: {
       status: z.enum(POST_STATES).optional(),
-      author: z.uuid().optional(),
+      author: UserReference.optional(),
       scheduled_from: offsetTime,
       scheduled_until: offsetTime,
     },
@@ -131,7 +132,7 @@ export const postOperations = {
       const written = async (post: Written) => await write(services, author, post)
       return form === undefined
         ? await written(body)
-        : await takeFiles(intakeOf(services), form, author, written)
+        : await takeFiles(intakeOf(services), form, principal, written)
     },
   }),
 

@@ -1,0 +1,15 @@
+import { sql } from 'kysely'
+import { ownerSeenBy } from '../../http/access/owner.ts'
+import { reference } from '../../http/references.ts'
+
+/** Names a project of the principal: several may have one name. */
+export const ProjectReference = reference({
+  name: 'project',
+  description: 'The id of a project of yours, or its name in any case',
+  example: 'Coffee at home',
+  rows(principal) {
+    const owner = ownerSeenBy(principal)
+    return sql`
+      select id, name, lower(name) as key from projects where ${owner}::uuid is null or owner_id = ${owner}::uuid`
+  },
+})

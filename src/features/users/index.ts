@@ -1,0 +1,1 @@
+export { UserReference } from './user-reference.ts'
