@@ -189,7 +189,7 @@ function refuse(all: readonly (FieldProblem & { isInPath?: boolean })[]): void {
   if (!first) return
   const lacking = all.find(({ code, isInPath }) => code === 'unknown_reference' && isInPath)
   if (lacking) throw new NoSuchRecordError(lacking.reason)
-  const problems = all.map(({ isInPath: _, ...problem }) => problem)
+  const problems = all.map(({ isInPath: _isInPath, ...problem }) => problem)
   const message =
     all.length === 1 ? `${first.field}: ${first.reason}` : `${all.length} fields are faulty`
   if (all.some(({ code }) => code === 'ambiguous_reference'))

@@ -43,7 +43,7 @@ const MALFORMED =
  * Whether If-Match (RFC 9110, section 13.1.1) has the tag of a version. Weak tags never match. Throws
  * InvalidInputError for a header that is no list of entity tags.
  */
-export function matchesVersion(header: string, tag: string): boolean {
+function matchesVersion(header: string, tag: string): boolean {
   if (header.trim() === '*') return true
   return tagsIn(header).some((each) => each.split(CONTENT_SEPARATOR)[0] === tag.slice(1, -1))
 }

@@ -132,7 +132,7 @@ describe('the API of accounts and proxies', () => {
     ['GET', '/api/accounts?limit=-1', undefined, 422, 'limit'],
     ['GET', '/api/accounts?cursor=garbage', undefined, 422, 'cursor'],
     ['GET', '/api/proxies?cursor=garbage', undefined, 422, 'cursor'],
-    ['GET', '/api/accounts/7', undefined, 422, 'id'],
+    ['GET', '/api/accounts/7', undefined, 404, 'id'],
     ['GET', `/api/accounts/${UNKNOWN}`, undefined, 404, 'id'],
     ['GET', `/api/accounts/${UNKNOWN}/events`, undefined, 404, 'id'],
     ['DELETE', `/api/accounts/${UNKNOWN}`, undefined, 404, 'id'],

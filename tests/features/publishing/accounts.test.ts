@@ -173,7 +173,7 @@ describe('the list of accounts', () => {
     expect(await listed('outside=almaty')).toEqual(['reader'])
     expect(await listed('state=new')).toEqual(['reader', 'cafe'])
     expect(await listed('state=active')).toEqual(['cafe', 'brand'])
-    expect((await send('GET', '/api/accounts?group=Nowhere')).status).toBe(404)
+    expect((await send('GET', '/api/accounts?group=Nowhere')).status).toBe(422)
     const first = (await send('GET', '/api/accounts?limit=2')).body
     expect(names(first.data)).toEqual(['reader', 'cafe'])
     const second = await send('GET', `/api/accounts?limit=2&cursor=${first.next_cursor}`)

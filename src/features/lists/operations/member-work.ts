@@ -84,10 +84,12 @@ export const memberWorkOperations = {
     run: async ({ params, body }, { db }, { requireMatch }) =>
       await changeMember(
         db,
-        params.id,
-        params.blog,
+        {
+          list: params.id,
+          creator: params.blog,
+          check: async (member) => await requireMatch(async () => await Promise.resolve(member)),
+        },
         body,
-        async (member) => await requireMatch(async () => await Promise.resolve(member)),
       ),
   }),
 

@@ -18,10 +18,12 @@ import type { MemberChange, MemberFilter } from '../member-view.ts'
  */
 export async function changeMember(
   db: Db,
-  list: string,
-  creator: string,
+  {
+    list,
+    creator,
+    check,
+  }: { list: string; creator: string; check(member: MemberRow): Promise<void> },
   { owner, price, ...change }: MemberChange,
-  check = async (_member: MemberRow) => await Promise.resolve(),
 ) {
   return await db.transaction().execute(async (tx) => {
     const listId = await touchList(tx, list)

@@ -144,13 +144,7 @@ export async function changeVersion(
     if (change.horizon_hours !== undefined && change.horizon_hours !== before.horizon_hours)
       throw new PredictionKeptError(before, 'horizon_hours')
   }
-  const hashes =
-    change.title === undefined && change.script === undefined
-      ? undefined
-      : hashesOf({
-          title: change.title === undefined ? before.title : change.title,
-          script: change.script === undefined ? before.script : change.script,
-        })
+  const hashes = hashesAfter(before, change)
   await tx
     .updateTable('project_versions')
     .set({
@@ -185,6 +179,18 @@ async function lockVersion(
   // A binding refers to the version, and waits for this.
   await tx.selectFrom('project_versions').select('id').where('id', '=', id).forUpdate().execute()
   return await readVersion(tx, projectId, id)
+}
+
+/** Undefined when neither title nor script changes. */
+function hashesAfter(
+  before: Pick<VersionFields, 'title' | 'script'>,
+  { title, script }: VersionChange,
+): number[] | undefined {
+  if (title === undefined && script === undefined) return undefined
+  return hashesOf({
+    title: title === undefined ? before.title : title,
+    script: script === undefined ? before.script : script,
+  })
 }
 
 const isSame = (one: Predicted, other: Predicted): boolean => {
