@@ -46,3 +46,12 @@ test('a page reads a version, changes it, and is shown what a colleague has made
   expect(version).not.toBe(ifMatch)
   expect((await api.versioned('getProject', { params })).version).toBe(version)
 })
+
+test('a refusal without a row is a problem as well', async ({ db }) => {
+  const refused = await aClient(db)
+    .call('getProject', { params: { id: '0198c0de-0000-7000-8000-000000000000' } })
+    .then(() => null)
+    .catch((error: unknown) => error as ProblemError)
+  expect(refused?.problem).toMatchObject({ status: 404, code: 'not_found' })
+  expect(refused?.present).toBeNull()
+})

@@ -209,7 +209,7 @@ describe('POST /api/categories/{category}/merge', () => {
       status: 409,
     })
     expect(await ask('POST', '/api/categories/food/merge', { into: 'nothing' })).toMatchObject({
-      status: 404,
+      status: 422,
     })
     expect(await ask('POST', '/api/categories/nothing/merge', { into: 'food' })).toMatchObject({
       status: 404,
