@@ -59,7 +59,7 @@ test('unknown topics are put into a category or ignored, many at once', async ({
   expect(before.source).toContain('id="tick-yurt%20building"')
   expect(asked.text).toContain('Assign 2 topics to a category')
   expect(wrong.status).toBe(422)
-  expect(wrong.text).toContain('nothing such')
+  expect(wrong.text).toContain('Nothing has this name')
   expect(mapped).toMatchObject({ status: 303, address: back })
   expect(after).not.toMatch(/apitherapy|yurt|falconry/)
   expect((await open(path)).text).toContain('apitherapy')
