@@ -5,7 +5,7 @@ import { sql } from 'kysely'
 import type { Db } from '../db/handles.ts'
 
 /** Read as a whole, because there are only as many connections as brands. */
-export const tokenColumn = (column: TokenColumn) => ({
+const tokenColumn = (column: TokenColumn) => ({
   table: 'connections',
   column,
   async read(db: Db): Promise<Sealed[]> {

@@ -17,7 +17,7 @@ function homeOf(file: string, tables: ReadonlySet<string>): string {
 }
 
 /** The homes of the statements that write each table, in `src/` and in the functions of `sql/`. */
-export function writersOf(root: string): Map<string, string[]> {
+function writersOf(root: string): Map<string, string[]> {
   const tables = tableHomes(root)
   const names = new Set(tables.keys())
   const found = tableWrites(root, tables).map(({ table, place }) => ({

@@ -40,7 +40,7 @@ export async function heededTerms(tx: Tx, id: string): Promise<string[]> {
   return rows.map(({ term }) => term)
 }
 
-export async function holderOf(tx: Tx, word: string): Promise<string> {
+async function holderOf(tx: Tx, word: string): Promise<string> {
   const { rows } = await sql<{ name: string }>`
     select c.name from category_synonyms n join categories c on c.id = n.category_id
     where n.term = topic_term(${word})`.execute(tx)

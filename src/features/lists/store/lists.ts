@@ -220,7 +220,7 @@ export async function ensureLists(
   return { lists, created: made.map(({ name }) => name) }
 }
 
-export function nameIn(text: string): { id: string } | { name: string } | { reason: string } {
+function nameIn(text: string): { id: string } | { name: string } | { reason: string } {
   if (isUuid(text)) return { id: text.toLowerCase() }
   const { data, error } = ListName.safeParse(text)
   return data === undefined

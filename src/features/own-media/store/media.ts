@@ -250,4 +250,4 @@ export async function storeFailure(
     where id = ${id}::uuid and deleted_at is null`.execute(tx)
 }
 
-export const LONGEST_TEXT = 500
+const LONGEST_TEXT = 500

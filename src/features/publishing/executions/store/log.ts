@@ -46,7 +46,7 @@ export type LogLine = {
 }
 
 /** What a line says of how an action ended and what was sent for it; without secrets. */
-export const endOf = ({ action, status, durationMs, details, requests }: LogLine) => {
+const endOf = ({ action, status, durationMs, details, requests }: LogLine) => {
   const told = requests.left > 0 ? { ...details, earlier_requests: requests.left } : details
   const json: unknown = JSON.parse(JSON.stringify(told))
   return sql`${action}, ${status}, ${Math.max(0, Math.round(durationMs))}::int, ${jsonb(shown(json))}, ${jsonb(shown(requests.kept))}`
@@ -62,7 +62,7 @@ function shown(value: unknown): unknown {
   )
 }
 
-export const END_COLUMNS = sql`action, status, duration_ms, details, requests`
+const END_COLUMNS = sql`action, status, duration_ms, details, requests`
 
 /** Keeps what was done towards a platform for a publication. */
 export async function writeLog(db: Db, execution: Logged, line: LogLine): Promise<void> {

@@ -2,9 +2,9 @@ import { sql } from 'kysely'
 import type { Db } from '../../../../db/handles.ts'
 import { FEWEST_CREATORS } from '../../metrics/benchmark.ts'
 
-export const FIRST_ID = '00000000-0000-0000-0000-000000000000'
+const FIRST_ID = '00000000-0000-0000-0000-000000000000'
 
-export const LAST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff'
+const LAST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff'
 
 /**
  * Brings blogs.er_percentile up to date for the next `limit` blogs after `after` in order of their ids, and writes only

@@ -12,13 +12,16 @@ export type ProxyRow = {
 }
 
 /** The maximum number of proxies in one pass, and at a time. */
-export const MAX_PROXIES = 200
+const MAX_PROXIES = 200
+
+/** World time between two checks of a dead proxy. */
+const REVIVAL_PAUSE = sql`interval '10 minutes'`
 
 /**
  * World time for which the last sign of life of a proxy counts: shorter than the interval of
  * passes.
  */
-export const HEARD = sql`interval '10 minutes'`
+const HEARD = sql`interval '10 minutes'`
 
 export const isSilent = sql<boolean>`
   p.state = 'active' and coalesce(p.last_ok_at, '-infinity') <= (select world_now()) - ${HEARD}`
@@ -133,6 +136,3 @@ export async function replaceCredentials(
   )
   return numAffectedRows === 1n
 }
-
-/** World time between two checks of a dead proxy. */
-export const REVIVAL_PAUSE = sql`interval '10 minutes'`

@@ -3,16 +3,16 @@ import type { Execution } from '../../../executions/store/executions.ts'
 import { sql, type RawBuilder } from 'kysely'
 
 /** When the posts that fill the quota are others': nobody knows when they leave its window. */
-export const OTHERS_MS = 3_600_000
+const OTHERS_MS = 3_600_000
 
 /** How far Meta's clock may be behind ours. */
-export const SKEW_MS = 60_000
+const SKEW_MS = 60_000
 
 /** More than Meta lets an account publish within a window: 50, of some 100. */
-export const MAX_IN_WINDOW = 120
+const MAX_IN_WINDOW = 120
 
 /** The newest publications of an account, in the order of an index each: it has published for years. */
-export const newestOf = (account: RawBuilder<unknown>) => sql`
+const newestOf = (account: RawBuilder<unknown>) => sql`
   (select o.id, o.posted_at, o.commit_sent_at from executions o
     where o.publishing_account_id = ${account} and o.posted_at is not null
     order by o.posted_at desc limit ${sql.lit(MAX_IN_WINDOW)})
