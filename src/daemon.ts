@@ -141,7 +141,7 @@ export async function runDaemon(
   const lock = await lockName(config.instance, { ...parts, stack })
   const built = { ...parts, lock, stack }
   stack.defer(async () => await services.events.close())
-  stack.defer(async () => await services.news.close())
+  stack.defer(async () => await services.changes.close())
   if (!services.openai) log.warn('OPENAI_API_KEY is not set: AI tasks wait')
   if (lock) await succeed(instance, services)
   stack.defer(async () => await services.pool.releaseAll())

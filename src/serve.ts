@@ -40,7 +40,7 @@ export async function serve(parts: Parts): Promise<() => Promise<void>> {
 }
 
 function appOf({ services, features, registry, shutdown }: Parts, hasApi: boolean) {
-  const { db, log, clock, config, events, news } = services
+  const { db, log, clock, config, events, changes } = services
   const app = createApp({
     db,
     log,
@@ -58,7 +58,7 @@ function appOf({ services, features, registry, shutdown }: Parts, hasApi: boolea
   })
   const { cronTimeZone: timeZone, publicUrl } = config
   const pages = features.flatMap((feature) => feature.pages ?? [])
-  if (hasApi) mountConsole({ app, events, news, clock, timeZone, publicUrl, pages })
+  if (hasApi) mountConsole({ app, events, changes, clock, timeZone, publicUrl, pages })
   return app
 }
 

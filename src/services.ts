@@ -70,7 +70,7 @@ export type Outside = {
 }
 
 /**
- * Builds the services of these features. Starts nothing; `services.events` and `services.news` have
+ * Builds the services of these features. Starts nothing; `services.events` and `services.changes` have
  * to be closed.
  */
 export function buildServices(
@@ -121,7 +121,11 @@ export function buildServices(
     count,
     aiKinds: byPriority(features.flatMap((feature) => feature.aiKinds ?? [])),
     events: createTaskEventFeed({ db, log, types: queue.types }),
-    news: createChangeFeed({ db, log, topics: features.flatMap((feature) => feature.news ?? []) }),
+    changes: createChangeFeed({
+      db,
+      log,
+      topics: features.flatMap((feature) => feature.changes ?? []),
+    }),
     declarations: withCore(features),
     schedule: features.flatMap((feature) => feature.cron?.(config) ?? []),
     retention: features.flatMap((feature) => feature.retention?.(config) ?? []),

@@ -41,9 +41,9 @@ export async function openConsole(db: Db) {
     version: 'bench',
     clock,
   })
-  const { events, news } = services
+  const { events, changes } = services
   const pages = features.flatMap((feature) => feature.pages ?? [])
-  mountConsole({ app, events, news, clock, timeZone: config.cronTimeZone, pages })
+  mountConsole({ app, events, changes, clock, timeZone: config.cronTimeZone, pages })
   const login = `bench-${randomBytes(4).toString('hex')}`
   const user = { login, role: 'admin', name: 'Bench', email: null } as const
   const { id } = await db.transaction().execute(async (tx) => await addUser(tx, user))

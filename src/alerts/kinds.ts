@@ -4,11 +4,11 @@ export type Severity = 'info' | 'warning' | 'critical'
 export type Audience = 'operators' | `user:${string}`
 
 /** The declaration of a kind. The title is the first line of the message. */
-type Told = { kind: string; severity: Severity; title: string }
+type AlertBase = { kind: string; severity: Severity; title: string }
 /** An alert for all operators. */
-export type OperatorsAlert = Told & { audience?: 'operators' }
+export type OperatorsAlert = AlertBase & { audience?: 'operators' }
 /** An alert for the one user whom it concerns. */
-export type UserAlert = Told & { audience: 'user' }
+export type UserAlert = AlertBase & { audience: 'user' }
 export type AlertKind = OperatorsAlert | UserAlert
 
 /** Severity, title, and `user` if it is for one user. */

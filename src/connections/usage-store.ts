@@ -6,19 +6,19 @@ import { gapMs, modeOf, NEWS_MS, SLOW_FROM, STOP_AT, type Usage } from './budget
 /** The subject of a limit: an app, by its id, or a connection. */
 export type UsageKey = { scope: 'app' | 'account'; key: string }
 
-type Told = UsageKey & { percent: number; regainMs: number | null }
+type Reported = UsageKey & { percent: number; regainMs: number | null }
 
 /**
  * Returns the limits that Meta reported with an answer, as limits of this app and this connection.
  */
-export function limitsTold(
-  told: readonly GraphUsage[],
+export function reportedLimits(
+  reported: readonly GraphUsage[],
   { appId, connectionId }: { appId: string; connectionId: string },
-): Told[] {
-  const highest = (scope: 'app' | 'account', key: string): Told[] => {
+): Reported[] {
+  const highest = (scope: 'app' | 'account', key: string): Reported[] => {
     // Account limits are keyed by business objects, so each one in a connection's answer belongs to
     // that connection.
-    const of = told.filter((each) => each.scope === scope)
+    const of = reported.filter((each) => each.scope === scope)
     if (of.length === 0) return []
     const waits = of.flatMap(({ regainMs }) => regainMs ?? [])
     return [
@@ -41,14 +41,14 @@ const SAME_NEWS = '5 minutes'
  * names, or for an hour. Most answers repeat the value of the one before; writing each would make
  * all calls of an app wait for each other's commits.
  */
-export async function noteUsage(db: Db, told: readonly Told[]): Promise<void> {
-  if (told.length === 0) return
+export async function noteUsage(db: Db, reported: readonly Reported[]): Promise<void> {
+  if (reported.length === 0) return
   await sql`
     insert into graph_usage (scope, key, percent, blocked_until)
     select t.scope, t.key, t.percent,
       case when t.percent >= ${sql.lit(STOP_AT)} then world_now() + coalesce(t.regain_ms, ${sql.lit(NEWS_MS)}) * interval '1 ms' end
-    from unnest(${told.map(({ scope }) => scope)}::text[], ${told.map(({ key }) => key)}::text[],
-      ${told.map(({ percent }) => percent)}::real[], ${told.map(({ regainMs }) => regainMs)}::float8[])
+    from unnest(${reported.map(({ scope }) => scope)}::text[], ${reported.map(({ key }) => key)}::text[],
+      ${reported.map(({ percent }) => percent)}::real[], ${reported.map(({ regainMs }) => regainMs)}::float8[])
       as t (scope, key, percent, regain_ms)
     where not exists (
       select from graph_usage u

@@ -10,7 +10,7 @@ import { faultOf } from './faults.ts'
 import type { ConnectionParts } from './parts.ts'
 import { openToken } from './tokens.ts'
 import { markFault } from './trouble.ts'
-import { limitsTold, noteUsage, takeTurn, type UsageKey } from './usage-store.ts'
+import { reportedLimits, noteUsage, takeTurn, type UsageKey } from './usage-store.ts'
 
 type Limit = UsageKey & { usage: Usage | null }
 
@@ -35,18 +35,18 @@ export const createUseConnection =
     const held = await hold(parts, own.connectionId)
     await awaitBudget(parts, held, own)
     const { keys, db } = parts
-    const told: GraphUsage[] = []
+    const reported: GraphUsage[] = []
     const call: GraphCall = {
       login: held.login,
       token: openToken(keys, held.connectionId, 'token', held.token),
       signal: own.signal,
-      onUsage: (usage) => void told.push(...usage),
+      onUsage: (usage) => void reported.push(...usage),
       onSent: (sent) => {
         parts.onRequest?.(own.area ?? 'own_posts')
         own.onSent?.(sent)
       },
     }
-    const note = async (): Promise<void> => await noteUsage(db, limitsTold(told, held))
+    const note = async (): Promise<void> => await noteUsage(db, reportedLimits(reported, held))
     try {
       const answer = await work(call, held.platformId)
       await note()
@@ -70,12 +70,12 @@ async function hold({ db, api }: ConnectionParts, connectionId: string): Promise
     state_text: string | null
     app_id: string | null
     now: Date
-    app_usage: Told | null
-    account_usage: Told | null
+    app_usage: Reported | null
+    account_usage: Reported | null
   }>`
     select c.platform_id, c.username, c.login, c.token, c.token_issued_at, c.state, c.state_text, a.app_id, world_now() as now,
-      (select ${TOLD} from graph_usage u where u.scope = 'app' and u.key = a.app_id) as app_usage,
-      (select ${TOLD} from graph_usage u where u.scope = 'account' and u.key = c.id::text) as account_usage
+      (select ${REPORTED} from graph_usage u where u.scope = 'app' and u.key = a.app_id) as app_usage,
+      (select ${REPORTED} from graph_usage u where u.scope = 'account' and u.key = c.id::text) as account_usage
     from connections c
     cross join lateral (select ${jsonb(appIds(api))} ->> c.login as app_id) a
     where c.id = ${connectionId}::uuid and c.removed_at is null`.execute(db)
@@ -110,16 +110,16 @@ async function hold({ db, api }: ConnectionParts, connectionId: string): Promise
 }
 
 /** Times in ms since 1970: JSON has no type for them. */
-type Told = { percent: number; reported_ms: number; blocked_ms: number | null }
+type Reported = { percent: number; reported_ms: number; blocked_ms: number | null }
 
-const TOLD = sql`jsonb_build_object('percent', u.percent, 'reported_ms', extract(epoch from u.reported_at) * 1000,
+const REPORTED = sql`jsonb_build_object('percent', u.percent, 'reported_ms', extract(epoch from u.reported_at) * 1000,
   'blocked_ms', extract(epoch from u.blocked_until) * 1000)`
 
-const usageOf = (told: Told | null): Usage | null =>
-  told && {
-    percent: told.percent,
-    reportedAt: new Date(told.reported_ms),
-    blockedUntil: told.blocked_ms === null ? null : new Date(told.blocked_ms),
+const usageOf = (reported: Reported | null): Usage | null =>
+  reported && {
+    percent: reported.percent,
+    reportedAt: new Date(reported.reported_ms),
+    blockedUntil: reported.blocked_ms === null ? null : new Date(reported.blocked_ms),
   }
 
 /** The app of each configured login. */

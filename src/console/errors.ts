@@ -1,5 +1,5 @@
 import { html } from 'hono/html'
-import type { ProblemError } from './ask.ts'
+import type { ProblemError } from './user-client.ts'
 import type { Problem } from '../http/router.ts'
 import { ownAddress, type Page } from './page.ts'
 import { shell } from './shell.ts'
@@ -35,26 +35,25 @@ export const answerMissing = async (page: Page): Promise<Response> => await answ
 
 /** Answers a form that was sent by a page of another site. */
 export async function answerForeign(page: Page): Promise<Response> {
-  const say = translator(page.language, frameMessages)
+  const t = translator(page.language, frameMessages)
   const text = await shell(page, {
-    title: say('foreign'),
-    body: html`<p>${say('foreignHint')}</p>`,
+    title: t('foreign'),
+    body: html`<p>${t('foreignHint')}</p>`,
   })
   return page.c.html(text, 403)
 }
 
 async function answerStatus(page: Page, status: Status, problem?: Problem): Promise<Response> {
   const { c, language } = page
-  const say = translator(language, frameMessages)
+  const t = translator(language, frameMessages)
   const hint = messageOf(language, frameMessages, `errorHint_${status}`)
   const body = html`<div class="empty">
     ${hint === undefined ? '' : html`<p>${hint}</p>`}
     ${problem === undefined ? '' : html`<p lang="en">${problem.detail}</p>`}
-    <p><a class="button" href="/console">${say('toOverview')}</a></p>
-    <p><small>${say('requestId', { id: c.get('requestId') })}</small></p>
+    <p><a class="button" href="/console">${t('toOverview')}</a></p>
+    <p><small>${t('requestId', { id: c.get('requestId') })}</small></p>
   </div>`
-  const title =
-    messageOf(language, faultWords, `problem_${problem?.code}`) ?? say(`error_${status}`)
+  const title = messageOf(language, faultWords, `problem_${problem?.code}`) ?? t(`error_${status}`)
   return c.html(await shell(page, { title, body }), status)
 }
 

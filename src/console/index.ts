@@ -6,13 +6,13 @@ import type { ChangeFeed } from '../http/streams/change-feed.ts'
 import type { HttpContext, HttpEnv, Router } from '../http/router.ts'
 import { answerError } from '../http/app.ts'
 import { operationRoutes, type OperationRoutes } from './api.ts'
-import { askAsUser, ProblemError, problemIn } from './ask.ts'
+import { createUserClient, ProblemError, problemIn } from './user-client.ts'
 import { createAssets, type Assets } from './assets.ts'
 import { cookiesOf, themeOfUser, THEMES } from './cookies.ts'
 import { answerForbidden, answerForeign, answerMissing, answerProblem } from './errors.ts'
 import { formatsOf } from './formats.ts'
 import { isOurs, pageHeaders } from './guard.ts'
-import { streamNews } from './live.ts'
+import { streamChanges } from './live.ts'
 import {
   addressOf,
   type Me,
@@ -30,7 +30,7 @@ type Parts = {
   /** Answers the console's API calls, and serves the console. */
   app: Router
   events: TaskEventFeed
-  news: ChangeFeed
+  changes: ChangeFeed
   clock: Clock
   timeZone: string
   /** The public URL of gramd; with https, cookies require https. */
@@ -64,7 +64,7 @@ export function mountConsole(parts: Parts): void {
     const answer = await made.assets.answer(c, c.req.param('name'))
     return answer ?? (await answerMissing(await openPage(made, c, null)))
   })
-  router.get('/live', async (c) => await streamNews(c, await open(made, c), parts))
+  router.get('/live', async (c) => await streamChanges(c, await open(made, c), parts))
   router.post('/looks', async (c) => await chooseLooks(made, c))
   for (const { nav, routes } of pages)
     for (const route of routes)
@@ -142,7 +142,7 @@ async function openPage(made: Console, c: HttpContext, me: Me | null): Promise<P
     c,
     me,
     may: (scope) => me?.scopes.includes(scope) ?? false,
-    api: askAsUser(app, c, { token: cookies.session, language, routes }),
+    api: createUserClient(app, c, { token: cookies.session, language, routes }),
     language,
     theme: me?.theme ?? (me === null ? cookies.theme : 'system'),
     formats: formatsOf(language, timeZone),

@@ -9,31 +9,31 @@ import type { Page } from './page.ts'
 /** Real time; changes shown more often could not be read. */
 const QUIET_MS = 1_000
 
-type Feeds = { events: TaskEventFeed; news: ChangeFeed }
+type Feeds = { events: TaskEventFeed; changes: ChangeFeed }
 
 /**
  * Sends an event when something has changed, never what: the page is then fetched again with its
  * reader's rights.
  */
-export async function streamNews(
+export async function streamChanges(
   c: HttpContext,
   page: Page,
-  { events, news }: Feeds,
+  { events, changes }: Feeds,
 ): Promise<Response> {
   const owner = await findOwner(c, page)
   if (owner === null) return c.body(null, 204)
   const after = page.may('tasks:read') ? await events.end() : null
   const seen = events.seenBy(owner.principal)
-  const marks = await news.now()
-  const names = news.topics
+  const versions = await changes.now()
+  const names = changes.topics
     .filter(({ scope }) => scope === null || page.may(scope))
     .map(({ name }) => name)
   const changesUntil = (signal: AbortSignal) => {
-    const changes = [
+    const sources = [
       ...(after ? [taskNews(events.follow({ after, filter: { seen }, signal }))] : []),
-      news.follow({ after: marks, names, signal }),
+      changes.follow({ after: versions, names, signal }),
     ]
-    return wordsOf(changes, signal)
+    return wordsOf(sources, signal)
   }
   return streamEvents(c, changesUntil, { owner })
 }

@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
 import { addressOf, NAV_GROUPS, type Me, type Page } from './page.ts'
-import { when } from './parts/attributes.ts'
+import { boolAttr } from './parts/attributes.ts'
 import { shape } from './shapes.ts'
 import { translator } from './messages.ts'
 import { frameMessages } from './words/frame.ts'
@@ -10,21 +10,21 @@ const MAX_UNREAD = 100
 
 /** Renders the pages that this user may see, and the user's name. */
 export function navigation(page: Page, me: Me) {
-  const say = translator(page.language, frameMessages)
+  const t = translator(page.language, frameMessages)
   const { pathname } = new URL(page.c.req.url)
   const here = pathname.slice('/console'.length) || '/'
   const isHere = (path: string): boolean =>
     path === '/' ? here === '/' : here === path || here.startsWith(`${path}/`)
   const unread = me.unread_notifications
-  return html`<nav class="side" id="side" aria-label="${say('menu')}">
+  return html`<nav class="side" id="side" aria-label="${t('menu')}">
     <a class="brand" href="/console">gramd</a>
     <form class="find" action="/console/search">
       <input
         type="search"
         id="find"
         name="q"
-        placeholder="${say('search')}"
-        aria-label="${say('searchAll')}"
+        placeholder="${t('search')}"
+        aria-label="${t('searchAll')}"
         autocomplete="off"
       />
     </form>
@@ -32,11 +32,11 @@ export function navigation(page: Page, me: Me) {
       ${NAV_GROUPS.map((group) => {
         const places = page.nav.filter((place) => place.group === group)
         if (places.length === 0) return ''
-        return html`<ul aria-label="${say(`group_${group}`)}">
+        return html`<ul aria-label="${t(`group_${group}`)}">
           ${places.map(
             ({ path, title, shape: sign }) =>
               html`<li>
-                <a href="${addressOf(path)}" ${when(isHere(path), 'aria-current="page"')}>
+                <a href="${addressOf(path)}" ${boolAttr(isHere(path), 'aria-current="page"')}>
                   ${shape(sign)}${title}
                 </a>
               </li>`,
@@ -45,12 +45,12 @@ export function navigation(page: Page, me: Me) {
       })}
     </div>
     <form class="me" method="post" action="/console/sign-out">
-      <a href="/console/inbox" class="inbox" ${when(isHere('/inbox'), 'aria-current="page"')}>
-        ${shape('bell')}${say('inbox')}
+      <a href="/console/inbox" class="inbox" ${boolAttr(isHere('/inbox'), 'aria-current="page"')}>
+        ${shape('bell')}${t('inbox')}
         ${unread === 0 ? '' : html`<strong>${unread >= MAX_UNREAD ? `${unread}+` : unread}</strong>`}
       </a>
-      <a href="/console/profile" aria-label="${say('signedInAs', { name: me.name })}">${me.name}</a>
-      <button class="link">${say('signOut')}</button>
+      <a href="/console/profile" aria-label="${t('signedInAs', { name: me.name })}">${me.name}</a>
+      <button class="link">${t('signOut')}</button>
     </form>
   </nav>`
 }

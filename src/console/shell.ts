@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
 import { ownAddress, type Html, type Page } from './page.ts'
-import { when } from './parts/attributes.ts'
+import { boolAttr } from './parts/attributes.ts'
 import { shape } from './shapes.ts'
 import { translator, LANGUAGE_NAMES, LANGUAGES } from './messages.ts'
 import { frameMessages } from './words/frame.ts'
@@ -19,19 +19,17 @@ const SHORTCUTS = [
 
 /** The list of keys, and its button, which works without scripts too. */
 function shortcuts({ language }: Page) {
-  const say = translator(language, frameMessages)
+  const t = translator(language, frameMessages)
   return {
-    button: html`<button class="link only-script" popovertarget="keys">
-      ${say('shortcuts')}
-    </button>`,
+    button: html`<button class="link only-script" popovertarget="keys">${t('shortcuts')}</button>`,
     list: html`<div class="keys" id="keys" popover role="dialog" aria-labelledby="keys-title">
-      <h2 id="keys-title">${say('shortcuts')}</h2>
+      <h2 id="keys-title">${t('shortcuts')}</h2>
       <dl>
         ${SHORTCUTS.map(
           ([keys, word]) =>
             html`<div>
               <dt><kbd>${keys}</kbd></dt>
-              <dd>${say(word)}</dd>
+              <dd>${t(word)}</dd>
             </div>`,
         )}
       </dl>
@@ -53,7 +51,7 @@ type Content = {
 /** The layout of every page. */
 export async function shell(page: Page, content: Content): Promise<string> {
   const { language, cookies, assets, timeZone, me } = page
-  const say = translator(language, frameMessages)
+  const t = translator(language, frameMessages)
   const keys = shortcuts(page)
   const theme = page.theme === 'system' ? '' : page.theme
   const text = html`<!doctype html>
@@ -61,8 +59,8 @@ export async function shell(page: Page, content: Content): Promise<string> {
       lang="${language}"
       data-theme="${theme}"
       data-frame="${me === null ? 'out' : 'in'}"
-      ${when(me?.single_keys === false, 'data-keys="off"')}
-      data-failed="${say('failed')}"
+      ${boolAttr(me?.single_keys === false, 'data-keys="off"')}
+      data-failed="${t('failed')}"
     >
       <head>
         <meta charset="utf-8" />
@@ -74,7 +72,7 @@ export async function shell(page: Page, content: Content): Promise<string> {
         <script src="${assets}/console.js" type="module"></script>
       </head>
       <body>
-        <a class="skip" href="#main">${say('skip')}</a>
+        <a class="skip" href="#main">${t('skip')}</a>
         ${me === null ? '' : navigation(page, me)}
         <main id="main" tabindex="-1">
           <header class="head">
@@ -88,7 +86,7 @@ export async function shell(page: Page, content: Content): Promise<string> {
           </header>
           ${content.body}
           <footer class="foot">
-            ${say('zone', { zone: timeZone })} ${languages(page)} ${me === null ? '' : keys.button}
+            ${t('zone', { zone: timeZone })} ${languages(page)} ${me === null ? '' : keys.button}
           </footer>
         </main>
         <div id="toasts" role="status">${toast(cookies.takeFlash())}</div>
@@ -109,7 +107,7 @@ const languages = (page: Page) =>
           name="language"
           value="${each}"
           lang="${each}"
-          ${when(each === page.language, 'aria-current="true"')}
+          ${boolAttr(each === page.language, 'aria-current="true"')}
         >
           ${LANGUAGE_NAMES[each]}
         </button>
@@ -120,15 +118,15 @@ const toast = (text: string | undefined): Html | string =>
   text === undefined ? '' : html`<p class="toast">${text}</p>`
 
 function liveMark({ language, formats, now }: Page) {
-  const say = translator(language, frameMessages)
+  const t = translator(language, frameMessages)
   return html`<p
     class="live"
     id="live"
     hidden
-    data-live="${say('live')}"
-    data-waits="${say('waits')}"
-    data-held="${say('held')}"
-    data-stale="${say('stale', { time: formats.clock(now) })}"
+    data-live="${t('live')}"
+    data-waits="${t('waits')}"
+    data-held="${t('held')}"
+    data-stale="${t('stale', { time: formats.clock(now) })}"
   ></p>`
 }
 

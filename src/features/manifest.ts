@@ -67,7 +67,7 @@ export type Feature = Declaration & {
   fold?: MergeBlog
   suggestVersions?: SuggestVersions
   /** Rows that pages show, and ask for again when they have changed. */
-  news?: readonly ChangeTopic[]
+  changes?: readonly ChangeTopic[]
   /** What would end or stop with a connection. */
   connectionUses?: CountUses
   /** Keeps logins and checks of accounts, and looks at proxies. */

@@ -62,7 +62,7 @@ export type Services = {
   /** Live task events, for streams. */
   events: TaskEventFeed
   /** That rows of other tables have changed, for pages that somebody looks at. */
-  news: ChangeFeed
+  changes: ChangeFeed
   /** The timetable of all features. */
   schedule: readonly CronEntry[]
   /** What the core and all features declare. */

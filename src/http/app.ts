@@ -8,7 +8,7 @@ import { classify } from '../base/classify.ts'
 import { createClock, type Clock } from '../base/clock.ts'
 import type { Db } from '../db/handles.ts'
 import type { Logger } from '../base/log/log.ts'
-import { requireSomebody } from './access/access.ts'
+import { requireSignedIn } from './access/access.ts'
 import { createRecordChange } from './access/audit.ts'
 import { authenticateOnce, createAuthenticate, type Authenticator } from './access/authenticate.ts'
 import { NOBODY } from './access/principal.ts'
@@ -16,7 +16,7 @@ import { serveDocs } from './description/docs.ts'
 import { encodeAnswers } from './encode-answers.ts'
 import { keepAnswers } from './idempotency.ts'
 import { countRequests, metricsRoutes } from './metrics.ts'
-import { AnswersWaitError, InputFullError } from './errors.ts'
+import { OutputFullError, InputFullError } from './errors.ts'
 import { createOpenStreams } from './streams/open-streams.ts'
 import { serveOpenApi } from './description/openapi.ts'
 import { problemOf, problemResponse } from './problem.ts'
@@ -166,7 +166,7 @@ export function answerError(c: HttpContext, thrown: Error): Response {
   if (thrown instanceof HTTPException) return answerForeign(c, thrown)
   const error = classify(thrown)
   // A client that reads or writes slowly is not a failure of gramd, and would fill its log.
-  const isCrowded = error instanceof AnswersWaitError || error instanceof InputFullError
+  const isCrowded = error instanceof OutputFullError || error instanceof InputFullError
   if (error.status >= 500 && !isCrowded) {
     const fields = { method: c.req.method, path: c.req.path, status: error.status }
     // A probe asks every few seconds and its caller acts on the answer, so the log needs no error.
@@ -192,7 +192,7 @@ async function answerNoRoute(
   methodsAt: (path: string) => string[],
   c: HttpContext,
 ): Promise<Response> {
-  requireSomebody(await c.get('authenticate')(c.req.header('authorization')))
+  requireSignedIn(await c.get('authenticate')(c.req.header('authorization')))
   const allowed = methodsAt(c.req.path)
   if (allowed.length === 0) {
     const reason = 'there is nothing at this path'

@@ -85,7 +85,7 @@ function takesGzip(header: string | undefined): boolean {
 }
 
 /**
- * Streams a large body within the connection's buffer. Throws AnswersWaitError for a read when the
+ * Streams a large body within the connection's buffer. Throws OutputFullError for a read when the
  * buffer is full.
  */
 function bounded(

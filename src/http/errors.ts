@@ -73,7 +73,7 @@ export class BadSignatureError extends Refusal {
 }
 
 /** Too many bytes wait for clients that read slowly: memory has no space for another answer. */
-export class AnswersWaitError extends AppError {
+export class OutputFullError extends AppError {
   readonly code = 'answers_waiting'
   readonly disposition: Disposition = { action: 'snooze', delayMs: 0 }
   readonly status = 503

@@ -1,5 +1,5 @@
 import type { OutputBuffer, HttpContext } from './context.ts'
-import { AnswersWaitError } from './errors.ts'
+import { OutputFullError } from './errors.ts'
 
 /** Bytes of unsent answers in a process: a container may have only 512 MB. */
 const MAX_WAITING_BYTES = 32 * 1024 * 1024
@@ -29,7 +29,7 @@ export type OutputBuffers = {
 
 /**
  * Reserves bytes of the connection's buffer for an answer; the returned function releases them.
- * `must` reserves even beyond the limit, because the work is already done. Throws AnswersWaitError
+ * `must` reserves even beyond the limit, because the work is already done. Throws OutputFullError
  * when too many bytes wait already.
  */
 export function reserveOutput(
@@ -39,7 +39,7 @@ export function reserveOutput(
 ): () => void {
   const room = c.env?.room
   const release = room ? room.take(bytes, options) : () => undefined
-  if (!release) throw new AnswersWaitError()
+  if (!release) throw new OutputFullError()
   return release
 }
 

@@ -3,7 +3,7 @@ import { nearestNames } from '../base/suggest.ts'
 const PREFIX = 'GRAMD_'
 
 /** Without a prefix, these names belong to other programs. */
-const NOBODYS = new Set(['HOST', 'PORT'])
+const FOREIGN_NAMES = new Set(['HOST', 'PORT'])
 
 /**
  * Returns warnings about variables that look like settings but are none, one sentence each, without
@@ -30,7 +30,7 @@ function whyUnknown(
   const setting = variables.has(name) ? name : name.replace(/_FILE$/, '')
   if (variables.has(setting)) return undefined
   const prefixed = `${PREFIX}${setting}`
-  if (variables.has(prefixed) && !NOBODYS.has(setting)) {
+  if (variables.has(prefixed) && !FOREIGN_NAMES.has(setting)) {
     // When both are set, the correct name is known; the other may belong to another program.
     if (env[prefixed] || env[`${prefixed}_FILE`]) return undefined
     return `${name} is not read: the setting is called ${PREFIX}${name}`

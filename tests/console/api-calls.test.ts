@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { ApiClient, OperationRoutes } from '../../src/console/api.ts'
-import { askAsUser, ProblemError } from '../../src/console/ask.ts'
+import { createUserClient, ProblemError } from '../../src/console/user-client.ts'
 import { createRouter, type Router } from '../../src/http/router.ts'
 
 type Received = { headers: Record<string, string | undefined>; body: string; path: string }
@@ -21,7 +21,7 @@ async function calling<T>(
   const results: T[] = []
   const pages = createRouter()
   pages.get('/page', async (c) => {
-    const client = askAsUser(api, c, { token: 'secret', language: 'en', routes: ROUTES })
+    const client = createUserClient(api, c, { token: 'secret', language: 'en', routes: ROUTES })
     results.push(await run(client))
     return c.body(null)
   })

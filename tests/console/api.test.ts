@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { createApiClient, operationRoutes, type Sent } from '../../src/console/api.ts'
-import { problemIn, type ProblemError } from '../../src/console/ask.ts'
+import { problemIn, type ProblemError } from '../../src/console/user-client.ts'
 import { expect, test } from '../fixtures/test.ts'
 import { API_KEY, init } from '../http/kit.ts'
 import { wholeApi } from '../openapi/whole-app.ts'

@@ -69,10 +69,10 @@ export async function serveConsole(
     version: '1.2.3',
     clock,
   })
-  const { events, news } = services
+  const { events, changes } = services
   const { cronTimeZone: timeZone, publicUrl } = config
   const pages = features.flatMap((feature) => feature.pages ?? [])
-  mountConsole({ app, events, news, clock, timeZone, publicUrl, pages })
+  mountConsole({ app, events, changes, clock, timeZone, publicUrl, pages })
   front.all('*', async (c) => await app.fetch(c.req.raw, c.env))
   return {
     url,
@@ -87,7 +87,7 @@ export async function serveConsole(
     async close() {
       await server.close(0)
       await services.events.close()
-      await services.news.close()
+      await services.changes.close()
     },
   }
 }

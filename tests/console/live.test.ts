@@ -110,7 +110,7 @@ test('a stream whose session cannot be looked up is answered with 503, which is 
   served,
 }) => {
   const { log, lines } = aLog()
-  const { events, news } = served.services
+  const { events, changes } = served.services
   const clock = createClock()
   const app = createApp({
     db,
@@ -122,7 +122,7 @@ test('a stream whose session cannot be looked up is answered with 503, which is 
       async () => await Promise.reject(new TransientError('the database does not answer')),
     ],
   })
-  mountConsole({ app, events, news, clock, timeZone: 'UTC', pages: [] })
+  mountConsole({ app, events, changes, clock, timeZone: 'UTC', pages: [] })
 
   const answer = await app.request('/console/live', { headers: { cookie: 'gramd=gramds_x' } })
 

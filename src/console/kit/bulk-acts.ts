@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
 import type { Scope } from '../../base/roles.ts'
-import type { ProblemError } from '../ask.ts'
+import type { ProblemError } from '../user-client.ts'
 import { addressOf, goTo, ownPath, readForm } from '../page.ts'
 import { bulkBar } from '../parts/forms/bulk.ts'
 import { askFirst } from '../parts/forms/confirmation.ts'

@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
 import { isOptional, type Field } from '../../base/fields.ts'
-import type { ProblemError } from '../ask.ts'
+import type { ProblemError } from '../user-client.ts'
 import type { Page } from '../page.ts'
 import { external } from '../parts/external.ts'
 import { area, field as input, tickField } from '../parts/forms/field.ts'

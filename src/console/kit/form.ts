@@ -1,5 +1,5 @@
 import { html } from 'hono/html'
-import type { ProblemError } from '../ask.ts'
+import type { ProblemError } from '../user-client.ts'
 import { readForm } from '../page.ts'
 import { refused } from '../parts/refused.ts'
 import { shell } from '../shell.ts'

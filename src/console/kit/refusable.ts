@@ -1,4 +1,4 @@
-import { ProblemError } from '../ask.ts'
+import { ProblemError } from '../user-client.ts'
 
 type Outcome<Answer> =
   | { answer: Answer; refusal: undefined }

@@ -3,4 +3,4 @@ import { raw } from 'hono/html'
 /**
  * Renders an attribute only when the condition is true; `attribute` is our own text, never data.
  */
-export const when = (condition: boolean, attribute: string) => (condition ? raw(attribute) : '')
+export const boolAttr = (condition: boolean, attribute: string) => (condition ? raw(attribute) : '')

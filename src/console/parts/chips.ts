@@ -8,14 +8,10 @@ type Chip = { label: string; without: string }
 
 /** Renders the active filter part by part; a click removes one. */
 export function chips({ language }: Page, given: readonly Chip[]) {
-  const say = translator(language, frameMessages)
+  const t = translator(language, frameMessages)
   return given.map(
     ({ label, without }) =>
-      html`<a
-        class="chip"
-        href="${without}"
-        data-morph
-        aria-label="${say('remove', { name: label })}"
+      html`<a class="chip" href="${without}" data-morph aria-label="${t('remove', { name: label })}"
         >${label} ×</a
       >`,
   )

@@ -12,19 +12,19 @@ type Place = {
 
 /** Links to the next pages of a list; page numbers would cost a scan. */
 export function pager({ language }: Page, path: string, { filter = {}, cursor, next }: Place) {
-  const say = translator(language, frameMessages)
+  const t = translator(language, frameMessages)
   if (cursor === undefined && next === null) return ''
-  return html`<nav class="pager" aria-label="${say('listPages')}">
+  return html`<nav class="pager" aria-label="${t('listPages')}">
     ${
       cursor === undefined
         ? ''
-        : html`<a href="${withQuery(path, filter)}" data-morph>${say('first')}</a>`
+        : html`<a href="${withQuery(path, filter)}" data-morph>${t('first')}</a>`
     }
     ${
       next === null
         ? ''
         : html`<a href="${withQuery(path, { ...filter, cursor: next })}" data-morph rel="next"
-            >${say('next')} ›</a
+            >${t('next')} ›</a
           >`
     }
   </nav>`

@@ -1,5 +1,5 @@
 import { html } from 'hono/html'
-import { when } from './attributes.ts'
+import { boolAttr } from './attributes.ts'
 
 type Picture = {
   /** The picture's hash below /console/images; null without a picture. */
@@ -26,6 +26,6 @@ export const picture = ({ hash, name, size, isLazy = size !== 96 }: Picture) =>
         alt=""
         width="${size}"
         height="${size}"
-        ${when(isLazy, 'loading="lazy"')}
+        ${boolAttr(isLazy, 'loading="lazy"')}
         decoding="async"
       />`

@@ -1,5 +1,5 @@
 import { html } from 'hono/html'
-import type { ProblemError } from '../ask.ts'
+import type { ProblemError } from '../user-client.ts'
 import type { Page } from '../page.ts'
 import { notice } from '../shell.ts'
 import { translator, messageOf } from '../messages.ts'

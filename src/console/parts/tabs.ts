@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
 import { shape, type ShapeName } from '../shapes.ts'
-import { when } from './attributes.ts'
+import { boolAttr } from './attributes.ts'
 
 type Tab = {
   label: string
@@ -16,7 +16,7 @@ export const tabs = (label: string, given: readonly Tab[]) =>
   html`<nav class="tabs" aria-label="${label}">
     ${given.map(
       ({ label: text, href, isCurrent, sign, count }) =>
-        html`<a href="${href}" data-morph ${when(isCurrent, 'aria-current="true"')}>
+        html`<a href="${href}" data-morph ${boolAttr(isCurrent, 'aria-current="true"')}>
           ${sign === undefined ? '' : shape(sign)} ${text}
           ${count === undefined ? '' : html`<small>${count}</small>`}
         </a>`,

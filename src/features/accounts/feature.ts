@@ -1,4 +1,4 @@
-import { POOL_MARK } from '../../pool/accounts/pool-mark.ts'
+import { POOL_VERSION } from '../../pool/accounts/pool-version.ts'
 import { mountOperations } from '../../http/operations/mount.ts'
 import type { Feature } from '../manifest.ts'
 import { accountsDeclaration } from './declare.ts'
@@ -42,7 +42,7 @@ export const accounts: Feature = {
     // How often it looks; what it does to a session depends on how long that was idle (pool/limits.ts).
     { name: 'maintain_sessions', pattern: '*/10 * * * *', taskType: maintainSessions, payload: {} },
   ],
-  news: [{ name: 'accounts', scope: 'accounts:read', mark: POOL_MARK }],
+  changes: [{ name: 'accounts', scope: 'accounts:read', version: POOL_VERSION }],
   resources: [{ name: 'instagram', gauge: async ({ pool }) => await pool.freeCount() }],
   erasure: [
     { table: 'pool_targets', ids: { target: 'target' } },

@@ -1,4 +1,4 @@
-import { BATCHES_MARK } from '../../ai/batches/batches-mark.ts'
+import { BATCHES_VERSION } from '../../ai/batches/batches-version.ts'
 import { deleteOldBatches } from '../../ai/batches/store/ai-batches/batches.ts'
 import { markOutdated } from '../../ai/batches/store/ai-batches/unsent.ts'
 import { AI_COUNTERS } from '../../ai/openai/metrics.ts'
@@ -68,7 +68,7 @@ export const asking: Feature = {
     },
     { name: 'read_models', pattern: '35 4 * * *', taskType: readModels, payload: {} },
   ],
-  news: [{ name: 'batches', scope: 'ai:read', mark: BATCHES_MARK }],
+  changes: [{ name: 'batches', scope: 'ai:read', version: BATCHES_VERSION }],
   metrics: [...AI_COUNTERS, ...BATCH_GAUGES, ...MONEY_GAUGES],
   resources: [{ name: 'openai', gate: ({ openai }) => openai !== null }],
   erasure: [

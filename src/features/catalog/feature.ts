@@ -1,7 +1,7 @@
 import { mountOperations } from '../../http/operations/mount.ts'
 import { createDecodeGate } from '../../media/decode-gate.ts'
 import type { Feature } from '../manifest.ts'
-import { CATALOG_MARK } from './catalog-mark.ts'
+import { CATALOG_VERSION } from './catalog-version.ts'
 import { catalogDeclaration } from './declare.ts'
 import { expireProductDrafts } from './drafts/expire-drafts.ts'
 import { draftKind } from './extract/draft-kind.ts'
@@ -72,7 +72,7 @@ export const catalog: Feature = {
     },
     { name: 'watch_stores', pattern: '7 * * * *', taskType: watchStores, payload: {} },
   ],
-  news: [{ name: 'catalog', scope: 'own:read', mark: CATALOG_MARK }],
+  changes: [{ name: 'catalog', scope: 'own:read', version: CATALOG_VERSION }],
   connectionUses: countStores,
   on: {
     'connection.ready': async (tx, event) => await linkStore(tx, event),

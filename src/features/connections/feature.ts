@@ -1,4 +1,4 @@
-import { CONNECTIONS_MARK } from '../../connections/connections-mark.ts'
+import { CONNECTIONS_VERSION } from '../../connections/connections-version.ts'
 import { TOKEN_COLUMNS } from '../../connections/sealed-columns.ts'
 import { mayCall } from '../../connections/usage-now.ts'
 import { mountOperations } from '../../http/operations/mount.ts'
@@ -59,7 +59,7 @@ export const connections: Feature = {
       },
     },
   ],
-  news: [{ name: 'connections', scope: 'own:read', mark: CONNECTIONS_MARK }],
+  changes: [{ name: 'connections', scope: 'own:read', version: CONNECTIONS_VERSION }],
   secrets: TOKEN_COLUMNS,
   metrics: CONNECTION_METRICS,
 }

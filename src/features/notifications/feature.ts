@@ -1,4 +1,4 @@
-import { NOTIFICATIONS_MARK } from '../../alerts/notifications-mark.ts'
+import { NOTIFICATIONS_VERSION } from '../../alerts/notifications-version.ts'
 import { ownChannelsColumn } from '../../alerts/own-channels.ts'
 import { mountOperations } from '../../http/operations/mount.ts'
 import type { Feature } from '../manifest.ts'
@@ -13,7 +13,7 @@ export const notifications: Feature = {
   routes: (services) => mountOperations(services, operations),
   pages: notificationsPages,
   // Everybody has an inbox.
-  news: [{ name: 'notifications', scope: null, mark: NOTIFICATIONS_MARK }],
+  changes: [{ name: 'notifications', scope: null, version: NOTIFICATIONS_VERSION }],
   secrets: [ownChannelsColumn],
   // Sent ones cannot be recalled.
   erasure: [

@@ -3,12 +3,12 @@ import { createDecodeGate } from '../../media/decode-gate.ts'
 import type { Feature } from '../manifest.ts'
 import { publishingDeclaration } from './declare.ts'
 import { countGroups, leaveGroups } from './groups/store/members.ts'
-import { GROUPS_MARK } from './groups/store/groups.ts'
+import { GROUPS_VERSION } from './groups/store/groups.ts'
 import { endWithConnection } from './executions/end-with-connection.ts'
 import { createJournal } from './executions/store/journal.ts'
 import { publishToAccount } from './executions/tasks/publish-to-account.ts'
 import { removePublication } from './executions/tasks/remove-publication.ts'
-import { POSTS_MARK } from './posts/store/posts/posts.ts'
+import { POSTS_VERSION } from './posts/store/posts/posts.ts'
 import { PUBLISHING_METRICS } from './metrics.ts'
 import { operations } from './operations/index.ts'
 import { publishDuePosts } from './posts/tasks/publish-due-posts.ts'
@@ -73,9 +73,9 @@ export const publishing: Feature = {
         await dropOldUploads({ db, folder: config.uploadsFolder }, keepMs, signal),
     },
   ],
-  news: [
-    { name: 'groups', scope: 'publishing:read', mark: GROUPS_MARK },
-    { name: 'posts', scope: 'publishing:read', mark: POSTS_MARK },
+  changes: [
+    { name: 'groups', scope: 'publishing:read', version: GROUPS_VERSION },
+    { name: 'posts', scope: 'publishing:read', version: POSTS_VERSION },
   ],
   // Posts are the team's own; whom they name may be erased.
   erasure: [

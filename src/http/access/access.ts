@@ -66,7 +66,7 @@ function checkAccess(
   access: Exclude<Access, 'open' | { signature: SignatureCheck }>,
 ): void {
   if (typeof access === 'object' && 'optional' in access) return
-  requireSomebody(principal)
+  requireSignedIn(principal)
   const scopes = scopesOf(access)
   const [first] = scopes
   if (first !== undefined) {
@@ -87,7 +87,7 @@ function scopesOf(
 }
 
 /** Throws UnauthenticatedError for the anonymous principal. */
-export function requireSomebody(principal: Principal): void {
+export function requireSignedIn(principal: Principal): void {
   if (principal.kind === NOBODY.kind)
     throw new UnauthenticatedError('token_missing', 'send Authorization: Bearer with a token')
 }

@@ -14,7 +14,7 @@ export type ChangeTopic = {
    * An expression that differs after each change; it covers at most some hundred rows or the end of
    * an index.
    */
-  mark: RawBuilder<unknown>
+  version: RawBuilder<unknown>
 }
 
 /** The version of each topic. */
@@ -76,7 +76,7 @@ export function createChangeFeed(parts: Parts): ChangeFeed {
   }
   return {
     topics: parts.topics,
-    now: async () => await readMarks(parts),
+    now: async () => await readVersions(parts),
     follow: (options) => follow(feed, options),
     async close() {
       feed.closing.abort()
@@ -112,11 +112,11 @@ async function read(feed: Feed): Promise<void> {
   feed.isReading = true
   while (feed.followers.size > 0 && !feed.closing.signal.aborted) {
     try {
-      feed.latest = await readMarks(feed)
+      feed.latest = await readVersions(feed)
       for (const wakeSignal of feed.followers) wakeSignal.notify()
     } catch (thrown) {
       const error = classify(thrown)
-      feed.log.warn({ err: error, code: error.code }, 'news not read')
+      feed.log.warn({ err: error, code: error.code }, 'change versions not read')
     }
     await feed.wakeSignal.wait(feed.pollMs, feed.closing.signal)
   }
@@ -125,10 +125,10 @@ async function read(feed: Feed): Promise<void> {
 }
 
 /** Reads the versions of all topics in one query. */
-async function readMarks({ db, topics }: Parts): Promise<ChangeVersions> {
+async function readVersions({ db, topics }: Parts): Promise<ChangeVersions> {
   if (topics.length === 0) return new Map()
-  const marks = topics.map(({ name, mark }) => sql`(${name}::text, (${mark})::text)`)
-  const { rows } = await sql<{ name: string; mark: string | null }>`
-    select name, mark from (values ${sql.join(marks)}) as topics (name, mark)`.execute(db)
-  return new Map(rows.map(({ name, mark }) => [name, mark ?? '']))
+  const versions = topics.map(({ name, version }) => sql`(${name}::text, (${version})::text)`)
+  const { rows } = await sql<{ name: string; version: string | null }>`
+    select name, version from (values ${sql.join(versions)}) as topics (name, version)`.execute(db)
+  return new Map(rows.map(({ name, version }) => [name, version ?? '']))
 }

@@ -2,7 +2,7 @@ import { html } from 'hono/html'
 import { LOCALES, translator } from '../../messages.ts'
 import { frameMessages } from '../../words/frame.ts'
 import type { Page } from '../../page.ts'
-import { when } from '../attributes.ts'
+import { boolAttr } from '../attributes.ts'
 
 type Tone = 'accent' | 'bar' | 'failed' | 'muted'
 type Chart = {
@@ -26,7 +26,7 @@ type Chart = {
 
 /** A chart as a table that everyone can read; a script draws it. */
 export function chart(page: Page, { id, title, kind, series, rows, write }: Chart) {
-  const say = translator(page.language, frameMessages)
+  const t = translator(page.language, frameMessages)
   return html`<figure
     class="plot"
     id="${id}"
@@ -43,15 +43,15 @@ export function chart(page: Page, { id, title, kind, series, rows, write }: Char
     <div class="canvas" id="${id}-canvas" data-keep></div>
     <output></output>
     <details id="${id}-table">
-      <summary>${say('asTable')}</summary>
+      <summary>${t('asTable')}</summary>
       <div class="scroll" tabindex="0" role="region" aria-label="${title}">
         <table class="list plain">
           <thead>
             <tr>
-              <th>${say('when')}</th>
+              <th>${t('when')}</th>
               ${series.map(
                 ({ label, tone, isLimit = false }) =>
-                  html`<th class="number" data-tone="${tone}" ${when(isLimit, 'data-limit')}>
+                  html`<th class="number" data-tone="${tone}" ${boolAttr(isLimit, 'data-limit')}>
                     ${label}
                   </th>`,
               )}

@@ -3,7 +3,7 @@ import { html } from 'hono/html'
 import { ownAddress, type Page } from '../../page.ts'
 import { translator } from '../../messages.ts'
 import { frameMessages } from '../../words/frame.ts'
-import { when } from '../attributes.ts'
+import { boolAttr } from '../attributes.ts'
 
 /**
  * The cell with the checkbox for bulk actions; its form is outside the table, since rows have forms
@@ -57,16 +57,16 @@ type Bulk = {
  * that asks for confirmation opens as a dialog.
  */
 export function bulkBar(page: Page, { action, acts, bulkActions = [], hidden = {} }: Bulk) {
-  const say = translator(page.language, frameMessages)
+  const t = translator(page.language, frameMessages)
   const button = ({ value, label, leaves = false }: Act) =>
-    html`<button name="act" value="${value}" ${when(leaves, 'data-leaves')}>${label}</button>`
+    html`<button name="act" value="${value}" ${boolAttr(leaves, 'data-leaves')}>${label}</button>`
   return html`<form id="bulk" class="bulk" method="post" action="${action}" data-dialog>
     <input type="hidden" name="back" value="${ownAddress(page)}" />
     <input type="hidden" name="idempotency-key" value="${randomUUID()}" />
     ${hiddenFields(hidden)}
-    <p class="chosen">${say('chosen')}</p>
+    <p class="chosen">${t('chosen')}</p>
     ${acts.map(button)}
-    <button type="reset" class="link only-script">${say('clearChoice')}</button>
+    <button type="reset" class="link only-script">${t('clearChoice')}</button>
     ${bulkActions.length === 0 ? '' : html`<span class="all">${bulkActions.map(button)}</span>`}
   </form>`
 }

@@ -22,12 +22,12 @@ type Confirmation = {
 
 /** A page that asks for confirmation; a dialog where scripts run. */
 export async function askFirst(page: Page, given: Confirmation): Promise<Response> {
-  const say = translator(page.language, frameMessages)
+  const t = translator(page.language, frameMessages)
   const body = html`<form class="card" method="post" action="${given.action}">
     ${hiddenFields(given.hidden)}
     <div class="consequences">${given.body}</div>
     <footer>
-      <a class="button" href="${addressOf(given.back)}" data-close>${say('leave')}</a>
+      <a class="button" href="${addressOf(given.back)}" data-close>${t('leave')}</a>
       <button class="main">${given.submit}</button>
     </footer>
   </form>`

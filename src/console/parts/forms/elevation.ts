@@ -6,10 +6,10 @@ import { frameMessages } from '../../words/frame.ts'
 /** Shows `forms` to a user who has just given the password, otherwise a link to give it. */
 export function elevated(page: Page, forms: () => unknown): unknown {
   if (page.me?.elevated) return forms()
-  const say = translator(page.language, frameMessages)
+  const t = translator(page.language, frameMessages)
   const next = new URLSearchParams({ next: ownAddress(page) })
-  return html`<p class="hint">${say('elevateFirst')}</p>
-    <p><a class="button" href="/console/confirm?${next.toString()}">${say('elevate')}</a></p>`
+  return html`<p class="hint">${t('elevateFirst')}</p>
+    <p><a class="button" href="/console/confirm?${next.toString()}">${t('elevate')}</a></p>`
 }
 
 /**

@@ -1,5 +1,5 @@
 import { html } from 'hono/html'
-import { when } from '../attributes.ts'
+import { boolAttr } from '../attributes.ts'
 
 type Field = {
   name: string
@@ -43,10 +43,10 @@ export function field(given: Field) {
       value="${type === 'password' ? '' : value}"
       autocomplete="${autocomplete}"
       ${given.list === undefined ? '' : html`list="${given.list}"`}
-      ${when(given.isNumeric === true, 'inputmode="numeric"')}
-      ${when(given.isRequired !== false, 'required')}
-      ${when(given.hasFocus === true, 'autofocus')}
-      ${when(fault !== undefined, 'aria-invalid="true"')}
+      ${boolAttr(given.isNumeric === true, 'inputmode="numeric"')}
+      ${boolAttr(given.isRequired !== false, 'required')}
+      ${boolAttr(given.hasFocus === true, 'autofocus')}
+      ${boolAttr(fault !== undefined, 'aria-invalid="true"')}
       ${note === undefined ? '' : html`aria-describedby="${name}-note"`}
     />
     ${noteOf(given)}
@@ -61,8 +61,8 @@ export const area = (given: Area) =>
       id="${given.name}"
       name="${given.name}"
       rows="${given.rows ?? 4}"
-      ${when(given.isRequired !== false, 'required')}
-      ${when(given.fault !== undefined, 'aria-invalid="true"')}
+      ${boolAttr(given.isRequired !== false, 'required')}
+      ${boolAttr(given.fault !== undefined, 'aria-invalid="true"')}
       ${(given.fault ?? given.hint) === undefined ? '' : html`aria-describedby="${given.name}-note"`}
     >
 ${given.value ?? ''}</textarea>
@@ -81,7 +81,7 @@ export const tickField = (given: {
       type="checkbox"
       name="${given.name}"
       value="${given.value ?? 'true'}"
-      ${when(given.isChosen, 'checked')}
+      ${boolAttr(given.isChosen, 'checked')}
     />
     ${given.label}
   </label>`

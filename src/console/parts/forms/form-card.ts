@@ -1,5 +1,5 @@
 import { html } from 'hono/html'
-import type { ProblemError } from '../../ask.ts'
+import type { ProblemError } from '../../user-client.ts'
 import { addressOf, type Page } from '../../page.ts'
 import { shell } from '../../shell.ts'
 import { translator } from '../../messages.ts'
@@ -21,7 +21,7 @@ type FormCard = {
   /** The fields show their faults themselves. */
   inlineErrors: boolean
   /** A field shows a fault that does not come from the API. */
-  isFaulty?: boolean
+  isInvalid?: boolean
 }
 
 /** One form with what it does, as a page: a dialog where scripts run. */
@@ -39,6 +39,6 @@ export async function formCard(page: Page, given: FormCard): Promise<Response> {
       ${given.submit === undefined ? '' : html`<button class="main">${given.submit}</button>`}
     </footer>
   </form>`
-  const isFine = error === undefined && given.isFaulty !== true
+  const isFine = error === undefined && given.isInvalid !== true
   return page.c.html(await shell(page, { title, body }), isFine ? 200 : 422)
 }

@@ -1,5 +1,5 @@
 import { html } from 'hono/html'
-import { when } from '../attributes.ts'
+import { boolAttr } from '../attributes.ts'
 import { noteOf } from './field.ts'
 
 /** A labelled choice of one value. */
@@ -16,12 +16,12 @@ export const select = (given: {
     <select
       id="${given.name}"
       name="${given.name}"
-      ${when(given.fault !== undefined, 'aria-invalid="true"')}
+      ${boolAttr(given.fault !== undefined, 'aria-invalid="true"')}
       ${given.fault === undefined ? '' : html`aria-describedby="${given.name}-note"`}
     >
       ${given.options.map(
         ({ value, label }) =>
-          html`<option value="${value}" ${when(value === given.chosen, 'selected')}>
+          html`<option value="${value}" ${boolAttr(value === given.chosen, 'selected')}>
             ${label}
           </option>`,
       )}

@@ -6,7 +6,7 @@ import { empty } from '../../../console/parts/empty.ts'
 import { pager, withQuery } from '../../../console/parts/pager.ts'
 import { progress } from '../../../console/parts/figures/progress.ts'
 import { time } from '../../../console/parts/time.ts'
-import { when } from '../../../console/parts/attributes.ts'
+import { boolAttr } from '../../../console/parts/attributes.ts'
 import { shell } from '../../../console/shell.ts'
 import { signOf, STATUSES } from './batch.ts'
 import { cost, costsByKind, figures, kindName, sendingState, spendChart } from './money.ts'
@@ -60,7 +60,7 @@ function filterBar(page: Context, filter: Omit<Filter, 'cursor'>, models: readon
       <option value="">${t('anyState')}</option>
       ${STATUSES.map(
         (each) =>
-          html`<option value="${each}" ${when(each === status, 'selected')}>
+          html`<option value="${each}" ${boolAttr(each === status, 'selected')}>
             ${t(`is_${each}`)}
           </option>`,
       )}
@@ -69,7 +69,7 @@ function filterBar(page: Context, filter: Omit<Filter, 'cursor'>, models: readon
       <option value="">${t('anyModel')}</option>
       ${all.map(
         (each) =>
-          html`<option value="${each}" ${when(each === model, 'selected')}>${each}</option>`,
+          html`<option value="${each}" ${boolAttr(each === model, 'selected')}>${each}</option>`,
       )}
     </select>
     <button class="only-plain">${t('common.filter')}</button>

@@ -1,5 +1,5 @@
 import { html } from 'hono/html'
-import type { ProblemError } from '../../../console/ask.ts'
+import type { ProblemError } from '../../../console/user-client.ts'
 import { refusable } from '../../../console/kit/refusable.ts'
 import { addressOf, goTo, readForm } from '../../../console/page.ts'
 import { hiddenFields } from '../../../console/parts/forms/bulk.ts'
@@ -29,14 +29,14 @@ type Form = {
   back: string
   submit: string
   fields: unknown
-  isFaulty: boolean
+  isInvalid: boolean
   /** A fault that no field shows. */
   notice?: string | undefined
 }
 
 /** A form as a page, or in a dialog. */
 export async function formPage(page: Context, form: Form): Promise<Response> {
-  const { title, action, back, submit, fields, isFaulty } = form
+  const { title, action, back, submit, fields, isInvalid } = form
   const body = html`<form class="card" method="post" action="${action}">
     ${form.notice === undefined ? '' : notice(form.notice)} ${fields}
     <footer>
@@ -44,7 +44,7 @@ export async function formPage(page: Context, form: Form): Promise<Response> {
       <button class="main">${submit}</button>
     </footer>
   </form>`
-  return page.c.html(await shell(page, { title, body }), isFaulty ? 422 : 200)
+  return page.c.html(await shell(page, { title, body }), isInvalid ? 422 : 200)
 }
 
 type Given = { name: string; synonyms: string }
@@ -85,7 +85,7 @@ async function addForm(page: Context, given: Given, error?: ProblemError): Promi
     back: '/categories',
     submit: t('addSubmit'),
     fields: wordFields(page, given, error),
-    isFaulty: error !== undefined,
+    isInvalid: error !== undefined,
     notice: noticeOf(error),
   })
 }
@@ -125,7 +125,7 @@ async function editForm(
     fields: html`${wordFields(page, given ?? { name, synonyms: synonyms.join('\n') }, error)}
       <input type="hidden" name="before" value="${name}" />
       <p class="hint">${t('editHint')}</p>`,
-    isFaulty: error !== undefined,
+    isInvalid: error !== undefined,
     notice: noticeOf(error),
   })
 }
@@ -173,7 +173,7 @@ async function mergeForm(page: Context, into: string, error?: ProblemError): Pro
         fault,
       })}
       ${hiddenFields({ name })}`,
-    isFaulty: error !== undefined,
+    isInvalid: error !== undefined,
   })
 }
 

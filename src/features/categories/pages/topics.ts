@@ -1,5 +1,5 @@
 import { html } from 'hono/html'
-import type { ProblemError } from '../../../console/ask.ts'
+import type { ProblemError } from '../../../console/user-client.ts'
 import { refusable } from '../../../console/kit/refusable.ts'
 import { addressOf, goTo, ownPath, readForm } from '../../../console/page.ts'
 import { bulkBar, hiddenFields, tick, tickHead } from '../../../console/parts/forms/bulk.ts'
@@ -117,7 +117,7 @@ async function mapForm(page: Context, asked: Asked, error?: ProblemError): Promi
         fault: error && (error.reasonAt('category') ?? error.problem.detail),
       })}
       ${hiddenFields({ id: topics, back: `/console${back}` })}`,
-    isFaulty: error !== undefined,
+    isInvalid: error !== undefined,
   })
 }
 

@@ -1,7 +1,7 @@
 import { html } from 'hono/html'
 import { refusable } from '../../../console/kit/refusable.ts'
 import { addressOf, goTo, readForm } from '../../../console/page.ts'
-import { when } from '../../../console/parts/attributes.ts'
+import { boolAttr } from '../../../console/parts/attributes.ts'
 import { withQuery } from '../../../console/parts/pager.ts'
 import { notice, shell } from '../../../console/shell.ts'
 import { notGranted } from './account.ts'
@@ -48,8 +48,8 @@ function tick({ t }: Context, { pageId: id, pageName: name, username, connected 
       type="checkbox"
       name="page"
       value="${id}"
-      ${when(connected === 'no', 'checked')}
-      ${when(connected === 'elsewhere', 'disabled')}
+      ${boolAttr(connected === 'no', 'checked')}
+      ${boolAttr(connected === 'elsewhere', 'disabled')}
     />
     @${username} · ${name}
     ${connected === 'no' ? '' : html`<small>${t(`choice_${connected}`)}</small>`}

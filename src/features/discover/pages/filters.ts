@@ -1,5 +1,5 @@
 import { html } from 'hono/html'
-import type { ProblemError } from '../../../console/ask.ts'
+import type { ProblemError } from '../../../console/user-client.ts'
 import { numberIn } from '../../../console/kit/number-in.ts'
 import { field, tickField } from '../../../console/parts/forms/field.ts'
 import type { Context, Filters } from './kit.ts'

@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
 import type { AnswerOf, BodyOf } from '../../../console/api.ts'
-import type { ProblemError } from '../../../console/ask.ts'
+import type { ProblemError } from '../../../console/user-client.ts'
 import { numberIn } from '../../../console/kit/number-in.ts'
 import { refusable } from '../../../console/kit/refusable.ts'
 import { addressOf, goTo, readForm } from '../../../console/page.ts'

@@ -26,9 +26,9 @@ export async function showAdd(context: Context, given: Given = { names: '' }): P
       <button class="main">${t('addSubmit')}</button>
     </footer>
   </form>`
-  const isFaulty = given.fault !== undefined || given.above !== undefined
+  const isInvalid = given.fault !== undefined || given.above !== undefined
   const page = await shell(context, { title: t('addTitle', { name }), body })
-  return c.html(page, isFaulty ? 422 : 200)
+  return c.html(page, isInvalid ? 422 : 200)
 }
 
 /** Who is not known stays in the form, with the reason. */

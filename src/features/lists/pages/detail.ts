@@ -5,7 +5,7 @@ import type { AnswerOf } from '../../../console/api.ts'
 import { bulkBar } from '../../../console/parts/forms/bulk.ts'
 import { empty } from '../../../console/parts/empty.ts'
 import { facts } from '../../../console/parts/facts.ts'
-import { when } from '../../../console/parts/attributes.ts'
+import { boolAttr } from '../../../console/parts/attributes.ts'
 import { STATUS_SIGNS } from '../../../console/parts/member-status.ts'
 import { pager, withQuery } from '../../../console/parts/pager.ts'
 import { tabs } from '../../../console/parts/tabs.ts'
@@ -130,7 +130,7 @@ function filterBar(
     <select name="owner" id="owner" aria-label="${t('owner')}">
       ${options.map(
         ({ value, label }) =>
-          html`<option value="${value}" ${when(value === (owner ?? ''), 'selected')}>
+          html`<option value="${value}" ${boolAttr(value === (owner ?? ''), 'selected')}>
             ${label}
           </option>`,
       )}

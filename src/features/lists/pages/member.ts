@@ -1,7 +1,7 @@
 import { html } from 'hono/html'
 import { MEMBER_STATUSES } from '../../../creators/member-status.ts'
 import type { AnswerOf } from '../../../console/api.ts'
-import type { ProblemError } from '../../../console/ask.ts'
+import type { ProblemError } from '../../../console/user-client.ts'
 import { choiceIn } from '../../../console/kit/choice.ts'
 import { refusable } from '../../../console/kit/refusable.ts'
 import { goTo, ownPath, readForm } from '../../../console/page.ts'

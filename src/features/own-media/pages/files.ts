@@ -1,5 +1,5 @@
 import { html } from 'hono/html'
-import { when } from '../../../console/parts/attributes.ts'
+import { boolAttr } from '../../../console/parts/attributes.ts'
 import { proxyDownload } from '../../../console/parts/download.ts'
 import { askedOf, filterOf } from './filter.ts'
 import type { Context, Media } from './kit.ts'
@@ -14,7 +14,7 @@ export const preview = ({ id, preview_hash: hash }: Media, size: 40 | 96) =>
         alt=""
         width="${size}"
         height="${size}"
-        ${when(size === 40, 'loading="lazy"')}
+        ${boolAttr(size === 40, 'loading="lazy"')}
         decoding="async"
       />`
 

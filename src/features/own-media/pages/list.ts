@@ -1,7 +1,7 @@
 import { html } from 'hono/html'
 import { refusable } from '../../../console/kit/refusable.ts'
 import { ownAddress } from '../../../console/page.ts'
-import { when } from '../../../console/parts/attributes.ts'
+import { boolAttr } from '../../../console/parts/attributes.ts'
 import { empty } from '../../../console/parts/empty.ts'
 import { field } from '../../../console/parts/forms/field.ts'
 import { pager, withQuery } from '../../../console/parts/pager.ts'
@@ -113,7 +113,7 @@ function nothing(page: Context, { type, since, until, account }: Filter) {
 function filterForm(page: Context, filter: Filter, accounts: readonly Account[]) {
   const { t } = page
   const option = (value: string, label: string, isChosen: boolean) =>
-    html`<option value="${value}" ${when(isChosen, 'selected')}>${label}</option>`
+    html`<option value="${value}" ${boolAttr(isChosen, 'selected')}>${label}</option>`
   const day = (name: 'since' | 'until') =>
     html`<label>
       ${t(name)}

@@ -1,5 +1,5 @@
 import { html } from 'hono/html'
-import type { ProblemError } from '../../../console/ask.ts'
+import type { ProblemError } from '../../../console/user-client.ts'
 import { numberIn } from '../../../console/kit/number-in.ts'
 import { refusable } from '../../../console/kit/refusable.ts'
 import { goTo, readForm } from '../../../console/page.ts'
@@ -135,8 +135,8 @@ async function pairsForm(page: Context, pairs: string, faults: Faults = {}): Pro
       <button class="main">${t('pairsSubmit')}</button>
     </footer>
   </form>`
-  const isFaulty = faults.fault !== undefined || faults.error !== undefined
-  return page.c.html(await shell(page, { title: t('newPairsTitle'), body }), isFaulty ? 422 : 200)
+  const isInvalid = faults.fault !== undefined || faults.error !== undefined
+  return page.c.html(await shell(page, { title: t('newPairsTitle'), body }), isInvalid ? 422 : 200)
 }
 
 type Pair = { a: string; b: string }

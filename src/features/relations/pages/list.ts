@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
 import { z } from '../../../http/router.ts'
-import { when } from '../../../console/parts/attributes.ts'
+import { boolAttr } from '../../../console/parts/attributes.ts'
 import { empty } from '../../../console/parts/empty.ts'
 import { pager } from '../../../console/parts/pager.ts'
 import { progress } from '../../../console/parts/figures/progress.ts'
@@ -75,7 +75,7 @@ function filterBar({ t }: Context, path: Path, { status, username }: Filter) {
       <option value="">${t('anyState')}</option>
       ${STATUSES.map(
         (each) =>
-          html`<option value="${each}" ${when(each === status, 'selected')}>
+          html`<option value="${each}" ${boolAttr(each === status, 'selected')}>
             ${t(`is_${each}`)}
           </option>`,
       )}

@@ -2,7 +2,7 @@ import { html } from 'hono/html'
 import { z } from '../../../http/router.ts'
 import { refusable } from '../../../console/kit/refusable.ts'
 import { addressOf } from '../../../console/page.ts'
-import { when } from '../../../console/parts/attributes.ts'
+import { boolAttr } from '../../../console/parts/attributes.ts'
 import { pathByName } from '../../../console/parts/creator-link.ts'
 import { empty } from '../../../console/parts/empty.ts'
 import { pager, withQuery } from '../../../console/parts/pager.ts'
@@ -55,7 +55,7 @@ function filterBar(page: Context, { relation, q, verified }: Filter, path: strin
       <option value="">${t('anyRelation')}</option>
       ${RELATIONS.map(
         (each) =>
-          html`<option value="${each}" ${when(each === relation, 'selected')}>
+          html`<option value="${each}" ${boolAttr(each === relation, 'selected')}>
             ${t(each === 'unknown' ? 'rel_unknown' : each)}
           </option>`,
       )}
@@ -66,7 +66,7 @@ function filterBar(page: Context, { relation, q, verified }: Filter, path: strin
         name="verified"
         id="verified"
         value="true"
-        ${when(verified === 'true', 'checked')}
+        ${boolAttr(verified === 'true', 'checked')}
       />
       ${t('verifiedOnly')}
     </label>

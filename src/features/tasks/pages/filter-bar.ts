@@ -1,5 +1,5 @@
 import { html } from 'hono/html'
-import { when } from '../../../console/parts/attributes.ts'
+import { boolAttr } from '../../../console/parts/attributes.ts'
 import { hiddenFields } from '../../../console/parts/forms/bulk.ts'
 import { chips } from '../../../console/parts/chips.ts'
 import { tickField } from '../../../console/parts/forms/field.ts'
@@ -70,7 +70,7 @@ const choice = ({ name, label, any, chosen: value, options }: Choice) =>
     <option value="">${any}</option>
     ${options.map(
       ([each, text]) =>
-        html`<option value="${each}" ${when(each === value, 'selected')}>${text}</option>`,
+        html`<option value="${each}" ${boolAttr(each === value, 'selected')}>${text}</option>`,
     )}
   </select>`
 

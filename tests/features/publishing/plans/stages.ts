@@ -17,12 +17,12 @@ import { planPost } from '../../../../src/features/publishing/posts/plan.ts'
 import { beginPost } from '../../../../src/features/publishing/posts/begin-post.ts'
 import {
   lockPost,
-  POSTS_MARK,
+  POSTS_VERSION,
 } from '../../../../src/features/publishing/posts/store/posts/posts.ts'
 import { publishDuePosts } from '../../../../src/features/publishing/posts/tasks/publish-due-posts.ts'
 import { watchPublishing } from '../../../../src/features/publishing/upkeep/watch-publishing.ts'
 import { settlePost } from '../../../../src/features/publishing/posts/store/posts/settle-post.ts'
-import { GROUPS_MARK } from '../../../../src/features/publishing/groups/store/groups.ts'
+import { GROUPS_VERSION } from '../../../../src/features/publishing/groups/store/groups.ts'
 import {
   findTranslation,
   storeCorrection,
@@ -172,7 +172,7 @@ const READS: readonly Work[] = [
   [
     'whether something has changed',
     3_000,
-    async ({ one }) => await sql`select ${POSTS_MARK}, ${GROUPS_MARK}`.execute(one),
+    async ({ one }) => await sql`select ${POSTS_VERSION}, ${GROUPS_VERSION}`.execute(one),
   ],
   [
     'a translation',

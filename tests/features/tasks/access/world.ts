@@ -23,7 +23,7 @@ export type AccessWorld = TestApi & {
 export function anAccessWorld(db: Db): AccessWorld {
   const services = testServices(db, createClock(), null, {})
   const routers = [tasks.routes?.(services) ?? []].flat()
-  onTestFinished(async () => await services.news.close())
+  onTestFinished(async () => await services.changes.close())
   return {
     ...anApi(db, routers),
     services,

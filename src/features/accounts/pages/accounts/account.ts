@@ -1,7 +1,7 @@
 import type { AccountState } from '../../../../accounts/states.ts'
 import { isUuid } from '../../../../base/text.ts'
 import type { RowOf } from '../../../../console/api.ts'
-import { ProblemError } from '../../../../console/ask.ts'
+import { ProblemError } from '../../../../console/user-client.ts'
 import type { ShapeName } from '../../../../console/shapes.ts'
 import type { Account, Context } from './kit.ts'
 

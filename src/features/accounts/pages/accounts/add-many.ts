@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
 import { z } from '../../../../http/router.ts'
-import type { ProblemError } from '../../../../console/ask.ts'
+import type { ProblemError } from '../../../../console/user-client.ts'
 import { refusable } from '../../../../console/kit/refusable.ts'
 import { readFormWithFile } from '../../../../console/form-with-file.ts'
 import { toElevation } from '../../../../console/parts/forms/elevation.ts'

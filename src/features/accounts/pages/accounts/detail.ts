@@ -1,5 +1,5 @@
 import { html } from 'hono/html'
-import type { ProblemError } from '../../../../console/ask.ts'
+import type { ProblemError } from '../../../../console/user-client.ts'
 import { badge } from '../../../../console/parts/badge.ts'
 import { details } from '../../../../console/parts/details.ts'
 import { refused } from '../../../../console/parts/refused.ts'

@@ -1,5 +1,5 @@
 import { html } from 'hono/html'
-import type { ProblemError } from '../../../../console/ask.ts'
+import type { ProblemError } from '../../../../console/user-client.ts'
 import { refusable } from '../../../../console/kit/refusable.ts'
 import { addressOf, goTo, readForm } from '../../../../console/page.ts'
 import { area, field } from '../../../../console/parts/forms/field.ts'
@@ -50,8 +50,8 @@ export async function showAddToList(page: Context, given = NOTHING): Promise<Res
     </footer>
   </form>`
   const title = t('team.addTitle', { name: creator.username })
-  const isFaulty = error !== undefined || fault !== undefined
-  return page.c.html(await shell(page, { title, body }), isFaulty ? 422 : 200)
+  const isInvalid = error !== undefined || fault !== undefined
+  return page.c.html(await shell(page, { title, body }), isInvalid ? 422 : 200)
 }
 
 export async function addToList(page: Context): Promise<Response> {

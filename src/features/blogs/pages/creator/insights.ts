@@ -1,7 +1,7 @@
 import { html } from 'hono/html'
 import { z } from '../../../../http/router.ts'
 import { addressOf } from '../../../../console/page.ts'
-import { when } from '../../../../console/parts/attributes.ts'
+import { boolAttr } from '../../../../console/parts/attributes.ts'
 import { empty } from '../../../../console/parts/empty.ts'
 import { external } from '../../../../console/parts/external.ts'
 import { languageName } from '../../../../console/parts/language-name.ts'
@@ -215,7 +215,7 @@ function history(page: Context, path: string, { rows, shown, cursor }: History) 
                   href="${withQuery(path, { version: String(version), cursor })}"
                   data-morph
                   aria-label="${t('insight.show', { n: version })}"
-                  ${when(version === shown.version, 'aria-current="true"')}
+                  ${boolAttr(version === shown.version, 'aria-current="true"')}
                   >${version}</a
                 >
               </td>

@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
 import { BLOG_TIMES } from '../../../../creators/fields.ts'
-import { when } from '../../../../console/parts/attributes.ts'
+import { boolAttr } from '../../../../console/parts/attributes.ts'
 import { hiddenFields } from '../../../../console/parts/forms/bulk.ts'
 import { field } from '../../../../console/parts/forms/field.ts'
 import { select } from '../../../../console/parts/forms/select.ts'
@@ -75,7 +75,7 @@ function moreFilters(form: Form) {
       ${hint === undefined ? '' : html`<p class="hint">${hint}</p>`}
       <div class="filter-grid">${fields}</div>`
   const chosen = (...names: string[]) => names.map((name) => choose(form, name))
-  return html`<details id="more" ${when(faults.size > 0, 'open')}>
+  return html`<details id="more" ${boolAttr(faults.size > 0, 'open')}>
     <summary>${t('common.moreFilters')}</summary>
     ${group(
       t('groupAudience'),
@@ -154,7 +154,7 @@ function range({ page, filter, faults }: Form, name: string) {
       autocomplete="off"
       placeholder="${t(side)}"
       aria-label="${label}: ${t(side)}"
-      ${when(faults.has(`${side}_${name}`), 'aria-invalid="true"')}
+      ${boolAttr(faults.has(`${side}_${name}`), 'aria-invalid="true"')}
     />`
   return html`<div class="field range">
     <span class="label">${label}</span>

@@ -1,7 +1,7 @@
 import { html } from 'hono/html'
 import { refusable } from '../../../../console/kit/refusable.ts'
 import { addressOf } from '../../../../console/page.ts'
-import { when } from '../../../../console/parts/attributes.ts'
+import { boolAttr } from '../../../../console/parts/attributes.ts'
 import { bulkBar, hiddenFields } from '../../../../console/parts/forms/bulk.ts'
 import { empty } from '../../../../console/parts/empty.ts'
 import { pager } from '../../../../console/parts/pager.ts'
@@ -114,7 +114,7 @@ function bar(page: Context, filter: Filter, { count, faults }: Found) {
     html`<a
       href="${addressWith(filter, { view })}"
       data-morph
-      ${when(isCurrent, 'aria-current="true"')}
+      ${boolAttr(isCurrent, 'aria-current="true"')}
       >${label}</a
     >`
   return html`<div class="bar">
@@ -168,7 +168,7 @@ function columnChoice(page: Context, filter: Filter) {
               id="column-${name}"
               name="columns"
               value="${name}"
-              ${when(filter.columns.includes(name), 'checked')}
+              ${boolAttr(filter.columns.includes(name), 'checked')}
             />
             ${t(COLUMNS[name].label)}
           </label>`,
@@ -192,7 +192,7 @@ function sortForm(page: Context, filter: Filter, given: Record<string, string | 
       <option value="">${t(filter.values['q'] === undefined ? 'byNewest' : 'byRelevance')}</option>
       ${sortable.map(
         ({ value, label }) =>
-          html`<option value="${value}" ${when(value === filter.sort, 'selected')}>
+          html`<option value="${value}" ${boolAttr(value === filter.sort, 'selected')}>
             ${label}
           </option>`,
       )}

@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
-import type { ProblemError } from '../../../../console/ask.ts'
-import { when } from '../../../../console/parts/attributes.ts'
+import type { ProblemError } from '../../../../console/user-client.ts'
+import { boolAttr } from '../../../../console/parts/attributes.ts'
 import { hiddenFields } from '../../../../console/parts/forms/bulk.ts'
 import { area, field } from '../../../../console/parts/forms/field.ts'
 import { picture } from '../../../../console/parts/picture.ts'
@@ -119,10 +119,10 @@ function pictureChoice({ t }: Context, draft: Draft, { pictures }: Given) {
       return html`<div>
         ${picture({ hash, name: String(number), size: 96 })}
         <select id="${name}" name="${name}" aria-label="${t('pictureOf', { n: number })}">
-          <option value="" ${when(place === 0, 'selected')}>${t('leaveOut')}</option>
+          <option value="" ${boolAttr(place === 0, 'selected')}>${t('leaveOut')}</option>
           ${all.map(
             (_, at) =>
-              html`<option value="${at + 1}" ${when(place === at + 1, 'selected')}>
+              html`<option value="${at + 1}" ${boolAttr(place === at + 1, 'selected')}>
                 ${t('place', { n: at + 1 })}
               </option>`,
           )}

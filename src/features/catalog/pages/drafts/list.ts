@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
 import { ownAddress } from '../../../../console/page.ts'
-import { when } from '../../../../console/parts/attributes.ts'
+import { boolAttr } from '../../../../console/parts/attributes.ts'
 import { badge } from '../../../../console/parts/badge.ts'
 import { bulkBar, hiddenFields, tick, tickHead } from '../../../../console/parts/forms/bulk.ts'
 import { empty } from '../../../../console/parts/empty.ts'
@@ -164,7 +164,7 @@ function nameLink(page: Context, draft: Draft) {
     class="name"
     href="${withQuery(`${PATH}/${draft.id}`, { back: ownAddress(page) })}"
     data-key="e"
-    ${when(isEdited, 'data-dialog')}
+    ${boolAttr(isEdited, 'data-dialog')}
     ${described.length === 0 ? '' : html`aria-describedby="${described.map((field) => evidenceId(draft, field)).join(' ')}"`}
     >${draft.name}</a
   >`

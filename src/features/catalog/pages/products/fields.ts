@@ -1,5 +1,5 @@
 import { html } from 'hono/html'
-import type { ProblemError } from '../../../../console/ask.ts'
+import type { ProblemError } from '../../../../console/user-client.ts'
 import type { Content } from '../../../../console/kit/context.ts'
 import {
   faultAt,

@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
 import { z } from '../../../../http/router.ts'
-import type { ProblemError } from '../../../../console/ask.ts'
+import type { ProblemError } from '../../../../console/user-client.ts'
 import { refusable } from '../../../../console/kit/refusable.ts'
 import { addressOf, goTo, ownPath, readFields, readForm } from '../../../../console/page.ts'
 import { hiddenFields } from '../../../../console/parts/forms/bulk.ts'

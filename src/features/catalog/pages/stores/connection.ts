@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
 import { refusable } from '../../../../console/kit/refusable.ts'
-import type { ProblemError } from '../../../../console/ask.ts'
+import type { ProblemError } from '../../../../console/user-client.ts'
 import { goTo, readForm } from '../../../../console/page.ts'
 import { askFirst } from '../../../../console/parts/forms/confirmation.ts'
 import { details } from '../../../../console/parts/details.ts'

@@ -1,5 +1,5 @@
 import { html } from 'hono/html'
-import type { ProblemError } from '../../../../console/ask.ts'
+import type { ProblemError } from '../../../../console/user-client.ts'
 import type { BodyOf } from '../../../../console/api.ts'
 import { choiceIn } from '../../../../console/kit/choice.ts'
 import { numberIn } from '../../../../console/kit/number-in.ts'

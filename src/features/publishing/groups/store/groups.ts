@@ -149,7 +149,7 @@ const noSuchGroup = (id: string): NoSuchRecordError =>
   new NoSuchRecordError(`there is no group ${id}`)
 
 /** Differs after each change of a group or its members. An installation has some hundred. */
-export const GROUPS_MARK = sql`(
+export const GROUPS_VERSION = sql`(
   select concat(count(*), ' ', max(updated_at)) from groups) || (
   select concat(' ', count(*), ' ', max(updated_at)) from publishing_accounts) || (
   select concat(' ', count(*)) from group_members)`

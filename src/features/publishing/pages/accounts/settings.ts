@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
 import { LANGUAGE_CODES } from '../../../../creators/languages.ts'
-import type { ProblemError } from '../../../../console/ask.ts'
+import type { ProblemError } from '../../../../console/user-client.ts'
 import { choiceIn } from '../../../../console/kit/choice.ts'
 import { numberIn } from '../../../../console/kit/number-in.ts'
 import { refusable } from '../../../../console/kit/refusable.ts'

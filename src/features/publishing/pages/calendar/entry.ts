@@ -1,5 +1,5 @@
 import { html } from 'hono/html'
-import { when } from '../../../../console/parts/attributes.ts'
+import { boolAttr } from '../../../../console/parts/attributes.ts'
 import { momentIn } from '../../../../console/days.ts'
 import { postBadge, postTitle } from '../states.ts'
 import type { Context, Post } from './kit.ts'
@@ -33,7 +33,7 @@ export function entry(page: Context, { post, clock }: Placed, view: View) {
     ${mayMove ? html`draggable="true" data-drag="${move}" data-clock="${clock}" data-view="${view}"` : ''}
   >
     <strong>${clock}</strong>
-    <a href="/console/posts/${id}" ${when(mayMove, 'draggable="false"')}>${name}</a>
+    <a href="/console/posts/${id}" ${boolAttr(mayMove, 'draggable="false"')}>${name}</a>
     ${postBadge(page, status)}
     ${mayMove ? html`<a class="move" href="${move}?view=${view}" draggable="false" data-dialog aria-label="${t('moveNamed', { name })}">${t('move')}</a>` : ''}
   </div>`

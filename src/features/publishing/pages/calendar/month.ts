@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
 import { dayIn } from '../../../../console/days.ts'
-import { when } from '../../../../console/parts/attributes.ts'
+import { boolAttr } from '../../../../console/parts/attributes.ts'
 import { LOCALES } from '../../../../console/messages.ts'
 import { entry, type Placed } from './entry.ts'
 import type { Context } from './kit.ts'
@@ -51,8 +51,8 @@ export function monthGrid(page: Context, month: string, posts: readonly Placed[]
               return html`<td
                 id="day-${day}"
                 ${day.startsWith(month) ? html`data-day="${day}"` : ''}
-                ${when(its.length === 0, 'data-empty')}
-                ${when(day === today, 'aria-current="date"')}
+                ${boolAttr(its.length === 0, 'data-empty')}
+                ${boolAttr(day === today, 'aria-current="date"')}
               >
                 ${day.startsWith(month) ? html`<time datetime="${day}">${Number(day.slice(8))}</time>` : ''}
                 ${its.map((each) => entry(page, each, 'month'))}

@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
 import { dayIn } from '../../../../console/days.ts'
-import { when } from '../../../../console/parts/attributes.ts'
+import { boolAttr } from '../../../../console/parts/attributes.ts'
 import { LOCALES } from '../../../../console/messages.ts'
 import { entry, type Placed } from './entry.ts'
 import type { Context } from './kit.ts'
@@ -33,20 +33,20 @@ export function weekGrid(page: Context, monday: string, posts: readonly Placed[]
     <thead>
       <tr>
         <td></td>
-        ${days.map((day) => html`<th scope="col" ${when(day === today, 'aria-current="date"')}>${nameOf(day)}</th>`)}
+        ${days.map((day) => html`<th scope="col" ${boolAttr(day === today, 'aria-current="date"')}>${nameOf(day)}</th>`)}
       </tr>
     </thead>
     <tbody>
       ${HOURS.map((hour) => {
         const ofHour = posts.filter(({ clock }) => clock.startsWith(`${hour}:`))
-        return html`<tr ${when(ofHour.length === 0, 'data-empty')}>
+        return html`<tr ${boolAttr(ofHour.length === 0, 'data-empty')}>
           <th scope="row">${hour}:00</th>
           ${days.map((day) => {
             const its = ofHour.filter((each) => each.day === day)
             return html`<td
               data-day="${day}"
               data-hour="${hour}"
-              ${when(its.length === 0, 'data-empty')}
+              ${boolAttr(its.length === 0, 'data-empty')}
             >
               ${its.length === 0 ? '' : html`<time class="phone" datetime="${day}">${nameOf(day)}</time>`}
               ${its.map((each) => entry(page, each, 'week'))}

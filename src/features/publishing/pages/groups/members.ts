@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
 import { goTo, readForm } from '../../../../console/page.ts'
-import type { ProblemError } from '../../../../console/ask.ts'
+import type { ProblemError } from '../../../../console/user-client.ts'
 import { refusable } from '../../../../console/kit/refusable.ts'
 import { formCard } from '../../../../console/parts/forms/form-card.ts'
 import { tickField } from '../../../../console/parts/forms/field.ts'

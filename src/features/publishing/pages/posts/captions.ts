@@ -1,5 +1,5 @@
 import { html } from 'hono/html'
-import type { ProblemError } from '../../../../console/ask.ts'
+import type { ProblemError } from '../../../../console/user-client.ts'
 import { goTo } from '../../../../console/page.ts'
 import { languageName } from '../../../../console/parts/language-name.ts'
 import { refused } from '../../../../console/parts/refused.ts'

@@ -1,5 +1,5 @@
 import { html } from 'hono/html'
-import type { ProblemError } from '../../../../console/ask.ts'
+import type { ProblemError } from '../../../../console/user-client.ts'
 import { field, tickField } from '../../../../console/parts/forms/field.ts'
 import type { Context, Post } from './kit.ts'
 

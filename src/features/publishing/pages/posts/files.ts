@@ -1,5 +1,5 @@
 import { html } from 'hono/html'
-import type { ProblemError } from '../../../../console/ask.ts'
+import type { ProblemError } from '../../../../console/user-client.ts'
 import type { FileBody } from '../../../../console/api.ts'
 import { refusable } from '../../../../console/kit/refusable.ts'
 import { incomingFiles } from '../../../../console/form-with-file.ts'

@@ -1,5 +1,5 @@
 import { html } from 'hono/html'
-import type { ProblemError } from '../../../../console/ask.ts'
+import type { ProblemError } from '../../../../console/user-client.ts'
 import { details } from '../../../../console/parts/details.ts'
 import { pager } from '../../../../console/parts/pager.ts'
 import { progress } from '../../../../console/parts/figures/progress.ts'

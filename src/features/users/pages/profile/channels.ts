@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
 import type { RowOf } from '../../../../console/api.ts'
-import type { ProblemError } from '../../../../console/ask.ts'
+import type { ProblemError } from '../../../../console/user-client.ts'
 import { refusable } from '../../../../console/kit/refusable.ts'
 import { goTo, readForm } from '../../../../console/page.ts'
 import { field } from '../../../../console/parts/forms/field.ts'

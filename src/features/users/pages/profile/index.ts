@@ -19,8 +19,8 @@ async function show(page: Context, faults: Faults = {}): Promise<Response> {
       ${factorSection(page)} ${await sessionsSection(page)}
       ${await channelsSection(page, faults.channel)}`
   const content = { title: t('title'), lead: t('lead'), body }
-  const isFaulty = Object.keys(faults).length > 0
-  return page.c.html(await shell(page, content), isFaulty ? 422 : 200)
+  const isInvalid = Object.keys(faults).length > 0
+  return page.c.html(await shell(page, content), isInvalid ? 422 : 200)
 }
 
 export const profilePage = definePage({

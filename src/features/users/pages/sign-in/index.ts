@@ -1,5 +1,5 @@
 import { html } from 'hono/html'
-import { ProblemError } from '../../../../console/ask.ts'
+import { ProblemError } from '../../../../console/user-client.ts'
 import { goTo, ownPath, readForm } from '../../../../console/page.ts'
 import { field } from '../../../../console/parts/forms/field.ts'
 import { notice, shell } from '../../../../console/shell.ts'

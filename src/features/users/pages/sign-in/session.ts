@@ -1,4 +1,4 @@
-import type { ProblemError } from '../../../../console/ask.ts'
+import type { ProblemError } from '../../../../console/user-client.ts'
 import type { Context } from './kit.ts'
 
 /** The API refuses a longer one; a cookie may have been changed by hand. */

@@ -1,5 +1,5 @@
 import { html } from 'hono/html'
-import { ProblemError } from '../../../../console/ask.ts'
+import { ProblemError } from '../../../../console/user-client.ts'
 import { refusable } from '../../../../console/kit/refusable.ts'
 import { goTo, readForm } from '../../../../console/page.ts'
 import { field } from '../../../../console/parts/forms/field.ts'

@@ -1,9 +1,9 @@
 import { html } from 'hono/html'
 import { SCOPES } from '../../../../base/roles.ts'
-import type { ProblemError } from '../../../../console/ask.ts'
+import type { ProblemError } from '../../../../console/user-client.ts'
 import { refusable } from '../../../../console/kit/refusable.ts'
 import { goTo, readForm } from '../../../../console/page.ts'
-import { when } from '../../../../console/parts/attributes.ts'
+import { boolAttr } from '../../../../console/parts/attributes.ts'
 import { elevated } from '../../../../console/parts/forms/elevation.ts'
 import { empty } from '../../../../console/parts/empty.ts'
 import { field } from '../../../../console/parts/forms/field.ts'
@@ -93,7 +93,7 @@ function addForm(page: Context, { name, user, scopes = [], error }: Given) {
               name="scopes"
               id="scope-${scope}"
               value="${scope}"
-              ${when(scopes.includes(scope), 'checked')}
+              ${boolAttr(scopes.includes(scope), 'checked')}
             />
             ${scope}
           </label>`,

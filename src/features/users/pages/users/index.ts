@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
 import { ROLE_NAMES } from '../../../../base/roles.ts'
-import type { ProblemError } from '../../../../console/ask.ts'
+import type { ProblemError } from '../../../../console/user-client.ts'
 import { choiceIn } from '../../../../console/kit/choice.ts'
 import { refusable } from '../../../../console/kit/refusable.ts'
 import { readForm } from '../../../../console/page.ts'

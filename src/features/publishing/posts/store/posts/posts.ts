@@ -279,6 +279,6 @@ export async function removePost(tx: Tx, id: string): Promise<void> {
 }
 
 /** Differs after each change of a post or of one of its publications. */
-export const POSTS_MARK = sql`(
+export const POSTS_VERSION = sql`(
   select concat(max(updated_at)) from posts) || (
   select concat(' ', max(updated_at)) from executions)`

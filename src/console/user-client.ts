@@ -46,7 +46,7 @@ export class ProblemError extends Error {
  * `token` is the sign-in session in the cookie: the API checks it like any other, so the console
  * may do exactly what its user may.
  */
-export function askAsUser(
+export function createUserClient(
   api: Router,
   c: HttpContext,
   {
