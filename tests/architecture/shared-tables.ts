@@ -28,31 +28,6 @@ export const SHARED_TABLES: Record<string, SharedTable> = {
       'src/pool/sessions/login-store.ts',
     ],
   },
-  catalog_posts: {
-    reason: 'not moved into one file yet',
-    files: [
-      'src/features/catalog/extract/apply-drafts.ts',
-      'src/features/catalog/extract/costs-store.ts',
-      'src/features/catalog/extract/note-failure.ts',
-      'src/features/catalog/posts/store/post-decisions.ts',
-      'src/features/catalog/posts/store/posts.ts',
-    ],
-  },
-  catalog_sync_posts: {
-    reason: 'not moved into one file yet',
-    files: [
-      'src/features/catalog/extract/costs-store.ts',
-      'src/features/catalog/syncs/store/syncs.ts',
-    ],
-  },
-  catalog_syncs: {
-    reason: 'not moved into one file yet',
-    files: [
-      'src/features/catalog/extract/costs-store.ts',
-      'src/features/catalog/syncs/store/log-syncs.ts',
-      'src/features/catalog/syncs/store/syncs.ts',
-    ],
-  },
   instagram_accounts: {
     reason: 'the pool changes an account and records its event and request in one statement',
     files: [
@@ -87,20 +62,6 @@ export const SHARED_TABLES: Record<string, SharedTable> = {
       'src/queue/settle.ts',
     ],
   },
-  product_drafts: {
-    reason: 'not moved into one file yet',
-    files: [
-      'src/features/catalog/drafts/store/approve-drafts.ts',
-      'src/features/catalog/drafts/store/drafts.ts',
-      'src/features/catalog/extract/apply-drafts.ts',
-      'src/features/catalog/extract/duplicates.ts',
-      'src/features/catalog/extract/note-failure.ts',
-      'src/features/catalog/notices/notify-of-drafts.ts',
-      'src/features/catalog/posts/store/changed-posts.ts',
-      'src/features/catalog/posts/store/post-decisions.ts',
-      'src/features/catalog/posts/store/posts.ts',
-    ],
-  },
   proxies: {
     reason: 'the end of a request clears the strikes of its proxy in one statement',
     files: ['sql/functions/end_request.sql', 'src/pool/proxies/store/proxies'],
@@ -131,14 +92,6 @@ export const SHARED_TABLES: Record<string, SharedTable> = {
       'src/queue/enqueue.ts',
       'src/queue/raise-priority.ts',
       'src/queue/settle.ts',
-    ],
-  },
-  stores: {
-    reason: 'not moved into one file yet',
-    files: [
-      'src/features/catalog/stores/store/connection.ts',
-      'src/features/catalog/stores/store/stores-to-read.ts',
-      'src/features/catalog/stores/store/stores.ts',
     ],
   },
   task_events: {

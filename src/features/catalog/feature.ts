@@ -18,7 +18,7 @@ import {
   linkStore,
   storesOf,
   storesToFollow,
-} from './stores/store/connection.ts'
+} from './stores/store/stores/connection.ts'
 import { pollStore, scheduleStorePolls } from './syncs/poll-store.ts'
 import { scanStore } from './syncs/scan-store.ts'
 import {

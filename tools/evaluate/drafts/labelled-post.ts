@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
-import type { PostToAsk } from '../../../src/features/catalog/posts/store/posts.ts'
+import type { PostToAsk } from '../../../src/features/catalog/posts/store/catalog-posts/posts.ts'
 import { MONEY } from '../../../src/base/currency.ts'
 import { DEFAULT_CATEGORIES } from '../../../src/features/catalog/stores/store-view.ts'
 

@@ -5,7 +5,7 @@ import { Timestamp, z } from '../../../http/router.ts'
 import { PRODUCT_FIELDS } from '../fields/products.ts'
 import { FLAGS } from '../extract/extracted.ts'
 import { shownOf } from './store/approve-drafts.ts'
-import type { DraftRow } from './store/drafts.ts'
+import type { DraftRow } from './store/product-drafts/drafts.ts'
 
 const VariantView = z.object({ option: z.string(), value: z.string() }).openapi('ProductVariant')
 

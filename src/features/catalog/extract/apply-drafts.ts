@@ -1,12 +1,22 @@
 import { sql } from 'kysely'
-import { jsonb } from '../../../db/database.ts'
 import type { Tx } from '../../../db/handles.ts'
 import type { Config } from '../../declarations.ts'
 import { approveDrafts } from '../drafts/store/approve-drafts.ts'
+import {
+  dropDrafts,
+  storeDrafts,
+  type ReadDraft,
+} from '../drafts/store/product-drafts/from-posts.ts'
+import { storeExtraction, storeUnchanged } from '../posts/store/catalog-posts/extraction.ts'
 import { followPost } from '../products/follow-post.ts'
-import type { PostToAsk } from '../posts/store/posts.ts'
-import { endPost, type PostEnd } from '../syncs/store/syncs.ts'
-import { findDuplicates, findReposts, markNewDuplicates, markReposts } from './duplicates.ts'
+import type { PostToAsk } from '../posts/store/catalog-posts/posts.ts'
+import { endPost, type PostEnd } from '../syncs/store/catalog-syncs/syncs.ts'
+import {
+  findDuplicates,
+  findReposts,
+  markNewDuplicates,
+  markReposts,
+} from '../drafts/store/product-drafts/duplicates.ts'
 import { withoutModel } from './clean-answer.ts'
 import type { CleanDraft } from './extracted.ts'
 import { matchDrafts, type KnownDraft } from './match-drafts.ts'
@@ -48,7 +58,7 @@ export async function applyDrafts(
     dropped.filter((each) => !isUndecided(each)),
   )
   const rows = await withDuplicates(tx, post, { drafts, places })
-  await storeDrafts(tx, config, post, rows)
+  await storeDrafts(tx, post, rows, config.catalogDraftMs)
   const parted = await markReposts(tx, post, reposts)
   await followPost(tx, post, {
     followed: [...matches].flatMap(([place, { product_id: productId, extracted: before }]) => {
@@ -109,13 +119,11 @@ const endOf = (
     ? { outcome: 'skipped', drafts: 0, code: reason, message: null }
     : { outcome: before > 0 ? 'updated' : 'drafted', drafts: added, code: null, message: null }
 
-type DraftRow = CleanDraft & { position: number; duplicate_of: string | null }
-
 async function withDuplicates(
   tx: Tx,
   post: PostToAsk,
   { drafts, places }: { drafts: readonly CleanDraft[]; places: readonly number[] },
-): Promise<DraftRow[]> {
+): Promise<ReadDraft[]> {
   const duplicates = await findDuplicates(tx, post, drafts)
   return drafts.map((draft, place) => {
     const duplicateOf = duplicates.get(place) ?? null
@@ -134,51 +142,6 @@ async function readExisting(tx: Tx, postId: string): Promise<Existing[]> {
     tx,
   )
   return rows
-}
-
-async function storeDrafts(
-  tx: Tx,
-  { catalogDraftMs }: Pick<Config, 'catalogDraftMs'>,
-  { id, store_id }: PostToAsk,
-  rows: readonly DraftRow[],
-): Promise<void> {
-  await sql`
-    insert into product_drafts as d (store_id, post_id, position, extracted, confidence, flags, duplicate_of, expires_at)
-    select ${store_id}::uuid, ${id}::uuid, position, extracted, confidence, flags, duplicate_of,
-      world_now() + ${catalogDraftMs} * interval '1 ms'
-    from ${asDrafts(rows)}
-    on conflict (post_id, position) do update set
-      -- What was decided keeps its decision, and what was corrected its corrections: they stand apart.
-      extracted = excluded.extracted,
-      confidence = case when d.status = 'pending' then excluded.confidence else d.confidence end,
-      flags = case when d.status <> 'pending' then array_remove(d.flags, 'post_dropped')
-        when d.edits <> '{}' and (d.extracted <> excluded.extracted or 'post_changed' = any (d.flags))
-          then array_append(excluded.flags, 'post_changed')
-        else excluded.flags end,
-      duplicate_of = case when d.status = 'pending' then excluded.duplicate_of else d.duplicate_of end,
-      duplicate_of_draft = case when d.status <> 'pending' then d.duplicate_of_draft end,
-      -- Until when a rejected or expired one can be restored is counted from it.
-      updated_at = case when d.status in ('pending', 'approved') then world_now() else d.updated_at end`.execute(
-    tx,
-  )
-}
-
-const asDrafts = (rows: readonly DraftRow[]) => sql`jsonb_to_recordset(${jsonb(rows)}) as r (
-  position smallint, extracted jsonb, confidence double precision, flags text[], duplicate_of uuid)`
-
-/** The post names these no more: what nobody has seen to goes with it. */
-async function dropDrafts(tx: Tx, ids: readonly string[]): Promise<void> {
-  if (ids.length === 0) return
-  await sql`
-    delete from product_drafts where id = any (${ids}::uuid[]) and status = 'pending' and edits = '{}'`.execute(
-    tx,
-  )
-  await sql`
-    update product_drafts set flags = array_append(flags, 'post_dropped'),
-      updated_at = case when status = 'pending' then world_now() else updated_at end
-    where id = any (${ids}::uuid[]) and status <> 'approved' and not 'post_dropped' = any (flags)`.execute(
-    tx,
-  )
 }
 
 /**
@@ -203,26 +166,18 @@ async function approveSure(tx: Tx, postId: string, parted: readonly string[]): P
 
 async function endExtraction(
   tx: Tx,
-  { id, revision, caption, picture_ids }: PostToAsk,
+  post: PostToAsk,
   { outcome, reason, end }: { outcome: string; reason: string | null; end: PostEnd },
 ): Promise<void> {
-  await sql`
-    update catalog_posts set extracted_revision = ${revision}, extracted_caption = ${caption},
-      extracted_pictures = ${picture_ids}::text[], extracted_likenesses = array(
-        select likeness from generate_subscripts(${picture_ids}::text[], 1) number
-        left join catalog_pictures on post_id = ${id}::uuid and position = number - 1 order by number),
-      outcome = ${outcome}, reason = ${reason}, failures = 0, updated_at = world_now()
-    where id = ${id}::uuid`.execute(tx)
-  await endPost(tx, id, end)
+  await storeExtraction(tx, post, { outcome, reason })
+  await endPost(tx, post.id, end)
 }
 
 /** A post has another revision, and is what it was: its pictures have other addresses. */
 export async function endUnchanged(
   tx: Tx,
-  { id, revision }: Pick<PostToAsk, 'id' | 'revision'>,
+  post: Pick<PostToAsk, 'id' | 'revision'>,
 ): Promise<void> {
-  await sql`
-    update catalog_posts set extracted_revision = revision, extracted_pictures = picture_ids, updated_at = world_now()
-    where id = ${id}::uuid and revision = ${revision}`.execute(tx)
-  await endPost(tx, id, { outcome: 'unchanged', drafts: 0, code: null, message: null })
+  await storeUnchanged(tx, post)
+  await endPost(tx, post.id, { outcome: 'unchanged', drafts: 0, code: null, message: null })
 }

@@ -3,7 +3,7 @@ import type { AiRequest, AiRow } from '../../../ai/kind.ts'
 import { lowDetailTokens, textTokens } from '../../../ai/openai/tokens.ts'
 import type { StoredImage } from '../../../media/media-store.ts'
 import type { CoreConfig } from '../../../settings/core.ts'
-import type { PostToAsk } from '../posts/store/posts.ts'
+import type { PostToAsk } from '../posts/store/catalog-posts/posts.ts'
 import { DraftAnswer } from './answer.ts'
 
 /** A change of the prompt, of the user part or of the schema is a new version. */

@@ -1,6 +1,6 @@
 import type { Tx } from '../../../db/handles.ts'
 import type { Services } from '../../services.ts'
-import type { PostToExtract } from '../posts/store/posts.ts'
+import type { PostToExtract } from '../posts/store/catalog-posts/posts.ts'
 import { extractPost } from './extract-post.ts'
 
 /** Queues posts that a model has to read. */

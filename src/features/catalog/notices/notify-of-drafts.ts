@@ -1,13 +1,15 @@
-import { sql } from 'kysely'
 import { z } from 'zod'
 import type { Tx } from '../../../db/handles.ts'
 import { UPKEEP } from '../../../queue/task-access.ts'
 import { defineTask } from '../../../queue/task-type.ts'
 import type { Services } from '../../services.ts'
 import { CATALOG_ALERTS } from '../declare.ts'
+import {
+  takeUnnotifiedDrafts,
+  type UnnotifiedDrafts,
+} from '../drafts/store/product-drafts/from-posts.ts'
 import { MAX_LINKS, notifyWithLinks } from './notify-with-links.ts'
 import { notifyOfProducts } from './notify-of-products.ts'
-import type { StoreToNotify } from './notify-owner.ts'
 
 /** Drafts that one transaction takes; the next takes the others. */
 const AT_ONCE = 2_000
@@ -44,14 +46,11 @@ export const notifyOfDrafts = defineTask<Services, z.output<typeof Nothing>, z.o
   },
 )
 
-type NewDrafts = StoreToNotify & {
-  count: number
-  /** The newest, surest first. */
-  drafts: { id: string; name: string; price: string | null; currency: string | null }[]
-}
-
-async function tellSome(tx: Tx, config: { publicUrl?: string | undefined }): Promise<NewDrafts[]> {
-  const stores = await takeUnnotified(tx)
+async function tellSome(
+  tx: Tx,
+  config: { publicUrl?: string | undefined },
+): Promise<UnnotifiedDrafts[]> {
+  const stores = await takeUnnotifiedDrafts(tx, { limit: AT_ONCE, links: MAX_LINKS })
   await notifyWithLinks(tx, CATALOG_ALERTS.drafts_ready, config, {
     link: 'approve',
     count: 'drafts',
@@ -68,26 +67,4 @@ async function tellSome(tx: Tx, config: { publicUrl?: string | undefined }): Pro
     })),
   })
   return stores
-}
-
-/** Marks drafts as told; gives their stores. */
-async function takeUnnotified(tx: Tx): Promise<NewDrafts[]> {
-  const { rows } = await sql<NewDrafts>`
-    with unnotified as (
-      select id from product_drafts where notified_at is null and status = 'pending'
-      order by id limit ${sql.lit(AT_ONCE)} for no key update skip locked
-    ),
-    told as (
-      update product_drafts d set notified_at = world_now() from unnotified u where d.id = u.id
-      returning d.id, d.store_id, d.confidence, d.extracted
-    ),
-    ranked as (
-      select *, row_number() over (partition by store_id order by confidence desc, id desc) as rank from told
-    )
-    select s.id as store_id, s.name as store, s.owner_id, count(*)::int as count,
-      jsonb_agg(jsonb_build_object('id', r.id, 'name', r.extracted ->> 'name', 'price', r.extracted ->> 'price',
-        'currency', r.extracted ->> 'currency') order by r.rank) filter (where r.rank <= ${MAX_LINKS}) as drafts
-    from ranked r join stores s on s.id = r.store_id
-    group by s.id order by s.id`.execute(tx)
-  return rows
 }

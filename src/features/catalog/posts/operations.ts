@@ -4,9 +4,9 @@ import { z } from '../../../http/router.ts'
 import { camelKeys } from '../../../http/spelling.ts'
 import type { Services } from '../../services.ts'
 import { StoreParams, tags } from '../stores/store-view.ts'
-import { getStore } from '../stores/store/stores.ts'
+import { getStore } from '../stores/store/stores/stores.ts'
 import { ScanParams } from '../syncs/scan-view.ts'
-import { getSync } from '../syncs/store/syncs.ts'
+import { getSync } from '../syncs/store/catalog-syncs/syncs.ts'
 import {
   PostsPage,
   PostView,
@@ -15,7 +15,7 @@ import {
   viewPost,
   viewSyncPost,
 } from './post-view.ts'
-import { ignorePost, unignorePost, wantDraft } from './store/post-decisions.ts'
+import { ignorePost, unignorePost, wantDraft } from './store/catalog-posts/post-decisions.ts'
 import { countPosts, getPost, listPosts, listSyncPosts, POST_STATES } from './store/post-list.ts'
 
 const operation = operationsFor<Pick<Services, 'db' | 'queue' | 'config'>>()

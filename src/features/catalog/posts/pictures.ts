@@ -7,7 +7,7 @@ import type { ShrunkImage } from '../../../media/shrink-image.ts'
 import { postSubject } from '../subjects.ts'
 import { isAlike, likenessOf } from './likeness.ts'
 import { pictureId } from './picture-names.ts'
-import type { PostToAsk } from './store/posts.ts'
+import type { PostToAsk } from './store/catalog-posts/posts.ts'
 
 type Fetched = { name: string; position: number; image: ShrunkImage; likeness: bigint }
 

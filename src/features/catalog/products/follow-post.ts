@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import { moneyIn } from '../../../base/currency.ts'
 import type { Tx } from '../../../db/handles.ts'
 import type { Extracted } from '../extract/extracted.ts'
-import type { PostToAsk } from '../posts/store/posts.ts'
+import type { PostToAsk } from '../posts/store/catalog-posts/posts.ts'
 import {
   CONFLICT_FIELDS,
   POST_FIELDS,

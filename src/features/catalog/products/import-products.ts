@@ -1,7 +1,7 @@
 import { isUuid } from '../../../base/text.ts'
 import type { Db, Tx } from '../../../db/handles.ts'
 import { pricesIn } from '../prices-in.ts'
-import { lockStore } from '../stores/store/stores.ts'
+import { lockStore } from '../stores/store/stores/stores.ts'
 import type { Seen } from '../stores/store/seen.ts'
 import { NAME_TAKEN } from './store/products/edit.ts'
 import { addProducts, freeSlugs, MAX_SLUGS, type AddedProduct } from './store/products/add.ts'

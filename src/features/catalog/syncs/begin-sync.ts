@@ -1,11 +1,11 @@
 import { ConflictError } from '../../../base/errors.ts'
 import type { Tx } from '../../../db/handles.ts'
 import type { Services } from '../../services.ts'
-import { lockStore } from '../stores/store/stores.ts'
+import { lockStore } from '../stores/store/stores/stores.ts'
 import type { Seen } from '../stores/store/seen.ts'
 import { pollStore } from './poll-store.ts'
 import { scanStore } from './scan-store.ts'
-import { beginSync, findRunning, type ScanOptions } from './store/syncs.ts'
+import { beginSync, findRunning, type ScanOptions } from './store/catalog-syncs/syncs.ts'
 
 type Parts = Pick<Services, 'db' | 'queue'>
 

@@ -2,8 +2,8 @@ import { GraphError } from '../../../platforms/graph-error.ts'
 import { tried } from '../../../platforms/reading/tries.ts'
 import type { TaskContext } from '../../../queue/task-type.ts'
 import type { Services } from '../../services.ts'
-import { missingAmong, type Covered } from '../posts/store/posts.ts'
-import type { StoreToRead } from '../stores/store/stores-to-read.ts'
+import { missingAmong, type Covered } from '../posts/store/catalog-posts/posts.ts'
+import type { StoreToRead } from '../stores/store/stores/stores-to-read.ts'
 
 /** Posts that a page leaves out and that are asked for; what is there all the same is asked for once a day. */
 const MAX_MISSING = 25

@@ -15,21 +15,21 @@ import {
   storePosts,
   type Covered,
   type PostToExtract,
-} from '../posts/store/posts.ts'
+} from '../posts/store/catalog-posts/posts.ts'
 import {
   findDueStores,
   findStoreToRead,
   moveDueStores,
   type StoreToRead,
-} from '../stores/store/stores-to-read.ts'
+} from '../stores/store/stores/stores-to-read.ts'
 import { countStoreRequests } from '../stores/store/requests.ts'
-import { recordPoll } from '../stores/store/connection.ts'
+import { recordPoll } from '../stores/store/stores/connection.ts'
 import { storeOwner, storeSubject } from '../subjects.ts'
 import { beginPollSync, onPollEnd, onDisconnected, findPollSync, Look } from './poll-syncs.ts'
 import { askForMissing, type Missing } from './missing-posts.ts'
-import { logEndedSyncs } from './store/log-syncs.ts'
+import { logEndedSyncs } from './store/catalog-syncs/log-syncs.ts'
 import { nextPage } from './store/pages.ts'
-import { addToSync, countRequests, endLeftOut, noteListed } from './store/syncs.ts'
+import { addToSync, countRequests, endLeftOut, noteListed } from './store/catalog-syncs/syncs.ts'
 
 const Result = z.object({
   status: z.enum(['looked', 'gone']),

@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import type { Tx } from '../../../db/handles.ts'
 import type { Release } from '../../../queue/task-type.ts'
-import { findStoreToRead, type StoreToRead } from '../stores/store/stores-to-read.ts'
+import { findStoreToRead, type StoreToRead } from '../stores/store/stores/stores-to-read.ts'
 import { ENDED, PARTED } from './scan-store.ts'
-import { beginSync, findOpenLook, stopSync } from './store/syncs.ts'
+import { beginSync, findOpenLook, stopSync } from './store/catalog-syncs/syncs.ts'
 
 /** What a look is asked for. */
 export const Look = z.object({

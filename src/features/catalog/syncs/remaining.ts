@@ -1,6 +1,6 @@
 import type { Services } from '../../services.ts'
 import { BATCH_SECONDS, estimateScan } from './scan-estimate.ts'
-import type { SyncRow } from './store/syncs.ts'
+import type { SyncRow } from './store/catalog-syncs/syncs.ts'
 
 /** Fewer posts say little about the pace of a scan. */
 const FEWEST_POSTS = 5

@@ -5,9 +5,9 @@ import { defineTask } from '../../../queue/task-type.ts'
 import type { Services } from '../../services.ts'
 import { queueExtractions } from '../extract/queue-extractions.ts'
 import { lockPosts } from '../posts/store/lock-posts.ts'
-import { isTaken, storePosts } from '../posts/store/posts.ts'
+import { isTaken, storePosts } from '../posts/store/catalog-posts/posts.ts'
 import { countStoreRequests } from '../stores/store/requests.ts'
-import { findStoreToRead, type StoreToRead } from '../stores/store/stores-to-read.ts'
+import { findStoreToRead, type StoreToRead } from '../stores/store/stores/stores-to-read.ts'
 import { storeOwner, storeSubject } from '../subjects.ts'
 import { nextPage } from './store/pages.ts'
 import {
@@ -17,7 +17,7 @@ import {
   getSync,
   noteListed,
   stopSync,
-} from './store/syncs.ts'
+} from './store/catalog-syncs/syncs.ts'
 
 /** Where a scan is: which page comes next, and how many posts it has. */
 const Checkpoint = z.object({ after: z.string(), posts: z.int() })

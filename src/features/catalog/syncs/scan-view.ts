@@ -9,7 +9,7 @@ import {
   SYNC_TRIGGERS,
   SYNC_TYPES,
   type SyncRow,
-} from './store/syncs.ts'
+} from './store/catalog-syncs/syncs.ts'
 import { remainingSeconds } from './remaining.ts'
 import { readWait } from './store/sync-wait.ts'
 

@@ -3,10 +3,10 @@ import { z } from 'zod'
 import type { Db, Tx } from '../../../../src/db/handles.ts'
 import { olderRows } from '../../../../src/db/delete-in-steps.ts'
 import { approveDrafts } from '../../../../src/features/catalog/drafts/store/approve-drafts.ts'
-import { expireDrafts } from '../../../../src/features/catalog/drafts/store/drafts.ts'
+import { expireDrafts } from '../../../../src/features/catalog/drafts/store/product-drafts/drafts.ts'
 import { applyDrafts } from '../../../../src/features/catalog/extract/apply-drafts.ts'
 import { noteFailure } from '../../../../src/features/catalog/extract/note-failure.ts'
-import { addCost } from '../../../../src/features/catalog/extract/costs-store.ts'
+import { addCost } from '../../../../src/features/catalog/syncs/store/catalog-syncs/costs.ts'
 import type { CleanDraft } from '../../../../src/features/catalog/extract/extracted.ts'
 import { PRODUCT_SORTS } from '../../../../src/features/catalog/fields/products.ts'
 import { lockPosts } from '../../../../src/features/catalog/posts/store/lock-posts.ts'
@@ -17,7 +17,7 @@ import {
   oldestDrafted,
   readPosts,
   storePosts,
-} from '../../../../src/features/catalog/posts/store/posts.ts'
+} from '../../../../src/features/catalog/posts/store/catalog-posts/posts.ts'
 import { changeProducts } from '../../../../src/features/catalog/products/store/products/change.ts'
 import { lockSeenProducts } from '../../../../src/features/catalog/products/store/products/read.ts'
 import { removeProducts } from '../../../../src/features/catalog/products/store/products/change.ts'
@@ -32,7 +32,7 @@ import {
   endLeftOut,
   endPost,
   noteListed,
-} from '../../../../src/features/catalog/syncs/store/syncs.ts'
+} from '../../../../src/features/catalog/syncs/store/catalog-syncs/syncs.ts'
 import {
   completeEvents,
   countOpenEvents,

@@ -5,11 +5,11 @@ import { operationsFor } from '../../../../http/operations/verbs.ts'
 import { z } from '../../../../http/router.ts'
 import type { Services } from '../../../services.ts'
 import { tags } from '../../stores/store-view.ts'
-import { requireStore } from '../../stores/store/stores.ts'
+import { requireStore } from '../../stores/store/stores/stores.ts'
 import { EXPIRING, filterFields } from '../draft-filter.ts'
 import { DRAFT_STATES } from '../draft-states.ts'
 import { APPROVAL_REFUSALS, approveDrafts } from '../store/approve-drafts.ts'
-import { countDrafts, findDrafts, rejectDrafts, seenAmong } from '../store/drafts.ts'
+import { countDrafts, findDrafts, rejectDrafts, seenAmong } from '../store/product-drafts/drafts.ts'
 
 const operation = operationsFor<Pick<Services, 'db'>>()
 

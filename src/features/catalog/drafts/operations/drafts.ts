@@ -9,7 +9,7 @@ import type { Services } from '../../../services.ts'
 import { ProductView } from '../../products/product-view.ts'
 import { getProduct } from '../../products/store/products/read.ts'
 import { tags } from '../../stores/store-view.ts'
-import { requireStore } from '../../stores/store/stores.ts'
+import { requireStore } from '../../stores/store/stores/stores.ts'
 import { EXPIRING, filterFields } from '../draft-filter.ts'
 import { DraftChange, DraftPage, DraftView, viewDraft } from '../draft-view.ts'
 import { DRAFT_STATES } from '../draft-states.ts'
@@ -21,7 +21,7 @@ import {
   lockDraft,
   rejectDrafts,
   restoreDraft,
-} from '../store/drafts.ts'
+} from '../store/product-drafts/drafts.ts'
 
 const operation = operationsFor<Pick<Services, 'db' | 'config'>>()
 

@@ -1,7 +1,6 @@
 import { sql } from 'kysely'
 import { moneyIn } from '../../../../base/currency.ts'
 import { defaultsOf } from '../../../../base/fields.ts'
-import { jsonb } from '../../../../db/database.ts'
 import type { Tx } from '../../../../db/handles.ts'
 import { PRODUCT_FIELDS, type ProductFields } from '../../fields/products.ts'
 import { lockStoresOf } from '../../posts/store/lock-posts.ts'
@@ -9,7 +8,8 @@ import { valuesOf } from '../../products/follow-post.ts'
 import { takePictures } from '../../products/store/product-pictures.ts'
 import { addProducts, freeSlugs, type AddedProduct } from '../../products/store/products/add.ts'
 import { EDITABLE, type Extracted } from '../../extract/extracted.ts'
-import { markNewDuplicates } from '../../extract/duplicates.ts'
+import { markNewDuplicates } from './product-drafts/duplicates.ts'
+import { storeApprovals } from './product-drafts/from-posts.ts'
 
 type DraftToApprove = {
   id: string
@@ -157,12 +157,7 @@ async function makeProducts(
   const added = drafts.map((draft, at) => productOf(draft, slugs[at] ?? ''))
   const ids = await addProducts(tx, added)
   const made = drafts.map((draft, at) => ({ draft_id: draft.id, product_id: ids[at] ?? '' }))
-  // A statement sees no rows of its own inserts, so the references come in another one.
-  await sql`
-    update product_drafts d set status = 'approved', product_id = r.product_id, decided_at = world_now(),
-      decided_by = ${by}, updated_at = world_now()
-    from jsonb_to_recordset(${jsonb(made)}) as r (draft_id uuid, product_id uuid)
-    where d.id = r.draft_id`.execute(tx)
+  await storeApprovals(tx, made, by)
   const products = new Map(made.map(({ draft_id, product_id }) => [draft_id, product_id]))
   // The store keeps its pictures itself: the post may lose them.
   await takePictures(

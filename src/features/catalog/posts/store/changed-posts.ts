@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
-import { jsonb } from '../../../../db/database.ts'
 import type { Tx } from '../../../../db/handles.ts'
 import type { Extracted, FieldEvidence } from '../../extract/extracted.ts'
+import { markDraftsBack, renumberDrafts } from '../../drafts/store/product-drafts/from-posts.ts'
 import { markSourcesBack } from '../../products/store/products/sources.ts'
 import { pictureId } from '../picture-names.ts'
 
@@ -61,11 +61,7 @@ async function renumber(tx: Tx, posts: readonly Changed[]): Promise<void> {
       ? [{ id, extracted: renumbered(extracted, post), edits: renumbered(edits, post) }]
       : []
   })
-  if (drafts.length === 0) return
-  await sql`
-    update product_drafts d set extracted = r.extracted, edits = r.edits
-    from jsonb_to_recordset(${jsonb(drafts)}) as r (id uuid, extracted jsonb, edits jsonb)
-    where d.id = r.id`.execute(tx)
+  await renumberDrafts(tx, drafts)
 }
 
 function renumbered<Fields extends Numbered>(
@@ -93,7 +89,5 @@ function renumbered<Fields extends Numbered>(
 async function markBack(tx: Tx, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return
   await markSourcesBack(tx, ids)
-  await sql`
-    update product_drafts set flags = array_remove(flags, 'post_deleted')
-    where post_id = any (${ids}::uuid[]) and 'post_deleted' = any (flags)`.execute(tx)
+  await markDraftsBack(tx, ids)
 }

@@ -5,7 +5,7 @@ import { pageOf } from '../../../../http/pagination.ts'
 import { Timestamp, z } from '../../../../http/router.ts'
 import type { Services } from '../../../services.ts'
 import { tags } from '../../stores/store-view.ts'
-import { requireStore } from '../../stores/store/stores.ts'
+import { requireStore } from '../../stores/store/stores/stores.ts'
 import { COMMENT_KINDS, listComments } from '../store/comments.ts'
 
 const operation = operationsFor<Pick<Services, 'db'>>()

@@ -4,7 +4,7 @@ import { operationsFor } from '../../../../http/operations/verbs.ts'
 import { z } from '../../../../http/router.ts'
 import type { Services } from '../../../services.ts'
 import { tags } from '../../stores/store-view.ts'
-import { requireStore } from '../../stores/store/stores.ts'
+import { requireStore } from '../../stores/store/stores/stores.ts'
 import type { ConflictField } from '../../fields/products.ts'
 import { ConflictPage, ProductView, Resolution } from '../product-view.ts'
 import {

@@ -3,7 +3,7 @@ import { operationsFor } from '../../../../http/operations/verbs.ts'
 import { json, problem, rawBody, z } from '../../../../http/router.ts'
 import type { Services } from '../../../services.ts'
 import { storeQuery, tags } from '../../stores/store-view.ts'
-import { getStore } from '../../stores/store/stores.ts'
+import { getStore } from '../../stores/store/stores/stores.ts'
 import { importProducts } from '../import-products.ts'
 import { IMPORTED, MAX_LINES, readProductFile } from '../read-product-file.ts'
 

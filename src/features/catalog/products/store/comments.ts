@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { jsonb } from '../../../../db/database.ts'
 import type { Db, Tx } from '../../../../db/handles.ts'
 import type { ConnectionChange } from '../../../services.ts'
-import { isAsked } from '../../stores/store/stores.ts'
+import { isAsked } from '../../stores/store/stores/stores.ts'
 import type { Seen } from '../../stores/store/seen.ts'
 
 /** `comment`: on a post of the store; `mention`: of its account, on a post of somebody else's. */

@@ -13,8 +13,8 @@ import {
   findStoreConnection,
   STORE_USE,
   storePurpose,
-} from '../store/connection.ts'
-import { getStore } from '../store/stores.ts'
+} from '../store/stores/connection.ts'
+import { getStore } from '../store/stores/stores.ts'
 
 type Parts = Pick<Services, 'db' | 'queue' | 'connections' | 'connectionUses' | 'announce'>
 

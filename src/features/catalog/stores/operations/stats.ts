@@ -5,7 +5,7 @@ import type { Services } from '../../../services.ts'
 import { EDITABLE } from '../../extract/extracted.ts'
 import { StoreParams, tags } from '../store-view.ts'
 import { readStoreStats, type StoreStats } from '../store/stats.ts'
-import { getStore } from '../store/stores.ts'
+import { getStore } from '../store/stores/stores.ts'
 
 const operation = operationsFor<Pick<Services, 'db' | 'clock'>>()
 

@@ -13,7 +13,7 @@ import {
   lockStore,
   removeStore,
   type StoreRow,
-} from '../store/stores.ts'
+} from '../store/stores/stores.ts'
 
 const operation = operationsFor<Pick<Services, 'db' | 'config' | 'queue'>>()
 

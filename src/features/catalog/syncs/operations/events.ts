@@ -7,7 +7,7 @@ import { createWakeSignal } from '../../../../queue/worker/wake-signal.ts'
 import type { Services } from '../../../services.ts'
 import { tags } from '../../stores/store-view.ts'
 import { viewScan, type ScanView } from '../scan-view.ts'
-import { getSync } from '../store/syncs.ts'
+import { getSync } from '../store/catalog-syncs/syncs.ts'
 
 const operation = operationsFor<Pick<Services, 'db' | 'config'>>()
 

@@ -5,12 +5,12 @@ import { z } from '../../../../http/router.ts'
 import { camelKeys } from '../../../../http/spelling.ts'
 import type { Services } from '../../../services.ts'
 import { StoreParams, storeQuery, tags } from '../../stores/store-view.ts'
-import { getStore } from '../../stores/store/stores.ts'
+import { getStore } from '../../stores/store/stores/stores.ts'
 import { beginRefresh, beginScan } from '../begin-sync.ts'
 import { estimateScan } from '../scan-estimate.ts'
 import { ScanPage, ScanParams, ScanView, viewScan, viewSync } from '../scan-view.ts'
 import { cancelSync } from '../store/cancel-syncs.ts'
-import { getSync, listSyncs, SYNC_STATES, type ScanOptions } from '../store/syncs.ts'
+import { getSync, listSyncs, SYNC_STATES, type ScanOptions } from '../store/catalog-syncs/syncs.ts'
 
 const operation = operationsFor<Pick<Services, 'db' | 'queue' | 'config' | 'clock'>>()
 

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Tx } from '../../../../db/handles.ts'
 import type { Services } from '../../../services.ts'
 import { postSubject, storeSubject } from '../../subjects.ts'
-import { cancelSyncs, stopSync } from './syncs.ts'
+import { cancelSyncs, stopSync } from './catalog-syncs/syncs.ts'
 
 export type CancelTasks = Pick<Services['queue'], 'cancelWithin'>
 

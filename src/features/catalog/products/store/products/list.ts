@@ -13,7 +13,7 @@ import {
 } from '../../../../../db/sort-key.ts'
 import { PRODUCT_FIELDS, type PRODUCT_STATES, type ProductSort } from '../../../fields/products.ts'
 import type { Seen } from '../../../stores/store/seen.ts'
-import { isAsked } from '../../../stores/store/stores.ts'
+import { isAsked } from '../../../stores/store/stores/stores.ts'
 import { selectProducts, type ProductRow } from './read.ts'
 
 export type ProductFilter = {

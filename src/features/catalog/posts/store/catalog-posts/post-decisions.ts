@@ -1,13 +1,13 @@
 import { sql } from 'kysely'
-import { ConflictError } from '../../../../base/errors.ts'
-import { jsonb } from '../../../../db/database.ts'
-import type { Tx } from '../../../../db/handles.ts'
-import type { Services } from '../../../services.ts'
-import { rejectDrafts } from '../../drafts/store/drafts.ts'
-import { withoutModel } from '../../extract/clean-answer.ts'
-import { queueExtractions } from '../../extract/queue-extractions.ts'
-import { endPost } from '../../syncs/store/syncs.ts'
-import { lockPosts } from './lock-posts.ts'
+import { ConflictError } from '../../../../../base/errors.ts'
+import type { Tx } from '../../../../../db/handles.ts'
+import type { Services } from '../../../../services.ts'
+import { rejectDrafts } from '../../../drafts/store/product-drafts/drafts.ts'
+import { offerWantedDraft } from '../../../drafts/store/product-drafts/from-posts.ts'
+import { withoutModel } from '../../../extract/clean-answer.ts'
+import { queueExtractions } from '../../../extract/queue-extractions.ts'
+import { endPost } from '../../../syncs/store/catalog-syncs/syncs.ts'
+import { lockPosts } from '../lock-posts.ts'
 import { readPosts, type PostToAsk } from './posts.ts'
 
 type Post = { id: string; store_id: string }
@@ -74,18 +74,8 @@ async function readState(tx: Tx, id: string): Promise<State> {
 /** A draft of the caption and the pictures; one of the post that was rejected or has expired becomes it. */
 async function offerEmpty(tx: Tx, { config }: Parts, post: PostToAsk): Promise<void> {
   const { id, store_id, caption, currency, picture_ids: pictures } = post
-  const { extracted, confidence, flags } = withoutModel(
-    caption,
-    { currency, pictures: pictures.length },
-    'nothing_found',
-  )
-  await sql`
-    insert into product_drafts as d (store_id, post_id, position, extracted, confidence, flags, expires_at)
-    values (${store_id}::uuid, ${id}::uuid, 0, ${jsonb(extracted)}, ${confidence}, ${flags}::text[],
-      world_now() + ${config.catalogDraftMs} * interval '1 ms')
-    on conflict (post_id, position) do update set status = 'pending', extracted = excluded.extracted, edits = '{}',
-      confidence = excluded.confidence, flags = excluded.flags, reason = null, decided_at = null, decided_by = null,
-      product_id = null, expires_at = excluded.expires_at, updated_at = world_now()`.execute(tx)
+  const draft = withoutModel(caption, { currency, pictures: pictures.length }, 'nothing_found')
+  await offerWantedDraft(tx, { id, store_id }, draft, config.catalogDraftMs)
   await sql`
     update catalog_posts set outcome = 'drafted', reason = null where id = ${id}::uuid`.execute(tx)
 }

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
-import type { Db, Tx } from '../../../../db/handles.ts'
-import type { Wanted } from '../../posts/store/posts.ts'
+import type { Db, Tx } from '../../../../../db/handles.ts'
+import type { Wanted } from '../../../posts/store/catalog-posts/posts.ts'
 
 export type StoreToRead = Wanted & {
   connectionId: string

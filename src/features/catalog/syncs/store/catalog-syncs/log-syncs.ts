@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
-import type { Logger } from '../../../../base/log/log.ts'
-import type { Db } from '../../../../db/handles.ts'
+import type { Logger } from '../../../../../base/log/log.ts'
+import type { Db } from '../../../../../db/handles.ts'
 
 /** Ended syncs that one statement takes; the next look takes the others. */
 const AT_ONCE = 500

@@ -1,9 +1,9 @@
 import { sql } from 'kysely'
-import { jsonb } from '../../../db/database.ts'
-import type { Tx } from '../../../db/handles.ts'
-import { MAX_BITS } from '../posts/likeness.ts'
-import type { PostToAsk } from '../posts/store/posts.ts'
-import type { CleanDraft } from './extracted.ts'
+import { jsonb } from '../../../../../db/database.ts'
+import type { Tx } from '../../../../../db/handles.ts'
+import { MAX_BITS } from '../../../posts/likeness.ts'
+import type { PostToAsk } from '../../../posts/store/catalog-posts/posts.ts'
+import type { CleanDraft } from '../../../extract/extracted.ts'
 
 /** Products of the store that these drafts may be, by the draft's place: the same name and price, or nearly the same picture. */
 export async function findDuplicates(

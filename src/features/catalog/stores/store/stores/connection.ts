@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
-import { NoSuchRecordError } from '../../../../base/errors.ts'
-import type { ReadyConnection } from '../../../../connections/parts.ts'
-import type { Db, Tx } from '../../../../db/handles.ts'
-import { cancelStoreTasks, type CancelTasks } from '../../syncs/store/cancel-syncs.ts'
+import { NoSuchRecordError } from '../../../../../base/errors.ts'
+import type { ReadyConnection } from '../../../../../connections/parts.ts'
+import type { Db, Tx } from '../../../../../db/handles.ts'
+import { cancelStoreTasks, type CancelTasks } from '../../../syncs/store/cancel-syncs.ts'
 
 export type StoreConnection = {
   connection_id: string | null

@@ -1,12 +1,13 @@
 import { sql } from 'kysely'
-import { jsonb } from '../../../../db/database.ts'
-import type { Db, Tx } from '../../../../db/handles.ts'
-import type { OwnMedia } from '../../../../platforms/own-media-reader.ts'
-import { readPrices } from '../../text/prices.ts'
-import { judgeSelling } from '../../text/sells.ts'
-import { markSourcesDeleted } from '../../products/store/products/sources.ts'
-import { followChanges, readKnown } from './changed-posts.ts'
-import { pictureId, pictureName } from '../picture-names.ts'
+import { jsonb } from '../../../../../db/database.ts'
+import type { Db, Tx } from '../../../../../db/handles.ts'
+import type { OwnMedia } from '../../../../../platforms/own-media-reader.ts'
+import { readPrices } from '../../../text/prices.ts'
+import { judgeSelling } from '../../../text/sells.ts'
+import { markDraftsDeleted } from '../../../drafts/store/product-drafts/from-posts.ts'
+import { markSourcesDeleted } from '../../../products/store/products/sources.ts'
+import { followChanges, readKnown } from '../changed-posts.ts'
+import { pictureId, pictureName } from '../../picture-names.ts'
 
 const POST_TYPES = ['IMAGE', 'VIDEO', 'CAROUSEL_ALBUM'] as const
 type PostType = (typeof POST_TYPES)[number]
@@ -277,12 +278,7 @@ export async function markDeleted(tx: Tx, ids: readonly string[]): Promise<void>
   await sql`
     update catalog_posts set deleted_at = world_now(), updated_at = world_now()
     where id = any (${ids}::uuid[]) and deleted_at is null`.execute(tx)
-  await sql`
-    update product_drafts set flags = array_append(flags, 'post_deleted'),
-      -- Until when a rejected or expired one can be restored is counted from it.
-      updated_at = case when status = 'pending' then world_now() else updated_at end
-    where id = any (array(select id from product_drafts where post_id = any (${ids}::uuid[])))
-      and status <> 'approved' and not 'post_deleted' = any (flags)`.execute(tx)
+  await markDraftsDeleted(tx, ids)
   // After the drafts: one that is being approved is waited for, and its product is there by now.
   await markSourcesDeleted(tx, ids)
 }

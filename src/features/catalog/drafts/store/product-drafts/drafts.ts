@@ -1,13 +1,13 @@
 import { sql } from 'kysely'
-import { ConflictError, invalidField, NoSuchRecordError } from '../../../../base/errors.ts'
-import { pricesIn } from '../../prices-in.ts'
-import { jsonb } from '../../../../db/database.ts'
-import type { Db, Tx } from '../../../../db/handles.ts'
-import type { Extracted, Flag } from '../../extract/extracted.ts'
-import { lockStoresOf } from '../../posts/store/lock-posts.ts'
-import { isAsked } from '../../stores/store/stores.ts'
-import { isVisible, type Seen } from '../../stores/store/seen.ts'
-import { DRAFT_STATES, HIGH_CONFIDENCE } from '../draft-states.ts'
+import { ConflictError, invalidField, NoSuchRecordError } from '../../../../../base/errors.ts'
+import { pricesIn } from '../../../prices-in.ts'
+import { jsonb } from '../../../../../db/database.ts'
+import type { Db, Tx } from '../../../../../db/handles.ts'
+import type { Extracted, Flag } from '../../../extract/extracted.ts'
+import { lockStoresOf } from '../../../posts/store/lock-posts.ts'
+import { isAsked } from '../../../stores/store/stores/stores.ts'
+import { isVisible, type Seen } from '../../../stores/store/seen.ts'
+import { DRAFT_STATES, HIGH_CONFIDENCE } from '../../draft-states.ts'
 
 type DraftStatus = (typeof DRAFT_STATES)[number]
 

@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
-import { NoSuchRecordError } from '../../../../base/errors.ts'
-import { jsonb } from '../../../../db/database.ts'
-import type { Db, Tx } from '../../../../db/handles.ts'
-import type { Seen } from '../../stores/store/seen.ts'
+import { NoSuchRecordError } from '../../../../../base/errors.ts'
+import { jsonb } from '../../../../../db/database.ts'
+import type { Db, Tx } from '../../../../../db/handles.ts'
+import type { Seen } from '../../../stores/store/seen.ts'
 
 export const SYNC_TYPES = [
   'bulk_import',
