@@ -8,6 +8,7 @@ import { Streamed, type Command, type Tools } from './command.ts'
 import { cliDeclaration } from './declare.ts'
 import { findCommand, noSuchCommand } from './find-command.ts'
 import { parseWords, usageOf, type ParsedWords } from './parse-words.ts'
+import { withRemedy } from './remedy.ts'
 import { printAnswer } from './show/answer.ts'
 import { showTime } from './show/value.ts'
 import { guarded, isConfirmed, type Terminal } from './terminal.ts'
@@ -111,7 +112,11 @@ function codeOf(error: unknown, command: Command, { err, people }: Terminal): nu
 function describeRefusal(error: ApiError, command: Command, people: Terminal['people']): string {
   const { message: summary, fields, until } = error
   const time = until === undefined ? '' : ` (until ${people ? showTime(until, people) : until})`
-  const named = fields.map((fault) => ({ ...fault, name: nameOf(fault.field, command) }))
+  const named = fields.map((fault) => ({
+    ...fault,
+    name: nameOf(fault.field, command),
+    remedy: withRemedy(fault.reason),
+  }))
   const [only] = named
   // With one fault the summary says it all.
   if (
@@ -119,14 +124,14 @@ function describeRefusal(error: ApiError, command: Command, people: Terminal['pe
     named.length === 1 &&
     (summary === only.reason || summary === `${only.field}: ${only.reason}`)
   ) {
-    const reason = summary === only.reason ? summary : `${only.name}: ${only.reason}`
+    const reason = summary === only.reason ? only.remedy : `${only.name}: ${only.remedy}`
     return [reason + time, ...candidatesIn(only)].join('\n')
   }
   const lines = named.flatMap((fault) => [
-    `  ${fault.name}: ${fault.reason}`,
+    `  ${fault.name}: ${fault.remedy}`,
     ...candidatesIn(fault).map((line) => `  ${line}`),
   ])
-  return [summary + time, ...lines].join('\n')
+  return [withRemedy(summary) + time, ...lines].join('\n')
 }
 
 /** The ids among which an ambiguous name has to be chosen, a line each. */

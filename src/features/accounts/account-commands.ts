@@ -1,4 +1,3 @@
-import type { ApiClient } from '../../cli/api-client.ts'
 import type { Command } from '../../cli/command.ts'
 import { operationCommand } from '../../cli/operation-command.ts'
 import type { Given } from '../../cli/operation-request.ts'
@@ -6,7 +5,6 @@ import { choice } from '../../cli/option.ts'
 import { readSecret } from '../../cli/read-input.ts'
 import { fieldAt } from '../../cli/show/answer.ts'
 import {
-  accountOf,
   bringsSession,
   named,
   ON_ACCOUNT,
@@ -14,23 +12,20 @@ import {
   SESSION,
   stateAfter,
 } from './on-account-command.ts'
-import { PASSWORD, proxyOf, SETTINGS, UPDATE_ACCOUNT } from './update-account-command.ts'
+import { PASSWORD, SETTINGS, UPDATE_ACCOUNT } from './update-account-command.ts'
 
 type NewAccount = {
   readonly words: readonly string[]
   readonly fields: Given<'addAccount'>
 }
 
-async function newAccount(
-  { words: [username = ''], fields }: NewAccount,
-  api: ApiClient,
-): Promise<Given<'addAccount'>> {
+async function newAccount({
+  words: [username = ''],
+  fields,
+}: NewAccount): Promise<Given<'addAccount'>> {
   // A password is asked for unless something else is given to log in with.
   const password = fields.password ?? (bringsSession(fields) ? undefined : '-')
-  return {
-    ...(await readSecrets(username, { ...fields, password })),
-    ...(await proxyOf(fields, api)),
-  }
+  return await readSecrets(username, { ...fields, password })
 }
 
 /** What people see of an account: its state in words first, then what it has left. */
@@ -138,8 +133,7 @@ export const ACCOUNT_COMMANDS: readonly Command[] = [
       says: (_, input) =>
         `Stored the password of ${named(input)}. It is tried at the next login: gramd accounts login ${named(input)}`,
     },
-    values: async (input, api) => ({
-      ...(await accountOf(input, api)),
+    values: async (input) => ({
       password: await readSecret(`Password of ${named(input)}: `),
     }),
   }),
@@ -180,8 +174,7 @@ export const ACCOUNT_COMMANDS: readonly Command[] = [
       code: false,
     },
     view: { says: stateAfter((name) => `Checked ${name}`) },
-    values: async (input, api) => ({
-      ...(await accountOf(input, api)),
+    values: async (input) => ({
       code: input.fields.resolved ? undefined : await readSecret(`Code for ${named(input)}: `),
     }),
   }),
@@ -197,12 +190,8 @@ export const ACCOUNT_COMMANDS: readonly Command[] = [
       'replace the session of an account; without a file, the sessionid cookie is asked for or read from standard input',
     options: SESSION,
     view: { says: stateAfter((name) => `Replaced the session of ${name}`) },
-    async values(input, api) {
-      const { words, fields } = input
-      const account = await accountOf(input, api)
-      const files = bringsSession(fields) ? fields : { sessionid: '-' }
-      return { ...account, ...(await readSecrets(words[0] ?? '', files)) }
-    },
+    values: async ({ words: [name = ''], fields }) =>
+      await readSecrets(name, bringsSession(fields) ? fields : { sessionid: '-' }),
   }),
   operationCommand('clearAccountSession', {
     ...ON_ACCOUNT,

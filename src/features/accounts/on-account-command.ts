@@ -1,29 +1,11 @@
-import { z } from 'zod'
-import { isUuid } from '../../base/text.ts'
-import { ApiError, type ApiClient } from '../../cli/api-client.ts'
-import { callOperation } from '../../cli/operation-request.ts'
 import { readSecretFile } from '../../cli/read-input.ts'
 import { fieldAt } from '../../cli/show/answer.ts'
 import { UsageError } from '../../cli/usage-error.ts'
 
-const Found = z.object({ data: z.array(z.object({ id: z.string(), kind: z.string().optional() })) })
-
-/** The id of the account that the first word names, by id or username; of two with one name, of the pool's. */
-export async function accountOf(
-  { words: [name = ''] }: Words,
-  api: ApiClient,
-): Promise<{ id: string }> {
-  if (isUuid(name)) return { id: name }
-  const { data } = Found.parse(await callOperation(api, 'listAccounts', { username: name }))
-  const account = data.find(({ kind }) => kind !== 'connection') ?? data[0]
-  if (!account) throw new ApiError(`there is no account '${name}'; see gramd accounts list`)
-  return { id: account.id }
-}
-
 export const ACCOUNT = { name: 'ACCOUNT', about: 'its username or id' } as const
 
 /** A command on one account, which is given by id or username. */
-export const ON_ACCOUNT = { words: { id: ACCOUNT }, values: accountOf } as const
+export const ON_ACCOUNT = { words: { id: ACCOUNT } } as const
 
 const SECRETS = [
   { field: 'password', prompt: 'Password' },

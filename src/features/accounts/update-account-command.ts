@@ -1,12 +1,10 @@
 import { z } from 'zod'
-import { isUuid } from '../../base/text.ts'
-import type { ApiClient } from '../../cli/api-client.ts'
 import type { Command } from '../../cli/command.ts'
 import { operationCommand, type OperationInput } from '../../cli/operation-command.ts'
 import { callOperation, type Given } from '../../cli/operation-request.ts'
 import { flag, type Option } from '../../cli/option.ts'
 import { UsageError } from '../../cli/usage-error.ts'
-import { ACCOUNT, accountOf, named, readSecrets } from './on-account-command.ts'
+import { ACCOUNT, named, readSecrets } from './on-account-command.ts'
 
 export const PASSWORD = {
   password: {
@@ -64,16 +62,6 @@ function readApp(given: string) {
   return { version, version_code: code, bloks_version_id: bloksId }
 }
 
-/** The id of a proxy that is given by its label. */
-export async function proxyOf(
-  { proxy_id: name }: { readonly proxy_id?: unknown },
-  api: ApiClient,
-): Promise<{ proxy_id?: string }> {
-  if (typeof name !== 'string' || isUuid(name)) return {}
-  const proxy = await callOperation(api, 'getProxy', { id: name })
-  return { proxy_id: z.object({ id: z.string() }).parse(proxy).id }
-}
-
 /** Throws a UsageError where --all is given with what is of one account. */
 function requireAppAlone({ words, fields, options }: Update): void {
   if (words.length > 0) throw new UsageError('give either ACCOUNT or --all')
@@ -83,21 +71,18 @@ function requireAppAlone({ words, fields, options }: Update): void {
     throw new UsageError('--all goes with --app-profile, and with nothing else')
 }
 
-async function valuesIn(input: Update, api: ApiClient): Promise<Given<'updateAccount'>> {
+async function valuesIn(input: Update): Promise<Given<'updateAccount'>> {
   const { words, fields, options } = input
   if (options.all) {
     requireAppAlone(input)
     return {}
   }
   if (words.length === 0) throw new UsageError('ACCOUNT is missing: its username or id')
-  const account = await accountOf(input, api)
   if (options['no-totp-seed'] && fields.totp_seed !== undefined)
     throw new UsageError('give either --totp-seed-file or --no-totp-seed')
   return {
-    ...account,
     ...(await readSecrets(words[0] ?? '', fields)),
     ...(options['no-totp-seed'] ? { totp_seed: null } : {}),
-    ...(await proxyOf(fields, api)),
   }
 }
 

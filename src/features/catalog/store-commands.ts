@@ -3,14 +3,18 @@ import { callOperation } from '../../cli/operation-request.ts'
 import { flag } from '../../cli/option.ts'
 import { fieldAt } from '../../cli/show/answer.ts'
 
-export const STORE = { name: 'STORE', about: 'its id, see gramd stores list' } as const
+export const STORE = { name: 'STORE', about: 'its name or id, see gramd stores list' } as const
 
 const POST = { about: 'its id, see gramd stores posts' } as const
 
 const STORE_FIELDS = {
   currency: { value: 'CODE', about: 'of prices that name none, by ISO 4217' },
   languages: { value: 'CODE', about: 'of its captions, by ISO 639-1, as in en,sw' },
-  connection_id: { option: 'account', value: 'ID', about: 'the connected account that it reads' },
+  connection_id: {
+    option: 'account',
+    value: 'ACCOUNT',
+    about: 'the connected account that it reads, by username or id',
+  },
   auto_sync: 'whether new posts become drafts by themselves',
   auto_approve_from: 'the confidence, from 0.9 on, at which drafts become products',
   with_videos: { option: 'videos', about: 'whether videos are read' },
@@ -25,7 +29,7 @@ export const STORE_COMMANDS = [
     name: 'stores list',
     summary: 'shops whose products are made of posts, newest first',
     view: {
-      columns: ['id', 'name', 'username', 'currency', 'products', 'pending_drafts', 'owner.login'],
+      columns: ['name', 'username', 'currency', 'products', 'pending_drafts', 'owner.login'],
       empty: 'There are no stores. gramd stores create NAME opens one.',
     },
   }),
@@ -127,7 +131,7 @@ export const STORE_COMMANDS = [
     words: { store: STORE },
     options: {
       revoke: { about: 'disconnect the account, too', isSwitch: true },
-      confirmed: { about: 'although something else hangs on the account', isSwitch: true },
+      confirmed: { isSwitch: true },
     },
     confirm: ({ words, fields: { revoke } }) =>
       `Part the store ${words[0]} and its account, ${revoke ? 'disconnect that, ' : ''}and cancel its scans?`,

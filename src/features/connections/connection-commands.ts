@@ -1,7 +1,7 @@
 import { operationCommand } from '../../cli/operation-command.ts'
 import { fieldAt } from '../../cli/show/answer.ts'
 
-const ACCOUNT = { name: 'ACCOUNT', about: 'its id' } as const
+const ACCOUNT = { name: 'ACCOUNT', about: 'its username or id' } as const
 const GRANT = { about: 'what the page after the dialog named' } as const
 
 export const CONNECTION_COMMANDS = [
@@ -11,7 +11,6 @@ export const CONNECTION_COMMANDS = [
     options: { state: 'only those in this state' },
     view: {
       columns: [
-        'id',
         'username',
         'login',
         'state',
@@ -34,7 +33,6 @@ export const CONNECTION_COMMANDS = [
     summary: 'the address at which an owner lets gramd read an account, valid for ten minutes',
     options: {
       login: 'with a Facebook page, or with Instagram alone',
-      account: { value: 'ID', about: 'a connected account, to authorize it again' },
       rights: {
         value: 'NAMES',
         about: 'ask again for these refused rights alone, separated by commas',

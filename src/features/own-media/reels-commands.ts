@@ -5,7 +5,7 @@ import { fieldAt } from '../../cli/show/answer.ts'
 
 const ACCOUNT = {
   name: 'ACCOUNT',
-  about: 'the id of a connected account, see gramd connections list',
+  about: 'a connected account: its username or id, see gramd connections list',
 } as const
 const POST = { about: 'the id of a post, see gramd reels list' } as const
 
@@ -52,7 +52,7 @@ export const REELS_COMMANDS: readonly Command[] = [
     name: 'reels history',
     summary: 'the metrics of a post over time, and its growth per hour in the first 48 hours',
     words: { id: POST },
-    options: { since: 'from this time on', until: { about: 'before this time', edge: 'end' } },
+    options: { until: { edge: 'end' } },
     view: {
       columns: [
         'collected_at',

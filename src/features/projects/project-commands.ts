@@ -8,7 +8,7 @@ import { showNumber, words } from '../../cli/show/value.ts'
 import { printable } from '../../base/terminal-text.ts'
 import { UsageError } from '../../cli/usage-error.ts'
 
-const PROJECT = { name: 'PROJECT', about: 'its id' } as const
+const PROJECT = { name: 'PROJECT', about: 'its name or id' } as const
 const VERSION = { about: 'its number, as v3' } as const
 
 const NOTE = { note: 'what it is about' } as const
@@ -138,7 +138,7 @@ export const PROJECT_COMMANDS = [
     summary: 'content in the making, newest first',
     options: { q: 'only those with this in their name' },
     view: {
-      columns: ['id', 'name', 'versions', 'posts', 'owner.login', 'updated_at'],
+      columns: ['name', 'versions', 'posts', 'owner.login', 'updated_at'],
       empty: 'There are no projects. gramd projects create NAME begins one.',
     },
   }),

@@ -1,54 +1,28 @@
-import { z } from 'zod'
-import { isUuid } from '../../base/text.ts'
-import { ApiError, type ApiClient } from '../../cli/api-client.ts'
 import type { Command } from '../../cli/command.ts'
 import { operationCommand } from '../../cli/operation-command.ts'
-import { callOperation } from '../../cli/operation-request.ts'
 import { UsageError } from '../../cli/usage-error.ts'
 
 const MEMBERS = {
   accounts: { value: 'ACCOUNT', about: 'accounts of the pool, by username or id' },
-  connections: { value: 'ID', about: 'connected accounts, by id: see gramd connections list' },
+  connections: {
+    value: 'ACCOUNT',
+    about: 'connected accounts, by username or id: see gramd connections list',
+  },
 } as const
-
-const Found = z.object({ data: z.array(z.object({ id: z.string() })) })
 
 type Words = { readonly words: readonly string[] }
 
-async function groupOf({ words: [name = ''] }: Words, api: ApiClient): Promise<{ id: string }> {
-  if (isUuid(name)) return { id: name }
-  const [group] = Found.parse(await callOperation(api, 'listGroups', { name })).data
-  if (!group) throw new ApiError(`there is no group '${name}'; see gramd groups list`)
-  return group
-}
-
 /** A group by name or id. */
-const ON_GROUP = {
-  words: { id: { name: 'GROUP', about: 'its name or id' } },
-  values: groupOf,
-} as const
+const ON_GROUP = { words: { id: { name: 'GROUP', about: 'its name or id' } } } as const
 
-type Members = Words & { readonly fields: { accounts?: unknown; connections?: unknown } }
+type Members = { readonly fields: { accounts?: unknown; connections?: unknown } }
 
-/** The group, and ids as they are; of accounts that are given by their usernames, the ids. */
-async function membersOf(input: Members, api: ApiClient) {
-  const { accounts, connections } = input.fields
-  const names: unknown[] = Array.isArray(accounts) ? accounts : []
-  const hasConnections = Array.isArray(connections) && connections.length > 0
-  if (names.length === 0 && !hasConnections)
+/** The accounts that are named. Throws a UsageError where there is none. */
+function namedMembers({ fields }: Members): Members['fields'] {
+  const lists = [fields.accounts, fields.connections]
+  if (!lists.some((list) => Array.isArray(list) && list.length > 0))
     throw new UsageError('name accounts with --accounts or --connections')
-  const group = await groupOf(input, api)
-  const ids: string[] = []
-  for (const name of names.map(String)) {
-    if (isUuid(name)) ids.push(name)
-    else {
-      const asked = { username: name, kind: 'pool' }
-      const [found] = Found.parse(await callOperation(api, 'listAccounts', asked)).data
-      if (!found) throw new ApiError(`there is no account '${name}'; see gramd accounts list`)
-      ids.push(found.id)
-    }
-  }
-  return { ...group, accounts: ids }
+  return fields
 }
 
 const nameOf = ({ words }: Words): string => words[0] ?? ''
@@ -106,7 +80,7 @@ export const GROUP_COMMANDS: readonly Command[] = [
     name: 'groups add',
     summary: 'put accounts into a group: from then on editors publish on them',
     options: MEMBERS,
-    values: membersOf,
+    values: namedMembers,
     view: { says: (_, input) => `Put them into '${nameOf(input)}'.`, fields: ['accounts'] },
   }),
   operationCommand('removeGroupAccounts', {
@@ -114,7 +88,7 @@ export const GROUP_COMMANDS: readonly Command[] = [
     name: 'groups take',
     summary: 'take accounts out of a group',
     options: MEMBERS,
-    values: membersOf,
+    values: namedMembers,
     view: { says: (_, input) => `Took them out of '${nameOf(input)}'.`, fields: ['accounts'] },
   }),
   operationCommand('deleteGroup', {

@@ -15,8 +15,11 @@ const FIELDS = {
   caption: 'the caption',
   ...LANGUAGE,
   media: { as: texts('ID', 'uploads in their order: see gramd media upload') },
-  groups: { value: 'ID', about: 'groups to publish on' },
-  accounts: { value: 'ID', about: 'single accounts, by the ids of gramd groups accounts' },
+  groups: { value: 'GROUP', about: 'groups to publish on, by name or id' },
+  accounts: {
+    value: 'ACCOUNT',
+    about: 'single accounts, by username or id: see gramd groups accounts',
+  },
   first_comment: { option: 'comment', about: 'the first comment' },
   collaborators: { value: 'USERNAME', about: 'invited as authors of the same post' },
   'location.platform_id': {
@@ -131,7 +134,7 @@ export const POST_COMMANDS: readonly Command[] = [
     summary: 'posts of the team, the newest first',
     options: {
       status: 'only these',
-      author: { value: 'ID', about: 'only those of this user' },
+      author: { value: 'USER', about: 'only those of this user' },
       scheduled_from: { option: 'from', about: 'only those scheduled from then on' },
       scheduled_until: { option: 'until', about: 'only those scheduled before', edge: 'end' },
     },
@@ -210,7 +213,7 @@ export const POST_COMMANDS: readonly Command[] = [
     summary: 'write its caption for a language or for one account',
     words: {
       id: POST,
-      key: { about: 'a language, as in ru, or the id of an account' },
+      key: {},
       text: { about: 'the caption' },
     },
     options: {

@@ -60,7 +60,7 @@ describe('the commands of groups', () => {
     })
     expect(await run('groups', 'add', 'Astana', '--accounts', 'nobody')).toMatchObject({
       code: 1,
-      err: expect.stringContaining("there is no account 'nobody'"),
+      err: expect.stringContaining("there is no pool account 'nobody'"),
     })
     expect((await run('groups', 'remove', 'Astana', '--yes')).code).toBe(0)
     expect(await run('groups', 'show', 'Astana')).toMatchObject({
