@@ -112,7 +112,7 @@ create index catalog_sync_posts_open_idx on catalog_sync_posts (sync_id) where o
 create table catalog_pictures (
   post_id uuid not null references catalog_posts (id) on delete cascade,
   position smallint not null check (position >= 0), -- in the post
-  likeness bigint not null, -- picture-likeness.ts
+  phash bigint not null, -- perceptual-hash.ts
   constraint catalog_pictures_pkey primary key (post_id, position)
 );
 
@@ -193,7 +193,7 @@ create index product_videos_sha256_idx on product_videos (sha256);
 create table product_pictures (
   product_id uuid not null references products (id) on delete cascade,
   position smallint not null check (position >= 0),
-  likeness bigint not null, -- picture-likeness.ts
+  phash bigint not null, -- perceptual-hash.ts
   constraint product_pictures_pkey primary key (product_id, position)
 );
 

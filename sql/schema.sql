@@ -501,7 +501,7 @@ create table public.catalog_pages (
 create table public.catalog_pictures (
   post_id uuid not null,
   "position" smallint not null,
-  likeness bigint not null,
+  phash bigint not null,
   constraint catalog_pictures_pkey PRIMARY KEY (post_id, "position"),
   constraint catalog_pictures_position_check CHECK (("position" >= 0)),
   constraint catalog_pictures_post_id_fkey FOREIGN KEY (post_id) REFERENCES catalog_posts(id) ON DELETE CASCADE
@@ -1329,7 +1329,7 @@ create table public.product_drafts (
 create table public.product_pictures (
   product_id uuid not null,
   "position" smallint not null,
-  likeness bigint not null,
+  phash bigint not null,
   constraint product_pictures_pkey PRIMARY KEY (product_id, "position"),
   constraint product_pictures_position_check CHECK (("position" >= 0)),
   constraint product_pictures_product_id_fkey FOREIGN KEY (product_id) REFERENCES products(id) ON DELETE CASCADE

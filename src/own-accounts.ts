@@ -17,7 +17,7 @@ import { createOwnMediaReader } from './platforms/reading/own-media.ts'
 
 const GRAPH_TIMEOUT_MS = 30_000
 
-type Parts = Pick<ConnectionParts, 'db' | 'clock' | 'log' | 'keys' | 'journal'> &
+type Parts = Pick<ConnectionParts, 'db' | 'clock' | 'log' | 'keys' | 'actionLog'> &
   Pick<Services, 'queue' | 'announce' | 'count'>
 
 /**

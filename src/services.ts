@@ -27,7 +27,7 @@ import {
   type InstagramAdapterOptions,
 } from './platforms/instagram/adapter.ts'
 import { STORIES_PER_REQUEST } from './platforms/creator-reader.ts'
-import type { Journal } from './platforms/journal.ts'
+import type { ActionLog } from './platforms/action-log.ts'
 import type { OwnMediaReader } from './platforms/own-media-reader.ts'
 import type { Publishers } from './platforms/publisher.ts'
 import { createPrivatePublisher, type PrivateParts } from './platforms/publishing/private.ts'
@@ -83,11 +83,11 @@ export function buildServices(
   const wakeSignal = createWakeSignal()
   const queue = createQueue<Services>(tasksOf(features), () => wakeSignal.notify(), instance)
   const shared = { db, keys: config.encryptionKeys, log }
-  const journal = journalOf(features, shared)
+  const actionLog = journalOf(features, shared)
   const poolContext = {
     ...shared,
     adapter,
-    journal,
+    actionLog,
     limits: poolLimits(config),
     metrics: createPoolMetrics(registry),
     resumeWaitingTasks: async (codes: readonly string[]) => void (await queue.runNow(db, codes)),
@@ -130,7 +130,7 @@ export function buildServices(
     schedule: features.flatMap((feature) => feature.cron?.(config) ?? []),
     retention: features.flatMap((feature) => feature.retention?.(config) ?? []),
     erasures: erasuresOf({ ...shared, features, queue }),
-    folds: features.flatMap((feature) => feature.fold ?? []),
+    mergers: features.flatMap((feature) => feature.merge ?? []),
     suggestVersions: features.flatMap((feature) => feature.suggestVersions ?? []),
     announce,
   }
@@ -154,8 +154,8 @@ function publishersOf(connections: Connections | null, parts: PrivateParts): Pub
   return { private: createPrivatePublisher(parts), ...(official && { official }) }
 }
 
-const journalOf = (features: readonly Feature[], parts: { db: Db; log: Logger }): Journal => {
-  const journals = features.flatMap(({ journal }) => journal?.(parts) ?? [])
+const journalOf = (features: readonly Feature[], parts: { db: Db; log: Logger }): ActionLog => {
+  const journals = features.flatMap(({ actionLog }) => actionLog?.(parts) ?? [])
   return async (entry) => {
     for (const keep of journals) await keep(entry)
   }

@@ -49,7 +49,7 @@ type Paid = { inputTokens: number; outputTokens: number; costUsd: number }
 /**
  * Asks a model at once, like a row of a batch, and stores its answer. Asks only once: any answer is
  * paid and reported. A pending task of the same input is withheld meanwhile, and ends with the
- * answer. Throws AlreadyAskedError, DirectCallRefusedError, SendingHeldError, NoSuchRecordError
+ * answer. Throws AlreadyRequestedError, DirectCallRefusedError, SendingHeldError, NoSuchRecordError
  * when the subject is or becomes gone, and what the gateway throws.
  */
 export async function ask<Services extends AiServices>(

@@ -15,7 +15,7 @@ import { collectRequests, type OnSent } from '../platforms/sent-request.ts'
  * logged.
  */
 async function loggedCheck<Look>(
-  { clock, journal }: Pick<ConnectionParts, 'clock' | 'journal'>,
+  { clock, actionLog }: Pick<ConnectionParts, 'clock' | 'actionLog'>,
   connectionId: string,
   ask: (onSent: OnSent) => Promise<Look | null>,
 ): Promise<Look | null> {
@@ -25,7 +25,7 @@ async function loggedCheck<Look>(
     if (requests.kept.length === 0) return
     const durationMs = clock.now().getTime() - began
     const look = { action: 'check_account' as const, whose: { connectionId } }
-    await journal?.({ ...look, status, durationMs, details, requests })
+    await actionLog?.({ ...look, status, durationMs, details, requests })
   }
   try {
     const look = await ask(requests.add)

@@ -36,7 +36,7 @@ const COLUMNS = sql`c.id, c.owner_id, u.name as owner_name, c.platform_id, c.use
   c.page_id, c.page_name, c.rights_granted, c.rights_missing, c.token_expires_at, c.data_access_expires_at, c.state,
   c.state_reason, c.state_text, c.created_at, c.authorized_at, c.checked_at`
 
-/** A condition for the connections of an owner; null selects all (`ownerSeenBy`). */
+/** A condition for the connections of an owner; null selects all (`ownerScopeOf`). */
 const seenBy = (owner: string | null) =>
   sql`c.removed_at is null and (${owner}::uuid is null or c.owner_id = ${owner}::uuid)`
 
@@ -169,7 +169,7 @@ export const endWarning = async (tx: Tx, id: string): Promise<void> =>
     update connections set state = 'active', state_reason = null, state_text = null
     where id = ${id}::uuid and state = 'expiring'`.execute(tx))
 
-export type Told = { id: string; owner_id: string | null; username: string }
+export type Affected = { id: string; owner_id: string | null; username: string }
 
 /** What a check has found out about a connection; null where it says nothing. */
 type Checked = {
@@ -217,8 +217,8 @@ export async function storeFault(
   tx: Tx,
   { id, tokenIssuedAt }: { id: string; tokenIssuedAt: Date },
   { state, reason, text }: Trouble,
-): Promise<Told | undefined> {
-  const { rows } = await sql<Told>`
+): Promise<Affected | undefined> {
+  const { rows } = await sql<Affected>`
     update connections set state = ${state}, state_reason = ${reason}, state_text = ${text}, updated_at = world_now()
     where id = ${id}::uuid and removed_at is null and date_trunc('milliseconds', token_issued_at) = ${tokenIssuedAt}
       and (state, state_reason) is distinct from (${state}, ${reason})
@@ -231,8 +231,8 @@ export async function storeExpiring(
   tx: Tx,
   id: string,
   { reason, text }: Omit<Trouble, 'state'>,
-): Promise<Told | undefined> {
-  const { rows } = await sql<Told>`
+): Promise<Affected | undefined> {
+  const { rows } = await sql<Affected>`
     update connections set state = 'expiring', state_reason = ${reason}, state_text = ${text}, updated_at = world_now()
     where id = ${id}::uuid and removed_at is null and (state, state_reason) is distinct from ('expiring', ${reason})
     returning id, owner_id, username`.execute(tx)

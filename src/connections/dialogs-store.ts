@@ -123,7 +123,7 @@ export async function storeChoices(
   return row.expires_at
 }
 
-/** Finds the choices of an owner; null finds those of all (`ownerSeenBy`). */
+/** Finds the choices of an owner; null finds those of all (`ownerScopeOf`). */
 export async function findChoices(
   db: Db,
   keys: EncryptionKeys,

@@ -4,7 +4,7 @@ import type { Logger } from '../base/log/log.ts'
 import type { Db, Tx } from '../db/handles.ts'
 import type { GraphApi } from '../platforms/graph-api.ts'
 import type { GraphLogin } from '../platforms/graph-call.ts'
-import type { Journal } from '../platforms/journal.ts'
+import type { ActionLog } from '../platforms/action-log.ts'
 import type { GraphArea } from '../platforms/own-media-reader.ts'
 import type { UseConnection } from '../platforms/reading/own-media.ts'
 
@@ -16,7 +16,7 @@ export type ConnectionParts = {
   clock: Clock
   log: Logger
   /** Logs the checks of connections. */
-  journal?: Journal | undefined
+  actionLog?: ActionLog | undefined
   /** The rights that each login asks for. */
   rights: Readonly<Record<GraphLogin, readonly string[]>>
   /**

@@ -1,4 +1,4 @@
-import { storeExpiring, storeFault, type Told } from './connections-store.ts'
+import { storeExpiring, storeFault, type Affected } from './connections-store.ts'
 import { CORE_ALERTS } from '../alerts/kinds.ts'
 import { raiseAlert, type Alert } from '../alerts/raise.ts'
 import type { Db, Tx } from '../db/handles.ts'
@@ -16,9 +16,9 @@ export async function markFault(
   const state = reason === 'blocked' ? 'error' : reason === 'app_removed' ? 'revoked' : 'auth_error'
   const text = textOfFault(reason)
   await db.transaction().execute(async (tx) => {
-    const told = await storeFault(tx, { id, tokenIssuedAt }, { state, reason, text })
-    if (told)
-      await notifyOwner(tx, 'connection_needs_person', told, { cause: reason, reason: text })
+    const affected = await storeFault(tx, { id, tokenIssuedAt }, { state, reason, text })
+    if (affected)
+      await notifyOwner(tx, 'connection_needs_person', affected, { cause: reason, reason: text })
   })
 }
 
@@ -30,22 +30,23 @@ export async function markExpiring(
 ): Promise<void> {
   const what = reason === 'token_expiring' ? 'the token' : 'access to the data'
   const text = `${what} expires on ${endsAt.toISOString().slice(0, 10)}: authorize again before`
-  const told = await storeExpiring(tx, id, { reason, text })
-  if (told) await notifyOwner(tx, 'connection_expiring', told, { cause: reason, reason: text })
+  const affected = await storeExpiring(tx, id, { reason, text })
+  if (affected)
+    await notifyOwner(tx, 'connection_expiring', affected, { cause: reason, reason: text })
 }
 
 /** Connections of the service concern the operators. */
 async function notifyOwner(
   tx: Tx,
   name: 'connection_needs_person' | 'connection_expiring',
-  { id, owner_id, username }: Told,
+  { id, owner_id, username }: Affected,
   { cause, reason }: { cause: string; reason: string },
 ): Promise<void> {
   const kind = CORE_ALERTS[name]
-  const told = { cause, item: { connection_id: id, account: username, reason } }
+  const affected = { cause, item: { connection_id: id, account: username, reason } }
   const alert: Alert =
     owner_id === null
-      ? { ...kind, audience: 'operators', ...told }
-      : { ...kind, userId: owner_id, ...told }
+      ? { ...kind, audience: 'operators', ...affected }
+      : { ...kind, userId: owner_id, ...affected }
   await raiseAlert(tx, alert)
 }

@@ -2,7 +2,7 @@ import { html } from 'hono/html'
 import type { ProblemError } from './user-client.ts'
 import type { Problem } from '../http/router.ts'
 import { ownAddress, type Page } from './page.ts'
-import { shell } from './shell.ts'
+import { layout } from './layout.ts'
 import { translator, messageOf } from './messages.ts'
 import { faultWords } from './words/faults.ts'
 import { frameMessages } from './words/frame.ts'
@@ -36,7 +36,7 @@ export const answerMissing = async (page: Page): Promise<Response> => await answ
 /** Answers a form that was sent by a page of another site. */
 export async function answerForeign(page: Page): Promise<Response> {
   const t = translator(page.language, frameMessages)
-  const text = await shell(page, {
+  const text = await layout(page, {
     title: t('foreign'),
     body: html`<p>${t('foreignHint')}</p>`,
   })
@@ -54,7 +54,7 @@ async function answerStatus(page: Page, status: Status, problem?: Problem): Prom
     <p><small>${t('requestId', { id: c.get('requestId') })}</small></p>
   </div>`
   const title = messageOf(language, faultWords, `problem_${problem?.code}`) ?? t(`error_${status}`)
-  return c.html(await shell(page, { title, body }), status)
+  return c.html(await layout(page, { title, body }), status)
 }
 
 /** Returns the console page with the form. */

@@ -65,7 +65,7 @@ export function mountConsole(parts: Parts): void {
     return answer ?? (await answerMissing(await openPage(made, c, null)))
   })
   router.get('/live', async (c) => await streamChanges(c, await open(made, c), parts))
-  router.post('/looks', async (c) => await chooseLooks(made, c))
+  router.post('/appearance', async (c) => await chooseAppearance(made, c))
   for (const { nav, routes } of pages)
     for (const route of routes)
       router.on(route.method, route.path, async (c) => await answer(made, c, { ...route, nav }))
@@ -169,7 +169,7 @@ function accepted(header = ''): Language {
 /**
  * Stores the language and theme of this browser and its user; anonymous visitors may choose too.
  */
-async function chooseLooks(made: Console, c: HttpContext): Promise<Response> {
+async function chooseAppearance(made: Console, c: HttpContext): Promise<Response> {
   const page = await loadSessionOrAnonymous(made, c)
   const form = await readForm(page)
   const language = LANGUAGES.find((each) => each === form.get('language'))

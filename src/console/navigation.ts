@@ -1,7 +1,7 @@
 import { html } from 'hono/html'
 import { addressOf, NAV_GROUPS, type Me, type Page } from './page.ts'
 import { boolAttr } from './parts/attributes.ts'
-import { shape } from './shapes.ts'
+import { icon } from './icons.ts'
 import { translator } from './messages.ts'
 import { frameMessages } from './words/frame.ts'
 
@@ -37,7 +37,7 @@ export function navigation(page: Page, me: Me) {
             ({ path, title, shape: sign }) =>
               html`<li>
                 <a href="${addressOf(path)}" ${boolAttr(isHere(path), 'aria-current="page"')}>
-                  ${shape(sign)}${title}
+                  ${icon(sign)}${title}
                 </a>
               </li>`,
           )}
@@ -46,7 +46,7 @@ export function navigation(page: Page, me: Me) {
     </div>
     <form class="me" method="post" action="/console/sign-out">
       <a href="/console/inbox" class="inbox" ${boolAttr(isHere('/inbox'), 'aria-current="page"')}>
-        ${shape('bell')}${t('inbox')}
+        ${icon('bell')}${t('inbox')}
         ${unread === 0 ? '' : html`<strong>${unread >= MAX_UNREAD ? `${unread}+` : unread}</strong>`}
       </a>
       <a href="/console/profile" aria-label="${t('signedInAs', { name: me.name })}">${me.name}</a>

@@ -4,7 +4,7 @@ import { invalidInput, type HttpContext, type z } from '../http/router.ts'
 import type { AnswerOf, ApiClient } from './api.ts'
 import type { Cookies, Theme } from './cookies.ts'
 import type { Formats } from './formats.ts'
-import type { ShapeName } from './shapes.ts'
+import type { IconName } from './icons.ts'
 import type { Language, Messages } from './messages.ts'
 
 /** The signed-in user. */
@@ -30,7 +30,7 @@ export type Page = {
   /** The URL of the folder with our files. */
   assets: string
   /** The pages that this user may see. */
-  nav: readonly { path: string; title: string; shape: ShapeName; group: NavGroup }[]
+  nav: readonly { path: string; title: string; shape: IconName; group: NavGroup }[]
 }
 
 export type Html = string | Promise<string>
@@ -57,7 +57,7 @@ export type ConsolePage = {
   path: string
   words: Messages<'title'>
   /** The place in the navigation, for users with the scope; null for none. */
-  nav: { group: NavGroup; shape: ShapeName; scope: Scope | 'signed-in' } | null
+  nav: { group: NavGroup; shape: IconName; scope: Scope | 'signed-in' } | null
   routes: readonly Route[]
 }
 

@@ -389,7 +389,7 @@ export interface CatalogPages {
 }
 
 export interface CatalogPictures {
-  likeness: number;
+  phash: number;
   position: number;
   post_id: string;
 }
@@ -1011,7 +1011,7 @@ export interface ProductDrafts {
 }
 
 export interface ProductPictures {
-  likeness: number;
+  phash: number;
   position: number;
   product_id: string;
 }

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { usernamesIn } from '../creators/address.ts'
-import { ownerSeenBy } from '../http/access/owner.ts'
+import { ownerScopeOf } from '../http/access/owner.ts'
 import { reference } from '../http/references.ts'
 
 /** Names a connected account of the principal. */
@@ -11,7 +11,7 @@ export const ConnectionReference = reference({
   example: 'qahwa.co',
   namesIn: usernamesIn,
   rows(principal) {
-    const owner = ownerSeenBy(principal)
+    const owner = ownerScopeOf(principal)
     return sql`
       select id, username as name, lower(username) as key from shared.connections
       where ${owner}::uuid is null or owner_id = ${owner}::uuid`

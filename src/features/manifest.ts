@@ -8,7 +8,7 @@ import type { EncryptionKeys } from '../base/crypto.ts'
 import type { Logger } from '../base/log/log.ts'
 import type { Metric } from '../base/metrics.ts'
 import type { AiKind } from '../ai/kind.ts'
-import type { Journal } from '../platforms/journal.ts'
+import type { ActionLog } from '../platforms/action-log.ts'
 import type { SealedColumn } from '../pool/accounts/sealed-columns.ts'
 import type { Queue } from '../queue/queue.ts'
 import type { CronEntry } from '../scheduler/timetable.ts'
@@ -64,14 +64,14 @@ export type Feature = Declaration & {
   /** Of one feature: what all others ask about erased creators. */
   createErasures?: (parts: ErasureParts) => Erasures
   /** Both blogs are locked: it must not wait for rows that somebody locks before blogs. */
-  fold?: MergeBlog
+  merge?: MergeBlog
   suggestVersions?: SuggestVersions
   /** Rows that pages show, and ask for again when they have changed. */
   changes?: readonly ChangeTopic[]
   /** What would end or stop with a connection. */
   connectionUses?: CountUses
   /** Keeps logins and checks of accounts, and looks at proxies. */
-  journal?: (parts: { db: Db; log: Logger }) => Journal
+  actionLog?: (parts: { db: Db; log: Logger }) => ActionLog
   /** Listeners. */
   on?: {
     [Name in keyof Events]?: (

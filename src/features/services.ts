@@ -72,7 +72,7 @@ export type Services = {
   /** Who was erased, and erasing. */
   erasures: Erasures
   /** What features move when two blogs turn out to be one creator's. */
-  folds: readonly MergeBlog[]
+  mergers: readonly MergeBlog[]
   /** What features suggest that a post was made from. */
   suggestVersions: readonly SuggestVersions[]
   announce: Announce

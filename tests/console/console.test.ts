@@ -110,7 +110,7 @@ describe('signing in', () => {
 
     expect((await ask(served, '/console/sign-in', { form })).status).toBe(413)
     expect((await ask(served, '/console/welcome', { form })).status).toBe(413)
-    expect((await ask(served, '/console/looks', { form: looks })).status).toBe(413)
+    expect((await ask(served, '/console/appearance', { form: looks })).status).toBe(413)
   })
 
   test('a sign-in never leads to another site', async ({ served, db }) => {
@@ -342,7 +342,7 @@ describe('what browsers get', () => {
     const russian = { 'accept-language': 'ru-RU,ru;q=0.9,en;q=0.8' }
     const asked = await (await ask(served, '/console/sign-in', { headers: russian })).text()
     const form = { language: 'en', back: '/console/sign-in' }
-    const chosen = await ask(served, '/console/looks', { form })
+    const chosen = await ask(served, '/console/appearance', { form })
     const headers = { ...russian, cookie: 'gramd_language=en' }
     const after = await (await ask(served, '/console/sign-in', { headers })).text()
 

@@ -10,8 +10,8 @@ test('a person chooses language, theme and time zone, and all pages follow', asy
   const { token } = await aUser(db, 'altynai', 'viewer')
   const reader = aReader({ served, token })
   const choice = { language: 'ru', theme: 'dark', time_zone: 'Pacific/Auckland' }
-  const faulty = await reader.send('/profile/looks', { ...choice, time_zone: 'Mars/Olympus' })
-  const saved = await reader.send('/profile/looks', choice)
+  const faulty = await reader.send('/profile/appearance', { ...choice, time_zone: 'Mars/Olympus' })
+  const saved = await reader.send('/profile/appearance', choice)
   const page = await reader.open('/profile')
 
   expect(faulty.status).toBe(422)

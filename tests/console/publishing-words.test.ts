@@ -11,7 +11,7 @@ import { EXECUTION_STATUSES } from '../../src/features/publishing/executions/lif
 import { ACTIONS } from '../../src/features/publishing/executions/store/log.ts'
 import { WAIT_CODES } from '../../src/features/publishing/executions/waits.ts'
 import { PUBLISHING_STATES } from '../../src/accounts/states.ts'
-import { SKIP_REASONS } from '../../src/features/publishing/posts/left-out.ts'
+import { SKIP_REASONS } from '../../src/features/publishing/posts/skip-reasons.ts'
 import { POST_STATES } from '../../src/features/publishing/posts/post-states.ts'
 import { FLAGS } from '../../src/features/publishing/translations/caption-flags.ts'
 import type { Publisher } from '../../src/platforms/publisher.ts'

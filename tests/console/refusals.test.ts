@@ -16,7 +16,7 @@ test('a body above the limit of its page is refused with a page', async ({ db, s
   const { token } = await aUser(db, 'large', 'admin')
   const type = 'application/x-www-form-urlencoded'
   const body = `a=${'x'.repeat(TOO_LARGE)}`
-  for (const path of ['/help', '/looks'])
+  for (const path of ['/help', '/appearance'])
     expect(await post({ url: served.url, path, token, type, body })).toMatchObject({
       status: 413,
       isPage: true,

@@ -5,7 +5,7 @@ import type { Db, Tx } from '../../db/handles.ts'
 import type { CoreConfig } from '../../settings/core.ts'
 import { readSpending } from '../money/spending.ts'
 import type { AiServices } from '../services.ts'
-import { AlreadyAskedError, DirectCallRefusedError } from './errors.ts'
+import { AlreadyRequestedError, DirectCallRefusedError } from './errors.ts'
 
 export const DAY_MS = 24 * 3_600_000
 /** Real time after which a client may retry. */
@@ -39,7 +39,7 @@ export type NewCall = {
 
 /**
  * Stores a call before it is sent, one admission at a time; returns its id. Throws
- * AlreadyAskedError, and DirectCallRefusedError when all processes together make as many calls as
+ * AlreadyRequestedError, and DirectCallRefusedError when all processes together make as many calls as
  * they may, or the rest of the day's budget does not pay for it.
  */
 export async function admitCall(
@@ -55,7 +55,7 @@ export async function admitCall(
     select count(*)::int as open, count(*) filter (where kind = ${call.kind} and subject = ${call.subject})::int as same
     from ai_calls where outcome is null and under_way_until is not null`.execute(tx)
   const [under = { open: 0, same: 0 }] = rows
-  if (under.same > 0) throw new AlreadyAskedError('a model is being asked the same right now')
+  if (under.same > 0) throw new AlreadyRequestedError('a model is being asked the same right now')
   if (under.open >= config.openaiDirectCalls) {
     const message = `${config.openaiDirectCalls} direct calls are under way (GRAMD_OPENAI_DIRECT_CALLS)`
     const until = new Date(clock.now().getTime() + BUSY_MS / clock.realMs(1))

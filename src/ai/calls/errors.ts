@@ -7,7 +7,7 @@ import {
 } from '../../base/errors.ts'
 
 /** Another call of the same kind and subject is running. */
-export class AlreadyAskedError extends ConflictError {
+export class AlreadyRequestedError extends ConflictError {
   override readonly code = 'already_asked'
 }
 

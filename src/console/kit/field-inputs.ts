@@ -3,7 +3,7 @@ import { isOptional, type Field } from '../../base/fields.ts'
 import type { ProblemError } from '../user-client.ts'
 import type { Page } from '../page.ts'
 import { external } from '../parts/external.ts'
-import { area, field as input, tickField } from '../parts/forms/field.ts'
+import { area, field as input, checkboxField } from '../parts/forms/field.ts'
 import { select } from '../parts/forms/select.ts'
 import type { Content } from './context.ts'
 import { entriesOf, type StoredValue } from './field-values.ts'
@@ -27,7 +27,7 @@ export function fieldInput(field: Field, given: Given, texts: FieldTexts): Conte
       // Browsers do not send an unchecked checkbox: the hidden input before it sends its value.
       return html`<div class="field">
         <input type="hidden" name="${name}" value="false" />
-        ${tickField({ name, label: texts.label, isChosen: value === 'true' })}
+        ${checkboxField({ name, label: texts.label, isChosen: value === 'true' })}
       </div>`
     case 'choice': {
       const options = field.values.map((each) => ({ value: each, label: texts.choice(each) }))

@@ -1,5 +1,5 @@
 import { dayIn, endOfDay } from '../days.ts'
-import { area, field, tickField } from '../parts/forms/field.ts'
+import { area, field, checkboxField } from '../parts/forms/field.ts'
 import type { Content, PageContext } from './context.ts'
 
 type Given = { name: string; value: string; fault: string | undefined }
@@ -51,7 +51,7 @@ export const textArea = <Key extends string>(
 
 export const checkbox = <Key extends string>({ label }: Labels<Key>): FormField<Key, boolean> => ({
   show: ({ t }, { name, value }) =>
-    tickField({ name, label: t(label), isChosen: value === 'true' }),
+    checkboxField({ name, label: t(label), isChosen: value === 'true' }),
   read: (text) => text === 'true',
   format: String,
 })

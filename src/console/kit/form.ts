@@ -2,7 +2,7 @@ import { html } from 'hono/html'
 import type { ProblemError } from '../user-client.ts'
 import { readForm } from '../page.ts'
 import { refused } from '../parts/refused.ts'
-import { shell } from '../shell.ts'
+import { layout } from '../layout.ts'
 import type { AnyContext, Content } from './context.ts'
 import type { FormField } from './form-fields.ts'
 
@@ -53,7 +53,7 @@ export function formOf(fields: Readonly<Record<string, FormField<string, unknown
           <button class="main">${form.submit}</button>
         </footer>
       </form>`
-      const page = await shell(context, { title: form.title, body })
+      const page = await layout(context, { title: form.title, body })
       return context.c.html(page, refusal ? 422 : 200)
     },
   }

@@ -3,9 +3,9 @@ import type { Scope } from '../../base/roles.ts'
 import type { OperationName, QueryOf, RowOf } from '../api.ts'
 import { addressOf } from '../page.ts'
 import { empty } from '../parts/empty.ts'
-import { tick, tickHead } from '../parts/forms/bulk.ts'
+import { checkboxCell, checkboxHead } from '../parts/forms/bulk.ts'
 import { pager } from '../parts/pager.ts'
-import { shell } from '../shell.ts'
+import { layout } from '../layout.ts'
 import {
   callAny,
   type AnyContext,
@@ -89,7 +89,7 @@ const handlerOf =
     ${pager(context, path, { filter: { ...values, ...sorted }, cursor, next })}`
     const actions = html`${list.actions?.(context, values) ?? ''}${createLink(context, list)}`
     const content = { title: t('title'), lead: t('lead'), body, actions }
-    return c.html(await shell(context, { ...content, isLive: list.isLive ?? false }))
+    return c.html(await layout(context, { ...content, isLive: list.isLive ?? false }))
   }
 
 function askedOf({ c }: AnyContext, { path, filters: all = {}, columns }: AnyList): Asked {
@@ -147,7 +147,7 @@ function table(context: AnyContext, list: AnyList, asked: Asked, rows: readonly 
     <table class="list cards">
       <thead>
         <tr>
-          ${bulk ? tickHead(context) : ''}
+          ${bulk ? checkboxHead(context) : ''}
           ${columns.map((column) => heading(context, column, asked))}
         </tr>
       </thead>
@@ -155,7 +155,7 @@ function table(context: AnyContext, list: AnyList, asked: Asked, rows: readonly 
         ${rows.map(
           (row) =>
             html`<tr id="${list.rowId(row)}">
-              ${bulk ? tick(bulk.id(row), bulk.name(row)) : ''}
+              ${bulk ? checkboxCell(bulk.id(row), bulk.name(row)) : ''}
               ${columns.map((column) => cellOf(context, column, row))}
             </tr>`,
         )}

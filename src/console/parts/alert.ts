@@ -3,7 +3,7 @@ import { isUuid } from '../../base/text.ts'
 import { z } from '../../http/router.ts'
 import type { RowOf } from '../api.ts'
 import type { Page } from '../page.ts'
-import type { ShapeName } from '../shapes.ts'
+import type { IconName } from '../icons.ts'
 import { translator, messageOf, type Language } from '../messages.ts'
 import { alertWords } from '../words/alerts.ts'
 import { badge } from './badge.ts'
@@ -12,7 +12,7 @@ import { details } from './details.ts'
 
 const SIGNS = { info: 'done', warning: 'resting', critical: 'failed' } as const satisfies Record<
   string,
-  ShapeName
+  IconName
 >
 
 const Item = z.record(z.string(), z.unknown())

@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
-import { shape, type ShapeName } from '../shapes.ts'
+import { icon, type IconName } from '../icons.ts'
 
 /** A state: icon, word and colour. */
-export const badge = (state: ShapeName, word: string) =>
-  html`<span class="badge" data-state="${state}">${shape(state)}${word}</span>`
+export const badge = (state: IconName, word: string) =>
+  html`<span class="badge" data-state="${state}">${icon(state)}${word}</span>`

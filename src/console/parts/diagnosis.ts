@@ -1,7 +1,7 @@
 import { html } from 'hono/html'
 import type { RowOf } from '../api.ts'
 import type { Page } from '../page.ts'
-import { shape } from '../shapes.ts'
+import { icon } from '../icons.ts'
 import { translator, messageOf } from '../messages.ts'
 import { diagnosisWords } from '../words/errors.ts'
 
@@ -25,5 +25,5 @@ function diagnosisText({ language, formats, now }: Page, given: Diagnosis): stri
 /** The sentence with its icon, before a button. */
 export const diagnosisLine = (page: Page, given: Diagnosis) =>
   html`<p class="diagnosis" data-state="${given.retry_helps ? 'done' : 'resting'}">
-    ${shape(given.retry_helps ? 'done' : 'resting')} ${diagnosisText(page, given)}
+    ${icon(given.retry_helps ? 'done' : 'resting')} ${diagnosisText(page, given)}
   </p>`

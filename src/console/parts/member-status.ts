@@ -1,5 +1,5 @@
 import type { MemberStatus } from '../../creators/member-status.ts'
-import type { ShapeName } from '../shapes.ts'
+import type { IconName } from '../icons.ts'
 import { translator, type Language } from '../messages.ts'
 import { memberWords } from '../words/members.ts'
 import { badge } from './badge.ts'
@@ -11,7 +11,7 @@ export const STATUS_SIGNS = {
   agreed: 'running',
   published: 'done',
   rejected: 'cancelled',
-} as const satisfies Record<MemberStatus, ShapeName>
+} as const satisfies Record<MemberStatus, IconName>
 
 /** The team's progress with a creator. */
 export const memberStatus = (language: Language, status: MemberStatus) =>

@@ -1,7 +1,7 @@
 import type { AnswerOf, RowOf } from '../api.ts'
 import { messageOf, translator, type Language } from '../messages.ts'
 import type { Page } from '../page.ts'
-import type { ShapeName } from '../shapes.ts'
+import type { IconName } from '../icons.ts'
 import { ownAccountMessages } from '../words/own-accounts.ts'
 import { badge } from './badge.ts'
 
@@ -14,7 +14,7 @@ const SIGNS = {
   auth_error: 'person',
   revoked: 'cancelled',
   error: 'failed',
-} as const satisfies Record<OwnAccount['state'], ShapeName>
+} as const satisfies Record<OwnAccount['state'], IconName>
 
 const findText = (language: Language, key: string): string | undefined =>
   messageOf(language, ownAccountMessages, key)

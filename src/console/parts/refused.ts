@@ -1,7 +1,7 @@
 import { html } from 'hono/html'
 import type { ProblemError } from '../user-client.ts'
 import type { Page } from '../page.ts'
-import { notice } from '../shell.ts'
+import { notice } from '../layout.ts'
 import { translator, messageOf } from '../messages.ts'
 import { causeWords } from '../words/causes.ts'
 import { frameMessages } from '../words/frame.ts'

@@ -1,12 +1,12 @@
 import { html } from 'hono/html'
-import { shape, type ShapeName } from '../shapes.ts'
+import { icon, type IconName } from '../icons.ts'
 import { boolAttr } from './attributes.ts'
 
 type Tab = {
   label: string
   href: string
   isCurrent: boolean
-  sign?: ShapeName | undefined
+  sign?: IconName | undefined
   /** The formatted number of rows; a capped count ends with a plus. */
   count?: string | undefined
 }
@@ -17,7 +17,7 @@ export const tabs = (label: string, given: readonly Tab[]) =>
     ${given.map(
       ({ label: text, href, isCurrent, sign, count }) =>
         html`<a href="${href}" data-morph ${boolAttr(isCurrent, 'aria-current="true"')}>
-          ${sign === undefined ? '' : shape(sign)} ${text}
+          ${sign === undefined ? '' : icon(sign)} ${text}
           ${count === undefined ? '' : html`<small>${count}</small>`}
         </a>`,
     )}

@@ -1,2 +1,2 @@
-export { findCategories, giveCategories, lookUpCategories } from './store/given.ts'
+export { findCategories, giveCategories, lookUpCategories } from './store/manual-categories.ts'
 export { storeTopics, type KnownTopics } from './store/topics.ts'

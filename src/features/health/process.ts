@@ -7,7 +7,7 @@ import { readVitals, type Vitals } from './store/vitals.ts'
 import { classify } from '../../base/classify.ts'
 import { refusal } from '../../base/database-faults.ts'
 import { codeOf, TransientError } from '../../base/errors.ts'
-import { within } from '../../http/within.ts'
+import { withTimeout } from '../../http/with-timeout.ts'
 
 /** The database refused or was silent for too long. */
 class DatabaseDownError extends TransientError {
@@ -23,7 +23,7 @@ const PROBE_MS = 2_000
 function sharedProbe<T>(probe: () => Promise<T>): () => Promise<T> {
   let underWay: Promise<T> | undefined
   return async () => {
-    underWay ??= within(PROBE_MS, 'the database', probe()).finally(() => {
+    underWay ??= withTimeout(PROBE_MS, 'the database', probe()).finally(() => {
       underWay = undefined
     })
     try {

@@ -17,5 +17,5 @@ export const lists: Feature = {
     // The names of lists stay.
     { table: 'lists', names: { description: 'text' } },
   ],
-  fold: moveMemberships,
+  merge: moveMemberships,
 }

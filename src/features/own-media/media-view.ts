@@ -2,7 +2,7 @@ import { OWN_MEDIA_TYPES } from '../../platforms/own-media-reader.ts'
 import { Timestamp, z } from '../../http/router.ts'
 import type { RowOf } from '../../http/iso-times.ts'
 import { isoTimes } from '../../http/iso-times.ts'
-import { MissingMetric, missingOf, Showcase, showcaseOf } from './showcase.ts'
+import { MissingMetric, missingOf, Showcase, showcaseOf } from './account-overview.ts'
 
 export const SYNC_STATUSES = ['idle', 'queued', 'syncing', 'ok', 'error', 'rate_limited'] as const
 

@@ -5,7 +5,7 @@ import { publishingDeclaration } from './declare.ts'
 import { countGroups, leaveGroups } from './groups/store/members.ts'
 import { GROUPS_VERSION } from './groups/store/groups.ts'
 import { endWithConnection } from './executions/end-with-connection.ts'
-import { createJournal } from './executions/store/journal.ts'
+import { createJournal } from './executions/store/action-log.ts'
 import { publishToAccount } from './executions/tasks/publish-to-account.ts'
 import { removePublication } from './executions/tasks/remove-publication.ts'
 import { POSTS_VERSION } from './posts/store/posts/posts.ts'
@@ -94,7 +94,7 @@ export const publishing: Feature = {
     { table: 'translations', names: { text: 'text' }, go: true },
     { table: 'translation_answers', names: { texts: 'json' }, go: true },
   ],
-  journal: createJournal,
+  actionLog: createJournal,
   connectionUses: countGroups,
   on: {
     async 'connection.removed'(tx, { connectionId }) {

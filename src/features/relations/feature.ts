@@ -29,7 +29,7 @@ export const relations: Feature = {
       remove: removeFromLists,
     },
   ],
-  fold: moveChecks,
+  merge: moveChecks,
   retention: (config) => [
     {
       tables: ['relation_checks', 'relation_members', 'relation_lists', 'relation_events'],

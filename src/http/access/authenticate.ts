@@ -1,5 +1,5 @@
 import { UnauthenticatedError } from '../errors.ts'
-import { within } from '../within.ts'
+import { withTimeout } from '../with-timeout.ts'
 import { NOBODY, SERVICE, type Principal } from './principal.ts'
 import { sameSecret } from '../../base/secrets.ts'
 
@@ -39,7 +39,7 @@ export function createAuthenticate(options: {
       )
     }
     if (sameSecret(secret, options.apiKey)) return SERVICE
-    const principal = await within(LOOKUP_TIMEOUT_MS, 'the database', find(secret))
+    const principal = await withTimeout(LOOKUP_TIMEOUT_MS, 'the database', find(secret))
     if (!principal) throw new UnauthenticatedError('token_invalid', 'the token is unknown')
     return principal
   }

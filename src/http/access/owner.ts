@@ -4,7 +4,7 @@ import type { Principal } from './principal.ts'
  * The owner whose things a principal sees: null for all owners, otherwise a user id that filters
  * every query of owned things. Things of other owners answer 404, never 403.
  */
-export const ownerSeenBy = (principal: Principal): string | null =>
+export const ownerScopeOf = (principal: Principal): string | null =>
   principal.scopes.includes('own:all') ? null : (principal.user?.id ?? NO_OWNER)
 
 /**

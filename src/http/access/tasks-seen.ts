@@ -1,7 +1,7 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { Scope } from '../../base/roles.ts'
 import { ownerOfTask, UPKEEP, type TaskAccess } from '../../queue/task-access.ts'
-import { ownerSeenBy } from './owner.ts'
+import { ownerScopeOf } from './owner.ts'
 import type { Principal } from './principal.ts'
 
 type Types = ReadonlyMap<string, { name: string; access: TaskAccess }>
@@ -37,7 +37,7 @@ export function tasksSeen(
   const may = (scope: Scope): boolean => principal.scopes.includes(scope)
   const mayReach = ({ read, write }: TaskAccess): boolean =>
     may(read) && (act === 'read' || may(write))
-  const owner = ownerSeenBy(principal)
+  const owner = ownerScopeOf(principal)
   const isOwned = ({ access }: { access: TaskAccess }): boolean =>
     owner !== null && access.owner !== undefined
   const reached = [...types.values()].filter(({ access }) => mayReach(access))

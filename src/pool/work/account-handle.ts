@@ -1,6 +1,6 @@
 import { AppOutdatedError, PlatformError, PoolRestingError } from '../../platforms/errors.ts'
 import type { PlatformAdapter, PlatformSession } from '../../platforms/adapter.ts'
-import type { Journal } from '../../platforms/journal.ts'
+import type { ActionLog } from '../../platforms/action-log.ts'
 import { AccountLostError } from '../state/account-errors.ts'
 import { awaitRenewal } from '../sessions/await-renewal.ts'
 import { COMES_BACK_MS } from '../budget/free-accounts.ts'
@@ -15,7 +15,7 @@ import { changeAccounts, publishTransitions } from '../state/transition.ts'
 export type PoolContext = HeldAccountContext & {
   adapter: PlatformAdapter
   /** Logs logins and checks. */
-  journal?: Journal | undefined
+  actionLog?: ActionLog | undefined
   /** The process that holds the leases. */
   instance: string
   /** Real time. */

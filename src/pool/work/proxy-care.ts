@@ -17,7 +17,7 @@ import {
   type TransientPlatformError,
 } from '../../platforms/errors.ts'
 import type { PlatformAdapter } from '../../platforms/adapter.ts'
-import type { Journal } from '../../platforms/journal.ts'
+import type { ActionLog } from '../../platforms/action-log.ts'
 import { errorText } from '../state/error-text.ts'
 import {
   lockProxy,
@@ -30,7 +30,7 @@ import { freeSpare } from '../proxies/store/proxies/spares.ts'
 import { proxyUrl } from '../proxies/proxy-url.ts'
 import type { LeasedAccount } from '../budget/lease.ts'
 import type { HeldAccount } from './held-account.ts'
-import { loggedCheck } from './journaled.ts'
+import { loggedCheck } from './logged.ts'
 import { openProxyCredentials } from '../state/secrets.ts'
 import { changeAccounts, type Changes, type TransitionParts } from '../state/transition.ts'
 
@@ -38,7 +38,7 @@ export type ProxyCareParts = TransitionParts & {
   keys: EncryptionKeys
   adapter: Pick<PlatformAdapter, 'checkProxy' | 'app'>
   /** Logs the checks of proxies. */
-  journal?: Journal | undefined
+  actionLog?: ActionLog | undefined
 }
 
 /** The result of a proxy check; latency in real ms to a neutral host. */
@@ -53,7 +53,7 @@ const REVIVALS = 20
  * reason of the account's aborted signal.
  */
 export async function examineProxy(
-  parts: Pick<ProxyCareParts, 'adapter' | 'journal'>,
+  parts: Pick<ProxyCareParts, 'adapter' | 'actionLog'>,
   held: Pick<HeldAccount, 'proxyUrl' | 'signal'> & {
     account: Pick<LeasedAccount, 'id' | 'proxy_id'>
   },

@@ -3,7 +3,7 @@ import { LoginRequiredError, OtherAccountError, PlatformError } from '../../plat
 import type { SessionOwner } from '../../platforms/account-session.ts'
 import { errorText } from '../state/error-text.ts'
 import type { AccountHandle, PoolContext } from './account-handle.ts'
-import { journaled } from './journaled.ts'
+import { journaled } from './logged.ts'
 import { whyLoginBlocked } from '../sessions/login-block.ts'
 import { mayRenew } from '../sessions/renewal-switch.ts'
 import { openSession } from '../state/secrets.ts'

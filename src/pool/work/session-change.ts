@@ -7,7 +7,7 @@ import { AtWorkError, leaseAtOnce, PausedError } from '../budget/care-lease.ts'
 import { careFor } from './care.ts'
 import { requireDrained, type AccountHandle, type PoolContext } from './account-handle.ts'
 import type { LeasedAccount } from '../budget/lease.ts'
-import { journaled } from './journaled.ts'
+import { journaled } from './logged.ts'
 import { openSession, sealSession } from '../state/secrets.ts'
 import { changeSession } from '../sessions/session-alerts.ts'
 import {

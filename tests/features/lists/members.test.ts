@@ -206,7 +206,7 @@ describe('members of a list', () => {
       json: { blogs: ['new.name'], note: 'asked' },
     })
 
-    await db.transaction().execute(async (tx) => await lists.fold?.(tx, { from, into }))
+    await db.transaction().execute(async (tx) => await lists.merge?.(tx, { from, into }))
 
     expect((await notes(api)).data).toEqual([['known', 'asked']])
     const others = Page.parse(await (await api.send('GET', '/api/lists/others/members')).json())

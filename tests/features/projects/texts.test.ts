@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { stemHashes } from '../../../src/features/projects/likeness.ts'
+import { stemHashes } from '../../../src/features/projects/text-similarity.ts'
 import { actualOf } from '../../../src/features/projects/metrics.ts'
 import { tagOf, tagsIn } from '../../../src/features/projects/tags.ts'
 

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Db } from '../../../src/db/handles.ts'
 import { findExecution } from '../../../src/features/publishing/executions/store/executions.ts'
-import { enter, type Gate } from '../../../src/features/publishing/executions/gates.ts'
+import { tryStart, type Gate } from '../../../src/features/publishing/executions/gates.ts'
 import { listCandidates } from '../../../src/features/publishing/posts/store/candidates.ts'
 import { planPost } from '../../../src/features/publishing/posts/plan.ts'
 import { getPost } from '../../../src/features/publishing/posts/store/posts/posts.ts'
@@ -52,7 +52,7 @@ async function gateFor({ services, ...world }: PostsWorld, access: string): Prom
         from derived.publishing_accounts v where v.id = ${access}::uuid
         returning id`.execute(tx)
       const execution = await findExecution(tx, rows[0]?.id ?? '')
-      gate = execution && (await enter(tx, execution, config, 1))
+      gate = execution && (await tryStart(tx, execution, config, 1))
       throw stays
     })
     .catch((error: unknown) => {

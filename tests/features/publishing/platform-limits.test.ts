@@ -140,7 +140,7 @@ describe('a picture of 1080×1356 px, which is a little too tall', () => {
     return { id, leftOut: plan.accounts[0]?.left_out, status }
   }
 
-  test('is planned as a misfit of an account of the pool', async ({ db }) => {
+  test('is planned as a violation of an account of the pool', async ({ db }) => {
     const world = await startPostsWorld(db, { accounts: 1 })
     const media = [{ upload_id: await world.picture('teal', size) }]
     expect(await begun(world, media)).toMatchObject({

@@ -43,7 +43,7 @@ describe('the ratio of a picture', () => {
     [1_080, 1_351, '0.799:1, and at least 0.8:1'],
     [1_439, 1_799, '0.7999:1, and at least 0.8:1'],
     [1_080, 565, '1.912:1, and at most 1.91:1'],
-  ] as const)('%d×%d is a misfit and says why', async ([width, height, words], { db }) => {
+  ] as const)('%d×%d is a violation and says why', async ([width, height, words], { db }) => {
     const { upload } = await uploadsWorld(db)
     const { status, body } = await upload(await picture(width, height))
     expect([status, body.width, body.height]).toEqual([201, width, height])
@@ -53,7 +53,7 @@ describe('the ratio of a picture', () => {
       expect(misfits).toMatchObject([{ rule: 'ratio', says: expect.stringContaining(words) }])
   })
 
-  test('is a setting, and a misfit by it names the setting as its source', async ({ db }) => {
+  test('is a setting, and a violation by it names the setting as its source', async ({ db }) => {
     const { upload } = await uploadsWorld(db, { GRAMD_PICTURE_MIN_RATIO: '0.75' })
     const phone = await upload(await picture(1_080, 1_440))
     expect(phone.body.fits?.[0]).toMatchObject({ type: 'photo', misfits: [] })

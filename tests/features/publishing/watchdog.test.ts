@@ -17,7 +17,7 @@ function aWatch(task = new AbortController()) {
 
 test('a run without progress is told of after 240 s and ended after 300 s', () => {
   const { watch, told, pass } = aWatch()
-  watch.goesOn(0)
+  watch.touchDeadline(0)
   pass(239)
   expect(told).toEqual([])
   pass(1)
@@ -32,13 +32,13 @@ test('a run without progress is told of after 240 s and ended after 300 s', () =
 test('progress gives a run its time anew, each time', () => {
   const { watch, told, pass } = aWatch()
   for (let steps = 0; steps < 10; steps += 1) {
-    watch.goesOn(0)
+    watch.touchDeadline(0)
     pass(230)
   }
   expect(told).toEqual([])
-  watch.goesOn(0)
+  watch.touchDeadline(0)
   pass(250)
-  watch.goesOn(0)
+  watch.touchDeadline(0)
   pass(250)
   expect(told).toHaveLength(2)
   expect(watch.signal.aborted).toBe(false)
@@ -46,7 +46,7 @@ test('progress gives a run its time anew, each time', () => {
 
 test('an upload has longer, by its bytes', () => {
   const { watch, told, pass } = aWatch()
-  watch.goesOn(290_000_000)
+  watch.touchDeadline(290_000_000)
   pass(300 + 5_700)
   expect(told).toEqual([])
   expect(watch.signal.aborted).toBe(false)
@@ -58,7 +58,7 @@ test('an upload has longer, by its bytes', () => {
 test('a run that has ended is watched no more, and one that is stopped ends at once', () => {
   const task = new AbortController()
   const { watch, told, pass } = aWatch(task)
-  watch.goesOn(0)
+  watch.touchDeadline(0)
   watch.stop()
   pass(1_000)
   expect(told).toEqual([])

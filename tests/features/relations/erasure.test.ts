@@ -120,7 +120,7 @@ test('checks stay with a creator whose two blogs turn out to be one', async ({ d
   await sql`update relation_checks set blog_id = ${from}`.execute(db)
 
   await db.transaction().execute(async (tx) => {
-    await relations.fold?.(tx, { from, into })
+    await relations.merge?.(tx, { from, into })
     await tx.deleteFrom('blogs').where('id', '=', from).execute()
   })
 

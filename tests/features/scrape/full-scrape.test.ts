@@ -142,7 +142,7 @@ describe('full_scrape', () => {
     })
   })
 
-  test('folds a request for the new name into the row that the creator already has', async ({
+  test('mergers a request for the new name into the row that the creator already has', async ({
     db,
   }) => {
     const world = await startGramdWorld(db)

@@ -1,5 +1,5 @@
 import { readPrices } from '../../../src/features/catalog/text/prices.ts'
-import { judgeSelling } from '../../../src/features/catalog/text/sells.ts'
+import { judgeSelling } from '../../../src/features/catalog/text/is-sales-post.ts'
 import type { LabelledPost } from './labelled-post.ts'
 
 /** Why the rules leave a post out, as they do in production; null when a model is asked. */

@@ -1,15 +1,15 @@
 import { html } from 'hono/html'
-import { facts } from '../../parts/facts.ts'
+import { statList } from '../../parts/stat-list.ts'
 import { taskType } from '../../parts/task-type.ts'
 import { time } from '../../parts/time.ts'
-import { shape } from '../../shapes.ts'
+import { icon } from '../../icons.ts'
 import { total, type Beside, type Counted, type Full, type Job } from './report.ts'
 import { throughput } from './throughput.ts'
 import type { Context } from './kit.ts'
 
 /** Renders current numbers, charts of the last two days, and their tables. */
 export function figures(page: Context, report: Full, beside: Beside) {
-  return html`${facts([...queueFacts(page, report), ...budgetFacts(page, report, beside)])}
+  return html`${statList([...queueFacts(page, report), ...budgetFacts(page, report, beside)])}
     ${beside.hours === null ? '' : throughput(page, beside.hours)}
     <div class="columns">
       ${typesTable(page, report)}
@@ -165,7 +165,7 @@ function scheduleTable(page: Context, jobs: readonly Job[]) {
                   ${
                     late
                       ? html`<small class="late" data-state="failed"
-                          >${shape('failed')} ${t('late')}</small
+                          >${icon('failed')} ${t('late')}</small
                         >`
                       : ''
                   }

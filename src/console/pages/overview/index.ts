@@ -1,7 +1,7 @@
 import { html } from 'hono/html'
 import { z } from '../../../http/router.ts'
 import { goTo, readFields, readForm } from '../../page.ts'
-import { shell } from '../../shell.ts'
+import { layout } from '../../layout.ts'
 import { figures } from './figures.ts'
 import { needs } from './needs.ts'
 import { readBeside } from './report.ts'
@@ -19,7 +19,7 @@ async function show(page: Context): Promise<Response> {
       : html`<p>${t(`status_${report.status}`)}</p>
           <p class="hint">${t('roleHint')}</p>`
   const content = { title: t('title'), lead: t('lead'), body, isLive: true }
-  return page.c.html(await shell(page, content))
+  return page.c.html(await layout(page, content))
 }
 
 /** Operations that help an account, by button name. */

@@ -1,7 +1,7 @@
 import { html } from 'hono/html'
 import { diagnosisLine } from '../../parts/diagnosis.ts'
 import { empty } from '../../parts/empty.ts'
-import { shape } from '../../shapes.ts'
+import { icon } from '../../icons.ts'
 import { errorName } from '../../words/errors.ts'
 import { failedTasksPath, retryFailed, type ErrorGroup } from '../../parts/failed-tasks.ts'
 import { total, type Full } from './report.ts'
@@ -29,7 +29,7 @@ export function needs(page: Context, report: Full, causes: readonly ErrorGroup[]
             ${lines.map(
               ({ id, sign, text, detail, act }) =>
                 html`<li id="${id}" data-state="${sign}">
-                  ${shape(sign)}
+                  ${icon(sign)}
                   <div>
                     <strong>${text}</strong>
                     ${detail ?? ''}

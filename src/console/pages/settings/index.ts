@@ -1,8 +1,8 @@
 import { html } from 'hono/html'
 import { empty } from '../../parts/empty.ts'
-import { facts } from '../../parts/facts.ts'
+import { statList } from '../../parts/stat-list.ts'
 import { tabs } from '../../parts/tabs.ts'
-import { notice, shell } from '../../shell.ts'
+import { notice, layout } from '../../layout.ts'
 import { definePage, type Context, type Setting } from './kit.ts'
 
 async function show(page: Context): Promise<Response> {
@@ -11,7 +11,7 @@ async function show(page: Context): Promise<Response> {
   const changed = found.data.filter(({ source }) => source !== 'default')
   const isChangedOnly = page.c.req.query('changed') === 'true'
   const shown = isChangedOnly ? changed : found.data
-  const body = html`${facts([
+  const body = html`${statList([
     { label: t('version'), value: found.version },
     { label: t('roles'), value: found.roles.join(', ') },
     { label: t('uptime'), value: page.formats.duration(found.uptime_seconds * 1_000) },
@@ -37,7 +37,7 @@ async function show(page: Context): Promise<Response> {
           group(page, title, rows),
         )
   }`
-  return page.c.html(await shell(page, { title: t('title'), lead: t('lead'), body }))
+  return page.c.html(await layout(page, { title: t('title'), lead: t('lead'), body }))
 }
 
 function group(page: Context, title: string, rows: readonly Setting[]) {

@@ -1,10 +1,10 @@
 import { html } from 'hono/html'
 import type { Page } from '../../page.ts'
-import { shape, type ShapeName } from '../../shapes.ts'
+import { icon, type IconName } from '../../icons.ts'
 import { time } from '../time.ts'
 
 /** `text` is a sentence; `detail` is shown below it, such as the platform's answer. */
-export type TimelineEvent = { at: string; sign: ShapeName; text: string; detail?: unknown }
+export type TimelineEvent = { at: string; sign: IconName; text: string; detail?: unknown }
 
 /** The history of an item, newest last. */
 export const timeline = (page: Page, title: string, events: readonly TimelineEvent[]) =>
@@ -14,7 +14,7 @@ export const timeline = (page: Page, title: string, events: readonly TimelineEve
       ${events.map(
         ({ at, sign, text, detail }) =>
           html`<li data-state="${sign}">
-            ${time(page, at)} ${shape(sign)}
+            ${time(page, at)} ${icon(sign)}
             <div>${text} ${detail ?? ''}</div>
           </li>`,
       )}

@@ -9,7 +9,7 @@ import { boolAttr } from '../attributes.ts'
  * The cell with the checkbox for bulk actions; its form is outside the table, since rows have forms
  * of their own.
  */
-export const tick = (id: string | number, label: string, value: string | number = id) =>
+export const checkboxCell = (id: string | number, label: string, value: string | number = id) =>
   html`<td class="tick">
     <input
       type="checkbox"
@@ -22,7 +22,7 @@ export const tick = (id: string | number, label: string, value: string | number 
   </td>`
 
 /** The heading above the checkboxes selects all rows of the page, with scripts. */
-export const tickHead = ({ language }: Page) =>
+export const checkboxHead = ({ language }: Page) =>
   html`<td class="tick">
     <input
       type="checkbox"

@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
 import { addressOf, type Page } from '../../page.ts'
-import { shell } from '../../shell.ts'
+import { layout } from '../../layout.ts'
 import { translator } from '../../messages.ts'
 import { frameMessages } from '../../words/frame.ts'
 import { hiddenFields } from './bulk.ts'
@@ -31,5 +31,5 @@ export async function askFirst(page: Page, given: Confirmation): Promise<Respons
       <button class="main">${given.submit}</button>
     </footer>
   </form>`
-  return page.c.html(await shell(page, { title: given.title, body }), given.status ?? 200)
+  return page.c.html(await layout(page, { title: given.title, body }), given.status ?? 200)
 }

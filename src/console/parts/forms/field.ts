@@ -70,7 +70,7 @@ ${given.value ?? ''}</textarea>
   </div>`
 
 /** A labelled checkbox. */
-export const tickField = (given: {
+export const checkboxField = (given: {
   name: string
   label: string
   isChosen: boolean

@@ -1,7 +1,7 @@
 import { html } from 'hono/html'
 import type { ProblemError } from '../../user-client.ts'
 import { addressOf, type Page } from '../../page.ts'
-import { shell } from '../../shell.ts'
+import { layout } from '../../layout.ts'
 import { translator } from '../../messages.ts'
 import { frameMessages } from '../../words/frame.ts'
 import { refused } from '../refused.ts'
@@ -40,5 +40,5 @@ export async function formCard(page: Page, given: FormCard): Promise<Response> {
     </footer>
   </form>`
   const isFine = error === undefined && given.isInvalid !== true
-  return page.c.html(await shell(page, { title, body }), isFine ? 200 : 422)
+  return page.c.html(await layout(page, { title, body }), isFine ? 200 : 422)
 }

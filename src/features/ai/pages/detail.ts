@@ -6,7 +6,7 @@ import { pathByName } from '../../../console/parts/creator-link.ts'
 import { details } from '../../../console/parts/details.ts'
 import { pager } from '../../../console/parts/pager.ts'
 import { timeline, type TimelineEvent } from '../../../console/parts/figures/timeline.ts'
-import { shell } from '../../../console/shell.ts'
+import { layout } from '../../../console/layout.ts'
 import { canCancel, isOpen, OUTCOMES, signOf } from './batch.ts'
 import { costOf, rowsDone } from './list.ts'
 import { cost, kindName } from './money.ts'
@@ -49,7 +49,7 @@ export async function showBatch(page: Context): Promise<Response> {
       ? html`<a class="button" href="${pathOf(id)}/cancel" data-dialog>${t('cancel')}</a>`
       : ''
   return page.c.html(
-    await shell(page, { title: titleOf(page, batch), body, actions, isLive: true }),
+    await layout(page, { title: titleOf(page, batch), body, actions, isLive: true }),
   )
 }
 

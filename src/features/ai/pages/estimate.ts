@@ -1,8 +1,8 @@
 import { html } from 'hono/html'
 import { badge } from '../../../console/parts/badge.ts'
 import { empty } from '../../../console/parts/empty.ts'
-import { facts } from '../../../console/parts/facts.ts'
-import { shell } from '../../../console/shell.ts'
+import { statList } from '../../../console/parts/stat-list.ts'
+import { layout } from '../../../console/layout.ts'
 import type { Context } from './kit.ts'
 
 /** What the waiting tasks will take; it writes some of their requests, so it has a page of its own. */
@@ -17,7 +17,7 @@ export async function showEstimate(page: Context): Promise<Response> {
             ${badge(fits ? 'done' : 'resting', formats.money(found.cost_usd))}
             ${t(fits ? 'fits' : 'fitsNot')}
           </p>
-          ${facts([
+          ${statList([
             {
               label: t('tasks'),
               value: formats.number(tasks),
@@ -49,5 +49,5 @@ export async function showEstimate(page: Context): Promise<Response> {
           <p class="hint">${t('model')}: ${found.model}</p>`
   const actions = html`<a class="button" href="/console/batches">${t('common.back')}</a>`
   const content = { title: t('estimateTitle'), lead: t('estimateLead'), body, actions }
-  return page.c.html(await shell(page, content))
+  return page.c.html(await layout(page, content))
 }

@@ -7,7 +7,7 @@ import { pager, withQuery } from '../../../console/parts/pager.ts'
 import { progress } from '../../../console/parts/figures/progress.ts'
 import { time } from '../../../console/parts/time.ts'
 import { boolAttr } from '../../../console/parts/attributes.ts'
-import { shell } from '../../../console/shell.ts'
+import { layout } from '../../../console/layout.ts'
 import { signOf, STATUSES } from './batch.ts'
 import { cost, costsByKind, figures, kindName, sendingState, spendChart } from './money.ts'
 import type { Batch, Context } from './kit.ts'
@@ -48,7 +48,7 @@ export async function showBatches(page: Context): Promise<Response> {
     </section>`
   const actions = html`<a class="button" href="${PATH}/estimate">${t('estimate')}</a>`
   const content = { title: t('title'), lead: t('lead'), body, actions, isLive: true }
-  return page.c.html(await shell(page, content))
+  return page.c.html(await layout(page, content))
 }
 
 function filterBar(page: Context, filter: Omit<Filter, 'cursor'>, models: readonly string[]) {

@@ -1,7 +1,7 @@
 import { html } from 'hono/html'
 import { chart } from '../../../console/parts/figures/chart.ts'
-import { facts } from '../../../console/parts/facts.ts'
-import { shape } from '../../../console/shapes.ts'
+import { statList } from '../../../console/parts/stat-list.ts'
+import { icon } from '../../../console/icons.ts'
 import type { Context, Costs, Sending } from './kit.ts'
 
 /** US dollars; the exact amount is the title, as a single answer costs less than a cent. */
@@ -18,7 +18,7 @@ export function figures(page: Context, sending: Sending, costs: Costs) {
   const { t, formats, now } = page
   const { waiting, budget, enqueued_tokens: tokens } = sending
   const oldest = waiting.oldest_due_at
-  return facts([
+  return statList([
     {
       label: t('waiting'),
       value: `${formats.number(waiting.tasks)}${waiting.is_capped ? '+' : ''}`,
@@ -62,7 +62,7 @@ export function sendingState(page: Context, sending: Sending) {
   const { t } = page
   return html`<ul class="needs" aria-label="${t('sending')}">
     <li id="sending" data-state="${signOfSending(sending)}">
-      ${shape(signOfSending(sending))}
+      ${icon(signOfSending(sending))}
       <div>
         <strong>${sentenceOf(page, sending)}</strong>
         ${sending.hold === null ? '' : holdDetail(page, sending.hold)}

@@ -10,7 +10,7 @@ import { BlogParams, findBlogId, markAnalyzing } from '../../scrape/index.ts'
 import { creatorInsights, type AnalyzeServices } from '../tasks/creator-insights.ts'
 import { afterClosing } from '../../../ai/after-closing.ts'
 import { ask, type DirectAnswer } from '../../../ai/ask.ts'
-import { AlreadyAskedError } from '../../../ai/calls/errors.ts'
+import { AlreadyRequestedError } from '../../../ai/calls/errors.ts'
 import { blogSubject } from '../../../creators/blog-subject.ts'
 import { directInsights } from '../store/insights.ts'
 import { readLimitsLeft } from '../../../ai/calls/calls-store.ts'
@@ -165,7 +165,7 @@ async function analyzeNow(context: AiContext<AnalyzeServices>, id: string): Prom
       payload: { blog_id: id },
     })
   } catch (thrown) {
-    if (!(thrown instanceof AlreadyAskedError)) throw thrown
+    if (!(thrown instanceof AlreadyRequestedError)) throw thrown
     const message = 'this creator is being analyzed right now'
     throw new NotAnalyzableError('analysis_under_way', message)
   }

@@ -1,5 +1,5 @@
 import { numbered, slugOf } from '../slug.ts'
-import { misfit, type Finding } from './rules.ts'
+import { violation, type Finding } from './rules.ts'
 import type { ExportedProduct, ProductVariant } from './product.ts'
 
 /** An option with its values, each once. */
@@ -42,7 +42,7 @@ export function fewCombinations(options: readonly ProductOption[]): Finding {
     value: `${count}`,
     remedy: 'take values from its options, or make several products of it',
   }
-  return misfit(checked, 'A product has at most 2,048 combinations of options')
+  return violation(checked, 'A product has at most 2,048 combinations of options')
 }
 
 /** Every combination of the options' values; a product without options has one, of no values. */

@@ -2,17 +2,17 @@ import type { CellValue } from '../../export/index.ts'
 import type { ExportedProduct } from './product.ts'
 
 /** Why a product does not fit a format: the rule in a sentence, with what to do about it. */
-export type Misfit = { field: string; rule: string; value: string }
+export type Violation = { field: string; rule: string; value: string }
 
 /**
  * What a product is in a format, and what its reader will warn of; or, if it breaks a rule, every rule that it breaks.
  */
 type Fit<Row> =
   | { rows: readonly Row[]; warnings?: readonly Warning[] }
-  | { misfits: readonly Misfit[] }
+  | { misfits: readonly Violation[] }
 
 /** What the reader of a file warns of although it takes the product. */
-export type Warning = Misfit & { code: string }
+export type Warning = Violation & { code: string }
 
 /** A line of CSV by column; a column that is missing is an empty cell. */
 export type CsvRow<Column extends string = string> = Readonly<Partial<Record<Column, CellValue>>>

@@ -1,6 +1,6 @@
 import type { Warning } from './format.ts'
 import type { ExportedProduct } from './product.ts'
-import { charactersOf, misfit } from './rules.ts'
+import { charactersOf, violation } from './rules.ts'
 
 /** Where Meta says what its feed check warns of; each row of the table names one. */
 const SOURCES = {
@@ -228,7 +228,7 @@ const sameText = (one: string, other: string): boolean =>
 export const warningsOf = (product: ExportedProduct): Warning[] =>
   WARNINGS.flatMap(({ code, field, rule, remedy, find }) => {
     const value = find(product)
-    return value === undefined ? [] : [{ code, ...misfit({ field, value, remedy }, rule) }]
+    return value === undefined ? [] : [{ code, ...violation({ field, value, remedy }, rule) }]
   })
 
 /** Each warning with the page that names it. */

@@ -5,7 +5,7 @@ import {
   atMost,
   exceeds,
   found,
-  misfit,
+  violation,
   money,
   required,
   requiredAtMost,
@@ -121,7 +121,7 @@ const isLarge = ({ picture_sides: sides }: ExportedProduct, at: number): boolean
 const mainPicture = (product: ExportedProduct): Finding =>
   isLarge(product, 0)
     ? undefined
-    : misfit(
+    : violation(
         check('pictures', '', `${product.picture_sides[0]} px`, 'choose a larger one as the first'),
         `Meta needs pictures of at least ${MIN_SIDE} × ${MIN_SIDE} pixels`,
       )
@@ -130,14 +130,14 @@ function priceFinding(price: string | null): Finding {
   const checked = check('price', 'the price', price, 'enter the price as in 2500.00')
   if (price === null) return required(checked)
   // A rule of ours: Meta documents none, but what costs nothing is likelier a price that nobody entered.
-  if (/^0*(?:\.0*)?$/.test(price)) return misfit(checked, 'gramd offers nothing at 0 to Meta')
+  if (/^0*(?:\.0*)?$/.test(price)) return violation(checked, 'gramd offers nothing at 0 to Meta')
   return money(checked)
 }
 
 const currency = (code: string): Finding =>
   /^[A-Z]{3}$/.test(code)
     ? undefined
-    : misfit(
+    : violation(
         check('currency', '', code, "choose the store's currency"),
         'Meta needs the currency as three letters of ISO 4217',
       )
@@ -150,7 +150,7 @@ function link(url: string | null): Finding {
   const checked = check('url', "the link to the product's page", url, remedy)
   const finding = required(checked) ?? webAddress(checked)
   if (finding || url === null || !NOT_A_SHOP.test(new URL(url).hostname)) return finding
-  return misfit(checked, "Meta needs a link to the shop's own website")
+  return violation(checked, "Meta needs a link to the shop's own website")
 }
 
 function variantFindings(product: ExportedProduct, variants: readonly Combination[]): Finding[] {

@@ -1,7 +1,7 @@
-import type { Misfit } from './format.ts'
+import type { Violation } from './format.ts'
 
 /** What a check found, or nothing. */
-export type Finding = Misfit | undefined
+export type Finding = Violation | undefined
 
 /** A value, the field of the product that it is of, and what a sentence about it needs. */
 export type Checked = {
@@ -18,23 +18,23 @@ export type Checked = {
 /** Longer values would fill a report; their beginning is enough to find them. */
 const SHOWN = 80
 
-/** A misfit whose sentence is the rule and its remedy. */
-export function misfit(
+/** A violation whose sentence is the rule and its remedy. */
+export function violation(
   { field, value, remedy }: Pick<Checked, 'field' | 'value' | 'remedy'>,
   rule: string,
-): Misfit {
+): Violation {
   const text = value ?? ''
   const shown = text.length > SHOWN ? `${text.slice(0, SHOWN - 1)}…` : text
   return { field, rule: `${rule}; ${remedy}`, value: shown.toWellFormed() }
 }
 
 /** The findings that are some; in the order of the checks. */
-export const found = (findings: readonly Finding[]): Misfit[] =>
+export const found = (findings: readonly Finding[]): Violation[] =>
   findings.filter((finding) => finding !== undefined)
 
 /** Refuses an empty value. */
 export const required = (checked: Checked): Finding =>
-  checked.value?.trim() ? undefined : misfit(checked, `${checked.reader} needs ${checked.what}`)
+  checked.value?.trim() ? undefined : violation(checked, `${checked.reader} needs ${checked.what}`)
 
 /** Characters as those who document limits count them: an emoji beyond the basic plane is one, not two. */
 export const charactersOf = (text: string): number => Array.from(text).length
@@ -42,7 +42,7 @@ export const charactersOf = (text: string): number => Array.from(text).length
 /** Refuses more characters than are allowed. */
 export const atMost = (checked: Checked, most: number): Finding =>
   charactersOf(checked.value ?? '') > most
-    ? misfit(
+    ? violation(
         checked,
         `${checked.reader} takes at most ${most.toLocaleString('en')} characters in ${checked.what}`,
       )
@@ -58,7 +58,7 @@ const MONEY = /^\d+(?:\.\d+)?$/
 export const money = (checked: Checked): Finding =>
   checked.value === null || MONEY.test(checked.value)
     ? undefined
-    : misfit(
+    : violation(
         checked,
         `${checked.reader} takes ${checked.what} as a number with a decimal point alone`,
       )
@@ -67,7 +67,10 @@ export const money = (checked: Checked): Finding =>
 export const webAddress = (checked: Checked): Finding =>
   isWebAddress(checked.value ?? '')
     ? undefined
-    : misfit(checked, `${checked.reader} needs ${checked.what} to begin with http:// or https://`)
+    : violation(
+        checked,
+        `${checked.reader} needs ${checked.what} to begin with http:// or https://`,
+      )
 
 function isWebAddress(text: string): boolean {
   if (!/^https?:\/\//i.test(text)) return false

@@ -5,14 +5,14 @@ import {
   skuOf,
   type Combination,
 } from './combinations.ts'
-import { CSV, type CsvFormat, type CsvRow, type Misfit } from './format.ts'
+import { CSV, type CsvFormat, type CsvRow, type Violation } from './format.ts'
 import { htmlOf } from './html.ts'
 import type { ExportedProduct } from './product.ts'
 import {
   charactersOf,
   exceeds,
   found,
-  misfit,
+  violation,
   money,
   required,
   webAddress,
@@ -75,7 +75,7 @@ export const shopify: CsvFormat = {
   ...CSV,
   columns: COLUMNS,
   rows(product) {
-    const misfits = misfitsOf(product)
+    const misfits = violationsOf(product)
     return misfits.length > 0 ? { misfits } : { rows: rowsOf(product) }
   },
 }
@@ -88,7 +88,7 @@ const check = (field: string, what: string, value: string | null, remedy: string
   reader: 'Shopify',
 })
 
-function misfitsOf(product: ExportedProduct): Misfit[] {
+function violationsOf(product: ExportedProduct): Violation[] {
   const { name, slug, price, compare_at_price: before, cost_per_item: cost, pictures } = product
   return found([
     required(check('name', 'a title', name, 'give the product a name')),
@@ -110,7 +110,7 @@ function misfitsOf(product: ExportedProduct): Misfit[] {
 const handle = (slug: string) =>
   /^[\p{L}\d-]+$/u.test(slug)
     ? undefined
-    : misfit(
+    : violation(
         check('slug', '', slug, 'change the slug'),
         'A handle in Shopify has letters, digits and hyphens alone',
       )
@@ -118,7 +118,7 @@ const handle = (slug: string) =>
 const vendor = (brand: string) =>
   charactersOf(brand.trim()) >= SHORTEST_VENDOR
     ? undefined
-    : misfit(
+    : violation(
         check('brand', '', brand, 'give the store a longer name'),
         'Shopify takes vendors of at least 2 characters',
       )
@@ -126,7 +126,7 @@ const vendor = (brand: string) =>
 const tags = (all: readonly string[]) =>
   all.length <= MAX_TAGS
     ? undefined
-    : misfit(
+    : violation(
         check('tags', '', `${all.length}`, 'remove some'),
         `Shopify takes at most ${MAX_TAGS} tags`,
       )
@@ -136,7 +136,7 @@ function options(product: ExportedProduct) {
   const names = all.map(({ name }) => name).join(', ')
   return [
     all.length > OPTION_COLUMNS.length
-      ? misfit(
+      ? violation(
           check('variants', '', names, 'put two of them into one, such as Colour and size'),
           'Shopify takes at most 3 options of a product',
         )

@@ -6,10 +6,10 @@ import {
   type Combination,
   type ProductOption,
 } from './combinations.ts'
-import { CSV, type CsvFormat, type CsvRow, type Misfit } from './format.ts'
+import { CSV, type CsvFormat, type CsvRow, type Violation } from './format.ts'
 import { htmlOf } from './html.ts'
 import type { ExportedProduct } from './product.ts'
-import { exceeds, found, misfit, money, required, webAddress, type Checked } from './rules.ts'
+import { exceeds, found, violation, money, required, webAddress, type Checked } from './rules.ts'
 import { stockOf } from './stock.ts'
 
 /** WooCommerce takes any number; a table needs one. */
@@ -61,7 +61,7 @@ export const woocommerce: CsvFormat = {
   columns: COLUMNS,
   rows(product) {
     const options = optionsOf(product)
-    const misfits = misfitsOf(product, options)
+    const misfits = violationsOf(product, options)
     if (misfits.length > 0) return { misfits }
     return { rows: options.length > 0 ? variableRows(product, options) : [simpleRow(product)] }
   },
@@ -75,7 +75,7 @@ const check = (field: string, what: string, value: string | null, remedy: string
   reader: 'WooCommerce',
 })
 
-function misfitsOf(product: ExportedProduct, options: readonly ProductOption[]): Misfit[] {
+function violationsOf(product: ExportedProduct, options: readonly ProductOption[]): Violation[] {
   const { name, price, compare_at_price: before, cost_per_item: cost, pictures } = product
   const remedy = 'enter it as in 2500.00'
   return found([
@@ -87,7 +87,7 @@ function misfitsOf(product: ExportedProduct, options: readonly ProductOption[]):
       webAddress(check('pictures', 'the URL of a picture', url, 'upload the picture again')),
     ),
     options.length > ATTRIBUTES.length
-      ? misfit(
+      ? violation(
           check(
             'variants',
             '',

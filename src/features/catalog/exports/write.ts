@@ -1,15 +1,15 @@
 import { csvLines, type CellValue, type CsvDialect } from '../../export/index.ts'
-import type { CsvFormat, CsvRow, ExportFormat, Misfit, Warning } from './format.ts'
+import type { CsvFormat, CsvRow, ExportFormat, Violation, Warning } from './format.ts'
 import type { ExportedProduct } from './product.ts'
 
 /** A product that is not in the file, and why. */
-export type LeftOut = { id: string; name: string; misfits: readonly Misfit[] }
+export type Skipped = { id: string; name: string; misfits: readonly Violation[] }
 
 /** A product that is in the file, and what its reader will warn of. */
 export type Warned = { id: string; name: string; warnings: readonly Warning[] }
 
 /** A part of a file, the products that it has no room for, and those with warnings. */
-export type Written = { text: string; leftOut: readonly LeftOut[]; warned: readonly Warned[] }
+export type Written = { text: string; skipped: readonly Skipped[]; warned: readonly Warned[] }
 
 /** What a file begins with: the header of CSV, nothing of JSONL. */
 export const headerOf = (format: ExportFormat, dialect?: CsvDialect): string =>
@@ -22,26 +22,26 @@ export function writeProducts(
   dialect?: CsvDialect,
 ): Written {
   const texts: string[] = []
-  const leftOut: LeftOut[] = []
+  const skipped: Skipped[] = []
   const warned: Warned[] = []
   for (const product of products) {
     const { id, name } = product
     const fit = fitOf(format, product, dialect)
     if ('misfits' in fit) {
-      leftOut.push({ id, name, misfits: fit.misfits })
+      skipped.push({ id, name, misfits: fit.misfits })
       continue
     }
     texts.push(fit.text)
     if (fit.warnings.length > 0) warned.push({ id, name, warnings: fit.warnings })
   }
-  return { text: texts.join(''), leftOut, warned }
+  return { text: texts.join(''), skipped, warned }
 }
 
 function fitOf(
   format: ExportFormat,
   product: ExportedProduct,
   dialect: CsvDialect | undefined,
-): { text: string; warnings: readonly Warning[] } | { misfits: readonly Misfit[] } {
+): { text: string; warnings: readonly Warning[] } | { misfits: readonly Violation[] } {
   if (format.extension === 'jsonl') {
     const fit = format.rows(product)
     if ('misfits' in fit) return fit

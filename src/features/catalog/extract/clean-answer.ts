@@ -3,7 +3,7 @@ import { checkEvidence } from '../text/evidence.ts'
 import { hasWordsOf } from '../text/words-of.ts'
 import { agrees, readPrices, type FoundPrice } from '../text/prices.ts'
 import type { AnsweredEvidence, AnsweredProduct, DraftAnswer } from './answer.ts'
-import { doubtsAbout } from './doubts.ts'
+import { doubtsAbout } from './confidence.ts'
 import type { CleanDraft, Extracted, FieldEvidence } from './extracted.ts'
 
 type Post = {

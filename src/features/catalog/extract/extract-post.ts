@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { ask, type DirectAnswer } from '../../../ai/ask.ts'
-import { AlreadyAskedError } from '../../../ai/calls/errors.ts'
+import { AlreadyRequestedError } from '../../../ai/calls/errors.ts'
 import { UnansweredError } from '../../../ai/openai/errors.ts'
 import type { Tx } from '../../../db/handles.ts'
 import { GraphError } from '../../../platforms/graph-error.ts'
@@ -171,7 +171,7 @@ async function askOnce(
       payload,
     })
   } catch (error) {
-    if (error instanceof AlreadyAskedError) return 'asked_already'
+    if (error instanceof AlreadyRequestedError) return 'asked_already'
     if (error instanceof UnansweredError && !signal.aborted) return { outcome: 'lost', costUsd: 0 }
     throw error
   }

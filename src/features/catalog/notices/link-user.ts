@@ -1,4 +1,4 @@
-import { ownerOfNew, ownerSeenBy } from '../../../http/access/owner.ts'
+import { ownerOfNew, ownerScopeOf } from '../../../http/access/owner.ts'
 import type { Principal } from '../../../http/access/principal.ts'
 import { z } from '../../../http/router.ts'
 import type { LinkUser } from './store/links.ts'
@@ -14,5 +14,5 @@ export const noSuchLink = 'No such link of yours, or it was used, or is older th
 
 export const linkUserOf = (principal: Principal): LinkUser => ({
   userId: ownerOfNew(principal),
-  seesService: ownerSeenBy(principal) === null,
+  seesService: ownerScopeOf(principal) === null,
 })

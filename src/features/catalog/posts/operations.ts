@@ -1,4 +1,4 @@
-import { ownerSeenBy } from '../../../http/access/owner.ts'
+import { ownerScopeOf } from '../../../http/access/owner.ts'
 import { operationsFor } from '../../../http/operations/verbs.ts'
 import { z } from '../../../http/router.ts'
 import { camelKeys } from '../../../http/spelling.ts'
@@ -37,7 +37,7 @@ export const postOperations = {
     refusals: { 404: 'No such store of yours' },
     key: z.tuple([z.iso.datetime({ offset: true }), z.uuid()]),
     async run({ params, query, page }, { db }, { principal }) {
-      const { id } = await getStore(db, ownerSeenBy(principal), params.id)
+      const { id } = await getStore(db, ownerScopeOf(principal), params.id)
       const rows = await listPosts(db, id, query.outcome, { after: page.after, limit: page.take })
       const cut = page.cut(rows, (row) => [row.published_key, row.id], viewPost)
       return { ...cut, counts: await countPosts(db, id) }
@@ -56,7 +56,7 @@ export const postOperations = {
     refusals: { 404: 'No such scan of yours' },
     key: z.tuple([z.uuid()]),
     async run({ params, query: { outcome }, page }, { db }, { principal }) {
-      const { id } = await getSync(db, ownerSeenBy(principal), params.id)
+      const { id } = await getSync(db, ownerScopeOf(principal), params.id)
       const [after] = page.after ?? []
       const rows = await listSyncPosts(db, id, { outcome, after, limit: page.take })
       return camelKeys(page.cut(rows, (row) => [row.id], viewSyncPost))
@@ -78,13 +78,13 @@ export const postOperations = {
     success: 'What is done',
     refusals: { ...noSuchPost, 409: 'The post has a draft that waits, or a product' },
     async run({ params }, { db, queue, config }, { principal }) {
-      const seen = ownerSeenBy(principal)
-      const post = await getPost(db, seen, params)
+      const scope = ownerScopeOf(principal)
+      const post = await getPost(db, scope, params)
       const result = await db
         .transaction()
         .execute(async (tx) => await wantDraft(tx, { queue, config }, post))
       queue.wake()
-      return { result, post: viewPost(await getPost(db, seen, params)) }
+      return { result, post: viewPost(await getPost(db, scope, params)) }
     },
   }),
 
@@ -100,10 +100,10 @@ export const postOperations = {
     success: 'The post',
     refusals: noSuchPost,
     async run({ params }, { db }, { principal }) {
-      const seen = ownerSeenBy(principal)
-      const post = await getPost(db, seen, params)
+      const scope = ownerScopeOf(principal)
+      const post = await getPost(db, scope, params)
       await db.transaction().execute(async (tx) => await ignorePost(tx, post))
-      return viewPost(await getPost(db, seen, params))
+      return viewPost(await getPost(db, scope, params))
     },
   }),
 
@@ -118,11 +118,11 @@ export const postOperations = {
     success: 'The post',
     refusals: noSuchPost,
     async run({ params }, { db, queue, config }, { principal }) {
-      const seen = ownerSeenBy(principal)
-      const post = await getPost(db, seen, params)
+      const scope = ownerScopeOf(principal)
+      const post = await getPost(db, scope, params)
       await db.transaction().execute(async (tx) => await unignorePost(tx, { queue, config }, post))
       queue.wake()
-      return viewPost(await getPost(db, seen, params))
+      return viewPost(await getPost(db, scope, params))
     },
   }),
 }

@@ -5,11 +5,11 @@ import { fetchPicture, type PictureSource } from '../../../media/fetch-picture.t
 import { readMediaOrder, storeMedia } from '../../../media/media-store.ts'
 import type { ShrunkImage } from '../../../media/shrink-image.ts'
 import { postSubject } from '../subjects.ts'
-import { isAlike, likenessOf } from './likeness.ts'
+import { isAlike, perceptualHashOf } from './perceptual-hash.ts'
 import { pictureId } from './picture-names.ts'
 import type { PostToAsk } from './store/catalog-posts/posts.ts'
 
-type Fetched = { name: string; position: number; image: ShrunkImage; likeness: bigint }
+type Fetched = { name: string; position: number; image: ShrunkImage; phash: bigint }
 
 export type PostPictures = {
   known: { name: string; position: number }[]
@@ -39,7 +39,7 @@ export async function fetchPictures(
     const url = picture_urls[position]
     const image =
       url === undefined ? null : await fetchPicture(url, { ...source, side: PRODUCT_SIDE }, signal)
-    if (image) fetched.push({ name, position, image, likeness: await likenessOf(image.bytes) })
+    if (image) fetched.push({ name, position, image, phash: await perceptualHashOf(image.bytes) })
   }
   return {
     known,
@@ -51,12 +51,12 @@ export async function fetchPictures(
 
 /** How the kept pictures of a post look, by name. */
 async function readLikenesses(db: Db, postId: string): Promise<Map<string, bigint>> {
-  const { rows } = await sql<{ name: string; likeness: string }>`
-    select u.name, c.likeness::text as likeness
+  const { rows } = await sql<{ name: string; phash: string }>`
+    select u.name, c.phash::text as phash
     from catalog_pictures c
     join shared.media_uses u on u.owner = ${postSubject(postId)} and u.position = c.position
     where c.post_id = ${postId}::uuid`.execute(db)
-  return new Map(rows.map(({ name, likeness }) => [name, BigInt(likeness)]))
+  return new Map(rows.map(({ name, phash }) => [name, BigInt(phash)]))
 }
 
 /** Pictures of a post that a model is shown. */
@@ -87,11 +87,11 @@ export async function isShownAgain(
   const { extracted_pictures: before, extracted_likenesses: looked } = post
   if (isMissing || before.map(pictureId).join() !== now.map(pictureId).join()) return false
   const looks = await readLikenesses(db, id)
-  for (const { name, likeness } of fetched) looks.set(name, likeness)
+  for (const { name, phash } of fetched) looks.set(name, phash)
   return now.every((name, at) => {
-    const [likeness, old] = [looks.get(name), looked[at]]
+    const [phash, old] = [looks.get(name), looked[at]]
     if (name === before[at]) return true
-    return likeness !== undefined && typeof old === 'string' && isAlike(BigInt(old), likeness)
+    return phash !== undefined && typeof old === 'string' && isAlike(BigInt(old), phash)
   })
 }
 
@@ -101,20 +101,20 @@ export async function storePictures(
   postId: string,
   { known, fetched }: PostPictures,
 ): Promise<void> {
-  const likenesses = await readLikenesses(tx, postId)
+  const phashes = await readLikenesses(tx, postId)
   await storeMedia(tx, postSubject(postId), {
     known,
     fetched: fetched.map(({ name, position, image }) => ({ ...image, name, position })),
   })
   const rows = [
     ...fetched,
-    ...known.map(({ name, position }) => ({ position, likeness: likenesses.get(name) })),
-  ].flatMap(({ position, likeness }) =>
-    likeness === undefined ? [] : [{ position, likeness: String(likeness) }],
+    ...known.map(({ name, position }) => ({ position, phash: phashes.get(name) })),
+  ].flatMap(({ position, phash }) =>
+    phash === undefined ? [] : [{ position, phash: String(phash) }],
   )
   await sql`delete from catalog_pictures where post_id = ${postId}::uuid`.execute(tx)
   await sql`
-    insert into catalog_pictures (post_id, position, likeness)
-    select ${postId}::uuid, position, likeness
-    from jsonb_to_recordset(${jsonb(rows)}) as r (position smallint, likeness bigint)`.execute(tx)
+    insert into catalog_pictures (post_id, position, phash)
+    select ${postId}::uuid, position, phash
+    from jsonb_to_recordset(${jsonb(rows)}) as r (position smallint, phash bigint)`.execute(tx)
 }

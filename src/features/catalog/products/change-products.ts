@@ -1,6 +1,6 @@
 import type { Db } from '../../../db/handles.ts'
 import type { ProductChange, ProductField } from '../fields/products.ts'
-import type { Seen } from '../stores/store/seen.ts'
+import type { OwnerScope } from '../stores/store/owner-scope.ts'
 import { differing, faultOf, fittingChange } from './fitting-change.ts'
 import { changeProducts, type BulkChange } from './store/products/change.ts'
 import { lockSeenProducts, type ProductRow } from './store/products/read.ts'
@@ -48,12 +48,12 @@ const done = (id: string, result: 'changed' | 'unchanged'): ChangeResult => ({
  */
 export const changeManyProducts = async (
   db: Db,
-  seen: Seen,
+  scope: OwnerScope,
   ids: readonly string[],
   { change, limits }: { change: ManyChange; limits: ListLimits },
 ): Promise<ChangeResult[]> =>
   await db.transaction().execute(async (tx) => {
-    const products = await lockSeenProducts(tx, seen, ids)
+    const products = await lockSeenProducts(tx, scope, ids)
     const planned = products.map((product) => plan(product, change, limits))
     await changeProducts(
       tx,
@@ -68,11 +68,11 @@ export const changeManyProducts = async (
 /** Removes many products in one transaction. Results are in the order of the ids. */
 export const removeManyProducts = async (
   db: Db,
-  seen: Seen,
+  scope: OwnerScope,
   ids: readonly string[],
 ): Promise<ChangeResult[]> =>
   await db.transaction().execute(async (tx) => {
-    const products = await lockSeenProducts(tx, seen, ids)
+    const products = await lockSeenProducts(tx, scope, ids)
     await removeProducts(
       tx,
       products.map(({ id }) => id),

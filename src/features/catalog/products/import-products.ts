@@ -2,7 +2,7 @@ import { isUuid } from '../../../base/text.ts'
 import type { Db, Tx } from '../../../db/handles.ts'
 import { pricesIn } from '../prices-in.ts'
 import { lockStore } from '../stores/store/stores/stores.ts'
-import type { Seen } from '../stores/store/seen.ts'
+import type { OwnerScope } from '../stores/store/owner-scope.ts'
 import { NAME_TAKEN } from './store/products/edit.ts'
 import { addProducts, freeSlugs, MAX_SLUGS, type AddedProduct } from './store/products/add.ts'
 import { changeProducts, type BulkChange } from './store/products/change.ts'
@@ -29,12 +29,12 @@ type Store = { id: string; currency: string }
  */
 export async function importProducts(
   db: Db,
-  seen: Seen,
+  scope: OwnerScope,
   store: Store,
   lines: readonly (ProductLine | FaultyLine)[],
 ): Promise<LineReport[]> {
   return await db.transaction().execute(async (tx) => {
-    await lockStore(tx, seen, store.id)
+    await lockStore(tx, scope, store.id)
     const known = await knownProducts(tx, store.id, lines)
     const read = lines.map((line) => readLine(store, known, line))
     const added = read.filter((each) => each.result === 'created')

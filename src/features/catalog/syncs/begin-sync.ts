@@ -2,7 +2,7 @@ import { ConflictError } from '../../../base/errors.ts'
 import type { Tx } from '../../../db/handles.ts'
 import type { Services } from '../../services.ts'
 import { lockStore } from '../stores/store/stores/stores.ts'
-import type { Seen } from '../stores/store/seen.ts'
+import type { OwnerScope } from '../stores/store/owner-scope.ts'
 import { pollStore } from './poll-store.ts'
 import { scanStore } from './scan-store.ts'
 import { beginSync, findRunning, type ScanOptions } from './store/catalog-syncs/syncs.ts'
@@ -12,20 +12,24 @@ type Parts = Pick<Services, 'db' | 'queue'>
 /** Begins a scan that a person asks for. Throws NoSuchRecordError and ConflictError. */
 export const beginScan = async (
   parts: Parts,
-  seen: Seen,
+  scope: OwnerScope,
   storeId: string,
   options: ScanOptions,
 ): Promise<string> =>
-  await begin(parts, seen, { storeId, type: 'bulk_import', options }, async (tx, syncId) => {
+  await begin(parts, scope, { storeId, type: 'bulk_import', options }, async (tx, syncId) => {
     const scan = { store_id: storeId, sync_id: syncId }
     await parts.queue.enqueue(tx, scanStore, scan, { priority: 2 })
   })
 
 /** Has all posts of a store looked at that it has drafts of. Throws NoSuchRecordError and ConflictError. */
-export const beginRefresh = async (parts: Parts, seen: Seen, storeId: string): Promise<string> =>
+export const beginRefresh = async (
+  parts: Parts,
+  scope: OwnerScope,
+  storeId: string,
+): Promise<string> =>
   await begin(
     parts,
-    seen,
+    scope,
     { storeId, type: 'manual_refresh', options: null },
     async (tx, syncId) => {
       const type = 'manual_refresh' as const
@@ -36,7 +40,7 @@ export const beginRefresh = async (parts: Parts, seen: Seen, storeId: string): P
 
 async function begin(
   { db }: Parts,
-  seen: Seen,
+  scope: OwnerScope,
   {
     storeId,
     type,
@@ -50,7 +54,7 @@ async function begin(
 ): Promise<string> {
   return await db.transaction().execute(async (tx) => {
     // Locked, so that two requests do not both find that none runs.
-    const { connection_id: connectionId } = await lockStore(tx, seen, storeId)
+    const { connection_id: connectionId } = await lockStore(tx, scope, storeId)
     if (connectionId === null)
       throw new ConflictError('the store reads no account: connect one to it first')
     const running = await findRunning(tx, storeId, type)

@@ -117,7 +117,7 @@ export const pollStore = defineTask<Services, Look, z.output<typeof Result>, z.i
   onRelease: onPollEnd,
 })
 
-type Seen = {
+type PolledPage = {
   page: OwnMediaPage
   /** Those that the store follows. */
   media: OwnMedia[]
@@ -129,7 +129,7 @@ type Seen = {
 async function lookAtPage(
   context: TaskContext<Services>,
   { store, look, state }: { store: StoreToRead; look: Look; state: State },
-): Promise<Seen> {
+): Promise<PolledPage> {
   const isUrgent = look.type === 'manual_refresh'
   const { page, isFresh } = await nextPage(context, store, {
     after: state.after,
@@ -152,7 +152,7 @@ async function noteMissing(tx: Tx, { gone, found }: Missing): Promise<void> {
 /** What was learned before a fault: the next attempt asks for the others alone. */
 async function keepMissing(
   context: TaskContext<Services>,
-  { look, state, seen }: { look: Look; state: State; seen: Seen },
+  { look, state, seen }: { look: Look; state: State; seen: PolledPage },
 ): Promise<void> {
   const { missing, requests } = seen
   const known: State = {

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Tx } from '../../../db/handles.ts'
 import type { Release } from '../../../queue/task-type.ts'
 import { findStoreToRead, type StoreToRead } from '../stores/store/stores/stores-to-read.ts'
-import { ENDED, PARTED } from './scan-store.ts'
+import { ENDED, DISCONNECTED } from './scan-store.ts'
 import { beginSync, findOpenLook, stopSync } from './store/catalog-syncs/syncs.ts'
 
 /** What a look is asked for. */
@@ -48,7 +48,7 @@ export async function onPollEnd(tx: Tx, releases: readonly Release[]): Promise<v
 
 /** A refresh whose store has no account any more. */
 export async function onDisconnected(tx: Tx, { sync_id: sync }: Look): Promise<void> {
-  if (sync !== undefined) await stopSync(tx, sync, PARTED)
+  if (sync !== undefined) await stopSync(tx, sync, DISCONNECTED)
 }
 
 async function beginFailed(

@@ -32,7 +32,7 @@ export const ENDED = {
   cancelled: { status: 'cancelled', reason: 'its task was cancelled' },
 } as const
 /** How one ends that began while its store was parted from its account: nobody has found it to cancel it. */
-export const PARTED = {
+export const DISCONNECTED = {
   status: 'cancelled',
   reason: 'the store reads no account any more',
 } as const
@@ -57,7 +57,7 @@ export const scanStore = defineTask<Services, Payload, z.output<typeof Result>>(
       return {
         kind: 'done',
         result: { status: 'gone', posts: 0 },
-        commit: async (tx) => void (await stopSync(tx, payload.sync_id, PARTED)),
+        commit: async (tx) => void (await stopSync(tx, payload.sync_id, DISCONNECTED)),
       }
     const store = {
       ...found,

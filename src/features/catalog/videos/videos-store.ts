@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { jsonb } from '../../../db/database.ts'
 import type { Db, Tx } from '../../../db/handles.ts'
 import { endVideoSearch } from '../products/store/products/videos.ts'
-import { isVisible, type Seen } from '../stores/store/seen.ts'
+import { ownedBy, type OwnerScope } from '../stores/store/owner-scope.ts'
 
 /** Products that one plan looks at. */
 const AT_ONCE = 500
@@ -82,14 +82,14 @@ export async function findVideo(db: Db, hash: string): Promise<number | undefine
 /** As `findVideo`, for one that this product has, of a store that is seen. */
 export async function findVideoOf(
   db: Db,
-  seen: Seen,
+  scope: OwnerScope,
   { productId, hash }: { productId: string; hash: string },
 ): Promise<number | undefined> {
   const { rows } = await sql<{ bytes: string }>`
     select v.bytes from product_videos v
     join products p on p.id = v.product_id
     join stores s on s.id = p.store_id
-    where v.product_id = ${productId}::uuid and v.sha256 = decode(${hash}, 'hex') and ${isVisible(seen)}
+    where v.product_id = ${productId}::uuid and v.sha256 = decode(${hash}, 'hex') and ${ownedBy(scope)}
     limit 1`.execute(db)
   return rows[0] && Number(rows[0].bytes)
 }

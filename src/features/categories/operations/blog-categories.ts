@@ -6,7 +6,12 @@ import type { Services } from '../../services.ts'
 import { BlogParams, findBlogId } from '../../scrape/index.ts'
 import { CategoriesOfBlog } from '../blog-categories-view.ts'
 import { CategoryWord } from '../category-fields.ts'
-import { categoriesOf, findCategories, giveCategories, takeGivenCategory } from '../store/given.ts'
+import {
+  categoriesOf,
+  findCategories,
+  giveCategories,
+  takeGivenCategory,
+} from '../store/manual-categories.ts'
 
 const operation = operationsFor<Pick<Services, 'db'>>()
 

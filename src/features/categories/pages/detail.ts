@@ -1,7 +1,7 @@
 import { html } from 'hono/html'
 import { details } from '../../../console/parts/details.ts'
 import { withQuery } from '../../../console/parts/pager.ts'
-import { shell } from '../../../console/shell.ts'
+import { layout } from '../../../console/layout.ts'
 import { creatorsLink } from './list.ts'
 import type { CategoryDetail, Context } from './kit.ts'
 
@@ -25,7 +25,7 @@ export async function showCategory(page: Context): Promise<Response> {
         <a class="button" href="${path}/merge" data-dialog>${t('merge')}</a>
         <a class="button" href="${path}/delete" data-dialog>${t('remove')}</a>`
     : ''
-  return page.c.html(await shell(page, { title: category.name, body, actions }))
+  return page.c.html(await layout(page, { title: category.name, body, actions }))
 }
 
 function guessedTable(page: Context, { guessed_topics: topics }: CategoryDetail) {

@@ -5,7 +5,7 @@ import { addressOf, goTo, readForm } from '../../../console/page.ts'
 import { hiddenFields } from '../../../console/parts/forms/bulk.ts'
 import { askFirst } from '../../../console/parts/forms/confirmation.ts'
 import { area, field } from '../../../console/parts/forms/field.ts'
-import { notice, shell } from '../../../console/shell.ts'
+import { notice, layout } from '../../../console/layout.ts'
 import { suggestedNames } from './suggested-names.ts'
 import type { Category, Context } from './kit.ts'
 
@@ -44,7 +44,7 @@ export async function formPage(page: Context, form: Form): Promise<Response> {
       <button class="main">${submit}</button>
     </footer>
   </form>`
-  return page.c.html(await shell(page, { title, body }), isInvalid ? 422 : 200)
+  return page.c.html(await layout(page, { title, body }), isInvalid ? 422 : 200)
 }
 
 type Given = { name: string; synonyms: string }

@@ -2,7 +2,7 @@ import { html } from 'hono/html'
 import { empty } from '../../../console/parts/empty.ts'
 import { pager, withQuery } from '../../../console/parts/pager.ts'
 import { tabs } from '../../../console/parts/tabs.ts'
-import { shell } from '../../../console/shell.ts'
+import { layout } from '../../../console/layout.ts'
 import type { Category, Context } from './kit.ts'
 
 const PATH = '/console/categories'
@@ -21,7 +21,7 @@ export async function showCategories(page: Context): Promise<Response> {
     ? html`<a class="button" href="${PATH}/new" data-dialog>${t('add')}</a>`
     : ''
   const content = { title: t('title'), lead: t('lead'), body, actions }
-  return page.c.html(await shell(page, content))
+  return page.c.html(await layout(page, content))
 }
 
 /** Categories, and topics that belong to none. */

@@ -2,12 +2,17 @@ import { html } from 'hono/html'
 import type { ProblemError } from '../../../console/user-client.ts'
 import { refusable } from '../../../console/kit/refusable.ts'
 import { addressOf, goTo, ownPath, readForm } from '../../../console/page.ts'
-import { bulkBar, hiddenFields, tick, tickHead } from '../../../console/parts/forms/bulk.ts'
+import {
+  bulkBar,
+  hiddenFields,
+  checkboxCell,
+  checkboxHead,
+} from '../../../console/parts/forms/bulk.ts'
 import { pathByName } from '../../../console/parts/creator-link.ts'
 import { empty } from '../../../console/parts/empty.ts'
 import { pager } from '../../../console/parts/pager.ts'
 import { time } from '../../../console/parts/time.ts'
-import { shell } from '../../../console/shell.ts'
+import { layout } from '../../../console/layout.ts'
 import { suggestedNames } from './suggested-names.ts'
 import { categoryField, formPage } from './forms.ts'
 import { views } from './list.ts'
@@ -30,7 +35,7 @@ export async function showTopics(page: Context): Promise<Response> {
   ${pager(page, PATH, { filter: { ignored: query.ignored }, cursor, next })}
   ${data.length > 0 && page.may('creators:write') ? acts(page, isIgnored) : ''}`
   const content = { title: t('title'), lead: t('topicsLead'), body }
-  return page.c.html(await shell(page, content))
+  return page.c.html(await layout(page, content))
 }
 
 function acts(page: Context, isIgnored: boolean) {
@@ -53,7 +58,7 @@ function table(page: Context, rows: readonly Topic[]) {
     <table class="list plain">
       <thead>
         <tr>
-          ${mayAct ? tickHead(page) : ''}
+          ${mayAct ? checkboxHead(page) : ''}
           <th>${t('topic')}</th>
           <th>${t('examples')}</th>
           <th class="number">${t('creators')}</th>
@@ -73,7 +78,7 @@ function topicRow(page: Context, row: Topic, mayAct: boolean) {
   const { topic, creators, primary_creators: primary, example_usernames: names } = row
   const seen = `${t('firstSeen')}: ${formats.absolute(new Date(row.first_seen_at))}`
   return html`<tr id="topic-${encodeURIComponent(topic)}">
-    ${mayAct ? tick(encodeURIComponent(topic), t('chooseTopic', { name: topic }), topic) : ''}
+    ${mayAct ? checkboxCell(encodeURIComponent(topic), t('chooseTopic', { name: topic }), topic) : ''}
     <td><strong>${topic}</strong></td>
     <td class="links">
       ${names.map((name) => html`<a href="${addressOf(pathByName(name))}">@${name}</a> `)}

@@ -1,4 +1,4 @@
-import { removeGiven, replaceGiven } from './given.ts'
+import { removeGiven, replaceGiven } from './manual-categories.ts'
 import { unlinkCategory, linkToCategories, rematchTopics } from './topics.ts'
 import {
   moveSynonyms,

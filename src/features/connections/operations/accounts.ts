@@ -8,7 +8,7 @@ import {
 } from '../../../connections/connections-store.ts'
 import { readUsage } from '../../../connections/usage-now.ts'
 import type { Connections } from '../../../connections/parts.ts'
-import { ownerSeenBy } from '../../../http/access/owner.ts'
+import { ownerScopeOf } from '../../../http/access/owner.ts'
 import { operationsFor } from '../../../http/operations/verbs.ts'
 import { pageOf } from '../../../http/pagination.ts'
 import { z } from '../../../http/router.ts'
@@ -80,7 +80,7 @@ export const accountOperations = {
     success: 'A page of accounts',
     key: z.tuple([z.uuid()]),
     async run({ query: { state }, page }, services, { principal }) {
-      const rows = await listConnections(services.db, ownerSeenBy(principal), {
+      const rows = await listConnections(services.db, ownerScopeOf(principal), {
         limit: page.take,
         after: page.after?.[0],
         state,
@@ -103,7 +103,7 @@ export const accountOperations = {
     success: 'The account',
     async run({ params }, services, { principal }) {
       const { db, connectionUses } = services
-      const row = await getConnection(db, ownerSeenBy(principal), params.account_id)
+      const row = await getConnection(db, ownerScopeOf(principal), params.account_id)
       const view = viewIn(await viewsOf(services, [row]), row)
       const uses = await Promise.all(connectionUses.map(async (read) => await read(db, row.id)))
       return { ...view, uses: uses.flat().filter(({ count }) => count > 0) }
@@ -129,7 +129,7 @@ export const accountOperations = {
         { db, onRemoved },
         {
           id: params.account_id,
-          owner: ownerSeenBy(principal),
+          owner: ownerScopeOf(principal),
           keepData: data === 'keep',
           signal: AbortSignal.timeout(REVOKE_MS),
         },

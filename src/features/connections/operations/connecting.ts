@@ -3,7 +3,7 @@ import { beginConnecting } from '../../../connections/begin.ts'
 import { chooseConnections, offeredChoices } from '../../../connections/choose.ts'
 import { NotConnectedError } from '../../../connections/errors.ts'
 import type { Connections } from '../../../connections/parts.ts'
-import { ownerOfNew, ownerSeenBy } from '../../../http/access/owner.ts'
+import { ownerOfNew, ownerScopeOf } from '../../../http/access/owner.ts'
 import { operationsFor } from '../../../http/operations/verbs.ts'
 import { Timestamp, z } from '../../../http/router.ts'
 import type { Services } from '../../services.ts'
@@ -85,7 +85,7 @@ export const connectingOperations = {
     async run({ query: { login, account, rights } }, { connections }, { principal, http }) {
       const { url, state, expiresAt } = await beginConnecting(needed(connections), {
         ownerId: ownerOfNew(principal),
-        seenBy: ownerSeenBy(principal),
+        seenBy: ownerScopeOf(principal),
         login: login ?? null,
         connectionId: account ?? null,
         rights: rights?.split(',') ?? [],
@@ -108,7 +108,7 @@ export const connectingOperations = {
     refusals: { 404: WRONG_END, 409: WRONG_END },
     hasSecret: true,
     async run({ query: { grant } }, { connections }, { principal }) {
-      const found = await offeredChoices(needed(connections), ownerSeenBy(principal), grant)
+      const found = await offeredChoices(needed(connections), ownerScopeOf(principal), grant)
       return viewOffer({ grant, ...found })
     },
   }),
@@ -124,7 +124,7 @@ export const connectingOperations = {
     refusals: { 404: WRONG_END },
     async run({ body: { grant, pageIds } }, { connections }, { principal }) {
       const asked = { grant, pageIds }
-      const owner = ownerSeenBy(principal)
+      const owner = ownerScopeOf(principal)
       const { connected, refused } = await chooseConnections(needed(connections), owner, asked)
       return {
         accounts: connected.map(viewConnected),

@@ -3,7 +3,7 @@ import { refusable } from '../../../console/kit/refusable.ts'
 import { addressOf, goTo, readForm } from '../../../console/page.ts'
 import { boolAttr } from '../../../console/parts/attributes.ts'
 import { withQuery } from '../../../console/parts/pager.ts'
-import { notice, shell } from '../../../console/shell.ts'
+import { notice, layout } from '../../../console/layout.ts'
 import { notGranted } from './account.ts'
 import type { Choice, Context, Offer } from './kit.ts'
 
@@ -21,7 +21,7 @@ async function show(page: Context, grant: string, fault?: string): Promise<Respo
     <input type="hidden" name="grant" value="${offer.grant}" />
     <fieldset>
       <legend>${t('accounts')}</legend>
-      ${offer.choices.map((choice) => tick(page, choice))}
+      ${offer.choices.map((choice) => checkboxCell(page, choice))}
     </fieldset>
     <p class="hint">${t('chooseEnds', { time: page.formats.clock(new Date(offer.expiresAt)) })}</p>
     <footer>
@@ -30,7 +30,7 @@ async function show(page: Context, grant: string, fault?: string): Promise<Respo
     </footer>
   </form>`
   const status = fault === undefined ? 200 : 422
-  return page.c.html(await shell(page, { title: t('chooseTitle'), body }), status)
+  return page.c.html(await layout(page, { title: t('chooseTitle'), body }), status)
 }
 
 /** Sends back to the accounts whoever comes too late. */
@@ -42,7 +42,7 @@ async function offerOf(page: Context, grant: string): Promise<Offer | Response> 
   return page.c.redirect(path, 303)
 }
 
-function tick({ t }: Context, { pageId: id, pageName: name, username, connected }: Choice) {
+function checkboxCell({ t }: Context, { pageId: id, pageName: name, username, connected }: Choice) {
   return html`<label class="tick-field">
     <input
       type="checkbox"
@@ -88,5 +88,5 @@ export async function choosePages(page: Context): Promise<Response> {
     </ul>
     <footer><a class="button main" href="/console/own-accounts">${t('toAccounts')}</a></footer>
   </section>`
-  return page.c.html(await shell(page, { title: t('someRefused'), body }))
+  return page.c.html(await layout(page, { title: t('someRefused'), body }))
 }

@@ -5,7 +5,7 @@ import { refusable } from '../../../console/kit/refusable.ts'
 import { addressOf, readFields, readForm } from '../../../console/page.ts'
 import { withQuery } from '../../../console/parts/pager.ts'
 import { rightText } from '../../../console/parts/own-account.ts'
-import { shell } from '../../../console/shell.ts'
+import { layout } from '../../../console/layout.ts'
 import { LOGINS, REFUSALS, type Begun, type Context, type Login, type OwnAccount } from './kit.ts'
 
 const SECRET_BYTES = 32
@@ -87,5 +87,5 @@ async function showWay(
       <a class="button main" href="${url}" rel="noreferrer">${t(`goTo_${login}`)}</a>
     </footer>
   </section>`
-  return page.c.html(await shell(page, { title: t(`wayTitle_${login}`), body }))
+  return page.c.html(await layout(page, { title: t(`wayTitle_${login}`), body }))
 }

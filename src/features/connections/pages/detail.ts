@@ -4,7 +4,7 @@ import { details } from '../../../console/parts/details.ts'
 import { rightText, stateBadge, stateReason, usesText } from '../../../console/parts/own-account.ts'
 import { withQuery } from '../../../console/parts/pager.ts'
 import { time } from '../../../console/parts/time.ts'
-import { notice, shell } from '../../../console/shell.ts'
+import { notice, layout } from '../../../console/layout.ts'
 import { endText, findOwnAccount, needsOwner, usageOf } from './account.ts'
 import { authorizeForm } from './connect.ts'
 import { whereFrom } from './list.ts'
@@ -27,7 +27,7 @@ export async function showOwnAccount(page: Context): Promise<Response> {
   </div>`
   const title = `@${account.username}`
   const content = { title, lead: whereFrom(page, account), body, actions: acts(page, account) }
-  return page.c.html(await shell(page, { ...content, isLive: true }))
+  return page.c.html(await layout(page, { ...content, isLive: true }))
 }
 
 function stateNote(page: Context, account: OwnAccountDetails) {

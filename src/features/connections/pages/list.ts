@@ -9,7 +9,7 @@ import { pager, withQuery } from '../../../console/parts/pager.ts'
 import { picture } from '../../../console/parts/picture.ts'
 import { tabs } from '../../../console/parts/tabs.ts'
 import { time } from '../../../console/parts/time.ts'
-import { notice, shell } from '../../../console/shell.ts'
+import { notice, layout } from '../../../console/layout.ts'
 import { endText, findOwnAccount, needsOwner, notGranted, usageOf } from './account.ts'
 import { authorizeForm, connectForms } from './connect.ts'
 import { STATES, type Context, type OwnAccount } from './kit.ts'
@@ -45,7 +45,7 @@ export async function showOwnAccounts(page: Context): Promise<Response> {
   ${pager(page, PATH, { filter: { state }, cursor, next })}`
   const actions = isNone || logins.length === 0 ? '' : connectForms(page, logins)
   const content = { title: t('title'), lead: t('lead'), body, actions, isLive: true }
-  return page.c.html(await shell(page, content))
+  return page.c.html(await layout(page, content))
 }
 
 /** Says what came of a dialog, once: a reload says nothing again. */

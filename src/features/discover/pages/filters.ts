@@ -1,7 +1,7 @@
 import { html } from 'hono/html'
 import type { ProblemError } from '../../../console/user-client.ts'
 import { numberIn } from '../../../console/kit/number-in.ts'
-import { field, tickField } from '../../../console/parts/forms/field.ts'
+import { field, checkboxField } from '../../../console/parts/forms/field.ts'
 import type { Context, Filters } from './kit.ts'
 
 const BOUNDS = ['min_followers', 'max_followers', 'min_posts', 'max_posts'] as const
@@ -91,12 +91,12 @@ export function filterFields({ t }: Context, given: GivenFilters, error?: Proble
       fault: faultAt(error, 'categories'),
       isRequired: false,
     })}
-    ${tickField({
+    ${checkboxField({
       name: 'with_private',
       label: t('withPrivate'),
       isChosen: given['with_private'] === 'true',
     })}
-    ${tickField({
+    ${checkboxField({
       name: 'verified_only',
       label: t('verifiedOnly'),
       isChosen: given['verified_only'] === 'true',

@@ -5,9 +5,9 @@ import { numberIn } from '../../../console/kit/number-in.ts'
 import { refusable } from '../../../console/kit/refusable.ts'
 import { addressOf, goTo, readForm } from '../../../console/page.ts'
 import { askFirst } from '../../../console/parts/forms/confirmation.ts'
-import { area, field, tickField } from '../../../console/parts/forms/field.ts'
+import { area, field, checkboxField } from '../../../console/parts/forms/field.ts'
 import { select } from '../../../console/parts/forms/select.ts'
-import { notice, shell } from '../../../console/shell.ts'
+import { notice, layout } from '../../../console/layout.ts'
 import {
   filterFields,
   filtersAsGiven,
@@ -40,7 +40,7 @@ async function formPage(page: Context, form: Form): Promise<Response> {
       <button class="main">${form.submit}</button>
     </footer>
   </form>`
-  return page.c.html(await shell(page, { title: form.title, body }), form.error ? 422 : 200)
+  return page.c.html(await layout(page, { title: form.title, body }), form.error ? 422 : 200)
 }
 
 type Wanted = { by: string; value: string; posts: string; recent: boolean; filters: GivenFilters }
@@ -87,7 +87,7 @@ async function findForm(page: Context, wanted: Wanted, error?: ProblemError): Pr
         isNumeric: true,
         isRequired: false,
       })}
-      ${tickField({ name: 'recent', label: t('recent'), isChosen: recent })}
+      ${checkboxField({ name: 'recent', label: t('recent'), isChosen: recent })}
       ${filterFields(page, filters, error)}`,
   })
 }

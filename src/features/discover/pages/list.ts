@@ -5,7 +5,7 @@ import { pager, withQuery } from '../../../console/parts/pager.ts'
 import { progress } from '../../../console/parts/figures/progress.ts'
 import { tabs } from '../../../console/parts/tabs.ts'
 import { time } from '../../../console/parts/time.ts'
-import { shell } from '../../../console/shell.ts'
+import { layout } from '../../../console/layout.ts'
 import type { Context, Hashtag, Run } from './kit.ts'
 import { filterWords, sourceName, yieldCells } from './source.ts'
 
@@ -53,7 +53,7 @@ async function show(page: Context, view: View, { rows, head, next }: Found): Pro
         <a class="button" href="${PATH}/new" data-dialog>${t('find')}</a>`
     : ''
   const content = { title: t('title'), lead: t('lead'), body, actions, isLive: true }
-  return page.c.html(await shell(page, content))
+  return page.c.html(await layout(page, content))
 }
 
 const yieldHeads = ({ t }: Context) =>

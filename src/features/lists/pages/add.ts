@@ -3,7 +3,7 @@ import { splitPasted } from '../../../creators/address.ts'
 import { refusable } from '../../../console/kit/refusable.ts'
 import { goTo, readForm } from '../../../console/page.ts'
 import { area } from '../../../console/parts/forms/field.ts'
-import { notice, shell } from '../../../console/shell.ts'
+import { notice, layout } from '../../../console/layout.ts'
 import type { Context } from './kit.ts'
 
 type Given = { names: string; above?: unknown; fault?: string | undefined }
@@ -27,7 +27,7 @@ export async function showAdd(context: Context, given: Given = { names: '' }): P
     </footer>
   </form>`
   const isInvalid = given.fault !== undefined || given.above !== undefined
-  const page = await shell(context, { title: t('addTitle', { name }), body })
+  const page = await layout(context, { title: t('addTitle', { name }), body })
   return c.html(page, isInvalid ? 422 : 200)
 }
 

@@ -6,7 +6,7 @@ import { refusable } from '../../../console/kit/refusable.ts'
 import { addressOf, goTo, ownPath, readForm } from '../../../console/page.ts'
 import { askFirst } from '../../../console/parts/forms/confirmation.ts'
 import { select } from '../../../console/parts/forms/select.ts'
-import { notice } from '../../../console/shell.ts'
+import { notice } from '../../../console/layout.ts'
 import type { Context } from './kit.ts'
 
 const MAX_COMPARED = 6

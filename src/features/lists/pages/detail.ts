@@ -4,12 +4,12 @@ import { z, type HttpContext } from '../../../http/router.ts'
 import type { AnswerOf } from '../../../console/api.ts'
 import { bulkBar } from '../../../console/parts/forms/bulk.ts'
 import { empty } from '../../../console/parts/empty.ts'
-import { facts } from '../../../console/parts/facts.ts'
+import { statList } from '../../../console/parts/stat-list.ts'
 import { boolAttr } from '../../../console/parts/attributes.ts'
 import { STATUS_SIGNS } from '../../../console/parts/member-status.ts'
 import { pager, withQuery } from '../../../console/parts/pager.ts'
 import { tabs } from '../../../console/parts/tabs.ts'
-import { shell } from '../../../console/shell.ts'
+import { layout } from '../../../console/layout.ts'
 import type { Context, ListDetail } from './kit.ts'
 import { kindOf } from './list.ts'
 import { memberTable } from './members.ts'
@@ -53,7 +53,7 @@ export async function showList(context: Context): Promise<Response> {
     body,
     actions: actions(context, path),
   }
-  return c.html(await shell(context, content))
+  return c.html(await layout(context, content))
 }
 
 function endOf({ formats, t }: Context, { ends_at: end }: ListDetail) {
@@ -70,7 +70,7 @@ function actions({ t, may }: Context, path: string) {
 function totals({ t, formats }: Context, list: ListDetail) {
   const { followers, followers_of, median_er: er, median_er_of, money } = list.totals
   const of = (n: number) => t('of', { n })
-  return facts([
+  return statList([
     { label: t('members'), value: formats.number(list.members) },
     {
       label: t('reach'),

@@ -7,7 +7,7 @@ import { refusable } from '../../../console/kit/refusable.ts'
 import { goTo, ownPath, readForm } from '../../../console/page.ts'
 import { area, field } from '../../../console/parts/forms/field.ts'
 import { select } from '../../../console/parts/forms/select.ts'
-import { shell } from '../../../console/shell.ts'
+import { layout } from '../../../console/layout.ts'
 import type { Context, Member } from './kit.ts'
 
 /** Suggestions; any currency is taken. */
@@ -83,7 +83,7 @@ export async function showMember(
     </footer>
   </form>`
   const title = t('memberTitle', { name: member.username, list: list.name })
-  return c.html(await shell(context, { title, body }), error ? 422 : 200)
+  return c.html(await layout(context, { title, body }), error ? 422 : 200)
 }
 
 /** The team, and who is in charge although they have left it. */

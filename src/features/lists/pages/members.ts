@@ -3,7 +3,7 @@ import { html } from 'hono/html'
 import type { MemberStatus } from '../../../creators/member-status.ts'
 import { dayIn } from '../../../console/days.ts'
 import { addressOf, ownAddress } from '../../../console/page.ts'
-import { tick, tickHead } from '../../../console/parts/forms/bulk.ts'
+import { checkboxCell, checkboxHead } from '../../../console/parts/forms/bulk.ts'
 import { creatorPath } from '../../../console/parts/creator-link.ts'
 import { memberStatus } from '../../../console/parts/member-status.ts'
 import { number } from '../../../console/parts/figures/number.ts'
@@ -28,7 +28,7 @@ export function memberTable(context: Context, list: ListDetail, rows: readonly M
     <table class="list plain members">
       <thead>
         <tr>
-          ${mayChoose ? tickHead(context) : ''}
+          ${mayChoose ? checkboxHead(context) : ''}
           <th>${t('status')}</th>
           <th>${t('creator')}</th>
           <th class="number">${t('followers')}</th>
@@ -44,7 +44,7 @@ export function memberTable(context: Context, list: ListDetail, rows: readonly M
         ${rows.map(
           (member) =>
             html`<tr id="member-${member.blog_id}">
-              ${mayChoose ? tick(member.blog_id, `${t('common.choose')}: @${member.username}`) : ''}
+              ${mayChoose ? checkboxCell(member.blog_id, `${t('common.choose')}: @${member.username}`) : ''}
               ${cells(context, member)}
               ${mayWrite ? html`<td class="acts">${acts(context, list, member)}</td>` : ''}
             </tr>`,

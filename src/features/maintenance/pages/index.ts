@@ -5,7 +5,7 @@ import { badge } from '../../../console/parts/badge.ts'
 import { empty } from '../../../console/parts/empty.ts'
 import { taskType } from '../../../console/parts/task-type.ts'
 import { time } from '../../../console/parts/time.ts'
-import { notice, shell } from '../../../console/shell.ts'
+import { notice, layout } from '../../../console/layout.ts'
 import { errorName } from '../../../console/words/errors.ts'
 import { patternText } from './pattern.ts'
 import { definePage, type Context, type Job } from './kit.ts'
@@ -15,7 +15,7 @@ async function show(page: Context): Promise<Response> {
   const { data } = await page.api.call('getSchedule')
   const body = data.length === 0 ? empty(t('none'), t('noneHint')) : table(page, data)
   const lead = t('lead', { zone: data[0]?.time_zone ?? page.timeZone })
-  return page.c.html(await shell(page, { title: t('title'), lead, body, isLive: true }))
+  return page.c.html(await layout(page, { title: t('title'), lead, body, isLive: true }))
 }
 
 function table(page: Context, jobs: readonly Job[]) {

@@ -1,4 +1,4 @@
-import { ownerSeenBy } from '../../../http/access/owner.ts'
+import { ownerScopeOf } from '../../../http/access/owner.ts'
 import { isoTimes } from '../../../http/iso-times.ts'
 import { operationsFor } from '../../../http/operations/verbs.ts'
 import { problem, z } from '../../../http/router.ts'
@@ -6,7 +6,7 @@ import { fileAnswer, fileFields, refineCsv, sendFile, type CsvColumn } from '../
 import type { Services } from '../../services.ts'
 import { mediaFilterFields, momentFields, readMediaFilter } from '../media-filter.ts'
 import { viewMedia, type MediaRow, type MediaView } from '../media-view.ts'
-import { SHOWN_METRICS, showcaseOf } from '../showcase.ts'
+import { SHOWN_METRICS, showcaseOf } from '../account-overview.ts'
 import { listAccountDays } from '../store/account-insights.ts'
 import { getMedia, listMedia } from '../store/media-list.ts'
 import { listSnapshots, type Snapshot } from '../store/snapshots.ts'
@@ -69,7 +69,7 @@ export const exportOperations = {
     query: z.strictObject({ ...mediaFilterFields, ...fileFields }).superRefine(refineCsv),
     responses: { 200: fileAnswer('OwnMedia'), 404: noSuchAccount },
     async run({ params, query: { type, since, until, ...query } }, { db }, { principal, http }) {
-      const { connection_id } = await getSync(db, ownerSeenBy(principal), params.account_id)
+      const { connection_id } = await getSync(db, ownerScopeOf(principal), params.account_id)
       const filter = readMediaFilter({ type, since, until })
       const pages = paged(async (last: MediaRow | undefined) => {
         const after = last && { at: last.published_at, id: last.id }
@@ -87,7 +87,7 @@ export const exportOperations = {
     query: z.strictObject({ ...momentFields, ...fileFields }).superRefine(refineCsv),
     responses: { 200: fileAnswer('MediaSnapshot'), 404: noSuchMedia },
     async run({ params, query: { since, until, ...query } }, { db }, { principal, http }) {
-      const { id, length_ms } = await getMedia(db, ownerSeenBy(principal), params.id)
+      const { id, length_ms } = await getMedia(db, ownerScopeOf(principal), params.id)
       const pages = paged(
         async (last: Snapshot | undefined) =>
           await listSnapshots(db, id, { since, until, before: last?.collected_at, limit: PAGE }),
@@ -109,7 +109,7 @@ export const exportOperations = {
     query: z.strictObject({ ...dayFields, ...fileFields }).superRefine(refineCsv),
     responses: { 200: fileAnswer('OwnAccountDay'), 404: noSuchAccount },
     async run({ params, query: { since, until, ...query } }, { db }, { principal, http }) {
-      const { connection_id } = await getSync(db, ownerSeenBy(principal), params.account_id)
+      const { connection_id } = await getSync(db, ownerScopeOf(principal), params.account_id)
       const pages = paged(async (last: DayRow | undefined) => {
         const asked = { since, until, before: last?.day, limit: PAGE }
         return await listAccountDays(db, connection_id, asked)

@@ -1,11 +1,11 @@
-import { ownerSeenBy } from '../../../http/access/owner.ts'
+import { ownerScopeOf } from '../../../http/access/owner.ts'
 import { operationsFor } from '../../../http/operations/verbs.ts'
 import { integerText } from '../../../http/pagination.ts'
 import { OpenObject, Timestamp, z } from '../../../http/router.ts'
 import type { Services } from '../../services.ts'
 import { momentFields } from '../media-filter.ts'
 import { MediaDetails, viewDetails } from '../media-view.ts'
-import { Showcase, showcaseOf } from '../showcase.ts'
+import { Showcase, showcaseOf } from '../account-overview.ts'
 import { latestDemographics, listAccountDays } from '../store/account-insights.ts'
 import { getMedia } from '../store/media-list.ts'
 import { endOfFirstDays, growthOf, listRawAnswers, listSnapshots } from '../store/snapshots.ts'
@@ -98,7 +98,7 @@ export const insightOperations = {
     success: 'The metrics',
     key: z.tuple([z.iso.datetime()]),
     async run({ params, query, page }, { db }, { principal }) {
-      const media = await getMedia(db, ownerSeenBy(principal), params.id)
+      const media = await getMedia(db, ownerScopeOf(principal), params.id)
       const before = page.after && new Date(page.after[0])
       const rows = await listSnapshots(db, media.id, { ...query, before, limit: page.take })
       const first = await listSnapshots(db, media.id, {
@@ -134,7 +134,7 @@ export const insightOperations = {
       .openapi('RawOwnMediaInsights'),
     success: 'The answers',
     async run({ params, query }, { db }, { principal }) {
-      const { id } = await getMedia(db, ownerSeenBy(principal), params.id)
+      const { id } = await getMedia(db, ownerScopeOf(principal), params.id)
       return { data: await listRawAnswers(db, id, query.limit) }
     },
   }),
@@ -149,7 +149,7 @@ export const insightOperations = {
     success: 'The days',
     key: z.tuple([z.iso.date()]),
     async run({ params, query, page }, { db }, { principal }) {
-      const { connection_id } = await getSync(db, ownerSeenBy(principal), params.account_id)
+      const { connection_id } = await getSync(db, ownerScopeOf(principal), params.account_id)
       const asked = { ...query, before: page.after?.[0], limit: page.take }
       const rows = await listAccountDays(db, connection_id, asked)
       const audience = await latestDemographics(db, connection_id)

@@ -1,5 +1,5 @@
 import { NoSuchRecordError } from '../../../base/errors.ts'
-import { ownerSeenBy } from '../../../http/access/owner.ts'
+import { ownerScopeOf } from '../../../http/access/owner.ts'
 import { operationsFor } from '../../../http/operations/verbs.ts'
 import { editedFields } from '../../../http/operations/version.ts'
 import { pageOf } from '../../../http/pagination.ts'
@@ -38,7 +38,7 @@ export const mediaOperations = {
     success: 'The post',
     version,
     run: async ({ params }, { db }, { principal }) =>
-      viewDetails(await getMedia(db, ownerSeenBy(principal), params.id)),
+      viewDetails(await getMedia(db, ownerScopeOf(principal), params.id)),
   }),
 
   updateOwnMedia: operation.update({
@@ -51,7 +51,7 @@ export const mediaOperations = {
     success: 'The post',
     version,
     async run({ params, body }, { db }, { principal, requireMatch }) {
-      const owner = ownerSeenBy(principal)
+      const owner = ownerScopeOf(principal)
       const { id } = await getMedia(db, owner, params.id)
       return await db.transaction().execute(async (tx) => {
         await requireMatch(async () => {
@@ -79,7 +79,7 @@ export const mediaOperations = {
       404: problem('No such post, or no preview of it'),
     },
     async run({ params }, { db }, { principal, http }) {
-      const { id, preview_hash: hash } = await getMedia(db, ownerSeenBy(principal), params.id)
+      const { id, preview_hash: hash } = await getMedia(db, ownerScopeOf(principal), params.id)
       const bytes = hash === null ? undefined : await findMedia(db, hash)
       if (bytes === undefined) throw new NoSuchRecordError(`no preview of post ${id}`)
       return http.body(new Uint8Array(bytes), 200, {
@@ -102,7 +102,7 @@ export const mediaOperations = {
     success: 'A page of posts',
     key: z.tuple([z.iso.datetime(), z.uuid()]),
     async run({ params, query, page }, { db }, { principal }) {
-      const { connection_id } = await getSync(db, ownerSeenBy(principal), params.account_id)
+      const { connection_id } = await getSync(db, ownerScopeOf(principal), params.account_id)
       const after = page.after && { at: new Date(page.after[0]), id: page.after[1] }
       if (!after) await awaitPosts(db, [connection_id])
       const asked = { ...readMediaFilter(query), limit: page.take, after }

@@ -1,5 +1,5 @@
 import { invalidField } from '../../../base/errors.ts'
-import { ownerSeenBy } from '../../../http/access/owner.ts'
+import { ownerScopeOf } from '../../../http/access/owner.ts'
 import { operationsFor } from '../../../http/operations/verbs.ts'
 import { z } from '../../../http/router.ts'
 import type { Services } from '../../services.ts'
@@ -57,7 +57,7 @@ export const resolveOperations = {
     answer: ResolvedPermalink,
     success: 'What is known of it',
     async run({ query }, { db, clock, suggestVersions }, { principal }) {
-      const owner = ownerSeenBy(principal)
+      const owner = ownerScopeOf(principal)
       const parsed = parsePermalink(query.permalink)
       if ('reason' in parsed) throw invalidField('permalink', parsed.reason)
       const { shortcode } = parsed

@@ -1,5 +1,5 @@
 import { ConflictError } from '../../../base/errors.ts'
-import { ownerSeenBy } from '../../../http/access/owner.ts'
+import { ownerScopeOf } from '../../../http/access/owner.ts'
 import { operationsFor } from '../../../http/operations/verbs.ts'
 import { z } from '../../../http/router.ts'
 import type { Services } from '../../services.ts'
@@ -49,7 +49,7 @@ export const syncOperations = {
       409: 'The account is not connected any more, or has to be authorized again',
     },
     async run({ params, body }, { db, queue }, { principal }) {
-      const sync = await getSync(db, ownerSeenBy(principal), params.account_id)
+      const sync = await getSync(db, ownerScopeOf(principal), params.account_id)
       const { connection_id, ended_at } = sync
       if (ended_at) throw notConnected()
       await requireAuthorized(db, connection_id)
@@ -76,7 +76,7 @@ export const syncOperations = {
       409: 'The post was deleted, or its account is not connected or has to be authorized again',
     },
     async run({ params }, { db, queue }, { principal }) {
-      const media = await getMedia(db, ownerSeenBy(principal), params.id)
+      const media = await getMedia(db, ownerScopeOf(principal), params.id)
       if (media.deleted_at) throw new ConflictError(`post ${media.id} was deleted on Instagram`)
       const { connection_id, ended_at } = await getSync(db, null, media.account_id)
       if (ended_at) throw notConnected()

@@ -3,7 +3,7 @@ import type { ProblemError } from '../../../console/user-client.ts'
 import { refusable } from '../../../console/kit/refusable.ts'
 import { goTo, readForm } from '../../../console/page.ts'
 import { refused } from '../../../console/parts/refused.ts'
-import { shell } from '../../../console/shell.ts'
+import { layout } from '../../../console/layout.ts'
 import type { AnswerOf } from '../../../console/api.ts'
 import type { Context, Suggestion } from './kit.ts'
 
@@ -31,7 +31,7 @@ export async function chooseVersion(page: Context, error?: ProblemError): Promis
       ${isChoice ? html`<button class="main">${t('bindSubmit')}</button>` : ''}
     </footer>
   </form>`
-  return page.c.html(await shell(page, { title: t('bindTitle'), body }), error ? 422 : 200)
+  return page.c.html(await layout(page, { title: t('bindTitle'), body }), error ? 422 : 200)
 }
 
 type Project = AnswerOf<'getProject'>

@@ -3,7 +3,7 @@ import { badge } from '../../../console/parts/badge.ts'
 import { details } from '../../../console/parts/details.ts'
 import { external } from '../../../console/parts/external.ts'
 import { time } from '../../../console/parts/time.ts'
-import { shell } from '../../../console/shell.ts'
+import { layout } from '../../../console/layout.ts'
 import { trends } from './trends.ts'
 import { preview } from './files.ts'
 import { lengthForm, missingList, showcase, type LengthGiven } from './showcase.ts'
@@ -40,7 +40,7 @@ export async function showReel(page: Context, given?: LengthGiven): Promise<Resp
       </div>
     </div>`
   const content = { title: nameOf(page, media), body, actions: actions(page, media, account) }
-  return page.c.html(await shell(page, { ...content, isLive: true }), given ? 422 : 200)
+  return page.c.html(await layout(page, { ...content, isLive: true }), given ? 422 : 200)
 }
 
 function actions(

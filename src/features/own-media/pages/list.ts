@@ -6,7 +6,7 @@ import { empty } from '../../../console/parts/empty.ts'
 import { field } from '../../../console/parts/forms/field.ts'
 import { pager, withQuery } from '../../../console/parts/pager.ts'
 import { time } from '../../../console/parts/time.ts'
-import { notice, shell } from '../../../console/shell.ts'
+import { notice, layout } from '../../../console/layout.ts'
 import { askedOf, filterOf, queryOf, TYPES, type Filter } from './filter.ts'
 import { table } from './table.ts'
 import type { Account, Context } from './kit.ts'
@@ -34,7 +34,7 @@ export async function showReels(page: Context): Promise<Response> {
   ${account === undefined ? noAccounts(page) : await posts(page, { filter: { ...filter, account }, accounts })}`
   const actions = account === undefined ? '' : refreshAllForm(page, account, accounts)
   const content = { title: t('title'), lead: t('lead'), body, actions, isLive: true }
-  return page.c.html(await shell(page, content), pasted.fault === undefined ? 200 : 422)
+  return page.c.html(await layout(page, content), pasted.fault === undefined ? 200 : 422)
 }
 
 /** Leads to the post behind a link, or says what is known of it. */

@@ -1,7 +1,7 @@
 import { html } from 'hono/html'
 import { empty } from '../../../console/parts/empty.ts'
 import { tree } from '../../../console/parts/tree.ts'
-import { shell } from '../../../console/shell.ts'
+import { layout } from '../../../console/layout.ts'
 import { nameOf } from './detail.ts'
 import type { Context } from './kit.ts'
 
@@ -24,5 +24,5 @@ export async function showRaw(page: Context): Promise<Response> {
   )
   const body = html`<p><a href="/console/reels/${media.id}">${nameOf(page, media)}</a></p>
     ${data.length === 0 ? empty(t('rawNone'), t('rawNoneHint')) : answers}`
-  return page.c.html(await shell(page, { title: t('raw'), lead: t('rawLead'), body }))
+  return page.c.html(await layout(page, { title: t('raw'), lead: t('rawLead'), body }))
 }

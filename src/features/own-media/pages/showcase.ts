@@ -2,7 +2,7 @@ import { html } from 'hono/html'
 import { unitOf } from '../../../base/post-metrics.ts'
 import { refusable } from '../../../console/kit/refusable.ts'
 import { goTo, readForm } from '../../../console/page.ts'
-import { facts } from '../../../console/parts/facts.ts'
+import { statList } from '../../../console/parts/stat-list.ts'
 import { field } from '../../../console/parts/forms/field.ts'
 import { time } from '../../../console/parts/time.ts'
 import { METRIC_NAMES, metricText, type MetricName } from '../../../console/parts/figures/metric.ts'
@@ -18,7 +18,7 @@ export function showcase(page: Context, media: MediaDetail) {
         ? ''
         : html`<p class="hint">${t('collected')} ${time(page, media.collected_at)}</p>`
     }
-    ${facts(
+    ${statList(
       METRIC_NAMES.map((metric) => {
         const value = media.metrics[metric] ?? null
         const lack = media.missing.find((each) => each.metric === metric)

@@ -3,7 +3,7 @@ import { refusable } from '../../../console/kit/refusable.ts'
 import { goTo, ownPath, readForm } from '../../../console/page.ts'
 import { badge } from '../../../console/parts/badge.ts'
 import { time } from '../../../console/parts/time.ts'
-import type { ShapeName } from '../../../console/shapes.ts'
+import type { IconName } from '../../../console/icons.ts'
 import { isEnded } from '../../../console/parts/connection-state.ts'
 import type { Account, Context, Media } from './kit.ts'
 
@@ -25,7 +25,7 @@ const SIGNS = {
   rate_limited: 'resting',
   unauthorized: 'person',
   deleted: 'cancelled',
-} as const satisfies Record<string, ShapeName>
+} as const satisfies Record<string, IconName>
 
 /** What becomes of the numbers of a post: a dead token stops more than the post says of itself. */
 function stateOf(media: Media, account: Account | undefined): keyof typeof SIGNS {

@@ -19,7 +19,7 @@ export type Sync = {
 
 const COLUMNS = ['connection_id', 'owner_id', 'username', 'fully_listed_at', 'ended_at'] as const
 
-/** The condition that a row with `owner_id` is seen; `owner` null sees all (`ownerSeenBy`). */
+/** The condition that a row with `owner_id` is seen; `owner` null sees all (`ownerScopeOf`). */
 export const isSeenBy = (owner: string | null, column = 'owner_id'): RawBuilder<boolean> =>
   owner === null ? sql<boolean>`true` : sql<boolean>`${sql.ref(column)} = ${owner}::uuid`
 

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { afterClosing } from '../../../ai/after-closing.ts'
 import { ask, type DirectAnswer } from '../../../ai/ask.ts'
-import { AlreadyAskedError } from '../../../ai/calls/errors.ts'
+import { AlreadyRequestedError } from '../../../ai/calls/errors.ts'
 import { roundUsd } from '../../../ai/openai/prices.ts'
 import { ConflictError } from '../../../base/errors.ts'
-import { ownerSeenBy } from '../../../http/access/owner.ts'
+import { ownerScopeOf } from '../../../http/access/owner.ts'
 import { operationsFor } from '../../../http/operations/verbs.ts'
 import { z } from '../../../http/router.ts'
 import { adviceKind, projectSubject, type AdviceServices } from '../advice/advice-kind.ts'
@@ -39,7 +39,7 @@ export const adviceOperations = {
     async run({ params: { id }, query }, services, { principal, http }) {
       const { db } = services
       const language = languageOf(http, query.language)
-      await getProject(db, ownerSeenBy(principal), id)
+      await getProject(db, ownerScopeOf(principal), id)
       const advised = await readAdvised(db, id, language)
       if (!advised?.isCompared) {
         const message = 'no version of the project has numbers at its horizon yet'
@@ -98,7 +98,7 @@ async function askModel(
   try {
     return await ask(context, adviceKind, { subject: projectSubject(projectId), payload })
   } catch (thrown) {
-    if (!(thrown instanceof AlreadyAskedError)) throw thrown
+    if (!(thrown instanceof AlreadyRequestedError)) throw thrown
     throw new NoAdviceError('advice_under_way', 'a model is being asked about this project')
   }
 }

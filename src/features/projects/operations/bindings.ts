@@ -1,7 +1,7 @@
 import { ProjectReference } from '../project-reference.ts'
 import { NoSuchRecordError } from '../../../base/errors.ts'
 import { isUuid } from '../../../base/text.ts'
-import { ownerSeenBy } from '../../../http/access/owner.ts'
+import { ownerScopeOf } from '../../../http/access/owner.ts'
 import { isoTimes } from '../../../http/iso-times.ts'
 import { operationsFor } from '../../../http/operations/verbs.ts'
 import { queryArray, queryValues } from '../../../http/query-values.ts'
@@ -120,7 +120,7 @@ export const bindingOperations = {
     answer: z.object({ data: z.array(ContractBinding) }),
     success: 'Their bindings',
     run: async ({ query }, { db }, { principal }) => ({
-      data: camelKeys(await listBindings(db, ownerSeenBy(principal), query.media)),
+      data: camelKeys(await listBindings(db, ownerScopeOf(principal), query.media)),
     }),
   }),
 
@@ -145,7 +145,7 @@ export const bindingOperations = {
       const asked = { projectId, versionId, post }
       const { binding, isNew } = await db
         .transaction()
-        .execute(async (tx) => await bind(tx, ownerSeenBy(principal), asked))
+        .execute(async (tx) => await bind(tx, ownerScopeOf(principal), asked))
       return http.json(camelKeys(isoTimes(binding)), isNew ? 201 : 200)
     },
   }),
@@ -160,7 +160,7 @@ export const bindingOperations = {
     success: 'The binding',
     refusals,
     run: async (input, { db }, { principal }) =>
-      camelKeys(await getBinding(db, ownerSeenBy(principal), input.params.id)),
+      camelKeys(await getBinding(db, ownerScopeOf(principal), input.params.id)),
   }),
 
   unbindPost: operation.remove({
@@ -172,7 +172,7 @@ export const bindingOperations = {
     success: 'Unbound',
     refusals,
     run: async (input, { db }, { principal }) =>
-      await unbind(db, ownerSeenBy(principal), input.params.id),
+      await unbind(db, ownerScopeOf(principal), input.params.id),
   }),
 
   suggestVersions: operation.get({
@@ -186,7 +186,7 @@ export const bindingOperations = {
     success: 'The suggestions',
     refusals: { 404: 'No such post of yours' },
     async run({ params: { id } }, { db, config }, { principal }) {
-      const media = await findMedia(db, ownerSeenBy(principal), { id })
+      const media = await findMedia(db, ownerScopeOf(principal), { id })
       if (!media) throw new NoSuchRecordError(`no post ${id} of yours`)
       const found = await readTags(db, config.projectTag, media)
       return {

@@ -1,5 +1,5 @@
 import type { Db } from '../../../db/handles.ts'
-import { ownerSeenBy } from '../../../http/access/owner.ts'
+import { ownerScopeOf } from '../../../http/access/owner.ts'
 import { operationsFor } from '../../../http/operations/verbs.ts'
 import { cutPage, integerText, pageFields, readCursor } from '../../../http/pagination.ts'
 import { z } from '../../../http/router.ts'
@@ -41,7 +41,7 @@ export const performanceOperations = {
     success: 'A page of versions, and the advice',
     refusals: { 404: 'No such project of yours' },
     async run({ params: { id }, query }, { db }, { principal, http }) {
-      const versions = await listVersions(db, ownerSeenBy(principal), id, {
+      const versions = await listVersions(db, ownerScopeOf(principal), id, {
         below: readCursor(query, Key)?.[0],
         limit: query.limit + 1,
       })

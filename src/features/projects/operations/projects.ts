@@ -1,4 +1,4 @@
-import { ownerOfNew, ownerSeenBy } from '../../../http/access/owner.ts'
+import { ownerOfNew, ownerScopeOf } from '../../../http/access/owner.ts'
 import { operationsFor } from '../../../http/operations/verbs.ts'
 import { editedFields } from '../../../http/operations/version.ts'
 import { z } from '../../../http/router.ts'
@@ -40,7 +40,7 @@ export const projectOperations = {
     success: 'A page of projects',
     key: z.tuple([z.uuid()]),
     async run({ query, page }, { db }, { principal }) {
-      const rows = await listProjects(db, ownerSeenBy(principal), {
+      const rows = await listProjects(db, ownerScopeOf(principal), {
         text: query.q,
         after: page.after?.[0],
         limit: page.take,
@@ -71,7 +71,7 @@ export const projectOperations = {
     refusals,
     version,
     run: async ({ params }, { db }, { principal }) =>
-      viewProject(await getProject(db, ownerSeenBy(principal), params.id)),
+      viewProject(await getProject(db, ownerScopeOf(principal), params.id)),
   }),
 
   updateProject: operation.update({
@@ -85,7 +85,7 @@ export const projectOperations = {
     refusals,
     version,
     async run({ params: { id }, body }, { db }, { principal, requireMatch }) {
-      const seen = ownerSeenBy(principal)
+      const seen = ownerScopeOf(principal)
       return await db.transaction().execute(async (tx) => {
         await requireMatch(async () => {
           await lockProject(tx, seen, id)
@@ -103,7 +103,7 @@ export const projectOperations = {
     params: ProjectParams,
     refusals,
     run: async ({ params }, { db }, { principal }) =>
-      await removeProject(db, ownerSeenBy(principal), params.id),
+      await removeProject(db, ownerScopeOf(principal), params.id),
   }),
 }
 

@@ -1,4 +1,4 @@
-import { ownerSeenBy } from '../../../http/access/owner.ts'
+import { ownerScopeOf } from '../../../http/access/owner.ts'
 import type { Principal } from '../../../http/access/principal.ts'
 import { operationsFor } from '../../../http/operations/verbs.ts'
 import { editedFields } from '../../../http/operations/version.ts'
@@ -43,7 +43,7 @@ export const versionOperations = {
     refusals: noSuchProject,
     key: z.tuple([z.int()]),
     async run({ params, page }, { db, config }, { principal }) {
-      const rows = await listVersions(db, ownerSeenBy(principal), params.id, {
+      const rows = await listVersions(db, ownerScopeOf(principal), params.id, {
         below: page.after?.[0],
         limit: page.take,
       })
@@ -67,7 +67,7 @@ export const versionOperations = {
     location: ({ number }, { params }) => `/api/projects/${params.id}/versions/v${number}`,
     version,
     async run({ params, body }, { db, config }, { principal }) {
-      const seen = ownerSeenBy(principal)
+      const seen = ownerScopeOf(principal)
       const row = await db
         .transaction()
         .execute(async (tx) => await createVersion(tx, seen, params.id, body))
@@ -140,4 +140,4 @@ const viewVersion = ({ tag_code, ...row }: VersionRow, { projectTag }: Parts['co
 const addressOf = (
   principal: Principal,
   { id, version }: z.output<typeof VersionParams>,
-): VersionAddress => ({ seen: ownerSeenBy(principal), projectId: id, version })
+): VersionAddress => ({ seen: ownerScopeOf(principal), projectId: id, version })

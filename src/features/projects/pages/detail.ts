@@ -4,7 +4,7 @@ import { badge } from '../../../console/parts/badge.ts'
 import { empty } from '../../../console/parts/empty.ts'
 import { pager } from '../../../console/parts/pager.ts'
 import { refused } from '../../../console/parts/refused.ts'
-import { shell } from '../../../console/shell.ts'
+import { layout } from '../../../console/layout.ts'
 import { ageText, measures } from './measures.ts'
 import { posts, type Pasted } from './posts.ts'
 import { updated } from './refresh.ts'
@@ -41,7 +41,7 @@ export async function showProject(page: Context, trouble: Trouble = {}): Promise
     isLive: true,
   }
   const isRefused = trouble.pasted !== undefined || trouble.refusal !== undefined
-  return page.c.html(await shell(page, content), isRefused ? 422 : 200)
+  return page.c.html(await layout(page, content), isRefused ? 422 : 200)
 }
 
 function actions(page: Context, path: string) {

@@ -7,7 +7,7 @@ import { goTo, readForm } from '../../../console/page.ts'
 import { area, field } from '../../../console/parts/forms/field.ts'
 import { isShare, METRIC_NAMES, type MetricName } from '../../../console/parts/figures/metric.ts'
 import { select } from '../../../console/parts/forms/select.ts'
-import { shell } from '../../../console/shell.ts'
+import { layout } from '../../../console/layout.ts'
 import { projectPath, versionParams } from './addresses.ts'
 import { ageText } from './measures.ts'
 import { readVersion } from './version.ts'
@@ -62,7 +62,7 @@ async function showForm(page: Context, shown: Shown, given: Given, error?: Probl
       <button class="main">${shown.submit}</button>
     </footer>
   </form>`
-  return page.c.html(await shell(page, { title: shown.title, body }), error ? 422 : 200)
+  return page.c.html(await layout(page, { title: shown.title, body }), error ? 422 : 200)
 }
 
 function expectations(page: Context, given: Given, error: ProblemError | undefined) {

@@ -4,7 +4,7 @@ import { askFirst } from '../../../console/parts/forms/confirmation.ts'
 import { details } from '../../../console/parts/details.ts'
 import { METRIC_NAMES, metricValue } from '../../../console/parts/figures/metric.ts'
 import { time } from '../../../console/parts/time.ts'
-import { shell } from '../../../console/shell.ts'
+import { layout } from '../../../console/layout.ts'
 import { projectPath, versionParams } from './addresses.ts'
 import { ageText } from './measures.ts'
 import type { Context, Version } from './kit.ts'
@@ -47,7 +47,7 @@ export async function showVersion(page: Context): Promise<Response> {
         ${version.posts > 0 ? '' : html`<a class="button" href="${path}/delete" data-dialog>${t('removeVersion')}</a>`}`
     : ''
   const name = `v${n}${title === null ? '' : ` · ${title}`}`
-  return page.c.html(await shell(page, { title: name, body, actions }))
+  return page.c.html(await layout(page, { title: name, body, actions }))
 }
 
 export async function askToRemove(page: Context): Promise<Response> {

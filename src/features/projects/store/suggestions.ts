@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Db } from '../../../db/handles.ts'
 import type { SuggestedVersion } from '../../services.ts'
-import { stemHashes } from '../likeness.ts'
+import { stemHashes } from '../text-similarity.ts'
 import { namedVersions } from '../named-versions.ts'
 import { tagsIn } from '../tags.ts'
 

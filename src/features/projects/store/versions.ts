@@ -4,7 +4,7 @@ import { ConflictError, NoSuchRecordError } from '../../../base/errors.ts'
 import { isUuid } from '../../../base/text.ts'
 import { jsonb, worldNow } from '../../../db/database.ts'
 import type { Db, Tx } from '../../../db/handles.ts'
-import { stemHashes } from '../likeness.ts'
+import { stemHashes } from '../text-similarity.ts'
 import type { Horizon } from '../horizon.ts'
 import type { Predicted } from '../metrics.ts'
 

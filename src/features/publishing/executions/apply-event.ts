@@ -25,7 +25,7 @@ async function alertUnknown(
 export class StaleAttemptError extends Error {}
 
 /** An execution as one task has it: each task has a round of its own. */
-export type Own = Pick<Execution, 'id' | 'attempt'>
+export type AttemptRef = Pick<Execution, 'id' | 'attempt'>
 
 /**
  * Lets an event happen to a task's own execution, with all that follows from it, and gives it as it is then. Undefined when
@@ -33,7 +33,7 @@ export type Own = Pick<Execution, 'id' | 'attempt'>
  */
 export async function applyIfOwn(
   tx: Tx,
-  { id, attempt }: Own,
+  { id, attempt }: AttemptRef,
   event: LifeEvent,
 ): Promise<Execution | undefined> {
   const [execution] = await applyEvents(tx, [id], (found) =>
@@ -43,7 +43,7 @@ export async function applyIfOwn(
 }
 
 /** As `applyIfOwn`. Throws StaleAttemptError where that gives nothing. */
-export async function applyOwn(tx: Tx, own: Own, event: LifeEvent): Promise<Execution> {
+export async function applyOwn(tx: Tx, own: AttemptRef, event: LifeEvent): Promise<Execution> {
   const execution = await applyIfOwn(tx, own, event)
   if (!execution) throw new StaleAttemptError()
   return execution

@@ -4,13 +4,13 @@ import type { Services } from '../../services.ts'
 import { findPost } from '../posts/store/posts/posts.ts'
 import { applyIfOwn } from './apply-event.ts'
 import { findExecution, type Execution } from './store/executions.ts'
-import { enter } from './gates.ts'
+import { tryStart } from './gates.ts'
 import { unseen } from './lookups.ts'
 import { overdueBy } from './overdue.ts'
 import { buildRequest } from './build-request.ts'
 import { refreshQuota } from './store/quota.ts'
-import { goesOn, type End, type Run } from './run.ts'
-import type { Watch } from './watchdog.ts'
+import { touchDeadline, type End, type Run } from './run.ts'
+import type { Watchdog } from './watchdog.ts'
 
 type Begun<Found> = Found | { end: End }
 
@@ -18,7 +18,7 @@ type Begun<Found> = Found | { end: End }
 export async function beginRun(
   context: TaskContext<Services>,
   found: Execution,
-  watch: Watch,
+  watch: Watchdog,
 ): Promise<Begun<{ run: Run }>> {
   try {
     return await begin(context, found, watch)
@@ -30,7 +30,7 @@ export async function beginRun(
 async function begin(
   context: TaskContext<Services>,
   found: Execution,
-  watch: Watch,
+  watch: Watchdog,
 ): Promise<Begun<{ run: Run }>> {
   const { db, config, publishers } = context.services
   const post = await findPost(db, found.post_id)
@@ -38,11 +38,11 @@ async function begin(
   if (!post) return { end: { kind: 'ended', status: 'gone' } }
   if (!publisher) return { end: withoutRoute(found) }
   if (found.route === 'official' && found.connection_id === null) return { end: ofNobody(found) }
-  watch.goesOn(0)
+  watch.touchDeadline(0)
   const lateMs = await overdueBy(db, found, config.publishLateMs)
   if (lateMs !== null) return { end: { kind: 'missed', lateMs } }
-  if (!isLetIn(found)) await refreshQuota(context, found, { publisher, signal: watch.signal })
-  const entered = await letIn(context, found, post.media.length)
+  if (!hasStarted(found)) await refreshQuota(context, found, { publisher, signal: watch.signal })
+  const entered = await start(context, found, post.media.length)
   if ('end' in entered) return entered
   const { execution } = entered
   const { ids } = execution
@@ -50,7 +50,7 @@ async function begin(
   const order = { ...(await buildRequest(db, config, post, found)), ids }
   const { comment } = found
   const run: Run = { context, execution, order, publisher, watch, comment, lines: [] }
-  goesOn(run)
+  touchDeadline(run)
   return { run }
 }
 
@@ -78,19 +78,19 @@ function ofNobody(execution: Execution): End {
     : unseen(execution, message)
 }
 
-const isLetIn = ({ status }: Execution): boolean => status === 'posting' || status === 'success'
+const hasStarted = ({ status }: Execution): boolean => status === 'posting' || status === 'success'
 
 /** Who was let in before goes on. */
-async function letIn(
+async function start(
   context: TaskContext<Services>,
   execution: Execution,
   items: number,
 ): Promise<Begun<{ execution: Execution }>> {
   const { db, config } = context.services
-  if (isLetIn(execution)) return { execution }
-  let gate: Awaited<ReturnType<typeof enter>> | undefined
+  if (hasStarted(execution)) return { execution }
+  let gate: Awaited<ReturnType<typeof tryStart>> | undefined
   await context.checkpoint({}, async (tx) => {
-    gate = await enter(tx, execution, config, items)
+    gate = await tryStart(tx, execution, config, items)
     if (gate.kind === 'wait')
       await applyIfOwn(tx, execution, { type: 'delayed', until: gate.until, reason: gate.reason })
   })
@@ -106,7 +106,7 @@ async function letIn(
     }
   const begun = await findExecution(db, execution.id)
   // Somebody may have stopped it meanwhile.
-  return begun && isLetIn(begun)
+  return begun && hasStarted(begun)
     ? { execution: begun }
     : { end: { kind: 'ended', status: begun?.status ?? 'gone' } }
 }

@@ -71,7 +71,7 @@ const LONG_WAIT_MS = 5 * 60_000
  * begun can be cancelled, and asks the platform for nothing. Its ids are drawn then. Serialised by the rows of post and
  * account. What is published on an Instagram account counts for each access to it.
  */
-export async function enter(
+export async function tryStart(
   tx: Tx,
   execution: Execution,
   limits: Limits,

@@ -4,7 +4,7 @@ import type { Services } from '../../services.ts'
 import { captionChooser } from '../posts/caption-for.ts'
 import { captionJudge, commentJudge } from '../posts/caption-faults.ts'
 import { listCaptions, type CaptionKey } from '../posts/store/captions.ts'
-import { reviewMisfit } from '../posts/left-out.ts'
+import { reviewViolation } from '../posts/skip-reasons.ts'
 import type { PostRow } from '../posts/store/posts/posts.ts'
 import { applyEvents } from './apply-event.ts'
 import { drawSpread } from './store/stagger.ts'
@@ -55,7 +55,7 @@ export async function releaseWaiting(
     const caption = captionFor({ id: account, language })
     const isFit =
       caption.origin !== 'missing' &&
-      reviewMisfit(post, caption) === null &&
+      reviewViolation(post, caption) === null &&
       judgeCaption(caption.text).fault === null &&
       judgeComment(caption.comment, caption.text) === null
     const { text, comment, language: spoken } = caption

@@ -7,7 +7,7 @@ import type { LifeEvent } from './events.ts'
 import type { Execution } from './store/executions.ts'
 import { logged, type Action } from './store/log.ts'
 import type { WaitReason } from './waits.ts'
-import type { Watch } from './watchdog.ts'
+import type { Watchdog } from './watchdog.ts'
 
 /** One run of an execution. */
 export type Run = {
@@ -15,7 +15,7 @@ export type Run = {
   execution: Execution
   order: PublishRequest
   publisher: Publisher
-  watch: Watch
+  watch: Watchdog
   comment: string | null
   /** Lines of the log that are kept once the outcome that they tell of is stored. */
   lines: (() => Promise<void>)[]
@@ -46,12 +46,12 @@ export async function happens(run: Run, event: LifeEvent): Promise<void> {
   await run.context.checkpoint({}, async (tx) => {
     run.execution = await applyOwn(tx, run.execution, event)
   })
-  goesOn(run)
+  touchDeadline(run)
 }
 
 /** The run has done something, and has its time anew: an upload as long as its files take. */
-export function goesOn({ watch, execution: { step }, order: { media } }: Run): void {
-  watch.goesOn(step === 'upload' ? media.reduce((sum, { bytes }) => sum + bytes, 0) : 0)
+export function touchDeadline({ watch, execution: { step }, order: { media } }: Run): void {
+  watch.touchDeadline(step === 'upload' ? media.reduce((sum, { bytes }) => sum + bytes, 0) : 0)
 }
 
 const callOf = (run: Run) => ({

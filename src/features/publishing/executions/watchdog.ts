@@ -11,17 +11,17 @@ export class NoProgressError extends TransientError {
   override readonly code = 'no_progress'
 }
 
-/** Watches that a run goes on. */
-export type Watch = {
+/** Aborts a run that makes no progress. */
+export type Watchdog = {
   /** Aborts with the task, and when nothing went on for too long. */
   signal: AbortSignal
   /** Something has gone on; so many bytes are to be sent next. */
-  goesOn(bytes: number): void
+  touchDeadline(bytes: number): void
   stop(): void
 }
 
 /** `tell` is called once for each time that a run stands still. */
-export function runWatchdog(task: AbortSignal, tell: (quietMs: number) => void): Watch {
+export function runWatchdog(task: AbortSignal, tell: (quietMs: number) => void): Watchdog {
   const stalled = new AbortController()
   let timers: NodeJS.Timeout[] = []
   const stop = (): void => timers.forEach(clearTimeout)
@@ -29,7 +29,7 @@ export function runWatchdog(task: AbortSignal, tell: (quietMs: number) => void):
     stalled.abort(new NoProgressError(`nothing went on for ${Math.round(ms / 1_000)} s`))
   return {
     signal: AbortSignal.any([task, stalled.signal]),
-    goesOn(bytes) {
+    touchDeadline(bytes) {
       stop()
       const longer = Math.ceil(bytes / BYTES_A_MS)
       timers = [
@@ -45,10 +45,10 @@ export function runWatchdog(task: AbortSignal, tell: (quietMs: number) => void):
 export function taskWatchdog(
   { signal, log }: { signal: AbortSignal; log: Pick<Logger, 'warn'> },
   fields: Readonly<Record<string, string>>,
-): Watch {
+): Watchdog {
   const watch = runWatchdog(signal, (quietMs) =>
     log.warn({ ...fields, quiet_ms: quietMs }, 'task stands still'),
   )
-  watch.goesOn(0)
+  watch.touchDeadline(0)
   return watch
 }

@@ -1,7 +1,7 @@
 import type { RowOf } from '../../../console/api.ts'
 import { translator } from '../../../console/messages.ts'
 import type { Page } from '../../../console/page.ts'
-import type { ShapeName } from '../../../console/shapes.ts'
+import type { IconName } from '../../../console/icons.ts'
 import { badge } from '../../../console/parts/badge.ts'
 import { publishingMessages } from '../texts/publishing/index.ts'
 
@@ -19,7 +19,7 @@ export const ACCOUNT_STATES = [
 ] as const
 type AccountState = (typeof ACCOUNT_STATES)[number]
 
-const ACCOUNT_SHAPES: Record<AccountState, ShapeName> = {
+const ACCOUNT_SHAPES: Record<AccountState, IconName> = {
   active: 'done',
   cooldown: 'resting',
   login_required: 'person',
@@ -31,7 +31,7 @@ const ACCOUNT_SHAPES: Record<AccountState, ShapeName> = {
   expired: 'person',
 }
 
-export const signOfAccount = (state: AccountState): ShapeName => ACCOUNT_SHAPES[state]
+export const signOfAccount = (state: AccountState): IconName => ACCOUNT_SHAPES[state]
 
 export const POST_STATES = [
   'draft',
@@ -46,7 +46,7 @@ export const POST_STATES = [
 ] as const
 type PostState = (typeof POST_STATES)[number]
 
-const POST_SHAPES: Record<PostState, ShapeName> = {
+const POST_SHAPES: Record<PostState, IconName> = {
   draft: 'pending',
   translating: 'running',
   review: 'person',
@@ -60,7 +60,7 @@ const POST_SHAPES: Record<PostState, ShapeName> = {
 
 export type ExecutionState = RowOf<'listExecutions'>['status']
 
-const EXECUTION_SHAPES: Record<ExecutionState, ShapeName> = {
+const EXECUTION_SHAPES: Record<ExecutionState, IconName> = {
   queued: 'pending',
   waiting: 'resting',
   posting: 'running',

@@ -1,7 +1,7 @@
 import { Timestamp, z } from '../../../http/router.ts'
 import { FORMALITIES } from '../groups/store/publishing-accounts/settings.ts'
 import { CAPTION_ORIGINS } from './caption-for.ts'
-import { SKIP_REASONS } from './left-out.ts'
+import { SKIP_REASONS } from './skip-reasons.ts'
 import { PLAN_WARNINGS } from './plan-warnings.ts'
 
 export const PlanView = z

@@ -7,16 +7,16 @@ import { captionChooser, isTranslated, type AccountCaption } from './caption-for
 import type { CaptionLanguage } from './caption-language.ts'
 import { listCaptions } from './store/captions.ts'
 import {
-  addressMisfit,
-  captionMisfit,
-  commentMisfit,
-  filesMisfit,
-  leftOut,
-  reviewMisfit,
-  routeMisfit,
-  stateMisfit,
-  type LeftOut,
-} from './left-out.ts'
+  addressViolation,
+  captionViolation,
+  commentViolation,
+  filesViolation,
+  skipped,
+  reviewViolation,
+  routeViolation,
+  stateViolation,
+  type Skipped,
+} from './skip-reasons.ts'
 import type { PostRow } from './store/posts/posts.ts'
 import { isSetUp } from '../translations/candidates.ts'
 import { NO_SERVICE } from '../translations/errors.ts'
@@ -38,7 +38,7 @@ export type PlannedAccount = Pick<
   flags: string[]
   /** False: the post has no caption in the account's language that may go out. */
   is_translated: boolean
-  left_out: LeftOut | null
+  left_out: Skipped | null
   /** It rests or pauses until then, whichever access to it does. */
   free_at: Date | null
   /** How many co-authors its route invites. */
@@ -49,7 +49,7 @@ export type PlannedAccount = Pick<
 export type Plan = { accounts: PlannedAccount[]; spoken: CaptionLanguage }
 
 /** What an account without a caption in its language is left out for; null: it is translated before it is published. */
-type NotTranslated = (account: Candidate) => LeftOut | null
+type NotTranslated = (account: Candidate) => Skipped | null
 
 type Parts = Pick<Services, 'publishers' | 'config'> & {
   post: PostRow
@@ -85,13 +85,13 @@ export async function planPost(
   ])
   const { spoken, captionFor } = captionChooser(post, captions)
   const notTranslated: NotTranslated = ({ language }) => {
-    if (spoken.language === null) return leftOut('not_translated', UNKNOWN_LANGUAGE)
+    if (spoken.language === null) return skipped('not_translated', UNKNOWN_LANGUAGE)
     if (!config.translationServices.some((service) => isSetUp(services, service)))
-      return leftOut('not_translated', `there is no caption in its language: ${NO_SERVICE}`)
+      return skipped('not_translated', `there is no caption in its language: ${NO_SERVICE}`)
     if (!begins) return null
     const failure = failures.find((each) => each.language === language)
     const why = failure === undefined ? '' : `: ${failure.message}`
-    return leftOut('not_translated', `there is no caption in its language${why}`)
+    return skipped('not_translated', `there is no caption in its language${why}`)
   }
   const judges = { judgeCaption: captionJudge(config), judgeComment: commentJudge(config) }
   const parts = { publishers, config, post, captionFor, notTranslated, uploads, ...judges }
@@ -110,11 +110,11 @@ function planAccount(
   const route = publishers[routeOf(account.kind)]
   const { login } = account
   const reason =
-    stateMisfit(account, config) ??
-    routeMisfit(post, route) ??
-    filesMisfit(post, uploads, routeOf(account.kind), config) ??
-    addressMisfit(post, uploads, { login, route, publicUrl: config.publicUrl }) ??
-    captionMisfit(fault) ??
+    stateViolation(account, config) ??
+    routeViolation(post, route) ??
+    filesViolation(post, uploads, routeOf(account.kind), config) ??
+    addressViolation(post, uploads, { login, route, publicUrl: config.publicUrl }) ??
+    captionViolation(fault) ??
     textMisfit({ post, notTranslated, ...judges }, account, caption)
   return {
     id: account.id,
@@ -142,13 +142,13 @@ const textMisfit = (
   { post, notTranslated, judgeComment }: Pick<Parts, 'post' | 'notTranslated' | 'judgeComment'>,
   account: Candidate,
   caption: AccountCaption,
-): LeftOut | null =>
-  commentMisfit(judgeComment(caption.comment, caption.text)) ??
+): Skipped | null =>
+  commentViolation(judgeComment(caption.comment, caption.text)) ??
   (caption.origin === 'missing' ? notTranslated(account) : null) ??
-  reviewMisfit(post, caption)
+  reviewViolation(post, caption)
 
 /** What another access to the same account would not change: it is no reason to take that one instead. */
-const OF_THE_ACCOUNT: readonly LeftOut['reason'][] = [
+const OF_THE_ACCOUNT: readonly Skipped['reason'][] = [
   'limit_reached',
   'not_confirmed',
   'not_translated',
@@ -157,7 +157,7 @@ const OF_THE_ACCOUNT: readonly LeftOut['reason'][] = [
 ]
 
 /** An account that is left out for it may be published on later. */
-const MAY_FOLLOW: readonly LeftOut['reason'][] = ['not_confirmed', 'not_translated']
+const MAY_FOLLOW: readonly Skipped['reason'][] = ['not_confirmed', 'not_translated']
 
 /** One Instagram account can be reached both ways: it is published on once, officially where that is possible. */
 function onceEach(planned: readonly PlannedAccount[]): PlannedAccount[] {
@@ -168,7 +168,7 @@ function onceEach(planned: readonly PlannedAccount[]): PlannedAccount[] {
     const holds = reason === null || OF_THE_ACCOUNT.includes(reason.reason)
     if (holds && !first.has(name)) first.set(name, id)
   }
-  const same = leftOut('same_account', 'the same account is published on by another access')
+  const same = skipped('same_account', 'the same account is published on by another access')
   return planned.map((account) => {
     const chosen = first.get(account.username.toLowerCase()) ?? account.id
     const mayGo = account.left_out === null || MAY_FOLLOW.includes(account.left_out.reason)

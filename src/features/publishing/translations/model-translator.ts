@@ -1,6 +1,6 @@
 import { ask, type DirectAnswer } from '../../../ai/ask.ts'
 import {
-  AlreadyAskedError,
+  AlreadyRequestedError,
   DirectCallRefusedError,
   SendingHeldError,
 } from '../../../ai/calls/errors.ts'
@@ -99,7 +99,7 @@ async function askModel(
 }
 
 function faultOf(error: AppError): TranslationFault {
-  if (error instanceof AlreadyAskedError) return 'rate_limited'
+  if (error instanceof AlreadyRequestedError) return 'rate_limited'
   if (error instanceof DirectCallRefusedError)
     return error.code === 'daily_budget_spent' ? 'quota_spent' : 'rate_limited'
   if (error instanceof OpenAiRefusedError)
@@ -109,7 +109,7 @@ function faultOf(error: AppError): TranslationFault {
 }
 
 function restMsOf(error: AppError, now: Date): number | undefined {
-  if (error instanceof AlreadyAskedError) return BUSY_MS
+  if (error instanceof AlreadyRequestedError) return BUSY_MS
   const { disposition } = error
   if (disposition.action !== 'snooze') return undefined
   if ('delayMs' in disposition) return disposition.delayMs

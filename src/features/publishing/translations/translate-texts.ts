@@ -1,4 +1,4 @@
-import { AlreadyAskedError } from '../../../ai/calls/errors.ts'
+import { AlreadyRequestedError } from '../../../ai/calls/errors.ts'
 import { roundUsd } from '../../../ai/openai/prices.ts'
 import { raiseAlert } from '../../../alerts/raise.ts'
 import { retryTransientFaults } from '../../../db/transient-faults.ts'
@@ -11,7 +11,7 @@ import { candidatesOf, type Candidate, type TranslationServices } from './candid
 import {
   LanguagePairError,
   NO_SERVICE,
-  StillAskedError,
+  StillRequestedError,
   TranslationFailedError,
   TranslationNotConfiguredError,
 } from './errors.ts'
@@ -215,8 +215,8 @@ async function failed(
     )
   const reasons = failures.map(({ message }) => message).join('; ')
   const message = `no service translated ${from} to ${to}: ${reasons}`
-  if (failures.some(({ cause }) => cause instanceof AlreadyAskedError))
-    return new StillAskedError(message, ASKED_MS / clock.realMs(1))
+  if (failures.some(({ cause }) => cause instanceof AlreadyRequestedError))
+    return new StillRequestedError(message, ASKED_MS / clock.realMs(1))
   await raiseAlert(db, {
     ...PUBLISHING_ALERTS.translation_failing,
     cause: first.code,

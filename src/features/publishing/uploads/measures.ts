@@ -18,7 +18,7 @@ export type UploadFacts = {
 }
 
 /** What keeps a file from being published so, with the source of the rule; nothing when it fits. */
-export type Misfit = Fault & {
+export type Violation = Fault & {
   source: string
   /** How many times the limit it is, or the limit is it. */
   excess: number
@@ -113,7 +113,7 @@ const MEASURES = {
 const RULE_NAMES = Object.keys(MEASURES) as (keyof typeof MEASURES)[]
 
 /** The numbers of a file that pass the limits of a route. */
-export const numberFaults = (facts: UploadFacts, limits: RouteLimits): Misfit[] =>
+export const numberFaults = (facts: UploadFacts, limits: RouteLimits): Violation[] =>
   RULE_NAMES.flatMap((rule) => {
     const bounds = limits[rule]
     const value = MEASURES[rule].of(facts)
@@ -125,7 +125,7 @@ function boundFaults(
   rule: keyof typeof MEASURES,
   value: number,
   { least, most }: Bounds,
-): Misfit[] {
+): Violation[] {
   const measure: Measure = MEASURES[rule]
   const isLow = least !== undefined && value < least.value
   const isHigh = most !== undefined && value > most.value

@@ -1,6 +1,6 @@
 import type { PublishType } from '../../../platforms/publisher.ts'
 import type { PlatformLimits } from '../../../ages/platform-limits.ts'
-import { numberFaults, type Misfit, type UploadFacts } from './measures.ts'
+import { numberFaults, type Violation, type UploadFacts } from './measures.ts'
 import type { Fault } from './refusal.ts'
 import {
   GUIDE,
@@ -21,7 +21,7 @@ export function judge(
   facts: UploadFacts,
   { type, route }: { type: PublishType; route: UploadRoute },
   platform: PlatformLimits,
-): Misfit[] {
+): Violation[] {
   const limits = routeLimits(platform, { kind: facts.kind, type, route })
   if (limits === undefined) {
     const wanted = facts.kind === 'picture' ? 'video' : 'picture'
@@ -38,10 +38,10 @@ export function judge(
   return [...codecFaults(facts, limits), ...numberFaults(facts, limits)]
 }
 
-function codecFaults({ kind, codecs }: UploadFacts, limits: RouteLimits): Misfit[] {
+function codecFaults({ kind, codecs }: UploadFacts, limits: RouteLimits): Violation[] {
   if (kind === 'picture') return []
   const [video = 'unknown', audio] = codecs
-  const faults: Misfit[] = []
+  const faults: Violation[] = []
   const add = (rule: string, says: string, remedy: string, source: string): void =>
     void faults.push({ rule, says, remedy, source, excess: 1 })
   if (limits.videoCodecs && !limits.videoCodecs.names.includes(video))
@@ -71,15 +71,15 @@ const MAX_LENGTH = 3
 export function faultsEverywhere(facts: UploadFacts, limits: PlatformLimits): Fault[] {
   const { width, height, kind } = facts
   const length = Math.max(width / height, height / width)
-  const mends = (misfit: Misfit): boolean =>
-    kind === 'picture' && misfit.rule === 'ratio' && length <= MAX_LENGTH
+  const mends = (violation: Violation): boolean =>
+    kind === 'picture' && violation.rule === 'ratio' && length <= MAX_LENGTH
   const judged = ROUTES.flatMap((route) =>
     UPLOAD_TYPES.map((type) =>
-      judge(facts, { type, route }, limits).filter((misfit) => !mends(misfit)),
+      judge(facts, { type, route }, limits).filter((violation) => !mends(violation)),
     ),
   ).filter((misfits) => misfits.every(({ rule }) => rule !== 'kind'))
   return judged.toSorted((a, b) => a.length - b.length || excessOf(a) - excessOf(b))[0] ?? []
 }
 
-const excessOf = (misfits: readonly Misfit[]): number =>
+const excessOf = (misfits: readonly Violation[]): number =>
   misfits.reduce((sum, { excess }) => sum + excess, 0)

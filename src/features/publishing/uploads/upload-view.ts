@@ -14,7 +14,7 @@ const CONVERSIONS = `
 beginning), \`tags_removed\`, \`tracks_removed\`, \`unused_removed\`, \`edit_list_removed\`, \`trimmed\` (what its list of edits hides is gone); of a JPEG
 \`repaired\` (encoded again, since its data had faults)`.trim()
 
-const Misfit = z.object({
+const Violation = z.object({
   rule: z.string().openapi({ description: 'For programs', example: 'ratio' }),
   says: z.string().openapi({ description: 'With value and limit, for people' }),
   remedy: z.string(),
@@ -47,7 +47,7 @@ export const UploadView = z
         z.object({
           type: z.enum(UPLOAD_TYPES),
           route: z.enum(ROUTES),
-          misfits: z.array(Misfit).openapi({ description: 'None: it can be published so' }),
+          misfits: z.array(Violation).openapi({ description: 'None: it can be published so' }),
         }),
       )
       .openapi({ description: 'What keeps it from being published, by type of post and route' }),

@@ -4,8 +4,8 @@ import { numberIn } from '../../../console/kit/number-in.ts'
 import { refusable } from '../../../console/kit/refusable.ts'
 import { goTo, readForm } from '../../../console/page.ts'
 import { askFirst } from '../../../console/parts/forms/confirmation.ts'
-import { area, field, tickField } from '../../../console/parts/forms/field.ts'
-import { notice, shell } from '../../../console/shell.ts'
+import { area, field, checkboxField } from '../../../console/parts/forms/field.ts'
+import { notice, layout } from '../../../console/layout.ts'
 import { Cost, KINDS } from './check.ts'
 import { costBody } from './state.ts'
 import type { Context } from './kit.ts'
@@ -69,7 +69,7 @@ async function newForm(
     <fieldset>
       <legend>${t('newKinds')}</legend>
       ${KINDS.map((kind) =>
-        tickField({
+        checkboxField({
           name: 'kinds',
           value: kind,
           label: t(`kind_${kind}`),
@@ -92,7 +92,7 @@ async function newForm(
       <button class="main">${t('newSubmit')}</button>
     </footer>
   </form>`
-  return page.c.html(await shell(page, { title: t('newTitle'), body }), error ? 422 : 200)
+  return page.c.html(await layout(page, { title: t('newTitle'), body }), error ? 422 : 200)
 }
 
 /** Begins a check, or asks first when it takes many requests. */
@@ -136,7 +136,7 @@ async function pairsForm(page: Context, pairs: string, faults: Faults = {}): Pro
     </footer>
   </form>`
   const isInvalid = faults.fault !== undefined || faults.error !== undefined
-  return page.c.html(await shell(page, { title: t('newPairsTitle'), body }), isInvalid ? 422 : 200)
+  return page.c.html(await layout(page, { title: t('newPairsTitle'), body }), isInvalid ? 422 : 200)
 }
 
 type Pair = { a: string; b: string }

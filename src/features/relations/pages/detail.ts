@@ -4,7 +4,7 @@ import { details } from '../../../console/parts/details.ts'
 import { tabs } from '../../../console/parts/tabs.ts'
 import { withQuery } from '../../../console/parts/pager.ts'
 import { time } from '../../../console/parts/time.ts'
-import { shell } from '../../../console/shell.ts'
+import { layout } from '../../../console/layout.ts'
 import { changes } from './changes.ts'
 import { hasEnded } from './check.ts'
 import { history } from './history.ts'
@@ -42,7 +42,7 @@ export async function showCheck(page: Context): Promise<Response> {
     <section>${tabs(t('tabs'), places)} ${await VIEWS[view](page, check, path)}</section>`
   const actions = acts(page, path, check)
   const title = targetOf(page, check)
-  return page.c.html(await shell(page, { title, body, actions, isLive: !hasEnded(check) }))
+  return page.c.html(await layout(page, { title, body, actions, isLive: !hasEnded(check) }))
 }
 
 function sentence(page: Context, check: Check): string {

@@ -6,7 +6,7 @@ import { pager } from '../../../console/parts/pager.ts'
 import { progress } from '../../../console/parts/figures/progress.ts'
 import { tabs } from '../../../console/parts/tabs.ts'
 import { time } from '../../../console/parts/time.ts'
-import { shell } from '../../../console/shell.ts'
+import { layout } from '../../../console/layout.ts'
 import { STATUSES } from './check.ts'
 import { stateOf, whyOf } from './state.ts'
 import type { Check, Context, PairCheck, Shown } from './kit.ts'
@@ -58,7 +58,7 @@ async function show(page: Context, path: Path, { filter, rows, next }: Found): P
       >`
     : ''
   const content = { title: t('title'), lead: t('lead'), body, actions, isLive: true }
-  return page.c.html(await shell(page, content))
+  return page.c.html(await layout(page, content))
 }
 
 function filterBar({ t }: Context, path: Path, { status, username }: Filter) {

@@ -1,10 +1,10 @@
 import { html } from 'hono/html'
 import { details } from '../../../console/parts/details.ts'
-import { facts } from '../../../console/parts/facts.ts'
+import { statList } from '../../../console/parts/stat-list.ts'
 import { pager } from '../../../console/parts/pager.ts'
 import { progress } from '../../../console/parts/figures/progress.ts'
 import { time } from '../../../console/parts/time.ts'
-import { shell } from '../../../console/shell.ts'
+import { layout } from '../../../console/layout.ts'
 import { hasEnded } from './check.ts'
 import { reasonOf } from './reasons.ts'
 import { acts, answerBadge, stateOf, whyOf } from './state.ts'
@@ -29,7 +29,7 @@ export async function showPairs(page: Context): Promise<Response> {
     </div>`
   const title = page.t('pairTitle', { n: check.pairs })
   const actions = acts(page, path, check)
-  return page.c.html(await shell(page, { title, body, actions, isLive: !hasEnded(check) }))
+  return page.c.html(await layout(page, { title, body, actions, isLive: !hasEnded(check) }))
 }
 
 function sentence(page: Context, check: PairCheck): string {
@@ -45,7 +45,7 @@ function figures(page: Context, check: PairCheck) {
   const { questions, answered, yes, no, unknown } = check.progress
   const of = t('ofExpected', { n: formats.number(answered), all: formats.number(questions) })
   return html`${hasEnded(check) ? '' : progress({ value: answered, most: questions, label: of })}
-  ${facts([
+  ${statList([
     { label: t('answered'), value: of },
     { label: t('yes'), value: formats.number(yes) },
     { label: t('no'), value: formats.number(no) },

@@ -220,7 +220,7 @@ function conclude(
   { scraped, images }: { scraped: ScrapedProfile; images: CollectedImages },
   services: Services,
 ): Outcome<Result> {
-  const { announce, clock, config, folds } = services
+  const { announce, clock, config, mergers } = services
   return {
     kind: 'done',
     result: {
@@ -234,7 +234,7 @@ function conclude(
     },
     async commit(tx) {
       const storable = await withoutErased(tx, services, scraped)
-      const blogId = await storeScrape(tx, blog, storable, { now: clock.now(), config, folds })
+      const blogId = await storeScrape(tx, blog, storable, { now: clock.now(), config, mergers })
       await storeMedia(tx, blogSubject(blogId), images)
       await announce(tx, 'creator.scraped', { blogId })
     },

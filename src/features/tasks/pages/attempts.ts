@@ -1,11 +1,11 @@
 import { html } from 'hono/html'
 import { timeline, type TimelineEvent } from '../../../console/parts/figures/timeline.ts'
-import type { ShapeName } from '../../../console/shapes.ts'
+import type { IconName } from '../../../console/icons.ts'
 import { errorName } from '../../../console/words/errors.ts'
 import { proxyName } from '../../../console/parts/proxy-name.ts'
 import type { Attempt, Context, Task } from './kit.ts'
 
-const SIGNS: Readonly<Record<Attempt['outcome'], ShapeName>> = {
+const SIGNS: Readonly<Record<Attempt['outcome'], IconName>> = {
   retried: 'failed',
   snoozed: 'resting',
   failed: 'failed',

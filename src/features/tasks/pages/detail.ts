@@ -5,7 +5,7 @@ import { details } from '../../../console/parts/details.ts'
 import { taskType } from '../../../console/parts/task-type.ts'
 import { time } from '../../../console/parts/time.ts'
 import { tree } from '../../../console/parts/tree.ts'
-import { shell } from '../../../console/shell.ts'
+import { layout } from '../../../console/layout.ts'
 import { errorName } from '../../../console/words/errors.ts'
 import { history } from './attempts.ts'
 import { buttons } from './buttons.ts'
@@ -37,7 +37,7 @@ export async function showTask(page: Context): Promise<Response> {
     <div>${aside(page, task)} ${priorityForm(page, task)} ${await siblings(page, task)}</div>
   </div>`
   const actions = buttons(page, task)
-  return page.c.html(await shell(page, { title, body, actions, isLive: true }))
+  return page.c.html(await layout(page, { title, body, actions, isLive: true }))
 }
 
 function errorOf({ t, language }: Context, { error_code: code, error_message: message }: Task) {

@@ -9,7 +9,7 @@ import {
 import { sparkline } from '../../../console/parts/figures/sparkline.ts'
 import { taskType } from '../../../console/parts/task-type.ts'
 import { time } from '../../../console/parts/time.ts'
-import { shell } from '../../../console/shell.ts'
+import { layout } from '../../../console/layout.ts'
 import { errorName } from '../../../console/words/errors.ts'
 import { views } from './views.ts'
 import type { Context } from './kit.ts'
@@ -23,7 +23,7 @@ export async function showErrors(page: Context): Promise<Response> {
   const body = html`${views(page, null, counts)}
   ${groups.length === 0 ? empty(t('errors.none'), t('errors.noneHint')) : table(page, groups)}`
   const title = t('title')
-  return page.c.html(await shell(page, { title, lead: t('errors.lead'), body, isLive: true }))
+  return page.c.html(await layout(page, { title, lead: t('errors.lead'), body, isLive: true }))
 }
 
 function table(page: Context, groups: readonly ErrorGroup[]) {

@@ -2,7 +2,7 @@ import { html } from 'hono/html'
 import { boolAttr } from '../../../console/parts/attributes.ts'
 import { hiddenFields } from '../../../console/parts/forms/bulk.ts'
 import { chips } from '../../../console/parts/chips.ts'
-import { tickField } from '../../../console/parts/forms/field.ts'
+import { checkboxField } from '../../../console/parts/forms/field.ts'
 import { taskType } from '../../../console/parts/task-type.ts'
 import { errorName, errorWords } from '../../../console/words/errors.ts'
 import { addressOf, AGES, type Filter, type FilterName } from './filter.ts'
@@ -47,7 +47,7 @@ export function filterBar(page: Context, filter: Filter, names: readonly string[
         chosen: filter.age,
         options: AGES.map((age) => [age, t(`age_${age}`)]),
       })}
-      ${tickField({
+      ${checkboxField({
         name: 'has_failed_attempts',
         label: t('hasFailed'),
         isChosen: filter.has_failed_attempts === 'true',

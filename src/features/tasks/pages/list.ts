@@ -1,13 +1,13 @@
 import { html } from 'hono/html'
 import { addressOf } from '../../../console/page.ts'
 import { badge } from '../../../console/parts/badge.ts'
-import { bulkBar, tick, tickHead } from '../../../console/parts/forms/bulk.ts'
+import { bulkBar, checkboxCell, checkboxHead } from '../../../console/parts/forms/bulk.ts'
 import { pathByName } from '../../../console/parts/creator-link.ts'
 import { empty } from '../../../console/parts/empty.ts'
 import { pager } from '../../../console/parts/pager.ts'
 import { taskType } from '../../../console/parts/task-type.ts'
 import { time } from '../../../console/parts/time.ts'
-import { shell } from '../../../console/shell.ts'
+import { layout } from '../../../console/layout.ts'
 import { errorName } from '../../../console/words/errors.ts'
 import { buttons } from './buttons.ts'
 import { filterBar } from './filter-bar.ts'
@@ -41,7 +41,7 @@ export async function showTasks(page: Context): Promise<Response> {
   const link = html`<a class="button" href="/console/tasks/types">${t('types')}</a>`
   const actions = page.may('system:read') ? link : ''
   const content = { title: t('title'), lead: t('lead'), body, actions, isLive: true }
-  return page.c.html(await shell(page, content))
+  return page.c.html(await layout(page, content))
 }
 
 function nothing({ t }: Context, filter: Filter) {
@@ -87,7 +87,7 @@ function table(page: Context, rows: readonly Task[]) {
   return html`<table class="list cards">
     <thead>
       <tr>
-        ${page.may('tasks:write') ? tickHead(page) : ''}
+        ${page.may('tasks:write') ? checkboxHead(page) : ''}
         <th>${t('state')}</th>
         <th>${t('task')}</th>
         <th>${t('creator')}</th>
@@ -107,7 +107,7 @@ function row(page: Context, task: Task) {
     task.status === 'pending' && task.next_retry_at !== null ? time(page, task.next_retry_at) : null
   const name = taskType(language, task.task_type)
   return html`<tr id="task-${task.id}">
-    ${page.may('tasks:write') ? tick(task.id, t('tickTask', { type: name, id: `${task.id}` })) : ''}
+    ${page.may('tasks:write') ? checkboxCell(task.id, t('tickTask', { type: name, id: `${task.id}` })) : ''}
     <td>${badge(task.status, t(`task.is_${task.status}`))}</td>
     <td>
       <a class="name" href="/console/tasks/${task.id}"> ${name} <small>${task.id}</small> </a>

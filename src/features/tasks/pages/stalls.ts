@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
 import { taskType } from '../../../console/parts/task-type.ts'
-import { shape } from '../../../console/shapes.ts'
+import { icon } from '../../../console/icons.ts'
 import type { Context } from './kit.ts'
 
 /** Why tasks wait longer than they should, each reason with an example; nothing when all is well. */
@@ -20,7 +20,7 @@ export async function stallLines(page: Context) {
             : t('stalls.since', { time: formats.relative(new Date(since), now) }),
         ].filter((each) => each !== undefined)
         return html`<li id="stall-${reason}-${task_type}" data-state="resting">
-          ${shape('resting')}
+          ${icon('resting')}
           <div>
             <strong>${words ?? reason}</strong>
             <p>${facts.join(' · ')}</p>

@@ -3,7 +3,7 @@ import { goTo } from '../../../console/page.ts'
 import { badge } from '../../../console/parts/badge.ts'
 import { taskType } from '../../../console/parts/task-type.ts'
 import { time } from '../../../console/parts/time.ts'
-import { shell } from '../../../console/shell.ts'
+import { layout } from '../../../console/layout.ts'
 import type { Context, TaskType } from './kit.ts'
 import { withTime } from './with-time.ts'
 
@@ -27,7 +27,7 @@ export async function showTypes(page: Context): Promise<Response> {
   </table>`
   const actions = html`<a class="button" href="/console/tasks">${t('types.toTasks')}</a>`
   const content = { title: t('types.title'), lead: t('types.lead'), body, actions, isLive: true }
-  return page.c.html(await shell(page, content))
+  return page.c.html(await layout(page, content))
 }
 
 const PATH = '/api/task-types/'

@@ -8,7 +8,14 @@ import { editedFields } from '../../../http/operations/version.ts'
 import { z } from '../../../http/router.ts'
 import { isTimeZone } from '../../../settings/types.ts'
 import { enrollingRoles, type RequireFactor } from '../require-factor.ts'
-import { changeLooks, getLooks, getUser, hasUsers, lockUser, type Looks } from '../store/users.ts'
+import {
+  changeAppearance,
+  getAppearance,
+  getUser,
+  hasUsers,
+  lockUser,
+  type Looks,
+} from '../store/users.ts'
 
 type Parts = { db: Db; config: RequireFactor }
 
@@ -85,7 +92,7 @@ export const meOperations = {
           await lockUser(tx, user.id)
           return await describePrincipal(principal, within)
         })
-        await changeLooks(tx, user.id, Object.fromEntries(changes))
+        await changeAppearance(tx, user.id, Object.fromEntries(changes))
         return await describePrincipal(principal, within)
       })
     },
@@ -108,7 +115,7 @@ async function describePrincipal(
   { db, config }: Parts,
 ) {
   const row = user ? await getUser(db, user.id) : null
-  const looks = user ? await getLooks(db, user.id) : NO_LOOKS
+  const looks = user ? await getAppearance(db, user.id) : NO_LOOKS
   const { has_single_keys: single_keys, ...others } = looks
   const mustHaveFactor = row !== null && enrollingRoles(config).includes(row.role)
   return {

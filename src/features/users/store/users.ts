@@ -87,7 +87,7 @@ export type Looks = {
   has_single_keys: boolean
 }
 
-const looksOf = [
+const appearanceOf = [
   'language',
   sql<Looks['theme']>`theme`.as('theme'),
   'time_zone',
@@ -95,17 +95,21 @@ const looksOf = [
 ] as const
 
 /** Throws NoSuchRecordError. */
-export async function getLooks(db: Db, userId: string): Promise<Looks> {
+export async function getAppearance(db: Db, userId: string): Promise<Looks> {
   const row = await db
     .selectFrom('users')
-    .select(looksOf)
+    .select(appearanceOf)
     .where('id', '=', userId)
     .executeTakeFirst()
   if (!row) throw new NoSuchRecordError('this user is gone')
   return row
 }
 
-export async function changeLooks(db: Db, userId: string, change: Partial<Looks>): Promise<void> {
+export async function changeAppearance(
+  db: Db,
+  userId: string,
+  change: Partial<Looks>,
+): Promise<void> {
   if (Object.keys(change).length > 0)
     await db.updateTable('users').set(change).where('id', '=', userId).execute()
 }

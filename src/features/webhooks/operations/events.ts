@@ -1,4 +1,4 @@
-import { ownerSeenBy } from '../../../http/access/owner.ts'
+import { ownerScopeOf } from '../../../http/access/owner.ts'
 import { operationsFor } from '../../../http/operations/verbs.ts'
 import { pageOf } from '../../../http/pagination.ts'
 import { OpenObject, Timestamp, z } from '../../../http/router.ts'
@@ -65,7 +65,7 @@ export const eventOperations = {
     key: z.tuple([z.uuid()]),
     async run({ query, page }, { db }, { principal }) {
       const asked = { ...query, after: page.after?.[0], limit: page.take }
-      const rows = await listEvents(db, ownerSeenBy(principal), asked)
+      const rows = await listEvents(db, ownerScopeOf(principal), asked)
       return page.cut(rows, ({ id }) => [id])
     },
   }),
@@ -96,7 +96,7 @@ export const eventOperations = {
     async run({ body: { ids, since, status } }, { db, queue }, { principal }) {
       const asked = { ids, status, since: since === undefined ? undefined : new Date(since) }
       const replayed = await db.transaction().execute(async (tx) => {
-        const count = await replayEvents(tx, ownerSeenBy(principal), asked)
+        const count = await replayEvents(tx, ownerScopeOf(principal), asked)
         if (count > 0) await queue.enqueue(tx, processWebhooks, {})
         return count
       })

@@ -1,4 +1,4 @@
-import { ownerSeenBy } from '../../../http/access/owner.ts'
+import { ownerScopeOf } from '../../../http/access/owner.ts'
 import { operationsFor } from '../../../http/operations/verbs.ts'
 import { pageOf } from '../../../http/pagination.ts'
 import { Timestamp, z } from '../../../http/router.ts'
@@ -30,7 +30,7 @@ export const subscriptionOperations = {
     key: z.tuple([z.uuid()]),
     async run({ page }, { db }, { principal }) {
       const asked = { after: page.after?.[0], limit: page.take }
-      const rows = await listSubscriptions(db, ownerSeenBy(principal), asked)
+      const rows = await listSubscriptions(db, ownerScopeOf(principal), asked)
       return page.cut(rows, ({ connection_id }) => [connection_id])
     },
   }),

@@ -27,7 +27,7 @@ const COLUMNS = sql`e.id, e.connection_id, c.username, e.field, e.account_id, e.
     join shared.product_drafts d on d.post_id = p.id
     where s.connection_id = e.connection_id order by d.position limit 1) as draft_id`
 
-/** `owner` null sees all, also what is about accounts that nobody has connected (`ownerSeenBy`). */
+/** `owner` null sees all, also what is about accounts that nobody has connected (`ownerScopeOf`). */
 const seenBy = (owner: string | null) =>
   owner === null
     ? sql`true`

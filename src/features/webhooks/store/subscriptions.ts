@@ -56,7 +56,7 @@ export type Subscription = {
   error: string | null
 }
 
-/** Those of connected accounts; `owner` null sees all (`ownerSeenBy`). */
+/** Those of connected accounts; `owner` null sees all (`ownerScopeOf`). */
 export async function listSubscriptions(
   db: Db,
   owner: string | null,

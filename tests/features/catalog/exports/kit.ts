@@ -1,7 +1,7 @@
 import { parse } from 'csv-parse/sync'
 import { z } from 'zod'
 import { defaultsOf } from '../../../../src/base/fields.ts'
-import type { ExportFormat, Misfit } from '../../../../src/features/catalog/exports/format.ts'
+import type { ExportFormat, Violation } from '../../../../src/features/catalog/exports/format.ts'
 import type { ExportedProduct } from '../../../../src/features/catalog/exports/product.ts'
 import { PRODUCT_FIELDS } from '../../../../src/features/catalog/fields/products.ts'
 import { headerOf, writeProducts } from '../../../../src/features/catalog/exports/write.ts'
@@ -44,16 +44,16 @@ const Rows = z.array(z.record(z.string(), z.string()))
 
 /** What a reader of the file finds in it, and what did not fit. */
 export function readBack(format: ExportFormat, ...products: readonly ExportedProduct[]) {
-  const { text, leftOut } = writeProducts(format, products)
+  const { text, skipped } = writeProducts(format, products)
   const rows = Rows.parse(parse(headerOf(format) + text, { columns: true, bom: true }))
-  return { rows, leftOut, text }
+  return { rows, skipped, text }
 }
 
 /** The rules that a product breaks; throws if it fits. */
-export function misfitsOf(
+export function violationsOf(
   format: ExportFormat,
   about: Partial<ExportedProduct>,
-): readonly Misfit[] {
+): readonly Violation[] {
   const fit = format.rows(aProduct(about))
   if ('misfits' in fit) return fit.misfits
   throw new Error('it fits')

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { meta } from '../../../../src/features/catalog/exports/meta.ts'
 import type { ExportedProduct } from '../../../../src/features/catalog/exports/product.ts'
-import { aProduct, cells, misfitsOf, readBack, variants } from './kit.ts'
+import { aProduct, cells, violationsOf, readBack, variants } from './kit.ts'
 
 const ID = aProduct().id
 
@@ -9,9 +9,9 @@ const firstOf = (about: Partial<ExportedProduct>) => readBack(meta, aProduct(abo
 
 describe('a product for Meta', () => {
   test('without options is one item of no group', () => {
-    const { rows, leftOut } = readBack(meta, aProduct())
+    const { rows, skipped } = readBack(meta, aProduct())
 
-    expect(leftOut).toEqual([])
+    expect(skipped).toEqual([])
     expect(rows.map(cells)).toEqual([
       {
         id: ID,
@@ -128,7 +128,7 @@ describe('a product for Meta', () => {
     ['no SKU', { sku: null }],
     ['no category', { categories: [] }],
   ])('fits with %s', ([, about]) => {
-    expect(readBack(meta, aProduct(about)).leftOut).toEqual([])
+    expect(readBack(meta, aProduct(about)).skipped).toEqual([])
   })
 })
 
@@ -170,13 +170,13 @@ describe('Meta refuses', () => {
       /at most 2,048 combinations/,
     ],
   ])('%s', ([, about, field, rule]) => {
-    expect(misfitsOf(meta, about)).toEqual([
+    expect(violationsOf(meta, about)).toEqual([
       { field, rule: expect.stringMatching(rule), value: expect.any(String) },
     ])
   })
 
   test('and shows the beginning of a long value', () => {
-    const [misfit] = misfitsOf(meta, { description: 'x'.repeat(10_000) })
-    expect(misfit?.value).toBe(`${'x'.repeat(79)}…`)
+    const [violation] = violationsOf(meta, { description: 'x'.repeat(10_000) })
+    expect(violation?.value).toBe(`${'x'.repeat(79)}…`)
   })
 })

@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import type { ExportedProduct } from '../../../../src/features/catalog/exports/product.ts'
 import { shopify } from '../../../../src/features/catalog/exports/shopify.ts'
-import { aProduct, cells, misfitsOf, readBack, variants } from './kit.ts'
+import { aProduct, cells, violationsOf, readBack, variants } from './kit.ts'
 
 describe('a product for Shopify', () => {
   test('without options is one row, with an option of the name Title', () => {
-    const { rows, leftOut } = readBack(shopify, aProduct())
+    const { rows, skipped } = readBack(shopify, aProduct())
 
-    expect(leftOut).toEqual([])
+    expect(skipped).toEqual([])
     expect(rows.map(cells)).toEqual([
       {
         Title: 'Ankara dress',
@@ -111,7 +111,7 @@ describe('a product for Shopify', () => {
     ['2,048 combinations', { variants: variants({ A: many(64), B: many(32) }) }],
     ['250 tags', { tags: many(250) }],
   ])('fits with %s', ([, about]) => {
-    expect(readBack(shopify, aProduct(about)).leftOut).toEqual([])
+    expect(readBack(shopify, aProduct(about)).skipped).toEqual([])
   })
 })
 
@@ -146,13 +146,13 @@ describe('Shopify refuses', () => {
     ],
     ['a picture of no URL', { pictures: ['media/1.jpg'] }, 'pictures', /http/],
   ])('%s', ([, about, field, rule]) => {
-    expect(misfitsOf(shopify, about)).toEqual([
+    expect(violationsOf(shopify, about)).toEqual([
       { field, rule: expect.stringMatching(rule), value: expect.any(String) },
     ])
   })
 
   test('and names every rule that is broken', () => {
-    const fields = misfitsOf(shopify, { name: '', price: null, brand: '' }).map(
+    const fields = violationsOf(shopify, { name: '', price: null, brand: '' }).map(
       ({ field }) => field,
     )
     expect(fields).toEqual(['name', 'brand', 'price'])

@@ -1,15 +1,15 @@
 import { describe, expect, test } from 'vitest'
 import type { ExportedProduct } from '../../../../src/features/catalog/exports/product.ts'
 import { woocommerce } from '../../../../src/features/catalog/exports/woocommerce.ts'
-import { aProduct, cells, misfitsOf, readBack, variants } from './kit.ts'
+import { aProduct, cells, violationsOf, readBack, variants } from './kit.ts'
 
 const rowsOf = (about: Partial<ExportedProduct>) => readBack(woocommerce, aProduct(about)).rows
 
 describe('a product for WooCommerce', () => {
   test('without options is a simple one', () => {
-    const { rows, leftOut } = readBack(woocommerce, aProduct())
+    const { rows, skipped } = readBack(woocommerce, aProduct())
 
-    expect(leftOut).toEqual([])
+    expect(skipped).toEqual([])
     expect(rows.map(cells)).toEqual([
       {
         Type: 'simple',
@@ -134,7 +134,7 @@ describe('a product for WooCommerce', () => {
     ['no page', { url: null }],
     ['five options', { variants: variants({ A: ['1'], B: ['1'], C: ['1'], D: ['1'], E: ['1'] }) }],
   ])('fits with %s', ([, about]) => {
-    expect(readBack(woocommerce, aProduct(about)).leftOut).toEqual([])
+    expect(readBack(woocommerce, aProduct(about)).skipped).toEqual([])
   })
 })
 
@@ -156,7 +156,7 @@ describe('WooCommerce refuses', () => {
     ['six options', { variants: variants(six) }, 'variants', /at most 5 options/],
     ['2,049 variants', { variants: variants({ A: values }) }, 'variants', /at most 2,048/],
   ])('%s', ([, about, field, rule]) => {
-    expect(misfitsOf(woocommerce, about)).toEqual([
+    expect(violationsOf(woocommerce, about)).toEqual([
       { field, rule: expect.stringMatching(rule), value: expect.any(String) },
     ])
   })

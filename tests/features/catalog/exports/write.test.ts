@@ -42,9 +42,9 @@ describe.for(TABLES)('the table for $name', (format) => {
       variants: [{ option: '=Size', value: '+1' }],
     })
 
-    const { text, leftOut } = writeProducts(format, [product])
+    const { text, skipped } = writeProducts(format, [product])
 
-    expect(leftOut).toEqual([])
+    expect(skipped).toEqual([])
     const written: unknown = parse(text)
     for (const cell of [written].flat(2)) expect(cell).not.toMatch(/^\s*[=+\-@]/)
     expect([written].flat(2)).toContain(`'${formula}`)
@@ -62,10 +62,10 @@ describe('a part of a file', () => {
   test('has the products that fit, and says which do not and why', () => {
     const [good, bad] = [aProduct({ id: 'good' }), aProduct({ id: 'bad', url: null })]
 
-    const { rows, leftOut } = readBack(meta, bad, good)
+    const { rows, skipped } = readBack(meta, bad, good)
 
     expect(rows.map((row) => row['id'])).toEqual(['good'])
-    expect(leftOut).toEqual([
+    expect(skipped).toEqual([
       {
         id: 'bad',
         name: 'Ankara dress',
@@ -82,7 +82,7 @@ describe('a part of a file', () => {
 
   test('of no products is empty, and only tables have a header', () => {
     for (const format of Object.values(EXPORT_FORMATS))
-      expect(writeProducts(format, [])).toEqual({ text: '', leftOut: [], warned: [] })
+      expect(writeProducts(format, [])).toEqual({ text: '', skipped: [], warned: [] })
     expect(headerOf(jsonl)).toBe('')
     expect(headerOf(csv)).toMatch(/^"id","slug","name",.*\r\n$/)
   })
@@ -149,9 +149,9 @@ test('the documentation names every column of gramd’s own formats that is no f
 })
 
 test('gramd’s own JSONL has every field as it is on one line', () => {
-  const { text, leftOut } = writeProducts(jsonl, [whole, aProduct({ name: '=1+1\n' })])
+  const { text, skipped } = writeProducts(jsonl, [whole, aProduct({ name: '=1+1\n' })])
 
-  expect(leftOut).toEqual([])
+  expect(skipped).toEqual([])
   const [first, second, end] = text.split('\n')
   expect(end).toBe('')
   expect(JSON.parse(first ?? '')).toEqual(

@@ -69,7 +69,7 @@ export async function addStores(
       tx,
     )
     await sql`
-      insert into catalog_pictures (post_id, position, likeness)
+      insert into catalog_pictures (post_id, position, phash)
       select ${id(1)}, 0, hashtextextended(s || ' ' || n, 1) from ${range}`.execute(tx)
     await sql`
       insert into catalog_pages (connection_id, after, media, unreadable, read_at)
@@ -81,7 +81,7 @@ export async function addStores(
       tx,
     )
     await sql`
-      insert into product_pictures (product_id, position, likeness)
+      insert into product_pictures (product_id, position, phash)
       select ${id(3)}, 0, hashtextextended(s || ' ' || n, 1) from ${range}`.execute(tx)
     await sql`
       insert into product_drafts (id, store_id, post_id, position, extracted, confidence, flags, status, product_id, expires_at,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { readPrices } from '../../../../src/features/catalog/text/prices.ts'
-import { judgeSelling } from '../../../../src/features/catalog/text/sells.ts'
+import { judgeSelling } from '../../../../src/features/catalog/text/is-sales-post.ts'
 
 const KES = { currency: 'KES' }
 const PARTS = [

@@ -10,7 +10,7 @@ import {
   type LogFilter,
 } from '../../../../src/features/publishing/executions/store/execution-list.ts'
 import { claimSendSlot } from '../../../../src/features/publishing/executions/send-slot.ts'
-import { enter } from '../../../../src/features/publishing/executions/gates.ts'
+import { tryStart } from '../../../../src/features/publishing/executions/gates.ts'
 import { cancelExecutions } from '../../../../src/features/publishing/executions/person-acts.ts'
 import { retryExecutions } from '../../../../src/features/publishing/executions/retry-executions.ts'
 import { planPost } from '../../../../src/features/publishing/posts/plan.ts'
@@ -192,7 +192,7 @@ const WRITES: readonly Work[] = [
         update executions set status = 'queued', ended_at = null, posted_at = null, commit_sent_at = null
         where id = ${execution}::uuid`.execute(tx)
       const found = await requireExecution(tx, execution)
-      await enter(tx, found, services.config, 1)
+      await tryStart(tx, found, services.config, 1)
       await claimSendSlot(tx, found, services.config)
       await settlePost(tx, post)
     }),

@@ -2,7 +2,7 @@ import type { AccountState } from '../../../../accounts/states.ts'
 import { isUuid } from '../../../../base/text.ts'
 import type { RowOf } from '../../../../console/api.ts'
 import { ProblemError } from '../../../../console/user-client.ts'
-import type { ShapeName } from '../../../../console/shapes.ts'
+import type { IconName } from '../../../../console/icons.ts'
 import type { Account, Context } from './kit.ts'
 
 /** Connected accounts have pages of their own. */
@@ -34,7 +34,7 @@ export async function accountOf(page: Context): Promise<Account> {
   )
 }
 
-const SIGNS: Readonly<Record<AccountState, ShapeName>> = {
+const SIGNS: Readonly<Record<AccountState, IconName>> = {
   new: 'pending',
   active: 'done',
   resting: 'resting',
@@ -44,7 +44,7 @@ const SIGNS: Readonly<Record<AccountState, ShapeName>> = {
   proxy_error: 'failed',
   paused: 'paused',
 }
-export const signOf = (state: AccountState): ShapeName => SIGNS[state]
+export const signOf = (state: AccountState): IconName => SIGNS[state]
 
 /** Why an account does not work, in a sentence; undefined while it does. */
 export function causeOf({ findText }: Context, account: Account): string | undefined {

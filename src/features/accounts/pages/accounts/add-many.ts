@@ -4,9 +4,9 @@ import type { ProblemError } from '../../../../console/user-client.ts'
 import { refusable } from '../../../../console/kit/refusable.ts'
 import { readFormWithFile } from '../../../../console/form-with-file.ts'
 import { toElevation } from '../../../../console/parts/forms/elevation.ts'
-import { area, tickField } from '../../../../console/parts/forms/field.ts'
+import { area, checkboxField } from '../../../../console/parts/forms/field.ts'
 import { refused } from '../../../../console/parts/refused.ts'
-import { notice, shell } from '../../../../console/shell.ts'
+import { notice, layout } from '../../../../console/layout.ts'
 import { REFUSALS } from '../refusals.ts'
 import { reportOf } from './import-report.ts'
 import type { Context, ImportReport } from './kit.ts'
@@ -40,18 +40,18 @@ export async function showAddMany(page: Context, shown: Shown = {}): Promise<Res
   const isDone = report !== undefined && !report.dry_run
   const body = html`${fault ?? ''} ${report === undefined ? '' : reportOf(page, report)}
   ${isDone ? html`<p><a class="button" href="${PATH}">${t('add.addMore')}</a></p>` : html`${forms(page, shown)} ${formats(page)}`}`
-  const text = await shell(page, { title: t('add.title'), lead: t('add.lead'), body })
+  const text = await layout(page, { title: t('add.title'), lead: t('add.lead'), body })
   return page.c.html(text, shown.status ?? 200)
 }
 
 function forms(page: Context, { fields, report }: Shown) {
   const { t } = page
-  const options = html`${tickField({
+  const options = html`${checkboxField({
     name: 'warm_up',
     label: t('add.warmUp'),
     isChosen: fields?.warm_up !== undefined,
   })}
-  ${tickField({
+  ${checkboxField({
     name: 'share_proxies',
     label: t('add.shareProxies'),
     isChosen: fields?.share_proxies !== undefined,

@@ -4,7 +4,7 @@ import { badge } from '../../../../console/parts/badge.ts'
 import { details } from '../../../../console/parts/details.ts'
 import { refused } from '../../../../console/parts/refused.ts'
 import { time } from '../../../../console/parts/time.ts'
-import { shell } from '../../../../console/shell.ts'
+import { layout } from '../../../../console/layout.ts'
 import { proxyName } from '../../../../console/parts/proxy-name.ts'
 import { accountOf, causeOf, signOf } from './account.ts'
 import { careFor } from './care.ts'
@@ -36,7 +36,7 @@ export async function showAccount(page: Context, refusal?: ProblemError): Promis
     </div>`
   const content = { title: `@${account.username}`, lead: t('accountLead'), body, isLive: true }
   const status = refusal === undefined ? 200 : refusal.problem.status === 409 ? 409 : 422
-  return page.c.html(await shell(page, content), status)
+  return page.c.html(await layout(page, content), status)
 }
 
 /** What it does now, and why. */

@@ -3,7 +3,7 @@ import type { ProblemError } from '../../../../console/user-client.ts'
 import { goTo, readForm } from '../../../../console/page.ts'
 import { refusable } from '../../../../console/kit/refusable.ts'
 import { toElevation } from '../../../../console/parts/forms/elevation.ts'
-import { area, field, tickField } from '../../../../console/parts/forms/field.ts'
+import { area, field, checkboxField } from '../../../../console/parts/forms/field.ts'
 import { formCard } from '../../../../console/parts/forms/form-card.ts'
 import { select } from '../../../../console/parts/forms/select.ts'
 import { nowIs, type Changed } from './act.ts'
@@ -58,7 +58,7 @@ async function proxyFields(page: Context, account: Account, given: Given) {
     chosen: given.fields.get('proxy_id') ?? undefined,
   })}
   ${fault === undefined ? '' : html`<p class="fault" lang="en">${fault}</p>`}
-  ${tickField({ name: 'share_proxy', label: t('care.shareProxy'), isChosen: given.fields.has('share_proxy') })}`
+  ${checkboxField({ name: 'share_proxy', label: t('care.shareProxy'), isChosen: given.fields.has('share_proxy') })}`
 }
 
 function settingsFields(page: Context, account: Account, given: Given) {
@@ -83,8 +83,8 @@ function settingsFields(page: Context, account: Account, given: Given) {
     fault: faultAt(given, 'time_zone'),
     isRequired: false,
   })}
-  ${tickField({ name: 'warm_up', label: t('care.warmUpField'), isChosen: isOn('warm_up', account.warm_up_from !== null) })}
-  ${tickField({
+  ${checkboxField({ name: 'warm_up', label: t('care.warmUpField'), isChosen: isOn('warm_up', account.warm_up_from !== null) })}
+  ${checkboxField({
     name: 'automatic_renewal',
     label: t('care.renewalField'),
     isChosen: isOn('automatic_renewal', account.automatic_renewal),

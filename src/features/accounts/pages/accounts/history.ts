@@ -2,7 +2,7 @@ import { html } from 'hono/html'
 import { chart } from '../../../../console/parts/figures/chart.ts'
 import { withQuery } from '../../../../console/parts/pager.ts'
 import { timeline, type TimelineEvent } from '../../../../console/parts/figures/timeline.ts'
-import type { ShapeName } from '../../../../console/shapes.ts'
+import type { IconName } from '../../../../console/icons.ts'
 import type { Account, AccountEvent, AccountEvents, BudgetHistory, Context } from './kit.ts'
 
 const HOUR_MS = 3_600_000
@@ -113,7 +113,7 @@ function lineOf(
   return { at: event.created_at, sign: signFor(event), text, detail }
 }
 
-function signFor({ event, to_state: to }: AccountEvent): ShapeName {
+function signFor({ event, to_state: to }: AccountEvent): IconName {
   if (event === 'paused') return 'paused'
   if (to === 'resting') return 'resting'
   if (to === 'needs_operator' || to === 'needs_login') return 'person'

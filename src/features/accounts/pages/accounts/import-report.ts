@@ -5,11 +5,11 @@ import { parseJson } from '../../../../base/text.ts'
 import { z } from '../../../../http/router.ts'
 import { readPageBytes } from '../../../../console/page.ts'
 import { badge } from '../../../../console/parts/badge.ts'
-import { facts } from '../../../../console/parts/facts.ts'
-import type { ShapeName } from '../../../../console/shapes.ts'
+import { statList } from '../../../../console/parts/stat-list.ts'
+import type { IconName } from '../../../../console/icons.ts'
 import type { Context, ImportLine, ImportReport } from './kit.ts'
 
-const SIGNS: Readonly<Record<ImportLine['result'], ShapeName>> = {
+const SIGNS: Readonly<Record<ImportLine['result'], IconName>> = {
   new: 'pending',
   added: 'done',
   known: 'cancelled',
@@ -20,7 +20,7 @@ export function reportOf(page: Context, report: ImportReport) {
   const { t, formats } = page
   return html`<section aria-labelledby="report">
     <h2 id="report">${t(report.dry_run ? 'add.checked' : 'add.done')}</h2>
-    ${facts([
+    ${statList([
       {
         label: t(report.dry_run ? 'add.fact_new' : 'add.fact_added'),
         value: formats.number(report.new),

@@ -1,14 +1,19 @@
 import { html } from 'hono/html'
 import { ACCOUNT_STATES } from '../../../../accounts/states.ts'
 import { badge } from '../../../../console/parts/badge.ts'
-import { bulkBar, hiddenFields, tick, tickHead } from '../../../../console/parts/forms/bulk.ts'
+import {
+  bulkBar,
+  hiddenFields,
+  checkboxCell,
+  checkboxHead,
+} from '../../../../console/parts/forms/bulk.ts'
 import { chips } from '../../../../console/parts/chips.ts'
 import { empty } from '../../../../console/parts/empty.ts'
 import { meter } from '../../../../console/parts/figures/meter.ts'
 import { pager, withQuery } from '../../../../console/parts/pager.ts'
 import { tabs } from '../../../../console/parts/tabs.ts'
 import { time } from '../../../../console/parts/time.ts'
-import { shell } from '../../../../console/shell.ts'
+import { layout } from '../../../../console/layout.ts'
 import { proxyName } from '../../../../console/parts/proxy-name.ts'
 import { causeOf, isPooled, signOf } from './account.ts'
 import { readFilter, type Filter } from './filter.ts'
@@ -36,7 +41,7 @@ export async function showAccounts(page: Context): Promise<Response> {
     ? html`<a class="button" href="/console/accounts/add-many">${t('addMany')}</a>`
     : ''
   const content = { title: t('title'), lead: t('lead'), body, actions, isLive: true }
-  return page.c.html(await shell(page, content))
+  return page.c.html(await layout(page, content))
 }
 
 /** Each tab counts what its list shows, with the other filters. */
@@ -108,7 +113,7 @@ function table(page: Context, rows: readonly Account[]) {
   return html`<table class="list cards accounts">
     <thead>
       <tr>
-        ${mayChange ? tickHead(page) : ''}
+        ${mayChange ? checkboxHead(page) : ''}
         <th>${t('account')}</th>
         <th>${t('state')}</th>
         <th>${t('budget')}</th>
@@ -128,7 +133,7 @@ function row(page: Context, account: Account, mayChange: boolean) {
   const { id, username, proxy, session } = account
   const { formats, t } = page
   return html`<tr id="account-${id}">
-    ${mayChange ? tick(id, t('chooseAccount', { name: username })) : ''}
+    ${mayChange ? checkboxCell(id, t('chooseAccount', { name: username })) : ''}
     <td class="who"><a class="name" href="${PATH}/${id}">@${username}</a></td>
     <td class="what">
       ${badge(signOf(account.state), t(`is_${account.state}`))} ${restEnd(page, account)}

@@ -7,7 +7,7 @@ import { badge } from '../../../../console/parts/badge.ts'
 import { details } from '../../../../console/parts/details.ts'
 import { refused } from '../../../../console/parts/refused.ts'
 import { time } from '../../../../console/parts/time.ts'
-import { shell } from '../../../../console/shell.ts'
+import { layout } from '../../../../console/layout.ts'
 import { proxyName } from '../../../../console/parts/proxy-name.ts'
 import { signOf as signOfAccount } from '../accounts/account.ts'
 import { REFUSALS } from '../refusals.ts'
@@ -39,7 +39,7 @@ export async function showProxy(page: Context, refusal?: ProblemError): Promise<
     </div>`
   const title = t('proxyTitle', { name: proxyName(proxy) })
   const content = { title, lead: t('proxyLead'), body, isLive: true }
-  return page.c.html(await shell(page, content), refusal === undefined ? 200 : 409)
+  return page.c.html(await layout(page, content), refusal === undefined ? 200 : 409)
 }
 
 function aside(page: Context, proxy: ProxyDetail) {

@@ -3,7 +3,7 @@ import type { ProblemError } from '../../../../console/user-client.ts'
 import { goTo, readForm } from '../../../../console/page.ts'
 import { refusable } from '../../../../console/kit/refusable.ts'
 import { toElevation } from '../../../../console/parts/forms/elevation.ts'
-import { field, tickField } from '../../../../console/parts/forms/field.ts'
+import { field, checkboxField } from '../../../../console/parts/forms/field.ts'
 import { formCard } from '../../../../console/parts/forms/form-card.ts'
 import { proxyName } from '../../../../console/parts/proxy-name.ts'
 import { REFUSALS } from '../refusals.ts'
@@ -45,7 +45,7 @@ function ownFields(page: Context, { fields, error }: Given, proxy: Proxy | null)
     fault: error?.reasonAt('country'),
     isRequired: false,
   })}
-  ${tickField({
+  ${checkboxField({
     name: 'is_spare',
     label: t('spareField'),
     isChosen: isFresh ? proxy.is_spare : fields.has('is_spare'),
@@ -76,7 +76,7 @@ async function otherField(page: Context, { fields, error }: Given, proxy: Proxy 
           </option>`,
       )}
     </datalist>
-    ${tickField({ name: 'share_proxy', label: t('shareField'), isChosen: fields.has('share_proxy') })}`
+    ${checkboxField({ name: 'share_proxy', label: t('shareField'), isChosen: fields.has('share_proxy') })}`
 }
 
 const FORMS: readonly Form[] = [

@@ -5,7 +5,7 @@ import { empty } from '../../../../console/parts/empty.ts'
 import { pager, withQuery } from '../../../../console/parts/pager.ts'
 import { tabs } from '../../../../console/parts/tabs.ts'
 import { time } from '../../../../console/parts/time.ts'
-import { shell } from '../../../../console/shell.ts'
+import { layout } from '../../../../console/layout.ts'
 import { proxyName } from '../../../../console/parts/proxy-name.ts'
 import { causeOf, PROXY_STATES, signOf } from './proxy.ts'
 import type { Context, Proxy } from './kit.ts'
@@ -36,7 +36,7 @@ export async function showProxies(page: Context): Promise<Response> {
     ? html`<a class="button" id="add-one" href="${PATH}/+add" data-dialog>${t('add')}</a>`
     : ''
   const content = { title: t('title'), lead: t('lead'), body, actions, isLive: true }
-  return page.c.html(await shell(page, content))
+  return page.c.html(await layout(page, content))
 }
 
 function stateTabs(

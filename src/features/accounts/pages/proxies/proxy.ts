@@ -1,4 +1,4 @@
-import type { ShapeName } from '../../../../console/shapes.ts'
+import type { IconName } from '../../../../console/icons.ts'
 import type { Context, Proxy, ProxyDetail } from './kit.ts'
 
 type ProxyState = Proxy['state']
@@ -8,12 +8,12 @@ export const PROXY_STATES = ['active', 'dead', 'paused'] as const satisfies read
 export const proxyOf = async ({ api, param }: Context): Promise<ProxyDetail> =>
   await api.call('getProxy', { params: { id: param('proxy') } })
 
-const SIGNS: Readonly<Record<ProxyState, ShapeName>> = {
+const SIGNS: Readonly<Record<ProxyState, IconName>> = {
   active: 'done',
   dead: 'failed',
   paused: 'paused',
 }
-export const signOf = (state: ProxyState): ShapeName => SIGNS[state]
+export const signOf = (state: ProxyState): IconName => SIGNS[state]
 
 /** What it does now, and why. */
 export function causeOf({ t }: Context, proxy: Proxy): string | undefined {

@@ -4,7 +4,7 @@ import { addressOf, goTo, readForm } from '../../../../console/page.ts'
 import { askFirst } from '../../../../console/parts/forms/confirmation.ts'
 import { field } from '../../../../console/parts/forms/field.ts'
 import { select } from '../../../../console/parts/forms/select.ts'
-import { shell } from '../../../../console/shell.ts'
+import { layout } from '../../../../console/layout.ts'
 import { pathOf, readCreator } from './frame.ts'
 import type { Context } from './kit.ts'
 
@@ -82,7 +82,7 @@ export async function showJoin(page: Context, given: JoinGiven = { name: '' }): 
     </footer>
   </form>`
   return page.c.html(
-    await shell(page, { title: t('team.join'), body }),
+    await layout(page, { title: t('team.join'), body }),
     given.fault === undefined ? 200 : 422,
   )
 }
@@ -99,7 +99,7 @@ export async function join(page: Context): Promise<Response> {
   return goTo(page, pathOf(creator, 'team'), page.t('team.joined'))
 }
 
-export async function askToPart(page: Context): Promise<Response> {
+export async function confirmDisconnect(page: Context): Promise<Response> {
   const { t } = page
   const creator = await readCreator(page)
   const { username: name } = creator

@@ -4,7 +4,7 @@ import { refusable } from '../../../../console/kit/refusable.ts'
 import { addressOf, goTo, readForm } from '../../../../console/page.ts'
 import { area, field } from '../../../../console/parts/forms/field.ts'
 import { select } from '../../../../console/parts/forms/select.ts'
-import { shell } from '../../../../console/shell.ts'
+import { layout } from '../../../../console/layout.ts'
 import { pathOf, readCreator } from './frame.ts'
 import type { Context, Creator } from './kit.ts'
 
@@ -51,7 +51,7 @@ export async function showAddToList(page: Context, given = NOTHING): Promise<Res
   </form>`
   const title = t('team.addTitle', { name: creator.username })
   const isInvalid = error !== undefined || fault !== undefined
-  return page.c.html(await shell(page, { title, body }), isInvalid ? 422 : 200)
+  return page.c.html(await layout(page, { title, body }), isInvalid ? 422 : 200)
 }
 
 export async function addToList(page: Context): Promise<Response> {

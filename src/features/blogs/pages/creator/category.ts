@@ -2,7 +2,7 @@ import { html } from 'hono/html'
 import { refusable } from '../../../../console/kit/refusable.ts'
 import { addressOf, goTo, readForm } from '../../../../console/page.ts'
 import { field } from '../../../../console/parts/forms/field.ts'
-import { shell } from '../../../../console/shell.ts'
+import { layout } from '../../../../console/layout.ts'
 import { pathOf, readCreator } from './frame.ts'
 import type { Context } from './kit.ts'
 
@@ -64,7 +64,7 @@ export async function showCategory(page: Context, typed?: Given): Promise<Respon
     </footer>
   </form>`
   const title = t('team.categoryTitle', { name: creator.username })
-  return page.c.html(await shell(page, { title, body }), typed ? 422 : 200)
+  return page.c.html(await layout(page, { title, body }), typed ? 422 : 200)
 }
 
 export async function setCategory(page: Context): Promise<Response> {

@@ -2,7 +2,7 @@ import { html } from 'hono/html'
 import { addressOf, goTo, readForm } from '../../../../console/page.ts'
 import { elevated } from '../../../../console/parts/forms/elevation.ts'
 import { field } from '../../../../console/parts/forms/field.ts'
-import { shell } from '../../../../console/shell.ts'
+import { layout } from '../../../../console/layout.ts'
 import { pathOf, readCreator } from './frame.ts'
 import type { Context } from './kit.ts'
 
@@ -46,7 +46,7 @@ export async function askToErase(page: Context, typed?: string): Promise<Respons
           </form>`,
       )}
     </section>`
-  const text = await shell(page, { title: t('team.eraseTitle', { name }), body })
+  const text = await layout(page, { title: t('team.eraseTitle', { name }), body })
   return page.c.html(text, typed === undefined ? 200 : 422)
 }
 

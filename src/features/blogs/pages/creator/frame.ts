@@ -6,8 +6,8 @@ import { external } from '../../../../console/parts/external.ts'
 import { picture } from '../../../../console/parts/picture.ts'
 import { tabs } from '../../../../console/parts/tabs.ts'
 import { time } from '../../../../console/parts/time.ts'
-import { shell } from '../../../../console/shell.ts'
-import type { ShapeName } from '../../../../console/shapes.ts'
+import { layout } from '../../../../console/layout.ts'
+import type { IconName } from '../../../../console/icons.ts'
 import type { Context, Creator } from './kit.ts'
 
 const PARTS = ['overview', 'posts', 'insights', 'team'] as const
@@ -36,7 +36,7 @@ export async function showPart(
       isCurrent: each === part,
     })),
   )
-  const text = await shell(page, {
+  const text = await layout(page, {
     title: `@${creator.username}`,
     body: html`${head(page, creator)} ${views}
       <div class="part">${body}</div>`,
@@ -86,7 +86,7 @@ function head(page: Context, creator: Creator) {
   </div>`
 }
 
-const SIGNS: Readonly<Record<Creator['scrape_status'], ShapeName>> = {
+const SIGNS: Readonly<Record<Creator['scrape_status'], IconName>> = {
   active: 'done',
   pending: 'pending',
   scraping: 'running',

@@ -1,4 +1,4 @@
-import { analyze, askToAnalyze, askToPart, join, part, scrape, showJoin } from './acts.ts'
+import { analyze, askToAnalyze, confirmDisconnect, join, part, scrape, showJoin } from './acts.ts'
 import { addToList, showAddToList } from './add-to-list.ts'
 import { setCategory, showCategory } from './category.ts'
 import { askToErase, erase } from './erase.ts'
@@ -28,7 +28,7 @@ export const creatorPage = definePage({
     [`POST ${CREATOR}/category`]: setCategory,
     [`GET ${CREATOR}/join`]: async (page) => await showJoin(page),
     [`POST ${CREATOR}/join`]: join,
-    [`GET ${CREATOR}/part`]: askToPart,
+    [`GET ${CREATOR}/part`]: confirmDisconnect,
     [`POST ${CREATOR}/part`]: part,
     [`GET ${CREATOR}/erase`]: async (page) => await askToErase(page),
     [`POST ${CREATOR}/erase`]: erase,

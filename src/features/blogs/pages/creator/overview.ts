@@ -3,14 +3,14 @@ import { addressOf } from '../../../../console/page.ts'
 import { creatorPath } from '../../../../console/parts/creator-link.ts'
 import { details } from '../../../../console/parts/details.ts'
 import { external } from '../../../../console/parts/external.ts'
-import { facts } from '../../../../console/parts/facts.ts'
+import { statList } from '../../../../console/parts/stat-list.ts'
 import { languageName } from '../../../../console/parts/language-name.ts'
 import { number } from '../../../../console/parts/figures/number.ts'
 import { time } from '../../../../console/parts/time.ts'
-import { shape } from '../../../../console/shapes.ts'
+import { icon } from '../../../../console/icons.ts'
 import { messageOf } from '../../../../console/messages.ts'
 import { creatorWords } from '../../../../console/words/creators.ts'
-import { courses } from './courses.ts'
+import { courses } from './trends.ts'
 import { pathOf, readCreator, showPart } from './frame.ts'
 import { metrics } from './metrics.ts'
 import { riskSentence } from './risks.ts'
@@ -39,7 +39,7 @@ function highlights({ t, formats, now }: Context, creator: Creator) {
   const percent = (value: number | null) => (value === null ? '–' : formats.percent(value))
   const { follower_count: followers, er_percentile: percentile, last_post_at: last } = creator
   const reason = (value: unknown, text: string) => (value === null ? text : undefined)
-  return facts([
+  return statList([
     {
       label: t('followers'),
       value: followers === null ? '–' : formats.compact(followers),
@@ -83,7 +83,7 @@ function risks(page: Context, { risks: found }: Creator) {
       ${found.map(
         (risk) =>
           html`<li data-state="resting">
-            ${shape('flag')}
+            ${icon('flag')}
             <div>
               <strong
                 >${messageOf(page.language, creatorWords, `risk_${risk.flag}`) ?? risk.flag}</strong

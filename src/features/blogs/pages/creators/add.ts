@@ -7,7 +7,7 @@ import { refusable } from '../../../../console/kit/refusable.ts'
 import { goTo, readForm } from '../../../../console/page.ts'
 import { askFirst } from '../../../../console/parts/forms/confirmation.ts'
 import { area, field } from '../../../../console/parts/forms/field.ts'
-import { shell } from '../../../../console/shell.ts'
+import { layout } from '../../../../console/layout.ts'
 import type { Context } from './kit.ts'
 
 const ACTION = '/console/creators/add'
@@ -33,7 +33,7 @@ async function form(page: Context, { names, list, fault }: Given): Promise<Respo
       <button class="main">${t('goOn')}</button>
     </footer>
   </form>`
-  return page.c.html(await shell(page, { title: t('add'), body }), fault === undefined ? 200 : 422)
+  return page.c.html(await layout(page, { title: t('add'), body }), fault === undefined ? 200 : 422)
 }
 
 /** What was pasted: names and links, or a table whose first line names the column username. */

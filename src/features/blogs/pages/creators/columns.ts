@@ -9,7 +9,7 @@ import { languageName } from '../../../../console/parts/language-name.ts'
 import { number } from '../../../../console/parts/figures/number.ts'
 import { sparkline } from '../../../../console/parts/figures/sparkline.ts'
 import { time } from '../../../../console/parts/time.ts'
-import { shape } from '../../../../console/shapes.ts'
+import { icon } from '../../../../console/icons.ts'
 import { messageOf, type Language } from '../../../../console/messages.ts'
 import { creatorWords } from '../../../../console/words/creators.ts'
 import type { ColumnName } from './column-names.ts'
@@ -112,7 +112,7 @@ const risks = ({ t, language }: Context, { risk_flags, fully_scraped_at }: Creat
       ${risk_flags.map(
         (flag) =>
           html`<li title="${riskSentence(language, flag)}">
-            ${shape('flag')} <span>${riskSign(language, flag)}</span>
+            ${icon('flag')} <span>${riskSign(language, flag)}</span>
           </li>`,
       )}
     </ul>`

@@ -7,8 +7,8 @@ import { empty } from '../../../../console/parts/empty.ts'
 import { withQuery } from '../../../../console/parts/pager.ts'
 import { picture } from '../../../../console/parts/picture.ts'
 import { time } from '../../../../console/parts/time.ts'
-import { shape } from '../../../../console/shapes.ts'
-import { shell } from '../../../../console/shell.ts'
+import { icon } from '../../../../console/icons.ts'
+import { layout } from '../../../../console/layout.ts'
 import { messageOf } from '../../../../console/messages.ts'
 import { creatorWords } from '../../../../console/words/creators.ts'
 import { MAX_COMPARED } from './bulk.ts'
@@ -40,7 +40,7 @@ export async function compareCreators(page: Context): Promise<Response> {
   const toList = html`<a class="button" href="/console/creators">${t('title')}</a>`
   if (ids.length === 0) {
     const body = empty(t('compareNone'), html`${t('compareNoneHint')} ${toList}`)
-    return page.c.html(await shell(page, { ...content, body }))
+    return page.c.html(await layout(page, { ...content, body }))
   }
   const { creators, metrics, unknown } = await page.api.call('compareBlogs', {
     query: { ids: ids.join(',') },
@@ -58,7 +58,7 @@ export async function compareCreators(page: Context): Promise<Response> {
     page.may('exports:read') && creators.length > 0
       ? html`<a class="button" href="${file}">${t('exportCompare')}</a>`
       : ''
-  return page.c.html(await shell(page, { ...content, body, actions }))
+  return page.c.html(await layout(page, { ...content, body, actions }))
 }
 
 function table(page: Context, creators: readonly Compared[], metrics: readonly Metric[]) {
@@ -89,7 +89,7 @@ function table(page: Context, creators: readonly Compared[], metrics: readonly M
             : html`<ul class="risk-signs">
                 ${risk_flags.map(
                   (flag) =>
-                    html`<li>${shape('flag')} <span>${riskSentence(language, flag)}</span></li>`,
+                    html`<li>${icon('flag')} <span>${riskSentence(language, flag)}</span></li>`,
                 )}
               </ul>`,
         )}

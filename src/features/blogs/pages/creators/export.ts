@@ -1,7 +1,7 @@
 import { html } from 'hono/html'
 import { hiddenFields } from '../../../../console/parts/forms/bulk.ts'
 import { proxyDownload } from '../../../../console/parts/download.ts'
-import { shell } from '../../../../console/shell.ts'
+import { layout } from '../../../../console/layout.ts'
 import { addressWith, askedOf, filterOf, queryOf } from './filter.ts'
 import type { Context } from './kit.ts'
 
@@ -40,7 +40,7 @@ export async function chooseExport(page: Context): Promise<Response> {
       <button class="main">${t('exportDo')}</button>
     </footer>
   </form>`
-  return page.c.html(await shell(page, { title: t('exportTitle'), body }))
+  return page.c.html(await layout(page, { title: t('exportTitle'), body }))
 }
 
 /** `GET /creators/export/file`: read as fast as the browser takes it. */

@@ -3,7 +3,7 @@ import { addressOf } from '../../../../console/page.ts'
 import { creatorPath } from '../../../../console/parts/creator-link.ts'
 import { number } from '../../../../console/parts/figures/number.ts'
 import { picture } from '../../../../console/parts/picture.ts'
-import { shape } from '../../../../console/shapes.ts'
+import { icon } from '../../../../console/icons.ts'
 import { riskSentence, riskSign, topicOf, written } from './columns.ts'
 import type { Context, Creator } from './kit.ts'
 
@@ -34,7 +34,7 @@ export function gallery(page: Context, rows: readonly Creator[]) {
         ${creator.risk_flags.map(
           (flag) =>
             html`<p class="risk" title="${riskSentence(page.language, flag)}">
-              ${shape('flag')} ${riskSign(page.language, flag)}
+              ${icon('flag')} ${riskSign(page.language, flag)}
             </p>`,
         )}
       </li>`

@@ -5,7 +5,7 @@ import { boolAttr } from '../../../../console/parts/attributes.ts'
 import { bulkBar, hiddenFields } from '../../../../console/parts/forms/bulk.ts'
 import { empty } from '../../../../console/parts/empty.ts'
 import { pager } from '../../../../console/parts/pager.ts'
-import { shell } from '../../../../console/shell.ts'
+import { layout } from '../../../../console/layout.ts'
 import { COLUMN_NAMES } from './column-names.ts'
 import { COLUMNS, type Courses } from './columns.ts'
 import { filterForm, type Faults } from './filter-form.ts'
@@ -60,7 +60,7 @@ export async function showCreators(page: Context): Promise<Response> {
     ? html`<a class="button" href="/console/creators/add" data-dialog>${t('add')}</a>`
     : ''
   const content = { title: t('title'), lead: t('lead'), body, actions }
-  return page.c.html(await shell(page, content), found.faults.size > 0 ? 422 : 200)
+  return page.c.html(await layout(page, content), found.faults.size > 0 ? 422 : 200)
 }
 
 async function findCreators(page: Context, filter: Filter): Promise<Found> {

@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
 import { addressOf } from '../../../../console/page.ts'
-import { tick, tickHead } from '../../../../console/parts/forms/bulk.ts'
+import { checkboxCell, checkboxHead } from '../../../../console/parts/forms/bulk.ts'
 import { creatorPath } from '../../../../console/parts/creator-link.ts'
 import { picture } from '../../../../console/parts/picture.ts'
 import type { ColumnName } from './column-names.ts'
@@ -19,7 +19,7 @@ export function table(
     <table class="list plain creators">
       <thead>
         <tr>
-          ${tickHead(page)}
+          ${checkboxHead(page)}
           <th>${t('creator')}</th>
           ${filter.columns.map((name) => heading(page, filter, name))}
         </tr>
@@ -28,7 +28,7 @@ export function table(
         ${rows.map(
           (creator) =>
             html`<tr id="creator-${creator.id}">
-              ${tick(creator.username, t('common.choose') + ` @${creator.username}`)}
+              ${checkboxCell(creator.username, t('common.choose') + ` @${creator.username}`)}
               <td>${who(page, creator)}</td>
               ${filter.columns.map((name) => {
                 const { cell, isNumber } = COLUMNS[name]

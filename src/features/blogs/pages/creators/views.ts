@@ -4,10 +4,10 @@ import { refusable } from '../../../../console/kit/refusable.ts'
 import { goTo, readForm } from '../../../../console/page.ts'
 import { hiddenFields } from '../../../../console/parts/forms/bulk.ts'
 import { empty } from '../../../../console/parts/empty.ts'
-import { field, tickField } from '../../../../console/parts/forms/field.ts'
+import { field, checkboxField } from '../../../../console/parts/forms/field.ts'
 import { withQuery } from '../../../../console/parts/pager.ts'
 import { tabs } from '../../../../console/parts/tabs.ts'
-import { shell } from '../../../../console/shell.ts'
+import { layout } from '../../../../console/layout.ts'
 import { addressWith, isNarrowed, queryOf, readFilter, type Filter } from './filter.ts'
 import type { Context, View } from './kit.ts'
 
@@ -61,7 +61,7 @@ async function viewForm(
   const body = html`<form class="card" method="post" action="${given.action}">
     ${hiddenFields({ query: given.query })}
     ${field({ name: 'view', label: t('viewName'), value: given.name, fault: given.fault, hasFocus: true })}
-    ${tickField({ name: 'shared', label: t('shareView'), isChosen: given.isShared })}
+    ${checkboxField({ name: 'shared', label: t('shareView'), isChosen: given.isShared })}
     <p class="hint">${t('shareHint')}</p>
     <footer>
       ${
@@ -76,7 +76,7 @@ async function viewForm(
     </footer>
   </form>`
   const status = given.fault === undefined ? 200 : 422
-  return page.c.html(await shell(page, { title: given.title, body }), status)
+  return page.c.html(await layout(page, { title: given.title, body }), status)
 }
 
 /** `GET /creators/views/new`: the address without the path is what is saved. */
@@ -153,7 +153,7 @@ export async function showViews(page: Context): Promise<Response> {
           </tbody>
         </table>`
   const actions = html`<a class="button" href="/console/creators">${t('title')}</a>`
-  return page.c.html(await shell(page, { title: t('views'), lead: t('viewsLead'), body, actions }))
+  return page.c.html(await layout(page, { title: t('views'), lead: t('viewsLead'), body, actions }))
 }
 
 export async function editView(page: Context): Promise<Response> {

@@ -3,7 +3,7 @@ import { creatorPath } from '../../../../console/parts/creator-link.ts'
 import { empty } from '../../../../console/parts/empty.ts'
 import { withQuery } from '../../../../console/parts/pager.ts'
 import { picture } from '../../../../console/parts/picture.ts'
-import { shell } from '../../../../console/shell.ts'
+import { layout } from '../../../../console/layout.ts'
 import { creatorsIn, accountsIn, listsIn, tasksIn } from './find.ts'
 import { definePage, type Context, type Creator } from './kit.ts'
 
@@ -26,7 +26,7 @@ async function show(page: Context): Promise<Response> {
     </form>
     ${text === '' ? empty(t('begin'), t('beginHint')) : await results(page, text)}`
   const title = text === '' ? t('title') : t('titleOf', { text })
-  return page.c.html(await shell(page, { title, lead: t('lead'), body }))
+  return page.c.html(await layout(page, { title, lead: t('lead'), body }))
 }
 
 type Hit = { href: string; name: string; note?: string | undefined; sign?: unknown }

@@ -1,6 +1,6 @@
 import { CountChangedError } from '../../../../base/count-changed.ts'
 import type { Db } from '../../../../db/handles.ts'
-import { ownerSeenBy } from '../../../../http/access/owner.ts'
+import { ownerScopeOf } from '../../../../http/access/owner.ts'
 import { operationsFor } from '../../../../http/operations/verbs.ts'
 import { z } from '../../../../http/router.ts'
 import type { Services } from '../../../services.ts'
@@ -9,7 +9,7 @@ import { requireStore } from '../../stores/store/stores/stores.ts'
 import { EXPIRING, filterFields } from '../draft-filter.ts'
 import { DRAFT_STATES } from '../draft-states.ts'
 import { APPROVAL_REFUSALS, approveDrafts } from '../store/approve-drafts.ts'
-import { countDrafts, findDrafts, rejectDrafts, seenAmong } from '../store/product-drafts/drafts.ts'
+import { countDrafts, findDrafts, rejectDrafts, ownAmong } from '../store/product-drafts/drafts.ts'
 
 const operation = operationsFor<Pick<Services, 'db'>>()
 
@@ -78,7 +78,7 @@ export const decisionOperations = {
     summary: 'Make products of chosen drafts, or of up to 500 pending ones that fit a filter',
     body: Chosen.openapi('DraftsToApprove'),
     async run({ body }, { db }, { principal }) {
-      const { ids, unknown, ...counted } = await chosen(db, ownerSeenBy(principal), body)
+      const { ids, unknown, ...counted } = await chosen(db, ownerScopeOf(principal), body)
       // Of drafts that somebody chose they have seen what each says.
       const duplicates = body.ids ? 'told' : 'none'
       const approvals = await db
@@ -99,7 +99,7 @@ export const decisionOperations = {
     summary: 'Reject chosen drafts, or up to 500 pending ones that fit a filter',
     body: Chosen.openapi('DraftsToReject'),
     async run({ body }, { db }, { principal }) {
-      const { ids, unknown, ...counted } = await chosen(db, ownerSeenBy(principal), body)
+      const { ids, unknown, ...counted } = await chosen(db, ownerScopeOf(principal), body)
       const rejected = await db
         .transaction()
         .execute(async (tx) => await rejectDrafts(tx, ids, body.reason ?? null))
@@ -120,32 +120,32 @@ type Choice = { ids: string[]; unknown: string[]; matched: number; more: boolean
 /** The drafts to decide; none for a dry run. Throws CountChangedError when another number was seen. */
 async function chosen(
   db: Db,
-  seen: string | null,
+  scope: string | null,
   { ids, filter, dry_run: isDry, expected }: z.output<typeof Chosen>,
 ): Promise<Choice> {
-  const choice = ids ? await amongIds(db, seen, ids) : await fitting(db, seen, filter ?? {})
+  const choice = ids ? await amongIds(db, scope, ids) : await fitting(db, scope, filter ?? {})
   if (!isDry && expected !== undefined && expected !== choice.matched)
     throw new CountChangedError('drafts fit', { matched: choice.matched, expected })
   return isDry ? { ...choice, ids: [], unknown: [] } : choice
 }
 
-async function amongIds(db: Db, seen: string | null, given: readonly string[]): Promise<Choice> {
+async function amongIds(db: Db, scope: string | null, given: readonly string[]): Promise<Choice> {
   const all = [...new Set(given)]
-  const known = new Set(await seenAmong(db, seen, all))
+  const known = new Set(await ownAmong(db, scope, all))
   const unknown = all.filter((id) => !known.has(id))
   return { ids: [...known], unknown, matched: known.size, more: false }
 }
 
 async function fitting(
   db: Db,
-  seen: string | null,
+  scope: string | null,
   { store, scan, status = 'pending', ...rest }: NonNullable<z.output<typeof Chosen>['filter']>,
 ): Promise<Choice> {
-  await requireStore(db, seen, store)
+  await requireStore(db, scope, store)
   const filter = { ...rest, statuses: [status], storeId: store, scanId: scan }
   const [found, matched] = await Promise.all([
-    findDrafts(db, seen, filter, MAX_AT_ONCE + 1),
-    countDrafts(db, seen, filter),
+    findDrafts(db, scope, filter, MAX_AT_ONCE + 1),
+    countDrafts(db, scope, filter),
   ])
   const more = found.length > MAX_AT_ONCE
   return { ids: found.slice(0, MAX_AT_ONCE), unknown: [], matched, more }

@@ -1,5 +1,5 @@
 import { ConflictError } from '../../../../base/errors.ts'
-import { ownerSeenBy } from '../../../../http/access/owner.ts'
+import { ownerScopeOf } from '../../../../http/access/owner.ts'
 import { operationsFor } from '../../../../http/operations/verbs.ts'
 import { editedFields } from '../../../../http/operations/version.ts'
 import { booleanText } from '../../../../http/pagination.ts'
@@ -51,11 +51,11 @@ export const draftOperations = {
     key: z.tuple([z.uuid()]),
     async run({ query, page }, { db }, { principal }) {
       const { store, scan, status, confidence, expiring } = query
-      const seen = ownerSeenBy(principal)
-      await requireStore(db, seen, store)
+      const scope = ownerScopeOf(principal)
+      await requireStore(db, scope, store)
       const rows = await listDrafts(
         db,
-        seen,
+        scope,
         { statuses: status, confidence, expiring, storeId: store, scanId: scan },
         { after: page.after?.[0], limit: page.take },
       )
@@ -74,7 +74,7 @@ export const draftOperations = {
     refusals: noSuchDraft,
     version,
     run: async (input, { db }, { principal }) =>
-      viewDraft(await getDraft(db, ownerSeenBy(principal), input.params.id)),
+      viewDraft(await getDraft(db, ownerScopeOf(principal), input.params.id)),
   }),
 
   updateProductDraft: operation.update({
@@ -89,15 +89,15 @@ export const draftOperations = {
     refusals: undecided,
     version,
     async run({ params: { id }, body }, { db }, { principal, requireMatch }) {
-      const seen = ownerSeenBy(principal)
+      const scope = ownerScopeOf(principal)
       await db.transaction().execute(async (tx) => {
         await requireMatch(async () => {
-          await lockDraft(tx, seen, id)
-          return viewDraft(await getDraft(tx, seen, id))
+          await lockDraft(tx, scope, id)
+          return viewDraft(await getDraft(tx, scope, id))
         })
-        await editDraft(tx, seen, id, body)
+        await editDraft(tx, scope, id, body)
       })
-      return viewDraft(await getDraft(db, seen, id))
+      return viewDraft(await getDraft(db, scope, id))
     },
   }),
 
@@ -111,12 +111,13 @@ export const draftOperations = {
     success: 'The product',
     refusals: undecided,
     async run(input, { db }, { principal }) {
-      const seen = ownerSeenBy(principal)
-      const { id } = await getDraft(db, seen, input.params.id)
+      const scope = ownerScopeOf(principal)
+      const { id } = await getDraft(db, scope, input.params.id)
       const [approval] = await db
         .transaction()
         .execute(async (tx) => await approveDrafts(tx, [id], { by: 'person', duplicates: 'told' }))
-      if (approval && 'productId' in approval) return await getProduct(db, seen, approval.productId)
+      if (approval && 'productId' in approval)
+        return await getProduct(db, scope, approval.productId)
       throw new ConflictError(approval?.message ?? 'the draft is gone')
     },
   }),
@@ -137,14 +138,14 @@ export const draftOperations = {
     success: 'The draft',
     refusals: undecided,
     async run({ params: { id: given }, body: { reason } }, { db }, { principal }) {
-      const seen = ownerSeenBy(principal)
-      const { id, status } = await getDraft(db, seen, given)
+      const scope = ownerScopeOf(principal)
+      const { id, status } = await getDraft(db, scope, given)
       const rejected = await db
         .transaction()
         .execute(async (tx) => await rejectDrafts(tx, [id], reason))
       if (!rejected.has(id))
         throw new ConflictError(`the draft is ${status}: only pending ones can be rejected`)
-      return viewDraft(await getDraft(db, seen, id))
+      return viewDraft(await getDraft(db, scope, id))
     },
   }),
 
@@ -158,12 +159,12 @@ export const draftOperations = {
     success: 'The draft',
     refusals: undecided,
     async run(input, { db, config }, { principal }) {
-      const seen = ownerSeenBy(principal)
-      const { id } = await getDraft(db, seen, input.params.id)
+      const scope = ownerScopeOf(principal)
+      const { id } = await getDraft(db, scope, input.params.id)
       await db
         .transaction()
         .execute(async (tx) => await restoreDraft(tx, id, config.catalogDraftMs))
-      return viewDraft(await getDraft(db, seen, id))
+      return viewDraft(await getDraft(db, scope, id))
     },
   }),
 }

@@ -3,7 +3,7 @@ import { addressOf, goTo, ownPath, readForm } from '../../../../console/page.ts'
 import { badge } from '../../../../console/parts/badge.ts'
 import { details } from '../../../../console/parts/details.ts'
 import { picture } from '../../../../console/parts/picture.ts'
-import { shell } from '../../../../console/shell.ts'
+import { layout } from '../../../../console/layout.ts'
 import { editForm, type Editing } from './edit.ts'
 import { postOf } from './post.ts'
 import { amountOf, flags, STATE_SHAPES, variantsText } from './show.ts'
@@ -24,7 +24,7 @@ export async function show(page: Context, draft: Draft, editing: Editing): Promi
   const body = html`<p>${badge(STATE_SHAPES[draft.status], t(`state_${draft.status}`))}</p>
     ${isOpen ? await editForm(page, draft, editing) : asDecided(page, draft)}`
   const content = { title: draft.name, body, actions: acts(page, draft) }
-  return page.c.html(await shell(page, content), editing.error ? 422 : 200)
+  return page.c.html(await layout(page, content), editing.error ? 422 : 200)
 }
 
 const asDecided = (page: Context, draft: Draft) =>

@@ -4,7 +4,7 @@ import { refusable } from '../../../../console/kit/refusable.ts'
 import { goTo, readFields, readForm } from '../../../../console/page.ts'
 import { external } from '../../../../console/parts/external.ts'
 import { picture } from '../../../../console/parts/picture.ts'
-import { notice, shell } from '../../../../console/shell.ts'
+import { notice, layout } from '../../../../console/layout.ts'
 import { flags, pictureOf, price } from './show.ts'
 import type { Context, Draft } from './kit.ts'
 
@@ -27,7 +27,7 @@ export async function showLink(page: Context): Promise<Response> {
     ${draft.post.permalink === null ? '' : html`<p>${external(draft.post.permalink, t('viewPost'))}</p>`}
     ${page.may('own:write') ? approveForm(page, draft, code) : ''}
   </section>`
-  return page.c.html(await shell(page, { title: draft.name, body }))
+  return page.c.html(await layout(page, { title: draft.name, body }))
 }
 
 function approveForm({ t }: Context, { id }: Draft, code: string) {
@@ -42,7 +42,7 @@ async function showOver(page: Context): Promise<Response> {
   const { t } = page
   const body = html`${notice(t('linkOver'))}
     <p><a class="button" href="/console/drafts?status=pending">${t('title')}</a></p>`
-  return page.c.html(await shell(page, { title: t('title'), body }), 404)
+  return page.c.html(await layout(page, { title: t('title'), body }), 404)
 }
 
 /** `POST /draft-link`: approves the draft; the link is used by then. */

@@ -2,7 +2,12 @@ import { html } from 'hono/html'
 import { ownAddress } from '../../../../console/page.ts'
 import { boolAttr } from '../../../../console/parts/attributes.ts'
 import { badge } from '../../../../console/parts/badge.ts'
-import { bulkBar, hiddenFields, tick, tickHead } from '../../../../console/parts/forms/bulk.ts'
+import {
+  bulkBar,
+  hiddenFields,
+  checkboxCell,
+  checkboxHead,
+} from '../../../../console/parts/forms/bulk.ts'
 import { empty } from '../../../../console/parts/empty.ts'
 import { external } from '../../../../console/parts/external.ts'
 import { pager, withQuery } from '../../../../console/parts/pager.ts'
@@ -10,7 +15,7 @@ import { picture } from '../../../../console/parts/picture.ts'
 import { select } from '../../../../console/parts/forms/select.ts'
 import { tabs } from '../../../../console/parts/tabs.ts'
 import { time } from '../../../../console/parts/time.ts'
-import { shell } from '../../../../console/shell.ts'
+import { layout } from '../../../../console/layout.ts'
 import { keptOf, queryOf, readFilter, VIEWS, type Filter } from './filter.ts'
 import {
   duplicates,
@@ -40,7 +45,7 @@ export async function showDrafts(page: Context): Promise<Response> {
   ${storeFilter(page, filter, stores)} ${rows.length === 0 ? none(page, filter) : table(page, rows)}
   ${isOpen && page.may('own:write') ? bulk(page, filter) : ''}
   ${pager(page, PATH, { filter: keptOf(filter), cursor: filter.cursor, next })}`
-  return page.c.html(await shell(page, { title: t('title'), lead: t('lead'), body }))
+  return page.c.html(await layout(page, { title: t('title'), lead: t('lead'), body }))
 }
 
 const LABELS = {
@@ -111,7 +116,7 @@ function table(page: Context, rows: readonly Draft[]) {
   return html`<table class="list cards drafts">
     <thead>
       <tr>
-        ${page.may('own:write') ? tickHead(page) : ''}
+        ${page.may('own:write') ? checkboxHead(page) : ''}
         <th>${t('product')}</th>
         <th class="number">${t('price')}</th>
         <th class="number">${t('confidence')}</th>
@@ -131,7 +136,7 @@ function row(page: Context, draft: Draft) {
   const { id, name, status, confidence } = draft
   const isOpen = status === 'pending'
   return html`<tr id="draft-${id}">
-    ${page.may('own:write') ? (isOpen ? tick(id, name) : html`<td></td>`) : ''}
+    ${page.may('own:write') ? (isOpen ? checkboxCell(id, name) : html`<td></td>`) : ''}
     <td>
       <div class="with-picture">
         ${picture({ hash: pictureOf(draft), name, size: 96, isLazy: true })}

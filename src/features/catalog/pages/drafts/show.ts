@@ -1,9 +1,9 @@
 import { html } from 'hono/html'
 import { badge } from '../../../../console/parts/badge.ts'
-import type { ShapeName } from '../../../../console/shapes.ts'
+import type { IconName } from '../../../../console/icons.ts'
 import type { Context, Draft } from './kit.ts'
 
-export const STATE_SHAPES: Record<Draft['status'], ShapeName> = {
+export const STATE_SHAPES: Record<Draft['status'], IconName> = {
   pending: 'pending',
   approved: 'done',
   rejected: 'cancelled',

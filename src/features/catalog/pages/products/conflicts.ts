@@ -8,7 +8,7 @@ import { pager, withQuery } from '../../../../console/parts/pager.ts'
 import { picture } from '../../../../console/parts/picture.ts'
 import { tabs } from '../../../../console/parts/tabs.ts'
 import { time } from '../../../../console/parts/time.ts'
-import { shell } from '../../../../console/shell.ts'
+import { layout } from '../../../../console/layout.ts'
 import { readValue } from './value.ts'
 import type { Conflict, Context } from './kit.ts'
 
@@ -47,7 +47,7 @@ export async function showConflicts(page: Context): Promise<Response> {
   ${data.length === 0 ? none : data.map((conflict) => card(page, conflict, true))}
   ${pager(page, path, { filter: { state: state === 'open' ? undefined : state, store }, cursor, next })}`
   const content = { title: t('allConflicts'), lead: t('conflictsLead'), body }
-  return page.c.html(await shell(page, content))
+  return page.c.html(await layout(page, content))
 }
 
 /** Those of one product; nothing when there are none. */

@@ -4,7 +4,7 @@ import { badge } from '../../../../console/parts/badge.ts'
 import { askFirst } from '../../../../console/parts/forms/confirmation.ts'
 import { external } from '../../../../console/parts/external.ts'
 import { picture } from '../../../../console/parts/picture.ts'
-import { shell } from '../../../../console/shell.ts'
+import { layout } from '../../../../console/layout.ts'
 import { commentsOf } from './comments.ts'
 import { conflictsOf } from './conflicts.ts'
 import { STATUS_SHAPES } from './list.ts'
@@ -27,7 +27,7 @@ export async function showProduct(page: Context): Promise<Response> {
   const actions = page.may('own:write')
     ? html`<a class="button" href="/console/products/${id}/edit">${t('edit')}</a>`
     : ''
-  return page.c.html(await shell(page, { title: name, body, actions }))
+  return page.c.html(await layout(page, { title: name, body, actions }))
 }
 
 /** The names of fields that the post does not change any more. */

@@ -9,7 +9,7 @@ import { goTo, readForm } from '../../../../console/page.ts'
 import { empty } from '../../../../console/parts/empty.ts'
 import { refused } from '../../../../console/parts/refused.ts'
 import { select } from '../../../../console/parts/forms/select.ts'
-import { shell } from '../../../../console/shell.ts'
+import { layout } from '../../../../console/layout.ts'
 import { fieldOfProduct, PRODUCT_FIELD_NAMES, PRODUCT_FIELDS } from '../../fields/products.ts'
 import type { ProductField } from '../../fields/products.ts'
 import { productInputs, type Texts } from './fields.ts'
@@ -43,7 +43,7 @@ async function showForm(page: Context, form: Form): Promise<Response> {
       <button class="main">${form.submit}</button>
     </footer>
   </form>`
-  return page.c.html(await shell(page, { title: form.title, body }), error ? 422 : 200)
+  return page.c.html(await layout(page, { title: form.title, body }), error ? 422 : 200)
 }
 
 /** What the inputs show for stored values; nothing where there are none. */
@@ -116,7 +116,7 @@ export async function showNew(page: Context): Promise<Response> {
   if (stores.length === 0) {
     const open = html`<a class="button" href="/console/stores/new">${t('openStore')}</a>`
     const body = empty(t('noStore'), html`${t('noStoreHint')} ${open}`)
-    return page.c.html(await shell(page, { title: t('makeTitle'), body }))
+    return page.c.html(await layout(page, { title: t('makeTitle'), body }))
   }
   const texts = textsFor(page, DEFAULTS)
   return await showForm(page, { ...createForm(page, stores, page.c.req.query('store')), texts })

@@ -1,7 +1,7 @@
 import { html } from 'hono/html'
 import { z } from '../../../../http/router.ts'
 import { select } from '../../../../console/parts/forms/select.ts'
-import { shell } from '../../../../console/shell.ts'
+import { layout } from '../../../../console/layout.ts'
 import { loadStores, type Check, type Context } from './kit.ts'
 
 /** What people choose, as the API is asked for it. */
@@ -51,7 +51,7 @@ export async function showExport(page: Context): Promise<Response> {
         <button class="main" data-leaves>${t('download')}</button>
       </footer>
     </form>`
-  return page.c.html(await shell(page, { title: t('exportTitle'), body }))
+  return page.c.html(await layout(page, { title: t('exportTitle'), body }))
 }
 
 /** Which products are not in the file, and what the shop will warn of in others. */

@@ -4,7 +4,7 @@ import { refusable } from '../../../../console/kit/refusable.ts'
 import { readFormWithFile } from '../../../../console/form-with-file.ts'
 import { badge } from '../../../../console/parts/badge.ts'
 import { select } from '../../../../console/parts/forms/select.ts'
-import { notice, shell } from '../../../../console/shell.ts'
+import { notice, layout } from '../../../../console/layout.ts'
 import { loadStores, type Context, type Report } from './kit.ts'
 
 const PATH = '/console/products/import'
@@ -43,7 +43,7 @@ export async function showImport(page: Context, shown: Shown = {}): Promise<Resp
       </footer>
     </form>`
   const content = { title: t('import.title'), lead: t('import.lead'), body }
-  return page.c.html(await shell(page, content), shown.status ?? 200)
+  return page.c.html(await layout(page, content), shown.status ?? 200)
 }
 
 const SHAPES = {

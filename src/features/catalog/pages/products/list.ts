@@ -9,14 +9,14 @@ import { badge } from '../../../../console/parts/badge.ts'
 import { withQuery } from '../../../../console/parts/pager.ts'
 import { picture } from '../../../../console/parts/picture.ts'
 import { time } from '../../../../console/parts/time.ts'
-import type { ShapeName } from '../../../../console/shapes.ts'
+import type { IconName } from '../../../../console/icons.ts'
 import { isUuid } from '../../../../base/text.ts'
 import { productActs } from './bulk.ts'
 import { listPage, loadStores, type Context, type Product } from './kit.ts'
 
 const PATH = '/console/products'
 
-export const STATUS_SHAPES: Record<Product['status'], ShapeName> = {
+export const STATUS_SHAPES: Record<Product['status'], IconName> = {
   draft: 'pending',
   active: 'done',
   archived: 'resting',

@@ -3,7 +3,7 @@ import { z } from '../../../../http/router.ts'
 import { refusable } from '../../../../console/kit/refusable.ts'
 import { goTo, readFields, readForm } from '../../../../console/page.ts'
 import { picture } from '../../../../console/parts/picture.ts'
-import { notice, shell } from '../../../../console/shell.ts'
+import { notice, layout } from '../../../../console/layout.ts'
 import { bothValues } from './conflicts.ts'
 import type { Conflict, Context, Product } from './kit.ts'
 
@@ -80,7 +80,7 @@ export async function showProductLink(page: Context): Promise<Response> {
       ${page.may('own:write') ? buttons(page, conflict) : ''}
     </form>
   </section>`
-  return page.c.html(await shell(page, { title: name, body }))
+  return page.c.html(await layout(page, { title: name, body }))
 }
 
 function buttons(page: Context, conflict: Conflict | null) {
@@ -95,7 +95,7 @@ async function showOver(page: Context): Promise<Response> {
   const { t } = page
   const body = html`${notice(t('source.linkOver'))}
     <p><a class="button" href="/console/products/conflicts">${t('allConflicts')}</a></p>`
-  return page.c.html(await shell(page, { title: t('title'), body }), 404)
+  return page.c.html(await layout(page, { title: t('title'), body }), 404)
 }
 
 const Decision = z.object({

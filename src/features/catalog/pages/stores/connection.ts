@@ -4,10 +4,10 @@ import type { ProblemError } from '../../../../console/user-client.ts'
 import { goTo, readForm } from '../../../../console/page.ts'
 import { askFirst } from '../../../../console/parts/forms/confirmation.ts'
 import { details } from '../../../../console/parts/details.ts'
-import { tickField } from '../../../../console/parts/forms/field.ts'
+import { checkboxField } from '../../../../console/parts/forms/field.ts'
 import { formCard } from '../../../../console/parts/forms/form-card.ts'
 import { time } from '../../../../console/parts/time.ts'
-import { notice, shell } from '../../../../console/shell.ts'
+import { notice, layout } from '../../../../console/layout.ts'
 import {
   rightText,
   stateBadge,
@@ -44,7 +44,7 @@ export async function showConnection(page: Context): Promise<Response> {
     body,
     actions,
   }
-  return page.c.html(await shell(page, content))
+  return page.c.html(await layout(page, content))
 }
 
 function account(page: Context, connection: Connection, found: Account) {
@@ -106,7 +106,7 @@ function acts(page: Context, { id }: Store) {
   return html`${link('part')} ${link('revoke')}`
 }
 
-export async function askToPart(page: Context): Promise<Response> {
+export async function confirmDisconnect(page: Context): Promise<Response> {
   const { t } = page
   const { id, name, username } = await loadStore(page)
   return await askFirst(page, {
@@ -142,7 +142,7 @@ async function revokeCard(page: Context, error?: ProblemError): Promise<Response
       others.length === 0
         ? ''
         : html`<p>${t('connection.revokeUses', { uses: usesText(page, others) })}</p>
-            ${tickField({ name: 'confirmed', label: t('connection.revokeConfirm'), isChosen: false })}`,
+            ${checkboxField({ name: 'confirmed', label: t('connection.revokeConfirm'), isChosen: false })}`,
     action: `/console/stores/${id}/revoke`,
     back: `/stores/${id}/connection`,
     submit: t('connection.revokeSubmit', { username: name }),

@@ -1,8 +1,8 @@
 import { html } from 'hono/html'
 import { goTo } from '../../../../console/page.ts'
-import { facts } from '../../../../console/parts/facts.ts'
+import { statList } from '../../../../console/parts/stat-list.ts'
 import { pager } from '../../../../console/parts/pager.ts'
-import { notice, shell } from '../../../../console/shell.ts'
+import { notice, layout } from '../../../../console/layout.ts'
 import { connectForm } from './connect.ts'
 import { history } from './history.ts'
 import { importCard } from './import.ts'
@@ -28,7 +28,7 @@ export async function showStore(page: Context): Promise<Response> {
       ${pager(page, path, { cursor, next })}
     </section>`
   return page.c.html(
-    await shell(page, {
+    await layout(page, {
       title: store.name,
       body,
       actions: acts(page, store, path),
@@ -71,7 +71,7 @@ function acts(page: Context, { id, connection_id: connection }: Store, path: str
 function numbers(page: Context, store: Store) {
   const { t } = page
   const { formats } = page
-  return facts([
+  return statList([
     {
       label: t('account'),
       value: store.username === null ? t('noAccount') : `@${store.username}`,

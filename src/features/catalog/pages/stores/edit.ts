@@ -6,10 +6,10 @@ import { numberIn } from '../../../../console/kit/number-in.ts'
 import { refusable } from '../../../../console/kit/refusable.ts'
 import { goTo, readForm } from '../../../../console/page.ts'
 import { askFirst } from '../../../../console/parts/forms/confirmation.ts'
-import { area, field, tickField } from '../../../../console/parts/forms/field.ts'
+import { area, field, checkboxField } from '../../../../console/parts/forms/field.ts'
 import { refused } from '../../../../console/parts/refused.ts'
 import { select } from '../../../../console/parts/forms/select.ts'
-import { shell } from '../../../../console/shell.ts'
+import { layout } from '../../../../console/layout.ts'
 import { loadStore, REFUSALS, type Context, type Store } from './kit.ts'
 
 type Given = {
@@ -41,7 +41,7 @@ async function showForm(page: Context, shown: Shown, given: Given, error?: Probl
       <button class="main">${submit}</button>
     </footer>
   </form>`
-  return page.c.html(await shell(page, { title, body }), error ? 422 : 200)
+  return page.c.html(await layout(page, { title, body }), error ? 422 : 200)
 }
 
 async function fields(page: Context, given: Given, error: ProblemError | undefined) {
@@ -67,9 +67,9 @@ async function fields(page: Context, given: Given, error: ProblemError | undefin
     fault: error?.reasonAt('currency'),
     isRequired: false,
   })}
-  ${tickField({ name: 'auto-sync', label: t('autoSync'), isChosen: given.autoSync })}
-  ${tickField({ name: 'videos', label: t('videos'), isChosen: given.videos })}
-  ${tickField({ name: 'carousels', label: t('carousels'), isChosen: given.carousels })}
+  ${checkboxField({ name: 'auto-sync', label: t('autoSync'), isChosen: given.autoSync })}
+  ${checkboxField({ name: 'videos', label: t('videos'), isChosen: given.videos })}
+  ${checkboxField({ name: 'carousels', label: t('carousels'), isChosen: given.carousels })}
   ${field({
     name: 'auto-approve',
     label: t('autoApprove'),

@@ -1,10 +1,10 @@
 import { html } from 'hono/html'
 import { badge } from '../../../../console/parts/badge.ts'
 import { time } from '../../../../console/parts/time.ts'
-import type { ShapeName } from '../../../../console/shapes.ts'
+import type { IconName } from '../../../../console/icons.ts'
 import type { Context, Sync } from './kit.ts'
 
-const STATE_SHAPES: Record<Sync['status'], ShapeName> = {
+const STATE_SHAPES: Record<Sync['status'], IconName> = {
   running: 'running',
   success: 'done',
   partial_success: 'failed',

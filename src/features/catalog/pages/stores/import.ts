@@ -6,7 +6,7 @@ import { external } from '../../../../console/parts/external.ts'
 import { withQuery } from '../../../../console/parts/pager.ts'
 import { progress } from '../../../../console/parts/figures/progress.ts'
 import { time } from '../../../../console/parts/time.ts'
-import { shell } from '../../../../console/shell.ts'
+import { layout } from '../../../../console/layout.ts'
 import { dayOf, syncState, tookOf, triggerOf } from './history.ts'
 import { postsOfSync } from './posts.ts'
 import { loadStore, type Context, type Scan } from './kit.ts'
@@ -27,7 +27,7 @@ export async function showImport(page: Context): Promise<Response> {
   const body = html`${isRunning ? importCard(page, scan) : ''} ${reviewLink(page, scan)}
   ${numbers(page, scan)} ${errors(page, scan)} ${await postsOfSync(page, scan)}`
   const title = page.t('import.titleOf', { name })
-  return page.c.html(await shell(page, { title, body, isLive: isRunning }))
+  return page.c.html(await layout(page, { title, body, isLive: isRunning }))
 }
 
 /** An import that is under way, with the estimate and what it waits for. */

@@ -1,4 +1,4 @@
-import { askToPart, askToRevoke, part, revoke, showConnection } from './connection.ts'
+import { confirmDisconnect, askToRevoke, part, revoke, showConnection } from './connection.ts'
 import { showStore } from './detail.ts'
 import { askToDelete, change, make, remove, showEdit, showNew } from './edit.ts'
 import { cancelScan, showImport } from './import.ts'
@@ -30,7 +30,7 @@ export const storesPage = definePage({
     'GET /stores/:id/scan/:scan': showImport,
     'POST /stores/:id/scan/:scan/cancel': cancelScan,
     'GET /stores/:id/connection': showConnection,
-    'GET /stores/:id/part': askToPart,
+    'GET /stores/:id/part': confirmDisconnect,
     'POST /stores/:id/part': part,
     'GET /stores/:id/revoke': askToRevoke,
     'POST /stores/:id/revoke': revoke,

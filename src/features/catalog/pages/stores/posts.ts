@@ -8,8 +8,8 @@ import { pager, withQuery } from '../../../../console/parts/pager.ts'
 import { picture } from '../../../../console/parts/picture.ts'
 import { tabs } from '../../../../console/parts/tabs.ts'
 import { time } from '../../../../console/parts/time.ts'
-import { shell } from '../../../../console/shell.ts'
-import type { ShapeName } from '../../../../console/shapes.ts'
+import { layout } from '../../../../console/layout.ts'
+import type { IconName } from '../../../../console/icons.ts'
 import { loadStore, type Context, type Post, type SyncPost } from './kit.ts'
 
 const OUTCOMES = [
@@ -59,7 +59,7 @@ export async function showPosts(page: Context): Promise<Response> {
   ${pager(page, path, { filter: { outcome }, cursor, next })}`
   const isLive = counts.waiting > 0
   return page.c.html(
-    await shell(page, { title: t('post.titleOf', { name }), lead: t('post.lead'), body, isLive }),
+    await layout(page, { title: t('post.titleOf', { name }), lead: t('post.lead'), body, isLive }),
   )
 }
 
@@ -110,7 +110,7 @@ function postTable(page: Context, rows: readonly ShownPost[]) {
   </table>`
 }
 
-const SHAPES: Record<Post['outcome'], ShapeName> = {
+const SHAPES: Record<Post['outcome'], IconName> = {
   drafted: 'done',
   skipped: 'cancelled',
   failed: 'failed',

@@ -3,7 +3,7 @@ import type { ProblemError } from '../../../../console/user-client.ts'
 import { numberIn } from '../../../../console/kit/number-in.ts'
 import { refusable } from '../../../../console/kit/refusable.ts'
 import { goTo, readForm } from '../../../../console/page.ts'
-import { field, tickField } from '../../../../console/parts/forms/field.ts'
+import { field, checkboxField } from '../../../../console/parts/forms/field.ts'
 import { formCard } from '../../../../console/parts/forms/form-card.ts'
 import { withQuery } from '../../../../console/parts/pager.ts'
 import { loadStore, REFUSALS, type Context, type Estimate, type Store } from './kit.ts'
@@ -61,10 +61,10 @@ async function showForm(
       isRequired: false,
       fault: error?.reasonAt('since'),
     })}
-    ${tickField({ name: 'videos', label: t('videos'), isChosen: given.videos })}
-    ${tickField({ name: 'carousels', label: t('carousels'), isChosen: given.carousels })}
+    ${checkboxField({ name: 'videos', label: t('videos'), isChosen: given.videos })}
+    ${checkboxField({ name: 'carousels', label: t('carousels'), isChosen: given.carousels })}
     <p class="hint">${t('kindsHint')}</p>
-    ${tickField({ name: 'batches', label: t('inBatches'), isChosen: given.inBatches })}
+    ${checkboxField({ name: 'batches', label: t('inBatches'), isChosen: given.inBatches })}
     ${
       estimate === undefined
         ? ''

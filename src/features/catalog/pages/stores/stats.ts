@@ -1,8 +1,8 @@
 import { html } from 'hono/html'
-import { facts } from '../../../../console/parts/facts.ts'
+import { statList } from '../../../../console/parts/stat-list.ts'
 import { meter } from '../../../../console/parts/figures/meter.ts'
 import { tabs } from '../../../../console/parts/tabs.ts'
-import { shell } from '../../../../console/shell.ts'
+import { layout } from '../../../../console/layout.ts'
 import { loadStore, type Context, type Stats } from './kit.ts'
 
 const PERIODS = [7, 30, 90, 365]
@@ -28,7 +28,7 @@ export async function showStats(page: Context): Promise<Response> {
       <p class="hint">${t('byFieldHint')}</p>
       ${stats.approved === stats.approved_by_store ? html`<p>${t('nothingApproved')}</p>` : fieldTable(page, stats)}
     </section>`
-  return page.c.html(await shell(page, { title: t('statsTitle', { name }), body }))
+  return page.c.html(await layout(page, { title: t('statsTitle', { name }), body }))
 }
 
 function numbers({ t, formats }: Context, stats: Stats) {
@@ -37,7 +37,7 @@ function numbers({ t, formats }: Context, stats: Stats) {
     value === null ? '–' : formats.number(Math.round(value * 10) / 10)
   const seconds = (value: number | null) => (value === null ? '–' : formats.duration(value * 1_000))
   const { post_to_draft_seconds: toDraft, draft_to_approval_seconds: toApproval } = stats
-  return facts([
+  return statList([
     { label: t('pending'), value: formats.number(stats.pending) },
     {
       label: t('approvedCount'),

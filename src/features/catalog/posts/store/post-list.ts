@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { NoSuchRecordError } from '../../../../base/errors.ts'
 import type { Db } from '../../../../db/handles.ts'
 import type { DRAFT_STATES } from '../../drafts/draft-states.ts'
-import { isVisible, type Seen } from '../../stores/store/seen.ts'
+import { ownedBy, type OwnerScope } from '../../stores/store/owner-scope.ts'
 
 /** What became of a post, as its seller sees it; the same words as in the column `state`. */
 export const POST_STATES = ['drafted', 'skipped', 'failed', 'gone', 'never', 'waiting'] as const
@@ -89,12 +89,12 @@ export async function countPosts(db: Db, storeId: string): Promise<Record<PostSt
 /** A post of a store. Throws NoSuchRecordError, also for one of somebody else's. */
 export async function getPost(
   db: Db,
-  seen: Seen,
+  scope: OwnerScope,
   { id: storeId, post: id }: { id: string; post: string },
 ): Promise<PostRow> {
   const post = sql`
     select p.* from catalog_posts p join stores s on s.id = p.store_id
-    where p.id = ${id}::uuid and s.id = ${storeId}::uuid and ${isVisible(seen)}`
+    where p.id = ${id}::uuid and s.id = ${storeId}::uuid and ${ownedBy(scope)}`
   const { rows } = await selectPosts(post, sql`p.id`).execute(db)
   const [row] = rows
   if (!row) throw new NoSuchRecordError(`no post ${id} of that store of yours`)

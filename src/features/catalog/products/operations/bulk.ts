@@ -1,4 +1,4 @@
-import { ownerSeenBy } from '../../../../http/access/owner.ts'
+import { ownerScopeOf } from '../../../../http/access/owner.ts'
 import { operationsFor } from '../../../../http/operations/verbs.ts'
 import { z } from '../../../../http/router.ts'
 import type { Services } from '../../../services.ts'
@@ -78,7 +78,7 @@ export const bulkOperations = {
       }
       const limits = { categories: PRODUCT_FIELDS.categories.most, tags: PRODUCT_FIELDS.tags.most }
       return summed(
-        await changeManyProducts(db, ownerSeenBy(principal), body.ids, { change, limits }),
+        await changeManyProducts(db, ownerScopeOf(principal), body.ids, { change, limits }),
       )
     },
   }),
@@ -89,7 +89,7 @@ export const bulkOperations = {
     summary: 'Remove many products at once; their drafts make no other ones',
     body: z.strictObject({ ids }).openapi('ProductsToDelete'),
     run: async ({ body }, { db }, { principal }) =>
-      summed(await removeManyProducts(db, ownerSeenBy(principal), body.ids)),
+      summed(await removeManyProducts(db, ownerScopeOf(principal), body.ids)),
   }),
 }
 

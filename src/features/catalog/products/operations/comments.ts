@@ -1,5 +1,5 @@
 import { StoreReference } from '../../stores/store-reference.ts'
-import { ownerSeenBy } from '../../../../http/access/owner.ts'
+import { ownerScopeOf } from '../../../../http/access/owner.ts'
 import { operationsFor } from '../../../../http/operations/verbs.ts'
 import { pageOf } from '../../../../http/pagination.ts'
 import { Timestamp, z } from '../../../../http/router.ts'
@@ -44,10 +44,10 @@ export const commentOperations = {
     refusals: { 404: 'No such store of yours' },
     key: z.tuple([z.uuid()]),
     async run({ query: { store, product, kind }, page }, { db }, { principal }) {
-      const seen = ownerSeenBy(principal)
-      await requireStore(db, seen, store)
+      const scope = ownerScopeOf(principal)
+      await requireStore(db, scope, store)
       const filter = { storeId: store, productId: product, kind }
-      const rows = await listComments(db, seen, filter, {
+      const rows = await listComments(db, scope, filter, {
         after: page.after?.[0],
         limit: page.take,
       })

@@ -1,5 +1,5 @@
 import { StoreReference } from '../../stores/store-reference.ts'
-import { ownerSeenBy } from '../../../../http/access/owner.ts'
+import { ownerScopeOf } from '../../../../http/access/owner.ts'
 import { operationsFor } from '../../../../http/operations/verbs.ts'
 import { z } from '../../../../http/router.ts'
 import type { Services } from '../../../services.ts'
@@ -37,9 +37,9 @@ export const conflictOperations = {
     refusals: { 404: 'No such store of yours' },
     key: z.tuple([z.uuid()]),
     async run({ query: { state, store, product }, page }, { db }, { principal }) {
-      const seen = ownerSeenBy(principal)
-      await requireStore(db, seen, store)
-      const rows = await listConflicts(db, seen, {
+      const scope = ownerScopeOf(principal)
+      await requireStore(db, scope, store)
+      const rows = await listConflicts(db, scope, {
         state,
         storeId: store,
         productId: product,
@@ -62,11 +62,11 @@ export const conflictOperations = {
     success: 'The product',
     refusals: { 404: 'No such product of yours' },
     async run({ params, body }, { db }, { principal }) {
-      const seen = ownerSeenBy(principal)
-      const { id } = await getProduct(db, seen, params.id)
+      const scope = ownerScopeOf(principal)
+      const { id } = await getProduct(db, scope, params.id)
       const choices = choicesIn(body)
       await db.transaction().execute(async (tx) => await resolveConflicts(tx, id, choices))
-      return await getProduct(db, seen, id)
+      return await getProduct(db, scope, id)
     },
   }),
 }

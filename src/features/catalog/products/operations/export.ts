@@ -1,4 +1,4 @@
-import { ownerSeenBy } from '../../../../http/access/owner.ts'
+import { ownerScopeOf } from '../../../../http/access/owner.ts'
 import { streamDownload } from '../../../../http/download.ts'
 import { operationsFor } from '../../../../http/operations/verbs.ts'
 import { problem, z } from '../../../../http/router.ts'
@@ -14,7 +14,7 @@ import {
 import type { Services } from '../../../services.ts'
 import { EXPORT_FORMATS, type ExportFormatName } from '../../exports/formats.ts'
 import type { ExportedProduct } from '../../exports/product.ts'
-import { headerOf, writeProducts, type LeftOut, type Warned } from '../../exports/write.ts'
+import { headerOf, writeProducts, type Skipped, type Warned } from '../../exports/write.ts'
 import { SLUG_PLACE, storeQuery, tags } from '../../stores/store-view.ts'
 import { getStore, type StoreRow } from '../../stores/store/stores/stores.ts'
 import { newestProducts } from '../store/products/list.ts'
@@ -67,7 +67,7 @@ export const exportOperations = {
     },
     async run({ query: sent }, { db, config, clock }, { principal, http }) {
       const { store: id, format: name, status, ...fields } = sent
-      const store = await getStore(db, ownerSeenBy(principal), id)
+      const store = await getStore(db, ownerScopeOf(principal), id)
       const format = EXPORT_FORMATS[name]
       const pages = pagesOf(db, store, { status, urlOf: urlsWith(config) })
       return await streamDownload(http, textsOf(format, pages, readCsvStyle(fields)), {
@@ -97,19 +97,19 @@ export const exportOperations = {
     success: 'The first thousand that do not fit, and the first thousand with warnings',
     refusals: { 404: 'No such store of yours' },
     async run({ query: { store: id, format: name, status } }, { db, config }, { principal }) {
-      const store = await getStore(db, ownerSeenBy(principal), id)
-      const leftOut: LeftOut[] = []
+      const store = await getStore(db, ownerScopeOf(principal), id)
+      const skipped: Skipped[] = []
       const warned: Warned[] = []
       let products = 0
       for await (const page of pagesOf(db, store, { status, urlOf: urlsWith(config) })) {
         products += page.length
         const written = writeProducts(EXPORT_FORMATS[name], page)
-        leftOut.push(...written.leftOut)
+        skipped.push(...written.skipped)
         warned.push(...written.warned)
       }
       return {
         products,
-        left_out: leftOut.slice(0, MAX_REPORTED),
+        left_out: skipped.slice(0, MAX_REPORTED),
         warned: warned.slice(0, MAX_REPORTED),
       }
     },

@@ -1,4 +1,4 @@
-import { ownerSeenBy } from '../../../../http/access/owner.ts'
+import { ownerScopeOf } from '../../../../http/access/owner.ts'
 import { operationsFor } from '../../../../http/operations/verbs.ts'
 import { json, problem, rawBody, z } from '../../../../http/router.ts'
 import type { Services } from '../../../services.ts'
@@ -52,10 +52,10 @@ export const importOperations = {
       422: problem('The file as a whole is faulty'),
     },
     async run({ query }, { db }, { principal, http }) {
-      const seen = ownerSeenBy(principal)
-      const store = await getStore(db, seen, query.store)
+      const scope = ownerScopeOf(principal)
+      const store = await getStore(db, scope, query.store)
       const { lines, ignoredColumns } = readProductFile(await http.req.arrayBuffer())
-      const results = await importProducts(db, seen, store, lines)
+      const results = await importProducts(db, scope, store, lines)
       const count = (result: string): number =>
         results.filter((each) => each.result === result).length
       const answer: z.output<typeof ProductImport> = {

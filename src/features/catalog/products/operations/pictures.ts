@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { invalidField } from '../../../../base/errors.ts'
 import { requireFreeSpace } from '../../../../base/files/free-space.ts'
 import type { Db, Tx } from '../../../../db/handles.ts'
-import { ownerSeenBy } from '../../../../http/access/owner.ts'
+import { ownerScopeOf } from '../../../../http/access/owner.ts'
 import { ANY_TYPE } from '../../../../http/body/multipart.ts'
 import { operationsFor } from '../../../../http/operations/verbs.ts'
 import { json, multipartBody, problem, z } from '../../../../http/router.ts'
@@ -13,7 +13,7 @@ import {
   type ShrunkImage,
 } from '../../../../media/shrink-image.ts'
 import type { Services } from '../../../services.ts'
-import { likenessOf } from '../../posts/likeness.ts'
+import { perceptualHashOf } from '../../posts/perceptual-hash.ts'
 import { PRODUCT_SIDE } from '../../posts/pictures.ts'
 import { tags } from '../../stores/store-view.ts'
 import { ProductView } from '../product-view.ts'
@@ -57,16 +57,16 @@ export const pictureOperations = {
     async run({ params: { id } }, { db, decodeGate }, { principal, http }) {
       const { path } = http.get('upload')?.files['file'] ?? {}
       if (path === undefined) throw invalidField('file', 'is missing')
-      const seen = ownerSeenBy(principal)
+      const scope = ownerScopeOf(principal)
       const image = await decodeGate(
-        { user: seen, bytes: PICTURE_BYTES },
+        { user: scope, bytes: PICTURE_BYTES },
         async () => await readPicture(path),
       )
-      const likeness = await likenessOf(image.bytes)
+      const phash = await perceptualHashOf(image.bytes)
       const row = await changePictures(
         db,
-        { seen, id },
-        async (tx) => await addPicture(tx, id, image, likeness),
+        { scope, id },
+        async (tx) => await addPicture(tx, id, image, phash),
       )
       return http.json(row, 200)
     },
@@ -94,7 +94,7 @@ export const pictureOperations = {
     run: async ({ params: { id }, body: { pictures } }, { db }, { principal }) =>
       await changePictures(
         db,
-        { seen: ownerSeenBy(principal), id },
+        { scope: ownerScopeOf(principal), id },
         async (tx) => await orderPictures(tx, id, pictures),
       ),
   }),
@@ -102,15 +102,15 @@ export const pictureOperations = {
 
 async function changePictures(
   db: Db,
-  { seen, id }: { seen: string | null; id: string },
+  { scope, id }: { scope: string | null; id: string },
   work: (tx: Tx) => Promise<void>,
 ): Promise<ProductRow> {
   await db.transaction().execute(async (tx) => {
-    await touchProduct(tx, seen, id, 'pictures')
+    await touchProduct(tx, scope, id, 'pictures')
     await work(tx)
     await followProducts(tx, [id])
   })
-  return await getProduct(db, seen, id)
+  return await getProduct(db, scope, id)
 }
 
 async function readPicture(path: string): Promise<ShrunkImage> {

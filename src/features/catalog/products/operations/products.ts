@@ -2,7 +2,7 @@ import { invalidField } from '../../../../base/errors.ts'
 import type { RowCheck } from '../../../../db/row-check.ts'
 import { isSortKey, type Place } from '../../../../db/sort-key.ts'
 import { StoreReference } from '../../stores/store-reference.ts'
-import { ownerSeenBy } from '../../../../http/access/owner.ts'
+import { ownerScopeOf } from '../../../../http/access/owner.ts'
 import { operationsFor } from '../../../../http/operations/verbs.ts'
 import { editedFields } from '../../../../http/operations/version.ts'
 import { z } from '../../../../http/router.ts'
@@ -58,12 +58,12 @@ export const productOperations = {
     refusals: noSuchStore,
     key: Key,
     async run({ query: { store, status, source, q, ...asked }, page }, { db }, { principal }) {
-      const seen = ownerSeenBy(principal)
-      await requireStore(db, seen, store)
+      const scope = ownerScopeOf(principal)
+      await requireStore(db, scope, store)
       const { sort, order } = asked
       const rows = await listProducts(
         db,
-        seen,
+        scope,
         { storeId: store, status, source, text: q },
         { sort, order, after: placeIn(page.after, { sort, order }), limit: page.take },
       )
@@ -87,9 +87,9 @@ export const productOperations = {
     version,
     async run({ body }, { db }, { principal }) {
       const { store, source, source_caption: caption, currency, ...fields } = body
-      const seen = ownerSeenBy(principal)
-      const { currency: usual } = await getStore(db, seen, store)
-      return await createProduct(db, seen, {
+      const scope = ownerScopeOf(principal)
+      const { currency: usual } = await getStore(db, scope, store)
+      return await createProduct(db, scope, {
         storeId: store,
         source,
         caption,
@@ -109,7 +109,7 @@ export const productOperations = {
     refusals: noSuchProduct,
     version,
     run: async (input, { db }, { principal }) =>
-      await getProduct(db, ownerSeenBy(principal), input.params.id),
+      await getProduct(db, ownerScopeOf(principal), input.params.id),
   }),
 
   updateProduct: operation.update({
@@ -124,10 +124,10 @@ export const productOperations = {
     refusals: { ...noSuchProduct, 409: 'Another product of the store has this address' },
     version,
     async run({ params: { id }, body }, { db }, { principal, requireMatch }) {
-      const seen = ownerSeenBy(principal)
+      const scope = ownerScopeOf(principal)
       const check: RowCheck = async (tx) =>
-        await requireMatch(async () => await getProduct(tx, seen, id))
-      return await changeProduct(db, seen, id, { change: body, check })
+        await requireMatch(async () => await getProduct(tx, scope, id))
+      return await changeProduct(db, scope, id, { change: body, check })
     },
   }),
 
@@ -141,7 +141,7 @@ export const productOperations = {
     run: async ({ params: { id } }, { db }, { principal }) =>
       await db
         .transaction()
-        .execute(async (tx) => await removeProduct(tx, ownerSeenBy(principal), id)),
+        .execute(async (tx) => await removeProduct(tx, ownerScopeOf(principal), id)),
   }),
 }
 

@@ -1,4 +1,4 @@
-import { ownerSeenBy } from '../../../../http/access/owner.ts'
+import { ownerScopeOf } from '../../../../http/access/owner.ts'
 import { operationsFor } from '../../../../http/operations/verbs.ts'
 import { z } from '../../../../http/router.ts'
 import type { Services } from '../../../services.ts'
@@ -22,10 +22,10 @@ export const sourceOperations = {
     success: 'The product',
     refusals: { 404: 'No such product of yours', 409: 'Its post is there and sells it' },
     async run({ params, body: { choice } }, { db }, { principal }) {
-      const seen = ownerSeenBy(principal)
-      const { id } = await getProduct(db, seen, params.id)
+      const scope = ownerScopeOf(principal)
+      const { id } = await getProduct(db, scope, params.id)
       await db.transaction().execute(async (tx) => await decideSource(tx, id, choice))
-      return await getProduct(db, seen, id)
+      return await getProduct(db, scope, id)
     },
   }),
 }

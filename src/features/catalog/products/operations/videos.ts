@@ -1,4 +1,4 @@
-import { ownerSeenBy } from '../../../../http/access/owner.ts'
+import { ownerScopeOf } from '../../../../http/access/owner.ts'
 import { operationsFor } from '../../../../http/operations/verbs.ts'
 import { problem, z } from '../../../../http/router.ts'
 import type { Services } from '../../../services.ts'
@@ -36,7 +36,7 @@ export const videoOperations = {
       416: problem('It has no such part'),
     },
     async run({ params: { id, hash } }, { db, config }, { principal, http }) {
-      const bytes = await findVideoOf(db, ownerSeenBy(principal), { productId: id, hash })
+      const bytes = await findVideoOf(db, ownerScopeOf(principal), { productId: id, hash })
       return await answerVideo(http, config, {
         hash,
         bytes,

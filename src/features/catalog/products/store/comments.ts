@@ -2,8 +2,8 @@ import { sql } from 'kysely'
 import { jsonb } from '../../../../db/database.ts'
 import type { Db, Tx } from '../../../../db/handles.ts'
 import type { ConnectionChange } from '../../../services.ts'
-import { isAsked } from '../../stores/store/stores/stores.ts'
-import type { Seen } from '../../stores/store/seen.ts'
+import { matchesStore } from '../../stores/store/stores/stores.ts'
+import type { OwnerScope } from '../../stores/store/owner-scope.ts'
 
 /** `comment`: on a post of the store; `mention`: of its account, on a post of somebody else's. */
 export const COMMENT_KINDS = ['comment', 'mention'] as const
@@ -101,7 +101,7 @@ type Page = { after?: string | undefined; limit: number }
 
 /** The newest comments that fit; those of a few stores are read store by store, along their index: they may be the oldest. */
 function newestComments(
-  seen: Seen,
+  scope: OwnerScope,
   { storeId, productId, kind }: CommentFilter,
   { after, limit }: Page,
 ): ReturnType<typeof sql> {
@@ -115,20 +115,20 @@ function newestComments(
         where post_id = any (array(select post_id from product_drafts where product_id = ${productId}::uuid))
         offset 0
       ) c join stores s on s.id = c.store_id
-      where ${isAsked(seen, storeId)} and ${fits} ${newest}`
-  if (seen === null && storeId === undefined && kind === undefined)
+      where ${matchesStore(scope, storeId)} and ${fits} ${newest}`
+  if (scope === null && storeId === undefined && kind === undefined)
     return sql`select c.* from catalog_comments c where ${fits} ${newest}`
   return sql`
     select c.* from stores s cross join unnest(${kind === undefined ? [...COMMENT_KINDS] : [kind]}::text[]) as w (kind)
     cross join lateral (
       select * from catalog_comments c where c.store_id = s.id and c.kind = w.kind and ${fits} ${newest}) c
-    where ${isAsked(seen, storeId)} ${newest}`
+    where ${matchesStore(scope, storeId)} ${newest}`
 }
 
 /** Newest first. */
 export async function listComments(
   db: Db,
-  seen: Seen,
+  scope: OwnerScope,
   filter: CommentFilter,
   page: Page,
 ): Promise<CommentRow[]> {
@@ -137,7 +137,7 @@ export async function listComments(
       (select coalesce(jsonb_agg(jsonb_build_object('id', d.product_id,
           'name', (select name from products o where o.id = d.product_id)) order by d.product_id), '[]')
         from product_drafts d where d.post_id = c.post_id and d.product_id is not null) as products
-    from (${newestComments(seen, filter, page)}) c left join catalog_posts p on p.id = c.post_id
+    from (${newestComments(scope, filter, page)}) c left join catalog_posts p on p.id = c.post_id
     order by c.id desc`.execute(db)
   return rows
 }

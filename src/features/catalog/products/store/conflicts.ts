@@ -3,8 +3,8 @@ import { z } from 'zod'
 import { NoSuchRecordError } from '../../../../base/errors.ts'
 import { jsonb } from '../../../../db/database.ts'
 import type { Db, Tx } from '../../../../db/handles.ts'
-import { isAsked } from '../../stores/store/stores/stores.ts'
-import type { Seen } from '../../stores/store/seen.ts'
+import { matchesStore } from '../../stores/store/stores/stores.ts'
+import type { OwnerScope } from '../../stores/store/owner-scope.ts'
 import { postSubject, productSubject } from '../../subjects.ts'
 import { fitPrices, releaseFields, writeProducts } from './products/write.ts'
 import { CONFLICT_FIELDS, type ConflictField } from '../../fields/products.ts'
@@ -35,7 +35,7 @@ export type ConflictState = (typeof CONFLICT_STATES)[number]
 /** Those of a state, newest first. */
 export async function listConflicts(
   db: Db,
-  seen: Seen,
+  scope: OwnerScope,
   {
     state,
     storeId,
@@ -58,7 +58,7 @@ export async function listConflicts(
     select c.* from stores s
     cross join lateral (
       select * from product_conflicts c where c.store_id = s.id and ${fits} order by c.id desc limit ${limit}) c
-    where ${isAsked(seen, storeId)}
+    where ${matchesStore(scope, storeId)}
     order by c.id desc limit ${limit}`
   return await readConflicts(db, newest)
 }

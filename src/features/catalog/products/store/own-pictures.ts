@@ -4,16 +4,16 @@ import type { Db, Tx } from '../../../../db/handles.ts'
 import { storeMedia } from '../../../../media/media-store.ts'
 import type { ShrunkImage } from '../../../../media/shrink-image.ts'
 import { productSubject } from '../../subjects.ts'
-import { storeLikenesses } from './product-pictures.ts'
+import { storePhashes } from './product-pictures.ts'
 
 const MAX_PICTURES = 20
 
-type Kept = { name: string; hash: string; likeness: string | null }
+type Kept = { name: string; hash: string; phash: string | null }
 
 /** The pictures of a product in their order. */
 async function readKept(db: Db, productId: string): Promise<Kept[]> {
   const { rows } = await sql<Kept>`
-    select u.name, encode(u.sha256, 'hex') as hash, l.likeness
+    select u.name, encode(u.sha256, 'hex') as hash, l.phash
     from shared.media_uses u
     left join product_pictures l on l.product_id = ${productId}::uuid and l.position = u.position
     where u.owner = ${productSubject(productId)} order by u.position, u.name`.execute(db)
@@ -25,7 +25,7 @@ export async function addPicture(
   tx: Tx,
   productId: string,
   image: ShrunkImage,
-  likeness: bigint,
+  phash: bigint,
 ): Promise<void> {
   const hash = image.sha256.toString('hex')
   const kept = await readKept(tx, productId)
@@ -37,7 +37,7 @@ export async function addPicture(
     known: kept.map(({ name }, position) => ({ name, position })),
     fetched: [{ ...image, ...added }],
   })
-  await storeLikenesses(tx, productId, [...kept.map((each) => each.likeness), String(likeness)])
+  await storePhashes(tx, productId, [...kept.map((each) => each.phash), String(phash)])
 }
 
 /** Gives a product these of its pictures, by hash, in this order; the others go. Throws InvalidInputError for one it lacks. */
@@ -55,9 +55,9 @@ export async function orderPictures(
   })
   const known = wanted.map(({ name }, position) => ({ name, position }))
   await storeMedia(tx, productSubject(productId), { known, fetched: [] })
-  await storeLikenesses(
+  await storePhashes(
     tx,
     productId,
-    wanted.map(({ likeness }) => likeness),
+    wanted.map(({ phash }) => phash),
   )
 }

@@ -78,8 +78,8 @@ export async function takePictures(tx: Tx, wanted: readonly WantedPictures[]): P
   )
   await sql`delete from product_pictures where product_id = any (${products}::uuid[])`.execute(tx)
   await sql`
-    insert into product_pictures (product_id, position, likeness)
-    select r."productId", r.position, c.likeness
+    insert into product_pictures (product_id, position, phash)
+    select r."productId", r.position, c.phash
     from jsonb_to_recordset(${jsonb(copies)}) as r ("productId" uuid, "postId" uuid, position smallint, name text)
     join catalog_posts p on p.id = r."postId"
     join catalog_pictures c on c.post_id = p.id and c.position = array_position(p.picture_ids, r.name) - 1`.execute(
@@ -87,18 +87,16 @@ export async function takePictures(tx: Tx, wanted: readonly WantedPictures[]): P
   )
 }
 
-/** Stores the likenesses of a product's pictures by their places; null where one is not known. */
-export async function storeLikenesses(
+/** Stores the phashes of a product's pictures by their places; null where one is not known. */
+export async function storePhashes(
   tx: Tx,
   productId: string,
-  likenesses: readonly (string | null)[],
+  phashes: readonly (string | null)[],
 ): Promise<void> {
-  const rows = likenesses.flatMap((likeness, position) =>
-    likeness === null ? [] : [{ position, likeness }],
-  )
+  const rows = phashes.flatMap((phash, position) => (phash === null ? [] : [{ position, phash }]))
   await sql`delete from product_pictures where product_id = ${productId}::uuid`.execute(tx)
   await sql`
-    insert into product_pictures (product_id, position, likeness)
-    select ${productId}::uuid, position, likeness
-    from jsonb_to_recordset(${jsonb(rows)}) as r (position smallint, likeness bigint)`.execute(tx)
+    insert into product_pictures (product_id, position, phash)
+    select ${productId}::uuid, position, phash
+    from jsonb_to_recordset(${jsonb(rows)}) as r (position smallint, phash bigint)`.execute(tx)
 }

@@ -2,7 +2,7 @@ import { ConflictError, NoSuchRecordError } from '../../../../base/errors.ts'
 import { beginConnecting } from '../../../../connections/begin.ts'
 import { disconnect } from '../../../../connections/disconnect.ts'
 import { NotConnectedError } from '../../../../connections/errors.ts'
-import { ownerSeenBy } from '../../../../http/access/owner.ts'
+import { ownerScopeOf } from '../../../../http/access/owner.ts'
 import { operationsFor } from '../../../../http/operations/verbs.ts'
 import { booleanText } from '../../../../http/pagination.ts'
 import { Timestamp, z } from '../../../../http/router.ts'
@@ -52,7 +52,7 @@ export const connectionOperations = {
     },
     hasSecret: true,
     async run({ query: { store, login } }, { db, connections }, { principal, http }) {
-      const seenBy = ownerSeenBy(principal)
+      const seenBy = ownerScopeOf(principal)
       const { id, owner_id, connection_id: connectionId } = await getStore(db, seenBy, store)
       if (!connections) throw new NotConnectedError('login_not_configured')
       const { url, state, expiresAt } = await beginConnecting(connections, {
@@ -96,7 +96,7 @@ export const connectionOperations = {
     success: 'The account',
     refusals: { 404: 'No such store of yours' },
     async run({ query: { store } }, { db }, { principal }) {
-      const { id } = await getStore(db, ownerSeenBy(principal), store)
+      const { id } = await getStore(db, ownerScopeOf(principal), store)
       const found = await findStoreConnection(db, id)
       return {
         connected: found.connection_id !== null,
@@ -132,7 +132,7 @@ export const connectionOperations = {
     },
     async run({ query: { store, revoke, confirmed } }, parts, { principal }) {
       const { db, queue } = parts
-      const owner = ownerSeenBy(principal)
+      const owner = ownerScopeOf(principal)
       const { id, connection_id: connectionId } = await getStore(db, owner, store)
       if (connectionId === null) throw new NoSuchRecordError('the store reads no account')
       // An account that is removed is parted from its store in one transaction: by now the store

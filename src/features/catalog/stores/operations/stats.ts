@@ -1,4 +1,4 @@
-import { ownerSeenBy } from '../../../../http/access/owner.ts'
+import { ownerScopeOf } from '../../../../http/access/owner.ts'
 import { operationsFor } from '../../../../http/operations/verbs.ts'
 import { z } from '../../../../http/router.ts'
 import type { Services } from '../../../services.ts'
@@ -82,7 +82,7 @@ export const statsOperations = {
     success: 'The numbers',
     refusals: { 404: 'No such store of yours' },
     async run({ params, query: { days } }, { db, clock }, { principal }) {
-      const { id } = await getStore(db, ownerSeenBy(principal), params.id)
+      const { id } = await getStore(db, ownerScopeOf(principal), params.id)
       const now = clock.now()
       const since = new Date(now.getTime() - days * DAY_MS)
       return { days, ...viewStats(await readStoreStats(db, id, { since, now })) }

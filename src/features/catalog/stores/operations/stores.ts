@@ -1,4 +1,4 @@
-import { ownerOfNew, ownerSeenBy } from '../../../../http/access/owner.ts'
+import { ownerOfNew, ownerScopeOf } from '../../../../http/access/owner.ts'
 import { operationsFor } from '../../../../http/operations/verbs.ts'
 import { editedFields } from '../../../../http/operations/version.ts'
 import { z } from '../../../../http/router.ts'
@@ -32,8 +32,8 @@ export const storeOperations = {
     success: 'A page of stores',
     key: z.tuple([z.uuid()]),
     async run({ page }, { db }, { principal }) {
-      const seen = ownerSeenBy(principal)
-      const rows = await listStores(db, seen, { after: page.after?.[0], limit: page.take })
+      const scope = ownerScopeOf(principal)
+      const rows = await listStores(db, scope, { after: page.after?.[0], limit: page.take })
       return page.cut(rows, ({ id }) => [id], viewStore)
     },
   }),
@@ -65,7 +65,7 @@ export const storeOperations = {
     refusals: noSuchStore,
     version,
     run: async ({ params }, { db }, { principal }) =>
-      viewStore(await getStore(db, ownerSeenBy(principal), params.id)),
+      viewStore(await getStore(db, ownerScopeOf(principal), params.id)),
   }),
 
   updateStore: operation.update({
@@ -82,11 +82,11 @@ export const storeOperations = {
     refusals: { ...noSuchStore, ...taken },
     version,
     async run({ params: { id }, body }, { db, queue }, { principal, requireMatch }) {
-      const seen = ownerSeenBy(principal)
-      const row = await changeStore({ db, queue }, seen, id, body, async (tx) => {
+      const scope = ownerScopeOf(principal)
+      const row = await changeStore({ db, queue }, scope, id, body, async (tx) => {
         await requireMatch(async () => {
-          await lockStore(tx, seen, id)
-          return viewStore(await getStore(tx, seen, id))
+          await lockStore(tx, scope, id)
+          return viewStore(await getStore(tx, scope, id))
         })
       })
       queue.look()
@@ -104,7 +104,7 @@ export const storeOperations = {
     async run({ params }, { db, queue }, { principal }) {
       await db.transaction().execute(async (tx) => {
         await cancelStoreTasks(tx, queue, params.id)
-        await removeStore(tx, ownerSeenBy(principal), params.id)
+        await removeStore(tx, ownerScopeOf(principal), params.id)
       })
     },
   }),

@@ -1,5 +1,5 @@
 import { NoSuchRecordError } from '../../../../base/errors.ts'
-import { ownerSeenBy } from '../../../../http/access/owner.ts'
+import { ownerScopeOf } from '../../../../http/access/owner.ts'
 import { operationsFor } from '../../../../http/operations/verbs.ts'
 import { problem, z } from '../../../../http/router.ts'
 import { streamEvents, type ServerSentEvent } from '../../../../http/streams/sse.ts'
@@ -35,9 +35,9 @@ export const scanEventOperations = {
       404: problem('No such scan of yours'),
     },
     async run({ params: { id } }, services, { principal, http }) {
-      const seen = ownerSeenBy(principal)
+      const scope = ownerScopeOf(principal)
       const look = async (): Promise<Scan> =>
-        await viewScan(services, await getSync(services.db, seen, id))
+        await viewScan(services, await getSync(services.db, scope, id))
       const scan = await look()
       return streamEvents(http, (signal) => follow(scan, look, signal))
     },

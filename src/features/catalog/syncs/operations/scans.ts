@@ -1,5 +1,5 @@
 import { ConflictError } from '../../../../base/errors.ts'
-import { ownerSeenBy } from '../../../../http/access/owner.ts'
+import { ownerScopeOf } from '../../../../http/access/owner.ts'
 import { operationsFor } from '../../../../http/operations/verbs.ts'
 import { z } from '../../../../http/router.ts'
 import { camelKeys } from '../../../../http/spelling.ts'
@@ -83,7 +83,7 @@ export const scanOperations = {
     async run({ body }, services, { principal }) {
       const { queue, config, clock } = services
       const options = optionsOf(body, clock.now())
-      const scanId = await beginScan(services, ownerSeenBy(principal), body.store, options)
+      const scanId = await beginScan(services, ownerScopeOf(principal), body.store, options)
       queue.wake()
       return { scanId, status: 'running' as const, ...estimateScan(config, body) }
     },
@@ -99,7 +99,7 @@ export const scanOperations = {
     success: 'The estimate',
     refusals: noSuchStore,
     async run({ body }, { db, config }, { principal }) {
-      await getStore(db, ownerSeenBy(principal), body.store)
+      await getStore(db, ownerScopeOf(principal), body.store)
       return estimateScan(config, body)
     },
   }),
@@ -121,7 +121,7 @@ export const scanOperations = {
     },
     location: ({ scan_id: scanId }) => addressOf(scanId),
     async run({ params }, services, { principal }) {
-      const scanId = await beginRefresh(services, ownerSeenBy(principal), params.id)
+      const scanId = await beginRefresh(services, ownerScopeOf(principal), params.id)
       services.queue.wake()
       return { scan_id: scanId, status: 'running' as const }
     },
@@ -137,7 +137,7 @@ export const scanOperations = {
     success: 'The scan',
     refusals: noSuchScan,
     run: async ({ params }, services, { principal }) =>
-      await viewScan(services, await getSync(services.db, ownerSeenBy(principal), params.id)),
+      await viewScan(services, await getSync(services.db, ownerScopeOf(principal), params.id)),
   }),
 
   cancelCatalogScan: operation.act({
@@ -151,14 +151,14 @@ export const scanOperations = {
     refusals: { ...noSuchScan, 409: 'It has ended' },
     async run({ params }, services, { principal }) {
       const { db, queue } = services
-      const seen = ownerSeenBy(principal)
-      const { id, store_id } = await getSync(db, seen, params.id)
+      const scope = ownerScopeOf(principal)
+      const { id, store_id } = await getSync(db, scope, params.id)
       const isCancelled = await db
         .transaction()
         .execute(async (tx) => await cancelSync(tx, queue, { id, store_id }))
       if (!isCancelled) throw new ConflictError('the scan has ended')
       queue.look()
-      return await viewScan(services, await getSync(db, seen, id))
+      return await viewScan(services, await getSync(db, scope, id))
     },
   }),
 
@@ -173,7 +173,7 @@ export const scanOperations = {
     refusals: noSuchStore,
     key: z.tuple([z.uuid()]),
     async run({ query, page }, { db }, { principal }) {
-      const { id } = await getStore(db, ownerSeenBy(principal), query.store)
+      const { id } = await getStore(db, ownerScopeOf(principal), query.store)
       const rows = await listSyncs(db, id, { after: page.after?.[0], limit: page.take })
       return camelKeys(page.cut(rows, (row) => [row.id], viewSync))
     },

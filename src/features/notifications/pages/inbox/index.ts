@@ -10,7 +10,7 @@ import { empty } from '../../../../console/parts/empty.ts'
 import { pager } from '../../../../console/parts/pager.ts'
 import { tabs } from '../../../../console/parts/tabs.ts'
 import { time } from '../../../../console/parts/time.ts'
-import { shell } from '../../../../console/shell.ts'
+import { layout } from '../../../../console/layout.ts'
 import { definePage, type Context, type Received } from './kit.ts'
 
 const MAX_UNREAD = 100
@@ -48,7 +48,7 @@ async function show(page: Context): Promise<Response> {
         </form>`
       : ''
   const content = { title: t('title'), lead: t('lead'), body, actions, isLive: true }
-  return page.c.html(await shell(page, content))
+  return page.c.html(await layout(page, content))
 }
 
 function table(page: Context, rows: readonly Received[]) {

@@ -4,7 +4,7 @@ import { alertItems, alertTitle, severityBadge } from '../../../../console/parts
 import { details } from '../../../../console/parts/details.ts'
 import { time } from '../../../../console/parts/time.ts'
 import { timeline, type TimelineEvent } from '../../../../console/parts/figures/timeline.ts'
-import { shell } from '../../../../console/shell.ts'
+import { layout } from '../../../../console/layout.ts'
 import type { Context, Delivery } from './kit.ts'
 
 const STATES = {
@@ -52,7 +52,7 @@ export async function showNotification(page: Context): Promise<Response> {
     </div>
     ${details(rows)}
   </div>`
-  return page.c.html(await shell(page, { title: alertTitle(page, found), body }))
+  return page.c.html(await layout(page, { title: alertTitle(page, found), body }))
 }
 
 function event(page: Context, delivery: Delivery): TimelineEvent {

@@ -6,7 +6,7 @@ import { empty } from '../../../../console/parts/empty.ts'
 import { pager } from '../../../../console/parts/pager.ts'
 import { tabs } from '../../../../console/parts/tabs.ts'
 import { time } from '../../../../console/parts/time.ts'
-import { shell } from '../../../../console/shell.ts'
+import { layout } from '../../../../console/layout.ts'
 import { replay, showNotification } from './detail.ts'
 import { definePage, type ChannelName, type Context, type Notification } from './kit.ts'
 
@@ -33,7 +33,7 @@ async function show(page: Context): Promise<Response> {
     page,
     channels.map(({ name }) => name),
   )}`
-  return page.c.html(await shell(page, { title: t('title'), lead: t('lead'), body }))
+  return page.c.html(await layout(page, { title: t('title'), lead: t('lead'), body }))
 }
 
 function channelSection(page: Context, names: readonly ChannelName[]) {

@@ -1,5 +1,5 @@
 import type { Db } from '../../../../db/handles.ts'
-import { ownerSeenBy } from '../../../../http/access/owner.ts'
+import { ownerScopeOf } from '../../../../http/access/owner.ts'
 import type { Principal } from '../../../../http/access/principal.ts'
 import { operationsFor } from '../../../../http/operations/verbs.ts'
 import type { Precondition } from '../../../../http/operations/version.ts'
@@ -80,7 +80,7 @@ export const groupOperations = {
     version,
     async run({ body }, { db }, { principal }) {
       const { accounts, connections, description = null, name } = body
-      const owner = ownerSeenBy(principal)
+      const owner = ownerScopeOf(principal)
       const id = await db.transaction().execute(async (tx) => {
         const made = await createGroup(tx, { name, description })
         await setMembers(tx, made, { accounts, connections }, owner)
@@ -142,7 +142,7 @@ async function applyChange(
   { accounts, connections, ...fields }: z.output<typeof GroupChange>,
   { principal, requireMatch }: ChangeContext,
 ) {
-  const owner = ownerSeenBy(principal)
+  const owner = ownerScopeOf(principal)
   await db.transaction().execute(async (tx) => {
     await requireMatch(async () => {
       await lockGroup(tx, id)

@@ -1,4 +1,4 @@
-import { ownerSeenBy } from '../../../../http/access/owner.ts'
+import { ownerScopeOf } from '../../../../http/access/owner.ts'
 import type { Principal } from '../../../../http/access/principal.ts'
 import { ForbiddenError } from '../../../../http/errors.ts'
 import { operationsFor } from '../../../../http/operations/verbs.ts'
@@ -53,7 +53,7 @@ export const memberOperations = {
       const { scopes } = principal
       await getGroup(db, id)
       const rows = await listGroupAccounts(db, id, {
-        owner: scopes.includes('publishing:read') ? null : ownerSeenBy(principal),
+        owner: scopes.includes('publishing:read') ? null : ownerScopeOf(principal),
         limit: page.take,
         after: page.after?.[0],
       })
@@ -102,7 +102,7 @@ export const memberOperations = {
 function reachOf(principal: Principal, { accounts = [] }: z.output<typeof MemberList>) {
   if (accounts.length > 0 && !principal.scopes.includes('accounts:write'))
     throw new ForbiddenError('accounts:write')
-  return ownerSeenBy(principal)
+  return ownerScopeOf(principal)
 }
 
 const wholeOf = ({ accounts = [], connections = [] }: z.output<typeof MemberList>) => ({

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { ConflictError, NoSuchRecordError } from '../../../../base/errors.ts'
 import { worldNow } from '../../../../db/database.ts'
 import type { Db, Tx } from '../../../../db/handles.ts'
-import { isTaken } from '../../../../db/taken.ts'
+import { isUniqueViolation } from '../../../../db/unique-violation.ts'
 import { lockPosts } from '../../posts/store/lock-posts.ts'
 
 export type GroupFields = { name: string; description: string | null }
@@ -139,7 +139,7 @@ async function refusingTaken<Result>(writing: Promise<Result>): Promise<Result> 
   try {
     return await writing
   } catch (error) {
-    if (!isTaken(error, 'groups_name_key')) throw error
+    if (!isUniqueViolation(error, 'groups_name_key')) throw error
     const reason = 'another group has this name: choose another one'
     throw new ConflictError(`name: ${reason}`, [{ field: 'name', reason }])
   }

@@ -5,7 +5,7 @@ import { select } from '../../../../console/parts/forms/select.ts'
 import { field } from '../../../../console/parts/forms/field.ts'
 import { hiddenFields } from '../../../../console/parts/forms/bulk.ts'
 import { tabs } from '../../../../console/parts/tabs.ts'
-import { shell } from '../../../../console/shell.ts'
+import { layout } from '../../../../console/layout.ts'
 import { ACCOUNT_STATES, accountBadge } from '../states.ts'
 import { card } from './card.ts'
 import type { Context, Member, State } from './kit.ts'
@@ -30,7 +30,7 @@ export async function showBoard(page: Context): Promise<Response> {
   const content =
     filter.state === undefined ? await columns(page, filter, count) : await list(page, filter)
   const body = html`${stateTabs(page, filter, count)} ${filterForm(page, filter, groups)} ${content}`
-  return page.c.html(await shell(page, { title: t('title'), lead: t('lead'), body, isLive: true }))
+  return page.c.html(await layout(page, { title: t('title'), lead: t('lead'), body, isLive: true }))
 }
 
 function stateTabs(page: Context, filter: Filter, count: Count) {

@@ -2,7 +2,7 @@ import { html } from 'hono/html'
 import { goTo } from '../../../../console/page.ts'
 import { withQuery } from '../../../../console/parts/pager.ts'
 import { timeline } from '../../../../console/parts/figures/timeline.ts'
-import { shell } from '../../../../console/shell.ts'
+import { layout } from '../../../../console/layout.ts'
 import { signOfAccount } from '../states.ts'
 import { card } from './card.ts'
 import type { Context, States } from './kit.ts'
@@ -40,7 +40,7 @@ export async function showOne(page: Context): Promise<Response> {
     : ''
   const title = `@${account.username}`
   return page.c.html(
-    await shell(page, { title, lead: t('settings.lead'), body, actions, isLive: true }),
+    await layout(page, { title, lead: t('settings.lead'), body, actions, isLive: true }),
   )
 }
 

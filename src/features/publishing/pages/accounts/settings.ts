@@ -6,7 +6,7 @@ import { numberIn } from '../../../../console/kit/number-in.ts'
 import { refusable } from '../../../../console/kit/refusable.ts'
 import { goTo, readForm } from '../../../../console/page.ts'
 import { toElevation } from '../../../../console/parts/forms/elevation.ts'
-import { field, tickField } from '../../../../console/parts/forms/field.ts'
+import { field, checkboxField } from '../../../../console/parts/forms/field.ts'
 import { formCard } from '../../../../console/parts/forms/form-card.ts'
 import { languageName } from '../../../../console/parts/language-name.ts'
 import { select } from '../../../../console/parts/forms/select.ts'
@@ -144,7 +144,7 @@ async function groupsOf(page: Context, { publishing }: Account, chosen: readonly
     <legend>${t('settings.groups')}</legend>
     ${groups.length === 0 ? html`<p class="hint">${t('settings.noGroups')}</p>` : ''}
     ${groups.map(({ id, name }) =>
-      tickField({ name: 'groups', value: id, label: name, isChosen: chosen.includes(id) }),
+      checkboxField({ name: 'groups', value: id, label: name, isChosen: chosen.includes(id) }),
     )}
   </fieldset>`
 }

@@ -2,7 +2,7 @@ import { html } from 'hono/html'
 import { dayIn, momentOf } from '../../../../console/days.ts'
 import { withQuery } from '../../../../console/parts/pager.ts'
 import { tabs } from '../../../../console/parts/tabs.ts'
-import { shell } from '../../../../console/shell.ts'
+import { layout } from '../../../../console/layout.ts'
 import { PATH, placed, type Placed } from './entry.ts'
 import { monthAfter, monthGrid, monthName } from './month.ts'
 import { mondayOf, weekAfter, weekGrid, weekName } from './week.ts'
@@ -36,7 +36,7 @@ export async function showCalendar(page: Context): Promise<Response> {
   const link = (query: Query, label: string, rel: 'prev' | 'next') =>
     html`<a class="button" href="${withQuery(PATH, query)}" data-morph rel="${rel}">${label}</a>`
   return page.c.html(
-    await shell(page, {
+    await layout(page, {
       title: `${t('title')}: ${span.name}`,
       lead: t('lead'),
       body,

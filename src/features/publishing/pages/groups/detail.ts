@@ -3,7 +3,7 @@ import { empty } from '../../../../console/parts/empty.ts'
 import { languageName } from '../../../../console/parts/language-name.ts'
 import { pager } from '../../../../console/parts/pager.ts'
 import { time } from '../../../../console/parts/time.ts'
-import { shell } from '../../../../console/shell.ts'
+import { layout } from '../../../../console/layout.ts'
 import { ACCOUNT_STATES, accountBadge } from '../states.ts'
 import type { Context, Member } from './kit.ts'
 
@@ -21,7 +21,7 @@ export async function showGroup(page: Context): Promise<Response> {
   ${data.length === 0 ? empty(t('noMembers'), t(page.may('accounts:write') ? 'noMembersHint' : 'noneHintEditor')) : board(page, path, data)}
   ${pager(page, path, { cursor, next })}`
   return page.c.html(
-    await shell(page, { title: group.name, body, actions: acts(page, path), isLive: true }),
+    await layout(page, { title: group.name, body, actions: acts(page, path), isLive: true }),
   )
 }
 

@@ -3,7 +3,7 @@ import { goTo, readForm } from '../../../../console/page.ts'
 import type { ProblemError } from '../../../../console/user-client.ts'
 import { refusable } from '../../../../console/kit/refusable.ts'
 import { formCard } from '../../../../console/parts/forms/form-card.ts'
-import { tickField } from '../../../../console/parts/forms/field.ts'
+import { checkboxField } from '../../../../console/parts/forms/field.ts'
 import { withQuery } from '../../../../console/parts/pager.ts'
 import type { Context, Group } from './kit.ts'
 
@@ -55,7 +55,7 @@ async function showChoices(page: Context, { id, name }: Group, error: ProblemErr
       ? html`<p>${t('nobodyToAdd')}</p>`
       : html`<div class="choices">
             ${choices.map(({ value, name: username, kind }) =>
-              tickField({
+              checkboxField({
                 name: 'member',
                 value,
                 label: `@${username} · ${t(`publishing.kind_${kind}`)}`,

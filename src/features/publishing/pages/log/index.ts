@@ -7,7 +7,7 @@ import { pager } from '../../../../console/parts/pager.ts'
 import { select } from '../../../../console/parts/forms/select.ts'
 import { time } from '../../../../console/parts/time.ts'
 import { tree } from '../../../../console/parts/tree.ts'
-import { shell } from '../../../../console/shell.ts'
+import { layout } from '../../../../console/layout.ts'
 import { messages } from '../../texts/log/index.ts'
 import { definePage, type Account, type Context, type Line, type Sent } from './kit.ts'
 
@@ -51,7 +51,7 @@ async function showLog(page: Context): Promise<Response> {
   ${data.length > 0 ? table(page, data) : empty(t('none'), t(isFiltered ? 'noneSuch' : 'noneHint'))}
   ${pager(page, PATH, { filter: kept, cursor, next })}`
   const content = { title: t('title'), lead: t('lead'), body, isLive: true }
-  return page.c.html(await shell(page, content))
+  return page.c.html(await layout(page, content))
 }
 
 function filterForm(page: Context, filter: Filter, accounts: readonly Account[]) {

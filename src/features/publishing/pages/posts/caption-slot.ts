@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
 import { badge } from '../../../../console/parts/badge.ts'
-import { area, tickField } from '../../../../console/parts/forms/field.ts'
+import { area, checkboxField } from '../../../../console/parts/forms/field.ts'
 import { messageOf } from '../../../../console/messages.ts'
 import { messages } from '../../texts/posts/index.ts'
 import { counters } from './counters.ts'
@@ -50,14 +50,14 @@ export function slotFields(
     })}
     ${counters(page, limits, { field: `text-${key}`, text })}
     ${commentField(page, { post, limits }, slot)}
-    ${tickField({
+    ${checkboxField({
       name: `confirmed-${key}`,
       label: t('confirmed'),
       isChosen: isConfirmed(caption),
     })}
     ${
       slot.isLanguage === true && isEditable(post)
-        ? tickField({
+        ? checkboxField({
             name: `as-is-${key}`,
             label: page.t('language.asIsIn'),
             isChosen: post.as_is.includes(key),

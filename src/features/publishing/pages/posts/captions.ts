@@ -4,7 +4,7 @@ import { goTo } from '../../../../console/page.ts'
 import { languageName } from '../../../../console/parts/language-name.ts'
 import { refused } from '../../../../console/parts/refused.ts'
 import { select } from '../../../../console/parts/forms/select.ts'
-import { shell } from '../../../../console/shell.ts'
+import { layout } from '../../../../console/layout.ts'
 import { postTitle } from '../states.ts'
 import { slotFields, type Slot } from './caption-slot.ts'
 import { addressOfStep, stepPage } from './frame.ts'
@@ -48,7 +48,7 @@ async function show(
   if (isUnbegun)
     return await stepPage(page, post, { step: 'captions', body, isRefused, isLive: true })
   const content = { title: postTitle(page, post), body, isLive: true }
-  return page.c.html(await shell(page, content), isRefused ? 422 : 200)
+  return page.c.html(await layout(page, content), isRefused ? 422 : 200)
 }
 
 type Shown = { plan: Plan; slots: readonly Slot[] }

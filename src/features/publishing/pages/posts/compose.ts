@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
 import type { ProblemError } from '../../../../console/user-client.ts'
-import { area, tickField } from '../../../../console/parts/forms/field.ts'
+import { area, checkboxField } from '../../../../console/parts/forms/field.ts'
 import { refused } from '../../../../console/parts/refused.ts'
 import { select } from '../../../../console/parts/forms/select.ts'
 import { readChoices, type Choices } from './choices.ts'
@@ -89,8 +89,8 @@ function texts(
     isRequired: false,
     rows: 2,
   })}
-  ${tickField({ name: 'requires_review', label: t('requiresReview'), isChosen: given.requires_review })}
-  ${tickField({ name: 'is_urgent', label: t('isUrgent'), isChosen: given.is_urgent })}`
+  ${checkboxField({ name: 'requires_review', label: t('requiresReview'), isChosen: given.requires_review })}
+  ${checkboxField({ name: 'is_urgent', label: t('isUrgent'), isChosen: given.is_urgent })}`
 }
 
 /** For readers, who cannot ask about a text that nobody has stored. */
@@ -102,7 +102,7 @@ function targets(page: Context, given: Given, { groups, accounts, hasMore }: Cho
       <legend>${t('groups')}</legend>
       ${groups.length === 0 ? html`<p class="hint">${t('noGroups')}</p>` : ''}
       ${groups.map(({ id, name, accounts: n }) =>
-        tickField({
+        checkboxField({
           name: 'group',
           value: id,
           label: `${name} (${page.formats.number(n)})`,
@@ -117,7 +117,7 @@ function targets(page: Context, given: Given, { groups, accounts, hasMore }: Cho
             <summary>${t('singleAccounts')}</summary>
             <fieldset aria-label="${t('singleAccounts')}">
               ${accounts.map(({ id, username }) =>
-                tickField({
+                checkboxField({
                   name: 'account',
                   value: id,
                   label: `@${username}`,

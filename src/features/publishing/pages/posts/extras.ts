@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
 import type { ProblemError } from '../../../../console/user-client.ts'
-import { field, tickField } from '../../../../console/parts/forms/field.ts'
+import { field, checkboxField } from '../../../../console/parts/forms/field.ts'
 import type { Context, Post } from './kit.ts'
 
 /** What a post has beside its text, as the form has it. */
@@ -89,7 +89,7 @@ export function extraFields(
     </details>
     ${
       type === 'reel'
-        ? tickField({
+        ? checkboxField({
             name: 'shares_to_feed',
             label: t('extras.sharesToFeed'),
             isChosen: given.shares_to_feed,

@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
 import { tabs } from '../../../../console/parts/tabs.ts'
-import { shell } from '../../../../console/shell.ts'
+import { layout } from '../../../../console/layout.ts'
 import { postBadge, postTitle } from '../states.ts'
 import type { Context, Post } from './kit.ts'
 
@@ -30,7 +30,7 @@ export async function stepPage(
     ${steps}
     <div class="step">${given.body}</div>`
   const content = { title: postTitle(page, post), body, actions: acts(page, post), isLive }
-  return page.c.html(await shell(page, content), isRefused ? 422 : 200)
+  return page.c.html(await layout(page, content), isRefused ? 422 : 200)
 }
 
 /** When it is to be published, what it waits for, or that its time has passed. */

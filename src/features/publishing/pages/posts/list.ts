@@ -6,7 +6,7 @@ import { empty } from '../../../../console/parts/empty.ts'
 import { pager, withQuery } from '../../../../console/parts/pager.ts'
 import { tabs } from '../../../../console/parts/tabs.ts'
 import { time } from '../../../../console/parts/time.ts'
-import { shell } from '../../../../console/shell.ts'
+import { layout } from '../../../../console/layout.ts'
 import { POST_STATES, postBadge, postTitle } from '../states.ts'
 import { addressOfStep } from './frame.ts'
 import { thumbnail } from './media.ts'
@@ -30,7 +30,7 @@ export async function showPosts(page: Context): Promise<Response> {
   ${pager(page, PATH, { filter: { status: filter.status }, cursor: filter.cursor, next })}`
   const actions = page.may('publishing:write') ? newForm(page) : ''
   const content = { title: t('title'), lead: t('lead'), body, actions, isLive: true }
-  return page.c.html(await shell(page, content))
+  return page.c.html(await layout(page, content))
 }
 
 const newForm = ({ t }: Context) =>

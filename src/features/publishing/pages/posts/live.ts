@@ -4,7 +4,7 @@ import { details } from '../../../../console/parts/details.ts'
 import { pager } from '../../../../console/parts/pager.ts'
 import { progress } from '../../../../console/parts/figures/progress.ts'
 import { refused } from '../../../../console/parts/refused.ts'
-import { shell } from '../../../../console/shell.ts'
+import { layout } from '../../../../console/layout.ts'
 import { postBadge, postTitle, type ExecutionState } from '../states.ts'
 import { thumbnail } from './media.ts'
 import { executionTable } from './execution-table.ts'
@@ -30,7 +30,7 @@ export async function live(page: Context, post: Post, refusal?: ProblemError): P
       ${post.first_comment === null ? '' : details([[t('firstComment'), post.first_comment]])}
     </section>`
   const content = { title: postTitle(page, post), body, actions: acts(page, post), isLive: true }
-  return page.c.html(await shell(page, content), refusal === undefined ? 200 : 422)
+  return page.c.html(await layout(page, content), refusal === undefined ? 200 : 422)
 }
 
 function acts(page: Context, { id, status, executions }: Post) {

@@ -1,5 +1,5 @@
 import { html } from 'hono/html'
-import { shape } from '../../../../console/shapes.ts'
+import { icon } from '../../../../console/icons.ts'
 import type { Context, Media } from './kit.ts'
 
 const HEADERS = ['content-type', 'content-security-policy', 'etag']
@@ -21,7 +21,7 @@ export async function showPreview(page: Context): Promise<Response> {
 export const thumbnail = (media: Pick<Media, 'upload_id' | 'kind' | 'alt_text'> | undefined) =>
   media === undefined || media.kind === 'video'
     ? html`<span class="picture thumbnail" aria-hidden="true"
-        >${shape(media === undefined ? 'draft' : 'reels')}</span
+        >${icon(media === undefined ? 'draft' : 'reels')}</span
       >`
     : html`<img
         class="picture thumbnail"

@@ -4,10 +4,10 @@ import { refusable } from '../../../../console/kit/refusable.ts'
 import { dayIn, momentIn, momentOf } from '../../../../console/days.ts'
 import { goTo, readForm } from '../../../../console/page.ts'
 import { badge } from '../../../../console/parts/badge.ts'
-import { facts } from '../../../../console/parts/facts.ts'
+import { statList } from '../../../../console/parts/stat-list.ts'
 import { languageName } from '../../../../console/parts/language-name.ts'
 import { refused } from '../../../../console/parts/refused.ts'
-import { notice } from '../../../../console/shell.ts'
+import { notice } from '../../../../console/layout.ts'
 import { messageOf } from '../../../../console/messages.ts'
 import { messages as outcomes } from '../../texts/post-outcomes/index.ts'
 import { messages } from '../../texts/posts/index.ts'
@@ -48,7 +48,7 @@ async function show(page: Context, post: Post, form: PlanForm = {}): Promise<Res
 function numbers(page: Context, { taken, left_out: left, expected_end: end }: Plan) {
   const { t } = page
   const { formats } = page
-  return facts([
+  return statList([
     { label: t('taken'), value: formats.number(taken) },
     { label: t('leftOut'), value: formats.number(left) },
     {
@@ -90,7 +90,7 @@ function row(page: Context, post: Post, account: PlannedAccount) {
   return html`<tr id="plan-${id}">
     <td><strong>@${username}</strong></td>
     <td>
-      ${left === null ? html`<p class="caption-line">${caption === '' ? t('noCaption') : caption}</p>` : leftOut(page, left)}
+      ${left === null ? html`<p class="caption-line">${caption === '' ? t('noCaption') : caption}</p>` : skipped(page, left)}
       ${left === null ? warnings(page, account) : ''}
       ${left === null && rests !== null ? html`<small>${t(isQuota ? 'quotaUntil' : 'restsUntil', { time: page.formats.moment(rests) })}</small>` : ''}
       ${asIsForm(page, post, account)}
@@ -111,10 +111,10 @@ const warnings = ({ t }: Context, { flags }: PlannedAccount) =>
     flags.includes(flag) ? html`<small class="line">${t(`flag_${flag}`)}</small>` : '',
   )
 
-type LeftOut = NonNullable<PlannedAccount['left_out']>
+type Skipped = NonNullable<PlannedAccount['left_out']>
 
 /** Why an account is left out, in words where there are some; the API's sentence has the numbers of a rule. */
-function leftOut({ language }: Context, { reason, rule, message }: LeftOut) {
+function skipped({ language }: Context, { reason, rule, message }: Skipped) {
   const known = messageOf(language, outcomes, `left_${reason}`)
   const broken =
     messageOf(language, messages, `rule_${rule ?? ''}`) ??

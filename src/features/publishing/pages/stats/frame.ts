@@ -2,7 +2,7 @@ import { html } from 'hono/html'
 import { meter } from '../../../../console/parts/figures/meter.ts'
 import { withQuery } from '../../../../console/parts/pager.ts'
 import { tabs } from '../../../../console/parts/tabs.ts'
-import { shell } from '../../../../console/shell.ts'
+import { layout } from '../../../../console/layout.ts'
 import type { Context, Outcomes } from './kit.ts'
 
 /** Ways to look at the same publications. */
@@ -38,7 +38,7 @@ export async function viewPage(page: Context, view: View, body: unknown): Promis
     isCurrent: each === days,
   }))
   return page.c.html(
-    await shell(page, {
+    await layout(page, {
       title: t('title'),
       lead: t('lead'),
       body: html`${tabs(t('views'), views)} ${tabs(t('period'), periods)} ${body}`,

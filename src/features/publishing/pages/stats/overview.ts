@@ -2,7 +2,7 @@ import { html } from 'hono/html'
 import { dayIn, momentOf } from '../../../../console/days.ts'
 import { chart } from '../../../../console/parts/figures/chart.ts'
 import { empty } from '../../../../console/parts/empty.ts'
-import { facts } from '../../../../console/parts/facts.ts'
+import { statList } from '../../../../console/parts/stat-list.ts'
 import { withQuery } from '../../../../console/parts/pager.ts'
 import { accountBadge } from '../states.ts'
 import { daysOf, endCells, endHeads, viewPage } from './frame.ts'
@@ -38,7 +38,7 @@ export async function showOverview(page: Context): Promise<Response> {
 
 function numbers({ t, formats }: Context, stats: Overview) {
   const { success, failed, unknown, success_rate: rate, mean_seconds: mean } = stats
-  return facts([
+  return statList([
     {
       label: t('rate'),
       value: rate === null ? '–' : formats.percent(rate),

@@ -3,8 +3,8 @@ import type { Tx } from '../../../../db/handles.ts'
 import type { Formality } from '../../../../platforms/ports/translation/translator.ts'
 import { defineTask } from '../../../../queue/task-type.ts'
 import type { Services } from '../../../services.ts'
-import { taskWatchdog, type Watch } from '../../executions/watchdog.ts'
-import { StillAskedError, TranslationFailedError } from '../../translations/errors.ts'
+import { taskWatchdog, type Watchdog } from '../../executions/watchdog.ts'
+import { StillRequestedError, TranslationFailedError } from '../../translations/errors.ts'
 import { translateTexts, type Translation } from '../../translations/translate-texts.ts'
 import { captionLanguage } from '../caption-language.ts'
 import {
@@ -109,7 +109,11 @@ type Source = Pick<PostRow, 'source_hash'> & { language: string }
 type Done = { source: Source; texts: readonly Text[] }
 
 /** Null for a post that is gone, or in no language. */
-async function translateAsItIs(services: Services, id: string, watch: Watch): Promise<Done | null> {
+async function translateAsItIs(
+  services: Services,
+  id: string,
+  watch: Watchdog,
+): Promise<Done | null> {
   let post = await findPost(services.db, id)
   for (let round = 1; ; round += 1) {
     const source = post && sourceOf(post)
@@ -133,7 +137,7 @@ const isSame = (post: PostRow, source: Source): boolean =>
 async function translate(
   services: Services,
   post: PostRow,
-  { from, watch }: { from: string; watch: Watch },
+  { from, watch }: { from: string; watch: Watchdog },
 ): Promise<Text[]> {
   const { caption, first_comment: comment } = post
   const [{ accounts }, captions] = await Promise.all([
@@ -146,10 +150,10 @@ async function translate(
     const alike = wants.filter((want) => want.formality === formality)
     const to = alike.map(({ language }) => language)
     const sources = comment === null ? [caption] : [caption, comment]
-    const request = { texts: sources, from, to, formality, onText: () => watch.goesOn(0) }
+    const request = { texts: sources, from, to, formality, onText: () => watch.touchDeadline(0) }
     const [found = [], comments = []] = await translateTexts(services, request, watch.signal)
     // What was translated is kept: the next attempt needs what is missing alone.
-    const asked = [...found, ...comments].find(({ error }) => error instanceof StillAskedError)
+    const asked = [...found, ...comments].find(({ error }) => error instanceof StillRequestedError)
     if (asked?.error) throw asked.error
     for (const [at, want] of alike.entries()) {
       const own = found[at]

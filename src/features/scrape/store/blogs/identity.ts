@@ -12,14 +12,14 @@ import { refreshSearch } from './search.ts'
 
 /**
  * A creator keeps its row when its name changes: the platform's id decides. Frees the name if another row has it, and
- * folds `blog` into the row that already has the id, if there is one; what other features keep of it goes along. Returns
+ * mergers `blog` into the row that already has the id, if there is one; what other features keep of it goes along. Returns
  * the id of the row that is the creator's.
  */
 export async function settleIdentity(
   tx: Tx,
   blog: BlogToScrape,
   profile: Pick<Profile, 'platformId' | 'username'>,
-  folds: readonly MergeBlog[],
+  mergers: readonly MergeBlog[],
 ): Promise<string> {
   const others = await tx
     .selectFrom('blogs')
@@ -51,7 +51,7 @@ export async function settleIdentity(
   if (!same) return blog.id
   // Locked, so that nothing is hung on it between the moves and its end.
   await tx.selectFrom('blogs').select('id').where('id', '=', blog.id).forUpdate().execute()
-  for (const fold of folds) await fold(tx, { from: blog.id, into: same.id })
+  for (const fold of mergers) await fold(tx, { from: blog.id, into: same.id })
   await moveTasks(tx, blogSubject(blog.id), blogSubject(same.id))
   await joinOwners(tx, { from: blog.id, into: same.id })
   await releaseMedia(tx, [blogSubject(blog.id)])

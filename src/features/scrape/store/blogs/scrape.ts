@@ -39,9 +39,9 @@ export async function storeScrape(
   tx: Tx,
   blog: BlogToScrape,
   scraped: Omit<ScrapedProfile, 'requests'>,
-  options: StoreOptions & { folds: readonly MergeBlog[] },
+  options: StoreOptions & { mergers: readonly MergeBlog[] },
 ): Promise<string> {
-  const blogId = await settleIdentity(tx, blog, scraped.profile, options.folds)
+  const blogId = await settleIdentity(tx, blog, scraped.profile, options.mergers)
   const whole = await withStoredFacts(tx, blogId, scraped)
   const { profile, posts } = whole
   await storePosts(tx, blogId, whole, {

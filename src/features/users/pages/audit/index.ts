@@ -4,7 +4,7 @@ import { empty } from '../../../../console/parts/empty.ts'
 import { pager } from '../../../../console/parts/pager.ts'
 import { time } from '../../../../console/parts/time.ts'
 import { tree } from '../../../../console/parts/tree.ts'
-import { shell } from '../../../../console/shell.ts'
+import { layout } from '../../../../console/layout.ts'
 import { definePage, type Context, type Entry } from './kit.ts'
 
 const text = (longest: number) => z.string().trim().min(1).max(longest).optional().catch(undefined)
@@ -35,7 +35,7 @@ async function show(page: Context): Promise<Response> {
         : table(page, found.data)
     }
     ${pager(page, '/console/audit', { filter, cursor, next: found.next_cursor })}`
-  return page.c.html(await shell(page, { title: t('title'), lead: t('lead'), body }))
+  return page.c.html(await layout(page, { title: t('title'), lead: t('lead'), body }))
 }
 
 function table(page: Context, rows: readonly Entry[]) {

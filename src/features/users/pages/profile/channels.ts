@@ -4,8 +4,8 @@ import type { ProblemError } from '../../../../console/user-client.ts'
 import { refusable } from '../../../../console/kit/refusable.ts'
 import { goTo, readForm } from '../../../../console/page.ts'
 import { field } from '../../../../console/parts/forms/field.ts'
-import { once } from '../../../../console/parts/forms/once.ts'
-import { shell } from '../../../../console/shell.ts'
+import { secretOnce } from '../../../../console/parts/forms/secret-once.ts'
+import { layout } from '../../../../console/layout.ts'
 import type { Context, Routes } from './kit.ts'
 
 type Kind = RowOf<'listOwnChannels'>['kind']
@@ -106,9 +106,9 @@ function faultOf({ t }: Context, kind: Kind, value: string, refusal: ProblemErro
 
 async function showSecret(page: Context, secret: string): Promise<Response> {
   const { t } = page
-  const body = html`${once(t('webhookSecret'), [secret], t('webhookSecretHint'))}
+  const body = html`${secretOnce(t('webhookSecret'), [secret], t('webhookSecretHint'))}
     <p>
       <a class="button main" href="/console/profile"> ${page.t('common.back')} </a>
     </p>`
-  return page.c.html(await shell(page, { title: t('channels'), body }))
+  return page.c.html(await layout(page, { title: t('channels'), body }))
 }

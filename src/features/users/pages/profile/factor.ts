@@ -5,9 +5,9 @@ import { refusable } from '../../../../console/kit/refusable.ts'
 import { goTo, readForm } from '../../../../console/page.ts'
 import { elevated } from '../../../../console/parts/forms/elevation.ts'
 import { field } from '../../../../console/parts/forms/field.ts'
-import { once } from '../../../../console/parts/forms/once.ts'
+import { secretOnce } from '../../../../console/parts/forms/secret-once.ts'
 import { qr } from '../../../../console/parts/qr.ts'
-import { shell } from '../../../../console/shell.ts'
+import { layout } from '../../../../console/layout.ts'
 import type { Context, Routes } from './kit.ts'
 
 export function factorSection(page: Context) {
@@ -49,7 +49,7 @@ async function showSecret(
 ): Promise<Response> {
   const { t } = page
   const body = html`<p>${t('scan')}</p>
-    ${qr(uri, t('qrLabel'))} ${once(t('secretTitle'), [secret], t('secretAdvice'))}
+    ${qr(uri, t('qrLabel'))} ${secretOnce(t('secretTitle'), [secret], t('secretAdvice'))}
     <p><a class="button" href="${uri}">${t('openApp')}</a></p>
     <form class="card" method="post" action="/console/profile/factor/confirm">
       <input type="hidden" name="secret" value="${secret}" />
@@ -65,7 +65,7 @@ async function showSecret(
       <footer><button class="main">${t('confirm')}</button></footer>
     </form>`
   const content = { title: t('factor'), body }
-  return page.c.html(await shell(page, content), fault === undefined ? 200 : 422)
+  return page.c.html(await layout(page, content), fault === undefined ? 200 : 422)
 }
 
 async function showCodes(
@@ -73,9 +73,9 @@ async function showCodes(
   { recovery_codes: codes }: AnswerOf<'confirmSecondFactor'>,
 ) {
   const { t } = page
-  const body = html`${once(t('recoveryTitle'), codes, t('recoveryAdvice'))}
+  const body = html`${secretOnce(t('recoveryTitle'), codes, t('recoveryAdvice'))}
     <p><a class="button main" href="/console">${t('codesKept')}</a></p>`
-  return page.c.html(await shell(page, { title: t('factor'), body }))
+  return page.c.html(await layout(page, { title: t('factor'), body }))
 }
 
 async function confirm(page: Context): Promise<Response> {

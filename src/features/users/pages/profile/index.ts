@@ -1,8 +1,8 @@
 import { html } from 'hono/html'
-import { notice, shell } from '../../../../console/shell.ts'
+import { notice, layout } from '../../../../console/layout.ts'
 import { channelRoutes, channelsSection, type GivenChannel } from './channels.ts'
 import { factorRoutes, factorSection } from './factor.ts'
-import { looksRoutes, looksSection, type Given } from './looks.ts'
+import { appearanceRoutes, appearanceSection, type Given } from './appearance.ts'
 import { passwordRoutes, passwordSection } from './password.ts'
 import { sessionRoutes, sessionsSection } from './sessions.ts'
 import { definePage, type Context } from './kit.ts'
@@ -15,12 +15,12 @@ async function show(page: Context, faults: Faults = {}): Promise<Response> {
   const mustEnroll = page.me?.must_enroll === true
   const body = mustEnroll
     ? html`${notice(t('mustEnroll'))} ${factorSection(page)}`
-    : html`${looksSection(page, faults.looks)} ${passwordSection(page, faults.password)}
+    : html`${appearanceSection(page, faults.looks)} ${passwordSection(page, faults.password)}
       ${factorSection(page)} ${await sessionsSection(page)}
       ${await channelsSection(page, faults.channel)}`
   const content = { title: t('title'), lead: t('lead'), body }
   const isInvalid = Object.keys(faults).length > 0
-  return page.c.html(await shell(page, content), isInvalid ? 422 : 200)
+  return page.c.html(await layout(page, content), isInvalid ? 422 : 200)
 }
 
 export const profilePage = definePage({
@@ -28,7 +28,7 @@ export const profilePage = definePage({
   nav: null,
   routes: {
     'GET /profile': { isForEnrolling: true, handle: async (page) => await show(page) },
-    ...looksRoutes(async (page, looks) => await show(page, { looks })),
+    ...appearanceRoutes(async (page, looks) => await show(page, { looks })),
     ...passwordRoutes(async (page, password) => await show(page, { password })),
     ...factorRoutes,
     ...sessionRoutes,

@@ -2,7 +2,7 @@ import { html } from 'hono/html'
 import { refusable } from '../../../../console/kit/refusable.ts'
 import { goTo, readForm } from '../../../../console/page.ts'
 import { elevated } from '../../../../console/parts/forms/elevation.ts'
-import { field, tickField } from '../../../../console/parts/forms/field.ts'
+import { field, checkboxField } from '../../../../console/parts/forms/field.ts'
 import type { Context, Routes } from './kit.ts'
 
 export function passwordSection(page: Context, fault?: string) {
@@ -17,7 +17,7 @@ export function passwordSection(page: Context, fault?: string) {
         hint: t('newPasswordHint'),
         fault,
       })}
-      ${tickField({ name: 'end_tokens', label: t('endTokens'), isChosen: false })}
+      ${checkboxField({ name: 'end_tokens', label: t('endTokens'), isChosen: false })}
       <footer><button class="main">${t('changePassword')}</button></footer>
     </form>`
   return html`<section>

@@ -2,7 +2,7 @@ import { html } from 'hono/html'
 import { refusable } from '../../../../console/kit/refusable.ts'
 import { goTo, ownPath, readForm } from '../../../../console/page.ts'
 import { field } from '../../../../console/parts/forms/field.ts'
-import { shell } from '../../../../console/shell.ts'
+import { layout } from '../../../../console/layout.ts'
 import { whyRefused } from './session.ts'
 import type { Context, Routes } from './kit.ts'
 
@@ -26,7 +26,7 @@ async function show(
     })}
     <footer><button class="main">${t('confirmSubmit')}</button></footer>
   </form>`
-  const text = await shell(page, { title: t('confirmTitle'), lead: t('confirmLead'), body })
+  const text = await layout(page, { title: t('confirmTitle'), lead: t('confirmLead'), body })
   return page.c.html(text, status)
 }
 

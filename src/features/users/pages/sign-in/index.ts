@@ -2,7 +2,7 @@ import { html } from 'hono/html'
 import { ProblemError } from '../../../../console/user-client.ts'
 import { goTo, ownPath, readForm } from '../../../../console/page.ts'
 import { field } from '../../../../console/parts/forms/field.ts'
-import { notice, shell } from '../../../../console/shell.ts'
+import { notice, layout } from '../../../../console/layout.ts'
 import { confirmRoutes } from './confirm.ts'
 import { beginSession, whyRefused } from './session.ts'
 import { welcomeRoutes } from './welcome.ts'
@@ -50,7 +50,7 @@ async function show(page: Context, given: Given, status: 200 | 401 | 429 = 200):
             ${t('firstUser')} <code>bin/gramd users add LOGIN --role admin</code>
           </p>`
     }`
-  const text = await shell(page, { title: t('title'), lead: t('lead'), body })
+  const text = await layout(page, { title: t('title'), lead: t('lead'), body })
   return page.c.html(text, status)
 }
 

@@ -3,7 +3,7 @@ import { ProblemError } from '../../../../console/user-client.ts'
 import { refusable } from '../../../../console/kit/refusable.ts'
 import { goTo, readForm } from '../../../../console/page.ts'
 import { field } from '../../../../console/parts/forms/field.ts'
-import { shell } from '../../../../console/shell.ts'
+import { layout } from '../../../../console/layout.ts'
 import { beginSession } from './session.ts'
 import type { Context, Routes } from './kit.ts'
 
@@ -35,7 +35,7 @@ async function show(
     })}
     <footer><button class="main">${t('welcomeSubmit')}</button></footer>
   </form>`
-  const text = await shell(page, { title: t('welcomeTitle'), lead: t('welcomeLead'), body })
+  const text = await layout(page, { title: t('welcomeTitle'), lead: t('welcomeLead'), body })
   return page.c.html(text, status)
 }
 

@@ -7,9 +7,9 @@ import { boolAttr } from '../../../../console/parts/attributes.ts'
 import { elevated } from '../../../../console/parts/forms/elevation.ts'
 import { empty } from '../../../../console/parts/empty.ts'
 import { field } from '../../../../console/parts/forms/field.ts'
-import { once } from '../../../../console/parts/forms/once.ts'
+import { secretOnce } from '../../../../console/parts/forms/secret-once.ts'
 import { time } from '../../../../console/parts/time.ts'
-import { notice, shell } from '../../../../console/shell.ts'
+import { notice, layout } from '../../../../console/layout.ts'
 import { definePage, type Context, type Token } from './kit.ts'
 
 type Given = { name?: string; user?: string; scopes?: readonly string[]; error?: ProblemError }
@@ -27,7 +27,7 @@ async function show(page: Context, given: Given = {}, above: unknown = ''): Prom
         </section>`
       : ''
   }`
-  const text = await shell(page, { title: t('title'), lead: t('lead'), body })
+  const text = await layout(page, { title: t('title'), lead: t('lead'), body })
   return page.c.html(text, given.error ? 422 : 200)
 }
 
@@ -121,7 +121,7 @@ async function add(page: Context): Promise<Response> {
   const { answer, refusal } = await refusable(api.call('createToken', { body }), [404, 409, 422])
   if (refusal) return await show(page, { name, user, scopes, error: refusal })
   const title = t('madeTitle', { name: answer.name })
-  return await show(page, {}, once(title, [answer.token], t('madeAdvice')))
+  return await show(page, {}, secretOnce(title, [answer.token], t('madeAdvice')))
 }
 
 async function find(page: Context): Promise<Token | undefined> {
@@ -146,7 +146,7 @@ async function showRevoke(page: Context): Promise<Response> {
         </footer>
       </form>`,
   )
-  return page.c.html(await shell(page, { title: t('revokeTitle', { name }), body }))
+  return page.c.html(await layout(page, { title: t('revokeTitle', { name }), body }))
 }
 
 async function revoke(page: Context): Promise<Response> {

@@ -3,9 +3,9 @@ import { ROLE_NAMES } from '../../../../base/roles.ts'
 import { choiceIn } from '../../../../console/kit/choice.ts'
 import { goTo, readForm } from '../../../../console/page.ts'
 import { elevated } from '../../../../console/parts/forms/elevation.ts'
-import { field, tickField } from '../../../../console/parts/forms/field.ts'
+import { field, checkboxField } from '../../../../console/parts/forms/field.ts'
 import { select } from '../../../../console/parts/forms/select.ts'
-import { shell } from '../../../../console/shell.ts'
+import { layout } from '../../../../console/layout.ts'
 import type { Context, Routes, User, WelcomeCode } from './kit.ts'
 
 export function roleField(page: Context, chosen: string | undefined) {
@@ -32,7 +32,7 @@ export async function showUser(page: Context, above: unknown = ''): Promise<Resp
       <div>${forms}</div>
       ${details(page, user)}
     </div>`
-  return page.c.html(await shell(page, { title: user.login, body }))
+  return page.c.html(await layout(page, { title: user.login, body }))
 }
 
 function details(page: Context, user: User) {
@@ -81,7 +81,7 @@ function acts(page: Context, user: User) {
     ${act(
       'reset',
       [t('reset'), t('resetHint', { login }), t('resetSubmit', { login })],
-      tickField({ name: 'end_tokens', label: t('resetTokens'), isChosen: true }),
+      checkboxField({ name: 'end_tokens', label: t('resetTokens'), isChosen: true }),
     )}
     ${act('end', [t('end'), t('endHint', { login }), t('endSubmit', { login })])}
     ${

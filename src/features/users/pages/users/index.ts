@@ -8,10 +8,10 @@ import { badge } from '../../../../console/parts/badge.ts'
 import { elevated } from '../../../../console/parts/forms/elevation.ts'
 import { empty } from '../../../../console/parts/empty.ts'
 import { field } from '../../../../console/parts/forms/field.ts'
-import { once } from '../../../../console/parts/forms/once.ts'
+import { secretOnce } from '../../../../console/parts/forms/secret-once.ts'
 import { pager } from '../../../../console/parts/pager.ts'
 import { time } from '../../../../console/parts/time.ts'
-import { shell } from '../../../../console/shell.ts'
+import { layout } from '../../../../console/layout.ts'
 import { roleField, showUser, userRoutes } from './detail.ts'
 import { definePage, type Context, type User, type WelcomeCode } from './kit.ts'
 
@@ -32,7 +32,7 @@ async function show(page: Context, given: Given = {}, made?: WelcomeCode): Promi
         </section>`
       : ''
   }`
-  const text = await shell(page, { title: t('title'), lead: t('lead'), body })
+  const text = await layout(page, { title: t('title'), lead: t('lead'), body })
   return page.c.html(text, given.error ? 422 : 200)
 }
 
@@ -41,7 +41,7 @@ function welcomeLink(page: Context, { login, welcome_code: code, expires_at: end
   const { t } = page
   const link = `${page.origin}/console/welcome#${code}`
   const advice = t('linkAdvice', { time: page.formats.absolute(new Date(end)) })
-  return once(t('linkTitle', { login }), [link], advice)
+  return secretOnce(t('linkTitle', { login }), [link], advice)
 }
 
 function table(page: Context, rows: readonly User[]) {

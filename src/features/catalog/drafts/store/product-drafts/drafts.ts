@@ -5,8 +5,8 @@ import { jsonb } from '../../../../../db/database.ts'
 import type { Db, Tx } from '../../../../../db/handles.ts'
 import type { Extracted, Flag } from '../../../extract/extracted.ts'
 import { lockStoresOf } from '../../../posts/store/lock-posts.ts'
-import { isAsked } from '../../../stores/store/stores/stores.ts'
-import { isVisible, type Seen } from '../../../stores/store/seen.ts'
+import { matchesStore } from '../../../stores/store/stores/stores.ts'
+import { ownedBy, type OwnerScope } from '../../../stores/store/owner-scope.ts'
 import { DRAFT_STATES, HIGH_CONFIDENCE } from '../../draft-states.ts'
 
 type DraftStatus = (typeof DRAFT_STATES)[number]
@@ -70,7 +70,7 @@ const fits = ({ confidence, expiring }: DraftFilter, { after }: Pick<Page, 'afte
  * The newest drafts that fit. Those of a few stores are read store by store and status by status, each along its index:
  * among a million drafts of others they may be the oldest.
  */
-function newestDrafts(seen: Seen, filter: DraftFilter, page: Page): ReturnType<typeof sql> {
+function newestDrafts(scope: OwnerScope, filter: DraftFilter, page: Page): ReturnType<typeof sql> {
   const { storeId, scanId, expiring } = filter
   const statuses = DRAFT_STATES.filter(
     (each) => (filter.statuses ?? DRAFT_STATES).includes(each) && (!expiring || each === 'pending'),
@@ -81,9 +81,9 @@ function newestDrafts(seen: Seen, filter: DraftFilter, page: Page): ReturnType<t
       select d.* from catalog_sync_posts e
       join product_drafts d on d.post_id = e.post_id join stores s on s.id = d.store_id
       where e.sync_id = ${scanId}::uuid and e.outcome in ('drafted', 'updated')
-        and d.status = any (${statuses}::text[]) and ${isAsked(seen, storeId)} and ${fits(filter, page)}
+        and d.status = any (${statuses}::text[]) and ${matchesStore(scope, storeId)} and ${fits(filter, page)}
       order by d.id desc limit ${page.limit}`
-  if (seen === null && storeId === undefined) {
+  if (scope === null && storeId === undefined) {
     const isWanted =
       statuses.length === DRAFT_STATES.length
         ? sql`true`
@@ -98,12 +98,12 @@ function newestDrafts(seen: Seen, filter: DraftFilter, page: Page): ReturnType<t
       select * from product_drafts d
       where d.store_id = s.id and d.status = w.status and ${fits(filter, page)}
       order by d.id desc limit ${page.limit}) d
-    where ${isAsked(seen, storeId)}
+    where ${matchesStore(scope, storeId)}
     order by d.id desc limit ${page.limit}`
 }
 
-const isSeenDraft = (seen: Seen) => sql`
-  exists (select from stores s where s.id = d.store_id and ${isVisible(seen)})`
+const isOwnDraft = (scope: OwnerScope) => sql`
+  exists (select from stores s where s.id = d.store_id and ${ownedBy(scope)})`
 
 const selectDrafts = (drafts: ReturnType<typeof sql>) => sql<DraftRow>`
   select d.id, d.store_id, d.status, d.extracted, d.edits, d.confidence, d.flags, d.reason, d.product_id, d.expires_at,
@@ -122,14 +122,14 @@ const selectDrafts = (drafts: ReturnType<typeof sql>) => sql<DraftRow>`
 /** Newest first. */
 export const listDrafts = async (
   db: Db,
-  seen: Seen,
+  scope: OwnerScope,
   filter: DraftFilter,
   page: Page,
-): Promise<DraftRow[]> => (await selectDrafts(newestDrafts(seen, filter, page)).execute(db)).rows
+): Promise<DraftRow[]> => (await selectDrafts(newestDrafts(scope, filter, page)).execute(db)).rows
 
 /** Throws NoSuchRecordError, also for what is somebody else's. */
-export async function getDraft(db: Db, seen: Seen, id: string): Promise<DraftRow> {
-  const draft = sql`select * from product_drafts d where d.id = ${id}::uuid and ${isSeenDraft(seen)}`
+export async function getDraft(db: Db, scope: OwnerScope, id: string): Promise<DraftRow> {
+  const draft = sql`select * from product_drafts d where d.id = ${id}::uuid and ${isOwnDraft(scope)}`
   const { rows } = await selectDrafts(draft).execute(db)
   const [row] = rows
   if (!row) throw noSuchDraft(id)
@@ -137,9 +137,13 @@ export async function getDraft(db: Db, seen: Seen, id: string): Promise<DraftRow
 }
 
 /** Those of these drafts that somebody sees, in the given order. */
-export async function seenAmong(db: Db, seen: Seen, ids: readonly string[]): Promise<string[]> {
+export async function ownAmong(
+  db: Db,
+  scope: OwnerScope,
+  ids: readonly string[],
+): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
-    select d.id from product_drafts d where d.id = any (${ids}::uuid[]) and ${isSeenDraft(seen)}`.execute(
+    select d.id from product_drafts d where d.id = any (${ids}::uuid[]) and ${isOwnDraft(scope)}`.execute(
     db,
   )
   const known = new Set(rows.map(({ id }) => id))
@@ -149,12 +153,12 @@ export async function seenAmong(db: Db, seen: Seen, ids: readonly string[]): Pro
 /** The ids of the drafts that fit, newest first. */
 export async function findDrafts(
   db: Db,
-  seen: Seen,
+  scope: OwnerScope,
   filter: DraftFilter,
   limit: number,
 ): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
-    select d.id from (${newestDrafts(seen, filter, { limit })}) d order by d.id desc`.execute(db)
+    select d.id from (${newestDrafts(scope, filter, { limit })}) d order by d.id desc`.execute(db)
   return rows.map(({ id }) => id)
 }
 
@@ -162,9 +166,9 @@ export async function findDrafts(
 const MAX_COUNTED = 100_000
 
 /** How many drafts fit. */
-export async function countDrafts(db: Db, seen: Seen, filter: DraftFilter): Promise<number> {
+export async function countDrafts(db: Db, scope: OwnerScope, filter: DraftFilter): Promise<number> {
   const { rows } = await sql<{ count: number }>`
-    select count(*)::int as count from (${newestDrafts(seen, filter, { limit: MAX_COUNTED })}) d`.execute(
+    select count(*)::int as count from (${newestDrafts(scope, filter, { limit: MAX_COUNTED })}) d`.execute(
     db,
   )
   return rows[0]?.count ?? 0
@@ -173,11 +177,11 @@ export async function countDrafts(db: Db, seen: Seen, filter: DraftFilter): Prom
 /** Keeps corrections beside what was read; one back to what was read is none any more. Throws ConflictError for a draft that is decided, and InvalidInputError. */
 export async function editDraft(
   tx: Tx,
-  seen: Seen,
+  scope: OwnerScope,
   id: string,
   edits: Readonly<Record<string, unknown>>,
 ): Promise<void> {
-  const { status, pictures, extracted, edits: before } = await lockDraft(tx, seen, id)
+  const { status, pictures, extracted, edits: before } = await lockDraft(tx, scope, id)
   if (status !== 'pending')
     throw new ConflictError(`the draft is ${status}: only pending ones can be edited`)
   const chosen = edits['pictures']
@@ -199,11 +203,11 @@ export async function editDraft(
 type LockedDraft = Pick<DraftRow, 'extracted' | 'edits'> & { status: DraftStatus; pictures: number }
 
 /** Keeps a draft from changing until the transaction ends. Throws NoSuchRecordError. */
-export async function lockDraft(tx: Tx, seen: Seen, id: string): Promise<LockedDraft> {
+export async function lockDraft(tx: Tx, scope: OwnerScope, id: string): Promise<LockedDraft> {
   const { rows } = await sql<LockedDraft>`
     select d.status, cardinality(p.picture_ids) as pictures, d.extracted, d.edits
     from product_drafts d join catalog_posts p on p.id = d.post_id
-    where d.id = ${id}::uuid and ${isSeenDraft(seen)} for no key update of d`.execute(tx)
+    where d.id = ${id}::uuid and ${isOwnDraft(scope)} for no key update of d`.execute(tx)
   const [row] = rows
   if (!row) throw noSuchDraft(id)
   return row

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { jsonb } from '../../../../../db/database.ts'
 import type { Tx } from '../../../../../db/handles.ts'
-import { MAX_BITS } from '../../../posts/likeness.ts'
+import { MAX_BITS } from '../../../posts/perceptual-hash.ts'
 import type { PostToAsk } from '../../../posts/store/catalog-posts/posts.ts'
 import type { CleanDraft } from '../../../extract/extracted.ts'
 
@@ -21,10 +21,10 @@ export async function findDuplicates(
   // The products of the store are read once, each with its pictures, whatever is known of the tables.
   const { rows } = await sql<{ position: number; product_id: string }>`
     with mine as materialized (
-      select position + 1 as number, likeness from catalog_pictures where post_id = ${id}::uuid
+      select position + 1 as number, phash from catalog_pictures where post_id = ${id}::uuid
     ),
     known as materialized (
-      select p.id, p.name, p.price, array(select likeness from product_pictures s where s.product_id = p.id) as pictures
+      select p.id, p.name, p.price, array(select phash from product_pictures s where s.product_id = p.id) as pictures
       from products p
       where p.store_id = ${store_id}::uuid and p.status <> 'archived' and p.id <> all (array(
         select product_id from product_drafts where post_id = ${id}::uuid and product_id is not null))
@@ -33,8 +33,8 @@ export async function findDuplicates(
     from jsonb_to_recordset(${jsonb(asked)}) as a (position integer, name text, price numeric, pictures integer[])
     cross join known k
     cross join lateral (
-      select min(bit_count((seen.likeness # m.likeness)::bit(64))) as bits
-      from mine m, unnest(k.pictures) as seen (likeness) where m.number = any (a.pictures)
+      select min(bit_count((seen.phash # m.phash)::bit(64))) as bits
+      from mine m, unnest(k.pictures) as seen (phash) where m.number = any (a.pictures)
     ) apart
     where lower(k.name) = lower(a.name) and k.price is not distinct from a.price or apart.bits <= ${sql.lit(MAX_BITS)}
     -- The same picture says more than the same name.
@@ -52,15 +52,15 @@ const IS_READ = sql`not d.flags && '{model_failed,nothing_found}'::text[]`
 
 /** How the pictures of a draft look. */
 const LOOKS = sql`array(
-  select c.likeness from catalog_pictures c
+  select c.phash from catalog_pictures c
   where c.post_id = d.post_id and (d.extracted || d.edits) -> 'pictures' @> to_jsonb(c.position + 1))`
 
 const areAlike = (one: string, other: string) => sql`
   (lower(${sql.ref(one)}.name) = lower(${sql.ref(other)}.name)
       and ${sql.ref(one)}.price is not distinct from ${sql.ref(other)}.price
     or exists (
-      select from unnest(${sql.ref(one)}.looks) as a (likeness), unnest(${sql.ref(other)}.looks) as b (likeness)
-      where bit_count((a.likeness # b.likeness)::bit(64)) <= ${sql.lit(MAX_BITS)}))`
+      select from unnest(${sql.ref(one)}.looks) as a (phash), unnest(${sql.ref(other)}.looks) as b (phash)
+      where bit_count((a.phash # b.phash)::bit(64)) <= ${sql.lit(MAX_BITS)}))`
 
 /** Pending drafts of other posts that say that they may be one of this post's drafts. */
 export async function findReposts(tx: Tx, { id }: Pick<PostToAsk, 'id'>): Promise<string[]> {
@@ -136,7 +136,7 @@ export async function markNewDuplicates(
     ),
     made as materialized (
       select k.id, k.store_id, k.name, k.price,
-        array(select likeness from product_pictures s where s.product_id = k.id) as looks
+        array(select phash from product_pictures s where s.product_id = k.id) as looks
       from (select store_id, min(id::text)::uuid as oldest from drafts group by store_id) o
       join products k on k.store_id = o.store_id and k.id > o.oldest and k.status <> 'archived'
     ),

@@ -2,10 +2,10 @@ import { ConflictError } from '../../../../../base/errors.ts'
 import type { Db, Tx } from '../../../../../db/handles.ts'
 import { unchecked, type RowCheck } from '../../../../../db/row-check.ts'
 import { isCheckViolation } from '../../../../../db/server/check-violation.ts'
-import { isTaken } from '../../../../../db/taken.ts'
+import { isUniqueViolation } from '../../../../../db/unique-violation.ts'
 import type { ProductChange, ProductFields } from '../../../fields/products.ts'
 import { pricesIn } from '../../../prices-in.ts'
-import type { Seen } from '../../../stores/store/seen.ts'
+import type { OwnerScope } from '../../../stores/store/owner-scope.ts'
 import { lockStore } from '../../../stores/store/stores/stores.ts'
 import { followProducts } from '../conflicts.ts'
 import { addProducts, freeSlugs, MAX_SLUGS } from './add.ts'
@@ -19,7 +19,7 @@ export const NAME_TAKEN = `${MAX_SLUGS} products are called so: be more precise`
 /** Adds a product that no post has brought. */
 export async function createProduct(
   db: Db,
-  seen: Seen,
+  scope: OwnerScope,
   {
     storeId,
     source,
@@ -33,7 +33,7 @@ export async function createProduct(
   },
 ): Promise<ProductRow> {
   const id = await db.transaction().execute(async (tx) => {
-    await lockStore(tx, seen, storeId)
+    await lockStore(tx, scope, storeId)
     const named = [{ store_id: storeId, name: fields.name }]
     const [slug] = await freeSlugs(tx, named, { max: MAX_SLUGS })
     if (slug === undefined) throw new ConflictError(`name: ${NAME_TAKEN}`)
@@ -42,25 +42,25 @@ export async function createProduct(
     const [made = ''] = await refusingUnfit(addProducts(tx, [product]))
     return made
   })
-  return await getProduct(db, seen, id)
+  return await getProduct(db, scope, id)
 }
 
 /** Changes what is given; posts do not change it any more. Throws NoSuchRecordError and ConflictError. */
 export async function changeProduct(
   db: Db,
-  seen: Seen,
+  scope: OwnerScope,
   id: string,
   { change, check = unchecked }: { change: ProductChange; check?: RowCheck },
 ): Promise<ProductRow> {
   const touched = touchedBy(Object.keys(change))
   await db.transaction().execute(async (tx) => {
-    await lockProduct(tx, seen, id)
+    await lockProduct(tx, scope, id)
     await check(tx)
     await refusingUnfit(writeProducts(tx, [{ id, fields: change, touched }]))
     await fitPrices(tx, id)
     await followProducts(tx, [id])
   })
-  return await getProduct(db, seen, id)
+  return await getProduct(db, scope, id)
 }
 
 /** Says what is wrong with values that the database refuses: they may fit only what the row has already. */
@@ -68,7 +68,7 @@ export async function refusingUnfit<Result>(writing: Promise<Result>): Promise<R
   try {
     return await writing
   } catch (error) {
-    if (isTaken(error, 'products_slug_key'))
+    if (isUniqueViolation(error, 'products_slug_key'))
       throw new ConflictError('slug: another product of the store has this address')
     if (isCheckViolation(error, 'products_availability')) throw notAfter()
     throw error
@@ -76,13 +76,18 @@ export async function refusingUnfit<Result>(writing: Promise<Result>): Promise<R
 }
 
 /** Locks a product, of which a field is the seller's from now on. Throws NoSuchRecordError. */
-export async function touchProduct(tx: Tx, seen: Seen, id: string, field: string): Promise<void> {
-  await lockProduct(tx, seen, id)
+export async function touchProduct(
+  tx: Tx,
+  scope: OwnerScope,
+  id: string,
+  field: string,
+): Promise<void> {
+  await lockProduct(tx, scope, id)
   await touchField(tx, id, field)
 }
 
 /** Removes a product. Throws NoSuchRecordError. */
-export async function removeProduct(tx: Tx, seen: Seen, id: string): Promise<void> {
-  await lockProduct(tx, seen, id)
+export async function removeProduct(tx: Tx, scope: OwnerScope, id: string): Promise<void> {
+  await lockProduct(tx, scope, id)
   await removeProducts(tx, [id])
 }

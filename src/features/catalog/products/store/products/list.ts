@@ -12,8 +12,8 @@ import {
   type Sort,
 } from '../../../../../db/sort-key.ts'
 import { PRODUCT_FIELDS, type PRODUCT_STATES, type ProductSort } from '../../../fields/products.ts'
-import type { Seen } from '../../../stores/store/seen.ts'
-import { isAsked } from '../../../stores/store/stores/stores.ts'
+import type { OwnerScope } from '../../../stores/store/owner-scope.ts'
+import { matchesStore } from '../../../stores/store/stores/stores.ts'
 import { selectProducts, type ProductRow } from './read.ts'
 
 export type ProductFilter = {
@@ -48,14 +48,14 @@ export function productSort(sort: ProductSort): Sort {
  */
 export async function listProducts(
   db: Db,
-  seen: Seen,
+  scope: OwnerScope,
   filter: ProductFilter,
   page: Page,
 ): Promise<ListedProduct[]> {
-  if (page.sort === undefined) return await rowsOf(db, newest(seen, filter, page))
+  if (page.sort === undefined) return await rowsOf(db, newest(scope, filter, page))
   const sorted = { ...page, sort: page.sort }
   const read = async (part: Part, limit: number) =>
-    await rowsOf(db, sortedPart(seen, filter, { ...sorted, limit }, part))
+    await rowsOf(db, sortedPart(scope, filter, { ...sorted, limit }, part))
   const valued = page.after?.key === null ? [] : await read('valued', page.limit)
   if (valued.length === page.limit || !productSort(page.sort).isNullable) return valued
   return [...valued, ...(await read('valueless', page.limit - valued.length))]
@@ -87,21 +87,21 @@ async function rowsOf(db: Db, found: RawBuilder<unknown>): Promise<ListedProduct
 }
 
 /** Those of some stores are read store by store, along their index. */
-function newest(seen: Seen, filter: ProductFilter, { order, after, limit }: Page) {
+function newest(scope: OwnerScope, filter: ProductFilter, { order, after, limit }: Page) {
   const place = after === undefined ? sql`true` : sql`p.id ${comparison(order)} ${after.id}::uuid`
   const ordered = sql`order by p.id ${sql.raw(order)} limit ${limit}`
   const fits = sql`${fitting(filter)} and ${place}`
-  if (seen === null && filter.storeId === undefined)
+  if (scope === null && filter.storeId === undefined)
     return sql`select p.id, null::text as sort_key from products p where ${fits} ${ordered}`
   return sql`
     select p.id, null::text as sort_key from stores s
     cross join lateral (
       select p.id from products p where p.store_id = s.id and ${fits} ${ordered}) p
-    where ${isAsked(seen, filter.storeId)} ${ordered}`
+    where ${matchesStore(scope, filter.storeId)} ${ordered}`
 }
 
 /** Store by store, along the index of the sort; only the ids and keys, which the index has. */
-function sortedPart(seen: Seen, filter: ProductFilter, page: SortedPage, part: Part) {
+function sortedPart(scope: OwnerScope, filter: ProductFilter, page: SortedPage, part: Part) {
   const sort = productSort(page.sort)
   const id = sql.ref('p.id')
   const found = { ...sort, value: sql.ref('p.value') }
@@ -111,7 +111,7 @@ function sortedPart(seen: Seen, filter: ProductFilter, page: SortedPage, part: P
       select p.id, ${sort.value} as value, ${sortKey(sort.type, sort.value)} as sort_key from products p
       where p.store_id = s.id and ${fitting(filter)} and ${rowsOfPart(sort, id, page, part)}
       order by ${inIndexOrder(sort, id, page.order)} limit ${page.limit}) p
-    where ${isAsked(seen, filter.storeId)}
+    where ${matchesStore(scope, filter.storeId)}
     order by ${inIndexOrder(found, id, page.order)} limit ${page.limit}`
 }
 

@@ -13,7 +13,7 @@ import {
   type ProductField,
   type ProductFields,
 } from '../../../fields/products.ts'
-import { isVisible, type Seen } from '../../../stores/store/seen.ts'
+import { ownedBy, type OwnerScope } from '../../../stores/store/owner-scope.ts'
 
 export type ProductRow = ProductFields & {
   id: string
@@ -95,22 +95,22 @@ export const lockProducts = async (
 /** Those of these products that somebody sees; they change by nobody else until the transaction ends. */
 export const lockSeenProducts = async (
   tx: Tx,
-  seen: Seen,
+  scope: OwnerScope,
   ids: readonly string[],
 ): Promise<ProductRow[]> =>
   (
     await selectProducts(sql`
       select p.* from products p join stores s on s.id = p.store_id
-      where p.id = any (${ids}::uuid[]) and ${isVisible(seen)} order by p.id for no key update of p`).execute(
+      where p.id = any (${ids}::uuid[]) and ${ownedBy(scope)} order by p.id for no key update of p`).execute(
       tx,
     )
   ).rows
 
 /** Throws NoSuchRecordError, also for what is somebody else's. */
-export async function getProduct(db: Db, seen: Seen, id: string): Promise<ProductRow> {
+export async function getProduct(db: Db, scope: OwnerScope, id: string): Promise<ProductRow> {
   const product = sql`
     select p.* from products p join stores s on s.id = p.store_id
-    where p.id = ${id}::uuid and ${isVisible(seen)}`
+    where p.id = ${id}::uuid and ${ownedBy(scope)}`
   const { rows } = await selectProducts(product).execute(db)
   const [row] = rows
   if (!row) throw noSuchProduct(id)
@@ -122,10 +122,10 @@ export const notAfter = (): InvalidInputError =>
   invalidField('available_until', 'expected a time after available_from', { code: 'ends_early' })
 
 /** Keeps a product from changing until the transaction ends. Throws NoSuchRecordError. */
-export async function lockProduct(tx: Tx, seen: Seen, id: string): Promise<void> {
+export async function lockProduct(tx: Tx, scope: OwnerScope, id: string): Promise<void> {
   const { rows } = await sql`
     select from products p join stores s on s.id = p.store_id
-    where p.id = ${id}::uuid and ${isVisible(seen)} for no key update of p`.execute(tx)
+    where p.id = ${id}::uuid and ${ownedBy(scope)} for no key update of p`.execute(tx)
   if (rows.length === 0) throw noSuchProduct(id)
 }
 

@@ -1,10 +1,10 @@
-import { type Seen, isVisible } from '../seen.ts'
+import { type OwnerScope, ownedBy } from '../owner-scope.ts'
 import { sql } from 'kysely'
 import { ConflictError, NoSuchRecordError } from '../../../../../base/errors.ts'
 import { worldNow } from '../../../../../db/database.ts'
 import type { Db, Tx } from '../../../../../db/handles.ts'
 import { unchecked } from '../../../../../db/row-check.ts'
-import { isTaken } from '../../../../../db/taken.ts'
+import { isUniqueViolation } from '../../../../../db/unique-violation.ts'
 import { releaseMedia } from '../../../../../media/media-store.ts'
 import { numbered, slugOf } from '../../../slug.ts'
 import { postSubject, productSubject } from '../../../subjects.ts'
@@ -12,14 +12,18 @@ import { cancelStoreTasks, type CancelTasks } from '../../../syncs/store/cancel-
 import { changeConnection } from './connection.ts'
 
 /** The stores `s` whose rows a list is of: all that somebody sees, or one of them. */
-export const isAsked = (seen: Seen, storeId: string | undefined) =>
-  storeId === undefined ? isVisible(seen) : sql`${isVisible(seen)} and s.id = ${storeId}::uuid`
+export const matchesStore = (scope: OwnerScope, storeId: string | undefined) =>
+  storeId === undefined ? ownedBy(scope) : sql`${ownedBy(scope)} and s.id = ${storeId}::uuid`
 
 /** For a list that may be of one store. Throws NoSuchRecordError for one that they do not see. */
-export async function requireStore(db: Db, seen: Seen, storeId: string | undefined): Promise<void> {
+export async function requireStore(
+  db: Db,
+  scope: OwnerScope,
+  storeId: string | undefined,
+): Promise<void> {
   if (storeId === undefined) return
   const { rows } = await sql`
-    select from stores s where s.id = ${storeId}::uuid and ${isVisible(seen)}`.execute(db)
+    select from stores s where s.id = ${storeId}::uuid and ${ownedBy(scope)}`.execute(db)
   if (rows.length === 0) throw noSuchStore(storeId)
 }
 
@@ -37,7 +41,7 @@ export type StoreFields = {
   product_url: string | null
 }
 
-const selectStores = (db: Db, seen: Seen) =>
+const selectStores = (db: Db, scope: OwnerScope) =>
   db
     .selectFrom('stores as store')
     .leftJoin('shared.users as owner', 'owner.id', 'store.owner_id')
@@ -63,7 +67,7 @@ const selectStores = (db: Db, seen: Seen) =>
         'pending_drafts',
       ),
     ])
-    .$if(seen !== null, (stores) => stores.where('store.owner_id', '=', seen))
+    .$if(scope !== null, (stores) => stores.where('store.owner_id', '=', scope))
 
 export type StoreRow = Awaited<
   ReturnType<ReturnType<typeof selectStores>['executeTakeFirstOrThrow']>
@@ -72,18 +76,18 @@ export type StoreRow = Awaited<
 /** Newest first. */
 export const listStores = async (
   db: Db,
-  seen: Seen,
+  scope: OwnerScope,
   { after, limit }: { after?: string | undefined; limit: number },
 ): Promise<StoreRow[]> =>
-  await selectStores(db, seen)
+  await selectStores(db, scope)
     .$if(after !== undefined, (stores) => stores.where('store.id', '<', after ?? ''))
     .orderBy('store.id', 'desc')
     .limit(limit)
     .execute()
 
 /** Throws NoSuchRecordError, also for what is somebody else's. */
-export async function getStore(db: Db, seen: Seen, id: string): Promise<StoreRow> {
-  const row = await selectStores(db, seen).where('store.id', '=', id).executeTakeFirst()
+export async function getStore(db: Db, scope: OwnerScope, id: string): Promise<StoreRow> {
+  const row = await selectStores(db, scope).where('store.id', '=', id).executeTakeFirst()
   if (!row) throw noSuchStore(id)
   return row
 }
@@ -129,7 +133,7 @@ async function freeSlug(tx: Tx, slug: string): Promise<string> {
 /** Changes what is given. Throws NoSuchRecordError and ConflictError. */
 export async function changeStore(
   { db, queue }: { db: Db; queue: CancelTasks },
-  seen: Seen,
+  scope: OwnerScope,
   id: string,
   {
     connection_id: connectionId,
@@ -138,7 +142,7 @@ export async function changeStore(
   check = unchecked,
 ): Promise<StoreRow> {
   await db.transaction().execute(async (tx) => {
-    const store = await getStore(tx, seen, id)
+    const store = await getStore(tx, scope, id)
     const isMoved = connectionId !== undefined && connectionId !== store.connection_id
     const reason =
       connectionId === null
@@ -158,12 +162,12 @@ export async function changeStore(
       .where('id', '=', id)
       .execute()
   })
-  return await getStore(db, seen, id)
+  return await getStore(db, scope, id)
 }
 
 /** Removes a store with its posts, drafts and products, and their pictures. Throws NoSuchRecordError. */
-export async function removeStore(tx: Tx, seen: Seen, id: string): Promise<void> {
-  await lockStore(tx, seen, id)
+export async function removeStore(tx: Tx, scope: OwnerScope, id: string): Promise<void> {
+  await lockStore(tx, scope, id)
   const { rows } = await sql<{ owner: string }>`
     select ${postSubject('')} || id as owner from catalog_posts where store_id = ${id}::uuid
     union all
@@ -176,12 +180,12 @@ export async function removeStore(tx: Tx, seen: Seen, id: string): Promise<void>
 }
 
 /** Keeps a store from changing until the transaction ends. Throws NoSuchRecordError. */
-export async function lockStore(tx: Tx, seen: Seen, id: string) {
+export async function lockStore(tx: Tx, scope: OwnerScope, id: string) {
   const row = await tx
     .selectFrom('stores')
     .select(['id', 'owner_id', 'connection_id', 'name'])
     .where('id', '=', id)
-    .$if(seen !== null, (stores) => stores.where('owner_id', '=', seen))
+    .$if(scope !== null, (stores) => stores.where('owner_id', '=', scope))
     .forNoKeyUpdate()
     .executeTakeFirst()
   if (!row) throw noSuchStore(id)
@@ -208,9 +212,9 @@ async function refusingTaken<Result>(writing: Promise<Result>): Promise<Result> 
   try {
     return await writing
   } catch (error) {
-    if (isTaken(error, 'stores_slug_key'))
+    if (isUniqueViolation(error, 'stores_slug_key'))
       throw new ConflictError('slug: another store has this address: choose another one')
-    if (isTaken(error, 'stores_connection_key'))
+    if (isUniqueViolation(error, 'stores_connection_key'))
       throw new ConflictError(
         'connection_id: another store reads this account: part it there first',
       )

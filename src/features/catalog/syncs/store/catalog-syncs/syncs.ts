@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { NoSuchRecordError } from '../../../../../base/errors.ts'
 import { jsonb } from '../../../../../db/database.ts'
 import type { Db, Tx } from '../../../../../db/handles.ts'
-import type { Seen } from '../../../stores/store/seen.ts'
+import type { OwnerScope } from '../../../stores/store/owner-scope.ts'
 
 export const SYNC_TYPES = [
   'bulk_import',
@@ -238,11 +238,11 @@ export const listSyncs = async (
   ).rows
 
 /** Throws NoSuchRecordError, also for what is somebody else's. */
-export async function getSync(db: Db, seen: Seen, id: string): Promise<SyncRow> {
+export async function getSync(db: Db, scope: OwnerScope, id: string): Promise<SyncRow> {
   const isSeen =
-    seen === null
+    scope === null
       ? sql``
-      : sql`and exists (select from stores t where t.id = s.store_id and t.owner_id = ${seen}::uuid)`
+      : sql`and exists (select from stores t where t.id = s.store_id and t.owner_id = ${scope}::uuid)`
   const { rows } = await selectSyncs(sql`s.id = ${id}::uuid ${isSeen}`, 1).execute(db)
   const [row] = rows
   if (!row) throw new NoSuchRecordError(`no scan ${id} of yours`)

@@ -19,7 +19,7 @@ export function isAlike(one: bigint, other: bigint): boolean {
  * right. The same picture in another size or compression differs in few bits, another picture in about half of them
  * (Krawetz, "Kind of Like That", 2013).
  */
-export async function likenessOf(jpeg: Buffer): Promise<bigint> {
+export async function perceptualHashOf(jpeg: Buffer): Promise<bigint> {
   const pixels = await sharp(jpeg)
     .greyscale()
     .resize(WIDTH, HEIGHT, { fit: 'fill' })

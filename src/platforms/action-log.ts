@@ -13,10 +13,10 @@ type Whose =
  * The actions that gramd does at a platform by itself, apart from the work that accounts are held
  * for.
  */
-export type JournalAction = 'login' | 'check_account' | 'check_proxy'
+export type LoggedAction = 'login' | 'check_account' | 'check_proxy'
 
-export type JournalEntry = {
-  action: JournalAction
+export type ActionLogEntry = {
+  action: LoggedAction
   whose: Whose
   /** For a proxy `connected` or `failed`. */
   status: 'ok' | 'thrown' | 'connected' | 'failed'
@@ -26,4 +26,4 @@ export type JournalEntry = {
 }
 
 /** Stores an action that was done. It must not throw, because the action has already happened. */
-export type Journal = (entry: JournalEntry) => Promise<void>
+export type ActionLog = (entry: ActionLogEntry) => Promise<void>

@@ -4,7 +4,7 @@ import { TransientError } from '../base/errors.ts'
  * Throws a TransientError when the work takes longer than `ms` (real time); the work itself
  * continues.
  */
-export async function within<T>(ms: number, what: string, work: Promise<T>): Promise<T> {
+export async function withTimeout<T>(ms: number, what: string, work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(() => {

@@ -3,14 +3,14 @@ import { sql, type RawBuilder } from 'kysely'
 import { errorFields } from '../../../../base/classify.ts'
 import type { Logger } from '../../../../base/log/log.ts'
 import type { Db } from '../../../../db/handles.ts'
-import type { Journal, JournalEntry } from '../../../../platforms/journal.ts'
+import type { ActionLog, ActionLogEntry } from '../../../../platforms/action-log.ts'
 
 /**
  * Keeps logins and checks of accounts that publish, and looks at the proxies of these and of nobody; of accounts that read
  * it keeps nothing. A line that cannot be kept changes nothing of what was done.
  */
 export const createJournal =
-  ({ db, log }: { db: Db; log: Pick<Logger, 'warn'> }): Journal =>
+  ({ db, log }: { db: Db; log: Pick<Logger, 'warn'> }): ActionLog =>
   async (entry) => {
     try {
       await writeAccountLog(db, whoseOf(entry), entry)
@@ -22,7 +22,7 @@ export const createJournal =
 /** Of the proxy x. */
 const ADDRESS = sql`coalesce(x.label, x.host || ':' || x.port)`
 
-function whoseOf({ whose }: JournalEntry): RawBuilder<unknown> {
+function whoseOf({ whose }: ActionLogEntry): RawBuilder<unknown> {
   if ('connectionId' in whose)
     return sql`
       select v.id, v.username, null::text as proxy, 'official' as route from derived.publishing_accounts v

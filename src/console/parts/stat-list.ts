@@ -11,7 +11,7 @@ type Fact = {
 }
 
 /** Numbers with their names; each links to the list that it counts. */
-export const facts = (given: readonly Fact[]) =>
+export const statList = (given: readonly Fact[]) =>
   html`<dl class="facts">
     ${given.map(
       ({ label, value, aside, title, href }) =>

@@ -31,13 +31,13 @@ export const SKIP_REASONS = [
   'same_account',
 ] as const
 export type SkipReason = (typeof SKIP_REASONS)[number]
-export type LeftOut = {
+export type Skipped = {
   reason: SkipReason
   /** Which one the file or the caption breaks. */
   rule: string | null
   message: string
 }
-export const leftOut = (reason: SkipReason, message: string): LeftOut => ({
+export const skipped = (reason: SkipReason, message: string): Skipped => ({
   reason,
   rule: null,
   message,
@@ -53,50 +53,50 @@ const STATES = {
   expired: 'its owner has to connect it again',
 } as const
 
-export function stateMisfit(
+export function stateViolation(
   account: Candidate,
   { publishWarmupPosts: warmupPosts }: Pick<Services['config'], 'publishWarmupPosts'>,
-): LeftOut | null {
+): Skipped | null {
   const { state, posts_today: today } = account
-  if (state !== 'active' && state !== 'cooldown') return leftOut(state, STATES[state])
+  if (state !== 'active' && state !== 'cooldown') return skipped(state, STATES[state])
   const most = dailyLimit(account, warmupPosts)
   return today >= most
-    ? leftOut('limit_reached', `it has published ${most} posts within a day`)
+    ? skipped('limit_reached', `it has published ${most} posts within a day`)
     : null
 }
 
-export function filesMisfit(
+export function filesViolation(
   { type }: Pick<PostRow, 'type'>,
   uploads: readonly Upload[],
   route: 'official' | 'private',
   limits: PlatformLimits,
-): LeftOut | null {
-  if (uploads.length === 0) return leftOut('no_files', 'the post has no files')
+): Skipped | null {
+  if (uploads.length === 0) return skipped('no_files', 'the post has no files')
   if (type === 'carousel' && uploads.length > limits.carouselMaxFiles) {
     const message = `the carousel has ${uploads.length} files, and at most ${limits.carouselMaxFiles} are taken`
     return { reason: 'media_unfit', rule: 'files', message }
   }
   for (const [at, upload] of uploads.entries()) {
-    const [misfit] = judge(upload, { type, route }, limits)
-    if (misfit) {
-      const message = `file ${at + 1}: ${misfit.says}; ${misfit.remedy}`
-      return { reason: 'media_unfit', rule: misfit.rule, message }
+    const [violation] = judge(upload, { type, route }, limits)
+    if (violation) {
+      const message = `file ${at + 1}: ${violation.says}; ${violation.remedy}`
+      return { reason: 'media_unfit', rule: violation.rule, message }
     }
   }
   return null
 }
 
-export const captionMisfit = (fault: CaptionFault | null): LeftOut | null =>
+export const captionViolation = (fault: CaptionFault | null): Skipped | null =>
   fault && { reason: 'caption_unfit', ...fault }
 
-export function routeMisfit(
+export function routeViolation(
   { collaborators }: Pick<PostRow, 'collaborators'>,
   route: Publisher | undefined,
-): LeftOut | null {
-  if (!route) return leftOut('route_not_set_up', 'this way of publishing is not set up')
+): Skipped | null {
+  if (!route) return skipped('route_not_set_up', 'this way of publishing is not set up')
   const most = route.offers.maxCollaborators
   return collaborators.length > most
-    ? leftOut(
+    ? skipped(
         'too_many_collaborators',
         `the post has ${collaborators.length} collaborators, and its access invites at most ${most}`,
       )
@@ -104,7 +104,7 @@ export function routeMisfit(
 }
 
 /** The bytes of a video go straight to Meta with Facebook's login; Meta fetches everything else. */
-export function addressMisfit(
+export function addressViolation(
   { cover_upload_id: cover }: Pick<PostRow, 'cover_upload_id'>,
   uploads: readonly Upload[],
   {
@@ -115,16 +115,16 @@ export function addressMisfit(
     route: Publisher | undefined
     publicUrl: string | undefined
   },
-): LeftOut | null {
+): Skipped | null {
   if (route?.offers.needsUrls !== true || publicUrl !== undefined) return null
   const isFetched =
     login !== 'facebook' || cover !== null || uploads.some(({ kind }) => kind === 'picture')
   return isFetched
-    ? leftOut('no_public_address', 'Meta fetches the files, and GRAMD_PUBLIC_URL is not set')
+    ? skipped('no_public_address', 'Meta fetches the files, and GRAMD_PUBLIC_URL is not set')
     : null
 }
 
-export const commentMisfit = (fault: CaptionFault | null): LeftOut | null =>
+export const commentViolation = (fault: CaptionFault | null): Skipped | null =>
   fault && { reason: 'comment_unfit', ...fault }
 
 const TO_CONFIRM = {
@@ -137,14 +137,14 @@ const TO_CONFIRM = {
  * What a person has to confirm waits for that: where the post requires review, captions of an older text, and
  * translations that do not read like their language.
  */
-export function reviewMisfit(
+export function reviewViolation(
   { requires_review: isRequired }: Pick<PostRow, 'requires_review'>,
   { row, origin }: Pick<AccountCaption, 'row' | 'origin'>,
-): LeftOut | null {
+): Skipped | null {
   if (origin === 'outdated' || origin === 'doubtful')
-    return leftOut('not_confirmed', TO_CONFIRM[origin])
+    return skipped('not_confirmed', TO_CONFIRM[origin])
   const isOpen = isRequired && origin !== 'as_is' && row !== null && row.confirmed_at === null
   return isOpen && origin !== 'missing'
-    ? leftOut('not_confirmed', 'nobody has confirmed its caption')
+    ? skipped('not_confirmed', 'nobody has confirmed its caption')
     : null
 }

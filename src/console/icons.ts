@@ -1,7 +1,7 @@
 import { html, raw } from 'hono/html'
 
 /** The icons, 16 × 16, drawn with strokes: states differ by shape as well as by colour. */
-const SHAPES = {
+const ICONS = {
   pending: '<circle cx="8" cy="8" r="6"/><path d="M8 4.6V8l2.4 1.5"/>',
   running: '<circle cx="8" cy="8" r="6" opacity=".3"/><path d="M8 2a6 6 0 0 1 6 6"/>',
   done: '<path d="m3 8.5 3.3 3.3L13 4.7"/>',
@@ -51,8 +51,8 @@ const SHAPES = {
   unknown: '<circle cx="8" cy="8" r="6"/><path d="M6.2 6.4A1.9 1.9 0 1 1 8 8.7v.4m0 2v.05"/>',
 } as const
 
-export type ShapeName = keyof typeof SHAPES
+export type IconName = keyof typeof ICONS
 
 /** An icon beside a word that says the same. */
-export const shape = (name: ShapeName) =>
-  html`<svg class="shape" viewBox="0 0 16 16" aria-hidden="true">${raw(SHAPES[name])}</svg>`
+export const icon = (name: IconName) =>
+  html`<svg class="shape" viewBox="0 0 16 16" aria-hidden="true">${raw(ICONS[name])}</svg>`

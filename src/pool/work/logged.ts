@@ -1,30 +1,30 @@
 import type { Clock } from '../../base/clock.ts'
 import { AppError } from '../../base/errors.ts'
 import type { ProxyFailedError } from '../../platforms/errors.ts'
-import type { Journal, JournalAction, JournalEntry } from '../../platforms/journal.ts'
+import type { ActionLog, LoggedAction, ActionLogEntry } from '../../platforms/action-log.ts'
 import { collectRequests } from '../../platforms/sent-request.ts'
 import { errorText } from '../state/error-text.ts'
 import type { HeldAccount } from './held-account.ts'
 
-type Parts = { clock: Pick<Clock, 'now'>; journal?: Journal | undefined }
+type Parts = { clock: Pick<Clock, 'now'>; actionLog?: ActionLog | undefined }
 
 /**
  * Runs work on a held account with its own log entry and requests. Work that sent nothing is not
  * logged.
  */
 export async function journaled<T>(
-  { clock, journal }: Parts,
+  { clock, actionLog }: Parts,
   held: HeldAccount,
-  action: Exclude<JournalAction, 'check_proxy'>,
+  action: Exclude<LoggedAction, 'check_proxy'>,
   work: () => Promise<T>,
 ): Promise<T> {
-  if (!journal) return await work()
+  if (!actionLog) return await work()
   const requests = collectRequests()
   const began = clock.now().getTime()
-  const write = async (end: Pick<JournalEntry, 'status' | 'details'>): Promise<void> => {
+  const write = async (end: Pick<ActionLogEntry, 'status' | 'details'>): Promise<void> => {
     if (requests.kept.length === 0) return
     const durationMs = clock.now().getTime() - began
-    await journal({ action, whose: { accountId: held.account.id }, durationMs, requests, ...end })
+    await actionLog({ action, whose: { accountId: held.account.id }, durationMs, requests, ...end })
   }
   try {
     const done = await held.tellingOf(requests.add, work)
@@ -38,14 +38,14 @@ export async function journaled<T>(
 
 /** A check of a proxy, in real time; it sends no request to a platform. */
 export async function loggedCheck(
-  { journal }: Pick<Parts, 'journal'>,
+  { actionLog }: Pick<Parts, 'actionLog'>,
   whose: { proxyId: string; accountId: string | null },
   look: () => Promise<number | ProxyFailedError>,
 ): Promise<number | ProxyFailedError> {
   const startedAt = performance.now()
   const found = await look()
   const isOpen = typeof found === 'number'
-  await journal?.({
+  await actionLog?.({
     action: 'check_proxy',
     whose,
     status: isOpen ? 'connected' : 'failed',

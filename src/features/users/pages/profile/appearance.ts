@@ -3,18 +3,18 @@ import { themeOfUser, THEMES } from '../../../../console/cookies.ts'
 import { refusable } from '../../../../console/kit/refusable.ts'
 import { LANGUAGE_NAMES, LANGUAGES } from '../../../../console/messages.ts'
 import { goTo, readForm } from '../../../../console/page.ts'
-import { field, tickField } from '../../../../console/parts/forms/field.ts'
+import { field, checkboxField } from '../../../../console/parts/forms/field.ts'
 import { select } from '../../../../console/parts/forms/select.ts'
 import type { Context, Routes } from './kit.ts'
 
 /** What was sent and not taken. */
 export type Given = { timeZone: string; fault: string }
 
-export function looksSection(page: Context, given?: Given) {
+export function appearanceSection(page: Context, given?: Given) {
   const { t, language, theme, me } = page
   return html`<section>
     <h2>${t('looks')}</h2>
-    <form class="card" method="post" action="/console/profile/looks">
+    <form class="card" method="post" action="/console/profile/appearance">
       ${select({
         name: 'language',
         label: t('common.language'),
@@ -39,7 +39,7 @@ export function looksSection(page: Context, given?: Given) {
       <datalist id="zones">
         ${Intl.supportedValuesOf('timeZone').map((zone) => html`<option value="${zone}"></option>`)}
       </datalist>
-      ${tickField({
+      ${checkboxField({
         name: 'single_keys',
         label: t('singleKeys'),
         isChosen: me?.single_keys !== false,
@@ -50,10 +50,10 @@ export function looksSection(page: Context, given?: Given) {
 }
 
 /** `refuse` shows the page again with what was not taken. */
-export const looksRoutes = (
+export const appearanceRoutes = (
   refuse: (page: Context, given: Given) => Promise<Response>,
 ): Routes => ({
-  async 'POST /profile/looks'(page) {
+  async 'POST /profile/appearance'(page) {
     const { api, t, cookies } = page
     const form = await readForm(page)
     const language = LANGUAGES.find((each) => each === form.get('language')) ?? page.language

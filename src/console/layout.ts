@@ -1,7 +1,7 @@
 import { html } from 'hono/html'
 import { ownAddress, type Html, type Page } from './page.ts'
 import { boolAttr } from './parts/attributes.ts'
-import { shape } from './shapes.ts'
+import { icon } from './icons.ts'
 import { translator, LANGUAGE_NAMES, LANGUAGES } from './messages.ts'
 import { frameMessages } from './words/frame.ts'
 import { navigation } from './navigation.ts'
@@ -49,7 +49,7 @@ type Content = {
 }
 
 /** The layout of every page. */
-export async function shell(page: Page, content: Content): Promise<string> {
+export async function layout(page: Page, content: Content): Promise<string> {
   const { language, cookies, assets, timeZone, me } = page
   const t = translator(language, frameMessages)
   const keys = shortcuts(page)
@@ -100,7 +100,7 @@ export async function shell(page: Page, content: Content): Promise<string> {
 const languages = (page: Page) =>
   LANGUAGES.map(
     (each) =>
-      html`<form method="post" action="/console/looks">
+      html`<form method="post" action="/console/appearance">
         <input type="hidden" name="back" value="${ownAddress(page)}" />
         <button
           class="link"
@@ -132,4 +132,4 @@ function liveMark({ language, formats, now }: Page) {
 
 /** A sentence that asks for attention, with its icon. */
 export const notice = (text: string) =>
-  html`<p class="notice" role="alert">${shape('failed')} ${text}</p>`
+  html`<p class="notice" role="alert">${icon('failed')} ${text}</p>`

@@ -1,5 +1,5 @@
 import sharp from 'sharp'
-import { isAlike, likenessOf } from '../../../src/features/catalog/posts/likeness.ts'
+import { isAlike, perceptualHashOf } from '../../../src/features/catalog/posts/perceptual-hash.ts'
 import { makePicture } from '../../../sim/instagram/cdn/picture.ts'
 import { describe, expect, test } from '../../fixtures/test.ts'
 
@@ -12,25 +12,25 @@ const drawn = async (brightness: (column: number, row: number) => number) =>
     .png()
     .toBuffer()
 
-describe('a likeness', () => {
+describe('a phash', () => {
   test('has a bit for each place that is brighter than the one on its right', async () => {
-    expect(await likenessOf(await drawn((column) => 200 - 20 * column))).toBe(-1n)
-    expect(await likenessOf(await drawn((column) => 20 * column))).toBe(0n)
+    expect(await perceptualHashOf(await drawn((column) => 200 - 20 * column))).toBe(-1n)
+    expect(await perceptualHashOf(await drawn((column) => 20 * column))).toBe(0n)
     expect(
-      await likenessOf(await drawn((column, row) => (row === 7 && column === 7 ? 9 : 0))),
+      await perceptualHashOf(await drawn((column, row) => (row === 7 && column === 7 ? 9 : 0))),
     ).toBe(1n)
     expect(
-      await likenessOf(await drawn((column, row) => (row === 0 && column === 0 ? 9 : 0))),
+      await perceptualHashOf(await drawn((column, row) => (row === 0 && column === 0 ? 9 : 0))),
     ).toBe(-(2n ** 63n))
   })
 
   test('of one picture in another size and compression is nearly the same', async () => {
-    const small = await likenessOf(await makePicture('dress', { width: 320, height: 400 }))
+    const small = await perceptualHashOf(await makePicture('dress', { width: 320, height: 400 }))
     const large = await makePicture('dress', { width: 480, height: 600 })
     const worse = await sharp(large).jpeg({ quality: 40 }).toBuffer()
-    expect(isAlike(small, await likenessOf(worse))).toBe(true)
+    expect(isAlike(small, await perceptualHashOf(worse))).toBe(true)
     const other = await makePicture('kanga', { width: 320, height: 400 })
-    expect(isAlike(small, await likenessOf(other))).toBe(false)
+    expect(isAlike(small, await perceptualHashOf(other))).toBe(false)
   })
 })
 
