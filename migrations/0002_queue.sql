@@ -104,7 +104,7 @@ create table past_attempts (
 );
 create index past_attempts_task_idx on past_attempts (task_id, id desc);
 
--- No worker claims tasks of these types until somebody resumes them.
+-- No worker claims tasks of these types until a person resumes them.
 create table paused_task_types (
   task_type text primary key,
   paused_at timestamptz not null default world_now()

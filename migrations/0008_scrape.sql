@@ -21,7 +21,7 @@ return case
   )
 end;
 
--- The same, which PostgreSQL inlines: most texts name nobody, and that needs no query.
+-- The same, which PostgreSQL inlines: most texts name no account, and then no query runs.
 create function mentioned_names(body text) returns text[]
 language sql immutable parallel safe
 return case when body like any ('{%@%,%＠%,%/%}'::text[]) then parse_mentions(body) else '{}' end;
@@ -53,7 +53,7 @@ create table blogs (
   scraped_at timestamptz,
   -- When posts and highlights were read too; at scraped_at there may have been nothing new to read.
   fully_scraped_at timestamptz,
-  -- Who told the last reading: accounts of the pool, or the official API, which knows less.
+  -- The source of the last reading: an account of the pool, or the official API, which knows less.
   profile_source text check (profile_source in ('pool', 'official')),
   posts_source text check (posts_source in ('pool', 'official')),
   -- When another scrape is worth its requests, and how much it is worth; set at the end of each
@@ -66,7 +66,7 @@ create table blogs (
   bio_links jsonb not null default '[]' check (jsonb_typeof(bio_links) = 'array'), -- [{url, title}]
   external_url text,
   avatar_url text,
-  picture_id text, -- of the avatar, whose address is signed anew each time
+  picture_id text, -- of the avatar; its address is signed again each time
   is_verified boolean,
   is_business boolean,
   business_category text,

@@ -76,7 +76,7 @@ create table category_synonyms (
 create index category_synonyms_category_idx on category_synonyms (category_id);
 create index category_synonyms_similar_idx on category_synonyms using gist (term gist_trgm_ops);
 
--- Topics that somebody has decided to leave without a category.
+-- Topics that a person has left without a category.
 create table ignored_topics (
   term text primary key check (term <> ''),
   topic text not null,
@@ -116,7 +116,7 @@ create table blog_categories (
 create unique index blog_categories_one_primary_idx on blog_categories (blog_id) where is_primary;
 create index blog_categories_category_idx on blog_categories (category_id, blog_id);
 
--- The category that somebody has given a creator. It comes before those of its topics.
+-- The category that a person has assigned to a creator. It comes before those of its topics.
 create table manual_categories (
   blog_id uuid primary key references blogs (id) on delete cascade,
   category_id uuid not null references categories (id),

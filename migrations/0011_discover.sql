@@ -11,7 +11,7 @@ create table discovery_hashtags (
 -- while.
 create table rejected_creators (
   platform text not null default 'instagram' check (platform in ('instagram')),
-  -- '~' and the username when the id is unknown, because nobody has that name.
+  -- '~' and the username when the id is unknown, because no account has that name.
   platform_id text not null,
   username text not null,
   full_name text,

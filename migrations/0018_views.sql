@@ -4,7 +4,7 @@ create table saved_views (
   user_id uuid references users (id) on delete cascade,
   page text not null check (page in ('creators', 'tasks')),
   name text not null check (name <> ''),
-  query text not null, -- what stands behind the ? of the address
+  query text not null, -- the query of the address, without the ?
   is_shared boolean not null default false,
   created_at timestamptz not null default world_now(),
   updated_at timestamptz not null default world_now()

@@ -41,13 +41,13 @@ create table connection_dialogs (
   connection_id uuid references connections (id) on delete cascade, -- to be authorized again
   browser_hash bytea, -- null: begun by a program
   redirect_uri text not null,
-  purpose text, -- why it was begun, such as store:<id>: listeners are told
+  purpose text, -- why it was begun, such as store:<id>: listeners get it
   return_to text, -- the page of the console that the browser is led to
   expires_at timestamptz not null
 );
 create index connection_dialogs_expires_idx on connection_dialogs (expires_at);
 
--- Pages that somebody has to choose from, with their tokens.
+-- Pages from which a person has to choose, with their tokens.
 create table connection_choices (
   id uuid primary key default uuidv7(),
   secret_hash bytea not null unique,
@@ -58,7 +58,7 @@ create table connection_choices (
 );
 create index connection_choices_expires_idx on connection_choices (expires_at);
 
--- How much of Meta's limits is used, as its last answer told: of an app (by its id), or of an account (by connection).
+-- How much of Meta's limits is used, by its last answer: of an app (by its id), or of an account (by connection).
 create table graph_usage (
   scope text not null check (scope in ('app', 'account')),
   key text not null,
@@ -82,7 +82,7 @@ create table refused_metrics (
 );
 create index refused_metrics_until_idx on refused_metrics (refused_until);
 
--- What Meta was told to delete, for the page that says so.
+-- Deletion requests that Meta has sent, for the status page.
 create table connection_deletions (
   code text primary key,
   accounts integer not null,

@@ -27,7 +27,7 @@ create table own_media (
   caption text,
   duration_ms integer check (duration_ms > 0), -- the platform does not tell it
   child_count smallint not null default 0, -- of a carousel
-  like_count integer, -- as the list told them; null when hidden
+  like_count integer, -- from the list; null when hidden
   comment_count integer,
   published_at timestamptz not null,
   next_sync_at timestamptz, -- null: only on request

@@ -151,10 +151,10 @@ create table products (
   source_deleted_at timestamptz, -- its post is gone
   source_dropped_at timestamptz, -- its post is there, but sells it no more
   source_kept_at timestamptz, -- its seller keeps it all the same
-  gone_notified_for timestamptz, -- the source_deleted_at that its owner was told of
-  dropped_notified_for timestamptz, -- the source_dropped_at that its owner was told of
+  gone_notified_for timestamptz, -- the source_deleted_at of the last message to its owner
+  dropped_notified_for timestamptz, -- the source_dropped_at of the last message to its owner
   touched text[] not null default '{}', -- fields that a person has changed: posts do not change them any more
-  sold_count integer check (sold_count >= 0), -- these are written through the API; null: nobody said
+  sold_count integer check (sold_count >= 0), -- these are written through the API; null: unknown
   view_count integer check (view_count >= 0),
   like_count integer check (like_count >= 0),
   rating real check (rating between 0 and 5),
@@ -215,7 +215,7 @@ create table product_drafts (
   expires_at timestamptz not null,
   decided_at timestamptz,
   decided_by text check (decided_by in ('person', 'store')), -- store: by its auto-approval
-  notified_at timestamptz, -- its owner was told of it
+  notified_at timestamptz, -- when its owner was notified
   created_at timestamptz not null default world_now(),
   updated_at timestamptz not null default world_now(),
   constraint product_drafts_position_key unique (post_id, position),
@@ -229,7 +229,7 @@ create index product_drafts_product_idx on product_drafts (product_id) where pro
 create index product_drafts_duplicate_idx on product_drafts (duplicate_of) where duplicate_of is not null;
 create index product_drafts_duplicate_draft_idx on product_drafts (duplicate_of_draft) where duplicate_of_draft is not null;
 
--- What the owner of a store was told of last, by the kind of the alert.
+-- The last message to the owner of a store, by the kind of the alert.
 create table store_notices (
   store_id uuid not null references stores (id) on delete cascade,
   kind text not null,
@@ -280,7 +280,7 @@ create index draft_links_expires_idx on draft_links (expires_at);
 create table catalog_comments (
   id uuid primary key default uuidv7(),
   store_id uuid not null references stores (id) on delete cascade,
-  post_id uuid references catalog_posts (id) on delete cascade, -- null: a post of somebody else's, or not read yet
+  post_id uuid references catalog_posts (id) on delete cascade, -- null: a post of another account, or not read yet
   kind text not null check (kind in ('comment', 'mention')),
   media_id text not null, -- the platform's, of the post
   comment_id text not null, -- the platform's; empty for a mention in a caption
@@ -294,7 +294,7 @@ create table catalog_comments (
 create index catalog_comments_store_idx on catalog_comments (store_id, kind, id desc);
 create index catalog_comments_post_idx on catalog_comments (post_id) where post_id is not null;
 create index catalog_comments_sent_idx on catalog_comments (sent_at);
--- Those that came before their post was read: nobody sees them until it is.
+-- Comments that came before their post was read: hidden until it is.
 create index catalog_comments_early_idx on catalog_comments (store_id) where kind = 'comment' and post_id is null;
 
 -- Pages of posts as they were read, for an hour: another scan does not ask for them again.

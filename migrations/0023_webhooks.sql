@@ -1,7 +1,7 @@
 -- What Meta sent by itself about connected accounts, one row a change. It may come twice: the key knows it again.
 create table webhook_events (
   id uuid primary key default uuidv7(),
-  connection_id uuid, -- null: nobody has connected the account. It outlives the connection
+  connection_id uuid, -- null: the account is not connected. The row stays when the connection goes
   dedup_key text not null unique, -- hash of account, field and value
   received_at timestamptz not null default world_now(),
   sent_at timestamptz, -- as Meta says

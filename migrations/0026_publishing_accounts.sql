@@ -23,7 +23,7 @@ create table publishing_accounts (
   quota_full_until timestamptz, -- it was used up: nothing is published before
   last_post_at timestamptz,
   failed_attempts integer not null default 0 check (failed_attempts >= 0),
-  unused_notified_at timestamptz, -- operators were told then that its session is deleted unless it is used
+  unused_notified_at timestamptz, -- when operators were warned that its unused session will be deleted
   created_at timestamptz not null default world_now(),
   updated_at timestamptz not null default world_now(),
   constraint publishing_accounts_one_kind check ((account_id is null) <> (connection_id is null))
@@ -39,7 +39,7 @@ create table publishing_account_states (
 create index publishing_account_states_account_idx on publishing_account_states (publishing_account_id, id desc);
 create index publishing_account_states_seen_idx on publishing_account_states (seen_at);
 
--- When operators were told of what lasts, so that they are told of it once.
+-- When operators were notified of a lasting problem, so that they are notified once.
 create table publishing_notices (
   name text primary key,
   notified_at timestamptz not null default world_now()

@@ -69,7 +69,7 @@ create table post_captions (
   language text check (language ~ '^[a-z]{2}$'),
   publishing_account_id uuid references publishing_accounts (id) on delete cascade,
   text text not null,
-  comment text, -- the first comment; null: nobody has translated it
+  comment text, -- the first comment; null: not translated
   source_hash text not null, -- of the texts of the post that it is a translation of
   service text not null, -- who translated it; person: an editor wrote it
   flags text[] not null default '{}', -- why a person should look at it
@@ -96,19 +96,19 @@ create table executions (
   step text not null default 'upload' check (step in ('upload', 'commit', 'look_up', 'read_back', 'comment', 'done')),
   due_at timestamptz not null default world_now(), -- nothing is done before
   stagger_ms integer not null default 0, -- distance to the publication before it, of the same post
-  attempt integer not null default 0, -- how often a task was made for it
+  attempt integer not null default 0, -- the number of its task: each retry has a task of its own
   ids jsonb, -- platforms/publisher.ts, PublishIds
   sent_as text generated always as (ids ->> 'post') stored,
   progress jsonb, -- of the publisher
   commit_sent_at timestamptz, -- from then on the post may be there
   first_sent_at timestamptz, -- the first time with these ids
-  reported_missing_at timestamptz, -- a person said that it is not there: it begins anew unless a look finds it
+  reported_missing_at timestamptz, -- a person said that it is not there: it starts again unless a lookup finds it
   commits smallint not null default 0,
   lookups smallint not null default 0,
   not_ready_ms integer not null default 0, -- waited since the platform still processed the files when it was to publish them
   comment_sent_at timestamptz,
   retry_count smallint not null default 0,
-  is_reencoded boolean not null default false, -- its pictures are sent encoded anew: the platform refused them as they are
+  is_reencoded boolean not null default false, -- its pictures are sent re-encoded: the platform refused the originals
   media_id text, -- the platform's
   permalink text,
   warnings text[] not null default '{}', -- what is not as it was ordered

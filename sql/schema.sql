@@ -3324,7 +3324,7 @@ begin
       limit 20
     )
     union all
-    -- Their holders fell silent; by a time that stands still, as an index needs it.
+    -- Their holders fell silent; by a fixed time, as an index needs it.
     (
       select a.id, a.free_at, a.warm_up_from, false
       from public.instagram_accounts a

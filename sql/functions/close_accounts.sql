@@ -1,5 +1,5 @@
--- Puts accounts whose active hours ended while nobody needed them back until these begin again, at most `most` at a time;
--- returns how many. Each costs one update a day, so that nobody who looks for a free account has to step over them.
+-- Releases accounts whose active hours have ended until these begin again, at most `most` at a time;
+-- returns how many. Each costs one update a day, so that a search for a free account skips them.
 create function derived.close_accounts(limits jsonb, most integer) returns integer
 language plpgsql as $$
 declare

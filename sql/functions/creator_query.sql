@@ -1,5 +1,5 @@
--- What somebody asks full-text search for, as blogs.search @@ compares it: words, "phrases", or, -without. No text is a
--- mistake; one without a word matches nobody.
+-- A full-text query, as blogs.search @@ compares it: words, "phrases", or, -without. No text is a
+-- mistake; one without a word matches no creator.
 --
 -- A query that excludes a word is asked in the Russian configuration alone, which stems English too: `красота -реклама`
 -- as it is would find the creator who writes «красота рекламой». Others are asked in each configuration, once where

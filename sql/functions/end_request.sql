@@ -1,5 +1,5 @@
 -- Ends what derived.reserve_request gave, or a step of a login (without `for_request`), and sets when the account may
--- send again. False, and nothing is written, when the lease is no longer the caller's: whoever took it over has ended
+-- send again. False, and nothing is written, when the lease is no longer the caller's: the new holder has ended
 -- the request already. `healthy` says that the account and its proxy did their part, whatever the target was.
 create function derived.end_request(
   for_account uuid, for_token uuid, for_request bigint, with_outcome text, healthy boolean,

@@ -1,4 +1,4 @@
--- Which categories topics mean, one row for each different topic; a null category for those that nobody can tell. In turn:
+-- Which categories topics mean, one row for each different topic; a null category for an unknown one. In turn:
 -- the topic is a name or a synonym; its letters are nearly those of one (trigrams, for terms of four letters and more);
 -- words of it are names or synonyms, all of the same category. What is ignored means nothing.
 --

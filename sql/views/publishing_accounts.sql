@@ -6,7 +6,7 @@
 --   proxy_error     its proxy is dead, paused or missing
 --   needs_person    a challenge, or Meta restricts it
 --   banned          Instagram has suspended it
---   paused          somebody has paused it
+--   paused          an operator has paused it
 --   missing_right   its owner has not granted the right to publish
 --   expired         its owner has to connect it again
 -- Nothing of it is a secret; what an editor sees of it the routes decide.

@@ -1,4 +1,4 @@
--- Topics that no category was found for, for somebody to map; those that are ignored are marked.
+-- Topics without a category, for a person to map; ignored ones are marked.
 create view derived.unknown_topics as
 select
   t.term,

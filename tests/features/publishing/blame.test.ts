@@ -32,7 +32,7 @@ test('an account that somebody has paused fails its post, and counts no error', 
   await world.publishDue()
 
   expect(await world.executions(id)).toMatchObject([
-    { status: 'failed', error: { message: 'somebody has paused the account' } },
+    { status: 'failed', error: { message: 'an operator has paused the account' } },
   ])
   expect(await standing(db)).toEqual(BLAMELESS)
 })

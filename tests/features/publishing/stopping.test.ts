@@ -169,7 +169,7 @@ test('a call that hangs is ended, and what it sent is looked for', async ({ db }
     select details ->> 'message' as message from publication_log where status = 'thrown'`.execute(
     db,
   )
-  expect(rows).toEqual([{ message: 'nothing went on for 300 s' }])
+  expect(rows).toEqual([{ message: 'no progress for 300 s' }])
   await world.publishAll()
   expect(await world.executions(id)).toMatchObject([{ status: 'success', retry_count: 0 }])
   expect(world.sim.control.published(username)).toHaveLength(1)

@@ -24,7 +24,7 @@ async function alertUnknown(
 /** A person or another task has taken the execution over: this task stores nothing of it any more, and sends nothing. */
 export class StaleAttemptError extends Error {}
 
-/** An execution as one task has it: each task has a round of its own. */
+/** An execution as one task holds it: each task has an attempt number of its own. */
 export type AttemptRef = Pick<Execution, 'id' | 'attempt'>
 
 /**
@@ -69,7 +69,7 @@ export async function applyEvents(
   return advanced.map(({ execution }) => execution)
 }
 
-/** Tasks of the new rounds, in as few statements as their times and priorities allow. */
+/** Enqueues the tasks of the next attempts, in as few statements as their times and priorities allow. */
 async function enqueueNext(tx: Tx, advanced: readonly Advanced[]): Promise<void> {
   const next = advanced.flatMap(({ execution, effects }) =>
     effects.flatMap((effect) => (effect.type === 'enqueue' ? [{ execution, ...effect }] : [])),

@@ -37,7 +37,8 @@ async function begin(
   const publisher = publishers[found.route]
   if (!post) return { end: { kind: 'ended', status: 'gone' } }
   if (!publisher) return { end: withoutRoute(found) }
-  if (found.route === 'official' && found.connection_id === null) return { end: ofNobody(found) }
+  if (found.route === 'official' && found.connection_id === null)
+    return { end: withoutConnection(found) }
   watch.touchDeadline(0)
   const lateMs = await overdueBy(db, found, config.publishLateMs)
   if (lateMs !== null) return { end: { kind: 'missed', lateMs } }
@@ -61,7 +62,7 @@ const NOT_SET_UP = {
   private: publishFailure('order_refused', { message: 'publishing by the private API is off' }),
 } as const
 
-/** Nobody can publish it by this route, nor look for what was sent. */
+/** Ends an execution whose route is not set up: gramd can neither publish nor look up. */
 function withoutRoute(execution: Execution): End {
   const { route, status, commit_sent_at: sentAt } = execution
   const failure = NOT_SET_UP[route]
@@ -70,8 +71,8 @@ function withoutRoute(execution: Execution): End {
     : unseen(execution, failure.message)
 }
 
-/** Its connection is gone: nobody can publish it, nor look for what was sent. */
-function ofNobody(execution: Execution): End {
+/** Ends an execution whose connection is gone: gramd can neither publish nor look up. */
+function withoutConnection(execution: Execution): End {
   const message = 'the account is not connected any more'
   return execution.commit_sent_at === null
     ? { kind: 'failed', failure: publishFailure('needs_person', { message }), isBlameless: true }
@@ -80,7 +81,7 @@ function ofNobody(execution: Execution): End {
 
 const hasStarted = ({ status }: Execution): boolean => status === 'posting' || status === 'success'
 
-/** Who was let in before goes on. */
+/** Starts an execution on its account, or continues one that has started. */
 async function start(
   context: TaskContext<Services>,
   execution: Execution,
@@ -105,7 +106,7 @@ async function start(
       },
     }
   const begun = await findExecution(db, execution.id)
-  // Somebody may have stopped it meanwhile.
+  // A person may have stopped it meanwhile.
   return begun && hasStarted(begun)
     ? { execution: begun }
     : { end: { kind: 'ended', status: begun?.status ?? 'gone' } }

@@ -21,13 +21,13 @@ type SendEvent =
   | { type: 'not_ready'; delayMs: number }
   /** The platform has made nothing. `counts`: as one of the times that it was sent. */
   | { type: 'refused'; counts: boolean }
-  /** Nobody knows yet whether the platform has made it; `failure` is what it answered, null for nothing. */
+  /** The request was sent, and its outcome is open; `failure` is the answer, null for none. */
   | { type: 'unanswered'; failure: Failure | null }
-  /** It was looked for, or read back, and is not shown yet. */
+  /** A lookup or a read-back did not show it yet. */
   | { type: 'unseen' }
-  /** It is not there, and may be sent once more. */
+  /** The post is not there, and may be sent once more. */
   | { type: 'absent' }
-  /** It is not there, and begins anew, as another publication. */
+  /** The post is not there: the publication starts again, with new ids. */
   | { type: 'restarted' }
 
 type FinishEvent =
@@ -35,16 +35,16 @@ type FinishEvent =
   | { type: 'read_back'; warnings: readonly string[]; permalink: string | null }
   | { type: 'comment_sent' }
   | { type: 'finished'; warnings: readonly string[] }
-  /** It is there, and nobody looks at it again. */
+  /** The post is there, and gramd does not check it again. */
   | { type: 'left_unchecked' }
-  /** It is deleted at its platform. */
+  /** The post is deleted at its platform. */
   | { type: 'removed' }
 
 type FailEvent =
   | { type: 'failed'; failure: Failure }
-  /** Nobody can find out whether it is there: a person decides. */
+  /** gramd cannot find out whether the post is there: a person decides. */
   | { type: 'lost'; message: string }
-  /** `isAnew`: under new ids, with files uploaded anew. */
+  /** `isAnew`: with new ids and new uploads of its files. */
   | { type: 'retried'; until: Date; isAnew: boolean; failure: PublishFailure }
   /** Its task ended without it, and another one goes on. */
   | { type: 'handed_on'; delayMs: number }
@@ -52,17 +52,17 @@ type FailEvent =
 type PersonEvent =
   | { type: 'cancelled' }
   | { type: 'disconnected'; message: string }
-  /** Somebody has found it. */
+  /** A person has found the post. */
   | { type: 'found'; mediaId: string | null; permalink: string }
-  /** Somebody has looked, and not found it. */
+  /** A person has looked, and has not found the post. */
   | { type: 'reported_missing' }
   | { type: 'tried_again'; staggerMs: number; delayMs: number }
-  /** It has the caption that it was waiting for, or left out for. */
+  /** The caption that it waited for, or was skipped for, is there. */
   | { type: 'captioned'; caption: Captioned; staggerMs: number; delayMs: number }
 
 type Captioned = Pick<Life, 'caption' | 'comment' | 'language'>
 
-/** What happens to an execution. */
+/** An event in the life of an execution. */
 export type LifeEvent = RunEvent | SendEvent | FinishEvent | FailEvent | PersonEvent
 export type EventType = LifeEvent['type']
 export type Events = { [Type in EventType]: Extract<LifeEvent, { type: Type }> }

@@ -2,7 +2,7 @@ import { classify } from '../../../base/classify.ts'
 import type { LifeEvent } from './events.ts'
 import { happens, loggedStep, type Next, type Run } from './run.ts'
 
-/** What follows the publication is tried so often, and then left: the post is there in any case. */
+/** Tries of a step after the publication, such as its comment: the post is there in any case. */
 const MAX_TRIES = 3
 const TRY_AGAIN_MS = 60_000
 

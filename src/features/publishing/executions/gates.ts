@@ -56,20 +56,21 @@ const PASSING: Readonly<Record<string, WaitCode>> = {
 const PERSONAL: Readonly<Record<string, string>> = {
   banned: 'Instagram has suspended the account',
   needs_person: 'a person has to look at the account',
-  paused: 'somebody has paused the account',
+  paused: 'an operator has paused the account',
   missing_right: 'its owner has not granted the right to publish',
   expired: 'its owner has to connect it again',
 }
 const LOOK_AGAIN_MS = 15 * 60_000
 const NEXT_TURN_MS = 60_000
-/** Who goes on only after so long holds up no other account of the post. */
+/** A publication that waits longer than this does not delay other accounts of the post. */
 const LONG_WAIT_MS = 5 * 60_000
 
 /**
- * Lets an execution begin on its account, or says when it may: the account has no other one under way, keeps its distance
- * to the post before, its limit of the day and its pauses, and no other account of the post is on its way: what has not
- * begun can be cancelled, and asks the platform for nothing. Its ids are drawn then. Serialised by the rows of post and
- * account. What is published on an Instagram account counts for each access to it.
+ * Starts an execution on its account, or returns when it may start. It starts when the account has no
+ * other one under way, its interval, its daily limit and its pauses allow it, and no other account of the
+ * post is publishing. Its ids are drawn at the start. Before it, a cancellation sends nothing to the
+ * platform. Serialised by the rows of post and account. Posts of an Instagram account count for each
+ * access to it.
  */
 export async function tryStart(
   tx: Tx,
@@ -101,7 +102,7 @@ export async function tryStart(
   return gate
 }
 
-/** Undefined for an account that is not one to publish on any more. */
+/** Returns undefined for an account that gramd no longer publishes on. */
 async function readStanding(
   tx: Tx,
   { id, post_id: postId, publishing_account_id: accountId, stagger_ms: staggerMs }: Execution,
@@ -167,11 +168,11 @@ function gateOf(
   return standing.is_behind ? waitUntil(turn, 'stagger') : turnOf(standing)
 }
 
-/** How far it keeps from the other accounts of its post. */
+/** Returns the wait behind the other accounts of its post. */
 const turnOf = ({ now, turn_at: turn }: Standing): Gate =>
   turn !== null && turn > now ? waitUntil(turn, 'stagger') : { kind: 'open' }
 
-/** Until when the account publishes nothing, whatever it has published. */
+/** Returns the pause of the account, whatever it has published. */
 function restOf({ now, quota, free_at: freeAt, opens_at: opensAt }: Standing): Wait | null {
   if (quota !== null && (freeAt === null || freeAt <= quota)) return waitUntil(quota, 'quota')
   if (freeAt !== null && freeAt > now) return waitUntil(freeAt, 'cooldown')

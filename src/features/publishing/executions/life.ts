@@ -29,28 +29,28 @@ export type Life = {
   due_at: Date
   /** Its distance to the publication before it of the same post. */
   stagger_ms: number
-  /** Each task that works on it has a round of its own. */
+  /** Each task that works on it has an attempt of its own. */
   attempt: number
   ids: PublishIds | null
   progress: unknown
   commit_sent_at: Date | null
-  /** Of those with the same ids. */
+  /** When it was sent first with the present ids. */
   first_sent_at: Date | null
-  /** A person said that it is not there: it begins anew unless a look finds it. */
+  /** A person said that the post is not there: it starts again unless a lookup finds it. */
   reported_missing_at: Date | null
   commits: number
   lookups: number
   not_ready_ms: number
   comment_sent_at: Date | null
   retry_count: number
-  /** Its pictures are sent encoded anew: the platform has refused them as they are. */
+  /** Its pictures are sent re-encoded: the platform has refused the originals. */
   is_reencoded: boolean
   media_id: string | null
   permalink: string | null
   warnings: string[]
   waits_for: WaitReason['code'] | null
   waits_message: string | null
-  /** Of the last failure; of the publication that was sent last, if its answer left open whether it is there. */
+  /** The last failure; or that of the last send, if its outcome is open. */
   error_class: string | null
   error_code: string | null
   error_message: string | null
@@ -83,6 +83,6 @@ export function stateOf({ status, step, commit_sent_at: sentAt }: Whereabouts): 
   return status
 }
 
-/** It goes on by itself. What is published still has to be read back. */
+/** Returns whether an execution continues by itself. A published post still has to be read back. */
 export const isOpen = (life: Whereabouts): boolean =>
   ['queued', 'waiting', 'preparing', 'sent', 'published'].includes(stateOf(life))

@@ -5,14 +5,14 @@ import type { Execution } from './store/executions.ts'
 import { publishFailure } from '../../../platforms/publish-failures.ts'
 import { happens, type End, type Next, type Run } from './run.ts'
 
-/** For so long it is tried to look for a publication: an account may wait a night for a person. */
+/** How long gramd tries to look a publication up: an account may wait a night for a person. */
 const GIVEN_UP_MS = 24 * 3_600_000
 const MIN_MS = 30_000
 const MAX_MS = 30 * 60_000
 
 /**
- * A look that could not be made, such as on an account that is paused, needs a login or has a dead proxy, says nothing of
- * the post: it is made later, less and less often. After a day a person looks. Throws what says itself when it passes.
+ * Returns the next step after a failed lookup, as on an account that is paused, needs a login or has a
+ * dead proxy: a later lookup, less and less often, and after a day a person. Throws errors that snooze.
  */
 export function onLookupError({ context, execution }: Run, thrown: unknown): Next {
   context.signal.throwIfAborted()
@@ -28,8 +28,8 @@ export function onLookupError({ context, execution }: Run, thrown: unknown): Nex
 }
 
 /**
- * How a publication ends that was sent and that nobody can look for: a person decides; once one has seen that it is not
- * there, it has failed. It stays as sent: whoever tries it again has it looked for before.
+ * Returns the end of a sent publication that gramd cannot look up: a person decides. Once a person has
+ * reported it missing, it has failed. It stays marked as sent, so that a retry looks it up first.
  */
 export const unseen = (
   { reported_missing_at: reportedMissingAt }: Execution,
@@ -52,7 +52,7 @@ export async function knownPosts(
   return new Set(rows.map((row) => row.media_id))
 }
 
-/** A person has said that it is not there, and no look has found it: it begins anew, as another publication. */
+/** Restarts a publication that a person reported missing and that no lookup has found. */
 export async function restart(run: Run): Promise<Next> {
   await happens(run, { type: 'restarted' })
   return { kind: 'wait', delayMs: 1_000, reason: { code: 'look_up' } }

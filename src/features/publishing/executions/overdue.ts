@@ -6,9 +6,9 @@ import type { Failure } from './events.ts'
 import type { Execution } from './store/executions.ts'
 
 /**
- * How late a publication is when nobody came to it at its time, and it would go out so late that a person has to be asked;
- * else null. Whatever holds it back on purpose (a rest, a distance, a quota, hours, a limit) moves its time, so that only
- * gramd's own standstill is left. While gramd publishes without a pause, it only waits for its turn.
+ * Returns how late (ms) a publication is when gramd stood idle at its time and a person has to decide;
+ * else null. Deliberate waits (a cooldown, an interval, a quota, hours, a limit) move its time, so they
+ * do not count. While gramd publishes without a pause, the publication only waits for its slot.
  */
 export async function overdueBy(
   db: Db,
@@ -34,14 +34,14 @@ export async function overdueBy(
 
 const HOUR_MS = 3_600_000
 
-/** Somebody tries it again, or leaves it. */
+/** The failure of an overdue publication: a person retries or leaves it. */
 export const missedFailure = (lateMs: number): Failure => ({
   class: 'missed',
   code: null,
   message: `it was due ${Math.round(lateMs / HOUR_MS)} hours ago, and gramd did nothing meanwhile: publish it now, or leave it`,
 })
 
-/** An operator has to know that publications are missed. */
+/** Alerts operators to overdue publications. */
 export async function alertMissed(
   tx: Tx,
   { id, post_id, username, due_at }: Pick<Execution, 'id' | 'post_id' | 'username' | 'due_at'>,

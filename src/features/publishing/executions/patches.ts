@@ -3,7 +3,7 @@ import type { Life } from './life.ts'
 
 type Patch = Partial<Life>
 
-/** What an event changes in an execution, in a state in which it happens. */
+/** Returns the columns that an event changes in an execution. */
 export const patchOf = <Type extends EventType>(
   type: Type,
   life: Life,
@@ -22,7 +22,7 @@ const errorOf = ({ class: kind, code, message }: Failure): Patch => ({
   error_message: message,
 })
 
-/** As if it had not been sent. */
+/** The columns of an execution that was not sent. */
 const unsent = ({ commits, first_sent_at: first }: Life): Patch => ({
   commit_sent_at: null,
   commits: commits - 1,
@@ -137,7 +137,10 @@ const PATCHES: { [Type in EventType]: (life: Life, event: Events[Type], now: Dat
   }),
 }
 
-/** Of whom the platform has nothing yet, its account is free meanwhile. What is published has its time, and only its task waits. */
+/**
+ * Returns the change for a wait. Before anything was sent, the account is free meanwhile; a published
+ * post keeps its time, and only its task waits.
+ */
 function delayed({ status, step, progress }: Life, { until, reason }: Events['delayed']): Patch {
   if (status === 'success') return {}
   return {
@@ -148,7 +151,7 @@ function delayed({ status, step, progress }: Life, { until, reason }: Events['de
   }
 }
 
-/** What nobody has checked of a publication that nobody looks at again. */
+/** Returns warnings for the checks that a publication ends without. */
 const unchecked = ({ step, comment }: Pick<Life, 'step' | 'comment'>): string[] => [
   ...(step === 'read_back' ? ['not_checked'] : []),
   ...(comment === null ? [] : ['comment_not_written']),
@@ -190,7 +193,7 @@ function retried(
   }
 }
 
-/** Nobody can look any more whether what was sent is there, nor read back what is. */
+/** Ends an execution whose post gramd can neither look up nor read back any more. */
 function disconnected(life: Life, { message }: Events['disconnected'], now: Date): Patch {
   if (life.status === 'success')
     return { step: 'done', warnings: [...life.warnings, ...unchecked(life)], ...NO_WAIT }

@@ -33,12 +33,12 @@ export type End =
   | { kind: 'thrown'; error: unknown }
   /** A gate holds it back, which is stored. */
   | { kind: 'paced'; until: Date; reason: WaitReason }
-  /** Nobody came to it at its time. */
+  /** No worker took it at its time. */
   | { kind: 'missed'; lateMs: number }
-  /** Somebody else has ended it. */
+  /** A person or another task has ended it. */
   | { kind: 'ended'; status: string }
 
-/** What a step came to: an event after which the next one follows, null after one that has happened; or the end of the run. */
+/** The result of a step: an event, null when it was applied already, a wait, or the end of the run. */
 export type Next = { event: LifeEvent | null } | End
 
 /** Lets an event happen to the execution of a run. Throws StaleAttemptError. */
@@ -49,7 +49,7 @@ export async function happens(run: Run, event: LifeEvent): Promise<void> {
   touchDeadline(run)
 }
 
-/** The run has done something, and has its time anew: an upload as long as its files take. */
+/** Restarts the deadline of the run: an upload has as long as its files take. */
 export function touchDeadline({ watch, execution: { step }, order: { media } }: Run): void {
   watch.touchDeadline(step === 'upload' ? media.reduce((sum, { bytes }) => sum + bytes, 0) : 0)
 }

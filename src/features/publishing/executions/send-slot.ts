@@ -10,15 +10,16 @@ import type { WaitReason } from './waits.ts'
 type Hours = Pick<Services['config'], 'activeHours' | 'activeHoursTimeZone'>
 
 export type SendSlot =
-  /** From now on it counts as sent. */
+  /** The publication counts as sent from now on. */
   | { kind: 'taken'; execution: Execution }
   | { kind: 'wait'; until: Date; reason: WaitReason }
-  /** Somebody has stopped it, or another task has sent it: nothing is sent. */
+  /** A person has stopped it, or another task has sent it: nothing is sent. */
   | { kind: 'ended' }
 
 /**
- * Whether a publication may be sent now: nobody has stopped it, its account is in its active hours, and it keeps its
- * distance to the publication before it of the same post. Serialised by the row of the post, as stopping a post is.
+ * Claims the slot to send a publication now: it was not stopped, its account is within its active hours,
+ * and the publication before it of the same post is long enough ago. Serialised by the row of the post,
+ * as stopping a post is.
  */
 export async function claimSendSlot(tx: Tx, execution: Execution, hours: Hours): Promise<SendSlot> {
   await lockPosts(tx, [execution.post_id])
@@ -28,7 +29,7 @@ export async function claimSendSlot(tx: Tx, execution: Execution, hours: Hours):
   return sent ? { kind: 'taken', execution: sent } : { kind: 'ended' }
 }
 
-/** When a publication may be sent, as far as its hours and the others of its post say; null when it may now. */
+/** Returns when a publication may be sent, by its hours and the others of its post; null for now. */
 export async function findSendSlot(
   db: Db,
   { id, post_id: postId, stagger_ms: staggerMs, route }: Execution,

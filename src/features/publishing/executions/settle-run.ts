@@ -82,7 +82,7 @@ async function endRun(tx: Tx, execution: Execution, event: LifeEvent): Promise<b
   return (await applyIfOwn(tx, execution, event)) !== undefined
 }
 
-/** What passes without a known time. */
+/** Failures that pass without a known time. */
 const PASSES_MS = 5 * 60_000
 
 async function wait(
@@ -95,7 +95,7 @@ async function wait(
   return snooze(until, 'publishing_waits', sentence(reason))
 }
 
-/** Nothing of it is stored when somebody else has ended it, or goes on with it. */
+/** Stores nothing when another task has ended the execution or continues it. */
 const delay = async (
   context: TaskContext<Services>,
   execution: Execution,
@@ -140,7 +140,7 @@ const MIN_LOOK_MS = 30_000
 const isOfAccount = ({ fault, class: kind }: PublishFailure, { route }: Execution): boolean =>
   fault === 'account' || (fault === 'moment' && route === 'private' && kind !== 'session_ended')
 
-/** What passes is tried again at the growing distances of an account's pauses, though no account pauses for it. */
+/** Retries a passing failure at the growing intervals of an account's pauses; the account does not pause. */
 function afterTries(
   now: Date,
   tries: number,

@@ -18,14 +18,14 @@ import { happens, keepLines, loggedStep, type End, type Next, type Run } from '.
 /** How often a publication is sent with the same ids in all, and looked for after each time. */
 export const MAX_COMMITS = 3
 const MAX_LOOKUPS = 6
-/** Of a post that the platform says is published, after longer and longer times: an hour in all. */
+/** Lookups of a post that the platform reports as published, at growing intervals: an hour in all. */
 const MAX_LOOKS_AT_MADE = 12
 const LONGEST_LOOK_MS = 15 * 60_000
 /** So often a feed is looked at before a post that it does not show is not there. */
 const MIN_LOOKUPS = 3
-/** What a platform has not shown for so long after it was sent for the last time is not there. */
+/** A post that the platform does not show for so long after the last send is not there. */
 const NEVER_SHOWN_MS = 30 * 60_000
-/** What the platform still processes after so much waiting when it is to be published, it cannot process. */
+/** Files that the platform still processes after so long count as not processable. */
 const NOT_READY_MS = 15 * 60_000
 const NEVER_READY = publishFailure('media_refused', {
   message: 'the platform has not finished processing the files within 15 minutes',
@@ -44,7 +44,7 @@ const STEPS: Record<Step, (run: Run) => Promise<Next>> = {
 /** Takes steps until the publication is there, or something has to be waited for. */
 export async function takeSteps(run: Run): Promise<End> {
   try {
-    // Something was sent and nobody heard the answer.
+    // A request was sent, and its answer was lost.
     if (run.execution.commit_sent_at !== null && run.execution.step === 'commit')
       await happens(run, { type: 'unanswered', failure: null })
     for (;;) {
@@ -76,7 +76,7 @@ async function stillProcessed(run: Run, delayMs: number): Promise<Next> {
   return { kind: 'wait', delayMs, reason: { code: 'processing' } }
 }
 
-/** It may not be sent now. */
+/** Thrown when a publication may not be sent now. */
 class NoSlot extends Error {
   readonly turn: Exclude<SendSlot, { kind: 'taken' }>
   constructor(turn: NoSlot['turn']) {
@@ -144,7 +144,7 @@ async function notReady(run: Run, askedMs: number): Promise<Next> {
 const LAST: ReadonlySet<PublishFailure['remedy']> = new Set(['final', 'begin_again', 'reencode'])
 
 /**
- * A refusal. One that ends the post, or begins it anew, says nothing of what was sent before it and never answered:
+ * A refusal. One that ends the post, or restarts it, says nothing of what was sent before it and never answered:
  * that is looked for once more.
  */
 async function refused(run: Run, failure: PublishFailure): Promise<Next> {
@@ -207,7 +207,7 @@ async function seen(run: Run, outcome: LookUpOutcome): Promise<Next> {
   }
 }
 
-/** It is published: what is left is to see it. One that is not shown for long is there, under an id that nobody knows. */
+/** The post is published, and gramd waits to see it. One that stays hidden is there, under an unknown id. */
 async function awaitShown(run: Run, delayMs: number): Promise<Next> {
   const lookups = run.execution.lookups + 1
   if (lookups >= MAX_LOOKS_AT_MADE) return await published(run, { mediaId: null, permalink: null })
@@ -224,7 +224,7 @@ async function lookAgain(run: Run, delayMs: number): Promise<Next> {
   return { kind: 'wait', delayMs, reason: { code: 'look_up' } }
 }
 
-/** It is not there: it is sent again, unless the answer said why that would not help now. */
+/** The post is not there: gramd sends it again, unless the answer said why that would not help. */
 async function absent(run: Run, { isProven }: { isProven: boolean }): Promise<Next> {
   const { commits, error_class: kind, error_code: code, error_message: message } = run.execution
   const told = kind === null ? null : failureOfClass(kind, { code, message: message ?? '' })
@@ -241,7 +241,7 @@ async function absent(run: Run, { isProven }: { isProven: boolean }): Promise<Ne
 
 /**
  * It was sent for the last time. A list that does not show it is looked at until even a late post would be there; then it
- * has failed, and stays as sent, so that whoever tries it again has it looked for before.
+ * has failed, and stays as sent, so that a retry looks it up first.
  */
 async function endAbsent(
   run: Run,

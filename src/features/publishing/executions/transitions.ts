@@ -77,11 +77,11 @@ export const TRANSITIONS: Readonly<
   unknown: { found: ['done'], reported_missing: ['sent'] },
 }
 
-/** What an event does besides. */
+/** A side effect of an event. */
 export type Effect =
   /** The state of its post follows from those of its executions. */
   | { type: 'settle_post' }
-  /** A task of its round goes on with it; `isRetry`: after what was not tried yet. */
+  /** Enqueues the task of its attempt; `isRetry`: after untried ones. */
   | { type: 'enqueue'; dueAt: Date | null; isRetry: boolean }
   | { type: 'alert_unknown'; reason: string }
 
@@ -115,7 +115,7 @@ export function allows(life: Life, type: EventType): boolean {
   return isItsStep && TRANSITIONS[from][type] !== undefined
 }
 
-/** What an event does to an execution; undefined where it does not happen in its state. */
+/** Returns the change and effects of an event; undefined where the state does not allow it. */
 export function transition(life: Life, event: LifeEvent, now: Date): Transition | undefined {
   if (!allows(life, event.type)) return undefined
   const from = stateOf(life)
@@ -145,7 +145,7 @@ function effectsOf(
   return effects
 }
 
-/** What the state of a post distinguishes. */
+/** The states that the state of a post depends on. */
 function countsAs(state: State): string {
   if (['queued', 'waiting', 'preparing', 'sent'].includes(state)) return 'open'
   return state === 'published' ? 'done' : state

@@ -9,7 +9,7 @@ import type { CaptionFault } from './caption-faults.ts'
 import type { AccountCaption } from './caption-for.ts'
 import type { PostRow } from './store/posts/posts.ts'
 
-/** Why an account is left out of a post. */
+/** Reasons to skip an account of a post. */
 export const SKIP_REASONS = [
   'banned',
   'login_required',
@@ -33,7 +33,7 @@ export const SKIP_REASONS = [
 export type SkipReason = (typeof SKIP_REASONS)[number]
 export type Skipped = {
   reason: SkipReason
-  /** Which one the file or the caption breaks. */
+  /** The rule that the file or the caption violates. */
   rule: string | null
   message: string
 }
@@ -47,8 +47,8 @@ const STATES = {
   banned: 'Instagram has suspended it',
   login_required: 'it has to be logged in',
   proxy_error: 'its proxy does not work',
-  needs_person: 'a person has to look at it',
-  paused: 'somebody has paused it',
+  needs_person: 'a person has to check it',
+  paused: 'an operator has paused it',
   missing_right: 'its owner has not granted the right to publish',
   expired: 'its owner has to connect it again',
 } as const
@@ -129,13 +129,13 @@ export const commentViolation = (fault: CaptionFault | null): Skipped | null =>
 
 const TO_CONFIRM = {
   outdated:
-    'its caption is of an older text of the post: confirm it again, or have it translated anew',
+    'its caption belongs to an older text of the post: confirm it again, or translate it again',
   doubtful: 'its translation does not read like its language: confirm or write it',
 } as const
 
 /**
- * What a person has to confirm waits for that: where the post requires review, captions of an older text, and
- * translations that do not read like their language.
+ * Returns the violation of a caption that waits for a person's confirmation: where the post requires
+ * review, captions of an older text, and translations that do not read like their language.
  */
 export function reviewViolation(
   { requires_review: isRequired }: Pick<PostRow, 'requires_review'>,
@@ -145,6 +145,6 @@ export function reviewViolation(
     return skipped('not_confirmed', TO_CONFIRM[origin])
   const isOpen = isRequired && origin !== 'as_is' && row !== null && row.confirmed_at === null
   return isOpen && origin !== 'missing'
-    ? skipped('not_confirmed', 'nobody has confirmed its caption')
+    ? skipped('not_confirmed', 'its caption is not confirmed')
     : null
 }
