@@ -1,10 +1,12 @@
 import type { RawBuilder } from 'kysely'
 import { InvalidInputError, NoSuchRecordError, type FieldProblem } from '../base/errors.ts'
 import { didYouMean, nearestNames } from '../base/suggest.ts'
+import type { Scope } from '../base/roles.ts'
 import { isUuid } from '../base/text.ts'
 import { findNamed, namesIn, type Candidate, type Wanted } from '../db/find-named.ts'
 import type { Db } from '../db/handles.ts'
 import type { Principal } from './access/principal.ts'
+import { ForbiddenError } from './errors.ts'
 import { z } from './router.ts'
 
 /** A kind of thing that callers name by its id or its natural name. */
@@ -18,6 +20,8 @@ export type Noun = {
    * as those that do not exist.
    */
   rows(principal: Principal): RawBuilder<unknown>
+  /** Without this scope nothing of the noun may be named: its names would show what there is. */
+  scope?: Scope
   /** The names that a text may be; the text itself without it. */
   namesIn?(text: string): readonly string[]
   /** Too many rows to search the ends of their ids, and for names that are near. */
@@ -116,6 +120,8 @@ function withIds(value: unknown, ids: ReadonlyMap<string, string>): unknown {
 }
 
 async function lookUp(db: Db, noun: Noun, principal: Principal, waiting: readonly Waiting[]) {
+  if (noun.scope !== undefined && !principal.scopes.includes(noun.scope))
+    throw new ForbiddenError(noun.scope)
   const rows = noun.rows(principal)
   const texts = [...new Set(waiting.map(({ text }) => text))]
   const found = Map.groupBy(

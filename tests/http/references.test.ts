@@ -229,6 +229,16 @@ test('who may publish alone finds no account of the pool that reads', async ({ d
   const hidden = await refusalIn(await send('GET', '/api/accounts/our.reader', undefined, token))
   expect([hidden.status, hidden.detail]).toEqual([404, "there is no account 'our.reader'"])
   expect((await send('GET', '/api/accounts/our.reader')).status).toBe(200)
+
+  await made(send, '/api/proxies', { url: 'http://127.0.0.9:8080', label: 'kz-1' })
+  for (const proxy of ['kz-1', 'kz-2'])
+    expect((await send('GET', `/api/accounts?proxy=${proxy}`, undefined, token)).status).toBe(403)
+  await aPerson(db, 'dana')
+  const status = async (author: string) =>
+    (await send('GET', `/api/posts?author=${author}`, undefined, token)).status
+  expect([await status('eda'), await status('dana'), await status('nobody')]).toEqual([
+    200, 422, 422,
+  ])
 })
 
 test('creators, proxies, users and lists are named wherever they are meant', async ({ db }) => {

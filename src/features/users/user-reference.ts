@@ -1,10 +1,12 @@
 import { sql } from 'kysely'
 import { reference } from '../../http/references.ts'
 
-/** Names a user. */
+/** Names a user; who may not read users names nobody but themselves. */
 export const UserReference = reference({
   name: 'user',
   description: 'The id or the login of a user',
   example: 'aigerim',
-  rows: () => sql`select id, login as name, login as key from shared.users`,
+  rows: ({ scopes, user }) => sql`
+    select id, login as name, login as key from shared.users
+    where ${scopes.includes('users:read')} or id = ${user?.id ?? null}::uuid`,
 })

@@ -25,5 +25,6 @@ export const PoolAccountReference = reference({
   description: `The id of an account of the pool, ${NAMES}`,
   example: 'our.shop',
   namesIn: usernamesIn,
-  rows: () => sql`select id, username as name, username as key from shared.instagram_accounts`,
+  rows: ({ scopes }) => sql`
+    select id, username as name, username as key from shared.instagram_accounts where ${scopes.includes('accounts:read')}`,
 })
