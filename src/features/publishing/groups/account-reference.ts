@@ -26,5 +26,6 @@ export const PoolAccountReference = reference({
   example: 'our.shop',
   namesIn: usernamesIn,
   rows: ({ scopes }) => sql`
-    select id, username as name, username as key from shared.instagram_accounts where ${scopes.includes('accounts:read')}`,
+    select id, username as name, username as key from shared.instagram_accounts
+    where ${scopes.some((scope) => scope === 'accounts:read' || scope === 'accounts:write')}`,
 })
