@@ -75,7 +75,7 @@ export async function openConsole(db: Db) {
   }
 }
 
-/** It grows with the data, so that its end tells nothing of how long somebody waits. */
+/** It grows with the data, so its end says nothing about how long a user waits. */
 const isFile = ({ headers }: Response): boolean =>
   headers.get('content-disposition')?.startsWith('attachment') ?? false
 

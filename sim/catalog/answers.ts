@@ -115,7 +115,7 @@ const ghostProduct: Product = {
   evidence: { name: NONE, price: NONE, compare_at_price: NONE },
 }
 
-/** Evidence that is not there: words that nobody wrote, pictures that the post does not have, or none. */
+/** Invalid evidence: words that are not in the post, pictures that it does not have, or none. */
 const invents = (product: Product, { pictures }: LabelledPost): Product => ({
   ...product,
   price: LIES.price,

@@ -15,7 +15,7 @@ export type Planned = {
   sold: string[]
   /** Taken down before anybody decided. */
   dropped: string[]
-  /** Nobody approved them, and their caption changes. */
+  /** Unapproved drafts whose caption changes. */
   edited: string[]
   published: number
 }

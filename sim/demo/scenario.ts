@@ -45,7 +45,7 @@ export type Outcome = {
   refereeViolations: number
 }
 
-/** Creators that Meta's official API told about first, and what that spared the pool. */
+/** Creators that Meta's official API returned first, and the requests that this saved the pool. */
 export type OfficialShare = {
   creators: number
   /** Requests of the pool for one of them, on average; null without any. */

@@ -82,7 +82,7 @@ export type Call = {
   at: number
 }
 
-/** Who calls: the app itself, or somebody whose token it has. */
+/** The caller: the app itself, or a person whose token it has. */
 export type Caller = { kind: 'app' } | { kind: 'token'; token: Token }
 
 /** The token of a request, wherever it is. */

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto'
 import type { Context } from './call.ts'
 import type { Login } from './grants.ts'
 
-/** Meta's callbacks when somebody removes the app, or asks for the deletion of their data. */
+/** Meta's callbacks when a person removes the app, or requests the deletion of their data. */
 type CallbackOrder = {
   /** Where to. */
   url: string

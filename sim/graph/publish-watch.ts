@@ -9,9 +9,9 @@ type Quota = 'posts' | 'containers'
 export type PublishWatch = {
   /** A call that would use up some of a quota. */
   asked(call: Call, account: Account, quota: Quota): void
-  /** The client was told that a quota is used up until then. */
+  /** The time until which the client knows that a quota is used up. */
   toldFull(account: Account, quota: Quota, until: number): void
-  /** The client was told that the account may not publish for now; `id` as in the path. */
+  /** The client knows that the account may not publish for now; `id` as in the path. */
   toldBlocked(id: string, at: number): void
   /** A post is there: `content` is all that makes it this post. */
   published(call: Call, account: Account, content: readonly string[]): void
@@ -20,7 +20,7 @@ export type PublishWatch = {
 const HOUR_MS = 3_600_000
 /** Nothing is published so soon after the platform blocked it. */
 const BLOCK_MS = 6 * HOUR_MS
-/** Nobody means to publish the same twice on one account within this time. */
+/** Publishing the same twice on one account within this time is a mistake. */
 const SAME_POST_MS = 24 * HOUR_MS
 
 export function createPublishWatch(referee: Pick<Referee, 'broken'>): PublishWatch {

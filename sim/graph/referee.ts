@@ -5,7 +5,7 @@ import { createUsageWatch } from './usage-watch.ts'
 
 /** Rules whose violation costs an app its standing, or its users their secrets. */
 export type Rule =
-  /** Sent although the last usage that was told was 90 % or more. */
+  /** Sent although the last reported usage was 90 % or more. */
   | 'above_90_percent'
   /** Sent before Meta's own time to regain access. */
   | 'while_throttled'
@@ -74,7 +74,7 @@ const GONE = 33
 const isWithdrawal = ({ method, path }: Call): boolean =>
   method === 'DELETE' && path.join('/') === 'me/permissions'
 
-/** Another call of the same account may be on its way while one is told that the token has ended. */
+/** Another call of the same account may be in flight when the client learns that the token has ended. */
 const ON_ITS_WAY_MS = MINUTE_MS
 
 /** Parameters that secrets are in; these two endpoints of Instagram take them nowhere else. */
@@ -146,7 +146,7 @@ export function createReferee(now: () => number): Referee {
   }
 }
 
-/** What a call asks, whoever asks it. */
+/** Identifies the request of a call, independent of its caller. */
 function keyOf({ method, login, path, params }: Call): string {
   const asked = new URLSearchParams(
     [...params].filter(([name]) => !/token|secret|proof/.test(name)),

@@ -105,7 +105,7 @@ function answerNode(call: Call, token: Token, { node, key }: { node: Node; key: 
   }
 }
 
-/** The pages of the person's business; nobody else's business is known. */
+/** The pages of the person's business; other businesses do not exist. */
 function answerBusiness(call: Call, token: Token, key: string): unknown {
   const { context, path, method } = call
   const [id = ''] = path

@@ -2,7 +2,7 @@ import type { Usage } from './limits.ts'
 
 type Problem = { rule: 'above_90_percent' | 'while_throttled'; detail: string }
 
-/** Remembers the usage that answers told, to see which calls should not have been sent. */
+/** Remembers the usage that answers reported, to find calls that should not have been sent. */
 export type UsageWatch = {
   told(usage: readonly Usage[], at: number): void
   /** Of a call that these limits (`app 123`, `account 456`) concern; times are world ms. */

@@ -42,7 +42,7 @@ type PublishedTruth = Pick<
   MadePost,
   'pk' | 'code' | 'uploadId' | 'type' | 'files' | 'cover' | 'caption' | 'form'
 > & {
-  /** Nobody sees it. */
+  /** It is invisible to everyone. */
   isGhost: boolean
   comments: readonly string[]
 }

@@ -152,7 +152,7 @@ export const ACCOUNT_FAULTS = {
       error_type: 'inactive user',
     }),
   ),
-  /** Forms that nobody has confirmed; their meaning is a guess. */
+  /** Unconfirmed forms; their meaning is a guess. */
   inactive_user_code: row('freeze', () =>
     fail(400, { message: 'Your account is inactive.', error_type: 'inactive_user' }),
   ),

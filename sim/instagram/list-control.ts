@@ -40,7 +40,7 @@ export type ListControl = {
   clearLists(): void
   /**
    * The current members of a list, newest first, generated lazily; later changes do not affect it.
-   * Private creators have lists too, although the API serves them to nobody.
+   * Private creators have lists too, although the API never serves them.
    */
   membersOf(usernameOrPk: string, list: ListKind): Generator<TrueMember>
   mutualsOf(usernameOrPk: string): Generator<TrueMember>

@@ -6,7 +6,7 @@ import { listenOnLoopback, stopListening } from '../loopback.ts'
 type Direction = 'to-server' | 'to-client'
 const BOTH: readonly Direction[] = ['to-server', 'to-client']
 
-/** How a connection fails: nobody is informed and its bytes get lost, or both sides get a reset. */
+/** How a connection fails: its bytes get lost without notice, or both sides get a reset. */
 export type Cut = 'half-open' | 'reset'
 
 /** A path between a program and its server that fails as networks do. It listens on 127.0.0.1. */

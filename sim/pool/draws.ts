@@ -15,7 +15,7 @@ export type FaultRates = Readonly<Record<Fault, number>>
 /** Duration of answers (ms), the same for everybody. */
 const LATENCY_MS = { min: 300, max: 1_500 }
 
-/** The outcome of the n-th request of an account, whoever sends it and whenever. */
+/** The outcome of the n-th request of an account, independent of its sender and time. */
 export type Draws = {
   latencyMs(account: number, n: number): number
   /** Uniform in [0, 1): the position of the gap after the request in its range. */

@@ -64,7 +64,7 @@ function faultsOf(
   expected: string | undefined,
 ): string[] {
   const about = `${keyOf({ username, caption })} (${status}: ${reason ?? ''})`
-  // Nobody knows of an unknown one: a person would look.
+  // The outcome of an unknown one stays open: a person would check.
   const mayBe = status === 'unknown' ? there.length : status === 'success' ? 1 : 0
   return [
     ...(ENDED.has(status) ? [] : [`${about} has not ended`]),

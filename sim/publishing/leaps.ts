@@ -12,7 +12,7 @@ const LOOK_MS = 15
 /** What is due so soon is waited for. */
 const NEAR_MS = 2_000
 
-/** Jobs that read what nobody asks about here. */
+/** Jobs whose results are not checked here. */
 const LEFT_OUT = new Set(['schedule_own_media', 'schedule_store_polls', 'notify_of_drafts'])
 
 type World = Pick<PublishingWorld, 'db' | 'clock' | 'services'>

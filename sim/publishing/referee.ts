@@ -14,7 +14,7 @@ export type Published = {
 /** A request that brings files, or makes a post; only the latter says its caption. */
 export type Tried = { account: string; caption: string | null; at: number }
 
-/** What the stand-ins tell of whoever publishes through them. */
+/** The stand-ins' records of their publishing clients. */
 export type PublishingWatch = {
   published(post: Published): void
   /** Before a stand-in looks at it. */
@@ -88,7 +88,7 @@ const PUBLISHING_LIMITS: PublishingLimits = {
   atOnce: 50,
   toleranceMs: 0,
 }
-/** From so many distances on, nobody draws them by chance as equal as this. */
+/** From this many distances on, such equal ones cannot be random. */
 const ENOUGH = 4
 const LIKE_CLOCKWORK_MS = 10_000
 
@@ -217,7 +217,7 @@ const clockworks = (
     return [{ rule: 'spread_not_random', account: null, at, detail }]
   })
 
-/** Whoever came first. */
+/** The one that came first. */
 function ownerOf<Key>(owners: Map<Key, string>, key: Key, account: string): string {
   const owner = owners.get(key) ?? account
   owners.set(key, owner)

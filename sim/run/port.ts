@@ -6,7 +6,7 @@ import { lockFolder } from '../../src/db/embedded/folder-lock.ts'
 
 export type ReservedPort = {
   port: number
-  /** To be called once somebody listens on the port. */
+  /** Called once a program listens on the port. */
   release(): Promise<void>
 }
 

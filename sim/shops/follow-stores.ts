@@ -17,7 +17,7 @@ const AFTERMATH_MS = 10 * MINUTE_MS
 const ANSWER_MS = 6_000
 /** What Meta's formula gives an account that one person sees in a day: the least but none. */
 const MIN_CALLS = 4_800
-/** Of the calls of a day, from which on gramd sends none that nobody waits for. */
+/** The share of a day's calls from which on gramd only sends calls that a person waits for. */
 const USABLE = 0.75
 const GOAL_SECONDS = 120
 

@@ -29,7 +29,7 @@ export function readAccount(call: Call, token: Token, account: Account) {
   return project('IGUser', accountOf(call, token, account), fields)
 }
 
-/** `GET /me` of Instagram Login, in either shape; personal accounts are told as such. */
+/** Answers `GET /me` of Instagram Login, in either shape; it marks personal accounts. */
 export function readMe(call: Call, token: Token, account: Account) {
   requireRight(token, 'basic')
   if (!reaches(token, account)) throw missing('me')

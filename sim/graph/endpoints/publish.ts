@@ -57,7 +57,7 @@ function requireQuota({ context, at }: Call, account: Account): void {
   )
 }
 
-/** The post's id, also of one that nobody will ever see. */
+/** The post's id, also for a post that never becomes visible. */
 function makePost({ context, at }: Call, account: Account, container: Container): string {
   const { containers, publishFaults } = context
   const { kind, children, details } = container

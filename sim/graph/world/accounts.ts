@@ -19,7 +19,7 @@ type AccountSpec = {
 
 type PageSpec = { name: string; account?: AccountSpec; tasks?: readonly string[] }
 
-/** Somebody who logs in, with Facebook or as one of the Instagram accounts. */
+/** A person who logs in, with Facebook or as one of the Instagram accounts. */
 export type PersonSpec = {
   key: string
   pages?: readonly PageSpec[]
@@ -61,7 +61,7 @@ export type Directory = {
   accounts: ReadonlyMap<string, Account>
   /** Undefined for an unknown index. */
   accountAt(index: number): Account | undefined
-  /** Throws for a name that nobody has. */
+  /** Throws for a name that does not exist. */
   accountNamed(username: string): Account
   /** Throws for a key or username that exists. */
   addPerson(spec: PersonSpec): Person

@@ -16,7 +16,7 @@ export type PostChange = {
 export type ProductType = 'REELS' | 'FEED' | 'STORY'
 type MediaType = 'IMAGE' | 'VIDEO' | 'CAROUSEL_ALBUM'
 
-/** A post that somebody published during the run. */
+/** A post that was published during the run. */
 export type AddedPost = {
   id: string
   publishedAt: number
@@ -243,7 +243,7 @@ export const albumIndex = (childIndex: number): number => {
   return compact >= 500_000 ? FIRST_ADDED + compact - 500_000 : compact
 }
 
-/** The active stories, newest first: each place is filled anew every day. */
+/** The active stories, newest first: each place is refilled every day. */
 export function storiesOf(account: Account, at: number): Post[] {
   const day = Math.floor((at - account.startedAt) / STORY_LIFE_MS)
   const usual = Array.from({ length: account.stories }, (_, place) =>

@@ -22,7 +22,7 @@ export const profileRoutes: Route[] = [
 
 function profile({ params }: ApiRequest, services: Services, form: RegExp): Outcome {
   const key = (params[0] ?? '').toLowerCase()
-  // Invalid usernames and ids match nobody.
+  // Invalid usernames and ids match no creator.
   const { creator, outcome } = findTarget(services, form.test(key) ? key : '', {
     asProfile: true,
   })

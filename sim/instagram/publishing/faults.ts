@@ -33,7 +33,7 @@ export const STAGED_FAULTS = {
   upload_unanswered: 'it is there, and nobody answers',
 } as const
 
-/** What happens to an act on a post: the comment is written or the post is gone, and nobody answers. */
+/** The effect of an action on a post: the comment is written or the post is gone, without an answer. */
 export type ActFault = 'comment_unanswered' | 'removal_unanswered'
 
 /** What a configure is answered instead; there is no post. */
@@ -73,7 +73,7 @@ export const POST_FAULTS = {
   no_timestamp: 'it does not tell the id of its upload',
 } as const
 
-/** Refusals that may pass, with the same files or new ones: whoever meets one has to wait. */
+/** Temporary refusals, with the same files or new ones: the client has to wait. */
 const PASSING: ReadonlySet<UploadFault | Refusal> = new Set<UploadFault | Refusal>([
   'processing_retriable',
   'conflicting_upload_id',

@@ -5,7 +5,7 @@ import type { PublishingWatch } from '../../publishing/referee.ts'
 import type { PublishBook } from './book.ts'
 import { isPassing, type Refusal, type UploadFault } from './faults.ts'
 
-/** Nobody means to publish the same twice on one account within this time. */
+/** Publishing the same twice on one account within this time is a mistake. */
 const SAME_POST_MS = 24 * 3_600_000
 
 type Watched = { referee: Referee; publishing: PublishBook }

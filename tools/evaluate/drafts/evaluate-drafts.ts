@@ -67,7 +67,7 @@ export function estimateDrafts(config: EvaluationConfig, choice: DraftChoice): D
   }
 }
 
-/** Without images their size alone is told, as an estimate needs it. */
+/** Without images only their size is passed, which an estimate needs. */
 const requestAbout = (
   { openaiReasoningEffort: effort }: EvaluationConfig,
   { model }: DraftChoice,

@@ -6,7 +6,7 @@ import { DEFAULT_CATEGORIES } from '../../../src/features/catalog/stores/store-v
 
 const Decimal = z.string().regex(MONEY)
 const Currency = z.string().regex(/^[A-Z]{3}$/)
-/** From 1, as the model is told. */
+/** The number of a picture from 1, as in the prompt. */
 const PictureNumber = z.int().min(1)
 
 const Product = z.strictObject({

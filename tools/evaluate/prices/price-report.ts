@@ -22,7 +22,7 @@ export type HalfOfPrices = {
   evidence: { labelled: number; stored: number }
 }
 
-/** A caption that was read wrongly, for whoever changes the rules. */
+/** A caption that was read wrongly, for the author of the rules. */
 type WrongCaption = { store: string; caption: string; missed: string[]; extra: string[] }
 
 export type PriceReport = { halves: Record<string, HalfOfPrices>; wrong: WrongCaption[] }
