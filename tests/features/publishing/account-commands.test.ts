@@ -70,6 +70,23 @@ describe('the commands of groups', () => {
   })
 })
 
+test('the end of an id names a group, and what several have is shown with their ids', async ({
+  db,
+}) => {
+  const { run } = await aTerminal(db)
+  const ids = ['019aa4b2-6c1e-7d3a-9a55-0d8c7b1f2e44', '019aa4b2-6c1e-7d3a-9a56-0d8c7b1f2e44']
+  const rows = ids.map((id, at) => ({ id, name: `Group ${at}` }))
+  await db.insertInto('groups').values(rows).execute()
+
+  expect(await run('groups', 'show', '9a56-0d8c7b1f2e44')).toMatchObject({
+    code: 0,
+    shown: { name: 'Group 1' },
+  })
+  const { code, err } = await run('groups', 'show', '7b1f2e44')
+  expect(code).toBe(1)
+  for (const { id, name } of rows) expect(err).toContain(`${id}  ${name}`)
+})
+
 describe('the commands of accounts', () => {
   test('list both kinds by the states that editors know', async ({ db }) => {
     const { run, publisher, connection, group, add } = await aTerminal(db)
