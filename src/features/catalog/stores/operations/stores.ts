@@ -1,5 +1,6 @@
 import { ownerOfNew, ownerScopeOf } from '../../../../http/access/owner.ts'
 import { operationsFor } from '../../../../http/operations/verbs.ts'
+import type { RowCheck } from '../../../../db/row-check.ts'
 import { editedFields } from '../../../../http/operations/version.ts'
 import { z } from '../../../../http/router.ts'
 import type { Services } from '../../../services.ts'
@@ -83,12 +84,12 @@ export const storeOperations = {
     version,
     async run({ params: { id }, body }, { db, queue }, { principal, requireMatch }) {
       const scope = ownerScopeOf(principal)
-      const row = await changeStore({ db, queue }, scope, id, body, async (tx) => {
+      const check: RowCheck = async (tx) =>
         await requireMatch(async () => {
           await lockStore(tx, scope, id)
           return viewStore(await getStore(tx, scope, id))
         })
-      })
+      const row = await changeStore({ db, queue }, scope, id, { change: body, check })
       queue.look()
       return viewStore(row)
     },

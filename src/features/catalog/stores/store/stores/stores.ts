@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import { ConflictError, NoSuchRecordError } from '../../../../../base/errors.ts'
 import { worldNow } from '../../../../../db/database.ts'
 import type { Db, Tx } from '../../../../../db/handles.ts'
-import { unchecked } from '../../../../../db/row-check.ts'
+import { unchecked, type RowCheck } from '../../../../../db/row-check.ts'
 import { isUniqueViolation } from '../../../../../db/unique-violation.ts'
 import { releaseMedia } from '../../../../../media/media-store.ts'
 import { numbered, slugOf } from '../../../slug.ts'
@@ -130,16 +130,17 @@ async function freeSlug(tx: Tx, slug: string): Promise<string> {
   return free
 }
 
+type StoreFieldsChange = { [Field in keyof StoreFields]?: StoreFields[Field] | undefined }
+
 /** Changes what is given. Throws NoSuchRecordError and ConflictError. */
 export async function changeStore(
   { db, queue }: { db: Db; queue: CancelTasks },
   scope: OwnerScope,
   id: string,
   {
-    connection_id: connectionId,
-    ...change
-  }: { [Field in keyof StoreFields]?: StoreFields[Field] | undefined },
-  check = unchecked,
+    change: { connection_id: connectionId, ...change },
+    check = unchecked,
+  }: { change: StoreFieldsChange; check?: RowCheck },
 ): Promise<StoreRow> {
   await db.transaction().execute(async (tx) => {
     const store = await getStore(tx, scope, id)
