@@ -6,10 +6,10 @@ export const ALLOWED: Readonly<
   Record<string, readonly [names: number, comments: number, lines: number]>
 > = {
   'ARCHITECTURE.md': [0, 1, 0],
-  bench: [34, 26, 67],
+  bench: [34, 25, 67],
   docs: [0, 25, 0],
   migrations: [0, 2, 23],
-  sim: [450, 208, 157],
+  sim: [450, 168, 157],
   sql: [0, 0, 64],
   src: [6, 0, 4],
   'src/accounts': [1, 0, 4],
@@ -47,7 +47,7 @@ export const ALLOWED: Readonly<
   'src/features/relations': [85, 25, 18],
   'src/features/scrape': [33, 73, 274],
   'src/features/tasks': [206, 25, 30],
-  'src/features/users': [85, 24, 25],
+  'src/features/users': [85, 25, 26],
   'src/features/views': [0, 3, 1],
   'src/features/webhooks': [25, 9, 21],
   'src/http': [87, 18, 31],
@@ -57,5 +57,5 @@ export const ALLOWED: Readonly<
   'src/queue': [65, 8, 28],
   'src/scheduler': [0, 0, 3],
   'src/settings': [56, 0, 54],
-  tools: [22, 18, 26],
+  tools: [22, 15, 26],
 }

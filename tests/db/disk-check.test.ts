@@ -36,7 +36,7 @@ describe('a disk', () => {
         level: 'warn',
         msg: 'the disk is nearly full',
         found: `2.1 GB free at ${tmpdir()}`,
-        remedy: expect.stringContaining('make room'),
+        remedy: expect.stringContaining('free disk space'),
       },
     ])
   })

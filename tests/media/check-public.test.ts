@@ -61,7 +61,11 @@ describe('the check of the public address', () => {
       'sends on to https://www.example.com',
     ],
     ['asks for a password', (_, answer) => answer.writeHead(401).end(), 'asks for a password'],
-    ['is a page', (_, answer) => answer.end('<html>'.repeat(10_000)), 'something else'],
+    [
+      'is a page',
+      (_, answer) => answer.end('<html>'.repeat(10_000)),
+      'does not answer with our file',
+    ],
     ['is broken', (_, answer) => answer.writeHead(502).end(), 'answers 502'],
   ])('says when what is in front %s', async ([, listener, says]) => {
     expect(await found(await another(listener))).toContainEqual(expect.stringContaining(says))

@@ -62,6 +62,8 @@ test('a route for many rows takes their ids as `ids`', () => {
   expect(many.map(({ path }) => path).toSorted()).toEqual([
     '/api/accounts/bulk',
     '/api/notifications/{id}/replay',
+    '/api/products/batch-delete',
+    '/api/products/batch-update',
     '/api/products/drafts/batch-approve',
     '/api/products/drafts/batch-reject',
     '/api/tasks/bulk',

@@ -169,7 +169,7 @@ describe('POST /api/topics/map', () => {
   })
 
   testOnSharedDatabase.for<[object, number]>([
-    [{ topic: 'tarot', category: 'nothing' }, 404],
+    [{ topic: 'tarot', category: 'nothing' }, 422],
     [{ topic: 'food', category: 'travel' }, 409],
     [{ topic: 'Foods', ignore: true }, 409],
     [{ topic: 'tarot' }, 422],

@@ -383,7 +383,7 @@ describe('a file is refused that is', () => {
       'a bomb of a kilobyte',
       async () => await picture(4_000, 3_000).avif({ effort: 0 }).toBuffer(),
       'pixels',
-      /6 million pixels are taken; export it smaller, or as a plain JPEG/,
+      /6 million pixels are allowed for this format; export it smaller, or as a plain JPEG/,
     ],
     ['a bomb of 16 bits', () => bomb(7_000, 7_000, 16), 'pixels', /25 million pixels/],
     [
