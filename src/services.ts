@@ -115,28 +115,33 @@ export function buildServices(
     ownMediaReader: outside.ownMediaReader ?? ownMediaReader(connections),
     publishers: publishersOf(connections, { accounts: pool, clock }),
     connections,
-    connectionUses: features.flatMap((feature) => feature.connectionUses ?? []),
     translators: createTranslators(config, { ...TRANSLATION, ...outside.translation }),
     openai: gatewayOf(config, outside),
     count,
-    aiKinds: byPriority(features.flatMap((feature) => feature.aiKinds ?? [])),
     events: createTaskEventFeed({ db, log, types: queue.types }),
     changes: createChangeFeed({
       db,
       log,
       topics: features.flatMap((feature) => feature.changes ?? []),
     }),
-    declarations: withCore(features),
-    schedule: features.flatMap((feature) => feature.cron?.(config) ?? []),
-    retention: features.flatMap((feature) => feature.retention?.(config) ?? []),
     erasures: erasuresOf({ ...shared, features, queue }),
-    mergers: features.flatMap((feature) => feature.merge ?? []),
-    suggestVersions: features.flatMap((feature) => feature.suggestVersions ?? []),
     announce,
+    ...declaredBy(features, config),
   }
   registerReadings(registry, metrics, services)
   return { services, wakeSignal }
 }
+
+/** Returns what features declare for the use of others, of all features together. */
+const declaredBy = (features: readonly Feature[], config: Config) => ({
+  connectionUses: features.flatMap((feature) => feature.connectionUses ?? []),
+  aiKinds: byPriority(features.flatMap((feature) => feature.aiKinds ?? [])),
+  declarations: withCore(features),
+  schedule: features.flatMap((feature) => feature.cron?.(config) ?? []),
+  retention: features.flatMap((feature) => feature.retention?.(config) ?? []),
+  mergers: features.flatMap((feature) => feature.merge ?? []),
+  suggestVersions: features.flatMap((feature) => feature.suggestVersions ?? []),
+})
 
 const tasksOf = (features: readonly Feature[]) => features.flatMap(({ tasks }) => tasks)
 

@@ -69,7 +69,7 @@ export type Written = { rows: number; what: string; file: string }
  * Downloads into a file for its owner alone, which appears when it is whole. Returns what was
  * written; null for standard output. Throws an ApiError.
  */
-export async function saveDownload(
+async function saveDownload(
   api: ApiClient,
   path: string,
   { file, force, format, unit, units }: Wanted,

@@ -18,7 +18,7 @@ const PAGES = ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md']
 const GENERATED = new Set(['src/db/schema.ts', 'sql/schema.sql'])
 
 export const CHECKS = ['names', 'comments', 'lines'] as const
-export type Check = (typeof CHECKS)[number]
+type Check = (typeof CHECKS)[number]
 export type Place = { folder: string; check: Check; at: string }
 
 /** All places with a word to avoid or a line that is too long. Features count for themselves. */

@@ -92,7 +92,12 @@ function revalued(value: Json, values: RenamedValues, name?: string): Json {
   return Object.fromEntries(
     Object.entries(value).map(([key, each]): [string, Json] => {
       if (key === 'enum' && named !== undefined && Array.isArray(each))
-        return [key, each.map((item) => values[named]?.[String(item)] ?? item)]
+        return [
+          key,
+          each.map(
+            (item) => (typeof item === 'string' ? values[named]?.[item] : undefined) ?? item,
+          ),
+        ]
       if (key === 'properties' && isNode(each))
         return [
           key,

@@ -64,7 +64,7 @@ async function changePooled(
   const { automatic_renewal: on } = body
   await updateAccount(poolContext, id, change, {
     check,
-    async then(tx, changes) {
+    async follow(tx, changes) {
       await settling(body)?.(tx, id)
       if (on !== undefined) await switchWithin(tx, changes, { accountId: id, on, by })
     },

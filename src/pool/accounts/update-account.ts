@@ -43,7 +43,7 @@ export async function updateAccount(
   parts: TransitionParts & { keys: EncryptionKeys },
   id: string,
   change: AccountChange,
-  { check = unchecked, then }: { check?: RowCheck; then?: Follow | undefined } = {},
+  { check = unchecked, follow }: { check?: RowCheck; follow?: Follow | undefined } = {},
 ): Promise<void> {
   const { proxyId, timeZone } = change
   await changeAccounts(parts, async (tx, changes) => {
@@ -61,7 +61,7 @@ export async function updateAccount(
     if (proxyId !== undefined && proxyId !== account.proxy_id)
       await changeProxy(tx, changes, account, proxyId)
     await recordChange(tx, id, change)
-    await then?.(tx, changes)
+    await follow?.(tx, changes)
   })
 }
 

@@ -7,7 +7,7 @@ import { lockSeenProducts, type ProductRow } from './store/products/read.ts'
 import { removeProducts } from './store/products/change.ts'
 
 /** The lists to which entries can be added and from which they can be taken. */
-export const CHANGED_LISTS = ['categories', 'tags'] as const satisfies readonly ProductField[]
+const CHANGED_LISTS = ['categories', 'tags'] as const satisfies readonly ProductField[]
 type ChangedList = (typeof CHANGED_LISTS)[number]
 
 /** Most entries of these lists; `fields/products.ts` has the limits. */
@@ -23,7 +23,7 @@ export type ManyChange = {
 }
 
 export const CHANGE_REFUSALS = ['not_found', 'ends_early', 'too_many_decimals', 'too_many'] as const
-export type ChangeRefusal = (typeof CHANGE_REFUSALS)[number]
+type ChangeRefusal = (typeof CHANGE_REFUSALS)[number]
 
 /** What became of one product; `field` and `message` say why it was refused. */
 export type ChangeResult = {

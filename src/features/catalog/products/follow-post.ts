@@ -22,7 +22,7 @@ import { noteSources } from './store/products/sources.ts'
 import { writeProducts } from './store/products/write.ts'
 import { readPictures, takePictures, type WantedPictures } from './store/product-pictures.ts'
 
-export type PostValues = Record<PostField, unknown>
+type PostValues = Record<PostField, unknown>
 /** What a post says of a product; a currency that it leaves open is null. */
 type SaidValues = Omit<Pick<ProductFields, PostField>, 'currency'> & { currency: string | null }
 

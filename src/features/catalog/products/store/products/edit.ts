@@ -64,7 +64,7 @@ export async function changeProduct(
 }
 
 /** Says what is wrong with values that the database refuses: they may fit only what the row has already. */
-export async function refusingUnfit<Result>(writing: Promise<Result>): Promise<Result> {
+async function refusingUnfit<Result>(writing: Promise<Result>): Promise<Result> {
   try {
     return await writing
   } catch (error) {
