@@ -78,7 +78,7 @@ test('a seller reviews 50 drafts by keys, and what is left in two clicks', async
   expect(page.url()).toMatch(/\/console\/drafts\?view=high$/)
   expect(await correctedFor(db, 2_700)).toBe(1)
 
-  await page.getByRole('button', { name: 'Approve all that fit' }).click()
+  await page.getByRole('button', { name: 'Approve all that match' }).click()
   await dialog.getByRole('button', { name: 'Approve 39 drafts' }).click()
   await expect.poll(async () => await pendingIn(db)).toBe(0)
   expect(await statesIn(db)).toEqual([
@@ -122,7 +122,7 @@ test('the same on a phone, by touch', async ({ db, served, browser }) => {
   await rows.first().getByRole('checkbox').check()
   await page.getByRole('button', { name: 'Reject selected' }).click()
   await expect.poll(async () => await rows.count()).toBe(46)
-  await page.getByRole('button', { name: 'Approve all that fit' }).click()
+  await page.getByRole('button', { name: 'Approve all that match' }).click()
   await dialog.getByRole('button', { name: 'Approve 46 drafts' }).click()
   await expect.poll(async () => await pendingIn(db)).toBe(0)
 })

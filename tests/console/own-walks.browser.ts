@@ -74,7 +74,7 @@ test(
     await page.goto('/console/reels')
     await rows
       .first()
-      .getByRole('link', { name: /^Bind the post/ })
+      .getByRole('link', { name: /^Link the post/ })
       .click()
     await page.getByRole('dialog').getByRole('link', { name: 'Tea in the morning' }).click()
     await page.getByLabel(/v1/).check()
@@ -104,7 +104,7 @@ test(
       .first()
       .getByRole('button', { name: /^Refresh the post/ })
       .click()
-    await toast(page, /The Meta’s limit is reached\. gramd reads the numbers at/)
+    await toast(page, /Meta’s limit is reached\. gramd reads the metrics at/)
     expect(await page.evaluate<boolean>(`globalThis.before === ${TOAST}`)).toBe(false)
     sim.control.clearFaults()
     await aMinute(world, DAY_MS)

@@ -2,6 +2,8 @@ import { sql } from 'kysely'
 import sharp from 'sharp'
 import { expect } from 'vitest'
 import { startPostsWorld } from '../features/publishing/posts-world.ts'
+import { ownAccounts } from './fill/own-accounts.ts'
+import { publishing } from './fill/publishing.ts'
 import { aUser, aVisitor, browserTest as test, serveConsole } from './kit.ts'
 
 const WALK_MS = 120_000
@@ -87,17 +89,22 @@ test(
 )
 
 test('a post is dragged to another day and to another hour', async ({ db, served, browser }) => {
+  await ownAccounts.fill(db, 'shop')
+  await publishing.fill(db, 'shop')
   await sql`
     insert into uploads (id, file_name, sha256, kind, media_type, bytes, width, height, codecs, conversions, warnings, report)
     values ('0198c1a5-0000-7000-8000-00000000ee01', 'a.jpg', decode(repeat('ee', 32), 'hex'), 'picture', 'image/jpeg', 10,
       640, 640, '{}', '{}', '{}', '{"original": {"format": "JPEG", "bytes": 1}}')`.execute(db)
   const { rows } = await sql<{ id: string }>`
     with made as (
-      insert into posts (type, caption, status, scheduled_at, time_zone)
-      values ('photo', 'Dragged', 'pending', '2031-03-05T13:20:00Z', 'Asia/Almaty') returning id
+      insert into posts (type, caption, language, status, scheduled_at, time_zone)
+      values ('photo', 'Dragged', 'kk', 'pending', '2031-03-05T13:20:00Z', 'Asia/Almaty') returning id
     ), media as (
       insert into post_media (post_id, position, upload_id)
       select id, 0, '0198c1a5-0000-7000-8000-00000000ee01' from made
+    ), targets as (
+      insert into post_targets (post_id, publishing_account_id)
+      select made.id, account.id from made, publishing_accounts account where account.language = 'kk'
     )
     select id from made`.execute(db)
   const at = async () => {

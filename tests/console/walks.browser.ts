@@ -153,7 +153,7 @@ test('an operator brings an account with a challenge back by two clicks', async 
   const line = page.locator('[id="account-needs_operator.filled"]')
   await walk.click(line.getByRole('link', { name: 'I completed the challenge' }), 'has answered it')
   await walk.click(
-    page.getByRole('dialog').getByRole('button', { name: 'I answered it' }),
+    page.getByRole('dialog').getByRole('button', { name: 'Completed, check now' }),
     'confirms',
   )
   await line.waitFor({ state: 'detached' })
