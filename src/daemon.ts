@@ -111,15 +111,8 @@ export async function runDaemon(
   if (ran.length > 0) log.info({ migrations: ran }, 'database migrated')
   if (!options.allowShiftedClock) await refuseShiftedClock(db)
   await requireTimeZones(db, config, log)
-  stack.defer(
-    careForServer(server, {
-      url,
-      config,
-      log,
-      cut,
-      pooled: config.databasePooler === 'transaction',
-    }),
-  )
+  const pooled = config.databasePooler === 'transaction'
+  stack.defer(careForServer(server, { url, config, log, cut, pooled }))
   await claimFolder(config.uploadsFolder, log)
 
   const instance = config.instance ?? `${hostname()}-${randomBytes(4).toString('hex')}`
