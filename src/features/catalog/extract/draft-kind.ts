@@ -11,7 +11,7 @@ import { postOwner, postSubject } from '../subjects.ts'
 import { DraftAnswer } from './answer.ts'
 import { applyDrafts } from './apply-drafts.ts'
 import { cleanAnswer } from './clean-answer.ts'
-import { addCost } from '../syncs/store/catalog-syncs/costs.ts'
+import { addCosts } from '../syncs/store/catalog-syncs/costs.ts'
 import { draftRequest, PROMPT_VERSION } from './draft-request.ts'
 import type { CleanDraft } from './extracted.ts'
 import { noteFailure, USUAL_DRAFT_MS } from './note-failure.ts'
@@ -115,7 +115,10 @@ export const draftKind = defineAiKind<DraftServices, Input, DraftAnswer, Kept, v
           draftMs: services.config.catalogDraftMs,
         })
     // Last: a cost locks the newest sync of its post, and the end of a post older ones.
-    for (const { row, costUsd } of spent) await addCost(tx, idOf(row), costUsd)
+    await addCosts(
+      tx,
+      spent.map(({ row, costUsd }) => ({ post_id: idOf(row), usd: costUsd })),
+    )
   },
   async revision(db, { payload }) {
     const { post_id } = ExtractionInput.parse(payload)

@@ -6,7 +6,7 @@ import { approveDrafts } from '../../../../src/features/catalog/drafts/store/app
 import { expireDrafts } from '../../../../src/features/catalog/drafts/store/product-drafts/drafts.ts'
 import { applyDrafts } from '../../../../src/features/catalog/extract/apply-drafts.ts'
 import { noteFailure } from '../../../../src/features/catalog/extract/note-failure.ts'
-import { addCost } from '../../../../src/features/catalog/syncs/store/catalog-syncs/costs.ts'
+import { addCosts } from '../../../../src/features/catalog/syncs/store/catalog-syncs/costs.ts'
 import type { CleanDraft } from '../../../../src/features/catalog/extract/extracted.ts'
 import { PRODUCT_SORTS } from '../../../../src/features/catalog/fields/products.ts'
 import { lockPosts } from '../../../../src/features/catalog/posts/store/lock-posts.ts'
@@ -306,7 +306,11 @@ const WRITES: readonly Work[] = [
         })
     }),
   ],
-  ['count a cost', 100, undone(async (tx, { posts }) => await addCost(tx, posts[0] ?? '', 0.001))],
+  [
+    'count a cost',
+    100,
+    undone(async (tx, { posts }) => await addCosts(tx, [{ post_id: posts[0] ?? '', usd: 0.001 }])),
+  ],
   [
     'note a failure of the model',
     200,

@@ -6,27 +6,19 @@ import { addressOf, goTo, ownPath, readFields, readForm } from '../../../../cons
 import { hiddenFields } from '../../../../console/parts/forms/bulk.ts'
 import { area, field as textField } from '../../../../console/parts/forms/field.ts'
 import { formCard } from '../../../../console/parts/forms/form-card.ts'
+import { CONFLICT_FIELDS, type ConflictField } from '../../fields/products.ts'
 import { readValue, type Value } from './value.ts'
-import type { Conflict, Context } from './kit.ts'
-
-const FIELDS = [
-  'name',
-  'description',
-  'price',
-  'compare_at_price',
-  'currency',
-  'categories',
-  'tags',
-  'variants',
-  'pictures',
-] as const satisfies readonly Conflict['field'][]
-type FieldName = (typeof FIELDS)[number]
+import type { Context } from './kit.ts'
 
 /** What separates the values of a field that has several. */
-const SEVERAL: Partial<Record<FieldName, string>> = { categories: '\n', tags: ',', variants: '\n' }
+const SEVERAL: Partial<Record<ConflictField, string>> = {
+  categories: '\n',
+  tags: ',',
+  variants: '\n',
+}
 
 /** A value as its field shows it. */
-function typed(field: FieldName, value: Value): string {
+function typed(field: ConflictField, value: Value): string {
   if (value === null || typeof value === 'string') return value ?? ''
   const parts = value.map((part) =>
     typeof part === 'string' ? part : `${part.option}: ${part.value}`,
@@ -35,7 +27,7 @@ function typed(field: FieldName, value: Value): string {
 }
 
 /** What was typed, as the API takes it. */
-function valueOf(field: FieldName, text: string): unknown {
+function valueOf(field: ConflictField, text: string): unknown {
   const given = text.replaceAll('\r\n', '\n').trim()
   const mark = SEVERAL[field]
   if (mark === undefined) {
@@ -54,7 +46,7 @@ function valueOf(field: FieldName, text: string): unknown {
 }
 
 const Asked = z.object({
-  field: z.enum(FIELDS),
+  field: z.enum(CONFLICT_FIELDS),
   back: z.string().default('/console/products'),
 })
 
@@ -74,7 +66,7 @@ export async function askForValue(page: Context): Promise<Response> {
       })
 }
 
-type Typed = { field: FieldName; back: string; text: string }
+type Typed = { field: ConflictField; back: string; text: string }
 
 async function valueForm(page: Context, { field, back, text }: Typed, error?: ProblemError) {
   const { t } = page
@@ -106,7 +98,7 @@ async function valueForm(page: Context, { field, back, text }: Typed, error?: Pr
 }
 
 const Choice = z.object({
-  field: z.enum(FIELDS),
+  field: z.enum(CONFLICT_FIELDS),
   side: z.enum(['mine', 'theirs', 'value']),
   value: z.string().default(''),
   back: z.string(),

@@ -52,31 +52,37 @@ export async function dropDrafts(tx: Tx, ids: readonly string[]): Promise<void> 
   )
 }
 
-/** Offers a draft of a post that no model could read, unless the post has one. It expires after `keepMs`. */
-export async function offerDraft(
-  tx: Tx,
+/** The statement that offers the only draft of a post, without its conflict clause. */
+const insertOffered = (
   { id, store_id }: OfPost,
   { extracted, confidence, flags }: CleanDraft,
   keepMs: number,
-): Promise<void> {
-  await sql`
+) => sql`
     insert into product_drafts (store_id, post_id, position, extracted, confidence, flags, expires_at)
     values (${store_id}::uuid, ${id}::uuid, 0, ${jsonb(extracted)}, ${confidence}, ${flags}::text[],
-      world_now() + ${keepMs} * interval '1 ms')
+      world_now() + ${keepMs} * interval '1 ms')`
+
+/** Offers a draft of a post that no model could read, unless the post has one. It expires after `keepMs`. */
+export async function offerDraft(
+  tx: Tx,
+  post: OfPost,
+  draft: CleanDraft,
+  keepMs: number,
+): Promise<void> {
+  await sql`
+    ${insertOffered(post, draft, keepMs)}
     on conflict (post_id, position) do nothing`.execute(tx)
 }
 
 /** Offers a draft of a post that a person wants one of; one that was rejected or has expired becomes it. */
 export async function offerWantedDraft(
   tx: Tx,
-  { id, store_id }: OfPost,
-  { extracted, confidence, flags }: CleanDraft,
+  post: OfPost,
+  draft: CleanDraft,
   keepMs: number,
 ): Promise<void> {
   await sql`
-    insert into product_drafts as d (store_id, post_id, position, extracted, confidence, flags, expires_at)
-    values (${store_id}::uuid, ${id}::uuid, 0, ${jsonb(extracted)}, ${confidence}, ${flags}::text[],
-      world_now() + ${keepMs} * interval '1 ms')
+    ${insertOffered(post, draft, keepMs)}
     on conflict (post_id, position) do update set status = 'pending', extracted = excluded.extracted, edits = '{}',
       confidence = excluded.confidence, flags = excluded.flags, reason = null, decided_at = null, decided_by = null,
       product_id = null, expires_at = excluded.expires_at, updated_at = world_now()`.execute(tx)

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { jsonb } from '../../../../../db/database.ts'
 import type { Tx } from '../../../../../db/handles.ts'
 import type { PostToAsk } from './posts.ts'
 
@@ -66,8 +67,17 @@ export async function storeFailure(tx: Tx, postId: string, revision: number): Pr
     where id = ${postId}::uuid`.execute(tx)
 }
 
-/** Adds what an answer about a post has cost, in US dollars. */
-export async function addPostCost(tx: Tx, postId: string, usd: number): Promise<void> {
+/** The cost of an answer about a post, in US dollars. */
+export type PostCost = { post_id: string; usd: number }
+
+/** Adds the cost of answers to their posts; a post may have several. */
+export async function addPostCosts(tx: Tx, costs: readonly PostCost[]): Promise<void> {
   await sql`
-    update catalog_posts set cost_usd = cost_usd + ${usd} where id = ${postId}::uuid`.execute(tx)
+    update catalog_posts post set cost_usd = post.cost_usd + cost.usd
+    from (
+      select post_id, sum(usd) as usd
+      from jsonb_to_recordset(${jsonb(costs)}) as cost (post_id uuid, usd float8)
+      group by post_id
+    ) cost
+    where post.id = cost.post_id`.execute(tx)
 }
