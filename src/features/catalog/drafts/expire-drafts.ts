@@ -14,7 +14,7 @@ export const expireProductDrafts = defineTask<
   z.output<typeof Result>
 >({
   name: 'expire_product_drafts',
-  summary: 'Expires the product drafts that nobody has decided on in time.',
+  summary: 'Expires the product drafts that were not reviewed in time.',
   access: UPKEEP,
   payload: Nothing,
   result: Result,
