@@ -41,7 +41,7 @@ create index notification_reads_user_idx on notification_reads (user_id);
 create table notification_channels (
   user_id uuid not null,
   kind text not null check (kind in ('webhook', 'telegram')),
-  shown text not null, -- the host or the chat, for its owner
+  label text not null, -- the host or the chat, for its owner
   settings bytea not null, -- encrypted (crypto.ts)
   created_at timestamptz not null default world_now(),
   primary key (user_id, kind)

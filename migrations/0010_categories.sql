@@ -120,7 +120,7 @@ create index blog_categories_category_idx on blog_categories (category_id, blog_
 create table manual_categories (
   blog_id uuid primary key references blogs (id) on delete cascade,
   category_id uuid not null references categories (id),
-  given_at timestamptz not null default world_now()
+  assigned_at timestamptz not null default world_now()
 );
 create index manual_categories_category_idx on manual_categories (category_id);
 

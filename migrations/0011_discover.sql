@@ -25,8 +25,8 @@ create table rejected_creators (
   media_count integer,
   business_category text,
   languages text[], -- of its captions (ISO 639-1), most used first; null when they were not read
-  seen_at timestamptz not null default world_now(),
+  rejected_at timestamptz not null default world_now(),
   constraint rejected_creators_pkey primary key (platform, platform_id)
 );
 create index rejected_creators_username_idx on rejected_creators (platform, username);
-create index rejected_creators_seen_idx on rejected_creators (seen_at);
+create index rejected_creators_rejected_at_idx on rejected_creators (rejected_at);

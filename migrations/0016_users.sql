@@ -21,7 +21,7 @@ create table user_sessions (
   id uuid not null unique default uuidv7(), -- to name it without its secret
   user_id uuid not null references users (id) on delete cascade,
   created_at timestamptz not null default now(),
-  seen_at timestamptz not null default now(),
+  last_seen_at timestamptz not null default now(),
   expires_at timestamptz not null, -- each use puts it off, up to `ends_at`
   ends_at timestamptz not null,
   elevated_until timestamptz,

@@ -150,7 +150,7 @@ create table products (
   source_caption text,
   source_deleted_at timestamptz, -- its post is gone
   source_dropped_at timestamptz, -- its post is there, but sells it no more
-  source_kept_at timestamptz, -- its seller keeps it all the same
+  source_loss_accepted_at timestamptz, -- its seller keeps it all the same
   gone_notified_for timestamptz, -- the source_deleted_at of the last message to its owner
   dropped_notified_for timestamptz, -- the source_dropped_at of the last message to its owner
   touched text[] not null default '{}', -- fields that a person has changed: posts do not change them any more

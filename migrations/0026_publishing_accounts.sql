@@ -34,10 +34,10 @@ create table publishing_account_states (
   id uuid primary key default uuidv7(),
   publishing_account_id uuid not null references publishing_accounts (id) on delete cascade,
   state text not null,
-  seen_at timestamptz not null default world_now()
+  observed_at timestamptz not null default world_now()
 );
 create index publishing_account_states_account_idx on publishing_account_states (publishing_account_id, id desc);
-create index publishing_account_states_seen_idx on publishing_account_states (seen_at);
+create index publishing_account_states_observed_at_idx on publishing_account_states (observed_at);
 
 -- When operators were notified of a lasting problem, so that they are notified once.
 create table publishing_notices (

@@ -22,7 +22,7 @@ create table posts (
   time_zone text, -- the author's, in which the schedule is shown
   missed_at timestamptz, -- it was not begun at its time: a person decides
   translation_failures jsonb not null default '[]' check (jsonb_typeof(translation_failures) = 'array'), -- [{language, code, message}]
-  publish_asked_at timestamptz, -- it is published once its captions are translated: since when
+  publish_requested_at timestamptz, -- it is published once its captions are translated: since when
   begun_at timestamptz,
   completed_at timestamptz,
   stopped_at timestamptz, -- a person stopped what had not begun

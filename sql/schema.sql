@@ -975,7 +975,7 @@ create table public.lists (
 create table public.manual_categories (
   blog_id uuid not null,
   category_id uuid not null,
-  given_at timestamp with time zone default world_now() not null,
+  assigned_at timestamp with time zone default world_now() not null,
   constraint manual_categories_blog_id_fkey FOREIGN KEY (blog_id) REFERENCES blogs(id) ON DELETE CASCADE,
   constraint manual_categories_category_id_fkey FOREIGN KEY (category_id) REFERENCES categories(id),
   constraint manual_categories_pkey PRIMARY KEY (blog_id)
@@ -1017,7 +1017,7 @@ create table public.media_uses (
 create table public.notification_channels (
   user_id uuid not null,
   kind text not null,
-  shown text not null,
+  label text not null,
   settings bytea not null,
   created_at timestamp with time zone default world_now() not null,
   constraint notification_channels_kind_check CHECK ((kind = ANY (ARRAY['webhook'::text, 'telegram'::text]))),
@@ -1253,7 +1253,7 @@ create table public.posts (
   time_zone text,
   missed_at timestamp with time zone,
   translation_failures jsonb default '[]'::jsonb not null,
-  publish_asked_at timestamp with time zone,
+  publish_requested_at timestamp with time zone,
   begun_at timestamp with time zone,
   completed_at timestamp with time zone,
   stopped_at timestamp with time zone,
@@ -1381,7 +1381,7 @@ create table public.products (
   source_caption text,
   source_deleted_at timestamp with time zone,
   source_dropped_at timestamp with time zone,
-  source_kept_at timestamp with time zone,
+  source_loss_accepted_at timestamp with time zone,
   gone_notified_for timestamp with time zone,
   dropped_notified_for timestamp with time zone,
   touched text[] default '{}'::text[] not null,
@@ -1524,7 +1524,7 @@ create table public.publishing_account_states (
   id uuid default uuidv7() not null,
   publishing_account_id uuid not null,
   state text not null,
-  seen_at timestamp with time zone default world_now() not null,
+  observed_at timestamp with time zone default world_now() not null,
   constraint publishing_account_states_pkey PRIMARY KEY (id),
   constraint publishing_account_states_publishing_account_id_fkey FOREIGN KEY (publishing_account_id) REFERENCES publishing_accounts(id) ON DELETE CASCADE
 );
@@ -1598,7 +1598,7 @@ create table public.rejected_creators (
   media_count integer,
   business_category text,
   languages text[],
-  seen_at timestamp with time zone default world_now() not null,
+  rejected_at timestamp with time zone default world_now() not null,
   constraint rejected_creators_pkey PRIMARY KEY (platform, platform_id),
   constraint rejected_creators_platform_check CHECK ((platform = 'instagram'::text))
 );
@@ -2016,7 +2016,7 @@ create table public.user_sessions (
   id uuid default uuidv7() not null,
   user_id uuid not null,
   created_at timestamp with time zone default now() not null,
-  seen_at timestamp with time zone default now() not null,
+  last_seen_at timestamp with time zone default now() not null,
   expires_at timestamp with time zone not null,
   ends_at timestamp with time zone not null,
   elevated_until timestamp with time zone,
@@ -2518,11 +2518,11 @@ CREATE INDEX publication_log_status_idx ON public.publication_log USING btree (s
 
 CREATE INDEX publishing_account_states_account_idx ON public.publishing_account_states USING btree (publishing_account_id, id DESC);
 
-CREATE INDEX publishing_account_states_seen_idx ON public.publishing_account_states USING btree (seen_at);
+CREATE INDEX publishing_account_states_observed_at_idx ON public.publishing_account_states USING btree (observed_at);
 
 CREATE INDEX refused_metrics_until_idx ON public.refused_metrics USING btree (refused_until);
 
-CREATE INDEX rejected_creators_seen_idx ON public.rejected_creators USING btree (seen_at);
+CREATE INDEX rejected_creators_rejected_at_idx ON public.rejected_creators USING btree (rejected_at);
 
 CREATE INDEX rejected_creators_username_idx ON public.rejected_creators USING btree (platform, username);
 

@@ -23,8 +23,8 @@ export function loadConfig(
   features: readonly Declaration[] = declarations,
 ): object {
   const all = withCore(features)
-  return loadSettings(env, settingsOf(all), (given) =>
-    all.flatMap(({ problems }) => problems?.(given) ?? []),
+  return loadSettings(env, settingsOf(all), (values) =>
+    all.flatMap(({ problems }) => problems?.(values) ?? []),
   )
 }
 

@@ -44,11 +44,11 @@ export async function database(
   now: Date,
 ): Promise<Finding[]> {
   const server = await requireServerVersion(db)
-  const askedAt = performance.now()
+  const startedAt = performance.now()
   const { rows } = await sql<{ now: Date; size: number }>`
     select clock_timestamp() as now,
       pg_database_size(current_database())::float8 as size`.execute(db)
-  const latencyMs = performance.now() - askedAt
+  const latencyMs = performance.now() - startedAt
   const row = rows[0]
   if (!row) throw new Error('the database gives no answer')
   const found = `PostgreSQL ${server.name}, ${inGigabytes(row.size)}, ${latencyMs.toFixed(1)} ms`

@@ -4,7 +4,7 @@ import { reportApp } from './accounts/app-profiles.ts'
 import { completionScript, SHELLS } from './cli/completion.ts'
 import { counted } from './cli/show/counted.ts'
 import { findCommand, noSuchCommand } from './cli/find-command.ts'
-import { describeAllCommands, describeCommands, helpAskedFor } from './cli/help.ts'
+import { describeAllCommands, describeCommands, helpTopic } from './cli/help.ts'
 import { OWN_COMMANDS, type OwnCommandName } from './cli/own-commands.ts'
 import { parseWords, usageOf, type ParsedWords } from './cli/parse-words.ts'
 import { runApiCommand } from './cli/run-command.ts'
@@ -27,7 +27,7 @@ import { shutdownOnSignals, type Shutdown } from './base/shutdown.ts'
 async function main(args: readonly string[]): Promise<number> {
   const terminal = processTerminal()
   if (args[0] !== 'start') endWithOutput()
-  const words = helpAskedFor(args)
+  const words = helpTopic(args)
   if (words) return help(words, terminal)
   const [first = '', ...rest] = args
   const known = first === '--version' ? ['version', ...rest] : args

@@ -151,9 +151,9 @@ async function judge(): Promise<void> {
        (select count(*)::int from blogs where scrape_status = 'active' and ai_version = 1) as active,
        (select sum(cost_usd)::float8 from ai_batches) as cost`,
   )
-  const seen = { ...found[0], answered: rows.answered, good: rows.good, ...batches.by_status }
+  const totals = { ...found[0], answered: rows.answered, good: rows.good, ...batches.by_status }
   progress(
-    `${JSON.stringify(seen)}; complaints: ${JSON.stringify(Object.fromEntries(daemon.complaints))}`,
+    `${JSON.stringify(totals)}; complaints: ${JSON.stringify(Object.fromEntries(daemon.complaints))}`,
   )
   const creators = plain + pictured
   const counts = [found[0]?.insights, found[0]?.active, rows.answered, rows.good]

@@ -31,7 +31,7 @@ export async function findAddresses(visited: Console): Promise<Measured[]> {
   const open = routes
     .filter(({ isFixed }) => isFixed)
     .map(({ path }) => `/console${path === '/' ? '' : path}`)
-  const seen = new Set(open)
+  const reached = new Set(open)
   for (let address = open.shift(); address !== undefined; address = open.shift()) {
     const [path = ''] = address.slice('/console'.length).split('?')
     const route = routes.find(({ fits }) => fits.test(path === '' ? '/' : path))
@@ -41,8 +41,8 @@ export async function findAddresses(visited: Console): Promise<Measured[]> {
     if (status !== 200) continue
     addresses.add(address)
     for (const link of linksIn(text)) {
-      if (seen.has(link)) continue
-      seen.add(link)
+      if (reached.has(link)) continue
+      reached.add(link)
       open.push(link)
     }
   }

@@ -28,7 +28,7 @@ export async function createCosts(db: Db, limits: PoolLimits): Promise<Costs> {
   const chooseMs: number[] = []
   const heaviest: Costs['heaviest'] = []
   let msPerRequest = Number.NaN
-  let looks = 0
+  let choices = 0
   return {
     chooseMs,
     heaviest,
@@ -36,8 +36,8 @@ export async function createCosts(db: Db, limits: PoolLimits): Promise<Costs> {
       return msPerRequest
     },
     async sample() {
-      looks += 1
-      if (chooseMs.length >= SAMPLES || (chooseMs.length > 100 && looks % EVERY !== 0)) return
+      choices += 1
+      if (chooseMs.length >= SAMPLES || (chooseMs.length > 100 && choices % EVERY !== 0)) return
       chooseMs.push(await explainLease(db, limits))
     },
     async take(requests) {

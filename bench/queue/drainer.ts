@@ -14,7 +14,7 @@ export type Drainer = AsyncDisposable & {
    * them, or `capMs` are over. `beforeShown` runs after the insert and before the commit. Throws if
    * a task ran twice.
    */
-  drain(count: number, capMs: number, beforeShown?: () => Promise<void>): Promise<Drained>
+  drain(count: number, capMs: number, beforeVisible?: () => Promise<void>): Promise<Drained>
 }
 
 const PROBE_MS = 2
@@ -28,16 +28,16 @@ export async function startDrainer(driver: Driver, signal: AbortSignal): Promise
   let next = 0
   const worker = await driver.startWorker({ onStart: (task) => current?.see(task) })
   const drainer: Drainer = {
-    async drain(count, capMs, beforeShown) {
+    async drain(count, capMs, beforeVisible) {
       const counted = createCount(next, count)
       current = counted
       const tasks = Array.from({ length: count }, (_, index) => ({ n: next + index }))
       next += count
       const show = await driver.insertHidden(tasks)
-      await beforeShown?.()
-      const shownAt = performance.now()
+      await beforeVisible?.()
+      const visibleAt = performance.now()
       await show()
-      return await untilDrained(driver, counted, { shownAt, capMs, signal })
+      return await untilDrained(driver, counted, { visibleAt, capMs, signal })
     },
     [Symbol.asyncDispose]: async () => await worker.stop(),
   }
@@ -61,21 +61,21 @@ export async function drainFullQueue(
   const counted = createCount(0, count)
   const show = await driver.insertHidden(Array.from({ length: count }, (_, n) => ({ n })))
   await show()
-  const shownAt = performance.now()
+  const visibleAt = performance.now()
   const worker = await driver.startWorker({ onStart: (task) => counted.see(task) })
   try {
-    return await untilDrained(driver, counted, { shownAt, capMs, signal })
+    return await untilDrained(driver, counted, { visibleAt, capMs, signal })
   } finally {
     await worker.stop()
   }
 }
 
-type Drain = { shownAt: number; capMs: number; signal: AbortSignal }
+type Drain = { visibleAt: number; capMs: number; signal: AbortSignal }
 
 async function untilDrained(
   driver: Driver,
   counted: ReturnType<typeof createCount>,
-  { shownAt, capMs, signal }: Drain,
+  { visibleAt, capMs, signal }: Drain,
 ): Promise<Drained> {
   const timeUp = new AbortController()
   await Promise.race([
@@ -87,11 +87,11 @@ async function untilDrained(
   timeUp.abort()
   signal.throwIfAborted()
   let complete = counted.isAll() && (await driver.isDrained())
-  while (!complete && performance.now() - shownAt < capMs) {
+  while (!complete && performance.now() - visibleAt < capMs) {
     await delay(PROBE_MS)
     complete = await driver.isDrained()
   }
-  const seconds = (performance.now() - shownAt) / 1_000
+  const seconds = (performance.now() - visibleAt) / 1_000
   if (complete) counted.refuseRepeats(driver.name)
   return { tasksPerSecond: counted.handled() / seconds, complete }
 }
@@ -100,11 +100,11 @@ function createCount(first: number, count: number) {
   const runs = new Uint8Array(count)
   const { promise: all, resolve } = Promise.withResolvers<void>()
   let handled = 0
-  let seen = 0
+  let completed = 0
   let repeats = 0
   return {
     all,
-    isAll: () => seen === count,
+    isAll: () => completed === count,
     /** Including those that a cut-off drain left. */
     handled: () => handled,
     see({ n }: Task): void {
@@ -116,8 +116,8 @@ function createCount(first: number, count: number) {
         return
       }
       runs[index] = 1
-      seen++
-      if (seen === count) resolve()
+      completed++
+      if (completed === count) resolve()
     },
     refuseRepeats(name: string): void {
       if (repeats > 0) throw new Error(`${name} ran ${repeats} of ${count} tasks more than once`)

@@ -22,7 +22,7 @@ export type BenchServer = {
 const SETTINGS = { shared_preload_libraries: 'pg_stat_statements' }
 
 /** How often `becomeIdle` looks, each 100 ms. */
-const IDLE_LOOKS = 200
+const IDLE_POLLS = 200
 
 /** Starts the benchmark's own server with PostgreSQL's default durability. */
 export async function startBenchServer(): Promise<BenchServer> {
@@ -58,7 +58,7 @@ export async function startBenchServer(): Promise<BenchServer> {
         )
         return rowCount !== 0
       }
-      for (let look = 0; look < IDLE_LOOKS && (await isVacuuming()); look++) await delay(100)
+      for (let look = 0; look < IDLE_POLLS && (await isVacuuming()); look++) await delay(100)
       await admin.query('checkpoint')
     },
     describe: async () => await server.describe([...Object.keys(UNDURABLE), 'shared_buffers']),

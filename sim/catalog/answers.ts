@@ -19,9 +19,11 @@ export function scriptOf(
 ) {
   const byPlatformId = new Map(posts.map((post) => [platformIdOf(post.id), post]))
   return (userText: string): DraftAnswer => {
-    const asked: unknown = JSON.parse(userText)
+    const request: unknown = JSON.parse(userText)
     const id =
-      typeof asked === 'object' && asked !== null && 'post_id' in asked ? asked.post_id : null
+      typeof request === 'object' && request !== null && 'post_id' in request
+        ? request.post_id
+        : null
     const post = byPlatformId.get(String(id))
     if (!post) throw new Error(`no post is known by ${String(id)}`)
     return answer(post)

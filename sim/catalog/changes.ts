@@ -78,7 +78,7 @@ type After = {
   /** The product is there, active, and says what the post says now. */
   is_active: boolean
   is_followed: boolean
-  is_told_deleted: boolean
+  is_reported_deleted: boolean
 }
 
 /** What stands otherwise than the changes say, of a model that tells the truth. */
@@ -89,7 +89,7 @@ export async function differencesAfter(
 ): Promise<Difference[]> {
   const { rows } = await sql<After>`
     select p.platform_id, p.deleted_at is not null as is_deleted, d.status, d.flags, d.product_id, d.duplicate_of,
-      o.status is not distinct from 'active' as is_active, o.source_deleted_at is not null as is_told_deleted,
+      o.status is not distinct from 'active' as is_active, o.source_deleted_at is not null as is_reported_deleted,
       (o.name = d.extracted ->> 'name' and o.price is not distinct from (d.extracted ->> 'price')::numeric) is true as is_followed
     from product_drafts d join catalog_posts p on p.id = d.post_id left join products o on o.id = d.product_id
     where d.store_id = ${storeId}::uuid and d.position = 0`.execute(db)
@@ -120,7 +120,8 @@ export async function differencesAfter(
     ...wrong(
       sold,
       'the product of a deleted post stays and says so',
-      (row) => row.is_deleted && row.status === 'approved' && row.is_active && row.is_told_deleted,
+      (row) =>
+        row.is_deleted && row.status === 'approved' && row.is_active && row.is_reported_deleted,
     ),
     ...wrong(
       dropped,

@@ -1,6 +1,6 @@
 import type { DraftAnswer } from '../../src/features/catalog/extract/answer.ts'
 import { oneOfEachKind, type LabelledPost } from '../../tools/evaluate/drafts/labelled-post.ts'
-import { SHOWN_POSTS } from '../../tools/evaluate/drafts/shown-posts.ts'
+import { DEVELOPMENT_POSTS } from '../../tools/evaluate/drafts/development-posts.ts'
 import type { Control } from '../graph/control.ts'
 
 /** Currencies with enough labelled posts for a shop of their own. */
@@ -133,7 +133,7 @@ function inTurn(): (shop: Shop, isWanted: (post: LabelledPost) => boolean) => La
 
 /** Those of a currency; one of each kind, then the next of each, so that a small shop has all. */
 const labelledOf = (currency: string): LabelledPost[] =>
-  oneOfEachKind(SHOWN_POSTS.filter((post) => post.currency === currency))
+  oneOfEachKind(DEVELOPMENT_POSTS.filter((post) => post.currency === currency))
 
 /** Every picture of a labelled post is one of the post. */
 function formOf({ kind, pictures }: LabelledPost) {
@@ -146,7 +146,7 @@ function formOf({ kind, pictures }: LabelledPost) {
 
 function postIdIn(userText: string): string | null {
   if (!userText.startsWith('{')) return null
-  const asked: unknown = JSON.parse(userText)
-  if (typeof asked !== 'object' || asked === null || !('post_id' in asked)) return null
-  return typeof asked.post_id === 'string' ? asked.post_id : null
+  const request: unknown = JSON.parse(userText)
+  if (typeof request !== 'object' || request === null || !('post_id' in request)) return null
+  return typeof request.post_id === 'string' ? request.post_id : null
 }

@@ -24,8 +24,8 @@ export function describeOwn(outcome: OwnOutcome): string {
       HEAD,
       metrics.map(({ metric, predicted, actual, delta }) => [
         metric,
-        shown(predicted).padStart(8),
-        shown(actual).padStart(8),
+        display(predicted).padStart(8),
+        display(actual).padStart(8),
         (delta === null ? '–' : `${delta > 0 ? '+' : ''}${Math.round(100 * delta)} %`).padStart(10),
       ]),
       WIDTH,
@@ -35,5 +35,5 @@ export function describeOwn(outcome: OwnOutcome): string {
   ].join('\n')
 }
 
-const shown = (value: number | null): string =>
+const display = (value: number | null): string =>
   value === null ? '–' : value.toLocaleString('en', { maximumFractionDigits: 2 })

@@ -20,9 +20,9 @@ const SAYS: Readonly<Record<string, string>> = {
 /** The creators as a table, most followers first, and the costs, in at most 80 columns. */
 export function describeOutcome(outcome: Outcome, seconds: number, speed: number): string {
   const { creators, tasks } = outcome
-  const shown = pickShown(creators)
-  const rows = shown.map((creator) => cellsOf(creator))
-  const more = creators.length - shown.length
+  const examples = pickExamples(creators)
+  const rows = examples.map((creator) => cellsOf(creator))
+  const more = creators.length - examples.length
   const quotes = sumOf(creators.map((creator) => creator.quotes.length))
   return [
     '',
@@ -35,13 +35,13 @@ export function describeOutcome(outcome: Outcome, seconds: number, speed: number
     `Requests to Instagram: ${outcome.requestsPerProfile.toFixed(1)} for each creator (at most ${outcome.requestsAllowedPerProfile.toFixed(1)} are allowed),`,
     `and ${outcome.discoverRequests} to find them.`,
     ...officialLines(outcome.official),
-    rulesKept(outcome.refereeViolations),
-    `Quotes from the profiles as the model's reasons: ${quotes}${exampleOf(shown)}`,
+    rulesText(outcome.refereeViolations),
+    `Quotes from the profiles as the model's reasons: ${quotes}${exampleOf(examples)}`,
   ].join('\n')
 }
 
 /** Starts with the largest creator of each topic, so that a few rows show all topics. */
-function pickShown(creators: readonly Creator[]): Creator[] {
+function pickExamples(creators: readonly Creator[]): Creator[] {
   const topics = new Set<string | null>()
   const firsts = creators.filter(({ topic }) => !topics.has(topic) && topics.add(topic))
   const others = creators.filter((creator) => !firsts.includes(creator))
@@ -57,7 +57,7 @@ function officialLines({ creators, requests, requestsOfOthers }: OfficialShare):
   ]
 }
 
-const rulesKept = (broken: number): string =>
+const rulesText = (broken: number): string =>
   `Every request was checked against the limits of the accounts: ${broken === 0 ? 'kept.' : `${broken} times broken.`}`
 
 function exampleOf(creators: readonly Creator[]): string {

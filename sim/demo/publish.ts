@@ -147,10 +147,10 @@ export function describePublished({
 
 function cut(line: string): string {
   if (stringWidth(line) < WIDTH) return `${line}”`
-  let kept = ''
+  let fitting = ''
   for (const character of line) {
-    if (stringWidth(kept + character) > WIDTH - 2) break
-    kept += character
+    if (stringWidth(fitting + character) > WIDTH - 2) break
+    fitting += character
   }
-  return `${kept}…”`
+  return `${fitting}…”`
 }

@@ -50,8 +50,8 @@ type Draft = z.output<typeof Drafts>['data'][number]
 export async function scanShop(gramd: LocalGramd, signal: AbortSignal): Promise<ShopOutcome> {
   const { api } = gramd
   const { accountId, username } = await connect(gramd, 'facebook', PERSON)
-  const given = { name: 'Qahwa Styles', currency: 'KES', connection_id: accountId }
-  const { id: store, name } = Store.parse(await api.post('/api/stores', given))
+  const input = { name: 'Qahwa Styles', currency: 'KES', connection_id: accountId }
+  const { id: store, name } = Store.parse(await api.post('/api/stores', input))
   const { scanId } = Begun.parse(await api.post('/api/instagram/scan', { store, limit: POSTS }))
   const scan = await untilRead(gramd, scanId, signal)
   const found = Drafts.parse(await api.get(`/api/products/drafts?store=${store}&confidence=high`))

@@ -20,7 +20,7 @@ export type VideoReader = {
 const SMALL_HEADER = 8
 const LARGE_HEADER = 16
 /** Of `moov`; the duration is at its beginning. */
-const KEPT = 4_096
+const READ_BYTES = 4_096
 const MAX_BOXES = 100
 
 /** Walks the boxes of an MP4 without keeping them; a file of any size costs the same memory. */
@@ -47,7 +47,7 @@ export function createVideoReader(): VideoReader {
   const take = (chunk: Buffer): Buffer => {
     if (left > 0) {
       const passed = chunk.subarray(0, Math.min(left, chunk.length))
-      if (boxes.at(-1) === 'moov' && moov.length < KEPT) moov = Buffer.concat([moov, passed])
+      if (boxes.at(-1) === 'moov' && moov.length < READ_BYTES) moov = Buffer.concat([moov, passed])
       left -= passed.length
       return chunk.subarray(passed.length)
     }

@@ -60,7 +60,7 @@ function remember(
   }
   const account = publisherIn(url)
   if (account !== undefined && BLOCKS.has(subcode)) {
-    context.publishWatch.toldBlocked(account, context.clock.now().getTime())
+    context.publishWatch.reportBlocked(account, context.clock.now().getTime())
   }
 }
 

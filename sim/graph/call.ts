@@ -37,7 +37,7 @@ export type Switches = {
   /** Calls that an account has in a rolling day; null: as Meta computes it. */
   callsPerDay: number | null
   /** Looks at a container until it is ready. */
-  looksUntilReady: number
+  pollsUntilReady: number
   /** Posts that an account may publish in a rolling day. */
   publishQuota: number
   /** Files that the content network has lost. */
@@ -92,16 +92,16 @@ export function tokenOf(request: Request, params: URLSearchParams): string | nul
 }
 
 /** Throws what Meta answers to a call without a good token. */
-export function authenticate(call: Call, given: string | null): Caller {
+export function authenticate(call: Call, sentProof: string | null): Caller {
   const { context, login, at } = call
   const app = context.apps[login]
-  if (given === null) {
+  if (sentProof === null) {
     const message = '(#104) An access token is required to request this resource.'
     throw new GraphProblem({ message, code: 104 })
   }
-  if (given === `${app.id}|${app.secret}`) return { kind: 'app' }
-  context.referee.endedTokenUsed(call, given)
-  const token = context.tokens.check(given, at)
+  if (sentProof === `${app.id}|${app.secret}`) return { kind: 'app' }
+  context.referee.endedTokenUsed(call, sentProof)
+  const token = context.tokens.check(sentProof, at)
   if (token.login !== login) {
     throw badToken('Invalid OAuth access token - Cannot parse access token')
   }
@@ -111,12 +111,12 @@ export function authenticate(call: Call, given: string | null): Caller {
 
 function checkProof({ context, params, ...call }: Call, { token }: Token): void {
   const proof = createHmac('sha256', context.apps.facebook.secret).update(token).digest('hex')
-  const given = params.get('appsecret_proof')
-  if (given === proof) return
+  const sentProof = params.get('appsecret_proof')
+  if (sentProof === proof) return
   context.referee.proofMissing({ context, params, ...call })
-  if (given === null && !context.switches.requireProof) return
+  if (sentProof === null && !context.switches.requireProof) return
   const message =
-    given === null
+    sentProof === null
       ? 'API calls from the server require an appsecret_proof argument'
       : 'Invalid appsecret_proof provided in the API argument'
   throw new GraphProblem({ message, code: 100, type: 'GraphMethodException' })

@@ -3,7 +3,7 @@ import type { Account } from './world/accounts.ts'
 
 const DAY_MS = 24 * 3_600_000
 /** Forgotten after this age; Meta lets them expire after a day. */
-const KEPT_MS = 3 * DAY_MS
+const CONTAINER_LIFETIME_MS = 3 * DAY_MS
 
 /** What a container says about its post beside the files. */
 export type ContainerDetails = {
@@ -29,7 +29,7 @@ export type Container = {
   createdAt: number
   endsAt: number
   /** How often the client still has to look before it is ready. */
-  looksLeft: number
+  pollsLeft: number
   /** The subcode for which it failed. */
   failure: number | null
   /** SHA-256 of its file; null for carousels, and until an upload is whole. */
@@ -60,7 +60,7 @@ export function createContainers(): Containers {
 
   const forget = (at: number): void => {
     for (const [id, { createdAt }] of containers) {
-      if (createdAt > at - KEPT_MS) break
+      if (createdAt > at - CONTAINER_LIFETIME_MS) break
       containers.delete(id)
     }
     while ((publications[0]?.at ?? at) <= at - DAY_MS) publications.shift()
@@ -98,7 +98,7 @@ export function stateOf(container: Container, at: number): ContainerState {
   if (container.publishedAs !== null) return 'PUBLISHED'
   if (container.failure !== null) return 'ERROR'
   if (at >= container.endsAt) return 'EXPIRED'
-  const { upload, looksLeft } = container
+  const { upload, pollsLeft } = container
   const isWhole = upload === null || upload.received === upload.size
-  return isWhole && looksLeft <= 0 ? 'FINISHED' : 'IN_PROGRESS'
+  return isWhole && pollsLeft <= 0 ? 'FINISHED' : 'IN_PROGRESS'
 }

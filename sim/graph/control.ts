@@ -142,7 +142,7 @@ const SwitchBody = z.strictObject({
   inDevelopment: z.boolean().optional(),
   dailyUsers: z.int().min(1).optional(),
   callsPerDay: z.int().min(1).nullable().optional(),
-  looksUntilReady: z.int().min(0).optional(),
+  pollsUntilReady: z.int().min(0).optional(),
   publishQuota: z.int().min(0).optional(),
 })
 

@@ -1,4 +1,4 @@
-import type { Asked } from './dialogs.ts'
+import type { LoginRequest } from './dialogs.ts'
 import type { Directory, Person } from './world/accounts.ts'
 
 const escape = (text: string): string =>
@@ -16,16 +16,16 @@ export const faultPage = (message: string): string =>
 
 /** The page that asks for consent; its form goes to the same address. */
 export function consentPage(
-  asked: Asked,
+  request: LoginRequest,
   persons: readonly Person[],
   { pages, accounts }: Directory,
 ): string {
-  const isFacebook = asked.login === 'facebook'
+  const isFacebook = request.login === 'facebook'
   const choices = persons
     .filter(({ igIds }) => isFacebook || igIds.length > 0)
     .slice(0, 50)
     .map(({ key }) => `<option>${escape(key)}</option>`)
-  const rights = asked.rights.map(
+  const rights = request.rights.map(
     (right) =>
       `<input type="hidden" name="offered" value="${right}"><label><input type="checkbox" name="right" value="${right}" checked> ${right}</label>`,
   )

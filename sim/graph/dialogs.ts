@@ -20,7 +20,7 @@ export type Consent = {
 }
 
 /** What a dialog asks for. */
-export type Asked = {
+export type LoginRequest = {
   login: Login
   redirectUri: string
   state: string | null
@@ -50,12 +50,14 @@ export function createDialogs(context: Context, codes: CodeStore): Dialogs {
     async open(request, login) {
       try {
         const url = new URL(request.url)
-        const asked = readAsked(context, url, login)
+        const loginRequest = readLoginRequest(context, url, login)
         if (request.method === 'POST')
-          return back(settle(context, codes, asked, await readForm(request)))
-        context.referee.stateSeen(asked.state, `GET ${login} dialog`)
-        if (fixed) return back(settle(context, codes, asked, fixed))
-        return page(consentPage(asked, [...context.directory.persons.values()], context.directory))
+          return back(settle(context, codes, loginRequest, await readForm(request)))
+        context.referee.observeState(loginRequest.state, `GET ${login} dialog`)
+        if (fixed) return back(settle(context, codes, loginRequest, fixed))
+        return page(
+          consentPage(loginRequest, [...context.directory.persons.values()], context.directory),
+        )
       } catch (thrown) {
         if (!(thrown instanceof DialogFault)) throw thrown
         return page(faultPage(thrown.message), 400)
@@ -64,9 +66,9 @@ export function createDialogs(context: Context, codes: CodeStore): Dialogs {
     answer(address, consent) {
       const url = new URL(address)
       const login = url.pathname.endsWith('/dialog/oauth') ? 'facebook' : 'instagram'
-      const asked = readAsked(context, url, login)
-      context.referee.stateSeen(asked.state, `GET ${login} dialog`)
-      return settle(context, codes, asked, consent)
+      const loginRequest = readLoginRequest(context, url, login)
+      context.referee.observeState(loginRequest.state, `GET ${login} dialog`)
+      return settle(context, codes, loginRequest, consent)
     },
     setConsent(consent) {
       fixed = consent
@@ -81,7 +83,7 @@ const page = (html: string, status = 200): Response =>
   new Response(html, { status, headers: { 'content-type': 'text/html; charset=utf-8' } })
 
 /** Throws DialogFault for the first thing that Meta would not accept. */
-function readAsked(context: Context, { searchParams }: URL, login: Login): Asked {
+function readLoginRequest(context: Context, { searchParams }: URL, login: Login): LoginRequest {
   const app = context.apps[login]
   const redirectUri = searchParams.get('redirect_uri') ?? ''
   if (searchParams.get('client_id') !== app.id) throw new DialogFault('Invalid app ID')
@@ -133,8 +135,13 @@ async function readForm(request: Request): Promise<Consent> {
 }
 
 /** What the person's answer leads to: the address of the way back. */
-function settle(context: Context, codes: CodeStore, asked: Asked, consent: Consent): string {
-  const { login, redirectUri, state } = asked
+function settle(
+  context: Context,
+  codes: CodeStore,
+  loginRequest: LoginRequest,
+  consent: Consent,
+): string {
+  const { login, redirectUri, state } = loginRequest
   const person = context.directory.persons.get(consent.as)
   if (!person) throw new DialogFault(`There is no person ${consent.as}`)
   if (context.switches.inDevelopment) {
@@ -154,14 +161,14 @@ function settle(context: Context, codes: CodeStore, asked: Asked, consent: Conse
     return login === 'facebook' ? `${url.href}#_=_` : url.href
   }
   const at = context.clock.now().getTime()
-  const grant = context.grants.give({ ...grantOf(context, asked, consent, person), at })
+  const grant = context.grants.give({ ...grantOf(context, loginRequest, consent, person), at })
   url.searchParams.set('code', codes.issue(grant, redirectUri, at).code)
   if (state !== null) url.searchParams.set('state', state)
   return `${url.href}${login === 'facebook' ? '#_=_' : '#_'}`
 }
 
-function grantOf(context: Context, asked: Asked, consent: Consent, person: Person) {
-  const { login, rights, isAllOrNone, isAgain } = asked
+function grantOf(context: Context, loginRequest: LoginRequest, consent: Consent, person: Person) {
+  const { login, rights, isAllOrNone, isAgain } = loginRequest
   const { directory, grants } = context
   const igId = login === 'instagram' ? accountIdOf(context, consent, person) : null
   const before = grants.find(login, person.key, igId)

@@ -45,16 +45,16 @@ export function createGrantStore(): GrantStore {
     give({ login, personKey, igId, granted, declined, pageIds, at }) {
       const key = keyOf(login, personKey, igId)
       const before = grants.get(key)
-      const kept = login === 'facebook' && before?.isRevoked === false ? before : undefined
-      const all = new Set([...(kept?.granted ?? []), ...granted])
-      const refused = [...(kept?.declined ?? []), ...declined].filter((each) => !all.has(each))
+      const previous = login === 'facebook' && before?.isRevoked === false ? before : undefined
+      const all = new Set([...(previous?.granted ?? []), ...granted])
+      const refused = [...(previous?.declined ?? []), ...declined].filter((each) => !all.has(each))
       const news = {
         granted: all,
         declined: new Set(refused),
         pageIds: new Set(pageIds),
         dataAccessEndsAt: at + DATA_ACCESS_MS,
       }
-      const grant = kept ?? { login, personKey, igId, ...news, isRevoked: false }
+      const grant = previous ?? { login, personKey, igId, ...news, isRevoked: false }
       Object.assign(grant, news)
       grants.set(key, grant)
       return grant

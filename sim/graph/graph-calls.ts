@@ -45,8 +45,8 @@ export async function answerGraph(
     // Before its usage is counted, a call was refused for its token, not for what it asks.
     if (usage.length > 0) context.referee.refused(call, { code, subcode })
     if (code === 190) context.referee.tokenRefused(tokenOf(request, call.params) ?? '')
-    const told = message.replaceAll(/[^\u0020-\u007e]/g, '?')
-    const hint = `OAuth "Facebook Platform" "invalid_request" "${told}"`
+    const ascii = message.replaceAll(/[^\u0020-\u007e]/g, '?')
+    const hint = `OAuth "Facebook Platform" "invalid_request" "${ascii}"`
     const headers = { ...headersOf(call, usage), 'www-authenticate': hint }
     const trace = `A${digest(context.seed, call.at, url.pathname).slice(0, 15)}`
     return jsonAnswer(problemBody(thrown, trace), thrown.status, headers)
@@ -67,11 +67,11 @@ async function answerItems(services: CallServices, call: Call, request: Request)
   })
 }
 
-function versionOf({ context, at, login, path, method }: Call, asked: string | null): string {
-  if (asked === null) return servedVersion('v19.0', at).version
-  const { version, isRetired } = servedVersion(asked, at)
+function versionOf({ context, at, login, path, method }: Call, requested: string | null): string {
+  if (requested === null) return servedVersion('v19.0', at).version
+  const { version, isRetired } = servedVersion(requested, at)
   if (isRetired) {
-    context.referee.broken('retired_version', `${method} ${login}/${path.join('/')}`, asked)
+    context.referee.broken('retired_version', `${method} ${login}/${path.join('/')}`, requested)
   }
   return version
 }
@@ -118,7 +118,7 @@ function count({ context, login, ...call }: Call, node: Node | undefined, usage:
     scopes.push(`account ${key}`)
   }
   referee.limited({ context, login, ...call }, scopes)
-  referee.told(usage, call.at)
+  referee.reportUsage(usage, call.at)
   const full = usage.find(({ percent }) => percent >= 100)
   if (!full) return
   throw new GraphProblem(

@@ -79,7 +79,7 @@ const SWITCHES: Switches = {
   inDevelopment: false,
   dailyUsers: 100,
   callsPerDay: null,
-  looksUntilReady: 2,
+  pollsUntilReady: 2,
   publishQuota: 50,
   lostFiles: [],
 }

@@ -21,7 +21,7 @@ export const PublishFaultRule = z.strictObject({
   skip: z.int().min(0).default(0),
   times: z.int().min(1).default(1),
   subcode: z.int().default(2_207_082),
-  looks: z.int().min(1).default(5),
+  polls: z.int().min(1).default(5),
   seconds: z.int().min(1).default(30),
 })
 export type PublishFaultRule = z.input<typeof PublishFaultRule>

@@ -8,11 +8,11 @@ type Quota = 'posts' | 'containers'
 /** Watches how the client publishes. */
 export type PublishWatch = {
   /** A call that would use up some of a quota. */
-  asked(call: Call, account: Account, quota: Quota): void
+  requested(call: Call, account: Account, quota: Quota): void
   /** The time until which the client knows that a quota is used up. */
-  toldFull(account: Account, quota: Quota, until: number): void
+  reportFull(account: Account, quota: Quota, until: number): void
   /** The client knows that the account may not publish for now; `id` as in the path. */
-  toldBlocked(id: string, at: number): void
+  reportBlocked(id: string, at: number): void
   /** A post is there: `content` is all that makes it this post. */
   published(call: Call, account: Account, content: readonly string[]): void
 }
@@ -28,7 +28,7 @@ export function createPublishWatch(referee: Pick<Referee, 'broken'>): PublishWat
   const blocked = new Map<string, number>()
   const posts = new Map<string, number>()
   return {
-    asked(call, account, quota) {
+    requested(call, account, quota) {
       const name = callName(call)
       if (call.at < (full.get(`${quota} ${account.igId}`) ?? 0)) {
         referee.broken('quota_broken', name, `an answer said that the quota of ${quota} is used up`)
@@ -37,8 +37,8 @@ export function createPublishWatch(referee: Pick<Referee, 'broken'>): PublishWat
         referee.broken('while_blocked', name, 'an answer said that the account is blocked')
       }
     },
-    toldFull: (account, quota, until) => void full.set(`${quota} ${account.igId}`, until),
-    toldBlocked: (id, at) => void blocked.set(id, at + BLOCK_MS),
+    reportFull: (account, quota, until) => void full.set(`${quota} ${account.igId}`, until),
+    reportBlocked: (id, at) => void blocked.set(id, at + BLOCK_MS),
     published(call, account, content) {
       const key = [account.igId, ...content].join(' ')
       const before = posts.get(key)

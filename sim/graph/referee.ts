@@ -46,19 +46,19 @@ export type Referee = {
   tokenRefused(token: string): void
   /** A call that one of the limits concerns. */
   limited(call: Call, scopes: readonly string[]): void
-  told(usage: readonly Usage[], at: number): void
+  reportUsage(usage: readonly Usage[], at: number): void
   refused(call: Call, refusal: { code: number; subcode: number | undefined }): void
   /** Before the call is processed. */
   repeated(call: Call): void
   broken(rule: Rule, call: string, detail: string): void
-  stateSeen(state: string | null, call: string): void
+  observeState(state: string | null, call: string): void
   violations(): readonly Violation[]
   /** All violations by rule, also beyond the stored ones. */
   counts(): Partial<Record<Rule, number>>
   clear(): void
 }
 
-const MAX_KEPT = 1_000
+const MAX_VIOLATIONS = 1_000
 const MAX_REMEMBERED = 50_000
 const HOUR_MS = 3_600_000
 const MINUTE_MS = 60_000
@@ -85,7 +85,7 @@ export const callName = ({ method, login, path }: Call): string =>
   `${method} ${login}/${path.join('/')}`
 
 export function createReferee(now: () => number): Referee {
-  const kept: Violation[] = []
+  const violations: Violation[] = []
   const counts = new Map<Rule, number>()
   const endedTokens = new Map<string, number>()
   const refusals = new Map<string, number>()
@@ -94,8 +94,8 @@ export function createReferee(now: () => number): Referee {
 
   const broken: Referee['broken'] = (rule, call, detail) => {
     counts.set(rule, (counts.get(rule) ?? 0) + 1)
-    if (kept.length >= MAX_KEPT) return
-    kept.push({ rule, at: new Date(now()).toISOString(), call, detail })
+    if (violations.length >= MAX_VIOLATIONS) return
+    violations.push({ rule, at: new Date(now()).toISOString(), call, detail })
   }
 
   return {
@@ -120,7 +120,7 @@ export function createReferee(now: () => number): Referee {
         broken(rule, callName(call), detail)
       }
     },
-    told: usageWatch.told,
+    reportUsage: usageWatch.reportUsage,
     refused(call, { code, subcode }) {
       if (!isForGood(code)) return
       const span = subcode === GONE ? GONE_MS : REFUSAL_MS
@@ -131,16 +131,16 @@ export function createReferee(now: () => number): Referee {
       if (until === undefined || call.at >= until) return
       broken('repeated_refusal', callName(call), 'the same call was refused before')
     },
-    stateSeen(state, call) {
+    observeState(state, call) {
       if (state === null || state.length < 22) {
         broken('state_missing', call, 'no state of at least 128 bits')
       } else if (states.has(state)) broken('state_reused', call, 'the state was used before')
       else remember(states, state, now())
     },
-    violations: () => kept,
+    violations: () => violations,
     counts: () => Object.fromEntries(counts),
     clear() {
-      kept.length = 0
+      violations.length = 0
       counts.clear()
     },
   }
@@ -148,11 +148,11 @@ export function createReferee(now: () => number): Referee {
 
 /** Identifies the request of a call, independent of its caller. */
 function keyOf({ method, login, path, params }: Call): string {
-  const asked = new URLSearchParams(
+  const query = new URLSearchParams(
     [...params].filter(([name]) => !/token|secret|proof/.test(name)),
   )
-  asked.sort()
-  return digest(method, login, path.join('/'), asked.toString())
+  query.sort()
+  return digest(method, login, path.join('/'), query.toString())
 }
 
 /** Drops the oldest keys above the limit. */

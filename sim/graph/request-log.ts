@@ -16,11 +16,11 @@ export type RequestLog = {
   clear(): void
 }
 
-const MAX_KEPT = 2_000
+const MAX_REQUESTS = 2_000
 const SECRETS = /token|secret|proof|code|state/
 
 export function createRequestLog(now: () => number): RequestLog {
-  let kept: LoggedRequest[] = []
+  let requests: LoggedRequest[] = []
   const counts = new Map<string, number>()
   return {
     add(method, { pathname, searchParams }, status) {
@@ -29,13 +29,13 @@ export function createRequestLog(now: () => number): RequestLog {
       const query = new URLSearchParams(searchParams)
       for (const name of query.keys()) if (SECRETS.test(name)) query.set(name, '…')
       const at = new Date(now()).toISOString()
-      kept.push({ at, method, path: pathname, query: query.toString(), status })
-      if (kept.length > 2 * MAX_KEPT) kept = kept.slice(-MAX_KEPT)
+      requests.push({ at, method, path: pathname, query: query.toString(), status })
+      if (requests.length > 2 * MAX_REQUESTS) requests = requests.slice(-MAX_REQUESTS)
     },
-    list: () => kept.slice(-MAX_KEPT),
+    list: () => requests.slice(-MAX_REQUESTS),
     counts: () => Object.fromEntries(counts),
     clear() {
-      kept = []
+      requests = []
       counts.clear()
     },
   }

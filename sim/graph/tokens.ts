@@ -105,8 +105,8 @@ export function createTokenStore(seed: string, grants: GrantStore): TokenStore {
       return add(made, 'page', token.token, pageId)
     },
     find: (token) => tokens.get(token),
-    check(given, at) {
-      const token = tokens.get(given)
+    check(value, at) {
+      const token = tokens.get(value)
       if (!token) throw badToken('Invalid OAuth access token - Cannot parse access token')
       const ended = endOf(token, at)
       if (ended) throw badToken(END_REASONS[ended].text, END_REASONS[ended].subcode)

@@ -1,5 +1,5 @@
 import type { Context } from './call.ts'
-import { LONGEST_LAG_HOURS, shownMetric } from './world/metrics.ts'
+import { LONGEST_LAG_HOURS, reportedMetric } from './world/metrics.ts'
 import { ofDay, partsOf } from './endpoints/account-insights.ts'
 import { followersAt, platformIdOf } from './endpoints/profile.ts'
 import { findNode } from './nodes.ts'
@@ -41,7 +41,7 @@ export function truthOf(context: Context): Truth {
     return node.post
   }
   const valueAt = (id: string, metric: string, at: number, lagHours: number) =>
-    shownMetric(postOf(id), metric, { at, lagHours })
+    reportedMetric(postOf(id), metric, { at, lagHours })
   return {
     accountId: (username) => named(username).igId,
     account(username) {

@@ -4,7 +4,7 @@ type Problem = { rule: 'above_90_percent' | 'while_throttled'; detail: string }
 
 /** Remembers the usage that answers reported, to find calls that should not have been sent. */
 export type UsageWatch = {
-  told(usage: readonly Usage[], at: number): void
+  reportUsage(usage: readonly Usage[], at: number): void
   /** Of a call that these limits (`app 123`, `account 456`) concern; times are world ms. */
   problems(scopes: readonly string[], at: number): Problem[]
 }
@@ -16,7 +16,7 @@ const USUAL_MINUTES = 60
 export function createUsageWatch(): UsageWatch {
   const high = new Map<string, { percent: number; until: number }>()
   return {
-    told(usage, at) {
+    reportUsage(usage, at) {
       for (const { scope, key, percent, regainMinutes } of usage) {
         const minutes = regainMinutes > 0 ? regainMinutes : USUAL_MINUTES
         if (percent < 90) high.delete(`${scope} ${key}`)
@@ -25,10 +25,10 @@ export function createUsageWatch(): UsageWatch {
     },
     problems: (scopes, at) =>
       scopes.flatMap((scope) => {
-        const told = high.get(scope)
-        if (!told || at >= told.until) return []
-        const rule = told.percent >= 100 ? 'while_throttled' : 'above_90_percent'
-        return { rule, detail: `${scope} was told to be at ${told.percent} %` }
+        const reported = high.get(scope)
+        if (!reported || at >= reported.until) return []
+        const rule = reported.percent >= 100 ? 'while_throttled' : 'above_90_percent'
+        return { rule, detail: `${scope} was told to be at ${reported.percent} %` }
       }),
   }
 }

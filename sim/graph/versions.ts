@@ -14,12 +14,15 @@ const VERSIONS: readonly (readonly [name: string, endsOn: string | null])[] = [
 ]
 
 /** The version that serves a call: the oldest live one in place of a retired one. */
-export function servedVersion(asked: string, at: number): { version: string; isRetired: boolean } {
-  const known = VERSIONS.findIndex(([name]) => name === asked)
+export function servedVersion(
+  requested: string,
+  at: number,
+): { version: string; isRetired: boolean } {
+  const known = VERSIONS.findIndex(([name]) => name === requested)
   if (known < 0) {
-    throw new GraphProblem({ message: `Unknown path components: /${asked}`, code: 2500 })
+    throw new GraphProblem({ message: `Unknown path components: /${requested}`, code: 2500 })
   }
   const live = VERSIONS.findIndex(([, end]) => end === null || at < Date.parse(end))
-  const served = VERSIONS[Math.max(known, live)]?.[0] ?? asked
+  const served = VERSIONS[Math.max(known, live)]?.[0] ?? requested
   return { version: served, isRetired: known < live }
 }

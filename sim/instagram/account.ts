@@ -61,7 +61,7 @@ export type Accounts = {
 /** Sessions and devices that are recognized, dead ones included. */
 const REMEMBERED = 50_000
 /** Live sessions of one account. */
-const KEPT_SESSIONS = 10
+const MAX_SESSIONS = 10
 
 export function createAccounts(
   seed: string,
@@ -87,7 +87,7 @@ export function createAccounts(
       account.sessions = account.sessions
         .filter((other) => other.deviceId === null || other.deviceId !== deviceId)
         .concat(session)
-        .slice(-KEPT_SESSIONS)
+        .slice(-MAX_SESSIONS)
       remember(bySession, session.id, account)
       if (deviceId !== null) remember(byDevice, deviceId, account)
       return session

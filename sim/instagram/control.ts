@@ -102,7 +102,7 @@ type AccountControl = {
   /** What an account published, newest first. */
   published(username: string): PublishedTruth[]
   /** A person looks in the app what became of a post: nothing of the account is unresolved any more. */
-  personLooks(username: string): void
+  openInPerson(username: string): void
   /** From now on every request of the account meets a challenge; nothing reverts it. */
   killAccount(username: string): void
   /** From now on a login needs this code; null for none. */
@@ -270,7 +270,7 @@ function createPublishingControl(
       publishing.repeats = repeats
     },
     expireUploads: (username: string) => publishing.expire(account(username)),
-    personLooks(username: string) {
+    openInPerson(username: string) {
       publishing.of(account(username)).unresolved = null
     },
     published: (username: string) =>

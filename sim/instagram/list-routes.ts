@@ -23,7 +23,7 @@ const rules = z.strictObject({
   pageSize: z.int().positive().max(200).optional(),
   cursors: z.enum(CURSOR_OWNERS).optional(),
   foreign: z.enum(FOREIGN_CURSORS).optional(),
-  shown: length.optional(),
+  listed: length.optional(),
   reportsLimit: z.boolean().optional(),
   repeats: length.optional(),
   endless: z.boolean().optional(),

@@ -11,7 +11,7 @@ export type ListRules = {
   cursors: (typeof CURSOR_OWNERS)[number]
   foreign: (typeof FOREIGN_CURSORS)[number]
   /** Members of a list that are visible: of some targets Instagram shows about 50. */
-  shown: number
+  listed: number
   /** Whether the last visible page says that the list is limited. */
   reportsLimit: boolean
   /** Members of the previous page that each page of followers repeats first. */
@@ -24,7 +24,7 @@ const DEFAULT_LIST_RULES: ListRules = {
   pageSize: 200,
   cursors: 'anyone',
   foreign: 'refused',
-  shown: Number.POSITIVE_INFINITY,
+  listed: Number.POSITIVE_INFINITY,
   reportsLimit: true,
   repeats: 0,
   endless: false,
@@ -95,8 +95,8 @@ export function createListBook(): ListBook {
       ...entries.get(index)?.rules,
     }),
     order(index, rules) {
-      const given = Object.entries(rules).filter(([, rule]) => rule !== undefined)
-      Object.assign(entryOf(index ?? EVERYONE).rules, Object.fromEntries(given))
+      const rulesSet = Object.entries(rules).filter(([, rule]) => rule !== undefined)
+      Object.assign(entryOf(index ?? EVERYONE).rules, Object.fromEntries(rulesSet))
     },
     fail(index, { kind, list = null, skip = 0, count = Number.POSITIVE_INFINITY }) {
       entryOf(index ?? EVERYONE).faults.push({ kind, list, skip, left: count })

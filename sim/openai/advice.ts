@@ -50,9 +50,9 @@ const MAX_LINES = 4
 
 /** Proposes lines of advice where a request is gramd's question about a project; nothing for another one. */
 export function adviceLines(userText: string): Propose {
-  const asked = askedIn(userText)
-  if (!asked) return () => []
-  const { language, numbers } = asked
+  const request = requestIn(userText)
+  if (!request) return () => []
+  const { language, numbers } = request
   const lines = LINES.filter(({ needs }) => needs.every((name) => numbers[name] !== undefined))
     .slice(0, MAX_LINES)
     .map(({ metric, text }) => ({
@@ -62,19 +62,19 @@ export function adviceLines(userText: string): Propose {
   return (property) => (property === 'lines' ? [lines] : [])
 }
 
-function askedIn(
+function requestIn(
   userText: string,
 ): { language: Language; numbers: Readonly<Record<string, string>> } | undefined {
   if (!userText.startsWith('{')) return undefined
   try {
-    const given: unknown = JSON.parse(userText)
-    if (typeof given !== 'object' || given === null || !('numbers' in given)) return undefined
-    const { numbers } = given
+    const json: unknown = JSON.parse(userText)
+    if (typeof json !== 'object' || json === null || !('numbers' in json)) return undefined
+    const { numbers } = json
     if (typeof numbers !== 'object' || numbers === null) return undefined
     const texts = Object.entries(numbers).filter(
       (entry): entry is [string, string] => typeof entry[1] === 'string',
     )
-    const language = 'language' in given && given.language === 'ru' ? 'ru' : 'en'
+    const language = 'language' in json && json.language === 'ru' ? 'ru' : 'en'
     return { language, numbers: Object.fromEntries(texts) }
   } catch (error) {
     // Other requests are no JSON.

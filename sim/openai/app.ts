@@ -52,8 +52,8 @@ function createApi(services: AppServices): Hono {
     c.header('x-request-id', `req_${digest('http', count, clock.now().getTime()).slice(0, 32)}`)
   })
   api.use(async (c, next) => {
-    const given = c.req.header('authorization')
-    if (given !== `Bearer ${apiKey}`) throw unauthorized(given)
+    const authorization = c.req.header('authorization')
+    if (authorization !== `Bearer ${apiKey}`) throw unauthorized(authorization)
     await next()
   })
   api.route('/v1/files', fileRoutes(files, maxFileBytes))
@@ -75,14 +75,14 @@ function createApi(services: AppServices): Hono {
   return api
 }
 
-const unauthorized = (given: string | undefined): ApiError =>
+const unauthorized = (authorization: string | undefined): ApiError =>
   new ApiError(401, {
-    message: given
+    message: authorization
       ? 'Incorrect API key provided.'
       : "You didn't provide an API key in the Authorization header.",
     type: 'invalid_request_error',
     param: null,
-    code: given ? 'invalid_api_key' : null,
+    code: authorization ? 'invalid_api_key' : null,
   })
 
 const modelObject = (id: string, shutdowns: ReadonlyMap<string, string>) => ({

@@ -100,8 +100,8 @@ function textIn(
   { file, lines, elsewhere = [], isTorn }: RowResult,
 ): string {
   const texts = (file === kind ? lines : elsewhere).map((line) => JSON.stringify(line))
-  const kept = isTorn ? texts.map((text) => text.slice(0, text.length / 2)) : texts
-  return kept.map((text) => `${text}\n`).join('')
+  const output = isTorn ? texts.map((text) => text.slice(0, text.length / 2)) : texts
+  return output.map((text) => `${text}\n`).join('')
 }
 
 function settle(batch: Batch, answered: readonly Ended[]): void {

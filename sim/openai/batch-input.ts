@@ -28,7 +28,7 @@ type Line = z.output<typeof Line>
 /** Validates an input file as the API does in `validating`: reports every fault of every line. */
 export function readBatchInput(content: Buffer, rules: InputRules): BatchInput {
   const input: BatchInput = { rows: [], model: null, problems: [] }
-  const seen = new Set<string>()
+  const customIds = new Set<string>()
   const lines = content.toString('utf8').split('\n')
   for (const [index, text] of lines.entries()) {
     if (text.trim() === '') continue
@@ -39,9 +39,9 @@ export function readBatchInput(content: Buffer, rules: InputRules): BatchInput {
       continue
     }
     input.model ??= read.line.body.model
-    const problem = lineProblem(read.line, line, { ...rules, model: input.model, seen })
+    const problem = lineProblem(read.line, line, { ...rules, model: input.model, customIds })
     if (problem) input.problems.push(problem)
-    seen.add(read.line.custom_id)
+    customIds.add(read.line.custom_id)
     input.rows.push({ line, customId: read.line.custom_id, body: read.line.body })
   }
   const problem = fileProblem(input, rules)
@@ -74,7 +74,7 @@ function readLine(text: string, line: number): { line: Line } | { problem: Input
 function lineProblem(
   { custom_id, method, url, body }: Line,
   line: number,
-  rules: InputRules & { model: string; seen: ReadonlySet<string> },
+  rules: InputRules & { model: string; customIds: ReadonlySet<string> },
 ): InputProblem | undefined {
   if (method !== 'POST') {
     return problemAt(line, 'invalid_method', "Only the method 'POST' is supported.", 'method')
@@ -83,7 +83,7 @@ function lineProblem(
     const message = `The URL provided for this request does not match the batch endpoint ${rules.endpoint}.`
     return problemAt(line, 'url_mismatch', message, 'url')
   }
-  if (rules.seen.has(custom_id)) {
+  if (rules.customIds.has(custom_id)) {
     const message = `The custom_id ${custom_id} for this request is a duplicate of another request. The custom_id must be unique for each request in a batch.`
     return problemAt(line, 'duplicate_custom_id', message, 'custom_id')
   }
@@ -91,7 +91,7 @@ function lineProblem(
     const message = `The model ${body.model} for this request does not match the rest of the batch. Each batch must contain requests for a single model.`
     return problemAt(line, 'model_mismatch', message, 'body.model')
   }
-  if (rules.seen.size === 0 && !rules.models.includes(body.model)) {
+  if (rules.customIds.size === 0 && !rules.models.includes(body.model)) {
     const message = `The provided model '${body.model}' is not supported by the Batch API.`
     return problemAt(line, 'model_not_found', message, 'body.model')
   }

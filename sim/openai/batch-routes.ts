@@ -29,7 +29,7 @@ const NewBatch = z.looseObject({
 
 /** `/batches`: create, read, list, cancel. */
 export function batchRoutes(batches: BatchStore, now: () => number): Hono {
-  const shown = (batch: Batch) => batchObject(batch, now())
+  const view = (batch: Batch) => batchObject(batch, now())
   return new Hono()
     .post('/', async (c) => {
       const parsed = NewBatch.safeParse(await readJson(c.req.raw))
@@ -45,14 +45,14 @@ export function batchRoutes(batches: BatchStore, now: () => number): Hono {
         metadata: metadata ?? null,
         outputExpiresAfterSeconds: output_expires_after?.seconds,
       })
-      return c.json(shown(batch))
+      return c.json(view(batch))
     })
     .get('/', (c) => {
       const page = pageOf(batches.all(), c.req.query(), { standard: 20, max: 100 })
-      return c.json({ ...page, data: page.data.map(shown) })
+      return c.json({ ...page, data: page.data.map(view) })
     })
-    .get('/:id', (c) => c.json(shown(batches.get(c.req.param('id')))))
-    .post('/:id/cancel', (c) => c.json(shown(batches.cancel(c.req.param('id')))))
+    .get('/:id', (c) => c.json(view(batches.get(c.req.param('id')))))
+    .post('/:id/cancel', (c) => c.json(view(batches.cancel(c.req.param('id')))))
 }
 
 /** A batch as the API returns it at a world time (ms). */

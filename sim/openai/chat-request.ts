@@ -129,12 +129,12 @@ const imageSum = (images: readonly Image[], model: string): number =>
   images.reduce((sum, { url, detail }) => sum + imageTokens(url, detail, model), 0)
 
 /** Default effort: gpt-5.6 and gpt-6 reason at `medium`, gpt-5.4 does not. */
-function effortOf(asked: string | undefined, model: string): ReasoningEffort {
+function effortOf(requested: string | undefined, model: string): ReasoningEffort {
   const fallback = model.startsWith('gpt-5.4') ? 'none' : 'medium'
-  const effort = EFFORTS.find((each) => each === (asked ?? fallback))
+  const effort = EFFORTS.find((each) => each === (requested ?? fallback))
   if (effort) return effort
   throw badRequest(
-    `Invalid value: '${asked}'. Supported values are: ${EFFORTS.map((each) => `'${each}'`).join(', ')}.`,
+    `Invalid value: '${requested}'. Supported values are: ${EFFORTS.map((each) => `'${each}'`).join(', ')}.`,
     'reasoning_effort',
     'invalid_value',
   )
@@ -174,13 +174,13 @@ const schemaText = (format: z.output<typeof ResponseFormat> | undefined): string
 
 function formatOf(
   format: z.output<typeof ResponseFormat> | undefined,
-  seen: Map<string, JsonSchema | ApiError>,
+  cache: Map<string, JsonSchema | ApiError>,
 ): ChatRequest['format'] {
   if (!format || format.type === 'text') return { kind: 'text' }
   if (format.type === 'json_object') return { kind: 'json' }
   const key = `${format.json_schema.name} ${format.json_schema.strict} ${schemaText(format)}`
-  const schema = seen.get(key) ?? readSchema(format.json_schema)
-  if (seen.size < 100) seen.set(key, schema)
+  const schema = cache.get(key) ?? readSchema(format.json_schema)
+  if (cache.size < 100) cache.set(key, schema)
   if (schema instanceof ApiError) throw schema
   return { kind: 'schema', schema }
 }

@@ -88,8 +88,8 @@ export function answer(request: ChatRequest): Answer {
 export function cutOff(content: string, tokens: number, usage: Usage): Answer {
   const bytes = Buffer.from(content).subarray(0, tokens * 4)
   // The cut may be within a character.
-  const kept = bytes.toString('utf8').replace(/\uFFFD$/u, '')
-  return { content: kept, refusal: null, finishReason: 'length', usage }
+  const cut = bytes.toString('utf8').replace(/\uFFFD$/u, '')
+  return { content: cut, refusal: null, finishReason: 'length', usage }
 }
 
 /** Reasoning tokens are part of the completion tokens. */

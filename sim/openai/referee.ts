@@ -39,12 +39,12 @@ export type Referee = {
   totals(): { answered: number; good: number; input_tokens: number; output_tokens: number }
 }
 
-const MAX_KEPT = 1_000
+const MAX_VIOLATIONS = 1_000
 const MAX_REMEMBERED = 500_000
 const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i
 
 export function createReferee(clock: Clock): Referee {
-  const kept: Violation[] = []
+  const violations: Violation[] = []
   const counts = new Map<Rule, number>()
   const batchKeys = new Map<string, string>()
   const answeredBy = new Map<string, string>()
@@ -53,8 +53,8 @@ export function createReferee(clock: Clock): Referee {
   const record = (rule: Rule, place: Place, detail: string): void => {
     counts.set(rule, (counts.get(rule) ?? 0) + 1)
     const { batch_id, custom_id } = place
-    if (kept.length >= MAX_KEPT) return
-    kept.push({ rule, at: clock.now().toISOString(), batch_id, custom_id, detail })
+    if (violations.length >= MAX_VIOLATIONS) return
+    violations.push({ rule, at: clock.now().toISOString(), batch_id, custom_id, detail })
   }
 
   return {
@@ -83,7 +83,7 @@ export function createReferee(clock: Clock): Referee {
       totals.input_tokens += usage.prompt_tokens
       totals.output_tokens += usage.completion_tokens
     },
-    violations: () => kept,
+    violations: () => violations,
     counts: () => Object.fromEntries(counts),
     totals: () => ({ ...totals }),
   }

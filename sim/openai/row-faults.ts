@@ -73,8 +73,8 @@ export const ROW_FAULTS = {
     counts: 'completed',
     strike: (row) =>
       spoiled(row, ({ content, usage }) => {
-        const kept = Math.floor(textTokens(content ?? '') / 2)
-        return cutOff(content ?? '', kept, usageOf(usage.prompt_tokens, kept))
+        const tokens = Math.floor(textTokens(content ?? '') / 2)
+        return cutOff(content ?? '', tokens, usageOf(usage.prompt_tokens, tokens))
       }),
   },
   content_filter: {

@@ -93,11 +93,11 @@ export function readSignals(text: string): Signals {
 const isIn = (text: string, words: RegExp): boolean => text.search(words) >= 0
 
 /** Several fields search for the same words, and each search of a whole profile takes long. */
-function remembering<Asked, Found>(find: (asked: Asked) => Found): (asked: Asked) => Found {
-  const known = new Map<Asked, { found: Found }>()
-  return (asked) => {
-    const answer = known.get(asked) ?? { found: find(asked) }
-    known.set(asked, answer)
+function remembering<Key, Found>(find: (Key: Key) => Found): (Key: Key) => Found {
+  const known = new Map<Key, { found: Found }>()
+  return (key) => {
+    const answer = known.get(key) ?? { found: find(key) }
+    known.set(key, answer)
     return answer.found
   }
 }

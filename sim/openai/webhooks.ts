@@ -44,7 +44,7 @@ const LOOK_MS = 20
 const FIRST_RETRY_MS = 5_000
 const GIVE_UP_MS = 72 * 3_600_000
 const ANSWER_TIMEOUT_MS = 10_000
-const MAX_KEPT = 1_000
+const MAX_DELIVERIES = 1_000
 const STALE_SECONDS = 600
 
 /**
@@ -69,7 +69,7 @@ export function createWebhookSender(options: {
     const status = await post(target, delivery)
     const { id: event_id, type, batchId: batch_id } = delivery
     attempts.push({ event_id, type, batch_id, at: clock.now().toISOString(), status })
-    if (attempts.length > MAX_KEPT) attempts.shift()
+    if (attempts.length > MAX_DELIVERIES) attempts.shift()
     schedule(delivery, status, now())
     for (const delayed of queue) if (delayed.dueAt === Infinity) delayed.dueAt = now()
   }

@@ -33,7 +33,7 @@ export async function connectBrand(
 ): Promise<Brand> {
   const { url, state } = await beginConnecting(connections, {
     ownerId: null,
-    seenBy: null,
+    ownerScope: null,
     login,
     connectionId: null,
     rights: [],

@@ -217,10 +217,10 @@ async function wrongDays(
 
 function compareAudience(
   truth: Truth,
-  asked: { of: string; name: string; username: string; followers: Between },
+  target: { of: string; name: string; username: string; followers: Between },
   stored: Record<string, number>,
 ): Difference[] {
-  const { of, name, username, followers } = asked
+  const { of, name, username, followers } = target
   const least = truth.audience(username, followers.least, name)
   const most = truth.audience(username, followers.most, name)
   const strange = Object.keys(stored).filter((part) => !(part in most))

@@ -18,7 +18,7 @@ const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
 const DAY_MS = 24 * HOUR_MS
 /** Differences of a report. */
-const MAX_SHOWN = 20
+const MAX_LINES = 20
 /** Accounts that Business Discovery is asked about. */
 const MAX_DISCOVERED = 20
 const START = Date.UTC(2026, 10, 1)
@@ -142,7 +142,7 @@ async function untilTheEnd(
   const plan = queue.types.get('schedule_own_media')
   if (!plan) throw new Error('no task type schedule_own_media')
   const memory: number[] = []
-  let toldDay = 0
+  let reportedDay = 0
   let plannedAt = 0
   let isEveryPost = scenario.everyPost ?? false
   for (;;) {
@@ -151,8 +151,8 @@ async function untilTheEnd(
     if (passedMs >= days * DAY_MS || Date.now() - startedAt > limitMs || signal.aborted)
       return memory
     const day = Math.floor(passedMs / DAY_MS)
-    if (day > toldDay) {
-      toldDay = day
+    if (day > reportedDay) {
+      reportedDay = day
       const { slowedShare, meanSpeed } = pace.report()
       const speed = `${Math.round(meanSpeed)} × real time, slowed for ${Math.round(slowedShare * 100)} %`
       progress(`day ${day} of ${days}, ${memoryMb()} MB, ${speed}`)
@@ -242,7 +242,7 @@ async function reportOf(
     lateSyncs: counted?.late ?? 0,
     latestMinutes: Math.round(counted?.latest ?? 0),
     failedTasks: counted?.failed ?? 0,
-    differences: differences.slice(0, MAX_SHOWN),
+    differences: differences.slice(0, MAX_LINES),
     wrong: differences.length,
     wrongBy: countsBy(differences),
     memoryMb,

@@ -179,11 +179,11 @@ function judgePlace(): Judge {
 }
 
 /** `tell` hears of each that enters how many there are. */
-function counter(tell: (underWay: number) => void): PublishingWatch['entered'] {
+function counter(report: (underWay: number) => void): PublishingWatch['entered'] {
   let underWay = 0
   return () => {
     underWay += 1
-    tell(underWay)
+    report(underWay)
     let hasLeft = false
     return () => {
       underWay -= hasLeft ? 0 : 1

@@ -106,9 +106,9 @@ function judge(
   chatId: string,
 ): { text: string } | { refusal: Refusal } {
   const no = (code: number, description: string) => ({ refusal: { code, description } })
-  const [, givenToken, call] = /^\/bot([^/]+)\/(\w+)$/.exec(path) ?? []
-  if (givenToken === undefined) return no(404, 'Not Found')
-  if (givenToken !== token) return no(401, 'Unauthorized')
+  const [, sentToken, call] = /^\/bot([^/]+)\/(\w+)$/.exec(path) ?? []
+  if (sentToken === undefined) return no(404, 'Not Found')
+  if (sentToken !== token) return no(401, 'Unauthorized')
   if (method !== 'POST' || call !== 'sendMessage') return no(404, 'Not Found')
   const parsed = message.safeParse(parseJson(text))
   if (!parsed.success || parsed.data.chat_id !== chatId) {

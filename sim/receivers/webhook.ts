@@ -124,8 +124,8 @@ function problemOf(
 
 function isSignature(text: string, expected: Buffer): boolean {
   const [version, base64 = ''] = text.split(',')
-  const given = Buffer.from(base64, 'base64')
-  return version === 'v1' && given.length === expected.length && timingSafeEqual(given, expected)
+  const mac = Buffer.from(base64, 'base64')
+  return version === 'v1' && mac.length === expected.length && timingSafeEqual(mac, expected)
 }
 
 function headerText(headers: IncomingHttpHeaders, name: string): string {

@@ -143,26 +143,26 @@ const partialCases = (): Case[] => [
   {
     ...usual,
     name: 'cut by the platform with notice',
-    rules: { shown: 900, reportsLimit: true },
+    rules: { listed: 900, reportsLimit: true },
     ends: { followers: ['limited_by_platform'], following: ['complete'] },
   },
   {
     ...usual,
     name: 'only 50 are shown, with notice',
-    rules: { shown: 50, reportsLimit: true },
+    rules: { listed: 50, reportsLimit: true },
     ends: { followers: ['only_few_shown'], following: ['only_few_shown'] },
   },
   {
     ...usual,
     name: 'only 48 are shown, without notice',
-    rules: { shown: 48, reportsLimit: false },
+    rules: { listed: 48, reportsLimit: false },
     ends: { followers: ['only_few_shown'], following: ['only_few_shown'] },
   },
   { ...usual, name: 'the last page again and again', rules: { endless: true } },
   {
     ...usual,
     name: 'cut by the platform without notice',
-    rules: { shown: 900, reportsLimit: false },
+    rules: { listed: 900, reportsLimit: false },
     ends: { followers: ['shorter_than_expected'], following: ['complete'] },
   },
   {

@@ -54,7 +54,7 @@ export type Violation = z.output<typeof Violations>[number]
 
 /** Rules of an account that must stop sending. */
 const MUST_STOP = ['after_freeze', 'during_rest']
-const SHOWN = 5
+const MAX_EXAMPLES = 5
 
 export const readRuleFailures = async (control: ControlClient, kills: number): Promise<string[]> =>
   ruleFailures(Violations.parse(await control.get('/referee/violations')), kills)
@@ -71,6 +71,6 @@ export function ruleFailures(violations: readonly Violation[], kills: number): s
     accounts.size <= kills ? violations.filter(({ rule }) => !MUST_STOP.includes(rule)) : violations
   return [
     ...violationFailures(broken.length),
-    ...broken.slice(0, SHOWN).map((violation) => JSON.stringify(violation)),
+    ...broken.slice(0, MAX_EXAMPLES).map((violation) => JSON.stringify(violation)),
   ]
 }

@@ -144,19 +144,19 @@ async function sendWebhooksTo(gramdUrl: string, { openai }: StandIns): Promise<s
 }
 
 /** Addresses and keys only: every limit is the default. */
-function daemonEnvironment(given: {
+function daemonEnvironment(setup: {
   databaseUrl: string
   token: string
   port: number
   standIns: StandIns
 }): Record<string, string> {
-  const { instagram, openai, graph, translation } = given.standIns
+  const { instagram, openai, graph, translation } = setup.standIns
   return {
-    DATABASE_URL: given.databaseUrl,
-    SCRAPER_API_KEY: given.token,
-    GRAMD_PORT: String(given.port),
+    DATABASE_URL: setup.databaseUrl,
+    SCRAPER_API_KEY: setup.token,
+    GRAMD_PORT: String(setup.port),
     GRAMD_DRAIN_SECONDS: '0',
-    GRAMD_PUBLIC_URL: `http://127.0.0.1:${given.port}`,
+    GRAMD_PUBLIC_URL: `http://127.0.0.1:${setup.port}`,
     GRAMD_ENCRYPTION_KEYS: generateEncryptionKey('demo'),
     GRAMD_INSTANCE: 'demo',
     GRAMD_INSTAGRAM_CA_FILE: instagram.caPath,

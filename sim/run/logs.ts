@@ -5,7 +5,7 @@ import { isAlive } from '../../src/db/embedded/folder-lock.ts'
 export type RunLogs = { gramd: string; standIns: string }
 
 /** Ended runs whose logs are kept. */
-const KEPT = 5
+const LINES = 5
 const NAME = /^(\d{8}-\d{6}-(\d+))\.(?:gramd|stand-ins)\.log$/
 
 /**
@@ -17,7 +17,7 @@ export async function openLogs(folder: string, now: Date, pid: number): Promise<
   await mkdir(logs, { recursive: true })
   const names = await readdir(logs)
   const runs = [...new Set(names.flatMap((name) => NAME.exec(name)?.[1] ?? []))].toSorted()
-  const old = runs.slice(0, Math.max(0, runs.length - KEPT + 1))
+  const old = runs.slice(0, Math.max(0, runs.length - LINES + 1))
   for (const name of names) {
     const [, run = '', owner = ''] = NAME.exec(name) ?? []
     if (old.includes(run) && !isAlive(Number(owner))) await rm(join(logs, name), { force: true })

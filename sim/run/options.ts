@@ -33,12 +33,12 @@ export function parseRunOptions<S extends Schemas>(
   const refuse = (message: string): { problem: string } => ({
     problem: `${message} (${command.name} -- --help lists the options)`,
   })
-  const given = splitArgs(command.options, args)
-  if (typeof given === 'string') return refuse(given)
-  if (given['help'] === true) return { help: helpOf(command) }
+  const values = splitArgs(command.options, args)
+  if (typeof values === 'string') return refuse(values)
+  if (values['help'] === true) return { help: helpOf(command) }
   const options: Record<string, unknown> = {}
   for (const [name, schema] of Object.entries(command.options)) {
-    const parsed = schema.safeParse(given[name] ?? env[command.variableOf?.(name) ?? ''])
+    const parsed = schema.safeParse(values[name] ?? env[command.variableOf?.(name) ?? ''])
     if (!parsed.success) return refuse(`--${name}: ${parsed.error.issues[0]?.message ?? 'invalid'}`)
     options[name] = parsed.data
   }

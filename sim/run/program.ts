@@ -51,12 +51,12 @@ export async function runProgram<S extends Schemas, R extends RunReport>({
   name,
   ...program
 }: Program<S, R>): Promise<void> {
-  const given = readRunOptions({
+  const values = readRunOptions({
     name: `npm run ${name}`,
     summary: program.summary,
     options: { ...program.options, ...commonOptions({ minutes: program.minutes, seed: name }) },
   })
-  const options: Options<S> = given
+  const options: Options<S> = values
   const stopped = stopSignal()
   const startedAt = performance.now()
   const worldAt = new Date()

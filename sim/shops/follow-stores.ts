@@ -47,7 +47,7 @@ export type FollowReport = {
     allowedPerDay: number
     usedShare: number
     /** Minutes between two looks if an account were allowed so many calls a day. */
-    minutesBetweenLooks: Record<string, number>
+    minutesBetweenPolls: Record<string, number>
     maxUsedPercent: number
     violations: number
   }
@@ -102,8 +102,8 @@ export async function followStores(options: FollowOptions): Promise<FollowReport
       requestsPerHour: Math.round(requestsPerHour * 10) / 10,
       allowedPerDay: MIN_CALLS,
       usedShare: Math.round((24 * requestsPerHour * 1_000) / MIN_CALLS) / 1_000,
-      minutesBetweenLooks: Object.fromEntries(
-        [MIN_CALLS, 1_440, 480, 100].map((calls) => [calls, minutesBetweenLooks(calls)]),
+      minutesBetweenPolls: Object.fromEntries(
+        [MIN_CALLS, 1_440, 480, 100].map((calls) => [calls, minutesBetweenPolls(calls)]),
       ),
       maxUsedPercent: await mostUsed(world),
       violations,
@@ -119,7 +119,7 @@ export async function followStores(options: FollowOptions): Promise<FollowReport
 }
 
 /** Looks never come more often than every minute, which is the setting's least. */
-const minutesBetweenLooks = (callsPerDay: number): number =>
+const minutesBetweenPolls = (callsPerDay: number): number =>
   Math.round(10 * Math.max(1, (24 * 60) / (USABLE * callsPerDay))) / 10
 
 /** Gives how many posts there are. */
@@ -158,11 +158,11 @@ async function run(
   { from, until, posts, pace, signal, progress }: Run,
 ): Promise<number> {
   let plannedAt = 0
-  let toldAt = from
+  let reportedAt = from
   for (;;) {
     const now = clock.now().getTime()
-    if (now - toldAt >= HOUR_MS / 4) {
-      toldAt = now
+    if (now - reportedAt >= HOUR_MS / 4) {
+      reportedAt = now
       progress(
         `${Math.round((now - from) / MINUTE_MS)} minutes, ${Math.round(pace.report().meanSpeed)} × real time`,
       )

@@ -42,7 +42,7 @@ export function answerAbout(userText: string): DraftAnswer | undefined {
 
 function captionIn(userText: string): string {
   if (!userText.startsWith('{')) return ''
-  const asked: unknown = JSON.parse(userText)
-  if (typeof asked !== 'object' || asked === null || !('caption' in asked)) return ''
-  return typeof asked.caption === 'string' ? asked.caption : ''
+  const request: unknown = JSON.parse(userText)
+  if (typeof request !== 'object' || request === null || !('caption' in request)) return ''
+  return typeof request.caption === 'string' ? request.caption : ''
 }

@@ -83,7 +83,7 @@ export function translateMarked(
   let translated = ''
   for (const match of text.matchAll(mark)) {
     translated += translatePlain(text.slice(end, match.index), spoken, kind)
-    translated += keptElement(match[0], spoken, kind)
+    translated += protectedElement(match[0], spoken, kind)
     end = match.index + match[0].length
   }
   translated += translatePlain(text.slice(end), spoken, kind)
@@ -116,7 +116,7 @@ function changed(
   }
 }
 
-function keptElement(element: string, language: string, kind?: TranslationFaultKind): string {
+function protectedElement(element: string, language: string, kind?: TranslationFaultKind): string {
   if (kind === 'drop_tags') return ''
   if (kind === 'double_tags') return `${element}${element}`
   if (kind !== 'translate_tags') return element

@@ -80,13 +80,13 @@ function answerV3(
   { method, path, text }: Incoming,
   fault: TranslationFaultOrder | undefined,
 ): ReceiverReply {
-  const [, asked] = /^\/v3\/projects\/[^/]+\/locations\/global([:/]\w+)$/.exec(path) ?? []
-  if (method === 'GET' && asked === '/supportedLanguages') {
+  const [, call] = /^\/v3\/projects\/[^/]+\/locations\/global([:/]\w+)$/.exec(path) ?? []
+  if (method === 'GET' && call === '/supportedLanguages') {
     const supported = { supportSource: true, supportTarget: true }
     const languages = LANGUAGES.map((languageCode) => ({ languageCode, ...supported }))
     return { status: 200, body: { languages } }
   }
-  if (method !== 'POST' || asked !== ':translateText') return refuse(404, 'Not Found')
+  if (method !== 'POST' || call !== ':translateText') return refuse(404, 'Not Found')
   const translations = translated(BodyV3.safeParse(JSON.parse(text)).data, fault)
   return translations
     ? { status: 200, body: { translations } }

@@ -49,7 +49,7 @@ export async function startTranslationStandIn(): Promise<TranslationStandIn> {
     deeplKey: deepl.key,
     googleKey: google.key,
     googleKeyFile: () => accounts.keyFile(url),
-    googleTokens: () => accounts.given(),
+    googleTokens: () => accounts.issued(),
     requests: () => requests,
     fail: (order) => faults.order(order),
     clear: () => faults.clear(),

@@ -1,14 +1,14 @@
 import { z } from 'zod'
 import { pseudoTranslate } from './pseudo.ts'
 
-const Asked = z.object({ to: z.string(), texts: z.array(z.string()) })
+const TranslationRequest = z.object({ to: z.string(), texts: z.array(z.string()) })
 
 /**
  * What a model answers that is asked to translate: each text translated, elements kept. Undefined
  * for any other question.
  */
 export function modelTranslation(userText: string): { texts: string[] } | undefined {
-  const { data } = Asked.safeParse(parsed(userText))
+  const { data } = TranslationRequest.safeParse(parsed(userText))
   const language = /\((\w+)\)$/.exec(data?.to ?? '')?.[1]
   if (!data || language === undefined) return undefined
   const spoken = (text: string): string =>

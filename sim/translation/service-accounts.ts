@@ -10,7 +10,7 @@ export type ServiceAccounts = {
   giveToken(form: string): ReceiverReply
   knows(authorization: string | undefined): boolean
   /** Tokens so far. */
-  given(): number
+  issued(): number
 }
 
 const EMAIL = 'gramd@project-of-the-stand-in.iam.gserviceaccount.com'
@@ -53,7 +53,7 @@ export function createServiceAccounts(): ServiceAccounts {
       return { status: 200, body: { access_token: token, expires_in: 3_599, token_type: 'Bearer' } }
     },
     knows: (authorization) => authorization !== undefined && tokens.has(authorization),
-    given: () => tokens.size,
+    issued: () => tokens.size,
   }
 }
 

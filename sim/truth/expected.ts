@@ -40,17 +40,17 @@ export function expectedRows(
     const blog = { scrape_status: status }
     return { blog, posts: new Map(), highlights: new Map(), metricsAt: () => ({}) }
   }
-  const shown = world.posts(creator, 0, posts)
+  const listed = world.posts(creator, 0, posts)
   const tray = world.highlights(creator)
   const followers = storableCount(creator.followerCount)
   const following = storableCount(creator.followingCount)
   return {
     blog: profileColumns(creator),
-    posts: new Map(shown.map((post) => [post.pk, postColumns(post)])),
+    posts: new Map(listed.map((post) => [post.pk, postColumns(post)])),
     highlights: new Map(
       tray.map((highlight, at) => [highlight.pk, highlightColumns(highlight, at < highlights)]),
     ),
-    metricsAt: (time) => expectedMetrics({ followers, following }, shown, time),
+    metricsAt: (time) => expectedMetrics({ followers, following }, listed, time),
   }
 }
 

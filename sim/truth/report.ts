@@ -73,7 +73,7 @@ export async function countWarnings(logFile: string): Promise<Record<string, num
   return counts
 }
 
-const SHOWN = 20
+const MAX_EXAMPLES = 20
 
 const describeOfficial = (official: OfficialReport): string =>
   [
@@ -90,7 +90,7 @@ const describeCatalog = ({ truthful, lying, misreading }: CatalogTruth): string 
     `shops: ${truthful.shops}, ${truthful.posts} posts, ${truthful.drafts} drafts in ${truthful.tookSeconds} s; ${truthful.leftOut} posts that sell were left out by the rules`,
     `values of drafts that differ from the truth: ${truthful.differences.length}; invented values of a lying model that survive: ${lying.differences.length}; values of a misreading one without a flag: ${misreading.differences.length}`,
     ...[...truthful.differences, ...lying.differences, ...misreading.differences]
-      .slice(0, SHOWN)
+      .slice(0, MAX_EXAMPLES)
       .map(
         ({ label, field, expected, stored }) =>
           `  ${label} ${field}: ${JSON.stringify(expected)} in truth, ${JSON.stringify(stored)} stored`,
@@ -105,7 +105,7 @@ export function describeReport(report: TruthReport): string {
     `warnings: ${countsText(report.warnings)}`,
     `fields that differ from the truth: ${differences.length}`,
     ...differences
-      .slice(0, SHOWN)
+      .slice(0, MAX_EXAMPLES)
       .map(
         ({ username, field, expected, stored }) =>
           `  ${username} ${field}: ${JSON.stringify(expected)} in truth, ${JSON.stringify(stored)} in the database`,

@@ -3,14 +3,14 @@ export type Row = {
   /** The subject of the fact: a version, a model, a limit. */
   name: string
   /** The value in words. */
-  shown: string
+  formatted: string
   /** Day (UTC, YYYY-MM-DD) of the source's version that the value was last compared with. */
   checkedOn: string
   source: string
   /** Kind of the alert that gramd raises when the fact no longer holds; null without one. */
   alert: string | null
   /** Other places that show when it no longer holds. */
-  shownBy: string
+  pages: string
   remedy: string
   /** Day (UTC, YYYY-MM-DD) on which it ends; null while none is announced. */
   endsOn: string | null
@@ -28,7 +28,7 @@ export type Ages<Value, Name extends string = string> = {
 }
 
 /** The defaults of all facts of a subject; a fact may have its own date, source and remedy. */
-type Common = Pick<Row, 'checkedOn' | 'source' | 'alert' | 'shownBy' | 'remedy'>
+type Common = Pick<Row, 'checkedOn' | 'source' | 'alert' | 'pages' | 'remedy'>
 
 type Subject<Value> = Common & {
   title: string
@@ -36,19 +36,19 @@ type Subject<Value> = Common & {
   show: (value: Value) => string
 }
 
-type Given<Value> = { value: Value; endsOn?: string } & Partial<Common>
+type AgeValue<Value> = { value: Value; endsOn?: string } & Partial<Common>
 
 /** Declares the facts of a subject, each complete. */
 export function ages<Value, Name extends string>(
   subject: Subject<Value>,
-  given: Readonly<Record<Name, Given<Value>>>,
+  values: Readonly<Record<Name, AgeValue<Value>>>,
 ): Ages<Value, Name>
 export function ages<Value>(
   { title, about, show, ...common }: Subject<Value>,
-  given: Readonly<Record<string, Given<Value>>>,
+  values: Readonly<Record<string, AgeValue<Value>>>,
 ): Ages<Value> {
-  const facts = Object.entries(given).map(([name, { value, endsOn = null, ...own }]) => {
-    const fact: Fact<Value> = { name, value, shown: show(value), ...common, ...own, endsOn }
+  const facts = Object.entries(values).map(([name, { value, endsOn = null, ...own }]) => {
+    const fact: Fact<Value> = { name, value, formatted: show(value), ...common, ...own, endsOn }
     return [name, fact] as const
   })
   return { title, about, facts: Object.fromEntries(facts) }

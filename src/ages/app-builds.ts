@@ -43,7 +43,7 @@ export const APP_BUILDS = ages<AppBuild, string>(
     checkedOn: '2026-10-31',
     source: 'public reports of store listings and of clients that log in',
     alert: 'logins_refused',
-    shownBy: '`gramd doctor`, the log at start, `/api/health`',
+    pages: '`gramd doctor`, the log at start, `/api/health`',
     remedy:
       'import a session (docs/sessions.md), or set the three values of a newer build (GRAMD_INSTAGRAM_APP_VERSION)',
     show,

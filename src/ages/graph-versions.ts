@@ -17,7 +17,7 @@ export const GRAPH_VERSIONS = ages<string, string>(
     checkedOn: '2026-10-29',
     source: GRAPH_CHANGELOG,
     alert: null,
-    shownBy:
+    pages:
       '`gramd doctor`, from 90 days before the end, and for a version that is not in this table',
     remedy: 'set GRAPH_API_VERSION to a later version',
     show: (releasedOn) => `released ${releasedOn}`,

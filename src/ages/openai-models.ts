@@ -22,7 +22,7 @@ export const OPENAI_MODELS: Ages<ModelPrice | null> = ages<ModelPrice | null, st
     checkedOn: '2026-11-21',
     source: 'https://developers.openai.com/api/docs/pricing and …/deprecations',
     alert: 'openai_model_ending',
-    shownBy: '`gramd doctor`',
+    pages: '`gramd doctor`',
     remedy: MODEL_REMEDY,
     show: (value) =>
       value === null

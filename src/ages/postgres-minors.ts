@@ -17,7 +17,7 @@ export const POSTGRES_MINORS = ages<FaultyMinors, string>(
     source:
       'https://www.postgresql.org/support/security/CVE-2026-6460/ and the release notes of 18.6 and 18.7',
     alert: null,
-    shownBy:
+    pages:
       '`gramd doctor`, the log at start, and with `DATABASE_URL` `/api/health` (`postgres_faulty`)',
     remedy:
       "update the server to the safe minor version (docs/upgrade.md); for gramd's own set GRAMD_POSTGRES_BIN, or use an external server",

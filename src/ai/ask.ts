@@ -64,7 +64,7 @@ export async function ask<Services extends AiServices>(
   const row: AiRow = { taskId: null, subject, payload }
   const by: PromptBy = {
     batchId: null,
-    askedAt: clock.now(),
+    requestedAt: clock.now(),
     model: config.openaiModel,
     prompt: kind.prompt(config),
   }
@@ -136,11 +136,11 @@ const spentOf = ({ inputTokens, outputTokens, costUsd: usd }: Paid) => ({
 
 async function admit<Services extends AiServices>(
   services: Services,
-  asked: Pick<Call<Services>, 'kind' | 'row' | 'by' | 'revision'>,
+  subject: Pick<Call<Services>, 'kind' | 'row' | 'by' | 'revision'>,
   promptTokens: number,
 ): Promise<Call<Services>> {
   const { db, clock } = services
-  const { kind, row, by } = asked
+  const { kind, row, by } = subject
   const usage = { inputTokens: promptTokens, outputTokens: kind.typical.outputTokens }
   const call = {
     kind: kind.name,
@@ -154,7 +154,7 @@ async function admit<Services extends AiServices>(
     const forMs = Math.min(LEASE_MS / clock.realMs(1), DAY_MS)
     const dedupeKey = kind.task.dedupeKey(row.payload) ?? ''
     const waiting = await withholdFromBatch(tx, { taskType: kind.task.name, dedupeKey, forMs })
-    return { ...asked, id, waiting }
+    return { ...subject, id, waiting }
   })
 }
 
@@ -201,13 +201,14 @@ async function write<Services extends AiServices>(
   const now = await kind.revision(tx, row)
   if (now === null) return null
   const reader = await kind.reader(tx, services, [row], by)
-  const kept = reading.outcome === 'success' ? reader.keep(row, reading.answer) : null
+  const toStore = reading.outcome === 'success' ? reader.keep(row, reading.answer) : null
   // A changed subject needs another answer.
   const isDone = reading.fault === null && now === revision
   const result = { outcome: reading.outcome, model: by.model, ...spentOf(paid) }
   const ended =
-    waiting !== null && (await endWaiting(tx, waiting, isDone, { result, askedAt: by.askedAt }))
-  const report = await kind.store(tx, services, kept === null ? [] : [{ row, kept }], {
+    waiting !== null &&
+    (await endWaiting(tx, waiting, isDone, { result, requestedAt: by.requestedAt }))
+  const report = await kind.store(tx, services, toStore === null ? [] : [{ row, toStore }], {
     by,
     ended: ended ? [row] : [],
     spent: [{ row, costUsd: paid.costUsd }],
@@ -220,12 +221,12 @@ async function endWaiting(
   tx: Tx,
   waiting: WithheldTask,
   isDone: boolean,
-  { result, askedAt }: { result: object; askedAt: Date | null },
+  { result, requestedAt }: { result: object; requestedAt: Date | null },
 ): Promise<boolean> {
   if (!isDone) {
     await returnToBatch(tx, waiting)
     return false
   }
-  const startedAt = askedAt ?? waiting.dueAt
+  const startedAt = requestedAt ?? waiting.dueAt
   return await completeDirectly(tx, waiting, { result, owner: 'direct call', startedAt })
 }

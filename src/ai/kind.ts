@@ -25,7 +25,7 @@ export type PromptBy = {
   /** Null for a direct call. */
   batchId: string | null
   /** World time. */
-  askedAt: Date | null
+  requestedAt: Date | null
   model: string
   prompt: Prompt
 }
@@ -48,16 +48,16 @@ export const AnswerResult = z.object({
 })
 export type AnswerResult = z.output<typeof AnswerResult>
 
-export type KeptAnswer<Kept> = { row: AiRow; kept: Kept }
+export type StoredAnswer<Stored> = { row: AiRow; toStore: Stored }
 /** The cost of the answer about a row, whatever its outcome. */
 type SpentOn = { row: AiRow; costUsd: number }
 
-type AnswerReader<Answer, Kept> = {
+type AnswerReader<Answer, Stored> = {
   /** Returns the part of an answer to store; null for nothing. */
-  keep(row: AiRow, answer: Answer): Kept | null
+  keep(row: AiRow, answer: Answer): Stored | null
 }
 
-type Declared<Services, Input, Answer, Kept, Report> = {
+type Declared<Services, Input, Answer, Stored, Report> = {
   name: string
   /** The payload of its tasks. */
   input: z.ZodType<Input, Input>
@@ -82,7 +82,7 @@ type Declared<Services, Input, Answer, Kept, Report> = {
     services: Services,
     rows: readonly AiRow[],
     by: PromptBy,
-  ): Promise<AnswerReader<Answer, Kept>>
+  ): Promise<AnswerReader<Answer, Stored>>
   /**
    * Stores answers in the transaction that ends their tasks. `ended` are the rows whose tasks are
    * done now, answered or not; `spent` are those that were paid, each answer once. Returns a part
@@ -91,7 +91,7 @@ type Declared<Services, Input, Answer, Kept, Report> = {
   store(
     tx: Tx,
     services: Services,
-    answers: readonly KeptAnswer<Kept>[],
+    answers: readonly StoredAnswer<Stored>[],
     about: { by: PromptBy; ended: readonly AiRow[]; spent: readonly SpentOn[] },
   ): Promise<Report>
   /** Counts and logs what was stored, in parts; `batchId` is null for a direct call. */
@@ -111,9 +111,9 @@ export type AiKind<
   Services,
   Input = unknown,
   Answer = unknown,
-  Kept = unknown,
+  Stored = unknown,
   Report = unknown,
-> = Declared<Services, Input, Answer, Kept, Report> & {
+> = Declared<Services, Input, Answer, Stored, Report> & {
   /** Has no handler: it waits for a batch, and ends when the batch's results are read. */
   task: TaskType<Services, Input, AnswerResult>
 }
@@ -123,10 +123,10 @@ export type AiKind<
  * all kinds. The hooks are methods, so that kinds of different inputs fit one list, as with task
  * types.
  */
-export function defineAiKind<Services, Input, Answer, Kept, Report>({
+export function defineAiKind<Services, Input, Answer, Stored, Report>({
   task,
   ...kind
-}: Declared<Services, Input, Answer, Kept, Report> & {
+}: Declared<Services, Input, Answer, Stored, Report> & {
   task: {
     name: string
     summary: string
@@ -135,7 +135,7 @@ export function defineAiKind<Services, Input, Answer, Kept, Report>({
     subject(input: Input): string
     onRelease?(tx: Tx, releases: readonly Release[]): Promise<void>
   }
-}): AiKind<Services, Input, Answer, Kept, Report> {
+}): AiKind<Services, Input, Answer, Stored, Report> {
   return {
     ...kind,
     task: defineTask<Services, Input, AnswerResult>({

@@ -59,8 +59,8 @@ export async function putOwnChannel(
   channel: OwnChannel,
 ): Promise<void> {
   const place = placeOf(idOf(userId, channel.kind))
-  const shown = channel.kind === 'webhook' ? new URL(channel.url).host : channel.chatId
-  const row = { shown, settings: encrypt(keys, place, JSON.stringify(channel)) }
+  const label = channel.kind === 'webhook' ? new URL(channel.url).host : channel.chatId
+  const row = { label, settings: encrypt(keys, place, JSON.stringify(channel)) }
   await db
     .insertInto('notification_channels')
     .values({ user_id: userId, kind: channel.kind, ...row })
@@ -71,7 +71,7 @@ export async function putOwnChannel(
 export const listOwnChannels = async (db: Db, userId: string) =>
   await db
     .selectFrom('notification_channels')
-    .select([sql<Kind>`kind`.as('kind'), 'shown', 'created_at'])
+    .select([sql<Kind>`kind`.as('kind'), 'label', 'created_at'])
     .where('user_id', '=', userId)
     .orderBy('kind')
     .execute()

@@ -20,15 +20,15 @@ const lookupOf = (addresses: readonly string[]): LookupFunction => {
  */
 export function pinnedFetch(addresses: readonly string[], ca?: string): typeof globalThis.fetch {
   return async (input, init) => {
-    const asked = new Request(input, init)
-    const body = Buffer.from(await asked.arrayBuffer())
+    const outgoing = new Request(input, init)
+    const body = Buffer.from(await outgoing.arrayBuffer())
     return await new Promise((resolve, reject) => {
-      const sent = request(asked.url, {
-        method: asked.method,
-        headers: { ...Object.fromEntries(asked.headers), 'content-length': String(body.length) },
+      const sent = request(outgoing.url, {
+        method: outgoing.method,
+        headers: { ...Object.fromEntries(outgoing.headers), 'content-length': String(body.length) },
         lookup: lookupOf(addresses),
         agent: false,
-        signal: asked.signal,
+        signal: outgoing.signal,
         ...(ca === undefined ? {} : { ca }),
       })
       sent.on('error', reject)

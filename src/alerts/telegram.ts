@@ -44,8 +44,9 @@ function judge(reply: Reply, token: string): Answer {
   // Undefined for anything but an answer of Telegram, such as a proxy's page.
   const answer = TelegramAnswer.safeParse(parseJson(text)).data
   if (status === 200 && answer?.ok) return { delivered: true, status }
-  const asked = answer?.parameters?.retry_after
-  const retryAfterMs = asked === undefined ? reply.retryAfterMs : boundedWait(asked * 1000)
+  const retryAfter = answer?.parameters?.retry_after
+  const retryAfterMs =
+    retryAfter === undefined ? reply.retryAfterMs : boundedWait(retryAfter * 1000)
   const error = redact(`answered ${status}${wordsOf(status, answer)}`, [token])
   return refused({ status, retryAfterMs }, error)
 }

@@ -2,9 +2,9 @@
  * Returns the names that `given` may mean, nearest first: those that begin with it, and those
  * within a few typing errors. Ignores case. Empty when none is near.
  */
-export function nearestNames(given: string, names: Iterable<string>, most = 3): string[] {
-  if (given.length > LONGEST_NAME) return []
-  const wanted = given.toLowerCase()
+export function nearestNames(input: string, names: Iterable<string>, most = 3): string[] {
+  if (input.length > LONGEST_NAME) return []
+  const wanted = input.toLowerCase()
   const allowed = Math.max(1, Math.floor(wanted.length / 3))
   return [...names]
     .map((name) => ({ name, distance: distanceTo(wanted, name.toLowerCase()) }))
@@ -22,8 +22,8 @@ const eitherOf = (names: readonly string[]): string =>
   new Intl.ListFormat('en-GB', { type: 'disjunction' }).format(names.map((name) => `'${name}'`))
 
 /** `; did you mean 'a' or 'b'?`, or '' when no name is near. */
-export function didYouMean(given: string, names: Iterable<string>): string {
-  const near = nearestNames(given, names)
+export function didYouMean(input: string, names: Iterable<string>): string {
+  const near = nearestNames(input, names)
   return near.length === 0 ? '' : `; did you mean ${eitherOf(near)}?`
 }
 

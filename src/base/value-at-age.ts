@@ -6,7 +6,7 @@ export const AT_AGE_REASONS = [
   'too_early',
   'no_earlier_reading',
   'too_far_apart',
-  'counted_anew',
+  'recounted',
   'not_sent',
 ] as const
 export type AtAgeReason = (typeof AT_AGE_REASONS)[number]
@@ -54,8 +54,8 @@ export function valueAtAge(
   if (!after) return { value: null, reason: 'too_early' }
   if (!before) return { value: null, reason: 'no_earlier_reading' }
   if (after.ageHours - before.ageHours > ageHours) return { value: null, reason: 'too_far_apart' }
-  if (isCumulative && isCountedAnew(before.value, after.value))
-    return { value: null, reason: 'counted_anew' }
+  if (isCumulative && wasRecounted(before.value, after.value))
+    return { value: null, reason: 'recounted' }
   return between(before, after, ageHours)
 }
 
@@ -64,7 +64,7 @@ const nearest = (readings: readonly Reading[], ageHours: number): Reading | unde
     (one, other) => Math.abs(one.ageHours - ageHours) - Math.abs(other.ageHours - ageHours),
   )[0]
 
-const isCountedAnew = (before: number, after: number): boolean =>
+const wasRecounted = (before: number, after: number): boolean =>
   before - after > Math.max(FEW, before * LARGEST_CORRECTION)
 
 function between(from: Reading, to: Reading, ageHours: number): AtAge {

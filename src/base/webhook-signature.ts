@@ -22,10 +22,10 @@ export function webhookKey(secret: string): Buffer | undefined {
 
 /** Whether headers have the form of a recent signature, before the body is known. */
 export const hasSignatureForm = (headers: DeliveryHeaders, now: Date): boolean =>
-  givenMacs(headers, now).length > 0
+  macsOf(headers, now).length > 0
 
 /** The MACs of a recent delivery that have the right length; none for headers of another form. */
-function givenMacs({ id, timestamp, signature }: DeliveryHeaders, now: Date): Buffer[] {
+function macsOf({ id, timestamp, signature }: DeliveryHeaders, now: Date): Buffer[] {
   if (!id || !signature || timestamp === undefined || !/^\d{1,12}$/.test(timestamp)) return []
   if (Math.abs(Number(timestamp) * 1_000 - now.getTime()) > TOLERANCE_MS) return []
   return signature
@@ -44,11 +44,11 @@ export function isSigned(
   headers: DeliveryHeaders,
   { keys, now }: { keys: readonly Buffer[]; now: Date },
 ): boolean {
-  const given = givenMacs(headers, now)
-  if (given.length === 0) return false
+  const macs = macsOf(headers, now)
+  if (macs.length === 0) return false
   const prefix = `${headers.id}.${headers.timestamp}.`
   const expected = keys.map((key) => createHmac('sha256', key).update(prefix).update(body).digest())
   // Compares all of them, so that the time does not reveal which one matches.
-  const fits = expected.flatMap((mac) => given.map((each) => timingSafeEqual(each, mac)))
+  const fits = expected.flatMap((mac) => macs.map((each) => timingSafeEqual(each, mac)))
   return fits.includes(true)
 }

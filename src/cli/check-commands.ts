@@ -30,7 +30,7 @@ export const checkWord = ({ name }: Pick<CheckKind, 'name'>): Partial<Argument> 
 export function checkCommands(kind: CheckKind): readonly Command[] {
   const { name, operations, noun, columns, fields, describe } = kind
   const words = { id: checkWord(kind) }
-  const shown = fields === undefined ? {} : { fields }
+  const selection = fields === undefined ? {} : { fields }
   return [
     operationCommand(operations.list, {
       name: `${name} list`,
@@ -45,19 +45,19 @@ export function checkCommands(kind: CheckKind): readonly Command[] {
       name: `${name} show`,
       summary: 'one check, with how far it is',
       words,
-      view: { ...shown, ...(describe && { says: describe }) },
+      view: { ...selection, ...(describe && { says: describe }) },
     }),
     operationCommand(operations.confirm, {
       name: `${name} confirm`,
       summary: 'let a check continue that waits for confirmation of its cost',
       words,
-      view: { ...shown, says: () => 'The check continues.' },
+      view: { ...selection, says: () => 'The check continues.' },
     }),
     operationCommand(operations.cancel, {
       name: `${name} cancel`,
       summary: 'end a check; what it has found stays',
       words,
-      view: { ...shown, says: () => 'Cancelled; what it has found stays.' },
+      view: { ...selection, says: () => 'Cancelled; what it has found stays.' },
     }),
   ]
 }

@@ -16,8 +16,8 @@ const COLUMN_OF = new Map<string, string>(
 /** A field, also by the name that its filters have: `followers` is follower_count. */
 const SORT: Option<string> = {
   ...SORT_FIELDS,
-  read: (given, now) =>
-    COLUMN_OF.get(given.replaceAll('-', '_')) ?? SORT_FIELDS.read(given.replaceAll('-', '_'), now),
+  read: (text, now) =>
+    COLUMN_OF.get(text.replaceAll('-', '_')) ?? SORT_FIELDS.read(text.replaceAll('-', '_'), now),
 }
 
 const lower = (about: string): string =>

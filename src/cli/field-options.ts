@@ -7,8 +7,8 @@ export const variants = (about: string): Option<{ option: string; value: string 
   const pairs = texts('OPTION=VALUE', about)
   return {
     ...pairs,
-    read: (given, now) =>
-      pairs.read(given, now).map((each) => {
+    read: (text, now) =>
+      pairs.read(text, now).map((each) => {
         const [option = '', ...value] = each.split('=')
         return { option, value: value.join('=') }
       }),

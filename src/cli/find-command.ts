@@ -36,7 +36,7 @@ const groupOf = (commands: readonly Summary[], first: string): Summary[] =>
 function nearIn(group: readonly Summary[], first: string, rest: readonly string[]): Summary[] {
   const tails = new Map(group.map((each) => [each.name.slice(first.length + 1), each]))
   const found = [rest.slice(0, 2).join(' '), rest[0] ?? '']
-    .flatMap((given) => nearestNames(given, tails.keys()))
+    .flatMap((word) => nearestNames(word, tails.keys()))
     .flatMap((tail) => tails.get(tail) ?? [])
   return [...new Set(found)]
 }

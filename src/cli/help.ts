@@ -33,9 +33,9 @@ export function describeCommands(
   width = WIDTH,
 ): string | null {
   const all = [...OWN_COMMANDS, ...commands]
-  const asked = words.join(' ')
-  const exact = all.find(({ name }) => name === asked)
-  const group = all.filter(({ name }) => `${name} `.startsWith(`${asked} `))
+  const topic = words.join(' ')
+  const exact = all.find(({ name }) => name === topic)
+  const group = all.filter(({ name }) => `${name} `.startsWith(`${topic} `))
   const [only = exact, ...others] = group
   if (only && others.length === 0) return describeCommand(only, width)
   if (exact)
@@ -65,7 +65,7 @@ function describeCommand(command: Described, width: number): string {
 }
 
 /** The words before `--help` or `-h`; null without one. */
-export function helpAskedFor(args: readonly string[]): readonly string[] | null {
+export function helpTopic(args: readonly string[]): readonly string[] | null {
   if (args.length === 0) return []
   if (args[0] === 'help') return args.slice(1)
   // What follows `--` is a word, whatever it looks like.

@@ -13,7 +13,7 @@ import {
   operationInfo,
   requestOf,
   type FieldOf,
-  type Given,
+  type OperationValues,
   type OperationName,
   type Request,
 } from './operation-request.ts'
@@ -23,15 +23,15 @@ import type { Argument, Option, Options, ValuesOf } from './option.ts'
 export type OperationInput<Name extends OperationName, Own extends Options = Options> = {
   readonly words: readonly string[]
   readonly options: ValuesOf<Own>
-  readonly fields: Given<Name>
+  readonly fields: OperationValues<Name>
 }
 
 /** The call of the operation with what was typed; `values` go before that. */
 export type OperationCall<Name extends OperationName> = {
   readonly api: ApiClient
   /** `raw` is a body that the command has made. */
-  send(values?: Given<Name>, raw?: FormData): Promise<unknown>
-  request(values?: Given<Name>): Promise<Request>
+  send(values?: OperationValues<Name>, raw?: FormData): Promise<unknown>
+  request(values?: OperationValues<Name>): Promise<Request>
 }
 
 type Declared<Name extends OperationName, Own extends Options> = {
@@ -52,7 +52,10 @@ type Declared<Name extends OperationName, Own extends Options> = {
   readonly own?: Own
   readonly isOpen?: true
   /** Values that the command makes of what was typed; they go before it. */
-  values?(input: OperationInput<Name, Own>, api: ApiClient): Given<Name> | Promise<Given<Name>>
+  values?(
+    input: OperationInput<Name, Own>,
+    api: ApiClient,
+  ): OperationValues<Name> | Promise<OperationValues<Name>>
   /** Calls the operation, where sending it once is not all; returns the answer for programs. */
   run?(call: OperationCall<Name>, input: OperationInput<Name, Own>, tools: Tools): Promise<unknown>
   readonly view?: Omit<View, 'says'> & {
@@ -79,7 +82,7 @@ export function operationCommand<Name extends OperationName, const Own extends O
     words: input.words,
     // The parsers of the options are those that `Own` declares.
     options: input.options as ValuesOf<Own>,
-    fields: fieldsIn(input, words, fieldOptions) as Given<Name>,
+    fields: fieldsIn(input, words, fieldOptions) as OperationValues<Name>,
   })
   const { confirm, view, run, values } = declared
   return {
@@ -92,11 +95,11 @@ export function operationCommand<Name extends OperationName, const Own extends O
     ...(view && { view: viewOf(view, inputOf) }),
     async run(api, typed, tools) {
       const input = inputOf(typed)
-      const given = { ...input.fields, ...(await values?.(input, api)) }
+      const sent = { ...input.fields, ...(await values?.(input, api)) }
       const call: OperationCall<Name> = {
         api,
-        send: async (more, raw) => await callOperation(api, operation, { ...given, ...more }, raw),
-        request: async (more) => await requestOf(operation, { ...given, ...more }),
+        send: async (more, raw) => await callOperation(api, operation, { ...sent, ...more }, raw),
+        request: async (more) => await requestOf(operation, { ...sent, ...more }),
       }
       return await (run ? run(call, input, tools) : call.send())
     },
@@ -107,12 +110,12 @@ export function operationCommand<Name extends OperationName, const Own extends O
 export const fieldOption = <Name extends OperationName>(
   operation: Name,
   field: FieldOf<Name>,
-  given: FieldOption,
+  overrides: FieldOption,
 ): Option => {
   const info = operationInfo(operation)
   const found = fieldsOf(info)[field]
   if (!found) throw new Error(`${operation} has no field ${field}`)
-  return optionOf(field, found, given, canClear(info))
+  return optionOf(field, found, overrides, canClear(info))
 }
 
 type Word = Argument & { readonly field: string }
@@ -189,8 +192,10 @@ function optionsOf(
     ordered.flatMap((field) => {
       const [about, more] = [fields[field], options[field]]
       if (!about || more === false || (more === undefined && !isForPeople(field, about))) return []
-      const given = typeof more === 'string' ? { about: more } : (more ?? {})
-      return [[nameOf(field, given), optionOf(field, about, given, canClear(info))] as const]
+      const overrides = typeof more === 'string' ? { about: more } : (more ?? {})
+      return [
+        [nameOf(field, overrides), optionOf(field, about, overrides, canClear(info))] as const,
+      ]
     }),
   )
 }

@@ -51,17 +51,17 @@ export const isForPeople = (name: string, { type }: FieldInfo): boolean =>
 export function optionOf(
   name: string,
   field: FieldInfo,
-  given: FieldOption,
+  overrides: FieldOption,
   canClear: boolean,
 ): Option {
-  const option = given.as ?? pageOption(name, field, given) ?? plainOption(field, given)
+  const option = overrides.as ?? pageOption(name, field, overrides) ?? plainOption(field, overrides)
   const referred = field.reference === undefined ? option : referring(option, field.reference)
-  const isClearable = field.nullable === true && given.isSwitch === undefined
+  const isClearable = field.nullable === true && overrides.isSwitch === undefined
   return {
     ...(isClearable ? clearable(referred, canClear) : referred),
-    ...valueOf(field, given),
+    ...valueOf(field, overrides),
     field: name,
-    ...(field.required && given.required !== false && { required: true as const }),
+    ...(field.required && overrides.required !== false && { required: true as const }),
   }
 }
 
@@ -76,14 +76,14 @@ const clearable = (option: Option, canClear: boolean): Option =>
 
 function plainOption(
   field: FieldInfo,
-  { isSwitch, about = field.about ?? '', ...given }: FieldOption,
+  { isSwitch, about = field.about ?? '', ...overrides }: FieldOption,
 ): Option {
   const { type, isList } = field
   if (isSwitch) return flag(about)
-  if (type === 'choice') return choiceOption(field, about, given.value !== undefined)
+  if (type === 'choice') return choiceOption(field, about, overrides.value !== undefined)
   if (isList) return texts(placeholderOf(field), about)
   const made = OF_TYPE[type]
-  return made ? made(about, field, given) : text(placeholderOf(field), about)
+  return made ? made(about, field, overrides) : text(placeholderOf(field), about)
 }
 
 /** Names what may be chosen, unless the placeholder does or they are too many. */
@@ -96,7 +96,7 @@ function choiceOption(
   return isNamed || names.length > MAX_NAMED ? { ...option, about } : option
 }
 
-type OfType = (about: string, field: FieldInfo, given: FieldOption) => Option
+type OfType = (about: string, field: FieldInfo, overrides: FieldOption) => Option
 
 const OF_TYPE: Readonly<Record<string, OfType | undefined>> = {
   switch: (about) => onOff(about),
@@ -146,5 +146,5 @@ const referring = (option: Option, noun: string): Option => {
     if (Array.isArray(value)) return value.map(of)
     return typeof value === 'string' ? refer(value) : value
   }
-  return { ...option, read: (given, now) => of(option.read(given, now)) }
+  return { ...option, read: (input, now) => of(option.read(input, now)) }
 }

@@ -15,7 +15,9 @@ type FieldsByOperation = { readonly [Name in OperationName]: FieldsOf<All[Name]>
 export type FieldOf<Name extends OperationName> = FieldsByOperation[Name]
 
 /** Values by field; those that are undefined are not sent. */
-export type Given<Name extends OperationName> = { readonly [Field in FieldOf<Name>]?: unknown }
+export type OperationValues<Name extends OperationName> = {
+  readonly [Field in FieldOf<Name>]?: unknown
+}
 
 export type Request = { method: string; path: string; body?: unknown }
 
@@ -29,11 +31,11 @@ export const operationInfo = (name: OperationName): OperationInfo => operations[
  */
 export async function requestOf<Name extends OperationName>(
   name: Name,
-  given: Given<Name>,
+  fields: OperationValues<Name>,
   raw?: FormData,
 ): Promise<Request> {
   const info = operationInfo(name)
-  const values: Values = given
+  const values: Values = fields
   const path = info.path.replaceAll(/\{(\w+)\}/g, (_, param: string) =>
     encodeURIComponent(textOf(values[param])),
   )
@@ -49,10 +51,10 @@ export async function requestOf<Name extends OperationName>(
 export async function callOperation<Name extends OperationName>(
   api: ApiClient,
   name: Name,
-  given: Given<Name>,
+  fields: OperationValues<Name>,
   raw?: FormData,
 ): Promise<unknown> {
-  const { method, path, body } = await requestOf(name, given, raw)
+  const { method, path, body } = await requestOf(name, fields, raw)
   return await api.send(method, path, body)
 }
 

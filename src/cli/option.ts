@@ -56,7 +56,7 @@ export const flag = (about: string, short?: string): Switch => ({
 export const text = (value: string, about: string): Option<string> => ({
   value,
   about,
-  read: (given) => given,
+  read: (input) => input,
 })
 
 export const texts = (value: string, about: string): Option<string[]> => ({
@@ -69,11 +69,11 @@ export const texts = (value: string, about: string): Option<string[]> => ({
 export const repeated = <Value>(option: Option<Value>): Option<Value[]> => ({
   ...option,
   repeats: true,
-  read: (given, now) => [option.read(given, now)],
+  read: (input, now) => [option.read(input, now)],
 })
 
-const splitList = (given: string): string[] =>
-  given
+const splitList = (input: string): string[] =>
+  input
     .split(',')
     .map((item) => item.trim())
     .filter((item) => item !== '')
@@ -81,8 +81,8 @@ const splitList = (given: string): string[] =>
 /** More names than these are in the documents, not in a help or an error. */
 export const MAX_NAMED = 30
 
-function readChoice<Name extends string>(given: string, names: readonly Name[]): Name {
-  const found = names.find((name) => name === given.toLowerCase())
+function readChoice<Name extends string>(input: string, names: readonly Name[]): Name {
+  const found = names.find((name) => name === input.toLowerCase())
   if (found !== undefined) return found
   const known =
     names.length > MAX_NAMED
@@ -90,7 +90,7 @@ function readChoice<Name extends string>(given: string, names: readonly Name[]):
       : names.length === 1
         ? names.join('')
         : `one of ${names.join(', ')}`
-  throw new UsageError(`expected ${known}, not '${given}'${didYouMean(given, names)}`)
+  throw new UsageError(`expected ${known}, not '${input}'${didYouMean(input, names)}`)
 }
 
 export const choice = <const Name extends string>(
@@ -99,7 +99,7 @@ export const choice = <const Name extends string>(
 ): Option<Name> => ({
   value: names.length <= 4 ? names.join('|') : 'NAME',
   about: names.length <= 4 ? about : `${about}: ${names.join(', ')}`,
-  read: (given) => readChoice(given, names),
+  read: (input) => readChoice(input, names),
 })
 
 export const choices = <const Name extends string>(
@@ -108,26 +108,26 @@ export const choices = <const Name extends string>(
 ): Option<Name[]> => ({
   value: 'NAME,…',
   about: `${about}: ${names.join(', ')}`,
-  read: (given) => splitList(given).map((name) => readChoice(name, names)),
+  read: (input) => splitList(input).map((name) => readChoice(name, names)),
 })
 
 /** Where leaving it out means that nothing changes. */
 export const onOff = (about: string): Option<boolean> => ({
   value: 'on|off',
   about,
-  read(given) {
-    if (given === 'on' || given === 'true' || given === 'yes') return true
-    if (given === 'off' || given === 'false' || given === 'no') return false
-    throw new UsageError(`expected on or off, not '${given}'`)
+  read(input) {
+    if (input === 'on' || input === 'true' || input === 'yes') return true
+    if (input === 'off' || input === 'false' || input === 'no') return false
+    throw new UsageError(`expected on or off, not '${input}'`)
   },
 })
 
 /** The digits of a number, as people write them: `12000`, `12_000`, `12,000`, `12k`, `1.5m`. */
-function readNumber(given: string): number {
+function readNumber(input: string): number {
   const [, digits = '', unit = ''] =
-    /^([-+]?[\d_]*(?:,\d{3})*(?:\.\d+)?)([km]?)$/i.exec(given) ?? []
+    /^([-+]?[\d_]*(?:,\d{3})*(?:\.\d+)?)([km]?)$/i.exec(input) ?? []
   const plain = digits.replaceAll(/[_,]/g, '')
-  if (!/\d/.test(plain)) throw new UsageError(`expected a number in digits, not '${given}'`)
+  if (!/\d/.test(plain)) throw new UsageError(`expected a number in digits, not '${input}'`)
   return Number(plain) * ({ '': 1, k: 1_000, m: 1_000_000 }[unit.toLowerCase()] ?? 1)
 }
 
@@ -138,15 +138,15 @@ export const whole = (
 ): Option<number> => ({
   value: 'N',
   about,
-  read(given) {
-    const number = readNumber(given)
+  read(input) {
+    const number = readNumber(input)
     if (!Number.isSafeInteger(number))
-      throw new UsageError(`expected a whole number, not '${given}'`)
+      throw new UsageError(`expected a whole number, not '${input}'`)
     if (number < min || number > max)
       throw new UsageError(
         max === Number.MAX_SAFE_INTEGER
-          ? `expected ${min} or more, not ${given}`
-          : `expected ${min} to ${max}, not ${given}`,
+          ? `expected ${min} or more, not ${input}`
+          : `expected ${min} to ${max}, not ${input}`,
       )
     return number
   },
@@ -156,31 +156,31 @@ export const whole = (
 export const fraction = (about: string): Option<number> => ({
   value: 'N|N%',
   about,
-  read: (given) =>
-    given.endsWith('%') ? readNumber(given.slice(0, -1).trim()) / 100 : readNumber(given),
+  read: (input) =>
+    input.endsWith('%') ? readNumber(input.slice(0, -1).trim()) / 100 : readNumber(input),
 })
 
 /** A moment: a day, a day with a time, or a time of RFC 3339. */
 export const moment = (about: string, edge: 'begin' | 'end' = 'begin'): Option<string> => ({
   value: 'WHEN',
   about: `${about}, as in 2026-12-31 or '2026-12-31 18:00' in your time zone`,
-  read: (given) => readMoment(given, edge),
+  read: (input) => readMoment(input, edge),
 })
 
 /** What `''` takes away, which is null for the API. */
 export const orNone = <Value>(option: Option<Value>): Option<Value | null> => ({
   ...option,
   about: `${option.about}; '' takes it away`,
-  read: (given, now) => (given === '' ? null : option.read(given, now)),
+  read: (input, now) => (input === '' ? null : option.read(input, now)),
 })
 
 export const day = (about: string): Option<string> => ({
   value: 'DAY',
   about,
-  read(given, now) {
-    const back = { today: 0, yesterday: 1 }[given.toLowerCase()]
+  read(input, now) {
+    const back = { today: 0, yesterday: 1 }[input.toLowerCase()]
     if (back !== undefined)
       return new Date(now.getTime() - back * 86_400_000).toISOString().slice(0, 10)
-    return readDay(given)
+    return readDay(input)
   },
 })

@@ -30,8 +30,8 @@ export function usageOf(command: Described): string {
 }
 
 function describeArgument({ name, optional, many }: Argument): string {
-  const shown = many ? `${name}…` : name
-  return optional ? `[${shown}]` : shown
+  const label = many ? `${name}…` : name
+  return optional ? `[${label}]` : label
 }
 
 export type ParsedWords = { input: Input; isJson: boolean; isSure: boolean }

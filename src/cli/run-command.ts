@@ -22,9 +22,9 @@ export async function runApiCommand(
   commands: readonly Command[],
   args: readonly string[],
   env: Record<string, string | undefined>,
-  given: Terminal,
+  rawTerminal: Terminal,
 ): Promise<number> {
-  const terminal = guarded(given)
+  const terminal = guarded(rawTerminal)
   const command = findCommand(commands, args)
   if (!command) {
     terminal.err(noSuchCommand(commands, args))

@@ -20,7 +20,7 @@ export const createAcquireConnection =
         and (u.blocked_until is null or u.blocked_until <= world_now())
       order by case when u.reported_at > world_now() - interval '1 hour' then u.percent else 0 end, u.reported_at nulls first, c.id
       limit 1`.execute(db)
-    const [lent] = rows
-    if (!lent) return null
-    return await use({ connectionId: lent.id, area: 'creators', isUrgent: false, signal }, work)
+    const [row] = rows
+    if (!row) return null
+    return await use({ connectionId: row.id, area: 'creators', isUrgent: false, signal }, work)
   }

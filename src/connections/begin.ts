@@ -9,7 +9,7 @@ export type Begin = {
   /** The owner of the account; null for the service. */
   ownerId: string | null
   /** The owner whose accounts may be authorized again; null for all owners. */
-  seenBy: string | null
+  ownerScope: string | null
   login: GraphLogin | null
   /** The account to authorize again; null for a new one. */
   connectionId: string | null
@@ -28,8 +28,8 @@ export async function beginConnecting(
   { db, api, rights, redirectUri }: ConnectionParts,
   begin: Begin,
 ): Promise<{ url: string; state: string; expiresAt: Date }> {
-  const { connectionId, seenBy } = begin
-  const known = connectionId === null ? null : await getConnection(db, seenBy, connectionId)
+  const { connectionId, ownerScope } = begin
+  const known = connectionId === null ? null : await getConnection(db, ownerScope, connectionId)
   const login = known ? known.login : (begin.login ?? onlyOf(api.logins))
   if (!login || !api.logins.includes(login)) throw new NotConnectedError('login_not_configured')
   const state = randomSecret()

@@ -22,9 +22,9 @@ async function loggedCheck<Look>(
   const requests = collectRequests()
   const began = clock.now().getTime()
   const write = async (status: 'ok' | 'thrown', details: Record<string, unknown>) => {
-    if (requests.kept.length === 0) return
+    if (requests.stored.length === 0) return
     const durationMs = clock.now().getTime() - began
-    const look = { action: 'check_account' as const, whose: { connectionId } }
+    const look = { action: 'check_account' as const, subject: { connectionId } }
     await actionLog?.({ ...look, status, durationMs, details, requests })
   }
   try {

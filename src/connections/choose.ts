@@ -22,10 +22,10 @@ export type Choice = {
  */
 export async function offeredChoices(
   { db, keys }: Pick<ConnectionParts, 'db' | 'keys'>,
-  seenBy: string | null,
+  ownerScope: string | null,
   grant: string,
 ): Promise<{ expiresAt: Date; choices: Choice[] }> {
-  const found = await findChoices(db, keys, { secretHash: hashOf(grant), owner: seenBy })
+  const found = await findChoices(db, keys, { secretHash: hashOf(grant), owner: ownerScope })
   if (!found) throw new NotConnectedError('choice_expired')
   return { expiresAt: found.expiresAt, choices: await choicesFor(db, found.ownerId, found.choices) }
 }
@@ -41,11 +41,11 @@ export type Chosen = {
  */
 export async function chooseConnections(
   parts: ConnectionParts,
-  seenBy: string | null,
+  ownerScope: string | null,
   { grant, pageIds }: { grant: string; pageIds: readonly string[] },
 ): Promise<Chosen> {
   const { db, keys } = parts
-  const found = await findChoices(db, keys, { secretHash: hashOf(grant), owner: seenBy })
+  const found = await findChoices(db, keys, { secretHash: hashOf(grant), owner: ownerScope })
   const pages = found?.choices.pages.filter(({ id }) => pageIds.includes(id)) ?? []
   if (!found || pages.length < new Set(pageIds).size || !(await takeChoices(db, found.id)))
     throw new NotConnectedError('choice_expired')

@@ -37,7 +37,7 @@ const COLUMNS = sql`c.id, c.owner_id, u.name as owner_name, c.platform_id, c.use
   c.state_reason, c.state_text, c.created_at, c.authorized_at, c.checked_at`
 
 /** A condition for the connections of an owner; null selects all (`ownerScopeOf`). */
-const seenBy = (owner: string | null) =>
+const inScope = (owner: string | null) =>
   sql`c.removed_at is null and (${owner}::uuid is null or c.owner_id = ${owner}::uuid)`
 
 export async function listConnections(
@@ -51,7 +51,7 @@ export async function listConnections(
 ): Promise<Connection[]> {
   const { rows } = await sql<Connection>`
     select ${COLUMNS} from connections c left join shared.users u on u.id = c.owner_id
-    where ${seenBy(owner)}
+    where ${inScope(owner)}
       and (${after ?? null}::uuid is null or c.id > ${after ?? null}::uuid)
       and (${state ?? null}::text is null or c.state = ${state ?? null})
     order by c.id
@@ -63,7 +63,7 @@ export async function listConnections(
 export async function getConnection(db: Db, owner: string | null, id: string): Promise<Connection> {
   const { rows } = await sql<Connection>`
     select ${COLUMNS} from connections c left join shared.users u on u.id = c.owner_id
-    where ${seenBy(owner)} and c.id = ${id}::uuid`.execute(db)
+    where ${inScope(owner)} and c.id = ${id}::uuid`.execute(db)
   const [row] = rows
   if (!row) throw new NoSuchRecordError(`no connected account ${id}`)
   return row

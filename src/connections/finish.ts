@@ -52,11 +52,11 @@ export async function finishConnecting(
 
 async function exchange(
   { api }: ConnectionParts,
-  asked: { login: GraphLogin; code: string; redirectUri: string },
+  reply: { login: GraphLogin; code: string; redirectUri: string },
   request: GraphRequest,
 ): Promise<GraphToken> {
   try {
-    return await api.exchangeCode(asked, request)
+    return await api.exchangeCode(reply, request)
   } catch (error) {
     throw asWrongEnd(error, 'code_used')
   }

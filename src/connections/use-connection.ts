@@ -140,9 +140,9 @@ async function awaitBudget(
   })
   const last = refusing.toSorted((a, b) => b.until.getTime() - a.until.getTime())[0]
   if (last) {
-    const whose = last.scope === 'app' ? 'our app' : `@${username}`
+    const subject = last.scope === 'app' ? 'our app' : `@${username}`
     throw new ConnectionWaitsError(
-      `${Math.round(last.percent)} % of Meta’s limit for ${whose} is used`,
+      `${Math.round(last.percent)} % of Meta’s limit for ${subject} is used`,
       last.until,
     )
   }

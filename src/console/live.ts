@@ -23,14 +23,14 @@ export async function streamChanges(
   const owner = await findOwner(c, page)
   if (owner === null) return c.body(null, 204)
   const after = page.may('tasks:read') ? await events.end() : null
-  const seen = events.seenBy(owner.principal)
+  const scope = events.scopeOf(owner.principal)
   const versions = await changes.now()
   const names = changes.topics
     .filter(({ scope }) => scope === null || page.may(scope))
     .map(({ name }) => name)
   const changesUntil = (signal: AbortSignal) => {
     const sources = [
-      ...(after ? [taskNews(events.follow({ after, filter: { seen }, signal }))] : []),
+      ...(after ? [taskNews(events.follow({ after, filter: { scope }, signal }))] : []),
       changes.follow({ after: versions, names, signal }),
     ]
     return wordsOf(sources, signal)

@@ -102,9 +102,9 @@ export function ownAddress({ c }: Page): string {
 }
 
 /** Returns a path below /console from a parameter; the overview for anything else. */
-export function ownPath(given: string | null | undefined): string {
+export function ownPath(address: string | null | undefined): string {
   const base = 'http://console.invalid'
-  const url = given && URL.canParse(given, base) ? new URL(given, base) : null
+  const url = address && URL.canParse(address, base) ? new URL(address, base) : null
   const isOwn = url?.origin === base && /^\/console(\/|$)/.test(url.pathname)
   return isOwn ? `${url.pathname}${url.search}`.slice('/console'.length) || '/' : '/'
 }

@@ -81,10 +81,10 @@ const bindingsOf = (c: HttpContext): HttpEnv['Bindings'] => ({
 })
 
 function searchOf(query: Sent['query'] = {}): string {
-  const given = Object.entries(query).flatMap(([name, value]): [string, string][] =>
+  const params = Object.entries(query).flatMap(([name, value]): [string, string][] =>
     value === undefined || value === '' ? [] : [[name, String(value)]],
   )
-  return given.length > 0 ? `?${new URLSearchParams(given).toString()}` : ''
+  return params.length > 0 ? `?${new URLSearchParams(params).toString()}` : ''
 }
 
 const requestOf = (

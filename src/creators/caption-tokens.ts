@@ -98,8 +98,8 @@ function nextToken(text: string, from: number): Token | undefined {
     const kind = kindOf(match.groups ?? {})
     const [whole] = match
     if (kind === undefined || (kind === 'hashtag' && !isNamed(whole))) continue
-    const shown = kind === 'link' ? withoutPunctuation(whole) : whole
-    return { kind, text: shown, start: match.index }
+    const visible = kind === 'link' ? withoutPunctuation(whole) : whole
+    return { kind, text: visible, start: match.index }
   }
   return undefined
 }

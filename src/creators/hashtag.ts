@@ -30,13 +30,13 @@ export type ParsedHashtag = { hashtag: string } | { reason: string }
  */
 export function parseHashtag(text: string): ParsedHashtag {
   const page = PAGE.exec(text.trim())?.[1]
-  const given = (page === undefined ? text : decoded(page))
+  const name = (page === undefined ? text : decoded(page))
     // Invisible characters, except emoji joiners.
     .replace(/[\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]/g, '')
     .replace(/[\uff01-\uff5e]/g, (wide) => String.fromCharCode(wide.charCodeAt(0) - 0xfee0))
     .trim()
     .replace(/^#/, '')
-  const hashtag = normalHashtag(given)
+  const hashtag = normalHashtag(name)
   if (hashtag === '') return { reason: 'is empty' }
   if (/\s/.test(hashtag)) return { reason: 'has a space inside; ask for one hashtag at a time' }
   if (/^https?:\/\/|^(?:www\.)?instagram\.com\//.test(hashtag))

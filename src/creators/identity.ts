@@ -81,8 +81,8 @@ function without(value: unknown, pattern: RegExp): { left: unknown; isAbout: boo
     return { left: value, isAbout: pattern.test(String(value)) }
   if (Array.isArray(value)) {
     const items = value.map((item) => without(item, pattern))
-    const kept = items.filter((item) => !item.isAbout).map((item) => item.left)
-    return { left: kept, isAbout: kept.length === 0 && items.length > 0 }
+    const clauses = items.filter((item) => !item.isAbout).map((item) => item.left)
+    return { left: clauses, isAbout: clauses.length === 0 && items.length > 0 }
   }
   if (typeof value !== 'object' || value === null) return { left: value, isAbout: false }
   const fields = Object.entries(value).map(([name, field]) => ({

@@ -45,17 +45,17 @@ export function describeUnknownLanguage(
   known: Iterable<string> = NAMES.keys(),
 ): string {
   const codes = new Set(known)
-  const given = code.toLowerCase()
+  const key = code.toLowerCase()
   const problem = `there is no language '${code}'`
-  const meant = OF_COUNTRIES[given]
+  const meant = OF_COUNTRIES[key]
   if (meant !== undefined && codes.has(meant))
     return `${problem}; did you mean '${meant}' (${NAMES.get(meant)})?`
   const codeOf = new Map(
     [...NAMES].flatMap(([each, name]) => (codes.has(each) ? [[name.toLowerCase(), each]] : [])),
   )
-  const byName = codeOf.get(given)
+  const byName = codeOf.get(key)
   if (byName !== undefined) return `${problem}; did you mean '${byName}'?`
-  const near = didYouMean(given, given.length > 3 ? codeOf.keys() : codes)
+  const near = didYouMean(key, key.length > 3 ? codeOf.keys() : codes)
   return near === ''
     ? `${problem}: expected codes such as ru, kk or en (ISO 639-1)`
     : `${problem}${near}`

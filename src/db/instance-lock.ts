@@ -58,9 +58,9 @@ export async function lockInstance(options: InstanceLockOptions): Promise<Instan
     await first.end()
     throw error
   }
-  const kept = new KeptName(options, process)
-  await kept.use(first)
-  return kept
+  const lock = new SessionLock(options, process)
+  await lock.use(first)
+  return lock
 }
 
 type Backend = { pid: number; started: string }
@@ -92,7 +92,7 @@ async function takeAtStart(
 }
 
 /** A name that this process took, and takes back after each lost connection until it is released. */
-class KeptName implements InstanceLock {
+class SessionLock implements InstanceLock {
   state: InstanceLock['state'] = 'held'
   lostSince: number | undefined
   readonly #options: InstanceLockOptions

@@ -18,8 +18,8 @@ export type OtherPrograms = { bin: string; version: string }
  * Checks the programs of the folder of GRAMD_POSTGRES_BIN for a server on `folder`. Throws with one sentence that says
  * what is wrong and what to do.
  */
-export async function checkOtherPrograms(given: string, folder: string): Promise<OtherPrograms> {
-  const bin = resolve(given)
+export async function checkOtherPrograms(path: string, folder: string): Promise<OtherPrograms> {
+  const bin = resolve(path)
   const wanted = await majorOfData(folder)
   await requireFolder(bin, wanted)
   const owner = ownerOfServer()

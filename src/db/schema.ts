@@ -745,9 +745,9 @@ export interface Lists {
 }
 
 export interface ManualCategories {
+  assigned_at: Generated<Timestamp>;
   blog_id: string;
   category_id: string;
-  given_at: Generated<Timestamp>;
 }
 
 export interface Media {
@@ -777,8 +777,8 @@ export interface MediaUses {
 export interface NotificationChannels {
   created_at: Generated<Timestamp>;
   kind: string;
+  label: string;
   settings: Buffer;
-  shown: string;
   user_id: string;
 }
 
@@ -952,7 +952,7 @@ export interface Posts {
   language: string | null;
   location: Json | null;
   missed_at: Timestamp | null;
-  publish_asked_at: Timestamp | null;
+  publish_requested_at: Timestamp | null;
   requires_review: Generated<boolean>;
   scheduled_at: Timestamp | null;
   shares_to_feed: Generated<boolean>;
@@ -1051,7 +1051,7 @@ export interface Products {
   source_deleted_at: Timestamp | null;
   source_dropped_at: Timestamp | null;
   source_id: string | null;
-  source_kept_at: Timestamp | null;
+  source_loss_accepted_at: Timestamp | null;
   source_url: string | null;
   status: Generated<string>;
   store_id: string;
@@ -1172,8 +1172,8 @@ export interface PublishingAccounts {
 
 export interface PublishingAccountStates {
   id: Generated<string>;
+  observed_at: Generated<Timestamp>;
   publishing_account_id: string;
-  seen_at: Generated<Timestamp>;
   state: string;
 }
 
@@ -1204,7 +1204,7 @@ export interface RejectedCreators {
   media_count: number | null;
   platform: Generated<string>;
   platform_id: string;
-  seen_at: Generated<Timestamp>;
+  rejected_at: Generated<Timestamp>;
   username: string;
 }
 
@@ -1562,7 +1562,7 @@ export interface UserSessions {
   expires_at: Timestamp;
   id: Generated<string>;
   id_hash: Buffer;
-  seen_at: Generated<Timestamp>;
+  last_seen_at: Generated<Timestamp>;
   user_agent: string | null;
   user_id: string;
 }

@@ -42,7 +42,7 @@ type OwnRows<Table extends keyof DB> = {
   /** The row stays, and these columns become null. */
   stays?: true
   /** The column that tells when somebody was seen under a name, in tables that have ids and names. */
-  seenAt?: ColumnOf<Table>
+  observedAt?: ColumnOf<Table>
 }
 
 /** Rows of others that name the creator. */

@@ -11,7 +11,7 @@ import type { Logger } from '../base/log/log.ts'
 import { requireSignedIn } from './access/access.ts'
 import { createRecordChange } from './access/audit.ts'
 import { authenticateOnce, createAuthenticate, type Authenticator } from './access/authenticate.ts'
-import { NOBODY } from './access/principal.ts'
+import { ANONYMOUS } from './access/principal.ts'
 import { serveDocs } from './description/docs.ts'
 import { encodeAnswers } from './encode-answers.ts'
 import { keepAnswers } from './idempotency.ts'
@@ -86,15 +86,15 @@ function identify(
   const keepAnswer = keepAnswers(options.db, apiKey)
   const recordChange = createRecordChange(options.db, look)
   return async (c, next) => {
-    const given = c.req.header('x-request-id')
-    const requestId = given !== undefined && SANE_REQUEST_ID.test(given) ? given : randomUUID()
+    const sentId = c.req.header('x-request-id')
+    const requestId = sentId !== undefined && SANE_REQUEST_ID.test(sentId) ? sentId : randomUUID()
     c.set('requestId', requestId)
     c.set('log', log.child({ request_id: requestId }))
     c.set('version', version)
     c.set('clock', clock)
     c.set('stopping', stopping?.aborted ?? false)
-    c.set('answerMayBeKept', true)
-    c.set('principal', NOBODY)
+    c.set('isAnswerStorable', true)
+    c.set('principal', ANONYMOUS)
     const found = c.env?.principals
     c.set('authenticate', found ? authenticateOnce(authenticate, found) : authenticate)
     c.set('streams', streams)

@@ -28,12 +28,12 @@ export function createBodyDeadlines(
     shorten: (incoming) => shortened.get(incoming)?.(),
     begin(incoming) {
       const { socket } = incoming
-      let seen = socket.bytesRead
+      let received = socket.bytesRead
       const check = (): void => {
         // A body that a route does not declare is never read, so its end is never seen.
         if (incoming.complete) return
-        if (large.has(incoming) && socket.bytesRead - seen >= MIN_BYTES) {
-          seen = socket.bytesRead
+        if (large.has(incoming) && socket.bytesRead - received >= MIN_BYTES) {
+          received = socket.bytesRead
           timer.refresh()
           return
         }

@@ -31,7 +31,7 @@ export type HttpEnv = {
     clock: Clock
     stopping: boolean
     /** False for an answer that Idempotency-Key must not store, such as one with a secret. */
-    answerMayBeKept: boolean
+    isAnswerStorable: boolean
   }
   Bindings: {
     /** Set for a request of gramd to itself, which is neither logged nor counted. */

@@ -10,7 +10,7 @@ export const faultOf = (issue: Issue, target: string): Fault => ({
   ...codeOf(issue, target),
 })
 
-const isGivenTwice = (issue: Issue, target: string): boolean =>
+const isRepeated = (issue: Issue, target: string): boolean =>
   target === 'query' && issue.code === 'invalid_type' && issue.message.endsWith('received array')
 
 const TYPES: Readonly<Partial<Record<string, string>>> = {
@@ -38,7 +38,7 @@ type Coded = Pick<FieldProblem, 'code' | 'limits'>
 function codeOf(issue: Issue, target: string): Coded {
   switch (issue.code) {
     case 'invalid_type':
-      return { code: isGivenTwice(issue, target) ? 'given_twice' : codeOfType(issue) }
+      return { code: isRepeated(issue, target) ? 'given_twice' : codeOfType(issue) }
     case 'too_small':
       return tooSmall(issue)
     case 'too_big':
@@ -83,7 +83,7 @@ const EXPECTED: Readonly<Partial<Record<string, string>>> = {
 
 /** Replaces zod's technical messages. */
 function reasonOf(issue: Issue, target: string): string {
-  if (isGivenTwice(issue, target)) return 'is given more than once, and takes one value'
+  if (isRepeated(issue, target)) return 'is given more than once, and takes one value'
   if (issue.code === 'invalid_type' && issue.message.endsWith('received undefined'))
     return `is missing: expected ${issue.expected}`
   if (issue.code === 'too_small' && issue.origin === 'string' && issue.minimum === 1)

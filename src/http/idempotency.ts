@@ -16,17 +16,17 @@ const KEY = /^[\x21-\x7e]{1,200}$/
 const ABANDONED_AFTER = '5 minutes'
 const VOID_AFTER = '24 hours'
 /** How long answers are stored (real time), for the retention rule. */
-export const KEPT_ANSWER_MS = 24 * 3_600_000
+export const ANSWER_LIFETIME_MS = 24 * 3_600_000
 
 type Claim = { principal: string; route: string; key: string; bodyHash: Buffer }
 
-const Kept = z.object({
+const StoredAnswer = z.object({
   contentType: z.string(),
   location: z.string().nullable(),
   etag: z.string().nullable().default(null),
   body: z.string(),
 })
-type Kept = z.output<typeof Kept>
+type StoredAnswer = z.output<typeof StoredAnswer>
 
 /**
  * Answers a repeated POST with its first answer, for 24 hours of real time. A key belongs to the
@@ -106,14 +106,14 @@ async function replay(db: Db, claim: Claim): Promise<Response> {
   if (!row || row.status === null) {
     throw new IdempotencyError('idempotency_key_in_use', 'belongs to a request in progress')
   }
-  const kept = Kept.parse(row.response)
-  return new Response(kept.body === '' ? null : kept.body, {
+  const stored = StoredAnswer.parse(row.response)
+  return new Response(stored.body === '' ? null : stored.body, {
     status: row.status,
     headers: {
-      'content-type': kept.contentType,
+      'content-type': stored.contentType,
       'idempotency-replayed': 'true',
-      ...(kept.location === null ? {} : { location: kept.location }),
-      ...(kept.etag === null ? {} : { etag: kept.etag }),
+      ...(stored.location === null ? {} : { location: stored.location }),
+      ...(stored.etag === null ? {} : { etag: stored.etag }),
     },
   })
 }
@@ -122,17 +122,17 @@ async function keep(db: Db, claim: Claim, claimedAt: string, c: HttpContext): Pr
   const { status, headers } = c.res
   const mine = sql`principal = ${claim.principal} and route = ${claim.route} and key = ${claim.key}
     and created_at = ${claimedAt}::timestamptz`
-  if (status >= 500 || status === 403 || !c.get('answerMayBeKept')) {
+  if (status >= 500 || status === 403 || !c.get('isAnswerStorable')) {
     await sql`delete from idempotency_keys where ${mine}`.execute(db)
     return
   }
-  const kept: Kept = {
+  const stored: StoredAnswer = {
     contentType: headers.get('content-type') ?? 'application/json',
     location: headers.get('location'),
     etag: headers.get('etag'),
     body: await c.res.clone().text(),
   }
-  await sql`update idempotency_keys set status = ${status}, response = ${jsonb(kept)} where ${mine}`.execute(
+  await sql`update idempotency_keys set status = ${status}, response = ${jsonb(stored)} where ${mine}`.execute(
     db,
   )
 }

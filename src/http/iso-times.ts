@@ -7,9 +7,9 @@ export type RowOf<View, Time extends keyof View> = Omit<View, Time> & {
 
 /** Returns a row as answers show it: times as texts (ISO 8601, UTC), everything else unchanged. */
 export function isoTimes<Row extends object>(row: Row): { [Name in keyof Row]: Iso<Row[Name]> } {
-  const shown = Object.entries(row).map(([name, value]: [string, unknown]) => [
+  const entries = Object.entries(row).map(([name, value]: [string, unknown]) => [
     name,
     value instanceof Date ? value.toISOString() : value,
   ])
-  return Object.fromEntries(shown) as { [Name in keyof Row]: Iso<Row[Name]> }
+  return Object.fromEntries(entries) as { [Name in keyof Row]: Iso<Row[Name]> }
 }

@@ -44,8 +44,8 @@ export function reserveOutput(
 }
 
 /** Counts bytes that wait for clients, and refuses answers beyond the limits. */
-export function createOutputBuffers(given: Partial<AnswerLimits> = {}): OutputBuffers {
-  const limits = { ...DEFAULTS, ...given }
+export function createOutputBuffers(overrides: Partial<AnswerLimits> = {}): OutputBuffers {
+  const limits = { ...DEFAULTS, ...overrides }
   const ofConnections = new WeakMap<object, number>()
   let total = 0
   const add = (connection: object, bytes: number): void => {

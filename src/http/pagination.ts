@@ -112,11 +112,11 @@ export function cutPage<Row>(
   limit: number,
   { item = (row) => row, key }: { item?: (row: Row) => unknown; key: KeyOf<Row> },
 ): Page<unknown> {
-  const kept = rows.slice(0, limit)
-  const last = kept.at(-1)
+  const pageRows = rows.slice(0, limit)
+  const last = pageRows.at(-1)
   const more = rows.length > limit && last !== undefined
   return {
-    data: kept.map(item),
+    data: pageRows.map(item),
     next_cursor: more ? encodeCursor(key(last)) : null,
     has_more: more,
   }

@@ -3,8 +3,8 @@ import { z } from './router.ts'
 /** The distinct values of a repeated parameter, or of one with commas, or both. */
 export const queryValues = z
   .union([z.string(), z.array(z.string())])
-  .transform((given) => [
-    ...new Set([given].flat().flatMap((text) => text.split(',').map((value) => value.trim()))),
+  .transform((values) => [
+    ...new Set([values].flat().flatMap((text) => text.split(',').map((value) => value.trim()))),
   ])
 
 /** Declares a list in a query; `items` is the schema of its values. */

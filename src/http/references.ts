@@ -173,7 +173,7 @@ const MAX_CANDIDATES = 10
 function ambiguous({ name }: Noun, { text, field, isInPath }: Waiting, all: Candidate[]) {
   const candidates = all
     .slice(0, MAX_CANDIDATES)
-    .map(({ id, name: shown }) => ({ id, name: shown }))
+    .map(({ id, name: label }) => ({ id, name: label }))
   const reason = `'${text}' names ${all.length} ${name}s: give the id of the one that you mean`
   return { field, isInPath, reason, code: 'ambiguous_reference', candidates }
 }

@@ -12,12 +12,12 @@ const LINGER_MS = 1_000
 export function leaveUnread(incoming: IncomingMessage, outgoing: ServerResponse): void {
   const isUnread = (): boolean => !incoming.complete && !isSmall(incoming)
   outgoing.writeHead = new Proxy(outgoing.writeHead, {
-    apply(writeHead, self, given) {
+    apply(writeHead, self, args) {
       if (isUnread()) {
         outgoing.setHeader('connection', 'close')
         endLater(incoming)
       }
-      return Reflect.apply(writeHead, self, given)
+      return Reflect.apply(writeHead, self, args)
     },
   })
   // Runs before Node's own listener, which discards as much as the client sends.

@@ -40,8 +40,8 @@ export function createDecodeGate(room = ROOM, maxAtOnce = MAX_AT_ONCE): DecodeGa
       at += 1
     }
   }
-  return async (given, work) => {
-    const job = { ...given }
+  return async (input, work) => {
+    const job = { ...input }
     await new Promise<void>((begin) => {
       waiting.push({ job, begin, passed: 0 })
       next()

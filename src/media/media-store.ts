@@ -97,12 +97,12 @@ export async function storeMedia(
   owner: string,
   { known, fetched }: OwnedMedia,
 ): Promise<void> {
-  const kept = [...known, ...fetched].map(({ name, position }) => ({ name, position }))
-  const names = kept.map(({ name }) => name)
+  const saved = [...known, ...fetched].map(({ name, position }) => ({ name, position }))
+  const names = saved.map(({ name }) => name)
   const released = await deleteUses(tx, sql`owner = ${owner} and name <> all (${names}::text[])`)
   await sql`
     update media_uses u set position = r.position
-    from jsonb_to_recordset(${jsonb(kept)}) as r (name text, position integer)
+    from jsonb_to_recordset(${jsonb(saved)}) as r (name text, position integer)
     where u.owner = ${owner} and u.name = r.name and u.position <> r.position`.execute(tx)
   await insertMedia(tx, owner, fetched)
   // Last: bytes that were only renamed are used again, and media are locked in one order.

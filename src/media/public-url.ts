@@ -50,9 +50,9 @@ export function isOurMediaUrl(
   now: Date,
 ): boolean {
   if (expires * 1_000 < now.getTime()) return false
-  const given = Buffer.from(signature, 'base64url')
+  const mac = Buffer.from(signature, 'base64url')
   return signingKeys(keys).some((key) => {
     const ours = sign(key, what, expires)
-    return given.length === ours.length && timingSafeEqual(given, ours)
+    return mac.length === ours.length && timingSafeEqual(mac, ours)
   })
 }

@@ -4,7 +4,7 @@ import type { SentRequests } from './sent-request.ts'
  * An account of the pool, a connection, or a proxy; null when a proxy is not checked for one
  * account.
  */
-type Whose =
+type Subject =
   | { accountId: string }
   | { connectionId: string }
   | { proxyId: string; accountId: string | null }
@@ -17,7 +17,7 @@ export type LoggedAction = 'login' | 'check_account' | 'check_proxy'
 
 export type ActionLogEntry = {
   action: LoggedAction
-  whose: Whose
+  subject: Subject
   /** For a proxy `connected` or `failed`. */
   status: 'ok' | 'thrown' | 'connected' | 'failed'
   durationMs: number

@@ -1,6 +1,6 @@
 import type { SessionOfAccount } from './account-session.ts'
 import type { PlatformCall } from './call.ts'
-import type { Author, SeenAuthor } from './creators.ts'
+import type { Author, FoundAuthor } from './creators.ts'
 
 /** Finds creators by hashtag, place or similarity. */
 export interface CreatorFinder {
@@ -13,7 +13,7 @@ export interface CreatorFinder {
     source: DiscoverySource,
     options: { posts: number },
     call: PlatformCall,
-  ): Promise<{ authors: SeenAuthor[]; requests: number }>
+  ): Promise<{ authors: FoundAuthor[]; requests: number }>
 }
 
 /** The requests that a CreatorFinder over accounts needs: one request per call. */
@@ -33,6 +33,6 @@ export type PostFeed =
 export type DiscoverySource = PostFeed | { kind: 'similar'; platformId: string }
 
 export type PostFeedCursor = { maxId: string; page: number; mediaIds: string[] }
-export type SeenPost = { platformId: string; author: Author; captionText: string | null }
+export type FoundPost = { platformId: string; author: Author; captionText: string | null }
 /** The posts of a page in their order. */
-export type PostFeedPage = { posts: SeenPost[]; next: PostFeedCursor | null }
+export type PostFeedPage = { posts: FoundPost[]; next: PostFeedCursor | null }

@@ -144,5 +144,5 @@ const Author = z.object({
 export type Author = z.output<typeof Author>
 
 /** With the captions of the posts that led to the author; none for similar accounts. */
-export const SeenAuthor = Author.extend({ captions: strings })
-export type SeenAuthor = z.output<typeof SeenAuthor>
+export const FoundAuthor = Author.extend({ captions: strings })
+export type FoundAuthor = z.output<typeof FoundAuthor>

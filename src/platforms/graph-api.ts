@@ -96,7 +96,7 @@ export type GraphOAuth = {
    * redirect address differs from the dialog's.
    */
   exchangeCode(
-    asked: { login: GraphLogin; code: string; redirectUri: string },
+    grant: { login: GraphLogin; code: string; redirectUri: string },
     request: GraphRequest,
   ): Promise<GraphToken>
   /** Exchanges a short-lived token for a long-lived one (about 60 days). */
@@ -135,7 +135,7 @@ type GraphReads = {
   accountInsights(
     call: GraphCall,
     platformId: string,
-    asked: { day: Date; withDemographics: boolean },
+    request: { day: Date; withDemographics: boolean },
   ): Promise<OwnAccountInsights>
   /**
    * A public professional creator with the newest posts (at most 50), requested with the Facebook
@@ -145,7 +145,7 @@ type GraphReads = {
   discoverCreator(
     call: GraphCall,
     platformId: string,
-    asked: { username: string; posts: number },
+    request: { username: string; posts: number },
   ): Promise<DiscoveredCreator | null>
 }
 

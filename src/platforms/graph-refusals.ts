@@ -147,8 +147,8 @@ export const REFUSALS: readonly Refusal[] = ROWS.map(
   }),
 )
 
-const covers = ({ code }: Refusal, asked: number): boolean =>
-  typeof code === 'number' ? code === asked : asked >= code[0] && asked <= code[1]
+const covers = ({ code }: Refusal, wanted: number): boolean =>
+  typeof code === 'number' ? code === wanted : wanted >= code[0] && wanted <= code[1]
 
 /**
  * Subcodes from here on mean the same after every code; smaller ones are numbered separately for

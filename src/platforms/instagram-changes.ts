@@ -49,8 +49,8 @@ export const readNotification = (body: unknown): RawChange[] =>
     return Array.isArray(entries) ? entries.flatMap(changesOf) : []
   })
 
-function changesOf(given: unknown): RawChange[] {
-  const { data: entry } = Entry.safeParse(given)
+function changesOf(raw: unknown): RawChange[] {
+  const { data: entry } = Entry.safeParse(raw)
   if (!entry) return []
   const sentAt = timeOf(entry.time)
   return sentIn(entry).map(({ field, value }) => ({

@@ -20,7 +20,7 @@ export type OwnMediaReader = {
   /** Reads one day of the account (UTC); demographics cover the latest week or month. */
   accountInsights(
     call: OwnCall,
-    asked: { day: Date; withDemographics: boolean },
+    request: { day: Date; withDemographics: boolean },
   ): Promise<OwnAccountInsights>
 }
 

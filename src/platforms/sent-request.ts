@@ -21,15 +21,15 @@ export type SentRequest = {
 export type OnSent = (request: SentRequest) => void
 
 /** Parameters that say what was requested. All others may be secret, or name a person. */
-const SHOWN = ['fields', 'limit', 'count', 'media_type', 'video', 'metric', 'period']
+const LOGGED_PARAMS = ['fields', 'limit', 'count', 'media_type', 'video', 'metric', 'period']
 
 /** Returns the address of a request without its secrets. */
-export function shownAddress(address: URL): string {
-  const shown = SHOWN.flatMap((name) => {
+export function loggedAddress(address: URL): string {
+  const params = LOGGED_PARAMS.flatMap((name) => {
     const value = address.searchParams.get(name)
     return value === null ? [] : [`${name}=${value}`]
   })
-  const query = shown.length > 0 ? `?${shown.join('&')}` : ''
+  const query = params.length > 0 ? `?${params.join('&')}` : ''
   return cleanText(redact(`${address.host}${address.pathname}${query}`)).slice(0, LONGEST_ADDRESS)
 }
 
@@ -52,12 +52,12 @@ function unsigned(address: string): string {
 /**
  * Returns a platform's text in the form that a log may store; `hide` removes the caller's secrets.
  */
-export const shownText = (text: string, hide: (text: string) => string = redact): string =>
+export const loggedText = (text: string, hide: (text: string) => string = redact): string =>
   cleanText(hide(text).replace(ADDRESS, unsigned).replace(PROOF, '$1$2***'))
 
 /** Returns the beginning of an answer, truncated last: half a secret would not be recognised. */
-export const shownAnswer = (text: string, hide: (text: string) => string): string =>
-  shownText(text, hide).slice(0, LONGEST_ANSWER)
+export const loggedAnswer = (text: string, hide: (text: string) => string): string =>
+  loggedText(text, hide).slice(0, LONGEST_ANSWER)
 
 /** A step sends a few requests; one that waits long for a platform may send many. */
 const MAX_STORED = 20
@@ -67,19 +67,19 @@ const MAX_STORED = 20
  * them.
  */
 export type SentRequests = {
-  readonly kept: SentRequest[]
+  readonly stored: SentRequest[]
   left: number
   readonly add: OnSent
 }
 
 export function collectRequests(): SentRequests {
   const requests: SentRequests = {
-    kept: [],
+    stored: [],
     left: 0,
     add(request) {
-      requests.kept.push(request)
-      if (requests.kept.length <= MAX_STORED) return
-      requests.kept.shift()
+      requests.stored.push(request)
+      if (requests.stored.length <= MAX_STORED) return
+      requests.stored.shift()
       requests.left += 1
     },
   }

@@ -61,7 +61,7 @@ export async function claim(db: Db, request: PlainClaim): Promise<ClaimedTask[]>
       Math.min(room, roomFor(resource)) > 0 && keyLimit === undefined,
   )
   if (request.limit < 1 || types.length === 0) return []
-  const asked = types.map(({ name, room, resource, leaseMs }) => [
+  const requests = types.map(({ name, room, resource, leaseMs }) => [
     name,
     {
       room,
@@ -74,7 +74,7 @@ export async function claim(db: Db, request: PlainClaim): Promise<ClaimedTask[]>
   const rows = await runPrepared<Row>(db, CLAIM, [
     request.owner,
     request.limit,
-    JSON.stringify(Object.fromEntries(asked)),
+    JSON.stringify(Object.fromEntries(requests)),
     (request.overdueMs ?? 0) / 1000,
     request.overdueMs !== undefined,
   ])
@@ -145,16 +145,16 @@ export async function firstDue(db: Db, typeNames: readonly string[]): Promise<He
 }
 
 const FIRSTS = `
-  from unnest($1::text[]) as given (task_type)
+  from unnest($1::text[]) as input (task_type)
   cross join generate_series(1, 10) as p (priority)
   cross join lateral (
     select t.id, t.due_at from scrape_tasks t
     where t.status = 'pending' and t.batch_id is null and t.limit_key is null
-      and t.task_type = given.task_type and t.priority = p.priority
+      and t.task_type = input.task_type and t.priority = p.priority
     order by t.due_at, t.id
     limit 1
   ) next
-  where not exists (select from paused_task_types paused where paused.task_type = given.task_type)`
+  where not exists (select from paused_task_types paused where paused.task_type = input.task_type)`
 
 const FIRST_DUE = {
   name: 'first_due_task',
@@ -185,15 +185,15 @@ const NEXT_CHANCE = {
       union all
       -- Due ones wait for others of their key, whose end wakes the worker.
       select next.due_at
-      from unnest($1::text[]) as given (task_type)
+      from unnest($1::text[]) as input (task_type)
       cross join lateral (
         select t.due_at from scrape_tasks t
         where t.status = 'pending' and t.batch_id is null and t.limit_key is not null
-          and t.task_type || '' = given.task_type and t.due_at > (select world_now())
+          and t.task_type || '' = input.task_type and t.due_at > (select world_now())
         order by t.due_at, t.id
         limit 1
       ) next
-      where not exists (select from paused_task_types paused where paused.task_type = given.task_type)
+      where not exists (select from paused_task_types paused where paused.task_type = input.task_type)
     )
     select
       (

@@ -189,7 +189,7 @@ const INSERT_TASKS = {
     insert into scrape_tasks_open (task_type, priority, max_attempts, created_at, due_at, payload, subject, limit_key)
     select $1::text, $2::smallint, $3::smallint, (select world_now()),
       coalesce($4::timestamptz, (select world_now())), payload, subject, limit_key
-    from unnest($6::jsonb[], $7::text[], $8::text[]) as given (payload, subject, limit_key)
+    from unnest($6::jsonb[], $7::text[], $8::text[]) as input (payload, subject, limit_key)
     left join notified on true
     returning id`,
 }
@@ -200,9 +200,9 @@ const INSERT_TASKS_WITH_KEYS = {
   text: `
     with ${NOTIFY},
     numbered as (
-      select nextval('scrape_tasks_id_seq') as id, given.*
+      select nextval('scrape_tasks_id_seq') as id, input.*
       from unnest($6::jsonb[], $7::text[], $8::text[], $9::text[]) with ordinality
-        as given (payload, subject, limit_key, dedupe_key, place)
+        as input (payload, subject, limit_key, dedupe_key, place)
       left join notified on true
     )
     insert into scrape_tasks_open (id, task_type, priority, max_attempts, created_at, due_at, payload, subject,
@@ -215,7 +215,7 @@ const INSERT_TASKS_WITH_KEYS = {
     returning id, dedupe_key`,
 }
 
-const LOOKS = 5
+const MAX_POLLS = 5
 
 /**
  * The open tasks with these keys, with at least the wanted priority and payload. Inserts one whose
@@ -228,11 +228,11 @@ async function findOrInsert(
   options: EnqueueOptions,
 ): Promise<Map<string, Enqueued>> {
   const found = new Map<string, Enqueued>()
-  const asked = new Map(wanted)
+  const remaining = new Map(wanted)
   const priority = options.priority ?? type.priority
   let missing = wanted
   for (let look = 0; missing.length > 0; look += 1) {
-    if (look === LOOKS) {
+    if (look === MAX_POLLS) {
       throw new TransientError(`the dedupe key of a ${type.name} task is contended`)
     }
     const { rows } = await sql<OpenTwin>`
@@ -244,7 +244,7 @@ async function findOrInsert(
     const upgrades: (Upgrade & { key: string })[] = []
     for (const twin of rows) {
       found.set(twin.dedupe_key, { id: twin.id, created: false })
-      const payload = upgradedPayload(type, asked.get(twin.dedupe_key)?.payload, twin.payload)
+      const payload = upgradedPayload(type, remaining.get(twin.dedupe_key)?.payload, twin.payload)
       if (priority < twin.priority || payload !== null)
         upgrades.push({ id: twin.id, key: twin.dedupe_key, payload })
     }
@@ -269,10 +269,10 @@ type OpenTwin = { id: number; dedupe_key: string; priority: number; payload: unk
 /** The new payload of an open task; null to keep its own. */
 function upgradedPayload(
   { payload: schema, upgradesPayload }: TaskType<never>,
-  asked: unknown,
+  newPayload: unknown,
   open: unknown,
 ): unknown {
   if (!upgradesPayload) return null
   const parsed = schema.safeParse(open)
-  return parsed.success && upgradesPayload(asked, parsed.data) ? asked : null
+  return parsed.success && upgradesPayload(newPayload, parsed.data) ? newPayload : null
 }

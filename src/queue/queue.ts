@@ -10,7 +10,7 @@ import {
   type EnqueueOptions,
   type Starter,
 } from './enqueue.ts'
-import { cancelMany, cancelWithin, retryMany, type SeenTasks } from './care/bulk.ts'
+import { cancelMany, cancelWithin, retryMany, type VisibleTasks } from './care/bulk.ts'
 import {
   cancelTask,
   pausedTypes,
@@ -44,24 +44,24 @@ export type Queue<Services> = {
    * Enqueues one task; see `enqueueAll`. Outside a transaction, an idle worker of this process
    * starts it at once.
    */
-  enqueue<Asked>(
+  enqueue<Requested>(
     db: Enqueuer,
-    type: TaskType<Services, unknown, unknown, Asked>,
-    payload: NoInfer<Asked>,
+    type: TaskType<Services, unknown, unknown, Requested>,
+    payload: NoInfer<Requested>,
     options?: EnqueueOptions,
   ): Promise<Enqueued>
   /** Enqueues many tasks of one type in one statement; returns them in their order. */
-  enqueueMany<Asked>(
+  enqueueMany<Requested>(
     db: Enqueuer,
-    type: TaskType<Services, unknown, unknown, Asked>,
-    payloads: readonly NoInfer<Asked>[],
+    type: TaskType<Services, unknown, unknown, Requested>,
+    payloads: readonly NoInfer<Requested>[],
     options?: EnqueueOptions,
   ): Promise<Enqueued[]>
   retry(db: Db, id: number): Promise<void>
   /** See `retryTasks`. */
   retryAll(db: Db, filter: RetryFilter): Promise<number>
   /** See `retryMany`. */
-  retryMany(db: Db, seen: Parameters<typeof retryMany>[1]): Promise<number>
+  retryMany(db: Db, scope: Parameters<typeof retryMany>[1]): Promise<number>
   /** See `setPriority`. */
   setPriority(db: Db, id: number, priority: number, check?: RowCheck): Promise<void>
   /** See `runNow`. */
@@ -73,12 +73,12 @@ export type Queue<Services> = {
   paused(db: Db): Promise<Map<string, Date>>
   cancel(db: Db, id: number): Promise<void>
   /** See `cancelMany`. */
-  cancelMany(db: Db, seen: SeenTasks<'pending' | 'running'>): Promise<number>
+  cancelMany(db: Db, scope: VisibleTasks<'pending' | 'running'>): Promise<number>
   /**
    * See `cancelWithin`; this process's worker is notified at the commit, like those of other
    * processes.
    */
-  cancelWithin(tx: Tx, seen: SeenTasks<'pending' | 'running'>): Promise<number>
+  cancelWithin(tx: Tx, scope: VisibleTasks<'pending' | 'running'>): Promise<number>
   /** Wakes this process's worker; call it after a commit. */
   wake(): void
   /** Lets this process's worker abort tasks that were cancelled elsewhere. */
@@ -134,12 +134,12 @@ export function createQueue<Services>(
       await cancelTask(db, byName, id)
       worker?.look()
     },
-    async cancelMany(db, seen) {
-      const cancelled = await cancelMany(db, byName, seen)
+    async cancelMany(db, scope) {
+      const cancelled = await cancelMany(db, byName, scope)
       worker?.look()
       return cancelled
     },
-    cancelWithin: async (tx, seen) => await cancelWithin(tx, byName, seen),
+    cancelWithin: async (tx, scope) => await cancelWithin(tx, byName, scope),
     look: () => worker?.look(),
     wake,
     attach: (local) => void (worker = local),

@@ -31,7 +31,7 @@ export async function settleAllDone(
     with gone as (
       delete from scrape_tasks_open t
       where ${held(inOrder.map(({ task }) => task))}
-      returning ${sql.raw(KEPT_COLUMNS)}, attempts, lost_leases, started_at, lease_owner,
+      returning ${sql.raw(RETAINED_COLUMNS)}, attempts, lost_leases, started_at, lease_owner,
         ${byId(inOrder.map(({ task, result }) => [task.id, storableJson(result ?? null)]))} as new_result
     ),
     events as (
@@ -72,14 +72,14 @@ export function byId(entries: readonly (readonly [id: number, json: string | num
   return sql`(${`{${entries.map(([id, json]) => `"${id}":${json}`).join()}}`}::jsonb -> t.id::text)`
 }
 
-const KEPT_COLUMNS = `id, created_at, fencing_token, batch_id, max_attempts, priority, task_type, subject, limit_key,
+const RETAINED_COLUMNS = `id, created_at, fencing_token, batch_id, max_attempts, priority, task_type, subject, limit_key,
   dedupe_key, payload, progress`
 
 /** Also kept, unless a statement changes them. */
 const CHANGEABLE = ['attempts', 'lost_leases', 'started_at', 'lease_owner'] as const
 /** Columns that only a failed or cancelled task keeps. */
-const KEPT_OF_UNDONE = ['checkpoint', 'error_code', 'error_message'] as const
-type ChangedColumn = 'result' | (typeof CHANGEABLE | typeof KEPT_OF_UNDONE)[number]
+const RETAINED_UNFINISHED = ['checkpoint', 'error_code', 'error_message'] as const
+type ChangedColumn = 'result' | (typeof CHANGEABLE | typeof RETAINED_UNFINISHED)[number]
 
 /**
  * The part of a statement that stores the deleted rows of its `gone` as ended tasks and returns
@@ -90,17 +90,17 @@ export function insertEnded(
   status: 'done' | 'failed' | 'cancelled',
   changed: Partial<Record<ChangedColumn, string>> = {},
 ): string {
-  const kept = [...CHANGEABLE, ...(status === 'done' ? [] : KEPT_OF_UNDONE)]
+  const retained = [...CHANGEABLE, ...(status === 'done' ? [] : RETAINED_UNFINISHED)]
   const set: Record<string, string> = {
-    ...Object.fromEntries(kept.map((column) => [column, column])),
+    ...Object.fromEntries(retained.map((column) => [column, column])),
     ...changed,
     status: `'${status}'`,
     due_at: 'created_at', // an ended task waits for no retry
     completed_at: '(select world_now())',
   }
   return `
-    insert into scrape_tasks (${KEPT_COLUMNS}, ${Object.keys(set).join(', ')})
-    select ${KEPT_COLUMNS}, ${Object.values(set).join(', ')} from gone
+    insert into scrape_tasks (${RETAINED_COLUMNS}, ${Object.keys(set).join(', ')})
+    select ${RETAINED_COLUMNS}, ${Object.values(set).join(', ')} from gone
     returning id`
 }
 

@@ -61,12 +61,12 @@ export const WORKER_SHARES = ['reading', 'publishing', 'upkeep'] as const
 export type WorkerShare = (typeof WORKER_SHARES)[number]
 
 /** The one declaration of a task type. `Asked` is a payload without its defaults. */
-export type TaskType<Services, Payload = unknown, Result = unknown, Asked = Payload> = {
+export type TaskType<Services, Payload = unknown, Result = unknown, Requested = Payload> = {
   name: string
   /** One sentence, for the API docs. */
   summary: string
   access: TaskAccess
-  payload: z.ZodType<Payload, Asked>
+  payload: z.ZodType<Payload, Requested>
   result: z.ZodType<Result>
   /** 1 (most urgent) to 10; callers may choose another. */
   priority: number
@@ -85,7 +85,7 @@ export type TaskType<Services, Payload = unknown, Result = unknown, Asked = Payl
   /** There is at most one open task of this type and key. */
   dedupeKey(payload: Payload): string | null
   /** Whether a pending task of the same key gets the payload `asked` instead of its `open`. */
-  upgradesPayload?(asked: Payload, open: Payload): boolean
+  upgradesPayload?(requested: Payload, open: Payload): boolean
   /**
    * The subject, such as `blog:<id>`, that people filter by. Payload and result of a task with a
    * subject must name no other creator: an erasure searches only its checkpoint, progress and
@@ -132,9 +132,9 @@ type Declared<Type> = Omit<Type, keyof typeof DEFAULTS> &
  * compares bivariantly, so that types of different payloads fit one list; the queue parses every
  * payload first.
  */
-export function defineTask<Services, Payload, Result, Asked = Payload>(
-  declared: Declared<TaskType<Services, Payload, Result, Asked>>,
-): TaskType<Services, Payload, Result, Asked> {
+export function defineTask<Services, Payload, Result, Requested = Payload>(
+  declared: Declared<TaskType<Services, Payload, Result, Requested>>,
+): TaskType<Services, Payload, Result, Requested> {
   return { ...DEFAULTS, ...declared }
 }
 

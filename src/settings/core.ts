@@ -6,7 +6,7 @@ import { halfPairs, notificationSettings } from './notifications.ts'
 import { openAiSettings } from './openai.ts'
 import { modelPrice } from '../ages/openai-models.ts'
 import { apiSettings, databaseSettings, processSettings } from './process.ts'
-import { noteOf, RETENTION, type ConfigOf, type Given } from './setting.ts'
+import { noteOf, RETENTION, type ConfigOf, type SettingTexts } from './setting.ts'
 import { retentionSettings, taskSettings, timetableSettings } from './tasks.ts'
 import { translationSettings } from './translation.ts'
 
@@ -42,8 +42,8 @@ const Combined = z.object(schemas).omit({ notificationKinds: true })
 type Combined = Readonly<z.output<typeof Combined>>
 
 /** Returns faults of combinations of settings, one sentence each. */
-export function coreProblems(given: Given): string[] {
-  const { data: config } = Combined.safeParse(given)
+export function coreProblems(settings: SettingTexts): string[] {
+  const { data: config } = Combined.safeParse(settings)
   if (!config) return []
   const problems: string[] = []
   if (config.databasePooler !== 'none' && config.instance !== undefined)
@@ -54,7 +54,7 @@ export function coreProblems(given: Given): string[] {
     problems.push(
       'GRAMD_OPENAI_MODEL: no price of it is known; set GRAMD_OPENAI_INPUT_USD_PER_MILLION and GRAMD_OPENAI_OUTPUT_USD_PER_MILLION',
     )
-  problems.push(...appProblems(given, config))
+  problems.push(...appProblems(settings, config))
   for (const { missing, present } of [...halfPairs(config), ...halfApps(config)])
     problems.push(`${variableOf(missing)}: is required with ${variableOf(present)}`)
   return problems
@@ -72,8 +72,8 @@ const APP_SETTINGS = [
 type AppSettings = Pick<CoreConfig, (typeof APP_SETTINGS)[number]>
 
 /** Requires three values of one build: anything else would be an app that does not exist. */
-function appProblems(given: Given, config: AppSettings): string[] {
-  const missing = APP_SETTINGS.filter((name) => given[name] === undefined)
+function appProblems(settings: SettingTexts, config: AppSettings): string[] {
+  const missing = APP_SETTINGS.filter((name) => settings[name] === undefined)
   if (missing.length === APP_SETTINGS.length) return []
   if (missing.length > 0)
     return missing.map(

@@ -77,10 +77,10 @@ function partsOf(url: string): AfterUser & { scheme: string; user: string } {
 /**
  * Encodes user and password for a URL: escapes stay, and every other special character is escaped.
  */
-function encodedUser(given: string): string {
-  const colon = given.indexOf(':')
-  if (colon < 0) return escaped(given)
-  return `${escaped(given.slice(0, colon))}:${escaped(given.slice(colon + 1))}`
+function encodedUser(raw: string): string {
+  const colon = raw.indexOf(':')
+  if (colon < 0) return escaped(raw)
+  return `${escaped(raw.slice(0, colon))}:${escaped(raw.slice(colon + 1))}`
 }
 
 const escaped = (text: string): string =>
@@ -92,8 +92,8 @@ function checked(url: string): string {
 }
 
 function targetOf(options: URLSearchParams): TargetSession {
-  const given = options.get('target_session_attrs') ?? 'any'
-  const target = TARGETS.find((each) => each === given)
+  const value = options.get('target_session_attrs') ?? 'any'
+  const target = TARGETS.find((each) => each === value)
   if (target === undefined)
     throw new Error(`target_session_attrs: expected ${TARGETS.join(', ')}, since gramd writes`)
   return target

@@ -13,8 +13,8 @@ const FILES = ['sslrootcert', 'sslcert', 'sslkey'] as const
  * `verify-full` verify it, and `prefer` and `allow` accept both. Without sslmode there is no TLS.
  * Throws an Error that names the option.
  */
-export function tlsAttempts(given: Options): [Options, ...Options[]] {
-  const { ssl, sslmode, ...rest } = given
+export function tlsAttempts(parsed: Options): [Options, ...Options[]] {
+  const { ssl, sslmode, ...rest } = parsed
   const isSystem = rest['sslrootcert'] === 'system'
   const options = isSystem ? without(rest, 'sslrootcert') : rest
   for (const name of FILES) requireFile(name, options[name])
@@ -42,10 +42,10 @@ export function tlsAttempts(given: Options): [Options, ...Options[]] {
 const COMPATIBLE = { uselibpqcompat: 'true' }
 
 function modeOf(
-  given: { ssl: string | undefined; sslmode: string | undefined },
+  parsed: { ssl: string | undefined; sslmode: string | undefined },
   { isSystem, hasRoot }: { isSystem: boolean; hasRoot: boolean },
 ): Mode | undefined {
-  const mode = namedMode(given)
+  const mode = namedMode(parsed)
   if (isSystem && mode !== undefined && mode !== 'verify-full')
     throw new Error('sslmode: expected verify-full with sslrootcert=system')
   if (mode === 'verify-ca' && !hasRoot)

@@ -48,11 +48,11 @@ const REST = /^[ \t]*(#.*)?$/
  * begin with `#` at the start of a line or after a space; quotation marks enclose a value, which
  * may then contain `#` and several lines. The last line with a name counts.
  */
-export function parseEnvText(given: string): {
+export function parseEnvText(raw: string): {
   values: Record<string, string>
   problems: string[]
 } {
-  const lines = given.split(/\r\n|\n|\r/)
+  const lines = raw.split(/\r\n|\n|\r/)
   const values: Record<string, string> = {}
   const problems: string[] = []
   for (let at = 0; at < lines.length; at += 1) {

@@ -95,8 +95,10 @@ const APPS = [
 type AppSetting = (typeof APPS)[number][number]
 
 /** Returns apps with an id but no secret, or the other way round. */
-export const halfApps = (given: Partial<Record<AppSetting, unknown>>) =>
+export const halfApps = (values: Partial<Record<AppSetting, unknown>>) =>
   APPS.flatMap(([id, secret]) => [
     { missing: id, present: secret },
     { missing: secret, present: id },
-  ]).filter(({ missing, present }) => given[missing] === undefined && given[present] !== undefined)
+  ]).filter(
+    ({ missing, present }) => values[missing] === undefined && values[present] !== undefined,
+  )

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 import { MisconfiguredError } from '../base/startup-error.ts'
-import { inUnitOf, noteOf, variablesOf, type Given, type Settings } from './setting.ts'
+import { inUnitOf, noteOf, variablesOf, type SettingTexts, type Settings } from './setting.ts'
 import { decodeText, readValue, type ValueText } from './value-text.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
@@ -16,13 +16,13 @@ export class ConfigError extends MisconfiguredError {}
 export function loadSettings<S extends Settings>(
   env: Environment,
   settings: S,
-  problemsOf: (given: Given) => readonly string[] = () => [],
+  problemsOf: (values: SettingTexts) => readonly string[] = () => [],
 ): Readonly<z.output<z.ZodObject<S>>> {
-  const { given, problems, unread, origins: found } = readGiven(env, settings)
-  const { data, error } = z.object(settings).safeParse(given)
+  const { values, problems, unread, origins: found } = readSources(env, settings)
+  const { data, error } = z.object(settings).safeParse(values)
   problems.push(
-    ...(error ? faultsOf(error, { given, settings, unread }) : []),
-    ...problemsOf(given),
+    ...(error ? faultsOf(error, { values, settings, unread }) : []),
+    ...problemsOf(values),
   )
   if (problems.length > 0 || data === undefined) {
     const lines = [...new Set(problems)].map((problem) => `  ${problem}`)
@@ -46,29 +46,29 @@ const origins = new WeakMap<object, ReadonlyMap<string, Origin>>()
 export const originsOf = (config: object): ReadonlyMap<string, Origin> | null =>
   origins.get(config) ?? null
 
-type Reading = { given: Given; settings: Settings; unread: ReadonlySet<string> }
+type Reading = { values: SettingTexts; settings: Settings; unread: ReadonlySet<string> }
 
 /** Returns faults of readable values; those of `unread` are already named. */
-const faultsOf = ({ issues }: z.ZodError, { given, settings, unread }: Reading): string[] =>
+const faultsOf = ({ issues }: z.ZodError, { values, settings, unread }: Reading): string[] =>
   issues.flatMap((issue) => {
     const name = String(issue.path[0])
     const schema = settings[name]
     if (schema === undefined || unread.has(name)) return []
-    const fault = given[name] === undefined ? 'is required' : issue.message
+    const fault = values[name] === undefined ? 'is required' : issue.message
     return [`${noteOf(name, schema).variable}: ${fault}`]
   })
 
-function readGiven(
+function readSources(
   env: Environment,
   settings: Settings,
 ): {
-  given: Record<string, string>
+  values: Record<string, string>
   problems: string[]
   /** Settings with an unreadable value. */
   unread: Set<string>
   origins: Map<string, Origin>
 } {
-  const given: Record<string, string> = {}
+  const values: Record<string, string> = {}
   const unread = new Set<string>()
   const found = new Map<string, Origin>()
   const problems = faultyNames(env, new Set(variablesOf(settings)))
@@ -79,11 +79,11 @@ function readGiven(
       problems.push(read.fault)
       unread.add(name)
     } else if (read.text) {
-      given[name] = read.text
+      values[name] = read.text
       found.set(name, { source: read.source, text: read.text })
     }
   }
-  return { given, problems, unread, origins: found }
+  return { values, problems, unread, origins: found }
 }
 
 /**

@@ -29,7 +29,7 @@ const kindsSetting = (alertKinds: readonly string[]) => {
   const names = alertKinds.filter((kind) => kind !== 'test')
   return list
     .refine(
-      (given) => given.every((name) => names.includes(name)),
+      (kinds) => kinds.every((name) => names.includes(name)),
       `expected any of ${names.join(', ')}, separated by commas`,
     )
     .default(names)
@@ -116,8 +116,10 @@ const TOGETHER = [
 type Paired = (typeof TOGETHER)[number][number]
 
 /** Returns each missing setting whose other half is set. */
-export const halfPairs = (given: Partial<Record<Paired, unknown>>) =>
+export const halfPairs = (values: Partial<Record<Paired, unknown>>) =>
   TOGETHER.flatMap(([one, other]) => [
     { missing: one, present: other },
     { missing: other, present: one },
-  ]).filter(({ missing, present }) => given[missing] === undefined && given[present] !== undefined)
+  ]).filter(
+    ({ missing, present }) => values[missing] === undefined && values[present] !== undefined,
+  )

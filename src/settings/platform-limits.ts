@@ -6,7 +6,7 @@ import {
   type PlatformLimit,
   type PlatformLimits,
 } from '../ages/platform-limits.ts'
-import { setting, type Given } from './setting.ts'
+import { setting, type SettingTexts } from './setting.ts'
 import { numberOr } from './types.ts'
 
 const settingOf = ({
@@ -24,7 +24,7 @@ const settingOf = ({
   const value = numberOr(expected).pipe(isWhole ? number.int(expected) : number)
   const note = `${about} Source: ${source}, ${checkedOn}.`
   const unit = variable.endsWith('_SECONDS') ? 1_000 : 1
-  const inUnit = value.transform((given) => (unit === 1 ? given : Math.round(given * unit)))
+  const inUnit = value.transform((input) => (unit === 1 ? input : Math.round(input * unit)))
   return setting(variable, inUnit.prefault(String(usual)), note)
 }
 
@@ -47,8 +47,8 @@ const PAIRS: readonly (readonly [less: LimitName, more: LimitName])[] = [
 ]
 
 /** Returns faults of limits that contradict each other, one sentence each. */
-export function platformLimitProblems(given: Given): string[] {
-  const valueOf = (name: LimitName): number => Number(given[name] ?? PLATFORM_LIMITS[name].usual)
+export function platformLimitProblems(values: SettingTexts): string[] {
+  const valueOf = (name: LimitName): number => Number(values[name] ?? PLATFORM_LIMITS[name].usual)
   return PAIRS.flatMap(([less, more]) =>
     valueOf(less) > valueOf(more)
       ? [

@@ -64,7 +64,7 @@ export function usualOf(name: string, schema: z.ZodType): string | null {
 export const RETENTION = 'How long things are kept'
 
 /** The texts from the environment, by the names of the configuration. */
-export type Given = Readonly<Record<string, string | undefined>>
+export type SettingTexts = Readonly<Record<string, string | undefined>>
 
 /** Settings by their names in the configuration. */
 export type Settings = Readonly<Record<string, z.ZodType>>

@@ -19,8 +19,8 @@ export type ValueText = { text: string } | { fault: string }
  * Normalises the text of a setting: removes a byte order mark, surrounding blanks and line ends,
  * and one pair of quotation marks. `fault` says why a text cannot be intended.
  */
-export function readValue(given: string): ValueText {
-  const text = unquoted(given.trim())
+export function readValue(input: string): ValueText {
+  const text = unquoted(input.trim())
   if (text === null)
     return { fault: 'has an unmatched quotation mark at its beginning or end: remove it' }
   if (TYPOGRAPHIC.test(text))

@@ -26,7 +26,7 @@ describe('the table of what ages', () => {
   test.for(ALL)('is complete and dated for $name', (row) => {
     for (const day of [row.checkedOn, ...(row.endsOn === null ? [] : [row.endsOn])])
       expect(new Date(day).toISOString().slice(0, 10)).toBe(day)
-    for (const text of [row.shown, row.source, row.shownBy, row.remedy]) expect(text).not.toBe('')
+    for (const text of [row.formatted, row.source, row.pages, row.remedy]) expect(text).not.toBe('')
     if (row.alert !== null) expect(KINDS).toContain(row.alert)
   })
 
@@ -64,7 +64,7 @@ const sample = ages(
     checkedOn: '2026-09-01',
     source: 'a page | another',
     alert: 'pool_small',
-    shownBy: 'doctor',
+    pages: 'doctor',
     remedy: 'set A',
     show: (value: number) => (value === 1 ? 'one' : 'more'),
   },

@@ -7,11 +7,12 @@ export type Source = { path: string; text: string; program: ESTree.Program; comm
 
 const MODULE = /\.[cm]?[jt]sx?$/
 
-/** Every file below a folder of the project, as paths relative to the root. */
+/** Every file below a folder of the project but those of packages, as paths relative to the root. */
 export function listFiles(root: string, folder: string): string[] {
   return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => relative(root, join(entry.parentPath, entry.name)).split(sep).join('/'))
+    .filter((path) => !path.includes('/node_modules/'))
     .sort()
 }
 

@@ -27,6 +27,8 @@ const NAME_PARTS: ReadonlySet<string> = new Set([
   'looks',
 ])
 const LIMIT_NAME = /^(MOST|LEAST)_/
+/** The field's own term for the times between which something was observed. */
+const OBSERVED = /^(first|last)_seen(_at)?$/
 
 /** Words of a comment, or of a page of the documentation, for which there are plainer ones. */
 const COMMENT_WORDS = /\b(told|anew|nobody|somebody|whoever|whomever|stands|stood|lacking to)\b/gi
@@ -59,7 +61,8 @@ export function readSource(text: string): Source {
   const pass = (until: number, isCode: boolean): void => {
     const passed = text.slice(at, until)
     const lines = passed.split('\n').length - 1
-    code.push(isCode ? passed : '\n'.repeat(lines))
+    // What is left out still separates the names around it.
+    code.push(isCode ? passed : ` ${'\n'.repeat(lines)}`)
     line += lines
     at = until
   }
@@ -112,7 +115,9 @@ export const avoidedNames = (code: string): Found[] =>
     .flatMap((text, at) =>
       (text.match(/[A-Za-z_$][\w$]*/g) ?? [])
         .filter(
-          (name) => LIMIT_NAME.test(name) || partsOf(name).some((part) => NAME_PARTS.has(part)),
+          (name) =>
+            !OBSERVED.test(name) &&
+            (LIMIT_NAME.test(name) || partsOf(name).some((part) => NAME_PARTS.has(part))),
         )
         .map((word) => ({ line: at + 1, word })),
     )

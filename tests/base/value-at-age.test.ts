@@ -22,7 +22,7 @@ test.for([
   [at([50, 11_000]), 'no_earlier_reading'],
   // 48 hours after the publication say little of 48 hours more.
   [at([46, 100], [94.1, 200]), 'too_far_apart'],
-  [at([40, 10_000], [50, 200]), 'counted_anew'],
+  [at([40, 10_000], [50, 200]), 'recounted'],
 ] as const)('without readings around it there is none: %o is %s', ([readings, reason]) => {
   expect(valueAtAge(readings, 48, count)).toEqual({ value: null, reason })
 })

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { COMMANDS } from '../../src/config.ts'
-import { describeAllCommands, describeCommands, helpAskedFor } from '../../src/cli/help.ts'
+import { describeAllCommands, describeCommands, helpTopic } from '../../src/cli/help.ts'
 import { childEnvironment } from '../fixtures/compile-cache.ts'
 
 const SOURCE = fileURLToPath(new URL('../../src/', import.meta.url))
@@ -72,7 +72,7 @@ describe('help', () => {
     [['hashtags', 'add', '--', '--help'], null],
     [['health'], null],
   ] as const)('of %j is about the words %j', ([args, words]) => {
-    expect(helpAskedFor(args)).toEqual(words)
+    expect(helpTopic(args)).toEqual(words)
   })
 
   test('is all that a command with --help does, whatever the command', async () => {

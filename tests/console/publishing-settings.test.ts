@@ -83,7 +83,7 @@ test('editors see the states that an account was in, and no settings of it', asy
   await ownAccounts.fill(db, 'brand')
   await publishing.fill(db, 'Summer sale')
   await sql`
-    insert into publishing_account_states (publishing_account_id, state, seen_at)
+    insert into publishing_account_states (publishing_account_id, state, observed_at)
     select p.id, state, world_now() - n * interval '1 hour'
     from publishing_accounts p, unnest(array['active', 'expired'], array[2, 1]) s (state, n)
     where p.connection_id = ${BRAND}::uuid order by n desc`.execute(db)

@@ -23,7 +23,7 @@ function persons(db: Db, during: () => Promise<void> = async () => undefined): R
       .values({ full_name: name })
       .returning('id')
       .executeTakeFirstOrThrow()
-    if (name === 'secret') c.set('answerMayBeKept', false)
+    if (name === 'secret') c.set('isAnswerStorable', false)
     c.header('location', `/api/persons/${person.id}`)
     return c.json({ id: person.id, name }, 201)
   })

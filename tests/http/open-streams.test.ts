@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { TransientError } from '../../src/base/errors.ts'
-import { NOBODY, SERVICE, type Principal } from '../../src/http/access/principal.ts'
+import { ANONYMOUS, SERVICE, type Principal } from '../../src/http/access/principal.ts'
 import { UnauthenticatedError } from '../../src/http/errors.ts'
 import { createOpenStreams, MAX_STREAMS } from '../../src/http/streams/open-streams.ts'
 import { aLog } from './kit.ts'
@@ -128,7 +128,7 @@ test('one session or token has 20 streams, however its header is written', () =>
 test('what needs no token is not watched', async () => {
   const { clock, state, open } = aRegister()
   state.find = refuse
-  const stream = open({ authorization: 'Bearer one', principal: NOBODY })
+  const stream = open({ authorization: 'Bearer one', principal: ANONYMOUS })
 
   await clock.pass(60_000)
 

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import {
   collectRequests,
-  shownAddress,
-  shownAnswer,
+  loggedAddress,
+  loggedAnswer,
   type SentRequest,
 } from '../../src/platforms/sent-request.ts'
 import { answering, APPS, failureOf } from './graph/answering-server.ts'
@@ -20,7 +20,7 @@ const sent = (url: string): SentRequest => ({
 test('of many requests the last twenty are kept, and the others counted', () => {
   const requests = collectRequests()
   for (let n = 1; n <= 25; n += 1) requests.add(sent(`host/${n}`))
-  expect(requests.kept.map(({ url }) => url)).toEqual(
+  expect(requests.stored.map(({ url }) => url)).toEqual(
     Array.from({ length: 20 }, (_, place) => `host/${place + 6}`),
   )
   expect(requests.left).toBe(5)
@@ -31,7 +31,7 @@ test('an address is shown with what was asked for, and without everything else',
   url.searchParams.set('access_token', 'secret-1')
   url.searchParams.set('appsecret_proof', 'secret-2')
   url.searchParams.set('anything', 'secret-3')
-  expect(shownAddress(url)).toBe('host.example:8443/v1/17/media?fields=id,caption&limit=5')
+  expect(loggedAddress(url)).toBe('host.example:8443/v1/17/media?fields=id,caption&limit=5')
 })
 
 test.for<[what: string, text: string]>([
@@ -42,7 +42,7 @@ test.for<[what: string, text: string]>([
   ['a value that the caller knows', 'this is hunter22'],
   ['a secret across the cut', `${'x'.repeat(490)} https://cdn.example/?hidden=hidden-long`],
 ])('%s in an answer is not shown', ([, text]) => {
-  const shown = shownAnswer(text, (given) => given.replaceAll('hunter22', '***'))
+  const shown = loggedAnswer(text, (given) => given.replaceAll('hunter22', '***'))
   expect(shown).not.toMatch(/hidden|hunter22/)
   expect(shown.length).toBeLessThanOrEqual(500)
 })

@@ -18,7 +18,7 @@ export const COMMAND = {
     model: text('MODEL', 'the model to ask, instead of the configured one'),
     limit: whole('the maximum number of profiles or posts', { min: 1 }),
     language: choice(LANGUAGES, 'only profiles or posts in this language'),
-    half: choice(['shown', 'held_out'], 'of posts and prices only: one half of them'),
+    half: choice(['development', 'held_out'], 'of posts and prices only: one half of them'),
     yes: flag('do it without asking'),
   },
 } as const satisfies Described
@@ -28,7 +28,7 @@ export type EvaluateChoice = {
   model?: string | undefined
   limit?: number | undefined
   language?: (typeof LANGUAGES)[number] | undefined
-  half?: 'shown' | 'held_out' | undefined
+  half?: 'development' | 'held_out' | undefined
 }
 
 /** A prepared evaluation. */
@@ -77,6 +77,6 @@ const Choice = z.object({
   model: z.string().optional(),
   limit: z.int().optional(),
   language: z.enum(LANGUAGES).optional(),
-  half: z.enum(['shown', 'held_out']).optional(),
+  half: z.enum(['development', 'held_out']).optional(),
   yes: z.boolean(),
 })

@@ -30,7 +30,7 @@ export function describeReport(report: EvaluationReport): string {
     '',
     table('field', report.fields),
     '',
-    `evidence: ${evidence.held} of ${evidence.given} pieces are valid; dropped: ${dropped.texts} texts, ${dropped.evidence} pieces`,
+    `evidence: ${evidence.held} of ${evidence.stated} pieces are valid; dropped: ${dropped.texts} texts, ${dropped.evidence} pieces`,
     `forbidden words: in ${new Set(forbidden.found.map(({ profile }) => profile)).size} of ${forbidden.checked} answers about hostile or sensitive profiles`,
     ...forbidden.found.map(({ profile, word }) => `  ${profile}: ${word}`),
     `tokens: ${tokens.input} in, ${tokens.output} out; cost: ${report.cost_usd === null ? 'unknown' : usd(report.cost_usd)}${estimated}`,

@@ -29,7 +29,7 @@ export type EvaluationReport = {
   kinds: Record<string, Agreement & { profiles: number; answered: number }>
   fields: Record<string, Agreement>
   /** Evidence that the model gave, and valid evidence. */
-  evidence: { given: number; held: number }
+  evidence: { stated: number; held: number }
   dropped: { texts: number; evidence: number }
   /** Answers, as they would be stored, that contain forbidden words: injected or sensitive ones. */
   forbidden: { checked: number; found: { profile: string; word: string }[] }
@@ -68,7 +68,7 @@ export function reportOf(
     kinds: groupsOf(answered, ['plain', 'hostile', 'sensitive'], ({ kind }) => kind),
     fields: fieldsOf(all),
     evidence: {
-      given: sum(results.map(({ raw }) => piecesOf(raw))),
+      stated: sum(results.map(({ raw }) => piecesOf(raw))),
       held: sum(results.map(({ cleaned }) => piecesOf(cleaned))),
     },
     dropped: {

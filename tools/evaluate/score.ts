@@ -74,9 +74,9 @@ const term = (value: unknown): string =>
 
 function compareLists(
   expected: readonly string[],
-  given: readonly string[],
+  gold: readonly string[],
 ): Pick<Compared, 'score' | 'verdict'> {
-  const [wanted, said] = [new Set(expected), new Set(given)]
+  const [wanted, said] = [new Set(expected), new Set(gold)]
   if (wanted.size === 0 && said.size === 0) return { score: 1, verdict: 'agreed' }
   if (wanted.size === 0) return { score: 0, verdict: 'invented' }
   if (said.size === 0) return { score: 0, verdict: 'missed' }

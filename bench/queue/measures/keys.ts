@@ -115,18 +115,18 @@ async function runKeyed(driver: Driver, tasks: readonly Task[]): Promise<KeyedRu
     },
   })
   const show = await driver.insertHidden(tasks)
-  const shownAt = performance.now()
+  const visibleAt = performance.now()
   await show()
   let complete = false
-  while (!complete && performance.now() - shownAt < CAP_MS) {
+  while (!complete && performance.now() - visibleAt < CAP_MS) {
     await delay(10)
     complete = ended.all === tasks.length && (await driver.isDrained())
   }
   const endedAt = performance.now()
   await worker.stop()
   return {
-    othersSeconds: ((ended.othersAt || endedAt) - shownAt) / 1_000,
-    allSeconds: (endedAt - shownAt) / 1_000,
+    othersSeconds: ((ended.othersAt || endedAt) - visibleAt) / 1_000,
+    allSeconds: (endedAt - visibleAt) / 1_000,
     maxAtOnce,
     complete,
   }

@@ -135,12 +135,12 @@ async function startAnother(url: string, leaseMs: number, victim: ChildProcess):
 
 function countTo(count: number): { one: () => void; all: Promise<void> } {
   const { promise: all, resolve } = Promise.withResolvers<void>()
-  let seen = 0
+  let completed = 0
   return {
     all,
     one() {
-      seen++
-      if (seen === count) resolve()
+      completed++
+      if (completed === count) resolve()
     },
   }
 }

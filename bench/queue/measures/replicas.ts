@@ -60,10 +60,10 @@ async function drainTogether(
   await drained(own, WARM_UP)
   const show = await own.insertHidden(Array.from({ length: count }, (_, n) => ({ n })))
   await server.becomeIdle()
-  const shownAt = performance.now()
+  const visibleAt = performance.now()
   await show()
   while (!(await own.isDrained())) await delay(PROBE_MS)
-  const seconds = (performance.now() - shownAt) / 1_000
+  const seconds = (performance.now() - visibleAt) / 1_000
   const ran = await Promise.all(running.map(async (stop) => await stop()))
   const sum = ran.reduce((all, each) => all + each, 0)
   if (sum !== WARM_UP + count)

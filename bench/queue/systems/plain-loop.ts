@@ -38,8 +38,8 @@ const SETTLE = {
   name: 'settle',
   text: `
     update plain_tasks t set status = 2, lease_until = null
-    from unnest($1::bigint[], $2::integer[]) as given (id, attempt)
-    where t.id = given.id and t.attempt = given.attempt`,
+    from unnest($1::bigint[], $2::integer[]) as input (id, attempt)
+    where t.id = input.id and t.attempt = input.attempt`,
 }
 
 type Claimed = { id: string; attempt: number; payload: Task }

@@ -10,7 +10,7 @@ import { followersAt } from './profile.ts'
 
 const DAY_MS = 24 * 3_600_000
 const LONGEST_MS = 30 * DAY_MS
-const KEPT_MS = 2 * 365 * DAY_MS
+const HISTORY_MS = 2 * 365 * DAY_MS
 const FEWEST_FOLLOWERS = 100
 /** A day of Meta's ends at midnight in California. */
 const DAY_END_MS = 7 * 3_600_000
@@ -48,7 +48,7 @@ const VALUES: Readonly<Record<string, readonly string[]>> = {
   contact_button_type: ['CALL', 'EMAIL', 'DIRECTION', 'TEXT'],
 }
 
-type Asked = {
+type InsightsQuery = {
   metrics: readonly string[]
   isTotal: boolean
   breakdown: string | null
@@ -60,42 +60,42 @@ type Asked = {
 export function readAccountInsights(call: Call, token: Token, account: Account) {
   requireAccount(call, token, account)
   requireRight(token, 'insights')
-  const asked = readAsked(call)
+  const query = readQuery(call)
   const followers = followersAt(account, call.at)
-  const data = asked.metrics.flatMap((metric) => {
-    if (!WITH_FOLLOWERS.includes(metric)) return daily(account, metric, asked)
+  const data = query.metrics.flatMap((metric) => {
+    if (!WITH_FOLLOWERS.includes(metric)) return daily(account, metric, query)
     if (followers < FEWEST_FOLLOWERS) return []
-    if (DEMOGRAPHICS.includes(metric)) return demographics(account, metric, asked, followers)
+    if (DEMOGRAPHICS.includes(metric)) return demographics(account, metric, query, followers)
     return metric === 'follows_and_unfollows'
-      ? follows(account, metric, asked)
-      : series(account, metric, asked)
+      ? follows(account, metric, query)
+      : series(account, metric, query)
   })
   return { data }
 }
 
-function readAsked({ params, at, context }: Call): Asked {
+function readQuery({ params, at, context }: Call): InsightsQuery {
   const metrics = (params.get('metric') ?? '').split(',').filter(Boolean)
   const isTotal = params.get('metric_type') === 'total_value'
   const until = timeOf(params, 'until') ?? at
   const since = timeOf(params, 'since') ?? until - DAY_MS
-  const asked = { metrics, isTotal, breakdown: params.get('breakdown'), since, until }
-  refuseWindow(asked, at)
-  refuseMetrics(asked, params, context.switches.retiredMetrics)
-  return asked
+  const query = { metrics, isTotal, breakdown: params.get('breakdown'), since, until }
+  refuseWindow(query, at)
+  refuseMetrics(query, params, context.switches.retiredMetrics)
+  return query
 }
 
-function refuseWindow({ since, until }: Asked, at: number): void {
+function refuseWindow({ since, until }: InsightsQuery, at: number): void {
   if (until - since > LONGEST_MS) {
     throw invalid('There cannot be more than 30 days (2592000 s) between since and until')
   }
-  if (since < at - KEPT_MS) {
+  if (since < at - HISTORY_MS) {
     throw invalid('since param is not valid. Metrics data is available for the last 2 years')
   }
   if (since > until) throw invalid('since param must be before until')
 }
 
 function refuseMetrics(
-  { metrics, isTotal, breakdown }: Asked,
+  { metrics, isTotal, breakdown }: InsightsQuery,
   params: URLSearchParams,
   retired: readonly string[],
 ): void {
@@ -136,30 +136,30 @@ export function ofDay(account: Account, metric: string, day: number): number {
   return Math.floor(followersAt(account, day * DAY_MS) * rate * luck)
 }
 
-const daysOf = ({ since, until }: Asked): number[] => {
+const daysOf = ({ since, until }: InsightsQuery): number[] => {
   const first = Math.floor(since / DAY_MS)
   const last = Math.max(first + 1, Math.ceil(until / DAY_MS))
   return Array.from({ length: last - first }, (_, at) => first + at)
 }
 
-const sumOf = (account: Account, metric: string, asked: Asked): number =>
-  daysOf(asked).reduce((sum, day) => sum + ofDay(account, metric, day), 0)
+const sumOf = (account: Account, metric: string, query: InsightsQuery): number =>
+  daysOf(query).reduce((sum, day) => sum + ofDay(account, metric, day), 0)
 
-function daily(account: Account, metric: string, asked: Asked) {
-  if (!asked.isTotal) return series(account, metric, asked)
-  const value = sumOf(account, metric, asked)
-  return { ...describe(account, metric, 'day'), total_value: total(account, value, asked) }
+function daily(account: Account, metric: string, query: InsightsQuery) {
+  if (!query.isTotal) return series(account, metric, query)
+  const value = sumOf(account, metric, query)
+  return { ...describe(account, metric, 'day'), total_value: total(account, value, query) }
 }
 
-function follows(account: Account, metric: string, asked: Asked) {
+function follows(account: Account, metric: string, query: InsightsQuery) {
   return {
     ...describe(account, metric, 'day'),
-    total_value: total(account, sumOf(account, metric, asked), asked),
+    total_value: total(account, sumOf(account, metric, query), query),
   }
 }
 
-function demographics(account: Account, metric: string, asked: Asked, followers: number) {
-  return { ...describe(account, metric, 'lifetime'), total_value: total(account, followers, asked) }
+function demographics(account: Account, metric: string, query: InsightsQuery, followers: number) {
+  return { ...describe(account, metric, 'lifetime'), total_value: total(account, followers, query) }
 }
 
 /** A value by the values of a breakdown. */
@@ -177,7 +177,7 @@ export function partsOf(
 }
 
 /** A value, and its parts if the call asks for a breakdown. */
-function total(account: Account, value: number, { breakdown }: Asked) {
+function total(account: Account, value: number, { breakdown }: InsightsQuery) {
   if (breakdown === null) return { value }
   const results = Object.entries(partsOf(account, value, breakdown)).map(([name, part]) => ({
     dimension_values: [name],
@@ -187,8 +187,8 @@ function total(account: Account, value: number, { breakdown }: Asked) {
   return breakdown === 'follow_type' || breakdown === 'follower_type' ? { value, ...parts } : parts
 }
 
-function series(account: Account, metric: string, asked: Asked) {
-  const values = daysOf(asked).map((day) => ({
+function series(account: Account, metric: string, query: InsightsQuery) {
+  const values = daysOf(query).map((day) => ({
     value: ofDay(account, metric, day),
     end_time: metaTime((day + 1) * DAY_MS + DAY_END_MS),
   }))

@@ -4,7 +4,7 @@ import { named, project } from '../fields.ts'
 import { limitOf } from '../paging.ts'
 import { requireRight } from '../rights.ts'
 import type { Token } from '../tokens.ts'
-import { shownMetric } from '../world/metrics.ts'
+import { reportedMetric } from '../world/metrics.ts'
 import type { Post } from '../world/posts.ts'
 import { fieldsOf, metaTime } from './media.ts'
 
@@ -15,7 +15,7 @@ const LONGEST = 2_200
 /** A comment that the account's owner wrote during the run. */
 export type OwnComment = { id: string; text: string; at: number }
 
-type Shown = { id: string; text: string; username: string; at: number; likes: number }
+type PublicComment = { id: string; text: string; username: string; at: number; likes: number }
 
 /** `GET /{media}/comments`: the newest ones, those of the owner first. */
 export function listComments(call: Call, token: Token, post: Post) {
@@ -54,13 +54,13 @@ export function writeComment(call: Call, token: Token, post: Post) {
   return { id }
 }
 
-const ownOnes = ({ account, id }: Post): Shown[] =>
+const ownOnes = ({ account, id }: Post): PublicComment[] =>
   (account.comments.get(id) ?? [])
     .map((comment) => ({ ...comment, username: account.username, likes: 0 }))
     .toReversed()
 
-function guests(call: Call, post: Post): Shown[] {
-  const count = shownMetric(post, 'comments', { at: call.at, lagHours: 0 }) ?? 0
+function guests(call: Call, post: Post): PublicComment[] {
+  const count = reportedMetric(post, 'comments', { at: call.at, lagHours: 0 }) ?? 0
   return Array.from({ length: Math.min(count, 50) }, (_, at) => ({
     id: `178${post.id.slice(3, -4)}${String(at).padStart(4, '0')}`,
     text: TEXTS[at % TEXTS.length] ?? '',

@@ -38,7 +38,7 @@ export async function createContainer(call: Call, token: Token, account: Account
     details: { ...details, cover },
     isPart: params.get('is_carousel_item') === 'true',
     createdAt: at,
-    looksLeft: context.switches.looksUntilReady,
+    pollsLeft: context.switches.pollsUntilReady,
     failure,
     file: sha256,
     upload: isResumable ? newUpload() : null,
@@ -51,16 +51,16 @@ export async function createContainer(call: Call, token: Token, account: Account
 /** The faults that were planted for it. */
 function strike({ context: { publishFaults }, at }: Call, container: Container): void {
   const { username } = container.account
-  container.looksLeft += publishFaults.take('slow', username)?.looks ?? 0
+  container.pollsLeft += publishFaults.take('slow', username)?.polls ?? 0
   container.failure ??= publishFaults.take('container_error', username)?.subcode ?? null
   if (publishFaults.take('container_expired', username)) container.endsAt = at
 }
 
 function takePlace(call: Call, account: Account): void {
   const { at, context } = call
-  context.publishWatch.asked(call, account, 'containers')
+  context.publishWatch.requested(call, account, 'containers')
   if (context.containers.madeInDay(account, at) < CONTAINERS_A_DAY) return
-  context.publishWatch.toldFull(account, 'containers', at + DAY_MS / 24)
+  context.publishWatch.reportFull(account, 'containers', at + DAY_MS / 24)
   throw rejected(9, 2_207_069, 'Too many containers were created within 24 hours')
 }
 
@@ -123,7 +123,7 @@ export function readContainer(call: Call, token: Token, container: Container) {
   requireAccount(call, token, container.account)
   requireRight(token, 'basic')
   if (container.upload === null || container.upload.received === container.upload.size) {
-    container.looksLeft -= 1
+    container.pollsLeft -= 1
   }
   const state = stateOf(container, call.at)
   const { upload } = container

@@ -2,7 +2,7 @@ import { requireAccount, type Call } from '../call.ts'
 import { GraphProblem, invalid } from '../errors.ts'
 import { requireRight } from '../rights.ts'
 import type { Token } from '../tokens.ts'
-import { shownMetric } from '../world/metrics.ts'
+import { reportedMetric } from '../world/metrics.ts'
 import type { Post, ProductType } from '../world/posts.ts'
 
 // Meta's table of the metrics that posts, reels and stories have.
@@ -63,14 +63,14 @@ export function insightsOf(call: Call, token: Token, post: Post, list: string) {
   refuseMetrics(call, metrics, token, post)
   if (post.isBeforeConversion) throw beforeConversion()
   const { at, context } = call
-  const shown = (metric: string) =>
-    shownMetric(post, metric, { at, lagHours: context.switches.lagHours })
-  if (post.product === 'STORY' && (shown('reach') ?? FEWEST_VIEWERS) < FEWEST_VIEWERS) {
+  const valueOf = (metric: string) =>
+    reportedMetric(post, metric, { at, lagHours: context.switches.lagHours })
+  if (post.product === 'STORY' && (valueOf('reach') ?? FEWEST_VIEWERS) < FEWEST_VIEWERS) {
     const message = '(#10) Not enough viewers for the media to show insights'
     throw new GraphProblem({ message, code: 10 })
   }
   const data = metrics.flatMap((name) => {
-    const value = shown(name)
+    const value = valueOf(name)
     if (value === null) return []
     const [title, id] = [titleOf(name), `${post.id}/insights/${name}/lifetime`]
     return [{ name, period: 'lifetime', values: [{ value }], title, description: title, id }]

@@ -6,7 +6,7 @@ import { limitOf, pageOf, readCursor } from '../paging.ts'
 import { requireRight } from '../rights.ts'
 import type { Token } from '../tokens.ts'
 import type { Account } from '../world/accounts.ts'
-import { shownMetric } from '../world/metrics.ts'
+import { reportedMetric } from '../world/metrics.ts'
 import { childIds, postsOf, storiesOf, type Position, type Post } from '../world/posts.ts'
 import { insightsOf } from './insights.ts'
 
@@ -23,22 +23,22 @@ export function listMedia(call: Call, token: Token, account: Account) {
   const since = timeOf(params, 'since')
   const until = timeOf(params, 'until')
   const found: Post[] = []
-  let seen = 0
+  let skipped = 0
   for (const post of postsOf(account, at, positionOf(params.get('after')))) {
-    seen += 1
+    skipped += 1
     const isTooOld = since !== null && post.publishedAt < since
-    if (isTooOld || found.length > limit || seen > MAX_LISTED) break
+    if (isTooOld || found.length > limit || skipped > MAX_LISTED) break
     if (until === null || post.publishedAt < until) found.push(post)
   }
-  const shown = found.slice(0, limit)
-  const page = pageOf(call, shown, {
+  const selected = found.slice(0, limit)
+  const page = pageOf(call, selected, {
     token: token.token,
     cursor: ({ publishedAt, id }) => [publishedAt, id],
     hasMore: found.length > limit,
   })
   return {
     ...page,
-    data: shown.map((post) => project('IGMedia', mediaOf(call, token, post), fields)),
+    data: selected.map((post) => project('IGMedia', mediaOf(call, token, post), fields)),
   }
 }
 
@@ -100,8 +100,8 @@ const permalinkOf = ({ product, shortcode, account }: Post): string => {
 function mediaOf(call: Call, token: Token, post: Post): Resolvers {
   const { context, at } = call
   const { account } = post
-  const shown = (metric: string) => shownMetric(post, metric, { at, lagHours: 0 }) ?? 0
-  const total = (metric: string) => () => (token.login === 'facebook' ? shown(metric) : undefined)
+  const valueOf = (metric: string) => reportedMetric(post, metric, { at, lagHours: 0 }) ?? 0
+  const total = (metric: string) => () => (token.login === 'facebook' ? valueOf(metric) : undefined)
   const isVideo = post.type === 'VIDEO'
   return {
     id: () => post.id,
@@ -124,8 +124,8 @@ function mediaOf(call: Call, token: Token, post: Post): Resolvers {
               project('IGMedia', partOf(call, post, id), fields ?? named('id')),
             ),
           },
-    like_count: () => (post.likesHidden ? undefined : shown('likes')),
-    comments_count: () => shown('comments'),
+    like_count: () => (post.likesHidden ? undefined : valueOf('likes')),
+    comments_count: () => valueOf('comments'),
     is_comment_enabled: () => true,
     is_shared_to_feed: () => (post.product === 'REELS' ? true : undefined),
     alt_text: () => undefined,

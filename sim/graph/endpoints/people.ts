@@ -44,8 +44,8 @@ export function listPages(call: Call, token: Token) {
   const after = call.params.get('after')
   const last = after === null ? null : readCursor(after)
   const from = pages.findIndex(({ id }) => id === last) + 1
-  const shown = pages.slice(from, from + limit)
-  const page = pageOf(call, shown, {
+  const selected = pages.slice(from, from + limit)
+  const page = pageOf(call, selected, {
     token: token.token,
     cursor: ({ id }) => id,
     hasMore: from + limit < pages.length,
@@ -53,7 +53,7 @@ export function listPages(call: Call, token: Token) {
   const fields = fieldsOf(call.params, named('id', 'name', 'access_token', 'tasks'))
   return {
     ...page,
-    data: shown.map((each) => project('Page', pageFields(call, token, each), fields)),
+    data: selected.map((each) => project('Page', pageFields(call, token, each), fields)),
   }
 }
 

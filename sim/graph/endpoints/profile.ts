@@ -6,7 +6,7 @@ import { requireRight } from '../rights.ts'
 import type { Token } from '../tokens.ts'
 import type { Account } from '../world/accounts.ts'
 import { otherCreator } from '../world/other-creators.ts'
-import { shownMetric } from '../world/metrics.ts'
+import { reportedMetric } from '../world/metrics.ts'
 import { countPosts, postsOf, share, type Post } from '../world/posts.ts'
 import { fieldsOf, metaTime } from './media.ts'
 
@@ -120,7 +120,7 @@ function discoveredMedia(
     posts.push(post)
   }
   const data = posts.map((post) => {
-    const shown = (metric: string) => shownMetric(post, metric, { at, lagHours: 0 }) ?? 0
+    const valueOf = (metric: string) => reportedMetric(post, metric, { at, lagHours: 0 }) ?? 0
     const isVideo = post.type === 'VIDEO'
     const resolvers: Resolvers = {
       id: () => post.id,
@@ -132,9 +132,9 @@ function discoveredMedia(
       permalink: () => `https://www.instagram.com/${isVideo ? 'reel' : 'p'}/${post.shortcode}/`,
       timestamp: () => metaTime(post.publishedAt),
       username: () => account.username,
-      like_count: () => (post.likesHidden ? undefined : shown('likes')),
-      comments_count: () => shown('comments'),
-      view_count: () => (isVideo ? shown('views') : undefined),
+      like_count: () => (post.likesHidden ? undefined : valueOf('likes')),
+      comments_count: () => valueOf('comments'),
+      view_count: () => (isVideo ? valueOf('views') : undefined),
     }
     return project('IGMedia', resolvers, fields ?? named('id'))
   })

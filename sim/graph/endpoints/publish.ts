@@ -18,7 +18,7 @@ export function publish(call: Call, token: Token, account: Account) {
   requireRight(token, 'publish')
   const { context, params, at } = call
   const { containers, publishWatch, referee } = context
-  publishWatch.asked(call, account, 'posts')
+  publishWatch.requested(call, account, 'posts')
   context.publishingWatch?.tried({ account: account.username, caption: null, at })
   const container = containers.find(params.get('creation_id') ?? '')
   if (container?.account !== account || container.isPart) throw unknownContainer()
@@ -49,7 +49,7 @@ function requireQuota({ context, at }: Call, account: Account): void {
   const published = context.containers.publishedInDay(account, at)
   const { publishQuota } = context.switches
   if (published.length < publishQuota) return
-  context.publishWatch.toldFull(account, 'posts', (published[0] ?? at) + DAY_MS)
+  context.publishWatch.reportFull(account, 'posts', (published[0] ?? at) + DAY_MS)
   throw rejected(
     9,
     2_207_042,
@@ -68,7 +68,7 @@ function makePost({ context, at }: Call, account: Account, container: Container)
     caption: isCaptionLost ? '' : details.caption,
     children: children.length,
     source: { files: containers.filesOf(container), details },
-    seenFrom: at + lateSeconds * 1_000,
+    visibleFrom: at + lateSeconds * 1_000,
     ...FORMS[kind],
   })
   if (publishFaults.take('ghost', account.username)) account.changes.set(post.id, { deletedAt: at })
@@ -91,7 +91,7 @@ export function readPublishingLimit(call: Call, token: Token, account: Account) 
   const { containers, switches, publishWatch } = call.context
   const published = containers.publishedInDay(account, call.at)
   if (published.length >= switches.publishQuota) {
-    publishWatch.toldFull(account, 'posts', (published[0] ?? call.at) + DAY_MS)
+    publishWatch.reportFull(account, 'posts', (published[0] ?? call.at) + DAY_MS)
   }
   const resolvers = {
     quota_usage: () => published.length,

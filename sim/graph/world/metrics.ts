@@ -93,7 +93,7 @@ function lagMs(post: Post, metric: string, longestHours: number): number {
 }
 
 /** What Meta shows at a time; null while it has not counted anything. */
-export function shownMetric(
+export function reportedMetric(
   post: Post,
   metric: string,
   { at, lagHours }: { at: number; lagHours: number },

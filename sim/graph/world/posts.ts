@@ -28,7 +28,7 @@ export type AddedPost = {
   /** The id of a post whose picture it shows again, in another size. */
   pictureOf?: string
   /** Before this world time it is in no list and has no address; from the start without it. */
-  seenFrom?: number
+  visibleFrom?: number
   /** What its containers were made of: SHA-256 of the files in their order. */
   source?: { files: readonly string[]; details: ContainerDetails }
 }
@@ -196,8 +196,8 @@ export function* postsOf(account: Account, at: number, after: Position | null): 
   }
 }
 
-const isThere = ({ publishedAt, seenFrom }: AddedPost, at: number): boolean =>
-  Math.max(publishedAt, seenFrom ?? 0) <= at
+const isThere = ({ publishedAt, visibleFrom }: AddedPost, at: number): boolean =>
+  Math.max(publishedAt, visibleFrom ?? 0) <= at
 
 const newestFirst = (a: Position, b: Position): number =>
   b.publishedAt - a.publishedAt || (a.id < b.id ? 1 : a.id > b.id ? -1 : 0)

@@ -36,7 +36,7 @@ export type CdnOptions = {
  */
 export type PictureStyle = 'drawn' | 'small'
 
-const KEPT = 10_000
+const MAX_ENTRIES = 10_000
 /** Posts are as 4:5 as the real ones, but smaller: making them must not cost tests much. */
 const SIZES: Readonly<Record<PictureStyle, { avatar: Size; post: Size }>> = {
   drawn: { avatar: { width: 320, height: 320 }, post: { width: 640, height: 800 } },
@@ -51,10 +51,10 @@ export function createCdn(options: CdnOptions): Cdn {
   let visits: PictureVisit[] = []
 
   async function pictureOf(kind: string, name: string): Promise<Buffer> {
-    const shown = kind === AVATARS ? 'avatar' : 'post'
+    const folder = kind === AVATARS ? 'avatar' : 'post'
     const author = pictures === 'drawn' ? authorOf(name) : null
-    const subject = author && subjectOf(shown, author)
-    return await makePicture(`${kind}/${name}`, SIZES[pictures][shown], subject)
+    const subject = author && subjectOf(folder, author)
+    return await makePicture(`${kind}/${name}`, SIZES[pictures][folder], subject)
   }
 
   async function handle(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -69,7 +69,7 @@ export function createCdn(options: CdnOptions): Cdn {
     const [, kind = '', name = ''] = PICTURE.exec(url.pathname) ?? []
     const answer = faults.take(path) ?? ownFault(name, url.searchParams.get('oe'), at) ?? 'picture'
     visits.push({ path, proxy, answer })
-    if (visits.length > 2 * KEPT) visits = visits.slice(-KEPT)
+    if (visits.length > 2 * MAX_ENTRIES) visits = visits.slice(-MAX_ENTRIES)
     const picture = await pictureOf(kind, name)
     if (answer !== 'picture') return PICTURE_FAULTS[answer](response, picture)
     const headers = { 'content-type': 'image/jpeg', 'content-length': picture.length }
@@ -88,7 +88,7 @@ export function createCdn(options: CdnOptions): Cdn {
       origins.set(secured, proxy)
       server.emit('connection', secured)
     },
-    visits: () => visits.slice(-KEPT),
+    visits: () => visits.slice(-MAX_ENTRIES),
   }
 }
 

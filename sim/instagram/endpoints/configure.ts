@@ -3,7 +3,7 @@ import { fail, html, loginRequired, ok } from '../answer.ts'
 import { REFUSALS, type PostFault } from '../publishing/faults.ts'
 import type { MadePost, Staged } from '../publishing/book.ts'
 import { ownMedia } from '../publishing/media-json.ts'
-import { judgeBeginning, judgePost, takeTold } from '../publishing/watch.ts'
+import { judgeBeginning, judgePost, takeFault } from '../publishing/watch.ts'
 import { textField } from './field.ts'
 import type { ApiRequest, Outcome, Route, Services } from './route.ts'
 
@@ -28,7 +28,7 @@ function configure(request: ApiRequest, services: Services, type: MadePost['type
   if (!account) return loginRequired()
   const uploadId = textField(form, 'upload_id')
   judgeBeginning(services, arrival, account, uploadId)
-  const refusal = takeTold(services, arrival, {
+  const refusal = takeFault(services, arrival, {
     account,
     caption: textField(form, 'caption'),
     take: () => publishing.takeRefusal(account),

@@ -60,8 +60,8 @@ function startOf({ world }: Services, creator: Creator, maxId: string | null): n
   return position === null ? null : position + 1
 }
 
-function pageSize(asked: unknown, most: number): number {
-  const size = Number(asked ?? DEFAULT_PAGE)
+function pageSize(requested: unknown, most: number): number {
+  const size = Number(requested ?? DEFAULT_PAGE)
   return Number.isInteger(size) && size > 0 ? Math.min(size, most) : DEFAULT_PAGE
 }
 

@@ -18,7 +18,7 @@ import { findTarget, notAuthorized, poisonOf } from './target.ts'
 
 const DEFAULT_PAGE: Record<ListKind, number> = { followers: 100, following: 25 }
 /** Users per request. */
-const MAX_ASKED = 200
+const MAX_IDS = 200
 
 const listRoute = (kind: ListKind): Route => ({
   method: 'GET',
@@ -142,15 +142,15 @@ function pageSize(
   creator: Creator,
   kind: ListKind,
 ): number {
-  const asked = Number(query.get('count') ?? DEFAULT_PAGE[kind])
-  const size = Number.isInteger(asked) && asked > 0 ? asked : DEFAULT_PAGE[kind]
+  const requested = Number(query.get('count') ?? DEFAULT_PAGE[kind])
+  const size = Number.isInteger(requested) && requested > 0 ? requested : DEFAULT_PAGE[kind]
   return Math.min(size, lists.rules(creator.index).pageSize)
 }
 
 /** Friendship statuses of the requesting account; unknown ids are missing. */
 function showMany(request: ApiRequest, services: Services): Outcome {
-  const asked = textField(request.form, 'user_ids').split(',')
-  if (!asked.every((pk) => /^\d+$/.test(pk)) || asked.length > MAX_ASKED) {
+  const ids = textField(request.form, 'user_ids').split(',')
+  if (!ids.every((pk) => /^\d+$/.test(pk)) || ids.length > MAX_IDS) {
     return fail(400, { message: 'Invalid user_ids' })
   }
   // Some answers include `followed_by`.
@@ -158,7 +158,7 @@ function showMany(request: ApiRequest, services: Services): Outcome {
     0.3,
   )
   const statuses: Record<string, unknown> = {}
-  for (const pk of asked) {
+  for (const pk of ids) {
     const creator = services.world.creator(pk)
     if (!creator || creator.isDeleted) continue
     const { following, followed_by } = standingOf(request, services, creator)

@@ -24,5 +24,5 @@ function sections({ params, form }: ApiRequest, services: Services): Outcome {
   return sectionsPage(posts, `${tag}/${tab}`, form, services)
 }
 
-const tabOf = (asked: unknown): HashtagTab | null =>
-  asked === 'top' || asked === 'recent' || asked === 'clips' ? asked : null
+const tabOf = (name: unknown): HashtagTab | null =>
+  name === 'top' || name === 'recent' || name === 'clips' ? name : null

@@ -20,13 +20,13 @@ export const NO_PAGE: ListPage = { members: [], next: null, isLimited: false }
 
 /** The members from a place on, up to the page size and the visible limit. */
 function pageAt(list: MemberList, place: ListPlace, { size, rules }: PageOrder): ListPage {
-  const room = Math.max(0, Math.min(size, rules.shown - place.after))
+  const room = Math.max(0, Math.min(size, rules.listed - place.after))
   const members: Member[] = []
   let { before } = place
   for (const { slot, member } of list.members(place.before)) {
     const next = { before, after: place.after + members.length }
     if (members.length === room) {
-      const isCut = next.after >= rules.shown
+      const isCut = next.after >= rules.listed
       return { members, next: isCut ? null : next, isLimited: isCut && rules.reportsLimit }
     }
     members.push(member)

@@ -22,5 +22,5 @@ function sections({ params, form }: ApiRequest, services: Services): Outcome {
   return sectionsPage(posts, `place ${pk}/${tab}`, form, services)
 }
 
-const tabOf = (asked: unknown): LocationTab | null =>
-  asked === 'ranked' || asked === 'recent' ? asked : null
+const tabOf = (name: unknown): LocationTab | null =>
+  name === 'ranked' || name === 'recent' ? name : null

@@ -99,8 +99,8 @@ function twoFactorLogin(request: ApiRequest, services: Services): Outcome {
   return loggedIn(request, account, services)
 }
 
-function acceptsCode(account: Account, given: string, at: number): boolean {
-  const code = given.replaceAll(' ', '')
+function acceptsCode(account: Account, typedCode: string, at: number): boolean {
+  const code = typedCode.replaceAll(' ', '')
   return code === account.twoFactorCode || (account.totp?.accept(code, at) ?? false)
 }
 

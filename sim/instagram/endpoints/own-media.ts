@@ -57,16 +57,16 @@ export function ownPosts(
 ): Outcome {
   const own = publishing.of(account)
   own.unresolved = null
-  const shown = own.posts.filter((post) => isShown(post, list))
-  const items = shown.map((post) => ownMedia(account, post))
+  const listed = own.posts.filter((post) => isListed(post, list))
+  const items = listed.map((post) => ownMedia(account, post))
   return list === 'feed'
     ? ok({ items, num_results: items.length, more_available: false })
     : ok({ items: items.map((media) => ({ media })), paging_info: { more_available: false } })
 }
 
-function isShown(post: MadePost, list: 'feed' | 'clips'): boolean {
+function isListed(post: MadePost, list: 'feed' | 'clips'): boolean {
   const isInGrid = post.type !== 'reel' || post.form['clips_share_preview_to_feed'] !== '0'
   if (post.isGhost || (list === 'feed' ? !isInGrid : post.type !== 'reel')) return false
-  post.looksLeft -= 1
-  return post.looksLeft < 0
+  post.pollsLeft -= 1
+  return post.pollsLeft < 0
 }

@@ -4,7 +4,7 @@ import { fail, json, loginRequired, ok } from '../answer.ts'
 import type { Account } from '../account.ts'
 import { UPLOAD_FAULTS } from '../publishing/faults.ts'
 import type { ReceivedFile } from '../publishing/upload-book.ts'
-import { judgeBeginning, takeTold } from '../publishing/watch.ts'
+import { judgeBeginning, takeFault } from '../publishing/watch.ts'
 import type { ApiRequest, Outcome, Route, Services } from './route.ts'
 
 const NARROWEST = 0.8
@@ -56,7 +56,7 @@ function receive(request: ApiRequest, services: Services, stage: Stage): Outcome
   const length = Number(headers['x-entity-length'])
   if (!file || !isNamed || !/^\d+$/.test(uploadId)) return unprocessed()
   judgeBeginning(services, request.arrival, account, uploadId)
-  const fault = takeTold(services, request.arrival, {
+  const fault = takeFault(services, request.arrival, {
     account,
     caption: null,
     take: () => services.publishing.takeUploadFault(account),

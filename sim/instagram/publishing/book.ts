@@ -32,9 +32,9 @@ export type MadePost = {
   at: number
   form: Record<string, unknown>
   isGhost: boolean
-  tellsUploadId: boolean
+  returnsUploadId: boolean
   /** Lists still hide it so often. */
-  looksLeft: number
+  pollsLeft: number
   comments: { pk: string; text: string; key: string }[]
 }
 
@@ -52,7 +52,7 @@ export type PublishBook = {
   stage(account: Account, uploadId: string): Staged
   make(
     account: Account,
-    post: Omit<MadePost, 'pk' | 'code' | 'comments' | 'looksLeft' | 'isGhost' | 'tellsUploadId'>,
+    post: Omit<MadePost, 'pk' | 'code' | 'comments' | 'pollsLeft' | 'isGhost' | 'returnsUploadId'>,
     faults: ReadonlySet<PostFault>,
   ): MadePost
   order(account: Account, order: PublishFaultOrder): void
@@ -69,7 +69,7 @@ export type PublishBook = {
   clearFaults(): void
 }
 
-const LATE_LOOKS = 2
+const LATE_POLLS = 2
 
 export function createPublishBook(seed: string): PublishBook {
   const accounts = new Map<string, OfAccount>()
@@ -103,8 +103,8 @@ export function createPublishBook(seed: string): PublishBook {
         code: shortcode(pk),
         caption: faults.has('caption_lost') || post.caption === '' ? null : post.caption,
         isGhost: faults.has('ghost'),
-        tellsUploadId: !faults.has('no_timestamp'),
-        looksLeft: faults.has('late') ? LATE_LOOKS : 0,
+        returnsUploadId: !faults.has('no_timestamp'),
+        pollsLeft: faults.has('late') ? LATE_POLLS : 0,
         comments: [],
       }
       of(account).posts.unshift(whole)

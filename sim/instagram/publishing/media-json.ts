@@ -9,7 +9,7 @@ export const ownMedia = (account: Account, post: MadePost): Record<string, unkno
   id: `${post.pk}_${account.pk}`,
   code: post.code,
   taken_at: Math.floor(post.at / 1_000),
-  device_timestamp: post.tellsUploadId ? BigInt(post.uploadId) : Math.floor(post.at / 1_000),
+  device_timestamp: post.returnsUploadId ? BigInt(post.uploadId) : Math.floor(post.at / 1_000),
   media_type: TYPES[post.type],
   product_type: { photo: 'feed', reel: 'clips', carousel: 'carousel_container' }[post.type],
   caption: post.caption === null ? null : { pk: '1', text: post.caption },

@@ -41,7 +41,7 @@ export function rememberEnd(
 }
 
 /** Tells of a request that brings files or makes a post, and of a refusal that passes; gives what it is refused with. */
-export function takeTold<Fault extends UploadFault | Refusal>(
+export function takeFault<Fault extends UploadFault | Refusal>(
   { publishingWatch }: { publishingWatch: PublishingWatch | null },
   { at }: Pick<Arrival, 'at'>,
   request: { account: Account; caption: string | null; take: () => Fault | undefined },

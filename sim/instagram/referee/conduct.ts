@@ -31,7 +31,7 @@ export type ConductBook = {
   totalsByAccount(): Record<string, Totals>
 }
 
-const KEPT_DEVICES = 5_000
+const MAX_DEVICES = 5_000
 
 export function createConductBook(): ConductBook {
   const accounts = new Map<string, Conduct>()
@@ -46,7 +46,7 @@ export function createConductBook(): ConductBook {
     ofDevice(deviceId) {
       const conduct = open(devices, deviceId)
       const oldest = devices.keys().next()
-      if (devices.size > KEPT_DEVICES && !oldest.done) devices.delete(oldest.value)
+      if (devices.size > MAX_DEVICES && !oldest.done) devices.delete(oldest.value)
       return conduct
     },
     totalsByAccount: () =>

@@ -8,20 +8,20 @@ export type Ledger = {
   countByRule(): Partial<Record<Rule, number>>
 }
 
-const KEPT = 10_000
+const MAX_VIOLATIONS = 10_000
 
 export function createLedger(): Ledger {
   const byRule: Partial<Record<Rule, number>> = {}
-  let kept: Violation[] = []
+  let violations: Violation[] = []
   let count = 0
   return {
     add(violation) {
       count += 1
       byRule[violation.rule] = (byRule[violation.rule] ?? 0) + 1
-      kept.push(violation)
-      if (kept.length > 2 * KEPT) kept = kept.slice(-KEPT)
+      violations.push(violation)
+      if (violations.length > 2 * MAX_VIOLATIONS) violations = violations.slice(-MAX_VIOLATIONS)
     },
-    violations: () => kept.slice(-KEPT),
+    violations: () => violations.slice(-MAX_VIOLATIONS),
     count: () => count,
     countByRule: () => ({ ...byRule }),
   }

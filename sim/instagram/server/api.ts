@@ -104,9 +104,9 @@ function identify(
   const { headers } = incoming
   const cookies = readCookies(headers.cookie)
   const deviceId = headerText(headers['x-ig-android-id'])
-  const given = bearerSession(headers.authorization) ?? cookies['sessionid']
+  const rawSession = bearerSession(headers.authorization) ?? cookies['sessionid']
   // A session id copied out of a browser may be decoded.
-  const sessionId = given?.replaceAll(':', '%3A') ?? ''
+  const sessionId = rawSession?.replaceAll(':', '%3A') ?? ''
   const isLogin = place.endpointClass === 'login'
   const owner = isLogin ? undefined : accounts.ofSession(sessionId)
   const ofDevice = deviceId === null ? undefined : accounts.ofDevice(deviceId)

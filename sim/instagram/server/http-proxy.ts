@@ -48,9 +48,9 @@ function refuse(
   expected: string,
   fault: ProxyFault | null,
 ): string | null {
-  const given = Buffer.from(request.headers['proxy-authorization'] ?? '')
+  const sent = Buffer.from(request.headers['proxy-authorization'] ?? '')
   const wanted = Buffer.from(expected)
-  const isKnown = given.length === wanted.length && timingSafeEqual(given, wanted)
+  const isKnown = sent.length === wanted.length && timingSafeEqual(sent, wanted)
   if (!isKnown || fault?.kind === 'refuse_credentials') return REFUSALS.badCredentials
   if (fault?.kind === 'bad_gateway') return REFUSALS.badGateway
   return isAllowedTarget(request.url ?? '') ? null : REFUSALS.forbidden

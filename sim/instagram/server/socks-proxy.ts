@@ -49,8 +49,8 @@ async function greet(parts: ProxyParts, credentials: Credentials, socket: Socket
     return void socket.end(Buffer.from([VERSION, METHOD.noneAcceptable]))
   }
   socket.write(Buffer.from([VERSION, METHOD.password]))
-  const given = await readCredentials(client)
-  const isKnown = given.username === credentials.username && given.password === credentials.password
+  const sent = await readCredentials(client)
+  const isKnown = sent.username === credentials.username && sent.password === credentials.password
   if (!isKnown || condition.fault()?.kind === 'refuse_credentials') {
     return void socket.end(Buffer.from([PASSWORD_VERSION, PASSWORD.refused]))
   }

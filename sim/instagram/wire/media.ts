@@ -21,10 +21,10 @@ const UNHEARD_OF = [19, 5, 120, 0]
 export function mediaOf(
   post: WorldPost,
   shapes: Shapes,
-  shownOn: 'profile' | 'postFeed' = 'postFeed',
+  surface: 'profile' | 'postFeed' = 'postFeed',
 ): Record<string, unknown> {
   const shape = shapeOf(shapes, 'media', post.pk)
-  const isShared = (shape?.chance(0.4) ?? false) && shownOn === 'profile'
+  const isShared = (shape?.chance(0.4) ?? false) && surface === 'profile'
   const lead = isShared ? post.coauthors[0] : undefined
   const { code, productType } = MEDIA_TYPES[post.kind]
   const seconds = post.takenAt.getTime() / 1000

@@ -21,7 +21,6 @@ export function trayItem(highlight: WorldHighlight, shapes: Shapes): Record<stri
     highlight_reel_type: 'DEFAULT',
     is_pinned_highlight: false,
     ranked_position: -newest,
-    seen: null,
     can_reply: false,
     prefetch_count: 0,
     ...coverField(highlight, shape),

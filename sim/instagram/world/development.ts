@@ -38,9 +38,9 @@ const MINUTE = 60_000
 /** The creator's changed fields at world time `at` (ms). Old posts keep their counts. */
 export function develop(creator: Creator, change: Development, at: number): Developed {
   const { newStory, newPicture, mediaCount, highlightsAdded, ...plain } = change
-  const given = Object.entries(plain).filter(([, value]) => value !== undefined)
+  const overrides = Object.entries(plain).filter(([, value]) => value !== undefined)
   return {
-    ...Object.fromEntries(given),
+    ...Object.fromEntries(overrides),
     ...(mediaCount === undefined ? {} : withPosts(creator, mediaCount, at)),
     ...(newStory ? { latestStoryAt: new Date(Math.floor(at / 1_000) * 1_000) } : {}),
     ...(newPicture ? { pictureId: nextPicture(creator.pictureId) } : {}),

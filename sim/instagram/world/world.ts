@@ -52,7 +52,7 @@ export type World = {
 export type WorldOptions = { seed: string; creators: number; epoch: number; shapes: boolean }
 
 /** Cached pages of each kind; each takes some milliseconds. */
-const KEPT_PAGES = 50
+const MAX_PAGES = 50
 
 export function createWorld({ seed, creators, epoch, shapes }: WorldOptions): World {
   const ids = createIds(seed, creators + HOSTILE_KINDS.length)
@@ -162,24 +162,24 @@ function createShowcases(
   source: Parameters<typeof hashtagPosts>[0] & Parameters<typeof locationPosts>[0],
   asOfNow: (creator: Creator) => Creator,
 ): Pick<World, 'hashtagPosts' | 'locationPosts'> {
-  const hashtagPages = keepLast(KEPT_PAGES, (key: string) => {
+  const hashtagPages = keepLast(MAX_PAGES, (key: string) => {
     const [tab, tag] = split(key)
     return hashtagPosts(source, tag, tab === 'recent' || tab === 'clips' ? tab : 'top')
   })
-  const locationPages = keepLast(KEPT_PAGES, (key: string) => {
+  const locationPages = keepLast(MAX_PAGES, (key: string) => {
     const [tab, pk] = split(key)
     return locationPosts(source, pk, tab === 'recent' ? tab : 'ranked')
   })
-  const shown = (posts: readonly WorldPost[]): WorldPost[] =>
+  const visible = (posts: readonly WorldPost[]): WorldPost[] =>
     posts
       .map((each) => ({ ...each, creator: asOfNow(each.creator) }))
       .filter(({ creator }) => !creator.isDeleted)
 
   return {
-    hashtagPosts: (tag, tab) => shown(hashtagPages.get(`${tab}/${tag.toLowerCase()}`)),
+    hashtagPosts: (tag, tab) => visible(hashtagPages.get(`${tab}/${tag.toLowerCase()}`)),
     locationPosts(placePk, tab) {
       const posts = locationPages.get(`${tab}/${placePk}`)
-      return posts && shown(posts).filter(({ creator }) => !creator.isPrivate)
+      return posts && visible(posts).filter(({ creator }) => !creator.isPrivate)
     },
   }
 }
@@ -262,14 +262,14 @@ function split(key: string): [tab: string, subject: string] {
 
 /** A cache of the last `size` results of a pure function. */
 function keepLast<T>(size: number, make: (key: string) => T): { get(key: string): T } {
-  const kept = new Map<string, T>()
+  const cache = new Map<string, T>()
   return {
     get(key) {
-      const value = kept.get(key) ?? make(key)
-      kept.delete(key)
-      kept.set(key, value)
-      const oldest = kept.keys().next()
-      if (kept.size > size && !oldest.done) kept.delete(oldest.value)
+      const value = cache.get(key) ?? make(key)
+      cache.delete(key)
+      cache.set(key, value)
+      const oldest = cache.keys().next()
+      if (cache.size > size && !oldest.done) cache.delete(oldest.value)
       return value
     },
   }

@@ -163,16 +163,16 @@ async function* readChunks(
 ): AsyncGenerator<FoundRow[]> {
   const open = new Set(await batchTaskIds(services.db, batch.id))
   const ignored = { unreadable: 0, unknown: 0, duplicate: 0 }
-  const seen = new Set<number>()
+  const positions = new Set<number>()
   let chunk: FoundRow[] = []
   for (const path of paths) {
     for await (const line of readResults(path)) {
       const taskId = line.kind === 'row' ? taskIdOf(line.customId) : undefined
       if (line.kind === 'unreadable') ignored.unreadable += 1
       else if (taskId === undefined || !open.has(taskId)) ignored.unknown += 1
-      else if (seen.has(taskId)) ignored.duplicate += 1
+      else if (positions.has(taskId)) ignored.duplicate += 1
       else {
-        seen.add(taskId)
+        positions.add(taskId)
         chunk.push({ taskId, result: line })
       }
       if (chunk.length < ROWS_AT_ONCE) continue

@@ -1,6 +1,6 @@
 import type { Tx } from '../../db/handles.ts'
 import { settleBatch, type BatchEnd } from '../../queue/batch.ts'
-import type { AiKind, AiTaskRow, PromptBy, KeptAnswer } from '../kind.ts'
+import type { AiKind, AiTaskRow, PromptBy, StoredAnswer } from '../kind.ts'
 import { kindNamed, type AiServices } from '../services.ts'
 import type { StoredBatch } from './store/ai-batches/batches.ts'
 import { lockForIngest, rowsOf, storeOutcomes, type EndedRow } from './store/ai-batches/ingest.ts'
@@ -28,7 +28,7 @@ export async function writeRows(
   const rows = new Map(about.map((row) => [row.taskId, row]))
   const by: PromptBy = {
     batchId: batch.id,
-    askedAt: batch.sent_at,
+    requestedAt: batch.sent_at,
     model: batch.model,
     prompt: batch.prompt ?? kind.prompt(services.config),
   }
@@ -64,10 +64,10 @@ async function read(
   found: readonly FoundRow[],
   { rows, reader }: { rows: ReadonlyMap<number, AiTaskRow>; reader: RowReader },
   answerReaderFor: (about: readonly AiTaskRow[]) => ReturnType<AiKind<AiServices>['reader']>,
-): Promise<{ ended: EndedRow[]; ends: BatchEnd[]; answers: KeptAnswer<unknown>[] }> {
+): Promise<{ ended: EndedRow[]; ends: BatchEnd[]; answers: StoredAnswer<unknown>[] }> {
   const ended: EndedRow[] = []
   const ends: BatchEnd[] = []
-  const answers: KeptAnswer<unknown>[] = []
+  const answers: StoredAnswer<unknown>[] = []
   for (let at = 0; at < found.length; at += ANSWERS_AT_ONCE) {
     const some = found.slice(at, at + ANSWERS_AT_ONCE)
     const about = some.flatMap(({ taskId }) => rows.get(taskId) ?? [])
@@ -78,8 +78,8 @@ async function read(
       ended.push(endedRow)
       if (end !== null) ends.push({ taskId, end })
       const row = rows.get(taskId)
-      const kept = answer === null || !row ? null : answerReader.keep(row, answer)
-      if (row && kept !== null) answers.push({ row, kept })
+      const toStore = answer === null || !row ? null : answerReader.keep(row, answer)
+      if (row && toStore !== null) answers.push({ row, toStore })
     }
   }
   return { ended, ends, answers }

@@ -46,8 +46,8 @@ const Parsed = z.array(
  * line ends of every system, Excel's line `sep=;`. Returns null for a text without a row; `fault`,
  * a predicate of "the file", when the whole file cannot be read.
  */
-export function readTableFile(given: string): TableFile | { fault: string } | null {
-  const { text, delimiter, skipped } = withoutSeparatorLine(given.replace(/^\uFEFF/, ''))
+export function readTableFile(path: string): TableFile | { fault: string } | null {
+  const { text, delimiter, skipped } = withoutSeparatorLine(path.replace(/^\uFEFF/, ''))
   const excess = csvExcess(text, delimiter)
   if (excess !== null) return { fault: excess }
   const { rows, unread } = parseRows(text, delimiter)

@@ -172,8 +172,8 @@ const pick = (fields: Fields, names: readonly string[]): Record<string, string> 
   Object.fromEntries(
     names.flatMap((name) => {
       const value = fields[name]
-      const isShown = typeof value === 'string' || typeof value === 'number'
-      return isShown ? [[name, clean(value)]] : []
+      const isPlain = typeof value === 'string' || typeof value === 'number'
+      return isPlain ? [[name, clean(value)]] : []
     }),
   )
 
@@ -183,8 +183,8 @@ function exceptionsOf(error: unknown): object[] {
   const { name, message, stack, cause } = error
   const frames = typeof stack === 'string' ? framesOf(stack) : []
   const value = { type: clean(name ?? 'Error'), value: clean(message ?? '') }
-  const shown = frames.length === 0 ? value : { ...value, stacktrace: { frames } }
-  return [...exceptionsOf(cause), shown]
+  const reported = frames.length === 0 ? value : { ...value, stacktrace: { frames } }
+  return [...exceptionsOf(cause), reported]
 }
 
 const FRAME = /^\s+at (?:async )?(?:(.+?) \()?(?:file:\/\/)?([^()]+?):(\d+):(\d+)\)?$/

@@ -27,11 +27,11 @@ export function printAnswer(answer: unknown, printed: Printed): void {
   }
   const { columns, timeZone } = people
   const hasFields = sentence === undefined || view.fields !== undefined
-  const shown =
+  const display =
     answer === null || !hasFields
       ? ''
       : showAnswer(answer, view, { columns, timeZone, now, paint: painter(people) })
-  const parts = [printableLines(sentence ?? ''), shown].filter((part) => part !== '')
+  const parts = [printableLines(sentence ?? ''), display].filter((part) => part !== '')
   if (parts.length > 0) terminal.out(parts.join('\n\n'))
 }
 
@@ -71,9 +71,9 @@ function showRows(
     rows.map((row) => columns.map((name) => showValue(name, fieldAt(row, name), screen))),
     screen.columns,
   )
-  const [heading = '', ...shown] = lines
+  const [heading = '', ...values] = lines
   const rest = left.length === 0 ? [] : restLine(left, screen)
-  return [screen.paint('bold', heading), ...shown, ...rest].join('\n')
+  return [screen.paint('bold', heading), ...values, ...rest].join('\n')
 }
 
 /** What commands take: ids, or the name with which a table begins that has none. */
@@ -108,8 +108,8 @@ export const fieldAt = (from: unknown, path: string): unknown =>
     .reduce<unknown>((value, name) => (isFields(value) ? value[name] : undefined), from)
 
 function showFields(fields: Fields, names: readonly string[] | undefined, screen: Screen): string {
-  const shown = names ?? Object.keys(fields)
-  const entries = shown.map((name) => [name, fieldAt(fields, name)] as const)
+  const selected = names ?? Object.keys(fields)
+  const entries = selected.map((name) => [name, fieldAt(fields, name)] as const)
   const isBig = ([, value]: readonly [string, unknown]): boolean =>
     (Array.isArray(value) && value.some((item) => typeof item === 'object')) ||
     (isFields(value) && Object.keys(value).length > 3)

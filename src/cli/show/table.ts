@@ -44,15 +44,15 @@ export function fitTable(
   width: number,
 ): Table {
   const measured = columns.map((column, place) => measure(column, place, rows))
-  const kept = fitting(measured, width)
-  const widths = shrink(kept, width - GAP.length * (kept.length - 1))
+  const fitted = fitting(measured, width)
+  const widths = shrink(fitted, width - GAP.length * (fitted.length - 1))
   const lines = [columns.map(({ heading }) => heading), ...rows].map((row) =>
-    kept
-      .map(({ place }, at) => fit(row[place] ?? '', widths[at] ?? 0, at === kept.length - 1))
+    fitted
+      .map(({ place }, at) => fit(row[place] ?? '', widths[at] ?? 0, at === fitted.length - 1))
       .join(GAP)
       .trimEnd(),
   )
-  const left = measured.filter((each) => !kept.includes(each)).map(({ heading }) => heading)
+  const left = measured.filter((each) => !fitted.includes(each)).map(({ heading }) => heading)
   return { lines, left }
 }
 

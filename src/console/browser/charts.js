@@ -81,8 +81,8 @@ function axesOf(figure, times) {
   const font = '12px Inter, system-ui, sans-serif'
   const axis = { stroke: colourOf('muted'), grid, ticks: grid, font }
   /** @param {(value: number) => string} write */
-  const values = (write) => (/** @type {unknown} */ _, /** @type {number[]} */ given) =>
-    given.map(write)
+  const values = (write) => (/** @type {unknown} */ _, /** @type {number[]} */ ticks) =>
+    ticks.map(write)
   return [
     { ...axis, values: values((at) => format.format(at * 1_000)) },
     { ...axis, size: 56, values: values((value) => number.format(value)) },

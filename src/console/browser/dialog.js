@@ -89,8 +89,8 @@ function send(event) {
   const fields = new URLSearchParams()
   for (const [name, value] of new FormData(form, event.submitter))
     if (typeof value === 'string') fields.append(name, value)
-  const given = event.submitter?.getAttribute('formaction')
-  void ask(given ? new URL(given, location.href).href : form.action, fields)
+  const action = event.submitter?.getAttribute('formaction')
+  void ask(action ? new URL(action, location.href).href : form.action, fields)
 }
 
 export function listenForDialogs() {

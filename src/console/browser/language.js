@@ -1,27 +1,27 @@
 // @ts-check
-// Which language a caption is in, while somebody types: the server reads it.
+// The language of a caption while the user types it: the server detects it.
 
 /** After the last key. */
 const PAUSE_MS = 600
 
 let typing = 0
-let asked = new AbortController()
+let request = new AbortController()
 
 /** @param {HTMLFormElement} form @param {HTMLElement} hint */
 async function ask(form, hint) {
-  asked.abort()
-  asked = new AbortController()
+  request.abort()
+  request = new AbortController()
   const body = new URLSearchParams()
   for (const name of ['caption', 'first_comment', 'language']) {
     const text = new FormData(form).get(name)
     if (typeof text === 'string') body.set(name, text)
   }
   try {
-    const init = { method: 'POST', body, signal: asked.signal }
+    const init = { method: 'POST', body, signal: request.signal }
     const answer = await fetch(hint.dataset['guesses'] ?? '', init)
     if (answer.ok) hint.textContent = await answer.text()
   } catch {
-    // A newer text is asked about, or the next one will be: the sentence of before stays.
+    // A newer text is being sent, or the next one will be: the sentence of before stays.
   }
 }
 

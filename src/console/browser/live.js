@@ -1,7 +1,7 @@
 // @ts-check
 // News say that something has changed, and the page is asked for again.
 
-import { one, root, tell } from './mark.js'
+import { one, root, setStatus } from './mark.js'
 import { isAsking, policy, visit } from './visit.js'
 
 /** Without a stream, pages are asked for again this often. */
@@ -15,7 +15,7 @@ let source
 /** @type {MessagePort | undefined} */
 let shared
 
-/** Nobody's hands are on what would change. */
+/** Returns whether the user is not busy with what would change. */
 const isIdle = () =>
   !document.querySelector('.list tbody :checked') &&
   !document.querySelector('dialog[open]') &&
@@ -26,10 +26,10 @@ function news() {
   if (late !== 0) return
   late = setTimeout(() => {
     late = 0
-    // An answer that somebody waits for is newer than the news.
+    // An answer that the user waits for is newer than the change.
     if (!one('#live') || document.hidden || isAsking()) return
-    if (!isIdle()) return tell('held')
-    tell('live')
+    if (!isIdle()) return setStatus('held')
+    setStatus('live')
     void visit(location.href, { isNews: true })
   }, 1_000)
 }
@@ -42,11 +42,11 @@ function hear({ name, isOver }) {
     polling = undefined
   }
   if (name === 'changed') news()
-  else if (name === 'error') tell(isOver ? '' : 'waits')
+  else if (name === 'error') setStatus(isOver ? '' : 'waits')
   else {
-    // What changed between the answer and the stream was told to nobody.
+    // No event announced what changed between the answer and the stream.
     news()
-    tell('live')
+    setStatus('live')
   }
 }
 
@@ -69,8 +69,8 @@ function listenAlone() {
 
 /** Hidden tabs hear nothing, and ask when they are looked at again. */
 export function listen() {
-  const looks = !document.hidden && root.dataset['frame'] !== 'out'
-  if (!looks) leave()
+  const isVisible = !document.hidden && root.dataset['frame'] !== 'out'
+  if (!isVisible) leave()
   else if ('SharedWorker' in globalThis) (shared ??= openShared()).postMessage('look')
   else listenAlone()
 }

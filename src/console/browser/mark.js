@@ -12,7 +12,7 @@ export function one(selector) {
 let state = ''
 
 /** @param {string} name */
-export function tell(name) {
+export function setStatus(name) {
   const mark = one('#live')
   state = name
   if (!mark) return
@@ -21,4 +21,4 @@ export function tell(name) {
   mark.dataset['is'] = name
 }
 
-export const told = () => state
+export const status = () => state

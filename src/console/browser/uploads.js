@@ -21,15 +21,15 @@ function filesOf(form) {
  * A request that tells how much of it has been sent, which those of fetch do not.
  * @param {string} url
  * @param {File} file
- * @param {(share: number) => void} tell
+ * @param {(share: number) => void} onProgress
  * @returns {Promise<{ url: string, status: number, text: string }>}
  */
-const send = (url, file, tell) =>
+const send = (url, file, onProgress) =>
   new Promise((resolve, reject) => {
     const request = new XMLHttpRequest()
     const fields = new FormData()
     fields.set('file', file)
-    request.upload.addEventListener('progress', ({ loaded, total }) => tell(loaded / total))
+    request.upload.addEventListener('progress', ({ loaded, total }) => onProgress(loaded / total))
     request.addEventListener('load', () => {
       const { responseURL, status, responseText } = request
       resolve({ url: responseURL, status, text: responseText })

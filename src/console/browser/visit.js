@@ -1,7 +1,7 @@
 // @ts-check
 // Asks for a page of gramd and changes what differs from the page that is open.
 
-import { one, root, tell, told } from './mark.js'
+import { one, root, setStatus, status } from './mark.js'
 
 /**
  * @typedef {{ createHTML(text: string): string, createScriptURL(url: string): string }} Policy
@@ -17,10 +17,10 @@ export const policy = trustedTypes?.createPolicy('gramd', {
   createHTML: (text) => text,
   createScriptURL: (url) => url,
 })
-/** What was asked for last; an older answer must not cover a newer page. */
-let asked = new AbortController()
+/** The latest request; an older answer must not cover a newer page. */
+let latest = new AbortController()
 let isAnswered = true
-/** Whether somebody waits for a page: news must not take the question back. */
+/** Whether the user waits for a page: a change must not cancel that request. */
 export const isAsking = () => !isAnswered
 
 /**
@@ -30,21 +30,21 @@ export const isAsking = () => !isAnswered
  * @param {Visit} [visit]
  */
 export async function visit(url, { entry, isNews = false, body } = {}) {
-  if (!body) asked.abort()
+  if (!body) latest.abort()
   const mine = new AbortController()
-  asked = mine
+  latest = mine
   isAnswered = isNews
   const slow = setTimeout(() => (root.dataset['busy'] = ''), 150)
   try {
     const init = body ? { method: 'POST', body } : { signal: mine.signal }
     const answer = await fetch(url, init)
     const page = parse(await answer.text())
-    if (mine === asked) show(page, answer, { entry, isNews })
+    if (mine === latest) show(page, answer, { entry, isNews })
   } catch {
-    if (mine === asked) fail(isNews)
+    if (mine === latest) fail(isNews)
   } finally {
     clearTimeout(slow)
-    if (mine === asked) {
+    if (mine === latest) {
       isAnswered = true
       delete root.dataset['busy']
     }
@@ -70,7 +70,7 @@ export function show(page, answer, { entry, isNews }) {
   }
   // What was true a minute ago is better than no page.
   if (isNews && answer.status >= 500) {
-    tell('stale')
+    setStatus('stale')
     return
   }
   showToasts(page)
@@ -80,7 +80,7 @@ export function show(page, answer, { entry, isNews }) {
   document.title = page.title
   root.lang = page.documentElement.lang
   if (entry && answer.url !== location.href) history[`${entry}State`](null, '', answer.url)
-  tell(told())
+  setStatus(status())
   dispatchEvent(new Event('gramd:shown'))
 }
 
@@ -97,7 +97,7 @@ export function showToasts(page) {
 /** @param {boolean} isNews */
 export function fail(isNews) {
   if (isNews) {
-    tell('stale')
+    setStatus('stale')
     return
   }
   const toast = document.createElement('p')

@@ -17,7 +17,7 @@ type Question<Key extends string> = {
   /** Inputs that the act needs; `fault` is the refusal of what was typed. */
   inputs?(
     context: PageContext<Key>,
-    given: { form: URLSearchParams; fault: ProblemError | undefined },
+    attempt: { form: URLSearchParams; fault: ProblemError | undefined },
   ): Promise<Content>
 }
 
@@ -42,7 +42,7 @@ export type Bulk<Key extends string> = {
 
 /** What may be done with chosen rows of a list: its bar, and the route that does it. */
 export type BulkActs<Key extends string> = {
-  isShown(context: PageContext<Key>): boolean
+  isVisible(context: PageContext<Key>): boolean
   bar(context: PageContext<Key>): Content
   routes: Routes<Key>
 }
@@ -55,7 +55,7 @@ export const bulkActs = <Key extends string>(declared: Bulk<Key>): BulkActs<Key>
 function actsOf({ path, scope, acts }: Bulk<string>): BulkActs<string> {
   const action = `${addressOf(path)}/bulk`
   return {
-    isShown: ({ may }) => may(scope),
+    isVisible: ({ may }) => may(scope),
     bar: (context) =>
       bulkBar(context, {
         action,
@@ -72,18 +72,18 @@ function actsOf({ path, scope, acts }: Bulk<string>): BulkActs<string> {
         const name = form.get('act') ?? ''
         const act = Object.hasOwn(acts, name) ? acts[name] : undefined
         if (ids.length === 0 || !act) return goTo(context, back, context.t('common.nothingChosen'))
-        const asked = { action, act: name, ids, form, back }
-        if (!act.ask) return goTo(context, back, await act.run(context, asked))
-        if (form.get('confirmed') === null) return await ask(context, act.ask, asked)
-        const { answer, refusal } = await refusable(act.run(context, asked))
+        const request = { action, act: name, ids, form, back }
+        if (!act.ask) return goTo(context, back, await act.run(context, request))
+        if (form.get('confirmed') === null) return await ask(context, act.ask, request)
+        const { answer, refusal } = await refusable(act.run(context, request))
         if (!refusal) return goTo(context, back, answer)
-        return await ask(context, act.ask, asked, refusal)
+        return await ask(context, act.ask, request, refusal)
       },
     },
   }
 }
 
-type Asked = {
+type ActRequest = {
   action: string
   act: string
   ids: readonly string[]
@@ -94,7 +94,7 @@ type Asked = {
 async function ask(
   context: AnyContext,
   { title, hint, submit, inputs }: Question<string>,
-  { action, act, ids, form, back }: Asked,
+  { action, act, ids, form, back }: ActRequest,
   fault?: ProblemError,
 ): Promise<Response> {
   const { t } = context

@@ -9,8 +9,8 @@ export function choiceIn<Value extends string>(
   field: string,
   values: readonly Value[],
 ): Value {
-  const given = form.get(field)
-  const found = values.find((value) => value === given)
+  const selected = form.get(field)
+  const found = values.find((value) => value === selected)
   if (found !== undefined) return found
   const reason = `expected ${values.join(', ')}`
   throw new InvalidInputError(`${field}: ${reason}`, [{ field, reason }])

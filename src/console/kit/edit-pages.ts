@@ -60,7 +60,7 @@ type Form = ReturnType<typeof formOf>
 
 function createRoutes({ path, create, opens }: AnyEdit, form: Form): Routes<string> {
   const list = addressOf(path)
-  const shown = ({ t }: AnyContext) => ({
+  const texts = ({ t }: AnyContext) => ({
     title: t('make'),
     submit: t('makeSubmit'),
     action: list,
@@ -68,12 +68,12 @@ function createRoutes({ path, create, opens }: AnyEdit, form: Form): Routes<stri
   })
   return {
     [`GET ${path}/new`]: async (context: AnyContext) =>
-      await form.show(context, shown(context), {}),
+      await form.show(context, texts(context), {}),
     [`POST ${path}`]: async (context: AnyContext) => {
       const values = await form.read(context)
       const body = form.body(context, values)
       const { answer, refusal } = await refusable(callAny(context, create, { body }))
-      if (refusal) return await form.show(context, shown(context), values, refusal)
+      if (refusal) return await form.show(context, texts(context), values, refusal)
       const { id, name } = answer as Named
       return goTo(context, opens === 'list' ? path : `${path}/${id}`, context.t('made', { name }))
     },
@@ -81,7 +81,7 @@ function createRoutes({ path, create, opens }: AnyEdit, form: Form): Routes<stri
 }
 
 function changeRoutes({ path, read, update }: AnyEdit, form: Form): Routes<string> {
-  const shown = ({ t }: AnyContext, { id, name }: Named) => {
+  const texts = ({ t }: AnyContext, { id, name }: Named) => {
     const back = `${addressOf(path)}/${id}`
     return {
       title: t('editTitle', { name }),
@@ -94,7 +94,7 @@ function changeRoutes({ path, read, update }: AnyEdit, form: Form): Routes<strin
   return {
     [`GET ${path}/:id/edit`]: async (context: AnyContext) => {
       const stored = await load(context, read)
-      return await form.show(context, shown(context, stored), form.values(context, stored))
+      return await form.show(context, texts(context, stored), form.values(context, stored))
     },
     [`POST ${path}/:id/edit`]: async (context: AnyContext) => {
       const values = await form.read(context)
@@ -103,7 +103,7 @@ function changeRoutes({ path, read, update }: AnyEdit, form: Form): Routes<strin
       const { refusal } = await refusable(callAny(context, update, { params, body }))
       if (!refusal)
         return goTo(context, `${path}/${encodeURIComponent(params.id)}`, context.t('saved'))
-      return await form.show(context, shown(context, await load(context, read)), values, refusal)
+      return await form.show(context, texts(context, await load(context, read)), values, refusal)
     },
   }
 }

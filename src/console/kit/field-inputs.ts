@@ -16,12 +16,12 @@ export type FieldTexts = {
   choice(value: string): string
 }
 
-type Given = { name: string; value: string; fault: string | undefined }
+type InputState = { name: string; value: string; fault: string | undefined }
 
 /** Renders the input of a field, with its fault. */
-export function fieldInput(field: Field, given: Given, texts: FieldTexts): Content {
-  const { name, value } = given
-  const shown = { ...given, label: texts.label, hint: texts.hint, isRequired: false }
+export function fieldInput(field: Field, state: InputState, texts: FieldTexts): Content {
+  const { name, value } = state
+  const props = { ...state, label: texts.label, hint: texts.hint, isRequired: false }
   switch (field.kind) {
     case 'flag':
       // Browsers do not send an unchecked checkbox: the hidden input before it sends its value.
@@ -31,19 +31,19 @@ export function fieldInput(field: Field, given: Given, texts: FieldTexts): Conte
       </div>`
     case 'choice': {
       const options = field.values.map((each) => ({ value: each, label: texts.choice(each) }))
-      return select({ name, label: texts.label, options, chosen: value, fault: given.fault })
+      return select({ name, label: texts.label, options, chosen: value, fault: state.fault })
     }
     case 'list':
     case 'variants':
-      return area({ ...shown, rows: 3 })
+      return area({ ...props, rows: 3 })
     case 'text':
-      return field.isLong ? area({ ...shown, rows: 4 }) : input(shown)
+      return field.isLong ? area({ ...props, rows: 4 }) : input(props)
     case 'count':
-      return input({ ...shown, isNumeric: true })
+      return input({ ...props, isNumeric: true })
     case 'moment':
-      return input({ ...shown, type: 'datetime-local' })
+      return input({ ...props, type: 'datetime-local' })
     default:
-      return input({ ...shown, isRequired: !isOptional(field) && field.kind === 'line' })
+      return input({ ...props, isRequired: !isOptional(field) && field.kind === 'line' })
   }
 }
 
@@ -70,10 +70,10 @@ export function fieldValue(
   texts: ValueTexts,
 ): Content {
   const text = typeof value === 'object' ? entriesOf(value).join(', ') : String(value ?? '')
-  return text === '' ? '–' : shownAs(page, field, text, texts)
+  return text === '' ? '–' : inputFor(page, field, text, texts)
 }
 
-function shownAs(page: Page, { kind }: Field, text: string, texts: ValueTexts): Content {
+function inputFor(page: Page, { kind }: Field, text: string, texts: ValueTexts): Content {
   const { formats } = page
   switch (kind) {
     case 'money':

@@ -79,6 +79,6 @@ export function valueOf(field: Field, text: string, zone: Zone): unknown {
 }
 
 /** Reads a field of a form, trimmed; undefined when the form lacks it. */
-export const givenIn = (form: URLSearchParams, name: string): string | undefined =>
+export const textIn = (form: URLSearchParams, name: string): string | undefined =>
   // Browsers send line ends as CRLF; a checked checkbox follows its hidden input.
   form.getAll(name).at(-1)?.replaceAll('\r\n', '\n').trim()

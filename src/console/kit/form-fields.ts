@@ -2,14 +2,14 @@ import { dayIn, endOfDay } from '../days.ts'
 import { area, field, checkboxField } from '../parts/forms/field.ts'
 import type { Content, PageContext } from './context.ts'
 
-type Given = { name: string; value: string; fault: string | undefined }
+type InputState = { name: string; value: string; fault: string | undefined }
 
 /**
  * A field of a form: its markup, its value in a body, and its text for a stored value. `Sent` and
  * `Stored` are the types of the property in the body and in the answer.
  */
 export type FormField<Key extends string, Sent, Stored = Sent> = {
-  show(context: PageContext<Key>, given: Given): Content
+  show(context: PageContext<Key>, state: InputState): Content
   read(text: string, context: PageContext<Key>): Sent
   format(stored: Stored, context: PageContext<Key>): string
 }
@@ -22,9 +22,9 @@ const hintOf = <Key extends string>({ t, timeZone }: PageContext<Key>, { hint }:
 export const textField = <Key extends string>(
   labels: Labels<Key> & { hasFocus?: true },
 ): FormField<Key, string> => ({
-  show: (context, given) =>
+  show: (context, state) =>
     field({
-      ...given,
+      ...state,
       label: context.t(labels.label),
       hint: hintOf(context, labels),
       hasFocus: labels.hasFocus ?? false,
@@ -37,9 +37,9 @@ export const textField = <Key extends string>(
 export const textArea = <Key extends string>(
   labels: Labels<Key> & { rows?: number },
 ): FormField<Key, string | null> => ({
-  show: (context, given) =>
+  show: (context, state) =>
     area({
-      ...given,
+      ...state,
       label: context.t(labels.label),
       hint: hintOf(context, labels),
       rows: labels.rows ?? 3,
@@ -65,9 +65,9 @@ const DAY = /^\d{4}-\d\d-\d\d$/
 export const lastDay = <Key extends string>(
   labels: Labels<Key>,
 ): FormField<Key, string | null> => ({
-  show: (context, given) =>
+  show: (context, state) =>
     field({
-      ...given,
+      ...state,
       type: 'date',
       label: context.t(labels.label),
       hint: hintOf(context, labels),

@@ -31,9 +31,9 @@ export function formOf(fields: Readonly<Record<string, FormField<string, unknown
       Object.fromEntries(all.map(([name, { read }]) => [name, read(values[name] ?? '', context)])),
     /** Returns the texts of stored values. */
     values(context: AnyContext, stored: object): Values {
-      const given = new Map<string, unknown>(Object.entries(stored))
+      const initial = new Map<string, unknown>(Object.entries(stored))
       return Object.fromEntries(
-        all.map(([name, { format }]) => [name, format(given.get(name), context)]),
+        all.map(([name, { format }]) => [name, format(initial.get(name), context)]),
       )
     },
     /**

@@ -12,7 +12,7 @@ type Place = { name: string; path: string; values: Values }
 /** A query parameter of a list, shared by the page and its operation. */
 export type ListFilter<Key extends string> = {
   /** Returns the value; undefined when it is absent or unknown. */
-  read(given: string | undefined): string | undefined
+  read(text: string | undefined): string | undefined
   show(context: PageContext<Key>, place: Place): Content | Promise<Content>
   /** Hidden in a list without rows and filters. */
   isForRows?: true
@@ -21,22 +21,22 @@ export type ListFilter<Key extends string> = {
 }
 
 /** A filter with a few values, shown as tabs. */
-export const tabFilter = <Key extends string>(given: {
+export const tabFilter = <Key extends string>(filter: {
   /** The accessible name of the tabs. */
   label: Key
   all: Key
   /** Texts by value, in order. */
   values: Readonly<Record<string, Key>>
 }): ListFilter<Key> => ({
-  read: (value) => (value !== undefined && Object.hasOwn(given.values, value) ? value : undefined),
+  read: (value) => (value !== undefined && Object.hasOwn(filter.values, value) ? value : undefined),
   show: ({ t }, { name, path, values }) => {
     const tab = (value: string | undefined, label: Key) => ({
       label: t(label),
       href: withQuery(path, { ...values, [name]: value }),
       isCurrent: values[name] === value,
     })
-    const choices = Object.entries(given.values).map(([value, label]) => tab(value, label))
-    return tabs(t(given.label), [tab(undefined, given.all), ...choices])
+    const choices = Object.entries(filter.values).map(([value, label]) => tab(value, label))
+    return tabs(t(filter.label), [tab(undefined, filter.all), ...choices])
   },
 })
 
@@ -61,7 +61,7 @@ export const searchFilter = <Key extends string>({ label }: { label: Key }): Lis
 type Option = { value: string; label: string }
 
 /** A choice among rows that are loaded with the page, such as stores; nothing while there are fewer than two. */
-export const choiceFilter = <Key extends string>(given: {
+export const choiceFilter = <Key extends string>(filter: {
   label: Key
   all: Key
   /** Whether a value of the address may be one; the operation refuses an unknown one. */
@@ -70,31 +70,36 @@ export const choiceFilter = <Key extends string>(given: {
 }): ListFilter<Key> => ({
   isForRows: true,
   isControl: true,
-  read: (value) => (value !== undefined && given.accepts(value) ? value : undefined),
+  read: (value) => (value !== undefined && filter.accepts(value) ? value : undefined),
   show: async (context, { name, values }) => {
     const { t } = context
-    const options = await given.options(context)
+    const options = await filter.options(context)
     const chosen = values[name]
     if (options.length < 2) return hiddenValues({ [name]: chosen })
-    const all = { value: '', label: t(given.all) }
-    return select({ name, label: t(given.label), options: [all, ...options], chosen: chosen ?? '' })
+    const all = { value: '', label: t(filter.all) }
+    return select({
+      name,
+      label: t(filter.label),
+      options: [all, ...options],
+      chosen: chosen ?? '',
+    })
   },
 })
 
 /** Set by links from elsewhere alone: a sentence says so, with the way to all rows. */
-export const noteFilter = <Key extends string>(given: {
+export const noteFilter = <Key extends string>(filter: {
   /** Sentences by value. */
   values: Readonly<Record<string, Key>>
   clear: Key
 }): ListFilter<Key> => ({
-  read: (value) => (value !== undefined && Object.hasOwn(given.values, value) ? value : undefined),
+  read: (value) => (value !== undefined && Object.hasOwn(filter.values, value) ? value : undefined),
   show: ({ t }, { name, path, values }) => {
-    const sentence = given.values[values[name] ?? '']
+    const sentence = filter.values[values[name] ?? '']
     if (sentence === undefined) return ''
     return html`<p class="of-import">
       ${t(sentence)}
       <a href="${withQuery(path, { ...values, [name]: undefined })}" data-morph
-        >${t(given.clear)}</a
+        >${t(filter.clear)}</a
       >
     </p>`
   },

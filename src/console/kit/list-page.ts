@@ -25,7 +25,7 @@ type Column<Key extends string, Row, Sort extends string> = {
   hasLabel?: true
   /** The `sort` of the operation; the heading sorts by it. */
   sort?: Sort
-  isShown?(context: PageContext<Key>): boolean
+  isVisible?(context: PageContext<Key>): boolean
 }
 
 /** What an operation sorts by; nothing where it takes no `sort`. */
@@ -69,22 +69,22 @@ type AnyColumn = Column<string, unknown, string>
 type AnyPage = { data: readonly unknown[]; next_cursor: string | null }
 
 /** What the address of the list asks for. */
-type Asked = { path: string; values: Values; sorted: ListSort | undefined }
+type ListRequest = { path: string; values: Values; sorted: ListSort | undefined }
 
 const handlerOf =
   (list: AnyList): Handler<string> =>
   async (context) => {
     const { c, t } = context
-    const asked = askedOf(context, list)
-    const { path, values, sorted } = asked
+    const request = requestOf(context, list)
+    const { path, values, sorted } = request
     const cursor = c.req.query('cursor')
     const query = { ...values, ...sorted, cursor }
     const found = await callAny(context, list.operation, { query })
     const { data, next_cursor: next } = found as AnyPage
     const isFiltered = Object.values(values).some((value) => value !== undefined)
-    const hasBulk = data.length > 0 && list.bulk?.acts.isShown(context)
-    const body = html`${await filters(context, list, asked, data.length === 0 && !isFiltered)}
-    ${data.length === 0 ? nothing(context, list, isFiltered) : table(context, list, asked, data)}
+    const hasBulk = data.length > 0 && list.bulk?.acts.isVisible(context)
+    const body = html`${await filters(context, list, request, data.length === 0 && !isFiltered)}
+    ${data.length === 0 ? nothing(context, list, isFiltered) : table(context, list, request, data)}
     ${hasBulk ? list.bulk?.acts.bar(context) : ''}
     ${pager(context, path, { filter: { ...values, ...sorted }, cursor, next })}`
     const actions = html`${list.actions?.(context, values) ?? ''}${createLink(context, list)}`
@@ -92,32 +92,32 @@ const handlerOf =
     return c.html(await layout(context, { ...content, isLive: list.isLive ?? false }))
   }
 
-function askedOf({ c }: AnyContext, { path, filters: all = {}, columns }: AnyList): Asked {
+function requestOf({ c }: AnyContext, { path, filters: all = {}, columns }: AnyList): ListRequest {
   const values = Object.fromEntries(
     Object.entries(all).map(([name, { read }]) => [name, read(c.req.query(name))]),
   )
-  const given = { sort: c.req.query('sort'), order: c.req.query('order') }
-  return { path: addressOf(path), values, sorted: readSort(columns, given) }
+  const requestedSort = { sort: c.req.query('sort'), order: c.req.query('order') }
+  return { path: addressOf(path), values, sorted: readSort(columns, requestedSort) }
 }
 
 /** Tabs and sentences, and below them one form with all controls. */
 async function filters(
   context: AnyContext,
   { filters: all = {} }: AnyList,
-  { path, values, sorted }: Asked,
+  { path, values, sorted }: ListRequest,
   isBare: boolean,
 ): Promise<Content> {
   const place = { path, values: { ...values, ...sorted } }
-  const shown = Object.entries(all).filter(([, { isForRows }]) => !isBare || !isForRows)
+  const visible = Object.entries(all).filter(([, { isForRows }]) => !isBare || !isForRows)
   const show = async (isControl: boolean): Promise<Content[]> =>
     await Promise.all(
-      shown
+      visible
         .filter(([, filter]) => (filter.isControl ?? false) === isControl)
         .map(async ([name, filter]) => await filter.show(context, { name, ...place })),
     )
   const [others, controls] = await Promise.all([show(false), show(true)])
   if (controls.length === 0) return others
-  const names = shown.flatMap(([name, { isControl }]) => (isControl ? [name] : []))
+  const names = visible.flatMap(([name, { isControl }]) => (isControl ? [name] : []))
   const unseen = Object.entries(place.values).filter(([name]) => !names.includes(name))
   return html`${others}
     <form class="filter" action="${path}" data-morph role="search">
@@ -140,15 +140,15 @@ function nothing(context: AnyContext, { path, empty: texts }: AnyList, isFiltere
   return empty(t(texts.filtered ?? texts.title), clear)
 }
 
-function table(context: AnyContext, list: AnyList, asked: Asked, rows: readonly unknown[]) {
-  const columns = list.columns.filter(({ isShown }) => isShown?.(context) ?? true)
-  const bulk = list.bulk?.acts.isShown(context) ? list.bulk : undefined
-  return html`${sortLine(context, columns, asked)}
+function table(context: AnyContext, list: AnyList, request: ListRequest, rows: readonly unknown[]) {
+  const columns = list.columns.filter(({ isVisible }) => isVisible?.(context) ?? true)
+  const bulk = list.bulk?.acts.isVisible(context) ? list.bulk : undefined
+  return html`${sortLine(context, columns, request)}
     <table class="list cards">
       <thead>
         <tr>
           ${bulk ? checkboxHead(context) : ''}
-          ${columns.map((column) => heading(context, column, asked))}
+          ${columns.map((column) => heading(context, column, request))}
         </tr>
       </thead>
       <tbody>

@@ -20,11 +20,11 @@ const isSortable = (column: SortableColumn): column is Sorted => column.sort !==
 /** The sort that an address asks for; undefined for none or an unknown one. */
 export function readSort(
   columns: readonly SortableColumn[],
-  given: { sort: string | undefined; order: string | undefined },
+  query: { sort: string | undefined; order: string | undefined },
 ): ListSort | undefined {
-  const column = columns.filter(isSortable).find(({ sort }) => sort === given.sort)
+  const column = columns.filter(isSortable).find(({ sort }) => sort === query.sort)
   if (!column) return undefined
-  const { order } = given
+  const { order } = query
   const isOrder = order === 'asc' || order === 'desc'
   return { sort: column.sort, order: isOrder ? order : firstOrder(column) }
 }

@@ -46,10 +46,10 @@ const ORDER: readonly string[] = [
  * Returns pages in the order of the navigation; those without a place in it come last, in the order in which
  * they are given.
  */
-export function inOrder(given: readonly ConsolePage[]): ConsolePage[] {
+export function inOrder(pages: readonly ConsolePage[]): ConsolePage[] {
   const placeOf = ({ path }: ConsolePage): number => {
     const place = ORDER.indexOf(path)
     return place < 0 ? ORDER.length : place
   }
-  return given.toSorted((one, other) => placeOf(one) - placeOf(other))
+  return pages.toSorted((one, other) => placeOf(one) - placeOf(other))
 }

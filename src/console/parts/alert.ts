@@ -89,12 +89,12 @@ function shopLine(language: Language, item: Item, at: number): string | undefine
   const field = item[`field_${at}`]
   if (typeof name !== 'string' || typeof field !== 'string')
     return typeof name === 'string' ? name : undefined
-  const shown = (side: string): string => Amount.catch('–').parse(item[`${side}_${at}`])
+  const amount = (side: string): string => Amount.catch('–').parse(item[`${side}_${at}`])
   return translator(language, alertWords)('conflict', {
     product: name,
     field: messageOf(language, productFieldWords, `field_${field}`) ?? field,
-    mine: shown('yours'),
-    theirs: shown('post'),
+    mine: amount('yours'),
+    theirs: amount('post'),
   })
 }
 

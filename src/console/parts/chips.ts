@@ -7,9 +7,9 @@ import { frameMessages } from '../words/frame.ts'
 type Chip = { label: string; without: string }
 
 /** Renders the active filter part by part; a click removes one. */
-export function chips({ language }: Page, given: readonly Chip[]) {
+export function chips({ language }: Page, items: readonly Chip[]) {
   const t = translator(language, frameMessages)
-  return given.map(
+  return items.map(
     ({ label, without }) =>
       html`<a class="chip" href="${without}" data-morph aria-label="${t('remove', { name: label })}"
         >${label} ×</a

@@ -9,8 +9,8 @@ import { diagnosisWords } from '../words/errors.ts'
 type Diagnosis = RowOf<'listTaskErrors'>['diagnosis']
 
 /** Says in a sentence whether a retry would help. */
-function diagnosisText({ language, formats, now }: Page, given: Diagnosis): string {
-  const { code, until, message } = given
+function diagnosisText({ language, formats, now }: Page, diagnosis: Diagnosis): string {
+  const { code, until, message } = diagnosis
   const at = until === null ? undefined : new Date(until)
   const isToday = at !== undefined && at.getTime() - now.getTime() < 20 * 3_600_000
   const time = at && (isToday ? formats.clock(at) : formats.absolute(at))
@@ -23,7 +23,7 @@ function diagnosisText({ language, formats, now }: Page, given: Diagnosis): stri
 }
 
 /** The sentence with its icon, before a button. */
-export const diagnosisLine = (page: Page, given: Diagnosis) =>
-  html`<p class="diagnosis" data-state="${given.retry_helps ? 'done' : 'resting'}">
-    ${icon(given.retry_helps ? 'done' : 'resting')} ${diagnosisText(page, given)}
+export const diagnosisLine = (page: Page, diagnosis: Diagnosis) =>
+  html`<p class="diagnosis" data-state="${diagnosis.retry_helps ? 'done' : 'resting'}">
+    ${icon(diagnosis.retry_helps ? 'done' : 'resting')} ${diagnosisText(page, diagnosis)}
   </p>`

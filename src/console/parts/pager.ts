@@ -35,8 +35,8 @@ export function withQuery(
   path: string,
   query: Readonly<Record<string, string | undefined>>,
 ): string {
-  const given = Object.entries(query).flatMap(([name, value]): [string, string][] =>
+  const params = Object.entries(query).flatMap(([name, value]): [string, string][] =>
     value ? [[name, value]] : [],
   )
-  return `${path}${given.length > 0 ? `?${new URLSearchParams(given).toString()}` : ''}`
+  return `${path}${params.length > 0 ? `?${new URLSearchParams(params).toString()}` : ''}`
 }

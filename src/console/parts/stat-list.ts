@@ -11,9 +11,9 @@ type Fact = {
 }
 
 /** Numbers with their names; each links to the list that it counts. */
-export const statList = (given: readonly Fact[]) =>
+export const statList = (items: readonly Fact[]) =>
   html`<dl class="facts">
-    ${given.map(
+    ${items.map(
       ({ label, value, aside, title, href }) =>
         html`<div>
           <dt>${label}</dt>

@@ -12,9 +12,9 @@ type Tab = {
 }
 
 /** Alternative views of one list or item. */
-export const tabs = (label: string, given: readonly Tab[]) =>
+export const tabs = (label: string, items: readonly Tab[]) =>
   html`<nav class="tabs" aria-label="${label}">
-    ${given.map(
+    ${items.map(
       ({ label: text, href, isCurrent, sign, count }) =>
         html`<a href="${href}" data-morph ${boolAttr(isCurrent, 'aria-current="true"')}>
           ${sign === undefined ? '' : icon(sign)} ${text}

@@ -112,7 +112,7 @@ export async function restoreBackup(
   return await withClient(options, async (client) => {
     await client.query(SESSION)
     await client.query('begin')
-    await requireNobodyElse(client)
+    await requireNoConnections(client)
     const tables = await readTables(client)
     if (!replace) await requireEmpty(client, tables)
     await client.query(`truncate ${tables.map(({ name }) => `public.${quoted(name)}`).join(', ')}`)
@@ -145,7 +145,7 @@ async function endCredentials(
   }
 }
 
-async function requireNobodyElse(client: pg.Client): Promise<void> {
+async function requireNoConnections(client: pg.Client): Promise<void> {
   const { rows } = await client.query<{ application_name: string }>(
     `select application_name from pg_stat_activity
      where datname = current_database() and pid <> pg_backend_pid() and application_name like 'gramd%' limit 1`,

@@ -44,14 +44,14 @@ export async function requireTimeZones(
  * of the settings: the offset from UTC on each day of the next three years.
  */
 export async function compareTimeZones(db: Db, zones: Zones, now: Date): Promise<ZoneFault[]> {
-  const given = Object.entries(VARIABLES).flatMap(([name, setting]) => {
+  const overrides = Object.entries(VARIABLES).flatMap(([name, setting]) => {
     const zone = name === 'cronTimeZone' ? zones.cronTimeZone : zones.activeHoursTimeZone
     return zone === 'UTC' ? [] : [{ setting, zone }]
   })
-  if (given.length === 0) return []
+  if (overrides.length === 0) return []
   const days = sampleDays(now)
-  const known = await readZones(db, [...new Set(given.map(({ zone }) => zone))], days)
-  return given.flatMap(({ setting, zone }) => {
+  const known = await readZones(db, [...new Set(overrides.map(({ zone }) => zone))], days)
+  return overrides.flatMap(({ setting, zone }) => {
     const fault = faultOf(zone, known.get(zone), days)
     return fault ? [{ setting, ...fault, message: `${setting}=${zone} ${fault.message}` }] : []
   })
@@ -84,7 +84,7 @@ async function readZones(
         exists (select from pg_timezone_abbrevs where abbrev = upper(zone)) as "isAbbreviation",
         exists (select from pg_timezone_names where lower(name) = lower(zone)) as is_name
       from unnest(${zones}::text[]) zone
-    ) given`.execute(db)
+    ) input`.execute(db)
   return new Map(rows.map((row) => [row.zone, row]))
 }
 

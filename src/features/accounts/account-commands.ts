@@ -1,6 +1,6 @@
 import type { Command } from '../../cli/command.ts'
 import { operationCommand } from '../../cli/operation-command.ts'
-import type { Given } from '../../cli/operation-request.ts'
+import type { OperationValues } from '../../cli/operation-request.ts'
 import { choice } from '../../cli/option.ts'
 import { readSecret } from '../../cli/read-input.ts'
 import { fieldAt } from '../../cli/show/answer.ts'
@@ -16,20 +16,20 @@ import { PASSWORD, SETTINGS, UPDATE_ACCOUNT } from './update-account-command.ts'
 
 type NewAccount = {
   readonly words: readonly string[]
-  readonly fields: Given<'addAccount'>
+  readonly fields: OperationValues<'addAccount'>
 }
 
 async function newAccount({
   words: [username = ''],
   fields,
-}: NewAccount): Promise<Given<'addAccount'>> {
+}: NewAccount): Promise<OperationValues<'addAccount'>> {
   // A password is asked for unless something else is given to log in with.
   const password = fields.password ?? (bringsSession(fields) ? undefined : '-')
   return await readSecrets(username, { ...fields, password })
 }
 
 /** What people see of an account: its state in words first, then what it has left. */
-const SHOWN = [
+const COLUMNS = [
   'username',
   'state',
   'rest_until',
@@ -120,7 +120,7 @@ export const ACCOUNT_COMMANDS: readonly Command[] = [
         if (typeof reason !== 'string') return ''
         return typeof next === 'string' ? `${reason}\n  ${next}` : reason
       },
-      fields: SHOWN,
+      fields: COLUMNS,
     },
   }),
   UPDATE_ACCOUNT,

@@ -144,9 +144,9 @@ export async function countAccounts(
     ${await matching(db, query, seesPool)}
     select null as state, count(*)::int as count from matching
     union all
-    select given.name, count(*)::int from unnest(${STATES}::text[]) given (name)
-    join matching on ${isIn(sql`given.name`, seesPool)}
-    group by given.name`.execute(db)
+    select input.name, count(*)::int from unnest(${STATES}::text[]) input (name)
+    join matching on ${isIn(sql`input.name`, seesPool)}
+    group by input.name`.execute(db)
   const of = (state: string | null): number => rows.find((row) => row.state === state)?.count ?? 0
   return { total: of(null), by_state: Object.fromEntries(STATES.map((each) => [each, of(each)])) }
 }
@@ -164,17 +164,17 @@ async function matching(
   const { state, ...fields } = query
   const groupId = await groupOf(db, query.group)
   const outsideId = await groupOf(db, query.outside)
-  const asked = { kind: query.kind, language: query.language, state, after: query.after }
+  const apiQuery = { kind: query.kind, language: query.language, state, after: query.after }
   // JSON leaves out what is undefined: those are null.
   const filter = JSON.stringify({
     ...(await filterOf(db, { ...fields, state: undefined })),
-    ...asked,
+    ...apiQuery,
     groupId,
     outsideId,
   })
   return sql`
     with of as (
-      select * from jsonb_to_record(${filter}::jsonb) as given (kind text, state text, language text, username text, "text" text,
+      select * from jsonb_to_record(${filter}::jsonb) as input (kind text, state text, language text, username text, "text" text,
         "proxyId" uuid, purpose text, "groupId" uuid, "outsideId" uuid, after uuid)
     ),
     every as (

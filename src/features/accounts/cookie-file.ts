@@ -62,8 +62,8 @@ export const isCookieExport = (text: string): boolean =>
 export function readCookieLines(text: string, expected: string): ImportEntry[] {
   const lines = text.split(/\r\n|\n|\r/)
   if (isCookieExport(text)) return exported(lines)
-  return lines.flatMap((given, at): ImportEntry[] => {
-    const line = given.trim()
+  return lines.flatMap((row, at): ImportEntry[] => {
+    const line = row.trim()
     if (line === '' || line.startsWith('#')) return []
     const [, username, sessionid] = COOKIE_LINE.exec(line) ?? []
     const value = sessionid ?? inHeader(line)

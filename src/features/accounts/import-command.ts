@@ -6,7 +6,7 @@ import { counted } from '../../cli/show/counted.ts'
 import { printable } from '../../base/terminal-text.ts'
 
 /** Lines that people are shown; programs get all of them. */
-const MAX_SHOWN = 50
+const MAX_LINES = 50
 
 function summary(answer: unknown): string {
   const number = (name: string): number => Number(fieldAt(answer, name))
@@ -20,7 +20,7 @@ function summary(answer: unknown): string {
       return `  ${where}: ${printable(String(fieldAt(error, 'field')))} ${printable(String(fieldAt(error, 'reason')))}`
     })
   })
-  const rest = faulty.length - MAX_SHOWN
+  const rest = faulty.length - MAX_LINES
   const isDry = fieldAt(answer, 'dry_run') === true
   const task: unknown = fieldAt(answer, 'check_task_id')
   return [
@@ -29,7 +29,7 @@ function summary(answer: unknown): string {
     ...(typeof task === 'number'
       ? [`Their sessions are being checked: gramd tasks show ${task}`]
       : []),
-    ...faulty.slice(0, MAX_SHOWN),
+    ...faulty.slice(0, MAX_LINES),
     ...(rest > 0 ? [`  and ${rest} more; --json lists all of them`] : []),
   ].join('\n')
 }

@@ -37,7 +37,7 @@ export async function readEntry(
     line,
     username: typeof own['username'] === 'string' ? own['username'].slice(0, 100) : null,
     source: sourceOf(own),
-    proxy: proxyName === null ? null : shownProxy(proxyName),
+    proxy: proxyName === null ? null : proxyLabel(proxyName),
     result: 'new',
     errors: fault ? [fault] : [],
     account: null,
@@ -86,7 +86,7 @@ function sourceOf(fields: Fields): CheckedEntry['source'] {
 }
 
 /** Everything but user and password. */
-const shownProxy = (name: string): string =>
+const proxyLabel = (name: string): string =>
   isProxyUrl(name) ? withoutUser(name).slice(0, 200) : name.slice(0, 60)
 
 function withoutUser(url: string): string {

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Command } from '../../cli/command.ts'
 import { operationCommand, type OperationInput } from '../../cli/operation-command.ts'
-import { callOperation, type Given } from '../../cli/operation-request.ts'
+import { callOperation, type OperationValues } from '../../cli/operation-request.ts'
 import { flag, type Option } from '../../cli/option.ts'
 import { UsageError } from '../../cli/usage-error.ts'
 import { ACCOUNT, named, readSecrets } from './on-account-command.ts'
@@ -54,9 +54,9 @@ const OWN = {
 type Update = OperationInput<'updateAccount', typeof OWN>
 
 /** `configured`, or the three values of a build with slashes between them. */
-function readApp(given: string) {
-  if (given === 'configured') return given
-  const [version, code, bloksId, ...more] = given.split('/')
+function readApp(text: string) {
+  if (text === 'configured') return text
+  const [version, code, bloksId, ...more] = text.split('/')
   if (!version || !code || !bloksId || more.length > 0)
     throw new UsageError('expected configured, or VERSION/CODE/BLOKS_ID: three values of one build')
   return { version, version_code: code, bloks_version_id: bloksId }
@@ -71,7 +71,7 @@ function requireAppAlone({ words, fields, options }: Update): void {
     throw new UsageError('--all goes with --app-profile, and with nothing else')
 }
 
-async function valuesIn(input: Update): Promise<Given<'updateAccount'>> {
+async function valuesIn(input: Update): Promise<OperationValues<'updateAccount'>> {
   const { words, fields, options } = input
   if (options.all) {
     requireAppAlone(input)

@@ -120,16 +120,16 @@ type Section = { evidence?: EvidencePiece[] | undefined }
 function checkSections(answer: AIInsights, profile: QuotedProfile, cleaning: Cleaning): AIInsights {
   const { life_situation, lifestyle, content, commercial, audience_inference } = answer
   const unsupported: string[] = []
-  let wasAsked = true
-  const checked = <Checked extends Section>(name: string, given: Checked): Checked => {
-    const section = withHarmlessLists(given, cleaning.isSensitive)
+  let isInPrompt = true
+  const checked = <Checked extends Section>(name: string, answeredSection: Checked): Checked => {
+    const section = withHarmlessLists(answeredSection, cleaning.isSensitive)
     const answered = answeredFields(section)
     const negative = negativeFields(section)
     const evidence =
       section.evidence && validEvidence({ answered, negative }, section.evidence, profile, cleaning)
     for (const field of answered.filter((each) => !negative.includes(each)))
       if (!evidence?.some((piece) => piece.field === field)) unsupported.push(`${name}.${field}`)
-    if (!evidence) wasAsked = false
+    if (!evidence) isInPrompt = false
     return evidence ? { ...section, evidence } : section
   }
   const sections = {
@@ -142,7 +142,7 @@ function checkSections(answer: AIInsights, profile: QuotedProfile, cleaning: Cle
     }),
   }
   const notes = answer.notes === null ? null : withMentions(answer.notes, profile)
-  return { ...answer, ...sections, notes, ...(wasAsked && { unsupported }) }
+  return { ...answer, ...sections, notes, ...(isInPrompt && { unsupported }) }
 }
 
 function validEvidence(

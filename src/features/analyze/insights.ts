@@ -82,7 +82,7 @@ function section<Shape extends z.ZodRawShape>(fields: z.ZodObject<Shape, z.core.
     .describe('Where the answers can be checked; absent from those to prompt version 1')
   return {
     fields,
-    asked: z.strictObject({ evidence, ...fields.shape }),
+    requested: z.strictObject({ evidence, ...fields.shape }),
     stored: fields.extend({ evidence: optional }).optional(),
   }
 }
@@ -124,15 +124,21 @@ export const AIInsights = z.strictObject({
 export type AIInsights = z.output<typeof AIInsights>
 
 /** What an answer was asked for. */
-export type Asked = { sections: readonly string[]; promptVersion: string }
+export type RequestedSections = { sections: readonly string[]; promptVersion: string }
 
 /**
  * The schema of an answer: all of these sections required, no other allowed, each with evidence
  * since prompt version 2. Anything beyond ranges, enumerations and sections is refused.
  */
-export function answerSchema({ sections, promptVersion }: Asked): z.ZodType<AIInsights> {
+export function answerSchema({
+  sections,
+  promptVersion,
+}: RequestedSections): z.ZodType<AIInsights> {
   const chosen = Object.entries(SECTIONS)
     .filter(([name]) => sections.includes(name))
-    .map(([name, { fields, asked }]) => [name, promptVersion === '1' ? fields : asked] as const)
+    .map(
+      ([name, { fields, requested }]) =>
+        [name, promptVersion === '1' ? fields : requested] as const,
+    )
   return z.strictObject({ ...Object.fromEntries(chosen), ...General })
 }

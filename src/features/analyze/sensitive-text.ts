@@ -43,11 +43,13 @@ const BEFORE_CAPITAL = /(?<=\p{Ll})(?=\p{Lu})/gu
 
 /** Words in lower case, split at hyphens, apostrophes, underscores and capitals (#ProudMother). */
 function wordsOf(text: string): string[] {
-  const seen = text.normalize('NFKC').replace(UNSEEN, '')
+  const normalized = text.normalize('NFKC').replace(UNSEEN, '')
   // Most texts have capitals at the beginnings of words alone.
-  const parted = CAPITAL_INSIDE.test(seen) ? seen.replace(BEFORE_CAPITAL, ' ') : seen
+  const spaced = CAPITAL_INSIDE.test(normalized)
+    ? normalized.replace(BEFORE_CAPITAL, ' ')
+    : normalized
   return (
-    parted
+    spaced
       .toLowerCase()
       .replaceAll('ё', 'е')
       .match(/[\p{L}\p{M}\p{N}]+/gu) ?? []

@@ -26,11 +26,11 @@ export function riskSentence(flag: string, evidence: unknown): string {
   if (sentence === undefined) return `${flag.replaceAll('_', ' ')}.`
   const values = new Map(Object.entries(evidence ?? {}))
   return sentence.replace(/\{(\w+)(%?)\}/g, (_, name: string, percent: string) =>
-    shown(values.get(name), percent === '%'),
+    valueText(values.get(name), percent === '%'),
   )
 }
 
-function shown(value: unknown, isFraction: boolean): string {
+function valueText(value: unknown, isFraction: boolean): string {
   if (typeof value === 'number') {
     const number = isFraction ? value * 100 : value
     const text = number.toLocaleString('en', { maximumSignificantDigits: digitsOf(number) })

@@ -99,7 +99,7 @@ export const catalog: Feature = {
     {
       table: 'catalog_comments',
       ids: { username: 'username', platform_id: 'platformId' },
-      seenAt: 'sent_at',
+      observedAt: 'sent_at',
     },
     { table: 'catalog_comments', names: { text: 'text' } },
     { table: 'product_drafts', names: { extracted: 'json', edits: 'json', reason: 'text' } },

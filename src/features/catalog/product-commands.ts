@@ -40,7 +40,7 @@ function leftOut(answer: unknown, { words: [store], fields: { format } }: Export
 type Exported = Pick<OperationInput<'exportProducts'>, 'words' | 'fields'>
 
 /** Lines that people are shown; programs get all of them. */
-const MAX_SHOWN = 50
+const MAX_LINES = 50
 
 /** A sentence on a whole file, and the lines that were not imported, by number. */
 function imported(answer: unknown): string {
@@ -48,7 +48,7 @@ function imported(answer: unknown): string {
   const faulty = (Array.isArray(results) ? results : []).filter(
     (each) => fieldAt(each, 'result') === 'invalid',
   )
-  const lines = faulty.slice(0, MAX_SHOWN).map((each) => {
+  const lines = faulty.slice(0, MAX_LINES).map((each) => {
     const column = fieldAt(each, 'column')
     const where = typeof column === 'string' ? ` (${column})` : ''
     const line = `  line ${String(fieldAt(each, 'line'))}: ${String(fieldAt(each, 'name'))}${where}`
@@ -166,7 +166,7 @@ export const PRODUCT_COMMANDS = [
       {
         name: 'FIELD',
         about: 'such as price',
-        read: (given) => CONFLICT_FIELD.read(given, new Date(0)),
+        read: (input) => CONFLICT_FIELD.read(input, new Date(0)),
       },
       { name: 'SIDE', about: 'mine or theirs; another value with --value', optional: true },
     ],
@@ -189,7 +189,7 @@ export const PRODUCT_COMMANDS = [
     words: { id: PRODUCT, choice: { about: 'keep or archive' } },
     view: {
       says: (_, { words }) => (words[1] === 'archive' ? 'Archived it.' : 'It stays in the shop.'),
-      fields: ['name', 'status', 'source_kept_at'],
+      fields: ['name', 'status', 'source_loss_accepted_at'],
     },
   }),
   operationCommand('checkProductExport', {

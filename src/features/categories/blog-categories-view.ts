@@ -2,8 +2,8 @@ import { Timestamp, z } from '../../http/router.ts'
 
 export const CategoriesOfBlog = z
   .object({
-    given: z
-      .union([z.object({ category: z.string(), given_at: Timestamp }), z.null()])
+    manual: z
+      .union([z.object({ category: z.string(), assigned_at: Timestamp }), z.null()])
       .openapi({ description: 'The category that a person gave; it comes before those of topics' }),
     topics: z
       .array(

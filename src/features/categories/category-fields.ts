@@ -14,15 +14,15 @@ const plain = z
     `expected 1 to ${MAX_LENGTH} characters on one line`,
   )
 
-const shown = { type: 'string', minLength: 1, maxLength: MAX_LENGTH } as const
+const constraints = { type: 'string', minLength: 1, maxLength: MAX_LENGTH } as const
 
 /** What a category is called; case, width and spaces make no difference. */
 export const CategoryName = plain
   .refine((text) => !isUuid(text), 'must not have the form of an id')
-  .openapi({ ...shown, example: 'parenting' })
+  .openapi({ ...constraints, example: 'parenting' })
 
 /** A topic or synonym. */
-export const TopicText = plain.openapi({ ...shown, example: 'motherhood' })
+export const TopicText = plain.openapi({ ...constraints, example: 'motherhood' })
 
 const CATEGORY = {
   name: 'category',
@@ -39,7 +39,7 @@ export const CategoryReference = reference({
 
 /** Names a category by one of its synonyms, too: the operation finds it. */
 export const CategoryWord = plain.openapi({
-  ...shown,
+  ...constraints,
   ...describeReference(CATEGORY),
   description: 'By name or synonym',
 })

@@ -59,7 +59,7 @@ export const categoriesDeclaration = {
       name: 'blogs category',
       summary: "correct a creator's category; '' leaves it to the model again",
       words: { id: CREATOR, category: {} },
-      view: { fields: ['given.category', 'topics'] },
+      view: { fields: ['manual.category', 'topics'] },
       values: ({ words }) => (words[1] === '' ? { category: null } : {}),
     }),
     operationCommand('listUnknownTopics', {

@@ -4,7 +4,7 @@ import type { Feature } from '../manifest.ts'
 import { categoriesDeclaration } from './declare.ts'
 import { operations } from './operations/index.ts'
 import { categoriesPages } from './pages/index.ts'
-import { moveGivenCategory } from './store/manual-categories.ts'
+import { moveManualCategory } from './store/manual-categories.ts'
 
 /** What creators are about: the categories that their topics are matched to. */
 export const categories: Feature = {
@@ -20,5 +20,5 @@ export const categories: Feature = {
     { table: 'blog_topics', names: { topic: 'text' }, only: sql`category_id is null`, go: true },
     { table: 'ignored_topics', names: { topic: 'text' }, go: true },
   ],
-  merge: moveGivenCategory,
+  merge: moveManualCategory,
 }

@@ -11,7 +11,7 @@ export const CHECK_STATUSES = [
 ] as const
 
 /** The fields that both kinds of checks show. */
-export const shownFields = {
+export const visibleFields = {
   id: z.uuid(),
   status: z.enum(CHECK_STATUSES),
   reason: z.string().nullable().openapi({
@@ -28,4 +28,4 @@ export const shownFields = {
   started_at: Timestamp.nullable(),
   completed_at: Timestamp.nullable(),
 }
-export type ShownView = z.output<z.ZodObject<typeof shownFields>>
+export type VisibleView = z.output<z.ZodObject<typeof visibleFields>>

@@ -20,6 +20,6 @@ export {
   TURN,
   withAccount,
   type CheckEnd,
-  type ShownCheck,
+  type VisibleCheck,
 } from './store/state.ts'
-export { shownFields } from './check-view.ts'
+export { visibleFields } from './check-view.ts'

@@ -7,11 +7,11 @@ import { operationsFor } from '../../http/operations/verbs.ts'
 import { pageFields, pageOf } from '../../http/pagination.ts'
 import { z } from '../../http/router.ts'
 import type { Services } from '../services.ts'
-import { cancelShown, type CheckEnd, type CheckReader, type ShownCheck } from './store/state.ts'
-import { CHECK_STATUSES, type ShownView } from './check-view.ts'
+import { cancelVisible, type CheckEnd, type CheckReader, type VisibleCheck } from './store/state.ts'
+import { CHECK_STATUSES, type VisibleView } from './check-view.ts'
 
 /** One kind of checks, whose operations both kinds share; `S` are the services that it needs. */
-type CheckKind<S, Row extends ShownCheck, View extends z.ZodType<ShownView>> = {
+type CheckKind<S, Row extends VisibleCheck, View extends z.ZodType<VisibleView>> = {
   path: '/api/relations' | '/api/relations/pairs'
   View: View
   /** Whether a check (`c`) is about this username. */
@@ -33,8 +33,8 @@ const params = z.object({ id: z.uuid() })
 /** The operations that both kinds share, and `show`, which loads a check as they show it. */
 export function checkOperations<
   S extends Needed,
-  Row extends ShownCheck,
-  View extends z.ZodType<ShownView>,
+  Row extends VisibleCheck,
+  View extends z.ZodType<VisibleView>,
 >(kind: CheckKind<S, Row, View>) {
   const show = async (services: S, id: string): Promise<Answerable<z.output<View>>> => {
     const row = await kind.checks.get(services.db, id)
@@ -48,7 +48,7 @@ type Show<S, View extends z.ZodType> = (
   id: string,
 ) => Promise<Answerable<z.output<View>>>
 
-function reading<S extends Needed, Row extends ShownCheck, View extends z.ZodType<ShownView>>(
+function reading<S extends Needed, Row extends VisibleCheck, View extends z.ZodType<VisibleView>>(
   { path, View, isAbout, checks, viewer }: CheckKind<S, Row, View>,
   show: Show<S, View>,
 ) {
@@ -89,7 +89,7 @@ function reading<S extends Needed, Row extends ShownCheck, View extends z.ZodTyp
   }
 }
 
-function steering<S extends Needed, Row extends ShownCheck, View extends z.ZodType<ShownView>>(
+function steering<S extends Needed, Row extends VisibleCheck, View extends z.ZodType<VisibleView>>(
   { path, View, checks, confirm, end }: CheckKind<S, Row, View>,
   show: Show<S, View>,
 ) {
@@ -128,7 +128,7 @@ function steering<S extends Needed, Row extends ShownCheck, View extends z.ZodTy
       refusals: { ...noSuchCheck, 409: 'It has ended' },
       async run({ params: { id } }, services) {
         const check = await checks.get(services.db, id)
-        await cancelShown(services, check, checks.table, async (tx) => {
+        await cancelVisible(services, check, checks.table, async (tx) => {
           await end(tx, id, { status: 'cancelled', reason: 'cancelled' })
         })
         return await show(services, id)

@@ -67,7 +67,7 @@ export async function endDialog(
   const outcome = await outcomeOf(c, connections, { ...returned, browser })
   const { ending, error, isOfConsole } = outcome
   if (isBrowser && isOfConsole)
-    return c.redirect(consoleAddress(outcome.returnTo, toldBy(outcome)), 303)
+    return c.redirect(consoleAddress(outcome.returnTo, outcomeQuery(outcome)), 303)
   if (isBrowser) return await returnPage(c, { ...outcome, publicUrl })
   return error ? problemOf(c, error) : c.json({ success: true, ...viewEnding(ending) }, 200)
 }
@@ -101,7 +101,7 @@ async function outcomeOf(
   }
 }
 
-function toldBy({ ending, error }: Outcome): Record<string, string> {
+function outcomeQuery({ ending, error }: Outcome): Record<string, string> {
   if (error) return { problem: error.code }
   return ending.kind === 'connected'
     ? { connected: ending.connected.connectionId }

@@ -52,7 +52,7 @@ export const ConnectionView = z
             'slowed: calls are spaced; urgent_only: only what a person waits for; stopped: nothing is sent',
         }),
         free_at: Timestamp.nullable(),
-        told_at: Timestamp.nullable(),
+        reported_at: Timestamp.nullable(),
       })
       .openapi({ description: 'Of the limits of the account and of the app' }),
   })
@@ -94,6 +94,6 @@ export const viewConnection = (
     percent: Math.round(usage.percent),
     mode: usage.mode,
     free_at: iso(usage.freeAt),
-    told_at: iso(usage.reportedAt),
+    reported_at: iso(usage.reportedAt),
   },
 })

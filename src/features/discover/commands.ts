@@ -83,7 +83,7 @@ export const DISCOVER_COMMANDS: readonly Command[] = [
       days: 'discoveries of so many days, 90 unless you say so',
     },
     view: {
-      columns: ['kind', 'source', 'runs', 'seen', 'created', 'requests', 'last_run_at'],
+      columns: ['kind', 'source', 'runs', 'examined', 'created', 'requests', 'last_run_at'],
       empty: 'No discovery has ended yet.',
     },
   }),
@@ -91,7 +91,7 @@ export const DISCOVER_COMMANDS: readonly Command[] = [
     name: 'discovery runs',
     summary: 'discoveries with what they found, newest first',
     view: {
-      columns: ['task_id', 'status', 'kind', 'source', 'seen', 'created', 'created_at'],
+      columns: ['task_id', 'status', 'kind', 'source', 'examined', 'created', 'created_at'],
       empty: 'There is no discovery yet. gramd discover HASHTAG begins one.',
     },
   }),
@@ -102,7 +102,7 @@ export const DISCOVER_COMMANDS: readonly Command[] = [
       columns: [
         'hashtag',
         'is_paused',
-        'found.seen',
+        'found.examined',
         'found.created',
         'last_discovered_at',
         'filters',

@@ -62,9 +62,9 @@ export const DiscoverRequest = z
     filters: Filters.optional(),
   })
   .superRefine((request, context) => {
-    const given = SOURCES.filter((source) => request[source] !== undefined)
-    if (given.length === 1) {
-      if (PAGED.includes(given[0])) return
+    const used = SOURCES.filter((source) => request[source] !== undefined)
+    if (used.length === 1) {
+      if (PAGED.includes(used[0])) return
       for (const field of ['tabs', 'posts'] as const)
         if (request[field] !== undefined)
           context.addIssue({
@@ -74,7 +74,7 @@ export const DiscoverRequest = z
           })
       return
     }
-    for (const source of given.length === 0 ? SOURCES.slice(0, 1) : given.slice(1)) {
+    for (const source of used.length === 0 ? SOURCES.slice(0, 1) : used.slice(1)) {
       context.addIssue({ code: 'custom', path: [source], message: EXPECTED_SOURCE })
     }
   })
@@ -120,9 +120,14 @@ export function readRequest(request: DiscoverRequest): {
   const list = request.creators === undefined ? undefined : readCreators(request.creators)
   const source = { hashtags, location, similar_to, creators: list?.usernames }
   return {
-    payload: { ...given({ ...source, tabs, posts }), filters },
+    payload: { ...presentIn({ ...source, tabs, posts }), filters },
     understood: {
-      ...given({ hashtag: others.length === 0 ? only : undefined, hashtags, location, similar_to }),
+      ...presentIn({
+        hashtag: others.length === 0 ? only : undefined,
+        hashtags,
+        location,
+        similar_to,
+      }),
       ...(list ? { creators: list.understood } : {}),
       filters,
     },
@@ -140,12 +145,12 @@ function readFilters(min_followers: number | undefined, filters: Filters = {}): 
 }
 
 /** Without what was not given. */
-function given<Fields extends object>(
+function presentIn<Fields extends object>(
   fields: Fields,
 ): {
   [Name in keyof Fields]?: Exclude<Fields[Name], undefined>
 }
-function given(fields: object): object {
+function presentIn(fields: object): object {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
 }
 

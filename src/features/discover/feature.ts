@@ -31,14 +31,14 @@ export const discovery: Feature = {
       table: 'rejected_creators',
       ids: { platform_id: 'platformId', username: 'username' },
       only: sql`platform = 'instagram'`,
-      seenAt: 'seen_at',
+      observedAt: 'rejected_at',
     },
   ],
   retention: (config) => [
     {
       tables: ['rejected_creators'],
       keepMs: config.rejectedCreatorRetentionMs,
-      olderBy: 'seen_at',
+      olderBy: 'rejected_at',
     },
   ],
 }

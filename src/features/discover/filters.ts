@@ -61,9 +61,9 @@ const usualUnlessAbove = (usual: number, most: number | undefined): number =>
   most !== undefined && most < usual ? 0 : usual
 
 /** The filters in force, where those that are not asked for have their defaults. */
-export function filtersInForce(asked: Filters, isList: boolean, config: Config): Filters {
-  if (isList) return asked
-  const { min_followers, min_posts, public_only, ...rest } = asked
+export function filtersInForce(requested: Filters, isList: boolean, config: Config): Filters {
+  if (isList) return requested
+  const { min_followers, min_posts, public_only, ...rest } = requested
   return {
     ...rest,
     min_followers:

@@ -5,7 +5,7 @@ const count = z.int().default(0)
 /** How a discovery went. Every creator that was seen is in exactly one of the counts below it. */
 export const DiscoverResult = z.object({
   /** Creators of the pages or the list, each once. */
-  seen: count,
+  examined: count,
   /** In the database already. */
   known: count,
   /** Known as deleted, and seen again: scraped again. */

@@ -16,7 +16,7 @@ export const ERASE_ALERTS = alertKinds({
   ],
 })
 
-const WHOM = {
+const CREATOR_NAME = {
   name: 'USERNAME',
   about: 'a username or the address of a profile',
   optional: true,
@@ -63,7 +63,7 @@ export const eraseDeclaration = {
     operationCommand('eraseCreator', {
       name: 'erasures add',
       summary: 'erase all data about a creator and block its return',
-      words: { username: WHOM },
+      words: { username: CREATOR_NAME },
       options: { platform_id: BY_ID },
       confirm: ({ fields }) => `Erase ${nameOf(fields)} for good?`,
       view: {
@@ -75,7 +75,7 @@ export const eraseDeclaration = {
     operationCommand('liftErasure', {
       name: 'erasures lift',
       summary: 'lift an erasure: the id or any one name lifts all of it',
-      words: { username: WHOM },
+      words: { username: CREATOR_NAME },
       options: { platform_id: BY_ID },
       view: {
         says: (_, { fields }) => `${nameOf(fields)} may come back; what was erased stays erased.`,
@@ -97,15 +97,15 @@ async function extentOf(tryIt: () => Promise<unknown>): Promise<string> {
   throw new Error('the API erased without erase=true')
 }
 
-type Whom = { readonly username?: unknown; readonly platform_id?: unknown }
+type CreatorName = { readonly username?: unknown; readonly platform_id?: unknown }
 
-function requireOne({ username, platform_id }: Whom): Whom {
+function requireOne({ username, platform_id }: CreatorName): CreatorName {
   if ((username === undefined) === (platform_id === undefined))
     throw new UsageError('give either a USERNAME or --platform-id')
   return {}
 }
 
-function nameOf(whom: Whom): string {
-  requireOne(whom)
-  return String(whom.username ?? whom.platform_id)
+function nameOf(creator: CreatorName): string {
+  requireOne(creator)
+  return String(creator.username ?? creator.platform_id)
 }

@@ -57,9 +57,9 @@ export function createErasures(parts: ErasureParts): Erasures {
       await db.transaction().execute(async (tx) => {
         await beginErasure(tx)
         const key = await readKey(tx)
-        const given = 'username' in address ? [address.username] : []
+        const names = 'username' in address ? [address.username] : []
         const ids = 'platformId' in address ? [address.platformId] : []
-        const hashes = key === null ? [] : hashesOf(key, { platformIds: ids, usernames: given })
+        const hashes = key === null ? [] : hashesOf(key, { platformIds: ids, usernames: names })
         return (await deleteErased(tx, hashes)) > 0
       }),
     async remove(tx, blogIds) {
@@ -94,8 +94,8 @@ function createGate(readKey: (from: Db) => Promise<Buffer | null>): Gate {
       return new Set(people.filter(isErased))
     },
     async withoutErased(from, value, fields) {
-      const asked = { platformIds: [], usernames: namesIn(value, fields) }
-      const { usernames } = await erasedAmong(from, asked)
+      const names = { platformIds: [], usernames: namesIn(value, fields) }
+      const { usernames } = await erasedAmong(from, names)
       return usernames.size === 0 ? value : withoutNames(value, fields, usernames)
     },
   }

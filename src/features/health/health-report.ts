@@ -228,7 +228,7 @@ type Accounts = ReturnType<typeof accountsOf>
 function accountAlerts(vitals: Vitals, accounts: Accounts): Alert[] {
   const { by_state, waiting_for_login: waiting } = accounts
   const back = `the first is back at ${accounts.returns_at?.toISOString()}`
-  const whose = `${waiting} accounts have a dead session and wait until they may log in`
+  const subject = `${waiting} accounts have a dead session and wait until they may log in`
   const states = NEED_A_PERSON.flatMap((state) => {
     const number = (by_state[state] ?? 0) - (state === 'needs_login' ? waiting : 0)
     return number > 0
@@ -237,7 +237,7 @@ function accountAlerts(vitals: Vitals, accounts: Accounts): Alert[] {
   })
   return [
     ...serviceAlert(vitals, accounts, back),
-    ...(waiting > 0 ? [degraded('renewal_waiting', `${whose}; ${back}`)] : []),
+    ...(waiting > 0 ? [degraded('renewal_waiting', `${subject}; ${back}`)] : []),
     ...states,
   ]
 }

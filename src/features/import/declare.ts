@@ -9,7 +9,7 @@ import type { Declaration } from '../declaration.ts'
 /** As much as the API reads of a body. */
 const MAX_BYTES = 2 * 1024 * 1024
 /** Lines that people are shown; programs get all of them. */
-const MAX_SHOWN = 50
+const MAX_LINES = 50
 
 /** A sentence on the whole, and the lines that were not imported, by number. */
 function summary(answer: unknown): string {
@@ -24,11 +24,11 @@ function summary(answer: unknown): string {
     const where = typeof column === 'string' && column !== 'username' ? ` (${column})` : ''
     return [`${line}${where} ${printable(String(fieldAt(each, 'reason')))}`]
   })
-  const rest = left.length - MAX_SHOWN
+  const rest = left.length - MAX_LINES
   return [
     `Added ${counted(fieldAt(answer, 'created'), 'creator')}; ${count('known')} known already, ` +
       `${count('invalid')} invalid, ${count('erased')} erased.`,
-    ...left.slice(0, MAX_SHOWN),
+    ...left.slice(0, MAX_LINES),
     ...(rest > 0 ? [`  and ${rest} more; --json lists all of them`] : []),
   ].join('\n')
 }

@@ -59,8 +59,8 @@ export async function importCreators(
   )
   const whole = lines.flatMap((line) => ('reason' in line ? [] : [line]))
   const names = [...new Set(whole.map(({ username }) => username))]
-  const asked = { platformIds: [], usernames: names }
-  const { usernames: erased } = await services.erasures.erasedAmong(tx, asked)
+  const erasureQuery = { platformIds: [], usernames: names }
+  const { usernames: erased } = await services.erasures.erasedAmong(tx, erasureQuery)
   const wanted = whole.filter(({ username }) => !erased.has(username))
   const { understood, faulty, created } = await understand(tx, wanted)
   const blogs = await store(tx, services, understood, options.priority)

@@ -3,7 +3,7 @@ import { METRIC_GAPS, type MetricGap } from '../../platforms/own-media-reader.ts
 import { z } from '../../http/router.ts'
 
 /** What people ask of a post first, in the order of the files. */
-export const SHOWN_METRICS = [
+export const OVERVIEW_METRICS = [
   'reach',
   'views',
   'likes',
@@ -17,10 +17,10 @@ export const SHOWN_METRICS = [
   'profile_visits',
   'follows',
 ] as const satisfies readonly SentMetric[]
-type ShownMetric = (typeof SHOWN_METRICS)[number]
+type OverviewMetric = (typeof OVERVIEW_METRICS)[number]
 
 /** Why a metric is missing: what Meta gives as a reason, and what gramd knows by itself. */
-const REASONS = [...METRIC_GAPS, 'no_curve', 'not_read_yet', 'not_told'] as const
+const REASONS = [...METRIC_GAPS, 'no_curve', 'not_read_yet', 'not_sent'] as const
 type Reason = (typeof REASONS)[number]
 
 const EXPLAINED: Record<Reason, { why: string; help: string | null }> = {
@@ -66,7 +66,7 @@ const EXPLAINED: Record<Reason, { why: string; help: string | null }> = {
     why: 'gramd has not read the metrics of this post yet',
     help: 'Sync it now: gramd reels sync ID',
   },
-  not_told: { why: 'Meta did not send it', help: null },
+  not_sent: { why: 'Meta did not send it', help: null },
 }
 
 const count = z.number().nullable()
@@ -114,10 +114,10 @@ type Numbers = Readonly<Record<string, number>>
 
 /** The showcase of a snapshot. `lengthMs` is the length of the video. */
 export function showcaseOf(metrics: Numbers, lengthMs: number | null): Showcase {
-  const shown = Object.fromEntries(
-    SHOWN_METRICS.map((name) => [name, metricIn(metrics, name)]),
-  ) as Record<ShownMetric, number | null>
-  return { retention: retentionOf(shown.avg_watch_time_ms, lengthMs), ...shown }
+  const values = Object.fromEntries(
+    OVERVIEW_METRICS.map((name) => [name, metricIn(metrics, name)]),
+  ) as Record<OverviewMetric, number | null>
+  return { retention: retentionOf(values.avg_watch_time_ms, lengthMs), ...values }
 }
 
 /** For each metric that a showcase lacks, why and what would help. */
@@ -125,7 +125,7 @@ export function missingOf(
   showcase: Showcase,
   post: { type: string; gaps: Readonly<Record<string, string>> | null; finalGap: string | null },
 ): MissingMetric[] {
-  return (['retention', ...SHOWN_METRICS] as const)
+  return (['retention', ...OVERVIEW_METRICS] as const)
     .filter((metric) => showcase[metric] === null)
     .map((metric) => {
       const reason = reasonOf(metric, showcase, post)
@@ -134,7 +134,7 @@ export function missingOf(
 }
 
 function reasonOf(
-  metric: 'retention' | ShownMetric,
+  metric: 'retention' | OverviewMetric,
   showcase: Showcase,
   { type, gaps, finalGap }: Parameters<typeof missingOf>[1],
 ): Reason {
@@ -148,8 +148,8 @@ function reasonOf(
         : 'no_curve'
   }
   if (gaps === null) return 'not_read_yet'
-  return knownReason(gaps[POST_METRICS[metric].meta] ?? 'not_told')
+  return knownReason(gaps[POST_METRICS[metric].meta] ?? 'not_sent')
 }
 
 const knownReason = (gap: string): Reason =>
-  REASONS.find((reason) => reason === gap) ?? ('not_told' satisfies Reason | MetricGap)
+  REASONS.find((reason) => reason === gap) ?? ('not_sent' satisfies Reason | MetricGap)

@@ -74,13 +74,13 @@ export function viewMedia(row: MediaRow): MediaView {
     login: _login,
     ...stored
   } = row
-  const shown = showcaseOf(metrics ?? {}, row.length_ms)
+  const overview = showcaseOf(metrics ?? {}, row.length_ms)
   return {
     ...isoTimes(stored),
     metrics: {
-      ...shown,
-      likes: shown.likes ?? like_count,
-      comments: shown.comments ?? comment_count,
+      ...overview,
+      likes: overview.likes ?? like_count,
+      comments: overview.comments ?? comment_count,
     },
   }
 }

@@ -30,7 +30,7 @@ const FILE = {
 
 type Typed = { readonly words: readonly string[]; readonly options: ValuesOf<typeof FILE> }
 
-async function askedPairs({ words, options: { file } }: Typed): Promise<Pair[]> {
+async function requestedPairs({ words, options: { file } }: Typed): Promise<Pair[]> {
   if (file !== undefined && words.length > 0)
     throw new UsageError('give either two names or --file, not both')
   const pairs = pairsOf(file === undefined ? words.join(' ') : await readText(file))
@@ -67,7 +67,7 @@ export const pairsDeclaration = {
       ownWords: [person('A'), person('B')],
       options: { confirm: { about: 'go ahead although it takes many requests', isSwitch: true } },
       own: FILE,
-      values: async (input) => ({ pairs: await askedPairs(input) }),
+      values: async (input) => ({ pairs: await requestedPairs(input) }),
     }),
     ...checkCommands(KIND),
     operationCommand('listPairResults', {

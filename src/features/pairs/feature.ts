@@ -15,7 +15,7 @@ export const pairs: Feature = {
     {
       table: 'relation_pair_people',
       ids: { platform_id: 'platformId', username: 'username' },
-      seenAt: 'named_at',
+      observedAt: 'named_at',
       // The other end stays, and what was known of the two becomes unknown.
       remove: async (tx, { platformIds, usernames }) => {
         const isErased = sql`platform_id = any (${platformIds}::text[]) or username = any (${usernames}::text[])`

@@ -1,5 +1,5 @@
 import { Timestamp, z } from '../../http/router.ts'
-import { shownFields } from '../checks/index.ts'
+import { visibleFields } from '../checks/index.ts'
 
 const MAX_PAIRS = 1_000
 
@@ -43,7 +43,7 @@ const Answered = z.object({
 
 export const PairCheckView = z
   .object({
-    ...shownFields,
+    ...visibleFields,
     complete: z.boolean().openapi({ description: 'No answer is unknown' }),
     pairs: z.int(),
     list_checks: z

@@ -8,7 +8,7 @@ import { isFresh, type NewPerson } from './store/pairs.ts'
 import type { PairPerson } from './pair-view.ts'
 
 /** How a request names a person. */
-type Given = { username?: string; platform_id?: string; blog_id?: string }
+type PersonName = { username?: string; platform_id?: string; blog_id?: string }
 
 const MAX_PROBLEMS = 100
 
@@ -19,23 +19,23 @@ const MAX_PROBLEMS = 100
  */
 export async function identifyPairs(
   db: Db,
-  asked: readonly { a: PairPerson; b: PairPerson }[],
+  wanted: readonly { a: PairPerson; b: PairPerson }[],
 ): Promise<{ people: NewPerson[]; pairs: { a: number; b: number }[] }> {
   const problems: FieldProblem[] = []
-  const given = asked.flatMap(({ a, b }, index) => [
+  const names = wanted.flatMap(({ a, b }, index) => [
     readPerson(a, `pairs.${index}.a`, problems),
     readPerson(b, `pairs.${index}.b`, problems),
   ])
-  const found = await findPeople(db, given)
+  const found = await findPeople(db, names)
   const people = new Map(found.map((person) => [keyOf(person), person]))
   const places = new Map([...people.keys()].map((key, place) => [key, place]))
   const placeOf = (end: number, field: string): number => {
     const key = keyOf(found[end])
-    if (given[end]?.blog_id !== undefined && key === undefined)
+    if (names[end]?.blog_id !== undefined && key === undefined)
       problems.push({ field, reason: 'there is no such blog' })
     return key === undefined ? -1 : (places.get(key) ?? -1)
   }
-  const pairs = asked.map((_, index) => {
+  const pairs = wanted.map((_, index) => {
     const a = placeOf(2 * index, `pairs.${index}.a`)
     const b = placeOf(2 * index + 1, `pairs.${index}.b`)
     if (a === b && a >= 0) problems.push({ field: `pairs.${index}.b`, reason: 'is the same as a' })
@@ -47,7 +47,7 @@ export async function identifyPairs(
 }
 
 /** Nothing for a fault. */
-function readPerson(person: PairPerson, field: string, problems: FieldProblem[]): Given {
+function readPerson(person: PairPerson, field: string, problems: FieldProblem[]): PersonName {
   if (typeof person !== 'string') return { platform_id: person.platform_id }
   if (isUuid(person.trim())) return { blog_id: person.trim() }
   const parsed = parseCreatorAddress(person)
@@ -67,13 +67,13 @@ const keyOf = (person: NewPerson | undefined): string | undefined => {
  * placeholder of a name that another account has taken over. A check has seen its target once an
  * account has worked for it; until then it has the name that the blog had.
  */
-async function findPeople(db: Db, given: readonly Given[]): Promise<NewPerson[]> {
+async function findPeople(db: Db, names: readonly PersonName[]): Promise<NewPerson[]> {
   const { rows } = await sql<NewPerson>`
     select coalesce(g.username, k.username, ours.username) as username,
       coalesce(ours.platform_id, g.platform_id, k.platform_id) as platform_id,
       g.username is null and coalesce(g.platform_id, k.platform_id) is not null as is_named_by_id,
       k.named_at, ours.username as account, k.trouble, k.follower_count, k.following_count
-    from rows from (jsonb_to_recordset(${jsonb(given)}) as (username text, platform_id text, blog_id uuid))
+    from rows from (jsonb_to_recordset(${jsonb(names)}) as (username text, platform_id text, blog_id uuid))
       with ordinality as g (username, platform_id, blog_id, place)
     left join lateral (
       (select case when is_fresh then 1 else 4 end as rank, case when username not like '~%' then username end as username,

@@ -21,10 +21,10 @@ import type { PairsRequest } from './pair-view.ts'
  */
 export async function requestPairs(
   services: Pick<Services, 'db' | 'config' | 'poolContext' | 'queue' | 'erasures'>,
-  { pairs: asked, confirm: isConfirmed }: PairsRequest,
+  { pairs: requestedPairs, confirm: isConfirmed }: PairsRequest,
 ): Promise<string> {
   const { db, config, erasures, queue, poolContext } = services
-  const { people, pairs } = await identifyPairs(db, asked)
+  const { people, pairs } = await identifyPairs(db, requestedPairs)
   return await db.transaction().execute(async (tx) => {
     const named = people.map(({ username = null, platform_id: platformId = null }, person) => ({
       person,

@@ -9,8 +9,8 @@ export const languageQuery = {
 }
 
 /** The language that the caller asks for, or prefers. */
-export const languageOf = (c: HttpContext, asked: AdviceLanguage | undefined): AdviceLanguage =>
-  asked ?? preferred(c.req.header('accept-language') ?? '') ?? 'en'
+export const languageOf = (c: HttpContext, requested: AdviceLanguage | undefined): AdviceLanguage =>
+  requested ?? preferred(c.req.header('accept-language') ?? '') ?? 'en'
 
 function preferred(header: string): AdviceLanguage | undefined {
   const wanted = header

@@ -41,7 +41,7 @@ const PostView = z
     actual: Actual.openapi({ description: 'At the horizon, between the readings around it' }),
     missing: missing.openapi({
       description:
-        'Why there are no numbers at the horizon: too_early (no reading after it yet), no_earlier_reading, too_far_apart (the readings around it), counted_anew (a count fell between them), not_sent (by Meta), not_read_yet',
+        'Why there are no numbers at the horizon: too_early (no reading after it yet), no_earlier_reading, too_far_apart (the readings around it), recounted (a count fell between them), not_sent (by Meta), not_read_yet',
     }),
     readings,
     newest: Actual.openapi({ description: 'At `age_hours`: compared with nothing' }),

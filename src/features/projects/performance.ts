@@ -3,7 +3,7 @@ import { valueAtAge, type AtAge, type AtAgeReason } from '../../base/value-at-ag
 import type { CurvePoint } from './store/curves.ts'
 import type { Horizon } from './horizon.ts'
 import { actualOf, type Actual, type Metric, type Predicted } from './metrics.ts'
-import type { AskedAge, PostRow, ReadingRow } from './store/performance.ts'
+import type { RequestedAge, PostRow, ReadingRow } from './store/performance.ts'
 
 const HOUR_MS = 3_600_000
 
@@ -77,7 +77,7 @@ export type Measured = {
 export const agesOf = (
   versions: readonly Pick<ComparedVersion, 'id' | 'horizon_hours'>[],
   posts: readonly Pick<PostRow, 'media_id' | 'version_id'>[],
-): AskedAge[] =>
+): RequestedAge[] =>
   versions.flatMap(({ id, horizon_hours: hours }) =>
     posts
       .filter(({ version_id }) => version_id === id)

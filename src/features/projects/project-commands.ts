@@ -17,9 +17,9 @@ const NOTE = { note: 'what it is about' } as const
 const predicted: Option<Record<string, number>> = {
   value: 'METRIC=N,…',
   about: 'what is expected, as in views=12000,retention=45%; replaces all of it',
-  read: (given) =>
+  read: (input) =>
     Object.fromEntries(
-      given
+      input
         .split(',')
         .filter((part) => part.trim() !== '')
         .map(readMetric),
@@ -41,7 +41,7 @@ const AGE_NAMES = Object.keys(AGES) as AgeName[]
 const ageChoice = choice(AGE_NAMES, 'age of a post at which it is compared; 48h unless given')
 const horizon: Option<number> = {
   ...ageChoice,
-  read: (given, now) => AGES[ageChoice.read(given, now)],
+  read: (input, now) => AGES[ageChoice.read(input, now)],
 }
 
 const ageName = (hours: unknown): string =>
@@ -73,7 +73,7 @@ const MISSING: Readonly<Record<string, string>> = {
   too_early: 'too early',
   no_earlier_reading: 'no reading before that age',
   too_far_apart: 'readings too far apart',
-  counted_anew: 'Instagram reset its count',
+  recounted: 'Instagram reset its count',
   not_sent: 'not sent by Meta',
   no_posts: 'no post',
   not_read_yet: 'not read yet',
@@ -112,7 +112,7 @@ function describeMetric(each: unknown): string {
     typeof delta === 'number' ? ` (${delta > 0 ? '+' : ''}${Math.round(delta * 100)}%)` : ''
   const why = typeof missing === 'string' ? ` (${MISSING[missing] ?? missing})` : ''
   const name = String(metric)
-  return `  ${words(name)}: ${shown(name, actual)}${why}, expected ${shown(name, expected)}${change}`
+  return `  ${words(name)}: ${valueText(name, actual)}${why}, expected ${valueText(name, expected)}${change}`
 }
 
 /** The readings that the numbers of a post lie between. */
@@ -125,12 +125,12 @@ function describeReadings(post: unknown): string[] {
   ]
 }
 
-const shown = (metric: string, value: unknown): string =>
+const valueText = (metric: string, value: unknown): string =>
   typeof value === 'number' ? showNumber(metric, value) : 'unknown'
 
 const POST = { name: 'POST', about: 'its link, its id, or that of Instagram' } as const
 
-const SHOWN = ['number', 'title', 'length_seconds', 'horizon_hours', 'predicted', 'posts', 'tag']
+const COLUMNS = ['number', 'title', 'length_seconds', 'horizon_hours', 'predicted', 'posts', 'tag']
 
 export const PROJECT_COMMANDS = [
   operationCommand('listProjects', {
@@ -189,7 +189,7 @@ export const PROJECT_COMMANDS = [
     options: SCRIPT,
     view: {
       says: (answer) => `Added v${String(fieldAt(answer, 'number'))}.`,
-      fields: SHOWN,
+      fields: COLUMNS,
     },
     values: async ({ fields }) => await scriptIn(fields),
   }),
@@ -201,7 +201,7 @@ export const PROJECT_COMMANDS = [
     view: {
       says: (answer) =>
         `Changed v${String(fieldAt(answer, 'number'))}, which has ${counted(fieldAt(answer, 'posts'), 'post')}.`,
-      fields: SHOWN,
+      fields: COLUMNS,
     },
     values: async ({ fields }) => await scriptIn(fields),
   }),

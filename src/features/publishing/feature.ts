@@ -64,7 +64,7 @@ export const publishing: Feature = {
     {
       tables: ['publishing_account_states'],
       keepMs: config.publicationLogRetentionMs,
-      olderBy: 'seen_at',
+      olderBy: 'observed_at',
     },
     {
       tables: ['uploads'],

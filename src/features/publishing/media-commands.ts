@@ -26,8 +26,8 @@ const RATIO: Option<number> = {
   value: 'W:H',
   about:
     'width to height, such as 4:5, the tallest that Instagram takes (see gramd posts limits); else 1:1',
-  read(given) {
-    const [, width, height] = /^(\d{1,4}(?:\.\d+)?):(\d{1,4}(?:\.\d+)?)$/.exec(given) ?? []
+  read(text) {
+    const [, width, height] = /^(\d{1,4}(?:\.\d+)?):(\d{1,4}(?:\.\d+)?)$/.exec(text) ?? []
     const ratio = Number(width) / Number(height)
     if (!Number.isFinite(ratio) || ratio === 0)
       throw new UsageError('expected two numbers, as in 4:5')

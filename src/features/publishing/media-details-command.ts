@@ -28,25 +28,25 @@ export const DETAILS = {
 export type Details = { alt?: Alt[] | undefined; tag?: Tagged[] | undefined }
 export type FileDetails = { alt_text: string | null; user_tags: unknown[] }
 
-function readPlace(given: string, expected: string): { at: number; rest: string } {
-  const [, place = '', rest = ''] = /^\s*([1-9]|10)=(.*)$/s.exec(given) ?? []
-  if (place === '') throw new UsageError(`expected ${expected}, not '${given}'`)
+function readPlace(input: string, expected: string): { at: number; rest: string } {
+  const [, place = '', rest = ''] = /^\s*([1-9]|10)=(.*)$/s.exec(input) ?? []
+  if (place === '') throw new UsageError(`expected ${expected}, not '${input}'`)
   return { at: Number(place) - 1, rest: rest.trim() }
 }
 
-function readAlt(given: string): Alt {
-  const { at, rest } = readPlace(given, 'the number of a file and its text, as in 1=A cup')
+function readAlt(input: string): Alt {
+  const { at, rest } = readPlace(input, 'the number of a file and its text, as in 1=A cup')
   return { at, text: rest === '' ? null : rest }
 }
 
-function readTag(given: string): Tagged {
+function readTag(input: string): Tagged {
   const expected = 'the number of a file and a person, as in 1=anna@30,75'
-  const { at, rest } = readPlace(given, expected)
+  const { at, rest } = readPlace(input, expected)
   if (rest === '') return { at, tag: null }
   const [, username = '', x = '50', y = '50'] =
     /^@?([\w.]{1,30})(?:@(\d{1,3}),(\d{1,3}))?$/.exec(rest) ?? []
   if (username === '' || Number(x) > 100 || Number(y) > 100)
-    throw new UsageError(`expected ${expected}, not '${given}'`)
+    throw new UsageError(`expected ${expected}, not '${input}'`)
   return { at, tag: { username: username.toLowerCase(), x: Number(x) / 100, y: Number(y) / 100 } }
 }
 

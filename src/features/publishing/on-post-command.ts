@@ -4,7 +4,7 @@ import { counted } from '../../cli/show/counted.ts'
 /** What all commands on one post have. */
 export const POST = { name: 'POST', about: 'its id: see gramd posts list' } as const
 /** Of the post that they answer. */
-export const SHOWN = ['id', 'status', 'type', 'executions'] as const
+export const POST_COLUMNS = ['id', 'status', 'type', 'executions'] as const
 
 export const CANCELLED = {
   says: (answer: unknown): string =>

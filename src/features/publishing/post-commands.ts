@@ -6,7 +6,7 @@ import { addFile } from '../../cli/read-input.ts'
 import type { ApiClient } from '../../cli/api-client.ts'
 import { printable } from '../../base/terminal-text.ts'
 import { UsageError } from '../../cli/usage-error.ts'
-import { CANCELLED, POST, SHOWN, TRANSLATING } from './on-post-command.ts'
+import { CANCELLED, POST, POST_COLUMNS, TRANSLATING } from './on-post-command.ts'
 import { LANGUAGE, PUBLISH_COMMANDS } from './publish-commands.ts'
 import { DETAILS, filesOf, hasDetails, withDetails } from './media-details-command.ts'
 
@@ -148,7 +148,7 @@ export const POST_COMMANDS: readonly Command[] = [
     summary: 'write a post',
     options: { ...FIELDS, cover: 'a picture as the cover of a reel, beside --files', post: false },
     own: { ...DETAILS, ...FILES },
-    view: { says: withFlags('Wrote a draft.'), fields: SHOWN },
+    view: { says: withFlags('Wrote a draft.'), fields: POST_COLUMNS },
     async run(call, input) {
       const { files } = input.options
       if (files !== undefined) return await sendFiles(call, input, files)
@@ -163,7 +163,7 @@ export const POST_COMMANDS: readonly Command[] = [
     words: { id: POST },
     options: FIELDS,
     own: DETAILS,
-    view: { says: withFlags('Changed the post.'), fields: SHOWN },
+    view: { says: withFlags('Changed the post.'), fields: POST_COLUMNS },
     values: async (input, api) => ({
       ...placeOf(input.fields),
       media: await changedMedia(input, api),
@@ -186,7 +186,7 @@ export const POST_COMMANDS: readonly Command[] = [
     name: 'posts duplicate',
     summary: 'a new draft with the same content and accounts',
     words: { id: POST },
-    view: { fields: SHOWN },
+    view: { fields: POST_COLUMNS },
   }),
   operationCommand('translatePost', {
     name: 'posts translate',

@@ -5,7 +5,7 @@ import { fieldOption, operationCommand } from '../../cli/operation-command.ts'
 import { callOperation } from '../../cli/operation-request.ts'
 import { flag, type ValuesOf } from '../../cli/option.ts'
 import { UsageError } from '../../cli/usage-error.ts'
-import { POST, SHOWN } from './on-post-command.ts'
+import { POST, POST_COLUMNS } from './on-post-command.ts'
 
 /** What publishing may ask for, as the fields of a post. */
 export const LANGUAGE = {
@@ -70,7 +70,7 @@ export const PUBLISH_COMMANDS: readonly Command[] = [
     summary: 'publish it on its accounts, one after another; what is missing is translated first',
     words: { id: POST },
     own: LANGUAGE_OPTIONS,
-    view: { says: howItGoes, fields: SHOWN },
+    view: { says: howItGoes, fields: POST_COLUMNS },
     async run({ api, send }, input) {
       await sayLanguage(api, input)
       return await send()

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { isoTimes } from '../../http/iso-times.ts'
 import { z } from '../../http/router.ts'
-import { checkReader, shownFields, type PoolRate, type ShownCheck } from '../checks/index.ts'
+import { checkReader, visibleFields, type PoolRate, type VisibleCheck } from '../checks/index.ts'
 import { CHECK_KINDS, type CheckKind } from './store/checks.ts'
 import { pagesFor } from './estimate.ts'
 
@@ -19,7 +19,7 @@ type ListView = z.output<typeof ListView>
 
 export const CheckView = z
   .object({
-    ...shownFields,
+    ...visibleFields,
     complete: z.boolean().openapi({
       description:
         'All its lists are complete; only then does absence from a list prove "does not follow"',
@@ -45,7 +45,7 @@ export const CheckView = z
 export type CheckView = z.output<typeof CheckView>
 
 /** A check with its lists, in the state that its task gives it. Times are world time. */
-export type CheckRow = ShownCheck & {
+export type CheckRow = VisibleCheck & {
   username: string | null
   platform_id: string | null
   blog_id: string | null

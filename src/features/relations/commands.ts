@@ -29,7 +29,7 @@ const RELATIONS = {
   describe: (answer: unknown) => describeCheck(answer) ?? '',
 } as const
 const CHECK = checkWord(RELATIONS)
-const SHOWN = { fields: RELATIONS.fields }
+const FIELDS = { fields: RELATIONS.fields }
 
 const FILTERS = {
   kind: 'only this list',
@@ -60,7 +60,7 @@ export const RELATION_COMMANDS: readonly Command[] = [
       confirm: { about: 'go ahead although it takes many requests', isSwitch: true },
     },
     own: { watch: flag('follow it to its end') },
-    view: SHOWN,
+    view: FIELDS,
     values({ fields }) {
       if (TARGETS.filter((name) => fields[name] !== undefined).length !== 1)
         throw new UsageError('give exactly one of USERNAME, --platform-id and --blog')
@@ -76,7 +76,7 @@ export const RELATION_COMMANDS: readonly Command[] = [
     name: 'relations watch',
     summary: 'follow a check to its end',
     words: { id: CHECK },
-    view: SHOWN,
+    view: FIELDS,
     run: async ({ api }, { fields }, tools) => await watchCheck(api, String(fields.id), tools),
   }),
   operationCommand('listRelationCheckEvents', {

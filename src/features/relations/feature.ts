@@ -18,14 +18,14 @@ export const relations: Feature = {
     {
       table: 'relation_checks',
       ids: { blog_id: 'blogId', platform_id: 'platformId', username: 'username' },
-      seenAt: 'started_at',
+      observedAt: 'started_at',
       remove: removeChecks,
     },
     {
       table: 'relation_members',
       ids: { platform_id: 'platformId', username: 'username' },
       after: ['relation_checks'],
-      seenAt: 'created_at',
+      observedAt: 'created_at',
       remove: removeFromLists,
     },
   ],

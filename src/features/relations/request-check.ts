@@ -13,7 +13,7 @@ import { requireConfirmation } from '../checks/index.ts'
 import type { CreatorAddress } from '../erasures.ts'
 import type { Services } from '../services.ts'
 import { estimateCheck } from './estimate.ts'
-import { fewShownBefore } from './store/few-shown.ts'
+import { truncatedBefore } from './store/few-shown.ts'
 import { enqueueCheck } from './tasks/relation-check.ts'
 
 /** Lists of a private profile are not asked for. */
@@ -26,7 +26,7 @@ class TargetErasedError extends ConflictError {
   override readonly code: string = 'target_erased'
 }
 
-export type AskedCheck = {
+export type CheckRequest = {
   target: CreatorAddress
   kinds: readonly CheckKind[]
   max: number | null
@@ -39,8 +39,8 @@ type Request = (tx: Tx) => Promise<{ id: string; created: boolean }>
 type Parts = Pick<Services, 'db' | 'config' | 'poolContext' | 'queue' | 'erasures'>
 
 /** `prepareCheck` and what it returns, in a transaction of its own. */
-export async function requestCheck(parts: Parts, asked: AskedCheck): ReturnType<Request> {
-  const request = await prepareCheck(parts, asked)
+export async function requestCheck(parts: Parts, check: CheckRequest): ReturnType<Request> {
+  const request = await prepareCheck(parts, check)
   return await parts.db.transaction().execute(request)
 }
 
@@ -49,14 +49,14 @@ export async function requestCheck(parts: Parts, asked: AskedCheck): ReturnType<
  * is false. That throws TargetPrivateError and TargetErasedError, and ConfirmationRequiredError when
  * it is known to take too much, before any write.
  */
-export async function prepareCheck(services: Parts, asked: AskedCheck): Promise<Request> {
+export async function prepareCheck(services: Parts, check: CheckRequest): Promise<Request> {
   const { db, config, erasures } = services
-  const { kinds, max, isConfirmed } = asked
-  const target = await findTarget(db, asked.target)
+  const { kinds, max, isConfirmed } = check
+  const target = await findTarget(db, check.target)
   const { blog, platformId, username } = target
   const expected = blog && { followers: blog.follower_count, following: blog.following_count }
   const lists = listsFor(kinds)
-  const few = await fewShownBefore(db, {
+  const few = await truncatedBefore(db, {
     platformId: platformId ?? blog?.platform_id ?? null,
     username,
   })
@@ -77,7 +77,7 @@ export async function prepareCheck(services: Parts, asked: AskedCheck): Promise<
     if (erased.size > 0) throw new TargetErasedError(`${name} was erased`)
     // Two callers who ask for the same at once get the same check.
     await lockExclusive(tx, 'relation_check')
-    const open = await findOpen(tx, target, asked)
+    const open = await findOpen(tx, target, check)
     if (open) {
       if (isConfirmed && open.is_same) await confirmCheck(tx, services, open.id)
       return { id: open.id, created: false }
@@ -98,7 +98,7 @@ export async function prepareCheck(services: Parts, asked: AskedCheck): Promise<
 async function findOpen(
   tx: Tx,
   { platformId, username }: Target,
-  { kinds, max, mayReadMore = false }: AskedCheck,
+  { kinds, max, mayReadMore = false }: CheckRequest,
 ): Promise<{ id: string; is_same: boolean } | undefined> {
   const lists = listsFor(kinds)
   const { rows } = await sql<{ id: string; is_same: boolean }>`

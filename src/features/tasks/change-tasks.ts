@@ -2,12 +2,12 @@ import { sql } from 'kysely'
 import { classify } from '../../base/classify.ts'
 import { InvalidInputError } from '../../base/errors.ts'
 import type { Db } from '../../db/handles.ts'
-import type { TasksSeen } from '../../http/access/tasks-seen.ts'
+import type { TaskScope } from '../../http/access/tasks-seen.ts'
 import type { RetryFilter } from '../../queue/care/lifecycle.ts'
 import type { Services } from '../services.ts'
-import { keepSeen, summarizeTasks } from './store/named-tasks.ts'
-import { amongSeen, countTasks, findPage, type TaskFilter } from './store/task-search.ts'
-import type { TaskFilter as AskedFilter } from './task-filter.ts'
+import { selectVisible, summarizeTasks } from './store/named-tasks.ts'
+import { withinScope, countTasks, findPage, type TaskFilter } from './store/task-search.ts'
+import type { TaskFilter as RequestedFilter } from './task-filter.ts'
 import type { TaskStatus } from './task-view.ts'
 
 /** Tasks of one request; a filter that matches more takes the newest of them. */
@@ -24,22 +24,22 @@ export const STATUSES = {
 } as const
 export type Action = keyof typeof STATUSES
 
-export type AskedTasks = {
+export type TaskSelection = {
   action: Action
   ids?: number[] | undefined
-  filter?: AskedFilter | undefined
+  filter?: RequestedFilter | undefined
 }
 /** Tasks as they were seen at one moment. */
 type Chosen = {
   /** Those that the caller may change. */
   ids: number[]
   /** With those that were named and that the caller may not change. */
-  asked: number
+  requested: number
   statuses: readonly TaskStatus[]
   matched: number
   capped: boolean
   /** World time; absent for tasks that a person has named. */
-  seenAt?: Date
+  lockedAt?: Date
 }
 
 /**
@@ -48,19 +48,19 @@ type Chosen = {
  */
 export async function chooseTasks(
   db: Db,
-  { action, ids, filter }: AskedTasks,
-  seen: TasksSeen,
+  { action, ids, filter }: TaskSelection,
+  scope: TaskScope,
 ): Promise<Chosen> {
   const statuses = statusesOf(action, filter)
   if (ids !== undefined) {
     const unique = [...new Set(ids)].toSorted((a, b) => b - a)
-    const known = await keepSeen(db, unique, seen)
+    const known = await selectVisible(db, unique, scope)
     const groups = await summarizeTasks(db, known, STATUSES[action])
     const matched = groups.reduce((sum, { tasks }) => sum + tasks, 0)
-    const asked = unique.length
-    return { ids: known, asked, statuses: STATUSES[action], matched, capped: false }
+    const requested = unique.length
+    return { ids: known, requested, statuses: STATUSES[action], matched, capped: false }
   }
-  const whole = amongSeen({ ...filter, status: statuses }, seen)
+  const whole = withinScope({ ...filter, status: statuses }, scope)
   // What is counted is what is found: both see one moment.
   return await db
     .transaction()
@@ -72,11 +72,11 @@ export async function chooseTasks(
       const counted = counts.reduce((sum, row) => sum + row.count, 0)
       return {
         ids: found,
-        asked: found.length,
+        requested: found.length,
         statuses,
         matched: Math.max(counted, found.length),
         capped: counts.some(({ capped }) => capped),
-        ...(rows[0] && { seenAt: rows[0].now }),
+        ...(rows[0] && { lockedAt: rows[0].now }),
       }
     })
 }
@@ -98,7 +98,7 @@ async function findAll(db: Db, filter: TaskFilter, most = MAX_TASKS): Promise<nu
 export async function changeChosen(
   { db, queue }: Pick<Services, 'db' | 'queue'>,
   action: Action,
-  { ids, statuses, seenAt }: Pick<Chosen, 'ids' | 'statuses' | 'seenAt'>,
+  { ids, statuses, lockedAt }: Pick<Chosen, 'ids' | 'statuses' | 'lockedAt'>,
 ): Promise<{ changed: number; stopped: string | null }> {
   let changed = 0
   for (let start = 0; start < ids.length; start += STEP) {
@@ -109,7 +109,7 @@ export async function changeChosen(
           ? await queue.retryMany(db, {
               ids: step,
               statuses: only(STATUSES.retry, statuses),
-              until: seenAt,
+              until: lockedAt,
             })
           : await queue.cancelMany(db, { ids: step, statuses: only(STATUSES.cancel, statuses) })
     } catch (error) {
@@ -124,16 +124,16 @@ export async function changeChosen(
 export async function retryNewest(
   services: Pick<Services, 'db' | 'queue'>,
   { status, task_type, error_code, limit }: RetryFilter,
-  seen: TasksSeen,
+  scope: TaskScope,
 ): Promise<number> {
   const { db, queue } = services
-  const asked = {
+  const request = {
     status: [status],
     ...(task_type !== undefined && { task_type: [task_type] }),
     ...(error_code !== undefined && { error_code: [error_code] }),
   }
-  const filter = amongSeen(asked, seen)
-  if (filter.seen === undefined)
+  const filter = withinScope(request, scope)
+  if (filter.scope === undefined)
     return await queue.retryAll(db, { status, task_type, error_code, limit })
   const ids = await findAll(db, filter, limit)
   const { changed } = await changeChosen(services, 'retry', { ids, statuses: [status] })
@@ -142,13 +142,13 @@ export async function retryNewest(
 
 const only = <Status extends TaskStatus>(
   known: readonly Status[],
-  asked: readonly TaskStatus[],
-): Status[] => known.filter((status) => asked.includes(status))
+  wanted: readonly TaskStatus[],
+): Status[] => known.filter((status) => wanted.includes(status))
 
 function statusesOf(action: Action, filter: TaskFilter | undefined): readonly TaskStatus[] {
   const allowed: readonly TaskStatus[] = STATUSES[action]
-  const asked = filter?.status ?? (action === 'retry' ? ['failed'] : allowed)
-  if (asked.every((status) => allowed.includes(status))) return asked
+  const wanted = filter?.status ?? (action === 'retry' ? ['failed'] : allowed)
+  if (wanted.every((status) => allowed.includes(status))) return wanted
   throw faulty('filter.status', `expected any of ${STATUSES[action].join(', ')} to ${action}`)
 }
 

@@ -1,5 +1,5 @@
 import { Timestamp, z } from '../../http/router.ts'
-import { REQUESTS_KEPT_DAYS } from '../../pool/budget/budget-history.ts'
+import { REQUEST_DAYS } from '../../pool/budget/budget-history.ts'
 import { Diagnosis } from './diagnosis-view.ts'
 import { OUTCOMES } from './store/reports.ts'
 
@@ -36,7 +36,7 @@ export const AttemptView = z.object({
     .array(AccountUse)
     .nullable()
     .openapi({
-      description: `The accounts and proxies that it sent requests on; null for those who may not see accounts, and where it is not known any more, after ${REQUESTS_KEPT_DAYS} days`,
+      description: `The accounts and proxies that it sent requests on; null for those who may not see accounts, and where it is not known any more, after ${REQUEST_DAYS} days`,
     }),
 })
 

@@ -1,5 +1,5 @@
 import { removeExpiredCodes } from './store/users.ts'
-import { removeVoidKeys, KEPT_ANSWER_MS } from '../../http/idempotency.ts'
+import { removeVoidKeys, ANSWER_LIFETIME_MS } from '../../http/idempotency.ts'
 import { mountOperations } from '../../http/operations/mount.ts'
 import type { Feature } from '../manifest.ts'
 import { enrollingRoles } from './require-factor.ts'
@@ -53,7 +53,7 @@ export const users: Feature = {
     { tables: ['known_places'], keepMs: KNOWN_PLACE_MS, olderBy: 'last_at' },
     {
       tables: ['idempotency_keys'],
-      keepMs: KEPT_ANSWER_MS,
+      keepMs: ANSWER_LIFETIME_MS,
       remove: async ({ db }, _keepMs, signal) => await removeVoidKeys(db, signal),
     },
   ],

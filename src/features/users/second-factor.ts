@@ -121,9 +121,9 @@ export async function spendCode(
   db: Db,
   keys: EncryptionKeys,
   userId: string,
-  given: string,
+  input: string,
 ): Promise<boolean> {
-  const code = plain(given)
+  const code = plain(input)
   const factor = await db
     .selectFrom('second_factors')
     .select('seed')

@@ -33,7 +33,7 @@ export type SignInParts = {
   passwords: Passwords
 }
 
-type GivenSignIn = {
+type SignInAttempt = {
   login: string
   password: string
   code?: string | undefined
@@ -48,11 +48,11 @@ type GivenSignIn = {
 export async function proveSignIn(
   c: HttpContext,
   { db, config, passwords }: SignInParts,
-  given: GivenSignIn,
+  credentials: SignInAttempt,
 ): Promise<{ user: Credentials; isOutdated: boolean }> {
-  const login = given.login.trim().toLowerCase()
+  const login = credentials.login.trim().toLowerCase()
   const user = await findCredentials(db, 'login', login)
-  const place = { device: given.device, address: c.env?.address }
+  const place = { device: credentials.device, address: c.env?.address }
   const known = await findKnownPlace(db, user?.id, place)
   const counted =
     user && known
@@ -61,12 +61,12 @@ export async function proveSignIn(
   const isKnown = known !== undefined
   return await attempt(c, db, { ...counted, user }, async () => {
     const stored = user?.password_hash ?? null
-    const { fits, isOutdated } = await passwords.check(given.password, stored, { isKnown })
+    const { fits, isOutdated } = await passwords.check(credentials.password, stored, { isKnown })
     if (!user || !fits) return null
     if (!user.has_second_factor) return { user, isOutdated }
-    if (given.code === undefined)
+    if (credentials.code === undefined)
       throw new UnauthenticatedError('code_required', 'the code of the second factor is missing')
-    return (await spendCode(db, config.encryptionKeys, user.id, given.code))
+    return (await spendCode(db, config.encryptionKeys, user.id, credentials.code))
       ? { user, isOutdated }
       : null
   })

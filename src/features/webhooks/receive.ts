@@ -29,8 +29,8 @@ export async function receive(
   if (changes.length === 0) return { changes: 0, pending: 0, ignored: 0 }
   const events = changes.map(eventOf)
   const stored = await db.transaction().execute(async (tx) => {
-    const kept = await withoutErased(tx, erasures, events)
-    const counts = await storeEvents(tx, kept)
+    const remaining = await withoutErased(tx, erasures, events)
+    const counts = await storeEvents(tx, remaining)
     if (counts.pending > 0) await queue.enqueue(tx, processWebhooks, {})
     return counts
   })

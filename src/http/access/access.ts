@@ -9,7 +9,7 @@ import {
   UnauthenticatedError,
 } from '../errors.ts'
 import { acceptPieces, readUnjoined } from '../body/receive.ts'
-import { NOBODY, type Principal } from './principal.ts'
+import { ANONYMOUS, type Principal } from './principal.ts'
 
 /** Verifies that a signed body comes from its claimed sender. */
 export type SignatureCheck = {
@@ -88,7 +88,7 @@ function scopesOf(
 
 /** Throws UnauthenticatedError for the anonymous principal. */
 export function requireSignedIn(principal: Principal): void {
-  if (principal.kind === NOBODY.kind)
+  if (principal.kind === ANONYMOUS.kind)
     throw new UnauthenticatedError('token_missing', 'send Authorization: Bearer with a token')
 }
 

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { classify } from '../../base/classify.ts'
 import { jsonb } from '../../db/database.ts'
 import type { Db } from '../../db/handles.ts'
-import { NOBODY } from './principal.ts'
+import { ANONYMOUS } from './principal.ts'
 
 type Fields = Record<string, unknown>
 const Fields = z.record(z.string(), z.unknown())
@@ -88,7 +88,7 @@ async function fieldsAt(
  */
 async function answerOf(c: HttpContext): Promise<Fields | null> {
   const fields = await fieldsIn(c.res.clone())
-  if (fields === null || c.get('answerMayBeKept')) return fields
+  if (fields === null || c.get('isAnswerStorable')) return fields
   const names = Object.entries(fields).filter(([name]) => ['id', 'login', 'name'].includes(name))
   return Object.fromEntries(names)
 }
@@ -97,10 +97,10 @@ async function fieldsIn(response: Response): Promise<Fields | null> {
   if (!response.headers.get('content-type')?.startsWith('application/json')) return null
   const parsed = Fields.safeParse(await response.json())
   if (!parsed.success) return null
-  const kept = Object.entries(parsed.data).filter(
+  const recorded = Object.entries(parsed.data).filter(
     ([name, value]) => !SECRET.test(name) && JSON.stringify(value).length <= LONGEST_VALUE,
   )
-  return Object.fromEntries(kept)
+  return Object.fromEntries(recorded)
 }
 
 /** Returns the fields that differ; for an object that was created or deleted, all of its fields. */
@@ -168,8 +168,8 @@ export async function recordSignInAttempt(
   await db
     .insertInto('audit_log')
     .values({
-      principal: user ? `user:${user.id}` : NOBODY.id,
-      name: user?.login ?? NOBODY.name,
+      principal: user ? `user:${user.id}` : ANONYMOUS.id,
+      name: user?.login ?? ANONYMOUS.name,
       action: 'signIn',
       object: user && `/api/users/${user.id}`,
       after: waitSeconds ? jsonb({ wait_seconds: waitSeconds }) : null,

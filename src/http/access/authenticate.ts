@@ -1,6 +1,6 @@
 import { UnauthenticatedError } from '../errors.ts'
 import { withTimeout } from '../with-timeout.ts'
-import { NOBODY, SERVICE, type Principal } from './principal.ts'
+import { ANONYMOUS, SERVICE, type Principal } from './principal.ts'
 import { sameSecret } from '../../base/secrets.ts'
 
 /** Finds the principal of a bearer token; undefined when another authenticator is responsible. */
@@ -30,7 +30,7 @@ export function createAuthenticate(options: {
     return undefined
   }
   return async (header) => {
-    if (header === undefined) return NOBODY
+    if (header === undefined) return ANONYMOUS
     const secret = bearerOf(header)
     if (!secret) {
       throw new UnauthenticatedError(
@@ -53,7 +53,7 @@ export const bearerOf = (header: string): string | undefined =>
 export const authenticateOnce =
   (authenticate: Authenticate, found: FoundPrincipals): Authenticate =>
   async (header) => {
-    if (header === undefined) return NOBODY
+    if (header === undefined) return ANONYMOUS
     const known = found.get(header) ?? authenticate(header)
     found.set(header, known)
     return await known

@@ -15,7 +15,7 @@ export type Principal = {
   user: { id: string; sessionHash: Buffer | null } | null
 }
 
-export const NOBODY: Principal = {
+export const ANONYMOUS: Principal = {
   kind: 'nobody',
   id: 'nobody',
   name: 'nobody',

@@ -7,7 +7,7 @@ import type { Principal } from './principal.ts'
 type Types = ReadonlyMap<string, { name: string; access: TaskAccess }>
 
 /** The tasks that a principal may see, or change. */
-export type TasksSeen = {
+export type TaskScope = {
   /**
    * An SQL condition on `task_type` and `subject` of the task in `alias`; undefined when the
    * principal sees every task.
@@ -29,11 +29,11 @@ export const accessOf = (types: Types, taskType: string): TaskAccess =>
  * Finds the tasks that a principal may see (`read`), or see and change (`write`). Everything that
  * lists, counts or changes tasks calls this.
  */
-export function tasksSeen(
+export function taskScopeOf(
   types: Types,
   principal: Principal,
   act: 'read' | 'write' = 'read',
-): TasksSeen {
+): TaskScope {
   const may = (scope: Scope): boolean => principal.scopes.includes(scope)
   const mayReach = ({ read, write }: TaskAccess): boolean =>
     may(read) && (act === 'read' || may(write))

@@ -55,8 +55,8 @@ export type InputBuffer = {
 }
 
 /** Creates a buffer that counts bytes and refuses more than the limits. */
-export function createInputBuffer(given: Partial<InputLimits> = {}): InputBuffer {
-  const limits = { ...DEFAULTS, ...given }
+export function createInputBuffer(overrides: Partial<InputLimits> = {}): InputBuffer {
+  const limits = { ...DEFAULTS, ...overrides }
   const used = new Map<string, number>()
   const turn = createTurns()
   const fits = (names: readonly Counted[], bytes: number, share: number): boolean =>

@@ -183,7 +183,7 @@ async function storeFile(
   { field, room, ...limit }: { field: string; maxBytes: number; room: () => Promise<void> },
 ): Promise<void> {
   const hash = createHash('sha256')
-  let asked = 0
+  let reserved = 0
   await room()
   await pipeline(
     stream,
@@ -191,8 +191,8 @@ async function storeFile(
       for await (const chunk of chunks) {
         file.bytes += chunk.byteLength
         if (file.bytes > limit.maxBytes) throw partTooLarge(field, limit)
-        if (file.bytes - asked >= ROOM_STEP) {
-          asked = file.bytes
+        if (file.bytes - reserved >= ROOM_STEP) {
+          reserved = file.bytes
           await room()
         }
         hash.update(chunk)

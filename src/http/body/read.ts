@@ -14,8 +14,8 @@ export const readRaw =
   (type: string, maxBytes: number): MiddlewareHandler<HttpEnv> =>
   async (c, next) => {
     requireNoEncoding(c)
-    const given = c.req.header('content-type')?.split(';')[0]?.trim().toLowerCase()
-    if (given !== type)
+    const mediaType = c.req.header('content-type')?.split(';')[0]?.trim().toLowerCase()
+    if (mediaType !== type)
       throw new UnsupportedMediaTypeError(`the body must be ${type}`, [
         { field: 'content-type', reason: `expected ${type}` },
       ])

@@ -10,12 +10,12 @@ const isSchema = (value: unknown): value is Schema =>
  * with `default` as always present, and then require it in requests.
  */
 export function withOptionalDefaults(document: Document): void {
-  const seen = new Set<unknown>()
-  const walk = (given: unknown): void => {
-    if (!isSchema(given)) return
-    const schema = typeof given['$ref'] === 'string' ? componentAt(document, given['$ref']) : given
-    if (!isSchema(schema) || seen.has(schema)) return
-    seen.add(schema)
+  const visited = new Set<unknown>()
+  const walk = (node: unknown): void => {
+    if (!isSchema(node)) return
+    const schema = typeof node['$ref'] === 'string' ? componentAt(document, node['$ref']) : node
+    if (!isSchema(schema) || visited.has(schema)) return
+    visited.add(schema)
     const { properties } = schema
     if (isSchema(properties))
       for (const [name, property] of Object.entries(properties)) {

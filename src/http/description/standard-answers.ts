@@ -21,7 +21,7 @@ export type StandardAnswer = {
 const isSigned = ({ security }: Operation): boolean => security?.length === 0
 
 /** Whether the route reads a token: always, or when one is sent. */
-const looksAtToken = ({ security }: Operation): boolean =>
+const readsToken = ({ security }: Operation): boolean =>
   security?.some((requirement) => Object.keys(requirement).length > 0) ?? false
 
 const needsScope = (operation: Operation): boolean =>
@@ -37,7 +37,7 @@ const readsBody = (operation: Operation): boolean => bodyTypes(operation).length
 
 /** Whether the route accepts an Idempotency-Key, which belongs to a principal. */
 export const takesKey = (operation: Operation, { method }: Place): boolean =>
-  method === 'post' && looksAtToken(operation)
+  method === 'post' && readsToken(operation)
 
 /** The operation knows the versions of what it changes. */
 export const takesVersion = ({ responses }: Operation): boolean => responses?.['412'] !== undefined
@@ -79,7 +79,7 @@ export const standardAnswers: readonly StandardAnswer[] = [
     'The body cannot be read, such as JSON that is not valid',
     readsBody,
   ),
-  problemOf(401, 'Unauthenticated', 'No token, or an unknown one', looksAtToken),
+  problemOf(401, 'Unauthenticated', 'No token, or an unknown one', readsToken),
   problemOf(
     403,
     'Forbidden',

@@ -252,7 +252,7 @@ function answering<
       },
     }),
     async handle(services, c) {
-      if (hasSecret) c.set('answerMayBeKept', false)
+      if (hasSecret) c.set('isAnswerStorable', false)
       const input = await inputOf<P, Q, B>(c, services)
       const result = await run(input, services, contextOf(c))
       if (status === 204) return c.body(null, 204)

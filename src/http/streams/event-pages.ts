@@ -19,14 +19,14 @@ export type TaskEvent = {
 export type EventFilter = {
   taskId?: number
   taskType?: string
-  seen?: { has(task: { task_type: string; owner_id: string | null }): boolean }
+  scope?: { has(task: { task_type: string; owner_id: string | null }): boolean }
 }
 
 /** Whether a watcher with this filter gets the event. */
-export const wants = ({ taskId, taskType, seen }: EventFilter, event: TaskEvent): boolean =>
+export const wants = ({ taskId, taskType, scope }: EventFilter, event: TaskEvent): boolean =>
   (taskId === undefined || taskId === event.task_id) &&
   (taskType === undefined || taskType === event.task_type) &&
-  (seen === undefined || seen.has(event))
+  (scope === undefined || scope.has(event))
 
 /** The database to read events from, and the task types, which find the owners. */
 export type EventSource = { db: Db; types: TaskTypes }

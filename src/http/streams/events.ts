@@ -2,7 +2,7 @@ import { classify } from '../../base/classify.ts'
 import type { Logger } from '../../base/log/log.ts'
 import { createWakeSignal, type WakeSignal } from '../../queue/worker/wake-signal.ts'
 import type { Principal } from '../access/principal.ts'
-import { tasksSeen, type TasksSeen } from '../access/tasks-seen.ts'
+import { taskScopeOf, type TaskScope } from '../access/tasks-seen.ts'
 import { compareCursors, type EventCursor } from './event-cursor.ts'
 import {
   readEventPage,
@@ -26,7 +26,7 @@ export type TaskEventFeed = {
     signal: AbortSignal
   }): AsyncGenerator<TaskEvent>
   /** The tasks whose events a principal may see. */
-  seenBy(principal: Principal): TasksSeen
+  scopeOf(principal: Principal): TaskScope
   watchers(): number
   /** Stops reading; a generator ends when its signal aborts. */
   close(): Promise<void>
@@ -78,7 +78,7 @@ export function createTaskEventFeed(options: TaskEventFeedOptions): TaskEventFee
   return {
     end: async () => await readHorizon(feed.db),
     follow: ({ after, filter, signal }) => follow(feed, after, filter, signal),
-    seenBy: (principal) => tasksSeen(feed.types, principal),
+    scopeOf: (principal) => taskScopeOf(feed.types, principal),
     watchers: () => feed.watchers.size,
     async close() {
       feed.closing.abort()

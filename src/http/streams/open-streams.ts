@@ -4,7 +4,7 @@ import type { Logger } from '../../base/log/log.ts'
 import { hashOf } from '../../base/secrets.ts'
 import { bearerOf, type Authenticate } from '../access/authenticate.ts'
 import { AccessError, TooManyStreamsError } from '../errors.ts'
-import { NOBODY, type Principal } from '../access/principal.ts'
+import { ANONYMOUS, type Principal } from '../access/principal.ts'
 
 /** Event streams that one session or token may have open in a process. */
 export const MAX_STREAMS = 20
@@ -46,7 +46,7 @@ export function createOpenStreams(parts: Parts): OpenStreams {
   const groups = new Map<string, Group>()
   const add = (owner: StreamOwner, end: () => void, isCounted: boolean): (() => void) => {
     const { authorization, principal } = owner
-    if (authorization === undefined || principal.kind === NOBODY.kind) return () => undefined
+    if (authorization === undefined || principal.kind === ANONYMOUS.kind) return () => undefined
     const key = hashOf(bearerOf(authorization) ?? '').toString('hex')
     const known = groups.get(key)
     if (isCounted && (known?.counted ?? 0) >= MAX_STREAMS)
@@ -118,7 +118,7 @@ async function lookUp(
   try {
     return await authenticate(authorization)
   } catch (thrown) {
-    if (thrown instanceof AccessError) return NOBODY
+    if (thrown instanceof AccessError) return ANONYMOUS
     const error = classify(thrown)
     log.warn({ err: error, code: error.code }, 'principal of a stream not checked')
     return 'unknown'

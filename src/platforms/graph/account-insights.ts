@@ -43,18 +43,18 @@ export async function readAccountInsights(
   connection: GraphConnection,
   refused: RefusedMetrics,
   call: GraphCall,
-  asked: { platformId: string; day: Date; withDemographics: boolean },
+  request: { platformId: string; day: Date; withDemographics: boolean },
 ): Promise<OwnAccountInsights> {
-  const insights = createInsights(connection, refused, call, asked)
+  const insights = createInsights(connection, refused, call, request)
   const parts: Parts = { metrics: {}, gaps: {}, demographics: null, raw: [] }
-  const followers = await addCounts(connection, call, asked.platformId, parts)
+  const followers = await addCounts(connection, call, request.platformId, parts)
   try {
     await addDaily(insights, parts)
     if (followers !== null && followers < FEWEST_FOLLOWERS) {
       Object.assign(parts.gaps, asGaps(['follows', 'unfollows', DEMOGRAPHICS], 'too_few_followers'))
     } else {
       await addFollows(insights, parts)
-      if (asked.withDemographics) await addDemographics(insights, parts)
+      if (request.withDemographics) await addDemographics(insights, parts)
     }
   } catch (error) {
     if (!(error instanceof GraphError) || error.kind !== 'permission') throw error

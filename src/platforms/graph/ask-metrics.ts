@@ -4,10 +4,10 @@ import type { MetricGap } from '../own-media-reader.ts'
 import { metricsIn, type Metric } from './metric-answers.ts'
 
 /** Returns the metrics that a refusal names, or that its list of valid ones lacks. */
-function namedIn({ message, allowed }: GraphError, asked: readonly string[]): string[] {
-  if (allowed.length > 0) return asked.filter((metric) => !allowed.includes(metric))
+function namedIn({ message, allowed }: GraphError, requested: readonly string[]): string[] {
+  if (allowed.length > 0) return requested.filter((metric) => !allowed.includes(metric))
   const words = new Set(namingPart(message).split(/[\s,:.()#'"]+/))
-  return asked.filter((metric) => words.has(metric))
+  return requested.filter((metric) => words.has(metric))
 }
 
 /**
@@ -63,7 +63,7 @@ const MAX_NAMED = 2
 
 type Search = {
   asking: Asking
-  asked: readonly string[]
+  requested: readonly string[]
   read: Metric[]
   raw: unknown[]
   refusal: GraphError | null
@@ -90,9 +90,9 @@ type Search = {
 export async function askMetrics(asking: Asking): Promise<MetricAnswers> {
   const { metrics, key, refused } = asking
   const known = await refused.of(key)
-  const asked = metrics.filter((metric) => !known.has(metric))
-  const search = begin(asking, asked)
-  await ask(search, asked)
+  const requested = metrics.filter((metric) => !known.has(metric))
+  const search = begin(asking, requested)
+  await ask(search, requested)
   await remember(search)
   const gaps: Record<string, MetricGap> = {}
   for (const metric of metrics) {
@@ -103,9 +103,9 @@ export async function askMetrics(asking: Asking): Promise<MetricAnswers> {
   return { read, gaps, raw, refusal: raw.length > 0 ? null : refusal }
 }
 
-const begin = (asking: Asking, asked: readonly string[]): Search => ({
+const begin = (asking: Asking, requested: readonly string[]): Search => ({
   asking,
-  asked,
+  requested,
   read: [],
   raw: [],
   refusal: null,
@@ -175,23 +175,23 @@ async function sendFor(search: Search, some: readonly string[]): Promise<GraphEr
 
 /** Probes once whether the object has any metric, unless one was already answered. */
 async function probe(search: Search): Promise<void> {
-  if (search.isProbed || search.raw.length > 0 || !search.asked.includes(SUREST)) return
+  if (search.isProbed || search.raw.length > 0 || !search.requested.includes(SUREST)) return
   search.isProbed = true
-  const alone = [SUREST, ...search.asked].find((metric) => isOpen(search, metric))
+  const alone = [SUREST, ...search.requested].find((metric) => isOpen(search, metric))
   if (alone === undefined) return
   const error = await sendFor(search, [alone])
   if (error) search.isOver = true
 }
 
 /** An object without any answered metric says nothing about its type. */
-async function remember({ asking, asked, raw, refusal, ...search }: Search): Promise<void> {
+async function remember({ asking, requested, raw, refusal, ...search }: Search): Promise<void> {
   const { key, refused } = asking
   const ofType = { ...key, objectId: null }
   const isPost = key.type !== 'ACCOUNT'
   const isWhole = raw.length === 0 && refusal !== null && search.hasNone !== true && isPost
   const day = { gap: 'refused', days: 1 } as const
   if (raw.length > 0 && search.ofType.size > 0) await refused.add(ofType, [...search.ofType], day)
-  const ofObject = isWhole ? asked : [...search.ofObject]
+  const ofObject = isWhole ? requested : [...search.ofObject]
   if (ofObject.length > 0) await refused.add(key, ofObject, day)
   if (search.few.size > 0) {
     const days = isPost ? FEW_DAYS.post : FEW_DAYS.account

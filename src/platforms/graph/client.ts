@@ -52,10 +52,10 @@ export function createGraphClient(options: GraphClientOptions): GraphApi {
     media: async (call, mediaId) => await readMedia(connection, call, mediaId),
     mediaInsights: async (call, post) =>
       await readMediaInsights(connection, refusedMetrics, call, post),
-    accountInsights: async (call, platformId, asked) =>
-      await readAccountInsights(connection, refusedMetrics, call, { platformId, ...asked }),
-    discoverCreator: async (call, platformId, asked) =>
-      await discoverCreator(connection, call, platformId, asked),
+    accountInsights: async (call, platformId, request) =>
+      await readAccountInsights(connection, refusedMetrics, call, { platformId, ...request }),
+    discoverCreator: async (call, platformId, request) =>
+      await discoverCreator(connection, call, platformId, request),
     createContainer: async (call, platformId, container) =>
       await createContainer(connection, call, platformId, container),
     container: async (call, containerId) => await readContainer(connection, call, containerId),

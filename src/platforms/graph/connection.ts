@@ -21,12 +21,12 @@ export type GraphConnection = {
   appOf(login: GraphLogin): GraphApp
   send(ask: Ask): Promise<unknown>
   /** Reads below the version, with the owner's token. */
-  get(call: GraphCall, asked: Asked): Promise<unknown>
+  get(call: GraphCall, params: ReadRequest): Promise<unknown>
   /** Changes something below the version; the form is not secret. */
-  change(call: GraphCall, asked: AskedChange): Promise<unknown>
+  change(call: GraphCall, params: ChangeRequest): Promise<unknown>
 }
 
-type AskedChange = {
+type ChangeRequest = {
   method: 'POST' | 'DELETE'
   path: string
   form?: Readonly<Record<string, string>>
@@ -34,7 +34,7 @@ type AskedChange = {
   what: string
 }
 
-type Asked = {
+type ReadRequest = {
   path: string
   query: Readonly<Record<string, string>>
   /** The name of the call in messages. */
@@ -61,14 +61,14 @@ export function createConnection(options: ConnectionOptions): GraphConnection {
   }
   const ask = async (
     { login, token, signal, onUsage, onSent }: GraphCall,
-    { path, ...asked }: Omit<Ask, 'url' | 'app' | 'signal'> & { path: string },
+    { path, ...params }: Omit<Ask, 'url' | 'app' | 'signal'> & { path: string },
   ): Promise<unknown> => {
     const app = appOf(login)
     const isFacebook = login === 'facebook'
     const host = isFacebook ? hosts.facebook : hosts.instagram
     return await send({
       url: `${host}/${version}/${path}`,
-      ...asked,
+      ...params,
       token,
       // Not documented for the host of Instagram Login.
       ...(isFacebook && { proveWith: app.secret }),

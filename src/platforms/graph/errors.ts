@@ -60,15 +60,15 @@ function graphRefusal(refusal: z.output<typeof Refusal>, answer: RefusedAnswer):
   const { status, what, context, retryAfterMs } = answer
   const code = refusal.code ?? 0
   const subcode = refusal.error_subcode
-  const told = kindOf(
+  const reported = kindOf(
     { code, subcode, isTransient: refusal.is_transient || status >= 500 },
     context,
   )
-  const isVague = told === 'transient' || told === 'invalid'
+  const isVague = reported === 'transient' || reported === 'invalid'
   const reason = clean(refusal.message, answer) ?? 'no reason given'
   const title = clean(refusal.error_user_title, answer)
   return new GraphError(`Meta refused ${what}: ${reason}${title === null ? '' : ` (${title})`}`, {
-    kind: status === 429 && isVague ? 'throttled' : told,
+    kind: status === 429 && isVague ? 'throttled' : reported,
     metaCode: code,
     metaSubcode: subcode,
     httpStatus: status,

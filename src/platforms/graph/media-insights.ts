@@ -57,7 +57,7 @@ export async function readMediaInsights(
 
 /** An absent number is not 0: Meta counts with up to 48 hours of delay. */
 function withMetrics(
-  asked: readonly string[],
+  requested: readonly string[],
   type: OwnMediaType,
   { read, gaps, raw, refusal }: MetricAnswers,
 ): OwnMediaInsights {
@@ -67,7 +67,7 @@ function withMetrics(
     const inUnit = value === null ? null : inItsUnit(each.name, value)
     if (inUnit !== null) metrics[each.name] = inUnit
   }
-  const uncounted = asked.filter((metric) => !(metric in metrics))
+  const uncounted = requested.filter((metric) => !(metric in metrics))
   const absence: MetricGap = refusal === null ? 'not_yet_counted' : 'refused'
   return {
     metrics,

@@ -211,8 +211,8 @@ async function permissions(
     what: 'the rights',
   })
   const { data } = readAnswer(z.object({ data: z.array(Permission) }), answer, 'list of rights')
-  const withStatus = (asked: string): string[] =>
-    data.flatMap(({ permission, status }) => (status === asked ? permission : []))
+  const withStatus = (wanted: string): string[] =>
+    data.flatMap(({ permission, status }) => (status === wanted ? permission : []))
   return {
     granted: withStatus('granted'),
     declined: withStatus('declined'),

@@ -5,7 +5,7 @@ import { redact } from '../../base/log/redact.ts'
 import { GraphError } from '../graph-error.ts'
 import type { GraphLogin, GraphUsage } from '../graph-call.ts'
 import { parseAnswer } from '../graph-answers.ts'
-import { shownAddress, shownAnswer, type OnSent } from '../sent-request.ts'
+import { loggedAddress, loggedAnswer, type OnSent } from '../sent-request.ts'
 import { brokenAnswer, refusalOf, type CallContext } from './errors.ts'
 import { regainMsOf, usageOf } from './usage.ts'
 
@@ -102,22 +102,22 @@ export async function request(ask: Ask, { timeoutMs, fetch }: RequestOptions): P
     throw brokenAnswer(`${ask.what}: ${why}`, { status, retryAfterMs: null })
   } finally {
     file?.destroy()
-    tell(ask, { address, status, text, durationMs: performance.now() - startedAt })
+    logRequest(ask, { address, status, text, durationMs: performance.now() - startedAt })
   }
 }
 
 type Ended = { address: URL; status: number | null; text: string | null; durationMs: number }
 
-function tell(ask: Ask, { address, status, text, durationMs }: Ended): void {
+function logRequest(ask: Ask, { address, status, text, durationMs }: Ended): void {
   const isRefused = status !== null && status >= 400
   ask.onSent?.({
     method: ask.method ?? 'GET',
-    url: shownAddress(address),
+    url: loggedAddress(address),
     status,
     duration_ms: Math.round(durationMs),
     sent_bytes: ask.file?.bytes ?? null,
     received_bytes: text === null ? null : Buffer.byteLength(text),
-    answer: isRefused ? shownAnswer(text ?? '', (shown) => redact(shown, secretsOf(ask))) : null,
+    answer: isRefused ? loggedAnswer(text ?? '', (plain) => redact(plain, secretsOf(ask))) : null,
   })
 }
 

@@ -16,15 +16,15 @@ const LOGINS: readonly GraphLogin[] = ['facebook', 'instagram']
 /** Verifies signatures. Either app may be the sender, so both secrets are tried. */
 export const createSignatures = (apps: GraphApps): GraphSignatures => ({
   readSignedRequest: (text) => readSignedRequest(text, apps),
-  hasSignatureForm: (signature) => givenMac(signature) !== undefined,
+  hasSignatureForm: (signature) => macIn(signature) !== undefined,
   isWebhookSigned: (pieces, signature) => isWebhookSigned(pieces, signature, apps),
 })
 
 function readSignedRequest(text: string, apps: GraphApps): SignedRequest | null {
   const [signature = '', payload = '', ...rest] = text.split('.')
   if (payload === '' || rest.length > 0) return null
-  const given = Buffer.from(signature, 'base64url')
-  const login = LOGINS.find((login) => isSignedBy([payload], given, apps[login]?.secret))
+  const mac = Buffer.from(signature, 'base64url')
+  const login = LOGINS.find((login) => isSignedBy([payload], mac, apps[login]?.secret))
   if (login === undefined) return null
   const json = parseAnswer(Buffer.from(payload, 'base64url').toString('utf8'))
   const { data } = Payload.safeParse(json)
@@ -32,7 +32,7 @@ function readSignedRequest(text: string, apps: GraphApps): SignedRequest | null 
 }
 
 /** Returns the digits of `X-Hub-Signature-256`; undefined for any other form. */
-const givenMac = (signature: string | undefined): string | undefined =>
+const macIn = (signature: string | undefined): string | undefined =>
   /^sha256=([0-9a-f]{64})$/i.exec(signature ?? '')?.[1]
 
 function isWebhookSigned(
@@ -40,20 +40,20 @@ function isWebhookSigned(
   signature: string | undefined,
   apps: GraphApps,
 ): boolean {
-  const hex = givenMac(signature)
+  const hex = macIn(signature)
   if (hex === undefined) return false
-  const given = Buffer.from(hex, 'hex')
-  return LOGINS.some((login) => isSignedBy(pieces, given, apps[login]?.secret))
+  const mac = Buffer.from(hex, 'hex')
+  return LOGINS.some((login) => isSignedBy(pieces, mac, apps[login]?.secret))
 }
 
 function isSignedBy(
   pieces: readonly (string | Uint8Array)[],
-  given: Buffer,
+  mac: Buffer,
   secret: string | undefined,
 ): boolean {
   if (secret === undefined) return false
   const hmac = createHmac('sha256', secret)
   for (const piece of pieces) hmac.update(piece)
   const expected = hmac.digest()
-  return given.length === expected.length && timingSafeEqual(given, expected)
+  return mac.length === expected.length && timingSafeEqual(mac, expected)
 }

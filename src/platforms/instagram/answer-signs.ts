@@ -14,13 +14,13 @@ function feedbackPolicy(body: Readonly<Record<string, unknown>>): Record<string,
   const address = body['feedback_url']
   const url =
     typeof address === 'string' ? URL.parse(address, 'https://i.instagram.com/') : undefined
-  const told = NAMES.map((name): [string, unknown] => [
+  const signs = NAMES.map((name): [string, unknown] => [
     name,
     body[name] ?? url?.searchParams.get(name),
   ])
   const action = url?.pathname.split('/').findLast((part) => part !== '')
   return Object.fromEntries(
-    [['action', action] as [string, unknown], ...told].flatMap(([name, value]) => {
+    [['action', action] as [string, unknown], ...signs].flatMap(([name, value]) => {
       const codes = [value].flat().filter((each) => typeof each === 'string' && CODE.test(each))
       return codes.length === 0 ? [] : [[name, codes.join(' ')]]
     }),

@@ -67,8 +67,8 @@ export async function finishLogin(
   { pending, code: typed }: { pending: string; code: string },
   options: LoginOptions,
 ): Promise<Error | undefined> {
-  const { identifier, method: asked, session } = readPending(pending)
-  const { code, method } = readCode(typed, asked)
+  const { identifier, method: chosenMethod, session } = readPending(pending)
+  const { code, method } = readCode(typed, chosenMethod)
   const { state } = await client.ready()
   await clearLogin(state)
   if (!(await restoreSession(state, session))) throw unreadablePending()

@@ -24,12 +24,12 @@ export const DeviceKey = z.object({
 export type DeviceKey = z.output<typeof DeviceKey>
 
 /** Our fields in the library's state. */
-const Kept = z.object({
+const StoredState = z.object({
   /** The region of the account's data, as the platform sent it: returned with each request. */
   igURur: text.catch(undefined),
   deviceKey: DeviceKey.optional().catch(undefined),
 })
-export type Kept = z.output<typeof Kept>
+export type StoredState = z.output<typeof StoredState>
 
 /**
  * The persistent part of an account's state: cookies, authorization and device. Unknown fields are
@@ -49,7 +49,7 @@ const Session = z.object({
   phoneId: z.string(),
   adid: z.string(),
   build: z.string(),
-  ...Kept.shape,
+  ...StoredState.shape,
 })
 
 /** Sets up a device without a login; the same for the same seed. */
@@ -95,10 +95,10 @@ export async function restoreSession(state: State, session: string): Promise<boo
 export const withoutUndefined = (fields: object): Record<string, unknown> =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
 
-export const keptIn = (state: State): Kept => Kept.parse(state)
+export const storedIn = (state: State): StoredState => StoredState.parse(state)
 
-export function keep(state: State, kept: Partial<Kept>): void {
-  Object.assign(state, kept)
+export function keep(state: State, stored: Partial<StoredState>): void {
+  Object.assign(state, stored)
 }
 
 /** Whether the state has a login; only the platform knows whether it is alive. */
@@ -113,7 +113,7 @@ export function loginSecrets(state: State): string[] {
   const token = authorization.replace(/^Bearer IGT:\d+:/, '')
   const inToken = /"sessionid":"([^"]+)"/.exec(Buffer.from(token, 'base64').toString())?.[1]
   const inCookies = ['sessionid', 'csrftoken'].map((key) => state.extractCookie(key)?.value)
-  const values = [inToken, ...inCookies, keptIn(state).deviceKey?.privateKey].filter(
+  const values = [inToken, ...inCookies, storedIn(state).deviceKey?.privateKey].filter(
     (value) => value !== undefined,
   )
   return [authorization, token, ...values, ...values.map((value) => value.replaceAll('%3A', ':'))]

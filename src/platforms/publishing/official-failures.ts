@@ -50,8 +50,8 @@ const codeText = (code: number, subcode: number | null): string =>
 /** Returns how a container failed: it cannot be used again, so a retry needs a new one. */
 export function containerFailure(subcode: number | null): PublishFailure {
   const refusal = subcode === null ? undefined : refusalOf(null, subcode)
-  const told = refusal?.failure ?? 'upload_lost'
-  const failed = told === 'transient' ? 'upload_lost' : told
+  const reason = refusal?.failure ?? 'upload_lost'
+  const failed = reason === 'transient' ? 'upload_lost' : reason
   const why = subcode === null ? 'without a reason' : `with the code ${subcode}`
   const said = `Meta could not process the files: their container failed ${why}.`
   return publishFailure(failed, {

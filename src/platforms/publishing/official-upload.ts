@@ -24,7 +24,7 @@ const PICTURE_DELAY_MS = 5_000
 const VIDEO_DELAY_MS = 30_000
 const LONGEST_DELAY_MS = 60_000
 /** A container that is still being processed after this time never becomes ready. */
-const GIVEN_UP_MS = 30 * 60_000
+const UPLOAD_LIMIT_MS = 30 * 60_000
 
 /**
  * Makes one pass over the containers of an order: creates missing ones, sends bytes, polls once.
@@ -176,7 +176,7 @@ export function endOf({ state, failure }: GraphContainerState): Refused | undefi
 function wait({ order, progress, clock }: Upload): UploadOutcome {
   const hasVideo = order.media.some(({ durationMs }) => durationMs !== null)
   const waited = clock.now().getTime() - progress.startedAt
-  if (waited < GIVEN_UP_MS) {
+  if (waited < UPLOAD_LIMIT_MS) {
     const least = hasVideo ? VIDEO_DELAY_MS : PICTURE_DELAY_MS
     const delayMs = Math.round(Math.max(least, Math.min(waited / 2, LONGEST_DELAY_MS)))
     return { kind: 'waiting', delayMs }

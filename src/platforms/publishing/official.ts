@@ -25,7 +25,7 @@ const NEWEST = 25
 /** The maximum lag of Meta's clock behind ours. */
 const CLOCK_SKEW_MS = 60_000
 const NOT_READY_MS = 15_000
-const NOT_SEEN_MS = 30_000
+const VISIBILITY_DELAY_MS = 30_000
 /** A new post becomes visible within this time. */
 const SETTLED_MS = 120_000
 /** Meta keeps a container for a day. */
@@ -150,7 +150,7 @@ async function lookUp(
     const age = parts.clock.now().getTime() - sent.last.getTime()
     return state === null && age >= SETTLED_MS && !mayHaveExpired(parts, call)
       ? { kind: 'absent', isProven: false }
-      : { kind: 'unseen', delayMs: NOT_SEEN_MS, isPublished: state !== null }
+      : { kind: 'unseen', delayMs: VISIBILITY_DELAY_MS, isPublished: state !== null }
   }
   return { kind: 'published', post: { mediaId: found.platformId, permalink: found.permalink } }
 }

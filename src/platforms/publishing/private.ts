@@ -23,14 +23,14 @@ export type PrivateParts = { accounts: PublishingAccounts; clock: Pick<Clock, 'n
 const CLOCK_SKEW_MS = 60_000
 /** A new post becomes visible within this time. */
 const SETTLED_MS = 120_000
-const NOT_SEEN_MS = 30_000
+const VISIBILITY_DELAY_MS = 30_000
 
 /** Creates the publisher for accounts of the pool, through the platform's private API. */
 export function createPrivatePublisher(parts: PrivateParts): Publisher {
   return {
     offers: { coverAtTime: false, altText: 'all', maxCollaborators: 5, needsUrls: false },
     async upload(call, order) {
-      const ended = await asked(parts, call, uploadRequests(call, order), async (session) => {
+      const ended = await request(parts, call, uploadRequests(call, order), async (session) => {
         await uploadPrivately(session, call, order)
       })
       if (!('refused' in ended)) return { kind: 'ready' }
@@ -49,7 +49,7 @@ export function createPrivatePublisher(parts: PrivateParts): Publisher {
       const found = await hold(parts, call, 1, async ({ publishing }) =>
         publishing.ownPost(mediaId),
       )
-      return found ? seen(found, order) : { kind: 'gone' }
+      return found ? readBackOf(found, order) : { kind: 'gone' }
     },
     comment: async (call, { mediaId }, { order, text }) => {
       const ended = await sent(parts, call, async ({ publishing }, beforeSend) =>
@@ -58,7 +58,7 @@ export function createPrivatePublisher(parts: PrivateParts): Publisher {
       return 'refused' in ended ? commentRefused(ended.refused) : written(ended.value)
     },
     remove: async (call, { mediaId }, type): Promise<RemoveOutcome> => {
-      const ended = await asked(parts, call, 1, async ({ publishing }) =>
+      const ended = await request(parts, call, 1, async ({ publishing }) =>
         publishing.removePost(mediaId, type),
       )
       if (!('refused' in ended)) return { kind: 'removed' }
@@ -86,7 +86,7 @@ const hold = async <T>(
 }
 
 /** Runs work that creates no post. */
-const asked = async <T>(
+const request = async <T>(
   parts: PrivateParts,
   call: PublishCall,
   requests: number,
@@ -137,7 +137,7 @@ async function lookUp(
   if (found) return { kind: 'published', post: found.post }
   const age = parts.clock.now().getTime() - sent.last.getTime()
   return age < SETTLED_MS
-    ? { kind: 'unseen', delayMs: NOT_SEEN_MS, isPublished: false }
+    ? { kind: 'unseen', delayMs: VISIBILITY_DELAY_MS, isPublished: false }
     : { kind: 'absent', isProven: false }
 }
 
@@ -177,7 +177,7 @@ function postIn(
 const hasAllItems = ({ itemCount }: SentPost, { type, media }: PublishRequest): boolean =>
   type !== 'carousel' || itemCount === null || itemCount === media.length
 
-const seen = (found: SentPost, order: PublishRequest): ReadBack => ({
+const readBackOf = (found: SentPost, order: PublishRequest): ReadBack => ({
   kind: 'there',
   post: found.post,
   publishedAt: found.publishedAt,

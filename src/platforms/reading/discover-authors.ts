@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { SeenAuthor } from '../creators.ts'
-import type { DiscoverySource, FinderSession, PostFeed, SeenPost } from '../creator-finder.ts'
+import { FoundAuthor } from '../creators.ts'
+import type { DiscoverySource, FinderSession, PostFeed, FoundPost } from '../creator-finder.ts'
 import { pageUnlessStale } from './expected-refusal.ts'
 import type { Steps } from './steps.ts'
 
@@ -18,7 +18,7 @@ const DiscoverProgress = z.object({
   requests: z.number().int().nonnegative().default(0),
   /** Posts that count towards the limit. */
   postIds: z.array(z.string()).default(() => []),
-  authors: z.array(SeenAuthor).default(() => []),
+  authors: z.array(FoundAuthor).default(() => []),
   cursor: z
     .object({ maxId: z.string(), page: z.number().int(), mediaIds: z.array(z.string()) })
     .nullable()
@@ -39,7 +39,7 @@ export async function discoverAuthors(
   source: DiscoverySource,
   limit: number,
   steps: Steps<DiscoverProgress, FinderSession>,
-): Promise<{ authors: SeenAuthor[]; requests: number }> {
+): Promise<{ authors: FoundAuthor[]; requests: number }> {
   const { progress } = steps
   if (source.kind === 'similar') await readSimilar(source.platformId, steps)
   else await readPostFeed(source, limit, steps)
@@ -87,18 +87,18 @@ async function readPostFeed(
 
 /** A post beyond the limit adds no author, but adds its caption to a known one. */
 function countPost(
-  { platformId, author, captionText }: SeenPost,
+  { platformId, author, captionText }: FoundPost,
   limit: number,
   progress: DiscoverProgress,
 ): void {
   // The same post may come again on a later page.
   if (progress.postIds.includes(platformId)) return
-  let seen = progress.authors.find((each) => each.platformId === author.platformId)
+  let known = progress.authors.find((each) => each.platformId === author.platformId)
   if (progress.postIds.length < limit) {
     progress.postIds.push(platformId)
-    if (!seen) progress.authors.push((seen = { ...author, captions: [] }))
+    if (!known) progress.authors.push((known = { ...author, captions: [] }))
   }
-  if (captionText !== null) seen?.captions.push(captionText)
+  if (captionText !== null) known?.captions.push(captionText)
 }
 
 export const discoverRequests = (source: DiscoverySource, posts: number): number =>

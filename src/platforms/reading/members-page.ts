@@ -72,8 +72,8 @@ export async function readPage(reading: Reading, steps: ListSteps): Promise<Step
 function hasAll(reading: Reading): boolean {
   const { progress, collected } = reading
   const needed = neededOf(reading)
-  const isSeen = progress.reading === 1 || progress.place.listed >= (needed ?? 0)
-  return isSeen && isCompleteByCount(progress, { collected, needed })
+  const isComplete = progress.reading === 1 || progress.place.listed >= (needed ?? 0)
+  return isComplete && isCompleteByCount(progress, { collected, needed })
 }
 
 /** The platform gives no more, although it gave a cursor. */
@@ -84,7 +84,7 @@ async function end({ progress: { place } }: Reading, steps: ListSteps): Promise<
   return 'next'
 }
 
-type Asked = { account: string; answer: MembersPage }
+type PageRequest = { account: string; answer: MembersPage }
 
 /** Requests the next page, or the last one again on an account that does not hold the cursor. */
 async function ask(
@@ -121,14 +121,14 @@ const isLastPage = ({ before, last }: Place, { members }: MembersPage): boolean 
   members.length > 0 && (before === null || isPageOf(members, last, SAME_SHARE))
 
 /** The last page came back: its cursor is the account's own. */
-async function continueAfter(reading: Reading, asked: Asked): Promise<Step> {
+async function continueAfter(reading: Reading, request: PageRequest): Promise<Step> {
   const { place } = reading.progress
   const { holder: from, hasEnded } = place
   reading.rereadsLast = false
   reading.suspect = null
-  await store(reading, asked, { pages: place.pages, before: place.before })
-  place.isEndConfirmed = hasEnded && asked.answer.next === null
-  const by = asked.account
+  await store(reading, request, { pages: place.pages, before: place.before })
+  place.isEndConfirmed = hasEnded && request.answer.next === null
+  const by = request.account
   if (from !== null && from !== by) emit(reading, { kind: 'taken_over', from, by })
   return 'next'
 }
@@ -185,7 +185,7 @@ async function rereadLast(
 /** An empty page is not stored, and counts as the end only when repeated. */
 async function readEmpty(
   reading: Reading,
-  { account, answer }: Asked,
+  { account, answer }: PageRequest,
   steps: ListSteps,
 ): Promise<Step> {
   const { progress, options, collected } = reading
@@ -217,7 +217,7 @@ function afterBadAnswer({ isBound, place }: MembersProgress): Step {
 /** Passes a page to `onPage`, with the state after it. */
 async function store(
   reading: Reading,
-  { account, answer }: Asked,
+  { account, answer }: PageRequest,
   at: { pages: number; before: MembersPage['next'] },
 ): Promise<void> {
   const { progress, options } = reading

@@ -152,6 +152,6 @@ export function restsTooLong(
 ): boolean {
   if (!('until' in disposition)) return false
   const waitMs = disposition.until.getTime() - now.getTime()
-  const anewMs = Math.max(MIN_PATIENCE_MS, place.pages * PAGE_MS)
-  return waitMs > anewMs * MORE_PATIENT ** restarts
+  const restartMs = Math.max(MIN_PATIENCE_MS, place.pages * PAGE_MS)
+  return waitMs > restartMs * MORE_PATIENT ** restarts
 }

@@ -31,7 +31,7 @@ const MAX_REFUSED = 20_000
  */
 export function createOfficialCreators(
   api: Pick<GraphApi, 'discoverCreator'>,
-  lend: AcquireConnection,
+  acquire: AcquireConnection,
   { clock, log }: OfficialCreatorsOptions,
 ): OfficialCreators {
   const refusedUntil = new Map<string, number>()
@@ -45,7 +45,7 @@ export function createOfficialCreators(
       const name = username.toLowerCase()
       if ((refusedUntil.get(name) ?? 0) > clock.now().getTime()) return null
       try {
-        return await lend(signal, async (call, platformId) => {
+        return await acquire(signal, async (call, platformId) => {
           const found = await api.discoverCreator(call, platformId, { username: name, posts })
           if (!found) refuse(name)
           return found

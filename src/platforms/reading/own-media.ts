@@ -20,6 +20,6 @@ export const createOwnMediaReader = (api: GraphApi, use: UseConnection): OwnMedi
     await use(own, async (call) => await api.media(call, platformId)),
   mediaInsights: async (own, post) =>
     await use(own, async (call) => await api.mediaInsights(call, post)),
-  accountInsights: async (own, asked) =>
-    await use(own, async (call, id) => await api.accountInsights(call, id, asked)),
+  accountInsights: async (own, request) =>
+    await use(own, async (call, id) => await api.accountInsights(call, id, request)),
 })

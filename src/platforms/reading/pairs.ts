@@ -35,8 +35,8 @@ export async function searchMember(
   const { requests } = steps.progress
   const member = pages.flatMap(({ members }) => members).find((each) => isPerson(each, person))
   if (member) return { answer: 'yes', member, requests }
-  const isShown = !isEmpty(pages) && !pages.some(({ isLimited }) => isLimited)
-  return { answer: isWhole && isShown ? 'no' : 'unknown', member: null, requests }
+  const isListed = !isEmpty(pages) && !pages.some(({ isLimited }) => isLimited)
+  return { answer: isWhole && isListed ? 'no' : 'unknown', member: null, requests }
 }
 
 const isEmpty = (pages: readonly MembersPage[]): boolean =>

@@ -160,8 +160,11 @@ async function fetchAllStories(
 ): Promise<void> {
   const { progress } = steps
   let size = storiesPerRequest
-  while (progress.storiesAsked < progress.storiesToAsk.length) {
-    const ids = progress.storiesToAsk.slice(progress.storiesAsked, progress.storiesAsked + size)
+  while (progress.storiesRequested < progress.storiesToAsk.length) {
+    const ids = progress.storiesToAsk.slice(
+      progress.storiesRequested,
+      progress.storiesRequested + size,
+    )
     const mayHalve = (error: unknown): boolean => ids.length > 1 && isTooMany(error)
     const stories = await steps.request((session) =>
       answerOr('too many', mayHalve, async () => await session.fetchStories(ids)),
@@ -171,7 +174,7 @@ async function fetchAllStories(
       continue
     }
     progress.stories.push(...stories)
-    progress.storiesAsked += ids.length
+    progress.storiesRequested += ids.length
     await steps.save()
   }
 }
@@ -183,9 +186,9 @@ const isTooMany = (error: unknown): boolean =>
 /** The probable requests left for `posts` posts; an unknown profile counts with 5 highlights. */
 export function requestsLeft(saved: unknown, posts: number, storiesPerRequest: number): number {
   const progress = resumeScrape(saved)
-  const { profile, highlights, hasAllPosts, storiesToAsk, storiesAsked } = progress
+  const { profile, highlights, hasAllPosts, storiesToAsk, storiesRequested } = progress
   const mayHaveHighlights = profile?.hasHighlights ?? true
-  const storiesLeft = highlights ? storiesToAsk.length - storiesAsked : storiesPerRequest
+  const storiesLeft = highlights ? storiesToAsk.length - storiesRequested : storiesPerRequest
   const postsLeft = Math.min(posts, profile?.mediaCount ?? posts) - progress.posts.length
   return (
     (profile ? 0 : 1) +

@@ -22,7 +22,7 @@ const ScrapeProgress = z.object({
   /** Ids of the highlights whose stories this scrape requests, in order. */
   storiesToAsk: z.array(z.string()).default(() => []),
   /** How many of them were requested. */
-  storiesAsked: z.number().int().nonnegative().default(0),
+  storiesRequested: z.number().int().nonnegative().default(0),
   /** Stories of requested highlights that still exist, and of unchanged known ones. */
   stories: z.array(HighlightStories).default(() => []),
   /** The parts that the official API returned. */

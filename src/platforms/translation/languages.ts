@@ -47,9 +47,9 @@ const byUse = (a: Listed, b: Listed): number => rank(a.code) - rank(b.code)
 
 /** Ranks the plain form first, then the usual variants. */
 function rank(code: string): number {
-  const given = code.toLowerCase()
-  const [base = ''] = given.split('-')
-  if (given === base) return 0
-  const place = USUAL_VARIANTS[base]?.indexOf(given) ?? -1
+  const key = code.toLowerCase()
+  const [base = ''] = key.split('-')
+  if (key === base) return 0
+  const place = USUAL_VARIANTS[base]?.indexOf(key) ?? -1
   return place === -1 ? 100 : 1 + place
 }

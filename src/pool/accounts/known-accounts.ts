@@ -10,11 +10,11 @@ type Known = { usernames: ReadonlySet<string>; ownerOf: ReadonlyMap<string, stri
  */
 export async function findKnownAccounts(
   db: Db,
-  asked: { usernames: readonly string[]; platformIds: readonly string[] },
+  wanted: { usernames: readonly string[]; platformIds: readonly string[] },
 ): Promise<Known> {
   const { rows } = await sql<{ username: string; platform_id: string | null }>`
     select username, platform_id from instagram_accounts
-    where username = any (${asked.usernames}::text[]) or platform_id = any (${asked.platformIds}::text[])`.execute(
+    where username = any (${wanted.usernames}::text[]) or platform_id = any (${wanted.platformIds}::text[])`.execute(
     db,
   )
   return {

@@ -4,7 +4,7 @@ import type { Db } from '../../db/handles.ts'
 /**
  * How long requests are stored, in days of world time: budgets look back one day, people a week.
  */
-export const REQUESTS_KEPT_DAYS = 8
+export const REQUEST_DAYS = 8
 
 type HourOfAccount = { hour: Date; requests: number; logins: number; failed: number }
 type BudgetHistory = { hours: HourOfAccount[]; outcomes: { outcome: string; requests: number }[] }

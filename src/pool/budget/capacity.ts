@@ -95,11 +95,11 @@ export async function readCapacity(db: Db, limits: PoolLimits): Promise<Capacity
  * Separate queries, because PostgreSQL finds unended and recently ended requests only by two ranges
  * of an index.
  */
-const requestsOfDay = (whose: RawBuilder<unknown>) => sql`(
+const requestsOfDay = (condition: RawBuilder<unknown>) => sql`(
   select r.ended_at from account_requests r
-  where ${whose} and r.kind = 'request' and r.ended_at > (select world_now()) - interval '24 hours'
+  where ${condition} and r.kind = 'request' and r.ended_at > (select world_now()) - interval '24 hours'
   union all
-  select null from account_requests r where ${whose} and r.kind = 'request' and r.ended_at is null
+  select null from account_requests r where ${condition} and r.kind = 'request' and r.ended_at is null
 )`
 
 /** Hours per day. */

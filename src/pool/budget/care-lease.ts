@@ -10,7 +10,7 @@ import { isLeased, leaseForCare, type LeasedAccount, type Taking } from './lease
 const WAIT_MS = 3_000
 const LOOK_PAUSE_MS = 100
 
-export type CareLease = { account: LeasedAccount; askedAt: number }
+export type CareLease = { account: LeasedAccount; requestedAt: number }
 
 /**
  * Leases one account for care, waiting a few seconds of real time while another holder has it.
@@ -42,9 +42,9 @@ export async function leaseAtOnce(
   taking: Taking,
 ): Promise<CareLease | Error> {
   for (;;) {
-    const askedAt = performance.now()
+    const requestedAt = performance.now()
     const account = await leaseForCare(db, accountId, taking)
-    if (account) return { account, askedAt }
+    if (account) return { account, requestedAt }
     const obstacle = await readObstacle(db, accountId)
     if (obstacle instanceof NoSuchRecordError) throw obstacle
     if (obstacle) return obstacle

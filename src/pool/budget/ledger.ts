@@ -6,7 +6,7 @@ import { PoolRestingError } from '../../platforms/errors.ts'
 import { AccountLostError } from '../state/account-errors.ts'
 import { limitsForSql, type PoolLimits } from '../state/limits.ts'
 import type { LeaseKey } from './lease.ts'
-import { REQUESTS_KEPT_DAYS } from './budget-history.ts'
+import { REQUEST_DAYS } from './budget-history.ts'
 
 /** Why a request may not be sent. `until` is world time. */
 export type Refusal =
@@ -171,7 +171,7 @@ export async function pruneRequests(db: Db): Promise<number> {
       ),
       gone as (
         delete from account_requests
-        where id = any (array(select id from batch)) and ended_at < (select world_now()) - make_interval(days => ${REQUESTS_KEPT_DAYS})
+        where id = any (array(select id from batch)) and ended_at < (select world_now()) - make_interval(days => ${REQUEST_DAYS})
         returning 1
       )
       select (select max(id) from batch) as last, (select count(*) from gone) as pruned`.execute(db)

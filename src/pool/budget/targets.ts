@@ -27,7 +27,7 @@ const REQUESTS_PER_CHALLENGE = 50
 const MAX_SAVED = 3 * REQUESTS_PER_CHALLENGE
 
 /** The target, and its successful requests that are not counted yet. */
-export type AskedTarget = { target: string; answered: number }
+export type RequestedTarget = { target: string; answered: number }
 
 type Noted = { until: Date; accounts: number; was_quarantined: boolean | null }
 
@@ -44,7 +44,7 @@ export async function noteChallenge(
   tx: Tx,
   changes: Pick<Changes, 'alert'>,
   limits: PoolLimits,
-  met: AskedTarget & { accountId: string },
+  met: RequestedTarget & { accountId: string },
 ): Promise<void> {
   const span = sql`make_interval(secs => ${limits.quarantineMs / 1000})`
   const answered = sql`least(t.answered + ${met.answered}::integer, ${sql.lit(MAX_SAVED)})`

@@ -70,8 +70,8 @@ export async function returnAccounts(
   proxyId: string,
   event: ProxyEvent,
 ): Promise<Transition[]> {
-  const kept = sql<boolean>`a.proxy_id = ${proxyId} and 'proxy_error' in (a.state, a.paused_from)`
-  const moved = await bindAccounts(tx, proxyId, kept, event)
+  const isAssigned = sql<boolean>`a.proxy_id = ${proxyId} and 'proxy_error' in (a.state, a.paused_from)`
+  const moved = await bindAccounts(tx, proxyId, isAssigned, event)
   return moved.filter(({ from, to }) => from !== to)
 }
 

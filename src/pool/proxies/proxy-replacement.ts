@@ -7,12 +7,12 @@ import type { PoolLimits } from '../state/limits.ts'
 import type { Changes } from '../state/transition.ts'
 
 /** The accounts that get a spare instead of a dead proxy. */
-type Whose = PoolLimits['replaceDeadProxies']
+type ReplacementRule = PoolLimits['replaceDeadProxies']
 
 /** Whether the operator allows that account `a` gets a spare. */
-export const mayGetSpare = (whose: Whose): RawBuilder<boolean> => {
-  if (whose === 'publish') return sql<boolean>`a.purpose = 'publish'`
-  return whose === 'all' ? sql<boolean>`true` : sql<boolean>`false`
+export const mayGetSpare = (rule: ReplacementRule): RawBuilder<boolean> => {
+  if (rule === 'publish') return sql<boolean>`a.purpose = 'publish'`
+  return rule === 'all' ? sql<boolean>`true` : sql<boolean>`false`
 }
 
 /**
@@ -25,11 +25,11 @@ export async function replaceProxy(
   tx: Tx,
   changes: Changes,
   dead: LockedProxy,
-  { whose, heldId }: { whose: Whose; heldId: string | null },
+  { rule, heldId }: { rule: ReplacementRule; heldId: string | null },
 ): Promise<boolean> {
-  if (whose === 'none' || dead.country === null) return false
+  if (rule === 'none' || dead.country === null) return false
   const movable = sql<boolean>`
-    a.proxy_id = ${dead.id} and ${mayGetSpare(whose)}
+    a.proxy_id = ${dead.id} and ${mayGetSpare(rule)}
     and (a.lease_token is null or a.lease_until < clock_timestamp() or a.id = ${heldId})`
   const { rows } = await sql<{ waits: boolean }>`
     select exists (select from instagram_accounts a where ${movable}) as waits`.execute(tx)

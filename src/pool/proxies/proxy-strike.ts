@@ -43,8 +43,8 @@ export async function leaveDeadProxy(
   strike: ProxyStrike & { heldId: string | null; error: PlatformError },
 ): Promise<void> {
   const { proxy, died, heldId, error } = strike
-  const whose = limits.replaceDeadProxies
-  const isReplaced = await replaceProxy(tx, changes, proxy, { whose, heldId })
+  const rule = limits.replaceDeadProxies
+  const isReplaced = await replaceProxy(tx, changes, proxy, { rule, heldId })
   const left = await withdrawAccounts(tx, proxy.id, errorText(error), {
     event: error.code,
     code: error.code,

@@ -72,7 +72,7 @@ export async function endFailedLogin(
   failed: FailedLogin,
 ): Promise<boolean> {
   const { pending, triedCode } = failed
-  const { rows } = await sql<{ is_given_up: boolean }>`
+  const { rows } = await sql<{ is_abandoned: boolean }>`
     with account as (
       update instagram_accounts a
       set pending_login = case
@@ -93,7 +93,7 @@ export async function endFailedLogin(
             else a.password_refused_at
           end
       where a.id = ${lease.accountId} and a.lease_token = ${lease.token}
-      returning a.id, a.pending_login is null as is_given_up,
+      returning a.id, a.pending_login is null as is_abandoned,
         case when a.last_login_at is null and a.session_source is null
           then 'login_failed' else 'renewal_failed' end as event
     ),
@@ -105,8 +105,8 @@ export async function endFailedLogin(
       insert into account_events (account_id, event, code)
       select id, event, ${failed.outcome} from account
     )
-    select is_given_up from account`.execute(db)
-  return triedCode && (rows[0]?.is_given_up ?? false)
+    select is_abandoned from account`.execute(db)
+  return triedCode && (rows[0]?.is_abandoned ?? false)
 }
 
 /** A failed login. `continues`: it was begun earlier, and continued with a code. */

@@ -121,7 +121,7 @@ export async function recordChecked(
 }
 
 /** A session from an operator. */
-type GivenSession = {
+type NewSession = {
   sealed: Buffer
   source: 'sessionid' | 'file'
   expiresAt: Date | null
@@ -129,7 +129,7 @@ type GivenSession = {
   app: AppProfile | null
 }
 
-const given = ({ sealed, source, expiresAt, app }: GivenSession) => sql`
+const columnsOf = ({ sealed, source, expiresAt, app }: NewSession) => sql`
   session = ${sealed}, session_version = session_version + 1, session_source = ${source},
   session_created_at = world_now(), session_expires_at = ${expiresAt}, pending_login = null, last_error = null,
   app_profile = coalesce(${app ? jsonb(app) : sql`null::jsonb`}, a.app_profile), updated_at = world_now()`
@@ -138,11 +138,11 @@ const given = ({ sealed, source, expiresAt, app }: GivenSession) => sql`
 export async function replaceStoredSession(
   db: Db,
   lease: LeaseKey,
-  session: GivenSession & { platformId: string },
+  session: NewSession & { platformId: string },
 ): Promise<SessionChange | undefined> {
   const { rows } = await sql<ChangedAccount>`
     update instagram_accounts a
-    set ${given(session)}, last_verified_at = world_now(), platform_id = ${session.platformId}, ${stateOnceLoggedIn}
+    set ${columnsOf(session)}, last_verified_at = world_now(), platform_id = ${session.platformId}, ${stateOnceLoggedIn}
     where a.id = ${lease.accountId} and a.lease_token = ${lease.token}
     returning ${changed}`.execute(db)
   const detail = { source: session.source }
@@ -164,13 +164,13 @@ const withoutSession = (state: RawBuilder<unknown>) => sql`
 export async function putInSession(
   tx: Tx,
   accountId: string,
-  session: GivenSession,
+  session: NewSession,
 ): Promise<SessionChange | undefined> {
   const serving = (state: RawBuilder<unknown>) => sql`
     case when ${state} in ('new', 'needs_login') then 'active' else ${state} end`
   const { rows } = await sql<ChangedAccount>`
     update instagram_accounts a
-    set ${given(session)}, last_verified_at = null,
+    set ${columnsOf(session)}, last_verified_at = null,
         platform_id = coalesce(a.platform_id, ${session.platformId}), renewal_at = null,
         state = ${serving(sql`a.state`)}, paused_from = ${serving(sql`a.paused_from`)}
     where a.id = ${accountId}

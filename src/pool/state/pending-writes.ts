@@ -29,7 +29,7 @@ const WAIT_MS = 1_600
  */
 export class PendingWrites {
   readonly #log: Logger
-  readonly #kept: PendingWrite[] = []
+  readonly #pending: PendingWrite[] = []
   #storing: Promise<void> | undefined
   #isStopped = false
 
@@ -59,7 +59,7 @@ export class PendingWrites {
       ended()
       return end
     }
-    const end = await this.#attemptOrKeep(about, attempt)
+    const end = await this.#attemptOrQueue(about, attempt)
     if (!end) return undefined
     if ('error' in end) throw end.error
     return end.stored
@@ -68,7 +68,7 @@ export class PendingWrites {
   /** Whether no write is pending; waits a moment of real time for pending ones. */
   async isEmpty(): Promise<boolean> {
     if (this.#storing) await Promise.race([this.#storing, moment()])
-    return this.#kept.length === 0
+    return this.#pending.length === 0
   }
 
   async drained(): Promise<void> {
@@ -78,17 +78,17 @@ export class PendingWrites {
   /** Stops: pending writes are lost with the process, and later ones are tried only once. */
   stop(): void {
     this.#isStopped = true
-    const abouts = new Map(this.#kept.map(({ about }) => [about.accountId, about]))
+    const abouts = new Map(this.#pending.map(({ about }) => [about.accountId, about]))
     for (const about of abouts.values()) this.#log.error(fieldsOf(about), DROPPED)
   }
 
-  async #attemptOrKeep<T>(
+  async #attemptOrQueue<T>(
     about: About,
     attempt: () => Promise<Ended<T>>,
   ): Promise<Ended<T> | undefined> {
     // Pending writes go first: a later write of an account would end the lease that an earlier
     // needs.
-    const isFirst = this.#kept.length === 0
+    const isFirst = this.#pending.length === 0
     if (isFirst) {
       try {
         return await attempt()
@@ -106,18 +106,18 @@ export class PendingWrites {
       resolve(end)
       return 'error' in end ? end.error : undefined
     }
-    this.#kept.push({ about, write })
-    this.#storing ??= this.#storeKept()
+    this.#pending.push({ about, write })
+    this.#storing ??= this.#storePending()
     return isFirst ? await Promise.race([promise, moment()]) : undefined
   }
 
-  async #storeKept(): Promise<void> {
+  async #storePending(): Promise<void> {
     let tries = 0
-    for (let next = this.#kept[0]; next && !this.#isStopped; next = this.#kept[0]) {
+    for (let next = this.#pending[0]; next && !this.#isStopped; next = this.#pending[0]) {
       await delay(PAUSES_MS[Math.min(tries, PAUSES_MS.length - 1)], undefined, { ref: false })
       tries += 1
       if (!(await this.#storeLate(next))) continue
-      this.#kept.shift()
+      this.#pending.shift()
       tries = 0
     }
     this.#storing = undefined

@@ -23,15 +23,15 @@ export async function countInService(
 /** Returns the publishing accounts among these. */
 export async function findPublishers(
   tx: Tx,
-  asked: readonly { accountId: string; purpose?: AccountPurpose }[],
+  accounts: readonly { accountId: string; purpose?: AccountPurpose }[],
 ): Promise<ReadonlySet<string>> {
   const { rows } = await sql<{ id: string }>`
     select id from instagram_accounts
-    where id = any (${asked.map(({ accountId }) => accountId)}::uuid[]) and purpose = 'publish'`.execute(
+    where id = any (${accounts.map(({ accountId }) => accountId)}::uuid[]) and purpose = 'publish'`.execute(
     tx,
   )
-  const told = asked.filter(({ purpose }) => purpose === 'publish')
-  return new Set([...rows.map(({ id }) => id), ...told.map(({ accountId }) => accountId)])
+  const publishers = accounts.filter(({ purpose }) => purpose === 'publish')
+  return new Set([...rows.map(({ id }) => id), ...publishers.map(({ accountId }) => accountId)])
 }
 
 /** Returns the alert of a small pool: an account left service (`hasLeft`), or all of them rest. */

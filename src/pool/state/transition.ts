@@ -193,9 +193,9 @@ const rests = ({ from, to }: Transition): boolean =>
 const isFailure = ({ blames, from }: Transition): boolean => blames !== undefined && isIn(from)
 
 async function insertEvents(tx: Tx, transitions: readonly Transition[]): Promise<void> {
-  const kept = transitions.filter(({ to }) => to !== null)
-  if (kept.length === 0) return
-  const rows = kept.map((transition) => {
+  const moves = transitions.filter(({ to }) => to !== null)
+  if (moves.length === 0) return
+  const rows = moves.map((transition) => {
     const { accountId, from, to, event, code, blames, detail } = transition
     return {
       account_id: accountId,

@@ -35,13 +35,13 @@ export function acquire(
   opened: OpenedAccount,
   {
     signal,
-    askedAt,
+    requestedAt,
     taskId,
-  }: { signal: AbortSignal; askedAt: number; taskId?: number | undefined },
+  }: { signal: AbortSignal; requestedAt: number; taskId?: number | undefined },
 ): AccountHandle {
   const held = new HeldAccount(parts, opened, {
     signal,
-    safeUntil: askedAt + parts.leaseMs,
+    safeUntil: requestedAt + parts.leaseMs,
     taskId,
   })
   // Registered after `open`: if that throws, no code releases the account, and its lease would be
@@ -149,10 +149,10 @@ export async function recordAndRelease(
   target?: string,
 ): Promise<void> {
   await held.close()
-  const asked = target === undefined ? undefined : { target, answered: held.answered }
+  const request = target === undefined ? undefined : { target, answered: held.answered }
   await parts.pendingWrites.store(
     held.about,
-    async () => await recordOutcome(parts, held, error, asked),
+    async () => await recordOutcome(parts, held, error, request),
     // Its lease is renewed until then, so that no other process uses it.
     () => parts.heldAccounts.delete(held),
   )

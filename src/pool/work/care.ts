@@ -149,12 +149,12 @@ async function onAccount(
 /** Works on an account leased for care, then releases it. Records errors and throws them. */
 export async function careFor<T>(
   parts: PoolContext,
-  { account, askedAt }: CareLease,
+  { account, requestedAt }: CareLease,
   signal: AbortSignal,
   work: (handle: AccountHandle) => Promise<T>,
 ): Promise<T> {
   publishLease(parts, account)
-  const handle = acquire(parts, await opened(parts, account), { signal, askedAt })
+  const handle = acquire(parts, await opened(parts, account), { signal, requestedAt })
   return await workOn(parts, handle, work)
 }
 

@@ -155,7 +155,7 @@ export class HeldAccount implements PlatformAccount {
   }
 
   /** Calls `onSent` for the requests of this work only. */
-  async tellingOf<T>(onSent: OnSent | undefined, work: () => Promise<T>): Promise<T> {
+  async reporting<T>(onSent: OnSent | undefined, work: () => Promise<T>): Promise<T> {
     const before = this.onSent
     this.onSent = onSent
     try {
@@ -294,11 +294,11 @@ export class HeldAccount implements PlatformAccount {
     const seal = (pending: string): Buffer => sealPendingLogin(keys, this.account.id, pending)
     const failed = failedLoginOf(error, { requestId: permit.requestId, continues, seal })
     // A failed write must not replace the platform's error.
-    const isGivenUp = await pendingWrites.store(
+    const isAbandoned = await pendingWrites.store(
       this.about,
       async () => await endFailedLogin(db, this.lease, failed),
     )
-    if (!isGivenUp || !(error instanceof SecondFactorRefusedError)) return error
+    if (!isAbandoned || !(error instanceof SecondFactorRefusedError)) return error
     const remedy = 'no more codes are tried for this login: log the account in again'
     return new SecondFactorRefusedError(`${error.message}; ${remedy}`, { cause: error })
   }

@@ -18,7 +18,7 @@ import { awaitWanted } from '../budget/wanted-account.ts'
 /** World time for which an account with unreadable secrets is skipped. */
 const UNREADABLE_PAUSE_MS = 10 * 60_000
 /** Tries to lease, and the real time between tries while concurrent callers lock the accounts. */
-const LOOKS = 20
+const MAX_POLLS = 20
 const LOOK_PAUSE_MS = 5
 
 /**
@@ -34,16 +34,16 @@ export async function leaseForWork(
   const { db, clock, instance, leaseMs, limits } = parts
   const { signal, estimatedRequests = 1, prefer, only, taskId } = call
   await awaitWanted(parts, call, purpose)
-  for (let look = 0; look < LOOKS; look += 1) {
+  for (let look = 0; look < MAX_POLLS; look += 1) {
     signal.throwIfAborted()
     await requireDrained(parts)
-    const askedAt = performance.now()
+    const requestedAt = performance.now()
     const request = { owner: instance, leaseMs, estimatedRequests, limits, prefer, only, purpose }
     const account = await leaseAccount(db, request)
     if (account) {
       publishLease(parts, account)
       const opened = await open(parts, account)
-      if (opened) return acquire(parts, opened, { signal, askedAt, taskId })
+      if (opened) return acquire(parts, opened, { signal, requestedAt, taskId })
     } else if (only !== undefined) {
       await awaitWanted(parts, call, purpose)
       await delay(LOOK_PAUSE_MS, undefined, { signal })

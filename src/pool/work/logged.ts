@@ -22,12 +22,18 @@ export async function journaled<T>(
   const requests = collectRequests()
   const began = clock.now().getTime()
   const write = async (end: Pick<ActionLogEntry, 'status' | 'details'>): Promise<void> => {
-    if (requests.kept.length === 0) return
+    if (requests.stored.length === 0) return
     const durationMs = clock.now().getTime() - began
-    await actionLog({ action, whose: { accountId: held.account.id }, durationMs, requests, ...end })
+    await actionLog({
+      action,
+      subject: { accountId: held.account.id },
+      durationMs,
+      requests,
+      ...end,
+    })
   }
   try {
-    const done = await held.tellingOf(requests.add, work)
+    const done = await held.reporting(requests.add, work)
     await write({ status: 'ok', details: {} })
     return done
   } catch (error) {
@@ -39,7 +45,7 @@ export async function journaled<T>(
 /** A check of a proxy, in real time; it sends no request to a platform. */
 export async function loggedCheck(
   { actionLog }: Pick<Parts, 'actionLog'>,
-  whose: { proxyId: string; accountId: string | null },
+  subject: { proxyId: string; accountId: string | null },
   look: () => Promise<number | ProxyFailedError>,
 ): Promise<number | ProxyFailedError> {
   const startedAt = performance.now()
@@ -47,7 +53,7 @@ export async function loggedCheck(
   const isOpen = typeof found === 'number'
   await actionLog?.({
     action: 'check_proxy',
-    whose,
+    subject,
     status: isOpen ? 'connected' : 'failed',
     durationMs: performance.now() - startedAt,
     details: isOpen ? { latency_ms: Math.round(found) } : saidOf(found),

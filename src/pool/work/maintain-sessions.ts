@@ -64,13 +64,13 @@ type End = 'checked' | 'renewed' | 'failed' | 'skipped'
 async function careForOne(parts: PoolContext, due: DueSession, signal: AbortSignal): Promise<End> {
   const { db, instance: owner, leaseMs, limits, log } = parts
   if (!(await parts.pendingWrites.isEmpty())) return 'skipped'
-  const askedAt = performance.now()
+  const requestedAt = performance.now()
   const account = await leaseForCare(db, due.id, { owner, leaseMs, limits })
   if (!account) return 'skipped'
   try {
     return await careFor(
       parts,
-      { account, askedAt },
+      { account, requestedAt },
       signal,
       async (handle) => await keep(parts, handle, due),
     )

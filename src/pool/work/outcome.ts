@@ -19,7 +19,7 @@ import { releaseAccount, type LeaseKey } from '../budget/lease.ts'
 import { recordRefusedLogin } from '../sessions/login-store.ts'
 import { lockProxyOf } from '../proxies/proxy-accounts.ts'
 import { leaveDeadProxy, strikeProxy } from '../proxies/proxy-strike.ts'
-import { noteChallenge, type AskedTarget } from '../budget/targets.ts'
+import { noteChallenge, type RequestedTarget } from '../budget/targets.ts'
 import { changeAccounts, type Changes, type TransitionParts } from '../state/transition.ts'
 
 type HeldRow = AccountRecord & {
@@ -39,7 +39,7 @@ export async function recordOutcome(
   parts: TransitionParts,
   { lease, sessionVersion }: { lease: LeaseKey; sessionVersion?: number },
   error: PlatformError,
-  target?: AskedTarget,
+  target?: RequestedTarget,
 ): Promise<void> {
   const { limits } = parts
   const { accountId } = lease

@@ -175,12 +175,12 @@ function trackWork() {
 async function renew(parts: PoolContext): Promise<void> {
   const accounts = [...parts.heldAccounts]
   if (accounts.length === 0) return
-  const askedAt = performance.now()
+  const requestedAt = performance.now()
   try {
     const leases = accounts.map(({ lease }) => lease)
     const renewed = await renewAccountLeases(parts.db, leases, parts.leaseMs)
     for (const held of accounts) {
-      if (renewed.has(held.lease.token)) held.safeUntil = askedAt + parts.leaseMs
+      if (renewed.has(held.lease.token)) held.safeUntil = requestedAt + parts.leaseMs
       else if (parts.heldAccounts.has(held)) held.lose('the account was taken over')
     }
   } catch (error) {

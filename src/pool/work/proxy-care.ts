@@ -60,8 +60,8 @@ export async function examineProxy(
   error: TransientPlatformError,
 ): Promise<PlatformError> {
   const { account, proxyUrl: url, signal } = held
-  const whose = { proxyId: account.proxy_id, accountId: account.id }
-  const found = await loggedCheck(parts, whose, async () => await connect(parts, url, signal))
+  const subject = { proxyId: account.proxy_id, accountId: account.id }
+  const found = await loggedCheck(parts, subject, async () => await connect(parts, url, signal))
   if (!(found instanceof ProxyFailedError)) return error
   return new ProxyFailedError(`the proxy does not connect: ${found.message}`, { cause: error })
 }
@@ -166,8 +166,8 @@ export async function tryProxy(
   accountId: string | null = null,
 ): Promise<number | ProxyFailedError> {
   const url = urlOf(parts.keys, proxy)
-  const whose = { proxyId: proxy.id, accountId }
-  const found = await loggedCheck(parts, whose, async () => await connect(parts, url, signal))
+  const subject = { proxyId: proxy.id, accountId }
+  const found = await loggedCheck(parts, subject, async () => await connect(parts, url, signal))
   if (found instanceof ProxyFailedError) return found
   const latencyMs = Math.round(found)
   await changeAccounts(parts, async (tx, changes) => {
@@ -230,12 +230,12 @@ async function bringBack(
 }
 
 async function replaceDead(parts: ProxyCareParts, signal: AbortSignal): Promise<number> {
-  const whose = parts.limits.replaceDeadProxies
-  if (whose === 'none') return 0
+  const rule = parts.limits.replaceDeadProxies
+  if (rule === 'none') return 0
   const { rows } = await sql<{ id: string }>`
     select p.id from proxies p
     where p.state = 'dead'
-      and exists (select from instagram_accounts a where a.proxy_id = p.id and a.state = 'proxy_error' and ${mayGetSpare(whose)})
+      and exists (select from instagram_accounts a where a.proxy_id = p.id and a.state = 'proxy_error' and ${mayGetSpare(rule)})
       and exists (${freeSpare(sql.ref('p.country'))})
     order by p.last_checked_at nulls first
     limit ${REVIVALS}`.execute(parts.db)
@@ -245,7 +245,7 @@ async function replaceDead(parts: ProxyCareParts, signal: AbortSignal): Promise<
     const isReplaced = await changeAccounts(parts, async (tx, changes) => {
       const proxy = await lockProxy(tx, id)
       return (
-        proxy?.state === 'dead' && (await replaceProxy(tx, changes, proxy, { whose, heldId: null }))
+        proxy?.state === 'dead' && (await replaceProxy(tx, changes, proxy, { rule, heldId: null }))
       )
     })
     if (isReplaced) replaced += 1

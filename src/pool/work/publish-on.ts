@@ -25,7 +25,7 @@ export async function publishOn<T>(
     await requireLiveProxy(parts, handle)
     await requireLogin(parts, handle)
     try {
-      return await handle.held.tellingOf(
+      return await handle.held.reporting(
         onSent,
         async () => await work(handle.session, handle.held),
       )

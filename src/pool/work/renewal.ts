@@ -102,9 +102,9 @@ async function reported(
 export async function checkSession(parts: PoolContext, handle: AccountHandle): Promise<void> {
   const { held } = handle
   const owner = await journaled(parts, held, 'check_account', async () => {
-    const asked = await askOwner(parts, handle)
-    if (isOwner(held, asked)) return asked
-    throw new OtherAccountError(`the session is of another account, '${asked.username}'`)
+    const reply = await askOwner(parts, handle)
+    if (isOwner(held, reply)) return reply
+    throw new OtherAccountError(`the session is of another account, '${reply.username}'`)
   })
   const change = await changeSession(
     parts,

@@ -35,7 +35,7 @@ export async function replaceSession(
     held.session = imported.session
     held.app = app
     held.tried = { session: imported.session, facts: { platformId, expiresAt } }
-    const asked = await journaled(parts, held, 'check_account', async () => {
+    const answer = await journaled(parts, held, 'check_account', async () => {
       const owner = await askOwner({ held, session: parts.adapter.open(held) }, input)
       refuseOther(held, input, owner)
       return owner
@@ -45,7 +45,7 @@ export async function replaceSession(
       sealed: sealSession(parts.keys, accountId, session),
       source: input.kind,
       expiresAt: facts.expiresAt ?? expiresAt,
-      platformId: asked.platformId,
+      platformId: answer.platformId,
       app,
     }
     const change = await changeSession(
@@ -167,8 +167,8 @@ function refuseOther(owner: Owner, input: SessionInput, claim: Claim): void {
   const hasOtherId = platformId !== null && !owner.isOwnId(platformId)
   const hasOtherName = username !== null && username !== owner.username && !owner.isIdKnown
   if (!hasOtherId && !hasOtherName) return
-  const whose = username === null ? '' : `, '${username}'`
-  refuse(input, `this is the session of another account${whose}; give one of '${owner.username}'`)
+  const suffix = username === null ? '' : `, '${username}'`
+  refuse(input, `this is the session of another account${suffix}; give one of '${owner.username}'`)
 }
 
 async function askOwner({ session }: AccountHandle, input: SessionInput) {

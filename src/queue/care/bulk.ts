@@ -13,7 +13,7 @@ import { notifyReleased, type ReleasedRow } from './release.ts'
  * Tasks that a person has seen, with their status at that time; tasks that have changed since are
  * skipped.
  */
-export type SeenTasks<Status extends string> = {
+export type VisibleTasks<Status extends string> = {
   ids: readonly number[]
   statuses: readonly Status[]
 }
@@ -26,7 +26,7 @@ export type SeenTasks<Status extends string> = {
  */
 export async function retryMany(
   db: Db,
-  { ids, statuses, until }: SeenTasks<'failed' | 'cancelled'> & { until?: Date | undefined },
+  { ids, statuses, until }: VisibleTasks<'failed' | 'cancelled'> & { until?: Date | undefined },
 ): Promise<number> {
   const unchanged = until === undefined ? sql`` : sql`and e.completed_at <= ${until}`
   const { rows } = await reopenStatement(sql`
@@ -53,12 +53,12 @@ export async function retryMany(
 export async function cancelMany(
   db: Db,
   types: TaskTypes,
-  seen: SeenTasks<'pending' | 'running'>,
+  scope: VisibleTasks<'pending' | 'running'>,
 ): Promise<number> {
   return await db.transaction().execute(async (tx) => {
     // What belongs to a task may be locked for minutes, as by an erasure: then the caller retries.
     await sql`set local lock_timeout = '2s'`.execute(tx)
-    return await cancelWithin(tx, types, seen)
+    return await cancelWithin(tx, types, scope)
   })
 }
 
@@ -66,7 +66,7 @@ export async function cancelMany(
 export async function cancelWithin(
   tx: Tx,
   types: TaskTypes,
-  { ids, statuses }: SeenTasks<'pending' | 'running'>,
+  { ids, statuses }: VisibleTasks<'pending' | 'running'>,
 ): Promise<number> {
   const { rows } = await sql<ReleasedRow & { was_running: boolean }>`
     with gone as (

@@ -20,7 +20,7 @@ export async function notifyReleased(
 }
 
 /** The number of stored attempts of a task, apart from the last one. */
-const KEPT_ATTEMPTS = 20
+const MAX_ATTEMPTS = 20
 
 /**
  * The part of a statement that deletes the oldest attempts of each task of `source`, to make room
@@ -31,7 +31,7 @@ export const trimAttempts = (source: string): string => `
   trimmed as (
     delete from past_attempts where id = any (array(
       select old.id from ${source} s cross join lateral (
-        select a.id from past_attempts a where a.task_id = s.id order by a.id desc offset ${KEPT_ATTEMPTS - 1}
+        select a.id from past_attempts a where a.task_id = s.id order by a.id desc offset ${MAX_ATTEMPTS - 1}
       ) old
     ))
   )`

@@ -163,7 +163,7 @@ async function renewAll<Services>(
 ): Promise<void> {
   const ours = [...tasks.all]
   if (ours.length === 0) return
-  const askedAt = performance.now()
+  const requestedAt = performance.now()
   try {
     const renewed = await renewLeases(
       db,
@@ -171,7 +171,7 @@ async function renewAll<Services>(
     )
     for (const one of ours) {
       const key = leaseKey(one.task)
-      if (renewed.get(key)) one.safeUntil = askedAt + one.type.leaseMs
+      if (renewed.get(key)) one.safeUntil = requestedAt + one.type.leaseMs
       else if (!renewed.has(key) && tasks.all.has(one)) lose(tasks, one, 'the task was taken away')
     }
   } catch (error) {

@@ -155,21 +155,21 @@ async function claimOnce<Services>(work: Work<Services>): Promise<number> {
   if (completer.failing || completer.waiting > MAX_AHEAD) return Math.min(pollMs, 1_000)
   const states = await readGauges(work.gauges)
   const open: ClaimRequest['types'][number][] = []
-  let [asked, claimed] = [0, 0]
+  let [requested, claimed] = [0, 0]
   for (const share of WORKER_SHARES) {
     const request = requestFor(work, share, states)
     if (!request) continue
     const tasks = await claimShare(work, share, request)
     for (const { task_type: name } of tasks) useResource(states, work.types.get(name)?.resource)
-    asked += 1
+    requested += 1
     claimed += tasks.length
     // Of a share whose slots are taken now, a finished task notifies.
     if (tasks.length >= request.limit) continue
     work.quietAt[share] = count
     open.push(...request.types)
   }
-  if (asked > 0) work.misses = claimed > 0 ? 0 : work.misses + 1
-  return asked > 0 && open.length === 0 ? pollMs : await untilNextChance(work, open, states)
+  if (requested > 0) work.misses = claimed > 0 ? 0 : work.misses + 1
+  return requested > 0 && open.length === 0 ? pollMs : await untilNextChance(work, open, states)
 }
 
 async function claimShare<Services>(
@@ -177,9 +177,9 @@ async function claimShare<Services>(
   share: WorkerShare,
   request: ClaimRequest,
 ): Promise<ClaimedTask[]> {
-  const askedAt = performance.now()
+  const requestedAt = performance.now()
   const claimed = await work.claimers[share].claim(request)
-  for (const task of claimed) accept(work, task, askedAt)
+  for (const task of claimed) accept(work, task, requestedAt)
   startWaiting(work)
   return claimed
 }

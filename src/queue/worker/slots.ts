@@ -64,7 +64,7 @@ export function reserve<Services>(
   const hasSlot = tasks.waiting(share).length === 0 && tasks.running(share) < slots[share]
   if (!isQuiet || stopping.aborted || !hasSlot || work.mayClaim?.() === false) return undefined
   const { promise, resolve } = Promise.withResolvers<void>()
-  const askedAt = performance.now()
+  const requestedAt = performance.now()
   tasks.take(share)
   work.reserved.add(promise)
   return {
@@ -72,7 +72,7 @@ export function reserve<Services>(
     leaseMs: type.leaseMs,
     take(task) {
       tasks.free(share)
-      if (task) accept(work, task, askedAt)
+      if (task) accept(work, task, requestedAt)
       startWaiting(work)
       work.reserved.delete(promise)
       resolve()
@@ -81,14 +81,18 @@ export function reserve<Services>(
 }
 
 /** Adds a task that was claimed at `askedAt` (performance.now). */
-export function accept<Services>(work: Work<Services>, task: ClaimedTask, askedAt: number): void {
+export function accept<Services>(
+  work: Work<Services>,
+  task: ClaimedTask,
+  requestedAt: number,
+): void {
   const type = work.types.get(task.task_type)
   if (!type) return
   work.tasks.add({
     task,
     type,
-    claimedAt: askedAt,
-    safeUntil: askedAt + type.leaseMs,
+    claimedAt: requestedAt,
+    safeUntil: requestedAt + type.leaseMs,
     phase: 'waiting',
     controller: new AbortController(),
     finished: Promise.resolve(),

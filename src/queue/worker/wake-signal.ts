@@ -12,7 +12,7 @@ export type WakeSignal = {
 
 export function createWakeSignal(): WakeSignal {
   let count = 0
-  let isKept = false
+  let isRetained = false
   let wake: (() => void) | undefined
   return {
     get count() {
@@ -20,11 +20,11 @@ export function createWakeSignal(): WakeSignal {
     },
     notify() {
       count += 1
-      isKept = true
+      isRetained = true
       wake?.()
     },
     async wait(ms, signal) {
-      if (!isKept && !signal.aborted) {
+      if (!isRetained && !signal.aborted) {
         await new Promise<void>((resolve) => {
           const done = () => {
             clearTimeout(timer)
@@ -36,7 +36,7 @@ export function createWakeSignal(): WakeSignal {
           signal.addEventListener('abort', done, { once: true })
         })
       }
-      isKept = false
+      isRetained = false
       wake = undefined
     },
   }

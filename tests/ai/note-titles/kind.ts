@@ -67,10 +67,10 @@ export const noteTitles = defineAiKind<
     }
   },
   async store(tx, _services, answers, { by }) {
-    for (const { row, kept } of answers)
+    for (const { row, toStore } of answers)
       await sql`
         insert into test_titles (note_id, title, batch_id, prompt_version)
-        values (${idsOf([row])[0]}, ${kept.title}, ${by.batchId}::uuid, ${by.prompt.prompt_version})`.execute(
+        values (${idsOf([row])[0]}, ${toStore.title}, ${by.batchId}::uuid, ${by.prompt.prompt_version})`.execute(
         tx,
       )
     return answers.length

@@ -73,7 +73,7 @@ test.for(CASES)(
       const permalink = permalinkOf(world, route, account, caption)
       expect(permalink !== null).toBe(truth === 'is there')
       see()
-      if (route === 'private') world.instagram.control.personLooks(account.username)
+      if (route === 'private') world.instagram.control.openInPerson(account.username)
       await world.resolve({ post, id }, permalink)
       await finish(world, daemon)
 

@@ -136,7 +136,10 @@ test('a product that has lost its post reaches its owner, who keeps or archives 
   expect((await world.get('/api/products?source=gone', Products)).data).toHaveLength(0)
   const code = codeIn(dropped?.item['decide_1'])
   const kept = await send('POST', '/api/products/links/decide', { code, choice: 'keep' })
-  expect(await kept.json()).toMatchObject({ status: 'active', source_kept_at: expect.any(String) })
+  expect(await kept.json()).toMatchObject({
+    status: 'active',
+    source_loss_accepted_at: expect.any(String),
+  })
 
   await sql`delete from notifications`.execute(db)
   world.sim.control.deletePost(SHOP, media)

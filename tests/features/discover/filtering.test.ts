@@ -135,6 +135,6 @@ describe('discover, with filters', () => {
     const part = category.slice(1, 4).toLowerCase()
     const wanted = authors.filter((creator) => creator.category?.toLowerCase().includes(part))
     expect(await usernames(db)).toEqual(names(wanted))
-    expect(result.filtered).toMatchObject({ private: 0, category: result.seen - wanted.length })
+    expect(result.filtered).toMatchObject({ private: 0, category: result.examined - wanted.length })
   })
 })

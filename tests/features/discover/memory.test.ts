@@ -3,7 +3,7 @@ import { describe, expect, test } from '../../fixtures/test.ts'
 import { HOUR, startGramdWorld } from '../gramd-world.ts'
 import {
   findAcquaintances,
-  rememberSeen,
+  rememberRejected,
 } from '../../../src/features/discover/store/rejected-creators.ts'
 import type { Candidate } from '../../../src/features/discover/progress.ts'
 import { countOf, discovered, TAG, usernames } from './discover-world.ts'
@@ -32,7 +32,7 @@ describe('discover, after an earlier one', () => {
       remembered: remembered.length,
     })
     expect(other.result.created).toBeGreaterThan(0)
-    for (const { result } of [first, same, other]) expect(countOf(result)).toBe(result.seen)
+    for (const { result } of [first, same, other]) expect(countOf(result)).toBe(result.examined)
     const blogs = await db
       .selectFrom('blogs')
       .select(['follower_count', 'media_count', 'platform_id', 'full_name'])
@@ -86,7 +86,7 @@ describe('discover, after an earlier one', () => {
     await discovered(world, { creators, filters: { min_followers: 2_000_000_000 } })
     const { rows: before } = await sql<{
       at: Date
-    }>`select min(seen_at) as at from rejected_creators`.execute(db)
+    }>`select min(rejected_at) as at from rejected_creators`.execute(db)
 
     await world.advance(DAY)
     const filters = { languages: ['he'] }
@@ -99,7 +99,7 @@ describe('discover, after an earlier one', () => {
     // Their other facts are as old as they were.
     const { rows: after } = await sql<{
       at: Date
-    }>`select max(seen_at) as at from rejected_creators`.execute(db)
+    }>`select max(rejected_at) as at from rejected_creators`.execute(db)
     expect(after[0]?.at).toBeDefined()
     expect(after[0]?.at.getTime()).toBeLessThan((before[0]?.at.getTime() ?? 0) + DAY)
   })
@@ -129,7 +129,7 @@ describe('discover, after an earlier one', () => {
     const again = await discovered(world, most)
 
     expect(again.result).toMatchObject({ returned: 1, known: result.created - 1, created: 0 })
-    expect(countOf(again.result)).toBe(again.result.seen)
+    expect(countOf(again.result)).toBe(again.result.examined)
     const scrapes = await db
       .selectFrom('scrape_tasks')
       .innerJoin('blogs', (join) =>
@@ -154,7 +154,7 @@ describe('what an earlier discovery did not ask for', () => {
   }
 
   test('is not taken for what the platform did not tell', async ({ db }) => {
-    await db.transaction().execute((tx) => rememberSeen(tx, [candidate]))
+    await db.transaction().execute((tx) => rememberRejected(tx, [candidate]))
 
     const [found] = await findAcquaintances(db, [candidate], 30)
 
@@ -167,7 +167,7 @@ describe('what an earlier discovery did not ask for', () => {
 
   test('is known as untold once the profile was read', async ({ db }) => {
     const facts = { ...candidate.facts, followerCount: null, mediaCount: 3, isVerified: null }
-    await db.transaction().execute((tx) => rememberSeen(tx, [{ ...candidate, facts }]))
+    await db.transaction().execute((tx) => rememberRejected(tx, [{ ...candidate, facts }]))
 
     const [found] = await findAcquaintances(db, [candidate], 30)
 

@@ -30,7 +30,7 @@ describe('a hashtag that cannot be read', () => {
 
     expect(result.unread).toEqual([{ source: 'астана', reason: 'unreadable' }])
     expect(result.created).toBeGreaterThan(0)
-    expect(result).toMatchObject({ created: result.seen, requests })
+    expect(result).toMatchObject({ created: result.examined, requests })
   })
 
   test('has the task tried again when there is no other', async ({ db }) => {
@@ -71,7 +71,7 @@ describe('a creator that cannot be read', () => {
     })
 
     expect(result).toMatchObject({ created: 0, filtered: { unreadable: 1 }, requests: 2 })
-    expect(countOf(result)).toBe(result.seen)
+    expect(countOf(result)).toBe(result.examined)
     expect(await db.selectFrom('rejected_creators').selectAll().execute()).toEqual([])
   })
 

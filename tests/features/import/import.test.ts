@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { Db } from '../../../src/db/handles.ts'
 import { mergeCategory, removeCategory } from '../../../src/features/categories/store/categories.ts'
 import { storeTopics } from '../../../src/features/categories/store/topics.ts'
-import { moveGivenCategory } from '../../../src/features/categories/store/manual-categories.ts'
+import { moveManualCategory } from '../../../src/features/categories/store/manual-categories.ts'
 import { operations } from '../../../src/features/import/operations/index.ts'
 import { mountOperations } from '../../../src/http/operations/mount.ts'
 import { describe, expect, test } from '../../fixtures/test.ts'
@@ -383,7 +383,7 @@ describe('a category that was given', () => {
 
     const { id: from } = await db.selectFrom('blogs').select('id').executeTakeFirstOrThrow()
     const into = await aBlog(db, 'other.name')
-    await db.transaction().execute(async (tx) => await moveGivenCategory(tx, { from, into }))
+    await db.transaction().execute(async (tx) => await moveManualCategory(tx, { from, into }))
     expect(await primaryOf(db)).toContainEqual(['other.name', 'travel'])
 
     await removeCategory(db, 'travel')

@@ -23,7 +23,7 @@ test('what is too old is found by an index', async ({ db }) => {
     insert into blog_snapshots (blog_id, scraped_at)
     select id, world_now() - n * interval '30 days' from blogs, generate_series(1, 3) n`.execute(db)
   await sql`
-    insert into rejected_creators (platform_id, username, seen_at)
+    insert into rejected_creators (platform_id, username, rejected_at)
     select n, 'u' || n, world_now() - n * interval '1 minute' from generate_series(1, 5000) n`.execute(
     db,
   )
@@ -57,8 +57,8 @@ test('what is too old is found by an index', async ({ db }) => {
     ['blog_posts_taken_idx', oldPostsQuery(ids, keepMs)],
     ['blog_snapshots_blog_idx', oldSnapshotsQuery(ids, keepMs)],
     [
-      'rejected_creators_seen_idx',
-      olderRows({ table: 'rejected_creators', column: 'seen_at' }, keepMs),
+      'rejected_creators_rejected_at_idx',
+      olderRows({ table: 'rejected_creators', column: 'rejected_at' }, keepMs),
     ],
     ['update_runs_ran_idx', olderRows({ table: 'update_runs', column: 'ran_at' }, keepMs)],
     ['ai_batches_ended_idx', oldBatchesQuery(keepMs)],

@@ -123,7 +123,7 @@ async function ofAges(db: Db, ages: readonly number[]): Promise<string> {
       select ${blogId}::uuid, days, 'photo', ${then} from ${aged}`,
     sql`insert into blog_snapshots (blog_id, scraped_at) select ${blogId}::uuid, ${then} from ${aged}`,
     sql`insert into update_runs (task_id, creators, requests, ran_at) select days, days, 0, ${then} from ${aged}`,
-    sql`insert into rejected_creators (platform_id, username, seen_at) select days, 'u' || days, ${then} from ${aged}`,
+    sql`insert into rejected_creators (platform_id, username, rejected_at) select days, 'u' || days, ${then} from ${aged}`,
     sql`insert into ai_batches (kind, model, request_count, remote_id, status, ingested_at, files_deleted_at)
       select 'creator_insights', 'm', 1, days, 'completed', ${then}, case when days <> 401 then ${then} end from ${aged}`,
     sql`insert into relation_checks (blog_id, kinds, created_at) select ${blogId}::uuid, '{followers}', ${then} from ${aged}`,

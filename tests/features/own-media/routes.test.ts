@@ -231,7 +231,7 @@ test('the metrics of a post have a history, growth per hour, and reasons for wha
     [1_000, 50],
     [600, null],
   ])
-  expect(insights.media.missing.find(({ metric }) => metric === 'shares')?.reason).toBe('not_told')
+  expect(insights.media.missing.find(({ metric }) => metric === 'shares')?.reason).toBe('not_sent')
   const csv = await (await ask(`media/${id}/insights/export`)).text()
   expect(csv.split('\r\n').map((line) => line.split(',')[3])).toEqual([
     '"views"',

@@ -30,7 +30,7 @@ test('publishing translates what is missing, and every account gets its language
   const answer = await publish(posts, id)
   expect([answer.status, await answer.json()]).toEqual([
     202,
-    expect.objectContaining({ status: 'translating', publish_asked_at: expect.any(String) }),
+    expect.objectContaining({ status: 'translating', publish_requested_at: expect.any(String) }),
   ])
   await runTranslations(db, posts)
   await posts.publishAll()
@@ -40,7 +40,7 @@ test('publishing translates what is missing, and every account gets its language
   const executions = await posts.executions(id)
   const byName = new Map(executions.map((each) => [each.username, each['language']]))
   expect(posts.usernames.map((name) => byName.get(name))).toEqual(['ru', 'kk', 'en', 'en'])
-  expect(await shown(posts, id)).toMatchObject({ status: 'completed', publish_asked_at: null })
+  expect(await shown(posts, id)).toMatchObject({ status: 'completed', publish_requested_at: null })
 })
 
 test.for([
@@ -356,5 +356,5 @@ test('a post that waits for its translation is taken back by a person', async ({
   await runTranslations(db, posts)
   await posts.publishAll()
   expect(published(posts)).toEqual([[]])
-  expect(await shown(posts, id)).toMatchObject({ status: 'draft', publish_asked_at: null })
+  expect(await shown(posts, id)).toMatchObject({ status: 'draft', publish_requested_at: null })
 })

@@ -56,7 +56,7 @@ test.for([true, false])(
   'what was sent when its connection is removed is a person’s to look for (keep data: %s)',
   async (keepData, { db }) => {
     const world = await startOfficialWorld(db)
-    world.standIn.control.set({ looksUntilReady: 0 })
+    world.standIn.control.set({ pollsUntilReady: 0 })
     world.standIn.control.addFault({ kind: 'drop_after_commit', path: 'media_publish$' })
     world.standIn.control.addPublishFault({
       kind: 'late',

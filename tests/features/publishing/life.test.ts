@@ -101,7 +101,7 @@ const ANY: { [Type in LifeEvent['type']]: fc.Arbitrary<LifeEvent> } = {
   failed: aFailure.map((failure) => ({ type: 'failed', failure })),
   lost: fc.constant({ type: 'lost', message: 'nobody knows' }),
   retried: fc
-    .record({ until: aTime, isAnew: fc.boolean(), failure: aFailure })
+    .record({ until: aTime, isRestart: fc.boolean(), failure: aFailure })
     .map((retry) => ({ type: 'retried', ...retry })),
   handed_on: aDelay.map((delayMs) => ({ type: 'handed_on', delayMs })),
   cancelled: fc.constant({ type: 'cancelled' }),

@@ -97,7 +97,7 @@ test('a connected account whose files are processed until its hours have ended p
   const end = new Date(now).setUTCHours(23, 0, 0, 0)
   const untilEnd = (end - now.getTime() + 24 * HOUR_MS) % (24 * HOUR_MS)
   await world.advance(untilEnd - 2 * MINUTE_MS)
-  world.standIn.control.addPublishFault({ kind: 'slow', looks: 30 })
+  world.standIn.control.addPublishFault({ kind: 'slow', polls: 30 })
   const id = await begin(world, 'one', await world.media(await aPicture('teal')))
   await world.publishAll(HOUR_MS)
   expect(await world.executions(id)).toMatchObject([

@@ -81,7 +81,7 @@ test('lines of the log and states of accounts that are old enough are deleted', 
     return rows[0]
   }
   await sql`
-    insert into publishing_account_states (publishing_account_id, state, seen_at)
+    insert into publishing_account_states (publishing_account_id, state, observed_at)
     select id, 'active', world_now() - days * interval '1 day' from publishing_accounts, (values (181), (179)) age (days)`.execute(
     db,
   )

@@ -86,7 +86,7 @@ test('a reel goes with its cover, and a video that is processed for long is wait
   db,
 }) => {
   const world = await startOfficialWorld(db, ['facebook', 'instagram'])
-  world.standIn.control.addPublishFault({ kind: 'slow', looks: 8 })
+  world.standIn.control.addPublishFault({ kind: 'slow', polls: 8 })
   const media = await world.media(aVideo())
   const [cover] = await world.media(await aPicture('gold'))
   const id = await begin(world, { cover_upload_id: cover?.upload_id, shares_to_feed: false }, media)

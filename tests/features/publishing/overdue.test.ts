@@ -53,7 +53,7 @@ test('what was uploaded before gramd stood still, and not sent, is a person’s,
   db,
 }) => {
   const world = await startOfficialWorld(db)
-  world.standIn.control.addPublishFault({ kind: 'slow', looks: 5 })
+  world.standIn.control.addPublishFault({ kind: 'slow', polls: 5 })
   const [file] = await world.media(await aPicture('teal'))
   const id = await begin(world, file?.upload_id ?? '')
   await world.publishDue()

@@ -281,7 +281,7 @@ test('a time changes neither a translation that goes on nor a review', async ({ 
   expect(await shown(world, id)).toMatchObject({
     status: 'review',
     missed_at: null,
-    publish_asked_at: expect.any(String),
+    publish_requested_at: expect.any(String),
   })
   expect(await schedule(id, HOUR_MS)).toBe('review')
   expect(await schedule(id, null)).toBe('review')
@@ -344,7 +344,7 @@ test('a post whose captions are in review can be taken back', async ({ db }) => 
   expect((await publish(world, id))[0]).toBe(202)
   expect(await shown(world, id)).toMatchObject({ status: 'review', executions: {} })
   expect((await world.send('POST', `/api/posts/${id}/cancel`)).status).toBe(200)
-  expect(await shown(world, id)).toMatchObject({ status: 'review', publish_asked_at: null })
+  expect(await shown(world, id)).toMatchObject({ status: 'review', publish_requested_at: null })
   const [[, text] = []] = await textsOf(world, id)
   await world.send('PUT', `/api/posts/${id}/captions/ru`, { text })
   await world.publishAll()

@@ -50,7 +50,7 @@ test('a failed task that is tried again leaves the execution to the one that fol
   db,
 }) => {
   const world = await startOfficialWorld(db)
-  world.standIn.control.set({ looksUntilReady: 0 })
+  world.standIn.control.set({ pollsUntilReady: 0 })
   const [file] = await world.media(await aPicture('teal'))
   const id = await begin(world, file?.upload_id ?? '')
   const [first = 0] = await openTasks(db)

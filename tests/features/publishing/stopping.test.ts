@@ -21,7 +21,7 @@ async function begin(
 
 test('what is uploaded and waits is stopped, too: nothing of it is published', async ({ db }) => {
   const world = await startOfficialWorld(db)
-  world.standIn.control.addPublishFault({ kind: 'slow', looks: 20 })
+  world.standIn.control.addPublishFault({ kind: 'slow', polls: 20 })
   const [file] = await world.media(await aPicture('teal'))
   const id = await begin(world, file?.upload_id ?? '')
   await world.publishDue()

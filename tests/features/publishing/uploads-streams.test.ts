@@ -130,7 +130,7 @@ describe('a list of edits', () => {
     const [pictures, sound] = tracksOf(file)
     // A second of each is gone from the beginning, and another one from the end.
     expect(pictures?.data).toEqual(before[0]?.data.slice(30, 150))
-    expect(pictures?.shown.slice(0, 2)).toEqual([0, FRAME])
+    expect(pictures?.displayed.slice(0, 2)).toEqual([0, FRAME])
     expect([...(pictures?.sync ?? [])].slice(0, 2)).toEqual([0, 10])
     expect(sound?.data[0]).toEqual(before[1]?.data[47])
     expect(sound?.data.length).toBeCloseTo((4 * 48_000) / 1_024, -1)
@@ -146,7 +146,7 @@ describe('a list of edits', () => {
     expect(body).toMatchObject({ duration_ms: 6_000, conversions: ['edit_list_removed'] })
     const [before, after] = [tracksOf(movie), tracksOf(await stored(world))]
     expect(after[0]?.data).toEqual(before[0]?.data)
-    expect(after[0]?.shown[0]).toBe(0)
+    expect(after[0]?.displayed[0]).toBe(0)
     expect(after[1]?.data).toEqual(before[1]?.data.slice(1))
   })
 

@@ -235,7 +235,7 @@ describe('a check', () => {
 
   test('takes an empty answer where members are for no list', async ({ db }) => {
     const world = await startRelationsWorld(db, SHORT)
-    world.sim.control.orderLists(world.target.pk, { shown: 0, reportsLimit: false })
+    world.sim.control.orderLists(world.target.pk, { listed: 0, reportsLimit: false })
 
     const { ended, stored } = await aCheckOf(world)
 

@@ -1,15 +1,15 @@
 import { sql } from 'kysely'
 import type { ListRulesOrder } from '../../../sim/instagram/list-rules.ts'
-import { fewShownBefore, fewShownQuery } from '../../../src/features/relations/store/few-shown.ts'
+import { truncatedBefore, truncatedQuery } from '../../../src/features/relations/store/few-shown.ts'
 import { describe, expect, test } from '../../fixtures/test.ts'
 import { aBlog } from '../blogs/a-blog.ts'
 import { aCheck } from './a-check.ts'
 import { eventsOf, startRelationsWorld, storedMembers, trueMembers } from './relations-world.ts'
 
 const FEW: ListRulesOrder[] = [
-  { shown: 50, reportsLimit: true },
-  { shown: 48, reportsLimit: false },
-  { shown: 50, reportsLimit: true, endless: true },
+  { listed: 50, reportsLimit: true },
+  { listed: 48, reportsLimit: false },
+  { listed: 50, reportsLimit: true, endless: true },
 ]
 
 const settings = { GRAMD_RELATION_CONFIRM_REQUESTS: '20' }
@@ -26,16 +26,16 @@ describe('a target of which Instagram shows about 50 people', () => {
       status: 'incomplete',
       reason: 'only_few_shown',
       estimate: { requests: 2 },
-      lists: [{ reason: 'only_few_shown', collected: rules.shown, expected: 5_000, requests: 1 }],
+      lists: [{ reason: 'only_few_shown', collected: rules.listed, expected: 5_000, requests: 1 }],
       progress: { requests: 2, seconds_left: 0 },
     })
-    expect(await storedMembers(world, id)).toHaveLength(rules.shown ?? 0)
+    expect(await storedMembers(world, id)).toHaveLength(rules.listed ?? 0)
     expect(world.sim.referee.report().classes['followers']).toBe(1)
   })
 
   test('is recognised before anybody is asked to confirm 111 requests', async ({ db }) => {
     const world = await startRelationsWorld(db, { followers: 5_000, following: 6_000, settings })
-    world.sim.control.orderLists(world.target.pk, { shown: 50 })
+    world.sim.control.orderLists(world.target.pk, { listed: 50 })
     const { id } = await world.ask({ kinds: ['mutuals'] })
 
     const ended = await world.runToEnd(id)
@@ -63,7 +63,7 @@ describe('a target of which Instagram shows about 50 people', () => {
       json: { username, kinds: ['followers'] },
     })
     expect(first.status).toBe(409)
-    world.sim.control.orderLists(pk, { shown: 50 })
+    world.sim.control.orderLists(pk, { listed: 50 })
     const { id } = await world.ask({ confirm: true })
     await world.runToEnd(id)
 
@@ -138,14 +138,14 @@ test('the newest list that was read to its end says how much Instagram shows', a
   const target = { platformId: '4711', username: null }
   const few = { state: 'incomplete', reason: 'only_few_shown' }
   await aCheck(db, { followers: few, following: few })
-  expect(await fewShownBefore(db, target)).toEqual(new Set(['followers', 'following']))
-  expect(await fewShownBefore(db, { platformId: null, username: 'target' })).toEqual(
+  expect(await truncatedBefore(db, target)).toEqual(new Set(['followers', 'following']))
+  expect(await truncatedBefore(db, { platformId: null, username: 'target' })).toEqual(
     new Set(['followers', 'following']),
   )
   await aCheck(db, { followers: { state: 'complete' } })
   await aCheck(db, { following: { state: 'pending' }, status: 'waiting' })
-  expect(await fewShownBefore(db, target)).toEqual(new Set(['following']))
-  expect(await fewShownBefore(db, { platformId: '4712', username: 'other' })).toEqual(new Set())
+  expect(await truncatedBefore(db, target)).toEqual(new Set(['following']))
+  expect(await truncatedBefore(db, { platformId: '4712', username: 'other' })).toEqual(new Set())
 })
 
 test('a list whose last page comes again with a cursor is complete when its count is reached', async ({
@@ -174,7 +174,7 @@ test('older checks of a target are found by its index', async ({ db }) => {
   )
   await sql`analyze relation_checks, relation_lists`.execute(db)
   const { rows } = await sql<{ 'QUERY PLAN': string }>`
-    explain ${fewShownQuery({ platformId: '7', username: 'u7' })}`.execute(db)
+    explain ${truncatedQuery({ platformId: '7', username: 'u7' })}`.execute(db)
   const plan = rows.map((row) => row['QUERY PLAN']).join('\n')
   expect(plan).not.toContain('Seq Scan')
 })

@@ -112,7 +112,12 @@ describe('posts that were read before', () => {
       await db
         .transaction()
         .execute((tx) =>
-          storePosts(tx, blogId, { profile, posts, postsAreWhole }, { limit: 20, keptSince: null }),
+          storePosts(
+            tx,
+            blogId,
+            { profile, posts, postsAreWhole },
+            { limit: 20, retainedSince: null },
+          ),
         )
 
     await store(truth.profile, [], true)

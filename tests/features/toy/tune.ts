@@ -44,10 +44,10 @@ export const createTuneKind = (moodOf: (config: object) => string) =>
     lock: async () => {},
     reader: async () => await Promise.resolve({ keep: (_row, tune) => tune }),
     async store(tx, _services, answers, { by: { prompt } }) {
-      for (const { row, kept } of answers)
+      for (const { row, toStore } of answers)
         await sql`
           insert into test_tunes (blog_id, tune, mood)
-          values (${blogIdOf(row)}, ${kept.tune}, ${String(prompt['mood'])})`.execute(tx)
+          values (${blogIdOf(row)}, ${toStore.tune}, ${String(prompt['mood'])})`.execute(tx)
     },
     revision: async () => await Promise.resolve('1'),
   })

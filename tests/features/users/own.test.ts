@@ -73,7 +73,7 @@ test('a session of a person ends 14 days after its last use, and 90 days after i
   const answer = await send('POST', '/api/auth/login', { token: null, json })
   const { token } = Session.parse(await answer.json())
   const daysLeft = async () => {
-    await sql`update user_sessions set seen_at = now() - interval '1 hour'`.execute(db)
+    await sql`update user_sessions set last_seen_at = now() - interval '1 hour'`.execute(db)
     expect((await me(token)).status).toBe(200)
     const { rows } = await sql<{ days: number }>`
       select round(extract(epoch from max(expires_at) - now()) / 86400)::int as days
@@ -97,7 +97,7 @@ test('a session of a person ends 14 days after its last use, and 90 days after i
 test('a client of the API is signed in for 12 hours, however often it asks', async ({ db }) => {
   const { signIn, me } = usersApi(db)
   const token = await signIn('dana')
-  await sql`update user_sessions set seen_at = now() - interval '1 hour'`.execute(db)
+  await sql`update user_sessions set last_seen_at = now() - interval '1 hour'`.execute(db)
   await me(token)
   const { rows } = await sql`
     select round(extract(epoch from expires_at - now()) / 3600)::int as hours

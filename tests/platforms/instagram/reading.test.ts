@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { PlatformSession } from '../../../src/platforms/adapter.ts'
-import type { SeenPost } from '../../../src/platforms/creator-finder.ts'
+import type { FoundPost } from '../../../src/platforms/creator-finder.ts'
 import type { InstagramSim } from '../../../sim/instagram/index.ts'
 import { anAdapter, aHeldAccount, logIn, startSim } from './held-account.ts'
 
@@ -101,7 +101,7 @@ test.for(
   'the pages of #%s (%s) hold its posts in order, with their authors and captions',
   async ([hashtag, tab]) => {
     const truth = sim.world.hashtagPosts(hashtag, tab)
-    const seen: SeenPost[] = []
+    const seen: FoundPost[] = []
     const postFeed = { kind: 'hashtag', hashtag, tab } as const
     let page = await instagram.fetchPostFeed(postFeed, null)
     for (;;) {

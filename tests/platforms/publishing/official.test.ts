@@ -236,7 +236,7 @@ test('a container that expired before it was published is begun again', async ()
 
 test('what stays in processing for half an hour is given up', async () => {
   const { order, ready, sim } = await anOfficialPublisher()
-  sim.control.addPublishFault({ kind: 'slow', looks: 10_000 })
+  sim.control.addPublishFault({ kind: 'slow', polls: 10_000 })
   expect(await ready(order([await aPicture('bread')]))).toMatchObject({
     kind: 'not_published',
     failure: { class: 'upload_lost' },

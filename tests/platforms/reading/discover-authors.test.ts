@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { SeenAuthor } from '../../../src/platforms/creators.ts'
+import type { FoundAuthor } from '../../../src/platforms/creators.ts'
 import type { DiscoverySource } from '../../../src/platforms/creator-finder.ts'
 import { resumeDiscovery } from '../../../src/platforms/reading/discover-authors.ts'
 import type { WorldPost } from '../../../sim/instagram/world/post.ts'
@@ -20,7 +20,7 @@ const discover = (source: DiscoverySource, posts: number) =>
   kit.platform.discoverAuthors(source, { posts }, call())
 
 /** The authors of the first posts with the captions of all posts on the pages that hold them. */
-function authorsOf(posts: readonly WorldPost[], limit: number): SeenAuthor[] {
+function authorsOf(posts: readonly WorldPost[], limit: number): FoundAuthor[] {
   const read = posts.slice(0, Math.ceil(limit / PAGE) * PAGE)
   const creators = new Map(posts.slice(0, limit).map(({ creator }) => [creator.pk, creator]))
   return [...creators.values()].map((creator) => ({

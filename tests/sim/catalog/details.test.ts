@@ -8,12 +8,12 @@ import {
   type LabelledPost,
   type LabelledProduct,
 } from '../../../tools/evaluate/drafts/labelled-post.ts'
-import { SHOWN_POSTS } from '../../../tools/evaluate/drafts/shown-posts.ts'
+import { DEVELOPMENT_POSTS } from '../../../tools/evaluate/drafts/development-posts.ts'
 
 type Read = { post: LabelledPost; product: LabelledProduct; extracted: Extracted }
 
-/** What is kept of a truthful answer about each product of the shown half. */
-const ALL: readonly Read[] = SHOWN_POSTS.flatMap((post) => {
+/** What is kept of a truthful answer about each product of the development half. */
+const ALL: readonly Read[] = DEVELOPMENT_POSTS.flatMap((post) => {
   const pictures = post.pictures.map((_, at) => at + 1)
   const drafts = cleanAnswer(truthfulAnswer(post), { ...postToAsk(post), pictures })
   return post.truth.products.flatMap((product, at) => {

@@ -20,7 +20,7 @@ test('a post may be a ghost, late, or without its caption', async ({ world }) =>
 
 test('a container may fail, expire, or be slow', async ({ world }) => {
   const { control } = world.sim
-  control.set({ looksUntilReady: 1 })
+  control.set({ pollsUntilReady: 1 })
   const { make, look } = await publisher(world)
   control.addPublishFault({ kind: 'container_error', subcode: 2_207_053, skip: 1 })
   const [good, failed] = [await make('one'), await make('two')]
@@ -31,7 +31,7 @@ test('a container may fail, expire, or be slow', async ({ world }) => {
   })
   control.addPublishFault({ kind: 'container_expired' })
   expect(await look(await make('three'))).toMatchObject({ status_code: 'EXPIRED' })
-  control.addPublishFault({ kind: 'slow', looks: 2 })
+  control.addPublishFault({ kind: 'slow', polls: 2 })
   const slow = await make('four')
   const seen = [await look(slow), await look(slow), await look(slow)]
   expect(seen.map((each) => each['status_code'])).toEqual([

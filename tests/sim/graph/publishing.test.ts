@@ -105,7 +105,7 @@ test('a video is uploaded in parts', async ({ world }) => {
 
 test('the quota of a day is kept', async ({ world }) => {
   const files = await startFiles()
-  world.sim.control.set({ publishQuota: 1, looksUntilReady: 0 })
+  world.sim.control.set({ publishQuota: 1, pollsUntilReady: 0 })
   const { ig, send } = await publisher(world)
   const publish = async () => {
     const made = await send(`${ig}/media`, { image_url: `${files}/good.jpg` })

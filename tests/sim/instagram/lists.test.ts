@@ -136,7 +136,7 @@ describe('the rules of a list', () => {
 
   test.for([true, false])('show only a part, with or without notice: %s', async (reportsLimit) => {
     sim.control.setLists(username, { followers: 120 })
-    sim.control.orderLists(username, { shown: 70, reportsLimit })
+    sim.control.orderLists(username, { listed: 70, reportsLimit })
     const pages = await readList(ask, pk, { kind: 'followers', count: 50 })
     expect(pksOf(pages)).toEqual(truth().slice(0, 70))
     expect(pages.map((page) => page.should_limit_list_of_followers)).toEqual([false, reportsLimit])

@@ -75,7 +75,7 @@ test('prices cost nothing and are measured without a question', async () => {
     err: [],
     asked: [],
     runs: 1,
-    choices: [{ half: 'shown' }],
+    choices: [{ half: 'development' }],
   })
 })
 

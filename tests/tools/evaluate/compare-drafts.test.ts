@@ -89,7 +89,7 @@ test('a missed product and a false draft count against the share without an edit
       post: {
         id: 'a-01',
         kind: 'a',
-        half: 'shown',
+        half: 'development',
         caption: '',
         currency: 'KES',
         languages: ['en'],

@@ -12,7 +12,7 @@ test('there are at least 200 posts with ids of their own, and about every second
   expect(new Set(LABELLED_POSTS.map(({ id }) => id)).size).toBe(LABELLED_POSTS.length)
   const misplaced = LABELLED_POSTS.filter(({ id, kind, half }) => {
     const number = Number(/^(.*)-(\d{2})$/.exec(id)?.[2])
-    return !id.startsWith(`${kind}-`) || half !== (number % 2 === 0 ? 'held_out' : 'shown')
+    return !id.startsWith(`${kind}-`) || half !== (number % 2 === 0 ? 'held_out' : 'development')
   })
   expect(misplaced).toEqual([])
   const heldOut = LABELLED_POSTS.filter(({ half }) => half === 'held_out')
@@ -21,7 +21,7 @@ test('there are at least 200 posts with ids of their own, and about every second
 })
 
 test('every kind, currency and language of the shops is in both halves', () => {
-  for (const half of ['shown', 'held_out']) {
+  for (const half of ['development', 'held_out']) {
     const posts = LABELLED_POSTS.filter((post) => post.half === half)
     const kinds = new Set(posts.map(({ kind }) => kind))
     expect([...kinds].sort()).toEqual([

@@ -60,7 +60,7 @@ test('of a model that tells the truth every field is right, and nothing is inven
     forbidden: { found: [] },
   })
   const halves = Map.groupBy(LABELLED_POSTS, ({ half }) => half)
-  for (const half of ['shown', 'held_out'] as const)
+  for (const half of ['development', 'held_out'] as const)
     expect(report.halves[half]?.posts).toBe(halves.get(half)?.length)
   const { sheng } = report.languages
   expect(sheng?.posts).toBeGreaterThanOrEqual(12)
@@ -113,7 +113,7 @@ test('a hostile caption that is obeyed is told', async () => {
   }
   const { config, gateway } = await startWorld(obeying)
 
-  const { report, text } = await prepareDrafts(config, gateway, { half: 'shown' }).run()
+  const { report, text } = await prepareDrafts(config, gateway, { half: 'development' }).run()
 
   expect(report.forbidden.found).toEqual([{ post: 'hostile-13', word: 'verified_by_openai' }])
   expect(text).toContain('hostile-13: verified_by_openai')
@@ -155,6 +155,6 @@ test('the command evaluates drafts, and refuses for creators what only posts hav
 
   expect(JSON.parse(stdout)).toMatchObject({ kind: 'product_draft', overall: { posts: 5 } })
   expect(stderr).toMatch(/^THIS IS NOT A MEASUREMENT OF A MODEL/)
-  await expect(call('--half', 'shown')).rejects.toMatchObject({ code: 2 })
+  await expect(call('--half', 'development')).rejects.toMatchObject({ code: 2 })
   await expect(call('--language', 'sw')).rejects.toMatchObject({ code: 2 })
 })

@@ -52,7 +52,7 @@ test('every profile is asked about once, at most four at a time, and the report 
   expect(fields.reduce((sum, field) => sum + field.labelled, 0)).toBe(labelled)
   const agreed = fields.reduce((sum, field) => sum + field.labelled * (field.agreement ?? 0), 0)
   expect(agreed / labelled).toBeCloseTo(agreement ?? 0, 2)
-  expect(report.evidence.held).toBeLessThanOrEqual(report.evidence.given)
+  expect(report.evidence.held).toBeLessThanOrEqual(report.evidence.stated)
   expect(text).toMatch(/^THIS IS NOT A MEASUREMENT OF A MODEL: 127\.0\.0\.1:\d+ is not OpenAI/)
 })
 
@@ -78,7 +78,7 @@ test('answers that are no use are counted by their end, and none is asked for ag
   expect(report.failures).toEqual({ ai_cut_off: 1, ai_invalid_answer: 1, upstream_down: 1 })
   expect(report.dropped.texts).toBeGreaterThan(0)
   expect(report.dropped.evidence).toBeGreaterThan(0)
-  expect(report.evidence.held).toBeLessThan(report.evidence.given)
+  expect(report.evidence.held).toBeLessThan(report.evidence.stated)
   expect(sim.control.report().requests.total).toBe(6)
 })
 

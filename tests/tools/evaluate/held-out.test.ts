@@ -4,7 +4,7 @@ import { draftRequest } from '../../../src/features/catalog/extract/draft-reques
 import { HELD_OUT_POSTS } from '../../../tools/evaluate/drafts/held-out-posts.ts'
 import { postToAsk, type LabelledPost } from '../../../tools/evaluate/drafts/labelled-post.ts'
 import { HELD_OUT_CAPTIONS } from '../../../tools/evaluate/prices/held-out-captions.ts'
-import { SHOWN_POSTS } from '../../../tools/evaluate/drafts/shown-posts.ts'
+import { DEVELOPMENT_POSTS } from '../../../tools/evaluate/drafts/development-posts.ts'
 import { readSources } from '../../architecture/sources.ts'
 
 const PROJECT = join(import.meta.dirname, '../../..')
@@ -44,7 +44,7 @@ function captionsIn(
 
 /** What every request says, whatever the post. */
 function promptText(): string {
-  const [post] = SHOWN_POSTS
+  const [post] = DEVELOPMENT_POSTS
   if (!post) throw new Error('there are no posts')
   const { body } = draftRequest(
     { taskId: null, subject: null, payload: null },
@@ -100,6 +100,6 @@ test('a caption is found in a text that says it, or says it nearly', () => {
 })
 
 test('no post of one half is in the other one too', () => {
-  const texts = SHOWN_POSTS.flatMap(({ caption }) => caption ?? [])
+  const texts = DEVELOPMENT_POSTS.flatMap(({ caption }) => caption ?? [])
   expect(texts.flatMap((text) => captionsIn(text, HELD_OUT_POSTS))).toEqual([])
 })

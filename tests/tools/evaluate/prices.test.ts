@@ -3,14 +3,14 @@ import { UsageError } from '../../../src/cli/usage-error.ts'
 import { HELD_OUT_CAPTIONS } from '../../../tools/evaluate/prices/held-out-captions.ts'
 import { preparePrices } from '../../../tools/evaluate/prices/prepare-prices.ts'
 import { priceReportOf } from '../../../tools/evaluate/prices/price-report.ts'
-import { SHOWN_CAPTIONS } from '../../../tools/evaluate/prices/shown-captions.ts'
+import { DEVELOPMENT_CAPTIONS } from '../../../tools/evaluate/prices/development-captions.ts'
 
 const STORES = 'AED BRL EUR IDR INR JPY KES KGS KWD KZT MAD NGN RUB TRY TZS UGX USD UZS'.split(' ')
 
 test('each store has at least 40 captions, 20 of them held out, and a third without a price', () => {
   for (const store of STORES) {
-    const of = (half: typeof SHOWN_CAPTIONS) => half.filter((each) => each.store === store)
-    const [shown, heldOut] = [of(SHOWN_CAPTIONS), of(HELD_OUT_CAPTIONS)]
+    const of = (half: typeof DEVELOPMENT_CAPTIONS) => half.filter((each) => each.store === store)
+    const [shown, heldOut] = [of(DEVELOPMENT_CAPTIONS), of(HELD_OUT_CAPTIONS)]
     expect([store, heldOut.length >= 20, shown.length >= heldOut.length]).toEqual([
       store,
       true,
@@ -22,14 +22,14 @@ test('each store has at least 40 captions, 20 of them held out, and a third with
       all.length * 0.95,
     )
   }
-  const texts = [...SHOWN_CAPTIONS, ...HELD_OUT_CAPTIONS].map(
+  const texts = [...DEVELOPMENT_CAPTIONS, ...HELD_OUT_CAPTIONS].map(
     ({ store, caption }) => `${store} ${caption}`,
   )
   expect(new Set(texts).size).toBe(texts.length)
 })
 
 test('every price of the shown half is read right, and no other', () => {
-  expect(priceReportOf({ shown: SHOWN_CAPTIONS }).wrong).toEqual([])
+  expect(priceReportOf({ shown: DEVELOPMENT_CAPTIONS }).wrong).toEqual([])
 })
 
 test('of the held-out half 98 % of the prices are right, 1 % of the captions without one get one, and all labels are stored', () => {
@@ -55,7 +55,7 @@ test('a wrong price is counted by store and kind, and shown', () => {
     shown: labelled.map((each) => ({ ...each, prices: [...each.prices] })),
   })
   const none = { right: 0, precision: 0, recall: 0 }
-  expect(halves['shown']).toMatchObject({
+  expect(halves['development']).toMatchObject({
     all: { ...none, labelled: 1, found: 2 },
     stores: { KES: { labelled: 1, found: 2 } },
     kinds: { was: { labelled: 1, found: 0, precision: null }, price: { found: 2, recall: null } },
@@ -80,7 +80,7 @@ test('the evaluation of prices prints a table for each half and takes no options
 
 test('a caption of 5,000 characters is read within 10 ms', async () => {
   const { readPrices } = await import('../../../src/features/catalog/text/prices.ts')
-  const caption = SHOWN_CAPTIONS.map((each) => each.caption)
+  const caption = DEVELOPMENT_CAPTIONS.map((each) => each.caption)
     .join('\n')
     .slice(0, 5_000)
   // The processor's time of this thread, and the best of several: other tests run beside this one.

@@ -6,13 +6,13 @@ import type { DraftEstimate } from './evaluate-drafts.ts'
 
 /** The text before anything is spent. */
 export function describeDraftEstimate(
-  { posts, asked, inputTokens, outputTokens, costUsd }: DraftEstimate,
+  { posts, requested, inputTokens, outputTokens, costUsd }: DraftEstimate,
   { model, baseUrl }: { model: string; baseUrl: string },
 ): string {
   const cost = costUsd === null ? 'an unknown cost' : `about ${usd(costUsd)}`
   return [
     ...(isOpenAi(baseUrl) ? [] : [NO_MEASUREMENT(new URL(baseUrl).host)]),
-    `This asks ${model} about ${asked} of ${posts} posts, one direct call each; the rules leave out the others. About ${inputTokens} input and ${outputTokens} output tokens, ${cost}.`,
+    `This asks ${model} about ${requested} of ${posts} posts, one direct call each; the rules leave out the others. About ${inputTokens} input and ${outputTokens} output tokens, ${cost}.`,
     'It uses no database: the calls do not count against GRAMD_OPENAI_DAILY_BUDGET_USD and appear in no list of costs.',
   ].join('\n')
 }

@@ -93,7 +93,7 @@ export function draftReportOf(
       rightly: out.filter(({ post }) => !post.truth.sells).length,
       wrongly: out.filter(({ post }) => post.truth.sells).map(({ post }) => post.id),
     },
-    edits: editsOf(posts.filter(({ post }) => post.half === 'shown')),
+    edits: editsOf(posts.filter(({ post }) => post.half === 'development')),
     tokens: { input: usage.inputTokens, output: usage.outputTokens },
     cost_usd: priceOf(config, model, usage),
     estimated_cost_usd: estimate.costUsd,

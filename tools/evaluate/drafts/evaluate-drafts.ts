@@ -38,7 +38,7 @@ export type PostResult = {
 
 export type DraftEstimate = {
   posts: number
-  asked: number
+  requested: number
   inputTokens: number
   outputTokens: number
   costUsd: number | null
@@ -55,12 +55,12 @@ const chosenPosts = ({ language, limit, half }: DraftChoice): LabelledPost[] =>
 
 export function estimateDrafts(config: EvaluationConfig, choice: DraftChoice): DraftEstimate {
   const posts = chosenPosts(choice)
-  const asked = posts.filter((post) => leftOut(post) === null)
-  const inputTokens = sum(asked.map((post) => requestAbout(config, choice, post).promptTokens))
-  const outputTokens = asked.length * draftKind.typical.outputTokens
+  const requested = posts.filter((post) => leftOut(post) === null)
+  const inputTokens = sum(requested.map((post) => requestAbout(config, choice, post).promptTokens))
+  const outputTokens = requested.length * draftKind.typical.outputTokens
   return {
     posts: posts.length,
-    asked: asked.length,
+    requested: requested.length,
     inputTokens,
     outputTokens,
     costUsd: priceOf(config, choice.model, { inputTokens, outputTokens }),
@@ -112,8 +112,8 @@ function readDrafts(
   end: Awaited<ReturnType<OpenAiGateway['complete']>>,
 ): Pick<PostResult, 'outcome' | 'code' | 'drafts'> {
   const { outcome, answer, fault } = readAnswer(end, DraftAnswer)
-  const asked = { ...postToAsk(post), pictures: post.pictures.map((_, place) => place + 1) }
-  return { outcome, code: fault?.code ?? null, drafts: answer ? cleanAnswer(answer, asked) : [] }
+  const request = { ...postToAsk(post), pictures: post.pictures.map((_, place) => place + 1) }
+  return { outcome, code: fault?.code ?? null, drafts: answer ? cleanAnswer(answer, request) : [] }
 }
 
 const since = (startedAt: number): number => Math.round(performance.now() - startedAt)

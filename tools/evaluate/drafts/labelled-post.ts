@@ -59,7 +59,7 @@ const PostInFile = z.strictObject({
 /** An invented post of an invented shop, with what a careful seller would write down of it. */
 export type LabelledPost = z.output<typeof PostInFile> & { kind: string; half: Half }
 
-export const HALVES = ['shown', 'held_out'] as const
+export const HALVES = ['development', 'held_out'] as const
 export type Half = (typeof HALVES)[number]
 
 const Posts = z.array(PostInFile)
@@ -80,8 +80,8 @@ export function oneOfEachKind(posts: readonly LabelledPost[]): LabelledPost[] {
 }
 
 /** The language of a caption: Sheng is none of a shop's languages, but Swahili and English at once. */
-export const languageOf = ({ caption_in: given, languages }: LabelledPost): string =>
-  given ?? languages[0] ?? ''
+export const languageOf = ({ caption_in: language, languages }: LabelledPost): string =>
+  language ?? languages[0] ?? ''
 
 /** The post as production asks about it. */
 export function postToAsk({ id, caption, currency, languages }: LabelledPost): PostToAsk {

@@ -35,7 +35,7 @@ export function priceReportOf(
     halves: Object.fromEntries(
       Object.entries(halves).map(([half, captions]) => [half, measure(captions)]),
     ),
-    wrong: (halves['shown'] ?? []).map(comparePrices).flatMap(wrongOf),
+    wrong: (halves['development'] ?? []).map(comparePrices).flatMap(wrongOf),
   }
 }
 

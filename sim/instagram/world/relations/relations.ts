@@ -182,8 +182,8 @@ export function createRelations(source: RelationsSource): Relations {
       }
     },
     restore(index) {
-      if (index === undefined) for (const kept of [changed, isolated, made, names]) kept.clear()
-      else for (const kept of [changed, isolated, made]) kept.delete(index)
+      if (index === undefined) for (const cache of [changed, isolated, made, names]) cache.clear()
+      else for (const cache of [changed, isolated, made]) cache.delete(index)
     },
   }
 }

@@ -145,8 +145,8 @@ function remedy(page: Context, code: string): unknown {
 function failures(page: Context, report: Full, causes: readonly ErrorGroup[]): Line[] {
   const { t } = page
   const { count, isCapped } = total(report, 'failed')
-  const shown = causes.slice(0, MAX_CAUSES)
-  const lines = shown.map((group, at): Line => {
+  const first = causes.slice(0, MAX_CAUSES)
+  const lines = first.map((group, at): Line => {
     const { error_code: code, message, failed_tasks: n, diagnosis } = group
     const cause = code === null ? '' : `: ${errorName(page.language, code)}`
     const see = html`<a class="button" href="${failedTasksPath(group)}">${t('seeThem')}</a>`
@@ -161,7 +161,7 @@ function failures(page: Context, report: Full, causes: readonly ErrorGroup[]): L
       </div>`,
     }
   })
-  const left = count - shown.reduce((sum, { failed_tasks: n }) => sum + n, 0)
+  const left = count - first.reduce((sum, { failed_tasks: n }) => sum + n, 0)
   if (left <= 0) return lines
   return [
     ...lines,

@@ -10,7 +10,7 @@ async function show(page: Context): Promise<Response> {
   const found = await page.api.call('listSettings')
   const changed = found.data.filter(({ source }) => source !== 'default')
   const isChangedOnly = page.c.req.query('changed') === 'true'
-  const shown = isChangedOnly ? changed : found.data
+  const listed = isChangedOnly ? changed : found.data
   const body = html`${statList([
     { label: t('version'), value: found.version },
     { label: t('roles'), value: found.roles.join(', ') },
@@ -31,9 +31,9 @@ async function show(page: Context): Promise<Response> {
     },
   ])}
   ${
-    shown.length === 0
+    listed.length === 0
       ? empty(t('noneChanged'), t('noneChangedHint'))
-      : [...Map.groupBy(shown, ({ group }) => group)].map(([title, rows]) =>
+      : [...Map.groupBy(listed, ({ group }) => group)].map(([title, rows]) =>
           group(page, title, rows),
         )
   }`

@@ -18,7 +18,7 @@ type Chart = {
     label: string
     values: readonly (number | null)[]
     /** The values in the table when stacked bars are drawn higher than their value. */
-    shown?: readonly (number | null)[]
+    displayed?: readonly (number | null)[]
   }[]
   /** Formats a value in the table. */
   write(value: number): string
@@ -59,10 +59,10 @@ export function chart(page: Page, { id, title, kind, series, rows, write }: Char
           </thead>
           <tbody>
             ${rows.map(
-              ({ at, label, values, shown = values }) =>
+              ({ at, label, values, displayed = values }) =>
                 html`<tr data-at="${Math.round(at.getTime() / 1_000)}">
                   <th scope="row">${label}</th>
-                  ${shown.map(
+                  ${displayed.map(
                     (value, place) =>
                       html`<td class="number" data-value="${values[place] ?? ''}">
                         ${value === null ? '–' : write(value)}

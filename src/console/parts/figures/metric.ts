@@ -29,7 +29,7 @@ const MINUTE_MS = 60_000
 /** Renders a metric in its unit; a dash with the reason when it is missing. */
 export function metricValue(page: Page, metric: MetricName, value: number | null, reason: string) {
   if (value !== null && unitOf(metric) !== 'count')
-    return number(page, value, (given) => metricText(page, metric, given), reason)
+    return number(page, value, (each) => metricText(page, metric, each), reason)
   return number(page, value === null ? null : Math.round(value), undefined, reason)
 }
 

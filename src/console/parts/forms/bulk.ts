@@ -73,9 +73,9 @@ export function bulkBar(page: Page, { action, acts, bulkActions = [], hidden = {
 
 /** Hidden inputs of a form. */
 export const hiddenFields = (
-  given: Readonly<Record<string, string | readonly string[] | undefined>>,
+  query: Readonly<Record<string, string | readonly string[] | undefined>>,
 ) =>
-  Object.entries(given).flatMap(([name, values]) =>
+  Object.entries(query).flatMap(([name, values]) =>
     [values ?? []]
       .flat()
       .map((value) => html`<input type="hidden" name="${name}" value="${value}" />`),

@@ -21,15 +21,18 @@ type Confirmation = {
 }
 
 /** A page that asks for confirmation; a dialog where scripts run. */
-export async function askFirst(page: Page, given: Confirmation): Promise<Response> {
+export async function askFirst(page: Page, confirmation: Confirmation): Promise<Response> {
   const t = translator(page.language, frameMessages)
-  const body = html`<form class="card" method="post" action="${given.action}">
-    ${hiddenFields(given.hidden)}
-    <div class="consequences">${given.body}</div>
+  const body = html`<form class="card" method="post" action="${confirmation.action}">
+    ${hiddenFields(confirmation.hidden)}
+    <div class="consequences">${confirmation.body}</div>
     <footer>
-      <a class="button" href="${addressOf(given.back)}" data-close>${t('leave')}</a>
-      <button class="main">${given.submit}</button>
+      <a class="button" href="${addressOf(confirmation.back)}" data-close>${t('leave')}</a>
+      <button class="main">${confirmation.submit}</button>
     </footer>
   </form>`
-  return page.c.html(await layout(page, { title: given.title, body }), given.status ?? 200)
+  return page.c.html(
+    await layout(page, { title: confirmation.title, body }),
+    confirmation.status ?? 200,
+  )
 }

@@ -31,8 +31,8 @@ type Area = Pick<Field, 'name' | 'label' | 'value' | 'hint' | 'fault' | 'isRequi
 }
 
 /** A labelled field with its fault. */
-export function field(given: Field) {
-  const { name, label, type = 'text', value = '', hint, fault, autocomplete = 'off' } = given
+export function field(props: Field) {
+  const { name, label, type = 'text', value = '', hint, fault, autocomplete = 'off' } = props
   const note = fault ?? hint
   return html`<div class="field">
     <label for="${name}">${label}</label>
@@ -42,35 +42,35 @@ export function field(given: Field) {
       type="${type}"
       value="${type === 'password' ? '' : value}"
       autocomplete="${autocomplete}"
-      ${given.list === undefined ? '' : html`list="${given.list}"`}
-      ${boolAttr(given.isNumeric === true, 'inputmode="numeric"')}
-      ${boolAttr(given.isRequired !== false, 'required')}
-      ${boolAttr(given.hasFocus === true, 'autofocus')}
+      ${props.list === undefined ? '' : html`list="${props.list}"`}
+      ${boolAttr(props.isNumeric === true, 'inputmode="numeric"')}
+      ${boolAttr(props.isRequired !== false, 'required')}
+      ${boolAttr(props.hasFocus === true, 'autofocus')}
       ${boolAttr(fault !== undefined, 'aria-invalid="true"')}
       ${note === undefined ? '' : html`aria-describedby="${name}-note"`}
     />
-    ${noteOf(given)}
+    ${noteOf(props)}
   </div>`
 }
 
 /** A labelled field of several lines. */
-export const area = (given: Area) =>
+export const area = (props: Area) =>
   html`<div class="field">
-    <label for="${given.name}">${given.label}</label>
+    <label for="${props.name}">${props.label}</label>
     <textarea
-      id="${given.name}"
-      name="${given.name}"
-      rows="${given.rows ?? 4}"
-      ${boolAttr(given.isRequired !== false, 'required')}
-      ${boolAttr(given.fault !== undefined, 'aria-invalid="true"')}
-      ${(given.fault ?? given.hint) === undefined ? '' : html`aria-describedby="${given.name}-note"`}
+      id="${props.name}"
+      name="${props.name}"
+      rows="${props.rows ?? 4}"
+      ${boolAttr(props.isRequired !== false, 'required')}
+      ${boolAttr(props.fault !== undefined, 'aria-invalid="true"')}
+      ${(props.fault ?? props.hint) === undefined ? '' : html`aria-describedby="${props.name}-note"`}
     >
-${given.value ?? ''}</textarea>
-    ${noteOf(given)}
+${props.value ?? ''}</textarea>
+    ${noteOf(props)}
   </div>`
 
 /** A labelled checkbox. */
-export const checkboxField = (given: {
+export const checkboxField = (props: {
   name: string
   label: string
   isChosen: boolean
@@ -79,11 +79,11 @@ export const checkboxField = (given: {
   html`<label class="tick-field">
     <input
       type="checkbox"
-      name="${given.name}"
-      value="${given.value ?? 'true'}"
-      ${boolAttr(given.isChosen, 'checked')}
+      name="${props.name}"
+      value="${props.value ?? 'true'}"
+      ${boolAttr(props.isChosen, 'checked')}
     />
-    ${given.label}
+    ${props.label}
   </label>`
 
 export function noteOf({ name, hint, fault }: Pick<Field, 'name' | 'hint' | 'fault'>) {

@@ -25,20 +25,20 @@ type FormCard = {
 }
 
 /** One form with what it does, as a page: a dialog where scripts run. */
-export async function formCard(page: Page, given: FormCard): Promise<Response> {
-  const { title, error } = given
-  const isAtField = given.inlineErrors && (error?.problem.errors?.length ?? 0) > 0
-  const body = html`<form class="card" method="post" action="${given.action}">
+export async function formCard(page: Page, props: FormCard): Promise<Response> {
+  const { title, error } = props
+  const isAtField = props.inlineErrors && (error?.problem.errors?.length ?? 0) > 0
+  const body = html`<form class="card" method="post" action="${props.action}">
     ${error === undefined || isAtField ? '' : refused(page, error)}
-    <p>${given.follows}</p>
-    ${given.fields}
+    <p>${props.follows}</p>
+    ${props.fields}
     <footer>
-      <a class="button" href="${addressOf(given.back)}" data-close
+      <a class="button" href="${addressOf(props.back)}" data-close
         >${translator(page.language, frameMessages)('leave')}</a
       >
-      ${given.submit === undefined ? '' : html`<button class="main">${given.submit}</button>`}
+      ${props.submit === undefined ? '' : html`<button class="main">${props.submit}</button>`}
     </footer>
   </form>`
-  const isFine = error === undefined && given.isInvalid !== true
+  const isFine = error === undefined && props.isInvalid !== true
   return page.c.html(await layout(page, { title, body }), isFine ? 200 : 422)
 }

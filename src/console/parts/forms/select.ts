@@ -3,7 +3,7 @@ import { boolAttr } from '../attributes.ts'
 import { noteOf } from './field.ts'
 
 /** A labelled choice of one value. */
-export const select = (given: {
+export const select = (props: {
   name: string
   label: string
   options: readonly { value: string; label: string }[]
@@ -12,19 +12,19 @@ export const select = (given: {
   fault?: string | undefined
 }) =>
   html`<div class="field">
-    <label for="${given.name}">${given.label}</label>
+    <label for="${props.name}">${props.label}</label>
     <select
-      id="${given.name}"
-      name="${given.name}"
-      ${boolAttr(given.fault !== undefined, 'aria-invalid="true"')}
-      ${given.fault === undefined ? '' : html`aria-describedby="${given.name}-note"`}
+      id="${props.name}"
+      name="${props.name}"
+      ${boolAttr(props.fault !== undefined, 'aria-invalid="true"')}
+      ${props.fault === undefined ? '' : html`aria-describedby="${props.name}-note"`}
     >
-      ${given.options.map(
+      ${props.options.map(
         ({ value, label }) =>
-          html`<option value="${value}" ${boolAttr(value === given.chosen, 'selected')}>
+          html`<option value="${value}" ${boolAttr(value === props.chosen, 'selected')}>
             ${label}
           </option>`,
       )}
     </select>
-    ${noteOf(given)}
+    ${noteOf(props)}
   </div>`

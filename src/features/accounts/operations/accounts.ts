@@ -65,7 +65,7 @@ const AccountEventItem = z
   .openapi('AccountEvent')
 
 /** People see accounts, or those alone that are published on. */
-const seen = { access: { either: ['accounts:read', 'publishing:read'] } } as const
+const reading = { access: { either: ['accounts:read', 'publishing:read'] } } as const
 
 const seesPool = ({ scopes }: Principal): boolean => scopes.includes('accounts:read')
 
@@ -121,7 +121,7 @@ export const accountOperations = {
   }),
 
   listAccounts: operation.list({
-    ...seen,
+    ...reading,
     path: '/api/accounts',
     summary: 'Accounts of the pool with their state and budget, and connected ones to publish on',
     description:
@@ -142,7 +142,7 @@ export const accountOperations = {
   }),
 
   countAccounts: operation.get({
-    ...seen,
+    ...reading,
     path: '/api/accounts/counts',
     summary: 'How many accounts the list has by each state',
     query: countedQuery,
@@ -154,7 +154,7 @@ export const accountOperations = {
   }),
 
   getAccount: operation.get({
-    ...seen,
+    ...reading,
     ...ofAccount,
     path: '/api/accounts/{id}',
     summary: 'One account, with what it sent in the last 24 hours',

@@ -69,11 +69,11 @@ export const bulkOperations = {
       404: 'No proxy is called as in the filter',
       409: 'Another number of accounts matches now',
     },
-    async run({ body: asked }, { db, poolContext }) {
-      const { ids, matched } = await choose(db, asked)
-      if (!asked.dry_run && asked.expected !== undefined && asked.expected !== matched)
-        throw new CountChangedError('accounts match', { matched, expected: asked.expected })
-      const data = asked.dry_run ? [] : await changeEach(poolContext, ids, asked.action)
+    async run({ body: request }, { db, poolContext }) {
+      const { ids, matched } = await choose(db, request)
+      if (!request.dry_run && request.expected !== undefined && request.expected !== matched)
+        throw new CountChangedError('accounts match', { matched, expected: request.expected })
+      const data = request.dry_run ? [] : await changeEach(poolContext, ids, request.action)
       const refused = data.filter(({ is_done }) => !is_done).length
       const left = matched - ids.length
       return { matched, changed: data.length - refused, refused, left, data }
@@ -81,10 +81,10 @@ export const bulkOperations = {
   }),
 }
 
-type Asked = z.output<typeof AccountBulkRequest>
+type BulkRequest = z.output<typeof AccountBulkRequest>
 
-async function choose(db: Db, asked: Asked): Promise<{ ids: string[]; matched: number }> {
-  const { ids, filter, expected, dry_run: isDry } = asked
+async function choose(db: Db, request: BulkRequest): Promise<{ ids: string[]; matched: number }> {
+  const { ids, filter, expected, dry_run: isDry } = request
   if (ids !== undefined && filter === undefined) {
     const unique = [...new Set(ids)]
     return { ids: unique, matched: unique.length }
@@ -100,7 +100,7 @@ async function choose(db: Db, asked: Asked): Promise<{ ids: string[]; matched: n
 async function changeEach(
   poolContext: Services['poolContext'],
   ids: readonly string[],
-  action: Asked['action'],
+  action: BulkRequest['action'],
 ) {
   const act = action === 'pause' ? pauseAccount : resumeAccount
   const data = []

@@ -1,4 +1,4 @@
-import { tasksSeen } from '../../../http/access/tasks-seen.ts'
+import { taskScopeOf } from '../../../http/access/tasks-seen.ts'
 import { UpstreamDownError } from '../../../base/errors.ts'
 import { operationsFor } from '../../../http/operations/verbs.ts'
 import { pageOf } from '../../../http/pagination.ts'
@@ -33,8 +33,8 @@ export const batchOperations = {
     success: 'A page of batches',
     key: z.tuple([z.uuid()]),
     async run({ query, page }, { db }) {
-      const asked = { limit: page.take, offset: page.offset, after: page.after?.[0] }
-      const found = await batchesQuery(db, query, asked).execute()
+      const range = { limit: page.take, offset: page.offset, after: page.after?.[0] }
+      const found = await batchesQuery(db, query, range).execute()
       return page.cut(found, ({ id }) => [id], viewBatch)
     },
   }),
@@ -64,9 +64,9 @@ export const batchOperations = {
     key: z.tuple([z.int().positive()]),
     async run({ params: { id }, query, page }, { db, queue }, { principal }) {
       await getBatch(db, id)
-      const isSeen = tasksSeen(queue.types, principal).condition('t')
-      const asked = { limit: page.take, offset: page.offset, after: page.after?.[0], isSeen }
-      const { rows } = await batchTasksQuery(id, query, asked).execute(db)
+      const isVisible = taskScopeOf(queue.types, principal).condition('t')
+      const range = { limit: page.take, offset: page.offset, after: page.after?.[0], isVisible }
+      const { rows } = await batchTasksQuery(id, query, range).execute(db)
       return page.cut(rows, ({ task_id }) => [task_id])
     },
   }),

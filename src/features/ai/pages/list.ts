@@ -32,7 +32,7 @@ export async function showBatches(page: Context): Promise<Response> {
     page.api.call('listBatches', { query: { ...filter, limit: ROWS } }),
   ])
   const models = [...new Set([sending.model, ...costs.days.map(({ model }) => model)])]
-  const { cursor, ...kept } = filter
+  const { cursor, ...query } = filter
   const isFirst = cursor === undefined
   const body = html`${
       isFirst
@@ -42,9 +42,9 @@ export async function showBatches(page: Context): Promise<Response> {
     }
     <section>
       <h2>${t('list')}</h2>
-      ${filterBar(page, kept, models)}
+      ${filterBar(page, query, models)}
       ${found.data.length === 0 ? nothing(page, filter) : table(page, found.data)}
-      ${pager(page, PATH, { filter: kept, cursor, next: found.next_cursor })}
+      ${pager(page, PATH, { filter: query, cursor, next: found.next_cursor })}
     </section>`
   const actions = html`<a class="button" href="${PATH}/estimate">${t('estimate')}</a>`
   const content = { title: t('title'), lead: t('lead'), body, actions, isLive: true }

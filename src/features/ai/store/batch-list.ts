@@ -62,7 +62,12 @@ export type BatchTask = Omit<EndedRow, 'outcome'> & {
 export const batchTasksQuery = (
   batchId: string,
   { outcome }: { outcome?: RowOutcome | undefined },
-  { limit, offset = 0, after, isSeen }: Page<number> & { isSeen?: RawBuilder<boolean> | undefined },
+  {
+    limit,
+    offset = 0,
+    after,
+    isVisible,
+  }: Page<number> & { isVisible?: RawBuilder<boolean> | undefined },
 ) => sql<BatchTask>`
   with page as materialized (
     select task_id, outcome, input_tokens, output_tokens, cost_usd
@@ -80,5 +85,5 @@ export const batchTasksQuery = (
       as username,
     page.outcome, page.input_tokens, page.output_tokens, page.cost_usd
   from page
-  left join lateral (select t.subject from shared.scrape_tasks t where t.id = page.task_id and ${isSeen ?? sql`true`}) task on true
+  left join lateral (select t.subject from shared.scrape_tasks t where t.id = page.task_id and ${isVisible ?? sql`true`}) task on true
   order by page.task_id`

@@ -95,11 +95,11 @@ export const analysisOperations = {
       using stopping = afterClosing(http.env?.closing)
       const context = { services, signal: stopping.signal, log: http.get('log') }
       // Only an answer is kept for its Idempotency-Key: a refusal may be gone at the next try.
-      http.set('answerMayBeKept', false)
+      http.set('isAnswerStorable', false)
       const answer = await analyzeNow(context, id)
-      http.set('answerMayBeKept', true)
-      const shown = await viewAnalysis(db, id, answer)
-      return http.json(shown, 200, await limitHeaders(services, http.get('log')))
+      http.set('isAnswerStorable', true)
+      const analysis = await viewAnalysis(db, id, answer)
+      return http.json(analysis, 200, await limitHeaders(services, http.get('log')))
     },
   }),
 }

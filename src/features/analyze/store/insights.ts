@@ -14,7 +14,7 @@ export type Answer = {
   taskId: number | null
   batchId: string | null
   /** When the model was asked (world time): a direct answer of later takes precedence. */
-  askedAt?: Date | null
+  requestedAt?: Date | null
   model: string
   promptVersion: string
 }
@@ -29,11 +29,11 @@ export type WrittenAnswer = {
   record: string
 }
 
-export function writtenAnswer({ blogId, insights, ...asked }: Answer): WrittenAnswer {
+export function writtenAnswer({ blogId, insights, ...request }: Answer): WrittenAnswer {
   const { confidence, content } = insights
   return {
     blogId,
-    isAwaited: asked.taskId !== null,
+    isAwaited: request.taskId !== null,
     topics: content
       ? { primary: content.primary_topic, secondary: content.secondary_topics }
       : null,
@@ -41,11 +41,11 @@ export function writtenAnswer({ blogId, insights, ...asked }: Answer): WrittenAn
       blog_id: blogId,
       insights,
       confidence,
-      model: asked.model,
-      prompt_version: asked.promptVersion,
-      task_id: asked.taskId,
-      batch_id: asked.batchId,
-      asked_at: asked.askedAt,
+      model: request.model,
+      prompt_version: request.promptVersion,
+      task_id: request.taskId,
+      batch_id: request.batchId,
+      requested_at: request.requestedAt,
     }),
   }
 }
@@ -86,12 +86,12 @@ async function insertVersions(
            r.insights, r.confidence, r.model, r.prompt_version, r.task_id, r.batch_id, ${worldNow}
     from jsonb_to_recordset(${records}::jsonb) as r (
       blog_id uuid, insights jsonb, confidence double precision, model text, prompt_version text, task_id bigint,
-      batch_id uuid, asked_at timestamptz
+      batch_id uuid, requested_at timestamptz
     )
     join shared.blogs b on b.id = r.blog_id
     where not exists (
       select from ai_insights i
-      where i.blog_id = r.blog_id and i.batch_id is null and i.created_at > r.asked_at
+      where i.blog_id = r.blog_id and i.batch_id is null and i.created_at > r.requested_at
     )
     on conflict (task_id) do nothing
     returning blog_id, version`.execute(tx)

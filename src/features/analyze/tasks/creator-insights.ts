@@ -28,10 +28,10 @@ export type AnalyzeServices = AiServices &
   }
 
 const Input = z.object({ blog_id: z.uuid() })
-const Asked = z.object({ prompt_version: z.string(), sections: z.array(z.string()) })
+const RequestedAnalysis = z.object({ prompt_version: z.string(), sections: z.array(z.string()) })
 
 /** An answer as text, and what was dropped of it. */
-type Kept = { answer: WrittenAnswer; dropped: Dropped }
+type StoredInsights = { answer: WrittenAnswer; dropped: Dropped }
 
 /** Profiles whose texts are in memory at a time. */
 const PROFILES_AT_ONCE = 50
@@ -46,7 +46,7 @@ export const creatorInsights = defineAiKind<
   AnalyzeServices,
   z.output<typeof Input>,
   AIInsights,
-  Kept,
+  StoredInsights,
   Dropped
 >({
   name: 'creator_insights',
@@ -72,8 +72,8 @@ export const creatorInsights = defineAiKind<
     sections: [...aiSections],
   }),
   requests: profileRequests,
-  schema(asked) {
-    const { prompt_version: promptVersion, sections } = Asked.parse(asked)
+  schema(request) {
+    const { prompt_version: promptVersion, sections } = RequestedAnalysis.parse(request)
     return answerSchema({ promptVersion, sections })
   },
   async lock(tx, _services, rows) {
@@ -87,7 +87,7 @@ export const creatorInsights = defineAiKind<
    * model was asked: what the creator has deleted since is not quoted.
    */
   async reader(tx, _services, rows, by) {
-    const facts = await readProfileFacts(tx, blogsOf(rows), by.askedAt)
+    const facts = await readProfileFacts(tx, blogsOf(rows), by.requestedAt)
     return {
       keep({ subject, taskId }, insights) {
         const blogId = blogOf(subject)
@@ -100,7 +100,7 @@ export const creatorInsights = defineAiKind<
           taskId,
           batchId: by.batchId,
           // A direct answer gives way to none.
-          askedAt: by.batchId === null ? null : by.askedAt,
+          requestedAt: by.batchId === null ? null : by.requestedAt,
           model: by.model,
           promptVersion: by.prompt.prompt_version,
         })
@@ -110,13 +110,13 @@ export const creatorInsights = defineAiKind<
   },
   async store(tx, services, answers, { ended }) {
     // By blog, because a creator who was folded into another may have two tasks.
-    const latest = new Map(answers.map(({ kept }) => [kept.answer.blogId, kept]))
+    const latest = new Map(answers.map(({ toStore }) => [toStore.answer.blogId, toStore]))
     const written = [...latest.values()].map(({ answer }) => answer)
     // A creator who was erased while the model was asked about others may be named in the answer.
     await storeAnswers(tx, await services.erasures.withoutErased(tx, written, ANSWER_TEXTS))
     await markAnalyzed(tx, blogsOf(ended))
     const dropped = nothingDropped()
-    for (const kept of latest.values()) addDropped(dropped, kept.dropped)
+    for (const stored of latest.values()) addDropped(dropped, stored.dropped)
     return dropped
   },
   report(context, batchId, parts) {

@@ -99,8 +99,9 @@ export const blogOperations = {
     key: z.tuple([z.enum(INTERVALS), z.iso.datetime()]),
     async run({ params, query: { interval }, page }, { db }) {
       const id = await findBlogId(db, params.id)
-      const [asked = interval, at] = page.after ?? []
-      if (asked !== interval) throw invalidField('cursor', 'is not a cursor of this interval')
+      const [cursorInterval = interval, at] = page.after ?? []
+      if (cursorInterval !== interval)
+        throw invalidField('cursor', 'is not a cursor of this interval')
       const before = at === undefined ? null : new Date(at)
       const [points, growth, rhythm] = await Promise.all([
         historyOf(db, id, { interval, limit: page.take, before }),

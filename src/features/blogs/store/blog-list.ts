@@ -48,22 +48,22 @@ export type BlogList = { rows: ListedBlog[]; next: BlogPlace | undefined }
  */
 export async function listBlogs(
   db: Db,
-  asked: BlogQuery,
+  request: BlogQuery,
   { maxMs = MAX_MS }: { maxMs?: number } = {},
 ): Promise<BlogList> {
   return await inTime(db, maxMs, async (tx) => {
-    const filter = await resolveFilter(tx, asked.filter)
-    const query = { ...asked, filter, limit: asked.limit + 1 }
-    if (!isByColumn(query)) return cut(await byRelevance(tx, query), asked.limit)
+    const filter = await resolveFilter(tx, request.filter)
+    const query = { ...request, filter, limit: request.limit + 1 }
+    if (!isByColumn(query)) return cut(await byRelevance(tx, query), request.limit)
     if (query.offset !== undefined)
-      return cut(await offsetQuery(tx, query, query.offset).execute(), asked.limit)
+      return cut(await offsetQuery(tx, query, query.offset).execute(), request.limit)
     const part = testOf(filter) === undefined ? walkedPart : testedPart
     const valued = query.after?.key === null ? NOTHING : await part(tx, query, 'valued')
-    if (valued.next || valued.rows.length > asked.limit || !isNullable(query.sort))
-      return cut(valued.rows, asked.limit, valued.next)
+    if (valued.next || valued.rows.length > request.limit || !isNullable(query.sort))
+      return cut(valued.rows, request.limit, valued.next)
     const rest = { ...query, limit: query.limit - valued.rows.length }
     const valueless = await part(tx, rest, 'valueless')
-    return cut([...valued.rows, ...valueless.rows], asked.limit, valueless.next)
+    return cut([...valued.rows, ...valueless.rows], request.limit, valueless.next)
   })
 }
 
@@ -71,10 +71,10 @@ const NOTHING: BlogList = { rows: [], next: undefined }
 
 /** As many rows as were asked for, of one more. */
 function cut(rows: ListedBlog[], limit: number, next?: BlogPlace): BlogList {
-  const kept = rows.slice(0, limit)
-  const last = kept.at(-1)
-  if (rows.length <= limit || !last) return { rows: kept, next }
-  return { rows: kept, next: { key: last.sort_key, id: last.id } }
+  const page = rows.slice(0, limit)
+  const last = page.at(-1)
+  if (rows.length <= limit || !last) return { rows: page, next }
+  return { rows: page, next: { key: last.sort_key, id: last.id } }
 }
 
 async function walkedPart(db: Db, query: ColumnQuery, part: Part): Promise<BlogList> {
@@ -215,7 +215,7 @@ async function byRelevance(db: Db, query: ResolvedQuery): Promise<ListedBlog[]> 
   const candidates = await rankedCreators(db, filter)
   const [ids, ranks] = [candidates.map(({ id }) => id), candidates.map(({ rank }) => rank)]
   const ranked = sql<{ id: string; rank: number }>`(
-    select * from unnest(${ids}::uuid[], ${ranks}::real[]) as given (id, rank))`
+    select * from unnest(${ids}::uuid[], ${ranks}::real[]) as input (id, rank))`
   return await selectBlogs(db)
     .innerJoin(ranked.as('ranked'), 'ranked.id', 'blog.id')
     .select(sortKey(RELEVANCE, sql.ref('ranked.rank')).as('sort_key'))

@@ -7,7 +7,7 @@ import { lookUpCategories } from '../../categories/index.ts'
 import type { BlogFilter, BlogWordValues } from '../blog-search.ts'
 
 /** What is asked for, and whether it is rare, as far as the planner knows. */
-type Question<Asked = string> = { text: Asked; isRare: boolean }
+type Question<Text = string> = { text: Text; isRare: boolean }
 
 /**
  * A question in words. `tested`: no index answers it, because it only excludes, or because its phrase is of words that
@@ -32,10 +32,10 @@ export type ResolvedFilter = Omit<BlogFilter, keyof Resolved> & {
 /** Looks up what a filter names. Throws an InvalidInputError for a category or list that there is none of. */
 export async function resolveFilter(db: Db, filter: BlogFilter): Promise<ResolvedFilter> {
   const { q, mentions, hashtag, risk_flag: flags, category, list, ...rest } = filter
-  const rarity = async <Asked>(
-    text: Asked | undefined,
-    query: (text: Asked) => RawBuilder<unknown>,
-  ): Promise<Question<Asked> | undefined> =>
+  const rarity = async <Text>(
+    text: Text | undefined,
+    query: (text: Text) => RawBuilder<unknown>,
+  ): Promise<Question<Text> | undefined> =>
     text === undefined
       ? undefined
       : { text, isRare: (await estimatedRows(db, query(text))) <= RARE }

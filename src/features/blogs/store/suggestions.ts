@@ -75,25 +75,25 @@ export function createSuggestions({
   clock: Clock
   log: Logger
 }): Suggest {
-  let kept: { at: number; values: Frequent } | undefined
+  let cached: { at: number; values: Frequent } | undefined
   let reading: Promise<Frequent> | undefined
   const read = async (): Promise<Frequent> => {
     try {
       const at = clock.now().getTime()
       const values = await frequentValues(db)
-      kept = { at, values }
+      cached = { at, values }
       return values
     } finally {
       reading = undefined
     }
   }
   const frequent = async (): Promise<Frequent> => {
-    const age = kept === undefined ? Infinity : clock.now().getTime() - kept.at
-    if (kept && age < FRESH_MS) return kept.values
+    const age = cached === undefined ? Infinity : clock.now().getTime() - cached.at
+    if (cached && age < FRESH_MS) return cached.values
     reading ??= read()
-    if (!kept || age >= OLDEST_MS) return await reading
+    if (!cached || age >= OLDEST_MS) return await reading
     reading.catch((err: unknown) => log.warn({ err }, 'values of filters could not be read again'))
-    return kept.values
+    return cached.values
   }
   return async () => {
     const [values, lists] = await Promise.all([frequent(), currentLists(db)])

@@ -4,7 +4,7 @@ import { oneLine, schemasOf } from '../../../http/field-schemas.ts'
 import { Timestamp, z } from '../../../http/router.ts'
 import { PRODUCT_FIELDS } from '../fields/products.ts'
 import { FLAGS } from '../extract/extracted.ts'
-import { shownOf } from './store/approve-drafts.ts'
+import { currentOf } from './store/approve-drafts.ts'
 import type { DraftRow } from './store/product-drafts/drafts.ts'
 
 const VariantView = z.object({ option: z.string(), value: z.string() }).openapi('ProductVariant')
@@ -102,13 +102,13 @@ export const DraftView = z
 export const DraftPage = pageOf(DraftView)
 
 export const viewDraft = (row: DraftRow) => {
-  const { evidence: _evidence, ...shown } = shownOf(row)
+  const { evidence: _evidence, ...view } = currentOf(row)
   const { evidence, ...extracted } = row.extracted
   return {
     id: row.id,
     store_id: row.store_id,
     status: row.status,
-    ...shown,
+    ...view,
     edited: Object.keys(row.edits),
     extracted,
     evidence,

@@ -9,7 +9,7 @@ export type Violation = { field: string; rule: string; value: string }
  */
 type Fit<Row> =
   | { rows: readonly Row[]; warnings?: readonly Warning[] }
-  | { misfits: readonly Violation[] }
+  | { violations: readonly Violation[] }
 
 /** What the reader of a file warns of although it takes the product. */
 export type Warning = Violation & { code: string }

@@ -81,7 +81,7 @@ const ODD_CHARACTER = /[\u2580-\u259F§╠À]|\p{Extended_Pictographic}/u
 const REPEATED_PUNCTUATION = /[!?]{2}|\.{4}|,{2}/
 
 /** Characters of a title that ads show. */
-const TITLE_SHOWN = 65
+const TITLE_VISIBLE = 65
 
 const SHORTEN = 'shorten the name'
 const REWRITE_TITLE = 'write the name as in a sentence'
@@ -141,10 +141,10 @@ const WARNINGS: readonly Row[] = [
   {
     code: 'title_long',
     field: 'name',
-    rule: `Meta advises titles of at most ${TITLE_SHOWN} characters: ads cut longer ones`,
+    rule: `Meta advises titles of at most ${TITLE_VISIBLE} characters: ads cut longer ones`,
     remedy: SHORTEN,
     source: 'titles',
-    find: ({ name }) => (charactersOf(name.trim()) > TITLE_SHOWN ? name : undefined),
+    find: ({ name }) => (charactersOf(name.trim()) > TITLE_VISIBLE ? name : undefined),
   },
   {
     code: 'description_in_capitals',

@@ -61,8 +61,8 @@ export const meta: CsvFormat = {
     const options = optionsOf(product)
     const tooMany = fewCombinations(options)
     const variants = tooMany ? [] : combinationsOf(options)
-    const misfits = found([...findings(product), tooMany, ...variantFindings(product, variants)])
-    if (misfits.length > 0) return { misfits }
+    const violations = found([...findings(product), tooMany, ...variantFindings(product, variants)])
+    if (violations.length > 0) return { violations }
     const rows = variants.map((variant) => rowOf(product, variant, variants.length))
     return { rows, warnings: warningsOf(product) }
   },

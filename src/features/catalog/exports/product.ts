@@ -5,7 +5,7 @@ import type { ProductRow } from '../products/store/products/read.ts'
 export type ProductVariant = Variant
 
 /** What only gramd needs of a product. */
-type Internal = 'store_id' | 'source_kept_at' | 'open_conflicts'
+type Internal = 'store_id' | 'source_loss_accepted_at' | 'open_conflicts'
 
 /** A product as exports see it: all that any format can say of it. */
 export type ExportedProduct = Omit<ProductRow, Internal | 'pictures' | 'videos'> & {

@@ -16,7 +16,7 @@ export type Checked = {
 }
 
 /** Longer values would fill a report; their beginning is enough to find them. */
-const SHOWN = 80
+const MAX_TEXT = 80
 
 /** A violation whose sentence is the rule and its remedy. */
 export function violation(
@@ -24,8 +24,8 @@ export function violation(
   rule: string,
 ): Violation {
   const text = value ?? ''
-  const shown = text.length > SHOWN ? `${text.slice(0, SHOWN - 1)}…` : text
-  return { field, rule: `${rule}; ${remedy}`, value: shown.toWellFormed() }
+  const excerpt = text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT - 1)}…` : text
+  return { field, rule: `${rule}; ${remedy}`, value: excerpt.toWellFormed() }
 }
 
 /** The findings that are some; in the order of the checks. */

@@ -75,8 +75,8 @@ export const shopify: CsvFormat = {
   ...CSV,
   columns: COLUMNS,
   rows(product) {
-    const misfits = violationsOf(product)
-    return misfits.length > 0 ? { misfits } : { rows: rowsOf(product) }
+    const violations = violationsOf(product)
+    return violations.length > 0 ? { violations } : { rows: rowsOf(product) }
   },
 }
 

@@ -61,8 +61,8 @@ export const woocommerce: CsvFormat = {
   columns: COLUMNS,
   rows(product) {
     const options = optionsOf(product)
-    const misfits = violationsOf(product, options)
-    if (misfits.length > 0) return { misfits }
+    const violations = violationsOf(product, options)
+    if (violations.length > 0) return { violations }
     return { rows: options.length > 0 ? variableRows(product, options) : [simpleRow(product)] }
   },
 }

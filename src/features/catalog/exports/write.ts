@@ -3,7 +3,7 @@ import type { CsvFormat, CsvRow, ExportFormat, Violation, Warning } from './form
 import type { ExportedProduct } from './product.ts'
 
 /** A product that is not in the file, and why. */
-export type Skipped = { id: string; name: string; misfits: readonly Violation[] }
+export type Skipped = { id: string; name: string; violations: readonly Violation[] }
 
 /** A product that is in the file, and what its reader will warn of. */
 export type Warned = { id: string; name: string; warnings: readonly Warning[] }
@@ -27,8 +27,8 @@ export function writeProducts(
   for (const product of products) {
     const { id, name } = product
     const fit = fitOf(format, product, dialect)
-    if ('misfits' in fit) {
-      skipped.push({ id, name, misfits: fit.misfits })
+    if ('violations' in fit) {
+      skipped.push({ id, name, violations: fit.violations })
       continue
     }
     texts.push(fit.text)
@@ -41,15 +41,15 @@ function fitOf(
   format: ExportFormat,
   product: ExportedProduct,
   dialect: CsvDialect | undefined,
-): { text: string; warnings: readonly Warning[] } | { misfits: readonly Violation[] } {
+): { text: string; warnings: readonly Warning[] } | { violations: readonly Violation[] } {
   if (format.extension === 'jsonl') {
     const fit = format.rows(product)
-    if ('misfits' in fit) return fit
+    if ('violations' in fit) return fit
     const { rows, warnings = [] } = fit
     return { text: rows.map((row) => `${JSON.stringify(row)}\n`).join(''), warnings }
   }
   const fit = format.rows(product)
-  if ('misfits' in fit) return fit
+  if ('violations' in fit) return fit
   return { text: linesOf(format, fit.rows, dialect), warnings: fit.warnings ?? [] }
 }
 

@@ -59,7 +59,7 @@ export async function applyDrafts(
   )
   const rows = await withDuplicates(tx, post, { drafts, places })
   await storeDrafts(tx, post, rows, config.catalogDraftMs)
-  const parted = await markReposts(tx, post, reposts)
+  const detached = await markReposts(tx, post, reposts)
   await followPost(tx, post, {
     followed: [...matches].flatMap(([place, { product_id: productId, extracted: before }]) => {
       const now = drafts[place]?.extracted
@@ -68,8 +68,8 @@ export async function applyDrafts(
     dropped: dropped.flatMap(({ product_id: id }) => id ?? []),
   })
   // What they were like may be a product by now, which has followed the post.
-  if (parted.length > 0) await markNewDuplicates(tx, parted)
-  await approveSure(tx, post.id, parted)
+  if (detached.length > 0) await markNewDuplicates(tx, detached)
+  await approveSure(tx, post.id, detached)
   await endExtraction(tx, post, {
     outcome: rows.length > 0 ? 'drafted' : 'skipped',
     reason: rows.length > 0 ? null : reason,
@@ -149,10 +149,10 @@ async function readExisting(tx: Tx, postId: string): Promise<Existing[]> {
  * any more. A price that stands in a picture alone was compared with nothing. A post that has changed since it was read
  * is read again, and decides then.
  */
-async function approveSure(tx: Tx, postId: string, parted: readonly string[]): Promise<void> {
+async function approveSure(tx: Tx, postId: string, detached: readonly string[]): Promise<void> {
   const { rows } = await sql<{ id: string }>`
     select d.id from product_drafts d join stores s on s.id = d.store_id join catalog_posts p on p.id = d.post_id
-    where (d.post_id = ${postId}::uuid or d.id = any (${parted}::uuid[]) and p.extracted_revision = p.revision)
+    where (d.post_id = ${postId}::uuid or d.id = any (${detached}::uuid[]) and p.extracted_revision = p.revision)
       and d.status = 'pending' and d.edits = '{}' and d.flags = '{}'
       and d.confidence >= s.auto_approve_from and d.extracted ->> 'price' is not null
       and d.extracted -> 'evidence' -> 'price' ->> 'kind' = 'caption'

@@ -50,7 +50,7 @@ function cleanProduct(product: AnsweredProduct, reading: Reading): CleanDraft {
     category: post.categories.find((known) => sameText(known, product.category)) ?? null,
     tags: [...new Set(product.tags.map(asTag))].filter((tag) => tag !== '').slice(0, MAX_TAGS),
     variants: variants.map(({ option, value }) => ({ option, value })),
-    pictures: [...new Set(product.pictures.flatMap((shown) => numberOf(shown, post) ?? []))],
+    pictures: [...new Set(product.pictures.flatMap((picture) => numberOf(picture, post) ?? []))],
     evidence: evidenceByField({
       name: nameEvidence,
       price: price?.evidence ?? null,
@@ -76,8 +76,8 @@ function cleanProduct(product: AnsweredProduct, reading: Reading): CleanDraft {
 }
 
 /** The number in the post of a picture that the model names by its own. */
-const numberOf = (shown: number | null, { pictures }: Pick<Post, 'pictures'>): number | null =>
-  shown === null ? null : (pictures[shown - 1] ?? null)
+const numberOf = (picture: number | null, { pictures }: Pick<Post, 'pictures'>): number | null =>
+  picture === null ? null : (pictures[picture - 1] ?? null)
 
 /** What was asked before is more than what is asked now. */
 const higherThan = (price: Price | null, before: Price | null): string | null =>
@@ -93,23 +93,23 @@ const evidenceByField = (
 type Price = { amount: string; evidence: FieldEvidence }
 
 /** A price with evidence, in the digits of the currency that the caption names for it, else of the store's. */
-function cleanPrice(value: string | null, told: AnsweredEvidence, reading: Reading): Price | null {
+function cleanPrice(value: string | null, cited: AnsweredEvidence, reading: Reading): Price | null {
   if (value === null || !MONEY.test(value)) return null
   const amount = moneyIn(currencyOf({ amount: value }, reading).currency ?? '', value)
   if (amount === null) return null
-  const evidence = evidenceOf(reading.post, told, { value: amount, field: 'price' })
+  const evidence = evidenceOf(reading.post, cited, { value: amount, field: 'price' })
   return evidence && { amount, evidence }
 }
 
 function evidenceOf(
   post: Post,
   { caption: words, picture }: AnsweredEvidence,
-  asked: { value: string; field: 'price' | 'text' },
+  target: { value: string; field: 'price' | 'text' },
 ): FieldEvidence | null {
   const { caption, currency } = post
   if (words !== null) {
     const evidence = { kind: 'caption', text: words } as const
-    const claim = { caption: caption ?? '', pictures: 0, currency, ...asked, evidence }
+    const claim = { caption: caption ?? '', pictures: 0, currency, ...target, evidence }
     const check = checkEvidence(claim)
     if (check.holds && check.start !== null)
       return { kind: 'caption', start: check.start, end: check.end ?? check.start }
@@ -135,12 +135,12 @@ function currencyOf(
 type Variant = { option: string; value: string; evidence: FieldEvidence }
 
 function cleanVariants({ variants }: AnsweredProduct, post: Post): Variant[] {
-  const kept = variants.slice(0, MAX_VARIANTS).flatMap(({ option, value, evidence: told }) => {
+  const valid = variants.slice(0, MAX_VARIANTS).flatMap(({ option, value, evidence: cited }) => {
     const [name, text] = [oneLine(option, 40), oneLine(value, 80)]
-    const evidence = evidenceOf(post, told, { value: text, field: 'text' })
+    const evidence = evidenceOf(post, cited, { value: text, field: 'text' })
     return evidence && name !== '' && text !== '' ? [{ option: name, value: text, evidence }] : []
   })
-  const byKey = new Map(kept.map((each) => [`${each.option}\n${each.value}`.toLowerCase(), each]))
+  const byKey = new Map(valid.map((each) => [`${each.option}\n${each.value}`.toLowerCase(), each]))
   return [...byKey.values()]
 }
 

@@ -78,8 +78,8 @@ function doubtsAboutEvidence(
 const isStated = (main: FoundPrice | null): boolean =>
   main !== null && ['now', 'price', 'each'].includes(main.kind)
 
-const differs = (told: string | null, currency: string): boolean =>
-  told !== null && told.trim() !== '' && told.trim().toUpperCase() !== currency
+const differs = (code: string | null, currency: string): boolean =>
+  code !== null && code.trim() !== '' && code.trim().toUpperCase() !== currency
 
 /** What is left of the confidence where our own reading has other prices, or another one for the only product. */
 function leftOfPrice(
@@ -107,7 +107,7 @@ function haveNoRelation(found: readonly FoundPrice[]): boolean {
 }
 
 function doubtsAboutVariants(
-  { variants: told }: AnsweredProduct,
+  { variants: answeredVariants }: AnsweredProduct,
   { variants, evidence }: Extracted,
   { post }: Reading,
 ): Doubt[] {
@@ -116,7 +116,7 @@ function doubtsAboutVariants(
       evidence[`variants.${at}`]?.kind === 'picture' && !hasWordsOf(value, post.caption ?? ''),
   )
   return [
-    ...(variants.length < told.length
+    ...(variants.length < answeredVariants.length
       ? [{ flag: 'variants_dropped' as const, factor: UNCONFIRMED }]
       : []),
     ...(isUnseen ? [{ flag: 'variants_in_picture' as const, factor: 1 }] : []),

@@ -5,7 +5,7 @@ import { forModel } from '../../../media/for-model.ts'
 import { readMedia } from '../../../media/media-store.ts'
 import type { Services } from '../../services.ts'
 import { lockStores } from '../posts/store/lock-posts.ts'
-import { MAX_SHOWN, readShown } from '../posts/pictures.ts'
+import { MAX_PICTURES, readPositions } from '../posts/pictures.ts'
 import { readPosts, type PostToAsk } from '../posts/store/catalog-posts/posts.ts'
 import { postOwner, postSubject } from '../subjects.ts'
 import { DraftAnswer } from './answer.ts'
@@ -25,7 +25,7 @@ const ExtractionInput = z.object({
 type Input = z.output<typeof ExtractionInput>
 
 /** What stands of an answer: what was read of which revision, and why nothing was. */
-type Kept = { post: PostToAsk; drafts: CleanDraft[]; reason: string }
+type StoredExtraction = { post: PostToAsk; drafts: CleanDraft[]; reason: string }
 
 /** Posts whose pictures are in memory at a time. */
 const PICTURED_AT_ONCE = 5
@@ -35,7 +35,7 @@ export type DraftServices = AiServices & Pick<Services, 'config' | 'erasures'>
 const idOf = ({ payload }: AiRow): string => ExtractionInput.parse(payload).post_id
 
 /** Has a model read what a post sells. Only what the post gives evidence of becomes a draft. */
-export const draftKind = defineAiKind<DraftServices, Input, DraftAnswer, Kept, void>({
+export const draftKind = defineAiKind<DraftServices, Input, DraftAnswer, StoredExtraction, void>({
   name: 'product_draft',
   input: ExtractionInput,
   priority: 2,
@@ -64,7 +64,7 @@ export const draftKind = defineAiKind<DraftServices, Input, DraftAnswer, Kept, v
       signal.throwIfAborted()
       const some = rows.slice(at, at + PICTURED_AT_ONCE)
       const posts = await readPosts(db, some.map(idOf))
-      const images = await readMedia(db, some.map(idOf).map(postSubject), MAX_SHOWN)
+      const images = await readMedia(db, some.map(idOf).map(postSubject), MAX_PICTURES)
       for (const row of some) {
         const post = posts.get(idOf(row))
         if (!post) continue
@@ -89,22 +89,22 @@ export const draftKind = defineAiKind<DraftServices, Input, DraftAnswer, Kept, v
   },
   async reader(tx, _services, rows) {
     const posts = await readPosts(tx, rows.map(idOf))
-    const shown = await readShown(tx, rows.map(idOf))
+    const positions = await readPositions(tx, rows.map(idOf))
     return {
       keep(row, answer) {
         const { post_id, revision } = ExtractionInput.parse(row.payload)
         const post = posts.get(post_id)
         // A post that has changed meanwhile is asked about again; of one that a person has ignored, nothing is kept.
         if (!post || post.revision !== revision || post.is_ignored) return null
-        const drafts = cleanAnswer(answer, { ...post, pictures: shown.get(post_id) ?? [] })
+        const drafts = cleanAnswer(answer, { ...post, pictures: positions.get(post_id) ?? [] })
         return { post, drafts, reason: answer.is_product ? 'nothing_named' : 'not_for_sale' }
       },
     }
   },
   async store(tx, services, answers, { ended, spent }) {
     const stored = new Set<string>()
-    for (const { row, kept } of answers) {
-      await applyDrafts(tx, services.config, kept.post, kept)
+    for (const { row, toStore } of answers) {
+      await applyDrafts(tx, services.config, toStore.post, toStore)
       stored.add(idOf(row))
     }
     for (const row of ended)

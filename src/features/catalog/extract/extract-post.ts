@@ -6,7 +6,7 @@ import type { Tx } from '../../../db/handles.ts'
 import { GraphError } from '../../../platforms/graph-error.ts'
 import { defineTask, type TaskContext } from '../../../queue/task-type.ts'
 import type { Services } from '../../services.ts'
-import { fetchPictures, isShownAgain, storePictures } from '../posts/pictures.ts'
+import { fetchPictures, isSameImageAs, storePictures } from '../posts/pictures.ts'
 import { readPosts, refreshUrls, type PostToAsk } from '../posts/store/catalog-posts/posts.ts'
 import { countStoreRequests } from '../stores/store/requests.ts'
 import { postOwner, postSubject } from '../subjects.ts'
@@ -16,7 +16,7 @@ import { rateLimitedForADay } from './rate-limited-for-a-day.ts'
 import { MAX_FAILURES, noteFailure, USUAL_DRAFT_MS } from './note-failure.ts'
 
 /** Real time until a post is tried again about which a dead process may still be asking. */
-const ASKED_MS = 20_000
+const LIVE_TIMEOUT_MS = 20_000
 
 const Payload = z.object({
   post_id: z.uuid(),
@@ -51,9 +51,9 @@ export const extractPost = defineTask<Services, Payload, Result, z.input<typeof 
     const post = posts.get(payload.post_id)
     if (!post || post.revision !== payload.revision || post.is_ignored) return done('gone')
     if (post.extracted_revision === post.revision) return done('done_before')
-    const shown = await keepPictures(context, post)
-    if (shown === 'of_another_revision') return done('gone')
-    if (shown === 'same') return done('unchanged', 0, async (tx) => await endUnchanged(tx, post))
+    const stored = await keepPictures(context, post)
+    if (stored === 'of_another_revision') return done('gone')
+    if (stored === 'same') return done('unchanged', 0, async (tx) => await endUnchanged(tx, post))
     if (payload.in_batch) {
       const { queue } = context.services
       return done('queued', 0, async (tx) => {
@@ -106,7 +106,7 @@ async function keepPictures(
   const isSame =
     post.extracted_revision !== null &&
     post.caption === post.extracted_caption &&
-    (await isShownAgain(db, post, pictures))
+    (await isSameImageAs(db, post, pictures))
   const isCurrent = await db.transaction().execute(async (tx) => {
     const now = (await readPosts(tx, [post.id], 'lock')).get(post.id)
     if (now?.revision !== post.revision) return false
@@ -180,7 +180,7 @@ async function askOnce(
 /** The process that asked has died or lost its lease; its call may still be answered, and paid. */
 const laterThan = ({ clock }: Pick<Services, 'clock'>) => ({
   kind: 'snooze' as const,
-  until: new Date(clock.now().getTime() + ASKED_MS / clock.realMs(1)),
+  until: new Date(clock.now().getTime() + LIVE_TIMEOUT_MS / clock.realMs(1)),
   code: 'already_asked',
   message: 'a model may still be answering the last question about this post',
 })

@@ -12,11 +12,11 @@ export async function queueExtractions(
 ): Promise<void> {
   if (posts.length === 0) return
   const draftMs = config.catalogDraftMs
-  const asked = posts.map(({ post_id, revision }) => ({
+  const requests = posts.map(({ post_id, revision }) => ({
     post_id,
     revision,
     draft_ms: draftMs,
     in_batch: inBatches,
   }))
-  await queue.enqueueMany(tx, extractPost, asked)
+  await queue.enqueueMany(tx, extractPost, requests)
 }

@@ -10,9 +10,9 @@ const HOUR_MS = 3_600_000
  * World time of refusals after which a person writes the product: a limit of a minute or of a day has been free again by
  * then, so that only another tier helps. The owner has known for 23 hours that the store waits.
  */
-const GIVEN_UP_MS = 24 * HOUR_MS
+const RETRY_MS = 24 * HOUR_MS
 /** Refusals further apart than this begin anew: something else was waited for meanwhile. One of many posts waits for hours. */
-const APART_MS = GIVEN_UP_MS
+const APART_MS = RETRY_MS
 
 /** The checkpoint of a task that rate limits refuse: times of the first and the last of its refusals. */
 const Refused = z.object({ refused_since: z.coerce.date(), refused_at: z.coerce.date() })
@@ -43,7 +43,7 @@ export async function rateLimitedForADay<T>(
     if (!(error instanceof OpenAiLimitedError)) throw error
     const now = clock.now()
     const since = refusedSince(earlier, now)
-    if (now.getTime() - since.getTime() >= GIVEN_UP_MS)
+    if (now.getTime() - since.getTime() >= RETRY_MS)
       throw new RefusedForADayError(`rate limits have refused it for a day: ${error.message}`)
     await checkpoint({ refused_since: since, refused_at: now })
     throw error

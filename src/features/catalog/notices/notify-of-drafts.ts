@@ -14,39 +14,41 @@ import { notifyOfProducts } from './notify-of-products.ts'
 /** Drafts that one transaction takes; the next takes the others. */
 const AT_ONCE = 2_000
 const Nothing = z.object({})
-const Told = z.object({ drafts: z.int(), stores: z.int() })
+const Result = z.object({ drafts: z.int(), stores: z.int() })
 
 /**
  * Tells owners of stores about drafts that are new since the last message, and about products that differ from their post
  * or have lost it.
  */
-export const notifyOfDrafts = defineTask<Services, z.output<typeof Nothing>, z.output<typeof Told>>(
-  {
-    name: 'notify_of_drafts',
-    summary: 'Notifies the owners of stores of new drafts.',
-    access: UPKEEP,
-    payload: Nothing,
-    result: Told,
-    priority: 5,
-    resource: 'none',
-    share: 'upkeep',
-    dedupeKey: () => 'notify_of_drafts',
-    async handle(_task, { services: { db, config }, signal }) {
-      const told = { drafts: 0, stores: 0 }
-      for (;;) {
-        signal.throwIfAborted()
-        const stores = await db.transaction().execute(async (tx) => await tellSome(tx, config))
-        if (stores.length === 0) break
-        told.stores += stores.length
-        told.drafts += stores.reduce((sum, { count }) => sum + count, 0)
-      }
-      while ((await notifyOfProducts(db, config)) > 0) signal.throwIfAborted()
-      return { kind: 'done', result: told }
-    },
+export const notifyOfDrafts = defineTask<
+  Services,
+  z.output<typeof Nothing>,
+  z.output<typeof Result>
+>({
+  name: 'notify_of_drafts',
+  summary: 'Notifies the owners of stores of new drafts.',
+  access: UPKEEP,
+  payload: Nothing,
+  result: Result,
+  priority: 5,
+  resource: 'none',
+  share: 'upkeep',
+  dedupeKey: () => 'notify_of_drafts',
+  async handle(_task, { services: { db, config }, signal }) {
+    const counts = { drafts: 0, stores: 0 }
+    for (;;) {
+      signal.throwIfAborted()
+      const stores = await db.transaction().execute(async (tx) => await notifySome(tx, config))
+      if (stores.length === 0) break
+      counts.stores += stores.length
+      counts.drafts += stores.reduce((sum, { count }) => sum + count, 0)
+    }
+    while ((await notifyOfProducts(db, config)) > 0) signal.throwIfAborted()
+    return { kind: 'done', result: counts }
   },
-)
+})
 
-async function tellSome(
+async function notifySome(
   tx: Tx,
   config: { publicUrl?: string | undefined },
 ): Promise<UnnotifiedDrafts[]> {

@@ -34,7 +34,7 @@ async function notifyOfConflicts(tx: Tx, config: Config): Promise<number> {
       ...store,
       lines: conflicts.map(({ id, product, field, mine, theirs }) => ({
         subject: { conflict_id: id },
-        facts: { product, field, yours: shown(field, mine), post: shown(field, theirs) },
+        facts: { product, field, yours: factOf(field, mine), post: factOf(field, theirs) },
       })),
     })),
   })
@@ -44,7 +44,7 @@ async function notifyOfConflicts(tx: Tx, config: Config): Promise<number> {
 const Parts = z.array(z.union([z.string(), z.object({ option: z.string(), value: z.string() })]))
 
 /** A value of a conflict in a message: of pictures their number; null for nothing. */
-function shown(field: string, value: unknown): string | number | null {
+function factOf(field: string, value: unknown): string | number | null {
   const list = Parts.safeParse(value).data
   if (field === 'pictures') return list?.length ?? 0
   const text = list

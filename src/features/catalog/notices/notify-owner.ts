@@ -11,11 +11,11 @@ export async function notifyOwner(
   { store_id, store, owner_id: ownerId }: StoreToNotify,
   facts: Readonly<Record<string, unknown>>,
 ): Promise<void> {
-  const told = { cause: `store:${store_id}`, item: { store_id, store, ...facts } }
+  const notice = { cause: `store:${store_id}`, item: { store_id, store, ...facts } }
   await raiseAlert(
     tx,
     ownerId === null
-      ? { ...kind, audience: 'operators', ...told }
-      : { ...kind, userId: ownerId, ...told },
+      ? { ...kind, audience: 'operators', ...notice }
+      : { ...kind, userId: ownerId, ...notice },
   )
 }

@@ -87,15 +87,15 @@ const watchesFor = ({ held, lateMs }: Batches) => ({
 type Watch = keyof ReturnType<typeof watchesFor>
 
 const Nothing = z.object({})
-const Told = z.object({ told: z.int() })
+const Result = z.object({ notified: z.int() })
 
 /** Tells owners what is wrong with their stores, once a day each. */
-export const watchStores = defineTask<Services, z.output<typeof Nothing>, z.output<typeof Told>>({
+export const watchStores = defineTask<Services, z.output<typeof Nothing>, z.output<typeof Result>>({
   name: 'watch_stores',
   summary: 'Notifies the owners of stores of what expires, fails or waits.',
   access: UPKEEP,
   payload: Nothing,
-  result: Told,
+  result: Result,
   priority: 6,
   resource: 'none',
   share: 'upkeep',
@@ -105,17 +105,17 @@ export const watchStores = defineTask<Services, z.output<typeof Nothing>, z.outp
       held: await holdReason(services, { downForMs: HOUR_MS }),
       lateMs: services.config.batchMaxWaitMs + BATCH_MS,
     })
-    let told = 0
+    let notified = 0
     for (const kind of Object.keys(watches) as Watch[]) {
       signal.throwIfAborted()
-      told += await services.db.transaction().execute(async (tx) => {
+      notified += await services.db.transaction().execute(async (tx) => {
         const stores = await takeUnnotified(tx, kind, watches[kind])
         for (const { facts, ...store } of stores)
           await notifyOwner(tx, CATALOG_ALERTS[kind], store, facts)
         return stores.length
       })
     }
-    return { kind: 'done', result: { told } }
+    return { kind: 'done', result: { notified } }
   },
 })
 

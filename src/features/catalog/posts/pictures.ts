@@ -31,11 +31,11 @@ export async function fetchPictures(
   signal: AbortSignal,
 ): Promise<PostPictures> {
   const order = await readMediaOrder(db, postSubject(id))
-  const kept = new Set(order)
+  const names = new Set(order)
   const all = picture_ids.map((name, position) => ({ name, position }))
-  const known = all.filter(({ name }) => kept.has(name))
+  const known = all.filter(({ name }) => names.has(name))
   const fetched: Fetched[] = []
-  for (const { name, position } of all.filter((each) => !kept.has(each.name))) {
+  for (const { name, position } of all.filter((each) => !names.has(each.name))) {
     const url = picture_urls[position]
     const image =
       url === undefined ? null : await fetchPicture(url, { ...source, side: PRODUCT_SIDE }, signal)
@@ -60,36 +60,36 @@ async function readLikenesses(db: Db, postId: string): Promise<Map<string, bigin
 }
 
 /** Pictures of a post that a model is shown. */
-export const MAX_SHOWN = 10
+export const MAX_PICTURES = 10
 
 /** Which pictures a model is shown of each of these posts: their numbers in the post, or null for one that it has no more. */
-export async function readShown(
+export async function readPositions(
   db: Db,
   postIds: readonly string[],
 ): Promise<Map<string, (number | null)[]>> {
-  const { rows } = await sql<{ id: string; shown: (number | null)[] }>`
+  const { rows } = await sql<{ id: string; positions: (number | null)[] }>`
     select p.id, array(
       select array_position(p.picture_ids, u.name) from shared.media_uses u
-      where u.owner = ${postSubject('')} || p.id order by u.position, u.name limit ${MAX_SHOWN}) as shown
+      where u.owner = ${postSubject('')} || p.id order by u.position, u.name limit ${MAX_PICTURES}) as positions
     from catalog_posts p where p.id = any (${postIds}::uuid[])`.execute(db)
-  return new Map(rows.map(({ id, shown }) => [id, shown]))
+  return new Map(rows.map(({ id, positions }) => [id, positions]))
 }
 
 /**
  * Whether a post shows what it showed when a model read it: its pictures are stored under other names now, as Meta moves
  * files. What is kept by now says nothing: it may be of a revision that no model has read yet.
  */
-export async function isShownAgain(
+export async function isSameImageAs(
   db: Db,
   { id, picture_ids: now, ...post }: PostToAsk,
   { fetched, isMissing }: PostPictures,
 ): Promise<boolean> {
   const { extracted_pictures: before, extracted_likenesses: looked } = post
   if (isMissing || before.map(pictureId).join() !== now.map(pictureId).join()) return false
-  const looks = await readLikenesses(db, id)
-  for (const { name, phash } of fetched) looks.set(name, phash)
+  const hashes = await readLikenesses(db, id)
+  for (const { name, phash } of fetched) hashes.set(name, phash)
   return now.every((name, at) => {
-    const [phash, old] = [looks.get(name), looked[at]]
+    const [phash, old] = [hashes.get(name), looked[at]]
     if (name === before[at]) return true
     return phash !== undefined && typeof old === 'string' && isAlike(BigInt(old), phash)
   })

@@ -3,7 +3,7 @@ import type { ProductChange, ProductField } from '../fields/products.ts'
 import type { OwnerScope } from '../stores/store/owner-scope.ts'
 import { differing, faultOf, fittingChange } from './fitting-change.ts'
 import { changeProducts, type BulkChange } from './store/products/change.ts'
-import { lockSeenProducts, type ProductRow } from './store/products/read.ts'
+import { lockVisibleProducts, type ProductRow } from './store/products/read.ts'
 import { removeProducts } from './store/products/change.ts'
 
 /** The lists to which entries can be added and from which they can be taken. */
@@ -53,7 +53,7 @@ export const changeManyProducts = async (
   { change, limits }: { change: ManyChange; limits: ListLimits },
 ): Promise<ChangeResult[]> =>
   await db.transaction().execute(async (tx) => {
-    const products = await lockSeenProducts(tx, scope, ids)
+    const products = await lockVisibleProducts(tx, scope, ids)
     const planned = products.map((product) => plan(product, change, limits))
     await changeProducts(
       tx,
@@ -72,7 +72,7 @@ export const removeManyProducts = async (
   ids: readonly string[],
 ): Promise<ChangeResult[]> =>
   await db.transaction().execute(async (tx) => {
-    const products = await lockSeenProducts(tx, scope, ids)
+    const products = await lockVisibleProducts(tx, scope, ids)
     await removeProducts(
       tx,
       products.map(({ id }) => id),
@@ -86,8 +86,8 @@ export const removeManyProducts = async (
 /** The answer does not tell whether there is such a product of another owner. */
 function inOrder(ids: readonly string[], results: readonly ChangeResult[]): ChangeResult[] {
   const found = new Map(results.map((each) => [each.id, each]))
-  const asked = new Set(ids.map((id) => id.toLowerCase()))
-  return [...asked].map(
+  const requested = new Set(ids.map((id) => id.toLowerCase()))
+  return [...requested].map(
     (id) => found.get(id) ?? refusal(id, 'not_found', null, 'there is no such product of yours'),
   )
 }
@@ -107,8 +107,8 @@ function plan(
   const lists: Partial<Record<ChangedList, string[]>> = {}
   for (const name of CHANGED_LISTS) {
     if (added[name] === undefined && taken[name] === undefined) continue
-    const kept = product[name].filter((entry) => !taken[name]?.includes(entry))
-    const entries = [...new Set([...kept, ...(added[name] ?? [])])]
+    const remaining = product[name].filter((entry) => !taken[name]?.includes(entry))
+    const entries = [...new Set([...remaining, ...(added[name] ?? [])])]
     if (entries.length > limits[name])
       return refusal(product.id, 'too_many', name, `expected at most ${limits[name]} entries`)
     lists[name] = entries

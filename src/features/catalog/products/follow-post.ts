@@ -72,12 +72,12 @@ export async function followPost(
   const found: Found = { changes: [], pictures: [], conflicts: [], withdrawn: [] }
   for (const { productId, before, now } of followed) {
     const product = products.get(productId)
-    const seen = pictures.get(productId)
-    if (!product || !seen) continue
-    const mine = { ...product, pictures: seen.mine }
+    const current = pictures.get(productId)
+    if (!product || !current) continue
+    const mine = { ...product, pictures: current.mine }
     // A currency that the post leaves open is the seller's to say.
     const inCurrency = { currency: now.currency ?? product.currency }
-    const said = { ...valuesOf(now), ...inCurrency, pictures: seen.theirs ?? seen.mine }
+    const said = { ...valuesOf(now), ...inCurrency, pictures: current.theirs ?? current.mine }
     // Its own are not known any more when the post has others.
     const isSame = !hasOtherPictures && isDeepStrictEqual(before.pictures, now.pictures)
     const old = {
@@ -86,7 +86,7 @@ export async function followPost(
       pictures: isSame ? said.pictures : null,
     }
     compare(found, { product, mine, old, said, open })
-    if (!product.touched.includes('pictures') && seen.theirs !== null)
+    if (!product.touched.includes('pictures') && current.theirs !== null)
       found.pictures.push(...wanted.filter((each) => each.productId === productId))
   }
   await writeProducts(tx, found.changes.map(writtenOf))

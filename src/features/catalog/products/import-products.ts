@@ -104,8 +104,8 @@ function readLine(store: Store, known: Known, line: ProductLine | FaultyLine): R
 }
 
 function added(store: Store, line: ProductLine): Omit<AddedProduct, 'slug' | 'store_id'> {
-  const asked = NewProduct.parse({ ...line.fields, store: store.id })
-  const { store: _, source, source_caption: caption, currency, ...rest } = asked
+  const input = NewProduct.parse({ ...line.fields, store: store.id })
+  const { store: _, source, source_caption: caption, currency, ...rest } = input
   const fields = { ...rest, currency: currency ?? store.currency }
   checkAvailability(fields)
   return { source, caption, fields: { ...fields, ...pricesIn(fields) } }

@@ -54,7 +54,7 @@ export const ProductView = z
     source_dropped_at: Timestamp.nullable().openapi({
       description: 'Its post is there, but sells it no more: sold out, or taken from the caption',
     }),
-    source_kept_at: Timestamp.nullable().openapi({
+    source_loss_accepted_at: Timestamp.nullable().openapi({
       description: 'When you kept it although its post was gone or sold it no more',
     }),
     touched: z

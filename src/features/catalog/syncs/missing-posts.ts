@@ -42,15 +42,15 @@ export async function askForMissing(
     missing.requests += 1
     return there
   }
-  const [shown] = covered.listed
+  const [oldest] = covered.listed
   try {
     for (const { id, platform_id } of await missingAmong(db, store, covered, MAX_MISSING)) {
       if (await isThere(platform_id)) {
         missing.found.push(id)
         continue
       }
-      const isDoubtful = missing.gone.length + 1 === MANY && shown !== undefined
-      if (isDoubtful && !(await isThere(shown))) return { ...missing, gone: [] }
+      const isDoubtful = missing.gone.length + 1 === MANY && oldest !== undefined
+      if (isDoubtful && !(await isThere(oldest))) return { ...missing, gone: [] }
       missing.gone.push(id)
     }
   } catch (error) {

@@ -74,8 +74,8 @@ export const pollStore = defineTask<Services, Look, z.output<typeof Result>, z.i
     const oldest = payload.whole ? await oldestDrafted(db, store) : null
     let state = State.safeParse(checkpoint).data ?? FRESH
     for (;;) {
-      const seen = await lookAtPage(context, { store, look: payload, state })
-      const { page, media, missing } = seen
+      const polled = await lookAtPage(context, { store, look: payload, state })
+      const { page, media, missing } = polled
       const last = page.media.at(-1)?.publishedAt
       const isLast =
         page.after === null || oldest === null || (last !== undefined && last <= oldest)
@@ -84,7 +84,7 @@ export const pollStore = defineTask<Services, Look, z.output<typeof Result>, z.i
         until: last?.toISOString() ?? state.until,
         posts: state.posts + page.media.length,
         deleted: state.deleted + missing.gone.length,
-        requests: state.requests + seen.requests,
+        requests: state.requests + polled.requests,
       }
       const write = async (tx: Tx): Promise<void> => {
         await lockPosts(tx, store.storeId, {
@@ -105,7 +105,7 @@ export const pollStore = defineTask<Services, Look, z.output<typeof Result>, z.i
         await placeComments(tx, store.storeId)
         if (isLast && payload.whole) await dropUnplaced(tx, store.storeId)
         await recordPoll(tx, store.storeId)
-        await countStoreRequests(tx, store.storeId, seen.requests)
+        await countStoreRequests(tx, store.storeId, polled.requests)
       }
       const { posts, deleted } = next
       if (isLast)
@@ -134,13 +134,13 @@ async function lookAtPage(
   const { page, isFresh } = await nextPage(context, store, {
     after: state.after,
     isUrgent,
-    mayBeKept: false,
+    isCacheable: false,
   })
   const media = await followed(context, store, page.media)
   const missing = await askForMissing(context, store, coveredBy(page, state), isUrgent)
-  const seen = { page, media, missing, requests: (isFresh ? 1 : 0) + missing.requests }
-  if (missing.fault === null) return seen
-  await keepMissing(context, { look, state, seen })
+  const polled = { page, media, missing, requests: (isFresh ? 1 : 0) + missing.requests }
+  if (missing.fault === null) return polled
+  await keepMissing(context, { look, state, polled })
   throw missing.fault
 }
 
@@ -152,9 +152,9 @@ async function noteMissing(tx: Tx, { gone, found }: Missing): Promise<void> {
 /** What was learned before a fault: the next attempt asks for the others alone. */
 async function keepMissing(
   context: TaskContext<Services>,
-  { look, state, seen }: { look: Look; state: State; seen: PolledPage },
+  { look, state, polled }: { look: Look; state: State; polled: PolledPage },
 ): Promise<void> {
-  const { missing, requests } = seen
+  const { missing, requests } = polled
   const known: State = {
     ...state,
     deleted: state.deleted + missing.gone.length,

@@ -71,7 +71,7 @@ export const scanStore = defineTask<Services, Payload, z.output<typeof Result>>(
       const { page, isFresh } = await nextPage(context, store, {
         after,
         isUrgent: true,
-        mayBeKept: true,
+        isCacheable: true,
       })
       // At once: the page is kept, so that another attempt does not ask for it.
       await countRequests(db, payload.sync_id, Number(isFresh))

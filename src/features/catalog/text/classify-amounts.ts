@@ -143,7 +143,7 @@ function verdict(reading: Reading, candidate: Candidate): Pick<Judged, 'status' 
 
 function weightsFor(reading: Reading, candidate: Candidate): number[] {
   const { amount, before, after } = candidate
-  const told = [
+  const cues = [
     ...before.filter((found) => saysPrice(reading, found, amount)),
     ...after.filter(
       (found) =>
@@ -153,9 +153,9 @@ function weightsFor(reading: Reading, candidate: Candidate): number[] {
       ? after.filter(({ cue }) => cue === 'weak' || cue === 'each')
       : []),
   ].map(({ weight }) => weight)
-  if (amount.currency || amount.inWords === 'sure') told.push(WEIGHTS.currency)
-  if (isPlaced(reading, candidate) || isPriceLike(reading, candidate)) told.push(WEIGHTS.placed)
-  return told
+  if (amount.currency || amount.inWords === 'sure') cues.push(WEIGHTS.currency)
+  if (isPlaced(reading, candidate) || isPriceLike(reading, candidate)) cues.push(WEIGHTS.placed)
+  return cues
 }
 
 function saysPrice(reading: Reading, { cue, phrase }: Evidence, amount: Amount): boolean {

@@ -31,7 +31,7 @@ export function textOf(item: Item | undefined): string {
 
 /** The evidence before an amount, nearest first; an amount before it, or the end of its sentence, ends the search. */
 export function evidenceBefore(items: readonly Item[], index: number): Evidence[] {
-  const found: Evidence[] = givenTo(items, index)
+  const found: Evidence[] = quantitiesFor(items, index)
   for (let at = index - 1; at >= 0 && isReached(items, at, index, found); at -= 1) {
     const phrase = phraseBefore(items, at)
     if (!phrase || !saysSomething(items, index, phrase, found)) continue
@@ -43,12 +43,12 @@ export function evidenceBefore(items: readonly Item[], index: number): Evidence[
 }
 
 /** "Mijozlarga 20 000 so'm": a dative right before an amount of Central Asia says whom it goes to, or for what. */
-function givenTo(items: readonly Item[], index: number): Evidence[] {
+function quantitiesFor(items: readonly Item[], index: number): Evidence[] {
   const [word, amount] = [items[index - 1], items[index]]
   if (word?.kind !== 'word' || amount?.kind !== 'amount') return []
   const isCentralAsian = /^(?:UZS|KZT|KGS)$/.test(amount.currency?.currency ?? '')
-  const isGiven = isCentralAsian && DATIVE.test(word.text) && !OF_GOODS.test(word.text)
-  return isGiven ? [{ cue: 'fee', phrase: word.text, weight: 8 }] : []
+  const isQuantity = isCentralAsian && DATIVE.test(word.text) && !OF_GOODS.test(word.text)
+  return isQuantity ? [{ cue: 'fee', phrase: word.text, weight: 8 }] : []
 }
 
 const DATIVE = /^\p{L}{3,}(?:ga|га|ға|ге)$/u

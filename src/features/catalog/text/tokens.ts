@@ -108,11 +108,11 @@ export function tokensOf({ text, capitals }: Folded): Token[] {
     const [found] = match
     if (found === ' ') continue
     const kind = kindOf(match.groups ?? {})
-    const shown = match.groups?.['arrow'] === undefined ? found : '→'
+    const piece = match.groups?.['arrow'] === undefined ? found : '→'
     const [start, end] = [match.index, match.index + found.length]
     tokens.push({
       kind,
-      text: shown,
+      text: piece,
       start,
       end,
       isCapital: capitals.has(start) || capitals.has(start + 1) || capitals.has(start + 2),

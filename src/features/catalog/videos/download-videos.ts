@@ -80,9 +80,9 @@ async function readMedia(
 /** Of a carousel, the parts that the product shows. */
 function addressesOf(media: OwnMedia, { pictures }: VideoPost): string[] {
   const parts = media.children.length > 0 ? media.children : [media]
-  const shown = new Set(pictures.map(pictureId))
+  const pictureIds = new Set(pictures.map(pictureId))
   return parts.flatMap(({ platformId, type, mediaUrl }) =>
-    (type === 'VIDEO' || type === 'REEL') && mediaUrl !== null && shown.has(platformId)
+    (type === 'VIDEO' || type === 'REEL') && mediaUrl !== null && pictureIds.has(platformId)
       ? [mediaUrl]
       : [],
   )

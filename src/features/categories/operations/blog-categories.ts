@@ -10,7 +10,7 @@ import {
   categoriesOf,
   findCategories,
   giveCategories,
-  takeGivenCategory,
+  takeManualCategory,
 } from '../store/manual-categories.ts'
 
 const operation = operationsFor<Pick<Services, 'db'>>()
@@ -57,7 +57,7 @@ export const blogCategoryOperations = {
 
 async function setCategory(db: Db, blogId: string, word: string | null): Promise<void> {
   await db.transaction().execute(async (tx) => {
-    if (word === null) return await takeGivenCategory(tx, blogId)
+    if (word === null) return await takeManualCategory(tx, blogId)
     const found = (await findCategories(tx, [word])).get(word)
     if (found && 'id' in found) return await giveCategories(tx, new Map([[blogId, found.id]]))
     const nearest = found?.nearest ?? []

@@ -16,8 +16,8 @@ const MAX_TOPICS = 200
 
 /** What topics mean: a category, or that they are in none. */
 const meaning = { category: CategoryReference.optional(), ignore: z.boolean().optional() }
-const isOneMeaning = (given: { category?: unknown; ignore?: unknown }): boolean =>
-  (given.category === undefined) !== (given.ignore === undefined)
+const isOneMeaning = (mapping: { category?: unknown; ignore?: unknown }): boolean =>
+  (mapping.category === undefined) !== (mapping.ignore === undefined)
 const EXPECTED_MEANING = 'expected category or ignore'
 
 const operation = operationsFor<Pick<Services, 'db'>>()
@@ -42,9 +42,9 @@ export const topicOperations = {
     key: z.tuple([z.number(), z.string()]),
     async run({ query, page }, { db }) {
       const after = page.after && { creators: page.after[0], term: page.after[1] }
-      const asked = { isIgnored: query.ignored, limit: page.take, after }
+      const filter = { isIgnored: query.ignored, limit: page.take, after }
       return page.cut(
-        await listUnknownTopics(db, asked),
+        await listUnknownTopics(db, filter),
         (row) => [row.creators, row.term],
         ({ term: _term, ...row }) => row,
       )

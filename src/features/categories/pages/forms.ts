@@ -47,9 +47,9 @@ export async function formPage(page: Context, form: Form): Promise<Response> {
   return page.c.html(await layout(page, { title, body }), isInvalid ? 422 : 200)
 }
 
-type Given = { name: string; synonyms: string }
+type CategoryValues = { name: string; synonyms: string }
 
-function wordFields(page: Context, { name, synonyms }: Given, error?: ProblemError) {
+function wordFields(page: Context, { name, synonyms }: CategoryValues, error?: ProblemError) {
   const { t } = page
   const faultyWord = error?.problem.errors?.find(({ field: at }) => at.startsWith('synonyms'))
   return html`${field({
@@ -77,14 +77,18 @@ const noticeOf = (error: ProblemError | undefined): string | undefined =>
     ? undefined
     : error?.problem.detail
 
-async function addForm(page: Context, given: Given, error?: ProblemError): Promise<Response> {
+async function addForm(
+  page: Context,
+  values: CategoryValues,
+  error?: ProblemError,
+): Promise<Response> {
   const { t } = page
   return await formPage(page, {
     title: t('add'),
     action: '/console/categories/new',
     back: '/categories',
     submit: t('addSubmit'),
-    fields: wordFields(page, given, error),
+    fields: wordFields(page, values, error),
     isInvalid: error !== undefined,
     notice: noticeOf(error),
   })
@@ -93,17 +97,17 @@ async function addForm(page: Context, given: Given, error?: ProblemError): Promi
 export const showAdd = async (page: Context): Promise<Response> =>
   await addForm(page, { name: '', synonyms: '' })
 
-async function readGiven(page: Context): Promise<Given> {
+async function readValues(page: Context): Promise<CategoryValues> {
   const form = await readForm(page)
   return { name: form.get('name')?.trim() ?? '', synonyms: form.get('synonyms') ?? '' }
 }
 
 export async function add(page: Context): Promise<Response> {
-  const given = await readGiven(page)
-  const body = { name: given.name, synonyms: linesOf(given.synonyms) }
+  const values = await readValues(page)
+  const body = { name: values.name, synonyms: linesOf(values.synonyms) }
   const call = page.api.call('createCategory', { body })
   const { answer, refusal } = await refusable(call, OF_FORMS)
-  if (refusal) return await addForm(page, given, refusal)
+  if (refusal) return await addForm(page, values, refusal)
   return goTo(page, '/categories', page.t('added', { name: answer.name }))
 }
 
@@ -112,7 +116,7 @@ const read = async (page: Context): Promise<Category> =>
 
 async function editForm(
   page: Context,
-  given: Given | null,
+  values: CategoryValues | null,
   error?: ProblemError,
 ): Promise<Response> {
   const { t } = page
@@ -122,7 +126,7 @@ async function editForm(
     action: `/console/categories/${id}/edit`,
     back: `/categories/${id}`,
     submit: page.t('common.save'),
-    fields: html`${wordFields(page, given ?? { name, synonyms: synonyms.join('\n') }, error)}
+    fields: html`${wordFields(page, values ?? { name, synonyms: synonyms.join('\n') }, error)}
       <input type="hidden" name="before" value="${name}" />
       <p class="hint">${t('editHint')}</p>`,
     isInvalid: error !== undefined,
@@ -137,12 +141,12 @@ export async function edit(page: Context): Promise<Response> {
   const form = await readForm(page)
   const name = form.get('name')?.trim() ?? ''
   const before = form.get('before') ?? ''
-  const given = { name, synonyms: form.get('synonyms') ?? '' }
+  const values = { name, synonyms: form.get('synonyms') ?? '' }
   const former = before === '' || before === name ? [] : [before]
-  const synonyms = [...new Set([...linesOf(given.synonyms), ...former])]
+  const synonyms = [...new Set([...linesOf(values.synonyms), ...former])]
   const call = page.api.call('updateCategory', { params: paramsOf(page), body: { name, synonyms } })
   const { refusal } = await refusable(call, OF_FORMS)
-  if (refusal) return await editForm(page, given, refusal)
+  if (refusal) return await editForm(page, values, refusal)
   return goTo(page, `/categories/${page.param('id')}`, page.t('saved'))
 }
 
@@ -150,10 +154,10 @@ export async function edit(page: Context): Promise<Response> {
 export const categoryField = (
   label: string,
   names: readonly string[],
-  given: { name: string; value: string; fault: string | undefined },
+  state: { name: string; value: string; fault: string | undefined },
 ) =>
-  html`${field({ ...given, label, list: `${given.name}-names`, hasFocus: true })}
-    <datalist id="${given.name}-names">
+  html`${field({ ...state, label, list: `${state.name}-names`, hasFocus: true })}
+    <datalist id="${state.name}-names">
       ${names.map((name) => html`<option value="${name}"></option>`)}
     </datalist>`
 

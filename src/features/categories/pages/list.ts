@@ -7,7 +7,7 @@ import type { Category, Context } from './kit.ts'
 
 const PATH = '/console/categories'
 /** More words are counted, not shown. */
-const SHOWN_SYNONYMS = 6
+const MAX_SYNONYMS = 6
 
 export async function showCategories(page: Context): Promise<Response> {
   const { t } = page
@@ -59,10 +59,10 @@ function table(page: Context, rows: readonly Category[]) {
             html`<tr id="category-${id}">
               <td><a class="name" href="${PATH}/${id}">${name}</a></td>
               <td>
-                <small>${synonyms.slice(0, SHOWN_SYNONYMS).join(', ')}</small>
+                <small>${synonyms.slice(0, MAX_SYNONYMS).join(', ')}</small>
                 ${
-                  synonyms.length > SHOWN_SYNONYMS
-                    ? html`<small>${t('more', { n: synonyms.length - SHOWN_SYNONYMS })}</small>`
+                  synonyms.length > MAX_SYNONYMS
+                    ? html`<small>${t('more', { n: synonyms.length - MAX_SYNONYMS })}</small>`
                     : ''
                 }
               </td>

@@ -76,7 +76,7 @@ function table(page: Context, rows: readonly Topic[]) {
 function topicRow(page: Context, row: Topic, mayAct: boolean) {
   const { t, formats } = page
   const { topic, creators, primary_creators: primary, example_usernames: names } = row
-  const seen = `${t('firstSeen')}: ${formats.absolute(new Date(row.first_seen_at))}`
+  const dates = `${t('firstSeen')}: ${formats.absolute(new Date(row.first_seen_at))}`
   return html`<tr id="topic-${encodeURIComponent(topic)}">
     ${mayAct ? checkboxCell(encodeURIComponent(topic), t('chooseTopic', { name: topic }), topic) : ''}
     <td><strong>${topic}</strong></td>
@@ -85,7 +85,7 @@ function topicRow(page: Context, row: Topic, mayAct: boolean) {
     </td>
     <td class="number">${formats.number(creators)}</td>
     <td class="number">${formats.number(primary)}</td>
-    <td class="number" title="${seen}">${time(page, row.last_seen_at)}</td>
+    <td class="number" title="${dates}">${time(page, row.last_seen_at)}</td>
   </tr>`
 }
 
@@ -102,11 +102,15 @@ export async function actOnTopics(page: Context): Promise<Response> {
   return goTo(page, back, said(page, isIgnored ? 'ignored' : 'unignored', done))
 }
 
-type Asked = { topics: readonly string[]; back: string; category: string }
+type MapRequest = { topics: readonly string[]; back: string; category: string }
 
-async function mapForm(page: Context, asked: Asked, error?: ProblemError): Promise<Response> {
+async function mapForm(
+  page: Context,
+  request: MapRequest,
+  error?: ProblemError,
+): Promise<Response> {
   const { t } = page
-  const { topics, back, category } = asked
+  const { topics, back, category } = request
   return await formPage(page, {
     title: t('mapTitle', { n: topics.length }),
     action: `${PATH}/map`,

@@ -1,4 +1,4 @@
-import { removeGiven, replaceGiven } from './manual-categories.ts'
+import { removeManual, replaceManual } from './manual-categories.ts'
 import { unlinkCategory, linkToCategories, rematchTopics } from './topics.ts'
 import {
   moveSynonyms,
@@ -188,7 +188,7 @@ export async function mergeCategory(db: Db, category: string, into: string): Pro
       throw new ConflictError(reason, [{ field: 'into', reason }])
     }
     await moveSynonyms(tx, from.id, target.id)
-    await remove(tx, from.id, await replaceGiven(tx, from.id, target.id))
+    await remove(tx, from.id, await replaceManual(tx, from.id, target.id))
     return await getCategory(tx, target.id)
   })
 }
@@ -201,16 +201,16 @@ export async function removeCategory(db: Db, category: string): Promise<void> {
   await changeTaxonomy(db, async (tx) => {
     const { id } = await findCategory(tx, category)
     await removeSynonyms(tx, id)
-    await remove(tx, id, await removeGiven(tx, id))
+    await remove(tx, id, await removeManual(tx, id))
   })
 }
 
 /**
  * Removes a category that has no words any more; `given` are blogs that somebody had put into it.
  */
-async function remove(tx: Tx, id: string, given: readonly string[]): Promise<void> {
+async function remove(tx: Tx, id: string, names: readonly string[]): Promise<void> {
   await rematchTopics(tx, { categoryIds: [id] })
-  await linkToCategories(tx, given)
+  await linkToCategories(tx, names)
   await unlinkCategory(tx, id)
   await tx.deleteFrom('categories').where('id', '=', id).execute()
 }

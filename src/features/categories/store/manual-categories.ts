@@ -70,23 +70,23 @@ async function nearestTo(db: Db, words: readonly string[]): Promise<Map<string, 
  * Gives blogs (id → category) the category that somebody says they are about; it stays the primary
  * one until another is given.
  */
-export async function giveCategories(tx: Tx, given: ReadonlyMap<string, string>): Promise<void> {
-  if (given.size === 0) return
+export async function giveCategories(tx: Tx, manual: ReadonlyMap<string, string>): Promise<void> {
+  if (manual.size === 0) return
   await lockTaxonomyShared(tx)
-  const rows = [...given].map(([blog_id, category_id]) => ({ blog_id, category_id }))
+  const rows = [...manual].map(([blog_id, category_id]) => ({ blog_id, category_id }))
   await sql`
     insert into manual_categories (blog_id, category_id)
     select blog_id, category_id
-    from jsonb_to_recordset(${jsonb(rows)}) as given (blog_id uuid, category_id uuid)
+    from jsonb_to_recordset(${jsonb(rows)}) as input (blog_id uuid, category_id uuid)
     order by blog_id
-    on conflict (blog_id) do update set category_id = excluded.category_id, given_at = world_now()`.execute(
+    on conflict (blog_id) do update set category_id = excluded.category_id, assigned_at = world_now()`.execute(
     tx,
   )
-  await linkToCategories(tx, [...given.keys()])
+  await linkToCategories(tx, [...manual.keys()])
 }
 
 /** Leaves the categories of a blog to its topics again. */
-export async function takeGivenCategory(tx: Tx, blogId: string): Promise<void> {
+export async function takeManualCategory(tx: Tx, blogId: string): Promise<void> {
   await lockTaxonomyShared(tx)
   await tx.deleteFrom('manual_categories').where('blog_id', '=', blogId).execute()
   await linkToCategories(tx, [blogId])
@@ -96,16 +96,16 @@ export async function takeGivenCategory(tx: Tx, blogId: string): Promise<void> {
  * What was given to the blog `from` is given to `into`, the same creator's, unless that has a
  * category of its own.
  */
-export async function moveGivenCategory(
+export async function moveManualCategory(
   tx: Tx,
   { from, into }: { from: string; into: string },
 ): Promise<void> {
   const { rows } = await sql<{ category_id: string }>`
     delete from manual_categories where blog_id = ${from}::uuid returning category_id`.execute(tx)
-  const [given] = rows
-  if (!given) return
+  const [row] = rows
+  if (!row) return
   await sql`
-    insert into manual_categories (blog_id, category_id) values (${into}::uuid, ${given.category_id}::uuid)
+    insert into manual_categories (blog_id, category_id) values (${into}::uuid, ${row.category_id}::uuid)
     on conflict do nothing`.execute(tx)
   await linkToCategories(tx, [into])
 }
@@ -113,24 +113,24 @@ export async function moveGivenCategory(
 /** The category that a person gave a blog, and its topics, the primary one first. */
 export async function categoriesOf(db: Db, blogId: string) {
   type Found = {
-    given: { category: string; given_at: Date } | null
+    manual: { category: string; manual: Date } | null
     topics: CategoriesOfBlog['topics']
   }
-  const given = await db
-    .selectFrom('manual_categories as given')
-    .innerJoin('categories as c', 'c.id', 'given.category_id')
-    .select(['c.name as category', 'given.given_at'])
-    .where('given.blog_id', '=', blogId)
+  const manual = await db
+    .selectFrom('manual_categories as manual')
+    .innerJoin('categories as c', 'c.id', 'manual.category_id')
+    .select(['c.name as category', 'manual.assigned_at'])
+    .where('manual.blog_id', '=', blogId)
     .executeTakeFirst()
   const { rows: topics } = await sql<Found['topics'][number]>`
     select t.topic, t.place = 0 as is_primary, c.name as category, t.matched_by
     from blog_topics t left join categories c on c.id = t.category_id
     where t.blog_id = ${blogId} order by t.place, t.term`.execute(db)
-  return { given: given ?? null, topics }
+  return { manual: manual ?? null, topics }
 }
 
 /** Replaces a category by another wherever a person gave it; returns the ids of these blogs. */
-export async function replaceGiven(tx: Tx, categoryId: string, by: string): Promise<string[]> {
+export async function replaceManual(tx: Tx, categoryId: string, by: string): Promise<string[]> {
   const blogs = await tx
     .updateTable('manual_categories')
     .set({ category_id: by })
@@ -141,7 +141,7 @@ export async function replaceGiven(tx: Tx, categoryId: string, by: string): Prom
 }
 
 /** Leaves the blogs that a person put into a category to their topics; returns their ids. */
-export async function removeGiven(tx: Tx, categoryId: string): Promise<string[]> {
+export async function removeManual(tx: Tx, categoryId: string): Promise<string[]> {
   const blogs = await tx
     .deleteFrom('manual_categories')
     .where('category_id', '=', categoryId)

@@ -144,8 +144,8 @@ export async function linkToCategories(tx: Tx, blogIds: readonly string[]): Prom
     insert into blog_categories (blog_id, category_id, is_primary)
     select blog_id, category_id, bool_or(is_primary)
     from (
-      select t.blog_id, t.category_id, t.place = 0 and given.blog_id is null as is_primary
-      from blog_topics t left join manual_categories given on given.blog_id = t.blog_id
+      select t.blog_id, t.category_id, t.place = 0 and manual.blog_id is null as is_primary
+      from blog_topics t left join manual_categories manual on manual.blog_id = t.blog_id
       where t.blog_id = any(${blogIds}::uuid[]) and t.category_id is not null
       union all
       select blog_id, category_id, true from manual_categories where blog_id = any(${blogIds}::uuid[])

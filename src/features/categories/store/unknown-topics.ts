@@ -121,9 +121,9 @@ export async function decideTopics(
   return await changeTaxonomy(db, async (tx) => {
     const target = typeof category === 'string' ? await findCategory(tx, category) : null
     const named = await nameHolders(tx, topics, target?.id ?? null)
-    const isKept = category === undefined
-    const refused = isKept ? [] : named.filter(({ holder }) => holder !== null)
-    const taken = isKept ? named : named.filter(({ holder }) => holder === null)
+    const isUnmapped = category === undefined
+    const refused = isUnmapped ? [] : named.filter(({ holder }) => holder !== null)
+    const taken = isUnmapped ? named : named.filter(({ holder }) => holder === null)
     const terms = taken.map(({ term }) => term)
     if (target) await giveTopics(tx, taken, target.id)
     else if (category === null) await ignoreTopics(tx, taken)
@@ -141,14 +141,14 @@ export async function decideTopics(
 /** Each term once, with the other category whose name it is. */
 async function nameHolders(tx: Tx, topics: readonly string[], id: string | null): Promise<Named[]> {
   const { rows } = await sql<Named>`
-    select distinct on (given.term) given.term, given.topic, (
+    select distinct on (input.term) input.term, input.topic, (
         select c.name from category_synonyms n
         join categories c on c.id = n.category_id and c.name = n.synonym
-        where n.term = given.term and c.id is distinct from ${id}::uuid
+        where n.term = input.term and c.id is distinct from ${id}::uuid
       ) as holder
     from (
       select topic_term(topic) as term, topic, place from unnest(${topics}::text[]) with ordinality t (topic, place)
-    ) given
-    order by given.term, given.place`.execute(tx)
+    ) input
+    order by input.term, input.place`.execute(tx)
   return rows
 }

@@ -82,7 +82,7 @@ export async function giveTopics(
   const names = topics.map(({ topic }) => topic)
   await sql`
     insert into category_synonyms as n (synonym, category_id)
-    select topic, ${categoryId}::uuid from unnest(${names}::text[]) as given (topic)
+    select topic, ${categoryId}::uuid from unnest(${names}::text[]) as input (topic)
     on conflict (term) do update set synonym = excluded.synonym, category_id = excluded.category_id
     where n.category_id <> excluded.category_id`.execute(tx)
   await heedTopics(tx, topics)
@@ -97,7 +97,7 @@ export async function ignoreTopics(
   await sql`delete from category_synonyms where term = any (${terms}::text[])`.execute(tx)
   await sql`
     insert into ignored_topics (term, topic)
-    select term, topic from jsonb_to_recordset(${jsonb(topics)}) as given (term text, topic text)
+    select term, topic from jsonb_to_recordset(${jsonb(topics)}) as input (term text, topic text)
     on conflict do nothing`.execute(tx)
 }
 

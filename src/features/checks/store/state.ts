@@ -11,7 +11,7 @@ import type { CHECK_STATUSES } from '../check-view.ts'
 export const TURN = 'relation_turn'
 
 /** No account can work before a person has resolved a problem; health uses the same word. */
-const NOBODY_WORKS = 'no_account_in_service'
+const NO_ACCOUNT_IN_SERVICE = 'no_account_in_service'
 
 /** How a check ends; the reason is null for a complete one. */
 export type CheckEnd = {
@@ -56,7 +56,7 @@ export const withAccount = (account: string) => sql<string[]>`
  * What both kinds of checks show, in the state that the task gives it while it is open, otherwise as
  * stored. Times are world time.
  */
-export type ShownCheck = {
+export type VisibleCheck = {
   id: string
   status: (typeof CHECK_STATUSES)[number]
   reason: string | null
@@ -121,7 +121,7 @@ const chosenChecks = (
   )`
 
 /** The columns of a `ShownCheck`, of `chosen` as `c`. */
-const shownColumns = sql`
+const visibleColumns = sql`
   c.id, c.shown_status as status, c.requests, c.accounts, c.task_id, c.is_open, c.created_at, c.started_at,
   case when c.estimated_requests is not null then
     jsonb_build_object('requests', c.estimated_requests, 'seconds', c.estimated_seconds)
@@ -131,7 +131,7 @@ const shownColumns = sql`
     when not c.is_open then c.status_reason
     when c.shown_status <> 'waiting' then null
     when c.is_paused then 'paused'
-    when c.is_resting and c.has_nobody then ${NOBODY_WORKS}
+    when c.is_resting and c.has_nobody then ${NO_ACCOUNT_IN_SERVICE}
     when c.due_at > c.now and c.error_code <> ${TURN} then c.error_code
     else 'pool_resting'
   end as reason,
@@ -144,14 +144,17 @@ const shownColumns = sql`
 
 const Key = z.tuple([z.uuid()])
 
-export type CheckReader<Row extends ShownCheck> = ReturnType<typeof checkReader<Row>>
+export type CheckReader<Row extends VisibleCheck> = ReturnType<typeof checkReader<Row>>
 
 /** Loads checks of one kind; `columns` are those that only this kind has, of the check (`c`). */
-export function checkReader<Row extends ShownCheck>(checks: Checks, columns: RawBuilder<unknown>) {
+export function checkReader<Row extends VisibleCheck>(
+  checks: Checks,
+  columns: RawBuilder<unknown>,
+) {
   const read = async (db: Db, which: RawBuilder<unknown>, page: RawBuilder<unknown>) => {
     const { rows } = await sql<Row>`
       with ${chosenChecks(checks, which, page)}
-      select ${shownColumns}, ${columns} from chosen c order by c.id desc`.execute(db)
+      select ${visibleColumns}, ${columns} from chosen c order by c.id desc`.execute(db)
     return rows
   }
   return {
@@ -159,11 +162,11 @@ export function checkReader<Row extends ShownCheck>(checks: Checks, columns: Raw
     /** A page of those checks that `which` asks for, newest first; `status` is as it is shown. */
     async page<View>(
       db: Db,
-      asked: PageRequest & { status?: string | undefined; which?: RawBuilder<unknown> },
+      query: PageRequest & { status?: string | undefined; which?: RawBuilder<unknown> },
       viewer: (rows: readonly Row[]) => Promise<(row: Row) => View>,
     ) {
-      const { status, which = sql`true`, limit, offset = 0 } = asked
-      const [before] = readCursor(asked, Key) ?? []
+      const { status, which = sql`true`, limit, offset = 0 } = query
+      const [before] = readCursor(query, Key) ?? []
       const isOnPage = sql`
         ${which} and ${status === undefined ? sql`true` : sql`shown.status = ${status}`}
         and ${before === undefined ? sql`true` : sql`c.id < ${before}::uuid`}`
@@ -184,9 +187,9 @@ export function checkReader<Row extends ShownCheck>(checks: Checks, columns: Raw
  * Cancels a check of either kind: its open task if there is one, otherwise by `end`. Its results
  * stay. Throws ConflictError when it has already ended, or ends meanwhile.
  */
-export async function cancelShown(
+export async function cancelVisible(
   { db, queue }: Pick<Services, 'db' | 'queue'>,
-  check: ShownCheck,
+  check: VisibleCheck,
   table: CheckTable,
   end: (tx: Tx) => Promise<void>,
 ): Promise<void> {

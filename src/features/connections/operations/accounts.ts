@@ -149,7 +149,7 @@ const loginsOf = (connections: Connections | null) => ({
   },
 })
 
-const UNTOLD = { percent: 0, mode: 'free', freeAt: null, reportedAt: null } as const
+const UNREPORTED = { percent: 0, mode: 'free', freeAt: null, reportedAt: null } as const
 
 /** How these connections are shown, by id. */
 async function viewsOf(
@@ -163,8 +163,11 @@ async function viewsOf(
   const syncs = await readLastSyncs(db, ids)
   return new Map(
     rows.map((row) => {
-      const told = { usage: usage.get(row.id) ?? UNTOLD, lastSyncAt: syncs.get(row.id) ?? null }
-      return [row.id, viewConnection(row, told)]
+      const details = {
+        usage: usage.get(row.id) ?? UNREPORTED,
+        lastSyncAt: syncs.get(row.id) ?? null,
+      }
+      return [row.id, viewConnection(row, details)]
     }),
   )
 }

@@ -85,7 +85,7 @@ export const connectingOperations = {
     async run({ query: { login, account, rights } }, { connections }, { principal, http }) {
       const { url, state, expiresAt } = await beginConnecting(needed(connections), {
         ownerId: ownerOfNew(principal),
-        seenBy: ownerScopeOf(principal),
+        ownerScope: ownerScopeOf(principal),
         login: login ?? null,
         connectionId: account ?? null,
         rights: rights?.split(',') ?? [],
@@ -123,9 +123,9 @@ export const connectingOperations = {
     success: 'What was connected',
     refusals: { 404: WRONG_END },
     async run({ body: { grant, pageIds } }, { connections }, { principal }) {
-      const asked = { grant, pageIds }
+      const choice = { grant, pageIds }
       const owner = ownerScopeOf(principal)
-      const { connected, refused } = await chooseConnections(needed(connections), owner, asked)
+      const { connected, refused } = await chooseConnections(needed(connections), owner, choice)
       return {
         accounts: connected.map(viewConnected),
         refused: refused.map(({ pageId, error: { code, message } }) => ({

@@ -26,7 +26,7 @@ export const endText = (page: Context, iso: string | null) =>
 /** How much of Meta's limits is used, and what that means for calls. */
 export function usageOf(page: Context, { usage, username }: OwnAccount) {
   const { t } = page
-  if (usage.told_at === null) return html`<small title="${t('usageUntold')}">–</small>`
+  if (usage.reported_at === null) return html`<small title="${t('usageUntold')}">–</small>`
   return html`${meter({ value: usage.percent, most: 100, label: t('usageOf', { name: username }) })}
     <p>
       ${t('percent', { n: usage.percent })} ·

@@ -69,17 +69,17 @@ export async function choosePages(page: Context): Promise<Response> {
   })
   const names = accounts.map(({ username }) => `@${username}`).join(', ')
   const missing = accounts.flatMap((account) => account.missingScopes)
-  const told = `${t('chosen', { n: accounts.length, names })}${notGranted(page, missing)}`
+  const message = `${t('chosen', { n: accounts.length, names })}${notGranted(page, missing)}`
   if (refused.length === 0)
     return goTo(
       page,
       accounts.length === 1 ? `/own-accounts/${accounts[0]?.accountId ?? ''}` : '/own-accounts',
-      told,
+      message,
     )
   const nameOf = (id: string): string =>
     offer.choices.find(({ pageId }) => pageId === id)?.username ?? id
   const body = html`<section class="card">
-    ${accounts.length === 0 ? '' : html`<p>${told}</p>`}
+    ${accounts.length === 0 ? '' : html`<p>${message}</p>`}
     <ul>
       ${refused.map(
         ({ pageId: id, code, message }) =>

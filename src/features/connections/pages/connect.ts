@@ -36,7 +36,7 @@ export function authorizeForm(page: Context, account: OwnAccount, rights: readon
   </form>`
 }
 
-const Asked = z.object({
+const ConnectQuery = z.object({
   login: z.enum(LOGINS),
   account: z.uuid().optional(),
   rights: z.string().optional(),
@@ -49,7 +49,7 @@ const Asked = z.object({
  * policy of our pages lets no form lead elsewhere.
  */
 export async function connect(page: Context): Promise<Response> {
-  const { login, account, rights, store } = readFields(Asked, await readForm(page))
+  const { login, account, rights, store } = readFields(ConnectQuery, await readForm(page))
   const secret = randomBytes(SECRET_BYTES).toString('base64url')
   const headers = { 'x-gramd-browser': secret }
   const call =

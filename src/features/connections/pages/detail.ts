@@ -10,13 +10,13 @@ import { authorizeForm } from './connect.ts'
 import { whereFrom } from './list.ts'
 import type { Context, Days, OwnAccountDetails } from './kit.ts'
 
-const DAYS_SHOWN = 90
+const DAYS = 90
 /** `GET /own-accounts/:id`: how the account is, what gramd may read of it, and its numbers by day. */
 export async function showOwnAccount(page: Context): Promise<Response> {
   const account = await findOwnAccount(page)
   const days = await page.api.call('getOwnAccountInsights', {
     params: { account_id: account.id },
-    query: { limit: DAYS_SHOWN },
+    query: { limit: DAYS },
   })
   const body = html`<div class="columns wide">
     <div>
@@ -82,13 +82,13 @@ function courses(page: Context, { data }: Days) {
       <h2>${t('days')}</h2>
       <p class="hint">${t('daysNone')}</p>
     </section>`
-  const shown = PAIRS.map((names: readonly MetricName[]) =>
+  const charts = PAIRS.map((names: readonly MetricName[]) =>
     names.filter((name) => data.some((day) => name in day.metrics)),
   )
   return html`<section>
     <h2>${t('days')}</h2>
     <div class="courses">
-      ${shown.filter((names) => names.length > 0).map((names) => course(page, names, data))}
+      ${charts.filter((names) => names.length > 0).map((names) => course(page, names, data))}
     </div>
   </section>`
 }

@@ -53,6 +53,6 @@ export async function disconnect(page: Context): Promise<Response> {
   })
   const { answer, refusal } = await refusable(call, REFUSALS)
   if (refusal) return await card(page, account, refusal)
-  const told = t('disconnected', { name: account.username })
-  return goTo(page, '/own-accounts', `${told} ${t(`revoked_${answer.revoked}`)}`)
+  const notice = t('disconnected', { name: account.username })
+  return goTo(page, '/own-accounts', `${notice} ${t(`revoked_${answer.revoked}`)}`)
 }

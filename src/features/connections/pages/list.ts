@@ -18,7 +18,7 @@ const PATH = '/console/own-accounts'
 const ROWS = 50
 
 /** What the address says: a filter, or how a dialog of Meta's ended. */
-const Asked = z.object({
+const ListQuery = z.object({
   state: z.enum(STATES).optional().catch(undefined),
   cursor: z.string().optional(),
   connected: z.uuid().optional().catch(undefined),
@@ -29,7 +29,7 @@ const Asked = z.object({
 type Logins = AnswerOf<'listLogins'>
 
 export async function showOwnAccounts(page: Context): Promise<Response> {
-  const { connected, grant, problem, ...filter } = Asked.parse(page.c.req.query())
+  const { connected, grant, problem, ...filter } = ListQuery.parse(page.c.req.query())
   if (connected !== undefined) return await welcome(page, connected)
   if (grant !== undefined) return page.c.redirect(withQuery(`${PATH}/choose`, { grant }), 303)
   const { t } = page
@@ -52,8 +52,8 @@ export async function showOwnAccounts(page: Context): Promise<Response> {
 async function welcome(page: Context, id: string): Promise<Response> {
   const { t } = page
   const { username: name, rights } = await findOwnAccount(page, id)
-  const told = `${t('connected', { name })}${notGranted(page, rights.missing)}`
-  return goTo(page, `/own-accounts/${id}`, told)
+  const message = `${t('connected', { name })}${notGranted(page, rights.missing)}`
+  return goTo(page, `/own-accounts/${id}`, message)
 }
 
 function problemNote({ t, findText }: Context, code: string) {

@@ -15,7 +15,7 @@ const DiscoverAnswer = Understood.extend({
  * Somebody waits for it: before updates and the weekly looks, behind creators that were asked for
  * by name.
  */
-const ASKED_FOR = 5
+const MAX_REQUESTED = 5
 
 type Needed = Pick<Services, 'db' | 'queue' | 'erasures'>
 
@@ -35,11 +35,11 @@ export const discoverOperations = {
     refusals: { 422: 'Nothing can be found by this request' },
     async run({ body }, services) {
       const { db, queue } = services
-      const { payload: asked, understood } = readRequest(body)
+      const { payload: request, understood } = readRequest(body)
       const { id, created } = await db.transaction().execute(async (tx) => {
-        const { payload, erased } = await withoutErased(tx, services, asked)
+        const { payload, erased } = await withoutErased(tx, services, request)
         if (understood.creators && erased > 0) understood.creators.erased = erased
-        return await queue.enqueue(tx, discover, payload, { priority: ASKED_FOR })
+        return await queue.enqueue(tx, discover, payload, { priority: MAX_REQUESTED })
       })
       queue.wake()
       const result = created ? ('created' as const) : ('already_open' as const)
@@ -48,13 +48,13 @@ export const discoverOperations = {
   }),
 }
 
-type Asked = { creators?: string[]; similar_to?: string }
+type DiscoverTargets = { creators?: string[]; similar_to?: string }
 
 /**
  * What is asked for without those who were erased, and how many of a list these were: a task would keep their names.
  * Throws InvalidInputError when nobody else is asked for.
  */
-async function withoutErased<Payload extends Asked>(
+async function withoutErased<Payload extends DiscoverTargets>(
   db: Db,
   { erasures }: Pick<Services, 'erasures'>,
   payload: Payload,

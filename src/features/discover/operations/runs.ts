@@ -15,7 +15,7 @@ import {
 const count = z.int()
 
 const counts = {
-  seen: count.openapi({ description: 'Creators that were looked at' }),
+  examined: count.openapi({ description: 'Creators that were looked at' }),
   known: count,
   returned: count,
   created: count.openapi({ description: 'New creators, each with a full_scrape' }),

@@ -13,14 +13,14 @@ const LABELS = {
 } as const
 
 /** The fields of a filter as a person has given them. */
-export type GivenFilters = Readonly<Record<string, string>>
+export type FilterTexts = Readonly<Record<string, string>>
 
 const NAMES = [...BOUNDS, 'languages', 'categories', 'with_private', 'verified_only']
 
-export const givenFilters = (form: URLSearchParams): GivenFilters =>
+export const filterTexts = (form: URLSearchParams): FilterTexts =>
   Object.fromEntries(NAMES.map((name) => [name, form.get(name)?.trim() ?? '']))
 
-export const filtersAsGiven = (filters: Filters): GivenFilters => ({
+export const textsOfFilters = (filters: Filters): FilterTexts => ({
   ...Object.fromEntries(BOUNDS.map((name) => [name, String(filters[name] ?? '')])),
   languages: filters.languages?.join(', ') ?? '',
   categories: filters.categories?.join(', ') ?? '',
@@ -35,19 +35,19 @@ const listOf = (text: string, separator: RegExp): string[] =>
     .filter((part) => part !== '')
 
 /** As the API takes them; what is not given is left out. */
-export function filtersFor(given: GivenFilters): Filters {
-  const languages = listOf(given['languages'] ?? '', /[\s,;]+/)
-  const categories = listOf(given['categories'] ?? '', /[,;\n]+/)
+export function filtersFor(texts: FilterTexts): Filters {
+  const languages = listOf(texts['languages'] ?? '', /[\s,;]+/)
+  const categories = listOf(texts['categories'] ?? '', /[,;\n]+/)
   const bounds = BOUNDS.flatMap((name) => {
-    const text = given[name] ?? ''
+    const text = texts[name] ?? ''
     return text === '' ? [] : [[name, numberIn(text)]]
   })
   return {
     ...Object.fromEntries(bounds),
     ...(languages.length === 0 ? {} : { languages }),
     ...(categories.length === 0 ? {} : { categories }),
-    ...(given['with_private'] === 'true' ? { public_only: false } : {}),
-    ...(given['verified_only'] === 'true' ? { verified_only: true } : {}),
+    ...(texts['with_private'] === 'true' ? { public_only: false } : {}),
+    ...(texts['verified_only'] === 'true' ? { verified_only: true } : {}),
   }
 }
 
@@ -60,14 +60,14 @@ function faultAt(error: ProblemError | undefined, name: string): string | undefi
   return found && error?.reasonAt(found.field)
 }
 
-export function filterFields({ t }: Context, given: GivenFilters, error?: ProblemError) {
+export function filterFields({ t }: Context, texts: FilterTexts, error?: ProblemError) {
   return html`<fieldset>
       <legend>${t('filters')}</legend>
       ${BOUNDS.map((name) =>
         field({
           name,
           label: t(LABELS[name]),
-          value: given[name],
+          value: texts[name],
           hint: name.startsWith('min') ? t('usual') : undefined,
           fault: faultAt(error, name),
           isNumeric: true,
@@ -78,7 +78,7 @@ export function filterFields({ t }: Context, given: GivenFilters, error?: Proble
     ${field({
       name: 'languages',
       label: t('languages'),
-      value: given['languages'],
+      value: texts['languages'],
       hint: t('languagesHint'),
       fault: faultAt(error, 'languages'),
       isRequired: false,
@@ -86,7 +86,7 @@ export function filterFields({ t }: Context, given: GivenFilters, error?: Proble
     ${field({
       name: 'categories',
       label: t('categories'),
-      value: given['categories'],
+      value: texts['categories'],
       hint: t('categoriesHint'),
       fault: faultAt(error, 'categories'),
       isRequired: false,
@@ -94,11 +94,11 @@ export function filterFields({ t }: Context, given: GivenFilters, error?: Proble
     ${checkboxField({
       name: 'with_private',
       label: t('withPrivate'),
-      isChosen: given['with_private'] === 'true',
+      isChosen: texts['with_private'] === 'true',
     })}
     ${checkboxField({
       name: 'verified_only',
       label: t('verifiedOnly'),
-      isChosen: given['verified_only'] === 'true',
+      isChosen: texts['verified_only'] === 'true',
     })}`
 }

@@ -10,10 +10,10 @@ import { select } from '../../../console/parts/forms/select.ts'
 import { notice, layout } from '../../../console/layout.ts'
 import {
   filterFields,
-  filtersAsGiven,
+  textsOfFilters,
   filtersFor,
-  givenFilters,
-  type GivenFilters,
+  filterTexts,
+  type FilterTexts,
 } from './filters.ts'
 import type { Context } from './kit.ts'
 
@@ -43,7 +43,7 @@ async function formPage(page: Context, form: Form): Promise<Response> {
   return page.c.html(await layout(page, { title: form.title, body }), form.error ? 422 : 200)
 }
 
-type Wanted = { by: string; value: string; posts: string; recent: boolean; filters: GivenFilters }
+type Wanted = { by: string; value: string; posts: string; recent: boolean; filters: FilterTexts }
 
 /** The form of a discovery; an address may say what is looked through. */
 export async function showFind(page: Context): Promise<Response> {
@@ -112,7 +112,7 @@ export async function find(page: Context): Promise<Response> {
     value: form.get('value') ?? '',
     posts: form.get('posts')?.trim() ?? '',
     recent: form.get('recent') === 'true',
-    filters: givenFilters(form),
+    filters: filterTexts(form),
   }
   const body = { ...sourceOf(wanted), filters: filtersFor(wanted.filters) }
   const { answer, refusal } = await refusable(page.api.call('discoverCreators', { body }), OF_FORMS)
@@ -123,9 +123,9 @@ export async function find(page: Context): Promise<Response> {
 const startedText = ({ t }: Context, { task_id: id, result }: AnswerOf<'discoverCreators'>) =>
   t(result === 'created' ? 'started' : 'startedAlready', { id: String(id) })
 
-type GivenHashtag = { hashtag: string; filters: GivenFilters }
+type HashtagForm = { hashtag: string; filters: FilterTexts }
 
-async function hashtagForm(page: Context, given: GivenHashtag, error?: ProblemError) {
+async function hashtagForm(page: Context, form: HashtagForm, error?: ProblemError) {
   const { t } = page
   const fault = error?.reasonAt('hashtag')
   const isNamed = error?.problem.errors?.some(({ field: at }) => at.startsWith('filters.'))
@@ -138,12 +138,12 @@ async function hashtagForm(page: Context, given: GivenHashtag, error?: ProblemEr
     fields: html`${field({
       name: 'hashtag',
       label: t('hashtag'),
-      value: given.hashtag,
+      value: form.hashtag,
       hint: t('noHashtagsHint'),
       fault,
       hasFocus: true,
     })}
-    ${filterFields(page, given.filters, error)}`,
+    ${filterFields(page, form.filters, error)}`,
   })
 }
 
@@ -152,10 +152,10 @@ export const showAddHashtag = async (page: Context): Promise<Response> =>
 
 export async function addHashtag(page: Context): Promise<Response> {
   const form = await readForm(page)
-  const given = { hashtag: form.get('hashtag')?.trim() ?? '', filters: givenFilters(form) }
-  const body = { hashtag: given.hashtag, filters: filtersFor(given.filters) }
+  const sent = { hashtag: form.get('hashtag')?.trim() ?? '', filters: filterTexts(form) }
+  const body = { hashtag: sent.hashtag, filters: filtersFor(sent.filters) }
   const { answer, refusal } = await refusable(page.api.call('addHashtag', { body }), OF_FORMS)
-  if (refusal) return await hashtagForm(page, given, refusal)
+  if (refusal) return await hashtagForm(page, sent, refusal)
   return goTo(page, '/discovery', page.t('added', { name: answer.hashtag }))
 }
 
@@ -166,7 +166,7 @@ const pathOf = ({ param }: Context): string =>
 
 async function editForm(
   page: Context,
-  given: GivenFilters,
+  texts: FilterTexts,
   error?: ProblemError,
 ): Promise<Response> {
   const { t } = page
@@ -177,21 +177,21 @@ async function editForm(
     submit: t('common.save'),
     error,
     notice: isNamed === true ? undefined : error?.problem.detail,
-    fields: filterFields(page, given, error),
+    fields: filterFields(page, texts, error),
   })
 }
 
 export async function showEdit(page: Context): Promise<Response> {
   const { filters } = await page.api.call('getHashtag', { params: paramsOf(page) })
-  return await editForm(page, filtersAsGiven(filters))
+  return await editForm(page, textsOfFilters(filters))
 }
 
 export async function edit(page: Context): Promise<Response> {
-  const given = givenFilters(await readForm(page))
-  const body = { filters: filtersFor(given) }
+  const texts = filterTexts(await readForm(page))
+  const body = { filters: filtersFor(texts) }
   const call = page.api.call('updateHashtag', { params: paramsOf(page), body })
   const { refusal } = await refusable(call, OF_FORMS)
-  if (refusal) return await editForm(page, given, refusal)
+  if (refusal) return await editForm(page, texts, refusal)
   return goTo(page, '/discovery', page.t('saved'))
 }
 
@@ -199,8 +199,8 @@ export async function edit(page: Context): Promise<Response> {
 export async function act(page: Context): Promise<Response> {
   const params = paramsOf(page)
   const name = params.hashtag
-  const given = (await readForm(page)).get('act')
-  if (given === 'run') {
+  const action = (await readForm(page)).get('act')
+  if (action === 'run') {
     const { filters } = await page.api.call('getHashtag', { params })
     const body = { hashtag: name, filters }
     return goTo(
@@ -209,7 +209,7 @@ export async function act(page: Context): Promise<Response> {
       startedText(page, await page.api.call('discoverCreators', { body })),
     )
   }
-  const isPaused = given === 'pause'
+  const isPaused = action === 'pause'
   await page.api.call('updateHashtag', { params, body: { is_paused: isPaused } })
   return goTo(page, '/discovery', page.t(isPaused ? 'pausedNow' : 'resumed', { name }))
 }

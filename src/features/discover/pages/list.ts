@@ -165,7 +165,7 @@ export async function showRuns(page: Context): Promise<Response> {
 
 function runRow(page: Context, run: Run) {
   const { t, formats } = page
-  const { task_id: id, status, progress: given } = run
+  const { task_id: id, status, progress: current } = run
   const name = sourceName(page, run)
   const again = withQuery(`${PATH}/new`, { by: run.kind, value: run.source })
   const isDone = status === 'done'
@@ -181,7 +181,7 @@ function runRow(page: Context, run: Run) {
           : html`<strong>${name}</strong>`
       }
       <small class="line">${filterWords(page, run.filters)}</small>
-      ${given === null ? '' : judged(page, given)}
+      ${current === null ? '' : judged(page, current)}
       ${
         run.kind !== 'creators' && page.may('creators:write')
           ? html`<a class="line" href="${again}" data-dialog>${t('run')}</a>`

@@ -23,7 +23,7 @@ export function sourceName({ t }: Context, source: Pick<Run, 'kind' | 'source'>)
 /** Looked at, kept, left out and why: the cells of a table. */
 export function yieldCells(
   page: Context,
-  found: Pick<Source, 'seen' | 'created' | 'filtered'> | null,
+  found: Pick<Source, 'examined' | 'created' | 'filtered'> | null,
 ) {
   const { t, formats } = page
   if (found === null) {
@@ -31,8 +31,8 @@ export function yieldCells(
     return html`${none} ${none}
       <td title="${t('neverRunWhy')}">–</td>`
   }
-  const share = found.seen === 0 ? 0 : found.created / found.seen
-  return html`<td class="number">${formats.number(found.seen)}</td>
+  const share = found.examined === 0 ? 0 : found.created / found.examined
+  return html`<td class="number">${formats.number(found.examined)}</td>
     <td
       class="number"
       title="${t('keptShare', { share: `${formats.number(Math.round(share * 100))} %` })}"

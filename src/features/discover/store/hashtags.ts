@@ -117,7 +117,7 @@ export async function bootstrapHashtags(db: Db, texts: readonly string[]): Promi
     .flatMap((each) => ('hashtag' in each ? each.hashtag : []))
   const { numAffectedRows = 0n } = await sql`
     insert into discovery_hashtags (hashtag)
-    select distinct hashtag from unnest(${hashtags}::text[]) as given (hashtag)
+    select distinct hashtag from unnest(${hashtags}::text[]) as input (hashtag)
     where not exists (select from discovery_hashtags)
     on conflict do nothing`.execute(db)
   return Number(numAffectedRows)

@@ -15,14 +15,14 @@ export type Acquaintance = {
 type Remembered = { platformId: string | null; facts: CreatorFacts; foundAt: string }
 
 /** The row of a name that was looked up in vain, when there is no id. */
-const seenId = ({ platformId, username }: Pick<Candidate, 'platformId' | 'username'>): string =>
+const creatorKey = ({ platformId, username }: Pick<Candidate, 'platformId' | 'username'>): string =>
   platformId ?? `~${username}`
 
 type Found = {
   place: number
   blog_id: string | null
   scrape_status: string | null
-  seen_id: string | null
+  creator_key: string | null
   is_gone: boolean | null
   is_private: boolean | null
   is_verified: boolean | null
@@ -31,7 +31,7 @@ type Found = {
   media_count: number | null
   business_category: string | null
   languages: string[] | null
-  seen_at: Date | null
+  rejected_at: Date | null
 }
 
 /**
@@ -47,13 +47,13 @@ export async function findAcquaintances(
     place,
     platform_id: candidate.platformId,
     username: candidate.username,
-    seen_id: seenId(candidate),
+    creator_key: creatorKey(candidate),
   }))
   const { rows } = await sql<Found>`
-    select w.place, b.id as blog_id, b.scrape_status, s.platform_id as seen_id, s.is_gone, s.is_private, s.is_verified,
-      s.is_profile_read, s.follower_count, s.media_count, s.business_category, s.languages, s.seen_at
+    select w.place, b.id as blog_id, b.scrape_status, s.platform_id as creator_key, s.is_gone, s.is_private, s.is_verified,
+      s.is_profile_read, s.follower_count, s.media_count, s.business_category, s.languages, s.rejected_at
     from jsonb_to_recordset(${jsonb(wanted)})
-      as w (place integer, platform_id text, username text, seen_id text)
+      as w (place integer, platform_id text, username text, creator_key text)
     left join lateral (
       select b.id, b.scrape_status, 1 as rank from shared.blogs b
       where b.platform = 'instagram' and b.platform_id = w.platform_id
@@ -65,13 +65,13 @@ export async function findAcquaintances(
     ) b on true
     left join lateral (
       select * from (
-        select s.* from rejected_creators s where s.platform = 'instagram' and s.platform_id = w.seen_id
+        select s.* from rejected_creators s where s.platform = 'instagram' and s.platform_id = w.creator_key
         union all
         select s.* from rejected_creators s
         where w.platform_id is null and s.platform = 'instagram' and s.username = w.username
       ) s
-      where s.seen_at > (select world_now()) - make_interval(days => ${days})
-      order by s.seen_at desc limit 1
+      where s.rejected_at > (select world_now()) - make_interval(days => ${days})
+      order by s.rejected_at desc limit 1
     ) s on true
     order by w.place`.execute(db)
   return rows.map((row) => ({
@@ -80,12 +80,12 @@ export async function findAcquaintances(
         ? undefined
         : { id: row.blog_id, isDeleted: row.scrape_status === 'deleted' },
     remembered:
-      row.seen_at === null
+      row.rejected_at === null
         ? undefined
         : {
-            platformId: row.seen_id?.startsWith('~') === false ? row.seen_id : null,
+            platformId: row.creator_key?.startsWith('~') === false ? row.creator_key : null,
             facts: factsOf(row),
-            foundAt: row.seen_at.toISOString(),
+            foundAt: row.rejected_at.toISOString(),
           },
   }))
 }
@@ -106,10 +106,10 @@ const factsOf = (row: Found): CreatorFacts => ({
 })
 
 /**
- * What is stored of a creator that is not kept itself; `seen_at` is now, or when an earlier
+ * What is stored of a creator that is not kept itself; `rejected_at` is now, or when an earlier
  * discovery saw it.
  */
-const SEEN_COLUMNS = {
+const KEY_COLUMNS = {
   platform_id: 'text',
   username: 'text',
   full_name: 'text',
@@ -124,30 +124,30 @@ const SEEN_COLUMNS = {
 } as const
 
 /** Stores what was found out about creators that are not kept themselves. */
-export async function rememberSeen(tx: Tx, candidates: readonly Candidate[]): Promise<void> {
+export async function rememberRejected(tx: Tx, candidates: readonly Candidate[]): Promise<void> {
   if (candidates.length === 0) return
   const rows = candidates.map(({ facts, ...candidate }) => ({
     ...toRow({ ...candidate, ...facts }),
-    platform_id: seenId(candidate),
+    platform_id: creatorKey(candidate),
     is_gone: facts.isGone ?? false,
     is_profile_read: facts.followerCount !== undefined,
   }))
   await sql`
-    insert into rejected_creators (${columnList(SEEN_COLUMNS)}, seen_at)
-    select distinct on (platform_id) ${columnList(SEEN_COLUMNS)}, coalesce(found_at, (select world_now()))
-    from ${recordset(rows, { ...SEEN_COLUMNS, found_at: 'timestamptz' })}
+    insert into rejected_creators (${columnList(KEY_COLUMNS)}, rejected_at)
+    select distinct on (platform_id) ${columnList(KEY_COLUMNS)}, coalesce(found_at, (select world_now()))
+    from ${recordset(rows, { ...KEY_COLUMNS, found_at: 'timestamptz' })}
     order by platform_id
     on conflict (platform, platform_id) do update
-    set ${overwrite(SEEN_COLUMNS, 'platform_id')}, seen_at = excluded.seen_at`.execute(tx)
+    set ${overwrite(KEY_COLUMNS, 'platform_id')}, rejected_at = excluded.rejected_at`.execute(tx)
 }
 
 /** Deletes candidates that have become creators. */
-export async function deleteSeen(tx: Tx, candidates: readonly Candidate[]): Promise<void> {
+export async function deleteRejected(tx: Tx, candidates: readonly Candidate[]): Promise<void> {
   if (candidates.length === 0) return
   await tx
     .deleteFrom('rejected_creators')
     .where('platform', '=', 'instagram')
-    .where('platform_id', 'in', candidates.map(seenId))
+    .where('platform_id', 'in', candidates.map(creatorKey))
     .execute()
 }
 

@@ -23,7 +23,7 @@ const source = sql`
 const count = (field: string): RawBuilder<number> =>
   sql<number>`coalesce((result ->> ${sql.lit(field)})::int, 0)`
 
-const COUNTS = ['seen', 'known', 'returned', 'created', 'requests'] as const
+const COUNTS = ['examined', 'known', 'returned', 'created', 'requests'] as const
 type Counts = Record<(typeof COUNTS)[number], number>
 
 export type RunRow = Counts & {

@@ -22,7 +22,7 @@ const SORTED_AT_ONCE = 500
  * A creator that was looked at and not kept is judged by what was found then for so long, without a request: few cross a
  * filter within a month.
  */
-const SEEN_DAYS = 30
+const REMEMBERED_DAYS = 30
 /** How often a candidate is looked at in vain before it is left out. */
 const MAX_BAD_ANSWERS = 2
 /** How many candidates in a row may be, before the task is tried again later. */
@@ -67,8 +67,12 @@ async function reportProgress(
   { unsorted, left, counts }: CreatorsProgress,
   context: Context,
 ): Promise<void> {
-  const { seen } = counts
-  await context.progress({ done: seen - unsorted.length - left.length, total: seen, ...counts })
+  const { examined } = counts
+  await context.progress({
+    done: examined - unsorted.length - left.length,
+    total: examined,
+    ...counts,
+  })
 }
 
 /** Decides about as many as possible without any request. */
@@ -98,7 +102,7 @@ async function judgeKnown(
   filters: Filters,
   { services: { db } }: Context,
 ): Promise<{ decided: Judgement[]; undecided: Candidate[] }> {
-  const acquaintances = await findAcquaintances(db, candidates, SEEN_DAYS)
+  const acquaintances = await findAcquaintances(db, candidates, REMEMBERED_DAYS)
   const decided: Judgement[] = []
   const undecided: Candidate[] = []
   for (const [place, candidate] of candidates.entries()) {

@@ -7,7 +7,7 @@ import {
   RestrictedProfileError,
   TargetQuarantinedError,
 } from '../../../platforms/target-errors.ts'
-import type { SeenAuthor } from '../../../platforms/creators.ts'
+import type { FoundAuthor } from '../../../platforms/creators.ts'
 import type { DiscoverySource } from '../../../platforms/creator-finder.ts'
 import type { PlatformCall } from '../../../platforms/call.ts'
 import type { TaskContext } from '../../../queue/task-type.ts'
@@ -40,7 +40,7 @@ export async function findCreators(
   const none = noResult()
   const counts: DiscoverResult = {
     ...none,
-    seen: found.length + progress.erased,
+    examined: found.length + progress.erased,
     filtered: { ...none.filtered, erased: progress.erased },
     requests,
     unread,
@@ -160,7 +160,7 @@ function nameOf(source: DiscoverySource, payload: DiscoverPayload): string {
 /** A creator on several pages counts once, with the facts of all. Captions are kept as their languages alone. */
 function merge(
   found: readonly Candidate[],
-  authors: readonly SeenAuthor[],
+  authors: readonly FoundAuthor[],
   asksLanguages: boolean,
 ): Candidate[] {
   const byId = new Map(found.map((candidate) => [candidate.platformId, candidate]))

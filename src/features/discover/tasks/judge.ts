@@ -89,8 +89,8 @@ export async function fetchMissingFacts(
     const isHidden = error instanceof PrivateProfileError || error instanceof RestrictedProfileError
     if (!isHidden && !(error instanceof NotFoundError)) throw error
     const facts = isHidden
-      ? { ...NOTHING_SHOWN, ...candidate.facts, isPrivate: true }
-      : { ...NOTHING_SHOWN, isGone: true }
+      ? { ...NO_FACTS, ...candidate.facts, isPrivate: true }
+      : { ...NO_FACTS, isGone: true }
     return { ...withFacts(candidate, facts), foundAt: null }
   } finally {
     counts.requests += requests
@@ -98,7 +98,7 @@ export async function fetchMissingFacts(
 }
 
 /** Of somebody who cannot be seen, nothing more can be asked. */
-const NOTHING_SHOWN: CreatorFacts = {
+const NO_FACTS: CreatorFacts = {
   isVerified: null,
   followerCount: null,
   mediaCount: null,

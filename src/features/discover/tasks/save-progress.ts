@@ -11,11 +11,11 @@ export async function saveProgress(
   { services: { erasures }, checkpoint }: TaskContext<Services>,
   progress: PagesProgress | CreatorsProgress,
 ): Promise<void> {
-  let kept: unknown = progress
+  let saved: unknown = progress
   await checkpoint(
     progress,
-    async (tx) => void (kept = without(progress, await erasures.erasedOf(tx, peopleIn(progress)))),
-    () => kept,
+    async (tx) => void (saved = without(progress, await erasures.erasedOf(tx, peopleIn(progress)))),
+    () => saved,
   )
 }
 

@@ -2,7 +2,7 @@ import type { Tx } from '../../../db/handles.ts'
 import type { TaskContext } from '../../../queue/task-type.ts'
 import type { Services } from '../../services.ts'
 import { createBlogs, fullScrape } from '../../scrape/index.ts'
-import { deleteSeen, rememberSeen } from '../store/rejected-creators.ts'
+import { deleteRejected, rememberRejected } from '../store/rejected-creators.ts'
 import type { Judgement } from './judge.ts'
 import type { DiscoverResult } from '../outcome.ts'
 import type { Candidate, CreatorsProgress } from '../progress.ts'
@@ -31,7 +31,7 @@ export async function settleJudgements(
       judgements.map((each) => each.candidate),
     )
     const creators = wanted.filter((candidate) => !found.has(candidate))
-    await rememberSeen(
+    await rememberRejected(
       tx,
       judgements.flatMap((each) =>
         isWorthRemembering(each) && !found.has(each.candidate) ? [each.candidate] : [],
@@ -73,7 +73,7 @@ const isWorthRemembering = (judgement: Judgement): boolean =>
   judgement.candidate.wasLookedAt
 
 async function createCreators(tx: Tx, candidates: readonly Candidate[]): Promise<string[]> {
-  await deleteSeen(tx, candidates)
+  await deleteRejected(tx, candidates)
   return await createBlogs(
     tx,
     candidates.map(({ facts, platformId, username, fullName }) => ({

@@ -112,7 +112,7 @@ export const erasureOperations = {
     answer: ErasureAnswer,
     success: 'What was erased',
     async run({ body }, { erasures }, { http }) {
-      http.set('answerMayBeKept', false)
+      http.set('isAnswerStorable', false)
       return await erasures.erase(addressOf(body))
     },
   }),
@@ -146,6 +146,6 @@ export const erasureOperations = {
 }
 
 const addressOf = (
-  given: z.output<typeof CreatorToErase>,
+  creator: z.output<typeof CreatorToErase>,
 ): Exclude<CreatorAddress, { blogId: string }> =>
-  'username' in given ? given : { platformId: given.platform_id }
+  'username' in creator ? creator : { platformId: creator.platform_id }

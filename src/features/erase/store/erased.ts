@@ -68,8 +68,8 @@ async function chooseErasure(
   const { rows } = await sql<{ erasure: string; is_id: boolean; has_id: boolean }>`
     select e.erasure, e.kind = 'id' as is_id,
       exists (select from erased_creators i where i.erasure = e.erasure and i.kind = 'id') as has_id
-    from unnest(${hashes.map(({ hash }) => hash)}::bytea[]) with ordinality as given (hash, place)
-    join erased_creators e on e.identity_hmac = given.hash
+    from unnest(${hashes.map(({ hash }) => hash)}::bytea[]) with ordinality as input (hash, place)
+    join erased_creators e on e.identity_hmac = input.hash
     order by is_id desc, place`.execute(tx)
   const [first] = rows
   if (!first) return { erasure: randomUUID(), merged: [] }

@@ -27,16 +27,16 @@ export async function identify(
   const blogs = await findBlogs(tx, sql`platform = 'instagram' and ${condition}`)
   if ('blogId' in address && blogs.length === 0)
     throw new NoSuchRecordError(`no blog ${address.blogId}`)
-  const asked = {
+  const names = {
     blog_id: null,
     platform_id: 'platformId' in address ? address.platformId : null,
     username: 'username' in address ? address.username : null,
   }
-  const met = blogs.length > 0 ? blogs : await lastSeen(tx, rules, condition)
-  const known = [asked, ...met]
-  known.push(...(await seenUnder(tx, rules, namesOf(known).platformIds)))
-  const given = blogs.flatMap(({ blog_id }) => blog_id ?? [])
-  const blogIds = await findBlogIds(tx, { blogIds: given, ...namesOf(known) })
+  const met = blogs.length > 0 ? blogs : await lastNameOf(tx, rules, condition)
+  const known = [names, ...met]
+  known.push(...(await idsUnder(tx, rules, namesOf(known).platformIds)))
+  const ids = blogs.flatMap(({ blog_id }) => blog_id ?? [])
+  const blogIds = await findBlogIds(tx, { blogIds: ids, ...namesOf(known) })
   known.push(...(await findBlogs(tx, sql`id = any (${blogIds}::uuid[])`)))
   return { blogIds, ...namesOf(known) }
 }
@@ -64,7 +64,7 @@ const findBlogs = async (tx: Tx, condition: RawBuilder<unknown>): Promise<Known[
  * The names that discoveries and relation checks have seen with these ids, unless they are the
  * names of other blogs by now.
  */
-async function seenUnder(
+async function idsUnder(
   tx: Tx,
   rules: readonly ErasureRule[],
   platformIds: readonly string[],
@@ -97,30 +97,30 @@ export async function findBlogIds(
 }
 
 /** Names change hands: of a name, only who was seen with it last. */
-async function lastSeen(
+async function lastNameOf(
   tx: Tx,
   rules: readonly ErasureRule[],
   condition: RawBuilder<unknown>,
 ): Promise<Known[]> {
   const { rows } = await sql<Known>`
     select null as blog_id, platform_id, username from (${sightings(rules, condition)}) s
-    order by seen_at desc
+    order by observed_at desc
     limit 1`.execute(tx)
   return rows
 }
 
 /** Who was seen under which name and when, by all tables that say so. */
 function sightings(rules: readonly ErasureRule[], condition: RawBuilder<unknown>) {
-  const seen = rules.flatMap((rule) => {
-    if (!('ids' in rule) || rule.seenAt === undefined) return []
-    const at = sql.ref(rule.seenAt)
+  const queries = rules.flatMap((rule) => {
+    if (!('ids' in rule) || rule.observedAt === undefined) return []
+    const at = sql.ref(rule.observedAt)
     return sql<Known>`
-      select platform_id, username, ${at} as seen_at from ${sql.table(rule.table)}
+      select platform_id, username, ${at} as observed_at from ${sql.table(rule.table)}
       where platform_id is not null and username is not null and ${at} is not null
         and ${rule.only ?? sql`true`} and ${condition}`
   })
-  const nobody = sql`select null as platform_id, null as username, null as seen_at where false`
-  return sql.join([nobody, ...seen], sql` union all `)
+  const none = sql`select null as platform_id, null as username, null as observed_at where false`
+  return sql.join([none, ...queries], sql` union all `)
 }
 
 const distinct = (values: readonly string[]): string[] => [...new Set(values)]

@@ -64,7 +64,7 @@ export const importOperations = {
         results.filter((each) => each.result === result).length
       const erased = count('erased')
       // An answer that is kept would keep the name.
-      if (erased > 0) http.set('answerMayBeKept', false)
+      if (erased > 0) http.set('isAnswerStorable', false)
       const answer: z.output<typeof ImportAnswer> = {
         created: count('created'),
         known: count('known'),

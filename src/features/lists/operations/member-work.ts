@@ -110,8 +110,8 @@ export const memberWorkOperations = {
         throw faulty('filter', 'expected either blogs or a filter')
       if (filter && !dry_run && expected === undefined)
         throw faulty('expected', 'is missing: send the number that dry_run told')
-      const whom = blogs === undefined ? { filter: filter ?? {} } : { blogs }
-      const done = await moveMembers(db, params.id, { to, whom, expected, isDryRun: dry_run })
+      const selection = blogs === undefined ? { filter: filter ?? {} } : { blogs }
+      const done = await moveMembers(db, params.id, { to, selection, expected, isDryRun: dry_run })
       return { to, dry_run, ...done }
     },
   }),

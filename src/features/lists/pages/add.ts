@@ -6,19 +6,19 @@ import { area } from '../../../console/parts/forms/field.ts'
 import { notice, layout } from '../../../console/layout.ts'
 import type { Context } from './kit.ts'
 
-type Given = { names: string; above?: unknown; fault?: string | undefined }
+type AddForm = { names: string; above?: unknown; fault?: string | undefined }
 
-export async function showAdd(context: Context, given: Given = { names: '' }): Promise<Response> {
+export async function showAdd(context: Context, form: AddForm = { names: '' }): Promise<Response> {
   const { api, c, t, param } = context
   const { id, name } = await api.call('getList', { params: { id: param('id') } })
   const body = html`<form class="card" method="post" action="/console/lists/${id}/add">
-    ${given.above ?? ''}
+    ${form.above ?? ''}
     ${area({
       name: 'names',
       label: t('addField'),
-      value: given.names,
+      value: form.names,
       hint: t('addHint'),
-      fault: given.fault,
+      fault: form.fault,
       rows: 6,
     })}
     <footer>
@@ -26,7 +26,7 @@ export async function showAdd(context: Context, given: Given = { names: '' }): P
       <button class="main">${t('addSubmit')}</button>
     </footer>
   </form>`
-  const isInvalid = given.fault !== undefined || given.above !== undefined
+  const isInvalid = form.fault !== undefined || form.above !== undefined
   const page = await layout(context, { title: t('addTitle', { name }), body })
   return c.html(page, isInvalid ? 422 : 200)
 }

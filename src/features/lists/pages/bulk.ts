@@ -78,10 +78,10 @@ export async function move(context: Context): Promise<Response> {
   const form = await readForm(context)
   const { ids, isAll, count } = meant(form)
   const status = MEMBER_STATUSES.find((each) => each === form.get('status'))
-  const whom = isAll ? { filter: { status }, expected: count } : { blogs: ids }
+  const selection = isAll ? { filter: { status }, expected: count } : { blogs: ids }
   const call = api.call('moveListMembers', {
     params: { id: param('id') },
-    body: { to: choiceIn(form, 'to', MEMBER_STATUSES), ...whom },
+    body: { to: choiceIn(form, 'to', MEMBER_STATUSES), ...selection },
   })
   const { answer, refusal } = await refusable(call, [409])
   if (!refusal) return back(context, form, t('moved', { n: answer.moved }))

@@ -19,9 +19,9 @@ type Team = AnswerOf<'listTeam'>
 const paramsOf = ({ param }: Context) => ({ id: param('id'), blog: param('blog') })
 
 const FIELDS = ['status', 'owner', 'price', 'currency', 'due_on', 'note'] as const
-type Given = Record<(typeof FIELDS)[number], string>
+type MemberValues = Record<(typeof FIELDS)[number], string>
 
-const givenBy = (member: Member): Given => ({
+const valuesOf = (member: Member): MemberValues => ({
   status: member.status,
   owner: member.owner?.login ?? '',
   price: member.price ?? '',
@@ -33,7 +33,7 @@ const givenBy = (member: Member): Given => ({
 /** The form of one member: a dialog where scripts run. */
 export async function showMember(
   context: Context,
-  typed?: Given,
+  typed?: MemberValues,
   error?: ProblemError,
 ): Promise<Response> {
   const { api, c, t } = context
@@ -43,8 +43,8 @@ export async function showMember(
     api.call('getListMember', { params }),
     api.call('listTeam', { query: { limit: 200 } }),
   ])
-  const given = typed ?? givenBy(member)
-  const fault = (name: keyof Given) => error?.reasonAt(name)
+  const values = typed ?? valuesOf(member)
+  const fault = (name: keyof MemberValues) => error?.reasonAt(name)
   const body = html`<form
     class="card"
     method="post"
@@ -57,7 +57,7 @@ export async function showMember(
         value,
         label: t(`member.is_${value}`),
       })),
-      chosen: given.status,
+      chosen: values.status,
     })}
     ${select({
       name: 'owner',
@@ -66,17 +66,17 @@ export async function showMember(
         { value: '', label: t('nobody') },
         ...ownersOf(team, member).map(({ login, name }) => ({ value: login, label: name })),
       ],
-      chosen: given.owner,
+      chosen: values.owner,
     })}
     <div class="pair">
-      ${field({ name: 'price', label: t('price'), value: given.price, hint: t('priceHint'), fault: fault('price'), isNumeric: true, isRequired: false })}
-      ${field({ name: 'currency', label: t('currency'), value: given.currency, hint: t('currencyHint'), fault: fault('currency'), list: 'currencies', isRequired: false })}
+      ${field({ name: 'price', label: t('price'), value: values.price, hint: t('priceHint'), fault: fault('price'), isNumeric: true, isRequired: false })}
+      ${field({ name: 'currency', label: t('currency'), value: values.currency, hint: t('currencyHint'), fault: fault('currency'), list: 'currencies', isRequired: false })}
     </div>
     <datalist id="currencies">
       ${CURRENCIES.map((code) => html`<option value="${code}"></option>`)}
     </datalist>
-    ${field({ name: 'due_on', label: t('due'), type: 'date', value: given.due_on, fault: fault('due_on'), isRequired: false })}
-    ${area({ name: 'note', label: t('note'), value: given.note, fault: fault('note'), isRequired: false })}
+    ${field({ name: 'due_on', label: t('due'), type: 'date', value: values.due_on, fault: fault('due_on'), isRequired: false })}
+    ${area({ name: 'note', label: t('note'), value: values.note, fault: fault('note'), isRequired: false })}
     <footer>
       <a class="button" href="/console/lists/${list.id}" data-close>${t('common.cancel')}</a>
       <button class="main">${t('common.save')}</button>
@@ -94,8 +94,8 @@ export async function changeMember(context: Context): Promise<Response> {
   const { api, t } = context
   const form = await readForm(context)
   const params = paramsOf(context)
-  const text = (name: keyof Given) => form.get(name)?.trim() ?? ''
-  const given: Given = {
+  const text = (name: keyof MemberValues) => form.get(name)?.trim() ?? ''
+  const values: MemberValues = {
     status: text('status'),
     owner: text('owner'),
     price: text('price').replace(',', '.').replaceAll(/\s/g, ''),
@@ -108,14 +108,14 @@ export async function changeMember(context: Context): Promise<Response> {
   const body = {
     status: choiceIn(form, 'status', MEMBER_STATUSES),
     // Who has left the team may stay in charge until somebody else is.
-    ...(given.owner === (before.owner?.login ?? '') ? {} : { owner: orNull(given.owner) }),
-    price: orNull(given.price),
-    ...(given.price === '' || given.currency === '' ? {} : { currency: given.currency }),
-    due_on: orNull(given.due_on),
-    note: orNull(given.note),
+    ...(values.owner === (before.owner?.login ?? '') ? {} : { owner: orNull(values.owner) }),
+    price: orNull(values.price),
+    ...(values.price === '' || values.currency === '' ? {} : { currency: values.currency }),
+    due_on: orNull(values.due_on),
+    note: orNull(values.note),
   }
   const { refusal } = await refusable(api.call('updateListMember', { params, body }), [422])
-  if (refusal) return await showMember(context, given, refusal)
+  if (refusal) return await showMember(context, values, refusal)
   return goTo(context, `/lists/${encodeURIComponent(params.id)}`, t('saved'))
 }
 

@@ -187,8 +187,8 @@ export async function ensureLists(
   tx: Tx,
   texts: readonly string[],
 ): Promise<{ lists: Map<string, FoundList>; created: string[] }> {
-  const asked = [...new Set(texts)]
-  const named = asked.map((text) => ({ text, ...nameIn(text) }))
+  const unique = [...new Set(texts)]
+  const named = unique.map((text) => ({ text, ...nameIn(text) }))
   const names = named.flatMap((each) => ('name' in each ? [each.name] : []))
   const { rows: made } = await sql<{ name: string }>`
     insert into lists (name)
@@ -197,9 +197,9 @@ export async function ensureLists(
     on conflict (lower(name)) do nothing
     returning name`.execute(tx)
   const ids = named.flatMap((each) => ('id' in each ? [each.id] : []))
-  const { rows: found } = await sql<{ asked: string; id: string; name: string }>`
+  const { rows: found } = await sql<{ reference: string; id: string; name: string }>`
     with found as materialized (
-      select n.name as asked, list.id, list.name
+      select n.name as reference, list.id, list.name
       from unnest(${names}::text[]) as n (name) join lists list on lower(list.name) = lower(n.name)
       union all
       select id::text, id, name from lists where id = any (${ids}::uuid[])
@@ -208,12 +208,12 @@ export async function ensureLists(
       select id from lists where id in (select id from found) order by id for no key update
     ),
     touched as (update lists set updated_at = world_now() where id in (select id from locked))
-    select asked, id, name from found`.execute(tx)
-  const byAsked = new Map(found.map((row) => [row.asked, { id: row.id, name: row.name }]))
+    select reference, id, name from found`.execute(tx)
+  const byReference = new Map(found.map((row) => [row.reference, { id: row.id, name: row.name }]))
   const lists = new Map(
     named.map((each): [string, FoundList] => {
       if ('reason' in each) return [each.text, { reason: each.reason }]
-      const list = byAsked.get('name' in each ? each.name : each.id)
+      const list = byReference.get('name' in each ? each.name : each.id)
       return [each.text, list ?? { reason: 'has the id of no list' }]
     }),
   )

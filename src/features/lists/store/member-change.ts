@@ -82,7 +82,7 @@ const faulty = (field: string, reason: string): InvalidInputError =>
 type Move = {
   to: MemberStatus
   /** Those of these who are members, or all who match. */
-  whom: { blogs: readonly string[] } | { filter: MemberFilter }
+  selection: { blogs: readonly string[] } | { filter: MemberFilter }
   /** How many a person has seen. */
   expected?: number | undefined
   isDryRun: boolean
@@ -95,14 +95,14 @@ type Move = {
 export async function moveMembers(
   db: Db,
   list: string,
-  { to, whom, expected, isDryRun }: Move,
+  { to, selection, expected, isDryRun }: Move,
 ): Promise<{ matched: number; moved: number }> {
   return await db.transaction().execute(async (tx) => {
     const listId = isDryRun ? (await getList(tx, list)).id : await touchList(tx, list)
     const meant =
-      'filter' in whom
-        ? matchesMember(whom.filter)
-        : sql`member.blog_id = any(${await idsOf(tx, whom.blogs)}::uuid[])`
+      'filter' in selection
+        ? matchesMember(selection.filter)
+        : sql`member.blog_id = any(${await idsOf(tx, selection.blogs)}::uuid[])`
     const { rows } = await sql<{ matched: number; moved: number }>`
       select count(*)::int as matched, (count(*) filter (where member.status <> ${to}))::int as moved
       from list_members member where member.list_id = ${listId}::uuid and ${meant}`.execute(tx)

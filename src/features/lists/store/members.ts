@@ -107,11 +107,11 @@ function answerEach<Outcome>(
   found: readonly FoundCreator[],
   outcomeOf: (id: string, isFirst: boolean) => Outcome,
 ): MemberAnswer<Outcome>[] {
-  const seen = new Set<string>()
+  const listed = new Set<string>()
   return found.map((each) => {
     if ('reason' in each) return { blog: each.text, outcome: 'unknown', reason: each.reason }
-    const outcome = outcomeOf(each.id, !seen.has(each.id))
-    seen.add(each.id)
+    const outcome = outcomeOf(each.id, !listed.has(each.id))
+    listed.add(each.id)
     // Erased, or folded into another, while it was waited for.
     if (outcome === 'unknown') return { blog: each.text, outcome, reason: NOT_KNOWN }
     return { blog: each.text, outcome, blog_id: each.id }
@@ -133,7 +133,7 @@ export async function putIntoLists(
   await sql`
     insert into list_members as member (list_id, blog_id, note)
     select distinct on (list_id, blog_id) list_id, blog_id, note
-    from jsonb_to_recordset(${jsonb(rows)}) as given (list_id uuid, blog_id uuid, note text, place integer)
+    from jsonb_to_recordset(${jsonb(rows)}) as input (list_id uuid, blog_id uuid, note text, place integer)
     order by list_id, blog_id, note is null, place desc
     on conflict (list_id, blog_id) do update set note = coalesce(excluded.note, member.note)`.execute(
     tx,

@@ -5,7 +5,7 @@ import { UPKEEP } from '../../../queue/task-access.ts'
 import { defineTask } from '../../../queue/task-type.ts'
 import type { Services } from '../../services.ts'
 
-const EVENTS_KEPT_MS = 24 * 3_600_000
+const EVENT_LIFETIME_MS = 24 * 3_600_000
 
 const Payload = z.object({})
 const Result = z.object({
@@ -41,7 +41,7 @@ export const recoverTasks = defineTask<Services, z.output<typeof Payload>, z.out
         kind: 'done',
         result: {
           recovered: recovered.length,
-          events_pruned: await pruneTaskEvents(db, EVENTS_KEPT_MS),
+          events_pruned: await pruneTaskEvents(db, EVENT_LIFETIME_MS),
           requests_pruned: await pool.prune(),
         },
       }

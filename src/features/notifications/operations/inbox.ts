@@ -77,8 +77,8 @@ export const inboxOperations = {
     key: z.tuple([z.uuid()]),
     async run({ query: { unread: unreadOnly = false }, page }, { db }, { principal }) {
       const reader = readerFor(principal)
-      const asked = { limit: page.take, before: page.after?.[0], unreadOnly }
-      const rows = await listInbox(db, reader, asked)
+      const query = { limit: page.take, before: page.after?.[0], unreadOnly }
+      const rows = await listInbox(db, reader, query)
       const cut = page.cut(rows, ({ id }) => [id], view)
       return { ...cut, unread: await countUnread(db, reader) }
     },

@@ -29,7 +29,7 @@ const OwnChannels = z
     data: z.array(
       z.object({
         kind: Kind,
-        shown: z.string().openapi({ description: 'The host, or the chat' }),
+        label: z.string().openapi({ description: 'The host, or the chat' }),
         created_at: Timestamp,
       }),
     ),

@@ -6,7 +6,7 @@ import { fileAnswer, fileFields, refineCsv, sendFile, type CsvColumn } from '../
 import type { Services } from '../../services.ts'
 import { mediaFilterFields, momentFields, readMediaFilter } from '../media-filter.ts'
 import { viewMedia, type MediaRow, type MediaView } from '../media-view.ts'
-import { SHOWN_METRICS, showcaseOf } from '../account-overview.ts'
+import { OVERVIEW_METRICS, showcaseOf } from '../account-overview.ts'
 import { listAccountDays } from '../store/account-insights.ts'
 import { getMedia, listMedia } from '../store/media-list.ts'
 import { listSnapshots, type Snapshot } from '../store/snapshots.ts'
@@ -35,7 +35,7 @@ const MEDIA_COLUMNS: readonly CsvColumn<MediaView>[] = [
   { name: 'caption', cell: ({ caption }) => caption },
   { name: 'collected_at', cell: ({ collected_at }) => collected_at },
   { name: 'retention', cell: ({ metrics }) => metrics.retention },
-  ...SHOWN_METRICS.map((name) => ({ name, cell: ({ metrics }: MediaView) => metrics[name] })),
+  ...OVERVIEW_METRICS.map((name) => ({ name, cell: ({ metrics }: MediaView) => metrics[name] })),
   { name: 'sync_status', cell: ({ sync_status }) => sync_status },
   { name: 'id', cell: ({ id }) => id },
 ]
@@ -43,7 +43,7 @@ const MEDIA_COLUMNS: readonly CsvColumn<MediaView>[] = [
 const HISTORY_COLUMNS: readonly CsvColumn<SnapshotView>[] = [
   { name: 'collected_at', cell: ({ collected_at }) => collected_at },
   { name: 'retention', cell: ({ metrics }) => metrics.retention },
-  ...SHOWN_METRICS.map((name) => ({ name, cell: ({ metrics }: SnapshotView) => metrics[name] })),
+  ...OVERVIEW_METRICS.map((name) => ({ name, cell: ({ metrics }: SnapshotView) => metrics[name] })),
 ]
 
 /** Of the numbers of an account, those that people read in a table; a line of JSON has all. */
@@ -111,8 +111,8 @@ export const exportOperations = {
     async run({ params, query: { since, until, ...query } }, { db }, { principal, http }) {
       const { connection_id } = await getSync(db, ownerScopeOf(principal), params.account_id)
       const pages = paged(async (last: DayRow | undefined) => {
-        const asked = { since, until, before: last?.day, limit: PAGE }
-        return await listAccountDays(db, connection_id, asked)
+        const range = { since, until, before: last?.day, limit: PAGE }
+        return await listAccountDays(db, connection_id, range)
       }, isoTimes)
       return await sendFile(http, pages, { name: 'account', columns: DAY_COLUMNS, query })
     },

@@ -150,8 +150,8 @@ export const insightOperations = {
     key: z.tuple([z.iso.date()]),
     async run({ params, query, page }, { db }, { principal }) {
       const { connection_id } = await getSync(db, ownerScopeOf(principal), params.account_id)
-      const asked = { ...query, before: page.after?.[0], limit: page.take }
-      const rows = await listAccountDays(db, connection_id, asked)
+      const range = { ...query, before: page.after?.[0], limit: page.take }
+      const rows = await listAccountDays(db, connection_id, range)
       const audience = await latestDemographics(db, connection_id)
       const by = audience?.demographics
       return {

@@ -105,8 +105,8 @@ export const mediaOperations = {
       const { connection_id } = await getSync(db, ownerScopeOf(principal), params.account_id)
       const after = page.after && { at: new Date(page.after[0]), id: page.after[1] }
       if (!after) await awaitPosts(db, [connection_id])
-      const asked = { ...readMediaFilter(query), limit: page.take, after }
-      const rows = await listMedia(db, connection_id, asked)
+      const filter = { ...readMediaFilter(query), limit: page.take, after }
+      const rows = await listMedia(db, connection_id, filter)
       return page.cut(rows, (row) => [row.published_at.toISOString(), row.id], viewMedia)
     },
   }),

@@ -54,9 +54,9 @@ export const syncOperations = {
       if (ended_at) throw notConnected()
       await requireAuthorized(db, connection_id)
       const ids = await listToSync(db, connection_id, body.days)
-      const asked = ids.map((media_id) => ({ connection_id, media_id }))
+      const posts = ids.map((media_id) => ({ connection_id, media_id }))
       const priority = REQUESTED_PRIORITY
-      const tasks = await queue.enqueueMany(db, syncOwnMedia, asked, { priority })
+      const tasks = await queue.enqueueMany(db, syncOwnMedia, posts, { priority })
       return { posts: ids.length, queued: tasks.filter((task) => task.created).length }
     },
   }),
@@ -81,8 +81,8 @@ export const syncOperations = {
       const { connection_id, ended_at } = await getSync(db, null, media.account_id)
       if (ended_at) throw notConnected()
       await requireAuthorized(db, connection_id)
-      const asked = { connection_id, media_id: media.id, urgent: true }
-      const { id, created } = await queue.enqueue(db, syncOwnMedia, asked, { priority: 1 })
+      const target = { connection_id, media_id: media.id, urgent: true }
+      const { id, created } = await queue.enqueue(db, syncOwnMedia, target, { priority: 1 })
       const result = created ? ('created' as const) : ('already_open' as const)
       return { result, task_id: id }
     },

@@ -38,8 +38,8 @@ type Project = AnswerOf<'getProject'>
 type Version = AnswerOf<'getProjectVersion'>
 type Chosen = { project: Project; versions: readonly Version[] }
 
-async function readProject(page: Context, given: string): Promise<Chosen> {
-  const params = { id: given }
+async function readProject(page: Context, reference: string): Promise<Chosen> {
+  const params = { id: reference }
   const [project, { data: versions }] = await Promise.all([
     page.api.call('getProject', { params }),
     page.api.call('listProjectVersions', { params, query: { limit: MAX_CHOICES } }),
@@ -98,8 +98,8 @@ function projectLinks({ t }: Context, id: string, projects: readonly Project[]) 
 /** `POST /reels/:id/bind` */
 export async function bind(page: Context): Promise<Response> {
   const id = page.param('id')
-  const given = (await readForm(page)).get('version') ?? ''
-  const [projectId = '', versionId = ''] = given.split('/')
+  const input = (await readForm(page)).get('version') ?? ''
+  const [projectId = '', versionId = ''] = input.split('/')
   const body = { projectId, versionId, igMediaId: id }
   const { answer, refusal } = await refusable(page.api.call('bindPost', { body }))
   if (refusal) return await chooseVersion(page, refusal)

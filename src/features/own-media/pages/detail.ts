@@ -6,7 +6,7 @@ import { time } from '../../../console/parts/time.ts'
 import { layout } from '../../../console/layout.ts'
 import { trends } from './trends.ts'
 import { preview } from './files.ts'
-import { lengthForm, missingList, showcase, type LengthGiven } from './showcase.ts'
+import { lengthForm, missingList, showcase, type LengthForm } from './showcase.ts'
 import { findAccount, syncState } from './sync.ts'
 import type { Account, Context, MediaDetail, Suggestions } from './kit.ts'
 
@@ -21,7 +21,7 @@ export const nameOf = (
 }
 
 /** `GET /reels/:id` */
-export async function showReel(page: Context, given?: LengthGiven): Promise<Response> {
+export async function showReel(page: Context, form?: LengthForm): Promise<Response> {
   const params = { id: page.param('id') }
   const [insights, suggested] = await Promise.all([
     page.api.call('getOwnMediaInsights', { params, query: { limit: MAX_SNAPSHOTS } }),
@@ -36,11 +36,11 @@ export async function showReel(page: Context, given?: LengthGiven): Promise<Resp
         ${trends(page, insights)}
       </div>
       <div>
-        ${binding(page, media, suggested)} ${about(page, media)} ${lengthForm(page, media, given)}
+        ${binding(page, media, suggested)} ${about(page, media)} ${lengthForm(page, media, form)}
       </div>
     </div>`
   const content = { title: nameOf(page, media), body, actions: actions(page, media, account) }
-  return page.c.html(await layout(page, { ...content, isLive: true }), given ? 422 : 200)
+  return page.c.html(await layout(page, { ...content, isLive: true }), form ? 422 : 200)
 }
 
 function actions(

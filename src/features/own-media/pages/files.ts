@@ -1,7 +1,7 @@
 import { html } from 'hono/html'
 import { boolAttr } from '../../../console/parts/attributes.ts'
 import { proxyDownload } from '../../../console/parts/download.ts'
-import { askedOf, filterOf } from './filter.ts'
+import { apiFilter, filterOf } from './filter.ts'
 import type { Context, Media } from './kit.ts'
 
 /** The stored preview of a post beside its caption; its place where there is none. */
@@ -31,7 +31,7 @@ export async function showPreview(page: Context): Promise<Response> {
 export async function exportPosts(page: Context): Promise<Response> {
   const filter = filterOf(page)
   const id = filter.account ?? ''
-  const query = { ...askedOf(filter, page), ...styleOf(page) }
+  const query = { ...apiFilter(filter, page), ...styleOf(page) }
   return proxyDownload(await page.api.file('exportOwnMedia', { params: { account_id: id }, query }))
 }
 

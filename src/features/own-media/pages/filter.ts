@@ -24,7 +24,7 @@ export const queryOf = ({ account, type, since, until }: Filter) => ({
 })
 
 /** As the API takes it: days are those of the page's time zone. */
-export const askedOf = ({ type, since, until }: Filter, { timeZone }: Context) => ({
+export const apiFilter = ({ type, since, until }: Filter, { timeZone }: Context) => ({
   type,
   since: since && afterDay(dayBefore(since), timeZone),
   until: until && afterDay(until, timeZone),

@@ -7,12 +7,12 @@ import { field } from '../../../console/parts/forms/field.ts'
 import { pager, withQuery } from '../../../console/parts/pager.ts'
 import { time } from '../../../console/parts/time.ts'
 import { notice, layout } from '../../../console/layout.ts'
-import { askedOf, filterOf, queryOf, TYPES, type Filter } from './filter.ts'
+import { apiFilter, filterOf, queryOf, TYPES, type Filter } from './filter.ts'
 import { table } from './table.ts'
 import type { Account, Context } from './kit.ts'
 
 const PATH = '/console/reels'
-const SHOWN = 30
+const PAGE_SIZE = 30
 /** More accounts than a list of choices is good for. */
 const MAX_ACCOUNTS = 200
 
@@ -70,7 +70,7 @@ async function posts(page: Context, { filter, accounts }: Chosen) {
   const { cursor, account: id } = filter
   const { data, next_cursor: next } = await page.api.call('listOwnMedia', {
     params: { account_id: id },
-    query: { ...askedOf(filter, page), cursor, limit: SHOWN },
+    query: { ...apiFilter(filter, page), cursor, limit: PAGE_SIZE },
   })
   const account = accounts.find((each) => each.id === id)
   const bound = await bindingsOf(

@@ -5,7 +5,7 @@ import { layout } from '../../../console/layout.ts'
 import { nameOf } from './detail.ts'
 import type { Context } from './kit.ts'
 
-const SHOWN = 10
+const MAX_ANSWERS = 10
 
 /** `GET /reels/:id/raw`: what Meta sent, for whoever looks for a fault. */
 export async function showRaw(page: Context): Promise<Response> {
@@ -13,7 +13,7 @@ export async function showRaw(page: Context): Promise<Response> {
   const params = { id: page.param('id') }
   const [media, { data }] = await Promise.all([
     page.api.call('getOwnMedia', { params }),
-    page.api.call('getRawOwnMediaInsights', { params, query: { limit: SHOWN } }),
+    page.api.call('getRawOwnMediaInsights', { params, query: { limit: MAX_ANSWERS } }),
   ])
   const answers = data.map(
     ({ collected_at: at, raw }, place) =>

@@ -69,7 +69,7 @@ export function missingList(
 }
 
 /** What somebody wrote that is no length. */
-export type LengthGiven = { length: string }
+export type LengthForm = { length: string }
 
 const HAVE_LENGTH: ReadonlySet<MediaDetail['type']> = new Set<MediaDetail['type']>([
   'REEL',
@@ -77,7 +77,7 @@ const HAVE_LENGTH: ReadonlySet<MediaDetail['type']> = new Set<MediaDetail['type'
 ])
 
 /** Instagram does not tell how long a video is, and retention needs it. */
-export function lengthForm(page: Context, media: MediaDetail, given: LengthGiven | undefined) {
+export function lengthForm(page: Context, media: MediaDetail, form: LengthForm | undefined) {
   if (!page.may('own:write') || !HAVE_LENGTH.has(media.type)) return ''
   const { t } = page
   const stored = media.duration_ms === null ? '' : String(media.duration_ms / 1_000)
@@ -90,9 +90,9 @@ export function lengthForm(page: Context, media: MediaDetail, given: LengthGiven
     ${field({
       name: 'length',
       label: t('lengthOf'),
-      value: given?.length ?? stored,
+      value: form?.length ?? stored,
       hint: t('lengthHint'),
-      fault: given && t('lengthFault'),
+      fault: form && t('lengthFault'),
       isRequired: false,
       isNumeric: true,
     })}
@@ -101,7 +101,7 @@ export function lengthForm(page: Context, media: MediaDetail, given: LengthGiven
 }
 
 /** `POST /reels/:id/length`; gives what was written if it is no length. */
-export async function saveLength(page: Context): Promise<Response | LengthGiven> {
+export async function saveLength(page: Context): Promise<Response | LengthForm> {
   const id = page.param('id')
   const length = (await readForm(page)).get('length')?.trim() ?? ''
   const seconds = Number(length.replace(',', '.'))

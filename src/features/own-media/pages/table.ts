@@ -42,7 +42,7 @@ function row(page: Context, media: Media, { account, bound }: Beside) {
   const { t } = page
   const { id, type, caption, metrics } = media
   const day = page.formats.date(new Date(media.published_at))
-  const why = t(media.collected_at === null ? 'why_not_read_yet' : 'why_not_told')
+  const why = t(media.collected_at === null ? 'why_not_read_yet' : 'why_not_sent')
   return html`<tr id="post-${id}">
     <td class="post">
       <div class="with-picture">

@@ -2,7 +2,7 @@ import { sql, type RawBuilder } from 'kysely'
 import { NoSuchRecordError } from '../../../base/errors.ts'
 import type { Db } from '../../../db/handles.ts'
 import type { OwnMediaType } from '../../../platforms/own-media-reader.ts'
-import { isSeenBy } from './syncs.ts'
+import { isInScope } from './syncs.ts'
 import type { MediaRow, SYNC_STATUSES } from '../media-view.ts'
 import { previewHash } from './previews.ts'
 
@@ -110,7 +110,7 @@ async function findMedia(
     from own_media m
     join own_media_sync s on s.connection_id = m.connection_id
     ${NEWEST_SNAPSHOT} ${OPEN_TASK} ${VERSION}
-    where ${condition} and ${isSeenBy(owner, 'm.owner_id')}
+    where ${condition} and ${isInScope(owner, 'm.owner_id')}
     order by m.deleted_at nulls first, s.ended_at nulls first, m.id
     limit 10`.execute(db)
   return rows

@@ -63,7 +63,7 @@ export async function storeListed(
   { listedAt, isWhole, settings }: Listing,
 ): Promise<string[]> {
   const { rows } = await sql<{ id: string; is_changed: boolean }>`
-    with given as (
+    with input as (
       select distinct on (platform_id) * from ${recordset(media.map(listedRow), LISTED)} order by platform_id
     )
     insert into own_media as m (connection_id, owner_id, platform_id, permalink, shortcode, type, caption, child_count,
@@ -76,7 +76,7 @@ export async function storeListed(
           then ${worldNow} + (hashtextextended(platform_id, 0) & 2147483647) % 3600 * interval '1 second'
       end,
       ${worldNow}, ${worldNow}
-    from given
+    from input
     order by platform_id
     on conflict (connection_id, platform_id) do update set
       permalink = coalesce(excluded.permalink, m.permalink),

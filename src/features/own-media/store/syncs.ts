@@ -20,7 +20,7 @@ export type Sync = {
 const COLUMNS = ['connection_id', 'owner_id', 'username', 'fully_listed_at', 'ended_at'] as const
 
 /** The condition that a row with `owner_id` is seen; `owner` null sees all (`ownerScopeOf`). */
-export const isSeenBy = (owner: string | null, column = 'owner_id'): RawBuilder<boolean> =>
+export const isInScope = (owner: string | null, column = 'owner_id'): RawBuilder<boolean> =>
   owner === null ? sql<boolean>`true` : sql<boolean>`${sql.ref(column)} = ${owner}::uuid`
 
 export const findSync = async (db: Db, connectionId: string): Promise<Sync | undefined> =>
@@ -36,7 +36,7 @@ export const getSync = async (db: Db, owner: string | null, connectionId: string
     .selectFrom('own_media_sync')
     .select(COLUMNS)
     .where('connection_id', '=', connectionId)
-    .where(isSeenBy(owner))
+    .where(isInScope(owner))
     .executeTakeFirstOrThrow(() => new NoSuchRecordError(`no connected account ${connectionId}`))
 
 /** Throws ConnectionNeedsPersonError for an account whose tasks wait until its owner authorizes it again. */
@@ -64,7 +64,7 @@ export const listSyncs = async (db: Db, owner: string | null): Promise<SyncState
   await db
     .selectFrom('own_media_sync')
     .select(['connection_id', 'fully_listed_at', 'listed_at', 'ended_at'])
-    .where(isSeenBy(owner))
+    .where(isInScope(owner))
     .where('ended_at', 'is', null)
     .orderBy('connection_id')
     .limit(MAX_SYNCS)

@@ -34,8 +34,8 @@ export const readAccountInsights = defineTask<Services, Payload, z.output<typeof
     if (!sync || sync.ended_at) return { kind: 'done', result: { status: 'gone', metrics: 0 } }
     const reader = readerOf(services)
     const call = { connectionId, isUrgent: false, signal }
-    const asked = { day: new Date(`${day}T00:00:00Z`), withDemographics: demographics }
-    const insights = await tried(async () => await reader.accountInsights(call, asked), {
+    const request = { day: new Date(`${day}T00:00:00Z`), withDemographics: demographics }
+    const insights = await tried(async () => await reader.accountInsights(call, request), {
       clock: services.clock,
       signal,
     })

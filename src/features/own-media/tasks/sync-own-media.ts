@@ -104,11 +104,11 @@ function failed(
 ): Outcome<Result> {
   const isLimit = error instanceof GraphError && LIMITS.has(error.kind)
   const failures = media.sync_failures + (isLimit ? 0 : 1)
-  const askedMs = error instanceof GraphError ? error.retryAfterMs : null
+  const retryMs = error instanceof GraphError ? error.retryAfterMs : null
   const failure: SyncFailure = {
     status: isLimit ? 'rate_limited' : 'error',
     message: error.message,
-    waitMs: failures >= MAX_FAILURES ? DAY_MS : (askedMs ?? HOUR_MS),
+    waitMs: failures >= MAX_FAILURES ? DAY_MS : (retryMs ?? HOUR_MS),
     failures,
   }
   context.note({ media_id: media.id, sync_code: error.code, failures })
@@ -119,10 +119,10 @@ function failed(
 }
 
 function alertOf({ id, owner_id, permalink }: MediaToSync, { code, message }: AppError): Alert {
-  const told = { cause: code, item: { media_id: id, permalink, message } }
+  const notice = { cause: code, item: { media_id: id, permalink, message } }
   const { own_media_failing: kind } = OWN_MEDIA_ALERTS
   // What the service owns is the operators' business.
   return owner_id === null
-    ? { ...kind, audience: 'operators', ...told }
-    : { ...kind, userId: owner_id, ...told }
+    ? { ...kind, audience: 'operators', ...notice }
+    : { ...kind, userId: owner_id, ...notice }
 }

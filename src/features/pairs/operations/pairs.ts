@@ -37,8 +37,8 @@ export const pairOperations = {
     key: z.tuple([z.int()]),
     async run({ params: { id }, page }, { db }) {
       await pairChecks.get(db, id)
-      const asked = { limit: page.take, offset: page.offset, after: page.after?.[0] }
-      return page.cut(await listPairs(db, id, asked), ({ index }) => [index])
+      const range = { limit: page.take, offset: page.offset, after: page.after?.[0] }
+      return page.cut(await listPairs(db, id, range), ({ index }) => [index])
     },
   }),
 

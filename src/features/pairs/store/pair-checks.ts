@@ -1,10 +1,10 @@
 import { sql } from 'kysely'
 import type { Db } from '../../../db/handles.ts'
 import { isoTimes } from '../../../http/iso-times.ts'
-import { checkReader, type ShownCheck } from '../../checks/index.ts'
+import { checkReader, type VisibleCheck } from '../../checks/index.ts'
 import type { PairCheckView, PairView } from '../pair-view.ts'
 
-type PairCheckRow = ShownCheck & {
+type PairCheckRow = VisibleCheck & {
   pairs: number
   list_checks: string[]
   progress: Omit<PairCheckView['progress'], 'requests' | 'accounts'>

@@ -123,13 +123,13 @@ function lookUp(run: PairRun, person: Person): Step {
         follower_count: profile.followerCount,
         following_count: profile.followingCount,
       }
-      return async (tx) => await storeSeen(tx, run, person, { shown: profile, also })
+      return async (tx) => await storeProfile(tx, run, person, { profile: profile, also })
     },
   }
 }
 
-type Seen = {
-  shown: { platformId: string; username: string }
+type ReadProfile = {
+  profile: { platformId: string; username: string }
   /** Other columns. */
   also?: Parameters<typeof updatePerson>[3]
 }
@@ -138,14 +138,14 @@ type Seen = {
  * Stores a person as the platform shows it, unless it was erased. It comes before every other write:
  * an erasure that has begun waits for no row of a transaction that waits for the erasure.
  */
-async function storeSeen(
+async function storeProfile(
   tx: Tx,
   { id, context: { services } }: PairRun,
   person: Person,
-  { shown, also = {} }: Seen,
+  { profile, also = {} }: ReadProfile,
 ): Promise<void> {
-  const { username, platformId: platform_id } = shown
-  const erased = await services.erasures.erasedOf(tx, [shown])
+  const { username, platformId: platform_id } = profile
+  const erased = await services.erasures.erasedOf(tx, [profile])
   if (erased.size > 0)
     return void (await blankPeople(tx, sql`check_id = ${id}::uuid and person = ${person.person}`))
   const named_at = sql<Date>`world_now()`
@@ -166,8 +166,8 @@ function readLists(
     target: person,
     attempts: [],
     async send() {
-      const asked = { target, kinds: lists, max: null, isConfirmed: true, mayReadMore: true }
-      const request = await prepareCheck(services, asked)
+      const check = { target, kinds: lists, max: null, isConfirmed: true, mayReadMore: true }
+      const request = await prepareCheck(services, check)
       return async (tx) => {
         const list_check_id = await request(tx).then((check) => check.id, nullIfRefused)
         await updatePerson(tx, id, person, { lists, list_check_id })
@@ -200,7 +200,7 @@ function searchList(run: PairRun, { question, owner, kind, member }: Place): Ste
           ? ({ answer: null, reason: 'search_not_whole' } as const)
           : ({ answer, basis: 'search' } as const)
       return async (tx) => {
-        if (found) await storeSeen(tx, run, member, { shown: found })
+        if (found) await storeProfile(tx, run, member, { profile: found })
         await storeAnswers(tx, id, [{ ...attempt, ...known }])
       }
     },
@@ -217,20 +217,20 @@ function nullIfOutOfService(error: unknown): null {
 function askAccount({ id, context: { services } }: PairRun, owner: Person, all: Set<Person>): Step {
   const { person: one, account } = owner
   const others = [...all].slice(0, FRIENDSHIPS_PER_REQUEST)
-  const asked = others.flatMap(({ person: other, platformId }) => [
+  const lookups = others.flatMap(({ person: other, platformId }) => [
     { follower: one, followed: other, tried: 'friendship', platformId, by: 'following' } as const,
     { follower: other, followed: one, tried: 'friendship', platformId, by: 'followedBy' } as const,
   ])
   return {
     target: null,
-    attempts: asked,
+    attempts: lookups,
     async send(call) {
       const ids = others.map(({ platformId }) => platformId ?? '')
       const reading = services.memberReader.readFriendships(account ?? '', ids, call)
       const friendships = await reading.catch(nullIfOutOfService)
       if (!friendships) return async (tx) => await updatePerson(tx, id, owner, { account: null })
       const byId = new Map(friendships.map((each) => [each.platformId, each]))
-      const answers = asked.map(({ platformId, by, ...attempt }): PairAnswer => {
+      const answers = lookups.map(({ platformId, by, ...attempt }): PairAnswer => {
         const does = byId.get(platformId ?? '')?.[by] ?? null
         if (does === null) return { ...attempt, answer: null }
         return { ...attempt, answer: does ? 'yes' : 'no', basis: 'friendship' }

@@ -118,7 +118,7 @@ export const adviceKind = defineAiKind<AdviceServices, Input, Answer, AdviceLine
   },
   reader: async () => await Promise.resolve({ keep: keepLines }),
   async store(tx, services, answers, { by }) {
-    for (const { row, kept } of answers) {
+    for (const { row, toStore } of answers) {
       const { project_id, version_id, language, ask_id, facts } = Input.parse(row.payload)
       await storeModelAdvice(tx, {
         projectId: project_id,
@@ -126,7 +126,7 @@ export const adviceKind = defineAiKind<AdviceServices, Input, Answer, AdviceLine
         language,
         askId: ask_id,
         facts,
-        lines: await services.erasures.withoutErased(tx, kept, { text: 'text' }),
+        lines: await services.erasures.withoutErased(tx, toStore, { text: 'text' }),
         model: by.model,
         promptVersion: PROMPT_VERSION,
       })
@@ -157,7 +157,7 @@ async function* adviceRequests(
       language,
       title,
       script: script?.slice(0, LONGEST_SCRIPT) ?? null,
-      numbers: shownNumbers(facts),
+      numbers: numberTexts(facts),
     })
     yield await Promise.resolve({
       row,
@@ -179,7 +179,7 @@ async function* adviceRequests(
 const isFact = (entry: [string, number | null]): entry is [FactName, number] => entry[1] !== null
 
 /** As the model may copy them: in English marks, whatever the language of the answer. */
-const shownNumbers = (facts: Partial<Facts>): Record<string, string> =>
+const numberTexts = (facts: Partial<Facts>): Record<string, string> =>
   Object.fromEntries(
     Object.entries(facts)
       .filter(isFact)
@@ -189,7 +189,7 @@ const shownNumbers = (facts: Partial<Facts>): Record<string, string> =>
 /** The lines of an answer; null when one has a number that the model was not given, or is too long. */
 function keepLines({ payload }: AiRow, { lines }: Answer): AdviceLine[] | null {
   const { language, facts } = Input.parse(payload)
-  const given = new Map(
+  const allowed = new Map(
     Object.entries(facts)
       .filter(isFact)
       .flatMap(([name, value]) =>
@@ -200,13 +200,13 @@ function keepLines({ payload }: AiRow, { lines }: Answer): AdviceLine[] | null {
         ),
       ),
   )
-  const kept: AdviceLine[] = []
+  const accepted: AdviceLine[] = []
   for (const { metric, text } of lines) {
     const found = [...numbersIn(text, language)]
     if (text.trim() === '' || text.length > LONGEST_LINE) return null
-    if (!found.every((number) => given.has(number))) return null
-    const numbers = Object.fromEntries(found.flatMap((number) => [given.get(number) ?? []]))
-    kept.push({ rule: 'model', metric, text: text.trim(), numbers })
+    if (!found.every((number) => allowed.has(number))) return null
+    const numbers = Object.fromEntries(found.flatMap((number) => [allowed.get(number) ?? []]))
+    accepted.push({ rule: 'model', metric, text: text.trim(), numbers })
   }
-  return kept
+  return accepted
 }

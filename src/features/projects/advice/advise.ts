@@ -58,8 +58,8 @@ const holds = ({ when }: Rule, facts: Partial<Facts>): boolean =>
   })
 
 function firstOfEachMetric(rules: readonly Rule[]): Rule[] {
-  const seen = new Set<string>()
-  return rules.filter(({ metric }) => !seen.has(metric) && seen.add(metric))
+  const topics = new Set<string>()
+  return rules.filter(({ metric }) => !topics.has(metric) && topics.add(metric))
 }
 
 const strengthOf = ({ weight }: Rule, facts: Partial<Facts>): number => Math.abs(facts[weight] ?? 0)

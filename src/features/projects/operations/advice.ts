@@ -49,9 +49,9 @@ export const adviceOperations = {
       const context = { services, signal: stopping.signal, log: http.get('log') }
       const askId = randomUUID()
       // Only an answer is kept for its Idempotency-Key: a refusal may be gone at the next try.
-      http.set('answerMayBeKept', false)
+      http.set('isAnswerStorable', false)
       const answer = await askModel(context, advised, { projectId: id, language, askId })
-      http.set('answerMayBeKept', true)
+      http.set('isAnswerStorable', true)
       const stored = await readModelAdvice(db, id, { language, facts: advised.facts })
       const isStored = stored?.ask_id === askId
       return {

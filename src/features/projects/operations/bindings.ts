@@ -142,10 +142,10 @@ export const bindingOperations = {
     async run({ body }, { db }, { principal, http }) {
       const { igMediaId, permalink, projectId, versionId } = body
       const post = permalink === undefined ? { id: igMediaId ?? '' } : { permalink }
-      const asked = { projectId, versionId, post }
+      const newBinding = { projectId, versionId, post }
       const { binding, isNew } = await db
         .transaction()
-        .execute(async (tx) => await bind(tx, ownerScopeOf(principal), asked))
+        .execute(async (tx) => await bind(tx, ownerScopeOf(principal), newBinding))
       return http.json(camelKeys(isoTimes(binding)), isNew ? 201 : 200)
     },
   }),

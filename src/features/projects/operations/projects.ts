@@ -85,13 +85,13 @@ export const projectOperations = {
     refusals,
     version,
     async run({ params: { id }, body }, { db }, { principal, requireMatch }) {
-      const seen = ownerScopeOf(principal)
+      const scope = ownerScopeOf(principal)
       return await db.transaction().execute(async (tx) => {
         await requireMatch(async () => {
-          await lockProject(tx, seen, id)
-          return viewProject(await getProject(tx, seen, id))
+          await lockProject(tx, scope, id)
+          return viewProject(await getProject(tx, scope, id))
         })
-        return viewProject(await changeProject(tx, seen, id, body))
+        return viewProject(await changeProject(tx, scope, id, body))
       })
     },
   }),

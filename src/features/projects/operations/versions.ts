@@ -67,10 +67,10 @@ export const versionOperations = {
     location: ({ number }, { params }) => `/api/projects/${params.id}/versions/v${number}`,
     version,
     async run({ params, body }, { db, config }, { principal }) {
-      const seen = ownerScopeOf(principal)
+      const scope = ownerScopeOf(principal)
       const row = await db
         .transaction()
-        .execute(async (tx) => await createVersion(tx, seen, params.id, body))
+        .execute(async (tx) => await createVersion(tx, scope, params.id, body))
       return viewVersion(row, config)
     },
   }),
@@ -140,4 +140,4 @@ const viewVersion = ({ tag_code, ...row }: VersionRow, { projectTag }: Parts['co
 const addressOf = (
   principal: Principal,
   { id, version }: z.output<typeof VersionParams>,
-): VersionAddress => ({ seen: ownerScopeOf(principal), projectId: id, version })
+): VersionAddress => ({ scope: ownerScopeOf(principal), projectId: id, version })

@@ -25,7 +25,7 @@ export async function unbindPost(page: Context): Promise<Response> {
 }
 
 /** Statuses with which a model could not be asked: the page says why. */
-const NOT_ASKED = [409, 429, 502, 503]
+const NOT_ATTEMPTED = [409, 429, 502, 503]
 
 export async function askModel(page: Context): Promise<Response> {
   const { api, t, language, formats } = page
@@ -34,7 +34,7 @@ export async function askModel(page: Context): Promise<Response> {
     query: { language },
     body: {},
   })
-  const { answer, refusal } = await refusable(call, NOT_ASKED)
+  const { answer, refusal } = await refusable(call, NOT_ATTEMPTED)
   if (refusal) return await showProject(page, { refusal })
   const { outcome } = answer
   const end = outcome === 'success' || outcome === 'dropped' ? outcome : 'other'

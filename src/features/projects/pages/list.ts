@@ -18,7 +18,7 @@ export const showProjects = listPage({
       label: 'owner',
       cell: ({ owner }) => owner?.login ?? 'gramd',
       // Others see their own alone.
-      isShown: ({ may }) => may('own:all'),
+      isVisible: ({ may }) => may('own:all'),
     },
     {
       label: 'versions',

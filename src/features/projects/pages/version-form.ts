@@ -16,33 +16,38 @@ import type { Context, Horizon, Version } from './kit.ts'
 const HORIZONS = [24, 48, 168, 720] as const satisfies readonly Horizon[]
 
 /** What people expect of a script; the others follow from these, or come by the API. */
-const ASKED = METRIC_NAMES.slice(0, 10)
+const EXPECTED_METRICS = METRIC_NAMES.slice(0, 10)
 
-type Given = {
+type VersionValues = {
   title: string
   script: string
   length: string
   horizon: string
   predicted: Record<string, string>
 }
-type Shown = { title: string; action: string; submit: string; back: string; isKept: boolean }
+type FormCard = { title: string; action: string; submit: string; back: string; isFrozen: boolean }
 
-const NOTHING: Given = { title: '', script: '', length: '', horizon: '48', predicted: {} }
+const NOTHING: VersionValues = { title: '', script: '', length: '', horizon: '48', predicted: {} }
 
-async function showForm(page: Context, shown: Shown, given: Given, error?: ProblemError) {
+async function showForm(
+  page: Context,
+  card: FormCard,
+  values: VersionValues,
+  error?: ProblemError,
+) {
   const { t } = page
-  const body = html`<form class="card version-form" method="post" action="${shown.action}">
+  const body = html`<form class="card version-form" method="post" action="${card.action}">
     ${field({
       name: 'title',
       label: t('versionTitle'),
-      value: given.title,
+      value: values.title,
       fault: error?.reasonAt('title'),
       isRequired: false,
     })}
     ${area({
       name: 'script',
       label: t('script'),
-      value: given.script,
+      value: values.script,
       fault: error?.reasonAt('script'),
       isRequired: false,
       rows: 10,
@@ -50,22 +55,22 @@ async function showForm(page: Context, shown: Shown, given: Given, error?: Probl
     ${field({
       name: 'length_seconds',
       label: t('length'),
-      value: given.length,
+      value: values.length,
       hint: t('lengthHint'),
       fault: error?.reasonAt('length_seconds'),
       isNumeric: true,
       isRequired: false,
     })}
-    ${shown.isKept ? html`<p class="hint">${t('expectedKept')}</p>` : expectations(page, given, error)}
+    ${card.isFrozen ? html`<p class="hint">${t('expectedKept')}</p>` : expectations(page, values, error)}
     <footer>
-      <a class="button" href="${shown.back}" data-close>${page.t('common.cancel')}</a>
-      <button class="main">${shown.submit}</button>
+      <a class="button" href="${card.back}" data-close>${page.t('common.cancel')}</a>
+      <button class="main">${card.submit}</button>
     </footer>
   </form>`
-  return page.c.html(await layout(page, { title: shown.title, body }), error ? 422 : 200)
+  return page.c.html(await layout(page, { title: card.title, body }), error ? 422 : 200)
 }
 
-function expectations(page: Context, given: Given, error: ProblemError | undefined) {
+function expectations(page: Context, values: VersionValues, error: ProblemError | undefined) {
   const { t } = page
   const labelOf = (metric: MetricName): string => {
     const name = t(`metric.metric_${metric}`)
@@ -77,14 +82,14 @@ function expectations(page: Context, given: Given, error: ProblemError | undefin
       name: 'horizon_hours',
       label: t('horizon'),
       options: HORIZONS.map((hours) => ({ value: String(hours), label: ageText(page, hours) })),
-      chosen: given.horizon,
+      chosen: values.horizon,
     })}
     <p class="hint">${t('horizonHint')} ${t('expectedHint')}</p>
-    ${ASKED.map((metric) =>
+    ${EXPECTED_METRICS.map((metric) =>
       field({
         name: metric,
         label: labelOf(metric),
-        value: given.predicted[metric],
+        value: values.predicted[metric],
         fault: error?.reasonAt(`predicted.${metric}`),
         isNumeric: true,
         isRequired: false,
@@ -93,14 +98,14 @@ function expectations(page: Context, given: Given, error: ProblemError | undefin
   </fieldset>`
 }
 
-function readGiven(form: URLSearchParams): Given {
+function readValues(form: URLSearchParams): VersionValues {
   const text = (name: string): string => form.get(name)?.trim() ?? ''
   return {
     title: text('title'),
     script: text('script'),
     length: text('length_seconds'),
     horizon: text('horizon_hours'),
-    predicted: Object.fromEntries(ASKED.map((metric) => [metric, text(metric)])),
+    predicted: Object.fromEntries(EXPECTED_METRICS.map((metric) => [metric, text(metric)])),
   }
 }
 
@@ -111,9 +116,14 @@ function horizonIn(text: string): Horizon {
 }
 
 /** `kept` are expectations that the form does not ask for. */
-function bodyOf({ title, script, length, horizon, predicted }: Given, kept: Version['predicted']) {
-  const rest = Object.entries(kept).filter(([name]) => !ASKED.some((metric) => metric === name))
-  const given = ASKED.flatMap((metric) => {
+function bodyOf(
+  { title, script, length, horizon, predicted }: VersionValues,
+  values: Version['predicted'],
+) {
+  const rest = Object.entries(values).filter(
+    ([name]) => !EXPECTED_METRICS.some((metric) => metric === name),
+  )
+  const entered = EXPECTED_METRICS.flatMap((metric) => {
     const text = predicted[metric] ?? ''
     if (text === '') return []
     const value = numberIn(text)
@@ -125,11 +135,17 @@ function bodyOf({ title, script, length, horizon, predicted }: Given, kept: Vers
     script: script === '' ? null : script,
     length_seconds: length === '' ? null : numberIn(length),
     ...(horizon === '' ? {} : { horizon_hours: horizonIn(horizon) }),
-    predicted: Object.fromEntries([...rest, ...given]),
+    predicted: Object.fromEntries([...rest, ...entered]),
   }
 }
 
-const written = ({ title, script, length_seconds, horizon_hours, predicted }: Version): Given => ({
+const written = ({
+  title,
+  script,
+  length_seconds,
+  horizon_hours,
+  predicted,
+}: Version): VersionValues => ({
   title: title ?? '',
   script: script ?? '',
   length: length_seconds === null ? '' : String(length_seconds),
@@ -143,7 +159,7 @@ const written = ({ title, script, length_seconds, horizon_hours, predicted }: Ve
   ),
 })
 
-async function addForm(page: Context): Promise<Shown> {
+async function addForm(page: Context): Promise<FormCard> {
   const { api, t, param } = page
   const { id, name, versions } = await api.call('getProject', { params: { id: param('id') } })
   return {
@@ -151,7 +167,7 @@ async function addForm(page: Context): Promise<Shown> {
     action: `/console/projects/${id}/versions`,
     submit: t('addVersionSubmit'),
     back: `/console/projects/${id}`,
-    isKept: false,
+    isFrozen: false,
   }
 }
 
@@ -165,24 +181,24 @@ export async function showAddVersion(page: Context): Promise<Response> {
 
 export async function addVersion(page: Context): Promise<Response> {
   const { api, t, param } = page
-  const given = readGiven(await readForm(page))
+  const values = readValues(await readForm(page))
   const call = api.call('createProjectVersion', {
     params: { id: param('id') },
-    body: bodyOf(given, {}),
+    body: bodyOf(values, {}),
   })
   const { answer, refusal } = await refusable(call)
-  if (refusal) return await showForm(page, await addForm(page), given, refusal)
+  if (refusal) return await showForm(page, await addForm(page), values, refusal)
   return goTo(page, projectPath(page), t('added', { n: String(answer.number) }))
 }
 
-function editForm(page: Context, { number: n, posts }: Version): Shown {
+function editForm(page: Context, { number: n, posts }: Version): FormCard {
   const path = `/console${projectPath(page)}/versions/v${n}`
   return {
     title: page.t('editTitle', { name: `v${n}` }),
     action: `${path}/edit`,
     submit: page.t('common.save'),
     back: path,
-    isKept: posts > 0,
+    isFrozen: posts > 0,
   }
 }
 
@@ -195,10 +211,10 @@ export async function changeVersion(page: Context): Promise<Response> {
   const { api, t } = page
   const params = versionParams(page)
   const version = await readVersion(page)
-  const given = readGiven(await readForm(page))
-  const { predicted, horizon_hours, ...rest } = bodyOf(given, version.predicted)
+  const values = readValues(await readForm(page))
+  const { predicted, horizon_hours, ...rest } = bodyOf(values, version.predicted)
   const body = version.posts > 0 ? rest : { ...rest, horizon_hours, predicted }
   const { refusal } = await refusable(api.call('updateProjectVersion', { params, body }))
-  if (refusal) return await showForm(page, editForm(page, version), given, refusal)
+  if (refusal) return await showForm(page, editForm(page, version), values, refusal)
   return goTo(page, `${projectPath(page)}/versions/v${version.number}`, t('saved'))
 }

@@ -9,7 +9,7 @@ import { isUuid } from '../../../base/text.ts'
 import type { Db, Tx } from '../../../db/handles.ts'
 import { recordset } from '../../../db/rows.ts'
 import { namedVersions } from '../named-versions.ts'
-import type { Seen } from './projects.ts'
+import type { OwnerScope } from './projects.ts'
 import { tagsIn } from '../tags.ts'
 
 export const BINDING_KINDS = ['manual', 'tagged'] as const
@@ -18,7 +18,7 @@ export type BindingKind = (typeof BINDING_KINDS)[number]
 /** Of a version: more are no help in comparing. */
 const MAX_POSTS = 50
 
-const selectBindings = (db: Db, seen: Seen) =>
+const selectBindings = (db: Db, scope: OwnerScope) =>
   db
     .selectFrom('bindings as binding')
     .innerJoin('project_versions as version', 'version.id', 'binding.version_id')
@@ -27,15 +27,15 @@ const selectBindings = (db: Db, seen: Seen) =>
     .select(['binding.id', 'binding.version_id', 'binding.media_id', 'binding.created_at'])
     .select(['version.project_id', 'version.number', 'project.name as project'])
     .select(['media.permalink', sql<BindingKind>`binding.kind`.as('kind')])
-    .$if(seen !== null, (bindings) => bindings.where('project.owner_id', '=', seen))
+    .$if(scope !== null, (bindings) => bindings.where('project.owner_id', '=', scope))
 
 export type BindingRow = Awaited<
   ReturnType<ReturnType<typeof selectBindings>['executeTakeFirstOrThrow']>
 >
 
 /** Throws NoSuchRecordError, also for what is somebody else's. */
-export async function getBinding(db: Db, seen: Seen, id: string): Promise<BindingRow> {
-  const row = await selectBindings(db, seen).where('binding.id', '=', id).executeTakeFirst()
+export async function getBinding(db: Db, scope: OwnerScope, id: string): Promise<BindingRow> {
+  const row = await selectBindings(db, scope).where('binding.id', '=', id).executeTakeFirst()
   if (!row) throw noSuchBinding(id)
   return row
 }
@@ -45,10 +45,10 @@ export const bindingOf = async (db: Db, mediaId: string): Promise<BindingRow | u
 
 export const listBindings = async (
   db: Db,
-  seen: Seen,
+  scope: OwnerScope,
   mediaIds: readonly string[],
 ): Promise<BindingRow[]> =>
-  await selectBindings(db, seen)
+  await selectBindings(db, scope)
     .where('binding.media_id', 'in', [...mediaIds])
     .execute()
 
@@ -65,8 +65,8 @@ export async function countBoundPosts(
 }
 
 /** Removes a binding; post and version stay. Throws NoSuchRecordError. */
-export async function unbind(db: Db, seen: Seen, id: string): Promise<void> {
-  await getBinding(db, seen, id)
+export async function unbind(db: Db, scope: OwnerScope, id: string): Promise<void> {
+  await getBinding(db, scope, id)
   await db.deleteFrom('bindings').where('id', '=', id).execute()
 }
 
@@ -74,11 +74,11 @@ export async function unbind(db: Db, seen: Seen, id: string): Promise<void> {
 export type PostName = { id: string } | { permalink: string }
 
 /** The post of this name that somebody sees. */
-export async function findMedia(db: Db, seen: Seen, post: PostName) {
+export async function findMedia(db: Db, scope: OwnerScope, post: PostName) {
   const posts = db
     .selectFrom('shared.own_media')
     .select(['id', 'owner_id', 'caption'])
-    .$if(seen !== null, (media) => media.where('owner_id', '=', seen))
+    .$if(scope !== null, (media) => media.where('owner_id', '=', scope))
   if ('permalink' in post) {
     const shortcode = shortcodeIn(post.permalink)
     if (shortcode === undefined) return undefined
@@ -100,21 +100,21 @@ const shortcodeIn = (link: string): string | undefined =>
  */
 export async function bind(
   tx: Tx,
-  seen: Seen,
-  asked: { projectId: string; versionId: string; post: PostName },
+  scope: OwnerScope,
+  newBinding: { projectId: string; versionId: string; post: PostName },
 ): Promise<{ binding: BindingRow; isNew: boolean }> {
   const version = await tx
     .selectFrom('project_versions as version')
     .innerJoin('projects as project', 'project.id', 'version.project_id')
     .select(['version.id', 'project.owner_id'])
-    .where('version.id', '=', asked.versionId)
-    .where('project.id', '=', asked.projectId)
-    .$if(seen !== null, (versions) => versions.where('project.owner_id', '=', seen))
+    .where('version.id', '=', newBinding.versionId)
+    .where('project.id', '=', newBinding.projectId)
+    .$if(scope !== null, (versions) => versions.where('project.owner_id', '=', scope))
     .forNoKeyUpdate('version')
     .executeTakeFirst()
   if (!version) throw invalidField('versionId', 'is no version of this project of yours')
-  const field = 'permalink' in asked.post ? 'permalink' : 'igMediaId'
-  const media = await findMedia(tx, seen, asked.post)
+  const field = 'permalink' in newBinding.post ? 'permalink' : 'igMediaId'
+  const media = await findMedia(tx, scope, newBinding.post)
   if (!media) {
     const reason = 'is none of your posts that gramd knows; new ones appear within half an hour'
     throw new InvalidInputError(`${field}: ${reason}`, [{ field, reason, code: 'unknown_post' }])

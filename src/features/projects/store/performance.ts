@@ -47,31 +47,31 @@ export const postsQuery = (versionIds: readonly string[]): RawBuilder<PostRow> =
     order by media.published_at desc, media.id desc`
 
 /** An age at which the numbers of a post are asked for. */
-export type AskedAge = { media_id: string; hours: number }
+export type RequestedAge = { media_id: string; hours: number }
 
 /** A snapshot near an asked age. */
-export type ReadingRow = AskedAge & {
+export type ReadingRow = RequestedAge & {
   age_hours: number
   metrics: Readonly<Record<string, number>>
 }
 
 /** The snapshots nearest to each asked age, before and after it. */
-export async function readReadings(db: Db, asked: readonly AskedAge[]): Promise<ReadingRow[]> {
-  if (asked.length === 0) return []
-  const { rows } = await readingsQuery(asked).execute(db)
+export async function readReadings(db: Db, points: readonly RequestedAge[]): Promise<ReadingRow[]> {
+  if (points.length === 0) return []
+  const { rows } = await readingsQuery(points).execute(db)
   return rows
 }
 
 const ageOf = (collectedAt: RawBuilder<unknown>, publishedAt: RawBuilder<unknown>) =>
   sql<number>`(extract(epoch from ${collectedAt} - ${publishedAt}) / 3600)::float8`
 
-export const readingsQuery = (asked: readonly AskedAge[]): RawBuilder<ReadingRow> =>
+export const readingsQuery = (points: readonly RequestedAge[]): RawBuilder<ReadingRow> =>
   sql<ReadingRow>`
     select asked.media_id, asked.hours, ${ageOf(sql`near.collected_at`, sql`asked.published_at`)} as age_hours,
       near.metrics
     from (
       select r.media_id, r.hours, media.published_at, media.published_at + make_interval(hours => r.hours) as at
-      from ${recordset(asked, { media_id: 'uuid', hours: 'integer' })}
+      from ${recordset(points, { media_id: 'uuid', hours: 'integer' })}
       join shared.own_media media on media.id = r.media_id
     ) asked
     cross join lateral (

@@ -4,11 +4,11 @@ import { worldNow } from '../../../db/database.ts'
 import type { Db, Tx } from '../../../db/handles.ts'
 
 /** Null sees what everybody has, a user's id what is theirs. */
-export type Seen = string | null
+export type OwnerScope = string | null
 
 export type ProjectFields = { name: string; note: string | null }
 
-const selectProjects = (db: Db, seen: Seen) =>
+const selectProjects = (db: Db, scope: OwnerScope) =>
   db
     .selectFrom('projects as project')
     .leftJoin('shared.users as owner', 'owner.id', 'project.owner_id')
@@ -26,7 +26,7 @@ const selectProjects = (db: Db, seen: Seen) =>
         'newest_version',
       ),
     ])
-    .$if(seen !== null, (projects) => projects.where('project.owner_id', '=', seen))
+    .$if(scope !== null, (projects) => projects.where('project.owner_id', '=', scope))
 
 export type ProjectRow = Awaited<
   ReturnType<ReturnType<typeof selectProjects>['executeTakeFirstOrThrow']>
@@ -35,10 +35,10 @@ export type ProjectRow = Awaited<
 /** Newest first; `text` stands in their names. */
 export const listProjects = async (
   db: Db,
-  seen: Seen,
+  scope: OwnerScope,
   { text, after, limit }: { text?: string | undefined; after?: string | undefined; limit: number },
 ): Promise<ProjectRow[]> =>
-  await selectProjects(db, seen)
+  await selectProjects(db, scope)
     .$if(text !== undefined, (projects) =>
       projects.where(sql<boolean>`strpos(lower(project.name), lower(${text})) > 0`),
     )
@@ -48,8 +48,8 @@ export const listProjects = async (
     .execute()
 
 /** Throws NoSuchRecordError, also for what is somebody else's. */
-export async function getProject(db: Db, seen: Seen, id: string): Promise<ProjectRow> {
-  const row = await selectProjects(db, seen).where('project.id', '=', id).executeTakeFirst()
+export async function getProject(db: Db, scope: OwnerScope, id: string): Promise<ProjectRow> {
+  const row = await selectProjects(db, scope).where('project.id', '=', id).executeTakeFirst()
   if (!row) throw noSuchProject(id)
   return row
 }
@@ -70,7 +70,7 @@ export async function createProject(
 /** Changes what is given. Throws NoSuchRecordError. */
 export async function changeProject(
   db: Db,
-  seen: Seen,
+  scope: OwnerScope,
   id: string,
   change: { [Field in keyof ProjectFields]?: ProjectFields[Field] | undefined },
 ): Promise<ProjectRow> {
@@ -78,18 +78,18 @@ export async function changeProject(
     .updateTable('projects')
     .set({ ...change, updated_at: worldNow })
     .where('id', '=', id)
-    .$if(seen !== null, (projects) => projects.where('owner_id', '=', seen))
+    .$if(scope !== null, (projects) => projects.where('owner_id', '=', scope))
     .executeTakeFirstOrThrow()
   if (numUpdatedRows === 0n) throw noSuchProject(id)
-  return await getProject(db, seen, id)
+  return await getProject(db, scope, id)
 }
 
 /** Removes a project with its versions; posts stay, unbound. Throws NoSuchRecordError. */
-export async function removeProject(db: Db, seen: Seen, id: string): Promise<void> {
+export async function removeProject(db: Db, scope: OwnerScope, id: string): Promise<void> {
   const { numDeletedRows } = await db
     .deleteFrom('projects')
     .where('id', '=', id)
-    .$if(seen !== null, (projects) => projects.where('owner_id', '=', seen))
+    .$if(scope !== null, (projects) => projects.where('owner_id', '=', scope))
     .executeTakeFirstOrThrow()
   if (numDeletedRows === 0n) throw noSuchProject(id)
 }
@@ -97,14 +97,14 @@ export async function removeProject(db: Db, seen: Seen, id: string): Promise<voi
 /** Keeps a project from changing until the transaction ends; gives its owner. Throws NoSuchRecordError. */
 export async function lockProject(
   tx: Tx,
-  seen: Seen,
+  scope: OwnerScope,
   id: string,
 ): Promise<{ owner_id: string | null; last_number: number }> {
   const row = await tx
     .selectFrom('projects')
     .select(['owner_id', 'last_number'])
     .where('id', '=', id)
-    .$if(seen !== null, (projects) => projects.where('owner_id', '=', seen))
+    .$if(scope !== null, (projects) => projects.where('owner_id', '=', scope))
     .forNoKeyUpdate()
     .executeTakeFirst()
   if (!row) throw noSuchProject(id)

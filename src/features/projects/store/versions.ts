@@ -1,4 +1,4 @@
-import { setLastNumber, getProject, lockProject, type Seen } from './projects.ts'
+import { setLastNumber, getProject, lockProject, type OwnerScope } from './projects.ts'
 import { sql } from 'kysely'
 import { ConflictError, NoSuchRecordError } from '../../../base/errors.ts'
 import { isUuid } from '../../../base/text.ts'
@@ -18,7 +18,7 @@ export type VersionFields = {
 type VersionChange = { [Field in keyof VersionFields]?: VersionFields[Field] | undefined }
 
 /** Names a version of a project that somebody sees: by its id or its number, as `3` or `v3`. */
-export type VersionAddress = { seen: Seen; projectId: string; version: string }
+export type VersionAddress = { scope: OwnerScope; projectId: string; version: string }
 
 /** Of a project: more are no help in finding one. */
 const MAX_VERSIONS = 200
@@ -50,11 +50,11 @@ export type VersionRow = Awaited<
 /** Newest first, below this number. Throws NoSuchRecordError when there is no such project. */
 export async function listVersions(
   db: Db,
-  seen: Seen,
+  scope: OwnerScope,
   projectId: string,
   { below, limit }: { below?: number | undefined; limit: number },
 ): Promise<VersionRow[]> {
-  await getProject(db, seen, projectId)
+  await getProject(db, scope, projectId)
   return await selectVersions(db, projectId)
     .$if(below !== undefined, (versions) => versions.where('version.number', '<', below ?? 0))
     .orderBy('version.number', 'desc')
@@ -65,9 +65,9 @@ export async function listVersions(
 /** Throws NoSuchRecordError. */
 export async function getVersion(
   db: Db,
-  { seen, projectId, version }: VersionAddress,
+  { scope, projectId, version }: VersionAddress,
 ): Promise<VersionRow> {
-  await getProject(db, seen, projectId)
+  await getProject(db, scope, projectId)
   return await readVersion(db, projectId, version)
 }
 
@@ -85,11 +85,11 @@ const numberOf = (version: string): number => Number(version.replace(/^v/i, ''))
 /** Makes the next version. Throws NoSuchRecordError, and ConflictError when there are too many. */
 export async function createVersion(
   tx: Tx,
-  seen: Seen,
+  scope: OwnerScope,
   projectId: string,
   fields: VersionFields,
 ): Promise<VersionRow> {
-  const number = (await lockProject(tx, seen, projectId)).last_number + 1
+  const number = (await lockProject(tx, scope, projectId)).last_number + 1
   const { versions } = await tx
     .selectFrom('project_versions')
     .select(({ fn }) => fn.countAll<number>().as('versions'))
@@ -140,9 +140,9 @@ export async function changeVersion(
   await check(before)
   if (before.posts > 0) {
     if (predicted !== undefined && !isSame(predicted, before.predicted))
-      throw new PredictionKeptError(before, 'predicted')
+      throw new FrozenPredictionError(before, 'predicted')
     if (change.horizon_hours !== undefined && change.horizon_hours !== before.horizon_hours)
-      throw new PredictionKeptError(before, 'horizon_hours')
+      throw new FrozenPredictionError(before, 'horizon_hours')
   }
   const hashes = hashesAfter(before, change)
   await tx
@@ -172,9 +172,9 @@ export async function removeVersion(tx: Tx, at: VersionAddress): Promise<void> {
 /** A version that no post can be bound to until the transaction ends. */
 async function lockVersion(
   tx: Tx,
-  { seen, projectId, version }: VersionAddress,
+  { scope, projectId, version }: VersionAddress,
 ): Promise<VersionRow> {
-  await lockProject(tx, seen, projectId)
+  await lockProject(tx, scope, projectId)
   const { id } = await readVersion(tx, projectId, version)
   // A binding refers to the version, and waits for this.
   await tx.selectFrom('project_versions').select('id').where('id', '=', id).forUpdate().execute()
@@ -199,7 +199,7 @@ const isSame = (one: Predicted, other: Predicted): boolean => {
 }
 
 /** A version with a bound post keeps what was expected of it. */
-class PredictionKeptError extends ConflictError {
+class FrozenPredictionError extends ConflictError {
   override readonly code = 'prediction_kept'
 
   constructor({ number }: Pick<VersionRow, 'number'>, field: 'predicted' | 'horizon_hours') {

@@ -45,7 +45,7 @@ type FailEvent =
   /** gramd cannot find out whether the post is there: a person decides. */
   | { type: 'lost'; message: string }
   /** `isAnew`: with new ids and new uploads of its files. */
-  | { type: 'retried'; until: Date; isAnew: boolean; failure: PublishFailure }
+  | { type: 'retried'; until: Date; isRestart: boolean; failure: PublishFailure }
   /** Its task ended without it, and another one goes on. */
   | { type: 'handed_on'; delayMs: number }
 

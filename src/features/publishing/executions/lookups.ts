@@ -6,7 +6,7 @@ import { publishFailure } from '../../../platforms/publish-failures.ts'
 import { happens, type End, type Next, type Run } from './run.ts'
 
 /** How long gramd tries to look a publication up: an account may wait a night for a person. */
-const GIVEN_UP_MS = 24 * 3_600_000
+const LOOKUP_LIMIT_MS = 24 * 3_600_000
 const MIN_MS = 30_000
 const MAX_MS = 30 * 60_000
 
@@ -20,7 +20,7 @@ export function onLookupError({ context, execution }: Run, thrown: unknown): Nex
   const waitedMs =
     now.getTime() - (execution.reported_missing_at ?? execution.commit_sent_at ?? now).getTime()
   const { message, disposition } = classify(thrown)
-  if (waitedMs >= GIVEN_UP_MS)
+  if (waitedMs >= LOOKUP_LIMIT_MS)
     return unseen(execution, `it was sent, and could not be looked for within a day: ${message}`)
   if (disposition.action === 'snooze') throw thrown
   const delayMs = Math.round(Math.min(MAX_MS, Math.max(MIN_MS, waitedMs / 2)))

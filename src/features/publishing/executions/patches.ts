@@ -30,7 +30,7 @@ const unsent = ({ commits, first_sent_at: first }: Life): Patch => ({
 })
 
 /** Nothing of what the platform has of it counts any more. */
-const ANEW = {
+const RESTART = {
   step: 'upload',
   ids: null,
   progress: null,
@@ -68,7 +68,7 @@ const PATCHES: { [Type in EventType]: (life: Life, event: Events[Type], now: Dat
   unanswered: (_, { failure }) => ({ step: 'look_up', ...(failure && errorOf(failure)) }),
   unseen: ({ lookups }) => ({ lookups: lookups + 1 }),
   absent: () => ({ step: 'commit', commit_sent_at: null }),
-  restarted: () => ({ ...ANEW, ...NO_ERROR }),
+  restarted: () => ({ ...RESTART, ...NO_ERROR }),
   published: (_, { mediaId, permalink }, now) => ({
     status: 'success',
     step: 'read_back',
@@ -119,7 +119,7 @@ const PATCHES: { [Type in EventType]: (life: Life, event: Events[Type], now: Dat
     ...NO_ERROR,
   }),
   reported_missing: (life, _, now) => ({
-    ...lookedForAnew(life, now),
+    ...lookedUpAgain(life, now),
     lookups: 0,
     retry_count: 0,
     ...NO_ERROR,
@@ -173,7 +173,7 @@ const lost = (message: string): Patch => ({
 
 function retried(
   { step, retry_count: retries, attempt, is_reencoded: isReencoded }: Life,
-  { until, isAnew, failure }: Events['retried'],
+  { until, isRestart, failure }: Events['retried'],
 ): Patch {
   return {
     status: 'waiting',
@@ -187,7 +187,7 @@ function retried(
     reported_missing_at: null,
     lookups: 0,
     not_ready_ms: 0,
-    ...(isAnew && ANEW),
+    ...(isRestart && RESTART),
     is_reencoded: isReencoded || failure.remedy === 'reencode',
     ...errorOf(failure),
   }
@@ -201,7 +201,7 @@ function disconnected(life: Life, { message }: Events['disconnected'], now: Date
   return failed({ class: 'needs_person', code: null, message }, now)
 }
 
-const lookedForAnew = ({ attempt }: Life, now: Date): Patch => ({
+const lookedUpAgain = ({ attempt }: Life, now: Date): Patch => ({
   status: 'posting',
   step: 'look_up',
   due_at: now,
@@ -214,12 +214,12 @@ function triedAgain(life: Life, { staggerMs, delayMs }: Events['tried_again'], n
   const begun =
     life.commit_sent_at === null
       ? {
-          ...ANEW,
+          ...RESTART,
           status: 'queued' as const,
           due_at: later(now, delayMs),
           attempt: life.attempt + 1,
         }
-      : lookedForAnew(life, now)
+      : lookedUpAgain(life, now)
   return {
     ...begun,
     ended_at: null,

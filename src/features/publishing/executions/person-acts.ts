@@ -26,9 +26,9 @@ export async function cancelExecutions(
   const {
     status,
     scheduled_at: scheduledAt,
-    publish_asked_at: askedAt,
+    publish_requested_at: requestedAt,
   } = await lockPost(tx, postId)
-  if (isEditable(status) && (scheduledAt !== null || askedAt !== null)) {
+  if (isEditable(status) && (scheduledAt !== null || requestedAt !== null)) {
     await setTime(tx, postId, null)
     await settleUnbegun(tx, postId)
     return 0

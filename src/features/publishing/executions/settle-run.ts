@@ -162,13 +162,13 @@ async function fail(
   const { post_id: postId, publishing_account_id: accountId } = execution
   context.note({ failure_class: failure.class, failure_code: failure.code })
   const { remedy } = failure
-  const isAnew = remedy === 'begin_again' || remedy === 'reencode'
+  const isRestart = remedy === 'begin_again' || remedy === 'reencode'
   const isFinal =
     remedy === 'final' || remedy === 'person' || (remedy === 'reencode' && execution.is_reencoded)
   const isRetried =
     !isFinal &&
     execution.retry_count < Math.min(config.publishRetries, maxRetriesOf(failure)) &&
-    (isAnew || execution.commits < MAX_COMMITS)
+    (isRestart || execution.commits < MAX_COMMITS)
   const blames = !isBlameless && isOfAccount(failure, execution)
   return done(isRetried ? 'retry' : 'failed', async (tx) => {
     await lockPosts(tx, [postId])
@@ -189,6 +189,6 @@ async function fail(
     const least =
       clock.now().getTime() + Math.max(config.publishRetryDelayMs, failure.retryAfterMs ?? 0)
     const until = new Date(Math.max(least, paused.getTime()))
-    await applyIfOwn(tx, execution, { type: 'retried', until, isAnew, failure })
+    await applyIfOwn(tx, execution, { type: 'retried', until, isRestart, failure })
   })
 }

@@ -19,12 +19,12 @@ import { happens, keepLines, loggedStep, type End, type Next, type Run } from '.
 export const MAX_COMMITS = 3
 const MAX_LOOKUPS = 6
 /** Lookups of a post that the platform reports as published, at growing intervals: an hour in all. */
-const MAX_LOOKS_AT_MADE = 12
+const MAX_READY_POLLS = 12
 const LONGEST_LOOK_MS = 15 * 60_000
 /** So often a feed is looked at before a post that it does not show is not there. */
 const MIN_LOOKUPS = 3
 /** A post that the platform does not show for so long after the last send is not there. */
-const NEVER_SHOWN_MS = 30 * 60_000
+const INVISIBLE_LIMIT_MS = 30 * 60_000
 /** Files that the platform still processes after so long count as not processable. */
 const NOT_READY_MS = 15 * 60_000
 const NEVER_READY = publishFailure('media_refused', {
@@ -133,10 +133,10 @@ function withoutSlot({ context }: Run, turn: NoSlot['turn']): Next {
  * The platform has made nothing, so that nothing was sent, and is asked again, less often after a while; what is not
  * ready after so much waiting never will be.
  */
-async function notReady(run: Run, askedMs: number): Promise<Next> {
+async function notReady(run: Run, retryMs: number): Promise<Next> {
   const { not_ready_ms: waited } = run.execution
   if (waited >= NOT_READY_MS) return await refused(run, NEVER_READY)
-  const delayMs = Math.round(Math.max(askedMs, Math.min(waited / 4, LOOK_AGAIN_MS)))
+  const delayMs = Math.round(Math.max(retryMs, Math.min(waited / 4, LOOK_AGAIN_MS)))
   await happens(run, { type: 'not_ready', delayMs })
   return { kind: 'wait', delayMs, reason: { code: 'processing' } }
 }
@@ -184,10 +184,10 @@ async function lookUp(run: Run): Promise<Next> {
   const isGone = outcome.kind === 'absent' || (outcome.kind === 'unseen' && !outcome.isPublished)
   if (reported_missing_at !== null && isGone)
     return lookups + 1 < MIN_LOOKUPS ? await lookAgain(run, LOOK_AGAIN_MS) : await restart(run)
-  return await seen(run, outcome)
+  return await found(run, outcome)
 }
 
-async function seen(run: Run, outcome: LookUpOutcome): Promise<Next> {
+async function found(run: Run, outcome: LookUpOutcome): Promise<Next> {
   const { lookups } = run.execution
   switch (outcome.kind) {
     case 'published':
@@ -202,15 +202,15 @@ async function seen(run: Run, outcome: LookUpOutcome): Promise<Next> {
         : await absent(run, outcome)
     case 'unseen':
       return outcome.isPublished
-        ? await awaitShown(run, outcome.delayMs)
+        ? await awaitVisible(run, outcome.delayMs)
         : await lookAgain(run, outcome.delayMs)
   }
 }
 
 /** The post is published, and gramd waits to see it. One that stays hidden is there, under an unknown id. */
-async function awaitShown(run: Run, delayMs: number): Promise<Next> {
+async function awaitVisible(run: Run, delayMs: number): Promise<Next> {
   const lookups = run.execution.lookups + 1
-  if (lookups >= MAX_LOOKS_AT_MADE) return await published(run, { mediaId: null, permalink: null })
+  if (lookups >= MAX_READY_POLLS) return await published(run, { mediaId: null, permalink: null })
   await happens(run, { type: 'unseen' })
   const longer = delayMs * 2 ** Math.max(0, lookups - MAX_LOOKUPS)
   return { kind: 'wait', delayMs: Math.min(longer, LONGEST_LOOK_MS), reason: { code: 'look_up' } }
@@ -227,16 +227,16 @@ async function lookAgain(run: Run, delayMs: number): Promise<Next> {
 /** The post is not there: gramd sends it again, unless the answer said why that would not help. */
 async function absent(run: Run, { isProven }: { isProven: boolean }): Promise<Next> {
   const { commits, error_class: kind, error_code: code, error_message: message } = run.execution
-  const told = kind === null ? null : failureOfClass(kind, { code, message: message ?? '' })
+  const cause = kind === null ? null : failureOfClass(kind, { code, message: message ?? '' })
   // What would need new files may pass once more with the same ones: new ones are the greater risk.
-  const isOnceMore = told?.remedy === 'begin_again' && commits < 2
-  if (told && told.remedy !== 'retry' && !isOnceMore) {
+  const isOnceMore = cause?.remedy === 'begin_again' && commits < 2
+  if (cause && cause.remedy !== 'retry' && !isOnceMore) {
     await happens(run, { type: 'refused', counts: true })
-    return { kind: 'failed', failure: told }
+    return { kind: 'failed', failure: cause }
   }
   return commits < MAX_COMMITS
     ? { event: { type: 'absent' } }
-    : await endAbsent(run, { isProven, told })
+    : await endAbsent(run, { isProven, cause })
 }
 
 /**
@@ -245,18 +245,18 @@ async function absent(run: Run, { isProven }: { isProven: boolean }): Promise<Ne
  */
 async function endAbsent(
   run: Run,
-  { isProven, told }: { isProven: boolean; told: PublishFailure | null },
+  { isProven, cause }: { isProven: boolean; cause: PublishFailure | null },
 ): Promise<Next> {
   const { commits, commit_sent_at: sentAt, error_code: code } = run.execution
   const now = run.context.services.clock.now().getTime()
   const ageMs = now - (sentAt?.getTime() ?? now)
-  if (!isProven && ageMs < NEVER_SHOWN_MS) {
+  if (!isProven && ageMs < INVISIBLE_LIMIT_MS) {
     await happens(run, { type: 'unseen' })
-    const delayMs = Math.round(Math.max(LOOK_AGAIN_MS, Math.min(ageMs, NEVER_SHOWN_MS - ageMs)))
+    const delayMs = Math.round(Math.max(LOOK_AGAIN_MS, Math.min(ageMs, INVISIBLE_LIMIT_MS - ageMs)))
     return { kind: 'wait', delayMs, reason: { code: 'look_up' } }
   }
   if (isProven) await happens(run, { type: 'refused', counts: true })
-  const message = `it was sent ${commits} times and is not there: ${told?.message ?? 'no answer came'}`
-  const failure = publishFailure(told?.class ?? 'transient', { message, code })
-  return { kind: 'failed', failure, isBlameless: told === null }
+  const message = `it was sent ${commits} times and is not there: ${cause?.message ?? 'no answer came'}`
+  const failure = publishFailure(cause?.class ?? 'transient', { message, code })
+  return { kind: 'failed', failure, isBlameless: cause === null }
 }

@@ -162,10 +162,10 @@ export function viewPublishingAccount(
 ) {
   const { owner_id, owner_name, account_id, connection_id, born_at, warms_up_by_age, ...most } = row
   const { errors_in_row, failed_attempts, last_login_at, created_at: _added, ...open } = most
-  const { quota_used, quota_total, quota_read_at, quota_full_until, ...shown } = open
+  const { quota_used, quota_total, quota_read_at, quota_full_until, ...settings } = open
   const times = isoTimes({ read_at: quota_read_at, full_until: quota_full_until })
-  const isAsked = quota_used !== null && quota_total !== null
-  const quota = isAsked ? { used: quota_used, total: quota_total, ...times } : null
+  const isRead = quota_used !== null && quota_total !== null
+  const quota = isRead ? { used: quota_used, total: quota_total, ...times } : null
   const details = isoTimes({
     account_id,
     connection_id,
@@ -178,7 +178,7 @@ export function viewPublishingAccount(
   })
   const limit = Math.min(dailyLimit(row, warmupPosts), quota_total ?? Infinity)
   return {
-    ...isoTimes(shown),
+    ...isoTimes(settings),
     posts_limit_now: limit,
     quota,
     details: hasDetails ? details : null,

@@ -32,10 +32,12 @@ export const publishingFields = {
   }),
 }
 
-type Given = { [Field in keyof PublishingSettings]?: PublishingSettings[Field] | undefined }
+type SettingsChange = {
+  [Field in keyof PublishingSettings]?: PublishingSettings[Field] | undefined
+}
 
 /** What a body says of an account as one that publishes; undefined when it says nothing. */
-export function publishingSettings(body: Given): PublishingSettings | undefined {
+export function publishingSettings(body: SettingsChange): PublishingSettings | undefined {
   const { language, formality, posts_limit_per_day, account_age_days, warmup_stage, groups } = body
   const settings = {
     language,

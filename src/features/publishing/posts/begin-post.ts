@@ -25,14 +25,14 @@ export async function beginPost(
   tx: Tx,
   services: BeginServices,
   post: PostRow,
-  { accounts, askedAt }: { accounts: readonly PlannedAccount[]; askedAt: Date },
+  { accounts, requestedAt }: { accounts: readonly PlannedAccount[]; requestedAt: Date },
 ): Promise<Begun> {
   if (post.media.length === 0) throw new ConflictError('the post has no files: upload them first')
   const taken = accounts.filter(({ left_out }) => left_out === null)
   const waiting = accounts.filter(isToConfirm)
   if (taken.length + waiting.length === 0) throw new ConflictError(reasonOf(accounts))
   if (taken.length === 0) {
-    await askAgain(tx, post.id, askedAt)
+    await askAgain(tx, post.id, requestedAt)
     await settleUnbegun(tx, post.id, 'ended')
     return { taken: 0, waiting: waiting.length }
   }

@@ -115,7 +115,7 @@ function planAccount(
     filesViolation(post, uploads, routeOf(account.kind), config) ??
     addressViolation(post, uploads, { login, route, publicUrl: config.publicUrl }) ??
     captionViolation(fault) ??
-    textMisfit({ post, notTranslated, ...judges }, account, caption)
+    textViolation({ post, notTranslated, ...judges }, account, caption)
   return {
     id: account.id,
     username: account.username,
@@ -138,7 +138,7 @@ function planAccount(
 }
 
 /** What its first comment, its language or a review keeps it from. */
-const textMisfit = (
+const textViolation = (
   { post, notTranslated, judgeComment }: Pick<Parts, 'post' | 'notTranslated' | 'judgeComment'>,
   account: Candidate,
   caption: AccountCaption,

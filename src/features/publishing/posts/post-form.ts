@@ -5,16 +5,16 @@ import type { PlatformLimits } from '../../../ages/platform-limits.ts'
 import { getUploads } from '../uploads/uploads-store.ts'
 import type { PostRow } from './store/posts/posts.ts'
 
-type Given = readonly { upload_id: string }[]
+type UploadReferences = readonly { upload_id: string }[]
 
 /** What is published of these files: one video is a reel. Throws NoSuchRecordError. */
-export async function typeOf(db: Db, media: Given): Promise<PostFields['type']> {
+export async function typeOf(db: Db, media: UploadReferences): Promise<PostFields['type']> {
   const [first, ...others] = await filesOf(db, media)
   if (others.length > 0) return 'carousel'
   return first?.kind === 'video' ? 'reel' : 'photo'
 }
 
-const filesOf = async (db: Db, media: Given) =>
+const filesOf = async (db: Db, media: UploadReferences) =>
   await getUploads(
     db,
     media.map(({ upload_id }) => upload_id),

@@ -9,7 +9,7 @@ import { invalidInput, multipartBody, type z } from '../../../http/router.ts'
 import type { Services } from '../../services.ts'
 import { dropUpload } from '../uploads/keep-uploads.ts'
 import { maxBytes } from '../uploads/rules.ts'
-import { takeUpload, type GivenFile, type Intake } from '../uploads/take-upload.ts'
+import { takeUpload, type ReceivedFile, type Intake } from '../uploads/take-upload.ts'
 import { incomingFolder } from '../uploads/upload-files.ts'
 import { MAX_MEDIA, NewPostOfFiles, type NewPost } from './post-view.ts'
 
@@ -38,20 +38,20 @@ export async function takeFiles<T>(
   principal: Principal,
   write: (post: z.output<typeof NewPost>) => Promise<T>,
 ): Promise<T> {
-  const given = all.flatMap(({ field, file }) => (field === 'media' ? [file] : []))
+  const mediaFiles = all.flatMap(({ field, file }) => (field === 'media' ? [file] : []))
   const author = ownerOfNew(principal)
-  const read = readPost(fields['post'], given.length)
+  const read = readPost(fields['post'], mediaFiles.length)
   const named = { params: undefined, query: undefined, body: read }
   const { media, ...post } = (await resolveReferences(named, intake, principal)).body
   const taken: string[] = []
-  const take = async (file: GivenFile, field: string): Promise<string> => {
+  const take = async (file: ReceivedFile, field: string): Promise<string> => {
     const id = await atField(field, async () => await takeUpload(intake, file, author))
     taken.push(id)
     return id
   }
   try {
     const items = []
-    for (const [at, file] of given.entries()) {
+    for (const [at, file] of mediaFiles.entries()) {
       const { alt_text = null, user_tags = [] } = media[at] ?? {}
       items.push({ upload_id: await take(file, `media.${at}`), alt_text, user_tags })
     }

@@ -201,7 +201,7 @@ export const PostView = z
       description:
         'It was not begun at its time, or could not be published once it was translated: publish it now, or schedule it anew',
     }),
-    publish_asked_at: Timestamp.nullable().openapi({
+    publish_requested_at: Timestamp.nullable().openapi({
       description: 'It is published once its captions are translated: since when',
     }),
     begun_at: Timestamp.nullable(),
@@ -265,7 +265,7 @@ export const viewPost = (row: PostRow, limits: PlatformLimits) => {
     time_zone: row.time_zone,
     scheduled_at: row.scheduled_at,
     missed_at: row.missed_at,
-    publish_asked_at: row.publish_asked_at,
+    publish_requested_at: row.publish_requested_at,
     begun_at: row.begun_at,
     completed_at: row.completed_at,
     stopped: viewStop(row),

@@ -52,7 +52,7 @@ export type Started = { kind: 'translating' } | ({ kind: 'begun' } & Begun)
 
 type Start = {
   /** When it is to go out: its time, or now. */
-  askedAt: Date
+  requestedAt: Date
   /** Whether somebody publishes it now: a time that it had is over. */
   isNow: boolean
   /** Whether it still is to be started, now that it is locked. Throws when the caller has to know why not. */
@@ -84,23 +84,23 @@ async function startLocked(
   tx: Tx,
   services: BeginServices,
   post: PostRow,
-  { askedAt, isNow, isStill, translates }: Start & { translates: boolean },
+  { requestedAt, isNow, isStill, translates }: Start & { translates: boolean },
 ): Promise<Started | 'to_translate' | undefined> {
   if (!isStill(post)) return undefined
   if (translates || post.status === 'translating') {
     if (isNow) await clearTime(tx, post.id)
-    return await awaitTranslation(tx, post.id, askedAt)
+    return await awaitTranslation(tx, post.id, requestedAt)
   }
   const plan = await planPost({ ...services, db: tx }, post)
   if (isToTranslate(plan)) return 'to_translate'
   if (isNow) await clearTime(tx, post.id)
   // Nobody waits for a translation: the plan is the same once the post begins.
-  return { kind: 'begun', ...(await beginPost(tx, services, post, { ...plan, askedAt })) }
+  return { kind: 'begun', ...(await beginPost(tx, services, post, { ...plan, requestedAt })) }
 }
 
 /** Its translation begins it when it ends. */
-async function awaitTranslation(tx: Tx, id: string, askedAt: Date): Promise<Started> {
-  await askToPublish(tx, id, askedAt)
+async function awaitTranslation(tx: Tx, id: string, requestedAt: Date): Promise<Started> {
+  await askToPublish(tx, id, requestedAt)
   await settleUnbegun(tx, id, 'begins')
   return { kind: 'translating' }
 }
@@ -118,7 +118,7 @@ export async function publishNow(
   requireFiles(post)
   requireLanguage(await planPost(services, post))
   await startPost(services, id, {
-    askedAt: services.clock.now(),
+    requestedAt: services.clock.now(),
     isNow: true,
     isStill(locked) {
       requireEditable(locked)
@@ -133,12 +133,12 @@ export async function publishNow(
  * is held for a person.
  */
 export async function goOn(services: BeginServices, id: string): Promise<void> {
-  const { publish_asked_at: askedAt, status } = await getPost(services.db, id)
-  if (askedAt === null || status === 'translating' || !isEditable(status)) return
+  const { publish_requested_at: requestedAt, status } = await getPost(services.db, id)
+  if (requestedAt === null || status === 'translating' || !isEditable(status)) return
   const isStill = (post: PostRow): boolean =>
-    isEditable(post.status) && post.publish_asked_at !== null
+    isEditable(post.status) && post.publish_requested_at !== null
   try {
-    await startPost(services, id, { askedAt, isNow: false, isStill })
+    await startPost(services, id, { requestedAt, isNow: false, isStill })
   } catch (error) {
     if (!(error instanceof ConflictError)) throw error
     const held = { cause: 'not_begun', reason: error.message }

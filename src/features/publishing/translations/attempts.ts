@@ -7,9 +7,9 @@ import { join } from './join.ts'
 import {
   cutEdges,
   hasWords,
-  isKept,
+  isProtected,
   wholeLine,
-  type Kept,
+  type ProtectedPart,
   type Line,
   type Segment,
 } from './prepare.ts'
@@ -40,8 +40,8 @@ export async function translateLines(
     .map((each, place) => each ?? join(wholeLine(lines[place] ?? NO_LINE)))
     .join('\n')
   // Hashtags without a sentence are no translation.
-  const kept = lines.flatMap((line) => wholeLine(line).filter(isKept))
-  return needsNoService(lines) || hasOwnWords(text, kept) ? text : ''
+  const protectedParts = lines.flatMap((line) => wholeLine(line).filter(isProtected))
+  return needsNoService(lines) || hasOwnWords(text, protectedParts) ? text : ''
 }
 
 const NO_LINE: Line = { before: [], body: [], after: [] }
@@ -80,7 +80,7 @@ async function translateWhole(lines: readonly Line[], send: Send): Promise<strin
 function partsOf(line: Line): Segment[] {
   const all = wholeLine(line)
   if (line.body.length > 0 || all.length === 0) return all
-  const shows = all.map((segment) => (isKept(segment) ? segment.shows : segment)).join('')
+  const shows = all.map((segment) => (isProtected(segment) ? segment.shows : segment)).join('')
   return [{ kind: 'row', shows, becomes: join(all) }]
 }
 
@@ -91,11 +91,13 @@ async function translateEach(
   send: Send,
 ): Promise<(string | undefined)[]> {
   const parts = lines.map((line) => (hasMarks ? line : withoutEnds(line)))
-  const asked = [...parts.entries()].filter(([, { body }]) => body.length > 0)
-  const answers = await send(asked.map(([, { body }]) => (hasMarks ? marked(body) : [join(body)])))
+  const requested = [...parts.entries()].filter(([, { body }]) => body.length > 0)
+  const answers = await send(
+    requested.map(([, { body }]) => (hasMarks ? marked(body) : [join(body)])),
+  )
   const done: (string | undefined)[] = lines.map(() => undefined)
   const broken: number[] = []
-  for (const [order, [place, { before, body, after }]] of asked.entries()) {
+  for (const [order, [place, { before, body, after }]] of requested.entries()) {
     const restored = hasMarks ? restore(answers[order] ?? [], body) : plain(answers[order] ?? [])
     const text = restored === null ? '' : join(restored)
     if (text.trim() === '' || /\n/.test(text) || isBroken(body, text)) broken.push(place)
@@ -124,7 +126,7 @@ async function translateBetween(
   send: Send,
 ): Promise<string[]> {
   const texts = lines.flatMap((line) =>
-    line.flatMap((segment) => (isKept(segment) || !hasWords(segment) ? [] : [segment])),
+    line.flatMap((segment) => (isProtected(segment) || !hasWords(segment) ? [] : [segment])),
   )
   if (texts.length === 0) return []
   const answers = await send(texts.map((text) => [wordsOf(text).words]))
@@ -132,7 +134,7 @@ async function translateBetween(
   return lines.map((line) =>
     join(
       line.map((segment) => {
-        if (isKept(segment) || !hasWords(segment)) return segment
+        if (isProtected(segment) || !hasWords(segment)) return segment
         const answer = onOneLine((answers[place] ?? []).map(String).join(''))
         place += 1
         const { start, end } = wordsOf(segment)
@@ -160,7 +162,7 @@ function wordsOf(text: string): { start: string; words: string; end: string } {
 const marked = (segments: readonly Segment[]): MarkedText => {
   let mark = 0
   return segments.map((segment): string | Mark => {
-    if (!isKept(segment)) return segment
+    if (!isProtected(segment)) return segment
     mark += 1
     return { mark, shows: segment.shows }
   })
@@ -171,19 +173,21 @@ const marked = (segments: readonly Segment[]): MarkedText => {
  * was sent there: a word that a service has moved into a mark would be lost with it.
  */
 function restore(answer: TranslatedText, segments: readonly Segment[]): Segment[] | null {
-  const kept = new Map(segments.filter(isKept).map((each, place) => [place + 1, each] as const))
+  const protectedParts = new Map(
+    segments.filter(isProtected).map((each, place) => [place + 1, each] as const),
+  )
   const restored: Segment[] = []
   for (const part of answer) {
     if (typeof part === 'string') {
       restored.push(withoutBlank(part, restored.at(-1), segments))
       continue
     }
-    const found = kept.get(part.mark)
+    const found = protectedParts.get(part.mark)
     if (!found || !isAsSent(part.shows, found.shows)) return null
-    kept.delete(part.mark)
+    protectedParts.delete(part.mark)
     restored.push(found)
   }
-  return kept.size === 0 ? restored : null
+  return protectedParts.size === 0 ? restored : null
 }
 
 /** Nothing lost and nothing added; a service may close the mark without its content, and change blanks or case. */
@@ -202,7 +206,7 @@ function withoutBlank(
   before: Segment | undefined,
   source: readonly Segment[],
 ): string {
-  if (before === undefined || !isKept(before)) return part
+  if (before === undefined || !isProtected(before)) return part
   const next = source[source.indexOf(before) + 1]
   const isBeside = typeof next === 'string' && /^[.,!?;:…)]/u.test(next)
   return isBeside ? part.replace(/^ +(?=[.,!?;:…)])/u, '') : part
@@ -213,11 +217,11 @@ const plain = (answer: TranslatedText): Segment[] | null =>
   answer.every((part) => typeof part === 'string') ? answer.map(String) : null
 
 function isBroken(segments: readonly Segment[], text: string): boolean {
-  const source = segments.map((each) => (isKept(each) ? each.shows : each)).join('')
-  const kept = segments.filter(isKept) satisfies Kept[]
+  const source = segments.map((each) => (isProtected(each) ? each.shows : each)).join('')
+  const protectedParts = segments.filter(isProtected) satisfies ProtectedPart[]
   return (
-    tokenChange(kept, text) !== null ||
+    tokenChange(protectedParts, text) !== null ||
     (hasMarkup(text) && !hasMarkup(source)) ||
-    (segments.some(hasWords) && !hasOwnWords(text, kept))
+    (segments.some(hasWords) && !hasOwnWords(text, protectedParts))
   )
 }

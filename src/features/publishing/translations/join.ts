@@ -1,9 +1,14 @@
-import { isKept, type Kept, type Segment } from './prepare.ts'
+import { isProtected, type ProtectedPart, type Segment } from './prepare.ts'
 
 const WORD = /[\p{L}\p{M}\p{N}_]/u
 /** What would become longer or vanish when a letter stood beside it, whatever the script. */
-const NEEDS_ROOM: ReadonlySet<Kept['kind']> = new Set(['link', 'email', 'mention', 'hashtag'])
-const NEEDS_BLANK: ReadonlySet<Kept['kind']> = new Set(['phone', 'price', 'term'])
+const NEEDS_ROOM: ReadonlySet<ProtectedPart['kind']> = new Set([
+  'link',
+  'email',
+  'mention',
+  'hashtag',
+])
+const NEEDS_BLANK: ReadonlySet<ProtectedPart['kind']> = new Set(['phone', 'price', 'term'])
 const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/u
 
 /**
@@ -15,7 +20,7 @@ export function join(segments: readonly Segment[]): string {
   let last: Segment = ''
   for (const segment of segments) {
     if (segment === '') continue
-    const part = isKept(segment) ? segment.becomes : segment
+    const part = isProtected(segment) ? segment.becomes : segment
     text += needsBlank(last, segment, text, part) ? ` ${part}` : part
     last = segment
   }
@@ -25,7 +30,7 @@ export function join(segments: readonly Segment[]): string {
 function needsBlank(last: Segment, next: Segment, before: string, part: string): boolean {
   const end = lastChar(before)
   if (!WORD.test(end) || !startsWord(next, part)) return false
-  const kinds = [last, next].flatMap((each) => (isKept(each) ? [each.kind] : []))
+  const kinds = [last, next].flatMap((each) => (isProtected(each) ? [each.kind] : []))
   if (kinds.some((kind) => NEEDS_ROOM.has(kind))) return true
   return kinds.some((kind) => NEEDS_BLANK.has(kind)) && !UNSPACED.test(end + firstChar(part))
 }
@@ -36,4 +41,4 @@ const firstChar = (text: string): string => Array.from(text.slice(0, 2))[0] ?? '
 
 /** Hashtags and mentions begin with a sign, and are none after a letter. */
 const startsWord = (segment: Segment, part: string): boolean =>
-  WORD.test(firstChar(part)) || (isKept(segment) && /^[#＃@＠]/u.test(part))
+  WORD.test(firstChar(part)) || (isProtected(segment) && /^[#＃@＠]/u.test(part))

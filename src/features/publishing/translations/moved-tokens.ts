@@ -1,12 +1,12 @@
 import { singleTokens, tokensOf } from '../../../creators/caption-tokens.ts'
-import { isKept, wholeLine, type Kept, type Line } from './prepare.ts'
+import { isProtected, wholeLine, type ProtectedPart, type Line } from './prepare.ts'
 
 /** Where a kept part stands: its line, and the sentences of the line that it may belong to. */
 type Place = { token: string; line: number; first: number; last: number; sentences: number }
 type Found = { token: string; start: number; end: number; isLoose: boolean }
 
 /** Stands between sentences as well as in one. */
-const LOOSE: ReadonlySet<Kept['kind']> = new Set(['emoji', 'hashtag', 'row'])
+const LOOSE: ReadonlySet<ProtectedPart['kind']> = new Set(['emoji', 'hashtag', 'row'])
 /** Stands for a kept part, whose points end no sentence. */
 const FILLER = '\uFFFC'
 const SENTENCE_END = /(?<![.!?…])[.!?…]+(?=[\s"'»”’)\uFFFC]|$)|[。！？]/gu
@@ -35,13 +35,13 @@ export function hasLeftLine(lines: readonly Line[], translation: string): boolea
   const rows = translation.split('\n')
   return lines.some((line, place) => {
     const row = rows[place] ?? ''
-    const kept = wholeLine(line).filter(isKept)
-    return tokensIn(kept).some((token) => !row.normalize('NFC').includes(token))
+    const protectedParts = wholeLine(line).filter(isProtected)
+    return tokensIn(protectedParts).some((token) => !row.normalize('NFC').includes(token))
   })
 }
 
-const tokensIn = (kept: readonly Kept[]): string[] =>
-  kept.flatMap(({ kind, becomes }) =>
+const tokensIn = (protectedParts: readonly ProtectedPart[]): string[] =>
+  protectedParts.flatMap(({ kind, becomes }) =>
     kind === 'term' ? [becomes.normalize('NFC')] : singleTokens(becomes),
   )
 
@@ -67,8 +67,8 @@ function sourcePlaces(source: Line, line: number): Place[] {
   let text = ''
   const found: Found[] = []
   for (const segment of wholeLine(source)) {
-    const part = isKept(segment) ? segment.becomes : segment
-    if (isKept(segment)) {
+    const part = isProtected(segment) ? segment.becomes : segment
+    if (isProtected(segment)) {
       const isLoose = LOOSE.has(segment.kind)
       const end = text.length + part.length
       for (const token of tokensIn([segment]))
@@ -83,7 +83,7 @@ const termsOf = (line: Line | undefined): string[] =>
   line === undefined
     ? []
     : wholeLine(line).flatMap((each) =>
-        isKept(each) && each.kind === 'term' ? [each.becomes] : [],
+        isProtected(each) && each.kind === 'term' ? [each.becomes] : [],
       )
 
 function foundIn(text: string, terms: readonly string[]): Found[] {

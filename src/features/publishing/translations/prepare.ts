@@ -2,9 +2,9 @@ import { findTerms, termsOf, translateHashtags, type Glossary } from './glossary
 import { tokensOf, type TokenKind } from '../../../creators/caption-tokens.ts'
 
 /** A part that is carried over: as it stands in the source, and in the translation. */
-export type Kept = { kind: TokenKind | 'term' | 'row'; shows: string; becomes: string }
+export type ProtectedPart = { kind: TokenKind | 'term' | 'row'; shows: string; becomes: string }
 /** A text, or what is kept in it. */
-export type Segment = string | Kept
+export type Segment = string | ProtectedPart
 
 /** A line of a caption: what a service may see of it is the body. A line without words has none. */
 export type Line = {
@@ -13,9 +13,11 @@ export type Line = {
   after: readonly Segment[]
 }
 
-export const isKept = (segment: Segment): segment is Kept => typeof segment !== 'string'
+export const isProtected = (segment: Segment): segment is ProtectedPart =>
+  typeof segment !== 'string'
 
-export const hasWords = (segment: Segment): boolean => !isKept(segment) && /\p{L}/u.test(segment)
+export const hasWords = (segment: Segment): boolean =>
+  !isProtected(segment) && /\p{L}/u.test(segment)
 
 /** A caption in its lines, with what is carried over cut out. */
 export function prepare(text: string, glossary: Glossary): Line[] {
@@ -54,7 +56,12 @@ function joinRows(segments: readonly Segment[]): Segment[] {
   for (const segment of segments) {
     const last = joined.at(-1)
     const [blank, before] = last === ' ' ? [' ', joined.at(-2)] : ['', last]
-    if (isKept(segment) && before !== undefined && isKept(before) && areRow(before, segment)) {
+    if (
+      isProtected(segment) &&
+      before !== undefined &&
+      isProtected(before) &&
+      areRow(before, segment)
+    ) {
       joined.splice(blank === '' ? -1 : -2)
       joined.push({
         kind: before.kind === segment.kind ? segment.kind : 'row',
@@ -67,12 +74,15 @@ function joinRows(segments: readonly Segment[]): Segment[] {
 }
 
 const ROWS: ReadonlySet<string> = new Set(['hashtag', 'emoji', 'row'])
-const areRow = (a: Kept, b: Kept): boolean => ROWS.has(a.kind) && ROWS.has(b.kind)
+const areRow = (a: ProtectedPart, b: ProtectedPart): boolean => ROWS.has(a.kind) && ROWS.has(b.kind)
 
 /** The line without the kept parts of these kinds, blanks and marks at its ends. */
-export function cutEdges(segments: readonly Segment[], kinds: readonly Kept['kind'][]): Line {
+export function cutEdges(
+  segments: readonly Segment[],
+  kinds: readonly ProtectedPart['kind'][],
+): Line {
   const isEdge = (segment: Segment): boolean =>
-    isKept(segment) ? kinds.includes(segment.kind) : !hasWords(segment)
+    isProtected(segment) ? kinds.includes(segment.kind) : !hasWords(segment)
   const first = segments.findIndex((segment) => !isEdge(segment))
   const last = segments.findLastIndex((segment) => !isEdge(segment))
   if (first === -1 || !segments.some(hasWords)) return { before: segments, body: [], after: [] }
@@ -92,7 +102,7 @@ const blankEnd = (segment: Segment | undefined): string =>
 
 const trimmed = (body: readonly Segment[], lead: string, trail: string): Segment[] =>
   body.map((segment, place) => {
-    if (isKept(segment)) return segment
+    if (isProtected(segment)) return segment
     const start = place === 0 ? lead.length : 0
     const end = place === body.length - 1 ? segment.length - trail.length : segment.length
     return segment.slice(start, end)

@@ -86,8 +86,8 @@ export async function translateTexts(
   const byLanguage = await limitConcurrency(to, AT_ONCE, async (language) => {
     const glossary = await readGlossary(services.db, { from, to: language })
     const done: Translation[] = []
-    for (const given of texts) {
-      const text = given.replaceAll(/\r\n?/g, '\n')
+    for (const source of texts) {
+      const text = source.replaceAll(/\r\n?/g, '\n')
       const key = { text, from, to: language, formality, glossaryVersion: glossary.version }
       done.push(await translateOne({ services, candidates, glossary, signal }, key))
       onText?.()
@@ -133,10 +133,10 @@ async function translateOne(context: Context, key: TranslationKey): Promise<Tran
     const flags = verify(known.text, lines, key, config)
     return { ...result(key, known.text), service: known.service, flags, cached: true }
   }
-  return await translateAnew(context, key, lines)
+  return await translateMissing(context, key, lines)
 }
 
-async function translateAnew(
+async function translateMissing(
   context: Context,
   key: TranslationKey,
   lines: readonly Line[],
@@ -198,7 +198,7 @@ async function keep(
 }
 
 /** Real time until a model is asked again that may still be answering somebody else. */
-const ASKED_MS = 20_000
+const LIVE_TIMEOUT_MS = 20_000
 
 /** Why nothing was translated; operators are told when services failed. */
 async function failed(
@@ -216,7 +216,7 @@ async function failed(
   const reasons = failures.map(({ message }) => message).join('; ')
   const message = `no service translated ${from} to ${to}: ${reasons}`
   if (failures.some(({ cause }) => cause instanceof AlreadyRequestedError))
-    return new StillRequestedError(message, ASKED_MS / clock.realMs(1))
+    return new StillRequestedError(message, LIVE_TIMEOUT_MS / clock.realMs(1))
   await raiseAlert(db, {
     ...PUBLISHING_ALERTS.translation_failing,
     cause: first.code,

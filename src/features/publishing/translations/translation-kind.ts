@@ -72,8 +72,8 @@ export const translationKind = defineAiKind<
   lock: async () => await Promise.resolve(),
   reader: async () => await Promise.resolve({ keep: keepTexts }),
   async store(tx, services, answers, { by }) {
-    for (const { row, kept } of answers)
-      await storeAnswer(tx, services, digestOf(Input.parse(row.payload), by.model), kept)
+    for (const { row, toStore } of answers)
+      await storeAnswer(tx, services, digestOf(Input.parse(row.payload), by.model), toStore)
   },
   // A text does not change while the model is asked.
   revision: async () => await Promise.resolve('1'),

@@ -2,7 +2,7 @@ import { singleTokens, tokensOf } from '../../../creators/caption-tokens.ts'
 import { captionLanguages, hasEnoughLetters, LANGUAGE_CODES } from '../../../creators/languages.ts'
 import type { PlatformLimits } from '../../../ages/platform-limits.ts'
 import { join } from './join.ts'
-import { hasWords, isKept, wholeLine, type Kept, type Line } from './prepare.ts'
+import { hasWords, isProtected, wholeLine, type ProtectedPart, type Line } from './prepare.ts'
 import { captionFlags, type Flag } from './caption-flags.ts'
 import { movedTokens } from './moved-tokens.ts'
 
@@ -15,7 +15,7 @@ export function verify(
 ): Flag[] {
   const source = lines.map((line) => textOf(wholeLine(line))).join('\n')
   const changed = tokenChange(
-    lines.flatMap((line) => wholeLine(line).filter(isKept)),
+    lines.flatMap((line) => wholeLine(line).filter(isProtected)),
     translation,
   )
   const flags: Flag[] = []
@@ -49,7 +49,7 @@ function lineFlags(translation: string, lines: readonly Line[]): Flag[] {
   const empty = lines.findIndex(
     (line, place) =>
       wholeLine(line).some(hasWords) &&
-      !hasOwnWords(rows[place] ?? '', wholeLine(line).filter(isKept)),
+      !hasOwnWords(rows[place] ?? '', wholeLine(line).filter(isProtected)),
   )
   if (empty !== -1 && translation.trim() !== '')
     flags.push({ code: 'words_missing', reason: `line ${empty + 1} has no words left` })
@@ -60,7 +60,7 @@ const doubledBlanks = (text: string): number =>
   text.match(/(?<![ \u00A0])[ \u00A0]{2,}/gu)?.length ?? 0
 
 /** Whether a text has words beside what is kept in it. */
-export function hasOwnWords(text: string, kept: readonly Kept[]): boolean {
+export function hasOwnWords(text: string, protectedParts: readonly ProtectedPart[]): boolean {
   let rest = ''
   let end = 0
   for (const { text: token, start } of tokensOf(text)) {
@@ -68,13 +68,14 @@ export function hasOwnWords(text: string, kept: readonly Kept[]): boolean {
     end = start + token.length
   }
   rest += text.slice(end)
-  for (const { kind, becomes } of kept) if (kind === 'term') rest = rest.replace(becomes, () => ' ')
+  for (const { kind, becomes } of protectedParts)
+    if (kind === 'term') rest = rest.replace(becomes, () => ' ')
   return /\p{L}/u.test(rest)
 }
 
 /** As the source is, with kept parts as they stand there. */
 const textOf = (segments: ReturnType<typeof wholeLine>): string =>
-  segments.map((segment) => (isKept(segment) ? segment.shows : segment)).join('')
+  segments.map((segment) => (isProtected(segment) ? segment.shows : segment)).join('')
 
 const lineCount = (text: string): number => text.split('\n').length
 const isSame = (a: string, b: string): boolean =>
@@ -84,15 +85,20 @@ export const hasMarkup = (text: string): boolean =>
   /&(?:amp|lt|gt|quot|apos|nbsp|#\d+|#x[0-9a-f]+);|<\/?(?:x|span|br)\b/i.test(text)
 
 /** What was lost or came in of the kept parts; null for nothing. */
-export function tokenChange(kept: readonly Kept[], translation: string): string | null {
+export function tokenChange(
+  protectedParts: readonly ProtectedPart[],
+  translation: string,
+): string | null {
   const left = counted(singleTokens(translation))
   const missing: string[] = []
-  for (const token of kept.flatMap(({ becomes }) => singleTokens(becomes))) {
+  for (const token of protectedParts.flatMap(({ becomes }) => singleTokens(becomes))) {
     const count = left.get(token) ?? 0
     if (count === 0) missing.push(token)
     else left.set(token, count - 1)
   }
-  const terms = counted(kept.flatMap(({ kind, becomes }) => (kind === 'term' ? [becomes] : [])))
+  const terms = counted(
+    protectedParts.flatMap(({ kind, becomes }) => (kind === 'term' ? [becomes] : [])),
+  )
   for (const [term, count] of terms)
     if (translation.split(term).length - 1 < count) missing.push(term)
   const added = [...left].flatMap(([token, count]) => (count > 0 ? [token] : []))

@@ -11,7 +11,7 @@ const Nothing = z.object({})
 const Result = z.object({
   proxies: z.object({ checked: z.int(), failed: z.int(), is_doubted: z.boolean() }),
   sessions: z.object({ checked: z.int(), renewed: z.int(), failed: z.int(), skipped: z.int() }),
-  told: z.array(z.string()),
+  notified: z.array(z.string()),
 })
 
 /** World time before a publication in which its account counts as used soon. */
@@ -37,8 +37,8 @@ export const checkPublishers = defineTask<
     const { proxies, sessions } = await pool.checkPublishers(await listSoon(db), signal)
     const { isDoubted, ...counts } = proxies
     await noteStates(db)
-    const told = await watchPublishing(db, config)
-    const result = { proxies: { ...counts, is_doubted: isDoubted }, sessions, told }
+    const notified = await watchPublishing(db, config)
+    const result = { proxies: { ...counts, is_doubted: isDoubted }, sessions, notified }
     return { kind: 'done', result }
   },
 })

@@ -10,7 +10,7 @@ import type { Services } from '../../services.ts'
 import { PUBLISHING_ALERTS } from '../declare.ts'
 
 const Nothing = z.object({})
-const Result = z.object({ told: z.int(), cleared: z.int(), skipped: z.int() })
+const Result = z.object({ notified: z.int(), cleared: z.int(), skipped: z.int() })
 
 const DAY_MS = 86_400_000
 /** World time between telling and deleting. */
@@ -37,7 +37,7 @@ export const clearUnusedSessions = defineTask<
   dedupeKey: () => 'clear_unused_sessions',
   async handle(_task, { services: { db, pool, config }, signal, log }) {
     const { unusedSessionMs: keepMs } = config
-    if (keepMs === 0) return { kind: 'done', result: { told: 0, cleared: 0, skipped: 0 } }
+    if (keepMs === 0) return { kind: 'done', result: { notified: 0, cleared: 0, skipped: 0 } }
     let [cleared, skipped] = [0, 0]
     for (const { account_id: id, username } of await listCleared(db, keepMs)) {
       signal.throwIfAborted()
@@ -51,7 +51,7 @@ export const clearUnusedSessions = defineTask<
         skipped += 1
       }
     }
-    return { kind: 'done', result: { told: await tellBefore(db, keepMs), cleared, skipped } }
+    return { kind: 'done', result: { notified: await notifyBefore(db, keepMs), cleared, skipped } }
   },
 })
 
@@ -85,7 +85,7 @@ async function listCleared(db: Db, keepMs: number): Promise<Unused[]> {
 }
 
 /** Tells operators of each account once, so that they can still use it. Returns of how many. */
-async function tellBefore(db: Db, keepMs: number): Promise<number> {
+async function notifyBefore(db: Db, keepMs: number): Promise<number> {
   return await db.transaction().execute(async (tx) => {
     const { rows } = await sql<Unused & { deleted_at: Date }>`
       select u.*, greatest(unused_since + ${keepMs} * interval '1 ms', world_now() + ${NOTICE_MS} * interval '1 ms') as deleted_at

@@ -16,21 +16,21 @@ const FEWEST = 10
 
 /** Tells operators once of each trouble, again when it comes back. Returns the kinds of which it told. */
 export async function watchPublishing(db: Db, bounds: Bounds): Promise<string[]> {
-  const told: string[] = []
+  const notified: string[] = []
   for (const [kind, read] of [
     ['publishing_failing', readFailing],
     ['proxies_scarce', readScarce],
     ['publisher_needs_owner', readStopped],
   ] as const) {
-    const isTold = await db.transaction().execute(async (tx) => {
+    const hasNotified = await db.transaction().execute(async (tx) => {
       const fresh = await takeUnnotified(tx, kind, await read(tx, bounds))
       for (const { cause, item } of fresh)
         await raiseAlert(tx, { ...PUBLISHING_ALERTS[kind], cause, item })
       return fresh.length > 0
     })
-    if (isTold) told.push(kind)
+    if (hasNotified) notified.push(kind)
   }
-  return told
+  return notified
 }
 
 /** The troubles that were not told yet; those that are over are forgotten. */

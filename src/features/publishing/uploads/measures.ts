@@ -132,7 +132,7 @@ function boundFaults(
   const broken = isLow ? least : isHigh ? most : undefined
   if (broken === undefined) return []
   const { value: limit, source } = broken
-  const [has, taken] = shown(measure, value, limit)
+  const [has, taken] = sizeText(measure, value, limit)
   return [
     {
       rule: CODES[rule],
@@ -148,7 +148,7 @@ function boundFaults(
 const MAX_DIGITS = 9
 
 /** A value and the limit that it passes, with as many digits as tell them apart. */
-function shown({ unit = 1, digits, after }: Measure, value: number, limit: number) {
+function sizeText({ unit = 1, digits, after }: Measure, value: number, limit: number) {
   for (let more = digits; ; more += 1) {
     const texts = [value, limit].map((each) => String(Number((each / unit).toFixed(more))))
     if (texts[0] !== texts[1] || more >= MAX_DIGITS) return texts.map((text) => text + after)

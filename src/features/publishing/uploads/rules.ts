@@ -77,9 +77,9 @@ export function faultsEverywhere(facts: UploadFacts, limits: PlatformLimits): Fa
     UPLOAD_TYPES.map((type) =>
       judge(facts, { type, route }, limits).filter((violation) => !mends(violation)),
     ),
-  ).filter((misfits) => misfits.every(({ rule }) => rule !== 'kind'))
+  ).filter((violations) => violations.every(({ rule }) => rule !== 'kind'))
   return judged.toSorted((a, b) => a.length - b.length || excessOf(a) - excessOf(b))[0] ?? []
 }
 
-const excessOf = (misfits: readonly Violation[]): number =>
-  misfits.reduce((sum, { excess }) => sum + excess, 0)
+const excessOf = (violations: readonly Violation[]): number =>
+  violations.reduce((sum, { excess }) => sum + excess, 0)

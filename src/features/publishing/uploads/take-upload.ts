@@ -18,7 +18,7 @@ import type { NewUpload } from './uploads-store.ts'
 import { prepareVideo } from './video.ts'
 
 /** A file of a request, with the name that its client gives it. */
-export type GivenFile = NewFile & { name: string }
+export type ReceivedFile = NewFile & { name: string }
 
 export type Intake = {
   db: Db
@@ -41,27 +41,27 @@ export const intakeOf = ({ db, config, gate }: IntakeServices): Intake => ({
 /** Checks a file by its content, converts it where that is harmless, and stores it. Throws InvalidInputError. */
 export async function takeUpload(
   intake: Intake,
-  given: GivenFile,
+  received: ReceivedFile,
   ownerId: string | null,
 ): Promise<string> {
-  const format = await requireFormat(given)
+  const format = await requireFormat(received)
   const { limits } = intake
-  const original = { format, bytes: given.bytes, sha256: given.sha256.toString('hex') }
+  const original = { format, bytes: received.bytes, sha256: received.sha256.toString('hex') }
   const upload = {
     ownerId,
-    fileName: shownName(given.name),
+    fileName: safeName(received.name),
     original,
-    folder: dirname(given.path),
+    folder: dirname(received.path),
   }
   if (isVideo(format))
     return await prepareAndKeep(intake, upload, {
       bytes: VIDEO_BYTES,
-      prepare: async (target) => await prepareVideo(given, { format, target, limits }),
+      prepare: async (target) => await prepareVideo(received, { format, target, limits }),
     })
-  const header = await headerOf(given, format)
+  const header = await headerOf(received, format)
   return await prepareAndKeep(intake, upload, {
     bytes: header.bytes,
-    prepare: async (target) => await preparePicture(given, { format, header, target, limits }),
+    prepare: async (target) => await preparePicture(received, { format, header, target, limits }),
   })
 }
 
@@ -112,7 +112,7 @@ const REMEDIES: Partial<Record<Format, string>> = {
   audio: 'choose a picture or a video',
 }
 
-async function requireFormat({ path, bytes }: GivenFile): Promise<Format> {
+async function requireFormat({ path, bytes }: ReceivedFile): Promise<Format> {
   if (bytes === 0) throw unfit('bytes', 'the file is empty', 'choose another one')
   const { head, tail } = await endsOf(path, bytes)
   const format = formatOf(head)
@@ -158,7 +158,7 @@ async function writePreview({ kind, path }: Prepared, target: string): Promise<s
 const LONGEST_NAME = 200
 
 /** A name for people: without folders, control characters, and what would turn the text around it. */
-function shownName(name: string): string {
+function safeName(name: string): string {
   const text = basename(name.replaceAll('\\', '/'))
     .normalize('NFC')
     .replaceAll(/[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}]/gu, '')

@@ -47,7 +47,7 @@ export const UploadView = z
         z.object({
           type: z.enum(UPLOAD_TYPES),
           route: z.enum(ROUTES),
-          misfits: z.array(Violation).openapi({ description: 'None: it can be published so' }),
+          violations: z.array(Violation).openapi({ description: 'None: it can be published so' }),
         }),
       )
       .openapi({ description: 'What keeps it from being published, by type of post and route' }),
@@ -81,7 +81,7 @@ const fitsOf = (upload: Upload, limits: PlatformLimits) =>
     ROUTES.map((route) => ({
       type,
       route,
-      misfits: judge(upload, { type, route }, limits).map(({ rule, says, remedy, source }) => ({
+      violations: judge(upload, { type, route }, limits).map(({ rule, says, remedy, source }) => ({
         rule,
         says,
         remedy,

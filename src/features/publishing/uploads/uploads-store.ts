@@ -167,7 +167,7 @@ export async function deleteSomeOld(db: Db, keepMs: number): Promise<StoredFile[
 /** Those of these hashes that no row refers to. */
 export async function findUnreferred(tx: Tx, hashes: readonly Buffer[]): Promise<Buffer[]> {
   const { rows } = await sql<{ sha256: Buffer }>`
-    select distinct given.sha256 from unnest(${hashes}::bytea[]) given (sha256)
-    where not exists (select from uploads u where u.sha256 = given.sha256)`.execute(tx)
+    select distinct input.sha256 from unnest(${hashes}::bytea[]) input (sha256)
+    where not exists (select from uploads u where u.sha256 = input.sha256)`.execute(tx)
   return rows.map(({ sha256 }) => sha256)
 }

@@ -33,7 +33,7 @@ type Movie = {
   hasNames: boolean
 }
 /** A track with its samples once its edit list is applied. */
-type KeptTrack = Track & { resolved: Resolved }
+type ResolvedTrack = Track & { resolved: Resolved }
 
 /**
  * Checks a video, and writes it to `target` with its index first and without tags unless it is so
@@ -55,17 +55,17 @@ export async function prepareVideo(
     const coding = pictures ? codecFacts(movie.moov, pictures.box) : null
     const faults = [...faultsEverywhere(facts, limits), ...streamFaults(found, coding)]
     if (faults.length > 0) throw refusal(faults)
-    const kept = resolveTracks(movie, tracks, found)
-    const conversions = neededOn(movie, tracks, kept)
-    const written = conversions.length === 0 ? source : await write(movie, kept, target)
-    const isCut = kept.some(({ resolved }) => resolved.isChanged)
+    const playable = resolveTracks(movie, tracks, found)
+    const conversions = neededOn(movie, tracks, playable)
+    const written = conversions.length === 0 ? source : await write(movie, playable, target)
+    const isCut = playable.some(({ resolved }) => resolved.isChanged)
     const last = isCut ? await factsOfCut(written, limits) : facts
     return {
       ...last,
       ...written,
       mediaType: format === 'MOV' ? 'video/quicktime' : 'video/mp4',
       conversions,
-      warnings: await warningsOf(movie, kept, found),
+      warnings: await warningsOf(movie, playable, found),
       details: {
         video: { codec: found.video.details, rotation: found.video.rotation },
         audio: found.audio && { codec: found.audio.details, rate: found.audio.rate },
@@ -119,11 +119,11 @@ function resolveTracks(
   { moov }: Movie,
   tracks: readonly Track[],
   { video, audio }: MovieFacts,
-): KeptTrack[] {
-  const kept = tracks.filter(({ id }) => id === video.id || id === audio?.id)
-  const all = kept.map((track) => ({ ...track, samples: readSamples(moov, track.box) }))
+): ResolvedTrack[] {
+  const playable = tracks.filter(({ id }) => id === video.id || id === audio?.id)
+  const all = playable.map((track) => ({ ...track, samples: readSamples(moov, track.box) }))
   const resolved = resolveEdits(moov, all)
-  return kept.flatMap((track, place) => {
+  return playable.flatMap((track, place) => {
     const of = resolved[place]
     return of ? [{ ...track, resolved: of }] : []
   })
@@ -220,28 +220,28 @@ const factsOf = (found: MovieFacts, bytes: number): UploadFacts => ({
 function neededOn(
   { boxes, index, moov, hasNames }: Movie,
   tracks: readonly Track[],
-  kept: readonly KeptTrack[],
+  playable: readonly ResolvedTrack[],
 ): string[] {
   const data = boxes.filter(({ type }) => type === 'mdat')
   const isFirst = boxes[0]?.type === 'ftyp' && data.every(({ start }) => start > index.start)
   const known = /^(ftyp|moov|mdat|free|skip|wide)$/
   const stored = data.reduce((total, { dataStart, end }) => total + end - dataStart, 0)
-  const isTrimmed = kept.some(({ resolved }) => resolved.cutSeconds > MAX_PRIMING_SECONDS)
+  const isTrimmed = playable.some(({ resolved }) => resolved.cutSeconds > MAX_PRIMING_SECONDS)
   const padded = boxes.some((box) => isPadding(box) && box.end - box.start > MAX_TYPE_BYTES)
   return [
     ...(isFirst ? [] : ['index_moved']),
-    ...(hasTags(moov, kept) || hasNames || boxes.some(({ type }) => !known.test(type))
+    ...(hasTags(moov, playable) || hasNames || boxes.some(({ type }) => !known.test(type))
       ? ['tags_removed']
       : []),
-    ...(kept.length < tracks.length ? ['tracks_removed'] : []),
-    ...(isTrimmed ? ['trimmed'] : hasEdits(moov, kept) ? ['edit_list_removed'] : []),
+    ...(playable.length < tracks.length ? ['tracks_removed'] : []),
+    ...(isTrimmed ? ['trimmed'] : hasEdits(moov, playable) ? ['edit_list_removed'] : []),
     ...(padded || sum(tracks.flatMap(({ chunks }) => chunks)) !== stored ? ['unused_removed'] : []),
   ]
 }
 
 async function write(
   { file, boxes, moov }: Movie,
-  tracks: readonly KeptTrack[],
+  tracks: readonly ResolvedTrack[],
   path: string,
 ): Promise<NewFile> {
   const type = boxes.find((box) => box.type === 'ftyp')
@@ -266,11 +266,11 @@ async function write(
 
 async function warningsOf(
   { file }: Movie,
-  kept: readonly KeptTrack[],
+  playable: readonly ResolvedTrack[],
   { video: { id, codec, isHdr, rotation }, audio }: MovieFacts,
 ): Promise<string[]> {
   const samplesOf = (track: number | undefined): Samples | undefined =>
-    kept.find((each) => each.id === track)?.resolved.samples
+    playable.find((each) => each.id === track)?.resolved.samples
   const [pictures, sound] = [samplesOf(id), samplesOf(audio?.id)]
   return [
     ...(isHdr ? ['hdr'] : []),

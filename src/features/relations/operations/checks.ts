@@ -99,8 +99,8 @@ async function viewerOf(
 }
 
 /** Throws InvalidInputError unless exactly one is given. */
-function readTarget(given: z.output<typeof CheckRequest>): CreatorAddress {
-  const { username, platform_id: platformId, blog_id: blogId } = given
+function readTarget(request: z.output<typeof CheckRequest>): CreatorAddress {
+  const { username, platform_id: platformId, blog_id: blogId } = request
   const targets: CreatorAddress[] = []
   if (username !== undefined) targets.push({ username: readUsername(username) })
   if (platformId !== undefined) targets.push({ platformId })

@@ -93,17 +93,17 @@ export const diffOperations = {
 /** The same list of the check and of an earlier one of its target. */
 async function compare(
   db: Db,
-  asked: { id: string; earlierId: string | undefined; kind: MemberList | undefined },
+  request: { id: string; earlierId: string | undefined; kind: MemberList | undefined },
 ): Promise<{ lists: ComparedLists; earlier: Side; later: Side }> {
-  const { id } = asked
+  const { id } = request
   const newerLists = await getLists(db, id)
-  const kind = asked.kind ?? (newerLists.followers ? 'followers' : 'following')
+  const kind = request.kind ?? (newerLists.followers ? 'followers' : 'following')
   const newer = newerLists[kind]
   if (!newer) throw invalidField('kind', `the check has not read who is in ${kind}`)
   const check = await getTarget(db, id)
   const { platform_id } = check
   if (platform_id === null) throw new ConflictError('the check has not begun to read yet')
-  const earlierId = asked.earlierId ?? (await findEarlierCheck(db, { id, platform_id }, kind))
+  const earlierId = request.earlierId ?? (await findEarlierCheck(db, { id, platform_id }, kind))
   if (earlierId === undefined)
     throw new NoSuchRecordError(`no earlier check of this target has read its ${kind}`)
   const before = await getTarget(db, earlierId)

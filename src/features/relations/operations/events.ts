@@ -17,13 +17,12 @@ const RATE_LASTS_MS = 30_000
 const END = '-end'
 const EventId = z.string().regex(/^\d{1,15}(-end)?$/)
 
-type Place = { after: number; hasSeenEnd: boolean }
+type Place = { after: number; isPastEnd: boolean }
 
 function readPlace(header: string | undefined): Place | undefined {
   if (header === undefined || header.trim() === '') return undefined
   const { data } = EventId.safeParse(header.trim())
-  if (data !== undefined)
-    return { after: Number.parseInt(data, 10), hasSeenEnd: data.endsWith(END) }
+  if (data !== undefined) return { after: Number.parseInt(data, 10), isPastEnd: data.endsWith(END) }
   throw invalidField('last-event-id', 'is not the id of an event of this stream')
 }
 
@@ -63,7 +62,7 @@ export const eventOperations = {
       const after = place?.after ?? (await lastEventId(db, id))
       const look = createLook(services, id)
       const check = await look()
-      if (place?.hasSeenEnd && hasEnded(check) && (await lastEventId(db, id)) <= after)
+      if (place?.isPastEnd && hasEnded(check) && (await lastEventId(db, id)) <= after)
         return http.body(null, 204)
       return streamEvents(http, (signal) => follow(db, { check, after, look, pollMs }, signal))
     },

@@ -42,8 +42,8 @@ export const memberOperations = {
     key: z.tuple([z.string()]),
     async run({ params: { id }, query, page }, { db }) {
       const lists = await getLists(db, id)
-      const asked = { limit: page.take, offset: page.offset, after: page.after?.[0] }
-      const rows = await listMembers(db, lists, query, asked)
+      const range = { limit: page.take, offset: page.offset, after: page.after?.[0] }
+      const rows = await listMembers(db, lists, query, range)
       return page.cut(rows, (row) => [row.platform_id])
     },
   }),

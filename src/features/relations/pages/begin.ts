@@ -44,16 +44,12 @@ async function askCost(
 }
 type Hidden = Readonly<Record<string, string | readonly string[]>>
 
-type GivenCheck = { username: string; kinds: readonly string[]; max: string }
+type CheckForm = { username: string; kinds: readonly string[]; max: string }
 
 export const showNew = async (page: Context): Promise<Response> =>
   await newForm(page, { username: page.c.req.query('username') ?? '', kinds: KINDS, max: '' })
 
-async function newForm(
-  page: Context,
-  given: GivenCheck,
-  { error }: Faults = {},
-): Promise<Response> {
+async function newForm(page: Context, form: CheckForm, { error }: Faults = {}): Promise<Response> {
   const { t } = page
   const named = ['username', 'max', 'kinds'].some((each) => error?.reasonAt(each) !== undefined)
   const body = html`<form class="card" method="post" action="${LISTS}">
@@ -61,7 +57,7 @@ async function newForm(
     ${field({
       name: 'username',
       label: t('newUser'),
-      value: given.username,
+      value: form.username,
       hint: t('newUserHint'),
       fault: error?.reasonAt('username'),
       hasFocus: true,
@@ -73,7 +69,7 @@ async function newForm(
           name: 'kinds',
           value: kind,
           label: t(`kind_${kind}`),
-          isChosen: given.kinds.includes(kind),
+          isChosen: form.kinds.includes(kind),
         }),
       )}
       ${error?.reasonAt('kinds') === undefined ? '' : html`<p class="fault">${error.reasonAt('kinds')}</p>`}
@@ -81,7 +77,7 @@ async function newForm(
     ${field({
       name: 'max',
       label: t('newMax'),
-      value: given.max,
+      value: form.max,
       hint: t('newMaxHint'),
       fault: error?.reasonAt('max'),
       isNumeric: true,

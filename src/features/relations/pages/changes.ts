@@ -21,7 +21,7 @@ const SIGNS = { new: 'done', gone: 'cancelled', renamed: 'running' } as const
 export async function changes(page: Context, check: Check, path: string) {
   const { t } = page
   const filter = Filter.parse(page.c.req.query())
-  const { cursor, ...kept } = filter
+  const { cursor, ...filters } = filter
   const query = { ...filter, limit: 50 }
   const call = page.api.call('diffRelationCheck', { params: { id: check.id }, query })
   const { answer: found, refusal } = await refusable(call, [404, 409, 422])
@@ -37,7 +37,7 @@ export async function changes(page: Context, check: Check, path: string) {
       ? empty(t('noChanges'), found.undetermined.length === 0 ? t('noChangesHint') : '')
       : table(page, found.data)
   }
-  ${pager(page, path, { filter: { view: 'changes', ...kept }, cursor, next: found.next_cursor })}`
+  ${pager(page, path, { filter: { view: 'changes', ...filters }, cursor, next: found.next_cursor })}`
 }
 
 function filterBar(page: Context, check: Check, { kind, change }: Filter, path: string) {

@@ -1,5 +1,5 @@
 import { z } from '../../../http/router.ts'
-import type { Diff, List, Member, Shown } from './kit.ts'
+import type { Diff, List, Member, ViewedCheck } from './kit.ts'
 
 export const STATUSES = [
   'pending',
@@ -9,7 +9,7 @@ export const STATUSES = [
   'incomplete',
   'failed',
   'cancelled',
-] as const satisfies readonly Shown['status'][]
+] as const satisfies readonly ViewedCheck['status'][]
 
 export const KINDS = ['followers', 'following'] as const satisfies readonly List['kind'][]
 export const RELATIONS = [
@@ -28,20 +28,20 @@ export const CHANGES = [
 export const Cost = z.object({ requests: z.int(), seconds: z.number().nullable() })
 export type Cost = z.output<typeof Cost>
 
-export const hasEnded = ({ status }: Pick<Shown, 'status'>): boolean =>
+export const hasEnded = ({ status }: Pick<ViewedCheck, 'status'>): boolean =>
   status === 'complete' || status === 'incomplete' || status === 'failed' || status === 'cancelled'
 
 /** It waits for somebody to confirm what it costs. */
-export const waitsForConfirmation = ({ status, reason }: Shown): boolean =>
+export const waitsForConfirmation = ({ status, reason }: ViewedCheck): boolean =>
   status === 'waiting' && reason === 'confirmation'
 
 /** Its task may be tried again: it goes on where it stopped. */
-export const canContinue = (check: Shown): boolean =>
+export const canContinue = (check: ViewedCheck): boolean =>
   (check.status === 'cancelled' || check.status === 'failed' || check.status === 'incomplete') &&
   check.task_id !== null
 
 /** The sign of a state. */
-export const signOf = ({ status }: Pick<Shown, 'status'>) =>
+export const signOf = ({ status }: Pick<ViewedCheck, 'status'>) =>
   (
     {
       pending: 'pending',

@@ -17,8 +17,8 @@ import type { Check, Context, List } from './kit.ts'
 const VIEWS = { members, changes, history } as const
 type View = keyof typeof VIEWS
 
-const viewOf = (given: string | undefined): View =>
-  given === 'changes' || given === 'history' ? given : 'members'
+const viewOf = (input: string | undefined): View =>
+  input === 'changes' || input === 'history' ? input : 'members'
 
 /** A check of lists: how far it is and what it found, in one of three views. */
 export async function showCheck(page: Context): Promise<Response> {

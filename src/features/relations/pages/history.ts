@@ -46,9 +46,9 @@ export async function history(page: Context, check: Check, path: string) {
   ${pager(page, path, { filter: { view: 'history' }, cursor, next })}`
 }
 
-function textOf(context: Context, { event, data: given }: Event): string {
+function textOf(context: Context, { event, data: raw }: Event): string {
   const { language, t } = context
-  const data = Data.parse(given)
+  const data = Data.parse(raw)
   const text = messageOf(language, messages, `ev_${event}`) ?? t('ev_other', { event })
   const values: Readonly<Record<string, string | undefined>> = {
     account: data.account,

@@ -19,7 +19,7 @@ export type PairCheck = RowOf<'listPairChecks'>
 export type Pair = RowOf<'listPairResults'>
 
 /** What the pages read of checks of both kinds. */
-export type Shown = Pick<
+export type ViewedCheck = Pick<
   Check | PairCheck,
   | 'id'
   | 'status'

@@ -9,7 +9,7 @@ import { time } from '../../../console/parts/time.ts'
 import { layout } from '../../../console/layout.ts'
 import { STATUSES } from './check.ts'
 import { stateOf, whyOf } from './state.ts'
-import type { Check, Context, PairCheck, Shown } from './kit.ts'
+import type { Check, Context, PairCheck, ViewedCheck } from './kit.ts'
 
 /** The filter stands in the address; what it does not know is as if it was not there. */
 const Filter = z.object({
@@ -44,14 +44,14 @@ type Found = { filter: Filter; rows: unknown[]; next: string | null }
 
 async function show(page: Context, path: Path, { filter, rows, next }: Found): Promise<Response> {
   const { t } = page
-  const { cursor, ...kept } = filter
+  const { cursor, ...filters } = filter
   const views = [
     { label: t('lists'), href: LISTS, isCurrent: path === LISTS },
     { label: t('pairs'), href: PAIRS, isCurrent: path === PAIRS },
   ]
   const body = html`${tabs(t('views'), views)} ${filterBar(page, path, filter)}
   ${rows.length === 0 ? nothing(page, path, filter) : table(page, path, rows)}
-  ${pager(page, path, { filter: kept, cursor, next })}`
+  ${pager(page, path, { filter: filters, cursor, next })}`
   const actions = page.may('creators:write')
     ? html`<a class="button" href="${path}/new" data-dialog
         >${t(path === LISTS ? 'new' : 'newPairs')}</a
@@ -148,17 +148,17 @@ function pairsRow(page: Context, check: PairCheck) {
   </tr>`
 }
 
-function stateCell(page: Context, check: Shown) {
+function stateCell(page: Context, check: ViewedCheck) {
   const why = check.reason === null ? '' : whyOf(page, check)
   return html`<td>${stateOf(page, check)} ${why === '' ? '' : html`<p class="why">${why}</p>`}</td>`
 }
 
-const lastCells = (page: Context, { created_at: at }: Shown, requests: number) =>
+const lastCells = (page: Context, { created_at: at }: ViewedCheck, requests: number) =>
   html`<td class="number">${time(page, at)}</td>
     <td class="number wide-only">${page.formats.number(requests)}</td>`
 
 /** How many of how many, with a bar while it is under way. */
-export function soFar(page: Context, { status }: Shown, value: number, most: number | null) {
+export function soFar(page: Context, { status }: ViewedCheck, value: number, most: number | null) {
   const { t, formats } = page
   const n = formats.number(value)
   const text =

@@ -26,7 +26,7 @@ const ROWS = 50
 /** The people whom a check has found, with what is known of each. */
 export async function members(page: Context, check: Check, path: string) {
   const filter = readFilter(page)
-  const { cursor, ...kept } = filter
+  const { cursor, ...filters } = filter
   const query = { ...filter, limit: ROWS }
   const call = page.api.call('listRelationMembers', { params: { id: check.id }, query })
   const { answer: found, refusal } = await refusable(call, [422])
@@ -37,7 +37,7 @@ export async function members(page: Context, check: Check, path: string) {
   }
   return html`${filterBar(page, filter, path)}
   ${found.data.length === 0 ? nothing(page, filter, path) : table(page, check, found.data)}
-  ${pager(page, path, { filter: kept, cursor, next: found.next_cursor })}`
+  ${pager(page, path, { filter: filters, cursor, next: found.next_cursor })}`
 }
 
 function filterBar(page: Context, { relation, q, verified }: Filter, path: string) {
@@ -138,11 +138,11 @@ function answer(
   page: Context,
   { lists }: Check,
   kind: List['kind'],
-  given: Member['follows_target'],
+  follows: Member['follows_target'],
 ) {
-  if (given !== 'unknown') return answerBadge(page, given)
+  if (follows !== 'unknown') return answerBadge(page, follows)
   const list = lists.find((each) => each.kind === kind)
   const isWhole = list?.state === 'complete'
   const code = isWhole ? 'probably_left' : (list?.reason ?? 'list_not_complete')
-  return html`${answerBadge(page, given)} <small class="line">${reasonOf(page, code)}</small>`
+  return html`${answerBadge(page, follows)} <small class="line">${reasonOf(page, code)}</small>`
 }

@@ -2,14 +2,14 @@ import { html } from 'hono/html'
 import { badge } from '../../../console/parts/badge.ts'
 import { canContinue, hasEnded, signOf, waitsForConfirmation, type Cost } from './check.ts'
 import { reasonOf } from './reasons.ts'
-import type { Context, List, Shown } from './kit.ts'
+import type { Context, List, ViewedCheck } from './kit.ts'
 
 /** The state as sign and word. */
-export const stateOf = (page: Context, check: Pick<Shown, 'status'>) =>
+export const stateOf = (page: Context, check: Pick<ViewedCheck, 'status'>) =>
   badge(signOf(check), page.t(`is_${check.status}`))
 
 /** Why it is so, and until when it waits. */
-export function whyOf(context: Context, check: Shown & { lists?: readonly List[] }): string {
+export function whyOf(context: Context, check: ViewedCheck & { lists?: readonly List[] }): string {
   const { t, formats, now } = context
   const { reason, waiting_until: until } = check
   const why = reason === null ? [] : [reasonOf(context, reason, listOf(check, reason))]
@@ -23,7 +23,7 @@ const listOf = ({ lists }: { lists?: readonly List[] }, reason: string): List | 
   lists?.find((list) => list.reason === reason)
 
 /** What may be done with a check now, by whoever may. */
-export function acts(page: Context, path: string, check: Shown) {
+export function acts(page: Context, path: string, check: ViewedCheck) {
   const { t } = page
   if (!page.may('creators:write')) return ''
   if (!hasEnded(check))
@@ -40,7 +40,7 @@ export function acts(page: Context, path: string, check: Shown) {
   </form>`
 }
 
-function confirmLabel({ t }: Context, { estimate }: Shown): string {
+function confirmLabel({ t }: Context, { estimate }: ViewedCheck): string {
   return estimate === null ? t('confirm') : t('costSubmit', { n: estimate.requests })
 }
 

@@ -7,7 +7,7 @@ import type { StoredList } from './lists.ts'
 const ONLY_FEW = 'only_few_shown' satisfies IncompleteReason
 
 /** The lists of a check that ended because Instagram shows only about 50 people of them. */
-export const fewShownIn = (lists: readonly StoredList[]): Set<MemberList> =>
+export const truncatedLists = (lists: readonly StoredList[]): Set<MemberList> =>
   new Set(lists.filter(({ reason }) => reason === ONLY_FEW).map(({ kind }) => kind))
 
 /** Older checks of the target whose lists are looked at. */
@@ -17,15 +17,15 @@ const MAX_CHECKS = 20
  * The lists of a target of which Instagram showed only about 50 people when each was last read to
  * its end. A target is found by its id or its name.
  */
-export async function fewShownBefore(db: Db, target: Target): Promise<Set<MemberList>> {
-  const { rows } = await fewShownQuery(target).execute(db)
+export async function truncatedBefore(db: Db, target: Target): Promise<Set<MemberList>> {
+  const { rows } = await truncatedQuery(target).execute(db)
   return new Set(rows.map(({ kind }) => kind))
 }
 
 type Target = { platformId: string | null; username: string | null }
 
 /** Exported for a test of its plan. */
-export const fewShownQuery = ({ platformId, username }: Target) =>
+export const truncatedQuery = ({ platformId, username }: Target) =>
   sql<{ kind: MemberList }>`
     select kind from (
       select distinct on (l.kind) l.kind, l.reason

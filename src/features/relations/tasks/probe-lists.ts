@@ -2,7 +2,7 @@ import type { MemberList } from '../../../platforms/member-reader.ts'
 import type { TaskContext } from '../../../queue/task-type.ts'
 import type { Services } from '../../services.ts'
 import { pagesFor } from '../estimate.ts'
-import { fewShownIn } from '../store/few-shown.ts'
+import { truncatedLists } from '../store/few-shown.ts'
 import { listsOf } from '../store/lists.ts'
 import { readList } from './read-list.ts'
 
@@ -32,9 +32,9 @@ export async function probeLists(
     if (list.state === 'incomplete' || list.state === 'complete' || pages === 1) continue
     await readList({ checkId, platformId, max, list, resume: undefined, isProbe: true }, context)
     probed.push(list.kind)
-    const few = fewShownIn(await listsOf(db, checkId))
+    const few = truncatedLists(await listsOf(db, checkId))
     if (!few.has(list.kind) && pages > limit) break
   }
-  const few = fewShownIn(await listsOf(db, checkId))
+  const few = truncatedLists(await listsOf(db, checkId))
   return { few, open: probed.filter((kind) => !few.has(kind)) }
 }

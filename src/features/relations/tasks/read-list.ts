@@ -141,8 +141,8 @@ async function storePage(
     // Asked again: what is stored here must hold against an erasure that has come in between.
     const erased = await services.erasures.erasedOf(tx, members)
     await lockCheck(tx, checkId)
-    const kept = members.filter((member) => !erased.has(member))
-    added = await storeMembers(tx, { checkId, kind: list.kind }, kept, round)
+    const found = members.filter((member) => !erased.has(member))
+    added = await storeMembers(tx, { checkId, kind: list.kind }, found, round)
     await countPage(tx, checkId, { list: list.kind, added, reading: round })
     await addAccount(tx, checkId, account)
   })

@@ -31,7 +31,7 @@ import {
   type StoredCheck,
 } from '../store/checks.ts'
 import { estimateCheck } from '../estimate.ts'
-import { fewShownIn } from '../store/few-shown.ts'
+import { truncatedLists } from '../store/few-shown.ts'
 import { resetLists, listsOf, type StoredList } from '../store/lists.ts'
 import { probeLists } from './probe-lists.ts'
 import { noList, readCheckpoint, readList, type Checkpoint } from './read-list.ts'
@@ -132,7 +132,7 @@ async function begin(
   const isTooMuch = ({ requests }: Estimate): boolean => !check.is_confirmed && requests > limit
   const lists = await listsOf(services.db, check.id)
   const kinds = lists.map(({ kind }) => kind)
-  let estimate = await estimateWith(fewShownIn(lists))
+  let estimate = await estimateWith(truncatedLists(lists))
   /** What a probe has read, which is read again once the check goes on. */
   let probed: MemberList[] = []
   let isErased = false
@@ -154,9 +154,12 @@ async function begin(
   if (isTooMuch(estimate)) {
     await writeAt({ ...noList, isProbe: true }, [])
     if (isErased) return gone('target_erased')
-    const shown = await probeLists({ checkId: check.id, platformId, max, expected, limit }, context)
-    probed = shown.open
-    estimate = await estimateWith(shown.few)
+    const listed = await probeLists(
+      { checkId: check.id, platformId, max, expected, limit },
+      context,
+    )
+    probed = listed.open
+    estimate = await estimateWith(listed.few)
   }
   if (isTooMuch(estimate)) return waiting(check.id, context, write)
   await writeAt(noList, [{ event: 'begun', data: { expected, estimate } }])
@@ -224,7 +227,7 @@ async function conclude(
   const isRefused = failing.reason !== null && REFUSALS.has(failing.reason)
   const status = isRefused && !hasMembers ? 'failed' : 'incomplete'
   const end = { status, reason: failing.reason } as const
-  const few = fewShownIn(lists)
+  const few = truncatedLists(lists)
   if (few.size === 0) return endedBy(id, end)
   // The plan of the whole list was never needed.
   const lengths = { ...expectedOf(lists), max, few }

@@ -66,7 +66,7 @@ const OFFERS = [
 ]
 
 /** Offers to the readers that advertise only where the caption names somebody else: an account, a site, a company. */
-const OFFERS_OF_SOMEBODY = [
+const OFFERS_TO_OTHERS = [
   // Codes and names to say, in any spelling
   '‹(?:промк?од~|промик~|купон~)[ :–—-]+[«"“]?[\\p{L}\\d_]{3,}|‹код(?:ом|у|ы|ым~|пен)?(?:[ :–—-]+[«"“]?[a-z\\d_]{3,}|(?: ?[:–—-])+ ?[«"“]?\\p{L}{3,}| деген)|‹по мо(?:ему|им) код|‹codes?(?:[’\']s|:| is) ["“]?[a-z\\d_]{3,}|‹[\\p{L}\\d_]{3,} (?:деген )?(?:код|промк?од)~',
   '‹(?:назов[её]те|назвать|скажете|сказать|напишете|напишет|напишите|пишите|покаж(?:ет|ите|ете)|с пометкой|кодов~ (?:слов|фраз)~|парол~)…(?:[«"“]|фамили|имя|пост|на кассе|сторис|при заказе)',
@@ -135,7 +135,7 @@ const OWN = patterns([
 ])
 
 export const AD_OFFERS: readonly RegExp[] = patterns(OFFERS)
-export const OFFERS_BESIDE_A_NAME: readonly RegExp[] = patterns(OFFERS_OF_SOMEBODY)
+export const OFFERS_BESIDE_A_NAME: readonly RegExp[] = patterns(OFFERS_TO_OTHERS)
 
 /** Where a caption asks to follow others for a prize. */
 export const followsForPrize = (caption: string): readonly RegExp[] =>

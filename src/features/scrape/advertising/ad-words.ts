@@ -89,7 +89,7 @@ const STATED = [
 ]
 
 /** A brand gave, lent or paid for what is shown, or invited to it. */
-const GIVEN = [
+const GIVEAWAY_WORDS = [
   // Russian
   '‹бренд(?:ом)? (?:прислал|предоставил|подарил|пригласил|оплатил)',
   '@ (?:\\p{L}+,? ){0,3}(?:прислали|подарили|предоставил[иа]?|пригласили|угостили|накормили|оплатили|отправили (?:мне|нам)|одели|выдали|приютили|передали)›',
@@ -236,7 +236,7 @@ const AFTER_MARKER =
 
 export const AD_PHRASES: readonly RegExp[] = [
   new RegExp(`${BEFORE_MARKER}(?:${ALONE.join('|')})${AFTER_MARKER}`, 'giu'),
-  ...patterns(STATED, GIVEN, BOUND),
+  ...patterns(STATED, GIVEAWAY_WORDS, BOUND),
 ]
 /** Words that count only where somebody else is named. */
 export const AD_WORDS_BESIDE_A_NAME: readonly RegExp[] = patterns(BESIDE_A_NAME)

@@ -62,7 +62,7 @@ export function findAdvertising(post: AdPost, author: string): Advertising | nul
   const signs = signsOf(post, {
     caption,
     text: withoutPeople(caption, author),
-    namesSomebody: brands.length > 0,
+    namesBrand: brands.length > 0,
   })
   if (signs.length === 0) return null
   return {
@@ -90,18 +90,18 @@ const distinct = <T>(items: readonly T[], keyOf: (item: T) => string | null): T[
   [...new Map(items.toReversed().map((item) => [keyOf(item), item])).values()].toReversed()
 
 /** A caption, the text that is searched (people left out, every place as in the caption), and whether it names somebody. */
-type Read = { caption: string; text: string; namesSomebody: boolean }
+type Read = { caption: string; text: string; namesBrand: boolean }
 
 /** A denial takes words and offers back; codes and offers for what is the author's own are no signs. */
 function signsOf(post: AdPost, read: Read): AdSign[] {
-  const { caption, namesSomebody } = read
+  const { caption, namesBrand } = read
   const labelled = post.isPaidPartnership === true || post.sponsors.length > 0
   const isDenied = matches(read, AD_DENIALS, 'word').length > 0
-  const countsNames = namesSomebody && matches(read, UNPAID_WORDS, 'word').length === 0
+  const countsNames = namesBrand && matches(read, UNPAID_WORDS, 'word').length === 0
   const words = [...AD_PHRASES, ...(countsNames ? AD_WORDS_BESIDE_A_NAME : [])]
-  const offersOfSomebody = [...OFFERS_BESIDE_A_NAME, ...followsForPrize(read.text)]
-  const offers = [...AD_OFFERS, ...(countsNames ? offersOfSomebody : [])]
-  const isOwnThroughout = !namesSomebody && isOwn(caption)
+  const offersToOthers = [...OFFERS_BESIDE_A_NAME, ...followsForPrize(read.text)]
+  const offers = [...AD_OFFERS, ...(countsNames ? offersToOthers : [])]
+  const isOwnThroughout = !namesBrand && isOwn(caption)
   const forOthers = ({ quote }: AdSign) => !isOwnThroughout && !isOwn(quote ?? '')
   const links = linksOf(caption).filter(({ isReferral }) => isReferral)
   return [

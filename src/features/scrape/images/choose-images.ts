@@ -1,7 +1,7 @@
 import type { Post, Profile } from '../../../platforms/creators.ts'
 
 /** What is known of a creator's pictures. */
-export type ShownPictures = {
+export type PicturesInUse = {
   profile: Pick<Profile, 'avatarUrl' | 'pictureId'>
   posts: readonly Pick<Post, 'platformId' | 'thumbnailUrl' | 'isPinned' | 'takenAt'>[]
 }
@@ -20,7 +20,7 @@ export const POST = 'post '
 export const postImage = (platformId: string): string => `${POST}${platformId}`
 
 /** The avatar, then the pictures of the newest posts and reels, pinned ones last: `limit` of them at most, in that order. */
-export function chooseImages({ profile, posts }: ShownPictures, limit: number): ChosenImage[] {
+export function chooseImages({ profile, posts }: PicturesInUse, limit: number): ChosenImage[] {
   const inOrder = posts.toSorted(
     (a, b) => Number(a.isPinned) - Number(b.isPinned) || b.takenAt.getTime() - a.takenAt.getTime(),
   )
@@ -30,7 +30,7 @@ export function chooseImages({ profile, posts }: ShownPictures, limit: number): 
   return [...avatarOf(profile), ...ofPosts.slice(0, MAX_POSTS)].slice(0, limit)
 }
 
-function avatarOf({ avatarUrl, pictureId }: ShownPictures['profile']): ChosenImage[] {
+function avatarOf({ avatarUrl, pictureId }: PicturesInUse['profile']): ChosenImage[] {
   if (avatarUrl === null) return []
   return [{ name: `${AVATAR}${pictureId ?? fileNameOf(avatarUrl)}`, address: avatarUrl }]
 }

@@ -4,7 +4,7 @@ import type { MediaUse } from '../../../media/media-store.ts'
 import { shrinkImage, UnreadableImageError, type ShrunkImage } from '../../../media/shrink-image.ts'
 import { PictureFailedError } from '../../../platforms/target-errors.ts'
 import type { FetchPicture } from '../../../platforms/creator-reader.ts'
-import { chooseImages, type ChosenImage, type ShownPictures } from './choose-images.ts'
+import { chooseImages, type ChosenImage, type PicturesInUse } from './choose-images.ts'
 
 export type CollectedImages = {
   /** What is stored already. */
@@ -30,14 +30,14 @@ const MAX_SILENT = 2
  * had is left out, and counted; only the aborted signal makes this throw.
  */
 export async function collectImages(
-  shown: ShownPictures,
+  inUse: PicturesInUse,
   fetch: FetchPicture,
   { limit, known, signal, log }: CollectOptions,
 ): Promise<CollectedImages> {
   const collected: CollectedImages = { known: [], fetched: [], failed: 0 }
   const faults: Record<string, number> = {}
   let silent = 0
-  for (const [position, image] of chooseImages(shown, limit).entries()) {
+  for (const [position, image] of chooseImages(inUse, limit).entries()) {
     const use: MediaUse = { name: image.name, position }
     if (known.has(image.name)) {
       collected.known.push(use)

@@ -60,7 +60,7 @@ export const scrapeOperations = {
         results.filter((each) => each.result === result).length
       const erased = count('erased')
       // An answer that is kept would keep the name.
-      if (erased > 0) http.set('answerMayBeKept', false)
+      if (erased > 0) http.set('isAnswerStorable', false)
       return {
         created: count('created'),
         already_open: count('already_open'),

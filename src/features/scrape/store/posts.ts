@@ -19,7 +19,7 @@ export async function storePosts(
   tx: Tx,
   blogId: string,
   read: PostsRead,
-  { limit, keptSince }: { limit: number; keptSince: Date | null },
+  { limit, retainedSince }: { limit: number; retainedSince: Date | null },
 ): Promise<void> {
   const isOfficial = read.official?.includes('posts') ?? false
   const ids = read.posts.map((post) => post.platformId)
@@ -39,8 +39,10 @@ export async function storePosts(
     update blog_posts set is_pinned = false
     where blog_id = ${blogId} and is_pinned and platform_id <> all(${ids}::text[])`.execute(tx)
   }
-  const kept = read.posts.filter(({ takenAt }) => keptSince === null || takenAt >= keptSince)
-  await upsertPosts(tx, blogId, kept, read.profile.username)
+  const retained = read.posts.filter(
+    ({ takenAt }) => retainedSince === null || takenAt >= retainedSince,
+  )
+  await upsertPosts(tx, blogId, retained, read.profile.username)
 }
 
 /** What a scrape writes of a post. */

@@ -55,7 +55,7 @@ async function withStoredPosts(tx: Tx, blogId: string, posts: readonly Post[]): 
   const byId = new Map(rows.map((row) => [row.platform_id, row]))
   return posts.map((post) => {
     const stored = byId.get(post.platformId)
-    return stored ? { ...post, ...untold(post, stored) } : post
+    return stored ? { ...post, ...retainedFields(post, stored) } : post
   })
 }
 
@@ -77,7 +77,7 @@ const readStoredPosts = async (tx: Tx, blogId: string, posts: readonly Post[]) =
 
 type StoredPost = Awaited<ReturnType<typeof readStoredPosts>>[number]
 
-const untold = (post: Post, stored: StoredPost): Partial<Post> => ({
+const retainedFields = (post: Post, stored: StoredPost): Partial<Post> => ({
   ...countsOf(post, stored),
   mentions: distinct([...post.mentions, ...stored.tagged_users, ...stored.coauthors]),
   coauthors: stored.coauthors,

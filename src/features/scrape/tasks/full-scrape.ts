@@ -45,7 +45,7 @@ import {
 import { readKnownHighlights } from '../store/highlights.ts'
 import { collectImages, type CollectedImages } from '../images/collect-images.ts'
 import { readKnownProfile } from '../store/known-profile.ts'
-import { keptSince, storeScrape, storeUnchanged } from '../store/blogs/scrape.ts'
+import { retainedSince, storeScrape, storeUnchanged } from '../store/blogs/scrape.ts'
 
 const Payload = z.object({
   blog_id: z.uuid(),
@@ -90,7 +90,7 @@ export const fullScrape = defineTask<Services, Payload, Result>({
   priority: 3,
   resource: 'instagram',
   dedupeKey: ({ blog_id }) => blog_id,
-  upgradesPayload: (asked, open) => open.mode === 'update' && asked.mode !== 'update',
+  upgradesPayload: (request, open) => open.mode === 'update' && request.mode !== 'update',
   subject: ({ blog_id }) => blogSubject(blog_id),
   handle: scrape,
   async onRelease(tx: Tx, releases: readonly Release[]) {
@@ -177,7 +177,7 @@ async function read(
       onProfile: async (profile, count) => await refuseErased(context.services, profile, count),
       ...(known && { unlessUnchangedFrom: known }),
       async pictures(found, fetch) {
-        const since = keptSince({ now: clock.now(), config })
+        const since = retainedSince({ now: clock.now(), config })
         const posts = found.posts.filter(({ takenAt }) => since === null || takenAt >= since)
         const options = { limit, known: knownImages, signal, log }
         images = await collectImages({ profile: found.profile, posts }, fetch, options)

@@ -1,5 +1,5 @@
 import { CountChangedError } from '../../../base/count-changed.ts'
-import { tasksSeen } from '../../../http/access/tasks-seen.ts'
+import { taskScopeOf } from '../../../http/access/tasks-seen.ts'
 import { operationsFor } from '../../../http/operations/verbs.ts'
 import { OpenObject, z } from '../../../http/router.ts'
 import type { Services } from '../../services.ts'
@@ -10,7 +10,7 @@ import {
   MAX_TASKS,
   STATUSES,
   type Action,
-  type AskedTasks,
+  type TaskSelection,
 } from '../change-tasks.ts'
 import { Diagnosis } from '../diagnosis-view.ts'
 import { diagnose, readReadiness } from '../diagnosis.ts'
@@ -87,11 +87,11 @@ export const bulkOperations = {
     refusals: { 409: 'Another number of tasks matches now' },
     async run({ body }, services, { principal }) {
       requireChoice(body)
-      const { dry_run, expected, ...asked } = body
-      const { action } = asked
+      const { dry_run, expected, ...selection } = body
+      const { action } = selection
       const { db, queue } = services
-      const seen = tasksSeen(queue.types, principal, 'write')
-      const chosen = await chooseTasks(db, asked, seen)
+      const scope = taskScopeOf(queue.types, principal, 'write')
+      const chosen = await chooseTasks(db, selection, scope)
       const { ids, matched, capped } = chosen
       if (!dry_run && expected !== undefined && expected !== matched)
         throw new CountChangedError('tasks match', { matched, expected })
@@ -99,9 +99,9 @@ export const bulkOperations = {
       const nothing = { changed: 0, stopped: null }
       const { changed, stopped } = dry_run ? nothing : await changeChosen(services, action, chosen)
       if (changed > 0 && action === 'retry') queue.wake()
-      const skipped = dry_run ? 0 : chosen.asked - changed
+      const skipped = dry_run ? 0 : chosen.requested - changed
       const left = Math.max(0, matched - ids.length)
-      const request = { action, filter: asked.filter ?? null, dry_run }
+      const request = { action, filter: selection.filter ?? null, dry_run }
       return { ...request, matched, capped, changed, skipped, stopped, left, groups }
     },
   }),
@@ -121,10 +121,10 @@ async function describeGroups({ db, queue }: Needed, action: Action, ids: number
 }
 
 function requireChoice(
-  asked: AskedTasks & { dry_run: boolean; expected?: number | undefined },
+  selection: TaskSelection & { dry_run: boolean; expected?: number | undefined },
 ): void {
-  if ((asked.ids === undefined) === (asked.filter === undefined))
+  if ((selection.ids === undefined) === (selection.filter === undefined))
     throw faulty('filter', 'expected either ids or a filter')
-  if (asked.filter && !asked.dry_run && asked.expected === undefined)
+  if (selection.filter && !selection.dry_run && selection.expected === undefined)
     throw faulty('expected', 'is missing: send the number that dry_run told')
 }

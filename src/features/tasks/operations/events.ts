@@ -1,4 +1,4 @@
-import { tasksSeen, type TasksSeen } from '../../../http/access/tasks-seen.ts'
+import { taskScopeOf, type TaskScope } from '../../../http/access/tasks-seen.ts'
 import {
   formatCursor,
   readLastEventId,
@@ -55,18 +55,18 @@ export const eventOperations = {
     },
     async run({ params: { id } }, { db, events, queue }, { principal, http }) {
       const place = readLastEventId(http.req.header('last-event-id'))
-      const seen = tasksSeen(queue.types, principal)
-      await getTask(db, id, seen)
+      const scope = taskScopeOf(queue.types, principal)
+      await getTask(db, id, scope)
       const status = place && (await findPlace(db, id, place))
       if (place === undefined || status === 'unknown') {
         // Read before the task: events in between repeat what the snapshot shows.
         const end = await events.end()
-        const task = await getTask(db, id, seen)
-        return streamEvents(http, (signal) => fromSnapshot(events, task, { end, seen, signal }))
+        const task = await getTask(db, id, scope)
+        return streamEvents(http, (signal) => fromSnapshot(events, task, { end, scope, signal }))
       }
-      if (status === 'at_end' && hasEnded((await getTask(db, id, seen)).status))
+      if (status === 'at_end' && hasEnded((await getTask(db, id, scope)).status))
         return http.body(null, 204)
-      const filter = { taskId: id, seen }
+      const filter = { taskId: id, scope }
       return streamEvents(http, (signal) => untilFinal(events, { after: place, filter, signal }))
     },
   }),
@@ -87,10 +87,10 @@ export const eventOperations = {
       const place = readLastEventId(http.req.header('last-event-id'))
       const first = place && !(await isRemembered(db, place)) ? 'gap' : 'open'
       const after = place ?? (await events.end())
-      const seen = tasksSeen(queue.types, principal)
+      const scope = taskScopeOf(queue.types, principal)
       return streamEvents(http, async function* (signal) {
         yield { id: formatCursor(after), event: first, data: {} }
-        const filter = task_type === undefined ? { seen } : { taskType: task_type, seen }
+        const filter = task_type === undefined ? { scope } : { taskType: task_type, scope }
         for await (const event of events.follow({ after, filter, signal })) yield describe(event)
       })
     },
@@ -102,10 +102,10 @@ type Feed = Services['events']
 async function* fromSnapshot(
   events: Feed,
   task: TaskRow,
-  { end, seen, signal }: { end: EventCursor; seen: TasksSeen; signal: AbortSignal },
+  { end, scope, signal }: { end: EventCursor; scope: TaskScope; signal: AbortSignal },
 ): AsyncGenerator<ServerSentEvent> {
   yield { id: formatCursor(end), event: 'snapshot', data: task }
-  const filter = { taskId: task.id, seen }
+  const filter = { taskId: task.id, scope }
   if (!hasEnded(task.status)) yield* untilFinal(events, { after: end, filter, signal })
 }
 

@@ -1,8 +1,8 @@
-import { tasksSeen } from '../../../http/access/tasks-seen.ts'
+import { taskScopeOf } from '../../../http/access/tasks-seen.ts'
 import { operationsFor } from '../../../http/operations/verbs.ts'
 import { integerText } from '../../../http/pagination.ts'
 import { z } from '../../../http/router.ts'
-import { REQUESTS_KEPT_DAYS } from '../../../pool/budget/budget-history.ts'
+import { REQUEST_DAYS } from '../../../pool/budget/budget-history.ts'
 import { readTaskRequests } from '../../../pool/budget/task-requests.ts'
 import type { Services } from '../../services.ts'
 import { diagnose, readReadiness } from '../diagnosis.ts'
@@ -36,7 +36,7 @@ export const reportOperations = {
     answer: z.object({ data: z.array(ErrorGroupView) }).openapi('TaskErrors'),
     success: 'The groups',
     async run(_, { db, queue }, { principal }) {
-      const groups = await listErrorGroups(db, tasksSeen(queue.types, principal))
+      const groups = await listErrorGroups(db, taskScopeOf(queue.types, principal))
       const ready = await readReadiness(db)
       const paused = await queue.paused(db)
       const data = groups.map((group) => {
@@ -64,9 +64,9 @@ export const reportOperations = {
     answer: z.object({ data: z.array(ThroughputView) }).openapi('TaskThroughput'),
     success: 'Hours, oldest first',
     async run({ query }, { queue, readThroughput }, { principal }) {
-      const seen = tasksSeen(queue.types, principal)
+      const scope = taskScopeOf(queue.types, principal)
       const rows = await readThroughput(query.hours)
-      return { data: rows.filter((row) => seen.hasAllOf(row.task_type)) }
+      return { data: rows.filter((row) => scope.hasAllOf(row.task_type)) }
     },
   }),
 
@@ -80,11 +80,11 @@ export const reportOperations = {
     answer: z.object({ data: z.array(StallView) }).openapi('TaskStalls'),
     success: 'The reasons',
     async run(_, { db, queue }, { principal }) {
-      const seen = tasksSeen(queue.types, principal)
+      const scope = taskScopeOf(queue.types, principal)
       const rows = await listStalls(db)
       // A reason without a type is about the pool, which everybody's tasks wait for.
       return {
-        data: rows.filter(({ task_type }) => task_type === null || seen.hasAllOf(task_type)),
+        data: rows.filter(({ task_type }) => task_type === null || scope.hasAllOf(task_type)),
       }
     },
   }),
@@ -99,14 +99,14 @@ export const reportOperations = {
     success: 'The attempts',
     refusals: { 404: 'No such task that the caller may see' },
     async run({ params: { id } }, { db, queue, clock }, { principal }) {
-      await getTask(db, id, tasksSeen(queue.types, principal))
+      await getTask(db, id, taskScopeOf(queue.types, principal))
       const found = await listAttempts(db, id)
       const maySee = principal.scopes.includes('accounts:read')
       const uses = maySee ? await readTaskRequests(db, id, found) : []
-      const keptSince = clock.now().getTime() - REQUESTS_KEPT_DAYS * DAY_MS
+      const retainedSince = clock.now().getTime() - REQUEST_DAYS * DAY_MS
       const data = found.map((attempt, at) => {
-        const isKept = (attempt.started_at?.getTime() ?? 0) >= keptSince
-        return { ...attempt, accounts: maySee && isKept ? (uses[at] ?? []) : null }
+        const isRetained = (attempt.started_at?.getTime() ?? 0) >= retainedSince
+        return { ...attempt, accounts: maySee && isRetained ? (uses[at] ?? []) : null }
       })
       return { data }
     },

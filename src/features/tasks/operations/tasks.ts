@@ -1,6 +1,6 @@
 import { InvalidInputError } from '../../../base/errors.ts'
 import type { Principal } from '../../../http/access/principal.ts'
-import { accessOf, tasksSeen } from '../../../http/access/tasks-seen.ts'
+import { accessOf, taskScopeOf } from '../../../http/access/tasks-seen.ts'
 import { ForbiddenError } from '../../../http/errors.ts'
 import type { RowCheck } from '../../../db/row-check.ts'
 import { operationsFor } from '../../../http/operations/verbs.ts'
@@ -10,7 +10,7 @@ import { z } from '../../../http/router.ts'
 import type { Services } from '../../services.ts'
 import { retryNewest } from '../change-tasks.ts'
 import {
-  amongSeen,
+  withinScope,
   countTasks,
   findPage,
   MAX_CANDIDATES,
@@ -75,11 +75,11 @@ export const taskOperations = {
     answer: pageOf(TaskView),
     success: 'A page of tasks',
     async run({ query }, services, { principal }) {
-      const { limit, offset, cursor, ...asked } = query
+      const { limit, offset, cursor, ...criteria } = query
       const { db, queue } = services
       const [before] = readCursor({ limit, offset, cursor }, Key) ?? []
-      await requireKnownTypes(services, asked.task_type)
-      const filter = amongSeen(asked, tasksSeen(queue.types, principal))
+      await requireKnownTypes(services, criteria.task_type)
+      const filter = withinScope(criteria, taskScopeOf(queue.types, principal))
       const { ids, next } = await findPage(db, filter, { limit, offset, before })
       const data = await getTasks(db, ids)
       const next_cursor = next === null ? null : encodeCursor([next])
@@ -97,7 +97,7 @@ export const taskOperations = {
     success: 'The counts',
     async run({ query }, services, { principal }) {
       await requireKnownTypes(services, query.task_type)
-      const filter = amongSeen(query, tasksSeen(services.queue.types, principal))
+      const filter = withinScope(query, taskScopeOf(services.queue.types, principal))
       const data = await countTasks(services.db, filter, MAX_COUNTED)
       const total = data.reduce((sum, row) => sum + row.count, 0)
       return { data, total, capped: data.some(({ capped }) => capped) }
@@ -114,7 +114,7 @@ export const taskOperations = {
     refusals: noSuchTask,
     version,
     run: async ({ params: { id } }, { db, queue }, { principal }) =>
-      await getTask(db, id, tasksSeen(queue.types, principal)),
+      await getTask(db, id, taskScopeOf(queue.types, principal)),
   }),
 
   changeTask: operation.update({
@@ -129,12 +129,12 @@ export const taskOperations = {
     version,
     async run({ params: { id }, body }, services, { principal, requireMatch }) {
       const { db, queue } = services
-      const seen = tasksSeen(queue.types, principal)
+      const scope = taskScopeOf(queue.types, principal)
       await requireChangeable(services, principal, id)
       const check: RowCheck = async (tx) =>
-        await requireMatch(async () => await getTask(tx, id, seen))
+        await requireMatch(async () => await getTask(tx, id, scope))
       await queue.setPriority(db, id, body.priority, check)
-      return await getTask(db, id, tasksSeen(queue.types, principal))
+      return await getTask(db, id, taskScopeOf(queue.types, principal))
     },
   }),
 
@@ -154,7 +154,7 @@ export const taskOperations = {
       await requireChangeable(services, principal, id)
       await queue.retry(db, id)
       queue.wake()
-      return await getTask(db, id, tasksSeen(queue.types, principal))
+      return await getTask(db, id, taskScopeOf(queue.types, principal))
     },
   }),
 
@@ -170,7 +170,11 @@ export const taskOperations = {
     success: 'How many are pending again',
     async run({ body }, services, { principal }) {
       const { queue } = services
-      const retried = await retryNewest(services, body, tasksSeen(queue.types, principal, 'write'))
+      const retried = await retryNewest(
+        services,
+        body,
+        taskScopeOf(queue.types, principal, 'write'),
+      )
       if (retried > 0) queue.wake()
       return { retried }
     },
@@ -188,7 +192,7 @@ export const taskOperations = {
       const { db, queue } = services
       await requireChangeable(services, principal, id)
       await queue.cancel(db, id)
-      return await getTask(db, id, tasksSeen(queue.types, principal))
+      return await getTask(db, id, taskScopeOf(queue.types, principal))
     },
   }),
 }
@@ -202,7 +206,7 @@ async function requireChangeable(
   principal: Principal,
   id: number,
 ): Promise<void> {
-  const { task_type: taskType } = await getTask(db, id, tasksSeen(queue.types, principal))
+  const { task_type: taskType } = await getTask(db, id, taskScopeOf(queue.types, principal))
   const { write } = accessOf(queue.types, taskType)
   if (!principal.scopes.includes(write)) throw new ForbiddenError(write)
 }

@@ -12,7 +12,7 @@ import type { BulkBody, BulkResult, Context } from './kit.ts'
 /** More than these are asked about first, even where nothing is lost. */
 const MANY = 50
 
-type Asked = {
+type BulkRequest = {
   act: string
   action: 'retry' | 'cancel'
   /** Undefined for all that match the filter. */
@@ -25,42 +25,42 @@ type Asked = {
 
 /** Changes the ticked tasks, or all that match, once a person has seen how many and what follows. */
 export async function changeTasks(page: Context): Promise<Response> {
-  const asked = readAsked(await readForm(page))
-  if (asked.ids?.length === 0) return goTo(page, asked.back, page.t('common.nothingChosen'))
-  const choice = await choose(page, asked)
-  if (choice === null) return goTo(page, asked.back, page.t('bulk.none'))
-  if (asked.expected === null) {
+  const request = readRequest(await readForm(page))
+  if (request.ids?.length === 0) return goTo(page, request.back, page.t('common.nothingChosen'))
+  const choice = await choose(page, request)
+  if (choice === null) return goTo(page, request.back, page.t('bulk.none'))
+  if (request.expected === null) {
     const planned = await choice.send({ dry_run: true })
-    if (asked.ids === undefined || asked.action === 'cancel' || !isHarmless(planned))
-      return await confirm(page, choice.asked, { planned, isLate: false })
+    if (request.ids === undefined || request.action === 'cancel' || !isHarmless(planned))
+      return await confirm(page, choice.request, { planned, isLate: false })
   }
-  const call = choice.send({ expected: asked.expected ?? undefined })
+  const call = choice.send({ expected: request.expected ?? undefined })
   const { answer: done, refusal } = await refusable(call)
-  if (!refusal) return goTo(page, asked.back, outcome(page, asked.action, done))
+  if (!refusal) return goTo(page, request.back, outcome(page, request.action, done))
   if (refusal.problem.code !== 'count_changed') throw refusal
   const planned = await choice.send({ dry_run: true })
-  return await confirm(page, choice.asked, { planned, isLate: true })
+  return await confirm(page, choice.request, { planned, isLate: true })
 }
 
 type Choice = {
   /** What was asked, with times instead of ages: those would match other tasks a moment later. */
-  asked: Asked
+  request: BulkRequest
   send(more: Pick<BulkBody, 'dry_run' | 'expected'>): Promise<BulkResult>
 }
 
 /** Null when the filter names a creator who is not there. */
-async function choose(page: Context, asked: Asked): Promise<Choice | null> {
-  const { action, ids, filter } = asked
+async function choose(page: Context, request: BulkRequest): Promise<Choice | null> {
+  const { action, ids, filter } = request
   const send =
     (choice: Pick<BulkBody, 'ids' | 'filter'>): Choice['send'] =>
     async (more) =>
       await page.api.call('changeTasks', { body: { action, ...choice, ...more } })
-  if (ids) return { asked, send: send({ ids }) }
+  if (ids) return { request, send: send({ ids }) }
   const found = await toApi(page, filter)
   if (found === null) return null
   const { created_after, created_before } = found
   return {
-    asked: { ...asked, filter: { ...filter, age: undefined, created_after, created_before } },
+    request: { ...request, filter: { ...filter, age: undefined, created_after, created_before } },
     send: send({ filter: toBody(found, filter.status) }),
   }
 }
@@ -69,7 +69,7 @@ async function choose(page: Context, asked: Asked): Promise<Choice | null> {
 const isHarmless = ({ matched, groups }: BulkResult): boolean =>
   matched <= MANY && groups.every(({ diagnosis }) => diagnosis?.retry_helps !== false)
 
-function readAsked(form: URLSearchParams): Asked {
+function readRequest(form: URLSearchParams): BulkRequest {
   const act = form.get('act') ?? ''
   const isAll = act.endsWith('-all')
   const expected = form.get('expected')
@@ -85,11 +85,15 @@ function readAsked(form: URLSearchParams): Asked {
 
 type Plan = { planned: BulkResult; isLate: boolean }
 
-async function confirm(page: Context, asked: Asked, { planned, isLate }: Plan): Promise<Response> {
+async function confirm(
+  page: Context,
+  request: BulkRequest,
+  { planned, isLate }: Plan,
+): Promise<Response> {
   const { t } = page
   const { matched, capped, left } = planned
-  if (matched === 0) return goTo(page, asked.back, t('bulk.none'))
-  const { act, action, ids, filter, back } = asked
+  if (matched === 0) return goTo(page, request.back, t('bulk.none'))
+  const { act, action, ids, filter, back } = request
   const n = matched
   const body = html`${isLate ? notice(t('common.countChanged', { n })) : ''}
   ${planned.groups.map((group) => groupLine(page, action, group))}
@@ -114,7 +118,11 @@ async function confirm(page: Context, asked: Asked, { planned, isLate }: Plan): 
 }
 
 /** How many of a type and error there are, what they take, and whether it helps. */
-function groupLine(page: Context, action: Asked['action'], group: BulkResult['groups'][number]) {
+function groupLine(
+  page: Context,
+  action: BulkRequest['action'],
+  group: BulkResult['groups'][number],
+) {
   const { t, language, formats } = page
   const { task_type, error_code, tasks, running, resource, diagnosis } = group
   const error = error_code === null ? '' : ` · ${errorName(language, error_code)}`
@@ -132,7 +140,7 @@ function groupLine(page: Context, action: Asked['action'], group: BulkResult['gr
   </div>`
 }
 
-function outcome({ t }: Context, action: Asked['action'], done: BulkResult): string {
+function outcome({ t }: Context, action: BulkRequest['action'], done: BulkResult): string {
   const { changed, skipped, stopped, left } = done
   return [
     t(`bulk.${action}Done`, { n: changed }),

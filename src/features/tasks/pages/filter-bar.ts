@@ -95,10 +95,10 @@ function chosen(page: Context, filter: Filter) {
     age: filter.age && t(`age_${filter.age}`),
     has_failed_attempts: filter.has_failed_attempts && t('hasFailed'),
   }
-  const given = Object.entries(labels).flatMap(([name, label]) =>
+  const active = Object.entries(labels).flatMap(([name, label]) =>
     label
       ? [{ label, without: addressOf({ ...filter, cursor: undefined, [name]: undefined }) }]
       : [],
   )
-  return given.length === 0 ? '' : html`<p class="chips">${chips(page, given)}</p>`
+  return active.length === 0 ? '' : html`<p class="chips">${chips(page, active)}</p>`
 }

@@ -64,10 +64,10 @@ function timesOf(now: Date, age: Filter['age']) {
 }
 
 /** The same in a JSON body. */
-export const toBody = (given: ApiFilter, status: Filter['status']): BulkFilter => ({
-  ...given,
+export const toBody = (source: ApiFilter, status: Filter['status']): BulkFilter => ({
+  ...source,
   status: status && [status],
-  task_type: given.task_type === undefined ? undefined : [given.task_type],
-  error_code: given.error_code === undefined ? undefined : [given.error_code],
-  has_failed_attempts: given.has_failed_attempts === undefined ? undefined : true,
+  task_type: source.task_type === undefined ? undefined : [source.task_type],
+  error_code: source.error_code === undefined ? undefined : [source.error_code],
+  has_failed_attempts: source.has_failed_attempts === undefined ? undefined : true,
 })

@@ -24,11 +24,11 @@ const NOTHING = { data: [], next_cursor: null }
 export async function showTasks(page: Context): Promise<Response> {
   const { t } = page
   const filter = readFilter(page.c.req.query())
-  const asked = await toApi(page, filter)
-  const query = { ...asked, status: filter.status, cursor: filter.cursor, limit: ROWS }
+  const apiQuery = await toApi(page, filter)
+  const query = { ...apiQuery, status: filter.status, cursor: filter.cursor, limit: ROWS }
   const [found, counts, types, stalls] = await Promise.all([
-    asked ? page.api.call('listTasks', { query }) : NOTHING,
-    asked ? page.api.call('countTasks', { query: asked }) : null,
+    apiQuery ? page.api.call('listTasks', { query }) : NOTHING,
+    apiQuery ? page.api.call('countTasks', { query: apiQuery }) : null,
     page.may('system:read') ? page.api.call('listTaskTypes') : { data: [] },
     filter.status === 'pending' ? stallLines(page) : '',
   ])

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '../../../db/handles.ts'
-import type { TasksSeen } from '../../../http/access/tasks-seen.ts'
+import type { TaskScope } from '../../../http/access/tasks-seen.ts'
 import type { TaskStatus } from '../task-view.ts'
 
 /** Tasks of one type, and ended ones with one error. */
@@ -30,12 +30,16 @@ export async function summarizeTasks(
 }
 
 /** Those of the tasks that are seen, in their order. */
-export async function keepSeen(db: Db, ids: readonly number[], seen: TasksSeen): Promise<number[]> {
-  const condition = seen.condition('t')
+export async function selectVisible(
+  db: Db,
+  ids: readonly number[],
+  scope: TaskScope,
+): Promise<number[]> {
+  const condition = scope.condition('t')
   if (condition === undefined) return [...ids]
   const { rows } = await sql<{ id: number }>`
     select t.id from shared.scrape_tasks t
     where t.id = any (array(select unnest(${ids}::bigint[]))) and ${condition}`.execute(db)
-  const kept = new Set(rows.map(({ id }) => id))
-  return ids.filter((id) => kept.has(id))
+  const visible = new Set(rows.map(({ id }) => id))
+  return ids.filter((id) => visible.has(id))
 }

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '../../../db/handles.ts'
-import type { TasksSeen } from '../../../http/access/tasks-seen.ts'
+import type { TaskScope } from '../../../http/access/tasks-seen.ts'
 
 /** How an attempt ended; `running` when it has not. */
 export const OUTCOMES = [
@@ -64,13 +64,13 @@ const MAX_ATTEMPTS = 5_000
  * Groups of errors of the tasks that are seen, those with most failed tasks first, then the most
  * frequent of the last day; the example may be deleted by now.
  */
-export async function listErrorGroups(db: Db, seen: TasksSeen): Promise<ErrorGroup[]> {
-  return (await errorGroupsQuery(seen).execute(db)).rows
+export async function listErrorGroups(db: Db, scope: TaskScope): Promise<ErrorGroup[]> {
+  return (await errorGroupsQuery(scope).execute(db)).rows
 }
 
 /** Apart from `listErrorGroups` so that a test can ask PostgreSQL to explain it. */
-export function errorGroupsQuery(seen: TasksSeen) {
-  const condition = seen.condition('s')
+export function errorGroupsQuery(scope: TaskScope) {
+  const condition = scope.condition('s')
   // One probe for each of the newest attempts and failed tasks.
   const attempts =
     condition === undefined
@@ -78,7 +78,7 @@ export function errorGroupsQuery(seen: TasksSeen) {
       : sql`array(
           select a.id from derived.newest_attempts(${sql.lit(MAX_ATTEMPTS)}) a
           join lateral (select from shared.scrape_tasks s where s.id = a.task_id and ${condition} offset 0) task on true)`
-  const isSeen =
+  const isVisible =
     condition === undefined
       ? sql``
       : sql`join lateral (select from shared.scrape_tasks s where s.id = t.id and ${condition} offset 0) task on true`
@@ -86,7 +86,7 @@ export function errorGroupsQuery(seen: TasksSeen) {
   with alike as (
     select t.error_code, t.error_message, count(*) as tasks, min(t.completed_at) as first_seen,
       max(t.completed_at) as last_seen, max(t.id) as id
-    from derived.newest_failed_tasks(${sql.lit(MAX_FAILED)}) t ${isSeen}
+    from derived.newest_failed_tasks(${sql.lit(MAX_FAILED)}) t ${isVisible}
     group by 1, 2
   ),
   failed as (

@@ -1,8 +1,8 @@
 import { sql, type RawBuilder } from 'kysely'
 import { blogSubject } from '../../../creators/blog-subject.ts'
 import type { Db } from '../../../db/handles.ts'
-import type { TasksSeen } from '../../../http/access/tasks-seen.ts'
-import type { TaskFilter as AskedFilter } from '../task-filter.ts'
+import type { TaskScope } from '../../../http/access/tasks-seen.ts'
+import type { TaskFilter as RequestedFilter } from '../task-filter.ts'
 import { TASK_STATUSES, type TaskStatus } from '../task-view.ts'
 
 // A filter has two parts. What an index knows (status, type, creator, batch, age) chooses the
@@ -11,14 +11,14 @@ import { TASK_STATUSES, type TaskStatus } from '../task-view.ts'
 // each would slow the queue down.
 
 /** What is asked for, of the tasks that the caller may see, or change; without `seen` of all. */
-export type TaskFilter = AskedFilter & { seen?: TasksSeen | undefined }
+export type TaskFilter = RequestedFilter & { scope?: TaskScope | undefined }
 
 /**
  * A filter over the tasks that are seen; who sees all gets the faster queries without the
  * condition.
  */
-export const amongSeen = (filter: AskedFilter, seen: TasksSeen): TaskFilter =>
-  seen.condition('c') === undefined ? filter : { ...filter, seen }
+export const withinScope = (filter: RequestedFilter, scope: TaskScope): TaskFilter =>
+  scope.condition('c') === undefined ? filter : { ...filter, scope }
 
 /** Candidates of one source that one page or count looks at. */
 export const MAX_CANDIDATES = 20_000
@@ -33,8 +33,8 @@ const COLUMNS = sql.raw(
 
 const ENDED = ['done', 'failed', 'cancelled'] as const
 
-const includesAny = (asked: readonly TaskStatus[], some: readonly TaskStatus[]): boolean =>
-  some.some((status) => asked.includes(status))
+const includesAny = (statuses: readonly TaskStatus[], some: readonly TaskStatus[]): boolean =>
+  some.some((status) => statuses.includes(status))
 
 type Range = {
   before?: number | undefined
@@ -48,7 +48,7 @@ function sourcesOf(
   filter: TaskFilter,
   { before, from, most = MAX_CANDIDATES, columns = COLUMNS }: Range = {},
 ): Source[] {
-  const asked = filter.status ?? TASK_STATUSES
+  const statuses = filter.status ?? TASK_STATUSES
   const within = sql`${indexed(filter)}
     ${before === undefined ? sql`` : sql`and t.id < ${before}`}
     ${from === undefined ? sql`` : sql`and t.id >= ${from}`}`
@@ -57,12 +57,12 @@ function sourcesOf(
       where ${where} ${within} order by t.id desc limit ${sql.lit(most)}`,
     isBounded: true,
   })
-  const open = asked.includes('pending')
+  const open = statuses.includes('pending')
     ? [walk(sql`t.status in ('pending', 'running')`)]
-    : asked.includes('running')
+    : statuses.includes('running')
       ? running(within)
       : []
-  return [...open, ...ended(filter, asked).map(walk)]
+  return [...open, ...ended(filter, statuses).map(walk)]
 }
 
 /** Running tasks are few among open ones, and have an index each for workers and batches. */
@@ -75,20 +75,20 @@ const running = (within: RawBuilder<unknown>): Source[] =>
 /** One source for each walk along an index of ended tasks: by type, by status, or by both. */
 function ended(
   { task_type, error_code, blog_id, batch_id }: TaskFilter,
-  asked: readonly TaskStatus[],
+  statuses: readonly TaskStatus[],
 ): RawBuilder<unknown>[] {
-  if (!includesAny(asked, ENDED)) return []
+  if (!includesAny(statuses, ENDED)) return []
   // Few tasks are of one creator or batch.
   const types =
     blog_id === undefined && batch_id === undefined && task_type !== undefined
       ? task_type.map((type) => sql`and t.task_type = ${type}`)
       : [sql``]
-  if (asked.includes('done'))
+  if (statuses.includes('done'))
     return types.map((type) => sql`t.status in ('done', 'failed', 'cancelled') ${type}`)
   const code =
     error_code === undefined ? sql`` : sql`and t.error_code = any (${error_code}::text[])`
   return (['failed', 'cancelled'] as const)
-    .filter((status) => asked.includes(status))
+    .filter((status) => statuses.includes(status))
     .flatMap((status) => types.map((type) => sql`t.status = ${sql.lit(status)} ${type} ${code}`))
 }
 
@@ -109,22 +109,22 @@ function indexed(filter: TaskFilter): RawBuilder<unknown> {
  * Candidates with what they are compared by. Few messages differ among many tasks, and reading what is alike about one takes
  * nine regular expressions: so each message is read once, not each task.
  */
-const compared = ({ error_message: asked }: TaskFilter, candidates: RawBuilder<unknown>) =>
-  asked === undefined
+const compared = ({ error_message: message }: TaskFilter, candidates: RawBuilder<unknown>) =>
+  message === undefined
     ? candidates
     : sql`
       with found as materialized (${candidates}),
       -- Materialized, or PostgreSQL compares before it looks for what differs.
       messages as materialized (select distinct error_message from found),
-      alike as materialized (select error_message from messages where derived.normal_message(error_message) = ${asked})
+      alike as materialized (select error_message from messages where derived.normal_message(error_message) = ${message})
       select found.*, error_message in (select error_message from alike) as is_alike from found`
 
-const seenIn = ({ seen }: TaskFilter): RawBuilder<unknown>[] =>
-  [seen?.condition('c')].filter((condition) => condition !== undefined)
+const inScope = ({ scope }: TaskFilter): RawBuilder<unknown>[] =>
+  [scope?.condition('c')].filter((condition) => condition !== undefined)
 
 /** What a candidate `c` of `compared` has to be like. */
 function matches(filter: TaskFilter): RawBuilder<unknown> {
-  const conditions: RawBuilder<unknown>[] = seenIn(filter)
+  const conditions: RawBuilder<unknown>[] = inScope(filter)
   const { status, task_type, error_code, error_message, text } = filter
   if (status) conditions.push(sql`c.status = any (${status}::text[])`)
   if (task_type) conditions.push(sql`c.task_type = any (${task_type}::text[])`)
@@ -281,14 +281,16 @@ const canMatch = ({ error_code, error_message }: TaskFilter, status: TaskStatus)
  * Candidates and those that match, for each message where messages are compared: see `compared`.
  */
 function countedByMessage(
-  { error_message: asked, ...others }: TaskFilter,
+  { error_message: message, ...others }: TaskFilter,
   candidates: RawBuilder<unknown>,
 ): RawBuilder<unknown> {
-  const byMessage = asked !== undefined
+  const byMessage = message !== undefined
   return sql`select count(*) as tasks, count(*) filter (where ${matches(others)}) as hits
       ${byMessage ? sql`, error_message` : sql``}
     from (${candidates}) c ${byMessage ? sql`group by error_message` : sql``}`
 }
 
-const alikeOnly = ({ error_message: asked }: TaskFilter): RawBuilder<unknown> =>
-  asked === undefined ? sql`` : sql`filter (where derived.normal_message(error_message) = ${asked})`
+const alikeOnly = ({ error_message: message }: TaskFilter): RawBuilder<unknown> =>
+  message === undefined
+    ? sql``
+    : sql`filter (where derived.normal_message(error_message) = ${message})`

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { NoSuchRecordError } from '../../../base/errors.ts'
 import type { Db } from '../../../db/handles.ts'
-import type { TasksSeen } from '../../../http/access/tasks-seen.ts'
+import type { TaskScope } from '../../../http/access/tasks-seen.ts'
 import { placeOf, rowOf, type EventCursor } from '../../../http/streams/event-cursor.ts'
 import type { TaskStatus } from '../task-view.ts'
 
@@ -50,8 +50,8 @@ export async function hasTasks(db: Db, taskType: string): Promise<boolean> {
 }
 
 /** Throws NoSuchRecordError, also for a task that is not seen. */
-export async function getTask(db: Db, id: number, seen: TasksSeen): Promise<TaskRow> {
-  const condition = seen.condition('task')
+export async function getTask(db: Db, id: number, scope: TaskScope): Promise<TaskRow> {
+  const condition = scope.condition('task')
   const row = await tasks(db)
     .where('task.id', '=', id)
     .$if(condition !== undefined, (query) => query.where(condition ?? sql<boolean>`false`))

@@ -14,7 +14,7 @@ import {
   getUser,
   hasUsers,
   lockUser,
-  type Looks,
+  type Appearance,
 } from '../store/users.ts'
 
 type Parts = { db: Db; config: RequireFactor }
@@ -84,8 +84,8 @@ export const meOperations = {
     async run({ body: { single_keys, ...others } }, parts, { principal, requireMatch }) {
       const { user } = principal
       if (!user) throw new ConflictError('this token is not of a user')
-      const given = Object.entries({ ...others, has_single_keys: single_keys })
-      const changes = given.filter(([, value]) => value !== undefined)
+      const entries = Object.entries({ ...others, has_single_keys: single_keys })
+      const changes = entries.filter(([, value]) => value !== undefined)
       return await parts.db.transaction().execute(async (tx) => {
         const within = { ...parts, db: tx }
         await requireMatch(async () => {
@@ -108,15 +108,20 @@ export const meOperations = {
   }),
 }
 
-const NO_LOOKS: Looks = { language: null, theme: null, time_zone: null, has_single_keys: true }
+const NO_APPEARANCE: Appearance = {
+  language: null,
+  theme: null,
+  time_zone: null,
+  has_single_keys: true,
+}
 
 async function describePrincipal(
   { kind, name, scopes, isElevated, user }: Principal,
   { db, config }: Parts,
 ) {
   const row = user ? await getUser(db, user.id) : null
-  const looks = user ? await getAppearance(db, user.id) : NO_LOOKS
-  const { has_single_keys: single_keys, ...others } = looks
+  const appearance = user ? await getAppearance(db, user.id) : NO_APPEARANCE
+  const { has_single_keys: single_keys, ...others } = appearance
   const mustHaveFactor = row !== null && enrollingRoles(config).includes(row.role)
   return {
     kind,

@@ -26,7 +26,7 @@ const OwnSessions = z
         id: z.uuid(),
         is_this: z.boolean().openapi({ description: 'The session of this request' }),
         created_at: Timestamp,
-        seen_at: Timestamp,
+        last_seen_at: Timestamp,
         expires_at: Timestamp,
         address: z.string().nullable(),
         user_agent: z.string().nullable(),

@@ -164,8 +164,8 @@ export const userOperations = {
       409: 'Another user has this email, or this is the last admin who can sign in',
     },
     version,
-    async run({ params, body: { active, ...given } }, { db }, { http, requireMatch }) {
-      const wanted = { ...given, ...(active === undefined ? {} : { is_active: active }) }
+    async run({ params, body: { active, ...fields } }, { db }, { http, requireMatch }) {
+      const wanted = { ...fields, ...(active === undefined ? {} : { is_active: active }) }
       const user = await db.transaction().execute(async (tx) => {
         await requireMatch(async () => await lockUser(tx, params.user))
         return await changeUser(tx, params.user, wanted)

@@ -48,9 +48,9 @@ export function createPasswords(): Passwords {
   const digest = async (
     password: string,
     salt: Buffer,
-    given: Parameters & { bytes: number; isKnown: boolean },
+    input: Parameters & { bytes: number; isKnown: boolean },
   ): Promise<Buffer> => {
-    const { bytes, isKnown, ...parameters } = given
+    const { bytes, isKnown, ...parameters } = input
     const message = password.normalize('NFC')
     const whole = { message, nonce: salt, tagLength: bytes, ...parameters }
     return await inTurn(isKnown, async () => await derive('argon2id', whole))

@@ -87,7 +87,7 @@ export async function authenticateSession(
     must_enroll: boolean
   }>`
     select u.id, u.login, u.role, coalesce(s.elevated_until > now(), false) as is_elevated,
-      s.seen_at < now() - interval '1 minute' as is_stale,
+      s.last_seen_at < now() - interval '1 minute' as is_stale,
       u.role = any (${enrolling}::text[]) and not exists (
         select from second_factors f where f.user_id = u.id and f.confirmed_at is not null
       ) as must_enroll
@@ -97,7 +97,7 @@ export async function authenticateSession(
   if (!row) return undefined
   if (row.is_stale)
     await sql`
-      update user_sessions set seen_at = now(), expires_at = least(now() + ${IDLE_LENGTH}::interval, ends_at)
+      update user_sessions set last_seen_at = now(), expires_at = least(now() + ${IDLE_LENGTH}::interval, ends_at)
       where id_hash = ${hash}`.execute(db)
   return {
     kind: 'user',
@@ -153,11 +153,11 @@ const MAX_SESSIONS = 100
 export const listSessions = async (db: Db, userId: string, sessionHash: Buffer) =>
   await db
     .selectFrom('user_sessions')
-    .select(['id', 'created_at', 'seen_at', 'expires_at', 'address', 'user_agent'])
+    .select(['id', 'created_at', 'last_seen_at', 'expires_at', 'address', 'user_agent'])
     .select(sql<boolean>`id_hash = ${sessionHash}`.as('is_this'))
     .where('user_id', '=', userId)
     .where('expires_at', '>', sql<Date>`now()`)
-    .orderBy('seen_at', 'desc')
+    .orderBy('last_seen_at', 'desc')
     .limit(MAX_SESSIONS)
     .execute()
 

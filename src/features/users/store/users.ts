@@ -80,7 +80,7 @@ export async function lockUser(tx: Tx, reference: string): Promise<UserRow> {
 }
 
 /** How gramd looks for a user; null is what the browser and gramd's settings say. */
-export type Looks = {
+export type Appearance = {
   language: string | null
   theme: 'light' | 'dark' | null
   time_zone: string | null
@@ -89,13 +89,13 @@ export type Looks = {
 
 const appearanceOf = [
   'language',
-  sql<Looks['theme']>`theme`.as('theme'),
+  sql<Appearance['theme']>`theme`.as('theme'),
   'time_zone',
   'has_single_keys',
 ] as const
 
 /** Throws NoSuchRecordError. */
-export async function getAppearance(db: Db, userId: string): Promise<Looks> {
+export async function getAppearance(db: Db, userId: string): Promise<Appearance> {
   const row = await db
     .selectFrom('users')
     .select(appearanceOf)
@@ -108,7 +108,7 @@ export async function getAppearance(db: Db, userId: string): Promise<Looks> {
 export async function changeAppearance(
   db: Db,
   userId: string,
-  change: Partial<Looks>,
+  change: Partial<Appearance>,
 ): Promise<void> {
   if (Object.keys(change).length > 0)
     await db.updateTable('users').set(change).where('id', '=', userId).execute()

@@ -41,7 +41,7 @@ const Replay = z
       .openapi({ description: 'Received from then on' }),
     status: z.enum(['completed', 'failed']).optional(),
   })
-  .refine((asked) => Object.values(asked).some((value) => value !== undefined), {
+  .refine((filter) => Object.values(filter).some((value) => value !== undefined), {
     error: 'expected ids, since or status',
   })
 
@@ -64,8 +64,8 @@ export const eventOperations = {
     success: 'A page of events',
     key: z.tuple([z.uuid()]),
     async run({ query, page }, { db }, { principal }) {
-      const asked = { ...query, after: page.after?.[0], limit: page.take }
-      const rows = await listEvents(db, ownerScopeOf(principal), asked)
+      const range = { ...query, after: page.after?.[0], limit: page.take }
+      const rows = await listEvents(db, ownerScopeOf(principal), range)
       return page.cut(rows, ({ id }) => [id])
     },
   }),
@@ -94,9 +94,9 @@ export const eventOperations = {
     success: 'They are processed soon',
     refusals: { 404: 'One of the ids is of no event about an account of yours' },
     async run({ body: { ids, since, status } }, { db, queue }, { principal }) {
-      const asked = { ids, status, since: since === undefined ? undefined : new Date(since) }
+      const selection = { ids, status, since: since === undefined ? undefined : new Date(since) }
       const replayed = await db.transaction().execute(async (tx) => {
-        const count = await replayEvents(tx, ownerScopeOf(principal), asked)
+        const count = await replayEvents(tx, ownerScopeOf(principal), selection)
         if (count > 0) await queue.enqueue(tx, processWebhooks, {})
         return count
       })

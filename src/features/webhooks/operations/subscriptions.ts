@@ -29,8 +29,8 @@ export const subscriptionOperations = {
     success: 'A page of accounts',
     key: z.tuple([z.uuid()]),
     async run({ page }, { db }, { principal }) {
-      const asked = { after: page.after?.[0], limit: page.take }
-      const rows = await listSubscriptions(db, ownerScopeOf(principal), asked)
+      const range = { after: page.after?.[0], limit: page.take }
+      const rows = await listSubscriptions(db, ownerScopeOf(principal), range)
       return page.cut(rows, ({ connection_id }) => [connection_id])
     },
   }),

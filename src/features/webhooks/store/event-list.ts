@@ -28,7 +28,7 @@ const COLUMNS = sql`e.id, e.connection_id, c.username, e.field, e.account_id, e.
     where s.connection_id = e.connection_id order by d.position limit 1) as draft_id`
 
 /** `owner` null sees all, also what is about accounts that nobody has connected (`ownerScopeOf`). */
-const seenBy = (owner: string | null) =>
+const inScope = (owner: string | null) =>
   owner === null
     ? sql`true`
     : sql`e.connection_id = any (array(select id from shared.connections where owner_id = ${owner}::uuid))`
@@ -37,14 +37,14 @@ const seenBy = (owner: string | null) =>
 export async function listEvents(
   db: Db,
   owner: string | null,
-  asked: {
+  query: {
     status?: EventStatus | undefined
     field?: string | undefined
     after?: string | undefined
     limit: number
   },
 ): Promise<ListedEvent[]> {
-  const { status, field, after, limit } = asked
+  const { status, field, after, limit } = query
   const fits = sql`true
     ${status === undefined ? sql`` : sql`and e.status = ${status}`}
     ${field === undefined ? sql`` : sql`and e.field = ${field}`}
@@ -90,20 +90,20 @@ export async function replayEvents(
   owner: string | null,
   { ids, since, status }: ToReplay,
 ): Promise<number> {
-  if (ids) await checkSeen(tx, owner, ids)
+  if (ids) await checkVisible(tx, owner, ids)
   return await requeueEvents(
     tx,
-    sql`${seenBy(owner)}
+    sql`${inScope(owner)}
       ${status === undefined ? sql`` : sql`and e.status = ${status}`}
       ${ids === undefined ? sql`` : sql`and e.id = any (${ids}::uuid[])`}
       ${since === undefined ? sql`` : sql`and e.received_at >= ${since}`}`,
   )
 }
 
-async function checkSeen(tx: Tx, owner: string | null, ids: readonly string[]): Promise<void> {
+async function checkVisible(tx: Tx, owner: string | null, ids: readonly string[]): Promise<void> {
   const { rows } = await sql<{ id: string }>`
     select i.id from unnest(${ids}::uuid[]) as i (id)
-    where not exists (select from webhook_events e where e.id = i.id and ${seenBy(owner)})
+    where not exists (select from webhook_events e where e.id = i.id and ${inScope(owner)})
     limit 1`.execute(tx)
   const [missing] = rows
   if (missing) throw new NoSuchRecordError(`no webhook event ${missing.id} of yours`)

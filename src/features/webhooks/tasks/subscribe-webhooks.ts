@@ -47,24 +47,27 @@ export const subscribeWebhooks = defineTask<Services, z.output<typeof Payload>, 
   async handle({ payload: { connection_id: id } }, { services: { db, connections }, signal }) {
     if (!connections)
       throw new UpstreamDownError('no app of Meta’s is configured any more', HOUR_MS)
-    const asked = await findToSubscribe(db, id)
-    if (!asked) return { kind: 'done', result: { status: 'gone' } }
-    const fields = FIELDS[asked.login]
-    const told = (error: string | null): Outcome<Result> => ({
+    const connection = await findToSubscribe(db, id)
+    if (!connection) return { kind: 'done', result: { status: 'gone' } }
+    const fields = FIELDS[connection.login]
+    const outcomeWith = (error: string | null): Outcome<Result> => ({
       kind: 'done',
       result: { status: error === null ? 'subscribed' : 'refused' },
       commit: async (tx) => await storeSubscription(tx, id, { fields, error }),
     })
-    const missing = missingRight(asked)
-    if (missing !== null) return told(missing)
+    const missing = missingRight(connection)
+    if (missing !== null) return outcomeWith(missing)
     try {
       const own = { connectionId: id, area: 'upkeep' as const, isUrgent: false, signal }
       const { api } = connections
-      await connections.use(own, async (call) => await api.subscribe(call, asked.page_id, fields))
-      return told(null)
+      await connections.use(
+        own,
+        async (call) => await api.subscribe(call, connection.page_id, fields),
+      )
+      return outcomeWith(null)
     } catch (error) {
       if (!(error instanceof GraphError) || error.disposition.action !== 'final') throw error
-      return told(error.message)
+      return outcomeWith(error.message)
     }
   },
 })

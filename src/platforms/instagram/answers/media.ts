@@ -136,5 +136,5 @@ const locationOf = ({ location, lat, lng }: Media): Post['location'] =>
   }
 
 /** The short name in a post's address, as given or from its id. */
-const shortcodeOf = (given: string | null, platformId: string): string =>
-  given !== null && /^[\w-]+$/.test(given) ? given : shortcodeOfId(platformId)
+const shortcodeOf = (code: string | null, platformId: string): string =>
+  code !== null && /^[\w-]+$/.test(code) ? code : shortcodeOfId(platformId)

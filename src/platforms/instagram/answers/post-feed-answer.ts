@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Author } from '../../creators.ts'
-import type { SeenPost, PostFeedCursor, PostFeedPage } from '../../creator-finder.ts'
+import type { FoundPost, PostFeedCursor, PostFeedPage } from '../../creator-finder.ts'
 import { feedItems } from './feed-items.ts'
 import {
   count,
@@ -26,7 +26,7 @@ const User = identified(['pk', 'pk_id', 'id'], {
   is_private: flag,
   is_verified: flag,
 })
-const SeenMedia = identified(['pk', 'id'], { user: User, caption: lenient(z.object({ text })) })
+const FoundMedia = identified(['pk', 'id'], { user: User, caption: lenient(z.object({ text })) })
 
 /** The tiles that are posts; other kinds are mixed in. */
 const tiles = listOf(z.unknown()).transform((items) =>
@@ -58,8 +58,8 @@ export function readPostFeed(body: unknown, page: number, onSkipped: OnSkipped):
   const answer = readAnswer(SectionsAnswer, body, 'page of posts')
   const tiled = feedItems(answer.sections.flatMap(tilesOf))
   const list = { items: tiled, path: 'posts', what: 'page of posts' }
-  const { items } = readItems(SeenMedia, list, onSkipped)
-  return { posts: items.map(seenPost), next: nextOf(answer, page) }
+  const { items } = readItems(FoundMedia, list, onSkipped)
+  return { posts: items.map(foundPost), next: nextOf(answer, page) }
 }
 
 function nextOf(answer: z.output<typeof SectionsAnswer>, page: number): PostFeedCursor | null {
@@ -75,7 +75,7 @@ const tilesOf = ({ layout_content: layout }: z.output<typeof Section>): unknown[
   ...(layout?.medias ?? []),
 ]
 
-const seenPost = ({ pk, user, caption }: z.output<typeof SeenMedia>): SeenPost => ({
+const foundPost = ({ pk, user, caption }: z.output<typeof FoundMedia>): FoundPost => ({
   platformId: pk,
   author: authorOf(user),
   captionText: caption?.text ?? null,

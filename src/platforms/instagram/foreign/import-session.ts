@@ -48,14 +48,14 @@ export async function importSession(
 /** The jar of tough-cookie with its defaults, as the client library makes it. */
 const EMPTY_JAR = { storeType: 'MemoryCookieStore', rejectPublicSuffixes: true }
 
-function readSessionId(given: string): ForeignSession {
-  const userId = userIdOf(given.trim())
+function readSessionId(text: string): ForeignSession {
+  const userId = userIdOf(text.trim())
   if (userId === null) {
     const reason =
       'expected the value of the cookie "sessionid", which begins with the digits of the user id and a colon (or %3A); copy it whole'
     throw new InvalidInputError('not a session id of Instagram', [{ field: 'sessionid', reason }])
   }
-  const sessionId = given.trim().replaceAll(':', '%3A')
+  const sessionId = text.trim().replaceAll(':', '%3A')
   return {
     username: null,
     authorization: authorizationOf(userId, sessionId),

@@ -53,11 +53,11 @@ const MAX_FIELD = 100
 
 export function refusal(problems: FieldProblem[]): InvalidInputError {
   // Keys come from the file too.
-  const shown = problems.slice(0, MAX_PROBLEMS).map(({ field, reason }) => ({
+  const listed = problems.slice(0, MAX_PROBLEMS).map(({ field, reason }) => ({
     field: cleanText(field).slice(0, MAX_FIELD),
     reason,
   }))
-  return new InvalidInputError('the session file cannot be used', shown)
+  return new InvalidInputError('the session file cannot be used', listed)
 }
 
 /** Each fault with the path of its key; `program` is what wrote the file. */

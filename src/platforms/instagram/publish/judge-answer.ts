@@ -43,8 +43,8 @@ const RULES: readonly Rule[] = [
   },
   { applies: (said) => said.debug_info?.retriable === true, means: { class: 'transient' } },
   {
-    applies: ({ debug_info: told }, _words, status) =>
-      status === 400 && told?.type === 'ProcessingFailedError',
+    applies: ({ debug_info: debugInfo }, _words, status) =>
+      status === 400 && debugInfo?.type === 'ProcessingFailedError',
     means: { class: 'media_refused' },
   },
   {
@@ -80,19 +80,19 @@ const RULES: readonly Rule[] = [
 export function judgeAnswer({ status, body }: Answer): PublishRefusedError | undefined {
   const said = Said.safeParse(body).data
   if (!said) return undefined
-  const told = [said.message, said.error_title, said.debug_info?.type, said.debug_info?.message]
+  const texts = [said.message, said.error_title, said.debug_info?.type, said.debug_info?.message]
     .filter((each) => typeof each === 'string')
     .join('; ')
-  const rule = RULES.find(({ applies }) => applies(said, told.toLowerCase(), status))
-  return rule && new PublishRefusedError(answerOf(rule, said, told.slice(0, LONGEST_WORDS)))
+  const rule = RULES.find(({ applies }) => applies(said, texts.toLowerCase(), status))
+  return rule && new PublishRefusedError(answerOf(rule, said, texts.slice(0, LONGEST_WORDS)))
 }
 
-function answerOf({ means }: Rule, said: Said, told: string): PublishAnswer {
+function answerOf({ means }: Rule, said: Said, joined: string): PublishAnswer {
   if (means === 'waits') {
     const seconds = said.cooldown_time_in_seconds
     return { kind: 'waiting', delayMs: seconds === null ? TRANSCODE_MS : seconds * 1_000 }
   }
-  const message = `Instagram refused the post: ${told === '' ? 'without words' : told}`
+  const message = `Instagram refused the post: ${joined === '' ? 'without words' : joined}`
   const failure = publishFailure(means.class, { message, code: codeIn(said) })
   return { kind: means.isOpen ? 'unknown' : 'not_published', failure }
 }

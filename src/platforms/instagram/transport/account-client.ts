@@ -24,7 +24,7 @@ import {
   exportSession,
   isLoggedIn,
   keep,
-  keptIn,
+  storedIn,
   loginEndsAt,
   loginSecrets,
   platformIdOf,
@@ -98,15 +98,15 @@ export class AccountClient {
     this.#secrets = new Set(proxySecrets(account.proxyUrl))
     this.#app = appOf(account, options.app)
     // A session without its app is saved again, with this app.
-    const isKept = account.session !== null && account.app !== null
-    this.#savedDigest = isKept ? digestOf(account.session) : ''
+    const isRestored = account.session !== null && account.app !== null
+    this.#savedDigest = isRestored ? digestOf(account.session) : ''
     const { request, state } = this.#ig
     prepareDevice(state, this.#app, account.deviceSeed)
     this.#librarySend = request.send.bind(request)
     // All repositories and feeds of the library call this one method. It types an answer as its
     // caller asks; the reader of an answer parses it.
-    request.send = async <T>(given: RequestOptions, onlyStatus?: boolean) => {
-      const order = { path: pathOf(given), options: () => given, onlyStatus }
+    request.send = async <T>(requestOptions: RequestOptions, onlyStatus?: boolean) => {
+      const order = { path: pathOf(requestOptions), options: () => requestOptions, onlyStatus }
       return (await this.#takeTurn(order)) as IgResponse<T>
     }
   }
@@ -237,7 +237,7 @@ export class AccountClient {
     const tunnel = new ProxyTunnel({ proxyUrl, ca: this.#options.ca, signal })
     const gated = {
       ...options,
-      headers: { ...this.#keptHeaders(), ...options.headers },
+      headers: { ...this.#sessionHeaders(), ...options.headers },
       agent: tunnel,
       // The tunnel is the proxy. Undefined would make the library look for one in the environment.
       proxy: null,
@@ -255,12 +255,12 @@ export class AccountClient {
       closeBody(options)
       this.#lastAnswer = attempt.answer
       const durationMs = performance.now() - startedAt
-      this.#tell({ ...attempt, path: order.path, options, durationMs })
+      this.#reportSent({ ...attempt, path: order.path, options, durationMs })
       await tunnel.close()
     }
   }
 
-  #tell({
+  #reportSent({
     judge,
     ...sent
   }: Attempt & { path: string; options: RequestOptions; durationMs: number }): void {
@@ -270,8 +270,8 @@ export class AccountClient {
   }
 
   /** Headers of the session that the library does not know. */
-  #keptHeaders(): Record<string, string> {
-    const { igURur, deviceKey } = keptIn(this.#ig.state)
+  #sessionHeaders(): Record<string, string> {
+    const { igURur, deviceKey } = storedIn(this.#ig.state)
     this.#signer ??= deviceKey ? new DeviceSigner(deviceKey) : null
     const usdid = this.#signer?.header(this.#options.now()) ?? null
     return {

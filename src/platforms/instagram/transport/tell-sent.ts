@@ -1,5 +1,5 @@
 import type { IgApiClient } from 'instagram-private-api'
-import { shownAddress, shownAnswer, type SentRequest } from '../../sent-request.ts'
+import { loggedAddress, loggedAnswer, type SentRequest } from '../../sent-request.ts'
 import type { Answer } from './answer.ts'
 
 type RequestOptions = Parameters<IgApiClient['request']['send']>[0]
@@ -26,12 +26,12 @@ export function sentRequest(sent: Sent): SentRequest {
   const address = URL.parse(path, baseUrl ?? HOST)
   return {
     method: method.toUpperCase(),
-    url: address ? shownAddress(address) : 'unknown',
+    url: address ? loggedAddress(address) : 'unknown',
     status: answer?.status ?? null,
     duration_ms: Math.round(durationMs),
     sent_bytes: body === undefined ? null : Number(headers?.['Content-Length'] ?? 0),
     received_bytes: answer && receivedBytes,
-    answer: answer && isRefused ? shownAnswer(textOf(answer.body), redact) : null,
+    answer: answer && isRefused ? loggedAnswer(textOf(answer.body), redact) : null,
   }
 }
 

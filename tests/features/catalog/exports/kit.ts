@@ -55,7 +55,7 @@ export function violationsOf(
   about: Partial<ExportedProduct>,
 ): readonly Violation[] {
   const fit = format.rows(aProduct(about))
-  if ('misfits' in fit) return fit.misfits
+  if ('violations' in fit) return fit.violations
   throw new Error('it fits')
 }
 

@@ -19,7 +19,7 @@ import {
   storePosts,
 } from '../../../../src/features/catalog/posts/store/catalog-posts/posts.ts'
 import { changeProducts } from '../../../../src/features/catalog/products/store/products/change.ts'
-import { lockSeenProducts } from '../../../../src/features/catalog/products/store/products/read.ts'
+import { lockVisibleProducts } from '../../../../src/features/catalog/products/store/products/read.ts'
 import { removeProducts } from '../../../../src/features/catalog/products/store/products/change.ts'
 import { keepComments } from '../../../../src/features/catalog/products/store/comments.ts'
 import {
@@ -383,7 +383,7 @@ const WRITES: readonly Work[] = [
       const { rows } = await sql<{ id: string }>`
         select id from products where store_id = ${store}::uuid order by id limit 200`.execute(tx)
       const ids = rows.map(({ id }) => id)
-      const products = await lockSeenProducts(tx, null, ids)
+      const products = await lockVisibleProducts(tx, null, ids)
       await changeProducts(
         tx,
         products.map(({ id }) => ({ id, fields: { status: 'draft' }, touched: ['status'] })),

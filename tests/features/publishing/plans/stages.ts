@@ -203,7 +203,7 @@ const WRITES: readonly Work[] = [
     undone(async (tx, { services, pending }) => {
       const post = await lockPost(tx, pending)
       const { accounts } = await planPost({ ...services, db: tx }, post, { begins: true })
-      await beginPost(tx, services, post, { accounts, askedAt: new Date() })
+      await beginPost(tx, services, post, { accounts, requestedAt: new Date() })
     }),
   ],
   [

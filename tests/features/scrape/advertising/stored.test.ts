@@ -60,7 +60,7 @@ async function scraped(db: Db, blogId: string, captions: readonly string[]): Pro
   }
   await db.transaction().execute(async (tx) => {
     const read = { posts, postsAreWhole: true, profile }
-    await storePosts(tx, blogId, read, { limit: 50, keptSince: null })
+    await storePosts(tx, blogId, read, { limit: 50, retainedSince: null })
   })
 }
 

@@ -4,14 +4,14 @@ import { ROLES } from '../../../../src/base/roles.ts'
 import type { Db } from '../../../../src/db/handles.ts'
 import { errorGroupsQuery } from '../../../../src/features/tasks/store/reports.ts'
 import {
-  amongSeen,
+  withinScope,
   countQuery,
   findPage,
   idsQuery,
   MAX_CANDIDATES,
 } from '../../../../src/features/tasks/store/task-search.ts'
 import { pageQuery } from '../../../../src/http/streams/event-pages.ts'
-import { tasksSeen } from '../../../../src/http/access/tasks-seen.ts'
+import { taskScopeOf } from '../../../../src/http/access/tasks-seen.ts'
 import { describe, expect, testOnDatabaseOf } from '../../../fixtures/test.ts'
 import { testServices } from '../../gramd-world.ts'
 
@@ -53,7 +53,7 @@ const test = testOnDatabaseOf(fill)
 const typesOf = (db: Db) => testServices(db, createClock(), null, {}).queue.types
 
 const member = (db: Db) =>
-  tasksSeen(typesOf(db), {
+  taskScopeOf(typesOf(db), {
     kind: 'user',
     id: `user:${OWNER}`,
     name: 'member',
@@ -72,7 +72,7 @@ async function planOf(db: Db, query: RawBuilder<unknown>) {
 
 describe('one owner’s tasks among those of 400', () => {
   test('are found page by page, each once, by bounded looks', async ({ db }) => {
-    const filter = amongSeen({}, member(db))
+    const filter = withinScope({}, member(db))
     const found: number[] = []
     let pages = 0
     for (let before: number | undefined, isMore = true; isMore; pages++) {
@@ -95,7 +95,7 @@ describe('one owner’s tasks among those of 400', () => {
     ['a page of a type', () => ({ task_type: ['poll_store'] })],
     ['a page of failed ones', () => ({ status: ['failed'] as const })],
   ] as const)('%s reads no more than it may look at', async ([, asked], { db }) => {
-    const query = idsQuery(amongSeen(asked(), member(db)), { limit: 51, before: 100_000 })
+    const query = idsQuery(withinScope(asked(), member(db)), { limit: 51, before: 100_000 })
     const { text, maxRows } = await planOf(db, query)
     expect(text).toContain('stores_pkey')
     expect(text).not.toMatch(/"Node Type":"Seq Scan"[^}]*"Relation Name":"scrape_tasks/)
@@ -104,7 +104,7 @@ describe('one owner’s tasks among those of 400', () => {
 
   test('a count, groups of errors and events are bounded, too', async ({ db }) => {
     const seen = member(db)
-    const counts = await planOf(db, countQuery(amongSeen({}, seen), 10_000))
+    const counts = await planOf(db, countQuery(withinScope({}, seen), 10_000))
     expect(counts.maxRows).toBeLessThanOrEqual(10_000)
     const errors = await planOf(db, errorGroupsQuery(seen))
     expect(errors.maxRows).toBeLessThanOrEqual(5_000)

@@ -13,10 +13,10 @@ export const isPooled = <Found extends RowOf<'listAccounts'>>(
 /** The account of the address: by its id, or by the name that a report calls it by. */
 export async function accountOf(page: Context): Promise<Account> {
   const { api, c } = page
-  const asked = page.param('account')
-  const query = { username: asked, kind: 'pool' } as const
-  const found = isUuid(asked)
-    ? [await api.call('getAccount', { params: { id: asked } })]
+  const name = page.param('account')
+  const query = { username: name, kind: 'pool' } as const
+  const found = isUuid(name)
+    ? [await api.call('getAccount', { params: { id: name } })]
     : (await api.call('listAccounts', { query })).data
   const [account] = found.filter(isPooled)
   if (account) return account
@@ -26,7 +26,7 @@ export async function accountOf(page: Context): Promise<Account> {
       title: 'Not Found',
       status: 404,
       code: 'not_found',
-      detail: `there is no account '${asked}'`,
+      detail: `there is no account '${name}'`,
       instance: c.req.path,
       request_id: c.get('requestId'),
     },

@@ -25,26 +25,31 @@ const Fields = z.object({
 })
 type Fields = z.output<typeof Fields>
 
-type Shown = { fields?: Fields; report?: ImportReport; fault?: unknown; status?: 409 | 413 | 422 }
+type FormState = {
+  fields?: Fields
+  report?: ImportReport
+  fault?: unknown
+  status?: 409 | 413 | 422
+}
 
 /**
  * The way in for many accounts. What is given is checked and forgotten: neither the page nor the
  * database keeps it until it is confirmed, so that whoever confirms gives it again. Where scripts
  * run, a paste stays in its field, in the browser alone.
  */
-export async function showAddMany(page: Context, shown: Shown = {}): Promise<Response> {
+export async function showAddMany(page: Context, state: FormState = {}): Promise<Response> {
   const { t } = page
   const confirmation = toElevation(page)
   if (confirmation) return confirmation
-  const { report, fault } = shown
+  const { report, fault } = state
   const isDone = report !== undefined && !report.dry_run
   const body = html`${fault ?? ''} ${report === undefined ? '' : reportOf(page, report)}
-  ${isDone ? html`<p><a class="button" href="${PATH}">${t('add.addMore')}</a></p>` : html`${forms(page, shown)} ${formats(page)}`}`
+  ${isDone ? html`<p><a class="button" href="${PATH}">${t('add.addMore')}</a></p>` : html`${forms(page, state)} ${formats(page)}`}`
   const text = await layout(page, { title: t('add.title'), lead: t('add.lead'), body })
-  return page.c.html(text, shown.status ?? 200)
+  return page.c.html(text, state.status ?? 200)
 }
 
-function forms(page: Context, { fields, report }: Shown) {
+function forms(page: Context, { fields, report }: FormState) {
   const { t } = page
   const options = html`${checkboxField({
     name: 'warm_up',
@@ -116,10 +121,10 @@ function formats({ t }: Context) {
 
 export async function addMany(page: Context): Promise<Response> {
   const { t } = page
-  const given = await readGiven(page)
-  if (given === null)
+  const form = await readUpload(page)
+  if (form === null)
     return await showAddMany(page, { fault: notice(t('add.tooLarge')), status: 413 })
-  const { fields, text, isUnreadable } = given
+  const { fields, text, isUnreadable } = form
   if (isUnreadable)
     return await showAddMany(page, { fields, fault: notice(t('add.unreadable')), status: 422 })
   if (text.trim() === '')
@@ -151,12 +156,12 @@ function faultOf(page: Context, refusal: ProblemError) {
 }
 
 /** The fields and the text of either form; null if it is too large. */
-async function readGiven(
+async function readUpload(
   page: Context,
 ): Promise<{ fields: Fields; text: string; isUnreadable: boolean } | null> {
-  const given = await readFormWithFile(page, LARGEST_FORM_BYTES)
-  if (given === null) return null
-  const { fields, isUnreadable } = given
+  const form = await readFormWithFile(page, LARGEST_FORM_BYTES)
+  if (form === null) return null
+  const { fields, isUnreadable } = form
   const text = fields['text'] ?? fields['file'] ?? ''
   return { fields: Fields.parse(fields), text, isUnreadable }
 }

@@ -34,7 +34,7 @@ export async function changeMany(page: Context): Promise<Response> {
   return await ask(matched, 409)
 }
 
-type Asked = {
+type ChangeRequest = {
   action: 'pause' | 'resume'
   act: string
   back: string
@@ -44,9 +44,9 @@ type Asked = {
   status: 200 | 409
 }
 
-async function confirm(page: Context, asked: Asked): Promise<Response> {
+async function confirm(page: Context, request: ChangeRequest): Promise<Response> {
   const { t } = page
-  const { action, act, back, ids, filter, count, status } = asked
+  const { action, act, back, ids, filter, count, status } = request
   return await askFirst(page, {
     title: t(`care.${action}Title`, { n: count }),
     body: html`${status === 409 ? html`<p>${t('common.countChanged', { n: count })}</p>` : ''}

@@ -14,17 +14,17 @@ import type { FormName } from './care.ts'
 import type { Account, AccountChange, Context, Routes } from './kit.ts'
 
 /** What was given, and what the API said of it; secrets are never given back. */
-type Given = { fields: URLSearchParams; error?: ProblemError | undefined }
+type FormState = { fields: URLSearchParams; error?: ProblemError | undefined }
 
 type Form = {
   name: FormName
-  fields?: (page: Context, account: Account, given: Given) => unknown
+  fields?: (page: Context, account: Account, state: FormState) => unknown
   /** Sends it; null if there was nothing to change. */
   send(page: Context, account: Account, fields: URLSearchParams): Promise<Changed | null>
 }
 
 /** The fault at a field, by any of the names that the API has for it. */
-const faultAt = ({ error }: Given, ...names: string[]): string | undefined =>
+const faultAt = ({ error }: FormState, ...names: string[]): string | undefined =>
   error?.problem.errors?.find(({ field: at }) =>
     names.some((name) => at === name || at.startsWith(`${name}.`)),
   )?.reason
@@ -37,7 +37,7 @@ const sessionIn = (text: string) =>
 
 const MAX_PROXIES = 200
 
-async function proxyFields(page: Context, account: Account, given: Given) {
+async function proxyFields(page: Context, account: Account, state: FormState) {
   const { t } = page
   const query = { state: 'active', spare: 'false', limit: MAX_PROXIES } as const
   const { data } = await page.api.call('listProxies', { query })
@@ -50,20 +50,20 @@ async function proxyFields(page: Context, account: Account, given: Given) {
         .join(' · '),
     }))
   if (options.length === 0) return html`<p>${t('care.noOtherProxy')}</p>`
-  const fault = faultAt(given, 'proxy_id', 'share_proxy')
+  const fault = faultAt(state, 'proxy_id', 'share_proxy')
   return html`${select({
     name: 'proxy_id',
     label: t('care.proxy'),
     options,
-    chosen: given.fields.get('proxy_id') ?? undefined,
+    chosen: state.fields.get('proxy_id') ?? undefined,
   })}
   ${fault === undefined ? '' : html`<p class="fault" lang="en">${fault}</p>`}
-  ${checkboxField({ name: 'share_proxy', label: t('care.shareProxy'), isChosen: given.fields.has('share_proxy') })}`
+  ${checkboxField({ name: 'share_proxy', label: t('care.shareProxy'), isChosen: state.fields.has('share_proxy') })}`
 }
 
-function settingsFields(page: Context, account: Account, given: Given) {
+function settingsFields(page: Context, account: Account, state: FormState) {
   const { t } = page
-  const { fields, error } = given
+  const { fields, error } = state
   const value = (name: string, stored: string | null) =>
     error === undefined ? (stored ?? '') : (fields.get(name) ?? '')
   const isOn = (name: string, stored: boolean) => (error === undefined ? stored : fields.has(name))
@@ -71,7 +71,7 @@ function settingsFields(page: Context, account: Account, given: Given) {
     name: 'notes',
     label: t('care.notes'),
     value: value('notes', account.notes),
-    fault: faultAt(given, 'notes'),
+    fault: faultAt(state, 'notes'),
     isRequired: false,
     rows: 3,
   })}
@@ -80,7 +80,7 @@ function settingsFields(page: Context, account: Account, given: Given) {
     label: t('care.timeZone'),
     value: value('time_zone', account.time_zone),
     hint: t('care.timeZoneHint'),
-    fault: faultAt(given, 'time_zone'),
+    fault: faultAt(state, 'time_zone'),
     isRequired: false,
   })}
   ${checkboxField({ name: 'warm_up', label: t('care.warmUpField'), isChosen: isOn('warm_up', account.warm_up_from !== null) })}
@@ -95,7 +95,7 @@ function settingsFields(page: Context, account: Account, given: Given) {
     type: 'password',
     autocomplete: 'new-password',
     hint: t('care.newPasswordHint'),
-    fault: faultAt(given, 'password'),
+    fault: faultAt(state, 'password'),
     isRequired: false,
   })}
   ${field({
@@ -103,7 +103,7 @@ function settingsFields(page: Context, account: Account, given: Given) {
     label: t('care.newSeed'),
     type: 'password',
     hint: t('care.newSeedHint'),
-    fault: faultAt(given, 'totp_seed'),
+    fault: faultAt(state, 'totp_seed'),
     isRequired: false,
   })}`
 }
@@ -111,14 +111,14 @@ function settingsFields(page: Context, account: Account, given: Given) {
 /** Only what differs from what the page showed. */
 function changesIn(account: Account, fields: URLSearchParams): AccountChange {
   const text = (name: string, stored: string | null) => {
-    const given = textOf(fields, name)
-    return given === (stored ?? '') ? {} : { [name]: given === '' ? null : given }
+    const input = textOf(fields, name)
+    return input === (stored ?? '') ? {} : { [name]: input === '' ? null : input }
   }
   const tick = (name: string, stored: boolean) =>
     fields.has(name) === stored ? {} : { [name]: fields.has(name) }
   const secret = (name: string) => {
-    const given = fields.get(name) ?? ''
-    return given === '' ? {} : { [name]: given }
+    const fieldValue = fields.get(name) ?? ''
+    return fieldValue === '' ? {} : { [name]: fieldValue }
   }
   return {
     ...text('notes', account.notes),
@@ -141,14 +141,14 @@ const FORMS: readonly Form[] = [
   },
   {
     name: 'code',
-    fields: ({ t }, _, given) =>
+    fields: ({ t }, _, state) =>
       field({
         name: 'code',
         label: t('care.code'),
         isNumeric: true,
         autocomplete: 'one-time-code',
         hasFocus: true,
-        fault: faultAt(given, 'code', 'body'),
+        fault: faultAt(state, 'code', 'body'),
       }),
     send: async (page, account, fields) =>
       await page.api.call('settleChallenge', {
@@ -158,12 +158,12 @@ const FORMS: readonly Form[] = [
   },
   {
     name: 'session',
-    fields: ({ t }, _, given) =>
+    fields: ({ t }, _, state) =>
       area({
         name: 'session',
         label: t('care.sessionText'),
         hint: t('care.sessionHint'),
-        fault: faultAt(given, 'session_file', 'sessionid'),
+        fault: faultAt(state, 'session_file', 'sessionid'),
         rows: 6,
       }),
     send: async (page, account, fields) =>
@@ -210,7 +210,7 @@ const FORMS: readonly Form[] = [
 async function show(
   page: Context,
   form: Form,
-  { fields, error }: Given = { fields: new URLSearchParams() },
+  { fields, error }: FormState = { fields: new URLSearchParams() },
 ): Promise<Response> {
   const { t } = page
   const confirmation = toElevation(page)

@@ -12,11 +12,11 @@ import { proxyOf } from './proxy.ts'
 import type { Context, Proxy, Routes } from './kit.ts'
 
 /** What was given, and what the API said of it; the URL with its credentials is never given back. */
-type Given = { fields: URLSearchParams; error?: ProblemError | undefined }
+type FormState = { fields: URLSearchParams; error?: ProblemError | undefined }
 
 type Form = {
   name: (typeof PROXY_FORMS)[number] | 'add'
-  fields(page: Context, given: Given, proxy: Proxy | null): unknown
+  fields(page: Context, state: FormState, proxy: Proxy | null): unknown
   /** Sends it; the path below /console where it shows. */
   send(page: Context, fields: URLSearchParams, proxy: Proxy | null): Promise<string>
 }
@@ -24,7 +24,7 @@ type Form = {
 const textOf = (fields: URLSearchParams, name: string): string => fields.get(name)?.trim() ?? ''
 
 /** Label, country and use, with what is stored or was given. */
-function ownFields(page: Context, { fields, error }: Given, proxy: Proxy | null) {
+function ownFields(page: Context, { fields, error }: FormState, proxy: Proxy | null) {
   const { t } = page
   const isFresh = error === undefined && proxy !== null
   const value = (name: 'label' | 'country') =>
@@ -55,7 +55,7 @@ function ownFields(page: Context, { fields, error }: Given, proxy: Proxy | null)
 
 const PROXIES_NAMED = 200
 
-async function otherField(page: Context, { fields, error }: Given, proxy: Proxy | null) {
+async function otherField(page: Context, { fields, error }: FormState, proxy: Proxy | null) {
   const { t } = page
   const query = { state: 'active', limit: PROXIES_NAMED } as const
   const { data } = await page.api.call('listProxies', { query })
@@ -82,17 +82,17 @@ async function otherField(page: Context, { fields, error }: Given, proxy: Proxy 
 const FORMS: readonly Form[] = [
   {
     name: 'add',
-    fields: (page, given) => {
+    fields: (page, state) => {
       const { t } = page
       return html`${field({
         name: 'url',
         label: t('url'),
         type: 'password',
         hint: t('urlHint'),
-        fault: given.error?.reasonAt('url'),
+        fault: state.error?.reasonAt('url'),
         hasFocus: true,
       })}
-      ${ownFields(page, given, null)}`
+      ${ownFields(page, state, null)}`
     },
     async send(page, fields) {
       const [label, country] = [textOf(fields, 'label'), textOf(fields, 'country')]
@@ -153,7 +153,7 @@ const FORMS: readonly Form[] = [
 async function show(
   page: Context,
   form: Form,
-  { fields, error }: Given = { fields: new URLSearchParams() },
+  { fields, error }: FormState = { fields: new URLSearchParams() },
 ): Promise<Response> {
   const confirmation = toElevation(page)
   if (confirmation) return confirmation

@@ -16,10 +16,10 @@ export async function scrape(page: Context): Promise<Response> {
   const { results } = await page.api.call('scrapeCreators', {
     body: { usernames: [creator.username], priority: PRIORITY },
   })
-  const [asked] = results
+  const [first] = results
   const key =
-    asked?.result === 'created' ? 'asked' : asked?.result === 'erased' ? 'isErased' : 'askedAlready'
-  const id = asked && 'task_id' in asked ? String(asked.task_id) : ''
+    first?.result === 'created' ? 'asked' : first?.result === 'erased' ? 'isErased' : 'askedAlready'
+  const id = first && 'task_id' in first ? String(first.task_id) : ''
   return goTo(page, pathOf(creator), page.t(key, { id }))
 }
 
@@ -66,14 +66,14 @@ export async function analyze(page: Context): Promise<Response> {
   return goTo(page, pathOf(creator, 'insights'), flash)
 }
 
-type JoinGiven = { name: string; fault?: string | undefined }
+type JoinForm = { name: string; fault?: string | undefined }
 
 /** Two profiles of one person. */
-export async function showJoin(page: Context, given: JoinGiven = { name: '' }): Promise<Response> {
+export async function showJoin(page: Context, form: JoinForm = { name: '' }): Promise<Response> {
   const { t } = page
   const creator = await readCreator(page)
   const body = html`<form class="card" method="post" action="${addressOf(pathOf(creator, 'join'))}">
-    ${field({ name: 'blog', label: t('team.join'), value: given.name, hint: t('team.joinHint'), fault: given.fault })}
+    ${field({ name: 'blog', label: t('team.join'), value: form.name, hint: t('team.joinHint'), fault: form.fault })}
     <footer>
       <a class="button" href="${addressOf(pathOf(creator, 'team'))}" data-close
         >${t('common.cancel')}</a
@@ -83,7 +83,7 @@ export async function showJoin(page: Context, given: JoinGiven = { name: '' }): 
   </form>`
   return page.c.html(
     await layout(page, { title: t('team.join'), body }),
-    given.fault === undefined ? 200 : 422,
+    form.fault === undefined ? 200 : 422,
   )
 }
 

@@ -10,10 +10,10 @@ import type { Context, Creator } from './kit.ts'
 
 const MAX_LISTS = 200
 
-type Given = { list: string; name: string; note: string; error?: ProblemError; fault?: string }
-const NOTHING: Given = { list: '', name: '', note: '' }
+type AddForm = { list: string; name: string; note: string; error?: ProblemError; fault?: string }
+const NOTHING: AddForm = { list: '', name: '', note: '' }
 
-export async function showAddToList(page: Context, given = NOTHING): Promise<Response> {
+export async function showAddToList(page: Context, form = NOTHING): Promise<Response> {
   const { t } = page
   const [creator, { data: lists }] = await Promise.all([
     readCreator(page),
@@ -23,13 +23,13 @@ export async function showAddToList(page: Context, given = NOTHING): Promise<Res
     lists.length === 0
       ? [{ value: '', label: t('team.noListsYet') }]
       : lists.map(({ id, name }) => ({ value: id, label: name }))
-  const { error, fault = error?.reasonAt('name') } = given
+  const { error, fault = error?.reasonAt('name') } = form
   const body = html`<form class="card" method="post" action="${addressOf(pathOf(creator, 'list'))}">
-    ${select({ name: 'list', label: t('team.chooseList'), options, chosen: given.list })}
+    ${select({ name: 'list', label: t('team.chooseList'), options, chosen: form.list })}
     ${field({
       name: 'name',
       label: t('team.newList'),
-      value: given.name,
+      value: form.name,
       hint: t('team.newListHint'),
       fault,
       isRequired: false,
@@ -37,7 +37,7 @@ export async function showAddToList(page: Context, given = NOTHING): Promise<Res
     ${area({
       name: 'note',
       label: t('team.note'),
-      value: given.note,
+      value: form.note,
       fault: error?.reasonAt('note'),
       isRequired: false,
       rows: 3,
@@ -58,18 +58,18 @@ export async function addToList(page: Context): Promise<Response> {
   const { t } = page
   const form = await readForm(page)
   const text = (name: string) => form.get(name)?.trim() ?? ''
-  const given = { list: text('list'), name: text('name'), note: text('note') }
-  if (given.list === '' && given.name === '')
-    return await showAddToList(page, { ...given, fault: t('team.chooseFirst') })
+  const sent = { list: text('list'), name: text('name'), note: text('note') }
+  if (sent.list === '' && sent.name === '')
+    return await showAddToList(page, { ...sent, fault: t('team.chooseFirst') })
   const creator = await readCreator(page)
-  const { answer: list, refusal } = await refusable(addMember(page, creator, given))
-  if (refusal) return await showAddToList(page, { ...given, error: refusal })
+  const { answer: list, refusal } = await refusable(addMember(page, creator, sent))
+  if (refusal) return await showAddToList(page, { ...sent, error: refusal })
   const flash = t('team.added', { name: creator.username, list: list.name })
   return goTo(page, pathOf(creator, 'team'), flash)
 }
 
 /** Adds the creator to the chosen list, or to a new one of this name. */
-async function addMember({ api }: Context, creator: Creator, { list: id, name, note }: Given) {
+async function addMember({ api }: Context, creator: Creator, { list: id, name, note }: AddForm) {
   const list =
     name === ''
       ? await api.call('getList', { params: { id } })

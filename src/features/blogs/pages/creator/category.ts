@@ -6,11 +6,11 @@ import { layout } from '../../../../console/layout.ts'
 import { pathOf, readCreator } from './frame.ts'
 import type { Context } from './kit.ts'
 
-type Given = { category: string; fault: string }
+type CategoryForm = { category: string; fault: string }
 
 /** Why a creator is in its category, and which it should be. */
-export async function showCategory(page: Context, typed?: Given): Promise<Response> {
-  const [creator, { given, topics }, names] = await Promise.all([
+export async function showCategory(page: Context, typed?: CategoryForm): Promise<Response> {
+  const [creator, { manual, topics }, names] = await Promise.all([
     readCreator(page),
     page.api.call('getBlogCategory', { params: { id: page.param('creator') } }),
     page.api.call('listCategoryNames', { query: { limit: 200 } }),
@@ -22,19 +22,19 @@ export async function showCategory(page: Context, typed?: Given): Promise<Respon
     action="${addressOf(pathOf(creator, 'category'))}"
   >
     ${
-      given === null
+      manual === null
         ? ''
         : html`<p>
             ${t('team.categoryGiven', {
-              time: formats.relative(new Date(given.given_at), now),
-              name: given.category,
+              time: formats.relative(new Date(manual.assigned_at), now),
+              name: manual.category,
             })}
           </p>`
     }
     ${field({
       name: 'category',
       label: t('team.categoryField'),
-      value: typed?.category ?? given?.category,
+      value: typed?.category ?? manual?.category,
       hint: t('team.categoryHint'),
       fault: typed?.fault,
       list: 'categories',
@@ -79,8 +79,10 @@ export async function setCategory(page: Context): Promise<Response> {
     const fault = refusal.reasonAt('category') ?? refusal.problem.detail
     return await showCategory(page, { category, fault })
   }
-  const { given } = answer
+  const { manual } = answer
   const { t } = page
-  const flash = given ? t('team.categorySaved', { name: given.category }) : t('team.categoryTaken')
+  const flash = manual
+    ? t('team.categorySaved', { name: manual.category })
+    : t('team.categoryTaken')
   return goTo(page, pathOf(creator), flash)
 }

@@ -42,7 +42,7 @@ type Insights = Version['insights']
 /** The posts that evidence may name are among the latest. */
 type Codes = ReadonlyMap<string, string | null>
 
-const SHOWN = 20
+const PAGE_SIZE = 20
 const POSTS = 100
 
 export async function showInsights(page: Context): Promise<Response> {
@@ -50,21 +50,21 @@ export async function showInsights(page: Context): Promise<Response> {
   const { cursor, version } = page.c.req.query()
   const [creator, versions, posts] = await Promise.all([
     readCreator(page),
-    page.api.call('listBlogInsights', { params, query: { cursor, limit: SHOWN } }),
+    page.api.call('listBlogInsights', { params, query: { cursor, limit: PAGE_SIZE } }),
     page.api.call('listBlogPosts', { params, query: { limit: POSTS } }),
   ])
   const { data } = versions
-  const shown = data.find((each) => String(each.version) === version) ?? data[0]
+  const current = data.find((each) => String(each.version) === version) ?? data[0]
   const codes = new Map(posts.data.map(({ platform_id, code }) => [platform_id, code]))
   const path = addressOf(pathOf(creator, 'insights'))
   const body =
-    shown === undefined
+    current === undefined
       ? nothing(page, creator)
       : html`<div class="columns wide">
-          <div>${answer(page, shown, codes)}</div>
+          <div>${answer(page, current, codes)}</div>
           <div>
             ${analyzeLink(page, creator, 'analyzeAgain')}
-            ${history(page, path, { rows: data, shown, cursor })}
+            ${history(page, path, { rows: data, current, cursor })}
             ${pager(page, path, { cursor, next: versions.next_cursor })}
           </div>
         </div>`
@@ -117,8 +117,8 @@ function section(page: Context, name: (typeof SECTIONS)[number], insights: Insig
       <h2>${t(`insight.${name}`)}</h2>
       <p class="hint">${t('insight.notAsked')}</p>
     </section>`
-  const { evidence: given, ...fields } = found
-  const evidence = Evidence.parse(given)
+  const { evidence: quotes, ...fields } = found
+  const evidence = Evidence.parse(quotes)
   const all = inOrder(fields)
   const answered = all.filter(([, value]) => isAnswer(value))
   const open = all.filter(([, value]) => !isAnswer(value))
@@ -191,9 +191,9 @@ function signs({ t }: Context, field: string, evidence: Evidence, codes: Codes) 
   </ul>`
 }
 
-type History = { rows: readonly Version[]; shown: Version; cursor: string | undefined }
+type History = { rows: readonly Version[]; current: Version; cursor: string | undefined }
 
-function history(page: Context, path: string, { rows, shown, cursor }: History) {
+function history(page: Context, path: string, { rows, current, cursor }: History) {
   const { t } = page
   return html`<section>
     <h2>${t('insight.versions')}</h2>
@@ -215,7 +215,7 @@ function history(page: Context, path: string, { rows, shown, cursor }: History) 
                   href="${withQuery(path, { version: String(version), cursor })}"
                   data-morph
                   aria-label="${t('insight.show', { n: version })}"
-                  ${boolAttr(version === shown.version, 'aria-current="true"')}
+                  ${boolAttr(version === current.version, 'aria-current="true"')}
                   >${version}</a
                 >
               </td>

@@ -9,7 +9,7 @@ import { time } from '../../../../console/parts/time.ts'
 import { pathOf, readCreator, showPart } from './frame.ts'
 import type { Context, Post } from './kit.ts'
 
-const SHOWN = 24
+const PAGE_SIZE = 24
 
 export async function showPosts(page: Context): Promise<Response> {
   const { t } = page
@@ -17,7 +17,7 @@ export async function showPosts(page: Context): Promise<Response> {
   const cursor = page.c.req.query('cursor')
   const { data, next_cursor: next } = await page.api.call('listBlogPosts', {
     params: { id: creator.id },
-    query: { cursor, limit: SHOWN },
+    query: { cursor, limit: PAGE_SIZE },
   })
   const body =
     data.length === 0

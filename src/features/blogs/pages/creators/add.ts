@@ -16,14 +16,14 @@ const MAX_NAMES = 1_000
 /** Requests of a scrape of a profile without highlights; most have more. */
 const MIN_REQUESTS = 3
 /** Faulty names that are shown. */
-const MAX_SHOWN = 20
+const MAX_LISTED = 20
 
-type Given = { names: string; list: string; fault?: string }
+type AddForm = { names: string; list: string; fault?: string }
 
 export const addForm = async (page: Context): Promise<Response> =>
   await form(page, { names: '', list: '' })
 
-async function form(page: Context, { names, list, fault }: Given): Promise<Response> {
+async function form(page: Context, { names, list, fault }: AddForm): Promise<Response> {
   const { t } = page
   const body = html`<form class="card" method="post" action="${ACTION}" data-dialog>
     ${area({ name: 'names', label: t('names'), value: names, hint: t('namesHint'), fault, rows: 8 })}
@@ -40,10 +40,10 @@ async function form(page: Context, { names, list, fault }: Given): Promise<Respo
 function readNames(text: string): { csv: string; valid: string[]; faulty: string[] } {
   const column = columnIn(text)
   const words = column ?? text.split(/[\s,;]+/).map((word) => word.replaceAll('"', ''))
-  const given = [...new Set(words.map((word) => word.trim()).filter((word) => word !== ''))]
-  const read = given.map((word) => ({ word, ...parseCreatorAddress(word) }))
+  const uniqueNames = [...new Set(words.map((word) => word.trim()).filter((word) => word !== ''))]
+  const read = uniqueNames.map((word) => ({ word, ...parseCreatorAddress(word) }))
   return {
-    csv: column ? text : ['username', ...given.map((word) => `"${word}"`)].join('\n'),
+    csv: column ? text : ['username', ...uniqueNames.map((word) => `"${word}"`)].join('\n'),
     valid: [...new Set(read.flatMap((each) => ('username' in each ? [each.username] : [])))],
     faulty: read.flatMap((each) => ('username' in each ? [] : [each.word])),
   }
@@ -65,34 +65,34 @@ function columnIn(text: string): string[] | null {
 export async function addCreators(page: Context): Promise<Response> {
   const { t } = page
   const sent = await readForm(page)
-  const given = { names: sent.get('names') ?? '', list: (sent.get('list-name') ?? '').trim() }
-  const read = readNames(given.names)
+  const fields = { names: sent.get('names') ?? '', list: (sent.get('list-name') ?? '').trim() }
+  const read = readNames(fields.names)
   const n = read.valid.length
-  if (n === 0) return await form(page, { ...given, fault: t('noNames') })
+  if (n === 0) return await form(page, { ...fields, fault: t('noNames') })
   if (n > MAX_NAMES)
-    return await form(page, { ...given, fault: t('tooManyNames', { n: MAX_NAMES }) })
-  if (sent.get('confirmed') !== 'true') return await confirmAdding(page, given, read)
+    return await form(page, { ...fields, fault: t('tooManyNames', { n: MAX_NAMES }) })
+  if (sent.get('confirmed') !== 'true') return await confirmAdding(page, fields, read)
   const key = sent.get('idempotency-key') ?? undefined
   const { answer, refusal } = await refusable(
     page.api.call('importBlogs', {
-      query: { list: given.list },
+      query: { list: fields.list },
       file: { type: 'text/csv', text: read.csv },
       idempotencyKey: key,
     }),
     [422],
   )
-  if (refusal) return await form(page, { ...given, fault: refusal.problem.detail })
+  if (refusal) return await form(page, { ...fields, fault: refusal.problem.detail })
   return goTo(page, '/creators', importSummary(page, answer))
 }
 
 async function confirmAdding(
   page: Context,
-  { names, list }: Given,
+  { names, list }: AddForm,
   { valid, faulty }: ReturnType<typeof readNames>,
 ): Promise<Response> {
   const { t } = page
   const n = valid.length
-  const leftOut = faulty.slice(0, MAX_SHOWN).join(', ')
+  const leftOut = faulty.slice(0, MAX_LISTED).join(', ')
   return await askFirst(page, {
     title: t('addTitle', { n }),
     body: html`<p>${t('addCost', { n: n * MIN_REQUESTS })}</p>

@@ -4,7 +4,7 @@ import { goTo, ownPath, readForm } from '../../../../console/page.ts'
 import { askFirst } from '../../../../console/parts/forms/confirmation.ts'
 import { field } from '../../../../console/parts/forms/field.ts'
 import { withQuery } from '../../../../console/parts/pager.ts'
-import { askedOf, readFilter } from './filter.ts'
+import { queryFor, readFilter } from './filter.ts'
 import type { Context } from './kit.ts'
 
 /** Columns beside each other that people can still read. */
@@ -28,18 +28,18 @@ export async function changeMany(page: Context): Promise<Response> {
   const usernames = [...new Set(form.getAll('id'))]
   if (usernames.length === 0 && act !== 'list-all')
     return goTo(page, back, page.t('common.nothingChosen'))
-  const given = { form, usernames, back, isConfirmed: form.get('confirmed') === 'true' }
+  const change = { form, usernames, back, isConfirmed: form.get('confirmed') === 'true' }
   switch (act) {
     case 'compare':
-      return compareChosen(page, given)
+      return compareChosen(page, change)
     case 'list':
-      return await addToList(page, given)
+      return await addToList(page, change)
     case 'list-all':
-      return await addToList(page, { ...given, usernames: await allThatMatch(page, form) })
+      return await addToList(page, { ...change, usernames: await allThatMatch(page, form) })
     case 'scrape':
-      return await scrape(page, given)
+      return await scrape(page, change)
     case 'analyze':
-      return await analyze(page, given)
+      return await analyze(page, change)
   }
   return goTo(page, back)
 }
@@ -54,12 +54,12 @@ const PAGE_ROWS = 200
 
 /** The usernames of all that the filter of the form finds. */
 async function allThatMatch(page: Context, form: URLSearchParams): Promise<string[]> {
-  const asked = askedOf(readFilter(form))
+  const query = queryFor(readFilter(form))
   const usernames: string[] = []
   let cursor: string | undefined
   do {
     const { data, next_cursor } = await page.api.call('listBlogs', {
-      query: { ...asked, sort: 'created_at', order: undefined, cursor, limit: PAGE_ROWS },
+      query: { ...query, sort: 'created_at', order: undefined, cursor, limit: PAGE_ROWS },
     })
     usernames.push(...data.map(({ username }) => username))
     cursor = next_cursor ?? undefined
@@ -76,9 +76,9 @@ const repeated = ({ form, usernames, back }: Bulk, expected: number) => ({
   expected: String(expected),
 })
 
-async function addToList(page: Context, given: Bulk): Promise<Response> {
+async function addToList(page: Context, change: Bulk): Promise<Response> {
   const { t } = page
-  const { form, usernames, back, isConfirmed } = given
+  const { form, usernames, back, isConfirmed } = change
   const name = (form.get('list-name') ?? '').trim()
   const n = usernames.length
   const isChanged = form.get('act') === 'list-all' && Number(form.get('expected')) !== n
@@ -101,7 +101,7 @@ async function addToList(page: Context, given: Bulk): Promise<Response> {
         </datalist>`,
       action: ACTION,
       submit: t('addToListDo', { n }),
-      hidden: repeated(given, n),
+      hidden: repeated(change, n),
       back,
       ...(options.status === undefined ? {} : { status: options.status }),
     })
@@ -109,7 +109,7 @@ async function addToList(page: Context, given: Bulk): Promise<Response> {
   if (!isConfirmed) return await ask({})
   if (isChanged) return await ask({ status: 409 })
   if (name === '') return await ask({ status: 422, fault: t('listMissing') })
-  const { answer, refusal } = await refusable(addMembers(page, name, given), [422])
+  const { answer, refusal } = await refusable(addMembers(page, name, change), [422])
   if (refusal)
     return await ask({ status: 422, fault: refusal.reasonAt('name') ?? refusal.problem.detail })
   const { added, already } = answer
@@ -132,9 +132,9 @@ const keyOf = (form: URLSearchParams): string | undefined =>
 /** Requests of a scrape of a profile without highlights; most have more. */
 const MIN_REQUESTS = 3
 
-async function scrape(page: Context, given: Bulk): Promise<Response> {
+async function scrape(page: Context, change: Bulk): Promise<Response> {
   const { t } = page
-  const { form, usernames, back, isConfirmed } = given
+  const { form, usernames, back, isConfirmed } = change
   const n = usernames.length
   if (!isConfirmed)
     return await askFirst(page, {
@@ -143,7 +143,7 @@ async function scrape(page: Context, given: Bulk): Promise<Response> {
         <p>${t('scrapeThen')}</p>`,
       action: ACTION,
       submit: t('scrapeDo', { n }),
-      hidden: repeated(given, n),
+      hidden: repeated(change, n),
       back,
     })
   const { created, already_open } = await page.api.call('scrapeCreators', {
@@ -153,9 +153,9 @@ async function scrape(page: Context, given: Bulk): Promise<Response> {
   return goTo(page, back, t('scrapeBegun', { n: created, already: already_open }))
 }
 
-async function analyze(page: Context, given: Bulk): Promise<Response> {
+async function analyze(page: Context, change: Bulk): Promise<Response> {
   const { t } = page
-  const { form, usernames, back, isConfirmed } = given
+  const { form, usernames, back, isConfirmed } = change
   const estimate = await page.api.call('analyzeBlogs', { body: { usernames, dry_run: true } })
   const n = estimate.created
   const left =
@@ -179,7 +179,7 @@ async function analyze(page: Context, given: Bulk): Promise<Response> {
         ${left === 0 ? '' : html`<p>${t('analyzeLeftOut', { n: left })}</p>`}`,
       action: ACTION,
       submit: t('analyzeDo', { n }),
-      hidden: repeated(given, n),
+      hidden: repeated(change, n),
       back,
       ...(isChanged ? { status: 409 as const } : {}),
     })

@@ -22,10 +22,10 @@ const MEASURES: Readonly<Record<string, BlogMeasure>> = BLOG_MEASURES
 
 /** The creators that the address names; more than people can read are left out. */
 function chosenIn({ c }: Context): string[] {
-  const given = c.req.queries('ids') ?? []
-  return [...new Set(given.flatMap((each) => each.split(',')).map((each) => each.trim()))].filter(
-    (each) => each !== '',
-  )
+  const queryIds = c.req.queries('ids') ?? []
+  return [
+    ...new Set(queryIds.flatMap((each) => each.split(',')).map((each) => each.trim())),
+  ].filter((each) => each !== '')
 }
 
 const addressFor = (ids: readonly string[]): string =>
@@ -34,8 +34,8 @@ const addressFor = (ids: readonly string[]): string =>
 /** `GET /creators/compare?ids=`: which of these? The address is the comparison, for everybody. */
 export async function compareCreators(page: Context): Promise<Response> {
   const { t } = page
-  const asked = chosenIn(page)
-  const ids = asked.slice(0, MAX_COMPARED)
+  const selected = chosenIn(page)
+  const ids = selected.slice(0, MAX_COMPARED)
   const content = { title: t('compareTitle'), lead: t('compareLead') }
   const toList = html`<a class="button" href="/console/creators">${t('title')}</a>`
   if (ids.length === 0) {
@@ -47,7 +47,7 @@ export async function compareCreators(page: Context): Promise<Response> {
   })
   const names = unknown.map(({ blog }) => blog).join(', ')
   const body = html`${
-    asked.length > ids.length
+    selected.length > ids.length
       ? html`<p class="hint">${t('compareMore', { n: MAX_COMPARED })}</p>`
       : ''
   }
@@ -137,9 +137,9 @@ function metricRow(page: Context, metric: Metric) {
     </th>
     ${values.map(({ value, posts }) => {
       const isBest = known > 1 && best.length > 0 && value === bestOf(metric)
-      const shown = written(page, value, measure ? formatOf(measure) : 'plain')
+      const text = written(page, value, measure ? formatOf(measure) : 'plain')
       return html`<td title="${posts === null ? '' : t('fromPosts', { n: posts })}">
-        ${isBest ? html`<strong title="${t('best')}">${shown}</strong>` : shown}
+        ${isBest ? html`<strong title="${t('best')}">${text}</strong>` : text}
         ${known > 1 ? difference(page, metric, value) : ''}
       </td>`
     })}

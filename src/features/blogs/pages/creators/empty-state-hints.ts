@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
 import { refusable } from '../../../../console/kit/refusable.ts'
-import { addressWith, askedOf, type Filter } from './filter.ts'
+import { addressWith, queryFor, type Filter } from './filter.ts'
 import type { Context } from './kit.ts'
 
 type Way = { isCategory: boolean; word: string; filter: Filter }
@@ -57,7 +57,7 @@ const changed = (filter: Filter, change: Record<string, string | undefined>): Fi
 
 /** A word that is no category finds nobody. */
 async function counted(page: Context, way: Way): Promise<Way & { count: number }> {
-  const query = { ...askedOf(way.filter), sort: undefined, order: undefined }
+  const query = { ...queryFor(way.filter), sort: undefined, order: undefined }
   const { answer } = await refusable(page.api.call('countBlogs', { query }), [422])
   return { ...way, count: answer?.count ?? 0 }
 }

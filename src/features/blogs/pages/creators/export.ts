@@ -2,7 +2,7 @@ import { html } from 'hono/html'
 import { hiddenFields } from '../../../../console/parts/forms/bulk.ts'
 import { proxyDownload } from '../../../../console/parts/download.ts'
 import { layout } from '../../../../console/layout.ts'
-import { addressWith, askedOf, filterOf, queryOf } from './filter.ts'
+import { addressWith, queryFor, filterOf, queryOf } from './filter.ts'
 import type { Context } from './kit.ts'
 
 const FORMATS = {
@@ -16,7 +16,7 @@ export async function chooseExport(page: Context): Promise<Response> {
   const { t } = page
   const filter = filterOf(page)
   const { count, capped } = await page.api.call('countBlogs', {
-    query: { ...askedOf(filter), sort: undefined },
+    query: { ...queryFor(filter), sort: undefined },
   })
   const choice = (name: string, value: string, label: string, isChosen: boolean) =>
     html`<label class="tick-field"
@@ -50,6 +50,6 @@ export async function sendExport(page: Context): Promise<Response> {
   const file = as ?? FORMATS.excel
   const columns =
     searchParams.has('every') && file.format === 'csv' ? { columns: 'all' as const } : {}
-  const query = { ...askedOf(filterOf(page)), ...file, ...columns }
+  const query = { ...queryFor(filterOf(page)), ...file, ...columns }
   return proxyDownload(await page.api.file('exportBlogs', { query }))
 }

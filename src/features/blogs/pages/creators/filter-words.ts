@@ -57,10 +57,10 @@ export function activeChips(page: Context, filter: Filter) {
       const label = nameOf(page, name)
       if (/^m(in|ax)_/.test(name)) {
         const percent = MEASURES.get(name.slice(4))?.isPercent === true ? ' %' : ''
-        const shown = `${withoutPercent(value)}${percent}`
+        const number = `${withoutPercent(value)}${percent}`
         const text = page.t(name.startsWith('min') ? 'atLeast' : 'atMost', {
           name: label,
-          value: shown,
+          value: number,
         })
         return [{ label: text, without: addressWith(filter, { [name]: undefined }) }]
       }

@@ -37,24 +37,24 @@ export type Filter = {
 
 /** The filter of an address, or of what stands behind its `?`. */
 export function readFilter(query: URLSearchParams): Filter {
-  const given = (name: string): string =>
+  const textOf = (name: string): string =>
     query
       .getAll(name)
       .map((value) => value.trim())
       .filter((value) => value !== '')
       .join(',')
       .slice(0, LONGEST_VALUE)
-  const columns = given('columns').split(',')
+  const columns = textOf('columns').split(',')
   const known = COLUMN_NAMES.filter((name) => columns.includes(name))
   return {
     values: Object.fromEntries(
-      FILTER_NAMES.map((name) => [name, given(name)]).filter(([, value]) => value !== ''),
+      FILTER_NAMES.map((name) => [name, textOf(name)]).filter(([, value]) => value !== ''),
     ),
-    sort: SORTS.find((sort) => sort === given('sort')),
-    order: given('order') === 'asc' ? 'asc' : undefined,
-    cursor: given('cursor') || undefined,
+    sort: SORTS.find((sort) => sort === textOf('sort')),
+    order: textOf('order') === 'asc' ? 'asc' : undefined,
+    cursor: textOf('cursor') || undefined,
     columns: known.length === 0 ? DEFAULT_COLUMNS : known,
-    isGallery: given('view') === 'gallery',
+    isGallery: textOf('view') === 'gallery',
   }
 }
 
@@ -62,7 +62,7 @@ export const filterOf = ({ c }: Context): Filter => readFilter(new URL(c.req.url
 
 type Query = Record<string, string | undefined>
 /** What every operation on a search takes. */
-type Asked = NonNullable<QueryOf<'countBlogs'>>
+type BlogQuery = NonNullable<QueryOf<'countBlogs'>>
 
 /** The filter as an address has it. */
 export function queryOf(filter: Filter): Query {
@@ -82,13 +82,13 @@ export const addressWith = (filter: Filter, change: Query = {}): string =>
   withQuery('/console/creators', { ...queryOf(filter), cursor: undefined, ...change })
 
 /** The filter and sort of an address; the API refuses a value that it does not take at its field. */
-export function askedOf({ values, sort, order }: Filter): Asked {
-  const asked = Object.entries(values).map(([name, value]): [string, string] => {
+export function queryFor({ values, sort, order }: Filter): BlogQuery {
+  const params = Object.entries(values).map(([name, value]): [string, string] => {
     const measure = MEASURES.get(name.replace(/^(min|max)_/, ''))
     return [name, measure && /^m(in|ax)_/.test(name) ? numberOf(value, measure) : value]
   })
   const query: Query = {
-    ...Object.fromEntries(asked),
+    ...Object.fromEntries(params),
     sort: sort === 'relevance' && values['q'] === undefined ? undefined : sort,
     order,
   }

@@ -10,7 +10,7 @@ import { COLUMN_NAMES } from './column-names.ts'
 import { COLUMNS, type Courses } from './columns.ts'
 import { filterForm, type Faults } from './filter-form.ts'
 import { activeChips } from './filter-words.ts'
-import { addressWith, askedOf, filterOf, isNarrowed, queryOf, type Filter } from './filter.ts'
+import { addressWith, queryFor, filterOf, isNarrowed, queryOf, type Filter } from './filter.ts'
 import { gallery } from './gallery.ts'
 import { emptyStateHints } from './empty-state-hints.ts'
 import { table } from './table.ts'
@@ -64,10 +64,10 @@ export async function showCreators(page: Context): Promise<Response> {
 }
 
 async function findCreators(page: Context, filter: Filter): Promise<Found> {
-  const asked = askedOf(filter)
+  const query = queryFor(filter)
   const calls = Promise.all([
-    page.api.call('listBlogs', { query: { ...asked, cursor: filter.cursor, limit: ROWS } }),
-    page.api.call('countBlogs', { query: { ...asked, sort: undefined } }),
+    page.api.call('listBlogs', { query: { ...query, cursor: filter.cursor, limit: ROWS } }),
+    page.api.call('countBlogs', { query: { ...query, sort: undefined } }),
   ])
   const { answer, refusal } = await refusable(calls, [422])
   if (refusal) {
@@ -109,7 +109,7 @@ async function coursesOf(
 /** How many there are, the filter part by part, and how they are shown. */
 function bar(page: Context, filter: Filter, { count, faults }: Found) {
   const { t } = page
-  const given = { ...queryOf(filter), cursor: undefined }
+  const params = { ...queryOf(filter), cursor: undefined }
   const sign = (label: string, isCurrent: boolean, view: string | undefined) =>
     html`<a
       href="${addressWith(filter, { view })}"
@@ -151,7 +151,7 @@ function bar(page: Context, filter: Filter, { count, faults }: Found) {
         }
       </div>
     </div>
-    ${filter.isGallery ? sortForm(page, filter, given) : ''}`
+    ${filter.isGallery ? sortForm(page, filter, params) : ''}`
 }
 
 function columnChoice(page: Context, filter: Filter) {
@@ -179,14 +179,14 @@ function columnChoice(page: Context, filter: Filter) {
 }
 
 /** A gallery has no headings to sort by. */
-function sortForm(page: Context, filter: Filter, given: Record<string, string | undefined>) {
+function sortForm(page: Context, filter: Filter, params: Record<string, string | undefined>) {
   const { t } = page
   const sortable = COLUMN_NAMES.flatMap((name) => {
     const { sort, label } = COLUMNS[name]
     return sort === undefined ? [] : [{ value: sort, label: t(label) }]
   })
   return html`<form class="sort" action="/console/creators" data-morph>
-    ${hiddenFields({ ...given, sort: undefined, order: undefined })}
+    ${hiddenFields({ ...params, sort: undefined, order: undefined })}
     <label for="sort">${t('sortBy')}</label>
     <select id="sort" name="sort">
       <option value="">${t(filter.values['q'] === undefined ? 'byNewest' : 'byRelevance')}</option>

@@ -55,17 +55,17 @@ type Form = { name?: string | undefined; isShared: boolean; fault?: string | und
 
 async function viewForm(
   page: Context,
-  given: Form & { title: string; action: string; query?: string; canRemove?: boolean },
+  props: Form & { title: string; action: string; query?: string; canRemove?: boolean },
 ) {
   const { t } = page
-  const body = html`<form class="card" method="post" action="${given.action}">
-    ${hiddenFields({ query: given.query })}
-    ${field({ name: 'view', label: t('viewName'), value: given.name, fault: given.fault, hasFocus: true })}
-    ${checkboxField({ name: 'shared', label: t('shareView'), isChosen: given.isShared })}
+  const body = html`<form class="card" method="post" action="${props.action}">
+    ${hiddenFields({ query: props.query })}
+    ${field({ name: 'view', label: t('viewName'), value: props.name, fault: props.fault, hasFocus: true })}
+    ${checkboxField({ name: 'shared', label: t('shareView'), isChosen: props.isShared })}
     <p class="hint">${t('shareHint')}</p>
     <footer>
       ${
-        given.canRemove
+        props.canRemove
           ? html`<button class="start" name="act" value="remove" formnovalidate>
               ${t('removeView')}
             </button>`
@@ -75,8 +75,8 @@ async function viewForm(
       <button class="main">${t('common.save')}</button>
     </footer>
   </form>`
-  const status = given.fault === undefined ? 200 : 422
-  return page.c.html(await layout(page, { title: given.title, body }), status)
+  const status = props.fault === undefined ? 200 : 422
+  return page.c.html(await layout(page, { title: props.title, body }), status)
 }
 
 /** `GET /creators/views/new`: the address without the path is what is saved. */

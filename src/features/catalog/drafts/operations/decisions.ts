@@ -129,8 +129,8 @@ async function chosen(
   return isDry ? { ...choice, ids: [], unknown: [] } : choice
 }
 
-async function amongIds(db: Db, scope: string | null, given: readonly string[]): Promise<Choice> {
-  const all = [...new Set(given)]
+async function amongIds(db: Db, scope: string | null, listed: readonly string[]): Promise<Choice> {
+  const all = [...new Set(listed)]
   const known = new Set(await ownAmong(db, scope, all))
   const unknown = all.filter((id) => !known.has(id))
   return { ids: [...known], unknown, matched: known.size, more: false }

@@ -137,9 +137,9 @@ export const draftOperations = {
     answer: DraftView,
     success: 'The draft',
     refusals: undecided,
-    async run({ params: { id: given }, body: { reason } }, { db }, { principal }) {
+    async run({ params: { id: reference }, body: { reason } }, { db }, { principal }) {
       const scope = ownerScopeOf(principal)
-      const { id, status } = await getDraft(db, scope, given)
+      const { id, status } = await getDraft(db, scope, reference)
       const rejected = await db
         .transaction()
         .execute(async (tx) => await rejectDrafts(tx, [id], reason))

@@ -43,16 +43,16 @@ export type Approval =
   | { draftId: string; refused: (typeof APPROVAL_REFUSALS)[number]; message: string }
 
 /** As the seller sees a draft: what was read, with their corrections. */
-export const shownOf = ({
+export const currentOf = ({
   extracted,
   edits,
 }: Pick<DraftToApprove, 'extracted' | 'edits'>): Extracted => {
-  const shown = { ...extracted, ...edits }
-  const { currency, price, compare_at_price: before } = shown
+  const current = { ...extracted, ...edits }
+  const { currency, price, compare_at_price: before } = current
   // A corrected currency may have other decimals than the price as it was read.
   const inDigits = (amount: string | null): string | null =>
     amount === null || currency === null ? amount : (moneyIn(currency, amount) ?? amount)
-  return { ...shown, price: inDigits(price), compare_at_price: inDigits(before) }
+  return { ...current, price: inDigits(price), compare_at_price: inDigits(before) }
 }
 
 /**
@@ -73,7 +73,7 @@ export async function approveDrafts(
     ({ status, product_id }) => status === 'pending' && product_id === null,
   )
   const unclear = new Set(
-    pending.filter((draft) => shownOf(draft).currency === null).map(({ id }) => id),
+    pending.filter((draft) => currentOf(draft).currency === null).map(({ id }) => id),
   )
   const open = pending.filter(({ id }) => !unclear.has(id))
   const left = duplicates === 'all' ? new Map<string, string>() : await leave(tx, open, duplicates)
@@ -110,13 +110,13 @@ async function leave(
     tx,
     drafts.map(({ id }) => id),
   )
-  const told = drafts.filter(({ flags }) => flags.includes('possible_duplicate'))
+  const skippable = drafts.filter(({ flags }) => flags.includes('possible_duplicate'))
   return new Map([
     ...[...left].map(
       ([id, name]) => [id, `it may be “${name}”, which you have by now: ${ALONE}`] as const,
     ),
     ...(duplicates === 'none'
-      ? told.map(({ id }) => [id, `it may be a product that you have: ${ALONE}`] as const)
+      ? skippable.map(({ id }) => [id, `it may be a product that you have: ${ALONE}`] as const)
       : []),
   ])
 }
@@ -148,10 +148,10 @@ async function makeProducts(
   by: 'person' | 'store',
 ): Promise<Map<string, string>> {
   if (drafts.length === 0) return new Map()
-  const shown = drafts.map(shownOf)
+  const current = drafts.map(currentOf)
   const slugs = await freeSlugs(
     tx,
-    drafts.map(({ store_id }, at) => ({ store_id, name: shown[at]?.name ?? '' })),
+    drafts.map(({ store_id }, at) => ({ store_id, name: current[at]?.name ?? '' })),
     { max: Infinity },
   )
   const added = drafts.map((draft, at) => productOf(draft, slugs[at] ?? ''))
@@ -166,7 +166,7 @@ async function makeProducts(
       const productId = products.get(draft.id)
       return productId === undefined
         ? []
-        : [{ productId, postId: draft.post_id, names: picturesShown(draft) }]
+        : [{ productId, postId: draft.post_id, names: currentPictures(draft) }]
     }),
   )
   return products
@@ -174,7 +174,7 @@ async function makeProducts(
 
 /** The product of a draft; its fields are those of the table, with what the draft says of them. */
 function productOf(draft: DraftToApprove, slug: string): AddedProduct {
-  const { currency, ...said } = valuesOf(shownOf(draft))
+  const { currency, ...said } = valuesOf(currentOf(draft))
   if (currency === null) throw new Error(`draft ${draft.id} has no currency`)
   return {
     store_id: draft.store_id,
@@ -197,5 +197,5 @@ function productOf(draft: DraftToApprove, slug: string): AddedProduct {
   }
 }
 
-const picturesShown = (draft: DraftToApprove): string[] =>
-  shownOf(draft).pictures.flatMap((number) => draft.picture_ids[number - 1] ?? [])
+const currentPictures = (draft: DraftToApprove): string[] =>
+  currentOf(draft).pictures.flatMap((number) => draft.picture_ids[number - 1] ?? [])

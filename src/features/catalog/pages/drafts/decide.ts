@@ -4,7 +4,7 @@ import { z } from '../../../../http/router.ts'
 import { refusable } from '../../../../console/kit/refusable.ts'
 import { addressOf, goTo, ownPath, readFields, readForm } from '../../../../console/page.ts'
 import { askFirst } from '../../../../console/parts/forms/confirmation.ts'
-import { bodyOf, keptOf, readFilter, type Filter } from './filter.ts'
+import { bodyOf, navigationFilter, readFilter, type Filter } from './filter.ts'
 import type { Context, Decisions } from './kit.ts'
 
 /** Drafts that the API decides at once. */
@@ -23,7 +23,7 @@ export async function decideMany(page: Context): Promise<Response> {
   if (act.endsWith('-all')) return await decideAll(page, action, back, form)
   const ids = form.getAll('id')
   if (ids.length === 0) return goTo(page, back, page.t('common.nothingChosen'))
-  return goTo(page, back, told(page, await decide(page, action, { ids })))
+  return goTo(page, back, summaryOf(page, await decide(page, action, { ids })))
 }
 
 const OPERATIONS = {
@@ -42,25 +42,34 @@ async function decideAll(
   back: string,
   form: URLSearchParams,
 ): Promise<Response> {
-  const asked = readFilter(Object.fromEntries(form))
-  const filter = bodyOf(asked)
+  const chosen = readFilter(Object.fromEntries(form))
+  const filter = bodyOf(chosen)
   const expected = form.get('expected')
   if (expected === null) {
     const { matched } = await decide(page, action, { filter, dry_run: true })
     if (matched === 0) return goTo(page, back, page.t('none'))
-    return await confirm(page, { action, back, asked, count: matched, hasChanged: false })
+    return await confirm(page, { action, back, chosen, count: matched, hasChanged: false })
   }
   const call = decide(page, action, { filter, expected: Number(expected) })
   const { answer, refusal } = await refusable(call, [409])
-  if (!refusal) return goTo(page, back, told(page, answer))
+  if (!refusal) return goTo(page, back, summaryOf(page, answer))
   const matched = refusal.problem.facts?.['matched']
   if (typeof matched !== 'number') throw refusal
-  return await confirm(page, { action, back, asked, count: matched, hasChanged: true })
+  return await confirm(page, { action, back, chosen, count: matched, hasChanged: true })
 }
 
-type Asked = { action: Action; back: string; asked: Filter; count: number; hasChanged: boolean }
+type DecisionRequest = {
+  action: Action
+  back: string
+  chosen: Filter
+  count: number
+  hasChanged: boolean
+}
 
-async function confirm(page: Context, { action, back, asked, count, hasChanged }: Asked) {
+async function confirm(
+  page: Context,
+  { action, back, chosen, count, hasChanged }: DecisionRequest,
+) {
   const { t } = page
   const changed = t('common.countChanged', { n: count })
   const n = Math.min(count, MAX_AT_ONCE)
@@ -72,7 +81,7 @@ async function confirm(page: Context, { action, back, asked, count, hasChanged }
     action: '/console/drafts/decide',
     submit: t(`${action}AllSubmit`, { n }),
     hidden: {
-      ...keptOf(asked),
+      ...navigationFilter(chosen),
       act: `${action}-all`,
       expected: String(count),
       back: addressOf(back),
@@ -82,7 +91,7 @@ async function confirm(page: Context, { action, back, asked, count, hasChanged }
   })
 }
 
-function told({ t }: Context, { data, matched }: Decisions): string {
+function summaryOf({ t }: Context, { data, matched }: Decisions): string {
   const refusals = data.filter(({ refused: why }) => why !== null).length
   const left = matched - data.length
   return [

@@ -10,8 +10,8 @@ import { amountOf, flags, STATE_SHAPES, variantsText } from './show.ts'
 import { loadDraft, type Context, type Draft } from './kit.ts'
 
 /** The list that somebody came from, as an address; undefined for none. */
-export const backIn = (given: string | null | undefined): string | undefined =>
-  given ? addressOf(ownPath(given)) : undefined
+export const backIn = (address: string | null | undefined): string | undefined =>
+  address ? addressOf(ownPath(address)) : undefined
 
 /** `GET /drafts/:id?back=`: a draft beside its post; while it is open, its form. */
 export async function showDraft(page: Context): Promise<Response> {

@@ -6,24 +6,24 @@ import { area, field } from '../../../../console/parts/forms/field.ts'
 import { picture } from '../../../../console/parts/picture.ts'
 import { refused } from '../../../../console/parts/refused.ts'
 import { select } from '../../../../console/parts/forms/select.ts'
-import { givenOf, placeField, type Given } from './given.ts'
+import { valuesOf, placeField, type DraftValues } from './given.ts'
 import { postOf } from './post.ts'
 import { duplicates, evidence, flags } from './show.ts'
 import type { Context, Draft } from './kit.ts'
 
 /** What was typed and is refused, and where to go afterwards. */
-export type Editing = { back: string | undefined; given?: Given; error?: ProblemError }
+export type Editing = { back: string | undefined; values?: DraftValues; error?: ProblemError }
 
 /** The form of an open draft beside its post: a dialog where scripts run. */
-export async function editForm(page: Context, draft: Draft, { back, given, error }: Editing) {
+export async function editForm(page: Context, draft: Draft, { back, values, error }: Editing) {
   const { t } = page
   const { categories } = await page.api.call('getStore', { params: { id: draft.store_id } })
-  const shown = given ?? givenOf(draft)
+  const current = values ?? valuesOf(draft)
   const isAtField = (error?.problem.errors?.length ?? 0) > 0
   return html`<form class="card draft" method="post" action="/console/drafts/${draft.id}">
     ${error === undefined || isAtField ? '' : refused(page, error)} ${hiddenFields({ back })}
-    ${flags(page, draft)} ${duplicates(page, draft)} ${fields(page, draft, shown, error)}
-    ${categoryChoice(page, draft, shown, categories)} ${pictureChoice(page, draft, shown)}
+    ${flags(page, draft)} ${duplicates(page, draft)} ${fields(page, draft, current, error)}
+    ${categoryChoice(page, draft, current, categories)} ${pictureChoice(page, draft, current)}
     ${postOf(page, draft)}
     <footer>
       <a class="button" href="${back ?? '/console/drafts'}" data-close>${t('common.cancel')}</a>
@@ -53,13 +53,13 @@ function faultAt(error: ProblemError | undefined, name: string): string | undefi
   return found && error?.reasonAt(found.field)
 }
 
-function fields(page: Context, draft: Draft, given: Given, error: ProblemError | undefined) {
+function fields(page: Context, draft: Draft, values: DraftValues, error: ProblemError | undefined) {
   const { t } = page
   const line = (name: 'name' | 'price' | 'compare_at_price' | 'currency', label: string) =>
     field({
       name,
       label,
-      value: given[name],
+      value: values[name],
       hint: hintOf(page, draft, name),
       fault: faultAt(error, name),
       isRequired: name === 'name' || name === 'currency',
@@ -70,7 +70,7 @@ function fields(page: Context, draft: Draft, given: Given, error: ProblemError |
   ${area({
     name: 'variants',
     label: t('variants'),
-    value: given.variants,
+    value: values.variants,
     hint: hintOf(page, draft, 'variants'),
     fault: faultAt(error, 'variants') === undefined ? undefined : t('variantFault'),
     isRequired: false,
@@ -79,14 +79,14 @@ function fields(page: Context, draft: Draft, given: Given, error: ProblemError |
   ${field({
     name: 'tags',
     label: t('tags'),
-    value: given.tags,
+    value: values.tags,
     fault: faultAt(error, 'tags'),
     isRequired: false,
   })}
   ${area({
     name: 'description',
     label: t('description'),
-    value: given.description,
+    value: values.description,
     fault: faultAt(error, 'description'),
     isRequired: false,
   })}`
@@ -96,7 +96,7 @@ function fields(page: Context, draft: Draft, given: Given, error: ProblemError |
 function categoryChoice(
   { t }: Context,
   draft: Draft,
-  { category }: Given,
+  { category }: DraftValues,
   categories: readonly string[],
 ) {
   const own = draft.category === null ? [] : [draft.category]
@@ -108,7 +108,7 @@ function categoryChoice(
 }
 
 /** The pictures of the post, each with the place that it has in the product. */
-function pictureChoice({ t }: Context, draft: Draft, { pictures }: Given) {
+function pictureChoice({ t }: Context, draft: Draft, { pictures }: DraftValues) {
   const all = draft.post.pictures
   if (all.length === 0) return ''
   return html`<fieldset class="picture-choice">

@@ -11,10 +11,10 @@ const Filter = z.object({
 })
 export type Filter = z.output<typeof Filter>
 
-export const readFilter = (given: object): Filter => Filter.parse({ view: 'all', ...given })
+export const readFilter = (query: object): Filter => Filter.parse({ view: 'all', ...query })
 
 /** As addresses and forms carry it. */
-export const keptOf = ({ view, store, scan }: Filter) => ({
+export const navigationFilter = ({ view, store, scan }: Filter) => ({
   view: view === 'all' ? undefined : view,
   store,
   scan,

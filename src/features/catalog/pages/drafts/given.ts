@@ -3,7 +3,7 @@ import { changedPart } from '../changed.ts'
 import type { Draft } from './kit.ts'
 
 /** What the form of a draft says, as it was typed. */
-export type Given = Record<(typeof TEXTS)[number], string> & {
+export type DraftValues = Record<(typeof TEXTS)[number], string> & {
   /** Numbers of pictures, in the order of the product. */
   pictures: number[]
 }
@@ -19,7 +19,7 @@ const TEXTS = [
   'description',
 ] as const
 
-export const givenOf = (draft: Draft): Given => ({
+export const valuesOf = (draft: Draft): DraftValues => ({
   name: draft.name,
   price: draft.price ?? '',
   compare_at_price: draft.compare_at_price ?? '',
@@ -38,15 +38,15 @@ const textOf = (form: URLSearchParams, name: string): string =>
 /** The field that says which place a picture has; empty: none. */
 export const placeField = (number: number): string => `picture-${number}`
 
-export function readGiven(form: URLSearchParams, draft: Draft): Given {
+export function readValues(form: URLSearchParams, draft: Draft): DraftValues {
   const texts = Object.fromEntries(TEXTS.map((name) => [name, textOf(form, name)]))
   const places = draft.post.pictures.flatMap(({ number }) => {
     const place = Number(form.get(placeField(number)) ?? '')
     return place > 0 ? [{ number, place }] : []
   })
-  const isAsked = draft.post.pictures.some(({ number }) => form.has(placeField(number)))
+  const isSent = draft.post.pictures.some(({ number }) => form.has(placeField(number)))
   const chosen = places.toSorted((a, b) => a.place - b.place).map(({ number }) => number)
-  return { ...givenOf(draft), ...texts, pictures: isAsked ? chosen : draft.pictures }
+  return { ...valuesOf(draft), ...texts, pictures: isSent ? chosen : draft.pictures }
 }
 
 const orNull = (text: string): string | null => (text === '' ? null : text)
@@ -57,26 +57,26 @@ const partsOf = (text: string, mark: string): string[] =>
     .filter((part) => part !== '')
 
 /** What the form says otherwise than the draft: only that is a correction. */
-export function changesIn(given: Given, draft: Draft): BodyOf<'updateProductDraft'> {
-  const before = givenOf(draft)
-  return changedPart(bodyOf(given), (name) =>
+export function changesIn(values: DraftValues, draft: Draft): BodyOf<'updateProductDraft'> {
+  const before = valuesOf(draft)
+  return changedPart(bodyOf(values), (name) =>
     name === 'pictures'
-      ? given.pictures.join() !== before.pictures.join()
-      : given[name] !== before[name].trim(),
+      ? values.pictures.join() !== before.pictures.join()
+      : values[name] !== before[name].trim(),
   )
 }
 
-const bodyOf = (given: Given) => ({
-  name: given.name,
-  price: orNull(given.price),
-  compare_at_price: orNull(given.compare_at_price),
-  currency: given.currency.toUpperCase(),
-  category: orNull(given.category),
-  variants: partsOf(given.variants, '\n').map((line) => {
+const bodyOf = (values: DraftValues) => ({
+  name: values.name,
+  price: orNull(values.price),
+  compare_at_price: orNull(values.compare_at_price),
+  currency: values.currency.toUpperCase(),
+  category: orNull(values.category),
+  variants: partsOf(values.variants, '\n').map((line) => {
     const [option = '', ...value] = line.split(':')
     return { option: option.trim(), value: value.join(':').trim() }
   }),
-  tags: partsOf(given.tags, ','),
-  description: given.description,
-  pictures: given.pictures,
+  tags: partsOf(values.tags, ','),
+  description: values.description,
+  pictures: values.pictures,
 })

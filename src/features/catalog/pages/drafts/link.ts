@@ -49,10 +49,10 @@ async function showOver(page: Context): Promise<Response> {
 export async function useLink(page: Context): Promise<Response> {
   const { once: code } = readFields(z.object({ once: z.string() }), await readForm(page))
   const body = { code }
-  const shown = await refusable(page.api.call('showDraftOfLink', { body }), OVER)
-  if (shown.refusal) return await showOver(page)
+  const response = await refusable(page.api.call('showDraftOfLink', { body }), OVER)
+  if (response.refusal) return await showOver(page)
   const approved = await refusable(page.api.call('approveDraftOfLink', { body }), OVER)
   if (approved.refusal) return await showOver(page)
-  const { name } = shown.answer
+  const { name } = response.answer
   return goTo(page, `/products/${approved.answer.product_id}`, page.t('approved', { name }))
 }

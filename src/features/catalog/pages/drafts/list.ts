@@ -16,7 +16,7 @@ import { select } from '../../../../console/parts/forms/select.ts'
 import { tabs } from '../../../../console/parts/tabs.ts'
 import { time } from '../../../../console/parts/time.ts'
 import { layout } from '../../../../console/layout.ts'
-import { keptOf, queryOf, readFilter, VIEWS, type Filter } from './filter.ts'
+import { navigationFilter, queryOf, readFilter, VIEWS, type Filter } from './filter.ts'
 import {
   duplicates,
   evidenceId,
@@ -44,7 +44,7 @@ export async function showDrafts(page: Context): Promise<Response> {
   const body = html`${viewTabs(page, filter)} ${importNote(page, filter)}
   ${storeFilter(page, filter, stores)} ${rows.length === 0 ? none(page, filter) : table(page, rows)}
   ${isOpen && page.may('own:write') ? bulk(page, filter) : ''}
-  ${pager(page, PATH, { filter: keptOf(filter), cursor: filter.cursor, next })}`
+  ${pager(page, PATH, { filter: navigationFilter(filter), cursor: filter.cursor, next })}`
   return page.c.html(await layout(page, { title: t('title'), lead: t('lead'), body }))
 }
 
@@ -61,7 +61,7 @@ function viewTabs({ t }: Context, filter: Filter) {
     t('views'),
     VIEWS.map((each) => ({
       label: t(LABELS[each]),
-      href: withQuery(PATH, keptOf({ ...filter, view: each })),
+      href: withQuery(PATH, navigationFilter({ ...filter, view: each })),
       isCurrent: each === filter.view,
     })),
   )
@@ -70,7 +70,7 @@ function viewTabs({ t }: Context, filter: Filter) {
 /** Says that the drafts of one import alone are shown, with the way to all. */
 function importNote({ t }: Context, filter: Filter) {
   if (filter.scan === undefined) return ''
-  const all = withQuery(PATH, keptOf({ ...filter, scan: undefined }))
+  const all = withQuery(PATH, navigationFilter({ ...filter, scan: undefined }))
   return html`<p class="of-import">
     ${t('ofImport')} <a href="${all}" data-morph>${t('ofAll')}</a>
   </p>`
@@ -89,7 +89,7 @@ function storeFilter({ t }: Context, filter: Filter, stores: readonly Store[]) {
     ...stores.map(({ id, name }) => ({ value: id, label: name })),
   ]
   return html`<form class="filter" action="${PATH}" data-morph>
-    ${hiddenFields({ ...keptOf(filter), store: undefined })}
+    ${hiddenFields({ ...navigationFilter(filter), store: undefined })}
     ${select({ name: 'store', label: t('store'), options, chosen: filter.store ?? '' })}
     <button class="only-plain">${t('common.filter')}</button>
   </form>`
@@ -107,7 +107,7 @@ const bulk = (page: Context, filter: Filter) => {
       { value: 'approve-all', label: t('approveAll') },
       { value: 'reject-all', label: t('rejectAll') },
     ],
-    hidden: keptOf(filter),
+    hidden: navigationFilter(filter),
   })
 }
 
@@ -160,8 +160,8 @@ function row(page: Context, draft: Draft) {
 
 /** The name, described by where the values of the draft stand; it opens the form of an open draft. */
 function nameLink(page: Context, draft: Draft) {
-  const shown = ['name', 'price', ...(draft.variants.length === 0 ? [] : ['variants'])]
-  const described = shown.filter(
+  const fields = ['name', 'price', ...(draft.variants.length === 0 ? [] : ['variants'])]
+  const described = fields.filter(
     (field) => !draft.edited.includes(field) && evidence(page, draft, field) !== null,
   )
   const isEdited = draft.status === 'pending' && page.may('own:write')

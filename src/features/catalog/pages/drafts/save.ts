@@ -1,7 +1,7 @@
 import { refusable } from '../../../../console/kit/refusable.ts'
 import { goTo, ownPath, readForm } from '../../../../console/page.ts'
 import { backIn, show } from './detail.ts'
-import { changesIn, readGiven } from './given.ts'
+import { changesIn, readValues } from './given.ts'
 import { loadDraft, type Context } from './kit.ts'
 
 /** Keeps what was corrected, and approves the draft if that was asked; both lead back to the list that one came from. */
@@ -9,10 +9,10 @@ export async function saveDraft(page: Context): Promise<Response> {
   const { t } = page
   const form = await readForm(page)
   const draft = await loadDraft(page)
-  const given = readGiven(form, draft)
+  const values = readValues(form, draft)
   const isApproved = form.get('act') === 'approve'
   const back = backIn(form.get('back'))
-  const changes = changesIn(given, draft)
+  const changes = changesIn(values, draft)
   const params = { id: draft.id }
   const save = async () => {
     if (Object.keys(changes).length > 0)
@@ -20,8 +20,8 @@ export async function saveDraft(page: Context): Promise<Response> {
     if (isApproved) await page.api.call('approveProductDraft', { params })
   }
   const { refusal: error } = await refusable(save())
-  if (error) return await show(page, draft, { back, given, error })
+  if (error) return await show(page, draft, { back, values, error })
   const own = isApproved ? '/drafts' : `/drafts/${draft.id}`
-  const flash = isApproved ? t('approved', { name: given.name }) : t('saved')
+  const flash = isApproved ? t('approved', { name: values.name }) : t('saved')
   return goTo(page, back === undefined ? own : ownPath(back), flash)
 }

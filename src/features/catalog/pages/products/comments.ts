@@ -2,13 +2,13 @@ import { html } from 'hono/html'
 import { time } from '../../../../console/parts/time.ts'
 import type { Context } from './kit.ts'
 
-const SHOWN = 20
+const MAX_COMMENTS = 20
 
 /** The newest of what people wrote below the post of a product; nothing while nobody did. */
 export async function commentsOf(page: Context, productId: string) {
   const { t } = page
   const { data } = await page.api.call('listProductComments', {
-    query: { product: productId, limit: SHOWN },
+    query: { product: productId, limit: MAX_COMMENTS },
   })
   if (data.length === 0) return ''
   return html`<section>

@@ -63,8 +63,8 @@ export async function conflictsOf(page: Context, productId: string) {
 }
 
 /** A value of the product or of the post, as people read it. */
-function shown(given: unknown): string {
-  const value = readValue(given)
+function textOf(raw: unknown): string {
+  const value = readValue(raw)
   if (value === null || typeof value === 'string') return value || '–'
   const parts = value.map((part) =>
     typeof part === 'string' ? part : `${part.option}: ${part.value}`,
@@ -73,12 +73,8 @@ function shown(given: unknown): string {
 }
 
 /** Pictures in their order; one that is not kept any more has its place alone. */
-function pictures(
-  { t }: Context,
-  { product: name, gone_pictures: gone }: Conflict,
-  given: unknown,
-) {
-  const value = readValue(given)
+function pictures({ t }: Context, { product: name, gone_pictures: gone }: Conflict, raw: unknown) {
+  const value = readValue(raw)
   const hashes = Array.isArray(value) ? value.filter((each) => typeof each === 'string') : []
   if (hashes.length === 0) return '–'
   const lost = hashes.filter((hash) => gone.includes(hash)).length
@@ -99,7 +95,7 @@ function card(page: Context, conflict: Conflict, withProduct: boolean) {
       <dd class="${kind}">${value}</dd>
     </div>`
   const value = (each: unknown) =>
-    field === 'pictures' ? pictures(page, conflict, each) : shown(each)
+    field === 'pictures' ? pictures(page, conflict, each) : textOf(each)
   const titleId = `conflict-${id}-title`
   const title = withProduct
     ? html`<h2 id="${titleId}">
@@ -130,7 +126,7 @@ function resolution(page: Context, { resolved_to: to, resolved_at: at }: Conflic
 export function bothValues(page: Context, conflict: Conflict) {
   const { t } = page
   const value = (each: unknown) =>
-    conflict.field === 'pictures' ? pictures(page, conflict, each) : shown(each)
+    conflict.field === 'pictures' ? pictures(page, conflict, each) : textOf(each)
   return details([
     [t('field'), t(`product.field_${conflict.field}`)],
     [t('mine'), value(conflict.mine)],

@@ -3,7 +3,7 @@ import type { ProblemError } from '../../../../console/user-client.ts'
 import { defaultsOf } from '../../../../base/fields.ts'
 import type { Content } from '../../../../console/kit/context.ts'
 import { faultAt } from '../../../../console/kit/field-inputs.ts'
-import { givenIn, textOf, valueOf } from '../../../../console/kit/field-values.ts'
+import { textIn, textOf, valueOf } from '../../../../console/kit/field-values.ts'
 import { refusable } from '../../../../console/kit/refusable.ts'
 import { goTo, readForm } from '../../../../console/page.ts'
 import { empty } from '../../../../console/parts/empty.ts'
@@ -52,7 +52,7 @@ const textsFor = (page: Context, stored: Partial<Pick<Product, ProductField>>): 
 
 /** What the form says; where it has no such field, what was there before. */
 const textsIn = (form: URLSearchParams, before: Texts): Texts =>
-  mapFields((name) => givenIn(form, name) ?? before[name])
+  mapFields((name) => textIn(form, name) ?? before[name])
 
 const mapFields = (textFor: (name: ProductField) => string): Texts =>
   Object.fromEntries(PRODUCT_FIELD_NAMES.map((name) => [name, textFor(name)])) as Texts

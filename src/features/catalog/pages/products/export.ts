@@ -14,12 +14,12 @@ const FORMATS = {
   jsonl: { format: 'jsonl' },
 } as const satisfies Record<string, Record<string, string>>
 const NAMES = ['shopify', 'meta', 'woocommerce', 'excel', 'csv', 'jsonl'] as const
-const Asked = z.object({ store: z.uuid(), format: z.enum(NAMES) })
+const ExportRequest = z.object({ store: z.uuid(), format: z.enum(NAMES) })
 const HEADERS = ['content-type', 'content-disposition', 'cache-control']
 
 type Finding = {
   code?: string
-} & Check['left_out'][number]['misfits'][number]
+} & Check['left_out'][number]['violations'][number]
 type Found = { id: string; name: string; findings: readonly Finding[] }
 
 const ROWS = 100
@@ -29,8 +29,8 @@ export async function showExport(page: Context): Promise<Response> {
   const { t } = page
   const stores = await loadStores(page)
   const { store, format } = page.c.req.query()
-  const asked = Asked.safeParse({ store, format })
-  const body = html`${asked.success ? await checked(page, asked.data) : ''}
+  const request = ExportRequest.safeParse({ store, format })
+  const body = html`${request.success ? await checked(page, request.data) : ''}
     <form class="card" action="/console/products/export/file">
       <p>${t('exportHint')}</p>
       ${select({
@@ -55,12 +55,12 @@ export async function showExport(page: Context): Promise<Response> {
 }
 
 /** Which products are not in the file, and what the shop will warn of in others. */
-async function checked(page: Context, { store, format }: z.output<typeof Asked>) {
+async function checked(page: Context, { store, format }: z.output<typeof ExportRequest>) {
   const { t } = page
   const check = await page.api.call('checkProductExport', {
     query: { store, format: FORMATS[format].format },
   })
-  const left = check.left_out.map(({ misfits, ...each }) => ({ ...each, findings: misfits }))
+  const left = check.left_out.map(({ violations, ...each }) => ({ ...each, findings: violations }))
   const warned = check.warned.map(({ warnings, ...each }) => ({ ...each, findings: warnings }))
   return html`${
     left.length === 0
@@ -92,16 +92,16 @@ function section(page: Context, id: string, title: string, found: readonly Found
 /** In the reader's language where there is a text for it. */
 function finding({ findText }: Context, { code, rule, value }: Finding) {
   const known = code === undefined ? undefined : findText(`export.warn_${code}`)
-  const shown = value === '' ? '' : ` (${value})`
+  const suffix = value === '' ? '' : ` (${value})`
   return known === undefined
-    ? html`<p lang="en">${rule}${shown}</p>`
-    : html`<p>${known}${shown}</p>`
+    ? html`<p lang="en">${rule}${suffix}</p>`
+    : html`<p>${known}${suffix}</p>`
 }
 
 export async function sendExport(page: Context): Promise<Response> {
-  const asked = Asked.safeParse(page.c.req.query())
-  if (!asked.success) return await showExport(page)
-  const { store, format } = asked.data
+  const request = ExportRequest.safeParse(page.c.req.query())
+  if (!request.success) return await showExport(page)
+  const { store, format } = request.data
   const query = { store, ...FORMATS[format] }
   const answer = await page.api.file('exportProducts', { query })
   const headers = HEADERS.map((name): [string, string] => [name, answer.headers.get(name) ?? ''])

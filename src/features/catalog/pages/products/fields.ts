@@ -87,9 +87,9 @@ export function productInputs(
   const { t } = page
   const faults = new Map(PRODUCT_FIELD_NAMES.map((name) => [name, faultAt(error, name)]))
   const input = (name: ProductField): Content => {
-    const given = { name, value: texts[name], fault: faults.get(name) }
-    const shown = textsOf(page, name)
-    return fieldInput(fieldOfProduct(name), given, { ...shown, hint: hints[name] ?? shown.hint })
+    const state = { name, value: texts[name], fault: faults.get(name) }
+    const inputs = textsOf(page, name)
+    return fieldInput(fieldOfProduct(name), state, { ...inputs, hint: hints[name] ?? inputs.hint })
   }
   return sectionsOf().map(([group, names]) => {
     const inputs = html`<div class="group">${names.map(input)}</div>`

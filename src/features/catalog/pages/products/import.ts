@@ -12,13 +12,13 @@ const PATH = '/console/products/import'
 const MAX_FORM_BYTES = 4 * 1024 * 1024 + 64 * 1024
 const ROWS = 200
 
-type Shown = { store?: string; report?: Report; fault?: string; status?: 413 | 422 }
+type ImportState = { store?: string; report?: Report; fault?: string; status?: 413 | 422 }
 
 /** `GET /products/import`: products from a file, for when Instagram cannot be read. */
-export async function showImport(page: Context, shown: Shown = {}): Promise<Response> {
+export async function showImport(page: Context, state: ImportState = {}): Promise<Response> {
   const { t } = page
   const stores = await loadStores(page)
-  const { report, fault, store = page.c.req.query('store') } = shown
+  const { report, fault, store = page.c.req.query('store') } = state
   const body = html`${fault === undefined ? '' : notice(fault)}
     ${report === undefined ? '' : reportOf(page, report)}
     <form class="card" method="post" action="${PATH}" enctype="multipart/form-data">
@@ -43,7 +43,7 @@ export async function showImport(page: Context, shown: Shown = {}): Promise<Resp
       </footer>
     </form>`
   const content = { title: t('import.title'), lead: t('import.lead'), body }
-  return page.c.html(await layout(page, content), shown.status ?? 200)
+  return page.c.html(await layout(page, content), state.status ?? 200)
 }
 
 const SHAPES = {

@@ -28,13 +28,13 @@ function typed(field: ConflictField, value: Value): string {
 
 /** What was typed, as the API takes it. */
 function valueOf(field: ConflictField, text: string): unknown {
-  const given = text.replaceAll('\r\n', '\n').trim()
+  const input = text.replaceAll('\r\n', '\n').trim()
   const mark = SEVERAL[field]
   if (mark === undefined) {
-    if (field === 'currency') return given.toUpperCase()
-    return given === '' && field.endsWith('price') ? null : given
+    if (field === 'currency') return input.toUpperCase()
+    return input === '' && field.endsWith('price') ? null : input
   }
-  const parts = given
+  const parts = input
     .split(mark)
     .map((part) => part.trim())
     .filter((part) => part !== '')
@@ -45,14 +45,14 @@ function valueOf(field: ConflictField, text: string): unknown {
   })
 }
 
-const Asked = z.object({
+const ResolveRequest = z.object({
   field: z.enum(CONFLICT_FIELDS),
   back: z.string().default('/console/products'),
 })
 
 /** `GET /products/:id/resolve?field=`: a value that is neither the product's nor the post's. */
 export async function askForValue(page: Context): Promise<Response> {
-  const { field, back } = readFields(Asked, new URLSearchParams(page.c.req.query()))
+  const { field, back } = readFields(ResolveRequest, new URLSearchParams(page.c.req.query()))
   const { data } = await page.api.call('listProductConflicts', {
     query: { product: page.param('id') },
   })
@@ -72,7 +72,7 @@ async function valueForm(page: Context, { field, back, text }: Typed, error?: Pr
   const { t } = page
   const fault = error?.problem.errors?.[0]
   const label = t(`product.field_${field}`)
-  const given = {
+  const decision = {
     name: 'value',
     label,
     value: text,
@@ -88,7 +88,7 @@ async function valueForm(page: Context, { field, back, text }: Typed, error?: Pr
     title: t('otherValueTitle', { field: label }),
     follows: t('otherValueHint'),
     fields: html`${hiddenFields({ field, side: 'value', back: addressOf(back) })}
-    ${isLong ? area(given) : textField(given)}`,
+    ${isLong ? area(decision) : textField(decision)}`,
     action: `/console/products/${encodeURIComponent(page.param('id'))}/resolve`,
     back,
     submit: t('otherValueSubmit'),

@@ -10,9 +10,10 @@ import type { Conflict, Context, Product } from './kit.ts'
 /** Whether the seller has still to say what becomes of a product without its post. */
 const isOpen = (product: Product): boolean => {
   const since = [product.source_deleted_at, product.source_dropped_at].filter((at) => at !== null)
-  const { source_kept_at: kept, status } = product
+  const { source_loss_accepted_at: storedAt, status } = product
   return (
-    status !== 'archived' && since.some((at) => kept === null || Date.parse(at) > Date.parse(kept))
+    status !== 'archived' &&
+    since.some((at) => storedAt === null || Date.parse(at) > Date.parse(storedAt))
   )
 }
 

@@ -10,4 +10,4 @@ const Value = z
 export type Value = z.output<typeof Value>
 
 /** A value of a conflict, whose type depends on its field. */
-export const readValue = (given: unknown): Value => Value.parse(given)
+export const readValue = (json: unknown): Value => Value.parse(json)

@@ -18,7 +18,7 @@ export function videosOf({ t }: Context, { id, name, videos }: Product) {
   </p>`
 }
 
-const ASKED = ['range', 'if-range', 'if-none-match'] as const
+const REQUEST_HEADERS = ['range', 'if-range', 'if-none-match'] as const
 const ANSWERED = [
   'content-type',
   'content-length',
@@ -32,16 +32,16 @@ const ANSWERED = [
 export async function showVideo(page: Context): Promise<Response> {
   const { api, c, param } = page
   const headers = Object.fromEntries(
-    ASKED.flatMap((name): [string, string][] => {
+    REQUEST_HEADERS.flatMap((name): [string, string][] => {
       const value = c.req.header(name)
       return value === undefined ? [] : [[name, value]]
     }),
   )
   const params = { id: param('id'), hash: param('hash') }
   const answer = await api.file('getProductVideo', { params, headers })
-  const given = ANSWERED.flatMap((name): [string, string][] => {
+  const passed = ANSWERED.flatMap((name): [string, string][] => {
     const value = answer.headers.get(name)
     return value === null ? [] : [[name, value]]
   })
-  return new Response(answer.body, { status: answer.status, headers: given })
+  return new Response(answer.body, { status: answer.status, headers: passed })
 }

@@ -50,7 +50,7 @@ export async function showConnection(page: Context): Promise<Response> {
 function account(page: Context, connection: Connection, found: Account) {
   const { t } = page
   const reason = stateReason(page, found)
-  const { lastPolledAt: at, webhookSubscribed: isTold, productsImported: n } = connection
+  const { lastPolledAt: at, webhookSubscribed: isSubscribed, productsImported: n } = connection
   const { lastValidatedAt: checked } = connection
   return html`${reason === undefined ? '' : notice(reason)}
     ${details([
@@ -58,7 +58,7 @@ function account(page: Context, connection: Connection, found: Account) {
       [t('connection.state'), stateBadge(page, found)],
       [t('connection.lookedAt'), at === null ? t('connection.notYet') : time(page, at)],
       [t('connection.checkedAt'), checked === null ? t('connection.notYet') : time(page, checked)],
-      [t('connection.webhooks'), isTold ? t('connection.yes') : t('connection.webhooksNo')],
+      [t('connection.webhooks'), isSubscribed ? t('connection.yes') : t('connection.webhooksNo')],
       [t('connection.imported'), page.formats.number(n)],
     ])}
     ${missing(page, found)}

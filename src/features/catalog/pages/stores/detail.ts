@@ -14,7 +14,7 @@ export async function showStore(page: Context): Promise<Response> {
   const { cursor, connected } = page.c.req.query()
   const store = await loadStore(page)
   if (connected !== undefined)
-    return goTo(page, `/stores/${store.id}`, told(page, store, connected))
+    return goTo(page, `/stores/${store.id}`, connectionNote(page, store, connected))
   const { data: syncs, nextCursor: next } = await page.api.call('listCatalogSyncs', {
     query: { store: store.id, cursor },
   })
@@ -51,7 +51,11 @@ async function underWay(page: Context, syncs: readonly Sync[]) {
 }
 
 /** What came of a dialog of Meta's that was begun here. */
-function told(page: Context, { connection_id: id, username }: Store, connected: string): string {
+function connectionNote(
+  page: Context,
+  { connection_id: id, username }: Store,
+  connected: string,
+): string {
   const { t } = page
   return id === connected ? t('connected', { username: username ?? '' }) : t('connectedElsewhere')
 }

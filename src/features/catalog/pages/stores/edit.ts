@@ -12,7 +12,7 @@ import { select } from '../../../../console/parts/forms/select.ts'
 import { layout } from '../../../../console/layout.ts'
 import { loadStore, REFUSALS, type Context, type Store } from './kit.ts'
 
-type Given = {
+type StoreValues = {
   name: string
   currency: string
   connection: string
@@ -26,15 +26,15 @@ type Given = {
   categories: string
 }
 
-type Shown = { title: string; action: string; submit: string; back: string; id?: string }
+type FormCard = { title: string; action: string; submit: string; back: string; id?: string }
 
-async function showForm(page: Context, shown: Shown, given: Given, error?: ProblemError) {
-  const { title, action, submit, back, id } = shown
+async function showForm(page: Context, card: FormCard, values: StoreValues, error?: ProblemError) {
+  const { title, action, submit, back, id } = card
   const { t } = page
   const isAtField = (error?.problem.errors?.length ?? 0) > 0
   const body = html`<form class="card" method="post" action="${action}">
     ${error === undefined || isAtField ? '' : refused(page, error)}
-    ${await fields(page, given, error)}
+    ${await fields(page, values, error)}
     <footer>
       ${id === undefined ? '' : html`<a class="start" href="/console/stores/${id}/delete">${t('deleteLink')}</a>`}
       <a class="button" href="${back}" data-close>${t('common.cancel')}</a>
@@ -44,7 +44,7 @@ async function showForm(page: Context, shown: Shown, given: Given, error?: Probl
   return page.c.html(await layout(page, { title, body }), error ? 422 : 200)
 }
 
-async function fields(page: Context, given: Given, error: ProblemError | undefined) {
+async function fields(page: Context, values: StoreValues, error: ProblemError | undefined) {
   const { t } = page
   const { data: accounts } = await page.api.call('listOwnAccounts')
   const options = [
@@ -54,26 +54,26 @@ async function fields(page: Context, given: Given, error: ProblemError | undefin
   return html`${field({
     name: 'name',
     label: t('name'),
-    value: given.name,
+    value: values.name,
     fault: error?.reasonAt('name'),
     hasFocus: true,
   })}
-  ${select({ name: 'connection', label: t('account'), options, chosen: given.connection })}
+  ${select({ name: 'connection', label: t('account'), options, chosen: values.connection })}
   ${field({
     name: 'currency',
     label: t('currency'),
-    value: given.currency,
+    value: values.currency,
     hint: t('currencyHint'),
     fault: error?.reasonAt('currency'),
     isRequired: false,
   })}
-  ${checkboxField({ name: 'auto-sync', label: t('autoSync'), isChosen: given.autoSync })}
-  ${checkboxField({ name: 'videos', label: t('videos'), isChosen: given.videos })}
-  ${checkboxField({ name: 'carousels', label: t('carousels'), isChosen: given.carousels })}
+  ${checkboxField({ name: 'auto-sync', label: t('autoSync'), isChosen: values.autoSync })}
+  ${checkboxField({ name: 'videos', label: t('videos'), isChosen: values.videos })}
+  ${checkboxField({ name: 'carousels', label: t('carousels'), isChosen: values.carousels })}
   ${field({
     name: 'auto-approve',
     label: t('autoApprove'),
-    value: given.autoApprove,
+    value: values.autoApprove,
     hint: t('autoApproveHint'),
     fault: error?.reasonAt('auto_approve_from'),
     isRequired: false,
@@ -82,18 +82,18 @@ async function fields(page: Context, given: Given, error: ProblemError | undefin
     name: 'approved-as',
     label: t('approvedAs'),
     options: APPROVED_AS.map((value) => ({ value, label: t(`approvedAs_${value}`) })),
-    chosen: given.approvedAs,
+    chosen: values.approvedAs,
   })}
-  ${productFields(page, given, error)}`
+  ${productFields(page, values, error)}`
 }
 
 /** What drafts and files for shops are made with. */
-function productFields(page: Context, given: Given, error: ProblemError | undefined) {
+function productFields(page: Context, values: StoreValues, error: ProblemError | undefined) {
   const { t } = page
   return html`${field({
     name: 'languages',
     label: t('languages'),
-    value: given.languages,
+    value: values.languages,
     hint: t('languagesHint'),
     fault: error?.reasonAt('languages'),
     isRequired: false,
@@ -101,7 +101,7 @@ function productFields(page: Context, given: Given, error: ProblemError | undefi
   ${area({
     name: 'categories',
     label: t('categories'),
-    value: given.categories,
+    value: values.categories,
     hint: t('categoriesHint'),
     fault: error?.reasonAt('categories'),
     isRequired: false,
@@ -110,7 +110,7 @@ function productFields(page: Context, given: Given, error: ProblemError | undefi
   ${field({
     name: 'product-url',
     label: t('productUrl'),
-    value: given.productUrl,
+    value: values.productUrl,
     hint: t('productUrlHint'),
     fault: error?.reasonAt('product_url'),
     isRequired: false,
@@ -119,7 +119,7 @@ function productFields(page: Context, given: Given, error: ProblemError | undefi
 
 const APPROVED_AS = ['active', 'draft'] as const
 
-const readGiven = (form: URLSearchParams): Given => ({
+const readValues = (form: URLSearchParams): StoreValues => ({
   name: form.get('name') ?? '',
   currency: form.get('currency')?.trim().toUpperCase() ?? '',
   connection: form.get('connection') ?? '',
@@ -133,19 +133,19 @@ const readGiven = (form: URLSearchParams): Given => ({
   categories: form.get('categories') ?? '',
 })
 
-const bodyOf = (given: Given): BodyOf<'createStore'> => ({
-  name: given.name,
-  ...(given.currency !== '' && { currency: given.currency }),
-  connection_id: given.connection === '' ? null : given.connection,
-  auto_sync: given.autoSync,
-  with_videos: given.videos,
-  with_carousels: given.carousels,
-  auto_approve_from: given.autoApprove === '' ? null : numberIn(given.autoApprove),
-  approved_as: given.approvedAs,
-  product_url: given.productUrl === '' ? null : given.productUrl,
-  languages: partsOf(given.languages, /[\s,]+/),
+const bodyOf = (values: StoreValues): BodyOf<'createStore'> => ({
+  name: values.name,
+  ...(values.currency !== '' && { currency: values.currency }),
+  connection_id: values.connection === '' ? null : values.connection,
+  auto_sync: values.autoSync,
+  with_videos: values.videos,
+  with_carousels: values.carousels,
+  auto_approve_from: values.autoApprove === '' ? null : numberIn(values.autoApprove),
+  approved_as: values.approvedAs,
+  product_url: values.productUrl === '' ? null : values.productUrl,
+  languages: partsOf(values.languages, /[\s,]+/),
   // Without any the store has the default ones.
-  ...(given.categories.trim() !== '' && { categories: partsOf(given.categories, /\r?\n/) }),
+  ...(values.categories.trim() !== '' && { categories: partsOf(values.categories, /\r?\n/) }),
 })
 
 const partsOf = (text: string, between: RegExp): string[] =>
@@ -154,14 +154,14 @@ const partsOf = (text: string, between: RegExp): string[] =>
     .map((part) => part.trim())
     .filter((part) => part !== '')
 
-const newForm = ({ t }: Context): Shown => ({
+const newForm = ({ t }: Context): FormCard => ({
   title: t('make'),
   action: '/console/stores',
   submit: t('makeSubmit'),
   back: '/console/stores',
 })
 
-const NEW: Given = {
+const NEW: StoreValues = {
   name: '',
   currency: '',
   connection: '',
@@ -178,16 +178,16 @@ const NEW: Given = {
 export const showNew = async (page: Context) => await showForm(page, newForm(page), NEW)
 
 export async function make(page: Context): Promise<Response> {
-  const given = readGiven(await readForm(page))
+  const values = readValues(await readForm(page))
   const { answer, refusal } = await refusable(
-    page.api.call('createStore', { body: bodyOf(given) }),
+    page.api.call('createStore', { body: bodyOf(values) }),
     REFUSALS,
   )
-  if (refusal) return await showForm(page, newForm(page), given, refusal)
+  if (refusal) return await showForm(page, newForm(page), values, refusal)
   return goTo(page, `/stores/${answer.id}`, page.t('made', { name: answer.name }))
 }
 
-const editForm = (page: Context, { id, name }: Store): Shown => ({
+const editForm = (page: Context, { id, name }: Store): FormCard => ({
   title: page.t('editTitle', { name }),
   action: `/console/stores/${id}/edit`,
   submit: page.t('common.save'),
@@ -213,13 +213,13 @@ export async function showEdit(page: Context): Promise<Response> {
 }
 
 export async function change(page: Context): Promise<Response> {
-  const given = readGiven(await readForm(page))
+  const values = readValues(await readForm(page))
   const params = { id: page.param('id') }
-  const call = page.api.call('updateStore', { params, body: bodyOf(given) })
+  const call = page.api.call('updateStore', { params, body: bodyOf(values) })
   const { answer, refusal } = await refusable(call, REFUSALS)
   if (!refusal) return goTo(page, `/stores/${answer.id}`, page.t('saved'))
   const store = await loadStore(page)
-  return await showForm(page, editForm(page, store), given, refusal)
+  return await showForm(page, editForm(page, store), values, refusal)
 }
 
 export async function askToDelete(page: Context): Promise<Response> {

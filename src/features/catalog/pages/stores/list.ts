@@ -11,7 +11,7 @@ export const showStores = listPage({
     },
     {
       label: 'owner',
-      isShown: ({ may }) => may('own:all'),
+      isVisible: ({ may }) => may('own:all'),
       cell: ({ owner }) => owner?.login ?? 'gramd',
     },
     {

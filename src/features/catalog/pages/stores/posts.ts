@@ -81,10 +81,10 @@ export async function postsOfSync(page: Context, scan: { scanId: string; store: 
 }
 
 /** A post, and why a sync did with it what it did. */
-type ShownPost = Post & { syncCode?: string | null }
+type StorePost = Post & { syncCode?: string | null }
 
 /** A post of a sync in the fields of a post of a store. */
-const ofSync = ({ storeId, mediaId, takenAt, drafts, inSync, ...post }: SyncPost): ShownPost => ({
+const ofSync = ({ storeId, mediaId, takenAt, drafts, inSync, ...post }: SyncPost): StorePost => ({
   ...post,
   store_id: storeId,
   media_id: mediaId,
@@ -93,7 +93,7 @@ const ofSync = ({ storeId, mediaId, takenAt, drafts, inSync, ...post }: SyncPost
   syncCode: inSync.code,
 })
 
-function postTable(page: Context, rows: readonly ShownPost[]) {
+function postTable(page: Context, rows: readonly StorePost[]) {
   const { t } = page
   return html`<table class="list cards">
     <thead>
@@ -119,7 +119,7 @@ const SHAPES: Record<Post['outcome'], IconName> = {
   waiting: 'pending',
 }
 
-function row(page: Context, post: ShownPost) {
+function row(page: Context, post: StorePost) {
   const { t } = page
   const { id, caption, permalink, outcome, pictures } = post
   const hash = pictures.find((each) => each.hash !== null)?.hash ?? null
@@ -142,7 +142,7 @@ function row(page: Context, post: ShownPost) {
 }
 
 /** Why, and what an import did with it where that differs. */
-function reason({ findText }: Context, post: ShownPost) {
+function reason({ findText }: Context, post: StorePost) {
   const code = post.syncCode ?? post.reason
   const why = code === null ? undefined : findText(`post.why_${code}`)
   return why === undefined || post.outcome === 'never' ? '' : html`<p class="why">${why}</p>`

@@ -8,7 +8,7 @@ import { formCard } from '../../../../console/parts/forms/form-card.ts'
 import { withQuery } from '../../../../console/parts/pager.ts'
 import { loadStore, REFUSALS, type Context, type Estimate, type Store } from './kit.ts'
 
-type Given = {
+type ScanValues = {
   limit: string
   months: string
   /** A day; it stands for the months. */
@@ -21,9 +21,9 @@ type Given = {
 const MONTHS = '6'
 
 /** What an estimate is of: other choices need another one. */
-const keyOf = (given: Given): string => JSON.stringify(Object.values(given))
+const keyOf = (values: ScanValues): string => JSON.stringify(Object.values(values))
 
-const shown = ({ formats }: Context, { estimatedSeconds, estimatedCost }: Estimate) => ({
+const estimateTexts = ({ formats }: Context, { estimatedSeconds, estimatedCost }: Estimate) => ({
   time: formats.duration(estimatedSeconds * 1_000),
   cost: formats.moneyAtMost(estimatedCost),
 })
@@ -31,7 +31,7 @@ const shown = ({ formats }: Context, { estimatedSeconds, estimatedCost }: Estima
 async function showForm(
   page: Context,
   store: Store,
-  given: Given,
+  values: ScanValues,
   { error, estimate }: { error?: ProblemError; estimate?: Estimate } = {},
 ): Promise<Response> {
   const { t } = page
@@ -39,7 +39,7 @@ async function showForm(
   const fields = html`${field({
       name: 'limit',
       label: t('limit'),
-      value: given.limit,
+      value: values.limit,
       isNumeric: true,
       fault: error?.reasonAt('limit'),
       hasFocus: true,
@@ -47,7 +47,7 @@ async function showForm(
     ${field({
       name: 'months',
       label: t('months'),
-      value: given.months,
+      value: values.months,
       isNumeric: true,
       isRequired: false,
       fault: error?.reasonAt('months'),
@@ -56,20 +56,20 @@ async function showForm(
       name: 'since',
       type: 'date',
       label: t('since'),
-      value: given.since,
+      value: values.since,
       hint: t('sinceHint'),
       isRequired: false,
       fault: error?.reasonAt('since'),
     })}
-    ${checkboxField({ name: 'videos', label: t('videos'), isChosen: given.videos })}
-    ${checkboxField({ name: 'carousels', label: t('carousels'), isChosen: given.carousels })}
+    ${checkboxField({ name: 'videos', label: t('videos'), isChosen: values.videos })}
+    ${checkboxField({ name: 'carousels', label: t('carousels'), isChosen: values.carousels })}
     <p class="hint">${t('kindsHint')}</p>
-    ${checkboxField({ name: 'batches', label: t('inBatches'), isChosen: given.inBatches })}
+    ${checkboxField({ name: 'batches', label: t('inBatches'), isChosen: values.inBatches })}
     ${
       estimate === undefined
         ? ''
-        : html`<p role="status">${t('scanEstimate', shown(page, estimate))}</p>
-            <input type="hidden" name="estimated" value="${keyOf(given)}" />`
+        : html`<p role="status">${t('scanEstimate', estimateTexts(page, estimate))}</p>
+            <input type="hidden" name="estimated" value="${keyOf(values)}" />`
     }`
   return await formCard(page, {
     title: t('scanTitle', { username: username ?? '' }),
@@ -86,19 +86,19 @@ async function showForm(
 export async function showScan(page: Context): Promise<Response> {
   const store = await loadStore(page)
   const { with_videos: videos, with_carousels: carousels } = store
-  const given = { limit: '100', months: MONTHS, since: '', videos, carousels, inBatches: false }
-  return await showForm(page, store, given)
+  const defaults = { limit: '100', months: MONTHS, since: '', videos, carousels, inBatches: false }
+  return await showForm(page, store, defaults)
 }
 
 /** The posts that are asked about. What is no date goes as it is, so that the API says what it expects. */
-function rangeOf({ months, since }: Given): { months?: number; since?: string } {
+function rangeOf({ months, since }: ScanValues): { months?: number; since?: string } {
   if (since === '') return { months: numberIn(months === '' ? MONTHS : months) }
   const at = new Date(`${since}T00:00:00Z`)
   return { since: Number.isNaN(at.getTime()) ? since : at.toISOString() }
 }
 
 /** Stores the choice of videos and carousels, as the form says, for the imports and new posts to come. */
-async function keepKinds(page: Context, { videos, carousels }: Given): Promise<void> {
+async function keepKinds(page: Context, { videos, carousels }: ScanValues): Promise<void> {
   const store = await loadStore(page)
   if (store.with_videos === videos && store.with_carousels === carousels) return
   const body = { with_videos: videos, with_carousels: carousels }
@@ -108,7 +108,7 @@ async function keepKinds(page: Context, { videos, carousels }: Given): Promise<v
 /** Says what an import would take; sent once more as it is, begins it and leads to its progress with the estimate. */
 export async function beginScan(page: Context): Promise<Response> {
   const form = await readForm(page)
-  const given: Given = {
+  const values: ScanValues = {
     limit: form.get('limit') ?? '',
     months: form.get('months')?.trim() ?? '',
     since: form.get('since')?.trim() ?? '',
@@ -119,23 +119,23 @@ export async function beginScan(page: Context): Promise<Response> {
   const id = page.param('id')
   const body = {
     store: id,
-    limit: numberIn(given.limit),
-    ...rangeOf(given),
-    includeVideos: given.videos,
-    includeCarousels: given.carousels,
-    inBatches: given.inBatches,
+    limit: numberIn(values.limit),
+    ...rangeOf(values),
+    includeVideos: values.videos,
+    includeCarousels: values.carousels,
+    inBatches: values.inBatches,
   }
   const showAgain = async (made: { error?: ProblemError; estimate?: Estimate }) =>
-    await showForm(page, await loadStore(page), given, made)
-  if (form.get('estimated') !== keyOf(given)) {
+    await showForm(page, await loadStore(page), values, made)
+  if (form.get('estimated') !== keyOf(values)) {
     const call = page.api.call('estimateCatalogScan', { body })
     const { answer: estimate, refusal } = await refusable(call, REFUSALS)
     return await showAgain(refusal ? { error: refusal } : { estimate })
   }
   const { answer: begun, refusal } = await refusable(page.api.call('scanStore', { body }), REFUSALS)
   if (refusal) return await showAgain({ error: refusal })
-  await keepKinds(page, given)
-  const flash = page.t('scanBegun', shown(page, begun))
+  await keepKinds(page, values)
+  const flash = page.t('scanBegun', estimateTexts(page, begun))
   const estimate = { seconds: String(begun.estimatedSeconds), cost: String(begun.estimatedCost) }
   const path = `/stores/${encodeURIComponent(id)}/scan/${begun.scanId}`
   return goTo(page, withQuery(path, estimate), flash)

@@ -11,8 +11,8 @@ const PERIODS = [7, 30, 90, 365]
 export async function showStats(page: Context): Promise<Response> {
   const { t } = page
   const id = page.param('id')
-  const asked = Number(page.c.req.query('days'))
-  const days = PERIODS.includes(asked) ? asked : 90
+  const period = Number(page.c.req.query('days'))
+  const days = PERIODS.includes(period) ? period : 90
   const [{ name }, stats] = await Promise.all([
     loadStore(page),
     page.api.call('getStoreStats', { params: { id }, query: { days: String(days) } }),

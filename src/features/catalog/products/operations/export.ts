@@ -86,7 +86,7 @@ export const exportOperations = {
     answer: z
       .object({
         products: z.int(),
-        left_out: z.array(z.object({ ...named, misfits: z.array(finding) })),
+        left_out: z.array(z.object({ ...named, violations: z.array(finding) })),
         warned: z
           .array(z.object({ ...named, warnings: z.array(finding.extend({ code: z.string() })) }))
           .openapi({

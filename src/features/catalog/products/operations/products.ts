@@ -57,10 +57,10 @@ export const productOperations = {
     success: 'A page of products',
     refusals: noSuchStore,
     key: Key,
-    async run({ query: { store, status, source, q, ...asked }, page }, { db }, { principal }) {
+    async run({ query: { store, status, source, q, ...filter }, page }, { db }, { principal }) {
       const scope = ownerScopeOf(principal)
       await requireStore(db, scope, store)
-      const { sort, order } = asked
+      const { sort, order } = filter
       const rows = await listProducts(
         db,
         scope,

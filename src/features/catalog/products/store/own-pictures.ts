@@ -8,11 +8,11 @@ import { storePhashes } from './product-pictures.ts'
 
 const MAX_PICTURES = 20
 
-type Kept = { name: string; hash: string; phash: string | null }
+type StoredPicture = { name: string; hash: string; phash: string | null }
 
 /** The pictures of a product in their order. */
-async function readKept(db: Db, productId: string): Promise<Kept[]> {
-  const { rows } = await sql<Kept>`
+async function readStored(db: Db, productId: string): Promise<StoredPicture[]> {
+  const { rows } = await sql<StoredPicture>`
     select u.name, encode(u.sha256, 'hex') as hash, l.phash
     from shared.media_uses u
     left join product_pictures l on l.product_id = ${productId}::uuid and l.position = u.position
@@ -28,16 +28,16 @@ export async function addPicture(
   phash: bigint,
 ): Promise<void> {
   const hash = image.sha256.toString('hex')
-  const kept = await readKept(tx, productId)
-  if (kept.some((each) => each.hash === hash)) return
-  if (kept.length >= MAX_PICTURES)
+  const stored = await readStored(tx, productId)
+  if (stored.some((each) => each.hash === hash)) return
+  if (stored.length >= MAX_PICTURES)
     throw new ConflictError(`a product has at most ${MAX_PICTURES} pictures: remove one first`)
-  const added = { name: `own:${hash}`, position: kept.length }
+  const added = { name: `own:${hash}`, position: stored.length }
   await storeMedia(tx, productSubject(productId), {
-    known: kept.map(({ name }, position) => ({ name, position })),
+    known: stored.map(({ name }, position) => ({ name, position })),
     fetched: [{ ...image, ...added }],
   })
-  await storePhashes(tx, productId, [...kept.map((each) => each.phash), String(phash)])
+  await storePhashes(tx, productId, [...stored.map((each) => each.phash), String(phash)])
 }
 
 /** Gives a product these of its pictures, by hash, in this order; the others go. Throws InvalidInputError for one it lacks. */
@@ -46,9 +46,9 @@ export async function orderPictures(
   productId: string,
   hashes: readonly string[],
 ): Promise<void> {
-  const kept = new Map((await readKept(tx, productId)).map((each) => [each.hash, each]))
+  const stored = new Map((await readStored(tx, productId)).map((each) => [each.hash, each]))
   const wanted = [...new Set(hashes)].map((hash) => {
-    const found = kept.get(hash)
+    const found = stored.get(hash)
     if (!found)
       throw invalidField('pictures', `the product has no picture ${hash}: upload it first`)
     return found

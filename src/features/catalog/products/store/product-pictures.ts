@@ -19,17 +19,17 @@ async function readUses(db: Db, owners: readonly string[]): Promise<Map<string, 
 }
 
 /** What a product shows beside what its post shows of it now, each by its hash; null when the post has none of them. */
-export type SeenPictures = { mine: string[]; theirs: string[] | null }
+export type PictureOwners = { mine: string[]; theirs: string[] | null }
 
 /** By product. */
 export async function readPictures(
   db: Db,
   wanted: readonly WantedPictures[],
-): Promise<Map<string, SeenPictures>> {
+): Promise<Map<string, PictureOwners>> {
   const uses = await readUses(db, ownersOf(wanted))
   return new Map(
     wanted.map(({ postId, productId, names }) => {
-      const theirs = keptOf(uses, postId, names).map(({ hash }) => hash)
+      const theirs = storedOf(uses, postId, names).map(({ hash }) => hash)
       const mine = uses.get(productSubject(productId)) ?? []
       return [
         productId,
@@ -42,9 +42,13 @@ export async function readPictures(
 const ownersOf = (wanted: readonly WantedPictures[]): string[] =>
   wanted.flatMap(({ postId, productId }) => [postSubject(postId), productSubject(productId)])
 
-function keptOf(uses: ReadonlyMap<string, Use[]>, postId: string, names: readonly string[]): Use[] {
-  const kept = new Map(uses.get(postSubject(postId))?.map((use) => [use.name, use]))
-  return names.flatMap((name) => kept.get(name) ?? [])
+function storedOf(
+  uses: ReadonlyMap<string, Use[]>,
+  postId: string,
+  names: readonly string[],
+): Use[] {
+  const stored = new Map(uses.get(postSubject(postId))?.map((use) => [use.name, use]))
+  return names.flatMap((name) => stored.get(name) ?? [])
 }
 
 /** Gives products pictures of their posts, as far as the posts keep them; other pictures of theirs are released. */
@@ -52,7 +56,7 @@ export async function takePictures(tx: Tx, wanted: readonly WantedPictures[]): P
   if (wanted.length === 0) return
   const uses = await readUses(tx, ownersOf(wanted))
   const copies = wanted.flatMap(({ postId, productId, names }) =>
-    keptOf(uses, postId, names).map(({ name }, position) => ({
+    storedOf(uses, postId, names).map(({ name }, position) => ({
       from: postSubject(postId),
       to: productSubject(productId),
       name,

@@ -52,12 +52,12 @@ export const connectionOperations = {
     },
     hasSecret: true,
     async run({ query: { store, login } }, { db, connections }, { principal, http }) {
-      const seenBy = ownerScopeOf(principal)
-      const { id, owner_id, connection_id: connectionId } = await getStore(db, seenBy, store)
+      const ownerScope = ownerScopeOf(principal)
+      const { id, owner_id, connection_id: connectionId } = await getStore(db, ownerScope, store)
       if (!connections) throw new NotConnectedError('login_not_configured')
       const { url, state, expiresAt } = await beginConnecting(connections, {
         ownerId: owner_id,
-        seenBy,
+        ownerScope,
         login: login ?? null,
         connectionId,
         rights: [],
@@ -140,8 +140,8 @@ export const connectionOperations = {
       if (revoke) await removeAccount(parts, { id: connectionId, owner, confirmed })
       else
         await db.transaction().execute(async (tx) => {
-          const parted = { storeId: id, connectionId: null }
-          await changeConnection(tx, queue, parted, 'the account was parted from the store')
+          const detached = { storeId: id, connectionId: null }
+          await changeConnection(tx, queue, detached, 'the account was parted from the store')
         })
       queue.look()
     },

@@ -11,7 +11,7 @@ import type { Services } from '../../../services.ts'
 const PAGE = 25
 const NO_APP_MS = 3_600_000
 
-type Kept = {
+type CachedPage = {
   media: (Omit<OwnMedia, 'publishedAt'> & { publishedAt: string })[]
   next: string | null
   unreadable: number
@@ -21,17 +21,17 @@ type PageOrder = {
   after: string | null
   isUrgent: boolean
   /** What was read within the hour will do: a look wants to see what has changed since. */
-  mayBeKept: boolean
+  isCacheable: boolean
 }
 
 /** As `readPage`; a call that fails for the moment is tried again at once. */
 export async function nextPage(
   { services, signal }: TaskContext<Services>,
   { connectionId }: { connectionId: string },
-  { after, isUrgent, mayBeKept }: PageOrder,
+  { after, isUrgent, isCacheable }: PageOrder,
 ): Promise<{ page: OwnMediaPage; isFresh: boolean }> {
-  const asked = { connectionId, after, isUrgent, mayBeKept, signal }
-  return await tried(async () => await readPage(services, asked), {
+  const request = { connectionId, after, isUrgent, isCacheable, signal }
+  return await tried(async () => await readPage(services, request), {
     clock: services.clock,
     signal,
   })
@@ -44,14 +44,14 @@ async function readPage(
     connectionId,
     after,
     isUrgent,
-    mayBeKept,
+    isCacheable,
     signal,
   }: PageOrder & { connectionId: string; signal: AbortSignal },
 ): Promise<{ page: OwnMediaPage; isFresh: boolean }> {
-  const kept = after === null || !mayBeKept ? null : await findKept(db, connectionId, after)
-  if (kept) {
-    const media = kept.media.map((post) => ({ ...post, publishedAt: new Date(post.publishedAt) }))
-    return { page: { media, after: kept.next, unreadable: kept.unreadable }, isFresh: false }
+  const cached = after === null || !isCacheable ? null : await findCached(db, connectionId, after)
+  if (cached) {
+    const media = cached.media.map((post) => ({ ...post, publishedAt: new Date(post.publishedAt) }))
+    return { page: { media, after: cached.next, unreadable: cached.unreadable }, isFresh: false }
   }
   if (!ownMediaReader)
     throw new UpstreamDownError(
@@ -66,8 +66,8 @@ async function readPage(
   return { page, isFresh: true }
 }
 
-async function findKept(db: Db, connectionId: string, after: string): Promise<Kept | null> {
-  const { rows } = await sql<Kept>`
+async function findCached(db: Db, connectionId: string, after: string): Promise<CachedPage | null> {
+  const { rows } = await sql<CachedPage>`
     select media, next, unreadable from catalog_pages
     where connection_id = ${connectionId}::uuid and after = ${after} and read_at > world_now() - interval '1 hour'`.execute(
     db,

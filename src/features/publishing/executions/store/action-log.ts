@@ -13,7 +13,7 @@ export const createJournal =
   ({ db, log }: { db: Db; log: Pick<Logger, 'warn'> }): ActionLog =>
   async (entry) => {
     try {
-      await writeAccountLog(db, whoseOf(entry), entry)
+      await writeAccountLog(db, accountColumnsOf(entry), entry)
     } catch (error) {
       log.warn({ ...errorFields(error), action: entry.action }, 'line of an account not kept')
     }
@@ -22,16 +22,16 @@ export const createJournal =
 /** Of the proxy x. */
 const ADDRESS = sql`coalesce(x.label, x.host || ':' || x.port)`
 
-function whoseOf({ whose }: ActionLogEntry): RawBuilder<unknown> {
-  if ('connectionId' in whose)
+function accountColumnsOf({ subject }: ActionLogEntry): RawBuilder<unknown> {
+  if ('connectionId' in subject)
     return sql`
       select v.id, v.username, null::text as proxy, 'official' as route from derived.publishing_accounts v
-      where v.connection_id = ${whose.connectionId}::uuid`
-  if (!('proxyId' in whose))
+      where v.connection_id = ${subject.connectionId}::uuid`
+  if (!('proxyId' in subject))
     return sql`
       select v.id, v.username, null::text as proxy, 'private' as route from derived.publishing_accounts v
-      where v.account_id = ${whose.accountId}::uuid`
-  const { proxyId, accountId } = whose
+      where v.account_id = ${subject.accountId}::uuid`
+  const { proxyId, accountId } = subject
   if (accountId !== null)
     return sql`
       select v.id, v.username, ${ADDRESS} as proxy, 'private' as route

@@ -115,8 +115,8 @@ async function writePatches(
   const columns = [...new Set(patches.flatMap(({ patch }) => Object.keys(patch)))]
   if (columns.length === 0) return
   const values = columns.map((column) => {
-    const [kept, patched] = [sql.ref(`e.${column}`), sql`(given.row).${sql.ref(column)}`]
-    return sql`${sql.ref(column)} = case when given.patch ? ${column} then ${patched} else ${kept} end`
+    const [current, patched] = [sql.ref(`e.${column}`), sql`(input.row).${sql.ref(column)}`]
+    return sql`${sql.ref(column)} = case when input.patch ? ${column} then ${patched} else ${current} end`
   })
   await sql`
     update executions e set ${sql.join(values)}, updated_at = world_now()
@@ -124,8 +124,8 @@ async function writePatches(
       select (item ->> 'id')::uuid as id, item -> 'patch' as patch,
         jsonb_populate_record(null::executions, item -> 'patch') as row
       from jsonb_array_elements(${jsonb(patches)}) item
-    ) given
-    where e.id = given.id`.execute(tx)
+    ) input
+    where e.id = input.id`.execute(tx)
 }
 
 /** What is made of an account when a post begins; who is left out has its reason. */

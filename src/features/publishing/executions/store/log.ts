@@ -7,7 +7,7 @@ import type { Clock } from '../../../../base/clock.ts'
 import {
   collectRequests,
   type SentRequests,
-  shownText,
+  loggedText,
   type OnSent,
 } from '../../../../platforms/sent-request.ts'
 import type { PublishFailure } from '../../../../platforms/publish-failures.ts'
@@ -47,18 +47,18 @@ export type LogLine = {
 
 /** What a line says of how an action ended and what was sent for it; without secrets. */
 const endOf = ({ action, status, durationMs, details, requests }: LogLine) => {
-  const told = requests.left > 0 ? { ...details, earlier_requests: requests.left } : details
-  const json: unknown = JSON.parse(JSON.stringify(told))
-  return sql`${action}, ${status}, ${Math.max(0, Math.round(durationMs))}::int, ${jsonb(shown(json))}, ${jsonb(shown(requests.kept))}`
+  const fullDetails = requests.left > 0 ? { ...details, earlier_requests: requests.left } : details
+  const json: unknown = JSON.parse(JSON.stringify(fullDetails))
+  return sql`${action}, ${status}, ${Math.max(0, Math.round(durationMs))}::int, ${jsonb(plain(json))}, ${jsonb(plain(requests.stored))}`
 }
 
 /** Each text by itself: JSON in which something is blanked need not be JSON. */
-function shown(value: unknown): unknown {
-  if (typeof value === 'string') return shownText(value)
-  if (Array.isArray(value)) return value.map(shown)
+function plain(value: unknown): unknown {
+  if (typeof value === 'string') return loggedText(value)
+  if (Array.isArray(value)) return value.map(plain)
   if (typeof value !== 'object' || value === null) return value
   return Object.fromEntries(
-    Object.entries(value).map(([name, inner]: [string, unknown]) => [name, shown(inner)]),
+    Object.entries(value).map(([name, inner]: [string, unknown]) => [name, plain(inner)]),
   )
 }
 

@@ -1,4 +1,4 @@
-import { storeQuota, KEPT } from '../../groups/store/publishing-accounts/quota.ts'
+import { storeQuota, RESERVED } from '../../groups/store/publishing-accounts/quota.ts'
 import { sql } from 'kysely'
 import { classify, errorFields } from '../../../../base/classify.ts'
 import type { Db } from '../../../../db/handles.ts'
@@ -15,7 +15,7 @@ const READ_AGAIN_MS = 6 * 3_600_000
 const NEAR = 5
 const JUST_MS = 10 * 60_000
 
-type Asked = Pick<
+type QuotaRequest = Pick<
   Execution,
   'id' | 'publishing_account_id' | 'connection_id' | 'username' | 'route'
 >
@@ -26,7 +26,7 @@ type Asked = Pick<
  */
 export async function refreshQuota(
   context: TaskContext<Services>,
-  execution: Asked,
+  execution: QuotaRequest,
   { publisher, signal }: { publisher: Pick<Publisher, 'quota'>; signal: AbortSignal },
 ): Promise<void> {
   const { db, clock } = context.services
@@ -61,10 +61,10 @@ export async function refreshQuota(
 
 async function isDue(
   db: Db,
-  { id, publishing_account_id: accountId }: Pick<Asked, 'id' | 'publishing_account_id'>,
+  { id, publishing_account_id: accountId }: Pick<QuotaRequest, 'id' | 'publishing_account_id'>,
 ): Promise<boolean> {
   const { rows } = await sql<{ is_due: boolean }>`
-    with kept as (${KEPT(accountId, id)})
+    with kept as (${RESERVED(accountId, id)})
     select coalesce(full_until <= world_now(), true)
       and exists (select from derived.publishing_accounts v where v.id = kept.id and v.state in ('active', 'cooldown'))
       and (

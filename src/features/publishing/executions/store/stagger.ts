@@ -14,12 +14,12 @@ export async function drawSpread(
   { publishStaggerMinMs: minMs, publishStaggerMaxMs: maxMs }: Distances,
 ): Promise<(id: string) => Place> {
   const { rows } = await sql<Place & { id: string }>`
-    with given as (
+    with input as (
       select id, row_number() over (order by random()) as place,
         round(${minMs} + random() * ${Math.max(0, maxMs - minMs)})::float8 as gap
       from unnest(${ids}::uuid[]) id
     )
-    select id, gap as "staggerMs", sum(case when place = 1 then 0 else gap end) over (order by place) as "delayMs" from given`.execute(
+    select id, gap as "staggerMs", sum(case when place = 1 then 0 else gap end) over (order by place) as "delayMs" from input`.execute(
     tx,
   )
   const places = new Map(rows.map(({ id, ...place }) => [id, place]))

@@ -89,7 +89,7 @@ export async function joinGroups(tx: Tx, id: string, groups: readonly string[]):
   )
   await sql`
     insert into group_members (group_id, publishing_account_id)
-    select distinct given, ${id}::uuid from unnest(${ids}::uuid[]) given
+    select distinct input, ${id}::uuid from unnest(${ids}::uuid[]) input
     on conflict do nothing`.execute(tx)
 }
 
@@ -98,23 +98,23 @@ export async function findGroups(
   db: Db,
   names: readonly string[],
 ): Promise<ReadonlyMap<string, string>> {
-  const { rows } = await sql<{ given: string; id: string }>`
-    select lower(given) as given, g.id from unnest(${names}::text[]) given
-    join groups g on lower(g.name) = lower(given) or g.id::text = lower(given)
+  const { rows } = await sql<{ reference: string; id: string }>`
+    select lower(input) as reference, g.id from unnest(${names}::text[]) input
+    join groups g on lower(g.name) = lower(input) or g.id::text = lower(input)
     order by g.id
     for key share of g`.execute(db)
-  return new Map(rows.map(({ given, id }) => [given, id]))
+  return new Map(rows.map(({ reference, id }) => [reference, id]))
 }
 
 /** A connection that was removed is in no group. */
 export async function leaveGroups(
   tx: Tx,
-  whose: { accountId: string } | { connectionId: string },
+  subject: { accountId: string } | { connectionId: string },
 ): Promise<void> {
   const isTheirs =
-    'accountId' in whose
-      ? sql`p.account_id = ${whose.accountId}::uuid`
-      : sql`p.connection_id = ${whose.connectionId}::uuid`
+    'accountId' in subject
+      ? sql`p.account_id = ${subject.accountId}::uuid`
+      : sql`p.connection_id = ${subject.connectionId}::uuid`
   await sql`
     delete from group_members m using publishing_accounts p
     where p.id = m.publishing_account_id and ${isTheirs}`.execute(tx)

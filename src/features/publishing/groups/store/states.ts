@@ -23,15 +23,15 @@ export async function noteStates(db: Db): Promise<void> {
       union all
       select v.id, v.state, world_now(), null from derived.publishing_accounts v
     )
-    insert into publishing_account_states (publishing_account_id, state, seen_at)
+    insert into publishing_account_states (publishing_account_id, state, observed_at)
     select id, state, at from (
       select s.*, lag(s.state, 1, noted.state) over (partition by s.id order by s.at, s.turn) as earlier
       from seen s
       left join lateral (
-        select n.state, n.seen_at from publishing_account_states n
+        select n.state, n.observed_at from publishing_account_states n
         where n.publishing_account_id = s.id order by n.id desc limit 1
       ) noted on true
-      where s.turn is null or noted.seen_at is null or s.at > noted.seen_at
+      where s.turn is null or noted.observed_at is null or s.at > noted.observed_at
     ) told
     where state is distinct from earlier
     order by at, turn`.execute(db)
@@ -52,8 +52,8 @@ export async function listStates(
   { before, limit }: { before?: string | undefined; limit: number },
 ): Promise<NotedState[]> {
   const { rows } = await sql<NotedState>`
-    select s.id, s.state, s.seen_at as since, (
-      select n.seen_at from publishing_account_states n
+    select s.id, s.state, s.observed_at as since, (
+      select n.observed_at from publishing_account_states n
       where n.publishing_account_id = s.publishing_account_id and n.id > s.id order by n.id limit 1
     ) as until
     from publishing_account_states s

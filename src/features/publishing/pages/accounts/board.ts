@@ -89,10 +89,10 @@ async function columns(page: Context, filter: Filter, count: Count) {
       return { state, members }
     }),
   )
-  const shown = found.filter(({ members }) => members.length > 0)
-  if (shown.length === 0) return nothing(page, filter)
+  const listed = found.filter(({ members }) => members.length > 0)
+  if (listed.length === 0) return nothing(page, filter)
   return html`<div class="board">
-    ${shown.map(
+    ${listed.map(
       ({ state, members }) =>
         html`<section>
           <h2>${accountBadge(page, state)}</h2>

@@ -66,22 +66,22 @@ const readValues = (form: URLSearchParams): Values => ({
 })
 
 /** What differs from what the account has; `shownAge` is the age that the form began with, which grows by itself. */
-function changesIn(account: Account, given: Values, shownAge: string): SettingsChange {
+function changesIn(account: Account, values: Values, postAge: string): SettingsChange {
   const stored = valuesOf(account)
-  const isOther = given.purpose !== stored.purpose
-  if (given.purpose === 'read') return isOther ? { purpose: 'read' } : {}
-  const { account_age_days: age, groups } = given
+  const isOther = values.purpose !== stored.purpose
+  if (values.purpose === 'read') return isOther ? { purpose: 'read' } : {}
+  const { account_age_days: age, groups } = values
   return {
     ...(isOther && { purpose: 'publish' }),
-    ...settingsIn(given, stored),
-    ...(age !== '' && age !== shownAge && { account_age_days: numberIn(age) }),
+    ...settingsIn(values, stored),
+    ...(age !== '' && age !== postAge && { account_age_days: numberIn(age) }),
     ...(!isSame(groups, stored.groups) && { groups: [...groups] }),
   }
 }
 
 /** As the API takes them: no language and no stage are null. */
-function settingsIn(given: Values, stored: Values): SettingsChange {
-  const { language, formality, posts_limit_per_day: limit, warmup_stage: stage } = given
+function settingsIn(values: Values, stored: Values): SettingsChange {
+  const { language, formality, posts_limit_per_day: limit, warmup_stage: stage } = values
   return {
     ...(language !== stored.language && { language: language || null }),
     ...(formality !== stored.formality && { formality }),
@@ -149,12 +149,12 @@ async function groupsOf(page: Context, { publishing }: Account, chosen: readonly
   </fieldset>`
 }
 
-type Given = { values: Values; shownAge: string; error: ProblemError }
+type FormState = { values: Values; postAge: string; error: ProblemError }
 
-async function show(page: Context, account: Account, given?: Given): Promise<Response> {
+async function show(page: Context, account: Account, state?: FormState): Promise<Response> {
   const { t } = page
   const stored = valuesOf(account)
-  const { values = stored, shownAge = stored.account_age_days, error } = given ?? {}
+  const { values = stored, postAge = stored.account_age_days, error } = state ?? {}
   const number = (name: 'posts_limit_per_day' | 'account_age_days', label: string) =>
     field({
       name,
@@ -170,7 +170,7 @@ async function show(page: Context, account: Account, given?: Given): Promise<Res
     fields: html`${choicesOf(page, account, values)}
       ${number('posts_limit_per_day', t('settings.limit'))}
       ${number('account_age_days', t('settings.age'))}
-      <input type="hidden" name="shown_age" value="${shownAge}" />
+      <input type="hidden" name="shown_age" value="${postAge}" />
       ${await groupsOf(page, account, values.groups)}`,
     action: `/console/publishing-accounts/${account.id}/settings`,
     back: placeOf(account),
@@ -194,13 +194,13 @@ export async function saveSettings(page: Context): Promise<Response> {
   const { api, t } = page
   const form = await readForm(page)
   const account = await loadAccount(page)
-  const [values, shownAge] = [readValues(form), form.get('shown_age') ?? '']
-  const body = changesIn(account, values, shownAge)
+  const [values, postAge] = [readValues(form), form.get('shown_age') ?? '']
+  const body = changesIn(account, values, postAge)
   if (Object.keys(body).length === 0)
     return goTo(page, placeOf(account), t('settings.nothingChanged'))
   const call = api.call('updateAccount', { params: { id: account.id }, body })
   const { refusal } = await refusable(call)
-  if (refusal) return await show(page, account, { values, shownAge, error: refusal })
+  if (refusal) return await show(page, account, { values, postAge, error: refusal })
   const name = `@${account.username}`
   return goTo(page, placeOf(await loadAgain(page, account)), t('settings.saved', { name }))
 }

@@ -53,15 +53,15 @@ function spanOf(page: Context): Span {
   const isDay = /^20\d\d-\d\d-\d\d$/.test(week) && !Number.isNaN(Date.parse(week))
   if (isDay) return weekSpan(page, mondayOf(week))
   const today = dayIn(page.now, page.timeZone)
-  const asked = /^20\d\d-(0[1-9]|1[0-2])$/.test(month) ? month : today.slice(0, 7)
+  const requestedMonth = /^20\d\d-(0[1-9]|1[0-2])$/.test(month) ? month : today.slice(0, 7)
   return {
     view: 'month',
-    name: monthName(page, asked),
-    from: `${asked}-01`,
-    until: `${monthAfter(asked, 1)}-01`,
-    before: { month: monthAfter(asked, -1) },
-    after: { month: monthAfter(asked, 1) },
-    grid: (posts) => monthGrid(page, asked, posts),
+    name: monthName(page, requestedMonth),
+    from: `${requestedMonth}-01`,
+    until: `${monthAfter(requestedMonth, 1)}-01`,
+    before: { month: monthAfter(requestedMonth, -1) },
+    after: { month: monthAfter(requestedMonth, 1) },
+    grid: (posts) => monthGrid(page, requestedMonth, posts),
   }
 }
 

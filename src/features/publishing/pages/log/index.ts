@@ -41,15 +41,15 @@ type Filter = z.output<typeof Filter>
 async function showLog(page: Context): Promise<Response> {
   const { t } = page
   const filter = Filter.parse(page.c.req.query())
-  const { cursor, ...kept } = filter
+  const { cursor, ...query } = filter
   const [{ data, next_cursor: next }, { data: accounts }] = await Promise.all([
     page.api.call('listPublicationLog', { query: filter }),
     page.api.call('listAccounts', { query: { limit: 200, purpose: 'publish' } }),
   ])
-  const isFiltered = Object.values(kept).some((value) => value !== undefined)
+  const isFiltered = Object.values(query).some((value) => value !== undefined)
   const body = html`${filterForm(page, filter, accounts)}
   ${data.length > 0 ? table(page, data) : empty(t('none'), t(isFiltered ? 'noneSuch' : 'noneHint'))}
-  ${pager(page, PATH, { filter: kept, cursor, next })}`
+  ${pager(page, PATH, { filter: query, cursor, next })}`
   const content = { title: t('title'), lead: t('lead'), body, isLive: true }
   return page.c.html(await layout(page, content))
 }

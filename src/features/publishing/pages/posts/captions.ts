@@ -51,9 +51,9 @@ async function show(
   return page.c.html(await layout(page, content), isRefused ? 422 : 200)
 }
 
-type Shown = { plan: Plan; slots: readonly Slot[] }
+type PlannedSlots = { plan: Plan; slots: readonly Slot[] }
 
-async function captionsForm(page: Context, post: Post, { plan, slots }: Shown) {
+async function captionsForm(page: Context, post: Post, { plan, slots }: PlannedSlots) {
   const { t } = page
   if (slots.length === 0) return html`<p>${t('oneLanguage')}</p>`
   const limits = await readLimits(page)
@@ -66,8 +66,8 @@ async function captionsForm(page: Context, post: Post, { plan, slots }: Shown) {
 }
 
 /** The ways to another text, and to publishing. */
-const beyond = (page: Context, post: Post, shown: Shown) =>
-  html`${page.may('publishing:write') ? addForm(page, post, shown) : ''}
+const beyond = (page: Context, post: Post, planned: PlannedSlots) =>
+  html`${page.may('publishing:write') ? addForm(page, post, planned) : ''}
     <p class="go-on">
       <a class="button" href="/console${addressOfStep(post.id, 'plan')}">${page.t('toPlan')}</a>
     </p>`

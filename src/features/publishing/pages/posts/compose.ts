@@ -13,12 +13,12 @@ import type { Context, Guess, Limits, Post } from './kit.ts'
 import { readLimits } from './read.ts'
 
 /** What the form has, as it was given. */
-export type Given = Pick<
+export type ComposeValues = Pick<
   Post,
   'caption' | 'language' | 'requires_review' | 'is_urgent' | 'groups' | 'accounts'
 > & { first_comment: string } & Extras
 
-const givenBy = (post: Post): Given => ({
+const valuesOf = (post: Post): ComposeValues => ({
   ...post,
   ...extrasOf(post),
   first_comment: post.first_comment ?? '',
@@ -28,25 +28,28 @@ const givenBy = (post: Post): Given => ({
 export async function compose(
   page: Context,
   post: Post,
-  { given = givenBy(post), error }: { given?: Given; error?: ProblemError | undefined } = {},
+  {
+    values = valuesOf(post),
+    error,
+  }: { values?: ComposeValues; error?: ProblemError | undefined } = {},
 ): Promise<Response> {
   const mayWrite = page.may('publishing:write')
   const [choices, { data: others }, limits, guess] = await Promise.all([
-    readChoices(page, given),
+    readChoices(page, values),
     page.api.call('listPosts', { query: { limit: 20 } }),
     readLimits(page),
     // A text that was refused may be none that is read.
-    mayWrite && error === undefined ? readGuess(page, given) : guessOf(post),
+    mayWrite && error === undefined ? readGuess(page, values) : guessOf(post),
   ])
   const isAtField = (error?.problem.errors?.length ?? 0) > 0
   const body = html`${error === undefined || isAtField ? '' : refused(page, error)}
     <div class="compose">
       <form class="card" method="post" action="/console/posts/${post.id}">
-        ${texts(page, { post, limits, guess }, { given, error })}
-        ${extraFields(page, post, { given, error })} ${targets(page, given, choices)}
+        ${texts(page, { post, limits, guess }, { values, error })}
+        ${extraFields(page, post, { values, error })} ${targets(page, values, choices)}
         <footer>${mayWrite ? buttons(page) : ''}</footer>
       </form>
-      ${previews(page, post, { caption: given.caption, others })}
+      ${previews(page, post, { caption: values.caption, others })}
     </div>`
   return await stepPage(page, post, { step: 'text', body, isRefused: error !== undefined })
 }
@@ -60,43 +63,43 @@ const buttons = ({ t }: Context) => {
 function texts(
   page: Context,
   { post, limits, guess }: { post: Post; limits: Limits; guess: Guess },
-  { given, error }: { given: Given; error: ProblemError | undefined },
+  { values, error }: { values: ComposeValues; error: ProblemError | undefined },
 ) {
   const { t } = page
   const asRead = { value: '', label: page.t('language.asRead') }
   return html`${area({
     name: 'caption',
     label: t('caption'),
-    value: given.caption,
+    value: values.caption,
     fault: error?.reasonAt('caption'),
     isRequired: false,
     rows: 9,
   })}
-  ${counters(page, limits, { field: 'caption', text: given.caption })}
+  ${counters(page, limits, { field: 'caption', text: values.caption })}
   ${select({
     name: 'language',
     label: t('language'),
-    options: [asRead, ...languageOptions(page, given.language === null ? [] : [given.language])],
-    chosen: given.language ?? '',
+    options: [asRead, ...languageOptions(page, values.language === null ? [] : [values.language])],
+    chosen: values.language ?? '',
   })}
-  ${guessHint(page, { id: post.id, language: given.language }, guess)}
+  ${guessHint(page, { id: post.id, language: values.language }, guess)}
   ${area({
     name: 'first_comment',
     label: t('firstComment'),
-    value: given.first_comment,
+    value: values.first_comment,
     hint: t('firstCommentHint'),
     fault: error?.reasonAt('first_comment'),
     isRequired: false,
     rows: 2,
   })}
-  ${checkboxField({ name: 'requires_review', label: t('requiresReview'), isChosen: given.requires_review })}
-  ${checkboxField({ name: 'is_urgent', label: t('isUrgent'), isChosen: given.is_urgent })}`
+  ${checkboxField({ name: 'requires_review', label: t('requiresReview'), isChosen: values.requires_review })}
+  ${checkboxField({ name: 'is_urgent', label: t('isUrgent'), isChosen: values.is_urgent })}`
 }
 
 /** For readers, who cannot ask about a text that nobody has stored. */
 const guessOf = ({ language_guess: guess }: Post): Guess => ({ needed: guess !== null, guess })
 
-function targets(page: Context, given: Given, { groups, accounts, hasMore }: Choices) {
+function targets(page: Context, values: ComposeValues, { groups, accounts, hasMore }: Choices) {
   const { t } = page
   return html`<fieldset>
       <legend>${t('groups')}</legend>
@@ -106,14 +109,14 @@ function targets(page: Context, given: Given, { groups, accounts, hasMore }: Cho
           name: 'group',
           value: id,
           label: `${name} (${page.formats.number(n)})`,
-          isChosen: given.groups.includes(id),
+          isChosen: values.groups.includes(id),
         }),
       )}
     </fieldset>
     ${
       accounts.length === 0
         ? ''
-        : html`<details ${given.accounts.length > 0 ? html`open` : ''}>
+        : html`<details ${values.accounts.length > 0 ? html`open` : ''}>
             <summary>${t('singleAccounts')}</summary>
             <fieldset aria-label="${t('singleAccounts')}">
               ${accounts.map(({ id, username }) =>
@@ -121,7 +124,7 @@ function targets(page: Context, given: Given, { groups, accounts, hasMore }: Cho
                   name: 'account',
                   value: id,
                   label: `@${username}`,
-                  isChosen: given.accounts.includes(id),
+                  isChosen: values.accounts.includes(id),
                 }),
               )}
             </fieldset>

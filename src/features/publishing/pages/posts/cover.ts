@@ -77,13 +77,13 @@ type Show = (page: Context, post: Post, fault: CoverFault) => Promise<Response>
 export async function changeCover(page: Context, showAgain: Show): Promise<Response> {
   const { t } = page
   const form = await readForm(page)
-  const given = form.get('cover_at')?.trim().replace(',', '.') ?? ''
-  const seconds = form.get('act') === 'clear' || given === '' ? null : Number(given)
+  const input = form.get('cover_at')?.trim().replace(',', '.') ?? ''
+  const seconds = form.get('act') === 'clear' || input === '' ? null : Number(input)
   const post = await loadPost(page)
   const length = await lengthOf(page, post)
   if (seconds !== null && !(seconds >= 0 && seconds * 1_000 <= length)) {
     const text = t('extras.coverBeyond', { n: page.formats.precise(length / 1_000) })
-    return await showAgain(page, post, { at: 'cover_at', text, value: given })
+    return await showAgain(page, post, { at: 'cover_at', text, value: input })
   }
   const at = seconds === null ? null : Math.round(seconds * 1_000)
   const body = { cover_at_ms: at, cover_upload_id: null }

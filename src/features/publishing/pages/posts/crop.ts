@@ -21,7 +21,9 @@ export function cropForm(
 ) {
   if (upload.kind === 'video') return ''
   const ratio = upload.width / upload.height
-  const isUnfit = upload.fits.some(({ misfits }) => misfits.some(({ rule }) => rule === 'ratio'))
+  const isUnfit = upload.fits.some(({ violations }) =>
+    violations.some(({ rule }) => rule === 'ratio'),
+  )
   const others = SHAPES.filter((shape) => isUnfit || Math.abs(ratio - RATIOS[shape]) > NEAR)
   return html`<form method="post" action="/console/posts/${post}/files/${at}/crop" data-morph>
     <span>${t('extras.crop')}</span>

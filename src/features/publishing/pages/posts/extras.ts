@@ -27,17 +27,17 @@ export const readExtras = (form: URLSearchParams): Extras => ({
 })
 
 /** As the API takes them; a place keeps what gramd knows of it besides. */
-export function bodyOfExtras(given: Extras, { type, location: known }: Post) {
-  const id = /locations\/(\d+)/.exec(given.place)?.[1] ?? given.place
+export function bodyOfExtras(extras: Extras, { type, location: known }: Post) {
+  const id = /locations\/(\d+)/.exec(extras.place)?.[1] ?? extras.place
   const location = {
     ...(known?.platform_id === id && known),
     platform_id: id,
-    name: given.place_name,
+    name: extras.place_name,
   }
   return {
-    collaborators: usernamesIn(given.collaborators),
+    collaborators: usernamesIn(extras.collaborators),
     location: id === '' ? null : location,
-    ...(type === 'reel' && { shares_to_feed: given.shares_to_feed }),
+    ...(type === 'reel' && { shares_to_feed: extras.shares_to_feed }),
   }
 }
 
@@ -62,17 +62,17 @@ function faultIn(error: ProblemError | undefined, name: string): string | undefi
 export function extraFields(
   { t }: Context,
   { type }: Post,
-  { given, error }: { given: Extras; error: ProblemError | undefined },
+  { values, error }: { values: Extras; error: ProblemError | undefined },
 ) {
   const faults = [faultIn(error, 'collaborators'), faultIn(error, 'location')]
-  const isUsed = given.collaborators !== '' || given.place !== ''
+  const isUsed = values.collaborators !== '' || values.place !== ''
   const isOpen = isUsed || faults.some((fault) => fault !== undefined)
   return html`<details id="extras" ${isOpen ? html`open` : ''}>
       <summary>${t('extras.extras')}</summary>
       ${field({
         name: 'collaborators',
         label: t('extras.collaborators'),
-        value: given.collaborators,
+        value: values.collaborators,
         hint: t('extras.collaboratorsHint'),
         fault: faults[0],
         isRequired: false,
@@ -80,19 +80,19 @@ export function extraFields(
       ${field({
         name: 'place',
         label: t('extras.place'),
-        value: given.place,
+        value: values.place,
         hint: t('extras.placeHint'),
         fault: faults[1],
         isRequired: false,
       })}
-      ${field({ name: 'place_name', label: t('extras.placeName'), value: given.place_name, isRequired: false })}
+      ${field({ name: 'place_name', label: t('extras.placeName'), value: values.place_name, isRequired: false })}
     </details>
     ${
       type === 'reel'
         ? checkboxField({
             name: 'shares_to_feed',
             label: t('extras.sharesToFeed'),
-            isChosen: given.shares_to_feed,
+            isChosen: values.shares_to_feed,
           })
         : ''
     }`

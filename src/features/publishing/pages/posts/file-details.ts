@@ -93,12 +93,12 @@ export async function changeDetails(page: Context, { showAgain, save }: Ways): P
   const post = await loadPost(page)
   const [file] = post.media.slice(at)
   if (!file) return goTo(page, addressOfStep(post.id, 'files'))
-  const given = { at, alt, tags }
+  const details = { at, alt, tags }
   if (alt.length > MAX_ALT_CHARACTERS)
-    return await showAgain(page, post, { ...given, field: 'alt', text: t('extras.altTooLong') })
+    return await showAgain(page, post, { ...details, field: 'alt', text: t('extras.altTooLong') })
   const read = tagsIn(tags)
   if (!read)
-    return await showAgain(page, post, { ...given, field: 'tags', text: t('extras.tagsWrong') })
+    return await showAgain(page, post, { ...details, field: 'tags', text: t('extras.tagsWrong') })
   const changed = { ...file, alt_text: alt === '' ? null : alt, user_tags: read }
   await save(page, post.media.toSpliced(at, 1, changed))
   return goTo(page, addressOfStep(post.id, 'files'), t('extras.detailsSaved'))

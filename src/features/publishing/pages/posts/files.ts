@@ -129,10 +129,10 @@ function notesOf(
     ...warnings.map((each) => `media_${each}`),
   ].flatMap((key) => messageOf(language, messages, key) ?? [])
   // By the rules of its post: a carousel takes other files than a reel.
-  const misfits = fits.filter((fit) => fit.type === type && fit.misfits.length > 0)
+  const unfit = fits.filter((fit) => fit.type === type && fit.violations.length > 0)
   return html`${named.length === 0 ? '' : html`<p>${named.join(' · ')}</p>`}
-  ${misfits.map(
-    ({ route, misfits: [first] }) =>
+  ${unfit.map(
+    ({ route, violations: [first] }) =>
       html`<p class="fault">
         ${t(`route_${route}`)}: ${messageOf(language, messages, `rule_${first?.rule ?? ''}`) ?? ''}
         <span lang="en">(${first?.says}; ${first?.remedy})</span>

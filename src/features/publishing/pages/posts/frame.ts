@@ -14,10 +14,10 @@ export const addressOfStep = (id: string, step: Step): string =>
 export async function stepPage(
   page: Context,
   post: Post,
-  given: { step: Step; body: unknown; isRefused?: boolean; isLive?: boolean },
+  frame: { step: Step; body: unknown; isRefused?: boolean; isLive?: boolean },
 ): Promise<Response> {
   const { t } = page
-  const { step, isRefused = false, isLive = false } = given
+  const { step, isRefused = false, isLive = false } = frame
   const steps = tabs(
     t('steps'),
     STEPS.map((each) => ({
@@ -28,17 +28,17 @@ export async function stepPage(
   )
   const body = html`<p class="state">${postBadge(page, post.status)} ${scheduleOf(page, post)}</p>
     ${steps}
-    <div class="step">${given.body}</div>`
+    <div class="step">${frame.body}</div>`
   const content = { title: postTitle(page, post), body, actions: acts(page, post), isLive }
   return page.c.html(await layout(page, content), isRefused ? 422 : 200)
 }
 
 /** When it is to be published, what it waits for, or that its time has passed. */
 function scheduleOf(page: Context, post: Post) {
-  const { scheduled_at: at, missed_at: missed, publish_asked_at: asked, status } = post
+  const { scheduled_at: at, missed_at: missed, publish_requested_at: requestedAt, status } = post
   const { t } = page
   const timeOf = (moment: string): string => page.formats.absolute(new Date(moment))
-  if (asked !== null)
+  if (requestedAt !== null)
     return html`<span
       >${t(status === 'translating' ? 'language.afterTranslation' : 'language.afterReview')}</span
     >`
@@ -47,13 +47,13 @@ function scheduleOf(page: Context, post: Post) {
   return missed === null ? '' : html`<span>${t('language.heldAt', { time: timeOf(missed) })}</span>`
 }
 
-function acts(page: Context, { id, scheduled_at: at, publish_asked_at: asked }: Post) {
+function acts(page: Context, { id, scheduled_at: at, publish_requested_at: requestedAt }: Post) {
   if (!page.may('publishing:write')) return ''
   const { t } = page
   const form = (act: 'duplicate' | 'cancel') =>
     html`<form method="post" action="/console/posts/${id}/${act}" data-morph>
       <button>${t(act)}</button>
     </form>`
-  return html`${form('duplicate')} ${at !== null || asked !== null ? form('cancel') : ''}
+  return html`${form('duplicate')} ${at !== null || requestedAt !== null ? form('cancel') : ''}
     <a class="button" href="/console/posts/${id}/delete" data-dialog>${t('delete')}</a>`
 }

@@ -50,7 +50,7 @@ function acts(page: Context, { id, status, executions }: Post) {
 }
 
 /** "15 of 20 published, 3 wait until 14:05, 2 failed". */
-function summary(page: Context, post: Post, shown: readonly Execution[]) {
+function summary(page: Context, post: Post, executions: readonly Execution[]) {
   const { t } = page
   const { executions: counts } = post
   const of = (...states: readonly ExecutionState[]): number =>
@@ -60,14 +60,14 @@ function summary(page: Context, post: Post, shown: readonly Execution[]) {
   const others = (['failed', 'unknown', 'cancelled', 'skipped'] as const).filter(
     (state) => of(state) > 0,
   )
-  const review = shown.filter(({ waits_code: code }) => code === 'review').length
+  const review = executions.filter(({ waits_code: code }) => code === 'review').length
   const published = { n: of('success'), total }
   const sentence = [
     open === 0 && post.stopped !== null && of('cancelled') > 0
       ? stoppedText(page, post.stopped, published)
       : t('publishedOf', published),
     ...(of('posting') > 0 ? [t('now_posting', { n: of('posting') })] : []),
-    ...waits(page, of('queued', 'waiting') - review, shown),
+    ...waits(page, of('queued', 'waiting') - review, executions),
     ...(review > 0 ? [page.t('language.now_review', { n: review })] : []),
     ...others.map((state) => t(`now_${state}`, { n: of(state) })),
   ].join(', ')
@@ -75,12 +75,12 @@ function summary(page: Context, post: Post, shown: readonly Execution[]) {
     <p class="summary" id="summary">
       ${progress({ value: total - open, most: total, label: sentence })} ${sentence}
     </p>
-    ${review === 0 && of('skipped') === 0 ? '' : toCaptions(page, post, shown)}`
+    ${review === 0 && of('skipped') === 0 ? '' : toCaptions(page, post, executions)}`
 }
 
 /** The way to the captions that accounts wait for. */
-function toCaptions({ t, may }: Context, { id }: Post, shown: readonly Execution[]) {
-  const waits = shown.some(
+function toCaptions({ t, may }: Context, { id }: Post, executions: readonly Execution[]) {
+  const waits = executions.some(
     ({ waits_code: code, error }) => code === 'review' || error?.class === 'not_translated',
   )
   if (!waits || !may('publishing:write')) return ''
@@ -101,10 +101,10 @@ function stoppedText(
 }
 
 /** How many wait, and until when the last of those on the page. */
-function waits(page: Context, n: number, shown: readonly Execution[]): string[] {
+function waits(page: Context, n: number, executions: readonly Execution[]): string[] {
   if (n === 0) return []
   const { t } = page
-  const last = shown
+  const last = executions
     .filter(
       ({ status, waits_code: code }) =>
         (status === 'queued' || status === 'waiting') && code !== 'review',

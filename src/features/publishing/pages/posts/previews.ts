@@ -11,17 +11,17 @@ const GRID_CELLS = 9
  */
 export const feedCard = (
   { media }: Pick<Post, 'media'>,
-  given: { username: string; caption: string; id: string; mirrors: string; otherwise?: string },
+  preview: { username: string; caption: string; id: string; mirrors: string; otherwise?: string },
 ) =>
-  html`<figure class="feed-card" id="card-${given.id}">
-    <figcaption>@${given.username}</figcaption>
+  html`<figure class="feed-card" id="card-${preview.id}">
+    <figcaption>@${preview.username}</figcaption>
     <div class="feed-media">
       ${thumbnail(media[0])} ${media.length > 1 ? html`<small>1/${media.length}</small>` : ''}
     </div>
     <p>
-      <strong>${given.username}</strong>
-      <span data-mirrors="${given.mirrors}" data-else="${given.otherwise ?? ''}"
-        >${given.caption}</span
+      <strong>${preview.username}</strong>
+      <span data-mirrors="${preview.mirrors}" data-else="${preview.otherwise ?? ''}"
+        >${preview.caption}</span
       >
     </p>
   </figure>`

@@ -19,9 +19,9 @@ function readSlot({ key }: Slot, form: URLSearchParams) {
 /** Saves what was changed on the page; an emptied one is translated anew before the post is published. */
 async function saveSlot(page: Context, post: Post, slot: Slot, form: URLSearchParams) {
   const { key, caption } = slot
-  const given = readSlot(slot, form)
-  if (!given || isUnchanged(given, caption)) return
-  const { text, comment, confirmed } = given
+  const slotInput = readSlot(slot, form)
+  if (!slotInput || isUnchanged(slotInput, caption)) return
+  const { text, comment, confirmed } = slotInput
   const params = { id: post.id, key }
   if (text.trim() !== '')
     await page.api.call('putPostCaption', { params, body: { text, comment, confirmed } })

@@ -17,8 +17,8 @@ const PERIODS = [7, 30, 90, 365] as const
 
 /** The days that are asked for; 30 for anything else. */
 export function daysOf({ c }: Context): number {
-  const asked = Number(c.req.query('days'))
-  return PERIODS.find((each) => each === asked) ?? 30
+  const requestedDays = Number(c.req.query('days'))
+  return PERIODS.find((each) => each === requestedDays) ?? 30
 }
 
 /** The page of one view, with ways to the others and to other periods. */

@@ -77,7 +77,7 @@ function byDay(page: Context, { by_day: known }: Overview) {
       at: momentOf(`${day}T12:00`, timeZone) ?? now,
       label: formats.day(day),
       values: [published + missed, published],
-      shown: [missed, published],
+      counts: [missed, published],
     }
   })
   return chart(page, {

@@ -108,7 +108,7 @@ export const postOperations = {
     success: 'The post',
     refusals: { 404: noSuchPost },
     version,
-    run: async ({ params }, services) => await shown(services, params.id),
+    run: async ({ params }, services) => await postOf(services, params.id),
   }),
 
   createPost: operation.create({
@@ -185,7 +185,7 @@ export const postOperations = {
         await settleUnbegun(tx, copy)
         return copy
       })
-      return await shown(services, id)
+      return await postOf(services, id)
     },
   }),
 }
@@ -193,7 +193,7 @@ export const postOperations = {
 const time = (text: string | undefined): Date | undefined =>
   text === undefined ? undefined : new Date(text)
 
-const shown = async ({ db, config }: Pick<PostServices, 'db' | 'config'>, id: string) =>
+const postOf = async ({ db, config }: Pick<PostServices, 'db' | 'config'>, id: string) =>
   viewPost(await getPost(db, id), config)
 
 /** Stores a post; throws InvalidInputError when its files and its type do not go together. */
@@ -210,11 +210,11 @@ async function insert(
 
 async function write(services: PostServices, author: string | null, written: Written) {
   const { db } = services
-  const { media, groups, accounts, type, ...given } = written
-  const fields: PostFields = { ...given, type: type ?? (await typeOf(db, media)) }
+  const { media, groups, accounts, type, ...values } = written
+  const fields: PostFields = { ...values, type: type ?? (await typeOf(db, media)) }
   const post = { fields, media, targets: { groups, accounts } }
   const id = await db.transaction().execute(async (tx) => await insert(tx, services, author, post))
-  return await shown(services, id)
+  return await postOf(services, id)
 }
 
 async function applyChange(
@@ -224,17 +224,17 @@ async function applyChange(
   { requireMatch }: Precondition<PostAnswer>,
 ) {
   const { db, config } = services
-  const { media, groups, accounts, ...given } = changed
+  const { media, groups, accounts, ...values } = changed
   await db.transaction().execute(async (tx) => {
     const post = await lockPost(tx, id)
     await requireMatch(async () => await Promise.resolve(viewPost(post, config)))
-    const fields = await fieldsFor(tx, given, media)
+    const fields = await fieldsFor(tx, values, media)
     await changePost(tx, post, { fields, media, targets: { groups, accounts } })
     await checkForm(tx, await getPost(tx, id), config)
     requireWhatIsScheduled(await getPost(tx, id))
   })
   await goOn(services, id)
-  return await shown(services, id)
+  return await postOf(services, id)
 }
 
 type PostAnswer = Answerable<z.output<typeof PostView>>
@@ -244,10 +244,10 @@ type Written = z.output<typeof NewPost>
 /** The type follows the files unless it is given; a cover goes with the video that it is of. */
 async function fieldsFor(
   tx: Tx,
-  given: Omit<Changed, 'media' | 'groups' | 'accounts'>,
+  values: Omit<Changed, 'media' | 'groups' | 'accounts'>,
   media: Changed['media'],
 ): Promise<Partial<PostFields>> {
-  const fields = fieldsOf(given)
+  const fields = fieldsOf(values)
   if (media === undefined || media.length === 0) return fields
   const type = fields.type ?? (await typeOf(tx, media))
   const noCover = type === 'reel' ? {} : { cover_at_ms: null, cover_upload_id: null }

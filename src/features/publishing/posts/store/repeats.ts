@@ -14,7 +14,7 @@ export async function hasRepeats(
   if (media.length === 0 || accounts.length === 0) return false
   const { rows } = await sql`
     with others as materialized (
-      select distinct o.id, o.status, coalesce(o.publish_asked_at, o.scheduled_at) as goes_at
+      select distinct o.id, o.status, coalesce(o.publish_requested_at, o.scheduled_at) as goes_at
       from uploads f join post_media m on m.upload_id = f.id join posts o on o.id = m.post_id
       where f.sha256 = any (array(select decode(s, 'hex') from unnest(${media.map(({ sha256 }) => sha256)}::text[]) s))
         and o.id <> ${id}::uuid and btrim(o.caption) = btrim(${caption}::text)

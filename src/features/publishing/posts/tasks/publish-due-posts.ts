@@ -72,7 +72,7 @@ export const publishDuePosts = defineTask<
 
 /** Once its time has come, one in review begins when somebody has confirmed its captions. */
 const IS_DUE = sql`
-  status in ('pending', 'review') and missed_at is null and publish_asked_at is null and scheduled_at <= world_now()`
+  status in ('pending', 'review') and missed_at is null and publish_requested_at is null and scheduled_at <= world_now()`
 
 /** Its last account is gone, such as one that was removed from the pool: it is a draft again, and operators are told why. */
 async function takeBackEmpty(db: Db): Promise<void> {
@@ -99,13 +99,13 @@ async function listDue(db: Db, lateMs: number, tried: readonly string[]): Promis
 async function startIfDue(services: Services, id: string): Promise<boolean> {
   const { db, clock } = services
   const post = await findPost(db, id)
-  const askedAt = post?.scheduled_at ?? null
-  if (askedAt === null) return false
+  const requestedAt = post?.scheduled_at ?? null
+  if (requestedAt === null) return false
   const started = await startPost(services, id, {
-    askedAt,
+    requestedAt,
     isNow: false,
-    isStill: ({ status, scheduled_at: at, missed_at: missed, publish_asked_at: asked }) =>
-      asked === null &&
+    isStill: ({ status, scheduled_at: at, missed_at: missed, publish_requested_at: requestedAt }) =>
+      requestedAt === null &&
       (status === 'pending' || status === 'review') &&
       missed === null &&
       at !== null &&

@@ -87,10 +87,10 @@ async function nextTry(
     error instanceof TranslationFailedError ? error : [],
   )
   const post = await findPost(db, id)
-  const askedAt = post?.publish_asked_at ?? null
-  if (!post || askedAt === null) return null
+  const requestedAt = post?.publish_requested_at ?? null
+  if (!post || requestedAt === null) return null
   const now = clock.now().getTime()
-  const endMs = askedAt.getTime() + config.publishLateMs
+  const endMs = requestedAt.getTime() + config.publishLateMs
   const later = (ms: number) => ({
     until: new Date(Math.min(now + Math.min(Math.max(ms, MIN_WAIT_MS), LONGEST_WAIT_MS), endMs)),
   })
@@ -153,8 +153,10 @@ async function translate(
     const request = { texts: sources, from, to, formality, onText: () => watch.touchDeadline(0) }
     const [found = [], comments = []] = await translateTexts(services, request, watch.signal)
     // What was translated is kept: the next attempt needs what is missing alone.
-    const asked = [...found, ...comments].find(({ error }) => error instanceof StillRequestedError)
-    if (asked?.error) throw asked.error
+    const unfinished = [...found, ...comments].find(
+      ({ error }) => error instanceof StillRequestedError,
+    )
+    if (unfinished?.error) throw unfinished.error
     for (const [at, want] of alike.entries()) {
       const own = found[at]
       if (own) texts.push({ ...want, ...joined(own, comments[at], { caption, comment }) })

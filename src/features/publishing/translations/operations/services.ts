@@ -69,14 +69,14 @@ export const serviceOperations = {
   }),
 }
 
-type Seen = Pick<ServiceView, 'sources' | 'targets' | 'account' | 'trouble'>
-const NOTHING: Seen = { sources: null, targets: null, account: null, trouble: null }
+type ServiceStatus = Pick<ServiceView, 'sources' | 'targets' | 'account' | 'trouble'>
+const NOTHING: ServiceStatus = { sources: null, targets: null, account: null, trouble: null }
 
 async function lookAt(
   { db, translators }: TranslationServices,
   service: TranslationService,
   signal: AbortSignal,
-): Promise<Seen> {
+): Promise<ServiceStatus> {
   if (service === 'model') {
     const hold = await readHold(db)
     return { ...NOTHING, trouble: hold && { code: hold.code, detail: hold.message } }

@@ -32,17 +32,17 @@ export const translationOperations = {
       503: 'No service has a key (not_configured), or all failed for all languages (translation_failed)',
     },
     async run({ body }, services, { http }) {
-      const { text, to, formality, ...asked } = body
-      const from = asked.from ?? guess(text)
+      const { text, to, formality, ...options } = body
+      const from = options.from ?? guess(text)
       using stopping = afterClosing(http.env?.closing)
       // Only an answer is kept for its Idempotency-Key: a failure may be gone at the next try.
-      http.set('answerMayBeKept', false)
+      http.set('isAnswerStorable', false)
       const ask = { texts: [text], from, to, formality }
       const [translations = []] = await translateTexts(services, ask, stopping.signal)
       const failures = translations.flatMap(({ error }) => error ?? [])
       const [failure] = failures
       if (failure && failures.length === translations.length) throw failure
-      http.set('answerMayBeKept', failures.length === 0)
+      http.set('isAnswerStorable', failures.length === 0)
       return { from, data: translations.map(viewTranslation) }
     },
   }),

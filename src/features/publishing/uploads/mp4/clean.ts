@@ -11,12 +11,12 @@ const AUDIO_FIELDS = [28, 44, 64] as const
 const COMPRESSOR = { from: 42, to: 74 } as const
 
 /** What decoders and players need of the boxes in a sample entry; profiles of colours may name a screen or its owner. */
-const KEPT_IN_ENTRY = new Set(
+const ENTRY_BOXES = new Set(
   'avcC hvcC colr pasp clap fiel gama mdcv clli btrt dvcC dvvC hvcE amve esds wave chan chnl srat'.split(
     ' ',
   ),
 )
-const KEPT_IN_WAVE = new Set(['frma', 'mp4a', 'esds', 'enda', '\0\0\0\0'])
+const WAVE_BOXES = new Set(['frma', 'mp4a', 'esds', 'enda', '\0\0\0\0'])
 /** Parameter sets; comments of encoders are in others. */
 const HEVC_SETS = new Set([32, 33, 34])
 
@@ -87,7 +87,7 @@ function boxesUntilDamage(data: Buffer, from: number): Box[] {
 }
 
 function inEntry(data: Buffer, box: Box): Buffer[] {
-  if (!KEPT_IN_ENTRY.has(box.type)) return []
+  if (!ENTRY_BOXES.has(box.type)) return []
   const whole = data.subarray(box.start, box.end)
   if (box.type === 'hvcC') return [withoutComments(whole)]
   if (box.type === 'colr')
@@ -95,10 +95,10 @@ function inEntry(data: Buffer, box: Box): Buffer[] {
       ? [whole]
       : []
   if (box.type !== 'wave') return [whole]
-  const kept = boxesUntilDamage(data.subarray(0, box.end), box.dataStart).filter(({ type }) =>
-    KEPT_IN_WAVE.has(type),
+  const allowedBoxes = boxesUntilDamage(data.subarray(0, box.end), box.dataStart).filter(
+    ({ type }) => WAVE_BOXES.has(type),
   )
-  return [makeBox('wave', ...kept.map(({ start, end }) => data.subarray(start, end)))]
+  return [makeBox('wave', ...allowedBoxes.map(({ start, end }) => data.subarray(start, end)))]
 }
 
 const HVCC_ARRAYS = 22
@@ -107,7 +107,7 @@ const HVCC_ARRAYS = 22
 function withoutComments(box: Buffer): Buffer {
   const data = box.subarray(ENTRY_HEADER)
   const count = data[HVCC_ARRAYS] ?? 0
-  const kept: Buffer[] = []
+  const buffers: Buffer[] = []
   let at = HVCC_ARRAYS + 1
   for (let array = 0; array < count && at + 3 <= data.length; array += 1) {
     const start = at
@@ -115,10 +115,10 @@ function withoutComments(box: Buffer): Buffer {
     at += 3
     for (let unit = 0; unit < units && at + 2 <= data.length; unit += 1)
       at += 2 + data.readUInt16BE(at)
-    if (HEVC_SETS.has((data[start] ?? 0) & 63)) kept.push(data.subarray(start, at))
+    if (HEVC_SETS.has((data[start] ?? 0) & 63)) buffers.push(data.subarray(start, at))
   }
-  if (kept.length === count) return box
-  return makeBox('hvcC', data.subarray(0, HVCC_ARRAYS), Buffer.from([kept.length]), ...kept)
+  if (buffers.length === count) return box
+  return makeBox('hvcC', data.subarray(0, HVCC_ARRAYS), Buffer.from([buffers.length]), ...buffers)
 }
 
 /** Brands that are standards; others are makers of cameras. */
@@ -133,8 +133,8 @@ export function cleanType(box: Buffer): Buffer {
   if (brands.every((brand) => BRANDS.test(brand))) return box
   const known = brands.filter((brand) => BRANDS.test(brand))
   const [major = ''] = brands
-  const kept = BRANDS.test(major) ? known : ['isom', ...known, 'mp42']
-  const [first = 'isom', ...others] = kept
+  const compatible = BRANDS.test(major) ? known : ['isom', ...known, 'mp42']
+  const [first = 'isom', ...others] = compatible
   return makeBox(
     'ftyp',
     Buffer.from(first, 'latin1'),

@@ -1,6 +1,6 @@
 import { unfit } from '../refusal.ts'
 import { boxesIn, type Box } from './boxes.ts'
-import { damagedTimes, keptSamples, type Samples } from './samples.ts'
+import { damagedTimes, selectSamples, type Samples } from './samples.ts'
 
 /** What a track plays, in seconds: nothing for `delay`, then its media from `from` to `to`. */
 type Edit = { delay: number; from: number; to: number }
@@ -108,31 +108,31 @@ function entriesOf(data: Buffer): Entry[] {
 }
 
 function cutPictures(samples: Samples, edit: Edit): Resolved {
-  const { scale, shown, durations } = samples
+  const { scale, displayed, durations } = samples
   const frame = durations[0] ?? 0
-  const timeOf = (sample: number): number => shown[sample] ?? 0
+  const timeOf = (sample: number): number => displayed[sample] ?? 0
   const start = startOf(samples, edit.from * scale + frame / 2)
   const hidden = edit.from - timeOf(start) / scale
   if (hidden > Math.max(MAX_HIDDEN_SECONDS, frame / scale))
     throw notApplied(`${seconds(hidden)} before its beginning are still in the file`)
   const end = edit.to * scale - frame / 2
-  let last = shown.length - 1
+  let last = displayed.length - 1
   while (last > start && timeOf(last) >= end) last -= 1
   // Frames that are shown before the first one are made of what came before it.
-  const kept = [...shown.keys()].filter(
+  const entries = [...displayed.keys()].filter(
     (sample) => sample >= start && sample <= last && timeOf(sample) >= timeOf(start),
   )
-  const latest = kept.reduce((most, sample) => Math.max(most, timeOf(sample)), 0)
+  const latest = entries.reduce((most, sample) => Math.max(most, timeOf(sample)), 0)
   const tail = edit.to === Infinity ? 0 : (latest + frame) / scale - edit.to
   if (tail > MAX_TAIL_SECONDS)
     throw notApplied(`${seconds(tail)} behind its end are still in the file`)
-  return resolved(samples, kept)
+  return resolved(samples, entries)
 }
 
 /** Of the frames that need no other one, the last that is shown by then. */
-function startOf({ shown, sync }: Samples, by: number): number {
+function startOf({ displayed, sync }: Samples, by: number): number {
   let start = 0
-  for (const [sample, time] of shown.entries())
+  for (const [sample, time] of displayed.entries())
     if ((sync === null || sync.has(sample)) && time <= by) start = sample
   return start
 }
@@ -140,21 +140,21 @@ function startOf({ shown, sync }: Samples, by: number): number {
 /** Sound is cut at whole packets, some 20 ms apart. */
 function cutSound(samples: Samples, { from, to }: Edit): Resolved {
   const { scale, decoded, durations } = samples
-  const kept = decoded.flatMap((time, sample) => {
+  const samplesInOrder = decoded.flatMap((time, sample) => {
     const half = (durations[sample] ?? 0) / 2
     return time + half >= from * scale && time + half < to * scale ? [sample] : []
   })
-  return resolved(samples, kept)
+  return resolved(samples, samplesInOrder)
 }
 
-function resolved(samples: Samples, kept: readonly number[]): Resolved {
-  if (kept.length === 0) throw notApplied('nothing of a track is shown')
-  const rest = keptSamples(samples, kept)
+function resolved(samples: Samples, selected: readonly number[]): Resolved {
+  if (selected.length === 0) throw notApplied('nothing of a track is shown')
+  const rest = selectSamples(samples, selected)
   const all = samples.durations.reduce((sum, duration) => sum + duration, 0)
   const left = rest.durations.reduce((sum, duration) => sum + duration, 0)
   const isSame =
-    kept.length === samples.sizes.length &&
-    rest.shown.every((time, sample) => time === (samples.shown[sample] ?? 0))
+    selected.length === samples.sizes.length &&
+    rest.displayed.every((time, sample) => time === (samples.displayed[sample] ?? 0))
   return {
     samples: rest,
     hasList: true,

@@ -14,10 +14,10 @@ export type MovieParts = {
   /** Of the tracks that are kept, each with its samples once its edit list is applied. */
   tracks: readonly (Track & { resolved: Resolved })[]
 }
-type KeptTrack = MovieParts['tracks'][number]
+type RemuxedTrack = MovieParts['tracks'][number]
 
 /** What players need of the boxes within each box; places, names of devices and comments are in others. */
-const KEPT: Readonly<Record<string, readonly string[]>> = {
+const COPIED_BOXES: Readonly<Record<string, readonly string[]>> = {
   moov: ['mvhd', 'trak'],
   // The edit list is applied before.
   trak: ['tkhd', 'tapt', 'mdia'],
@@ -31,13 +31,13 @@ export function hasTags(moov: Buffer, tracks: readonly Track[]): boolean {
   const look = (box: Box): boolean => {
     const clean = cleaned(moov, box)
     if (clean !== undefined) return !clean.equals(moov.subarray(box.start, box.end))
-    const kept = KEPT[box.type]
-    if (kept === undefined) return false
+    const copied = COPIED_BOXES[box.type]
+    if (copied === undefined) return false
     return boxesIn(moov, box.dataStart, box.end).some((child) => {
       if (child.type === 'edts') return false
       if (child.type === 'trak' && !tracks.some(({ box: { start } }) => start === child.start))
         return false
-      return kept.includes(child.type) ? look(child) : !isEmptyPadding(moov, child)
+      return copied.includes(child.type) ? look(child) : !isEmptyPadding(moov, child)
     })
   }
   return boxesIn(moov, 0, moov.length).some(look)
@@ -86,17 +86,17 @@ export async function* rewrittenMovie(parts: MovieParts): AsyncGenerator<Buffer,
 
 type Placed = {
   /** Of the chunks of each track, from the beginning of the data. */
-  offsets: ReadonlyMap<KeptTrack, number[]>
+  offsets: ReadonlyMap<RemuxedTrack, number[]>
   /** What is copied, in order; neighbours are one run. */
   runs: readonly Chunk[]
   bytes: number
 }
 
 /** As they are in the file; of a track that is cut, what is left. */
-const placesOf = ({ chunks, resolved }: KeptTrack): readonly Chunk[] =>
+const placesOf = ({ chunks, resolved }: RemuxedTrack): readonly Chunk[] =>
   resolved.isChanged ? chunksOf(resolved.samples) : chunks
 
-function placeChunks(tracks: readonly KeptTrack[]): Placed {
+function placeChunks(tracks: readonly RemuxedTrack[]): Placed {
   const offsets = new Map(tracks.map((track) => [track, placesOf(track).map(() => 0)]))
   const all = tracks
     .flatMap((track) => placesOf(track).map((chunk, index) => ({ track, index, chunk })))
@@ -117,10 +117,10 @@ function placeChunks(tracks: readonly KeptTrack[]): Placed {
 /** `moov` with what is kept, its chunks `data` bytes behind the beginning of the file. */
 function writeIndex(
   { moov, tracks }: MovieParts,
-  offsets: ReadonlyMap<KeptTrack, readonly number[]>,
+  offsets: ReadonlyMap<RemuxedTrack, readonly number[]>,
   data: number,
 ): Buffer {
-  const write = (box: Box, track: KeptTrack | undefined): Buffer => {
+  const write = (box: Box, track: RemuxedTrack | undefined): Buffer => {
     const places = (track && offsets.get(track)) ?? []
     if (track && (box.type === 'stco' || box.type === 'co64'))
       return chunkTable(places.map((offset) => data + offset))
@@ -134,9 +134,11 @@ function writeIndex(
     if (header !== undefined) return header
     const clean = cleaned(moov, box)
     if (clean !== undefined) return clean
-    const kept = KEPT[box.type]
-    if (kept === undefined) return moov.subarray(box.start, box.end)
-    const children = boxesIn(moov, box.dataStart, box.end).filter(({ type }) => kept.includes(type))
+    const copied = COPIED_BOXES[box.type]
+    if (copied === undefined) return moov.subarray(box.start, box.end)
+    const children = boxesIn(moov, box.dataStart, box.end).filter(({ type }) =>
+      copied.includes(type),
+    )
     const parts = children.flatMap((child) => {
       if (child.type !== 'trak') return [write(child, track)]
       const of = tracks.find(({ box: { start } }) => start === child.start)
@@ -148,7 +150,7 @@ function writeIndex(
 }
 
 /** The tables of a track that is cut: its description, and what is left of its samples. */
-function newTables(moov: Buffer, { dataStart, end }: Box, { resolved }: KeptTrack): Buffer[] {
+function newTables(moov: Buffer, { dataStart, end }: Box, { resolved }: RemuxedTrack): Buffer[] {
   const description = boxesIn(moov, dataStart, end).find(({ type }) => type === 'stsd')
   const clean = description && cleaned(moov, description)
   const { samples } = resolved
@@ -166,7 +168,7 @@ const LENGTHS: Readonly<Record<string, readonly [short: number, long: number]>> 
 function timed(
   moov: Buffer,
   box: Box,
-  { tracks, track }: Pick<MovieParts, 'tracks'> & { track: KeptTrack | undefined },
+  { tracks, track }: Pick<MovieParts, 'tracks'> & { track: RemuxedTrack | undefined },
 ): Buffer | undefined {
   const places = LENGTHS[box.type]
   const isNew = (track ? [track] : tracks).some(({ resolved }) => resolved.hasList)

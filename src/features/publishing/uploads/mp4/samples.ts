@@ -10,7 +10,7 @@ export type Samples = {
   durations: number[]
   /** When it is decoded, and when it is shown. */
   decoded: number[]
-  shown: number[]
+  displayed: number[]
   /** Null: a decoder can begin with any of them. */
   sync: ReadonlySet<number> | null
 }
@@ -37,7 +37,7 @@ export function readSamples(moov: Buffer, track: Box): Samples {
     durations,
     decoded,
     offsets: offsetsOf(find, sizes),
-    shown: decoded.map((time, sample) => time + (shifts?.[sample] ?? 0)),
+    displayed: decoded.map((time, sample) => time + (shifts?.[sample] ?? 0)),
     sync: sync === undefined ? null : new Set(numbersOf(sync).map((number) => number - 1)),
   }
 }
@@ -121,11 +121,12 @@ const longNumbersOf = (data: Buffer): number[] =>
   Array.from({ length: data.readUInt32BE(4) }, (_, n) => Number(data.readBigUInt64BE(8 + n * 8)))
 
 /** The samples that are kept, from the first one that is shown on. */
-export function keptSamples(samples: Samples, kept: readonly number[]): Samples {
-  const pick = (values: readonly number[]): number[] => kept.map((sample) => values[sample] ?? 0)
+export function selectSamples(samples: Samples, selected: readonly number[]): Samples {
+  const pick = (values: readonly number[]): number[] =>
+    selected.map((sample) => values[sample] ?? 0)
   const durations = pick(samples.durations)
-  const shown = pick(samples.shown)
-  const first = shown.reduce((least, time) => Math.min(least, time), Infinity)
+  const displayed = pick(samples.displayed)
+  const first = displayed.reduce((least, time) => Math.min(least, time), Infinity)
   let at = 0
   const decoded = durations.map((duration) => {
     at += duration
@@ -138,20 +139,20 @@ export function keptSamples(samples: Samples, kept: readonly number[]): Samples 
     offsets: pick(samples.offsets),
     durations,
     decoded,
-    shown: shown.map((time) => time - first),
+    displayed: displayed.map((time) => time - first),
     sync:
       sync === null
         ? null
         : new Set(
-            [...kept.entries()].flatMap(([place, sample]) => (sync.has(sample) ? [place] : [])),
+            [...selected.entries()].flatMap(([place, sample]) => (sync.has(sample) ? [place] : [])),
           ),
   }
 }
 
 /** The tables of these samples, one chunk a sample run; `offsets` are filled in by the writer. */
 export function sampleTables(samples: Samples, chunks: readonly { samples: number }[]): Buffer[] {
-  const { sizes, durations, decoded, shown, sync } = samples
-  const shifts = shown.map((time, sample) => time - (decoded[sample] ?? 0))
+  const { sizes, durations, decoded, displayed, sync } = samples
+  const shifts = displayed.map((time, sample) => time - (decoded[sample] ?? 0))
   const table = (type: string, version: number, entries: readonly number[][]): Buffer =>
     makeBox(type, u32([version << 24, entries.length]), u32(entries.flat()))
   return [

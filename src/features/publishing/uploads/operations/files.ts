@@ -81,8 +81,8 @@ export const uploadFileOperations = {
     responses: { ...responses, 404: problem('No such upload, or its address has ended') },
     async run({ params }, { db, config }, { http }) {
       const { id, expires, signature } = params
-      const given = { what: id, expires: Number(expires), signature: signature.slice(0, -4) }
-      if (!isOurMediaUrl(config.encryptionKeys, given, new Date()))
+      const signed = { what: id, expires: Number(expires), signature: signature.slice(0, -4) }
+      if (!isOurMediaUrl(config.encryptionKeys, signed, new Date()))
         throw new NoSuchRecordError('no such upload, or its address has ended')
       if (id === CHECKED_UPLOAD)
         return http.body(new Uint8Array(CHECKED_FILE), 200, CHECKED_HEADERS)

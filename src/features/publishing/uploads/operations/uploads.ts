@@ -68,10 +68,10 @@ export const uploadOperations = {
     answer: UploadView,
     success: 'The upload',
     async run(_, services, { principal, http }) {
-      const { file: given } = http.get('upload')?.files ?? {}
-      if (given === undefined)
+      const { file: file } = http.get('upload')?.files ?? {}
+      if (file === undefined)
         throw new InvalidInputError('file: is missing', [{ field: 'file', reason: 'is missing' }])
-      const id = await takeUpload(intakeOf(services), given, ownerOfNew(principal))
+      const id = await takeUpload(intakeOf(services), file, ownerOfNew(principal))
       return viewUpload(await getUpload(services.db, id), services.config)
     },
   }),

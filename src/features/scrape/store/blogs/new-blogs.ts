@@ -85,8 +85,8 @@ export async function ensureBlogs(
   )
   const { rows } = await sql<{ id: string; username: string }>`
     select b.id, b.username
-    from unnest(${usernames}::text[]) with ordinality as given (username, place)
-    join blogs b on b.platform = 'instagram' and b.username = given.username
+    from unnest(${usernames}::text[]) with ordinality as input (username, place)
+    join blogs b on b.platform = 'instagram' and b.username = input.username
     order by place`.execute(tx)
   return new Map(rows.map((row) => [row.username, row.id]))
 }

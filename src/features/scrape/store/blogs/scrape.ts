@@ -46,7 +46,7 @@ export async function storeScrape(
   const { profile, posts } = whole
   await storePosts(tx, blogId, whole, {
     limit: options.config.postsPerScrape,
-    keptSince: keptSince(options),
+    retainedSince: retainedSince(options),
   })
   await storeHighlights(tx, blogId, scraped)
   const captions = await readCaptions(tx, blogId, NEWEST_CAPTIONS)
@@ -79,7 +79,7 @@ const sourceOf = (
 ): 'official' | 'pool' => (official.includes(part) ? 'official' : 'pool')
 
 /** Since when posts are kept; null for always. */
-export const keptSince = ({ now, config }: StoreOptions): Date | null =>
+export const retainedSince = ({ now, config }: StoreOptions): Date | null =>
   config.postRetentionMs === 0 ? null : new Date(now.getTime() - config.postRetentionMs)
 
 /**

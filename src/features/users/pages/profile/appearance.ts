@@ -8,9 +8,9 @@ import { select } from '../../../../console/parts/forms/select.ts'
 import type { Context, Routes } from './kit.ts'
 
 /** What was sent and not taken. */
-export type Given = { timeZone: string; fault: string }
+export type AppearanceForm = { timeZone: string; fault: string }
 
-export function appearanceSection(page: Context, given?: Given) {
+export function appearanceSection(page: Context, form?: AppearanceForm) {
   const { t, language, theme, me } = page
   return html`<section>
     <h2>${t('looks')}</h2>
@@ -30,9 +30,9 @@ export function appearanceSection(page: Context, given?: Given) {
       ${field({
         name: 'time_zone',
         label: t('timeZone'),
-        value: given?.timeZone ?? me?.time_zone ?? '',
+        value: form?.timeZone ?? me?.time_zone ?? '',
         hint: t('timeZoneHint'),
-        fault: given?.fault,
+        fault: form?.fault,
         isRequired: false,
         list: 'zones',
       })}
@@ -51,7 +51,7 @@ export function appearanceSection(page: Context, given?: Given) {
 
 /** `refuse` shows the page again with what was not taken. */
 export const appearanceRoutes = (
-  refuse: (page: Context, given: Given) => Promise<Response>,
+  refuse: (page: Context, form: AppearanceForm) => Promise<Response>,
 ): Routes => ({
   async 'POST /profile/appearance'(page) {
     const { api, t, cookies } = page

@@ -12,10 +12,10 @@ type Kind = RowOf<'listOwnChannels'>['kind']
 const FIELDS = { webhook: 'url', telegram: 'chat_id' } as const satisfies Record<Kind, string>
 
 /** What was sent for a channel and not taken. */
-export type GivenChannel = { kind: Kind; value: string; fault: string }
+export type ChannelForm = { kind: Kind; value: string; fault: string }
 
 /** Where gramd writes to the user, besides the inbox. */
-export async function channelsSection(page: Context, given?: GivenChannel) {
+export async function channelsSection(page: Context, form?: ChannelForm) {
   const { t } = page
   const { data, offered } = await page.api.call('listOwnChannels')
   return html`<section>
@@ -23,8 +23,8 @@ export async function channelsSection(page: Context, given?: GivenChannel) {
     <p class="hint">${t('channelsHint')}</p>
     <div class="columns">
       ${offered.map((kind) => {
-        const shown = data.find((each) => each.kind === kind)?.shown
-        return connected(page, kind, shown, given?.kind === kind ? given : undefined)
+        const label = data.find((each) => each.kind === kind)?.label
+        return connected(page, kind, label, form?.kind === kind ? form : undefined)
       })}
     </div>
     ${
@@ -37,18 +37,18 @@ export async function channelsSection(page: Context, given?: GivenChannel) {
   </section>`
 }
 
-function connected(page: Context, kind: Kind, shown: string | undefined, given?: GivenChannel) {
+function connected(page: Context, kind: Kind, label: string | undefined, form?: ChannelForm) {
   const { t } = page
   return html`<div>
     ${
-      shown === undefined
+      label === undefined
         ? ''
         : html`<form
             class="connected"
             method="post"
             action="/console/profile/channels/${kind}/remove"
           >
-            <p>${t(`to_${kind}`, { shown })}</p>
+            <p>${t(`to_${kind}`, { label })}</p>
             <button>${t('disconnect')}</button>
           </form>`
     }
@@ -56,18 +56,18 @@ function connected(page: Context, kind: Kind, shown: string | undefined, given?:
       ${field({
         name: FIELDS[kind],
         label: t(kind),
-        value: given?.value,
+        value: form?.value,
         hint: t(`${kind}Hint`),
-        fault: given?.fault,
+        fault: form?.fault,
       })}
       <footer>
-        <button class="main">${t(shown === undefined ? 'connect' : 'replaceChannel')}</button>
+        <button class="main">${t(label === undefined ? 'connect' : 'replaceChannel')}</button>
       </footer>
     </form>
   </div>`
 }
 
-type Refuse = (page: Context, given: GivenChannel) => Promise<Response>
+type Refuse = (page: Context, form: ChannelForm) => Promise<Response>
 
 /** `refuse` shows the page again with what was not taken. */
 export const channelRoutes = (refuse: Refuse): Routes => ({
@@ -99,7 +99,7 @@ const disconnect = (kind: Kind) => async (page: Context) => {
 }
 
 /** What was not taken of a channel. Throws a refusal that is not about its field. */
-function faultOf({ t }: Context, kind: Kind, value: string, refusal: ProblemError): GivenChannel {
+function faultOf({ t }: Context, kind: Kind, value: string, refusal: ProblemError): ChannelForm {
   if (refusal.reasonAt(FIELDS[kind]) === undefined) throw refusal
   return { kind, value, fault: t(`${kind}Fault`) }
 }

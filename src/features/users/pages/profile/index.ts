@@ -1,13 +1,13 @@
 import { html } from 'hono/html'
 import { notice, layout } from '../../../../console/layout.ts'
-import { channelRoutes, channelsSection, type GivenChannel } from './channels.ts'
+import { channelRoutes, channelsSection, type ChannelForm } from './channels.ts'
 import { factorRoutes, factorSection } from './factor.ts'
-import { appearanceRoutes, appearanceSection, type Given } from './appearance.ts'
+import { appearanceRoutes, appearanceSection, type AppearanceForm } from './appearance.ts'
 import { passwordRoutes, passwordSection } from './password.ts'
 import { sessionRoutes, sessionsSection } from './sessions.ts'
 import { definePage, type Context } from './kit.ts'
 
-type Faults = { looks?: Given; password?: string; channel?: GivenChannel }
+type Faults = { appearance?: AppearanceForm; password?: string; channel?: ChannelForm }
 
 /** Whoever has to add a second factor sees nothing else until then. */
 async function show(page: Context, faults: Faults = {}): Promise<Response> {
@@ -15,7 +15,7 @@ async function show(page: Context, faults: Faults = {}): Promise<Response> {
   const mustEnroll = page.me?.must_enroll === true
   const body = mustEnroll
     ? html`${notice(t('mustEnroll'))} ${factorSection(page)}`
-    : html`${appearanceSection(page, faults.looks)} ${passwordSection(page, faults.password)}
+    : html`${appearanceSection(page, faults.appearance)} ${passwordSection(page, faults.password)}
       ${factorSection(page)} ${await sessionsSection(page)}
       ${await channelsSection(page, faults.channel)}`
   const content = { title: t('title'), lead: t('lead'), body }
@@ -28,7 +28,7 @@ export const profilePage = definePage({
   nav: null,
   routes: {
     'GET /profile': { isForEnrolling: true, handle: async (page) => await show(page) },
-    ...appearanceRoutes(async (page, looks) => await show(page, { looks })),
+    ...appearanceRoutes(async (page, appearance) => await show(page, { appearance })),
     ...passwordRoutes(async (page, password) => await show(page, { password })),
     ...factorRoutes,
     ...sessionRoutes,

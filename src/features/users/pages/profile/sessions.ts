@@ -47,7 +47,7 @@ function row(page: Context, session: Session) {
       ${isThis ? html`<p>${t('thisSession')}</p>` : ''}
     </td>
     <td><small>${address ?? '–'}</small></td>
-    <td class="number">${time(page, session.seen_at)}</td>
+    <td class="number">${time(page, session.last_seen_at)}</td>
     <td class="acts">
       ${
         isThis

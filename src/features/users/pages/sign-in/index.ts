@@ -8,11 +8,15 @@ import { beginSession, whyRefused } from './session.ts'
 import { welcomeRoutes } from './welcome.ts'
 import { definePage, type Context } from './kit.ts'
 
-type Given = { login?: string; next: string | null; needsCode?: boolean; fault?: string }
+type SignInForm = { login?: string; next: string | null; needsCode?: boolean; fault?: string }
 
-async function show(page: Context, given: Given, status: 200 | 401 | 429 = 200): Promise<Response> {
+async function show(
+  page: Context,
+  form: SignInForm,
+  status: 200 | 401 | 429 = 200,
+): Promise<Response> {
   const { t } = page
-  const { login, next, needsCode = false, fault } = given
+  const { login, next, needsCode = false, fault } = form
   const { has_users: hasUsers } = await page.api.call('getSetup')
   const body = html`<form class="card" method="post" action="/console/sign-in" data-morph>
       ${fault === undefined ? '' : notice(fault)}
@@ -65,8 +69,8 @@ async function submit(page: Context): Promise<Response> {
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error
     const needsCode = code !== '' || error.problem.code === 'code_required'
-    const given = { login, next, needsCode, fault: whyRefused(page, error) }
-    return await show(page, given, error.problem.status === 429 ? 429 : 401)
+    const form = { login, next, needsCode, fault: whyRefused(page, error) }
+    return await show(page, form, error.problem.status === 429 ? 429 : 401)
   }
   return goTo(page, ownPath(next), t('signedIn', { name: login }))
 }

@@ -7,12 +7,12 @@ const LONGEST_DEVICE = 100
 /** Signs a user in on this browser. Throws ProblemError. */
 export async function beginSession(
   page: Context,
-  given: { login: string; password: string; code?: string; device?: string },
+  credentials: { login: string; password: string; code?: string; device?: string },
 ): Promise<void> {
   const { cookies } = page
-  const device = given.device ?? cookies.device
+  const device = credentials.device ?? cookies.device
   const known = device && { device: device.slice(0, LONGEST_DEVICE) }
-  const answer = await page.api.call('signIn', { body: { ...given, stays: true, ...known } })
+  const answer = await page.api.call('signIn', { body: { ...credentials, stays: true, ...known } })
   cookies.beginSession(answer.token, new Date(answer.ends_at))
   cookies.keepDevice(answer.device)
 }

@@ -12,9 +12,9 @@ import { time } from '../../../../console/parts/time.ts'
 import { notice, layout } from '../../../../console/layout.ts'
 import { definePage, type Context, type Token } from './kit.ts'
 
-type Given = { name?: string; user?: string; scopes?: readonly string[]; error?: ProblemError }
+type TokenForm = { name?: string; user?: string; scopes?: readonly string[]; error?: ProblemError }
 
-async function show(page: Context, given: Given = {}, above: unknown = ''): Promise<Response> {
+async function show(page: Context, form: TokenForm = {}, above: unknown = ''): Promise<Response> {
   const { t } = page
   const { data } = await page.api.call('listTokens')
   const body = html`${above}
@@ -23,12 +23,12 @@ async function show(page: Context, given: Given = {}, above: unknown = ''): Prom
     page.may('users:write')
       ? html`<section>
           <h2>${t('add')}</h2>
-          ${elevated(page, () => addForm(page, given))}
+          ${elevated(page, () => addForm(page, form))}
         </section>`
       : ''
   }`
   const text = await layout(page, { title: t('title'), lead: t('lead'), body })
-  return page.c.html(text, given.error ? 422 : 200)
+  return page.c.html(text, form.error ? 422 : 200)
 }
 
 function table(page: Context, rows: readonly Token[]) {
@@ -66,7 +66,7 @@ function table(page: Context, rows: readonly Token[]) {
   </table>`
 }
 
-function addForm(page: Context, { name, user, scopes = [], error }: Given) {
+function addForm(page: Context, { name, user, scopes = [], error }: TokenForm) {
   const { t } = page
   const own = SCOPES.filter((scope) => page.may(scope))
   const fault = error?.problem.errors?.find(({ field }) => field.startsWith('scopes'))?.reason

@@ -15,9 +15,9 @@ import { layout } from '../../../../console/layout.ts'
 import { roleField, showUser, userRoutes } from './detail.ts'
 import { definePage, type Context, type User, type WelcomeCode } from './kit.ts'
 
-type Given = { login?: string; name?: string; role?: string; error?: ProblemError }
+type UserForm = { login?: string; name?: string; role?: string; error?: ProblemError }
 
-async function show(page: Context, given: Given = {}, made?: WelcomeCode): Promise<Response> {
+async function show(page: Context, form: UserForm = {}, made?: WelcomeCode): Promise<Response> {
   const { t } = page
   const cursor = page.c.req.query('cursor')
   const { data, next_cursor: next } = await page.api.call('listUsers', { query: { cursor } })
@@ -28,12 +28,12 @@ async function show(page: Context, given: Given = {}, made?: WelcomeCode): Promi
     page.may('users:write')
       ? html`<section>
           <h2>${t('add')}</h2>
-          ${elevated(page, () => addForm(page, given))}
+          ${elevated(page, () => addForm(page, form))}
         </section>`
       : ''
   }`
   const text = await layout(page, { title: t('title'), lead: t('lead'), body })
-  return page.c.html(text, given.error ? 422 : 200)
+  return page.c.html(text, form.error ? 422 : 200)
 }
 
 /** The code stands in the fragment, which reaches no server and no log. */
@@ -84,7 +84,7 @@ function stateOf(page: Context, { active, has_password: hasPassword }: User) {
   return hasPassword ? badge('done', t('active')) : badge('pending', t('invited'))
 }
 
-function addForm(page: Context, { login, name, role, error }: Given) {
+function addForm(page: Context, { login, name, role, error }: UserForm) {
   const { t } = page
   return html`<form class="card" method="post" action="/console/users" data-morph>
     ${field({

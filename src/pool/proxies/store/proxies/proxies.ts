@@ -72,7 +72,7 @@ function identityOf({ protocol, host, port, credentials }: ProxyAddress): Buffer
 }
 
 /** A proxy usually has one account; of a shared one, the first names suffice. */
-const NAMES_SHOWN = 3
+const MAX_NAMES = 3
 
 /** Proxies without credentials, for people. */
 const proxyViews = (db: Db) =>
@@ -103,7 +103,7 @@ const proxyViews = (db: Db) =>
     )
     .select(
       sql<string[]>`array(select a.username from instagram_accounts a where a.proxy_id = proxies.id
-        order by a.username limit ${sql.lit(NAMES_SHOWN)})`.as('usernames'),
+        order by a.username limit ${sql.lit(MAX_NAMES)})`.as('usernames'),
     )
     .select([proxyStatus.as('status'), successRate.as('success_rate')])
 
@@ -169,11 +169,11 @@ export async function findProxiesCalled(
       .map((name) => [identityOf(parseProxyUrl(name)).toString('hex'), name] as const),
   )
   const { rows } = await sql<{ name: string; id: string }>`
-    select given.name, p.id from unnest(${names}::text[]) as given (name)
-    join proxies p on p.id::text = lower(given.name) or lower(p.label) = lower(given.name)
+    select input.name, p.id from unnest(${names}::text[]) as input (name)
+    join proxies p on p.id::text = lower(input.name) or lower(p.label) = lower(input.name)
     union all
     select encode(identity_hash, 'hex'), id from proxies
-    where identity_hash = any (select decode(hash, 'hex') from unnest(${[...hashes.keys()]}::text[]) as given (hash))`.execute(
+    where identity_hash = any (select decode(hash, 'hex') from unnest(${[...hashes.keys()]}::text[]) as input (hash))`.execute(
     db,
   )
   if (rows.length === 0) return new Map()

@@ -191,8 +191,8 @@ export async function editDraft(
       `expected numbers of pictures of the post, which has ${pictures}`,
     )
   const prices = pricesIn({ ...extracted, ...before, ...edits })
-  const given = Object.entries(prices).filter(([field]) => field in edits)
-  const fitting = { ...edits, ...Object.fromEntries(given) }
+  const changed = Object.entries(prices).filter(([field]) => field in edits)
+  const fitting = { ...edits, ...Object.fromEntries(changed) }
   await sql`
     update product_drafts d set updated_at = world_now(), edits = (
       select coalesce(jsonb_object_agg(e.key, e.value), '{}') from jsonb_each(d.edits || ${jsonb(fitting)}) e

@@ -12,7 +12,7 @@ export async function findDuplicates(
   drafts: readonly CleanDraft[],
 ): Promise<Map<number, string>> {
   if (drafts.length === 0) return new Map()
-  const asked = drafts.map(({ extracted: { name, price, pictures } }, position) => ({
+  const candidates = drafts.map(({ extracted: { name, price, pictures } }, position) => ({
     position,
     name,
     price,
@@ -30,7 +30,7 @@ export async function findDuplicates(
         select product_id from product_drafts where post_id = ${id}::uuid and product_id is not null))
     )
     select distinct on (a.position) a.position, k.id as product_id
-    from jsonb_to_recordset(${jsonb(asked)}) as a (position integer, name text, price numeric, pictures integer[])
+    from jsonb_to_recordset(${jsonb(candidates)}) as a (position integer, name text, price numeric, pictures integer[])
     cross join known k
     cross join lateral (
       select min(bit_count((seen.phash # m.phash)::bit(64))) as bits
@@ -45,13 +45,13 @@ export async function findDuplicates(
 }
 
 /** As the seller sees a draft. */
-const shown = (field: string) => sql`(d.extracted || d.edits) ->> ${sql.lit(field)}`
+const currentField = (field: string) => sql`(d.extracted || d.edits) ->> ${sql.lit(field)}`
 
 /** What no model could read, or found nothing in, is called like everything else of that kind. */
 const IS_READ = sql`not d.flags && '{model_failed,nothing_found}'::text[]`
 
 /** How the pictures of a draft look. */
-const LOOKS = sql`array(
+const PICTURE_HASHES = sql`array(
   select c.phash from catalog_pictures c
   where c.post_id = d.post_id and (d.extracted || d.edits) -> 'pictures' @> to_jsonb(c.position + 1))`
 
@@ -82,17 +82,17 @@ export async function markReposts(
   { id, store_id }: Pick<PostToAsk, 'id' | 'store_id'>,
   reposts: readonly string[],
 ): Promise<string[]> {
-  const parted = reposts.length === 0 ? [] : await partReposts(tx, id, reposts)
+  const detached = reposts.length === 0 ? [] : await partReposts(tx, id, reposts)
   await sql`
     with pending as materialized (
-      select d.id, d.post_id, p.published_at, ${shown('name')} as name, (${shown('price')})::numeric as price, ${LOOKS} as looks
+      select d.id, d.post_id, p.published_at, ${currentField('name')} as name, (${currentField('price')})::numeric as price, ${PICTURE_HASHES} as looks
       from product_drafts d join catalog_posts p on p.id = d.post_id
       where d.store_id = ${store_id}::uuid and d.status = 'pending' and ${IS_READ}
     ),
     pairs as (
       select case when is_copy then m.id else o.id end as copy, case when is_copy then o.id else m.id end as original
       from pending m join pending o
-        on (m.post_id = ${id}::uuid or m.id = any (${parted}::uuid[])) and o.post_id <> m.post_id
+        on (m.post_id = ${id}::uuid or m.id = any (${detached}::uuid[])) and o.post_id <> m.post_id
       cross join lateral (select (m.published_at, m.id) > (o.published_at, o.id) as is_copy) e
       where ${areAlike('m', 'o')}
     )
@@ -100,14 +100,14 @@ export async function markReposts(
       flags = array_append(array_remove(d.flags, 'possible_duplicate'), 'possible_duplicate')
     from (select distinct on (copy) copy, original from pairs order by copy, original) p
     where d.id = p.copy and d.duplicate_of is null`.execute(tx)
-  return parted
+  return detached
 }
 
 /** Takes the mark from those of these drafts that are not like a draft of this post any more; gives them. */
 async function partReposts(tx: Tx, postId: string, reposts: readonly string[]): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
     with seen as materialized (
-      select d.id, d.duplicate_of_draft, ${shown('name')} as name, (${shown('price')})::numeric as price, ${LOOKS} as looks
+      select d.id, d.duplicate_of_draft, ${currentField('name')} as name, (${currentField('price')})::numeric as price, ${PICTURE_HASHES} as looks
       from product_drafts d
       where d.post_id = ${postId}::uuid or d.id = any (${reposts}::uuid[])
     )
@@ -129,7 +129,7 @@ export async function markNewDuplicates(
 ): Promise<Map<string, string>> {
   const { rows } = await sql<{ id: string; product: string }>`
     with drafts as materialized (
-      select d.id, d.store_id, d.post_id, ${shown('name')} as name, (${shown('price')})::numeric as price, ${LOOKS} as looks
+      select d.id, d.store_id, d.post_id, ${currentField('name')} as name, (${currentField('price')})::numeric as price, ${PICTURE_HASHES} as looks
       from product_drafts d
       where d.id = any (${draftIds}::uuid[]) and d.status = 'pending' and ${IS_READ}
         and not 'possible_duplicate' = any (d.flags)

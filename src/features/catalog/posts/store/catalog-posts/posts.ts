@@ -154,10 +154,10 @@ export async function storePosts(
   )
   await followChanges(tx, known, rows)
   const open = rows.filter(({ is_done, is_ignored }) => !is_done && !is_ignored)
-  const asked = ({ post_id, revision }: PostToExtract): PostToExtract => ({ post_id, revision })
+  const requestOf = ({ post_id, revision }: PostToExtract): PostToExtract => ({ post_id, revision })
   return {
-    toExtract: open.map(asked),
-    changed: open.filter(({ is_changed }) => is_changed).map(asked),
+    toExtract: open.map(requestOf),
+    changed: open.filter(({ is_changed }) => is_changed).map(requestOf),
     ids: rows.map(({ post_id }) => post_id),
   }
 }

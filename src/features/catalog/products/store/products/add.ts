@@ -93,10 +93,10 @@ export async function addProducts(tx: Tx, products: readonly AddedProduct[]): Pr
   const { rows: made } = await sql<StoreSlug & { id: string }>`
     insert into products (${columns.names}, imported_at, source_dropped_at, dropped_notified_for)
     select ${columns.of('r')}, case when r.source <> 'manual' then world_now() end, d.at, d.at
-    from jsonb_array_elements(${jsonb(rows)}) with ordinality as given (row, number)
-    cross join lateral jsonb_populate_record(null::products, given.row -> 'product') r
-    cross join lateral (select case when (given.row ->> 'is_dropped')::boolean then world_now() end as at) d
-    order by given.number
+    from jsonb_array_elements(${jsonb(rows)}) with ordinality as input (row, number)
+    cross join lateral jsonb_populate_record(null::products, input.row -> 'product') r
+    cross join lateral (select case when (input.row ->> 'is_dropped')::boolean then world_now() end as at) d
+    order by input.number
     returning id, store_id, slug`.execute(tx)
   const ids = new Map(made.map((row) => [keyOf(row), row.id]))
   return products.map((product) => ids.get(keyOf(product)) ?? '')

@@ -23,7 +23,7 @@ export type ProductRow = ProductFields & {
   source_caption: string | null
   source_deleted_at: Date | null
   source_dropped_at: Date | null
-  source_kept_at: Date | null
+  source_loss_accepted_at: Date | null
   touched: string[]
   pictures: string[]
   /** Hashes (hex). */
@@ -39,7 +39,7 @@ type OwnColumn =
   | 'id'
   | 'store_id'
   | 'slug'
-  | `source${'' | '_caption' | '_deleted_at' | '_dropped_at' | '_kept_at'}`
+  | `source${'' | '_caption' | '_deleted_at' | '_dropped_at' | '_loss_accepted_at'}`
   | `${'gone' | 'dropped'}_notified_for`
   | 'touched'
   | `${'imported' | 'created' | 'updated'}_at`
@@ -71,7 +71,7 @@ export const selectProducts = <Row extends ProductRow = ProductRow>(
   }: { columns?: RawBuilder<unknown>; order?: RawBuilder<unknown> } = {},
 ) => sql<Row>`
   select p.id, p.store_id, p.slug, ${fieldColumns}, p.source, p.source_caption, p.source_deleted_at,
-    p.source_dropped_at, p.source_kept_at, p.touched, p.imported_at, p.created_at, p.updated_at,
+    p.source_dropped_at, p.source_loss_accepted_at, p.touched, p.imported_at, p.created_at, p.updated_at,
     (select coalesce(array_agg(encode(u.sha256, 'hex') order by u.position), '{}') from shared.media_uses u
       where u.owner = 'product:' || p.id) as pictures,
     array(select encode(v.sha256, 'hex') from product_videos v where v.product_id = p.id order by v.position) as videos,
@@ -93,7 +93,7 @@ export const lockProducts = async (
   ).rows
 
 /** Those of these products that somebody sees; they change by nobody else until the transaction ends. */
-export const lockSeenProducts = async (
+export const lockVisibleProducts = async (
   tx: Tx,
   scope: OwnerScope,
   ids: readonly string[],

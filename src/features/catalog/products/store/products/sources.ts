@@ -9,7 +9,7 @@ export type SourceChoice = (typeof SOURCE_CHOICES)[number]
 /** Keeps a product that has lost its post, or archives it. Throws ConflictError for one whose post sells it. */
 export async function decideSource(tx: Tx, productId: string, choice: SourceChoice): Promise<void> {
   const { numAffectedRows } = await sql`
-    update products set source_kept_at = case when ${choice === 'keep'} then world_now() else source_kept_at end,
+    update products set source_loss_accepted_at = case when ${choice === 'keep'} then world_now() else source_loss_accepted_at end,
       status = case when ${choice === 'archive'} then 'archived' else status end, updated_at = world_now()
     where id = ${productId}::uuid and (source_deleted_at is not null or source_dropped_at is not null)`.execute(
     tx,

@@ -25,12 +25,12 @@ export async function writeProducts(tx: Tx, changes: readonly WrittenProduct[]):
   const columns = columnsOf(names)
   await sql`
     update products p set (${columns.names}) = row (${columns.of('r')}),
-      touched = array(select distinct unnest(p.touched || given.touched) order by 1),
+      touched = array(select distinct unnest(p.touched || input.touched) order by 1),
       updated_at = world_now()
-    from jsonb_to_recordset(${jsonb(changes)}) as given (id uuid, fields jsonb, touched text[])
-    join products old on old.id = given.id
-    cross join lateral jsonb_populate_record(old, given.fields) r
-    where p.id = given.id`.execute(tx)
+    from jsonb_to_recordset(${jsonb(changes)}) as input (id uuid, fields jsonb, touched text[])
+    join products old on old.id = input.id
+    cross join lateral jsonb_populate_record(old, input.fields) r
+    where p.id = input.id`.execute(tx)
 }
 
 /** A field of a product, which has to be locked, is the seller's from now on. */

@@ -239,11 +239,11 @@ export const listSyncs = async (
 
 /** Throws NoSuchRecordError, also for what is somebody else's. */
 export async function getSync(db: Db, scope: OwnerScope, id: string): Promise<SyncRow> {
-  const isSeen =
+  const isVisible =
     scope === null
       ? sql``
       : sql`and exists (select from stores t where t.id = s.store_id and t.owner_id = ${scope}::uuid)`
-  const { rows } = await selectSyncs(sql`s.id = ${id}::uuid ${isSeen}`, 1).execute(db)
+  const { rows } = await selectSyncs(sql`s.id = ${id}::uuid ${isVisible}`, 1).execute(db)
   const [row] = rows
   if (!row) throw new NoSuchRecordError(`no scan ${id} of yours`)
   return row

@@ -22,7 +22,7 @@ const newestOf = (account: RawBuilder<unknown>) => sql`
     order by o.commit_sent_at desc limit ${sql.lit(MAX_IN_WINDOW)})`
 
 /** What Meta said, and what was published since; of other accounts than connected ones nothing. */
-export const KEPT = (accountId: string | null, executionId: string) => sql`
+export const RESERVED = (accountId: string | null, executionId: string) => sql`
   select p.id, p.quota_total as total, p.quota_read_at as read_at, p.quota_full_until as full_until,
     p.quota_window_ms * interval '1 ms' as span, p.quota_used + (
       select count(*)::int from (${newestOf(sql`p.id`)}) e
@@ -38,7 +38,7 @@ export async function readQuota(
   { id, publishing_account_id: accountId }: Pick<Execution, 'id' | 'publishing_account_id'>,
 ): Promise<Date | null> {
   const { rows } = await sql<{ until: Date | null }>`
-    with kept as (${KEPT(accountId, id)}),
+    with kept as (${RESERVED(accountId, id)}),
     own as (
       select count(*)::int as posts, min(coalesce(e.posted_at, e.commit_sent_at)) as oldest
       from kept cross join lateral (${newestOf(sql`kept.id`)}

@@ -116,9 +116,9 @@ export async function settlePoolAccount(
     returning id`.execute(tx)
   const [row] = rows
   if (row) return await changeSettings(tx, row.id, settings)
-  const [given] = Object.entries(settings).find(([, value]) => value !== undefined) ?? []
-  if (given !== undefined)
-    throw invalidField(given, "is of use for an account that publishes: give purpose 'publish'")
+  const [field] = Object.entries(settings).find(([, value]) => value !== undefined) ?? []
+  if (field !== undefined)
+    throw invalidField(field, "is of use for an account that publishes: give purpose 'publish'")
   await leaveGroups(tx, { accountId })
 }
 

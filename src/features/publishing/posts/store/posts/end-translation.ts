@@ -23,10 +23,10 @@ export async function endTranslation(
   services: BeginServices & Pick<Services, 'clock'>,
   post: PostRow,
 ): Promise<void> {
-  const { publish_asked_at: askedAt, id } = post
+  const { publish_requested_at: requestedAt, id } = post
   if (!isEditable(post.status)) return void (await releaseWaiting(tx, services, post))
-  if (askedAt === null) return await settleUnbegun(tx, id, 'ended')
-  const lateMs = services.clock.now().getTime() - askedAt.getTime()
+  if (requestedAt === null) return await settleUnbegun(tx, id, 'ended')
+  const lateMs = services.clock.now().getTime() - requestedAt.getTime()
   if (lateMs > services.config.publishLateMs + LAST_TRY_MS)
     return await markMissed(tx, id, {
       cause: 'not_translated',
@@ -34,7 +34,7 @@ export async function endTranslation(
     })
   try {
     const { accounts } = await planPost({ ...services, db: tx }, post, { begins: true })
-    const { waiting } = await beginPost(tx, services, post, { accounts, askedAt })
+    const { waiting } = await beginPost(tx, services, post, { accounts, requestedAt })
     await alertOfUnconfirmed(tx, id, waiting)
   } catch (error) {
     if (!(error instanceof ConflictError)) throw error
@@ -49,12 +49,12 @@ export async function abandonTranslation(
   status: 'failed' | 'cancelled',
 ): Promise<void> {
   const { rows } = await sql`
-    select from posts where id = ${id}::uuid and publish_asked_at is not null for no key update`.execute(
+    select from posts where id = ${id}::uuid and publish_requested_at is not null for no key update`.execute(
     tx,
   )
   if (rows.length > 0 && status === 'failed')
     return await markMissed(tx, id, { cause: 'not_translated', reason: 'its translation failed' })
-  await sql`update posts set publish_asked_at = null where id = ${id}::uuid`.execute(tx)
+  await sql`update posts set publish_requested_at = null where id = ${id}::uuid`.execute(tx)
   await settleUnbegun(tx, id, 'ended')
 }
 
@@ -65,7 +65,7 @@ export async function markMissed(
   { cause, reason }: { cause: string; reason: string },
 ): Promise<void> {
   await sql`
-    update posts set missed_at = world_now(), publish_asked_at = null, updated_at = world_now()
+    update posts set missed_at = world_now(), publish_requested_at = null, updated_at = world_now()
     where id = ${id}::uuid`.execute(tx)
   await settleUnbegun(tx, id, 'ended')
   const item = { post_id: id, reason }

@@ -30,7 +30,7 @@ export type PostRow = PostFields &
     /** Of caption and first comment: translations of another are out of date. */
     source_hash: string
     /** Since when it is to be published, once its captions are translated. */
-    publish_asked_at: Date | null
+    publish_requested_at: Date | null
     begun_at: Date | null
     completed_at: Date | null
     /** A person stopped what had not begun. */
@@ -45,7 +45,7 @@ export type PostRow = PostFields &
 
 const COLUMNS = sql`
   p.id, p.author_id, u.name as author_name, p.status, p.source_hash, p.scheduled_at, p.time_zone, p.missed_at,
-  p.publish_asked_at, p.begun_at, p.completed_at, p.stopped_at, p.stopped_by, s.name as stopped_by_name, p.created_at,
+  p.publish_requested_at, p.begun_at, p.completed_at, p.stopped_at, p.stopped_by, s.name as stopped_by_name, p.created_at,
   p.updated_at, ${sql.join(POST_FIELD_NAMES.map((name) => sql.ref(`p.${name}`)))},
   (select coalesce(jsonb_agg(jsonb_build_object('upload_id', m.upload_id, 'alt_text', m.alt_text,
       'user_tags', m.user_tags, 'kind', f.kind, 'sha256', encode(f.sha256, 'hex')) order by m.position), '[]')
@@ -144,9 +144,9 @@ export async function createPost(
 type Change = {
   fields: { [Name in keyof PostFields]?: PostFields[Name] | undefined }
   media?: readonly PostMedia[] | undefined
-  targets: GivenTargets
+  targets: TargetReferences
 }
-type GivenTargets = { [Kind in keyof PostTargets]?: string[] | undefined }
+type TargetReferences = { [Kind in keyof PostTargets]?: string[] | undefined }
 
 /**
  * Changes what is given of a post that the transaction has locked. Its translations stay, and are of an older text then.
@@ -215,9 +215,9 @@ async function setMedia(tx: Tx, id: string, media: readonly PostMedia[]): Promis
 async function setTargets(
   tx: Tx,
   { id, accounts: had }: Pick<PostTargets, 'accounts'> & { id: string },
-  { groups, accounts: given }: GivenTargets,
+  { groups, accounts: references }: TargetReferences,
 ): Promise<void> {
-  const accounts = given && (await publishingIds(tx, given))
+  const accounts = references && (await publishingIds(tx, references))
   const known = await findTargets(tx, { groups: groups ?? [], accounts: accounts ?? [] })
   requireAll('groups', groups ?? [], known.groups, 'there is no group %, see GET /api/groups')
   requireAll(
@@ -249,20 +249,20 @@ export async function findTargets(db: Db, { groups, accounts }: PostTargets): Pr
 /** `says` has a % where the id goes. */
 function requireAll(
   field: string,
-  given: readonly string[],
+  references: readonly string[],
   known: readonly string[],
   says: string,
 ): void {
-  const missing = given.find((id) => !known.includes(id))
+  const missing = references.find((id) => !known.includes(id))
   if (missing !== undefined) throw invalidField(field, says.replace('%', missing))
 }
 
 /** Accounts may be named as the pool or their connections name them, too; an id that nothing has stays. */
-async function publishingIds(db: Db, given: readonly string[]): Promise<string[]> {
+async function publishingIds(db: Db, references: readonly string[]): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
-    select distinct coalesce(a.id, given) as id
-    from unnest(${given}::uuid[]) given
-    left join publishing_accounts a on a.id = given or a.account_id = given or a.connection_id = given`.execute(
+    select distinct coalesce(a.id, input) as id
+    from unnest(${references}::uuid[]) input
+    left join publishing_accounts a on a.id = input or a.account_id = input or a.connection_id = input`.execute(
     db,
   )
   return rows.map(({ id }) => id)

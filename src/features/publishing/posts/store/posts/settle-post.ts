@@ -40,14 +40,14 @@ export async function settlePost(tx: Tx, postId: string): Promise<void> {
     returning p.author_id, p.status, s.success::int, s.total::int`.execute(tx)
   const [post] = rows
   if (post && ['completed', 'partly_failed', 'failed'].includes(post.status))
-    await tellAuthor(tx, postId, post)
+    await notifyAuthor(tx, postId, post)
 }
 
-async function tellAuthor(tx: Tx, postId: string, post: Settled): Promise<void> {
+async function notifyAuthor(tx: Tx, postId: string, post: Settled): Promise<void> {
   const { author_id: authorId, status, success, total } = post
   const { post_ended: kind } = PUBLISHING_ALERTS
   const severity = status === 'completed' ? ('info' as const) : ('warning' as const)
-  const told = {
+  const notice = {
     severity,
     cause: `post:${postId}`,
     item: { post_id: postId, status, success, total },
@@ -55,7 +55,7 @@ async function tellAuthor(tx: Tx, postId: string, post: Settled): Promise<void> 
   await raiseAlert(
     tx,
     authorId === null
-      ? { ...kind, ...told, audience: 'operators' }
-      : { ...kind, ...told, userId: authorId },
+      ? { ...kind, ...notice, audience: 'operators' }
+      : { ...kind, ...notice, userId: authorId },
   )
 }

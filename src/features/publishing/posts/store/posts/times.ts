@@ -9,7 +9,7 @@ export async function setTime(
 ): Promise<void> {
   await sql`
     update posts set scheduled_at = ${time?.at ?? null}::timestamptz, time_zone = ${time?.zone ?? null},
-      missed_at = null, publish_asked_at = null
+      missed_at = null, publish_requested_at = null
     where id = ${id}::uuid`.execute(tx)
 }
 
@@ -21,16 +21,16 @@ export async function clearTime(tx: Tx, id: string): Promise<void> {
 }
 
 /** Stores since when a post is to be published although something is missing yet; an earlier time stays. */
-export async function askToPublish(tx: Tx, id: string, askedAt: Date): Promise<void> {
+export async function askToPublish(tx: Tx, id: string, requestedAt: Date): Promise<void> {
   await sql`
-    update posts set publish_asked_at = coalesce(publish_asked_at, ${askedAt}), missed_at = null
+    update posts set publish_requested_at = coalesce(publish_requested_at, ${requestedAt}), missed_at = null
     where id = ${id}::uuid`.execute(tx)
 }
 
 /** Replaces the time since when a post is to be published. */
-export async function askAgain(tx: Tx, id: string, askedAt: Date): Promise<void> {
+export async function askAgain(tx: Tx, id: string, requestedAt: Date): Promise<void> {
   await sql`
-    update posts set publish_asked_at = ${askedAt}, missed_at = null where id = ${id}::uuid`.execute(
+    update posts set publish_requested_at = ${requestedAt}, missed_at = null where id = ${id}::uuid`.execute(
     tx,
   )
 }
@@ -38,7 +38,7 @@ export async function askAgain(tx: Tx, id: string, askedAt: Date): Promise<void>
 /** Stores that the publications of a post have begun. */
 export async function storeBegun(tx: Tx, id: string): Promise<void> {
   await sql`
-    update posts set status = 'posting', begun_at = world_now(), missed_at = null, publish_asked_at = null,
+    update posts set status = 'posting', begun_at = world_now(), missed_at = null, publish_requested_at = null,
       updated_at = world_now()
     where id = ${id}::uuid`.execute(tx)
 }
@@ -54,8 +54,8 @@ export async function storeStopped(tx: Tx, id: string, userId: string | null): P
 /** Has the posts whose time came while they were being translated published once that has ended. */
 export async function askForTranslated(db: Db): Promise<void> {
   await sql`
-    update posts set publish_asked_at = scheduled_at
-    where status = 'translating' and missed_at is null and scheduled_at <= world_now() and publish_asked_at is null`.execute(
+    update posts set publish_requested_at = scheduled_at
+    where status = 'translating' and missed_at is null and scheduled_at <= world_now() and publish_requested_at is null`.execute(
     db,
   )
 }
@@ -63,7 +63,7 @@ export async function askForTranslated(db: Db): Promise<void> {
 /** Removes the times of posts without an account; returns these posts with the times that they had. */
 export async function clearTimesOfEmpty(tx: Tx): Promise<{ id: string; scheduled_at: Date }[]> {
   const { rows } = await sql<{ id: string; scheduled_at: Date }>`
-    update posts p set scheduled_at = null, time_zone = null, publish_asked_at = null, updated_at = world_now()
+    update posts p set scheduled_at = null, time_zone = null, publish_requested_at = null, updated_at = world_now()
     from (
       select id, scheduled_at from posts o
       where o.status in ('pending', 'review', 'translating') and o.missed_at is null and o.scheduled_at is not null
@@ -84,10 +84,10 @@ export async function storeMissed(
   { lateMs, lastTryMs }: { lateMs: number; lastTryMs: number },
 ): Promise<{ id: string; status: string; scheduled_at: Date | null }[]> {
   const { rows } = await sql<{ id: string; status: string; scheduled_at: Date | null }>`
-    update posts set missed_at = world_now(), publish_asked_at = null, updated_at = world_now()
+    update posts set missed_at = world_now(), publish_requested_at = null, updated_at = world_now()
     where status in ('pending', 'review', 'translating') and missed_at is null
-      and (publish_asked_at is null and scheduled_at < world_now() - ${lateMs} * interval '1 ms'
-        or status <> 'review' and publish_asked_at < world_now() - ${lateMs + lastTryMs} * interval '1 ms')
+      and (publish_requested_at is null and scheduled_at < world_now() - ${lateMs} * interval '1 ms'
+        or status <> 'review' and publish_requested_at < world_now() - ${lateMs + lastTryMs} * interval '1 ms')
     returning id, status, scheduled_at`.execute(tx)
   return rows
 }
