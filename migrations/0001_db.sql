@@ -22,8 +22,8 @@ create table instances (
   taken_at timestamptz not null default clock_timestamp()
 );
 
--- Empty. Readiness writes to it, to see whether the server takes writes (sql/functions/prove_writing.sql). Backups leave
--- it out.
+-- Empty. Readiness writes to it, to see whether the server takes writes
+-- (sql/functions/prove_writing.sql). Backups leave it out.
 create table write_proof (
   proven_at timestamptz not null
 );

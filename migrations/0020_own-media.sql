@@ -1,5 +1,5 @@
--- How far the posts of a connection are known. It outlives a connection that is removed without its data, so it knows the
--- owner by itself and refers to no connection.
+-- How far the posts of a connection are known. It outlives a connection that is removed without its
+-- data, so it knows the owner by itself and refers to no connection.
 create table own_media_sync (
   connection_id uuid primary key,
   owner_id uuid references users (id) on delete set null, -- null: the service's

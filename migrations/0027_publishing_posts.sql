@@ -80,7 +80,8 @@ create table post_captions (
 );
 create index post_captions_account_idx on post_captions (publishing_account_id) where publishing_account_id is not null;
 
--- The publication of a post on one account. What is needed to find it again is stored before the call that may create it.
+-- The publication of a post on one account. What is needed to find it again is stored before the
+-- call that may create it.
 create table executions (
   id uuid primary key default uuidv7(),
   post_id uuid not null references posts (id) on delete cascade,

@@ -39,7 +39,8 @@ const options = readRunOptions(
   {
     name: 'npm run sim',
     summary:
-      'stand-ins for Instagram, Meta’s official API, OpenAI, webhooks and Telegram, on this machine alone',
+      'stand-ins for Instagram, Meta’s official API, OpenAI, webhooks and Telegram, on this ' +
+      'machine alone',
     variableOf: (option) => `SIM_${option.toUpperCase().replaceAll('-', '_')}`,
     options: {
       seed: z.string().min(1).default('gramd').describe('the world is generated from this'),

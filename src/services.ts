@@ -70,8 +70,8 @@ export type Outside = {
 }
 
 /**
- * Builds the services of these features. Starts nothing; `services.events` and `services.changes` have
- * to be closed.
+ * Builds the services of these features. Starts nothing; `services.events` and `services.changes`
+ * have to be closed.
  */
 export function buildServices(
   config: Config,

@@ -94,7 +94,8 @@ async function measureAll(which: string, range: [number, number]): Promise<void>
       name: `send, ${which}`,
       rows,
       isOver:
-        "select where not exists (select from scrape_tasks_open where status = 'pending' or batch_id is null)",
+        "select where not exists (select from scrape_tasks_open where status = 'pending' or " +
+        'batch_id is null)',
     },
     async () => await enqueue(submitBatch),
   )

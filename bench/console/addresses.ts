@@ -2,7 +2,9 @@ import { pages } from '../../src/console/pages/index.ts'
 import { features } from '../../src/features/index.ts'
 import type { Console } from './visit.ts'
 
-/** A route of the console that people open, with addresses of it that the pages themselves link to. */
+/**
+ * A route of the console that people open, with addresses of it that the pages themselves link to.
+ */
 export type Measured = { route: string; isOpen: boolean; addresses: string[] }
 
 /** With a query, besides the bare one: tabs, filters, further pages. */
@@ -11,8 +13,8 @@ const MAX_ADDRESSES = 6
 const NO_PAGE = /^\/(live|assets)\b/
 
 /**
- * Every GET route of every page, each with addresses found by following links from the routes that need
- * no parameter. A route to which no link leads has none.
+ * Every GET route of every page, each with addresses found by following links from the routes that
+ * need no parameter. A route to which no link leads has none.
  */
 export async function findAddresses(visited: Console): Promise<Measured[]> {
   const ofFeatures = features.flatMap((feature) => feature.pages ?? [])

@@ -35,7 +35,10 @@ const sizeOf = ({ text, status }: { text: string; status: number }) => {
   return { text, bytes: brotliCompressSync(text).length }
 }
 
-/** What is loaded by address with it, and what is imported at run time: charts, only where there is one. */
+/**
+ * What is loaded by address with it, and what is imported at run time: charts, only where there is
+ * one.
+ */
 function importsOf(text: string, path: string, hasChart: boolean): string[] {
   const always = /^import[^'"]*['"](\.\/[\w.-]+)['"]|new URL\(['"]([\w.-]+\.js)['"]/gm
   const later = /import\(['"](\.\/[\w.-]+)['"]\)/g

@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
 import type { Tx } from '../../src/db/handles.ts'
 
-// Rows of the team's own accounts and of its stores, as gramd would leave them: half their posts are Reels.
+// Rows of the team's own accounts and of its stores, as gramd would leave them: half their posts
+// are Reels.
 
 const ACCOUNTS = 200
 /** Of each post. */
@@ -9,7 +10,10 @@ const SNAPSHOTS = 10
 const PROJECTS = 1_000
 const STORES = 100
 
-/** Connected accounts that share the posts, with ten snapshots of each and two years of days; a thousand projects. */
+/**
+ * Connected accounts that share the posts, with ten snapshots of each and two years of days; a
+ * thousand projects.
+ */
 export async function fillOwnAccounts(tx: Tx, posts: number): Promise<void> {
   await sql`
     insert into connections (platform_id, username, kind, login, rights_granted, state, state_reason, checked_at)
@@ -55,7 +59,10 @@ export async function fillOwnAccounts(tx: Tx, posts: number): Promise<void> {
   )
 }
 
-/** Stores with a draft of each post; two in five are approved, and a product in twenty has a conflict. */
+/**
+ * Stores with a draft of each post; two in five are approved, and a product in twenty has a
+ * conflict.
+ */
 export async function fillStores(tx: Tx, posts: number): Promise<void> {
   await sql`
     insert into stores (name, slug, currency, connection_id, categories)

@@ -8,7 +8,10 @@ import pg from 'pg'
 
 // Rows as gramd would leave them. They must follow changes of the schema.
 
-/** Fills a migrated, empty database: creators as bench:search, then tasks and what the team's other pages show. */
+/**
+ * Fills a migrated, empty database: creators as bench:search, then tasks and what the team's other
+ * pages show.
+ */
 export async function fill(
   url: string,
   { creators, posts, tasks }: Pick<Options, 'creators' | 'posts' | 'tasks'>,

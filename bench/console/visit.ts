@@ -51,7 +51,9 @@ export async function openConsole(db: Db) {
   // Pages for everybody send people who are signed in elsewhere.
   const cookieFor = ({ isOpen = false }: Visitor) => (isOpen ? '' : `gramd=${token}`)
   return {
-    /** From the request to the last byte of a page, as a browser gets it, or to the first of a file. */
+    /**
+     * From the request to the last byte of a page, as a browser gets it, or to the first of a file.
+     */
     async measure(path: string, visitor: Visitor): Promise<Omit<Visited, 'text'>> {
       const headers = { cookie: cookieFor(visitor), 'accept-encoding': 'gzip, br' }
       const startedAt = performance.now()

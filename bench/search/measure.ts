@@ -17,7 +17,9 @@ const API_KEY = 'key-of-the-measurement'
 
 /** The API of creators on a port, as programs ask it. */
 export type SearchApi = {
-  /** Asks a path, from the request to the last byte of its answer. Throws for any answer but 200. */
+  /**
+   * Asks a path, from the request to the last byte of its answer. Throws for any answer but 200.
+   */
   ask(path: string): Promise<Sample>
   close(): Promise<void>
 }

@@ -12,7 +12,9 @@ type Product = DraftAnswer['products'][number]
 
 const NONE: AnsweredEvidence = { caption: null, picture: null }
 
-/** A model that knows the labels of these posts, and answers about the one that a request is about. */
+/**
+ * A model that knows the labels of these posts, and answers about the one that a request is about.
+ */
 export function scriptOf(
   posts: readonly LabelledPost[],
   answer: (post: LabelledPost) => DraftAnswer,
@@ -142,7 +144,9 @@ const invents = (product: Product, { pictures }: LabelledPost): Product => ({
   },
 })
 
-/** Words that are there, but say something else: a tenfold price, a size out of the whole caption. */
+/**
+ * Words that are there, but say something else: a tenfold price, a size out of the whole caption.
+ */
 const misquotes = (product: Product, { caption }: LabelledPost): Product => ({
   ...product,
   price: LIES.price,

@@ -4,8 +4,8 @@ import type { LabelledPost, LabelledProduct } from '../../tools/evaluate/drafts/
 import { isInCaption } from './in-caption.ts'
 
 /**
- * What the truthful model says of a product beyond the labels, which are of what a seller would correct: it stands here as
- * it has to be stored, and in `answers.ts` as the model says it.
+ * What the truthful model says of a product beyond the labels, which are of what a seller would
+ * correct: it stands here as it has to be stored, and in `answers.ts` as the model says it.
  */
 type Details = Pick<Extracted, 'description' | 'tags' | 'pictures'>
 
@@ -18,7 +18,10 @@ export const detailsOf = (post: LabelledPost, product: LabelledProduct): Details
 const placeOf = ({ truth }: LabelledPost, product: LabelledProduct): number =>
   truth.products.indexOf(product) + 1
 
-/** Of several products with as many pictures each has its own; one product has all of them, the last one first. */
+/**
+ * Of several products with as many pictures each has its own; one product has all of them, the last
+ * one first.
+ */
 function picturesOf(post: LabelledPost, product: LabelledProduct): number[] {
   const all = post.pictures.map((_, at) => at + 1)
   const { products } = post.truth
@@ -29,7 +32,10 @@ function picturesOf(post: LabelledPost, product: LabelledProduct): number[] {
 /** A field that is stored otherwise than it has to be. */
 export type WrongDetail = { field: string; expected: unknown; stored: unknown }
 
-/** Description, tags, pictures in their order, and where each value stands, against what the post says. */
+/**
+ * Description, tags, pictures in their order, and where each value stands, against what the post
+ * says.
+ */
 export function wrongDetails(
   post: LabelledPost,
   product: LabelledProduct,
@@ -42,7 +48,9 @@ export function wrongDetails(
   return [...wrong, ...wrongEvidence(post, product, { extracted, caption })]
 }
 
-/** Where a value has to stand: in a picture by its number, or in words of the caption that say it. */
+/**
+ * Where a value has to stand: in a picture by its number, or in words of the caption that say it.
+ */
 type Place = { picture: number } | { says: string; isSaidBy: (words: string) => boolean }
 
 function wrongEvidence(
@@ -89,7 +97,10 @@ function placesOf(
   return places
 }
 
-/** The words in which our parser reads this price; where it reads none, the model quotes the whole caption. */
+/**
+ * The words in which our parser reads this price; where it reads none, the model quotes the whole
+ * caption.
+ */
 function ofPrice({ caption, currency }: LabelledPost, amount: string): Place {
   const text = caption ?? ''
   const words = readPrices(text, { currency })

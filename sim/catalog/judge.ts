@@ -37,8 +37,9 @@ const UNSEEN = {
 } as const
 
 /**
- * Every field of every draft against what the post says; of a model that does not tell the truth only values that stand
- * nowhere in the post, and that no flag tells of. `isLeftOut` tells of a post that sells, and that no model was asked about.
+ * Every field of every draft against what the post says; of a model that does not tell the truth
+ * only values that stand nowhere in the post, and that no flag tells of. `isLeftOut` tells of a
+ * post that sells, and that no model was asked about.
  */
 export function differencesOf(
   id: string,

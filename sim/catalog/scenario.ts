@@ -36,7 +36,10 @@ export type Scenario = {
   shops?: number
   /** Posts of each shop; all labelled ones by default. */
   posts?: number
-  /** Posts of each shop that change their caption, and as many new ones, reposts and deletions, once all are read. */
+  /**
+   * Posts of each shop that change their caption, and as many new ones, reposts and deletions, once
+   * all are read.
+   */
   changes: number
   /** Compares with the truth; else only inventions count. */
   isTruthful: boolean
@@ -144,7 +147,10 @@ async function openStore(
   return id
 }
 
-/** What sellers approve, and then all kinds of changes on Instagram, which a look at all posts finds. */
+/**
+ * What sellers approve, and then all kinds of changes on Instagram, which a look at all posts
+ * finds.
+ */
 async function changeSome(world: World, count: number): Promise<Map<Shop, Changes>> {
   const made = new Map<Shop, Changes>()
   if (count === 0) return made

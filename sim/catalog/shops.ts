@@ -26,7 +26,10 @@ export type Shops = {
     shop: Shop,
     isWanted?: (post: LabelledPost) => boolean,
   ): { id: string; post: LabelledPost }
-  /** Publishes the picture of a post again, with the words of the next post of one picture that is wanted. */
+  /**
+   * Publishes the picture of a post again, with the words of the next post of one picture that is
+   * wanted.
+   */
   repost(shop: Shop, id: string, isWanted: (post: LabelledPost) => boolean): { id: string }
   /** Takes a post down. */
   remove(shop: Shop, id: string): void
@@ -36,7 +39,9 @@ export type Shops = {
   repaint(shop: Shop, id: string): string
   /** The labelled post by the platform's id. */
   postOf(id: string): LabelledPost | undefined
-  /** A model that answers `answer` about posts of shops, and nothing special about anything else. */
+  /**
+   * A model that answers `answer` about posts of shops, and nothing special about anything else.
+   */
   scriptOf(
     answer: (post: LabelledPost) => DraftAnswer,
   ): (userText: string) => DraftAnswer | undefined
@@ -56,7 +61,9 @@ type Opening = {
   shops?: number | undefined
 }
 
-/** Opens shops whose posts are the labelled ones, `posts` of each at most, newest last in the set. */
+/**
+ * Opens shops whose posts are the labelled ones, `posts` of each at most, newest last in the set.
+ */
 export function openShops(
   control: Pick<Control, 'addPerson' | 'addPost' | 'deletePost' | 'editPost'>,
   { now, posts: most = Number.POSITIVE_INFINITY, shops }: Opening,

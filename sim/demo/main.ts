@@ -74,7 +74,8 @@ async function main(): Promise<number> {
     await gramd.setSpeed(speed)
     startedAt = performance.now()
     if (!options.json) say(describeOwn(own))
-    // Neither the shop nor what is published needs the accounts that read: they do not wait for the main job.
+    // Neither the shop nor what is published needs the accounts that read: they do not wait for the
+    // main job.
     const pool = gramd.standIns.instagram.accounts.slice(READERS)
     const group = await makeGroup(gramd, { pool, connections: own.connections })
     const [outcome, shop, published] = await Promise.all([

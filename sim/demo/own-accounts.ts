@@ -135,7 +135,8 @@ export async function connect(
   const begun = Begun.parse(await api.get(`/api/ig/auth/url?login=${login}`))
   await createControlClient(standIns.graph.controlUrl).put('/consent', { as: person })
   const dialog = await fetch(begun.url, { redirect: 'manual' })
-  // A program began it: its owner confirms who will own the account, as the page of the way back asks.
+  // A program began it: its owner confirms who will own the account, as the page of the way back
+  // asks.
   const { searchParams } = new URL(dialog.headers.get('location') ?? '', url)
   const confirmed = new URL('/api/ig/auth/confirm', url)
   const back = await fetch(confirmed, { method: 'POST', body: searchParams })
@@ -148,7 +149,9 @@ async function isCompared({ api }: LocalGramd, projectId: string): Promise<boole
   return data.some(({ metrics }) => metrics.some(({ actual }) => actual !== null))
 }
 
-/** Until the hours are over and the post is compared: on a busy machine the last reading comes late. */
+/**
+ * Until the hours are over and the post is compared: on a busy machine the last reading comes late.
+ */
 async function followFor(
   { worldNow }: LocalGramd,
   { hours, onHour, signal }: Follow,

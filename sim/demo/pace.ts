@@ -9,8 +9,9 @@ const SLOWEST = 8
 const BUSY = 1.5
 
 /**
- * How many times as slow as an idle machine this one is now, 1 to 8: real time over the processor time that a busy loop
- * gets in it, or the programs that wanted a core in the last minute for each core, whichever is more.
+ * How many times as slow as an idle machine this one is now, 1 to 8: real time over the processor
+ * time that a busy loop gets in it, or the programs that wanted a core in the last minute for each
+ * core, whichever is more.
  */
 export async function slowness(): Promise<number> {
   const [cpu, begun] = [process.cpuUsage(), performance.now()]
@@ -25,6 +26,9 @@ export async function slowness(): Promise<number> {
 export const slownessOf = (realMs: number, cpuMs: number): number =>
   Math.min(SLOWEST, Math.max(1, realMs / Math.max(1, cpuMs)))
 
-/** World time runs slower where the machine does, so that a queue that is late in real time is on time in it. */
+/**
+ * World time runs slower where the machine does, so that a queue that is late in real time is on
+ * time in it.
+ */
 export const speedOn = (fastest: number, machine: number): number =>
   machine < BUSY ? fastest : Math.max(1, Math.round(fastest / machine))

@@ -50,7 +50,9 @@ const Executions = z.object({
 })
 const Report = z.object({ violations: z.record(z.string(), z.number()) })
 
-/** Puts connected accounts and these of the pool, each behind its proxy, into a group; gives its id. */
+/**
+ * Puts connected accounts and these of the pool, each behind its proxy, into a group; gives its id.
+ */
 export async function makeGroup(
   { api, standIns }: LocalGramd,
   { pool, connections }: { pool: readonly StandInAccount[]; connections: readonly string[] },
@@ -68,7 +70,10 @@ export async function makeGroup(
   return id
 }
 
-/** Writes one post, has it translated, and publishes it on all accounts of a group with one click, as an editor does. */
+/**
+ * Writes one post, has it translated, and publishes it on all accounts of a group with one click,
+ * as an editor does.
+ */
 export async function publishPost(
   gramd: LocalGramd,
   group: string,

@@ -22,7 +22,10 @@ export type MovieOrder = {
   /** A track of places beside pictures and sound, as action cameras write it. */
   hasTelemetry?: boolean
   brand?: string
-  /** Lists of edits: length in ms of the movie, begin in units of the track (90,000 a second; the sound's rate). */
+  /**
+   * Lists of edits: length in ms of the movie, begin in units of the track (90,000 a second; the
+   * sound's rate).
+   */
   edits?: { video?: readonly MovieEdit[]; audio?: readonly MovieEdit[] }
   /** Frames from one that needs no other to the next; all are such without it. */
   keyEvery?: number

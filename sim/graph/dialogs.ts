@@ -89,7 +89,8 @@ function readLoginRequest(context: Context, { searchParams }: URL, login: Login)
   if (searchParams.get('client_id') !== app.id) throw new DialogFault('Invalid app ID')
   if (!(app.redirectUris?.includes(redirectUri) ?? URL.canParse(redirectUri))) {
     throw new DialogFault(
-      'URL blocked: this redirect failed because the redirect URI is not allow-listed in the app’s client OAuth settings.',
+      'URL blocked: this redirect failed because the redirect URI is not allow-listed in the ' +
+        'app’s client OAuth settings.',
     )
   }
   if (searchParams.get('response_type') !== 'code') throw new DialogFault('Invalid response_type')
@@ -147,7 +148,8 @@ function settle(
   if (context.switches.inDevelopment) {
     throw new DialogFault(
       login === 'facebook'
-        ? 'App not active: this app is not accessible right now and the app developer is aware of the issue.'
+        ? 'App not active: this app is not accessible right now and the app developer is aware ' +
+            'of the issue.'
         : 'Invalid request: Insufficient developer role',
     )
   }

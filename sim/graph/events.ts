@@ -17,7 +17,10 @@ type WebhookOrder = {
   /** The account that the changes are about. */
   username: string
   changes: readonly { field: string; value: unknown }[]
-  /** Four ways in which Meta was seen to send events; as messages the values alone, whatever their field. */
+  /**
+   * Four ways in which Meta was seen to send events; as messages the values alone, whatever their
+   * field.
+   */
   shape?: 'changes' | 'flat' | 'array' | 'messaging'
   /** When Meta says that it sent them: now, unless they come out of order. */
   sentAt?: Date

@@ -63,7 +63,9 @@ const syntaxError = ({ text, at }: Reader): GraphProblem =>
 /** The value of each field of a kind of object; undefined leaves the field out. */
 export type Resolvers = Readonly<Record<string, (field: Field) => unknown>>
 
-/** The asked fields of an object, and always its id. Throws code 100 for a field it does not have. */
+/**
+ * The asked fields of an object, and always its id. Throws code 100 for a field it does not have.
+ */
 export function project(
   type: string,
   resolvers: Resolvers,

@@ -27,7 +27,9 @@ type Said = {
 }
 
 export type GrantStore = {
-  /** Adds to what the person granted to Facebook Login before, or replaces it for Instagram Login. */
+  /**
+   * Adds to what the person granted to Facebook Login before, or replaces it for Instagram Login.
+   */
   give(said: Said): Grant
   find(login: Login, personKey: string, igId: string | null): Grant | undefined
   /** The newest grant of a person to each login and account. */

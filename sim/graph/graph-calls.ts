@@ -126,7 +126,8 @@ function count({ context, login, ...call }: Call, node: Node | undefined, usage:
       ? { message: '(#4) Application request limit reached', code: 4, isTransient: true }
       : {
           message:
-            '(#80002) There have been too many calls to this Instagram account. Wait a bit and try again.',
+            '(#80002) There have been too many calls to this Instagram account. Wait a bit ' +
+            'and try again.',
           code: 80_002,
         },
   )

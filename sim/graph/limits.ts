@@ -72,7 +72,10 @@ export function createLimits(clock: Clock): Limits {
   }
 }
 
-/** The two headers in which Meta tells usage. Instagram Login has names of its own for those of the app. */
+/**
+ * The two headers in which Meta tells usage. Instagram Login has names of its own for those of the
+ * app.
+ */
 export function usageHeaders(
   login: 'facebook' | 'instagram',
   usage: readonly Usage[],

@@ -74,7 +74,10 @@ const GONE = 33
 const isWithdrawal = ({ method, path }: Call): boolean =>
   method === 'DELETE' && path.join('/') === 'me/permissions'
 
-/** Another call of the same account may be in flight when the client learns that the token has ended. */
+/**
+ * Another call of the same account may be in flight when the client learns that the token has
+ * ended.
+ */
 const ON_ITS_WAY_MS = MINUTE_MS
 
 /** Parameters that secrets are in; these two endpoints of Instagram take them nowhere else. */

@@ -29,24 +29,34 @@ export const END_REASONS = {
   },
   checkpoint: {
     subcode: 459,
-    text: 'Error validating access token: You cannot access the app till you log in to www.facebook.com and follow the instructions given.',
+    text:
+      'Error validating access token: You cannot access the app till you log in to ' +
+      'www.facebook.com and follow the instructions given.',
   },
   password: {
     subcode: 460,
-    text: 'Error validating access token: The session has been invalidated because the user changed their password or Facebook has changed the session for security reasons.',
+    text:
+      'Error validating access token: The session has been invalidated because the user changed ' +
+      'their password or Facebook has changed the session for security reasons.',
   },
   expired: { subcode: 463, text: 'Error validating access token: Session has expired.' },
   unconfirmed: {
     subcode: 464,
-    text: 'Error validating access token: Sessions for the user are not allowed because the user is not a confirmed user.',
+    text:
+      'Error validating access token: Sessions for the user are not allowed because the user is ' +
+      'not a confirmed user.',
   },
   revoked: {
     subcode: 467,
-    text: 'Error validating access token: This may be because the user logged out or may be due to a system error.',
+    text:
+      'Error validating access token: This may be because the user logged out or may be due to ' +
+      'a system error.',
   },
   role: {
     subcode: 492,
-    text: 'Error validating access token: The user must be an administrator, editor, or moderator of the page in order to impersonate it.',
+    text:
+      'Error validating access token: The user must be an administrator, editor, or moderator ' +
+      'of the page in order to impersonate it.',
   },
 } as const
 export type EndReason = keyof typeof END_REASONS

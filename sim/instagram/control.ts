@@ -93,7 +93,10 @@ type AccountControl = {
   failPublishing(username: string, order: PublishFaultOrder): void
   /** What a second configure with the same id does: the same post by default. */
   setRepeats(repeats: PublishBook['repeats']): void
-  /** Reads so many bytes a second (real time) of each upload from now on; null: as fast as they come. */
+  /**
+   * Reads so many bytes a second (real time) of each upload from now on; null: as fast as they
+   * come.
+   */
   slowUploads(bytesPerSecond: number | null): void
   /** How many uploads are being read. */
   uploadsUnderWay(): number
@@ -101,7 +104,9 @@ type AccountControl = {
   expireUploads(username: string): void
   /** What an account published, newest first. */
   published(username: string): PublishedTruth[]
-  /** A person looks in the app what became of a post: nothing of the account is unresolved any more. */
+  /**
+   * A person looks in the app what became of a post: nothing of the account is unresolved any more.
+   */
   openInPerson(username: string): void
   /** From now on every request of the account meets a challenge; nothing reverts it. */
   killAccount(username: string): void

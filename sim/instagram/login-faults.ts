@@ -42,7 +42,8 @@ export const LOGIN_FAULTS = {
   invalid_user: row('none', () =>
     fail(400, {
       message:
-        "The username you entered doesn't appear to belong to an account. Please check your username and try again.",
+        "The username you entered doesn't appear to belong to an account. Please check your " +
+        'username and try again.',
       invalid_credentials: true,
       error_title: 'Incorrect Username',
       buttons: [{ title: 'Try Again', action: 'dismiss' }],

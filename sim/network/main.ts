@@ -12,7 +12,8 @@ const options = readRunOptions(
   {
     name: 'npm run sim:network',
     summary:
-      'a path to a server that fails as networks do; commands of standard input change it, `help` lists them',
+      'a path to a server that fails as networks do; commands of standard input change it, ' +
+      '`help` lists them',
     options: {
       host: z.string().min(1).default('127.0.0.1').describe('where the server listens'),
       to: wholeNumber.min(1).max(65_535).default(5_432).describe('port of the server'),

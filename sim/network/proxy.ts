@@ -16,7 +16,9 @@ export type NetworkProxy = {
   through(serverUrl: string): string
   /** Open connections, also those that are dead. */
   readonly connections: number
-  /** Loses the bytes of all connections, and of new ones until `heal`. Those that met it stay dead. */
+  /**
+   * Loses the bytes of all connections, and of new ones until `heal`. Those that met it stay dead.
+   */
   silence(directions?: readonly Direction[]): void
   /** Lets all connections of now go dead without a sign, as a NAT that forgets; new ones work. */
   forget(): void
@@ -24,13 +26,16 @@ export type NetworkProxy = {
   reset(): void
   /** Resets new connections at once, until `heal`. */
   refuse(): void
-  /** Delays each piece by `delayMs`, and lets at most so many bytes of a connection through each way. */
+  /**
+   * Delays each piece by `delayMs`, and lets at most so many bytes of a connection through each
+   * way.
+   */
   slow(options: { delayMs?: number; bytesPerSecond?: number }): void
   /** New connections work, at full speed. */
   heal(): void
   /**
-   * Cuts the next connection that sends `text` to the server, whatever its case: before the server gets it, or after
-   * it got it and before the answer. Resolves when that has happened.
+   * Cuts the next connection that sends `text` to the server, whatever its case: before the server
+   * gets it, or after it got it and before the answer. Resolves when that has happened.
    */
   cutAt(text: string, how: { cut: Cut; when: 'before' | 'after' }): Promise<void>
   /** Sends new connections to another server. */

@@ -3,30 +3,44 @@ import type { Propose } from './schema-sample.ts'
 type Language = 'en' | 'ru'
 type Line = { metric: string; needs: readonly string[]; text: Record<Language, string> }
 
-/** What a model would say of numbers; those in braces are filled in as they stand in the request. */
+/**
+ * What a model would say of numbers; those in braces are filled in as they stand in the request.
+ */
 const LINES: readonly Line[] = [
   {
     metric: 'saves',
     needs: ['saves.actual', 'saves.predicted'],
     text: {
-      en: 'People saved it {saves.actual} times where {saves.predicted} were expected: end with a list that is worth keeping.',
-      ru: 'Сохранений {saves.actual}, ожидалось {saves.predicted}: закончите списком, который стоит сохранить.',
+      en:
+        'People saved it {saves.actual} times where {saves.predicted} were expected: end with a ' +
+        'list that is worth keeping.',
+      ru:
+        'Сохранений {saves.actual}, ожидалось {saves.predicted}: закончите списком, который ' +
+        'стоит сохранить.',
     },
   },
   {
     metric: 'views',
     needs: ['views.actual', 'views.delta'],
     text: {
-      en: 'It has {views.actual} views ({views.delta}): show the cup before you say a word, and keep the rest of the script.',
-      ru: 'Просмотров {views.actual} ({views.delta}): покажите чашку до первых слов, остальной сценарий оставьте.',
+      en:
+        'It has {views.actual} views ({views.delta}): show the cup before you say a word, and ' +
+        'keep the rest of the script.',
+      ru:
+        'Просмотров {views.actual} ({views.delta}): покажите чашку до первых слов, остальной ' +
+        'сценарий оставьте.',
     },
   },
   {
     metric: 'comments',
     needs: ['comments.actual'],
     text: {
-      en: 'With {comments.actual} comments there is something to talk about: ask which of the ways people prefer.',
-      ru: 'Комментариев {comments.actual}, есть о чём поговорить: спросите, какой способ людям ближе.',
+      en:
+        'With {comments.actual} comments there is something to talk about: ask which of the ' +
+        'ways people prefer.',
+      ru:
+        'Комментариев {comments.actual}, есть о чём поговорить: спросите, какой способ людям ' +
+        'ближе.',
     },
   },
   {
@@ -48,7 +62,10 @@ const LINES: readonly Line[] = [
 ]
 const MAX_LINES = 4
 
-/** Proposes lines of advice where a request is gramd's question about a project; nothing for another one. */
+/**
+ * Proposes lines of advice where a request is gramd's question about a project; nothing for another
+ * one.
+ */
 export function adviceLines(userText: string): Propose {
   const request = requestIn(userText)
   if (!request) return () => []

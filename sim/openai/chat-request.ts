@@ -143,14 +143,16 @@ function effortOf(requested: string | undefined, model: string): ReasoningEffort
 function refuseUnsupported(body: z.output<typeof Body>, effort: ReasoningEffort): void {
   if (typeof body.max_tokens === 'number') {
     throw badRequest(
-      "Unsupported parameter: 'max_tokens' is not supported with this model. Use 'max_completion_tokens' instead.",
+      "Unsupported parameter: 'max_tokens' is not supported with this model. Use " +
+        "'max_completion_tokens' instead.",
       'max_tokens',
       'unsupported_parameter',
     )
   }
   if (typeof body.temperature === 'number' && body.temperature !== 1 && effort !== 'none') {
     throw badRequest(
-      "Unsupported value: 'temperature' does not support a value other than 1 with this reasoning effort.",
+      "Unsupported value: 'temperature' does not support a value other than 1 with this " +
+        'reasoning effort.',
       'temperature',
       'unsupported_value',
     )
@@ -163,7 +165,8 @@ function refuseUnsupported(body: z.output<typeof Body>, effort: ReasoningEffort)
 function refuseBrokenImages(images: readonly Image[]): void {
   if (images.every(({ url }) => !url.startsWith('data:') || dataUrlSize(url))) return
   throw badRequest(
-    "You uploaded an unsupported image. Please make sure your image has of one the following formats: ['png', 'jpeg', 'gif', 'webp'].",
+    'You uploaded an unsupported image. Please make sure your image has of one the following ' +
+      "formats: ['png', 'jpeg', 'gif', 'webp'].",
     null,
     'invalid_image_format',
   )

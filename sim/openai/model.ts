@@ -62,10 +62,10 @@ const REASONING_TOKENS: Readonly<Record<ReasoningEffort, number>> = {
 }
 
 /**
- * The model's answer, unless a test has written it. It depends only on the text of the user messages and the requested format:
- * not on time, order, custom_id, images or the stand-in's seed. An answer above
- * `max_completion_tokens`, reasoning included, is cut off. Throws the ApiError of a 400 if no value
- * for the schema is known.
+ * The model's answer, unless a test has written it. It depends only on the text of the user
+ * messages and the requested format: not on time, order, custom_id, images or the stand-in's seed.
+ * An answer above `max_completion_tokens`, reasoning included, is cut off. Throws the ApiError of a
+ * 400 if no value for the schema is known.
  */
 export function answer(request: ChatRequest): Answer {
   const content = contentFor(request)

@@ -9,7 +9,9 @@ const HOUR_MS = 3_600_000
 const POSTS = 50
 const MEDIA = { IMAGE: 'photo', VIDEO: 'video', CAROUSEL_ALBUM: 'album' } as const
 
-/** What Business Discovery answers `by` about an account, compared with the world of the stand-in. */
+/**
+ * What Business Discovery answers `by` about an account, compared with the world of the stand-in.
+ */
 export async function differencesOfDiscovery(
   { connections, truth, clock }: { connections: Connections; truth: Truth; clock: Clock },
   by: Brand,

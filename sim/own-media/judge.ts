@@ -18,7 +18,10 @@ const LISTED_MS = 2 * HOUR_MS
 /** The newest snapshots of an account are compared. */
 const MAX_SNAPSHOTS = 500
 
-/** Everything that is stored of connected accounts, compared with the world of the stand-in; none of gramd's code. */
+/**
+ * Everything that is stored of connected accounts, compared with the world of the stand-in; none of
+ * gramd's code.
+ */
 export async function differencesOf(judged: Judged, brand: Brand): Promise<Difference[]> {
   return [
     ...(await wrongPosts(judged, brand)),
@@ -170,10 +173,10 @@ function compareMetric(
 /** Of a percentage with few decimals; 43.8 / 100 would be 0.43799999999999994. */
 const shareOf = (percent: number): number => Math.round(percent * 1e6) / 1e8
 
-const DAILY =
-  'reach views accounts_engaged total_interactions profile_links_taps likes comments saves shares replies reposts'.split(
-    ' ',
-  )
+const DAILY = (
+  'reach views accounts_engaged total_interactions profile_links_taps likes comments saves ' +
+  'shares replies reposts'
+).split(' ')
 
 async function wrongDays(
   { db, truth }: Judged,
@@ -195,7 +198,8 @@ async function wrongDays(
       least: truth.followers(username, at.getTime() - HOUR_MS),
       most: truth.followers(username, at.getTime() + MINUTE_MS),
     }
-    // A day is read again while Meta still counts it, but not its demographics: they are from between its end and then.
+    // A day is read again while Meta still counts it, but not its demographics: they are from
+    // between its end and then.
     const audience = {
       ...followers,
       least: truth.followers(username, Math.min(at.getTime(), (number + 1) * DAY_MS) - HOUR_MS),

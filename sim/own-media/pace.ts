@@ -18,7 +18,10 @@ export type Pace = {
 }
 
 const MINUTE_MS = 60_000
-/** World time for which something due may have waited, when world time slows, and the share of it when it speeds up again. */
+/**
+ * World time for which something due may have waited, when world time slows, and the share of it
+ * when it speeds up again.
+ */
 const LATE_MS = 5 * MINUTE_MS
 const IN_TIME = 0.4
 const SLOWER = 0.7
@@ -26,8 +29,9 @@ const FASTER = 1.3
 const MIN_SPEED = 2
 
 /**
- * World time runs at `speed` while the machine keeps up, and slower while tasks that could run wait for it: what is late
- * then is late for gramd's sake. It never goes back, and what waits for a limit of Meta's does not slow it.
+ * World time runs at `speed` while the machine keeps up, and slower while tasks that could run wait
+ * for it: what is late then is late for gramd's sake. It never goes back, and what waits for a
+ * limit of Meta's does not slow it.
  */
 export function createPace({
   db,
@@ -71,7 +75,10 @@ export function createPace({
   }
 }
 
-/** World ms since when the longest waiting task could run; 0 while Meta's limit of an app keeps all from running. */
+/**
+ * World ms since when the longest waiting task could run; 0 while Meta's limit of an app keeps all
+ * from running.
+ */
 async function longestWait(db: Db): Promise<number> {
   const { rows } = await sql<{ ms: number | null }>`
     select extract(epoch from world_now() - min(coalesce(next_retry_at, created_at)))::float8 * 1000 as ms

@@ -57,7 +57,10 @@ export type OwnMediaReport = {
   violations: Record<string, number>
   media: number
   snapshots: number
-  /** Share of the real time in which the machine did not keep up, so that world time went slower; and how fast it went. */
+  /**
+   * Share of the real time in which the machine did not keep up, so that world time went slower;
+   * and how fast it went.
+   */
   pace: PaceReport
   /** Syncs that began more than an hour (world time) after they were due. */
   lateSyncs: number

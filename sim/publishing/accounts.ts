@@ -19,7 +19,10 @@ const USUAL_LIMIT = 10
 /** The one that may publish once a day. */
 const SLOW = 8
 
-/** Accounts in groups, all languages and both routes in each; the names of those of the pool are drawn by the stand-in. */
+/**
+ * Accounts in groups, all languages and both routes in each; the names of those of the pool are
+ * drawn by the stand-in.
+ */
 export function planAccounts({
   pool,
   official,
@@ -48,7 +51,10 @@ export function planAccounts({
   })
 }
 
-/** Posts of a day by the last day of the account's life on which they hold, as docs/publishing.md says. */
+/**
+ * Posts of a day by the last day of the account's life on which they hold, as docs/publishing.md
+ * says.
+ */
 const WARM_UP = [
   { untilDay: 3, most: 2 },
   { untilDay: 7, most: 4 },

@@ -8,7 +8,10 @@ const MAX_RETRIES = 3
 
 type Add = (rule: 'pause_after_error' | 'retry_gap' | 'too_many_retries', detail: string) => void
 
-/** Judges what an account does after errors: it pauses, and tries the same post again seldom and not for ever. */
+/**
+ * Judges what an account does after errors: it pauses, and tries the same post again seldom and not
+ * for ever.
+ */
 export function judgeTries({ toleranceMs }: { toleranceMs: number }) {
   const errors = new Map<string, { inRow: number; until: number }>()
   const refusals = new Map<string, { count: number; at: number }>()

@@ -5,7 +5,10 @@ import { look } from '../../src/scheduler/scheduler.ts'
 import type { PublishingWorld } from './world.ts'
 
 const MINUTE_MS = 60_000
-/** The longest leap: no job of the schedule is later than this, except for those at the time of a post. */
+/**
+ * The longest leap: no job of the schedule is later than this, except for those at the time of a
+ * post.
+ */
 const LEAP_MS = 15 * MINUTE_MS
 /** Real time between two looks at what is under way. */
 const LOOK_MS = 15
@@ -66,7 +69,10 @@ export function createLeaps({ db, clock, services }: World, speed: number): Leap
 
 const nextQuarter = (at: number): number => (Math.floor(at / LEAP_MS) + 1) * LEAP_MS
 
-/** Whether a task runs or could at once (what waits for longer waits for something else); when the next one is due, and the next scheduled post. */
+/**
+ * Whether a task runs or could at once (what waits for longer waits for something else); when the
+ * next one is due, and the next scheduled post.
+ */
 async function lookAround(
   db: World['db'],
 ): Promise<{ isBusy: boolean; nextAt: number | null; postAt: number | null }> {

@@ -1,4 +1,5 @@
-// Posts on many accounts, in their languages, through days of the stand-ins' clock: `npm run publishing [-- --help]`.
+// Posts on many accounts, in their languages, through days of the stand-ins' clock: `npm run
+// publishing [-- --help]`.
 import { count, flag, readRunOptions, speed } from '../run/options.ts'
 import { stopSignal } from '../run/signals.ts'
 import { publishMuch } from './scenario.ts'
@@ -6,7 +7,8 @@ import { publishMuch } from './scenario.ts'
 const options = readRunOptions({
   name: 'npm run publishing',
   summary:
-    'publishes one post on 24 accounts with one click and others in a week, on the stand-ins, and compares with their feeds',
+    'publishes one post on 24 accounts with one click and others in a week, on the stand-ins, ' +
+    'and compares with their feeds',
   options: {
     accounts: count
       .optional()

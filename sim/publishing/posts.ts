@@ -38,7 +38,10 @@ const Post = z.looseObject({ id: z.uuid(), status: z.string() })
 /** Real time between two looks at a translation. */
 const LOOK_MS = 25
 
-/** Uploads the files of a post, drafts it, has it translated, and publishes it, all by the API; gives its id. */
+/**
+ * Uploads the files of a post, drafts it, has it translated, and publishes it, all by the API;
+ * gives its id.
+ */
 export async function publishPost(world: PublishingWorld, post: PlannedPost): Promise<string> {
   const { send, clock } = world
   const { number, type, groups, accounts = [], laterMs } = post

@@ -70,7 +70,9 @@ export type PublishingRefereeOptions = {
   postsPerDay: (account: string, at: number) => number
   /** Whether accounts may publish at this world time (ms); always by default. */
   isActive?: (at: number) => boolean
-  /** What tells the post of an editor in the captions that were made of it; null: it is of nobody's. */
+  /**
+   * What tells the post of an editor in the captions that were made of it; null: it is of nobody's.
+   */
   postOf: (caption: string) => string | null
 }
 
@@ -92,7 +94,10 @@ const PUBLISHING_LIMITS: PublishingLimits = {
 const ENOUGH = 4
 const LIKE_CLOCKWORK_MS = 10_000
 
-/** Checks what both stand-ins see of publishing against the rules that hold over all accounts, in world time. */
+/**
+ * Checks what both stand-ins see of publishing against the rules that hold over all accounts, in
+ * world time.
+ */
 export function createPublishingReferee(options: PublishingRefereeOptions): PublishingReferee {
   const limits = { ...PUBLISHING_LIMITS, ...options.limits }
   const found: PublishingViolation[] = []

@@ -52,7 +52,9 @@ export type PublishingReport = {
   failures: string[]
 }
 
-/** Publishes on many accounts through days of the stand-ins' clock, and compares with their feeds. */
+/**
+ * Publishes on many accounts through days of the stand-ins' clock, and compares with their feeds.
+ */
 export async function publishMuch(options: PublishingOptions): Promise<PublishingReport> {
   const startedAt = performance.now()
   const { signal, progress, speed } = options

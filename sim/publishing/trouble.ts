@@ -4,7 +4,9 @@ import type { PublishingWorld } from './world.ts'
 type World = Pick<PublishingWorld, 'instagram' | 'graph' | 'accounts'>
 type Trouble = (world: World) => string
 
-/** Groups are next to each other in the list: these are in six different ones, and in six others. */
+/**
+ * Groups are next to each other in the list: these are in six different ones, and in six others.
+ */
 const ofRoute = (
   { accounts }: Pick<World, 'accounts'>,
   route: PlannedAccount['route'],

@@ -11,7 +11,10 @@ import { buildServices, resourceGauges, workerSlots } from '../../src/services.t
 
 const STOP_MS = 30_000
 
-/** A gramd of this process, on a clock that its stand-ins share; it runs tasks, and ticks no schedule. */
+/**
+ * A gramd of this process, on a clock that its stand-ins share; it runs tasks, and ticks no
+ * schedule.
+ */
 export type GramdHere = {
   services: Services
   /** Ends what runs; the services stay usable. */

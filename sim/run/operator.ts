@@ -65,7 +65,9 @@ const isLoginPaused = ({ state, last_error, login_outdated_at }: Account): boole
 
 const Targets = z.object({ data: z.array(z.object({ target: z.string() })) })
 
-/** Releases targets that the pool quarantined: random faults made their accounts meet challenges. */
+/**
+ * Releases targets that the pool quarantined: random faults made their accounts meet challenges.
+ */
 export async function releaseTargets({ api }: LocalGramd): Promise<void> {
   const { data } = Targets.parse(await api.get('/api/pool/targets?limit=200'))
   for (const { target } of data) await api.delete(`/api/pool/targets/${encodeURIComponent(target)}`)

@@ -9,7 +9,10 @@ const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
 /** Real time between two looks at what waits. */
 const LOOK_MS = 100
-/** World time for which something may wait before world time slows: what is late then is late for gramd's sake. */
+/**
+ * World time for which something may wait before world time slows: what is late then is late for
+ * gramd's sake.
+ */
 const LATE_MS = 15_000
 /** World time in which the last posts may still become drafts. */
 const AFTERMATH_MS = 10 * MINUTE_MS
@@ -43,7 +46,10 @@ export type FollowReport = {
   meta: {
     /** Of an account in an hour, on average. */
     requestsPerHour: number
-    /** Calls of a day that the least seen account has, and the share of them that looks every minute take. */
+    /**
+     * Calls of a day that the least seen account has, and the share of them that looks every minute
+     * take.
+     */
     allowedPerDay: number
     usedShare: number
     /** Minutes between two looks if an account were allowed so many calls a day. */

@@ -19,7 +19,10 @@ export type LargeReport = {
   posts: number
   drafts: number
   requests: number
-  /** MB of the process with the stand-ins in it, after each fifth of the posts; what its objects take after a collection. */
+  /**
+   * MB of the process with the stand-ins in it, after each fifth of the posts; what its objects
+   * take after a collection.
+   */
   memoryMb: readonly number[]
   heapMb: readonly number[]
   tookSeconds: number

@@ -2,15 +2,33 @@ import { createHash } from 'node:crypto'
 
 /** A few common words of each language, so that a guess of the language is right. */
 const WORDS: Readonly<Record<string, string>> = {
-  kk: 'біз бүгін жаңа дәмді қала үшін қош келдіңіз өте жақсы таңертең достар көктем ашық сағат арнайы ұсыныс көруге шақырамыз мейрам қызық тағам сыйлық сенбі',
-  ru: 'мы сегодня новый вкусный город для добро пожаловать очень хорошо утром друзья весна открыто время особое предложение смотреть приглашаем праздник интересно еда подарок суббота',
-  en: 'the and is we are today with your new this for coffee morning you our good love day fresh friends city open all what',
-  de: 'und der die das ist wir mit für heute neu Kaffee guten Morgen Freunde Stadt geöffnet schön über Frühling von nicht auch sehr Geschenk',
-  es: 'el los las que una con por para del hoy nuevo café mañana amigos ciudad abierto muy bien regalo primavera está aquí todos fiesta',
-  fr: 'le les des une est avec pour dans et du nous aujourd’hui nouveau café matin amis ville ouvert très bien cadeau printemps ici fête',
-  uz: 'va bilan uchun bu men biz bor ham edi yaxshi juda bugun yangi shahar ertalab do’stlar bahor ochiq sovg’a taklif ko’rish taom bayram soat',
-  tr: 've bir bu için çok güzel bugün yeni şehir sabah arkadaşlar bahar açık hediye özel teklif görüşmek üzere bayram ilginç yemek değil gün',
-  ky: 'биз бүгүн жаңы даамдуу шаар үчүн кош келиңиз абдан жакшы эртең менен достор жаз ачык убакыт өзгөчө сунуш көрүүгө чакырабыз майрам кызык тамак белек өзү',
+  kk:
+    'біз бүгін жаңа дәмді қала үшін қош келдіңіз өте жақсы таңертең достар көктем ашық сағат ' +
+    'арнайы ұсыныс көруге шақырамыз мейрам қызық тағам сыйлық сенбі',
+  ru:
+    'мы сегодня новый вкусный город для добро пожаловать очень хорошо утром друзья весна ' +
+    'открыто время особое предложение смотреть приглашаем праздник интересно еда подарок суббота',
+  en:
+    'the and is we are today with your new this for coffee morning you our good love day fresh ' +
+    'friends city open all what',
+  de:
+    'und der die das ist wir mit für heute neu Kaffee guten Morgen Freunde Stadt geöffnet schön ' +
+    'über Frühling von nicht auch sehr Geschenk',
+  es:
+    'el los las que una con por para del hoy nuevo café mañana amigos ciudad abierto muy bien ' +
+    'regalo primavera está aquí todos fiesta',
+  fr:
+    'le les des une est avec pour dans et du nous aujourd’hui nouveau café matin amis ville ' +
+    'ouvert très bien cadeau printemps ici fête',
+  uz:
+    'va bilan uchun bu men biz bor ham edi yaxshi juda bugun yangi shahar ertalab do’stlar ' +
+    'bahor ochiq sovg’a taklif ko’rish taom bayram soat',
+  tr:
+    've bir bu için çok güzel bugün yeni şehir sabah arkadaşlar bahar açık hediye özel teklif ' +
+    'görüşmek üzere bayram ilginç yemek değil gün',
+  ky:
+    'биз бүгүн жаңы даамдуу шаар үчүн кош келиңиз абдан жакшы эртең менен достор жаз ачык ' +
+    'убакыт өзгөчө сунуш көрүүгө чакырабыз майрам кызык тамак белек өзү',
 }
 
 /** Tokens that an engine leaves alone in plain text, as a rule. */

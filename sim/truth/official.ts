@@ -17,8 +17,8 @@ export type OfficialReport = {
 }
 
 /**
- * Follows connected accounts for a day of their clock, and compares each stored post, metric and day, and what Business
- * Discovery answers about them.
+ * Follows connected accounts for a day of their clock, and compares each stored post, metric and
+ * day, and what Business Discovery answers about them.
  */
 export async function judgeOfficial(signal: AbortSignal): Promise<OfficialReport> {
   const database = await createSharedDatabase('.gramd/own-media')

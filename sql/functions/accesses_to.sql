@@ -1,6 +1,6 @@
--- The publishing accounts through which one Instagram account is published on, of the pool and connected, and until when
--- each rests or pauses. There is one at most of each account and connection: so it is found by its index, whatever the
--- statistics say.
+-- The publishing accounts through which one Instagram account is published on, of the pool and
+-- connected, and until when each rests or pauses. There is one at most of each account and
+-- connection: so it is found by its index, whatever the statistics say.
 create function derived.accesses_to(name text) returns table (id uuid, free_at timestamptz)
 language sql stable as $$
   select p.id, p.free_at from shared.instagram_accounts a

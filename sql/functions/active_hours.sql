@@ -1,7 +1,8 @@
--- When an account may work that could at the moment `at` (world time): from `opens_at`, which is `at` itself in the middle
--- of its active hours, until `closes_at`, which is null when it works day and night. Each day of the calendar in `zone`
--- opens once and closes once, by what a clock on the wall says, whatever is skipped or repeated between; hours that pass
--- midnight close on the next day.
+-- When an account may work that could at the moment `at` (world time): from `opens_at`, which is
+-- `at` itself in the middle of its active hours, until `closes_at`, which is null when it works day
+-- and night. Each day of the calendar in `zone` opens once and closes once, by what a clock on the
+-- wall says, whatever is skipped or repeated between; hours that pass midnight close on the next
+-- day.
 create function derived.active_hours(
   at timestamptz, zone text, limits jsonb, out opens_at timestamptz, out closes_at timestamptz
 )

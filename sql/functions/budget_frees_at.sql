@@ -1,7 +1,8 @@
--- World time from which an account and its proxy have room for one more request in the rolling hour and day, counted as in
--- derived.account_frees_at; in the past or '-infinity' when they have it now. An account in its warm-up has a share of its
--- own budget, at least one request; that of the proxy is whole. `send_at` is when the request would leave, were there
--- room. `limits` is what src/pool/state/limits.ts makes.
+-- World time from which an account and its proxy have room for one more request in the rolling hour
+-- and day, counted as in derived.account_frees_at; in the past or '-infinity' when they have it
+-- now. An account in its warm-up has a share of its own budget, at least one request; that of the
+-- proxy is whole. `send_at` is when the request would leave, were there room. `limits` is what
+-- src/pool/state/limits.ts makes.
 create function derived.budget_frees_at(
   for_account uuid, for_proxy uuid, warm_up_from timestamptz, send_at timestamptz, limits jsonb
 ) returns timestamptz

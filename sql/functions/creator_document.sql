@@ -1,5 +1,6 @@
--- What full-text search knows of a creator, for blogs.search: words of username and name (weight A), of the biography (B)
--- and of the captions, the newest first (D), each as it is and in the stems of Russian and English.
+-- What full-text search knows of a creator, for blogs.search: words of username and name (weight
+-- A), of the biography (B) and of the captions, the newest first (D), each as it is and in the
+-- stems of Russian and English.
 --
 -- Any text will do: nulls and words beyond 2 kB are left out, and of the captions as many as fit into 20,000 characters
 -- are read. A tsvector may have 1 MB; the worst of texts has 160 kB here.

@@ -1,5 +1,6 @@
--- How many accounts could be leased now to read, those whose login is due included, counted no further than 200; when the next one is free, if none is; how many are
--- within `soon_seconds` of world time then, counted no further than `soon_most`; and whether accounts are waiting for
+-- How many accounts could be leased now to read, those whose login is due included, counted no
+-- further than 200; when the next one is free, if none is; how many are within `soon_seconds` of
+-- world time then, counted no further than `soon_most`; and whether accounts are waiting for
 -- derived.close_accounts.
 create function derived.free_accounts(soon_seconds double precision, soon_most integer)
 returns table (free bigint, next_free_at timestamptz, soon bigint, has_closed boolean)

@@ -1,10 +1,11 @@
--- Leases the account that has been free for longest to `for_owner`, or gives no row. `estimate` is how many requests the
--- work will take: of the 20 longest free ones, one is preferred that has room for them in the hour. The account of the
--- name `wanted` goes before all others when it is free, and with `only_wanted` none of the others will do.
--- An account that publishes is never taken to read: `for_purpose` 'publish' takes such a one, and only the wanted. Only the row that is
--- taken is locked: the others stay free for concurrent callers. An account whose session is dead is among them from
--- `renewal_at` on: its holder logs it in. Open requests of a holder that fell silent may have been
--- sent, so they are ended now, and the account waits one full gap.
+-- Leases the account that has been free for longest to `for_owner`, or gives no row. `estimate` is
+-- how many requests the work will take: of the 20 longest free ones, one is preferred that has room
+-- for them in the hour. The account of the name `wanted` goes before all others when it is free,
+-- and with `only_wanted` none of the others will do. An account that publishes is never taken to
+-- read: `for_purpose` 'publish' takes such a one, and only the wanted. Only the row that is taken
+-- is locked: the others stay free for concurrent callers. An account whose session is dead is among
+-- them from `renewal_at` on: its holder logs it in. Open requests of a holder that fell silent may
+-- have been sent, so they are ended now, and the account waits one full gap.
 create function derived.lease_account(
   for_owner text, lease_seconds double precision, estimate integer, gap_seconds double precision, limits jsonb,
   wanted text, only_wanted boolean, for_purpose text

@@ -1,6 +1,8 @@
--- When a post of an own account is synced next, after `since`: every `often` until it is `young` old, then daily until it was
--- synced at an age of `old` or more, then never (null): numbers at an age are interpolated between readings around it. Posts take turns: each has its own place within the hour or day, by its id, and the first turn
--- that is at least half an interval away is the next one, so that one sync that came late moves no other.
+-- When a post of an own account is synced next, after `since`: every `often` until it is `young`
+-- old, then daily until it was synced at an age of `old` or more, then never (null): numbers at an
+-- age are interpolated between readings around it. Posts take turns: each has its own place within
+-- the hour or day, by its id, and the first turn that is at least half an interval away is the next
+-- one, so that one sync that came late moves no other.
 create function derived.next_own_media_sync(
   media_id uuid, published_at timestamptz, since timestamptz, often interval, young interval, old interval
 ) returns timestamptz

@@ -1,5 +1,6 @@
--- An error message without what differs from one time to the next, so that equal errors can be counted: addresses, times,
--- ids, quoted and @names, hexadecimal and other numbers become words in angle brackets. Looks at 300 characters.
+-- An error message without what differs from one time to the next, so that equal errors can be
+-- counted: addresses, times, ids, quoted and @names, hexadecimal and other numbers become words in
+-- angle brackets. Looks at 300 characters.
 create function derived.normal_message(message text) returns text
 language sql immutable parallel safe
 return btrim(

@@ -1,6 +1,7 @@
--- Gives an account back and stores since when it will be free: the pacing, the budgets, a login that is due, a rest and
--- `not_before` all have their say, then its active hours, whose end is stored as well, and poor health puts it up to 100
--- seconds behind. What is still open is ended: it may have been sent. False when the lease is no longer the caller's.
+-- Gives an account back and stores since when it will be free: the pacing, the budgets, a login
+-- that is due, a rest and `not_before` all have their say, then its active hours, whose end is
+-- stored as well, and poor health puts it up to 100 seconds behind. What is still open is ended: it
+-- may have been sent. False when the lease is no longer the caller's.
 create function derived.release_account(
   for_account uuid, for_token uuid, limits jsonb, not_before timestamptz
 ) returns boolean

@@ -1,5 +1,5 @@
--- The state in which an account comes back into service after what kept it away is over: what is left of a rest is kept,
--- and an account that cannot log in by itself waits for a person.
+-- The state in which an account comes back into service after what kept it away is over: what is
+-- left of a rest is kept, and an account that cannot log in by itself waits for a person.
 create function derived.state_in_service(account public.instagram_accounts) returns text
 language sql stable as $$
   select case

@@ -1,5 +1,6 @@
--- Failures of the last day (world time) by code, and message without numbers and names: among the newest 5,000 attempts
--- that did not succeed, of those with the `chosen` ids; null for all. The view derived.task_errors describes the columns.
+-- Failures of the last day (world time) by code, and message without numbers and names: among the
+-- newest 5,000 attempts that did not succeed, of those with the `chosen` ids; null for all. The
+-- view derived.task_errors describes the columns.
 create function derived.task_errors_of(chosen bigint[])
 returns table (error_code text, message text, attempts integer, failed integer, retried integer, snoozed integer, lost integer,
   first_seen timestamptz, last_seen timestamptz, example_task_id bigint, trend integer[])

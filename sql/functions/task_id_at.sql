@@ -1,6 +1,6 @@
--- The lowest id of the tasks that were created at a moment (world time) or later; one more than the highest id when there
--- is none. Tasks of transactions that overlap may have their ids in another order: allow for an hour. Halves the range of
--- ids with one probe per step, about thirty in all.
+-- The lowest id of the tasks that were created at a moment (world time) or later; one more than the
+-- highest id when there is none. Tasks of transactions that overlap may have their ids in another
+-- order: allow for an hour. Halves the range of ids with one probe per step, about thirty in all.
 create function derived.task_id_at(moment timestamptz) returns bigint
 language sql stable
 set enable_seqscan = off set enable_bitmapscan = off set enable_sort = off

@@ -1,5 +1,6 @@
--- The share of its budgets that an account has at a moment (world time): the n-th of `warm_up_steps` on the n-th day since
--- `warm_up_from`, all of them after the last one and when it needs no warm-up.
+-- The share of its budgets that an account has at a moment (world time): the n-th of
+-- `warm_up_steps` on the n-th day since `warm_up_from`, all of them after the last one and when it
+-- needs no warm-up.
 create function derived.warm_up_share(warm_up_from timestamptz, at timestamptz, limits jsonb) returns numeric
 language sql immutable as $$
   select case

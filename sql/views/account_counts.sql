@@ -1,6 +1,7 @@
--- Accounts that read creators, by state, for GET /api/health. `in_service` are those that work now or will by themselves: a person need not
--- come first, their session lives, and their proxy is alive. Of those `rests` do not work before their rest is over;
--- `renews` are out of service until gramd logs them in by itself. `returns_at` is when the first of both is back.
+-- Accounts that read creators, by state, for GET /api/health. `in_service` are those that work now
+-- or will by themselves: a person need not come first, their session lives, and their proxy is
+-- alive. Of those `rests` do not work before their rest is over; `renews` are out of service until
+-- gramd logs them in by itself. `returns_at` is when the first of both is back.
 create view derived.account_counts as
 select
   a.state,

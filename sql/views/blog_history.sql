@@ -1,6 +1,7 @@
--- A creator's history, scrape by scrape, with the change against the scrape before it. For charts, of one creator at a time:
--- select scraped_at, follower_count, follower_growth, er from derived.blog_history where blog_id = '…' order by scraped_at;
--- Rates and follower_growth are fractions (0.02 is 2 %). is_full is false where the profile alone was read again.
+-- A creator's history, scrape by scrape, with the change against the scrape before it. For charts,
+-- of one creator at a time: select scraped_at, follower_count, follower_growth, er from
+-- derived.blog_history where blog_id = '…' order by scraped_at; Rates and follower_growth are
+-- fractions (0.02 is 2 %). is_full is false where the profile alone was read again.
 create view derived.blog_history as
 select s.*,
   s.follower_count - lag(s.follower_count) over earlier as follower_change,

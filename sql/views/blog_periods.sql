@@ -1,9 +1,10 @@
--- A creator's history by week (from Monday) or month, UTC: what the last scrape of each measured, and how many posts are
--- known to have been taken in it, without those dated in the future. For charts, of one creator at a time:
--- select period, follower_count, follower_growth, er, posts from derived.blog_periods
--- where blog_id = '…' and unit = 'month' order by period;
--- Periods without a scrape are missing; follower_growth (a fraction) is against the last one that is there, which began
--- days_before earlier. Of posts only those count that scrapes have read, so that old periods have too few.
+-- A creator's history by week (from Monday) or month, UTC: what the last scrape of each measured,
+-- and how many posts are known to have been taken in it, without those dated in the future. For
+-- charts, of one creator at a time: select period, follower_count, follower_growth, er, posts from
+-- derived.blog_periods where blog_id = '…' and unit = 'month' order by period; Periods without a
+-- scrape are missing; follower_growth (a fraction) is against the last one that is there, which
+-- began days_before earlier. Of posts only those count that scrapes have read, so that old periods
+-- have too few.
 create view derived.blog_periods as
 with last_scrapes as (
   select s.blog_id, unit, date_trunc(unit, s.scraped_at, 'UTC') as period, count(*)::integer as scrapes,

@@ -1,5 +1,5 @@
--- The whole pool in one row: until when it is stopped (null: it is not), how many accounts are or return in service without
--- a person, and when the first of them is free.
+-- The whole pool in one row: until when it is stopped (null: it is not), how many accounts are or
+-- return in service without a person, and when the first of them is free.
 create view derived.pool_state as
 select
   (select max(stopped_until) from pool_stops where stopped_until > world_now()) as stopped_until,

@@ -49,7 +49,8 @@ const BY_STATE: ByState = {
 /** Advice by the code of the error. */
 const BY_CODE: Readonly<Record<string, Words>> = {
   challenge_required: [
-    "Instagram wants to see the person behind @. Open the app through the account's proxy and do what it asks.",
+    "Instagram wants to see the person behind @. Open the app through the account's proxy and " +
+      'do what it asks.',
     RESOLVED,
   ],
   two_factor_required: ['Instagram asked for the second factor of @.', 'accounts challenge @'],

@@ -141,7 +141,8 @@ export function warnOfOldApp(
 }
 
 const SETTINGS =
-  'GRAMD_INSTAGRAM_APP_VERSION, GRAMD_INSTAGRAM_APP_VERSION_CODE and GRAMD_INSTAGRAM_BLOKS_VERSION_ID'
+  'GRAMD_INSTAGRAM_APP_VERSION, GRAMD_INSTAGRAM_APP_VERSION_CODE and ' +
+  'GRAMD_INSTAGRAM_BLOKS_VERSION_ID'
 const IMPORT = 'session (gramd accounts session set ACCOUNT --session-file FILE)'
 const NO_NEWER = 'this release knows no newer app'
 

@@ -45,7 +45,8 @@ export const APP_BUILDS = ages<AppBuild, string>(
     alert: 'logins_refused',
     pages: '`gramd doctor`, the log at start, `/api/health`',
     remedy:
-      'import a session (docs/sessions.md), or set the three values of a newer build (GRAMD_INSTAGRAM_APP_VERSION)',
+      'import a session (docs/sessions.md), or set the three values of a newer build ' +
+      '(GRAMD_INSTAGRAM_APP_VERSION)',
     show,
   },
   {

@@ -13,7 +13,8 @@ export const GRAPH_VERSIONS = ages<string, string>(
   {
     title: "Versions of Meta's Graph API",
     about:
-      'GRAPH_API_VERSION chooses one. Meta ends a version about two years after the release of the next one.',
+      'GRAPH_API_VERSION chooses one. Meta ends a version about two years after the release ' +
+      'of the next one.',
     checkedOn: '2026-10-29',
     source: GRAPH_CHANGELOG,
     alert: null,

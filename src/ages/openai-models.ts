@@ -18,7 +18,10 @@ export const OPENAI_MODELS: Ages<ModelPrice | null> = ages<ModelPrice | null, st
   {
     title: 'Models of OpenAI',
     about:
-      "Prices and ends of models. GRAMD_OPENAI_INPUT_USD_PER_MILLION and GRAMD_OPENAI_OUTPUT_USD_PER_MILLION replace the prices. `read_models` reads the ends from OpenAI's list of models every day; where the list is not known, or older than a row, the row decides.",
+      'Prices and ends of models. GRAMD_OPENAI_INPUT_USD_PER_MILLION and ' +
+      'GRAMD_OPENAI_OUTPUT_USD_PER_MILLION replace the prices. `read_models` reads the ends ' +
+      "from OpenAI's list of models every day; where the list is not known, or older than a " +
+      'row, the row decides.',
     checkedOn: '2026-11-21',
     source: 'https://developers.openai.com/api/docs/pricing and …/deprecations',
     alert: 'openai_model_ending',

@@ -38,7 +38,8 @@ export const PLATFORM_LIMITS = {
   captionHashtagsWarning: limit(
     'GRAMD_CAPTION_HASHTAGS_WARNING',
     5,
-    'gramd warns of a caption with more hashtags: the Instagram app accepts 5 since December 2025, and it is unknown what its API does with 6 to 30.',
+    'gramd warns of a caption with more hashtags: the Instagram app accepts 5 since December ' +
+      '2025, and it is unknown what its API does with 6 to 30.',
     { ...whole(0, 100), ...NEWEST, source: SCHEDULERS },
   ),
   captionMaxHashtags: limit(
@@ -50,7 +51,8 @@ export const PLATFORM_LIMITS = {
   captionMentionsWarning: limit(
     'GRAMD_CAPTION_MENTIONS_WARNING',
     3,
-    'gramd warns of a caption with more mentions: by reports Instagram takes 3, and its documentation says 20.',
+    'gramd warns of a caption with more mentions: by reports Instagram takes 3, and its ' +
+      'documentation says 20.',
     { ...whole(0, 100), ...NEWEST, source: SCHEDULERS },
   ),
   captionMaxMentions: limit(
@@ -68,7 +70,8 @@ export const PLATFORM_LIMITS = {
   quotaPosts: limit(
     'GRAMD_META_POSTS_PER_DAY',
     50,
-    'Posts of a connected account within 24 hours when Meta does not say its quota; the pages of Meta say 50 and 100.',
+    'Posts of a connected account within 24 hours when Meta does not say its quota; the pages ' +
+      'of Meta say 50 and 100.',
     {
       ...whole(1, 100),
       ...NEWEST,
@@ -138,7 +141,8 @@ export const PLATFORM_LIMITS = {
   videoMinMs: limit(
     'GRAMD_VIDEO_MIN_LENGTH_SECONDS',
     3,
-    'Shortest video, in seconds; for a reel by the private API GRAMD_PRIVATE_REEL_MIN_LENGTH_SECONDS applies.',
+    'Shortest video, in seconds; for a reel by the private API ' +
+      'GRAMD_PRIVATE_REEL_MIN_LENGTH_SECONDS applies.',
     { range: [0, 60] },
   ),
   videoMaxMs: limit(

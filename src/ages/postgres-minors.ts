@@ -15,12 +15,14 @@ export const POSTGRES_MINORS = ages<FaultyMinors, string>(
       'gramd refuses servers below version 18. It only warns about a minor version in this table.',
     checkedOn: '2026-11-13',
     source:
-      'https://www.postgresql.org/support/security/CVE-2026-6460/ and the release notes of 18.6 and 18.7',
+      'https://www.postgresql.org/support/security/CVE-2026-6460/ and the release notes of ' +
+      '18.6 and 18.7',
     alert: null,
     pages:
       '`gramd doctor`, the log at start, and with `DATABASE_URL` `/api/health` (`postgres_faulty`)',
     remedy:
-      "update the server to the safe minor version (docs/upgrade.md); for gramd's own set GRAMD_POSTGRES_BIN, or use an external server",
+      "update the server to the safe minor version (docs/upgrade.md); for gramd's own set " +
+      'GRAMD_POSTGRES_BIN, or use an external server',
     show: ({ safeFrom, fault }) => `safe from minor version ${safeFrom} on; before, ${fault}`,
   },
   {
@@ -28,7 +30,8 @@ export const POSTGRES_MINORS = ages<FaultyMinors, string>(
       value: {
         safeFrom: 7,
         fault:
-          'a user of the database can run code as the user of the server (CVE-2026-6460, with public exploits, and others)',
+          'a user of the database can run code as the user of the server (CVE-2026-6460, with ' +
+          'public exploits, and others)',
       },
     },
   },

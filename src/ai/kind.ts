@@ -72,7 +72,10 @@ type Declared<Services, Input, Answer, Stored, Report> = {
     model: string,
   ): AsyncGenerator<AiRequest>
   schema(prompt: Prompt): z.ZodType<Answer>
-  /** Whether a row that the model refuses in a batch is asked again, as after a bad answer; else its refusal is final. */
+  /**
+   * Whether a row that the model refuses in a batch is asked again, as after a bad answer; else its
+   * refusal is final.
+   */
   repeatsRefusals?: boolean
   /** Locks what `store` will change, before the tasks of the rows end. */
   lock(tx: Tx, services: Services, rows: readonly AiRow[]): Promise<void>

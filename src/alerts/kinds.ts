@@ -40,7 +40,8 @@ export const CORE_ALERTS = alertKinds({
   account_needs_person: ['critical', 'An account needs a person'],
   logins_refused: [
     'critical',
-    'Instagram refuses password logins of our app version: sessions still work, new ones must be imported',
+    'Instagram refuses password logins of our app version: sessions still work, new ones must ' +
+      'be imported',
   ],
   account_suspended: ['critical', 'An account is suspended'],
   proxy_dead: ['critical', 'A proxy is dead'],

@@ -7,7 +7,9 @@ import { CORE_ALERTS, type AlertKind } from './kinds.ts'
 /** Attempts to send a notification. */
 export const DELIVERY_ATTEMPTS = {
   name: 'gramd_notification_attempts_total',
-  help: 'Attempts of this process to send a notification, by outcome: delivered, retried (sent again later) or failed.',
+  help:
+    'Attempts of this process to send a notification, by outcome: delivered, retried (sent ' +
+    'again later) or failed.',
   labelNames: ['channel', 'outcome'],
 } as const
 
@@ -41,7 +43,9 @@ const pendingDeliveries: GaugeKind<{ db: Db }> = {
 
 const oldestDelivery: GaugeKind<{ db: Db }> = {
   name: 'gramd_oldest_pending_delivery_age_seconds',
-  help: 'Age of the oldest notification that a channel has not delivered yet, in world time; 0 without one.',
+  help:
+    'Age of the oldest notification that a channel has not delivered yet, in world time; 0 ' +
+    'without one.',
   labelNames: ['channel'],
   read: async ({ db }) =>
     (await readPending(db)).map(({ channel, age }) => ({ labels: { channel }, value: age })),
@@ -51,7 +55,9 @@ type Declared = { db: Db; declarations: readonly { alertKinds?: readonly AlertKi
 
 const recentAlerts: GaugeKind<Declared> = {
   name: 'gramd_recent_alerts',
-  help: 'Alerts that operators were or will be notified of, raised within the last hour of world time, by kind (docs/troubleshooting.md), over all processes.',
+  help:
+    'Alerts that operators were or will be notified of, raised within the last hour of world ' +
+    'time, by kind (docs/troubleshooting.md), over all processes.',
   labelNames: ['kind', 'severity'],
   async read({ db, declarations }) {
     const { rows } = await RECENT.execute(db)

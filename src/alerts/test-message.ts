@@ -28,8 +28,9 @@ class TooManyTestsError extends LimitedError {
 }
 
 /**
- * Raises a test for one audience, which the courier sends through its channels, and returns the id of
- * its notification. Throws TooManyTestsError beyond 5 within a minute of real time, on all replicas.
+ * Raises a test for one audience, which the courier sends through its channels, and returns the id
+ * of its notification. Throws TooManyTestsError beyond 5 within a minute of real time, on all
+ * replicas.
  */
 export async function raiseTestMessage(db: Db, audience: Audience): Promise<string> {
   return await db.transaction().execute(async (tx) => {

@@ -35,7 +35,8 @@ const LASTING: Readonly<Record<string, string>> = {
  */
 const OF_POOLER = new Set(['26000', '42P05'])
 const POOLER_REMEDY =
-  'a pooler in transaction mode is between gramd and PostgreSQL: set GRAMD_DATABASE_POOLER=transaction'
+  'a pooler in transaction mode is between gramd and PostgreSQL: set ' +
+  'GRAMD_DATABASE_POOLER=transaction'
 
 /**
  * Returns the message of a temporary fault of a statement or connection; undefined for any other

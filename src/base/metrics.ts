@@ -122,7 +122,9 @@ export function registerLogLoss(registry: Registry, loss: () => LogLoss): void {
   registry.registerMetric(
     new Counter({
       name: 'gramd_log_lines_dropped_total',
-      help: 'Log lines of this process that could not be written: the disk was full, or their reader was stuck.',
+      help:
+        'Log lines of this process that could not be written: the disk was full, or their ' +
+        'reader was stuck.',
       registers: [],
       collect() {
         this.reset()

@@ -4,7 +4,10 @@
  */
 export class MisconfiguredError extends Error {}
 
-/** Something that gramd needs is unavailable now; a later start may succeed. The message is one sentence with the remedy. */
+/**
+ * Something that gramd needs is unavailable now; a later start may succeed. The message is one
+ * sentence with the remedy.
+ */
 export class UnavailableError extends Error {}
 
 /**

@@ -71,7 +71,8 @@ const REFUSALS: Readonly<Record<string, readonly [keyof typeof EXIT_CODES, remed
   '28P01': ['misconfigured', 'correct user and password in DATABASE_URL'],
   '28000': [
     'misconfigured',
-    'correct the user in DATABASE_URL, add sslmode=require where the server wants TLS, or a line in its pg_hba.conf',
+    'correct the user in DATABASE_URL, add sslmode=require where the server wants TLS, or a ' +
+      'line in its pg_hba.conf',
   ],
   '3D000': ['misconfigured', 'create the database (createdb), or correct its name in DATABASE_URL'],
   '42501': ['misconfigured', 'make the user of DATABASE_URL the owner of the database'],
@@ -117,13 +118,15 @@ const MESSAGES: readonly (readonly [RegExp, StartupFailure])[] = [
   [
     /server does not support SSL connections/,
     misconfigured(
-      'the server of DATABASE_URL does not support TLS: enable ssl there, or set sslmode=disable on a private network',
+      'the server of DATABASE_URL does not support TLS: enable ssl there, or set ' +
+        'sslmode=disable on a private network',
     ),
   ],
   [
     /timeout exceeded when trying to connect|timeout expired/,
     unavailable(
-      'PostgreSQL does not answer in time: check the host and port of DATABASE_URL, and the firewall in between',
+      'PostgreSQL does not answer in time: check the host and port of DATABASE_URL, and the ' +
+        'firewall in between',
     ),
   ],
   [/Connection terminated/, unavailable('PostgreSQL has closed the connection: its log says why')],

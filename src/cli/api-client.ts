@@ -56,7 +56,10 @@ const Problem = z.object({
 })
 
 export type ApiClient = {
-  /** Sends bytes as CSV, a form as one with files, else JSON; returns the parsed answer, or null. Throws an ApiError. */
+  /**
+   * Sends bytes as CSV, a form as one with files, else JSON; returns the parsed answer, or null.
+   * Throws an ApiError.
+   */
   send(method: string, path: string, body?: unknown): Promise<unknown>
   /** Returns the bytes as they come. Throws an ApiError. */
   download(path: string, headers?: Readonly<Record<string, string>>): Promise<Readable>

@@ -45,7 +45,9 @@ const wordHelp = (name: BlogWord): FieldOption => ({
   ...(!FEW.has(name) && { value: CODES.has(name) ? 'CODE' : BLOG_WORDS[name].value }),
 })
 
-/** What commands say of the fields that narrow and sort creators, from the tables of those fields. */
+/**
+ * What commands say of the fields that narrow and sort creators, from the tables of those fields.
+ */
 export const SEARCH_FIELDS: Readonly<Record<string, FieldOption>> = Object.fromEntries([
   ...BLOG_WORD_NAMES.map((name) => [name, wordHelp(name)] as const),
   ...Object.values(BLOG_MEASURES).flatMap(({ parameter, about }) => [

@@ -42,7 +42,9 @@ export type OperationInfo = {
   readonly query?: FieldInfos
   /** The media types of the body. */
   readonly content?: readonly string[]
-  /** The fields of the body; those of an object in it also by their path, such as `filter.store`. */
+  /**
+   * The fields of the body; those of an object in it also by their path, such as `filter.store`.
+   */
   readonly body?: FieldInfos
   /** The body may be left out. */
   readonly optional?: boolean

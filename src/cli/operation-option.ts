@@ -15,7 +15,10 @@ import {
   type Option,
 } from './option.ts'
 
-/** What a command says of the option of a field, where the operation does not say it as people need it. */
+/**
+ * What a command says of the option of a field, where the operation does not say it as people need
+ * it.
+ */
 export type FieldOption = {
   /** The name of the option; that of the field with hyphens without it. */
   readonly option?: string
@@ -134,7 +137,10 @@ export function wordReader(field: FieldInfo): ((text: string) => unknown) | unde
 const ONLY_WHOLE: ReadonlySet<string> = new Set(['creator'])
 const END_OF_ID = /^[\da-f-]{4,35}$/i
 
-/** What the API takes for a noun: an id or a name as it was typed, and what may be the end of an id after `…`. */
+/**
+ * What the API takes for a noun: an id or a name as it was typed, and what may be the end of an id
+ * after `…`.
+ */
 const referenceIn =
   (noun: string) =>
   (text: string): string =>

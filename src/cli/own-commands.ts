@@ -30,12 +30,14 @@ export const OWN_COMMANDS = [
   {
     name: 'doctor',
     summary:
-      'look at all that gramd needs, say what to mend, and end with 1 if it cannot work; it changes nothing',
+      'look at all that gramd needs, say what to mend, and end with 1 if it cannot work; it ' +
+      'changes nothing',
   },
   {
     name: 'logs',
     summary:
-      'print the log of gramd, readable on a terminal: files, or what is piped in, as from journalctl -o json',
+      'print the log of gramd, readable on a terminal: files, or what is piped in, as from ' +
+      'journalctl -o json',
     words: [
       { name: 'FILE', about: 'a log file; standard input without one', optional: true, many: true },
     ],
@@ -58,7 +60,8 @@ export const OWN_COMMANDS = [
   {
     name: 'completion',
     summary:
-      'print a script by which your shell completes commands, as in: source <(gramd completion bash)',
+      'print a script by which your shell completes commands, as in: source <(gramd ' +
+      'completion bash)',
     words: [{ name: 'SHELL', about: 'bash, zsh or fish' }],
   },
   {
@@ -68,7 +71,8 @@ export const OWN_COMMANDS = [
   {
     name: 'keys rotate',
     summary:
-      'encrypt all stored secrets under the first of GRAMD_ENCRYPTION_KEYS; gramd may run meanwhile, once every process of it was started with that key in its list',
+      'encrypt all stored secrets under the first of GRAMD_ENCRYPTION_KEYS; gramd may run ' +
+      'meanwhile, once every process of it was started with that key in its list',
   },
 ] as const satisfies readonly Described[]
 

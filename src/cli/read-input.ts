@@ -42,8 +42,8 @@ export async function readSecretFile(
 }
 
 /**
- * The text of a file in UTF-8 or UTF-16, without a byte order mark; `-` is standard input. Throws a UsageError when it
- * cannot be read.
+ * The text of a file in UTF-8 or UTF-16, without a byte order mark; `-` is standard input. Throws a
+ * UsageError when it cannot be read.
  */
 export async function readText(path: string): Promise<string> {
   const decoded = decodeFile(await readBytes(path))
@@ -57,7 +57,10 @@ export const readBytes = async (path: string): Promise<Uint8Array<ArrayBuffer>> 
     path === '-' ? new Uint8Array(await arrayBuffer(process.stdin)) : await readFile(path),
   )
 
-/** Adds a file to a form, which is read while it is sent. Throws a UsageError when it cannot be read. */
+/**
+ * Adds a file to a form, which is read while it is sent. Throws a UsageError when it cannot be
+ * read.
+ */
 export async function addFile(form: FormData, field: string, path: string): Promise<void> {
   if (!(await reading(path, async () => await stat(path))).isFile())
     throw new UsageError(`cannot read ${path}: it is no file`)

@@ -14,7 +14,10 @@ const LISTED: Readonly<Record<string, string | undefined>> = {
 
 const BEGIN = 'there is no '
 
-/** A sentence about an unknown name, with where to look for the right one unless it has a suggestion. */
+/**
+ * A sentence about an unknown name, with where to look for the right one unless it has a
+ * suggestion.
+ */
 export function withRemedy(sentence: string): string {
   if (!sentence.startsWith(BEGIN) || !sentence.endsWith("'")) return sentence
   const noun = sentence.slice(BEGIN.length, sentence.indexOf(" '"))

@@ -184,7 +184,9 @@ type Checked = {
   profile: { username: string; name: string | null; kind: string | null }
 }
 
-/** Stores what a check found out; false when the connection has another token by now, or is gone. */
+/**
+ * Stores what a check found out; false when the connection has another token by now, or is gone.
+ */
 export async function storeCheck(tx: Tx, id: string, checked: Checked): Promise<boolean> {
   const { issuedAt, token, granted, missing, profile } = checked
   const { numAffectedRows } = await sql`

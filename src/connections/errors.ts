@@ -38,20 +38,25 @@ export const WRONG_ENDS = {
   ],
   owner_unconfirmed: [
     409,
-    'a program began this dialog, so it belongs to no known browser: open the address in a browser and confirm there who will own the connection, or send state and code to POST /api/ig/auth/confirm',
+    'a program began this dialog, so it belongs to no known browser: open the address in a ' +
+      'browser and confirm there who will own the connection, or send state and code to POST ' +
+      '/api/ig/auth/confirm',
   ],
   code_used: [400, 'Meta’s code was used already or has expired: begin again'],
   no_page: [
     409,
-    'no Facebook page was selected in the dialog, or there is none: create a page, link the Instagram account to it, and select it',
+    'no Facebook page was selected in the dialog, or there is none: create a page, link the ' +
+      'Instagram account to it, and select it',
   ],
   page_without_instagram: [
     409,
-    'no selected Facebook page has a professional Instagram account linked: link it in the settings of the page, then begin again',
+    'no selected Facebook page has a professional Instagram account linked: link it in the ' +
+      'settings of the page, then begin again',
   ],
   personal_account: [
     409,
-    'the Instagram account is personal: change it to a business or creator account in the app’s settings, then begin again',
+    'the Instagram account is personal: change it to a business or creator account in the ' +
+      'app’s settings, then begin again',
   ],
   account_connected_elsewhere: [
     409,
@@ -59,15 +64,18 @@ export const WRONG_ENDS = {
   ],
   another_account: [
     409,
-    'a different account was authorized: begin again and sign in to Meta as the owner of this account',
+    'a different account was authorized: begin again and sign in to Meta as the owner of this ' +
+      'account',
   ],
   app_in_development: [
     409,
-    'Meta does not let this app do that: while the app is in development mode, only people with a role in it may connect (App roles in Meta’s console)',
+    'Meta does not let this app do that: while the app is in development mode, only people ' +
+      'with a role in it may connect (App roles in Meta’s console)',
   ],
   login_not_configured: [
     409,
-    'no Meta app is configured for this login: set META_APP_ID and META_APP_SECRET, or INSTAGRAM_APP_ID and INSTAGRAM_APP_SECRET',
+    'no Meta app is configured for this login: set META_APP_ID and META_APP_SECRET, or ' +
+      'INSTAGRAM_APP_ID and INSTAGRAM_APP_SECRET',
   ],
   meta_down: [
     503,

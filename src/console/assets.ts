@@ -18,7 +18,9 @@ const fonts = dirname(require.resolve('@fontsource-variable/inter/package.json')
 const font = (alphabet: string): Buffer =>
   readFileSync(join(fonts, 'files', `inter-${alphabet}-wght-normal.woff2`))
 
-/** Rules of a later layer win over those of an earlier one, so that the order of the files is free. */
+/**
+ * Rules of a later layer win over those of an earlier one, so that the order of the files is free.
+ */
 const LAYERS = '@layer tokens, base, parts;\n'
 const uplot = dirname(require.resolve('uplot/package.json'))
 

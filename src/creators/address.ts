@@ -45,8 +45,10 @@ const PLACES: ReadonlyMap<string, string> = new Map([
   ['igtv', 'a video'],
   ['tags', 'a hashtag'],
   ...(
-    'about accounts accountscenter ajax api archive challenge consent cookies developer directory download emails ' +
-    'emailsignup fxcal graphql legal lite login logout notifications oauth oembed press privacy query settings static ' +
+    'about accounts accountscenter ajax api archive challenge consent cookies developer ' +
+    'directory download emails ' +
+    'emailsignup fxcal graphql legal lite login logout notifications oauth oembed press privacy ' +
+    'query settings static ' +
     'terms topics two_factor web your_activity'
   )
     .split(' ')
@@ -56,7 +58,8 @@ const PLACES: ReadonlyMap<string, string> = new Map([
 /** Pages that may follow the name in the URL of a profile: its tabs, lists and posts. */
 const PROFILE_PAGES: ReadonlySet<string> = new Set(
   (
-    'channel collections embed feed followers following guides highlights igtv live mutual_followers p photos posts ' +
+    'channel collections embed feed followers following guides highlights igtv live ' +
+    'mutual_followers p photos posts ' +
     'reel reels related_profiles reposts saved similar_accounts tagged tv videos'
   ).split(' '),
 )
@@ -242,7 +245,10 @@ function splitField(field: string): string[] {
   return [label.join(' '), ...words.filter((word) => !isPlain(word))]
 }
 
-/** The usernames that a text may mean for an account of ours: it, without @, or that of the address of a profile. */
+/**
+ * The usernames that a text may mean for an account of ours: it, without @, or that of the address
+ * of a profile.
+ */
 export function usernamesIn(text: string): readonly string[] {
   const bare = text.trim().replace(/^@/, '').toLowerCase()
   const address = parseCreatorAddress(text)

@@ -195,12 +195,17 @@ const LISTED_COLUMNS = namesIn(BLOG_MEASURES).filter(
   (column): column is ColumnsWith<'inList'> => 'inList' in BLOG_MEASURES[column],
 )
 
-/** The measures that have a column in the list of creators, by parameter, and the columns of `blogs` with them. */
+/**
+ * The measures that have a column in the list of creators, by parameter, and the columns of `blogs`
+ * with them.
+ */
 export const LISTED_MEASURES: ReadonlyMap<ListedMeasure, ColumnsWith<'inList'>> = new Map(
   LISTED_COLUMNS.map((column) => [BLOG_MEASURES[column].parameter, column]),
 )
 
-/** How people read a measure: as it is, as a percentage, or as a change in percent with its sign. */
+/**
+ * How people read a measure: as it is, as a percentage, or as a change in percent with its sign.
+ */
 export function formatOf({ min, isPercent }: BlogMeasure): 'plain' | 'percent' | 'change' {
   if (min < 0) return 'change'
   return isPercent ? 'percent' : 'plain'
@@ -270,7 +275,8 @@ export const BLOG_WORDS = {
   q: {
     value: 'TEXT',
     about:
-      'Words of name, biography and captions, in Russian and English also in other forms; "a phrase", or, -without',
+      'Words of name, biography and captions, in Russian and English also in other forms; "a ' +
+      'phrase", or, -without',
     example: 'мама алматы -реклама',
   },
   username: { value: 'PART', about: 'A part of the username' },

@@ -34,7 +34,9 @@ const LANGUAGES: readonly Language[] = [
     code: 'en',
     model: 'eng',
     sign: words(
-      "the|and|is|are|in|of|to|my|me|you|your|our|for|with|this|that|on|it|it's|we|i|i'm|was|have|be|no|not|all|how|what|when|who|why|day|love|good|new|\\p{L}*(?:ing|ght|th|wh)\\p{L}*",
+      "the|and|is|are|in|of|to|my|me|you|your|our|for|with|this|that|on|it|it's|we|i|i'm|was|" +
+        'have|be|no|not|all|how|what|when|who|why|day|love|good|new|\\p{L}*(?:ing|ght|th|' +
+        'wh)\\p{L}*',
     ),
     never: /[а-яçğıəşöüäßñãõăâđêôơư]/u,
   },
@@ -206,7 +208,8 @@ const RIVALS: Readonly<Record<string, readonly string[]>> = {
  */
 const RUSSIAN_LETTER = /[ыэё]/u
 const RUSSIAN_WORD = words(
-  'и|в|на|не|с|со|для|что|мы|вы|это|по|к|ко|у|за|из|от|как|уже|вам|вас|нас|нам|наш|наша|наши|все|всё|или|а|но|до|при|о|об',
+  'и|в|на|не|с|со|для|что|мы|вы|это|по|к|ко|у|за|из|от|как|уже|вам|вас|нас|нам|наш|наша|наши|' +
+    'все|всё|или|а|но|до|при|о|об',
 )
 
 /** Counts letters outside hashtags, mentions, links, addresses, prices and emoji. */

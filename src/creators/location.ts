@@ -19,6 +19,7 @@ export function parseLocation(text: string): ParsedLocation {
   return {
     reason: place
       ? 'has no number of a place; open the place itself and copy its address'
-      : 'is neither the number of a place nor the address of its page (instagram.com/explore/locations/…)',
+      : 'is neither the number of a place nor the address of its page ' +
+        '(instagram.com/explore/locations/…)',
   }
 }

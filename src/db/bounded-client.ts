@@ -28,10 +28,16 @@ const CONNECT_MS = 15_000
 const answerMs = (statementMs: number): number => Math.min(5_000, statementMs / 2)
 /** Real ms for closing the connection properly. */
 const CLOSE_MS = 2_000
-/** An idle socket sends its first probe after this long (real ms): routers forget connections after minutes. */
+/**
+ * An idle socket sends its first probe after this long (real ms): routers forget connections after
+ * minutes.
+ */
 const KEEP_ALIVE_MS = 30_000
 
-/** A session after this refuses writes for as long as it lasts: its server is no primary, or became read-only. */
+/**
+ * A session after this refuses writes for as long as it lasts: its server is no primary, or became
+ * read-only.
+ */
 const READ_ONLY = '25006'
 
 /**
@@ -163,7 +169,10 @@ export class BoundedClient extends pg.Client {
   }
 }
 
-/** Resolves when a statement has ended, with its error; undefined for one that reports to a callback. */
+/**
+ * Resolves when a statement has ended, with its error; undefined for one that reports to a
+ * callback.
+ */
 function endOf(running: unknown): Promise<unknown> | undefined {
   if (running instanceof Promise)
     return running.then(

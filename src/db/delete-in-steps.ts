@@ -23,7 +23,10 @@ export async function deleteInSteps(
 /** Rows of one step of `deleteOlder`. */
 const STEP = 1_000
 
-/** Deletes rows of a table whose time in `column` (world time) is more than `keepMs` ago, the oldest first, in steps. */
+/**
+ * Deletes rows of a table whose time in `column` (world time) is more than `keepMs` ago, the oldest
+ * first, in steps.
+ */
 export const deleteOlder = async (
   db: Db,
   aged: { table: string; column: string },

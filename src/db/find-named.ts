@@ -8,8 +8,9 @@ export type Candidate = { text: string; id: string; name: string; isName: boolea
 export type Wanted = { text: string; names: readonly string[]; ending: string | null }
 
 /**
- * Finds the rows that texts name, with one statement. `rows` selects `id`, `name` as it is shown, and `key`: a name in
- * lower case by which the row is found. A row of two names has two of these rows. At most 10,000 candidates.
+ * Finds the rows that texts name, with one statement. `rows` selects `id`, `name` as it is shown,
+ * and `key`: a name in lower case by which the row is found. A row of two names has two of these
+ * rows. At most 10,000 candidates.
  */
 export async function findNamed(
   db: Db,

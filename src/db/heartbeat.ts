@@ -4,8 +4,8 @@ import type { BoundedClient } from './bounded-client.ts'
 const HEARTBEAT_MS = 5_000
 
 /**
- * Asks the server for a sign of life until the connection ends. One that is not answered within the limit of the
- * client's statements destroys the connection.
+ * Asks the server for a sign of life until the connection ends. One that is not answered within the
+ * limit of the client's statements destroys the connection.
  */
 export function startHeartbeat(client: BoundedClient, everyMs = HEARTBEAT_MS): void {
   const timer = setInterval(() => {

@@ -6,7 +6,9 @@ import { startHeartbeat } from './heartbeat.ts'
 import { INSTANCE_LOCKS } from './locks.ts'
 
 export type InstanceLock = {
-  /** `lost`: the connection is gone, and the name with it. `taken`: another process has the name. */
+  /**
+   * `lost`: the connection is gone, and the name with it. `taken`: another process has the name.
+   */
   readonly state: 'held' | 'lost' | 'taken'
   /**
    * Real ms (`performance.now()`) since which this process lacks its name; undefined while it has
@@ -41,10 +43,11 @@ const SETTLE_MS = 2_000
 const ANSWER_MS = 3_000
 
 /**
- * Reserves an instance name for one process, by a session advisory lock on a connection of its own. Returns null when
- * another live process has the name. After a lost connection the process takes its name back, and it ends its old
- * session, which the server may not know to be dead. A starting process distinguishes a predecessor that died from one whose
- * connection was lost: it gives the latter a moment to take the name back, and is refused then.
+ * Reserves an instance name for one process, by a session advisory lock on a connection of its own.
+ * Returns null when another live process has the name. After a lost connection the process takes
+ * its name back, and it ends its old session, which the server may not know to be dead. A starting
+ * process distinguishes a predecessor that died from one whose connection was lost: it gives the
+ * latter a moment to take the name back, and is refused then.
  */
 export async function lockInstance(options: InstanceLockOptions): Promise<InstanceLock | null> {
   const process = randomUUID()
@@ -91,7 +94,9 @@ async function takeAtStart(
   return true
 }
 
-/** A name that this process took, and takes back after each lost connection until it is released. */
+/**
+ * A name that this process took, and takes back after each lost connection until it is released.
+ */
 class SessionLock implements InstanceLock {
   state: InstanceLock['state'] = 'held'
   lostSince: number | undefined

@@ -64,9 +64,9 @@ export async function appliedMigrations(db: Db): Promise<string[]> {
 
 /**
  * Brings the schema up to date: each new file of migrations/ in order, then schemas `shared` and
- * `derived` rebuilt from sql/ if their files changed. One transaction under an advisory lock: replicas
- * may call it concurrently, and a failure leaves no partial change. Returns the names of the files
- * that ran.
+ * `derived` rebuilt from sql/ if their files changed. One transaction under an advisory lock:
+ * replicas may call it concurrently, and a failure leaves no partial change. Returns the names of
+ * the files that ran.
  *
  * With `only`, runs no other migration, and rebuilds functions and views only if none is left.
  *

@@ -25,14 +25,16 @@ type Settings = Pick<
 
 type OpenOptions = {
   cut?: AbortSignal
-  /** Examines a database that was migrated before; whatever it throws leaves the database as it was. */
+  /**
+   * Examines a database that was migrated before; whatever it throws leaves the database as it was.
+   */
   beforeMigration?: (db: Db) => Promise<void>
 }
 
 /**
  * Opens the configured database, or gramd's own, and migrates it; `stack` closes it. Returns its
- * URL, its connections, its server, and the names of the migrations that ran. Throws when the database is missing or of
- * another version.
+ * URL, its connections, its server, and the names of the migrations that ran. Throws when the
+ * database is missing or of another version.
  */
 export async function openMigrated(
   config: Settings,

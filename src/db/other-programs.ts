@@ -6,7 +6,10 @@ import { codeOf } from '../base/errors.ts'
 import { isReachable, ownerOfServer } from './embedded/embedded-place.ts'
 import { MisconfiguredError } from '../base/startup-error.ts'
 
-/** The major version of the programs that come with gramd; it writes new data in the format of this version. */
+/**
+ * The major version of the programs that come with gramd; it writes new data in the format of this
+ * version.
+ */
 export const OWN_MAJOR = '18'
 
 /** The programs that gramd runs; initdb only for the first start. */
@@ -15,8 +18,8 @@ const PROGRAMS = ['postgres', 'initdb']
 export type OtherPrograms = { bin: string; version: string }
 
 /**
- * Checks the programs of the folder of GRAMD_POSTGRES_BIN for a server on `folder`. Throws with one sentence that says
- * what is wrong and what to do.
+ * Checks the programs of the folder of GRAMD_POSTGRES_BIN for a server on `folder`. Throws with one
+ * sentence that says what is wrong and what to do.
  */
 export async function checkOtherPrograms(path: string, folder: string): Promise<OtherPrograms> {
   const bin = resolve(path)

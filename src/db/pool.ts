@@ -35,7 +35,10 @@ const STATEMENT_MS = 300_000
  * connection.
  */
 const POOLED_STATEMENT_MS = 60_000
-/** Transactions hold locks: the server ends one whose process is gone or blocked for this long (real ms). */
+/**
+ * Transactions hold locks: the server ends one whose process is gone or blocked for this long (real
+ * ms).
+ */
 const IDLE_IN_TRANSACTION_MS = 60_000
 /** Real time (ms) to wait for a free connection, or for a new one. */
 const ACQUIRE_MS = 15_000

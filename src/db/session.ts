@@ -6,7 +6,9 @@ export type SessionOptions = {
   target: TargetSession
   /** A pooler gives each transaction another session, which cannot be set, only checked. */
   pooled?: boolean | undefined
-  /** Real time (ms) after which the server ends a transaction that does nothing; null for no limit. */
+  /**
+   * Real time (ms) after which the server ends a transaction that does nothing; null for no limit.
+   */
   idleInTransactionMs: number | null
 }
 

@@ -16,13 +16,21 @@ export type Order = 'asc' | 'desc'
 /** A value that rows are sorted by. Rows without a value come last in either order. */
 export type Sort = { value: RawBuilder<unknown>; type: SortType; isNullable: boolean }
 
-/** Where a page begins: after the row with this sort key, in the form of `sortKey`; null is the key of no value. */
+/**
+ * Where a page begins: after the row with this sort key, in the form of `sortKey`; null is the key
+ * of no value.
+ */
 export type Place = { key: string | null; id: string }
 
-/** A sorted list is read in two parts, because an index answers each of them, but not both at once. */
+/**
+ * A sorted list is read in two parts, because an index answers each of them, but not both at once.
+ */
 export type Part = 'valued' | 'valueless'
 
-/** Microseconds for times, because a Date has milliseconds only; PostgreSQL's shortest exact text for numbers. */
+/**
+ * Microseconds for times, because a Date has milliseconds only; PostgreSQL's shortest exact text
+ * for numbers.
+ */
 export const sortKey = (type: SortType, value: RawBuilder<unknown>): RawBuilder<string | null> =>
   type === 'timestamptz'
     ? sql`(extract(epoch from ${value}) * 1000000)::bigint::text`

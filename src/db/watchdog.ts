@@ -18,8 +18,8 @@ export type WatchdogOptions = {
 
 export type Asker = {
   /**
-   * Returns which of these processes of the server work on a statement, asked over another connection. Rejects when the
-   * server cannot be asked.
+   * Returns which of these processes of the server work on a statement, asked over another
+   * connection. Rejects when the server cannot be asked.
    */
   ask(pids: readonly number[]): Promise<ReadonlySet<number>>
   close(): Promise<void>

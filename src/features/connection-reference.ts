@@ -7,7 +7,8 @@ import { reference } from '../http/references.ts'
 export const ConnectionReference = reference({
   name: 'connected account',
   description:
-    'The id of a connected account of yours, its username with or without @, or the address of its profile',
+    'The id of a connected account of yours, its username with or without @, or the address ' +
+    'of its profile',
   example: 'qahwa.co',
   namesIn: usernamesIn,
   rows(principal) {

@@ -30,7 +30,10 @@ import { usersDeclaration } from './users/declare.ts'
 import { viewsDeclaration } from './views/declare.ts'
 import { webhooksDeclaration } from './webhooks/declare.ts'
 
-/** Every feature as the configuration, the help and the docs know it, in the order in which people read of them. */
+/**
+ * Every feature as the configuration, the help and the docs know it, in the order in which people
+ * read of them.
+ */
 export const declarations = [
   healthDeclaration,
   scrapeDeclaration,

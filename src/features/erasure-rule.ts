@@ -14,8 +14,9 @@ type AnyColumn = { [Table in keyof DB]: `${Table}.${ColumnOf<Table>}` }[keyof DB
 export type Identity = 'blogId' | 'platformId' | 'username' | 'subject' | 'target'
 
 /**
- * What a column says of others, and what an erasure does: of lists of usernames, and of links, those that name the creator
- * go; a username becomes null; in texts, and in the texts of JSON, mentions are blanked.
+ * What a column says of others, and what an erasure does: of lists of usernames, and of links,
+ * those that name the creator go; a username becomes null; in texts, and in the texts of JSON,
+ * mentions are blanked.
  */
 export type Naming = 'usernames' | 'username' | 'text' | 'json' | 'link' | 'links' | 'json links'
 
@@ -41,7 +42,9 @@ type OwnRows<Table extends keyof DB> = {
   remove?: (tx: Tx, creator: CreatorToErase, queue: Queue<Services>) => Promise<Partial<ErasedRows>>
   /** The row stays, and these columns become null. */
   stays?: true
-  /** The column that tells when somebody was seen under a name, in tables that have ids and names. */
+  /**
+   * The column that tells when somebody was seen under a name, in tables that have ids and names.
+   */
   observedAt?: ColumnOf<Table>
 }
 

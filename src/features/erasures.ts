@@ -14,38 +14,45 @@ export type ErasedAmong = { platformIds: Set<string>; usernames: Set<string> }
 
 export type Erasures = {
   /**
-   * Finds, with one query whatever their number, which of these creators must not be stored. In a transaction it also
-   * locks out erasures until that ends, so that the answer stays true: ask there before storing. Throws
-   * ErasureKeyLostError when the key that would answer is lost.
+   * Finds, with one query whatever their number, which of these creators must not be stored. In a
+   * transaction it also locks out erasures until that ends, so that the answer stays true: ask
+   * there before storing. Throws ErasureKeyLostError when the key that would answer is lost.
    */
   erasedAmong(db: Db | Tx, creators: CreatorIdentity): Promise<ErasedAmong>
-  /** Those of these people who were erased, by the id or by the name; in a transaction as `erasedAmong`. */
+  /**
+   * Those of these people who were erased, by the id or by the name; in a transaction as
+   * `erasedAmong`.
+   */
   erasedOf<Person extends NamedPerson>(
     db: Db | Tx,
     people: readonly Person[],
   ): Promise<ReadonlySet<Person>>
   /**
-   * What may be stored of a value: without the names of those who were erased. The value itself when it names none of
-   * them; in a transaction as `erasedAmong`.
+   * What may be stored of a value: without the names of those who were erased. The value itself
+   * when it names none of them; in a transaction as `erasedAmong`.
    */
   withoutErased<Value>(db: Db | Tx, value: Value, fields: NamingFields): Promise<Value>
   /**
-   * Makes erasures wait until the transaction ends. Called before anything else is locked that an erasure may want, or
-   * the two could wait for each other.
+   * Makes erasures wait until the transaction ends. Called before anything else is locked that an
+   * erasure may want, or the two could wait for each other.
    */
   lockOut(tx: Tx): Promise<void>
   /** Removes a creator and keeps it from coming back; all in one transaction. */
   erase(creator: CreatorAddress): Promise<Erasure>
   /**
-   * Removes, in a transaction of the caller's, a creator who came back: whoever has a blog among these, and all that is
-   * known of it by now; that is kept out by the erasure that it was met by. `taskId` is the task that found out, and is
-   * being settled. Throws InterruptedError when the creator may come back by now.
+   * Removes, in a transaction of the caller's, a creator who came back: whoever has a blog among
+   * these, and all that is known of it by now; that is kept out by the erasure that it was met by.
+   * `taskId` is the task that found out, and is being settled. Throws InterruptedError when the
+   * creator may come back by now.
    */
   eraseAgain(
     tx: Tx,
     creator: CreatorIdentity & { blogIds: string[]; taskId?: number },
   ): Promise<void>
-  /** Lets a creator come back, under whatever was erased together with this. False when it was not erased. */
+  /**
+   * Lets a creator come back, under whatever was erased together with this. False when it was not
+   * erased.
+   */
   lift(creator: Exclude<CreatorAddress, { blogId: string }>): Promise<boolean>
   /** Removes all data of these creators without blocking their return. */
   remove(tx: Tx, blogIds: readonly string[]): Promise<void>

@@ -27,8 +27,8 @@ import { views } from './views/feature.ts'
 import { webhooks } from './webhooks/feature.ts'
 
 /**
- * Everything gramd does. The first route that fits a path takes it: lists and export have some below
- * /api/blogs, pairs below /api/relations.
+ * Everything gramd does. The first route that fits a path takes it: lists and export have some
+ * below /api/blogs, pairs below /api/relations.
  */
 export const features: readonly Feature[] = [
   scraping,

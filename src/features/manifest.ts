@@ -35,7 +35,10 @@ export type ErasureParts = {
   queue: Queue<Services>
 }
 
-/** What tasks need and what may be used up, such as accounts: the worker claims no more tasks than there is of it. */
+/**
+ * What tasks need and what may be used up, such as accounts: the worker claims no more tasks than
+ * there is of it.
+ */
 type Resource = {
   /** As task types call it. */
   name: string
@@ -88,7 +91,10 @@ export type Feature = Declaration & {
   metrics?: readonly Metric<Services>[]
   /** What its task types, and those of others, may need. */
   resources?: readonly Resource[]
-  /** Columns of its tables with encrypted values: a rotation of the keys encrypts them under the new one. */
+  /**
+   * Columns of its tables with encrypted values: a rotation of the keys encrypts them under the new
+   * one.
+   */
   secrets?: readonly SealedColumn[]
   /** Runs once before the first task and request; whatever it throws keeps gramd from starting. */
   start?: (services: Services) => Promise<void>

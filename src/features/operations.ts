@@ -52,7 +52,10 @@ type Users = typeof users
 type Views = typeof views
 type Webhooks = typeof webhooks
 
-/** Every operation by its id, for calls that the compiler checks. Two features cannot declare the same id. */
+/**
+ * Every operation by its id, for calls that the compiler checks. Two features cannot declare the
+ * same id.
+ */
 export interface Operations
   extends
     Accounts,

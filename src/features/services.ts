@@ -86,7 +86,10 @@ export type Events = {
   'connection.ready': ReadyConnection
   /** A connection was removed; what is known of its account stays if `keepData`. */
   'connection.removed': { connectionId: string; keepData: boolean }
-  /** Meta sent what happened on a connected account, in the order in which it happened as far as that is known. */
+  /**
+   * Meta sent what happened on a connected account, in the order in which it happened as far as
+   * that is known.
+   */
   'connection.changed': { connectionId: string; changes: readonly ConnectionChange[] }
   /** Posts of connected accounts were stored for the first time, or with other captions. */
   'own_media.stored': { mediaIds: readonly string[] }
@@ -108,7 +111,10 @@ export type CountUses = (
   connectionId: string,
 ) => Promise<readonly { what: string; count: number }[]>
 
-/** Moves what a feature keeps of the blog `from`, which is about to be removed, to `into`, the same creator's. */
+/**
+ * Moves what a feature keeps of the blog `from`, which is about to be removed, to `into`, the same
+ * creator's.
+ */
 export type MergeBlog = (tx: Tx, blogs: { from: string; into: string }) => Promise<void>
 
 /** A version of a script that a post may have been made from. */
@@ -122,7 +128,10 @@ export type SuggestedVersion = {
   likeness: number
 }
 
-/** Versions of the post's owner that it may have been made from, the likest first; none for a post that is bound. */
+/**
+ * Versions of the post's owner that it may have been made from, the likest first; none for a post
+ * that is bound.
+ */
 export type SuggestVersions = (
   db: Db,
   post: { id: string; owner_id: string | null; caption: string | null },
@@ -140,8 +149,8 @@ export type RetentionRule = {
     }
   | {
       /**
-       * Deletes older rows in small batches; returns how many rows of the first table. An aborted signal ends it between
-       * two batches.
+       * Deletes older rows in small batches; returns how many rows of the first table. An aborted
+       * signal ends it between two batches.
        */
       remove(services: Services, keepMs: number, signal: AbortSignal): Promise<number>
     }

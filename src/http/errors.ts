@@ -112,7 +112,8 @@ export class ElevationRequiredError extends AccessError {
 
   constructor() {
     super(
-      'this needs a sign-in that gave its password or code within 15 minutes: POST /api/auth/elevate',
+      'this needs a sign-in that gave its password or code within 15 minutes: POST ' +
+        '/api/auth/elevate',
     )
   }
 }
@@ -156,7 +157,10 @@ export class IdempotencyError extends Refusal {
   }
 }
 
-/** If-Match names another version than the present one: somebody has changed the row since it was read. */
+/**
+ * If-Match names another version than the present one: somebody has changed the row since it was
+ * read.
+ */
 export class PreconditionFailedError extends Refusal {
   readonly code = 'precondition_failed'
   readonly status = 412

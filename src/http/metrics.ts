@@ -8,7 +8,10 @@ const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIO
 /** Bucket bounds in seconds. They are few, because each route has all of them. */
 const DURATIONS = [0.01, 0.05, 0.25, 1, 5]
 
-/** Counts and times answers by their declared route, such as /api/tasks/:id: a label needs bounded values. */
+/**
+ * Counts and times answers by their declared route, such as /api/tasks/:id: a label needs bounded
+ * values.
+ */
 export function countRequests(registry: Registry): MiddlewareHandler<HttpEnv> {
   const requests = new Counter({
     name: 'gramd_http_requests_total',

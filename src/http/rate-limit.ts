@@ -18,7 +18,8 @@ const leftOf = ({ limit, left, resetSeconds }: LimitLeft): string =>
 export const RATE_LIMIT_HEADERS = {
   'RateLimit-Policy': {
     description:
-      'The limits of this request: `q` is the quota, `qu` its unit, `w` its window in seconds (draft-ietf-httpapi-ratelimit-headers)',
+      'The limits of this request: `q` is the quota, `qu` its unit, `w` its window in seconds ' +
+      '(draft-ietf-httpapi-ratelimit-headers)',
     schema: { type: 'string' as const },
     example: '"direct_calls";q=2;qu="concurrent-requests"',
   },

@@ -16,8 +16,8 @@ export type Noun = {
   description: string
   example: string
   /**
-   * Selects `id`, `name` and `key` (a name in lower case) of those that the principal may see: others are as unknown
-   * as those that do not exist.
+   * Selects `id`, `name` and `key` (a name in lower case) of those that the principal may see:
+   * others are as unknown as those that do not exist.
    */
   rows(principal: Principal): RawBuilder<unknown>
   /** Without this scope nothing of the noun may be named: its names would show what there is. */
@@ -31,18 +31,24 @@ export type Noun = {
 /** Nouns by their names: a text that waits for its row has the name alone. */
 const nouns = new Map<string, Noun>()
 
-/** No text of a request has this character: PostgreSQL does not store it, and requests with it are refused. */
+/**
+ * No text of a request has this character: PostgreSQL does not store it, and requests with it are
+ * refused.
+ */
 const MARK = '\0'
 
 const MAX_LENGTH = 200
 
-/** What the document says of a parameter that names a noun, also where the operation finds it by itself. */
+/**
+ * What the document says of a parameter that names a noun, also where the operation finds it by
+ * itself.
+ */
 export const describeReference = ({ name, description, example }: Omit<Noun, 'rows'>) =>
   ({ type: 'string', description, example, 'x-reference': name }) as const
 
 /**
- * A parameter that names a noun: its id, or its name. What `run` gets is the id. An id stays as it is, whether the row
- * exists or not; names wait for `resolveReferences`.
+ * A parameter that names a noun: its id, or its name. What `run` gets is the id. An id stays as it
+ * is, whether the row exists or not; names wait for `resolveReferences`.
  */
 export function reference(noun: Noun) {
   nouns.set(noun.name, noun)
@@ -61,9 +67,10 @@ type Waiting = { noun: string; text: string; field: string; isInPath: boolean }
 type Parts = { params: unknown; query: unknown; body: unknown }
 
 /**
- * Puts ids in place of the names in the input of a request, with one statement for each noun. Throws NoSuchRecordError
- * for a name in the path that nothing has, InvalidInputError (`unknown_reference`) for one elsewhere, and
- * AmbiguousReferenceError for a name that several have.
+ * Puts ids in place of the names in the input of a request, with one statement for each noun.
+ * Throws NoSuchRecordError for a name in the path that nothing has, InvalidInputError
+ * (`unknown_reference`) for one elsewhere, and AmbiguousReferenceError for a name that several
+ * have.
  */
 export async function resolveReferences<Input extends Parts>(
   input: Input,

@@ -145,7 +145,8 @@ function troubleOf(error: unknown, publicUrl: string): PublicTrouble {
   return {
     found: `${publicUrl} does not answer this machine (${code})`,
     remedy:
-      'gramd and your reverse proxy must run; a machine behind NAT may not reach its own public name, and Meta may',
+      'gramd and your reverse proxy must run; a machine behind NAT may not reach its own ' +
+      'public name, and Meta may',
   }
 }
 

@@ -188,8 +188,9 @@ async function deleteUses(tx: Tx, which: ReturnType<typeof sql>): Promise<{ sha2
 }
 
 /**
- * Releases media that owners of one kind, such as `blog`, have had for more than `keepMs` (world time), in small batches;
- * returns how many uses. Other owners of the same bytes keep them. An aborted signal ends it between two batches.
+ * Releases media that owners of one kind, such as `blog`, have had for more than `keepMs` (world
+ * time), in small batches; returns how many uses. Other owners of the same bytes keep them. An
+ * aborted signal ends it between two batches.
  */
 export async function releaseOldMedia(
   db: Db,

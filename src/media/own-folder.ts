@@ -64,4 +64,5 @@ export async function claimFolder(
 
 /** The remedy when others may enter the folder of uploads. */
 export const REMEDY =
-  'set GRAMD_UPLOADS_DIR to a folder that gramd alone uses, give it to the user of gramd, and chmod 700 it'
+  'set GRAMD_UPLOADS_DIR to a folder that gramd alone uses, give it to the user of gramd, and ' +
+  'chmod 700 it'

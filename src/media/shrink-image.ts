@@ -19,8 +19,9 @@ export class UnreadableImageError extends Error {
 }
 
 /**
- * Fits a JPEG, PNG or WebP into a square of `side` pixels as a JPEG; a smaller one keeps its size. The same picture
- * gives the same bytes. Throws UnreadableImageError for anything else, damaged, or too costly to decode by its header.
+ * Fits a JPEG, PNG or WebP into a square of `side` pixels as a JPEG; a smaller one keeps its size.
+ * The same picture gives the same bytes. Throws UnreadableImageError for anything else, damaged, or
+ * too costly to decode by its header.
  */
 export async function shrinkImage(source: Buffer, side = MODEL_SIDE): Promise<ShrunkImage> {
   // The decoder supports more formats, but each is attack surface.

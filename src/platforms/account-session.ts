@@ -2,8 +2,8 @@ import type { AppProfile } from '../accounts/app-profiles.ts'
 
 /**
  * An account at the platform: one call at a time. Every method of a session throws a PlatformError
- * (errors.ts), what its PlatformAccount throws, the reason of the aborted signal, or an InvalidInputError for
- * a name or id that cannot exist, and nothing else.
+ * (errors.ts), what its PlatformAccount throws, the reason of the aborted signal, or an
+ * InvalidInputError for a name or id that cannot exist, and nothing else.
  */
 export interface SessionOfAccount {
   readonly username: string

@@ -35,7 +35,8 @@ export const REFUSAL_SOURCES = {
   insights:
     'https://developers.facebook.com/docs/instagram-platform/reference/instagram-media/insights (2026-09-11)',
   postiz:
-    'https://github.com/gitroomhq/postiz-app, instagram.provider.ts (2026-08-21): not on a page of Meta’s',
+    'https://github.com/gitroomhq/postiz-app, instagram.provider.ts (2026-08-21): not on a ' +
+    'page of Meta’s',
   reports: 'reports of people who publish by the API (2026): not on a page of Meta’s',
 } as const
 

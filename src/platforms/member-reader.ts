@@ -20,10 +20,10 @@ export interface MemberReader {
    *
    * In about `expected / page size` requests; in one where the platform shows only about 50 members
    * (`only_few_shown`). Once as many members are collected as the profile counts, a page without a
-   * new one ends the list, whatever cursor it has. Throws PoolRestingError while no account, or not the
-   * account of the cursor, can work; ReadingInterruptedError (a snooze) after a transient failure;
-   * the failure itself after five calls in a row without a page; and what `onPage` throws. A
-   * private or deleted target is an outcome, not an error.
+   * new one ends the list, whatever cursor it has. Throws PoolRestingError while no account, or not
+   * the account of the cursor, can work; ReadingInterruptedError (a snooze) after a transient
+   * failure; the failure itself after five calls in a row without a page; and what `onPage` throws.
+   * A private or deleted target is an outcome, not an error.
    */
   readMembers(
     target: { platformId: string },

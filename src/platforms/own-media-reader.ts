@@ -1,9 +1,9 @@
 import type { OnSent } from './sent-request.ts'
 
 /**
- * Reads what an own professional account shows its owner through the platform's official API. Every method may throw
- * ConnectionWaitsError (the budget is used up: snooze), ConnectionNeedsPersonError (the owner has to authorize again)
- * and GraphError.
+ * Reads what an own professional account shows its owner through the platform's official API. Every
+ * method may throw ConnectionWaitsError (the budget is used up: snooze), ConnectionNeedsPersonError
+ * (the owner has to authorize again) and GraphError.
  */
 export type OwnMediaReader = {
   profile(call: OwnCall): Promise<OwnProfile>

@@ -78,7 +78,9 @@ export function registerSlots(
 type OpenTasks = { count: number; due: number; age: number }
 const NONE: OpenTasks = { count: 0, due: 0, age: 0 }
 
-/** What the gauges read: types without an open task have zeros, so that no series comes and goes. */
+/**
+ * What the gauges read: types without an open task have zeros, so that no series comes and goes.
+ */
 type Queued = { db: Db; queue: { types: ReadonlyMap<string, unknown> } }
 
 /** By type and status. Reads no more than 20,000 tasks of a type (derived.task_counts). */
@@ -120,7 +122,9 @@ const openTasks: GaugeKind<Queued> = {
 
 const dueTasks: GaugeKind<Queued> = {
   name: 'gramd_due_tasks',
-  help: 'The backlog: pending tasks that could run now, over all processes; counts no further than 20,000 of a type.',
+  help:
+    'The backlog: pending tasks that could run now, over all processes; counts no further than ' +
+    '20,000 of a type.',
   labelNames: ['task_type'],
   read: async (queued) => await pendingTasks(queued, ({ due }) => due),
 }
@@ -149,7 +153,9 @@ const STALL_REASONS = [
 
 const stalls: GaugeKind<{ db: Db }> = {
   name: 'gramd_stalled_task_types',
-  help: 'Task types that are stuck, by reason, over all processes; for reasons of the pool: 1 while tasks wait for it.',
+  help:
+    'Task types that are stuck, by reason, over all processes; for reasons of the pool: 1 while ' +
+    'tasks wait for it.',
   labelNames: ['reason'],
   async read({ db }) {
     const { rows } = await sql<{ reason: string; types: number }>`

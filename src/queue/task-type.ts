@@ -76,7 +76,10 @@ export type TaskType<Services, Payload = unknown, Result = unknown, Requested = 
   backoffMinutes: readonly [number, ...number[]]
   /** Real time after which a silent worker counts as dead. */
   leaseMs: number
-  /** At most `max` tasks of one (non-empty) key run at once in all processes; a setting is read from the services. */
+  /**
+   * At most `max` tasks of one (non-empty) key run at once in all processes; a setting is read from
+   * the services.
+   */
   limit?: { max: number | { of(services: Services): number }; key(payload: Payload): string }
   /** The name of a registered resource that a claim needs; 'none' for nothing. */
   resource: string
@@ -123,7 +126,9 @@ const DEFAULTS = {
   share: 'reading',
 } as const
 
-/** A declaration of a task type; `attempts`, `backoffMinutes`, `leaseMs` and `share` have defaults. */
+/**
+ * A declaration of a task type; `attempts`, `backoffMinutes`, `leaseMs` and `share` have defaults.
+ */
 type Declared<Type> = Omit<Type, keyof typeof DEFAULTS> &
   Partial<Pick<Type, keyof typeof DEFAULTS & keyof Type>>
 

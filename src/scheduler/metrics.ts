@@ -7,7 +7,9 @@ type Timed = { db: Db; schedule: readonly Pick<CronEntry, 'name'>[] }
 
 const lastTick: GaugeKind<Timed> = {
   name: 'gramd_cron_last_tick_age_seconds',
-  help: 'World time since the last tick of a cron job, over all processes; none before its first tick.',
+  help:
+    'World time since the last tick of a cron job, over all processes; none before its first ' +
+    'tick.',
   labelNames: ['name'],
   async read({ db, schedule }) {
     const { rows } = await sql<{ name: string; age: number }>`

@@ -35,7 +35,8 @@ export const accountSettings = {
   proxyRequestsPerHour: setting(
     'GRAMD_PROXY_REQUESTS_PER_HOUR',
     wholeFrom(1, MAX_REQUESTS).default(60),
-    'Maximum number of requests through one proxy in any 60 minutes, for all its accounts together.',
+    'Maximum number of requests through one proxy in any 60 minutes, for all its accounts ' +
+      'together.',
     { unsafe: { above: 120, risk } },
   ),
   proxyRequestsPerDay: setting(
@@ -47,7 +48,8 @@ export const accountSettings = {
   requestGapMinMs: setting(
     'GRAMD_REQUEST_GAP_MIN_SECONDS',
     seconds(0.01, 3_600).default(2_000),
-    'Shortest pause between two requests of an account. Each pause is random between this and GRAMD_REQUEST_GAP_MAX_SECONDS.',
+    'Shortest pause between two requests of an account. Each pause is random between this and ' +
+      'GRAMD_REQUEST_GAP_MAX_SECONDS.',
     { unsafe: { below: 1, risk } },
   ),
   requestGapMaxMs: setting(
@@ -88,7 +90,8 @@ export const accountSettings = {
   breakerShare: setting(
     'GRAMD_BREAKER_SHARE',
     share.default(0.33),
-    'Circuit breaker: if this share of the pool fails within ten minutes, the whole pool pauses for GRAMD_BREAKER_MINUTES. The cause is then probably gramd and not the accounts.',
+    'Circuit breaker: if this share of the pool fails within ten minutes, the whole pool ' +
+      'pauses for GRAMD_BREAKER_MINUTES. The cause is then probably gramd and not the accounts.',
   ),
   breakerMs: setting(
     'GRAMD_BREAKER_MINUTES',
@@ -98,17 +101,21 @@ export const accountSettings = {
   poolMinAccounts: setting(
     'GRAMD_POOL_MIN_ACCOUNTS',
     wholeFrom(0, 100_000).default(1),
-    'With fewer accounts in service than this, gramd raises the alert pool_small (docs/notifications.md).',
+    'With fewer accounts in service than this, gramd raises the alert pool_small ' +
+      '(docs/notifications.md).',
   ),
   renewSessions: setting(
     'GRAMD_RENEW_SESSIONS',
     flag.default(true),
-    'Whether gramd logs in and checks sessions automatically (docs/sessions.md). With false, you do: accounts, including new ones, wait as needs_login until you log them in.',
+    'Whether gramd logs in and checks sessions automatically (docs/sessions.md). With false, ' +
+      'you do: accounts, including new ones, wait as needs_login until you log them in.',
   ),
   replaceDeadProxies: setting(
     'GRAMD_REPLACE_DEAD_PROXIES',
     z.enum(['publish', 'all', 'none']).default('publish'),
-    'For which accounts gramd replaces a dead proxy with a spare proxy of the same, known country: publish (those that publish), all, or none. The other accounts wait for a person.',
+    'For which accounts gramd replaces a dead proxy with a spare proxy of the same, known ' +
+      'country: publish (those that publish), all, or none. The other accounts wait for a ' +
+      'person.',
   ),
   proxyCheckTarget: setting(
     'GRAMD_PROXY_CHECK_TARGET',
@@ -116,12 +123,14 @@ export const accountSettings = {
       .string()
       .regex(/^[A-Za-z0-9.-]+:\d{1,5}$/, 'expected host:port')
       .default('example.com:443'),
-    'Host and port for proxy checks. gramd opens a connection to it through the proxy and sends no data.',
+    'Host and port for proxy checks. gramd opens a connection to it through the proxy and ' +
+      'sends no data.',
   ),
   instagramSessionId: setting(
     'GRAMD_INSTAGRAM_SESSIONID',
     z.string().min(1).optional(),
-    'A `sessionid` cookie. If the pool is empty, gramd imports that session with GRAMD_INSTAGRAM_PROXY_URL.',
+    'A `sessionid` cookie. If the pool is empty, gramd imports that session with ' +
+      'GRAMD_INSTAGRAM_PROXY_URL.',
     { isSecret: true },
   ),
   instagramProxyUrl: setting(
@@ -141,7 +150,8 @@ export const accountSettings = {
       .string()
       .regex(APP_VALUES.version, 'expected a version like 449.0.0.52.84')
       .default(NEWEST_APP.version),
-    'App version of new logins. Set it, GRAMD_INSTAGRAM_APP_VERSION_CODE and GRAMD_INSTAGRAM_BLOKS_VERSION_ID together: three values of one build, all or none.',
+    'App version of new logins. Set it, GRAMD_INSTAGRAM_APP_VERSION_CODE and ' +
+      'GRAMD_INSTAGRAM_BLOKS_VERSION_ID together: three values of one build, all or none.',
   ),
   instagramAppVersionCode: setting(
     'GRAMD_INSTAGRAM_APP_VERSION_CODE',

@@ -52,7 +52,8 @@ export function coreProblems(settings: SettingTexts): string[] {
     problems.push('GRAMD_REQUEST_GAP_MIN_SECONDS: expected at most GRAMD_REQUEST_GAP_MAX_SECONDS')
   if (!hasPrices(config))
     problems.push(
-      'GRAMD_OPENAI_MODEL: no price of it is known; set GRAMD_OPENAI_INPUT_USD_PER_MILLION and GRAMD_OPENAI_OUTPUT_USD_PER_MILLION',
+      'GRAMD_OPENAI_MODEL: no price of it is known; set GRAMD_OPENAI_INPUT_USD_PER_MILLION ' +
+        'and GRAMD_OPENAI_OUTPUT_USD_PER_MILLION',
     )
   problems.push(...appProblems(settings, config))
   for (const { missing, present } of [...halfPairs(config), ...halfApps(config)])

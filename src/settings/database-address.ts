@@ -36,7 +36,9 @@ export function parseDatabaseAddress(url: string): DatabaseAddress {
   return { urls: [first, ...others], target }
 }
 
-/** A host, a folder of sockets (percent-encoded) or an address in brackets, with or without a port. */
+/**
+ * A host, a folder of sockets (percent-encoded) or an address in brackets, with or without a port.
+ */
 const HOST = /^(?:\[[\da-f:.]+\]|[^\s:/@?#,[\]]*)(?::\d{0,5})?$/i
 
 type AfterUser = { hosts: string; path: string; query: string }

@@ -50,7 +50,8 @@ function modeOf(
     throw new Error('sslmode: expected verify-full with sslrootcert=system')
   if (mode === 'verify-ca' && !hasRoot)
     throw new Error(
-      'sslmode: verify-ca needs sslrootcert, the file of the authority; verify-full works with a public one',
+      'sslmode: verify-ca needs sslrootcert, the file of the authority; verify-full works ' +
+        'with a public one',
     )
   if (isSystem) return 'verify-full'
   return mode ?? (hasRoot ? 'prefer' : undefined)

@@ -19,7 +19,8 @@ export const graphSettings = {
   metaAppId: setting(
     'META_APP_ID',
     z.string().regex(/^\d+$/, 'expected the digits of an app id').optional(),
-    'Id of your Meta app, for connecting accounts with Facebook Login (docs/own-accounts.md). Without it that login is not offered.',
+    'Id of your Meta app, for connecting accounts with Facebook Login (docs/own-accounts.md). ' +
+      'Without it that login is not offered.',
   ),
   metaAppSecret: setting(
     'META_APP_SECRET',
@@ -30,7 +31,8 @@ export const graphSettings = {
   instagramAppId: setting(
     'INSTAGRAM_APP_ID',
     z.string().regex(/^\d+$/, 'expected the digits of an app id').optional(),
-    'Id of the Instagram app inside your Meta app, for connecting accounts with Instagram Login. Without it that login is not offered.',
+    'Id of the Instagram app inside your Meta app, for connecting accounts with Instagram ' +
+      'Login. Without it that login is not offered.',
   ),
   instagramAppSecret: setting(
     'INSTAGRAM_APP_SECRET',
@@ -54,7 +56,8 @@ export const graphSettings = {
       .string()
       .regex(/^v\d+\.\d+$/, 'expected a version, as in v25.0')
       .default(DEFAULT_GRAPH_VERSION),
-    "Version of Meta's Graph API. Meta ends each about two years after the release of the next one; gramd doctor says when (docs/own-accounts.md).",
+    "Version of Meta's Graph API. Meta ends each about two years after the release of the " +
+      'next one; gramd doctor says when (docs/own-accounts.md).',
   ),
   metaDialogUrl: setting(
     'META_DIALOG_URL',

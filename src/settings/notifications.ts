@@ -42,7 +42,8 @@ const channelSettings = {
       .string()
       .refine(isSafeUrl, 'expected https://host/path, or http:// to this machine')
       .optional(),
-    'URL for webhook messages: https, or http:// to this machine. gramd hides the whole URL, because such URLs often contain a secret.',
+    'URL for webhook messages: https, or http:// to this machine. gramd hides the whole URL, ' +
+      'because such URLs often contain a secret.',
     { isSecret: true },
   ),
   notificationWebhookSecret: setting(
@@ -53,7 +54,9 @@ const channelSettings = {
         'expected whsec_ and 24 to 64 bytes in Base64; several are separated by commas',
       )
       .optional(),
-    'Secret that signs webhook messages; required with the URL. `whsec_` and 24 to 64 bytes in Base64. During a change, list several, separated by commas. `echo "whsec_$(openssl rand -base64 32)"` creates one.',
+    'Secret that signs webhook messages; required with the URL. `whsec_` and 24 to 64 bytes ' +
+      'in Base64. During a change, list several, separated by commas. `echo "whsec_$(openssl ' +
+      'rand -base64 32)"` creates one.',
     { isSecret: true },
   ),
   telegramBotToken: setting(
@@ -62,7 +65,8 @@ const channelSettings = {
       .string()
       .regex(/^\d{3,20}:[A-Za-z0-9_-]{30,100}$/, 'expected the token that BotFather gave')
       .optional(),
-    'Token of the Telegram bot (from BotFather) that writes to GRAMD_TELEGRAM_CHAT_ID. Set both or neither.',
+    'Token of the Telegram bot (from BotFather) that writes to GRAMD_TELEGRAM_CHAT_ID. Set ' +
+      'both or neither.',
     { isSecret: true, isCommon: true },
   ),
   telegramChatId: setting(
@@ -91,20 +95,23 @@ export const notificationSettings = (alertKinds: readonly string[]) => ({
   notificationKinds: setting(
     'GRAMD_NOTIFICATION_KINDS',
     kindsSetting(alertKinds),
-    'Kinds of alerts that gramd sends (docs/notifications.md). It always sends tests. Without a channel, it sends nothing.',
+    'Kinds of alerts that gramd sends (docs/notifications.md). It always sends tests. Without ' +
+      'a channel, it sends nothing.',
   ),
   notificationIntervalMs: setting(
     'GRAMD_NOTIFICATION_INTERVAL_MINUTES',
     amountUpTo(1_440)
       .transform((value) => value * 60_000)
       .default(60 * 60_000),
-    'gramd groups alerts of the same cause within this time of its last message into the next message; at most 1440.',
+    'gramd groups alerts of the same cause within this time of its last message into the next ' +
+      'message; at most 1440.',
   ),
   ...channelSettings,
   allowPrivateAdminWebhooks: setting(
     'GRAMD_ALLOW_PRIVATE_ADMIN_WEBHOOKS',
     flag.default(false),
-    'Whether an admin may connect a webhook of their own that is in the network of gramd. Webhooks of other users must always be on the internet.',
+    'Whether an admin may connect a webhook of their own that is in the network of gramd. ' +
+      'Webhooks of other users must always be on the internet.',
   ),
 })
 

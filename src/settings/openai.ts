@@ -27,7 +27,9 @@ export const openAiSettings = {
         'expected whsec_ and at least 16 bytes in Base64; several are separated by spaces',
       )
       .optional(),
-    'Secret of the OpenAI webhook for batch events at https://HOST/api/webhooks/openai. During a change, list several, separated by spaces. Without it, gramd notices the end of a batch only by polling (docs/batches.md).',
+    'Secret of the OpenAI webhook for batch events at https://HOST/api/webhooks/openai. ' +
+      'During a change, list several, separated by spaces. Without it, gramd notices the end of ' +
+      'a batch only by polling (docs/batches.md).',
     { isSecret: true },
   ),
   openaiModel: setting(
@@ -50,12 +52,16 @@ export const openAiSettings = {
   openaiDirectCalls: setting(
     'GRAMD_OPENAI_DIRECT_CALLS',
     wholeFrom(1, 100).default(6),
-    'Maximum number of questions that a model answers directly at once, in all replicas together: analyses that a person waits for (docs/insights.md), advice, and posts of stores, of which at most GRAMD_CATALOG_MODEL_CALLS.',
+    'Maximum number of questions that a model answers directly at once, in all replicas ' +
+      'together: analyses that a person waits for (docs/insights.md), advice, and posts of ' +
+      'stores, of which at most GRAMD_CATALOG_MODEL_CALLS.',
   ),
   openaiInputUsdPerMillion: setting(
     'GRAMD_OPENAI_INPUT_USD_PER_MILLION',
     amountFrom(0, 100_000).optional(),
-    "Price of the model's input in a batch, in US dollars per million tokens; a direct call costs twice as much. The default is the price in gramd's own table. A model outside that table requires this and GRAMD_OPENAI_OUTPUT_USD_PER_MILLION (docs/analysis.md).",
+    "Price of the model's input in a batch, in US dollars per million tokens; a direct call " +
+      "costs twice as much. The default is the price in gramd's own table. A model outside that " +
+      'table requires this and GRAMD_OPENAI_OUTPUT_USD_PER_MILLION (docs/analysis.md).',
   ),
   openaiOutputUsdPerMillion: setting(
     'GRAMD_OPENAI_OUTPUT_USD_PER_MILLION',
@@ -65,12 +71,15 @@ export const openAiSettings = {
   openaiEnqueuedTokens: setting(
     'GRAMD_OPENAI_ENQUEUED_TOKENS',
     wholeFrom(1, 1_000_000_000_000).default(2_000_000),
-    "OpenAI's limit of prompt tokens in the open batches of one model. The default is the smallest known limit; the limits page of your OpenAI account shows yours, by tier (docs/analysis.md). A higher limit sends a backlog sooner.",
+    "OpenAI's limit of prompt tokens in the open batches of one model. The default is the " +
+      'smallest known limit; the limits page of your OpenAI account shows yours, by tier ' +
+      '(docs/analysis.md). A higher limit sends a backlog sooner.',
   ),
   batchMinTasks: setting(
     'GRAMD_BATCH_MIN_TASKS',
     wholeFrom(1, 50_000).default(10),
-    'gramd sends a batch when this many AI tasks of a kind wait, or when the oldest has waited GRAMD_BATCH_MAX_WAIT_HOURS.',
+    'gramd sends a batch when this many AI tasks of a kind wait, or when the oldest has ' +
+      'waited GRAMD_BATCH_MAX_WAIT_HOURS.',
   ),
   batchMaxTasks: setting(
     'GRAMD_BATCH_MAX_TASKS',
@@ -80,7 +89,8 @@ export const openAiSettings = {
   batchMaxMegabytes: setting(
     'GRAMD_BATCH_MAX_MEGABYTES',
     amountUpTo(190).default(90),
-    'Maximum size of the input file of a batch, including pictures. OpenAI accepts 200, but users have seen uploads near that limit break.',
+    'Maximum size of the input file of a batch, including pictures. OpenAI accepts 200, but ' +
+      'users have seen uploads near that limit break.',
   ),
   batchMaxWaitMs: setting(
     'GRAMD_BATCH_MAX_WAIT_HOURS',

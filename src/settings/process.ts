@@ -19,7 +19,12 @@ export const databaseSettings = {
         }
       })
       .optional(),
-    'URL of a PostgreSQL 18 or newer: postgres://user:password@host:port/database. It may name several servers, of which gramd uses the first that lets it write: postgres://user:password@one:5432,two:5432/database?target_session_attrs=read-write. Options of libpq work as in psql: a folder of sockets as host, sslmode, sslrootcert (docs/install.md). Special characters in the password may stand as they are. Without it, gramd runs its own PostgreSQL.',
+    'URL of a PostgreSQL 18 or newer: postgres://user:password@host:port/database. It may ' +
+      'name several servers, of which gramd uses the first that lets it write: ' +
+      'postgres://user:password@one:5432,two:5432/database?target_session_attrs=read-write. ' +
+      'Options of libpq work as in psql: a folder of sockets as host, sslmode, sslrootcert ' +
+      '(docs/install.md). Special characters in the password may stand as they are. Without it, ' +
+      'gramd runs its own PostgreSQL.',
     { isSecret: true, isCommon: true },
   ),
   databasePoolSize: setting(
@@ -30,7 +35,9 @@ export const databaseSettings = {
   databasePooler: setting(
     'GRAMD_DATABASE_POOLER',
     z.enum(['none', 'transaction']).default('none'),
-    '`transaction` behind a pooler in transaction mode, such as PgBouncer. gramd then uses no named prepared statements and no NOTIFY; it polls, so lower GRAMD_POLL_INTERVAL_SECONDS. Do not combine it with GRAMD_INSTANCE, which needs a database session.',
+    '`transaction` behind a pooler in transaction mode, such as PgBouncer. gramd then uses no ' +
+      'named prepared statements and no NOTIFY; it polls, so lower GRAMD_POLL_INTERVAL_SECONDS. ' +
+      'Do not combine it with GRAMD_INSTANCE, which needs a database session.',
   ),
   embeddedPostgresFolder: setting(
     'GRAMD_EMBEDDED_POSTGRES_FOLDER',
@@ -40,12 +47,15 @@ export const databaseSettings = {
   embeddedPostgresPort: setting(
     'GRAMD_EMBEDDED_POSTGRES_PORT',
     wholeFrom(1_024, 65_535).optional(),
-    "Port of gramd's own PostgreSQL on 127.0.0.1. By default gramd picks a free port at the first start and keeps it while it is free.",
+    "Port of gramd's own PostgreSQL on 127.0.0.1. By default gramd picks a free port at the " +
+      'first start and keeps it while it is free.',
   ),
   postgresBin: setting(
     'GRAMD_POSTGRES_BIN',
     z.string().min(1).optional(),
-    "Folder with the programs of another installation of PostgreSQL 18, such as /usr/lib/postgresql/18/bin: gramd's own PostgreSQL runs those instead of the ones that come with gramd (docs/install.md). Unused with DATABASE_URL.",
+    'Folder with the programs of another installation of PostgreSQL 18, such as ' +
+      "/usr/lib/postgresql/18/bin: gramd's own PostgreSQL runs those instead of the ones that " +
+      'come with gramd (docs/install.md). Unused with DATABASE_URL.',
   ),
 }
 
@@ -53,7 +63,8 @@ export const apiSettings = {
   apiKey: setting(
     'SCRAPER_API_KEY',
     z.string().min(16, 'expected at least 16 characters'),
-    'Bearer token of API clients (`Authorization: Bearer …`); at least 16 characters. `openssl rand -base64 24` creates one.',
+    'Bearer token of API clients (`Authorization: Bearer …`); at least 16 characters. ' +
+      '`openssl rand -base64 24` creates one.',
     { isSecret: true, isCommon: true },
   ),
   host: setting(
@@ -71,17 +82,21 @@ export const apiSettings = {
   publicUrl: setting(
     'GRAMD_PUBLIC_URL',
     origin.optional(),
-    'Address at which people reach gramd, such as https://gramd.example.com, when it is not the listen address: for links, and with https for cookies that are sent over TLS only.',
+    'Address at which people reach gramd, such as https://gramd.example.com, when it is not ' +
+      'the listen address: for links, and with https for cookies that are sent over TLS only.',
   ),
   trustedProxies: setting(
     'GRAMD_TRUSTED_PROXIES',
     list.pipe(z.array(network)).default([]),
-    'Addresses or networks of the reverse proxies whose X-Forwarded-For gramd believes; none by default. Throttling of sign-ins, the memory for request bodies and the audit log need the address of the client (docs/users.md).',
+    'Addresses or networks of the reverse proxies whose X-Forwarded-For gramd believes; none ' +
+      'by default. Throttling of sign-ins, the memory for request bodies and the audit log need ' +
+      'the address of the client (docs/users.md).',
   ),
   corsOrigins: setting(
     'GRAMD_CORS_ORIGINS',
     list.pipe(z.array(origin)).default([]),
-    'Origins whose pages may call the API from a browser (CORS), such as https://app.example.com; none by default.',
+    'Origins whose pages may call the API from a browser (CORS), such as ' +
+      'https://app.example.com; none by default.',
   ),
 }
 
@@ -101,13 +116,16 @@ export const processSettings = {
         return z.NEVER
       }
     }),
-    'Keys that encrypt passwords, sessions and second factors, newest first: `id:key[,id:key…]`, each key 32 bytes in base64. `bin/gramd keys generate` creates one. If you lose the keys, you must add all accounts again.',
+    'Keys that encrypt passwords, sessions and second factors, newest first: ' +
+      '`id:key[,id:key…]`, each key 32 bytes in base64. `bin/gramd keys generate` creates one. ' +
+      'If you lose the keys, you must add all accounts again.',
     { isSecret: true, isCommon: true },
   ),
   lostKeyIds: setting(
     'GRAMD_LOST_ENCRYPTION_KEYS',
     list.pipe(z.array(z.string().regex(ENCRYPTION_KEY_ID, 'expected the ids of keys'))).default([]),
-    'Ids of encryption keys that are lost for good, separated by commas. gramd starts although stored secrets need them: enter those again.',
+    'Ids of encryption keys that are lost for good, separated by commas. gramd starts ' +
+      'although stored secrets need them: enter those again.',
   ),
   instance: setting(
     'GRAMD_INSTANCE',
@@ -115,7 +133,8 @@ export const processSettings = {
       .string()
       .regex(/^[A-Za-z0-9._-]{1,64}$/, 'expected 1 to 64 of A-Z a-z 0-9 . _ -')
       .optional(),
-    'Name of this replica (letters, digits, . _ -). A replica that restarts with the same name takes its tasks back at once.',
+    'Name of this replica (letters, digits, . _ -). A replica that restarts with the same ' +
+      'name takes its tasks back at once.',
   ),
   roles: setting(
     'GRAMD_ROLES',
@@ -129,12 +148,16 @@ export const processSettings = {
   shutdownGraceMs: setting(
     'GRAMD_SHUTDOWN_GRACE_SECONDS',
     seconds(0, 3_600).default(25_000),
-    'Time in which gramd stops after SIGTERM; keep it below the stop timeout of the container (30 s by default). Running tasks and downloads may finish until three seconds before its end; the rest is for giving back what did not.',
+    'Time in which gramd stops after SIGTERM; keep it below the stop timeout of the container ' +
+      '(30 s by default). Running tasks and downloads may finish until three seconds before its ' +
+      'end; the rest is for giving back what did not.',
   ),
   drainMs: setting(
     'GRAMD_DRAIN_SECONDS',
     seconds(0, 300).default(5_000),
-    'Time after SIGTERM in which the API still serves, while `/readyz` already fails, so that load balancers send requests elsewhere. It is part of GRAMD_SHUTDOWN_GRACE_SECONDS. 0 closes the port at once, for where nothing balances load.',
+    'Time after SIGTERM in which the API still serves, while `/readyz` already fails, so that ' +
+      'load balancers send requests elsewhere. It is part of GRAMD_SHUTDOWN_GRACE_SECONDS. 0 ' +
+      'closes the port at once, for where nothing balances load.',
   ),
   logLevel: setting(
     'GRAMD_LOG_LEVEL',
@@ -152,12 +175,14 @@ export const processSettings = {
         return z.NEVER
       })
       .optional(),
-    'DSN of Sentry or a service compatible with it, to which gramd sends the errors of its log (docs/monitoring.md). Without it, gramd sends none.',
+    'DSN of Sentry or a service compatible with it, to which gramd sends the errors of its ' +
+      'log (docs/monitoring.md). Without it, gramd sends none.',
     { isSecret: true },
   ),
   logPretty: setting(
     'GRAMD_LOG_PRETTY',
     flag.optional(),
-    'Log format: true for readable lines, false for JSON. The default is readable lines on a terminal, otherwise JSON.',
+    'Log format: true for readable lines, false for JSON. The default is readable lines on a ' +
+      'terminal, otherwise JSON.',
   ),
 }

@@ -69,7 +69,9 @@ export const translationSettings = {
           .refine((names) => new Set(names).size === names.length, 'expected each service once'),
       )
       .prefault('deepl,google,model'),
-    'Services that translate captions, in the order in which gramd asks them (docs/translation.md). A service without a key is passed over; model needs OPENAI_API_KEY.',
+    'Services that translate captions, in the order in which gramd asks them ' +
+      '(docs/translation.md). A service without a key is passed over; model needs ' +
+      'OPENAI_API_KEY.',
   ),
   deeplApiKey: setting(
     'DEEPL_API_KEY',
@@ -97,7 +99,8 @@ export const translationSettings = {
   googleCredentials: setting(
     'GOOGLE_TRANSLATION_CREDENTIALS_FILE',
     credentialsFile.optional(),
-    'Key file (JSON) of a Google service account that may use Cloud Translation; gramd then uses version 3, and no API key.',
+    'Key file (JSON) of a Google service account that may use Cloud Translation; gramd then ' +
+      'uses version 3, and no API key.',
     { isSecret: true },
   ),
   googleTranslationBaseUrl: setting(
@@ -108,7 +111,8 @@ export const translationSettings = {
   googleTranslationUsdPerMillion: setting(
     'GRAMD_GOOGLE_TRANSLATION_USD_PER_MILLION',
     price.default(20),
-    "Price of a million characters at Google, in US dollars. Google's free share of a month is not taken off.",
+    "Price of a million characters at Google, in US dollars. Google's free share of a month " +
+      'is not taken off.',
   ),
   googleTranslationMonthlyCharacters: monthly(
     'GRAMD_GOOGLE_TRANSLATION_MONTHLY_CHARACTERS',

@@ -123,7 +123,8 @@ export const timeZone = z
   .string()
   .refine(
     isTimeZone,
-    'expected the name of a time zone, as in Europe/Berlin; abbreviations and offsets are ambiguous',
+    'expected the name of a time zone, as in Europe/Berlin; abbreviations and offsets are ' +
+      'ambiguous',
   )
 
 /** An IP address, or a network of them. */

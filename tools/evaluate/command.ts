@@ -12,7 +12,8 @@ const LANGUAGES = ['ru', 'kk', 'en', 'sw', 'sheng'] as const
 export const COMMAND = {
   name: 'evaluate',
   summary:
-    'ask a model about labelled inputs of an AI kind and compare its answers with the labels; prices are read without a model',
+    'ask a model about labelled inputs of an AI kind and compare its answers with the labels; ' +
+    'prices are read without a model',
   options: {
     kind: choice(KINDS, 'the AI kind or prices, creator_insights unless given'),
     model: text('MODEL', 'the model to ask, instead of the configured one'),

@@ -12,7 +12,8 @@ export function describeEstimate(
   return [
     ...(isOpenAi(baseUrl) ? [] : [NO_MEASUREMENT(new URL(baseUrl).host)]),
     `This asks ${model} about ${profiles} profiles, one direct call each: about ${inputTokens} input and ${outputTokens} output tokens, ${cost}.`,
-    'It uses no database: the calls do not count against GRAMD_OPENAI_DAILY_BUDGET_USD and appear in no list of costs.',
+    'It uses no database: the calls do not count against GRAMD_OPENAI_DAILY_BUDGET_USD and ' +
+      'appear in no list of costs.',
   ].join('\n')
 }
 

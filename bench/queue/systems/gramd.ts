@@ -111,7 +111,8 @@ export function gramd(server: BenchServer, type = benchType()): Driver {
     startWorker: async (options) => await startGramdWorker(url, { ...options, type }),
     async isDrained() {
       const { rows } = await probe.query<{ bench_probe: boolean }>(
-        "select not exists (select from scrape_tasks where status in ('pending', 'running')) as bench_probe",
+        "select not exists (select from scrape_tasks where status in ('pending', 'running')) " +
+          'as bench_probe',
       )
       return rows[0]?.bench_probe === true
     },

@@ -8,7 +8,9 @@ const MAX_MENTIONS = 20
 const MAX_TAGS = 20
 const MAX_COLLABORATORS = 3
 
-/** What a new container says beside its files. Throws what Meta answers to what breaks its limits. */
+/**
+ * What a new container says beside its files. Throws what Meta answers to what breaks its limits.
+ */
 export function detailsOf(params: URLSearchParams): Omit<ContainerDetails, 'cover'> {
   const collaborators = listIn(params, 'collaborators')
   if (collaborators.length > MAX_COLLABORATORS) {

@@ -42,7 +42,8 @@ export function exchangeAtFacebook(exchange: Exchange) {
   if (code === 'expired') throw invalid('This authorization code has expired.', 36_007)
   if (code === 'other redirect') {
     throw invalid(
-      'Error validating verification code. Please make sure your redirect_uri is identical to the one you used in the OAuth dialog request',
+      'Error validating verification code. Please make sure your redirect_uri is identical to ' +
+        'the one you used in the OAuth dialog request',
       36_008,
     )
   }
@@ -64,7 +65,8 @@ export function exchangeAtInstagram(exchange: Exchange) {
   const code = takeCode(exchange, 'instagram')
   if (code === 'other redirect') {
     throw new ExchangeProblem(
-      'Error validating verification code. Please make sure your redirect_uri is identical to the one you used in the OAuth dialog request',
+      'Error validating verification code. Please make sure your redirect_uri is identical to ' +
+        'the one you used in the OAuth dialog request',
     )
   }
   if (typeof code === 'string') {

@@ -114,7 +114,8 @@ const beforeConversion = (): GraphProblem =>
     isTransient: false,
     userTitle: 'Media Posted Before Business Account Conversion',
     userMessage:
-      'The media was posted before the most recent time that the account was converted to a business account from a personal account.',
+      'The media was posted before the most recent time that the account was converted to a ' +
+      'business account from a personal account.',
   })
 
 const ACTIONS: Readonly<Record<string, readonly string[]>> = {

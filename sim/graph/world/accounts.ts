@@ -11,7 +11,9 @@ type AccountSpec = {
   posts?: number
   /** From the start on a post appears this often; by default none does. */
   postEveryHours?: number
-  /** The share of the posts at the start, the oldest ones, from before the account was professional. */
+  /**
+   * The share of the posts at the start, the oldest ones, from before the account was professional.
+   */
   beforeConversion?: number
   /** Active stories at any time. */
   stories?: number

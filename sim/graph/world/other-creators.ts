@@ -2,7 +2,9 @@ import type { Truth } from '../../instagram/index.ts'
 import { named, project, type Field, type Resolvers } from '../fields.ts'
 import { metaTime } from '../endpoints/media.ts'
 
-/** Public creators without a connection; null for an unknown name. The first posts may be pinned. */
+/**
+ * Public creators without a connection; null for an unknown name. The first posts may be pinned.
+ */
 export type OtherCreators = (username: string, posts: number) => Truth | null
 
 /** Pinned posts come first, and the newest are asked for. */

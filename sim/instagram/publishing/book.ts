@@ -130,7 +130,9 @@ export function createPublishBook(seed: string): PublishBook {
   return book
 }
 
-/** The first fault that is meant, once those before it were let through; then it has happened once. */
+/**
+ * The first fault that is meant, once those before it were let through; then it has happened once.
+ */
 function takeFault(
   found: OfAccount,
   isMeant: (kind: PublishFaultKind) => boolean,

@@ -33,7 +33,9 @@ export const STAGED_FAULTS = {
   upload_unanswered: 'it is there, and nobody answers',
 } as const
 
-/** The effect of an action on a post: the comment is written or the post is gone, without an answer. */
+/**
+ * The effect of an action on a post: the comment is written or the post is gone, without an answer.
+ */
 export type ActFault = 'comment_unanswered' | 'removal_unanswered'
 
 /** What a configure is answered instead; there is no post. */

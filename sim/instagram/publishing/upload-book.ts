@@ -19,7 +19,10 @@ export type UploadBook = {
   /** Reads the body of a request; a connection that breaks ends it. */
   receive(path: string, request: IncomingMessage): Promise<void>
   forget(path: string): void
-  /** Reads so many bytes a second (real time) of each upload from now on; null: as fast as they come. */
+  /**
+   * Reads so many bytes a second (real time) of each upload from now on; null: as fast as they
+   * come.
+   */
   readAt(bytesPerSecond: number | null): void
   /** Uploads that are being read. */
   readonly underWay: number

@@ -40,7 +40,10 @@ export function rememberEnd(
   publishing.of(account).unresolved = isKnown ? null : uploadId
 }
 
-/** Tells of a request that brings files or makes a post, and of a refusal that passes; gives what it is refused with. */
+/**
+ * Tells of a request that brings files or makes a post, and of a refusal that passes; gives what it
+ * is refused with.
+ */
 export function takeFault<Fault extends UploadFault | Refusal>(
   { publishingWatch }: { publishingWatch: PublishingWatch | null },
   { at }: Pick<Arrival, 'at'>,

@@ -12,28 +12,35 @@ export const NAMES: Record<Origin, Names> = {
   kazakh: {
     female: {
       first: names(
-        'Айгерім aigerim, Динара dinara, Әсель assel, Мадина madina, Жанар zhanar, Аружан aruzhan, Камила kamila, Гүлнәр gulnar, Салтанат saltanat, Томирис tomiris, Ботагөз botagoz, Жансая zhansaya',
+        'Айгерім aigerim, Динара dinara, Әсель assel, Мадина madina, Жанар zhanar, Аружан ' +
+          'aruzhan, Камила kamila, Гүлнәр gulnar, Салтанат saltanat, Томирис tomiris, Ботагөз ' +
+          'botagoz, Жансая zhansaya',
       ),
       last: names(
-        'Нұрланова nurlanova, Серікқызы serikkyzy, Ахметова akhmetova, Омарова omarova, Қасымова kassymova, Ибрагимова ibragimova, Жұмабаева zhumabayeva, Сейітова seitova',
+        'Нұрланова nurlanova, Серікқызы serikkyzy, Ахметова akhmetova, Омарова omarova, ' +
+          'Қасымова kassymova, Ибрагимова ibragimova, Жұмабаева zhumabayeva, Сейітова seitova',
       ),
     },
     male: {
       first: names(
-        'Нұрлан nurlan, Ерлан yerlan, Әлихан alikhan, Данияр daniyar, Санжар sanzhar, Тимур timur, Бауыржан bauyrzhan, Арман arman',
+        'Нұрлан nurlan, Ерлан yerlan, Әлихан alikhan, Данияр daniyar, Санжар sanzhar, Тимур ' +
+          'timur, Бауыржан bauyrzhan, Арман arman',
       ),
       last: names(
-        'Нұрланов nurlanov, Серікұлы serikuly, Ахметов akhmetov, Омаров omarov, Қасымов kassymov, Ибрагимов ibragimov, Жұмабаев zhumabayev, Сейітов seitov',
+        'Нұрланов nurlanov, Серікұлы serikuly, Ахметов akhmetov, Омаров omarov, Қасымов ' +
+          'kassymov, Ибрагимов ibragimov, Жұмабаев zhumabayev, Сейітов seitov',
       ),
     },
   },
   russian: {
     female: {
       first: names(
-        'Анастасия nastya, Екатерина katya, Мария maria, Юлия yulia, Алина alina, Виктория vika, Дарья dasha, Ольга olga',
+        'Анастасия nastya, Екатерина katya, Мария maria, Юлия yulia, Алина alina, Виктория ' +
+          'vika, Дарья dasha, Ольга olga',
       ),
       last: names(
-        'Смирнова smirnova, Иванова ivanova, Петрова petrova, Соколова sokolova, Ким kim, Лебедева lebedeva',
+        'Смирнова smirnova, Иванова ivanova, Петрова petrova, Соколова sokolova, Ким kim, ' +
+          'Лебедева lebedeva',
       ),
     },
     male: {

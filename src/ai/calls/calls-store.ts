@@ -39,8 +39,8 @@ export type NewCall = {
 
 /**
  * Stores a call before it is sent, one admission at a time; returns its id. Throws
- * AlreadyRequestedError, and DirectCallRefusedError when all processes together make as many calls as
- * they may, or the rest of the day's budget does not pay for it.
+ * AlreadyRequestedError, and DirectCallRefusedError when all processes together make as many calls
+ * as they may, or the rest of the day's budget does not pay for it.
  */
 export async function admitCall(
   tx: Tx,

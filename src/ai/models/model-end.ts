@@ -25,8 +25,8 @@ export async function storeModels(
 }
 
 /**
- * The day (UTC, YYYY-MM-DD) on which the configured model is shut down; null when none is known. The
- * newer of OpenAI's list, as it was last read, and of the table of this release decides.
+ * The day (UTC, YYYY-MM-DD) on which the configured model is shut down; null when none is known.
+ * The newer of OpenAI's list, as it was last read, and of the table of this release decides.
  */
 export async function readModelEnd(
   db: Db,

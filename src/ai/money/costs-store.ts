@@ -4,7 +4,10 @@ import type { Db } from '../../db/handles.ts'
 
 export type Spent = { input_tokens: number; output_tokens: number; cost_usd: number }
 
-/** Costs of an AI kind and a model on a UTC day: batches whose results were read then, and direct calls. */
+/**
+ * Costs of an AI kind and a model on a UTC day: batches whose results were read then, and direct
+ * calls.
+ */
 export type DayCosts = {
   day: string
   kind: string

@@ -46,8 +46,8 @@ const MODEL_IS_GONE =
   /\bmodel\b.{0,120}\b(deprecated|shut ?down|retired|decommissioned|discontinued|does not exist|no longer (available|supported))/is
 
 /**
- * Returns what OpenAI refuses until a person acts: key, address, quota or model; null for anything else. For an
- * answer, a row of a batch, or a whole batch, which has no HTTP status.
+ * Returns what OpenAI refuses until a person acts: key, address, quota or model; null for anything
+ * else. For an answer, a row of a batch, or a whole batch, which has no HTTP status.
  */
 export function refusalCode(problem: {
   status: number | null

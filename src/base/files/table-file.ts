@@ -84,7 +84,10 @@ function faultIn(
   delimiter: Delimiter,
 ): string | null {
   if (cells.some((cell) => /^"[^"]+"./.test(cell) && !raw.includes(inMarks(cell))))
-    return 'has text after a closing quotation mark: put the marks around the whole cell, and double those in it'
+    return (
+      'has text after a closing quotation mark: put the marks around the whole cell, and double ' +
+      'those in it'
+    )
   const isTooWide = cells.slice(heading.length).some((cell) => cell.trim() !== '')
   return isTooWide
     ? `has ${cells.length} cells, and the heading ${heading.length}: put a cell with ${NAMES[delimiter]} into quotation marks`

@@ -46,8 +46,9 @@ async function touch(folder: string): Promise<void> {
 }
 
 /**
- * Removes the folders of processes that are gone. Replicas may share `parent`: a process of this host is looked up, one of
- * another host or container counts as gone when it has not touched its folder for two minutes.
+ * Removes the folders of processes that are gone. Replicas may share `parent`: a process of this
+ * host is looked up, one of another host or container counts as gone when it has not touched its
+ * folder for two minutes.
  */
 export async function removeDeadFolders(parent: string, now: Date): Promise<void> {
   for (const name of await namesIn(parent)) {

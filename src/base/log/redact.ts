@@ -35,7 +35,10 @@ const AUTHORIZATION =
 const OPENING =
   /^(?:you|your|we|it|this|that|the|a|an|no|not|is|was|are|has|have|must|may|can|cannot|could|please|invalid|incorrect|wrong|expired|missing|unknown|required|expected|error|failed|session|user|application|there|sorry)$/i
 
-/** Hides the value behind a name, unless it is the first word of a sentence, as in "access token: You cannot …". */
+/**
+ * Hides the value behind a name, unless it is the first word of a sentence, as in "access token:
+ * You cannot …".
+ */
 function hideNamed(text: string): string {
   const hide = (whole: string, name: string, mark: string, value: string): string => {
     const [word = ''] = value.split(' ', 1)

@@ -30,8 +30,8 @@ const JournalLine = z.looseObject({
 type LogLine = { text: string; event: Event | null }
 
 /**
- * Reads a line of gramd's log, as a file, a container (`scraper-1  | {…}`) or the journal has it. One
- * that is no event of gramd's, such as a warning of Node, is its text alone.
+ * Reads a line of gramd's log, as a file, a container (`scraper-1  | {…}`) or the journal has it.
+ * One that is no event of gramd's, such as a warning of Node, is its text alone.
  */
 export function readLogLine(line: string): LogLine {
   const text = line.slice(Math.max(0, line.indexOf('{')))

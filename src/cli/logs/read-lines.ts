@@ -41,10 +41,10 @@ export type Follow = {
 }
 
 /**
- * The lines of a file. With `follow` also those that are added, until the signal aborts: when the file
- * is renamed or replaced (logrotate), the rest of it and then the new one; when it is cut
- * (`copytruncate`), from its beginning. Rejects with the error of the file system when the file cannot
- * be opened at first; one that is missing later is waited for.
+ * The lines of a file. With `follow` also those that are added, until the signal aborts: when the
+ * file is renamed or replaced (logrotate), the rest of it and then the new one; when it is cut
+ * (`copytruncate`), from its beginning. Rejects with the error of the file system when the file
+ * cannot be opened at first; one that is missing later is waited for.
  */
 export async function* readLines(path: string, follow?: Follow): AsyncGenerator<string> {
   const splitter = createLineSplitter()

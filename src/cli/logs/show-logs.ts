@@ -33,7 +33,9 @@ export type LogsCall = {
   pollMs?: number
 }
 
-/** Prints the wanted lines of gramd's log, until it ends; a followed one until the signal aborts. */
+/**
+ * Prints the wanted lines of gramd's log, until it ends; a followed one until the signal aborts.
+ */
 export async function showLogs(call: LogsCall): Promise<void> {
   const print = printerOf(call)
   if (call.files.length === 0) return await showInput(call, print)
@@ -54,7 +56,8 @@ export async function showLogs(call: LogsCall): Promise<void> {
 async function showInput({ stdin }: LogsCall, print: (line: string) => void): Promise<void> {
   if (stdin.isTTY)
     throw new UsageError(
-      'FILE is missing; or pipe a log in, as in: journalctl -u gramd -f -o json | gramd logs --level warn',
+      'FILE is missing; or pipe a log in, as in: journalctl -u gramd -f -o json | gramd logs ' +
+        '--level warn',
     )
   const splitter = createLineSplitter()
   for await (const chunk of stdin)

@@ -34,8 +34,8 @@ export const layTable = (
   ).lines
 
 /**
- * Rows under headings, at most `width` columns of a terminal wide. Long texts are cut; where that is
- * not enough, columns are left out from the right. Only keys that are wider than the terminal
+ * Rows under headings, at most `width` columns of a terminal wide. Long texts are cut; where that
+ * is not enough, columns are left out from the right. Only keys that are wider than the terminal
  * together make a wider table.
  */
 export function fitTable(

@@ -4,7 +4,8 @@
 import { policy } from './visit.js'
 
 /**
- * @typedef {{ new (options: object, data: (number | null)[][], target: Element): { destroy(): void }, tzDate(date: Date, zone: string): Date, paths: { bars(options: object): unknown } }} Plot
+ * @typedef {{ new (options: object, data: (number | null)[][], target: Element): { destroy(): void
+ *   }, tzDate(date: Date, zone: string): Date, paths: { bars(options: object): unknown } }} Plot
  */
 
 /** @returns {Plot | undefined} */

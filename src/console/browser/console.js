@@ -11,7 +11,9 @@ import { one } from './mark.js'
 import { listenForFiles } from './uploads.js'
 import { visit } from './visit.js'
 
-/** A search that was typed is asked for a moment later, unless somebody goes elsewhere meanwhile. */
+/**
+ * A search that was typed is asked for a moment later, unless somebody goes elsewhere meanwhile.
+ */
 let typing = 0
 
 addEventListener('click', (event) => {

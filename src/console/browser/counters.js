@@ -1,7 +1,8 @@
-// @ts-check
-// How much of what a platform takes a caption uses, and how it will look, while somebody types. The server counts in the same way.
+// @ts-check How much of what a platform takes a caption uses, and how it will look, while somebody
+//   types. The server counts in the same way.
 
-// As `caption-counts.ts` reads a caption: a "#" or "@" in a link, an address of mail, a word or a keycap is none of ours.
+// As `caption-counts.ts` reads a caption: a "#" or "@" in a link, an address of mail, a word or a
+// keycap is none of ours.
 /** Scripts that write no blanks: a hashtag or mention may follow a letter of theirs. */
 const UNSPACED = String.raw`[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]`
 const LABEL = String.raw`[[\p{L}\p{N}_\-]--${UNSPACED}]`

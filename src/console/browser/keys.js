@@ -29,7 +29,8 @@ function moveRow(step) {
 }
 
 /**
- * Does what the row of the link that has the focus offers under a key; when the row goes, the next one has the focus.
+ * Does what the row of the link that has the focus offers under a key; when the row goes, the next
+ * one has the focus.
  * @param {string} key
  */
 function act(key) {

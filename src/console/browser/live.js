@@ -50,7 +50,10 @@ function hear({ name, isOver }) {
   }
 }
 
-/** All tabs share one stream: each of their own would take one of the six connections that HTTP/1.1 has for them. */
+/**
+ * All tabs share one stream: each of their own would take one of the six connections that HTTP/1.1
+ * has for them.
+ */
 function openShared() {
   const address = new URL('stream.js', import.meta.url).href
   const { port } = new SharedWorker(policy?.createScriptURL(address) ?? address, 'gramd')

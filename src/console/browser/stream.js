@@ -1,8 +1,9 @@
-// @ts-check
-// Runs once for all tabs: over HTTP/1.1 a browser has six connections to gramd, and a stream of news keeps one.
+// @ts-check Runs once for all tabs: over HTTP/1.1 a browser has six connections to gramd, and a
+//   stream of news keeps one.
 
 /**
- * Tabs that somebody looks at. One that crashes stays in here, until no tab is left and the browser ends this script.
+ * Tabs that somebody looks at. One that crashes stays in here, until no tab is left and the browser
+ * ends this script.
  * @type {Set<MessagePort>}
  */
 const looking = new Set()
@@ -12,7 +13,10 @@ let source
 /** @param {MessagePort} port */
 const state = (port, name = 'open') => port.postMessage({ name, isOver: source?.readyState === 2 })
 
-/** A stream that gramd ended for good is asked for again: somebody else may have signed in, a proxy may have answered. */
+/**
+ * A stream that gramd ended for good is asked for again: somebody else may have signed in, a proxy
+ * may have answered.
+ */
 function follow() {
   if (source && source.readyState !== 2) return
   source = new EventSource('/console/live')

@@ -139,7 +139,8 @@ const isTyped = (node) =>
 function morph(old, next) {
   if (!old) return
   const callbacks = { beforeNodeMorphed: keepTheirs }
-  // Of anything but a field, such as the page itself after a click beside everything, it would keep all that is in it.
+  // Of anything but a field, such as the page itself after a click beside everything, it would keep
+  // all that is in it.
   const ignoreActiveValue = document.activeElement?.matches('input, textarea, select') ?? false
   Idiomorph.morph(old, next, { morphStyle: 'outerHTML', ignoreActiveValue, callbacks })
 }

@@ -60,7 +60,10 @@ export const searchFilter = <Key extends string>({ label }: { label: Key }): Lis
 
 type Option = { value: string; label: string }
 
-/** A choice among rows that are loaded with the page, such as stores; nothing while there are fewer than two. */
+/**
+ * A choice among rows that are loaded with the page, such as stores; nothing while there are fewer
+ * than two.
+ */
 export const choiceFilter = <Key extends string>(filter: {
   label: Key
   all: Key

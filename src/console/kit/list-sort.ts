@@ -43,7 +43,10 @@ const addressOfSort = (column: Sorted, { path, values, sorted }: Place): string 
   return withQuery(path, { ...values, sort: column.sort, order })
 }
 
-/** The heading of a column; one that sorts is a link, which reverses the order when it sorts already. */
+/**
+ * The heading of a column; one that sorts is a link, which reverses the order when it sorts
+ * already.
+ */
 export function heading({ t }: AnyContext, column: SortableColumn, place: Place): Content {
   const classes = column.isNumber ? html`class="number"` : ''
   const label = t(column.label)

@@ -43,8 +43,8 @@ const ORDER: readonly string[] = [
 ]
 
 /**
- * Returns pages in the order of the navigation; those without a place in it come last, in the order in which
- * they are given.
+ * Returns pages in the order of the navigation; those without a place in it come last, in the order
+ * in which they are given.
  */
 export function inOrder(pages: readonly ConsolePage[]): ConsolePage[] {
   const placeOf = ({ path }: ConsolePage): number => {

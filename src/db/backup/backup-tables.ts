@@ -3,7 +3,10 @@ import type pg from 'pg'
 /** A table with its columns in order, without generated ones. */
 export type Table = { name: string; columns: string[] }
 
-/** Every table of gramd except its list of migrations and the version of the server; referenced tables first. */
+/**
+ * Every table of gramd except its list of migrations and the version of the server; referenced
+ * tables first.
+ */
 export async function readTables(client: pg.ClientBase): Promise<Table[]> {
   const { rows } = await client.query<Table & { needs: string[] }>(
     `select c.relname as name,

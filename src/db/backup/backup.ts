@@ -43,7 +43,10 @@ async function* backupText(
 ): AsyncGenerator<string | Buffer, void> {
   yield lineOf('backup', await readHeader(client, version))
   // Comments and SQL, so that people and other programs can read it too.
-  yield "SET client_encoding = 'UTF8';\nSET datestyle = 'ISO, YMD';\nSET intervalstyle = 'postgres';\n"
+  yield (
+    "SET client_encoding = 'UTF8';\nSET datestyle = 'ISO, YMD';\nSET intervalstyle = " +
+    "'postgres';\n"
+  )
   const tables = await readTables(client)
   for (const table of tables) {
     const rows = yield* tableText(client, table)

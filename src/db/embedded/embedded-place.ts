@@ -14,14 +14,18 @@ export const identityOf = ({ owner }: Place): { uid?: number; gid?: number } =>
 /** The id of the user `nobody`, as which root runs the server. */
 const UNPRIVILEGED_ID = 65_534
 
-/** The user as which the server runs; undefined for the user of this process. PostgreSQL refuses to run as root. */
+/**
+ * The user as which the server runs; undefined for the user of this process. PostgreSQL refuses to
+ * run as root.
+ */
 export const ownerOfServer = (): number | undefined =>
   process.getuid?.() === 0 ? UNPRIVILEGED_ID : undefined
 
 /**
  * PostgreSQL refuses to run as root: then it runs as `nobody`, which must be able to reach both
- * folders. Binaries that it cannot reach are copied beside the data, but not those of another installation (`bin`).
- * Where it cannot reach the data, both move to `reachableFolder`; without one the error says what to do.
+ * folders. Binaries that it cannot reach are copied beside the data, but not those of another
+ * installation (`bin`). Where it cannot reach the data, both move to `reachableFolder`; without one
+ * the error says what to do.
  */
 export async function choosePlace(
   options: { folder: string; reachableFolder?: string; bin?: string | undefined },
@@ -40,7 +44,8 @@ export async function choosePlace(
   if (reachableFolder === undefined) {
     throw new MisconfiguredError(
       `PostgreSQL refuses to run as root, and the unprivileged user it runs as cannot reach ${folder}. ` +
-        'Run gramd as an ordinary user, or set GRAMD_EMBEDDED_POSTGRES_FOLDER to a folder that every user may enter, or set DATABASE_URL.',
+        'Run gramd as an ordinary user, or set GRAMD_EMBEDDED_POSTGRES_FOLDER to a folder that ' +
+        'every user may enter, or set DATABASE_URL.',
     )
   }
   await mkdir(reachableFolder, { recursive: true })

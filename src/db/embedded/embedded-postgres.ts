@@ -29,7 +29,10 @@ export type EmbeddedPostgresOptions = {
   folder: string
   /** The port; by default the last one if free, else any. */
   port?: number | undefined
-  /** The folder with the programs of another installation of the same major version (GRAMD_POSTGRES_BIN). */
+  /**
+   * The folder with the programs of another installation of the same major version
+   * (GRAMD_POSTGRES_BIN).
+   */
   programs?: string | undefined
   /** Extra server settings, such as `{ fsync: 'off' }` in tests. */
   settings?: Record<string, string>

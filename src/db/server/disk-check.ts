@@ -16,7 +16,9 @@ const NO_DISK_BYTES = 2 ** 29
 type Settings = Pick<CoreConfig, 'databaseUrl' | 'embeddedPostgresFolder'>
 type ReadFree = (folder: string) => Promise<number>
 
-/** Whether the disk with gramd's own PostgreSQL, or that of the working directory, is nearly full. */
+/**
+ * Whether the disk with gramd's own PostgreSQL, or that of the working directory, is nearly full.
+ */
 export async function examineDisk(
   { databaseUrl, embeddedPostgresFolder }: Settings,
   freeBytes: ReadFree = readFree,

@@ -32,7 +32,8 @@ export async function findPooler(url: string): Promise<Finding> {
   }
   return fail(
     check,
-    'a pooler in transaction mode is between gramd and PostgreSQL, but gramd is not configured for it',
+    'a pooler in transaction mode is between gramd and PostgreSQL, but gramd is not ' +
+      'configured for it',
     'set GRAMD_DATABASE_POOLER=transaction, or connect to PostgreSQL directly',
   )
 }

@@ -31,7 +31,9 @@ type Server = {
   retained: number | null
 }
 
-/** Whether a server, its database and the role fit gramd; reads only, and needs no special right. */
+/**
+ * Whether a server, its database and the role fit gramd; reads only, and needs no special right.
+ */
 export async function examineServer(
   db: Db,
   { poolSize, isMigrated }: { poolSize: number; isMigrated: boolean },
@@ -92,7 +94,8 @@ function encodingOf({ encoding, database }: Server): Finding {
   return fail(
     check,
     `the database ${database} has the encoding ${encoding}, in which names and captions get lost`,
-    'create another one (createdb --encoding UTF8 --template template0 --locale C.UTF-8 gramd) and set DATABASE_URL to it',
+    'create another one (createdb --encoding UTF8 --template template0 --locale C.UTF-8 ' +
+      'gramd) and set DATABASE_URL to it',
   )
 }
 
@@ -126,7 +129,8 @@ function extensionOf({ has_trgm: isThere }: Server): Finding {
   return fail(
     check,
     'the server lacks the extension pg_trgm',
-    'install postgresql-contrib (Debian has it in postgresql-18, Fedora in postgresql-contrib), or use another server',
+    'install postgresql-contrib (Debian has it in postgresql-18, Fedora in ' +
+      'postgresql-contrib), or use another server',
   )
 }
 
@@ -137,7 +141,8 @@ function connectionsOf({ connections, others }: Server, needed: number): Finding
   return warn(
     check,
     found,
-    'raise max_connections, or the limit of the role or the database; or lower GRAMD_DATABASE_POOL_SIZE',
+    'raise max_connections, or the limit of the role or the database; or lower ' +
+      'GRAMD_DATABASE_POOL_SIZE',
   )
 }
 

@@ -3,8 +3,8 @@ import { withClient } from '../connect.ts'
 import type { ServerVersion } from './server-version.ts'
 
 /**
- * Up to this version, vacuum could store a wrong number of rows for a table with a GIN index (release notes of
- * PostgreSQL 18.6), and plans go by that number until the next analysis.
+ * Up to this version, vacuum could store a wrong number of rows for a table with a GIN index
+ * (release notes of PostgreSQL 18.6), and plans go by that number until the next analysis.
  */
 const COUNTS_RIGHT_FROM = 180_006
 
@@ -52,8 +52,9 @@ export async function followServerUpdate({
 }
 
 /**
- * The version that served the database before, locked until the transaction ends. Undefined when there is nothing to
- * follow: it is the same one, the database is new, or another process has the lock.
+ * The version that served the database before, locked until the transaction ends. Undefined when
+ * there is nothing to follow: it is the same one, the database is new, or another process has the
+ * lock.
  */
 async function claimUpdate(client: pg.Client, current: number): Promise<number | undefined> {
   const first = await client.query(

@@ -19,7 +19,9 @@ export async function readServerVersion(db: Db): Promise<ServerVersion> {
   return version
 }
 
-/** Returns the version. Throws unless the server is new enough (uuidv7() came with PostgreSQL 18). */
+/**
+ * Returns the version. Throws unless the server is new enough (uuidv7() came with PostgreSQL 18).
+ */
 export async function requireServerVersion(db: Db): Promise<ServerVersion> {
   const version = await readServerVersion(db)
   if (version.number < 180_000)

@@ -26,7 +26,9 @@ export type ZoneFault = {
   isFatal: boolean
 }
 
-/** Throws a MisconfiguredError about the first zone with a fatal fault; logs the others as warnings. */
+/**
+ * Throws a MisconfiguredError about the first zone with a fatal fault; logs the others as warnings.
+ */
 export async function requireTimeZones(
   db: Db,
   zones: Zones,

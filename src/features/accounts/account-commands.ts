@@ -67,7 +67,8 @@ export const ACCOUNT_COMMANDS: readonly Command[] = [
   operationCommand('addAccount', {
     name: 'accounts add',
     summary:
-      'put an account of yours into the pool: with a saved session (best), a cookie, or a password, which is asked for',
+      'put an account of yours into the pool: with a saved session (best), a cookie, or a ' +
+      'password, which is asked for',
     words: { username: { about: 'its name on Instagram' } },
     options: { ...SESSION, ...PASSWORD, ...SETTINGS },
     view: { says: stateAfter((name) => `Added ${name}`) },
@@ -76,7 +77,8 @@ export const ACCOUNT_COMMANDS: readonly Command[] = [
   operationCommand('listAccounts', {
     name: 'accounts list',
     summary:
-      'accounts of the pool with their state and what they have left; with --kind also connected ones that are published on',
+      'accounts of the pool with their state and what they have left; with --kind also ' +
+      'connected ones that are published on',
     options: {
       kind: {
         as: choice(
@@ -168,7 +170,8 @@ export const ACCOUNT_COMMANDS: readonly Command[] = [
     ...ON_ACCOUNT,
     name: 'accounts challenge',
     summary:
-      'bring back an account whose challenge you have answered; without --resolved, the code of its second factor is asked for or read from standard input',
+      'bring back an account whose challenge you have answered; without --resolved, the code ' +
+      'of its second factor is asked for or read from standard input',
     options: {
       resolved: { about: 'you have done in the app what Instagram asked for', isSwitch: true },
       code: false,
@@ -187,7 +190,8 @@ export const ACCOUNT_COMMANDS: readonly Command[] = [
     ...ON_ACCOUNT,
     name: 'accounts session set',
     summary:
-      'replace the session of an account; without a file, the sessionid cookie is asked for or read from standard input',
+      'replace the session of an account; without a file, the sessionid cookie is asked for ' +
+      'or read from standard input',
     options: SESSION,
     view: { says: stateAfter((name) => `Replaced the session of ${name}`) },
     values: async ({ words: [name = ''], fields }) =>

@@ -66,7 +66,8 @@ const sessionFields = {
     .optional()
     .openapi({
       description:
-        'The settings that instagrapi saves, or a saved session of instagram-private-api, as an object or as JSON text: device, app and session stay together',
+        'The settings that instagrapi saves, or a saved session of instagram-private-api, as ' +
+        'an object or as JSON text: device, app and session stay together',
     }),
 }
 
@@ -124,12 +125,14 @@ const NewApp = z
     ],
     {
       error:
-        'expected "configured", or version (like 449.0.0.52.84), version_code (digits) and bloks_version_id (64 hexadecimal digits) of one build',
+        'expected "configured", or version (like 449.0.0.52.84), version_code (digits) and ' +
+        'bloks_version_id (64 hexadecimal digits) of one build',
     },
   )
   .openapi({
     description:
-      'A newer build of Instagram for its device: the configured one, or three values of one build. Ids and session stay',
+      'A newer build of Instagram for its device: the configured one, or three values of one ' +
+      'build. Ids and session stay',
   })
 
 export const AccountChange = z
@@ -139,10 +142,14 @@ export const AccountChange = z
     ...proxyFields,
     time_zone: TimeZone.nullable().optional(),
     warm_up: z.boolean().optional().openapi({ description: 'false ends a warm-up' }),
-    automatic_renewal: z.boolean().optional().openapi({
-      description:
-        'false: gramd logs the account in only when a person says so. Counts from its next login on',
-    }),
+    automatic_renewal: z
+      .boolean()
+      .optional()
+      .openapi({
+        description:
+          'false: gramd logs the account in only when a person says so. Counts from its next ' +
+          'login on',
+      }),
     notes: Notes.nullable().optional(),
     app_profile: NewApp.optional(),
     purpose: Purpose.optional(),

@@ -18,7 +18,8 @@ export const Session = z
     exists: z.boolean(),
     is_valid: z.boolean().openapi({
       description:
-        'There is one and none of its cookies has ended; `verified_at` is when Instagram last took it',
+        'There is one and none of its cookies has ended; `verified_at` is when Instagram last ' +
+        'took it',
     }),
     source: z.enum(['login', 'sessionid', 'file']).nullable(),
     created_at: Timestamp.nullable(),
@@ -32,7 +33,8 @@ const App = AppState.extend({ version_code: z.string(), bloks_version_id: z.stri
   'App',
   {
     description:
-      'The build of Instagram that the account says it is: the one that its session was made with, until it is raised',
+      'The build of Instagram that the account says it is: the one that its session was made ' +
+      'with, until it is raised',
   },
 )
 
@@ -89,7 +91,8 @@ export const Account = z
     }),
     login_outdated_at: Timestamp.nullable().openapi({
       description:
-        'Instagram refused its last login because of the version of the app; it does not log in by itself before it has a newer one',
+        'Instagram refused its last login because of the version of the app; it does not log ' +
+        'in by itself before it has a newer one',
     }),
     last_used_at: Timestamp.nullable(),
     last_login_at: Timestamp.nullable(),

@@ -65,7 +65,8 @@ export const AccountCounts = z
     total: z.int(),
     by_state: z.record(z.string(), z.int()).openapi({
       description:
-        'By each value of `state` of the list. An account that is published on counts with both of its states',
+        'By each value of `state` of the list. An account that is published on counts with ' +
+        'both of its states',
     }),
   })
   .openapi('AccountCounts')

@@ -24,8 +24,8 @@ export type AccountAnswer =
 type Parts = Pick<Services, 'db' | 'pool' | 'poolContext' | 'config'>
 
 /**
- * Changes an account of the pool, or what a connected one that is in a group is to publishing. Throws as
- * `updateAccount`.
+ * Changes an account of the pool, or what a connected one that is in a group is to publishing.
+ * Throws as `updateAccount`.
  */
 export async function changeAccount(
   services: Parts,

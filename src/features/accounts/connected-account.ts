@@ -19,7 +19,8 @@ const WAYS = {
   login:
     'nobody logs it in: its owner connects it again, in the console or with POST /api/ig/auth/url',
   remove:
-    'take it out of its groups to publish on it no more; its owner or an admin disconnects it with DELETE /api/ig/accounts/{id}',
+    'take it out of its groups to publish on it no more; its owner or an admin disconnects it ' +
+    'with DELETE /api/ig/accounts/{id}',
   pause: 'take it out of its groups to publish on it no more',
   resume: 'nobody pauses it: POST …/check looks at what is wrong with it',
 } as const
@@ -32,8 +33,8 @@ export async function requirePooled(db: Db, id: string, act: keyof typeof WAYS):
 }
 
 /**
- * Asks Meta about a connected account. What its owner has to do is told by its state then. Throws UpstreamDownError, and
- * what Meta's limits and outages throw.
+ * Asks Meta about a connected account. What its owner has to do is told by its state then. Throws
+ * UpstreamDownError, and what Meta's limits and outages throw.
  */
 export async function checkConnected(
   { connections }: Pick<Services, 'connections'>,

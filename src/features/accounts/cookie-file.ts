@@ -25,8 +25,9 @@ function isOfInstagram(site: string | undefined): boolean {
 }
 
 /**
- * The accounts in a list of cookies as browsers' tools export it, which may be of a whole browser; null for another list.
- * Throws an InvalidInputError when the list is one of cookies without a session of Instagram.
+ * The accounts in a list of cookies as browsers' tools export it, which may be of a whole browser;
+ * null for another list. Throws an InvalidInputError when the list is one of cookies without a
+ * session of Instagram.
  */
 export function readCookieFile(list: readonly unknown[]): ImportEntry[] | null {
   const { data } = z.array(Cookie).min(1).safeParse(list)
@@ -51,14 +52,20 @@ const inHeader = (line: string): string | undefined =>
     .find((cookie) => cookie.startsWith('sessionid='))
     ?.slice('sessionid='.length)
 
-/** Whether a text is a file `cookies.txt`: domain, subdomains, path, secure, expiry, name and value a line. */
+/**
+ * Whether a text is a file `cookies.txt`: domain, subdomains, path, secure, expiry, name and value
+ * a line.
+ */
 export const isCookieExport = (text: string): boolean =>
   text.split(/[\r\n]/).some((line) => {
     const [, subdomains = '', ...rest] = line.split('\t')
     return rest.length === 5 && /^(?:TRUE|FALSE)$/i.test(subdomains)
   })
 
-/** Reads a `sessionid` cookie a line, or the file `cookies.txt` of a browser. `expected` ends the fault of a line. */
+/**
+ * Reads a `sessionid` cookie a line, or the file `cookies.txt` of a browser. `expected` ends the
+ * fault of a line.
+ */
 export function readCookieLines(text: string, expected: string): ImportEntry[] {
   const lines = text.split(/\r\n|\n|\r/)
   if (isCookieExport(text)) return exported(lines)

@@ -39,7 +39,8 @@ export const accounts: Feature = {
     mountOperations({ ...services, capacity: createCapacityReader(services) }, operations),
   pages: accountsPages,
   cron: () => [
-    // How often it looks; what it does to a session depends on how long that was idle (pool/limits.ts).
+    // How often it looks; what it does to a session depends on how long that was idle
+    // (pool/limits.ts).
     { name: 'maintain_sessions', pattern: '*/10 * * * *', taskType: maintainSessions, payload: {} },
   ],
   changes: [{ name: 'accounts', scope: 'accounts:read', version: POOL_VERSION }],

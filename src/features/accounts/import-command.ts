@@ -41,7 +41,8 @@ export const IMPORT_COMMAND: Command = operationCommand('importAccounts', {
     text: {
       name: 'FILE',
       about:
-        "session files of instagrapi (JSON), sessionid cookies a line each, or CSV with a heading; '-' is standard input",
+        'session files of instagrapi (JSON), sessionid cookies a line each, or CSV with a ' +
+        "heading; '-' is standard input",
     },
   },
   options: {

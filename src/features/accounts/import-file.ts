@@ -36,12 +36,14 @@ export type ImportFile = {
 }
 
 const EXPECTED =
-  'expected session files of instagrapi (JSON), lines with a sessionid cookie, or CSV whose heading names username'
+  'expected session files of instagrapi (JSON), lines with a sessionid cookie, or CSV whose ' +
+  'heading names username'
 
 /**
- * Reads a file of accounts in one of three forms: JSON (one session file, a list of them, an object of them by username,
- * or one a line), CSV with a heading line, or a sessionid cookie a line, with the username before it if it is known.
- * Throws InvalidInputError about `text` when the file as a whole is none of these.
+ * Reads a file of accounts in one of three forms: JSON (one session file, a list of them, an object
+ * of them by username, or one a line), CSV with a heading line, or a sessionid cookie a line, with
+ * the username before it if it is known. Throws InvalidInputError about `text` when the file as a
+ * whole is none of these.
  */
 export function readImportFile(text: string): ImportFile {
   const file = readForm(text.replace(/^\uFEFF/, ''))

@@ -18,15 +18,20 @@ export const ProxyItem = z
     state: z.enum(PROXY_STATES),
     status: z.enum(PROXY_STATUSES).openapi({
       description:
-        '`checking` failed lately, and its next use or check decides; `failed` is dead: its accounts moved to a spare of the same country, or wait as `proxy_error`',
+        '`checking` failed lately, and its next use or check decides; `failed` is dead: its ' +
+        'accounts moved to a spare of the same country, or wait as `proxy_error`',
     }),
     success_rate: z.number().nullable().openapi({
       description: 'Of its last 100 uses, from 0 to 1; null while it was not used',
     }),
-    death_cause: z.enum(PROXY_DEATH_CAUSES).nullable().openapi({
-      description:
-        'Why it is dead: `proxy_failed` is looked at again by itself, `ip_blocked` waits for an operator',
-    }),
+    death_cause: z
+      .enum(PROXY_DEATH_CAUSES)
+      .nullable()
+      .openapi({
+        description:
+          'Why it is dead: `proxy_failed` is looked at again by itself, `ip_blocked` waits for ' +
+          'an operator',
+      }),
     is_spare: z.boolean(),
     strikes: z.int().openapi({ description: 'Failures since its last success' }),
     last_error: z.string().nullable(),

@@ -4,7 +4,10 @@ import { publishingSettings, settlePoolAccount } from '../publishing/index.ts'
 
 type Body = Parameters<typeof publishingSettings>[0] & { purpose?: AccountPurpose | undefined }
 
-/** What a body changes of an account as one that publishes, in the transaction that changes the account. */
+/**
+ * What a body changes of an account as one that publishes, in the transaction that changes the
+ * account.
+ */
 export function settling(body: Body): WithAccount | undefined {
   const settings = publishingSettings(body)
   if (settings === undefined && body.purpose === undefined) return undefined

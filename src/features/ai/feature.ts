@@ -21,7 +21,9 @@ import type { Db } from '../../db/handles.ts'
 
 const spent: GaugeKind<{ db: Db }> = {
   name: 'gramd_openai_spent_today_usd',
-  help: 'US dollars of this UTC day, over all processes: results read, direct calls, and estimates of batches under way.',
+  help:
+    'US dollars of this UTC day, over all processes: results read, direct calls, and estimates ' +
+    'of batches under way.',
   labelNames: [],
   read: async ({ db }) => [{ labels: {}, value: (await readSpending(db)).spentUsd }],
 }
@@ -35,7 +37,9 @@ const budget: GaugeKind<{ config: Pick<Config, 'openaiDailyBudgetUsd'> }> = {
 
 const held: GaugeKind<{ db: Db }> = {
   name: 'gramd_openai_held_seconds',
-  help: 'World time since which no batch is sent although enough tasks wait, by reason; 0 for the reasons that do not hold.',
+  help:
+    'World time since which no batch is sent although enough tasks wait, by reason; 0 for the ' +
+    'reasons that do not hold.',
   labelNames: ['reason'],
   async read({ db }) {
     const { rows } = await sql<{ held: string; seconds: number }>`

@@ -33,13 +33,17 @@ function addCounts<Name extends string>(
 
 const DROPPED_TEXTS = {
   name: 'gramd_ai_dropped_texts_total',
-  help: 'Sensitive texts of answers that this process dropped, by subject: health, religion, politics, sexuality or ethnic_origin.',
+  help:
+    'Sensitive texts of answers that this process dropped, by subject: health, religion, ' +
+    'politics, sexuality or ethnic_origin.',
   labelNames: ['kind'],
 } as const
 
 const DROPPED_EVIDENCE = {
   name: 'gramd_ai_dropped_evidence_total',
-  help: 'Evidence of answers that this process dropped because the profile does not have it, by reason.',
+  help:
+    'Evidence of answers that this process dropped because the profile does not have it, by ' +
+    'reason.',
   labelNames: ['reason'],
 } as const
 
@@ -65,8 +69,9 @@ const NO_TOPIC = 'other'
 
 /**
  * An answer as it may be stored: without texts about health, religion, politics, sexuality or
- * ethnic origin, and without evidence that is not in the profile or is about an answer "no". `unsupported` names the
- * fields with another answer that have no evidence left. Adds what is dropped to `dropped`.
+ * ethnic origin, and without evidence that is not in the profile or is about an answer "no".
+ * `unsupported` names the fields with another answer that have no evidence left. Adds what is
+ * dropped to `dropped`.
  */
 export function cleanAnswer(
   answer: AIInsights,
@@ -116,7 +121,9 @@ function withHarmlessLists<Lists extends Section>(
 
 type Section = { evidence?: EvidencePiece[] | undefined }
 
-/** Keeps harmless texts and the evidence that is in the profile, and names the fields without any. */
+/**
+ * Keeps harmless texts and the evidence that is in the profile, and names the fields without any.
+ */
 function checkSections(answer: AIInsights, profile: QuotedProfile, cleaning: Cleaning): AIInsights {
   const { life_situation, lifestyle, content, commercial, audience_inference } = answer
   const unsupported: string[] = []

@@ -18,14 +18,16 @@ export const analyzeDeclaration = {
       aiSections: setting(
         'GRAMD_AI_SECTIONS',
         list.pipe(z.array(z.enum(SECTIONS))).default([...SECTIONS]),
-        'Sections of the analysis: any of life_situation, lifestyle, content, commercial, audience_inference.',
+        'Sections of the analysis: any of life_situation, lifestyle, content, commercial, ' +
+          'audience_inference.',
       ),
     },
     [RETENTION]: {
       insightsRetentionMs: setting(
         'GRAMD_INSIGHTS_RETENTION_DAYS',
         daysOrForever.prefault('1095'),
-        'Retention of replaced insights, in days from their replacement; the newest insights stay. 0 keeps all.',
+        'Retention of replaced insights, in days from their replacement; the newest insights ' +
+          'stay. 0 keeps all.',
       ),
     },
   },

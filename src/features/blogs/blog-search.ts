@@ -26,7 +26,10 @@ import { creatorText, usernameText } from '../scrape/index.ts'
 import { BLOG_SORTS, RELEVANCE, type BlogSort, type Order } from './store/blog-sort.ts'
 
 const MAX_DAYS = 36_500
-/** Letters that are composed of others are single ones, as keyboards of phones write them and gramd keeps names. */
+/**
+ * Letters that are composed of others are single ones, as keyboards of phones write them and gramd
+ * keeps names.
+ */
 const text = (most: number) => z.string().trim().normalize('NFC').min(1).max(most)
 
 const MAX_VALUES = 20
@@ -145,7 +148,10 @@ export const blogSearchFields = {
 
 type SearchFields = z.output<z.ZodObject<typeof blogSearchFields>>
 
-/** What the fields must hold together: no range ends before it begins, and only an answer can be relevant. */
+/**
+ * What the fields must hold together: no range ends before it begins, and only an answer can be
+ * relevant.
+ */
 export function refineBlogSearch(fields: SearchFields, context: z.RefinementCtx): void {
   const refuse = (path: string, message: string): void => {
     context.addIssue({ code: 'custom', path: [path], message })

@@ -113,7 +113,9 @@ export const PostView = z
     sponsors: z.array(z.string()),
     advertising: z.union([Advertising, z.null()]).openapi({
       description:
-        'What says that the post advertises, label or not, found by rules (docs/advertising.md); null where nothing does, or the post was last read before there were rules',
+        'What says that the post advertises, label or not, found by rules ' +
+        '(docs/advertising.md); null where nothing does, or the post was last read before ' +
+        'there were rules',
     }),
     music_title: z.string().nullable(),
     music_artist: z.string().nullable(),

@@ -6,7 +6,8 @@ export class QueryTooSlowError extends InvalidInputError {
 
   constructor(cause: unknown) {
     super(
-      'too many creators have to be read for this question: narrow it, as by tier, language, category or min_followers, or ask for rarer words',
+      'too many creators have to be read for this question: narrow it, as by tier, language, ' +
+        'category or min_followers, or ask for rarer words',
       [],
       { cause },
     )

@@ -38,10 +38,14 @@ export const RhythmView = z
     weekday: z.int().openapi({ description: '1 is Monday, 7 is Sunday; UTC' }),
     hour: z.int(),
     posts: z.int(),
-    median_engagement: z.number().nullable().openapi({
-      description:
-        'Likes + comments of posts that were 72 hours old at the last scrape; null when none of them shows both',
-    }),
+    median_engagement: z
+      .number()
+      .nullable()
+      .openapi({
+        description:
+          'Likes + comments of posts that were 72 hours old at the last scrape; null when none ' +
+          'of them shows both',
+      }),
   })
   .openapi('Rhythm')
 

@@ -1,20 +1,25 @@
 import type { RiskFlag } from '../../creators/fields.ts'
 
 /**
- * What each flag says, with names of the evidence in braces; those that end in % are fractions. They say what was seen:
- * docs/metrics.md says what it can mean.
+ * What each flag says, with names of the evidence in braces; those that end in % are fractions.
+ * They say what was seen: docs/metrics.md says what it can mean.
  */
 const SENTENCES: ReadonlyMap<string, string> = new Map(
   Object.entries({
     follows_many: 'Follows {following_count} accounts, more than {threshold}.',
     follower_spike:
-      'Went from {from_followers} to {to_followers} followers between {from_at} and {to_at}, a growth of {growth%} where more than {threshold%} is unusual, while ER went from {er_before%} to {er_after%}.',
+      'Went from {from_followers} to {to_followers} followers between {from_at} and {to_at}, ' +
+      'a growth of {growth%} where more than {threshold%} is unusual, while ER went from ' +
+      '{er_before%} to {er_after%}.',
     comments_far_from_peers:
-      'Has {value} comments per like over {posts} posts; 95 % of {creators} creators of the tier have {low} to {high}.',
+      'Has {value} comments per like over {posts} posts; 95 % of {creators} creators of the ' +
+      'tier have {low} to {high}.',
     er_far_below_peers:
-      'Has an ER of {value%} over {posts} posts; 95 % of {creators} creators of the tier have {low%} to {high%}.',
+      'Has an ER of {value%} over {posts} posts; 95 % of {creators} creators of the tier have ' +
+      '{low%} to {high%}.',
     views_far_below_peers:
-      'Has {value} plays per follower over {posts} reels; 95 % of {creators} creators of the tier have {low} to {high}.',
+      'Has {value} plays per follower over {posts} reels; 95 % of {creators} creators of the ' +
+      'tier have {low} to {high}.',
     likes_too_uniform:
       'Likes of {posts} posts differ by {spread%} around {median_likes}, less than {threshold%}.',
   } satisfies Record<RiskFlag, string>),

@@ -1,6 +1,9 @@
 import { sql } from 'kysely'
 
-/** Differs after each draft that is made or decided, and each post of a scan that has ended: ends of indexes. */
+/**
+ * Differs after each draft that is made or decided, and each post of a scan that has ended: ends of
+ * indexes.
+ */
 export const CATALOG_VERSION = sql`(
   select concat((select id from product_drafts order by id desc limit 1), ' ',
     (select max(decided_at) from product_drafts), ' ',

@@ -34,24 +34,30 @@ export const catalogDeclaration = {
         wholeFrom(1, 1_440)
           .transform((minutes) => minutes * MINUTE_MS)
           .prefault('1'),
-        'How often gramd looks for new posts of a store with auto-sync, in minutes, 1 to 1440: one request each time.',
+        'How often gramd looks for new posts of a store with auto-sync, in minutes, 1 to ' +
+          '1440: one request each time.',
       ),
       catalogDraftMs: setting(
         'GRAMD_CATALOG_DRAFT_DAYS',
         days(3, 365).prefault('7'),
-        'How many days a draft waits for the seller, 3 to 365; an expired one can be restored for 30 days.',
+        'How many days a draft waits for the seller, 3 to 365; an expired one can be restored ' +
+          'for 30 days.',
       ),
       catalogModelCalls: setting(
         'GRAMD_CATALOG_MODEL_CALLS',
         wholeFrom(1, 100).prefault('4'),
-        'Posts of stores about which a model is asked at once, of all stores and replicas together, 1 to 100; GRAMD_OPENAI_DIRECT_CALLS has to allow as many. With answers of six seconds, 4 read 40 posts a minute, and 10 read 100: raise it as far as the tier of your OpenAI account allows.',
+        'Posts of stores about which a model is asked at once, of all stores and replicas ' +
+          'together, 1 to 100; GRAMD_OPENAI_DIRECT_CALLS has to allow as many. With answers of ' +
+          'six seconds, 4 read 40 posts a minute, and 10 read 100: raise it as far as the tier ' +
+          'of your OpenAI account allows.',
       ),
     },
     [RETENTION]: {
       catalogCommentRetentionMs: setting(
         'GRAMD_CATALOG_COMMENT_RETENTION_DAYS',
         daysOrForever.prefault('180'),
-        'Retention of comments on posts of stores and mentions of their accounts, in days; 0 keeps them.',
+        'Retention of comments on posts of stores and mentions of their accounts, in days; 0 ' +
+          'keeps them.',
       ),
       catalogSyncRetentionMs: setting(
         'GRAMD_CATALOG_SYNC_RETENTION_DAYS',

@@ -30,7 +30,10 @@ import {
 /** A link that has expired says so for a day. */
 const LINK_KEEP_MS = 24 * 3_600_000
 
-/** Stores whose products are made of posts: scans, drafts to approve, products that follow their posts. */
+/**
+ * Stores whose products are made of posts: scans, drafts to approve, products that follow their
+ * posts.
+ */
 export const catalog: Feature = {
   ...catalogDeclaration,
   tasks: [

@@ -57,7 +57,8 @@ const gauge = (
 export const CATALOG_METRICS = [
   gauge(
     'gramd_catalog_recent_syncs',
-    'Scans and syncs of stores that ended within 24 hours of world time, by status, over all processes; cancelled ones do not count.',
+    'Scans and syncs of stores that ended within 24 hours of world time, by status, over all ' +
+      'processes; cancelled ones do not count.',
     'status',
     ({ succeeded, partly, failed }) => ({ success: succeeded, partial_success: partly, failed }),
   ),
@@ -69,7 +70,8 @@ export const CATALOG_METRICS = [
   ),
   gauge(
     'gramd_catalog_recent_decisions',
-    'Product drafts that people decided within 24 hours of world time, by outcome: approved or rejected, over all processes.',
+    'Product drafts that people decided within 24 hours of world time, by outcome: approved ' +
+      'or rejected, over all processes.',
     'outcome',
     ({ approved, rejected }) => ({ approved, rejected }),
   ),

@@ -4,7 +4,10 @@ import { invalidField } from '../../base/errors.ts'
 const FIELDS = ['price', 'compare_at_price', 'cost_per_item'] as const
 type Priced = { currency?: unknown } & { [Field in (typeof FIELDS)[number]]?: unknown }
 
-/** The prices among these fields in the digits of their currency. Throws InvalidInputError for more decimals than it has. */
+/**
+ * The prices among these fields in the digits of their currency. Throws InvalidInputError for more
+ * decimals than it has.
+ */
 export function pricesIn(fields: Priced): Partial<Record<(typeof FIELDS)[number], string>> {
   const { currency } = fields
   if (typeof currency !== 'string') return {}

@@ -6,12 +6,16 @@ const LIMIT = 80
 /** For a name that has no letter, digit or sign with a name of its own. */
 const NAMELESS = 'product'
 
-/** Emoji, and signs such as ™: any-ascii names them in words, which say less than the name beside them. */
+/**
+ * Emoji, and signs such as ™: any-ascii names them in words, which say less than the name beside
+ * them.
+ */
 const PICTURES = /[\p{Extended_Pictographic}\p{Regional_Indicator}\p{Emoji_Modifier}]/gu
 
 /**
- * A name in any script as a part of an address: ASCII letters and digits in lower case, joined by hyphens, never empty.
- * A name beyond the limit ends with its last whole word, unless it begins with a word that is longer.
+ * A name in any script as a part of an address: ASCII letters and digits in lower case, joined by
+ * hyphens, never empty. A name beyond the limit ends with its last whole word, unless it begins
+ * with a word that is longer.
  */
 export function slugOf(name: string, limit: number = LIMIT): string {
   const slug = joined(name.replaceAll(PICTURES, ' ')) || joined(name) || NAMELESS
@@ -27,7 +31,9 @@ const joined = (name: string): string =>
     .filter((word) => word !== '')
     .join('-')
 
-/** The slug of the nth thing of the same name, `slug-2`, within the limit; the first has no number. */
+/**
+ * The slug of the nth thing of the same name, `slug-2`, within the limit; the first has no number.
+ */
 export function numbered(slug: string, n: number, limit: number = LIMIT): string {
   if (n <= 1) return slug
   const end = `-${n}`

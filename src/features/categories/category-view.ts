@@ -25,6 +25,8 @@ export const CategoryDetail = CategoryView.extend({
     )
     .openapi({
       description:
-        'The 100 most frequent topics that are in it although they are no word of it, for somebody to check: those with nearly the letters of one, and those with a word in them. POST /api/topics/map puts right what is wrong.',
+        'The 100 most frequent topics that are in it although they are no word of it, for ' +
+        'somebody to check: those with nearly the letters of one, and those with a word in ' +
+        'them. POST /api/topics/map puts right what is wrong.',
     }),
 }).openapi('CategoryDetail')

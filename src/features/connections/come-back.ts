@@ -27,9 +27,9 @@ export type WayBackParts = { connections: Connections | null } & Pick<
 >
 
 /**
- * Ends a dialog, and answers the program, the browser, or the console in one, that came back. A dialog
- * that a program began is bound to no browser: its address may have been sent to somebody else, so the
- * person who granted access is asked first who will own the connection.
+ * Ends a dialog, and answers the program, the browser, or the console in one, that came back. A
+ * dialog that a program began is bound to no browser: its address may have been sent to somebody
+ * else, so the person who granted access is asked first who will own the connection.
  */
 export async function comeBack(c: HttpContext, parts: WayBackParts, returned: Returned) {
   const unbound = returned.code === null ? undefined : await unboundOf(parts, returned.state)

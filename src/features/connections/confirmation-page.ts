@@ -8,8 +8,8 @@ export const CONFIRM_PATH = '/api/ig/auth/confirm'
 const POLICY = "default-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 
 /**
- * Asks the person who granted access whether the right user will own the connection. `code` is Meta's,
- * which this browser alone has: whoever began the dialog cannot send the form for them.
+ * Asks the person who granted access whether the right user will own the connection. `code` is
+ * Meta's, which this browser alone has: whoever began the dialog cannot send the form for them.
  */
 export async function confirmationPage(
   c: HttpContext,

@@ -23,7 +23,8 @@ export const ConnectionView = z
       .openapi({ description: 'Of Facebook Login' }),
     state: z.enum(CONNECTION_STATES).openapi({
       description:
-        'expiring: authorize again within two weeks; auth_error and revoked: nothing is read until the owner authorizes again; error: Meta restricts it for now',
+        'expiring: authorize again within two weeks; auth_error and revoked: nothing is read ' +
+        'until the owner authorizes again; error: Meta restricts it for now',
     }),
     state_reason: z
       .string()
@@ -49,7 +50,8 @@ export const ConnectionView = z
         percent: z.number().openapi({ description: 'Of Meta’s limits, the fullest one' }),
         mode: z.enum(BUDGET_MODES).openapi({
           description:
-            'slowed: calls are spaced; urgent_only: only what a person waits for; stopped: nothing is sent',
+            'slowed: calls are spaced; urgent_only: only what a person waits for; stopped: ' +
+            'nothing is sent',
         }),
         free_at: Timestamp.nullable(),
         reported_at: Timestamp.nullable(),

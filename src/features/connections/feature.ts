@@ -23,7 +23,9 @@ const CONNECTIONS: GaugeKind<Services> = {
 
 const USAGE: GaugeKind<Services> = {
   name: 'gramd_graph_usage_ratio',
-  help: 'Share of Meta’s limits that is used: of the fullest app and account, as told within the hour.',
+  help:
+    'Share of Meta’s limits that is used: of the fullest app and account, as told within the ' +
+    'hour.',
   labelNames: ['scope'],
   async read({ db }) {
     return (await highestUsage(db)).map(({ scope, ratio }) => ({ labels: { scope }, value: ratio }))
@@ -46,7 +48,8 @@ export const connections: Feature = {
       payload: {},
     },
   ],
-  // A call of the official API is a resource, as an account of the pool is: nothing is claimed that cannot be asked.
+  // A call of the official API is a resource, as an account of the pool is: nothing is claimed that
+  // cannot be asked.
   resources: [
     {
       name: 'graph',

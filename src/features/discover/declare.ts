@@ -13,10 +13,13 @@ export const discoverDeclaration = {
         list
           .refine(
             (hashtags) => hashtags.every((text) => 'hashtag' in parseHashtag(text)),
-            'expected hashtags separated by commas: letters, digits, underscores and emoji, no spaces',
+            'expected hashtags separated by commas: letters, digits, underscores and emoji, ' +
+              'no spaces',
           )
           .default([]),
-        "Initial hashtags, separated by commas, without '#'. gramd imports them while the database has no hashtags. After that, edit them with `bin/gramd hashtags` or /api/hashtags.",
+        "Initial hashtags, separated by commas, without '#'. gramd imports them while the " +
+          'database has no hashtags. After that, edit them with `bin/gramd hashtags` or ' +
+          '/api/hashtags.',
         { isCommon: true },
       ),
       discoverMinFollowers: setting(
@@ -27,7 +30,9 @@ export const discoverDeclaration = {
       cronDiscoverWeekly: setting(
         'GRAMD_CRON_DISCOVER_WEEKLY',
         cron.default('0 2 * * 1'),
-        'When discover_weekly queues a discovery for each hashtag in the database that is not paused (`bin/gramd hashtags`), with the filters of that hashtag. GRAMD_DISCOVER_HASHTAGS only fills an empty list.',
+        'When discover_weekly queues a discovery for each hashtag in the database that is not ' +
+          'paused (`bin/gramd hashtags`), with the filters of that hashtag. ' +
+          'GRAMD_DISCOVER_HASHTAGS only fills an empty list.',
       ),
     },
     [RETENTION]: {

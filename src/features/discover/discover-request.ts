@@ -44,7 +44,8 @@ export const DiscoverRequest = z
       .optional()
       .openapi({
         description:
-          'Usernames and addresses of profiles: a list, or a text with any common separators, at most 10,000',
+          'Usernames and addresses of profiles: a list, or a text with any common separators, ' +
+          'at most 10,000',
         example: '@natgeo, https://www.instagram.com/nasa/',
       }),
     tabs: Tabs.optional().openapi({
@@ -108,7 +109,10 @@ export const Understood = z.object({
 })
 type Understood = z.output<typeof Understood>
 
-/** The task's payload for a request, and what of the request was understood. Throws an InvalidInputError for a list without any creator. */
+/**
+ * The task's payload for a request, and what of the request was understood. Throws an
+ * InvalidInputError for a list without any creator.
+ */
 export function readRequest(request: DiscoverRequest): {
   payload: { creators?: string[]; similar_to?: string; filters: Filters }
   understood: Understood

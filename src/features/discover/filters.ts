@@ -56,7 +56,10 @@ function refuseTurnedAround(
   })
 }
 
-/** A usual lower limit above an upper one that is asked for would let nobody pass: then there is none. */
+/**
+ * A usual lower limit above an upper one that is asked for would let nobody pass: then there is
+ * none.
+ */
 const usualUnlessAbove = (usual: number, most: number | undefined): number =>
   most !== undefined && most < usual ? 0 : usual
 
@@ -86,12 +89,17 @@ const RULES = [
 ] as const
 export type Rule = (typeof RULES)[number]
 
-/** The first rule that what is known of the creator breaks; undefined when it breaks none so far. */
+/**
+ * The first rule that what is known of the creator breaks; undefined when it breaks none so far.
+ */
 export function brokenRule(facts: CreatorFacts, filters: Filters): Rule | undefined {
   return RULES.find((rule) => BREAKS[rule](facts, filters))
 }
 
-/** An unknown number fits no lower limit, because hidden creators cannot be judged, and every upper one. */
+/**
+ * An unknown number fits no lower limit, because hidden creators cannot be judged, and every upper
+ * one.
+ */
 const isBelow = (number: number | null | undefined, least = 0): boolean =>
   number !== undefined && (number ?? 0) < least
 const isAbove = (number: number | null | undefined, most: number | undefined): boolean =>

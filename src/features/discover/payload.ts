@@ -45,7 +45,10 @@ export const DiscoverPayload = z
 export type DiscoverPayload = z.output<typeof DiscoverPayload>
 export type DiscoverRequested = z.input<typeof DiscoverPayload>
 
-/** The pages of the platform that a discovery reads; none for similar creators, whose seed has to be found first, and for a list. */
+/**
+ * The pages of the platform that a discovery reads; none for similar creators, whose seed has to be
+ * found first, and for a list.
+ */
 export function pagesOf({ hashtags, location, tabs }: DiscoverPayload): DiscoverySource[] {
   if (location !== undefined)
     return tabs.map((tab) => ({ kind: 'location', locationId: location, tab }))

@@ -1,7 +1,10 @@
 import { z } from 'zod'
 import { DiscoverResult } from './outcome.ts'
 
-/** What is known of a creator: a missing field was not asked for, and null is a field that the platform does not show. */
+/**
+ * What is known of a creator: a missing field was not asked for, and null is a field that the
+ * platform does not show.
+ */
 const CreatorFacts = z.object({
   isGone: z.boolean().optional(),
   isPrivate: z.boolean().optional(),

@@ -30,7 +30,8 @@ export const eraseDeclaration = {
       deletedCreatorRetentionMs: setting(
         'GRAMD_DELETED_CREATOR_RETENTION_DAYS',
         daysOrForever.prefault('365'),
-        'Retention of deleted, private or restricted creators on no list, in days since gramd last read their posts; 0 keeps them.',
+        'Retention of deleted, private or restricted creators on no list, in days since gramd ' +
+          'last read their posts; 0 keeps them.',
       ),
     },
   },

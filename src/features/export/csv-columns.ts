@@ -11,7 +11,8 @@ export type BlogColumn = CsvColumn<BlogView>
 const MADE: readonly BlogColumn[] = [
   {
     name: 'profile_url',
-    // Whoever has lost its name to somebody else is at no address until the next scrape finds the new one.
+    // Whoever has lost its name to somebody else is at no address until the next scrape finds the
+    // new one.
     cell: ({ username }) =>
       username.startsWith('~') ? null : `https://www.instagram.com/${username}/`,
   },
@@ -84,13 +85,14 @@ function pathsOf(shape: object): string[] {
 export const CSV_COLUMNS: readonly BlogColumn[] = [...fields, ...MADE, ...insights]
 
 /**
- * The columns of an export that names none: who, how large, how good, about what, and how far to trust it. More do not
- * fit a screen.
+ * The columns of an export that names none: who, how large, how good, about what, and how far to
+ * trust it. More do not fit a screen.
  */
-const DEFAULT =
-  'username full_name profile_url follower_count er er_percentile view_rate_by_followers posts_per_week last_post_at languages primary_category paid_post_share risk_flags scrape_status scraped_at'.split(
-    ' ',
-  )
+const DEFAULT = (
+  'username full_name profile_url follower_count er er_percentile view_rate_by_followers ' +
+  'posts_per_week last_post_at languages primary_category paid_post_share risk_flags ' +
+  'scrape_status scraped_at'
+).split(' ')
 
 export const DEFAULT_COLUMNS: readonly BlogColumn[] = DEFAULT.flatMap((name) =>
   CSV_COLUMNS.filter((column) => column.name === name),

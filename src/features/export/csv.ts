@@ -9,12 +9,15 @@ type DecimalCell = { decimal: string }
 export type CellValue = string | number | boolean | DecimalCell | null | undefined
 
 /**
- * How a text begins that a spreadsheet would take for a formula: '=', '+', '-' or '@', also in full width, behind
- * spaces or invisible signs as well; or a tab or a line end, behind which some look for one.
+ * How a text begins that a spreadsheet would take for a formula: '=', '+', '-' or '@', also in full
+ * width, behind spaces or invisible signs as well; or a tab or a line end, behind which some look
+ * for one.
  */
 const FORMULA = /^(?:[\t\r\n]|[\s\p{Cf}]*[=+\-@＝＋－＠])/u
 
-/** A text as a cell that shows it and computes nothing: an apostrophe marks what follows as text. */
+/**
+ * A text as a cell that shows it and computes nothing: an apostrophe marks what follows as text.
+ */
 export const plainText = (text: string): string => (FORMULA.test(text) ? `'${text}` : text)
 
 /** The text of such a cell. */
@@ -27,9 +30,9 @@ export type CsvDialect = { delimiter: ',' | ';' | '\t'; decimal: '.' | ',' }
 const RFC_4180: CsvDialect = { delimiter: ',', decimal: '.' }
 
 /**
- * Lines of CSV (RFC 4180 unless the dialect differs, each ending in CRLF). Texts are quoted, so that no separator of
- * another locale splits them and begins a formula inside; numbers are not, so that they stay numbers, unless their
- * decimal comma is the delimiter.
+ * Lines of CSV (RFC 4180 unless the dialect differs, each ending in CRLF). Texts are quoted, so
+ * that no separator of another locale splits them and begins a formula inside; numbers are not, so
+ * that they stay numbers, unless their decimal comma is the delimiter.
  */
 export function csvLines(
   rows: readonly (readonly CellValue[])[],
@@ -52,7 +55,10 @@ export function csvLines(
   })
 }
 
-/** Words beside the characters: a shell takes a bare `;` for the end of the command, and a tab is hard to type. */
+/**
+ * Words beside the characters: a shell takes a bare `;` for the end of the command, and a tab is
+ * hard to type.
+ */
 const DELIMITERS = {
   ',': ',',
   ';': ';',
@@ -66,14 +72,22 @@ export const csvFields = {
   bom: booleanText.optional().openapi({
     description: 'Of CSV: begin with a byte order mark, by which spreadsheets know UTF-8',
   }),
-  delimiter: z.enum([',', ';', 'comma', 'semicolon', 'tab']).optional().openapi({
-    description:
-      'Of CSV: what separates cells, a comma by default; ; or semicolon for Excel in Russian and other languages that write 0,5',
-  }),
-  decimal: z.enum([',', '.']).optional().openapi({
-    description:
-      'Of CSV: what separates decimals; a comma by default where the delimiter is a semicolon, else a point',
-  }),
+  delimiter: z
+    .enum([',', ';', 'comma', 'semicolon', 'tab'])
+    .optional()
+    .openapi({
+      description:
+        'Of CSV: what separates cells, a comma by default; ; or semicolon for Excel in Russian ' +
+        'and other languages that write 0,5',
+    }),
+  decimal: z
+    .enum([',', '.'])
+    .optional()
+    .openapi({
+      description:
+        'Of CSV: what separates decimals; a comma by default where the delimiter is a ' +
+        'semicolon, else a point',
+    }),
 }
 
 /** Query parameters of every export. */

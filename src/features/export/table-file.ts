@@ -28,7 +28,10 @@ export const fileAnswer = (row: string) => ({
   },
 })
 
-/** Streams rows as the file that `fileFields` ask for, a text for each page; its name ends with the day. */
+/**
+ * Streams rows as the file that `fileFields` ask for, a text for each page; its name ends with the
+ * day.
+ */
 export async function sendFile<Row>(
   c: HttpContext,
   pages: AsyncIterable<readonly Row[]>,

@@ -8,11 +8,16 @@ import { errorFields } from '../../base/classify.ts'
 import type { Metric } from '../../base/metrics.ts'
 import type { Services } from '../services.ts'
 
-/** Whether this process does its work, as `/readyz` says, for alerts: a probe alone only stops the traffic. */
+/**
+ * Whether this process does its work, as `/readyz` says, for alerts: a probe alone only stops the
+ * traffic.
+ */
 const HEALTH_METRICS: readonly Metric<Services>[] = [
   {
     name: 'gramd_ready',
-    help: 'Whether this process does its work (1) or not (0), as /readyz says: the database takes writes, a worker claims tasks, notifications arrive, its name is its own.',
+    help:
+      'Whether this process does its work (1) or not (0), as /readyz says: the database takes ' +
+      'writes, a worker claims tasks, notifications arrive, its name is its own.',
     labelNames: [],
     async read({ writing, readiness, log }) {
       const unwritable = await writing.fault().catch((error: unknown) => {

@@ -10,7 +10,8 @@ import { countPublishers, PublishersReport, publisherTroubles } from './publishe
 
 const HealthStatus = z.enum(['ok', 'degraded', 'down']).openapi({
   description:
-    '`down`: no task can be worked on before a person helps. `degraded`: a part cannot work, or needs help',
+    '`down`: no task can be worked on before a person helps. `degraded`: a part cannot work, ' +
+    'or needs help',
 })
 
 const count = z.int()
@@ -74,10 +75,15 @@ export const HealthReport = z
       configured: z.boolean(),
       open_batches: count,
       oldest_batch_at: Timestamp.nullable(),
-      held: z.string().nullable().openapi({
-        description:
-          'Why analyses were not sent when gramd last looked: openai_refused, openai_down, failed_batches, creations_per_hour, daily_budget or enqueued_tokens; null without OPENAI_API_KEY',
-      }),
+      held: z
+        .string()
+        .nullable()
+        .openapi({
+          description:
+            'Why analyses were not sent when gramd last looked: openai_refused, openai_down, ' +
+            'failed_batches, creations_per_hour, daily_budget or enqueued_tokens; null without ' +
+            'OPENAI_API_KEY',
+        }),
       held_since: Timestamp.nullable(),
     }),
     instagram_app: AppState.openapi({ description: 'The app that new logins use' }),

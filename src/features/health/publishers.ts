@@ -30,7 +30,10 @@ export function countPublishers(rows: readonly PublisherCount[]) {
   }
 }
 
-/** Each account that needs a person has an alert of its own; when none is left, nothing is published. */
+/**
+ * Each account that needs a person has an alert of its own; when none is left, nothing is
+ * published.
+ */
 export function publisherTroubles(
   rows: readonly PublisherCount[],
 ): { code: string; message: string }[] {

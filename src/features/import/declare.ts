@@ -42,7 +42,8 @@ export const importDeclaration = {
       words: {
         file: {
           about:
-            "CSV with the columns username, category, note and list; '-' is standard input. Faulty lines are reported by number",
+            "CSV with the columns username, category, note and list; '-' is standard input. " +
+            'Faulty lines are reported by number',
         },
       },
       options: {

@@ -18,7 +18,10 @@ const LONGEST_WORD = 200
 export const IMPORT_COLUMNS = ['username', 'category', 'note', 'list'] as const
 type Column = (typeof IMPORT_COLUMNS)[number]
 
-/** A line of the file; cells that are empty or missing are null. `line` is the number that editors show. */
+/**
+ * A line of the file; cells that are empty or missing are null. `line` is the number that editors
+ * show.
+ */
 export type ImportLine = {
   line: number
   text: string
@@ -36,8 +39,8 @@ export type ImportFile = {
 }
 
 /**
- * Reads a CSV file of creators as `readTable` does. Faulty lines are reported by number. Throws an InvalidInputError when
- * the file as a whole is none.
+ * Reads a CSV file of creators as `readTable` does. Faulty lines are reported by number. Throws an
+ * InvalidInputError when the file as a whole is none.
  */
 export function readImportFile(bytes: ArrayBuffer): ImportFile {
   const table = readTable(bytes, 'expected a header that names the column username')
@@ -58,7 +61,10 @@ export function readImportFile(bytes: ArrayBuffer): ImportFile {
 export const refusal = (reason: string): InvalidInputError =>
   new InvalidInputError(`the file ${reason}`, [{ field: 'body', reason }])
 
-/** The table of a CSV file in any encoding that can be told. Throws an InvalidInputError, with `expected` for an empty file. */
+/**
+ * The table of a CSV file in any encoding that can be told. Throws an InvalidInputError, with
+ * `expected` for an empty file.
+ */
 export function readTable(bytes: ArrayBuffer, expected: string): TableFile {
   const decoded = decodeFile(new Uint8Array(bytes))
   if ('fault' in decoded) throw refusal(decoded.fault)

@@ -50,7 +50,8 @@ const MetricView = z
     highest: z.number().nullable(),
     best: z.array(z.string()).openapi({
       description:
-        'Usernames with the best value, all of them if they share it; none with fewer than two values',
+        'Usernames with the best value, all of them if they share it; none with fewer than ' +
+        'two values',
     }),
   })
   .openapi('ComparedMetric')
@@ -68,7 +69,10 @@ export const Comparison = z
 export type Comparison = z.output<typeof Comparison>
 export type ComparedMetricView = z.output<typeof MetricView>
 
-/** Compares creators metric by metric; who has no value of a metric is left out of its median, extremes and best. */
+/**
+ * Compares creators metric by metric; who has no value of a metric is left out of its median,
+ * extremes and best.
+ */
 export function compare(blogs: readonly BlogRow[], unknown: Comparison['unknown']): Comparison {
   return {
     creators: blogs.map((blog) => ({

@@ -23,7 +23,9 @@ export const ListView = z
   })
   .openapi('List')
 
-/** An amount in units of its currency. It is text, because fractions of floating point are inexact. */
+/**
+ * An amount in units of its currency. It is text, because fractions of floating point are inexact.
+ */
 export const Money = z.string().openapi({ example: '150000.00' })
 
 type StatusCounts = Record<(typeof MEMBER_STATUSES)[number], z.ZodInt>

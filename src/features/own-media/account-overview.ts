@@ -60,7 +60,9 @@ const EXPLAINED: Record<Reason, { why: string; help: string | null }> = {
   },
   no_curve: {
     why: 'Instagram has no retention curve, and Meta does not tell how long the video is',
-    help: 'Tell its length (PATCH the post with duration_ms): the average watch time then gives a share of it',
+    help:
+      'Tell its length (PATCH the post with duration_ms): the average watch time then gives a ' +
+      'share of it',
   },
   not_read_yet: {
     why: 'gramd has not read the metrics of this post yet',
@@ -74,10 +76,14 @@ const count = z.number().nullable()
 /** The metrics of a snapshot that people ask for first. What is missing is null, never 0. */
 export const Showcase = z
   .object({
-    retention: z.number().nullable().openapi({
-      description:
-        'Average watch time as a share of the duration, since Instagram has no curve; above 1 when people watch again',
-    }),
+    retention: z
+      .number()
+      .nullable()
+      .openapi({
+        description:
+          'Average watch time as a share of the duration, since Instagram has no curve; above 1 ' +
+          'when people watch again',
+      }),
     reach: count,
     views: count,
     likes: count,

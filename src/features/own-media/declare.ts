@@ -20,7 +20,9 @@ export const ownMediaDeclaration = {
       ownMediaListMs: setting(
         'GRAMD_OWN_MEDIA_LIST_MINUTES',
         minutesFrom(5, 1_440).prefault('30'),
-        'How often gramd looks for new posts of a connected account, in minutes, 5 to 1440: one request each time. While somebody looks at the account or waits for a post it looks every 2 minutes.',
+        'How often gramd looks for new posts of a connected account, in minutes, 5 to 1440: ' +
+          'one request each time. While somebody looks at the account or waits for a post it ' +
+          'looks every 2 minutes.',
       ),
       ownMediaSyncMs: setting(
         'GRAMD_OWN_MEDIA_SYNC_MINUTES',
@@ -30,12 +32,14 @@ export const ownMediaDeclaration = {
       ownMediaYoungMs: setting(
         'GRAMD_OWN_MEDIA_NEW_DAYS',
         days(1, 14).prefault('2'),
-        'How many days a post counts as new, 1 to 14; after them gramd reads its metrics once a day.',
+        'How many days a post counts as new, 1 to 14; after them gramd reads its metrics once ' +
+          'a day.',
       ),
       ownMediaOldMs: setting(
         'GRAMD_OWN_MEDIA_DAILY_DAYS',
         days(1, 365).prefault('30'),
-        'To which day after its publication gramd reads the metrics of a post by itself, 1 to 365, with one last reading just after it; later only on request.',
+        'To which day after its publication gramd reads the metrics of a post by itself, 1 to ' +
+          '365, with one last reading just after it; later only on request.',
       ),
       ownMediaPictureHosts: setting(
         'GRAMD_OWN_MEDIA_PICTURE_HOSTS',
@@ -47,7 +51,8 @@ export const ownMediaDeclaration = {
       insightRetentionMs: setting(
         'GRAMD_INSIGHT_RETENTION_DAYS',
         daysOrForever.prefault('1095'),
-        'Retention of the metrics of own posts and accounts, in days; 0 keeps them. Meta itself keeps them for two years.',
+        'Retention of the metrics of own posts and accounts, in days; 0 keeps them. Meta ' +
+          'itself keeps them for two years.',
       ),
       insightRawRetentionMs: setting(
         'GRAMD_INSIGHT_RAW_RETENTION_DAYS',

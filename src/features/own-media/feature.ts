@@ -15,7 +15,9 @@ import type { Services } from '../services.ts'
 
 const RECENT: GaugeKind<Services> = {
   name: 'gramd_own_media_recent_syncs',
-  help: 'Syncs of own posts within 24 hours of world time, by outcome: ok (a reading was stored) or failed, over all processes.',
+  help:
+    'Syncs of own posts within 24 hours of world time, by outcome: ok (a reading was stored) or ' +
+    'failed, over all processes.',
   labelNames: ['outcome'],
   async read({ db }) {
     const { rows } = await sql<{ ok: number; failed: number }>`

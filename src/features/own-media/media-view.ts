@@ -62,7 +62,9 @@ export type MediaRow = RowOf<z.output<typeof Stored>, Time> & {
   login: string | null
 }
 
-/** A post as answers show it. Until its metrics are read, likes and comments are those of the list. */
+/**
+ * A post as answers show it. Until its metrics are read, likes and comments are those of the list.
+ */
 export function viewMedia(row: MediaRow): MediaView {
   const {
     owner_id: _owner,

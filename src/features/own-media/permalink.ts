@@ -10,8 +10,9 @@ const LONGEST = 2_000
 export type ParsedPermalink = { shortcode: string } | { reason: string }
 
 /**
- * The shortcode of a post in its address as people paste it: /reel/, /reels/, /p/ and /tv/, with or without a username
- * before it and anything after it (igsh and other parameters), in brackets, wrapped in a redirect.
+ * The shortcode of a post in its address as people paste it: /reel/, /reels/, /p/ and /tv/, with or
+ * without a username before it and anything after it (igsh and other parameters), in brackets,
+ * wrapped in a redirect.
  */
 export function parsePermalink(text: string): ParsedPermalink {
   if (text.length > LONGEST) return { reason: 'is longer than any address' }
@@ -30,7 +31,8 @@ function readPath(parts: readonly string[]): ParsedPermalink {
   if (parts[0]?.toLowerCase() === 'share')
     return {
       reason:
-        'is a share link, which only Instagram can follow: open it, and copy the address that it leads to',
+        'is a share link, which only Instagram can follow: open it, and copy the address that ' +
+        'it leads to',
     }
   const at = KINDS.has(parts[0]?.toLowerCase() ?? '') ? 0 : 1
   const [kind = '', code = ''] = parts.slice(at)

@@ -14,7 +14,10 @@ const personOf = (text: string): Person => {
   return id === undefined ? text : { platform_id: id }
 }
 
-/** A pair a line, split at spaces, commas, semicolons or tabs, with or without quotation marks; lines of `#` are ignored. */
+/**
+ * A pair a line, split at spaces, commas, semicolons or tabs, with or without quotation marks;
+ * lines of `#` are ignored.
+ */
 const pairsOf = (text: string): Pair[] =>
   text.split(/\r?\n/).flatMap((line, index) => {
     if (line.trim() === '' || line.trim().startsWith('#')) return []

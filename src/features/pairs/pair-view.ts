@@ -15,7 +15,8 @@ const PairPerson = z
   )
   .openapi({
     description:
-      "A username with or without @, the address of a profile, the id of a blog, or the platform's id as {platform_id}",
+      'A username with or without @, the address of a profile, the id of a blog, or the ' +
+      "platform's id as {platform_id}",
     example: 'natgeo',
   })
 export type PairPerson = z.output<typeof PairPerson>
@@ -67,10 +68,14 @@ const Answer = z.object({
     .enum(['yes', 'no', 'unknown'])
     .nullable()
     .openapi({ description: 'null while it is open' }),
-  basis: z.enum(['friendship', 'check', 'search']).nullable().openapi({
-    description:
-      'The word of an account of the pool, a list that a relation check has read whole, or a search in a list',
-  }),
+  basis: z
+    .enum(['friendship', 'check', 'search'])
+    .nullable()
+    .openapi({
+      description:
+        'The word of an account of the pool, a list that a relation check has read whole, or a ' +
+        'search in a list',
+    }),
   reason: z
     .string()
     .nullable()

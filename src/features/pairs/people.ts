@@ -63,9 +63,9 @@ const keyOf = (person: NewPerson | undefined): string | undefined => {
 
 /**
  * One person for each that is given, in order: a name that was seen long ago may belong to another
- * person now, an id does not change. A blog without an id is known by its name alone; `~` begins the
- * placeholder of a name that another account has taken over. A check has seen its target once an
- * account has worked for it; until then it has the name that the blog had.
+ * person now, an id does not change. A blog without an id is known by its name alone; `~` begins
+ * the placeholder of a name that another account has taken over. A check has seen its target once
+ * an account has worked for it; until then it has the name that the blog had.
  */
 async function findPeople(db: Db, names: readonly PersonName[]): Promise<NewPerson[]> {
   const { rows } = await sql<NewPerson>`

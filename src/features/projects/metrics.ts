@@ -13,7 +13,10 @@ export type Metric = PostMetric
 export type Actual = Readonly<Record<Metric, number | null>>
 export type Predicted = { readonly [Name in Metric]?: number | undefined }
 
-/** What a snapshot of a post says, by our names. `lengthMs` is the length of its video, which the platform does not send. */
+/**
+ * What a snapshot of a post says, by our names. `lengthMs` is the length of its video, which the
+ * platform does not send.
+ */
 export function actualOf(
   metrics: Readonly<Record<string, number>>,
   lengthMs: number | null,

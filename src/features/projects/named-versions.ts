@@ -3,8 +3,8 @@ import { recordset } from '../../db/rows.ts'
 import type { VersionTag } from './tags.ts'
 
 /**
- * The versions that tags name, each with its project and owner and the place of its tag, as a table `named`. Tags that
- * name none have no row.
+ * The versions that tags name, each with its project and owner and the place of its tag, as a table
+ * `named`. Tags that name none have no row.
  */
 export function namedVersions(
   tags: readonly (VersionTag & { place: number })[],

@@ -16,10 +16,14 @@ const Actual = z
   )
   .openapi('ActualMetrics', { description: 'Null where the platform tells no number, never 0' })
 
-const readings = z.object({ from_hours: z.number(), to_hours: z.number() }).nullable().openapi({
-  description:
-    'Ages of the post, in hours, at the readings that the numbers lie between: the youngest and the oldest; null without numbers',
-})
+const readings = z
+  .object({ from_hours: z.number(), to_hours: z.number() })
+  .nullable()
+  .openapi({
+    description:
+      'Ages of the post, in hours, at the readings that the numbers lie between: the youngest ' +
+      'and the oldest; null without numbers',
+  })
 
 const missing = z.enum([...AT_AGE_REASONS, ...MISSING_REASONS]).nullable()
 
@@ -41,7 +45,9 @@ const PostView = z
     actual: Actual.openapi({ description: 'At the horizon, between the readings around it' }),
     missing: missing.openapi({
       description:
-        'Why there are no numbers at the horizon: too_early (no reading after it yet), no_earlier_reading, too_far_apart (the readings around it), recounted (a count fell between them), not_sent (by Meta), not_read_yet',
+        'Why there are no numbers at the horizon: too_early (no reading after it yet), ' +
+        'no_earlier_reading, too_far_apart (the readings around it), recounted (a count fell ' +
+        'between them), not_sent (by Meta), not_read_yet',
     }),
     readings,
     newest: Actual.openapi({ description: 'At `age_hours`: compared with nothing' }),
@@ -52,7 +58,8 @@ const PostView = z
           views: z.number(),
           typical_views: value.openapi({
             description:
-              'The median of up to 20 posts of this account and type before it, at the same age by their readings around it; null for fewer than 3',
+              'The median of up to 20 posts of this account and type before it, at the same ' +
+              'age by their readings around it; null for fewer than 3',
           }),
           relative_delta: value,
         }),

@@ -84,7 +84,10 @@ export const agesOf = (
       .map(({ media_id }) => ({ media_id, hours })),
   )
 
-/** What was expected of a version beside what its posts had at its horizon: by metric the mean of those that have it. */
+/**
+ * What was expected of a version beside what its posts had at its horizon: by metric the mean of
+ * those that have it.
+ */
 export function performanceOf(
   { id, number, title, horizon_hours, predicted }: ComparedVersion,
   { posts: rows, readings, curves }: Measured,
@@ -212,7 +215,9 @@ function readingsOf(numbers: readonly AtAge[]): Between | null {
 
 const inTenths = (hours: number): number => Math.round(hours * 10) / 10
 
-/** How much more `actual` is, as a share of `base`; null when one is missing and when `base` is 0. */
+/**
+ * How much more `actual` is, as a share of `base`; null when one is missing and when `base` is 0.
+ */
 export const relative = (actual: number | null, base: number | null): number | null =>
   actual === null || base === null || base === 0 ? null : actual / base - 1
 

@@ -1,6 +1,6 @@
-// A tag in a caption names the version that a post was made from. Followers read it, so it is a short hashtag, such as
-// `#gramdk7p2qx`: the beginning that the settings say, and the code of the version. Captions with the older form,
-// `#gramd:proj:<project>:v:<number>`, are read as well.
+// A tag in a caption names the version that a post was made from. Followers read it, so it is a
+// short hashtag, such as `#gramdk7p2qx`: the beginning that the settings say, and the code of the
+// version. Captions with the older form, `#gramd:proj:<project>:v:<number>`, are read as well.
 
 /** What a tag names: a version by its code, or by its project and number. */
 export type VersionTag = { code: string } | { projectId: string; number: number }

@@ -1,6 +1,9 @@
-// How alike a caption and a script are: the share of the shorter one's words that the other has, too.
+// How alike a caption and a script are: the share of the shorter one's words that the other has,
+// too.
 
-/** Words are compared by their beginning, which endings of Russian, Kazakh and English leave alone. */
+/**
+ * Words are compared by their beginning, which endings of Russian, Kazakh and English leave alone.
+ */
 const STEM_LETTERS = 5
 /** Shorter words are mostly articles and prepositions. */
 const SHORTEST_WORD = 4

@@ -52,7 +52,8 @@ export const publishingDeclaration = {
       publishStaggerMinMs: setting(
         'GRAMD_PUBLISH_STAGGER_MIN_MINUTES',
         minutes(0, 60).prefault('2'),
-        'The shortest time between two accounts that publish the same post, in minutes; the time is random.',
+        'The shortest time between two accounts that publish the same post, in minutes; the ' +
+          'time is random.',
         { unsafe: { below: 1, risk } },
       ),
       publishStaggerMaxMs: setting(
@@ -71,18 +72,22 @@ export const publishingDeclaration = {
         list
           .pipe(z.array(wholeFrom(1, 1_000)).length(3, 'expected three numbers, as in 2,4,7'))
           .prefault('2,4,7'),
-        'Posts within 24 hours of an account in the stages 0, 1 and 2 of its warm-up: in its first three days, its first week, and its first two weeks. Later its own limit holds (`posts_limit_per_day`, 10).',
+        'Posts within 24 hours of an account in the stages 0, 1 and 2 of its warm-up: in its ' +
+          'first three days, its first week, and its first two weeks. Later its own limit holds ' +
+          '(`posts_limit_per_day`, 10).',
       ),
       publishCooldownMs: setting(
         'GRAMD_PUBLISH_COOLDOWN_HOURS',
         hours(0.01, 720).prefault('24'),
-        'How long an account publishes nothing after it has reached its posts of a day, or the platform has blocked what it does.',
+        'How long an account publishes nothing after it has reached its posts of a day, or ' +
+          'the platform has blocked what it does.',
         { unsafe: { below: 12, risk } },
       ),
       publishPauses: setting(
         'GRAMD_PUBLISH_PAUSES',
         list.pipe(z.array(wholeFrom(0, 10_080)).min(1)).prefault('1,5,15,60'),
-        'How long an account publishes nothing after the first, second, … error in a row, in minutes; the last repeats.',
+        'How long an account publishes nothing after the first, second, … error in a row, in ' +
+          'minutes; the last repeats.',
       ),
       publishRetries: setting(
         'GRAMD_PUBLISH_RETRIES',
@@ -97,37 +102,46 @@ export const publishingDeclaration = {
       publishLateMs: setting(
         'GRAMD_PUBLISH_LATE_MINUTES',
         minutes(1, 10_080).prefault('120'),
-        'How late a scheduled post or one of its publications may begin after gramd was down, in minutes; later a person is asked.',
+        'How late a scheduled post or one of its publications may begin after gramd was down, ' +
+          'in minutes; later a person is asked.',
       ),
       publishMinSuccess: setting(
         'GRAMD_PUBLISH_MIN_SUCCESS_PERCENT',
         wholeFrom(0, 100).default(80),
-        'With a smaller share of publications that succeed within 24 hours, of at least ten, gramd raises the alert publishing_failing; 0 raises none.',
+        'With a smaller share of publications that succeed within 24 hours, of at least ten, ' +
+          'gramd raises the alert publishing_failing; 0 raises none.',
       ),
       publishMinProxies: setting(
         'GRAMD_PUBLISH_MIN_FREE_PROXIES',
         wholeFrom(0, 100_000).default(1),
-        'With fewer working proxies without an account, spares or not, in a country where accounts publish, gramd raises the alert proxies_scarce; 0 raises none.',
+        'With fewer working proxies without an account, spares or not, in a country where ' +
+          'accounts publish, gramd raises the alert proxies_scarce; 0 raises none.',
       ),
       cronCheckPublishers: setting(
         'GRAMD_CRON_CHECK_PUBLISHERS',
         cron.default('*/15 * * * *'),
-        'When check_publishers looks at the proxies of accounts that publish, and at the sessions of those that soon do.',
+        'When check_publishers looks at the proxies of accounts that publish, and at the ' +
+          'sessions of those that soon do.',
       ),
       uploadsFolder: setting(
         'GRAMD_UPLOADS_DIR',
         z.string().min(1).default('.gramd/uploads'),
-        'Folder for the pictures and videos that editors upload for posts, and the videos of products. Replicas must share it, and it must not lie in memory; a backup of the database does not contain it.',
+        'Folder for the pictures and videos that editors upload for posts, and the videos of ' +
+          'products. Replicas must share it, and it must not lie in memory; a backup of the ' +
+          'database does not contain it.',
       ),
       uploadsMinFreeMegabytes: setting(
         'GRAMD_UPLOADS_MIN_FREE_MB',
         wholeFrom(0, MAX_MEGABYTES).default(2_000),
-        'With less free on the disk of GRAMD_UPLOADS_DIR, or of the folder for temporary files, gramd stores no more files of users and answers 503, so that the database and the log beside them go on.',
+        'With less free on the disk of GRAMD_UPLOADS_DIR, or of the folder for temporary ' +
+          'files, gramd stores no more files of users and answers 503, so that the database and ' +
+          'the log beside them go on.',
       ),
       uploadsQuotaMegabytes: setting(
         'GRAMD_UPLOADS_QUOTA_MB',
         wholeFrom(0, MAX_MEGABYTES).default(20_000),
-        'How much a user may have uploaded for posts, in MB; further files are refused until the user deletes some. 0 sets no limit.',
+        'How much a user may have uploaded for posts, in MB; further files are refused until ' +
+          'the user deletes some. 0 sets no limit.',
       ),
     },
     'Limits of Instagram': platformLimitSettings,
@@ -135,12 +149,15 @@ export const publishingDeclaration = {
       publicationLogRetentionMs: setting(
         'GRAMD_PUBLICATION_LOG_RETENTION_DAYS',
         daysOrForever.prefault('180'),
-        'Retention of the log of what was done towards the platforms to publish, and of the states of accounts that publish, in days; 0 keeps them.',
+        'Retention of the log of what was done towards the platforms to publish, and of the ' +
+          'states of accounts that publish, in days; 0 keeps them.',
       ),
       unusedSessionMs: setting(
         'GRAMD_UNUSED_SESSION_DAYS',
         daysOrForever.prefault('90'),
-        'After how many days without a post gramd deletes the stored cookies of an account that publishes; operators are told a week before. Its device, ids, proxy and history stay. 0 keeps them.',
+        'After how many days without a post gramd deletes the stored cookies of an account ' +
+          'that publishes; operators are told a week before. Its device, ids, proxy and history ' +
+          'stay. 0 keeps them.',
       ),
       uploadRetentionMs: setting(
         'GRAMD_UPLOAD_RETENTION_DAYS',
@@ -150,7 +167,8 @@ export const publishingDeclaration = {
       translationRetentionMs: setting(
         'GRAMD_TRANSLATION_RETENTION_DAYS',
         daysOrForever.prefault('365'),
-        'Retention of machine translations of captions, in days; 0 keeps them. A later request for the same text is paid again. Corrections by people stay.',
+        'Retention of machine translations of captions, in days; 0 keeps them. A later ' +
+          'request for the same text is paid again. Corrections by people stay.',
       ),
     },
   },

@@ -1,7 +1,10 @@
 import { describeUnknownLanguage, isLanguage } from '../../creators/language-names.ts'
 import { z } from '../../http/router.ts'
 
-/** A language of captions. A country's code, such as kz, is refused with the language that is meant: no service would know it. */
+/**
+ * A language of captions. A country's code, such as kz, is refused with the language that is meant:
+ * no service would know it.
+ */
 export const languageCode = (example: string) =>
   z
     .string()

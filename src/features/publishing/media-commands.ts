@@ -25,7 +25,8 @@ const uploaded = (answer: unknown): string =>
 const RATIO: Option<number> = {
   value: 'W:H',
   about:
-    'width to height, such as 4:5, the tallest that Instagram takes (see gramd posts limits); else 1:1',
+    'width to height, such as 4:5, the tallest that Instagram takes (see gramd posts limits); ' +
+    'else 1:1',
   read(text) {
     const [, width, height] = /^(\d{1,4}(?:\.\d+)?):(\d{1,4}(?:\.\d+)?)$/.exec(text) ?? []
     const ratio = Number(width) / Number(height)

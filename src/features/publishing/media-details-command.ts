@@ -19,7 +19,8 @@ export const DETAILS = {
   tag: repeated({
     value: 'N=NAME@X,Y',
     about:
-      'a person in file N, at X and Y percent, else in the middle; N= takes all away; once for each person',
+      'a person in file N, at X and Y percent, else in the middle; N= takes all away; once ' +
+      'for each person',
     field: 'media',
     read: readTag,
   }),
@@ -52,7 +53,10 @@ function readTag(input: string): Tagged {
 
 export const hasDetails = ({ alt = [], tag = [] }: Details): boolean => alt.length + tag.length > 0
 
-/** The files with what is said of them; people that are named take the place of those before. Throws a UsageError. */
+/**
+ * The files with what is said of them; people that are named take the place of those before. Throws
+ * a UsageError.
+ */
 export function withDetails<File extends object>(
   files: readonly (File & Partial<FileDetails>)[],
   { alt = [], tag = [] }: Details,

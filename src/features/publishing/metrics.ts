@@ -7,7 +7,9 @@ const ENDS = ['success', 'failed', 'unknown', 'skipped'] as const
 
 const RECENT: GaugeKind<Services> = {
   name: 'gramd_publishing_recent_publications',
-  help: 'Publications that ended within 24 hours of world time, by status, over all processes; unknown: nobody knows whether the post is there.',
+  help:
+    'Publications that ended within 24 hours of world time, by status, over all processes; ' +
+    'unknown: nobody knows whether the post is there.',
   labelNames: ['status'],
   async read({ db }) {
     const { rows } = await sql<{ status: string; count: number }>`

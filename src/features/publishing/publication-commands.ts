@@ -48,7 +48,8 @@ export const PUBLICATION_COMMANDS: readonly Command[] = [
         option: 'at',
         value: 'URL',
         about:
-          'the address of the post; without it gramd looks once more, and publishes it anew if it is not there',
+          'the address of the post; without it gramd looks once more, and publishes it anew ' +
+          'if it is not there',
         required: false,
       },
     },

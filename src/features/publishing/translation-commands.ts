@@ -45,7 +45,10 @@ function originOf(translation: unknown): string {
     : `${service}, $${String(fieldAt(translation, 'cost_usd'))}`
 }
 
-/** The entries of a pair of languages with one that is changed, or taken out where it has no translation. */
+/**
+ * The entries of a pair of languages with one that is changed, or taken out where it has no
+ * translation.
+ */
 async function changedEntries(
   api: ApiClient,
   pair: { from: unknown; to: unknown },

@@ -15,14 +15,17 @@ export const MemberView = z
     is_verified: z.boolean().nullable(),
     follows_target: z.enum(ANSWERS).openapi({
       description:
-        "'no' only when the followers are complete; 'unknown' also for people who have probably left",
+        "'no' only when the followers are complete; 'unknown' also for people who have " +
+        'probably left',
     }),
     followed_by_target: z.enum(ANSWERS).openapi({
       description: "'no' only when the list of whom it follows is complete",
     }),
     relation: z.enum(RELATIONS).openapi({
       description:
-        'mutual: each follows the other. fan: follows the target, and is not followed back. not_following_back: the target follows without being followed. unknown: one of the lists gives no answer',
+        'mutual: each follows the other. fan: follows the target, and is not followed back. ' +
+        'not_following_back: the target follows without being followed. unknown: one of the ' +
+        'lists gives no answer',
     }),
   })
   .openapi('RelationMember')
@@ -41,14 +44,16 @@ export const memberFields = {
     .transform((text) => text.trim().replace(/^@/, '').toLowerCase())
     .refine(
       (text) => /^\*?[a-z0-9._]{1,30}$/.test(text),
-      'expected up to 30 letters a–z, digits, dots and underscores, with * before them for a part of the username',
+      'expected up to 30 letters a–z, digits, dots and underscores, with * before them for a ' +
+        'part of the username',
     )
     .transform((text) => ({ text: text.replace(/^\*/, ''), isBeginning: !text.startsWith('*') }))
     .optional()
     .openapi({
       type: 'string',
       description:
-        'What the username begins with; with `*` before it, what it contains, for which the whole list is read',
+        'What the username begins with; with `*` before it, what it contains, for which the ' +
+        'whole list is read',
       example: '*shop',
     }),
 }

@@ -45,9 +45,9 @@ export async function requestCheck(parts: Parts, check: CheckRequest): ReturnTyp
 }
 
 /**
- * Returns what makes a check and its task, or finds the open one that reads the same: then `created`
- * is false. That throws TargetPrivateError and TargetErasedError, and ConfirmationRequiredError when
- * it is known to take too much, before any write.
+ * Returns what makes a check and its task, or finds the open one that reads the same: then
+ * `created` is false. That throws TargetPrivateError and TargetErasedError, and
+ * ConfirmationRequiredError when it is known to take too much, before any write.
  */
 export async function prepareCheck(services: Parts, check: CheckRequest): Promise<Request> {
   const { db, config, erasures } = services

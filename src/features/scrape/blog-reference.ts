@@ -16,7 +16,10 @@ export const usernameText = z
   .refine(isBare, 'expected up to 30 letters a–z, digits, dots and underscores')
   .openapi({ type: 'string' })
 
-/** A creator by username, also one that the platform takes no more, or by the address of its profile. */
+/**
+ * A creator by username, also one that the platform takes no more, or by the address of its
+ * profile.
+ */
 export const creatorText = z
   .string()
   .transform((text) => {

@@ -10,22 +10,28 @@ export const scrapeDeclaration = {
       postsPerScrape: setting(
         'GRAMD_POSTS_PER_SCRAPE',
         wholeFrom(1, 200).default(20),
-        'Number of newest posts and reels that a scrape reads, 1 to 200; a page of 33 costs one request.',
+        'Number of newest posts and reels that a scrape reads, 1 to 200; a page of 33 costs ' +
+          'one request.',
       ),
       highlightsPerScrape: setting(
         'GRAMD_HIGHLIGHTS_PER_SCRAPE',
         wholeFrom(1, 10_000).default(100),
-        'Maximum number of highlights whose stories one scrape reads; the next scrapes read the others.',
+        'Maximum number of highlights whose stories one scrape reads; the next scrapes read ' +
+          'the others.',
       ),
       imagesPerAnalysis: setting(
         'GRAMD_IMAGES_PER_ANALYSIS',
         wholeFrom(0, 10).default(10),
-        "Number of pictures of a creator (avatar, then newest posts and reels) that a scrape downloads and an analysis sends to the model, 0 to 10. Downloads go through the account's proxy, about 0.2 MB each, and use no budget; ten stored pictures take about 0.4 MB.",
+        'Number of pictures of a creator (avatar, then newest posts and reels) that a scrape ' +
+          'downloads and an analysis sends to the model, 0 to 10. Downloads go through the ' +
+          "account's proxy, about 0.2 MB each, and use no budget; ten stored pictures take " +
+          'about 0.4 MB.',
       ),
       rescrapeAfterDays: setting(
         'GRAMD_RESCRAPE_AFTER_DAYS',
         wholeFrom(1, 3_650).default(60),
-        'gramd scrapes an average creator again after this many days: an active one sooner, a quiet one later (docs/freshness.md).',
+        'gramd scrapes an average creator again after this many days: an active one sooner, a ' +
+          'quiet one later (docs/freshness.md).',
       ),
       rescrapeCampaignAfterDays: setting(
         'GRAMD_RESCRAPE_CAMPAIGN_AFTER_DAYS',
@@ -35,7 +41,8 @@ export const scrapeDeclaration = {
       updateRequestsPerDay: setting(
         'GRAMD_UPDATE_REQUESTS_PER_DAY',
         wholeFrom(0, 10_000_000).default(1_000),
-        'Maximum number of requests that schedule_updates plans in any 24 hours; 0 switches automatic updates off.',
+        'Maximum number of requests that schedule_updates plans in any 24 hours; 0 switches ' +
+          'automatic updates off.',
       ),
       cronScheduleUpdates: setting(
         'GRAMD_CRON_SCHEDULE_UPDATES',
@@ -52,7 +59,8 @@ export const scrapeDeclaration = {
       imageRetentionMs: setting(
         'GRAMD_IMAGE_RETENTION_DAYS',
         daysOrForever.prefault('180'),
-        'Retention of pictures of creators, in days; 0 keeps them. The next scrape downloads the pictures that it still needs again.',
+        'Retention of pictures of creators, in days; 0 keeps them. The next scrape downloads ' +
+          'the pictures that it still needs again.',
       ),
       snapshotRetentionMs: setting(
         'GRAMD_SNAPSHOT_RETENTION_DAYS',

@@ -66,9 +66,9 @@ const SCRAPED = {
 const STATE: NamingFields = { ...SCRAPED, username: 'username', '*': 'text' }
 
 /**
- * What may be stored of a scrape, asked in the transaction that stores it: without the names of those who were erased, in
- * lists, captions and links. Throws InterruptedError when its creator itself was erased meanwhile: the next try finds that
- * out before it stores anything.
+ * What may be stored of a scrape, asked in the transaction that stores it: without the names of
+ * those who were erased, in lists, captions and links. Throws InterruptedError when its creator
+ * itself was erased meanwhile: the next try finds that out before it stores anything.
  */
 export async function withoutErased<Scraped extends { profile: Profile }>(
   tx: Tx,
@@ -81,8 +81,8 @@ export async function withoutErased<Scraped extends { profile: Profile }>(
 }
 
 /**
- * Stores how far a scrape is, without the names that `withoutErased` would leave out. An erasure that comes later finds
- * what is stored; one that is under way is waited for.
+ * Stores how far a scrape is, without the names that `withoutErased` would leave out. An erasure
+ * that comes later finds what is stored; one that is under way is waited for.
  */
 export async function saveWithoutErased(
   context: TaskContext<Services>,

@@ -8,7 +8,10 @@ export type Sighting = {
 
 export type PostingRhythm = { postsPerWeek: number | null; lastPostAt: Date | null }
 
-/** What an average creator changes in 30 days: 2 % of its followers, 20 % of its engagement rate, relative to before. */
+/**
+ * What an average creator changes in 30 days: 2 % of its followers, 20 % of its engagement rate,
+ * relative to before.
+ */
 const AVERAGE_FOLLOWER_CHANGE = 0.02
 const AVERAGE_ER_CHANGE = 0.2
 const AVERAGE_POSTS_PER_WEEK = 3
@@ -28,9 +31,9 @@ export const LOOK_AGAIN_AFTER_DAYS = {
 } as const
 
 /**
- * How much a creator has changed, 1 being average: the sum of the steps from sighting to sighting of the last half
- * year, as logarithms, per 30 days; mean of followers and engagement rate. 1 where nothing can be compared. `sightings`
- * are newest first.
+ * How much a creator has changed, 1 being average: the sum of the steps from sighting to sighting
+ * of the last half year, as logarithms, per 30 days; mean of followers and engagement rate. 1 where
+ * nothing can be compared. `sightings` are newest first.
  */
 export function volatility(sightings: readonly Sighting[]): number {
   const newest = sightings[0]?.scrapedAt.getTime() ?? 0
@@ -47,7 +50,10 @@ export function volatility(sightings: readonly Sighting[]): number {
   return changes.reduce((sum, change) => sum + change, 0) / changes.length
 }
 
-/** Sum of |ln(newer / older)| over the time that it took, in 30 days; NaN where less than a day can be compared. */
+/**
+ * Sum of |ln(newer / older)| over the time that it took, in 30 days; NaN where less than a day can
+ * be compared.
+ */
 function changePer30Days(
   sightings: readonly Sighting[],
   measure: (sighting: Sighting) => number,
@@ -64,7 +70,10 @@ function changePer30Days(
   return days >= 1 ? (steps / days) * 30 : Number.NaN
 }
 
-/** How often a creator posts now, 1 being average; one that has fallen silent counts as slow as the silence is long. */
+/**
+ * How often a creator posts now, 1 being average; one that has fallen silent counts as slow as the
+ * silence is long.
+ */
 function rhythm({ postsPerWeek, lastPostAt }: PostingRhythm, now: Date): number {
   if (lastPostAt === null) return 0
   const silentWeeks = Math.max((now.getTime() - lastPostAt.getTime()) / (7 * DAY_MS), 0)
@@ -73,10 +82,10 @@ function rhythm({ postsPerWeek, lastPostAt }: PostingRhythm, now: Date): number 
 }
 
 /**
- * Days until a creator is due for another scrape: `averageDays` for an average one, fewer the more it changes and
- * posts, more for the quiet, from 7 to 180. By the square root of the activity, since what is missed between two
- * scrapes grows with activity × interval: with a fixed number of scrapes for all, their sum is least when the
- * intervals go by one over the square root.
+ * Days until a creator is due for another scrape: `averageDays` for an average one, fewer the more
+ * it changes and posts, more for the quiet, from 7 to 180. By the square root of the activity,
+ * since what is missed between two scrapes grows with activity × interval: with a fixed number of
+ * scrapes for all, their sum is least when the intervals go by one over the square root.
  */
 export function daysUntilDue(
   sightings: readonly Sighting[],
@@ -100,8 +109,8 @@ const bounds = (averageDays: number) => ({
 })
 
 /**
- * What another scrape of a creator is worth beside another creator's that is as overdue: it grows with the logarithm
- * of the followers, and up to threefold with the change so far.
+ * What another scrape of a creator is worth beside another creator's that is as overdue: it grows
+ * with the logarithm of the followers, and up to threefold with the change so far.
  */
 export function updateValue(sightings: readonly Sighting[]): number {
   const followers = sightings.find(({ followerCount }) => followerCount !== null)?.followerCount

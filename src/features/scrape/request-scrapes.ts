@@ -21,8 +21,8 @@ export const ScrapeAnswer = z.discriminatedUnion('result', [
 export type ScrapeAnswer = z.output<typeof ScrapeAnswer>
 
 /**
- * Enqueues a full scrape of every valid name, in a few statements whatever their number; answers in the order of the
- * request. Names that mean the same creator share one task.
+ * Enqueues a full scrape of every valid name, in a few statements whatever their number; answers in
+ * the order of the request. Names that mean the same creator share one task.
  */
 export async function requestScrapes(
   tx: Tx,

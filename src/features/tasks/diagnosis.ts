@@ -16,7 +16,8 @@ export const DIAGNOSES = {
     'The target cost accounts, and is left alone for a while: a retry would wait.',
   input_refused: 'The task asks for what cannot be done: create it anew with other input.',
   answer_changed:
-    'The platform answers in a way that gramd does not know: update gramd or the app profile first.',
+    'The platform answers in a way that gramd does not know: update gramd or the app profile ' +
+    'first.',
   workers_die: 'Workers died with it again and again: look at their logs before a retry.',
   defect: 'gramd has a defect: its log has the details; a retry probably ends the same way.',
 } as const

@@ -11,7 +11,8 @@ const USER = { about: 'the login or id of a user' } as const
 
 const CODE = {
   says: () =>
-    'Send the link to the user, who sets a password there, or the code for gramd users welcome. It works once, for an hour, and is not shown again.',
+    'Send the link to the user, who sets a password there, or the code for gramd users ' +
+    'welcome. It works once, for an hour, and is not shown again.',
   fields: ['login', 'welcome_link', 'welcome_code', 'expires_at'],
 }
 
@@ -26,7 +27,8 @@ export const usersDeclaration = {
       requireTotp: setting(
         'GRAMD_CONSOLE_REQUIRE_TOTP',
         z.enum(['admin', 'all', 'none'], 'expected admin, all or none').optional(),
-        'Who needs a second factor: admin, all or none. A user who has none yet may only add one. The default is admin when GRAMD_PUBLIC_URL is https, else none.',
+        'Who needs a second factor: admin, all or none. A user who has none yet may only add ' +
+          'one. The default is admin when GRAMD_PUBLIC_URL is https, else none.',
       ),
     },
     [RETENTION]: {

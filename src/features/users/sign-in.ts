@@ -166,8 +166,8 @@ const MAX_RECORDED_OF_USER = 200
 type Failure = { user: Credentials | null; waitMs: number; isElevation?: boolean }
 
 /**
- * Records and counts a failure. Those of each user have a count and a share of the log of their own,
- * so that a flood of other failures hides none of them.
+ * Records and counts a failure. Those of each user have a count and a share of the log of their
+ * own, so that a flood of other failures hides none of them.
  */
 async function recordFailure(
   c: HttpContext,

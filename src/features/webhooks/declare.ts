@@ -11,7 +11,8 @@ export const webhooksDeclaration = {
       webhookVerifyToken: setting(
         'GRAMD_WEBHOOK_VERIFY_TOKEN',
         z.string().min(16, 'expected at least 16 characters').max(200).optional(),
-        "The verify token that you enter with gramd's webhook in Meta's console (docs/own-accounts.md). Without it gramd takes no webhooks and subscribes to none.",
+        "The verify token that you enter with gramd's webhook in Meta's console " +
+          '(docs/own-accounts.md). Without it gramd takes no webhooks and subscribes to none.',
         { isSecret: true },
       ),
     },

@@ -1,6 +1,9 @@
 import { AppError, type Disposition } from '../../base/errors.ts'
 
-/** Whoever asks does not know the verify token: another app, or one that was mistyped in Meta's console. */
+/**
+ * Whoever asks does not know the verify token: another app, or one that was mistyped in Meta's
+ * console.
+ */
 export class VerifyTokenError extends AppError {
   readonly code = 'verify_token_wrong'
   readonly disposition: Disposition = { action: 'final' }

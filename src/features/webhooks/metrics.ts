@@ -4,7 +4,9 @@ import { countOpenEvents } from './store/events.ts'
 
 export const RECEIVED = {
   name: 'gramd_webhook_changes_total',
-  help: 'Changes that Meta sent by webhooks: stored, ignored, repeated; and notifications that were refused for their signature.',
+  help:
+    'Changes that Meta sent by webhooks: stored, ignored, repeated; and notifications that were ' +
+    'refused for their signature.',
   labelNames: ['outcome'] as const,
 }
 

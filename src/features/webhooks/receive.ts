@@ -18,8 +18,9 @@ export type Received = { changes: number; pending: number; ignored: number }
 const LARGEST_VALUE = 32 * 1024
 
 /**
- * Stores the changes of a notification with one statement, with the task that processes them: what was answered is not
- * lost. A body that is no notification has no changes: it is signed, so sending it again would not help.
+ * Stores the changes of a notification with one statement, with the task that processes them: what
+ * was answered is not lost. A body that is no notification has no changes: it is signed, so sending
+ * it again would not help.
  */
 export async function receive(
   { db, queue, erasures }: Pick<Services, 'db' | 'queue' | 'erasures'>,

@@ -58,7 +58,8 @@ export function serveOpenApi(app: Router, version: string): void {
     type: 'http',
     scheme: 'bearer',
     description:
-      'SCRAPER_API_KEY, a token made with POST /api/tokens, or one from POST /api/auth/login; the requirement names the scope',
+      'SCRAPER_API_KEY, a token made with POST /api/tokens, or one from POST /api/auth/login; ' +
+      'the requirement names the scope',
   })
   app.openAPIRegistry.register('Problem', Problem)
   for (const { name, answer } of standardAnswers)

@@ -116,8 +116,8 @@ const sentenceOf = (refusal: Refusal): string =>
         .join('; ')
 
 /**
- * What the middleware of the route has validated, with ids for names (`references.ts`); the body was sent as JSON or as a
- * form.
+ * What the middleware of the route has validated, with ids for names (`references.ts`); the body
+ * was sent as JSON or as a form.
  */
 export async function inputOf<P extends Schema, Q extends Schema, B extends Schema>(
   c: HttpContext,

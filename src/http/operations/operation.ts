@@ -8,7 +8,10 @@ type CallTypes = {
   query: unknown
   body: unknown
   answer: unknown
-  /** It takes a body that is no JSON, such as a form with files; instead of `body` if that is declared, too. */
+  /**
+   * It takes a body that is no JSON, such as a form with files; instead of `body` if that is
+   * declared, too.
+   */
   takesFile?: boolean
 }
 
@@ -23,8 +26,8 @@ export type OperationAccess<Services> =
   | { signature: (services: Services) => SignatureCheck; maxBytes: number }
 
 /**
- * One thing that gramd can do: declared once, and read by the API, its document, the console and the
- * commands. `Services` are what its handler needs.
+ * One thing that gramd can do: declared once, and read by the API, its document, the console and
+ * the commands. `Services` are what its handler needs.
  */
 export type Operation<Services, Types extends CallTypes = CallTypes> = {
   /** Everything but the operation id, which is its key among the operations of its feature. */

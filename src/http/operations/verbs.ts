@@ -117,8 +117,8 @@ type TypesOf<P extends Schema, Q extends Schema, B extends Schema, A extends Sch
 const NO_FILTER = {}
 
 /**
- * The verbs, for handlers that get services S. Type parameters are schemas: A(nswer), P(arams), Q(uery), B(ody);
- * a list also has a F(ilter) and the K(ey) of its cursor.
+ * The verbs, for handlers that get services S. Type parameters are schemas: A(nswer), P(arams),
+ * Q(uery), B(ody); a list also has a F(ilter) and the K(ey) of its cursor.
  */
 export const operationsFor = <S>() => ({ ...reading<S>(), ...changing<S>() })
 

@@ -4,10 +4,10 @@ import { PreconditionFailedError } from '../errors.ts'
 import { problem, Problem, type z } from '../router.ts'
 
 /**
- * The values of an answer that make its version: those that PATCH changes. The version of a row is a hash of exactly
- * these, read from the row under its lock. A column with a number would need a trigger for each table, which knows the
- * same fields once more, and would call a form stale after a change that was undone; `updated_at` would call it stale
- * after every sync in the background.
+ * The values of an answer that make its version: those that PATCH changes. The version of a row is
+ * a hash of exactly these, read from the row under its lock. A column with a number would need a
+ * trigger for each table, which knows the same fields once more, and would call a form stale after
+ * a change that was undone; `updated_at` would call it stale after every sync in the background.
  */
 export type VersionOf<Answer> = (answer: Answer) => unknown
 
@@ -22,7 +22,10 @@ export function editedFields<Shape extends z.core.$ZodLooseShape>(
 /** The characters of SHA-256 in base64url that tell versions apart: 162 bits. */
 const DIGEST_LENGTH = 27
 
-/** A strong entity tag: equal values give equal tags, whatever the order of the keys of their objects. */
+/**
+ * A strong entity tag: equal values give equal tags, whatever the order of the keys of their
+ * objects.
+ */
 export function versionTag(values: unknown): string {
   const digest = createHash('sha256').update(JSON.stringify(values, orderingKeys) ?? '')
   return `"${digest.digest('base64url').slice(0, DIGEST_LENGTH)}"`
@@ -37,18 +40,22 @@ function orderingKeys(_key: string, value: unknown): unknown {
 export const CONTENT_SEPARATOR = '.'
 
 const MALFORMED =
-  'expected *, or entity tags with their quotation marks, as the ETag of the answer that you read has them'
+  'expected *, or entity tags with their quotation marks, as the ETag of the answer that you ' +
+  'read has them'
 
 /**
- * Whether If-Match (RFC 9110, section 13.1.1) has the tag of a version. Weak tags never match. Throws
- * InvalidInputError for a header that is no list of entity tags.
+ * Whether If-Match (RFC 9110, section 13.1.1) has the tag of a version. Weak tags never match.
+ * Throws InvalidInputError for a header that is no list of entity tags.
  */
 function matchesVersion(header: string, tag: string): boolean {
   if (header.trim() === '*') return true
   return tagsIn(header).some((each) => each.split(CONTENT_SEPARATOR)[0] === tag.slice(1, -1))
 }
 
-/** The opaque parts of the strong tags. No tag has a quotation mark in it, so that every second piece is one. */
+/**
+ * The opaque parts of the strong tags. No tag has a quotation mark in it, so that every second
+ * piece is one.
+ */
 function tagsIn(header: string): string[] {
   const pieces = header.split('"')
   const isList =
@@ -66,7 +73,9 @@ const isWeak = (before: string): boolean => before.endsWith('W/')
 
 const isOpaque = (piece: string): boolean => /^[\x21\x23-\x7e\x80-\xff]*$/.test(piece)
 
-/** Commas and blanks, at least one comma between two tags, and the mark of a weak tag before one. */
+/**
+ * Commas and blanks, at least one comma between two tags, and the mark of a weak tag before one.
+ */
 function isBetween(piece: string, at: number, pieces: readonly string[]): boolean {
   const isLast = at === pieces.length - 1
   const separator = !isLast && isWeak(piece) ? piece.slice(0, -2) : piece
@@ -77,8 +86,9 @@ function isBetween(piece: string, at: number, pieces: readonly string[]): boolea
 /** What a change needs to know of the version that its caller has read. */
 export type Precondition<Answer> = {
   /**
-   * To be called where the row is locked, before it is written: `readPresent` locks it and reads it as it is now, in the
-   * transaction of the change. It is not called without If-Match. Throws PreconditionFailedError.
+   * To be called where the row is locked, before it is written: `readPresent` locks it and reads it
+   * as it is now, in the transaction of the change. It is not called without If-Match. Throws
+   * PreconditionFailedError.
    */
   requireMatch(readPresent: () => Promise<Answer>): Promise<void>
 }

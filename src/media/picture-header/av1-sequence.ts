@@ -7,7 +7,10 @@ type Size = { width: number; height: number; isDeep: boolean }
 const SEQUENCE_HEADER = 1
 const MAX_UNITS = 1_000
 
-/** The largest size that the sequence headers of coded AV1 data allow (AV1 Bitstream, 5.3 to 5.5); undefined without one. */
+/**
+ * The largest size that the sequence headers of coded AV1 data allow (AV1 Bitstream, 5.3 to 5.5);
+ * undefined without one.
+ */
 export async function readSequenceSize(
   bytes: PictureBytes,
   from: number,

@@ -219,9 +219,11 @@ async function readBack(
 }
 
 const NO_CALL =
-  'Meta cannot delete posts of accounts that are connected with Instagram Login: delete it in the app'
+  'Meta cannot delete posts of accounts that are connected with Instagram Login: delete it in ' +
+  'the app'
 const NO_RIGHT =
-  'the account is connected without the right instagram_manage_contents: its owner grants it by connecting once more, or deletes the post in the app'
+  'the account is connected without the right instagram_manage_contents: its owner grants it ' +
+  'by connecting once more, or deletes the post in the app'
 
 async function remove(
   parts: OfficialParts,

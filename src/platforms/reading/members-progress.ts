@@ -29,7 +29,9 @@ const Place = z.object({
   first: strings,
   last: strings,
   lastSize: number,
-  /** Last ids of the last page, which the next one repeats; empty where cursors keep their place. */
+  /**
+   * Last ids of the last page, which the next one repeats; empty where cursors keep their place.
+   */
   tail: strings,
   /** A page did not repeat them: members may have been skipped. */
   hasGap: no,

@@ -61,8 +61,9 @@ export async function makeDeviceSeed(db: Db): Promise<string> {
 /**
  * Adds an account and binds it to a proxy: the given one, or an active one without accounts. With a
  * session it is in service at once, before any check, unless it `awaitsCheck`. Requests of an
- * earlier account of this name still count. `then` runs in the same transaction. Throws ConflictError for a known username or session,
- * InvalidInputError when there is no such proxy or time zone, or the session is another account's.
+ * earlier account of this name still count. `then` runs in the same transaction. Throws
+ * ConflictError for a known username or session, InvalidInputError when there is no such proxy or
+ * time zone, or the session is another account's.
  */
 export async function addAccount(
   parts: TransitionParts & { keys: EncryptionKeys },

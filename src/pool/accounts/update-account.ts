@@ -37,7 +37,8 @@ export type AccountChange = Pick<ProxyWish, 'proxyId' | 'shareProxy'> & {
 /**
  * Changes an account's settings. A new password lifts the refusal of the old one. A new proxy
  * brings back an account that waited for one. Throws NoSuchRecordError, InvalidInputError, and
- * ConflictError when proxy or purpose are to change while the account is at work. `then` runs in the same transaction.
+ * ConflictError when proxy or purpose are to change while the account is at work. `then` runs in
+ * the same transaction.
  */
 export async function updateAccount(
   parts: TransitionParts & { keys: EncryptionKeys },

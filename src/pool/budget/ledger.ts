@@ -158,8 +158,8 @@ export async function cancelRequest(
 const PRUNE_BATCH = 10_000
 
 /**
- * Deletes requests that neither a budget nor the history of one needs, oldest first: ids follow time, so the first batch without
- * old requests ends it. Returns how many.
+ * Deletes requests that neither a budget nor the history of one needs, oldest first: ids follow
+ * time, so the first batch without old requests ends it. Returns how many.
  */
 export async function pruneRequests(db: Db): Promise<number> {
   let pruned = 0

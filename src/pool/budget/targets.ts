@@ -33,12 +33,12 @@ type Noted = { until: Date; accounts: number; was_quarantined: boolean | null }
 
 /**
  * Records that an account met a challenge on a target. The second account within `quarantineMs`
- * quarantines the target for as long: the target may be the cause, and must not cost a third account.
- * Unless successful requests since the first challenge offset it: 50 offset one, at most 150 are
- * saved; then the earlier account no longer counts. With one random challenge in 1,000 requests (a
- * Poisson process), one list in twenty is quarantined, whatever its length, nearly always by its
- * second challenge: later ones are offset. Without savings it would be one in five of 5,000
- * requests. A challenge says nothing about the target itself, such as that it is deleted.
+ * quarantines the target for as long: the target may be the cause, and must not cost a third
+ * account. Unless successful requests since the first challenge offset it: 50 offset one, at most
+ * 150 are saved; then the earlier account no longer counts. With one random challenge in 1,000
+ * requests (a Poisson process), one list in twenty is quarantined, whatever its length, nearly
+ * always by its second challenge: later ones are offset. Without savings it would be one in five of
+ * 5,000 requests. A challenge says nothing about the target itself, such as that it is deleted.
  */
 export async function noteChallenge(
   tx: Tx,
@@ -89,8 +89,8 @@ export async function countAnswered(db: Db, target: string, count: number): Prom
 }
 
 /**
- * Throws TargetQuarantinedError, with the end and the remedy, while the target is quarantined. Returns
- * whether it has cost an account, so that its successful requests count.
+ * Throws TargetQuarantinedError, with the end and the remedy, while the target is quarantined.
+ * Returns whether it has cost an account, so that its successful requests count.
  */
 export async function refuseQuarantined(db: Db, target: string): Promise<boolean> {
   const { rows } = await sql<{ until: Date | null }>`

@@ -38,7 +38,8 @@ export async function chooseProxy(tx: Tx, wish: ProxyWish): Promise<string> {
     .executeTakeFirst()
   if (free) return free.id
   const reason =
-    'no active proxy is without an account; add one (POST /api/proxies), or share one by naming it in proxy_id with share_proxy: true'
+    'no active proxy is without an account; add one (POST /api/proxies), or share one by ' +
+    'naming it in proxy_id with share_proxy: true'
   throw invalidField('proxy', reason)
 }
 
@@ -53,7 +54,8 @@ async function requireProxy(tx: Tx, id: string, wish: ProxyWish): Promise<string
   if (proxy.state !== 'active') throw badProxy(`the proxy is ${proxy.state}; give an active one`)
   if (proxy.is_spare)
     throw badProxy(
-      'the proxy is a spare; make it an ordinary one first (PATCH /api/proxies/{id} with is_spare: false)',
+      'the proxy is a spare; make it an ordinary one first (PATCH /api/proxies/{id} with ' +
+        'is_spare: false)',
     )
   if (wish.shareProxy) return id
   const user = await tx

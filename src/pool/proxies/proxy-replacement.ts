@@ -18,8 +18,8 @@ export const mayGetSpare = (rule: ReplacementRule): RawBuilder<boolean> => {
 /**
  * Moves the accounts of a dead proxy to an unused spare of its country, and back into service;
  * device and session stay. Accounts held by others stay for the next pass: they still send through
- * the old proxy. A proxy without a country is not replaced: an account must not seem to travel. True
- * when accounts moved. The caller has locked the dead proxy and holds the account `heldId`.
+ * the old proxy. A proxy without a country is not replaced: an account must not seem to travel.
+ * True when accounts moved. The caller has locked the dead proxy and holds the account `heldId`.
  */
 export async function replaceProxy(
   tx: Tx,

@@ -190,9 +190,9 @@ export async function recordTakenUp(tx: Tx, lease: LeaseKey): Promise<SessionCha
 /**
  * Deletes the login of an account that is not held; the stored device stays for the next login. An
  * account that was in service, or would be after its pause, then needs a login: gramd makes it when
- * work next needs the account, if it may; else a person does. `isUnused`: an account that publishes,
- * has not been used for long and may log in by itself stays in service, and nothing is sent before
- * it is used. Throws NoSuchRecordError, ConflictError while it is at work.
+ * work next needs the account, if it may; else a person does. `isUnused`: an account that
+ * publishes, has not been used for long and may log in by itself stays in service, and nothing is
+ * sent before it is used. Throws NoSuchRecordError, ConflictError while it is at work.
  */
 export async function clearStoredSession(
   tx: Tx,

@@ -32,7 +32,9 @@ export async function tripBreaker(tx: Tx, limits: PoolLimits): Promise<BreakerTr
 
 type Failures = { purpose: AccountPurpose; failed: number; gone: number }
 
-/** Accounts that publish and those that read are counted apart: the ones do not dilute the others. */
+/**
+ * Accounts that publish and those that read are counted apart: the ones do not dilute the others.
+ */
 async function tripBy(
   tx: Tx,
   limits: PoolLimits,

@@ -29,7 +29,9 @@ export type PoolLimits = SettingLimits & {
   feedbackRestMs: number
   /** Share of its budgets that a warming-up account has on its first, second, … day; then all. */
   warmUpSteps: readonly number[]
-  /** Minutes of the local day between which accounts work, maybe past midnight; null for all day. */
+  /**
+   * Minutes of the local day between which accounts work, maybe past midnight; null for all day.
+   */
   activeHours: { from: number; to: number } | null
   /** The time zone of accounts without their own. */
   timeZone: string

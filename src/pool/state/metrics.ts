@@ -27,7 +27,10 @@ const REQUESTS = {
 
 const RENEWALS = {
   name: 'gramd_session_renewals_total',
-  help: 'Logins and imported sessions of this process, first ones included, by way (work, care, person, import) and outcome: ok, waiting (a login could not begin yet), unchecked (imported without a check), or the error code.',
+  help:
+    'Logins and imported sessions of this process, first ones included, by way (work, care, ' +
+    'person, import) and outcome: ok, waiting (a login could not begin yet), unchecked ' +
+    '(imported without a check), or the error code.',
   labelNames: ['way', 'outcome'],
 } as const
 

@@ -50,8 +50,9 @@ export interface Pool extends Accounts, PublishingAccounts {
    */
   replaceSession(accountId: string, input: SessionInput, signal: AbortSignal): Promise<void>
   /**
-   * Deletes the login of an account; its device stays. ConflictError while it is at work. `isUnused`:
-   * an account that publishes and may log in by itself then does so when it is used, not before.
+   * Deletes the login of an account; its device stays. ConflictError while it is at work.
+   * `isUnused`: an account that publishes and may log in by itself then does so when it is used,
+   * not before.
    */
   clearSession(accountId: string, options?: { isUnused?: boolean }): Promise<void>
   /**

@@ -49,7 +49,9 @@ export async function retryMany(
   return rows[0]?.count ?? 0
 }
 
-/** Ends those of the tasks that still have these statuses, as `cancelTask` does; returns how many. */
+/**
+ * Ends those of the tasks that still have these statuses, as `cancelTask` does; returns how many.
+ */
 export async function cancelMany(
   db: Db,
   types: TaskTypes,

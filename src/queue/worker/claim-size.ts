@@ -2,7 +2,10 @@ import type { ClaimRequest } from '../claim.ts'
 import { keyLimit, type TaskType, type WorkerShare } from '../task-type.ts'
 import type { WorkerTasks } from './claimed-tasks.ts'
 
-/** Free units of a resource (Infinity without a limit), and when there will be more (world time; null if unknown). */
+/**
+ * Free units of a resource (Infinity without a limit), and when there will be more (world time;
+ * null if unknown).
+ */
 export type ResourceState = { free: number; nextFreeAt: Date | null }
 /** By resource. Types of a resource without a gauge are never claimed; 'none' needs none. */
 export type ResourceGauges = Readonly<Record<string, () => Promise<ResourceState>>>
@@ -14,8 +17,8 @@ export type ResourceGauges = Readonly<Record<string, () => Promise<ResourceState
  */
 const AHEAD_MS = 100
 /**
- * The most tasks beyond the slots that wait to start or to be settled. With 1,000 waiting to start a
- * drain is a fifth slower: each claim waits for its commit.
+ * The most tasks beyond the slots that wait to start or to be settled. With 1,000 waiting to start
+ * a drain is a fifth slower: each claim waits for its commit.
  */
 export const MAX_AHEAD = 3_000
 

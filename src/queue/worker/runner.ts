@@ -33,7 +33,8 @@ export type Runner = LocalWorker & {
   running(share: WorkerShare): number
   /**
    * Claims nothing more, waits up to `graceMs` (real time) for running tasks, then interrupts them
-   * and makes them pending again without counting an attempt: each step of that takes at most `stepMs` (real time).
+   * and makes them pending again without counting an attempt: each step of that takes at most
+   * `stepMs` (real time).
    */
   stop(graceMs: number, stepMs?: number): Promise<void>
   /**

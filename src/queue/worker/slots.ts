@@ -37,7 +37,10 @@ export type Work<Services> = RunnerOptions<Services> & {
   announcer: Announcer
   rate: FinishRate
   stopping: AbortSignal
-  /** Notifications before the last claim of each share, if it found no more to claim; null if it did. */
+  /**
+   * Notifications before the last claim of each share, if it found no more to claim; null if it
+   * did.
+   */
   quietAt: Record<WorkerShare, number | null>
   /** Claims in a row that got nothing although something was due. */
   misses: number

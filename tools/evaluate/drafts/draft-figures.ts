@@ -74,7 +74,9 @@ export type Band = {
   share: number | null
 }
 
-/** Whether a confidence means what it says: the share without an edit should lie within its band. */
+/**
+ * Whether a confidence means what it says: the share without an edit should lie within its band.
+ */
 export function bandsOf(posts: readonly ComparedPost[]): Band[] {
   const drafts: { draft: CleanDraft; isRight: boolean }[] = posts.flatMap(({ pairs, extra }) => [
     ...pairs.map(({ draft, wrong }) => ({ draft, isRight: wrong.length === 0 })),

@@ -13,7 +13,8 @@ export function describeDraftEstimate(
   return [
     ...(isOpenAi(baseUrl) ? [] : [NO_MEASUREMENT(new URL(baseUrl).host)]),
     `This asks ${model} about ${requested} of ${posts} posts, one direct call each; the rules leave out the others. About ${inputTokens} input and ${outputTokens} output tokens, ${cost}.`,
-    'It uses no database: the calls do not count against GRAMD_OPENAI_DAILY_BUDGET_USD and appear in no list of costs.',
+    'It uses no database: the calls do not count against GRAMD_OPENAI_DAILY_BUDGET_USD and ' +
+      'appear in no list of costs.',
   ].join('\n')
 }
 

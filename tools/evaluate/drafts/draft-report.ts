@@ -45,7 +45,10 @@ export type DraftReport = {
   forbidden: { checked: number; found: { post: string; word: string }[] }
   /** By the rules, without a model: ids of posts that sell all the same, and how many do not. */
   left_out: { rightly: number; wrongly: string[] }
-  /** What a seller would correct, of the shown half alone: who writes the prompt must not learn the other. */
+  /**
+   * What a seller would correct, of the shown half alone: who writes the prompt must not learn the
+   * other.
+   */
   edits: { post: string; product: string; fields: readonly string[] }[]
   tokens: { input: number; output: number }
   cost_usd: number | null
@@ -128,7 +131,9 @@ function forbiddenIn(posts: readonly ComparedPost[]): DraftReport['forbidden'] {
   return { checked: checked.length, found }
 }
 
-/** A description may repeat what the caption says, orders included: it is not searched for those. */
+/**
+ * A description may repeat what the caption says, orders included: it is not searched for those.
+ */
 function says({ extracted }: CleanDraft, word: string, isDescriptionToo: boolean): boolean {
   const { name, description, price, compare_at_price: before, category, tags, variants } = extracted
   const values = variants.flatMap(({ option, value }) => [option, value])

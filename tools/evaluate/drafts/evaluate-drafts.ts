@@ -26,7 +26,10 @@ export type DraftChoice = {
 /** The result for one post. */
 export type PostResult = {
   post: LabelledPost
-  /** `left_out` by the rules before a model was asked, `failed` without an answer; `code` has the reason. */
+  /**
+   * `left_out` by the rules before a model was asked, `failed` without an answer; `code` has the
+   * reason.
+   */
   outcome: AnswerReading['outcome'] | 'failed' | 'left_out'
   code: string | null
   /** As they would be stored. */
@@ -76,8 +79,9 @@ const requestAbout = (
 ) => draftRequest(ROW, postToAsk(post), { model, effort, images })
 
 /**
- * Asks a model about each post once, by direct calls with the rules, prompt, schema and cleaning of every extraction.
- * Throws OpenAiRefusedError if OpenAI refuses key, quota or model; any other failure is a result.
+ * Asks a model about each post once, by direct calls with the rules, prompt, schema and cleaning of
+ * every extraction. Throws OpenAiRefusedError if OpenAI refuses key, quota or model; any other
+ * failure is a result.
  */
 export async function evaluateDrafts(
   config: EvaluationConfig,

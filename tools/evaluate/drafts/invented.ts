@@ -9,8 +9,9 @@ export type Invented = {
 }
 
 /**
- * Values of drafts that stand nowhere in a post, neither in its caption nor in what its pictures say. It is found by the
- * numbers and words alone, not by the parser that has cleaned the answer: whoever checks must not share its mistakes.
+ * Values of drafts that stand nowhere in a post, neither in its caption nor in what its pictures
+ * say. It is found by the numbers and words alone, not by the parser that has cleaned the answer:
+ * whoever checks must not share its mistakes.
  */
 export function inventedIn(post: LabelledPost, drafts: readonly CleanDraft[]): Invented[] {
   const text = textOf(post)
@@ -35,7 +36,10 @@ const textOf = ({ caption, pictures }: LabelledPost): string =>
 const NUMBER = /\d+(?:[ .,']\d{3})*(?:[.,]\d{1,2}(?!\d))?/g
 const THOUSANDS = /^ ?(?:k|к|тыс|мың)(?!\p{L})/u
 
-/** Every number of a text, whatever it counts, and the prices that stand there in words ("thao mbili"). */
+/**
+ * Every number of a text, whatever it counts, and the prices that stand there in words ("thao
+ * mbili").
+ */
 function statedAmounts({ truth }: LabelledPost, text: string): Set<number> {
   const amounts = new Set(
     truth.products.flatMap(({ price, compare_at_price: before }) =>

@@ -79,7 +79,9 @@ export function oneOfEachKind(posts: readonly LabelledPost[]): LabelledPost[] {
   return Array.from({ length: longest }, (_, at) => kinds.flatMap((some) => some[at] ?? [])).flat()
 }
 
-/** The language of a caption: Sheng is none of a shop's languages, but Swahili and English at once. */
+/**
+ * The language of a caption: Sheng is none of a shop's languages, but Swahili and English at once.
+ */
 export const languageOf = ({ caption_in: language, languages }: LabelledPost): string =>
   language ?? languages[0] ?? ''
 
@@ -108,7 +110,10 @@ export function postToAsk({ id, caption, currency, languages }: LabelledPost): P
   }
 }
 
-/** Digits as Instagram gives them: the id of a label tells its kind, and the model is shown this one. */
+/**
+ * Digits as Instagram gives them: the id of a label tells its kind, and the model is shown this
+ * one.
+ */
 export function platformIdOf(id: string): string {
   const digest = createHash('sha256').update(id).digest('hex')
   return `179${BigInt(`0x${digest.slice(0, 11)}`)

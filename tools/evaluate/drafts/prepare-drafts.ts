@@ -4,7 +4,9 @@ import { draftReportOf, type DraftReport } from './draft-report.ts'
 import { describeDraftEstimate, describeDraftReport } from './draft-report-text.ts'
 import { estimateDrafts, evaluateDrafts, type DraftChoice } from './evaluate-drafts.ts'
 
-/** An evaluation of the drafts of the configured model or another one: its estimate, and its run. */
+/**
+ * An evaluation of the drafts of the configured model or another one: its estimate, and its run.
+ */
 export function prepareDrafts(
   config: EvaluationConfig,
   gateway: Pick<OpenAiGateway, 'complete'>,

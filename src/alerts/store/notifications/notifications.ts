@@ -109,7 +109,8 @@ export async function replayNotification(
 export function requireChannels(channels: readonly ChannelName[]): void {
   if (channels.length === 0) {
     throw new ConflictError(
-      'there is no channel: set GRAMD_NOTIFICATION_WEBHOOK_URL and _SECRET, or GRAMD_TELEGRAM_BOT_TOKEN and GRAMD_TELEGRAM_CHAT_ID',
+      'there is no channel: set GRAMD_NOTIFICATION_WEBHOOK_URL and _SECRET, or ' +
+        'GRAMD_TELEGRAM_BOT_TOKEN and GRAMD_TELEGRAM_CHAT_ID',
     )
   }
 }

@@ -75,8 +75,11 @@ const changing = {
   summary: 'Change the settings of an account',
   description:
     'A field that is not given stays. gramd tries a refused password again once it is ' +
-    'replaced. `app_profile` updates the app on its device, upwards only, from the next time that it is used. Another proxy under the same session is a risk that you take; it brings back an account that waited as ' +
-    '`proxy_error`. With the id of a connection that is in a group, language, limit, groups and the like change.',
+    'replaced. `app_profile` updates the app on its device, upwards only, from the next time ' +
+    'that it is used. Another proxy under the same session is a risk that you take; it brings ' +
+    'back an account that waited as ' +
+    '`proxy_error`. With the id of a connection that is in a group, language, limit, groups and ' +
+    'the like change.',
   params: ofAccount.params,
   body: AccountChange,
   answer: AnyAccount,
@@ -102,8 +105,10 @@ export const accountOperations = {
     summary: 'Put an account of yours into the pool',
     description:
       'Best with a `session_file` (the settings of instagrapi, made through the proxy of the ' +
-      'account), else with a `sessionid` cookie; a password may go with either, or come alone: then it logs in when it is ' +
-      'first needed, which Instagram may refuse. All are stored encrypted and never shown. A session is checked by one ' +
+      'account), else with a `sessionid` cookie; a password may go with either, or come alone: ' +
+      'then it logs in when it is ' +
+      'first needed, which Instagram may refuse. All are stored encrypted and never shown. A ' +
+      'session is checked by one ' +
       'request: one of another account is refused. Without `proxy_id`, an ' +
       'active proxy is taken that has no account yet.',
     body: NewAccount,
@@ -125,7 +130,8 @@ export const accountOperations = {
     path: '/api/accounts',
     summary: 'Accounts of the pool with their state and budget, and connected ones to publish on',
     description:
-      'Whoever may publish but not see accounts gets the accounts that are published on, with name, language, state and ' +
+      'Whoever may publish but not see accounts gets the accounts that are published on, with ' +
+      'name, language, state and ' +
       'limits alone (`AccountBrief`).',
     filter: listedFields,
     hasOffset: true,
@@ -159,7 +165,8 @@ export const accountOperations = {
     path: '/api/accounts/{id}',
     summary: 'One account, with what it sent in the last 24 hours',
     description:
-      'With the id of a connection that is in a group, what it is to those who publish (`AccountBrief`); they get that of ' +
+      'With the id of a connection that is in a group, what it is to those who publish ' +
+      '(`AccountBrief`); they get that of ' +
       'accounts of the pool, too.',
     answer: AnyAccount,
     success: 'The account',
@@ -176,7 +183,8 @@ export const accountOperations = {
     access: { elevated: 'accounts:write' },
     summary: 'Update the app on the devices of all accounts whose own is older',
     description:
-      'Upwards only, from the next time that an account is used; ids and sessions stay. An account ' +
+      'Upwards only, from the next time that an account is used; ids and sessions stay. An ' +
+      'account ' +
       'without an app takes the configured one at its first login.',
     body: AppRaise,
     answer: RaisedApps,

@@ -58,9 +58,12 @@ export const bulkOperations = {
     access: 'accounts:write',
     summary: 'Pause or resume chosen accounts, or all that match a filter',
     description:
-      'Each account changes by itself, as POST /api/accounts/{id}/pause and /resume change it; the answer has what became ' +
-      'of each. For a filter, first ask with `dry_run`, and show a person `matched`; then send it as `expected`. When another ' +
-      'number matches by then, nothing changes, and the 409 has the new number in `facts.matched`. ' +
+      'Each account changes by itself, as POST /api/accounts/{id}/pause and /resume change it; ' +
+      'the answer has what became ' +
+      'of each. For a filter, first ask with `dry_run`, and show a person `matched`; then send ' +
+      'it as `expected`. When another ' +
+      'number matches by then, nothing changes, and the 409 has the new number in ' +
+      '`facts.matched`. ' +
       `A filter takes the oldest ${MAX_ACCOUNTS.toLocaleString('en')} accounts. A repeated request does no harm.`,
     body: AccountBulkRequest,
     answer: AccountBulkResult,
@@ -96,7 +99,10 @@ async function choose(db: Db, request: BulkRequest): Promise<{ ids: string[]; ma
   return await findAccountIds(db, await filterOf(db, filter), MAX_ACCOUNTS)
 }
 
-/** Changes each account in a short transaction of its own: one that is held up does not lock the others. */
+/**
+ * Changes each account in a short transaction of its own: one that is held up does not lock the
+ * others.
+ */
 async function changeEach(
   poolContext: Services['poolContext'],
   ids: readonly string[],

@@ -26,7 +26,8 @@ export const capacityOperations = {
     access: 'accounts:read',
     summary: 'How many requests the accounts in service may still send',
     description:
-      'With the budgets of accounts and proxies, rests, stops, warm-ups and active hours. Up to 30 seconds old.',
+      'With the budgets of accounts and proxies, rests, stops, warm-ups and active hours. Up ' +
+      'to 30 seconds old.',
     answer: PoolCapacity,
     success: 'The requests',
     async run(_, { capacity }) {

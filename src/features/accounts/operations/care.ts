@@ -87,7 +87,8 @@ export const careOperations = {
     ...onAccount,
     path: '/api/accounts/{id}/check',
     summary:
-      'Check by one light request whether its session is alive, or what Meta says of a connected one',
+      'Check by one light request whether its session is alive, or what Meta says of a ' +
+      'connected one',
     description: `${SENDS} With the id of a connection that is in a group, Meta is asked about its token and rights.`,
     answer: z.union([AccountDetail, AccountBrief]),
     refusals: { ...sending, 429: 'Meta takes no more calls for now (Retry-After)' },
@@ -110,7 +111,8 @@ export const careOperations = {
     summary: 'End a challenge or a second factor that a person has dealt with',
     description:
       `${SENDS} \`code\` finishes a login that waits for its second factor (\`awaits_code\`); after three ` +
-      'refused codes gramd gives the login up. `resolved` says that a person answered the challenge in the app; one ' +
+      'refused codes gramd gives the login up. `resolved` says that a person answered the ' +
+      'challenge in the app; one ' +
       'request checks the account.',
     body: ChallengeResult,
     refusals: sending,

@@ -82,12 +82,18 @@ export const importOperations = {
     access: { elevated: 'accounts:write' },
     summary: 'Check a file of accounts line by line, and add them',
     description:
-      'The file is JSON (a session file of instagrapi or instagram-private-api, a list of such files or of the bodies of ' +
-      'POST /api/accounts, an object of session files by username, or one a line), CSV whose heading names some of ' +
+      'The file is JSON (a session file of instagrapi or instagram-private-api, a list of such ' +
+      'files or of the bodies of ' +
+      'POST /api/accounts, an object of session files by username, or one a line), CSV whose ' +
+      'heading names some of ' +
       `${IMPORT_COLUMNS.join(', ')}, or a \`sessionid\` cookie a line, with the username before it if you know it. ` +
-      '`groups` are names, with | between them. A file of cookies may be of a whole browser: those of instagram.com count. `proxy` is the label, id or URL of a proxy; a URL that is new is added as one; without it an account takes an ' +
-      'active proxy that has none. Nothing is kept of a checked file: send it again to add its accounts. A faulty line ' +
-      'keeps no other from being added. A task checks the new sessions by one request each; until then no work takes ' +
+      '`groups` are names, with | between them. A file of cookies may be of a whole browser: ' +
+      'those of instagram.com count. `proxy` is the label, id or URL of a proxy; a URL that is ' +
+      'new is added as one; without it an account takes an ' +
+      'active proxy that has none. Nothing is kept of a checked file: send it again to add its ' +
+      'accounts. A faulty line ' +
+      'keeps no other from being added. A task checks the new sessions by one request each; ' +
+      'until then no work takes ' +
       `them. At most ${MAX_ENTRIES} accounts.`,
     body: AccountImport,
     answer: AccountImportReport,

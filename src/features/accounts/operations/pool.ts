@@ -88,7 +88,8 @@ export const poolOperations = {
     access: { elevated: 'accounts:write' },
     summary: 'Switch automatic renewal off or on for all accounts',
     description:
-      'Applies at once, in every process and after restarts; a running login continues. null follows ' +
+      'Applies at once, in every process and after restarts; a running login continues. null ' +
+      'follows ' +
       'GRAMD_RENEW_SESSIONS again. The history of every account records it.',
     body: PoolChange,
     answer: PoolStatusItem,

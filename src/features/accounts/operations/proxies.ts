@@ -147,7 +147,8 @@ export const proxyOperations = {
     access: 'accounts:write',
     summary: 'Open a connection through a proxy to a neutral place',
     description:
-      'Nothing is sent there (GRAMD_PROXY_CHECK_TARGET). A proxy that died of failing is back with its ' +
+      'Nothing is sent there (GRAMD_PROXY_CHECK_TARGET). A proxy that died of failing is back ' +
+      'with its ' +
       'accounts when this works; one that Instagram blocks stays dead until it is resumed.',
     answer: ProxyCheck,
     success: 'What was found',
@@ -164,7 +165,8 @@ export const proxyOperations = {
     access: { elevated: 'accounts:write' },
     summary: 'Move all accounts of a proxy to another',
     description:
-      'Devices and sessions stay; accounts that waited for the old proxy are back. Another address under the same session ' +
+      'Devices and sessions stay; accounts that waited for the old proxy are back. Another ' +
+      'address under the same session ' +
       'is a risk that you take: give a proxy of the same country and kind.',
     body: ProxyReplacement,
     answer: ProxyDetail,

@@ -24,7 +24,8 @@ export const maintainSessions = defineTask<
 >({
   name: 'maintain_sessions',
   summary:
-    'Checks sessions that were not heard of for six hours, renews those that are near their end, and checks dead proxies.',
+    'Checks sessions that were not heard of for six hours, renews those that are near their ' +
+    'end, and checks dead proxies.',
   access: UPKEEP,
   payload: Payload,
   result: Result,

@@ -76,7 +76,8 @@ export const batchOperations = {
     access: 'ai:write',
     summary: 'End a batch',
     description:
-      'One that is not sent yet is given up; OpenAI is asked to end one that is. What was answered by then is paid and kept; ' +
+      'One that is not sent yet is given up; OpenAI is asked to end one that is. What was ' +
+      'answered by then is paid and kept; ' +
       'the other tasks wait for the next batch and lose no attempt. Asking again changes nothing.',
     params,
     answer: BatchView,
@@ -92,7 +93,8 @@ export const batchOperations = {
       const batch = await getBatch(db, id)
       if (services.openai === null && !hasEnded(batch)) {
         throw new UpstreamDownError(
-          'OPENAI_API_KEY is not set: OpenAI cannot be asked to end the batch; set it and start gramd again',
+          'OPENAI_API_KEY is not set: OpenAI cannot be asked to end the batch; set it and ' +
+            'start gramd again',
           NO_KEY_DELAY_MS,
         )
       }

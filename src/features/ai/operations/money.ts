@@ -66,7 +66,8 @@ const Estimate = z
       .openapi({ description: 'What OpenAI lets wait of the model' }),
     sending: z.enum(['send', 'gathering', 'not_configured', ...HELD_REASONS]).openapi({
       description:
-        'What the next submit_batch would do: send, gather more tasks, or hold for this reason; not_configured without OPENAI_API_KEY',
+        'What the next submit_batch would do: send, gather more tasks, or hold for this ' +
+        'reason; not_configured without OPENAI_API_KEY',
     }),
     fits_now: z.boolean().openapi({
       description: "Whether the day's money and the waiting tokens let all of it go now",
@@ -128,7 +129,8 @@ export const moneyOperations = {
     tags,
     summary: 'Send again after OpenAI had refused the key, the quota or the model',
     description:
-      'After a fix at OpenAI. A change of OPENAI_API_KEY or GRAMD_OPENAI_MODEL resumes by itself. If OpenAI refuses again, sending stops again.',
+      'After a fix at OpenAI. A change of OPENAI_API_KEY or GRAMD_OPENAI_MODEL resumes by ' +
+      'itself. If OpenAI refuses again, sending stops again.',
     answer: Resumed,
     success: 'Sending goes on',
     async run(_, { db, queue }) {

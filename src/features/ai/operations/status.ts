@@ -21,7 +21,8 @@ const Status = z
     model: z.string(),
     sending: z.enum(['send', 'gathering', 'not_configured', ...HELD_REASONS]).openapi({
       description:
-        'What the next submit_batch would do: send, gather more tasks, or hold for this reason; not_configured without OPENAI_API_KEY',
+        'What the next submit_batch would do: send, gather more tasks, or hold for this ' +
+        'reason; not_configured without OPENAI_API_KEY',
     }),
     hold: z
       .object({ code: z.string(), model: z.string(), message: z.string(), since: Timestamp })

@@ -35,7 +35,8 @@ export const webhookOperations = {
     tags: ['batches'],
     summary: 'Receive events about batches from OpenAI',
     description:
-      'For OpenAI alone: instead of a token, a Standard Webhooks signature by OPENAI_WEBHOOK_SECRET vouches for the body. ' +
+      'For OpenAI alone: instead of a token, a Standard Webhooks signature by ' +
+      'OPENAI_WEBHOOK_SECRET vouches for the body. ' +
       'The end of a batch has all batches polled at once; other events change nothing.',
     parameters: [
       { name: 'webhook-id', in: 'header', required: true, schema: { type: 'string' } },

@@ -5,7 +5,9 @@ import { statList } from '../../../console/parts/stat-list.ts'
 import { layout } from '../../../console/layout.ts'
 import type { Context } from './kit.ts'
 
-/** What the waiting tasks will take; it writes some of their requests, so it has a page of its own. */
+/**
+ * What the waiting tasks will take; it writes some of their requests, so it has a page of its own.
+ */
 export async function showEstimate(page: Context): Promise<Response> {
   const { t, formats } = page
   const found = await page.api.call('estimateAiTasks')

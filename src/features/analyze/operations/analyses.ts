@@ -62,7 +62,10 @@ export const analysisOperations = {
     access: 'creators:write',
     summary: 'Have a model describe a creator, from what was scraped',
     description:
-      'With `mode=batch` the analysis waits for the next batch. With `mode=now` the model is asked once, at twice the price of a batch, and its answer is stored and returned; that may take a minute or two. An answer that came is paid, whatever its outcome, and is not asked for again by itself.',
+      'With `mode=batch` the analysis waits for the next batch. With `mode=now` the model is ' +
+      'asked once, at twice the price of a batch, and its answer is stored and returned; that ' +
+      'may take a minute or two. An answer that came is paid, whatever its outcome, and is ' +
+      'not asked for again by itself.',
     params: BlogParams,
     query: z.strictObject({ mode: z.enum(['batch', 'now']).default('batch') }),
     // Refuses a mode in the body, where it would have no effect and cost another price.
@@ -75,17 +78,21 @@ export const analysisOperations = {
       202: json('The analysis that will be done (`mode=batch`)', Enqueued),
       404: problem('No such blog'),
       409: problem(
-        'The creator was never scraped (creator_without_data), is private, restricted or deleted (creator_unavailable), or is being analyzed by another request (analysis_under_way)',
+        'The creator was never scraped (creator_without_data), is private, restricted or ' +
+          'deleted (creator_unavailable), or is being analyzed by another request ' +
+          '(analysis_under_way)',
       ),
       429: {
         ...problem(
-          'The money for the day is spent (daily_budget_spent), or as many direct analyses are under way as may be (direct_calls_busy); Retry-After says when',
+          'The money for the day is spent (daily_budget_spent), or as many direct analyses ' +
+            'are under way as may be (direct_calls_busy); Retry-After says when',
         ),
         headers: RATE_LIMIT_HEADERS,
       },
       502: problem('OpenAI refuses the request, or its answer was lost and may be paid'),
       503: problem(
-        'There is no key, OpenAI refuses key, quota or model (sending_held when that is known already), or is down',
+        'There is no key, OpenAI refuses key, quota or model (sending_held when that is known ' +
+          'already), or is down',
       ),
     },
     async run({ params, query }, services, { http }) {

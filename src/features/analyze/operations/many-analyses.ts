@@ -22,10 +22,14 @@ const ManyAnalyses = z
     unavailable: z.int().openapi({ description: 'Private, restricted or deleted' }),
     without_data: z.int().openapi({ description: 'Not scraped yet: nothing to analyze' }),
     unknown: z.int(),
-    cost_usd: z.number().nullable().openapi({
-      description:
-        'About what the created analyses cost in a batch: typical profiles with long answers; null when the price of the model is not known',
-    }),
+    cost_usd: z
+      .number()
+      .nullable()
+      .openapi({
+        description:
+          'About what the created analyses cost in a batch: typical profiles with long answers; ' +
+          'null when the price of the model is not known',
+      }),
     results: z
       .array(z.object({ username: z.string(), result: z.enum(RESULTS) }))
       .openapi({ description: 'In the order of the request' }),

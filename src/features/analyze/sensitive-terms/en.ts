@@ -1,9 +1,12 @@
 import type { TermList } from './term-list.ts'
 
 const PEOPLES = [
-  'kazakh|uzbek|kyrgyz|tatar|uyghur|uighur|russian|ukrainian|korean|chechen|german|turkish|armenian|azerbaijani|azeri',
-  'georgian|tajik|turkmen|jewish|roma|romani|gypsy|slavic|asian|caucasian|arab|arabic|african|european|black|white',
-  'latino|latina|hispanic|dungan|buryat|yakut|bashkir|chuvash|dagestani|kurdish|polish|greek|chinese|indian|persian',
+  'kazakh|uzbek|kyrgyz|tatar|uyghur|uighur|russian|ukrainian|korean|chechen|german|turkish|' +
+    'armenian|azerbaijani|azeri',
+  'georgian|tajik|turkmen|jewish|roma|romani|gypsy|slavic|asian|caucasian|arab|arabic|african|' +
+    'european|black|white',
+  'latino|latina|hispanic|dungan|buryat|yakut|bashkir|chuvash|dagestani|kurdish|polish|greek|' +
+    'chinese|indian|persian',
   'turkic|mongol|mongolian',
 ].join('|')
 

@@ -9,8 +9,9 @@ export const SENSITIVE_KINDS = [
 export type SensitiveKind = (typeof SENSITIVE_KINDS)[number]
 
 /**
- * The terms of a language. Terms are separated by commas, words of a term by spaces and forms of a word by `|`; `diabet*`
- * is every word that begins so. Words are in lower case and without `ё`; they are compared with whole words, so that
- * `гей` is not found in `гейм`. What a term of `passes` covers is not looked at: it says where a word is harmless.
+ * The terms of a language. Terms are separated by commas, words of a term by spaces and forms of a
+ * word by `|`; `diabet*` is every word that begins so. Words are in lower case and without `ё`;
+ * they are compared with whole words, so that `гей` is not found in `гейм`. What a term of `passes`
+ * covers is not looked at: it says where a word is harmless.
  */
 export type TermList = Readonly<Record<SensitiveKind | 'passes', string>>

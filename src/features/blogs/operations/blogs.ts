@@ -47,7 +47,10 @@ export const blogOperations = {
     access: 'creators:read',
     summary: 'Creators',
     description:
-      'A page may have fewer creators than asked for, or none, and still a next_cursor: what no index answers (q that only excludes words, a phrase of common words, one or two letters of a name) is tested for a limited number of creators at a time. A question that takes longer than 5 s is refused (query_too_slow).',
+      'A page may have fewer creators than asked for, or none, and still a next_cursor: what ' +
+      'no index answers (q that only excludes words, a phrase of common words, one or two ' +
+      'letters of a name) is tested for a limited number of creators at a time. A question ' +
+      'that takes longer than 5 s is refused (query_too_slow).',
     query: z.strictObject({ ...blogSearchFields, ...pageFields }).superRefine(refineBlogSearch),
     answer: pageOf(BlogView),
     success: 'A page of creators',

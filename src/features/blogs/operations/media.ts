@@ -16,7 +16,9 @@ export const mediaOperations = {
     access: 'creators:read',
     summary: 'A stored picture of a creator, post or product',
     description:
-      'JPEG, at most 512 px on each side; those of products and of the posts of stores at most 1,440 px. `avatar_hash` and `thumbnail_hash` name it; the same hash is always the same picture.',
+      'JPEG, at most 512 px on each side; those of products and of the posts of stores at ' +
+      'most 1,440 px. `avatar_hash` and `thumbnail_hash` name it; the same hash is always the ' +
+      'same picture.',
     params: z.strictObject({
       hash: z
         .string()

@@ -42,7 +42,10 @@ const BlogFilterSuggestions = z
   })
   .openapi('BlogFilterSuggestions')
 
-/** What people see around a list of creators. Before the operations on one creator: the first fit wins. */
+/**
+ * What people see around a list of creators. Before the operations on one creator: the first fit
+ * wins.
+ */
 export const summaryOperations = {
   countBlogs: operation.get({
     path: '/api/blogs/count',
@@ -73,7 +76,9 @@ export const summaryOperations = {
     access: 'creators:read',
     summary: 'Values that filters of creators can take',
     description:
-      'The most frequent of the posts and creators that were stored last, up to ten minutes old, at most 100 of each kind; and by name, at most 200 of each, the categories that have creators, as old as these, and the lists, for whoever has lists:read.',
+      'The most frequent of the posts and creators that were stored last, up to ten minutes ' +
+      'old, at most 100 of each kind; and by name, at most 200 of each, the categories that ' +
+      'have creators, as old as these, and the lists, for whoever has lists:read.',
     answer: BlogFilterSuggestions,
     success: 'Frequent values',
     async run(_, { suggest }, { principal }) {

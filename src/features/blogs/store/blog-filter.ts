@@ -24,8 +24,9 @@ export function indexedOf(filter: ResolvedFilter): RawBuilder<SqlBool> {
 }
 
 /**
- * The conditions that no index answers and that nearly nobody may meet: a list of creators tests a limited number of them
- * on the way to a page. Written so that the planner tries no index. Undefined for none.
+ * The conditions that no index answers and that nearly nobody may meet: a list of creators tests a
+ * limited number of them on the way to a page. Written so that the planner tries no index.
+ * Undefined for none.
  */
 export function testOf({ q, username, name }: ResolvedFilter): RawBuilder<SqlBool> | undefined {
   const conditions = [
@@ -38,7 +39,10 @@ export function testOf({ q, username, name }: ResolvedFilter): RawBuilder<SqlBoo
   return conditions.length === 0 ? undefined : sql`${sql.join(conditions, sql` and `)}`
 }
 
-/** Creators that are tested at once: a document that is read takes a tenth of a millisecond, a name a hundredth. */
+/**
+ * Creators that are tested at once: a document that is read takes a tenth of a millisecond, a name
+ * a hundredth.
+ */
 export const maxTested = ({ q }: ResolvedFilter): number => (q?.tested ? 3_000 : 10_000)
 
 /** An index of trigrams says nothing of shorter parts. */
@@ -103,7 +107,8 @@ const isSet =
 const literal = (text: string): string => text.replace(/[\\%_]/g, '\\$&')
 
 const WORD_CONDITIONS: WordConditions = {
-  // Apart from the rest, so that nobody's words are read along a sort until fifty have been found who use a rare one.
+  // Apart from the rest, so that nobody's words are read along a sort until fifty have been found
+  // who use a rare one.
   q: ({ text, isRare, tested }) => {
     if (tested) return tested.words === undefined ? sql`true` : usersOfAll(tested.words)
     const question = sql`derived.creator_query(${text})`
@@ -165,15 +170,19 @@ const WORD_CONDITIONS: WordConditions = {
 const amongSaying = (question: RawBuilder<unknown>): RawBuilder<unknown> =>
   sql`blog.id in (select id from ${creatorsSaying(question)} saying)`
 
-/** The rows of those who say it, in parentheses; `offset` keeps the planner from reading everybody's words along a sort. */
+/**
+ * The rows of those who say it, in parentheses; `offset` keeps the planner from reading everybody's
+ * words along a sort.
+ */
 const creatorsSaying = (question: RawBuilder<unknown>): RawBuilder<unknown> => sql`(
   select said.* from shared.blogs said
   where said.search @@ ${question} and derived.is_read(said.search) offset 0
 )`
 
 /**
- * Those who use the rare words of a filter, in parentheses, with the condition for its rest on them as `blog`: their rows
- * are read once, where a condition on their ids reads each twice. Undefined without rare words.
+ * Those who use the rare words of a filter, in parentheses, with the condition for its rest on them
+ * as `blog`: their rows are read once, where a condition on their ids reads each twice. Undefined
+ * without rare words.
  */
 export function amongRare({
   q,
@@ -183,7 +192,10 @@ export function amongRare({
   return { rows: creatorsSaying(sql`derived.creator_query(${q.text})`), condition: allOf(rest) }
 }
 
-/** As an array, whose elements are looked up: joined, each creator along the sort would be compared with all of them. */
+/**
+ * As an array, whose elements are looked up: joined, each creator along the sort would be compared
+ * with all of them.
+ */
 const usersOfAll = (words: string): RawBuilder<unknown> => sql`blog.id = any(array(
   select said.id from shared.blogs said where said.search @@ ${words}::tsquery
 ))`
@@ -197,7 +209,10 @@ const amongMentioners = (username: string): RawBuilder<unknown> => sql`blog.id i
   select blog_id from shared.blog_highlights where story_mentions <> '{}' and story_mentions @> array[${username}]
 )`
 
-/** For whom many mention: looked up for each creator on the way; `offset` keeps the planner from collecting all first. */
+/**
+ * For whom many mention: looked up for each creator on the way; `offset` keeps the planner from
+ * collecting all first.
+ */
 const doesMention = (username: string): RawBuilder<unknown> => sql`(
   exists (
     select from shared.blog_posts post where post.blog_id = blog.id

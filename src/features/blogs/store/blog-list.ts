@@ -41,10 +41,11 @@ type ListedBlog = BlogRow & { sort_key: string | null }
 export type BlogList = { rows: ListedBlog[]; next: BlogPlace | undefined }
 
 /**
- * Blogs in order, those without a value last in either direction. With a cursor (or at the start) the blogs with a
- * value are read first and those without one after them: PostgreSQL walks the sort's index for each part, but would
- * walk it from the beginning for one condition about both. A page has fewer rows than asked for, and still a next one,
- * when a condition that no index answers was tested for many blogs. Throws QueryTooSlowError.
+ * Blogs in order, those without a value last in either direction. With a cursor (or at the start)
+ * the blogs with a value are read first and those without one after them: PostgreSQL walks the
+ * sort's index for each part, but would walk it from the beginning for one condition about both. A
+ * page has fewer rows than asked for, and still a next one, when a condition that no index answers
+ * was tested for many blogs. Throws QueryTooSlowError.
  */
 export async function listBlogs(
   db: Db,
@@ -98,7 +99,10 @@ async function walkedPart(db: Db, query: ColumnQuery, part: Part): Promise<BlogL
   return { rows: await valuedQuery(db, query).execute(), next: undefined }
 }
 
-/** The blogs of a part that pass the test of the filter, among the next ones; `next` is the last of these. */
+/**
+ * The blogs of a part that pass the test of the filter, among the next ones; `next` is the last of
+ * these.
+ */
 async function testedPart(db: Db, query: ColumnQuery, part: Part): Promise<BlogList> {
   const { filter, sort, order, limit } = query
   const most = maxTested(filter)
@@ -119,7 +123,10 @@ async function testedPart(db: Db, query: ColumnQuery, part: Part): Promise<BlogL
   return { rows, next: last[0] }
 }
 
-/** The creators with these ids, in order. By ids alone: the planner would repeat what found them for each creator. */
+/**
+ * The creators with these ids, in order. By ids alone: the planner would repeat what found them for
+ * each creator.
+ */
 async function pageOf(
   db: Db,
   { sort, order }: ColumnQuery,
@@ -156,7 +163,10 @@ async function inTime(
 
 const isByColumn = (query: ResolvedQuery): query is ColumnQuery => query.sort !== RELEVANCE
 
-/** The part of a list whose blogs have a value; exported so that a test can ask PostgreSQL to explain it. */
+/**
+ * The part of a list whose blogs have a value; exported so that a test can ask PostgreSQL to
+ * explain it.
+ */
 export function valuedQuery(db: Db, query: ColumnQuery) {
   const { sort, order } = query
   return filtered(db, query)
@@ -183,7 +193,10 @@ const placeOf = (query: ColumnQuery, part: Part): RawBuilder<SqlBool> =>
     part,
   )
 
-/** The rows are picked by id first: what a row has besides would be gathered for every row that is stepped over. */
+/**
+ * The rows are picked by id first: what a row has besides would be gathered for every row that is
+ * stepped over.
+ */
 function offsetQuery(db: Db, { filter, sort, order, limit }: ColumnQuery, offset: number) {
   const column = sql.ref(`blog.${sort}`)
   const direction = sql.raw(order)
@@ -201,13 +214,16 @@ function offsetQuery(db: Db, { filter, sort, order, limit }: ColumnQuery, offset
     .orderBy(inOrder)
 }
 
-/** A rank takes reading all words of a creator, so that not every creator who uses a common word can have one. */
+/**
+ * A rank takes reading all words of a creator, so that not every creator who uses a common word can
+ * have one.
+ */
 const RANKED_CREATORS = 300
 
 /**
- * The 300 creators with the most followers among those who answer the question, by how well they do: names count more
- * than the biography, and that more than captions. Of what no index answers, the creators with the most followers are
- * tested.
+ * The 300 creators with the most followers among those who answer the question, by how well they
+ * do: names count more than the biography, and that more than captions. Of what no index answers,
+ * the creators with the most followers are tested.
  */
 async function byRelevance(db: Db, query: ResolvedQuery): Promise<ListedBlog[]> {
   const { filter, order, after, limit, offset } = query
@@ -259,7 +275,10 @@ function rankedAmong(filter: ResolvedFilter, indexed: RawBuilder<SqlBool>): RawB
     from (${candidates}) candidate`
 }
 
-/** Whether so many use the words that fetching all of these creators takes longer than asking for the largest first. */
+/**
+ * Whether so many use the words that fetching all of these creators takes longer than asking for
+ * the largest first.
+ */
 const isCommon = ({ q }: ResolvedFilter): boolean =>
   q !== undefined && !q.isRare && q.tested === undefined
 
@@ -267,8 +286,9 @@ const isCommon = ({ q }: ResolvedFilter): boolean =>
 const MARGIN = 4
 
 /**
- * A number of followers that so many of the creators who match should have at least: by the planner's estimates and its
- * histogram of followers, so that no row is read for it. It may be wrong: whoever finds fewer asks without it.
+ * A number of followers that so many of the creators who match should have at least: by the
+ * planner's estimates and its histogram of followers, so that no row is read for it. It may be
+ * wrong: whoever finds fewer asks without it.
  */
 async function followersOfLargest(
   db: Db,

@@ -15,9 +15,10 @@ const POINT = sql`scraped_at, is_full, engagement_trend, ${sql.join(HISTORY_COLU
   follower_change, follower_growth, days_before`
 
 /**
- * The history of a creator, newest first: at most `limit` points, and only those whose `at` is before `before`, which
- * for the next page is the `at` of the last one. The change of the oldest point of a page is against one that may not
- * be on it. Empty for a blog that does not exist or was never scraped.
+ * The history of a creator, newest first: at most `limit` points, and only those whose `at` is
+ * before `before`, which for the next page is the `at` of the last one. The change of the oldest
+ * point of a page is against one that may not be on it. Empty for a blog that does not exist or was
+ * never scraped.
  */
 export async function historyOf(
   db: Db,
@@ -43,7 +44,10 @@ export async function historyOf(
 const GROWTH_WINDOWS = [7, 30, 90, 365] as const
 const MAX_GROWTH_SCRAPES = 1_000
 
-/** The growth of a creator per week, month, quarter and year; a window without a scrape to compare with is missing. */
+/**
+ * The growth of a creator per week, month, quarter and year; a window without a scrape to compare
+ * with is missing.
+ */
 export async function growthOf(
   db: Db,
   blogId: string,
@@ -69,7 +73,9 @@ export async function growthOf(
   })
 }
 
-/** When a creator posts, by the posts that are known; hours without posts are missing. At most 168. */
+/**
+ * When a creator posts, by the posts that are known; hours without posts are missing. At most 168.
+ */
 export async function rhythmOf(db: Db, blogId: string): Promise<z.output<typeof RhythmView>[]> {
   const { rows } = await sql<z.output<typeof RhythmView>>`
     select weekday, hour, posts, median_engagement from derived.blog_rhythm

@@ -10,8 +10,9 @@ import type { BlogFilter, BlogWordValues } from '../blog-search.ts'
 type Question<Text = string> = { text: Text; isRare: boolean }
 
 /**
- * A question in words. `tested`: no index answers it, because it only excludes, or because its phrase is of words that
- * many use: each creator on the way is tested. `words`: the words of such a phrase in any order, where few use them all.
+ * A question in words. `tested`: no index answers it, because it only excludes, or because its
+ * phrase is of words that many use: each creator on the way is tested. `words`: the words of such a
+ * phrase in any order, where few use them all.
  */
 type TextQuestion = Question & { tested?: { words?: string } }
 
@@ -29,7 +30,10 @@ export type ResolvedFilter = Omit<BlogFilter, keyof Resolved> & {
   [Word in keyof Resolved]?: Resolved[Word] | undefined
 }
 
-/** Looks up what a filter names. Throws an InvalidInputError for a category or list that there is none of. */
+/**
+ * Looks up what a filter names. Throws an InvalidInputError for a category or list that there is
+ * none of.
+ */
 export async function resolveFilter(db: Db, filter: BlogFilter): Promise<ResolvedFilter> {
   const { q, mentions, hashtag, risk_flag: flags, category, list, ...rest } = filter
   const rarity = async <Text>(
@@ -80,7 +84,10 @@ async function listNamed(db: Db, list: string): Promise<string> {
   throw invalidField('list', `there is no list '${list}'; see /api/lists`)
 }
 
-/** So many are fetched by their ids and sorted in a few hundredths of a second; more are met soon along any sort. */
+/**
+ * So many are fetched by their ids and sorted in a few hundredths of a second; more are met soon
+ * along any sort.
+ */
 const RARE = 20_000
 
 const Explained = z.tuple([z.object({ Plan: z.object({ 'Plan Rows': z.number() }) })])
@@ -107,7 +114,10 @@ export async function estimatedRows(db: Db, query: RawBuilder<unknown>): Promise
   return Plan['Plan Rows']
 }
 
-/** The category that a name or a synonym means. Throws an InvalidInputError with the nearest where there is none. */
+/**
+ * The category that a name or a synonym means. Throws an InvalidInputError with the nearest where
+ * there is none.
+ */
 async function categoryCalled(db: Db, word: string): Promise<string> {
   const found = (await lookUpCategories(db, [word])).get(word)
   if (found && 'id' in found) return found.id

@@ -16,8 +16,9 @@ const MAX_SUGGESTED = 100
 const MAX_NAMES = 200
 
 /**
- * The most frequent values among the posts and creators that were stored last, most frequent first; and
- * the categories that have creators, by name. All links are counted for these: a sample would leave rare ones out.
+ * The most frequent values among the posts and creators that were stored last, most frequent first;
+ * and the categories that have creators, by name. All links are counted for these: a sample would
+ * leave rare ones out.
  */
 async function frequentValues(db: Db): Promise<Frequent> {
   const { rows } = await sql<Frequent>`
@@ -63,8 +64,8 @@ const FRESH_MS = 60_000
 const OLDEST_MS = 10 * 60_000
 
 /**
- * Values that filters can take. The frequent ones are kept in memory: every page of creators asks for
- * them, and reading them takes longer than the rest of the page. Ages are in world time.
+ * Values that filters can take. The frequent ones are kept in memory: every page of creators asks
+ * for them, and reading them takes longer than the rest of the page. Ages are in world time.
  */
 export function createSuggestions({
   db,

@@ -13,15 +13,19 @@ export type Combination = {
 }
 
 /**
- * Combinations of a product at most. It is Shopify's limit ("The product variant limit is now 2048 for all merchants",
- * Shopify developer changelog, 2025-10-15); the other formats share it, as a guard: options multiply.
+ * Combinations of a product at most. It is Shopify's limit ("The product variant limit is now 2048
+ * for all merchants", Shopify developer changelog, 2025-10-15); the other formats share it, as a
+ * guard: options multiply.
  */
 const MAX_COMBINATIONS = 2048
 
 /** Leaves room for an id in front of it within 100 characters. */
 const KEY_LIMIT = 40
 
-/** The options of a product in the order of their first values; blank entries and repeated values are dropped. */
+/**
+ * The options of a product in the order of their first values; blank entries and repeated values
+ * are dropped.
+ */
 export function optionsOf({ variants }: Pick<ExportedProduct, 'variants'>): ProductOption[] {
   const options = new Map<string, Set<string>>()
   for (const { option, value } of variants) {
@@ -56,11 +60,17 @@ export function combinationsOf(options: readonly ProductOption[]): Combination[]
   return all.map((values) => ({ values, key: keyOf(values, taken) }))
 }
 
-/** The SKU of one variant: that of the product, with the key of the combination where there are several. */
+/**
+ * The SKU of one variant: that of the product, with the key of the combination where there are
+ * several.
+ */
 export const skuOf = (sku: string | null, { key }: Combination): string | null =>
   sku === null || key === '' ? sku : `${sku}-${key}`
 
-/** A key that no combination before has: XL and xl, or values beyond the limit, may give the same slug. */
+/**
+ * A key that no combination before has: XL and xl, or values beyond the limit, may give the same
+ * slug.
+ */
 function keyOf(values: readonly ProductVariant[], taken: Set<string>): string {
   if (values.length === 0) return ''
   const slug = slugOf(values.map(({ value }) => value).join(' '), KEY_LIMIT)

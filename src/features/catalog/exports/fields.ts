@@ -43,7 +43,10 @@ export const EXPORTED_FIELDS: readonly ExportedName[] = [
 const isMoney = (name: ExportedName): boolean =>
   !isOwn(name) && fieldOfProduct(name).kind === 'money'
 
-/** A field's value as a cell; a list has a line for each of its entries, in which a comma is a comma. */
+/**
+ * A field's value as a cell; a list has a line for each of its entries, in which a comma is a
+ * comma.
+ */
 export function cellOf(product: ExportedProduct, name: ExportedName): CellValue {
   const value = product[name]
   if (value instanceof Date) return value.toISOString()

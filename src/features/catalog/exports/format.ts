@@ -5,7 +5,8 @@ import type { ExportedProduct } from './product.ts'
 export type Violation = { field: string; rule: string; value: string }
 
 /**
- * What a product is in a format, and what its reader will warn of; or, if it breaks a rule, every rule that it breaks.
+ * What a product is in a format, and what its reader will warn of; or, if it breaks a rule, every
+ * rule that it breaks.
  */
 type Fit<Row> =
   | { rows: readonly Row[]; warnings?: readonly Warning[] }

@@ -4,18 +4,27 @@ import { charactersOf, violation } from './rules.ts'
 
 /** Where Meta says what its feed check warns of; each row of the table names one. */
 const SOURCES = {
-  /** "Fix titles in all caps", "Change descriptions in all caps": rules that Meta suggests for errors of a feed. */
+  /**
+   * "Fix titles in all caps", "Change descriptions in all caps": rules that Meta suggests for
+   * errors of a feed.
+   */
   feed: '"Troubleshoot Your Data Feed", developers.facebook.com/docs/marketing-api/dynamic-product-ads/troubleshoot-feed',
-  /** "well formatted (no extra spacing, punctuation is correct)", "does not contain HTML tags or character entities". */
+  /**
+   * "well formatted (no extra spacing, punctuation is correct)", "does not contain HTML tags or
+   * character entities".
+   */
   practices:
     '"Best Practices" of catalogs, developers.facebook.com/documentation/ads-commerce/catalog/best-practices (9 February 2026)',
   /** Meta's Help Center has it behind a sign-in: read where sellers quote it. */
   titles:
-    'Requirements for product titles, Meta Business Help Center, quoted at thebritishcrafthouse.co.uk/facebook-instagram-ads-product-requirements',
+    'Requirements for product titles, Meta Business Help Center, quoted at ' +
+    'thebritishcrafthouse.co.uk/facebook-instagram-ads-product-requirements',
   listing:
-    '"Guidelines for listing products in your shop", Meta Business Help Center 481150918755515, quoted at brandee.edu.vn',
+    '"Guidelines for listing products in your shop", Meta Business Help Center ' +
+    '481150918755515, quoted at brandee.edu.vn',
   links:
-    'Errors of catalogs on WhatsApp, resources.businessonbot.com ("The description should not contain any links and should not match the title")',
+    'Errors of catalogs on WhatsApp, resources.businessonbot.com ("The description should not ' +
+    'contain any links and should not match the title")',
 } as const
 
 type Row = {

@@ -3,7 +3,9 @@ export const VARIANT_ATTRIBUTES = ['color', 'size', 'material', 'pattern'] as co
 
 type VariantAttribute = (typeof VARIANT_ATTRIBUTES)[number]
 
-/** How sellers name them, in the languages that extraction knows: English, Swahili, Russian, Kazakh. */
+/**
+ * How sellers name them, in the languages that extraction knows: English, Swahili, Russian, Kazakh.
+ */
 const NAMES: Readonly<Record<VariantAttribute, readonly string[]>> = {
   color: ['color', 'colour', 'colors', 'colours', 'rangi', 'цвет', 'түс', 'түсі'],
   size: ['size', 'sizes', 'saizi', 'размер', 'өлшем', 'өлшемі'],

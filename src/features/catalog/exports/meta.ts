@@ -20,8 +20,9 @@ import { stockOf, stockOfEach } from './stock.ts'
 const VIDEO_COLUMNS = Array.from({ length: 10 }, (_, index) => `video[${index}].url` as const)
 
 /**
- * Fields of "Catalog fields" (Meta for Developers, developers.facebook.com/docs/commerce-platform/catalog/fields) that
- * our fields fill; the lengths and forms below are of the same page.
+ * Fields of "Catalog fields" (Meta for Developers,
+ * developers.facebook.com/docs/commerce-platform/catalog/fields) that our fields fill; the lengths
+ * and forms below are of the same page.
  */
 const COLUMNS = [
   'id',
@@ -52,7 +53,10 @@ const MOST = { id: 100, title: 200, description: 9999, brand: 100, type: 750, va
 /** "URLs for up to 20 additional images", "Maximum character limit: 2000". */
 const MORE_PICTURES = { count: 20, characters: 2000 }
 
-/** The catalog of Meta (Facebook, Instagram, WhatsApp): an item for each variant, in a group of the product's id. */
+/**
+ * The catalog of Meta (Facebook, Instagram, WhatsApp): an item for each variant, in a group of the
+ * product's id.
+ */
 export const meta: CsvFormat = {
   name: 'meta',
   ...CSV,
@@ -129,7 +133,8 @@ const mainPicture = (product: ExportedProduct): Finding =>
 function priceFinding(price: string | null): Finding {
   const checked = check('price', 'the price', price, 'enter the price as in 2500.00')
   if (price === null) return required(checked)
-  // A rule of ours: Meta documents none, but what costs nothing is likelier a price that nobody entered.
+  // A rule of ours: Meta documents none, but what costs nothing is likelier a price that nobody
+  // entered.
   if (/^0*(?:\.0*)?$/.test(price)) return violation(checked, 'gramd offers nothing at 0 to Meta')
   return money(checked)
 }
@@ -142,7 +147,10 @@ const currency = (code: string): Finding =>
         'Meta needs the currency as three letters of ISO 4217',
       )
 
-/** "Links must … be hosted on your business's website domain. Don't provide a link to a Facebook domain". */
+/**
+ * "Links must … be hosted on your business's website domain. Don't provide a link to a Facebook
+ * domain".
+ */
 const NOT_A_SHOP = /(?:^|\.)(?:facebook\.com|fb\.com|fb\.me|instagram\.com|whatsapp\.com|wa\.me)$/i
 
 function link(url: string | null): Finding {
@@ -165,7 +173,10 @@ function variantFindings(product: ExportedProduct, variants: readonly Combinatio
   ]
 }
 
-/** Meta ignores every item whose id comes twice, and SKUs may: the id of the product is of it alone, and stays. */
+/**
+ * Meta ignores every item whose id comes twice, and SKUs may: the id of the product is of it alone,
+ * and stays.
+ */
 const idOf = ({ id }: ExportedProduct, { key }: Combination): string =>
   key === '' ? id : `${id}-${key}`
 
@@ -213,7 +224,10 @@ function morePictures(urls: readonly string[]): string {
   return text
 }
 
-/** Sizes, colours and their like have fields; others are written as in Scent:Fruity, Flavor:Strawberry. */
+/**
+ * Sizes, colours and their like have fields; others are written as in Scent:Fruity,
+ * Flavor:Strawberry.
+ */
 function attributeCells({ values }: Combination): Row {
   const cells: Partial<Record<(typeof VARIANT_ATTRIBUTES)[number], string>> = {}
   const others: string[] = []

@@ -1,7 +1,10 @@
 import type { Variant } from '../../../base/fields.ts'
 import type { ProductRow } from '../products/store/products/read.ts'
 
-/** A choice that a buyer makes, such as Size: M. A product has one entry for each value of each option. */
+/**
+ * A choice that a buyer makes, such as Size: M. A product has one entry for each value of each
+ * option.
+ */
 export type ProductVariant = Variant
 
 /** What only gramd needs of a product. */
@@ -9,7 +12,10 @@ type Internal = 'store_id' | 'source_loss_accepted_at' | 'open_conflicts'
 
 /** A product as exports see it: all that any format can say of it. */
 export type ExportedProduct = Omit<ProductRow, Internal | 'pictures' | 'videos'> & {
-  /** Absolute URLs that anybody can read; the first is the main picture. None while gramd has no public address. */
+  /**
+   * Absolute URLs that anybody can read; the first is the main picture. None while gramd has no
+   * public address.
+   */
   pictures: string[]
   /** The shorter side of each picture of the product, in pixels. */
   picture_sides: number[]

@@ -36,7 +36,10 @@ export const found = (findings: readonly Finding[]): Violation[] =>
 export const required = (checked: Checked): Finding =>
   checked.value?.trim() ? undefined : violation(checked, `${checked.reader} needs ${checked.what}`)
 
-/** Characters as those who document limits count them: an emoji beyond the basic plane is one, not two. */
+/**
+ * Characters as those who document limits count them: an emoji beyond the basic plane is one, not
+ * two.
+ */
 export const charactersOf = (text: string): number => Array.from(text).length
 
 /** Refuses more characters than are allowed. */
@@ -77,8 +80,11 @@ function isWebAddress(text: string): boolean {
   return URL.canParse(text)
 }
 
-/** Whether one amount of money is more than another; amounts that are missing or no numbers are not. */
+/**
+ * Whether one amount of money is more than another; amounts that are missing or no numbers are not.
+ */
 export function exceeds(amount: string | null, other: string | null): boolean {
-  // Numbers compare these exactly enough: amounts that differ in decimals differ by far more than a float's error.
+  // Numbers compare these exactly enough: amounts that differ in decimals differ by far more than a
+  // float's error.
   return amount !== null && other !== null && Number(amount) > Number(other)
 }

@@ -21,10 +21,11 @@ import {
 import { stockOfEach } from './stock.ts'
 
 /**
- * Columns of "Using CSV files to import and export products" (Shopify Help Center, help.shopify.com/en/manual/products/
- * import-export/using-csv) that our fields fill, under the names of its sample file, product_template.csv. The page
- * renamed them in 2025 (Handle became URL handle, Variant Price became Price); what may stand in Vendor, Option1, Status
- * and the columns of stock is of its edition before that.
+ * Columns of "Using CSV files to import and export products" (Shopify Help Center,
+ * help.shopify.com/en/manual/products/ import-export/using-csv) that our fields fill, under the
+ * names of its sample file, product_template.csv. The page renamed them in 2025 (Handle became URL
+ * handle, Variant Price became Price); what may stand in Vendor, Option1, Status and the columns of
+ * stock is of its edition before that.
  */
 const COLUMNS = [
   'Title',
@@ -145,7 +146,10 @@ function options(product: ExportedProduct) {
   ]
 }
 
-/** Every row has the handle, by which Shopify puts them together; the product's own cells are in the first alone. */
+/**
+ * Every row has the handle, by which Shopify puts them together; the product's own cells are in the
+ * first alone.
+ */
 function rowsOf(product: ExportedProduct): Row[] {
   const { slug, pictures } = product
   const variants = combinationsOf(optionsOf(product))

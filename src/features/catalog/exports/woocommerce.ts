@@ -26,8 +26,9 @@ const ATTRIBUTE_COLUMNS = ATTRIBUTES.flatMap(
 )
 
 /**
- * Columns of "Product CSV Import Schema" (wiki of woocommerce/woocommerce, with the mappings of its importer) that our
- * fields fill. "Product CSV Importer and Exporter" (woocommerce.com/document/product-csv-importer-exporter) has the rules.
+ * Columns of "Product CSV Import Schema" (wiki of woocommerce/woocommerce, with the mappings of its
+ * importer) that our fields fill. "Product CSV Importer and Exporter"
+ * (woocommerce.com/document/product-csv-importer-exporter) has the rules.
  */
 const COLUMNS = [
   'Type',
@@ -54,7 +55,10 @@ const COLUMNS = [
 
 type Row = CsvRow<(typeof COLUMNS)[number]>
 
-/** WooCommerce's own importer: a row for a product; for one with options, a row for each variant besides. */
+/**
+ * WooCommerce's own importer: a row for a product; for one with options, a row for each variant
+ * besides.
+ */
 export const woocommerce: CsvFormat = {
   name: 'woocommerce',
   ...CSV,
@@ -108,9 +112,13 @@ const simpleRow = (product: ExportedProduct): Row => ({
   ...priceCells(product),
 })
 
-/** The product with every value and the stock, which its variants share; then each variant with a price. */
+/**
+ * The product with every value and the stock, which its variants share; then each variant with a
+ * price.
+ */
 function variableRows(product: ExportedProduct, options: readonly ProductOption[]): Row[] {
-  // Variants name their parent by its SKU, so that it needs one; the slug is unique in the store as well.
+  // Variants name their parent by its SKU, so that it needs one; the slug is unique in the store as
+  // well.
   const sku = product.sku ?? product.slug
   const values = options.map((option) => [option.name, list(option.values)] as const)
   const parent: Row = {
@@ -149,7 +157,10 @@ function variationRow(
 
 const IN_STOCK = { in: 1, order: 'backorder', out: 0 } as const
 
-/** A draft is -1 or, since WooCommerce 3.7, false; spreadsheets may take a text that begins with - for a formula. */
+/**
+ * A draft is -1 or, since WooCommerce 3.7, false; spreadsheets may take a text that begins with -
+ * for a formula.
+ */
 const PUBLISHED = { active: 1, archived: 0, draft: 'false' } as const
 
 function productCells(product: ExportedProduct): Row {
@@ -182,7 +193,9 @@ function priceCells({
   return { ...prices, 'Cost of goods': cost }
 }
 
-/** Attributes are of this product alone: global ones would be shared by all products of the shop. */
+/**
+ * Attributes are of this product alone: global ones would be shared by all products of the shop.
+ */
 function attributeCells(
   attributes: readonly (readonly [name: string, values: string])[],
   isParent: boolean,

@@ -15,7 +15,10 @@ export type Written = { text: string; skipped: readonly Skipped[]; warned: reado
 export const headerOf = (format: ExportFormat, dialect?: CsvDialect): string =>
   format.extension === 'csv' ? csvLines([format.columns], dialect) : ''
 
-/** The lines of some products, in their order; a product that breaks a rule of the format is left out as a whole. */
+/**
+ * The lines of some products, in their order; a product that breaks a rule of the format is left
+ * out as a whole.
+ */
 export function writeProducts(
   format: ExportFormat,
   products: readonly ExportedProduct[],

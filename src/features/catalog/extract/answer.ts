@@ -1,6 +1,9 @@
 import { z } from 'zod'
 
-/** Where a value was read: words of the caption as they stand there, or a picture by its number from 1. */
+/**
+ * Where a value was read: words of the caption as they stand there, or a picture by its number from
+ * 1.
+ */
 const Evidence = z.strictObject({
   caption: z.string().nullable(),
   picture: z.int().nullable(),

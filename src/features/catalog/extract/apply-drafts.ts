@@ -32,9 +32,10 @@ type Existing = KnownDraft & {
 }
 
 /**
- * Stores what was read of a post. Drafts follow it, whatever was decided; what the seller has corrected in them stays, and
- * says that the post has changed. Products follow where the seller has not touched them, and become conflicts where they
- * have. What the post names no more goes with it, or says so once a person has seen to it.
+ * Stores what was read of a post. Drafts follow it, whatever was decided; what the seller has
+ * corrected in them stays, and says that the post has changed. Products follow where the seller has
+ * not touched them, and become conflicts where they have. What the post names no more goes with it,
+ * or says so once a person has seen to it.
  */
 export async function applyDrafts(
   tx: Tx,
@@ -78,8 +79,8 @@ export async function applyDrafts(
 }
 
 /**
- * What was read; or, of a post that a person wants a draft of and in which nothing was ever found, its caption and its
- * pictures.
+ * What was read; or, of a post that a person wants a draft of and in which nothing was ever found,
+ * its caption and its pictures.
  */
 function wantedDrafts(
   { caption, currency, picture_ids: pictures, is_wanted: isWanted }: PostToAsk,
@@ -145,9 +146,9 @@ async function readExisting(tx: Tx, postId: string): Promise<Existing[]> {
 }
 
 /**
- * Approves what the store takes without a person, of this post and of drafts of others that are like none of its drafts
- * any more. A price that stands in a picture alone was compared with nothing. A post that has changed since it was read
- * is read again, and decides then.
+ * Approves what the store takes without a person, of this post and of drafts of others that are
+ * like none of its drafts any more. A price that stands in a picture alone was compared with
+ * nothing. A post that has changed since it was read is read again, and decides then.
  */
 async function approveSure(tx: Tx, postId: string, detached: readonly string[]): Promise<void> {
   const { rows } = await sql<{ id: string }>`

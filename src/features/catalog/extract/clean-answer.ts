@@ -8,7 +8,10 @@ import type { CleanDraft, Extracted, FieldEvidence } from './extracted.ts'
 
 type Post = {
   caption: string | null
-  /** The numbers in the post of the pictures that the model was shown, in its order; null: the post has it no more. */
+  /**
+   * The numbers in the post of the pictures that the model was shown, in its order; null: the post
+   * has it no more.
+   */
   pictures: readonly (number | null)[]
   currency: string
   categories: readonly string[]
@@ -22,7 +25,10 @@ const MAX_VARIANTS = 100
 /** Below it a person is told to look closely. */
 const REVIEW_BELOW = 0.5
 
-/** What holds of an answer: a value without evidence is dropped, and the confidence falls with each contradiction. */
+/**
+ * What holds of an answer: a value without evidence is dropped, and the confidence falls with each
+ * contradiction.
+ */
 export function cleanAnswer(answer: DraftAnswer, post: Post): CleanDraft[] {
   if (!answer.is_product) return []
   const found = readPrices(post.caption ?? '', { currency: post.currency })
@@ -92,7 +98,10 @@ const evidenceByField = (
 
 type Price = { amount: string; evidence: FieldEvidence }
 
-/** A price with evidence, in the digits of the currency that the caption names for it, else of the store's. */
+/**
+ * A price with evidence, in the digits of the currency that the caption names for it, else of the
+ * store's.
+ */
 function cleanPrice(value: string | null, cited: AnsweredEvidence, reading: Reading): Price | null {
   if (value === null || !MONEY.test(value)) return null
   const amount = moneyIn(currencyOf({ amount: value }, reading).currency ?? '', value)
@@ -114,12 +123,16 @@ function evidenceOf(
     if (check.holds && check.start !== null)
       return { kind: 'caption', start: check.start, end: check.end ?? check.start }
   }
-  // A number that was read from a picture can be compared with nothing: the seller sees which picture it is.
+  // A number that was read from a picture can be compared with nothing: the seller sees which
+  // picture it is.
   const number = numberOf(picture, post)
   return number === null ? null : { kind: 'picture', number }
 }
 
-/** What the caption names beside this amount; a name that several countries share is left to a person. */
+/**
+ * What the caption names beside this amount; a name that several countries share is left to a
+ * person.
+ */
 function currencyOf(
   price: Pick<Price, 'amount'> | null,
   { found, post }: Reading,
@@ -157,8 +170,8 @@ const sameText = (a: string, b: string | null): boolean =>
   b !== null && a.toLowerCase() === b.trim().toLowerCase()
 
 /**
- * A draft of the caption and all pictures alone, of which the seller writes the rest: no answer came, or a person wants a
- * draft of a post in which the model found nothing.
+ * A draft of the caption and all pictures alone, of which the seller writes the rest: no answer
+ * came, or a person wants a draft of a post in which the model found nothing.
  */
 export const withoutModel = (
   caption: string | null,

@@ -81,7 +81,10 @@ const isStated = (main: FoundPrice | null): boolean =>
 const differs = (code: string | null, currency: string): boolean =>
   code !== null && code.trim() !== '' && code.trim().toUpperCase() !== currency
 
-/** What is left of the confidence where our own reading has other prices, or another one for the only product. */
+/**
+ * What is left of the confidence where our own reading has other prices, or another one for the
+ * only product.
+ */
 function leftOfPrice(
   { price, isInPicture }: { price: string; isInPicture: boolean },
   found: readonly FoundPrice[],
@@ -96,7 +99,9 @@ function leftOfPrice(
   return haveNoRelation(found) ? UNCONFIRMED : 1
 }
 
-/** Whether a caption states several prices of one currency, and nothing says which of them is when. */
+/**
+ * Whether a caption states several prices of one currency, and nothing says which of them is when.
+ */
 function haveNoRelation(found: readonly FoundPrice[]): boolean {
   const stated = found.filter(({ kind }) => kind === 'price' || kind === 'each')
   const [first] = stated

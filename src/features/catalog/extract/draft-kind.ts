@@ -94,7 +94,8 @@ export const draftKind = defineAiKind<DraftServices, Input, DraftAnswer, StoredE
       keep(row, answer) {
         const { post_id, revision } = ExtractionInput.parse(row.payload)
         const post = posts.get(post_id)
-        // A post that has changed meanwhile is asked about again; of one that a person has ignored, nothing is kept.
+        // A post that has changed meanwhile is asked about again; of one that a person has ignored,
+        // nothing is kept.
         if (!post || post.revision !== revision || post.is_ignored) return null
         const drafts = cleanAnswer(answer, { ...post, pictures: positions.get(post_id) ?? [] })
         return { post, drafts, reason: answer.is_product ? 'nothing_named' : 'not_for_sale' }

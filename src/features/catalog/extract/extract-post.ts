@@ -87,9 +87,9 @@ const done = (status: Result['status'], cost = 0, commit?: (tx: Tx) => Promise<v
 })
 
 /**
- * Addresses of pictures end within days: a post whose pictures are not to be had is read again, once. Tells whether the
- * post says and shows what it did when a model read it. One that has changed meanwhile has another task by now, whose
- * pictures stay.
+ * Addresses of pictures end within days: a post whose pictures are not to be had is read again,
+ * once. Tells whether the post says and shows what it did when a model read it. One that has
+ * changed meanwhile has another task by now, whose pictures stay.
  */
 async function keepPictures(
   context: TaskContext<Services>,
@@ -137,7 +137,10 @@ async function currentUrls(
   }
 }
 
-/** A refusal, a broken answer or a lost one is asked again: at the third a draft without a model is offered. */
+/**
+ * A refusal, a broken answer or a lost one is asked again: at the third a draft without a model is
+ * offered.
+ */
 async function askUntilAnswered(context: TaskContext<Services>, post: PostToAsk) {
   const { services } = context
   const payload = { post_id: post.id, revision: post.revision }

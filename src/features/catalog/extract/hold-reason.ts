@@ -14,8 +14,8 @@ const WORDS: Readonly<Record<HeldReason, string>> = {
 const DOWN = 'OpenAI cannot be reached, or answers with errors such as a rate limit'
 
 /**
- * What keeps questions about posts from being sent in the next batch; null when nothing does: they gather, or are sent now.
- * `downForMs` (world time): for how long OpenAI has to be down at least.
+ * What keeps questions about posts from being sent in the next batch; null when nothing does: they
+ * gather, or are sent now. `downForMs` (world time): for how long OpenAI has to be down at least.
  */
 export async function holdReason(
   { db, config }: Pick<Services, 'db' | 'config'>,

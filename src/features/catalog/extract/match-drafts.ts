@@ -26,9 +26,10 @@ const isLongerName: Alike = (before, now) => {
 }
 
 /**
- * Which draft of a post each product is that the post names now, by the product's place; without an entry it is new. By
- * name, price and pictures, best first. The place alone says that only of a post that had one product and has one: among
- * several, one that shares nothing with those before is another product.
+ * Which draft of a post each product is that the post names now, by the product's place; without an
+ * entry it is new. By name, price and pictures, best first. The place alone says that only of a
+ * post that had one product and has one: among several, one that shares nothing with those before
+ * is another product.
  */
 export function matchDrafts<Known extends KnownDraft>(
   known: readonly Known[],

@@ -14,7 +14,9 @@ export const USUAL_DRAFT_MS = 7 * 86_400_000
 /** After as many failures of the model a person writes the product. */
 export const MAX_FAILURES = 3
 
-/** The model gave no answer; at last a draft without it is offered, unless nothing was asked at all. */
+/**
+ * The model gave no answer; at last a draft without it is offered, unless nothing was asked at all.
+ */
 export async function noteFailure(
   tx: Tx,
   { post_id, revision }: { post_id: string; revision: number },

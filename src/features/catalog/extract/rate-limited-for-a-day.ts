@@ -7,14 +7,21 @@ import type { Services } from '../../services.ts'
 const HOUR_MS = 3_600_000
 
 /**
- * World time of refusals after which a person writes the product: a limit of a minute or of a day has been free again by
- * then, so that only another tier helps. The owner has known for 23 hours that the store waits.
+ * World time of refusals after which a person writes the product: a limit of a minute or of a day
+ * has been free again by then, so that only another tier helps. The owner has known for 23 hours
+ * that the store waits.
  */
 const RETRY_MS = 24 * HOUR_MS
-/** Refusals further apart than this begin anew: something else was waited for meanwhile. One of many posts waits for hours. */
+/**
+ * Refusals further apart than this begin anew: something else was waited for meanwhile. One of many
+ * posts waits for hours.
+ */
 const APART_MS = RETRY_MS
 
-/** The checkpoint of a task that rate limits refuse: times of the first and the last of its refusals. */
+/**
+ * The checkpoint of a task that rate limits refuse: times of the first and the last of its
+ * refusals.
+ */
 const Refused = z.object({ refused_since: z.coerce.date(), refused_at: z.coerce.date() })
 
 /** Rate limits have refused a post for a day: it is given to a person. */

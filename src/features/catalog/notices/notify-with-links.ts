@@ -25,7 +25,10 @@ type Message = {
   })[]
 }
 
-/** Sends the owner of each store one message: how many things wait, the first of them, and a link that decides each. */
+/**
+ * Sends the owner of each store one message: how many things wait, the first of them, and a link
+ * that decides each.
+ */
 export async function notifyWithLinks(
   tx: Tx,
   kind: UserAlert,

@@ -26,7 +26,10 @@ const HOUR_MS = 3_600_000
 /** How long OpenAI may take for the answers of a batch. */
 const BATCH_MS = 24 * HOUR_MS
 
-/** How questions in batches stand: what holds them back, and after how long they are late all the same. */
+/**
+ * How questions in batches stand: what holds them back, and after how long they are late all the
+ * same.
+ */
 type Batches = { held: string | null; lateMs: number }
 
 /** What may be wrong with stores: each query gives the stores with what their owner is told. */

@@ -69,7 +69,10 @@ export const postOperations = {
     tags,
     summary: 'Make a draft of a post that has none',
     description:
-      'A model reads the post, although rules have skipped it or a reading has failed (`reading`). If it finds nothing, and at once if it has read the post as it is (`made`), the draft has the caption and the pictures of the post, and the flag `nothing_found`: you write the rest. The post is skipped no more.',
+      'A model reads the post, although rules have skipped it or a reading has failed ' +
+      '(`reading`). If it finds nothing, and at once if it has read the post as it is ' +
+      '(`made`), the draft has the caption and the pictures of the post, and the flag ' +
+      '`nothing_found`: you write the rest. The post is skipped no more.',
     params: Params,
     answer: z
       .object({ result: z.enum(['reading', 'made']), post: PostView })

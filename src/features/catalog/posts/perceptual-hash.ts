@@ -15,9 +15,9 @@ export function isAlike(one: bigint, other: bigint): boolean {
 }
 
 /**
- * A 64-bit difference hash of a picture, as a signed number: whether each of 8×8 places is brighter than the one on its
- * right. The same picture in another size or compression differs in few bits, another picture in about half of them
- * (Krawetz, "Kind of Like That", 2013).
+ * A 64-bit difference hash of a picture, as a signed number: whether each of 8×8 places is brighter
+ * than the one on its right. The same picture in another size or compression differs in few bits,
+ * another picture in about half of them (Krawetz, "Kind of Like That", 2013).
  */
 export async function perceptualHashOf(jpeg: Buffer): Promise<bigint> {
   const pixels = await sharp(jpeg)

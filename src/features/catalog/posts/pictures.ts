@@ -62,7 +62,10 @@ async function readLikenesses(db: Db, postId: string): Promise<Map<string, bigin
 /** Pictures of a post that a model is shown. */
 export const MAX_PICTURES = 10
 
-/** Which pictures a model is shown of each of these posts: their numbers in the post, or null for one that it has no more. */
+/**
+ * Which pictures a model is shown of each of these posts: their numbers in the post, or null for
+ * one that it has no more.
+ */
 export async function readPositions(
   db: Db,
   postIds: readonly string[],
@@ -76,8 +79,9 @@ export async function readPositions(
 }
 
 /**
- * Whether a post shows what it showed when a model read it: its pictures are stored under other names now, as Meta moves
- * files. What is kept by now says nothing: it may be of a revision that no model has read yet.
+ * Whether a post shows what it showed when a model read it: its pictures are stored under other
+ * names now, as Meta moves files. What is kept by now says nothing: it may be of a revision that no
+ * model has read yet.
  */
 export async function isSameImageAs(
   db: Db,

@@ -17,7 +17,9 @@ export const PostView = z
     taken_at: Timestamp,
     outcome: z.enum(POST_STATES).openapi({
       description:
-        'drafted: there are drafts of it. skipped: it sells nothing. failed: it was not read. gone: Instagram has it no more. never: you want no draft of it. waiting: a model has still to read it',
+        'drafted: there are drafts of it. skipped: it sells nothing. failed: it was not read. ' +
+        'gone: Instagram has it no more. never: you want no draft of it. waiting: a model has ' +
+        'still to read it',
     }),
     reason: z
       .string()

@@ -50,8 +50,9 @@ type Found = {
 }
 
 /**
- * Products follow their post in what the seller has not touched; where they have, the two values become a conflict, until
- * the post says again what it said, or what the seller wrote. Those that the post sells no more stay, and say so.
+ * Products follow their post in what the seller has not touched; where they have, the two values
+ * become a conflict, until the post says again what it said, or what the seller wrote. Those that
+ * the post sells no more stay, and say so.
  */
 export async function followPost(
   tx: Tx,

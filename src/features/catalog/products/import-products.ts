@@ -23,9 +23,9 @@ export type LineReport = {
 type Store = { id: string; currency: string }
 
 /**
- * Brings products in from the lines of a file. A line with the id, the slug or the number of the shop of a product of the
- * store changes it where it differs; another one makes a product. A faulty line is reported, and costs no other; all others
- * are written together.
+ * Brings products in from the lines of a file. A line with the id, the slug or the number of the
+ * shop of a product of the store changes it where it differs; another one makes a product. A faulty
+ * line is reported, and costs no other; all others are written together.
  */
 export async function importProducts(
   db: Db,

@@ -31,8 +31,9 @@ export type ProductLine = {
 export type FaultyLine = { line: number; name: string; column: string | null; reason: string }
 
 /**
- * Reads a CSV with the columns of an export of products, in any order; `name` has to be among them. `ignoredColumns` are
- * those that a product does not take from a file. Throws an InvalidInputError for what is no such file.
+ * Reads a CSV with the columns of an export of products, in any order; `name` has to be among them.
+ * `ignoredColumns` are those that a product does not take from a file. Throws an InvalidInputError
+ * for what is no such file.
  */
 export function readProductFile(bytes: ArrayBuffer): {
   lines: (ProductLine | FaultyLine)[]
@@ -88,7 +89,10 @@ function readLine(
 
 const BOOLEANS: Readonly<Record<string, boolean>> = { true: true, false: false, 1: true, 0: false }
 
-/** The value of a cell by the kind of its field; what is none of its kind stays a text, which the check of the field names. */
+/**
+ * The value of a cell by the kind of its field; what is none of its kind stays a text, which the
+ * check of the field names.
+ */
 function valueOf(column: Column, text: string): unknown {
   switch (fieldOfProduct(column).kind) {
     case 'flag':

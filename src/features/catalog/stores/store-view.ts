@@ -17,7 +17,10 @@ export const DEFAULT_CATEGORIES = [
   'Other',
 ] as const
 
-/** Where an address of a shop's pages has the product's own part; browsers write braces in hexadecimal digits. */
+/**
+ * Where an address of a shop's pages has the product's own part; browsers write braces in
+ * hexadecimal digits.
+ */
 export const SLUG_PLACE = /\{slug\}|%7bslug%7d/i
 
 const MAX_CATEGORIES = 100

@@ -21,7 +21,10 @@ export const beginScan = async (
     await parts.queue.enqueue(tx, scanStore, scan, { priority: 2 })
   })
 
-/** Has all posts of a store looked at that it has drafts of. Throws NoSuchRecordError and ConflictError. */
+/**
+ * Has all posts of a store looked at that it has drafts of. Throws NoSuchRecordError and
+ * ConflictError.
+ */
 export const beginRefresh = async (
   parts: Parts,
   scope: OwnerScope,

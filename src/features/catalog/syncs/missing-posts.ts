@@ -5,7 +5,10 @@ import type { Services } from '../../services.ts'
 import { missingAmong, type Covered } from '../posts/store/catalog-posts/posts.ts'
 import type { StoreToRead } from '../stores/store/stores/stores-to-read.ts'
 
-/** Posts that a page leaves out and that are asked for; what is there all the same is asked for once a day. */
+/**
+ * Posts that a page leaves out and that are asked for; what is there all the same is asked for once
+ * a day.
+ */
 const MAX_MISSING = 25
 
 export type Missing = {
@@ -19,13 +22,15 @@ export type Missing = {
   fault: unknown
 }
 
-/** From so many posts on that Meta calls missing at once, an outage is as likely as their deletion. */
+/**
+ * From so many posts on that Meta calls missing at once, an outage is as likely as their deletion.
+ */
 const MANY = 3
 
 /**
- * Known posts that a page should have had: Meta says of each whether it is gone. During an outage it calls much missing
- * that is there, so of many it is not believed while it calls a post missing that its list has just shown. A fault leaves what
- * was said before it.
+ * Known posts that a page should have had: Meta says of each whether it is gone. During an outage
+ * it calls much missing that is there, so of many it is not believed while it calls a post missing
+ * that its list has just shown. A fault leaves what was said before it.
  */
 export async function askForMissing(
   { services: { db, clock, ownMediaReader }, signal }: TaskContext<Services>,

@@ -49,7 +49,10 @@ const State = z.object({
 type State = z.output<typeof State>
 const FRESH: State = { after: null, until: null, posts: 0, deleted: 0, requests: 0 }
 
-/** Looks for new, changed and deleted posts of a store. One request a look, unless all of its posts are looked at. */
+/**
+ * Looks for new, changed and deleted posts of a store. One request a look, unless all of its posts
+ * are looked at.
+ */
 export const pollStore = defineTask<Services, Look, z.output<typeof Result>, z.input<typeof Look>>({
   name: 'poll_store',
   summary: 'Finds new, changed and deleted posts of a store.',
@@ -188,7 +191,10 @@ async function followed(
   )
 }
 
-/** Adds what is new on a page to the sync of the look; one that nobody has asked for begins with the first change. */
+/**
+ * Adds what is new on a page to the sync of the look; one that nobody has asked for begins with the
+ * first change.
+ */
 async function storeInSync(
   tx: Tx,
   services: Pick<Services, 'queue' | 'config'>,
@@ -245,7 +251,8 @@ export const scheduleStorePolls = defineTask<
     const stores = await db.transaction().execute(async (tx) => {
       const due = await findDueStores(tx)
       if (due.length === 0) return 0
-      // Tasks are locked before stores, as by a look that ends: the other order is a deadlock with it.
+      // Tasks are locked before stores, as by a look that ends: the other order is a deadlock with
+      // it.
       await queue.enqueueMany(tx, pollStore, due)
       await moveDueStores(tx, config.catalogPollMs, due)
       return due.length

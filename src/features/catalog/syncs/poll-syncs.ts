@@ -14,7 +14,10 @@ export const Look = z.object({
   type: z
     .enum(['incremental_sync', 'webhook_trigger', 'manual_refresh'])
     .default('incremental_sync'),
-  /** Of a refresh that a person has asked for; other looks have a sync only when there is something new. */
+  /**
+   * Of a refresh that a person has asked for; other looks have a sync only when there is something
+   * new.
+   */
   sync_id: z.uuid().optional(),
 })
 export type Look = z.output<typeof Look>
@@ -25,7 +28,10 @@ const TRIGGER = {
   manual_refresh: 'user_initiated',
 } as const
 
-/** The sync that a look has begun; null while there was nothing new. One store has one look at a time. */
+/**
+ * The sync that a look has begun; null while there was nothing new. One store has one look at a
+ * time.
+ */
 export const findPollSync = async (tx: Tx, look: Look): Promise<string | null> =>
   look.sync_id ?? (await findOpenLook(tx, look.store_id))
 

@@ -6,9 +6,9 @@ import type { SyncRow } from './store/catalog-syncs/syncs.ts'
 const FEWEST_POSTS = 5
 
 /**
- * Seconds of world time that a running scan will take from `row.now` on: at its own pace once some posts are done,
- * before that as estimated, and in batches until their day is over. Null for one that does not run, or that does not
- * know yet how many posts there are.
+ * Seconds of world time that a running scan will take from `row.now` on: at its own pace once some
+ * posts are done, before that as estimated, and in batches until their day is over. Null for one
+ * that does not run, or that does not know yet how many posts there are.
  */
 export function remainingSeconds(
   config: Services['config'],

@@ -2,7 +2,10 @@ import { estimateUsd } from '../../../ai/batches/gather.ts'
 import type { Services } from '../../services.ts'
 import { draftKind } from '../extract/draft-kind.ts'
 
-/** Seconds of a post with a direct call; measured against the stand-in with answers after 6 s, four at a time. */
+/**
+ * Seconds of a post with a direct call; measured against the stand-in with answers after 6 s, four
+ * at a time.
+ */
 const SECONDS_A_POST = 8
 /** A batch is answered within a day. */
 export const BATCH_SECONDS = 24 * 3_600

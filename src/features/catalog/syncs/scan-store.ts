@@ -31,7 +31,10 @@ export const ENDED = {
   failed: { status: 'failed', reason: 'the posts of the account could not be listed' },
   cancelled: { status: 'cancelled', reason: 'its task was cancelled' },
 } as const
-/** How one ends that began while its store was parted from its account: nobody has found it to cancel it. */
+/**
+ * How one ends that began while its store was parted from its account: nobody has found it to
+ * cancel it.
+ */
 export const DISCONNECTED = {
   status: 'cancelled',
   reason: 'the store reads no account any more',

@@ -31,14 +31,22 @@ export const ScanView = z
     status: z.enum(SYNC_STATES),
     isListed: z.boolean().openapi({ description: 'All its posts are known' }),
     progress: Progress,
-    waitsFor: z.string().nullable().openapi({
-      description:
-        'Why it does not go on, such as a limit of Meta’s, the money of the day, or the answers of a batch',
-    }),
-    remainingSeconds: z.int().nullable().openapi({
-      description:
-        'About how long it will still run, at its own pace so far; null when it does not run, or its posts are not known yet',
-    }),
+    waitsFor: z
+      .string()
+      .nullable()
+      .openapi({
+        description:
+          'Why it does not go on, such as a limit of Meta’s, the money of the day, or the ' +
+          'answers of a batch',
+      }),
+    remainingSeconds: z
+      .int()
+      .nullable()
+      .openapi({
+        description:
+          'About how long it will still run, at its own pace so far; null when it does not run, ' +
+          'or its posts are not known yet',
+      }),
     requests: z.int().openapi({ description: 'Of the official API' }),
     costUsd: z.number().openapi({ description: 'Of the model' }),
     oldestPost: Timestamp.nullable(),

@@ -124,7 +124,9 @@ const TENS = COUNTS.filter((word) => (NUMBER_WORDS.get(word) ?? 0n) >= 10n).join
 const COUNT = String.raw`(?: (?:(${TENS}) na )?(\d{1,2}|${COUNTS.join('|')}))?`
 const SUM = new RegExp(`^(${SUM_WORDS})${COUNT}(?:(?: na)? (mia|soo)${COUNT})?(?= |$)`)
 
-/** "thao mbili", "ngiri 3", "elfu moja mia tano", "elfu kumi na tano", "ngiri na soo tano", "punch". */
+/**
+ * "thao mbili", "ngiri 3", "elfu moja mia tano", "elfu kumi na tano", "ngiri na soo tano", "punch".
+ */
 function sumInWordsAt(tokens: readonly Token[], at: number): Found | null {
   const words = sumWord(tokens[at]) ? wordsFrom(tokens, at) : []
   const match = SUM.exec(words.map(({ text }) => text).join(' '))

@@ -22,14 +22,17 @@ export type PriceKind =
   | 'range_high'
 
 /**
- * A candidate with what it is: `other` is surely none of the product's prices (a size, a phone, a delivery fee), `unknown`
- * is a number that may be one.
+ * A candidate with what it is: `other` is surely none of the product's prices (a size, a phone, a
+ * delivery fee), `unknown` is a number that may be one.
  */
 export type Judged = {
   amount: Amount
   index: number
   status: 'price' | 'unknown' | 'other'
-  /** Whether only letters that touch it speak against it: enough to doubt a reading, but not a quotation. */
+  /**
+   * Whether only letters that touch it speak against it: enough to doubt a reading, but not a
+   * quotation.
+   */
   isName: boolean
   kind: PriceKind
   quantity: number | null
@@ -37,7 +40,10 @@ export type Judged = {
   after: readonly Evidence[]
 }
 
-/** A text as its rules are read: what stands in it, crossed out parts, and where a price list begins. */
+/**
+ * A text as its rules are read: what stands in it, crossed out parts, and where a price list
+ * begins.
+ */
 export type Reading = {
   items: readonly Item[]
   text: string
@@ -71,7 +77,10 @@ export function classifyAmounts(reading: Reading): Judged[] {
   return judged
 }
 
-/** The further sizes of "рост 110-140" and "sizes 36, 37, 38", and the end of a range that is no price. */
+/**
+ * The further sizes of "рост 110-140" and "sizes 36, 37, 38", and the end of a range that is no
+ * price.
+ */
 function isListed({ items }: Reading, previous: Judged, { amount, index }: Judged): boolean {
   if (previous.status !== 'other' || index > previous.index + 2) return false
   // "3-4 mln" are millions both.
@@ -248,12 +257,16 @@ function signsAgainst(
   }).map(({ reason, weight }) => [reason, weight])
 }
 
-/** What the amount is paid for instead, as its whole caption or sentence says; "18k" is the fineness of gold. */
+/**
+ * What the amount is paid for instead, as its whole caption or sentence says; "18k" is the fineness
+ * of gold.
+ */
 function otherMoney(reading: Reading, candidate: Candidate): string | null {
   const { amount, before, after, index } = candidate
   if (reading.isJobAdvert && !before.some(({ cue }) => cue === 'price')) return 'wage'
   if (reading.hasGold && !amount.currency && isFineness(amount)) return 'fineness'
-  // "От 5000 ₽ доставка бесплатно", "Free shipping on orders $60+": from that sum on nothing is paid for delivery.
+  // "От 5000 ₽ доставка бесплатно", "Free shipping on orders $60+": from that sum on nothing is
+  // paid for delivery.
   const isLimit =
     amount.isAblative ||
     textOf(reading.items[index + 1]) === '+' ||

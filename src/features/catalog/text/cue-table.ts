@@ -1,9 +1,10 @@
 import { fold } from './fold.ts'
 
 /**
- * What words beside an amount say about it. For a price: what the product costs (`weak` needs an amount that is large
- * enough). Against it: money, but a delivery's, a saving's or a prize's own (`off` after the amount also what is taken off,
- * or a limit); no money, such as a size, a till or an address (`count` only if it is small).
+ * What words beside an amount say about it. For a price: what the product costs (`weak` needs an
+ * amount that is large enough). Against it: money, but a delivery's, a saving's or a prize's own
+ * (`off` after the amount also what is taken off, or a limit); no money, such as a size, a till or
+ * an address (`count` only if it is small).
  */
 const CUES = [
   ...(['price', 'weak', 'was', 'now', 'from', 'each'] as const),
@@ -12,9 +13,10 @@ const CUES = [
 export type Cue = (typeof CUES)[number]
 
 /**
- * The cues: language | cue | side of the amount | most words of other meaning between | weight | example | phrases, folded,
- * of up to three words. `0` allows fillers and places between, `-` nothing. `yut*` is every word that begins so. Uzbek
- * stands in Latin letters and is read in Cyrillic ones as well.
+ * The cues: language | cue | side of the amount | most words of other meaning between | weight |
+ * example | phrases, folded, of up to three words. `0` allows fillers and places between, `-`
+ * nothing. `yut*` is every word that begins so. Uzbek stands in Latin letters and is read in
+ * Cyrillic ones as well.
  */
 const TABLE = `
 en | price | before | 6 | 5 | Price of the bag 2,500 | price, prices, pricing, price ranges, cost, costs, costing, goes for, going for, go for, selling at, sells at, selling for, retailing at, retail, wholesale, yours for, asking
@@ -149,7 +151,10 @@ const phrasesOf = (language: string, list: string): string[] =>
     .flatMap((phrase) => (language === 'uz' ? [phrase, inCyrillic(phrase)] : phrase))
 
 const UZBEK = new Map(
-  "o' ў g' ғ sh ш ch ч yo е yu ю ya я ye е y й a а b б d д e е f ф g г h ҳ i и j ж k к l л m м n н o о p п q қ r р s с t т u у v в x х z з ' ъ"
+  (
+    "o' ў g' ғ sh ш ch ч yo е yu ю ya я ye е y й a а b б d д e е f ф g г h ҳ i и j ж k к l л m " +
+    "м n н o о p п q қ r р s с t т u у v в x х z з ' ъ"
+  )
     .split(' ')
     .flatMap((letter, at, all): [string, string][] =>
       at % 2 === 0 ? [[letter, all[at + 1] ?? '']] : [],

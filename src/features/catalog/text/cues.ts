@@ -29,7 +29,10 @@ export function textOf(item: Item | undefined): string {
   return item && item.kind !== 'amount' ? item.text : ''
 }
 
-/** The evidence before an amount, nearest first; an amount before it, or the end of its sentence, ends the search. */
+/**
+ * The evidence before an amount, nearest first; an amount before it, or the end of its sentence,
+ * ends the search.
+ */
 export function evidenceBefore(items: readonly Item[], index: number): Evidence[] {
   const found: Evidence[] = quantitiesFor(items, index)
   for (let at = index - 1; at >= 0 && isReached(items, at, index, found); at -= 1) {
@@ -42,7 +45,10 @@ export function evidenceBefore(items: readonly Item[], index: number): Evidence[
   return found
 }
 
-/** "Mijozlarga 20 000 so'm": a dative right before an amount of Central Asia says whom it goes to, or for what. */
+/**
+ * "Mijozlarga 20 000 so'm": a dative right before an amount of Central Asia says whom it goes to,
+ * or for what.
+ */
 function quantitiesFor(items: readonly Item[], index: number): Evidence[] {
   const [word, amount] = [items[index - 1], items[index]]
   if (word?.kind !== 'word' || amount?.kind !== 'amount') return []
@@ -82,7 +88,10 @@ function endsSentence(items: readonly Item[], at: number): boolean {
   return STOPS.has(text) && (text !== '.' || cueBefore(textOf(items[at - 1]))?.cue !== 'decoy')
 }
 
-/** The "24h" of "Livraison 24h partout 40 dh" and the "4 по" of "Сплит 4 по 1250 ₽" part no fee from its amount. */
+/**
+ * The "24h" of "Livraison 24h partout 40 dh" and the "4 по" of "Сплит 4 по 1250 ₽" part no fee from
+ * its amount.
+ */
 function isMeasure(items: readonly Item[], at: number, between: readonly Item[]): boolean {
   const [amount, next] = [items[at], textOf(items[at + 1])]
   if (amount?.kind !== 'amount' || amount.currency) return false
@@ -108,14 +117,17 @@ function saysSomething(
   if (!isNear || (hasAmount(between) && !isFee(row))) return false
   // "All sizes @1500"; but "المقاس من 52 الى 60".
   if (row.cue === 'decoy') return found.every(({ cue }) => cue === 'from')
-  // "Discount: old price 4200", "discount price 2990", but "delivery price 200", "transport now 800".
+  // "Discount: old price 4200", "discount price 2990", but "delivery price 200", "transport now
+  // 800".
   if (row.cue === 'fee') return textOf(items[at - 1]) !== '%' && !found.some(isOfPrice)
   return row.cue !== 'delivery' || !isFreeDelivery(items, index, at, found)
 }
 
 const isOfPrice = ({ cue }: Evidence): boolean => cue === 'was' || cue === 'now' || cue === 'price'
 
-/** Free delivery, where no limit is named: "free delivery from", "bepul yetkazish 300 000 so'mdan". */
+/**
+ * Free delivery, where no limit is named: "free delivery from", "bepul yetkazish 300 000 so'mdan".
+ */
 function isFreeDelivery(
   items: readonly Item[],
   index: number,
@@ -138,8 +150,8 @@ function isOfPlace(items: readonly Item[], at: number, index: number): boolean {
 const isCapital = (item: Item): boolean => item.kind === 'word' && item.isCapital
 
 /**
- * How many words name something else. A place has one word, and more that begin with capitals: "по городу Алматы", but
- * not "по городу платье"; the unit after a number is none.
+ * How many words name something else. A place has one word, and more that begin with capitals: "по
+ * городу Алматы", but not "по городу платье"; the unit after a number is none.
  */
 function othersAmong(between: readonly Item[]): number {
   let [others, placeWords] = [0, -1]
@@ -154,7 +166,10 @@ function othersAmong(between: readonly Item[]): number {
   return others
 }
 
-/** Whether an item is a word that names something, and neither the unit of a number nor a place before its mark. */
+/**
+ * Whether an item is a word that names something, and neither the unit of a number nor a place
+ * before its mark.
+ */
 function isOther(between: readonly Item[], at: number): boolean {
   const text = textOf(between[at])
   if (!isContent(between[at]) || isPassed(text) || PLACES_AFTER.has(textOf(between[at + 1])))
@@ -175,7 +190,10 @@ export function isContent(item: Item | undefined): boolean {
   return !FREE.has(item.text) && cue !== 'price' && cue !== 'weak'
 }
 
-/** What stands after an amount: a cue, one behind a slash or bracket ("500/pc"), and what the rest of its part says. */
+/**
+ * What stands after an amount: a cue, one behind a slash or bracket ("500/pc"), and what the rest
+ * of its part says.
+ */
 export function evidenceAfter(items: readonly Item[], index: number): Evidence[] {
   const [amount, next] = [items[index], items[index + 1]]
   if (!amount || !next || next.kind === 'amount') return []
@@ -213,7 +231,10 @@ function furtherAfter(items: readonly Item[], index: number): Evidence[] {
   return []
 }
 
-/** "35 ming so'm berdim", "350 TL yazmış": Turkic verbs of what was paid or seen, where no seller sets a price by them. */
+/**
+ * "35 ming so'm berdim", "350 TL yazmış": Turkic verbs of what was paid or seen, where no seller
+ * sets a price by them.
+ */
 const PAST =
   /^\p{L}{2,12}(?:[dt][iıuü][mk]|[iı]bdi|m[iıuü]ş|[дт][ыіиу][мқкп]|ыпты|іпті|иптир|ыптыр)$/u
 const PRICED = /^(?:sot|tush|arzon|in|düş|yap|set|түс|түш|арзан|sat|сат|bo'l|ol)/
@@ -228,7 +249,10 @@ function feeAfter(items: readonly Item[], at: number): Found | null {
   return row.cue === 'delivery' || Number(row.distance) > 0 ? { at, text, size: 1, row } : null
 }
 
-/** "2000 доставка", but not "dress 2000 delivery in town", "2000 delivery free" or "2000 delivery 200". */
+/**
+ * "2000 доставка", but not "dress 2000 delivery in town", "2000 delivery free" or "2000 delivery
+ * 200".
+ */
 function isOfAmount(items: readonly Item[], index: number, { at, size, row }: Found): boolean {
   if (row.cue === 'off') return true
   const isOther = (item: Item): boolean => item.kind === 'amount' || FREE.has(textOf(item))
@@ -237,7 +261,10 @@ function isOfAmount(items: readonly Item[], index: number, { at, size, row }: Fo
   return !partBefore(items, index).some((item) => isContent(item) || item.kind === 'amount')
 }
 
-/** Whether free delivery is spoken of around an amount, and no product is named before it ("платье от 5000 ₽"). */
+/**
+ * Whether free delivery is spoken of around an amount, and no product is named before it ("платье
+ * от 5000 ₽").
+ */
 export function isAboutFreeDelivery(items: readonly Item[], index: number): boolean {
   // "Versand 5 €, ab 80 € geschenkt".
   const before = partBefore(items, index, (item) => endsPart(item) && textOf(item) !== ',')

@@ -16,8 +16,10 @@ export type CurrencySign = {
 
 /** ISO codes that captions name. */
 const ISO = (
-  'kes ugx tzs rwf bif etb ngn ghs zar usd eur gbp inr pkr lkr npr kzt rub uzs kgs tjs uah byn aed sar qar kwd omr bhd ' +
-  'jod iqd tnd lyd egp dzd xof xaf zmw mwk bwp nad mzn aoa cad aud nzd sgd hkd cny jpy krw thb idr myr php vnd chf sek ' +
+  'kes ugx tzs rwf bif etb ngn ghs zar usd eur gbp inr pkr lkr npr kzt rub uzs kgs tjs uah byn ' +
+  'aed sar qar kwd omr bhd ' +
+  'jod iqd tnd lyd egp dzd xof xaf zmw mwk bwp nad mzn aoa cad aud nzd sgd hkd cny jpy krw thb ' +
+  'idr myr php vnd chf sek ' +
   'nok dkk pln czk huf bgn azn brl mxn clp ars ils mad try gel amd ron pen cop'
 ).split(' ')
 const WORDS: ReadonlySet<string> = new Set(
@@ -25,8 +27,9 @@ const WORDS: ReadonlySet<string> = new Set(
 )
 
 /**
- * What sellers write besides the signs that Intl knows: currencies, the usual one first, "?" if there is none | side | words |
- * where it is described. "own" counts only in a store of that currency.
+ * What sellers write besides the signs that Intl knows: currencies, the usual one first, "?" if
+ * there is none | side | words | where it is described. "own" counts only in a store of that
+ * currency.
  */
 const WRITTEN = `
  | after | /= /- | Wikipedia: Ugandan shilling, notation
@@ -145,7 +148,10 @@ function writtenSigns(row: string): [string, CurrencySign][] {
   ])
 }
 
-/** The signs of Intl that are no letters; several currencies have one sign, and only one of them is common. */
+/**
+ * The signs of Intl that are no letters; several currencies have one sign, and only one of them is
+ * common.
+ */
 function signsOfIntl(): [string, CurrencySign][] {
   return ISO.flatMap((code) => {
     const [sign] = new Intl.NumberFormat('en', {

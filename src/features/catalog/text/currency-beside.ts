@@ -6,7 +6,9 @@ import { currencyOf, meaningOf, type CurrencySign } from './currencies.ts'
 import type { Folded } from './fold.ts'
 import { millsOf } from './numbers.ts'
 
-/** What may stand between a currency and its amount: "Ksh. 500", "KES:500", "Kes-500", "KES = 500". */
+/**
+ * What may stand between a currency and its amount: "Ksh. 500", "KES:500", "Kes-500", "KES = 500".
+ */
 const TO_THE_RIGHT = /^(?: {0,2}|[.:=-]{1,2} ?| [:=] ?)$/
 const TO_THE_LEFT = /^ {0,2}$/
 /** "Ksh - 500", where nothing on the left could make it a range. */
@@ -174,8 +176,9 @@ function rightOf(
 }
 
 /**
- * Between two amounts a sign belongs to the one that it touches, else where people write that currency, else as the line
- * does: when its last sign has no amount after it, signs follow their amounts.
+ * Between two amounts a sign belongs to the one that it touches, else where people write that
+ * currency, else as the line does: when its last sign has no amount after it, signs follow their
+ * amounts.
  */
 function preferred(sign: Sign, lineEndsInAmount: boolean): Sign {
   const { left, right } = sign

@@ -30,9 +30,9 @@ type Span = { start: number; end: number }
 const MAX_PLACES = 50
 
 /**
- * Whether what a model quotes stands in the caption and has the value in it. A price needs a number of that worth which
- * is no size, phone or delivery fee; a text needs the value as whole words. What a picture shows cannot be checked here,
- * only that there is such a picture.
+ * Whether what a model quotes stands in the caption and has the value in it. A price needs a number
+ * of that worth which is no size, phone or delivery fee; a text needs the value as whole words.
+ * What a picture shows cannot be checked here, only that there is such a picture.
  */
 export function checkEvidence(claim: EvidenceClaim): EvidenceCheck {
   const { evidence } = claim
@@ -77,7 +77,9 @@ function checkText(claim: EvidenceClaim, caption: Folded, spans: readonly Span[]
   return { holds: false, why: 'value_not_in_span' }
 }
 
-/** Where a quotation stands in the folded caption; models like to put their quotations in quotes. */
+/**
+ * Where a quotation stands in the folded caption; models like to put their quotations in quotes.
+ */
 function spansOf(caption: Folded, quotation: string): Span[] {
   const quoted = foldOnOneLine(quotation).text.trim()
   const bare = quoted.replace(/^["']{1,3}|["']{1,3}$/g, '').trim()
@@ -107,7 +109,10 @@ const UNSPACED =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u
 const OF_A_WORD = /[\p{L}\p{N}\p{M}_]/u
 
-/** Whether the value at a place is whole words: "XL" is not in "2XL", "M" not in "I'm", "5" not in "1.5". */
+/**
+ * Whether the value at a place is whole words: "XL" is not in "2XL", "M" not in "I'm", "5" not in
+ * "1.5".
+ */
 function isWhole(text: string, at: number, length: number): boolean {
   const [first, last] = [characterAt(text, at), characterBefore(text, at + length)]
   const [before, after] = [characterBefore(text, at), characterAt(text, at + length)]
@@ -116,7 +121,10 @@ function isWhole(text: string, at: number, length: number): boolean {
   return !isJoined(further, before, first) && !isJoined(beyond, after, last)
 }
 
-/** Whether an edge of the value goes on into its neighbour, or over an apostrophe or decimal point into the next. */
+/**
+ * Whether an edge of the value goes on into its neighbour, or over an apostrophe or decimal point
+ * into the next.
+ */
 function isJoined(further: string, neighbour: string, edge: string): boolean {
   if (!OF_A_WORD.test(edge) || UNSPACED.test(edge)) return false
   if (OF_A_WORD.test(neighbour)) return !UNSPACED.test(neighbour)

@@ -1,7 +1,13 @@
-/** A text with ordinary forms of its characters in lower case, and where each of them stands in the original. */
+/**
+ * A text with ordinary forms of its characters in lower case, and where each of them stands in the
+ * original.
+ */
 export type Folded = {
   text: string
-  /** For each UTF-16 unit of `text`: where the character that it stands for begins and ends in the original. */
+  /**
+   * For each UTF-16 unit of `text`: where the character that it stands for begins and ends in the
+   * original.
+   */
   starts: readonly number[]
   ends: readonly number[]
   /** Units that are crossed out by combining strokes, as sellers write old prices. */
@@ -19,8 +25,8 @@ const CAPITAL = /\p{Lu}/u
 const NOT_ASCII_DIGIT = /[^0-9\P{Nd}]/gu
 
 /**
- * Brings styled letters, full-width and emoji digits, digits of any script, spaces, dashes and quotes to one form, so
- * that rules are written once. Lines are kept.
+ * Brings styled letters, full-width and emoji digits, digits of any script, spaces, dashes and
+ * quotes to one form, so that rules are written once. Lines are kept.
  */
 export function fold(original: string): Folded {
   const starts: number[] = []

@@ -17,8 +17,9 @@ export type Selling =
 const MAX_WORDS = 40
 
 /**
- * Whether a post sells something, before a model is asked. `does_not_sell` is said only where nothing in the caption could
- * be a product: who is wrong there loses a seller's product unseen, who is unsure pays for one question.
+ * Whether a post sells something, before a model is asked. `does_not_sell` is said only where
+ * nothing in the caption could be a product: who is wrong there loses a seller's product unseen,
+ * who is unsure pays for one question.
  */
 export function judgeSelling(caption: string | null, found: readonly FoundPrice[]): Selling {
   if (caption === null || caption.trim() === '') return { verdict: 'unsure', reason: 'no_caption' }

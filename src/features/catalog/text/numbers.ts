@@ -9,7 +9,8 @@ const MULTIPLIERS: ReadonlyMap<string, bigint> = new Map(
     [
       [
         1_000n,
-        'k к thousand тыс тысяч тысячи тысяча мың миң минг ming тр rb ribu ribuan mil bin الف الاف हजार 千',
+        'k к thousand тыс тысяч тысячи тысяча мың миң минг ming тр rb ribu ribuan mil bin الف ' +
+          'الاف हजार 千',
       ],
       [10_000n, '万'],
       [100_000n, 'lakh lac lakhs लाख'],
@@ -26,8 +27,9 @@ export function multiplierOf(word: string): bigint | undefined {
 }
 
 /**
- * Thousandths of what digits in any grouping say, multiplied; null where that is no amount of money. Three digits after
- * the last separator are a group ("2.500"), unless the currency has three decimals.
+ * Thousandths of what digits in any grouping say, multiplied; null where that is no amount of
+ * money. Three digits after the last separator are a group ("2.500"), unless the currency has three
+ * decimals.
  */
 export function millsOf(digits: string, multiplier = 1n, currency = ''): bigint | null {
   const { whole, fraction } = partsOf(digits, currency)
@@ -43,7 +45,10 @@ function partsOf(digits: string, currency: string): { whole: string; fraction: s
   return { whole, fraction: split?.[2] ?? '' }
 }
 
-/** "12.500" of a dinar, "1,250.500" and "0.750"; in Tunisia and Libya also "12,500". Of IQD a thousand is the least. */
+/**
+ * "12.500" of a dinar, "1,250.500" and "0.750"; in Tunisia and Libya also "12,500". Of IQD a
+ * thousand is the least.
+ */
 function thousandthsOf(digits: string, currency: string): RegExpExecArray | null {
   const isMixed = /^(?:\d{1,3}(?:,\d{3}){1,3}\.\d{3}|\d{1,3}(?:\.\d{3}){1,3},\d{3}|0[.,]\d{3})$/
   if (isMixed.test(digits)) return /^(.*\d)[.,](\d{3})$/.exec(digits)
@@ -53,7 +58,10 @@ function thousandthsOf(digits: string, currency: string): RegExpExecArray | null
     : /^(\d{1,6})\.(\d{3})$/.exec(digits)
 }
 
-/** Thousandths as a decimal in the digits of a currency: 2500000 is "2500.00" KES; null where it has no such part. */
+/**
+ * Thousandths as a decimal in the digits of a currency: 2500000 is "2500.00" KES; null where it has
+ * no such part.
+ */
 export function decimalOf(mills: bigint, currency: string): string | null {
   const digits = currencyDigits(currency)
   const left = 10n ** BigInt(MAX_DIGITS - digits)

@@ -8,28 +8,39 @@ export const OTHER_POSTS: readonly { reason: OtherPost; phrases: readonly string
   {
     reason: 'job_advert',
     phrases: phrases(
-      'we are hiring|we re hiring|were hiring|now hiring|send your cv|send cv|job vacancy|job opening|job vacancies|join our team|' +
+      'we are hiring|we re hiring|were hiring|now hiring|send your cv|send cv|job vacancy|job ' +
+        'opening|job vacancies|join our team|' +
         'nafasi za kazi|nafasi ya kazi|tunaajiri|' +
-        'urgent hiring|urgently hiring|job alert|vacancy announcement|now recruiting|walk in interview|apply with your cv|staff wanted|seller wanted|' +
-        'wir suchen verstärkung|verstärkung gesucht|mitarbeiter gesucht|aushilfe gesucht|recrutons|nous recrutons|on recrute|cherchons une vendeuse|buscamos personal|se busca vendedora|' +
-        'estamos contratando|contratamos|vaga de emprego|vagas abertas|cercasi|cerchiamo personale|eleman aranıyor|eleman alınacak|iş ilanı|çalışma arkadaşı arıyoruz|' +
-        '求人|スタッフ 募集|アルバイト 募集|パート 募集|lowongan|lowongan kerja|loker|dibutuhkan karyawan|مطلوب موظفه|مطلوب موظف|مطلوب بائعه|وظيفه شاغره|فرصه عمل|वेकेंसी|भर्ती|नौकरी|' +
-        'требуются|в команду требуется|ищем продавца|ищем администратора|ищем швею|xodim kerak|ishga taklif|ishga olamiz|sotuvchi kerak|сотувчи керак|ходим керак|' +
+        'urgent hiring|urgently hiring|job alert|vacancy announcement|now recruiting|walk in ' +
+        'interview|apply with your cv|staff wanted|seller wanted|' +
+        'wir suchen verstärkung|verstärkung gesucht|mitarbeiter gesucht|aushilfe ' +
+        'gesucht|recrutons|nous recrutons|on recrute|cherchons une vendeuse|buscamos ' +
+        'personal|se busca vendedora|' +
+        'estamos contratando|contratamos|vaga de emprego|vagas abertas|cercasi|cerchiamo ' +
+        'personale|eleman aranıyor|eleman alınacak|iş ilanı|çalışma arkadaşı arıyoruz|' +
+        '求人|スタッフ 募集|アルバイト 募集|パート 募集|lowongan|lowongan kerja|loker|dibutuhkan karyawan|مطلوب ' +
+        'موظفه|مطلوب موظف|مطلوب بائعه|وظيفه شاغره|فرصه عمل|वेकेंसी|भर्ती|नौकरी|' +
+        'требуются|в команду требуется|ищем продавца|ищем администратора|ищем швею|xodim ' +
+        'kerak|ishga taklif|ishga olamiz|sotuvchi kerak|сотувчи керак|ходим керак|' +
         'сатушы керек|сатуучу керек|жумушка|жұмыс бар|кызматка чакырабыз|' +
-        'вакансия|открыта вакансия|требуется продавец|требуются продавцы|ищем сотрудника|отправляйте резюме|жұмысқа шақырамыз|жұмысқа қабылдаймыз|жұмысқа керек',
+        'вакансия|открыта вакансия|требуется продавец|требуются продавцы|ищем ' +
+        'сотрудника|отправляйте резюме|жұмысқа шақырамыз|жұмысқа қабылдаймыз|жұмысқа керек',
     ),
   },
   {
     reason: 'giveaway_result',
     phrases: phrases(
-      'giveaway winner|giveaway winners|winner of our giveaway|winners of our giveaway|winner of the giveaway|winners of the giveaway|winner of this giveaway|' +
-        'mshindi wetu|результаты розыгрыша|итоги розыгрыша|победитель розыгрыша|победители розыгрыша|розыгрыш завершен|ұтыс жеңімпазы|ұтыс қорытындысы',
+      'giveaway winner|giveaway winners|winner of our giveaway|winners of our giveaway|winner ' +
+        'of the giveaway|winners of the giveaway|winner of this giveaway|' +
+        'mshindi wetu|результаты розыгрыша|итоги розыгрыша|победитель розыгрыша|победители ' +
+        'розыгрыша|розыгрыш завершен|ұтыс жеңімпазы|ұтыс қорытындысы',
     ),
   },
   {
     reason: 'condolence',
     phrases: phrases(
-      'rest in peace|rest in eternal peace|forever in our hearts|our condolences|pumzika kwa amani|светлая память|соболезнуем|соболезнования|топырағы торқа|жатқан жері жарық',
+      'rest in peace|rest in eternal peace|forever in our hearts|our condolences|pumzika kwa ' +
+        'amani|светлая память|соболезнуем|соболезнования|топырағы торқа|жатқан жері жарық',
     ),
   },
   {

@@ -5,8 +5,10 @@ export const LIST_HEADING =
 /** Nouns that a bundle counts ("3 pcs for 1000"). */
 export const COUNTED: ReadonlySet<string> = new Set(
   (
-    'pcs pc pieces piece pairs pair items packs pack sets tops dresses shirts tees socks units bags bottles boxes vipande ' +
-    'шт штук штуки пары пар пара комплекта дана жұп дона dona ta adet tanesi tane pasang lembar buah helai pièces peças stück piezas unidades ' +
+    'pcs pc pieces piece pairs pair items packs pack sets tops dresses shirts tees socks units ' +
+    'bags bottles boxes vipande ' +
+    'шт штук штуки пары пар пара комплекта дана жұп дона dona ta adet tanesi tane pasang lembar ' +
+    'buah helai pièces peças stück piezas unidades ' +
     'حبات حبه قطع قطعه 個 点 枚 本 セット'
   ).split(' '),
 )
@@ -37,7 +39,10 @@ export const NUMBER_WORDS: ReadonlyMap<string, bigint> = new Map(
     ),
 )
 
-/** Sheng and Swahili for sums, with what they are worth; those that are sure need no other word of price. */
+/**
+ * Sheng and Swahili for sums, with what they are worth; those that are sure need no other word of
+ * price.
+ */
 export const SUMS_IN_WORDS: ReadonlyMap<string, { worth: bigint; isSure: boolean }> = new Map([
   ['laki', { worth: 100_000n, isSure: true }],
   ['elfu', { worth: 1_000n, isSure: false }],

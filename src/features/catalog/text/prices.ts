@@ -5,7 +5,9 @@ import { readAmounts } from './read-amounts.ts'
 export type FoundPrice = {
   /** A decimal in the digits of its currency: "2500.00" KES, "12.500" KWD, "680" JPY. */
   amount: string
-  /** ISO 4217: what the text names, else the store's; null where several currencies share the name. */
+  /**
+   * ISO 4217: what the text names, else the store's; null where several currencies share the name.
+   */
   currency: string | null
   /** Those that share the name; else empty. */
   possibleCurrencies: readonly string[]
@@ -19,8 +21,9 @@ export type FoundPrice = {
 }
 
 /**
- * The prices that a caption states, in its order. Money that is not what the product costs (delivery, deposits, savings,
- * prizes) and numbers that are no money are left out; so are numbers that nothing marks as a price ("Leather bag 2500").
+ * The prices that a caption states, in its order. Money that is not what the product costs
+ * (delivery, deposits, savings, prizes) and numbers that are no money are left out; so are numbers
+ * that nothing marks as a price ("Leather bag 2500").
  */
 export function readPrices(caption: string, options: { currency: string }): readonly FoundPrice[] {
   return readAmounts(caption, options.currency)
@@ -40,8 +43,8 @@ export function readPrices(caption: string, options: { currency: string }): read
 const RANKS: readonly (readonly PriceKind[])[] = [['now'], ['price', 'each'], ['from'], ['bundle']]
 
 /**
- * The price that a product with one price would carry: the new one over the old, one piece over a bundle. Null when there
- * is none, or several that differ.
+ * The price that a product with one price would carry: the new one over the old, one piece over a
+ * bundle. Null when there is none, or several that differ.
  */
 export function mainPrice(found: readonly FoundPrice[]): FoundPrice | null {
   if (found.some(({ kind }) => kind === 'range_low')) return null
@@ -57,7 +60,10 @@ export function mainPrice(found: readonly FoundPrice[]): FoundPrice | null {
   return null
 }
 
-/** Whether a model's price ("2500", "2500.00") is one of those found; currencies are compared by the caller. */
+/**
+ * Whether a model's price ("2500", "2500.00") is one of those found; currencies are compared by the
+ * caller.
+ */
 export function agrees(modelPrice: string, found: readonly FoundPrice[]): boolean {
   const mills = millsOfDecimal(modelPrice)
   return mills !== null && found.some(({ amount }) => millsOfDecimal(amount) === mills)

@@ -15,7 +15,9 @@ export type PlacedAmount = Judged & {
   numberEnd: number
 }
 
-/** Below so many units a bare number is a count, a size or an hour: where a unit buys more, fewer. */
+/**
+ * Below so many units a bare number is a count, a size or an hour: where a unit buys more, fewer.
+ */
 const MIN_UNITS: ReadonlyMap<string, number> = new Map(
   (
     [

@@ -51,7 +51,10 @@ const areOldAndNew = ({ first, second }: Pair): Judged[] => [
   priced(second, 'now'),
 ]
 
-/** What stands between them, what else must hold, and what the two are then; the first rule that holds decides. */
+/**
+ * What stands between them, what else must hold, and what the two are then; the first rule that
+ * holds decides.
+ */
 const RULES: readonly [RegExp, (pair: Pair) => boolean, (pair: Pair) => Judged[]][] = [
   [FOR, isCount, areBundle],
   [/^=?$/, isRate, areOther],
@@ -161,7 +164,9 @@ function isSplit({ first, second }: Pair): boolean {
   return /^\d{1,2}$/.test(first.amount.digits) && /^\d{3}$/.test(second.amount.digits)
 }
 
-/** The further prices of "Ksh 500/700/900" and "at 2500, 3000 and 3500"; but "Price 1500, 200 sold". */
+/**
+ * The further prices of "Ksh 500/700/900" and "at 2500, 3000 and 3500"; but "Price 1500, 200 sold".
+ */
 function isFurther({ first, second, link, items, least }: Pair): boolean {
   const next = items[second.index + 1]
   const isCounted = link !== '/' && next?.kind === 'word' && !OR.test(next.text)
@@ -177,7 +182,10 @@ function areAlternatives({ first, second }: Pair): Judged[] {
   return [first, priced({ ...second, amount: { ...second.amount, currency } })]
 }
 
-/** "3 for 1000", "3 pairs for 500", "2 дана 5000 теңге", "tatu kwa 1000": the number before a price counts pieces. */
+/**
+ * "3 for 1000", "3 pairs for 500", "2 дана 5000 теңге", "tatu kwa 1000": the number before a price
+ * counts pieces.
+ */
 function bundle(related: Judged[], at: number, items: readonly Item[], least: bigint): void {
   const [counted, price] = [related[at - 1], related[at]]
   if (!price || price.status === 'other' || price.kind === 'was') return

@@ -5,7 +5,8 @@ import { MULTIPLIER_WORDS } from './numbers.ts'
 import { COUNTED } from './price-words.ts'
 
 /**
- * `skip` is what carries digits and is never a price: links, mentions, hashtags, phone numbers, dates and times.
+ * `skip` is what carries digits and is never a price: links, mentions, hashtags, phone numbers,
+ * dates and times.
  */
 type TokenKind = 'number' | 'word' | 'sign' | 'mark' | 'line' | 'skip'
 export type Token = {
@@ -27,7 +28,8 @@ const MENTION =
   /@(?!(?:kshs?|kes|shs?|tshs?|ugx|tzs|ngn|usd|inr|r|n|rs)?\.?\d[\d.,]{0,14}(?:k|bob|kshs?|kes|each|only|pcs?|tu)?(?![a-z\d_]))[a-z\d_][a-z\d_.]*/
 const PHONE = new RegExp(
   [
-    // International; local with its zero; with the code of a country; as Kazakhstan, Russia and Brazil write them.
+    // International; local with its zero; with the code of a country; as Kazakhstan, Russia and
+    // Brazil write them.
     String.raw`\+\d(?:[ .()-]{0,2}\d){7,14}(?!\d)`,
     String.raw`0\d(?:[ .-]?\d){7,9}(?!\d)`,
     String.raw`(?:254|255|256|250|251|234|233|998|996|992|380|375)(?:[ .-]?\d){9}(?!\d)`,
@@ -46,8 +48,8 @@ const DATE =
 const TIME =
   /\d{1,2}(?:[:.]\d{2})? ?(?:am|pm|a\.m|p\.m)(?![\p{L}\d])|\d{1,2}:\d{2}(?::\d{2})?(?!\d)/u
 /**
- * Digits in groups as the world writes them, then decimals, then digits. Groups are counted, so that each attempt ends
- * after a few characters whatever follows.
+ * Digits in groups as the world writes them, then decimals, then digits. Groups are counted, so
+ * that each attempt ends after a few characters whatever follows.
  */
 const NUMBER = new RegExp(
   [
@@ -65,7 +67,10 @@ const SIGN = new RegExp(
   String.raw`(?:us|au|ca|nz|hk|[acrs])?\$|gh[₵¢]|\/[=-](?!\d)|${DOTTED_SIGNS.source}|\p{Sc}`,
   'u',
 )
-/** Chinese and Japanese put no spaces between words: those that the tables know, and what stands between them. */
+/**
+ * Chinese and Japanese put no spaces between words: those that the tables know, and what stands
+ * between them.
+ */
 const UNSPACED = String.raw`[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー]`
 const KNOWN_UNSPACED = [...CUE_PHRASES, ...CURRENCY_WORDS, ...MULTIPLIER_WORDS, ...COUNTED]
   .filter((word) => new RegExp(`^${UNSPACED}`, 'u').test(word))

@@ -4,7 +4,10 @@ import type { HttpContext } from '../../../http/router.ts'
 import type { Services } from '../../services.ts'
 import { pathOfVideo } from './video-files.ts'
 
-/** A video of a product, or the part of it that is asked for. Throws NoSuchRecordError without `bytes`, or without a file. */
+/**
+ * A video of a product, or the part of it that is asked for. Throws NoSuchRecordError without
+ * `bytes`, or without a file.
+ */
 export async function answerVideo(
   c: HttpContext,
   { uploadsFolder }: Pick<Services['config'], 'uploadsFolder'>,

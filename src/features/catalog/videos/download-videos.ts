@@ -29,7 +29,10 @@ import { moveDueVideos } from '../products/store/products/videos.ts'
 const Payload = z.object({ product_id: z.uuid() })
 const Result = z.object({ videos: z.int() })
 
-/** Keeps the videos of a product's post: their addresses at Instagram end within days, and the post may go. */
+/**
+ * Keeps the videos of a product's post: their addresses at Instagram end within days, and the post
+ * may go.
+ */
 export const downloadProductVideos = defineTask<
   Services,
   z.output<typeof Payload>,
@@ -113,7 +116,8 @@ async function keep(
   productId: string,
   found: { videos: readonly Incoming[]; areAll: boolean },
 ): Promise<void> {
-  // Else a process that removes what no product has could take a file for unused before its row is there.
+  // Else a process that removes what no product has could take a file for unused before its row is
+  // there.
   await lockExclusive(tx, 'uploads')
   for (const { path, sha256 } of found.videos)
     await placeVideo(uploadsFolder, path, sha256.toString('hex'))
@@ -142,7 +146,8 @@ export const planProductVideos = defineTask<
     const products = await db.transaction().execute(async (tx) => {
       const due = await findDueVideos(tx)
       const wanted = due.filter(({ has_video }) => has_video)
-      // Tasks are locked before products, as by one that ends: the other order is a deadlock with it.
+      // Tasks are locked before products, as by one that ends: the other order is a deadlock with
+      // it.
       if (wanted.length > 0)
         await queue.enqueueMany(
           tx,
@@ -160,7 +165,10 @@ export const planProductVideos = defineTask<
 /** Of a try that was killed, by real time: a file that is being fetched is younger. */
 const LEFT_OVER_MS = 24 * 3_600_000
 
-/** Removes files that no product has any more; returns how many. An aborted signal ends it between two folders. */
+/**
+ * Removes files that no product has any more; returns how many. An aborted signal ends it between
+ * two folders.
+ */
 export async function dropUnusedVideos(
   { db, config: { uploadsFolder } }: Pick<Services, 'db' | 'config'>,
   signal: AbortSignal,

@@ -21,8 +21,8 @@ export async function incomingPath(uploadsFolder: string, name: string): Promise
 }
 
 /**
- * Gives a file its name by content. The same bytes may be there already; it has the name already when the transaction that
- * keeps it was refused, and is made again.
+ * Gives a file its name by content. The same bytes may be there already; it has the name already
+ * when the transaction that keeps it was refused, and is made again.
  */
 export async function placeVideo(uploadsFolder: string, from: string, hash: string): Promise<void> {
   const to = pathOfVideo(uploadsFolder, hash)

@@ -40,8 +40,9 @@ export async function findVideoPost(db: Db, productId: string): Promise<VideoPos
 }
 
 /**
- * Makes these the videos of a product, in their order, and ends the search for them. When some were not to be had, the
- * search goes on, and what an earlier one has found stays unless there is more by now.
+ * Makes these the videos of a product, in their order, and ends the search for them. When some were
+ * not to be had, the search goes on, and what an earlier one has found stays unless there is more
+ * by now.
  */
 export async function storeVideos(
   tx: Tx,

@@ -57,7 +57,10 @@ export const topicOperations = {
     tags,
     summary: 'Say what a topic means',
     description:
-      'With `category` it is a synonym of that from now on; with `ignore` true it is in none, and with false it is matched like any other. Also for a topic that was matched wrongly. All creators with the topic get the category at once; topics that were not matched exactly are matched again.',
+      'With `category` it is a synonym of that from now on; with `ignore` true it is in none, ' +
+      'and with false it is matched like any other. Also for a topic that was matched ' +
+      'wrongly. All creators with the topic get the category at once; topics that were not ' +
+      'matched exactly are matched again.',
     body: z
       .strictObject({ topic: TopicText, ...meaning })
       .refine(isOneMeaning, EXPECTED_MEANING)
@@ -77,7 +80,8 @@ export const topicOperations = {
     tags,
     summary: 'Say what many topics mean, up to 200',
     description:
-      'As POST /api/topics/map for each of them, at once. Names of categories are left as they are and listed in `refused`.',
+      'As POST /api/topics/map for each of them, at once. Names of categories are left as ' +
+      'they are and listed in `refused`.',
     body: z
       .strictObject({ topics: z.array(TopicText).min(1).max(MAX_TOPICS), ...meaning })
       .refine(isOneMeaning, EXPECTED_MEANING)

@@ -192,7 +192,9 @@ export async function merge(page: Context): Promise<Response> {
   return goTo(page, `/categories/${merged.id}`, page.t('merged', { name, into: merged.name }))
 }
 
-/** The number is compared when the form comes: a category that grew meanwhile is asked about again. */
+/**
+ * The number is compared when the form comes: a category that grew meanwhile is asked about again.
+ */
 async function askRemove(page: Context, found: Category, isChanged = false): Promise<Response> {
   const { t } = page
   const { id, name, creators } = found

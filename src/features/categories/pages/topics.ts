@@ -89,7 +89,10 @@ function topicRow(page: Context, row: Topic, mayAct: boolean) {
   </tr>`
 }
 
-/** What the bulk bar asks for: a question for the category, or ignoring at once, which can be undone. */
+/**
+ * What the bulk bar asks for: a question for the category, or ignoring at once, which can be
+ * undone.
+ */
 export async function actOnTopics(page: Context): Promise<Response> {
   const form = await readForm(page)
   const topics = form.getAll('id')

@@ -149,8 +149,8 @@ export async function addCategory(
 }
 
 /**
- * Renames a category, which keeps its old name as a synonym, or gives it other synonyms; what is left out stays. Throws
- * NoSuchRecordError, and ConflictError when a word is another's.
+ * Renames a category, which keeps its old name as a synonym, or gives it other synonyms; what is
+ * left out stays. Throws NoSuchRecordError, and ConflictError when a word is another's.
  */
 export async function changeCategory(
   db: Db,

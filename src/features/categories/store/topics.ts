@@ -20,9 +20,9 @@ export type KnownTopics = Map<string, Match>
 const MAX_KNOWN = 20_000
 
 /**
- * Replaces the topics of these blogs, matches them to categories (docs/categories.md) and links the blogs to those. At most
- * one entry a blog; the caller holds the blogs. Until the transaction ends categories cannot be changed; who stores many
- * times in it passes the same `known`.
+ * Replaces the topics of these blogs, matches them to categories (docs/categories.md) and links the
+ * blogs to those. At most one entry a blog; the caller holds the blogs. Until the transaction ends
+ * categories cannot be changed; who stores many times in it passes the same `known`.
  */
 export async function storeTopics(
   tx: Tx,
@@ -88,8 +88,8 @@ function entriesOf(blogId: string, topics: readonly string[], known: KnownTopics
 export type Affected = { terms?: readonly string[]; categoryIds?: readonly string[] }
 
 /**
- * Matches topics again after a change, so that what is stored is what storing it now would give. Returns how many blogs
- * got other categories for it. Only within `changeTaxonomy`.
+ * Matches topics again after a change, so that what is stored is what storing it now would give.
+ * Returns how many blogs got other categories for it. Only within `changeTaxonomy`.
  */
 export async function rematchTopics(
   tx: Tx,
@@ -113,7 +113,8 @@ export async function rematchTopics(
   if (changes.length === 0) return 0
   const change = sql`jsonb_to_recordset(${jsonb(changes)})
     as change (topic text, term text, category_id uuid, matched_by text, similarity real)`
-  // Blogs before their topics, as whoever erases a blog takes them; in the other order the two could wait for each other.
+  // Blogs before their topics, as whoever erases a blog takes them; in the other order the two
+  // could wait for each other.
   await sql`
     select id from shared.blogs
     where id in (select t.blog_id from blog_topics t join ${change} using (term, topic))
@@ -135,8 +136,8 @@ export async function rematchTopics(
 }
 
 /**
- * Makes the categories of these blogs those of their topics and the one that somebody has given them. That is the primary
- * one, else the primary topic's.
+ * Makes the categories of these blogs those of their topics and the one that somebody has given
+ * them. That is the primary one, else the primary topic's.
  */
 export async function linkToCategories(tx: Tx, blogIds: readonly string[]): Promise<void> {
   await sql`delete from blog_categories where blog_id = any(${blogIds}::uuid[])`.execute(tx)

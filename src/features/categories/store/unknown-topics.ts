@@ -39,8 +39,8 @@ export async function listUnknownTopics(
 }
 
 /**
- * Makes a topic a synonym of a category, whatever it was before. Throws NoSuchRecordError, and ConflictError when it is the
- * name of another category.
+ * Makes a topic a synonym of a category, whatever it was before. Throws NoSuchRecordError, and
+ * ConflictError when it is the name of another category.
  */
 export async function mapTopic(db: Db, topic: string, category: string): Promise<TopicDecision> {
   return await decide(db, topic, async (tx, term) => {
@@ -111,8 +111,8 @@ export type ManyTopics = { topics: readonly string[]; category: string | null | 
 type Named = { term: string; topic: string; holder: string | null }
 
 /**
- * The same as mapTopic, ignoreTopic and unignoreTopic for many at once, which matches all topics again
- * only once. Names of other categories are left out and told. Throws NoSuchRecordError.
+ * The same as mapTopic, ignoreTopic and unignoreTopic for many at once, which matches all topics
+ * again only once. Names of other categories are left out and told. Throws NoSuchRecordError.
  */
 export async function decideTopics(
   db: Db,

@@ -73,7 +73,9 @@ export async function moveSynonyms(tx: Tx, from: string, into: string): Promise<
     .execute()
 }
 
-/** Makes topics synonyms of a category, whichever had them before; they are not ignored any more. */
+/**
+ * Makes topics synonyms of a category, whichever had them before; they are not ignored any more.
+ */
 export async function giveTopics(
   tx: Tx,
   topics: readonly { term: string; topic: string }[],

@@ -53,8 +53,8 @@ export const withAccount = (account: string) => sql<string[]>`
   case when ${account} = '' or ${account} = any (accounts) then accounts else accounts || ${account}::text end`
 
 /**
- * What both kinds of checks show, in the state that the task gives it while it is open, otherwise as
- * stored. Times are world time.
+ * What both kinds of checks show, in the state that the task gives it while it is open, otherwise
+ * as stored. Times are world time.
  */
 export type VisibleCheck = {
   id: string

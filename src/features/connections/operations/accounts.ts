@@ -45,7 +45,8 @@ const OwnAccountRemoved = z
   .object({
     revoked: z.enum(WITHDRAWALS).openapi({
       description:
-        'Whether Meta forgot the grant: shared, when other connected accounts hang on the same one; not_offered, when the owner has to do it in the settings of Instagram',
+        'Whether Meta forgot the grant: shared, when other connected accounts hang on the ' +
+        'same one; not_offered, when the owner has to do it in the settings of Instagram',
     }),
     data: z.enum(['kept', 'deleted']),
   })
@@ -117,7 +118,8 @@ export const accountOperations = {
     access: 'own:write',
     summary: 'Disconnect an account: its tasks end, its tokens are deleted, Meta forgets the grant',
     description:
-      'Its posts and metrics stay, and go on when the same user connects it again; `data=delete` deletes them. GET names first what hangs on it.',
+      'Its posts and metrics stay, and go on when the same user connects it again; ' +
+      '`data=delete` deletes them. GET names first what hangs on it.',
     query: z.strictObject({ data: z.enum(['keep', 'delete']).default('keep') }),
     answer: OwnAccountRemoved,
     success: 'It is disconnected',

@@ -67,7 +67,9 @@ const ConnectedAccounts = z
   })
   .openapi('ConnectedAccounts')
 
-/** How an account is connected: by a dialog of Meta's that leads back here, and a choice of pages. */
+/**
+ * How an account is connected: by a dialog of Meta's that leads back here, and a choice of pages.
+ */
 export const connectingOperations = {
   beginConnecting: operation.get({
     path: '/api/ig/auth/url',
@@ -75,7 +77,8 @@ export const connectingOperations = {
     tags,
     summary: 'The address at which an owner lets gramd read an account',
     description:
-      'Open it within ten minutes in the browser in which the owner is signed in to Meta; it leads back to gramd, which then names the account.',
+      'Open it within ten minutes in the browser in which the owner is signed in to Meta; it ' +
+      'leads back to gramd, which then names the account.',
     query: DialogQuery,
     headers: DialogHeaders,
     answer: ConnectingAddress,

@@ -47,7 +47,11 @@ const wayBack = (path: `/${string}`) =>
     tags,
     summary: 'Where Meta’s dialog leads back to',
     description:
-      'The state says who began the dialog, and counts once. A dialog that was begun with the secret of a browser ends in that browser only; any other one asks the person who granted access first who will own the connection: a browser by a page, a program by 409 owner_unconfirmed. A browser gets a page, or is led to the console if the dialog was begun there.',
+      'The state says who began the dialog, and counts once. A dialog that was begun with the ' +
+      'secret of a browser ends in that browser only; any other one asks the person who ' +
+      'granted access first who will own the connection: a browser by a page, a program by ' +
+      '409 owner_unconfirmed. A browser gets a page, or is led to the console if the dialog ' +
+      'was begun there.',
     // Meta and browsers add what they like.
     query: z.object({
       state: z.string().max(200).default(''),
@@ -74,7 +78,8 @@ export const wayBackOperations = {
     tags,
     summary: 'End a dialog that a program began, as the person who granted access',
     description:
-      'The page of the way back sends this. The code is Meta’s, which the browser of that person alone has.',
+      'The page of the way back sends this. The code is Meta’s, which the browser of that ' +
+      'person alone has.',
     form: {
       schema: z.object({ state: z.string().min(1).max(200), code: z.string().min(1).max(2_000) }),
       maxBytes: MAX_CONFIRM_BYTES,

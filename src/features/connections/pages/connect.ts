@@ -45,8 +45,8 @@ const ConnectQuery = z.object({
 })
 
 /**
- * `POST /own-accounts/connect`: binds the way back to this browser, and shows the way to Meta. It is a link, since the
- * policy of our pages lets no form lead elsewhere.
+ * `POST /own-accounts/connect`: binds the way back to this browser, and shows the way to Meta. It
+ * is a link, since the policy of our pages lets no form lead elsewhere.
  */
 export async function connect(page: Context): Promise<Response> {
   const { login, account, rights, store } = readFields(ConnectQuery, await readForm(page))

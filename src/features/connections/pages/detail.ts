@@ -11,7 +11,9 @@ import { whereFrom } from './list.ts'
 import type { Context, Days, OwnAccountDetails } from './kit.ts'
 
 const DAYS = 90
-/** `GET /own-accounts/:id`: how the account is, what gramd may read of it, and its numbers by day. */
+/**
+ * `GET /own-accounts/:id`: how the account is, what gramd may read of it, and its numbers by day.
+ */
 export async function showOwnAccount(page: Context): Promise<Response> {
   const account = await findOwnAccount(page)
   const days = await page.api.call('getOwnAccountInsights', {

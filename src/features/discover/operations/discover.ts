@@ -27,7 +27,9 @@ export const discoverOperations = {
     access: 'creators:write',
     summary: 'Find creators through hashtags, a place, a similar creator or a list',
     description:
-      'Takes exactly one source and makes one task. Filters apply as early as possible, and creators that fail one are not checked again for 30 days. The result of the task counts them by rule.',
+      'Takes exactly one source and makes one task. Filters apply as early as possible, and ' +
+      'creators that fail one are not checked again for 30 days. The result of the task ' +
+      'counts them by rule.',
     body: DiscoverRequest,
     answer: DiscoverAnswer,
     status: 202,
@@ -51,8 +53,8 @@ export const discoverOperations = {
 type DiscoverTargets = { creators?: string[]; similar_to?: string }
 
 /**
- * What is asked for without those who were erased, and how many of a list these were: a task would keep their names.
- * Throws InvalidInputError when nobody else is asked for.
+ * What is asked for without those who were erased, and how many of a list these were: a task would
+ * keep their names. Throws InvalidInputError when nobody else is asked for.
  */
 async function withoutErased<Payload extends DiscoverTargets>(
   db: Db,

@@ -76,8 +76,8 @@ export type YieldRow = Counts & {
 export const MAX_RUNS = 3_000
 
 /**
- * What the newest ended discoveries of the last `days` days (world time) found, one row a source; `which` chooses
- * sources.
+ * What the newest ended discoveries of the last `days` days (world time) found, one row a source;
+ * `which` chooses sources.
  */
 const yields = (days: number, which: RawBuilder<unknown>) => sql`
   runs as materialized (

@@ -19,8 +19,8 @@ import { settleJudgements } from './settle-judgements.ts'
 /** Candidates that are compared with the database in one statement. */
 const SORTED_AT_ONCE = 500
 /**
- * A creator that was looked at and not kept is judged by what was found then for so long, without a request: few cross a
- * filter within a month.
+ * A creator that was looked at and not kept is judged by what was found then for so long, without a
+ * request: few cross a filter within a month.
  */
 const REMEMBERED_DAYS = 30
 /** How often a candidate is looked at in vain before it is left out. */
@@ -28,7 +28,10 @@ const MAX_BAD_ANSWERS = 2
 /** How many candidates in a row may be, before the task is tried again later. */
 const MAX_FAILURES_IN_A_ROW = 3
 
-/** Pages of hashtags or a place, similar creators or a list → candidates → those worth keeping become creators to scrape. */
+/**
+ * Pages of hashtags or a place, similar creators or a list → candidates → those worth keeping
+ * become creators to scrape.
+ */
 export const discover = defineTask<Services, DiscoverPayload, DiscoverResult, DiscoverRequested>({
   name: 'discover',
   summary: 'Finds creators through hashtags, a place, a similar creator or a list.',

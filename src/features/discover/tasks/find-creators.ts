@@ -21,7 +21,10 @@ import { saveProgress } from './save-progress.ts'
 type Context = TaskContext<Services>
 type Unread = DiscoverResult['unread'][number]
 
-/** Reads the pages, or the list, to the end: everybody who may become a creator, each once, with the known facts. */
+/**
+ * Reads the pages, or the list, to the end: everybody who may become a creator, each once, with the
+ * known facts.
+ */
 export async function findCreators(
   payload: DiscoverPayload,
   progress: PagesProgress,
@@ -67,7 +70,10 @@ export const callOf = (context: Context, onRequest: (requests: number) => void):
   onRequest,
 })
 
-/** Similar creators are asked for by the seed's id, which takes one request unless the seed is known. */
+/**
+ * Similar creators are asked for by the seed's id, which takes one request unless the seed is
+ * known.
+ */
 async function findSeed(
   username: string,
   progress: PagesProgress,
@@ -142,7 +148,8 @@ async function readPage(
     progress.erased += erased.size
     progress.found = merge(progress.found, others, asksLanguages)
   } catch (error) {
-    // One of many that cannot be read must not cost the others; when none can be read, the task fails.
+    // One of many that cannot be read must not cost the others; when none can be read, the task
+    // fails.
     if (isLastHope && isSilent(error)) throw error
     progress.unread.push({ source: nameOf(source, payload), reason: reasonOf(error) })
   }
@@ -157,7 +164,10 @@ function nameOf(source: DiscoverySource, payload: DiscoverPayload): string {
   return source.kind === 'location' ? source.locationId : (payload.similar_to ?? source.platformId)
 }
 
-/** A creator on several pages counts once, with the facts of all. Captions are kept as their languages alone. */
+/**
+ * A creator on several pages counts once, with the facts of all. Captions are kept as their
+ * languages alone.
+ */
 function merge(
   found: readonly Candidate[],
   authors: readonly FoundAuthor[],

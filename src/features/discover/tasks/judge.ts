@@ -26,8 +26,8 @@ export type Judgement = { candidate: Candidate; isRemembered: boolean } & (
 const POSTS_FOR_LANGUAGES = 12
 
 /**
- * What becomes of a candidate by what is known already, from the page that it was seen on and from earlier looks; or
- * the candidate with all that, when another request is needed.
+ * What becomes of a candidate by what is known already, from the page that it was seen on and from
+ * earlier looks; or the candidate with all that, when another request is needed.
  */
 export function judge(
   candidate: Candidate,
@@ -61,8 +61,8 @@ export function judgeFacts(candidate: Candidate, filters: Filters): Judgement | 
 }
 
 /**
- * Asks the platform for what the filters need next, by one request. Gives 'quarantined' for somebody whom the pool leaves
- * alone. Throws what says nothing about the candidate.
+ * Asks the platform for what the filters need next, by one request. Gives 'quarantined' for
+ * somebody whom the pool leaves alone. Throws what says nothing about the candidate.
  */
 export async function fetchMissingFacts(
   candidate: Candidate,

@@ -4,8 +4,9 @@ import type { Services } from '../../services.ts'
 import type { CreatorsProgress, PagesProgress } from '../progress.ts'
 
 /**
- * Stores how far a discovery is, without those who were erased: pages name them, too. An erasure that comes later finds
- * what is stored; one that is under way is waited for. Throws LeaseLostError.
+ * Stores how far a discovery is, without those who were erased: pages name them, too. An erasure
+ * that comes later finds what is stored; one that is under way is waited for. Throws
+ * LeaseLostError.
  */
 export async function saveProgress(
   { services: { erasures }, checkpoint }: TaskContext<Services>,

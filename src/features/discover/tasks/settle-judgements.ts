@@ -10,8 +10,8 @@ import type { Candidate, CreatorsProgress } from '../progress.ts'
 const NEW_CREATOR_PRIORITY = 5
 
 /**
- * Creators, their scrapes and what is remembered of the others appear together with the checkpoint that says so. `after`
- * is who is left then; gives the progress with the new counts.
+ * Creators, their scrapes and what is remembered of the others appear together with the checkpoint
+ * that says so. `after` is who is left then; gives the progress with the new counts.
  */
 export async function settleJudgements(
   judgements: readonly Judgement[],

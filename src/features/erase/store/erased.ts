@@ -30,8 +30,9 @@ export async function findErased(db: Db, hashes: Hashes): Promise<Hashes> {
 }
 
 /**
- * Keeps these, who are one creator, from coming back, by one erasure. The time of those that are kept already stays, and
- * so does a name that was erased with the id of somebody else. The caller has begun an erasure.
+ * Keeps these, who are one creator, from coming back, by one erasure. The time of those that are
+ * kept already stays, and so does a name that was erased with the id of somebody else. The caller
+ * has begun an erasure.
  */
 export async function insertErased(tx: Tx, hashes: Hashes): Promise<void> {
   if (hashes.length === 0) return
@@ -58,8 +59,9 @@ export async function insertErased(tx: Tx, hashes: Hashes): Promise<void> {
 }
 
 /**
- * The erasure that an id is kept out by, or else the first of the names, or else a fresh one; and those that turn out to
- * be of the same creator: others of its ids, and of its names unless they have an id, for names change hands.
+ * The erasure that an id is kept out by, or else the first of the names, or else a fresh one; and
+ * those that turn out to be of the same creator: others of its ids, and of its names unless they
+ * have an id, for names change hands.
  */
 async function chooseErasure(
   tx: Tx,

@@ -20,9 +20,10 @@ import type { Services } from '../../services.ts'
 type Condition = RawBuilder<unknown>
 
 /**
- * Removes a creator from every table that has a rule, in the caller's transaction. First the names go that others wrote:
- * that may take minutes and locks nothing that a worker waits for. The creator's own rows go last, tasks before all else,
- * so that nobody stores more of the creator, and blogs after all that refer to them.
+ * Removes a creator from every table that has a rule, in the caller's transaction. First the names
+ * go that others wrote: that may take minutes and locks nothing that a worker waits for. The
+ * creator's own rows go last, tasks before all else, so that nobody stores more of the creator, and
+ * blogs after all that refer to them.
  */
 export async function executeErasure(
   tx: Tx,

@@ -5,8 +5,9 @@ import type { Services } from '../../services.ts'
 const PAGE = 20
 
 /**
- * Removes creators on no list whose posts could not be read for `keepMs` (world time): deleted, private or restricted ones.
- * They may come back. Returns how many. An aborted signal ends it between two batches.
+ * Removes creators on no list whose posts could not be read for `keepMs` (world time): deleted,
+ * private or restricted ones. They may come back. Returns how many. An aborted signal ends it
+ * between two batches.
  */
 export async function removeDeletedCreators(
   { db, erasures }: Pick<Services, 'db' | 'erasures'>,
@@ -27,8 +28,8 @@ export async function removeDeletedCreators(
 }
 
 /**
- * Apart from `removeDeletedCreators` so that a test can ask PostgreSQL to explain it. `offset 0` has lists and tasks looked
- * up one by one: the planner would rather read them all.
+ * Apart from `removeDeletedCreators` so that a test can ask PostgreSQL to explain it. `offset 0`
+ * has lists and tasks looked up one by one: the planner would rather read them all.
  */
 export const goneQuery = (keepMs: number, after: string | null) => sql<{ id: string }>`
   select b.id from shared.blogs b

@@ -15,8 +15,9 @@ type Known = { blog_id: string | null; platform_id: string | null; username: str
 const isName = (username: string): boolean => !username.startsWith('~')
 
 /**
- * All that a creator is known by: its blog, what discoveries and relation checks have seen of it, and its blog under another
- * name by its id. Throws NoSuchRecordError when a blog is asked for that does not exist; names and ids need not be known.
+ * All that a creator is known by: its blog, what discoveries and relation checks have seen of it,
+ * and its blog under another name by its id. Throws NoSuchRecordError when a blog is asked for that
+ * does not exist; names and ids need not be known.
  */
 export async function identify(
   tx: Tx,

@@ -8,11 +8,12 @@ import type { Db, Tx } from '../../../db/handles.ts'
 const KEY_BYTES = 32
 const PLACE: SecretPlace = { table: 'erasure_key', row: 'singleton', column: 'key_encrypted' }
 const REMEDY =
-  'put the encryption key that it was stored under back into GRAMD_ENCRYPTION_KEYS, or restore the table from a backup'
+  'put the encryption key that it was stored under back into GRAMD_ENCRYPTION_KEYS, or ' +
+  'restore the table from a backup'
 
 /**
- * The key that recognizes erased creators is lost. Everything that would store a creator waits until it is back: to
- * store an erased creator is worse than to stand still.
+ * The key that recognizes erased creators is lost. Everything that would store a creator waits
+ * until it is back: to store an erased creator is worse than to stand still.
  */
 export class ErasureKeyLostError extends AppError {
   readonly code = 'erasure_key_lost'

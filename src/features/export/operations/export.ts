@@ -54,11 +54,19 @@ export const exportOperations = {
     access: 'exports:read',
     summary: 'All creators that a search finds, as a file',
     description:
-      'Takes every filter and sort of GET /api/blogs, and has no limit of rows: they are read as fast as the client takes them. The order is created_at unless another is asked for, also with q: by relevance, only the 300 largest creators come. In an order by what changes, a creator that is scraped meanwhile may come twice or not at all. When something fails midway the connection breaks, so that a file never looks whole that is not. CSV has a line for each creator, with texts that spreadsheets take for formulas disarmed by an apostrophe; lists are joined by commas, and numbers are rounded to what they mean. JSONL has a Blog on each line.',
+      'Takes every filter and sort of GET /api/blogs, and has no limit of rows: they are read ' +
+      'as fast as the client takes them. The order is created_at unless another is asked for, ' +
+      'also with q: by relevance, only the 300 largest creators come. In an order by what ' +
+      'changes, a creator that is scraped meanwhile may come twice or not at all. When ' +
+      'something fails midway the connection breaks, so that a file never looks whole that is ' +
+      'not. CSV has a line for each creator, with texts that spreadsheets take for formulas ' +
+      'disarmed by an apostrophe; lists are joined by commas, and numbers are rounded to what ' +
+      'they mean. JSONL has a Blog on each line.',
     query: ExportQuery,
     responses: { 200: fileAnswer('Blog') },
     async run({ query: { columns = DEFAULT_COLUMNS, ...query } }, { db }, { http }) {
-      // Relevance, the order of the list by default, ranks no more than a few hundred: it has to be asked for here.
+      // Relevance, the order of the list by default, ranks no more than a few hundred: it has to be
+      // asked for here.
       const sort = query.sort ?? 'created_at'
       const pages = blogPages(db, readBlogSearch({ ...query, sort }))
       return await sendFile(http, pages, { name: 'creators', columns, query })
@@ -75,9 +83,10 @@ const PAGE = 100
 const PAGE_MS = 60_000
 
 /**
- * All creators that a search finds, page by page, each read in a statement of its own when it is asked for: in between
- * no connection is held and no transaction is open. A creator whose place in the order changes meanwhile may come twice
- * or not at all; created_at, the order by default, never changes.
+ * All creators that a search finds, page by page, each read in a statement of its own when it is
+ * asked for: in between no connection is held and no transaction is open. A creator whose place in
+ * the order changes meanwhile may come twice or not at all; created_at, the order by default, never
+ * changes.
  */
 async function* blogPages(db: Db, search: BlogSearch): AsyncGenerator<BlogView[], void> {
   let after: { key: string | null; id: string } | undefined

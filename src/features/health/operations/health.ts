@@ -21,7 +21,8 @@ export const healthOperations = {
     access: { optional: 'system:read' },
     summary: 'How gramd is doing',
     description:
-      'Without a token the status only, and so without the scope `system:read`. 503 when it is down: as a problem when the database does not answer within 2 s, ' +
+      'Without a token the status only, and so without the scope `system:read`. 503 when it is ' +
+      'down: as a problem when the database does not answer within 2 s, ' +
       'else with the report that says why.',
     responses: {
       200: json('ok or degraded', Health),
@@ -53,7 +54,8 @@ async function reportOf(services: Needed, version: string) {
     unwritable: await services.writeFault(),
     faults: services.readiness.faults(),
     app: reportApp(appProfileOf(config), services.clock.now()),
-    // Of gramd's own there may be nothing newer to install; its log and gramd doctor name the fault.
+    // Of gramd's own there may be nothing newer to install; its log and gramd doctor name the
+    // fault.
     faultyServer: isExternal ? reportServer(read.server, config) : null,
     warnings: services.warnings,
   })

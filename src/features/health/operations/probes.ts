@@ -29,7 +29,8 @@ export const probeOperations = {
     tags: ['health'],
     summary: 'Whether the process does its work',
     description:
-      'It does while the database answers, is migrated and takes writes, a worker claims tasks, notifications arrive, and no shutdown has begun.',
+      'It does while the database answers, is migrated and takes writes, a worker claims ' +
+      'tasks, notifications arrive, and no shutdown has begun.',
     answer: z.object({ status: z.literal('ready') }),
     success: 'It does',
     refusals: { 503: 'It does not; the detail says why' },

@@ -41,7 +41,8 @@ export const exportOperations = {
     access: 'exports:read',
     summary: 'Members of a list, with what the team knows of them, as a file',
     description:
-      'GET /api/blogs/export?list= has their metrics. When something fails midway the connection breaks, so that a file never looks whole that is not.',
+      'GET /api/blogs/export?list= has their metrics. When something fails midway the ' +
+      'connection breaks, so that a file never looks whole that is not.',
     params: ListParams,
     query: z.strictObject({ ...memberFilter, ...fileFields }).superRefine(refineCsv),
     responses: { 200: fileAnswer('ListMember'), 404: problem('No such list') },

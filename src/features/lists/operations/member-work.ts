@@ -98,7 +98,9 @@ export const memberWorkOperations = {
     access: 'lists:write',
     summary: 'Give chosen members, or all that match, another status',
     description:
-      'First ask with `dry_run`, and show a person `matched`; then send it as `expected`. When another number matches by then, nothing changes, and the 409 has the new number in `facts.matched`.',
+      'First ask with `dry_run`, and show a person `matched`; then send it as `expected`. ' +
+      'When another number matches by then, nothing changes, and the 409 has the new number ' +
+      'in `facts.matched`.',
     params: ListParams,
     body: Move,
     answer: Moved,

@@ -73,7 +73,8 @@ export const memberOperations = {
     access: 'lists:write',
     summary: 'Put creators into a list',
     description:
-      'Creators that are not known here are answered as unknown; POST /api/tasks/scrape makes them known.',
+      'Creators that are not known here are answered as unknown; POST /api/tasks/scrape makes ' +
+      'them known.',
     params: ListParams,
     body: z
       .strictObject({
@@ -88,7 +89,8 @@ export const memberOperations = {
     refusals,
     async run({ params, body }, { db }, { http }) {
       const items = await addMembers(db, params.id, body)
-      // An answer that is kept would keep the name of somebody who was erased, and nothing was done about the unknown.
+      // An answer that is kept would keep the name of somebody who was erased, and nothing was done
+      // about the unknown.
       if (items.some(({ outcome }) => outcome === 'unknown')) http.set('isAnswerStorable', false)
       const count = counterOf(items)
       return { added: count('added'), already: count('already'), unknown: count('unknown'), items }

@@ -33,7 +33,10 @@ function compare(context: Context, form: URLSearchParams, ids: readonly string[]
   return goTo(context, `/compare?${new URLSearchParams({ ids: ids.join(',') }).toString()}`)
 }
 
-/** Chosen ones by their ids; all that match by their number, of which the API says whether it still holds. */
+/**
+ * Chosen ones by their ids; all that match by their number, of which the API says whether it still
+ * holds.
+ */
 const meant = (form: URLSearchParams) => {
   const ids = form.getAll('id')
   const isAll = form.get('act') === 'move-all'

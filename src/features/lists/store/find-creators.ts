@@ -4,7 +4,10 @@ import { jsonb } from '../../../db/database.ts'
 import type { Db } from '../../../db/handles.ts'
 import { isUuid } from '../../../base/text.ts'
 
-/** What somebody wrote for a creator: the id of the blog it means, or why it means none that is known. */
+/**
+ * What somebody wrote for a creator: the id of the blog it means, or why it means none that is
+ * known.
+ */
 export type FoundCreator = { text: string } & ({ id: string } | { reason: string })
 
 /** The reason against a creator that was never added, or is gone. */
@@ -12,7 +15,10 @@ export const NOT_KNOWN = 'is not known here: have it scraped first'
 
 type Reference = { id: string } | ReturnType<typeof parseCreatorAddress>
 
-/** The blogs that ids, usernames and profile addresses mean, in their order. The same blog may be meant more than once. */
+/**
+ * The blogs that ids, usernames and profile addresses mean, in their order. The same blog may be
+ * meant more than once.
+ */
 export async function findCreators(db: Db, texts: readonly string[]): Promise<FoundCreator[]> {
   const references = texts.map(readReference)
   const ids = await blogsAt(db, references)

@@ -14,7 +14,10 @@ export type ListFields = {
   ends_at: Date | null
 }
 
-/** The condition on `lists as list` that it is the one with this id, whose form no name has, or, in any case, this name. */
+/**
+ * The condition on `lists as list` that it is the one with this id, whose form no name has, or, in
+ * any case, this name.
+ */
 const named = (list: string): RawBuilder<SqlBool> =>
   isUuid(list) ? sql`list.id = ${list}::uuid` : sql`lower(list.name) = lower(${list})`
 
@@ -72,8 +75,8 @@ export async function getList(db: Db, list: string): Promise<ListRow> {
 }
 
 /**
- * Marks a list as changed and keeps others from changing it until the transaction ends; gives its id. Throws
- * NoSuchRecordError.
+ * Marks a list as changed and keeps others from changing it until the transaction ends; gives its
+ * id. Throws NoSuchRecordError.
  */
 export async function touchList(tx: Tx, list: string): Promise<string> {
   const row = await tx
@@ -86,7 +89,9 @@ export async function touchList(tx: Tx, list: string): Promise<string> {
   return row.id
 }
 
-/** Keeps a list from changing until the transaction ends; gives its id. Throws NoSuchRecordError. */
+/**
+ * Keeps a list from changing until the transaction ends; gives its id. Throws NoSuchRecordError.
+ */
 async function lockList(tx: Tx, list: string): Promise<string> {
   const row = await tx
     .selectFrom('lists as list')
@@ -112,8 +117,8 @@ export async function createList(db: Db, fields: ListFields): Promise<ListRow> {
 }
 
 /**
- * Changes what is given; what is made no campaign loses its end. Throws NoSuchRecordError, and ConflictError for a taken
- * name and for an end of what is no campaign.
+ * Changes what is given; what is made no campaign loses its end. Throws NoSuchRecordError, and
+ * ConflictError for a taken name and for an end of what is no campaign.
  */
 export async function updateList(
   db: Db,
@@ -179,9 +184,9 @@ const noSuchList = (list: string): NoSuchRecordError => new NoSuchRecordError(`n
 export type FoundList = { id: string; name: string } | { reason: string }
 
 /**
- * Finds the lists that texts mean, and makes those that do not exist, with few statements whatever their number. Marks
- * them as changed and keeps others from changing them until the transaction ends. Gives what each text means, and the
- * names of those that were made.
+ * Finds the lists that texts mean, and makes those that do not exist, with few statements whatever
+ * their number. Marks them as changed and keeps others from changing them until the transaction
+ * ends. Gives what each text means, and the names of those that were made.
  */
 export async function ensureLists(
   tx: Tx,

@@ -13,8 +13,9 @@ import { findMember, matchesMember, type MemberRow } from './member-list.ts'
 import type { MemberChange, MemberFilter } from '../member-view.ts'
 
 /**
- * Changes what a team knows of a member, and gives the member. Throws NoSuchRecordError for the list or a creator who is
- * not in it, and InvalidInputError for an unknown user and a price without a currency.
+ * Changes what a team knows of a member, and gives the member. Throws NoSuchRecordError for the
+ * list or a creator who is not in it, and InvalidInputError for an unknown user and a price without
+ * a currency.
  */
 export async function changeMember(
   db: Db,
@@ -89,8 +90,9 @@ type Move = {
 }
 
 /**
- * Gives members another status: how many were meant, and how many did not have it yet. Throws NoSuchRecordError for the
- * list, and CountChangedError when another number is meant than was expected; then nothing changes.
+ * Gives members another status: how many were meant, and how many did not have it yet. Throws
+ * NoSuchRecordError for the list, and CountChangedError when another number is meant than was
+ * expected; then nothing changes.
  */
 export async function moveMembers(
   db: Db,

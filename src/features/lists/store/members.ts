@@ -18,8 +18,9 @@ export type MemberAnswer<Outcome> = {
 }
 
 /**
- * Puts creators into a list. A note that is given also becomes the note of those who are members already; null takes it
- * away. Who is named twice is added once. Throws NoSuchRecordError for the list.
+ * Puts creators into a list. A note that is given also becomes the note of those who are members
+ * already; null takes it away. Who is named twice is added once. Throws NoSuchRecordError for the
+ * list.
  */
 export async function addMembers(
   db: Db,
@@ -79,8 +80,8 @@ export async function removeMembers(
 }
 
 /**
- * Puts the blog `into` on every list that `from` is on, with its note, owner, price and date where `into` has none. Lists
- * are not touched: who adds members locks a list before blogs.
+ * Puts the blog `into` on every list that `from` is on, with its note, owner, price and date where
+ * `into` has none. Lists are not touched: who adds members locks a list before blogs.
  */
 export async function moveMemberships(
   tx: Tx,
@@ -118,7 +119,10 @@ function answerEach<Outcome>(
   })
 }
 
-/** Puts creators into lists; a note replaces the one that is there, null leaves it. Of one named twice the last note counts. */
+/**
+ * Puts creators into lists; a note replaces the one that is there, null leaves it. Of one named
+ * twice the last note counts.
+ */
 export async function putIntoLists(
   tx: Tx,
   members: readonly { listId: string; blogId: string; note: string | null }[],

@@ -27,7 +27,8 @@ const ScheduleEntry = z
     next_ticks: z.array(Timestamp).openapi({ description: 'The next three' }),
     late: z.boolean().openapi({
       description:
-        'A tick is overdue by two minutes: it cannot be made, or no process with the role scheduler runs',
+        'A tick is overdue by two minutes: it cannot be made, or no process with the role ' +
+        'scheduler runs',
     }),
     skipped_tick: Timestamp.nullable().openapi({
       description: 'The last one that enqueued nothing, because the last task was still open',

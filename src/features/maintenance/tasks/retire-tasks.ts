@@ -15,7 +15,8 @@ const Result = z.object({
 export const retireTasks = defineTask<Services, z.output<typeof Payload>, z.output<typeof Result>>({
   name: 'retire_tasks',
   summary:
-    'Deletes what is older than its retention time: ended tasks and notifications (GRAMD_TASK_RETENTION_DAYS), and everything else that has one.',
+    'Deletes what is older than its retention time: ended tasks and notifications ' +
+    '(GRAMD_TASK_RETENTION_DAYS), and everything else that has one.',
   access: UPKEEP,
   payload: Payload,
   result: Result,
@@ -29,7 +30,10 @@ export const retireTasks = defineTask<Services, z.output<typeof Payload>, z.outp
   },
 })
 
-/** One rule after the other, so that the database has time for others; what is left is the next night's. */
+/**
+ * One rule after the other, so that the database has time for others; what is left is the next
+ * night's.
+ */
 async function enforce(services: Services, signal: AbortSignal): Promise<Record<string, number>> {
   const removed: Record<string, number> = {}
   for (const rule of services.retention) {

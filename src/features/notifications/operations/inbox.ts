@@ -67,7 +67,8 @@ export const inboxOperations = {
     access: 'signed-in',
     summary: 'Your inbox: what is meant for you, newest first',
     description:
-      'What is about something of yours reaches you alone; with `notifications:read`, what concerns all operators stands here, too.',
+      'What is about something of yours reaches you alone; with `notifications:read`, what ' +
+      'concerns all operators stands here, too.',
     filter: {
       unread: booleanText.optional().openapi({ description: 'true for what you have not read' }),
     },

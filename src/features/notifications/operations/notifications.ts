@@ -158,7 +158,8 @@ export const notificationOperations = {
     access: 'notifications:write',
     summary: 'Send a notification again through every channel',
     description:
-      'It keeps its webhook-id. A delivery that waits for its next attempt is made at once instead.',
+      'It keeps its webhook-id. A delivery that waits for its next attempt is made at once ' +
+      'instead.',
     params,
     status: 202,
     answer: NotificationWithDeliveries,

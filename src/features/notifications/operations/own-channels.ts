@@ -79,7 +79,9 @@ export const ownChannelOperations = {
     access: 'signed-in',
     summary: 'Have gramd post your notifications to a webhook of your own',
     description:
-      'As in docs/notifications.md. gramd keeps the URL encrypted and shows its host only. The URL must be https, of a host on the internet, on port 80, 443 or from 1024 on. gramd connects to the addresses that it checked and follows no redirect.',
+      'As in docs/notifications.md. gramd keeps the URL encrypted and shows its host only. ' +
+      'The URL must be https, of a host on the internet, on port 80, 443 or from 1024 on. ' +
+      'gramd connects to the addresses that it checked and follows no redirect.',
     body: OwnWebhook,
     answer: OwnWebhookSecret,
     success: 'The secret',

@@ -21,7 +21,8 @@ const shared = {
   access: 'own:read',
   tags: ofMedia.tags,
   description:
-    'When something fails midway the connection breaks, so that a file never looks whole that is not.',
+    'When something fails midway the connection breaks, so that a file never looks whole that ' +
+    'is not.',
 } as const
 
 const noSuchMedia = problem(ofMedia.refusals[404])
@@ -47,10 +48,10 @@ const HISTORY_COLUMNS: readonly CsvColumn<SnapshotView>[] = [
 ]
 
 /** Of the numbers of an account, those that people read in a table; a line of JSON has all. */
-const DAY_METRICS =
-  'follower_count reach views accounts_engaged total_interactions likes comments saves shares replies profile_links_taps follows_and_unfollows'.split(
-    ' ',
-  )
+const DAY_METRICS = (
+  'follower_count reach views accounts_engaged total_interactions likes comments saves shares ' +
+  'replies profile_links_taps follows_and_unfollows'
+).split(' ')
 const DAY_COLUMNS: readonly CsvColumn<AccountDay>[] = [
   { name: 'day', cell: ({ day }) => day },
   ...DAY_METRICS.map((name) => ({ name, cell: ({ metrics }: AccountDay) => metrics[name] })),

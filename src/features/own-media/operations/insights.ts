@@ -92,7 +92,8 @@ export const insightOperations = {
     access: 'own:read',
     summary: 'The metrics of a post over time',
     description:
-      'The newest, what each lacks and why, the history from page to page, and the growth per hour in the first 48 hours.',
+      'The newest, what each lacks and why, the history from page to page, and the growth per ' +
+      'hour in the first 48 hours.',
     filter: momentFields,
     answer: OwnMediaInsights,
     success: 'The metrics',

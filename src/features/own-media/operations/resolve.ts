@@ -46,7 +46,8 @@ export const resolveOperations = {
     tags: ofMedia.tags,
     summary: 'The post behind a pasted link',
     description:
-      'Takes the addresses of posts in all forms. A post that is not known yet is looked for at once: ask again within a few minutes while the answer is `importing`.',
+      'Takes the addresses of posts in all forms. A post that is not known yet is looked for ' +
+      'at once: ask again within a few minutes while the answer is `importing`.',
     query: z.strictObject({
       permalink: z
         .string()

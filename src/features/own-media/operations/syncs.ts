@@ -67,7 +67,8 @@ export const syncOperations = {
     access: 'own:write',
     summary: 'Sync one post now',
     description:
-      'Runs before all others, also while less urgent calls wait for the limits of Meta. GET /api/tasks/{task_id}/events tells its end.',
+      'Runs before all others, also while less urgent calls wait for the limits of Meta. GET ' +
+      '/api/tasks/{task_id}/events tells its end.',
     status: 202,
     answer: OwnMediaSync,
     success: 'The task',

@@ -10,7 +10,9 @@ import type { Context, Suggestion } from './kit.ts'
 /** Older ones are found by the page of the project, which takes the link of a post. */
 const MAX_CHOICES = 50
 
-/** `GET /reels/:id/bind`: versions like the caption, those of one project, and the way to others. */
+/**
+ * `GET /reels/:id/bind`: versions like the caption, those of one project, and the way to others.
+ */
 export async function chooseVersion(page: Context, error?: ProblemError): Promise<Response> {
   const { t } = page
   const id = page.param('id')

@@ -87,14 +87,20 @@ export async function refresh(page: Context): Promise<Response> {
   return goTo(page, path, waits ?? t(result === 'created' ? 'syncBegun' : 'syncAlready'))
 }
 
-/** Who has to authorize the account again before its numbers are read; undefined while it is authorized. */
+/**
+ * Who has to authorize the account again before its numbers are read; undefined while it is
+ * authorized.
+ */
 async function endedText(page: Context, accountId: string): Promise<string | undefined> {
   const account = await findAccount(page, accountId)
   if (!account || !isEnded(account)) return undefined
   return page.t('syncNeedsPerson', { name: account.username })
 }
 
-/** What keeps numbers from being read now: an authorization that has ended, or a limit of Meta in one of these modes. */
+/**
+ * What keeps numbers from being read now: an authorization that has ended, or a limit of Meta in
+ * one of these modes.
+ */
 function waitText(
   { t, formats, now }: Context,
   account: Account,

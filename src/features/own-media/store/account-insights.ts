@@ -4,7 +4,10 @@ import { jsonb } from '../../../db/database.ts'
 import type { Db, Tx } from '../../../db/handles.ts'
 import type { OwnAccountInsights } from '../../../platforms/own-media-reader.ts'
 
-/** Stores the numbers of a day (UTC, `2026-11-23`); demographics that were not asked for stay as they were. */
+/**
+ * Stores the numbers of a day (UTC, `2026-11-23`); demographics that were not asked for stay as
+ * they were.
+ */
 export async function storeAccountInsights(
   tx: Tx,
   { connectionId, day }: { connectionId: string; day: string },

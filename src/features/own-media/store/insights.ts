@@ -41,7 +41,10 @@ export const findToSync = async (db: Db, mediaId: string): Promise<MediaToSync |
 /** Why a post as a whole has no metrics; other gaps are of single metrics. */
 const LASTING: ReadonlySet<MetricGap> = new Set(['before_conversion', 'part_of_carousel'])
 
-/** Stores what a sync has read, and when the next one is. A sync of the same minute replaces its snapshot. */
+/**
+ * Stores what a sync has read, and when the next one is. A sync of the same minute replaces its
+ * snapshot.
+ */
 export async function storeSnapshot(
   tx: Tx,
   { id }: Pick<MediaToSync, 'id'>,

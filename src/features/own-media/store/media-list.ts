@@ -23,7 +23,9 @@ const NEWEST_SNAPSHOT = sql`
     limit 1
   ) newest on true`
 
-/** The version that a post was made from: its length counts until somebody enters that of the post. */
+/**
+ * The version that a post was made from: its length counts until somebody enters that of the post.
+ */
 const VERSION = sql`
   left join shared.bindings binding on binding.media_id = m.id
   left join shared.project_versions planned on planned.id = binding.version_id`

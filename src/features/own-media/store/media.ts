@@ -52,9 +52,10 @@ export async function knownAmong(
 type Listing = { listedAt: Date; isWhole: boolean; settings: SyncSettings }
 
 /**
- * Stores posts of a list. A new one that is not too old is synced soon: posts that come together within the hour, in the
- * order of a hash. Returns the ids of those that are new or whose caption changed. One that is as it was is written by
- * whole lists alone, which have to know what they had: most posts of most lists are.
+ * Stores posts of a list. A new one that is not too old is synced soon: posts that come together
+ * within the hour, in the order of a hash. Returns the ids of those that are new or whose caption
+ * changed. One that is as it was is written by whole lists alone, which have to know what they had:
+ * most posts of most lists are.
  */
 export async function storeListed(
   tx: Tx,
@@ -108,8 +109,9 @@ export async function storeListed(
 const MISSES = 3
 
 /**
- * Counts a whole list that began at `listedAt` against the posts that it did not have, and deletes (marks) those that three
- * lists did not have. A list that was cut at the platform's end knows nothing of posts older than its `oldest`.
+ * Counts a whole list that began at `listedAt` against the posts that it did not have, and deletes
+ * (marks) those that three lists did not have. A list that was cut at the platform's end knows
+ * nothing of posts older than its `oldest`.
  */
 export async function countMissing(
   tx: Tx,
@@ -146,7 +148,10 @@ export const dueMediaQuery = (now: Date) => sql<DueMedia>`
   ) m
   join own_media_sync s on s.connection_id = m.connection_id`
 
-/** Gives posts that were due at `now` their next turn; one that a list or sync has locked stays due. Returns how many. */
+/**
+ * Gives posts that were due at `now` their next turn; one that a list or sync has locked stays due.
+ * Returns how many.
+ */
 export async function moveDueMedia(
   tx: Tx,
   now: Date,
@@ -189,8 +194,8 @@ export async function setDuration(db: Db, id: string, durationMs: number | null)
 }
 
 /**
- * Stores that the numbers of a post were read, and when they are read next: never, when they are final.
- * Returns whether the post is still stored.
+ * Stores that the numbers of a post were read, and when they are read next: never, when they are
+ * final. Returns whether the post is still stored.
  */
 export async function endSync(
   tx: Tx,
@@ -233,7 +238,10 @@ export type SyncFailure = {
   failures: number
 }
 
-/** Stores that a sync has failed. A post that is only synced on request is not synced by itself after a failure. */
+/**
+ * Stores that a sync has failed. A post that is only synced on request is not synced by itself
+ * after a failure.
+ */
 export async function storeFailure(
   tx: Tx,
   { id }: { id: string },

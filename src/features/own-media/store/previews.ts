@@ -3,7 +3,8 @@ import type { Db, Tx } from '../../../db/handles.ts'
 import { readMediaNames, storeMedia } from '../../../media/media-store.ts'
 import type { ShrunkImage } from '../../../media/shrink-image.ts'
 
-// Previews of posts are media of their connection, each named after its post: signed addresses end, names do not.
+// Previews of posts are media of their connection, each named after its post: signed addresses end,
+// names do not.
 
 const NAME = 'post '
 

@@ -3,7 +3,10 @@ import { oldMediaAnswers, STEP } from './insights.ts'
 import type { Db } from '../../../db/handles.ts'
 import { deleteInSteps, deleteOlder } from '../../../db/delete-in-steps.ts'
 
-/** Deletes metrics that were collected more than `keepMs` ago (world time); returns how many snapshots of posts. */
+/**
+ * Deletes metrics that were collected more than `keepMs` ago (world time); returns how many
+ * snapshots of posts.
+ */
 export async function deleteOldInsights(
   db: Db,
   keepMs: number,

@@ -69,8 +69,8 @@ export const endOfFirstDays = (publishedAt: Date): Date =>
   new Date(publishedAt.getTime() + HOURS * HOUR_MS)
 
 /**
- * The growth per hour between snapshots (newest first) of the first 48 hours, oldest first. A post has nothing when it is
- * published, so the first snapshot has grown, too.
+ * The growth per hour between snapshots (newest first) of the first 48 hours, oldest first. A post
+ * has nothing when it is published, so the first snapshot has grown, too.
  */
 export function growthOf(publishedAt: Date, snapshots: readonly Snapshot[]): Growth[] {
   const begun = publishedAt.getTime()

@@ -10,7 +10,9 @@ export type SyncSettings = Pick<
 export const interval = (ms: number): RawBuilder<unknown> =>
   sql`make_interval(secs => ${ms / 1_000})`
 
-/** When the post of this id and publication is synced next, after `since`; null for never by itself. */
+/**
+ * When the post of this id and publication is synced next, after `since`; null for never by itself.
+ */
 export const nextSync = (
   { ownMediaSyncMs, ownMediaYoungMs, ownMediaOldMs }: SyncSettings,
   post: { id: RawBuilder<unknown>; publishedAt: RawBuilder<unknown> },

@@ -39,7 +39,10 @@ export const getSync = async (db: Db, owner: string | null, connectionId: string
     .where(isInScope(owner))
     .executeTakeFirstOrThrow(() => new NoSuchRecordError(`no connected account ${connectionId}`))
 
-/** Throws ConnectionNeedsPersonError for an account whose tasks wait until its owner authorizes it again. */
+/**
+ * Throws ConnectionNeedsPersonError for an account whose tasks wait until its owner authorizes it
+ * again.
+ */
 export async function requireAuthorized(db: Db, connectionId: string): Promise<void> {
   const found = await db
     .selectFrom('shared.connections')
@@ -140,8 +143,8 @@ const AWAITED_LONG_ENOUGH = sql`interval '9 minutes'`
 const OFTEN = sql`interval '2 minutes'`
 
 /**
- * Somebody looks at these accounts or waits for a post: they are listed often for a while, and now unless they were just
- * listed.
+ * Somebody looks at these accounts or waits for a post: they are listed often for a while, and now
+ * unless they were just listed.
  */
 export async function awaitPosts(db: Db, connectionIds: readonly string[]): Promise<void> {
   await sql`
@@ -154,7 +157,10 @@ export async function awaitPosts(db: Db, connectionIds: readonly string[]): Prom
   )
 }
 
-/** Something was said about posts of an account: one of them may be new, so it is listed now unless it was just listed. */
+/**
+ * Something was said about posts of an account: one of them may be new, so it is listed now unless
+ * it was just listed.
+ */
 export async function listAfterChanges(
   tx: Tx,
   { connectionId, changes }: { connectionId: string; changes: readonly ConnectionChange[] },
@@ -178,7 +184,10 @@ export async function findDueLists(
   return rows
 }
 
-/** Gives connections whose posts were due at `now` their next turn; one that somebody else has locked stays due. */
+/**
+ * Gives connections whose posts were due at `now` their next turn; one that somebody else has
+ * locked stays due.
+ */
 export async function moveDueLists(
   tx: Tx,
   now: Date,

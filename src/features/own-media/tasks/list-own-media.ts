@@ -12,7 +12,10 @@ import { readerOf } from './reader.ts'
 import { tried } from '../../../platforms/reading/tries.ts'
 
 const PAGE = 100
-/** Of the newest posts: whoever publishes more between two looks has a gap, which the next page closes. */
+/**
+ * Of the newest posts: whoever publishes more between two looks has a gap, which the next page
+ * closes.
+ */
 const NEWEST_PAGE = 25
 /** Where the platform cuts its list. */
 const MAX_LISTED = 10_000
@@ -127,7 +130,10 @@ function advanced(before: Progress, page: OwnMediaPage, known: ReadonlySet<strin
 
 type Fetched = { known: ReadonlySet<string>; previews: Preview[] }
 
-/** Fetches the previews that are not stored; one that is not to be had is tried again with the next whole list. */
+/**
+ * Fetches the previews that are not stored; one that is not to be had is tried again with the next
+ * whole list.
+ */
 async function fetchPreviews(
   { services: { db, config }, signal }: TaskContext<Services>,
   { connection_id }: Sync,
@@ -180,7 +186,8 @@ async function end(
 ) {
   const { connection_id } = sync
   const { posts, newPosts, unreadable, begunAt, oldest } = progress
-  // What could not be read may be what seems to be missing, and nothing at all is more often a fault than the truth.
+  // What could not be read may be what seems to be missing, and nothing at all is more often a
+  // fault than the truth.
   const isWhole = whole && unreadable === 0 && (posts > 0 || (await isEmpty(context, sync)))
   const result: Result = { status: 'listed', posts, new_posts: newPosts, unreadable }
   return {
@@ -199,7 +206,10 @@ async function end(
   }
 }
 
-/** Whether the account's own profile says that it has no posts, when the list has none although some are known. */
+/**
+ * Whether the account's own profile says that it has no posts, when the list has none although some
+ * are known.
+ */
 async function isEmpty(
   { services, signal }: TaskContext<Services>,
   { connection_id: connectionId }: Sync,

@@ -4,7 +4,10 @@ import type { Services } from '../../services.ts'
 
 const AGAIN_MS = 3_600_000
 
-/** What reads own accounts. Throws UpstreamDownError without one, as when its app was taken out of the settings. */
+/**
+ * What reads own accounts. Throws UpstreamDownError without one, as when its app was taken out of
+ * the settings.
+ */
 export function readerOf({ ownMediaReader }: Pick<Services, 'ownMediaReader'>): OwnMediaReader {
   if (ownMediaReader) return ownMediaReader
   throw new UpstreamDownError(

@@ -14,9 +14,10 @@ const Payload = z.object({})
 const Result = z.object({ lists: z.int(), syncs: z.int(), days: z.int() })
 
 /**
- * Queues what is due of all connected accounts, and gives it its next turn in the same transaction. It queues first and
- * waits for no row: a list or sync that ends meanwhile has locked its task when it writes its rows, and a plan that waits
- * for the one must not have the other. What stays due is queued again in a minute, and then has nothing new to find.
+ * Queues what is due of all connected accounts, and gives it its next turn in the same transaction.
+ * It queues first and waits for no row: a list or sync that ends meanwhile has locked its task when
+ * it writes its rows, and a plan that waits for the one must not have the other. What stays due is
+ * queued again in a minute, and then has nothing new to find.
  */
 export const scheduleOwnMedia = defineTask<
   Services,

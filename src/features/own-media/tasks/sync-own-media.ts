@@ -37,8 +37,9 @@ const Result = z.object({
 type Result = z.output<typeof Result>
 
 /**
- * Reads the numbers of one post. A refusal ends the task, too: the post says why, and when it is tried next. Only what
- * concerns its connection as a whole, such as a spent budget, makes the task wait.
+ * Reads the numbers of one post. A refusal ends the task, too: the post says why, and when it is
+ * tried next. Only what concerns its connection as a whole, such as a spent budget, makes the task
+ * wait.
  */
 export const syncOwnMedia = defineTask<Services, Payload, Result, z.input<typeof Payload>>({
   name: 'sync_own_media',
@@ -90,7 +91,9 @@ const done = (result: Result, commit?: (tx: Tx) => Promise<void>): Outcome<Resul
 const isFresh = ({ last_synced_at }: MediaToSync, now: Date): boolean =>
   last_synced_at !== null && now.getTime() - last_synced_at.getTime() < FRESH_MS
 
-/** A dead token concerns all posts; the connection says so, and the tasks go on when it works again. */
+/**
+ * A dead token concerns all posts; the connection says so, and the tasks go on when it works again.
+ */
 const isAboutPost = (error: unknown): error is GraphError | UnexpectedAnswerError =>
   error instanceof UnexpectedAnswerError ||
   (error instanceof GraphError && error.kind !== 'reauth' && error.kind !== 'config')

@@ -135,8 +135,8 @@ type ReadProfile = {
 }
 
 /**
- * Stores a person as the platform shows it, unless it was erased. It comes before every other write:
- * an erasure that has begun waits for no row of a transaction that waits for the erasure.
+ * Stores a person as the platform shows it, unless it was erased. It comes before every other
+ * write: an erasure that has begun waits for no row of a transaction that waits for the erasure.
  */
 async function storeProfile(
   tx: Tx,

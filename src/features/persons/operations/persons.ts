@@ -20,7 +20,8 @@ const PersonView = z
     created_at: Timestamp,
     blogs: z.array(BlogView).openapi({
       description:
-        'The profiles with the most followers first. Who follows two of them is in both counts, so that the sum is no audience',
+        'The profiles with the most followers first. Who follows two of them is in both ' +
+        'counts, so that the sum is no audience',
     }),
   })
   .openapi('Person')
@@ -65,7 +66,8 @@ export const personOperations = {
     access: 'creators:write',
     summary: 'Make profiles those of one person',
     description:
-      'The person of the first blog stays; who owns the others becomes the same person, with all profiles of theirs. Joining again changes nothing.',
+      'The person of the first blog stays; who owns the others becomes the same person, with ' +
+      'all profiles of theirs. Joining again changes nothing.',
     body: z
       .strictObject({
         blogs: z

@@ -24,7 +24,10 @@ const NUMBERS = {
 const IN_WORDS =
   /(?<!\p{L})(?:two|three|four|five|six|seven|eight|nine|ten|dozens?|hundreds?|thousands?|millions?|twice|doubled?|tripled?|half|quarter|дв[аеу]|двух|двумя|три|тр[её]х|четыр\p{L}+|пять|пяти|шест[ьи]|семь|восемь|девят[ьи]|десят[ьи]|сто|сотн\p{L}+|тысяч\p{L}*|миллион\p{L}*|вдвое|втрое|дважды|половин\p{L}+|трет[ьи]|четверт[ьи]|полтора)(?!\p{L})/iu
 
-/** The numbers in a text as comparable words: `12400`, `37%`. Those in words and in other digits are `?`. */
+/**
+ * The numbers in a text as comparable words: `12400`, `37%`. Those in words and in other digits are
+ * `?`.
+ */
 export function numbersIn(text: string, language: AdviceLanguage): Set<string> {
   const plain = text.normalize('NFKC')
   const found = [...plain.matchAll(NUMBERS[language])].map(([, digits = '', unit = '']) => {
@@ -49,7 +52,10 @@ function wordOf(value: number, unit: string): string {
 /** A change of the prompt, of the user part or of the schema is a new version. */
 const PROMPT_VERSION = 'a2'
 
-/** All that the model is given, fixed when it is asked: an answer is compared with just these numbers. */
+/**
+ * All that the model is given, fixed when it is asked: an answer is compared with just these
+ * numbers.
+ */
 const Input = z.object({
   ask_id: z.uuid(),
   project_id: z.uuid(),
@@ -89,7 +95,9 @@ const projectOwner: TaskOwner = {
 
 export type AdviceServices = AiServices & Pick<Services, 'erasures'>
 
-/** Advice on a version from numbers alone. An answer with a number that was not given is dropped. */
+/**
+ * Advice on a version from numbers alone. An answer with a number that was not given is dropped.
+ */
 export const adviceKind = defineAiKind<AdviceServices, Input, Answer, AdviceLine[], void>({
   name: 'advice',
   input: Input,
@@ -186,7 +194,9 @@ const numberTexts = (facts: Partial<Facts>): Record<string, string> =>
       .map(([name, value]) => [name, formatFact(name, value, 'en')]),
   )
 
-/** The lines of an answer; null when one has a number that the model was not given, or is too long. */
+/**
+ * The lines of an answer; null when one has a number that the model was not given, or is too long.
+ */
 function keepLines({ payload }: AiRow, { lines }: Answer): AdviceLine[] | null {
   const { language, facts } = Input.parse(payload)
   const allowed = new Map(

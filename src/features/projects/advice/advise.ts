@@ -16,8 +16,12 @@ const MAX_LINES = 5
 const MIN_LINES = 3
 
 const TOO_EARLY = {
-  en: 'The newest post was {age_hours} hours old at its last reading: numbers are compared at {horizon_hours}.',
-  ru: 'На момент последнего чтения новой публикации было {age_hours} ч: числа сравниваются через {horizon_hours}.',
+  en:
+    'The newest post was {age_hours} hours old at its last reading: numbers are compared at ' +
+    '{horizon_hours}.',
+  ru:
+    'На момент последнего чтения новой публикации было {age_hours} ч: числа сравниваются через ' +
+    '{horizon_hours}.',
 } as const
 
 const NOT_READ_THEN = {
@@ -29,7 +33,10 @@ const NOT_READ_THEN = {
 export const isCompared = ({ metrics }: VersionPerformance): boolean =>
   metrics.some(({ actual }) => actual !== null)
 
-/** What the rules say of a version with numbers at its horizon, in three to five lines; else why there are none. */
+/**
+ * What the rules say of a version with numbers at its horizon, in three to five lines; else why
+ * there are none.
+ */
 export function advise(
   version: VersionPerformance,
   previous: VersionPerformance | null,

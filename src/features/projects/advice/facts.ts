@@ -27,8 +27,8 @@ export type FactName =
   | 'age_hours'
 
 /**
- * The numbers of a version at its horizon, beside those of an earlier version at the same age. None of them changes
- * later: what was read after the horizon is not among them.
+ * The numbers of a version at its horizon, beside those of an earlier version at the same age. None
+ * of them changes later: what was read after the horizon is not among them.
  */
 export function factsOf(
   version: VersionPerformance,

@@ -7,7 +7,9 @@ const RATES = /^(save|share|comment|follow)_rate$/
 const DELTAS = /\.delta$/
 const OF_METRIC = /^(\w+)\.(actual|predicted)$/
 
-/** A number as people read it: shares as per cent, differences with their sign, times in seconds. */
+/**
+ * A number as people read it: shares as per cent, differences with their sign, times in seconds.
+ */
 export function formatFact(name: FactName, value: number, language: AdviceLanguage): string {
   const format = (options: Intl.NumberFormatOptions): string =>
     new Intl.NumberFormat(language, options).format(value)

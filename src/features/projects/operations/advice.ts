@@ -23,7 +23,10 @@ export const adviceOperations = {
     access: 'own:write',
     summary: 'Have a model advise on the newest version with numbers at its horizon',
     description:
-      'The model is given the numbers of the performance, the title and the script. An answer with any other number is dropped, and the rules stand (`outcome` dropped). An answer that came is paid, whatever its outcome, from the budget of the day; it may take a minute.',
+      'The model is given the numbers of the performance, the title and the script. An answer ' +
+      'with any other number is dropped, and the rules stand (`outcome` dropped). An answer ' +
+      'that came is paid, whatever its outcome, from the budget of the day; it may take a ' +
+      'minute.',
     params: ProjectParams,
     query: z.strictObject(languageQuery),
     body: { schema: z.strictObject({}), required: false },
@@ -31,8 +34,12 @@ export const adviceOperations = {
     success: 'The advice that stands now',
     refusals: {
       404: 'No such project of yours',
-      409: 'No version has numbers at its horizon (nothing_to_advise), or a model is being asked already (advice_under_way)',
-      429: 'The money for the day is spent (daily_budget_spent), or as many direct calls are under way as may be (direct_calls_busy); Retry-After says when',
+      409:
+        'No version has numbers at its horizon (nothing_to_advise), or a model is being asked ' +
+        'already (advice_under_way)',
+      429:
+        'The money for the day is spent (daily_budget_spent), or as many direct calls are under ' +
+        'way as may be (direct_calls_busy); Retry-After says when',
       502: 'OpenAI refuses the request, or its answer was lost and may be paid',
       503: 'There is no key, OpenAI refuses key, quota or model, or is down',
     },

@@ -180,7 +180,8 @@ export const bindingOperations = {
     access: 'own:read',
     tags,
     summary:
-      'From which version a post may have been made: its binding, its tags, and scripts like its caption',
+      'From which version a post may have been made: its binding, its tags, and scripts like ' +
+      'its caption',
     params,
     answer: Suggestions,
     success: 'The suggestions',

@@ -28,7 +28,10 @@ export const performanceOperations = {
     access: 'own:read',
     summary: 'What was expected of each version beside what came, newest first, with advice',
     description:
-      'Each version is compared at its horizon, the age that its expectations are for: the numbers of its posts then, between the readings before and after. The advice is about the newest version with numbers at its horizon, in `language` or else in that of Accept-Language.',
+      'Each version is compared at its horizon, the age that its expectations are for: the ' +
+      'numbers of its posts then, between the readings before and after. The advice is about ' +
+      'the newest version with numbers at its horizon, in `language` or else in that of ' +
+      'Accept-Language.',
     params: ProjectParams,
     query: z.strictObject({
       ...languageQuery,

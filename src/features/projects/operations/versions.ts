@@ -98,7 +98,9 @@ export const versionOperations = {
     success: 'The version',
     refusals: {
       ...noSuchVersion,
-      409: 'A post is bound, so that the prediction stays (prediction_kept): make a new version, or unbind the post',
+      409:
+        'A post is bound, so that the prediction stays (prediction_kept): make a new version, ' +
+        'or unbind the post',
     },
     version,
     async run({ params, body }, { db, config }, { principal, requireMatch }) {

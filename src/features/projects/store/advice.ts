@@ -29,8 +29,8 @@ export type Advised = {
 const MAX_SEARCHED = 10
 
 /**
- * The newest version with numbers at its horizon, beside the newest one before it with numbers at the same age. Without
- * one, the newest with any numbers; null before there are any.
+ * The newest version with numbers at its horizon, beside the newest one before it with numbers at
+ * the same age. Without one, the newest with any numbers; null before there are any.
  */
 export async function readAdvised(
   db: Db,

@@ -95,8 +95,9 @@ const shortcodeIn = (link: string): string | undefined =>
   )?.[1]
 
 /**
- * Binds a post to a version of the same owner; a post that is bound to it already stays so. Throws InvalidInputError for
- * what is not there, PostBoundError, and ConflictError for a version with too many posts.
+ * Binds a post to a version of the same owner; a post that is bound to it already stays so. Throws
+ * InvalidInputError for what is not there, PostBoundError, and ConflictError for a version with too
+ * many posts.
  */
 export async function bind(
   tx: Tx,
@@ -145,8 +146,8 @@ export async function bind(
 }
 
 /**
- * Binds posts to the versions of the same owner that their captions name. A caption that names several versions, or one
- * of somebody else's, binds nothing; a bound post stays as it is.
+ * Binds posts to the versions of the same owner that their captions name. A caption that names
+ * several versions, or one of somebody else's, binds nothing; a bound post stays as it is.
  */
 export async function bindTagged(
   tx: Tx,

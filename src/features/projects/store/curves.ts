@@ -4,7 +4,10 @@ import { median } from '../../scrape/index.ts'
 import { HORIZONS } from '../horizon.ts'
 import { readingsIn, viewsQuery, type PostRow, type ViewsRow } from './performance.ts'
 
-/** Ages at which posts are compared, in hours: those of expectations, and a few that show how a post began. */
+/**
+ * Ages at which posts are compared, in hours: those of expectations, and a few that show how a post
+ * began.
+ */
 const AGES = [1, 6, 336, ...HORIZONS].toSorted((one, other) => one - other)
 /** Posts of the same account and type, published before, with which a post is compared. */
 const POSTS_COMPARED = 20

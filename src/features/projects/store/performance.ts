@@ -120,7 +120,9 @@ export type ViewsRow = {
   after_views: number | null
 }
 
-/** The readings of views around these ages, of each post and of up to `compared` posts before it. */
+/**
+ * The readings of views around these ages, of each post and of up to `compared` posts before it.
+ */
 export const viewsQuery = (
   mediaIds: readonly string[],
   { ages, compared }: { ages: readonly number[]; compared: number },

@@ -94,7 +94,10 @@ export async function removeProject(db: Db, scope: OwnerScope, id: string): Prom
   if (numDeletedRows === 0n) throw noSuchProject(id)
 }
 
-/** Keeps a project from changing until the transaction ends; gives its owner. Throws NoSuchRecordError. */
+/**
+ * Keeps a project from changing until the transaction ends; gives its owner. Throws
+ * NoSuchRecordError.
+ */
 export async function lockProject(
   tx: Tx,
   scope: OwnerScope,

@@ -101,7 +101,10 @@ export async function createVersion(
   return await readVersion(tx, projectId, await insertVersion(tx, projectId, number, fields))
 }
 
-/** Tries again with another code for its tag when a version has that one: of 887 million, so two tries are plenty. */
+/**
+ * Tries again with another code for its tag when a version has that one: of 887 million, so two
+ * tries are plenty.
+ */
 async function insertVersion(
   tx: Tx,
   projectId: string,
@@ -127,8 +130,8 @@ const hashesOf = ({ title, script }: Pick<VersionFields, 'title' | 'script'>): n
   stemHashes(`${title ?? ''} ${script ?? ''}`)
 
 /**
- * Changes what is given. Throws NoSuchRecordError, and PredictionKeptError when a post is bound: what was expected of it
- * must not follow what came.
+ * Changes what is given. Throws NoSuchRecordError, and PredictionKeptError when a post is bound:
+ * what was expected of it must not follow what came.
  */
 export async function changeVersion(
   tx: Tx,

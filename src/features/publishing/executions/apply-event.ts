@@ -21,15 +21,19 @@ async function alertUnknown(
   })
 }
 
-/** A person or another task has taken the execution over: this task stores nothing of it any more, and sends nothing. */
+/**
+ * A person or another task has taken the execution over: this task stores nothing of it any more,
+ * and sends nothing.
+ */
 export class StaleAttemptError extends Error {}
 
 /** An execution as one task holds it: each task has an attempt number of its own. */
 export type AttemptRef = Pick<Execution, 'id' | 'attempt'>
 
 /**
- * Lets an event happen to a task's own execution, with all that follows from it, and gives it as it is then. Undefined when
- * it is another task's meanwhile, or the event does not happen any more: somebody has ended it.
+ * Lets an event happen to a task's own execution, with all that follows from it, and gives it as it
+ * is then. Undefined when it is another task's meanwhile, or the event does not happen any more:
+ * somebody has ended it.
  */
 export async function applyIfOwn(
   tx: Tx,
@@ -49,7 +53,10 @@ export async function applyOwn(tx: Tx, own: AttemptRef, event: LifeEvent): Promi
   return execution
 }
 
-/** As `advanceExecutions`, with all that follows from the events; gives the executions to which one happened. */
+/**
+ * As `advanceExecutions`, with all that follows from the events; gives the executions to which one
+ * happened.
+ */
 export async function applyEvents(
   tx: Tx,
   ids: readonly string[],
@@ -69,7 +76,10 @@ export async function applyEvents(
   return advanced.map(({ execution }) => execution)
 }
 
-/** Enqueues the tasks of the next attempts, in as few statements as their times and priorities allow. */
+/**
+ * Enqueues the tasks of the next attempts, in as few statements as their times and priorities
+ * allow.
+ */
 async function enqueueNext(tx: Tx, advanced: readonly Advanced[]): Promise<void> {
   const next = advanced.flatMap(({ execution, effects }) =>
     effects.flatMap((effect) => (effect.type === 'enqueue' ? [{ execution, ...effect }] : [])),

@@ -24,7 +24,10 @@ const Location = z.object({
 
 type Files = Pick<Services['config'], 'uploadsFolder' | 'publicUrl' | 'encryptionKeys'>
 
-/** A post as it is going to be on one account, but for its ids; throws NoSuchRecordError for a file that is gone. */
+/**
+ * A post as it is going to be on one account, but for its ids; throws NoSuchRecordError for a file
+ * that is gone.
+ */
 export async function buildRequest(
   db: Db,
   config: Files,

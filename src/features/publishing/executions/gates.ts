@@ -66,11 +66,11 @@ const NEXT_TURN_MS = 60_000
 const LONG_WAIT_MS = 5 * 60_000
 
 /**
- * Starts an execution on its account, or returns when it may start. It starts when the account has no
- * other one under way, its interval, its daily limit and its pauses allow it, and no other account of the
- * post is publishing. Its ids are drawn at the start. Before it, a cancellation sends nothing to the
- * platform. Serialised by the rows of post and account. Posts of an Instagram account count for each
- * access to it.
+ * Starts an execution on its account, or returns when it may start. It starts when the account has
+ * no other one under way, its interval, its daily limit and its pauses allow it, and no other
+ * account of the post is publishing. Its ids are drawn at the start. Before it, a cancellation
+ * sends nothing to the platform. Serialised by the rows of post and account. Posts of an Instagram
+ * account count for each access to it.
  */
 export async function tryStart(
   tx: Tx,

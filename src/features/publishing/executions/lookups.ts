@@ -11,8 +11,9 @@ const MIN_MS = 30_000
 const MAX_MS = 30 * 60_000
 
 /**
- * Returns the next step after a failed lookup, as on an account that is paused, needs a login or has a
- * dead proxy: a later lookup, less and less often, and after a day a person. Throws errors that snooze.
+ * Returns the next step after a failed lookup, as on an account that is paused, needs a login or
+ * has a dead proxy: a later lookup, less and less often, and after a day a person. Throws errors
+ * that snooze.
  */
 export function onLookupError({ context, execution }: Run, thrown: unknown): Next {
   context.signal.throwIfAborted()
@@ -28,8 +29,9 @@ export function onLookupError({ context, execution }: Run, thrown: unknown): Nex
 }
 
 /**
- * Returns the end of a sent publication that gramd cannot look up: a person decides. Once a person has
- * reported it missing, it has failed. It stays marked as sent, so that a retry looks it up first.
+ * Returns the end of a sent publication that gramd cannot look up: a person decides. Once a person
+ * has reported it missing, it has failed. It stays marked as sent, so that a retry looks it up
+ * first.
  */
 export const unseen = (
   { reported_missing_at: reportedMissingAt }: Execution,
@@ -39,7 +41,10 @@ export const unseen = (
     ? { kind: 'unknown', message }
     : { kind: 'failed', failure: publishFailure('needs_person', { message }), isBlameless: true }
 
-/** The platform's ids of what the account has published since then, and a day before, for other posts. */
+/**
+ * The platform's ids of what the account has published since then, and a day before, for other
+ * posts.
+ */
 export async function knownPosts(
   db: Db,
   { id, publishing_account_id: accountId }: Execution,

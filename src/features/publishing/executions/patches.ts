@@ -138,8 +138,8 @@ const PATCHES: { [Type in EventType]: (life: Life, event: Events[Type], now: Dat
 }
 
 /**
- * Returns the change for a wait. Before anything was sent, the account is free meanwhile; a published
- * post keeps its time, and only its task waits.
+ * Returns the change for a wait. Before anything was sent, the account is free meanwhile; a
+ * published post keeps its time, and only its task waits.
  */
 function delayed({ status, step, progress }: Life, { until, reason }: Events['delayed']): Patch {
   if (status === 'success') return {}

@@ -13,9 +13,9 @@ import { allows } from './transitions.ts'
 type Cancels = Pick<Services['queue'], 'cancelWithin'>
 
 /**
- * Cancels what was not sent of a post, and its schedule; gives how many. Whatever has files at its platform already, and
- * waits, is cancelled, too: nobody sees them. `stoppedBy` is the user who does it, null the service. Throws ConflictError
- * when nothing is left.
+ * Cancels what was not sent of a post, and its schedule; gives how many. Whatever has files at its
+ * platform already, and waits, is cancelled, too: nobody sees them. `stoppedBy` is the user who
+ * does it, null the service. Throws ConflictError when nothing is left.
  */
 export async function cancelExecutions(
   tx: Tx,
@@ -62,8 +62,9 @@ export async function lockExecution(tx: Tx, postId: string, id: string): Promise
 }
 
 /**
- * A person has looked: the post is there, at this address, or it is not: then it is looked for once more, and published
- * anew when no look finds it. The private API names a post by the number that its address says in letters; Meta's own numbers nobody can read out of it.
+ * A person has looked: the post is there, at this address, or it is not: then it is looked for once
+ * more, and published anew when no look finds it. The private API names a post by the number that
+ * its address says in letters; Meta's own numbers nobody can read out of it.
  */
 export async function resolveUnknown(
   tx: Tx,

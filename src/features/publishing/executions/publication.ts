@@ -20,7 +20,10 @@ export const RETRY_PRIORITY = 7
 export const priorityOf = ({ is_urgent }: { is_urgent: boolean }): number =>
   is_urgent ? URGENT_PRIORITY : USUAL_PRIORITY
 
-/** The task type `publish_to_account` as whoever enqueues one needs it, apart from the handler, which enqueues some, too. */
+/**
+ * The task type `publish_to_account` as whoever enqueues one needs it, apart from the handler,
+ * which enqueues some, too.
+ */
 export const publication = defineTask<
   Services,
   z.output<typeof PublicationPayload>,

@@ -15,7 +15,10 @@ type Waiting = {
   language: string | null
 }
 
-/** Of a post that has begun: its caption waits to be confirmed, or was missing. `e` is the execution. */
+/**
+ * Of a post that has begun: its caption waits to be confirmed, or was missing. `e` is the
+ * execution.
+ */
 const AWAITS_CAPTION = sql`
   e.status = 'waiting' and e.waits_for = 'review' or e.status = 'skipped' and e.error_class = 'not_translated'`
 
@@ -34,8 +37,8 @@ export async function awaitsCaption(
 }
 
 /**
- * Lets publications of a post that has begun go that waited for a caption, and have one now; with an id that one alone,
- * which may have been stopped meanwhile. The post is held. Gives how many.
+ * Lets publications of a post that has begun go that waited for a caption, and have one now; with
+ * an id that one alone, which may have been stopped meanwhile. The post is held. Gives how many.
  */
 export async function releaseWaiting(
   tx: Tx,

@@ -9,7 +9,10 @@ import { releaseWaiting } from './release-waiting.ts'
 import { applyEvents } from './apply-event.ts'
 import { drawSpread } from './store/stagger.ts'
 
-/** Why an account was left out that another try would not change: a post that has begun stays as it is. */
+/**
+ * Why an account was left out that another try would not change: a post that has begun stays as it
+ * is.
+ */
 const LASTING: ReadonlySet<string> = new Set<SkipReason>([
   'no_files',
   'media_unfit',
@@ -40,8 +43,8 @@ export function whyNoRetry({
 }
 
 /**
- * `o` is of another access to the Instagram account of `e`, which has the post, or may have it. What was sent through both
- * is looked for on each of them first.
+ * `o` is of another access to the Instagram account of `e`, which has the post, or may have it.
+ * What was sent through both is looked for on each of them first.
  */
 const HAS_IT = sql`
   o.post_id = e.post_id and o.username = e.username and o.id <> e.id and (
@@ -49,9 +52,10 @@ const HAS_IT = sql`
     or o.commit_sent_at is not null and e.commit_sent_at is null and o.status <> 'success')`
 
 /**
- * Tries failed ones again, from the beginning and spread anew; without ids all of a post. One that was sent and never
- * answered is looked for before. An Instagram account that two accesses reach gets a post once. Gives how many. Throws
- * NoSuchRecordError, and ConflictError for one that is not to be tried again.
+ * Tries failed ones again, from the beginning and spread anew; without ids all of a post. One that
+ * was sent and never answered is looked for before. An Instagram account that two accesses reach
+ * gets a post once. Gives how many. Throws NoSuchRecordError, and ConflictError for one that is not
+ * to be tried again.
  */
 export async function retryExecutions(
   tx: Tx,
@@ -92,7 +96,8 @@ async function retryWithCaption(
   const released = await releaseWaiting(tx, services, post, id)
   if (released === 0)
     throw new ConflictError(
-      'the account has no caption in its language that may go out: translate the post, or write or confirm the caption',
+      'the account has no caption in its language that may go out: translate the post, or ' +
+        'write or confirm the caption',
     )
   return released
 }

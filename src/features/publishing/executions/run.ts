@@ -38,7 +38,9 @@ export type End =
   /** A person or another task has ended it. */
   | { kind: 'ended'; status: string }
 
-/** The result of a step: an event, null when it was applied already, a wait, or the end of the run. */
+/**
+ * The result of a step: an event, null when it was applied already, a wait, or the end of the run.
+ */
 export type Next = { event: LifeEvent | null } | End
 
 /** Lets an event happen to the execution of a run. Throws StaleAttemptError. */

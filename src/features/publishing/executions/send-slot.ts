@@ -17,9 +17,9 @@ export type SendSlot =
   | { kind: 'ended' }
 
 /**
- * Claims the slot to send a publication now: it was not stopped, its account is within its active hours,
- * and the publication before it of the same post is long enough ago. Serialised by the row of the post,
- * as stopping a post is.
+ * Claims the slot to send a publication now: it was not stopped, its account is within its active
+ * hours, and the publication before it of the same post is long enough ago. Serialised by the row
+ * of the post, as stopping a post is.
  */
 export async function claimSendSlot(tx: Tx, execution: Execution, hours: Hours): Promise<SendSlot> {
   await lockPosts(tx, [execution.post_id])
@@ -29,7 +29,9 @@ export async function claimSendSlot(tx: Tx, execution: Execution, hours: Hours):
   return sent ? { kind: 'taken', execution: sent } : { kind: 'ended' }
 }
 
-/** Returns when a publication may be sent, by its hours and the others of its post; null for now. */
+/**
+ * Returns when a publication may be sent, by its hours and the others of its post; null for now.
+ */
 export async function findSendSlot(
   db: Db,
   { id, post_id: postId, stagger_ms: staggerMs, route }: Execution,

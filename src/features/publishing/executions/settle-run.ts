@@ -105,7 +105,10 @@ const delay = async (
     await applyIfOwn(tx, execution, { type: 'delayed', ...wait })
   })
 
-/** Limits and rests put it back; what has to be looked for is looked for; the rest is a failure for the moment. */
+/**
+ * Limits and rests put it back; what has to be looked for is looked for; the rest is a failure for
+ * the moment.
+ */
 async function settleThrown(
   context: TaskContext<Services>,
   execution: Execution,
@@ -134,13 +137,17 @@ async function settleThrown(
 const MIN_LOOK_MS = 30_000
 
 /**
- * Whether the account pauses for it: for a fault of its own. The private API answers an account that it distrusts with
- * failures of the moment, so there it slows down for those, too; a session that the pool renews says nothing of it.
+ * Whether the account pauses for it: for a fault of its own. The private API answers an account
+ * that it distrusts with failures of the moment, so there it slows down for those, too; a session
+ * that the pool renews says nothing of it.
  */
 const isOfAccount = ({ fault, class: kind }: PublishFailure, { route }: Execution): boolean =>
   fault === 'account' || (fault === 'moment' && route === 'private' && kind !== 'session_ended')
 
-/** Retries a passing failure at the growing intervals of an account's pauses; the account does not pause. */
+/**
+ * Retries a passing failure at the growing intervals of an account's pauses; the account does not
+ * pause.
+ */
 function afterTries(
   now: Date,
   tries: number,

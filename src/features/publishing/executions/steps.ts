@@ -18,7 +18,9 @@ import { happens, keepLines, loggedStep, type End, type Next, type Run } from '.
 /** How often a publication is sent with the same ids in all, and looked for after each time. */
 export const MAX_COMMITS = 3
 const MAX_LOOKUPS = 6
-/** Lookups of a post that the platform reports as published, at growing intervals: an hour in all. */
+/**
+ * Lookups of a post that the platform reports as published, at growing intervals: an hour in all.
+ */
 const MAX_READY_POLLS = 12
 const LONGEST_LOOK_MS = 15 * 60_000
 /** So often a feed is looked at before a post that it does not show is not there. */
@@ -130,8 +132,8 @@ function withoutSlot({ context }: Run, turn: NoSlot['turn']): Next {
 }
 
 /**
- * The platform has made nothing, so that nothing was sent, and is asked again, less often after a while; what is not
- * ready after so much waiting never will be.
+ * The platform has made nothing, so that nothing was sent, and is asked again, less often after a
+ * while; what is not ready after so much waiting never will be.
  */
 async function notReady(run: Run, retryMs: number): Promise<Next> {
   const { not_ready_ms: waited } = run.execution
@@ -144,8 +146,8 @@ async function notReady(run: Run, retryMs: number): Promise<Next> {
 const LAST: ReadonlySet<PublishFailure['remedy']> = new Set(['final', 'begin_again', 'reencode'])
 
 /**
- * A refusal. One that ends the post, or restarts it, says nothing of what was sent before it and never answered:
- * that is looked for once more.
+ * A refusal. One that ends the post, or restarts it, says nothing of what was sent before it and
+ * never answered: that is looked for once more.
  */
 async function refused(run: Run, failure: PublishFailure): Promise<Next> {
   if (LAST.has(failure.remedy) && run.execution.commits > 1)
@@ -207,7 +209,10 @@ async function found(run: Run, outcome: LookUpOutcome): Promise<Next> {
   }
 }
 
-/** The post is published, and gramd waits to see it. One that stays hidden is there, under an unknown id. */
+/**
+ * The post is published, and gramd waits to see it. One that stays hidden is there, under an
+ * unknown id.
+ */
 async function awaitVisible(run: Run, delayMs: number): Promise<Next> {
   const lookups = run.execution.lookups + 1
   if (lookups >= MAX_READY_POLLS) return await published(run, { mediaId: null, permalink: null })
@@ -240,8 +245,8 @@ async function absent(run: Run, { isProven }: { isProven: boolean }): Promise<Ne
 }
 
 /**
- * It was sent for the last time. A list that does not show it is looked at until even a late post would be there; then it
- * has failed, and stays as sent, so that a retry looks it up first.
+ * It was sent for the last time. A list that does not show it is looked at until even a late post
+ * would be there; then it has failed, and stays as sent, so that a retry looks it up first.
  */
 async function endAbsent(
   run: Run,

@@ -1,7 +1,9 @@
 import { TransientError } from '../../../base/errors.ts'
 import type { Logger } from '../../../base/log/log.ts'
 
-/** Real time without progress: after the first gramd logs a line, after the second it ends the run. */
+/**
+ * Real time without progress: after the first gramd logs a line, after the second it ends the run.
+ */
 const WARNED_MS = 240_000
 const ENDED_MS = 300_000
 /** An upload has longer: as long as its bytes take at this pace. */

@@ -27,9 +27,9 @@ export type PostFields = {
 }
 
 /**
- * The fields of a post that people write, by column of `posts`, with the value in a new post that names none.
- * The columns that the store reads, what a new post may leave out, and the fields of an answer follow from
- * this table; the compiler asks for the schema of each of them (`post-view.ts`).
+ * The fields of a post that people write, by column of `posts`, with the value in a new post that
+ * names none. The columns that the store reads, what a new post may leave out, and the fields of an
+ * answer follow from this table; the compiler asks for the schema of each of them (`post-view.ts`).
  */
 export const POST_FIELDS = {
   /** By its files. */

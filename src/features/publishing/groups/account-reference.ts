@@ -5,8 +5,8 @@ import { reference } from '../../../http/references.ts'
 const NAMES = 'its username with or without @, or the address of its profile'
 
 /**
- * Names an account of the pool, or a connected one to publish on. Who may not see the pool finds those that are published
- * on. An account may be both: then its username names two.
+ * Names an account of the pool, or a connected one to publish on. Who may not see the pool finds
+ * those that are published on. An account may be both: then its username names two.
  */
 export const AccountReference = reference({
   name: 'account',

@@ -36,7 +36,9 @@ export const SEES_GROUPS = { either: ['publishing:read', 'own:read'] } as const
 
 export const groupRefusals = {
   404: 'No group has this id, or no account one of those',
-  409: 'Another group has the name; or an account reads creators, or has no right to publish (`missing_right`)',
+  409:
+    'Another group has the name; or an account reads creators, or has no right to publish ' +
+    '(`missing_right`)',
 }
 
 export const viewGroup = (row: GroupRow) => ({
@@ -116,7 +118,8 @@ export const PublishingAccountView = z
     username: z.string(),
     state: z.enum(PUBLISHING_STATES).openapi({
       description:
-        '`cooldown` ends by itself (`rest_until`, `paused_until`); everything but `active` else takes a person',
+        '`cooldown` ends by itself (`rest_until`, `paused_until`); everything but `active` ' +
+        'else takes a person',
     }),
     language: z.string().nullable().openapi({
       description: 'ISO 639-1, into which captions are translated; null: they stay',
@@ -125,7 +128,8 @@ export const PublishingAccountView = z
     posts_limit_per_day: z.int().openapi({ description: 'Its own limit, once it has warmed up' }),
     posts_limit_now: z.int().openapi({
       description:
-        'How many posts within 24 hours it may publish now: its own limit, or less while it warms up or where Meta allows less',
+        'How many posts within 24 hours it may publish now: its own limit, or less while it ' +
+        'warms up or where Meta allows less',
     }),
     warmup_stage: z.int().openapi({ description: '0 to 3, its full limits' }),
     account_age_days: count,
@@ -143,7 +147,8 @@ export const PublishingAccountView = z
       .nullable()
       .openapi({
         description:
-          'Posts within a day that Meta allows a connected account, as Meta told it; null: not asked yet',
+          'Posts within a day that Meta allows a connected account, as Meta told it; null: ' +
+          'not asked yet',
       }),
     last_post_at: Timestamp.nullable(),
     posts_today: count.openapi({ description: 'Within 24 hours' }),

@@ -11,14 +11,17 @@ import type { PostRow } from './store/posts/posts.ts'
 
 export type BeginServices = PlanServices & Pick<Services, 'queue'>
 
-/** How many accounts publish a post, and how many wait until a person has confirmed their caption. */
+/**
+ * How many accounts publish a post, and how many wait until a person has confirmed their caption.
+ */
 export type Begun = { taken: number; waiting: number }
 
 /**
- * Makes an execution for each account of a post that the transaction has locked and that has not begun, spread by random
- * distances. Who is left out gets one that says why; whose caption a person has to confirm, one that waits for that. While
- * all of them wait nothing begins: the post stays in review, and can still be changed. `accounts` are those of its plan,
- * which leaves out whoever is not translated; `askedAt` is when it was to go out. Throws ConflictError when the post has no
+ * Makes an execution for each account of a post that the transaction has locked and that has not
+ * begun, spread by random distances. Who is left out gets one that says why; whose caption a person
+ * has to confirm, one that waits for that. While all of them wait nothing begins: the post stays in
+ * review, and can still be changed. `accounts` are those of its plan, which leaves out whoever is
+ * not translated; `askedAt` is when it was to go out. Throws ConflictError when the post has no
  * files or nobody to be published on.
  */
 export async function beginPost(

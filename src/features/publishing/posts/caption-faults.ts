@@ -21,8 +21,8 @@ function judgeCaption(text: string, limits: PlatformLimits): JudgedCaption {
 }
 
 /**
- * Judges captions, each text once: most accounts of a post share one. The flags of its translation are joined; those of
- * limits are as the limits are now.
+ * Judges captions, each text once: most accounts of a post share one. The flags of its translation
+ * are joined; those of limits are as the limits are now.
  */
 export function captionJudge(limits: PlatformLimits) {
   const judged = new Map<string, JudgedCaption>()
@@ -35,8 +35,8 @@ export function captionJudge(limits: PlatformLimits) {
 }
 
 /**
- * Judges first comments by the limits of captions, each pair of texts once. Hashtags of caption and first comment count
- * together; null for a comment that may be written.
+ * Judges first comments by the limits of captions, each pair of texts once. Hashtags of caption and
+ * first comment count together; null for a comment that may be written.
  */
 export function commentJudge(limits: PlatformLimits) {
   const judged = new Map<string, CaptionFault | null>()

@@ -9,14 +9,19 @@ export type CaptionLanguage = {
   language: string | null
   /** Null for texts without words of a language that gramd detects. */
   guess: LanguageGuess | null
-  /** False for texts of emoji, hashtags, mentions and links alone: they are right in every language. */
+  /**
+   * False for texts of emoji, hashtags, mentions and links alone: they are right in every language.
+   */
   isNeeded: boolean
 }
 
 /** Whether a text has words, beside its hashtags, mentions, links and emoji. */
 export const needsLanguage = (text: string): boolean => lettersIn(text) > 0
 
-/** The language of a post: what its author has named, else what gramd reads in its caption and first comment. */
+/**
+ * The language of a post: what its author has named, else what gramd reads in its caption and first
+ * comment.
+ */
 export function captionLanguage({ caption, first_comment, language }: Written): CaptionLanguage {
   const text = first_comment === null ? caption : `${caption}\n${first_comment}`
   const isNeeded = needsLanguage(text)

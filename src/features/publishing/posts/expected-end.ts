@@ -2,8 +2,8 @@ import type { Services } from '../../services.ts'
 import type { PlannedAccount } from './plan.ts'
 
 /**
- * When the last account will be done at the latest, as far as can be told; null for nobody. How long the platform takes,
- * and what fails on the way, is not in it.
+ * When the last account will be done at the latest, as far as can be told; null for nobody. How
+ * long the platform takes, and what fails on the way, is not in it.
  */
 export function expectedEnd(
   planned: readonly Pick<PlannedAccount, 'left_out' | 'ready_at'>[],
@@ -25,7 +25,8 @@ export function expectedEnd(
   const inTurn = times
     .toSorted((a, b) => a - b)
     .reduce((endMs, readyMs) => Math.max(readyMs, endMs + staggerMs), -Infinity)
-  // Their order is random: one that was not ready at its turn comes between others, and these come later.
+  // Their order is random: one that was not ready at its turn comes between others, and these come
+  // later.
   const others = times.length - 1
   const late = times.filter((time) => time > startMs).length
   const atRandom = startMs + (others + Math.min(late, others)) * staggerMs

@@ -5,7 +5,10 @@ type Reader = { language: string | null; formality: Formality }
 /** Of as many accounts each, the first. */
 const ORDER: readonly Formality[] = ['default', 'formal', 'informal']
 
-/** How the caption of a language addresses its readers: as most of its accounts do. The others get one of their own. */
+/**
+ * How the caption of a language addresses its readers: as most of its accounts do. The others get
+ * one of their own.
+ */
 export function usualFormalities(accounts: readonly Reader[]): ReadonlyMap<string, Formality> {
   const counts = new Map<string, Record<Formality, number>>()
   for (const { language, formality } of accounts) {

@@ -9,8 +9,8 @@ import { usualFormalities } from './formalities.ts'
 import type { PostRow } from './store/posts/posts.ts'
 
 /**
- * Keeps a caption and a first comment that a person has confirmed as the translations of the post's texts, so that they are
- * offered for the same texts again; not what is a machine's word for word.
+ * Keeps a caption and a first comment that a person has confirmed as the translations of the post's
+ * texts, so that they are offered for the same texts again; not what is a machine's word for word.
  */
 export async function keepCorrection(
   tx: Tx,
@@ -34,7 +34,10 @@ export async function keepCorrection(
   }
 }
 
-/** Whom a caption is written for. What is one account's alone is no translation for others, unless it is addressed otherwise. */
+/**
+ * Whom a caption is written for. What is one account's alone is no translation for others, unless
+ * it is addressed otherwise.
+ */
 async function readersOf(
   tx: Tx,
   config: Services['config'],

@@ -17,7 +17,10 @@ export const PLAN_WARNINGS = [
 ] as const
 type PlanWarning = (typeof PLAN_WARNINGS)[number]
 
-/** `taken`: the accounts that are not left out; `hasRepeats`: the same post goes to one of them within a day. */
+/**
+ * `taken`: the accounts that are not left out; `hasRepeats`: the same post goes to one of them
+ * within a day.
+ */
 export function warningsOf(
   { publishers }: Pick<Services, 'publishers'>,
   post: PostRow,

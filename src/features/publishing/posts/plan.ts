@@ -48,7 +48,10 @@ export type PlannedAccount = Pick<
 /** The accounts of a post, and what it is written in. */
 export type Plan = { accounts: PlannedAccount[]; spoken: CaptionLanguage }
 
-/** What an account without a caption in its language is left out for; null: it is translated before it is published. */
+/**
+ * What an account without a caption in its language is left out for; null: it is translated before
+ * it is published.
+ */
 type NotTranslated = (account: Candidate) => Skipped | null
 
 type Parts = Pick<Services, 'publishers' | 'config'> & {
@@ -66,8 +69,9 @@ export const routeOf = (kind: Candidate['kind']): keyof Publishers =>
   kind === 'pool' ? 'private' : 'official'
 
 /**
- * The accounts of a post as its groups are now, with what each gets, or why it is left out. What is not translated yet
- * leaves nobody out while gramd can still translate it, unless the post `begins` now.
+ * The accounts of a post as its groups are now, with what each gets, or why it is left out. What is
+ * not translated yet leaves nobody out while gramd can still translate it, unless the post `begins`
+ * now.
  */
 export async function planPost(
   { db, publishers, config, ...services }: PlanServices,
@@ -147,7 +151,10 @@ const textViolation = (
   (caption.origin === 'missing' ? notTranslated(account) : null) ??
   reviewViolation(post, caption)
 
-/** What another access to the same account would not change: it is no reason to take that one instead. */
+/**
+ * What another access to the same account would not change: it is no reason to take that one
+ * instead.
+ */
 const OF_THE_ACCOUNT: readonly Skipped['reason'][] = [
   'limit_reached',
   'not_confirmed',
@@ -159,7 +166,10 @@ const OF_THE_ACCOUNT: readonly Skipped['reason'][] = [
 /** An account that is left out for it may be published on later. */
 const MAY_FOLLOW: readonly Skipped['reason'][] = ['not_confirmed', 'not_translated']
 
-/** One Instagram account can be reached both ways: it is published on once, officially where that is possible. */
+/**
+ * One Instagram account can be reached both ways: it is published on once, officially where that is
+ * possible.
+ */
 function onceEach(planned: readonly PlannedAccount[]): PlannedAccount[] {
   const first = new Map<string, string>()
   const officialFirst = planned.toSorted((a, b) => a.kind.localeCompare(b.kind))

@@ -21,8 +21,8 @@ const filesOf = async (db: Db, media: UploadReferences) =>
   )
 
 /**
- * A draft may lack its files, but not have others than its type takes, nor a cover that nothing shows. Throws
- * InvalidInputError.
+ * A draft may lack its files, but not have others than its type takes, nor a cover that nothing
+ * shows. Throws InvalidInputError.
  */
 export async function checkForm(db: Db, post: PostRow, limits: PlatformLimits): Promise<void> {
   const files = await filesOf(db, post.media)

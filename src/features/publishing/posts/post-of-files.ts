@@ -29,8 +29,9 @@ export const filesBody = (config: Services['config'], requireRoom: RequireRoom) 
   })
 
 /**
- * Makes uploads of the files and gives `write` the post that uses them. Throws InvalidInputError about the field of the
- * form; whatever is thrown, no upload of the request stays that no post uses.
+ * Makes uploads of the files and gives `write` the post that uses them. Throws InvalidInputError
+ * about the field of the form; whatever is thrown, no upload of the request stays that no post
+ * uses.
  */
 export async function takeFiles<T>(
   intake: Intake,

@@ -77,7 +77,8 @@ const fields = {
     .max(1_200)
     .openapi({
       description:
-        'Languages, and ids of accounts, that get caption and first comment as they are written, whatever their language',
+        'Languages, and ids of accounts, that get caption and first comment as they are ' +
+        'written, whatever their language',
       example: ['kk'],
     }),
   requires_review: z
@@ -110,7 +111,9 @@ const targets = {
 export const MAX_MEDIA = 20
 const media = z.array(Media).max(MAX_MEDIA)
 
-/** What a new post leaves out has its value of the table of fields; the type follows from the files. */
+/**
+ * What a new post leaves out has its value of the table of fields; the type follows from the files.
+ */
 const newFields = Object.fromEntries(
   POST_FIELD_NAMES.map((name) => {
     const field: { default?: unknown } = POST_FIELDS[name]
@@ -158,7 +161,8 @@ export const LanguageGuess = z
     language: z.string(),
     is_sure: z.boolean().openapi({
       description:
-        'False below 40 letters outside hashtags, mentions, links and emoji, and for texts that may be in another language',
+        'False below 40 letters outside hashtags, mentions, links and emoji, and for texts ' +
+        'that may be in another language',
     }),
   })
   .openapi('LanguageGuess')
@@ -190,7 +194,8 @@ export const PostView = z
     accounts: z.array(z.uuid()).max(MAX_TARGETS).openapi({ description: 'Single accounts' }),
     caption_flags: z.array(FlagView).openapi({
       description:
-        'Limits of Instagram that its own caption passes: many_hashtags and many_mentions are warnings; with the others accounts are left out of its plan',
+        'Limits of Instagram that its own caption passes: many_hashtags and many_mentions are ' +
+        'warnings; with the others accounts are left out of its plan',
     }),
     executions: z
       .partialRecord(z.enum(EXECUTION_STATUSES), z.int())
@@ -199,7 +204,8 @@ export const PostView = z
     time_zone: z.string().nullable(),
     missed_at: Timestamp.nullable().openapi({
       description:
-        'It was not begun at its time, or could not be published once it was translated: publish it now, or schedule it anew',
+        'It was not begun at its time, or could not be published once it was translated: ' +
+        'publish it now, or schedule it anew',
     }),
     publish_requested_at: Timestamp.nullable().openapi({
       description: 'It is published once its captions are translated: since when',
@@ -231,7 +237,9 @@ export const CaptionView = z
     flags: z.array(z.string()),
     is_current: z.boolean().openapi({
       description:
-        'False: the caption or first comment of the post has changed since. gramd translates it anew before it publishes; one that a person wrote waits until somebody has confirmed it',
+        'False: the caption or first comment of the post has changed since. gramd translates ' +
+        'it anew before it publishes; one that a person wrote waits until somebody has ' +
+        'confirmed it',
     }),
     confirmed_at: Timestamp.nullable(),
     fault: z

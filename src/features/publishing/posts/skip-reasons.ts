@@ -134,8 +134,9 @@ const TO_CONFIRM = {
 } as const
 
 /**
- * Returns the violation of a caption that waits for a person's confirmation: where the post requires
- * review, captions of an older text, and translations that do not read like their language.
+ * Returns the violation of a caption that waits for a person's confirmation: where the post
+ * requires review, captions of an older text, and translations that do not read like their
+ * language.
  */
 export function reviewViolation(
   { requires_review: isRequired }: Pick<PostRow, 'requires_review'>,

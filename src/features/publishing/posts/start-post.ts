@@ -30,7 +30,10 @@ export class CaptionLanguageNeededError extends InvalidInputError {
   }
 }
 
-/** Throws CaptionLanguageNeededError when an account waits for a translation from a language that nobody knows. */
+/**
+ * Throws CaptionLanguageNeededError when an account waits for a translation from a language that
+ * nobody knows.
+ */
 export function requireLanguage({ accounts, spoken }: Plan): void {
   if (lacksLanguage({ accounts, spoken })) throw new CaptionLanguageNeededError(spoken)
 }
@@ -55,13 +58,17 @@ type Start = {
   requestedAt: Date
   /** Whether somebody publishes it now: a time that it had is over. */
   isNow: boolean
-  /** Whether it still is to be started, now that it is locked. Throws when the caller has to know why not. */
+  /**
+   * Whether it still is to be started, now that it is locked. Throws when the caller has to know
+   * why not.
+   */
   isStill(post: PostRow): boolean
 }
 
 /**
- * Starts a post: has its captions translated first if some are missing, or are a machine's of an older text; else begins
- * it. Undefined when it is not to be started any more. Throws what `beginPost` and `isStill` throw.
+ * Starts a post: has its captions translated first if some are missing, or are a machine's of an
+ * older text; else begins it. Undefined when it is not to be started any more. Throws what
+ * `beginPost` and `isStill` throw.
  */
 export async function startPost(
   services: BeginServices,
@@ -106,8 +113,9 @@ async function awaitTranslation(tx: Tx, id: string, requestedAt: Date): Promise<
 }
 
 /**
- * Publishes a post now, whatever its time was. Throws NoSuchRecordError, CaptionLanguageNeededError, and ConflictError
- * when it has begun, or has no files or nobody to be published on.
+ * Publishes a post now, whatever its time was. Throws NoSuchRecordError,
+ * CaptionLanguageNeededError, and ConflictError when it has begun, or has no files or nobody to be
+ * published on.
  */
 export async function publishNow(
   services: BeginServices & { clock: { now(): Date } },
@@ -129,8 +137,8 @@ export async function publishNow(
 }
 
 /**
- * A caption of a post was confirmed, or written: a post that waits for that goes out as far as it can now. One that cannot
- * is held for a person.
+ * A caption of a post was confirmed, or written: a post that waits for that goes out as far as it
+ * can now. One that cannot is held for a person.
  */
 export async function goOn(services: BeginServices, id: string): Promise<void> {
   const { publish_requested_at: requestedAt, status } = await getPost(services.db, id)

@@ -169,8 +169,9 @@ const marked = (segments: readonly Segment[]): MarkedText => {
 }
 
 /**
- * The answer with the kept parts in their places; null unless each is there once, and with nothing in its mark but what
- * was sent there: a word that a service has moved into a mark would be lost with it.
+ * The answer with the kept parts in their places; null unless each is there once, and with nothing
+ * in its mark but what was sent there: a word that a service has moved into a mark would be lost
+ * with it.
  */
 function restore(answer: TranslatedText, segments: readonly Segment[]): Segment[] | null {
   const protectedParts = new Map(
@@ -190,7 +191,10 @@ function restore(answer: TranslatedText, segments: readonly Segment[]): Segment[
   return protectedParts.size === 0 ? restored : null
 }
 
-/** Nothing lost and nothing added; a service may close the mark without its content, and change blanks or case. */
+/**
+ * Nothing lost and nothing added; a service may close the mark without its content, and change
+ * blanks or case.
+ */
 const isAsSent = (returned: string, sent: string): boolean =>
   returned.trim() === '' || comparable(returned) === comparable(sent)
 

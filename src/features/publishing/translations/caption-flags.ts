@@ -19,7 +19,10 @@ export const FLAGS = [
   ...REFUSED_FLAGS,
   ...WARNING_FLAGS,
 ] as const
-/** What says that a machine gave the source back, or another language: a person confirms it before it goes out. */
+/**
+ * What says that a machine gave the source back, or another language: a person confirms it before
+ * it goes out.
+ */
 export const DOUBTS: readonly string[] = ['unchanged', 'wrong_language']
 /** Why a person should look at a translation. */
 export type Flag = { code: (typeof FLAGS)[number]; reason: string }
@@ -35,7 +38,10 @@ export const captionFlags = (text: string, limits: PlatformLimits): Flag[] =>
     ? [{ code: 'empty', reason: 'there is no text' }, ...limitFlags(text, limits)]
     : limitFlags(text, limits)
 
-/** The limits of captions that a text passes; of a warning and a refusal for the same, the refusal alone. */
+/**
+ * The limits of captions that a text passes; of a warning and a refusal for the same, the refusal
+ * alone.
+ */
 export function limitFlags(text: string, limits: PlatformLimits): Flag[] {
   const { characters, hashtags, mentions } = captionCounts(text)
   const flags: Flag[] = []

@@ -37,7 +37,7 @@ export class TranslationFailedError extends AppError {
 }
 
 /**
- * A model may still be answering the same question: another task asks it, or a process that has died by now. Its answer is
- * kept for whoever asks next.
+ * A model may still be answering the same question: another task asks it, or a process that has
+ * died by now. Its answer is kept for whoever asks next.
  */
 export class StillRequestedError extends TranslationFailedError {}

@@ -55,7 +55,9 @@ function isWhole(text: string, start: number, end: number): boolean {
   return !joinsBefore && !(isWord(text[end - 1]) && isWord(text[end]))
 }
 
-/** A hashtag in the other language, if the glossary has it; in any case, as the platform reads it. */
+/**
+ * A hashtag in the other language, if the glossary has it; in any case, as the platform reads it.
+ */
 export function translateHashtags(run: string, { entries }: Glossary): string {
   const known = new Map(
     entries.flatMap(({ term, translation }) =>

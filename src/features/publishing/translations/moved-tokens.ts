@@ -12,9 +12,9 @@ const FILLER = '\uFFFC'
 const SENTENCE_END = /(?<![.!?…])[.!?…]+(?=[\s"'»”’)\uFFFC]|$)|[。！？]/gu
 
 /**
- * Returns the kept parts that a translation has in another line or sentence than the source, in the order of the source.
- * A translation with more or fewer sentences in a line may have split or joined any of them. Parts that are missing are
- * not among them.
+ * Returns the kept parts that a translation has in another line or sentence than the source, in the
+ * order of the source. A translation with more or fewer sentences in a line may have split or
+ * joined any of them. Parts that are missing are not among them.
  */
 export function movedTokens(lines: readonly Line[], translation: string): string[] {
   const rows = translation.split('\n')
@@ -128,7 +128,10 @@ function placesOf(text: string, found: readonly Found[], line: number): Place[] 
 
 type HasWord = (from: number, to: number) => boolean
 
-/** Tells whether a letter or digit stands between two places of a text: it is asked for each part that is kept. */
+/**
+ * Tells whether a letter or digit stands between two places of a text: it is asked for each part
+ * that is kept.
+ */
 function wordFinder(text: string): HasWord {
   const before = new Uint32Array(text.length + 1)
   let count = 0

@@ -173,7 +173,9 @@ async function translateMissing(
   return { ...result(key, null), error, cost_usd: roundUsd(paid) }
 }
 
-/** A service that refuses rests as long as it says; the pipeline of the model has rests of its own. */
+/**
+ * A service that refuses rests as long as it says; the pipeline of the model has rests of its own.
+ */
 async function learn(
   { db, log }: TranslationServices,
   { service, translator }: Candidate,

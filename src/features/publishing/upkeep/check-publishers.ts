@@ -17,7 +17,10 @@ const Result = z.object({
 /** World time before a publication in which its account counts as used soon. */
 const SOON = sql`interval '30 minutes'`
 
-/** Finds what a publication would stumble over before it does, and tells operators of what goes wrong on the whole. */
+/**
+ * Finds what a publication would stumble over before it does, and tells operators of what goes
+ * wrong on the whole.
+ */
 export const checkPublishers = defineTask<
   Services,
   z.output<typeof Nothing>,
@@ -25,7 +28,8 @@ export const checkPublishers = defineTask<
 >({
   name: 'check_publishers',
   summary:
-    'Connects through the proxies of accounts that publish, and checks the sessions of those that soon do.',
+    'Connects through the proxies of accounts that publish, and checks the sessions of those ' +
+    'that soon do.',
   access: UPKEEP,
   payload: Nothing,
   result: Result,
@@ -43,7 +47,10 @@ export const checkPublishers = defineTask<
   },
 })
 
-/** Accounts of the pool that publish soon: with publications that wait, or in a post whose time comes. */
+/**
+ * Accounts of the pool that publish soon: with publications that wait, or in a post whose time
+ * comes.
+ */
 async function listSoon(db: Db): Promise<string[]> {
   const { rows } = await sql<{ account_id: string }>`
     with due as (

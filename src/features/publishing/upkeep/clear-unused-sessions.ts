@@ -17,8 +17,9 @@ const DAY_MS = 86_400_000
 const NOTICE_MS = 7 * DAY_MS
 
 /**
- * Deletes the stored cookies of accounts that have published nothing for long, because what lies about unused can only be
- * stolen. Accounts that read, and everything else of an account, are left alone.
+ * Deletes the stored cookies of accounts that have published nothing for long, because what lies
+ * about unused can only be stolen. Accounts that read, and everything else of an account, are left
+ * alone.
  */
 export const clearUnusedSessions = defineTask<
   Services,
@@ -57,7 +58,10 @@ export const clearUnusedSessions = defineTask<
 
 type Unused = { id: string; account_id: string; username: string; unused_since: Date }
 
-/** Accounts that publish, with a session that nothing was published with, and since when; nothing waits for them. */
+/**
+ * Accounts that publish, with a session that nothing was published with, and since when; nothing
+ * waits for them.
+ */
 const unused = sql`
   select p.id, p.account_id, a.username, p.unused_notified_at,
     greatest(p.created_at, p.last_post_at, a.session_created_at) as unused_since

@@ -6,7 +6,10 @@ import { PUBLISHING_ALERTS } from '../declare.ts'
 
 type Bounds = Pick<Services['config'], 'publishMinSuccess' | 'publishMinProxies'>
 type Kind = 'publishing_failing' | 'proxies_scarce' | 'publisher_needs_owner'
-/** Something that is wrong: `key` is the same as long as it lasts; that of the cause unless there is another. */
+/**
+ * Something that is wrong: `key` is the same as long as it lasts; that of the cause unless there is
+ * another.
+ */
 type Trouble = { cause: string; key?: string; item: Record<string, unknown> }
 
 const keyOf = ({ key, cause }: Trouble): string => key ?? cause
@@ -14,7 +17,10 @@ const keyOf = ({ key, cause }: Trouble): string => key ?? cause
 /** Fewer publications of a day say nothing of how well it goes. */
 const FEWEST = 10
 
-/** Tells operators once of each trouble, again when it comes back. Returns the kinds of which it told. */
+/**
+ * Tells operators once of each trouble, again when it comes back. Returns the kinds of which it
+ * told.
+ */
 export async function watchPublishing(db: Db, bounds: Bounds): Promise<string[]> {
   const notified: string[] = []
   for (const [kind, read] of [

@@ -1,15 +1,18 @@
 import { crc32, deflateSync } from 'node:zlib'
 import sharp, { type Metadata } from 'sharp'
 
-/** How far a colour may end from where it began for a profile to be sRGB: less than anybody sees. */
+/**
+ * How far a colour may end from where it began for a profile to be sRGB: less than anybody sees.
+ */
 const MAX_DIFFERENCE = 2
 /** Values of a channel that are compared: the ends, and between them where curves differ most. */
 const LEVELS = [0, 8, 16, 32, 48, 64, 96, 128, 160, 192, 224, 255] as const
 const HEADER_BYTES = 128
 
 /**
- * Whether a picture's colours are sRGB as they stand: it has no profile, or one whose numbers do to colours what sRGB
- * does, whatever it calls itself. A profile that cannot be read is none: such a picture is encoded without it.
+ * Whether a picture's colours are sRGB as they stand: it has no profile, or one whose numbers do to
+ * colours what sRGB does, whatever it calls itself. A profile that cannot be read is none: such a
+ * picture is encoded without it.
  */
 export async function isSrgb({ space, icc, depth }: Metadata): Promise<boolean> {
   if (depth !== 'uchar' || (space !== 'srgb' && space !== 'b-w')) return false

@@ -19,8 +19,8 @@ const QUALITY = 95
 const CUT_BYTES = 60_000_000
 
 /**
- * Stores a part of a picture as an upload of its own; gives its id. Throws InvalidInputError, ConflictError for
- * a video, and NoSuchRecordError where the folder lacks its file.
+ * Stores a part of a picture as an upload of its own; gives its id. Throws InvalidInputError,
+ * ConflictError for a video, and NoSuchRecordError where the folder lacks its file.
  */
 export async function cropUpload(
   intake: Intake,
@@ -59,8 +59,8 @@ export async function cropUpload(
 }
 
 /**
- * The largest part around the middle. Whole pixels bring it nearer to a square than the ratio is, never further from it:
- * a ratio that is taken gives a picture that is taken.
+ * The largest part around the middle. Whole pixels bring it nearer to a square than the ratio is,
+ * never further from it: a ratio that is taken gives a picture that is taken.
  */
 function middleOf({ width, height }: Pick<Upload, 'width' | 'height'>, ratio: number) {
   const isTooWide = width / height > ratio

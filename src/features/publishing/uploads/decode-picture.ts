@@ -48,7 +48,10 @@ export async function headerOf(source: NewFile, format: Format): Promise<Picture
   }
 }
 
-/** What the decoder says of a picture. Throws InvalidInputError when it says something else than the header. */
+/**
+ * What the decoder says of a picture. Throws InvalidInputError when it says something else than the
+ * header.
+ */
 export async function metadataOf(
   path: string,
   format: Format,
@@ -109,12 +112,16 @@ const openPicture = (path: string, failOn: 'error' | 'warning' = 'error'): Sharp
 
 /** The decoder goes on behind them, and shows what it has: grey where the data are missing. */
 const LOST_DATA = /premature end|bad huffman|bogus|corrupt jpeg data(?!: \d+ extraneous)/i
-/** JPEG decodes to an eighth of its size in a fraction of the time, and reads all of its data for it. */
+/**
+ * JPEG decodes to an eighth of its size in a fraction of the time, and reads all of its data for
+ * it.
+ */
 const SMALLEST = 8
 
 /**
- * Whether a JPEG has faults that cost no pixel, such as bytes between two segments, so that other programs may refuse it.
- * Throws InvalidInputError for one whose data are damaged: the decoder itself would fill the rest with grey.
+ * Whether a JPEG has faults that cost no pixel, such as bytes between two segments, so that other
+ * programs may refuse it. Throws InvalidInputError for one whose data are damaged: the decoder
+ * itself would fill the rest with grey.
  */
 export async function hasSmallFaults(path: string, width: number): Promise<boolean> {
   try {
@@ -130,7 +137,10 @@ export async function hasSmallFaults(path: string, width: number): Promise<boole
   return false
 }
 
-/** As `hasSmallFaults`, of what a decoder does not look at: it takes 100 ms of this process for the largest that stays. */
+/**
+ * As `hasSmallFaults`, of what a decoder does not look at: it takes 100 ms of this process for the
+ * largest that stays.
+ */
 export function requireWholeScan(jpeg: Buffer): { hasDataLeft: boolean } {
   const end = scanEnd(jpeg)
   if (end === 'damaged') throw undecodable(new Error('its codes are not those of a picture'))
@@ -170,7 +180,9 @@ const REASONS: readonly { says: RegExp; rule: string; what: string; remedy: stri
 
 const LONGEST_REASON = 120
 
-/** Says in the decoder's own words why it does not decode a picture: "damaged" only where data are. */
+/**
+ * Says in the decoder's own words why it does not decode a picture: "damaged" only where data are.
+ */
 function undecodable(error: unknown) {
   const said = error instanceof Error ? error.message : String(error)
   const known = REASONS.find(({ says }) => says.test(said))

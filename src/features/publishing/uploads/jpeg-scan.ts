@@ -10,8 +10,9 @@ const LONGEST_CODE = 16
 const COEFFICIENTS = 64
 
 /**
- * Reads the Huffman codes of a JPEG whose pixels are in one scan (ITU T.81, F.2.2): a decoder shows what it can make of
- * damaged data, and does not look at what it leaves. One in several scans is `whole` here: its decoder reads all of it.
+ * Reads the Huffman codes of a JPEG whose pixels are in one scan (ITU T.81, F.2.2): a decoder shows
+ * what it can make of damaged data, and does not look at what it leaves. One in several scans is
+ * `whole` here: its decoder reads all of it.
  */
 export function scanEnd(jpeg: Buffer): ScanEnd {
   const header: Header = {

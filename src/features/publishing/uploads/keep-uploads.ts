@@ -55,8 +55,8 @@ export async function dropUpload(place: Place, id: string): Promise<void> {
 const LEFT_OVER_MS = 24 * 3_600_000
 
 /**
- * Deletes uploads that nothing uses and that are older than this (world time), then files that no row refers to; returns
- * how many uploads. An aborted signal ends it between two batches.
+ * Deletes uploads that nothing uses and that are older than this (world time), then files that no
+ * row refers to; returns how many uploads. An aborted signal ends it between two batches.
  */
 export async function dropOldUploads(
   place: Place,

@@ -19,7 +19,10 @@ import type { UploadFacts } from './measures.ts'
 import { MB } from './route-limits.ts'
 import { faultsEverywhere } from './rules.ts'
 
-/** What a JPEG may have before its pixels: JFIF, a colour profile, Adobe's note on colours, and tables. */
+/**
+ * What a JPEG may have before its pixels: JFIF, a colour profile, Adobe's note on colours, and
+ * tables.
+ */
 const PLAIN = new Set([0xe0, 0xe2, 0xee, 0xdb, 0xc0, 0xc1, 0xc2, 0xc4, 0xdd])
 const START_OF_SCAN = 0xda
 
@@ -117,7 +120,10 @@ function requireWidth(
 
 type Size = { width: number; height: number }
 
-/** As wide as is taken. A picture that fits by its ratio still fits: whole pixels bring it nearer to a square. */
+/**
+ * As wide as is taken. A picture that fits by its ratio still fits: whole pixels bring it nearer to
+ * a square.
+ */
 function scaledSize(
   { width, height }: Size,
   { pictureMinWidth: least, pictureMaxWidth: most }: PlatformLimits,

@@ -22,8 +22,9 @@ import sharp from 'sharp'
 const QUALITY = 90
 
 /**
- * Encodes a stored picture once more, as the plainest JPEG: one scan, sRGB without a profile, the usual share of colour. The
- * result stays beside the picture, so that each account is sent the same bytes, also after a restart.
+ * Encodes a stored picture once more, as the plainest JPEG: one scan, sRGB without a profile, the
+ * usual share of colour. The result stays beside the picture, so that each account is sent the same
+ * bytes, also after a restart.
  */
 async function reencode(
   folder: string,

@@ -1,6 +1,8 @@
 import { InvalidInputError } from '../../../base/errors.ts'
 
-/** Why a file is refused: the rule that it breaks, the value that it has, and what to do about it. */
+/**
+ * Why a file is refused: the rule that it breaks, the value that it has, and what to do about it.
+ */
 export type Fault = {
   /** For programs. */
   rule: string

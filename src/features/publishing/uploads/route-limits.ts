@@ -78,7 +78,10 @@ function videoLimits(limits: PlatformLimits): RouteLimits {
   }
 }
 
-/** What no source says of the private route is taken from the official one: both end in the same app. */
+/**
+ * What no source says of the private route is taken from the official one: both end in the same
+ * app.
+ */
 function privateVideoLimits(limits: PlatformLimits, least: LimitName): RouteLimits {
   const bound = boundOf(limits)
   return {
@@ -107,7 +110,10 @@ const OF_ROUTES: Record<
   },
 }
 
-/** The limits of a kind of file in a post of this type on this route; undefined where it does not go. */
+/**
+ * The limits of a kind of file in a post of this type on this route; undefined where it does not
+ * go.
+ */
 export const routeLimits = (
   limits: PlatformLimits,
   { kind, type, route }: { kind: UploadKind; type: PublishType; route: UploadRoute },

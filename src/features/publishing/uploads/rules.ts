@@ -65,8 +65,8 @@ function codecFaults({ kind, codecs }: UploadFacts, limits: RouteLimits): Violat
 const MAX_LENGTH = 3
 
 /**
- * Why no post on any route takes the file; nothing when one does. A picture's ratio can be corrected by
- * cutting it, unless it is extreme.
+ * Why no post on any route takes the file; nothing when one does. A picture's ratio can be
+ * corrected by cutting it, unless it is extreme.
  */
 export function faultsEverywhere(facts: UploadFacts, limits: PlatformLimits): Fault[] {
   const { width, height, kind } = facts

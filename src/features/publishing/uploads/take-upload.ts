@@ -38,7 +38,10 @@ export const intakeOf = ({ db, config, gate }: IntakeServices): Intake => ({
   gate,
 })
 
-/** Checks a file by its content, converts it where that is harmless, and stores it. Throws InvalidInputError. */
+/**
+ * Checks a file by its content, converts it where that is harmless, and stores it. Throws
+ * InvalidInputError.
+ */
 export async function takeUpload(
   intake: Intake,
   received: ReceivedFile,
@@ -71,7 +74,10 @@ const VIDEO_BYTES = 40_000_000
 /** How a file is made, and the memory that it takes. */
 type Preparation = { bytes: number; prepare: (target: string) => Promise<Prepared> }
 
-/** Stores what `prepare` makes, with a preview; both are made in `folder`. Throws TransientError when the disk is full. */
+/**
+ * Stores what `prepare` makes, with a preview; both are made in `folder`. Throws TransientError
+ * when the disk is full.
+ */
 export async function prepareAndKeep(
   { gate, ...place }: Intake,
   { folder: work, ...upload }: Omit<NewUpload, 'prepared'> & { folder: string },
@@ -157,7 +163,9 @@ async function writePreview({ kind, path }: Prepared, target: string): Promise<s
 
 const LONGEST_NAME = 200
 
-/** A name for people: without folders, control characters, and what would turn the text around it. */
+/**
+ * A name for people: without folders, control characters, and what would turn the text around it.
+ */
 function safeName(name: string): string {
   const text = basename(name.replaceAll('\\', '/'))
     .normalize('NFC')

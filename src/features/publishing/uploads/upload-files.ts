@@ -6,7 +6,10 @@ import { EXTENSIONS, type MediaType } from './prepared.ts'
 /** A stored file, whoever refers to it. */
 export type StoredFile = { sha256: Buffer; media_type: MediaType }
 
-/** Requests stream what they bring to here; the same file system, so that a file is moved and not copied. */
+/**
+ * Requests stream what they bring to here; the same file system, so that a file is moved and not
+ * copied.
+ */
 export const incomingFolder = (folder: string): string => join(folder, 'incoming')
 
 export function pathOf(folder: string, { sha256, media_type }: StoredFile): string {
@@ -26,7 +29,10 @@ export function reencodedPathOf(folder: string, { sha256 }: Pick<StoredFile, 'sh
   return join(folder, hash.slice(0, 2), `${hash}.reencoded.jpg`)
 }
 
-/** Reads a stored file. Throws NoSuchRecordError where the folder lacks it: a replica may look into another one. */
+/**
+ * Reads a stored file. Throws NoSuchRecordError where the folder lacks it: a replica may look into
+ * another one.
+ */
 export async function readStored<T>(read: () => Promise<T>): Promise<T> {
   try {
     return await read()
@@ -39,7 +45,10 @@ export async function readStored<T>(read: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Brings a file's bytes from the cache of the system to the disk: its row will say that it is there. */
+/**
+ * Brings a file's bytes from the cache of the system to the disk: its row will say that it is
+ * there.
+ */
 export async function flush(path: string): Promise<void> {
   const file = await open(path, 'r+')
   try {

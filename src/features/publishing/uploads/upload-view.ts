@@ -39,7 +39,9 @@ export const UploadView = z
     conversions: z.array(z.string()).openapi({ description: CONVERSIONS }),
     warnings: z.array(z.string()).openapi({
       description:
-        '`enlarged`: it is small; `hdr`: colours may look pale; `turned_by_player`: it is stored lying on its side; `open_gop`: its groups of frames are not closed; `sound_compressed`: its sound has more than 128 kbit/s',
+        '`enlarged`: it is small; `hdr`: colours may look pale; `turned_by_player`: it is ' +
+        'stored lying on its side; `open_gop`: its groups of frames are not closed; ' +
+        '`sound_compressed`: its sound has more than 128 kbit/s',
     }),
     original: OpenObject.openapi({ description: 'The file as it came: format, bytes, sha256' }),
     fits: z

@@ -137,7 +137,10 @@ function requireUpload(upload: Upload | undefined, id: string): Upload {
   return upload
 }
 
-/** Gives the file that the row referred to. Throws NoSuchRecordError, and ConflictError for one that a post uses. */
+/**
+ * Gives the file that the row referred to. Throws NoSuchRecordError, and ConflictError for one that
+ * a post uses.
+ */
 export async function deleteUpload(db: Db, id: string): Promise<StoredFile> {
   const { rows } = await sql<StoredFile>`
     delete from uploads u where u.id = ${id}::uuid and not ${isUsed}
@@ -150,7 +153,10 @@ export async function deleteUpload(db: Db, id: string): Promise<StoredFile> {
 
 const BATCH = 200
 
-/** Deletes some uploads that nothing uses and that came before so many ms of world time; gives their files. */
+/**
+ * Deletes some uploads that nothing uses and that came before so many ms of world time; gives their
+ * files.
+ */
 export async function deleteSomeOld(db: Db, keepMs: number): Promise<StoredFile[]> {
   const { rows } = await sql<StoredFile>`
     delete from uploads where id = any (array(

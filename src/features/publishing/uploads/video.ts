@@ -177,7 +177,10 @@ async function readBox(file: FileHandle, { start, end }: Box): Promise<Buffer> {
   return data
 }
 
-/** What the index refers to must be there, and no more than there is: bytes may be referred to twice. */
+/**
+ * What the index refers to must be there, and no more than there is: bytes may be referred to
+ * twice.
+ */
 function requireWhole(tracks: readonly Track[], size: number): void {
   const chunks = tracks.flatMap((track) => track.chunks)
   const outside = chunks.some(({ offset, bytes }) => offset + bytes > size)
@@ -216,7 +219,9 @@ const factsOf = (found: MovieFacts, bytes: number): UploadFacts => ({
   codecs: [found.video.codec, ...(found.audio ? [found.audio.codec] : [])],
 })
 
-/** What has to be done to a video before it is sent; nothing for one that is as platforms want it. */
+/**
+ * What has to be done to a video before it is sent; nothing for one that is as platforms want it.
+ */
 function neededOn(
   { boxes, index, moov, hasNames }: Movie,
   tracks: readonly Track[],

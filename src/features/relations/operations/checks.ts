@@ -66,7 +66,13 @@ export const checkOfListsOperations = {
     access: 'creators:write',
     summary: 'Find out who follows an account, and whom it follows',
     description:
-      'For a known creator the requests are estimated at once: more than GRAMD_RELATION_CONFIRM_REQUESTS are refused with the code `confirmation_required`, `facts.requests` and `facts.seconds`, unless `confirm` is true. A check of another account waits for confirmation once it has read the profile and the first page of its long lists; of some targets Instagram shows only about 50 people, and their lists end there with the reason `only_few_shown`. A second request for the same lists of the same target returns the open check.',
+      'For a known creator the requests are estimated at once: more than ' +
+      'GRAMD_RELATION_CONFIRM_REQUESTS are refused with the code `confirmation_required`, ' +
+      '`facts.requests` and `facts.seconds`, unless `confirm` is true. A check of another ' +
+      'account waits for confirmation once it has read the profile and the first page of its ' +
+      'long lists; of some targets Instagram shows only about 50 people, and their lists end ' +
+      'there with the reason `only_few_shown`. A second request for the same lists of the ' +
+      'same target returns the open check.',
     body: CheckRequest,
     answer: CheckAnswer,
     status: 202,

@@ -50,7 +50,9 @@ export const diffOperations = {
     access: 'creators:read',
     summary: 'People who joined, left or changed name since an earlier check',
     description:
-      'Compares one list of two checks of the same target. `new` needs a complete list in the earlier check, `gone` a complete list in the later one; `undetermined` names the changes that are unknown. A request for such a change alone is a conflict.',
+      'Compares one list of two checks of the same target. `new` needs a complete list in the ' +
+      'earlier check, `gone` a complete list in the later one; `undetermined` names the ' +
+      'changes that are unknown. A request for such a change alone is a conflict.',
     params: z.object({ id: z.uuid() }),
     query: z.strictObject({
       with: z

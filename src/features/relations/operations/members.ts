@@ -32,7 +32,8 @@ export const memberOperations = {
     access: 'creators:read',
     summary: 'The members of the lists of a check',
     description:
-      'Each once, in the order of the platform’s ids, also while the check is still reading. People in neither list are not shown: only a complete list proves absence.',
+      'Each once, in the order of the platform’s ids, also while the check is still reading. ' +
+      'People in neither list are not shown: only a complete list proves absence.',
     params,
     filter: memberFields,
     hasOffset: true,
@@ -54,7 +55,10 @@ export const memberOperations = {
     access: 'exports:read',
     summary: 'All members of the lists of a check, as a file',
     description:
-      'Takes the filters of the list of members and has no limit of rows: they are read as fast as the client takes them. The name of the file says when a list is not complete. When something fails midway the connection breaks, so that a file never looks whole that is not.',
+      'Takes the filters of the list of members and has no limit of rows: they are read as ' +
+      'fast as the client takes them. The name of the file says when a list is not complete. ' +
+      'When something fails midway the connection breaks, so that a file never looks whole ' +
+      'that is not.',
     params,
     query: z.strictObject({ ...memberFields, ...fileFields }).superRefine(refineCsv),
     responses: { 200: fileAnswer('RelationMember'), 404: problem(noSuchCheck) },

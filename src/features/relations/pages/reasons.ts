@@ -5,7 +5,10 @@ import type { Context } from './kit.ts'
 /** People of a list that were found, and whom its profile counts. */
 type Counts = { collected?: number | undefined; expected?: number | null | undefined }
 
-/** Why a check or an answer is as it is, with the counts of its list; the code where there are no words. */
+/**
+ * Why a check or an answer is as it is, with the counts of its list; the code where there are no
+ * words.
+ */
 export function reasonOf(
   { language, t }: Context,
   code: string,

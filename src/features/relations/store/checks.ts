@@ -179,8 +179,8 @@ export async function countCheckRequests(db: Db, id: string, requests: number): 
 }
 
 /**
- * Confirms the cost of a check that has not ended. Returns whether it had waited for that; undefined
- * when it has ended or was removed.
+ * Confirms the cost of a check that has not ended. Returns whether it had waited for that;
+ * undefined when it has ended or was removed.
  */
 export async function storeConfirmation(tx: Tx, id: string): Promise<boolean | undefined> {
   const { rows } = await sql<{ waited: boolean }>`

@@ -152,8 +152,8 @@ export async function resetLists(
 }
 
 /**
- * Takes a creator out of all lists; `collected` stays the number of stored members, and `erased` says
- * that some are missing. Exported for a test of its plan.
+ * Takes a creator out of all lists; `collected` stays the number of stored members, and `erased`
+ * says that some are missing. Exported for a test of its plan.
  */
 export const membersToErase = ({
   platformIds,

@@ -1,6 +1,7 @@
 /**
- * How the tables of words are written: `‹` and `›` are the beginning and the end of a word, `~` the rest of a word, `…` up to
- * 60 characters of the same sentence, `@` a mention. Case makes no difference.
+ * How the tables of words are written: `‹` and `›` are the beginning and the end of a word, `~` the
+ * rest of a word, `…` up to 60 characters of the same sentence, `@` a mention. Case makes no
+ * difference.
  */
 const SHORTHANDS: readonly [RegExp, string][] = [
   [/‹/g, '(?<![\\p{L}\\p{N}_])'],
@@ -17,8 +18,8 @@ export const pattern = (text: string): RegExp =>
   )
 
 /**
- * All patterns of the tables as two: those that begin with a word, for which the beginning is looked for once, and the rest.
- * One by one they take twice as long.
+ * All patterns of the tables as two: those that begin with a word, for which the beginning is
+ * looked for once, and the rest. One by one they take twice as long.
  */
 export function patterns(...tables: readonly (readonly string[])[]): RegExp[] {
   const all = tables.flat().flatMap(alternatives)

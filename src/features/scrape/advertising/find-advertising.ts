@@ -16,7 +16,10 @@ const quote = z
   .nullable()
   .openapi({ description: 'The words of the caption; null of a label' })
 
-/** Signs that a post advertises, and who is advertised, each with the words of the caption that show it. */
+/**
+ * Signs that a post advertises, and who is advertised, each with the words of the caption that show
+ * it.
+ */
 export const Advertising = z
   .object({
     signs: z.array(
@@ -53,8 +56,9 @@ const MAX_SIGNS = 10
 const MAX_BRANDS = 10
 
 /**
- * What a post's label, words, codes and links say of advertising, and for whom, each with its evidence; null where
- * nothing does. Rules, with mistakes of both kinds: docs/advertising.md has their precision and recall.
+ * What a post's label, words, codes and links say of advertising, and for whom, each with its
+ * evidence; null where nothing does. Rules, with mistakes of both kinds: docs/advertising.md has
+ * their precision and recall.
  */
 export function findAdvertising(post: AdPost, author: string): Advertising | null {
   const caption = (post.captionText ?? '').normalize('NFC').slice(0, LONGEST_CAPTION)
@@ -89,10 +93,15 @@ function brandsOf(post: AdPost, caption: string): AdvertisedBrand[] {
 const distinct = <T>(items: readonly T[], keyOf: (item: T) => string | null): T[] =>
   [...new Map(items.toReversed().map((item) => [keyOf(item), item])).values()].toReversed()
 
-/** A caption, the text that is searched (people left out, every place as in the caption), and whether it names somebody. */
+/**
+ * A caption, the text that is searched (people left out, every place as in the caption), and
+ * whether it names somebody.
+ */
 type Read = { caption: string; text: string; namesBrand: boolean }
 
-/** A denial takes words and offers back; codes and offers for what is the author's own are no signs. */
+/**
+ * A denial takes words and offers back; codes and offers for what is the author's own are no signs.
+ */
 function signsOf(post: AdPost, read: Read): AdSign[] {
   const { caption, namesBrand } = read
   const labelled = post.isPaidPartnership === true || post.sponsors.length > 0
@@ -180,7 +189,10 @@ const linkedBrands = (caption: string): AdvertisedBrand[] =>
     quote: sentenceAt(caption, at),
   }))
 
-/** A company as the law has advertisers named: «…» behind its legal form. People who trade under their own name are left out. */
+/**
+ * A company as the law has advertisers named: «…» behind its legal form. People who trade under
+ * their own name are left out.
+ */
 const COMPANY =
   /(?<![\p{L}])(?:ООО|АО|ПАО|СПАО|ТОО|ЖШС)\s*[«"“]([^»"”\n]{2,60})[»"”]|[«"“]([^»"”\n]{2,60})[»"”]\s*(?:АҚ|ЖШС)(?![\p{L}])/gu
 

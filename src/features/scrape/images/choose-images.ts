@@ -19,7 +19,10 @@ export const POST = 'post '
 /** The name of the picture of a post. */
 export const postImage = (platformId: string): string => `${POST}${platformId}`
 
-/** The avatar, then the pictures of the newest posts and reels, pinned ones last: `limit` of them at most, in that order. */
+/**
+ * The avatar, then the pictures of the newest posts and reels, pinned ones last: `limit` of them at
+ * most, in that order.
+ */
 export function chooseImages({ profile, posts }: PicturesInUse, limit: number): ChosenImage[] {
   const inOrder = posts.toSorted(
     (a, b) => Number(a.isPinned) - Number(b.isPinned) || b.takenAt.getTime() - a.takenAt.getTime(),

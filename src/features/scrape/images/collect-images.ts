@@ -26,8 +26,8 @@ export type CollectOptions = {
 const MAX_SILENT = 2
 
 /**
- * Fetches what is not known of a creator's pictures, one at a time, and shrinks it right away. A picture that is not to be
- * had is left out, and counted; only the aborted signal makes this throw.
+ * Fetches what is not known of a creator's pictures, one at a time, and shrinks it right away. A
+ * picture that is not to be had is left out, and counted; only the aborted signal makes this throw.
  */
 export async function collectImages(
   inUse: PicturesInUse,

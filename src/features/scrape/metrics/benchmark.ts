@@ -18,7 +18,10 @@ export type Benchmarks = ReadonlyMap<BenchmarkMetric, Benchmark>
 /** Below this number of creators the outer percentiles are single creators. */
 export const FEWEST_CREATORS = 30
 
-/** The value below which `percent` (0 to 100, whole or half) of the creators are; null of an unusable row. */
+/**
+ * The value below which `percent` (0 to 100, whole or half) of the creators are; null of an
+ * unusable row.
+ */
 export function percentileOf({ percentiles }: Benchmark, percent: number): number | null {
   const low = percentiles[Math.floor(percent)]
   const high = percentiles[Math.ceil(percent)]
@@ -26,9 +29,10 @@ export function percentileOf({ percentiles }: Benchmark, percent: number): numbe
 }
 
 /**
- * The percentile that a value is at, 0 to 100: the highest percentile that it reaches. A value that many creators share
- * is in the middle of theirs, so that the 40 % without any engagement are not at the top of themselves. Null without
- * a value or a benchmark. SQL has the same in derived.percentile_rank.
+ * The percentile that a value is at, 0 to 100: the highest percentile that it reaches. A value that
+ * many creators share is in the middle of theirs, so that the 40 % without any engagement are not
+ * at the top of themselves. Null without a value or a benchmark. SQL has the same in
+ * derived.percentile_rank.
  */
 export function percentileRank(
   value: number | null,

@@ -2,7 +2,10 @@ import type { EngagementTrend } from '../../../creators/fields.ts'
 import { engagement, recentPosts, type MeasuredPost } from './posts.ts'
 import { theilSen, type Point, type Slope } from './statistics.ts'
 
-/** The changes are relative, in 30 days (0.2 is 20 % more); `low` and `high` hold the true one with 95 % confidence. */
+/**
+ * The changes are relative, in 30 days (0.2 is 20 % more); `low` and `high` hold the true one with
+ * 95 % confidence.
+ */
 type Trend = {
   label: EngagementTrend
   per30Days: number | null
@@ -18,21 +21,27 @@ const MONTH_MS = 30 * DAY_MS
 /** Younger posts are still collecting engagement, and would make every creator decline. */
 const SETTLED_MS = 72 * HOUR_MS
 const FEWEST_POSTS = 8
-/** The days from the first post to the last; what happened within less says nothing about a month. */
+/**
+ * The days from the first post to the last; what happened within less says nothing about a month.
+ */
 const SHORTEST_SPAN_MS = 7 * DAY_MS
 /** Smaller changes a month are ebb and flow, however certain they are. */
 const NOTABLE_CHANGE = 0.15
-/** Larger changes are shown as a thousandfold: posts of one hour can make any number out of a month. */
+/**
+ * Larger changes are shown as a thousandfold: posts of one hour can make any number out of a month.
+ */
 const MAX_CHANGE = 1_000
 
 /**
- * Where engagement (likes + comments of a post) is going: the Theil–Sen slope of its logarithm over the recent posts
- * that are at least 72 hours old at `now`, as relative change in 30 days. Growing or declining when the 95 % confidence interval of
- * the slope excludes 0 and the change exceeds 15 %; insufficient, without numbers, below 8 posts with visible counts,
- * when they span less than 7 days, or when too many of them were taken at one instant.
+ * Where engagement (likes + comments of a post) is going: the Theil–Sen slope of its logarithm over
+ * the recent posts that are at least 72 hours old at `now`, as relative change in 30 days. Growing
+ * or declining when the 95 % confidence interval of the slope excludes 0 and the change exceeds 15
+ * %; insufficient, without numbers, below 8 posts with visible counts, when they span less than 7
+ * days, or when too many of them were taken at one instant.
  *
- * It is not the trend of an engagement rate: that would divide by the followers at the time of each post, which a first
- * scrape cannot know. Where followers grow at equal likes, the rate falls while this stays.
+ * It is not the trend of an engagement rate: that would divide by the followers at the time of each
+ * post, which a first scrape cannot know. Where followers grow at equal likes, the rate falls while
+ * this stays.
  *
  * Sources: see `theilSen` for the slope and its interval.
  */
@@ -68,9 +77,10 @@ function labelOf(change: number, { low, high }: Slope): EngagementTrend {
 const relativeChange = (logarithm: number): number => Math.min(MAX_CHANGE, Math.expm1(logarithm))
 
 /**
- * Logarithm of engagement (y) over time in units of 30 days (x). A post without any engagement has no logarithm and
- * stands for half of the smallest that the others have (half-minimum replacement, usual for values below a detection
- * limit): a constant such as 1 would weigh differently on small and on large creators.
+ * Logarithm of engagement (y) over time in units of 30 days (x). A post without any engagement has
+ * no logarithm and stands for half of the smallest that the others have (half-minimum replacement,
+ * usual for values below a detection limit): a constant such as 1 would weigh differently on small
+ * and on large creators.
  */
 function logEngagement(posts: readonly MeasuredPost[]): Point[] {
   const visible = posts.flatMap((post) => {

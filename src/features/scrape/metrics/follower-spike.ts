@@ -17,8 +17,8 @@ const FEWEST_INTERVALS = 3
 const UPPER_PERCENT = 97.5
 
 /**
- * Between two scrapes that follow each other; `growth` is the relative change in `days` days: the whole interval, or of
- * one that is longer the average of 30.
+ * Between two scrapes that follow each other; `growth` is the relative change in `days` days: the
+ * whole interval, or of one that is longer the average of 30.
  */
 type Interval = { from: Counted; to: Counted; days: number; growth: number }
 type Counted = { scrapedAt: Date; followerCount: number; er: number }
@@ -40,11 +40,12 @@ export type FollowerSpike = {
 }
 
 /**
- * The largest jump in followers of the last 180 days that the engagement did not follow: from 1,000 followers or more
- * by over 20 % in 30 days or less, over five times the creator's usual growth in as many days (by the median pace of at
- * least three other intervals between scrapes; without these, the 97.5th percentile of the tier), with an engagement rate
- * that is not higher after it than before. Null when there is none, or nothing to judge by: scrapes of which either is
- * unknown are passed over, and without anything to compare with there is no jump.
+ * The largest jump in followers of the last 180 days that the engagement did not follow: from 1,000
+ * followers or more by over 20 % in 30 days or less, over five times the creator's usual growth in
+ * as many days (by the median pace of at least three other intervals between scrapes; without
+ * these, the 97.5th percentile of the tier), with an engagement rate that is not higher after it
+ * than before. Null when there is none, or nothing to judge by: scrapes of which either is unknown
+ * are passed over, and without anything to compare with there is no jump.
  */
 export function followerSpike(
   scrapes: readonly EarlierScrape[],
@@ -104,15 +105,18 @@ function usualGrowth(
   return { threshold, compared_with: 'tier', n: tier.creators }
 }
 
-/** What an interval would grow in `days` days at its pace: a month is not to be held against single days. */
+/**
+ * What an interval would grow in `days` days at its pace: a month is not to be held against single
+ * days.
+ */
 const growthIn =
   (days: number) =>
   (interval: Interval): number =>
     (1 + interval.growth) ** (days / interval.days) - 1
 
 /**
- * Oldest first, between scrapes that saw followers and engagement. Of several scrapes of one day the first counts, so
- * that no interval is shorter than a day.
+ * Oldest first, between scrapes that saw followers and engagement. Of several scrapes of one day
+ * the first counts, so that no interval is shorter than a day.
  */
 function intervalsBetween(scrapes: readonly EarlierScrape[]): Interval[] {
   const counted = scrapes

@@ -9,10 +9,15 @@ export function followerTier(followerCount: number | null): FollowerTier | null 
   return FOLLOWER_TIERS.findLast((tier) => followerCount >= TIER_BOUNDS[tier][0]) ?? null
 }
 
-/** What an earlier scrape measured. `er` is also null when that scrape did not read the posts again. */
+/**
+ * What an earlier scrape measured. `er` is also null when that scrape did not read the posts again.
+ */
 export type EarlierScrape = { scrapedAt: Date; followerCount: number | null; er: number | null }
 
-/** Shares of the window that the age of the scrape compared with may be: 5 to 21 days for 7, 21 to 90 for 30. */
+/**
+ * Shares of the window that the age of the scrape compared with may be: 5 to 21 days for 7, 21 to
+ * 90 for 30.
+ */
 const YOUNGEST = 0.7
 const OLDEST = 3
 
@@ -20,10 +25,11 @@ const OLDEST = 3
 export type FollowerChange = { since: Date; followersThen: number; growth: number }
 
 /**
- * Relative change of the followers in `days` days (0.1 is 10 % more): (now / then) ^ (days / age) − 1, the average pace
- * since the earlier scrape whose age is nearest to the window by ratio, among those that are 0.7 to 3 windows old.
- * Nothing is guessed between scrapes, and of one that is exactly as old as the window it is the plain change. Null
- * when there is none, when either count is unknown, or when there were no followers then.
+ * Relative change of the followers in `days` days (0.1 is 10 % more): (now / then) ^ (days / age) −
+ * 1, the average pace since the earlier scrape whose age is nearest to the window by ratio, among
+ * those that are 0.7 to 3 windows old. Nothing is guessed between scrapes, and of one that is
+ * exactly as old as the window it is the plain change. Null when there is none, when either count
+ * is unknown, or when there were no followers then.
  */
 export function followerChange(
   followerCount: number | null,

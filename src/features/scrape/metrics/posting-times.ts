@@ -5,11 +5,11 @@ const WEEK_MS = 7 * 24 * 60 * 60 * 1000
 const FEWEST_POSTS = 3
 
 /**
- * Posts a week over the recent posts: the number of gaps between them over the weeks from the first to the last. Null
- * below three posts, or when all were taken at one instant.
+ * Posts a week over the recent posts: the number of gaps between them over the weeks from the first
+ * to the last. Null below three posts, or when all were taken at one instant.
  *
- * Source: the renewal estimate (n − 1) / span. Counting n posts instead would give every creator one post too many,
- * and a count since a fixed date would depend on the time of the scrape.
+ * Source: the renewal estimate (n − 1) / span. Counting n posts instead would give every creator
+ * one post too many, and a count since a fixed date would depend on the time of the scrape.
  */
 export function postsPerWeek(posts: readonly MeasuredPost[]): number | null {
   const times = recentPosts(posts).map((post) => post.takenAt.getTime())
@@ -22,15 +22,19 @@ export function postsPerWeek(posts: readonly MeasuredPost[]): number | null {
 const WINDOW_MS = 28 * 24 * 60 * 60 * 1000
 
 /**
- * How many posts were taken in the 28 days before `now`, pinned ones among them: four whole weeks, so that every weekday
- * counts alike. It is at least that when all the posts that were read are younger; posts_per_week has no such bound.
+ * How many posts were taken in the 28 days before `now`, pinned ones among them: four whole weeks,
+ * so that every weekday counts alike. It is at least that when all the posts that were read are
+ * younger; posts_per_week has no such bound.
  */
 export function postsLast28Days(posts: readonly MeasuredPost[], now: Date): number {
   const since = now.getTime() - WINDOW_MS
   return pastTimes(posts, now).filter((time) => time > since).length
 }
 
-/** When the newest post was taken, pinned ones among them, since their dates are true. Null without posts. */
+/**
+ * When the newest post was taken, pinned ones among them, since their dates are true. Null without
+ * posts.
+ */
 export function lastPostAt(posts: readonly MeasuredPost[], now: Date): Date | null {
   const times = pastTimes(posts, now)
   return times.length === 0 ? null : new Date(Math.max(...times))

@@ -18,8 +18,8 @@ export type MeasuredPost = Pick<
 export const isReel = (post: MeasuredPost): boolean => post.productType === 'clips'
 
 /**
- * Likes and comments of a post: what the public sees of its interactions. Null when either is hidden, because a hidden
- * count is unknown, not 0.
+ * Likes and comments of a post: what the public sees of its interactions. Null when either is
+ * hidden, because a hidden count is unknown, not 0.
  */
 export function engagement(post: MeasuredPost): number | null {
   if (!isCount(post.likeCount) || !isCount(post.commentCount)) return null
@@ -31,12 +31,15 @@ export function isCount(value: number | null): value is number {
   return value !== null && Number.isFinite(value) && value >= 0
 }
 
-/** Enough for a steady median, few enough to be about now; analytics products use 12 to 25 posts. */
+/**
+ * Enough for a steady median, few enough to be about now; analytics products use 12 to 25 posts.
+ */
 const RECENT_POSTS = 20
 
 /**
- * The newest posts that are not pinned, newest first, each post once, whatever order they came in. Pinned posts are a
- * choice of the creator's best and may be years old, so they would flatter every metric.
+ * The newest posts that are not pinned, newest first, each post once, whatever order they came in.
+ * Pinned posts are a choice of the creator's best and may be years old, so they would flatter every
+ * metric.
  */
 export function recentPosts(
   posts: readonly MeasuredPost[],
@@ -55,8 +58,9 @@ function newestFirst(a: MeasuredPost, b: MeasuredPost): number {
 }
 
 /**
- * Each post once, in the order in which they were first met. A post may be on two pages of a feed, flagged as pinned or
- * as paid on one of them only: said once is said. Of the counts the highest are the latest.
+ * Each post once, in the order in which they were first met. A post may be on two pages of a feed,
+ * flagged as pinned or as paid on one of them only: said once is said. Of the counts the highest
+ * are the latest.
  */
 export function eachPostOnce(posts: readonly MeasuredPost[]): MeasuredPost[] {
   const byId = new Map<string, MeasuredPost>()
@@ -78,7 +82,10 @@ function merge(first: MeasuredPost, second: MeasuredPost): MeasuredPost {
   }
 }
 
-/** Above 0 when `a` was counted later than `b`. Likes and comments go together, so that they are of one moment. */
+/**
+ * Above 0 when `a` was counted later than `b`. Likes and comments go together, so that they are of
+ * one moment.
+ */
 function compareCounts(a: MeasuredPost, b: MeasuredPost): number {
   return (
     (engagement(a) ?? -1) - (engagement(b) ?? -1) ||

@@ -18,11 +18,17 @@ import {
 import { riskFlags } from './risk-flags.ts'
 
 export type MeasuredProfile = Pick<Profile, 'followerCount' | 'followingCount'> & {
-  /** The posts are as an earlier scrape read them, since there was nothing new: their counts are not of now. */
+  /**
+   * The posts are as an earlier scrape read them, since there was nothing new: their counts are not
+   * of now.
+   */
   postsAreOld?: boolean
 }
 
-/** `history` is what earlier scrapes measured, in any order; `benchmarks` are those of the profile's tier. */
+/**
+ * `history` is what earlier scrapes measured, in any order; `benchmarks` are those of the profile's
+ * tier.
+ */
 type Measured = {
   profile: MeasuredProfile
   posts: readonly MeasuredPost[]
@@ -36,8 +42,9 @@ type PostMetrics = { [Column in PostMetric]: number | null } & {
 }
 
 /**
- * Every metric of a profile at `now` (world time, the time of the scrape), as columns of blogs. Rates are fractions. Posts
- * and scrapes dated later than `now` are clock errors and do not count. Null is what there is no ground for.
+ * Every metric of a profile at `now` (world time, the time of the scrape), as columns of blogs.
+ * Rates are fractions. Posts and scrapes dated later than `now` are clock errors and do not count.
+ * Null is what there is no ground for.
  */
 export function profileMetrics({ profile, posts, history, benchmarks }: Measured, now: Date) {
   const { followerCount, followingCount } = profile

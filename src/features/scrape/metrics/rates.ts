@@ -1,13 +1,18 @@
 import { engagement, isCount, isReel, recentPosts, type MeasuredPost } from './posts.ts'
 import { median, relativeSpread } from './statistics.ts'
 
-/** A metric with the number of posts that it could use, whether they sufficed for a value or not. */
+/**
+ * A metric with the number of posts that it could use, whether they sufficed for a value or not.
+ */
 export type Measure = { value: number | null; posts: number }
 
 type Posts = readonly MeasuredPost[]
 type Followers = number | null
 
-/** The median over the recent posts of what each gives; one that gives null is left out. Null when none is left. */
+/**
+ * The median over the recent posts of what each gives; one that gives null is left out. Null when
+ * none is left.
+ */
 function medianOver(posts: Posts, valueOf: (post: MeasuredPost) => number | null): Measure {
   const values = recentPosts(posts)
     .map(valueOf)
@@ -20,11 +25,13 @@ const ratio = (count: number | null, to: number | null): number | null =>
   isCount(count) && isCount(to) && to > 0 ? count / to : null
 
 /**
- * Engagement rate by followers: the median over the recent posts of (likes + comments) / followers, as a fraction
- * (0.02 is 2 %). Posts with hidden likes or comments are left out. Null when no post is left, or without followers.
+ * Engagement rate by followers: the median over the recent posts of (likes + comments) / followers,
+ * as a fraction (0.02 is 2 %). Posts with hidden likes or comments are left out. Null when no post
+ * is left, or without followers.
  *
- * Source: the public form of engagement rate by followers as Modash defines it (engagements over followers), over a
- * recent window as analytics products use; median instead of mean, so that one viral post does not make a creator.
+ * Source: the public form of engagement rate by followers as Modash defines it (engagements over
+ * followers), over a recent window as analytics products use; median instead of mean, so that one
+ * viral post does not make a creator.
  */
 export const engagementRate = (posts: Posts, followers: Followers): Measure =>
   medianOver(posts, (post) => ratio(engagement(post), followers))
@@ -34,19 +41,21 @@ export const reelsEngagementRate = (posts: Posts, followers: Followers): Measure
   engagementRate(posts.filter(isReel), followers)
 
 /**
- * Engagement rate of reels by views: the median over the recent reels of (likes + comments) / plays, as a fraction.
- * Reels with hidden likes, comments or plays are left out, and those that nobody has played yet. Null without any.
+ * Engagement rate of reels by views: the median over the recent reels of (likes + comments) /
+ * plays, as a fraction. Reels with hidden likes, comments or plays are left out, and those that
+ * nobody has played yet. Null without any.
  *
- * Source: interactions over views, the usual rate for reels, in its public form: only the owner sees shares and saves.
- * Plays are `play_count`; the older `view_count` is counted otherwise and never stands in for it.
+ * Source: interactions over views, the usual rate for reels, in its public form: only the owner
+ * sees shares and saves. Plays are `play_count`; the older `view_count` is counted otherwise and
+ * never stands in for it.
  */
 export const reelsEngagementRateByViews = (posts: Posts): Measure =>
   medianOver(posts.filter(isReel), (reel) => ratio(engagement(reel), reel.playCount))
 
 /**
- * View rate by followers: the median over the recent reels of plays / followers. 1 is as many plays as followers; the
- * platform shows reels to others as well, so it may be far above. Reels with hidden plays are left out. Null when none
- * is left, or without followers.
+ * View rate by followers: the median over the recent reels of plays / followers. 1 is as many plays
+ * as followers; the platform shows reels to others as well, so it may be far above. Reels with
+ * hidden plays are left out. Null when none is left, or without followers.
  *
  * Source: views over followers, as agencies compare reach; plays are `play_count`.
  */
@@ -54,11 +63,11 @@ export const viewRate = (posts: Posts, followers: Followers): Measure =>
   medianOver(posts.filter(isReel), (reel) => ratio(reel.playCount, followers))
 
 /**
- * Comments for each like: the median over the recent posts of comments / likes. Posts with hidden likes or comments are
- * left out, and those without any like. Null when none is left.
+ * Comments for each like: the median over the recent posts of comments / likes. Posts with hidden
+ * likes or comments are left out, and those without any like. Null when none is left.
  *
- * Source: the comment-to-like ratio by which audits compare creators with their peers; the median of the posts' ratios,
- * so that one giveaway ("comment to win") does not make a talkative audience.
+ * Source: the comment-to-like ratio by which audits compare creators with their peers; the median
+ * of the posts' ratios, so that one giveaway ("comment to win") does not make a talkative audience.
  */
 export const commentsPerLike = (posts: Posts): Measure =>
   medianOver(posts, (post) => ratio(post.commentCount, post.likeCount))
@@ -67,9 +76,10 @@ export const commentsPerLike = (posts: Posts): Measure =>
 const FEWEST_POSTS = 5
 
 /**
- * How consistent a creator is: the relative spread of likes + comments over the recent posts. 0 is the same on most
- * posts, 0.5 a usual deviation of half of the median, above 1 a matter of luck. Posts with hidden likes or comments are
- * left out. Null below five posts, and when the median post has no engagement. Source: see `relativeSpread`.
+ * How consistent a creator is: the relative spread of likes + comments over the recent posts. 0 is
+ * the same on most posts, 0.5 a usual deviation of half of the median, above 1 a matter of luck.
+ * Posts with hidden likes or comments are left out. Null below five posts, and when the median post
+ * has no engagement. Source: see `relativeSpread`.
  */
 export function engagementSpread(posts: Posts): Measure {
   const engagements = recentPosts(posts)
@@ -80,9 +90,9 @@ export function engagementSpread(posts: Posts): Measure {
 }
 
 /**
- * The share of the recent posts with the paid-partnership label or a sponsor, among those of which the platform shows
- * whether they have it. From 0 to 1; null when it shows it of none. Advertising without the label does not count, so
- * that it is the least that can be true.
+ * The share of the recent posts with the paid-partnership label or a sponsor, among those of which
+ * the platform shows whether they have it. From 0 to 1; null when it shows it of none. Advertising
+ * without the label does not count, so that it is the least that can be true.
  */
 export function paidPostShare(posts: Posts): Measure {
   const known = recentPosts(posts)

@@ -25,7 +25,10 @@ export type Judged = Record<ComparedMetric, Measure> & {
   scrapes: readonly EarlierScrape[]
 }
 
-/** "Mass followers": those who follow more are followed back rather than watched. Source: audits as HypeAuditor's. */
+/**
+ * "Mass followers": those who follow more are followed back rather than watched. Source: audits as
+ * HypeAuditor's.
+ */
 const MAX_FOLLOWED = 1_500
 /** The middle 95 % of the tier are like their peers. */
 const LOWER_PERCENT = 2.5
@@ -34,9 +37,9 @@ const UPPER_PERCENT = 97.5
 const FEWEST_POSTS = 5
 
 /**
- * What a person should look at before paying, each with its evidence. None is a proof, and no share of fake followers
- * follows from any number of them: that would take the lists of followers. A flag that there is no ground to judge is
- * absent.
+ * What a person should look at before paying, each with its evidence. None is a proof, and no share
+ * of fake followers follows from any number of them: that would take the lists of followers. A flag
+ * that there is no ground to judge is absent.
  */
 export function riskFlags(judged: Judged, benchmarks: Benchmarks, now: Date): RiskFlags {
   const far = (metric: ComparedMetric): Evidence | null =>
@@ -86,13 +89,17 @@ const FEWEST_LIKED_POSTS = 10
 /** Of fewer likes the counts of honest posts are equal by chance now and then. */
 const FEWEST_LIKES = 400
 /**
- * If each of many people liked each post or not by a throw of the same die, the spread were 1/√likes, 0.05 of 400. Posts
- * differ and are shown to different people besides: audits call a spread of 40 % the lower end of normal (trendHero).
- * A tenth is far below that, and above what chance alone would leave.
+ * If each of many people liked each post or not by a throw of the same die, the spread were
+ * 1/√likes, 0.05 of 400. Posts differ and are shown to different people besides: audits call a
+ * spread of 40 % the lower end of normal (trendHero). A tenth is far below that, and above what
+ * chance alone would leave.
  */
 const SMALLEST_SPREAD = 0.1
 
-/** Likes that differ less from post to post than those of people do; null where they do not, or there are too few. */
+/**
+ * Likes that differ less from post to post than those of people do; null where they do not, or
+ * there are too few.
+ */
 function uniformLikes(
   posts: readonly MeasuredPost[],
 ): Record<'spread' | 'threshold' | 'posts' | 'median_likes', number> | null {

@@ -44,7 +44,9 @@ export const scrapeOperations = {
     access: 'creators:write',
     summary: 'Have creators scraped and analyzed',
     description:
-      'Creators that gramd does not know yet are added. Each name gets an answer of its own. A scrape that is `already_open` and has not begun takes the priority asked for, if that is more urgent, and reads everything.',
+      'Creators that gramd does not know yet are added. Each name gets an answer of its own. ' +
+      'A scrape that is `already_open` and has not begun takes the priority asked for, if ' +
+      'that is more urgent, and reads everything.',
     body: ScrapeRequest,
     answer: ScrapeAnswers,
     status: 202,
@@ -76,7 +78,8 @@ export const scrapeOperations = {
     access: 'creators:write',
     summary: 'Have the creators updated for whom it is worth most',
     description:
-      'What schedule_updates does every day, now: within what is left of GRAMD_UPDATE_REQUESTS_PER_DAY.',
+      'What schedule_updates does every day, now: within what is left of ' +
+      'GRAMD_UPDATE_REQUESTS_PER_DAY.',
     answer: z
       .object({ result: z.enum(['created', 'already_open']), task_id: z.int() })
       .openapi('UpdateAnswer'),

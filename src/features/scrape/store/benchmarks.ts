@@ -33,8 +33,9 @@ export async function readBenchmarks(db: Db, tier: FollowerTier | null): Promise
 const COUNTED_DAYS = 180
 
 /**
- * Computes the benchmarks of every tier and metric from the creators that were scraped in the last 180 days (world time)
- * and can still be seen, in one statement, and deletes those of tiers without creators. Returns how many there are.
+ * Computes the benchmarks of every tier and metric from the creators that were scraped in the last
+ * 180 days (world time) and can still be seen, in one statement, and deletes those of tiers without
+ * creators. Returns how many there are.
  */
 export async function computeBenchmarks(db: Db): Promise<number> {
   const { rows } = await sql<{ benchmarks: number }>`

@@ -32,9 +32,10 @@ const COLUMNS = {
 } as const satisfies Partial<Record<keyof ReturnType<typeof toRow<ScrapedHighlight>>, string>>
 
 /**
- * Deletes highlights that the creator has taken down, unless some could not be read, and upserts the others. One whose
- * stories this scrape left out keeps its stories and the `changed_at` of their reading: the difference makes the next
- * scrape ask for them. Where only the number of stories differs, `changed_at` becomes null for the same end.
+ * Deletes highlights that the creator has taken down, unless some could not be read, and upserts
+ * the others. One whose stories this scrape left out keeps its stories and the `changed_at` of
+ * their reading: the difference makes the next scrape ask for them. Where only the number of
+ * stories differs, `changed_at` becomes null for the same end.
  */
 export async function storeHighlights(
   tx: Tx,

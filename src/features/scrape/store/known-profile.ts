@@ -12,10 +12,11 @@ export const BioLinks = z.array(z.object({ url: z.string(), title: z.string().nu
 const SETTLED_AFTER_DAYS = 7
 
 /**
- * The profile as it is stored, for an update that may end once it is found unchanged. Undefined where posts and
- * highlights have to be read in any case: when the last whole scrape is older than `fullScrapeAfterDays`, a post was
- * younger than a week at that time (dated later than it was first seen, it counts from then), stories of a highlight
- * were never read, or the creator could not be seen last time.
+ * The profile as it is stored, for an update that may end once it is found unchanged. Undefined
+ * where posts and highlights have to be read in any case: when the last whole scrape is older than
+ * `fullScrapeAfterDays`, a post was younger than a week at that time (dated later than it was first
+ * seen, it counts from then), stories of a highlight were never read, or the creator could not be
+ * seen last time.
  */
 export async function readKnownProfile(
   db: Db,

@@ -10,10 +10,10 @@ import { findAdvertising } from '../advertising/find-advertising.ts'
 type PostsRead = Pick<ScrapedProfile, 'profile' | 'posts' | 'postsAreWhole' | 'official'>
 
 /**
- * Brings the posts of a creator up to date with a scrape that asked for `limit` of them. What its creator has taken down
- * goes: posts that the scrape would have met and has not, unless there were some that it could not read. Older posts than
- * it has read stay. Pinned is what was pinned this time. What was published before `keptSince` is not stored: retention
- * would delete it.
+ * Brings the posts of a creator up to date with a scrape that asked for `limit` of them. What its
+ * creator has taken down goes: posts that the scrape would have met and has not, unless there were
+ * some that it could not read. Older posts than it has read stay. Pinned is what was pinned this
+ * time. What was published before `keptSince` is not stored: retention would delete it.
  */
 export async function storePosts(
   tx: Tx,
@@ -135,9 +135,10 @@ export async function readCaptions(db: Db, blogId: string, limit: number): Promi
 type PlacedPost = Pick<Post, 'isPinned' | 'takenAt'>
 
 /**
- * Since when a scrape that asked for `limit` posts has met every post that the profile still shows; null when that
- * cannot be known. A profile that was read to its end is known from its beginning; else it is known back to the last
- * post but one, since a single misdated one must not reach further. `posts` are in the order of the profile.
+ * Since when a scrape that asked for `limit` posts has met every post that the profile still shows;
+ * null when that cannot be known. A profile that was read to its end is known from its beginning;
+ * else it is known back to the last post but one, since a single misdated one must not reach
+ * further. `posts` are in the order of the profile.
  */
 export function seesAllSince(
   posts: readonly PlacedPost[],

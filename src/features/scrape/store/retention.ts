@@ -11,8 +11,9 @@ import { refreshSearch } from './blogs/search.ts'
 const BLOGS = 500
 
 /**
- * Removes posts that were published more than `keepMs` ago (world time) with their pictures, creator by creator; returns
- * how many. Scrapes do not store such posts in the first place. An aborted signal ends it between two pages of creators.
+ * Removes posts that were published more than `keepMs` ago (world time) with their pictures,
+ * creator by creator; returns how many. Scrapes do not store such posts in the first place. An
+ * aborted signal ends it between two pages of creators.
  */
 export async function removeOldPosts(db: Db, keepMs: number, signal: AbortSignal): Promise<number> {
   return await throughBlogs(db, signal, async (ids) => {

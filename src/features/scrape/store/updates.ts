@@ -13,8 +13,9 @@ export type UpdateSettings = Pick<
 >
 
 /**
- * An update of a creator whose profile has not changed ends after one request, unless the last whole scrape is older than
- * this: likes and plays of known posts change without a sign of it in the profile.
+ * An update of a creator whose profile has not changed ends after one request, unless the last
+ * whole scrape is older than this: likes and plays of known posts change without a sign of it in
+ * the profile.
  */
 export const FULL_SCRAPE_AFTER_DAYS = 90
 /** Posts that one request reads. */
@@ -23,8 +24,9 @@ const POSTS_PER_REQUEST = 33
 const HIGHLIGHTS_PER_CHANGED = 5
 
 /**
- * Lets one transaction at a time plan updates, until it ends. Returns what it may spend: the day's requests less
- * what was planned in this hour and the 23 before it. Whole hours, so that a daily run may be a little early.
+ * Lets one transaction at a time plan updates, until it ends. Returns what it may spend: the day's
+ * requests less what was planned in this hour and the 23 before it. Whole hours, so that a daily
+ * run may be a little early.
  */
 export async function lockUpdateBudget(tx: Tx, requestsPerDay: number): Promise<number> {
   await lockExclusive(tx, 'updates')
@@ -58,9 +60,10 @@ const hasNoOpenScrape = sql`not exists (
 )`
 
 /**
- * Who is due: creators of open campaigns once they are GRAMD_RESCRAPE_CAMPAIGN_AFTER_DAYS old, less half a day, and everybody
- * else whose update_due_at has come; but nobody of whom a full_scrape is open. `worth` is the value of an update times
- * how far it is overdue (age over the age at which it was due).
+ * Who is due: creators of open campaigns once they are GRAMD_RESCRAPE_CAMPAIGN_AFTER_DAYS old, less
+ * half a day, and everybody else whose update_due_at has come; but nobody of whom a full_scrape is
+ * open. `worth` is the value of an update times how far it is overdue (age over the age at which it
+ * was due).
  */
 const due = (settings: UpdateSettings) => sql`
   moment as materialized (select world_now() as now),
@@ -92,12 +95,13 @@ const due = (settings: UpdateSettings) => sql`
   )`
 
 /**
- * The creators for whom an update is worth most, best first, at most `limit` of them and at most `left` requests in
- * all. Campaigns come first, but one creator in five is one of the others, who would never have their turn beside
- * campaigns that take a whole budget every day. Requests are estimated: one where the profile is probably as it was, since
- * its creator had been silent before the last scrape for longer than it is ago, or cannot be seen; else three, further
- * pages of posts, and the stories of the highlights that were never read and of one in five of the others. No creator
- * counts more than a day's budget, or it would never have its turn.
+ * The creators for whom an update is worth most, best first, at most `limit` of them and at most
+ * `left` requests in all. Campaigns come first, but one creator in five is one of the others, who
+ * would never have their turn beside campaigns that take a whole budget every day. Requests are
+ * estimated: one where the profile is probably as it was, since its creator had been silent before
+ * the last scrape for longer than it is ago, or cannot be seen; else three, further pages of posts,
+ * and the stories of the highlights that were never read and of one in five of the others. No
+ * creator counts more than a day's budget, or it would never have its turn.
  */
 export const choiceOfUpdates = (
   settings: UpdateSettings,

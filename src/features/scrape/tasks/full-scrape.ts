@@ -49,11 +49,16 @@ import { retainedSince, storeScrape, storeUnchanged } from '../store/blogs/scrap
 
 const Payload = z.object({
   blog_id: z.uuid(),
-  /** `update` ends after one request when nothing has changed; `full` (the default) reads everything anyway. */
+  /**
+   * `update` ends after one request when nothing has changed; `full` (the default) reads everything
+   * anyway.
+   */
   mode: z.enum(['full', 'update']).optional(),
 })
 const Result = z.object({
-  /** `erased`: the profile is that of somebody who was erased; what was stored of it is gone again. */
+  /**
+   * `erased`: the profile is that of somebody who was erased; what was stored of it is gone again.
+   */
   outcome: z.enum([
     'scraped',
     'unchanged',
@@ -77,9 +82,9 @@ type Payload = z.output<typeof Payload>
 type Result = z.output<typeof Result>
 
 /**
- * Profile, last posts and reels, highlights with their stories → metrics → rows → an analysis. An open task serves
- * whoever asks for another: an update that waits becomes a full one, and one that runs and finds everything unchanged
- * answers that what is stored is current.
+ * Profile, last posts and reels, highlights with their stories → metrics → rows → an analysis. An
+ * open task serves whoever asks for another: an update that waits becomes a full one, and one that
+ * runs and finds everything unchanged answers that what is stored is current.
  */
 export const fullScrape = defineTask<Services, Payload, Result>({
   name: 'full_scrape',
@@ -241,7 +246,9 @@ function conclude(
   }
 }
 
-/** Stores an unchanged profile; what was analyzed is as it was, so that it is not analyzed again. */
+/**
+ * Stores an unchanged profile; what was analyzed is as it was, so that it is not analyzed again.
+ */
 async function storeAsBefore(
   tx: Tx,
   blog: BlogToScrape,

@@ -23,8 +23,9 @@ const Result = z.object({
 })
 
 /**
- * Has creators scraped again, those for whom it is worth most, for what is left of a day's requests. What is planned is
- * counted in the transaction that enqueues it, so that neither a second run nor a second try spends anything twice.
+ * Has creators scraped again, those for whom it is worth most, for what is left of a day's
+ * requests. What is planned is counted in the transaction that enqueues it, so that neither a
+ * second run nor a second try spends anything twice.
  */
 export const scheduleUpdates = defineTask<
   Services,
@@ -33,7 +34,8 @@ export const scheduleUpdates = defineTask<
 >({
   name: 'schedule_updates',
   summary:
-    'Queues updates of the creators for whom they are worth most, within GRAMD_UPDATE_REQUESTS_PER_DAY.',
+    'Queues updates of the creators for whom they are worth most, within ' +
+    'GRAMD_UPDATE_REQUESTS_PER_DAY.',
   access: UPKEEP,
   payload: Payload,
   result: Result,
@@ -67,8 +69,8 @@ export const scheduleUpdates = defineTask<
 })
 
 /**
- * Enqueues what is worth most within the budget that is left, at most PAGE updates, and counts it as planned by
- * `taskId`; both or neither. Transactions wait for each other from here to their end.
+ * Enqueues what is worth most within the budget that is left, at most PAGE updates, and counts it
+ * as planned by `taskId`; both or neither. Transactions wait for each other from here to their end.
  */
 export async function planUpdates(
   tx: Tx,

@@ -27,7 +27,8 @@ const BulkRequest = z
     ids: z.array(z.int().min(1).max(999_999_999_999_999)).min(1).max(MAX_IDS).optional(),
     filter: TaskFilterBody.optional().openapi({
       description:
-        'Instead of `ids`. Without `status`: failed tasks to retry, pending and running ones to cancel',
+        'Instead of `ids`. Without `status`: failed tasks to retry, pending and running ones ' +
+        'to cancel',
     }),
     expected: count.optional().openapi({
       description: 'The `matched` that a person has seen; a filter needs it',
@@ -77,9 +78,12 @@ export const bulkOperations = {
     access: 'tasks:write',
     summary: 'Retry or cancel chosen tasks, or all that match a filter',
     description:
-      'First ask with `dry_run`, and show a person `matched`; then send it as `expected`. When another number matches ' +
-      'by then, nothing changes, and the 409 has the new number in `facts.matched`. Tasks change in steps: one that has ' +
-      'changed meanwhile, whose work an open task does, or that somebody else changes now is skipped, and a repeated ' +
+      'First ask with `dry_run`, and show a person `matched`; then send it as `expected`. When ' +
+      'another number matches ' +
+      'by then, nothing changes, and the 409 has the new number in `facts.matched`. Tasks ' +
+      'change in steps: one that has ' +
+      'changed meanwhile, whose work an open task does, or that somebody else changes now is ' +
+      'skipped, and a repeated ' +
       `request does no harm. A filter takes the newest ${MAX_TASKS.toLocaleString('en')} tasks: repeat it for more.`,
     body: BulkRequest,
     answer: BulkResult,

@@ -40,9 +40,12 @@ export const eventOperations = {
     access: 'tasks:read',
     summary: 'Watch one task live',
     description:
-      'Server-sent events: first `snapshot` with the task, then what happens to it (`claimed`, `progress`, `sent`, ' +
-      '`retried`, `snoozed`, `requeued`), and last `done`, `failed` or `cancelled`. A stream that goes on after ' +
-      'Last-Event-ID has no snapshot, unless the events in between have been deleted; events may repeat what the ' +
+      'Server-sent events: first `snapshot` with the task, then what happens to it (`claimed`, ' +
+      '`progress`, `sent`, ' +
+      '`retried`, `snoozed`, `requeued`), and last `done`, `failed` or `cancelled`. A stream ' +
+      'that goes on after ' +
+      'Last-Event-ID has no snapshot, unless the events in between have been deleted; events ' +
+      'may repeat what the ' +
       'snapshot shows.',
     params: TaskId,
     headers: LastEventId,
@@ -78,7 +81,8 @@ export const eventOperations = {
     tags: ['tasks'],
     summary: 'Watch all tasks live',
     description:
-      'Server-sent events from now on, or from Last-Event-ID. `open` comes first; `gap` comes first instead when events ' +
+      'Server-sent events from now on, or from Last-Event-ID. `open` comes first; `gap` comes ' +
+      'first instead when events ' +
       'after Last-Event-ID may have been deleted.',
     query: z.strictObject({ task_type: z.string().min(1).max(100).optional() }),
     headers: LastEventId,

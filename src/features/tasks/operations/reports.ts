@@ -30,8 +30,10 @@ export const reportOperations = {
     access: 'tasks:read',
     summary: 'Errors in groups: failed tasks, and attempts of the last day',
     description:
-      'Groups failed tasks, and attempts of the last day that did not succeed, by code and message without numbers and ' +
-      'names. Reads the newest 5,000 failed tasks and attempts, and shows 100 groups, those with most failed tasks first. The diagnosis ' +
+      'Groups failed tasks, and attempts of the last day that did not succeed, by code and ' +
+      'message without numbers and ' +
+      'names. Reads the newest 5,000 failed tasks and attempts, and shows 100 groups, those ' +
+      'with most failed tasks first. The diagnosis ' +
       'says whether a retry would help now.',
     answer: z.object({ data: z.array(ErrorGroupView) }).openapi('TaskErrors'),
     success: 'The groups',
@@ -54,7 +56,8 @@ export const reportOperations = {
     access: 'tasks:read',
     summary: 'Tasks that ended in each hour, by type',
     description:
-      'Reads up to 20,000 tasks of an hour; an hour without tasks has no rows. Types of which the caller may not see every ' +
+      'Reads up to 20,000 tasks of an hour; an hour without tasks has no rows. Types of which ' +
+      'the caller may not see every ' +
       'task are left out.',
     query: z.strictObject({
       hours: integerText({ min: 1, max: 48 })
@@ -75,7 +78,8 @@ export const reportOperations = {
     access: 'tasks:read',
     summary: 'Stuck tasks, with reason and remedy',
     description:
-      'A row for each reason of each type; none when all is well. Types of which the caller may not see every task are ' +
+      'A row for each reason of each type; none when all is well. Types of which the caller may ' +
+      'not see every task are ' +
       'left out. docs/queue.md explains the reasons.',
     answer: z.object({ data: z.array(StallView) }).openapi('TaskStalls'),
     success: 'The reasons',

@@ -66,10 +66,12 @@ export const taskOperations = {
     access: 'tasks:read',
     summary: 'Tasks, newest first',
     description:
-      'Of those that the caller may see: each task type names the scope that it takes, and tasks about what somebody owns ' +
+      'Of those that the caller may see: each task type names the scope that it takes, and ' +
+      'tasks about what somebody owns ' +
       'are seen by the owner and by `own:all`. ' +
       `A page looks at the newest ${MAX_CANDIDATES.toLocaleString('en')} tasks that match by status, type, creator, batch and time of creation, and ` +
-      'compares the rest of the filter with these. It may then have fewer tasks than `limit`, or none, although ' +
+      'compares the rest of the filter with these. It may then have fewer tasks than `limit`, ' +
+      'or none, although ' +
       '`has_more` is true: `next_cursor` goes on from there.',
     query: z.strictObject({ ...taskFilterQuery, ...pageFields }),
     answer: pageOf(TaskView),
@@ -163,7 +165,8 @@ export const taskOperations = {
     access: 'tasks:write',
     summary: 'Give all tasks that match a full set of attempts',
     description:
-      'The newest ones first. A task whose work an open task does already stays as it is; of several that do the same ' +
+      'The newest ones first. A task whose work an open task does already stays as it is; of ' +
+      'several that do the same ' +
       'work only the newest comes back.',
     body: TaskRetryRequest,
     answer: z.object({ retried: z.int() }).openapi('TasksRetried'),

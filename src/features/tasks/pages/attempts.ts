@@ -39,7 +39,9 @@ export function history(page: Context, task: Task, attempts: readonly Attempt[])
 const endOf = ({ status }: Task) =>
   status === 'done' || status === 'cancelled' ? status : 'failed'
 
-/** The page begins with the error of the task: the attempt that ended with it does not repeat it. */
+/**
+ * The page begins with the error of the task: the attempt that ended with it does not repeat it.
+ */
 const isSaidAbove = (task: Task, attempt: Attempt): boolean =>
   attempt.ended_at !== null &&
   attempt.ended_at === task.completed_at &&

@@ -23,7 +23,9 @@ type BulkRequest = {
   back: string
 }
 
-/** Changes the ticked tasks, or all that match, once a person has seen how many and what follows. */
+/**
+ * Changes the ticked tasks, or all that match, once a person has seen how many and what follows.
+ */
 export async function changeTasks(page: Context): Promise<Response> {
   const request = readRequest(await readForm(page))
   if (request.ids?.length === 0) return goTo(page, request.back, page.t('common.nothingChosen'))

@@ -3,7 +3,9 @@ import { taskType } from '../../../console/parts/task-type.ts'
 import { icon } from '../../../console/icons.ts'
 import type { Context } from './kit.ts'
 
-/** Why tasks wait longer than they should, each reason with an example; nothing when all is well. */
+/**
+ * Why tasks wait longer than they should, each reason with an example; nothing when all is well.
+ */
 export async function stallLines(page: Context) {
   const { data } = await page.api.call('listTaskStalls')
   if (data.length === 0) return ''

@@ -125,8 +125,8 @@ const HOURS = 48
 const HOUR_MS = 3_600_000
 
 /**
- * Reads what ended in each hour, and remembers hours that are over: they do not change any more, and
- * are many rows. An hour is read again in the one that follows, for what was committed late.
+ * Reads what ended in each hour, and remembers hours that are over: they do not change any more,
+ * and are many rows. An hour is read again in the one that follows, for what was committed late.
  */
 export function createThroughput(db: Db): (hours: number) => Promise<Throughput[]> {
   let known: Throughput[] = []

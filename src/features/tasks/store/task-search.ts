@@ -28,7 +28,8 @@ export const MAX_COUNTED = 10_000
 type Source = { candidates: RawBuilder<unknown>; isBounded: boolean }
 
 const COLUMNS = sql.raw(
-  't.id, t.status, t.task_type, t.subject, t.error_code, t.error_message, t.attempts, t.created_at, t.completed_at, t.payload, t.result',
+  't.id, t.status, t.task_type, t.subject, t.error_code, t.error_message, t.attempts, ' +
+    't.created_at, t.completed_at, t.payload, t.result',
 )
 
 const ENDED = ['done', 'failed', 'cancelled'] as const
@@ -106,8 +107,8 @@ function indexed(filter: TaskFilter): RawBuilder<unknown> {
 }
 
 /**
- * Candidates with what they are compared by. Few messages differ among many tasks, and reading what is alike about one takes
- * nine regular expressions: so each message is read once, not each task.
+ * Candidates with what they are compared by. Few messages differ among many tasks, and reading what
+ * is alike about one takes nine regular expressions: so each message is read once, not each task.
  */
 const compared = ({ error_message: message }: TaskFilter, candidates: RawBuilder<unknown>) =>
   message === undefined
@@ -241,8 +242,8 @@ async function lookForPage(
 export type TaskCount = { status: TaskStatus; count: number; capped: boolean }
 
 /**
- * How many tasks match, by status: those among the newest `most` of each source. `capped` when there
- * are more candidates: then `count` is a lower bound.
+ * How many tasks match, by status: those among the newest `most` of each source. `capped` when
+ * there are more candidates: then `count` is a lower bound.
  */
 export async function countTasks(
   db: Db,

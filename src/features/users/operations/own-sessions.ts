@@ -42,7 +42,8 @@ export const ownSessionOperations = {
     access: { elevated: 'signed-in' },
     summary: 'Give yourself another password; your other sessions end',
     description:
-      'POST /api/auth/elevate proves the present one first. The rules are those of POST /api/auth/welcome.',
+      'POST /api/auth/elevate proves the present one first. The rules are those of POST ' +
+      '/api/auth/welcome.',
     body: PasswordChange,
     answer: z.object({ ended: z.int(), tokens_ended: z.int() }).openapi('PasswordChanged'),
     success: 'How many other sessions and tokens ended',

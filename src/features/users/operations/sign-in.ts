@@ -39,7 +39,8 @@ const Device = z.string().min(1).max(100).openapi({
 })
 const device = z.string().openapi({
   description:
-    'A secret of this browser or program, which may send it with later sign-ins: strangers who try passwords then make none of them wait',
+    'A secret of this browser or program, which may send it with later sign-ins: strangers ' +
+    'who try passwords then make none of them wait',
 })
 const SignedIn = Session.extend({ device }).openapi('SignedIn')
 
@@ -79,7 +80,12 @@ export const signInOperations = {
     access: 'open',
     summary: 'Sign a user in',
     description:
-      'Gives a bearer token for 12 hours (with `stays`, until it was not used for 14 days, at most 90), elevated for the first 15 minutes. A user with a second factor sends its `code`, too; without it, the right password is answered with 401 `code_required`. From the fifth failure of a login within 15 minutes on, the next attempt has to wait, 30 seconds at first and 15 minutes at most. An address, and a `device`, that has signed in as this user before has a count of its own.',
+      'Gives a bearer token for 12 hours (with `stays`, until it was not used for 14 days, at ' +
+      'most 90), elevated for the first 15 minutes. A user with a second factor sends its ' +
+      '`code`, too; without it, the right password is answered with 401 `code_required`. From ' +
+      'the fifth failure of a login within 15 minutes on, the next attempt has to wait, 30 ' +
+      'seconds at first and 15 minutes at most. An address, and a `device`, that has signed ' +
+      'in as this user before has a count of its own.',
     body: { schema: Login, maxBytes: MAX_BYTES },
     answer: SignedIn,
     success: 'The session',
@@ -112,7 +118,9 @@ export const signInOperations = {
     access: 'open',
     summary: 'Set a password with a one-time code',
     description:
-      'The code comes from whoever added the user or reset the password; it works once and for an hour. A password has 12 to 128 characters; common ones, what people make of them and walks over the keyboard are refused.',
+      'The code comes from whoever added the user or reset the password; it works once and ' +
+      'for an hour. A password has 12 to 128 characters; common ones, what people make of ' +
+      'them and walks over the keyboard are refused.',
     body: { schema: WelcomeRequest, maxBytes: MAX_BYTES },
     answer: z.object({ login: z.string(), device }).openapi('Welcomed'),
     success: 'Whose password it is',
@@ -142,7 +150,8 @@ export const signInOperations = {
     access: 'signed-in',
     summary: 'Give the password, or a code of the second factor, for 15 minutes of elevated access',
     description:
-      'Gives a new token of the same session; the old one ends. After five wrong codes, only the password helps.',
+      'Gives a new token of the same session; the old one ends. After five wrong codes, only ' +
+      'the password helps.',
     body: Elevation,
     answer: Session,
     success: 'The session',

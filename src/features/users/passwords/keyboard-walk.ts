@@ -1,7 +1,9 @@
 import { ALPHABETS, KEYBOARDS, type Key } from './keyboards.ts'
 
 const MIN_KEYS = 3
-/** The last row or column may be cut short, and two lines may alternate, in walks of this length. */
+/**
+ * The last row or column may be cut short, and two lines may alternate, in walks of this length.
+ */
 const MIN_LONG_WALK = 8
 
 /** Whether the text goes along rows or columns of one keyboard, or along the alphabet. */

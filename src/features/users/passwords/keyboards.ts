@@ -67,7 +67,9 @@ const CYRILLIC = [RUSSIAN, UKRAINIAN].map(keysOf)
 
 const LETTER = /\p{Script=Cyrillic}/u
 
-/** Translates Cyrillic letters into what their keys type on a Latin keyboard, once for each layout. */
+/**
+ * Translates Cyrillic letters into what their keys type on a Latin keyboard, once for each layout.
+ */
 export function typedInLatin(text: string): string[] {
   if (!LETTER.test(text)) return []
   return CYRILLIC.map((keys) =>

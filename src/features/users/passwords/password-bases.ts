@@ -1,14 +1,18 @@
 import { typedInLatin } from './keyboards.ts'
 
-/** Longer ones are refused before; each of their ends is a base, so that their number grows with the square. */
+/**
+ * Longer ones are refused before; each of their ends is a base, so that their number grows with the
+ * square.
+ */
 export const MAX_CHARACTERS = 128
 
 /** All numbers begin with short common ones: a base without letters has at least as many digits. */
 const SHORTEST_NUMBER = 6
 
 /**
- * Reduces a password to what people begin with when they make a longer one: without digits and signs
- * around it, once when it is repeated, reversed, and typed on a Latin keyboard; in lower case.
+ * Reduces a password to what people begin with when they make a longer one: without digits and
+ * signs around it, once when it is repeated, reversed, and typed on a Latin keyboard; in lower
+ * case.
  */
 export function passwordBases(password: string): ReadonlySet<string> {
   const lower = password
@@ -31,7 +35,9 @@ const reversed = (text: string): string => Array.from(text).toReversed().join(''
 const isLetter = (char: string): boolean => /\p{L}/u.test(char)
 const isLetterOrDigit = (char: string): boolean => /[\p{L}\p{N}]/u.test(char)
 
-/** The text with fewer and fewer of the digits and signs at its end, with and without those before. */
+/**
+ * The text with fewer and fewer of the digits and signs at its end, with and without those before.
+ */
 function withoutEdges(text: string): string[] {
   const chars = Array.from(text)
   const firstLetter = chars.findIndex(isLetter)

@@ -8,8 +8,8 @@ import { z } from 'zod'
 const LIST = import.meta.resolve('@zxcvbn-ts/language-common/src/passwords.json')
 
 /**
- * Reads the most common passwords, in lower case. Passwords are set rarely, so that the list is read
- * each time (about 25 ms) rather than occupy memory of the process for good.
+ * Reads the most common passwords, in lower case. Passwords are set rarely, so that the list is
+ * read each time (about 25 ms) rather than occupy memory of the process for good.
  */
 export async function readCommonPasswords(): Promise<ReadonlySet<string>> {
   const parsed: unknown = JSON.parse(await readFile(new URL(LIST), 'utf8'))
@@ -66,7 +66,8 @@ async function findFault(
     return {
       code: 'password_common',
       reason:
-        'is one of the most common passwords, lengthened, repeated, reversed or typed on another keyboard; use several unrelated words',
+        'is one of the most common passwords, lengthened, repeated, reversed or typed on ' +
+        'another keyboard; use several unrelated words',
     }
   return undefined
 }

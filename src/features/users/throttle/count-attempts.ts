@@ -52,7 +52,9 @@ export async function takeBackAttempt(db: Db, { key }: Subject): Promise<void> {
     where subject = ${hashOf(key)}`.execute(db)
 }
 
-/** Counts a failure at a user's login or, without one, of anybody; returns how many this hour has. */
+/**
+ * Counts a failure at a user's login or, without one, of anybody; returns how many this hour has.
+ */
 export async function countFailure(db: Db, userId?: string): Promise<number> {
   const subject = hashOf(userId === undefined ? 'all failures' : `failures:${userId}`)
   const { rows } = await sql<{ failures: number }>`

@@ -63,7 +63,9 @@ export async function addView(
   return added
 }
 
-/** Keeps a view of the user's from changing until the transaction ends. Throws NoSuchRecordError. */
+/**
+ * Keeps a view of the user's from changing until the transaction ends. Throws NoSuchRecordError.
+ */
 export const lockView = async (tx: Tx, userId: string | null, id: string) =>
   await tx
     .selectFrom('saved_views')

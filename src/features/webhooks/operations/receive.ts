@@ -55,8 +55,10 @@ export const receiveOperations = {
     tags,
     summary: 'Receive what happens on connected accounts from Meta',
     description:
-      'For Meta alone: instead of a token, an HMAC-SHA256 over the raw body by the secret of one of the two apps vouches for it. ' +
-      'Changes are stored before they are answered and processed afterwards; one that comes twice counts once.',
+      'For Meta alone: instead of a token, an HMAC-SHA256 over the raw body by the secret of ' +
+      'one of the two apps vouches for it. ' +
+      'Changes are stored before they are answered and processed afterwards; one that comes ' +
+      'twice counts once.',
     parameters: [
       {
         name: SIGNATURE,
@@ -105,7 +107,8 @@ export const receiveOperations = {
 function getSecrets({ config: { webhookVerifyToken: token }, connections }: Needed) {
   if (!connections)
     throw new NoSuchRecordError(
-      'no app of Meta’s is configured: set META_APP_ID and META_APP_SECRET, or INSTAGRAM_APP_ID and INSTAGRAM_APP_SECRET',
+      'no app of Meta’s is configured: set META_APP_ID and META_APP_SECRET, or ' +
+        'INSTAGRAM_APP_ID and INSTAGRAM_APP_SECRET',
     )
   if (token === undefined) throw new NoSuchRecordError('GRAMD_WEBHOOK_VERIFY_TOKEN is not set')
   return { token, api: connections.api }

@@ -27,7 +27,9 @@ const COLUMNS = sql`e.id, e.connection_id, c.username, e.field, e.account_id, e.
     join shared.product_drafts d on d.post_id = p.id
     where s.connection_id = e.connection_id order by d.position limit 1) as draft_id`
 
-/** `owner` null sees all, also what is about accounts that nobody has connected (`ownerScopeOf`). */
+/**
+ * `owner` null sees all, also what is about accounts that nobody has connected (`ownerScopeOf`).
+ */
 const inScope = (owner: string | null) =>
   owner === null
     ? sql`true`
@@ -49,7 +51,8 @@ export async function listEvents(
     ${status === undefined ? sql`` : sql`and e.status = ${status}`}
     ${field === undefined ? sql`` : sql`and e.field = ${field}`}
     ${after === undefined ? sql`` : sql`and e.id < ${after}::uuid`}`
-  // Those of a few accounts are read account by account, along their index: they may be the oldest of all.
+  // Those of a few accounts are read account by account, along their index: they may be the oldest
+  // of all.
   const newest =
     owner === null
       ? sql`select e.* from webhook_events e where ${fits} order by e.id desc limit ${limit}`
@@ -82,8 +85,8 @@ export type ToReplay = {
 }
 
 /**
- * Has changes that were processed, or could not be, processed once more; gives how many. Throws NoSuchRecordError for an
- * id of none that `owner` sees.
+ * Has changes that were processed, or could not be, processed once more; gives how many. Throws
+ * NoSuchRecordError for an id of none that `owner` sees.
  */
 export async function replayEvents(
   tx: Tx,

@@ -34,9 +34,10 @@ const NEW: Columns = {
 }
 
 /**
- * Stores changes that are new, in one statement; gives how many have to be processed and how many are ignored. What is
- * ignored keeps no payload: nobody let gramd read it. Ids follow the notification; rows are written in the order of their
- * keys, or two notifications with the same changes would wait for each other.
+ * Stores changes that are new, in one statement; gives how many have to be processed and how many
+ * are ignored. What is ignored keeps no payload: nobody let gramd read it. Ids follow the
+ * notification; rows are written in the order of their keys, or two notifications with the same
+ * changes would wait for each other.
  */
 export async function storeEvents(
   tx: Tx,
@@ -70,8 +71,8 @@ export type TakenEvent = {
 }
 
 /**
- * Takes the next due changes, the oldest first; those that a killed process had taken come again. One that has killed it as
- * often as it may be tried has failed.
+ * Takes the next due changes, the oldest first; those that a killed process had taken come again.
+ * One that has killed it as often as it may be tried has failed.
  */
 export async function takeEvents(
   db: Db,
@@ -153,8 +154,8 @@ export async function countOpenEvents(db: Db): Promise<number> {
 }
 
 /**
- * Has ended changes of connections that still exist processed once more: those that meet a condition on
- * `e`. Returns how many.
+ * Has ended changes of connections that still exist processed once more: those that meet a
+ * condition on `e`. Returns how many.
  */
 export async function requeueEvents(tx: Tx, condition: RawBuilder<unknown>): Promise<number> {
   const { numAffectedRows = 0n } = await sql`

@@ -66,7 +66,10 @@ async function settle(
   return { completed: readable.length - failed, failed: unreadable.length + failed }
 }
 
-/** All together; when that fails each by itself, so that one does not keep the others. Gives how many failed. */
+/**
+ * All together; when that fails each by itself, so that one does not keep the others. Gives how
+ * many failed.
+ */
 async function announceAll(
   context: TaskContext<Services>,
   connectionId: string,

@@ -18,8 +18,8 @@ const HOUR_MS = 3_600_000
 const MAX_PLANNED = 5_000
 
 /**
- * Meta then sends all fields that the app itself has subscribed to (docs/own-accounts.md). Events of Instagram come with
- * any field of the page.
+ * Meta then sends all fields that the app itself has subscribed to (docs/own-accounts.md). Events
+ * of Instagram come with any field of the page.
  */
 const FIELDS: Readonly<Record<GraphLogin, readonly string[]>> = {
   facebook: ['feed'],
@@ -83,7 +83,10 @@ function missingRight({ login, page_id, rights_granted }: ToSubscribe): string |
 const Nothing = z.object({})
 const Planned = z.object({ connections: z.int() })
 
-/** Queues subscriptions that are missing: of accounts that were connected before there was a verify token, or refused. */
+/**
+ * Queues subscriptions that are missing: of accounts that were connected before there was a verify
+ * token, or refused.
+ */
 export const planWebhookSubscriptions = defineTask<
   Services,
   z.output<typeof Nothing>,

@@ -52,7 +52,8 @@ function readSessionId(text: string): ForeignSession {
   const userId = userIdOf(text.trim())
   if (userId === null) {
     const reason =
-      'expected the value of the cookie "sessionid", which begins with the digits of the user id and a colon (or %3A); copy it whole'
+      'expected the value of the cookie "sessionid", which begins with the digits of the user ' +
+      'id and a colon (or %3A); copy it whole'
     throw new InvalidInputError('not a session id of Instagram', [{ field: 'sessionid', reason }])
   }
   const sessionId = text.trim().replaceAll(':', '%3A')

@@ -12,7 +12,8 @@ const MAX_VALUES = 20_000
 const FORBIDDEN_KEYS = new Set(['__proto__', 'constructor', 'prototype'])
 
 const REMEDY =
-  'expected a session exported by gramd, what serialize() of instagram-private-api gives, or the settings that instagrapi saves with dump_settings()'
+  'expected a session exported by gramd, what serialize() of instagram-private-api gives, or ' +
+  'the settings that instagrapi saves with dump_settings()'
 
 /**
  * Reads a session file of any known program. Throws InvalidInputError that names each faulty key by

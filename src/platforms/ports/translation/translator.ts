@@ -43,7 +43,9 @@ export type Translated = {
 /** A service's report of its current billing period. */
 export type ServiceUsage = { characters: number; limit: number | null }
 
-/** One translation service. Its methods reject with TranslationServiceError, or the signal's reason. */
+/**
+ * One translation service. Its methods reject with TranslationServiceError, or the signal's reason.
+ */
 export type Translator = {
   /** Changes with the key and the address: a request that a service refused may then be allowed. */
   fingerprint: string

@@ -11,7 +11,9 @@ import type { PROXY_FORMS } from './detail.ts'
 import { proxyOf } from './proxy.ts'
 import type { Context, Proxy, Routes } from './kit.ts'
 
-/** What was given, and what the API said of it; the URL with its credentials is never given back. */
+/**
+ * What was given, and what the API said of it; the URL with its credentials is never given back.
+ */
 type FormState = { fields: URLSearchParams; error?: ProblemError | undefined }
 
 type Form = {

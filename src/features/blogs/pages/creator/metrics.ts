@@ -26,7 +26,9 @@ const behind = (creator: Creator, metric: Metric): number | null | undefined => 
   return posts === undefined ? undefined : typeof found === 'number' ? found : null
 }
 
-/** Each metric with what it divides by, the posts behind it, and where it stands among its peers. */
+/**
+ * Each metric with what it divides by, the posts behind it, and where it stands among its peers.
+ */
 export function metrics(page: Context, creator: Creator, standing: Standing) {
   const { t } = page
   return html`<section>

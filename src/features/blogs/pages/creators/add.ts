@@ -49,7 +49,9 @@ function readNames(text: string): { csv: string; valid: string[]; faulty: string
   }
 }
 
-/** The cells of the column username, and rows that cannot be read; null for what is no such table. */
+/**
+ * The cells of the column username, and rows that cannot be read; null for what is no such table.
+ */
 function columnIn(text: string): string[] | null {
   const table = readTableFile(text)
   if (table === null || 'fault' in table) return null

@@ -9,8 +9,8 @@ type Way = { isCategory: boolean; word: string; filter: Filter }
 const MAX_WORDS = 4
 
 /**
- * Other ways to what was asked for, with how many creators each finds: a searched word that is one of a
- * category ("motherhood" is parenting), and a city that no post names but biographies may.
+ * Other ways to what was asked for, with how many creators each finds: a searched word that is one
+ * of a category ("motherhood" is parenting), and a city that no post names but biographies may.
  */
 export async function emptyStateHints(page: Context, filter: Filter, isEmpty: boolean) {
   const [categories, places] = await Promise.all([

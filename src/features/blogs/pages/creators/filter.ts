@@ -81,7 +81,9 @@ export function queryOf(filter: Filter): Query {
 export const addressWith = (filter: Filter, change: Query = {}): string =>
   withQuery('/console/creators', { ...queryOf(filter), cursor: undefined, ...change })
 
-/** The filter and sort of an address; the API refuses a value that it does not take at its field. */
+/**
+ * The filter and sort of an address; the API refuses a value that it does not take at its field.
+ */
 export function queryFor({ values, sort, order }: Filter): BlogQuery {
   const params = Object.entries(values).map(([name, value]): [string, string] => {
     const measure = MEASURES.get(name.replace(/^(min|max)_/, ''))
@@ -104,7 +106,9 @@ const FACTORS: Readonly<Record<string, number>> = {
   млн: 1e6,
 }
 
-/** A number as people write it: `10 000`, `10k`, `3,5 %`; what is none stays, for the API to refuse. */
+/**
+ * A number as people write it: `10 000`, `10k`, `3,5 %`; what is none stays, for the API to refuse.
+ */
 function numberOf(text: string, { isPercent, type }: BlogMeasure): string {
   const found = /^(-?\d+(?:[.,]\d+)?)(k|к|тыс|m|м|млн)?\.?%?$/i.exec(text.replaceAll(/\s/g, ''))
   if (!found) return text

@@ -117,7 +117,9 @@ export const decisionOperations = {
 /** `unknown` are given ids of none that the caller sees. */
 type Choice = { ids: string[]; unknown: string[]; matched: number; more: boolean }
 
-/** The drafts to decide; none for a dry run. Throws CountChangedError when another number was seen. */
+/**
+ * The drafts to decide; none for a dry run. Throws CountChangedError when another number was seen.
+ */
 async function chosen(
   db: Db,
   scope: string | null,

@@ -56,8 +56,8 @@ export const currentOf = ({
 }
 
 /**
- * Which drafts that may be a product of the store become another one: all; those that say so, because somebody has seen
- * it; or none.
+ * Which drafts that may be a product of the store become another one: all; those that say so,
+ * because somebody has seen it; or none.
  */
 type Duplicates = 'all' | 'told' | 'none'
 
@@ -124,8 +124,9 @@ async function leave(
 const ALONE = 'approve it by itself to have both'
 
 /**
- * Locks the stores first, so that two approvals do not choose the same address. Drafts are read after they are locked:
- * a look that gives their post other pictures, and them other numbers, has ended by then.
+ * Locks the stores first, so that two approvals do not choose the same address. Drafts are read
+ * after they are locked: a look that gives their post other pictures, and them other numbers, has
+ * ended by then.
  */
 async function lockDrafts(tx: Tx, ids: readonly string[]): Promise<DraftToApprove[]> {
   await lockStoresOf(tx, ids)

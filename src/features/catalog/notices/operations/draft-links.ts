@@ -33,7 +33,8 @@ export const draftLinkOperations = {
     access: 'own:write',
     tags,
     summary:
-      'Make a product of the draft of a link; the link counts once, for the owner of the store alone',
+      'Make a product of the draft of a link; the link counts once, for the owner of the ' +
+      'store alone',
     body: LinkBody,
     answer: z.object({ product_id: z.uuid() }).openapi('ApprovedByLink'),
     success: 'The product',

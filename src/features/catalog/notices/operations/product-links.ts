@@ -42,7 +42,8 @@ export const productLinkOperations = {
     tags,
     summary: 'Decide what a link is about; the link counts once, for the owner of the store alone',
     description:
-      '`mine` or `theirs` for a conflict; `keep` or `archive` for a product whose post is gone or sells it no more.',
+      '`mine` or `theirs` for a conflict; `keep` or `archive` for a product whose post is ' +
+      'gone or sells it no more.',
     body: z
       .strictObject({ code: linkCode, choice: z.enum(CHOICES) })
       .openapi('ProductLinkDecision'),

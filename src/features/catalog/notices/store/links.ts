@@ -12,8 +12,8 @@ export type LinkSubject =
   | { product_id: string }
 
 /**
- * Makes a link for each of these that decides it, once, within seven days; gives the codes in their order, which are
- * stored nowhere.
+ * Makes a link for each of these that decides it, once, within seven days; gives the codes in their
+ * order, which are stored nowhere.
  */
 export async function makeLinks(tx: Tx, subjects: readonly LinkSubject[]): Promise<string[]> {
   const links = subjects.map((subject) => ({ subject, code: randomSecret() }))
@@ -43,8 +43,8 @@ export async function makeDraftLinks(
 }
 
 /**
- * Who may use a link: `userId` is whose stores it may be of, null for nobody's; `seesService` are those who also decide
- * what the service owns.
+ * Who may use a link: `userId` is whose stores it may be of, null for nobody's; `seesService` are
+ * those who also decide what the service owns.
  */
 export type LinkUser = { userId: string | null; seesService: boolean }
 
@@ -92,5 +92,6 @@ function subjectIn([row]: readonly Row[]): LinkSubject {
 
 const unknownLink = (): NoSuchRecordError =>
   new NoSuchRecordError(
-    'the link is unknown, was used already or is older than seven days: open the drafts, products and conflicts of the store',
+    'the link is unknown, was used already or is older than seven days: open the drafts, ' +
+      'products and conflicts of the store',
   )

@@ -33,7 +33,9 @@ export async function editForm(page: Context, draft: Draft, { back, values, erro
   </form>`
 }
 
-/** What was read stands at a field that somebody has corrected, and where it stands at the others. */
+/**
+ * What was read stands at a field that somebody has corrected, and where it stands at the others.
+ */
 function hintOf(page: Context, draft: Draft, name: keyof Draft['extracted']): string | undefined {
   const { t } = page
   const possible = draft.possible_currencies?.join(', ')

@@ -11,7 +11,10 @@ import type { Context, Draft } from './kit.ts'
 /** A link that was used, has expired, or is for somebody else. */
 const OVER = [404, 409, 422]
 
-/** `GET /draft-link?once=CODE`: the draft of a link from a message, with the button that the link stands for. */
+/**
+ * `GET /draft-link?once=CODE`: the draft of a link from a message, with the button that the link
+ * stands for.
+ */
 export async function showLink(page: Context): Promise<Response> {
   const { t } = page
   const code = page.c.req.query('once') ?? ''

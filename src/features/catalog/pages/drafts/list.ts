@@ -158,7 +158,9 @@ function row(page: Context, draft: Draft) {
   </tr>`
 }
 
-/** The name, described by where the values of the draft stand; it opens the form of an open draft. */
+/**
+ * The name, described by where the values of the draft stand; it opens the form of an open draft.
+ */
 function nameLink(page: Context, draft: Draft) {
   const fields = ['name', 'price', ...(draft.variants.length === 0 ? [] : ['variants'])]
   const described = fields.filter(

@@ -4,7 +4,10 @@ import { backIn, show } from './detail.ts'
 import { changesIn, readValues } from './given.ts'
 import { loadDraft, type Context } from './kit.ts'
 
-/** Keeps what was corrected, and approves the draft if that was asked; both lead back to the list that one came from. */
+/**
+ * Keeps what was corrected, and approves the draft if that was asked; both lead back to the list
+ * that one came from.
+ */
 export async function saveDraft(page: Context): Promise<Response> {
   const { t } = page
   const form = await readForm(page)

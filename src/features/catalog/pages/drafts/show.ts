@@ -63,8 +63,8 @@ export function evidence({ t }: Context, draft: Draft, field: string): string | 
 export const evidenceId = ({ id }: Draft, field: string): string => `where-${field}-${id}`
 
 /**
- * A value with its evidence, which is shown beneath a pointer and while its row has the focus; without a pointer it
- * always is.
+ * A value with its evidence, which is shown beneath a pointer and while its row has the focus;
+ * without a pointer it always is.
  */
 export function proven(page: Context, draft: Draft, field: string, value: unknown) {
   const where = draft.edited.includes(field) ? null : evidence(page, draft, field)

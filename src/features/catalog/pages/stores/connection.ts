@@ -151,7 +151,9 @@ async function revokeCard(page: Context, error?: ProblemError): Promise<Response
   })
 }
 
-/** `POST /stores/:id/revoke`: refused while more hangs on the account, unless that was confirmed. */
+/**
+ * `POST /stores/:id/revoke`: refused while more hangs on the account, unless that was confirmed.
+ */
 export async function revoke(page: Context): Promise<Response> {
   const isConfirmed = (await readForm(page)).has('confirmed')
   const { id, username } = await loadStore(page)

@@ -90,14 +90,20 @@ export async function showScan(page: Context): Promise<Response> {
   return await showForm(page, store, defaults)
 }
 
-/** The posts that are asked about. What is no date goes as it is, so that the API says what it expects. */
+/**
+ * The posts that are asked about. What is no date goes as it is, so that the API says what it
+ * expects.
+ */
 function rangeOf({ months, since }: ScanValues): { months?: number; since?: string } {
   if (since === '') return { months: numberIn(months === '' ? MONTHS : months) }
   const at = new Date(`${since}T00:00:00Z`)
   return { since: Number.isNaN(at.getTime()) ? since : at.toISOString() }
 }
 
-/** Stores the choice of videos and carousels, as the form says, for the imports and new posts to come. */
+/**
+ * Stores the choice of videos and carousels, as the form says, for the imports and new posts to
+ * come.
+ */
 async function keepKinds(page: Context, { videos, carousels }: ScanValues): Promise<void> {
   const store = await loadStore(page)
   if (store.with_videos === videos && store.with_carousels === carousels) return
@@ -105,7 +111,10 @@ async function keepKinds(page: Context, { videos, carousels }: ScanValues): Prom
   await page.api.call('updateStore', { params: { id: page.param('id') }, body })
 }
 
-/** Says what an import would take; sent once more as it is, begins it and leads to its progress with the estimate. */
+/**
+ * Says what an import would take; sent once more as it is, begins it and leads to its progress with
+ * the estimate.
+ */
 export async function beginScan(page: Context): Promise<Response> {
   const form = await readForm(page)
   const values: ScanValues = {

@@ -42,7 +42,10 @@ export async function followChanges(
 type Changed = { id: string; before: readonly string[]; pictures: readonly string[] }
 type Numbered = Partial<Pick<Extracted, 'pictures' | 'evidence'>>
 
-/** The numbers in drafts are places among the pictures of the post, which has others or another order now. */
+/**
+ * The numbers in drafts are places among the pictures of the post, which has others or another
+ * order now.
+ */
 async function renumber(tx: Tx, posts: readonly Changed[]): Promise<void> {
   if (posts.length === 0) return
   const { rows } = await sql<{

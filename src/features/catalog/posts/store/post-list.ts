@@ -43,7 +43,10 @@ const selectPosts = (posts: ReturnType<typeof sql>, order: ReturnType<typeof sql
 
 export type PostPage = { after?: readonly [string, string] | undefined; limit: number }
 
-/** Posts of a store, the newest first; of one state along its index. Exported for a test of its plan. */
+/**
+ * Posts of a store, the newest first; of one state along its index. Exported for a test of its
+ * plan.
+ */
 export function postsQuery(
   { storeId, state }: { storeId: string; state: PostState | undefined },
   { after, limit }: PostPage,

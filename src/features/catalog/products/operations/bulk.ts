@@ -66,7 +66,8 @@ export const bulkOperations = {
     path: '/api/products/batch-update',
     summary: 'Change many products at once',
     description:
-      'A product that the change does not fit stays as it is, and the answer says why; the others are changed together. ' +
+      'A product that the change does not fit stays as it is, and the answer says why; the ' +
+      'others are changed together. ' +
       'Later edits of their posts do not change these fields any more.',
     body: z.strictObject({ ids, change: Change }).openapi('ProductsToChange'),
     async run({ body }, { db }, { principal }) {

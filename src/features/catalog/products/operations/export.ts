@@ -53,7 +53,9 @@ export const exportOperations = {
     tags,
     summary: 'The products of a store as a file for a shop',
     description:
-      'Products that break a rule of the format are not in the file: /api/products/export/check names them. The addresses of pictures hold for 30 days. `bom`, `delimiter` and `decimal` are for the format `csv`: shops read theirs as it is.',
+      'Products that break a rule of the format are not in the file: ' +
+      '/api/products/export/check names them. The addresses of pictures hold for 30 days. ' +
+      '`bom`, `delimiter` and `decimal` are for the format `csv`: shops read theirs as it is.',
     query: query.extend(csvFields).superRefine(refineCsv),
     responses: {
       200: {

@@ -47,10 +47,14 @@ export const productOperations = {
       q: z.string().trim().min(1).max(200).optional().openapi({
         description: 'A part of the name, in any case',
       }),
-      sort: z.enum(PRODUCT_SORTS).optional().openapi({
-        description:
-          'By the order in which they were made without it; products without a value come last. Names are compared without their case, amounts without their currency',
-      }),
+      sort: z
+        .enum(PRODUCT_SORTS)
+        .optional()
+        .openapi({
+          description:
+            'By the order in which they were made without it; products without a value come ' +
+            'last. Names are compared without their case, amounts without their currency',
+        }),
       order: z.enum(['asc', 'desc']).default('desc'),
     },
     answer: ProductPage,
@@ -145,7 +149,10 @@ export const productOperations = {
   }),
 }
 
-/** Where a page begins. Throws InvalidInputError for a cursor of another sort: its key means nothing in this one. */
+/**
+ * Where a page begins. Throws InvalidInputError for a cursor of another sort: its key means nothing
+ * in this one.
+ */
 function placeIn(
   after: z.output<typeof Key> | undefined,
   { sort, order }: ProductOrder,

@@ -23,8 +23,8 @@ export type CommentRow = {
 }
 
 /**
- * Keeps comments on the posts of stores that follow an account, and mentions of it, each once. People comment on a new post
- * before it is read: what a store reads by itself waits for its post.
+ * Keeps comments on the posts of stores that follow an account, and mentions of it, each once.
+ * People comment on a new post before it is read: what a store reads by itself waits for its post.
  */
 export async function keepComments(
   tx: Tx,
@@ -51,7 +51,10 @@ export async function keepComments(
 const isEarly = (storeId: string) =>
   sql`c.store_id = ${storeId}::uuid and c.kind = 'comment' and c.post_id is null`
 
-/** Gives comments that came before their post was read to it. Each look asks, and hardly ever there are any. */
+/**
+ * Gives comments that came before their post was read to it. Each look asks, and hardly ever there
+ * are any.
+ */
 export async function placeComments(tx: Tx, storeId: string): Promise<void> {
   const { rows } = await sql<{ id: string; post_id: string }>`
     select c.id, p.id as post_id from catalog_comments c
@@ -65,7 +68,10 @@ export async function placeComments(tx: Tx, storeId: string): Promise<void> {
     where c.id = r.id`.execute(tx)
 }
 
-/** Forgets comments on posts that the store does not read: by now it has looked at its newest ones many times. */
+/**
+ * Forgets comments on posts that the store does not read: by now it has looked at its newest ones
+ * many times.
+ */
 export async function dropUnplaced(tx: Tx, storeId: string): Promise<void> {
   await sql`
     delete from catalog_comments c
@@ -99,7 +105,10 @@ export type CommentFilter = {
 
 type Page = { after?: string | undefined; limit: number }
 
-/** The newest comments that fit; those of a few stores are read store by store, along their index: they may be the oldest. */
+/**
+ * The newest comments that fit; those of a few stores are read store by store, along their index:
+ * they may be the oldest.
+ */
 function newestComments(
   scope: OwnerScope,
   { storeId, productId, kind }: CommentFilter,

@@ -53,7 +53,8 @@ export async function listConflicts(
   const fits = sql`c.resolved_at is ${state === 'open' ? sql`null` : sql`not null`}
     ${productId === undefined ? sql`` : sql`and c.product_id = ${productId}::uuid`}
     ${after === undefined ? sql`` : sql`and c.id < ${after}::uuid`}`
-  // Store by store, along the index of their state: open ones are few among all, and may be the oldest.
+  // Store by store, along the index of their state: open ones are few among all, and may be the
+  // oldest.
   const newest = sql`
     select c.* from stores s
     cross join lateral (
@@ -87,7 +88,9 @@ const hashesIn = (side: 'mine' | 'theirs') =>
 
 export type Choice = { choice: 'mine' | 'theirs' } | { choice: 'value'; value: unknown }
 
-/** Settles open conflicts of a product, by field. Throws NoSuchRecordError for a field without one. */
+/**
+ * Settles open conflicts of a product, by field. Throws NoSuchRecordError for a field without one.
+ */
 export async function resolveConflicts(
   tx: Tx,
   productId: string,
@@ -124,7 +127,10 @@ export async function resolveConflicts(
   )
 }
 
-/** What is in conflict has the products' values of now; where that is what the post says, the conflict has ended. */
+/**
+ * What is in conflict has the products' values of now; where that is what the post says, the
+ * conflict has ended.
+ */
 export async function followProducts(tx: Tx, productIds: readonly string[]): Promise<void> {
   await sql`
     with present as (
@@ -171,7 +177,9 @@ export async function openConflicts(
   return rows
 }
 
-/** `before`: what the post said when the product's value was written; the sides are those of now. */
+/**
+ * `before`: what the post said when the product's value was written; the sides are those of now.
+ */
 export type NewConflict = OpenConflict & { mine: unknown; theirs: unknown }
 
 /** Stores conflicts of products with a post; an open one keeps what the post said before it. */
@@ -214,7 +222,10 @@ export type UnnotifiedConflicts = {
   conflicts: { id: string; product: string; field: string; mine: unknown; theirs: unknown }[]
 }
 
-/** Takes at most `limit` open conflicts whose owners were not notified of them, and notes that they are. */
+/**
+ * Takes at most `limit` open conflicts whose owners were not notified of them, and notes that they
+ * are.
+ */
 export async function takeUnnotifiedConflicts(
   tx: Tx,
   { limit, links }: { limit: number; links: number },

@@ -20,7 +20,10 @@ async function readStored(db: Db, productId: string): Promise<StoredPicture[]> {
   return rows
 }
 
-/** Adds a picture of the seller's behind the others; one that the product has already is not added again. */
+/**
+ * Adds a picture of the seller's behind the others; one that the product has already is not added
+ * again.
+ */
 export async function addPicture(
   tx: Tx,
   productId: string,
@@ -40,7 +43,10 @@ export async function addPicture(
   await storePhashes(tx, productId, [...stored.map((each) => each.phash), String(phash)])
 }
 
-/** Gives a product these of its pictures, by hash, in this order; the others go. Throws InvalidInputError for one it lacks. */
+/**
+ * Gives a product these of its pictures, by hash, in this order; the others go. Throws
+ * InvalidInputError for one it lacks.
+ */
 export async function orderPictures(
   tx: Tx,
   productId: string,

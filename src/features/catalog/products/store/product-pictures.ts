@@ -18,7 +18,10 @@ async function readUses(db: Db, owners: readonly string[]): Promise<Map<string, 
   return Map.groupBy(rows, ({ owner }) => owner)
 }
 
-/** What a product shows beside what its post shows of it now, each by its hash; null when the post has none of them. */
+/**
+ * What a product shows beside what its post shows of it now, each by its hash; null when the post
+ * has none of them.
+ */
 export type PictureOwners = { mine: string[]; theirs: string[] | null }
 
 /** By product. */
@@ -51,7 +54,10 @@ function storedOf(
   return names.flatMap((name) => stored.get(name) ?? [])
 }
 
-/** Gives products pictures of their posts, as far as the posts keep them; other pictures of theirs are released. */
+/**
+ * Gives products pictures of their posts, as far as the posts keep them; other pictures of theirs
+ * are released.
+ */
 export async function takePictures(tx: Tx, wanted: readonly WantedPictures[]): Promise<void> {
   if (wanted.length === 0) return
   const uses = await readUses(tx, ownersOf(wanted))

@@ -34,7 +34,8 @@ export const connectionOperations = {
     tags,
     summary: 'The address at which an owner lets a store read an account',
     description:
-      'As GET /api/ig/auth/url, and leads back to the same address. The account becomes the store’s, unless another store reads it; a store that has one authorizes that one again.',
+      'As GET /api/ig/auth/url, and leads back to the same address. The account becomes the ' +
+      'store’s, unless another store reads it; a store that has one authorizes that one again.',
     query: query.extend({ login: z.enum(LOGINS).optional() }),
     headers: z.object({
       [BROWSER_HEADER]: z

@@ -30,7 +30,8 @@ const StatsView = z
     }),
     accuracy: share.openapi({
       description:
-        'The share of drafts that a person approved without a correction; what the store approved by itself, and a value that is as it was read again, say nothing',
+        'The share of drafts that a person approved without a correction; what the store ' +
+        'approved by itself, and a value that is as it was read again, say nothing',
     }),
     fields: z.array(
       z.object({

@@ -75,7 +75,9 @@ export const storeOperations = {
     tags,
     summary: 'Change a store',
     description:
-      'The address stays: links to the store would end. With another account, or none, what is queued for the store is cancelled, and the new account is followed from then on; drafts and products stay.',
+      'The address stays: links to the store would end. With another account, or none, what ' +
+      'is queued for the store is cancelled, and the new account is followed from then on; ' +
+      'drafts and products stay.',
     params: StoreParams,
     body: StoreChange,
     answer: StoreView,

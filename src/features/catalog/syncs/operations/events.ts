@@ -25,7 +25,10 @@ export const scanEventOperations = {
     tags,
     summary: 'Watch a scan live',
     description:
-      'Server-sent events: first `snapshot` with the scan, then `progress` with it whenever it has changed. Last comes the scan as `success`, `partial_success`, `failed` or `cancelled`, or `removed`. A stream that breaks begins with a snapshot again: nothing is lost.',
+      'Server-sent events: first `snapshot` with the scan, then `progress` with it whenever ' +
+      'it has changed. Last comes the scan as `success`, `partial_success`, `failed` or ' +
+      '`cancelled`, or `removed`. A stream that breaks begins with a snapshot again: nothing ' +
+      'is lost.',
     params: z.object({ id: z.uuid() }),
     responses: {
       200: {

@@ -21,10 +21,14 @@ const ExecutionView = z
     account_id: z.uuid().nullable().openapi({ description: 'As groups list it' }),
     username: z.string(),
     route: z.enum(['official', 'private']),
-    language: z.string().nullable().openapi({
-      description:
-        'Of the caption, as the account got it; null: it has no words, or nobody knows its language',
-    }),
+    language: z
+      .string()
+      .nullable()
+      .openapi({
+        description:
+          'Of the caption, as the account got it; null: it has no words, or nobody knows its ' +
+          'language',
+      }),
     caption: z.string().openapi({ description: 'As the account got it' }),
     comment: z
       .string()
@@ -122,7 +126,8 @@ export const executionOperations = {
     tags,
     summary: 'Try a publication again that ended without a post',
     description:
-      'Not through a second access to an account on which the post is, or may be; nor for an account that was left out ' +
+      'Not through a second access to an account on which the post is, or may be; nor for an ' +
+      'account that was left out ' +
       'because of the files or captions of the post.',
     params: ExecutionParams,
     status: 202,
@@ -138,7 +143,8 @@ export const executionOperations = {
     tags,
     summary: 'Say of a publication with an unknown outcome whether it is there',
     description:
-      'With its address it counts as published; with null it is looked for once more, and published anew if it is not found.',
+      'With its address it counts as published; with null it is looked for once more, and ' +
+      'published anew if it is not found.',
     params: ExecutionParams,
     body: z.strictObject({ permalink: Permalink.nullable() }).openapi('ExecutionResolution'),
     success: 'Noted',

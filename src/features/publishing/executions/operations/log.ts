@@ -51,7 +51,8 @@ export const logOperations = {
     tags,
     summary: 'What was done towards the platforms to publish, the newest first',
     description:
-      'Also logins and checks of accounts that publish. Looks at proxies are for those who may see accounts.',
+      'Also logins and checks of accounts that publish. Looks at proxies are for those who ' +
+      'may see accounts.',
     filter: {
       account: AccountReference.optional(),
       execution: z.uuid().optional(),

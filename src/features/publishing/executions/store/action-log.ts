@@ -6,8 +6,9 @@ import type { Db } from '../../../../db/handles.ts'
 import type { ActionLog, ActionLogEntry } from '../../../../platforms/action-log.ts'
 
 /**
- * Keeps logins and checks of accounts that publish, and looks at the proxies of these and of nobody; of accounts that read
- * it keeps nothing. A line that cannot be kept changes nothing of what was done.
+ * Keeps logins and checks of accounts that publish, and looks at the proxies of these and of
+ * nobody; of accounts that read it keeps nothing. A line that cannot be kept changes nothing of
+ * what was done.
  */
 export const createJournal =
   ({ db, log }: { db: Db; log: Pick<Logger, 'warn'> }): ActionLog =>

@@ -48,7 +48,9 @@ export async function findExecution(db: Db, id: string): Promise<Execution | und
   return row
 }
 
-/** Whether an execution is still a task's own, and neither published nor ended; its post is locked. */
+/**
+ * Whether an execution is still a task's own, and neither published nor ended; its post is locked.
+ */
 export async function isUndecided(
   tx: Tx,
   { id, attempt }: Pick<Execution, 'id' | 'attempt'>,
@@ -73,9 +75,9 @@ export const lockExecutionsOf = async (tx: Tx, postId: string): Promise<Executio
 export type Advanced = { execution: Execution; effects: readonly Effect[] }
 
 /**
- * Lets events happen to executions: the only place that changes one. Gives those to which one happened; an event that does
- * not happen in the state of an execution leaves it as it is, as `undefined` does. Whoever ends or hands on executions has
- * locked their posts before.
+ * Lets events happen to executions: the only place that changes one. Gives those to which one
+ * happened; an event that does not happen in the state of an execution leaves it as it is, as
+ * `undefined` does. Whoever ends or hands on executions has locked their posts before.
  */
 export async function advanceExecutions(
   tx: Tx,

@@ -73,8 +73,9 @@ export async function writeLog(db: Db, execution: Logged, line: LogLine): Promis
 }
 
 /**
- * Asks something of a platform, and keeps a line of it, whatever comes of it; a line that cannot be kept changes nothing of
- * it. With `keepLater` the caller keeps the line of an outcome, after what is worth more.
+ * Asks something of a platform, and keeps a line of it, whatever comes of it; a line that cannot be
+ * kept changes nothing of it. With `keepLater` the caller keeps the line of an outcome, after what
+ * is worth more.
  */
 export async function logged<Outcome extends { kind: string }>(
   { db, clock, log, execution, keepLater }: Keeper,
@@ -128,8 +129,8 @@ function detailsOf(outcome: object): Record<string, unknown> {
 }
 
 /**
- * Logs what was done towards a platform for accounts: those that a query gives, with id, username, proxy and
- * route.
+ * Logs what was done towards a platform for accounts: those that a query gives, with id, username,
+ * proxy and route.
  */
 export async function writeAccountLog(
   db: Db,

@@ -21,8 +21,9 @@ type QuotaRequest = Pick<
 >
 
 /**
- * Asks Meta how much of its quota an account has used, seldom, and oftener near its end. A failure is no reason to stop:
- * what is asked of Meta next says so itself. Throws what has to be waited for, such as a connection that ended.
+ * Asks Meta how much of its quota an account has used, seldom, and oftener near its end. A failure
+ * is no reason to stop: what is asked of Meta next says so itself. Throws what has to be waited
+ * for, such as a connection that ended.
  */
 export async function refreshQuota(
   context: TaskContext<Services>,

@@ -6,7 +6,9 @@ import { dailyLimit } from '../limits.ts'
 
 type Limits = Pick<Services['config'], 'publishCooldownMs' | 'publishWarmupPosts'>
 
-/** An account whose last post of a day is there rests, whether anything else waits for it or not. */
+/**
+ * An account whose last post of a day is there rests, whether anything else waits for it or not.
+ */
 export async function restAtLimit(
   tx: Tx,
   accountId: string | null,

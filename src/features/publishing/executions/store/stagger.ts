@@ -7,7 +7,10 @@ type Distances = Pick<Services['config'], 'publishStaggerMinMs' | 'publishStagge
 /** A publication's distance to the one before it, and to now. */
 export type Place = { staggerMs: number; delayMs: number }
 
-/** Puts publications of a post in a random order at random distances, so that the accounts do not look like one hand. */
+/**
+ * Puts publications of a post in a random order at random distances, so that the accounts do not
+ * look like one hand.
+ */
 export async function drawSpread(
   tx: Tx,
   ids: readonly string[],

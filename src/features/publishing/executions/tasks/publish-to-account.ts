@@ -17,8 +17,8 @@ const MAX_SUCCESSORS = 3
 const SUCCESSOR_MS = 5 * 60_000
 
 /**
- * Publishes a post on one account. What is needed to find the post again is stored before the request that may make it,
- * and nothing is sent again before it was looked for.
+ * Publishes a post on one account. What is needed to find the post again is stored before the
+ * request that may make it, and nothing is sent again before it was looked for.
  */
 export const publishToAccount = defineTask<
   Services,
@@ -64,8 +64,9 @@ export const publishToAccount = defineTask<
 })
 
 /**
- * Its task ended without it, such as when its workers died too often: another task goes on, and looks for what was sent.
- * What is there is never called a failure; after a task that a person has cancelled, a person looks.
+ * Its task ended without it, such as when its workers died too often: another task goes on, and
+ * looks for what was sent. What is there is never called a failure; after a task that a person has
+ * cancelled, a person looks.
  */
 function afterTask(execution: Execution, ended: 'failed' | 'cancelled'): LifeEvent | undefined {
   if (!isOpen(execution)) return undefined

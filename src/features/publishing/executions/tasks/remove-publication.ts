@@ -78,8 +78,8 @@ async function typeOf(db: Services['db'], id: string) {
 }
 
 /**
- * Queues the deletion of a post at its platform, on one account or on all that have it; gives how many. Throws
- * NoSuchRecordError, and ConflictError when there is nothing to delete.
+ * Queues the deletion of a post at its platform, on one account or on all that have it; gives how
+ * many. Throws NoSuchRecordError, and ConflictError when there is nothing to delete.
  */
 export async function queueRemovals(
   tx: Tx,

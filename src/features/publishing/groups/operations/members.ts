@@ -42,7 +42,8 @@ export const memberOperations = {
     tags,
     summary: 'The accounts of a group, with their state and limits',
     description:
-      'Whoever publishes sees all of them; an owner of connections without that right sees their own. Owner, ids and ' +
+      'Whoever publishes sees all of them; an owner of connections without that right sees ' +
+      'their own. Owner, ids and ' +
       'failures (`details`) are for those who may see accounts.',
     params: GroupParams,
     answer: pageOf(PublishingAccountView),
@@ -74,8 +75,10 @@ export const memberOperations = {
     path: '/api/groups/{id}/accounts',
     summary: 'Put accounts into a group; all of them or none',
     description:
-      'From then on editors publish on them. Accounts of the pool need the right to change accounts; a connected one is put ' +
-      'in and taken out by its owner or an admin, and to everybody else it looks as if it did not exist.',
+      'From then on editors publish on them. Accounts of the pool need the right to change ' +
+      'accounts; a connected one is put ' +
+      'in and taken out by its owner or an admin, and to everybody else it looks as if it did ' +
+      'not exist.',
     async run({ params: { id }, body }, { db }, { principal }) {
       const owner = reachOf(principal, body)
       await db.transaction().execute(async (tx) => await addMembers(tx, id, wholeOf(body), owner))
@@ -98,7 +101,9 @@ export const memberOperations = {
   }),
 }
 
-/** Whose connections a caller reaches; accounts of the pool are for those who may change accounts. */
+/**
+ * Whose connections a caller reaches; accounts of the pool are for those who may change accounts.
+ */
 function reachOf(principal: Principal, { accounts = [] }: z.output<typeof MemberList>) {
   if (accounts.length > 0 && !principal.scopes.includes('accounts:write'))
     throw new ForbiddenError('accounts:write')

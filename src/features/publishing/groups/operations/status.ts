@@ -43,7 +43,8 @@ export const statusOperations = {
     summary: 'The states that an account to publish on was seen in, the newest first',
     description:
       'Noted every quarter of an hour; of accounts of the pool no change between is left out.' +
-      ' GET /api/accounts/{id}/events has what happened to an account of the pool, for those who may see accounts.',
+      ' GET /api/accounts/{id}/events has what happened to an account of the pool, for those ' +
+      'who may see accounts.',
     answer: pageOf(StateSpan),
     success: 'A page of states',
     refusals: { 404: 'No account to publish on has this id' },
@@ -60,7 +61,8 @@ export const statusOperations = {
     path: '/api/accounts/{id}/status',
     summary: 'How an account is, and how old that answer is',
     description:
-      'It asks nobody: POST /api/accounts/{id}/check looks now. Accounts that read creators are for those who may see accounts.',
+      'It asks nobody: POST /api/accounts/{id}/check looks now. Accounts that read creators ' +
+      'are for those who may see accounts.',
     answer: StatusView,
     success: 'The newest answer',
     refusals: { 404: 'No account has this id, or none that you may see' },

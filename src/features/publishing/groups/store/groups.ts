@@ -85,7 +85,10 @@ export async function changeGroup(
   )
 }
 
-/** Its accounts stay. Throws NoSuchRecordError, and ConflictError while a post waits to be published on it. */
+/**
+ * Its accounts stay. Throws NoSuchRecordError, and ConflictError while a post waits to be published
+ * on it.
+ */
 export async function removeGroup(tx: Tx, id: string): Promise<void> {
   await holdUnbegun(tx, id)
   await tx.selectFrom('groups').select('id').where('id', '=', id).forUpdate().execute()

@@ -10,9 +10,9 @@ class MissingRightError extends ConflictError {
 }
 
 /**
- * Puts accounts into a group; those that are in it stay. `owner` null reaches all connections, a user's id those that are
- * theirs. Throws NoSuchRecordError, and ConflictError for an account that reads or a connection that may not publish;
- * then nothing changes.
+ * Puts accounts into a group; those that are in it stay. `owner` null reaches all connections, a
+ * user's id those that are theirs. Throws NoSuchRecordError, and ConflictError for an account that
+ * reads or a connection that may not publish; then nothing changes.
  */
 export async function addMembers(
   tx: Tx,
@@ -31,8 +31,9 @@ export async function addMembers(
 }
 
 /**
- * Takes accounts out of a group; those that are not in it do no harm. `owner` as in `addMembers`. Throws
- * NoSuchRecordError for an account that is not there, or another's connection; then nothing changes.
+ * Takes accounts out of a group; those that are not in it do no harm. `owner` as in `addMembers`.
+ * Throws NoSuchRecordError for an account that is not there, or another's connection; then nothing
+ * changes.
  */
 export async function removeMembers(
   tx: Tx,
@@ -59,7 +60,10 @@ export async function removeMembers(
   )
 }
 
-/** Makes these the only members of their kinds; a kind that is not given stays. Throws as `addMembers`. */
+/**
+ * Makes these the only members of their kinds; a kind that is not given stays. Throws as
+ * `addMembers`.
+ */
 export async function setMembers(
   tx: Tx,
   groupId: string,
@@ -77,7 +81,10 @@ export async function setMembers(
         ))`.execute(tx)
 }
 
-/** Makes these the only groups of an account, by id or name. Throws InvalidInputError about `groups`. */
+/**
+ * Makes these the only groups of an account, by id or name. Throws InvalidInputError about
+ * `groups`.
+ */
 export async function joinGroups(tx: Tx, id: string, groups: readonly string[]): Promise<void> {
   const found = await findGroups(tx, groups)
   const unknown = groups.find((name) => !found.has(name.toLowerCase()))

@@ -6,8 +6,9 @@ import type { Db } from '../../../../db/handles.ts'
 const LOOKED_BACK = sql`interval '1 day'`
 
 /**
- * Notes each state of accounts to publish on since it was called last: of the pool's what its history says, with its time,
- * and of all what they are now. A pause of publishing that ended meanwhile, and a state of a connection, are not seen.
+ * Notes each state of accounts to publish on since it was called last: of the pool's what its
+ * history says, with its time, and of all what they are now. A pause of publishing that ended
+ * meanwhile, and a state of a connection, are not seen.
  */
 export async function noteStates(db: Db): Promise<void> {
   await sql`

@@ -79,7 +79,9 @@ function filterForm(
   </form>`
 }
 
-/** A column for each state; each has its first accounts, so that a thousand make no endless page. */
+/**
+ * A column for each state; each has its first accounts, so that a thousand make no endless page.
+ */
 async function columns(page: Context, filter: Filter, count: Count) {
   const { t } = page
   const states = ACCOUNT_STATES.filter((state) => count(state) > 0)

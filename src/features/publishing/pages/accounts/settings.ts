@@ -65,7 +65,10 @@ const readValues = (form: URLSearchParams): Values => ({
   groups: form.getAll('groups'),
 })
 
-/** What differs from what the account has; `shownAge` is the age that the form began with, which grows by itself. */
+/**
+ * What differs from what the account has; `shownAge` is the age that the form began with, which
+ * grows by itself.
+ */
 function changesIn(account: Account, values: Values, postAge: string): SettingsChange {
   const stored = valuesOf(account)
   const isOther = values.purpose !== stored.purpose

@@ -21,7 +21,9 @@ type Span = {
 }
 type Query = Readonly<Record<string, string>>
 
-/** What goes out when, in the time zone of the reader: by the day of a month, or the hour of a week. */
+/**
+ * What goes out when, in the time zone of the reader: by the day of a month, or the hour of a week.
+ */
 export async function showCalendar(page: Context): Promise<Response> {
   const { t } = page
   const span = spanOf(page)

@@ -18,7 +18,10 @@ function bodyOf(members: readonly string[]) {
 
 type Choices = { choices: Choice[]; next: string | null }
 
-/** Accounts that are not in the group: a page of those of the pool that publish; the first page has connected ones, too. */
+/**
+ * Accounts that are not in the group: a page of those of the pool that publish; the first page has
+ * connected ones, too.
+ */
 async function choicesFor(page: Context, group: string): Promise<Choices> {
   const { cursor } = page.c.req.query()
   const { data, next_cursor: next } = await page.api.call('listAccounts', {

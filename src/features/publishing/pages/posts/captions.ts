@@ -11,7 +11,10 @@ import { addressOfStep, stepPage } from './frame.ts'
 import type { Context, Plan, Post } from './kit.ts'
 import { isEditable, loadPost, readLimits } from './read.ts'
 
-/** The captions of all languages side by side; of a post that has begun, those that accounts wait for. */
+/**
+ * The captions of all languages side by side; of a post that has begun, those that accounts wait
+ * for.
+ */
 export async function showCaptions(page: Context): Promise<Response> {
   const post = await loadPost(page)
   if (!isEditable(post) && !mayWait(post)) return goTo(page, `/posts/${post.id}`)

@@ -16,7 +16,8 @@ export type Choices = {
 const MAX_LISTED = 200
 
 /**
- * The first groups and accounts, and after them those of the rest that are chosen: whoever saves the form keeps them.
+ * The first groups and accounts, and after them those of the rest that are chosen: whoever saves
+ * the form keeps them.
  */
 export async function readChoices(
   page: Context,
@@ -46,7 +47,10 @@ export async function readChoices(
 
 type Read<Item> = (cursor: string | undefined) => Promise<{ items: Item[]; next: string | null }>
 
-/** The first page, and what is chosen of further ones; those are read only while something chosen is missing. */
+/**
+ * The first page, and what is chosen of further ones; those are read only while something chosen is
+ * missing.
+ */
 async function readChosen<Item extends { id: string }>(
   chosen: readonly string[],
   read: Read<Item>,

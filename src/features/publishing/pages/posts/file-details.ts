@@ -65,7 +65,10 @@ type Tag = Media['user_tags'][number]
 const lineOf = ({ username, x, y }: Tag): string =>
   `@${username} ${Math.round(x * 100)} ${Math.round(y * 100)}`
 
-/** A person on each line, with their place in percent; in the middle without one. Undefined for what is none. */
+/**
+ * A person on each line, with their place in percent; in the middle without one. Undefined for what
+ * is none.
+ */
 export function tagsIn(text: string): Tag[] | undefined {
   const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '')
   const tags = lines.map((line): Tag | undefined => {

@@ -15,7 +15,10 @@ export const languageOptions = ({ language }: Context, others: readonly string[]
     .map((code) => ({ value: code, label: languageName(language, code) }))
     .toSorted((a, b) => a.label.localeCompare(b.label, language))
 
-/** What gramd reads of a caption, as a sentence; nothing where the author has chosen a language and gramd is not sure of another. */
+/**
+ * What gramd reads of a caption, as a sentence; nothing where the author has chosen a language and
+ * gramd is not sure of another.
+ */
 function guessText(
   { t, language: reader }: Context,
   { needed, guess }: Guess,
@@ -128,7 +131,9 @@ export async function saveAsIs(page: Context): Promise<Response> {
   return goTo(page, addressOfStep(params.id, 'plan'))
 }
 
-/** The language of what an account gets, where that is not its own; or that it goes out as written. */
+/**
+ * The language of what an account gets, where that is not its own; or that it goes out as written.
+ */
 export function spokenLine({ t, language: reader }: Context, account: PlannedAccount) {
   const { origin, caption_language: spoken, language, left_out: left } = account
   if (origin === 'as_is')

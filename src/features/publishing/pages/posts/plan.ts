@@ -17,7 +17,9 @@ import { asIsForm, languageQuestion, spokenLine } from './language.ts'
 import type { Context, Plan, PlannedAccount, Post } from './kit.ts'
 import { isEditable, loadPost } from './read.ts'
 
-/** Who would publish what, who is left out and why, and until when; then publish now or at a time. */
+/**
+ * Who would publish what, who is left out and why, and until when; then publish now or at a time.
+ */
 export async function showPlan(page: Context): Promise<Response> {
   const post = await loadPost(page)
   if (!isEditable(post)) return goTo(page, `/posts/${post.id}`)
@@ -113,7 +115,10 @@ const warnings = ({ t }: Context, { flags }: PlannedAccount) =>
 
 type Skipped = NonNullable<PlannedAccount['left_out']>
 
-/** Why an account is left out, in words where there are some; the API's sentence has the numbers of a rule. */
+/**
+ * Why an account is left out, in words where there are some; the API's sentence has the numbers of
+ * a rule.
+ */
 function skipped({ language }: Context, { reason, rule, message }: Skipped) {
   const known = messageOf(language, outcomes, `left_${reason}`)
   const broken =

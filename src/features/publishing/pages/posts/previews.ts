@@ -6,8 +6,8 @@ import type { Context, Post } from './kit.ts'
 const GRID_CELLS = 9
 
 /**
- * A post as it will stand in a feed. A script changes the text while somebody types in the field that it
- * `mirrors`; what an empty field stands for is `otherwise`.
+ * A post as it will stand in a feed. A script changes the text while somebody types in the field
+ * that it `mirrors`; what an empty field stands for is `otherwise`.
  */
 export const feedCard = (
   { media }: Pick<Post, 'media'>,

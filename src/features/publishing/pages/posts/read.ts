@@ -19,5 +19,8 @@ export const loadPost = async (page: Asking): Promise<Post> =>
 export const isEditable = ({ status }: Post): boolean =>
   ['draft', 'translating', 'review', 'pending'].includes(status)
 
-/** Statuses that the form of a file shows: a conflict, a file too large or of another kind, and one that breaks a rule. */
+/**
+ * Statuses that the form of a file shows: a conflict, a file too large or of another kind, and one
+ * that breaks a rule.
+ */
 export const FILE_REFUSALS = [409, 413, 415, 422]

@@ -16,7 +16,10 @@ function readSlot({ key }: Slot, form: URLSearchParams) {
   return { text, comment, isStill, confirmed: isStill || form.has(`confirmed-${key}`) }
 }
 
-/** Saves what was changed on the page; an emptied one is translated anew before the post is published. */
+/**
+ * Saves what was changed on the page; an emptied one is translated anew before the post is
+ * published.
+ */
 async function saveSlot(page: Context, post: Post, slot: Slot, form: URLSearchParams) {
   const { key, caption } = slot
   const slotInput = readSlot(slot, form)

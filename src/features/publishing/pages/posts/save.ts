@@ -6,7 +6,10 @@ import { addressOfStep } from './frame.ts'
 import type { Context, Post } from './kit.ts'
 import { loadPost } from './read.ts'
 
-/** The form shows these itself: also a group or account that is gone (404), and that no service can translate (503). */
+/**
+ * The form shows these itself: also a group or account that is gone (404), and that no service can
+ * translate (503).
+ */
 const REFUSALS = [404, 409, 422, 503]
 
 const readValues = (form: URLSearchParams): ComposeValues => ({

@@ -61,7 +61,9 @@ function numbers({ t, formats }: Context, stats: Overview) {
   ])
 }
 
-/** One bar a day: what was published, and on top of it what was not. A day without any is a zero. */
+/**
+ * One bar a day: what was published, and on top of it what was not. A day without any is a zero.
+ */
 function byDay(page: Context, { by_day: known }: Overview) {
   const { t } = page
   const { formats, timeZone, now } = page

@@ -30,7 +30,9 @@ type ActServices = Pick<
 const operation = operationsFor<ActServices>()
 
 const languageNeeded =
-  'caption_language_needed: the post does not say the language of its caption, gramd is not sure of it (`suggestion` has its guess), and accounts have languages; set `language`, or name in `as_is` who gets the caption as it is written'
+  'caption_language_needed: the post does not say the language of its caption, gramd is not ' +
+  'sure of it (`suggestion` has its guess), and accounts have languages; set `language`, or ' +
+  'name in `as_is` who gets the caption as it is written'
 
 const Schedule = z
   .strictObject({
@@ -85,8 +87,10 @@ export const actOperations = {
     path: '/api/posts/{id}/publish',
     summary: 'Publish a post on its accounts, one after another',
     description:
-      'Captions that are missing in languages of its accounts are translated first: the post is `translating` meanwhile. Accounts ' +
-      'without a caption in their language when that ends are left out (`not_translated`); accounts whose caption a person has to ' +
+      'Captions that are missing in languages of its accounts are translated first: the post is ' +
+      '`translating` meanwhile. Accounts ' +
+      'without a caption in their language when that ends are left out (`not_translated`); ' +
+      'accounts whose caption a person has to ' +
       'confirm wait for that, the others publish. A time that the post had is over.',
     status: 202,
     answer: PostView,
@@ -104,7 +108,10 @@ export const actOperations = {
     path: '/api/posts/{id}/translate',
     summary: 'Translate the caption of a post into the languages of its accounts',
     description:
-      'Publishing does that by itself. Of a post that has begun, accounts that were left out untranslated publish when it ends. What a person wrote stays. GET /api/posts/{id}/captions has the translations, and says in `failed` which languages no service could do.',
+      'Publishing does that by itself. Of a post that has begun, accounts that were left out ' +
+      'untranslated publish when it ends. What a person wrote stays. GET ' +
+      '/api/posts/{id}/captions has the translations, and says in `failed` which languages no ' +
+      'service could do.',
     status: 202,
     answer: z.object({ task_id: z.int() }).openapi('PostTranslation'),
     success: 'The task',
@@ -122,7 +129,8 @@ export const actOperations = {
     path: '/api/posts/{id}/schedule',
     summary: 'Publish a post at a time; null takes the time away',
     description:
-      'As publishing now, at a time. Captions that are missing are translated at once, and what is missing at its time once more.',
+      'As publishing now, at a time. Captions that are missing are translated at once, and ' +
+      'what is missing at its time once more.',
     json: Schedule,
     responses: {
       200: json('The post', PostView),
@@ -160,8 +168,8 @@ export const actOperations = {
 }
 
 /**
- * Returns the id of the task. Throws ConflictError, and CaptionLanguageNeededError when nobody knows
- * the language of the caption.
+ * Returns the id of the task. Throws ConflictError, and CaptionLanguageNeededError when nobody
+ * knows the language of the caption.
  */
 const beginTranslation = async (
   { db, queue }: Pick<Services, 'db' | 'queue'>,

@@ -86,8 +86,10 @@ export const captionOperations = {
     access: 'publishing:write',
     summary: 'Write or confirm a caption for a language or for one account, which wins',
     description:
-      'A confirmed caption of a language that differs from the machine’s is kept as a correction: it is offered again for the same text. ' +
-      'It is one of the text that the post has now. Of a post that has begun, accounts that waited for it publish then.',
+      'A confirmed caption of a language that differs from the machine’s is kept as a ' +
+      'correction: it is offered again for the same text. ' +
+      'It is one of the text that the post has now. Of a post that has begun, accounts that ' +
+      'waited for it publish then.',
     params: KeyParams,
     body: NewCaption,
     refusals: { 404: noSuchPost, 409: unfitPost },
@@ -97,7 +99,8 @@ export const captionOperations = {
         if (of.language !== null && of.language === captionLanguage(post).language)
           throw invalidField(
             'key',
-            'the post itself is in this language: change its caption, or give an account a caption of its own',
+            'the post itself is in this language: change its caption, or give an account a ' +
+              'caption of its own',
           )
         const known = comment === undefined ? await commentOf(tx, id, of) : comment
         const caption = {
@@ -132,8 +135,8 @@ export const captionOperations = {
 }
 
 /**
- * Changes a caption; accounts that wait for it publish then. Throws ConflictError for a post that has begun, unless
- * accounts wait for this caption.
+ * Changes a caption; accounts that wait for it publish then. Throws ConflictError for a post that
+ * has begun, unless accounts wait for this caption.
  */
 async function changeCaption(
   services: CaptionServices,

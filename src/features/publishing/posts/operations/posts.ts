@@ -56,7 +56,8 @@ const change = {
   access: 'publishing:write',
   tags,
   summary:
-    'Change a post of which nothing was published; its translations stay, and are of the older text then',
+    'Change a post of which nothing was published; its translations stay, and are of the ' +
+    'older text then',
   params: PostParams,
   body: PostChange,
   answer: PostView,
@@ -117,8 +118,10 @@ export const postOperations = {
     tags,
     summary: 'Write a post: uploads, a caption, and the groups and accounts it is for',
     description:
-      'As JSON with the ids of uploads; or as a form with the files themselves: `media`, once for each file in their order, ' +
-      '`cover`, and `post` with the rest as JSON (`NewPostOfFiles`). The files are checked as `POST /api/uploads` does; ' +
+      'As JSON with the ids of uploads; or as a form with the files themselves: `media`, once ' +
+      'for each file in their order, ' +
+      '`cover`, and `post` with the rest as JSON (`NewPostOfFiles`). The files are checked as ' +
+      '`POST /api/uploads` does; ' +
       'when one is refused, or the post is, none of them stays.',
     body: NewPost,
     files: ({ db, config }) => filesBody(config, roomFor(db, config)),
@@ -169,7 +172,8 @@ export const postOperations = {
     tags,
     summary: 'A new draft with the same content, captions and accounts',
     description:
-      'Nobody has confirmed its captions. Groups and accounts that can be published on no more are not taken over.',
+      'Nobody has confirmed its captions. Groups and accounts that can be published on no ' +
+      'more are not taken over.',
     params: PostParams,
     answer: PostView,
     success: 'The draft',

@@ -40,7 +40,10 @@ export type NewCaption = {
   isConfirmed: boolean
 }
 
-/** Stores a caption of the post's texts as they are now. What a person wrote gives way to a person alone. */
+/**
+ * Stores a caption of the post's texts as they are now. What a person wrote gives way to a person
+ * alone.
+ */
 export async function putCaption(
   tx: Tx,
   postId: string,
@@ -60,7 +63,10 @@ export async function putCaption(
     where ${service} = 'person' or c.service <> 'person'`.execute(tx)
 }
 
-/** Gives captions that a person wrote in a language the first comment that they lack; nobody has confirmed that. */
+/**
+ * Gives captions that a person wrote in a language the first comment that they lack; nobody has
+ * confirmed that.
+ */
 export async function addComment(
   tx: Tx,
   postId: string,
@@ -75,7 +81,10 @@ export async function addComment(
         select id from publishing_accounts where language = ${language}))`.execute(tx)
 }
 
-/** Machine translations were made from another language than the post's: they are renewed before it is published. */
+/**
+ * Machine translations were made from another language than the post's: they are renewed before it
+ * is published.
+ */
 export async function outdateTranslations(tx: Tx, postId: string): Promise<void> {
   await sql`
     update post_captions set source_hash = '' where post_id = ${postId}::uuid and service <> 'person'`.execute(
@@ -91,7 +100,10 @@ export async function copyCaptions(tx: Tx, from: string, to: string): Promise<vo
     from post_captions where post_id = ${from}::uuid`.execute(tx)
 }
 
-/** Accounts of which no text of their own is translated any more have the caption of their language again. */
+/**
+ * Accounts of which no text of their own is translated any more have the caption of their language
+ * again.
+ */
 export async function removeTranslations(
   tx: Tx,
   postId: string,

@@ -2,11 +2,12 @@ import { sql } from 'kysely'
 import type { Tx } from '../../../../db/handles.ts'
 
 /**
- * Locks posts until the transaction ends. Code that ends an execution, or hands it to another task, locks
- * its post first: only so the post's state can follow from all of its executions.
+ * Locks posts until the transaction ends. Code that ends an execution, or hands it to another task,
+ * locks its post first: only so the post's state can follow from all of its executions.
  *
- * Every transaction of publishing locks rows in this order: tasks, posts, `publishing_accounts`, executions; of each kind
- * in the order of ids. Tasks are enqueued after that, and ended after that only with `skip locked`.
+ * Every transaction of publishing locks rows in this order: tasks, posts, `publishing_accounts`,
+ * executions; of each kind in the order of ids. Tasks are enqueued after that, and ended after that
+ * only with `skip locked`.
  */
 export async function lockPosts(tx: Tx, ids: readonly string[]): Promise<void> {
   await sql`

@@ -3,8 +3,8 @@ import type { Db } from '../../../../db/handles.ts'
 import type { PostRow } from './posts/posts.ts'
 
 /**
- * Whether another post with the same caption and one of the same files waits for one of these accounts, or was published
- * there, within a day of the moment at which this one goes out.
+ * Whether another post with the same caption and one of the same files waits for one of these
+ * accounts, or was published there, within a day of the moment at which this one goes out.
  */
 export async function hasRepeats(
   db: Db,

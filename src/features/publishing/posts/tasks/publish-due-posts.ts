@@ -19,8 +19,8 @@ const Result = z.object({ begun: z.int(), failed: z.int(), missed: z.int() })
 const AT_ONCE = 100
 
 /**
- * Begins posts whose time has come; those that were missed for long are asked about. One that fails unexpectedly is tried
- * again at the next run, and holds up no other.
+ * Begins posts whose time has come; those that were missed for long are asked about. One that fails
+ * unexpectedly is tried again at the next run, and holds up no other.
  */
 export const publishDuePosts = defineTask<
   Services,
@@ -74,7 +74,10 @@ export const publishDuePosts = defineTask<
 const IS_DUE = sql`
   status in ('pending', 'review') and missed_at is null and publish_requested_at is null and scheduled_at <= world_now()`
 
-/** Its last account is gone, such as one that was removed from the pool: it is a draft again, and operators are told why. */
+/**
+ * Its last account is gone, such as one that was removed from the pool: it is a draft again, and
+ * operators are told why.
+ */
 async function takeBackEmpty(db: Db): Promise<void> {
   await db.transaction().execute(async (tx) => {
     for (const { id, scheduled_at: at } of await clearTimesOfEmpty(tx)) {

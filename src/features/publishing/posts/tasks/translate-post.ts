@@ -31,7 +31,9 @@ type Result = z.output<typeof Result>
 /** A text that is written meanwhile is translated, too, so often. */
 const MAX_ROUNDS = 3
 
-/** Translates the caption of a post into the languages of its accounts; what a person wrote stays. */
+/**
+ * Translates the caption of a post into the languages of its accounts; what a person wrote stays.
+ */
 export const translatePost = defineTask<Services, z.output<typeof Payload>, Result>({
   name: 'translate_post',
   summary: 'Translates the caption of a post into the languages of its accounts.',
@@ -77,7 +79,10 @@ export const translatePost = defineTask<Services, z.output<typeof Payload>, Resu
 const MIN_WAIT_MS = 60_000
 const LONGEST_WAIT_MS = 10 * 60_000
 
-/** When a post that is to be published is translated again: services that fail may work again before it counts as missed. */
+/**
+ * When a post that is to be published is translated again: services that fail may work again before
+ * it counts as missed.
+ */
 async function nextTry(
   { db, clock, config }: Pick<Services, 'db' | 'clock' | 'config'>,
   id: string,
@@ -193,8 +198,9 @@ function withText(found: Translation, source: string): Translation {
 }
 
 /**
- * Languages of accounts that get a translation: nothing is translated for those that get the caption as it is written, or
- * a caption of a person's. Of such a caption the first comment may be missing.
+ * Languages of accounts that get a translation: nothing is translated for those that get the
+ * caption as it is written, or a caption of a person's. Of such a caption the first comment may be
+ * missing.
  */
 function wantsOf(
   own: string,

@@ -77,7 +77,8 @@ export const glossaryOperations = {
     tags,
     summary: 'Replace the glossary of a pair of languages',
     description:
-      'A term in lower case is found in any case, one with a capital only as it is written. Captions of this pair are translated anew from now on; corrections stay.',
+      'A term in lower case is found in any case, one with a capital only as it is written. ' +
+      'Captions of this pair are translated anew from now on; corrections stay.',
     body: GlossaryChange,
     answer: GlossaryView,
     success: 'The glossary of the pair',

@@ -24,12 +24,18 @@ export const translationOperations = {
     tags,
     summary: 'Translate a caption into some languages',
     description:
-      'What a person corrected comes first, then what was translated before, then the services in their order; a service that fails or does not have the languages passes to the next. Hashtags, mentions, links, emoji, prices and line breaks stay; `flags` say what a person should look at. When no language got a text the answer is a problem, else a language without one has an `error`.',
+      'What a person corrected comes first, then what was translated before, then the ' +
+      'services in their order; a service that fails or does not have the languages passes to ' +
+      'the next. Hashtags, mentions, links, emoji, prices and line breaks stay; `flags` say ' +
+      'what a person should look at. When no language got a text the answer is a problem, ' +
+      'else a language without one has an `error`.',
     body: TranslationAsk,
     answer: TranslationListView,
     success: 'The translations, in the order of `to`',
     refusals: {
-      503: 'No service has a key (not_configured), or all failed for all languages (translation_failed)',
+      503:
+        'No service has a key (not_configured), or all failed for all languages ' +
+        '(translation_failed)',
     },
     async run({ body }, services, { http }) {
       const { text, to, formality, ...options } = body
@@ -54,7 +60,8 @@ export const translationOperations = {
     tags,
     summary: 'Keep a translation as a person wrote it',
     description:
-      'It wins over every service and is offered again for the same text, with this formality; one of formality `default` also where there is none of the asked formality.',
+      'It wins over every service and is offered again for the same text, with this ' +
+      'formality; one of formality `default` also where there is none of the asked formality.',
     body: Correction,
     answer: TranslationView,
     success: 'The translation as it stands now',

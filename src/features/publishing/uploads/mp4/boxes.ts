@@ -9,7 +9,10 @@ const LARGE_HEADER = 16
 /** Of a file: cameras write a few. */
 const MAX_BOXES = 1_000
 
-/** The boxes of a file from its beginning to its end. Throws InvalidInputError when the last one ends elsewhere. */
+/**
+ * The boxes of a file from its beginning to its end. Throws InvalidInputError when the last one
+ * ends elsewhere.
+ */
 export async function fileBoxes(file: FileHandle, size: number): Promise<Box[]> {
   const boxes: Box[] = []
   for (let start = 0; start < size;) {

@@ -1,6 +1,8 @@
 import { boxesIn, makeBox, type Box } from './boxes.ts'
 
-/** Names of handlers that programs write by themselves, and that say nothing of who made a video. */
+/**
+ * Names of handlers that programs write by themselves, and that say nothing of who made a video.
+ */
 const GENERIC =
   /^(?:name|(?:core media |apple )?(?:video|audio|sound|data)(?: ?(?:media|alias data))?(?: ?handler)?)?$/i
 
@@ -10,11 +12,15 @@ const VIDEO_FIELDS = 78
 const AUDIO_FIELDS = [28, 44, 64] as const
 const COMPRESSOR = { from: 42, to: 74 } as const
 
-/** What decoders and players need of the boxes in a sample entry; profiles of colours may name a screen or its owner. */
+/**
+ * What decoders and players need of the boxes in a sample entry; profiles of colours may name a
+ * screen or its owner.
+ */
 const ENTRY_BOXES = new Set(
-  'avcC hvcC colr pasp clap fiel gama mdcv clli btrt dvcC dvvC hvcE amve esds wave chan chnl srat'.split(
-    ' ',
-  ),
+  (
+    'avcC hvcC colr pasp clap fiel gama mdcv clli btrt dvcC dvvC hvcE amve esds wave chan chnl ' +
+    'srat'
+  ).split(' '),
 )
 const WAVE_BOXES = new Set(['frma', 'mp4a', 'esds', 'enda', '\0\0\0\0'])
 /** Parameter sets; comments of encoders are in others. */
@@ -41,7 +47,10 @@ const fullBox = (type: string, ...parts: readonly Buffer[]): Buffer =>
 /** "In this file". */
 const ownData = (): Buffer => makeBox('url ', Buffer.from([0, 0, 0, 1]))
 
-/** Its kind without the name; the name of MP4 ends with a zero, that of QuickTime begins with its length. */
+/**
+ * Its kind without the name; the name of MP4 ends with a zero, that of QuickTime begins with its
+ * length.
+ */
 function handler(moov: Buffer, { start, dataStart, end }: Box): Buffer {
   const data = moov.subarray(dataStart, end)
   const name = data.toString('latin1', 24).replaceAll(/\p{Cc}/gu, '')

@@ -24,8 +24,9 @@ const MAX_DELAY_SECONDS = 0.1
 const MAX_TAIL_SECONDS = 0.5
 
 /**
- * What a clip shows is cut out of its media: platforms do not read edit lists, and would show what a person has cut
- * away. Lossless where the clip begins with a frame that needs no other one. Throws InvalidInputError elsewhere.
+ * What a clip shows is cut out of its media: platforms do not read edit lists, and would show what
+ * a person has cut away. Lossless where the clip begins with a frame that needs no other one.
+ * Throws InvalidInputError elsewhere.
  */
 export function resolveEdits(
   moov: Buffer,

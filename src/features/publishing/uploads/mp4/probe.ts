@@ -76,7 +76,9 @@ async function readFacts(input: Input): Promise<MovieFacts> {
 /** As much as platforms play. */
 const MAX_CHANNELS = 2
 
-/** Phones store the sound in stereo and, beside it, in space: the one that platforms play is kept. */
+/**
+ * Phones store the sound in stereo and, beside it, in space: the one that platforms play is kept.
+ */
 async function bestSound(input: Input) {
   for (const track of await input.getAudioTracks()) {
     const [codec, channels] = [await track.getCodec(), await track.getNumberOfChannels()]

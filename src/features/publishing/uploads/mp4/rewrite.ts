@@ -5,7 +5,9 @@ import { movieScaleOf, type Resolved } from './edits.ts'
 import { chunksOf, sampleTables } from './samples.ts'
 import type { Chunk, Track } from './tracks.ts'
 
-/** What is written of a video: its pictures and its sound, without anything that they do not need. */
+/**
+ * What is written of a video: its pictures and its sound, without anything that they do not need.
+ */
 export type MovieParts = {
   file: FileHandle
   /** The file type box as it is; undefined where there is none. */
@@ -16,7 +18,10 @@ export type MovieParts = {
 }
 type RemuxedTrack = MovieParts['tracks'][number]
 
-/** What players need of the boxes within each box; places, names of devices and comments are in others. */
+/**
+ * What players need of the boxes within each box; places, names of devices and comments are in
+ * others.
+ */
 const COPIED_BOXES: Readonly<Record<string, readonly string[]>> = {
   moov: ['mvhd', 'trak'],
   // The edit list is applied before.
@@ -58,7 +63,10 @@ export const isPadding = ({ type }: Pick<Box, 'type'>): boolean => /^(free|skip|
 const MDAT_HEADER = 8
 const PIECE = 1024 * 1024
 
-/** The pieces of the rewritten file: the index first, then what the tracks refer to in its old order. */
+/**
+ * The pieces of the rewritten file: the index first, then what the tracks refer to in its old
+ * order.
+ */
 export async function* rewrittenMovie(parts: MovieParts): AsyncGenerator<Buffer, void> {
   const { file } = parts
   const ftyp = parts.ftyp
@@ -164,7 +172,10 @@ const LENGTHS: Readonly<Record<string, readonly [short: number, long: number]>> 
   mdhd: [16, 24],
 }
 
-/** A header with the new length, where a track is cut or plays all of its media without its edit list. */
+/**
+ * A header with the new length, where a track is cut or plays all of its media without its edit
+ * list.
+ */
 function timed(
   moov: Buffer,
   box: Box,

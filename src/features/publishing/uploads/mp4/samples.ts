@@ -1,7 +1,9 @@
 import { unfit } from '../refusal.ts'
 import { boxesIn, makeBox, type Box } from './boxes.ts'
 
-/** The samples of a track in the order in which they are decoded; times in the unit of the track. */
+/**
+ * The samples of a track in the order in which they are decoded; times in the unit of the track.
+ */
 export type Samples = {
   /** Units of a second. */
   scale: number
@@ -15,7 +17,10 @@ export type Samples = {
   sync: ReadonlySet<number> | null
 }
 
-/** The length of the table is checked before: `readTracks` refuses what is made to exhaust its reader. */
+/**
+ * The length of the table is checked before: `readTracks` refuses what is made to exhaust its
+ * reader.
+ */
 export function readSamples(moov: Buffer, track: Box): Samples {
   const find = finderIn(moov, track)
   const header = find(['mdia', 'mdhd'])

@@ -19,7 +19,9 @@ const MAX_TRACKS = 20
 const damaged = (what: string) =>
   unfit('structure', `the index of the video is damaged (${what})`, 'export it once more as MP4')
 
-/** The tracks of a `moov`, with where their bytes are. Throws InvalidInputError for one that lies. */
+/**
+ * The tracks of a `moov`, with where their bytes are. Throws InvalidInputError for one that lies.
+ */
 export function readTracks(moov: Buffer): Track[] {
   const [root] = boxesIn(moov, 0, moov.length)
   if (root === undefined) throw damaged('moov')

@@ -127,8 +127,9 @@ export type NewInsights = {
 }
 
 /**
- * Shows the insights that have just been kept; a blog that waited for them is active. At most one entry a blog. They are
- * taken from where they are kept, compressed as they are: to send and to compress them again would take as long as the rest.
+ * Shows the insights that have just been kept; a blog that waited for them is active. At most one
+ * entry a blog. They are taken from where they are kept, compressed as they are: to send and to
+ * compress them again would take as long as the rest.
  */
 export async function storeInsights(tx: Tx, rows: readonly NewInsights[]): Promise<void> {
   const blogIds = rows.map(({ blogId }) => blogId)

@@ -11,9 +11,9 @@ import { joinOwners } from './persons.ts'
 import { refreshSearch } from './search.ts'
 
 /**
- * A creator keeps its row when its name changes: the platform's id decides. Frees the name if another row has it, and
- * mergers `blog` into the row that already has the id, if there is one; what other features keep of it goes along. Returns
- * the id of the row that is the creator's.
+ * A creator keeps its row when its name changes: the platform's id decides. Frees the name if
+ * another row has it, and mergers `blog` into the row that already has the id, if there is one;
+ * what other features keep of it goes along. Returns the id of the row that is the creator's.
  */
 export async function settleIdentity(
   tx: Tx,
@@ -37,7 +37,8 @@ export async function settleIdentity(
   const same = others.find((other) => other.platform_id === profile.platformId)
   for (const other of others) {
     if (other === same) continue
-    // Its creator has given up this name, by which nobody should find it; the next scrape by id finds the new one.
+    // Its creator has given up this name, by which nobody should find it; the next scrape by id
+    // finds the new one.
     await tx
       .updateTable('blogs')
       .set({

@@ -26,9 +26,9 @@ const COLUMNS = {
 } as const satisfies Record<keyof ReturnType<typeof toRow<Required<NewCreator>>>, string>
 
 /**
- * Makes person and blog of every creator that has none, by id and by name, whatever their number in three statements. A
- * name that belonged to somebody with another id is taken from that blog, as a scrape would. Returns the ids of the
- * blogs that were made.
+ * Makes person and blog of every creator that has none, by id and by name, whatever their number in
+ * three statements. A name that belonged to somebody with another id is taken from that blog, as a
+ * scrape would. Returns the ids of the blogs that were made.
  */
 export async function createBlogs(
   tx: Tx,
@@ -70,8 +70,9 @@ export async function createBlogs(
 }
 
 /**
- * Finds or makes the blogs of these usernames (lower case), each new one with a person of its own, whatever their
- * number in a few statements. Returns username → blog id, for every name given, in their order.
+ * Finds or makes the blogs of these usernames (lower case), each new one with a person of its own,
+ * whatever their number in a few statements. Returns username → blog id, for every name given, in
+ * their order.
  */
 export async function ensureBlogs(
   tx: Tx,

@@ -7,9 +7,9 @@ const FIRST_ID = '00000000-0000-0000-0000-000000000000'
 const LAST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff'
 
 /**
- * Brings blogs.er_percentile up to date for the next `limit` blogs after `after` in order of their ids, and writes only
- * those of which it has changed. Blogs that somebody else is writing are left to the next day. Returns the last id that
- * was looked at, null at the end.
+ * Brings blogs.er_percentile up to date for the next `limit` blogs after `after` in order of their
+ * ids, and writes only those of which it has changed. Blogs that somebody else is writing are left
+ * to the next day. Returns the last id that was looked at, null at the end.
  */
 export async function refreshPercentiles(
   db: Db,

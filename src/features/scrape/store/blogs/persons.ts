@@ -7,8 +7,9 @@ import { ConflictError, NoSuchRecordError } from '../../../../base/errors.ts'
 export const MAX_BLOGS_OF_PERSON = 50
 
 /**
- * Makes one person of those who own these blogs, with all blogs of theirs: the person of the first blog stays, and keeps
- * its name. Returns its id. Throws NoSuchRecordError when a blog is gone, and ConflictError when they are too many.
+ * Makes one person of those who own these blogs, with all blogs of theirs: the person of the first
+ * blog stays, and keeps its name. Returns its id. Throws NoSuchRecordError when a blog is gone, and
+ * ConflictError when they are too many.
  */
 export async function joinPersons(tx: Tx, blogIds: readonly string[]): Promise<string> {
   await lockExclusive(tx, 'persons')
@@ -46,8 +47,8 @@ export async function joinPersons(tx: Tx, blogIds: readonly string[]): Promise<s
 }
 
 /**
- * Gives a blog a person of its own, unless it is the only one of its person. Returns the id of its person. Throws
- * NoSuchRecordError.
+ * Gives a blog a person of its own, unless it is the only one of its person. Returns the id of its
+ * person. Throws NoSuchRecordError.
  */
 export async function partBlog(tx: Tx, blogId: string): Promise<string> {
   await lockExclusive(tx, 'persons')
@@ -82,8 +83,8 @@ export async function renamePersons(tx: Tx, personIds: readonly string[]): Promi
 }
 
 /**
- * Two blogs have turned out to be one profile: who was joined with the one that goes is one person with the owner of
- * the one that stays. The caller holds both blogs.
+ * Two blogs have turned out to be one profile: who was joined with the one that goes is one person
+ * with the owner of the one that stays. The caller holds both blogs.
  */
 export async function joinOwners(
   tx: Tx,

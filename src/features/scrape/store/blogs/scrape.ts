@@ -31,9 +31,9 @@ export type StoreOptions = {
 }
 
 /**
- * Writes a whole scrape: profile, posts, highlights, what is made from them, and a snapshot. The blog is then
- * `active`. Returns the id of the row that holds the creator, which is another than `blog.id` when the creator was
- * already known under a former name.
+ * Writes a whole scrape: profile, posts, highlights, what is made from them, and a snapshot. The
+ * blog is then `active`. Returns the id of the row that holds the creator, which is another than
+ * `blog.id` when the creator was already known under a former name.
  */
 export async function storeScrape(
   tx: Tx,
@@ -83,8 +83,8 @@ export const retainedSince = ({ now, config }: StoreOptions): Date | null =>
   config.postRetentionMs === 0 ? null : new Date(now.getTime() - config.postRetentionMs)
 
 /**
- * Writes a profile on which nothing was new: its columns, the metrics over the posts that are stored, and a snapshot.
- * The blog is then `active`, or `analyzing` while an analysis is open.
+ * Writes a profile on which nothing was new: its columns, the metrics over the posts that are
+ * stored, and a snapshot. The blog is then `active`, or `analyzing` while an analysis is open.
  */
 export async function storeUnchanged(
   tx: Tx,

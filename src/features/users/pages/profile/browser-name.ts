@@ -16,7 +16,10 @@ const SYSTEMS = [
   [/\bLinux\b/, 'Linux'],
 ] as const
 
-/** What a user agent says of browser and system, such as `Firefox, Windows`; its first word for a program. */
+/**
+ * What a user agent says of browser and system, such as `Firefox, Windows`; its first word for a
+ * program.
+ */
 export function browserName(agent: string | null): string | null {
   if (agent === null || agent.trim() === '') return null
   const find = (names: typeof BROWSERS | typeof SYSTEMS): string | undefined =>

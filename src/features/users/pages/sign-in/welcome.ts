@@ -9,7 +9,10 @@ import type { Context, Routes } from './kit.ts'
 
 type Faults = { code?: string; password?: string }
 
-/** The code is in the fragment of the link, which no server sees: the browser puts it into the field. */
+/**
+ * The code is in the fragment of the link, which no server sees: the browser puts it into the
+ * field.
+ */
 async function show(
   page: Context,
   code = '',

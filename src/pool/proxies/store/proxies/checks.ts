@@ -49,7 +49,10 @@ export async function takeSilentProxies(db: Db): Promise<ProxyRow[]> {
   return rows
 }
 
-/** Takes dead proxies to check, at most `most`, so that replicas do not check the same one for ten minutes. */
+/**
+ * Takes dead proxies to check, at most `most`, so that replicas do not check the same one for ten
+ * minutes.
+ */
 export async function takeDeadProxies(db: Db, most: number): Promise<ProxyRow[]> {
   const { rows } = await sql<ProxyRow>`
     update proxies set last_checked_at = world_now()

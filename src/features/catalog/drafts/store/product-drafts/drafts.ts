@@ -49,7 +49,10 @@ export type DraftFilter = {
 
 type Page = { after?: string | undefined; limit: number }
 
-/** Pending ones that expire soon stand at the beginning of an index; listed by age they are the last. */
+/**
+ * Pending ones that expire soon stand at the beginning of an index; listed by age they are the
+ * last.
+ */
 const EXPIRING = sql`d.id = any (array(
   select id from product_drafts where status = 'pending' and expires_at < world_now() + interval '2 days'))`
 
@@ -67,8 +70,8 @@ const fits = ({ confidence, expiring }: DraftFilter, { after }: Pick<Page, 'afte
   )
 
 /**
- * The newest drafts that fit. Those of a few stores are read store by store and status by status, each along its index:
- * among a million drafts of others they may be the oldest.
+ * The newest drafts that fit. Those of a few stores are read store by store and status by status,
+ * each along its index: among a million drafts of others they may be the oldest.
  */
 function newestDrafts(scope: OwnerScope, filter: DraftFilter, page: Page): ReturnType<typeof sql> {
   const { storeId, scanId, expiring } = filter
@@ -174,7 +177,10 @@ export async function countDrafts(db: Db, scope: OwnerScope, filter: DraftFilter
   return rows[0]?.count ?? 0
 }
 
-/** Keeps corrections beside what was read; one back to what was read is none any more. Throws ConflictError for a draft that is decided, and InvalidInputError. */
+/**
+ * Keeps corrections beside what was read; one back to what was read is none any more. Throws
+ * ConflictError for a draft that is decided, and InvalidInputError.
+ */
 export async function editDraft(
   tx: Tx,
   scope: OwnerScope,
@@ -213,7 +219,9 @@ export async function lockDraft(tx: Tx, scope: OwnerScope, id: string): Promise<
   return row
 }
 
-/** Rejects those of these drafts that are pending; gives them. Rejecting twice is rejecting once. */
+/**
+ * Rejects those of these drafts that are pending; gives them. Rejecting twice is rejecting once.
+ */
 export async function rejectDrafts(
   tx: Tx,
   ids: readonly string[],

@@ -5,7 +5,10 @@ import { MAX_BITS } from '../../../posts/perceptual-hash.ts'
 import type { PostToAsk } from '../../../posts/store/catalog-posts/posts.ts'
 import type { CleanDraft } from '../../../extract/extracted.ts'
 
-/** Products of the store that these drafts may be, by the draft's place: the same name and price, or nearly the same picture. */
+/**
+ * Products of the store that these drafts may be, by the draft's place: the same name and price, or
+ * nearly the same picture.
+ */
 export async function findDuplicates(
   tx: Tx,
   { id, store_id }: Pick<PostToAsk, 'id' | 'store_id'>,
@@ -18,7 +21,8 @@ export async function findDuplicates(
     price,
     pictures,
   }))
-  // The products of the store are read once, each with its pictures, whatever is known of the tables.
+  // The products of the store are read once, each with its pictures, whatever is known of the
+  // tables.
   const { rows } = await sql<{ position: number; product_id: string }>`
     with mine as materialized (
       select position + 1 as number, phash from catalog_pictures where post_id = ${id}::uuid
@@ -72,10 +76,10 @@ export async function findReposts(tx: Tx, { id }: Pick<PostToAsk, 'id'>): Promis
 }
 
 /**
- * Marks which pending drafts of other posts are the same as one of this post's: the draft of the earlier post is the
- * original, and the other one says so. Those of `reposts` that are like the draft they name no more, or whose draft is
- * gone, do not say so any longer unless they are like another one; gives them. The store is locked: two posts that are
- * read at once see each other.
+ * Marks which pending drafts of other posts are the same as one of this post's: the draft of the
+ * earlier post is the original, and the other one says so. Those of `reposts` that are like the
+ * draft they name no more, or whose draft is gone, do not say so any longer unless they are like
+ * another one; gives them. The store is locked: two posts that are read at once see each other.
  */
 export async function markReposts(
   tx: Tx,
@@ -103,7 +107,10 @@ export async function markReposts(
   return detached
 }
 
-/** Takes the mark from those of these drafts that are not like a draft of this post any more; gives them. */
+/**
+ * Takes the mark from those of these drafts that are not like a draft of this post any more; gives
+ * them.
+ */
 async function partReposts(tx: Tx, postId: string, reposts: readonly string[]): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
     with seen as materialized (
@@ -120,8 +127,8 @@ async function partReposts(tx: Tx, postId: string, reposts: readonly string[]): 
 }
 
 /**
- * Pending drafts that a product is like which was made after them, with its name; they say so from now on. Those that say
- * so already are left out.
+ * Pending drafts that a product is like which was made after them, with its name; they say so from
+ * now on. Those that say so already are left out.
  */
 export async function markNewDuplicates(
   tx: Tx,

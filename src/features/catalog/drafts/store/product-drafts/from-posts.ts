@@ -5,10 +5,15 @@ import type { CleanDraft, Extracted } from '../../../extract/extracted.ts'
 
 type OfPost = { id: string; store_id: string }
 
-/** What was read of a post for one of its drafts; `position` is the draft's among those of the post. */
+/**
+ * What was read of a post for one of its drafts; `position` is the draft's among those of the post.
+ */
 export type ReadDraft = CleanDraft & { position: number; duplicate_of: string | null }
 
-/** Stores the drafts of a post: decisions and corrections of people stay. New ones expire after `keepMs`. */
+/**
+ * Stores the drafts of a post: decisions and corrections of people stay. New ones expire after
+ * `keepMs`.
+ */
 export async function storeDrafts(
   tx: Tx,
   { id, store_id }: OfPost,
@@ -37,7 +42,10 @@ export async function storeDrafts(
   )
 }
 
-/** Drafts whose post names their product no more: what no person has seen to is removed, the others say so. */
+/**
+ * Drafts whose post names their product no more: what no person has seen to is removed, the others
+ * say so.
+ */
 export async function dropDrafts(tx: Tx, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return
   await sql`
@@ -62,7 +70,10 @@ const insertOffered = (
     values (${store_id}::uuid, ${id}::uuid, 0, ${jsonb(extracted)}, ${confidence}, ${flags}::text[],
       world_now() + ${keepMs} * interval '1 ms')`
 
-/** Offers a draft of a post that no model could read, unless the post has one. It expires after `keepMs`. */
+/**
+ * Offers a draft of a post that no model could read, unless the post has one. It expires after
+ * `keepMs`.
+ */
 export async function offerDraft(
   tx: Tx,
   post: OfPost,
@@ -74,7 +85,10 @@ export async function offerDraft(
     on conflict (post_id, position) do nothing`.execute(tx)
 }
 
-/** Offers a draft of a post that a person wants one of; one that was rejected or has expired becomes it. */
+/**
+ * Offers a draft of a post that a person wants one of; one that was rejected or has expired becomes
+ * it.
+ */
 export async function offerWantedDraft(
   tx: Tx,
   post: OfPost,
@@ -90,7 +104,10 @@ export async function offerWantedDraft(
 
 type Numbered = Partial<Pick<Extracted, 'pictures' | 'evidence'>>
 
-/** Stores the numbers of pictures in drafts, which have to be locked, after their post has other pictures. */
+/**
+ * Stores the numbers of pictures in drafts, which have to be locked, after their post has other
+ * pictures.
+ */
 export async function renumberDrafts(
   tx: Tx,
   drafts: readonly { id: string; extracted: Numbered; edits: Numbered }[],
@@ -141,7 +158,10 @@ export type UnnotifiedDrafts = {
   drafts: { id: string; name: string; price: string | null; currency: string | null }[]
 }
 
-/** Takes at most `limit` pending drafts whose owners were not notified of them, and notes that they are. */
+/**
+ * Takes at most `limit` pending drafts whose owners were not notified of them, and notes that they
+ * are.
+ */
 export async function takeUnnotifiedDrafts(
   tx: Tx,
   { limit, links }: { limit: number; links: number },

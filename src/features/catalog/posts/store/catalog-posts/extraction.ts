@@ -38,8 +38,8 @@ export type FailedPost = {
 }
 
 /**
- * Counts a failure of the model on a revision of a post; a cancelled reading counts none, and ends the
- * wait for it. Returns undefined for a post that has another revision, or that is ignored.
+ * Counts a failure of the model on a revision of a post; a cancelled reading counts none, and ends
+ * the wait for it. Returns undefined for a post that has another revision, or that is ignored.
  */
 export async function countFailure(
   tx: Tx,
@@ -59,7 +59,10 @@ export async function countFailure(
   return rows[0]
 }
 
-/** Stores that no model could read a post. What a model read of it before stays: another revision is compared with that. */
+/**
+ * Stores that no model could read a post. What a model read of it before stays: another revision is
+ * compared with that.
+ */
 export async function storeFailure(tx: Tx, postId: string, revision: number): Promise<void> {
   await sql`
     update catalog_posts set extracted_revision = ${revision}, outcome = 'failed', reason = 'model_failed',

@@ -17,9 +17,10 @@ type Parts = Pick<Services, 'queue' | 'config'>
 const OPEN_DRAFTS = { pending: 'a draft that waits for you', approved: 'a product' } as const
 
 /**
- * Makes a draft of a post that has none, because a person wants one. `reading`: a model reads it, and what it finds
- * nothing in becomes a draft of the caption and the pictures. `made`: a model has read it as it is and found nothing, so
- * that draft is there at once. Throws ConflictError for a post with a pending draft or a product.
+ * Makes a draft of a post that has none, because a person wants one. `reading`: a model reads it,
+ * and what it finds nothing in becomes a draft of the caption and the pictures. `made`: a model has
+ * read it as it is and found nothing, so that draft is there at once. Throws ConflictError for a
+ * post with a pending draft or a product.
  */
 export async function wantDraft(
   tx: Tx,
@@ -71,7 +72,10 @@ async function readState(tx: Tx, id: string): Promise<State> {
   return rows[0] ?? { blocking: null, was_read_in_vain: false }
 }
 
-/** A draft of the caption and the pictures; one of the post that was rejected or has expired becomes it. */
+/**
+ * A draft of the caption and the pictures; one of the post that was rejected or has expired becomes
+ * it.
+ */
 async function offerEmpty(tx: Tx, { config }: Parts, post: PostToAsk): Promise<void> {
   const { id, store_id, caption, currency, picture_ids: pictures } = post
   const draft = withoutModel(caption, { currency, pictures: pictures.length }, 'nothing_found')
@@ -81,8 +85,8 @@ async function offerEmpty(tx: Tx, { config }: Parts, post: PostToAsk): Promise<v
 }
 
 /**
- * A person wants no draft of a post: scans and syncs skip it from now on, and its pending drafts are rejected. Its
- * products stay, and follow it no more.
+ * A person wants no draft of a post: scans and syncs skip it from now on, and its pending drafts
+ * are rejected. Its products stay, and follow it no more.
  */
 export async function ignorePost(tx: Tx, { id, store_id: storeId }: Post): Promise<void> {
   await lockPosts(tx, storeId, { platformIds: [], ids: [id] })

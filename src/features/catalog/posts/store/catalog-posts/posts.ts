@@ -104,8 +104,9 @@ function reasonToSkip(type: PostType, caption: string | null, wanted: Wanted): s
 export type PostToExtract = { post_id: string; revision: number }
 
 /**
- * Stores a page of posts, which the caller has locked (`lockPosts`). A post whose caption or pictures have changed gets another revision. Gives those that a model
- * has to be asked about, and which of them are new or have changed: the others wait for a model already, or a person has
+ * Stores a page of posts, which the caller has locked (`lockPosts`). A post whose caption or
+ * pictures have changed gets another revision. Gives those that a model has to be asked about, and
+ * which of them are new or have changed: the others wait for a model already, or a person has
  * cancelled that.
  */
 export async function storePosts(
@@ -217,7 +218,10 @@ export async function readPosts(
   return new Map(rows.map((row) => [row.id, row]))
 }
 
-/** Stores where the pictures of a post are to be had now; gives it. Others that it has by now are for the next look. */
+/**
+ * Stores where the pictures of a post are to be had now; gives it. Others that it has by now are
+ * for the next look.
+ */
 export async function refreshUrls(
   db: Db,
   { id, picture_ids, picture_urls }: Pick<PostToAsk, 'id' | 'picture_ids' | 'picture_urls'>,
@@ -241,12 +245,15 @@ export async function knownAmong(
   return new Set(rows.map(({ platform_id }) => platform_id))
 }
 
-/** What a page of an account's posts covers: from its last post, up to that of the page before; null: without an end. */
+/**
+ * What a page of an account's posts covers: from its last post, up to that of the page before;
+ * null: without an end.
+ */
 export type Covered = { from: Date | null; until: Date | null; listed: readonly string[] }
 
 /**
- * Posts of a store's account that a page should have had. One that was asked for by itself and is there is left out for a
- * day: lists keep some posts back.
+ * Posts of a store's account that a page should have had. One that was asked for by itself and is
+ * there is left out for a day: lists keep some posts back.
  */
 export async function missingAmong(
   db: Db,
@@ -283,7 +290,10 @@ export async function markDeleted(tx: Tx, ids: readonly string[]): Promise<void>
   await markSourcesDeleted(tx, ids)
 }
 
-/** When the oldest post of a store's account was published of which there are drafts or products; null without any. */
+/**
+ * When the oldest post of a store's account was published of which there are drafts or products;
+ * null without any.
+ */
 export async function oldestDrafted(
   db: Db,
   { storeId, accountId }: Pick<Wanted, 'storeId' | 'accountId'>,

@@ -5,17 +5,24 @@ import { numbered, slugOf } from '../../../slug.ts'
 import type { PRODUCT_SOURCES, ProductFields } from '../../../fields/products.ts'
 import { columnsOf } from './write.ts'
 
-/** The first lookup tries this many numbers, and each later one as many times more: few products share a name. */
+/**
+ * The first lookup tries this many numbers, and each later one as many times more: few products
+ * share a name.
+ */
 const FEW_SLUGS = 8
 
-/** Products of one name in a store that people and files add; the ends of their slugs tell them apart. */
+/**
+ * Products of one name in a store that people and files add; the ends of their slugs tell them
+ * apart.
+ */
 export const MAX_SLUGS = 200
 
 type NamedProduct = { store_id: string; name: string }
 
 /**
- * Slugs for products of these names, in their order; neither a product of the store nor another one of
- * these has them. Undefined where as many as `max` products have the name. The stores have to be locked.
+ * Slugs for products of these names, in their order; neither a product of the store nor another one
+ * of these has them. Undefined where as many as `max` products have the name. The stores have to be
+ * locked.
  */
 export async function freeSlugs(
   tx: Tx,
@@ -75,7 +82,9 @@ export type AddedProduct = {
   isDropped?: boolean
 }
 
-/** Adds products to stores, which have to be locked; returns their ids in the order of the products. */
+/**
+ * Adds products to stores, which have to be locked; returns their ids in the order of the products.
+ */
 export async function addProducts(tx: Tx, products: readonly AddedProduct[]): Promise<string[]> {
   if (products.length === 0) return []
   const rows = products.map(({ fields, caption, touched, postDeletedAt, isDropped, ...own }) => ({

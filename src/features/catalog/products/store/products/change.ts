@@ -17,7 +17,10 @@ const COUNTED: ReadonlySet<string> = new Set(
 export const touchedBy = (fields: readonly string[]): string[] =>
   fields.filter((field) => !COUNTED.has(field))
 
-/** New values of a product, its prices in the digits of its currency, and the fields that are the seller's by that. */
+/**
+ * New values of a product, its prices in the digits of its currency, and the fields that are the
+ * seller's by that.
+ */
 export type BulkChange = { id: string; fields: ProductChange; touched: readonly string[] }
 
 /** Changes products, which have to be locked; posts do not change what was touched any more. */
@@ -29,7 +32,9 @@ export async function changeProducts(tx: Tx, changes: readonly BulkChange[]): Pr
   )
 }
 
-/** Removes products, which have to be locked; their drafts stay approved, and make no other ones. */
+/**
+ * Removes products, which have to be locked; their drafts stay approved, and make no other ones.
+ */
 export async function removeProducts(tx: Tx, ids: readonly string[]): Promise<void> {
   await deleteProducts(tx, ids)
   await releaseMedia(tx, ids.map(productSubject))

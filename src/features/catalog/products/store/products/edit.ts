@@ -45,7 +45,10 @@ export async function createProduct(
   return await getProduct(db, scope, id)
 }
 
-/** Changes what is given; posts do not change it any more. Throws NoSuchRecordError and ConflictError. */
+/**
+ * Changes what is given; posts do not change it any more. Throws NoSuchRecordError and
+ * ConflictError.
+ */
 export async function changeProduct(
   db: Db,
   scope: OwnerScope,
@@ -63,7 +66,10 @@ export async function changeProduct(
   return await getProduct(db, scope, id)
 }
 
-/** Says what is wrong with values that the database refuses: they may fit only what the row has already. */
+/**
+ * Says what is wrong with values that the database refuses: they may fit only what the row has
+ * already.
+ */
 async function refusingUnfit<Result>(writing: Promise<Result>): Promise<Result> {
   try {
     return await writing

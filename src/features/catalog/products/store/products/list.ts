@@ -43,8 +43,8 @@ export function productSort(sort: ProductSort): Sort {
 }
 
 /**
- * Products in order; those without a value come last in either order. Without a sort they are in the
- * order in which they were made.
+ * Products in order; those without a value come last in either order. Without a sort they are in
+ * the order in which they were made.
  */
 export async function listProducts(
   db: Db,

@@ -79,7 +79,10 @@ export const selectProducts = <Row extends ProductRow = ProductRow>(
     ${columns}
   from (${products}) p order by ${order}`
 
-/** Products of a store by id, slug or number of the shop; they change by nobody else until the transaction ends. */
+/**
+ * Products of a store by id, slug or number of the shop; they change by nobody else until the
+ * transaction ends.
+ */
 export const lockProducts = async (
   tx: Tx,
   storeId: string,
@@ -92,7 +95,10 @@ export const lockProducts = async (
       order by id for no key update`).execute(tx)
   ).rows
 
-/** Those of these products that somebody sees; they change by nobody else until the transaction ends. */
+/**
+ * Those of these products that somebody sees; they change by nobody else until the transaction
+ * ends.
+ */
 export const lockVisibleProducts = async (
   tx: Tx,
   scope: OwnerScope,

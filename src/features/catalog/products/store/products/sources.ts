@@ -6,7 +6,10 @@ import type { Tx } from '../../../../../db/handles.ts'
 export const SOURCE_CHOICES = ['keep', 'archive'] as const
 export type SourceChoice = (typeof SOURCE_CHOICES)[number]
 
-/** Keeps a product that has lost its post, or archives it. Throws ConflictError for one whose post sells it. */
+/**
+ * Keeps a product that has lost its post, or archives it. Throws ConflictError for one whose post
+ * sells it.
+ */
 export async function decideSource(tx: Tx, productId: string, choice: SourceChoice): Promise<void> {
   const { numAffectedRows } = await sql`
     update products set source_loss_accepted_at = case when ${choice === 'keep'} then world_now() else source_loss_accepted_at end,
@@ -50,7 +53,10 @@ export async function markSourcesBack(tx: Tx, postIds: readonly string[]): Promi
     where id = any (${productsOfPosts(postIds)}) and source_deleted_at is not null`.execute(tx)
 }
 
-/** What has become of the post of a product: the column with its time, and that with the time that its owner knows. */
+/**
+ * What has become of the post of a product: the column with its time, and that with the time that
+ * its owner knows.
+ */
 const COLUMNS = {
   gone: { at: sql.ref('source_deleted_at'), notifiedFor: sql.ref('gone_notified_for') },
   dropped: { at: sql.ref('source_dropped_at'), notifiedFor: sql.ref('dropped_notified_for') },
@@ -66,8 +72,8 @@ export type LostSources = {
 }
 
 /**
- * Takes at most `limit` products whose owners were not notified of the loss of their post, and notes
- * that they are; archived ones are left out of the answer.
+ * Takes at most `limit` products whose owners were not notified of the loss of their post, and
+ * notes that they are; archived ones are left out of the answer.
  */
 export async function takeUnnotifiedSources(
   tx: Tx,

@@ -18,7 +18,10 @@ export type WrittenProduct = {
   touched?: readonly string[]
 }
 
-/** Writes values of products, which have to be locked; a field that one of them lacks stays as it is. */
+/**
+ * Writes values of products, which have to be locked; a field that one of them lacks stays as it
+ * is.
+ */
 export async function writeProducts(tx: Tx, changes: readonly WrittenProduct[]): Promise<void> {
   const names = [...new Set(changes.flatMap(({ fields }) => Object.keys(fields)))]
   if (names.length === 0) return

@@ -48,8 +48,8 @@ export async function linkStore(
 }
 
 /**
- * Has a store read another account, or none: what is queued or runs for the present one is cancelled first. Tasks are
- * locked before stores, as by a look that ends.
+ * Has a store read another account, or none: what is queued or runs for the present one is
+ * cancelled first. Tasks are locked before stores, as by a look that ends.
  */
 export async function changeConnection(
   tx: Tx,

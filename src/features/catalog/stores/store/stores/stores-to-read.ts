@@ -18,7 +18,10 @@ export async function findStoreToRead(db: Db, id: string): Promise<StoreToRead |
   return rows[0]
 }
 
-/** A turn begins that much early rather than a minute late: the timetable's ticks are not to the second. */
+/**
+ * A turn begins that much early rather than a minute late: the timetable's ticks are not to the
+ * second.
+ */
 const EARLY = sql`interval '10 seconds'`
 
 /** Stores whose posts are due to be looked at. */
@@ -31,8 +34,9 @@ export async function findDueStores(db: Db): Promise<{ store_id: string; whole: 
 }
 
 /**
- * Gives due stores their next turn; one that somebody else has locked stays due. A turn is counted from the one before, not
- * from when somebody came to it: else each small delay adds up to a tick that is missed.
+ * Gives due stores their next turn; one that somebody else has locked stays due. A turn is counted
+ * from the one before, not from when somebody came to it: else each small delay adds up to a tick
+ * that is missed.
  */
 export async function moveDueStores(
   tx: Tx,

@@ -166,7 +166,10 @@ export async function changeStore(
   return await getStore(db, scope, id)
 }
 
-/** Removes a store with its posts, drafts and products, and their pictures. Throws NoSuchRecordError. */
+/**
+ * Removes a store with its posts, drafts and products, and their pictures. Throws
+ * NoSuchRecordError.
+ */
 export async function removeStore(tx: Tx, scope: OwnerScope, id: string): Promise<void> {
   await lockStore(tx, scope, id)
   const { rows } = await sql<{ owner: string }>`

@@ -81,7 +81,9 @@ export async function findRunning(tx: Tx, storeId: string, type: SyncType): Prom
   return rows[0]?.id ?? null
 }
 
-/** The sync that a look of a store has begun before it came to its last page; there is one at most. */
+/**
+ * The sync that a look of a store has begun before it came to its last page; there is one at most.
+ */
 export async function findOpenLook(tx: Tx, storeId: string): Promise<string | null> {
   const { rows } = await sql<{ id: string }>`
     select id from catalog_syncs
@@ -98,8 +100,8 @@ export async function noteListed(tx: Tx, syncId: string): Promise<void> {
 }
 
 /**
- * Ends those of these posts that no model has to read any more in syncs that wait for them: one was queued, and the rules
- * leave it out since its caption has changed.
+ * Ends those of these posts that no model has to read any more in syncs that wait for them: one was
+ * queued, and the rules leave it out since its caption has changed.
  */
 export async function endLeftOut(tx: Tx, postIds: readonly string[]): Promise<void> {
   const { rows } = await sql<{ sync_id: string }>`
@@ -132,7 +134,10 @@ export async function endPost(tx: Tx, postId: string, end: PostEnd): Promise<voi
   )
 }
 
-/** Ends those of these syncs whose posts have all ended. Locked in order: two posts may end together. */
+/**
+ * Ends those of these syncs whose posts have all ended. Locked in order: two posts may end
+ * together.
+ */
 async function endSyncs(tx: Tx, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return
   await sql`
@@ -177,7 +182,10 @@ export async function stopSync(
   return numAffectedRows === 1n
 }
 
-/** Syncs whose tasks were cancelled within this transaction: without them some have come to another end already. */
+/**
+ * Syncs whose tasks were cancelled within this transaction: without them some have come to another
+ * end already.
+ */
 export async function cancelSyncs(tx: Tx, ids: readonly string[], reason: string): Promise<void> {
   await sql`
     update catalog_syncs s set status = 'cancelled', reason = ${reason}, completed_at = world_now(),

@@ -5,8 +5,8 @@ import type { Tx } from '../../../../../db/handles.ts'
 export type Members = { accounts: readonly string[]; connections: readonly string[] }
 
 /**
- * Makes accounts of the pool and connections accounts that gramd publishes on, where they are not yet.
- * Returns the ids of all of them.
+ * Makes accounts of the pool and connections accounts that gramd publishes on, where they are not
+ * yet. Returns the ids of all of them.
  */
 export async function ensureAccounts(
   tx: Tx,

@@ -11,7 +11,9 @@ const SKEW_MS = 60_000
 /** More than Meta lets an account publish within a window: 50, of some 100. */
 const MAX_IN_WINDOW = 120
 
-/** The newest publications of an account, in the order of an index each: it has published for years. */
+/**
+ * The newest publications of an account, in the order of an index each: it has published for years.
+ */
 const newestOf = (account: RawBuilder<unknown>) => sql`
   (select o.id, o.posted_at, o.commit_sent_at from executions o
     where o.publishing_account_id = ${account} and o.posted_at is not null
@@ -30,8 +32,8 @@ export const RESERVED = (accountId: string | null, executionId: string) => sql`
   from publishing_accounts p where p.id = ${accountId}::uuid`
 
 /**
- * Until when an account has used up its quota: until the oldest of its posts leaves the window, if all are ours; null
- * while there is some left. Stored, so that everybody sees who waits for it.
+ * Until when an account has used up its quota: until the oldest of its posts leaves the window, if
+ * all are ours; null while there is some left. Stored, so that everybody sees who waits for it.
  */
 export async function readQuota(
   tx: Tx,

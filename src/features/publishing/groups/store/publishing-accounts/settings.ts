@@ -101,8 +101,9 @@ export type PublishingSettings = {
 }
 
 /**
- * Follows a change of an account of the pool: one that publishes gets its row and these settings, one that reads leaves
- * its groups. Throws InvalidInputError about a setting of an account that reads, or an unknown group.
+ * Follows a change of an account of the pool: one that publishes gets its row and these settings,
+ * one that reads leaves its groups. Throws InvalidInputError about a setting of an account that
+ * reads, or an unknown group.
  */
 export async function settlePoolAccount(
   tx: Tx,
@@ -122,7 +123,10 @@ export async function settlePoolAccount(
   await leaveGroups(tx, { accountId })
 }
 
-/** Keeps the settings of an account from changing until the transaction ends; it does not join a group meanwhile. */
+/**
+ * Keeps the settings of an account from changing until the transaction ends; it does not join a
+ * group meanwhile.
+ */
 export async function lockPublishingAccount(tx: Tx, id: string): Promise<void> {
   await tx.selectFrom('publishing_accounts').select('id').where('id', '=', id).forUpdate().execute()
 }

@@ -10,13 +10,16 @@ import { planPost } from '../../plan.ts'
 import { isEditable, settleUnbegun } from './post-state.ts'
 import type { PostRow } from './posts.ts'
 
-/** A translation is tried for the last time when its post would count as missed, and may take so long then. */
+/**
+ * A translation is tried for the last time when its post would count as missed, and may take so
+ * long then.
+ */
 export const LAST_TRY_MS = 15 * 60_000
 
 /**
- * Ends the translation of a post that the transaction has locked, and begins the post if that was asked for. One that
- * cannot begin, or for which gramd comes too late, is held for a person. Of one that has begun, accounts publish that were
- * left out untranslated.
+ * Ends the translation of a post that the transaction has locked, and begins the post if that was
+ * asked for. One that cannot begin, or for which gramd comes too late, is held for a person. Of one
+ * that has begun, accounts publish that were left out untranslated.
  */
 export async function endTranslation(
   tx: Tx,
@@ -72,7 +75,10 @@ export async function markMissed(
   await raiseAlert(tx, { ...PUBLISHING_ALERTS.post_missed, cause, item })
 }
 
-/** Of a post that gramd has begun by itself: accounts wait until a person has confirmed their captions. */
+/**
+ * Of a post that gramd has begun by itself: accounts wait until a person has confirmed their
+ * captions.
+ */
 export async function alertOfUnconfirmed(tx: Tx, id: string, waiting: number): Promise<void> {
   if (waiting === 0) return
   const item = { post_id: id, accounts: waiting, reason: 'captions wait to be confirmed' }

@@ -23,10 +23,10 @@ const READERS = sql`
     select m.publishing_account_id from post_targets t join group_members m on m.group_id = t.group_id where t.post_id = p.id)`
 
 /**
- * Makes the state of a post that has not begun what its translation, its captions and its time say, in this order. A
- * translation goes on until it is said to have ended. In review are captions that would go out, and that a person has to
- * confirm: where the post requires it, those that a person wrote for an older text, and translations that do not read like
- * their language.
+ * Makes the state of a post that has not begun what its translation, its captions and its time say,
+ * in this order. A translation goes on until it is said to have ended. In review are captions that
+ * would go out, and that a person has to confirm: where the post requires it, those that a person
+ * wrote for an older text, and translations that do not read like their language.
  */
 export async function settleUnbegun(
   tx: Tx,

@@ -100,7 +100,8 @@ export async function listPosts(
   { status, authorId, from, until }: PostFilter,
   { after, limit }: { after?: string | undefined; limit: number },
 ): Promise<PostRow[]> {
-  // Of a part of the calendar there are some hundred: they are found by their times before they are ordered.
+  // Of a part of the calendar there are some hundred: they are found by their times before they are
+  // ordered.
   const isPart = from !== undefined || until !== undefined
   const part = sql`
     with part as materialized (
@@ -119,7 +120,10 @@ export async function listPosts(
 
 export type NewPost = { fields: PostFields; media: readonly PostMedia[]; targets: PostTargets }
 
-/** Throws NoSuchRecordError for an upload, and InvalidInputError for a group or account that is not there. */
+/**
+ * Throws NoSuchRecordError for an upload, and InvalidInputError for a group or account that is not
+ * there.
+ */
 export async function createPost(
   tx: Tx,
   authorId: string | null,
@@ -149,8 +153,8 @@ type Change = {
 type TargetReferences = { [Kind in keyof PostTargets]?: string[] | undefined }
 
 /**
- * Changes what is given of a post that the transaction has locked. Its translations stay, and are of an older text then.
- * Throws as `createPost`, and ConflictError.
+ * Changes what is given of a post that the transaction has locked. Its translations stay, and are
+ * of an older text then. Throws as `createPost`, and ConflictError.
  */
 export async function changePost(
   tx: Tx,
@@ -176,7 +180,10 @@ export async function changePost(
   await settleUnbegun(tx, id)
 }
 
-/** Translations stay, and are of an older text from now on; what failed is no longer true of the new one. */
+/**
+ * Translations stay, and are of an older text from now on; what failed is no longer true of the new
+ * one.
+ */
 async function outdate(tx: Tx, post: PostRow, change: Change['fields']): Promise<void> {
   const written = {
     caption: change.caption ?? post.caption,
@@ -211,7 +218,10 @@ async function setMedia(tx: Tx, id: string, media: readonly PostMedia[]): Promis
   )
 }
 
-/** Replaces the kinds that are given. An account of the post may stay, even if nobody can publish on it any more. */
+/**
+ * Replaces the kinds that are given. An account of the post may stay, even if nobody can publish on
+ * it any more.
+ */
 async function setTargets(
   tx: Tx,
   { id, accounts: had }: Pick<PostTargets, 'accounts'> & { id: string },
@@ -257,7 +267,10 @@ function requireAll(
   if (missing !== undefined) throw invalidField(field, says.replace('%', missing))
 }
 
-/** Accounts may be named as the pool or their connections name them, too; an id that nothing has stays. */
+/**
+ * Accounts may be named as the pool or their connections name them, too; an id that nothing has
+ * stays.
+ */
 async function publishingIds(db: Db, references: readonly string[]): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
     select distinct coalesce(a.id, input) as id

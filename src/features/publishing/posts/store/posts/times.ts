@@ -1,7 +1,10 @@
 import { sql } from 'kysely'
 import type { Db, Tx } from '../../../../../db/handles.ts'
 
-/** Stores when a post is to be published, at a time of a zone or never by itself; it is not asked for any more. */
+/**
+ * Stores when a post is to be published, at a time of a zone or never by itself; it is not asked
+ * for any more.
+ */
 export async function setTime(
   tx: Tx,
   id: string,
@@ -20,7 +23,10 @@ export async function clearTime(tx: Tx, id: string): Promise<void> {
     where id = ${id}::uuid`.execute(tx)
 }
 
-/** Stores since when a post is to be published although something is missing yet; an earlier time stays. */
+/**
+ * Stores since when a post is to be published although something is missing yet; an earlier time
+ * stays.
+ */
 export async function askToPublish(tx: Tx, id: string, requestedAt: Date): Promise<void> {
   await sql`
     update posts set publish_requested_at = coalesce(publish_requested_at, ${requestedAt}), missed_at = null
@@ -60,7 +66,9 @@ export async function askForTranslated(db: Db): Promise<void> {
   )
 }
 
-/** Removes the times of posts without an account; returns these posts with the times that they had. */
+/**
+ * Removes the times of posts without an account; returns these posts with the times that they had.
+ */
 export async function clearTimesOfEmpty(tx: Tx): Promise<{ id: string; scheduled_at: Date }[]> {
   const { rows } = await sql<{ id: string; scheduled_at: Date }>`
     update posts p set scheduled_at = null, time_zone = null, publish_requested_at = null, updated_at = world_now()
@@ -76,8 +84,9 @@ export async function clearTimesOfEmpty(tx: Tx): Promise<{ id: string; scheduled
 }
 
 /**
- * Stores that posts have missed their time: those that did not begin `lateMs` after it, and those that
- * something was missing for and that were still not begun `lastTryMs` later (world time). Returns them.
+ * Stores that posts have missed their time: those that did not begin `lateMs` after it, and those
+ * that something was missing for and that were still not begun `lastTryMs` later (world time).
+ * Returns them.
  */
 export async function storeMissed(
   tx: Tx,

@@ -10,7 +10,10 @@ export const TranslationFailure = z.object({
 })
 export type TranslationFailure = z.output<typeof TranslationFailure>
 
-/** Languages of which the last translation of a post came to nothing, and nobody has written a caption since. */
+/**
+ * Languages of which the last translation of a post came to nothing, and nobody has written a
+ * caption since.
+ */
 export async function listFailures(db: Db, postId: string): Promise<TranslationFailure[]> {
   const { rows } = await sql<{ failures: unknown }>`
     select translation_failures as failures from posts where id = ${postId}::uuid`.execute(db)
