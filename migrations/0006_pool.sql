@@ -187,7 +187,8 @@ create table pool_targets (
   answered integer not null default 0
 );
 create index pool_targets_age_idx on pool_targets (last_at);
-create index pool_targets_quarantined_idx on pool_targets (quarantined_until, target) where quarantined_until is not null;
+create index pool_targets_quarantined_idx on pool_targets (quarantined_until, target)
+  where quarantined_until is not null;
 
 -- A row while the whole pool is stopped: no account is leased and nothing is sent before
 -- `stopped_until`.

@@ -13,7 +13,8 @@ create index projects_owner_idx on projects (owner_id, id desc);
 -- Six of 31 letters and digits that people do not confuse: with the beginning of tags a hashtag of
 -- at most 12 characters.
 create function version_tag_code() returns text language sql volatile as $$
-  select string_agg(substr('abcdefghjkmnpqrstuvwxyz23456789', 1 + floor(random() * 31)::integer, 1), '') from generate_series(1, 6)
+  select string_agg(substr('abcdefghjkmnpqrstuvwxyz23456789', 1 + floor(random() * 31)::integer, 1), '')
+    from generate_series(1, 6)
 $$;
 
 create table project_versions (

@@ -32,7 +32,8 @@ create table catalog_syncs (
   connection_id uuid not null,
   type text not null check (type in ('bulk_import', 'incremental_sync', 'webhook_trigger', 'manual_refresh')),
   begun_by text not null check (begun_by in ('user_initiated', 'webhook', 'scheduled_job')),
-  status text not null default 'running' check (status in ('running', 'success', 'partial_success', 'failed', 'cancelled')),
+  status text not null default 'running' check (status in ('running', 'success', 'partial_success', 'failed',
+    'cancelled')),
   options jsonb check (jsonb_typeof(options) = 'object'), -- of a scan: limit, since, in_batches, …
   is_listed boolean not null default false, -- all its posts are known
   requests integer not null default 0, -- of the official API
@@ -45,7 +46,8 @@ create table catalog_syncs (
 );
 create index catalog_syncs_store_idx on catalog_syncs (store_id, id desc);
 create index catalog_syncs_completed_idx on catalog_syncs (completed_at);
-create index catalog_syncs_unlogged_idx on catalog_syncs (completed_at) where logged_at is null and completed_at is not null;
+create index catalog_syncs_unlogged_idx on catalog_syncs (completed_at) where logged_at is null
+  and completed_at is not null;
 create index catalog_syncs_running_idx on catalog_syncs (store_id) where status = 'running';
 
 -- Requests of the official API for a store, by the UTC day: looks that find nothing have no sync.
@@ -85,7 +87,8 @@ create table catalog_posts (
   updated_at timestamptz not null default world_now(),
   -- What a seller sees of it.
   state text not null generated always as (
-    case when ignored_at is not null then 'never' when deleted_at is not null then 'gone' else coalesce(outcome, 'waiting') end
+    case when ignored_at is not null then 'never' when deleted_at is not null then 'gone' else coalesce(outcome,
+      'waiting') end
   ) stored,
   constraint catalog_posts_platform_id_key unique (store_id, platform_id)
 );
@@ -174,8 +177,10 @@ create index products_price_idx on products (store_id, price desc nulls last, id
 create index products_status_idx on products (store_id, status, id);
 create index products_created_idx on products (store_id, created_at, id);
 create index products_updated_idx on products (store_id, updated_at, id);
-create index products_gone_unnotified_idx on products (id) where source_deleted_at is not null and gone_notified_for is distinct from source_deleted_at;
-create index products_dropped_unnotified_idx on products (id) where source_dropped_at is not null and dropped_notified_for is distinct from source_dropped_at;
+create index products_gone_unnotified_idx on products (id) where source_deleted_at is not null
+  and gone_notified_for is distinct from source_deleted_at;
+create index products_dropped_unnotified_idx on products (id) where source_dropped_at is not null
+  and dropped_notified_for is distinct from source_dropped_at;
 create index products_videos_due_idx on products (videos_due_at) where videos_due_at is not null;
 
 -- Videos of products: the files are in the folder of uploads, by their hash.
@@ -227,7 +232,8 @@ create index product_drafts_unnotified_idx on product_drafts (id) where notified
 create index product_drafts_decided_idx on product_drafts (decided_at) where decided_at is not null;
 create index product_drafts_product_idx on product_drafts (product_id) where product_id is not null;
 create index product_drafts_duplicate_idx on product_drafts (duplicate_of) where duplicate_of is not null;
-create index product_drafts_duplicate_draft_idx on product_drafts (duplicate_of_draft) where duplicate_of_draft is not null;
+create index product_drafts_duplicate_draft_idx on product_drafts (duplicate_of_draft)
+  where duplicate_of_draft is not null;
 
 -- The last message to the owner of a store, by the kind of the alert.
 create table store_notices (
@@ -258,7 +264,8 @@ create unique index product_conflicts_open_key on product_conflicts (product_id,
 create index product_conflicts_product_idx on product_conflicts (product_id);
 create index product_conflicts_store_idx on product_conflicts (store_id, id desc) where resolved_at is null;
 create index product_conflicts_resolved_idx on product_conflicts (store_id, id desc) where resolved_at is not null;
-create index product_conflicts_unnotified_idx on product_conflicts (id) where notified_at is null and resolved_at is null;
+create index product_conflicts_unnotified_idx on product_conflicts (id) where notified_at is null
+  and resolved_at is null;
 
 -- Links in messages: each decides one thing, once, for the owner of its store: a draft, a conflict, or a product whose
 -- post is gone or sells it no more. The code itself is in the message alone.

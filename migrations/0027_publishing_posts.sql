@@ -131,7 +131,8 @@ create table executions (
     (status in ('success', 'failed', 'cancelled', 'skipped')) = (ended_at is not null))
 );
 create index executions_account_idx on executions (publishing_account_id, posted_at desc);
-create index executions_sent_idx on executions (publishing_account_id, commit_sent_at desc) where commit_sent_at is not null;
+create index executions_sent_idx on executions (publishing_account_id, commit_sent_at desc)
+  where commit_sent_at is not null;
 create index executions_account_created_idx on executions (publishing_account_id, created_at desc);
 create index executions_open_idx on executions (publishing_account_id, status)
   where status in ('queued', 'waiting', 'posting', 'unknown');

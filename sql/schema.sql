@@ -2804,7 +2804,8 @@ begin
     for_account, greatest(1, floor(hour_limit * share)::integer), greatest(1, floor(day_limit * share)::integer)
   );
   next_day := warm_up_from
-    + make_interval(secs => 86400 * (1 + greatest(0, floor(extract(epoch from send_at - warm_up_from) / 86400)))::double precision);
+    + make_interval(secs => 86400 * (1 + greatest(0,
+      floor(extract(epoch from send_at - warm_up_from) / 86400)))::double precision);
   -- Nothing is full for longer than a day, so that the day after the next need not be looked at.
   if account_frees_at > next_day then
     share := derived.warm_up_share(warm_up_from, next_day, limits);
@@ -3000,7 +3001,8 @@ CREATE OR REPLACE FUNCTION derived.count_ended_between(since timestamp with time
  SET enable_seqscan TO 'off'
  SET enable_indexscan TO 'off'
 AS $function$
-  select task_type, (count(*) filter (where status = 'done'))::integer, (count(*) filter (where status = 'failed'))::integer,
+  select task_type, (count(*) filter (where status = 'done'))::integer,
+    (count(*) filter (where status = 'failed'))::integer,
     (count(*) filter (where status = 'cancelled'))::integer, min(completed_at), max(completed_at)
   from (
     select e.task_type, e.status, e.completed_at from scrape_tasks_ended e
@@ -3053,7 +3055,8 @@ CREATE OR REPLACE FUNCTION derived.count_pending_tasks()
 AS $function$
   with recursive plain (task_type) as (
     (
-      select t.task_type from scrape_tasks t where t.status = 'pending' and t.batch_id is null and t.limit_key is null order by t.task_type limit 1
+      select t.task_type from scrape_tasks t where t.status = 'pending' and t.batch_id is null and t.limit_key is null
+        order by t.task_type limit 1
     )
     union all
     select (
@@ -3101,7 +3104,8 @@ AS $function$
     cross join generate_series(1, 10) as p (priority)
     cross join lateral (
       select t.due_at, t.id from scrape_tasks t
-      where t.status = 'pending' and t.batch_id is null and t.limit_key is null and t.task_type = plain.task_type and t.priority = p.priority
+      where t.status = 'pending' and t.batch_id is null and t.limit_key is null and t.task_type = plain.task_type
+        and t.priority = p.priority
         and t.due_at <= (select world_now())
       order by t.due_at, t.id
       limit 1
@@ -3111,7 +3115,8 @@ AS $function$
     from keyed
     cross join lateral (
       select t.due_at, t.id from scrape_tasks t
-      where t.status = 'pending' and t.batch_id is null and t.limit_key is not null and t.task_type || '' = keyed.task_type
+      where t.status = 'pending' and t.batch_id is null and t.limit_key is not null
+        and t.task_type || '' = keyed.task_type
         and t.due_at <= (select world_now())
       order by t.due_at, t.id
       limit 1
@@ -3190,7 +3195,8 @@ begin
   with stop as (select max(stopped_until) as until from public.pool_stops where stopped_until > (select world_now())),
   ready as (
     select from public.instagram_accounts a
-    where a.purpose = 'read' and a.state in ('new', 'active', 'resting') and a.lease_token is null and a.free_at <= (select world_now())
+    where a.purpose = 'read' and a.state in ('new', 'active', 'resting') and a.lease_token is null
+      and a.free_at <= (select world_now())
       and (a.free_until is null or a.free_until > (select world_now()))
       and (select p.state from public.proxies p where p.id = a.proxy_id) = 'active'
     order by a.free_at
@@ -3198,7 +3204,8 @@ begin
   ),
   due_logins as (
     select from public.instagram_accounts a
-    where a.purpose = 'read' and a.state = 'needs_login' and a.renewal_at <= (select world_now()) and a.lease_token is null
+    where a.purpose = 'read' and a.state = 'needs_login' and a.renewal_at <= (select world_now())
+      and a.lease_token is null
       and a.free_at <= (select world_now()) and (a.free_until is null or a.free_until > (select world_now()))
       and (select p.state from public.proxies p where p.id = a.proxy_id) = 'active'
     order by a.renewal_at
@@ -3215,21 +3222,24 @@ begin
   ),
   next as (
     select a.free_at from public.instagram_accounts a
-    where a.purpose = 'read' and a.state in ('new', 'active', 'resting') and a.lease_token is null and a.free_at > (select world_now())
+    where a.purpose = 'read' and a.state in ('new', 'active', 'resting') and a.lease_token is null
+      and a.free_at > (select world_now())
       and (select p.state from public.proxies p where p.id = a.proxy_id) = 'active'
     order by a.free_at
     limit 1
   ),
   next_login as (
     select a.renewal_at from public.instagram_accounts a
-    where a.purpose = 'read' and a.state = 'needs_login' and a.renewal_at > (select world_now()) and a.lease_token is null
+    where a.purpose = 'read' and a.state = 'needs_login' and a.renewal_at > (select world_now())
+      and a.lease_token is null
       and (select p.state from public.proxies p where p.id = a.proxy_id) = 'active'
     order by a.renewal_at
     limit 1
   ),
   soon as (
     select from public.instagram_accounts a
-    where a.purpose = 'read' and a.state in ('new', 'active', 'resting') and a.lease_token is null and a.free_at > (select world_now())
+    where a.purpose = 'read' and a.state in ('new', 'active', 'resting') and a.lease_token is null
+      and a.free_at > (select world_now())
       and a.free_at <= (select world_now()) + make_interval(secs => soon_seconds)
       and (select p.state from public.proxies p where p.id = a.proxy_id) = 'active'
     order by a.free_at
@@ -3291,7 +3301,8 @@ begin
       select a.id, a.free_at, a.warm_up_from, true as is_wanted
       from public.instagram_accounts a
       where a.username = wanted and a.purpose = for_purpose
-        and (a.state in ('new', 'active', 'resting') or a.state = 'needs_login' and a.renewal_at <= (select world_now()))
+        and (a.state in ('new', 'active', 'resting') or a.state = 'needs_login'
+          and a.renewal_at <= (select world_now()))
         and a.free_at <= (select world_now())
         and case when a.lease_token is null
           then a.free_until is null or a.free_until > (select world_now())
@@ -3303,7 +3314,8 @@ begin
     (
       select a.id, a.free_at, a.warm_up_from, false
       from public.instagram_accounts a
-      where a.purpose = 'read' and a.state in ('new', 'active', 'resting') and a.lease_token is null and a.free_at <= (select world_now())
+      where a.purpose = 'read' and a.state in ('new', 'active', 'resting') and a.lease_token is null
+        and a.free_at <= (select world_now())
         and (a.free_until is null or a.free_until > (select world_now()))
         and (select p.state from public.proxies p where p.id = a.proxy_id) = 'active'
         and not exists (select from public.pool_stops s where s.stopped_until > (select world_now()))
@@ -3315,7 +3327,8 @@ begin
     (
       select a.id, a.free_at, a.warm_up_from, false
       from public.instagram_accounts a
-      where a.purpose = 'read' and a.state = 'needs_login' and a.renewal_at <= (select world_now()) and a.lease_token is null
+      where a.purpose = 'read' and a.state = 'needs_login' and a.renewal_at <= (select world_now())
+        and a.lease_token is null
         and a.free_at <= (select world_now()) and (a.free_until is null or a.free_until > (select world_now()))
         and (select p.state from public.proxies p where p.id = a.proxy_id) = 'active'
         and not exists (select from public.pool_stops s where s.stopped_until > (select world_now()))
@@ -3600,7 +3613,8 @@ CREATE OR REPLACE FUNCTION derived.percentile_rank(value double precision, perce
 AS $function$
   select case when value is not null and percentiles is not null then
     least(100, greatest(0, floor((
-      coalesce(array_position(percentiles, value) - 1, width_bucket(value, percentiles)) + width_bucket(value, percentiles) - 1
+      coalesce(array_position(percentiles, value) - 1, width_bucket(value, percentiles)) + width_bucket(value,
+        percentiles) - 1
     ) / 2.0)))::smallint
   end
 $function$
@@ -3794,7 +3808,8 @@ AS $function$
   ),
   -- What is alike is looked for once in each message, by nine regular expressions.
   messages as materialized (
-    select error_message, coalesce(derived.normal_message(error_message), '') as message from each group by error_message
+    select error_message, coalesce(derived.normal_message(error_message), '') as message from each
+      group by error_message
   ),
   grouped as (
     select error_code, message, sum(attempts)::integer as attempts,
@@ -3848,7 +3863,8 @@ AS $function$
   select case
     when warm_up_from is null then 1
     else coalesce(
-      (limits -> 'warm_up_steps' ->> greatest(0, floor(extract(epoch from at - warm_up_from) / 86400))::integer)::numeric, 1
+      (limits -> 'warm_up_steps' ->> greatest(0,
+        floor(extract(epoch from at - warm_up_from) / 86400))::integer)::numeric, 1
     )
   end
 $function$
@@ -3893,7 +3909,8 @@ CREATE OR REPLACE FUNCTION public.version_tag_code()
  RETURNS text
  LANGUAGE sql
 AS $function$
-  select string_agg(substr('abcdefghjkmnpqrstuvwxyz23456789', 1 + floor(random() * 31)::integer, 1), '') from generate_series(1, 6)
+  select string_agg(substr('abcdefghjkmnpqrstuvwxyz23456789', 1 + floor(random() * 31)::integer, 1), '')
+    from generate_series(1, 6)
 $function$
 ;
 

@@ -95,7 +95,8 @@ export const CREATORS = [
 
 /** Ten pictures for each of creators $1 to $2. */
 export const CREATOR_IMAGES = `
-with numbered as (select sha256, row_number() over (order by sha256) - 1 as number, count(*) over () as count from media)
+with numbered as (select sha256, row_number() over (order by sha256) - 1 as number, count(*) over () as count
+  from media)
 insert into media_uses (owner, name, sha256, position)
 select 'blog:' || bench.blog_id(creator), case place when 0 then 'avatar ' else 'post ' end || place, sha256, place
 from generate_series($1::bigint, $2::bigint) creator, generate_series(0, ${IMAGES - 1}) place

@@ -42,7 +42,8 @@ export async function createCosts(db: Db, limits: PoolLimits): Promise<Costs> {
     },
     async take(requests) {
       const { rows } = await sql<{ statement: string; calls: number; total: number }>`
-        select substring(query from '^/\\* (\\w+) \\*/') as named, left(regexp_replace(query, '\\s+', ' ', 'g'), 60) as statement,
+        select substring(query from '^/\\* (\\w+) \\*/') as named,
+          left(regexp_replace(query, '\\s+', ' ', 'g'), 60) as statement,
           calls, total_exec_time as total
         from pg_stat_statements
         where dbid = (select oid from pg_database where datname = current_database())

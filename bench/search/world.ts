@@ -81,30 +81,40 @@ select id, id, username, n::text, full_name, biography, follower_count,
   case when measured then exp(2 + 0.8 * bench.normal(n, 42))::integer - 1 end,
   case when measured then 0.5 * exp(0.4 * bench.normal(n, 45)) end,
   case when measured then greatest(0, round(bench.normal(n, 48) * 2) / 20) end,
-  case when measured then (array['growing', 'stable', 'stable', 'declining', 'insufficient'])[1 + floor(5 * bench.draw(n, 51))::integer] end,
+  case when measured then (array['growing', 'stable', 'stable', 'declining',
+    'insufficient'])[1 + floor(5 * bench.draw(n, 51))::integer] end,
   case when measured and bench.draw(n, 52) < 0.8 then 0.1 * bench.normal(n, 53) end,
   case when measured then floor(101 * bench.draw(n, 56))::integer end,
   case when measured and bench.draw(n, 57) < 0.5 then 0.005 * exp(bench.normal(n, 58)) - 0.004 end,
   case when measured and bench.draw(n, 57) < 0.7 then 0.02 * exp(bench.normal(n, 61)) - 0.015 end,
-  case when bench.draw(n, 64) < 0.85 then '{}'::text[] else array[(array['follows_many', 'comments_far_from_peers', 'er_far_below_peers', 'follower_spike', 'likes_too_uniform'])[bench.zipf(n, 65, 5)]] end,
+  case when bench.draw(n, 64) < 0.85 then '{}'::text[] else array[(array['follows_many', 'comments_far_from_peers',
+    'er_far_below_peers', 'follower_spike', 'likes_too_uniform'])[bench.zipf(n, 65, 5)]] end,
   case when known then array[language] else '{}' end,
   case when measured then bench.today() - power(bench.draw(n, 66), 3) * interval '400 days' end,
   case when known then bench.today() - bench.draw(n, 67) * interval '90 days' end,
   case when known then bench.today() - bench.draw(n, 67) * interval '90 days' end,
-  case when known then (case when bench.draw(n, 68) < 0.9 then 'active' else (array['private', 'deleted', 'failed', 'analyzing'])[1 + floor(4 * bench.draw(n, 69))::integer] end) else 'pending' end,
+  case when known then (case when bench.draw(n, 68) < 0.9 then 'active' else (array['private', 'deleted', 'failed',
+    'analyzing'])[1 + floor(4 * bench.draw(n, 69))::integer] end) else 'pending' end,
   (array['discover', 'discover', 'discover', 'manual', 'import'])[1 + floor(5 * bench.draw(n, 70))::integer],
-  case when analyzed then jsonb_build_object('content', jsonb_build_object('content_language', jsonb_build_array(language), 'primary_topic', 'motherhood'), 'notes', repeat('n', 300)) end,
+  case when analyzed then jsonb_build_object('content',
+    jsonb_build_object('content_language', jsonb_build_array(language), 'primary_topic', 'motherhood'), 'notes',
+    repeat('n', 300)) end,
   case when analyzed then bench.draw(n, 71) end, case when analyzed then bench.today() end,
   bench.today() - n * interval '1 minute',
   derived.creator_document(username, full_name, biography, captions)
 from (
   select n, bench.blog_id(n) as id,
-    bench.draw(n, 1) < 0.95 as known, bench.draw(n, 1) < 0.9 as measured, bench.draw(n, 1) < 0.9 and bench.draw(n, 2) < 0.8 as reels,
+    bench.draw(n, 1) < 0.95 as known, bench.draw(n, 1) < 0.9 as measured, bench.draw(n, 1) < 0.9
+      and bench.draw(n, 2) < 0.8 as reels,
     bench.draw(n, 1) < 0.85 as analyzed,
     case when bench.draw(n, 1) < 0.95 then exp(8.5 + 1.8 * bench.normal(n, 3))::integer end as follower_count,
-    (select word from bench.words where rank = 6 + 10 * bench.zipf(creator, 6, 1500)) || (array['_', '.', ''])[1 + floor(3 * bench.draw(n, 7))::integer] || (select word from bench.words where rank = 9 + 10 * bench.zipf(creator, 8, 1500)) || n as username,
-    (select word from bench.words where rank = 10 * bench.zipf(creator, 9, 1500)) || ' ' || (select word from bench.words where rank = 1 + 10 * bench.zipf(creator, 80, 1500)) as full_name,
-    (select text from bench.sentences where bench.sentences.id = 1 + floor(${SENTENCES} * bench.draw(creator, 81))::integer) as biography,
+    (select word from bench.words where rank = 6 + 10 * bench.zipf(creator, 6, 1500)) || (array['_', '.',
+      ''])[1 + floor(3 * bench.draw(n, 7))::integer] || (select word from bench.words
+      where rank = 9 + 10 * bench.zipf(creator, 8, 1500)) || n as username,
+    (select word from bench.words where rank = 10 * bench.zipf(creator, 9, 1500)) || ' ' || (select word
+      from bench.words where rank = 1 + 10 * bench.zipf(creator, 80, 1500)) as full_name,
+    (select text from bench.sentences where bench.sentences.id = 1 + floor(${SENTENCES} * bench.draw(creator,
+      81))::integer) as biography,
     (array['ru', 'ru', 'ru', 'ru', 'ru', 'ru', 'kk', 'kk', 'en', 'en', 'uz', 'tr'])[1 + floor(12 * power(bench.draw(n, 82), 1.2))::integer] as language,
     (select array_agg(first.text || E'\\n' || second.text order by place)
      from generate_series(1, 20) place
@@ -137,7 +147,8 @@ select bench.blog_id(creator), n::text, 'C' || to_hex(n), first.text || E'\\n' |
   case when bench.draw(n, 20) < 0.25 then 'City ' || bench.zipf(n, 21, 5000) || ', Kazakhstan' end,
   bench.today() - place * (1 + 9 * bench.draw(creator, 22)) * interval '1 day' - bench.draw(n, 23) * interval '1 day',
   bench.draw(n, 7) < 0.02
-from generate_series($1::bigint, $2::bigint) creator, generate_series(1, ${perCreator}) place, lateral (select creator * 20 + place as n) post
+from generate_series($1::bigint, $2::bigint) creator, generate_series(1, ${perCreator}) place,
+  lateral (select creator * 20 + place as n) post
 join bench.sentences first on first.id = 1 + floor(${SENTENCES} * bench.draw(n, 90))::integer
 join bench.sentences second on second.id = 1 + floor(${SENTENCES} * bench.draw(n, 91))::integer`
 
@@ -146,14 +157,16 @@ export const SNAPSHOTS = `
 insert into blog_snapshots (blog_id, scraped_at, follower_count, following_count, media_count, er, posts_per_week)
 select bench.blog_id(creator), bench.today() - place * interval '21 days' - bench.draw(n, 1) * interval '5 days',
   exp(8.5 + 1.8 * bench.normal(creator, 3))::integer - place * 10, 500, 100, 0.02 * exp(0.8 * bench.normal(n, 2)), 2
-from generate_series($1::bigint, $2::bigint) creator, generate_series(0, 4) place, lateral (select creator * 5 + place as n) each
+from generate_series($1::bigint, $2::bigint) creator, generate_series(0, 4) place,
+  lateral (select creator * 5 + place as n) each
 where bench.draw(creator, 1) < 0.95`
 
 export const HIGHLIGHTS = `
 insert into blog_highlights (blog_id, platform_id, title, media_count, story_mentions)
 select bench.blog_id(creator), n::text, 'Highlight', 10,
   case when bench.draw(n, 1) < 0.3 then array['brand' || bench.zipf(n, 2, 20000)] else '{}' end
-from generate_series($1::bigint, $2::bigint) creator, generate_series(0, 2) place, lateral (select creator * 3 + place as n) each`
+from generate_series($1::bigint, $2::bigint) creator, generate_series(0, 2) place,
+  lateral (select creator * 3 + place as n) each`
 
 export const CREATOR_CATEGORIES = `
 insert into blog_categories (blog_id, category_id, is_primary)

@@ -90,7 +90,8 @@ export async function differencesAfter(
   const { rows } = await sql<After>`
     select p.platform_id, p.deleted_at is not null as is_deleted, d.status, d.flags, d.product_id, d.duplicate_of,
       o.status is not distinct from 'active' as is_active, o.source_deleted_at is not null as is_reported_deleted,
-      (o.name = d.extracted ->> 'name' and o.price is not distinct from (d.extracted ->> 'price')::numeric) is true as is_followed
+      (o.name = d.extracted ->> 'name' and o.price is not distinct
+        from (d.extracted ->> 'price')::numeric) is true as is_followed
     from product_drafts d join catalog_posts p on p.id = d.post_id left join products o on o.id = d.product_id
     where d.store_id = ${storeId}::uuid and d.position = 0`.execute(db)
   const byId = new Map(rows.map((row) => [row.platform_id, row]))

@@ -22,7 +22,8 @@ export type StoredPost = { caption: string | null; outcome: string | null; draft
 export async function readDrafts(db: Db, storeId: string): Promise<Map<string, StoredPost>> {
   const { rows } = await sql<StoredPost & { platform_id: string }>`
     select p.platform_id, p.caption, p.outcome, coalesce(jsonb_agg(jsonb_build_object('extracted', d.extracted,
-        'confidence', d.confidence, 'flags', d.flags) order by d.position) filter (where d.id is not null), '[]') as drafts
+        'confidence', d.confidence, 'flags', d.flags) order by d.position) filter (where d.id is not null),
+          '[]') as drafts
     from catalog_posts p left join product_drafts d on d.post_id = p.id
     where p.store_id = ${storeId}::uuid
     group by p.id`.execute(db)

@@ -224,8 +224,10 @@ async function reportOf(
     failed: number
   }>`
     select (select count(*)::int from own_media) as media, (select count(*)::int from media_insights) as snapshots,
-      (count(*) filter (where task_type = 'sync_own_media' and started_at > created_at + interval '1 hour'))::int as late,
-      (extract(epoch from max(started_at - created_at) filter (where task_type = 'sync_own_media')) / 60)::float8 as latest,
+      (count(*) filter (where task_type = 'sync_own_media'
+        and started_at > created_at + interval '1 hour'))::int as late,
+      (extract(epoch from max(started_at - created_at)
+        filter (where task_type = 'sync_own_media')) / 60)::float8 as latest,
       (count(*) filter (where status = 'failed'))::int as failed
     from scrape_tasks`.execute(services.db)
   const [counted] = rows

@@ -153,7 +153,8 @@ async function untilEnded(
 ): Promise<void> {
   for (;;) {
     const { rows } = await sql<{ open: number }>`
-      select (select count(*) from scrape_tasks where task_type = 'publish_to_account' and status in ('pending', 'running'))::int
+      select (select count(*) from scrape_tasks where task_type = 'publish_to_account'
+        and status in ('pending', 'running'))::int
         + (select count(*) from posts where status = 'pending')::int as open`.execute(db)
     const now = clock.now().getTime()
     if (rows[0]?.open === 0 || now >= until) return

@@ -19,7 +19,8 @@ begin
     for_account, greatest(1, floor(hour_limit * share)::integer), greatest(1, floor(day_limit * share)::integer)
   );
   next_day := warm_up_from
-    + make_interval(secs => 86400 * (1 + greatest(0, floor(extract(epoch from send_at - warm_up_from) / 86400)))::double precision);
+    + make_interval(secs => 86400 * (1 + greatest(0,
+      floor(extract(epoch from send_at - warm_up_from) / 86400)))::double precision);
   -- Nothing is full for longer than a day, so that the day after the next need not be looked at.
   if account_frees_at > next_day then
     share := derived.warm_up_share(warm_up_from, next_day, limits);

@@ -6,7 +6,8 @@ returns table (task_type text, done integer, failed integer, cancelled integer, 
 language sql stable rows 10
 set enable_seqscan = off set enable_indexscan = off
 as $$
-  select task_type, (count(*) filter (where status = 'done'))::integer, (count(*) filter (where status = 'failed'))::integer,
+  select task_type, (count(*) filter (where status = 'done'))::integer,
+    (count(*) filter (where status = 'failed'))::integer,
     (count(*) filter (where status = 'cancelled'))::integer, min(completed_at), max(completed_at)
   from (
     select e.task_type, e.status, e.completed_at from scrape_tasks_ended e

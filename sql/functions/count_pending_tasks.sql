@@ -10,7 +10,8 @@ set enable_seqscan = off set enable_bitmapscan = off set enable_sort = off
 as $$
   with recursive plain (task_type) as (
     (
-      select t.task_type from scrape_tasks t where t.status = 'pending' and t.batch_id is null and t.limit_key is null order by t.task_type limit 1
+      select t.task_type from scrape_tasks t where t.status = 'pending' and t.batch_id is null and t.limit_key is null
+        order by t.task_type limit 1
     )
     union all
     select (
@@ -58,7 +59,8 @@ as $$
     cross join generate_series(1, 10) as p (priority)
     cross join lateral (
       select t.due_at, t.id from scrape_tasks t
-      where t.status = 'pending' and t.batch_id is null and t.limit_key is null and t.task_type = plain.task_type and t.priority = p.priority
+      where t.status = 'pending' and t.batch_id is null and t.limit_key is null and t.task_type = plain.task_type
+        and t.priority = p.priority
         and t.due_at <= (select world_now())
       order by t.due_at, t.id
       limit 1
@@ -68,7 +70,8 @@ as $$
     from keyed
     cross join lateral (
       select t.due_at, t.id from scrape_tasks t
-      where t.status = 'pending' and t.batch_id is null and t.limit_key is not null and t.task_type || '' = keyed.task_type
+      where t.status = 'pending' and t.batch_id is null and t.limit_key is not null
+        and t.task_type || '' = keyed.task_type
         and t.due_at <= (select world_now())
       order by t.due_at, t.id
       limit 1

@@ -15,7 +15,8 @@ begin
   with stop as (select max(stopped_until) as until from public.pool_stops where stopped_until > (select world_now())),
   ready as (
     select from public.instagram_accounts a
-    where a.purpose = 'read' and a.state in ('new', 'active', 'resting') and a.lease_token is null and a.free_at <= (select world_now())
+    where a.purpose = 'read' and a.state in ('new', 'active', 'resting') and a.lease_token is null
+      and a.free_at <= (select world_now())
       and (a.free_until is null or a.free_until > (select world_now()))
       and (select p.state from public.proxies p where p.id = a.proxy_id) = 'active'
     order by a.free_at
@@ -23,7 +24,8 @@ begin
   ),
   due_logins as (
     select from public.instagram_accounts a
-    where a.purpose = 'read' and a.state = 'needs_login' and a.renewal_at <= (select world_now()) and a.lease_token is null
+    where a.purpose = 'read' and a.state = 'needs_login' and a.renewal_at <= (select world_now())
+      and a.lease_token is null
       and a.free_at <= (select world_now()) and (a.free_until is null or a.free_until > (select world_now()))
       and (select p.state from public.proxies p where p.id = a.proxy_id) = 'active'
     order by a.renewal_at
@@ -40,21 +42,24 @@ begin
   ),
   next as (
     select a.free_at from public.instagram_accounts a
-    where a.purpose = 'read' and a.state in ('new', 'active', 'resting') and a.lease_token is null and a.free_at > (select world_now())
+    where a.purpose = 'read' and a.state in ('new', 'active', 'resting') and a.lease_token is null
+      and a.free_at > (select world_now())
       and (select p.state from public.proxies p where p.id = a.proxy_id) = 'active'
     order by a.free_at
     limit 1
   ),
   next_login as (
     select a.renewal_at from public.instagram_accounts a
-    where a.purpose = 'read' and a.state = 'needs_login' and a.renewal_at > (select world_now()) and a.lease_token is null
+    where a.purpose = 'read' and a.state = 'needs_login' and a.renewal_at > (select world_now())
+      and a.lease_token is null
       and (select p.state from public.proxies p where p.id = a.proxy_id) = 'active'
     order by a.renewal_at
     limit 1
   ),
   soon as (
     select from public.instagram_accounts a
-    where a.purpose = 'read' and a.state in ('new', 'active', 'resting') and a.lease_token is null and a.free_at > (select world_now())
+    where a.purpose = 'read' and a.state in ('new', 'active', 'resting') and a.lease_token is null
+      and a.free_at > (select world_now())
       and a.free_at <= (select world_now()) + make_interval(secs => soon_seconds)
       and (select p.state from public.proxies p where p.id = a.proxy_id) = 'active'
     order by a.free_at

@@ -29,7 +29,8 @@ begin
       select a.id, a.free_at, a.warm_up_from, true as is_wanted
       from public.instagram_accounts a
       where a.username = wanted and a.purpose = for_purpose
-        and (a.state in ('new', 'active', 'resting') or a.state = 'needs_login' and a.renewal_at <= (select world_now()))
+        and (a.state in ('new', 'active', 'resting') or a.state = 'needs_login'
+          and a.renewal_at <= (select world_now()))
         and a.free_at <= (select world_now())
         and case when a.lease_token is null
           then a.free_until is null or a.free_until > (select world_now())
@@ -41,7 +42,8 @@ begin
     (
       select a.id, a.free_at, a.warm_up_from, false
       from public.instagram_accounts a
-      where a.purpose = 'read' and a.state in ('new', 'active', 'resting') and a.lease_token is null and a.free_at <= (select world_now())
+      where a.purpose = 'read' and a.state in ('new', 'active', 'resting') and a.lease_token is null
+        and a.free_at <= (select world_now())
         and (a.free_until is null or a.free_until > (select world_now()))
         and (select p.state from public.proxies p where p.id = a.proxy_id) = 'active'
         and not exists (select from public.pool_stops s where s.stopped_until > (select world_now()))
@@ -53,7 +55,8 @@ begin
     (
       select a.id, a.free_at, a.warm_up_from, false
       from public.instagram_accounts a
-      where a.purpose = 'read' and a.state = 'needs_login' and a.renewal_at <= (select world_now()) and a.lease_token is null
+      where a.purpose = 'read' and a.state = 'needs_login' and a.renewal_at <= (select world_now())
+        and a.lease_token is null
         and a.free_at <= (select world_now()) and (a.free_until is null or a.free_until > (select world_now()))
         and (select p.state from public.proxies p where p.id = a.proxy_id) = 'active'
         and not exists (select from public.pool_stops s where s.stopped_until > (select world_now()))

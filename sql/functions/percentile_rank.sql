@@ -7,7 +7,8 @@ language sql immutable parallel safe
 as $$
   select case when value is not null and percentiles is not null then
     least(100, greatest(0, floor((
-      coalesce(array_position(percentiles, value) - 1, width_bucket(value, percentiles)) + width_bucket(value, percentiles) - 1
+      coalesce(array_position(percentiles, value) - 1, width_bucket(value, percentiles)) + width_bucket(value,
+        percentiles) - 1
     ) / 2.0)))::smallint
   end
 $$;

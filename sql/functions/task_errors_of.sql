@@ -19,7 +19,8 @@ as $$
   ),
   -- What is alike is looked for once in each message, by nine regular expressions.
   messages as materialized (
-    select error_message, coalesce(derived.normal_message(error_message), '') as message from each group by error_message
+    select error_message, coalesce(derived.normal_message(error_message), '') as message from each
+      group by error_message
   ),
   grouped as (
     select error_code, message, sum(attempts)::integer as attempts,

@@ -6,7 +6,8 @@ language sql immutable as $$
   select case
     when warm_up_from is null then 1
     else coalesce(
-      (limits -> 'warm_up_steps' ->> greatest(0, floor(extract(epoch from at - warm_up_from) / 86400))::integer)::numeric, 1
+      (limits -> 'warm_up_steps' ->> greatest(0,
+        floor(extract(epoch from at - warm_up_from) / 86400))::integer)::numeric, 1
     )
   end
 $$;

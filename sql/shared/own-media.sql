@@ -1,6 +1,7 @@
 -- What other folders may read of own media: what a post is, whose it is, and its numbers.
 create view shared.own_media as
-select id, connection_id, owner_id, platform_id, permalink, shortcode, type, caption, duration_ms, published_at, last_synced_at, deleted_at,
+select id, connection_id, owner_id, platform_id, permalink, shortcode, type, caption, duration_ms, published_at,
+  last_synced_at, deleted_at,
   created_at
 from own_media;
 

@@ -1,6 +1,7 @@
 -- What other folders may read of the pool: no secret, and nothing that only a lease may use.
 create view shared.instagram_accounts as
-select id, username, platform_id, state, purpose, proxy_id, lease_until, rest_until, last_login_at, last_verified_at, session_created_at,
+select id, username, platform_id, state, purpose, proxy_id, lease_until, rest_until, last_login_at, last_verified_at,
+  session_created_at,
   time_zone, created_at
 from instagram_accounts;
 create view shared.proxies as select id, label, state, country, host, port from proxies;

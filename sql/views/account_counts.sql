@@ -8,7 +8,8 @@ select
   count(*)::integer as count,
   (count(*) filter (where a.state in ('new', 'active', 'resting') and p.state = 'active'))::integer as in_service,
   (count(*) filter (where a.state = 'resting' and a.rest_until > world_now() and p.state = 'active'))::integer as rests,
-  (count(*) filter (where a.state = 'needs_login' and a.renewal_at is not null and p.state = 'active'))::integer as renews,
+  (count(*) filter (where a.state = 'needs_login' and a.renewal_at is not null
+    and p.state = 'active'))::integer as renews,
   min(case a.state when 'resting' then greatest(a.rest_until, a.free_at) when 'needs_login' then a.renewal_at end)
     filter (where p.state = 'active') as returns_at
 from instagram_accounts a

@@ -21,6 +21,7 @@ join blog_snapshots s on s.id = p.snapshot_id and s.blog_id = p.blog_id
 cross join lateral (
   select count(*)::integer as posts from blog_posts b
   where b.blog_id = s.blog_id and b.taken_at >= p.period and b.taken_at <= (select world_now())
-    and b.taken_at < date_trunc(p.unit, p.period + case p.unit when 'week' then interval '10 days' else interval '32 days' end, 'UTC')
+    and b.taken_at < date_trunc(p.unit, p.period + case p.unit when 'week' then interval '10 days'
+      else interval '32 days' end, 'UTC')
 ) posts
 window earlier as (partition by s.blog_id, p.unit order by p.period);

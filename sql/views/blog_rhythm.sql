@@ -11,7 +11,8 @@ select p.blog_id,
   extract(hour from p.taken_at at time zone 'UTC')::integer as hour,
   count(*)::integer as posts,
   percentile_cont(0.5) within group (order by p.like_count + p.comment_count)
-    filter (where p.taken_at <= coalesce(b.fully_scraped_at, (select world_now())) - interval '72 hours') as median_engagement
+    filter (where p.taken_at <= coalesce(b.fully_scraped_at,
+      (select world_now())) - interval '72 hours') as median_engagement
 from blog_posts p join blogs b on b.id = p.blog_id
 where p.taken_at <= (select world_now())
 group by p.blog_id, weekday, hour;

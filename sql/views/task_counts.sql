@@ -9,12 +9,14 @@ with leased as (
   select task_type, count(*) as tasks, min(started_at) as started_at from derived.leased_tasks group by task_type
 ),
 queued as (
-  select q.task_type, q.tasks as pending, 0 as running, q.due, q.waiting_since, null::timestamptz as started_at, q.capped
+  select q.task_type, q.tasks as pending, 0 as running, q.due, q.waiting_since, null::timestamptz as started_at,
+    q.capped
   from derived.count_pending_tasks() q
   union all
   select l.task_type, 0, l.tasks, 0, null, l.started_at, false from leased l
   union all
-  select task_type, case when is_sent then 0 else tasks end, case when is_sent then tasks else 0 end, 0, null, started_at, false
+  select task_type, case when is_sent then 0 else tasks end, case when is_sent then tasks else 0 end, 0, null,
+    started_at, false
   from derived.open_batches()
 ),
 shares as (

@@ -77,5 +77,6 @@ union all
 select null, 'no_account_in_service', null, null, null, 'every account needs a person, or its proxy is not active'
 from pool where stopped_until is null and in_service = 0
 union all
-select null, 'no_account_free', null, null, null, 'all accounts rest, have spent their budget or wait to log in again; the first is free at ' || free_at
+select null, 'no_account_free', null, null, null,
+  'all accounts rest, have spent their budget or wait to log in again; the first is free at ' || free_at
 from pool where stopped_until is null and in_service > 0 and free_at > world_now();

@@ -18,7 +18,8 @@ export const createAcquireConnection =
       where c.removed_at is null and c.login = 'facebook' and c.state in ('active', 'expiring')
         and c.rights_granted @> ${RIGHTS_FOR_DISCOVERY}::text[]
         and (u.blocked_until is null or u.blocked_until <= world_now())
-      order by case when u.reported_at > world_now() - interval '1 hour' then u.percent else 0 end, u.reported_at nulls first, c.id
+      order by case when u.reported_at > world_now() - interval '1 hour' then u.percent else 0 end,
+        u.reported_at nulls first, c.id
       limit 1`.execute(db)
     const [row] = rows
     if (!row) return null

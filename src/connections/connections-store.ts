@@ -108,7 +108,8 @@ export async function putConnection(
   const { token, userToken } = seal(id)
   const { page } = authorized
   await sql`
-    insert into connections as c (id, owner_id, platform_id, username, name, kind, login, page_id, page_name, granted_by,
+    insert into connections as c (id, owner_id, platform_id, username, name, kind, login, page_id, page_name,
+      granted_by,
       token, user_token, rights_granted, rights_missing, token_expires_at, data_access_expires_at)
     values (${id}::uuid, ${ownerId}::uuid, ${authorized.platformId}, lower(${authorized.username}),
       ${authorized.name === null ? null : storableText(authorized.name)}, ${authorized.kind}, ${authorized.login},
@@ -116,7 +117,8 @@ export async function putConnection(
       ${authorized.rightsGranted}::text[], ${authorized.rightsMissing}::text[], ${authorized.tokenExpiresAt},
       ${authorized.dataAccessExpiresAt})
     on conflict (id) do update set
-      username = excluded.username, name = excluded.name, kind = coalesce(excluded.kind, c.kind), login = excluded.login,
+      username = excluded.username, name = excluded.name, kind = coalesce(excluded.kind, c.kind),
+        login = excluded.login,
       page_id = excluded.page_id, page_name = excluded.page_name, granted_by = excluded.granted_by,
       token = excluded.token, user_token = excluded.user_token,
       rights_granted = excluded.rights_granted, rights_missing = excluded.rights_missing,
@@ -202,9 +204,8 @@ export async function storeCheck(tx: Tx, id: string, checked: Checked): Promise<
       state_reason = case when state = 'error' then null else state_reason end,
       state_text = case when state = 'error' then null else state_text end,
       checked_at = world_now(), updated_at = world_now()
-    where id = ${id}::uuid and removed_at is null and date_trunc('milliseconds', token_issued_at) = ${issuedAt}`.execute(
-    tx,
-  )
+    where id = ${id}::uuid and removed_at is null and date_trunc('milliseconds',
+      token_issued_at) = ${issuedAt}`.execute(tx)
   return numAffectedRows !== 0n
 }
 

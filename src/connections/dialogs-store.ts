@@ -28,7 +28,8 @@ export async function storeDialog(db: Db, stateHash: Buffer, dialog: Dialog): Pr
   const { rows } = await sql<{ expires_at: Date }>`
     insert into connection_dialogs (state_hash, owner_id, login, connection_id, browser_hash, redirect_uri, purpose,
       return_to, expires_at)
-    values (${stateHash}, ${dialog.owner_id}::uuid, ${dialog.login}, ${dialog.connection_id}::uuid, ${dialog.browser_hash},
+    values (${stateHash}, ${dialog.owner_id}::uuid, ${dialog.login}, ${dialog.connection_id}::uuid,
+      ${dialog.browser_hash},
       ${dialog.redirect_uri}, ${dialog.purpose}, ${dialog.return_to}, now() + interval '10 minutes')
     returning expires_at`.execute(db)
   const [row] = rows

@@ -46,7 +46,8 @@ export async function noteUsage(db: Db, reported: readonly Reported[]): Promise<
   await sql`
     insert into graph_usage (scope, key, percent, blocked_until)
     select t.scope, t.key, t.percent,
-      case when t.percent >= ${sql.lit(STOP_AT)} then world_now() + coalesce(t.regain_ms, ${sql.lit(NEWS_MS)}) * interval '1 ms' end
+      case when t.percent >= ${sql.lit(STOP_AT)} then world_now() + coalesce(t.regain_ms,
+        ${sql.lit(NEWS_MS)}) * interval '1 ms' end
     from unnest(${reported.map(({ scope }) => scope)}::text[], ${reported.map(({ key }) => key)}::text[],
       ${reported.map(({ percent }) => percent)}::real[], ${reported.map(({ regainMs }) => regainMs)}::float8[])
       as t (scope, key, percent, regain_ms)

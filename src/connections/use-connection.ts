@@ -73,7 +73,8 @@ async function hold({ db, api }: ConnectionParts, connectionId: string): Promise
     app_usage: Reported | null
     account_usage: Reported | null
   }>`
-    select c.platform_id, c.username, c.login, c.token, c.token_issued_at, c.state, c.state_text, a.app_id, world_now() as now,
+    select c.platform_id, c.username, c.login, c.token, c.token_issued_at, c.state, c.state_text, a.app_id,
+      world_now() as now,
       (select ${REPORTED} from graph_usage u where u.scope = 'app' and u.key = a.app_id) as app_usage,
       (select ${REPORTED} from graph_usage u where u.scope = 'account' and u.key = c.id::text) as account_usage
     from connections c

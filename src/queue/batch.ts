@@ -47,9 +47,11 @@ export async function sampleForBatch(
 ): Promise<{ id: number; subject: string | null; payload: unknown }[]> {
   const { rows } = await sql<{ id: number; subject: string | null; payload: unknown }>`
     select id, subject, payload from (
-      select id, subject, payload, row_number() over (order by priority, due_at, id) - 1 as place, count(*) over () as waiting
+      select id, subject, payload, row_number() over (order by priority, due_at, id) - 1 as place,
+        count(*) over () as waiting
       from scrape_tasks
-      where status = 'pending' and batch_id is null and limit_key is null and task_type = ${taskType} and due_at <= (select world_now())
+      where status = 'pending' and batch_id is null and limit_key is null and task_type = ${taskType}
+        and due_at <= (select world_now())
     ) t
     where place % ((waiting - 1) / ${count}::int + 1) = 0
     order by place`.execute(db)
@@ -68,7 +70,8 @@ export async function reserveForBatch(
     update scrape_tasks_open t set batch_id = ${options.batchId}
     where t.status = 'pending' and t.id = any (array(
       select id from scrape_tasks
-      where status = 'pending' and batch_id is null and limit_key is null and task_type = ${options.taskType} and due_at <= (select world_now())
+      where status = 'pending' and batch_id is null and limit_key is null and task_type = ${options.taskType}
+        and due_at <= (select world_now())
         and due_at <= coalesce(${options.dueBy ?? null}::timestamptz, 'infinity')
       order by priority, due_at, id
       limit ${options.limit}
@@ -230,7 +233,8 @@ async function settleFailuresInBatch(
     ${sql.raw(trimAttempts('released'))},
     remembered as (
       insert into past_attempts (task_id, owner, started_at, outcome, error_code, error_message)
-      select id, ${batchOwner(batchId)}, started_at, case status when 'failed' then 'failed' else 'retried' end, error_code, error_message
+      select id, ${batchOwner(batchId)}, started_at, case status when 'failed' then 'failed' else 'retried' end,
+        error_code, error_message
       from released
     ),
     events as (

@@ -30,7 +30,8 @@ export async function raisePriority(
     ),
     raised as (
       update scrape_tasks_open t
-      set priority = least(t.priority, ${priority}::smallint), payload = coalesce(nullif(${byId(payloads)}, 'null'), t.payload)
+      set priority = least(t.priority, ${priority}::smallint),
+        payload = coalesce(nullif(${byId(payloads)}, 'null'), t.payload)
       where t.id = any (array(select p.id from pending p))
     )
     select id from pending union all select id from open where status = 'running'`.execute(db)

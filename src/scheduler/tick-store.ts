@@ -36,7 +36,8 @@ export const entriesQuery = (names: readonly string[]) => sql<EntryState>`
   from unnest(${names}::text[]) with ordinality as entry (name, place)
   left join cron_ticks c on c.name = entry.name
   left join lateral (
-    select t.status, t.completed_at, t.error_code, t.error_message from shared.scrape_tasks t where t.id = c.last_task_id
+    select t.status, t.completed_at, t.error_code, t.error_message from shared.scrape_tasks t
+      where t.id = c.last_task_id
     offset 0 -- one lookup in the view per entry, instead of a join that reads all of it
   ) task on true
   order by entry.place`

@@ -25,7 +25,8 @@ export async function fillFinished(db: Db, count: number): Promise<void> {
     await sql`
       insert into scrape_tasks_ended
         (id, task_type, priority, payload, status, result, lease_owner, started_at, completed_at, created_at)
-      select nextval('scrape_tasks_id_seq'), ${TYPE_NAME}, 5, jsonb_build_object('n', n), 'done', 'null', 'bench', at, at, at
+      select nextval('scrape_tasks_id_seq'), ${TYPE_NAME}, 5, jsonb_build_object('n', n), 'done', 'null', 'bench', at,
+        at, at
       from generate_series(1, ${count}::int) n, lateral (
         select now() - interval '20 days' + n * interval '1 ms' as at
       ) moment`.execute(tx)

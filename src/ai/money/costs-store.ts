@@ -30,7 +30,8 @@ export async function readCosts(db: Db, from: string, to: string): Promise<DayCo
   }
   const { rows } = await sql<DayCosts>`
     with paid as (
-      select 'batch' as way, ingested_at as paid_at, kind, model, request_count as rows, input_tokens, output_tokens, cost_usd
+      select 'batch' as way, ingested_at as paid_at, kind, model, request_count as rows, input_tokens, output_tokens,
+        cost_usd
       from ai_batches where ingested_at is not null and status <> 'abandoned'
       union all
       select 'call', created_at, kind, model, null, input_tokens, output_tokens, cost_usd from ai_calls

@@ -44,9 +44,8 @@ export async function readTokenLedger(
       (select coalesce(sum(estimated_input_tokens), 0)::float8 from ai_batches
         where ingested_at is null and files_deleted_at is null and model = ${model}
           and id is distinct from ${except}::uuid) as enqueued,
-      (select min(case when reported < ours then reported else greatest(1, floor(ours / 2)) end) from over where ours > 0) as learned`.execute(
-    db,
-  )
+      (select min(case when reported < ours then reported else greatest(1, floor(ours / 2)) end) from over
+        where ours > 0) as learned`.execute(db)
   const enqueued = rows[0]?.enqueued ?? 0
   const limit = Math.min(config.openaiEnqueuedTokens, rows[0]?.learned ?? Infinity)
   return { limit, enqueued, left: Math.max(0, limit - enqueued) }

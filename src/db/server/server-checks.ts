@@ -78,7 +78,8 @@ async function readServer(db: Db): Promise<Server> {
     join pg_roles r on r.rolname = current_user
     left join lateral (
       select s.slot_name,
-        pg_wal_lsn_diff(case when not pg_is_in_recovery() then pg_current_wal_lsn() end, s.restart_lsn)::float8 as retained
+        pg_wal_lsn_diff(case when not pg_is_in_recovery() then pg_current_wal_lsn() end,
+          s.restart_lsn)::float8 as retained
       from pg_replication_slots s where not s.active
       order by retained desc nulls last limit 1
     ) slot on true

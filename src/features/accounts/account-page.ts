@@ -175,7 +175,8 @@ async function matching(
   })
   return sql`
     with of as (
-      select * from jsonb_to_record(${filter}::jsonb) as input (kind text, state text, language text, username text, "text" text,
+      select * from jsonb_to_record(${filter}::jsonb) as input (kind text, state text, language text, username text,
+        "text" text,
         "proxyId" uuid, purpose text, "groupId" uuid, "outsideId" uuid, after uuid)
     ),
     every as (

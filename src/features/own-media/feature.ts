@@ -24,9 +24,8 @@ const RECENT: GaugeKind<Services> = {
       with since as materialized (select world_now() - interval '1 day' as at)
       select (select count(*)::int from media_insights where collected_at >= (select at from since)) as ok,
         (select count(*)::int from shared.scrape_tasks
-          where task_type = ${syncOwnMedia.name} and status = 'failed' and completed_at >= (select at from since)) as failed`.execute(
-      db,
-    )
+          where task_type = ${syncOwnMedia.name} and status = 'failed'
+            and completed_at >= (select at from since)) as failed`.execute(db)
     return Object.entries(rows[0] ?? {}).map(([outcome, value]) => ({ labels: { outcome }, value }))
   },
 }

@@ -76,13 +76,15 @@ async function findPeople(db: Db, names: readonly PersonName[]): Promise<NewPers
     from rows from (jsonb_to_recordset(${jsonb(names)}) as (username text, platform_id text, blog_id uuid))
       with ordinality as g (username, platform_id, blog_id, place)
     left join lateral (
-      (select case when is_fresh then 1 else 4 end as rank, case when username not like '~%' then username end as username,
+      (select case when is_fresh then 1 else 4 end as rank,
+        case when username not like '~%' then username end as username,
         platform_id, scraped_at as named_at,
         case when is_fresh then follower_count end as follower_count,
         case when is_fresh then following_count end as following_count,
         case when is_fresh then
           case scrape_status
-            when 'private' then 'target_private' when 'restricted' then 'target_restricted' when 'deleted' then 'target_gone'
+            when 'private' then 'target_private' when 'restricted' then 'target_restricted' when 'deleted'
+              then 'target_gone'
           end
         end as trouble
       from shared.blogs cross join lateral (select ${isFresh('scraped_at')}) scraped (is_fresh)

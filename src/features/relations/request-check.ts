@@ -107,7 +107,8 @@ async function findOpen(
       select array_agg(kind) <@ ${lists}::text[] as is_same, array_agg(kind) @> ${lists}::text[] as has_all
       from relation_lists l where l.check_id = c.id
     ) read
-    where (completed_at is null or task_id in (select t.id from shared.scrape_tasks t where t.status in ('pending', 'running') and t.task_type = 'relation_check'))
+    where (completed_at is null or task_id in (select t.id from shared.scrape_tasks t
+      where t.status in ('pending', 'running') and t.task_type = 'relation_check'))
       and (platform_id = ${platformId} or username = ${username})
       and has_all and (is_same or (${mayReadMore} and status <> 'waiting'))
       and max_members is not distinct from ${max}::integer

@@ -80,7 +80,8 @@ export const pageQuery = (
       from shared.task_events e cross join lateral unnest(e.task_ids) with ordinality as u (task_id, place)
       where (e.xid, e.id) >= (${String(xid)}::xid8, ${String(rowOf(id))}::bigint)
         and e.xid < pg_snapshot_xmin(pg_current_snapshot())
-        and (e.xid, e.id, u.place) > (${String(xid)}::xid8, ${String(rowOf(id))}::bigint, ${String(placeOf(id))}::bigint)
+        and (e.xid, e.id, u.place) > (${String(xid)}::xid8, ${String(rowOf(id))}::bigint,
+          ${String(placeOf(id))}::bigint)
         ${ofTask} ${one} ${ofType}
       order by e.xid, e.id, u.place
       limit ${PAGE}

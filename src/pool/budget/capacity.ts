@@ -42,7 +42,8 @@ export async function readCapacity(db: Db, limits: PoolLimits): Promise<Capacity
   const hours = hoursOfWork(limits)
   const { rows } = await sql<Capacity>`
     with account as (
-      select a.proxy_id, a.free_at, a.state in ('new', 'active', 'resting') and p.state = 'active' as is_in_service, a.free_at <= at.now + interval '1 minute' as is_free, own.per_hour, own.per_day,
+      select a.proxy_id, a.free_at, a.state in ('new', 'active', 'resting') and p.state = 'active' as is_in_service,
+        a.free_at <= at.now + interval '1 minute' as is_free, own.per_hour, own.per_day,
         greatest(0, own.per_day - sent.day) as today,
         greatest(0, least(own.per_hour - sent.hour, own.per_day - sent.day)) as now
       from instagram_accounts a
@@ -56,7 +57,8 @@ export async function readCapacity(db: Db, limits: PoolLimits): Promise<Capacity
           greatest(1, floor(least(${requestsPerDay}::int, ${requestsPerHour}::int * ${hours}::float8) * share)) as per_day
       ) own
       cross join lateral (
-        select count(*) as day, count(*) filter (where r.ended_at is null or r.ended_at > at.now - interval '1 hour') as hour
+        select count(*) as day, count(*) filter (where r.ended_at is null
+          or r.ended_at > at.now - interval '1 hour') as hour
         from ${requestsOfDay(sql`r.account_id = a.id`)} r
       ) sent
       where a.purpose = 'read'
@@ -81,11 +83,13 @@ export async function readCapacity(db: Db, limits: PoolLimits): Promise<Capacity
       ) most
       group by proxy_id, hour_left, day_left, most.per_day
     )
-    select sum(accounts)::int as accounts, coalesce(sum(now), 0)::float8 as now, coalesce(sum(today), 0)::float8 as today,
+    select sum(accounts)::int as accounts, coalesce(sum(now), 0)::float8 as now,
+      coalesce(sum(today), 0)::float8 as today,
       coalesce(sum(per_hour), 0)::float8 as "perHour", coalesce(sum(per_day), 0)::float8 as "perDay",
       coalesce(sum(per_day_of_all), 0)::float8 as "perDayOfAll",
       coalesce(greatest(0, extract(epoch from
-        greatest(min(free_at), (select max(stopped_until) from pool_stops)) - world_now())), 0)::float8 as "startsInSeconds"
+        greatest(min(free_at), (select max(stopped_until) from pool_stops)) - world_now())),
+          0)::float8 as "startsInSeconds"
     from proxy
     having count(*) > 0`.execute(db)
   return rows[0] ?? NOTHING

@@ -27,7 +27,8 @@ type WantedAccount = {
 
 async function readWanted(db: Db, username: string): Promise<WantedAccount | undefined> {
   const { rows } = await sql<WantedAccount>`
-    select a.state, a.purpose, greatest(a.free_at, a.renewal_at) as free_at, world_now() as now, ${isLeased} as is_leased,
+    select a.state, a.purpose, greatest(a.free_at, a.renewal_at) as free_at, world_now() as now,
+      ${isLeased} as is_leased,
       (a.state in ('new', 'active', 'resting') or a.state = 'needs_login' and a.renewal_at is not null)
         and coalesce(p.state = 'active', false) as is_in_service,
       coalesce(a.free_until <= world_now(), false) and a.lease_token is null as has_closed,

@@ -26,7 +26,8 @@ type MovedRow = {
 /** Locks a proxy, everywhere before its accounts. */
 export async function lockProxy(tx: Tx, proxyId: string): Promise<LockedProxy | undefined> {
   const { rows } = await sql<LockedProxy>`
-    select id, state, death_cause, country, coalesce(label, host || ':' || port) as address from proxies where id = ${proxyId}
+    select id, state, death_cause, country, coalesce(label, host || ':' || port) as address from proxies
+      where id = ${proxyId}
     for no key update`.execute(tx)
   return rows[0]
 }

@@ -21,9 +21,8 @@ export async function whyLoginBlocked(
   const { app } = adapter
   if (!app) return null
   const { rows } = await sql<{ is_blocked: boolean }>`
-    select derived.login_blocked(a, ${limitsForSql(limits)}::jsonb) as is_blocked from instagram_accounts a where a.id = ${account.id}`.execute(
-    db,
-  )
+    select derived.login_blocked(a, ${limitsForSql(limits)}::jsonb) as is_blocked from instagram_accounts a
+      where a.id = ${account.id}`.execute(db)
   if (!rows[0]?.is_blocked) return null
   const { version } = account.app_profile ? newerApp(account.app_profile, app) : app
   return `Instagram refuses password logins from app ${version}: ${refusedLoginRemedy(version)}`

@@ -30,9 +30,8 @@ export async function readRenewalSwitch(
 /** Whether this account may log in without an operator's request. */
 export async function mayRenew(db: Db, accountId: string, limits: PoolLimits): Promise<boolean> {
   const { rows } = await sql<{ may: boolean }>`
-    select derived.may_renew(a, ${limitsForSql(limits)}::jsonb) as may from instagram_accounts a where a.id = ${accountId}`.execute(
-    db,
-  )
+    select derived.may_renew(a, ${limitsForSql(limits)}::jsonb) as may from instagram_accounts a
+      where a.id = ${accountId}`.execute(db)
   return rows[0]?.may ?? false
 }
 

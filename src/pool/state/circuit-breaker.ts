@@ -67,9 +67,8 @@ export const failedQuery = (since: string) => sql<Failures>`
 async function readFailed(tx: Tx): Promise<Failures[]> {
   // Failures before a stop have had their consequence; during a stop none count.
   const { rows: times } = await sql<{ since: string }>`
-    select greatest(world_now() - interval '10 minutes', (select stopped_until from pool_stops))::text as since`.execute(
-    tx,
-  )
+    select greatest(world_now() - interval '10 minutes',
+      (select stopped_until from pool_stops))::text as since`.execute(tx)
   const since = times[0]?.since
   if (since === undefined) throw new Error('the database gave no time')
   return (await failedQuery(since).execute(tx)).rows

@@ -235,7 +235,8 @@ async function replaceDead(parts: ProxyCareParts, signal: AbortSignal): Promise<
   const { rows } = await sql<{ id: string }>`
     select p.id from proxies p
     where p.state = 'dead'
-      and exists (select from instagram_accounts a where a.proxy_id = p.id and a.state = 'proxy_error' and ${mayGetSpare(rule)})
+      and exists (select from instagram_accounts a where a.proxy_id = p.id and a.state = 'proxy_error'
+        and ${mayGetSpare(rule)})
       and exists (${freeSpare(sql.ref('p.country'))})
     order by p.last_checked_at nulls first
     limit ${REVIVALS}`.execute(parts.db)

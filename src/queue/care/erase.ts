@@ -56,7 +56,8 @@ export async function eraseTasks(
 export async function lockTasks(tx: Tx, subject: SubjectToErase): Promise<Row[]> {
   const { rows } = await sql<Row>`
     select id, subject, payload, null::jsonb as result from scrape_tasks
-    where status in ('pending', 'running') and (subject = any (${subject.subjects}::text[]) or ${mentions(subject, sql`null`)})
+    where status in ('pending', 'running') and (subject = any (${subject.subjects}::text[])
+      or ${mentions(subject, sql`null`)})
       and id is distinct from ${subject.settlingTaskId}::bigint
     order by id
     for update`.execute(tx)
@@ -68,7 +69,8 @@ export async function lockTasks(tx: Tx, subject: SubjectToErase): Promise<Row[]>
  */
 export const endedQuery = (subject: SubjectToErase) => sql<Row>`
   select id, subject, payload, result from scrape_tasks
-  where status in ('done', 'failed', 'cancelled') and (subject = any (${subject.subjects}::text[]) or ${mentions(subject, sql.ref('result'))})
+  where status in ('done', 'failed', 'cancelled') and (subject = any (${subject.subjects}::text[])
+    or ${mentions(subject, sql.ref('result'))})
     and id is distinct from ${subject.settlingTaskId}::bigint
   order by id
   for update`
@@ -114,7 +116,8 @@ async function takeAway(tx: Tx, open: Sorted, pattern: string | null): Promise<n
 async function deleteOpen(tx: Tx, ids: readonly number[]): Promise<number> {
   if (ids.length === 0) return 0
   const { rows } = await sql<{ count: number }>`
-    with gone as (delete from scrape_tasks where status in ('pending', 'running') and id = any (${ids}::bigint[]) returning id, task_type),
+    with gone as (delete from scrape_tasks where status in ('pending', 'running') and id = any (${ids}::bigint[])
+      returning id, task_type),
     events as (
       insert into task_events (event, task_type, task_ids)
       select 'cancelled', task_type, array_agg(id) from gone group by task_type

@@ -118,7 +118,8 @@ export const reopenStatement = (which: ReturnType<typeof sql>) => sql<{ count: n
       insert into task_events (event, task_type, task_ids)
       select 'requeued', task_type, array_agg(id) from opened group by task_type
     )
-    select count(*)::int as count, case when count(*) > 0 then pg_notify(${TASKS_CHANNEL}, '')::text end as notified from opened`
+    select count(*)::int as count, case when count(*) > 0 then pg_notify(${TASKS_CHANNEL}, '')::text end as notified
+      from opened`
 
 /**
  * Ends an open task: a pending one never runs, a running one loses its lease, which aborts its
@@ -138,9 +139,8 @@ export async function cancelTask(db: Db, types: TaskTypes, id: number): Promise<
         select 'cancelled', task_type, array[id] from gone
       ),
       ended as (${sql.raw(insertEnded('cancelled'))})
-      select id, task_type, subject, payload, 'cancelled' as status, status = 'running' as was_running from gone`.execute(
-      tx,
-    )
+      select id, task_type, subject, payload, 'cancelled' as status, status = 'running' as was_running
+        from gone`.execute(tx)
     const task = rows[0]
     if (!task) throw new ConflictError(`task ${id} is already ${await statusOf(tx, id)}`)
     // Its worker aborts it, and others may start a task of the same limit key.
@@ -229,7 +229,8 @@ export const runNowQuery = (codes: readonly string[]) => sql<{ count: number }>`
     update scrape_tasks t set due_at = (select world_now())
     where t.status = 'pending' and t.id = any (array(
       select w.id from scrape_tasks w
-      where w.status = 'pending' and w.batch_id is null and w.error_code = any (${codes}::text[]) and w.due_at > (select world_now())
+      where w.status = 'pending' and w.batch_id is null and w.error_code = any (${codes}::text[])
+        and w.due_at > (select world_now())
       order by w.error_code, w.due_at
       limit ${sql.lit(BATCH)}
       for update skip locked

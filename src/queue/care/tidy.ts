@@ -29,8 +29,7 @@ export async function tidyEndedTasks(db: Db): Promise<void> {
   await sql`vacuum (skip_locked) scrape_tasks_ended, past_attempts`.execute(db)
   await sql`
     select brin_desummarize_range('scrape_tasks_ended_age_idx', page)
-    from generate_series(0, pg_relation_size('scrape_tasks_ended') / current_setting('block_size')::bigint, 32) page`.execute(
-    db,
-  )
+    from generate_series(0, pg_relation_size('scrape_tasks_ended') / current_setting('block_size')::bigint,
+      32) page`.execute(db)
   await sql`select brin_summarize_new_values('scrape_tasks_ended_age_idx')`.execute(db)
 }

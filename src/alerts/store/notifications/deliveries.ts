@@ -50,7 +50,8 @@ export const claimQuery = (channel: ChannelName) => sql<ClaimedRow>`
   from notifications n
   where d.id = (select id from next) and n.id = d.notification_id
   returning d.id as delivery_id, d.lease_token as token, d.attempts,
-    n.audience, n.id, n.kind, n.cause, n.severity, n.title, n.count, n.items, n.created_at as first_at, n.last_raised_at as last_at`
+    n.audience, n.id, n.kind, n.cause, n.severity, n.title, n.count, n.items, n.created_at as first_at,
+      n.last_raised_at as last_at`
 
 /**
  * Ends the claim with the result of the attempt; the next one follows after `pauseMs` (world time),

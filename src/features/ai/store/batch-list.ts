@@ -85,5 +85,6 @@ export const batchTasksQuery = (
       as username,
     page.outcome, page.input_tokens, page.output_tokens, page.cost_usd
   from page
-  left join lateral (select t.subject from shared.scrape_tasks t where t.id = page.task_id and ${isVisible ?? sql`true`}) task on true
+  left join lateral (select t.subject from shared.scrape_tasks t where t.id = page.task_id
+    and ${isVisible ?? sql`true`}) task on true
   order by page.task_id`

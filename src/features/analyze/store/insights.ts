@@ -80,7 +80,8 @@ async function insertVersions(
 ): Promise<Map<string, number>> {
   const records = `[${answers.map(({ record }) => record).join(',')}]`
   const { rows } = await sql<{ blog_id: string; version: number }>`
-    insert into ai_insights (blog_id, version, insights, confidence, model, prompt_version, task_id, batch_id, created_at)
+    insert into ai_insights (blog_id, version, insights, confidence, model, prompt_version, task_id, batch_id,
+      created_at)
     select r.blog_id, 1 + coalesce(
              (select i.version from ai_insights i where i.blog_id = r.blog_id order by i.version desc limit 1), 0),
            r.insights, r.confidence, r.model, r.prompt_version, r.task_id, r.batch_id, ${worldNow}

@@ -146,7 +146,8 @@ const WORD_CONDITIONS: WordConditions = {
     isRare
       ? sql`blog.id in (select blog_id from shared.blog_posts where hashtags @> array[${hashtag}] offset 0)`
       : sql`exists (
-          select from shared.blog_posts post where post.blog_id = blog.id and post.hashtags @> array[${hashtag}] offset 0
+          select from shared.blog_posts post where post.blog_id = blog.id
+            and post.hashtags @> array[${hashtag}] offset 0
         )`,
   location: (place) =>
     /^\d+$/.test(place)

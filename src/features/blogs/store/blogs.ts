@@ -36,7 +36,8 @@ export const selectBlogs = (db: Db) =>
       sql<BlogRow['ai_insights']>`blog.ai_insights`.as('ai_insights'),
       sql<BlogRow['source']>`blog.source`.as('source'),
       sql<BlogRow['categories']>`coalesce((
-        select jsonb_agg(jsonb_build_object('name', c.name, 'is_primary', bc.is_primary) order by bc.is_primary desc, c.name)
+        select jsonb_agg(jsonb_build_object('name', c.name, 'is_primary', bc.is_primary) order by bc.is_primary desc,
+          c.name)
         from shared.blog_categories bc join shared.categories c on c.id = bc.category_id
         where bc.blog_id = blog.id
       ), '[]')`.as('categories'),

@@ -33,7 +33,8 @@ async function frequentValues(db: Db): Promise<Frequent> {
         select business_category from shared.blogs order by id desc limit ${sql.lit(SAMPLE)}
       ) newest where business_category <> ''
     ), ranked as (
-      select kind, value, count(*) as times, row_number() over (partition by kind order by count(*) desc, value) as place
+      select kind, value, count(*) as times, row_number() over (partition by kind order by count(*) desc,
+        value) as place
       from named group by kind, value
     ), kept as (select * from ranked where place <= ${sql.lit(MAX_SUGGESTED)}),
     linked as (

@@ -136,7 +136,8 @@ async function withDuplicates(
 
 async function readExisting(tx: Tx, postId: string): Promise<Existing[]> {
   const { rows } = await sql<Existing>`
-    select d.id, d.position, d.status, d.edits <> '{}' as is_edited, d.extracted, d.product_id, 'nothing_found' = any (d.flags) as is_empty,
+    select d.id, d.position, d.status, d.edits <> '{}' as is_edited, d.extracted, d.product_id,
+      'nothing_found' = any (d.flags) as is_empty,
       'post_dropped' = any (d.flags) or coalesce(
         (select p.source_dropped_at is not null from products p where p.id = d.product_id), false) as "isDropped"
     from product_drafts d where d.post_id = ${postId}::uuid order by d.position for no key update of d`.execute(

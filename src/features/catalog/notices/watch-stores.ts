@@ -59,7 +59,8 @@ const watchesFor = ({ held, lateMs }: Batches) => ({
     having count(*) >= ${FEWEST_APPROVED}
       and count(*) filter (where edits = '{}') < ${MIN_ACCURATE}::float8 * count(*)`,
   store_limited: sql`
-    select s.id as store_id, jsonb_build_object('waits_for', min(t.error_message), 'until', max(t.next_retry_at)) as facts
+    select s.id as store_id, jsonb_build_object('waits_for', min(t.error_message), 'until',
+      max(t.next_retry_at)) as facts
     from stores s
     join shared.scrape_tasks t on t.subject = ${storeSubject('')} || s.id and t.status = 'pending'
     where t.error_code = 'connection_waits' and t.next_retry_at > world_now()
@@ -74,10 +75,12 @@ const watchesFor = ({ held, lateMs }: Batches) => ({
     union all
     select p.store_id, jsonb_build_object('waits_for', min(w.why), 'posts', count(*))
     from shared.scrape_tasks t
-    join catalog_posts p on p.id = case when t.task_type = ${draftKind.task.name} then (t.payload ->> 'post_id')::uuid end
+    join catalog_posts p on p.id = case when t.task_type = ${draftKind.task.name}
+      then (t.payload ->> 'post_id')::uuid end
     left join shared.ai_batches b on b.id = t.batch_id and b.status <> 'preparing'
     cross join lateral (
-      select case when b.id is null then ${held}::text end as held, t.created_at < world_now() - ${lateMs} * interval '1 ms' as is_late
+      select case when b.id is null then ${held}::text end as held,
+        t.created_at < world_now() - ${lateMs} * interval '1 ms' as is_late
     ) s
     cross join lateral (
       select case when b.id is not null then 'the answers of a batch: ' || b.status

@@ -45,7 +45,8 @@ export async function storeTopics(
     tx,
   )
   await sql`
-    insert into blog_topics (blog_id, topic, term, place, category_id, matched_by, similarity, first_seen_at, last_seen_at)
+    insert into blog_topics (blog_id, topic, term, place, category_id, matched_by, similarity, first_seen_at,
+      last_seen_at)
     select blog_id, topic, term, place, category_id, matched_by, similarity, now, now
     from ${entry}, (select world_now() as now) clock
     on conflict (blog_id, term) do update set

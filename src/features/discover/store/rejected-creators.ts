@@ -50,7 +50,8 @@ export async function findAcquaintances(
     creator_key: creatorKey(candidate),
   }))
   const { rows } = await sql<Found>`
-    select w.place, b.id as blog_id, b.scrape_status, s.platform_id as creator_key, s.is_gone, s.is_private, s.is_verified,
+    select w.place, b.id as blog_id, b.scrape_status, s.platform_id as creator_key, s.is_gone, s.is_private,
+      s.is_verified,
       s.is_profile_read, s.follower_count, s.media_count, s.business_category, s.languages, s.rejected_at
     from jsonb_to_recordset(${jsonb(wanted)})
       as w (place integer, platform_id text, username text, creator_key text)

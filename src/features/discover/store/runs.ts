@@ -46,14 +46,16 @@ export async function listRuns(
 ): Promise<RunRow[]> {
   const { rows } = await sql<RunRow>`
     with page as materialized (
-      select t.id, t.status, ${source}, t.payload -> 'filters' as filters, t.result, t.progress, t.error_code, t.created_at,
+      select t.id, t.status, ${source}, t.payload -> 'filters' as filters, t.result, t.progress, t.error_code,
+        t.created_at,
         t.completed_at
       from shared.scrape_tasks t
       where t.task_type = 'discover' and ${before === undefined ? sql`true` : sql`t.id < ${before}`}
       order by t.id desc
       limit ${sql.lit(limit)}
     )
-    select id as task_id, status, kind, source, coalesce(filters, '{}') as filters, error_code, created_at, completed_at,
+    select id as task_id, status, kind, source, coalesce(filters, '{}') as filters, error_code, created_at,
+      completed_at,
       ${sql.join(COUNTS.map((field) => sql`${count(field)} as ${sql.ref(field)}`))},
       coalesce(result -> 'filtered', '{}') as filtered,
       case when status = 'running' and progress ? 'total' then

@@ -15,7 +15,8 @@ export const pairChecks = checkReader<PairCheckRow>(
   sql`
     cardinality(c.a) as pairs,
     array(
-      select distinct p.list_check_id from relation_pair_people p where p.check_id = c.id and p.list_check_id is not null
+      select distinct p.list_check_id from relation_pair_people p where p.check_id = c.id
+        and p.list_check_id is not null
     ) as list_checks,
     (
       select jsonb_build_object('questions', count(*), 'answered', count(answer),

@@ -109,9 +109,8 @@ export async function storeAnswers(
       answered_at = case when a.answer is not null then coalesce(a.at, (select world_now())) end
     from jsonb_to_recordset(${jsonb(answers)})
       as a (follower smallint, followed smallint, answer text, basis text, reason text, tried text, at timestamptz)
-    where q.check_id = ${id}::uuid and q.follower = a.follower and q.followed = a.followed and q.answer is null`.execute(
-    tx,
-  )
+    where q.check_id = ${id}::uuid and q.follower = a.follower and q.followed = a.followed
+      and q.answer is null`.execute(tx)
 }
 
 /**

@@ -110,7 +110,8 @@ export async function storeModelAdvice(
 ): Promise<void> {
   await sql`
     insert into project_advice (project_id, language, ask_id, version_id, basis, lines, model, prompt_version)
-    select ${advice.projectId}, ${advice.language}, ${advice.askId}, id, ${basisOf(advice.facts)}, ${jsonb(advice.lines)},
+    select ${advice.projectId}, ${advice.language}, ${advice.askId}, id, ${basisOf(advice.facts)},
+      ${jsonb(advice.lines)},
       ${advice.model}, ${advice.promptVersion}
     from project_versions where id = ${advice.versionId}
     on conflict (project_id, language) do update set

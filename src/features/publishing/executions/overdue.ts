@@ -24,7 +24,8 @@ export async function overdueBy(
       and exists (
         select from (
           select at, lag(at, 1, e.due_at) over (order by at) as before from (
-            select l.at from publication_log l where l.at > e.due_at and l.action not in ('login', 'check_account', 'check_proxy')
+            select l.at from publication_log l where l.at > e.due_at
+              and l.action not in ('login', 'check_account', 'check_proxy')
             union all select world_now()
           ) moments
         ) steps

@@ -58,8 +58,7 @@ async function opening(
   if (!activeHours) return null
   const hours = { active_from: activeHours.from, active_to: activeHours.to }
   const { rows } = await sql<{ opens_at: Date }>`
-    select opens_at from derived.active_hours(world_now(), ${zone}, ${jsonb(hours)}) where opens_at > world_now()`.execute(
-    db,
-  )
+    select opens_at from derived.active_hours(world_now(), ${zone}, ${jsonb(hours)})
+      where opens_at > world_now()`.execute(db)
   return rows[0]?.opens_at ?? null
 }

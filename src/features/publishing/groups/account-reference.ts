@@ -14,7 +14,8 @@ export const AccountReference = reference({
   example: 'our.shop',
   namesIn: usernamesIn,
   rows: ({ scopes }) => sql`
-    select id, username as name, username as key from shared.instagram_accounts where ${scopes.includes('accounts:read')}
+    select id, username as name, username as key from shared.instagram_accounts
+      where ${scopes.includes('accounts:read')}
     union
     select coalesce(account_id, connection_id), username, username from derived.publishing_accounts`,
 })

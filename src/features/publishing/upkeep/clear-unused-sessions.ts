@@ -92,7 +92,8 @@ async function listCleared(db: Db, keepMs: number): Promise<Unused[]> {
 async function notifyBefore(db: Db, keepMs: number): Promise<number> {
   return await db.transaction().execute(async (tx) => {
     const { rows } = await sql<Unused & { deleted_at: Date }>`
-      select u.*, greatest(unused_since + ${keepMs} * interval '1 ms', world_now() + ${NOTICE_MS} * interval '1 ms') as deleted_at
+      select u.*, greatest(unused_since + ${keepMs} * interval '1 ms',
+        world_now() + ${NOTICE_MS} * interval '1 ms') as deleted_at
       from (${unused}) u
       where unused_since <= ${before(Math.max(0, keepMs - NOTICE_MS))}
         and (unused_notified_at > unused_since) is not true

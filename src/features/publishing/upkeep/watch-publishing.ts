@@ -64,9 +64,8 @@ async function readFailing(tx: Tx, { publishMinSuccess: least }: Bounds): Promis
       (count(*) filter (where status = 'unknown'))::int as unknown
     from executions
     where updated_at > world_now() - interval '1 day'
-      and (status = 'unknown' or status in ('success', 'failed') and ended_at > world_now() - interval '1 day')`.execute(
-    tx,
-  )
+      and (status = 'unknown' or status in ('success', 'failed')
+        and ended_at > world_now() - interval '1 day')`.execute(tx)
   const { succeeded = 0, failed = 0, unknown = 0 } = rows[0] ?? {}
   const total = succeeded + failed + unknown
   if (total < FEWEST || succeeded * 100 >= least * total) return []

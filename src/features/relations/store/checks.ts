@@ -102,7 +102,8 @@ export async function storeTarget(
   await sql`
     update relation_checks set
       username = ${target.username}, platform_id = ${target.platformId},
-      blog_id = (select b.id from shared.blogs b where b.platform = 'instagram' and b.platform_id = ${target.platformId}),
+      blog_id = (select b.id from shared.blogs b where b.platform = 'instagram'
+        and b.platform_id = ${target.platformId}),
       accounts = ${withAccount(target.account)}, estimated_requests = ${estimate.requests},
       estimated_seconds = ${estimate.seconds}
     where id = ${id}`.execute(tx)

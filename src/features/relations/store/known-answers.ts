@@ -49,7 +49,8 @@ export async function answersFromLists(
     cross join lateral (
       select case
         when m.last_reading = fresh.reading then 'yes'
-        when m.last_reading is null and (fresh.erased = 0 or (q.member_id is not null and q.member_name is not null)) then 'no'
+        when m.last_reading is null and (fresh.erased = 0
+          or (q.member_id is not null and q.member_name is not null)) then 'no'
       end as answer
     ) known
     where answer is not null

@@ -77,7 +77,8 @@ export function errorGroupsQuery(scope: TaskScope) {
       ? sql`null::bigint[]`
       : sql`array(
           select a.id from derived.newest_attempts(${sql.lit(MAX_ATTEMPTS)}) a
-          join lateral (select from shared.scrape_tasks s where s.id = a.task_id and ${condition} offset 0) task on true)`
+          join lateral (select from shared.scrape_tasks s where s.id = a.task_id
+            and ${condition} offset 0) task on true)`
   const isVisible =
     condition === undefined
       ? sql``

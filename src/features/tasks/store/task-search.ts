@@ -117,7 +117,8 @@ const compared = ({ error_message: message }: TaskFilter, candidates: RawBuilder
       with found as materialized (${candidates}),
       -- Materialized, or PostgreSQL compares before it looks for what differs.
       messages as materialized (select distinct error_message from found),
-      alike as materialized (select error_message from messages where derived.normal_message(error_message) = ${message})
+      alike as materialized (select error_message from messages
+        where derived.normal_message(error_message) = ${message})
       select found.*, error_message in (select error_message from alike) as is_alike from found`
 
 const inScope = ({ scope }: TaskFilter): RawBuilder<unknown>[] =>

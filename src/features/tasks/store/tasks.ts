@@ -43,8 +43,10 @@ export async function getTasks(db: Db, ids: readonly number[]): Promise<TaskRow[
 /** Whether a task of this type is kept; each half has an index that begins with the type. */
 export async function hasTasks(db: Db, taskType: string): Promise<boolean> {
   const { rows } = await sql<{ known: boolean }>`
-    select exists (select from shared.scrape_tasks t where t.status in ('done', 'failed', 'cancelled') and t.task_type = ${taskType})
-      or exists (select from shared.scrape_tasks t where t.status in ('pending', 'running') and t.task_type = ${taskType})
+    select exists (select from shared.scrape_tasks t where t.status in ('done', 'failed', 'cancelled')
+      and t.task_type = ${taskType})
+      or exists (select from shared.scrape_tasks t where t.status in ('pending', 'running')
+        and t.task_type = ${taskType})
       as known`.execute(db)
   return rows[0]?.known ?? false
 }

@@ -47,7 +47,8 @@ export async function startSession(
 export async function elevateSession(db: Db, sessionHash: Buffer): Promise<NewSession> {
   const token = `gramds_${randomSecret()}`
   const { rows } = await sql<Times>`
-    update user_sessions set id_hash = ${hashOf(token)}, elevated_until = now() + ${ELEVATION_LENGTH}::interval, codes_tried = 0
+    update user_sessions set id_hash = ${hashOf(token)}, elevated_until = now() + ${ELEVATION_LENGTH}::interval,
+      codes_tried = 0
     where id_hash = ${sessionHash}
     returning expires_at, ends_at, elevated_until`.execute(db)
   return sessionOf(token, rows)

@@ -45,8 +45,10 @@ export async function storeEvents(
 ): Promise<{ pending: number; ignored: number }> {
   const { rows } = await sql<{ status: EventStatus; count: number }>`
     with stored as (
-      insert into webhook_events (id, connection_id, dedup_key, sent_at, field, account_id, media_id, payload, status, error)
-      select r.id, c.id, r.dedup_key, r.sent_at, r.field, r.account_id, r.media_id, case when why is null then r.payload end,
+      insert into webhook_events (id, connection_id, dedup_key, sent_at, field, account_id, media_id, payload, status,
+        error)
+      select r.id, c.id, r.dedup_key, r.sent_at, r.field, r.account_id, r.media_id,
+        case when why is null then r.payload end,
         case when why is null then 'pending' else 'ignored' end, why
       from (select uuidv7() as id, r.* from ${recordset(events, NEW)}) r
       left join shared.connections c on c.platform_id = r.account_id
@@ -124,7 +126,8 @@ export async function failEvents(
       next_attempt_at = world_now()
         + make_interval(mins => coalesce((${RETRY_MINUTES}::int[])[e.tries], 0)),
       error = ${code}
-    from (select id, (${isFinal} or tries >= ${MAX_ATTEMPTS}) as over from webhook_events where id = any (${ids}::uuid[])) o
+    from (select id, (${isFinal} or tries >= ${MAX_ATTEMPTS}) as over from webhook_events
+      where id = any (${ids}::uuid[])) o
     where e.id = o.id and e.status = 'processing'`.execute(db)
 }
 

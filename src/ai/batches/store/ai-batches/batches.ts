@@ -93,9 +93,8 @@ export const UNDER_WAY = ['preparing', 'validating', 'in_progress', 'finalizing'
 export async function deleteBatchRows(tx: Tx, taskIds: readonly number[]): Promise<void> {
   await sql`
     delete from ai_batch_rows r using ai_batches b
-    where r.task_id = any (${taskIds}::bigint[]) and b.id = r.batch_id and b.status <> all (${UNDER_WAY}::text[])`.execute(
-    tx,
-  )
+    where r.task_id = any (${taskIds}::bigint[]) and b.id = r.batch_id
+      and b.status <> all (${UNDER_WAY}::text[])`.execute(tx)
 }
 
 /** Stores OpenAI's state of a batch, unless its results were read. */

@@ -123,7 +123,8 @@ export async function storeIngested(
         outcomes = r.outcomes, completed_at = world_now(), ingested_at = world_now()
     from (
       select coalesce(sum(input_tokens), 0) as input_tokens, coalesce(sum(output_tokens), 0) as output_tokens,
-        coalesce(sum(cost_usd), 0) as cost_usd, coalesce(sum(rows) filter (where outcome = any (${ANSWERED}::text[])), 0) as answered,
+        coalesce(sum(cost_usd), 0) as cost_usd, coalesce(sum(rows) filter (where outcome = any (${ANSWERED}::text[])),
+          0) as answered,
         coalesce(jsonb_object_agg(outcome, rows), '{}') as outcomes
       from (
         select outcome, count(*) as rows, sum(input_tokens) as input_tokens, sum(output_tokens) as output_tokens,

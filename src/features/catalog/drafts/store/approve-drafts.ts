@@ -135,7 +135,8 @@ async function lockDrafts(tx: Tx, ids: readonly string[]): Promise<DraftToApprov
     tx,
   )
   const { rows } = await sql<DraftToApprove>`
-    select d.id, d.store_id, d.post_id, d.status, d.extracted, d.edits, d.flags, d.product_id, s.approved_as, p.permalink,
+    select d.id, d.store_id, d.post_id, d.status, d.extracted, d.edits, d.flags, d.product_id, s.approved_as,
+      p.permalink,
       p.platform_id, p.caption, p.picture_ids, p.deleted_at
     from product_drafts d join stores s on s.id = d.store_id join catalog_posts p on p.id = d.post_id
     where d.id = any (${ids}::uuid[])

@@ -33,10 +33,12 @@ export type PostRow = {
 const selectPosts = (posts: ReturnType<typeof sql>, order: ReturnType<typeof sql>) => sql<PostRow>`
   select p.id, p.store_id, p.platform_id, p.permalink, p.type, p.caption, p.published_at,
     to_json(p.published_at) #>> '{}' as published_key, p.state, p.reason, p.wanted_at is not null as is_wanted,
-    (select coalesce(jsonb_agg(jsonb_build_object('number', n.number, 'hash', encode(u.sha256, 'hex')) order by n.number), '[]')
+    (select coalesce(jsonb_agg(jsonb_build_object('number', n.number, 'hash', encode(u.sha256, 'hex'))
+      order by n.number), '[]')
       from unnest(p.picture_ids) with ordinality as n (name, number)
       left join shared.media_uses u on u.owner = 'catalog_post:' || p.id and u.name = n.name) as pictures,
-    (select coalesce(jsonb_agg(jsonb_build_object('id', d.id, 'name', (d.extracted || d.edits) ->> 'name', 'status', d.status,
+    (select coalesce(jsonb_agg(jsonb_build_object('id', d.id, 'name', (d.extracted || d.edits) ->> 'name', 'status',
+      d.status,
         'product_id', d.product_id) order by d.position), '[]')
       from product_drafts d where d.post_id = p.id) as drafts
   from (${posts}) p order by ${order}`

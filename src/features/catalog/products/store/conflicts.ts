@@ -73,10 +73,12 @@ export async function getConflict(db: Db, id: string): Promise<ConflictRow> {
 
 async function readConflicts(db: Db, conflicts: ReturnType<typeof sql>): Promise<ConflictRow[]> {
   const { rows } = await sql<ConflictRow>`
-    select c.id, c.product_id, p.name as product, c.field, c.mine, c.theirs, c.caption_before, c.caption_after, c.created_at,
+    select c.id, c.product_id, p.name as product, c.field, c.mine, c.theirs, c.caption_before, c.caption_after,
+      c.created_at,
       c.resolved_at, c.resolved_to,
       array(
-        select distinct h from jsonb_array_elements_text(case c.field when 'pictures' then ${hashesIn('mine')} || ${hashesIn('theirs')} else '[]' end) h
+        select distinct h from jsonb_array_elements_text(case c.field when 'pictures'
+          then ${hashesIn('mine')} || ${hashesIn('theirs')} else '[]' end) h
         where not exists (select from shared.media_uses u where u.sha256 = decode(h, 'hex'))) as gone_pictures
     from (${conflicts}) c join products p on p.id = c.product_id
     order by c.id desc`.execute(db)
@@ -190,10 +192,12 @@ export async function storeConflicts(
 ): Promise<void> {
   if (conflicts.length === 0) return
   await sql`
-    insert into product_conflicts as c (store_id, product_id, field, mine, theirs, before, caption_before, caption_after)
+    insert into product_conflicts as c (store_id, product_id, field, mine, theirs, before, caption_before,
+      caption_after)
     select p.store_id, r.product_id, r.field, coalesce(r.mine, 'null'), coalesce(r.theirs, 'null'),
       coalesce(r.before, 'null'), p.extracted_caption, ${caption}
-    from jsonb_to_recordset(${jsonb(conflicts)}) as r (product_id uuid, field text, mine jsonb, theirs jsonb, before jsonb)
+    from jsonb_to_recordset(${jsonb(conflicts)}) as r (product_id uuid, field text, mine jsonb, theirs jsonb,
+      before jsonb)
     join catalog_posts p on p.id = ${postId}::uuid
     on conflict (product_id, field) where resolved_at is null do update set
       mine = excluded.mine, theirs = excluded.theirs, caption_after = excluded.caption_after`.execute(

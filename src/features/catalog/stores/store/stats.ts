@@ -75,8 +75,10 @@ export async function readStoreStats(
       where s.store_id = ${storeId}::uuid and s.completed_at >= ${since} and s.status <> 'cancelled'
     ),
     calls as (
-      select sum(requests) / greatest(1, extract(epoch from ${now}::timestamptz - min(day)) / 86400)::float8 as requests_per_day
-      from catalog_requests where store_id = ${storeId}::uuid and day >= (${since}::timestamptz at time zone 'UTC')::date
+      select sum(requests) / greatest(1,
+        extract(epoch from ${now}::timestamptz - min(day)) / 86400)::float8 as requests_per_day
+      from catalog_requests where store_id = ${storeId}::uuid
+        and day >= (${since}::timestamptz at time zone 'UTC')::date
     )
     select counts.*, costs.cost_usd, syncs.*, calls.requests_per_day,
       (select jsonb_agg(to_jsonb(fields)) from fields) as fields,

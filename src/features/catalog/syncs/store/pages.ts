@@ -69,9 +69,8 @@ async function readPage(
 async function findCached(db: Db, connectionId: string, after: string): Promise<CachedPage | null> {
   const { rows } = await sql<CachedPage>`
     select media, next, unreadable from catalog_pages
-    where connection_id = ${connectionId}::uuid and after = ${after} and read_at > world_now() - interval '1 hour'`.execute(
-    db,
-  )
+    where connection_id = ${connectionId}::uuid and after = ${after}
+      and read_at > world_now() - interval '1 hour'`.execute(db)
   return rows[0] ?? null
 }
 

@@ -41,7 +41,8 @@ export async function listExecutions(
   }: { status?: ExecutionStatus | undefined; after?: string | undefined; limit: number },
 ): Promise<ExecutionRow[]> {
   const { rows } = await sql<ExecutionRow>`
-    select e.id, e.publishing_account_id as account_id, e.username, e.route, e.language, e.caption, e.comment, e.status, e.due_at,
+    select e.id, e.publishing_account_id as account_id, e.username, e.route, e.language, e.caption, e.comment,
+      e.status, e.due_at,
       e.waits_for, e.waits_message, e.retry_count, e.media_id as instagram_media_id, e.permalink, e.posted_at, e.warnings, e.removed_at,
       case when e.error_class is not null then jsonb_build_object('class', e.error_class, 'code', e.error_code,
         'message', coalesce(e.error_message, '')) end as error, case when e.status = 'success' then (

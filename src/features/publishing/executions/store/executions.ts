@@ -18,7 +18,8 @@ export type Execution = Life & {
 }
 
 const COLUMNS = sql`
-  e.id, e.post_id, e.publishing_account_id, p.account_id, p.connection_id, coalesce(a.username, e.username) as username, e.route,
+  e.id, e.post_id, e.publishing_account_id, p.account_id, p.connection_id,
+    coalesce(a.username, e.username) as username, e.route,
   e.status, e.step, e.caption, e.comment, e.language, e.due_at, e.stagger_ms, e.attempt, e.ids, e.progress, e.commit_sent_at,
   e.first_sent_at, e.reported_missing_at, e.commits, e.lookups, e.not_ready_ms, e.comment_sent_at, e.retry_count, e.is_reencoded,
   e.media_id, e.permalink, e.warnings, e.waits_for, e.waits_message, e.error_class, e.error_code, e.error_message,
@@ -151,7 +152,8 @@ export async function insertExecutions(
 ): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
     with made as (
-      insert into executions (post_id, publishing_account_id, username, route, caption, comment, language, status, stagger_ms,
+      insert into executions (post_id, publishing_account_id, username, route, caption, comment, language, status,
+        stagger_ms,
         due_at, ended_at, waits_for, error_class, error_message, group_ids)
       select ${postId}::uuid, account_id, username, route, caption, comment, language, status, stagger_ms,
         world_now() + delay_ms * interval '1 ms', case when status = 'skipped' then world_now() end,

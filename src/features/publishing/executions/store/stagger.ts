@@ -22,9 +22,8 @@ export async function drawSpread(
         round(${minMs} + random() * ${Math.max(0, maxMs - minMs)})::float8 as gap
       from unnest(${ids}::uuid[]) id
     )
-    select id, gap as "staggerMs", sum(case when place = 1 then 0 else gap end) over (order by place) as "delayMs" from input`.execute(
-    tx,
-  )
+    select id, gap as "staggerMs", sum(case when place = 1 then 0 else gap end) over (order by place) as "delayMs"
+      from input`.execute(tx)
   const places = new Map(rows.map(({ id, ...place }) => [id, place]))
   return (id) => {
     const place = places.get(id)

@@ -18,8 +18,10 @@ export type Overview = Ends & {
 }
 
 const ENDS = sql`
-  (count(*) filter (where e.status = 'success'))::int as success, (count(*) filter (where e.status = 'failed'))::int as failed,
-  (count(*) filter (where e.status = 'unknown'))::int as unknown, (count(*) filter (where e.status = 'skipped'))::int as skipped`
+  (count(*) filter (where e.status = 'success'))::int as success,
+    (count(*) filter (where e.status = 'failed'))::int as failed,
+  (count(*) filter (where e.status = 'unknown'))::int as unknown,
+    (count(*) filter (where e.status = 'skipped'))::int as skipped`
 
 const MAX_TROUBLED = 5
 
@@ -45,7 +47,8 @@ export async function readOverview(
       from executions e where e.status in ('queued', 'waiting', 'posting')
     ),
     totals as (
-      select ${ENDS}, avg(extract(epoch from e.posted_at - e.begun_at)) filter (where e.status = 'success')::float8 as mean_seconds
+      select ${ENDS}, avg(extract(epoch from e.posted_at - e.begun_at))
+        filter (where e.status = 'success')::float8 as mean_seconds
       from recent e
     ),
     days as (
@@ -101,7 +104,8 @@ export async function listAccountStats(
     ) n
     -- As its limit counts them: also what waited longer than that, and what went out through another access to it.
     cross join lateral (
-      select count(*)::int as posts_today from derived.publications_of(v.id, v.username, world_now() - interval '1 day') e
+      select count(*)::int as posts_today from derived.publications_of(v.id, v.username,
+        world_now() - interval '1 day') e
       where e.posted_at > world_now() - interval '1 day'
     ) today
     order by v.id`.execute(db)

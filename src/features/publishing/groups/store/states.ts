@@ -58,7 +58,8 @@ export async function listStates(
       where n.publishing_account_id = s.publishing_account_id and n.id > s.id order by n.id limit 1
     ) as until
     from publishing_account_states s
-    where s.publishing_account_id = ${accountId}::uuid and (${before ?? null}::uuid is null or s.id < ${before ?? null}::uuid)
+    where s.publishing_account_id = ${accountId}::uuid
+      and (${before ?? null}::uuid is null or s.id < ${before ?? null}::uuid)
     order by s.id desc limit ${limit}`.execute(db)
   return rows
 }

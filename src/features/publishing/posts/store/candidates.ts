@@ -62,7 +62,8 @@ export async function listCandidates(db: Db, postId: string, limits: Limits): Pr
       where greatest(p.paused_until, p.rest_until) > (select now from at)
       group by 1
     )
-    select v.id, v.kind, v.username, v.state, v.language, v.formality, v.posts_limit_per_day, v.warmup_stage, v.paused_until,
+    select v.id, v.kind, v.username, v.state, v.language, v.formality, v.posts_limit_per_day, v.warmup_stage,
+      v.paused_until,
       v.rest_until, case when v.quota_full_until > at.now then v.quota_full_until end as quota_full_until,
       past.posts_today, past.resting_until, c.login, hours.opens_at as ready_at
     from derived.publishing_accounts v
@@ -82,12 +83,14 @@ export async function listCandidates(db: Db, postId: string, limits: Limits): Pr
         and e.waits_for is distinct from 'review'
     ) open
     cross join lateral (
-      select greatest(at.now, v.paused_until, v.rest_until, past.resting_until, past.last_at + ${gap}, open.due_at) + open.posts * ${gap}
+      select greatest(at.now, v.paused_until, v.rest_until, past.resting_until, past.last_at + ${gap},
+        open.due_at) + open.posts * ${gap}
         + case when open.posts > 0 and past.posts_today + open.posts
             >= least(v.posts_limit_per_day, (${warmupPosts}::int[])[v.warmup_stage + 1])
           then ${restMs} * interval '1 ms' else interval '0' end as at
     ) free
-    cross join lateral derived.active_hours(free.at, coalesce(a.time_zone, ${limits.activeHoursTimeZone}), ${jsonb(hours)}) hours
+    cross join lateral derived.active_hours(free.at, coalesce(a.time_zone, ${limits.activeHoursTimeZone}),
+      ${jsonb(hours)}) hours
     where v.id in (
       select publishing_account_id from post_targets where post_id = ${postId}::uuid
       union

@@ -52,7 +52,8 @@ export async function putCaption(
 ): Promise<void> {
   const { text, comment, service, flags, isConfirmed } = caption
   await sql`
-    insert into post_captions as c (post_id, language, publishing_account_id, text, comment, source_hash, service, flags,
+    insert into post_captions as c (post_id, language, publishing_account_id, text, comment, source_hash, service,
+      flags,
       confirmed_at)
     select p.id, ${language}, ${accountId}::uuid, ${text}, ${comment}, p.source_hash, ${service}, ${flags}::text[],
       case when ${isConfirmed} then world_now() end

@@ -25,7 +25,8 @@ export async function hasRepeats(
         and o.goes_at between ${at}::timestamptz - interval '1 day' and ${at}::timestamptz + interval '1 day'
         and exists (
           select from post_targets t left join group_members m on m.group_id = t.group_id
-          where t.post_id = o.id and coalesce(t.publishing_account_id, m.publishing_account_id) = any (${accounts}::uuid[])
+          where t.post_id = o.id and coalesce(t.publishing_account_id,
+            m.publishing_account_id) = any (${accounts}::uuid[])
         )
       ) or exists (
         select from executions e

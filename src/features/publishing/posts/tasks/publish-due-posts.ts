@@ -72,7 +72,8 @@ export const publishDuePosts = defineTask<
 
 /** Once its time has come, one in review begins when somebody has confirmed its captions. */
 const IS_DUE = sql`
-  status in ('pending', 'review') and missed_at is null and publish_requested_at is null and scheduled_at <= world_now()`
+  status in ('pending', 'review') and missed_at is null and publish_requested_at is null
+    and scheduled_at <= world_now()`
 
 /**
  * Its last account is gone, such as one that was removed from the pool: it is a draft again, and

@@ -54,7 +54,8 @@ export async function restService(
     values (${service}, ${fingerprint}, world_now() + make_interval(secs => ${restMs / 1000}), ${fault}, ${message})
     on conflict (service) do update set
       rests_until = excluded.rests_until, rest_fault = excluded.rest_fault, rest_message = excluded.rest_message,
-      languages = case when translation_services.fingerprint = excluded.fingerprint then translation_services.languages end,
+      languages = case when translation_services.fingerprint = excluded.fingerprint
+        then translation_services.languages end,
       fingerprint = excluded.fingerprint`.execute(db)
 }
 

@@ -79,7 +79,8 @@ export async function storeFailedCheck(db: Db, id: string, error: string): Promi
 export async function storeAnsweredCheck(tx: Tx, id: string, latencyMs: number): Promise<void> {
   await sql`
     update proxies
-    set last_checked_at = world_now(), last_ok_at = world_now(), last_latency_ms = ${latencyMs}, updated_at = world_now()
+    set last_checked_at = world_now(), last_ok_at = world_now(), last_latency_ms = ${latencyMs},
+      updated_at = world_now()
     where id = ${id}`.execute(tx)
 }
 

@@ -173,9 +173,8 @@ export async function findProxiesCalled(
     join proxies p on p.id::text = lower(input.name) or lower(p.label) = lower(input.name)
     union all
     select encode(identity_hash, 'hex'), id from proxies
-    where identity_hash = any (select decode(hash, 'hex') from unnest(${[...hashes.keys()]}::text[]) as input (hash))`.execute(
-    db,
-  )
+    where identity_hash = any (select decode(hash, 'hex')
+      from unnest(${[...hashes.keys()]}::text[]) as input (hash))`.execute(db)
   if (rows.length === 0) return new Map()
   const ids = rows.map(({ id }) => id)
   const found = new Map(

@@ -114,9 +114,11 @@ const selectDrafts = (drafts: ReturnType<typeof sql>) => sql<DraftRow>`
     (select jsonb_build_object('id', o.id, 'name', o.name, 'price', o.price::text)
       from products o where o.id = coalesce(d.duplicate_of,
         (select e.product_id from product_drafts e where e.id = d.duplicate_of_draft))) as duplicate,
-    (select jsonb_build_object('id', e.id, 'name', (e.extracted || e.edits) ->> 'name', 'price', (e.extracted || e.edits) ->> 'price')
+    (select jsonb_build_object('id', e.id, 'name', (e.extracted || e.edits) ->> 'name', 'price',
+      (e.extracted || e.edits) ->> 'price')
       from product_drafts e where e.id = d.duplicate_of_draft and e.status = 'pending') as duplicate_draft,
-    (select coalesce(jsonb_agg(jsonb_build_object('number', n.number, 'hash', encode(u.sha256, 'hex')) order by n.number), '[]')
+    (select coalesce(jsonb_agg(jsonb_build_object('number', n.number, 'hash', encode(u.sha256, 'hex'))
+      order by n.number), '[]')
       from unnest(p.picture_ids) with ordinality as n (name, number)
       left join shared.media_uses u on u.owner = 'catalog_post:' || p.id and u.name = n.name) as pictures
   from (${drafts}) d join catalog_posts p on p.id = d.post_id

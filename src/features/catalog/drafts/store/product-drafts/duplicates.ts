@@ -89,7 +89,8 @@ export async function markReposts(
   const detached = reposts.length === 0 ? [] : await partReposts(tx, id, reposts)
   await sql`
     with pending as materialized (
-      select d.id, d.post_id, p.published_at, ${currentField('name')} as name, (${currentField('price')})::numeric as price, ${PICTURE_HASHES} as looks
+      select d.id, d.post_id, p.published_at, ${currentField('name')} as name,
+        (${currentField('price')})::numeric as price, ${PICTURE_HASHES} as looks
       from product_drafts d join catalog_posts p on p.id = d.post_id
       where d.store_id = ${store_id}::uuid and d.status = 'pending' and ${IS_READ}
     ),
@@ -114,7 +115,8 @@ export async function markReposts(
 async function partReposts(tx: Tx, postId: string, reposts: readonly string[]): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
     with seen as materialized (
-      select d.id, d.duplicate_of_draft, ${currentField('name')} as name, (${currentField('price')})::numeric as price, ${PICTURE_HASHES} as looks
+      select d.id, d.duplicate_of_draft, ${currentField('name')} as name,
+        (${currentField('price')})::numeric as price, ${PICTURE_HASHES} as looks
       from product_drafts d
       where d.post_id = ${postId}::uuid or d.id = any (${reposts}::uuid[])
     )
@@ -136,7 +138,8 @@ export async function markNewDuplicates(
 ): Promise<Map<string, string>> {
   const { rows } = await sql<{ id: string; product: string }>`
     with drafts as materialized (
-      select d.id, d.store_id, d.post_id, ${currentField('name')} as name, (${currentField('price')})::numeric as price, ${PICTURE_HASHES} as looks
+      select d.id, d.store_id, d.post_id, ${currentField('name')} as name,
+        (${currentField('price')})::numeric as price, ${PICTURE_HASHES} as looks
       from product_drafts d
       where d.id = any (${draftIds}::uuid[]) and d.status = 'pending' and ${IS_READ}
         and not 'possible_duplicate' = any (d.flags)

@@ -21,7 +21,8 @@ export async function storeDrafts(
   keepMs: number,
 ): Promise<void> {
   await sql`
-    insert into product_drafts as d (store_id, post_id, position, extracted, confidence, flags, duplicate_of, expires_at)
+    insert into product_drafts as d (store_id, post_id, position, extracted, confidence, flags, duplicate_of,
+      expires_at)
     select ${store_id}::uuid, ${id}::uuid, position, extracted, confidence, flags, duplicate_of,
       world_now() + ${keepMs} * interval '1 ms'
     from jsonb_to_recordset(${jsonb(rows)}) as r (

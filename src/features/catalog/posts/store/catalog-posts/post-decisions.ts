@@ -34,9 +34,8 @@ export async function wantDraft(
   if (state.blocking !== null)
     throw new ConflictError(`the post has ${OPEN_DRAFTS[state.blocking]} already`)
   await sql`
-    update catalog_posts set wanted_at = world_now(), ignored_at = null, updated_at = world_now() where id = ${id}::uuid`.execute(
-    tx,
-  )
+    update catalog_posts set wanted_at = world_now(), ignored_at = null, updated_at = world_now()
+      where id = ${id}::uuid`.execute(tx)
   if (state.was_read_in_vain) {
     await offerEmpty(tx, parts, post)
     return 'made'

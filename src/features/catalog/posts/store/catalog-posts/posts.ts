@@ -132,9 +132,11 @@ export async function storePosts(
         platform_id text, permalink text, type text, caption text, picture_ids text[], picture_urls text[],
         published_at timestamptz, skipped text)
     )
-    insert into catalog_posts as p (store_id, account_id, platform_id, permalink, type, caption, picture_ids, picture_urls, published_at,
+    insert into catalog_posts as p (store_id, account_id, platform_id, permalink, type, caption, picture_ids,
+      picture_urls, published_at,
       outcome, reason, extracted_revision)
-    select ${wanted.storeId}::uuid, ${wanted.accountId}, platform_id, permalink, type, caption, picture_ids, picture_urls, published_at,
+    select ${wanted.storeId}::uuid, ${wanted.accountId}, platform_id, permalink, type, caption, picture_ids,
+      picture_urls, published_at,
       case when skipped is not null then 'skipped' end, skipped, case when skipped is not null then 1 end
     from listed order by platform_id
     on conflict (store_id, platform_id) do update set
@@ -150,9 +152,8 @@ export async function storePosts(
       end
     returning p.ignored_at is not null as is_ignored, p.id as post_id, p.platform_id, p.picture_ids, p.revision,
       p.extracted_revision is not distinct from p.revision as is_done,
-      old.revision is distinct from new.revision or old.extracted_revision is not distinct from old.revision as is_changed`.execute(
-    tx,
-  )
+      old.revision is distinct from new.revision or old.extracted_revision is not distinct
+        from old.revision as is_changed`.execute(tx)
   await followChanges(tx, known, rows)
   const open = rows.filter(({ is_done, is_ignored }) => !is_done && !is_ignored)
   const requestOf = ({ post_id, revision }: PostToExtract): PostToExtract => ({ post_id, revision })

@@ -75,7 +75,8 @@ export const selectProducts = <Row extends ProductRow = ProductRow>(
     (select coalesce(array_agg(encode(u.sha256, 'hex') order by u.position), '{}') from shared.media_uses u
       where u.owner = 'product:' || p.id) as pictures,
     array(select encode(v.sha256, 'hex') from product_videos v where v.product_id = p.id order by v.position) as videos,
-    (select count(*)::int from product_conflicts c where c.product_id = p.id and c.resolved_at is null) as open_conflicts
+    (select count(*)::int from product_conflicts c where c.product_id = p.id
+      and c.resolved_at is null) as open_conflicts
     ${columns}
   from (${products}) p order by ${order}`
 

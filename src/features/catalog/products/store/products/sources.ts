@@ -12,7 +12,8 @@ export type SourceChoice = (typeof SOURCE_CHOICES)[number]
  */
 export async function decideSource(tx: Tx, productId: string, choice: SourceChoice): Promise<void> {
   const { numAffectedRows } = await sql`
-    update products set source_loss_accepted_at = case when ${choice === 'keep'} then world_now() else source_loss_accepted_at end,
+    update products set source_loss_accepted_at = case when ${choice === 'keep'} then world_now()
+      else source_loss_accepted_at end,
       status = case when ${choice === 'archive'} then 'archived' else status end, updated_at = world_now()
     where id = ${productId}::uuid and (source_deleted_at is not null or source_dropped_at is not null)`.execute(
     tx,
@@ -92,10 +93,12 @@ export async function takeUnnotifiedSources(
     ),
     ranked as (
       -- What is archived is sold no more, whatever its post says.
-      select *, row_number() over (partition by store_id order by id desc) as rank from notified where status <> 'archived'
+      select *, row_number() over (partition by store_id order by id desc) as rank from notified
+        where status <> 'archived'
     )
     select s.id as store_id, s.name as store, s.owner_id, count(*)::int as count,
-      jsonb_agg(jsonb_build_object('id', r.id, 'name', r.name) order by r.rank) filter (where r.rank <= ${links}) as products
+      jsonb_agg(jsonb_build_object('id', r.id, 'name', r.name) order by r.rank)
+        filter (where r.rank <= ${links}) as products
     from ranked r join stores s on s.id = r.store_id
     group by s.id order by s.id`.execute(tx)
   return rows

@@ -59,7 +59,8 @@ type Prices = Pick<ProductFields, 'currency' | 'price' | 'compare_at_price' | 'c
  */
 export async function fitPrices(tx: Tx, id: string): Promise<void> {
   const { rows } = await sql<Prices>`
-    select currency, price::text as price, compare_at_price::text as compare_at_price, cost_per_item::text as cost_per_item
+    select currency, price::text as price, compare_at_price::text as compare_at_price,
+      cost_per_item::text as cost_per_item
     from products where id = ${id}::uuid`.execute(tx)
   const [row] = rows
   const prices = row && pricesIn(row)

@@ -17,7 +17,8 @@ export type StoreConnection = {
 
 export async function findStoreConnection(db: Db, storeId: string): Promise<StoreConnection> {
   const { rows } = await sql<StoreConnection>`
-    select c.id as connection_id, c.username, c.state, c.checked_at, s.polled_at, w.subscribed_at is not null as has_webhooks,
+    select c.id as connection_id, c.username, c.state, c.checked_at, s.polled_at,
+      w.subscribed_at is not null as has_webhooks,
       (select count(*)::int from products p where p.store_id = s.id and p.source = 'instagram') as products
     from stores s left join shared.connections c on c.id = s.connection_id
     left join shared.webhook_subscriptions w on w.connection_id = s.connection_id

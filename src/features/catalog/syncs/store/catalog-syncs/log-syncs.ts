@@ -35,7 +35,8 @@ export async function logEndedSyncs(db: Db, log: Pick<Logger, 'info' | 'warn'>):
     marked as (
       update catalog_syncs s set logged_at = world_now() from ended where s.id = ended.id returning s.*
     )
-    select s.id as sync_id, s.store_id, s.type, s.begun_by as trigger, s.status, s.reason, coalesce(c.total, 0) as posts,
+    select s.id as sync_id, s.store_id, s.type, s.begun_by as trigger, s.status, s.reason,
+      coalesce(c.total, 0) as posts,
       coalesce(c.drafts, 0) as drafts, coalesce(c.updated, 0) as updated, coalesce(c.skipped, 0) as skipped,
       coalesce(c.failed, 0) as failed, s.requests, coalesce(c.cost_usd, 0) as cost_usd,
       round(extract(epoch from s.completed_at - s.started_at) * 1000)::float8 as duration_ms

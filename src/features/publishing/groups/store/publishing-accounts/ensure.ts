@@ -14,7 +14,8 @@ export async function ensureAccounts(
 ): Promise<string[]> {
   await sql`
     insert into publishing_accounts (account_id, connection_id, born_at, warmup_stage)
-    select id, null::uuid, created_at, null::smallint from shared.instagram_accounts where id = any (${accounts}::uuid[])
+    select id, null::uuid, created_at, null::smallint from shared.instagram_accounts
+      where id = any (${accounts}::uuid[])
     union all
     -- A connected account was somebody's before it was ours to publish on.
     select null, id, created_at, 3 from shared.connections where id = any (${connections}::uuid[])

@@ -20,7 +20,8 @@ const READERS = sql`
   where a.id in (
     select t.publishing_account_id from post_targets t where t.post_id = p.id
     union
-    select m.publishing_account_id from post_targets t join group_members m on m.group_id = t.group_id where t.post_id = p.id)`
+    select m.publishing_account_id from post_targets t join group_members m on m.group_id = t.group_id
+      where t.post_id = p.id)`
 
 /**
  * Makes the state of a post that has not begun what its translation, its captions and its time say,

@@ -213,9 +213,8 @@ async function setMedia(tx: Tx, id: string, media: readonly PostMedia[]): Promis
   await sql`
     insert into post_media (post_id, position, upload_id, alt_text, user_tags)
     select ${id}::uuid, position, upload_id, alt_text, user_tags
-    from jsonb_to_recordset(${jsonb(rows)}) as r (position smallint, upload_id uuid, alt_text text, user_tags jsonb)`.execute(
-    tx,
-  )
+    from jsonb_to_recordset(${jsonb(rows)}) as r (position smallint, upload_id uuid, alt_text text,
+      user_tags jsonb)`.execute(tx)
 }
 
 /**

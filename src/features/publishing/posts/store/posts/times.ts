@@ -61,9 +61,8 @@ export async function storeStopped(tx: Tx, id: string, userId: string | null): P
 export async function askForTranslated(db: Db): Promise<void> {
   await sql`
     update posts set publish_requested_at = scheduled_at
-    where status = 'translating' and missed_at is null and scheduled_at <= world_now() and publish_requested_at is null`.execute(
-    db,
-  )
+    where status = 'translating' and missed_at is null and scheduled_at <= world_now()
+      and publish_requested_at is null`.execute(db)
 }
 
 /**
