@@ -191,7 +191,7 @@ export const LIMITS_THAT_AGE = ages<number, string>(
     checkedOn: '2026-09-11',
     source: GUIDE,
     alert: null,
-    pages: '`gramd posts limits`, and the misfits and flags of posts, which name the source',
+    pages: '`gramd posts limits`, and the violations and flags of posts, which name the source',
     remedy: 'change the setting to what Instagram now accepts',
     show: String,
   },

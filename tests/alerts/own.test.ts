@@ -145,7 +145,7 @@ test('users connect, test and remove channels of their own; a disabled user has 
   expect((await connect('https://hooks.example.com/a')).status).toBe(200)
   expect((await connect('https://hooks.example.org/b')).status).toBe(200)
   expect(await list()).toMatchObject({
-    data: [{ kind: 'webhook', shown: 'hooks.example.org' }],
+    data: [{ kind: 'webhook', label: 'hooks.example.org' }],
     offered: ['webhook', 'telegram'],
   })
   expect((await send('POST', '/api/me/channels/test', { token })).status).toBe(202)

@@ -207,12 +207,12 @@ test('an export says how many products are not in the file, and what says why', 
   const file = join(folder, 'products.csv')
   const command = COMMANDS.find(({ name }) => name === 'products export')
   if (!command) throw new Error('there is no such command')
-  const exported = async (misfits: unknown[], warned: unknown[] = []) => {
+  const exported = async (violations: unknown[], warned: unknown[] = []) => {
     const now = new Date('2026-11-21T12:00:00Z')
     const args = [ID, '--format=meta', `--output=${file}`, '--force']
     const { input } = parseWords(command, args, now)
     const api = {
-      send: async () => await Promise.resolve({ products: 3, left_out: misfits, warned }),
+      send: async () => await Promise.resolve({ products: 3, left_out: violations, warned }),
       download: async () => await Promise.resolve(Readable.from(['id,title\r\n1,Cup\r\n'])),
     }
     return command.view?.says?.(await command.run(api, input, { now, report: () => {} }), input)

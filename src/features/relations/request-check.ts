@@ -13,7 +13,7 @@ import { requireConfirmation } from '../checks/index.ts'
 import type { CreatorAddress } from '../erasures.ts'
 import type { Services } from '../services.ts'
 import { estimateCheck } from './estimate.ts'
-import { truncatedBefore } from './store/few-shown.ts'
+import { truncatedBefore } from './store/truncated-lists.ts'
 import { enqueueCheck } from './tasks/relation-check.ts'
 
 /** Lists of a private profile are not asked for. */

@@ -2,7 +2,7 @@ import { classify } from '../../base/classify.ts'
 import type { Logger } from '../../base/log/log.ts'
 import { createWakeSignal, type WakeSignal } from '../../queue/worker/wake-signal.ts'
 import type { Principal } from '../access/principal.ts'
-import { taskScopeOf, type TaskScope } from '../access/tasks-seen.ts'
+import { taskScopeOf, type TaskScope } from '../access/task-scope.ts'
 import { compareCursors, type EventCursor } from './event-cursor.ts'
 import {
   readEventPage,

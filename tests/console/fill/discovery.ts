@@ -22,7 +22,7 @@ async function fill(db: Db, text: string) {
       case when status in ('done', 'failed') then now() - n * interval '8 hours' end,
       case status when 'failed' then 'transient' end, case status when 'failed' then ${text}::text end,
       case status when 'pending' then null else '{"done": 30, "total": 120}'::jsonb end,
-      case status when 'done' then jsonb_build_object('seen', 120, 'known', 30, 'created', created, 'returned', 0, 'requests', 77,
+      case status when 'done' then jsonb_build_object('examined', 120, 'known', 30, 'created', created, 'returned', 0, 'requests', 77,
         'remembered', 5, 'filtered', jsonb_build_object('too_few_followers', 60, 'private', 9, 'language', 90 - 69 - created, 'gone', 0)) end
     from (values
         (1, 'done', '{"hashtags": ["алматымама"], "filters": {"min_followers": 5000}}'::jsonb, 12),

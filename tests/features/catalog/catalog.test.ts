@@ -354,7 +354,7 @@ test('products leave as a file whose pictures anybody with its address can read'
   expect((await world.catalogApi.send('GET', changed, { token: null })).status).toBe(404)
   const path = `/api/products/export/check?store=${world.storeId}&format=meta`
   const without = await world.get(path, z.looseObject({ left_out: z.array(z.unknown()) }))
-  expect(without.left_out).toMatchObject([{ misfits: [{ field: 'url' }] }])
+  expect(without.left_out).toMatchObject([{ violations: [{ field: 'url' }] }])
   await world.send('PATCH', `/api/stores/${world.storeId}`, {
     product_url: 'https://qahwa.example/p/{slug}',
   })

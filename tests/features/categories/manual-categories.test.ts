@@ -29,15 +29,15 @@ test('a person corrects a category, which then says why it is there', async ({ d
   const denied = await send('PUT', path, { token, json: { category: null } })
 
   expect(before).toMatchObject({
-    given: null,
+    manual: null,
     topics: [
       { topic: 'recipes', is_primary: true, category: 'food', matched_by: 'synonym' },
       { topic: 'quantum knitwear', is_primary: false },
     ],
   })
-  expect(given).toMatchObject({ given: { category: 'parenting' } })
+  expect(given).toMatchObject({ manual: { category: 'parenting' } })
   expect(corrected).toEqual({ name: 'parenting' })
-  expect(taken).toMatchObject({ given: null })
+  expect(taken).toMatchObject({ manual: null })
   expect(await primary()).toEqual({ name: 'food' })
   expect(unknown).toMatchObject({ status: 422, errors: [{ field: 'category' }] })
   expect(denied.status).toBe(403)

@@ -26,7 +26,7 @@ function expectedOf(world: GramdWorld, minFollowers = 1000) {
       creator.followerCount >= minFollowers &&
       creator.mediaCount >= 5,
   )
-  return { seen: authors.size, kept: kept.map((creator) => creator.username).sort() }
+  return { examined: authors.size, kept: kept.map((creator) => creator.username).sort() }
 }
 
 describe('discover', () => {
@@ -34,7 +34,7 @@ describe('discover', () => {
     db,
   }) => {
     const world = await startGramdWorld(db)
-    const { seen, kept } = expectedOf(world)
+    const { examined, kept } = expectedOf(world)
     const { id } = await world.services.queue.enqueue(db, discover, { hashtags: [TAG] })
 
     await runToEnd(world)
@@ -45,7 +45,7 @@ describe('discover', () => {
     expect(task).toMatchObject({
       status: 'done',
       attempts: 0,
-      result: { seen, created: kept.length, known: 0 },
+      result: { examined, created: kept.length, known: 0 },
     })
     const scrapes = await db
       .selectFrom('scrape_tasks')
@@ -65,7 +65,7 @@ describe('discover', () => {
 
   test('says by which rule it left authors out, and what it spent', async ({ db }) => {
     const world = await startGramdWorld(db)
-    const { seen, kept } = expectedOf(world, 20_000)
+    const { examined, kept } = expectedOf(world, 20_000)
     const { id } = await world.services.queue.enqueue(db, discover, {
       hashtags: [TAG],
       filters: { min_followers: 20_000 },
@@ -76,7 +76,7 @@ describe('discover', () => {
     const { result } = await world.task(id)
     const { filtered, requests } = result as { filtered: Record<string, number>; requests: number }
     const left = Object.values(filtered).reduce((sum, count) => sum + count, 0)
-    expect(left + kept.length).toBe(seen)
+    expect(left + kept.length).toBe(examined)
     expect(filtered['too_few_followers']).toBeGreaterThan(0)
     expect(requests).toBe(world.sim.referee.report().requests)
     expect(await usernames(db)).toEqual(kept)
@@ -86,7 +86,7 @@ describe('discover', () => {
     const world = await startGramdWorld(db)
     await world.services.queue.enqueue(db, discover, { hashtags: [TAG] })
     await runToEnd(world)
-    const { seen, kept } = expectedOf(world)
+    const { examined, kept } = expectedOf(world)
     const before = world.sim.referee.report().classes
     const second = await world.services.queue.enqueue(db, discover, { hashtags: [TAG] })
 
@@ -96,7 +96,7 @@ describe('discover', () => {
     expect(after['profile']).toBe(before['profile'])
     expect(await world.task(second.id)).toMatchObject({
       status: 'done',
-      result: { seen, known: kept.length, created: 0, remembered: expect.any(Number) },
+      result: { examined, known: kept.length, created: 0, remembered: expect.any(Number) },
     })
   })
 

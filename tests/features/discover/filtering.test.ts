@@ -33,7 +33,7 @@ describe('discover, with filters', () => {
     })
 
     expect(await usernames(db)).toEqual([...all].sort())
-    expect(result).toMatchObject({ seen: all.size, created: all.size, requests })
+    expect(result).toMatchObject({ examined: all.size, created: all.size, requests })
   })
 
   test('looks once at each author who may pass, and at nobody who cannot', async ({ db }) => {
@@ -108,7 +108,7 @@ describe('discover, with filters', () => {
       expect(kept.includes(username)).toBe(languages.includes('kk'))
     expect([profiles, feeds]).toEqual([creators.length + 1, creators.length])
     expect(result).toMatchObject({
-      seen: creators.length + 1,
+      examined: creators.length + 1,
       created: kept.length,
       filtered: { gone: 1, language: creators.length - kept.length },
     })

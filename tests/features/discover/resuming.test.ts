@@ -52,7 +52,7 @@ describe('discover, begun before', () => {
       facts: {},
     }))
     const filtered = { private: 1, gone: 0, too_few_followers: 2, too_few_posts: 0 }
-    const counts = { seen: 7, known: 2, filtered, created: 0, requests: 4 }
+    const counts = { examined: 7, known: 2, filtered, created: 0, requests: 4 }
     await aDiscovery(
       world,
       { hashtags: [TAG], filters: { min_followers: 0, min_posts: 0 } },
@@ -114,7 +114,7 @@ describe('discover, begun before', () => {
       { checkpoint: { stage: 'pages', state } },
     )
 
-    expect((await runToEnd(world)).result).toMatchObject({ seen: 0, requests: 3 })
+    expect((await runToEnd(world)).result).toMatchObject({ examined: 0, requests: 3 })
     expect(classes(world)['hashtag']).toBeUndefined()
   })
 
@@ -139,7 +139,7 @@ describe('discover, begun before', () => {
         wasLookedAt: true,
       },
     ]
-    const counts = { seen: 1, requests: 2, filtered: {} }
+    const counts = { examined: 1, requests: 2, filtered: {} }
     await aDiscovery(
       world,
       { hashtags: [TAG], filters: { languages: ['kk', 'ru', 'en'] } },
@@ -182,7 +182,7 @@ describe('discover, begun before', () => {
     const kept = creators.filter(({ languages }) => languages.includes('ru'))
     expect(await usernames(db)).toEqual(kept.map(({ username }) => username).sort())
     expect(result).toMatchObject({
-      seen: 13,
+      examined: 13,
       created: kept.length,
       filtered: { gone: 1, language: creators.length - kept.length },
     })
@@ -200,7 +200,7 @@ describe('discover, begun before', () => {
     if (!found) throw new Error('too few creators')
     const { pk, username } = found
     const left = [{ platformId: pk, username, fullName: null, facts: {} }]
-    const counts = { seen: 1, known: 0, filtered: {}, created: 0, requests: 0 }
+    const counts = { examined: 1, known: 0, filtered: {}, created: 0, requests: 0 }
     await aDiscovery(
       world,
       { hashtags: [TAG], filters: { min_followers: 1, min_posts: 0 } },
@@ -224,7 +224,7 @@ describe('discover, begun before', () => {
       return rows.length > 0 && ++lost === 1
     })
 
-    expect((await runToEnd(world)).result).toMatchObject({ seen: 1, known: 1, created: 0 })
+    expect((await runToEnd(world)).result).toMatchObject({ examined: 1, known: 1, created: 0 })
     expect(lost).toBeGreaterThan(0)
   })
 

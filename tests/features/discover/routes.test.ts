@@ -268,7 +268,7 @@ describe('what discoveries brought', () => {
   test('is added up by source, and told of each run and hashtag', async ({ db }) => {
     const api = startApi(db)
     await api.send('POST', '/api/hashtags', { json: { hashtag: 'bees' } })
-    const counts = { seen: 50, created: 4, requests: 9, filtered: { private: 6, gone: 0 } }
+    const counts = { examined: 50, created: 4, requests: 9, filtered: { private: 6, gone: 0 } }
     for (const payload of [{ hashtags: ['bees'] }, { hashtags: ['bees'] }, { location: '17' }]) {
       await discover(api, { hashtag: `#t${JSON.stringify(payload).length}` })
       await sql`
@@ -279,14 +279,14 @@ describe('what discoveries brought', () => {
     }
     const read = async (path: string): Promise<unknown> =>
       await (await api.send('GET', path)).json()
-    const sum = { runs: 2, seen: 100, created: 8, requests: 18, filtered: { private: 12 } }
+    const sum = { runs: 2, examined: 100, created: 8, requests: 18, filtered: { private: 12 } }
 
     expect(await read('/api/discovery/sources?limit=1')).toMatchObject({
       data: [{ kind: 'hashtags', source: 'bees', ...sum }],
       has_more: true,
     })
     expect(await read('/api/discovery/sources?kind=location')).toMatchObject({
-      data: [{ source: '17', runs: 1, seen: 50 }],
+      data: [{ source: '17', runs: 1, examined: 50 }],
     })
     expect(await read('/api/hashtags/bees')).toMatchObject({ found: sum })
     const first = z
@@ -294,7 +294,7 @@ describe('what discoveries brought', () => {
       .parse(await read('/api/discovery/runs?limit=2'))
     expect(first.data).toMatchObject([{ kind: 'location', status: 'done', created: 4 }, {}])
     expect(await read(`/api/discovery/runs?cursor=${first.next_cursor}`)).toMatchObject({
-      data: expect.arrayContaining([expect.objectContaining({ status: 'pending', seen: 0 })]),
+      data: expect.arrayContaining([expect.objectContaining({ status: 'pending', examined: 0 })]),
     })
     expect((await api.send('GET', '/api/discovery/sources?days=0')).status).toBe(422)
   })

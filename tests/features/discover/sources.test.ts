@@ -16,7 +16,7 @@ describe('discover, by a list', () => {
     const { result, requests } = await discovered(world, { creators })
 
     expect(requests).toBe(0)
-    expect(result).toMatchObject({ seen: 1_200, known: 5, created: 1_195, requests: 0 })
+    expect(result).toMatchObject({ examined: 1_200, known: 5, created: 1_195, requests: 0 })
     expect(await usernames(db)).toEqual(creators.toSorted())
     expect(await db.selectFrom('persons').select('id').execute()).toHaveLength(1_200)
     const sources = await db.selectFrom('blogs').select('source').distinct().execute()
@@ -57,14 +57,14 @@ describe('discover, by a place', () => {
 
     const authors = new Set(posts.slice(0, 50).map(({ creator }) => creator.username))
     expect(await usernames(db)).toEqual([...authors].sort())
-    expect(result).toMatchObject({ seen: authors.size, created: authors.size, requests })
+    expect(result).toMatchObject({ examined: authors.size, created: authors.size, requests })
   })
 
   test('that does not exist ends with nobody and says so', async ({ db }) => {
     const world = await startGramdWorld(db)
     const { result } = await discovered(world, { location: '1' })
     expect(result).toMatchObject({
-      seen: 0,
+      examined: 0,
       requests: 1,
       unread: [{ source: '1', reason: 'not_found' }],
     })
@@ -119,7 +119,7 @@ describe('discover, by a similar creator', () => {
     const { result, requests } = await discovered(world, { similar_to: seed.username })
 
     expect(result).toMatchObject({
-      seen: 0,
+      examined: 0,
       requests: 2,
       not_offered: true,
       unread: [{ source: seed.username, reason: 'not_offered' }],
@@ -240,7 +240,7 @@ test('a name that has another owner by now makes a creator of its own', async ({
   const filters = { ...anyone, public_only: false }
   const { result } = await discovered(world, { hashtags: [TAG], posts: 1, filters })
 
-  expect(result).toMatchObject({ seen: 1, created: 1 })
+  expect(result).toMatchObject({ examined: 1, created: 1 })
   const rows = await db
     .selectFrom('blogs')
     .select(['platform_id', 'username'])

@@ -49,16 +49,16 @@ describe('the ratio of a picture', () => {
     expect([status, body.width, body.height]).toEqual([201, width, height])
     const photos = body.fits?.filter(({ type }) => type === 'photo') ?? []
     expect(photos).toHaveLength(2)
-    for (const { misfits } of photos)
-      expect(misfits).toMatchObject([{ rule: 'ratio', says: expect.stringContaining(words) }])
+    for (const { violations } of photos)
+      expect(violations).toMatchObject([{ rule: 'ratio', says: expect.stringContaining(words) }])
   })
 
   test('is a setting, and a violation by it names the setting as its source', async ({ db }) => {
     const { upload } = await uploadsWorld(db, { GRAMD_PICTURE_MIN_RATIO: '0.75' })
     const phone = await upload(await picture(1_080, 1_440))
-    expect(phone.body.fits?.[0]).toMatchObject({ type: 'photo', misfits: [] })
+    expect(phone.body.fits?.[0]).toMatchObject({ type: 'photo', violations: [] })
     const taller = await upload(await picture(1_080, 1_441))
-    expect(taller.body.fits?.[0]?.misfits).toMatchObject([
+    expect(taller.body.fits?.[0]?.violations).toMatchObject([
       { rule: 'ratio', source: 'the setting GRAMD_PICTURE_MIN_RATIO' },
     ])
   })
@@ -77,8 +77,8 @@ describe('what gramd makes fits exactly', () => {
       const { id } = (await upload(await picture(width, height))).body
       for (const ratio of [0.75, 0.8, 1.91]) {
         const { body } = await cut(id, { ratio })
-        const misfits = body.fits?.[0]?.misfits ?? [{}]
-        expect(misfits, `${width}×${height} to ${ratio}`).toEqual([])
+        const violations = body.fits?.[0]?.violations ?? [{}]
+        expect(violations, `${width}×${height} to ${ratio}`).toEqual([])
         const made = (body.width ?? 0) / (body.height ?? 1)
         expect(ratio > 1 ? made <= ratio : made >= ratio).toBe(true)
       }
@@ -91,9 +91,9 @@ describe('what gramd makes fits exactly', () => {
     for (const width of [161, 167, 251, 1_441, 1_511]) {
       const height = Math.floor(width / 0.77)
       const { body } = await upload(await picture(width, height))
-      expect(body.fits?.[0]?.misfits, `${width}×${height}`).toEqual([])
+      expect(body.fits?.[0]?.violations, `${width}×${height}`).toEqual([])
       const wide = await upload(await picture(width, Math.ceil(width / 1.91)))
-      expect(wide.body.fits?.[0]?.misfits, `${width} wide`).toEqual([])
+      expect(wide.body.fits?.[0]?.violations, `${width} wide`).toEqual([])
     }
   })
 })

@@ -45,8 +45,8 @@ describe('a picture', () => {
     })
     expect((await stored(world)).bytes.equals(jpeg)).toBe(true)
     expect(
-      body.fits?.flatMap(({ type, route, misfits }) =>
-        misfits.length === 0 ? [`${type} ${route}`] : [],
+      body.fits?.flatMap(({ type, route, violations }) =>
+        violations.length === 0 ? [`${type} ${route}`] : [],
       ),
     ).toEqual(['photo official', 'photo private', 'carousel official', 'carousel private'])
     const small = await world.ask('GET', `/api/uploads/${body.id}/preview`)
@@ -204,7 +204,7 @@ describe('a picture', () => {
     expect(tall.body.fits?.[0]).toEqual({
       type: 'photo',
       route: 'official',
-      misfits: [
+      violations: [
         {
           rule: 'ratio',
           says: 'the ratio of width to height is 0.667:1, and at least 0.8:1 is taken',
@@ -232,7 +232,7 @@ describe('a picture is cut', () => {
         original: { format: 'PNG' },
       },
     })
-    expect(portrait.body.fits?.[0]?.misfits).toEqual([])
+    expect(portrait.body.fits?.[0]?.violations).toEqual([])
     expect(await cut(tall, { ratio: 1.91 })).toMatchObject({ body: { width: 800, height: 419 } })
     const part = await cut(tall, { x: 500, y: 900, width: 300, height: 300 })
     expect(part.body).toMatchObject({ width: 320, height: 320, warnings: ['enlarged'] })

@@ -42,7 +42,7 @@ describe('a video', () => {
     const [name = '', ...others] = await files()
     expect(others).toEqual([])
     expect((await readFile(join(folder, name))).equals(movie)).toBe(true)
-    expect(body.fits?.filter(({ misfits }) => misfits.length === 0)).toMatchObject([
+    expect(body.fits?.filter(({ violations }) => violations.length === 0)).toMatchObject([
       { type: 'reel', route: 'official' },
       { type: 'reel', route: 'private' },
       { type: 'carousel', route: 'official' },
@@ -137,22 +137,22 @@ describe('a video', () => {
 
   test('is told which type and route takes it', async ({ db }) => {
     const { upload } = await uploadsWorld(db)
-    const misfits = async (order: MovieOrder) =>
-      (await upload(makeMovie(order))).body.fits?.flatMap(({ type, route, misfits: [first] }) =>
+    const violations = async (order: MovieOrder) =>
+      (await upload(makeMovie(order))).body.fits?.flatMap(({ type, route, violations: [first] }) =>
         first === undefined || type === 'photo'
           ? []
           : [`${type} ${route}: ${String(first['rule'])}`],
       )
-    expect(await misfits({ seconds: 1 })).toEqual([
+    expect(await violations({ seconds: 1 })).toEqual([
       'reel official: duration',
       'carousel official: duration',
       'carousel private: duration',
     ])
-    expect(await misfits({ width: 500, height: 1_000 })).toEqual([
+    expect(await violations({ width: 500, height: 1_000 })).toEqual([
       'reel private: ratio',
       'carousel private: ratio',
     ])
-    expect(await misfits({ width: 1_080, height: 1_920 })).toEqual([])
+    expect(await violations({ width: 1_080, height: 1_920 })).toEqual([])
   })
 })
 

@@ -23,7 +23,9 @@ const UploadBody = z.looseObject({
   conversions: z.array(z.string()).optional(),
   warnings: z.array(z.string()).optional(),
   fits: z
-    .array(z.object({ type: z.string(), route: z.string(), misfits: z.array(z.looseObject({})) }))
+    .array(
+      z.object({ type: z.string(), route: z.string(), violations: z.array(z.looseObject({})) }),
+    )
     .optional(),
   errors: z
     .array(z.object({ field: z.string(), reason: z.string(), code: z.string().optional() }))

@@ -219,8 +219,8 @@ describe('a check', () => {
   })
 
   test.for([
-    { rules: { shown: 150, reportsLimit: true }, reason: 'limited_by_platform' },
-    { rules: { shown: 150, reportsLimit: false }, reason: 'shorter_than_expected' },
+    { rules: { listed: 150, reportsLimit: true }, reason: 'limited_by_platform' },
+    { rules: { listed: 150, reportsLimit: false }, reason: 'shorter_than_expected' },
   ])('says that a list is cut short: $reason', async ({ rules, reason }, { db }) => {
     const world = await startRelationsWorld(db, SHORT)
     world.sim.control.orderLists(world.target.pk, { pageSize: PAGE, ...rules })

@@ -173,7 +173,7 @@ describe('the control plane over HTTP', () => {
     const page = { path: `friendships/${pk}/followers/` }
     await send('PUT', `/creators/${creator}/lists`, { followers: 20 })
     await send('PUT', '/list-rules', { pageSize: 7 })
-    await send('PUT', `/creators/${creator}/list-rules`, { shown: 3 })
+    await send('PUT', `/creators/${creator}/list-rules`, { listed: 3 })
     expect((await ask(page)).body).toMatchObject({
       page_size: 7,
       should_limit_list_of_followers: true,

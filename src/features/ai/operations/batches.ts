@@ -1,4 +1,4 @@
-import { taskScopeOf } from '../../../http/access/tasks-seen.ts'
+import { taskScopeOf } from '../../../http/access/task-scope.ts'
 import { UpstreamDownError } from '../../../base/errors.ts'
 import { operationsFor } from '../../../http/operations/verbs.ts'
 import { pageOf } from '../../../http/pagination.ts'

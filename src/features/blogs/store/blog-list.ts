@@ -258,13 +258,15 @@ async function rankedCreators(db: Db, filter: ResolvedFilter): Promise<Ranked[]>
   return (await rankedAmong(filter, indexedOf(filter)).execute(db)).rows
 }
 
-/** `indexed` is what an index answers of the filter. */
+/** `indexed` is what an index answers of the filter; rare words bring their own rows. */
 function rankedAmong(filter: ResolvedFilter, indexed: RawBuilder<SqlBool>): RawBuilder<Ranked> {
   const byFollowers = inIndexOrder('follower_count', 'desc')
   const test = testOf(filter)
+  const rare = amongRare(filter)
   const found = sql`
-    select blog.id, blog.search, blog.username, blog.full_name, blog.follower_count from shared.blogs blog
-    where ${indexed} order by ${byFollowers}`
+    select blog.id, blog.search, blog.username, blog.full_name, blog.follower_count
+    from ${rare?.rows ?? sql`shared.blogs`} blog
+    where ${rare?.condition ?? indexed} order by ${byFollowers}`
   const candidates =
     test === undefined
       ? sql`${found} limit ${RANKED_CREATORS}`

@@ -2,7 +2,7 @@ import type { MemberList } from '../../../platforms/member-reader.ts'
 import type { TaskContext } from '../../../queue/task-type.ts'
 import type { Services } from '../../services.ts'
 import { pagesFor } from '../estimate.ts'
-import { truncatedLists } from '../store/few-shown.ts'
+import { truncatedLists } from '../store/truncated-lists.ts'
 import { listsOf } from '../store/lists.ts'
 import { readList } from './read-list.ts'
 

@@ -31,7 +31,7 @@ import {
   type StoredCheck,
 } from '../store/checks.ts'
 import { estimateCheck } from '../estimate.ts'
-import { truncatedLists } from '../store/few-shown.ts'
+import { truncatedLists } from '../store/truncated-lists.ts'
 import { resetLists, listsOf, type StoredList } from '../store/lists.ts'
 import { probeLists } from './probe-lists.ts'
 import { noList, readCheckpoint, readList, type Checkpoint } from './read-list.ts'

@@ -1,5 +1,5 @@
 import { CountChangedError } from '../../../base/count-changed.ts'
-import { taskScopeOf } from '../../../http/access/tasks-seen.ts'
+import { taskScopeOf } from '../../../http/access/task-scope.ts'
 import { operationsFor } from '../../../http/operations/verbs.ts'
 import { OpenObject, z } from '../../../http/router.ts'
 import type { Services } from '../../services.ts'

@@ -1,4 +1,4 @@
-import { taskScopeOf, type TaskScope } from '../../../http/access/tasks-seen.ts'
+import { taskScopeOf, type TaskScope } from '../../../http/access/task-scope.ts'
 import {
   formatCursor,
   readLastEventId,

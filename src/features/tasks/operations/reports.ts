@@ -1,4 +1,4 @@
-import { taskScopeOf } from '../../../http/access/tasks-seen.ts'
+import { taskScopeOf } from '../../../http/access/task-scope.ts'
 import { operationsFor } from '../../../http/operations/verbs.ts'
 import { integerText } from '../../../http/pagination.ts'
 import { z } from '../../../http/router.ts'

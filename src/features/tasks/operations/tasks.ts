@@ -1,6 +1,6 @@
 import { InvalidInputError } from '../../../base/errors.ts'
 import type { Principal } from '../../../http/access/principal.ts'
-import { accessOf, taskScopeOf } from '../../../http/access/tasks-seen.ts'
+import { accessOf, taskScopeOf } from '../../../http/access/task-scope.ts'
 import { ForbiddenError } from '../../../http/errors.ts'
 import type { RowCheck } from '../../../db/row-check.ts'
 import { operationsFor } from '../../../http/operations/verbs.ts'

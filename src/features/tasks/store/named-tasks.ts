@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '../../../db/handles.ts'
-import type { TaskScope } from '../../../http/access/tasks-seen.ts'
+import type { TaskScope } from '../../../http/access/task-scope.ts'
 import type { TaskStatus } from '../task-view.ts'
 
 /** Tasks of one type, and ended ones with one error. */

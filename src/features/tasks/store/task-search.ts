@@ -1,7 +1,7 @@
 import { sql, type RawBuilder } from 'kysely'
 import { blogSubject } from '../../../creators/blog-subject.ts'
 import type { Db } from '../../../db/handles.ts'
-import type { TaskScope } from '../../../http/access/tasks-seen.ts'
+import type { TaskScope } from '../../../http/access/task-scope.ts'
 import type { TaskFilter as RequestedFilter } from '../task-filter.ts'
 import { TASK_STATUSES, type TaskStatus } from '../task-view.ts'
 

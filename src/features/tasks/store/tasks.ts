@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { NoSuchRecordError } from '../../../base/errors.ts'
 import type { Db } from '../../../db/handles.ts'
-import type { TaskScope } from '../../../http/access/tasks-seen.ts'
+import type { TaskScope } from '../../../http/access/task-scope.ts'
 import { placeOf, rowOf, type EventCursor } from '../../../http/streams/event-cursor.ts'
 import type { TaskStatus } from '../task-view.ts'
 

@@ -69,7 +69,7 @@ describe('a part of a file', () => {
       {
         id: 'bad',
         name: 'Ankara dress',
-        misfits: [
+        violations: [
           {
             field: 'url',
             rule: "Meta needs the link to the product's page; set the address of the pages of the store, as in https://shop.example/p/{slug}",

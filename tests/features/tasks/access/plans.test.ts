@@ -11,7 +11,7 @@ import {
   MAX_CANDIDATES,
 } from '../../../../src/features/tasks/store/task-search.ts'
 import { pageQuery } from '../../../../src/http/streams/event-pages.ts'
-import { taskScopeOf } from '../../../../src/http/access/tasks-seen.ts'
+import { taskScopeOf } from '../../../../src/http/access/task-scope.ts'
 import { describe, expect, testOnDatabaseOf } from '../../../fixtures/test.ts'
 import { testServices } from '../../gramd-world.ts'
 

@@ -80,7 +80,7 @@ export const decisionOperations = {
     async run({ body }, { db }, { principal }) {
       const { ids, unknown, ...counted } = await chosen(db, ownerScopeOf(principal), body)
       // Of drafts that somebody chose they have seen what each says.
-      const duplicates = body.ids ? 'told' : 'none'
+      const duplicates = body.ids ? 'flagged' : 'none'
       const approvals = await db
         .transaction()
         .execute(async (tx) => await approveDrafts(tx, ids, { by: 'person', duplicates }))

@@ -115,7 +115,9 @@ export const draftOperations = {
       const { id } = await getDraft(db, scope, input.params.id)
       const [approval] = await db
         .transaction()
-        .execute(async (tx) => await approveDrafts(tx, [id], { by: 'person', duplicates: 'told' }))
+        .execute(
+          async (tx) => await approveDrafts(tx, [id], { by: 'person', duplicates: 'flagged' }),
+        )
       if (approval && 'productId' in approval)
         return await getProduct(db, scope, approval.productId)
       throw new ConflictError(approval?.message ?? 'the draft is gone')

@@ -59,7 +59,7 @@ export const currentOf = ({
  * Which drafts that may be a product of the store become another one: all; those that say so,
  * because somebody has seen it; or none.
  */
-type Duplicates = 'all' | 'told' | 'none'
+type Duplicates = 'all' | 'flagged' | 'none'
 
 /** Makes products of drafts, each once; one that is approved already gives its product. */
 export async function approveDrafts(
@@ -104,7 +104,7 @@ const NO_CURRENCY_YET = 'several countries name their currency so: set its curre
 async function leave(
   tx: Tx,
   drafts: readonly DraftToApprove[],
-  duplicates: 'told' | 'none',
+  duplicates: 'flagged' | 'none',
 ): Promise<Map<string, string>> {
   const left = await markNewDuplicates(
     tx,

@@ -1,7 +1,7 @@
 import { refusable } from '../../../../console/kit/refusable.ts'
 import { goTo, ownPath, readForm } from '../../../../console/page.ts'
 import { backIn, show } from './detail.ts'
-import { changesIn, readValues } from './given.ts'
+import { changesIn, readValues } from './values.ts'
 import { loadDraft, type Context } from './kit.ts'
 
 /**

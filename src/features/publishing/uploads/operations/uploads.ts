@@ -70,7 +70,7 @@ export const uploadOperations = {
     answer: UploadView,
     success: 'The upload',
     async run(_, services, { principal, http }) {
-      const { file: file } = http.get('upload')?.files ?? {}
+      const { file } = http.get('upload')?.files ?? {}
       if (file === undefined)
         throw new InvalidInputError('file: is missing', [{ field: 'file', reason: 'is missing' }])
       const id = await takeUpload(intakeOf(services), file, ownerOfNew(principal))

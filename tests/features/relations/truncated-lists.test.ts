@@ -1,6 +1,9 @@
 import { sql } from 'kysely'
 import type { ListRulesOrder } from '../../../sim/instagram/list-rules.ts'
-import { truncatedBefore, truncatedQuery } from '../../../src/features/relations/store/few-shown.ts'
+import {
+  truncatedBefore,
+  truncatedQuery,
+} from '../../../src/features/relations/store/truncated-lists.ts'
 import { describe, expect, test } from '../../fixtures/test.ts'
 import { aBlog } from '../blogs/a-blog.ts'
 import { aCheck } from './a-check.ts'
