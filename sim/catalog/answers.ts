@@ -34,7 +34,7 @@ export function scriptOf(
 
 const SURE = 0.97
 
-/** What the labels say, with the evidence that a careful reader would give. */
+/** Returns the answer that the labels imply, with the evidence that a careful reader would give. */
 export function truthfulAnswer(post: LabelledPost): DraftAnswer {
   return {
     is_product: post.truth.sells,
@@ -57,7 +57,7 @@ const truthfulProduct = (post: LabelledPost, product: LabelledProduct): Product 
     value,
     evidence: picture === null ? { caption: value, picture } : { caption: null, picture },
   })),
-  // One that the post does not have is left out, and one that is named twice stands once.
+  // A picture that the post does not have is left out, and one that is named twice is stored once.
   pictures: twice(detailsOf(post, product).pictures, post.pictures.length + 1),
   confidence: SURE,
   evidence: {

@@ -81,7 +81,10 @@ type After = {
   is_reported_deleted: boolean
 }
 
-/** What stands otherwise than the changes say, of a model that tells the truth. */
+/**
+ * Returns what differs from the expected effects of the changes, for a model that answers
+ * truthfully.
+ */
 export async function differencesAfter(
   db: Db,
   storeId: string,

@@ -4,8 +4,9 @@ import type { LabelledPost, LabelledProduct } from '../../tools/evaluate/drafts/
 import { isInCaption } from './in-caption.ts'
 
 /**
- * What the truthful model says of a product beyond the labels, which are of what a seller would
- * correct: it stands here as it has to be stored, and in `answers.ts` as the model says it.
+ * The details of a product that the truthful model returns beyond the labels, which contain only
+ * what a seller would correct. They are given here as they have to be stored, and in `answers.ts`
+ * as the model returns them.
  */
 type Details = Pick<Extracted, 'description' | 'tags' | 'pictures'>
 
@@ -19,8 +20,8 @@ const placeOf = ({ truth }: LabelledPost, product: LabelledProduct): number =>
   truth.products.indexOf(product) + 1
 
 /**
- * Of several products with as many pictures each has its own; one product has all of them, the last
- * one first.
+ * Returns the pictures of a product: its own one if a post has at least as many pictures as
+ * products; otherwise all of them, the last one first.
  */
 function picturesOf(post: LabelledPost, product: LabelledProduct): number[] {
   const all = post.pictures.map((_, at) => at + 1)
@@ -33,8 +34,8 @@ function picturesOf(post: LabelledPost, product: LabelledProduct): number[] {
 export type WrongDetail = { field: string; expected: unknown; stored: unknown }
 
 /**
- * Description, tags, pictures in their order, and where each value stands, against what the post
- * says.
+ * Compares the description, the tags, the pictures in their order and the place of each value with
+ * the post.
  */
 export function wrongDetails(
   post: LabelledPost,

@@ -1,7 +1,7 @@
 import { checkEvidence } from '../../src/features/catalog/text/evidence.ts'
 import type { LabelledPost } from '../../tools/evaluate/drafts/labelled-post.ts'
 
-/** Whether a value stands in the caption as whole words. */
+/** Returns whether the caption contains a value as whole words. */
 export const isInCaption = (
   { caption, currency }: Pick<LabelledPost, 'caption' | 'currency'>,
   value: string,

@@ -7,7 +7,7 @@ import { inventedIn } from '../../tools/evaluate/drafts/invented.ts'
 import type { LabelledPost } from '../../tools/evaluate/drafts/labelled-post.ts'
 import { wrongDetails } from './details.ts'
 
-/** What is stored otherwise than the post says. */
+/** A stored value that differs from the post. */
 export type Difference = {
   post: string
   label: string

@@ -30,7 +30,7 @@ const SPEED = 60
 const POLL_MS = 100
 
 export type Scenario = {
-  /** What the model answers about each post. */
+  /** Returns the model's answer about a post. */
   answer: (post: LabelledPost) => DraftAnswer
   /** How many shops there are; one for each currency by default. */
   shops?: number
@@ -148,8 +148,8 @@ async function openStore(
 }
 
 /**
- * What sellers approve, and then all kinds of changes on Instagram, which a look at all posts
- * finds.
+ * Approves drafts as sellers would, and then makes all kinds of changes on Instagram, which a check
+ * of all posts finds.
  */
 async function changeSome(world: World, count: number): Promise<Map<Shop, Changes>> {
   const made = new Map<Shop, Changes>()

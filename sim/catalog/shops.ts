@@ -10,7 +10,7 @@ const APART_MS = 12 * 3_600_000
 
 /** A shop of the stand-in for Meta, and what each of its posts says. */
 export type Shop = {
-  /** Who signs in. */
+  /** The person that signs in. */
   person: string
   username: string
   currency: string
@@ -55,7 +55,7 @@ type Publish = (
 
 type Opening = {
   now: Date
-  /** Of each shop at most; all labelled ones by default. */
+  /** The maximum of posts of each shop; all labelled ones by default. */
   posts?: number | undefined
   /** One for each currency by default. */
   shops?: number | undefined
@@ -138,7 +138,10 @@ function inTurn(): (shop: Shop, isWanted: (post: LabelledPost) => boolean) => La
   }
 }
 
-/** Those of a currency; one of each kind, then the next of each, so that a small shop has all. */
+/**
+ * Returns the posts of a currency: one of each kind, then the next of each, so that a small shop
+ * has all kinds.
+ */
 const labelledOf = (currency: string): LabelledPost[] =>
   oneOfEachKind(DEVELOPMENT_POSTS.filter((post) => post.currency === currency))
 

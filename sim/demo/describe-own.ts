@@ -8,7 +8,9 @@ const LOGIN_NAMES: Readonly<Record<string, string>> = {
   instagram: 'Instagram Login',
 }
 
-/** What was expected of a version beside what came, with advice, in at most 80 columns. */
+/**
+ * Describes the expected and the actual numbers of a version, with advice, in at most 80 columns.
+ */
 export function describeOwn(outcome: OwnOutcome): string {
   const { accounts, reels, syncs, calls, hours, project, metrics, advice, rulesBroken } = outcome
   const names = accounts.map(

@@ -8,7 +8,7 @@ const MAX_ROWS = 8
 const MAX_QUOTED = 30
 const HEAD = ['creator', 'followers', 'engagement', 'trend', 'writes about', 'in']
 
-/** What an answer of the model means, for answers that can be an example. */
+/** The meanings of the model's answers that can be an example. */
 const SAYS: Readonly<Record<string, string>> = {
   has_pets: 'has a pet',
   has_children: 'has children',

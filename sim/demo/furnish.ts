@@ -66,7 +66,7 @@ async function makeLists({ api }: LocalGramd, creators: readonly Creator[]): Pro
   await api.post(`/api/lists/${other.id}/members`, { blogs: later })
 }
 
-/** Of the creator with the longest list: it takes the accounts a while. */
+/** Reads the followers of the creator with the longest list: it takes the accounts a while. */
 async function readFollowers({ api }: LocalGramd, creators: readonly Creator[]): Promise<void> {
   const [largest] = creators
   if (!largest) return

@@ -24,7 +24,7 @@ import { describeShop, scanShop, type ShopOutcome } from './shop.ts'
 const HASHTAGS = ['алматымама', 'астанафитнес', 'москвабьюти', 'dubaitravel', 'ташкентайти']
 const POSTS = 10
 const READERS = 5
-/** Of the pool; the own accounts publish, too. */
+/** The accounts of the pool that publish; the own accounts publish, too. */
 const PUBLISHERS = 4
 const SPEED = 300
 /** While own posts are followed: two days in under a minute. */

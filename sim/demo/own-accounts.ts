@@ -4,7 +4,7 @@ import { createControlClient } from '../run/control-client.ts'
 import type { LocalGramd } from '../run/local-gramd.ts'
 import { sumOf } from '../run/report.ts'
 
-/** What became of own Reels through two days, and one project's expectations. */
+/** The results of own Reels over two days, and the expectations of one project. */
 export type OwnOutcome = {
   accounts: { username: string; login: string }[]
   /** Their connections, in the same order. */

@@ -22,7 +22,7 @@ export async function slowness(): Promise<number> {
   return Math.min(SLOWEST, Math.max(own, waiting / availableParallelism()))
 }
 
-/** Of real and processor time in ms. */
+/** Returns how much slower the machine is, from real and processor time in ms. */
 export const slownessOf = (realMs: number, cpuMs: number): number =>
   Math.min(SLOWEST, Math.max(1, realMs / Math.max(1, cpuMs)))
 

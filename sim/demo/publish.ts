@@ -6,7 +6,7 @@ import { createControlClient } from '../run/control-client.ts'
 import type { LocalGramd } from '../run/local-gramd.ts'
 import { sumOf } from '../run/report.ts'
 
-/** What became of one post on the team's own accounts. */
+/** The result of one post on the team's own accounts. */
 export type PublishedOutcome = {
   /** On their clock: from the click until the last account had it. */
   minutes: number

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { LocalGramd } from '../run/local-gramd.ts'
 import { connect } from './own-accounts.ts'
 
-/** What became of one shop's posts. */
+/** The result of one shop's posts. */
 export type ShopOutcome = {
   store: string
   username: string
@@ -92,7 +92,7 @@ function evidenceOf({ evidence, post: { caption } }: Draft): string | null {
   return caption?.slice(price.start, price.end) ?? null
 }
 
-/** What was read and approved, in at most 80 columns. */
+/** Describes what was read and approved, in at most 80 columns. */
 export function describeShop(outcome: ShopOutcome): string {
   const { store, username, posts, drafts, skipped, costUsd, approved } = outcome
   return [

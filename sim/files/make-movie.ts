@@ -9,7 +9,7 @@ export type MovieOrder = {
   rotation?: number
   seconds?: number
   frameRate?: number
-  /** Of each frame. */
+  /** The size of each frame. */
   frameBytes?: number
   /** Four letters of the sample entry: `avc1`, `hvc1`, `mp4v`, `apcn`. */
   videoCodec?: string | null
@@ -132,7 +132,7 @@ function pascal(name = ''): Buffer {
   return data
 }
 
-/** As AAC numbers them. */
+/** The sample rates in the order of their numbers in AAC. */
 const RATES = [96_000, 88_200, 64_000, 48_000, 44_100, 32_000]
 
 function audioTrack(order: MovieOrder): MadeTrack {

@@ -2,7 +2,7 @@ type VideoOrder = {
   /** Makes the bytes differ from those of other videos. */
   name: string
   durationMs?: number
-  /** Of the whole file. */
+  /** The size of the whole file. */
   bytes?: number
   /** Puts the index behind the pictures. */
   isMoovLast?: boolean

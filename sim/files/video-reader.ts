@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 
-/** What a video is, read while its bytes pass. */
+/** The facts about a video, read while its bytes pass. */
 export type VideoFacts = {
   bytes: number
   sha256: string
@@ -19,7 +19,7 @@ export type VideoReader = {
 
 const SMALL_HEADER = 8
 const LARGE_HEADER = 16
-/** Of `moov`; the duration is at its beginning. */
+/** The maximum of bytes of `moov` that are read; the duration is at its beginning. */
 const READ_BYTES = 4_096
 const MAX_BOXES = 100
 
@@ -29,7 +29,7 @@ export function createVideoReader(): VideoReader {
   const boxes: string[] = []
   let bytes = 0
   let header = Buffer.alloc(0)
-  /** Of the box that is being passed. */
+  /** The bytes left of the box that is being passed. */
   let left = 0
   let moov = Buffer.alloc(0)
   let isBroken = false

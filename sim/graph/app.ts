@@ -48,7 +48,7 @@ export function createApp(services: AppServices) {
 const isPublishing = ({ method }: Request, url: URL): boolean =>
   method === 'POST' && (publisherIn(url) !== undefined || url.pathname.startsWith('/upload/'))
 
-/** What the client knows from an error that a rule made. */
+/** Records what the client knows from an error that a rule made. */
 function remember(
   { context }: AppServices,
   { code, subcode = 0 }: FaultEntry['rule'],

@@ -20,7 +20,7 @@ export type App = {
   redirectUris?: readonly string[]
 }
 
-/** What a test may switch while the stand-in runs. */
+/** The switches that a test may set while the stand-in runs. */
 export type Switches = {
   /** Calls without the app's proof are refused; they are always recorded. */
   requireProof: boolean
@@ -72,11 +72,11 @@ export type Call = {
   context: Context
   method: string
   login: Login
-  /** As served: a retired one became the oldest live one. */
+  /** The version as served: a retired one became the oldest live one. */
   version: string
   /** Below the version, without slashes at the ends. */
   path: readonly string[]
-  /** Of the query and the form. */
+  /** The parameters of the query and the form. */
   params: URLSearchParams
   /** World ms. */
   at: number

@@ -16,7 +16,7 @@ function signed({ url }: Pick<Context, 'url'>, name: string, at: number): string
 
 export const pictureUrl = (context: Pick<Context, 'url'>, id: string, at: number): string =>
   signed(context, `${id}.jpg`, at)
-/** Of a post, which may show the picture of another one again. */
+/** Returns the picture's address of a post, which may show the picture of another one again. */
 export const postPictureUrl = (
   context: Pick<Context, 'url'>,
   { id, pictureOf }: { id: string; pictureOf?: string },

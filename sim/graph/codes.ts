@@ -1,7 +1,7 @@
 import { digest } from '../openai/draw.ts'
 import type { Grant, Login } from './grants.ts'
 
-/** What a dialog handed out for one exchange. */
+/** A code that a dialog handed out for one exchange. */
 type Code = {
   code: string
   login: Login

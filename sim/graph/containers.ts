@@ -5,7 +5,7 @@ const DAY_MS = 24 * 3_600_000
 /** Forgotten after this age; Meta lets them expire after a day. */
 const CONTAINER_LIFETIME_MS = 3 * DAY_MS
 
-/** What a container says about its post beside the files. */
+/** The details that a container has about its post beside the files. */
 export type ContainerDetails = {
   caption: string
   altText: string | null
@@ -34,7 +34,7 @@ export type Container = {
   failure: number | null
   /** SHA-256 of its file; null for carousels, and until an upload is whole. */
   file: string | null
-  /** Of an upload in parts; `size` is null until the first part says it. */
+  /** The state of an upload in parts; `size` is null until the first part says it. */
   upload: { received: number; size: number | null; reader: VideoReader } | null
   publishedAs: string | null
 }

@@ -19,7 +19,7 @@ export type Consent = {
   pages?: readonly string[]
 }
 
-/** What a dialog asks for. */
+/** The request of a dialog. */
 export type LoginRequest = {
   login: Login
   redirectUri: string
@@ -135,7 +135,7 @@ async function readForm(request: Request): Promise<Consent> {
   }
 }
 
-/** What the person's answer leads to: the address of the way back. */
+/** Applies the person's answer and returns the address of the way back. */
 function settle(
   context: Context,
   codes: CodeStore,

@@ -1,4 +1,4 @@
-/** What Meta says when it refuses. */
+/** The error that Meta answers when it refuses. */
 export type Problem = {
   message: string
   code: number

@@ -30,7 +30,7 @@ type WebhookOrder = {
 type Reply = { status: number; body: string }
 
 export type Events = {
-  /** What `sendCallback` sends. */
+  /** Returns the request that `sendCallback` sends. */
   signedRequest(person: string, login: Login): string
   sendCallback(order: CallbackOrder): Promise<Reply>
   sendWebhook(order: WebhookOrder): Promise<Reply>

@@ -16,7 +16,7 @@ export const FaultRule = z.strictObject({
   code: z.int().default(2),
   subcode: z.int().optional(),
   message: z.string().default('An unexpected error has occurred. Please retry your request later.'),
-  /** What Meta tells the owner of the account. */
+  /** The message of Meta for the owner of the account. */
   user_message: z.string().optional(),
   retry_after_seconds: z.int().min(0).optional(),
   delay_ms: z.int().min(0).max(60_000).default(1_000),

@@ -5,13 +5,13 @@ import { setTimeout as delay } from 'node:timers/promises'
 /** A copy, because the server knows only a Response of its own kind as one that was sent. */
 const ANSWERED = RESPONSE_ALREADY_SENT.clone()
 
-/** What a rule says about the answer. */
+/** The details of the answer in a rule. */
 type FaultDetails = {
   status?: number | undefined
   code: number
   subcode?: number | undefined
   message: string
-  /** What Meta tells the owner of the account. */
+  /** The message of Meta for the owner of the account. */
   user_message?: string | undefined
   retry_after_seconds?: number | undefined
   delay_ms: number
@@ -25,7 +25,7 @@ type Struck = {
 
 type Fault = { does: string; answer(struck: Struck): Response | Promise<Response> }
 
-/** What may go wrong with a request; a new kind is one more entry. */
+/** The faults that a request may meet; a new kind is one more entry. */
 export const FAULTS = {
   error: {
     does: 'answers Meta’s error with this code and subcode, by default 2 with status 500',

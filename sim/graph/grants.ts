@@ -1,11 +1,11 @@
 /** How a person authorized the app. */
 export type Login = 'facebook' | 'instagram'
 
-/** What a person granted to the app of one login. */
+/** The rights that a person granted to the app of one login. */
 export type Grant = {
   login: Login
   personKey: string
-  /** Of Instagram Login, whose account it is. */
+  /** The account of Instagram Login. */
   igId: string | null
   granted: Set<string>
   declined: Set<string>
@@ -15,7 +15,7 @@ export type Grant = {
   isRevoked: boolean
 }
 
-/** What a person says in a dialog. */
+/** The answer of a person in a dialog. */
 type Said = {
   login: Login
   personKey: string

@@ -76,7 +76,7 @@ function versionOf({ context, at, login, path, method }: Call, requested: string
   return version
 }
 
-/** What the endpoints for tokens answer; undefined for other paths. */
+/** Returns the answer of the endpoints for tokens; undefined for other paths. */
 function exchangeToken(exchange: Exchange, { login, path }: Call): unknown {
   const route = path.join('/')
   if (login === 'facebook') {

@@ -6,7 +6,7 @@ const HOUR_MS = 60 * MINUTE_MS
 /** Meta's documented number of calls per impression and rolling day. */
 export const CALLS_PER_IMPRESSION = 4_800
 
-/** What an answer tells about one limit. */
+/** The use of one limit, as an answer reports it. */
 export type Usage = {
   scope: 'app' | 'account'
   /** The app's id, or that of the page or account. */

@@ -11,7 +11,7 @@ import {
   type Post,
 } from './world/posts.ts'
 
-/** What an id names. */
+/** The object that an id names. */
 export type Node =
   | { kind: 'account'; account: Account }
   | { kind: 'page'; page: Page }
@@ -49,7 +49,7 @@ function findMedia(directory: Directory, id: string, at: number): Node | undefin
 const postNode = (post: Post | undefined, at: number) =>
   post && !isDeleted(post, at) ? { kind: 'post' as const, post } : undefined
 
-/** Whose budget a call uses; null for calls that the app's own limit counts. */
+/** Returns the account whose budget a call uses; null for calls that the app's own limit counts. */
 export function accountOf(node: Node | undefined): Account | null {
   switch (node?.kind) {
     case 'account':

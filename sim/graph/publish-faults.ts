@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** What may go wrong with a container or with its publication; a new kind is one more entry. */
+/** The faults of a container or of its publication; a new kind is one more entry. */
 const PUBLISH_FAULTS = {
   container_error: 'the next container ends in ERROR with this subcode',
   container_expired: 'the next container is EXPIRED at the first look',

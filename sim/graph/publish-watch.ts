@@ -2,7 +2,7 @@ import type { Call } from './call.ts'
 import { callName, type Referee } from './referee.ts'
 import type { Account } from './world/accounts.ts'
 
-/** What an account may do only so often in a day. */
+/** The quotas of an account, each for one day. */
 type Quota = 'posts' | 'containers'
 
 /** Watches how the client publishes. */

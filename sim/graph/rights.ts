@@ -29,7 +29,7 @@ export const RIGHTS: Readonly<Record<Login, readonly string[]>> = {
   ],
 }
 
-/** What a call needs, by login; undefined where the login has no such right. */
+/** The rights that calls need, by login; undefined where the login has no such right. */
 const NEEDS = {
   basic: { facebook: 'instagram_basic', instagram: 'instagram_business_basic' },
   insights: {

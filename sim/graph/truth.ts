@@ -5,7 +5,7 @@ import { followersAt, platformIdOf } from './endpoints/profile.ts'
 import { findNode } from './nodes.ts'
 import { postsOf, type Post } from './world/posts.ts'
 
-/** What is so, read without a request. */
+/** The true values, read without a request. */
 export type Truth = {
   accountId(username: string): string
   /** `platformId` is the platform's own id, which the official API tells beside the account's. */
@@ -24,9 +24,12 @@ export type Truth = {
   audience(username: string, followers: number, breakdown: string): Record<string, number>
   /** Posts and reels that are there now, newest first. */
   posts(username: string): Post[]
-  /** What the owner wrote below a post. */
+  /** Returns the owner's comments below a post. */
   comments(username: string, id: string): readonly string[]
-  /** What insights show, now or at a world time (ms); null while Meta has not counted it. */
+  /**
+   * Returns the value that insights show, now or at a world time (ms); null while Meta has not
+   * counted it.
+   */
   metric(id: string, metric: string, at?: number): number | null
   /** Any value that insights may have shown between two world times lies between these. */
   range(id: string, metric: string, from: number, to: number): { least: number; most: number }

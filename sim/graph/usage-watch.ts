@@ -5,7 +5,10 @@ type Problem = { rule: 'above_90_percent' | 'while_throttled'; detail: string }
 /** Remembers the usage that answers reported, to find calls that should not have been sent. */
 export type UsageWatch = {
   reportUsage(usage: readonly Usage[], at: number): void
-  /** Of a call that these limits (`app 123`, `account 456`) concern; times are world ms. */
+  /**
+   * Returns the problems of a call that these limits (`app 123`, `account 456`) concern; times are
+   * world ms.
+   */
   problems(scopes: readonly string[], at: number): Problem[]
 }
 

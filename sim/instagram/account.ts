@@ -10,7 +10,7 @@ export type Session = {
   deviceId: string | null
   /** The proxy that it uses; null for none, `first` for the first one that it will use. */
   proxy: number | null | 'first'
-  /** Of the last request; null before the first. */
+  /** The app version of the last request; null before the first. */
   appVersion: string | null
   /** World time (ms) at which it expires. */
   readonly endsAt: number

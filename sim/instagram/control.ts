@@ -42,7 +42,7 @@ type PublishedTruth = Pick<
   MadePost,
   'pk' | 'code' | 'uploadId' | 'type' | 'files' | 'cover' | 'caption' | 'form'
 > & {
-  /** It is invisible to everyone. */
+  /** Whether the post is invisible to everyone. */
   isGhost: boolean
   comments: readonly string[]
 }
@@ -91,7 +91,7 @@ type AccountControl = {
   failLogin(username: string, order: LoginFaultOrder): void
   /** Adds a fault of uploads, of configures or of posts. */
   failPublishing(username: string, order: PublishFaultOrder): void
-  /** What a second configure with the same id does: the same post by default. */
+  /** Sets what a second configure with the same id does: the same post by default. */
   setRepeats(repeats: PublishBook['repeats']): void
   /**
    * Reads so many bytes a second (real time) of each upload from now on; null: as fast as they
@@ -102,7 +102,7 @@ type AccountControl = {
   uploadsUnderWay(): number
   /** The platform forgets what an account has uploaded. */
   expireUploads(username: string): void
-  /** What an account published, newest first. */
+  /** Returns the posts that an account published, newest first. */
   published(username: string): PublishedTruth[]
   /**
    * A person looks in the app what became of a post: nothing of the account is unresolved any more.

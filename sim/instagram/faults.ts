@@ -13,13 +13,13 @@ import {
 import type { EndpointClass } from './endpoint-class.ts'
 
 /**
- * What a fault means for the account, and what its client must do: `freeze`: a person must clear
- * it, no request may follow; `rest`: no request for some time; `end_session`: the session is dead;
- * `none`.
+ * The meaning of a fault for the account, and what its client must do: `freeze`: a person must
+ * clear it, no request may follow; `rest`: no request for some time; `end_session`: the session is
+ * dead; `none`.
  */
 export type Consequence = 'none' | 'rest' | 'freeze' | 'end_session'
 
-/** What an answer demands of the account from now on. */
+/** The demands of an answer on the account from now on. */
 export type Verdict = {
   consequence: Consequence
   /** Name of the answer. */

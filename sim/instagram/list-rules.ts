@@ -2,7 +2,7 @@ import type { ListKind } from './world/relations/layout.ts'
 
 /** The answer to a followers cursor that its account or session did not receive. */
 export const FOREIGN_CURSORS = ['refused', 'empty', 'first_page'] as const
-/** Who may use a followers cursor. */
+/** The users that may use a followers cursor. */
 export const CURSOR_OWNERS = ['anyone', 'account', 'session'] as const
 
 export type ListRules = {

@@ -10,7 +10,7 @@ import type { WorldPost } from './world/post.ts'
 import type { World } from './world/world.ts'
 import { avatarUrl, highlightCoverUrl, postImageUrl } from './wire/image.ts'
 
-/** Of 32-bit columns; plays and views may be more. */
+/** The maximum of 32-bit columns; plays and views may be more. */
 const MAX_COUNT = 2_147_483_647
 const MAX_PLAYS = Number.MAX_SAFE_INTEGER
 

@@ -135,7 +135,10 @@ function openLink(client: Socket, state: State): Link {
   return link
 }
 
-/** What a direction of a connection has under way before its sender has to wait. */
+/**
+ * The maximum of bytes that a direction of a connection has under way before its sender has to
+ * wait.
+ */
 const MAX_QUEUED_BYTES = 65_536
 
 /** Forwards what arrives in order, as late and as slowly as the state says. */

@@ -4,7 +4,8 @@ type Language = 'en' | 'ru'
 type Line = { metric: string; needs: readonly string[]; text: Record<Language, string> }
 
 /**
- * What a model would say of numbers; those in braces are filled in as they stand in the request.
+ * The sentences that a model would write about numbers; values in braces are inserted as the
+ * request gives them.
  */
 const LINES: readonly Line[] = [
   {

@@ -61,7 +61,7 @@ export type ChatRequest = {
   images: readonly Image[]
   /** A fingerprint of all user messages with their images. */
   contentHash: string
-  /** What a test has the model answer with; undefined for an answer of its own. */
+  /** The answer that a test sets for the model; undefined for an answer of its own. */
   scripted?: unknown
   format: { kind: 'text' } | { kind: 'json' } | { kind: 'schema'; schema: JsonSchema }
   effort: ReasoningEffort
@@ -72,7 +72,9 @@ export type ChatRequest = {
 /** Parses bodies of chat completions; caches schemas, because the rows of a batch share one. */
 export type ChatReader = (body: unknown) => ChatRequest
 
-/** What the model answers to the text of the user messages; undefined for an answer of its own. */
+/**
+ * Returns the model's answer to the text of the user messages; undefined for an answer of its own.
+ */
 export type Script = (userText: string) => unknown
 
 /** Throws the ApiError that the API would return. */

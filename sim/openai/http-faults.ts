@@ -18,7 +18,7 @@ type StruckRequest = {
 }
 
 export type HttpFault = {
-  /** What the client will see, for people. */
+  /** The effect that the client will see, for people. */
   does: string
   answer(struck: StruckRequest): Response | Promise<Response>
 }

@@ -28,7 +28,7 @@ export type OpenAiSimOptions = {
   shutdowns?: Readonly<Record<string, string>>
   /** Prompt tokens of one model in open batches; 5 million by default. */
   enqueuedTokenLimit?: number
-  /** Of an uploaded file; 200 MiB by default. */
+  /** The maximum size of an uploaded file; 200 MiB by default. */
   maxFileBytes?: number
 }
 

@@ -42,7 +42,7 @@ export type RowResult = {
 }
 
 export type RowFault = {
-  /** What the client will see, for people. */
+  /** The effect that the client will see, for people. */
   does: string
   /** Where `request_counts` counts the row. */
   counts: 'completed' | 'failed'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** What word lists find in a creator's texts. */
+/** The findings of word lists in a creator's texts. */
 export type Signals = {
   /** Languages of at least a sixth of the lines, most used first: `ru`, `kk`, `en`. */
   languages: readonly string[]

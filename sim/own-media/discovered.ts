@@ -10,7 +10,8 @@ const POSTS = 50
 const MEDIA = { IMAGE: 'photo', VIDEO: 'video', CAROUSEL_ALBUM: 'album' } as const
 
 /**
- * What Business Discovery answers `by` about an account, compared with the world of the stand-in.
+ * Compares the answer of Business Discovery to `by` about an account with the world of the
+ * stand-in.
  */
 export async function differencesOfDiscovery(
   { connections, truth, clock }: { connections: Connections; truth: Truth; clock: Clock },

@@ -112,7 +112,7 @@ const WATCHED = 'ig_reels_avg_watch_time ig_reels_video_view_total_time reels_sk
 const VISITS = 'follows profile_visits'
 const WITH_ADS = 'total_views total_likes total_comments'
 
-/** What Meta tells of a post (facts, table of metrics). */
+/** Returns the metrics that Meta reports of a post (facts, table of metrics). */
 const metricsOf = ({ product }: Post, login: GraphLogin): string[] =>
   [COMMON, product === 'REELS' ? WATCHED : VISITS, login === 'facebook' ? WITH_ADS : '']
     .join(' ')
@@ -170,7 +170,9 @@ function compareMetric(
   return compare(of, `why there is no ${name}`, 'not_yet_counted', gaps[name])
 }
 
-/** Of a percentage with few decimals; 43.8 / 100 would be 0.43799999999999994. */
+/**
+ * Returns the share for a percentage with few decimals; 43.8 / 100 would be 0.43799999999999994.
+ */
 const shareOf = (percent: number): number => Math.round(percent * 1e6) / 1e8
 
 const DAILY = (

@@ -66,7 +66,7 @@ export type OwnMediaReport = {
   lateSyncs: number
   latestMinutes: number
   failedTasks: number
-  /** What differs from the truth of the stand-in: the first of them, and how many there are. */
+  /** The first differences from the truth of the stand-in; `wrong` counts all of them. */
   differences: Difference[]
   wrong: number
   /** By the first word of what is wrong. */

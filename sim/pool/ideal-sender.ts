@@ -1,7 +1,7 @@
 import { createAccountWindows, type WindowLimits } from './account-windows.ts'
 import type { Draws, Fault } from './draws.ts'
 
-/** What a fault demands of its account. */
+/** The demands of a fault on its account. */
 export type Aftermath<Memory> = {
   memory: Memory
   /** No request before this (ms of world time). */

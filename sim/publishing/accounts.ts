@@ -61,7 +61,7 @@ const WARM_UP = [
   { untilDay: 14, most: 7 },
 ] as const
 
-/** What an account may publish in a day, so many days after the start. */
+/** Returns how many posts an account may publish in a day, so many days after the start. */
 export function postsPerDay(
   accounts: readonly PlannedAccount[],
   username: string,

@@ -14,14 +14,14 @@ type Execution = {
   due_at: Date
 }
 
-/** What the stand-ins have, beside what gramd says of it. */
+/** The posts of the stand-ins, beside gramd's report about them. */
 export type Verdict = {
   /** Publications by how they ended. */
   ends: Record<string, number>
-  /** Those without a post, by why. */
+  /** Publications without a post, by reason. */
   reasons: Record<string, number>
   retries: number
-  /** What is not as it should be. */
+  /** The states that are not as expected. */
   wrong: string[]
 }
 
@@ -76,7 +76,10 @@ function faultsOf(
   ]
 }
 
-/** As the stand-in translates: it puts a word of the language for each word. */
+/**
+ * Returns the caption as the stand-in translates it: it replaces each word with a word of the
+ * language.
+ */
 const expectedCaption = (post: PlannedPost, language: string): string =>
   language === LANGUAGE ? captionOf(post) : pseudoTranslate(captionOf(post), language)
 

@@ -12,7 +12,7 @@ const MINUTE_MS = 60_000
 const LEAP_MS = 15 * MINUTE_MS
 /** Real time between two looks at what is under way. */
 const LOOK_MS = 15
-/** What is due so soon is waited for. */
+/** Work that becomes due within this time is waited for, without a leap. */
 const NEAR_MS = 2_000
 
 /** Jobs whose results are not checked here. */

@@ -92,7 +92,7 @@ async function uploadFiles(
 const uploadPicture = async (world: PublishingWorld, seed: string): Promise<string> =>
   await upload(world, `${seed}.jpg`, await makePicture(seed, { width: 640, height: 800 }))
 
-/** Of another length each, so that no two are equal. */
+/** Uploads a video of a different length each time, so that no two are equal. */
 const uploadVideo = async (world: PublishingWorld, number: number): Promise<string> =>
   await upload(world, `${number}.mp4`, makeMovie({ seconds: 4 + (number % 20) / 10 }))
 

@@ -7,7 +7,7 @@ export type Published = {
   caption: string
   /** World time (ms) at which the request arrived. */
   at: number
-  /** Of the private API alone: the index of the proxy, and the device. */
+  /** The place of a request to the private API alone: the index of the proxy, and the device. */
   place?: { proxy: number | null; deviceId: string | null }
 }
 
@@ -19,7 +19,7 @@ export type PublishingWatch = {
   published(post: Published): void
   /** Before a stand-in looks at it. */
   tried(request: Tried): void
-  /** It was refused for now, and made nothing. */
+  /** The request was refused for now and made nothing. */
   refused(request: Tried): void
   /** A request that brings files or makes a post; call the result when it has its answer. */
   entered(): () => void
@@ -60,7 +60,7 @@ type PublishingLimits = {
   gapMs: number
   staggerMinMs: number
   atOnce: number
-  /** What a request may take on its way here, in world time. */
+  /** The time that a request may take on its way here, in world time. */
   toleranceMs: number
 }
 
@@ -71,7 +71,7 @@ export type PublishingRefereeOptions = {
   /** Whether accounts may publish at this world time (ms); always by default. */
   isActive?: (at: number) => boolean
   /**
-   * What tells the post of an editor in the captions that were made of it; null: it is of nobody's.
+   * Returns the editor's post from a caption that was made of it; null if it belongs to no post.
    */
   postOf: (caption: string) => string | null
 }

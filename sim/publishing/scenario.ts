@@ -11,11 +11,14 @@ const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
 const DAY_MS = 24 * HOUR_MS
 const LANGUAGES = ['en', 'ru', 'kk', 'de', 'es', 'fr'] as const
-/** What waits for the next day, or for a person who never comes, has ended by then. */
+/** The time until all has ended that waits for the next day, or for a person that never comes. */
 const AFTERMATH_MS = 4 * DAY_MS
 /** Accounts of the first post. */
 const FIRST_ACCOUNTS = 24
-/** Of twenty further posts these come on one afternoon on the same accounts: most have to wait. */
+/**
+ * The posts of twenty further ones that come on one afternoon on the same accounts: most have to
+ * wait.
+ */
 const RUSH = { day: 3, from: 8, to: 12, eachMs: 4 * MINUTE_MS }
 /** When the accounts of the run work begins each day; posts come within these hours after it. */
 const WORKDAY_HOURS = 8
@@ -186,7 +189,7 @@ async function readDelay({ db }: PublishingWorld): Promise<Minutes> {
   return minutesOf(rows.map(({ ms }) => ms))
 }
 
-/** What the last account takes itself. */
+/** The minutes that the last account takes itself. */
 const LAST_TAKES = 10
 
 /** Two minutes between its accounts at least, and five at most. */

@@ -16,7 +16,7 @@ const ofRoute = (
 const proxyOf = ({ instagram }: World, username: string): number =>
   instagram.accounts.findIndex((account) => account.username === username)
 
-/** What goes wrong before which post. */
+/** The troubles by the number of the post that they precede. */
 const TROUBLES: Readonly<Record<number, readonly Trouble[]>> = {
   3: [
     (world) => {

@@ -29,7 +29,7 @@ const ZONE = 'Asia/Dubai'
 const ZONE_MINUTES = 4 * 60
 const ACTIVE = { setting: '07:00-23:00', from: 7 * 60, to: 23 * 60 }
 const RIGHTS = 'instagram_content_publish,instagram_manage_comments'
-/** What a request takes from gramd to a stand-in, in real time. */
+/** The time that a request takes from gramd to a stand-in, in real time. */
 const REQUEST_MS = 60
 
 /** A request to the API of gramd, over its socket. Throws for an answer that is no success. */

@@ -30,7 +30,10 @@ export type RelationsReport = {
   minutes: number
   cases: CaseReport[]
   members: number
-  /** Of lists and profiles: as the checks count them, and as they arrived at the platform. */
+  /**
+   * The requests for lists and profiles: as the checks count them, and as they arrived at the
+   * platform.
+   */
   requests: { counted: number; arrived: number }
   /**
    * Megabytes of the daemon: after its start, the peak, and the peak of each tenth of the members.

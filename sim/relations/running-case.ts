@@ -12,7 +12,7 @@ export type RunningCase = {
   plan: Case
   username: string
   checkId: string
-  /** Of moving lists only: all others are the same at the end as at the start. */
+  /** The histories of moving lists only: all others are the same at the end as at the start. */
   histories: Partial<Record<ListKind, ListHistory>>
   random: Random
   movesLeft: number
@@ -21,7 +21,7 @@ export type RunningCase = {
 }
 
 const MOVES = 8
-/** Of the members of a list, at each move. */
+/** The maximum share of the members of a list that move at once. */
 const MAX_MOVED_SHARE = 0.02
 
 /** Creates the lists of the creator with their rules and faults, and requests the check. */

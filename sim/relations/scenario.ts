@@ -24,7 +24,7 @@ export type ScenarioEnd = {
   cases: { running: RunningCase; check: Check }[]
   hasEnded: boolean
   memory: MemorySample[]
-  /** Those that happened. */
+  /** The crashes that happened. */
   crashes: Crash[]
 }
 

@@ -24,7 +24,7 @@ const WAYS = [
 ] as const
 
 const TOTP_SEED = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP'
-/** What an operator reads from the phone of an account that asks for a code. */
+/** The code that an operator reads from the phone of an account that asks for one. */
 export const PHONE_CODE = '246810'
 
 /**

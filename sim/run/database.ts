@@ -12,7 +12,7 @@ import {
 /** An empty database. It lives until `stop` or the end of this process. */
 export type RunDatabase = {
   url: string
-  /** Of the server. */
+  /** The data folder of the server. */
   dataFolder?: string
   /** Drops the database. */
   stop(): Promise<void>

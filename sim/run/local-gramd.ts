@@ -15,7 +15,7 @@ import { startStandIns, type StandIns } from './stand-ins.ts'
 /** gramd with its database and stand-ins, on this machine, each in a process of its own. */
 export type LocalGramd = {
   api: GramdApi
-  /** Of the API. */
+  /** The address of the API. */
   url: string
   token: string
   databaseUrl: string
@@ -23,7 +23,7 @@ export type LocalGramd = {
   /** The control plane of the stand-in for Instagram. */
   control: ControlClient
   logFile: string
-  /** Of PostgreSQL: it stays for the next run. */
+  /** The data folder of PostgreSQL: it remains for the next run. */
   dataFolder: string | undefined
   daemonPid(): number | undefined
   startDaemon(): Promise<void>

@@ -17,7 +17,7 @@ const Proxies = z.object({ data: z.array(z.object({ id: z.string() })) })
 const RETRIED_CODES = ['unexpected_answer', 'platform_transient'] as const
 
 /**
- * What an operator does who looks at the pool now and then: solves challenges in the app (the
+ * Does what an operator does who checks the pool now and then: solves challenges in the app (the
  * stand-in clears them), enters codes, enters refused passwords again, resumes dead proxies, and
  * retries failed scrapes.
  */

@@ -6,7 +6,7 @@ export type Schemas = Readonly<Record<string, z.ZodType>>
 export type Values<S extends Schemas> = { [Name in keyof S]: z.output<S[Name]> }
 
 export type RunCommand<S extends Schemas> = {
-  /** What people type, such as `npm run demo`. */
+  /** The command that people type, such as `npm run demo`. */
   name: string
   summary: string
   options: S

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { z } from 'zod'
 
-/** What a look found; the status is a line for the terminal. */
+/** The result of a poll; the status is a line for the terminal. */
 export type Look = { isDone: boolean; status: string }
 
 /**

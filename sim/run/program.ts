@@ -22,21 +22,21 @@ type Run<S extends Schemas = Schemas> = {
   options: Options<S>
   /** World time at the start. */
   worldAt: Date
-  /** Of `performance.now()`. */
+  /** The start as a value of `performance.now()`. */
   startedAt: number
   /** Aborts when the user stops the program or its minutes are over. */
   signal: AbortSignal
 }
 
 type Program<S extends Schemas, R extends RunReport> = {
-  /** Of its npm script, its folder below .gramd and its default seed. */
+  /** The name of its npm script, its folder below .gramd and its default seed. */
   name: string
   summary: string
   /** Options beside the common ones (accounts, speed, minutes, seed, json). */
   options: S
   /** Default of --minutes. */
   minutes: number
-  /** Of the API; 0 takes a free one. */
+  /** The port of the API; 0 takes a free one. */
   port: number
   setUp?: (options: Options<S>) => Partial<LocalGramdOptions>
   run(run: Run<S>): Promise<R>

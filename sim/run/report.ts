@@ -2,7 +2,7 @@ import pg from 'pg'
 import { z } from 'zod'
 import type { ControlClient } from './control-client.ts'
 
-/** What every program reports; it succeeds if nothing failed. */
+/** The report of every program; it succeeds if nothing failed. */
 export type RunReport = { failures: readonly string[] }
 
 /**
@@ -41,7 +41,7 @@ const Referee = z.object({
 })
 export type RefereeCounts = z.output<typeof Referee>
 
-/** What the referee of the stand-in for Instagram counted. */
+/** Reads the counts of the referee of the stand-in for Instagram. */
 export const readReferee = async (control: ControlClient): Promise<RefereeCounts> =>
   Referee.parse(await control.get('/referee'))
 

@@ -18,7 +18,10 @@ const LATE_MS = 15_000
 const AFTERMATH_MS = 10 * MINUTE_MS
 /** How long a model thinks, in world time. */
 const ANSWER_MS = 6_000
-/** What Meta's formula gives an account that one person sees in a day: the least but none. */
+/**
+ * The calls that Meta's formula gives an account that one person sees in a day: the least above
+ * none.
+ */
 const MIN_CALLS = 4_800
 /** The share of a day's calls from which on gramd only sends calls that a person waits for. */
 const USABLE = 0.75
@@ -28,7 +31,7 @@ export type FollowOptions = {
   stores: number
   hours: number
   speed: number
-  /** Of each store in an hour. */
+  /** The posts of each store in an hour. */
   postsPerHour: number
   signal: AbortSignal
   progress(line: string): void
@@ -41,10 +44,10 @@ export type FollowReport = {
   drafts: number
   /** World seconds from a post to its draft. */
   seconds: { median: number | null; p95: number | null; most: number | null }
-  /** Of that, from the post until gramd had listed it. */
+  /** The part of that time from the post until gramd had listed it. */
   untilListed: { median: number | null; p95: number | null }
   meta: {
-    /** Of an account in an hour, on average. */
+    /** The requests of an account in an hour, on average. */
     requestsPerHour: number
     /**
      * Calls of a day that the least seen account has, and the share of them that looks every minute

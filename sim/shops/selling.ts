@@ -2,7 +2,7 @@ import type { DraftAnswer } from '../../src/features/catalog/extract/answer.ts'
 
 const THINGS = ['Ankara dress', 'Kitenge bag', 'Leather sandals', 'Clay mug', 'Woven basket']
 
-/** What a shop writes below its nth post; no two sell the same. */
+/** Returns the caption of a shop's nth post; no two sell the same. */
 export function sellingCaption(n: number): string {
   const name = `${THINGS[n % THINGS.length] ?? ''} no ${n}`
   return `${name}. KES ${500 + n}, DM to order`
@@ -10,7 +10,7 @@ export function sellingCaption(n: number): string {
 
 const CAPTION = /^(.+ no \d+)\. (KES (\d+)),/
 
-/** What a model that tells the truth answers about such a post. */
+/** Returns the answer of a truthful model about such a post. */
 export function answerAbout(userText: string): DraftAnswer | undefined {
   const [, name = '', quote = '', price = ''] = CAPTION.exec(captionIn(userText)) ?? []
   if (name === '') return undefined

@@ -90,7 +90,7 @@ export function translateMarked(
   return changed(translated, mark, { kind, spoken })
 }
 
-/** What a service makes of the whole text. */
+/** Changes the whole text as the fault demands. */
 function changed(
   translated: string,
   mark: RegExp,

@@ -15,7 +15,7 @@ export type TranslationStandIn = {
   url: string
   deeplKey: string
   googleKey: string
-  /** What the key file of a new service account contains. */
+  /** Returns the content of the key file of a new service account. */
   googleKeyFile(): Record<string, string>
   /** How many tokens service accounts got. */
   googleTokens(): number

@@ -4,8 +4,8 @@ import { pseudoTranslate } from './pseudo.ts'
 const TranslationRequest = z.object({ to: z.string(), texts: z.array(z.string()) })
 
 /**
- * What a model answers that is asked to translate: each text translated, elements kept. Undefined
- * for any other question.
+ * Returns the answer of a model that is asked to translate: each text translated, with its elements
+ * unchanged. Undefined for any other question.
  */
 export function modelTranslation(userText: string): { texts: string[] } | undefined {
   const { data } = TranslationRequest.safeParse(parsed(userText))

@@ -4,7 +4,7 @@ import type { ReceiverReply } from '../receivers/receiver-server.ts'
 
 /** Google's service accounts: a key file, and tokens for what it signs. */
 export type ServiceAccounts = {
-  /** What the key file contains; `url` is that of the stand-in. */
+  /** Returns the content of the key file; `url` is that of the stand-in. */
   keyFile(url: string): Record<string, string>
   /** Answers a signed request for a token. */
   giveToken(form: string): ReceiverReply

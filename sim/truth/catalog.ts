@@ -14,9 +14,9 @@ export type CatalogTruth = {
 }
 
 /**
- * Scans all shops three times. Of a truthful model every field of every draft has to be what the
- * post says; of a lying one no value may be stored that stands nowhere in the post; and of one that
- * points at a picture for it, none without a flag.
+ * Scans all shops three times. With a truthful model every field of every draft has to match the
+ * post; with a lying one no value may be stored that the post does not contain; and with one that
+ * names a picture for it, none without a flag.
  */
 export async function judgeCatalog(signal: AbortSignal): Promise<CatalogTruth> {
   const truthful = await scanAll({ answer: truthfulAnswer, isTruthful: true, signal })

@@ -11,7 +11,10 @@ import { storableBigCount, storableCount, storableText } from './storable.ts'
 /** A row of the database as JSON. */
 export type Row = Readonly<Record<string, unknown>>
 
-/** What the database must contain of one creator; posts and highlights by the platform's id. */
+/**
+ * The rows that the database must contain of one creator; posts and highlights by the platform's
+ * id.
+ */
 export type CreatorRows = {
   blog: Row
   posts: ReadonlyMap<string, Row>
@@ -19,7 +22,7 @@ export type CreatorRows = {
 }
 
 /**
- * What a scrape reads: posts from the top of the profile, and the stories of the first highlights
+ * The size of a scrape: posts from the top of the profile, and the stories of the first highlights
  * of the tray.
  */
 export type ScrapeSize = { posts: number; highlights: number }

@@ -74,7 +74,7 @@ const isEqual = (right: unknown, found: unknown): boolean =>
 
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/
 
-/** As JSON has it, with times in one form. */
+/** Returns a value as JSON has it, with times in one form. */
 function asJson(value: unknown): unknown {
   const json: unknown = value === undefined ? null : JSON.parse(JSON.stringify(value))
   return typeof json === 'string' && TIME.test(json) ? new Date(json).toISOString() : json

@@ -87,7 +87,9 @@ function median(
   return { [name]: middleOf(values), [`${name}_posts`]: values.length }
 }
 
-/** Of an even number of values the mean of the two in the middle. */
+/**
+ * Returns the value in the middle; of an even number of values the mean of the two in the middle.
+ */
 function middleOf(values: readonly number[]): number | null {
   if (values.length === 0) return null
   const sorted = values.toSorted((one, other) => one - other)

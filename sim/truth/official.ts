@@ -6,7 +6,7 @@ import { sumOf } from '../run/report.ts'
 /** A day of connected accounts, both logins, in a minute. */
 const SIZE = { accounts: 10, posts: 60, days: 1, speed: 1_200, limitMs: 5 * 60_000 }
 
-/** What was read through Meta's official API, against the truth of its stand-in. */
+/** The comparison of data read through Meta's official API with the truth of its stand-in. */
 export type OfficialReport = {
   accounts: number
   posts: number

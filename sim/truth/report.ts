@@ -15,7 +15,7 @@ export type TruthReport = {
   minutes: number
   /** Creators by status. */
   statuses: Record<string, number>
-  /** Of the scrapes that report them: how many scrapes, the mean and the most. */
+  /** The requests of the scrapes that report them: how many scrapes, the mean and the most. */
   requests: { scrapes: number; mean: number; most: number }
   /** gramd's log lines above info, by message. */
   warnings: Record<string, number>

@@ -1,6 +1,6 @@
 /**
- * What PostgreSQL can store of text: no NUL, no half of a surrogate pair. Text without a visible
- * character is null.
+ * Returns the text that PostgreSQL can store: no NUL, no half of a surrogate pair. Text without a
+ * visible character is null.
  */
 export function storableText(text: string | null): string | null {
   const characters = Array.from(text ?? '').filter(

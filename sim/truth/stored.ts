@@ -1,7 +1,7 @@
 import type { Client } from 'pg'
 import type { CreatorRows, Row } from './expected.ts'
 
-/** What the database contains of a creator, and the cost of its scrape. */
+/** The data of a creator in the database, and the cost of its scrape. */
 export type StoredCreator = CreatorRows & {
   status: string
   scrapedAt: string | null

@@ -9,7 +9,8 @@ const MAX_TAGS = 20
 const MAX_COLLABORATORS = 3
 
 /**
- * What a new container says beside its files. Throws what Meta answers to what breaks its limits.
+ * Reads the details of a new container beside its files. Throws Meta's error for details that break
+ * its limits.
  */
 export function detailsOf(params: URLSearchParams): Omit<ContainerDetails, 'cover'> {
   const collaborators = listIn(params, 'collaborators')

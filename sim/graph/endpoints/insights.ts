@@ -24,9 +24,9 @@ const METRICS: Readonly<Record<ProductType, ReadonlySet<string>>> = {
 }
 const KNOWN = [...new Set([...METRICS.FEED, ...METRICS.REELS, ...METRICS.STORY])]
 
-/** Those that only Facebook Login has. */
+/** The metrics that only Facebook Login has. */
 const WITH_ADS = new Set(['total_likes', 'total_comments', 'total_views'])
-/** Those of posts that were shared to Facebook. */
+/** The metrics of posts that were shared to Facebook. */
 const ON_FACEBOOK = new Set(['crossposted_views', 'facebook_views'])
 const BREAKDOWNS: Readonly<Record<string, readonly string[]>> = {
   navigation: ['story_navigation_action_type'],

@@ -40,7 +40,7 @@ export type Account = Required<Omit<AccountSpec, 'postEveryHours'>> & {
   /** World ms. */
   startedAt: number
   changes: Map<string, PostChange>
-  /** What the owner wrote below posts, by their id. */
+  /** The owner's comments below posts, by the posts' ids. */
   comments: Map<string, readonly OwnComment[]>
   added: AddedPost[]
 }
@@ -55,7 +55,7 @@ export type Page = {
 
 export type Person = { key: string; userId: string; pageIds: string[]; igIds: string[] }
 
-/** Who exists. */
+/** The persons, pages and accounts that exist. */
 export type Directory = {
   persons: ReadonlyMap<string, Person>
   pages: ReadonlyMap<string, Page>

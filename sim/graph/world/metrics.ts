@@ -92,7 +92,7 @@ function lagMs(post: Post, metric: string, longestHours: number): number {
   return share(post.id, metric, 'lag') ** 3 * most * HOUR_MS
 }
 
-/** What Meta shows at a time; null while it has not counted anything. */
+/** Returns the value that Meta shows at a time; null while it has not counted anything. */
 export function reportedMetric(
   post: Post,
   metric: string,

@@ -2,14 +2,14 @@ import { hash32 } from '../../instagram/random.ts'
 import type { ContainerDetails } from '../containers.ts'
 import type { Account } from './accounts.ts'
 
-/** What a test changed about a post. */
+/** The changes of a test to a post. */
 export type PostChange = {
   caption?: string
   deletedAt?: number
   likesHidden?: boolean
   /** The id of a post whose picture it shows now, under its own id. */
   pictureOf?: string
-  /** Of an album, the places that are left, in their new order; from 0. */
+  /** The places of an album that are left, in their new order; from 0. */
   parts?: readonly number[]
 }
 
@@ -23,13 +23,13 @@ export type AddedPost = {
   caption: string
   type: MediaType
   product: ProductType
-  /** Of an album. */
+  /** The number of children of an album. */
   children: number
   /** The id of a post whose picture it shows again, in another size. */
   pictureOf?: string
   /** Before this world time it is in no list and has no address; from the start without it. */
   visibleFrom?: number
-  /** What its containers were made of: SHA-256 of the files in their order. */
+  /** The source of its containers: SHA-256 of the files in their order. */
   source?: { files: readonly string[]; details: ContainerDetails }
 }
 

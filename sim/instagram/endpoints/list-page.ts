@@ -41,7 +41,7 @@ type Effect = (
   pageFrom: (place: ListPlace) => ListPage,
 ) => ListPage
 
-/** What each fault does to a page. */
+/** The effect of each fault on a page. */
 const EFFECTS: Record<ListFaultKind, Effect> = {
   empty: () => NO_PAGE,
   empty_page: ({ next }) => ({ ...NO_PAGE, next }),

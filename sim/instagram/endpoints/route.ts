@@ -39,7 +39,7 @@ export type ApiRequest = {
 /** An answer, and its consequence for the account. */
 export type Outcome = Answer & Partial<Verdict>
 
-/** What the endpoints need. */
+/** The services that the endpoints need. */
 export type Services = {
   clock: Clock
   seed: string

@@ -9,7 +9,7 @@ import type { ApiRequest, Outcome, Route, Services } from './route.ts'
 
 const NARROWEST = 0.8
 const WIDEST = 1.91
-/** Of `media_type`: a cover may have any ratio. */
+/** The `media_type` of videos: a cover may have any ratio. */
 const VIDEO = '2'
 
 export const uploadRoutes: Route[] = [

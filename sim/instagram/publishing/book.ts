@@ -46,7 +46,7 @@ type OfAccount = {
   unresolved: string | null
 }
 
-/** What accounts upload and publish. */
+/** The uploads and publications of accounts. */
 export type PublishBook = {
   of(account: Account): OfAccount
   stage(account: Account, uploadId: string): Staged
@@ -62,7 +62,7 @@ export type PublishBook = {
   takeActFault(account: Account, fault: ActFault): boolean
   takeRefusal(account: Account): Refusal | undefined
   takePostFaults(account: Account): ReadonlySet<PostFault>
-  /** What a second configure with the same id does. */
+  /** The effect of a second configure with the same id. */
   repeats: 'same' | 'second' | 'error'
   /** Forgets what is staged, as the platform does after a while. */
   expire(account: Account): void

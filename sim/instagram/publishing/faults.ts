@@ -21,14 +21,14 @@ const processing = (retriable: boolean) => (): Answer =>
 const reupload = (error_title: string) => (): Answer =>
   ok({ message: 'media_needs_reupload', error_title })
 
-/** What an upload is answered instead; nothing is staged. */
+/** The answers that replace the answer to an upload; nothing is staged. */
 export const UPLOAD_FAULTS = {
   processing_failed: processing(false),
   processing_retriable: processing(true),
   conflicting_upload_id: refuse(403, 'Server got a conflicting upload id'),
 } satisfies Record<string, () => Answer>
 
-/** What happens to an upload that is staged. */
+/** The faults of an upload that is staged. */
 export const STAGED_FAULTS = {
   upload_unanswered: 'it is there, and nobody answers',
 } as const
@@ -38,7 +38,7 @@ export const STAGED_FAULTS = {
  */
 export type ActFault = 'comment_unanswered' | 'removal_unanswered'
 
-/** What a configure is answered instead; there is no post. */
+/** The answers that replace the answer to a configure; there is no post. */
 export const REFUSALS = {
   needs_reupload: reupload('staged_position_not_found extra:{}'),
   bad_image: reupload('bad image input extra:{}'),
@@ -62,7 +62,7 @@ export const REFUSALS = {
   configure_unavailable: () => html(502, 'Bad Gateway'),
 } satisfies Record<string, () => Answer>
 
-/** What happens to a post that is made. */
+/** The faults of a post that is made. */
 export const POST_FAULTS = {
   lost_answer: 'it is there, and the connection closes without an answer',
   no_answer: 'it is there, and nobody answers',

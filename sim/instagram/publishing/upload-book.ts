@@ -6,7 +6,7 @@ import { createVideoReader, type VideoReader } from '../../files/video-reader.ts
 export type ReceivedFile = {
   received: number
   reader: VideoReader
-  /** Of a picture, as long as it is one that anybody would send. */
+  /** The content of a picture, as long as it is of a size that a client would send. */
   content: Buffer
   /** The last part began elsewhere than where the one before ended. */
   isMisplaced: boolean

@@ -43,7 +43,7 @@ export async function createCertificate(name = 'gramd sim authority'): Promise<C
   }
 }
 
-/** A wildcard stands for one label. */
+/** A wildcard matches one label. */
 const NAMES = [API_HOST, ...CDN_SUFFIXES.map((suffix) => `*${suffix}`), '*.xx.fbcdn.net']
 
 /** A client's clock may be slow. */

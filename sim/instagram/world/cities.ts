@@ -1,6 +1,6 @@
 export type City = {
   name: string
-  /** As captions and hashtags spell it. */
+  /** The name as captions and hashtags spell it. */
   tag: string
   latin: string
   country: 'kz' | 'ru' | 'uz' | 'ae'

@@ -7,7 +7,7 @@ export type CreatorDetails = {
   /** Null in old answers, which have only the external link. */
   links: readonly BioLink[] | null
   pictureId: string | null
-  /** Of the newest visible story. */
+  /** The time of the newest visible story. */
   latestStoryAt: Date | null
   /** Whether the profile says if there are reels. */
   showsReels: boolean

@@ -53,7 +53,7 @@ export type Creator = CreatorDetails & {
 
 export type CreatorSource = DetailsSource & { ids: Ids }
 
-/** What mentions and tags show of a creator; cheap to generate. */
+/** The facts about a creator that mentions and tags show; cheap to generate. */
 export type Identity = { pk: string; username: string; fullName: string | null }
 
 const DAYS_OF_INSTAGRAM = 3650

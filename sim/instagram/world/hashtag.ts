@@ -15,7 +15,10 @@ export type HashtagSource = {
   post(creator: Creator, ordinal: number): WorldPost
 }
 
-/** Of every 50 posts, 40 are their author's only one on the page; 10 are a second one. */
+/**
+ * Posts of a block: 40 of every 50 posts are their author's only one on the page; 10 are a second
+ * one.
+ */
 const BLOCK_POSTS = 50
 const BLOCK_AUTHORS = 40
 /** One author in five is private, small or has hardly posted, as on real pages. */

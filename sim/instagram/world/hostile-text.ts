@@ -2,12 +2,12 @@ import type { Caption } from './caption.ts'
 
 /** Characters that change the direction of text, and one that joins words. */
 const BIDI = ['\u202e', '\u2066', '\u200f', '\u2069', '\u202c', '\u061c', '\ufeff']
-/** What databases refuse: NUL and lone surrogates. */
+/** Characters that databases refuse: NUL and lone surrogates. */
 const BROKEN = ['\0', '\ud83d', '\udc00', '\udbff']
 const PHRASES = ['مرحبا بكم في مدونتي', 'שלום לכולם', 'وصفة اليوم سهلة وسريعة', 'סיפור קצר מהדרך']
 const HASHTAGS = ['مدونة', 'السفر', 'קפה']
 const MENTION = 'pampers.kz'
-/** Of a caption, in characters. */
+/** The length of a caption, in characters. */
 const LENGTH = 2_200
 
 /** The longest caption, right to left, with control characters and lone surrogates. */

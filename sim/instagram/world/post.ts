@@ -18,7 +18,7 @@ export type WorldPost = PostDetails & {
   likeCount: number | null
   commentCount: number | null
   playCount: number | null
-  /** Of other videos; some reels have a view count too, which counts differently. */
+  /** The views of other videos; some reels have a view count too, which counts differently. */
   viewCount: number | null
   /** Whether likes are hidden; plays and views stay visible. */
   hidesCounts: boolean

@@ -17,7 +17,7 @@ export type Topic = {
   /** Parts of a hashtag that indicate this topic. */
   words: readonly string[]
   tags: readonly string[]
-  /** As usernames spell it. */
+  /** The name as usernames spell it. */
   handle: string
   shareOfWomen: number
   category: string

@@ -11,7 +11,7 @@ import { personIndex, personOfPk, personOfUsername, seedOfPeople } from './relat
 import { createRelations, RENAMED, type Relations } from './relations/relations.ts'
 import { similarTo } from './similar.ts'
 
-/** What a fault changes of a creator; see `Control.failTarget`. */
+/** The changes of a fault to a creator; see `Control.failTarget`. */
 type Change = Partial<Pick<Creator, 'isPrivate' | 'isDeleted' | 'restriction' | 'username'>>
 
 /** The world that the stand-in serves: generated on request, except for changes. */
@@ -23,7 +23,10 @@ export type World = {
   /** By username or id, including deleted ones; null if it never existed. */
   creator(usernameOrPk: string): Creator | null
   creatorAt(index: number): Creator
-  /** As the profile shows them: pinned first in their own order, then newest first. */
+  /**
+   * Returns the posts in the order of the profile: pinned first in their own order, then newest
+   * first.
+   */
   posts(creator: Creator, from?: number, to?: number): WorldPost[]
   /** The index of a post in `posts`; null if it is not the creator's. */
   positionOf(creator: Creator, postPk: string): number | null

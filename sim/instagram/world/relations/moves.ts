@@ -2,7 +2,7 @@ import { permutation } from '../permutation.ts'
 import { occupantOf, slotOf, type Layout, type Occupant } from './layout.ts'
 import { countOf, isTaken, shortenedTo, takenSlots, without } from './slots.ts'
 
-/** Who leaves a list: the newest, the oldest, or some from anywhere. */
+/** The members that leave a list: the newest, the oldest, or some from anywhere. */
 export const LEAVERS = ['newest', 'oldest', 'anywhere'] as const
 export type Leavers = (typeof LEAVERS)[number]
 

@@ -23,7 +23,7 @@ import { countOf } from './slots.ts'
 
 type ListCounts = { [Kind in ListKind]?: number | undefined }
 
-/** Who follows whom. Stores only changes since the start. */
+/** The followers and followings of all. Stores only changes since the start. */
 export type Relations = {
   list(creator: Creator, kind: ListKind): MemberList
   /** The new name of a renamed person. */

@@ -2,9 +2,9 @@
 export type Gap = { readonly from: number; readonly to: number }
 
 /**
- * The slots of a list, one for everybody who ever joined; 0 came first. A member keeps its slot
- * until it leaves, and nobody reuses it. Only the gaps are stored, sorted and disjoint, so that a
- * list of any length costs nothing.
+ * The slots of a list, one for each person that ever joined; 0 came first. A member retains its
+ * slot until it leaves, and the slot is not used again. Only the gaps are stored, sorted and
+ * disjoint, so that a list of any length costs nothing.
  */
 export type Slots = { readonly total: number; readonly gaps: readonly Gap[] }
 
