@@ -4,15 +4,18 @@ import { z } from 'zod'
 type Fault = {
   field: string
   reason: string
-  /** What an ambiguous name may mean. */
+  /** The possible meanings of an ambiguous name. */
   candidates?: readonly { id: string; name: string | null }[] | undefined
 }
 
 /** A refusal or failure of the API; its text is fit to show. */
 export class ApiError extends Error {
-  /** What is wrong, for programs. */
+  /** The problem's code, for programs. */
   readonly code: string | undefined
-  /** Of an answer that is no problem although its status is: health says why gramd is down. */
+  /**
+   * The body of an answer that is no problem although its status is: health reports why gramd is
+   * down.
+   */
   readonly answer: unknown
   /** The faulty fields, as the API calls them. */
   readonly fields: readonly Fault[]

@@ -13,9 +13,9 @@ type CheckKind = {
   }
   /** In the plural, such as `checks of pairs`. */
   noun: string
-  /** Of the list. */
+  /** The columns of the list. */
   columns: readonly string[]
-  /** Of one check; all without them. */
+  /** The fields of one check; all without them. */
   fields?: readonly string[]
   /** A sentence on how far a check is. */
   describe?(answer: unknown): string

@@ -1,7 +1,7 @@
 import type { ApiClient } from './api-client.ts'
 import type { Argument, Options, ValuesOf } from './option.ts'
 
-/** What was typed after the name of a command, parsed. */
+/** The words and options after the name of a command, parsed. */
 export type Input<O extends Options = Options> = {
   readonly words: readonly string[]
   readonly options: ValuesOf<O>
@@ -11,11 +11,14 @@ export type Input<O extends Options = Options> = {
 export type View<O extends Options = Options> = {
   /** The columns of a list, as paths of fields (`proxy.label`); every flat field without them. */
   readonly columns?: readonly string[]
-  /** What to say where a list is empty, with what to do next. */
+  /** The sentence for an empty list, with what to do next. */
   readonly empty?: string
   /** The fields of one thing that people see, in order. Without them, all of them. */
   readonly fields?: readonly string[]
-  /** A sentence that stands alone, or above the fields when there are any: what was done. */
+  /**
+   * Returns a sentence about what was done; it is the only output, or above the fields when there
+   * are any.
+   */
   says?(answer: unknown, input: Input<O>): string
 }
 
@@ -23,7 +26,7 @@ export type Tools = {
   now: Date
   /** Reports progress: an event for programs, a line for people where there is something to say. */
   report(event: { event: string; data: unknown }, line?: string): void
-  /** Asks a person; undefined where nobody can be asked. */
+  /** Asks a person; undefined where no person can be asked. */
   ask?: ((question: string) => Promise<string>) | undefined
 }
 
@@ -38,7 +41,7 @@ export class Streamed {
 
 export const streamed = (end: unknown): Streamed => new Streamed(end)
 
-/** What a command is called and what it takes. */
+/** The name and the parameters of a command. */
 export type Described<O extends Options = Options> = {
   /** The words that call it, such as `accounts add`. */
   readonly name: string
@@ -50,7 +53,7 @@ export type Described<O extends Options = Options> = {
 }
 
 export type Command<O extends Options = Options> = Described<O> & {
-  /** It needs no token: its routes are open. */
+  /** Whether it needs no token: its routes are open. */
   readonly isOpen?: true
   readonly view?: View<O>
   /** Gives the answer for programs; null where the API answers nothing. */

@@ -6,7 +6,7 @@ import { optionsOf } from './parse-words.ts'
 export const SHELLS = ['bash', 'zsh', 'fish'] as const
 export type Shell = (typeof SHELLS)[number]
 
-/** What may follow some words: the next word of a command, or an option. */
+/** The words that may follow some words: the next word of a command, or an option. */
 type Places = ReadonlyMap<string, readonly Candidate[]>
 type Candidate = { text: string; about: string }
 

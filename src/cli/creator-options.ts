@@ -46,7 +46,8 @@ const wordHelp = (name: BlogWord): FieldOption => ({
 })
 
 /**
- * What commands say of the fields that narrow and sort creators, from the tables of those fields.
+ * The options of commands for the fields that filter and sort creators, from the tables of those
+ * fields.
  */
 export const SEARCH_FIELDS: Readonly<Record<string, FieldOption>> = Object.fromEntries([
   ...BLOG_WORD_NAMES.map((name) => [name, wordHelp(name)] as const),

@@ -15,7 +15,7 @@ export const variants = (about: string): Option<{ option: string; value: string 
   }
 }
 
-/** What a table of fields says of the options of the operations that write them. */
+/** Returns the options of a table of fields for the operations that write them. */
 export const fieldHelp = (fields: Fields): Readonly<Record<string, FieldOption>> =>
   Object.fromEntries(
     Object.entries(fields).map(([name, { kind, about, option }]) => [

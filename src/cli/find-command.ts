@@ -13,7 +13,7 @@ export const findCommand = <C extends { name: string }>(
 
 type Summary = { name: string; summary: string }
 
-/** What to say to words that call none of these commands, nor one of gramd's own. */
+/** Returns the message for words that call none of these commands, nor one of gramd's own. */
 export function noSuchCommand(others: readonly Summary[], args: readonly string[]): string {
   const commands = [...OWN_COMMANDS, ...others]
   const words = args.filter((arg) => !arg.startsWith('-'))

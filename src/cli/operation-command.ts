@@ -19,7 +19,7 @@ import {
 } from './operation-request.ts'
 import type { Argument, Option, Options, ValuesOf } from './option.ts'
 
-/** What was typed: words in order, own options, and the fields of the operation by name. */
+/** The input of a command: words in order, own options, and the fields of the operation by name. */
 export type OperationInput<Name extends OperationName, Own extends Options = Options> = {
   readonly words: readonly string[]
   readonly options: ValuesOf<Own>
@@ -43,9 +43,8 @@ type Declared<Name extends OperationName, Own extends Options> = {
   /** Words after those, which are no fields. */
   readonly ownWords?: readonly Argument[]
   /**
-   * What is said of the options of fields: a line of the help, or more; false for a field without
-   * an option. The other fields have options too, as the operation describes them. False where no
-   * field has one.
+   * The options of fields: a line of the help, or more; false for a field without an option. The
+   * other fields have options too, as the operation describes them. False where no field has one.
    */
   readonly options?: false | { readonly [Field in FieldOf<Name>]?: string | FieldOption | false }
   /** Options that are no fields. */

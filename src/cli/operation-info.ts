@@ -1,4 +1,4 @@
-/** What values of a field are. */
+/** The kind of a field's values. */
 export type FieldType =
   | 'text'
   | 'id'

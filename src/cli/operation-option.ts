@@ -16,15 +16,14 @@ import {
 } from './option.ts'
 
 /**
- * What a command says of the option of a field, where the operation does not say it as people need
- * it.
+ * The option of a command for a field, where the operation does not describe it as people need it.
  */
 export type FieldOption = {
   /** The name of the option; that of the field with hyphens without it. */
   readonly option?: string
   /** The line in the help; the description of the field without it. */
   readonly about?: string
-  /** What stands for the value in the help, such as `USERNAME`. */
+  /** The placeholder for the value in the help, such as `USERNAME`. */
   readonly value?: string
   /** A switch that sends true, instead of on or off. */
   readonly isSwitch?: true
@@ -110,7 +109,7 @@ const OF_TYPE: Readonly<Record<string, OfType | undefined>> = {
   moment: (about, _, { edge }) => moment(about, edge),
 }
 
-/** What stands for a value in the help: of a reference the noun, as in `STORE`. */
+/** Returns the placeholder for a value in the help: the noun of a reference, as in `STORE`. */
 function placeholderOf({ type, reference }: FieldInfo): string {
   if (reference === undefined) return VALUES[type] ?? 'TEXT'
   return (reference.split(' ').at(-1) ?? reference).toUpperCase()
@@ -138,8 +137,8 @@ const ONLY_WHOLE: ReadonlySet<string> = new Set(['creator'])
 const END_OF_ID = /^[\da-f-]{4,35}$/i
 
 /**
- * What the API takes for a noun: an id or a name as it was typed, and what may be the end of an id
- * after `…`.
+ * Returns the reference that the API takes for a noun: an id or a name as it was typed, or `…` and
+ * the end of an id.
  */
 const referenceIn =
   (noun: string) =>

@@ -4,10 +4,10 @@ import { UsageError } from './usage-error.ts'
 
 /** An option of a command: its line in the help and its parser in one. */
 export type Option<Value = unknown> = {
-  /** What stands for its value in the help; absent for a switch. */
+  /** The placeholder for its value in the help; absent for a switch. */
   readonly value?: string
   readonly about: string
-  /** What the API calls it, where that is not the option's name with underscores. */
+  /** The field's name in the API, where that is not the option's name with underscores. */
   readonly field?: string
   readonly required?: true
   /** One letter that says the same, such as `f` for -f. */
@@ -20,10 +20,10 @@ export type Option<Value = unknown> = {
 
 /** A word after the command. */
 export type Argument = {
-  /** As in the help, such as `ID`. */
+  /** The name as in the help, such as `ID`. */
   readonly name: string
   readonly about: string
-  /** What the API calls it. */
+  /** The field's name in the API. */
   readonly field?: string
   readonly optional?: true
   /** Takes all words that are left; only the last argument may. */
@@ -167,7 +167,7 @@ export const moment = (about: string, edge: 'begin' | 'end' = 'begin'): Option<s
   read: (input) => readMoment(input, edge),
 })
 
-/** What `''` takes away, which is null for the API. */
+/** Returns an option for which `''` removes the value, which is null for the API. */
 export const orNone = <Value>(option: Option<Value>): Option<Value | null> => ({
   ...option,
   about: `${option.about}; '' takes it away`,

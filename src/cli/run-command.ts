@@ -16,7 +16,7 @@ import { UsageError } from './usage-error.ts'
 
 /**
  * Runs one of the commands against the API and prints its answer. Returns the exit code: 1 when the
- * API refused or a person said no, 2 when the words make no command or nobody can be asked.
+ * API refused or a person said no, 2 when the words make no command or no person can be asked.
  */
 export async function runApiCommand(
   commands: readonly Command[],
@@ -79,14 +79,14 @@ function clientOf(env: Place['env'], { isOpen }: Command): ApiClient {
   return createApiClient({ url: cliUrl ?? `http://127.0.0.1:${port}`, token })
 }
 
-/** What a command reads; a key that gramd itself would refuse is for its API to judge. */
+/** The settings that a command reads; its API judges a key that gramd itself would refuse. */
 const READ = {
   ...cliDeclaration.settings['Commands for a running gramd'],
   port: apiSettings.port,
   apiKey: setting('SCRAPER_API_KEY', z.string().optional(), 'Bearer token of API clients.'),
 }
 
-/** Throws a UsageError where nobody can be asked. */
+/** Asks for confirmation. Throws a UsageError where no person can be asked. */
 async function isWanted(question: string | undefined, { ask, err }: Terminal): Promise<boolean> {
   if (question === undefined) return true
   if (!ask) throw new UsageError(`${question} Nobody can be asked here: add --yes`)

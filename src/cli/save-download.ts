@@ -9,7 +9,7 @@ import { fieldAt } from './show/answer.ts'
 import { counted } from './show/counted.ts'
 import { isFile, writeWhole } from './terminal.ts'
 
-/** What commands say of the fields that every download of rows has. */
+/** The help of commands for the fields that every download of rows has. */
 export const FILE_FIELDS = {
   format: 'for spreadsheets, which is the default, or for programs',
   delimiter: {
@@ -37,7 +37,7 @@ type Wanted = {
   file: string | undefined
   force: boolean
   format: 'csv' | 'jsonl'
-  /** What a row is, and its plural where that is irregular. */
+  /** The name of a row, and its plural where that is irregular. */
   unit: string
   units?: string
 }

@@ -12,7 +12,7 @@ export type Terminal = {
   err(line: string): void
   /** A person reads what is printed; set where standard output is a terminal. */
   people?: { columns: number; hasColours: boolean; timeZone?: string | undefined } | undefined
-  /** Asks a person; undefined where nobody can be asked. */
+  /** Asks a person; undefined where no person can be asked. */
   ask?: ((question: string) => Promise<string>) | undefined
   now?: (() => Date) | undefined
 }

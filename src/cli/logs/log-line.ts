@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** As pino calls them, least urgent first. */
+/** The levels of pino, least urgent first. */
 export const LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'] as const
 type Level = (typeof LEVELS)[number]
 

@@ -12,7 +12,10 @@ type Printed = {
   isJson: boolean
   now: Date
   view?: Pick<View, 'columns' | 'empty' | 'fields'> | undefined
-  /** What was done, for people; it stands alone unless the view names fields. */
+  /**
+   * The sentence about what was done, for people; it is the only output unless the view names
+   * fields.
+   */
   sentence?: string | undefined
 }
 
@@ -76,7 +79,7 @@ function showRows(
   return [screen.paint('bold', heading), ...values, ...rest].join('\n')
 }
 
-/** What commands take: ids, or the name with which a table begins that has none. */
+/** Returns the columns that commands take: ids, or the first column of a table that has none. */
 function keysOf(columns: readonly string[]): ReadonlySet<string> {
   const ids = columns.filter((name) => /(^|[._])id$|[a-z]Id$/.test(name))
   return new Set(ids.length > 0 ? ids : columns.slice(0, 1))

@@ -49,7 +49,7 @@ export function words(field: string): string {
   return (isTime ? name.replace(/_ms$/, '') : name).replaceAll('_', ' ')
 }
 
-/** A number in the unit that its name stands for. */
+/** Formats a number in the unit that its name implies. */
 export function showNumber(name: string, value: number): string {
   const last = snakeCase(name.split('.').at(-1) ?? name)
   if (/(^|_)seconds(_left)?$/.test(last)) return showDuration(value)
