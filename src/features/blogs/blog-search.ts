@@ -93,13 +93,15 @@ const WORD_SCHEMAS = {
   list: text(200).openapi({ 'x-reference': 'list' }),
 } as const satisfies Record<BlogWord, z.ZodType<unknown, string | string[]>>
 
-/** What the words of BLOG_WORDS are, once they are read. */
+/** The values of the words of BLOG_WORDS after they are read. */
 export type BlogWordValues = { [Word in BlogWord]: z.output<(typeof WORD_SCHEMAS)[Word]> }
 
 type Measure = (typeof BLOG_MEASURES)[BlogMeasureColumn]['parameter']
 type Time = (typeof BLOG_TIMES)[BlogTimeColumn]['parameter']
 
-/** What a list of creators is narrowed to; all of it has to hold. Days are days of world time. */
+/**
+ * The conditions of a list of creators, all of which have to be met. Days are days of world time.
+ */
 export type BlogFilter = {
   [Name in `min_${Measure}` | `max_${Measure}` | Time]?: number | undefined
 } & {
@@ -109,7 +111,7 @@ export type BlogFilter = {
 type Optional<Output> = z.ZodOptional<z.ZodType<Output, string | string[]>>
 type FilterFields = { [Name in keyof BlogFilter]-?: Optional<NonNullable<BlogFilter[Name]>> }
 
-/** As the parameter takes it: a list where its example has several values. */
+/** Returns the example as the parameter takes it: a list where it has several values. */
 const exampleOf = (text: string) => (text.includes(',') ? text.split(',') : text)
 
 /** The parameters that narrow a list of creators, as the tables of fields have them. */
@@ -149,8 +151,7 @@ export const blogSearchFields = {
 type SearchFields = z.output<z.ZodObject<typeof blogSearchFields>>
 
 /**
- * What the fields must hold together: no range ends before it begins, and only an answer can be
- * relevant.
+ * Refuses contradictory fields: no range ends before it begins, and only an answer can be relevant.
  */
 export function refineBlogSearch(fields: SearchFields, context: z.RefinementCtx): void {
   const refuse = (path: string, message: string): void => {
@@ -166,7 +167,7 @@ export function refineBlogSearch(fields: SearchFields, context: z.RefinementCtx)
 
 export type BlogSearch = { filter: BlogFilter; sort: BlogSort; order: Order }
 
-/** What `listBlogs` is asked for, from these fields among others. */
+/** Reads the search of `listBlogs` from these fields among others. */
 export function readBlogSearch(fields: SearchFields): BlogSearch {
   const { sort, order, ...filter } = fields
   return { filter, order, sort: sort ?? (filter.q === undefined ? 'created_at' : RELEVANCE) }

@@ -36,7 +36,7 @@ function numbersOf<Column extends string>(columns: readonly Column[]) {
   return Object.fromEntries(schemas) as Record<Column, typeof number>
 }
 
-/** What every scrape measures. */
+/** The values that every scrape measures. */
 export const Measures = z.object({
   ...numbersOf(HISTORY_COLUMNS),
   engagement_trend: z.enum(ENGAGEMENT_TRENDS).nullable(),

@@ -4,7 +4,7 @@ import { fieldAt } from '../../cli/show/answer.ts'
 import { showNumber } from '../../cli/show/value.ts'
 import type { Declaration } from '../declaration.ts'
 
-/** What became of an analysis that was not to wait. */
+/** Returns the result of an analysis that was done at once. */
 function answeredNow(answer: unknown): string {
   const [outcome, version, cost] = ['outcome', 'version', 'cost_usd'].map((name) =>
     fieldAt(answer, name),

@@ -1,8 +1,8 @@
 import type { RiskFlag } from '../../creators/fields.ts'
 
 /**
- * What each flag says, with names of the evidence in braces; those that end in % are fractions.
- * They say what was seen: docs/metrics.md says what it can mean.
+ * The sentences of the flags, with names of the evidence in braces; those that end in % are
+ * fractions. They say what was seen: docs/metrics.md says what it can mean.
  */
 const SENTENCES: ReadonlyMap<string, string> = new Map(
   Object.entries({
@@ -25,7 +25,7 @@ const SENTENCES: ReadonlyMap<string, string> = new Map(
   } satisfies Record<RiskFlag, string>),
 )
 
-/** What a risk flag was seen in, as a sentence; of an unknown flag, its name alone. */
+/** Returns the evidence of a risk flag as a sentence; of an unknown flag, its name alone. */
 export function riskSentence(flag: string, evidence: unknown): string {
   const sentence = SENTENCES.get(flag)
   if (sentence === undefined) return `${flag.replaceAll('_', ' ')}.`

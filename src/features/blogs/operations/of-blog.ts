@@ -1,6 +1,6 @@
 import { BlogParams } from '../../scrape/index.ts'
 
-/** What operations that read one creator share. */
+/** The properties that operations which read one creator share. */
 export const ofBlog = {
   access: 'creators:read',
   params: BlogParams,

@@ -43,8 +43,8 @@ const BlogFilterSuggestions = z
   .openapi('BlogFilterSuggestions')
 
 /**
- * What people see around a list of creators. Before the operations on one creator: the first fit
- * wins.
+ * The operations for values around a list of creators. They come before the operations on one
+ * creator: the first match is used.
  */
 export const summaryOperations = {
   countBlogs: operation.get({

@@ -24,9 +24,9 @@ export function indexedOf(filter: ResolvedFilter): RawBuilder<SqlBool> {
 }
 
 /**
- * The conditions that no index answers and that nearly nobody may meet: a list of creators tests a
- * limited number of them on the way to a page. Written so that the planner tries no index.
- * Undefined for none.
+ * Returns the conditions that no index answers and that nearly no creator may meet: a list of
+ * creators tests a limited number of creators on the way to a page. Written so that the planner
+ * tries no index. Undefined for none.
  */
 export function testOf({ q, username, name }: ResolvedFilter): RawBuilder<SqlBool> | undefined {
   const conditions = [
@@ -89,7 +89,10 @@ function isOneOf(value: RawBuilder<unknown>, values: readonly string[]): RawBuil
   return values.length === 1 ? sql`${value} = ${only}` : sql`${value} = any(${values})`
 }
 
-/** What the model says, written as in the index of the answer, whose statistics the planner has. */
+/**
+ * Returns the model's value, written as in the index of the answer, whose statistics the planner
+ * has.
+ */
 const insight = (section: string, field: string): RawBuilder<unknown> =>
   sql`(blog.ai_insights -> ${sql.lit(section)} ->> ${sql.lit(field)})`
 
@@ -103,12 +106,12 @@ const isSet =
   (value: boolean): RawBuilder<unknown> =>
     sql`${sql.ref(`blog.${column}`)} = ${value}`
 
-/** A text as the pattern of LIKE that stands for nothing but itself. */
+/** Escapes a text as the pattern of LIKE that matches nothing but itself. */
 const literal = (text: string): string => text.replace(/[\\%_]/g, '\\$&')
 
 const WORD_CONDITIONS: WordConditions = {
-  // Apart from the rest, so that nobody's words are read along a sort until fifty have been found
-  // who use a rare one.
+  // Separate from the rest, so that the words of creators are not read along a sort until fifty
+  // have been found who use a rare one.
   q: ({ text, isRare, tested }) => {
     if (tested) return tested.words === undefined ? sql`true` : usersOfAll(tested.words)
     const question = sql`derived.creator_query(${text})`
@@ -167,13 +170,13 @@ const WORD_CONDITIONS: WordConditions = {
   )`,
 }
 
-/** Who says it, collected first. */
+/** Returns the condition for creators who say it, collected first. */
 const amongSaying = (question: RawBuilder<unknown>): RawBuilder<unknown> =>
   sql`blog.id in (select id from ${creatorsSaying(question)} saying)`
 
 /**
- * The rows of those who say it, in parentheses; `offset` keeps the planner from reading everybody's
- * words along a sort.
+ * Returns the rows of the creators who say it, in parentheses; `offset` keeps the planner from
+ * reading the words of all creators along a sort.
  */
 const creatorsSaying = (question: RawBuilder<unknown>): RawBuilder<unknown> => sql`(
   select said.* from shared.blogs said
@@ -181,9 +184,9 @@ const creatorsSaying = (question: RawBuilder<unknown>): RawBuilder<unknown> => s
 )`
 
 /**
- * Those who use the rare words of a filter, in parentheses, with the condition for its rest on them
- * as `blog`: their rows are read once, where a condition on their ids reads each twice. Undefined
- * without rare words.
+ * Returns the creators who use the rare words of a filter, in parentheses, with the condition for
+ * its rest on them as `blog`: their rows are read once, where a condition on their ids reads each
+ * twice. Undefined without rare words.
  */
 export function amongRare({
   q,
@@ -194,14 +197,14 @@ export function amongRare({
 }
 
 /**
- * As an array, whose elements are looked up: joined, each creator along the sort would be compared
- * with all of them.
+ * Returns the creators as an array, whose elements are looked up: joined, each creator along the
+ * sort would be compared with all of them.
  */
 const usersOfAll = (words: string): RawBuilder<unknown> => sql`blog.id = any(array(
   select said.id from shared.blogs said where said.search @@ ${words}::tsquery
 ))`
 
-/** For whom few mention: all who do. */
+/** Returns all creators who mention an account, for one that few mention. */
 const amongMentioners = (username: string): RawBuilder<unknown> => sql`blog.id in (
   select blog_id from shared.blog_posts where mentions @> array[${username}]
   union all
@@ -211,8 +214,8 @@ const amongMentioners = (username: string): RawBuilder<unknown> => sql`blog.id i
 )`
 
 /**
- * For whom many mention: looked up for each creator on the way; `offset` keeps the planner from
- * collecting all first.
+ * Looks up for each creator on the way whether it mentions an account, for one that many mention;
+ * `offset` keeps the planner from collecting all first.
  */
 const doesMention = (username: string): RawBuilder<unknown> => sql`(
   exists (

@@ -70,7 +70,7 @@ export async function listBlogs(
 
 const NOTHING: BlogList = { rows: [], next: undefined }
 
-/** As many rows as were asked for, of one more. */
+/** Returns the requested number of rows, from one more than that. */
 function cut(rows: ListedBlog[], limit: number, next?: BlogPlace): BlogList {
   const page = rows.slice(0, limit)
   const last = page.at(-1)
@@ -288,9 +288,9 @@ const isCommon = ({ q }: ResolvedFilter): boolean =>
 const MARGIN = 4
 
 /**
- * A number of followers that so many of the creators who match should have at least: by the
+ * A number of followers that so many of the matching creators should at least have: by the
  * planner's estimates and its histogram of followers, so that no row is read for it. It may be
- * wrong: whoever finds fewer asks without it.
+ * wrong: a caller that finds fewer creators asks without it.
  */
 async function followersOfLargest(
   db: Db,

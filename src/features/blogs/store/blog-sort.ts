@@ -23,7 +23,7 @@ export const BLOG_SORTS = [...BLOG_SORT_COLUMNS, RELEVANCE] as const
 export type BlogSort = BlogSortColumn | typeof RELEVANCE
 export type { Order }
 
-/** What a sort's values are in SQL. */
+/** The SQL type of a sort's values. */
 type SortField = { type: SortType; nullable: boolean }
 
 function fieldOf(sort: BlogSort): SortField {

@@ -105,7 +105,7 @@ export const highlightsOf = async (db: Db, blogId: string) =>
     .limit(HIGHLIGHTS)
     .execute()
 
-/** What the latest 100 scrapes measured, newest first. */
+/** Returns the values of the latest 100 scrapes, newest first. */
 export const latestSnapshots = async (db: Db, blogId: string) =>
   await db
     .selectFrom('shared.blog_snapshots')
@@ -118,7 +118,10 @@ export const latestSnapshots = async (db: Db, blogId: string) =>
 
 export type PartSource = 'pool' | 'official' | null
 
-/** Who told each part of a blog last. Highlights are shown to accounts alone. */
+/**
+ * Returns the source that reported each part of a blog last. Highlights are shown to accounts
+ * alone.
+ */
 export async function partSources(db: Db, blogId: string) {
   const row = await db
     .selectFrom('shared.blogs')

@@ -6,7 +6,7 @@ import { isUuid } from '../../../base/text.ts'
 import { lookUpCategories } from '../../categories/index.ts'
 import type { BlogFilter, BlogWordValues } from '../blog-search.ts'
 
-/** What is asked for, and whether it is rare, as far as the planner knows. */
+/** The text of a question, and whether it is rare, as far as the planner knows. */
 type Question<Text = string> = { text: Text; isRare: boolean }
 
 /**
@@ -16,7 +16,9 @@ type Question<Text = string> = { text: Text; isRare: boolean }
  */
 type TextQuestion = Question & { tested?: { words?: string } }
 
-/** What the planner has to know of the words that name something: how rare it is, or its id. */
+/**
+ * The facts that the planner needs about the words that name something: how rare it is, or its id.
+ */
 type Resolved = {
   q: TextQuestion
   mentions: Question

@@ -52,7 +52,10 @@ async function frequentValues(db: Db): Promise<Frequent> {
   return rows[0] ?? { locations: [], hashtags: [], business_categories: [], categories: [] }
 }
 
-/** Names alone, as they are now: whoever makes a list looks for it, and members are not counted. */
+/**
+ * Returns the current names alone: a person that makes a list searches for it, and members are not
+ * counted.
+ */
 async function currentLists(db: Db): Promise<string[]> {
   const { rows } = await sql<{ name: string }>`
     select name from shared.lists order by lower(name) limit ${sql.lit(MAX_NAMES)}`.execute(db)
@@ -61,7 +64,10 @@ async function currentLists(db: Db): Promise<string[]> {
 
 /** Age after which frequent values are read again, behind the answer with the old ones. */
 const FRESH_MS = 60_000
-/** Age after which nobody is told the old ones: those of an erased creator are gone by then. */
+/**
+ * The age after which old values are not returned any more: those of an erased creator are gone by
+ * then.
+ */
 const OLDEST_MS = 10 * 60_000
 
 /**

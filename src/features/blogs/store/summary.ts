@@ -4,7 +4,9 @@ import { allOf, indexedOf, maxTested, testOf } from './blog-filter.ts'
 import { resolveFilter, type ResolvedFilter } from './resolve-filter.ts'
 import type { BlogFilter } from '../blog-search.ts'
 
-/** Creators that a count looks at: more matter to nobody, and would cost a scan. */
+/**
+ * The maximum of creators that a count reads: a larger count is of no use, and would cost a scan.
+ */
 export const MAX_COUNTED = 5_000
 
 /** How many creators a filter finds; `capped` when there are, or may be, more. */
@@ -20,7 +22,10 @@ export async function countBlogs(
   return { count: Math.min(found, MAX_COUNTED), capped: found > MAX_COUNTED }
 }
 
-/** Of what no index answers, as many creators are tested as for a page of the list. */
+/**
+ * Counts the creators for conditions that no index answers: tests as many creators as for a page of
+ * the list.
+ */
 async function countTested(db: Db, filter: ResolvedFilter, test: RawBuilder<SqlBool>) {
   const most = maxTested(filter)
   const { rows } = await sql<{ tested: number; passed: number }>`

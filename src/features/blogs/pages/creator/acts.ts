@@ -8,7 +8,10 @@ import { layout } from '../../../../console/layout.ts'
 import { pathOf, readCreator } from './frame.ts'
 import type { Context } from './kit.ts'
 
-/** Somebody waits for it: before what a schedule asks for, after what an operator calls urgent. */
+/**
+ * The priority of a scrape that a person waits for: before those of schedules, after those that an
+ * operator calls urgent.
+ */
 const PRIORITY = 2
 
 export async function scrape(page: Context): Promise<Response> {
@@ -23,7 +26,7 @@ export async function scrape(page: Context): Promise<Response> {
   return goTo(page, pathOf(creator), page.t(key, { id }))
 }
 
-/** What an analysis costs, before it is asked for. */
+/** Shows the cost of an analysis before it is requested. */
 export async function askToAnalyze(page: Context): Promise<Response> {
   const { t } = page
   const creator = await readCreator(page)

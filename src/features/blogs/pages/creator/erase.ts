@@ -6,7 +6,10 @@ import { layout } from '../../../../console/layout.ts'
 import { pathOf, readCreator } from './frame.ts'
 import type { Context } from './kit.ts'
 
-/** What goes, that it stays gone, and the name to type: nobody erases by a slip. */
+/**
+ * Shows what will be erased, that this is final, and the name to type, so that no click by mistake
+ * erases a creator.
+ */
 export async function askToErase(page: Context, typed?: string): Promise<Response> {
   const { t } = page
   const [creator, { other_blogs: others, username: name, ...counts }] = await Promise.all([

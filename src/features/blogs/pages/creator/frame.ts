@@ -97,7 +97,7 @@ const SIGNS: Readonly<Record<Creator['scrape_status'], IconName>> = {
   failed: 'failed',
 }
 
-/** How the creator stands with us, and how old that is. */
+/** Renders the scrape status of the creator, and its age. */
 function state(page: Context, { scrape_status: status, scraped_at, fully_scraped_at }: Creator) {
   const { t } = page
   const when = (label: string, iso: string) => html`<span>${label} ${time(page, iso)}</span>`

@@ -30,7 +30,9 @@ const SECTIONS = [
   'life_situation',
 ] as const
 
-/** What a model concludes from what a creator writes about: nobody has counted the audience. */
+/**
+ * The fields that a model infers from what a creator writes about: the audience was not counted.
+ */
 const INFERRED: ReadonlySet<string> = new Set([
   'estimated_audience_gender',
   'estimated_audience_age',
@@ -156,7 +158,10 @@ const isAnswer = (value: unknown): boolean =>
 const nameOf = ({ language }: Context, field: string): string =>
   messageOf(language, messages, field) ?? field
 
-/** As they are asked for, and what a newer prompt asks at the end: the database keeps no order. */
+/**
+ * Returns the fields in the order in which they are requested, with those of a newer prompt at the
+ * end: the database stores no order.
+ */
 function inOrder(fields: Readonly<Record<string, unknown>>): [string, unknown][] {
   const known = Object.keys(messages.en)
   const place = (field: string) => {

@@ -26,9 +26,7 @@ const behind = (creator: Creator, metric: Metric): number | null | undefined => 
   return posts === undefined ? undefined : typeof found === 'number' ? found : null
 }
 
-/**
- * Each metric with what it divides by, the posts behind it, and where it stands among its peers.
- */
+/** Renders each metric with its divisor, the posts behind it, and its rank among its peers. */
 export function metrics(page: Context, creator: Creator, standing: Standing) {
   const { t } = page
   return html`<section>
@@ -76,7 +74,7 @@ function row(page: Context, creator: Creator, metric: Metric, standing: Standing
   </tr>`
 }
 
-/** As many decimals as are known of the metric. */
+/** Formats a metric with as many decimals as are known of it. */
 function write({ formats }: Context, metric: Metric, value: number): string {
   const { isPercent }: BlogMeasure = BLOG_MEASURES[metric]
   return isPercent ? formats.percent(value) : formats.precise(value)

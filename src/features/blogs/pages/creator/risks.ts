@@ -7,8 +7,8 @@ import type { Context, Creator } from './kit.ts'
 const Evidence = z.record(z.string(), z.unknown())
 
 /**
- * What a risk flag was seen in, with its numbers; those that end in % are fractions. Of a flag that
- * is not known here, the API's own sentence.
+ * Returns the evidence of a risk flag with its numbers as a sentence; those that end in % are
+ * fractions. For a flag that is not known here, returns the API's own sentence.
  */
 export function riskSentence(
   { language, formats }: Context,

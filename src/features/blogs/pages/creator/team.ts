@@ -11,7 +11,7 @@ import type { Context, Creator, Membership, Task } from './kit.ts'
 
 const TASKS = 20
 
-/** What the team does about a creator, and what gramd does. */
+/** Shows what the team does about a creator, and what gramd does. */
 export async function showTeam(page: Context): Promise<Response> {
   const creator = await readCreator(page)
   const [memberships, tasks] = await Promise.all([

@@ -36,7 +36,7 @@ async function form(page: Context, { names, list, fault }: AddForm): Promise<Res
   return page.c.html(await layout(page, { title: t('add'), body }), fault === undefined ? 200 : 422)
 }
 
-/** What was pasted: names and links, or a table whose first line names the column username. */
+/** Reads pasted text: names and links, or a table whose first line names the column username. */
 function readNames(text: string): { csv: string; valid: string[]; faulty: string[] } {
   const column = columnIn(text)
   const words = column ?? text.split(/[\s,;]+/).map((word) => word.replaceAll('"', ''))

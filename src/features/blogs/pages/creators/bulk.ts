@@ -11,7 +11,7 @@ import type { Context } from './kit.ts'
 export const MAX_COMPARED = 6
 const ACTION = '/console/creators/bulk'
 
-/** What a bulk form carries, to ask first and to do it then. */
+/** The content of a bulk form, to ask first and to act then. */
 type Bulk = {
   form: URLSearchParams
   usernames: string[]

@@ -16,7 +16,7 @@ export type ColumnName = (typeof FIRST)[number] | (typeof LAST)[number] | Listed
 
 const isFirst = (name: ColumnName): boolean => FIRST.some((first) => first === name)
 
-/** The columns of the table, in their order; the name always stands before them. */
+/** The columns of the table, in their order; the name always precedes them. */
 export const COLUMN_NAMES: readonly ColumnName[] = [
   ...FIRST,
   ...[...LISTED_MEASURES.keys()].filter((name) => !isFirst(name)),

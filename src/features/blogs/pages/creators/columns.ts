@@ -132,7 +132,10 @@ function audience({ language }: Context, { ai_insights }: Creator): string {
     .join(', ')
 }
 
-/** What a model concludes from topics says so: people pay for audiences. */
+/**
+ * Renders an audience that a model inferred from topics, and says that it is inferred: people pay
+ * for audiences.
+ */
 function inferredAudience(page: Context, creator: Creator): unknown {
   const text = audience(page, creator)
   if (text === '') return textOrNone(text)

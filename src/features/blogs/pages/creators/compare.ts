@@ -149,7 +149,10 @@ function metricRow(page: Context, metric: Metric) {
 /** Changes may be below zero: their differences are points. */
 const isChange = (measure: BlogMeasure | undefined): boolean => (measure?.min ?? 0) < 0
 
-/** What the others are compared with: the best value, or the largest where none is best. */
+/**
+ * Returns the value that the others are compared with: the best one, or the largest where none is
+ * best.
+ */
 const bestOf = ({ better, lowest, highest }: Metric): number | null =>
   better === 'lower' ? lowest : highest
 

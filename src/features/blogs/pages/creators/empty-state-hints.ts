@@ -55,7 +55,7 @@ const changed = (filter: Filter, change: Record<string, string | undefined>): Fi
   ),
 })
 
-/** A word that is no category finds nobody. */
+/** Counts the creators of a filter; a word that is no category has none. */
 async function counted(page: Context, way: Way): Promise<Way & { count: number }> {
   const query = { ...queryFor(way.filter), sort: undefined, order: undefined }
   const { answer } = await refusable(page.api.call('countBlogs', { query }), [422])

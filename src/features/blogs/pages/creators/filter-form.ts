@@ -8,7 +8,7 @@ import { MEASURES, queryOf, type Filter } from './filter.ts'
 import { nameOf, optionsOf, type Option } from './filter-words.ts'
 import type { Context, Suggestions } from './kit.ts'
 
-/** What the API refuses of the filter, by field. */
+/** The API's errors about the filter, by field. */
 export type Faults = ReadonlyMap<string, string>
 
 type Form = { page: Context; filter: Filter; faults: Faults }

@@ -43,7 +43,7 @@ function valueName({ t, language }: Context, name: string, value: string): strin
   return value
 }
 
-/** What people call a parameter. */
+/** Returns the name of a parameter for people. */
 export const nameOf = ({ language }: Context, name: string): string =>
   messageOf(language, messages, `by_${name}`) ??
   messageOf(language, creatorWords, `measure_${name.replace(/^(min|max)_/, '')}`) ??
@@ -101,7 +101,10 @@ export function optionsOf(page: Context, name: string, chosen: string | undefine
   ]
 }
 
-/** What creators of the region write in, then the rest of what captions are recognised as. */
+/**
+ * The languages of creators of the region, then the other languages that captions are recognised
+ * as.
+ */
 const FREQUENT_LANGUAGES = [...new Set(['ru', 'kk', 'en', 'uz', 'ky', ...LANGUAGE_CODES])]
 
 const withoutPercent = (value: string): string =>

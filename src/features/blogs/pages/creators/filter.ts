@@ -24,9 +24,9 @@ const FILTER_NAMES: readonly string[] = [
 const SORTS: readonly string[] = [...BLOG_SORT_COLUMNS, 'relevance']
 const LONGEST_VALUE = 500
 
-/** What the address says; what it does not know is as if it was not there. */
+/** The filter in the address; unknown values of it are ignored. */
 export type Filter = {
-  /** As people write them: percentages without a sign, thousands in any way. */
+  /** The values as people write them: percentages without a sign, thousands in any way. */
   values: Readonly<Record<string, string>>
   sort: string | undefined
   order: 'asc' | undefined
@@ -35,7 +35,7 @@ export type Filter = {
   isGallery: boolean
 }
 
-/** The filter of an address, or of what stands behind its `?`. */
+/** Reads the filter of an address, or of the text after its `?`. */
 export function readFilter(query: URLSearchParams): Filter {
   const textOf = (name: string): string =>
     query
@@ -61,7 +61,7 @@ export function readFilter(query: URLSearchParams): Filter {
 export const filterOf = ({ c }: Context): Filter => readFilter(new URL(c.req.url).searchParams)
 
 type Query = Record<string, string | undefined>
-/** What every operation on a search takes. */
+/** The query that every operation on a search takes. */
 type BlogQuery = NonNullable<QueryOf<'countBlogs'>>
 
 /** The filter as an address has it. */

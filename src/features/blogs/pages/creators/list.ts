@@ -85,7 +85,7 @@ async function findCreators(page: Context, filter: Filter): Promise<Found> {
   return { rows: data, next, count, courses, faults: new Map() }
 }
 
-/** What is wrong with a part of the filter, in words of the page. */
+/** Returns the error of one field of the filter, in words of the page. */
 function faultOf({ t, language }: Context, field: string, reason: string): string {
   if (field === 'category') return t('noSuchCategory')
   if (field === 'list') return t('noSuchList')

@@ -111,7 +111,7 @@ export async function saveView(page: Context): Promise<Response> {
   return goTo(page, path, t('viewSaved', { name }))
 }
 
-/** What is wrong with the name of a view. Throws a refusal of anything else. */
+/** Returns the problem with the name of a view. Throws a refusal of anything else. */
 function nameFault({ t }: Context, refusal: ProblemError): string {
   const isOfName = refusal.reasonAt('name') !== undefined
   if (refusal.problem.status === 409) return t(isOfName ? 'viewTaken' : 'tooManyViews')

@@ -2,14 +2,14 @@ import { refusable } from '../../../../console/kit/refusable.ts'
 import { taskType } from '../../../../console/parts/task-type.ts'
 import type { Context } from './kit.ts'
 
-/** Of each kind. */
+/** The maximum of results of each kind. */
 const MOST = 10
 /** Lists are named by people, and few. */
 const MAX_LISTS = 200
 
 const USERNAME = /^@?[a-z0-9._]{1,30}$/i
 
-/** Whose username has the text in it, else whose full name has. */
+/** Finds the creators whose username contains the text, or else those whose full name does. */
 export async function creatorsIn(page: Context, text: string) {
   const by = USERNAME.test(text) ? 'username' : 'name'
   if (!page.may('creators:read')) return { found: [], hasMore: false, by }

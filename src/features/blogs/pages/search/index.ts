@@ -31,7 +31,7 @@ async function show(page: Context): Promise<Response> {
 
 type Hit = { href: string; name: string; note?: string | undefined; sign?: unknown }
 
-/** What is called so, kind by kind; each kind only for whoever may read it. */
+/** Renders the results for the text, kind by kind; each kind only for people who may read it. */
 async function results(page: Context, text: string) {
   const { t } = page
   const [creators, accounts, lists, tasks] = await Promise.all([
