@@ -28,7 +28,10 @@ async function newAccount({
   return await readSecrets(username, { ...fields, password })
 }
 
-/** What people see of an account: its state in words first, then what it has left. */
+/**
+ * The columns of an account for people: its state in words first, then the requests that it has
+ * left.
+ */
 const COLUMNS = [
   'username',
   'state',

@@ -112,7 +112,7 @@ export const briefOf = (
   publishing: viewPublishingAccount(row, { hasDetails, warmupPosts }),
 })
 
-/** One account, as much of it as somebody may see. Throws NoSuchRecordError. */
+/** Returns one account, with the fields that the caller may see. Throws NoSuchRecordError. */
 export async function readAccount(services: PageParts, id: string, seesPool: boolean) {
   const [known] = await findPublishingAccounts(services.db, [id])
   const isPooled = known === undefined || known.account_id === id

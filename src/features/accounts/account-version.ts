@@ -7,9 +7,9 @@ type Detail = Answerable<z.output<typeof AccountDetail>>
 type Brief = Answerable<z.output<typeof AccountBrief>>
 
 /**
- * What a person sets of an account and can see. Its password and its setup key are not shown, and
- * what follows from time (age, stage of a warm-up, limits of now) changes by itself: none of them
- * makes a version.
+ * Returns the values of an account that a person sets and can see. Its password and its setup key
+ * are not shown, and values that follow from time (age, stage of a warm-up, limits of now) change
+ * by themselves: none of them makes a version.
  */
 export const versionOfAccount = (account: Detail | Brief): unknown => [
   'proxy' in account ? settingsOf(account) : null,

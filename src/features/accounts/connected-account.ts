@@ -14,7 +14,7 @@ export async function findConnected(db: Db, id: string): Promise<PublishingAccou
   return found.find(({ connection_id: connection }) => connection === id.toLowerCase())
 }
 
-/** Who can do what with a connected account that the pool does with its own. */
+/** The other ways to do with a connected account what the pool does with its own. */
 const WAYS = {
   login:
     'nobody logs it in: its owner connects it again, in the console or with POST /api/ig/auth/url',
@@ -33,8 +33,8 @@ export async function requirePooled(db: Db, id: string, act: keyof typeof WAYS):
 }
 
 /**
- * Asks Meta about a connected account. What its owner has to do is told by its state then. Throws
- * UpstreamDownError, and what Meta's limits and outages throw.
+ * Asks Meta about a connected account. Its state then shows what its owner has to do. Throws
+ * UpstreamDownError, and the errors of Meta's limits and outages.
  */
 export async function checkConnected(
   { connections }: Pick<Services, 'connections'>,

@@ -6,7 +6,7 @@ const Cookie = z.looseObject({
   name: z.string(),
   value: z.string(),
   domain: z.string().optional(),
-  /** As some extensions call the domain, with a scheme. */
+  /** The domain as some extensions call it, with a scheme. */
   host: z.string().optional(),
 })
 
@@ -40,7 +40,7 @@ export function readCookieFile(list: readonly unknown[]): ImportEntry[] | null {
   return values.map((sessionid, at) => ({ line: at + 1, fields: { sessionid } }))
 }
 
-/** As it stands alone, or after a username. */
+/** A cookie on a line of its own, or after a username. */
 const COOKIE_LINE =
   /^(?:@?([a-z0-9._]{1,30})[\s,;|:]+)?(?:sessionid=)?"?(\d+(?::|%3a)[^\s";]+)"?;?$/i
 /** The session among all cookies of a request, as a browser shows them. */

@@ -7,16 +7,16 @@ import type { Services } from '../services.ts'
 import { AccountLine, sessionInput } from './account-input.ts'
 import type { ImportEntry } from './file-entry.ts'
 
-/** What an import would do with one entry of the file. */
+/** The effect of an import on one entry of the file. */
 export type CheckedEntry = {
   line: number
   username: string | null
   source: 'file' | 'sessionid' | 'password' | null
-  /** As the file calls it: a URL without its credentials. */
+  /** The proxy as the file calls it: a URL without its credentials. */
   proxy: string | null
   result: 'new' | 'known' | 'invalid'
   errors: FieldProblem[]
-  /** What is added, with its secrets; null for what is not. */
+  /** The account that is added, with its secrets; null for an entry that is not added. */
   account: z.output<typeof AccountLine> | null
   /** The proxy as the file names it, with credentials. */
   proxyName: string | null

@@ -19,7 +19,7 @@ export type SecretFiles = { readonly [Field in Secret]?: unknown }
 type Secret = (typeof SECRETS)[number]['field']
 type Secrets = { [Field in Secret]?: string }
 
-/** What is said of the fields of a session. */
+/** The help for the fields of a session. */
 export const SESSION = {
   session_file: {
     option: 'session-file',

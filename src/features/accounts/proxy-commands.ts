@@ -132,7 +132,7 @@ export const PROXY_COMMANDS: readonly Command[] = [
   }),
 ]
 
-/** What people call a proxy: its label, else where it is. */
+/** Returns the name by which people call a proxy: its label, else its host and port. */
 function proxyName(proxy: unknown): string {
   const label = fieldAt(proxy, 'label')
   if (typeof label === 'string') return label

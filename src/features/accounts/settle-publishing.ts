@@ -5,8 +5,8 @@ import { publishingSettings, settlePoolAccount } from '../publishing/index.ts'
 type Body = Parameters<typeof publishingSettings>[0] & { purpose?: AccountPurpose | undefined }
 
 /**
- * What a body changes of an account as one that publishes, in the transaction that changes the
- * account.
+ * Returns the changes of a body to an account as one that publishes, in the transaction that
+ * changes the account.
  */
 export function settling(body: Body): WithAccount | undefined {
   const settings = publishingSettings(body)

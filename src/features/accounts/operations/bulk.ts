@@ -11,7 +11,7 @@ import { accountFilterFields, filterOf } from '../account-filter.ts'
 
 const operation = operationsFor<Pick<Services, 'db' | 'poolContext'>>()
 
-/** Of one request: each account has a transaction of its own. */
+/** The maximum of accounts in one request: each account has a transaction of its own. */
 const MAX_ACCOUNTS = 1_000
 const MAX_IDS = 200
 

@@ -26,7 +26,7 @@ const sending = {
   503: 'A rest, a budget or a stop of the pool forbids it until `until` (Retry-After)',
 }
 
-/** What is done to one account, which is the answer. */
+/** The properties of operations that change one account and answer it. */
 const onAccount = {
   ...ofAccount,
   access: 'accounts:write',
@@ -34,7 +34,7 @@ const onAccount = {
   success: 'The account',
 } as const
 
-/** What operators do when an account needs them. */
+/** The operations that operators call when an account needs them. */
 export const careOperations = {
   pauseAccount: operation.act({
     ...onAccount,

@@ -63,7 +63,10 @@ const TargetItem = z
   })
   .openapi('QuarantinedTarget')
 
-/** What a person has switched, if anything: not what follows from it and the settings. */
+/**
+ * Returns the switches that a person has set, if any: not the values that follow from them and the
+ * settings.
+ */
 const version = ({ automatic_renewal }: z.output<typeof Switches>) => automatic_renewal.switched
 const Switches = PoolStatusItem.pick({ automatic_renewal: true })
 

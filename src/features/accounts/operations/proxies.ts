@@ -45,7 +45,7 @@ const ProxyReplacement = z
   })
   .openapi('ProxyReplacement')
 
-/** What operations on one proxy share. */
+/** The properties that operations on one proxy share. */
 const ofProxy = {
   params: z.object({
     id: ProxyReference,

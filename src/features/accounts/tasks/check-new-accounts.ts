@@ -16,7 +16,7 @@ const Result = z.object({
 /** Accounts that are checked at once: each sends one request, through its own proxy. */
 const AT_ONCE = 5
 
-/** What an import leaves to do: until then, work leaves the new accounts alone. */
+/** Checks the accounts of an import: until then, work does not use the new accounts. */
 export const checkNewAccounts = defineTask<
   Services,
   z.output<typeof Payload>,

@@ -17,7 +17,7 @@ const OPERATIONS = {
 /** An account after an act. */
 export type Changed = { username: string; state: string }
 
-/** What an account is after an act, for whoever asked for it. */
+/** Returns the state of an account after an act, for the person that asked for it. */
 export const nowIs = ({ t, findText }: Context, { username, state }: Changed): string =>
   t('nowIs', { name: username, state: findText(`is_${state}`) ?? state })
 

@@ -33,9 +33,9 @@ type FormState = {
 }
 
 /**
- * The way in for many accounts. What is given is checked and forgotten: neither the page nor the
- * database keeps it until it is confirmed, so that whoever confirms gives it again. Where scripts
- * run, a paste stays in its field, in the browser alone.
+ * The way in for many accounts. The input is checked and forgotten: neither the page nor the
+ * database stores it before it is confirmed, so that the person that confirms gives it again. Where
+ * scripts run, a paste stays in its field, in the browser alone.
  */
 export async function showAddMany(page: Context, state: FormState = {}): Promise<Response> {
   const { t } = page
@@ -101,7 +101,7 @@ function forms(page: Context, { fields, report }: FormState) {
     </div>`
 }
 
-/** What may be given. */
+/** Renders the formats that the form takes. */
 function formats({ t }: Context) {
   return html`<section>
     <h2>${t('add.forms')}</h2>
@@ -145,7 +145,7 @@ export async function addMany(page: Context): Promise<Response> {
   return await showAddMany(page, { fields, fault: faultOf(page, refusal), status: 422 })
 }
 
-/** What is wrong with the file as a whole. */
+/** Renders the problem of the file as a whole. */
 function faultOf(page: Context, refusal: ProblemError) {
   const reason = refusal.reasonAt('text')
   if (reason === undefined) return refused(page, refusal)

@@ -40,7 +40,9 @@ const formsFor = (account: Account): readonly FormName[] =>
     return true
   })
 
-/** What a person can do for an account: each act with what it does and what follows. */
+/**
+ * Renders the acts on an account that a person can choose, each with what it does and what follows.
+ */
 export function careFor(page: Context, account: Account) {
   const { t } = page
   if (!page.may('accounts:write')) return ''

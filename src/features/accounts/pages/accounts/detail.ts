@@ -39,7 +39,7 @@ export async function showAccount(page: Context, refusal?: ProblemError): Promis
   return page.c.html(await layout(page, content), status)
 }
 
-/** What it does now, and why. */
+/** Returns what the account does now, and why. */
 function sentence(page: Context, account: Account): string {
   const cause = causeOf(page, account)
   if (cause !== undefined) return cause

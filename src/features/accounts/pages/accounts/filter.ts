@@ -1,7 +1,7 @@
 import { ACCOUNT_STATES } from '../../../../accounts/states.ts'
 import { z } from '../../../../http/router.ts'
 
-/** The filter stands in the address alone; what it does not know is as if it was not there. */
+/** The filter is in the address alone; unknown values of it are ignored. */
 const Filter = z.object({
   state: z.enum(ACCOUNT_STATES).optional().catch(undefined),
   text: z.string().trim().min(1).max(100).optional().catch(undefined),

@@ -13,7 +13,7 @@ import { accountOf } from './account.ts'
 import type { FormName } from './care.ts'
 import type { Account, AccountChange, Context, Routes } from './kit.ts'
 
-/** What was given, and what the API said of it; secrets are never given back. */
+/** The input, and the API's error about it; secrets are never given back. */
 type FormState = { fields: URLSearchParams; error?: ProblemError | undefined }
 
 type Form = {

@@ -11,7 +11,7 @@ const MAX_EVENTS = 30
 /** A pause between two events that is worth telling. */
 const GAP_MS = HOUR_MS
 
-/** What an account sent in seven days, how that ended, and what happened to it. */
+/** Renders the requests of an account in seven days, how they ended, and its events. */
 export async function history(page: Context, { id }: Account) {
   const before = page.c.req.query('before')
   const [budget, events] = await Promise.all([

@@ -21,6 +21,6 @@ export type AccountCounts = AnswerOf<'countAccounts'>
 export type BudgetHistory = AnswerOf<'getBudgetHistory'>
 export type AccountEvents = AnswerOf<'listAccountEvents'>
 export type AccountEvent = RowOf<'listAccountEvents'>
-/** What would become of each line, or did; no secret is in it. */
+/** The result of each line of an import, or the expected one; no secret is in it. */
 export type ImportReport = AnswerOf<'importAccounts'>
 export type ImportLine = ImportReport['lines'][number]

@@ -178,7 +178,7 @@ export function restEnd({ t, formats, now }: Context, { rest_until: until }: Acc
   return html`<time datetime="${until}" title="${formats.absolute(at)}">${text}</time>`
 }
 
-/** What was sent of what may be, in any 60 minutes and 24 hours. */
+/** Renders how much of the limits is used, in any 60 minutes and 24 hours. */
 export function budgets({ t, formats }: Context, { budget, username }: Account) {
   const one = (key: 'hour' | 'day') => {
     const { limit, left } = budget[key]

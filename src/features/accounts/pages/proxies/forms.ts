@@ -11,9 +11,7 @@ import type { PROXY_FORMS } from './detail.ts'
 import { proxyOf } from './proxy.ts'
 import type { Context, Proxy, Routes } from './kit.ts'
 
-/**
- * What was given, and what the API said of it; the URL with its credentials is never given back.
- */
+/** The input, and the API's error about it; the URL with its credentials is never given back. */
 type FormState = { fields: URLSearchParams; error?: ProblemError | undefined }
 
 type Form = {
@@ -174,7 +172,7 @@ async function show(
   })
 }
 
-/** What the words of a form name. */
+/** Returns the values that the words of a form name. */
 const valuesOf = (proxy: Proxy | null) =>
   proxy === null ? { name: '', n: 0 } : { name: proxyName(proxy), n: proxy.accounts }
 

@@ -13,7 +13,7 @@ import type { Context, Proxy } from './kit.ts'
 const PATH = '/console/proxies'
 const ROWS = 50
 
-/** The filter stands in the address alone. */
+/** The filter is in the address alone. */
 const Filter = z.object({
   state: z.enum(PROXY_STATES).optional().catch(undefined),
   spare: z.literal('true').optional().catch(undefined),

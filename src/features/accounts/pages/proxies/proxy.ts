@@ -15,7 +15,7 @@ const SIGNS: Readonly<Record<ProxyState, IconName>> = {
 }
 export const signOf = (state: ProxyState): IconName => SIGNS[state]
 
-/** What it does now, and why. */
+/** Returns what the proxy does now, and why. */
 export function causeOf({ t }: Context, proxy: Proxy): string | undefined {
   if (proxy.state === 'paused') return t('cause_paused')
   if (proxy.state === 'dead') return t(`cause_${proxy.death_cause ?? 'proxy_failed'}`)

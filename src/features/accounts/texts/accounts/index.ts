@@ -14,8 +14,8 @@ export const messages = defineMessages({ en, ru })
 /** Adding many accounts at once. */
 export const addMessages = defineMessages({ en: addEn, ru: addRu })
 
-/** What a person can do for an account, and what follows. */
+/** The acts that a person can choose for an account, and what follows. */
 export const careMessages = defineMessages({ en: careEn, ru: careRu })
 
-/** What happened to an account, and how its requests ended. */
+/** The events of an account, and the outcomes of its requests. */
 export const eventsMessages = defineMessages({ en: eventsEn, ru: eventsRu })
