@@ -12,7 +12,8 @@ import { listenForFiles } from './uploads.js'
 import { visit } from './visit.js'
 
 /**
- * A search that was typed is asked for a moment later, unless somebody goes elsewhere meanwhile.
+ * The timer of a search: typed text is sent a moment later, unless the user opens another page
+ * meanwhile.
  */
 let typing = 0
 

@@ -1,5 +1,5 @@
-// @ts-check How much of what a platform takes a caption uses, and how it will look, while somebody
-//   types. The server counts in the same way.
+// @ts-check Shows how much of a platform's limits a caption uses, and how it will look, while the
+//   user types. The server counts in the same way.
 
 // As `caption-counts.ts` reads a caption: a "#" or "@" in a link, an address of mail, a word or a
 // keycap is none of ours.
@@ -53,7 +53,7 @@ function follow({ id, value }) {
       mirror.textContent = value === '' ? (mirror.dataset['else'] ?? '') : value
 }
 
-/** What was typed stays when news come; so does what follows it. */
+/** Counts again after news: typed text remains, and so do its counts. */
 function followAll() {
   for (const area of document.querySelectorAll('textarea'))
     if (area.value !== area.defaultValue) follow(area)

@@ -1,5 +1,5 @@
 // @ts-check
-// Keys, as in one table on the page; never while somebody types.
+// Keys, as in one table on the page; never while the user types.
 
 import { one } from './mark.js'
 

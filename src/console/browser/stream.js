@@ -1,8 +1,8 @@
 // @ts-check Runs once for all tabs: over HTTP/1.1 a browser has six connections to gramd, and a
-//   stream of news keeps one.
+//   stream of news uses one.
 
 /**
- * Tabs that somebody looks at. One that crashes stays in here, until no tab is left and the browser
+ * Tabs that are visible. One that crashes remains in here, until no tab is left and the browser
  * ends this script.
  * @type {Set<MessagePort>}
  */
@@ -14,8 +14,8 @@ let source
 const state = (port, name = 'open') => port.postMessage({ name, isOver: source?.readyState === 2 })
 
 /**
- * A stream that gramd ended for good is asked for again: somebody else may have signed in, a proxy
- * may have answered.
+ * Opens a stream again that gramd ended for good: another user may have signed in, a proxy may have
+ * answered.
  */
 function follow() {
   if (source && source.readyState !== 2) return

@@ -85,7 +85,7 @@ export function show(page, answer, { entry, isNews }) {
 }
 
 /**
- * What was done is said once; an answer without a sentence leaves the last one.
+ * Shows once what was done; an answer without a sentence leaves the last one.
  * @param {Document} page
  */
 export function showToasts(page) {
@@ -108,7 +108,7 @@ export function fail(isNews) {
 }
 
 /**
- * What people typed, chose and opened stays theirs: a page knows only what the server knows.
+ * Retains what people typed, chose and opened: a page knows only what the server knows.
  * @param {Node} old
  * @param {Node} next
  */
@@ -124,7 +124,8 @@ function keepTheirs(old, next) {
 }
 
 /**
- * What somebody has written and not sent yet: news that come meanwhile must not take it away.
+ * Returns whether a field has text that the user has written and not sent yet: news that come
+ * meanwhile must not remove it.
  * @param {Node} node
  */
 const isTyped = (node) =>

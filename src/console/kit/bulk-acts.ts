@@ -9,7 +9,9 @@ import type { AnyContext, Content, PageContext } from './context.ts'
 import { refusable } from './refusable.ts'
 import type { Routes } from './routes.ts'
 
-/** What a person confirms before an act; `n` of the texts is how many rows were chosen. */
+/**
+ * The question that a person confirms before an act; `n` of the texts is how many rows were chosen.
+ */
 type Question<Key extends string> = {
   title: Key
   hint: Key
@@ -40,7 +42,7 @@ export type Bulk<Key extends string> = {
   acts: Readonly<Record<string, BulkAct<Key>>>
 }
 
-/** What may be done with chosen rows of a list: its bar, and the route that does it. */
+/** The acts on chosen rows of a list: their bar, and the route that does them. */
 export type BulkActs<Key extends string> = {
   isVisible(context: PageContext<Key>): boolean
   bar(context: PageContext<Key>): Content

@@ -108,7 +108,7 @@ export const noteFilter = <Key extends string>(filter: {
   },
 })
 
-/** What a form of a list carries unseen. */
+/** Renders the hidden values of a list's form. */
 export const hiddenValues = (values: Values): Content[] =>
   Object.entries(values).flatMap(([name, value]) =>
     value === undefined ? [] : [html`<input type="hidden" name="${name}" value="${value}" />`],

@@ -28,7 +28,7 @@ type Column<Key extends string, Row, Sort extends string> = {
   isVisible?(context: PageContext<Key>): boolean
 }
 
-/** What an operation sorts by; nothing where it takes no `sort`. */
+/** The keys that an operation sorts by; none where it takes no `sort`. */
 type SortOf<Name extends OperationName> =
   QueryOf<Name> extends { sort?: infer Sort } ? Extract<Sort, string> : never
 
@@ -48,7 +48,7 @@ export type List<Key extends string, Name extends OperationName> = {
   create?: { scope: Scope; label: Key }
   /** Further buttons, in front of that one. */
   actions?(context: PageContext<Key>, values: Values): Content
-  /** What may be done with chosen rows; `name` is what a row is called. */
+  /** The acts on chosen rows; `name` is the name of a row. */
   bulk?: { acts: BulkActs<Key>; id(row: RowOf<Name>): string; name(row: RowOf<Name>): string }
   isLive?: true
 }
@@ -68,7 +68,7 @@ type AnyList = Omit<List<string, never>, 'filters' | 'columns' | 'rowId' | 'bulk
 type AnyColumn = Column<string, unknown, string>
 type AnyPage = { data: readonly unknown[]; next_cursor: string | null }
 
-/** What the address of the list asks for. */
+/** The request for the list in its address. */
 type ListRequest = { path: string; values: Values; sorted: ListSort | undefined }
 
 const handlerOf =

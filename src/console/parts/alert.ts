@@ -59,7 +59,7 @@ function consolePath(address: string): string | undefined {
   return at === -1 ? undefined : address.slice(at)
 }
 
-/** What waits in a store: the first items, each with a link to decide it. */
+/** Returns the first items that wait in a store, each with a link to decide it. */
 function shopLines({ language }: Page, item: Item) {
   const { store, review, drafts, conflicts, products } = item
   const n = [drafts, conflicts, products].find((count) => typeof count === 'number')

@@ -33,7 +33,7 @@ export function stateReason({ language }: Page, account: OwnAccount): string | u
 export const rightText = ({ language }: Page, right: string): string =>
   findText(language, `right_${right.replace('instagram_business_', 'instagram_')}`) ?? right
 
-/** What uses an account, each with its number. */
+/** Returns the uses of an account, each with its number. */
 export function usesText({ language, formats }: Page, uses: Uses): string {
   const t = translator(language, ownAccountMessages)
   return uses

@@ -16,7 +16,7 @@ type Field = {
     | 'url'
   value?: string | undefined
   hint?: string | undefined
-  /** What is wrong with the value. */
+  /** The problem with the value. */
   fault?: string | undefined
   autocomplete?: string
   isNumeric?: boolean

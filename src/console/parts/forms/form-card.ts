@@ -8,7 +8,7 @@ import { refused } from '../refused.ts'
 
 type FormCard = {
   title: string
-  /** What the action does, and its consequences. */
+  /** The effect of the action, and its consequences. */
   follows: string
   fields: unknown
   action: string

@@ -8,7 +8,7 @@ export const select = (props: {
   label: string
   options: readonly { value: string; label: string }[]
   chosen: string | undefined
-  /** What is wrong with the choice. */
+  /** The problem with the choice. */
   fault?: string | undefined
 }) =>
   html`<div class="field">
