@@ -52,9 +52,9 @@ const isJson = (type: string | null): boolean =>
   type !== null && /^application\/([\w.-]+\+)?json\s*(;|$)/i.test(type)
 
 /**
- * Changes with the content. After the version of a row, which is a strong tag, stands what is of
- * all its content: what PATCH does not change, such as a count, must not be taken from a cache
- * either.
+ * Returns a tag that changes with the content. The version of a row, which is a strong tag, is
+ * followed by a digest of all its content: content that PATCH does not change, such as a count,
+ * must not be taken from a cache either.
  */
 function tagOf(body: Uint8Array, version: string | null): string {
   const digest = createHash('sha256').update(body).digest('base64url').slice(0, 27)

@@ -158,8 +158,7 @@ export class IdempotencyError extends Refusal {
 }
 
 /**
- * If-Match names another version than the present one: somebody has changed the row since it was
- * read.
+ * If-Match names another version than the present one: the row has been changed since it was read.
  */
 export class PreconditionFailedError extends Refusal {
   readonly code = 'precondition_failed'

@@ -40,8 +40,8 @@ const MARK = '\0'
 const MAX_LENGTH = 200
 
 /**
- * What the document says of a parameter that names a noun, also where the operation finds it by
- * itself.
+ * Returns what the document says about a parameter that names a noun, also where the operation
+ * finds it by itself.
  */
 export const describeReference = ({ name, description, example }: Omit<Noun, 'rows'>) =>
   ({ type: 'string', description, example, 'x-reference': name }) as const
@@ -168,7 +168,7 @@ function wantedBy({ namesIn: namesOf, isLarge }: Noun, text: string): Wanted {
   }
 }
 
-/** Those of the name, else those of the end; each once. */
+/** Returns the candidates of the name, else those of the end; each once. */
 function meantBy(candidates: readonly Candidate[]): Candidate[] {
   const named = candidates.filter(({ isName }) => isName)
   const chosen = named.length > 0 ? named : candidates

@@ -3,7 +3,7 @@ import { SCOPES } from '../../base/roles.ts'
 
 export type Principal = {
   kind: 'user' | 'service' | 'nobody'
-  /** `user:ID`, `token:ID` of a token without a user, `service`, or `nobody`. */
+  /** The id: `user:ID`, `token:ID` of a token without a user, `service`, or that of ANONYMOUS. */
   id: string
   name: string
   scopes: readonly Scope[]

@@ -18,7 +18,7 @@ type Refusals = {
   ]?: Refusal
 }
 
-/** What an operation says of itself, whatever its verb. */
+/** The declaration of an operation, whatever its verb. */
 export type Declared<P extends Schema, Q extends Schema, B extends Schema> = {
   path: `/${string}`
   access: CallerAccess
@@ -33,11 +33,11 @@ export type Declared<P extends Schema, Q extends Schema, B extends Schema> = {
   headers?: z.ZodObject
   /** Its answer has a secret, which Idempotency-Key must not store. */
   hasSecret?: true
-  /** What the operation itself may refuse; 404 is there without it when the path has parameters. */
+  /** The refusals of the operation itself; 404 is there without it when the path has parameters. */
   refusals?: Refusals
 }
 
-/** What was sent, validated. */
+/** The input of a request, validated. */
 export type Input<P extends Schema, Q extends Schema, B extends Schema> = {
   params: z.output<P>
   query: z.output<Q>
@@ -116,8 +116,8 @@ const sentenceOf = (refusal: Refusal): string =>
         .join('; ')
 
 /**
- * What the middleware of the route has validated, with ids for names (`references.ts`); the body
- * was sent as JSON or as a form.
+ * Returns the input that the middleware of the route has validated, with ids for names
+ * (`references.ts`); the body was sent as JSON or as a form.
  */
 export async function inputOf<P extends Schema, Q extends Schema, B extends Schema>(
   c: HttpContext,

@@ -26,7 +26,7 @@ type Shape = Readonly<Record<string, Schema>>
 type ItemOf<A extends Schema> =
   z.output<A> extends { data: readonly (infer Item)[] } ? Answerable<Item> : never
 
-/** What a handler needs to read one page, and to make it of the rows. */
+/** The input of a handler to read one page, and to make it of the rows. */
 type PageInput<After, Key, Item> = {
   /** How many rows to read: one more than the page has shows that there are more. */
   take: number

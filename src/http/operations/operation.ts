@@ -2,25 +2,25 @@ import type { Access, SignatureCheck } from '../access/access.ts'
 import type { HttpContext } from '../context.ts'
 import type { RouteDeclaration } from '../router.ts'
 
-/** What a caller sends and gets, as JSON has it. Exists for the compiler alone. */
+/** The input and the answer of a caller, as JSON has them. Exists for the compiler alone. */
 type CallTypes = {
   params: unknown
   query: unknown
   body: unknown
   answer: unknown
   /**
-   * It takes a body that is no JSON, such as a form with files; instead of `body` if that is
-   * declared, too.
+   * Whether it takes a body that is no JSON, such as a form with files; instead of `body` if that
+   * is declared, too.
    */
   takesFile?: boolean
 }
 
 export type RequestBody = NonNullable<NonNullable<RouteDeclaration['request']>['body']>
 
-/** Who may call an operation that anybody but the sender of a signed body calls. */
+/** The callers that may call an operation, except for the sender of a signed body. */
 export type CallerAccess = Exclude<Access, { signature: SignatureCheck }>
 
-/** Who may call an operation; the secret of a signature comes with the services. */
+/** The callers that may call an operation; the secret of a signature comes with the services. */
 export type OperationAccess<Services> =
   | CallerAccess
   | { signature: (services: Services) => SignatureCheck; maxBytes: number }

@@ -41,7 +41,7 @@ type JsonIn<Declared> = Declared extends { content: { 'application/json': { sche
     : never
   : never
 
-/** What its responses in JSON have; the response itself when there are none. */
+/** The content of its responses in JSON; the response itself when there are none. */
 type AnswerIn<R extends Responses> = [JsonIn<R[keyof R]>] extends [never]
   ? Response
   : JsonIn<R[keyof R]>

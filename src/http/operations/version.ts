@@ -36,7 +36,9 @@ function orderingKeys(_key: string, value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).toSorted(([one], [two]) => (one < two ? -1 : 1)))
 }
 
-/** Stands between the version in the ETag of an answer and the digest of all of its content. */
+/**
+ * The separator between the version in the ETag of an answer and the digest of all of its content.
+ */
 export const CONTENT_SEPARATOR = '.'
 
 const MALFORMED =
@@ -83,7 +85,7 @@ function isBetween(piece: string, at: number, pieces: readonly string[]): boolea
   return /^[\t ,]*$/.test(separator) && (!isInside || separator.includes(','))
 }
 
-/** What a change needs to know of the version that its caller has read. */
+/** The check of a change against the version that its caller has read. */
 export type Precondition<Answer> = {
   /**
    * To be called where the row is locked, before it is written: `readPresent` locks it and reads it
