@@ -76,7 +76,7 @@ export type ProfileResult = {
   /** `failed` without an answer; `code` has the reason. */
   outcome: AnswerReading['outcome'] | 'failed'
   code: string | null
-  /** As the model answered, and as it would be stored. */
+  /** The insights as the model answered, and as they would be stored. */
   raw: AIInsights | null
   cleaned: AIInsights | null
   dropped: Dropped

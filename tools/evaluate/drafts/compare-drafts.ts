@@ -3,8 +3,8 @@ import { foldOnOneLine } from '../../../src/features/catalog/text/fold.ts'
 import type { LabelledPost, LabelledProduct } from './labelled-post.ts'
 
 /**
- * What a label tells of a product. Descriptions, tags and the choice of pictures are matters of
- * taste.
+ * The fields that a label has of a product. Descriptions, tags and the choice of pictures are
+ * matters of taste.
  */
 const FIELDS = ['name', 'price', 'compare_at_price', 'currency', 'category', 'variants'] as const
 export type Field = (typeof FIELDS)[number]

@@ -21,7 +21,10 @@ export type DraftFigures = {
   false: number
   /** Products whose draft a seller would approve as it is. */
   no_edit: number
-  /** Of all products and false drafts: a missed one has to be written, a false one rejected. */
+  /**
+   * The share of all products and false drafts: a missed one has to be written, a false one
+   * rejected.
+   */
   no_edit_share: number | null
 }
 
@@ -46,7 +49,7 @@ const shareOf = (part: number, whole: number): number | null =>
 
 export type FieldFigures = { right: number; of: number; share: number | null }
 
-/** Of the products that were found: how many have a field exactly right. */
+/** Returns how many of the products that were found have a field exactly right. */
 export function fieldFigures(posts: readonly ComparedPost[]): Record<Field, FieldFigures> {
   const pairs = posts.flatMap(({ pairs }) => pairs)
   const figures = (field: Field): FieldFigures => {

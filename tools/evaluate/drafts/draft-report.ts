@@ -41,13 +41,13 @@ export type DraftReport = {
   flags: Record<string, number>
   /** Values that stand nowhere in their post. There must be none. */
   invented: Invented[]
-  /** What a caption or picture has ordered, in drafts as they would be stored. */
+  /** The words that a caption or picture has ordered, in drafts as they would be stored. */
   forbidden: { checked: number; found: { post: string; word: string }[] }
   /** By the rules, without a model: ids of posts that sell all the same, and how many do not. */
   left_out: { rightly: number; wrongly: string[] }
   /**
-   * What a seller would correct, of the shown half alone: who writes the prompt must not learn the
-   * other.
+   * The corrections that a seller would make, of the shown half alone: the author of the prompt
+   * must not learn the other.
    */
   edits: { post: string; product: string; fields: readonly string[] }[]
   tokens: { input: number; output: number }

@@ -32,7 +32,7 @@ export type PostResult = {
    */
   outcome: AnswerReading['outcome'] | 'failed' | 'left_out'
   code: string | null
-  /** As they would be stored. */
+  /** The drafts as they would be stored. */
   drafts: readonly CleanDraft[]
   inputTokens: number
   outputTokens: number

@@ -18,7 +18,7 @@ import videos from '../posts/held-out/videos.json' with { type: 'json' }
 import { readPosts, type LabelledPost } from './labelled-post.ts'
 
 /**
- * The half that is kept from whoever writes the prompt and the rules: a test refuses its use
+ * The half that is hidden from the author of the prompt and the rules: a test refuses its use
  * outside the evaluation, and its words in the prompt.
  */
 export const HELD_OUT_POSTS: readonly LabelledPost[] = readPosts(

@@ -9,9 +9,9 @@ export type Invented = {
 }
 
 /**
- * Values of drafts that stand nowhere in a post, neither in its caption nor in what its pictures
- * say. It is found by the numbers and words alone, not by the parser that has cleaned the answer:
- * whoever checks must not share its mistakes.
+ * Returns the values of drafts that occur nowhere in a post, neither in its caption nor in the text
+ * of its pictures. They are found by the numbers and words alone, not by the parser that has
+ * cleaned the answer: the check must not share its mistakes.
  */
 export function inventedIn(post: LabelledPost, drafts: readonly CleanDraft[]): Invented[] {
   const text = textOf(post)

@@ -21,7 +21,7 @@ const Product = z.strictObject({
     z.strictObject({
       option: z.string().min(1),
       value: z.string().min(1),
-      /** Where it stands if the caption does not say it. */
+      /** The picture that shows it if the caption does not say it. */
       picture: PictureNumber.optional(),
     }),
   ),
@@ -36,18 +36,18 @@ const Product = z.strictObject({
 export type LabelledProduct = z.output<typeof Product>
 
 const Picture = z.strictObject({ shows: z.string().min(1), says: z.string().min(1).optional() })
-/** What a picture shows, and the text that stands in it. */
+/** The content of a picture, and the text in it. */
 export type LabelledPicture = z.output<typeof Picture>
 
 /** Languages of shops. */
 const LANGUAGES = ['en', 'sw', 'ru', 'kk'] as const
 
-/** A post as it stands in a file. */
+/** A post as a file has it. */
 const PostInFile = z.strictObject({
   id: z.string().min(1),
   caption: z.string().nullable(),
   currency: Currency,
-  /** Of the caption, if it is not the shop's first language. */
+  /** The language of the caption, if it is not the shop's first one. */
   caption_in: z.enum([...LANGUAGES, 'sheng']).optional(),
   languages: z.array(z.enum(LANGUAGES)).min(1),
   pictures: z.array(Picture),

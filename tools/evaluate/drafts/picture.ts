@@ -8,8 +8,8 @@ const LINE_LENGTH = 22
 const LINE_HEIGHT = 32
 
 /**
- * A card that stands for a photo: what it shows in a frame, what it says below in large letters.
- * The set has no photos, so that nothing in it belongs to anybody.
+ * Draws a card that replaces a photo: what it shows in a frame, what it says below in large
+ * letters. The set has no photos, so that nothing in it belongs to other people.
  */
 export async function drawPicture({ shows, says }: LabelledPicture): Promise<StoredImage> {
   const { width, height } = PICTURE_SIZE
