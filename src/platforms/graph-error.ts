@@ -1,6 +1,6 @@
 import { AppError, type Disposition, type HttpStatus } from '../base/errors.ts'
 
-/** What to do about a refusal of Meta's official API. */
+/** The kinds of refusals of Meta's official API, each with its remedy. */
 export const GRAPH_ERROR_KINDS = [
   /** The token is dead, or Meta requires its owner to act: only a new authorization helps. */
   'reauth',

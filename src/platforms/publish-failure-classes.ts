@@ -1,5 +1,5 @@
 /**
- * What to do about a failure, once no look-up is due:
+ * The remedy for a failure, once no look-up is due:
  * - `retry`: later, with the same ids and progress;
  * - `wait`: does not concern the account; the same again, after `retryAfterMs`;
  * - `begin_again`: with new ids, and files uploaded again;

@@ -31,7 +31,7 @@ export interface PublishSession {
 export type Upload = {
   uploadId: string
   file: PublishFile
-  /** What the picture is for. */
+  /** The use of the picture. */
   use: 'post' | 'item' | 'reel' | 'cover'
 }
 

@@ -45,7 +45,7 @@ type PublishRoute = 'official' | 'private'
 /** The configured routes; one that is not set up is absent. */
 export type Publishers = Readonly<Partial<Record<PublishRoute, Publisher>>>
 
-/** What a route supports beyond publishing files with a caption. */
+/** The features that a route supports beyond publishing files with a caption. */
 type PublishOffers = {
   /** A cover at a time of the video; otherwise the platform takes a frame. */
   coverAtTime: boolean

@@ -1,6 +1,9 @@
 import { cleanText } from '../../base/text.ts'
 
-/** What an error may contain about the failed request. `redact` removes the account's secrets. */
+/**
+ * The facts about the failed request that an error may contain. `redact` removes the account's
+ * secrets.
+ */
 export type FaultContext = {
   endpoint: string
   now: Date

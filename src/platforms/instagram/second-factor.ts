@@ -34,7 +34,10 @@ export function promptIn(body: unknown): string | undefined {
   return JSON.stringify(prompt)
 }
 
-/** Of several, the authenticator comes first, then WhatsApp, which replaces a text message. */
+/**
+ * Returns the method of a second factor. If there are several, the authenticator comes first, then
+ * WhatsApp, which replaces a text message.
+ */
 function methodOf(info: PromptInfo): Prompt['method'] {
   if (info.totp_two_factor_on === true) return METHOD.totp
   if (info.whatsapp_two_factor_on === true) return METHOD.whatsapp

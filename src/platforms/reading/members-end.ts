@@ -2,8 +2,8 @@ import type { CompleteBecause, IncompleteReason } from '../member-reader.ts'
 import type { MembersProgress } from './members-progress.ts'
 
 /**
- * What a platform shows of a list that it cuts for everybody: 47 to 50 people are reported
- * (subzeroid/instagrapi issues 881, 1006 and 2811, 2022 to 2026).
+ * The number of people that a platform shows of a list that it cuts for all callers: 47 to 50
+ * people are reported (subzeroid/instagrapi issues 881, 1006 and 2811, 2022 to 2026).
  */
 const FEW = { min: 40, max: 60 }
 /** Below, reading the list as usual costs a few requests. */

@@ -66,8 +66,9 @@ export async function readPage(reading: Reading, steps: ListSteps): Promise<Step
 }
 
 /**
- * As many members are collected as the profile counts, by an unbroken chain of pages. A later
- * reading knows most members from its first page on, so it must have seen as many itself.
+ * Returns whether as many members are collected as the profile counts, by an unbroken chain of
+ * pages. A later reading knows most members from its first page on, so it must have seen as many
+ * itself.
  */
 function hasAll(reading: Reading): boolean {
   const { progress, collected } = reading

@@ -27,7 +27,10 @@ const REQUESTS_PER_QUARANTINE = 100
 /** World time after which to check whether an operator released the target. */
 const QUARANTINE_LOOK_MS = 3_600_000
 
-/** What a failed turn means for the list: an end, another turn, or an error that ends the call. */
+/**
+ * Decides what a failed turn means for the list: an end, another turn, or an error that ends the
+ * call.
+ */
 export async function endTurn(
   error: unknown,
   turn: Turn,

@@ -35,7 +35,7 @@ export function sufficient(candidates: readonly (Picture | null)[]): string | nu
 
 type Measured = { url: string; width: number; height: number }
 
-/** Those with an address; an unknown side counts as 0. */
+/** Returns the pictures with an address; an unknown side counts as 0. */
 const measured = (candidates: readonly (Picture | null)[]): Measured[] =>
   candidates.flatMap((each) =>
     each?.url ? [{ url: each.url, width: each.width ?? 0, height: each.height ?? 0 }] : [],

@@ -13,7 +13,7 @@ type Sent = {
   /** Null when there was no answer. */
   answer: Answer | null
   receivedBytes: number
-  /** What the answer says about the post is a refusal too, even with a success status. */
+  /** Whether the answer refuses the post, even with a success status. */
   isRefused: boolean
   durationMs: number
   redact: (text: string) => string
