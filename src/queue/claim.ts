@@ -29,7 +29,7 @@ export type ClaimedTask = {
   subject: string | null
   task_type: string
   priority: number
-  /** As PostgreSQL writes it, to the microsecond. */
+  /** The time at which it is due as PostgreSQL writes it, to the microsecond. */
   due: string
   payload: unknown
   attempts: number

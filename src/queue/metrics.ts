@@ -79,7 +79,8 @@ type OpenTasks = { count: number; due: number; age: number }
 const NONE: OpenTasks = { count: 0, due: 0, age: 0 }
 
 /**
- * What the gauges read: types without an open task have zeros, so that no series comes and goes.
+ * The services that the gauges read: types without an open task have zeros, so that no series comes
+ * and goes.
  */
 type Queued = { db: Db; queue: { types: ReadonlyMap<string, unknown> } }
 
@@ -136,7 +137,7 @@ const oldestDueTask: GaugeKind<Queued> = {
   read: async (queued) => await pendingTasks(queued, ({ age }) => age),
 }
 
-/** Those of derived.task_stalls; docs/queue.md has the remedies. */
+/** The reasons of derived.task_stalls; docs/queue.md has the remedies. */
 const STALL_REASONS = [
   'paused',
   'nothing_runs',

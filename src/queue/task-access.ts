@@ -2,8 +2,8 @@ import { sql, type RawBuilder } from 'kysely'
 import type { Scope } from '../base/roles.ts'
 
 /**
- * Who may see and change the tasks of a type: the routes about tasks require these scopes in
- * addition to their own.
+ * The scopes to see and change the tasks of a type: the routes about tasks require them in addition
+ * to their own.
  */
 export type TaskAccess = {
   read: Scope

@@ -152,7 +152,7 @@ async function restart(tx: Tx, tasks: readonly Rewritten[], pattern: string | nu
   await sql`select pg_notify(${TASKS_CHANNEL}, '')`.execute(tx)
 }
 
-/** What changes of `scrape_tasks t`; `r` has the payloads. */
+/** Returns the changed columns of `scrape_tasks t`; `r` has the payloads. */
 function rewritten(pattern: string | null) {
   const unless = ['checkpoint', 'progress', 'dedupe_key', 'limit_key'].map((column) => {
     const value = sql.ref(`t.${column}`)
@@ -204,8 +204,8 @@ async function eraseAttempts(
 }
 
 /**
- * Events keep their places, by which streams resume. The details of these tasks are deleted, and
- * those that name somebody.
+ * Deletes the details of these tasks, and those that name a person. The events themselves remain in
+ * their places, by which streams resume.
  */
 async function blankEvents(
   tx: Tx,

@@ -62,7 +62,7 @@ type Work<Services> = {
   services: Services
 }
 
-/** What this process can claim now for the slots of a share; undefined for nothing. */
+/** Returns what this process can claim now for the slots of a share; undefined for nothing. */
 export function requestFor<Services>(
   work: Work<Services>,
   share: WorkerShare,

@@ -15,7 +15,9 @@ export type RunnerOptions<Services> = Execution<Services> & {
   wakeSignal: WakeSignal
   /** Identifies this process in its claims; unique among running ones. */
   owner: string
-  /** Tasks at once in this process, of each share; a number stands for each of them. */
+  /**
+   * The maximum of tasks at once in this process, of each share; a number applies to each of them.
+   */
   slots: number | Readonly<Record<WorkerShare, number>>
   /** The payload of this process's notifications, which it uses to ignore its own. */
   sender?: string
