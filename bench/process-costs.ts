@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises'
 
 /** From /proc; null on systems without it. */
 export type ProcessCosts = {
-  /** Of all threads, user and system time. */
+  /** Seconds of all threads, user and system time. */
   cpuSeconds: number
   /** Since `forgetPeak`, in MB of 10^6 bytes. */
   peakMegabytes: number

@@ -26,7 +26,7 @@ export type AnalysisLine = {
 }
 
 const MAX_MEGABYTES = 300
-/** Of reading results. */
+/** The least rate of reading results, in rows a second. */
 const MIN_RATE = 2_000
 
 export function lineOf(phase: Phase, files: Files, isRateAGoal: boolean): AnalysisLine {

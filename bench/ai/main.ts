@@ -122,7 +122,7 @@ function add(line: AnalysisLine): void {
     process.stderr.write(`        ${seconds} s in ${calls} calls: ${statement}\n`)
 }
 
-/** What cron does. */
+/** Enqueues a task, as cron does. */
 async function enqueue(type: TaskType<AnalyzeServices>): Promise<void> {
   await enqueueAll(db, type, [{}], { notify: '' })
 }

@@ -9,7 +9,7 @@ export type Options = {
   pictured: number
   /** Statements to list per phase, heaviest first. */
   statements: number
-  /** Of gramd's process, such as --cpu-prof. */
+  /** The options of gramd's process, such as --cpu-prof. */
   nodeOptions: string
 }
 

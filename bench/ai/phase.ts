@@ -8,15 +8,15 @@ export type Phase = {
   name: string
   rows: number
   seconds: number
-  /** Of the daemon. */
+  /** The processor time of the daemon. */
   cpuSeconds: number
   peakMegabytes: number
   /** Execution time of all statements, from pg_stat_statements. */
   databaseSeconds: number
-  /** Of the server's processes. */
+  /** The processor time of the server's processes. */
   databaseCpuSeconds: number
   calls: number
-  /** Of the machine at the start: other work slows everything down. */
+  /** The load of the machine at the start: other work slows everything down. */
   load: number
   /** Heaviest first. */
   statements: { statement: string; calls: number; seconds: number }[]

@@ -22,7 +22,7 @@ export type StandIn = z.output<typeof Stand> & {
   stop(): Promise<void>
 }
 
-/** It keeps whole input files and their parsed rows in memory. */
+/** The memory of the stand-in, which stores whole input files and their parsed rows. */
 const STAND_IN_MEGABYTES = 8_192
 
 export async function startStandIn(): Promise<StandIn> {

@@ -2,8 +2,8 @@ import type { Clock } from '../../src/base/clock.ts'
 import { startOpenAiSim } from '../../sim/openai/index.ts'
 
 // The stand-in for OpenAI in its own process. It prints its address; on command it ends every batch
-// and answers with its counts. Its clock stands still otherwise, so that its work belongs to no
-// phase of gramd.
+// and answers with its counts. Its clock is stopped otherwise, so that its work belongs to no phase
+// of gramd.
 
 const HOUR = 3_600_000
 

@@ -36,8 +36,8 @@ const sizeOf = ({ text, status }: { text: string; status: number }) => {
 }
 
 /**
- * What is loaded by address with it, and what is imported at run time: charts, only where there is
- * one.
+ * Returns the files that are loaded by address with it, and those that are imported at run time:
+ * charts, only where there is one.
  */
 function importsOf(text: string, path: string, hasChart: boolean): string[] {
   const always = /^import[^'"]*['"](\.\/[\w.-]+)['"]|new URL\(['"]([\w.-]+\.js)['"]/gm

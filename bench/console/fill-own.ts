@@ -5,7 +5,7 @@ import type { Tx } from '../../src/db/handles.ts'
 // are Reels.
 
 const ACCOUNTS = 200
-/** Of each post. */
+/** The number of snapshots of each post. */
 const SNAPSHOTS = 10
 const PROJECTS = 1_000
 const STORES = 100

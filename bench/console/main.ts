@@ -75,7 +75,7 @@ async function measureAll(db: Db): Promise<PageLine[]> {
   return report
 }
 
-/** What the largest tables take on disk, with their indexes. */
+/** Describes the size of the largest tables on disk, with their indexes. */
 async function describeDisk(db: Db): Promise<string> {
   const { rows } = await sql<{ name: string; rows: number; bytes: number }>`
     select relname as name, n_live_tup::float8 as rows, pg_total_relation_size(relid)::float8 as bytes

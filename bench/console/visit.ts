@@ -77,7 +77,10 @@ export async function openConsole(db: Db) {
   }
 }
 
-/** It grows with the data, so its end says nothing about how long a user waits. */
+/**
+ * Returns whether an answer is a file. A file grows with the data, so its end says nothing about
+ * how long a user waits.
+ */
 const isFile = ({ headers }: Response): boolean =>
   headers.get('content-disposition')?.startsWith('attachment') ?? false
 

@@ -25,7 +25,7 @@ const HOUR_MS = 3_600_000
 const TICK_MS = 250
 const CONNECTIONS = 8
 const SEED = 4
-/** No worker dies here, and world time stands still during renewals. */
+/** No worker dies here, and world time is stopped during renewals. */
 const LEASE_MS = 3_600_000
 
 /** The faults of a bad week within a day. */

@@ -7,13 +7,13 @@ import type { Experiment } from './options.ts'
 export type PoolLine = {
   experiment: string
   accounts: number
-  /** Of world time. */
+  /** Hours of world time. */
   hours: number
   /** Requests that an account may send. */
   per_hour: number
   per_day: number
   sent: number
-  /** Of an ideal sender. */
+  /** Requests of an ideal sender. */
   permitted: number
   utilisation: number
   profiles: number
@@ -22,7 +22,7 @@ export type PoolLine = {
   gini: number
   /** World time (s) between the moment at which an account could send and its request. */
   free_to_used_s: { p50: number; p99: number }
-  /** Of the server (ms). */
+  /** Time of the server (ms). */
   db_ms_per_request: number
   choose_ms: { p50: number; p99: number; samples: number }
   violations: number

@@ -4,7 +4,7 @@ import { flag, readRunOptions } from '../../sim/run/options.ts'
 export type Experiment = {
   name: string
   accounts: number
-  /** Of world time. */
+  /** Hours of world time. */
   hours: number
   faults: boolean
   /** The share of accounts that start with a rest, of random length up to the experiment's. */

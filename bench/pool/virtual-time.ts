@@ -3,9 +3,7 @@ import type { Clock } from '../../src/base/clock.ts'
 import type { Db } from '../../src/db/handles.ts'
 import { setWorldTime } from '../../src/db/world-clock.ts'
 
-/**
- * World time that stands still until all work waits, and then jumps to the end of the first wait.
- */
+/** World time that stops until all work waits, and then jumps to the end of the first wait. */
 export type VirtualTime = {
   clock: Clock
   /** World time now (ms). */

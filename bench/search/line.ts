@@ -23,7 +23,7 @@ export type SearchLine = {
   met: boolean
 }
 
-/** What most questions take at most: the p95, and each of them. */
+/** The limits for most questions: that of the p95, and that of each of them. */
 const MAX_MS = 100
 const SLOWEST_MS = 1_000
 

@@ -26,8 +26,8 @@ type Cost = {
 }
 
 /**
- * What a task costs: counts and processor time, which hardly depend on what else the machine does.
- * A separate pass, because counting takes time.
+ * Measures the costs of a task: counts and processor time, which hardly depend on what else the
+ * machine does. A separate pass, because counting takes time.
  */
 export async function measureCost(bench: Bench): Promise<Line[]> {
   const { server, options } = bench

@@ -32,7 +32,7 @@ const Module = z.object({
 
 export type GraphileConfiguration = {
   name: string
-  /** Of `preset.worker`. */
+  /** The settings of `preset.worker`. */
   settings: { concurrentJobs: number; maxPoolSize: number } & Settings
   /** A named queue per key: its only limit per key, which is 1. */
   queuePerKey?: boolean
@@ -56,7 +56,7 @@ export const GRAPHILE_RECOMMENDED: GraphileConfiguration = {
   },
 }
 
-/** Of its page on performance, as in its own performance test. */
+/** The settings of its page on performance, as in its own performance test. */
 export const GRAPHILE_PERF_TEST: GraphileConfiguration = {
   name: 'graphile-worker perf test',
   settings: {

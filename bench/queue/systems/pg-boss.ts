@@ -56,7 +56,9 @@ export const PG_BOSS_BURST: PgBossConfiguration = {
   work: { batchSize: 100, localConcurrency: 10, burstWhenBatchFull: true },
 }
 
-/** As in its own speed test: fetches many and completes them in one call, without `work()`. */
+/**
+ * The loop of its own speed test: fetches many and completes them in one call, without `work()`.
+ */
 export const PG_BOSS_FETCH_LOOP: PgBossConfiguration = {
   name: 'pg-boss fetch loop',
   fetchSize: 1_000,
