@@ -19,7 +19,7 @@ create table rejected_creators (
   is_gone boolean not null default false,
   is_verified boolean,
   -- Whether its profile was read: null below then means that the platform did not say, else that
-  -- nobody asked.
+  -- the profile was not requested.
   is_profile_read boolean not null default false,
   follower_count integer,
   media_count integer,

@@ -1,4 +1,4 @@
--- Bytes by their hash, each stored once, whoever uses them: JPEGs of at most 512 px, as a model gets
+-- Bytes by their hash, each stored once for all its users: JPEGs of at most 512 px, as a model gets
 -- them, and those of products as large as Instagram has them.
 create table media (
   sha256 bytea primary key check (octet_length(sha256) = 32),
