@@ -68,7 +68,7 @@ type SettingsOf<D> = D extends { settings: infer Groups } ? Groups[keyof Groups]
 /** The whole configuration. */
 export type Config = CoreConfig & ConfigOf<{ all: SettingsOf<(typeof declarations)[number]> }>
 
-/** What all features share, declared as they are, and before them. */
+/** Returns the declarations with those that all features share, before them. */
 export function withCore(features: readonly Declaration[]): readonly Declaration[] {
   const alertKinds = [...Object.values(CORE_ALERTS), ...alertKindsOf(features)]
   const settings = coreSettings(alertKinds.map(({ kind }) => kind))

@@ -10,23 +10,26 @@ type ColumnOf<Table extends keyof DB> = Extract<keyof DB[Table], string>
 
 type AnyColumn = { [Table in keyof DB]: `${Table}.${ColumnOf<Table>}` }[keyof DB]
 
-/** By what a column says whose a row is; a target is what the pool reads for somebody. */
+/**
+ * The kind of value by which a column identifies the owner of a row; a target is what the pool
+ * reads for a person.
+ */
 export type Identity = 'blogId' | 'platformId' | 'username' | 'subject' | 'target'
 
 /**
- * What a column says of others, and what an erasure does: of lists of usernames, and of links,
- * those that name the creator go; a username becomes null; in texts, and in the texts of JSON,
- * mentions are blanked.
+ * The form in which a column names others, and what an erasure does: from lists of usernames, and
+ * from links, it removes those that name the creator; a username becomes null; in texts, and in the
+ * texts of JSON, mentions are blanked.
  */
 export type Naming = 'usernames' | 'username' | 'text' | 'json' | 'link' | 'links' | 'json links'
 
-/** What becomes of a free-form column that has a name or an id of the creator in it. */
+/** The effect of an erasure on a free-form column that has a name or an id of the creator in it. */
 export type Wording =
   /** The row goes. */
   | 'row'
   /** All columns of this kind become null. */
   | 'null'
-  /** It becomes an empty object. */
+  /** The column becomes an empty object. */
   | 'empty'
   /** The words are blanked. */
   | 'text'
@@ -43,7 +46,8 @@ type OwnRows<Table extends keyof DB> = {
   /** The row stays, and these columns become null. */
   stays?: true
   /**
-   * The column that tells when somebody was seen under a name, in tables that have ids and names.
+   * The column with the time when a person was seen under a name, in tables that have ids and
+   * names.
    */
   observedAt?: ColumnOf<Table>
 }
@@ -86,5 +90,5 @@ export type OwnRule = AnyTable<{ [Table in keyof DB]: OwnRows<Table> }>
 export type NamingRule = AnyTable<{ [Table in keyof DB]: NamingRows<Table> }>
 export type WordedRule = AnyTable<{ [Table in keyof DB]: WordedRows<Table> }>
 
-/** What a table holds of creators, and what an erasure does to it. */
+/** The rows of a table about creators, and what an erasure does to them. */
 export type ErasureRule = OwnRule | NamingRule | WordedRule

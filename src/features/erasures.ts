@@ -6,7 +6,7 @@ import type { NamingFields } from '../creators/naming-fields.ts'
 /** A creator, by everything that rows may know it by. */
 export type CreatorToErase = CreatorIdentity & SubjectToErase & { blogIds: readonly string[] }
 
-/** Somebody whose name or id may be unknown. */
+/** A person whose name or id may be unknown. */
 export type NamedPerson = { platformId?: string | null; username?: string | null }
 
 /** Which of those that were asked for are erased: names in lower case. */
@@ -20,7 +20,7 @@ export type Erasures = {
    */
   erasedAmong(db: Db | Tx, creators: CreatorIdentity): Promise<ErasedAmong>
   /**
-   * Those of these people who were erased, by the id or by the name; in a transaction as
+   * Returns those of these people who were erased, by the id or by the name; in a transaction as
    * `erasedAmong`.
    */
   erasedOf<Person extends NamedPerson>(
@@ -28,8 +28,8 @@ export type Erasures = {
     people: readonly Person[],
   ): Promise<ReadonlySet<Person>>
   /**
-   * What may be stored of a value: without the names of those who were erased. The value itself
-   * when it names none of them; in a transaction as `erasedAmong`.
+   * Returns the part of a value that may be stored: without the names of those who were erased.
+   * Returns the value itself when it names none of them; in a transaction as `erasedAmong`.
    */
   withoutErased<Value>(db: Db | Tx, value: Value, fields: NamingFields): Promise<Value>
   /**
@@ -40,10 +40,10 @@ export type Erasures = {
   /** Removes a creator and keeps it from coming back; all in one transaction. */
   erase(creator: CreatorAddress): Promise<Erasure>
   /**
-   * Removes, in a transaction of the caller's, a creator who came back: whoever has a blog among
-   * these, and all that is known of it by now; that is kept out by the erasure that it was met by.
-   * `taskId` is the task that found out, and is being settled. Throws InterruptedError when the
-   * creator may come back by now.
+   * Removes, in a transaction of the caller's, a creator who came back: the owner of a blog among
+   * these, and all that is known of the creator by now. The creator is blocked by the erasure that
+   * it was met by. `taskId` is the task that found out, and is being settled. Throws
+   * InterruptedError when the creator may come back by now.
    */
   eraseAgain(
     tx: Tx,
@@ -63,5 +63,5 @@ export type Erasures = {
 /** Usernames are in lower case. */
 export type CreatorAddress = { blogId: string } | { username: string } | { platformId: string }
 
-/** What an erasure did: rows by table, and how many names and ids cannot come back. */
+/** The result of an erasure: rows by table, and how many names and ids cannot come back. */
 export type Erasure = ErasedRows & { blocked: { ids: number; usernames: number } }

@@ -30,17 +30,17 @@ export type ErasureParts = {
   db: Db
   keys: EncryptionKeys
   log: Logger
-  /** Whose tables a creator is removed from. */
+  /** The features whose tables a creator is removed from. */
   features: readonly Feature[]
   queue: Queue<Services>
 }
 
 /**
- * What tasks need and what may be used up, such as accounts: the worker claims no more tasks than
- * there is of it.
+ * A resource that tasks need and that may be used up, such as accounts: the worker claims no more
+ * tasks than there is of it.
  */
 type Resource = {
-  /** As task types call it. */
+  /** The name as task types call it. */
   name: string
   /** False while there is none at all, as without a key. */
   gate?(services: Services): boolean
@@ -54,7 +54,7 @@ export type Feature = Declaration & {
   routes?: (services: Services) => Router | readonly Router[]
   /** Its pages in the console. */
   pages?: readonly ConsolePage[]
-  /** What processes without the role `api` serve, too: it is among the routes. */
+  /** The routes that processes without the role `api` serve, too: they are among the routes. */
   probes?: (services: Services) => Router
   /** Find whose bearer tokens the feature has given out. */
   authenticators?: (services: {
@@ -62,16 +62,19 @@ export type Feature = Declaration & {
     config: Pick<Config, 'requireTotp' | 'publicUrl'>
   }) => readonly Authenticator[]
   cron?: (config: Config) => readonly CronEntry[]
-  /** What its tables, and those of the core that it shows, hold of creators. */
+  /** The rules for its tables with data of creators, and for those of the core that it shows. */
   erasure?: readonly ErasureRule[]
-  /** Of one feature: what all others ask about erased creators. */
+  /** Creates the answers to what other features ask about erased creators; one feature has it. */
   createErasures?: (parts: ErasureParts) => Erasures
-  /** Both blogs are locked: it must not wait for rows that somebody locks before blogs. */
+  /**
+   * Merges two blogs, which are both locked: it must not wait for rows that others lock before
+   * blogs.
+   */
   merge?: MergeBlog
   suggestVersions?: SuggestVersions
   /** Rows that pages show, and ask for again when they have changed. */
   changes?: readonly ChangeTopic[]
-  /** What would end or stop with a connection. */
+  /** Counts what would end or stop with a connection. */
   connectionUses?: CountUses
   /** Keeps logins and checks of accounts, and looks at proxies. */
   actionLog?: (parts: { db: Db; log: Logger }) => ActionLog
@@ -85,11 +88,11 @@ export type Feature = Declaration & {
     ) => Promise<void>
   }
   retention?: (config: Config) => readonly RetentionRule[]
-  /** What it asks models; the types of their tasks stand in `tasks`. */
+  /** The kinds of its questions to models; the types of their tasks are in `tasks`. */
   aiKinds?: readonly AiKind<Services>[]
   /** Its counters (`services.count`) and gauges. */
   metrics?: readonly Metric<Services>[]
-  /** What its task types, and those of others, may need. */
+  /** The resources that its task types, and those of others, may need. */
   resources?: readonly Resource[]
   /**
    * Columns of its tables with encrypted values: a rotation of the keys encrypts them under the new

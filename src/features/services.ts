@@ -25,7 +25,7 @@ import type { CronEntry } from '../scheduler/timetable.ts'
 import type { Declaration } from './declaration.ts'
 import type { Erasures } from './erasures.ts'
 
-/** What features work with; built by src/services.ts alone. */
+/** The services that features work with; built by src/services.ts alone. */
 export type Services = {
   db: Db
   clock: Clock
@@ -51,7 +51,7 @@ export type Services = {
   translators: Translators
   /** Accounts of Meta's official API; null while no app of Meta's is configured. */
   connections: Connections | null
-  /** What features keep of a connection. */
+  /** Counts of what features store of a connection. */
   connectionUses: readonly CountUses[]
   /** Null without OPENAI_API_KEY: AI tasks wait, and health says so. */
   openai: OpenAiGateway | null
@@ -61,24 +61,24 @@ export type Services = {
   aiKinds: readonly AiKind<Services>[]
   /** Live task events, for streams. */
   events: TaskEventFeed
-  /** That rows of other tables have changed, for pages that somebody looks at. */
+  /** Changes of rows of other tables, for pages that are open. */
   changes: ChangeFeed
   /** The timetable of all features. */
   schedule: readonly CronEntry[]
-  /** What the core and all features declare. */
+  /** The declarations of the core and all features. */
   declarations: readonly Declaration[]
-  /** What all features keep, and for how long. */
+  /** The rules for what all features store, and for how long. */
   retention: readonly RetentionRule[]
-  /** Who was erased, and erasing. */
+  /** The erased creators, and erasing. */
   erasures: Erasures
-  /** What features move when two blogs turn out to be one creator's. */
+  /** The moves of features when two blogs turn out to be one creator's. */
   mergers: readonly MergeBlog[]
-  /** What features suggest that a post was made from. */
+  /** The suggestions of features for what a post was made from. */
   suggestVersions: readonly SuggestVersions[]
   announce: Announce
 }
 
-/** What one feature announces and others listen to, whoever they are. */
+/** The events that one feature announces and others listen to. */
 export type Events = {
   /** A creator was scraped, and there is something new. */
   'creator.scraped': { blogId: string }
@@ -105,7 +105,7 @@ type Announce = <Name extends keyof Events>(
   event: Events[Name],
 ) => Promise<void>
 
-/** What a feature keeps of a connection, by kind, such as `own_posts`. */
+/** Counts what a feature stores of a connection, by kind, such as `own_posts`. */
 export type CountUses = (
   db: Db,
   connectionId: string,

@@ -11,8 +11,8 @@ export type BlogColumn = CsvColumn<BlogView>
 const MADE: readonly BlogColumn[] = [
   {
     name: 'profile_url',
-    // Whoever has lost its name to somebody else is at no address until the next scrape finds the
-    // new one.
+    // A creator that has lost its name to another one is at no address until the next scrape finds
+    // the new name.
     cell: ({ username }) =>
       username.startsWith('~') ? null : `https://www.instagram.com/${username}/`,
   },
@@ -43,7 +43,10 @@ function partOf(value: unknown, name: string): unknown {
   return Reflect.get(value, name)
 }
 
-/** Of a number that is in no table; a hundredth of a percent is as far as any rate is known. */
+/**
+ * The decimals of a number that is in no table; a hundredth of a percent is as far as any rate is
+ * known.
+ */
 const DECIMALS = 4
 const MEASURES: Readonly<Record<string, BlogMeasure>> = BLOG_MEASURES
 
@@ -60,7 +63,7 @@ const fields = Object.keys(BlogView.shape).map((name): BlogColumn => {
   return { name, cell: (blog) => rounded(name, cell(blog)) }
 })
 
-/** What the model found, a column each, by path: ai_insights.content.primary_topic. */
+/** The model's findings, a column each, by path: ai_insights.content.primary_topic. */
 const insights = pathsOf(AIInsights.shape).map((path): BlogColumn => {
   const steps = path.split('.')
   return {

@@ -5,7 +5,7 @@ import { z } from '../../http/router.ts'
 /** A number with all its digits: 12.500 stays that. */
 type DecimalCell = { decimal: string }
 
-/** What a cell may hold; null and undefined leave it empty. */
+/** The value of a cell; null and undefined leave it empty. */
 export type CellValue = string | number | boolean | DecimalCell | null | undefined
 
 /**

@@ -31,7 +31,7 @@ const TaskCounts = z.object({
 })
 type TaskCounts = z.output<typeof TaskCounts>
 
-/** What anybody may see. */
+/** The health that is public. */
 export const PublicHealth = z.object({ status: HealthStatus }).openapi('PublicHealth')
 
 export const HealthReport = z
@@ -100,7 +100,7 @@ export const HealthReport = z
 type Status = z.output<typeof HealthStatus>
 type Alert = { status: Status; code: string; message: string; since: Date | null }
 
-/** What the process knows about itself. */
+/** The facts that the process knows about itself. */
 export type Self = {
   version: string
   uptimeSeconds: number
@@ -110,10 +110,10 @@ export type Self = {
   logLoss: LogLoss
   /** Why nothing can be written to the database. */
   unwritable: Unready | undefined
-  /** What of this process does not work. */
+  /** The parts of this process that do not work. */
   faults: readonly Unready[]
   app: AppReport
-  /** What is wrong with an external PostgreSQL; null when nothing is known, and for gramd's own. */
+  /** The problem of an external PostgreSQL; null when nothing is known, and for gramd's own. */
   faultyServer: { found: string; remedy: string } | null
   warnings: { setting: string; message: string }[]
 }
@@ -157,7 +157,8 @@ export function reportHealth(stored: Vitals, self: Self) {
 }
 
 /**
- * Without a key nobody looks at what may be sent: what was found with one says nothing any more.
+ * Removes the state of sending. Without a key no check looks at what may be sent: what was found
+ * with one is outdated.
  */
 const withoutSending = (vitals: Vitals): Vitals => ({
   ...vitals,

@@ -46,7 +46,7 @@ function reasonOf(thrown: unknown): string {
     : 'the database does not answer'
 }
 
-/** What is asked of the database; calls that come while one is under way share its answer. */
+/** Probes of the database; calls that come while one is under way share its answer. */
 export type DatabaseProbes = {
   /** Why the database cannot serve yet. */
   migrationFault(): Promise<string | undefined>
@@ -62,7 +62,7 @@ export const databaseProbes = ({
   writeFault: sharedProbe(async () => await writing.fault()),
 })
 
-/** What this process tells about itself. */
+/** The facts that this process reports about itself. */
 export type ProcessFacts = DatabaseProbes & {
   /** The settings in force, in the order of docs/settings.md. */
   settings: Setting[]

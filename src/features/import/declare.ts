@@ -6,7 +6,7 @@ import { printable } from '../../base/terminal-text.ts'
 import { UsageError } from '../../cli/usage-error.ts'
 import type { Declaration } from '../declaration.ts'
 
-/** As much as the API reads of a body. */
+/** The size of a body that the API reads at most. */
 const MAX_BYTES = 2 * 1024 * 1024
 /** Lines that people are shown; programs get all of them. */
 const MAX_LINES = 50

@@ -20,7 +20,7 @@ const Done = z.object({
 })
 type Done = z.output<typeof Done>
 
-/** What became of one line. */
+/** The result of one line. */
 export const LineReport = z.discriminatedUnion('result', [
   Done,
   z.object({

@@ -11,7 +11,7 @@ import { isStorable } from '../../http/body/storable.ts'
 
 /** More lines than this are not imported at once. */
 export const MAX_LINES = 10_000
-/** As long as the note of a member of a list may be. */
+/** The longest note that a member of a list may have. */
 const LONGEST_NOTE = 2_000
 const LONGEST_WORD = 200
 
@@ -62,8 +62,8 @@ export const refusal = (reason: string): InvalidInputError =>
   new InvalidInputError(`the file ${reason}`, [{ field: 'body', reason }])
 
 /**
- * The table of a CSV file in any encoding that can be told. Throws an InvalidInputError, with
- * `expected` for an empty file.
+ * Reads the table of a CSV file in any encoding that can be recognised. Throws an
+ * InvalidInputError, with `expected` for an empty file.
  */
 export function readTable(bytes: ArrayBuffer, expected: string): TableFile {
   const decoded = decodeFile(new Uint8Array(bytes))
@@ -117,7 +117,7 @@ function readLine({ line, cells }: TableRow, places: Places): ImportLine | Fault
   }
 }
 
-/** What a report quotes of a line. */
+/** Returns the text of a line as a report quotes it. */
 export const clipped = (text: string): string =>
   (text.length <= 100 ? text : `${text.slice(0, 100).replace(/\p{Surrogate}$/u, '')}…`).replaceAll(
     '\0',

@@ -3,7 +3,7 @@ import type { Feature } from '../manifest.ts'
 import { personsDeclaration } from './declare.ts'
 import { operations } from './operations/index.ts'
 
-/** Who owns which profiles. Their rows are written with the profiles: see features/scrape. */
+/** The owners of profiles. Their rows are written with the profiles: see features/scrape. */
 export const persons: Feature = {
   ...personsDeclaration,
   tasks: [],

@@ -16,7 +16,7 @@ import { ALL_COLUMNS, CSV_COLUMNS, DEFAULT_COLUMNS, type BlogColumn } from '../c
 import { fileFields, refineCsv } from '../csv.ts'
 import { fileAnswer, sendFile } from '../table-file.ts'
 
-/** Stands for every column that is not named beside it. */
+/** The name for every column that is not named beside it. */
 const ALL = 'all'
 
 /** Names of columns, in the order that the file gets. */
@@ -77,7 +77,7 @@ export const exportOperations = {
 /** Rows that are read with one statement, and held until the client has taken them. */
 const PAGE = 100
 /**
- * Real time that their statement may take: nobody looks at a page meanwhile, and a file has to be
+ * The real time that their statement may take: no page waits for it meanwhile, and a file has to be
  * whole.
  */
 const PAGE_MS = 60_000

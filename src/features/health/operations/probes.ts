@@ -11,7 +11,10 @@ class NotReadyError extends TransientError {
 
 const operation = operationsFor<Pick<Services, 'readiness'> & DatabaseProbes>()
 
-/** What orchestrators and load balancers ask; every process serves it, whatever its roles. */
+/**
+ * The operations that orchestrators and load balancers call; every process serves them, whatever
+ * its roles.
+ */
 export const probeOperations = {
   getLiveness: operation.get({
     path: '/livez',

@@ -29,14 +29,14 @@ type Notice = {
   code: string
   message: string
   since: Date
-  /** It is why analyses are not sent. */
+  /** Whether it is why analyses are not sent. */
   is_about_sending: boolean
 }
 
 /** Accounts whose logins were refused because of this version of the app. */
 type LoginRefusals = { app_version: string; count: number; since: Date }
 
-/** What health is judged by, all of it as of one moment. */
+/** The values that health is judged by, all of them as of one moment. */
 export type Vitals = Awaited<ReturnType<typeof readVitals>>
 
 const MAX_AILMENTS = 20
@@ -63,7 +63,7 @@ export async function readVitals(db: Db, timeoutMs: number) {
         /** The first accounts that need a person. */
         ailments: await listAilments(tx, MAX_AILMENTS),
         batches: await readBatches(tx),
-        /** Why analyses are not sent; `held` is null when nothing stands in the way. */
+        /** The reason why analyses are not sent; `held` is null when there is none. */
         sending: await tx
           .selectFrom('shared.ai_sending')
           .select(['held', 'held_since'])
@@ -82,7 +82,7 @@ export async function readVitals(db: Db, timeoutMs: number) {
 }
 
 /**
- * Planning this view takes longer than the rest together: it is read only where somebody publishes.
+ * Planning this view takes longer than the rest together: it is read only where accounts publish.
  */
 async function readPublishers(tx: Tx): Promise<PublisherCount[]> {
   const { rows: known } = await sql<{ some: boolean }>`
@@ -123,8 +123,8 @@ async function readLoginRefusals(tx: Tx): Promise<LoginRefusals[]> {
 }
 
 /**
- * The pool's stop while it lasts, and what keeps analyses from being sent until somebody acts or a
- * day is over.
+ * Reads the pool's stop while it lasts, and what prevents that analyses are sent until a person
+ * acts or a day is over.
  */
 async function readNotices(tx: Tx): Promise<Notice[]> {
   const { rows } = await sql<Notice>`

@@ -138,7 +138,7 @@ function viewEntry(entry: CronEntry, state: EntryState, ticks: Ticks): ScheduleE
     pattern: entry.pattern,
     time_zone: ticks.timeZone,
     task_type: entry.taskType.name,
-    // A new entry has the tick before it began as `last_slot`: nobody has made that one.
+    // A new entry has the tick before it began as `last_slot`: that tick was not made.
     last_tick: state.last_task_id === null ? null : (state.last_slot?.toISOString() ?? null),
     next_tick: ticks.next[0]?.toISOString() ?? null,
     next_ticks: ticks.next.map((at) => at.toISOString()),

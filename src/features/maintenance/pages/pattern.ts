@@ -7,7 +7,7 @@ const STEP = /^\*\/(\d{1,2})$/
 type Fields = { minute: string; hour: string; day: string; weekday: string }
 type Texts = Translate<keyof (typeof messages)['en']>
 
-/** A cron pattern in words; null for one that is better read as it stands. */
+/** Returns a cron pattern in words; null for one that is better read as it is. */
 export function patternText(t: Texts, pattern: string): string | null {
   const [minute = '', hour = '', day = '', month = '', weekday = ''] = pattern.trim().split(/\s+/)
   if (month !== '*') return null

@@ -17,7 +17,7 @@ import type { Services } from '../../services.ts'
 
 const operation = operationsFor<Pick<Services, 'db'>>()
 
-/** What an alert says about one thing, by name. */
+/** The facts of an alert about one thing, by name. */
 export const AlertFacts = z
   .record(z.string(), z.unknown())
   .openapi({ type: 'object', additionalProperties: true })
@@ -60,7 +60,7 @@ const view = ({ audience, items, ...row }: InboxRow) => ({
   is_own: audience !== 'operators',
 })
 
-/** What a user was notified of. */
+/** The operations on the notifications of a user. */
 export const inboxOperations = {
   listOwnNotifications: operation.list({
     path: '/api/me/notifications',

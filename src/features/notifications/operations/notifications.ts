@@ -89,7 +89,7 @@ async function readNotification(db: Db, id: string) {
 const params = z.strictObject({ id: z.uuid() })
 const refusals = { 404: 'No such notification' }
 
-/** What operators were and will be notified of. */
+/** The operations on past and future notifications of operators. */
 export const notificationOperations = {
   listChannels: operation.get({
     path: '/api/notifications/channels',

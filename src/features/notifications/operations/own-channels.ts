@@ -58,7 +58,7 @@ const OwnTelegram = z
 
 const refusals = { 409: NO_USER }
 
-/** What users connect for themselves. */
+/** The operations on channels that users connect for themselves. */
 export const ownChannelOperations = {
   listOwnChannels: operation.get({
     path: '/api/me/channels',

@@ -8,9 +8,9 @@ export type ViewPage = (typeof VIEW_PAGES)[number]
 
 export type ViewFields = { name: string; query: string; is_shared: boolean }
 
-/** Of one person and page: more are no help in finding anything. */
+/** The maximum of views of one person and page: more are no help in finding anything. */
 const MAX_VIEWS = 100
-/** Of a page: those of the whole team, by name. */
+/** The maximum of listed views of a page: those of the whole team, by name. */
 const MAX_LISTED = 500
 
 const ownedBy = (userId: string | null) =>
@@ -28,7 +28,7 @@ const columns = (userId: string | null) =>
     'updated_at',
   ] as const
 
-/** What this user has saved, and what others share, by name. */
+/** Returns the views that this user has saved, and those that others share, by name. */
 export const listViews = async (db: Db, userId: string | null, page: ViewPage) =>
   await db
     .selectFrom('saved_views')
