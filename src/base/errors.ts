@@ -14,7 +14,9 @@ export type HttpStatus = 400 | 401 | 403 | 404 | 409 | 412 | 413 | 415 | 422 | 4
 export type FieldProblem = {
   field: string
   reason: string
-  /** What is wrong, for programs, such as `too_long`; the API says `not_accepted` without one. */
+  /**
+   * The problem's code for programs, such as `too_long`; the API says `not_accepted` without one.
+   */
   code?: string
   /** The limits that the code speaks of, by name. */
   limits?: Readonly<Record<string, number>>

@@ -48,7 +48,7 @@ export type Care = { state: string; renewed: boolean }
 
 type Renewed = { token: string; expiresAt: Date | null }
 
-/** What Meta reports about the token and its rights. */
+/** Meta's report about the token and its rights. */
 type Look = {
   rightsGranted: readonly string[] | null
   tokenExpiresAt: Date | null

@@ -173,7 +173,7 @@ export const endWarning = async (tx: Tx, id: string): Promise<void> =>
 
 export type Affected = { id: string; owner_id: string | null; username: string }
 
-/** What a check has found out about a connection; null where it says nothing. */
+/** The findings of a check about a connection; null where it reports nothing. */
 type Checked = {
   /** When the token that was checked was issued. */
   issuedAt: Date

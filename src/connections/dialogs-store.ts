@@ -74,7 +74,7 @@ export async function findUnbound(db: Db, stateHash: Buffer): Promise<UnboundDia
   return { owner: login === null ? null : { login, name: name ?? login }, account }
 }
 
-/** What is needed to connect the account of each page offered for choice. */
+/** The data to connect the account of each page offered for choice. */
 const Choices = z.object({
   userToken: z.string(),
   grantedBy: z.string().nullable(),

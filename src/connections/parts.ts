@@ -8,7 +8,7 @@ import type { ActionLog } from '../platforms/action-log.ts'
 import type { GraphArea } from '../platforms/own-media-reader.ts'
 import type { UseConnection } from '../platforms/reading/own-media.ts'
 
-/** What connections need to work; `api` offers the logins whose app is configured. */
+/** The services that connections need; `api` offers the logins whose app is configured. */
 export type ConnectionParts = {
   db: Db
   api: GraphApi

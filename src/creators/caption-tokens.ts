@@ -72,7 +72,8 @@ export function tokensOf(text: string): Token[] {
 }
 
 /**
- * Of two that begin together, returns the longer one: an e-mail address may begin like a domain.
+ * Returns the token that begins first; if two begin together, the longer one: an e-mail address may
+ * begin like a domain.
  */
 function firstOf(domain: Token | undefined, other: Token | undefined): Token | undefined {
   if (domain === undefined || other === undefined) return domain ?? other

@@ -270,7 +270,7 @@ export const TIER_BOUNDS: Readonly<Record<FollowerTier, readonly [number, number
   over_1m: [1_000_000, null],
 }
 
-/** Other filters of creators, with their help texts; `…` stands for more values after commas. */
+/** Other filters of creators, with their help texts; `…` means more values after commas. */
 export const BLOG_WORDS = {
   q: {
     value: 'TEXT',

@@ -4,7 +4,7 @@ import type { Db } from './handles.ts'
 /** A row that a text may name: by its name, or by the end of its id alone. */
 export type Candidate = { text: string; id: string; name: string; isName: boolean }
 
-/** What is looked for: a name, and the end of an id that the text may be instead. */
+/** The text to find: a name, and the end of an id that the text may be instead. */
 export type Wanted = { text: string; names: readonly string[]; ending: string | null }
 
 /**

@@ -1,8 +1,8 @@
 import type { Tx } from './handles.ts'
 
 /**
- * What a caller checks of a row before it is changed: called in the transaction of the change, with
- * the row locked. It throws to refuse the change.
+ * Checks a row before it is changed: called in the transaction of the change, with the row locked.
+ * It throws to refuse the change.
  */
 export type RowCheck = (tx: Tx) => Promise<void>
 

@@ -103,7 +103,7 @@ export async function finishCall(
     .execute()
 }
 
-/** What is left for further calls, over all processes. */
+/** Returns the limits that are left for further calls, over all processes. */
 export async function readLimitsLeft({
   db,
   clock,

@@ -50,7 +50,9 @@ const UNITS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as con
 const PART = /(\d+(?:\.\d+)?)(ms|s|m|h|d)/gy
 const DURATION = /^(?:\d+(?:\.\d+)?(?:ms|s|m|h|d))+$/
 
-/** Of spans such as `6m0s`, `7.66s` and `120ms`; null for anything else. */
+/**
+ * Returns the milliseconds of spans such as `6m0s`, `7.66s` and `120ms`; null for anything else.
+ */
 export function durationMs(text: string): number | null {
   if (!DURATION.test(text)) return null
   let ms = 0

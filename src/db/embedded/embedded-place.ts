@@ -11,7 +11,7 @@ export type Place = { folder: string; bin: string; owner: number | undefined }
 export const identityOf = ({ owner }: Place): { uid?: number; gid?: number } =>
   owner === undefined ? {} : { uid: owner, gid: owner }
 
-/** The id of the user `nobody`, as which root runs the server. */
+/** The id of the unprivileged user of the operating system, as which root runs the server. */
 const UNPRIVILEGED_ID = 65_534
 
 /**
@@ -22,10 +22,11 @@ export const ownerOfServer = (): number | undefined =>
   process.getuid?.() === 0 ? UNPRIVILEGED_ID : undefined
 
 /**
- * PostgreSQL refuses to run as root: then it runs as `nobody`, which must be able to reach both
- * folders. Binaries that it cannot reach are copied beside the data, but not those of another
- * installation (`bin`). Where it cannot reach the data, both move to `reachableFolder`; without one
- * the error says what to do.
+ * Chooses the folders and the user of the server. PostgreSQL refuses to run as root: then it runs
+ * as the unprivileged user of the operating system, which must be able to reach both folders.
+ * Binaries that it cannot reach are copied beside the data, but not those of another installation
+ * (`bin`). Where it cannot reach the data, both move to `reachableFolder`; without one the error
+ * says what to do.
  */
 export async function choosePlace(
   options: { folder: string; reachableFolder?: string; bin?: string | undefined },

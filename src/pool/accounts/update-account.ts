@@ -19,7 +19,7 @@ import { chooseProxy, lockBindings, type ProxyWish } from '../proxies/proxy-choi
 import { openAccountSecrets, sealAccountSecrets, type AccountSecrets } from '../state/secrets.ts'
 import { changeAccounts, type Changes, type TransitionParts } from '../state/transition.ts'
 
-/** What belongs to a change of an account, in its transaction. */
+/** The writes that belong to a change of an account, in its transaction. */
 type Follow = (tx: Tx, changes: Changes) => Promise<void>
 
 /** Undefined leaves a field as it is; null clears it. */

@@ -85,7 +85,9 @@ export async function switchRenewalOf(
   )
 }
 
-/** As `switchRenewalOf`, in a transaction that changes the account anyway. */
+/**
+ * Switches the renewal like `switchRenewalOf`, in a transaction that changes the account anyway.
+ */
 export async function switchWithin(
   tx: Tx,
   changes: Changes,

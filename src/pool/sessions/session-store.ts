@@ -18,7 +18,7 @@ export type SessionChange = ChangedAccount & Pick<Transition, 'event' | 'code' |
 /** An account whose session a statement changed. */
 export type ChangedAccount = { username: string; from: AccountState; to: AccountState }
 
-/** What a statement on account `a` returns for it. */
+/** The columns that a statement on account `a` returns for it. */
 export const changed = sql`a.username, old.state as "from", new.state as "to"`
 
 /**

@@ -53,7 +53,7 @@ const HOUR_MS = 3_600_000
 
 /** Feedback comes from a system that counts in days; an earlier return repeats it. */
 const FEEDBACK_REST_MS = 24 * HOUR_MS
-/** Ten days, no step more than doubles: a new account at full rate stands out. */
+/** Ten days, no step more than doubles: a new account at full rate is conspicuous. */
 const WARM_UP_STEPS = [0.2, 0.2, 0.35, 0.35, 0.5, 0.5, 0.75, 0.75, 1, 1]
 /** Several times the first rest, so that an account limited at each return rests ever longer. */
 const RATE_LIMIT_DECAY_MS = 6 * HOUR_MS
