@@ -50,7 +50,8 @@ export function wrongDetails(
 }
 
 /**
- * Where a value has to stand: in a picture by its number, or in words of the caption that say it.
+ * The place where a value has to be found: in a picture by its number, or in words of the caption
+ * that say it.
  */
 type Place = { picture: number } | { says: string; isSaidBy: (words: string) => boolean }
 

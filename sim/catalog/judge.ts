@@ -30,7 +30,7 @@ export async function readDrafts(db: Db, storeId: string): Promise<Map<string, S
   return new Map(rows.map(({ platform_id: id, ...post }) => [id, post]))
 }
 
-/** A value that a model says is in a picture is compared by a person, whom this flag tells. */
+/** The flags of values that a model found in a picture: a person has to compare them. */
 const UNSEEN = {
   price: 'price_in_picture',
   compare_at_price: 'price_in_picture',
@@ -38,9 +38,9 @@ const UNSEEN = {
 } as const
 
 /**
- * Every field of every draft against what the post says; of a model that does not tell the truth
- * only values that stand nowhere in the post, and that no flag tells of. `isLeftOut` tells of a
- * post that sells, and that no model was asked about.
+ * Compares every field of every draft with the post; for a model that does not answer truthfully,
+ * only values that occur nowhere in the post and have no flag. `isLeftOut` reports a post that
+ * sells, and that no model was asked about.
  */
 export function differencesOf(
   id: string,

@@ -74,7 +74,7 @@ async function readFollowers({ api }: LocalGramd, creators: readonly Creator[]):
   await api.post('/api/relations', check)
 }
 
-/** OpenAI says that the quota is spent: what is to be analyzed is held. */
+/** OpenAI says that the quota is spent: analyses are on hold. */
 async function spoilAnalyses(
   { api, standIns }: LocalGramd,
   creators: readonly Creator[],

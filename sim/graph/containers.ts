@@ -28,7 +28,7 @@ export type Container = {
   isPart: boolean
   createdAt: number
   endsAt: number
-  /** How often the client still has to look before it is ready. */
+  /** The number of polls that the client still needs until it is ready. */
   pollsLeft: number
   /** The subcode for which it failed. */
   failure: number | null
@@ -93,7 +93,7 @@ export function createContainers(): Containers {
   }
 }
 
-/** How far a container is, without counting a look. */
+/** Returns the state of a container without counting a poll. */
 export function stateOf(container: Container, at: number): ContainerState {
   if (container.publishedAs !== null) return 'PUBLISHED'
   if (container.failure !== null) return 'ERROR'

@@ -38,7 +38,9 @@ export type Control = Events & {
   endTokens(person: string, reason: EndReason): void
   /** Ends the 90 days within which the app may read a person's data. */
   endDataAccess(person: string): void
-  /** Makes Meta tell this usage of an account (by name) or of an app, for so many world minutes. */
+  /**
+   * Makes Meta report this usage of an account (by name) or of an app, for so many world minutes.
+   */
   setUsage(
     of: { account: string; login: Login } | { app: Login },
     percent: number,

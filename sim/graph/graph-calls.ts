@@ -102,7 +102,7 @@ function nodeIdOf({ path }: Call, caller: ReturnType<typeof authenticate>): stri
   return caller.token.grant.igId ?? id
 }
 
-/** Counts a call, tells its usage, and throws when a limit is used up. */
+/** Counts a call, reports its usage, and throws when a limit is used up. */
 function count({ context, login, ...call }: Call, node: Node | undefined, usage: Usage[]): void {
   const { limits, switches, referee, apps } = context
   const account = accountOf(node)

@@ -1,6 +1,6 @@
 const MARK = 'big-number:'
 
-/** Digits that become a number in an answer, beyond what a double holds. */
+/** Digits that become a number in an answer, beyond the range of a double. */
 export const bigNumber = (digits: string): string => `${MARK}${digits}`
 
 /** The text of an answer. */

@@ -18,11 +18,11 @@ export type Usage = {
 
 /** Rolling counters of calls; their size does not depend on the number of calls. */
 export type Limits = {
-  /** Counts a call and tells the usage with it. Throttled calls count as well. */
+  /** Counts a call and reports the usage with it. Throttled calls count as well. */
   count(scope: Usage['scope'], key: string, allowed: number): Usage
   /** Without counting. */
   usage(scope: Usage['scope'], key: string, allowed: number): Usage
-  /** Makes Meta tell this percentage for so many minutes; from 100 on it refuses. */
+  /** Makes Meta report this percentage for so many minutes; from 100 on it refuses. */
   plant(scope: Usage['scope'], key: string, percent: number, minutes: number): void
   clear(): void
 }
@@ -73,8 +73,8 @@ export function createLimits(clock: Clock): Limits {
 }
 
 /**
- * The two headers in which Meta tells usage. Instagram Login has names of its own for those of the
- * app.
+ * The two headers in which Meta reports usage. Instagram Login has names of its own for those of
+ * the app.
  */
 export function usageHeaders(
   login: 'facebook' | 'instagram',

@@ -62,7 +62,7 @@ const MAX_VIOLATIONS = 1_000
 const MAX_REMEMBERED = 50_000
 const HOUR_MS = 3_600_000
 const MINUTE_MS = 60_000
-/** How long the refusal of a metric or of another part of a call holds. */
+/** The time for which the refusal of a metric or of another part of a call is valid. */
 const REFUSAL_MS = 24 * HOUR_MS - HOUR_MS
 /** The call itself is wrong, or the file, its format or the caption is. */
 const isForGood = (code: number): boolean =>

@@ -8,7 +8,10 @@ import { postsOf, type Post } from './world/posts.ts'
 /** The true values, read without a request. */
 export type Truth = {
   accountId(username: string): string
-  /** `platformId` is the platform's own id, which the official API tells beside the account's. */
+  /**
+   * Returns the facts of an account; `platformId` is the platform's own id, which the official API
+   * reports beside the account's.
+   */
   account(username: string): { name: string; platformId: string }
   followers(username: string, at: number): number
   /** The number of an account for a day, in days since 1970. */

@@ -105,7 +105,8 @@ type AccountControl = {
   /** Returns the posts that an account published, newest first. */
   published(username: string): PublishedTruth[]
   /**
-   * A person looks in the app what became of a post: nothing of the account is unresolved any more.
+   * Lets a person see in the app what became of a post: nothing of the account is unresolved any
+   * more.
    */
   openInPerson(username: string): void
   /** From now on every request of the account meets a challenge; nothing reverts it. */

@@ -27,7 +27,7 @@ export type BatchOptions = {
 
 type NewBatch = Pick<Batch, 'endpoint' | 'inputFileId' | 'metadata' | 'outputExpiresAfterSeconds'>
 
-/** All batches. Every look advances them to the world time. */
+/** All batches. Every poll advances them to the world time. */
 export type BatchStore = {
   create(request: NewBatch): Batch
   /** Throws the API's 404 for an unknown batch. */

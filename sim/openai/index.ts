@@ -14,7 +14,7 @@ export type { FaultRule } from './faults.ts'
 export type OpenAiSimOptions = {
   /** Determines durations, orders, ids and shares of faults, but never the model's answers. */
   seed: string
-  /** Answers of a model that tells the truth, or lies, about what a test knows. */
+  /** The answers of a model that is truthful, or lies, about what a test knows. */
   script?: Script
   /** World time of batches and files. */
   clock: Clock

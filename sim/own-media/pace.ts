@@ -76,8 +76,8 @@ export function createPace({
 }
 
 /**
- * World ms since when the longest waiting task could run; 0 while Meta's limit of an app keeps all
- * from running.
+ * Returns the world ms for which the longest waiting task could have run; 0 while Meta's limit of
+ * an app blocks all tasks.
  */
 async function longestWait(db: Db): Promise<number> {
   const { rows } = await sql<{ ms: number | null }>`

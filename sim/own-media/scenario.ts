@@ -24,7 +24,7 @@ const MAX_DISCOVERED = 20
 const START = Date.UTC(2026, 10, 1)
 /** Parts of the run after each of which the memory is read. */
 const PARTS = 5
-/** Real time between two looks at what waits. */
+/** Real time between two polls of what waits. */
 const LOOK_MS = 250
 
 export type Scenario = {

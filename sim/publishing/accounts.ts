@@ -52,8 +52,8 @@ export function planAccounts({
 }
 
 /**
- * Posts of a day by the last day of the account's life on which they hold, as docs/publishing.md
- * says.
+ * The maximum of posts in a day, by the last day of the account's life on which it applies, as
+ * docs/publishing.md says.
  */
 const WARM_UP = [
   { untilDay: 3, most: 2 },

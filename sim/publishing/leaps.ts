@@ -10,7 +10,7 @@ const MINUTE_MS = 60_000
  * post.
  */
 const LEAP_MS = 15 * MINUTE_MS
-/** Real time between two looks at what is under way. */
+/** Real time between two polls of what is under way. */
 const LOOK_MS = 15
 /** Work that becomes due within this time is waited for, without a leap. */
 const NEAR_MS = 2_000

@@ -35,7 +35,7 @@ export const captionOf = ({ number }: PlannedPost): string =>
 
 const Id = z.looseObject({ id: z.uuid() })
 const Post = z.looseObject({ id: z.uuid(), status: z.string() })
-/** Real time between two looks at a translation. */
+/** Real time between two polls of a translation. */
 const LOOK_MS = 25
 
 /**

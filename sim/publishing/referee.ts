@@ -183,7 +183,7 @@ function judgePlace(): Judge {
   }
 }
 
-/** `tell` hears of each that enters how many there are. */
+/** Counts requests that are under way; calls `report` with the number each time one enters. */
 function counter(report: (underWay: number) => void): PublishingWatch['entered'] {
   let underWay = 0
   return () => {

@@ -4,7 +4,7 @@ import { isAlive } from '../../src/db/embedded/folder-lock.ts'
 
 export type RunLogs = { gramd: string; standIns: string }
 
-/** Ended runs whose logs are kept. */
+/** The number of ended runs whose logs are retained. */
 const LINES = 5
 const NAME = /^(\d{8}-\d{6}-(\d+))\.(?:gramd|stand-ins)\.log$/
 

@@ -4,10 +4,7 @@ import { z } from 'zod'
 /** The result of a poll; the status is a line for the terminal. */
 export type Look = { isDone: boolean; status: string }
 
-/**
- * Looks again and again until a look finds all done; false if the signal aborted first. Prints each
- * status.
- */
+/** Polls until a poll finds all done; false if the signal aborted first. Prints each status. */
 export async function pollUntilDone(
   { signal, everyMs }: { signal: AbortSignal; everyMs: number },
   look: () => Promise<Look>,

@@ -79,6 +79,6 @@ export async function runProgram<S extends Schemas, R extends RunReport>({
   }
 }
 
-/** Where a program keeps its logs and its database. */
+/** The folder in which a program stores its logs and its database. */
 export const folderOf = (name: string): string =>
   fileURLToPath(new URL(`../../.gramd/${name}`, import.meta.url))

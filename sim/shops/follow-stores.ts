@@ -7,7 +7,7 @@ import { percentile, startShopWorld, type ShopWorld } from './world.ts'
 
 const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
-/** Real time between two looks at what waits. */
+/** Real time between two polls of what waits. */
 const LOOK_MS = 100
 /**
  * World time for which something may wait before world time slows: what is late then is late for
@@ -50,12 +50,12 @@ export type FollowReport = {
     /** The requests of an account in an hour, on average. */
     requestsPerHour: number
     /**
-     * Calls of a day that the least seen account has, and the share of them that looks every minute
-     * take.
+     * Calls of a day that the least seen account has, and the share of them that a poll every
+     * minute takes.
      */
     allowedPerDay: number
     usedShare: number
-    /** Minutes between two looks if an account were allowed so many calls a day. */
+    /** Minutes between two polls if an account were allowed so many calls a day. */
     minutesBetweenPolls: Record<string, number>
     maxUsedPercent: number
     violations: number

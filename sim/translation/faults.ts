@@ -67,7 +67,10 @@ export function createTranslationFaults(): TranslationFaults {
 /** A word, and the element after it, whose content the word takes the place of. */
 const WORD_BEFORE = /([\p{L}\p{M}]+)( *<(?:x|span)\b[^<>]*>)[^<]*(<\/(?:x|span)>)/gu
 
-/** A text in the service's markup, translated; `mark` matches an element that is kept. */
+/**
+ * Returns a text in the service's markup, translated; `mark` matches an element that remains
+ * unchanged.
+ */
 export function translateMarked(
   text: string,
   {

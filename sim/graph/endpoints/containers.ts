@@ -118,7 +118,7 @@ const STATUS: Readonly<Record<ContainerState, string>> = {
   ERROR: 'Error: Media upload has failed with error code ',
 }
 
-/** `GET /{container}`: each look brings it nearer to being ready. */
+/** `GET /{container}`: each poll brings it nearer to being ready. */
 export function readContainer(call: Call, token: Token, container: Container) {
   requireAccount(call, token, container.account)
   requireRight(token, 'basic')

@@ -10,7 +10,7 @@ export type OtherCreators = (username: string, posts: number) => Truth | null
 /** Pinned posts come first, and the newest are asked for. */
 const MAX_PINNED = 3
 
-/** A professional creator as Business Discovery tells of one; null for anybody else. */
+/** Returns a professional creator as Business Discovery reports it; null for all other users. */
 export function otherCreator(
   others: OtherCreators,
   username: string,

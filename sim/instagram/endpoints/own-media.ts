@@ -49,7 +49,10 @@ export const ownMediaRoutes: Route[] = [
 const heard = (body: Record<string, unknown>, isHeard: boolean): Outcome =>
   isHeard ? ok(body) : { ...ok(body), delivery: 'hang' }
 
-/** The feed or the reels of the asking account; looking ends what it could not know. */
+/**
+ * Returns the feed or the reels of the asking account; after this read, nothing of the account is
+ * unresolved.
+ */
 export function ownPosts(
   { publishing }: Services,
   account: Account,

@@ -42,7 +42,7 @@ type OfAccount = {
   staged: Map<string, Staged>
   posts: MadePost[]
   faults: { kind: PublishFaultKind; skip: number; left: number }[]
-  /** Configures whose outcome the client cannot know, until it looks. */
+  /** Configures whose outcome the client cannot know until it reads its posts. */
   unresolved: string | null
 }
 

@@ -17,7 +17,7 @@ const processing = (retriable: boolean) => (): Answer =>
     400,
   )
 
-/** Answers `ok` that stand for a refusal. */
+/** The answers `ok` that mean a refusal. */
 const reupload = (error_title: string) => (): Answer =>
   ok({ message: 'media_needs_reupload', error_title })
 

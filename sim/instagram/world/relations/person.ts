@@ -51,7 +51,7 @@ export function personOfPk(pk: string): PersonRef | null {
   return personPk(person) === pk ? person : null
 }
 
-/** Creator indices from here on stand for people, this many per circle. */
+/** Creator indices from here on belong to people, this many per circle. */
 const PEOPLE_FROM = 2 ** 42
 const INDICES_OF_CIRCLE = 2 ** 25
 
