@@ -174,8 +174,8 @@ type Work = {
 type Unfinished = { username: string; resume: unknown }
 
 /**
- * A worker with an endless backlog of profiles: it starts as many as accounts are free, and looks
- * again when one ends or the next account becomes free.
+ * Runs a worker with an endless backlog of profiles: it starts as many as accounts are free, and
+ * checks again when one ends or the next account becomes free.
  */
 async function workThrough(
   work: Work,

@@ -21,7 +21,7 @@ export type BenchServer = {
 /** An extension counts statements; it is off while time is measured. */
 const SETTINGS = { shared_preload_libraries: 'pg_stat_statements' }
 
-/** How often `becomeIdle` looks, each 100 ms. */
+/** The number of polls of `becomeIdle`, one each 100 ms. */
 const IDLE_POLLS = 200
 
 /** Starts the benchmark's own server with PostgreSQL's default durability. */

@@ -16,7 +16,7 @@ const CAP_MS = 15_000
 
 /**
  * One key has far more tasks than its share, and they come first: do other keys wait, is the limit
- * kept, and how much of it is used?
+ * observed, and how much of it is used?
  */
 export async function measureKeys(bench: Bench): Promise<Line[]> {
   const { server, options } = bench

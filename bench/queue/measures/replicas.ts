@@ -77,7 +77,7 @@ async function drained(own: Driver, count: number): Promise<void> {
   while (!(await own.isDrained())) await delay(PROBE_MS)
 }
 
-/** Returns how to stop it, which tells how many tasks it has run. */
+/** Starts a replica. Returns how to stop it; the stop returns how many tasks it has run. */
 async function startReplica(url: string, owner: string): Promise<() => Promise<number>> {
   const script = fileURLToPath(new URL('../replica.ts', import.meta.url))
   const child = spawn(process.execPath, [script, url, owner], {

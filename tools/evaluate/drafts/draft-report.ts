@@ -39,7 +39,7 @@ export type DraftReport = {
   fields: Record<string, FieldFigures>
   bands: Band[]
   flags: Record<string, number>
-  /** Values that stand nowhere in their post. There must be none. */
+  /** Values that occur nowhere in their post. There must be none. */
   invented: Invented[]
   /** The words that a caption or picture has ordered, in drafts as they would be stored. */
   forbidden: { checked: number; found: { post: string; word: string }[] }

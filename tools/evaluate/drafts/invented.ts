@@ -37,7 +37,7 @@ const NUMBER = /\d+(?:[ .,']\d{3})*(?:[.,]\d{1,2}(?!\d))?/g
 const THOUSANDS = /^ ?(?:k|к|тыс|мың)(?!\p{L})/u
 
 /**
- * Every number of a text, whatever it counts, and the prices that stand there in words ("thao
+ * Returns every number of a text, whatever it counts, and the prices that it has in words ("thao
  * mbili").
  */
 function statedAmounts({ truth }: LabelledPost, text: string): Set<number> {

@@ -111,7 +111,7 @@ export function postToAsk({ id, caption, currency, languages }: LabelledPost): P
 }
 
 /**
- * Digits as Instagram gives them: the id of a label tells its kind, and the model is shown this
+ * Digits as Instagram gives them: the id of a label shows its kind, and the model is shown this
  * one.
  */
 export function platformIdOf(id: string): string {
