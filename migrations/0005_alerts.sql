@@ -1,6 +1,6 @@
--- Messages to operators, or to the one user of whose things they tell. A row is open, and collects
--- all alerts of its cause, until it is given to the channels (`sent_at`); later alerts open the
--- next row.
+-- Messages to operators, or to the one user whose things they are about. A row is open, and
+-- collects all alerts of its cause, until it is given to the channels (`sent_at`); later alerts
+-- open the next row.
 create table notifications (
   id uuid primary key default uuidv7(),
   audience text not null default 'operators' check (audience ~ '^(operators|user:.+)$'),

@@ -66,8 +66,8 @@ create table instagram_accounts (
   lease_owner text,
   lease_token uuid,
   lease_until timestamptz, -- real time, as in scrape_tasks
-  -- Work and publishing take accounts in service; care is a look of an operator or the pool at one
-  -- account.
+  -- Work and publishing take accounts in service; care is a check of one account by an operator or
+  -- the pool.
   lease_for text check (lease_for in ('work', 'publish', 'care')),
   -- Since when it is free, plus a penalty for poor health.
   free_at timestamptz not null default world_now(),
@@ -134,7 +134,7 @@ create table account_requests (
   outcome text,
   removed_username text -- of an account that was removed
 );
--- The n-th latest end tells whether a window has room: a query reads as many entries as the limit
+-- The n-th latest end shows whether a window has room: a query reads as many entries as the limit
 -- allows. There is no index by age: ids are in that order.
 create index account_requests_account_idx on account_requests (account_id, ended_at) where kind = 'request';
 create index account_requests_proxy_idx on account_requests (proxy_id, ended_at) where kind = 'request';

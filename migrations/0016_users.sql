@@ -7,7 +7,7 @@ create table users (
   role text not null check (role in ('admin', 'member', 'editor', 'viewer')),
   is_active boolean not null default true,
   password_hash text, -- argon2id as a PHC string; null until a welcome code was used
-  -- How gramd looks for them; null: as their browser and gramd's own settings say.
+  -- The appearance of gramd for them; null: as their browser and gramd's own settings say.
   language text check (language ~ '^[a-z]{2,3}$'),
   theme text check (theme in ('light', 'dark')),
   time_zone text,

@@ -50,7 +50,7 @@ create index catalog_syncs_unlogged_idx on catalog_syncs (completed_at) where lo
   and completed_at is not null;
 create index catalog_syncs_running_idx on catalog_syncs (store_id) where status = 'running';
 
--- Requests of the official API for a store, by the UTC day: looks that find nothing have no sync.
+-- Requests of the official API for a store, by the UTC day: polls that find nothing have no sync.
 create table catalog_requests (
   store_id uuid not null references stores (id) on delete cascade,
   day date not null,
@@ -283,7 +283,8 @@ create index draft_links_conflict_idx on draft_links (conflict_id) where conflic
 create index draft_links_product_idx on draft_links (product_id) where product_id is not null;
 create index draft_links_expires_idx on draft_links (expires_at);
 
--- What people write below a store's posts, and where they mention its account, as Meta's webhooks tell.
+-- Comments that people write below a store's posts, and their mentions of its account, as Meta's
+-- webhooks report them.
 create table catalog_comments (
   id uuid primary key default uuidv7(),
   store_id uuid not null references stores (id) on delete cascade,

@@ -21,7 +21,7 @@ create table webhook_events (
 create index webhook_events_open_idx on webhook_events (id) where status in ('pending', 'processing');
 -- The pages of a user's list, newest first.
 create index webhook_events_connection_idx on webhook_events (connection_id, id desc);
--- Those that a person looks for.
+-- The events that a person searches for.
 create index webhook_events_failed_idx on webhook_events (id) where status = 'failed';
 create index webhook_events_received_idx on webhook_events (received_at);
 

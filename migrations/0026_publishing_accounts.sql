@@ -1,6 +1,6 @@
--- Accounts that posts are published on: of the pool, and connected ones. What makes an account one of
--- these is its purpose, or that it is in a group; the row keeps its settings and its history as a
--- publisher, and stays when that ends.
+-- Accounts that posts are published on: of the pool, and connected ones. What makes an account one
+-- of these is its purpose, or that it is in a group; the row retains its settings and its history
+-- as a publisher, and stays when that ends.
 create table publishing_accounts (
   id uuid primary key default uuidv7(),
   account_id uuid unique references instagram_accounts (id) on delete cascade,

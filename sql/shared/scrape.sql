@@ -4,5 +4,5 @@ create view shared.blogs as select * from blogs;
 create view shared.blog_posts as select * from blog_posts;
 create view shared.blog_highlights as select * from blog_highlights;
 create view shared.blog_snapshots as select * from blog_snapshots;
--- Where creators of a tier stand, metric by metric.
+-- The usual values of creators of a tier, metric by metric.
 create view shared.tier_benchmarks as select * from tier_benchmarks;
