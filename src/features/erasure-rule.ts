@@ -39,7 +39,7 @@ export type Wording =
 /** Rows that are the creator's, by any of these columns. */
 type OwnRows<Table extends keyof DB> = {
   ids: { readonly [Column in ColumnOf<Table>]?: Identity }
-  /** More columns that hold what is about the creator: `remove` sees to them. */
+  /** More columns with data about the creator: `remove` handles them. */
   alsoIn?: readonly AnyColumn[]
   /** Removes the rows, when more than that has to happen. Without it they are deleted. */
   remove?: (tx: Tx, creator: CreatorToErase, queue: Queue<Services>) => Promise<Partial<ErasedRows>>
@@ -69,7 +69,7 @@ type NamingRows<Table extends keyof DB> = {
 /** The new value of a column, for `pattern` of the mentions of these usernames. */
 export type Rewrite = (usernames: readonly string[], pattern: string) => RawBuilder<unknown>
 
-/** Rows in which a name or an id may stand anywhere. */
+/** Rows in which a name or an id may occur anywhere. */
 type WordedRows<Table extends keyof DB> = {
   words: { readonly [Column in ColumnOf<Table>]?: Wording }
 }

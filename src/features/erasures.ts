@@ -37,7 +37,7 @@ export type Erasures = {
    * erasure may want, or the two could wait for each other.
    */
   lockOut(tx: Tx): Promise<void>
-  /** Removes a creator and keeps it from coming back; all in one transaction. */
+  /** Removes a creator and prevents that it comes back; all in one transaction. */
   erase(creator: CreatorAddress): Promise<Erasure>
   /**
    * Removes, in a transaction of the caller's, a creator who came back: the owner of a blog among

@@ -76,7 +76,7 @@ export type Feature = Declaration & {
   changes?: readonly ChangeTopic[]
   /** Counts what would end or stop with a connection. */
   connectionUses?: CountUses
-  /** Keeps logins and checks of accounts, and looks at proxies. */
+  /** Stores logins and checks of accounts, and checks of proxies. */
   actionLog?: (parts: { db: Db; log: Logger }) => ActionLog
   /** Listeners. */
   on?: {
@@ -99,6 +99,8 @@ export type Feature = Declaration & {
    * one.
    */
   secrets?: readonly SealedColumn[]
-  /** Runs once before the first task and request; whatever it throws keeps gramd from starting. */
+  /**
+   * Runs once before the first task and request; any error that it throws prevents gramd's start.
+   */
   start?: (services: Services) => Promise<void>
 }

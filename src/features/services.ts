@@ -112,7 +112,7 @@ export type CountUses = (
 ) => Promise<readonly { what: string; count: number }[]>
 
 /**
- * Moves what a feature keeps of the blog `from`, which is about to be removed, to `into`, the same
+ * Moves what a feature stores of the blog `from`, which is about to be removed, to `into`, the same
  * creator's.
  */
 export type MergeBlog = (tx: Tx, blogs: { from: string; into: string }) => Promise<void>
@@ -137,10 +137,10 @@ export type SuggestVersions = (
   post: { id: string; owner_id: string | null; caption: string | null },
 ) => Promise<SuggestedVersion[]>
 
-/** How long rows of some tables are kept. */
+/** The retention of some tables' rows. */
 export type RetentionRule = {
   tables: readonly [string, ...string[]]
-  /** World time; 0 keeps everything. */
+  /** World time; 0 retains everything. */
   keepMs: number
 } & (
   | {

@@ -35,7 +35,9 @@ export const publicMediaUrl = (
 ): string =>
   new URL(`${PUBLIC_MEDIA_PATH}/${signedPath(keys, hash, expiresAt)}.${extension}`, publicUrl).href
 
-/** Returns the signed URL of an upload; fetchers tell pictures from videos by `extension`. */
+/**
+ * Returns the signed URL of an upload; fetchers distinguish pictures from videos by `extension`.
+ */
 export const publicUploadUrl = (
   { keys, publicUrl }: SigningParts,
   { id, extension }: { id: string; extension: string },

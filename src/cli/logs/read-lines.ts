@@ -34,7 +34,7 @@ export function createLineSplitter(): LineSplitter {
 
 export type Follow = {
   signal: AbortSignal
-  /** Real ms between two looks at the file. */
+  /** Real ms between two polls of the file. */
   pollMs: number
   /** Called whenever all lines that the file has were given. */
   onCaughtUp(): void

@@ -81,7 +81,7 @@ async function follow(
   }
 }
 
-/** A fault of the file system as what to mend. */
+/** Runs the work. Throws a UsageError with the remedy for a fault of the file system. */
 async function reading(file: string, work: () => Promise<void>): Promise<void> {
   try {
     await work()

@@ -144,7 +144,7 @@ function rangeOf(kind, low, high) {
 const kindOf = (head, kind) => (head.hasAttribute('data-limit') ? 'limit' : kind)
 
 /**
- * The first line is whole, the others are dashed: colours alone tell too little.
+ * The first line is whole, the others are dashed: colours alone distinguish too little.
  * @param {Plot} uPlot
  * @param {string} tone
  * @param {string} kind

@@ -18,7 +18,7 @@ function filesOf(form) {
 }
 
 /**
- * A request that tells how much of it has been sent, which those of fetch do not.
+ * A request that reports how much of it has been sent, which those of fetch do not.
  * @param {string} url
  * @param {File} file
  * @param {(share: number) => void} onProgress

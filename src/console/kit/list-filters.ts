@@ -16,7 +16,7 @@ export type ListFilter<Key extends string> = {
   show(context: PageContext<Key>, place: Place): Content | Promise<Content>
   /** Hidden in a list without rows and filters. */
   isForRows?: true
-  /** A control of the form that the list makes of all of these; others stand above it. */
+  /** A control of the form that the list makes of all of these; others are above it. */
   isControl?: true
 }
 

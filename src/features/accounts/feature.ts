@@ -9,7 +9,7 @@ import { maintainSessions } from './tasks/maintain-sessions.ts'
 import { readCapacity, type Capacity } from '../../pool/budget/capacity.ts'
 import type { Services } from '../services.ts'
 
-/** Real time for which an answer serves everybody: reading it looks at every account. */
+/** Real time for which an answer serves all callers: reading it reads every account. */
 const CACHE_MS = 30_000
 
 /** Reads what the accounts in service may send together; an answer is up to 30 seconds old. */
@@ -39,7 +39,7 @@ export const accounts: Feature = {
     mountOperations({ ...services, capacity: createCapacityReader(services) }, operations),
   pages: accountsPages,
   cron: () => [
-    // How often it looks; what it does to a session depends on how long that was idle
+    // How often it checks; what it does to a session depends on how long that was idle
     // (pool/limits.ts).
     { name: 'maintain_sessions', pattern: '*/10 * * * *', taskType: maintainSessions, payload: {} },
   ],

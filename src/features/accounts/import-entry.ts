@@ -95,7 +95,7 @@ function withoutUser(url: string): string {
   return at < start ? url : `${url.slice(0, start)}${url.slice(at + 1)}`
 }
 
-/** The session as POST /api/accounts takes it; other types are faults that its schema tells. */
+/** The session as POST /api/accounts takes it; other types are faults that its schema reports. */
 function inputIn({ sessionid, session_file: file }: Fields) {
   if (typeof sessionid === 'string') return sessionInput({ sessionid })
   if (typeof file === 'string') return sessionInput({ session_file: file })

@@ -199,7 +199,7 @@ export const viewRisk = (flag: string, evidence: unknown): z.output<typeof RiskV
   evidence: evidence ?? {},
 })
 
-/** A blog as it is stored; the constraints of the table hold the words of the enumerations. */
+/** A blog as it is stored; the constraints of the table have the words of the enumerations. */
 export type BlogRow = RowOf<
   BlogView,
   | 'ai_analyzed_at'

@@ -49,7 +49,7 @@ export const RhythmView = z
   })
   .openapi('Rhythm')
 
-/** A page of a creator's history, with what holds for all of it. */
+/** A page of a creator's history, with the values that apply to all of it. */
 export const HistoryPage = pageOf(PointView).extend({
   growth: z.array(GrowthView).openapi({
     description: 'Of followers in 7, 30, 90 and 365 days; without a scrape to compare with, none',

@@ -45,7 +45,7 @@ type Understood = ImportLine & {
 
 /**
  * Imports the lines of a file, in a few statements whatever their number, and reports what became
- * of each. Creators that are new get a full scrape; those that are known keep everything, and get
+ * of each. Creators that are new get a full scrape; those that are known retain everything, and get
  * what the line says besides. `list` is for lines that name none.
  */
 export async function importCreators(

@@ -8,7 +8,7 @@ import { maintenancePages } from './pages/index.ts'
 import { recoverTasks } from './tasks/recover-tasks.ts'
 import { retireTasks } from './tasks/retire-tasks.ts'
 
-/** Keeps the queue itself in order, and every table for as long as it is to be kept. */
+/** Maintains the queue itself, and deletes rows of every table after their retention. */
 export const maintenance: Feature = {
   ...maintenanceDeclaration,
   tasks: [recoverTasks, retireTasks],

@@ -19,7 +19,7 @@ export function editedFields<Shape extends z.core.$ZodLooseShape>(
   return (answer) => names.map((name) => answer[name])
 }
 
-/** The characters of SHA-256 in base64url that tell versions apart: 162 bits. */
+/** The characters of SHA-256 in base64url that distinguish versions: 162 bits. */
 const DIGEST_LENGTH = 27
 
 /**

@@ -10,7 +10,7 @@ type Frequent = Record<'locations' | 'hashtags' | 'business_categories', string[
 /** Reads the values that filters can take. */
 export type Suggest = () => Promise<Frequent & { lists: string[] }>
 
-/** Rows that suggestions are made of: the newest stand for all, and cost the same at any size. */
+/** Rows that suggestions are made of: the newest represent all, and cost the same at any size. */
 const SAMPLE = 5_000
 const MAX_SUGGESTED = 100
 const MAX_NAMES = 200

@@ -19,7 +19,7 @@ const ImportAnswer = z
   })
   .openapi('ImportAnswer')
 
-/** Its lines hold some twenty bytes as a rule. */
+/** A line has some twenty bytes as a rule. */
 const MAX_FILE_BYTES = 2 * 1024 * 1024
 
 const MIN_URGENT = 3
@@ -63,7 +63,7 @@ export const importOperations = {
       const count = (result: string): number =>
         results.filter((each) => each.result === result).length
       const erased = count('erased')
-      // An answer that is kept would keep the name.
+      // A stored answer would retain the name.
       if (erased > 0) http.set('isAnswerStorable', false)
       const answer: z.output<typeof ImportAnswer> = {
         created: count('created'),

@@ -79,7 +79,7 @@ function row({ t, formats }: Context, line: ImportLine) {
   </tr>`
 }
 
-/** The report comes back with the request: it is kept nowhere. */
+/** The report comes back with the request: it is stored nowhere. */
 function download({ t }: Context, { lines }: ImportReport) {
   const rows = lines.map(({ line, username, result, errors }) => ({
     line,

@@ -43,7 +43,7 @@ export function table(
   </div>`
 }
 
-/** The picture, the names, and what keeps the creator from being looked at. */
+/** Renders the picture, the names, and the scrape status where it is not active. */
 function who({ t }: Context, creator: Creator) {
   const { username, full_name, scrape_status, id } = creator
   return html`<div class="with-picture">

@@ -5,7 +5,9 @@ const kit = pageKit(messages)
 
 const HEADERS = ['content-type', 'cache-control', 'content-security-policy']
 
-/** A picture from our own store: the platform's addresses expire, and tell who looks. */
+/**
+ * Returns a picture from our own store: the platform's addresses expire, and reveal who views them.
+ */
 async function showImage({ api, param }: ContextOf<typeof kit>): Promise<Response> {
   const answer = await api.file('getMedia', { params: { hash: param('hash') } })
   const headers = HEADERS.map((name): [string, string] => [name, answer.headers.get(name) ?? ''])
