@@ -44,7 +44,7 @@ export type Switches = {
   lostFiles: readonly string[]
 }
 
-/** Everything that endpoints work with. */
+/** The services that endpoints work with. */
 export type Context = {
   seed: string
   clock: Clock

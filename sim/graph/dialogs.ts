@@ -9,7 +9,7 @@ import type { Person } from './world/accounts.ts'
 export type Consent = {
   /** The key of the person. */
   as: string
-  /** Which of the person's Instagram accounts; the first by default. */
+  /** The chosen one of the person's Instagram accounts; the first by default. */
   account?: string
   /** Closes the dialog without granting anything. */
   deny?: boolean

@@ -2,7 +2,7 @@ import { connect, createServer, type Socket } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import { listenOnLoopback, stopListening } from '../loopback.ts'
 
-/** Which way bytes go: from the client to the server, or back. */
+/** The direction of bytes: from the client to the server, or back. */
 type Direction = 'to-server' | 'to-client'
 const BOTH: readonly Direction[] = ['to-server', 'to-client']
 

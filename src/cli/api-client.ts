@@ -118,7 +118,10 @@ async function request(
 const isRaw = (body: unknown): body is Uint8Array<ArrayBuffer> | FormData =>
   body instanceof Uint8Array || body instanceof FormData
 
-/** That of a form has a boundary, which `fetch` chooses. */
+/**
+ * Returns the header with the type of the body. The type of a form has a boundary, which `fetch`
+ * chooses.
+ */
 function contentType(body: unknown): { 'content-type'?: string } {
   if (body === undefined || body instanceof FormData) return {}
   return { 'content-type': isRaw(body) ? 'text/csv' : 'application/json' }

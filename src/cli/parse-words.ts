@@ -81,7 +81,7 @@ export function parseWords(command: Described, args: readonly string[], now: Dat
   }
 }
 
-/** All that an option which repeats was given. */
+/** Joins the values of an option that repeats. */
 const joined = (earlier: unknown, value: unknown): unknown =>
   Array.isArray(earlier) ? earlier.concat(value) : value
 

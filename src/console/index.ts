@@ -39,7 +39,7 @@ type Parts = {
   pages: readonly ConsolePage[]
 }
 
-/** Everything that opening a page needs. */
+/** The services that opening a page needs. */
 type Console = Parts & {
   routes: OperationRoutes
   assets: Assets

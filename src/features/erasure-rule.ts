@@ -57,7 +57,7 @@ type NamingRows<Table extends keyof DB> = {
   names: { readonly [Column in ColumnOf<Table>]?: Naming | Rewrite }
   /** Finds them by an index; without it every text of the table is searched. */
   find?: (usernames: readonly string[]) => RawBuilder<unknown>
-  /** They go. */
+  /** The rows are deleted. */
   go?: true
   /** Called with the distinct values that a column has in the rows that have changed. */
   afterwards?: {

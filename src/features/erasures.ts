@@ -9,7 +9,7 @@ export type CreatorToErase = CreatorIdentity & SubjectToErase & { blogIds: reado
 /** A person whose name or id may be unknown. */
 export type NamedPerson = { platformId?: string | null; username?: string | null }
 
-/** Which of those that were asked for are erased: names in lower case. */
+/** The erased ones among the requested ones: names in lower case. */
 export type ErasedAmong = { platformIds: Set<string>; usernames: Set<string> }
 
 export type Erasures = {

@@ -57,7 +57,7 @@ export type Services = {
   openai: OpenAiGateway | null
   /** Counts a metric that a feature has in `metrics`. */
   count: Count
-  /** Everything that models are asked, most urgent first. */
+  /** All kinds of questions to models, most urgent first. */
   aiKinds: readonly AiKind<Services>[]
   /** Live task events, for streams. */
   events: TaskEventFeed

@@ -74,7 +74,7 @@ export interface MemberSession extends SessionOfAccount {
 
 export type MemberList = 'followers' | 'following'
 
-/** Everything that gramd stores about a person in a list. */
+/** The facts that gramd stores about a person in a list. */
 export type Member = {
   platformId: string
   username: string

@@ -13,7 +13,7 @@ const FIELDS = new Set([
   'live_comments',
 ])
 
-/** Which pages and accounts send their events, by id. */
+/** The pages and accounts that send their events, by id. */
 export type Subscriptions = Map<string, readonly string[]>
 
 /** `POST|GET|DELETE /{page}/subscribed_apps` of Facebook Login. */

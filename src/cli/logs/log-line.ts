@@ -4,7 +4,7 @@ import { z } from 'zod'
 export const LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'] as const
 type Level = (typeof LEVELS)[number]
 
-/** Which lines are wanted: those that fit all that is given. */
+/** The conditions for lines that are shown: all of those given have to be met. */
 export type LogFilter = {
   task?: number | undefined
   /** A username, or the id of an account. */

@@ -85,7 +85,7 @@ function keysOf(columns: readonly string[]): ReadonlySet<string> {
   return new Set(ids.length > 0 ? ids : columns.slice(0, 1))
 }
 
-/** Which columns are left out. */
+/** Returns the line that names the columns that are left out. */
 function restLine(left: readonly string[], screen: Screen): string[] {
   const line = `in a wider terminal, or with --json, also ${left.join(', ')}`
   return wrap(line, screen.columns).map((each) => screen.paint('dim', each))

@@ -35,7 +35,7 @@ type BulkAct<Key extends string> = {
 }
 
 export type Bulk<Key extends string> = {
-  /** That of the list, below /console. */
+  /** The path of the list, below /console. */
   path: string
   scope: Scope
   /** Acts by their names in the form, in the order of the buttons. */

@@ -6,7 +6,7 @@ import type { AccountFilter } from '../../pool/accounts/account-views.ts'
 import { findProxyId } from '../../pool/proxies/store/proxies/proxies.ts'
 import { Username } from './account-input.ts'
 
-/** By what accounts are listed, and chosen for a bulk act. */
+/** The conditions by which accounts are listed, and chosen for a bulk act. */
 export const accountFilterFields = {
   state: z.enum(ACCOUNT_STATES).optional(),
   purpose: z.enum(ACCOUNT_PURPOSES).optional(),

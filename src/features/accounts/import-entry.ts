@@ -85,7 +85,7 @@ function sourceOf(fields: Fields): CheckedEntry['source'] {
   return fields['password'] === undefined ? null : 'password'
 }
 
-/** Everything but user and password. */
+/** Returns the label of a proxy: its URL without user and password, or its name. */
 const proxyLabel = (name: string): string =>
   isProxyUrl(name) ? withoutUser(name).slice(0, 200) : name.slice(0, 60)
 

@@ -35,7 +35,7 @@ export type PoolLimits = SettingLimits & {
   activeHours: { from: number; to: number } | null
   /** The time zone of accounts without their own. */
   timeZone: string
-  /** This time without a rest undoes one doubling of the rest after a rate limit. */
+  /** The time without a rest that undoes one doubling of the rest after a rate limit. */
   rateLimitDecayMs: number
   /** Fewer accounts in service raise an alert. */
   minAccounts: number

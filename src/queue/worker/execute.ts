@@ -100,7 +100,7 @@ const settleAlone =
   async (task, result) =>
     await settleInTransaction(db, async (tx) => await settleDone(tx, task, result))
 
-/** Such as an AbortController, which creates its signal on first use. */
+/** The part of an AbortController that is needed; it creates its signal on first use. */
 type Abort = { readonly signal: AbortSignal }
 
 type Attempt = {

@@ -19,7 +19,7 @@ export type ComparedDrafts = {
   extra: CleanDraft[]
 }
 
-/** Which draft is which product: the best pairs first, each once. */
+/** Pairs drafts with products: the best pairs first, each once. */
 export function compareDrafts(
   { truth: { products } }: Pick<LabelledPost, 'truth'>,
   drafts: readonly CleanDraft[],
