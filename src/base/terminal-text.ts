@@ -7,8 +7,7 @@ const STEERING_IN_LINES = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]|[^\P{C
 /** Their escapes in JSON; paired backslashes are text. */
 const ESCAPED =
   /(?<!\\)((?:\\\\)*)\\(?:[bfr]|u(?:00(?:0[0-8bcef]|1[0-9a-f]|7f|[89][0-9a-f])|061c|20(?:0[ef]|2[a-e]|6[6-9])))/gi
-// oxlint-disable-next-line no-control-regex -- the sequence by which `styleText` paints begins with
-// it
+// oxlint-disable-next-line no-control-regex -- sequences of `styleText` begin with it
 const COLOUR = /(\u001b\[[\d;]{0,20}m)/
 
 const REPLACEMENT = '\ufffd'

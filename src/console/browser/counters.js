@@ -1,5 +1,6 @@
-// @ts-check Shows how much of a platform's limits a caption uses, and how it will look, while the
-//   user types. The server counts in the same way.
+// @ts-check
+// Shows how much of a platform's limits a caption uses, and how it will look, while the user types.
+// The server counts in the same way.
 
 // As `caption-counts.ts` reads a caption: a "#" or "@" in a link, an address of mail, a word or a
 // keycap is none of ours.

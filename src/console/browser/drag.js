@@ -1,5 +1,6 @@
-// @ts-check A post is dragged to another day or hour of the calendar. Its "Move" does the same
-//   without a mouse.
+// @ts-check
+// A post is dragged to another day or hour of the calendar. Its "Move" does the same without a
+// mouse.
 
 import { visit } from './visit.js'
 

@@ -1,5 +1,6 @@
-// @ts-check Runs once for all tabs: over HTTP/1.1 a browser has six connections to gramd, and a
-//   stream of news uses one.
+// @ts-check
+// Runs once for all tabs: over HTTP/1.1 a browser has six connections to gramd, and a stream of
+// news uses one.
 
 /**
  * Tabs that are visible. One that crashes remains in here, until no tab is left and the browser

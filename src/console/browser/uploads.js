@@ -1,5 +1,6 @@
-// @ts-check Several files are chosen at once and sent one after another, each with its progress.
-//   Without scripts it is one at a time.
+// @ts-check
+// Several files are chosen at once and sent one after another, each with its progress. Without
+// scripts it is one at a time.
 
 import { one, root } from './mark.js'
 import { parse, show } from './visit.js'

@@ -70,7 +70,7 @@ export const blogsDeclaration = {
     }),
     operationCommand('getBlogStanding', {
       name: 'blogs standing',
-      summary: 'where a creator stands among those of the same tier',
+      summary: 'how a creator compares with others of the same tier',
       words: { id: CREATOR },
       view: {
         columns: ['metric', 'percentile', 'low', 'median', 'high', 'creators'],

@@ -24,7 +24,7 @@ const CONNECTIONS: GaugeKind<Services> = {
 const USAGE: GaugeKind<Services> = {
   name: 'gramd_graph_usage_ratio',
   help:
-    'Share of Meta’s limits that is used: of the fullest app and account, as told within the ' +
+    'Share of Meta’s limits that is used: of the fullest app and account, as reported within the ' +
     'hour.',
   labelNames: ['scope'],
   async read({ db }) {

@@ -38,7 +38,7 @@ const FIELDS = {
 
 const MEMBERS = {
   status: 'only those with whom the team is so far',
-  owner: { value: 'USER', about: "only those of this user; 'none' for those of nobody" },
+  owner: { value: 'USER', about: "only those of this user; 'none' for those without one" },
 } as const
 
 const COMPARED = ['creators', 'metrics', 'unknown']

@@ -93,7 +93,7 @@ export type MemberChange = z.output<typeof MemberChange>
 export const memberFilter = {
   status: z.enum(MEMBER_STATUSES).optional(),
   owner: z.string().min(1).max(100).optional().openapi({
-    description: 'Login or id of the user who talks to them; `none` for those of nobody',
+    description: 'Login or id of the user who talks to them; `none` for those without one',
   }),
 }
 export type MemberFilter = z.output<z.ZodObject<typeof memberFilter>>

@@ -21,7 +21,7 @@ export const ownMediaDeclaration = {
         'GRAMD_OWN_MEDIA_LIST_MINUTES',
         minutesFrom(5, 1_440).prefault('30'),
         'How often gramd looks for new posts of a connected account, in minutes, 5 to 1440: ' +
-          'one request each time. While somebody looks at the account or waits for a post it ' +
+          'one request each time. While a person has the account open or waits for a post it ' +
           'looks every 2 minutes.',
       ),
       ownMediaSyncMs: setting(

@@ -1,6 +1,6 @@
 import type { HttpContext } from '../../http/context.ts'
 import { z } from '../../http/router.ts'
-import { LANGUAGES, type AdviceLanguage } from './advice/rules.ts'
+import { LANGUAGES, type AdviceLanguage } from './advice/rule.ts'
 
 export const languageQuery = {
   language: z.enum(LANGUAGES).optional().openapi({

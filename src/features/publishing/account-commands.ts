@@ -7,7 +7,7 @@ const ACCOUNT = { name: 'ACCOUNT', about: 'its username or id' } as const
 export const PUBLISHING_ACCOUNT_COMMANDS: readonly Command[] = [
   operationCommand('getPublishingStatus', {
     name: 'accounts status',
-    summary: 'how an account to publish on is, and how old that answer is; it asks nobody',
+    summary: 'the stored state of an account to publish on, and its age; it sends no request',
     words: { id: ACCOUNT },
   }),
   operationCommand('listPublishingStates', {

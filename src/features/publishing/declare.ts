@@ -156,7 +156,7 @@ export const publishingDeclaration = {
         'GRAMD_UNUSED_SESSION_DAYS',
         daysOrForever.prefault('90'),
         'After how many days without a post gramd deletes the stored cookies of an account ' +
-          'that publishes; operators are told a week before. Its device, ids, proxy and history ' +
+          'that publishes; operators are notified a week before. Its device, ids, proxy and history ' +
           'stay. 0 keeps them.',
       ),
       uploadRetentionMs: setting(

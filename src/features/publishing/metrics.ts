@@ -9,7 +9,7 @@ const RECENT: GaugeKind<Services> = {
   name: 'gramd_publishing_recent_publications',
   help:
     'Publications that ended within 24 hours of world time, by status, over all processes; ' +
-    'unknown: nobody knows whether the post is there.',
+    'unknown: whether the post is there is not known.',
   labelNames: ['status'],
   async read({ db }) {
     const { rows } = await sql<{ status: string; count: number }>`

@@ -41,7 +41,7 @@ const FIELDS = {
   shares_to_feed: { option: 'grid', about: 'a reel: also in the grid' },
   requires_review: {
     option: 'review',
-    about: 'publish a translation once somebody has confirmed it',
+    about: 'publish a translation only after a person has confirmed it',
     isSwitch: true,
   },
   is_urgent: { option: 'urgent', about: 'before other posts', isSwitch: true },
@@ -220,7 +220,7 @@ export const POST_COMMANDS: readonly Command[] = [
       comment: 'the first comment in this language',
       confirmed: {
         option: 'unconfirmed',
-        about: 'somebody has still to confirm it',
+        about: 'a person still has to confirm it',
         isSwitch: true,
       },
     },

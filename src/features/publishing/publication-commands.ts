@@ -48,7 +48,7 @@ export const PUBLICATION_COMMANDS: readonly Command[] = [
         option: 'at',
         value: 'URL',
         about:
-          'the address of the post; without it gramd looks once more, and publishes it anew ' +
+          'the address of the post; without it gramd looks once more, and publishes it again ' +
           'if it is not there',
         required: false,
       },

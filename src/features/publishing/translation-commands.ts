@@ -108,7 +108,7 @@ export const TRANSLATION_COMMANDS: readonly Command[] = [
     summary: 'say how a term or a hashtag is translated',
     ownWords: [
       { name: 'TERM', about: 'a word, a name or a hashtag', field: 'term' },
-      { name: 'TRANSLATION', about: 'what stands for it', field: 'translation', optional: true },
+      { name: 'TRANSLATION', about: 'its translation', field: 'translation', optional: true },
     ],
     options: {
       from: { value: 'CODE', about: 'the language of the term, as in ru' },

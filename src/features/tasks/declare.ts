@@ -131,7 +131,7 @@ export const tasksDeclaration = {
       words: { action: { about: 'retry or cancel' } },
       options: {
         ...IN_FILTER,
-        expected: 'how many match, as --dry-run told',
+        expected: 'how many match, as --dry-run printed',
         dry_run: { about: 'only say how many match, and what would happen', isSwitch: true },
         ids: false,
       },

@@ -64,7 +64,7 @@ export const ownCommands = [
   }),
   operationCommand('getMe', {
     name: 'users me',
-    summary: 'whom your token stands for, and what they may do',
+    summary: 'the user of your token, and what they may do',
   }),
   operationCommand('changePassword', {
     name: 'users change-password',

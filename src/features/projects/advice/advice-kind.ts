@@ -12,7 +12,7 @@ import type { AdviceLine } from './advise.ts'
 import type { FactName, Facts } from './facts.ts'
 import { formatFact } from './format-fact.ts'
 import { POST_METRIC_NAMES as METRICS } from '../../../base/post-metrics.ts'
-import { LANGUAGES, type AdviceLanguage } from './rules.ts'
+import { LANGUAGES, type AdviceLanguage } from './rule.ts'
 
 /** Digits with marks between thousands and before decimals, and what follows them. */
 const NUMBERS = {

@@ -2,7 +2,8 @@ import { FALLBACK_RULES } from './fallback-rules.ts'
 import { factsOf, type FactName, type Facts } from './facts.ts'
 import { formatFact } from './format-fact.ts'
 import type { VersionPerformance } from '../performance.ts'
-import { RULES, type AdviceLanguage, type Rule } from './rules.ts'
+import type { AdviceLanguage, Rule } from './rule.ts'
+import { RULES } from './rules.ts'
 
 /** One line of advice, with the numbers that it rests on. */
 export type AdviceLine = {

@@ -1,4 +1,5 @@
-import { SLIGHT, type Rule } from './rules.ts'
+import type { Rule } from './rule.ts'
+import { SLIGHT } from './rules.ts'
 
 /** Lines that fill up to three when fewer rules hold, in this order. */
 export const FALLBACK_RULES: readonly Rule[] = [

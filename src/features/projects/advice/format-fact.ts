@@ -1,6 +1,6 @@
 import { unitOf } from '../../../base/post-metrics.ts'
 import type { FactName } from './facts.ts'
-import type { AdviceLanguage } from './rules.ts'
+import type { AdviceLanguage } from './rule.ts'
 
 const HOURS_IN_DAYS = 72
 const RATES = /^(save|share|comment|follow)_rate$/

@@ -13,7 +13,7 @@ import {
   type VersionPerformance,
 } from '../performance.ts'
 import { findMeasured, readPosts, readReadings, type PostRow } from './performance.ts'
-import type { AdviceLanguage } from '../advice/rules.ts'
+import type { AdviceLanguage } from '../advice/rule.ts'
 import { readVersions } from './versions.ts'
 
 /** What advice is about, and what the rules say of it. */

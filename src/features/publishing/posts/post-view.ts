@@ -83,7 +83,7 @@ const fields = {
     }),
   requires_review: z
     .boolean()
-    .openapi({ description: 'A translation is published once somebody has confirmed it' }),
+    .openapi({ description: 'A translation is published only after a person has confirmed it' }),
   is_urgent: z.boolean(),
   first_comment: Comment.nullable(),
   location: Location.nullable(),
@@ -238,8 +238,7 @@ export const CaptionView = z
     is_current: z.boolean().openapi({
       description:
         'False: the caption or first comment of the post has changed since. gramd translates ' +
-        'it anew before it publishes; one that a person wrote waits until somebody has ' +
-        'confirmed it',
+        'it again before publishing; one that a person wrote waits until a person confirms it',
     }),
     confirmed_at: Timestamp.nullable(),
     fault: z

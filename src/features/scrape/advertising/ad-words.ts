@@ -342,10 +342,3 @@ export const AD_HASHTAG = pattern(`(?<![\\p{L}\\p{N}&])#(?:${HASHTAGS.join('|')}
 /** A hashtag that names the brand: #chimepartner. */
 export const BRAND_HASHTAG =
   /(?<![\p{L}\p{N}&])#([a-z0-9]{3,30}?)_?(?:partner|partnered|ambassador|paid)(?![\p{L}\p{N}_])/giu
-
-/** The marking that Russian law asks for: the token, or the advertiser's tax number. */
-export const AD_MARKINGS: readonly RegExp[] = [
-  /(?<![\p{L}\p{N}_])[eе]rid[\s:=-]*[A-Za-z0-9]{6,}/giu,
-  /(?<![\p{L}\p{N}_])токен[\s:]*[A-Za-z0-9]{8,}/giu,
-  /(?<![\p{L}\p{N}_])ИНН[\s:№]*\d{10,12}(?!\d)/giu,
-]

@@ -1,9 +1,9 @@
+import { AD_MARKINGS } from './ad-markings.ts'
 import { z } from '../../../http/router.ts'
 import { AD_CODES, AD_OFFERS, followsForPrize, isOwn, OFFERS_BESIDE_A_NAME } from './ad-offers.ts'
 import {
   AD_DENIALS,
   AD_HASHTAG,
-  AD_MARKINGS,
   AD_PHRASES,
   AD_WORDS_BESIDE_A_NAME,
   BRAND_HASHTAG,

@@ -28,7 +28,7 @@ export const refreshBenchmarks = defineTask<
 >({
   name: 'refresh_benchmarks',
   summary:
-    'Computes what is usual in each follower tier, and where every creator stands in its own.',
+    'Computes what is usual in each follower tier, and how every creator compares with its own.',
   access: UPKEEP,
   payload: Payload,
   result: Result,
