@@ -90,7 +90,8 @@ export const publishing: Feature = {
     { table: 'executions', names: { caption: 'text', comment: 'text' } },
     { table: 'executions', words: { progress: 'null' } },
     { table: 'publication_log', words: { details: 'empty', requests: 'items' } },
-    // A caption that names somebody is translated anew; what a person wrote of them goes, too.
+    // Texts that name an erased person are deleted, corrections by users too; such a caption is
+    // translated again.
     { table: 'translations', names: { text: 'text' }, go: true },
     { table: 'translation_answers', names: { texts: 'json' }, go: true },
   ],

@@ -8,7 +8,7 @@ type Tag = { username: string; x: number; y: number }
 type Alt = { at: number; text: string | null }
 type Tagged = { at: number; tag: Tag | null }
 
-/** What is said of the files of a post, by their place in it. */
+/** Options for the details of a post's files, by the position of the file in the post. */
 export const DETAILS = {
   alt: repeated({
     value: 'N=TEXT',

@@ -1,9 +1,9 @@
 import { fieldAt } from '../../cli/show/answer.ts'
 import { counted } from '../../cli/show/counted.ts'
 
-/** What all commands on one post have. */
+/** The argument of all commands on one post. */
 export const POST = { name: 'POST', about: 'its id: see gramd posts list' } as const
-/** Of the post that they answer. */
+/** The columns of the post that these commands show. */
 export const POST_COLUMNS = ['id', 'status', 'type', 'executions'] as const
 
 export const CANCELLED = {

@@ -79,7 +79,7 @@ function mediaOf({ fields: { media }, options }: Typed): object[] | undefined {
   return undefined
 }
 
-/** As `mediaOf`; what is said of files that are not named is said of those that the post has. */
+/** Returns files like `mediaOf`; details for files that are not named apply to the post's files. */
 async function changedMedia(input: Typed, api: ApiClient): Promise<object[] | undefined> {
   const { fields, options } = input
   if (fields.media !== undefined || !hasDetails(options)) return mediaOf(input)
@@ -117,7 +117,7 @@ async function sendFiles(
 
 const Flagged = z.object({ caption_flags: z.array(z.object({ reason: z.string() })) })
 
-/** What was done, and below it which limits of Instagram the caption passes. */
+/** Returns what was done, and below it which of Instagram's limits the caption exceeds. */
 const withFlags =
   (done: string) =>
   (post: unknown): string =>

@@ -6,7 +6,7 @@ import { POST, RETRIED } from './on-post-command.ts'
 const EXECUTION = { about: 'its id: see gramd posts executions POST' } as const
 const ONLY_THIS = { value: 'ID', about: 'only this publication' } as const
 
-/** What became of a post on each account, and what a person does about it. */
+/** Commands for the outcome of a post on each account, and a person's acts on it. */
 export const PUBLICATION_COMMANDS: readonly Command[] = [
   operationCommand('listExecutions', {
     name: 'posts executions',

@@ -7,7 +7,7 @@ import { flag, type ValuesOf } from '../../cli/option.ts'
 import { UsageError } from '../../cli/usage-error.ts'
 import { POST, POST_COLUMNS } from './on-post-command.ts'
 
-/** What publishing may ask for, as the fields of a post. */
+/** The options of publishing, as the fields of a post. */
 export const LANGUAGE = {
   language: {
     value: 'CODE',
@@ -27,7 +27,7 @@ const Going = z.object({
   time_zone: z.string().nullable(),
 })
 
-/** What follows before it is published. */
+/** Sentences that say what happens before the post is published, by its state. */
 const HOLDS: Readonly<Record<string, string>> = {
   translating: 'Its caption is being translated first.',
   review: 'It waits for review: confirm its captions (gramd posts captions POST).',

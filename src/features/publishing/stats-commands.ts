@@ -4,7 +4,7 @@ const DAYS = { days: 'of the last days, 30 unless you say so' } as const
 const ENDS = ['success', 'failed', 'unknown', 'skipped', 'success_rate'] as const
 const NONE = 'Nothing was published in these days. gramd posts publish POST begins it.'
 
-/** What became of publications. */
+/** Commands for the outcomes of publications. */
 export const PUBLISHING_STATS_COMMANDS = [
   operationCommand('getPublishingStats', {
     name: 'stats overview',

@@ -31,9 +31,9 @@ export class StaleAttemptError extends Error {}
 export type AttemptRef = Pick<Execution, 'id' | 'attempt'>
 
 /**
- * Lets an event happen to a task's own execution, with all that follows from it, and gives it as it
- * is then. Undefined when it is another task's meanwhile, or the event does not happen any more:
- * somebody has ended it.
+ * Applies an event to an execution that still belongs to this task, with all its effects, and
+ * returns the execution afterwards. Returns undefined if another task has taken the execution over,
+ * or if the event is no longer possible because the execution has ended.
  */
 export async function applyIfOwn(
   tx: Tx,
@@ -46,7 +46,7 @@ export async function applyIfOwn(
   return execution
 }
 
-/** As `applyIfOwn`. Throws StaleAttemptError where that gives nothing. */
+/** Calls `applyIfOwn`, and throws StaleAttemptError if that returns undefined. */
 export async function applyOwn(tx: Tx, own: AttemptRef, event: LifeEvent): Promise<Execution> {
   const execution = await applyIfOwn(tx, own, event)
   if (!execution) throw new StaleAttemptError()
@@ -54,8 +54,8 @@ export async function applyOwn(tx: Tx, own: AttemptRef, event: LifeEvent): Promi
 }
 
 /**
- * As `advanceExecutions`, with all that follows from the events; gives the executions to which one
- * happened.
+ * Calls `advanceExecutions` and carries out the effects of the events. Returns the executions to
+ * which an event happened.
  */
 export async function applyEvents(
   tx: Tx,

@@ -6,8 +6,9 @@ import { applyEvents } from './apply-event.ts'
 const GONE = 'the account is not connected any more'
 
 /**
- * Ends what is under way on a connection that is removed. Nobody can look whether what was sent is
- * there: a person decides. What is there is not looked at again. Their tasks find nothing to do.
+ * Ends the executions under way on a connection that is removed. Without the connection, gramd
+ * cannot check whether a sent post was published: a person decides. Published posts are not checked
+ * again. The tasks of these executions find nothing to do.
  */
 export async function endWithConnection(tx: Tx, connectionId: string): Promise<void> {
   const open = sql`(e.status in ('queued', 'waiting', 'posting') or (e.status = 'success' and e.step <> 'done'))`

@@ -6,7 +6,7 @@ import type { Failure } from './events.ts'
 import type { Execution } from './store/executions.ts'
 
 /**
- * Returns how late (ms) a publication is when gramd stood idle at its time and a person has to
+ * Returns how late (ms) a publication is when gramd was idle at its time and a person has to
  * decide; else null. Deliberate waits (a cooldown, an interval, a quota, hours, a limit) move its
  * time, so they do not count. While gramd publishes without a pause, the publication only waits for
  * its slot.

@@ -13,9 +13,10 @@ import { allows } from './transitions.ts'
 type Cancels = Pick<Services['queue'], 'cancelWithin'>
 
 /**
- * Cancels what was not sent of a post, and its schedule; gives how many. Whatever has files at its
- * platform already, and waits, is cancelled, too: nobody sees them. `stoppedBy` is the user who
- * does it, null the service. Throws ConflictError when nothing is left.
+ * Cancels the schedule of a post and its executions that were not sent; returns how many
+ * executions. Executions that wait with files already at their platform are cancelled, too: those
+ * files are not public. `stoppedBy` is the user who cancels, or null for the service. Throws
+ * ConflictError when there is nothing to cancel.
  */
 export async function cancelExecutions(
   tx: Tx,
@@ -62,9 +63,10 @@ export async function lockExecution(tx: Tx, postId: string, id: string): Promise
 }
 
 /**
- * A person has looked: the post is there, at this address, or it is not: then it is looked for once
- * more, and published anew when no look finds it. The private API names a post by the number that
- * its address says in letters; Meta's own numbers nobody can read out of it.
+ * Stores what a person saw at the account: the post is there, at this address, or it is absent. An
+ * absent post is looked up once more, and published again if the look-up does not find it. The
+ * private API identifies a post by a number, which the letters of its address encode; the ids of
+ * Meta's API cannot be derived from the address.
  */
 export async function resolveUnknown(
   tx: Tx,

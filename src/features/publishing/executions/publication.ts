@@ -16,13 +16,13 @@ const USUAL_PRIORITY = 4
 /** Retries give way to what was not tried yet. */
 export const RETRY_PRIORITY = 7
 
-/** Of a publication that a person begins. */
+/** Returns the priority of a publication that a person begins. */
 export const priorityOf = ({ is_urgent }: { is_urgent: boolean }): number =>
   is_urgent ? URGENT_PRIORITY : USUAL_PRIORITY
 
 /**
- * The task type `publish_to_account` as whoever enqueues one needs it, apart from the handler,
- * which enqueues some, too.
+ * The task type `publish_to_account` without its handler, for code that enqueues such tasks; the
+ * handler enqueues some, too.
  */
 export const publication = defineTask<
   Services,

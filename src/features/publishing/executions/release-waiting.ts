@@ -16,8 +16,8 @@ type Waiting = {
 }
 
 /**
- * Of a post that has begun: its caption waits to be confirmed, or was missing. `e` is the
- * execution.
+ * The condition for an execution `e` of a post that has begun: its caption waits to be confirmed,
+ * or was missing.
  */
 const AWAITS_CAPTION = sql`
   e.status = 'waiting' and e.waits_for = 'review' or e.status = 'skipped' and e.error_class = 'not_translated'`

@@ -52,10 +52,10 @@ const HAS_IT = sql`
     or o.commit_sent_at is not null and e.commit_sent_at is null and o.status <> 'success')`
 
 /**
- * Tries failed ones again, from the beginning and spread anew; without ids all of a post. One that
- * was sent and never answered is looked for before. An Instagram account that two accesses reach
- * gets a post once. Gives how many. Throws NoSuchRecordError, and ConflictError for one that is not
- * to be tried again.
+ * Retries failed executions from the beginning, with a new spread; without an id, all of the post.
+ * An execution that was sent and never answered is looked up first. An Instagram account with two
+ * accesses gets a post once. Returns how many are retried. Throws NoSuchRecordError, and
+ * ConflictError if the execution must not be retried.
  */
 export async function retryExecutions(
   tx: Tx,

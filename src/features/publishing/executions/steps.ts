@@ -245,8 +245,9 @@ async function absent(run: Run, { isProven }: { isProven: boolean }): Promise<Ne
 }
 
 /**
- * It was sent for the last time. A list that does not show it is looked at until even a late post
- * would be there; then it has failed, and stays as sent, so that a retry looks it up first.
+ * Ends an execution that was sent for the last time and is absent. While its absence is not proven,
+ * gramd polls the list of posts until even a late post would be in it; then the execution has
+ * failed. It stays recorded as sent, so that a retry looks it up first.
  */
 async function endAbsent(
   run: Run,

@@ -12,7 +12,7 @@ type PostLocation = {
 export type PostFields = {
   type: (typeof POST_TYPES)[number]
   caption: string
-  /** As its author names it; null: as gramd reads it. */
+  /** The language that the author chose; null: the language that gramd detects. */
   language: string | null
   /** Languages and ids of accounts that get the caption as it is written. */
   as_is: string[]

@@ -157,7 +157,9 @@ export const PublishingAccountView = z
   })
   .openapi('PublishingAccount')
 
-/** Whether somebody may see accounts, and the posts of a day in each stage of the warm-up. */
+/**
+ * The rights of the caller to see accounts, and the posts of a day in each stage of the warm-up.
+ */
 export type PublishingSight = { hasDetails: boolean; warmupPosts: readonly number[] }
 
 /** With `details` for those who may see accounts. */

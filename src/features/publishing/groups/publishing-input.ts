@@ -36,7 +36,7 @@ type SettingsChange = {
   [Field in keyof PublishingSettings]?: PublishingSettings[Field] | undefined
 }
 
-/** What a body says of an account as one that publishes; undefined when it says nothing. */
+/** Returns the publishing settings in a body; undefined when it has none. */
 export function publishingSettings(body: SettingsChange): PublishingSettings | undefined {
   const { language, formality, posts_limit_per_day, account_age_days, warmup_stage, groups } = body
   const settings = {

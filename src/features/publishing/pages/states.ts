@@ -5,7 +5,7 @@ import type { IconName } from '../../../console/icons.ts'
 import { badge } from '../../../console/parts/badge.ts'
 import { publishingMessages } from '../texts/publishing/index.ts'
 
-/** Of an account that is published on, as editors know it. */
+/** The states of an account that publishes, as editors see them. */
 export const ACCOUNT_STATES = [
   'active',
   'cooldown',

@@ -17,12 +17,12 @@ export type BeginServices = PlanServices & Pick<Services, 'queue'>
 export type Begun = { taken: number; waiting: number }
 
 /**
- * Makes an execution for each account of a post that the transaction has locked and that has not
- * begun, spread by random distances. Who is left out gets one that says why; whose caption a person
- * has to confirm, one that waits for that. While all of them wait nothing begins: the post stays in
- * review, and can still be changed. `accounts` are those of its plan, which leaves out whoever is
- * not translated; `askedAt` is when it was to go out. Throws ConflictError when the post has no
- * files or nobody to be published on.
+ * Creates an execution for each account of a post that the transaction has locked and that has not
+ * begun, spread by random distances. An account that is left out gets an execution with the reason;
+ * an account whose caption a person has to confirm gets one that waits for that. While all of them
+ * wait nothing begins: the post stays in review, and can still be changed. `accounts` are those of
+ * its plan, which leaves out accounts that lack a translation; `requestedAt` is when the post was
+ * to go out. Throws ConflictError when the post has no files, or no account can publish it.
  */
 export async function beginPost(
   tx: Tx,

@@ -6,7 +6,7 @@ export type CaptionFault = { rule: string; message: string }
 type JudgedCaption = {
   /** Why it cannot be published so; null when it can. */
   fault: CaptionFault | null
-  /** What an editor should know of it. */
+  /** Warnings that an editor should know. */
   flags: Flag[]
 }
 

@@ -21,15 +21,15 @@ export const CAPTION_ORIGINS = [
   'translation',
   'own', // it is the account's alone
   'missing', // there is none in its language, or only a machine's of an older text
-  'outdated', // a person wrote it for an older text: a person confirms it, or has it translated anew
-  'doubtful', // a machine's that does not read like its language, and nobody has confirmed it
+  'outdated', // a person wrote it for an older text: a person confirms or retranslates it
+  'doubtful', // a machine's that does not read like its language, and that no person has confirmed
 ] as const
 type CaptionOrigin = (typeof CAPTION_ORIGINS)[number]
 
 export type AccountCaption = {
   text: string
   comment: string | null
-  /** Of the text; null when it is unknown, or the text has no words. */
+  /** The language of the text; null when it is unknown, or the text has no words. */
   language: string | null
   row: CaptionRow | null
   origin: CaptionOrigin
@@ -92,7 +92,7 @@ function commentOf(
   return isSame || !needsLanguage(source) ? source : undefined
 }
 
-/** Of a text that is one account's alone: a person may write in any language. */
+/** Returns the language of a text for one account alone: a person may write in any language. */
 function ownLanguage(text: string, otherwise: string | null): string | null {
   if (!needsLanguage(text)) return null
   const guess = guessLanguage(text)

@@ -2,8 +2,8 @@ import type { Services } from '../../services.ts'
 import type { PlannedAccount } from './plan.ts'
 
 /**
- * When the last account will be done at the latest, as far as can be told; null for nobody. How
- * long the platform takes, and what fails on the way, is not in it.
+ * Returns when the last account will be done at the latest, as far as is known; null if no account
+ * publishes. It does not count how long the platform takes, nor what fails on the way.
  */
 export function expectedEnd(
   planned: readonly Pick<PlannedAccount, 'left_out' | 'ready_at'>[],

@@ -2,12 +2,12 @@ import type { Formality } from '../../../platforms/ports/translation/translator.
 
 type Reader = { language: string | null; formality: Formality }
 
-/** Of as many accounts each, the first. */
+/** The order of preference among forms that equally many accounts use. */
 const ORDER: readonly Formality[] = ['default', 'formal', 'informal']
 
 /**
- * How the caption of a language addresses its readers: as most of its accounts do. The others get
- * one of their own.
+ * Returns the form of address of each language's caption: that of most of its accounts. The other
+ * accounts get a caption of their own.
  */
 export function usualFormalities(accounts: readonly Reader[]): ReadonlyMap<string, Formality> {
   const counts = new Map<string, Record<Formality, number>>()

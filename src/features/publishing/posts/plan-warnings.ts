@@ -4,7 +4,7 @@ import type { Upload } from '../uploads/uploads-store.ts'
 import { routeOf, type PlannedAccount } from './plan.ts'
 import type { PostRow } from './store/posts/posts.ts'
 
-/** What an editor should know before a post is published. */
+/** The warnings that an editor should see before a post is published. */
 export const PLAN_WARNINGS = [
   'same_media',
   'same_post_twice',

@@ -29,17 +29,17 @@ export type PlannedAccount = Pick<
   caption: string
   /** The first comment; null for none. */
   comment: string | null
-  /** Of the caption; null when it is unknown, or the caption has no words. */
+  /** The language of the caption; null when it is unknown, or the caption has no words. */
   caption_language: string | null
   origin: AccountCaption['origin']
-  /** It is the account's alone. */
+  /** Whether the caption is the account's alone. */
   has_own_caption: boolean
   /** Why a person should look at its caption. */
   flags: string[]
   /** False: the post has no caption in the account's language that may go out. */
   is_translated: boolean
   left_out: Skipped | null
-  /** It rests or pauses until then, whichever access to it does. */
+  /** Until when the account rests or pauses, on any of its accesses. */
   free_at: Date | null
   /** How many co-authors its route invites. */
   most_collaborators: number
@@ -49,8 +49,8 @@ export type PlannedAccount = Pick<
 export type Plan = { accounts: PlannedAccount[]; spoken: CaptionLanguage }
 
 /**
- * What an account without a caption in its language is left out for; null: it is translated before
- * it is published.
+ * Returns why an account without a caption in its language is left out; null: the caption is
+ * translated before the account publishes it.
  */
 type NotTranslated = (account: Candidate) => Skipped | null
 
@@ -69,9 +69,9 @@ export const routeOf = (kind: Candidate['kind']): keyof Publishers =>
   kind === 'pool' ? 'private' : 'official'
 
 /**
- * The accounts of a post as its groups are now, with what each gets, or why it is left out. What is
- * not translated yet leaves nobody out while gramd can still translate it, unless the post `begins`
- * now.
+ * Returns the accounts of a post as its groups are now, with what each publishes, or why it is left
+ * out. An account whose caption is not translated yet is not left out while gramd can still
+ * translate it, unless the post `begins` now.
  */
 export async function planPost(
   { db, publishers, config, ...services }: PlanServices,
@@ -141,7 +141,7 @@ function planAccount(
   }
 }
 
-/** What its first comment, its language or a review keeps it from. */
+/** Returns why the first comment, the language or a review leaves the account out; else null. */
 const textViolation = (
   { post, notTranslated, judgeComment }: Pick<Parts, 'post' | 'notTranslated' | 'judgeComment'>,
   account: Candidate,
@@ -152,8 +152,8 @@ const textViolation = (
   reviewViolation(post, caption)
 
 /**
- * What another access to the same account would not change: it is no reason to take that one
- * instead.
+ * The reasons that would apply to any other access to the same account: they do not make gramd take
+ * that access instead.
  */
 const OF_THE_ACCOUNT: readonly Skipped['reason'][] = [
   'limit_reached',

@@ -7,7 +7,9 @@ import type { PostRow } from './store/posts/posts.ts'
 
 type UploadReferences = readonly { upload_id: string }[]
 
-/** What is published of these files: one video is a reel. Throws NoSuchRecordError. */
+/**
+ * Returns the type of a post with these files: a single video is a reel. Throws NoSuchRecordError.
+ */
 export async function typeOf(db: Db, media: UploadReferences): Promise<PostFields['type']> {
   const [first, ...others] = await filesOf(db, media)
   if (others.length > 0) return 'carousel'

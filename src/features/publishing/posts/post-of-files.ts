@@ -59,7 +59,7 @@ export async function takeFiles<T>(
     const cover = files['cover'] === undefined ? null : await take(files['cover'], 'cover')
     return await write({ ...post, media: items, cover_upload_id: cover })
   } catch (error) {
-    // The same bytes may be an upload of somebody else: only what came with this request goes.
+    // The same bytes may be an upload of another user: only the files of this request are deleted.
     for (const id of taken) await dropUnlessUsed(intake, id)
     throw error
   }
@@ -69,7 +69,7 @@ async function dropUnlessUsed(intake: Intake, id: string): Promise<void> {
   try {
     await dropUpload(intake, id)
   } catch (error) {
-    // The post is there, and only the answer to that was lost: the caller is told of that instead.
+    // The post is there, and only the answer was lost: the caller gets that error instead.
     if (!(error instanceof ConflictError)) throw error
   }
 }

@@ -112,7 +112,8 @@ export const MAX_MEDIA = 20
 const media = z.array(Media).max(MAX_MEDIA)
 
 /**
- * What a new post leaves out has its value of the table of fields; the type follows from the files.
+ * The fields of a new post. A field that is left out has its default from the table of fields; the
+ * type follows from the files.
  */
 const newFields = Object.fromEntries(
   POST_FIELD_NAMES.map((name) => {
@@ -281,7 +282,7 @@ export const viewPost = (row: PostRow, limits: PlatformLimits) => {
   }
 }
 
-/** Of the columns of a post alone. */
+/** Returns the fields of a body that are columns of a post. */
 export function fieldsOf(body: {
   [Name in keyof PostFields]?: PostFields[Name] | undefined
 }): Partial<PostFields> {

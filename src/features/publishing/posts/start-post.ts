@@ -9,7 +9,9 @@ import { isEditable, requireEditable, settleUnbegun } from './store/posts/post-s
 import { getPost, lockPost, type PostRow } from './store/posts/posts.ts'
 import { translatePost } from './tasks/translate-post.ts'
 
-/** The caption has words of a language that nobody has named, and accounts have languages. */
+/**
+ * The error for a caption with words in a language that is not known, on accounts with languages.
+ */
 export class CaptionLanguageNeededError extends InvalidInputError {
   override readonly code = 'caption_language_needed'
 
@@ -31,8 +33,8 @@ export class CaptionLanguageNeededError extends InvalidInputError {
 }
 
 /**
- * Throws CaptionLanguageNeededError when an account waits for a translation from a language that
- * nobody knows.
+ * Throws CaptionLanguageNeededError when an account waits for a translation and the language of the
+ * caption is not known.
  */
 export function requireLanguage({ accounts, spoken }: Plan): void {
   if (lacksLanguage({ accounts, spoken })) throw new CaptionLanguageNeededError(spoken)
@@ -56,11 +58,11 @@ export type Started = { kind: 'translating' } | ({ kind: 'begun' } & Begun)
 type Start = {
   /** When it is to go out: its time, or now. */
   requestedAt: Date
-  /** Whether somebody publishes it now: a time that it had is over. */
+  /** Whether a user publishes it now, so that its scheduled time no longer applies. */
   isNow: boolean
   /**
-   * Whether it still is to be started, now that it is locked. Throws when the caller has to know
-   * why not.
+   * Returns whether the post still is to be started, now that it is locked. Throws when the caller
+   * has to know why not.
    */
   isStill(post: PostRow): boolean
 }
@@ -101,11 +103,11 @@ async function startLocked(
   const plan = await planPost({ ...services, db: tx }, post)
   if (isToTranslate(plan)) return 'to_translate'
   if (isNow) await clearTime(tx, post.id)
-  // Nobody waits for a translation: the plan is the same once the post begins.
+  // No account waits for a translation: the plan is the same once the post begins.
   return { kind: 'begun', ...(await beginPost(tx, services, post, { ...plan, requestedAt })) }
 }
 
-/** Its translation begins it when it ends. */
+/** Waits for the translation of a post, which begins the post when it ends. */
 async function awaitTranslation(tx: Tx, id: string, requestedAt: Date): Promise<Started> {
   await askToPublish(tx, id, requestedAt)
   await settleUnbegun(tx, id, 'begins')
@@ -114,8 +116,8 @@ async function awaitTranslation(tx: Tx, id: string, requestedAt: Date): Promise<
 
 /**
  * Publishes a post now, whatever its time was. Throws NoSuchRecordError,
- * CaptionLanguageNeededError, and ConflictError when it has begun, or has no files or nobody to be
- * published on.
+ * CaptionLanguageNeededError, and ConflictError when it has begun, has no files, or no account can
+ * publish it.
  */
 export async function publishNow(
   services: BeginServices & { clock: { now(): Date } },

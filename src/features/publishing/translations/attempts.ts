@@ -19,7 +19,7 @@ import { hasMarkup, hasOwnWords, needsNoService, tokenChange } from './verify.ts
 /** Has a service translate texts; each call is paid. */
 export type Send = (texts: readonly MarkedText[]) => Promise<readonly TranslatedText[]>
 
-/** What a service without marks need not see at the ends of a line. */
+/** The parts at the ends of a line that a service without marks does not get. */
 const LEFT_OUT = ['emoji', 'row', 'hashtag', 'link', 'email', 'phone'] as const
 
 /**
@@ -46,7 +46,10 @@ export async function translateLines(
 
 const NO_LINE: Line = { before: [], body: [], after: [] }
 
-/** Null when a kept part, a line break or everything was lost, or a part stands in another line. */
+/**
+ * Translates all lines at once. Returns null when the answer lost a protected part, a line break or
+ * all words, or has a part in another line.
+ */
 async function translateWhole(lines: readonly Line[], send: Send): Promise<string | null> {
   const first = lines.findIndex(({ body }) => body.length > 0)
   const last = lines.findLastIndex(({ body }) => body.length > 0)
@@ -151,7 +154,7 @@ const onOneLine = (text: string): string =>
     .filter((line) => line !== '')
     .join(' ')
 
-/** What a sentence before has left at the start is no part of this one. */
+/** Splits off punctuation at both ends; at the start it belongs to the sentence before. */
 function wordsOf(text: string): { start: string; words: string; end: string } {
   const [start = ''] = /^[\s.,!?;:…)»”]*/u.exec(text) ?? []
   const rest = text.slice(start.length)

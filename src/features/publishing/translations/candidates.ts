@@ -10,7 +10,7 @@ import { modelLanguage, modelTranslator } from './model-translator.ts'
 import { readLanguages } from './store/services.ts'
 import type { TranslationAiServices } from './translation-kind.ts'
 
-/** What translating needs; every feature's services have it. */
+/** The services that translating needs; every feature has them. */
 export type TranslationServices = TranslationAiServices &
   Pick<Services, 'translators' | 'log' | 'config'>
 

@@ -1,9 +1,11 @@
 import { captionCounts } from '../../../creators/caption-counts.ts'
 import type { PlatformLimits } from '../../../ages/platform-limits.ts'
 
-/** What Instagram would refuse: an account is left out of a post with such a caption. */
+/** Flags of what Instagram would refuse: accounts with such a caption are left out of the post. */
 export const REFUSED_FLAGS = ['too_long', 'too_many_hashtags', 'too_many_mentions'] as const
-/** What Instagram may refuse or cut: it is published, and an editor knows it. */
+/**
+ * Flags of what Instagram may refuse or cut: the caption is published, and the editor is warned.
+ */
 export const WARNING_FLAGS = ['many_hashtags', 'many_mentions'] as const
 
 export const FLAGS = [
@@ -20,8 +22,8 @@ export const FLAGS = [
   ...WARNING_FLAGS,
 ] as const
 /**
- * What says that a machine gave the source back, or another language: a person confirms it before
- * it goes out.
+ * Flags of a machine's text that is the source itself, or in another language: a person confirms it
+ * before it goes out.
  */
 export const DOUBTS: readonly string[] = ['unchanged', 'wrong_language']
 /** Why a person should look at a translation. */
@@ -29,10 +31,13 @@ export type Flag = { code: (typeof FLAGS)[number]; reason: string }
 
 const LIMIT_FLAGS: ReadonlySet<string> = new Set([...REFUSED_FLAGS, ...WARNING_FLAGS])
 
-/** Whether a flag says no more than that a text passes a limit of captions, whoever wrote it. */
+/**
+ * Returns whether a flag only says that a text exceeds a limit of captions; such a flag applies to
+ * any author.
+ */
 export const isOfLimits = (code: string): boolean => LIMIT_FLAGS.has(code)
 
-/** What is wrong with a text as a caption, whoever wrote it. */
+/** Returns what is wrong with a text as a caption, by any author. */
 export const captionFlags = (text: string, limits: PlatformLimits): Flag[] =>
   text.trim() === ''
     ? [{ code: 'empty', reason: 'there is no text' }, ...limitFlags(text, limits)]

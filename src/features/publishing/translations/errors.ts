@@ -3,7 +3,7 @@ import { AppError, type Disposition } from '../../../base/errors.ts'
 const NO_KEY_DELAY_MS = 15 * 60_000
 const DELAY_MS = 60_000
 
-/** What to do where no service is set up. */
+/** The advice where no service is set up. */
 export const NO_SERVICE =
   'no translation service has a key (docs/translation.md): write the caption by hand'
 
@@ -37,7 +37,7 @@ export class TranslationFailedError extends AppError {
 }
 
 /**
- * A model may still be answering the same question: another task asks it, or a process that has
- * died by now. Its answer is kept for whoever asks next.
+ * A model may still be answering the same question, for another task or for a process that has died
+ * since. Its answer is stored for the next task that asks.
  */
 export class StillRequestedError extends TranslationFailedError {}

@@ -1,9 +1,9 @@
 import { tokensOf } from '../../../creators/caption-tokens.ts'
 
-/** A term, and what stands for it in the other language, both as they are written. */
+/** A term and its translation, both as they are written. */
 export type GlossaryEntry = { term: string; translation: string }
 
-/** Of one pair of languages; its version is 0 before anybody has written it. */
+/** The glossary of one pair of languages; its version is 0 before a user has written it. */
 export type Glossary = { version: number; entries: readonly GlossaryEntry[] }
 
 type Term = GlossaryEntry & { start: number }

@@ -1,7 +1,7 @@
 import { isProtected, type ProtectedPart, type Segment } from './prepare.ts'
 
 const WORD = /[\p{L}\p{M}\p{N}_]/u
-/** What would become longer or vanish when a letter stood beside it, whatever the script. */
+/** Kinds that would become longer or vanish next to a letter, whatever the script. */
 const NEEDS_ROOM: ReadonlySet<ProtectedPart['kind']> = new Set([
   'link',
   'email',

@@ -1,20 +1,20 @@
 import { singleTokens, tokensOf } from '../../../creators/caption-tokens.ts'
 import { isProtected, wholeLine, type ProtectedPart, type Line } from './prepare.ts'
 
-/** Where a kept part stands: its line, and the sentences of the line that it may belong to. */
+/** The place of a protected part: its line, and the sentences of the line that it may belong to. */
 type Place = { token: string; line: number; first: number; last: number; sentences: number }
 type Found = { token: string; start: number; end: number; isLoose: boolean }
 
-/** Stands between sentences as well as in one. */
+/** Kinds that occur between sentences as well as in one. */
 const LOOSE: ReadonlySet<ProtectedPart['kind']> = new Set(['emoji', 'hashtag', 'row'])
-/** Stands for a kept part, whose points end no sentence. */
+/** The character that replaces a protected part, so that the part's points end no sentence. */
 const FILLER = '\uFFFC'
 const SENTENCE_END = /(?<![.!?…])[.!?…]+(?=[\s"'»”’)\uFFFC]|$)|[。！？]/gu
 
 /**
- * Returns the kept parts that a translation has in another line or sentence than the source, in the
- * order of the source. A translation with more or fewer sentences in a line may have split or
- * joined any of them. Parts that are missing are not among them.
+ * Returns the protected parts that a translation has in another line or sentence than the source,
+ * in the order of the source. A translation with more or fewer sentences in a line may have split
+ * or joined any of them. Missing parts are not among them.
  */
 export function movedTokens(lines: readonly Line[], translation: string): string[] {
   const rows = translation.split('\n')
@@ -30,7 +30,7 @@ export function movedTokens(lines: readonly Line[], translation: string): string
   return moved
 }
 
-/** Whether a part stands in another line than in the source. */
+/** Returns whether a part is in another line than in the source. */
 export function hasLeftLine(lines: readonly Line[], translation: string): boolean {
   const rows = translation.split('\n')
   return lines.some((line, place) => {
@@ -129,8 +129,8 @@ function placesOf(text: string, found: readonly Found[], line: number): Place[] 
 type HasWord = (from: number, to: number) => boolean
 
 /**
- * Tells whether a letter or digit stands between two places of a text: it is asked for each part
- * that is kept.
+ * Returns a function that checks whether a letter or digit is between two positions of a text. It
+ * is called for each protected part.
  */
 function wordFinder(text: string): HasWord {
   const before = new Uint32Array(text.length + 1)

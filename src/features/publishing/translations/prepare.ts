@@ -1,9 +1,9 @@
 import { findTerms, termsOf, translateHashtags, type Glossary } from './glossary.ts'
 import { tokensOf, type TokenKind } from '../../../creators/caption-tokens.ts'
 
-/** A part that is carried over: as it stands in the source, and in the translation. */
+/** A part that is carried over: its text in the source, and in the translation. */
 export type ProtectedPart = { kind: TokenKind | 'term' | 'row'; shows: string; becomes: string }
-/** A text, or what is kept in it. */
+/** A text, or a protected part in it. */
 export type Segment = string | ProtectedPart
 
 /** A line of a caption: what a service may see of it is the body. A line without words has none. */

@@ -60,9 +60,9 @@ export type Translation = {
   service: TranslationService | null
   /** Why a person should look at it; empty when nothing was found. */
   flags: readonly Flag[]
-  /** It was translated before, and costs nothing now. */
+  /** Whether it was translated before, and so costs nothing now. */
   cached: boolean
-  /** A person wrote it. */
+  /** Whether a person wrote it. */
   corrected: boolean
   cost_usd: number
   error: TranslationFailedError | LanguagePairError | TranslationNotConfiguredError | null
@@ -199,10 +199,10 @@ async function keep(
   )
 }
 
-/** Real time until a model is asked again that may still be answering somebody else. */
+/** The time until a model is asked again that may still be answering another task (real time). */
 const LIVE_TIMEOUT_MS = 20_000
 
-/** Why nothing was translated; operators are told when services failed. */
+/** Returns why nothing was translated, and notifies operators when services failed. */
 async function failed(
   { db, clock }: TranslationServices,
   candidates: readonly Candidate[],

@@ -17,7 +17,7 @@ const Input = z.object({
   from: z.string(),
   to: z.string(),
   formality: z.enum(FORMALITIES),
-  /** As XML with elements `x` for what is carried over. */
+  /** The texts as XML, with elements `x` for parts that are carried over. */
   texts: z.array(z.string()),
   context: z.string().nullable(),
 })

@@ -6,7 +6,7 @@ import { hasWords, isProtected, wholeLine, type ProtectedPart, type Line } from 
 import { captionFlags, type Flag } from './caption-flags.ts'
 import { movedTokens } from './moved-tokens.ts'
 
-/** What a machine may have broken, beside the limits of a caption. */
+/** Returns what a machine may have broken, beside the limits of a caption. */
 export function verify(
   translation: string,
   lines: readonly Line[],
@@ -39,7 +39,7 @@ export function verify(
   ]
 }
 
-/** What is wrong in a translation with the lines of its source. */
+/** Returns what is wrong in a translation with the lines of its source. */
 function lineFlags(translation: string, lines: readonly Line[]): Flag[] {
   const flags: Flag[] = []
   const moved = movedTokens(lines, translation)
@@ -59,7 +59,7 @@ function lineFlags(translation: string, lines: readonly Line[]): Flag[] {
 const doubledBlanks = (text: string): number =>
   text.match(/(?<![ \u00A0])[ \u00A0]{2,}/gu)?.length ?? 0
 
-/** Whether a text has words beside what is kept in it. */
+/** Whether a text has words beside its protected parts. */
 export function hasOwnWords(text: string, protectedParts: readonly ProtectedPart[]): boolean {
   let rest = ''
   let end = 0
@@ -73,7 +73,7 @@ export function hasOwnWords(text: string, protectedParts: readonly ProtectedPart
   return /\p{L}/u.test(rest)
 }
 
-/** As the source is, with kept parts as they stand there. */
+/** Returns the text of the source, with protected parts as the source has them. */
 const textOf = (segments: ReturnType<typeof wholeLine>): string =>
   segments.map((segment) => (isProtected(segment) ? segment.shows : segment)).join('')
 
@@ -84,7 +84,7 @@ const isSame = (a: string, b: string): boolean =>
 export const hasMarkup = (text: string): boolean =>
   /&(?:amp|lt|gt|quot|apos|nbsp|#\d+|#x[0-9a-f]+);|<\/?(?:x|span|br)\b/i.test(text)
 
-/** What was lost or came in of the kept parts; null for nothing. */
+/** Returns which protected parts were lost or added; null for none. */
 export function tokenChange(
   protectedParts: readonly ProtectedPart[],
   translation: string,

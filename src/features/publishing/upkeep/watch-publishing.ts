@@ -18,8 +18,8 @@ const keyOf = ({ key, cause }: Trouble): string => key ?? cause
 const FEWEST = 10
 
 /**
- * Tells operators once of each trouble, again when it comes back. Returns the kinds of which it
- * told.
+ * Notifies operators once of each trouble, and again when it comes back. Returns the kinds that it
+ * has notified of.
  */
 export async function watchPublishing(db: Db, bounds: Bounds): Promise<string[]> {
   const notified: string[] = []
@@ -39,7 +39,10 @@ export async function watchPublishing(db: Db, bounds: Bounds): Promise<string[]>
   return notified
 }
 
-/** The troubles that were not told yet; those that are over are forgotten. */
+/**
+ * Returns the troubles without a notice, and stores their notices. Deletes the notices of troubles
+ * that are over.
+ */
 async function takeUnnotified(
   tx: Tx,
   kind: Kind,
@@ -56,7 +59,10 @@ async function takeUnnotified(
   return troubles.filter((trouble) => fresh.has(`${kind} ${keyOf(trouble)}`))
 }
 
-/** Of what ended within a day; what a person cancelled or a rule left out is no failure. */
+/**
+ * Returns the success rate of publications that ended within a day, if it is too low. Publications
+ * that a person cancelled or a rule left out do not count as failures.
+ */
 async function readFailing(tx: Tx, { publishMinSuccess: least }: Bounds): Promise<Trouble[]> {
   const { rows } = await sql<{ succeeded: number; failed: number; unknown: number }>`
     select (count(*) filter (where status = 'success'))::int as succeeded,

@@ -13,12 +13,12 @@ import { unfit } from './refusal.ts'
 
 /** Beyond any camera's usual file. */
 const MAX_BYTES = 50_000_000
-/** What some header lets pass; most formats have less. */
+/** The most pixels that any header is allowed; most formats have a lower limit. */
 const MAX_PIXELS = 50_000_000
-/** Ten times what the worst takes on a machine with nothing else to do. */
+/** Ten times what the worst picture takes on a machine with nothing else to do. */
 const TIMEOUT_SECONDS = 30
 
-/** Of sharp's own names. */
+/** The decoders, by sharp's own names. */
 const DECODERS: Readonly<Record<DecodedFormat, string>> = {
   JPEG: 'jpeg',
   PNG: 'png',
@@ -49,7 +49,7 @@ export async function headerOf(source: NewFile, format: Format): Promise<Picture
 }
 
 /**
- * What the decoder says of a picture. Throws InvalidInputError when it says something else than the
+ * Returns what the decoder reads of a picture. Throws InvalidInputError when that differs from the
  * header.
  */
 export async function metadataOf(
@@ -138,8 +138,8 @@ export async function hasSmallFaults(path: string, width: number): Promise<boole
 }
 
 /**
- * As `hasSmallFaults`, of what a decoder does not look at: it takes 100 ms of this process for the
- * largest that stays.
+ * Checks, like `hasSmallFaults`, the data that a decoder ignores. It takes 100 ms of this process
+ * for the largest JPEG that is stored unchanged.
  */
 export function requireWholeScan(jpeg: Buffer): { hasDataLeft: boolean } {
   const end = scanEnd(jpeg)
@@ -147,7 +147,7 @@ export function requireWholeScan(jpeg: Buffer): { hasDataLeft: boolean } {
   return { hasDataLeft: end === 'data_left' }
 }
 
-/** What the decoder refuses is the file's fault. */
+/** Treats the decoder's refusals as faults of the file. */
 async function readable<T>(read: () => Promise<T>): Promise<T> {
   try {
     return await read()
@@ -156,7 +156,7 @@ async function readable<T>(read: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Of the decoder's reasons, those that another copy of the file would not change. */
+/** The decoder's reasons that remain the same for another copy of the file. */
 const REASONS: readonly { says: RegExp; rule: string; what: string; remedy: string }[] = [
   {
     says: /timeout/i,

@@ -1,4 +1,4 @@
-/** What a file is by its first bytes; its name and type say nothing. */
+/** The format of a file by its first bytes; its name and type do not count. */
 export type Format =
   | 'JPEG'
   | 'PNG'
@@ -68,7 +68,7 @@ const BRANDS: readonly (readonly [Format, RegExp])[] = [
 /** QuickTime files of old have no file type box. */
 const OLD_QUICKTIME = /^(moov|mdat|wide|free|skip|pnot)$/
 
-/** Undefined for anything that nobody would take for a picture or a video. */
+/** Returns the format; undefined for a file that is neither a picture nor a video. */
 export function formatOf(head: Buffer): Format | undefined {
   const text = head.toString('latin1')
   const box = text.slice(4, 8)

@@ -22,7 +22,7 @@ import {
 
 type Place = { db: Db; folder: string }
 
-/** Of files that come from users. */
+/** The place of files that come from users. */
 type LimitedPlace = Place & { limits: RoomLimits }
 
 /** Stores a file that was checked and its row; gives the id. The same bytes are stored once. */
@@ -51,7 +51,9 @@ export async function dropUpload(place: Place, id: string): Promise<void> {
   await dropFiles(place, [sha256])
 }
 
-/** What a process left that was killed between two steps is a day old by then (real time). */
+/**
+ * The age (real time) by which files that a process left, killed between two steps, are deleted.
+ */
 const LEFT_OVER_MS = 24 * 3_600_000
 
 /**

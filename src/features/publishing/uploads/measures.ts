@@ -1,26 +1,26 @@
 import type { Fault } from './refusal.ts'
 import { MB, type Bounds, type RouteLimits, type UploadKind } from './route-limits.ts'
 
-/** What the rules are about, of a file as it is stored. */
+/** The measures of a stored file that the rules check. */
 export type UploadFacts = {
   kind: UploadKind
   bytes: number
   width: number
   height: number
-  /** Of a video; null for a picture. */
+  /** The duration of a video; null for a picture. */
   durationMs: number | null
   frameRate: number | null
   bitRate: number | null
   /** Samples a second; null without sound. */
   audioRate: number | null
-  /** Of a video: its codec, and that of its sound. */
+  /** The codecs of a video: that of its pictures, and that of its sound. */
   codecs: readonly string[]
 }
 
-/** What keeps a file from being published so, with the source of the rule; nothing when it fits. */
+/** A rule that a file breaks, with the source of the rule. */
 export type Violation = Fault & {
   source: string
-  /** How many times the limit it is, or the limit is it. */
+  /** How many times the limit the value is, or the value the limit. */
   excess: number
 }
 
@@ -155,7 +155,7 @@ function sizeText({ unit = 1, digits, after }: Measure, value: number, limit: nu
   }
 }
 
-/** As the API names them. */
+/** The names of the measures in the API. */
 const CODES: Record<keyof typeof MEASURES, string> = {
   bytes: 'bytes',
   width: 'width',

@@ -20,8 +20,8 @@ import { MB } from './route-limits.ts'
 import { faultsEverywhere } from './rules.ts'
 
 /**
- * What a JPEG may have before its pixels: JFIF, a colour profile, Adobe's note on colours, and
- * tables.
+ * The segments that a JPEG may have before its pixels: JFIF, a colour profile, Adobe's note on
+ * colours, and tables.
  */
 const PLAIN = new Set([0xe0, 0xe2, 0xee, 0xdb, 0xc0, 0xc1, 0xc2, 0xc4, 0xdd])
 const START_OF_SCAN = 0xda
@@ -46,7 +46,7 @@ const MAX_ENLARGED = 2
 /** The next is tried while the result is too large. */
 const QUALITIES = [90, 85, 80, 75] as const
 
-/** What a picture is by its first bytes, and by its header. */
+/** The format of a picture by its first bytes, and its header. */
 type KnownPicture = { format: Format; header: PictureHeader }
 
 /**
@@ -121,8 +121,8 @@ function requireWidth(
 type Size = { width: number; height: number }
 
 /**
- * As wide as is taken. A picture that fits by its ratio still fits: whole pixels bring it nearer to
- * a square.
+ * Returns the size scaled to the allowed width. A picture that fits by its ratio still fits: whole
+ * pixels bring it nearer to a square.
  */
 function scaledSize(
   { width, height }: Size,
@@ -139,7 +139,7 @@ function scaledSize(
 
 type Plan = { format: Format; metadata: Metadata; width: number; scaled: Size; maxBytes: number }
 
-/** What has to be done to a picture; nothing for a JPEG that is as platforms want it. */
+/** Returns the conversions that a picture needs; none for a JPEG that platforms accept. */
 async function conversionsOf(plan: Plan, source: NewFile): Promise<string[]> {
   const { format, metadata, width, scaled, maxBytes } = plan
   const { exif, xmp, iptc, orientation = 1 } = metadata

@@ -9,9 +9,9 @@ export type Prepared = UploadFacts &
     mediaType: MediaType
     /** Harmless changes of what the user gave, by their names. */
     conversions: readonly string[]
-    /** What the platform may do with it that users should know. */
+    /** Changes that the platform may make and that users should know. */
     warnings: readonly string[]
-    /** What else was found in it. */
+    /** Other findings about the file. */
     details: object
   }
 

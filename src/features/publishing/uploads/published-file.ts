@@ -49,7 +49,7 @@ async function sizeOf(path: string): Promise<number | undefined> {
   try {
     return (await stat(path)).size
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return undefined // nobody has needed it
+    if (codeOf(error) === 'ENOENT') return undefined // not needed before
     throw error
   }
 }

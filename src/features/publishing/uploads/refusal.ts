@@ -4,9 +4,9 @@ import { InvalidInputError } from '../../../base/errors.ts'
  * Why a file is refused: the rule that it breaks, the value that it has, and what to do about it.
  */
 export type Fault = {
-  /** For programs. */
+  /** The code of the rule, for programs. */
   rule: string
-  /** What is wrong, with value and limit. */
+  /** The fault in words, with value and limit. */
   says: string
   remedy: string
   limits?: Readonly<Record<string, number>>

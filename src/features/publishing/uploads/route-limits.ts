@@ -12,7 +12,7 @@ type Bound = { value: number; source: string }
 export type Bounds = { least?: Bound; most?: Bound }
 type Codecs = { names: readonly string[]; source: string }
 
-/** What a route takes of a file; all of it is compared exactly. */
+/** The limits of a route for a file; all of them are compared exactly. */
 export type RouteLimits = {
   bytes?: Bounds
   width?: Bounds
@@ -28,7 +28,7 @@ export type RouteLimits = {
 
 export const MB = 1_000_000
 
-/** Of what no setting says, since it has not changed for years. */
+/** The source of limits without a setting, since they have not changed for years. */
 export const GUIDE = 'Meta, Instagram Platform, Content Publishing and IG User Media, 2026-09-11'
 const PRIVATE_APP = 'the private API, as clients of the app of 2024 and 2026 send it'
 
@@ -79,8 +79,8 @@ function videoLimits(limits: PlatformLimits): RouteLimits {
 }
 
 /**
- * What no source says of the private route is taken from the official one: both end in the same
- * app.
+ * Returns the limits of the private route. Where no source states one, it is that of the official
+ * route: both end in the same app.
  */
 function privateVideoLimits(limits: PlatformLimits, least: LimitName): RouteLimits {
   const bound = boundOf(limits)
@@ -91,7 +91,10 @@ function privateVideoLimits(limits: PlatformLimits, least: LimitName): RouteLimi
   }
 }
 
-/** What each route takes as what; a kind that is absent does not go there. */
+/**
+ * The limits of each route, by type of post and kind of file; a route does not take a kind that is
+ * absent.
+ */
 const OF_ROUTES: Record<
   UploadRoute,
   (limits: PlatformLimits) => Record<PublishType, Partial<Record<UploadKind, RouteLimits>>>

@@ -16,7 +16,7 @@ export const UPLOAD_TYPES = ['photo', 'reel', 'carousel'] as const satisfies rea
 /** The largest file that this installation takes in. */
 export const maxBytes = ({ videoMaxMegabytes }: PlatformLimits): number => videoMaxMegabytes * MB
 
-/** What does not fit of a file in a post of this type on this route. */
+/** Returns the rules that a file breaks in a post of this type on this route; none when it fits. */
 export function judge(
   facts: UploadFacts,
   { type, route }: { type: PublishType; route: UploadRoute },

@@ -28,7 +28,7 @@ export type Intake = {
   gate: DecodeGate
 }
 
-/** What operations that take files need. */
+/** The services that operations need to take files. */
 export type IntakeServices = Pick<Services, 'db' | 'config'> & Pick<Intake, 'gate'>
 
 export const intakeOf = ({ db, config, gate }: IntakeServices): Intake => ({
@@ -99,7 +99,7 @@ const isVideo = (format: Format): boolean => format === 'MP4' || format === 'MOV
 
 const TAKEN: ReadonlySet<Format> = new Set(['JPEG', 'PNG', 'WebP', 'AVIF', 'GIF', 'MP4', 'MOV'])
 
-/** What to do with files that are not taken. */
+/** Advice for files of formats that are not taken. */
 const REMEDIES: Partial<Record<Format, string>> = {
   HEIC: 'export it as JPEG; an iPhone takes JPEG after Settings, Camera, Formats, Most Compatible',
   'JPEG XL': 'export it as JPEG',

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path'
 import { codeOf, NoSuchRecordError } from '../../../base/errors.ts'
 import { EXTENSIONS, type MediaType } from './prepared.ts'
 
-/** A stored file, whoever refers to it. */
+/** A stored file, independent of the rows that refer to it. */
 export type StoredFile = { sha256: Buffer; media_type: MediaType }
 
 /**
@@ -91,7 +91,7 @@ async function namesIn(folder: string): Promise<string[]> {
   try {
     return await readdir(folder)
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return [] // nobody has uploaded anything
+    if (codeOf(error) === 'ENOENT') return [] // nothing is uploaded yet
     throw error
   }
 }

@@ -7,7 +7,7 @@ import { unfit } from './refusal.ts'
 import { MB } from './route-limits.ts'
 import { bytesOfOwner } from './uploads-store.ts'
 
-/** What uploads may take of the disk: together, and each user's. */
+/** The limits of the disk space for uploads: of all together, and of each user. */
 export type RoomLimits = Pick<
   Services['config'],
   'uploadsMinFreeMegabytes' | 'uploadsQuotaMegabytes'

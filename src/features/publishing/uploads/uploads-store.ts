@@ -27,8 +27,8 @@ const Original = z.looseObject({ format: z.string(), bytes: z.number() })
 type Original = z.output<typeof Original>
 
 /**
- * What keeps an upload `u`, beyond its retention and from being deleted: a condition for each table
- * that refers to uploads.
+ * The uses that protect an upload `u` from deletion, beyond its retention: a condition for each
+ * table that refers to uploads.
  */
 const USES: readonly RawBuilder<unknown>[] = [
   sql`exists (select from post_media m where m.upload_id = u.id)`,
@@ -122,7 +122,9 @@ export async function getUploads(db: Db, ids: readonly string[]): Promise<Upload
   return ids.map((id) => requireUpload(found.get(id.toLowerCase()), id))
 }
 
-/** As `getUploads`, and nobody deletes them until the transaction ends. */
+/**
+ * Returns uploads like `getUploads`, and protects them from deletion until the transaction ends.
+ */
 export async function lockUploads(tx: Tx, ids: readonly string[]): Promise<Upload[]> {
   await sql`
     select from uploads where id = any (${ids}::uuid[]) order by id for key share`.execute(tx)
@@ -170,7 +172,7 @@ export async function deleteSomeOld(db: Db, keepMs: number): Promise<StoredFile[
   return rows
 }
 
-/** Those of these hashes that no row refers to. */
+/** Returns the hashes, among these, that no row refers to. */
 export async function findUnreferred(tx: Tx, hashes: readonly Buffer[]): Promise<Buffer[]> {
   const { rows } = await sql<{ sha256: Buffer }>`
     select distinct input.sha256 from unnest(${hashes}::bytea[]) input (sha256)

@@ -129,7 +129,7 @@ function resolveTracks(
   })
 }
 
-/** What is left of a video whose edit list was applied. */
+/** Returns the facts of a video whose edit list was applied. */
 async function factsOfCut({ path, bytes }: NewFile, limits: PlatformLimits): Promise<UploadFacts> {
   const found = await probeMovie(path)
   requireSense(found)
@@ -139,7 +139,9 @@ async function factsOfCut({ path, bytes }: NewFile, limits: PlatformLimits): Pro
   return facts
 }
 
-/** What Meta's page names of pictures and sound that no number of a route says. */
+/**
+ * Returns the faults of pictures and sound that Meta's page names and no limit of a route covers.
+ */
 function streamFaults({ audio }: MovieFacts, format: CodecFacts | null): Fault[] {
   const faults: Fault[] = []
   const { chroma = null, isInterlaced = null } = format ?? {}
@@ -178,8 +180,8 @@ async function readBox(file: FileHandle, { start, end }: Box): Promise<Buffer> {
 }
 
 /**
- * What the index refers to must be there, and no more than there is: bytes may be referred to
- * twice.
+ * Checks that the file has all the data that its index refers to, and that the index does not refer
+ * to more than that: it may refer to the same bytes twice.
  */
 function requireWhole(tracks: readonly Track[], size: number): void {
   const chunks = tracks.flatMap((track) => track.chunks)
@@ -220,7 +222,7 @@ const factsOf = (found: MovieFacts, bytes: number): UploadFacts => ({
 })
 
 /**
- * What has to be done to a video before it is sent; nothing for one that is as platforms want it.
+ * Returns the changes that a video needs before it is sent; none if platforms accept it as it is.
  */
 function neededOn(
   { boxes, index, moov, hasNames }: Movie,

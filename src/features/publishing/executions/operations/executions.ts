@@ -69,7 +69,7 @@ const ExecutionView = z
 
 const Retried = z.object({ retried: z.int() }).openapi('RetriedExecutions')
 
-/** Of a post, also behind the name of its account. */
+/** The path of a post's address, with or without the username of its account before it. */
 const POST_PATH = /^\/(?:[\w.]+\/)?(?:p|reel|tv)\/([\w-]+)\/?$/
 const shortcodeIn = (permalink: string): string | undefined =>
   POST_PATH.exec(URL.parse(permalink)?.pathname ?? '')?.[1]

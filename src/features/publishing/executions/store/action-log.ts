@@ -6,9 +6,9 @@ import type { Db } from '../../../../db/handles.ts'
 import type { ActionLog, ActionLogEntry } from '../../../../platforms/action-log.ts'
 
 /**
- * Keeps logins and checks of accounts that publish, and looks at the proxies of these and of
- * nobody; of accounts that read it keeps nothing. A line that cannot be kept changes nothing of
- * what was done.
+ * Logs logins and checks of accounts that publish, and checks of proxies that such accounts or no
+ * accounts use; it logs nothing of accounts that read. A line that cannot be stored does not change
+ * the outcome of the action.
  */
 export const createJournal =
   ({ db, log }: { db: Db; log: Pick<Logger, 'warn'> }): ActionLog =>
@@ -20,7 +20,7 @@ export const createJournal =
     }
   }
 
-/** Of the proxy x. */
+/** The name of the proxy `x`: its label, or its host and port. */
 const ADDRESS = sql`coalesce(x.label, x.host || ':' || x.port)`
 
 function accountColumnsOf({ subject }: ActionLogEntry): RawBuilder<unknown> {

@@ -10,7 +10,7 @@ export type ExecutionRow = {
   account_id: string | null
   username: string
   route: 'official' | 'private'
-  /** Of the caption, as it was published. */
+  /** The language of the caption, as it was published. */
   language: string | null
   caption: string
   /** The first comment. */

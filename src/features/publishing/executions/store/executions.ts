@@ -25,7 +25,7 @@ const COLUMNS = sql`
   e.media_id, e.permalink, e.warnings, e.waits_for, e.waits_message, e.error_class, e.error_code, e.error_message,
   e.begun_at, e.posted_at, e.ended_at, e.removed_at`
 
-/** Those of the condition on `e`, in the order of their ids. */
+/** Returns the executions `e` that meet the condition, in the order of their ids. */
 async function selectExecutions(
   db: Db,
   condition: RawBuilder<unknown>,
@@ -68,7 +68,7 @@ export async function isUndecided(
 export const lockExecutions = async (tx: Tx, ids: readonly string[]): Promise<Execution[]> =>
   await selectExecutions(tx, sql`e.id = any (${ids}::uuid[])`, true)
 
-/** As `lockExecutions`, all of a post. */
+/** Locks all executions of a post, like `lockExecutions`. */
 export const lockExecutionsOf = async (tx: Tx, postId: string): Promise<Execution[]> =>
   await selectExecutions(tx, sql`e.post_id = ${postId}::uuid`, true)
 
@@ -76,9 +76,10 @@ export const lockExecutionsOf = async (tx: Tx, postId: string): Promise<Executio
 export type Advanced = { execution: Execution; effects: readonly Effect[] }
 
 /**
- * Lets events happen to executions: the only place that changes one. Gives those to which one
- * happened; an event that does not happen in the state of an execution leaves it as it is, as
- * `undefined` does. Whoever ends or hands on executions has locked their posts before.
+ * Applies events to executions; no other function changes an execution. Returns the executions to
+ * which an event happened. An execution stays unchanged if its state does not allow the event, or
+ * `eventOf` returns undefined. Callers that end executions or pass them on have locked their posts
+ * before.
  */
 export async function advanceExecutions(
   tx: Tx,
@@ -131,7 +132,10 @@ async function writePatches(
     where e.id = input.id`.execute(tx)
 }
 
-/** What is made of an account when a post begins; who is left out has its reason. */
+/**
+ * A new execution, one for each account when a post begins. For an account that is left out it has
+ * the reason.
+ */
 export type NewExecution = Pick<
   Execution,
   'username' | 'route' | 'caption' | 'comment' | 'language' | 'stagger_ms'

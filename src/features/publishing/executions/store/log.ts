@@ -45,7 +45,10 @@ export type LogLine = {
   requests: SentRequests
 }
 
-/** What a line says of how an action ended and what was sent for it; without secrets. */
+/**
+ * Returns the columns of a line that say how an action ended and what was sent for it, without
+ * secrets.
+ */
 const endOf = ({ action, status, durationMs, details, requests }: LogLine) => {
   const fullDetails = requests.left > 0 ? { ...details, earlier_requests: requests.left } : details
   const json: unknown = JSON.parse(JSON.stringify(fullDetails))

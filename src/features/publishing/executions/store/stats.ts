@@ -26,9 +26,9 @@ const ENDS = sql`
 const MAX_TROUBLED = 5
 
 /**
- * What became of publications that ended since then, and what is queued now, however old; days are
- * those of the zone, on which a post was published or a publication ended. Groups are those through
- * which accounts were chosen when their post began, whoever is in them now.
+ * Returns the outcomes of publications that ended since then, and what is queued now, however old.
+ * A day is the day, in the zone, on which a post was published or a publication ended. Groups are
+ * those through which accounts were chosen when their post began, whatever their accounts are now.
  */
 export async function readOverview(
   db: Db,

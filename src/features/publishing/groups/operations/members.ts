@@ -34,7 +34,7 @@ const change = {
   refusals: groupRefusals,
 } as const
 
-/** Who is in a group. */
+/** Operations on the accounts of a group. */
 export const memberOperations = {
   listGroupAccounts: operation.list({
     path: '/api/groups/{id}/accounts',
@@ -102,7 +102,8 @@ export const memberOperations = {
 }
 
 /**
- * Whose connections a caller reaches; accounts of the pool are for those who may change accounts.
+ * Returns the owner whose connections the caller may use. Throws ForbiddenError for accounts of the
+ * pool if the caller may not change accounts.
  */
 function reachOf(principal: Principal, { accounts = [] }: z.output<typeof MemberList>) {
   if (accounts.length > 0 && !principal.scopes.includes('accounts:write'))

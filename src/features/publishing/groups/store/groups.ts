@@ -33,11 +33,11 @@ export type GroupPage = {
   /** Exclusive: the name of a group. */
   after?: string | undefined
   name?: string | undefined
-  /** Stands somewhere in the name. */
+  /** A text that the name contains. */
   text?: string | undefined
 }
 
-/** By name. */
+/** Returns a page of groups, ordered by name. */
 export async function listGroups(
   db: Db,
   { limit, after, name, text }: GroupPage,
@@ -97,7 +97,10 @@ export async function removeGroup(tx: Tx, id: string): Promise<void> {
   if (numDeletedRows === 0n) throw noSuchGroup(id)
 }
 
-/** Nobody schedules a post on a group in the moment in which the group is removed. */
+/**
+ * Locks the posts of a group that have not begun, so that none can be scheduled on it while the
+ * group is removed.
+ */
 async function holdUnbegun(tx: Tx, groupId: string): Promise<void> {
   const { rows } = await sql<{ id: string }>`
     select p.id from post_targets t join posts p on p.id = t.post_id

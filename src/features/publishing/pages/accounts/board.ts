@@ -12,7 +12,7 @@ import type { Context, Member, State } from './kit.ts'
 import { Filter, readMembers } from './read.ts'
 
 const PATH = '/console/publishing-accounts'
-/** Of a column of the board; a state of its own shows them all. */
+/** The number of accounts in a column of the board; the page of one state shows all. */
 const CARDS = 12
 const ROWS = 60
 

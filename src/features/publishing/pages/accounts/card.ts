@@ -33,7 +33,7 @@ export function card(page: Context, member: Member) {
   </li>`
 }
 
-/** Whoever sees accounts of the pool gets to its page. */
+/** Links the name to the account's page, if the reader may see accounts of the pool. */
 const nameOf = (page: Context, { id, kind, username }: Member) =>
   kind === 'pool' && page.may('accounts:read')
     ? html`<a class="name" href="/console/accounts/${id}">@${username}</a>`

@@ -11,7 +11,7 @@ export type Context = ContextOf<typeof kit>
 
 /** An account of the pool or a connected one; `publishing` is null for one that reads creators. */
 export type Account = AnswerOf<'getAccount'>
-/** What those who publish know of an account; nothing of how it is reached. */
+/** The publishing side of an account, without how the account is reached. */
 type Publishing = NonNullable<Account['publishing']>
 export type State = Publishing['state']
 /** An account that posts are published on. */

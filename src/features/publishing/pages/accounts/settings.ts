@@ -38,7 +38,7 @@ const FRESH: Omit<Values, 'purpose'> = {
   groups: [],
 }
 
-/** What an account has now. */
+/** Returns the current values of an account. */
 function valuesOf(account: Account): Values {
   const { publishing } = account
   const purpose = 'purpose' in account ? account.purpose : 'publish'
@@ -66,8 +66,8 @@ const readValues = (form: URLSearchParams): Values => ({
 })
 
 /**
- * What differs from what the account has; `shownAge` is the age that the form began with, which
- * grows by itself.
+ * Returns the values that differ from the account's. `postAge` is the age in days that the form
+ * began with, which grows by itself.
  */
 function changesIn(account: Account, values: Values, postAge: string): SettingsChange {
   const stored = valuesOf(account)
@@ -82,7 +82,7 @@ function changesIn(account: Account, values: Values, postAge: string): SettingsC
   }
 }
 
-/** As the API takes them: no language and no stage are null. */
+/** Returns changed settings in the format of the API: null for no language and no stage. */
 function settingsIn(values: Values, stored: Values): SettingsChange {
   const { language, formality, posts_limit_per_day: limit, warmup_stage: stage } = values
   return {

@@ -7,7 +7,7 @@ import type { Context, Post } from './kit.ts'
 export const PATH = '/console/calendar'
 export type View = 'month' | 'week'
 
-/** What a page of the calendar has, by the hour in the reader's zone, such as 2026-11-24T18. */
+/** An entry of the calendar, by the hour in the reader's zone, such as 2026-11-24T18. */
 export type Placed = { post: Post; day: string; clock: string }
 
 /** Posts with the day and time that the clocks of the reader show, the earliest first. */

@@ -22,7 +22,8 @@ type Span = {
 type Query = Readonly<Record<string, string>>
 
 /**
- * What goes out when, in the time zone of the reader: by the day of a month, or the hour of a week.
+ * Shows when posts go out, in the time zone of the reader: by the day of a month, or the hour of a
+ * week.
  */
 export async function showCalendar(page: Context): Promise<Response> {
   const { t } = page

@@ -9,7 +9,7 @@ import type { Context, Group } from './kit.ts'
 
 type Choice = { value: string; name: string; kind: 'pool' | 'connection' }
 
-/** What a form calls an account by: its kind and id. */
+/** Splits the accounts of a form, each as its kind and id, into the ids of each kind. */
 function bodyOf(members: readonly string[]) {
   const of = (kind: string) =>
     members.flatMap((each) => (each.startsWith(`${kind}:`) ? [each.slice(kind.length + 1)] : []))

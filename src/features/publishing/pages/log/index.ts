@@ -129,7 +129,7 @@ function row(page: Context, line: Line) {
 const nameOf = ({ username, proxy }: Line): string =>
   username === null ? (proxy ?? '') : `@${username}`
 
-/** What was sent, in order, with what was refused. */
+/** Shows the requests that were sent, in order, with the answers that refused them. */
 function sentList(page: Context, requests: readonly Sent[]) {
   if (requests.length === 0) return ''
   return html`<dl class="tree requests">

@@ -10,7 +10,7 @@ import { isEditable } from './read.ts'
 
 /** A caption beside the post's own: of a language, or of one account. */
 export type Slot = {
-  /** Of the API: a language or the id of an account. */
+  /** The API's key of the caption: a language or the id of an account. */
   key: string
   label: string
   /** An account that gets it. */
@@ -18,9 +18,9 @@ export type Slot = {
   caption: Caption | undefined
   /** Why no service translated it, if it was asked to. */
   failure?: string | undefined
-  /** With which its field begins where there is no caption yet. */
+  /** The text that its field begins with where there is no caption yet. */
   start?: string
-  /** It may be published as it is instead. */
+  /** Whether the caption may be published as it is instead. */
   isLanguage?: boolean
 }
 
@@ -77,11 +77,11 @@ export function slotFields(
   </section>`
 }
 
-/** Of the text that the post has now. */
+/** Returns whether a person has confirmed the caption, for the text that the post has now. */
 export const isConfirmed = (caption: Caption | undefined): boolean =>
   caption !== undefined && caption.is_current && caption.confirmed_at !== null
 
-/** That it was made of an older text, and what can be done about it. */
+/** Says that the caption was made of an older text, and what can be done about it. */
 function olderText(page: Context, { key, label, caption }: Slot) {
   const { t } = page
   if (caption === undefined || caption.is_current) return ''

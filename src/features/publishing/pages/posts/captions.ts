@@ -75,7 +75,9 @@ const beyond = (page: Context, post: Post, planned: PlannedSlots) =>
       <a class="button" href="/console${addressOfStep(post.id, 'plan')}">${page.t('toPlan')}</a>
     </p>`
 
-/** Of a post that has begun, the accounts that wait for a caption alone. */
+/**
+ * Returns the plan of a post; once the post has begun, only the accounts that wait for a caption.
+ */
 export async function readPlan(page: Context, post: Post): Promise<Plan> {
   const plan = await page.api.call('planPost', { params: { id: post.id } })
   if (isEditable(post)) return plan

@@ -12,12 +12,12 @@ export type Choices = {
   hasMore: boolean
 }
 
-/** More in a form nobody reads. */
+/** The most groups or accounts that a form lists; people do not read more. */
 const MAX_LISTED = 200
 
 /**
- * The first groups and accounts, and after them those of the rest that are chosen: whoever saves
- * the form keeps them.
+ * Returns the first groups and accounts, followed by all others that are chosen, so that saving the
+ * form retains them.
  */
 export async function readChoices(
   page: Context,

@@ -7,7 +7,10 @@ import { addressOfStep } from './frame.ts'
 import type { Context, Plan } from './kit.ts'
 import { postParams } from './read.ts'
 
-/** Those that may publish it for all: their route invites as many as there are others. */
+/**
+ * Returns the accounts that may publish the post for all: their route invites as many co-authors as
+ * there are other accounts.
+ */
 const mainsOf = ({ accounts, taken }: Plan) =>
   accounts.filter(
     ({ left_out: left, most_collaborators: most }) => left === null && most >= taken - 1,

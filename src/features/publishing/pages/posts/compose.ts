@@ -12,7 +12,7 @@ import { previews } from './previews.ts'
 import type { Context, Guess, Limits, Post } from './kit.ts'
 import { readLimits } from './read.ts'
 
-/** What the form has, as it was given. */
+/** The values of the form, as they were entered. */
 export type ComposeValues = Pick<
   Post,
   'caption' | 'language' | 'requires_review' | 'is_urgent' | 'groups' | 'accounts'
@@ -96,7 +96,10 @@ function texts(
   ${checkboxField({ name: 'is_urgent', label: t('isUrgent'), isChosen: values.is_urgent })}`
 }
 
-/** For readers, who cannot ask about a text that nobody has stored. */
+/**
+ * Returns the stored guess of the language, for readers: they cannot request one for a text that is
+ * not stored.
+ */
 const guessOf = ({ language_guess: guess }: Post): Guess => ({ needed: guess !== null, guess })
 
 function targets(page: Context, values: ComposeValues, { groups, accounts, hasMore }: Choices) {

@@ -15,7 +15,7 @@ const countersOf = ({ caption }: Limits): Counter[] => [
   { kind: 'mentions', most: caption.most_mentions, warning: caption.mentions_warning },
 ]
 
-/** How much of what Instagram takes of a caption is used; a script counts while somebody types. */
+/** Shows how much of Instagram's limits a caption uses; a script counts while the user types. */
 export function counters(
   { t }: Context,
   limits: Limits,

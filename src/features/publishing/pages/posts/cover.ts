@@ -9,7 +9,7 @@ import { thumbnail } from './media.ts'
 import type { Context, Post } from './kit.ts'
 import { FILE_REFUSALS, loadPost, postParams } from './read.ts'
 
-/** What a form of the cover was refused for. */
+/** The reason why a form of the cover was refused. */
 export type CoverFault = { at: 'cover_at' | 'cover_file'; text: string; value?: string }
 
 /** The cover of a reel: a moment of the video, or a picture of its own. */

@@ -11,7 +11,7 @@ import { executionBadge } from '../states.ts'
 import { resolveForms } from './resolve.ts'
 import type { Context, Execution, Post } from './kit.ts'
 
-/** What became of a post on each account. */
+/** Shows the outcome of a post on each account. */
 export const executionTable = (page: Context, post: Post, rows: readonly Execution[]) => {
   const { t } = page
   return html`<table class="list cards executions">
@@ -69,7 +69,7 @@ const whenOf = (page: Context, { status, posted_at: posted, due_at: due }: Execu
   return status === 'queued' || status === 'waiting' ? time(page, due) : ''
 }
 
-/** What it waits for, or why it failed; then what is not as it was ordered. */
+/** Shows why an execution waits or failed, then its differences from what was ordered. */
 function why(page: Context, execution: Execution) {
   const { t } = page
   const { status, warnings, retry_count: n } = execution
@@ -80,7 +80,7 @@ function why(page: Context, execution: Execution) {
   ${removalOf(page, execution)}`
 }
 
-/** In the reader's words where there are some; what a platform said stands beneath. */
+/** Shows an error in the reader's words if there are some, with the platform's message beneath. */
 function errorOf({ language }: Context, { status, error }: Execution) {
   if (error === null) return ''
   const kind = status === 'skipped' ? `left_${error.class}` : `error_${error.class}`
@@ -89,7 +89,7 @@ function errorOf({ language }: Context, { status, error }: Execution) {
     <p class="said" lang="en">${error.said}</p>`
 }
 
-/** What the platform's code means, with what helps. */
+/** Returns the meaning of the platform's code, and what helps. */
 const refusalOf = (language: Language, { reason }: NonNullable<Execution['error']>) =>
   reason === null ? undefined : messageOf(language, refusals, reason)
 
@@ -130,7 +130,7 @@ function retryForm(
   </form>`
 }
 
-/** Of what is there, as far as gramd knows its id. */
+/** Links to the removal of a published post whose id gramd knows. */
 function removeLink(page: Context, { id }: Post, execution: Execution) {
   const { status, removed_at: removed, instagram_media_id: media, username: name } = execution
   if (!page.may('publishing:write') || status !== 'success' || removed !== null || media === null)

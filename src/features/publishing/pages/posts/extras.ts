@@ -3,7 +3,7 @@ import type { ProblemError } from '../../../../console/user-client.ts'
 import { field, checkboxField } from '../../../../console/parts/forms/field.ts'
 import type { Context, Post } from './kit.ts'
 
-/** What a post has beside its text, as the form has it. */
+/** The values of a post's form beside its text. */
 export type Extras = {
   collaborators: string
   /** The number of the place, or its address at Instagram. */
@@ -26,7 +26,7 @@ export const readExtras = (form: URLSearchParams): Extras => ({
   shares_to_feed: form.has('shares_to_feed'),
 })
 
-/** As the API takes them; a place keeps what gramd knows of it besides. */
+/** Returns the extras in the format of the API; a known place retains its other fields. */
 export function bodyOfExtras(extras: Extras, { type, location: known }: Post) {
   const id = /locations\/(\d+)/.exec(extras.place)?.[1] ?? extras.place
   const location = {
@@ -41,7 +41,7 @@ export function bodyOfExtras(extras: Extras, { type, location: known }: Post) {
   }
 }
 
-/** As people write them: with @, commas or lines between. */
+/** Splits usernames as people write them: with @, commas or line breaks between. */
 const usernamesIn = (text: string): string[] => [
   ...new Set(
     text
@@ -51,7 +51,7 @@ const usernamesIn = (text: string): string[] => [
   ),
 ]
 
-/** What is wrong with a field of the API, or with a part of it. */
+/** Returns what is wrong with a field of the API, or with a part of it. */
 function faultIn(error: ProblemError | undefined, name: string): string | undefined {
   const fields = error?.problem.errors?.map((each) => each.field) ?? []
   const found = fields.find((each) => each === name || each.startsWith(`${name}.`))

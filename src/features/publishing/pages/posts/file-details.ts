@@ -8,7 +8,7 @@ import { loadPost } from './read.ts'
 const MAX_TAGS = 20
 const MAX_ALT_CHARACTERS = 1_000
 
-/** What was given for a file, and what is wrong with it. */
+/** The refused details of a file as they were entered, and which of them are wrong. */
 export type DetailsFault = {
   at: number
   alt: string

@@ -118,7 +118,7 @@ function factsOf({ t, formats }: Context, { width, height, bytes, duration_ms: m
   return `${width} × ${height} · ${size}${ms === null ? '' : ` · ${formats.duration(ms)}`}`
 }
 
-/** What was done to it, and why some accounts cannot have it. */
+/** Shows how a file was converted, and why some accounts cannot publish it. */
 function notesOf(
   { t, language }: Context,
   { type }: Post,
@@ -183,7 +183,7 @@ export async function changeFile(page: Context): Promise<Response> {
   return goTo(page, addressOfStep(id, 'files'))
 }
 
-/** What somebody should know who cannot see a file, and who is in it. */
+/** Saves the words for people who cannot see a file, and the people in it. */
 export const saveDetails = async (page: Context): Promise<Response> =>
   await changeDetails(page, {
     showAgain: async (_, post, details) => await show(page, post, { details }),

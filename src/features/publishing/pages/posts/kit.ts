@@ -18,12 +18,12 @@ export type Context = ContextOf<typeof kit>
 
 export type Post = AnswerOf<'getPost'>
 export type Media = Omit<Post['media'][number], 'sha256'>
-/** What gramd reads of a caption. */
+/** The language that gramd detects in a caption. */
 export type Guess = AnswerOf<'guessCaptionLanguage'>
 export type Caption = AnswerOf<'listPostCaptions'>['data'][number]
 export type Plan = AnswerOf<'planPost'>
 export type PlannedAccount = Plan['accounts'][number]
 export type Execution = RowOf<'listExecutions'>
 export type Upload = AnswerOf<'getUpload'>
-/** What Instagram takes of a post. */
+/** The limits of Instagram for a post. */
 export type Limits = AnswerOf<'getPublishingLimits'>

@@ -16,8 +16,8 @@ export const languageOptions = ({ language }: Context, others: readonly string[]
     .toSorted((a, b) => a.label.localeCompare(b.label, language))
 
 /**
- * What gramd reads of a caption, as a sentence; nothing where the author has chosen a language and
- * gramd is not sure of another.
+ * Returns a sentence about the language that gramd detects in a caption; an empty text if the
+ * author has chosen a language and gramd is not sure of another.
  */
 function guessText(
   { t, language: reader }: Context,
@@ -32,7 +32,10 @@ function guessText(
   return t(guess.is_sure ? 'language.guessSure' : 'language.guessUnsure', { language })
 }
 
-/** Below the choice of the language: what gramd reads. A script asks again while somebody types. */
+/**
+ * Shows the detected language below the choice of the language. A script requests it again while
+ * the user types.
+ */
 export const guessHint = (page: Context, post: Pick<Post, 'id' | 'language'>, guess: Guess) =>
   html`<p
     class="hint"
@@ -119,7 +122,7 @@ export function asIsForm(page: Context, post: Post, account: PlannedAccount) {
   </form>`
 }
 
-/** Of one account or language. */
+/** Saves whether one account or language gets the caption as it is written. */
 export async function saveAsIs(page: Context): Promise<Response> {
   const form = await readForm(page)
   const { as_is: known } = await loadPost(page)

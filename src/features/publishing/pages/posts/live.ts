@@ -10,7 +10,7 @@ import { thumbnail } from './media.ts'
 import { executionTable } from './execution-table.ts'
 import type { Context, Execution, Post } from './kit.ts'
 
-/** What became of a post on each of its accounts, as it happens. */
+/** Shows the outcome of a post on each of its accounts, updated as it happens. */
 export async function live(page: Context, post: Post, refusal?: ProblemError): Promise<Response> {
   const { t } = page
   const { cursor } = page.c.req.query()
@@ -89,7 +89,7 @@ function toCaptions({ t, may }: Context, { id }: Post, executions: readonly Exec
   </p>`
 }
 
-/** Who stopped it, and what was published before. */
+/** Says who stopped the post, and how much was published before. */
 function stoppedText(
   { t }: Context,
   { by }: NonNullable<Post['stopped']>,

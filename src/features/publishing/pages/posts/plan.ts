@@ -18,7 +18,8 @@ import type { Context, Plan, PlannedAccount, Post } from './kit.ts'
 import { isEditable, loadPost } from './read.ts'
 
 /**
- * Who would publish what, who is left out and why, and until when; then publish now or at a time.
+ * Shows which accounts would publish which caption, which are left out and why, and until when;
+ * with forms to publish now or at a time.
  */
 export async function showPlan(page: Context): Promise<Response> {
   const post = await loadPost(page)
@@ -107,7 +108,7 @@ function row(page: Context, post: Post, account: PlannedAccount) {
   </tr>`
 }
 
-/** What Instagram may refuse or cut of its caption. */
+/** Returns warnings about what Instagram may refuse or cut of the caption. */
 const warnings = ({ t }: Context, { flags }: PlannedAccount) =>
   (['many_hashtags', 'many_mentions'] as const).map((flag) =>
     flags.includes(flag) ? html`<small class="line">${t(`flag_${flag}`)}</small>` : '',
@@ -171,7 +172,7 @@ function forms(page: Context, post: Post, { taken }: Plan, { at, fault }: PlanFo
   </div>`
 }
 
-/** What comes before the post goes out; undefined for nothing. */
+/** Says what comes before the post goes out; undefined for nothing. */
 function heldText({ t }: Context, status: string): string | undefined {
   if (status === 'translating') return t('language.translatingFirst')
   return status === 'review' ? t('language.waitsForReview') : undefined

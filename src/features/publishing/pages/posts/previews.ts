@@ -2,12 +2,12 @@ import { html } from 'hono/html'
 import { thumbnail } from './media.ts'
 import type { Context, Post } from './kit.ts'
 
-/** Of a profile that is not scrolled. */
+/** The posts of a profile that are visible without scrolling. */
 const GRID_CELLS = 9
 
 /**
- * A post as it will stand in a feed. A script changes the text while somebody types in the field
- * that it `mirrors`; what an empty field stands for is `otherwise`.
+ * Shows a post as it will look in a feed. A script changes the text while the user types in the
+ * field that it `mirrors`; `otherwise` is shown for an empty field.
  */
 export const feedCard = (
   { media }: Pick<Post, 'media'>,

@@ -1,6 +1,8 @@
 import type { Context, Limits, Post } from './kit.ts'
 
-/** What reading needs of a page, also of another one that shows posts. */
+/**
+ * The parts of a page's context that reading needs; pages that show posts elsewhere have them, too.
+ */
 type Asking = Pick<Context, 'api' | 'param'>
 
 export const readLimits = async ({ api }: Asking): Promise<Limits> =>

@@ -1,7 +1,9 @@
 import { html } from 'hono/html'
 import type { Context, Execution } from './kit.ts'
 
-/** Nobody knows whether the post is there: whoever looks at the account says so. */
+/**
+ * Asks a person to check the account and say whether the post is there, which gramd does not know.
+ */
 export function resolveForms({ t }: Context, post: string, { id, username }: Execution) {
   const action = `/console/posts/${post}/executions/${id}/resolve`
   return html`<div class="resolve">

@@ -6,7 +6,7 @@ import { addressOfStep } from './frame.ts'
 import type { Context, Post } from './kit.ts'
 import { isEditable, loadPost } from './read.ts'
 
-/** What the form says of a caption; undefined when it has no field for it. */
+/** Returns the values of a caption in the form; undefined when the form has no field for it. */
 function readSlot({ key }: Slot, form: URLSearchParams) {
   const lines = (name: string) => form.get(name)?.replaceAll('\r\n', '\n')
   const text = lines(`text-${key}`)
@@ -17,7 +17,7 @@ function readSlot({ key }: Slot, form: URLSearchParams) {
 }
 
 /**
- * Saves what was changed on the page; an emptied one is translated anew before the post is
+ * Saves the changes on the page; an emptied caption is translated again before the post is
  * published.
  */
 async function saveSlot(page: Context, post: Post, slot: Slot, form: URLSearchParams) {

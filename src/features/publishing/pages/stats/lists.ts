@@ -8,7 +8,7 @@ import type { Context } from './kit.ts'
 
 const cursorOf = ({ c }: Context): string | undefined => c.req.query('cursor')?.slice(0, 500)
 
-/** What became of publications, by account. */
+/** Shows the outcomes of publications, by account. */
 export async function showAccounts(page: Context): Promise<Response> {
   const { t } = page
   const { data, next_cursor: next } = await page.api.call('listAccountStats', {
@@ -47,7 +47,7 @@ export async function showAccounts(page: Context): Promise<Response> {
   return await viewPage(page, 'accounts', html`${body} ${pagerOf(page, 'accounts', next)}`)
 }
 
-/** What became of posts that were begun. */
+/** Shows the outcomes of posts that were begun. */
 export async function showPosts(page: Context): Promise<Response> {
   const { t } = page
   const { data, next_cursor: next } = await page.api.call('listPostStats', {

@@ -10,7 +10,10 @@ import type { Context, Overview } from './kit.ts'
 
 const DAY_MS = 86_400_000
 
-/** What became of publications: in all, by day, by group, and where the trouble is. */
+/**
+ * Shows the outcomes of publications: in total, by day and by group, and the accounts with most
+ * trouble.
+ */
 export async function showOverview(page: Context): Promise<Response> {
   const { t } = page
   const stats = await page.api.call('getPublishingStats', {

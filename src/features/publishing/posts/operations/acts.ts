@@ -43,7 +43,7 @@ const Schedule = z
 
 const acts = { access: 'publishing:write', tags, params: PostParams } as const
 
-/** What is done with posts. */
+/** Operations that plan, publish, translate, schedule and cancel posts. */
 export const actOperations = {
   planPost: operation.get({
     path: '/api/posts/{id}/plan',
@@ -168,8 +168,8 @@ export const actOperations = {
 }
 
 /**
- * Returns the id of the task. Throws ConflictError, and CaptionLanguageNeededError when nobody
- * knows the language of the caption.
+ * Enqueues the translation of a post and returns the id of the task. Throws ConflictError, and
+ * CaptionLanguageNeededError when the language of the caption is not known.
  */
 const beginTranslation = async (
   { db, queue }: Pick<Services, 'db' | 'queue'>,

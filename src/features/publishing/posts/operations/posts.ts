@@ -258,7 +258,7 @@ async function fieldsFor(
   return { ...noCover, ...fields, type }
 }
 
-/** What has a time must not lose its files, nor its last group or account. */
+/** Checks that a scheduled post retains its files, and at least one group or account. */
 function requireWhatIsScheduled({ media, groups, accounts, scheduled_at: at }: PostRow): void {
   if (at === null) return
   if (media.length === 0)
@@ -270,7 +270,7 @@ function requireWhatIsScheduled({ media, groups, accounts, scheduled_at: at }: P
     )
 }
 
-/** What another post takes over: not its state and its schedule. */
+/** Returns the rows of a copy of a post, without its state and its schedule. */
 const copied = (post: PostRow, targets: PostTargets): NewPostRows => ({
   fields: {
     type: post.type,

@@ -5,7 +5,7 @@ import type { GraphLogin } from '../../../../platforms/graph-call.ts'
 import type { Services } from '../../../services.ts'
 import type { PublishingAccount } from '../../groups/store/publishing-accounts/settings.ts'
 
-/** An account that a post is for, and how it stands. */
+/** An account that a post is for, with its state and limits. */
 export type Candidate = Pick<
   PublishingAccount,
   | 'id'
@@ -23,9 +23,9 @@ export type Candidate = Pick<
   posts_today: number
   /** Until when any access to the same Instagram account rests or pauses; null: none does. */
   resting_until: Date | null
-  /** Of a connection. */
+  /** The login of a connection. */
   login: GraphLogin | null
-  /** When it may publish one more post, as far as can be told. */
+  /** When it may publish one more post, as far as is known. */
   ready_at: Date
 }
 

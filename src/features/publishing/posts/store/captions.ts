@@ -5,9 +5,9 @@ export type CaptionRow = {
   language: string | null
   publishing_account_id: string | null
   text: string
-  /** The first comment; null: nobody has translated it. */
+  /** The first comment; null: it is not translated. */
   comment: string | null
-  /** Who translated it; `person`: an editor wrote it. */
+  /** The service that translated it; `person`: an editor wrote it. */
   service: string
   flags: string[]
   confirmed_at: Date | null
@@ -26,7 +26,7 @@ export async function listCaptions(db: Db, postId: string): Promise<CaptionRow[]
   return rows
 }
 
-/** Of a language or of one account. */
+/** The key of a caption: a language or one account. */
 export type CaptionKey =
   | { language: string; accountId: null }
   | { language: null; accountId: string }
@@ -65,8 +65,8 @@ export async function putCaption(
 }
 
 /**
- * Gives captions that a person wrote in a language the first comment that they lack; nobody has
- * confirmed that.
+ * Adds the first comment to captions that a person wrote in a language and that have none. No
+ * person has confirmed that comment.
  */
 export async function addComment(
   tx: Tx,
@@ -93,7 +93,7 @@ export async function outdateTranslations(tx: Tx, postId: string): Promise<void>
   )
 }
 
-/** Gives a copy of a post its captions; nobody has confirmed them there. */
+/** Copies the captions of a post to its copy, where no person has confirmed them. */
 export async function copyCaptions(tx: Tx, from: string, to: string): Promise<void> {
   await sql`
     insert into post_captions (post_id, language, publishing_account_id, text, comment, source_hash, service, flags)

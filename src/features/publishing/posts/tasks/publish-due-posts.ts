@@ -70,14 +70,17 @@ export const publishDuePosts = defineTask<
   },
 })
 
-/** Once its time has come, one in review begins when somebody has confirmed its captions. */
+/**
+ * The condition for a post to begin. A post in review begins after its time, once a person has
+ * confirmed its captions.
+ */
 const IS_DUE = sql`
   status in ('pending', 'review') and missed_at is null and publish_requested_at is null
     and scheduled_at <= world_now()`
 
 /**
- * Its last account is gone, such as one that was removed from the pool: it is a draft again, and
- * operators are told why.
+ * Makes scheduled posts without accounts drafts again, and notifies operators why. The last account
+ * of such a post is gone, for instance removed from the pool.
  */
 async function takeBackEmpty(db: Db): Promise<void> {
   await db.transaction().execute(async (tx) => {
@@ -90,7 +93,10 @@ async function takeBackEmpty(db: Db): Promise<void> {
   })
 }
 
-/** Who is too late is held for a person instead; these were tried in this run. */
+/**
+ * Returns due posts, without those in `tried` and those that are too late: these are held for a
+ * person instead.
+ */
 async function listDue(db: Db, lateMs: number, tried: readonly string[]): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
     select id from posts

@@ -130,7 +130,7 @@ async function translateAsItIs(
   }
 }
 
-/** Undefined for a post whose language nobody knows. */
+/** Returns the source of a translation; undefined for a post whose language is not known. */
 function sourceOf(post: PostRow): Source | undefined {
   const { language } = captionLanguage(post)
   return language === null ? undefined : { source_hash: post.source_hash, language }
@@ -259,7 +259,7 @@ function failuresOf(texts: readonly Text[]): TranslationFailure[] {
 
 const CHANGED = 'the caption has changed while it was translated: translate it again'
 
-/** What was translated is no caption of another text. */
+/** Stores texts as captions, unless the post has another text by now. */
 async function storeTexts(tx: Tx, post: PostRow, { source, texts }: Done): Promise<void> {
   const { id } = post
   if (!isSame(post, source)) {

@@ -3,7 +3,7 @@ import { defineMessages } from '../../../../console/messages.ts'
 import ru from './ru.json' with { type: 'json' }
 
 /**
- * What a platform's code means for a publication, and what helps; the keys are the reasons of the
- * API, which has the English ones.
+ * The meaning of a platform's code for a publication, and what helps. The keys are the reasons of
+ * the API, which has the English texts.
  */
 export const messages = defineMessages({ en: REFUSAL_TEXTS, ru })

@@ -3,7 +3,7 @@ import { jsonb, worldNow } from '../../../../db/database.ts'
 import type { Db, Tx } from '../../../../db/handles.ts'
 import type { Services } from '../../../services.ts'
 
-/** What the model answered; undefined when it was not asked lately. */
+/** Returns the model's answer; undefined when the model was not asked lately. */
 export async function findAnswer(db: Db, digest: Buffer): Promise<string[] | undefined> {
   const found = await db
     .selectFrom('translation_answers')

@@ -59,7 +59,10 @@ export async function restService(
       fingerprint = excluded.fingerprint`.execute(db)
 }
 
-/** What the service can translate, asked once a day. Rejects as the service does. */
+/**
+ * Returns the languages that the service translates; the service is asked once a day. Rejects as
+ * the service does.
+ */
 export async function readLanguages(
   db: Db,
   service: TranslationService,

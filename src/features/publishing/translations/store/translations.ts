@@ -6,13 +6,13 @@ import type { Formality } from '../../../../platforms/ports/translation/translat
 import type { TranslationService } from '../../../../settings/translation.ts'
 import type { Services } from '../../../services.ts'
 
-/** What a translation is stored under, beside its service. */
+/** The key of a stored translation, beside its service. */
 export type TranslationKey = {
   text: string
   from: string
   to: string
   formality: Formality
-  /** Of the pair's glossary; corrections are of none. */
+  /** The version of the pair's glossary; corrections have none. */
   glossaryVersion: number
 }
 
@@ -57,7 +57,7 @@ export async function isMachineText(
 
 type Parts = Pick<Services, 'erasures'>
 
-/** Keeps a machine's translation; not one that names somebody who was erased. */
+/** Stores a machine's translation, unless it names a person who was erased. */
 export async function storeTranslation(
   tx: Tx,
   { erasures }: Parts,

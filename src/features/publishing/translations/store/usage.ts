@@ -69,7 +69,7 @@ export async function settleCharacters(
 
 export type MonthlyUsage = { characters: number; cost_usd: number }
 
-/** What was sent to each service in this month of UTC. */
+/** Returns what was sent to each service in this month of UTC. */
 export async function readMonthlyUsage(
   db: Db,
 ): Promise<ReadonlyMap<TranslationService, MonthlyUsage>> {

@@ -6,7 +6,7 @@ export type Box = { type: string; start: number; dataStart: number; end: number 
 
 const SMALL_HEADER = 8
 const LARGE_HEADER = 16
-/** Of a file: cameras write a few. */
+/** The most boxes in a file; cameras write a few. */
 const MAX_BOXES = 1_000
 
 /**

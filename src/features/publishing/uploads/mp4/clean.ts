@@ -13,8 +13,8 @@ const AUDIO_FIELDS = [28, 44, 64] as const
 const COMPRESSOR = { from: 42, to: 74 } as const
 
 /**
- * What decoders and players need of the boxes in a sample entry; profiles of colours may name a
- * screen or its owner.
+ * The boxes in a sample entry that decoders and players need; colour profiles may name a screen or
+ * its owner.
  */
 const ENTRY_BOXES = new Set(
   (

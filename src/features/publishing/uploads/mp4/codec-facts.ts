@@ -1,8 +1,8 @@
 import { boxesIn, type Box } from './boxes.ts'
 
-/** What the configuration of a codec says of its pictures; null where it says nothing. */
+/** Facts about the pictures in the configuration of a codec; null where it has none. */
 export type CodecFacts = {
-  /** As `4:2:0`. */
+  /** The chroma subsampling, such as `4:2:0`. */
   chroma: string | null
   bits: number | null
   isInterlaced: boolean | null

@@ -2,31 +2,34 @@ import { unfit } from '../refusal.ts'
 import { boxesIn, type Box } from './boxes.ts'
 import { damagedTimes, selectSamples, type Samples } from './samples.ts'
 
-/** What a track plays, in seconds: nothing for `delay`, then its media from `from` to `to`. */
+/**
+ * The part of a track that plays, in seconds: nothing for `delay`, then its media from `from` to
+ * `to`.
+ */
 type Edit = { delay: number; from: number; to: number }
 
 /** A track without its edit list. */
 export type Resolved = {
   samples: Samples
-  /** It had a list: its headers say what that list plays. */
+  /** Whether it had a list: its headers then describe what that list plays. */
   hasList: boolean
-  /** Samples are missing, or are shown at other times: its tables have to be written anew. */
+  /** Whether samples are missing, or are shown at other times: its tables have to be rewritten. */
   isChanged: boolean
   /** Seconds of media that were cut off by the list alone, and are gone. */
   cutSeconds: number
 }
 
 const NORMAL_RATE = 0x10000
-/** Less nobody sees or hears: one frame, or sound beside its pictures. */
+/** The longest hidden media that people do not notice: one frame, or sound beside its pictures. */
 const MAX_HIDDEN_SECONDS = 0.05
 const MAX_DELAY_SECONDS = 0.1
 /** Frames behind the end that others before it are made of. */
 const MAX_TAIL_SECONDS = 0.5
 
 /**
- * What a clip shows is cut out of its media: platforms do not read edit lists, and would show what
- * a person has cut away. Lossless where the clip begins with a frame that needs no other one.
- * Throws InvalidInputError elsewhere.
+ * Cuts the media of a clip to what its edit list shows: platforms do not read edit lists, and would
+ * show what a person has cut away. This is lossless where the clip begins with a frame that needs
+ * no other one. Throws InvalidInputError elsewhere.
  */
 export function resolveEdits(
   moov: Buffer,
@@ -130,7 +133,7 @@ function cutPictures(samples: Samples, edit: Edit): Resolved {
   return resolved(samples, entries)
 }
 
-/** Of the frames that need no other one, the last that is shown by then. */
+/** Returns the last frame, among those that need no other one, that is shown by then. */
 function startOf({ displayed, sync }: Samples, by: number): number {
   let start = 0
   for (const [sample, time] of displayed.entries())

@@ -20,8 +20,8 @@ export type MovieFacts = {
 }
 
 /**
- * What a video says of itself. Its index must have been checked: the reader expands it. Throws
- * InvalidInputError for what it cannot read, and without pictures.
+ * Returns what a video's headers say. Its index must have been checked: the reader expands it.
+ * Throws InvalidInputError for a video that it cannot read, or that has no pictures.
  */
 export async function probeMovie(path: string): Promise<MovieFacts> {
   // Loaded with the first video: most processes never see one.
@@ -73,7 +73,7 @@ async function readFacts(input: Input): Promise<MovieFacts> {
   }
 }
 
-/** As much as platforms play. */
+/** The most channels that platforms play. */
 const MAX_CHANNELS = 2
 
 /**

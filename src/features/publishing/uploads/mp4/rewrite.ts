@@ -6,21 +6,21 @@ import { chunksOf, sampleTables } from './samples.ts'
 import type { Chunk, Track } from './tracks.ts'
 
 /**
- * What is written of a video: its pictures and its sound, without anything that they do not need.
+ * The parts of a video that are written: its pictures and its sound, without anything that they do
+ * not need.
  */
 export type MovieParts = {
   file: FileHandle
   /** The file type box as it is; undefined where there is none. */
   ftyp: Buffer | undefined
   moov: Buffer
-  /** Of the tracks that are kept, each with its samples once its edit list is applied. */
+  /** The tracks that are retained, each with its samples once its edit list is applied. */
   tracks: readonly (Track & { resolved: Resolved })[]
 }
 type RemuxedTrack = MovieParts['tracks'][number]
 
 /**
- * What players need of the boxes within each box; places, names of devices and comments are in
- * others.
+ * The boxes within each box that players need; places, names of devices and comments are in others.
  */
 const COPIED_BOXES: Readonly<Record<string, readonly string[]>> = {
   moov: ['mvhd', 'trak'],
@@ -48,7 +48,7 @@ export function hasTags(moov: Buffer, tracks: readonly Track[]): boolean {
   return boxesIn(moov, 0, moov.length).some(look)
 }
 
-/** What an older index had there may still stand in it. */
+/** Returns whether a box is empty padding: data of an older index may still be in it. */
 const isEmptyPadding = (moov: Buffer, box: Box): boolean =>
   isPadding(box) && moov.subarray(box.dataStart, box.end).every((byte) => byte === 0)
 
@@ -93,14 +93,14 @@ export async function* rewrittenMovie(parts: MovieParts): AsyncGenerator<Buffer,
 }
 
 type Placed = {
-  /** Of the chunks of each track, from the beginning of the data. */
+  /** The offsets of the chunks of each track, from the beginning of the data. */
   offsets: ReadonlyMap<RemuxedTrack, number[]>
-  /** What is copied, in order; neighbours are one run. */
+  /** The ranges to copy, in order; neighbours are one run. */
   runs: readonly Chunk[]
   bytes: number
 }
 
-/** As they are in the file; of a track that is cut, what is left. */
+/** Returns the chunks of a track as they are in the file; of a cut track, those that are left. */
 const placesOf = ({ chunks, resolved }: RemuxedTrack): readonly Chunk[] =>
   resolved.isChanged ? chunksOf(resolved.samples) : chunks
 
@@ -165,7 +165,7 @@ function newTables(moov: Buffer, { dataStart, end }: Box, { resolved }: RemuxedT
   return [...(clean ? [clean] : []), ...sampleTables(samples, chunksOf(samples))]
 }
 
-/** Where the length of a movie, a track and its media stands in their headers, by version. */
+/** The offsets of the length in the headers of a movie, a track and its media, by version. */
 const LENGTHS: Readonly<Record<string, readonly [short: number, long: number]>> = {
   mvhd: [16, 24],
   tkhd: [20, 28],

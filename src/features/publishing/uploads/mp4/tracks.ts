@@ -7,7 +7,7 @@ export type Chunk = { offset: number; bytes: number }
 export type Track = {
   id: number
   box: Box
-  /** What it holds: `vide`, `soun`, or something else. */
+  /** The type of its media: `vide`, `soun`, or another. */
   handler: string
   chunks: Chunk[]
 }
@@ -50,7 +50,7 @@ function readTrack(moov: Buffer, box: Box): Track {
   }
 }
 
-/** A track may refer to other files: nobody has those. */
+/** Throws for a track that refers to other files, which gramd does not have. */
 function requireOwnData(moov: Buffer, inner: readonly Box[]): void {
   const [from, to] = span(boxesIn(moov, ...span(inner, 'dinf')), 'dref')
   for (const entry of boxesIn(moov, from + 8, to))

@@ -2,7 +2,10 @@ import type { Db, Tx } from '../../../../../db/handles.ts'
 import type { Execution } from '../../../executions/store/executions.ts'
 import { sql, type RawBuilder } from 'kysely'
 
-/** When the posts that fill the quota are others': nobody knows when they leave its window. */
+/**
+ * The wait when the posts that fill the quota are not gramd's: their time to leave its window is
+ * unknown.
+ */
 const OTHERS_MS = 3_600_000
 
 /** How far Meta's clock may be behind ours. */
@@ -23,7 +26,10 @@ const newestOf = (account: RawBuilder<unknown>) => sql`
     where o.publishing_account_id = ${account} and o.commit_sent_at is not null
     order by o.commit_sent_at desc limit ${sql.lit(MAX_IN_WINDOW)})`
 
-/** What Meta said, and what was published since; of other accounts than connected ones nothing. */
+/**
+ * Selects the quota of a connected account: what Meta reported, plus what was published since.
+ * Other accounts have none.
+ */
 export const RESERVED = (accountId: string | null, executionId: string) => sql`
   select p.id, p.quota_total as total, p.quota_read_at as read_at, p.quota_full_until as full_until,
     p.quota_window_ms * interval '1 ms' as span, p.quota_used + (
@@ -32,8 +38,9 @@ export const RESERVED = (accountId: string | null, executionId: string) => sql`
   from publishing_accounts p where p.id = ${accountId}::uuid`
 
 /**
- * Until when an account has used up its quota: until the oldest of its posts leaves the window, if
- * all are ours; null while there is some left. Stored, so that everybody sees who waits for it.
+ * Stores and returns until when an account has used up its quota; null while some is left. If all
+ * the posts in the window are gramd's, that is when the oldest leaves it. It is stored so that
+ * users see which accounts wait for it.
  */
 export async function readQuota(
   tx: Tx,

@@ -33,7 +33,7 @@ export type PublishingAccount = {
   failed_attempts: number
   last_login_at: Date | null
   created_at: Date
-  /** Of a connection, when Meta was asked the last time. */
+  /** The used part of a connection's quota, when Meta was last asked. */
   quota_used: number | null
   quota_total: number | null
   quota_read_at: Date | null
@@ -53,7 +53,10 @@ const accountsWhere = (condition: RawBuilder<unknown>) => sql<PublishingAccount>
   from derived.publishing_accounts p left join shared.users u on u.id = p.owner_id
   where ${condition}`
 
-/** Those of these ids: its own, its account's in the pool, or its connection's. */
+/**
+ * Returns the publishing accounts with these ids: an id of the publishing account itself, of its
+ * account in the pool, or of its connection.
+ */
 export async function findPublishingAccounts(
   db: Db,
   ids: readonly string[],
@@ -73,7 +76,10 @@ export async function getPublishingAccount(db: Db, id: string): Promise<Publishi
   return found
 }
 
-/** Of one group, by name; `owner` null sees all, a user's id the connections that are theirs. */
+/**
+ * Returns the accounts of one group, ordered by name. With `owner` null it returns all, with a
+ * user's id only the connections of that user.
+ */
 export async function listGroupAccounts(
   db: Db,
   groupId: string,

@@ -61,7 +61,7 @@ export async function abandonTranslation(
   await settleUnbegun(tx, id, 'ended')
 }
 
-/** It was to be published and cannot be: a person decides. */
+/** Marks a post that was to be published and cannot be: a person decides. */
 export async function markMissed(
   tx: Tx,
   id: string,
@@ -76,8 +76,8 @@ export async function markMissed(
 }
 
 /**
- * Of a post that gramd has begun by itself: accounts wait until a person has confirmed their
- * captions.
+ * Raises an alert for a post that gramd has begun by itself: accounts wait until a person has
+ * confirmed their captions.
  */
 export async function alertOfUnconfirmed(tx: Tx, id: string, waiting: number): Promise<void> {
   if (waiting === 0) return

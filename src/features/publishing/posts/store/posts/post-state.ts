@@ -14,7 +14,7 @@ export function requireEditable({ status }: { status: PostState }): void {
     throw new ConflictError(`the post is ${status}: duplicate it to publish it again, changed`)
 }
 
-/** Of the accounts that the post `p` is for, as its groups are now. */
+/** The accounts that the post `p` is for, as its groups are now. */
 const READERS = sql`
   select a.id, a.language from publishing_accounts a
   where a.id in (

@@ -27,7 +27,7 @@ export type PostRow = PostFields &
     scheduled_at: Date | null
     time_zone: string | null
     missed_at: Date | null
-    /** Of caption and first comment: translations of another are out of date. */
+    /** The hash of caption and first comment: translations with another hash are out of date. */
     source_hash: string
     /** Since when it is to be published, once its captions are translated. */
     publish_requested_at: Date | null
@@ -81,7 +81,7 @@ export async function lockIfThere(tx: Tx, id: string): Promise<PostRow | undefin
   return await findPost(tx, id)
 }
 
-/** As `lockIfThere`. Throws NoSuchRecordError. */
+/** Locks a post like `lockIfThere`. Throws NoSuchRecordError. */
 export async function lockPost(tx: Tx, id: string): Promise<PostRow> {
   return requirePost(await lockIfThere(tx, id), id)
 }
@@ -218,8 +218,8 @@ async function setMedia(tx: Tx, id: string, media: readonly PostMedia[]): Promis
 }
 
 /**
- * Replaces the kinds that are given. An account of the post may stay, even if nobody can publish on
- * it any more.
+ * Replaces the groups or the accounts, if given. An account of the post may stay, even if it can no
+ * longer publish.
  */
 async function setTargets(
   tx: Tx,
@@ -245,7 +245,7 @@ async function setTargets(
     union select ${id}::uuid, null, a from unnest(${accounts ?? []}::uuid[]) a`.execute(tx)
 }
 
-/** Those of these groups and accounts that can be published on now. */
+/** Returns the groups and accounts, among these, that posts can be published on now. */
 export async function findTargets(db: Db, { groups, accounts }: PostTargets): Promise<PostTargets> {
   const { rows } = await sql<PostTargets>`
     select array(select g.id from groups g where g.id = any (${groups}::uuid[])) as groups,

@@ -6,10 +6,10 @@ import { PUBLISHING_ALERTS } from '../../../declare.ts'
 type Settled = { author_id: string | null; status: string; success: number; total: number }
 
 /**
- * Makes the state of a post that of its executions; its author is told when the last has ended,
- * unless a person stopped it: then it is cancelled, whatever was published before, until it is
- * tried again. The post is held since before they were changed: of two that end at once each would
- * count the other one as open.
+ * Sets the state of a post to that of its executions, and notifies its author when the last has
+ * ended. If a person stopped the post, it is cancelled, whatever was published before, until it is
+ * retried. The post is locked before its executions change: otherwise, of two that end at once,
+ * each would count the other one as open.
  */
 export async function settlePost(tx: Tx, postId: string): Promise<void> {
   const { rows } = await sql<Settled>`

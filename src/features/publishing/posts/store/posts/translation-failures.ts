@@ -11,7 +11,7 @@ export const TranslationFailure = z.object({
 export type TranslationFailure = z.output<typeof TranslationFailure>
 
 /**
- * Languages of which the last translation of a post came to nothing, and nobody has written a
+ * Returns the languages whose last translation of a post failed, unless a person has written the
  * caption since.
  */
 export async function listFailures(db: Db, postId: string): Promise<TranslationFailure[]> {
@@ -31,7 +31,7 @@ export async function setFailures(
   )
 }
 
-/** Somebody has written the caption of this language. */
+/** Removes the failure of a language: a person has written its caption. */
 export async function endFailure(tx: Tx, postId: string, language: string): Promise<void> {
   await sql`
     update posts set translation_failures = (
