@@ -14,8 +14,8 @@ export type Actual = Readonly<Record<Metric, number | null>>
 export type Predicted = { readonly [Name in Metric]?: number | undefined }
 
 /**
- * What a snapshot of a post says, by our names. `lengthMs` is the length of its video, which the
- * platform does not send.
+ * Returns the metrics in a snapshot of a post, by gramd's names. `lengthMs` is the length of its
+ * video, which the platform does not send.
  */
 export function actualOf(
   metrics: Readonly<Record<string, number>>,
@@ -41,7 +41,7 @@ const expected = (metric: Metric) =>
     .max(unitOf(metric) === 'share' ? MAX_SHARE : MOST)
     .optional()
 
-/** What is expected of a version, by metric. */
+/** The expected values of a version, by metric. */
 export const PredictedMetrics = z
   .strictObject(
     Object.fromEntries(METRICS.map((metric) => [metric, expected(metric)])) as {

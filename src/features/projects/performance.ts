@@ -21,7 +21,7 @@ type Compared = {
   actual: number | null
   /** Why `actual` is null. */
   missing: MissingReason | null
-  /** Of the youngest and the oldest reading that `actual` lies between. */
+  /** The youngest and the oldest reading that `actual` lies between. */
   readings: Between | null
   /** Actual minus predicted. */
   delta: number | null
@@ -30,9 +30,9 @@ type Compared = {
 }
 
 type PostPerformance = Omit<PostRow, 'metrics' | 'version_id' | 'length_ms'> & {
-  /** Of the post at its newest reading. */
+  /** The age of the post (hours) at its newest reading. */
   age_hours: number | null
-  /** It was not read at or after the horizon yet. */
+  /** Whether it has no reading at or after the horizon yet. */
   is_too_early: boolean
   /** At the horizon. */
   actual: Actual
@@ -62,11 +62,11 @@ export type VersionPerformance = {
   predicted: Predicted
   posts: PostPerformance[]
   metrics: Compared[]
-  /** It has posts, and none was read at or after the horizon. */
+  /** Whether it has posts, but no reading of them at or after the horizon. */
   is_too_early: boolean
 }
 
-/** What was read of posts. */
+/** The readings of posts. */
 export type Measured = {
   posts: readonly PostRow[]
   readings: readonly ReadingRow[]
@@ -85,8 +85,8 @@ export const agesOf = (
   )
 
 /**
- * What was expected of a version beside what its posts had at its horizon: by metric the mean of
- * those that have it.
+ * Returns the expected values of a version beside those of its posts at its horizon: for each
+ * metric the mean of the posts that have it.
  */
 export function performanceOf(
   { id, number, title, horizon_hours, predicted }: ComparedVersion,

@@ -2,7 +2,7 @@
 // short hashtag, such as `#gramdk7p2qx`: the beginning that the settings say, and the code of the
 // version. Captions with the older form, `#gramd:proj:<project>:v:<number>`, are read as well.
 
-/** What a tag names: a version by its code, or by its project and number. */
+/** The version that a tag names, by its code, or by its project and number. */
 export type VersionTag = { code: string } | { projectId: string; number: number }
 
 const CODE = '[a-hjkmnp-z2-9]{6}'
@@ -15,7 +15,7 @@ const AFTER = String.raw`(?![\p{L}\p{N}_])`
 /** The tag of a version, as people put it into a caption: at most 12 characters. */
 export const tagOf = (prefix: string, code: string): string => `${prefix}${code}`
 
-/** What the tags in a caption name, each once. People write letters in any case. */
+/** Returns the versions that the tags in a caption name, each once. Tags may be in any case. */
 export function tagsIn(caption: string, prefix: string): VersionTag[] {
   const short = `${BEFORE}${prefix}(?<code>${CODE})${AFTER}`
   // Read as text, since the platform ends a hashtag at the first colon.

@@ -87,7 +87,7 @@ The user message is one JSON object: the title and script of one version, and nu
 
 Answer with the given JSON schema: three to five short lines in the language that "language" names, each a concrete change for the next version, the most useful first, at most two sentences of plain words. Say in each line on which number it rests. Copy numbers exactly as they stand in "numbers", with their sign of per cent. Use no other number at all: none from the script, no benchmarks, no dates, no durations, and no numbers in words. Do not speak of causes that the numbers do not show.`
 
-/** Whose a project is. */
+/** The owner of tasks about a project: the project's. */
 const projectOwner: TaskOwner = {
   prefix: 'project',
   find: (id) => sql`(select p.owner_id from projects p where p.id = ${id})`,
@@ -186,7 +186,10 @@ async function* adviceRequests(
 
 const isFact = (entry: [string, number | null]): entry is [FactName, number] => entry[1] !== null
 
-/** As the model may copy them: in English marks, whatever the language of the answer. */
+/**
+ * Returns the numbers in the form in which the model may copy them: English notation, whatever the
+ * language of the answer.
+ */
 const numberTexts = (facts: Partial<Facts>): Record<string, string> =>
   Object.fromEntries(
     Object.entries(facts)

@@ -35,8 +35,8 @@ export const isCompared = ({ metrics }: VersionPerformance): boolean =>
   metrics.some(({ actual }) => actual !== null)
 
 /**
- * What the rules say of a version with numbers at its horizon, in three to five lines; else why
- * there are none.
+ * Returns the advice of the rules on a version with numbers at its horizon, in three to five lines;
+ * else one line that says why it has none.
  */
 export function advise(
   version: VersionPerformance,

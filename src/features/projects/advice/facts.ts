@@ -23,7 +23,7 @@ export type FactName =
   | 'predictions'
   /** At which all other numbers are. */
   | 'horizon_hours'
-  /** Of the newest post when it was read last; only while nothing can be compared. */
+  /** The age (hours) of the newest post at its last reading; only while nothing can be compared. */
   | 'age_hours'
 
 /**

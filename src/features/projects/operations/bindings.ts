@@ -41,7 +41,7 @@ const BindingView = z
   })
   .openapi('Binding')
 
-/** As the routes of the contract show it. */
+/** A binding as the routes of the contract return it. */
 const ContractBinding = camelSchema(BindingView).openapi('ContractBinding')
 
 const NewBinding = z
@@ -97,7 +97,7 @@ const Suggestions = z
   })
   .openapi('BindingSuggestions')
 
-/** As long as a page of posts. */
+/** The most bindings in a list: as many as posts on a page. */
 const MAX_LISTED = 200
 
 const params = z.strictObject({ id: z.uuid() })

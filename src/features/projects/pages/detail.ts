@@ -10,7 +10,7 @@ import { posts, type Pasted } from './posts.ts'
 import { updated } from './refresh.ts'
 import type { Context, Measured, Performance } from './kit.ts'
 
-/** What the last form of the page came to. */
+/** The input that the last form of the page refused. */
 type Trouble = { pasted?: Pasted; refusal?: ProblemError }
 
 export async function showProject(page: Context, trouble: Trouble = {}): Promise<Response> {

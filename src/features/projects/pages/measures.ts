@@ -3,7 +3,7 @@ import { number } from '../../../console/parts/figures/number.ts'
 import { isShare, metricValue, type MetricName } from '../../../console/parts/figures/metric.ts'
 import type { Context, Horizon, Measured } from './kit.ts'
 
-/** What was expected of a version beside what came. */
+/** Shows the expected values of a version beside the actual ones. */
 export function measures(page: Context, { number: n, metrics, horizon_hours: horizon }: Measured) {
   const { t } = page
   const age = ageText(page, horizon)

@@ -6,7 +6,7 @@ import { sparkline } from '../../../console/parts/figures/sparkline.ts'
 import { ageText } from './measures.ts'
 import type { Context, Horizon, Measured, Post } from './kit.ts'
 
-/** What was pasted, and what is wrong with it. */
+/** A refused link, and what is wrong with it. */
 export type Pasted = { version: number; link: string; fault: string }
 
 /** The posts of a version, and the field for the link of another one. */
@@ -48,7 +48,7 @@ function one(page: Context, path: string, post: Post, horizon: Horizon) {
     }`
 }
 
-/** What the post has so far, which is compared with nothing. */
+/** Shows the newest numbers of a post, which are compared with nothing. */
 function newest(page: Context, { age_hours: age, newest: { views } }: Post): string {
   const { t } = page
   if (age === null) return t('notSynced')

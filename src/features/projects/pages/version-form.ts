@@ -15,7 +15,10 @@ import type { Context, Horizon, Version } from './kit.ts'
 
 const HORIZONS = [24, 48, 168, 720] as const satisfies readonly Horizon[]
 
-/** What people expect of a script; the others follow from these, or come by the API. */
+/**
+ * The metrics for which people enter expected values; the others follow from these, or come through
+ * the API.
+ */
 const EXPECTED_METRICS = METRIC_NAMES.slice(0, 10)
 
 type VersionValues = {

@@ -16,10 +16,10 @@ import { findMeasured, readPosts, readReadings, type PostRow } from './performan
 import type { AdviceLanguage } from '../advice/rule.ts'
 import { readVersions } from './versions.ts'
 
-/** What advice is about, and what the rules say of it. */
+/** A version with its facts and the advice of the rules on it. */
 export type Advised = {
   version: VersionPerformance
-  /** It has numbers at its horizon; else the lines say why there are none. */
+  /** Whether it has numbers at its horizon; otherwise the lines say why it has none. */
   isCompared: boolean
   facts: Partial<Facts>
   lines: AdviceLine[]
@@ -80,7 +80,7 @@ async function measure(
 
 type StoredAdvice = { ask_id: string; lines: AdviceLine[] }
 
-/** What a model advised on just these numbers; undefined when it was given others. */
+/** Returns the model's advice on exactly these numbers; undefined when the model got others. */
 export async function readModelAdvice(
   db: Db,
   projectId: string,

@@ -15,7 +15,7 @@ import { tagsIn } from '../tags.ts'
 export const BINDING_KINDS = ['manual', 'tagged'] as const
 export type BindingKind = (typeof BINDING_KINDS)[number]
 
-/** Of a version: more are no help in comparing. */
+/** The most posts of a version: more do not help in comparing. */
 const MAX_POSTS = 50
 
 const selectBindings = (db: Db, scope: OwnerScope) =>
@@ -33,7 +33,7 @@ export type BindingRow = Awaited<
   ReturnType<ReturnType<typeof selectBindings>['executeTakeFirstOrThrow']>
 >
 
-/** Throws NoSuchRecordError, also for what is somebody else's. */
+/** Throws NoSuchRecordError, also for a binding of another owner. */
 export async function getBinding(db: Db, scope: OwnerScope, id: string): Promise<BindingRow> {
   const row = await selectBindings(db, scope).where('binding.id', '=', id).executeTakeFirst()
   if (!row) throw noSuchBinding(id)
@@ -73,7 +73,7 @@ export async function unbind(db: Db, scope: OwnerScope, id: string): Promise<voi
 /** Names a post: by gramd's id of it, the platform's, or its link. */
 export type PostName = { id: string } | { permalink: string }
 
-/** The post of this name that somebody sees. */
+/** Returns the post of this name if the caller may see it. */
 export async function findMedia(db: Db, scope: OwnerScope, post: PostName) {
   const posts = db
     .selectFrom('shared.own_media')
@@ -139,7 +139,7 @@ export async function bind(
     .returning('id')
     .executeTakeFirst()
   const binding = await bindingOf(tx, media.id)
-  // Somebody else was faster.
+  // Another request was faster.
   if (!made && binding) throw new PostBoundError(binding, field)
   if (!binding) throw new NoSuchRecordError(`no post ${media.id}`)
   return { binding, isNew: true }
@@ -147,7 +147,7 @@ export async function bind(
 
 /**
  * Binds posts to the versions of the same owner that their captions name. A caption that names
- * several versions, or one of somebody else's, binds nothing; a bound post stays as it is.
+ * several versions, or a version of another owner, binds nothing; a bound post stays as it is.
  */
 export async function bindTagged(
   tx: Tx,

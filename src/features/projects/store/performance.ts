@@ -108,7 +108,7 @@ export async function findMeasured(
   return rows
 }
 
-/** What a post had at an age by its nearest readings, beside posts before it. */
+/** The readings of a post nearest to an age, or of a post before it. */
 export type ViewsRow = {
   media_id: string
   /** The post itself, or one before it. */

@@ -32,7 +32,7 @@ export type ProjectRow = Awaited<
   ReturnType<ReturnType<typeof selectProjects>['executeTakeFirstOrThrow']>
 >
 
-/** Newest first; `text` stands in their names. */
+/** Returns projects, newest first; their names contain `text`. */
 export const listProjects = async (
   db: Db,
   scope: OwnerScope,
@@ -47,7 +47,7 @@ export const listProjects = async (
     .limit(limit)
     .execute()
 
-/** Throws NoSuchRecordError, also for what is somebody else's. */
+/** Throws NoSuchRecordError, also for a project of another owner. */
 export async function getProject(db: Db, scope: OwnerScope, id: string): Promise<ProjectRow> {
   const row = await selectProjects(db, scope).where('project.id', '=', id).executeTakeFirst()
   if (!row) throw noSuchProject(id)

@@ -5,12 +5,12 @@ import { stemHashes } from '../text-similarity.ts'
 import { namedVersions } from '../named-versions.ts'
 import { tagsIn } from '../tags.ts'
 
-/** Below this a version is not worth a person's look. */
+/** The least likeness of a version that is suggested to a person. */
 const MIN_LIKENESS = 0.4
-/** Fewer words in common may be chance. */
+/** The fewest words in common; fewer may be chance. */
 const MIN_SHARED = 4
 const MAX_SUGGESTED = 5
-/** Of an owner, the newest ones. */
+/** The most versions of an owner that are compared: the newest ones. */
 const MAX_COMPARED = 1_000
 
 type OwnedPost = { owner_id: string | null; caption: string | null }
@@ -49,10 +49,16 @@ export async function suggestVersions(
   return rows
 }
 
-/** What a tag of a caption names: a version of the post's owner, or (null) none of it. */
+/**
+ * The version that a tag of a caption names; `versionId` is null if the post's owner has no such
+ * version.
+ */
 type ReadTag = { projectId: string; number: number; versionId: string | null }
 
-/** What the tags of a caption name. A short tag that names nothing is a hashtag like others. */
+/**
+ * Returns the versions that the tags of a caption name. A short tag that names no version is an
+ * ordinary hashtag.
+ */
 export async function readTags(
   db: Db,
   prefix: string,

@@ -17,10 +17,13 @@ export type VersionFields = {
 }
 type VersionChange = { [Field in keyof VersionFields]?: VersionFields[Field] | undefined }
 
-/** Names a version of a project that somebody sees: by its id or its number, as `3` or `v3`. */
+/**
+ * The address of a version of a project that the caller may see: its id or its number, as `3` or
+ * `v3`.
+ */
 export type VersionAddress = { scope: OwnerScope; projectId: string; version: string }
 
-/** Of a project: more are no help in finding one. */
+/** The most versions of a project: more do not help in finding one. */
 const MAX_VERSIONS = 200
 
 const selectAllVersions = (db: Db) =>
