@@ -2,7 +2,7 @@ import { metricIn, POST_METRICS, retentionOf, type SentMetric } from '../../base
 import { METRIC_GAPS, type MetricGap } from '../../platforms/own-media-reader.ts'
 import { z } from '../../http/router.ts'
 
-/** What people ask of a post first, in the order of the files. */
+/** The metrics that people look up first, in the order of the files. */
 export const OVERVIEW_METRICS = [
   'reach',
   'views',

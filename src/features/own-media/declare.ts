@@ -8,7 +8,7 @@ const MINUTE_MS = 60_000
 const minutesFrom = (least: number, most: number) =>
   wholeFrom(least, most).transform((value) => value * MINUTE_MS)
 
-/** What the user is told whose post it is. */
+/** Alerts for the user who owns the post. */
 export const OWN_MEDIA_ALERTS = alertKinds({
   own_media_failing: ['warning', 'The metrics of a post cannot be read', 'user'],
 })

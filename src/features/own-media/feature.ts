@@ -39,7 +39,7 @@ export const ownMedia: Feature = {
   routes: (services) => mountOperations(services, operations),
   pages: ownMediaPages,
   cron: () => [
-    // Every minute: new posts of an account that somebody looks at are looked for every two.
+    // Every minute: an account that a user looks at is polled for new posts every two minutes.
     { name: 'schedule_own_media', pattern: '* * * * *', taskType: scheduleOwnMedia, payload: {} },
   ],
   metrics: OWN_MEDIA_METRICS,

@@ -49,7 +49,7 @@ export const MediaDetails = MediaView.extend({ missing: z.array(MissingMetric) }
 
 type Time = 'published_at' | 'last_synced_at' | 'next_sync_at' | 'deleted_at' | 'created_at'
 
-/** What the queries of this folder read of a post. */
+/** The columns of a post that the queries of this folder read. */
 export type MediaRow = RowOf<z.output<typeof Stored>, Time> & {
   owner_id: string | null
   final_gap: string | null
@@ -58,7 +58,7 @@ export type MediaRow = RowOf<z.output<typeof Stored>, Time> & {
   collected_at: Date | null
   metrics: Record<string, number> | null
   gaps: Record<string, string> | null
-  /** Of the connection; null when it is gone. */
+  /** The login of the connection; null when it is gone. */
   login: string | null
 }
 

@@ -47,7 +47,7 @@ const HISTORY_COLUMNS: readonly CsvColumn<SnapshotView>[] = [
   ...OVERVIEW_METRICS.map((name) => ({ name, cell: ({ metrics }: SnapshotView) => metrics[name] })),
 ]
 
-/** Of the numbers of an account, those that people read in a table; a line of JSON has all. */
+/** The numbers of an account that people read in a table; a line of JSON has all. */
 const DAY_METRICS = (
   'follower_count reach views accounts_engaged total_interactions likes comments saves shares ' +
   'replies profile_links_taps follows_and_unfollows'

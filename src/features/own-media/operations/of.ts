@@ -3,14 +3,14 @@ import { z } from '../../../http/router.ts'
 
 const tags = ['own media']
 
-/** What operations on one post of a connected account share. */
+/** The common declarations of operations on one post of a connected account. */
 export const ofMedia = {
   tags,
   params: z.strictObject({ id: z.uuid() }),
   refusals: { 404: 'No such post of a connected account of yours' },
 }
 
-/** What operations on one connected account share. */
+/** The common declarations of operations on one connected account. */
 export const ofAccount = {
   tags,
   params: z.strictObject({ account_id: ConnectionReference }),

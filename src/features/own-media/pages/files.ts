@@ -43,6 +43,6 @@ export async function exportHistory(page: Context): Promise<Response> {
   )
 }
 
-/** As the spreadsheets of a language read it. */
+/** Returns the style of CSV that spreadsheets of the reader's language open. */
 const styleOf = ({ language }: Context) =>
   language === 'ru' ? { bom: true, delimiter: 'semicolon' as const } : { bom: true }

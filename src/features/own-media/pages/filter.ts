@@ -15,7 +15,7 @@ export type Filter = z.output<typeof Filter>
 
 export const filterOf = (page: Context): Filter => Filter.parse(page.c.req.query())
 
-/** As it stands in addresses of the page. */
+/** Returns the filter in the form of the page's addresses. */
 export const queryOf = ({ account, type, since, until }: Filter) => ({
   account,
   since,
@@ -23,7 +23,7 @@ export const queryOf = ({ account, type, since, until }: Filter) => ({
   type: type === 'reels' ? undefined : type,
 })
 
-/** As the API takes it: days are those of the page's time zone. */
+/** Returns the filter in the format of the API: days are those of the page's time zone. */
 export const apiFilter = ({ type, since, until }: Filter, { timeZone }: Context) => ({
   type,
   since: since && afterDay(dayBefore(since), timeZone),

@@ -16,7 +16,7 @@ const PAGE_SIZE = 30
 /** More accounts than a list of choices is good for. */
 const MAX_ACCOUNTS = 200
 
-/** A link that somebody pasted, and what is to be said of it. */
+/** A link that a user pasted, with its state or fault. */
 type Pasted = { link: string; status?: 'importing' | 'not_yours'; fault?: string }
 
 export async function showReels(page: Context): Promise<Response> {

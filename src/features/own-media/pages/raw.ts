@@ -7,7 +7,7 @@ import type { Context } from './kit.ts'
 
 const MAX_ANSWERS = 10
 
-/** `GET /reels/:id/raw`: what Meta sent, for whoever looks for a fault. */
+/** `GET /reels/:id/raw`: shows the answers of Meta, to find faults. */
 export async function showRaw(page: Context): Promise<Response> {
   const { t } = page
   const params = { id: page.param('id') }

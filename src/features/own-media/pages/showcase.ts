@@ -68,7 +68,7 @@ export function missingList(
   </section>`
 }
 
-/** What somebody wrote that is no length. */
+/** An entered text that is not a length. */
 export type LengthForm = { length: string }
 
 const HAVE_LENGTH: ReadonlySet<MediaDetail['type']> = new Set<MediaDetail['type']>([

@@ -27,7 +27,10 @@ const SIGNS = {
   deleted: 'cancelled',
 } as const satisfies Record<string, IconName>
 
-/** What becomes of the numbers of a post: a dead token stops more than the post says of itself. */
+/**
+ * Returns the state of a post's numbers. An ended authorization of the account overrides the post's
+ * own state.
+ */
 function stateOf(media: Media, account: Account | undefined): keyof typeof SIGNS {
   if (media.deleted_at !== null) return 'deleted'
   if (account && isEnded(account)) return 'unauthorized'
@@ -88,8 +91,8 @@ export async function refresh(page: Context): Promise<Response> {
 }
 
 /**
- * Who has to authorize the account again before its numbers are read; undefined while it is
- * authorized.
+ * Returns a text that says who has to authorize the account again before its numbers are read;
+ * undefined while it is authorized.
  */
 async function endedText(page: Context, accountId: string): Promise<string | undefined> {
   const account = await findAccount(page, accountId)
@@ -98,7 +101,7 @@ async function endedText(page: Context, accountId: string): Promise<string | und
 }
 
 /**
- * What keeps numbers from being read now: an authorization that has ended, or a limit of Meta in
+ * Returns why numbers cannot be read now: an authorization that has ended, or a limit of Meta in
  * one of these modes.
  */
 function waitText(
@@ -128,7 +131,7 @@ export async function refreshAll(page: Context): Promise<Response> {
     body: { days: 30 },
   })
   const account = await findAccount(page, id)
-  // Nobody waits for one of them: they give way before the limit is reached.
+  // These syncs are not urgent: they give way before the limit is reached.
   const waits = account && waitText(page, account, ['stopped', 'urgent_only'])
   return goTo(page, path, waits ?? (n === 0 ? t('noneQueued') : t('allQueued', { n })))
 }

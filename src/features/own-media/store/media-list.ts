@@ -24,7 +24,7 @@ const NEWEST_SNAPSHOT = sql`
   ) newest on true`
 
 /**
- * The version that a post was made from: its length counts until somebody enters that of the post.
+ * The version that a post was made from: its length counts until a user enters that of the post.
  */
 const VERSION = sql`
   left join shared.bindings binding on binding.media_id = m.id

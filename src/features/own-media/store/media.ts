@@ -184,7 +184,7 @@ export async function lockMedia(tx: Tx, id: string): Promise<void> {
   await tx.selectFrom('own_media').select('id').where('id', '=', id).forNoKeyUpdate().execute()
 }
 
-/** The length of a video, as somebody told it. */
+/** Stores the length of a video that a user entered. */
 export async function setDuration(db: Db, id: string, durationMs: number | null): Promise<void> {
   await db
     .updateTable('own_media')

@@ -57,7 +57,7 @@ const GROWING = {
 } as const
 type Growing = keyof typeof GROWING
 
-/** What a metric gained per hour between two snapshots; null where one of them lacks it. */
+/** The growth of each metric per hour between two snapshots; null where one of them lacks it. */
 export type Growth = {
   /** Hours from the publication to the later snapshot. */
   age_hours: number

@@ -120,7 +120,7 @@ export async function endConnection(
   await tx.deleteFrom('own_media_sync').where('connection_id', '=', connectionId).execute()
 }
 
-/** What a connection's end would stop. */
+/** Returns how many posts the end of a connection would stop gramd from reading. */
 export async function countPosts(
   db: Db,
   connectionId: string,
@@ -136,15 +136,15 @@ export const mediaSubject = (mediaId: string): string => `${SUBJECT}${mediaId}`
 export const connectionSubject = (connectionId: string): string =>
   `${accountOwner.prefix}:${connectionId}`
 
-/** For how long a look or a wait makes gramd list often. */
+/** The time for which gramd lists often after a user has looked or begun to wait. */
 const AWAITED = sql`interval '10 minutes'`
-/** Another look within a minute changes nothing. */
+/** Another look within a minute does not extend that time. */
 const AWAITED_LONG_ENOUGH = sql`interval '9 minutes'`
 const OFTEN = sql`interval '2 minutes'`
 
 /**
- * Somebody looks at these accounts or waits for a post: they are listed often for a while, and now
- * unless they were just listed.
+ * Lists the posts of these accounts often for a while, and now unless they were just listed: a user
+ * looks at the accounts or waits for a post.
  */
 export async function awaitPosts(db: Db, connectionIds: readonly string[]): Promise<void> {
   await sql`
@@ -158,14 +158,14 @@ export async function awaitPosts(db: Db, connectionIds: readonly string[]): Prom
 }
 
 /**
- * Something was said about posts of an account: one of them may be new, so it is listed now unless
- * it was just listed.
+ * Lists the posts of an account now, unless they were just listed, after Meta has reported changes
+ * of posts: one of them may be new.
  */
 export async function listAfterChanges(
   tx: Tx,
   { connectionId, changes }: { connectionId: string; changes: readonly ConnectionChange[] },
 ): Promise<void> {
-  // A mention is on somebody else's post, and live videos are in no list.
+  // A mention is on a post of another account, and live videos are in no list.
   if (!changes.some(({ field, mediaId }) => field === 'comments' && mediaId !== null)) return
   await sql`
     update own_media_sync set
@@ -185,8 +185,8 @@ export async function findDueLists(
 }
 
 /**
- * Gives connections whose posts were due at `now` their next turn; one that somebody else has
- * locked stays due.
+ * Sets the next time of connections whose posts were due at `now`; a connection that another
+ * transaction has locked stays due.
  */
 export async function moveDueLists(
   tx: Tx,

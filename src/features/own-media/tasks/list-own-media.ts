@@ -13,8 +13,8 @@ import { tried } from '../../../platforms/reading/tries.ts'
 
 const PAGE = 100
 /**
- * Of the newest posts: whoever publishes more between two looks has a gap, which the next page
- * closes.
+ * The number of newest posts on a page: an account that publishes more between two polls has a gap,
+ * which the next page closes.
  */
 const NEWEST_PAGE = 25
 /** Where the platform cuts its list. */
@@ -36,7 +36,7 @@ const Result = z.object({
 })
 type Result = z.output<typeof Result>
 
-/** What earlier pages of the list were. */
+/** The totals of earlier pages of the list, and the cursor of the next. */
 const Checkpoint = z.object({
   begunAt: z.iso.datetime().transform((text) => new Date(text)),
   after: z.string().nullable(),

@@ -5,8 +5,8 @@ import type { Services } from '../../services.ts'
 const AGAIN_MS = 3_600_000
 
 /**
- * What reads own accounts. Throws UpstreamDownError without one, as when its app was taken out of
- * the settings.
+ * Returns the reader of own accounts. Throws UpstreamDownError without one, for instance after its
+ * app was removed from the settings.
  */
 export function readerOf({ ownMediaReader }: Pick<Services, 'ownMediaReader'>): OwnMediaReader {
   if (ownMediaReader) return ownMediaReader

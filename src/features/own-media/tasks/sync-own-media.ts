@@ -16,9 +16,12 @@ import { tried } from '../../../platforms/reading/tries.ts'
 
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
-/** A sync that waited while somebody synced the post now has nothing new to find. */
+/**
+ * The age of a sync by which a waiting one has nothing new to find, since a user has synced the
+ * post.
+ */
 const FRESH_MS = 5 * 60_000
-/** Failures in a row, after which a post is tried once a day, and its owner is told. */
+/** The failures in a row after which a post is retried once a day, and its owner is notified. */
 const MAX_FAILURES = 5
 
 const Payload = z.object({
@@ -31,7 +34,7 @@ type Payload = z.output<typeof Payload>
 const Result = z.object({
   status: z.enum(['ok', 'final', 'error', 'rate_limited', 'fresh', 'gone']),
   metrics: z.int(),
-  /** What the platform said, if it failed. */
+  /** The platform's message, if the sync failed. */
   message: z.string().nullable(),
 })
 type Result = z.output<typeof Result>
