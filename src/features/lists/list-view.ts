@@ -64,7 +64,7 @@ export type ListCounts = z.output<typeof ListCounts>
 /** A list with what its creators are; they themselves are GET /api/blogs?list=. */
 export const ListDetail = ListView.extend(ListCounts.shape).openapi('ListDetail')
 
-/** What a list may be called. */
+/** A valid name of a list. */
 export const ListName = z
   .string()
   .transform((text) => text.normalize('NFC').trim())

@@ -27,7 +27,7 @@ export const MemberParams = ListParams.extend({ blog: creatorName })
 
 const Owner = z.object({ login: z.string(), name: z.string() })
 
-/** What a team knows of a creator in a list. */
+/** The team's data about a creator in a list. */
 const Membership = z.object({
   status: z.enum(MEMBER_STATUSES).openapi({ description: 'How far the team is with the creator' }),
   status_since: Timestamp,
@@ -63,7 +63,7 @@ export const ListOfCreator = Membership.extend({
   list: ListView.pick({ id: true, name: true, is_campaign: true, is_running: true }),
 }).openapi('ListOfCreator')
 
-/** What may be changed of a member; what is not named stays. */
+/** The fields of a member that may be changed; fields that are left out stay unchanged. */
 export const MemberChange = z
   .strictObject({
     status: z.enum(MEMBER_STATUSES),

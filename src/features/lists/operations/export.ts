@@ -16,7 +16,7 @@ const COLUMNS: readonly CsvColumn<MemberView>[] = [
   { name: 'full_name', cell: ({ full_name }) => full_name },
   {
     name: 'profile_url',
-    // Whoever has lost its name to somebody else is at no address until the next scrape.
+    // A creator whose username now belongs to another account has no address until the next scrape.
     cell: ({ username }) =>
       username.startsWith('~') ? null : `https://www.instagram.com/${username}/`,
   },

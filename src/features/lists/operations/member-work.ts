@@ -20,7 +20,10 @@ import {
   References,
 } from '../member-view.ts'
 
-/** Who talks to the member, by login, stands for the owner that PATCH takes. */
+/**
+ * The version of a member, for conditional changes. It has the owner's login where PATCH takes an
+ * owner.
+ */
 const version = editedFields(MemberChange)
 
 const operation = operationsFor<Pick<Services, 'db'>>()

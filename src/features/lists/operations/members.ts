@@ -89,7 +89,7 @@ export const memberOperations = {
     refusals,
     async run({ params, body }, { db }, { http }) {
       const items = await addMembers(db, params.id, body)
-      // An answer that is kept would keep the name of somebody who was erased, and nothing was done
+      // A stored answer would retain the name of a person who was erased, and nothing was done
       // about the unknown.
       if (items.some(({ outcome }) => outcome === 'unknown')) http.set('isAnswerStorable', false)
       const count = counterOf(items)

@@ -31,7 +31,7 @@ export async function showAdd(context: Context, form: AddForm = { names: '' }): 
   return c.html(page, isInvalid ? 422 : 200)
 }
 
-/** Who is not known stays in the form, with the reason. */
+/** Adds creators. Those that are not known stay in the form, with the reason. */
 export async function add(context: Context): Promise<Response> {
   const { api, t, param } = context
   const id = param('id')

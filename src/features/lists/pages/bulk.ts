@@ -11,10 +11,10 @@ import type { Context } from './kit.ts'
 
 const MAX_COMPARED = 6
 
-/** What a refusal tells of a list whose members have changed. */
+/** The facts in a refusal when the members of a list have changed. */
 const Facts = z.object({ matched: z.int() })
 
-/** What was chosen on the list, or all that match; both ask first. */
+/** Acts on the chosen members, or on all that match; both ask for confirmation first. */
 export async function actOnMany(context: Context): Promise<Response> {
   const form = await readForm(context)
   const ids = form.getAll('id')

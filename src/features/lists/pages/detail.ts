@@ -14,7 +14,7 @@ import type { Context, ListDetail } from './kit.ts'
 import { kindOf } from './list.ts'
 import { memberTable } from './members.ts'
 
-/** The filter stands in the address alone; what it does not know is as if it was not there. */
+/** The filter in the page's address; unknown values are ignored. */
 const Filter = z.object({
   status: z.enum(MEMBER_STATUSES).optional().catch(undefined),
   owner: z.string().min(1).max(100).optional().catch(undefined),
@@ -169,7 +169,7 @@ function bulk(context: Context, path: string, list: ListDetail, { status, owner 
       { value: 'compare', label: t('compare'), leaves: true },
       ...(mayWrite ? [{ value: 'take', label: t('take') }] : []),
     ],
-    // Of one owner nobody has counted them.
+    // The members of one owner are not counted.
     bulkActions:
       mayWrite && owner === undefined && all > 0
         ? [{ value: 'move-all', label: t('moveAll', { n: all }) }]

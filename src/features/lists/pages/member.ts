@@ -107,7 +107,7 @@ export async function changeMember(context: Context): Promise<Response> {
   const before = await api.call('getListMember', { params })
   const body = {
     status: choiceIn(form, 'status', MEMBER_STATUSES),
-    // Who has left the team may stay in charge until somebody else is.
+    // A user who has left the team may stay in charge until another user is.
     ...(values.owner === (before.owner?.login ?? '') ? {} : { owner: orNull(values.owner) }),
     price: orNull(values.price),
     ...(values.price === '' || values.currency === '' ? {} : { currency: values.currency }),

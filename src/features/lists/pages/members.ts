@@ -10,7 +10,7 @@ import { number } from '../../../console/parts/figures/number.ts'
 import { picture } from '../../../console/parts/picture.ts'
 import type { Context, ListDetail, Member } from './kit.ts'
 
-/** What usually comes next. */
+/** The usual next status. */
 const NEXT = {
   candidate: 'contacted',
   contacted: 'agreed',

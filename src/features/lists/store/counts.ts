@@ -3,7 +3,7 @@ import { MEMBER_STATUSES } from '../../../creators/member-status.ts'
 import type { Db } from '../../../db/handles.ts'
 import type { ListCounts } from '../list-view.ts'
 
-/** What a list's creators are and cost, counted in one walk over its members. */
+/** Counts a list's creators and their costs in one walk over its members. */
 export async function countMembers(db: Db, listId: string): Promise<ListCounts> {
   const countsBy = (value: RawBuilder<unknown>) => sql`(
     select coalesce(jsonb_object_agg(value, creators), '{}')

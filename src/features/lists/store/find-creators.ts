@@ -5,8 +5,8 @@ import type { Db } from '../../../db/handles.ts'
 import { isUuid } from '../../../base/text.ts'
 
 /**
- * What somebody wrote for a creator: the id of the blog it means, or why it means none that is
- * known.
+ * The text that a user wrote for a creator, with the id of the blog that it names, or the reason
+ * why it names none that is known.
  */
 export type FoundCreator = { text: string } & ({ id: string } | { reason: string })
 
@@ -16,8 +16,8 @@ export const NOT_KNOWN = 'is not known here: have it scraped first'
 type Reference = { id: string } | ReturnType<typeof parseCreatorAddress>
 
 /**
- * The blogs that ids, usernames and profile addresses mean, in their order. The same blog may be
- * meant more than once.
+ * Returns the blogs that ids, usernames and profile addresses name, in their order. Several may name
+ * the same blog.
  */
 export async function findCreators(db: Db, texts: readonly string[]): Promise<FoundCreator[]> {
   const references = texts.map(readReference)

@@ -154,7 +154,10 @@ export async function updateList(
 
 export type ListChange = { [Field in keyof ListFields]?: ListFields[Field] | undefined }
 
-/** Fails when another list has the name; until the transaction ends nobody else can take one. */
+/**
+ * Fails when another list has the name; locks names until the transaction ends, so that no other
+ * list can take it.
+ */
 async function takeName(tx: Tx, name: string, id?: string): Promise<void> {
   await lockExclusive(tx, 'list_names')
   const other = await tx

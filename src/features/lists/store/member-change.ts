@@ -82,9 +82,9 @@ const faulty = (field: string, reason: string): InvalidInputError =>
 
 type Move = {
   to: MemberStatus
-  /** Those of these who are members, or all who match. */
+  /** The members among these blogs, or all members that match. */
   selection: { blogs: readonly string[] } | { filter: MemberFilter }
-  /** How many a person has seen. */
+  /** The number of members that the user has seen. */
   expected?: number | undefined
   isDryRun: boolean
 }

@@ -61,7 +61,7 @@ type Page = {
   after?: { username: string; id: string } | undefined
 }
 
-/** Those of a list who match, by username; a page begins after a member. */
+/** Returns the members of a list that match, by username; a page begins after a member. */
 export const listMembers = async (
   db: Db,
   listId: string,

@@ -9,7 +9,7 @@ import { touchList } from './lists.ts'
 export type AddOutcome = 'added' | 'already' | 'unknown'
 export type RemoveOutcome = 'removed' | 'not_a_member' | 'unknown'
 
-/** What has become of a creator that was asked for; answers are in the order of the request. */
+/** The outcome for one requested creator; answers are in the order of the request. */
 export type MemberAnswer<Outcome> = {
   blog: string
   outcome: Outcome | 'unknown'
