@@ -31,9 +31,9 @@ export type TaskSelection = {
 }
 /** Tasks as they were seen at one moment. */
 type Chosen = {
-  /** Those that the caller may change. */
+  /** The ids of tasks that the caller may change. */
   ids: number[]
-  /** With those that were named and that the caller may not change. */
+  /** The number of tasks, with named ones that the caller may not change. */
   requested: number
   statuses: readonly TaskStatus[]
   matched: number
@@ -94,7 +94,10 @@ async function findAll(db: Db, filter: TaskFilter, most = MAX_TASKS): Promise<nu
   return found
 }
 
-/** Changes the chosen tasks step by step; what earlier steps did stands when a later one fails. */
+/**
+ * Changes the chosen tasks step by step; the changes of earlier steps remain when a later one
+ * fails.
+ */
 export async function changeChosen(
   { db, queue }: Pick<Services, 'db' | 'queue'>,
   action: Action,

@@ -48,7 +48,7 @@ const BY_ERROR: Readonly<Partial<Record<string, DiagnosisCode>>> = {
   defect: 'defect',
 }
 
-/** What tasks wait for, as of one moment. */
+/** The conditions that tasks wait for, at one moment. */
 type Readiness = {
   stopped_until: Date | null
   in_service: number

@@ -11,7 +11,7 @@ export type TaskFilter = {
   status?: readonly TaskStatus[] | undefined
   task_type?: readonly string[] | undefined
   error_code?: readonly string[] | undefined
-  /** As `GET /api/tasks/errors` shows it: without what differs from one time to the next. */
+  /** The message as `GET /api/tasks/errors` returns it: without parts that vary. */
   error_message?: string | undefined
   blog_id?: string | undefined
   batch_id?: string | undefined

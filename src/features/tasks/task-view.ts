@@ -4,7 +4,7 @@ import { OpenObject, Timestamp, z } from '../../http/router.ts'
 export const TASK_STATUSES = ['pending', 'running', 'done', 'failed', 'cancelled'] as const
 export type TaskStatus = (typeof TASK_STATUSES)[number]
 
-/** A task that will not change any more unless somebody retries it. */
+/** Returns whether a task has ended, and so stays unchanged unless a user retries it. */
 export const hasEnded = (status: string): boolean => status !== 'pending' && status !== 'running'
 
 /** A task as the API shows it; leases, checkpoints and dedupe keys are the queue's own. */

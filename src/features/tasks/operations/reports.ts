@@ -18,12 +18,12 @@ import { TaskId } from '../task-view.ts'
 
 const DAY_MS = 86_400_000
 
-/** What the reports need beside the services. */
+/** The parts that the reports need beside the services. */
 type ReportParts = { readThroughput: ReturnType<typeof createThroughput> }
 
 const operation = operationsFor<Pick<Services, 'db' | 'queue' | 'clock'> & ReportParts>()
 
-/** What operators ask when something fails or waits. */
+/** Reports for operators on tasks that fail or wait. */
 export const reportOperations = {
   listTaskErrors: operation.get({
     path: '/api/tasks/errors',

@@ -18,7 +18,7 @@ type BulkRequest = {
   /** Undefined for all that match the filter. */
   ids: number[] | undefined
   filter: Filter
-  /** What a person has confirmed; null until then. */
+  /** The number of tasks that the user has confirmed; null until then. */
   expected: number | null
   back: string
 }
@@ -45,7 +45,7 @@ export async function changeTasks(page: Context): Promise<Response> {
 }
 
 type Choice = {
-  /** What was asked, with times instead of ages: those would match other tasks a moment later. */
+  /** The request, with times instead of ages: ages would match other tasks a moment later. */
   request: BulkRequest
   send(more: Pick<BulkBody, 'dry_run' | 'expected'>): Promise<BulkResult>
 }

@@ -4,7 +4,7 @@ import { ownAddress } from '../../../console/page.ts'
 import { canCancel, canRetry } from './task.ts'
 import type { Context, Task } from './kit.ts'
 
-/** What may be done with a task now, by whoever may. */
+/** Shows the buttons for acts on a task that its state and the user's rights allow. */
 export function buttons(page: Context, task: Task) {
   if (!page.may('tasks:write')) return ''
   const verb = canRetry(task) ? 'retry' : canCancel(task) ? 'cancel' : undefined

@@ -48,7 +48,7 @@ function errorOf({ t, language }: Context, { error_code: code, error_message: me
   </section>`
 }
 
-/** What the task is now, and why. */
+/** Says what state the task is in, and why. */
 function sentence({ t, formats, now }: Context, task: Task): string {
   const relative = (iso: string | null) => formats.relative(new Date(iso ?? now), now)
   switch (task.status) {

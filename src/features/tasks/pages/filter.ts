@@ -10,7 +10,7 @@ const HOURS = { hour: 1, day: 24, week: 7 * 24, older: 7 * 24 } as const
 const text = (longest: number) => z.string().trim().min(1).max(longest).optional().catch(undefined)
 const time = z.iso.datetime().optional().catch(undefined)
 
-/** The filter stands in the address alone; what it does not know is as if it was not there. */
+/** The filter in the page's address; unknown values are ignored. */
 const Filter = z.object({
   status: z.enum(STATUSES).optional().catch(undefined),
   task_type: text(100),
@@ -20,7 +20,7 @@ const Filter = z.object({
   creator: text(100).transform((name) => name?.replace(/^@/, '')),
   batch_id: z.uuid().optional().catch(undefined),
   age: z.enum(AGES).optional().catch(undefined),
-  /** An age at the moment when somebody was asked to confirm. */
+  /** The limits of an age, at the moment when the user was asked to confirm. */
   created_after: time,
   created_before: time,
   has_failed_attempts: z.literal('true').optional().catch(undefined),

@@ -53,7 +53,7 @@ function nothing({ t }: Context, filter: Filter) {
   return empty(t('none'), html`${t('common.emptyFilter')} ${link}`)
 }
 
-/** What may be done with tasks of a state: a retry of ended ones, an end of open ones. */
+/** The acts on tasks of each state: a retry of ended ones, an end of open ones. */
 const ACTS = {
   pending: ['cancel'],
   running: ['cancel'],
@@ -62,7 +62,7 @@ const ACTS = {
   cancelled: ['retry'],
 } as const
 
-/** Whoever may change nothing has no ticks. */
+/** Returns the bulk acts; users who may change nothing have no checkboxes. */
 function bulk(page: Context, filter: Filter, counts: Counts | null) {
   if (!page.may('tasks:write')) return ''
   const { t } = page

@@ -32,7 +32,9 @@ export async function showTypes(page: Context): Promise<Response> {
 
 const PATH = '/api/task-types/'
 
-/** Who paused the types that are paused, as far as the audit log still knows. */
+/**
+ * Returns the users who paused the types that are paused, as far as the audit log still has them.
+ */
 async function readPausers(
   page: Context,
   types: readonly TaskType[],
@@ -82,7 +84,7 @@ function button(page: Context, { name, paused_at: at }: TaskType) {
   </form>`
 }
 
-/** Both can be taken back by a click, so that nobody is asked first. */
+/** Pauses a type without a confirmation, like `resumeType`: a click undoes either. */
 export const pauseType = async (page: Context): Promise<Response> => {
   const { t, language } = page
   const name = page.param('type')

@@ -11,7 +11,7 @@ export type TaskGroup = {
   running: number
 }
 
-/** Those of the tasks that have one of these statuses, by type. */
+/** Counts the tasks, among these, that have one of these statuses, by type. */
 export async function summarizeTasks(
   db: Db,
   ids: readonly number[],
@@ -29,7 +29,7 @@ export async function summarizeTasks(
   return rows
 }
 
-/** Those of the tasks that are seen, in their order. */
+/** Returns the tasks, among these, that the caller may see, in their order. */
 export async function selectVisible(
   db: Db,
   ids: readonly number[],

@@ -131,7 +131,7 @@ const HOUR_MS = 3_600_000
  */
 export function createThroughput(db: Db): (hours: number) => Promise<Throughput[]> {
   let known: Throughput[] = []
-  /** Of the hours before it, `known` has all. */
+  /** The time before which `known` has all hours. */
   let knownUntil = 0
   return async (hours) => {
     const { rows: clocks } = await sql<{ now: Date }>`select world_now() as now`.execute(db)

@@ -10,12 +10,14 @@ import { TASK_STATUSES, type TaskStatus } from '../task-view.ts'
 // and source, so that no filter reads millions of rows. There is no index for the rest, because
 // each would slow the queue down.
 
-/** What is asked for, of the tasks that the caller may see, or change; without `seen` of all. */
+/**
+ * The requested filter on tasks that the caller may see, or change; without `scope`, on all tasks.
+ */
 export type TaskFilter = RequestedFilter & { scope?: TaskScope | undefined }
 
 /**
- * A filter over the tasks that are seen; who sees all gets the faster queries without the
- * condition.
+ * Returns a filter over the tasks that the caller may see; a caller who may see all gets the faster
+ * queries without the condition.
  */
 export const withinScope = (filter: RequestedFilter, scope: TaskScope): TaskFilter =>
   scope.condition('c') === undefined ? filter : { ...filter, scope }
@@ -124,7 +126,7 @@ const compared = ({ error_message: message }: TaskFilter, candidates: RawBuilder
 const inScope = ({ scope }: TaskFilter): RawBuilder<unknown>[] =>
   [scope?.condition('c')].filter((condition) => condition !== undefined)
 
-/** What a candidate `c` of `compared` has to be like. */
+/** Returns the conditions on a candidate `c` of `compared`. */
 function matches(filter: TaskFilter): RawBuilder<unknown> {
   const conditions: RawBuilder<unknown>[] = inScope(filter)
   const { status, task_type, error_code, error_message, text } = filter

@@ -63,8 +63,8 @@ export async function getTask(db: Db, id: number, scope: TaskScope): Promise<Tas
 }
 
 /**
- * What a client that comes back has missed: `unknown` when its place is not in the task's events
- * (any more), else whether there are later ones.
+ * Checks what a returning client has missed: `unknown` when its place is not in the task's events
+ * (any more), else whether there are later events.
  */
 export async function findPlace(
   db: Db,

@@ -15,7 +15,7 @@ import typesRu from './types/ru.json' with { type: 'json' }
 /** The list of tasks. */
 export const messages = defineMessages({ en, ru })
 
-/** What is asked before many tasks change, and what came of it. */
+/** The questions before many tasks change, and the outcomes. */
 export const bulkMessages = defineMessages({ en: bulkEn, ru: bulkRu })
 
 /** The page of one task. */
