@@ -4,7 +4,7 @@ import type { Services } from '../services.ts'
 
 /** The platform's smallest usual page. */
 const MEMBERS_PER_PAGE = 100
-/** Of a list of unknown length. */
+/** The assumed pages of a list of unknown length. */
 const UNKNOWN_PAGES = 10
 /** The profile at the start. */
 const PROFILE_REQUESTS = 1
@@ -17,7 +17,7 @@ type Lengths = {
   few: ReadonlySet<MemberList>
 }
 
-/** What a check of lists of these lengths will take from its start, with the pool as it is. */
+/** Estimates a check of lists of these lengths from its start, with the pool as it is. */
 export async function estimateCheck(
   services: Pick<Services, 'db' | 'poolContext'>,
   lists: readonly MemberList[],

@@ -17,7 +17,7 @@ type Filter = z.output<typeof Filter>
 
 const SIGNS = { new: 'done', gone: 'cancelled', renamed: 'running' } as const
 
-/** Who came, left or took another name since the last check of the same account. */
+/** Shows who came, left or changed their name since the last check of the same account. */
 export async function changes(page: Context, check: Check, path: string) {
   const { t } = page
   const filter = Filter.parse(page.c.req.query())

@@ -24,14 +24,14 @@ export const CHANGES = [
   'renamed',
 ] as const satisfies readonly Diff['data'][number]['change'][]
 
-/** What a check would take, in the API's refusal to begin it unconfirmed. */
+/** The cost of a check, in the API's refusal to begin it unconfirmed. */
 export const Cost = z.object({ requests: z.int(), seconds: z.number().nullable() })
 export type Cost = z.output<typeof Cost>
 
 export const hasEnded = ({ status }: Pick<ViewedCheck, 'status'>): boolean =>
   status === 'complete' || status === 'incomplete' || status === 'failed' || status === 'cancelled'
 
-/** It waits for somebody to confirm what it costs. */
+/** Returns whether the check waits for a user to confirm its cost. */
 export const waitsForConfirmation = ({ status, reason }: ViewedCheck): boolean =>
   status === 'waiting' && reason === 'confirmation'
 

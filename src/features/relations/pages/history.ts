@@ -9,7 +9,7 @@ import { KINDS } from './check.ts'
 import { reasonOf } from './reasons.ts'
 import type { Check, Context, Event } from './kit.ts'
 
-/** What events say beside their names. */
+/** The data of events beside their names. */
 const Data = z.object({
   list: z.enum(KINDS).optional().catch(undefined),
   account: z.string().optional().catch(undefined),
@@ -29,7 +29,7 @@ const SIGNS: Readonly<Record<string, TimelineEvent['sign']>> = {
   confirmed: 'person',
 }
 
-/** What happened in a check: accounts that took over, lists that began anew. */
+/** Shows the events of a check: accounts that took over, lists that were restarted. */
 export async function history(page: Context, check: Check, path: string) {
   const { t } = page
   const cursor = page.c.req.query('cursor')

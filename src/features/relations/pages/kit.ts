@@ -18,7 +18,7 @@ export type Event = RowOf<'listRelationCheckEvents'>
 export type PairCheck = RowOf<'listPairChecks'>
 export type Pair = RowOf<'listPairResults'>
 
-/** What the pages read of checks of both kinds. */
+/** The fields that the pages read of checks of both kinds. */
 export type ViewedCheck = Pick<
   Check | PairCheck,
   | 'id'

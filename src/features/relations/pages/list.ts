@@ -11,7 +11,7 @@ import { STATUSES } from './check.ts'
 import { stateOf, whyOf } from './state.ts'
 import type { Check, Context, PairCheck, ViewedCheck } from './kit.ts'
 
-/** The filter stands in the address; what it does not know is as if it was not there. */
+/** The filter in the page's address; unknown values are ignored. */
 const Filter = z.object({
   status: z.enum(STATUSES).optional().catch(undefined),
   username: z.string().trim().min(1).max(200).optional().catch(undefined),

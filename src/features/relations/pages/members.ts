@@ -133,7 +133,10 @@ function row(page: Context, check: Check, member: Member) {
   </tr>`
 }
 
-/** Unknown says why: only a whole list proves that somebody is not in it. */
+/**
+ * Shows the answer, and why it is unknown: only a complete list proves that an account is not in
+ * it.
+ */
 function answer(
   page: Context,
   { lists }: Check,

@@ -22,7 +22,7 @@ export function whyOf(context: Context, check: ViewedCheck & { lists?: readonly 
 const listOf = ({ lists }: { lists?: readonly List[] }, reason: string): List | undefined =>
   lists?.find((list) => list.reason === reason)
 
-/** What may be done with a check now, by whoever may. */
+/** Shows the acts on a check that its state and the user's rights allow. */
 export function acts(page: Context, path: string, check: ViewedCheck) {
   const { t } = page
   if (!page.may('creators:write')) return ''
@@ -44,7 +44,7 @@ function confirmLabel({ t }: Context, { estimate }: ViewedCheck): string {
   return estimate === null ? t('confirm') : t('costSubmit', { n: estimate.requests })
 }
 
-/** What so many requests mean, before somebody spends them. */
+/** Explains the cost of so many requests before the user confirms it. */
 export function costBody({ t, formats }: Context, { seconds }: Cost) {
   return html`<p>
       ${

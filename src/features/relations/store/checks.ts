@@ -22,7 +22,7 @@ export class CheckGoneError extends ConflictError {
   override readonly code: string = 'check_gone'
 }
 
-/** What a check may be asked for; mutuals are found by reading both lists. */
+/** The questions that a check may answer; mutuals are found by reading both lists. */
 export const CHECK_KINDS = ['followers', 'following', 'mutuals'] as const
 export type CheckKind = (typeof CHECK_KINDS)[number]
 
@@ -86,7 +86,7 @@ export async function markRunning(tx: Tx, id: string): Promise<void> {
   if (rows.length === 0) throw new CheckGoneError(`no relation check ${id}`)
 }
 
-/** What the profile of the target says, and what the check is expected to take. */
+/** Stores the target's data from its profile, and the estimate of the check. */
 export async function storeTarget(
   tx: Tx,
   id: string,
@@ -190,7 +190,7 @@ export async function storeConfirmation(tx: Tx, id: string): Promise<boolean | u
   return rows[0]?.waited
 }
 
-/** What happened in a check, by a name that its stream and its history show. */
+/** An event of a check, by a name that its stream and its history show. */
 export type CheckEvent = { event: string; data: Record<string, unknown> }
 
 /**

@@ -16,10 +16,11 @@ type ListQuestion = {
 type ListAnswer = { follower: number; followed: number; answer: 'yes' | 'no'; at: Date }
 
 /**
- * Answers from lists that were read completely less than `freshMs` ago (world time), the newest
- * first, one answer a question. A member that only an earlier reading of the list has seen may have
- * left it: that gives no answer. Nor does the absence of somebody of whom only a name or only an id
- * is known, where members are missing because they were erased.
+ * Returns answers from lists that were read completely less than `freshMs` ago (world time), from
+ * the newest list first, one answer for each question. A member that only an earlier reading of the
+ * list has may have left it: that gives no answer. Where members are missing because they were
+ * erased, the absence of an account of which only a name or only an id is known gives no answer,
+ * either.
  */
 export async function answersFromLists(
   tx: Tx,

@@ -11,7 +11,7 @@ export type Answer = (typeof ANSWERS)[number]
 export const RELATIONS = ['mutual', 'fan', 'not_following_back', 'unknown'] as const
 export type Relation = (typeof RELATIONS)[number]
 
-/** What decides the answers of a list about its members and others. */
+/** The facts about a list that decide its answers about members and others. */
 export type ListFacts = {
   checkId: string
   kind: MemberList

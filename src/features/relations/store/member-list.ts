@@ -43,7 +43,7 @@ export async function listMembers(
   return query === undefined ? [] : await withBlogs(db, await indexOrderScan(db, query))
 }
 
-/** Those whom gramd knows as creators, looked up by their ids. */
+/** Adds gramd's creators to the members, looked up by their ids. */
 async function withBlogs(db: Db, members: readonly Member[]): Promise<MemberView[]> {
   const ids = members.map((member) => member.platform_id)
   const { rows } = await sql<{ id: string; platform_id: string }>`

@@ -23,7 +23,10 @@ export type Checkpoint = z.output<typeof Checkpoint>
 /** The profile of the target is known, and no list has been begun. */
 export const noList: Checkpoint = { list: null, state: null, erased: [], isProbe: false }
 
-/** What an earlier run has stored; undefined for nothing, or nothing that can be read. */
+/**
+ * Returns the checkpoint that an earlier run has stored; undefined if there is none, or none that
+ * is valid.
+ */
 export const readCheckpoint = (stored: unknown): Checkpoint | undefined =>
   Checkpoint.safeParse(stored).data
 

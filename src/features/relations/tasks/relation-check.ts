@@ -133,7 +133,7 @@ async function begin(
   const lists = await listsOf(services.db, check.id)
   const kinds = lists.map(({ kind }) => kind)
   let estimate = await estimateWith(truncatedLists(lists))
-  /** What a probe has read, which is read again once the check goes on. */
+  /** The lists that a probe has read, which are read again once the check continues. */
   let probed: MemberList[] = []
   let isErased = false
   const write = async (tx: Tx): Promise<void> => {
