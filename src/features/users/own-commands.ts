@@ -12,7 +12,7 @@ const SIGNED_IN = {
 }
 const Begun = z.object({ secret: z.string(), uri: z.string() })
 
-/** What people do for themselves: sign in, password, second factor, looks. */
+/** Commands for the user's own sign-in, password, second factor and appearance. */
 export const ownCommands = [
   operationCommand('setPassword', {
     name: 'users welcome',

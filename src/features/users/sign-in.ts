@@ -37,7 +37,7 @@ type SignInAttempt = {
   login: string
   password: string
   code?: string | undefined
-  /** What the browser got when it signed in before. */
+  /** The device secret that the browser got at an earlier sign-in. */
   device?: string | undefined
 }
 
@@ -73,8 +73,8 @@ export async function proveSignIn(
 }
 
 /**
- * Checks the password or a code of the signed-in user. It counts on the session and the user, never
- * on what somebody without a session can fill. Throws as `attempt`.
+ * Checks the password or a code of the signed-in user. The attempts count for the session and the
+ * user, so a person without a session cannot use them up. Throws as `attempt` does.
  */
 export async function proveElevation(
   c: HttpContext,

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { reference } from '../../http/references.ts'
 
-/** Names a user; who may not read users names nobody but themselves. */
+/** A reference to a user; callers who may not read users can name only themselves. */
 export const UserReference = reference({
   name: 'user',
   description: 'The id or the login of a user',

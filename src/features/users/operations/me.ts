@@ -64,7 +64,7 @@ const version = editedFields(MeChange)
 
 const mine = { path: '/api/auth/me', access: 'signed-in', success: 'The principal' } as const
 
-/** Who asks, and how they want to see gramd. */
+/** Operations on the caller and how the console looks for them. */
 export const meOperations = {
   getMe: operation.get({
     ...mine,

@@ -35,7 +35,7 @@ const OwnSessions = z
   })
   .openapi('OwnSessions')
 
-/** What people do with their own password and sessions. */
+/** Operations on one's own password and sessions. */
 export const ownSessionOperations = {
   changePassword: operation.act({
     path: '/api/auth/password',

@@ -35,7 +35,7 @@ const noFactor = {
   409: 'The token is not of a sign-in session',
 }
 
-/** What people do with their own second factor. */
+/** Operations on one's own second factor. */
 export const secondFactorOperations = {
   beginSecondFactor: operation.act({
     ...own,

@@ -52,7 +52,7 @@ function stepAt(keys: readonly Place[], at: number): string | undefined {
   const [from, to] = [keys[at - 1], keys[at]]
   if (!from || !to) return undefined
   const [down, aside] = [to.row - from.row, to.place - from.place]
-  // Each row stands half a key further right than the one above.
+  // Each row is shifted right by half a key from the one above.
   const touch = down === 0 ? Math.abs(aside) <= 1 : aside === 0 || aside === -down
   return Math.abs(down) <= 1 && touch ? `${down},${aside}` : undefined
 }

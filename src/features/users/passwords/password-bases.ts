@@ -53,7 +53,10 @@ function withoutEdges(text: string): string[] {
   return cut
 }
 
-/** What a text repeats, the last time perhaps in part; the text itself when it repeats nothing. */
+/**
+ * Returns the text that the input repeats, the last time perhaps in part; the input itself when it
+ * repeats nothing.
+ */
 function repeatedPart(text: string): string {
   // Knuth, Morris and Pratt: how much of the beginning ends at each place.
   const borders = [0]

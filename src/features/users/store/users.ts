@@ -189,8 +189,8 @@ export async function createWelcomeCode(tx: Tx, userId: string): Promise<Welcome
 }
 
 /**
- * Takes a password away, with all sessions and, unless they are kept, all tokens: whoever has the
- * password may have made some. The welcome code sets the next password.
+ * Removes a password, with all sessions and, unless they are retained, all tokens: another person
+ * who had the password may have created some. The welcome code sets the next password.
  */
 export async function resetPassword(
   tx: Tx,

@@ -33,7 +33,7 @@ export async function findKnownPlace(
   return rows[0]?.digest
 }
 
-/** Remembers browser and address of somebody who signed in. Returns the browser's secret. */
+/** Remembers browser and address of a user who signed in. Returns the browser's secret. */
 export async function rememberPlace(tx: Tx, userId: string, place: Place): Promise<string> {
   const device = await ownDevice(tx, place)
   const digest = addressDigest(place)
@@ -42,12 +42,12 @@ export async function rememberPlace(tx: Tx, userId: string, place: Place): Promi
   return device
 }
 
-/** Forgets where a user has signed in: after a reset, it may have been somebody else. */
+/** Forgets where a user has signed in: after a reset, it may have been another person. */
 export async function forgetPlaces(tx: Tx, userId: string): Promise<void> {
   await tx.deleteFrom('known_places').where('user_id', '=', userId).execute()
 }
 
-/** The secret of a browser that somebody has signed in with before, else a new one. */
+/** Returns the secret of a browser with an earlier sign-in of any user, else a new one. */
 async function ownDevice(tx: Tx, place: Place): Promise<string> {
   const digest = deviceDigest(place)
   const { rows } = digest

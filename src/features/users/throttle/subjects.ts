@@ -1,9 +1,12 @@
 import { networkOf } from '../../../http/client-address.ts'
 
-/** What attempts are counted by, and how many may fail before the next one has to wait. */
+/** The key by which attempts are counted, and how many may fail before the next one has to wait. */
 export type Subject = { key: string; freeAttempts: number }
 
-/** Attempts at a login by whoever has not signed in before from there: a stranger can fill it. */
+/**
+ * Attempts at a login from places without an earlier sign-in of the user: strangers can use them
+ * up.
+ */
 export const loginSubject = (login: string): Subject => ({
   key: `login:${login}`,
   freeAttempts: 5,
@@ -21,7 +24,7 @@ export const knownSubject = (userId: string, mark: Buffer): Subject => ({
   freeAttempts: 5,
 })
 
-/** Attempts to elevate one session: whoever has stolen it fills no more than this. */
+/** Attempts to elevate one session: a person who has stolen it can use up no more than these. */
 export const sessionSubject = (sessionHash: Buffer): Subject => ({
   key: `session:${sessionHash.toString('hex')}`,
   freeAttempts: 5,

@@ -7,7 +7,7 @@ import { field, checkboxField } from '../../../../console/parts/forms/field.ts'
 import { select } from '../../../../console/parts/forms/select.ts'
 import type { Context, Routes } from './kit.ts'
 
-/** What was sent and not taken. */
+/** The refused input of the form. */
 export type AppearanceForm = { timeZone: string; fault: string }
 
 export function appearanceSection(page: Context, form?: AppearanceForm) {

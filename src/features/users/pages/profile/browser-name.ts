@@ -17,8 +17,8 @@ const SYSTEMS = [
 ] as const
 
 /**
- * What a user agent says of browser and system, such as `Firefox, Windows`; its first word for a
- * program.
+ * Returns the browser and system in a user agent, such as `Firefox, Windows`; for a program the
+ * first word of the user agent.
  */
 export function browserName(agent: string | null): string | null {
   if (agent === null || agent.trim() === '') return null

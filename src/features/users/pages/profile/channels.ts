@@ -11,10 +11,10 @@ import type { Context, Routes } from './kit.ts'
 type Kind = RowOf<'listOwnChannels'>['kind']
 const FIELDS = { webhook: 'url', telegram: 'chat_id' } as const satisfies Record<Kind, string>
 
-/** What was sent for a channel and not taken. */
+/** The refused input for a channel. */
 export type ChannelForm = { kind: Kind; value: string; fault: string }
 
-/** Where gramd writes to the user, besides the inbox. */
+/** Shows where gramd writes to the user, besides the inbox. */
 export async function channelsSection(page: Context, form?: ChannelForm) {
   const { t } = page
   const { data, offered } = await page.api.call('listOwnChannels')
@@ -98,7 +98,7 @@ const disconnect = (kind: Kind) => async (page: Context) => {
   return goTo(page, '/profile', page.t('disconnected'))
 }
 
-/** What was not taken of a channel. Throws a refusal that is not about its field. */
+/** Returns the refused input for a channel. Throws a refusal that is not about its field. */
 function faultOf({ t }: Context, kind: Kind, value: string, refusal: ProblemError): ChannelForm {
   if (refusal.reasonAt(FIELDS[kind]) === undefined) throw refusal
   return { kind, value, fault: t(`${kind}Fault`) }

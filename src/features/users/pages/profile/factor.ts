@@ -30,7 +30,7 @@ export function factorSection(page: Context) {
   </section>`
 }
 
-/** What comes back with the form. */
+/** The values that the form sends back. */
 const Begun = z.object({
   secret: z.string().max(200),
   // A longer one fits no QR code.

@@ -9,7 +9,7 @@ import { definePage, type Context } from './kit.ts'
 
 type Faults = { appearance?: AppearanceForm; password?: string; channel?: ChannelForm }
 
-/** Whoever has to add a second factor sees nothing else until then. */
+/** Shows the profile; a user who has to add a second factor sees nothing else until then. */
 async function show(page: Context, faults: Faults = {}): Promise<Response> {
   const { t } = page
   const mustEnroll = page.me?.must_enroll === true

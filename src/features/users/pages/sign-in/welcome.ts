@@ -52,7 +52,7 @@ async function submit(page: Context): Promise<Response> {
   try {
     await beginSession(page, { ...welcomed, password })
   } catch (error) {
-    // The password is set; whoever has a second factor signs in with its code.
+    // The password is set; a user with a second factor signs in with its code.
     cookies.keepDevice(welcomed.device)
     if (error instanceof ProblemError) return goTo(page, '/sign-in', t('passwordSet'))
     throw error

@@ -129,7 +129,7 @@ async function find(page: Context): Promise<Token | undefined> {
   return data.find(({ id }) => id === page.param('id'))
 }
 
-/** What follows, before the button that does it. */
+/** Shows the consequences of a revocation, with the button that revokes the token. */
 async function showRevoke(page: Context): Promise<Response> {
   const token = await find(page)
   if (!token) return goTo(page, '/tokens')

@@ -36,7 +36,7 @@ async function show(page: Context, form: UserForm = {}, made?: WelcomeCode): Pro
   return page.c.html(text, form.error ? 422 : 200)
 }
 
-/** The code stands in the fragment, which reaches no server and no log. */
+/** Shows the link with the welcome code in its fragment, which reaches no server and no log. */
 function welcomeLink(page: Context, { login, welcome_code: code, expires_at: end }: WelcomeCode) {
   const { t } = page
   const link = `${page.origin}/console/welcome#${code}`
