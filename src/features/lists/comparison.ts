@@ -3,7 +3,10 @@ import { Timestamp, z } from '../../http/router.ts'
 import type { BlogRow } from '../blogs/index.ts'
 import { median } from '../scrape/index.ts'
 
-/** More would be no comparison for people, and its medians are those of a list. */
+/**
+ * The most creators in a comparison: people cannot compare more, and the medians of more are those
+ * of a list.
+ */
 export const MAX_COMPARED = 50
 
 const COMPARED_METRICS = BLOG_MEASURE_COLUMNS.flatMap((column) => {

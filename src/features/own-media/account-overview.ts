@@ -126,7 +126,7 @@ export function showcaseOf(metrics: Numbers, lengthMs: number | null): Showcase 
   return { retention: retentionOf(values.avg_watch_time_ms, lengthMs), ...values }
 }
 
-/** For each metric that a showcase lacks, why and what would help. */
+/** Returns why each metric is missing that a showcase lacks, and what would help. */
 export function missingOf(
   showcase: Showcase,
   post: { type: string; gaps: Readonly<Record<string, string>> | null; finalGap: string | null },

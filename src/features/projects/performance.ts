@@ -7,7 +7,7 @@ import type { RequestedAge, PostRow, ReadingRow } from './store/performance.ts'
 
 const HOUR_MS = 3_600_000
 
-/** Why a version or a post has no number at its horizon. */
+/** The reasons why a version or a post has no number at its horizon. */
 export const MISSING_REASONS = ['no_posts', 'not_read_yet'] as const
 type MissingReason = AtAgeReason | (typeof MISSING_REASONS)[number]
 
@@ -17,7 +17,7 @@ type Between = { from_hours: number; to_hours: number }
 type Compared = {
   metric: Metric
   predicted: number | null
-  /** At the horizon. */
+  /** The value at the horizon. */
   actual: number | null
   /** Why `actual` is null. */
   missing: MissingReason | null
@@ -34,12 +34,12 @@ type PostPerformance = Omit<PostRow, 'metrics' | 'version_id' | 'length_ms'> & {
   age_hours: number | null
   /** Whether it has no reading at or after the horizon yet. */
   is_too_early: boolean
-  /** At the horizon. */
+  /** The values at the horizon. */
   actual: Actual
   /** Why `actual` has no number at all. */
   missing: MissingReason | null
   readings: Between | null
-  /** At `age_hours`, for people who are curious: it is compared with nothing. */
+  /** The values at `age_hours`, for people who are curious: they are compared with nothing. */
   newest: Actual
   curve: (Omit<CurvePoint, 'media_id'> & { relative_delta: number | null })[]
 }
@@ -216,7 +216,8 @@ function readingsOf(numbers: readonly AtAge[]): Between | null {
 const inTenths = (hours: number): number => Math.round(hours * 10) / 10
 
 /**
- * How much more `actual` is, as a share of `base`; null when one is missing and when `base` is 0.
+ * Returns how much more `actual` is, as a share of `base`; null when one is missing and when `base`
+ * is 0.
  */
 export const relative = (actual: number | null, base: number | null): number | null =>
   actual === null || base === null || base === 0 ? null : actual / base - 1

@@ -68,7 +68,7 @@ const list = (value: unknown): unknown[] => (Array.isArray(value) ? value : [])
 const adviceLines = (answer: unknown, path: string): string[] =>
   list(fieldAt(answer, path)).map((line) => `- ${printable(String(fieldAt(line, 'text')))}`)
 
-/** Why there is no number at the age of comparison. */
+/** The reasons why there is no number at the age of comparison. */
 const MISSING: Readonly<Record<string, string>> = {
   too_early: 'too early',
   no_earlier_reading: 'no reading before that age',

@@ -53,10 +53,7 @@ function readTag(input: string): Tagged {
 
 export const hasDetails = ({ alt = [], tag = [] }: Details): boolean => alt.length + tag.length > 0
 
-/**
- * The files with what is said of them; people that are named take the place of those before. Throws
- * a UsageError.
- */
+/** Returns the files with their details; named people replace those before. Throws a UsageError. */
 export function withDetails<File extends object>(
   files: readonly (File & Partial<FileDetails>)[],
   { alt = [], tag = [] }: Details,

@@ -67,7 +67,7 @@ function placeOf({ 'location.platform_id': id, 'location.name': name = '' }: Typ
   return { location, 'location.platform_id': undefined, 'location.name': undefined }
 }
 
-/** The files that are named, with what is said of them. Throws a UsageError. */
+/** Returns the named files with their details. Throws a UsageError. */
 function mediaOf({ fields: { media }, options }: Typed): object[] | undefined {
   if (Array.isArray(media))
     return withDetails(

@@ -38,7 +38,7 @@ function howItGoes(post: unknown): string {
   return HOLDS[status] ?? 'Publishing it.'
 }
 
-/** When it goes out, in the zone that was named, and what it waits for before. */
+/** Says when the post goes out, in the zone that was named, and what it waits for before. */
 function whenItGoes(post: unknown): string {
   const { status, scheduled_at: at, time_zone: zone } = Going.parse(post)
   if (at === null) return 'Scheduled it.'
@@ -63,7 +63,7 @@ async function sayLanguage(api: ApiClient, { fields: { id }, options }: Said): P
   await callOperation(api, 'updatePost', { id, language, as_is })
 }
 
-/** How a post goes out: now, or at a time. */
+/** Commands that publish a post: now, or at a time. */
 export const PUBLISH_COMMANDS: readonly Command[] = [
   operationCommand('publishPost', {
     name: 'posts publish',

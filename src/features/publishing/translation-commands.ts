@@ -17,7 +17,7 @@ const Glossaries = z.object({
   ),
 })
 
-/** Each language under its code, and what to look at below. */
+/** Shows each language under its code, with points to check below. */
 function describeTranslations(answer: unknown): string {
   const list = fieldAt(answer, 'data')
   return (Array.isArray(list) ? list : [])

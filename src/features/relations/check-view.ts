@@ -44,7 +44,7 @@ export const CheckView = z
   .openapi('RelationCheck')
 export type CheckView = z.output<typeof CheckView>
 
-/** A check with its lists, in the state that its task gives it. Times are world time. */
+/** A check with its lists, in the state that follows from its task. Times are world time. */
 export type CheckRow = VisibleCheck & {
   username: string | null
   platform_id: string | null
@@ -68,7 +68,7 @@ export const relationChecks = checkReader<CheckRow>(
     ) as lists`,
 )
 
-/** Without `secondsFor`, the time that is left is unknown. */
+/** Returns the view of a check. Without `secondsFor`, the time that is left is unknown. */
 export function viewCheck(check: CheckRow, secondsFor?: PoolRate): CheckView {
   const { requests, accounts, is_open: _, ...row } = check
   const { lists } = row

@@ -12,7 +12,7 @@ import type { TaskStatus } from './task-view.ts'
 
 /** Tasks of one request; a filter that matches more takes the newest of them. */
 export const MAX_TASKS = 20_000
-/** Pages of a filter that one request looks through; each looks at MAX_CANDIDATES tasks. */
+/** The most pages of a filter that one request searches; each has MAX_CANDIDATES tasks. */
 const MAX_PAGES = 10
 /** Tasks that one transaction changes. */
 const STEP = 500

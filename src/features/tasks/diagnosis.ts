@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Db } from '../../db/handles.ts'
 
-/** Why tasks with an error would, or would not, succeed if they were retried now. */
+/** The reasons why tasks with an error would, or would not, succeed if they were retried now. */
 export const DIAGNOSES = {
   retry_helps: 'Nothing known stands in the way: a retry may succeed.',
   type_paused: 'The task type is paused: a retry would wait until somebody resumes it.',

@@ -19,7 +19,7 @@ const SESSION_MS = 90 * DAY_MS
 /** A browser or address from which a user has not signed in for this long is a stranger's again. */
 const KNOWN_PLACE_MS = 180 * DAY_MS
 
-/** People who sign in, API tokens, and the answers that are kept for retries. */
+/** People who sign in, API tokens, and the answers that are stored for retries. */
 export const users: Feature = {
   ...usersDeclaration,
   tasks: [],

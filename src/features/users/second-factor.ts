@@ -53,8 +53,9 @@ export async function beginSecondFactor(
 }
 
 /**
- * From now on a sign-in needs a code. Returns the recovery codes, of which only hashes are stored.
- * Throws ConflictError without a seed that waits, InvalidInputError for a wrong code.
+ * Turns the second factor on: from now on a sign-in needs a code. Returns the recovery codes, of
+ * which only hashes are stored. Throws ConflictError without a seed that waits, InvalidInputError
+ * for a wrong code.
  */
 export async function confirmSecondFactor(
   db: Db,
@@ -91,7 +92,10 @@ function newRecoveryCodes() {
   return { codes, hashes: codes.map((each) => hashOf(plain(each))) }
 }
 
-/** Gives other recovery codes; the old ones count no more. Throws NoSuchRecordError. */
+/**
+ * Replaces the recovery codes and returns the new ones; the old ones are no longer valid. Throws
+ * NoSuchRecordError.
+ */
 export async function replaceRecoveryCodes(db: Db, userId: string): Promise<string[]> {
   const { codes, hashes } = newRecoveryCodes()
   const { numUpdatedRows } = await db

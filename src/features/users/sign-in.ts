@@ -156,10 +156,10 @@ export async function setPassword(
   return { login: user.login, device: known }
 }
 
-/** So many failures within an hour raise an alert: of all logins, and of one user. */
+/** The failures within an hour that raise an alert: of all logins, and of one user. */
 const ALARMING_FAILURES = 20
 const ALARMING_FAILURES_OF_USER = 10
-/** More of an hour are not recorded, so that an attack cannot fill the disk. */
+/** The most failures of an hour that are recorded, so that an attack cannot fill the disk. */
 const MAX_RECORDED = 1_000
 const MAX_RECORDED_OF_USER = 200
 

@@ -53,7 +53,7 @@ const Moved = z
   })
   .openapi('MovedMembers')
 
-/** How far a team is with the creators of its lists. */
+/** Operations on how far a team is with the creators of its lists. */
 export const memberWorkOperations = {
   getListMember: operation.get({
     path: '/api/lists/{id}/members/{blog}',

@@ -75,8 +75,8 @@ export async function getList(db: Db, list: string): Promise<ListRow> {
 }
 
 /**
- * Marks a list as changed and keeps others from changing it until the transaction ends; gives its
- * id. Throws NoSuchRecordError.
+ * Marks a list as changed and locks it until the transaction ends; returns its id. Throws
+ * NoSuchRecordError.
  */
 export async function touchList(tx: Tx, list: string): Promise<string> {
   const row = await tx
@@ -89,9 +89,7 @@ export async function touchList(tx: Tx, list: string): Promise<string> {
   return row.id
 }
 
-/**
- * Keeps a list from changing until the transaction ends; gives its id. Throws NoSuchRecordError.
- */
+/** Locks a list until the transaction ends; returns its id. Throws NoSuchRecordError. */
 async function lockList(tx: Tx, list: string): Promise<string> {
   const row = await tx
     .selectFrom('lists as list')
@@ -187,9 +185,9 @@ const noSuchList = (list: string): NoSuchRecordError => new NoSuchRecordError(`n
 export type FoundList = { id: string; name: string } | { reason: string }
 
 /**
- * Finds the lists that texts mean, and makes those that do not exist, with few statements whatever
- * their number. Marks them as changed and keeps others from changing them until the transaction
- * ends. Gives what each text means, and the names of those that were made.
+ * Finds the lists that texts name, and creates those that do not exist, with few statements
+ * whatever their number. Marks the lists as changed and locks them until the transaction ends.
+ * Returns the list of each text, and the names of the created lists.
  */
 export async function ensureLists(
   tx: Tx,

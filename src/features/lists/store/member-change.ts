@@ -13,7 +13,7 @@ import { findMember, matchesMember, type MemberRow } from './member-list.ts'
 import type { MemberChange, MemberFilter } from '../member-view.ts'
 
 /**
- * Changes what a team knows of a member, and gives the member. Throws NoSuchRecordError for the
+ * Changes the team's data about a member, and returns the member. Throws NoSuchRecordError for the
  * list or a creator who is not in it, and InvalidInputError for an unknown user and a price without
  * a currency.
  */
@@ -50,7 +50,10 @@ export async function changeMember(
 export const noMember = (creator: string): NoSuchRecordError =>
   new NoSuchRecordError(`no member ${creator}`)
 
-/** Price and currency stand and fall together; a price alone keeps the currency that is there. */
+/**
+ * Returns the price with its currency: neither is stored without the other. A price alone retains
+ * the stored currency.
+ */
 function priceOf(
   { price, currency }: Pick<MemberChange, 'price' | 'currency'>,
   before: { price: string | null; currency: string | null },
@@ -90,9 +93,9 @@ type Move = {
 }
 
 /**
- * Gives members another status: how many were meant, and how many did not have it yet. Throws
- * NoSuchRecordError for the list, and CountChangedError when another number is meant than was
- * expected; then nothing changes.
+ * Sets the status of members. Returns how many members were selected, and how many had another
+ * status. Throws NoSuchRecordError for the list, and CountChangedError when another number is
+ * selected than was expected; then nothing changes.
  */
 export async function moveMembers(
   db: Db,

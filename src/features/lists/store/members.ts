@@ -158,7 +158,7 @@ export async function updateMember(
     .execute()
 }
 
-/** Gives a status to those members of a list who meet a condition on `member`. */
+/** Sets the status of the members of a list that meet a condition on `member`. */
 export async function setStatus(
   tx: Tx,
   { listId, to, condition }: { listId: string; to: MemberStatus; condition: RawBuilder<unknown> },

@@ -81,7 +81,7 @@ export const dayFields = {
 }
 
 const MAX_RAW = 50
-/** More than the plan takes in 48 hours. */
+/** A limit above the number of snapshots that the plan takes in 48 hours. */
 const MAX_IN_FIRST_DAYS = 200
 
 /** Metrics over time. */

@@ -11,7 +11,10 @@ import { ofAccount, ofMedia } from './of.ts'
 
 const operation = operationsFor<Pick<Services, 'db' | 'queue'>>()
 
-/** Below syncs by plan: a request for a year of posts must not delay the new ones. */
+/**
+ * The priority of requested syncs, below that of planned ones: a request for a year of posts must
+ * not delay the new ones.
+ */
 const REQUESTED_PRIORITY = 6
 const MAX_DAYS = 3_650
 

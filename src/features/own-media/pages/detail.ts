@@ -10,7 +10,7 @@ import { lengthForm, missingList, showcase, type LengthForm } from './showcase.t
 import { findAccount, syncState } from './sync.ts'
 import type { Account, Context, MediaDetail, Suggestions } from './kit.ts'
 
-/** More snapshots than the plan takes of a post. */
+/** A limit above the number of snapshots that the plan takes of a post. */
 const MAX_SNAPSHOTS = 200
 
 export const nameOf = (
@@ -83,7 +83,7 @@ function head(page: Context, media: MediaDetail, account: Account | undefined) {
   </div>`
 }
 
-/** From which version the post was made, or may have been. */
+/** Shows the version that the post was made from, or may have been. */
 function binding(page: Context, { id }: MediaDetail, { binding: bound, suggestions }: Suggestions) {
   const { t } = page
   const mayWrite = page.may('own:write')

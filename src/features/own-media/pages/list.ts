@@ -13,7 +13,7 @@ import type { Account, Context } from './kit.ts'
 
 const PATH = '/console/reels'
 const PAGE_SIZE = 30
-/** More accounts than a list of choices is good for. */
+/** The most accounts in the list of choices; more would be of no use. */
 const MAX_ACCOUNTS = 200
 
 /** A link that a user pasted, with its state or fault. */
@@ -93,7 +93,7 @@ function noAccounts({ t }: Context) {
   return empty(t('noAccounts'), html`${t('noAccountsHint')} ${link}`)
 }
 
-/** How old the newest numbers of the account are. */
+/** Shows how old the newest numbers of the account are. */
 function updated(page: Context, account: Account | undefined) {
   const { t } = page
   if (account?.last_sync_at == null) return ''

@@ -37,7 +37,7 @@ function stateOf(media: Media, account: Account | undefined): keyof typeof SIGNS
   return media.sync_status
 }
 
-/** How far the numbers of a post are, when they go on, and how old they are. */
+/** Shows the state of a post's sync, the time of the next one, and how old the numbers are. */
 export function syncState(page: Context, media: Media, account: Account | undefined) {
   const { t } = page
   const state = stateOf(media, account)

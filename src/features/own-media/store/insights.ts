@@ -38,7 +38,7 @@ export const findToSync = async (db: Db, mediaId: string): Promise<MediaToSync |
     .where('s.ended_at', 'is', null)
     .executeTakeFirst()
 
-/** Why a post as a whole has no metrics; other gaps are of single metrics. */
+/** The reasons why a post as a whole has no metrics; other gaps are of single metrics. */
 const LASTING: ReadonlySet<MetricGap> = new Set(['before_conversion', 'part_of_carousel'])
 
 /**

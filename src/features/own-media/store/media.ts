@@ -149,8 +149,8 @@ export const dueMediaQuery = (now: Date) => sql<DueMedia>`
   join own_media_sync s on s.connection_id = m.connection_id`
 
 /**
- * Gives posts that were due at `now` their next turn; one that a list or sync has locked stays due.
- * Returns how many.
+ * Sets the next time of posts that were due at `now`; a post that a list or sync has locked stays
+ * due. Returns how many.
  */
 export async function moveDueMedia(
   tx: Tx,
@@ -179,7 +179,7 @@ export async function listToSync(db: Db, connectionId: string, days: number): Pr
   return rows.map(({ id }) => id)
 }
 
-/** Keeps a post from changing until the transaction ends. */
+/** Locks a post until the transaction ends. */
 export async function lockMedia(tx: Tx, id: string): Promise<void> {
   await tx.selectFrom('own_media').select('id').where('id', '=', id).forNoKeyUpdate().execute()
 }
@@ -217,7 +217,7 @@ export async function endSync(
   return numAffectedRows > 0n
 }
 
-/** Gives the posts of a connection an owner. */
+/** Sets the owner of a connection's posts. */
 export async function setOwner(
   tx: Tx,
   { connectionId, ownerId }: { connectionId: string; ownerId: string | null },
@@ -234,7 +234,7 @@ export type SyncFailure = {
   message: string
   /** World time until the next try, if there is one by itself. */
   waitMs: number
-  /** In a row, with this one. */
+  /** The failures in a row, with this one. */
   failures: number
 }
 

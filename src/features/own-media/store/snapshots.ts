@@ -64,7 +64,7 @@ export type Growth = {
   collected_at: Date
 } & Record<Growing, number | null>
 
-/** When the snapshots of the first 48 hours end. */
+/** Returns when the snapshots of the first 48 hours end. */
 export const endOfFirstDays = (publishedAt: Date): Date =>
   new Date(publishedAt.getTime() + HOURS * HOUR_MS)
 

@@ -11,7 +11,8 @@ export const interval = (ms: number): RawBuilder<unknown> =>
   sql`make_interval(secs => ${ms / 1_000})`
 
 /**
- * When the post of this id and publication is synced next, after `since`; null for never by itself.
+ * Returns when the post of this id and publication is synced next, after `since`; null if it is
+ * never synced by itself.
  */
 export const nextSync = (
   { ownMediaSyncMs, ownMediaYoungMs, ownMediaOldMs }: SyncSettings,

@@ -59,7 +59,7 @@ export type SyncState = Pick<Sync, 'connection_id' | 'fully_listed_at' | 'ended_
   listed_at: Date | null
 }
 
-/** More accounts than one user connects. */
+/** A limit above the number of accounts that one user connects. */
 const MAX_SYNCS = 1_000
 
 /** The accounts that an owner sees and that are connected. */
@@ -94,7 +94,10 @@ export async function resumeConnection(
   await setOwner(tx, { connectionId, ownerId })
 }
 
-/** A connection is gone: no task of it goes on. Its posts and their numbers stay if `keepData`. */
+/**
+ * Ends the syncs of a connection that is gone, and cancels its tasks. Its posts and their numbers
+ * stay if `keepData`.
+ */
 export async function endConnection(
   tx: Tx,
   queue: Pick<Services['queue'], 'cancelWithin'>,

@@ -17,7 +17,7 @@ const PAGE = 100
  * which the next page closes.
  */
 const NEWEST_PAGE = 25
-/** Where the platform cuts its list. */
+/** The length at which the platform cuts its list. */
 const MAX_LISTED = 10_000
 /** Previews that one task fetches at a time. */
 const FETCHES = 4

@@ -21,7 +21,7 @@ export type FactName =
   | 'version.number'
   | 'posts'
   | 'predictions'
-  /** At which all other numbers are. */
+  /** The age (hours) of all other numbers. */
   | 'horizon_hours'
   /** The age (hours) of the newest post at its last reading; only while nothing can be compared. */
   | 'age_hours'
@@ -58,7 +58,10 @@ const comparedFacts = ({ metrics }: VersionPerformance): Partial<Facts> =>
     ]),
   )
 
-/** How many posts were compared, and what is usual beside the newest of them at the same age. */
+/**
+ * Returns how many posts were compared, and the usual values beside the newest of them at the same
+ * age.
+ */
 function postFacts({ posts, horizon_hours: hours }: VersionPerformance): Partial<Facts> {
   const compared = posts.filter(({ missing }) => missing === null)
   const [newest] = compared
@@ -74,7 +77,7 @@ function postFacts({ posts, horizon_hours: hours }: VersionPerformance): Partial
   }
 }
 
-/** How old the newest post with numbers was when it was read last. */
+/** Returns how old the newest post with numbers was at its last reading. */
 function wholeHours(posts: VersionPerformance['posts']): number | null {
   const hours = posts.map(({ age_hours }) => age_hours).find((age) => age !== null)
   return hours === undefined ? null : Math.floor(hours)

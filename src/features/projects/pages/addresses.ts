@@ -6,6 +6,6 @@ export const versionParams = ({ param }: Context) => ({
   version: param('version'),
 })
 
-/** Below /console. */
+/** Returns the address of a project below /console. */
 export const projectPath = ({ param }: Context): string =>
   `/projects/${encodeURIComponent(param('id'))}`

@@ -8,7 +8,7 @@ import type { Context, Measured } from './kit.ts'
 /** Each costs a few calls of Meta's API, and people ask for what they see first. */
 const MAX_REFRESHED = 20
 
-/** How old the newest numbers of the posts on the page are, and the way to newer ones. */
+/** Shows how old the newest numbers of the posts on the page are, and how to get newer ones. */
 export function updated(page: Context, path: string, versions: readonly Measured[]) {
   const { t } = page
   const posts = versions.flatMap(({ posts: bound }) => bound)

@@ -94,10 +94,7 @@ export async function removeProject(db: Db, scope: OwnerScope, id: string): Prom
   if (numDeletedRows === 0n) throw noSuchProject(id)
 }
 
-/**
- * Keeps a project from changing until the transaction ends; gives its owner. Throws
- * NoSuchRecordError.
- */
+/** Locks a project until the transaction ends; returns its owner. Throws NoSuchRecordError. */
 export async function lockProject(
   tx: Tx,
   scope: OwnerScope,

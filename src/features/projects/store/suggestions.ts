@@ -15,7 +15,7 @@ const MAX_COMPARED = 1_000
 
 type OwnedPost = { owner_id: string | null; caption: string | null }
 
-/** Unlike `is not distinct from`, this is looked up in an index. */
+/** Returns the condition for an owner; unlike `is not distinct from`, it uses an index. */
 const isOwnedBy = (owner: string | null) =>
   owner === null ? sql`p.owner_id is null` : sql`p.owner_id = ${owner}::uuid`
 

@@ -204,7 +204,7 @@ const isSame = (one: Predicted, other: Predicted): boolean => {
   return names.every((name) => one[name] === other[name])
 }
 
-/** A version with a bound post keeps what was expected of it. */
+/** The error for a change of the expected values of a version with a bound post. */
 class FrozenPredictionError extends ConflictError {
   override readonly code = 'prediction_kept'
 

@@ -6,7 +6,7 @@ export type Failure = Pick<PublishFailure, 'code' | 'message'> & { class: string
 
 /** Delays count from the time of the event. */
 type RunEvent =
-  /** Its account lets it begin. */
+  /** The account allows it to begin. */
   | { type: 'begun'; ids: NonNullable<Life['ids']> }
   | { type: 'delayed'; until: Date; reason: WaitReason }
   | { type: 'progressed'; progress: unknown }
@@ -46,7 +46,7 @@ type FailEvent =
   | { type: 'lost'; message: string }
   /** `isAnew`: with new ids and new uploads of its files. */
   | { type: 'retried'; until: Date; isRestart: boolean; failure: PublishFailure }
-  /** Its task ended without it, and another one goes on. */
+  /** Its task ended without an outcome, and another task continues. */
   | { type: 'handed_on'; delayMs: number }
 
 type PersonEvent =

@@ -108,7 +108,7 @@ async function readStanding(
   { id, post_id: postId, publishing_account_id: accountId, stagger_ms: staggerMs }: Execution,
   limits: Pick<Limits, 'activeHours' | 'activeHoursTimeZone'>,
 ): Promise<Omit<Standing, 'quota'> | undefined> {
-  // The lease of an account of the pool keeps its hours, those of its own time zone.
+  // The lease of an account of the pool observes its hours, those of its own time zone.
   const hours = {
     active_from: limits.activeHours?.from ?? null,
     active_to: limits.activeHours?.to ?? null,

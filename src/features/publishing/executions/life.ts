@@ -43,7 +43,7 @@ export type Life = {
   not_ready_ms: number
   comment_sent_at: Date | null
   retry_count: number
-  /** Its pictures are sent re-encoded: the platform has refused the originals. */
+  /** Whether its pictures are sent re-encoded: the platform has refused the originals. */
   is_reencoded: boolean
   media_id: string | null
   permalink: string | null
@@ -60,7 +60,7 @@ export type Life = {
   removed_at: Date | null
 }
 
-/** Where an execution is: what its status says, with what was sent and what is left to do. */
+/** The states of an execution: its status, with what was sent and what is left to do. */
 export const STATES = [
   'queued',
   'waiting',

@@ -1,6 +1,6 @@
 /**
- * How many posts an account may publish within 24 hours: its own limit, or less in the stages of
- * its warm-up (`warmupPosts` of stage 0, 1, …).
+ * Returns how many posts an account may publish within 24 hours: its own limit, or less in the
+ * stages of its warm-up (`warmupPosts` of stage 0, 1, …).
  */
 export function dailyLimit(
   {

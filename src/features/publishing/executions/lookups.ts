@@ -5,7 +5,10 @@ import type { Execution } from './store/executions.ts'
 import { publishFailure } from '../../../platforms/publish-failures.ts'
 import { happens, type End, type Next, type Run } from './run.ts'
 
-/** How long gramd tries to look a publication up: an account may wait a night for a person. */
+/**
+ * The time for which gramd tries to look a publication up: an account may wait a night for a
+ * person.
+ */
 const LOOKUP_LIMIT_MS = 24 * 3_600_000
 const MIN_MS = 30_000
 const MAX_MS = 30 * 60_000

@@ -29,7 +29,7 @@ const unsent = ({ commits, first_sent_at: first }: Life): Patch => ({
   first_sent_at: commits > 1 ? first : null,
 })
 
-/** Nothing of what the platform has of it counts any more. */
+/** The change for a restart: nothing that the platform has of the publication counts any more. */
 const RESTART = {
   step: 'upload',
   ids: null,
@@ -139,7 +139,7 @@ const PATCHES: { [Type in EventType]: (life: Life, event: Events[Type], now: Dat
 
 /**
  * Returns the change for a wait. Before anything was sent, the account is free meanwhile; a
- * published post keeps its time, and only its task waits.
+ * published post retains its time, and only its task waits.
  */
 function delayed({ status, step, progress }: Life, { until, reason }: Events['delayed']): Patch {
   if (status === 'success') return {}
@@ -209,7 +209,10 @@ const lookedUpAgain = ({ attempt }: Life, now: Date): Patch => ({
   reported_missing_at: now,
 })
 
-/** From the beginning; what was sent is looked for before, at once. */
+/**
+ * Returns the change for a retry from the beginning; a post that was sent is looked up first, at
+ * once.
+ */
 function triedAgain(life: Life, { staggerMs, delayMs }: Events['tried_again'], now: Date): Patch {
   const begun =
     life.commit_sent_at === null

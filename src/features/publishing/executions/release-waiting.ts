@@ -37,8 +37,9 @@ export async function awaitsCaption(
 }
 
 /**
- * Lets publications of a post that has begun go that waited for a caption, and have one now; with
- * an id that one alone, which may have been stopped meanwhile. The post is held. Gives how many.
+ * Releases publications of a post that has begun if they waited for a caption and have one now;
+ * with an id only that one, which may have been stopped meanwhile. The post is locked. Returns how
+ * many.
  */
 export async function releaseWaiting(
   tx: Tx,

@@ -10,8 +10,8 @@ import { applyEvents } from './apply-event.ts'
 import { drawSpread } from './store/stagger.ts'
 
 /**
- * Why an account was left out that another try would not change: a post that has begun stays as it
- * is.
+ * The reasons for leaving an account out that another try would not change: a post that has begun
+ * stays as it is.
  */
 const LASTING: ReadonlySet<string> = new Set<SkipReason>([
   'no_files',
@@ -21,13 +21,16 @@ const LASTING: ReadonlySet<string> = new Set<SkipReason>([
   'too_many_collaborators',
 ])
 
-/** Why it had no caption that may go out: it is tried again once it has one. */
+/** The reasons that concern a missing caption: such an execution is retried once it has one. */
 const WITHOUT_CAPTION: ReadonlySet<string> = new Set<SkipReason>([
   'not_translated',
   'not_confirmed',
 ])
 
-/** Why it is not tried again, whatever became of other accesses to its account; null: it may be. */
+/**
+ * Returns why an execution must not be retried, whatever became of other accesses to its account;
+ * null: it may be.
+ */
 export function whyNoRetry({
   status,
   reason,
@@ -43,8 +46,8 @@ export function whyNoRetry({
 }
 
 /**
- * `o` is of another access to the Instagram account of `e`, which has the post, or may have it.
- * What was sent through both is looked for on each of them first.
+ * The condition that `o`, of another access to the Instagram account of `e`, has the post, or may
+ * have it. A post that was sent through both is looked up on each of them first.
  */
 const HAS_IT = sql`
   o.post_id = e.post_id and o.username = e.username and o.id <> e.id and (
@@ -102,7 +105,7 @@ async function retryWithCaption(
   return released
 }
 
-/** Gives why it ended without a post. */
+/** Returns why the execution ended without a post. */
 async function requireRetriable(tx: Tx, postId: string, id: string): Promise<string | null> {
   const { status, username, error_class: reason } = await lockExecution(tx, postId, id)
   const why = whyNoRetry({ status, reason })

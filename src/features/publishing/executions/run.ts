@@ -17,14 +17,14 @@ export type Run = {
   publisher: Publisher
   watch: Watchdog
   comment: string | null
-  /** Lines of the log that are kept once the outcome that they tell of is stored. */
+  /** Lines of the log that are stored after the outcome that they describe. */
   lines: (() => Promise<void>)[]
 }
 
 /** `isBlameless`: the platform has refused nothing, so that the account does not pause for it. */
 export type Failed = { kind: 'failed'; failure: PublishFailure; isBlameless?: boolean }
 
-/** How a run ends. */
+/** The end of a run. */
 export type End =
   | { kind: 'published' }
   | { kind: 'wait'; delayMs: number; reason: WaitReason }
@@ -33,7 +33,7 @@ export type End =
   | { kind: 'thrown'; error: unknown }
   /** A gate holds it back, which is stored. */
   | { kind: 'paced'; until: Date; reason: WaitReason }
-  /** No worker took it at its time. */
+  /** No worker claimed it at its time. */
   | { kind: 'missed'; lateMs: number }
   /** A person or another task has ended it. */
   | { kind: 'ended'; status: string }
@@ -43,7 +43,7 @@ export type End =
  */
 export type Next = { event: LifeEvent | null } | End
 
-/** Lets an event happen to the execution of a run. Throws StaleAttemptError. */
+/** Applies an event to the execution of a run. Throws StaleAttemptError. */
 export async function happens(run: Run, event: LifeEvent): Promise<void> {
   await run.context.checkpoint({}, async (tx) => {
     run.execution = await applyOwn(tx, run.execution, event)
@@ -64,7 +64,7 @@ const callOf = (run: Run) => ({
   save: async (progress: unknown) => await happens(run, { type: 'progressed', progress }),
 })
 
-/** Does what a step asks of the platform, and keeps a line of it. */
+/** Carries out a step at the platform, and logs it. */
 export const loggedStep = async <Outcome extends { kind: string }>(
   run: Run,
   action: Action,

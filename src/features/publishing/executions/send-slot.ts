@@ -50,7 +50,10 @@ export async function findSendSlot(
   return until && { kind: 'wait', until, reason: { code: 'stagger' } }
 }
 
-/** When active hours begin; null within them. The lease of an account of the pool keeps its own. */
+/**
+ * Returns when active hours begin; null within them. The lease of an account of the pool observes
+ * its own.
+ */
 async function opening(
   db: Db,
   { activeHours, activeHoursTimeZone: zone }: Hours,

@@ -76,7 +76,7 @@ export async function settleRun(
 const sentence = ({ code, message }: WaitReason): string =>
   waitSentence(code, message ?? null) ?? ''
 
-/** Gives whether it was still this task's. */
+/** Returns whether the execution still belonged to this task. */
 async function endRun(tx: Tx, execution: Execution, event: LifeEvent): Promise<boolean> {
   await lockPosts(tx, [execution.post_id])
   return (await applyIfOwn(tx, execution, event)) !== undefined
@@ -106,8 +106,8 @@ const delay = async (
   })
 
 /**
- * Limits and rests put it back; what has to be looked for is looked for; the rest is a failure for
- * the moment.
+ * Settles an error: limits and rests delay the execution; a post that was sent is looked up; any
+ * other error is a temporary failure.
  */
 async function settleThrown(
   context: TaskContext<Services>,
@@ -119,7 +119,7 @@ async function settleThrown(
   const error = classify(thrown)
   const { disposition } = error
   const now = context.services.clock.now().getTime()
-  // Nothing that follows makes a failure of what was sent: that is looked for, or there already.
+  // Nothing that follows makes a sent post a failure: it is looked up, or it is published already.
   const isSent = execution.commit_sent_at !== null
   if (disposition.action === 'snooze' || isSent) {
     const wait = disposition.action === 'snooze' ? disposition : { delayMs: MIN_LOOK_MS }
@@ -137,9 +137,9 @@ async function settleThrown(
 const MIN_LOOK_MS = 30_000
 
 /**
- * Whether the account pauses for it: for a fault of its own. The private API answers an account
- * that it distrusts with failures of the moment, so there it slows down for those, too; a session
- * that the pool renews says nothing of it.
+ * Returns whether the account pauses for a failure: for a fault of its own. The private API answers
+ * an account that it distrusts with temporary failures, so there it slows down for those, too; a
+ * session that the pool renews does not count.
  */
 const isOfAccount = ({ fault, class: kind }: PublishFailure, { route }: Execution): boolean =>
   fault === 'account' || (fault === 'moment' && route === 'private' && kind !== 'session_ended')

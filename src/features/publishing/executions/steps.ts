@@ -15,7 +15,7 @@ import { restart, onLookupError, knownPosts } from './lookups.ts'
 import { restAtLimit } from './store/rest-at-limit.ts'
 import { happens, keepLines, loggedStep, type End, type Next, type Run } from './run.ts'
 
-/** How often a publication is sent with the same ids in all, and looked for after each time. */
+/** The most times that a publication is sent with the same ids; it is looked up after each. */
 export const MAX_COMMITS = 3
 const MAX_LOOKUPS = 6
 /**
@@ -23,7 +23,7 @@ const MAX_LOOKUPS = 6
  */
 const MAX_READY_POLLS = 12
 const LONGEST_LOOK_MS = 15 * 60_000
-/** So often a feed is looked at before a post that it does not show is not there. */
+/** The fewest polls of a feed before a post that is not in it counts as absent. */
 const MIN_LOOKUPS = 3
 /** A post that the platform does not show for so long after the last send is not there. */
 const INVISIBLE_LIMIT_MS = 30 * 60_000
@@ -146,8 +146,8 @@ async function notReady(run: Run, retryMs: number): Promise<Next> {
 const LAST: ReadonlySet<PublishFailure['remedy']> = new Set(['final', 'begin_again', 'reencode'])
 
 /**
- * A refusal. One that ends the post, or restarts it, says nothing of what was sent before it and
- * never answered: that is looked for once more.
+ * Handles a refusal. If it ends the post, or restarts it, it does not tell the fate of what was
+ * sent before and never answered: that is looked up once more.
  */
 async function refused(run: Run, failure: PublishFailure): Promise<Next> {
   if (LAST.has(failure.remedy) && run.execution.commits > 1)
@@ -198,7 +198,7 @@ async function found(run: Run, outcome: LookUpOutcome): Promise<Next> {
       await happens(run, { type: 'refused', counts: true })
       return { kind: 'failed', failure: outcome.failure }
     case 'absent':
-      // A feed may show a post late: after a long pause one look at it proves nothing.
+      // A feed may show a post late: after a long pause one poll proves nothing.
       return run.execution.route === 'private' && lookups + 1 < MIN_LOOKUPS
         ? await lookAgain(run, LOOK_AGAIN_MS)
         : await absent(run, outcome)

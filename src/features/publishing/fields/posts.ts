@@ -32,7 +32,7 @@ export type PostFields = {
  * answer follow from this table; the compiler asks for the schema of each of them (`post-view.ts`).
  */
 export const POST_FIELDS = {
-  /** By its files. */
+  /** The type follows from the files. */
   type: {},
   caption: { default: '' },
   language: { default: null },

@@ -162,7 +162,7 @@ export const PublishingAccountView = z
  */
 export type PublishingSight = { hasDetails: boolean; warmupPosts: readonly number[] }
 
-/** With `details` for those who may see accounts. */
+/** Returns the view of an account, with `details` for those who may see accounts. */
 export function viewPublishingAccount(
   row: PublishingAccount,
   { hasDetails, warmupPosts }: PublishingSight,

@@ -12,7 +12,8 @@ import type { PostRow } from './store/posts/posts.ts'
 export type BeginServices = PlanServices & Pick<Services, 'queue'>
 
 /**
- * How many accounts publish a post, and how many wait until a person has confirmed their caption.
+ * The numbers of accounts that publish a post, and of those that wait until a person has confirmed
+ * their caption.
  */
 export type Begun = { taken: number; waiting: number }
 

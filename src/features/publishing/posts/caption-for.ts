@@ -14,7 +14,7 @@ export type Captioned = Written & {
   as_is: readonly string[]
 }
 
-/** Where the caption of an account comes from, and whether it may go out. */
+/** The origins of an account's caption; they decide whether it may go out. */
 export const CAPTION_ORIGINS = [
   'source', // the post's own: it is in the account's language, has no words, or the account has no language
   'as_is', // the post's own, by its author's word

@@ -3,7 +3,7 @@ import { guessLanguage, lettersIn, type LanguageGuess } from '../../../creators/
 /** The texts of a post, and the language that its author has named. */
 export type Written = { caption: string; first_comment: string | null; language: string | null }
 
-/** In which language a post is, as far as that is known. */
+/** The language of a post, as far as it is known. */
 export type CaptionLanguage = {
   /** Named by the author, else a sure guess; null while it is unknown, or not needed. */
   language: string | null

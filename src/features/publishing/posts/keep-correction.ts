@@ -9,8 +9,9 @@ import { usualFormalities } from './formalities.ts'
 import type { PostRow } from './store/posts/posts.ts'
 
 /**
- * Keeps a caption and a first comment that a person has confirmed as the translations of the post's
- * texts, so that they are offered for the same texts again; not what is a machine's word for word.
+ * Stores a caption and a first comment that a person has confirmed as the translations of the
+ * post's texts, so that they are offered for the same texts again; but not a text that is a
+ * machine's word for word.
  */
 export async function keepCorrection(
   tx: Tx,

@@ -13,7 +13,10 @@ import { takeUpload, type ReceivedFile, type Intake } from '../uploads/take-uplo
 import { incomingFolder } from '../uploads/upload-files.ts'
 import { MAX_MEDIA, NewPostOfFiles, type NewPost } from './post-view.ts'
 
-/** Captions in every script, and what is said of the files. */
+/**
+ * The most bytes of a post beside its files: captions in every script, and the details of the
+ * files.
+ */
 const MAX_POST_BYTES = 512 * 1024
 
 /** A post with its files in one request; they are streamed to the folder of uploads. */

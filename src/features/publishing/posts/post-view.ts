@@ -107,7 +107,7 @@ const targets = {
     .max(MAX_TARGETS)
     .openapi({ description: 'Single accounts, by id or username, as GET /api/accounts has them' }),
 }
-/** More than any setting allows; how many a carousel may have, GRAMD_CAROUSEL_MAX_FILES says. */
+/** A limit above any setting; GRAMD_CAROUSEL_MAX_FILES limits the files of a carousel. */
 export const MAX_MEDIA = 20
 const media = z.array(Media).max(MAX_MEDIA)
 

@@ -8,9 +8,9 @@ import { getPost, lockPost } from './store/posts/posts.ts'
 import { translatePost } from './tasks/translate-post.ts'
 
 /**
- * Gives a post a time, and has the captions translated that it lacks; null takes the time away.
- * Gives whether it is being translated. Throws NoSuchRecordError, CaptionLanguageNeededError, and
- * ConflictError when it has begun or has no files or accounts.
+ * Sets the time of a post, and starts the translation of captions that it lacks; null removes the
+ * time. Returns whether it is being translated. Throws NoSuchRecordError,
+ * CaptionLanguageNeededError, and ConflictError when it has begun or has no files or accounts.
  */
 export async function schedulePost(
   services: BeginServices,

@@ -139,8 +139,8 @@ export async function publishNow(
 }
 
 /**
- * A caption of a post was confirmed, or written: a post that waits for that goes out as far as it
- * can now. One that cannot is held for a person.
+ * Publishes as much as is possible now of a post that waited for a caption to be confirmed, or
+ * written. A post that cannot be published is held for a person.
  */
 export async function goOn(services: BeginServices, id: string): Promise<void> {
   const { publish_requested_at: requestedAt, status } = await getPost(services.db, id)

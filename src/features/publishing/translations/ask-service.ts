@@ -23,7 +23,7 @@ type Caption = {
 }
 
 /**
- * Has one service translate a caption. Characters are counted before they are sent. Rejects with
+ * Translates a caption with one service. Characters are counted before they are sent. Rejects with
  * TranslationServiceError or the signal's reason.
  */
 export async function askService(

@@ -16,7 +16,7 @@ import {
 import { hasLeftLine } from './moved-tokens.ts'
 import { hasMarkup, hasOwnWords, needsNoService, tokenChange } from './verify.ts'
 
-/** Has a service translate texts; each call is paid. */
+/** Translates texts with a service; each call is paid. */
 export type Send = (texts: readonly MarkedText[]) => Promise<readonly TranslatedText[]>
 
 /** The parts at the ends of a line that a service without marks does not get. */
@@ -195,8 +195,8 @@ function restore(answer: TranslatedText, segments: readonly Segment[]): Segment[
 }
 
 /**
- * Nothing lost and nothing added; a service may close the mark without its content, and change
- * blanks or case.
+ * Returns whether a text came back with nothing lost and nothing added; a service may close the
+ * mark without its content, and change blanks or case.
  */
 const isAsSent = (returned: string, sent: string): boolean =>
   returned.trim() === '' || comparable(returned) === comparable(sent)

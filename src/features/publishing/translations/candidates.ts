@@ -58,7 +58,10 @@ function remoteCandidate(
   }
 }
 
-/** Its calls go one after the other: few direct calls may be under way at once. */
+/**
+ * Returns the model as a candidate. Its calls are sequential: few direct calls may be under way at
+ * once.
+ */
 function modelCandidate(context: AiContext<TranslationAiServices>): Candidate {
   const translator = modelTranslator(context)
   let last: Promise<unknown> = Promise.resolve()

@@ -7,14 +7,14 @@ const DELAY_MS = 60_000
 export const NO_SERVICE =
   'no translation service has a key (docs/translation.md): write the caption by hand'
 
-/** No service is set up: captions are written by hand. */
+/** The error when no service is set up: captions are written by hand. */
 export class TranslationNotConfiguredError extends AppError {
   readonly code = 'not_configured'
   readonly disposition: Disposition = { action: 'snooze', delayMs: NO_KEY_DELAY_MS }
   readonly status = 503
 }
 
-/** No service translates this pair of languages. */
+/** The error when no service translates this pair of languages. */
 export class LanguagePairError extends AppError {
   readonly code = 'language_pair_not_supported'
   readonly disposition: Disposition = { action: 'final' }

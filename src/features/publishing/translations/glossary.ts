@@ -29,7 +29,7 @@ const hasCapital = (term: string): boolean => term !== term.toLowerCase()
 export const termsOf = ({ entries }: Glossary): readonly GlossaryEntry[] =>
   entries.filter(({ term }) => !isHashtag(term)).toSorted((a, b) => b.term.length - a.term.length)
 
-/** Where terms stand in a text as whole words; none overlaps another. */
+/** Returns the terms that a text has as whole words; none overlaps another. */
 export function findTerms(text: string, terms: readonly GlossaryEntry[]): Term[] {
   const found: Term[] = []
   const lower = text.toLowerCase()

@@ -45,7 +45,7 @@ export function modelTranslator(
   }
 }
 
-/** How the model has a language; undefined for what is none. */
+/** Returns the language as the model has it; undefined for an unknown code. */
 export const modelLanguage = (language: string): TargetLanguage | undefined =>
   isLanguage(language) ? { language, as: language, hasMarks: true, hasFormality: true } : undefined
 

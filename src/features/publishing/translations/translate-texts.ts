@@ -47,7 +47,7 @@ export type TranslationRequest = {
   from: string
   to: readonly string[]
   formality?: Formality | undefined
-  /** After each text in a language. */
+  /** Is called after each text in a language. */
   onText?: () => void
 }
 

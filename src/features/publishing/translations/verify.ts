@@ -115,7 +115,10 @@ function counted(values: readonly string[]): Map<string, number> {
   return counts
 }
 
-/** Only of languages that the guess knows, and of enough words. */
+/**
+ * Returns flags of the wrong language; only for languages that the guess knows, and for enough
+ * words.
+ */
 function languageFlags(text: string, { from, to }: { from: string; to: string }): Flag[] {
   if (!LANGUAGE_CODES.includes(to) || !hasEnoughLetters(text)) return []
   const found = captionLanguages([text])

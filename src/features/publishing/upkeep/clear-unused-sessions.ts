@@ -88,7 +88,7 @@ async function listCleared(db: Db, keepMs: number): Promise<Unused[]> {
   return rows
 }
 
-/** Tells operators of each account once, so that they can still use it. Returns of how many. */
+/** Notifies operators of each account once, so that they can still use it. Returns of how many. */
 async function notifyBefore(db: Db, keepMs: number): Promise<number> {
   return await db.transaction().execute(async (tx) => {
     const { rows } = await sql<Unused & { deleted_at: Date }>`

@@ -2,7 +2,8 @@ import { crc32, deflateSync } from 'node:zlib'
 import sharp, { type Metadata } from 'sharp'
 
 /**
- * How far a colour may end from where it began for a profile to be sRGB: less than anybody sees.
+ * The largest difference in colour with which a profile still counts as sRGB: less than people can
+ * see.
  */
 const MAX_DIFFERENCE = 2
 /** Values of a channel that are compared: the ends, and between them where curves differ most. */
@@ -24,7 +25,10 @@ export async function isSrgb({ space, icc, depth }: Metadata): Promise<boolean> 
   return await isUnchanged(samples, space === 'srgb' ? 3 : 1, icc)
 }
 
-/** Has littleCMS convert the samples from the profile to sRGB, as it converts a picture. */
+/**
+ * Converts the samples from the profile to sRGB with littleCMS, as it converts a picture, and
+ * returns whether they stay the same.
+ */
 async function isUnchanged(samples: Buffer, channels: 1 | 3, icc: Buffer): Promise<boolean> {
   const png = pngOf(samples, channels, icc)
   const { data, info } = await sharp(png, { failOn: 'none' })

@@ -11,7 +11,7 @@ import { scanEnd } from './jpeg-scan.ts'
 import type { NewFile } from './prepared.ts'
 import { unfit } from './refusal.ts'
 
-/** Beyond any camera's usual file. */
+/** A limit above the size of any camera's usual file. */
 const MAX_BYTES = 50_000_000
 /** The most pixels that any header is allowed; most formats have a lower limit. */
 const MAX_PIXELS = 50_000_000
@@ -110,7 +110,7 @@ export const openPixels = ({ data, raw }: Pixels): Sharp => sharp(data, { raw })
 const openPicture = (path: string, failOn: 'error' | 'warning' = 'error'): Sharp =>
   sharp(path, { limitInputPixels: MAX_PIXELS, failOn, sequentialRead: true, pages: 1 })
 
-/** The decoder goes on behind them, and shows what it has: grey where the data are missing. */
+/** The errors after which the decoder continues, and fills missing data with grey. */
 const LOST_DATA = /premature end|bad huffman|bogus|corrupt jpeg data(?!: \d+ extraneous)/i
 /**
  * JPEG decodes to an eighth of its size in a fraction of the time, and reads all of its data for

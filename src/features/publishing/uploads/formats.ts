@@ -23,7 +23,7 @@ export type Format =
   | 'AVI'
   | 'audio'
 
-/** How much of the beginning and of the end of a file the functions here look at. */
+/** The bytes at the beginning and at the end of a file that these functions read. */
 export const HEAD_BYTES = 4_096
 export const TAIL_BYTES = 66_000
 
@@ -52,7 +52,7 @@ const MAGIC: readonly (readonly [Format, RegExp])[] = [
   ['audio', /^(ID3|fLaC|OggS|RIFF[^]{4}WAVE|\xff[\xf1\xf9\xfb\xf3])/],
 ]
 
-/** By the major brand of a file type box. */
+/** The formats by the major brand of a file type box. */
 const BRANDS: readonly (readonly [Format, RegExp])[] = [
   ['AVIF', /^avif$/],
   ['animated AVIF', /^avis$/],

@@ -1,4 +1,4 @@
-/** How the data of a JPEG end: with its last pixel, with more data behind it, or before it. */
+/** The end of a JPEG's data: with its last pixel, with more data behind it, or before it. */
 type ScanEnd = 'whole' | 'data_left' | 'damaged'
 
 type Table = { first: number[]; start: number[]; counts: number[]; values: Buffer }
@@ -11,8 +11,8 @@ const COEFFICIENTS = 64
 
 /**
  * Reads the Huffman codes of a JPEG whose pixels are in one scan (ITU T.81, F.2.2): a decoder shows
- * what it can make of damaged data, and does not look at what it leaves. One in several scans is
- * `whole` here: its decoder reads all of it.
+ * as much as it can of damaged data, and ignores the rest. A JPEG with several scans is `whole`
+ * here: its decoder reads all of it.
  */
 export function scanEnd(jpeg: Buffer): ScanEnd {
   const header: Header = {

@@ -25,7 +25,7 @@ type Place = { db: Db; folder: string }
 /** The place of files that come from users. */
 type LimitedPlace = Place & { limits: RoomLimits }
 
-/** Stores a file that was checked and its row; gives the id. The same bytes are stored once. */
+/** Stores a file that was checked and its row; returns the id. The same bytes are stored once. */
 export async function keepUpload(
   { db, folder, limits }: LimitedPlace,
   upload: NewUpload,

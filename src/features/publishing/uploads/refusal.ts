@@ -1,7 +1,8 @@
 import { InvalidInputError } from '../../../base/errors.ts'
 
 /**
- * Why a file is refused: the rule that it breaks, the value that it has, and what to do about it.
+ * A reason to refuse a file: the rule that it breaks, the value that it has, and what to do about
+ * it.
  */
 export type Fault = {
   /** The code of the rule, for programs. */

@@ -4,8 +4,8 @@ import type { Services } from '../../services.ts'
 import { incomingFolder } from './upload-files.ts'
 
 /**
- * Removes what processes have left that were killed while files came. A process of another
- * container cannot be looked up: its folders are looked at once more when they must have been
+ * Removes folders of processes that were killed while they received files. A process of another
+ * container cannot be looked up: its folders are checked once more when they must have been
  * touched.
  */
 export async function removeFoldersOfTheDead({

@@ -61,11 +61,11 @@ function codecFaults({ kind, codecs }: UploadFacts, limits: RouteLimits): Violat
   return faults
 }
 
-/** Beyond it, more than two thirds of a picture would have to be cut off. */
+/** The ratio beyond which more than two thirds of a picture would have to be cut off. */
 const MAX_LENGTH = 3
 
 /**
- * Why no post on any route takes the file; nothing when one does. A picture's ratio can be
+ * Returns why no post on any route can have the file; none when one can. A picture's ratio can be
  * corrected by cutting it, unless it is extreme.
  */
 export function faultsEverywhere(facts: UploadFacts, limits: PlatformLimits): Fault[] {

@@ -17,7 +17,7 @@ import type { RoomLimits } from './upload-room.ts'
 import type { NewUpload } from './uploads-store.ts'
 import { prepareVideo } from './video.ts'
 
-/** A file of a request, with the name that its client gives it. */
+/** A file of a request, with its name at the client. */
 export type ReceivedFile = NewFile & { name: string }
 
 export type Intake = {
@@ -71,7 +71,7 @@ export async function takeUpload(
 /** The index of a video is read into memory, and its pieces are moved. */
 const VIDEO_BYTES = 40_000_000
 
-/** How a file is made, and the memory that it takes. */
+/** A way to make a file, and the memory that it takes. */
 type Preparation = { bytes: number; prepare: (target: string) => Promise<Prepared> }
 
 /**

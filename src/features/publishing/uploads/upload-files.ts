@@ -58,7 +58,7 @@ export async function flush(path: string): Promise<void> {
   }
 }
 
-/** Gives a file its name by content. The same bytes may be there already. */
+/** Moves a file to the name of its content. The same bytes may be there already. */
 export async function placeFile(from: string, to: string): Promise<void> {
   await mkdir(dirname(to), { recursive: true, mode: 0o700 })
   await rename(from, to)

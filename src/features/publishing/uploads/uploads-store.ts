@@ -88,7 +88,7 @@ export type UploadPage = {
   kind?: UploadKind | undefined
 }
 
-/** How much a user has uploaded. */
+/** Returns how many bytes a user has uploaded. */
 export async function bytesOfOwner(db: Db, ownerId: string): Promise<number> {
   const { rows } = await sql<{ bytes: string }>`
     select coalesce(sum(bytes), 0) as bytes from uploads where owner_id = ${ownerId}::uuid`.execute(
@@ -114,7 +114,9 @@ export async function getUpload(db: Db, id: string): Promise<Upload> {
   return requireUpload(upload, id)
 }
 
-/** In the order of the ids. Throws NoSuchRecordError for one that is not there. */
+/**
+ * Returns uploads in the order of the ids. Throws NoSuchRecordError for an id without an upload.
+ */
 export async function getUploads(db: Db, ids: readonly string[]): Promise<Upload[]> {
   const { rows } = await sql<Upload>`
     select ${COLUMNS} from ${FROM} where u.id = any (${ids}::uuid[])`.execute(db)
@@ -140,8 +142,8 @@ function requireUpload(upload: Upload | undefined, id: string): Upload {
 }
 
 /**
- * Gives the file that the row referred to. Throws NoSuchRecordError, and ConflictError for one that
- * a post uses.
+ * Deletes an upload's row and returns the file that the row referred to. Throws NoSuchRecordError,
+ * and ConflictError for one that a post uses.
  */
 export async function deleteUpload(db: Db, id: string): Promise<StoredFile> {
   const { rows } = await sql<StoredFile>`

@@ -29,7 +29,7 @@ type Movie = {
   boxes: readonly Box[]
   moov: Buffer
   index: Box
-  /** Its type or its padding says by whom or with what it was made. */
+  /** Whether its type or its padding says by whom or with what it was made. */
   hasNames: boolean
 }
 /** A track with its samples once its edit list is applied. */
@@ -194,7 +194,7 @@ function requireWhole(tracks: readonly Track[], size: number): void {
     )
 }
 
-/** No rule is about a video without a size or an end. */
+/** Refuses a video without a size or an end, to which no rule applies. */
 function requireSense({ width, height, durationMs, frameRate, bitRate }: MovieFacts): void {
   const values = [width, height, durationMs, frameRate]
   if (values.every((value) => Number.isFinite(value) && value > 0) && Number.isFinite(bitRate))

@@ -45,7 +45,7 @@ export function actRoutes(path: keyof typeof OPERATIONS, id: string): Routes {
       return back(context, context.t('stopped'))
     },
 
-    /** Its task is tried again and goes on from its checkpoint. */
+    /** Retries the task of a check, which continues from its checkpoint. */
     async [`POST ${path}/${id}/continue`](context: Context) {
       const { task_id: task } = await context.api.call(read, { params: paramsOf(context) })
       await context.api.call('retryTask', { params: { id: String(task ?? 0) } })

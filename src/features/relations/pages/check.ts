@@ -35,7 +35,7 @@ export const hasEnded = ({ status }: Pick<ViewedCheck, 'status'>): boolean =>
 export const waitsForConfirmation = ({ status, reason }: ViewedCheck): boolean =>
   status === 'waiting' && reason === 'confirmation'
 
-/** Its task may be tried again: it goes on where it stopped. */
+/** Returns whether the check's task may be retried: it continues where it stopped. */
 export const canContinue = (check: ViewedCheck): boolean =>
   (check.status === 'cancelled' || check.status === 'failed' || check.status === 'incomplete') &&
   check.task_id !== null

@@ -157,7 +157,7 @@ const lastCells = (page: Context, { created_at: at }: ViewedCheck, requests: num
   html`<td class="number">${time(page, at)}</td>
     <td class="number wide-only">${page.formats.number(requests)}</td>`
 
-/** How many of how many, with a bar while it is under way. */
+/** Shows how many of how many, with a bar while the check is under way. */
 export function soFar(page: Context, { status }: ViewedCheck, value: number, most: number | null) {
   const { t, formats } = page
   const n = formats.number(value)

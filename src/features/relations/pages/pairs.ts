@@ -110,7 +110,7 @@ function nameOf({ t }: Context, { username, platform_id: id }: Pair['a']) {
   return html`<small>${id === null ? t('erasedPerson') : t('byNumber', { id })}</small>`
 }
 
-/** With how it is known, or why it is not. */
+/** Shows an answer with its basis, or why there is none. */
 function answerOf(page: Context, { answer, basis, reason, at }: Pair['a_follows_b']) {
   const { t } = page
   if (answer === null) return html`<small>${t('open')}</small>`

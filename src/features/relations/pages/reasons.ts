@@ -6,8 +6,8 @@ import type { Context } from './kit.ts'
 type Counts = { collected?: number | undefined; expected?: number | null | undefined }
 
 /**
- * Why a check or an answer is as it is, with the counts of its list; the code where there are no
- * words.
+ * Says why a check or an answer is as it is, with the counts of its list; returns the code where
+ * there are no words.
  */
 export function reasonOf(
   { language, t }: Context,

@@ -8,7 +8,7 @@ import type { Context, List, ViewedCheck } from './kit.ts'
 export const stateOf = (page: Context, check: Pick<ViewedCheck, 'status'>) =>
   badge(signOf(check), page.t(`is_${check.status}`))
 
-/** Why it is so, and until when it waits. */
+/** Says why the check is in its state, and until when it waits. */
 export function whyOf(context: Context, check: ViewedCheck & { lists?: readonly List[] }): string {
   const { t, formats, now } = context
   const { reason, waiting_until: until } = check
@@ -18,7 +18,7 @@ export function whyOf(context: Context, check: ViewedCheck & { lists?: readonly 
   return [...why, ...goesOn].join(' ')
 }
 
-/** The list that gives the check its reason. */
+/** Returns the list that has the check's reason. */
 const listOf = ({ lists }: { lists?: readonly List[] }, reason: string): List | undefined =>
   lists?.find((list) => list.reason === reason)
 

@@ -73,7 +73,7 @@ export const findCheck = async (db: Db, id: string) =>
     .where('id', '=', id)
     .executeTakeFirst()
 
-/** Keeps a check from being removed until the transaction ends. Throws CheckGoneError. */
+/** Protects a check from removal until the transaction ends. Throws CheckGoneError. */
 export async function lockCheck(tx: Tx, id: string): Promise<void> {
   const { rows } = await sql`select from relation_checks where id = ${id} for key share`.execute(tx)
   if (rows.length === 0) throw new CheckGoneError(`no relation check ${id}`)

@@ -9,7 +9,10 @@ import type { MemberPage } from './member-list.ts'
 /** The same list of two checks. */
 export type ComparedLists = { older: ListFacts; newer: ListFacts }
 
-/** Why a change is unknown; undefined where it is not. Only a complete list proves an absence. */
+/**
+ * Returns why a change is unknown; undefined where it is not. Only a complete list proves an
+ * absence.
+ */
 export function undeterminedReason(
   change: Change,
   { older, newer }: ComparedLists,

@@ -5,7 +5,7 @@ import type { CheckLists } from './member-answers.ts'
 
 /** Up to so many members, walking the check is faster than looking names up in all checks. */
 const WORTH_A_LOOK = 50_000
-/** From so many matches on, walking the list finds a page soon. */
+/** The number of matches from which walking the list finds a page soon. */
 const MAX_NAMED = 2_000
 /** Most matches in all checks: the index is read past those of others, ten million a second. */
 const MAX_ALIKE = 200_000

@@ -3,7 +3,7 @@ import { jsonb } from '../../../db/database.ts'
 import type { Tx } from '../../../db/handles.ts'
 import type { MemberList } from '../../../platforms/member-reader.ts'
 
-/** Is the member in this list? A member without an id is looked for by name. */
+/** The question whether a member is in a list. A member without an id is looked up by name. */
 type ListQuestion = {
   follower: number
   followed: number

@@ -7,7 +7,9 @@ import type { MemberList } from '../../../platforms/member-reader.ts'
 export const ANSWERS = ['yes', 'no', 'unknown'] as const
 export type Answer = (typeof ANSWERS)[number]
 
-/** How a person and the target of a check are related; unknown unless both lists give an answer. */
+/**
+ * The relations of a person and the target of a check; unknown unless both lists have an answer.
+ */
 export const RELATIONS = ['mutual', 'fan', 'not_following_back', 'unknown'] as const
 export type Relation = (typeof RELATIONS)[number]
 

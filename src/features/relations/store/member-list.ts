@@ -19,7 +19,7 @@ export type MemberPage = {
   limit: number
   offset?: number | undefined
   after?: string | undefined
-  /** Only these. */
+  /** The only members to return. */
   ids?: readonly string[] | undefined
 }
 

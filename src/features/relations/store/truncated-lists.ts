@@ -10,7 +10,7 @@ const ONLY_FEW = 'only_few_shown' satisfies IncompleteReason
 export const truncatedLists = (lists: readonly StoredList[]): Set<MemberList> =>
   new Set(lists.filter(({ reason }) => reason === ONLY_FEW).map(({ kind }) => kind))
 
-/** Older checks of the target whose lists are looked at. */
+/** The most older checks of the target whose lists are read. */
 const MAX_CHECKS = 20
 
 /**

@@ -15,7 +15,7 @@ const Checkpoint = z.object({
   state: z.unknown(),
   /** Fingerprints of its members who were erased; see `erasedFingerprint`. */
   erased: z.array(z.string()).default([]),
-  /** Only the first pages are read, before a confirmation; see `probeLists`. */
+  /** Whether only the first pages are read, before a confirmation; see `probeLists`. */
   isProbe: z.boolean().default(false),
 })
 export type Checkpoint = z.output<typeof Checkpoint>
@@ -38,7 +38,7 @@ type ListToRead = {
   /** The most members to collect; null for no limit. */
   max: number | null
   list: StoredList
-  /** Where an earlier run stopped; undefined to begin. */
+  /** The place where an earlier run stopped; undefined to begin. */
   resume: Checkpoint | undefined
   /** Pause after the first page. */
   isProbe?: boolean

@@ -38,7 +38,10 @@ import { noList, readCheckpoint, readList, type Checkpoint } from './read-list.t
 
 const Payload = z.object({ check_id: z.uuid() })
 const Result = z.object({
-  /** How it ended; `waiting` for a confirmation of its cost, `gone` when it was removed. */
+  /**
+   * The end of the run; `waiting` for a confirmation of its cost, `gone` when the check was
+   * removed.
+   */
   status: z.enum(['complete', 'incomplete', 'failed', 'waiting', 'gone']),
   reason: z.string().nullable(),
 })
@@ -149,7 +152,7 @@ async function begin(
       await lockCheck(tx, check.id)
       await insertEvents(tx, check.id, events)
     })
-  // Only a readable list is begun; otherwise the next run looks at the target again.
+  // Only a readable list is begun; otherwise the next run reads the target again.
   if (trouble) return endedBy(check.id, { status: 'failed', reason: trouble }, write)
   if (isTooMuch(estimate)) {
     await writeAt({ ...noList, isProbe: true }, [])

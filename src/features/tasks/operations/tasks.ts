@@ -214,9 +214,7 @@ async function requireChangeable(
   if (!principal.scopes.includes(write)) throw new ForbiddenError(write)
 }
 
-/**
- * A misspelt type is refused; one that an older gramd had is not, as long as tasks of it are kept.
- */
+/** Refuses a misspelt type, but not one of an older gramd while tasks of it are stored. */
 async function requireKnownTypes(
   { db, queue }: Needed,
   types: readonly string[] = [],

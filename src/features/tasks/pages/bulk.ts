@@ -9,7 +9,7 @@ import { errorName } from '../../../console/words/errors.ts'
 import { readFilter, toApi, toBody, type Filter } from './filter.ts'
 import type { BulkBody, BulkResult, Context } from './kit.ts'
 
-/** More than these are asked about first, even where nothing is lost. */
+/** The number of tasks above which a confirmation is needed, even where nothing is lost. */
 const MANY = 50
 
 type BulkRequest = {
@@ -119,7 +119,7 @@ async function confirm(
   })
 }
 
-/** How many of a type and error there are, what they take, and whether it helps. */
+/** Says how many tasks of a type and error there are, what they cost, and whether a retry helps. */
 function groupLine(
   page: Context,
   action: BulkRequest['action'],

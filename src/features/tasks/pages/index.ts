@@ -23,7 +23,7 @@ async function cancel(page: Context): Promise<Response> {
 
 const keyIn = (form: URLSearchParams) => form.get('idempotency-key') ?? undefined
 
-/** To where the button was. */
+/** Returns to the page with the button. */
 const goBack = (page: Context, form: URLSearchParams, flash: string): Response =>
   goTo(page, ownPath(form.get('back') ?? '/console/tasks'), flash)
 

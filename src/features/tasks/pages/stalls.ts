@@ -4,7 +4,8 @@ import { icon } from '../../../console/icons.ts'
 import type { Context } from './kit.ts'
 
 /**
- * Why tasks wait longer than they should, each reason with an example; nothing when all is well.
+ * Says why tasks wait longer than they should, each reason with an example; nothing when all is
+ * well.
  */
 export async function stallLines(page: Context) {
   const { data } = await page.api.call('listTaskStalls')

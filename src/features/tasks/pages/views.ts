@@ -3,7 +3,7 @@ import { addressOf, type Filter } from './filter.ts'
 import { STATUSES, type Status } from './task.ts'
 import type { Context, Counts } from './kit.ts'
 
-/** How many tasks have a status, also written: a capped count has a plus. */
+/** Returns how many tasks have a status, also as text: a capped count has a plus. */
 export function countOf({ formats }: Context, { data }: Counts, status: Status) {
   const { count = 0, capped = false } = data.find((row) => row.status === status) ?? {}
   return { count, written: `${formats.number(count)}${capped ? '+' : ''}` }

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Db } from '../../../db/handles.ts'
 import type { TaskScope } from '../../../http/access/task-scope.ts'
 
-/** How an attempt ended; `running` when it has not. */
+/** The outcomes of an attempt; `running` when it has not ended. */
 export const OUTCOMES = [
   'retried',
   'snoozed',
@@ -54,10 +54,10 @@ type ErrorGroup = {
 
 const MAX_GROUPS = 100
 
-/** Failed tasks that are looked at, newest first. */
+/** The most failed tasks that are read, newest first. */
 const MAX_FAILED = 5_000
 
-/** Attempts that are looked at, newest first. */
+/** The most attempts that are read, newest first. */
 const MAX_ATTEMPTS = 5_000
 
 /**

@@ -22,9 +22,9 @@ export type TaskFilter = RequestedFilter & { scope?: TaskScope | undefined }
 export const withinScope = (filter: RequestedFilter, scope: TaskScope): TaskFilter =>
   scope.condition('c') === undefined ? filter : { ...filter, scope }
 
-/** Candidates of one source that one page or count looks at. */
+/** The most candidates of one source that one page or count reads. */
 export const MAX_CANDIDATES = 20_000
-/** Candidates of one source that a count for a page looks at. */
+/** The most candidates of one source that a count for a page reads. */
 export const MAX_COUNTED = 10_000
 
 type Source = { candidates: RawBuilder<unknown>; isBounded: boolean }
@@ -169,7 +169,7 @@ type Page = {
   limit: number
   offset?: number | undefined
   before?: number | undefined
-  /** Candidates of a source that are looked at besides those of the offset. */
+  /** The most candidates of a source that are read besides those of the offset. */
   most?: number
 }
 
@@ -189,8 +189,8 @@ export function idsQuery(
 }
 
 /**
- * The highest id of `from` or above below which a source has candidates that a page did not look
- * at; null when there is none.
+ * Returns the highest id of `from` or above below which a source has candidates that a page did not
+ * read; null when there is none.
  */
 async function edgeOf(
   db: Db,
@@ -245,8 +245,8 @@ async function lookForPage(
 export type TaskCount = { status: TaskStatus; count: number; capped: boolean }
 
 /**
- * How many tasks match, by status: those among the newest `most` of each source. `capped` when
- * there are more candidates: then `count` is a lower bound.
+ * Returns how many tasks match, by status: those among the newest `most` of each source. `capped`
+ * when there are more candidates: then `count` is a lower bound.
  */
 export async function countTasks(
   db: Db,
@@ -277,7 +277,7 @@ export const countQuery = (filter: TaskFilter, most = MAX_CANDIDATES) =>
     }),
   )}`
 
-/** A done task keeps no error. */
+/** Returns whether tasks of a status can match: a done task has no error. */
 const canMatch = ({ error_code, error_message }: TaskFilter, status: TaskStatus): boolean =>
   status !== 'done' || (error_code === undefined && error_message === undefined)
 

@@ -40,7 +40,9 @@ export async function getTasks(db: Db, ids: readonly number[]): Promise<TaskRow[
   return await tasks(db).where('task.id', 'in', ids).orderBy('task.id', 'desc').execute()
 }
 
-/** Whether a task of this type is kept; each half has an index that begins with the type. */
+/**
+ * Returns whether a task of this type is stored; each half has an index that begins with the type.
+ */
 export async function hasTasks(db: Db, taskType: string): Promise<boolean> {
   const { rows } = await sql<{ known: boolean }>`
     select exists (select from shared.scrape_tasks t where t.status in ('done', 'failed', 'cancelled')

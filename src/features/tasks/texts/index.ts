@@ -24,7 +24,7 @@ export const detailMessages = defineMessages({ en: detailEn, ru: detailRu })
 /** Failed tasks by their errors. */
 export const errorsMessages = defineMessages({ en: errorsEn, ru: errorsRu })
 
-/** Why tasks are stuck, by the reason that the API names. */
+/** The reasons why tasks are stuck, by the name in the API. */
 export const stallsMessages = defineMessages({ en: stallsEn, ru: stallsRu })
 
 /** The page of task types. */

@@ -39,7 +39,7 @@ function isWalk(keys: readonly Place[]): boolean {
   return true
 }
 
-/** Where the straight line that begins here ends. */
+/** Returns the place where the straight line that begins here ends. */
 function endOfLine(keys: readonly Place[], begin: number): number {
   const step = stepAt(keys, begin + 1)
   let end = begin + 1

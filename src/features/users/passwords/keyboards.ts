@@ -35,7 +35,7 @@ const ORDERS: readonly Layout[] = [
   [row(0, 'абвгґдеєжзиіїйклмнопрстуфхцчшщьюя')],
 ]
 
-/** Where a character is typed. */
+/** The place of a character on the keyboard. */
 export type Key = { row: number; place: number }
 
 const keysOf = (layout: Layout): ReadonlyMap<string, Key> =>

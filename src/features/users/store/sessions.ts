@@ -14,7 +14,7 @@ const CLIENT_LENGTH = '12 hours'
 const IDLE_LENGTH = '14 days'
 const LONGEST = '90 days'
 const ELEVATION_LENGTH = '15 minutes'
-/** After so many wrong codes, only the password elevates a session. */
+/** The number of wrong codes after which only the password elevates a session. */
 const CODES_OF_SESSION = 5
 
 type Times = { expires_at: Date; ends_at: Date; elevated_until: Date }

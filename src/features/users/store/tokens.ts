@@ -54,7 +54,10 @@ export async function authenticateToken(db: Db, secret: string): Promise<Princip
   }
 }
 
-/** Only a hash of the secret is stored. Throws ConflictError for a name that is taken. */
+/**
+ * Creates a token, and stores only a hash of its secret. Throws ConflictError for a name that is
+ * taken.
+ */
 export async function createToken(
   db: Db,
   options: { name: string; scopes: readonly Scope[]; userId?: string | null },

@@ -70,8 +70,8 @@ export async function getUser(db: Db | Tx, reference: string): Promise<UserRow> 
 }
 
 /**
- * Keeps a user from changing until the transaction ends, and the admins, which `changeUser` may
- * lock after it: all in one order. Throws NoSuchRecordError.
+ * Locks a user until the transaction ends, and the admins, which `changeUser` may lock after it:
+ * all in one order. Throws NoSuchRecordError.
  */
 export async function lockUser(tx: Tx, reference: string): Promise<UserRow> {
   const { id } = await getUser(tx, reference)

@@ -8,7 +8,10 @@ const MAX_KNOWN = 20
 const DEVICE = /^[A-Za-z0-9_-]{43}$/
 const NO_USER = '00000000-0000-0000-0000-000000000000'
 
-/** Where a request comes from: the secret that a browser got when it signed in, and its address. */
+/**
+ * The place from which a request comes: the secret that a browser got when it signed in, and its
+ * address.
+ */
 export type Place = { device: string | undefined; address: string | undefined }
 
 const deviceDigest = ({ device }: Place): Buffer | undefined =>

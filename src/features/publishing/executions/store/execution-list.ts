@@ -30,7 +30,7 @@ export type ExecutionRow = {
   removal: { status: string; message: string | null } | null
 }
 
-/** In the order in which they were made. */
+/** Returns a page of executions, in the order in which they were created. */
 export async function listExecutions(
   db: Db,
   postId: string,
@@ -76,12 +76,12 @@ export type LogFilter = {
   accountId?: string | undefined
   executionId?: string | undefined
   postId?: string | undefined
-  /** From then on, and before. */
+  /** The range of times: from `from` on, and before `until`. */
   from?: Date | undefined
   until?: Date | undefined
   action?: Action | undefined
   status?: string | undefined
-  /** False: looks at proxies are left out. */
+  /** Whether checks of proxies are included. */
   withProxies: boolean
 }
 

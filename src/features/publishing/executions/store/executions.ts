@@ -64,7 +64,7 @@ export async function isUndecided(
   return rows.length > 0
 }
 
-/** Keeps them from changing until the transaction ends. Their posts are locked before. */
+/** Locks executions until the transaction ends. Their posts are locked before. */
 export const lockExecutions = async (tx: Tx, ids: readonly string[]): Promise<Execution[]> =>
   await selectExecutions(tx, sql`e.id = any (${ids}::uuid[])`, true)
 
@@ -148,7 +148,7 @@ export type NewExecution = Pick<
   message: string | null
 }
 
-/** Makes the executions of a post; gives the ids of those that are queued. */
+/** Creates the executions of a post; returns the ids of those that are queued. */
 export async function insertExecutions(
   tx: Tx,
   postId: string,

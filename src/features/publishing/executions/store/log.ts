@@ -67,7 +67,7 @@ function plain(value: unknown): unknown {
 
 const END_COLUMNS = sql`action, status, duration_ms, details, requests`
 
-/** Keeps what was done towards a platform for a publication. */
+/** Logs an action at a platform for a publication. */
 export async function writeLog(db: Db, execution: Logged, line: LogLine): Promise<void> {
   const { id, publishing_account_id: accountId, username, route } = execution
   await sql`
@@ -76,9 +76,8 @@ export async function writeLog(db: Db, execution: Logged, line: LogLine): Promis
 }
 
 /**
- * Asks something of a platform, and keeps a line of it, whatever comes of it; a line that cannot be
- * kept changes nothing of it. With `keepLater` the caller keeps the line of an outcome, after what
- * is worth more.
+ * Calls a platform and logs the outcome, whatever it is; a line that cannot be stored does not
+ * change the outcome. With `keepLater` the caller stores the line, after more important data.
  */
 export async function logged<Outcome extends { kind: string }>(
   { db, clock, log, execution, keepLater }: Keeper,

@@ -11,7 +11,7 @@ import { writeLog } from './log.ts'
 
 /** Other programs publish on the account, too: so old a number says little. */
 const READ_AGAIN_MS = 6 * 3_600_000
-/** With fewer posts left, each publication has Meta asked, if that is not just done. */
+/** The number of posts left below which each publication asks Meta, unless Meta was just asked. */
 const NEAR = 5
 const JUST_MS = 10 * 60_000
 

@@ -3,13 +3,15 @@ import type { Db } from '../../../../db/handles.ts'
 import type { PublishingState } from '../../groups/store/publishing-accounts/settings.ts'
 import type { POST_STATES } from '../../posts/post-states.ts'
 
-/** How many publications ended how; the rest is under way. */
+/** The numbers of publications by outcome; the rest is under way. */
 export type Ends = { success: number; failed: number; unknown: number; skipped: number }
 
 export type Overview = Ends & {
   waiting: number
   posting: number
-  /** From the beginning of a publication to its post, in seconds; null without any. */
+  /**
+   * The mean time from the beginning of a publication to its post, in seconds; null without any.
+   */
   mean_seconds: number | null
   by_day: (Ends & { day: string })[]
   by_group: (Ends & { id: string; name: string })[]

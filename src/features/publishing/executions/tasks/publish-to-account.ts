@@ -17,8 +17,8 @@ const MAX_SUCCESSORS = 3
 const SUCCESSOR_MS = 5 * 60_000
 
 /**
- * Publishes a post on one account. What is needed to find the post again is stored before the
- * request that may make it, and nothing is sent again before it was looked for.
+ * Publishes a post on one account. Data needed to find the post again are stored before the request
+ * that may create it, and nothing is sent again before it was looked up.
  */
 export const publishToAccount = defineTask<
   Services,
@@ -31,7 +31,7 @@ export const publishToAccount = defineTask<
     const { db, clock } = context.services
     const execution = await findExecution(db, payload.execution_id)
     if (!execution || !isOpen(execution)) return done(execution?.status ?? 'gone')
-    // Another task goes on with it, such as the one that followed when this one failed.
+    // Another task continues it, such as the one that followed when this one failed.
     if (execution.attempt !== payload.attempt) return done('superseded')
     if (execution.due_at > clock.now())
       return snooze(execution.due_at, 'publishing_later', 'it is not due yet')
@@ -64,9 +64,9 @@ export const publishToAccount = defineTask<
 })
 
 /**
- * Its task ended without it, such as when its workers died too often: another task goes on, and
- * looks for what was sent. What is there is never called a failure; after a task that a person has
- * cancelled, a person looks.
+ * Returns the event for an execution whose task ended without an outcome, such as when its workers
+ * died too often: another task continues, and looks up what was sent. A published post never counts
+ * as a failure; after a task that a person has cancelled, a person checks.
  */
 function afterTask(execution: Execution, ended: 'failed' | 'cancelled'): LifeEvent | undefined {
   if (!isOpen(execution)) return undefined

@@ -78,7 +78,7 @@ async function typeOf(db: Services['db'], id: string) {
 }
 
 /**
- * Queues the deletion of a post at its platform, on one account or on all that have it; gives how
+ * Queues the deletion of a post at its platform, on one account or on all that have it; returns how
  * many. Throws NoSuchRecordError, and ConflictError when there is nothing to delete.
  */
 export async function queueRemovals(

@@ -28,7 +28,7 @@ import { setMembers } from '../store/members.ts'
 
 const operation = operationsFor<Pick<Services, 'db'>>()
 
-/** Its name, its description, and which accounts are in it. */
+/** The fields that a version covers: name, description, and the accounts of the group. */
 type Edited = 'name' | 'description' | 'accounts_version'
 const version = ({ name, description, accounts_version }: Record<Edited, unknown>) => [
   name,

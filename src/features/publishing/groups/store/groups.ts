@@ -9,7 +9,7 @@ export type GroupFields = { name: string; description: string | null }
 
 export type GroupRow = GroupFields & {
   id: string
-  /** How many accounts are in it: of the pool, and connected. */
+  /** The numbers of accounts in it: of the pool, and connected. */
   pool_accounts: number
   connected_accounts: number
   /** Differs for other accounts. */
@@ -86,8 +86,8 @@ export async function changeGroup(
 }
 
 /**
- * Its accounts stay. Throws NoSuchRecordError, and ConflictError while a post waits to be published
- * on it.
+ * Removes a group; its accounts stay. Throws NoSuchRecordError, and ConflictError while a post
+ * waits to be published on it.
  */
 export async function removeGroup(tx: Tx, id: string): Promise<void> {
   await holdUnbegun(tx, id)
@@ -113,7 +113,7 @@ async function holdUnbegun(tx: Tx, groupId: string): Promise<void> {
   )
 }
 
-/** So many posts are named. */
+/** The most posts that a refusal names. */
 const NAMED = 3
 
 async function requireUnused(tx: Tx, id: string): Promise<void> {
@@ -130,7 +130,7 @@ async function requireUnused(tx: Tx, id: string): Promise<void> {
   )
 }
 
-/** Keeps a group from changing until the transaction ends. Throws NoSuchRecordError. */
+/** Locks a group until the transaction ends. Throws NoSuchRecordError. */
 export async function lockGroup(tx: Tx, id: string): Promise<void> {
   const row = await tx
     .selectFrom('groups')

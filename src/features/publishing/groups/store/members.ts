@@ -159,7 +159,7 @@ function requireAll(what: string, ids: readonly string[], found: readonly { id: 
   if (unknown !== undefined) throw new NoSuchRecordError(`there is no ${what} ${unknown}`)
 }
 
-/** In how many groups a connection is: that ends with it. */
+/** Returns in how many groups a connection is: the end of the connection removes it from them. */
 export async function countGroups(
   db: Db,
   connectionId: string,

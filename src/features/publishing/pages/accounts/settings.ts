@@ -28,7 +28,7 @@ type Values = {
   groups: readonly string[]
 }
 
-/** With what every account begins. */
+/** The initial values of every account. */
 const FRESH: Omit<Values, 'purpose'> = {
   language: '',
   formality: 'default',

@@ -14,7 +14,10 @@ export function monthAfter(month: string, step: 1 | -1): string {
   return at.toISOString().slice(0, 7)
 }
 
-/** Its days in weeks that begin on Monday, with those of other months around them. */
+/**
+ * Returns the days of a month in weeks that begin on Monday, with those of other months around
+ * them.
+ */
 function weeksOf(month: string): string[][] {
   const first = new Date(`${month}-01T00:00:00Z`)
   const before = (first.getUTCDay() + 6) % 7

@@ -18,7 +18,7 @@ type MoveForm = {
   at?: string
   fault?: string
   error?: ProblemError
-  /** Where it is moved: the page of that time is shown in the same view. */
+  /** The view in which the page of the new time is shown. */
   view?: string | undefined
 }
 

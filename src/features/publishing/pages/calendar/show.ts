@@ -50,7 +50,7 @@ export async function showCalendar(page: Context): Promise<Response> {
   )
 }
 
-/** That of the address; this month for anything else. */
+/** Returns the span of the address; this month for an invalid one. */
 function spanOf(page: Context): Span {
   const { month = '', week = '' } = page.c.req.query()
   const isDay = /^20\d\d-\d\d-\d\d$/.test(week) && !Number.isNaN(Date.parse(week))

@@ -23,7 +23,7 @@ const ACTIONS = [
   'login',
   'check_account',
 ] as const
-/** For those who see proxies. */
+/** The actions for readers who may see proxies. */
 const PROXY_ACTIONS = ['check_proxy'] as const
 
 const Filter = z.object({

@@ -104,7 +104,7 @@ function olderText(page: Context, { key, label, caption }: Slot) {
     ${buttons}`
 }
 
-/** Where the post has a first comment. */
+/** Shows the field for the first comment, if the post has one. */
 function commentField(
   page: Context,
   { post, limits }: { post: Post; limits: Limits },
@@ -132,7 +132,7 @@ function stateOf({ t, language }: Context, caption: Caption | undefined) {
     <small>${by}</small>`
 }
 
-/** In the reader's words; the counters beside it have the numbers. */
+/** Returns the fault in the reader's words; the counters beside it have the numbers. */
 function faultOf({ language }: Context, caption: Caption | undefined): string | undefined {
   const { rule, message } = caption?.fault ?? {}
   return rule === undefined ? undefined : (messageOf(language, messages, `flag_${rule}`) ?? message)

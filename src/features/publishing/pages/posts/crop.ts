@@ -39,7 +39,7 @@ type Ways = {
   save: (page: Context, media: readonly Media[]) => Promise<void>
 }
 
-/** Puts the middle of a picture in its place; what is said of the file stays. */
+/** Replaces a picture by its middle; the details of the file stay. */
 export async function cropPicture(page: Context, { showAgain, save }: Ways): Promise<Response> {
   const shape = shapeIn(await readForm(page))
   const at = Number(page.c.req.param('at'))

@@ -104,7 +104,7 @@ function waitOf({ language }: Context, { waits_for: waits, waits_code: code, err
   return known === undefined ? html`<p lang="en">${waits}</p>` : html`<p>${known}</p>`
 }
 
-/** That it was deleted at Instagram, or why not. */
+/** Says that the post was deleted at Instagram, or why not. */
 function removalOf(page: Context, { removed_at: at, removal }: Execution) {
   const { t } = page
   if (at !== null) return html`<p>${badge('cancelled', t('outcome.removed'))} ${time(page, at)}</p>`

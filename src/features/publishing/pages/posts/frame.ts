@@ -33,7 +33,7 @@ export async function stepPage(
   return page.c.html(await layout(page, content), isRefused ? 422 : 200)
 }
 
-/** When it is to be published, what it waits for, or that its time has passed. */
+/** Says when the post is to be published, what it waits for, or that its time has passed. */
 function scheduleOf(page: Context, post: Post) {
   const { scheduled_at: at, missed_at: missed, publish_requested_at: requestedAt, status } = post
   const { t } = page

@@ -87,7 +87,7 @@ export function languageQuestion(page: Context, post: Post, { accounts }: Plan) 
   </form>`
 }
 
-/** Takes the answer, and goes on with the plan. */
+/** Saves the answer, and continues with the plan. */
 export async function answerLanguage(page: Context): Promise<Response> {
   const { t } = page
   const form = await readForm(page)

@@ -100,7 +100,7 @@ function stoppedText(
     : t('language.stoppedBy', { name: by.name, ...published })
 }
 
-/** How many wait, and until when the last of those on the page. */
+/** Says how many wait, and until when the last of those on the page. */
 function waits(page: Context, n: number, executions: readonly Execution[]): string[] {
   if (n === 0) return []
   const { t } = page

@@ -11,7 +11,7 @@ export async function showPreview(page: Context): Promise<Response> {
     const value = answer.headers.get(name)
     return value === null ? [] : [[name, value]]
   })
-  // An upload's picture never changes; its address says nothing to others.
+  // An upload's picture never changes; its address reveals nothing to others.
   return new Response(answer.body, {
     headers: [...headers, ['cache-control', 'private, max-age=3600']],
   })

@@ -117,8 +117,8 @@ const warnings = ({ t }: Context, { flags }: PlannedAccount) =>
 type Skipped = NonNullable<PlannedAccount['left_out']>
 
 /**
- * Why an account is left out, in words where there are some; the API's sentence has the numbers of
- * a rule.
+ * Says why an account is left out, in words where there are some; the API's sentence has the
+ * numbers of a rule.
  */
 function skipped({ language }: Context, { reason, rule, message }: Skipped) {
   const known = messageOf(language, outcomes, `left_${reason}`)

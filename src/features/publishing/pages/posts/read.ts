@@ -11,13 +11,13 @@ export const readLimits = async ({ api }: Asking): Promise<Limits> =>
 /** The post that the address names. */
 export const postParams = ({ param }: Asking) => ({ id: param('id') })
 
-/** Its page, below /console. */
+/** Returns the address of a post's page, below /console. */
 export const postPath = ({ param }: Asking): string => `/posts/${encodeURIComponent(param('id'))}`
 
 export const loadPost = async (page: Asking): Promise<Post> =>
   await page.api.call('getPost', { params: postParams(page) })
 
-/** Nothing of it was published: it may be changed. */
+/** Returns whether the post may be changed: nothing of it was published. */
 export const isEditable = ({ status }: Post): boolean =>
   ['draft', 'translating', 'review', 'pending'].includes(status)
 

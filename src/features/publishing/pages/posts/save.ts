@@ -34,7 +34,7 @@ const bodyOf = (values: ComposeValues, post: Post) => ({
   ...bodyOfExtras(values, post),
 })
 
-/** Saves text and accounts, and goes on as the button says. */
+/** Saves text and accounts, and continues as the button says. */
 export async function savePost(page: Context): Promise<Response> {
   const form = await readForm(page)
   const values = readValues(form)

@@ -5,7 +5,7 @@ import { tabs } from '../../../../console/parts/tabs.ts'
 import { layout } from '../../../../console/layout.ts'
 import type { Context, Outcomes } from './kit.ts'
 
-/** Ways to look at the same publications. */
+/** The views of the same publications. */
 const VIEWS = ['overview', 'accounts', 'posts'] as const
 export type View = (typeof VIEWS)[number]
 

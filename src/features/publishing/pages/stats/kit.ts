@@ -8,5 +8,5 @@ export const { definePage } = kit
 export type Context = ContextOf<typeof kit>
 
 export type Overview = AnswerOf<'getPublishingStats'>
-/** How publications ended, by outcome. */
+/** The numbers of publications by outcome. */
 export type Outcomes = Pick<RowOf<'listAccountStats'>, 'success' | 'failed' | 'unknown' | 'skipped'>

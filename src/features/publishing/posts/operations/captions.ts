@@ -165,7 +165,7 @@ async function viewCaptions({ db, config }: Pick<CaptionServices, 'db' | 'config
   }
 }
 
-/** That of the caption as it is; null for an older one. */
+/** Returns the comment of the current caption; null for an older one. */
 async function commentOf(tx: Tx, id: string, key: CaptionKey): Promise<string | null> {
   const row = (await listCaptions(tx, id)).find((each) =>
     key.language === null

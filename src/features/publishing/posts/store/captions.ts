@@ -117,7 +117,9 @@ export async function removeTranslations(
   )
 }
 
-/** Gives the account the caption of its language again, or the language the post's. */
+/**
+ * Removes a caption: the account gets that of its language again, or the language that of the post.
+ */
 export async function removeCaption(
   tx: Tx,
   postId: string,

@@ -19,8 +19,8 @@ const Result = z.object({ begun: z.int(), failed: z.int(), missed: z.int() })
 const AT_ONCE = 100
 
 /**
- * Begins posts whose time has come; those that were missed for long are asked about. One that fails
- * unexpectedly is tried again at the next run, and holds up no other.
+ * Begins posts whose time has come; a person decides on those that were missed for long. A post
+ * that fails unexpectedly is retried at the next run, and does not delay others.
  */
 export const publishDuePosts = defineTask<
   Services,
@@ -126,7 +126,7 @@ async function startIfDue(services: Services, id: string): Promise<boolean> {
   return started !== undefined
 }
 
-/** Its time has come and it cannot be published: a person decides. */
+/** Holds a post back whose time has come and that cannot be published: a person decides. */
 async function holdBack(db: Db, id: string, reason: string): Promise<void> {
   await db.transaction().execute(async (tx) => {
     const { rows } = await sql`

@@ -75,13 +75,13 @@ export const translatePost = defineTask<Services, z.output<typeof Payload>, Resu
   },
 })
 
-/** How often services that fail are asked again while a post waits for them. */
+/** The bounds of the wait before failing services are asked again while a post waits for them. */
 const MIN_WAIT_MS = 60_000
 const LONGEST_WAIT_MS = 10 * 60_000
 
 /**
- * When a post that is to be published is translated again: services that fail may work again before
- * it counts as missed.
+ * Returns when a post that is to be published is translated again: services that fail may work
+ * again before it counts as missed.
  */
 async function nextTry(
   { db, clock, config }: Pick<Services, 'db' | 'clock' | 'config'>,
@@ -157,7 +157,7 @@ async function translate(
     const sources = comment === null ? [caption] : [caption, comment]
     const request = { texts: sources, from, to, formality, onText: () => watch.touchDeadline(0) }
     const [found = [], comments = []] = await translateTexts(services, request, watch.signal)
-    // What was translated is kept: the next attempt needs what is missing alone.
+    // Finished translations are stored: the next attempt needs only the missing ones.
     const unfinished = [...found, ...comments].find(
       ({ error }) => error instanceof StillRequestedError,
     )
@@ -189,7 +189,7 @@ function joined(
   return { found: both, comment: text }
 }
 
-/** No text at all is no translation of one: its accounts would be published on without a word. */
+/** Treats an empty answer as no translation: the accounts would publish the post without a word. */
 function withText(found: Translation, source: string): Translation {
   if (found.text === null || found.text.trim() !== '' || source.trim() === '') return found
   const who = found.service ?? 'nobody'

@@ -13,7 +13,7 @@ export async function findAnswer(db: Db, digest: Buffer): Promise<string[] | und
   return found && z.array(z.string()).parse(found.texts)
 }
 
-/** Keeps an answer; mentions of those who were erased are blanked. */
+/** Stores an answer; mentions of people who were erased are blanked. */
 export async function storeAnswer(
   tx: Tx,
   { erasures }: Pick<Services, 'erasures'>,

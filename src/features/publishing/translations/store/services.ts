@@ -21,7 +21,7 @@ const Languages = z.object({
   targets: z.array(Source.extend({ hasFormality: z.boolean() })),
 })
 
-/** Why a service is left alone, and for how many ms of world time. */
+/** The reason why a service is not called, and for how many ms of world time. */
 export type Rest = { fault: TranslationFault; message: string; forMs: number }
 
 /** Null when the service may be asked; a new key or address ends a rest. */

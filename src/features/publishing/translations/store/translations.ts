@@ -86,7 +86,7 @@ export async function storeTranslation(
     .execute()
 }
 
-/** Keeps what a person wrote, without the names of those who were erased; null forgets it. */
+/** Stores a person's correction, without the names of people who were erased; null removes it. */
 export async function storeCorrection(
   tx: Tx,
   { erasures }: Parts,

@@ -7,7 +7,7 @@ const GENERIC =
   /^(?:name|(?:core media |apple )?(?:video|audio|sound|data)(?: ?(?:media|alias data))?(?: ?handler)?)?$/i
 
 const ENTRY_HEADER = 8
-/** Behind the header of a sample entry, before its boxes. */
+/** The sizes of the fields in a sample entry between its header and its boxes. */
 const VIDEO_FIELDS = 78
 const AUDIO_FIELDS = [28, 44, 64] as const
 const COMPRESSOR = { from: 42, to: 74 } as const
@@ -48,8 +48,8 @@ const fullBox = (type: string, ...parts: readonly Buffer[]): Buffer =>
 const ownData = (): Buffer => makeBox('url ', Buffer.from([0, 0, 0, 1]))
 
 /**
- * Its kind without the name; the name of MP4 ends with a zero, that of QuickTime begins with its
- * length.
+ * Returns the handler box with its type and no name; the name in MP4 ends with a zero, that in
+ * QuickTime begins with its length.
  */
 function handler(moov: Buffer, { start, dataStart, end }: Box): Buffer {
   const data = moov.subarray(dataStart, end)

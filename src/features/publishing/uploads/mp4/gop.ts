@@ -10,8 +10,8 @@ const CLEAN_RANDOM_ACCESS = 21
 const INSTANT_REFRESH = 5
 
 /**
- * Whether frames that a player may begin with are followed by ones that need earlier frames (an
- * open GOP). Looks at the first slice of each such frame in the file.
+ * Returns whether frames that a player may begin with are followed by frames that need earlier ones
+ * (an open GOP). It reads the first slice of each such frame in the file.
  */
 export async function hasOpenGop(
   file: FileHandle,

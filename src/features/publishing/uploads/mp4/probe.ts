@@ -77,7 +77,7 @@ async function readFacts(input: Input): Promise<MovieFacts> {
 const MAX_CHANNELS = 2
 
 /**
- * Phones store the sound in stereo and, beside it, in space: the one that platforms play is kept.
+ * Returns the sound that platforms play: phones store the sound in stereo and, beside it, in space.
  */
 async function bestSound(input: Input) {
   for (const track of await input.getAudioTracks()) {

@@ -10,7 +10,7 @@ export type Samples = {
   sizes: number[]
   offsets: number[]
   durations: number[]
-  /** When it is decoded, and when it is shown. */
+  /** The times at which the samples are decoded, and at which they are shown. */
   decoded: number[]
   displayed: number[]
   /** Null: a decoder can begin with any of them. */
@@ -125,7 +125,7 @@ function offsetsOf(find: Find, sizes: readonly number[]): number[] {
 const longNumbersOf = (data: Buffer): number[] =>
   Array.from({ length: data.readUInt32BE(4) }, (_, n) => Number(data.readBigUInt64BE(8 + n * 8)))
 
-/** The samples that are kept, from the first one that is shown on. */
+/** Returns the selected samples, from the first one that is shown on. */
 export function selectSamples(samples: Samples, selected: readonly number[]): Samples {
   const pick = (values: readonly number[]): number[] =>
     selected.map((sample) => values[sample] ?? 0)

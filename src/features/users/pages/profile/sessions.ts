@@ -7,7 +7,7 @@ import type { Context, Routes } from './kit.ts'
 
 type Session = RowOf<'listOwnSessions'>
 
-/** Where the user is signed in. */
+/** Shows where the user is signed in. */
 export async function sessionsSection(page: Context) {
   const { t } = page
   const { data } = await page.api.call('listOwnSessions')

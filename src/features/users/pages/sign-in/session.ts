@@ -17,7 +17,7 @@ export async function beginSession(
   cookies.keepDevice(answer.device)
 }
 
-/** Why a password or code was not taken, in a sentence. */
+/** Says why a password or code was refused, in a sentence. */
 export function whyRefused({ t, formats }: Context, { problem, retryAfter }: ProblemError) {
   if (problem.status === 429)
     return t('wait', { time: formats.duration((retryAfter ?? 1) * 1_000) })

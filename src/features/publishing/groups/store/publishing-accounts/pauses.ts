@@ -26,14 +26,14 @@ export async function pauseAccount(
   return rows[0]?.until ?? new Date(0)
 }
 
-/** Has an account rest until a time. */
+/** Makes an account rest until a time. */
 export async function restUntil(tx: Tx, id: string | null, until: Date): Promise<void> {
   await sql`
     update publishing_accounts set rest_until = ${until}, updated_at = world_now()
     where id = ${id}::uuid`.execute(tx)
 }
 
-/** Has an account rest at least so long (world time) from now. */
+/** Makes an account rest at least so long (world time) from now. */
 export async function restFor(tx: Tx, id: string | null, restMs: number): Promise<void> {
   await sql`
     update publishing_accounts

@@ -8,10 +8,10 @@ import { sql, type RawBuilder } from 'kysely'
  */
 const OTHERS_MS = 3_600_000
 
-/** How far Meta's clock may be behind ours. */
+/** The most by which Meta's clock may be behind ours. */
 const SKEW_MS = 60_000
 
-/** More than Meta lets an account publish within a window: 50, of some 100. */
+/** A limit above what Meta lets an account publish within a window: 50, of some 100. */
 const MAX_IN_WINDOW = 120
 
 /**
@@ -69,7 +69,10 @@ export async function readQuota(
   return rows[0]?.until ?? null
 }
 
-/** Meta has said that it is used up: it is asked before the next post, whatever is kept. */
+/**
+ * Clears the stored quota after Meta has reported that it is used up: Meta is asked before the next
+ * post.
+ */
 export async function clearQuota(tx: Tx, accountId: string | null): Promise<void> {
   await sql`
     update publishing_accounts set quota_read_at = null, quota_full_until = null, updated_at = world_now()

@@ -38,7 +38,7 @@ export type PublishingAccount = {
   quota_total: number | null
   quota_read_at: Date | null
   quota_full_until: Date | null
-  /** Within 24 hours. */
+  /** The posts within 24 hours. */
   posts_today: number
   groups: { id: string; name: string }[]
 }
@@ -130,8 +130,7 @@ export async function settlePoolAccount(
 }
 
 /**
- * Keeps the settings of an account from changing until the transaction ends; it does not join a
- * group meanwhile.
+ * Locks the settings of an account until the transaction ends; it does not join a group meanwhile.
  */
 export async function lockPublishingAccount(tx: Tx, id: string): Promise<void> {
   await tx.selectFrom('publishing_accounts').select('id').where('id', '=', id).forUpdate().execute()

@@ -18,8 +18,8 @@ export const LAST_TRY_MS = 15 * 60_000
 
 /**
  * Ends the translation of a post that the transaction has locked, and begins the post if that was
- * asked for. One that cannot begin, or for which gramd comes too late, is held for a person. Of one
- * that has begun, accounts publish that were left out untranslated.
+ * requested. A post that cannot begin, or for which gramd comes too late, is held for a person. If
+ * the post has begun, accounts publish that were left out untranslated.
  */
 export async function endTranslation(
   tx: Tx,
@@ -45,7 +45,10 @@ export async function endTranslation(
   }
 }
 
-/** Its task was cancelled, or failed: it is not published by itself any more. */
+/**
+ * Ends a translation whose task was cancelled, or failed: the post is no longer published by
+ * itself.
+ */
 export async function abandonTranslation(
   tx: Tx,
   id: string,

@@ -4,7 +4,7 @@ import type { Tx } from '../../../../../db/handles.ts'
 import { DOUBTS } from '../../../translations/caption-flags.ts'
 import type { PostState } from '../../post-states.ts'
 
-/** Nothing of it was published. */
+/** The states of a post of which nothing was published. */
 const EDITABLE: readonly PostState[] = ['draft', 'translating', 'review', 'pending']
 
 export const isEditable = (status: PostState): boolean => EDITABLE.includes(status)
@@ -24,10 +24,10 @@ const READERS = sql`
       where t.post_id = p.id)`
 
 /**
- * Makes the state of a post that has not begun what its translation, its captions and its time say,
- * in this order. A translation goes on until it is said to have ended. In review are captions that
- * would go out, and that a person has to confirm: where the post requires it, those that a person
- * wrote for an older text, and translations that do not read like their language.
+ * Sets the state of a post that has not begun from its translation, its captions and its time, in
+ * this order. A translation continues until it is reported as ended. A post is in review if
+ * captions would go out that a person has to confirm: where the post requires it, those that a
+ * person wrote for an older text, and translations that do not read like their language.
  */
 export async function settleUnbegun(
   tx: Tx,

@@ -75,7 +75,7 @@ function requirePost(post: PostRow | undefined, id: string): PostRow {
   return post
 }
 
-/** Keeps a post from changing until the transaction ends. */
+/** Locks a post until the transaction ends. */
 export async function lockIfThere(tx: Tx, id: string): Promise<PostRow | undefined> {
   await lockPosts(tx, [id])
   return await findPost(tx, id)
@@ -282,7 +282,10 @@ async function publishingIds(db: Db, references: readonly string[]): Promise<str
 
 const HISTORY = ['queued', 'waiting', 'posting', 'success', 'unknown']
 
-/** Nothing of it was published, or still may be. Throws NoSuchRecordError and ConflictError. */
+/**
+ * Removes a post of which nothing was published or still may be. Throws NoSuchRecordError and
+ * ConflictError.
+ */
 export async function removePost(tx: Tx, id: string): Promise<void> {
   const { status, counts } = await lockPost(tx, id)
   if (status === 'posting' || HISTORY.some((state) => (counts[state] ?? 0) > 0))

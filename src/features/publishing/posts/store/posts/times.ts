@@ -57,7 +57,10 @@ export async function storeStopped(tx: Tx, id: string, userId: string | null): P
   )
 }
 
-/** Has the posts whose time came while they were being translated published once that has ended. */
+/**
+ * Requests publication, after the translation, of posts whose time came while they were being
+ * translated.
+ */
 export async function askForTranslated(db: Db): Promise<void> {
   await sql`
     update posts set publish_requested_at = scheduled_at
