@@ -8,11 +8,11 @@ type Condition = readonly [fact: FactName, is: 'above' | 'below', limit: number]
 
 export type Rule = {
   id: string
-  /** What the line is about; of several lines about one metric the first one stands. */
+  /** The subject of the line; of several lines about one subject, only the first is shown. */
   metric: Metric | 'script' | 'sample' | 'age' | 'prediction'
-  /** All of them must hold; a fact that is missing never does. */
+  /** The conditions, all of which must hold; a condition on a missing fact does not hold. */
   when: readonly Condition[]
-  /** How far this is from `base` decides the order of the lines. */
+  /** The fact that orders the lines: the largest absolute value comes first. */
   weight: FactName
   /** Numbers in braces are filled in. */
   text: Readonly<Record<AdviceLanguage, string>>

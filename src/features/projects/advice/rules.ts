@@ -7,8 +7,8 @@ const CLEAR = 0.15
 const UNUSUAL = 0.25
 
 /**
- * Of several lines about one metric the first stands, so what needs more comes first.
- * docs/projects.md has the reasons.
+ * The rules. Of several lines about one metric only the first is shown, so rules with more
+ * conditions come first. docs/projects.md has the reasons.
  */
 export const RULES: readonly Rule[] = [
   {
