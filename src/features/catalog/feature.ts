@@ -79,7 +79,7 @@ export const catalog: Feature = {
   connectionUses: countStores,
   on: {
     'connection.ready': async (tx, event) => await linkStore(tx, event),
-    // Meta sends nothing about new posts; what it sends says that somebody is active there.
+    // Meta sends nothing about new posts; what it sends shows that the account is active.
     async 'connection.changed'(tx, { connectionId, changes }, queue) {
       await keepComments(tx, connectionId, changes)
       for (const id of await storesToFollow(tx, connectionId))

@@ -13,7 +13,10 @@ type Counts = {
   rejected: number
 }
 
-/** What happened in stores within 24 hours of world time; read once for all gauges of a scrape. */
+/**
+ * Counts what happened in stores within 24 hours of world time; read once for all gauges of a
+ * scrape.
+ */
 const readRecent = sharing(async (db: Db): Promise<Counts> => {
   const { rows } = await sql<Counts>`
     with since as materialized (select world_now() - interval '1 day' as at),

@@ -16,7 +16,7 @@ const PRODUCT = { name: 'PRODUCT', about: 'its id, see gramd products list' } as
 /** The name of a new product is a word of its command. */
 const { name: _name, ...FIELDS } = PRODUCT_FIELDS
 
-/** What may be in conflict. */
+/** The fields that may be in conflict. */
 const CONFLICT_FIELD = choice(
   Object.keys(operationInfo('resolveProductConflicts').body ?? {}),
   'the field',

@@ -1,20 +1,20 @@
 import { sql } from 'kysely'
 import type { TaskOwner } from '../../queue/task-access.ts'
 
-/** Whose a store is. */
+/** The owner of a store. */
 export const storeOwner: TaskOwner = {
   prefix: 'store',
   find: (id) => sql`(select s.owner_id from stores s where s.id = ${id})`,
 }
 
-/** Whose the store of a post is. */
+/** The owner of the store of a post. */
 export const postOwner: TaskOwner = {
   prefix: 'catalog_post',
   find: (id) => sql`(
     select s.owner_id from catalog_posts p join stores s on s.id = p.store_id where p.id = ${id})`,
 }
 
-/** Whose the store of a product is. */
+/** The owner of the store of a product. */
 export const productOwner: TaskOwner = {
   prefix: 'product',
   find: (id) => sql`(

@@ -9,7 +9,7 @@ import type { DraftRow } from './store/product-drafts/drafts.ts'
 
 const VariantView = z.object({ option: z.string(), value: z.string() }).openapi('ProductVariant')
 
-/** What a product says of itself, in drafts and products alike. */
+/** The editable fields that drafts and products share. */
 const { name, description, price, compare_at_price, currency, tags, variants } =
   schemasOf(PRODUCT_FIELDS).change
 const editable = { name, description, price, compare_at_price, currency, tags, variants }

@@ -7,7 +7,7 @@ import { expireDrafts as expire } from './store/product-drafts/drafts.ts'
 const Nothing = z.object({})
 const Result = z.object({ expired: z.int() })
 
-/** Lets drafts expire that nobody has decided in time. */
+/** Expires drafts that were not decided in time. */
 export const expireProductDrafts = defineTask<
   Services,
   z.output<typeof Nothing>,

@@ -2,13 +2,16 @@ import type { CellValue } from '../../export/index.ts'
 import { fieldOfProduct, PRODUCT_FIELD_NAMES, type ProductField } from '../fields/products.ts'
 import type { ExportedProduct } from './product.ts'
 
-/** What gramd itself knows of a product. How large pictures are is told by the pictures. */
+/**
+ * The fields of an exported product that gramd itself sets. `picture_sides` belongs to the
+ * pictures.
+ */
 type OwnName = Exclude<keyof ExportedProduct, ProductField | 'picture_sides'>
 export type ExportedName = ProductField | OwnName
 
 /**
- * The columns that are no fields of the table, each with the field behind which it stands; null for
- * those in front of all. The compiler refuses this list while one is missing.
+ * The columns that are no fields of the table, each with the field that it follows; null for the
+ * columns in front of all fields. The compiler refuses this list while a column is missing.
  */
 const OWN: Readonly<Record<OwnName, ProductField | null>> = {
   id: null,

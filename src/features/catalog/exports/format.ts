@@ -5,14 +5,14 @@ import type { ExportedProduct } from './product.ts'
 export type Violation = { field: string; rule: string; value: string }
 
 /**
- * What a product is in a format, and what its reader will warn of; or, if it breaks a rule, every
- * rule that it breaks.
+ * The rows of a product in a format, with the warnings of its reader; or, if the product breaks a
+ * rule, every rule that it breaks.
  */
 type Fit<Row> =
   | { rows: readonly Row[]; warnings?: readonly Warning[] }
   | { violations: readonly Violation[] }
 
-/** What the reader of a file warns of although it takes the product. */
+/** A warning of the reader of a file, which takes the product all the same. */
 export type Warning = Violation & { code: string }
 
 /** A line of CSV by column; a column that is missing is an empty cell. */
@@ -37,7 +37,7 @@ export type JsonlFormat = Named & {
   rows: (product: ExportedProduct) => Fit<JsonRow>
 }
 
-/** A way to write products as a file, with the rules of whoever reads it. */
+/** A way to write products as a file, with the rules of the file's reader. */
 export type ExportFormat = CsvFormat | JsonlFormat
 
 export const CSV = { mime: 'text/csv; charset=utf-8; header=present', extension: 'csv' } as const

@@ -34,7 +34,7 @@ type Row = {
   rule: string
   remedy: string
   source: keyof typeof SOURCES
-  /** What gives rise to it; undefined when nothing does. */
+  /** Returns the cause of the warning; undefined when there is none. */
   find: (product: ExportedProduct) => string | undefined
 }
 
@@ -73,7 +73,7 @@ function isLongInCapitals(word: string): boolean {
   return letters.length >= 4 && letters.every((each) => hasCase(each) && isCapital(each))
 }
 
-/** What expressions find, as it stands there. */
+/** Returns the first match of an expression, as the text has it. */
 const first = (text: string, expression: RegExp): string | undefined => expression.exec(text)?.[0]
 
 /** Words that advertise, of the languages that extraction knows. */
@@ -96,7 +96,7 @@ const SHORTEN = 'shorten the name'
 const REWRITE_TITLE = 'write the name as in a sentence'
 const REWRITE = 'take it out of the description'
 
-/** What Meta's own check of a feed warns of. The product is in the file all the same. */
+/** The warnings of Meta's own check of a feed. The product is in the file all the same. */
 const WARNINGS: readonly Row[] = [
   {
     code: 'title_in_capitals',

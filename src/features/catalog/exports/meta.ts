@@ -105,7 +105,10 @@ function findings(product: ExportedProduct): Finding[] {
   ]
 }
 
-/** A product may have pictures that nobody outside can read. */
+/**
+ * Requires a picture that Meta can fetch: a product may only have pictures without a public
+ * address.
+ */
 const somePicture = ({ pictures, picture_sides: sides }: ExportedProduct): Finding =>
   required(
     check(
@@ -133,7 +136,7 @@ const mainPicture = (product: ExportedProduct): Finding =>
 function priceFinding(price: string | null): Finding {
   const checked = check('price', 'the price', price, 'enter the price as in 2500.00')
   if (price === null) return required(checked)
-  // A rule of ours: Meta documents none, but what costs nothing is likelier a price that nobody
+  // A rule of ours: Meta documents none, but a price of 0 more likely means that no price was
   // entered.
   if (/^0*(?:\.0*)?$/.test(price)) return violation(checked, 'gramd offers nothing at 0 to Meta')
   return money(checked)
@@ -194,7 +197,7 @@ function rowOf(product: ExportedProduct, variant: Combination, count: number): R
     image_link: pictures[0],
     brand: brand.trim(),
     item_group_id: count > 1 ? product.id : null,
-    // There is no draft; archived is what nobody sees.
+    // The file has no status for drafts; an archived product is hidden.
     status: product.status === 'active' ? 'active' : 'archived',
     additional_image_link: morePictures(pictures.filter((_, at) => at > 0 && isLarge(product, at))),
     product_type: categories[0],
@@ -213,7 +216,9 @@ function priceCells({ price, compare_at_price: before, currency: code }: Exporte
   return exceeds(before, price) ? { price: `${before} ${code}`, sale_price: now } : { price: now }
 }
 
-/** As many as fit, in their order; a comma within a URL would end it. */
+/**
+ * Joins as many URLs as fit, in their order. A comma within a URL would end it, so it is encoded.
+ */
 function morePictures(urls: readonly string[]): string {
   let text = ''
   for (const url of urls.slice(0, MORE_PICTURES.count)) {

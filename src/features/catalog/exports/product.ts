@@ -7,7 +7,7 @@ import type { ProductRow } from '../products/store/products/read.ts'
  */
 export type ProductVariant = Variant
 
-/** What only gramd needs of a product. */
+/** The columns of a product that only gramd needs. */
 type Internal = 'store_id' | 'source_loss_accepted_at' | 'open_conflicts'
 
 /** A product as exports see it: all that any format can say of it. */

@@ -1,6 +1,6 @@
 import type { Violation } from './format.ts'
 
-/** What a check found, or nothing. */
+/** The violation that a check found; undefined for none. */
 export type Finding = Violation | undefined
 
 /** A value, the field of the product that it is of, and what a sentence about it needs. */
@@ -9,9 +9,9 @@ export type Checked = {
   /** The field in words. */
   what: string
   value: string | null
-  /** Who reads the file. */
+  /** The reader of the file. */
   reader: string
-  /** What a person can do about it. */
+  /** The step by which a person can correct it. */
   remedy: string
 }
 

@@ -7,8 +7,8 @@ const isStockKnown = ({ track_inventory: isTracked, quantity }: Stocked): boolea
   isTracked && quantity !== null
 
 /**
- * What a buyer gets: from stock, ordered although there is none, or nothing. What is not counted is
- * in stock.
+ * Returns what a buyer gets: the product from stock, the product on order although there is none,
+ * or nothing. A product that is not counted is in stock.
  */
 export function stockOf(product: Stocked): 'in' | 'order' | 'out' {
   if (!isStockKnown(product) || (product.quantity ?? 0) > 0) return 'in'
@@ -16,9 +16,9 @@ export function stockOf(product: Stocked): 'in' | 'order' | 'out' {
 }
 
 /**
- * How many there are of each of so many variants, or null where nobody knows: how a stock is
- * divided among variants is not known unless nothing is left, and each with the whole would
- * multiply it.
+ * Returns how many there are of each of so many variants, or null where that is unknown: how a
+ * stock is divided among variants is unknown unless nothing is left, and the whole stock for each
+ * variant would multiply it.
  */
 export function stockOfEach(product: Stocked, variants: number): number | null {
   if (!isStockKnown(product)) return null

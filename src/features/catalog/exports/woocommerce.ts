@@ -144,7 +144,7 @@ function variationRow(
     Type: 'variation',
     SKU: skuOf(sku, variant),
     Name: `${product.name} - ${variant.values.map(({ value }) => value).join(', ')}`,
-    // Nobody sees a variant of a product that is not published.
+    // A variant is hidden while its product is not published.
     Published: 1,
     'In stock?': IN_STOCK[stockOf(product)],
     'Backorders allowed?': product.allow_backorder ? 1 : 0,

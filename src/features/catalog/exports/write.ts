@@ -11,7 +11,7 @@ export type Warned = { id: string; name: string; warnings: readonly Warning[] }
 /** A part of a file, the products that it has no room for, and those with warnings. */
 export type Written = { text: string; skipped: readonly Skipped[]; warned: readonly Warned[] }
 
-/** What a file begins with: the header of CSV, nothing of JSONL. */
+/** Returns the beginning of a file: the header of CSV, nothing for JSONL. */
 export const headerOf = (format: ExportFormat, dialect?: CsvDialect): string =>
   format.extension === 'csv' ? csvLines([format.columns], dialect) : ''
 

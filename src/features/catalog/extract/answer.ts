@@ -29,7 +29,7 @@ const Product = z.strictObject({
 })
 export type AnsweredProduct = z.output<typeof Product>
 
-/** What a model answers about one post. */
+/** The answer of a model about one post. */
 export const DraftAnswer = z.strictObject({
   is_product: z.boolean(),
   reason: z.string(),

@@ -79,8 +79,8 @@ export async function applyDrafts(
 }
 
 /**
- * What was read; or, of a post that a person wants a draft of and in which nothing was ever found,
- * its caption and its pictures.
+ * Returns the drafts that were read. If a person wants a draft of the post and none was ever found,
+ * returns one draft with its caption and pictures.
  */
 function wantedDrafts(
   { caption, currency, picture_ids: pictures, is_wanted: isWanted }: PostToAsk,
@@ -147,9 +147,10 @@ async function readExisting(tx: Tx, postId: string): Promise<Existing[]> {
 }
 
 /**
- * Approves what the store takes without a person, of this post and of drafts of others that are
- * like none of its drafts any more. A price that stands in a picture alone was compared with
- * nothing. A post that has changed since it was read is read again, and decides then.
+ * Approves drafts that the store takes without a person: those of this post, and those of other
+ * posts that no longer resemble any of its drafts. A price that only a picture shows was compared
+ * with nothing, so its draft is left to a person. A post that has changed since it was read is read
+ * again, and its drafts are decided then.
  */
 async function approveSure(tx: Tx, postId: string, detached: readonly string[]): Promise<void> {
   const { rows } = await sql<{ id: string }>`

@@ -22,12 +22,12 @@ const LONGEST_NAME = 200
 const LONGEST_DESCRIPTION = 5_000
 const MAX_TAGS = 20
 const MAX_VARIANTS = 100
-/** Below it a person is told to look closely. */
+/** Below this confidence, a draft asks a person to check it closely. */
 const REVIEW_BELOW = 0.5
 
 /**
- * What holds of an answer: a value without evidence is dropped, and the confidence falls with each
- * contradiction.
+ * Returns the drafts of an answer: a value without evidence is dropped, and each contradiction
+ * lowers the confidence.
  */
 export function cleanAnswer(answer: DraftAnswer, post: Post): CleanDraft[] {
   if (!answer.is_product) return []
@@ -85,7 +85,7 @@ function cleanProduct(product: AnsweredProduct, reading: Reading): CleanDraft {
 const numberOf = (picture: number | null, { pictures }: Pick<Post, 'pictures'>): number | null =>
   picture === null ? null : (pictures[picture - 1] ?? null)
 
-/** What was asked before is more than what is asked now. */
+/** Returns the previous price if it is higher than the current one; null otherwise. */
 const higherThan = (price: Price | null, before: Price | null): string | null =>
   price && before && Number(before.amount) > Number(price.amount) ? before.amount : null
 
@@ -130,8 +130,8 @@ function evidenceOf(
 }
 
 /**
- * What the caption names beside this amount; a name that several countries share is left to a
- * person.
+ * Returns the currency that the caption names beside this amount. If several countries share the
+ * name, a person chooses.
  */
 function currencyOf(
   price: Pick<Price, 'amount'> | null,

@@ -3,11 +3,11 @@ import { hasWordsOf } from '../text/words-of.ts'
 import type { AnsweredProduct } from './answer.ts'
 import type { Extracted, Flag } from './extracted.ts'
 
-/** What a contradiction leaves of the model's confidence. */
+/** The share of the model's confidence that remains after a contradiction. */
 const CONTRADICTED = 0.5
-/** What a value that nothing confirms leaves. */
+/** The share that remains for a value that nothing confirms. */
 const UNCONFIRMED = 0.8
-/** What a name that stands nowhere in the post leaves: less than a person is asked at. */
+/** The share that remains for a name that the post does not contain: low enough to ask a person. */
 const INVENTED = 0.45
 
 /** Without a flag of its own it leaves so little confidence that the draft is flagged for that. */
@@ -22,7 +22,10 @@ type Reading = {
   isNamed: boolean
 }
 
-/** What contradicts the model, or cannot be compared, and what that leaves of its confidence. */
+/**
+ * Returns what contradicts the model or cannot be compared, each with the share of its confidence
+ * that remains.
+ */
 export function doubtsAbout(
   product: AnsweredProduct,
   extracted: Extracted,
@@ -82,8 +85,8 @@ const differs = (code: string | null, currency: string): boolean =>
   code !== null && code.trim() !== '' && code.trim().toUpperCase() !== currency
 
 /**
- * What is left of the confidence where our own reading has other prices, or another one for the
- * only product.
+ * Returns the share of the confidence that remains where our own rules read other prices, or
+ * another price for the only product.
  */
 function leftOfPrice(
   { price, isInPicture }: { price: string; isInPicture: boolean },

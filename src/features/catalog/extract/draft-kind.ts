@@ -24,7 +24,10 @@ const ExtractionInput = z.object({
 })
 type Input = z.output<typeof ExtractionInput>
 
-/** What stands of an answer: what was read of which revision, and why nothing was. */
+/**
+ * The stored result of an answer: the drafts that were read, the revision of the post, and the
+ * reason if nothing was read.
+ */
 type StoredExtraction = { post: PostToAsk; drafts: CleanDraft[]; reason: string }
 
 /** Posts whose pictures are in memory at a time. */

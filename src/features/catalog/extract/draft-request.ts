@@ -12,7 +12,7 @@ export const PROMPT_VERSION = 'd2'
 const ANSWER_TOKENS = 4_000
 /** Reasoning counts as output; with too few tokens an answer is cut off, and paid for. */
 const REASONING_TOKENS = 10_000
-/** Of structure around caption and pictures. */
+/** Tokens of the structure around caption and pictures. */
 const FRAME_TOKENS = 50
 const LONGEST_CAPTION = 10_000
 
@@ -29,7 +29,7 @@ Write only what the post says. "price" is what one piece costs now, as a decimal
 "name" is short and plain, in the language of the post. "description" is one to three sentences from what the post says. "category" is one of the given categories, or null. "tags" are up to ten short words. "pictures" are the numbers of the pictures that show the product. "confidence", 0 to 1, is how sure you are that a seller would change nothing.`
 
 const FORMAT = zodResponseFormat(DraftAnswer, 'product_draft')
-/** What all requests share; the schema counts as well. */
+/** Bytes that all requests share; the schema counts as well. */
 const SHARED_BYTES = Buffer.byteLength(SYSTEM) + Buffer.byteLength(JSON.stringify(FORMAT))
 
 /** The request about a post. */

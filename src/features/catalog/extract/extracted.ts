@@ -9,7 +9,7 @@ export type FieldEvidence = z.output<typeof Evidence>
 
 const Variant = z.object({ option: z.string(), value: z.string() })
 
-/** What a post says of one product: only what it gives evidence of. */
+/** A product as a post describes it: only values that the post gives evidence of. */
 export const Extracted = z.object({
   name: z.string(),
   description: z.string(),

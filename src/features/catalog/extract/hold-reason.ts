@@ -14,8 +14,9 @@ const WORDS: Readonly<Record<HeldReason, string>> = {
 const DOWN = 'OpenAI cannot be reached, or answers with errors such as a rate limit'
 
 /**
- * What keeps questions about posts from being sent in the next batch; null when nothing does: they
- * gather, or are sent now. `downForMs` (world time): for how long OpenAI has to be down at least.
+ * Returns the reason why questions about posts will not be sent in the next batch. Returns null
+ * when there is none: they gather, or are sent now. `downForMs` (world time): the minimum time for
+ * which OpenAI has to be down.
  */
 export async function holdReason(
   { db, config }: Pick<Services, 'db' | 'config'>,

@@ -2,7 +2,7 @@ import { fold } from '../text/fold.ts'
 import { hasWordsOf } from '../text/words-of.ts'
 import type { CleanDraft, Extracted } from './extracted.ts'
 
-/** What is known of a draft of a post when the post is read again. */
+/** A draft of a post that is known when the post is read again. */
 export type KnownDraft = { extracted: Extracted; isDropped: boolean }
 
 type Said = Pick<Extracted, 'name' | 'price' | 'pictures'>
@@ -10,7 +10,10 @@ type Alike = (before: Said, now: Said) => boolean
 
 const isSameName: Alike = (before, now) => fold(before.name).text === fold(now.name).text
 const isSamePrice: Alike = (before, now) => before.price !== null && before.price === now.price
-/** Of a post with one picture it says nothing: all products of the post are in it. */
+/**
+ * Checks that a product shares no picture with another. In a post with one picture, all products
+ * share it.
+ */
 const hasOwnPictures = (all: readonly Said[], { pictures }: Said): boolean =>
   pictures.length > 0 &&
   all.filter((each) => each.pictures.some((number) => pictures.includes(number))).length === 1

@@ -13,8 +13,8 @@ const HOUR_MS = 3_600_000
  */
 const RETRY_MS = 24 * HOUR_MS
 /**
- * Refusals further apart than this begin anew: something else was waited for meanwhile. One of many
- * posts waits for hours.
+ * Refusals further apart than this start a new count: the task waited for something else meanwhile.
+ * One of many posts waits for hours.
  */
 const APART_MS = RETRY_MS
 

@@ -18,9 +18,9 @@ export const PRODUCT_GROUPS = [
 export type ProductGroup = (typeof PRODUCT_GROUPS)[number]
 
 /**
- * What people and shops write about a product, by column of `products`. The schemas of the API, the
- * columns that the store reads, the files of exports and imports, the options of `gramd products`
- * and the page of a product follow from this table; its order is that of files.
+ * The fields of a product that people and shops write, by column of `products`. The schemas of the
+ * API, the columns that the store reads, the files of exports and imports, the options of `gramd
+ * products` and the page of a product follow from this table; its order is that of files.
  */
 export const PRODUCT_FIELDS = {
   name: { kind: 'line', max: 200, isSortable: true, group: 'basics', about: 'of the product' },
@@ -225,7 +225,7 @@ export const PRODUCT_FIELDS = {
 export type ProductField = keyof typeof PRODUCT_FIELDS
 export const PRODUCT_FIELD_NAMES: readonly ProductField[] = namesOf(PRODUCT_FIELDS)
 
-/** What a list of products is sorted by; without any of it, the newest come first. */
+/** The fields by which a list of products is sorted; without one, the newest come first. */
 export const PRODUCT_SORTS = [...sortableIn(PRODUCT_FIELDS), 'created_at', 'updated_at'] as const
 export type ProductSort = (typeof PRODUCT_SORTS)[number]
 
@@ -246,7 +246,7 @@ export type PostField = (typeof POST_FIELDS)[number]
 export const CONFLICT_FIELDS = [...POST_FIELDS, 'pictures'] as const
 export type ConflictField = (typeof CONFLICT_FIELDS)[number]
 
-/** What people and shops write; amounts are decimals in the digits of the currency. */
+/** The values that people and shops write; amounts are decimals in the digits of the currency. */
 export type ProductFields = ValuesOf<typeof PRODUCT_FIELDS>
 
 export type ProductChange = {

@@ -6,13 +6,16 @@ import { notifyOwner, type StoreToNotify } from './notify-owner.ts'
 /** Things of a message that can be decided from it; the review has all of them. */
 export const MAX_LINKS = 3
 
-/** What a message says of a thing, named as in `product`; the first one's is `product_1` there. */
+/**
+ * The facts of a message about a thing, named as in `product`; the message names the first
+ * `product_1`.
+ */
 type Facts = Readonly<Record<string, string | number | null>>
 
 type Message = {
-  /** What the link that decides a thing is called, as in `approve_1`. */
+  /** The name of the link that decides about a thing, as in `approve_1`. */
   link: string
-  /** What their number is called. */
+  /** The name of the number of things. */
   count: string
   /** The page of the console that a link leads to. */
   page: string

@@ -32,7 +32,9 @@ const BATCH_MS = 24 * HOUR_MS
  */
 type Batches = { held: string | null; lateMs: number }
 
-/** What may be wrong with stores: each query gives the stores with what their owner is told. */
+/**
+ * The faults that stores may have: each query returns the stores, with the facts for their owners.
+ */
 const watchesFor = ({ held, lateMs }: Batches) => ({
   drafts_expiring: sql`
     select store_id, jsonb_build_object('drafts', count(*), 'first_expires_at', min(expires_at)) as facts
@@ -125,7 +127,7 @@ export const watchStores = defineTask<Services, z.output<typeof Nothing>, z.outp
   },
 })
 
-/** The stores of a watch whose owners were not told of it today. */
+/** Takes the stores of a watch whose owners were not notified of it today. */
 async function takeUnnotified(
   tx: Tx,
   kind: Watch,

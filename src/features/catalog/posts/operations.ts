@@ -23,7 +23,7 @@ const operation = operationsFor<Pick<Services, 'db' | 'queue' | 'config'>>()
 const Params = StoreParams.extend({ post: z.uuid() })
 const noSuchPost = { 404: 'No such post of a store of yours' }
 
-/** What became of each post, and what a seller wants of it. */
+/** Operations that list the outcome of each post, and store what a seller wants of it. */
 export const postOperations = {
   listStorePosts: operation.list({
     path: '/api/stores/{id}/posts',

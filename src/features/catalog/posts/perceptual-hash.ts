@@ -3,7 +3,7 @@ import sharp from 'sharp'
 const WIDTH = 9
 const HEIGHT = 8
 
-/** Of 64 bits: so many differ at most between two copies of one picture. */
+/** The maximum number of the 64 bits in which two copies of one picture differ. */
 export const MAX_BITS = 6
 
 /** Whether two hashes are of one picture. */

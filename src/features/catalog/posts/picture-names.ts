@@ -1,7 +1,6 @@
 /**
- * What a picture of a post is called: the id of its media, and its file. An account may replace the
- * picture of a post, which keeps its id; the signature in an address changes each day, the file
- * does not.
+ * Names a picture of a post: the id of its media, and its file. An account may replace the picture
+ * of a post, which keeps its id; the signature in an address changes each day, the file does not.
  */
 export const pictureName = (platformId: string, url: string): string =>
   `${platformId}:${URL.parse(url)?.pathname.split('/').at(-1) ?? ''}`

@@ -16,11 +16,14 @@ export type PostPictures = {
   fetched: Fetched[]
   /** Some could not be fetched: their addresses may have ended. */
   isMissing: boolean
-  /** What is kept is not what the post shows, or in another order. */
+  /** The stored pictures are not those that the post shows, or have another order. */
   isChanged: boolean
 }
 
-/** As large as Instagram has them: shops want more than a model reads. */
+/**
+ * The side of pictures in pixels, as large as Instagram has them: shops want more than a model
+ * reads.
+ */
 export const PRODUCT_SIDE = 1_440
 
 /** Fetches the pictures of a post that are not kept, one after the other. */

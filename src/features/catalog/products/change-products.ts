@@ -25,7 +25,7 @@ export type ManyChange = {
 export const CHANGE_REFUSALS = ['not_found', 'ends_early', 'too_many_decimals', 'too_many'] as const
 type ChangeRefusal = (typeof CHANGE_REFUSALS)[number]
 
-/** What became of one product; `field` and `message` say why it was refused. */
+/** The result of a change of one product; `field` and `message` say why it was refused. */
 export type ChangeResult = {
   id: string
   result: 'changed' | 'unchanged' | 'refused'

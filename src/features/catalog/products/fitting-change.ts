@@ -48,7 +48,10 @@ function isSame(current: unknown, value: unknown): boolean {
 
 type Fault = { column: string | null; reason: string; code: string | undefined }
 
-/** What is wrong with a change, and in which field; throws what is no fault of the change. */
+/**
+ * Returns what is wrong with a change, and in which field; throws errors that the change did not
+ * cause.
+ */
 export function faultOf(error: unknown): Fault {
   if (error instanceof z.ZodError) return faultOfSchema(error)
   if (!(error instanceof InvalidInputError)) throw error

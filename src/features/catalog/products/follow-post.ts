@@ -23,10 +23,10 @@ import { writeProducts } from './store/products/write.ts'
 import { readPictures, takePictures, type WantedPictures } from './store/product-pictures.ts'
 
 type PostValues = Record<PostField, unknown>
-/** What a post says of a product; a currency that it leaves open is null. */
+/** The values that a post states for a product; a currency that it leaves open is null. */
 type SaidValues = Omit<Pick<ProductFields, PostField>, 'currency'> & { currency: string | null }
 
-/** What a post says of a product. */
+/** Returns the values that a post states for a product. */
 export const valuesOf = ({
   category,
   evidence: _evidence,
@@ -141,7 +141,7 @@ function inDigits(product: Product): Product {
   return { ...product, price: fitting(price), compare_at_price: fitting(before) }
 }
 
-/** Those of these products that still are; locked in order. */
+/** Returns the given products that still exist; locks them in order. */
 async function readProducts(tx: Tx, ids: readonly string[]): Promise<Map<string, Product>> {
   const { rows } = await sql<Product>`
     select id, touched, name, description, price::text as price, compare_at_price::text as compare_at_price, currency,

@@ -76,7 +76,7 @@ async function knownProducts(
     rows.find((row) => row.sku !== null && row.sku === fields['sku'])
 }
 
-/** What a line says to do; the fields of `change` are in the digits of the currency. */
+/** The action of a line; the fields of `change` are in the digits of the currency. */
 type ReadLine = { line: number; name: string } & (
   | { result: 'created'; product: Omit<AddedProduct, 'slug' | 'store_id'> }
   | { result: 'changed'; change: BulkChange }

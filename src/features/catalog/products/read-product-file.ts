@@ -25,7 +25,7 @@ export type ProductLine = {
   name: string
   id: string | null
   slug: string | null
-  /** What the cells say, as the API takes it; an empty cell says nothing. */
+  /** The values of the cells, as the API takes them; an empty cell has none. */
   fields: Readonly<Record<string, unknown>>
 }
 export type FaultyLine = { line: number; name: string; column: string | null; reason: string }

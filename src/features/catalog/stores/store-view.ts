@@ -4,7 +4,7 @@ import { pageOf } from '../../../http/pagination.ts'
 import { Timestamp, z } from '../../../http/router.ts'
 import { isCurrency, NO_CURRENCY } from '../../../base/currency.ts'
 
-/** Of a new store; its owner may edit them. */
+/** The categories of a new store; its owner may edit them. */
 export const DEFAULT_CATEGORIES = [
   'Fashion & Apparel',
   'Electronics & Gadgets',

@@ -14,11 +14,11 @@ const MAX_MISSING = 25
 export type Missing = {
   /** Ids of posts that Meta says are gone. */
   gone: string[]
-  /** Of those that are there all the same. */
+  /** Ids of posts that exist although the page left them out. */
   found: string[]
-  /** Of the official API. */
+  /** Requests to the official API. */
   requests: number
-  /** What kept it from asking for the others. */
+  /** The fault that prevented the requests for the other posts. */
   fault: unknown
 }
 

@@ -43,7 +43,7 @@ const State = z.object({
   until: z.iso.datetime().nullable(),
   posts: z.int(),
   deleted: z.int(),
-  /** Of the official API, until now. */
+  /** Requests to the official API until now. */
   requests: z.int(),
 })
 type State = z.output<typeof State>
@@ -122,10 +122,10 @@ export const pollStore = defineTask<Services, Look, z.output<typeof Result>, z.i
 
 type PolledPage = {
   page: OwnMediaPage
-  /** Those that the store follows. */
+  /** Posts of the page that the store follows. */
   media: OwnMedia[]
   missing: Missing
-  /** Of the official API. */
+  /** Requests to the official API. */
   requests: number
 }
 
@@ -152,7 +152,7 @@ async function noteMissing(tx: Tx, { gone, found }: Missing): Promise<void> {
   await noteFound(tx, found)
 }
 
-/** What was learned before a fault: the next attempt asks for the others alone. */
+/** Stores what Meta said before a fault: the next attempt only asks for the others. */
 async function keepMissing(
   context: TaskContext<Services>,
   { look, state, polled }: { look: Look; state: State; polled: PolledPage },
@@ -192,8 +192,8 @@ async function followed(
 }
 
 /**
- * Adds what is new on a page to the sync of the look; one that nobody has asked for begins with the
- * first change.
+ * Adds what is new on a page to the sync of the poll; a sync that no person has asked for begins
+ * with the first change.
  */
 async function storeInSync(
   tx: Tx,

@@ -5,7 +5,7 @@ import { findStoreToRead, type StoreToRead } from '../stores/store/stores/stores
 import { ENDED, DISCONNECTED } from './scan-store.ts'
 import { beginSync, findOpenLook, stopSync } from './store/catalog-syncs/syncs.ts'
 
-/** What a look is asked for. */
+/** The payload of a poll. */
 export const Look = z.object({
   store_id: z.uuid(),
   /** Down to the oldest post with a draft; else the newest posts alone. */
@@ -15,8 +15,8 @@ export const Look = z.object({
     .enum(['incremental_sync', 'webhook_trigger', 'manual_refresh'])
     .default('incremental_sync'),
   /**
-   * Of a refresh that a person has asked for; other looks have a sync only when there is something
-   * new.
+   * The sync of a refresh that a person has asked for; other polls have a sync only when there is
+   * something new.
    */
   sync_id: z.uuid().optional(),
 })

@@ -10,7 +10,10 @@ const SECONDS_A_POST = 8
 /** A batch is answered within a day. */
 export const BATCH_SECONDS = 24 * 3_600
 
-/** What a scan takes at most: as if the account had all the posts, and a model had to read each. */
+/**
+ * Estimates the most that a scan takes: as if the account had all the posts, and a model had to
+ * read each.
+ */
 export function estimateScan(
   config: Services['config'],
   { limit, inBatches }: { limit: number; inBatches: boolean },

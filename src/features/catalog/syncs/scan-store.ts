@@ -32,8 +32,8 @@ export const ENDED = {
   cancelled: { status: 'cancelled', reason: 'its task was cancelled' },
 } as const
 /**
- * How one ends that began while its store was parted from its account: nobody has found it to
- * cancel it.
+ * The end of a scan that began while its store was disconnected from its account, and that was not
+ * found to cancel.
  */
 export const DISCONNECTED = {
   status: 'cancelled',

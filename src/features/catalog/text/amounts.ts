@@ -6,13 +6,13 @@ import type { Token } from './tokens.ts'
 /** A number of the text, with what multiplies it and the currency beside it: perhaps a price. */
 export type Amount = {
   kind: 'amount'
-  /** As written, without the multiplier; empty for sums in words. */
+  /** The digits as written, without the multiplier; empty for sums in words. */
   digits: string
   /** Thousandths. */
   mills: bigint
   multiplier: bigint
   inWords: 'no' | 'sure' | 'unsure'
-  /** What it names; without a code where several currencies share the name. */
+  /** The currency that it names; without a code where several currencies share the name. */
   currency: { currency: string | null; possible: readonly string[]; isNamed: boolean } | null
   /** "300 000 so'mdan": from that sum on. */
   isAblative: boolean

@@ -40,10 +40,7 @@ export type Judged = {
   after: readonly Evidence[]
 }
 
-/**
- * A text as its rules are read: what stands in it, crossed out parts, and where a price list
- * begins.
- */
+/** A text as the rules read it: its items, its crossed out parts, and where a price list begins. */
 export type Reading = {
   items: readonly Item[]
   text: string
@@ -57,11 +54,11 @@ export type Reading = {
   minBare: bigint
 }
 
-/** What evidence weighs that is no word. */
+/** The weights of evidence that is no word. */
 const WEIGHTS = { currency: 6, placed: 3, name: 4, other: 8 } as const
-/** What a price needs at least. */
+/** The minimum weight of a price. */
 const ENOUGH = 3
-/** What few words can outvote: above this, in thousandths, a number counted is no size. */
+/** The limit of a count or size, in thousandths: few words can outvote a number below it. */
 const LARGEST_COUNT = 100_000n
 
 export function classifyAmounts(reading: Reading): Judged[] {
@@ -194,11 +191,11 @@ const isHour = (phrase: string, { digits, mills }: Amount): boolean =>
 
 const NO_YEAR: ReadonlySet<string> = new Set(['at', 'only', 'just', 'for only', 'tu', 'всего'])
 
-/** What stands right beside an amount, or what its digits are, that speaks against a price. */
+/** A sign against a price: the text right beside an amount, or its digits. */
 type Sign = {
   reason: string
   weight: number
-  /** Whether a named currency isOutweighed it. */
+  /** Whether a named currency outweighs it. */
   isBare?: true
   before?: RegExp
   after?: RegExp
@@ -210,7 +207,7 @@ const SIGNS: readonly Sign[] = [
   { reason: 'never', weight: 10, digits: /^0(?:\d|$|[.,]0+$)/ },
   { reason: 'never', weight: 10, after: /^ ?%/ },
   { reason: 'never', weight: 10, before: /(?:%|(?:^|[^\d ]) ?\+)$/ },
-  // "#5", "x6", "XT-200": a sign or hyphen that joins the number to what stands before.
+  // "#5", "x6", "XT-200": a sign or hyphen that joins the number to the text before it.
   { reason: 'model', weight: 5.5, before: /[#×*+]$/ },
   { reason: 'joined', weight: 5.5, isBare: true, before: /\S-$/ },
   // "1000+", "6x6", "256gb", "3in1": a known unit after it is judged by its meaning.
@@ -258,8 +255,8 @@ function signsAgainst(
 }
 
 /**
- * What the amount is paid for instead, as its whole caption or sentence says; "18k" is the fineness
- * of gold.
+ * Returns what the amount is paid for instead, as its whole caption or sentence says; "18k" is the
+ * fineness of gold.
  */
 function otherMoney(reading: Reading, candidate: Candidate): string | null {
   const { amount, before, after, index } = candidate
@@ -284,7 +281,9 @@ function isNamed(items: readonly Item[], { amount, index, before: [cue] }: Candi
   )
 }
 
-/** "#5,000" is naira to some; nobody groups the digits of an order. */
+/**
+ * Checks for naira: some write them as "#5,000", and the digits of an order number are not grouped.
+ */
 const isNaira = (previous: Item | undefined, { digits }: Amount): boolean =>
   textOf(previous) === '#' && /^\d{1,3}(?:,\d{3}){1,3}$/.test(digits)
 

@@ -1,7 +1,7 @@
 import { fold } from './fold.ts'
 
 /**
- * What words beside an amount say about it. For a price: what the product costs (`weak` needs an
+ * The meanings of words beside an amount. For a price: what the product costs (`weak` needs an
  * amount that is large enough). Against it: money, but a delivery's, a saving's or a prize's own
  * (`off` after the amount also what is taken off, or a limit); no money, such as a size, a till or
  * an address (`count` only if it is small).
@@ -15,8 +15,8 @@ export type Cue = (typeof CUES)[number]
 /**
  * The cues: language | cue | side of the amount | most words of other meaning between | weight |
  * example | phrases, folded, of up to three words. `0` allows fillers and places between, `-`
- * nothing. `yut*` is every word that begins so. Uzbek stands in Latin letters and is read in
- * Cyrillic ones as well.
+ * nothing. `yut*` is every word that begins so. Uzbek is in Latin letters and is also read in
+ * Cyrillic ones.
  */
 const TABLE = `
 en | price | before | 6 | 5 | Price of the bag 2,500 | price, prices, pricing, price ranges, cost, costs, costing, goes for, going for, go for, selling at, sells at, selling for, retailing at, retail, wholesale, yours for, asking

@@ -11,7 +11,7 @@ import {
   type CueRow,
 } from './cue-table.ts'
 
-/** What a word beside an amount says for or against a price. */
+/** Evidence for or against a price: a word beside an amount. */
 export type Evidence = { cue: Cue; phrase: string; weight: number }
 /** A phrase of the table, from the item at `at` on. */
 type Found = { at: number; text: string; size: number; row: CueRow }
@@ -191,8 +191,8 @@ export function isContent(item: Item | undefined): boolean {
 }
 
 /**
- * What stands after an amount: a cue, one behind a slash or bracket ("500/pc"), and what the rest
- * of its part says.
+ * Returns the evidence after an amount: a cue, one behind a slash or bracket ("500/pc"), and the
+ * cues in the rest of its part.
  */
 export function evidenceAfter(items: readonly Item[], index: number): Evidence[] {
   const [amount, next] = [items[index], items[index + 1]]

@@ -1,10 +1,10 @@
 import { fold } from './fold.ts'
 
-/** A currency by what stands beside an amount. */
+/** A sign beside an amount that names a currency. */
 export type CurrencySign = {
   /** ISO 4217. Empty: always the store's. */
   codes: readonly string[]
-  /** What is meant in a store of none of them; null: it could be any. */
+  /** The currency that is meant in a store with none of these; null: it could be any. */
   usual: string | null
   /** Whether people write it after the amount, or there alone. */
   side: 'before' | 'after' | 'only_after'
@@ -27,8 +27,8 @@ const WORDS: ReadonlySet<string> = new Set(
 )
 
 /**
- * What sellers write besides the signs that Intl knows: currencies, the usual one first, "?" if
- * there is none | side | words | where it is described. "own" counts only in a store of that
+ * The signs that sellers write besides those that Intl knows: currencies, the usual one first, "?"
+ * if there is none | side | words | where it is described. "own" counts only in a store of that
  * currency.
  */
 const WRITTEN = `
@@ -179,7 +179,10 @@ export function currencyOf(word: string): { sign: CurrencySign; isAblative: bool
   return inCase ? { sign: inCase, isAblative: /[нn]$/.test(suffix) } : null
 }
 
-/** What a sign says in a store of a currency: null for none that is sure. */
+/**
+ * Returns the currency that a sign means in a store with the currency `store`; null when that is
+ * unsure.
+ */
 export function meaningOf(
   { codes, usual }: CurrencySign,
   store: string,

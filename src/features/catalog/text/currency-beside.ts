@@ -7,7 +7,8 @@ import type { Folded } from './fold.ts'
 import { millsOf } from './numbers.ts'
 
 /**
- * What may stand between a currency and its amount: "Ksh. 500", "KES:500", "Kes-500", "KES = 500".
+ * The text that may be between a currency and its amount: "Ksh. 500", "KES:500", "Kes-500", "KES =
+ * 500".
  */
 const TO_THE_RIGHT = /^(?: {0,2}|[.:=-]{1,2} ?| [:=] ?)$/
 const TO_THE_LEFT = /^ {0,2}$/
@@ -23,7 +24,7 @@ type Sign = {
   right: Beside | null
 }
 
-/** Gives each currency to the amount that it stands beside, and takes it out of the items. */
+/** Gives each currency to the amount that it is beside, and removes it from the items. */
 export function withCurrencies(items: readonly Item[], folded: Folded, store: string): Item[] {
   const signs = signsAmong(items, folded, store)
   const owned = new Map<number, Sign[]>()

@@ -26,13 +26,17 @@ export type EvidenceClaim = {
 
 type Span = { start: number; end: number }
 
-/** A quotation of a letter or two stands in many places; beyond so many nothing new is learnt. */
+/**
+ * The maximum number of places of a quotation: one of a letter or two has many places, and more of
+ * them add nothing new.
+ */
 const MAX_PLACES = 50
 
 /**
- * Whether what a model quotes stands in the caption and has the value in it. A price needs a number
- * of that worth which is no size, phone or delivery fee; a text needs the value as whole words.
- * What a picture shows cannot be checked here, only that there is such a picture.
+ * Checks whether the caption contains a model's quotation, and whether the quotation has the value
+ * in it. A price needs a number of that worth which is no size, phone or delivery fee; a text needs
+ * the value as whole words. What a picture shows cannot be checked here, only that there is such a
+ * picture.
  */
 export function checkEvidence(claim: EvidenceClaim): EvidenceCheck {
   const { evidence } = claim
@@ -78,7 +82,8 @@ function checkText(claim: EvidenceClaim, caption: Folded, spans: readonly Span[]
 }
 
 /**
- * Where a quotation stands in the folded caption; models like to put their quotations in quotes.
+ * Finds the places of a quotation in the folded caption; models like to put their quotations in
+ * quotes.
  */
 function spansOf(caption: Folded, quotation: string): Span[] {
   const quoted = foldOnOneLine(quotation).text.trim()

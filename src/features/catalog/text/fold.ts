@@ -1,13 +1,10 @@
 /**
- * A text with ordinary forms of its characters in lower case, and where each of them stands in the
+ * A text with ordinary forms of its characters in lower case, and the place of each of them in the
  * original.
  */
 export type Folded = {
   text: string
-  /**
-   * For each UTF-16 unit of `text`: where the character that it stands for begins and ends in the
-   * original.
-   */
+  /** For each UTF-16 unit of `text`: where its character begins and ends in the original. */
   starts: readonly number[]
   ends: readonly number[]
   /** Units that are crossed out by combining strokes, as sellers write old prices. */
@@ -49,7 +46,9 @@ export function fold(original: string): Folded {
   return { text: parts.join(''), starts, ends, struck, capitals }
 }
 
-/** As `fold`, with every run of whitespace as one space: what a quotation is compared by. */
+/**
+ * Folds a text like `fold`, with every run of whitespace as one space: for comparing quotations.
+ */
 export function foldOnOneLine(original: string): Folded {
   const folded = fold(original)
   const starts: number[] = []

@@ -21,7 +21,7 @@ const MULTIPLIERS: ReadonlyMap<string, bigint> = new Map(
 )
 export const MULTIPLIER_WORDS: readonly string[] = [...MULTIPLIERS.keys()]
 
-/** What a word beside a number multiplies it by ("2.5k", "5 тыс"). */
+/** Returns the factor by which a word beside a number multiplies it ("2.5k", "5 тыс"). */
 export function multiplierOf(word: string): bigint | undefined {
   return MULTIPLIERS.get(word)
 }

@@ -3,7 +3,7 @@ import { phrases, SELLS_ALONE } from './selling-words.ts'
 
 export type OtherPost = 'job_advert' | 'giveaway_result' | 'condolence' | 'quote'
 
-/** Posts that are surely about something else, as long as nothing of selling stands beside it. */
+/** Posts that are surely about something else, unless the text also has selling words. */
 export const OTHER_POSTS: readonly { reason: OtherPost; phrases: readonly string[] }[] = [
   {
     reason: 'job_advert',

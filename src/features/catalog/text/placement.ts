@@ -17,8 +17,8 @@ type Placed = {
 }
 
 /**
- * Whether it stands where sellers put prices: alone on a line, after a dash at its end, under
- * "PRICE LIST".
+ * Checks whether an amount is where sellers put prices: alone on a line, after a dash at its end,
+ * under "PRICE LIST".
  */
 export function isPlaced(
   { items, listFrom, minBare }: Place,
@@ -31,8 +31,8 @@ export function isPlaced(
   if (index > listFrom) return amount.mills * 5n >= minBare * 2n
   if (amount.mills < minBare * 2n || isYear(amount, 'strict') || /^\d{7,}$/.test(amount.digits))
     return false
-  // Nobody groups the digits of a model: "Leather bag 2,500" is a price, "New Balance 2002" may be
-  // none.
+  // The digits of a model are not grouped: "Leather bag 2,500" is a price, "New Balance 2002" may
+  // be none.
   const opens = opening(items, index)
   const isGrouped = /^\d{1,3}[ ,.']\d{3}/.test(amount.digits)
   return isGrouped ? opens !== 'other' : opens === 'line' || opens === 'dash'
@@ -48,8 +48,8 @@ export function isPriceLike(
 }
 
 /**
- * What stands before an amount: the beginning of its line, a dash or colon, a word, or something
- * else.
+ * Returns what is before an amount: the beginning of its line, a dash or colon, a word, or
+ * something else.
  */
 function opening(items: readonly Item[], index: number): 'line' | 'dash' | 'word' | 'other' {
   let at = index - 1

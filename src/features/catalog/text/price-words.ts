@@ -12,7 +12,7 @@ export const COUNTED: ReadonlySet<string> = new Set(
     'حبات حبه قطع قطعه 個 点 枚 本 セット'
   ).split(' '),
 )
-/** What stands between the number of a bundle and its price. */
+/** Words between the number of a bundle and its price. */
 export const BUNDLE_LINKS: ReadonlySet<string> = new Set(
   'for at @ kwa за = - только only just für pour por par per a à de ب で cuma hanya'.split(' '),
 )

@@ -9,11 +9,11 @@ export type FoundPrice = {
    * ISO 4217: what the text names, else the store's; null where several currencies share the name.
    */
   currency: string | null
-  /** Those that share the name; else empty. */
+  /** The currencies that share the name; else empty. */
   possibleCurrencies: readonly string[]
   isCurrencyNamed: boolean
   kind: PriceKind
-  /** Of a bundle: 3 for "3 for 1000". */
+  /** The number of pieces of a bundle: 3 for "3 for 1000". */
   quantity: number | null
   /** UTF-16 offsets in the caption: the amount with its currency, and the number of a bundle. */
   start: number

@@ -8,7 +8,7 @@ const LARGEST_BUNDLE = 24n
 /** A dearest size costs no more than so many times the cheapest. */
 const WIDEST_RANGE = 12n
 
-/** What amounts are to each other: bundles, ranges, and old prices beside new ones. */
+/** Relates amounts to each other: bundles, ranges, and old prices beside new ones. */
 export function relate(judged: readonly Judged[], items: readonly Item[], least: bigint): Judged[] {
   const related = [...judged]
   for (let at = 0; at < related.length; at += 1) {
@@ -24,7 +24,7 @@ export function relate(judged: readonly Judged[], items: readonly Item[], least:
   return related
 }
 
-/** Two amounts that follow each other, with what stands between them. */
+/** Two amounts that follow each other, with the text between them. */
 type Pair = {
   first: Judged
   second: Judged
@@ -52,8 +52,8 @@ const areOldAndNew = ({ first, second }: Pair): Judged[] => [
 ]
 
 /**
- * What stands between them, what else must hold, and what the two are then; the first rule that
- * holds decides.
+ * Rules for two amounts: the text between them, a condition, and what the two are then. The first
+ * rule that fits decides.
  */
 const RULES: readonly [RegExp, (pair: Pair) => boolean, (pair: Pair) => Judged[]][] = [
   [FOR, isCount, areBundle],
@@ -207,7 +207,10 @@ function bundled(price: Judged, { quantity, start }: Count, least: bigint): Judg
   return { ...priced(price, 'bundle'), amount: { ...price.amount, start }, quantity }
 }
 
-/** What counts the pieces: a number with a link, a noun or both; one where a counter says so. */
+/**
+ * Returns the number of pieces before an amount: a number with a link, a noun or both; one where a
+ * counter says so.
+ */
 function countBefore(items: readonly Item[], { index, amount }: Judged): Count | null {
   let at = index - 1
   while (at >= index - 3 && BUNDLE_LINKS.has(textOf(items[at]))) at -= 1

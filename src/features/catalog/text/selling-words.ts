@@ -29,7 +29,7 @@ export const SELLS_TOGETHER = phrases(
     'тапсырыс|жеткізу|бағасы|баға|директке|жазыңыз|жеңілдік|хабарласыңыз|ватсапқа',
 )
 
-/** What greetings and thanks are made of; a word beyond it may be a product. */
+/** Phrases of greetings and thanks; a word besides these may be a product. */
 export const GREETINGS = phrases(
   'happy new year|happy holidays|merry christmas|happy easter|eid mubarak|ramadan ' +
     'mubarak|ramadan kareem|happy diwali|happy valentines|happy valentine s day|happy mothers day|' +

@@ -68,8 +68,8 @@ const SIGN = new RegExp(
   'u',
 )
 /**
- * Chinese and Japanese put no spaces between words: those that the tables know, and what stands
- * between them.
+ * Chinese and Japanese put no spaces between words: the tokens are the words of the tables, and the
+ * text between them.
  */
 const UNSPACED = String.raw`[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー]`
 const KNOWN_UNSPACED = [...CUE_PHRASES, ...CURRENCY_WORDS, ...MULTIPLIER_WORDS, ...COUNTED]

@@ -4,7 +4,10 @@ import { foldOnOneLine } from './fold.ts'
 const MIN_LETTERS = 3
 /** "Dresses" and "платья" are known by their beginnings: endings change. */
 const STEM = 4
-/** Of the words of a name: a seller's "Beautiful dresses" may be a model's "Ankara dress". */
+/**
+ * The minimum share of the words of a name: a seller's "Beautiful dresses" may be a model's "Ankara
+ * dress".
+ */
 const MIN_SHARE = 0.5
 
 /** Whether at least half of the words of a name begin as words of a text do. */

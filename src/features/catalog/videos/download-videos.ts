@@ -63,7 +63,7 @@ export const downloadProductVideos = defineTask<
   },
 })
 
-/** The post as it is now; undefined when it is gone, or nobody may read it. */
+/** Returns the current post; undefined when it is gone, or when access to it is refused. */
 async function readMedia(
   { services: { ownMediaReader }, signal }: TaskContext<Services>,
   { connection_id: connectionId, platform_id: platformId }: VideoPost,
@@ -80,7 +80,9 @@ async function readMedia(
   }
 }
 
-/** Of a carousel, the parts that the product shows. */
+/**
+ * Returns the addresses of the post's videos; of a carousel, only the parts that the product shows.
+ */
 function addressesOf(media: OwnMedia, { pictures }: VideoPost): string[] {
   const parts = media.children.length > 0 ? media.children : [media]
   const pictureIds = new Set(pictures.map(pictureId))
@@ -162,7 +164,10 @@ export const planProductVideos = defineTask<
   },
 })
 
-/** Of a try that was killed, by real time: a file that is being fetched is younger. */
+/**
+ * The age of a file that a killed try has left, by real time: a file that is being fetched is
+ * younger.
+ */
 const LEFT_OVER_MS = 24 * 3_600_000
 
 /**

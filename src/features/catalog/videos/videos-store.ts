@@ -80,7 +80,7 @@ export async function findVideo(db: Db, hash: string): Promise<number | undefine
   return rows[0] && Number(rows[0].bytes)
 }
 
-/** As `findVideo`, for one that this product has, of a store that is seen. */
+/** Finds a video like `findVideo`, if this product has it and `scope` may see its store. */
 export async function findVideoOf(
   db: Db,
   scope: OwnerScope,
@@ -95,7 +95,7 @@ export async function findVideoOf(
   return rows[0] && Number(rows[0].bytes)
 }
 
-/** Those of these hashes (hex) that no product has. */
+/** Returns the given hashes (hex) that no product has. */
 export async function findUnusedVideos(db: Db, hashes: readonly string[]): Promise<string[]> {
   const { rows } = await sql<{ hash: string }>`
     select h as hash from unnest(${hashes}::text[]) h

@@ -79,7 +79,7 @@ export const decisionOperations = {
     body: Chosen.openapi('DraftsToApprove'),
     async run({ body }, { db }, { principal }) {
       const { ids, unknown, ...counted } = await chosen(db, ownerScopeOf(principal), body)
-      // Of drafts that somebody chose they have seen what each says.
+      // A person who chose drafts by id has seen what each of them says.
       const duplicates = body.ids ? 'flagged' : 'none'
       const approvals = await db
         .transaction()
@@ -153,7 +153,7 @@ async function fitting(
   return { ids: found.slice(0, MAX_AT_ONCE), unknown: [], matched, more }
 }
 
-/** The answer does not tell whether there is such a draft of somebody else's. */
+/** The answer does not reveal whether another owner has such a draft. */
 const notFound = (id: string) => ({
   id,
   product_id: null,

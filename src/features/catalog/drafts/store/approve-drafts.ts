@@ -42,7 +42,9 @@ export type Approval =
   | { draftId: string; productId: string }
   | { draftId: string; refused: (typeof APPROVAL_REFUSALS)[number]; message: string }
 
-/** As the seller sees a draft: what was read, with their corrections. */
+/**
+ * Returns a draft as its seller sees it: the values that were read, with the seller's corrections.
+ */
 export const currentOf = ({
   extracted,
   edits,
@@ -56,8 +58,8 @@ export const currentOf = ({
 }
 
 /**
- * Which drafts that may be a product of the store become another one: all; those that say so,
- * because somebody has seen it; or none.
+ * Drafts that become a product although the store may have that product already: all; only those
+ * that show the possible duplicate, because a person has seen it; or none.
  */
 type Duplicates = 'all' | 'flagged' | 'none'
 

@@ -4,7 +4,7 @@ import { hashOf, randomSecret } from '../../../../base/secrets.ts'
 import { jsonb } from '../../../../db/database.ts'
 import type { Db, Tx } from '../../../../db/handles.ts'
 
-/** What a link decides about: one of them. */
+/** The subject that a link decides about: one of these. */
 export type LinkSubject =
   | { draft_id: string }
   | { conflict_id: string }
@@ -43,8 +43,8 @@ export async function makeDraftLinks(
 }
 
 /**
- * Who may use a link: `userId` is whose stores it may be of, null for nobody's; `seesService` are
- * those who also decide what the service owns.
+ * A user of links. `userId`: the owner whose stores the links may be of; null for no owner.
+ * `seesService`: whether the user also decides about what the service owns.
  */
 export type LinkUser = { userId: string | null; seesService: boolean }
 
@@ -60,7 +60,7 @@ const isOpen = (code: string, { userId, seesService }: LinkUser) => sql`
 
 type Row = { draft_id: string | null; conflict_id: string | null; product_id: string | null }
 
-/** What an open link is about. Throws NoSuchRecordError, also for what is somebody else's. */
+/** Returns the subject of an open link. Throws NoSuchRecordError, also for another owner's link. */
 export async function subjectOfLink(db: Db, code: string, user: LinkUser): Promise<LinkSubject> {
   const { rows } = await sql<Row>`
     select l.draft_id, l.conflict_id, l.product_id from draft_links l where ${isOpen(code, user)}`.execute(
@@ -69,7 +69,7 @@ export async function subjectOfLink(db: Db, code: string, user: LinkUser): Promi
   return subjectIn(rows)
 }
 
-/** As `subjectOfLink`, and the link is used by then. */
+/** Uses an open link up and returns its subject. Throws like `subjectOfLink`. */
 export async function useLink(tx: Tx, code: string, user: LinkUser): Promise<LinkSubject> {
   const { rows } = await sql<Row>`
     update draft_links l set used_at = world_now() where ${isOpen(code, user)}

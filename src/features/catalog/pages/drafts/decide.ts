@@ -14,7 +14,7 @@ const ACTS = ['approve', 'reject', 'approve-all', 'reject-all'] as const
 const Chosen = z.object({ act: z.enum(ACTS) })
 type Action = 'approve' | 'reject'
 
-/** Decides what was chosen on the list; for all that fit its filter, the number is told first. */
+/** Decides about the chosen drafts. For all that fit the filter, first shows how many they are. */
 export async function decideMany(page: Context): Promise<Response> {
   const form = await readForm(page)
   const { act } = readFields(Chosen, form)

@@ -9,7 +9,7 @@ import { postOf } from './post.ts'
 import { amountOf, flags, STATE_SHAPES, variantsText } from './show.ts'
 import { loadDraft, type Context, type Draft } from './kit.ts'
 
-/** The list that somebody came from, as an address; undefined for none. */
+/** Returns the address of the list that a person came from; undefined for none. */
 export const backIn = (address: string | null | undefined): string | undefined =>
   address ? addressOf(ownPath(address)) : undefined
 

@@ -11,7 +11,7 @@ import { postOf } from './post.ts'
 import { duplicates, evidence, flags } from './show.ts'
 import type { Context, Draft } from './kit.ts'
 
-/** What was typed and is refused, and where to go afterwards. */
+/** The refused values of a form, and the page to return to. */
 export type Editing = { back: string | undefined; values?: DraftValues; error?: ProblemError }
 
 /** The form of an open draft beside its post: a dialog where scripts run. */
@@ -34,7 +34,8 @@ export async function editForm(page: Context, draft: Draft, { back, values, erro
 }
 
 /**
- * What was read stands at a field that somebody has corrected, and where it stands at the others.
+ * Returns the value that was read for a field that a person has corrected; for another field, the
+ * place in the post that has its value.
  */
 function hintOf(page: Context, draft: Draft, name: keyof Draft['extracted']): string | undefined {
   const { t } = page
@@ -47,7 +48,7 @@ function hintOf(page: Context, draft: Draft, name: keyof Draft['extracted']): st
   return evidence(page, draft, name) ?? undefined
 }
 
-/** What is wrong at a field, or at a part of it. */
+/** Returns the fault of a field, or of a field within it. */
 function faultAt(error: ProblemError | undefined, name: string): string | undefined {
   const found = error?.problem.errors?.find(
     ({ field: at }) => at === name || at.startsWith(`${name}.`),

@@ -13,7 +13,7 @@ export type Filter = z.output<typeof Filter>
 
 export const readFilter = (query: object): Filter => Filter.parse({ view: 'all', ...query })
 
-/** As addresses and forms carry it. */
+/** Returns a filter as addresses and forms carry it. */
 export const navigationFilter = ({ view, store, scan }: Filter) => ({
   view: view === 'all' ? undefined : view,
   store,
@@ -22,7 +22,7 @@ export const navigationFilter = ({ view, store, scan }: Filter) => ({
 
 const confidenceOf = ({ view }: Filter) => (view === 'high' || view === 'low' ? view : undefined)
 
-/** As the list of the API takes it. */
+/** Returns a filter as the list of the API takes it. */
 export const queryOf = (filter: Filter) => ({
   store: filter.store,
   scan: filter.scan,
@@ -32,7 +32,7 @@ export const queryOf = (filter: Filter) => ({
   expiring: filter.view === 'expiring' ? ('true' as const) : undefined,
 })
 
-/** As decisions of the API take it: about pending ones. */
+/** Returns a filter as decisions of the API take it: about pending drafts. */
 export const bodyOf = (filter: Filter) => ({
   store: filter.store,
   scan: filter.scan,

@@ -10,7 +10,7 @@ export type Context = ContextOf<typeof kit>
 
 export type Draft = AnswerOf<'getProductDraft'>
 export type Store = RowOf<'listStores'>
-/** What became of drafts that were decided together. */
+/** The outcome of drafts that were decided together. */
 export type Decisions = AnswerOf<'approveProductDrafts'>
 
 /** The draft of the address. */

@@ -8,12 +8,12 @@ import { notice, layout } from '../../../../console/layout.ts'
 import { flags, pictureOf, price } from './show.ts'
 import type { Context, Draft } from './kit.ts'
 
-/** A link that was used, has expired, or is for somebody else. */
+/** The statuses for a link that was used, has expired, or is for another user. */
 const OVER = [404, 409, 422]
 
 /**
- * `GET /draft-link?once=CODE`: the draft of a link from a message, with the button that the link
- * stands for.
+ * `GET /draft-link?once=CODE`: the draft of a link from a message, with the button for the link's
+ * decision.
  */
 export async function showLink(page: Context): Promise<Response> {
   const { t } = page

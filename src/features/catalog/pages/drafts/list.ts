@@ -32,7 +32,7 @@ import type { Context, Draft, Store } from './kit.ts'
 
 const PATH = '/console/drafts'
 
-/** What is to be decided: the review of drafts. */
+/** Shows the review of drafts: those to decide about. */
 export async function showDrafts(page: Context): Promise<Response> {
   const { t } = page
   const filter = readFilter(page.c.req.query())
@@ -177,7 +177,7 @@ function nameLink(page: Context, draft: Draft) {
   >`
 }
 
-/** What the post says, with the way to it. */
+/** Shows the caption of the post, with a link to the post. */
 function said({ t }: Context, { post: { caption, permalink } }: Draft) {
   return html`<p class="note">${caption ?? t('noCaption')}</p>
     ${permalink === null ? '' : html`<p>${external(permalink, t('viewPost'))}</p>`}`

@@ -2,7 +2,7 @@ import { html } from 'hono/html'
 import { external } from '../../../../console/parts/external.ts'
 import type { Context, Draft } from './kit.ts'
 
-/** What the post says, with the words marked that values stand in. */
+/** Shows the post, with the words of its caption that give values highlighted. */
 export function postOf(page: Context, draft: Draft) {
   const { t } = page
   const { permalink, caption } = draft.post

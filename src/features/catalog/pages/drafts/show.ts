@@ -10,7 +10,7 @@ export const STATE_SHAPES: Record<Draft['status'], IconName> = {
   expired: 'resting',
 }
 
-/** The picture that stands for a draft; null when none is kept. */
+/** Returns the hash of the picture that represents a draft; null when none is stored. */
 export const pictureOf = ({ pictures, post }: Draft): string | null =>
   post.pictures.find(({ number }) => number === pictures[0])?.hash ?? null
 
@@ -34,7 +34,7 @@ export const amountOf = ({ formats }: Context, amount: string, currency: string 
 export const variantsText = ({ variants }: Pick<Draft, 'variants'>): string =>
   variants.map(({ option, value }) => `${option}: ${value}`).join(', ')
 
-/** Why somebody should look closely. */
+/** Shows why a person should check the draft closely. */
 export function flags({ t }: Context, draft: Draft) {
   return draft.flags.map((flag) => html`<p class="flag">${badge('failed', t(`flag_${flag}`))}</p>`)
 }
@@ -48,7 +48,7 @@ export function duplicates({ t }: Context, draft: Draft) {
   ${other === null ? '' : link(`/console/drafts/${other.id}`, t('duplicateOfDraft', { name: other.name }))}`
 }
 
-/** Where a value stands, in words of the post; null when nothing is known of it. */
+/** Returns where the post has a value, in its words; null when that is unknown. */
 export function evidence({ t }: Context, draft: Draft, field: string): string | null {
   const places = Object.entries(draft.evidence).flatMap(([name, found]) => {
     if (name !== field && !name.startsWith(`${field}.`)) return []

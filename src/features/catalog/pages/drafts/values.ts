@@ -2,7 +2,7 @@ import type { BodyOf } from '../../../../console/api.ts'
 import { changedPart } from '../changed.ts'
 import type { Draft } from './kit.ts'
 
-/** What the form of a draft says, as it was typed. */
+/** The values in the form of a draft, as they were typed. */
 export type DraftValues = Record<(typeof TEXTS)[number], string> & {
   /** Numbers of pictures, in the order of the product. */
   pictures: number[]
@@ -56,7 +56,7 @@ const partsOf = (text: string, mark: string): string[] =>
     .map((part) => part.trim())
     .filter((part) => part !== '')
 
-/** What the form says otherwise than the draft: only that is a correction. */
+/** Returns the values of the form that differ from the draft: only these are corrections. */
 export function changesIn(values: DraftValues, draft: Draft): BodyOf<'updateProductDraft'> {
   const before = valuesOf(draft)
   return changedPart(bodyOf(values), (name) =>

@@ -8,7 +8,7 @@ type Change = BodyOf<'changeProducts'>['change']
 
 const LIST = 'store-categories'
 
-/** What may be done with the products that were chosen on the list. */
+/** The actions for the products that were chosen on the list. */
 export const productActs = bulkActs({
   path: '/products',
   scope: 'own:write',

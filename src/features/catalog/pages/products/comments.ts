@@ -4,7 +4,7 @@ import type { Context } from './kit.ts'
 
 const MAX_COMMENTS = 20
 
-/** The newest of what people wrote below the post of a product; nothing while nobody did. */
+/** Shows the newest comments below the post of a product; nothing while there are none. */
 export async function commentsOf(page: Context, productId: string) {
   const { t } = page
   const { data } = await page.api.call('listProductComments', {

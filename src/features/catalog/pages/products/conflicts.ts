@@ -50,7 +50,7 @@ export async function showConflicts(page: Context): Promise<Response> {
   return page.c.html(await layout(page, content))
 }
 
-/** Those of one product; nothing when there are none. */
+/** Shows the conflicts of one product; nothing when there are none. */
 export async function conflictsOf(page: Context, productId: string) {
   const { t } = page
   const { data } = await page.api.call('listProductConflicts', { query: { product: productId } })

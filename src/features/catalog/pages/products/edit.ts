@@ -15,7 +15,7 @@ import type { ProductField } from '../../fields/products.ts'
 import { productInputs, type Texts } from './fields.ts'
 import { loadProduct, loadStores, type Context, type Product, type Store } from './kit.ts'
 
-/** Those of a new product: moments have none, so that these are as an answer has them. */
+/** The default values of a new product. Times have none, so these have the types of an answer. */
 const DEFAULTS = defaultsOf(PRODUCT_FIELDS) as Partial<Pick<Product, ProductField>>
 
 type Form = {
@@ -46,11 +46,11 @@ async function showForm(page: Context, form: Form): Promise<Response> {
   return page.c.html(await layout(page, { title: form.title, body }), error ? 422 : 200)
 }
 
-/** What the inputs show for stored values; nothing where there are none. */
+/** Returns the texts of the inputs for stored values; empty where there are none. */
 const textsFor = (page: Context, stored: Partial<Pick<Product, ProductField>>): Texts =>
   mapFields((name) => textOf(fieldOfProduct(name), stored[name], page))
 
-/** What the form says; where it has no such field, what was there before. */
+/** Returns the texts of the form; for a field that the form does not have, the previous text. */
 const textsIn = (form: URLSearchParams, before: Texts): Texts =>
   mapFields((name) => textIn(form, name) ?? before[name])
 

@@ -4,7 +4,7 @@ import { select } from '../../../../console/parts/forms/select.ts'
 import { layout } from '../../../../console/layout.ts'
 import { loadStores, type Check, type Context } from './kit.ts'
 
-/** What people choose, as the API is asked for it. */
+/** The formats that people choose, with the query of the API for each. */
 const FORMATS = {
   shopify: { format: 'shopify' },
   meta: { format: 'meta' },
@@ -24,7 +24,10 @@ type Found = { id: string; name: string; findings: readonly Finding[] }
 
 const ROWS = 100
 
-/** What is exported how; with both chosen, also which products would not be in the file. */
+/**
+ * Shows the choice of store and format; with both chosen, also the products that would not be in
+ * the file.
+ */
 export async function showExport(page: Context): Promise<Response> {
   const { t } = page
   const stores = await loadStores(page)

@@ -73,7 +73,7 @@ export function productSections(page: Context, product: Product): Content {
   </div>`
 }
 
-/** What the inputs show, by field. */
+/** The texts that the inputs show, by field. */
 export type Texts = Readonly<Record<ProductField, string>>
 
 /** Sections that most sellers leave alone: they are closed unless something is wrong there. */

@@ -53,7 +53,7 @@ const SHAPES = {
   invalid: 'failed',
 } as const
 
-/** What became of the lines: those that were not taken first. */
+/** Shows the result of each line, invalid lines first. */
 function reportOf(page: Context, { results, created, changed, unchanged, invalid }: Report) {
   const { t } = page
   const rows = results.toSorted(

@@ -10,7 +10,7 @@ import { CONFLICT_FIELDS, type ConflictField } from '../../fields/products.ts'
 import { readValue, type Value } from './value.ts'
 import type { Context } from './kit.ts'
 
-/** What separates the values of a field that has several. */
+/** The separator between the values of a field that has several. */
 const SEVERAL: Partial<Record<ConflictField, string>> = {
   categories: '\n',
   tags: ',',
@@ -26,7 +26,7 @@ function typed(field: ConflictField, value: Value): string {
   return parts.join(SEVERAL[field] === ',' ? ', ' : '\n')
 }
 
-/** What was typed, as the API takes it. */
+/** Returns what was typed, as the API takes it. */
 function valueOf(field: ConflictField, text: string): unknown {
   const input = text.replaceAll('\r\n', '\n').trim()
   const mark = SEVERAL[field]

@@ -59,7 +59,7 @@ export async function decideSource(page: Context): Promise<Response> {
   )
 }
 
-/** A link that was used, has expired, or is for somebody else. */
+/** The statuses for a link that was used, has expired, or is for another user. */
 const OVER = [404, 409, 422]
 
 /** `GET /product-link?once=CODE`: what a link from a message decides, with the buttons for it. */

@@ -6,7 +6,7 @@ const Value = z
     z.array(z.union([z.string(), z.object({ option: z.string(), value: z.string() })])),
   ])
   .nullable()
-/** Of a field: a text, several, or the options of variants; pictures are hashes. */
+/** The value of a field: a text, several texts, or the options of variants; pictures are hashes. */
 export type Value = z.output<typeof Value>
 
 /** A value of a conflict, whose type depends on its field. */

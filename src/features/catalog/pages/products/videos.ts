@@ -1,7 +1,7 @@
 import { html } from 'hono/html'
 import type { Context, Product } from './kit.ts'
 
-/** The videos of a product, which are loaded once somebody plays them. */
+/** Shows the videos of a product. A video is loaded when a person plays it. */
 export function videosOf({ t }: Context, { id, name, videos }: Product) {
   if (videos.length === 0) return ''
   return html`<p class="pictures">

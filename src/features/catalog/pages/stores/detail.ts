@@ -50,7 +50,7 @@ async function underWay(page: Context, syncs: readonly Sync[]) {
     ${importCard(page, scan)}`
 }
 
-/** What came of a dialog of Meta's that was begun here. */
+/** Returns a note about the outcome of a dialog of Meta's that was begun here. */
 function connectionNote(
   page: Context,
   { connection_id: id, username }: Store,

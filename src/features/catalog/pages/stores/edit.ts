@@ -87,7 +87,7 @@ async function fields(page: Context, values: StoreValues, error: ProblemError | 
   ${productFields(page, values, error)}`
 }
 
-/** What drafts and files for shops are made with. */
+/** Shows the settings by which drafts and files for shops are made. */
 function productFields(page: Context, values: StoreValues, error: ProblemError | undefined) {
   const { t } = page
   return html`${field({

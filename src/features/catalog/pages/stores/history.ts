@@ -21,7 +21,7 @@ export const triggerOf = ({ t }: Context, { trigger }: Sync): string =>
 export const tookOf = ({ formats }: Context, { durationSeconds: seconds }: Sync): string =>
   seconds === null ? '–' : formats.duration(seconds * 1_000)
 
-/** A day, for times that nobody needs to the minute. */
+/** Formats a time as a day, where the minute is of no use. */
 export const dayOf = ({ formats }: Context, iso: string | null): string =>
   iso === null ? '–' : formats.date(new Date(iso))
 

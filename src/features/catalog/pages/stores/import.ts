@@ -11,7 +11,10 @@ import { dayOf, syncState, tookOf, triggerOf } from './history.ts'
 import { postsOfSync } from './posts.ts'
 import { loadStore, type Context, type Scan } from './kit.ts'
 
-/** What the API estimated when the import began; it is told once, so the address carries it. */
+/**
+ * The estimate that the API gave when the import began. The API gives it once, so the address
+ * carries it.
+ */
 const Estimate = z.object({
   seconds: z.coerce.number().positive(),
   cost: z.coerce.number().nonnegative(),

@@ -11,7 +11,7 @@ import { loadStore, REFUSALS, type Context, type Estimate, type Store } from './
 type ScanValues = {
   limit: string
   months: string
-  /** A day; it stands for the months. */
+  /** A day, used instead of the months. */
   since: string
   videos: boolean
   carousels: boolean
@@ -20,7 +20,7 @@ type ScanValues = {
 
 const MONTHS = '6'
 
-/** What an estimate is of: other choices need another one. */
+/** Returns the choices that an estimate is for: other choices need another estimate. */
 const keyOf = (values: ScanValues): string => JSON.stringify(Object.values(values))
 
 const estimateTexts = ({ formats }: Context, { estimatedSeconds, estimatedCost }: Estimate) => ({

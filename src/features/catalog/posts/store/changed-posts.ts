@@ -7,7 +7,7 @@ import { pictureId } from '../picture-names.ts'
 
 type Known = { id: string; picture_ids: string[]; is_deleted: boolean }
 
-/** Those of these posts that a store has, as they are before a change. */
+/** Returns the given posts that a store has, as they are before a change. */
 export async function readKnown(
   tx: Tx,
   storeId: string,

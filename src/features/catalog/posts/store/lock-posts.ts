@@ -2,9 +2,9 @@ import { sql } from 'kysely'
 import type { Tx } from '../../../../db/handles.ts'
 
 /**
- * Keeps posts of a store from changing, and then the store: known ones among what its account
- * shows, and others by id. Before their drafts, as whoever approves drafts locks the store first:
- * the other order is a deadlock with them.
+ * Locks posts of a store, and then the store: known ones among what its account shows, and others
+ * by id. Lock drafts after them, because an approval locks the store before its drafts: the other
+ * order causes a deadlock with it.
  */
 export async function lockPosts(
   tx: Tx,
@@ -26,7 +26,8 @@ export async function lockStores(tx: Tx, ids: readonly string[]): Promise<void> 
 }
 
 /**
- * Before these drafts: whoever reads a post locks its store, and then drafts of other posts, too.
+ * Locks the stores of drafts. Call it before you lock the drafts: a task that reads a post also
+ * locks its store, and then drafts of other posts.
  */
 export async function lockStoresOf(tx: Tx, draftIds: readonly string[]): Promise<void> {
   await sql`

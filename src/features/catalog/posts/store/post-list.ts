@@ -4,7 +4,7 @@ import type { Db } from '../../../../db/handles.ts'
 import type { DRAFT_STATES } from '../../drafts/draft-states.ts'
 import { ownedBy, type OwnerScope } from '../../stores/store/owner-scope.ts'
 
-/** What became of a post, as its seller sees it; the same words as in the column `state`. */
+/** The states of a post, as its seller sees it; the column `state` has the same words. */
 export const POST_STATES = ['drafted', 'skipped', 'failed', 'gone', 'never', 'waiting'] as const
 export type PostState = (typeof POST_STATES)[number]
 
@@ -91,7 +91,7 @@ export async function countPosts(db: Db, storeId: string): Promise<Record<PostSt
   }
 }
 
-/** A post of a store. Throws NoSuchRecordError, also for one of somebody else's. */
+/** Returns a post of a store. Throws NoSuchRecordError, also for another owner's post. */
 export async function getPost(
   db: Db,
   scope: OwnerScope,

@@ -26,7 +26,7 @@ const CommentView = z
   })
   .openapi('ProductComment')
 
-/** What people say about products. */
+/** Operations on what people write about products. */
 export const commentOperations = {
   listProductComments: operation.list({
     path: '/api/products/comments',

@@ -32,7 +32,7 @@ const FORMATS = [
 ] as const satisfies readonly ExportFormatName[]
 /** Rows of one statement, in memory until the client has read them. */
 const PAGE = 200
-/** Of the products that a format has no room for. */
+/** The maximum number of products in a report of those that are left out or have warnings. */
 const MAX_REPORTED = 1_000
 
 const query = z.strictObject({

@@ -29,7 +29,7 @@ const operation = operationsFor<Parts>()
 const params = z.strictObject({ id: z.uuid() })
 const noSuchProduct = 'No such product of yours'
 const MAX_BYTES = 8_000_000
-/** What a decoder needs for most pictures. */
+/** The bytes of memory that a decoder needs for most pictures. */
 const PICTURE_BYTES = 80_000_000
 
 /** A seller gives a product pictures. */

@@ -5,7 +5,7 @@ import type { ConnectionChange } from '../../../services.ts'
 import { matchesStore } from '../../stores/store/stores/stores.ts'
 import type { OwnerScope } from '../../stores/store/owner-scope.ts'
 
-/** `comment`: on a post of the store; `mention`: of its account, on a post of somebody else's. */
+/** `comment`: on a post of the store; `mention`: of its account, on a post of another account. */
 export const COMMENT_KINDS = ['comment', 'mention'] as const
 type Kind = (typeof COMMENT_KINDS)[number]
 

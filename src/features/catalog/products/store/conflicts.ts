@@ -32,7 +32,7 @@ export type ConflictRow = {
 export const CONFLICT_STATES = ['open', 'resolved'] as const
 export type ConflictState = (typeof CONFLICT_STATES)[number]
 
-/** Those of a state, newest first. */
+/** Returns the conflicts of a state, newest first. */
 export async function listConflicts(
   db: Db,
   scope: OwnerScope,
@@ -117,7 +117,7 @@ export async function resolveConflicts(
   await fitPrices(tx, productId)
   if (choices.pictures?.choice === 'theirs')
     await takeTheirs(tx, productId, z.array(z.string()).parse(open.get('pictures')))
-  // Whoever takes what the post says lets it change the field again.
+  // A person who takes the post's value lets the post change the field again.
   const released = fields.filter((field) => choices[field]?.choice === 'theirs')
   await releaseFields(tx, productId, released)
   const resolved = fields.map((field) => ({ field, to: choices[field]?.choice }))
@@ -130,8 +130,8 @@ export async function resolveConflicts(
 }
 
 /**
- * What is in conflict has the products' values of now; where that is what the post says, the
- * conflict has ended.
+ * Stores the current values of products in their conflicts; ends a conflict whose value is now that
+ * of the post.
  */
 export async function followProducts(tx: Tx, productIds: readonly string[]): Promise<void> {
   await sql`
@@ -153,7 +153,7 @@ export async function followProducts(tx: Tx, productIds: readonly string[]): Pro
     from present n where c.id = n.id and c.mine <> n.mine`.execute(tx)
 }
 
-/** Of what the post shows, what it shows still. */
+/** Gives the product those of the chosen pictures that the post still shows. */
 async function takeTheirs(tx: Tx, productId: string, hashes: readonly string[]): Promise<void> {
   const { rows } = await sql<{ post_id: string; names: string[] }>`
     select d.post_id, array_agg(u.name order by array_position(${hashes}::text[], encode(u.sha256, 'hex'))) as names

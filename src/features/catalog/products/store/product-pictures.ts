@@ -10,7 +10,7 @@ export type WantedPictures = { postId: string; productId: string; names: readonl
 
 type Use = { owner: string; name: string; hash: string }
 
-/** What posts and products keep, in its order. */
+/** Returns the pictures of posts and products, by owner, in their order. */
 async function readUses(db: Db, owners: readonly string[]): Promise<Map<string, Use[]>> {
   const { rows } = await sql<Use>`
     select owner, name, encode(sha256, 'hex') as hash from shared.media_uses
@@ -19,8 +19,8 @@ async function readUses(db: Db, owners: readonly string[]): Promise<Map<string, 
 }
 
 /**
- * What a product shows beside what its post shows of it now, each by its hash; null when the post
- * has none of them.
+ * The pictures of a product and those that its post shows now, each by its hash; `theirs` is null
+ * when the post has none of them.
  */
 export type PictureOwners = { mine: string[]; theirs: string[] | null }
 

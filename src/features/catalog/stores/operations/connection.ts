@@ -21,7 +21,7 @@ type Parts = Pick<Services, 'db' | 'queue' | 'connections' | 'connectionUses' | 
 const operation = operationsFor<Parts>()
 
 const query = z.strictObject({ store: storeQuery })
-/** Meta may take as long as it likes; nobody who disconnects waits for it. */
+/** The maximum time that Meta may take to revoke access while a person disconnects. */
 const REVOKE_MS = 10_000
 const LOGINS = ['facebook', 'instagram'] as const
 const BROWSER_HEADER = 'x-gramd-browser'

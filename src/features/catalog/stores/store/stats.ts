@@ -8,7 +8,7 @@ type Duration = { median: number | null; p95: number | null }
 export type StoreStats = {
   pending: number
   approved: number
-  /** Of them, by the store itself. */
+  /** Approved drafts that the store itself approved. */
   approved_by_store: number
   rejected: number
   /** Scans and syncs that ended; cancelled ones do not count. */
@@ -17,7 +17,7 @@ export type StoreStats = {
   /** Posts of these. */
   sync_posts: number
   sync_posts_failed: number
-  /** Of the official API, per day since the first of them in the period. */
+  /** Requests to the official API per day, since the first of them in the period. */
   requests_per_day: number | null
   expired: number
   /** Drafts that a person approved, after a correction. */
@@ -30,7 +30,7 @@ export type StoreStats = {
   draft_to_approval: Duration
 }
 
-/** What became of the drafts of a store that were made since then. */
+/** Returns the outcomes of a store's drafts that were made since then. */
 export async function readStoreStats(
   db: Db,
   storeId: string,

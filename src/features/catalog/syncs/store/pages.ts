@@ -20,11 +20,11 @@ type CachedPage = {
 type PageOrder = {
   after: string | null
   isUrgent: boolean
-  /** What was read within the hour will do: a look wants to see what has changed since. */
+  /** Whether a page that was read within the hour will do. A poll needs what has changed since. */
   isCacheable: boolean
 }
 
-/** As `readPage`; a call that fails for the moment is tried again at once. */
+/** Reads a page like `readPage`; retries a temporary failure at once. */
 export async function nextPage(
   { services, signal }: TaskContext<Services>,
   { connectionId }: { connectionId: string },

@@ -10,7 +10,7 @@ const MAX_POSTS = 20
 
 type Sync = { syncId: string; storeId: string }
 
-/** What a running sync waits for; null while all goes on. */
+/** Returns what a running sync waits for; null while it proceeds. */
 export const readWait = async (
   services: Pick<Services, 'db' | 'config'>,
   sync: Sync,

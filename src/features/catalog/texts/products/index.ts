@@ -10,11 +10,11 @@ import sourceRu from './source/ru.json' with { type: 'json' }
 
 export const messages = defineMessages({ en, ru })
 
-/** What a shop warns of in a product, by the API's code. */
+/** The warnings of a shop about a product, by the API's code. */
 export const exportMessages = defineMessages({ en: exportEn, ru: exportRu })
 
 /** Products from a file. */
 export const importMessages = defineMessages({ en: importEn, ru: importRu })
 
-/** What is said of products that differ from their post, or have lost it. */
+/** Messages about products that differ from their post, or have lost it. */
 export const sourceMessages = defineMessages({ en: sourceEn, ru: sourceRu })

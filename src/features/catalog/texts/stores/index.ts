@@ -12,13 +12,13 @@ import statsRu from './stats/ru.json' with { type: 'json' }
 
 export const messages = defineMessages({ en, ru })
 
-/** What is said of the account that a store reads. */
+/** Messages about the account that a store reads. */
 export const connectionMessages = defineMessages({ en: connectionEn, ru: connectionRu })
 
-/** What is said of imports and of checks for new posts. */
+/** Messages about imports and checks for new posts. */
 export const importMessages = defineMessages({ en: importEn, ru: importRu })
 
-/** What is said of a store's posts. */
+/** Messages about a store's posts. */
 export const postMessages = defineMessages({ en: postEn, ru: postRu })
 
 /** Figures of a store beside those of its drafts. */

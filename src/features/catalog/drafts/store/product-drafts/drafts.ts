@@ -43,7 +43,7 @@ export type DraftFilter = {
   /** Pending ones that expire within two days. */
   expiring?: boolean | undefined
   storeId?: string | undefined
-  /** Those that this scan or sync has made or changed. */
+  /** Drafts that this scan or sync has made or changed. */
   scanId?: string | undefined
 }
 
@@ -56,7 +56,7 @@ type Page = { after?: string | undefined; limit: number }
 const EXPIRING = sql`d.id = any (array(
   select id from product_drafts where status = 'pending' and expires_at < world_now() + interval '2 days'))`
 
-/** What a list of drafts asks of each, but for store and status. */
+/** The conditions of a list of drafts, except those for store and status. */
 const fits = ({ confidence, expiring }: DraftFilter, { after }: Pick<Page, 'after'>) =>
   sql.join(
     [
@@ -132,7 +132,7 @@ export const listDrafts = async (
   page: Page,
 ): Promise<DraftRow[]> => (await selectDrafts(newestDrafts(scope, filter, page)).execute(db)).rows
 
-/** Throws NoSuchRecordError, also for what is somebody else's. */
+/** Returns a draft. Throws NoSuchRecordError, also for another owner's draft. */
 export async function getDraft(db: Db, scope: OwnerScope, id: string): Promise<DraftRow> {
   const draft = sql`select * from product_drafts d where d.id = ${id}::uuid and ${isOwnDraft(scope)}`
   const { rows } = await selectDrafts(draft).execute(db)
@@ -141,7 +141,7 @@ export async function getDraft(db: Db, scope: OwnerScope, id: string): Promise<D
   return row
 }
 
-/** Those of these drafts that somebody sees, in the given order. */
+/** Returns the given drafts that `scope` may see, in their order. */
 export async function ownAmong(
   db: Db,
   scope: OwnerScope,

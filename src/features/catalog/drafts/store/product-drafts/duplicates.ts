@@ -48,10 +48,12 @@ export async function findDuplicates(
   return new Map(rows.map(({ position, product_id }) => [position, product_id]))
 }
 
-/** As the seller sees a draft. */
+/** A field of a draft as the seller sees it: with corrections. */
 const currentField = (field: string) => sql`(d.extracted || d.edits) ->> ${sql.lit(field)}`
 
-/** What no model could read, or found nothing in, is called like everything else of that kind. */
+/**
+ * Excludes drafts that no model could read or that name no product: they all have the same name.
+ */
 const IS_READ = sql`not d.flags && '{model_failed,nothing_found}'::text[]`
 
 /** How the pictures of a draft look. */

@@ -5,9 +5,7 @@ import type { CleanDraft, Extracted } from '../../../extract/extracted.ts'
 
 type OfPost = { id: string; store_id: string }
 
-/**
- * What was read of a post for one of its drafts; `position` is the draft's among those of the post.
- */
+/** A draft as it was read from a post; `position` is its place among the drafts of the post. */
 export type ReadDraft = CleanDraft & { position: number; duplicate_of: string | null }
 
 /**

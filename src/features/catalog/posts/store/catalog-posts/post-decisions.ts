@@ -49,13 +49,13 @@ export async function wantDraft(
 }
 
 type State = {
-  /** The decision on a draft of it that stands; null without one. */
+  /** The status of the draft of the post whose decision is in force; null without one. */
   blocking: 'pending' | 'approved' | null
   /** A model has read it as it is now, and found nothing that is sold. */
   was_read_in_vain: boolean
 }
 
-/** What a model has found in a post that it read. */
+/** The reasons when a model has read a post and found nothing in it. */
 const NOTHING = ['not_for_sale', 'nothing_named']
 
 async function readState(tx: Tx, id: string): Promise<State> {

@@ -12,7 +12,7 @@ import { pictureId, pictureName } from '../../picture-names.ts'
 const POST_TYPES = ['IMAGE', 'VIDEO', 'CAROUSEL_ALBUM'] as const
 type PostType = (typeof POST_TYPES)[number]
 
-/** What a store takes of the posts of its account. */
+/** The store, its account, and the kinds of posts that the store takes. */
 export type Wanted = {
   storeId: string
   /** The platform's id of the account. */
@@ -44,7 +44,7 @@ type Listed = {
   skipped: string | null
 }
 
-/** Of a video its preview, of a carousel its parts. */
+/** Returns the pictures of a post: the preview of a video, the parts of a carousel. */
 function picturesOf(post: OwnMedia): { name: string; url: string }[] {
   const parts = post.children.length > 0 ? post.children : [post]
   return parts
@@ -170,7 +170,7 @@ const TYPE_REASONS = ['videos_off', 'carousels_off']
 const isLeftOut = sql`(excluded.reason is not null and p.wanted_at is null
   and coalesce(p.outcome not in ('drafted', 'failed') or p.reason = 'cancelled', true)
   and (excluded.reason <> all (${TYPE_REASONS}::text[]) or coalesce(p.outcome = 'skipped', false)))`
-/** It was left out by its type alone, which is taken now. */
+/** True for a post that was left out by its type alone, which is taken now. */
 const isTakenNow = sql`(excluded.reason is null and coalesce(p.outcome = 'skipped' and p.reason = any (${TYPE_REASONS}::text[]), false))`
 
 /** A post as a model is asked about it. */
@@ -189,7 +189,7 @@ export type PostToAsk = {
   extracted_pictures: string[]
   /** How each of these looked; null: it was not to be had. */
   extracted_likenesses: (string | null)[]
-  /** Of the model, in a row, on this revision. */
+  /** Failures of the model, in a row, on this revision. */
   failures: number
   currency: string
   languages: string[]
@@ -247,8 +247,8 @@ export async function knownAmong(
 }
 
 /**
- * What a page of an account's posts covers: from its last post, up to that of the page before;
- * null: without an end.
+ * The posts that a page of an account covers: from its last post up to the last post of the page
+ * before; null for no limit.
  */
 export type Covered = { from: Date | null; until: Date | null; listed: readonly string[] }
 

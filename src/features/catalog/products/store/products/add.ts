@@ -76,7 +76,7 @@ export type AddedProduct = {
   fields: ProductFields
   /** Fields that a person has corrected already: its post does not change them. */
   touched?: readonly string[]
-  /** When its post was gone; whoever approves its draft has seen that. */
+  /** When its post was gone; the person who approves its draft has seen that. */
   postDeletedAt?: Date | null
   /** Its post does not sell it any more. */
   isDropped?: boolean

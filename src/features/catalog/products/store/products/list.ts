@@ -19,7 +19,7 @@ import { selectProducts, type ProductRow } from './read.ts'
 export type ProductFilter = {
   storeId?: string | undefined
   status?: (typeof PRODUCT_STATES)[number] | undefined
-  /** Those whose post is gone, or sells them no more. */
+  /** Products whose post is gone, or no longer sells them. */
   source?: 'gone' | 'dropped' | undefined
   /** A part of the name, in any case. */
   text?: string | undefined
@@ -86,7 +86,7 @@ async function rowsOf(db: Db, found: RawBuilder<unknown>): Promise<ListedProduct
   return rows.map(({ sort_key: key, ...product }) => ({ key, product }))
 }
 
-/** Those of some stores are read store by store, along their index. */
+/** Selects the newest products; for some stores, reads store by store along their index. */
 function newest(scope: OwnerScope, filter: ProductFilter, { order, after, limit }: Page) {
   const place = after === undefined ? sql`true` : sql`p.id ${comparison(order)} ${after.id}::uuid`
   const ordered = sql`order by p.id ${sql.raw(order)} limit ${limit}`

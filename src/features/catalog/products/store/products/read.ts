@@ -34,7 +34,7 @@ export type ProductRow = ProductFields & {
   updated_at: Date
 }
 
-/** What gramd notes of a product itself: no field of the table. */
+/** The columns that gramd itself sets for a product: no fields of the table. */
 type OwnColumn =
   | 'id'
   | 'store_id'
@@ -80,10 +80,7 @@ export const selectProducts = <Row extends ProductRow = ProductRow>(
     ${columns}
   from (${products}) p order by ${order}`
 
-/**
- * Products of a store by id, slug or number of the shop; they change by nobody else until the
- * transaction ends.
- */
+/** Locks products of a store by id, slug or number of the shop, until the transaction ends. */
 export const lockProducts = async (
   tx: Tx,
   storeId: string,
@@ -96,10 +93,7 @@ export const lockProducts = async (
       order by id for no key update`).execute(tx)
   ).rows
 
-/**
- * Those of these products that somebody sees; they change by nobody else until the transaction
- * ends.
- */
+/** Locks the given products that `scope` may see, until the transaction ends. */
 export const lockVisibleProducts = async (
   tx: Tx,
   scope: OwnerScope,
@@ -113,7 +107,7 @@ export const lockVisibleProducts = async (
     )
   ).rows
 
-/** Throws NoSuchRecordError, also for what is somebody else's. */
+/** Returns a product. Throws NoSuchRecordError, also for another owner's product. */
 export async function getProduct(db: Db, scope: OwnerScope, id: string): Promise<ProductRow> {
   const product = sql`
     select p.* from products p join stores s on s.id = p.store_id

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { ConflictError } from '../../../../../base/errors.ts'
 import type { Tx } from '../../../../../db/handles.ts'
 
-/** What a seller may do with a product whose post is gone or sells it no more. */
+/** The choices of a seller for a product whose post is gone or no longer sells it. */
 export const SOURCE_CHOICES = ['keep', 'archive'] as const
 export type SourceChoice = (typeof SOURCE_CHOICES)[number]
 
@@ -55,8 +55,8 @@ export async function markSourcesBack(tx: Tx, postIds: readonly string[]): Promi
 }
 
 /**
- * What has become of the post of a product: the column with its time, and that with the time that
- * its owner knows.
+ * The columns for what happened to the post of a product: its time, and the time that the owner was
+ * notified of.
  */
 const COLUMNS = {
   gone: { at: sql.ref('source_deleted_at'), notifiedFor: sql.ref('gone_notified_for') },

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { jsonb } from '../../../../../db/database.ts'
 import type { Tx } from '../../../../../db/handles.ts'
 
-/** What is being fetched is due again when that has failed; the rest is done. */
+/** Makes videos that are being fetched due again in case that fails; the others are done. */
 export async function moveDueVideos(
   tx: Tx,
   due: readonly { product_id: string; has_video: boolean }[],

@@ -30,7 +30,7 @@ export async function findStoreConnection(db: Db, storeId: string): Promise<Stor
 
 const PURPOSE = 'store:'
 
-/** What an account is connected for when it is to be that of a store. */
+/** Returns the purpose of a connection whose account is to be that of a store. */
 export const storePurpose = (storeId: string): string => `${PURPOSE}${storeId}`
 
 /** Gives an account that was connected for a store to it, unless either has another by now. */
@@ -81,17 +81,17 @@ export async function storesOf(db: Db, connectionId: string): Promise<string[]> 
   return rows.map(({ id }) => id)
 }
 
-/** Those of them that follow it by themselves. */
+/** Returns the stores of a connection that follow it automatically. */
 export async function storesToFollow(db: Db, connectionId: string): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
     select id from stores where connection_id = ${connectionId}::uuid and auto_sync`.execute(db)
   return rows.map(({ id }) => id)
 }
 
-/** What stores are called among the uses of a connection. */
+/** The name of stores among the uses of a connection. */
 export const STORE_USE = 'stores'
 
-/** What a removed connection would stop. */
+/** Counts the stores that the removal of a connection would stop. */
 export async function countStores(
   db: Db,
   connectionId: string,

@@ -34,9 +34,9 @@ export async function findDueStores(db: Db): Promise<{ store_id: string; whole: 
 }
 
 /**
- * Gives due stores their next turn; one that somebody else has locked stays due. A turn is counted
- * from the one before, not from when somebody came to it: else each small delay adds up to a tick
- * that is missed.
+ * Schedules the next turn of due stores; a store that another transaction has locked stays due. The
+ * next turn counts from the previous one, not from when a poll came to it: otherwise each small
+ * delay adds up to a tick that is missed.
  */
 export async function moveDueStores(
   tx: Tx,

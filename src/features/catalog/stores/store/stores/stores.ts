@@ -11,7 +11,10 @@ import { postSubject, productSubject } from '../../../subjects.ts'
 import { cancelStoreTasks, type CancelTasks } from '../../../syncs/store/cancel-syncs.ts'
 import { changeConnection } from './connection.ts'
 
-/** The stores `s` whose rows a list is of: all that somebody sees, or one of them. */
+/**
+ * The condition for the stores `s` whose rows a list shows: all that `scope` may see, or one of
+ * them.
+ */
 export const matchesStore = (scope: OwnerScope, storeId: string | undefined) =>
   storeId === undefined ? ownedBy(scope) : sql`${ownedBy(scope)} and s.id = ${storeId}::uuid`
 
@@ -85,7 +88,7 @@ export const listStores = async (
     .limit(limit)
     .execute()
 
-/** Throws NoSuchRecordError, also for what is somebody else's. */
+/** Returns a store. Throws NoSuchRecordError, also for another owner's store. */
 export async function getStore(db: Db, scope: OwnerScope, id: string): Promise<StoreRow> {
   const row = await selectStores(db, scope).where('store.id', '=', id).executeTakeFirst()
   if (!row) throw noSuchStore(id)

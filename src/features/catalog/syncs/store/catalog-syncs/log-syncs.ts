@@ -23,8 +23,9 @@ type EndedSync = {
 }
 
 /**
- * Writes one line for each scan and sync that has ended since the last call, whoever ended it: the
- * last of its posts, a person, or its task. It is marked first, so that no replica writes it twice.
+ * Writes one line for each scan and sync that has ended since the last call, whether the last of
+ * its posts, a person or its task ended it. It sets `logged_at` first, so that no replica writes
+ * the line twice.
  */
 export async function logEndedSyncs(db: Db, log: Pick<Logger, 'info' | 'warn'>): Promise<void> {
   const { rows } = await sql<EndedSync>`

@@ -14,7 +14,7 @@ type SyncType = (typeof SYNC_TYPES)[number]
 export const SYNC_TRIGGERS = ['user_initiated', 'webhook', 'scheduled_job'] as const
 export const SYNC_STATES = ['running', 'success', 'partial_success', 'failed', 'cancelled'] as const
 
-/** What was asked of a scan. */
+/** The options of a scan. */
 export type ScanOptions = {
   /** Posts, the newest first. */
   limit: number
@@ -232,7 +232,7 @@ const selectSyncs = (where: ReturnType<typeof sql>, limit: number) => sql<SyncRo
   from catalog_syncs s where ${where}
   order by s.id desc limit ${limit}`
 
-/** Those of a store, newest first. */
+/** Returns the scans and syncs of a store, newest first. */
 export const listSyncs = async (
   db: Db,
   storeId: string,
@@ -245,7 +245,7 @@ export const listSyncs = async (
     ).execute(db)
   ).rows
 
-/** Throws NoSuchRecordError, also for what is somebody else's. */
+/** Returns a scan or sync. Throws NoSuchRecordError, also for another owner's. */
 export async function getSync(db: Db, scope: OwnerScope, id: string): Promise<SyncRow> {
   const isVisible =
     scope === null
