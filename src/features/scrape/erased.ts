@@ -8,7 +8,7 @@ import { isPlaceholderName, type BlogToScrape } from './store/blogs/blogs.ts'
 
 type Guard = Pick<Services, 'erasures'>
 
-/** Ends a scrape whose profile turns out to be that of somebody erased. */
+/** Ends a scrape whose profile is that of an erased creator. */
 export class ErasedCreatorError extends Error {
   readonly profile: Profile
   readonly requests: number
@@ -20,7 +20,7 @@ export class ErasedCreatorError extends Error {
   }
 }
 
-/** Throws ErasedCreatorError when a profile is that of somebody erased, by its id or its name. */
+/** Throws ErasedCreatorError when a profile is that of an erased creator, by its id or its name. */
 export async function refuseErased(
   { db, erasures }: Guard & Pick<Services, 'db'>,
   profile: Profile,
@@ -31,8 +31,8 @@ export async function refuseErased(
 }
 
 /**
- * Removes again somebody who came back, with all the names that are known by now; the task that
- * found out stays.
+ * Erases a creator who came back again, with all the names that are known by now; retains the task
+ * that found out.
  */
 export async function eraseAgain(
   tx: Tx,
@@ -48,7 +48,7 @@ export async function eraseAgain(
   })
 }
 
-/** What a scrape says of others. */
+/** The fields of a scrape that name other people. */
 const SCRAPED = {
   mentions: 'username',
   coauthors: 'username',
@@ -66,9 +66,9 @@ const SCRAPED = {
 const STATE: NamingFields = { ...SCRAPED, username: 'username', '*': 'text' }
 
 /**
- * What may be stored of a scrape, asked in the transaction that stores it: without the names of
- * those who were erased, in lists, captions and links. Throws InterruptedError when its creator
- * itself was erased meanwhile: the next try finds that out before it stores anything.
+ * Returns what may be stored of a scrape: everything without the names of erased people in lists,
+ * captions and links. Call it in the transaction that stores the scrape. Throws InterruptedError
+ * when the creator was erased meanwhile: the next try finds that out before it stores anything.
  */
 export async function withoutErased<Scraped extends { profile: Profile }>(
   tx: Tx,

@@ -10,7 +10,7 @@ import type { CreatorToErase } from '../erasures.ts'
 import { removePersonsWithoutBlogs, renamePersons } from './store/blogs/persons.ts'
 import { refreshSearch } from './store/blogs/search.ts'
 
-/** What posts advertise, without these names among the brands and in quotes. */
+/** Rewrites the advertising of posts: without these names among the brands and in quotes. */
 const withoutBrands: Rewrite = (usernames, pattern) => {
   const blanked = sql`regexp_replace(advertising::text, ${pattern}, ${`\\1${BLANK}`}, 'gi')::jsonb`
   return sql`

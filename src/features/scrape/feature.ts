@@ -24,7 +24,8 @@ export const scraping: Feature = {
       taskType: scheduleUpdates,
       payload: {},
     },
-    // After the updates of the night have begun; percentiles of yesterday mislead nobody.
+    // After the updates of the night have begun; percentiles of yesterday are good enough until
+    // then.
     {
       name: 'refresh_benchmarks',
       pattern: '30 4 * * *',

@@ -9,7 +9,7 @@ export type Sighting = {
 export type PostingRhythm = { postsPerWeek: number | null; lastPostAt: Date | null }
 
 /**
- * What an average creator changes in 30 days: 2 % of its followers, 20 % of its engagement rate,
+ * The change of an average creator in 30 days: 2 % of its followers, 20 % of its engagement rate,
  * relative to before.
  */
 const AVERAGE_FOLLOWER_CHANGE = 0.02
@@ -109,8 +109,9 @@ const bounds = (averageDays: number) => ({
 })
 
 /**
- * What another scrape of a creator is worth beside another creator's that is as overdue: it grows
- * with the logarithm of the followers, and up to threefold with the change so far.
+ * Returns the value of another scrape of a creator, compared with another creator that is as
+ * overdue: it grows with the logarithm of the followers, and up to threefold with the change so
+ * far.
  */
 export function updateValue(sightings: readonly Sighting[]): number {
   const followers = sightings.find(({ followerCount }) => followerCount !== null)?.followerCount

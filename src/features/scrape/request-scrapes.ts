@@ -5,7 +5,7 @@ import { z } from '../../http/router.ts'
 import type { Services } from '../services.ts'
 import { ensureBlogs } from './store/blogs/new-blogs.ts'
 
-/** What became of one name of a request. */
+/** The result for one name of a request. */
 export const ScrapeAnswer = z.discriminatedUnion('result', [
   z.object({
     username: z.string(),

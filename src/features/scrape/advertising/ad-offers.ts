@@ -6,7 +6,7 @@ const CODE_WITH_LETTER = `(?=[\\d_-]{0,8}\\p{Lu})${CODE}`
 const BEGIN = '(?<![\\p{L}\\p{N}_])'
 const END = '(?![\\p{L}\\p{N}_])'
 const SAME_SENTENCE = '(?:[^.!?\\n]|\\.(?=\\S)){0,60}?'
-/** What a code brings. */
+/** Words for the gain that a code brings. */
 const GAIN =
   '(?:%|percent|₽|\\$|€|₸|[Оо]ff|OFF|free|save|saves|checkout|скидк|бонус|бесплатн|в ' +
   'подарок|руб|корзин|касс|жеңілдік|арзан|тегін|теңге|тг|пайыз)'
@@ -41,7 +41,7 @@ export const AD_CODES: readonly RegExp[] = [
   `(?<=:\\s)[\\p{Lu}]{3,}\\d{1,4}${END}`,
 ].map((source) => new RegExp(source, 'gu'))
 
-/** Offers that only somebody who is paid for them can make. */
+/** Offers that only a person who is paid for them can make. */
 const OFFERS = [
   '‹по моей (?:личной )?ссыл|‹по ссылке [\\p{L}\\d.-]+\\.[\\p{L}]{2,}\\/',
   '‹ссылка с кэшб[эе]ком',
@@ -71,7 +71,7 @@ const OFFERS = [
 ]
 
 /**
- * Offers to the readers that advertise only where the caption names somebody else: an account, a
+ * Offers to the readers that advertise only where the caption names another party: an account, a
  * site, a company.
  */
 const OFFERS_TO_OTHERS = [
@@ -87,7 +87,7 @@ const OFFERS_TO_OTHERS = [
   "‹(?:enter|type|use|say|mention|tell|quote) (?:[\\p{L}’']+ " +
     '){0,2}(?:code|name|handle|sent)|‹with (?:my|the) (?:code|name|link)|‹(?:i|\\p{L}+) sent ' +
     '(?:you|ya|u)›',
-  // Gains for whoever comes from here
+  // Gains for people who come from here
   '‹(?:персональн|личн|ваш|тво|мо)~ скид(?:к|оч)|‹скид(?:к|оч)~ (?:в сторис|по|на ' +
     'вс[её]|для|до \\d|\\d)|‹(?:за полцены|вполовину дешевле|дешевле на|со ' +
     'скидкой)…(?:тем|вам|если|кто|отсюда)|‹(?:тем|тех|если|кто)…(?:отсюда|бесплатн|в подарок|за ' +
@@ -179,7 +179,7 @@ const FOLLOW = pattern(
     '‹follow…(?:@|both›|all of us)',
 )
 
-/** What the author sells as their own: their codes and offers are for themselves. */
+/** Products that authors sell as their own: their codes and offers are for themselves. */
 const OWN = patterns([
   '‹(?:мо(?:й|я|ё|е|и|его|ему|ей|ём|ем|им|их|ими|ю)|наш(?:а|е|и|его|ему|ей|ем|их|у)?|сво~|' +
     'авторск~) (?:(?!подписчи|партн|люб)\\p{L}+ ' +

@@ -31,7 +31,7 @@ export function patterns(...tables: readonly (readonly string[])[]): RegExp[] {
   ]
 }
 
-/** What the bars outside of all brackets part. */
+/** Splits an expression at the bars outside of all brackets. */
 function alternatives(text: string): string[] {
   const parts = ['']
   let depth = 0

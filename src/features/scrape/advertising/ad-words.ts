@@ -1,9 +1,6 @@
 import { pattern, patterns } from './ad-patterns.ts'
 
-/**
- * A word that stands alone is a marker ("Реклама. ООО …"); inside a sentence it is a word like any
- * other.
- */
+/** A word alone is a marker ("Реклама. ООО …"); inside a sentence it is a word like any other. */
 const ALONE = [
   'реклама',
   'жарнама',
@@ -267,8 +264,8 @@ const DENIALS = [
 ]
 
 /**
- * Who complains, paid themselves or collects for others is not paid: what counts only beside a name
- * does not count.
+ * Authors who complain, paid themselves or collect for others are not paid: words that count only
+ * beside a name do not count.
  */
 const UNPAID = [
   '‹(?:верните|верни|вернут|обман|жалоб|претензи|брак›|бракован|хамств|отвратительн|' +
@@ -286,7 +283,7 @@ const UNPAID = [
     'средств|қайырымдылық|donat~|charity|shelter|petition|fundrais~)',
 ]
 
-/** Offers of and requests for advertising say how to get it: that advertises nobody. */
+/** Offers of and requests for advertising say how to get it: they advertise no brand. */
 const FOR_ADVERTISERS = [
   '‹(?:по )?(?:вопрос~|поводу|прайс|цен[аы]|условия|расценки|стоимость|медиакит)…(?:реклам|' +
     'сотруднич|коллаб)~',
@@ -333,7 +330,7 @@ export const AD_PHRASES: readonly RegExp[] = [
   new RegExp(`${BEFORE_MARKER}(?:${ALONE.join('|')})${AFTER_MARKER}`, 'giu'),
   ...patterns(STATED, GIVEAWAY_WORDS, BOUND),
 ]
-/** Words that count only where somebody else is named. */
+/** Words that count only where another party is named. */
 export const AD_WORDS_BESIDE_A_NAME: readonly RegExp[] = patterns(BESIDE_A_NAME)
 export const UNPAID_WORDS: readonly RegExp[] = patterns(UNPAID)
 export const AD_DENIALS: readonly RegExp[] = patterns(DENIALS, FOR_ADVERTISERS)

@@ -41,7 +41,7 @@ export type Advertising = z.output<typeof Advertising>
 type AdSign = Advertising['signs'][number]
 type AdvertisedBrand = Advertising['brands'][number]
 
-/** What of a post advertising is looked for in. */
+/** The parts of a post that are searched for advertising. */
 export type AdPost = {
   captionText: string | null
   mentions: readonly string[]
@@ -56,9 +56,9 @@ const MAX_SIGNS = 10
 const MAX_BRANDS = 10
 
 /**
- * What a post's label, words, codes and links say of advertising, and for whom, each with its
- * evidence; null where nothing does. Rules, with mistakes of both kinds: docs/advertising.md has
- * their precision and recall.
+ * Returns what a post's label, words, codes and links say of advertising, and for whom, each with
+ * its evidence; null where nothing does. These are rules, with mistakes of both kinds:
+ * docs/advertising.md has their precision and recall.
  */
 export function findAdvertising(post: AdPost, author: string): Advertising | null {
   const caption = (post.captionText ?? '').normalize('NFC').slice(0, LONGEST_CAPTION)
@@ -75,7 +75,7 @@ export function findAdvertising(post: AdPost, author: string): Advertising | nul
   }
 }
 
-/** Who is named: sponsors and mentions, else sites, else companies. */
+/** Returns the brands that a post names: sponsors and mentions, else sites, else companies. */
 function brandsOf(post: AdPost, caption: string): AdvertisedBrand[] {
   const found: AdvertisedBrand[] = [
     ...post.sponsors.map((brand) => ({
@@ -94,8 +94,8 @@ const distinct = <T>(items: readonly T[], keyOf: (item: T) => string | null): T[
   [...new Map(items.toReversed().map((item) => [keyOf(item), item])).values()].toReversed()
 
 /**
- * A caption, the text that is searched (people left out, every place as in the caption), and
- * whether it names somebody.
+ * A caption, the text that is searched (without people, every place as in the caption), and whether
+ * it names a brand.
  */
 type Read = { caption: string; text: string; namesBrand: boolean }
 
@@ -138,7 +138,9 @@ function matches(
   )
 }
 
-/** Whose work is credited, who is asked for, and who is a friend or kin: they advertise nothing. */
+/**
+ * Words before people whose work is credited, contacts, friends and kin: they advertise nothing.
+ */
 const CREDIT =
   /(?<!\p{L})(?:фото\p{L}*|съ[её]мка|снимал\p{L}*|макияж|визажист\p{L}*|стилист\p{L}*|мастер|менеджер\p{L}*|вопросам \p{L}+|подруг\p{L}*|друг|другом|друзья\p{L}*|муж|мужем|мужа|жена|женой|мама|мамой|сестр\p{L}*|брат\p{L}*|тренер\p{L}*|коллег\p{L}*|напарни\p{L}*|партн[её]р\p{L}* по \p{L}+(?: \p{L}+)?|сурет|дос\p{L}{0,4}|құрбы\p{L}*|әпке\p{L}*|сіңлі\p{L}*|жолдас\p{L}*|күйеу\p{L}*|ұстаз\p{L}*|photos?|photographer|shot by|video by|camera|mua|hair|manager|choreography by|friends?|bestie|husband|wife|sister|brother|mom|boyfriend|girlfriend|coach|dj)[\s:–—-]*$/iu
 

@@ -1,6 +1,6 @@
 import type { Post, Profile } from '../../../platforms/creators.ts'
 
-/** What is known of a creator's pictures. */
+/** The known facts about a creator's pictures. */
 export type PicturesInUse = {
   profile: Pick<Profile, 'avatarUrl' | 'pictureId'>
   posts: readonly Pick<Post, 'platformId' | 'thumbnailUrl' | 'isPinned' | 'takenAt'>[]
@@ -38,6 +38,8 @@ function avatarOf({ avatarUrl, pictureId }: PicturesInUse['profile']): ChosenIma
   return [{ name: `${AVATAR}${pictureId ?? fileNameOf(avatarUrl)}`, address: avatarUrl }]
 }
 
-/** Addresses are signed anew each time; the name of the file stays. */
+/**
+ * Returns the name of the file in an address: each signature changes the address, but not the name.
+ */
 const fileNameOf = (address: string): string =>
   URL.parse(address)?.pathname.split('/').at(-1) ?? address

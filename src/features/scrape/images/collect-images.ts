@@ -7,16 +7,16 @@ import type { FetchPicture } from '../../../platforms/creator-reader.ts'
 import { chooseImages, type ChosenImage, type PicturesInUse } from './choose-images.ts'
 
 export type CollectedImages = {
-  /** What is stored already. */
+  /** Pictures that are stored already. */
   known: MediaUse[]
   fetched: (MediaUse & ShrunkImage)[]
-  /** How many were not to be had. */
+  /** How many could not be fetched. */
   failed: number
 }
 
 export type CollectOptions = {
   limit: number
-  /** Names of what is stored. */
+  /** Names of the stored pictures. */
   known: ReadonlySet<string>
   signal: AbortSignal
   log: Logger

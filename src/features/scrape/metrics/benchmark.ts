@@ -1,4 +1,4 @@
-/** What creators of a tier are compared by: columns of blogs. */
+/** The metrics by which creators of a tier are compared: columns of blogs. */
 export const BENCHMARK_METRICS = [
   'er',
   'er_reels_by_views',

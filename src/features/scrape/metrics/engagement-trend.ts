@@ -77,10 +77,10 @@ function labelOf(change: number, { low, high }: Slope): EngagementTrend {
 const relativeChange = (logarithm: number): number => Math.min(MAX_CHANGE, Math.expm1(logarithm))
 
 /**
- * Logarithm of engagement (y) over time in units of 30 days (x). A post without any engagement has
- * no logarithm and stands for half of the smallest that the others have (half-minimum replacement,
- * usual for values below a detection limit): a constant such as 1 would weigh differently on small
- * and on large creators.
+ * Returns the logarithm of engagement (y) over time in units of 30 days (x). A post without any
+ * engagement has no logarithm and counts as half of the smallest engagement of the others
+ * (half-minimum replacement, usual for values below a detection limit): a constant such as 1 would
+ * weigh differently on small and on large creators.
  */
 function logEngagement(posts: readonly MeasuredPost[]): Point[] {
   const visible = posts.flatMap((post) => {

@@ -30,7 +30,7 @@ export type FollowerSpike = {
   to_followers: number
   /** Relative change in that time, or in 30 days of it where it was longer. */
   growth: number
-  /** What it exceeds, and where that is from. */
+  /** The limit that the growth exceeds, and the origin of that limit. */
   threshold: number
   compared_with: 'own_history' | 'tier'
   /** Intervals of the creator's own, or creators of the tier, behind the threshold. */
@@ -106,8 +106,8 @@ function usualGrowth(
 }
 
 /**
- * What an interval would grow in `days` days at its pace: a month is not to be held against single
- * days.
+ * Returns how much an interval would grow in `days` days at its pace: the growth of a month cannot
+ * be compared with that of a day.
  */
 const growthIn =
   (days: number) =>

@@ -10,7 +10,8 @@ export function followerTier(followerCount: number | null): FollowerTier | null 
 }
 
 /**
- * What an earlier scrape measured. `er` is also null when that scrape did not read the posts again.
+ * The measurements of an earlier scrape. `er` is also null when that scrape did not read the posts
+ * again.
  */
 export type EarlierScrape = { scrapedAt: Date; followerCount: number | null; er: number | null }
 
@@ -51,7 +52,9 @@ export const followerGrowth = (...args: Parameters<typeof followerChange>): numb
 /** `age` is in days. */
 type Comparable = { since: Date; followersThen: number; age: number }
 
-/** Of two scrapes that are as near, the younger one. */
+/**
+ * Returns the scrape that is nearest to `days` days ago; of two that are as near, the younger one.
+ */
 function nearestScrape(
   history: readonly EarlierScrape[],
   now: Date,

@@ -1,6 +1,6 @@
 import type { Post } from '../../../platforms/creators.ts'
 
-/** What the metrics read of a post. */
+/** The fields of a post that the metrics use. */
 export type MeasuredPost = Pick<
   Post,
   | 'platformId'

@@ -43,11 +43,11 @@ export const reelsEngagementRate = (posts: Posts, followers: Followers): Measure
 /**
  * Engagement rate of reels by views: the median over the recent reels of (likes + comments) /
  * plays, as a fraction. Reels with hidden likes, comments or plays are left out, and those that
- * nobody has played yet. Null without any.
+ * have no plays yet. Null without any.
  *
  * Source: interactions over views, the usual rate for reels, in its public form: only the owner
  * sees shares and saves. Plays are `play_count`; the older `view_count` is counted otherwise and
- * never stands in for it.
+ * never replaces it.
  */
 export const reelsEngagementRateByViews = (posts: Posts): Measure =>
   medianOver(posts.filter(isReel), (reel) => ratio(engagement(reel), reel.playCount))
@@ -72,7 +72,7 @@ export const viewRate = (posts: Posts, followers: Followers): Measure =>
 export const commentsPerLike = (posts: Posts): Measure =>
   medianOver(posts, (post) => ratio(post.commentCount, post.likeCount))
 
-/** Of fewer posts half of a deviation is chance. */
+/** The minimum number of posts: with fewer, half of a deviation is chance. */
 const FEWEST_POSTS = 5
 
 /**

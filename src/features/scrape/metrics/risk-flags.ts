@@ -15,7 +15,7 @@ import { median, relativeSpread } from './statistics.ts'
 type Evidence = Record<string, number | string>
 export type RiskFlags = { flags: RiskFlag[]; evidence: Partial<Record<RiskFlag, Evidence>> }
 
-/** What is compared with the peers of the tier. */
+/** The metrics that are compared with the peers of the tier. */
 type ComparedMetric = 'er' | 'comments_per_like' | 'view_rate_by_followers'
 
 export type Judged = Record<ComparedMetric, Measure> & {
@@ -33,13 +33,13 @@ const MAX_FOLLOWED = 1_500
 /** The middle 95 % of the tier are like their peers. */
 const LOWER_PERCENT = 2.5
 const UPPER_PERCENT = 97.5
-/** Fewer posts are compared with nobody. */
+/** The minimum number of posts for a comparison with peers. */
 const FEWEST_POSTS = 5
 
 /**
- * What a person should look at before paying, each with its evidence. None is a proof, and no share
- * of fake followers follows from any number of them: that would take the lists of followers. A flag
- * that there is no ground to judge is absent.
+ * Returns the risks that a person should check before paying, each with its evidence. None is a
+ * proof, and no share of fake followers follows from any number of them: that would take the lists
+ * of followers. A flag that there is no ground to judge is absent.
  */
 export function riskFlags(judged: Judged, benchmarks: Benchmarks, now: Date): RiskFlags {
   const far = (metric: ComparedMetric): Evidence | null =>
@@ -86,7 +86,10 @@ const onlyBelow = (evidence: Evidence | null): Evidence | null =>
   evidence?.['side'] === 'below' ? evidence : null
 
 const FEWEST_LIKED_POSTS = 10
-/** Of fewer likes the counts of honest posts are equal by chance now and then. */
+/**
+ * The minimum number of likes: with fewer, the counts of honest posts are equal by chance now and
+ * then.
+ */
 const FEWEST_LIKES = 400
 /**
  * If each of many people liked each post or not by a throw of the same die, the spread were

@@ -5,8 +5,8 @@ import type { KnownHighlight, ScrapedHighlight } from '../../../platforms/creato
 import type { ScrapedProfile } from '../../../platforms/creator-reader.ts'
 
 /**
- * What earlier scrapes found of the highlights, so that the next need not ask for what has not
- * changed.
+ * Returns what earlier scrapes found of the highlights, so that the next need not ask for
+ * highlights that have not changed.
  */
 export async function readKnownHighlights(db: Db, blogId: string): Promise<KnownHighlight[]> {
   const rows = await db

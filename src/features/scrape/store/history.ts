@@ -4,13 +4,13 @@ import { fromRow } from '../../../db/rows.ts'
 import type { EarlierScrape } from '../metrics/followers.ts'
 
 /**
- * As far back as any metric looks: jumps are remembered for 180 days, and what was usual before
- * them counts.
+ * The longest look back of any metric: jumps count for 180 days, and so does what was usual before
+ * them.
  */
 const METRICS_LOOK_BACK_DAYS = 365
 const MAX_EARLIER_SCRAPES = 400
 
-/** What the scrapes of the year before `now` (world time) measured, newest first. */
+/** Returns the measurements of scrapes in the year before `now` (world time), newest first. */
 export async function readHistory(db: Db, blogId: string, now: Date): Promise<EarlierScrape[]> {
   const { rows } = await sql<{
     scraped_at: Date

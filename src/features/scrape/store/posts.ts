@@ -45,7 +45,7 @@ export async function storePosts(
   await upsertPosts(tx, blogId, retained, read.profile.username)
 }
 
-/** What a scrape writes of a post. */
+/** The columns of a post that a scrape writes. */
 const COLUMNS = {
   platform_id: 'text',
   code: 'text',
@@ -103,7 +103,7 @@ const rowOf = (post: Post, author: string): Record<keyof typeof COLUMNS, unknown
   advertising: findAdvertising(post, author),
 })
 
-/** What the metrics read of the newest `limit` stored posts. */
+/** Returns the newest `limit` stored posts, with the fields that the metrics use. */
 export async function readMeasuredPosts(
   db: Db,
   blogId: string,

@@ -7,7 +7,7 @@ import { BioLinks } from './known-profile.ts'
 
 type Read = Pick<ScrapedProfile, 'profile' | 'posts' | 'official'>
 
-/** What was read, with what the official API did not tell as it is stored. */
+/** Completes what was read with stored facts where the official API did not return them. */
 export async function withStoredFacts<Scraped extends Read>(
   tx: Tx,
   blogId: string,

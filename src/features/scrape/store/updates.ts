@@ -38,7 +38,7 @@ export async function lockUpdateBudget(tx: Tx, requestsPerDay: number): Promise<
 
 type UpdateSums = { scheduled: number; requests: number }
 
-/** What a task has planned, in whichever of its attempts. */
+/** Returns the sums of what a task has planned, in all of its attempts. */
 export async function sumUpdateRuns(db: Db, taskId: number): Promise<UpdateSums> {
   const { rows } = await sql<UpdateSums>`
     select coalesce(sum(creators), 0)::int as scheduled, coalesce(sum(requests), 0)::int as requests
@@ -47,23 +47,24 @@ export async function sumUpdateRuns(db: Db, taskId: number): Promise<UpdateSums>
 }
 
 /**
- * A daily run may be a little early, and would put off by a day whoever is not quite old enough.
+ * The hours by which a creator may be too recent: a daily run may be a little early, and would put
+ * off by a day creators that are not quite old enough.
  */
 const CAMPAIGN_SLACK_HOURS = 12
 /** So many creators of campaigns, and then one of the others. */
 const CAMPAIGN_TURNS = 4
 
-/** Of the blog `b`: an open scrape updates it anyway. */
+/** The condition that the blog `b` has no open scrape, which would update it anyway. */
 const hasNoOpenScrape = sql`not exists (
   select from shared.scrape_tasks t
   where t.status in ('pending', 'running') and t.task_type = 'full_scrape' and t.dedupe_key = b.id::text
 )`
 
 /**
- * Who is due: creators of open campaigns once they are GRAMD_RESCRAPE_CAMPAIGN_AFTER_DAYS old, less
- * half a day, and everybody else whose update_due_at has come; but nobody of whom a full_scrape is
- * open. `worth` is the value of an update times how far it is overdue (age over the age at which it
- * was due).
+ * The creators that are due: those of open campaigns once they are
+ * GRAMD_RESCRAPE_CAMPAIGN_AFTER_DAYS old, less half a day, and all others whose update_due_at has
+ * come; but none with an open full_scrape. `worth` is the value of an update times how far it is
+ * overdue (age over the age at which it was due).
  */
 const due = (settings: UpdateSettings) => sql`
   moment as materialized (select world_now() as now),

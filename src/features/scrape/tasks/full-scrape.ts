@@ -56,9 +56,7 @@ const Payload = z.object({
   mode: z.enum(['full', 'update']).optional(),
 })
 const Result = z.object({
-  /**
-   * `erased`: the profile is that of somebody who was erased; what was stored of it is gone again.
-   */
+  /** `erased`: the profile is that of an erased creator; what was stored of it is gone again. */
   outcome: z.enum([
     'scraped',
     'unchanged',
@@ -70,7 +68,7 @@ const Result = z.object({
   ]),
   /** Requests to the platform by accounts, logins apart. */
   requests: z.number().int(),
-  /** What the official API told, without a request by an account. */
+  /** The parts that the official API returned, without a request by an account. */
   official: z.array(z.enum(OFFICIAL_PARTS)).optional(),
   posts: z.number().int(),
   highlights: z.number().int(),
@@ -82,9 +80,9 @@ type Payload = z.output<typeof Payload>
 type Result = z.output<typeof Result>
 
 /**
- * Profile, last posts and reels, highlights with their stories → metrics → rows → an analysis. An
- * open task serves whoever asks for another: an update that waits becomes a full one, and one that
- * runs and finds everything unchanged answers that what is stored is current.
+ * Fetches profile, last posts and reels, highlights with their stories → metrics → rows → an
+ * analysis. An open task serves every further request: an update that waits becomes a full one, and
+ * one that runs and finds everything unchanged answers that what is stored is current.
  */
 export const fullScrape = defineTask<Services, Payload, Result>({
   name: 'full_scrape',
@@ -136,7 +134,7 @@ async function scrape(
         )
       : conclude(blog, { scraped, images }, context.services)
   } catch (error) {
-    // Somebody who was erased came back under another name, or as somebody's name that was erased.
+    // An erased creator came back under another name, or under another creator's erased name.
     if (error instanceof ErasedCreatorError) {
       const { profile } = error
       return endedAs('erased', error.requests, (tx) =>
@@ -149,7 +147,7 @@ async function scrape(
   }
 }
 
-/** What the platform hides or has lost is an outcome, not a failure. */
+/** Returns the outcome for a profile that the platform hides or has lost; that is no failure. */
 function unavailability(error: unknown): Unavailable | null {
   if (error instanceof PrivateProfileError) return 'private'
   if (error instanceof RestrictedProfileError) return 'restricted'

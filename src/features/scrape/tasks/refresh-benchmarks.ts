@@ -36,8 +36,8 @@ export const refreshBenchmarks = defineTask<
   resource: 'none',
   share: 'upkeep',
   dedupeKey: () => 'refresh_benchmarks',
-  // Every statement can be made again and stands for itself, so that none needs the fence of the
-  // task's transaction.
+  // Every statement can be repeated and is independent of the others, so none needs the fence of
+  // the task's transaction.
   async handle(task, { services: { db }, signal, checkpoint }) {
     let state =
       Checkpoint.safeParse(task.checkpoint).data ??

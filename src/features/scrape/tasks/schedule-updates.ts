@@ -13,7 +13,7 @@ const PAGE = 5_000
 const Payload = z.object({})
 const Result = z.object({
   scheduled: z.number().int(),
-  /** What they will probably take. */
+  /** The requests that they will probably take. */
   requests: z.number().int(),
   /** Creators that are due and have to wait for another day's budget. */
   left_due: z.number().int(),
@@ -83,7 +83,7 @@ export async function planUpdates(
   const payloads = chosen.map(({ blog_id }) => ({ blog_id, mode: 'update' as const }))
   const priority = DUE_FOR_UPDATE_PRIORITY
   const tasks = await queue.enqueueMany(tx, fullScrape, payloads, { priority })
-  // Somebody else may have enqueued some of them a moment ago.
+  // Another transaction may have enqueued some of them a moment ago.
   const planned = chosen.filter((_, place) => tasks[place]?.created)
   const requests = planned.reduce((sum, each) => sum + each.requests, 0)
   if (planned.length > 0) {

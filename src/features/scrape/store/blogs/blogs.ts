@@ -12,7 +12,10 @@ export type BlogToScrape = {
   scrape_status: string
 }
 
-/** A name that no creator can have stands for one whose name somebody else has taken over. */
+/**
+ * Checks for a placeholder: a name that no creator can have, for one whose name another creator has
+ * taken over.
+ */
 export const isPlaceholderName = (username: string): boolean => username.startsWith('~')
 
 export async function findBlog(db: Db, id: string): Promise<BlogToScrape | undefined> {
@@ -72,8 +75,8 @@ export async function markUnavailable(tx: Tx, blogId: string, status: Unavailabl
 }
 
 /**
- * Somebody else has the name of a creator of whom nothing but the name was known: nothing will ever
- * find it again.
+ * Marks a blog of which only the name was known as deleted: another creator has the name now, so
+ * nothing will ever find the former one again.
  */
 export async function markSuperseded(tx: Tx, blogId: string): Promise<void> {
   await tx

@@ -37,8 +37,8 @@ export async function settleIdentity(
   const same = others.find((other) => other.platform_id === profile.platformId)
   for (const other of others) {
     if (other === same) continue
-    // Its creator has given up this name, by which nobody should find it; the next scrape by id
-    // finds the new one.
+    // Its creator has given up this name, so a search by the name should not find it; the next
+    // scrape by id finds the new one.
     await tx
       .updateTable('blogs')
       .set({

@@ -4,7 +4,7 @@ import type { Db, Tx } from '../../../../db/handles.ts'
 import { columnList, recordset, toRow } from '../../../../db/rows.ts'
 import type { Profile } from '../../../../platforms/creators.ts'
 
-/** What is known of a creator before its first scrape. */
+/** The known facts about a creator before its first scrape. */
 type Known = Pick<
   Profile,
   'fullName' | 'followerCount' | 'mediaCount' | 'isVerified' | 'businessCategory'
@@ -26,9 +26,9 @@ const COLUMNS = {
 } as const satisfies Record<keyof ReturnType<typeof toRow<Required<NewCreator>>>, string>
 
 /**
- * Makes person and blog of every creator that has none, by id and by name, whatever their number in
- * three statements. A name that belonged to somebody with another id is taken from that blog, as a
- * scrape would. Returns the ids of the blogs that were made.
+ * Creates person and blog of every creator that has none, by id and by name, whatever their number
+ * in three statements. A name that belonged to a creator with another id is taken from that blog,
+ * as a scrape would. Returns the ids of the blogs that were created.
  */
 export async function createBlogs(
   tx: Tx,

@@ -8,8 +8,8 @@ const LAST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff'
 
 /**
  * Brings blogs.er_percentile up to date for the next `limit` blogs after `after` in order of their
- * ids, and writes only those of which it has changed. Blogs that somebody else is writing are left
- * to the next day. Returns the last id that was looked at, null at the end.
+ * ids, and writes only those of which it has changed. Blogs that another transaction is writing are
+ * left to the next day. Returns the last id that was read, null at the end.
  */
 export async function refreshPercentiles(
   db: Db,
@@ -26,7 +26,8 @@ export async function refreshPercentiles(
     .limit(1)
     .executeTakeFirst()
   const to = page?.id ?? LAST_ID
-  // The range stands twice, or the planner reads the whole table for the few that have changed.
+  // The statement has the range twice, or the planner reads the whole table for the few that have
+  // changed.
   const { numAffectedRows } = await sql`
     update blogs set er_percentile = changed.er_percentile
     from (

@@ -24,7 +24,9 @@ import { readCaptions, readMeasuredPosts, storePosts } from '../posts.ts'
 import { NEWEST_CAPTIONS } from './search.ts'
 import { withStoredFacts, withStoredProfile } from '../stored-facts.ts'
 
-/** What a scrape is stored with: world time now, and the settings that it was made by. */
+/**
+ * The options with which a scrape is stored: world time now, and the settings that it was made by.
+ */
 export type StoreOptions = {
   now: Date
   config: Pick<Config, 'postsPerScrape' | 'rescrapeAfterDays' | 'postRetentionMs'>
