@@ -83,12 +83,12 @@ export const DiscoverRequest = z
 export type DiscoverRequest = z.output<typeof DiscoverRequest>
 
 const SOURCES = ['hashtags', 'hashtag', 'location', 'similar_to', 'creators'] as const
-/** What is read page by page. */
+/** The sources that are read page by page. */
 const PAGED: readonly (string | undefined)[] = ['hashtags', 'hashtag', 'location']
 const EXPECTED_SOURCE =
   'expected exactly one of hashtags (or hashtag), location, similar_to and creators'
 
-/** What was understood of a request. */
+/** A request as it was understood. */
 export const Understood = z.object({
   hashtag: z.string().optional().openapi({ description: 'When there is exactly one' }),
   hashtags: z.array(z.string()).optional(),

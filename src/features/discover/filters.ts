@@ -4,12 +4,12 @@ import type { CreatorFacts } from './progress.ts'
 import { describeUnknownLanguage } from '../../creators/language-names.ts'
 import { LANGUAGE_CODES } from '../../creators/languages.ts'
 
-/** Who has posted less has shown too little to be judged. */
+/** The minimum number of posts: creators with fewer have too few to be judged. */
 const MIN_POSTS = 5
 
 const count = z.int().min(0).max(2_000_000_000)
 
-/** What somebody wants of the creators to be found, each part optional. */
+/** The filters for the creators to be found, each optional. */
 export const Filters = z
   .strictObject({
     min_followers: count.optional(),
@@ -57,8 +57,8 @@ function refuseTurnedAround(
 }
 
 /**
- * A usual lower limit above an upper one that is asked for would let nobody pass: then there is
- * none.
+ * Returns a usual lower limit, or 0 if it is above the requested upper limit: no creator could pass
+ * both.
  */
 const usualUnlessAbove = (usual: number, most: number | undefined): number =>
   most !== undefined && most < usual ? 0 : usual
@@ -128,7 +128,7 @@ const BREAKS: Record<Rule, (facts: CreatorFacts, filters: Filters) => boolean> =
     !filters.languages.some((code) => languages.includes(code)),
 }
 
-/** What has to be asked for before the filters can decide; undefined when they can. */
+/** Returns what has to be fetched before the filters can decide; undefined when they can. */
 export function missingFor(
   facts: CreatorFacts,
   filters: Filters,

@@ -21,15 +21,18 @@ export const DiscoverResult = z.object({
     too_many_posts: count,
     category: count,
     language: count,
-    /** They cost accounts before. */
+    /** Creators that cost accounts before. */
     quarantined: count,
-    /** What the platform answered about them made no sense, or was no answer, time and again. */
+    /** Creators about whom the platform's answer made no sense, or was missing, several times. */
     unreadable: count,
-    /** They were erased, and must not come back; one that is on several pages counts for each. */
+    /** Erased creators, who must not come back; one that is on several pages counts for each. */
     erased: count,
   }),
   created: count,
-  /** Of all those, judged without a request by what an earlier discovery had found. */
+  /**
+   * Creators of all those above that were judged without a request, by what an earlier discovery
+   * had found.
+   */
   remembered: count,
   /** Requests to the platform, logins apart. */
   requests: count,

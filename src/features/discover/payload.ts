@@ -27,7 +27,7 @@ export const PostCount = z.int().min(1).max(MAX_POSTS)
 
 const SOURCES = ['hashtags', 'location', 'similar_to', 'creators'] as const
 
-/** What a discovery is asked for: exactly one source, and what its creators must be like. */
+/** The payload of a discovery: exactly one source, and filters for its creators. */
 export const DiscoverPayload = z
   .object({
     hashtags: Hashtags.optional(),
@@ -60,7 +60,10 @@ export function pagesOf({ hashtags, location, tabs }: DiscoverPayload): Discover
 /** Keys are parts of an index, which takes no long texts. */
 const LONGEST_KEY = 200
 
-/** What two discoveries must not both look through at once: they would fetch the same authors. */
+/**
+ * Returns the key of a source. Two discoveries must not read the same source at once: they would
+ * fetch the same authors.
+ */
 export function sourceKey(payload: DiscoverPayload): string {
   const { hashtags, location, similar_to, creators = [] } = payload
   if (location !== undefined) return `location ${location}`

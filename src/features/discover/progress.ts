@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { DiscoverResult } from './outcome.ts'
 
 /**
- * What is known of a creator: a missing field was not asked for, and null is a field that the
+ * The known facts about a creator: a missing field was not fetched, and null is a field that the
  * platform does not show.
  */
 const CreatorFacts = z.object({
@@ -12,13 +12,13 @@ const CreatorFacts = z.object({
   followerCount: z.number().nullable().optional(),
   mediaCount: z.number().nullable().optional(),
   businessCategory: z.string().nullable().optional(),
-  /** Of its captions. */
+  /** The languages of the captions. */
   languages: z.array(z.string()).optional(),
 })
 export type CreatorFacts = z.output<typeof CreatorFacts>
 
 const Candidate = z.object({
-  /** Null for a name of a list that nobody has looked up. */
+  /** Null for a name of a list that was not looked up yet. */
   platformId: z.string().nullable(),
   username: z.string(),
   fullName: z.string().nullable(),
@@ -30,7 +30,7 @@ const Candidate = z.object({
   /** When an earlier discovery found the facts (ISO 8601); null for those of this one. */
   foundAt: z.string().nullable().default(null),
 })
-/** Somebody who may become a creator, with what is known so far. */
+/** A person who may become a creator, with what is known so far. */
 export type Candidate = z.output<typeof Candidate>
 
 const Pages = z.object({
@@ -42,12 +42,12 @@ const Pages = z.object({
   /** The id of the creator whose similar ones are looked for. */
   seedId: z.string().nullable().default(null),
   found: z.array(Candidate).default([]),
-  /** How many were left out because they were erased: nothing else may be kept of them. */
+  /** How many were left out because they were erased: nothing else may be stored of them. */
   erased: z.int().default(0),
   requests: z.int().default(0),
   unread: DiscoverResult.shape.unread,
 })
-/** What of the pages has been read. */
+/** The progress in reading the pages. */
 export type PagesProgress = z.output<typeof Pages>
 
 const Creators = z.object({
@@ -60,12 +60,12 @@ const Creators = z.object({
   failuresInARow: z.int().default(0),
   counts: DiscoverResult,
 })
-/** Who is still to be judged, and how it went so far. */
+/** The candidates that are still to be judged, and the results so far. */
 export type CreatorsProgress = z.output<typeof Creators>
 
 const Checkpoint = z.union([Pages, Creators])
 
-/** What an earlier run has stored; undefined for nothing, or nothing that can be read. */
+/** Returns what an earlier run has stored; undefined for nothing, or nothing that can be read. */
 export const readCheckpoint = (stored: unknown): PagesProgress | CreatorsProgress | undefined =>
   Checkpoint.safeParse(stored).data
 

@@ -12,8 +12,8 @@ const DiscoverAnswer = Understood.extend({
 }).openapi('DiscoverAnswer')
 
 /**
- * Somebody waits for it: before updates and the weekly looks, behind creators that were asked for
- * by name.
+ * The priority of requested discoveries. A person waits for them: they run before updates and the
+ * weekly discoveries, and after creators that were requested by name.
  */
 const MAX_REQUESTED = 5
 
@@ -53,8 +53,8 @@ export const discoverOperations = {
 type DiscoverTargets = { creators?: string[]; similar_to?: string }
 
 /**
- * What is asked for without those who were erased, and how many of a list these were: a task would
- * keep their names. Throws InvalidInputError when nobody else is asked for.
+ * Returns the request without erased creators, and how many of a list these were: a task would
+ * store their names. Throws InvalidInputError when no other creator is requested.
  */
 async function withoutErased<Payload extends DiscoverTargets>(
   db: Db,

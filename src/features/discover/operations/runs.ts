@@ -56,7 +56,7 @@ const RunView = z
   })
   .openapi('DiscoveryRun')
 
-/** As long as tasks are kept, by default. */
+/** The days for which tasks are retained by default. */
 export const YIELD_DAYS = 90
 
 export const viewYield = ({ kind: _kind, source: _source, ...counted }: YieldRow) => counted

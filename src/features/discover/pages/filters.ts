@@ -34,7 +34,7 @@ const listOf = (text: string, separator: RegExp): string[] =>
     .map((part) => part.trim())
     .filter((part) => part !== '')
 
-/** As the API takes them; what is not given is left out. */
+/** Returns the filters as the API takes them, without empty ones. */
 export function filtersFor(texts: FilterTexts): Filters {
   const languages = listOf(texts['languages'] ?? '', /[\s,;]+/)
   const categories = listOf(texts['categories'] ?? '', /[,;\n]+/)
@@ -51,7 +51,7 @@ export function filtersFor(texts: FilterTexts): Filters {
   }
 }
 
-/** What is wrong with a field of the filters or with one of its values. */
+/** Returns what is wrong with a field of the filters or with one of its values. */
 function faultAt(error: ProblemError | undefined, name: string): string | undefined {
   const at = `filters.${name}`
   const found = error?.problem.errors?.find(

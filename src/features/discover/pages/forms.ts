@@ -28,7 +28,7 @@ type Form = {
   submit: string
   fields: unknown
   error?: ProblemError | undefined
-  /** A fault that stands at no field. */
+  /** A fault that belongs to no field. */
   notice?: string | undefined
 }
 
@@ -92,7 +92,7 @@ async function findForm(page: Context, wanted: Wanted, error?: ProblemError): Pr
   })
 }
 
-/** What the API takes as the source. */
+/** Returns the source as the API takes it. */
 function sourceOf({ by, value, posts, recent }: Wanted): BodyOf<'discoverCreators'> {
   const text = value.trim()
   const paged = {

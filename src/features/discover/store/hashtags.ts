@@ -57,7 +57,7 @@ export async function lockHashtag(tx: Tx, hashtag: string): Promise<HashtagRow> 
     .executeTakeFirstOrThrow(() => notListed(hashtag))
 }
 
-/** What is left out stays as it is. Throws a NoSuchRecordError. */
+/** Changes the given fields of a hashtag. Throws NoSuchRecordError. */
 export async function changeHashtag(
   db: Db,
   hashtag: string,

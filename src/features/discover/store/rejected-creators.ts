@@ -4,14 +4,14 @@ import type { Db, Tx } from '../../../db/handles.ts'
 import { columnList, overwrite, recordset, toRow } from '../../../db/rows.ts'
 import type { Candidate, CreatorFacts } from '../progress.ts'
 
-/** What the database knows of a candidate. */
+/** The records in the database about a candidate. */
 export type Acquaintance = {
   /** The blog that it is: by id, or by name unless both ids are known and differ. */
   blog: { id: string; isDeleted: boolean } | undefined
   remembered: Remembered | undefined
 }
 
-/** What an earlier discovery found when it looked at somebody, and when (ISO 8601). */
+/** The facts that an earlier discovery found about a creator, and when (ISO 8601). */
 type Remembered = { platformId: string | null; facts: CreatorFacts; foundAt: string }
 
 /** The row of a name that was looked up in vain, when there is no id. */
@@ -35,8 +35,8 @@ type Found = {
 }
 
 /**
- * What is known of these candidates, in their order; of remembered facts, those of the last `days`
- * days.
+ * Returns what is known of these candidates, in their order; of remembered facts, those of the last
+ * `days` days.
  */
 export async function findAcquaintances(
   db: Db,
@@ -107,7 +107,7 @@ const factsOf = (row: Found): CreatorFacts => ({
 })
 
 /**
- * What is stored of a creator that is not kept itself; `rejected_at` is now, or when an earlier
+ * The columns that are stored of a rejected creator; `rejected_at` is now, or when an earlier
  * discovery saw it.
  */
 const KEY_COLUMNS = {

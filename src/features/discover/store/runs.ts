@@ -1,7 +1,7 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { Db } from '../../../db/handles.ts'
 
-/** What a discovery looked through. */
+/** The kinds of sources of a discovery. */
 export const SOURCE_KINDS = ['hashtags', 'location', 'similar_to', 'creators'] as const
 export type SourceKind = (typeof SOURCE_KINDS)[number]
 
@@ -78,8 +78,8 @@ export type YieldRow = Counts & {
 export const MAX_RUNS = 3_000
 
 /**
- * What the newest ended discoveries of the last `days` days (world time) found, one row a source;
- * `which` chooses sources.
+ * The results of the newest ended discoveries of the last `days` days (world time), one row a
+ * source; `which` chooses sources.
  */
 const yields = (days: number, which: RawBuilder<unknown>) => sql`
   runs as materialized (

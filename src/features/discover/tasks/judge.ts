@@ -14,7 +14,7 @@ import { callOf } from './find-creators.ts'
 import type { DiscoverResult } from '../outcome.ts'
 import type { Candidate, CreatorFacts } from '../progress.ts'
 
-/** What becomes of a candidate. */
+/** The outcome for a candidate. */
 export type Judgement = { candidate: Candidate; isRemembered: boolean } & (
   | { kind: 'known' }
   | { kind: 'returned'; blogId: string }
@@ -26,8 +26,8 @@ export type Judgement = { candidate: Candidate; isRemembered: boolean } & (
 const POSTS_FOR_LANGUAGES = 12
 
 /**
- * What becomes of a candidate by what is known already, from the page that it was seen on and from
- * earlier looks; or the candidate with all that, when another request is needed.
+ * Returns the outcome for a candidate by what is known already, from the page that it was seen on
+ * and from earlier discoveries. Returns the candidate with all that when another request is needed.
  */
 export function judge(
   candidate: Candidate,
@@ -61,8 +61,8 @@ export function judgeFacts(candidate: Candidate, filters: Filters): Judgement | 
 }
 
 /**
- * Asks the platform for what the filters need next, by one request. Gives 'quarantined' for
- * somebody whom the pool leaves alone. Throws what says nothing about the candidate.
+ * Asks the platform for what the filters need next, by one request. Returns 'quarantined' for a
+ * candidate that the pool leaves alone. Throws errors that say nothing about the candidate.
  */
 export async function fetchMissingFacts(
   candidate: Candidate,
@@ -97,7 +97,7 @@ export async function fetchMissingFacts(
   }
 }
 
-/** Of somebody who cannot be seen, nothing more can be asked. */
+/** The facts about a creator that cannot be seen: nothing more can be fetched. */
 const NO_FACTS: CreatorFacts = {
   isVerified: null,
   followerCount: null,
@@ -115,13 +115,13 @@ const withFacts = (candidate: Candidate, facts: CreatorFacts): Candidate => ({
 const withProfile = (candidate: Candidate, profile: Profile): Candidate => ({
   ...withFacts(candidate, {
     isGone: false,
-    // Whoever is hidden by age or region cannot be read either.
+    // Profiles that are hidden by age or region cannot be read either.
     isPrivate: profile.isPrivate || profile.isRestricted,
     isVerified: profile.isVerified,
     followerCount: profile.followerCount,
     mediaCount: profile.mediaCount,
     businessCategory: profile.businessCategory,
-    // Nobody is shown the captions of such a profile.
+    // The captions of such a profile are visible to no account.
     ...(profile.isPrivate || profile.isRestricted ? { languages: [] } : {}),
   }),
   platformId: profile.platformId,

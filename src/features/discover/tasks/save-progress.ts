@@ -25,7 +25,10 @@ type Person = NamedPerson & { username: string }
 const isPerson = (value: object): value is Person =>
   'username' in value && typeof value.username === 'string'
 
-/** Whoever stands in it, at any depth: in the state of a page, too, which is the platform's own. */
+/**
+ * Returns all people in a value, at any depth: also in the state of a page, which is the platform's
+ * own.
+ */
 function peopleIn(value: unknown): Person[] {
   if (Array.isArray(value)) return value.flatMap(peopleIn)
   if (typeof value !== 'object' || value === null) return []

@@ -40,7 +40,7 @@ export async function settleJudgements(
     made = await createCreators(tx, creators)
     const payloads = [...made, ...returned].map((blog_id) => ({ blog_id }))
     await queue.enqueueMany(tx, fullScrape, payloads, { priority: NEW_CREATOR_PRIORITY })
-    // Somebody else made the others meanwhile.
+    // Another transaction created the others meanwhile.
     const [erased, known] = [wanted.length - creators.length, creators.length - made.length]
     if (erased + known > 0) settled = corrected(next, { erased, known })
   }
