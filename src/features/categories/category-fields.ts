@@ -16,7 +16,7 @@ const plain = z
 
 const constraints = { type: 'string', minLength: 1, maxLength: MAX_LENGTH } as const
 
-/** What a category is called; case, width and spaces make no difference. */
+/** The name of a category; case, width and spaces make no difference. */
 export const CategoryName = plain
   .refine((text) => !isUuid(text), 'must not have the form of an id')
   .openapi({ ...constraints, example: 'parenting' })

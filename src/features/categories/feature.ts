@@ -6,7 +6,7 @@ import { operations } from './operations/index.ts'
 import { categoriesPages } from './pages/index.ts'
 import { moveManualCategory } from './store/manual-categories.ts'
 
-/** What creators are about: the categories that their topics are matched to. */
+/** The topics of creators: the categories that they are matched to. */
 export const categories: Feature = {
   ...categoriesDeclaration,
   tasks: [],
@@ -16,7 +16,7 @@ export const categories: Feature = {
     { table: 'blog_topics', ids: { blog_id: 'blogId' } },
     { table: 'manual_categories', ids: { blog_id: 'blogId' } },
     { table: 'blog_categories', ids: { blog_id: 'blogId' } },
-    // Topics that name somebody are of no category unless a person has said so.
+    // Topics that name a person are in no category unless another person has chosen one.
     { table: 'blog_topics', names: { topic: 'text' }, only: sql`category_id is null`, go: true },
     { table: 'ignored_topics', names: { topic: 'text' }, go: true },
   ],

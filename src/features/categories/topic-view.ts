@@ -17,7 +17,7 @@ export type UnknownTopicRow = { term: string } & RowOf<
   'first_seen_at' | 'last_seen_at'
 >
 
-/** What a topic means from now on. */
+/** The meaning of a topic from now on. */
 export const TopicDecision = z
   .object({
     topic: z.string(),
@@ -28,7 +28,7 @@ export const TopicDecision = z
   .openapi('TopicDecision')
 export type TopicDecision = z.output<typeof TopicDecision>
 
-/** What many topics mean from now on. */
+/** The meaning of many topics from now on. */
 export const TopicDecisions = z
   .object({
     topics: z.int().openapi({ description: 'Of which it was decided, each once' }),

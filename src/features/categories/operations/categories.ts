@@ -32,7 +32,7 @@ const operation = operationsFor<Pick<Services, 'db'>>()
 const noSuch = { 404: 'No such category' }
 const taken = { 409: 'A word of it is a word of another category' }
 
-/** What creators can be about. */
+/** Operations on categories: the subjects of creators. */
 export const categoryOperations = {
   listCategories: operation.list({
     path: '/api/categories',

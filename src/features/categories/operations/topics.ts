@@ -14,7 +14,7 @@ import { TopicDecision, TopicDecisions, UnknownTopic } from '../topic-view.ts'
 
 const MAX_TOPICS = 200
 
-/** What topics mean: a category, or that they are in none. */
+/** The meaning of topics: a category, or none. */
 const meaning = { category: CategoryReference.optional(), ignore: z.boolean().optional() }
 const isOneMeaning = (mapping: { category?: unknown; ignore?: unknown }): boolean =>
   (mapping.category === undefined) !== (mapping.ignore === undefined)
@@ -25,7 +25,7 @@ const operation = operationsFor<Pick<Services, 'db'>>()
 const tags = ['categories']
 const noSuchCategory = { 404: 'No such category' }
 
-/** The topics that wait for somebody to say what they mean. */
+/** Operations on topics that wait for a person to decide what they mean. */
 export const topicOperations = {
   listUnknownTopics: operation.list({
     path: '/api/topics/unknown',

@@ -71,7 +71,7 @@ function wordFields(page: Context, { name, synonyms }: CategoryValues, error?: P
   })}`
 }
 
-/** A fault that stands at neither field. */
+/** Returns a fault that belongs to neither field. */
 const noticeOf = (error: ProblemError | undefined): string | undefined =>
   error?.problem.errors?.some(({ field: at }) => at === 'name' || at.startsWith('synonyms'))
     ? undefined

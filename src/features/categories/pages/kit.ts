@@ -10,5 +10,5 @@ export type Context = ContextOf<typeof kit>
 export type Category = RowOf<'listCategories'>
 export type CategoryDetail = AnswerOf<'getCategory'>
 export type Topic = RowOf<'listUnknownTopics'>
-/** What became of topics that somebody has decided about. */
+/** The outcome for topics that a person has decided about. */
 export type Decided = AnswerOf<'mapTopics'>

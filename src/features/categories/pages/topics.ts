@@ -20,7 +20,7 @@ import type { Context, Decided, Topic } from './kit.ts'
 
 const PATH = '/console/categories/topics'
 
-/** Topics that fit no category, for somebody to say what they mean. */
+/** Shows topics that fit no category, for a person to decide what they mean. */
 export async function showTopics(page: Context): Promise<Response> {
   const { t } = page
   const { cursor, ignored } = page.c.req.query()
@@ -90,7 +90,7 @@ function topicRow(page: Context, row: Topic, mayAct: boolean) {
 }
 
 /**
- * What the bulk bar asks for: a question for the category, or ignoring at once, which can be
+ * Runs an action of the bulk bar: asks for the category, or ignores topics at once, which can be
  * undone.
  */
 export async function actOnTopics(page: Context): Promise<Response> {

@@ -66,7 +66,7 @@ export const listCategories = async (
     .limit(page.limit)
     .execute()
 
-/** As `listCategories`, without counting whom they have. */
+/** Returns categories like `listCategories`, without the number of their creators. */
 export const listCategoryNames = async (
   db: Db,
   page: { limit: number; after?: string | undefined },
@@ -206,7 +206,8 @@ export async function removeCategory(db: Db, category: string): Promise<void> {
 }
 
 /**
- * Removes a category that has no words any more; `given` are blogs that somebody had put into it.
+ * Removes a category that has no words any more; `names` are the ids of blogs that a person had put
+ * into it.
  */
 async function remove(tx: Tx, id: string, names: readonly string[]): Promise<void> {
   await rematchTopics(tx, { categoryIds: [id] })

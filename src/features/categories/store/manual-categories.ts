@@ -67,8 +67,8 @@ async function nearestTo(db: Db, words: readonly string[]): Promise<Map<string, 
 }
 
 /**
- * Gives blogs (id → category) the category that somebody says they are about; it stays the primary
- * one until another is given.
+ * Gives blogs (id → category) the category that a person chose; it stays the primary one until
+ * another is given.
  */
 export async function giveCategories(tx: Tx, manual: ReadonlyMap<string, string>): Promise<void> {
   if (manual.size === 0) return
@@ -93,7 +93,7 @@ export async function takeManualCategory(tx: Tx, blogId: string): Promise<void> 
 }
 
 /**
- * What was given to the blog `from` is given to `into`, the same creator's, unless that has a
+ * Moves the manual category of the blog `from` to `into`, the same creator's, unless that has a
  * category of its own.
  */
 export async function moveManualCategory(

@@ -6,7 +6,7 @@ import { lockTaxonomyShared, plainName } from './taxonomy.ts'
 /** The topics that a creator's insights name. */
 export type Topics = { blogId: string; primary: string; secondary: readonly string[] }
 
-/** What topics mean; see derived.match_topics. */
+/** The meaning of a topic; see derived.match_topics. */
 type Match = {
   topic: string
   term: string
@@ -114,8 +114,8 @@ export async function rematchTopics(
   if (changes.length === 0) return 0
   const change = sql`jsonb_to_recordset(${jsonb(changes)})
     as change (topic text, term text, category_id uuid, matched_by text, similarity real)`
-  // Blogs before their topics, as whoever erases a blog takes them; in the other order the two
-  // could wait for each other.
+  // Blogs before their topics, in the order in which an erasure locks them; in the other order the
+  // two could wait for each other.
   await sql`
     select id from shared.blogs
     where id in (select t.blog_id from blog_topics t join ${change} using (term, topic))
@@ -137,8 +137,8 @@ export async function rematchTopics(
 }
 
 /**
- * Makes the categories of these blogs those of their topics and the one that somebody has given
- * them. That is the primary one, else the primary topic's.
+ * Sets the categories of these blogs to those of their topics and the manual one. The manual
+ * category is the primary one; without it, the primary topic's is.
  */
 export async function linkToCategories(tx: Tx, blogIds: readonly string[]): Promise<void> {
   await sql`delete from blog_categories where blog_id = any(${blogIds}::uuid[])`.execute(tx)

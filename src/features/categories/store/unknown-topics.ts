@@ -8,8 +8,8 @@ import { changeTaxonomy } from './taxonomy.ts'
 import { rematchTopics } from './topics.ts'
 
 /**
- * Topics without a category, those of most creators first; either those that wait for somebody or
- * those that are ignored.
+ * Returns topics without a category, those of most creators first; either those that wait for a
+ * person or those that are ignored.
  */
 export async function listUnknownTopics(
   db: Db,
@@ -111,8 +111,8 @@ export type ManyTopics = { topics: readonly string[]; category: string | null | 
 type Named = { term: string; topic: string; holder: string | null }
 
 /**
- * The same as mapTopic, ignoreTopic and unignoreTopic for many at once, which matches all topics
- * again only once. Names of other categories are left out and told. Throws NoSuchRecordError.
+ * Does the same as mapTopic, ignoreTopic and unignoreTopic for many topics, but matches all topics
+ * again only once. Skips names of other categories and reports them. Throws NoSuchRecordError.
  */
 export async function decideTopics(
   db: Db,
