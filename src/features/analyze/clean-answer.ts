@@ -10,7 +10,7 @@ import type { SensitiveKind } from './sensitive-terms/term-list.ts'
 import type { AiContext } from '../../ai/services.ts'
 import { sensitiveKindOf } from './sensitive-text.ts'
 
-/** What was dropped, by reason; the texts themselves are kept nowhere. */
+/** The number of dropped texts and evidence, by reason; the texts themselves are stored nowhere. */
 export type Dropped = {
   texts: Partial<Record<SensitiveKind, number>>
   evidence: Partial<Record<EvidenceFault, number>>
@@ -195,7 +195,7 @@ const answeredFields = (section: Section): string[] =>
 const negativeFields = (section: Section): string[] =>
   Object.entries<unknown>(section).flatMap(([field, value]) => (value === false ? [field] : []))
 
-/** Recognizes sensitive texts, and counts them. The same text often stands in several fields. */
+/** Recognizes sensitive texts, and counts them. Several fields often have the same text. */
 function sensitivity(dropped: Dropped): (text: string) => boolean {
   const kinds = new Map<string, SensitiveKind | null>()
   return (text) => {

@@ -5,11 +5,14 @@ export type EvidencePiece = { field: string; quote: string | null; post_id: stri
 
 /** Why a piece of evidence is invalid. */
 export type EvidenceFault =
-  /** It is about a field without an answer. */
+  /** The evidence is about a field without an answer. */
   | 'unanswered'
-  /** It is about an answer "no": words of a profile can show what is there, never what is not. */
+  /**
+   * The evidence is about an answer "no": words of a profile can show what is there, never what is
+   * not.
+   */
   | 'negative'
-  /** It names neither words nor a post. */
+  /** The evidence names neither words nor a post. */
   | 'empty'
   | 'too_long'
   /** No post that was sent has this id. */
@@ -77,8 +80,8 @@ function textsOf(value: unknown, found: string[] = []): string[] {
 }
 
 /**
- * What is wrong with a piece of evidence, null when it is valid. A quote is valid when its words
- * are in one text in this order, whatever their case and the punctuation between them.
+ * Returns what is wrong with a piece of evidence, null when it is valid. A quote is valid when its
+ * words are in one text in this order, whatever their case and the punctuation between them.
  */
 export function evidenceFault(
   { quote, post_id }: EvidencePiece,

@@ -9,7 +9,7 @@ import { markAnalyzing } from '../scrape/index.ts'
 import { submitBatch } from '../ai/index.ts'
 import { deleteOldInsights } from './store/insights.ts'
 
-/** What a model makes of a creator's profile. */
+/** Analyzes the profiles of creators with a model. */
 export const analyze: Feature = {
   ...analyzeDeclaration,
   tasks: [creatorInsights.task],

@@ -87,7 +87,7 @@ function section<Shape extends z.ZodRawShape>(fields: z.ZodObject<Shape, z.core.
   }
 }
 
-/** What a model says of a creator; fields are null where the profile gives no ground. */
+/** The sections of an answer about a creator; fields are null where the profile gives no ground. */
 const SECTIONS = {
   life_situation: section(LifeSituation),
   lifestyle: section(Lifestyle),
@@ -123,7 +123,7 @@ export const AIInsights = z.strictObject({
 })
 export type AIInsights = z.output<typeof AIInsights>
 
-/** What an answer was asked for. */
+/** The request for an answer: its sections and the version of its prompt. */
 export type RequestedSections = { sections: readonly string[]; promptVersion: string }
 
 /**

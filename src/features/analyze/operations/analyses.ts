@@ -111,7 +111,10 @@ export const analysisOperations = {
   }),
 }
 
-/** What is left for the next call; a paid answer is returned even if that cannot be read. */
+/**
+ * Returns the headers with the limits that are left for the next call. A paid answer is returned
+ * even if they cannot be read.
+ */
 async function limitHeaders(
   services: AnalyzeServices,
   log: Logger,

@@ -118,7 +118,7 @@ function judge({ scrape_status, scraped_at, has_open }: Known): Result {
   return has_open ? 'already_open' : 'created'
 }
 
-/** What would become of each, by username. */
+/** Returns what would become of each creator, by username. */
 const judgeAll = (blogs: readonly Known[]): Map<string, Result> =>
   new Map(blogs.map((blog) => [blog.username, judge(blog)]))
 

@@ -1,4 +1,4 @@
-/** What gramd never says about a person. */
+/** The kinds of facts that gramd never states about a person. */
 export const SENSITIVE_KINDS = [
   'health',
   'religion',

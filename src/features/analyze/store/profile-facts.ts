@@ -8,7 +8,7 @@ const MAX_POSTS = 20
 const MAX_HIGHLIGHTS = 30
 const MAX_CAPTION = 500
 const MAX_TEXT = 200
-/** Of a username or hashtag; the platform's own limits are 30 and 100. */
+/** The maximum length of a username or hashtag; the platform's own limits are 30 and 100. */
 const MAX_NAME = 50
 const MAX_LIST = 8
 /** Per post: few posts name more, and there are many posts. */
@@ -19,7 +19,10 @@ const REEL = 'clips'
 
 export type PostFacts = ReturnType<typeof postFacts>
 
-/** What a model gets of a profile: public facts only, each bounded, all in the user message. */
+/**
+ * The facts of a profile that a model gets: public facts only, each bounded, all in the user
+ * message.
+ */
 export type ProfileFacts = ReturnType<typeof factsOf>
 
 /**

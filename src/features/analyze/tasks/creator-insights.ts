@@ -21,7 +21,7 @@ import { storeAnswers, writtenAnswer, type WrittenAnswer } from '../store/insigh
 import { readProfileFacts } from '../store/profile-facts.ts'
 import { createRequestWriter, PROMPT_VERSION } from '../prompt.ts'
 
-/** What this feature takes of all services. */
+/** The services that this feature needs. */
 export type AnalyzeServices = AiServices &
   Pick<Services, 'config' | 'erasures'> & {
     queue: Pick<Queue<Services>, 'enqueue' | 'enqueueMany' | 'wake'>
@@ -38,7 +38,7 @@ const PROFILES_AT_ONCE = 50
 /** Profiles whose pictures are: some 3 MB. */
 const PICTURED_AT_ONCE = 5
 
-/** What an answer says of others. */
+/** The texts of an answer that may name other people. */
 const ANSWER_TEXTS = { primary: 'text', secondary: 'text', record: 'text' } as const
 
 /** Has a model describe a profile. The subject of a row is the blog, not its payload. */
