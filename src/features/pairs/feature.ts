@@ -6,7 +6,7 @@ import { pairsDeclaration } from './declare.ts'
 import { relationPairs } from './tasks/relation-pairs.ts'
 import { operations } from './operations/index.ts'
 
-/** Who follows whom in named pairs. */
+/** Finds out who follows whom in named pairs. */
 export const pairs: Feature = {
   ...pairsDeclaration,
   tasks: [relationPairs],

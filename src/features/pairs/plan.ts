@@ -16,7 +16,7 @@ export type Person = {
   lengths: Readonly<Record<MemberList, number | null>>
   /** Lists that a relation check was asked to read. */
   lists: readonly MemberList[]
-  /** It still reads them. */
+  /** The relation check still reads the lists. */
   isBeingRead: boolean
 }
 export type People = ReadonlyMap<number, Person>
@@ -35,7 +35,7 @@ export type OpenQuestion = Question & {
 /** A list that has the answer to a question, and the person whom it would contain. */
 export type Place = { question: OpenQuestion; owner: Person; kind: MemberList; member: Person }
 
-/** What is to be asked, in this order; later parts may change with the answers. */
+/** The next questions of a check, in this order; later parts may change with the answers. */
 export type PairPlan = {
   profiles: Set<Person>
   /** Whole lists, by a relation check of each person. */

@@ -19,10 +19,10 @@ export const isFresh = (time: string) =>
 /** A person of the pairs, before any request. */
 export type NewPerson = Omit<Insertable<DB['relation_pair_people']>, 'check_id' | 'person'>
 
-/** What an attempt found out; an answer of null notes what need not be tried again. */
+/** The result of an attempt; an answer of null records an attempt that need not be repeated. */
 export type PairAnswer = Question & {
   answer: 'yes' | 'no' | 'unknown' | null
-  /** Of a yes or a no. */
+  /** The basis of a yes or a no. */
   basis?: 'friendship' | 'check' | 'search'
   /** Why there is no answer. */
   reason?: string
@@ -114,8 +114,8 @@ export async function storeAnswers(
 }
 
 /**
- * Begins or resumes a check, with the questions that the end of an earlier run left unknown, whose
- * lists may be read anew.
+ * Begins or resumes a check. Resets the questions that the end of an earlier run left unknown;
+ * their lists may be read again.
  */
 export async function startPairs(tx: Tx, id: string): Promise<void> {
   await sql`

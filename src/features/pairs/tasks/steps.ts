@@ -24,7 +24,7 @@ import {
 
 /** One run of a check of pairs. */
 export type PairRun = {
-  /** Of the check. */
+  /** The id of the check. */
   id: string
   context: TaskContext<Services>
   /** Steps that this run has stored. */
@@ -36,13 +36,16 @@ export type PairRun = {
 type Write = (tx: Tx) => Promise<void>
 
 type Step = {
-  /** Whose lists cannot be read when the platform refuses; null where nobody's are asked for. */
+  /**
+   * The person whose lists cannot be read when the platform refuses; null where no lists are asked
+   * for.
+   */
   target: Person | null
-  /** What is not tried again when the platform's answer says nothing. */
+  /** The attempts that are not repeated when the platform's answer says nothing. */
   attempts: readonly (Question & { tried: NonNullable<PairAnswer['tried']> })[]
   /** Sends requests; returns what their answer writes. */
   send(call: PlatformCall): Promise<Write>
-  /** What follows when it is stored. */
+  /** Runs after the answer is stored. */
   after?(): void
 }
 
@@ -95,7 +98,7 @@ async function giveUp(tx: Tx, id: string, { target, attempts }: Step, why: strin
   await storeAnswers(
     tx,
     id,
-    // A friendship that is not told says nothing about the lists.
+    // A friendship that the platform does not return says nothing about the lists.
     attempts.map((each) => ({ ...each, answer: null, ...(target && { reason: why }) })),
   )
 }
