@@ -86,7 +86,7 @@ export const eraseDeclaration = {
   ],
 } as const satisfies Declaration
 
-/** What an erasure would remove: the API says it when `erase` is missing. */
+/** Returns what an erasure would remove: the API says it when `erase` is missing. */
 async function extentOf(tryIt: () => Promise<unknown>): Promise<string> {
   try {
     await tryIt()

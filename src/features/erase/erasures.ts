@@ -39,7 +39,7 @@ export function createErasures(parts: ErasureParts): Erasures {
     ...createGate(readKey),
     lockOut: lockAgainstErasure,
     erase: async (address) => {
-      // A second erasure would find nobody to erase.
+      // A second erasure would find no creator to erase.
       const erasure = await idempotentTransaction(db, async (tx) => await erase(parts, tx, address))
       queue.look()
       return erasure

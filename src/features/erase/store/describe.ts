@@ -11,7 +11,7 @@ export type ErasureCounts = {
   other_blogs: string[]
 }
 
-/** What erasing a blog would remove. Throws NoSuchRecordError. */
+/** Counts what the erasure of a blog would remove. Throws NoSuchRecordError. */
 export async function countErasure(db: Db, blogId: string): Promise<ErasureCounts> {
   const { rows } = await sql<ErasureCounts>`
     select username,

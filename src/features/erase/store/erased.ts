@@ -19,7 +19,7 @@ export async function beginErasure(tx: Tx): Promise<void> {
   await lockExclusive(tx, 'erasure')
 }
 
-/** Those of the hashes that stand for somebody erased, in one query. */
+/** Returns the given hashes that belong to erased creators, in one query. */
 export async function findErased(db: Db, hashes: Hashes): Promise<Hashes> {
   if (hashes.length === 0) return []
   const { rows } = await sql<{ identity_hmac: Buffer }>`
@@ -30,9 +30,9 @@ export async function findErased(db: Db, hashes: Hashes): Promise<Hashes> {
 }
 
 /**
- * Keeps these, who are one creator, from coming back, by one erasure. The time of those that are
- * kept already stays, and so does a name that was erased with the id of somebody else. The caller
- * has begun an erasure.
+ * Stores these hashes, which are of one creator, so that the creator cannot come back, by one
+ * erasure. Hashes that are stored already retain their time; so does a name that was erased with
+ * the id of another creator. The caller has begun an erasure.
  */
 export async function insertErased(tx: Tx, hashes: Hashes): Promise<void> {
   if (hashes.length === 0) return

@@ -20,10 +20,10 @@ import type { Services } from '../../services.ts'
 type Condition = RawBuilder<unknown>
 
 /**
- * Removes a creator from every table that has a rule, in the caller's transaction. First the names
- * go that others wrote: that may take minutes and locks nothing that a worker waits for. The
- * creator's own rows go last, tasks before all else, so that nobody stores more of the creator, and
- * blogs after all that refer to them.
+ * Removes a creator from every table that has a rule, in the caller's transaction. First it removes
+ * names that others wrote: that may take minutes and locks nothing that a worker waits for. The
+ * creator's own rows go last, tasks before all else, so that no task stores more of the creator,
+ * and blogs after all that refer to them.
  */
 export async function executeErasure(
   tx: Tx,
@@ -90,7 +90,10 @@ async function removeOwn(
   return counted(rule.table, rule.stays ? 'changed' : 'removed', await statement.execute(tx))
 }
 
-/** Whose rows these are, for an index on each of the columns. */
+/**
+ * Returns the condition for the creator's own rows, in a form that uses an index on each of the
+ * columns.
+ */
 function ownCondition(ids: OwnRule['ids'], creator: CreatorToErase, only?: Condition): Condition {
   const { blogIds, platformIds, usernames, subjects } = creator
   const values: Record<Identity, Condition> = {

@@ -110,7 +110,7 @@ async function lastNameOf(
   return rows
 }
 
-/** Who was seen under which name and when, by all tables that say so. */
+/** Selects the sightings of creators: under which name and when, by all tables that have them. */
 function sightings(rules: readonly ErasureRule[], condition: RawBuilder<unknown>) {
   const queries = rules.flatMap((rule) => {
     if (!('ids' in rule) || rule.observedAt === undefined) return []

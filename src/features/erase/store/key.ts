@@ -22,8 +22,8 @@ export class ErasureKeyLostError extends AppError {
 }
 
 /**
- * The key of the hashes; null while nobody was erased ever. Throws ErasureKeyLostError when there
- * must be one.
+ * Returns the key of the hashes; null while no creator was ever erased. Throws ErasureKeyLostError
+ * when there must be one.
  */
 export async function readErasureKey(db: Db, keys: EncryptionKeys): Promise<Buffer | null> {
   const row = await db.selectFrom('erasure_key').select('key_encrypted').executeTakeFirst()
@@ -58,7 +58,7 @@ export async function ensureErasureKey(tx: Tx, keys: EncryptionKeys): Promise<Bu
   return fresh
 }
 
-/** Every hash that stands for a creator, with what it is of. */
+/** Returns every hash of a creator, with the id or name that it is of. */
 export function hashesOf(
   key: Buffer,
   { platformIds, usernames }: CreatorIdentity,
@@ -72,7 +72,7 @@ export function hashesOf(
 }
 
 /**
- * What a rotation of the encryption keys has to know of the table: its one envelope, by the id
+ * The table of the erasure key for a rotation of the encryption keys: its one envelope, by the id
  * `singleton`.
  */
 export const erasureKeyColumn = {
