@@ -28,8 +28,8 @@ export type WayBackParts = { connections: Connections | null } & Pick<
 
 /**
  * Ends a dialog, and answers the program, the browser, or the console in one, that came back. A
- * dialog that a program began is bound to no browser: its address may have been sent to somebody
- * else, so the person who granted access is asked first who will own the connection.
+ * dialog that a program began is bound to no browser: its address may have been sent to another
+ * person, so the person who granted access is asked first who will own the connection.
  */
 export async function comeBack(c: HttpContext, parts: WayBackParts, returned: Returned) {
   const unbound = returned.code === null ? undefined : await unboundOf(parts, returned.state)
@@ -91,7 +91,7 @@ async function outcomeOf(
     isOfConsole = dialog.browser_hash !== null
     const signal = AbortSignal.timeout(EXCHANGE_MS)
     const ending = await finishConnecting(connections, dialog, returned, signal)
-    // Trouble and choices are told where accounts are.
+    // The page with the accounts shows faults and choices.
     const returnTo = ending.kind === 'connected' ? dialog.return_to : null
     return { ending, isOfConsole, returnTo }
   } catch (thrown) {

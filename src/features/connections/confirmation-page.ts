@@ -9,7 +9,8 @@ const POLICY = "default-src 'none'; base-uri 'none'; form-action 'self'; frame-a
 
 /**
  * Asks the person who granted access whether the right user will own the connection. `code` is
- * Meta's, which this browser alone has: whoever began the dialog cannot send the form for them.
+ * Meta's, which this browser alone has: the person who began the dialog cannot send the form for
+ * them.
  */
 export async function confirmationPage(
   c: HttpContext,

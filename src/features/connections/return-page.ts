@@ -16,7 +16,7 @@ export const consoleAddress = (
 
 type Outcome = { ending: Ending; error?: never } | { error: AppError; ending?: never }
 
-/** What somebody sees whose dialog was begun by a program. */
+/** Shows how a dialog ended that a program began. */
 export async function returnPage(
   c: HttpContext,
   { publicUrl, ...outcome }: Outcome & { publicUrl?: string | undefined },

@@ -25,7 +25,7 @@ const operation = operationsFor<Parts>()
 
 export const tags = ['own accounts']
 
-/** Meta may take as long as it likes; nobody who disconnects waits for it. */
+/** The maximum time that Meta may take to revoke access while a person disconnects. */
 const REVOKE_MS = 10_000
 
 const OwnAccountLogins = z
@@ -52,7 +52,7 @@ const OwnAccountRemoved = z
   })
   .openapi('OwnAccountRemoved')
 
-/** What operations on one account share. */
+/** The settings that operations on one account share. */
 const ofAccount = {
   tags,
   params: z.strictObject({ account_id: ConnectionReference }),

@@ -43,7 +43,7 @@ const DeletionStatus = z
   })
   .openapi('DeletionStatus')
 
-/** What Meta sends by itself. */
+/** Operations for the callbacks that Meta sends by itself. */
 export const callbackOperations = {
   receiveDeauthorization: operation.raw({
     ...signed,

@@ -7,7 +7,7 @@ import { notice, layout } from '../../../console/layout.ts'
 import { notGranted } from './account.ts'
 import type { Choice, Context, Offer } from './kit.ts'
 
-/** `GET /own-accounts/choose?grant=`: the pages that somebody let gramd read. */
+/** `GET /own-accounts/choose?grant=`: the pages that a person let gramd read. */
 export const showChoices = async (page: Context): Promise<Response> =>
   await show(page, page.c.req.query('grant') ?? '')
 
@@ -33,7 +33,7 @@ async function show(page: Context, grant: string, fault?: string): Promise<Respo
   return page.c.html(await layout(page, { title: t('chooseTitle'), body }), status)
 }
 
-/** Sends back to the accounts whoever comes too late. */
+/** Returns the offer; redirects a person who comes too late to the list of accounts. */
 async function offerOf(page: Context, grant: string): Promise<Offer | Response> {
   const call = page.api.call('listConnectingChoices', { query: { grant } })
   const { answer, refusal } = await refusable(call, [400, 404])

@@ -12,7 +12,7 @@ export type OwnAccount = RowOf<'listOwnAccounts'>
 export type OwnAccountDetails = AnswerOf<'getOwnAccount'>
 /** The numbers of an account by day, and its audience. */
 export type Days = AnswerOf<'getOwnAccountInsights'>
-/** The pages that somebody let gramd read. */
+/** The pages that a person let gramd read. */
 export type Offer = AnswerOf<'listConnectingChoices'>
 export type Choice = Offer['choices'][number]
 /** The way to a dialog of Meta's. */

@@ -17,7 +17,7 @@ import { STATES, type Context, type OwnAccount } from './kit.ts'
 const PATH = '/console/own-accounts'
 const ROWS = 50
 
-/** What the address says: a filter, or how a dialog of Meta's ended. */
+/** The query of the address: a filter, or how a dialog of Meta's ended. */
 const ListQuery = z.object({
   state: z.enum(STATES).optional().catch(undefined),
   cursor: z.string().optional(),
