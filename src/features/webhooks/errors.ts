@@ -1,8 +1,8 @@
 import { AppError, type Disposition } from '../../base/errors.ts'
 
 /**
- * Whoever asks does not know the verify token: another app, or one that was mistyped in Meta's
- * console.
+ * The sender of the request does not know the verify token: it is another app, or the token was
+ * mistyped in Meta's console.
  */
 export class VerifyTokenError extends AppError {
   readonly code = 'verify_token_wrong'

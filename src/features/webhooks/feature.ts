@@ -8,7 +8,7 @@ import { processWebhooks } from './tasks/process-webhooks.ts'
 import { planWebhookSubscriptions, subscribeWebhooks } from './tasks/subscribe-webhooks.ts'
 import { removeSubscription } from './store/subscriptions.ts'
 
-/** What Meta sends by itself about connected accounts. */
+/** Receives what Meta sends by itself about connected accounts. */
 export const webhooks: Feature = {
   ...webhooksDeclaration,
   tasks: [processWebhooks, subscribeWebhooks, planWebhookSubscriptions],
@@ -17,7 +17,7 @@ export const webhooks: Feature = {
     webhookVerifyToken === undefined
       ? []
       : [
-          // What a task of the minute before did not see any more, and what has to be tried again.
+          // Events that the task of the minute before did not see any more, and those to retry.
           {
             name: 'process_webhooks',
             pattern: '* * * * *',

@@ -49,7 +49,7 @@ const operation = operationsFor<Pick<Services, 'db' | 'queue'>>()
 
 const tags = ['own accounts']
 
-/** What came by webhooks, for people. */
+/** Operations on the events that came by webhooks, for people. */
 export const eventOperations = {
   listWebhookEvents: operation.list({
     path: '/api/webhooks/instagram/events',

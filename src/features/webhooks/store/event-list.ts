@@ -28,14 +28,15 @@ const COLUMNS = sql`e.id, e.connection_id, c.username, e.field, e.account_id, e.
     where s.connection_id = e.connection_id order by d.position limit 1) as draft_id`
 
 /**
- * `owner` null sees all, also what is about accounts that nobody has connected (`ownerScopeOf`).
+ * Limits events to those of an owner; `owner` null sees all, also events about accounts that are
+ * not connected (`ownerScopeOf`).
  */
 const inScope = (owner: string | null) =>
   owner === null
     ? sql`true`
     : sql`e.connection_id = any (array(select id from shared.connections where owner_id = ${owner}::uuid))`
 
-/** Newest first. */
+/** Returns the events of an owner, newest first. */
 export async function listEvents(
   db: Db,
   owner: string | null,
@@ -68,7 +69,7 @@ export async function listEvents(
   return rows
 }
 
-/** What Meta sent; null for what is ignored. Throws NoSuchRecordError. */
+/** Returns what Meta sent; null for an ignored event. Throws NoSuchRecordError. */
 export async function readPayload(db: Db, id: string): Promise<unknown> {
   const { payload } = await db
     .selectFrom('webhook_events')

@@ -34,9 +34,9 @@ const NEW: Columns = {
 }
 
 /**
- * Stores changes that are new, in one statement; gives how many have to be processed and how many
- * are ignored. What is ignored keeps no payload: nobody let gramd read it. Ids follow the
- * notification; rows are written in the order of their keys, or two notifications with the same
+ * Stores changes that are new, in one statement; returns how many have to be processed and how many
+ * are ignored. Ignored changes are stored without payload: no owner let gramd read it. Ids follow
+ * the notification; rows are written in the order of their keys, or two notifications with the same
  * changes would wait for each other.
  */
 export async function storeEvents(

@@ -15,7 +15,7 @@ export const findToSubscribe = async (
     )
   ).rows[0]
 
-/** What Meta answered; null for the error of a subscription that it accepted. */
+/** Stores Meta's answer to a subscription; null for the error of one that it accepted. */
 export async function storeSubscription(
   tx: Tx,
   connectionId: string,
@@ -56,7 +56,7 @@ export type Subscription = {
   error: string | null
 }
 
-/** Those of connected accounts; `owner` null sees all (`ownerScopeOf`). */
+/** Returns the subscriptions of connected accounts; `owner` null sees all (`ownerScopeOf`). */
 export async function listSubscriptions(
   db: Db,
   owner: string | null,
