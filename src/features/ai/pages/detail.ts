@@ -172,7 +172,7 @@ function table(page: Context, rows: readonly BatchRow[]) {
   </table>`
 }
 
-/** What follows from a cancellation, before the button that asks for it. */
+/** Shows the effects of a cancellation, before the button that asks for it. */
 export async function showCancel(page: Context): Promise<Response> {
   const { t } = page
   const id = page.param('id')

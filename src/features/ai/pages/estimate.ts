@@ -6,7 +6,8 @@ import { layout } from '../../../console/layout.ts'
 import type { Context } from './kit.ts'
 
 /**
- * What the waiting tasks will take; it writes some of their requests, so it has a page of its own.
+ * Shows what the waiting tasks will cost. The estimate writes some of their requests, so it has a
+ * page of its own.
  */
 export async function showEstimate(page: Context): Promise<Response> {
   const { t, formats } = page

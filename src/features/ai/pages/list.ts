@@ -12,7 +12,7 @@ import { signOf, STATUSES } from './batch.ts'
 import { cost, costsByKind, figures, kindName, sendingState, spendChart } from './money.ts'
 import type { Batch, Context } from './kit.ts'
 
-/** The filter stands in the address; what it does not know is as if it was not there. */
+/** The filter in the address; unknown values count as missing. */
 const Filter = z.object({
   status: z.enum(STATUSES).optional().catch(undefined),
   model: z.string().min(1).max(100).optional().catch(undefined),
@@ -127,7 +127,7 @@ function row(page: Context, batch: Batch) {
   </tr>`
 }
 
-/** Of how many rows there is an answer, and what went wrong with the others. */
+/** Shows how many rows have an answer, and what went wrong with the others. */
 export function rowsDone({ t, formats }: Context, { rows }: Batch) {
   const text = t('rowsDone', {
     done: formats.number(rows.completed),

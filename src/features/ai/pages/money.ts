@@ -89,7 +89,7 @@ function sentenceOf({ findText }: Context, { sending, hold }: Sending): string {
   return findText(`sending_${sending}`) ?? sending
 }
 
-/** What OpenAI says, and since when. */
+/** Shows what OpenAI says, and since when. */
 const holdDetail = (page: Context, { message, since }: NonNullable<Sending['hold']>) =>
   html`<p lang="en">${message}</p>
     <p>
@@ -129,7 +129,7 @@ export function spendChart(page: Context, { from, to, days }: Costs, limit: numb
 
 type Sum = { kind: string; model: string; rows: number; calls: number; tokens: number; usd: number }
 
-/** What each kind of question cost with each model. */
+/** Shows the costs of each kind of question with each model. */
 export function costsByKind(page: Context, { days }: Costs) {
   const { t, formats } = page
   const sums = new Map<string, Sum>()

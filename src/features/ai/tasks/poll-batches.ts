@@ -124,7 +124,7 @@ async function giveUpCancelled(context: AiContext): Promise<void> {
   })
 }
 
-/** What the next submit_batch would do; it finishes a prepared batch first. */
+/** Returns what the next submit_batch would do; it finishes a prepared batch first. */
 async function look(services: AiServices): Promise<Gathering | { kind: 'half_sent' }> {
   if ((await preparingBatches(services.db)).length === 0) return await assessAll(services)
   return (await canProbe(services.db))

@@ -21,7 +21,10 @@ const Result = z.object({
   failure: z.string().nullable(),
 })
 
-/** What concerns OpenAI alone: the list of the day before and the table of the release go on. */
+/**
+ * Errors that concern OpenAI alone: the list of the day before and the table of the release remain
+ * in use.
+ */
 const QUIET = [OpenAiAnswerError, OpenAiDownError, OpenAiRefusedError, OpenAiRejectedError]
 
 /**
