@@ -21,7 +21,7 @@ export async function readPoolRate(
   return (requests) => secondsFor(requests, capacity, limits)
 }
 
-/** What so many requests will take with the pool as it is. */
+/** Estimates the time that so many requests will take with the pool as it is. */
 export async function estimateOf(
   { db, poolContext }: { db: Db } & WithPoolLimits,
   requests: number,

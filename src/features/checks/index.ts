@@ -1,4 +1,6 @@
-/** What checks of lists and of pairs share: state, view, cost, and how erased members count. */
+/**
+ * Exports what checks of lists and of pairs share: state, view, cost, and how erased members count.
+ */
 export { checkOperations, readUsername } from './operations.ts'
 export {
   ConfirmationRequiredError,

@@ -19,14 +19,14 @@ export type CheckEnd = {
   reason: string | null
 }
 
-/** What changes in a check when its task runs. */
+/** The columns that change in a check when its task runs. */
 export const started = sql`
   status = 'running', status_reason = null, completed_at = null, started_at = coalesce(started_at, world_now())`
 
 export const ended = ({ status, reason }: CheckEnd) => sql`
   status = ${status}, status_reason = ${reason}, completed_at = world_now()`
 
-/** What changes in a check that has not ended when its cost is confirmed. */
+/** The columns that change in a check that has not ended when its cost is confirmed. */
 export const confirmed = sql`
   is_confirmed = true, status = case when status = 'waiting' then 'pending' else status end,
   status_reason = case when status = 'waiting' then null else status_reason end`
@@ -53,8 +53,8 @@ export const withAccount = (account: string) => sql<string[]>`
   case when ${account} = '' or ${account} = any (accounts) then accounts else accounts || ${account}::text end`
 
 /**
- * What both kinds of checks show, in the state that the task gives it while it is open, otherwise
- * as stored. Times are world time.
+ * The fields that both kinds of checks show, in the state that the task gives them while it is
+ * open, otherwise as stored. Times are world time.
  */
 export type VisibleCheck = {
   id: string
@@ -68,9 +68,9 @@ export type VisibleCheck = {
   created_at: Date
   started_at: Date | null
   completed_at: Date | null
-  /** Sent so far. */
+  /** Requests sent so far. */
   requests: number
-  /** Of the pool, that sent them. */
+  /** The accounts of the pool that sent the requests. */
   accounts: string[]
 }
 
