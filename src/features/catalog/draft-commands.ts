@@ -79,7 +79,7 @@ export const DRAFT_COMMANDS = [
   }),
 ]
 
-/** How many were decided, and why the others were not. */
+/** Says how many drafts were decided, and why the others were not. */
 function decided(answer: unknown, how: string): string {
   const data = fieldAt(answer, 'data')
   const rows: unknown[] = Array.isArray(data) ? data : []

@@ -95,7 +95,7 @@ export const catalog: Feature = {
         )
     },
   },
-  // A shop's own posts stay; whom their captions mention may be erased.
+  // A shop's own posts stay; people whom their captions mention may be erased.
   erasure: [
     { table: 'catalog_pages', names: { media: 'json' } },
     { table: 'catalog_posts', names: { caption: 'text', extracted_caption: 'text' } },

@@ -24,7 +24,7 @@ const CONFLICT_FIELD = choice(
 
 const FORMAT = { about: 'csv by default', required: false } as const
 
-/** How many products are not in a file that was written or have warnings, and where to see why. */
+/** Says how many products are missing in a written file or have warnings, and where to see why. */
 function leftOut(answer: unknown, { words: [store], fields: { format } }: Exported): string {
   const parts = [
     ['left_out', 'did not fit'],

@@ -3,7 +3,7 @@ import anyAscii from 'any-ascii'
 /** Characters of a slug at most: longer addresses are cut off where people share them. */
 const LIMIT = 80
 
-/** For a name that has no letter, digit or sign with a name of its own. */
+/** The slug for a name that has no letter, digit or sign with a name of its own. */
 const NAMELESS = 'product'
 
 /**

@@ -1,4 +1,7 @@
 export const DRAFT_STATES = ['pending', 'approved', 'rejected', 'expired'] as const
 
-/** Drafts that a person hardly has to look at; the review has the others first. */
+/**
+ * The confidence from which on a draft needs little review by a person; the review has the others
+ * first.
+ */
 export const HIGH_CONFIDENCE = 0.8

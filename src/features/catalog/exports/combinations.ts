@@ -8,7 +8,7 @@ export type ProductOption = { name: string; values: readonly string[] }
 /** One thing that a buyer can choose: a value of each option. */
 export type Combination = {
   values: readonly ProductVariant[]
-  /** Tells combinations of a product apart, as ASCII: red-m. */
+  /** Distinguishes combinations of a product, as ASCII: red-m. */
   key: string
 }
 

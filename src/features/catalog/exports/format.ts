@@ -1,7 +1,7 @@
 import type { CellValue } from '../../export/index.ts'
 import type { ExportedProduct } from './product.ts'
 
-/** Why a product does not fit a format: the rule in a sentence, with what to do about it. */
+/** The reason why a product does not fit a format: the rule in a sentence, and its remedy. */
 export type Violation = { field: string; rule: string; value: string }
 
 /**

@@ -2,7 +2,10 @@ import type { Warning } from './format.ts'
 import type { ExportedProduct } from './product.ts'
 import { charactersOf, violation } from './rules.ts'
 
-/** Where Meta says what its feed check warns of; each row of the table names one. */
+/**
+ * The pages on which Meta documents the warnings of its feed check; each row of the table names
+ * one.
+ */
 const SOURCES = {
   /**
    * "Fix titles in all caps", "Change descriptions in all caps": rules that Meta suggests for
@@ -28,7 +31,7 @@ const SOURCES = {
 } as const
 
 type Row = {
-  /** For programs, and for a text in the reader's language. */
+  /** The code for programs, and for a text in the reader's language. */
   code: string
   field: 'name' | 'description'
   rule: string

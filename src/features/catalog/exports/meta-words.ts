@@ -4,7 +4,8 @@ export const VARIANT_ATTRIBUTES = ['color', 'size', 'material', 'pattern'] as co
 type VariantAttribute = (typeof VARIANT_ATTRIBUTES)[number]
 
 /**
- * How sellers name them, in the languages that extraction knows: English, Swahili, Russian, Kazakh.
+ * The names that sellers use, in the languages that extraction knows: English, Swahili, Russian,
+ * Kazakh.
  */
 const NAMES: Readonly<Record<VariantAttribute, readonly string[]>> = {
   color: ['color', 'colour', 'colors', 'colours', 'rangi', 'цвет', 'түс', 'түсі'],
@@ -13,7 +14,7 @@ const NAMES: Readonly<Record<VariantAttribute, readonly string[]>> = {
   pattern: ['pattern', 'print', 'узор', 'принт'],
 }
 
-/** The attribute that an option is of, or undefined where it has no field of its own. */
+/** Returns the attribute of an option; undefined where it has no field of its own. */
 export function attributeOf(option: string): VariantAttribute | undefined {
   const name = option.trim().toLowerCase()
   return VARIANT_ATTRIBUTES.find((attribute) => NAMES[attribute].includes(name))

@@ -177,8 +177,8 @@ function variantFindings(product: ExportedProduct, variants: readonly Combinatio
 }
 
 /**
- * Meta ignores every item whose id comes twice, and SKUs may: the id of the product is of it alone,
- * and stays.
+ * Returns an id that no other item has: Meta ignores every item whose id comes twice, and SKUs may.
+ * The id of the product is unique, and does not change.
  */
 const idOf = ({ id }: ExportedProduct, { key }: Combination): string =>
   key === '' ? id : `${id}-${key}`

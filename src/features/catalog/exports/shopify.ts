@@ -147,8 +147,8 @@ function options(product: ExportedProduct) {
 }
 
 /**
- * Every row has the handle, by which Shopify puts them together; the product's own cells are in the
- * first alone.
+ * Returns the rows of a product. Every row has the handle, by which Shopify groups them; the
+ * product's own cells are in the first alone.
  */
 function rowsOf(product: ExportedProduct): Row[] {
   const { slug, pictures } = product

@@ -56,8 +56,8 @@ const COLUMNS = [
 type Row = CsvRow<(typeof COLUMNS)[number]>
 
 /**
- * WooCommerce's own importer: a row for a product; for one with options, a row for each variant
- * besides.
+ * The format of WooCommerce's own importer: a row for a product; for one with options, also a row
+ * for each variant.
  */
 export const woocommerce: CsvFormat = {
   name: 'woocommerce',

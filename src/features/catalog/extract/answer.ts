@@ -1,8 +1,8 @@
 import { z } from 'zod'
 
 /**
- * Where a value was read: words of the caption as they stand there, or a picture by its number from
- * 1.
+ * The place where a value was read: words of the caption as written there, or a picture by its
+ * number from 1.
  */
 const Evidence = z.strictObject({
   caption: z.string().nullable(),

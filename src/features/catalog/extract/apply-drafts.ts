@@ -32,10 +32,10 @@ type Existing = KnownDraft & {
 }
 
 /**
- * Stores what was read of a post. Drafts follow it, whatever was decided; what the seller has
- * corrected in them stays, and says that the post has changed. Products follow where the seller has
- * not touched them, and become conflicts where they have. What the post names no more goes with it,
- * or says so once a person has seen to it.
+ * Stores what was read of a post. Drafts follow it, whatever was decided; a value that the seller
+ * has corrected stays, and the draft says that the post has changed. Products follow where the
+ * seller has not touched them, and become conflicts where they have. Drafts of products that the
+ * post no longer names are removed, or say so once a person has dealt with them.
  */
 export async function applyDrafts(
   tx: Tx,
@@ -94,7 +94,10 @@ function wantedDrafts(
 const isUndecided = ({ status, is_edited: isEdited }: Existing): boolean =>
   status === 'pending' && !isEdited
 
-/** A draft keeps its number in the post for good; a new one has the lowest that is free. */
+/**
+ * Returns the numbers of drafts in their post. A draft retains its number for good; a new one has
+ * the lowest that is free.
+ */
 function placesOf(
   drafts: readonly CleanDraft[],
   matches: ReadonlyMap<number, Existing>,

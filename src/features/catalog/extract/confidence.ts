@@ -10,7 +10,10 @@ const UNCONFIRMED = 0.8
 /** The share that remains for a name that the post does not contain: low enough to ask a person. */
 const INVENTED = 0.45
 
-/** Without a flag of its own it leaves so little confidence that the draft is flagged for that. */
+/**
+ * A reason to lower the confidence. Without a flag of its own, it lowers it so much that the draft
+ * is flagged for that.
+ */
 export type Doubt = { flag: Flag | null; factor: number }
 
 type Reading = {

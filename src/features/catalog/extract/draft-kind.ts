@@ -19,7 +19,7 @@ import { noteFailure, USUAL_DRAFT_MS } from './note-failure.ts'
 const ExtractionInput = z.object({
   post_id: z.uuid(),
   revision: z.int(),
-  /** How long a draft waits for the seller: the release of a task knows no settings. */
+  /** The time in ms that a draft waits for the seller: the release of a task knows no settings. */
   draft_ms: z.int().optional(),
 })
 type Input = z.output<typeof ExtractionInput>
@@ -30,14 +30,17 @@ type Input = z.output<typeof ExtractionInput>
  */
 type StoredExtraction = { post: PostToAsk; drafts: CleanDraft[]; reason: string }
 
-/** Posts whose pictures are in memory at a time. */
+/** The maximum number of posts whose pictures are in memory at a time. */
 const PICTURED_AT_ONCE = 5
 
 export type DraftServices = AiServices & Pick<Services, 'config' | 'erasures'>
 
 const idOf = ({ payload }: AiRow): string => ExtractionInput.parse(payload).post_id
 
-/** Has a model read what a post sells. Only what the post gives evidence of becomes a draft. */
+/**
+ * Has a model read what a post sells. Only values that the post gives evidence of become part of a
+ * draft.
+ */
 export const draftKind = defineAiKind<DraftServices, Input, DraftAnswer, StoredExtraction, void>({
   name: 'product_draft',
   input: ExtractionInput,
@@ -80,7 +83,7 @@ export const draftKind = defineAiKind<DraftServices, Input, DraftAnswer, StoredE
     }
   },
   schema: () => DraftAnswer,
-  // As when a post is asked about at once: what is refused once is often answered later.
+  // As when a post is asked about at once: a question that is refused once is often answered later.
   repeatsRefusals: true,
   async lock(tx, _services, rows) {
     const posts = await readPosts(tx, rows.map(idOf), 'lock')
@@ -97,8 +100,8 @@ export const draftKind = defineAiKind<DraftServices, Input, DraftAnswer, StoredE
       keep(row, answer) {
         const { post_id, revision } = ExtractionInput.parse(row.payload)
         const post = posts.get(post_id)
-        // A post that has changed meanwhile is asked about again; of one that a person has ignored,
-        // nothing is kept.
+        // A post that has changed meanwhile is asked about again; nothing is stored of one that a
+        // person has ignored.
         if (!post || post.revision !== revision || post.is_ignored) return null
         const drafts = cleanAnswer(answer, { ...post, pictures: positions.get(post_id) ?? [] })
         return { post, drafts, reason: answer.is_product ? 'nothing_named' : 'not_for_sale' }

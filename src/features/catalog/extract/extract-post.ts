@@ -21,7 +21,7 @@ const LIVE_TIMEOUT_MS = 20_000
 const Payload = z.object({
   post_id: z.uuid(),
   revision: z.int(),
-  /** How long a draft waits for the seller: the release of a task knows no settings. */
+  /** The time in ms that a draft waits for the seller: the release of a task knows no settings. */
   draft_ms: z.int().optional(),
   /** Whether it waits for a batch, at half the price. */
   in_batch: z.boolean().default(false),
@@ -33,7 +33,7 @@ const Result = z.object({
 })
 type Result = z.output<typeof Result>
 
-/** Keeps the pictures of a post and has a model read it, at once or in the next batch. */
+/** Stores the pictures of a post and has a model read it, at once or in the next batch. */
 export const extractPost = defineTask<Services, Payload, Result, z.input<typeof Payload>>({
   name: 'extract_post',
   summary: 'Has a model read what a post sells.',
@@ -87,9 +87,9 @@ const done = (status: Result['status'], cost = 0, commit?: (tx: Tx) => Promise<v
 })
 
 /**
- * Addresses of pictures end within days: a post whose pictures are not to be had is read again,
- * once. Tells whether the post says and shows what it did when a model read it. One that has
- * changed meanwhile has another task by now, whose pictures stay.
+ * Stores the pictures of a post. Their addresses end within days: a post whose pictures cannot be
+ * fetched is read again, once. Returns whether the post says and shows what it did when a model
+ * read it. A post that has changed meanwhile has another task by now, whose pictures stay.
  */
 async function keepPictures(
   context: TaskContext<Services>,
@@ -138,8 +138,8 @@ async function currentUrls(
 }
 
 /**
- * A refusal, a broken answer or a lost one is asked again: at the third a draft without a model is
- * offered.
+ * Asks a model until it answers: after a refusal, a broken answer or a lost one. At the third, a
+ * draft without a model is offered.
  */
 async function askUntilAnswered(context: TaskContext<Services>, post: PostToAsk) {
   const { services } = context

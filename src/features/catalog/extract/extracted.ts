@@ -41,7 +41,7 @@ export const EDITABLE = [
   'pictures',
 ] as const
 
-/** Why a person should look closely at a draft. */
+/** The reasons why a person should check a draft closely. */
 export const FLAGS = [
   'low_confidence',
   'price_differs',

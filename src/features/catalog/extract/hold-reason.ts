@@ -29,7 +29,7 @@ export async function holdReason(
   const [sending] = rows
   if (sending && sending.refusal !== null) return sending.refusal
   if (sending?.is_down) return DOWN
-  // What holds another kind of questions does not hold these.
+  // A hold of another kind of questions does not apply to these.
   const gathering = await assess(db, config, draftKind)
   return gathering.kind === 'held' ? WORDS[gathering.reason] : null
 }

@@ -29,10 +29,10 @@ const isLongerName: Alike = (before, now) => {
 }
 
 /**
- * Which draft of a post each product is that the post names now, by the product's place; without an
- * entry it is new. By name, price and pictures, best first. The place alone says that only of a
- * post that had one product and has one: among several, one that shares nothing with those before
- * is another product.
+ * Returns the draft of each product that the post names now, by the product's place; a product
+ * without an entry is new. Matches by name, price and pictures, best first. The place alone decides
+ * only for a post that had one product and has one: among several, one that shares nothing with
+ * those before is another product.
  */
 export function matchDrafts<Known extends KnownDraft>(
   known: readonly Known[],

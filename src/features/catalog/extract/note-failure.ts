@@ -8,10 +8,10 @@ import {
 import { endPost } from '../syncs/store/catalog-syncs/syncs.ts'
 import { withoutModel } from './clean-answer.ts'
 
-/** How long a draft waits whose task was queued without that. */
+/** The time in ms that a draft waits whose task was queued without one. */
 export const USUAL_DRAFT_MS = 7 * 86_400_000
 
-/** After as many failures of the model a person writes the product. */
+/** The number of failures of the model after which a person writes the product. */
 export const MAX_FAILURES = 3
 
 /**

@@ -24,7 +24,7 @@ const APART_MS = RETRY_MS
  */
 const Refused = z.object({ refused_since: z.coerce.date(), refused_at: z.coerce.date() })
 
-/** Rate limits have refused a post for a day: it is given to a person. */
+/** Rate limits have refused a post for a day: a person has to decide about it. */
 class RefusedForADayError extends AppError {
   readonly code = 'model_limited'
   readonly disposition: Disposition = { action: 'final' }
@@ -38,7 +38,10 @@ export function refusedSince(checkpoint: unknown, now: Date): Date {
   return goesOn ? data.refused_since : now
 }
 
-/** Has `work` wait for rate limits of a model, as its error says, but not for longer than a day. */
+/**
+ * Runs `work` and waits for rate limits of a model, as its error says, but not for longer than a
+ * day.
+ */
 export async function rateLimitedForADay<T>(
   { services: { clock }, checkpoint }: TaskContext<Services>,
   earlier: unknown,

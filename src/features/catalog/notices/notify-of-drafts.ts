@@ -17,8 +17,8 @@ const Nothing = z.object({})
 const Result = z.object({ drafts: z.int(), stores: z.int() })
 
 /**
- * Tells owners of stores about drafts that are new since the last message, and about products that
- * differ from their post or have lost it.
+ * Notifies owners of stores about drafts that are new since the last message, and about products
+ * that differ from their post or have lost it.
  */
 export const notifyOfDrafts = defineTask<
   Services,

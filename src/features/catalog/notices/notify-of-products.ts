@@ -14,7 +14,7 @@ type Config = { publicUrl?: string | undefined }
 
 /**
  * Notifies owners of stores about conflicts with the shop, products whose post is gone, and
- * products that their post sells no more, each once; gives how many stores were found.
+ * products that their post sells no more, each once; returns how many stores were found.
  */
 export async function notifyOfProducts(db: Db, config: Config): Promise<number> {
   let found = await db.transaction().execute(async (tx) => await notifyOfConflicts(tx, config))

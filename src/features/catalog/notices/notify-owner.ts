@@ -4,7 +4,7 @@ import type { Tx } from '../../../db/handles.ts'
 
 export type StoreToNotify = { store_id: string; store: string; owner_id: string | null }
 
-/** Tells the owner of a store; what the service owns is the operators' business. */
+/** Notifies the owner of a store; what the service owns is the operators' business. */
 export async function notifyOwner(
   tx: Tx,
   kind: UserAlert,

@@ -23,7 +23,7 @@ type Message = {
   review: (storeId: string) => string
   stores: readonly (StoreToNotify & {
     count: number
-    /** At most `MAX_LINKS`. */
+    /** The lines of the message, at most `MAX_LINKS`. */
     lines: readonly { subject: LinkSubject; facts: Facts }[]
   })[]
 }

@@ -14,7 +14,7 @@ import { notifyOwner, type StoreToNotify } from './notify-owner.ts'
 const FEWEST_POSTS = 20
 /** The share of posts that fail. */
 const MAX_FAILED = 0.05
-/** Why a post waits for a model: money, a limit, a refusal, OpenAI itself. */
+/** The reasons why a post waits for a model: money, a limit, a refusal, OpenAI itself. */
 const OF_MODELS = ['daily_budget_spent', 'direct_calls_busy', 'sending_held', 'upstream_down']
 const FEWEST_SYNCS = 10
 const MIN_SYNCED = 0.9
@@ -23,12 +23,12 @@ const FEWEST_APPROVED = 20
 const MIN_ACCURATE = 0.8
 
 const HOUR_MS = 3_600_000
-/** How long OpenAI may take for the answers of a batch. */
+/** The time that OpenAI may take for the answers of a batch. */
 const BATCH_MS = 24 * HOUR_MS
 
 /**
- * How questions in batches stand: what holds them back, and after how long they are late all the
- * same.
+ * The state of batches of questions: the reason of a hold, and the time after which they are late
+ * all the same.
  */
 type Batches = { held: string | null; lateMs: number }
 
@@ -97,7 +97,7 @@ type Watch = keyof ReturnType<typeof watchesFor>
 const Nothing = z.object({})
 const Result = z.object({ notified: z.int() })
 
-/** Tells owners what is wrong with their stores, once a day each. */
+/** Notifies owners about what is wrong with their stores, once a day each. */
 export const watchStores = defineTask<Services, z.output<typeof Nothing>, z.output<typeof Result>>({
   name: 'watch_stores',
   summary: 'Notifies the owners of stores of what expires, fails or waits.',

@@ -1,4 +1,6 @@
-/** The part of a body whose fields were changed in a form: a post goes on changing the rest. */
+/**
+ * Returns the fields of a body that were changed in a form: a post continues to change the others.
+ */
 export const changedPart = <Body extends object>(
   body: Body,
   isChanged: (name: keyof Body) => boolean,

@@ -26,7 +26,7 @@ export type PostPictures = {
  */
 export const PRODUCT_SIDE = 1_440
 
-/** Fetches the pictures of a post that are not kept, one after the other. */
+/** Fetches the pictures of a post that are not stored, one after the other. */
 export async function fetchPictures(
   db: Db,
   { id, picture_ids, picture_urls }: Pick<PostToAsk, 'id' | 'picture_ids' | 'picture_urls'>,
@@ -52,7 +52,7 @@ export async function fetchPictures(
   }
 }
 
-/** How the kept pictures of a post look, by name. */
+/** Returns the perceptual hashes of the stored pictures of a post, by name. */
 async function readLikenesses(db: Db, postId: string): Promise<Map<string, bigint>> {
   const { rows } = await sql<{ name: string; phash: string }>`
     select u.name, c.phash::text as phash
@@ -66,8 +66,8 @@ async function readLikenesses(db: Db, postId: string): Promise<Map<string, bigin
 export const MAX_PICTURES = 10
 
 /**
- * Which pictures a model is shown of each of these posts: their numbers in the post, or null for
- * one that it has no more.
+ * Returns the pictures of each of these posts that a model is shown: their numbers in the post, or
+ * null for a picture that the post has no more.
  */
 export async function readPositions(
   db: Db,
@@ -82,9 +82,9 @@ export async function readPositions(
 }
 
 /**
- * Whether a post shows what it showed when a model read it: its pictures are stored under other
- * names now, as Meta moves files. What is kept by now says nothing: it may be of a revision that no
- * model has read yet.
+ * Checks whether a post shows what it showed when a model read it: its pictures are stored under
+ * other names now, as Meta moves files. The pictures that are stored by now prove nothing: they may
+ * be of a revision that no model has read yet.
  */
 export async function isSameImageAs(
   db: Db,
@@ -102,7 +102,7 @@ export async function isSameImageAs(
   })
 }
 
-/** Keeps these pictures of a post, in its order; others that it had are gone from it. */
+/** Stores these pictures of a post, in its order; releases others that it had. */
 export async function storePictures(
   tx: Tx,
   postId: string,

@@ -83,7 +83,10 @@ export const removeManyProducts = async (
     )
   })
 
-/** The answer does not tell whether there is such a product of another owner. */
+/**
+ * Returns the results in the order of the ids. They do not reveal whether another owner has such a
+ * product.
+ */
 function inOrder(ids: readonly string[], results: readonly ChangeResult[]): ChangeResult[] {
   const found = new Map(results.map((each) => [each.id, each]))
   const requested = new Set(ids.map((id) => id.toLowerCase()))

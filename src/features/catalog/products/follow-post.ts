@@ -50,9 +50,9 @@ type Found = {
 }
 
 /**
- * Products follow their post in what the seller has not touched; where they have, the two values
- * become a conflict, until the post says again what it said, or what the seller wrote. Those that
- * the post sells no more stay, and say so.
+ * Changes the fields of products that the seller has not touched when their post changes. In other
+ * fields the two values become a conflict, until the post says again what it said, or what the
+ * seller wrote. Products that the post no longer sells stay, and say so.
  */
 export async function followPost(
   tx: Tx,

@@ -95,7 +95,7 @@ export const ConflictView = z
 export const ConflictPage = pageOf(ConflictView)
 
 const side = z.enum(['mine', 'theirs'])
-/** For each field a side, or another value. */
+/** Returns the schema of a choice for a field: a side, or another value. */
 const choiceOf = <Value extends z.ZodType>(value: Value) =>
   z.union([side, z.strictObject({ value })], {
     error: "expected 'mine', 'theirs' or { value } with another value of the field",

@@ -90,8 +90,8 @@ function readLine(
 const BOOLEANS: Readonly<Record<string, boolean>> = { true: true, false: false, 1: true, 0: false }
 
 /**
- * The value of a cell by the kind of its field; what is none of its kind stays a text, which the
- * check of the field names.
+ * Returns the value of a cell by the kind of its field. A value of another kind remains a text,
+ * which the check of the field names.
  */
 function valueOf(column: Column, text: string): unknown {
   switch (fieldOfProduct(column).kind) {

@@ -18,7 +18,7 @@ export const DEFAULT_CATEGORIES = [
 ] as const
 
 /**
- * Where an address of a shop's pages has the product's own part; browsers write braces in
+ * The place of the product's own part in an address of a shop's pages; browsers write braces in
  * hexadecimal digits.
  */
 export const SLUG_PLACE = /\{slug\}|%7bslug%7d/i

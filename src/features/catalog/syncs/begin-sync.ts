@@ -22,7 +22,7 @@ export const beginScan = async (
   })
 
 /**
- * Has all posts of a store looked at that it has drafts of. Throws NoSuchRecordError and
+ * Begins a poll of all posts of a store that have drafts. Throws NoSuchRecordError and
  * ConflictError.
  */
 export const beginRefresh = async (

@@ -6,8 +6,8 @@ import { missingAmong, type Covered } from '../posts/store/catalog-posts/posts.t
 import type { StoreToRead } from '../stores/store/stores/stores-to-read.ts'
 
 /**
- * Posts that a page leaves out and that are asked for; what is there all the same is asked for once
- * a day.
+ * The maximum number of missing posts that are asked for after a page; one that exists all the same
+ * is asked for once a day.
  */
 const MAX_MISSING = 25
 
@@ -23,14 +23,15 @@ export type Missing = {
 }
 
 /**
- * From so many posts on that Meta calls missing at once, an outage is as likely as their deletion.
+ * The number of posts, called missing by Meta at once, from which on an outage is as likely as
+ * their deletion.
  */
 const MANY = 3
 
 /**
- * Known posts that a page should have had: Meta says of each whether it is gone. During an outage
- * it calls much missing that is there, so of many it is not believed while it calls a post missing
- * that its list has just shown. A fault leaves what was said before it.
+ * Asks Meta about known posts that a page should have had: whether each is gone. During an outage
+ * Meta calls many posts missing that exist, so for many posts it is not believed while it calls a
+ * post missing that its list has just shown. A fault retains the answers before it.
  */
 export async function askForMissing(
   { services: { db, clock, ownMediaReader }, signal }: TaskContext<Services>,

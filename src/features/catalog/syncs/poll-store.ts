@@ -37,9 +37,9 @@ const Result = z.object({
   deleted: z.int(),
 })
 const State = z.object({
-  /** Where the next page begins; null: with the newest post. */
+  /** The place where the next page begins; null: with the newest post. */
   after: z.string().nullable(),
-  /** When the last post of the page before was published. */
+  /** The time when the last post of the page before was published. */
   until: z.iso.datetime().nullable(),
   posts: z.int(),
   deleted: z.int(),
@@ -50,8 +50,8 @@ type State = z.output<typeof State>
 const FRESH: State = { after: null, until: null, posts: 0, deleted: 0, requests: 0 }
 
 /**
- * Looks for new, changed and deleted posts of a store. One request a look, unless all of its posts
- * are looked at.
+ * Polls a store for new, changed and deleted posts. A poll takes one request, unless it reads all
+ * posts of the store.
  */
 export const pollStore = defineTask<Services, Look, z.output<typeof Result>, z.input<typeof Look>>({
   name: 'poll_store',
@@ -230,7 +230,7 @@ async function storeInSync(
 const Nothing = z.object({})
 const Planned = z.object({ stores: z.int() })
 
-/** Queues a look at each store that is due. */
+/** Queues a poll of each store that is due. */
 export const scheduleStorePolls = defineTask<
   Services,
   z.output<typeof Nothing>,
@@ -251,8 +251,8 @@ export const scheduleStorePolls = defineTask<
     const stores = await db.transaction().execute(async (tx) => {
       const due = await findDueStores(tx)
       if (due.length === 0) return 0
-      // Tasks are locked before stores, as by a look that ends: the other order is a deadlock with
-      // it.
+      // Tasks are locked before stores, as by a poll that ends: the other order causes a deadlock
+      // with it.
       await queue.enqueueMany(tx, pollStore, due)
       await moveDueStores(tx, config.catalogPollMs, due)
       return due.length

@@ -8,9 +8,9 @@ import { beginSync, findOpenLook, stopSync } from './store/catalog-syncs/syncs.t
 /** The payload of a poll. */
 export const Look = z.object({
   store_id: z.uuid(),
-  /** Down to the oldest post with a draft; else the newest posts alone. */
+  /** Whether the poll reads down to the oldest post with a draft; else the newest posts alone. */
   whole: z.boolean().default(false),
-  /** Why now. */
+  /** The cause of the poll. */
   type: z
     .enum(['incremental_sync', 'webhook_trigger', 'manual_refresh'])
     .default('incremental_sync'),
@@ -29,8 +29,8 @@ const TRIGGER = {
 } as const
 
 /**
- * The sync that a look has begun; null while there was nothing new. One store has one look at a
- * time.
+ * Returns the sync that a poll has begun; null while there was nothing new. A store has one poll at
+ * a time.
  */
 export const findPollSync = async (tx: Tx, look: Look): Promise<string | null> =>
   look.sync_id ?? (await findOpenLook(tx, look.store_id))
@@ -42,7 +42,7 @@ export const beginPollSync = async (
 ): Promise<string> =>
   await beginSync(tx, { storeId, connectionId, type, begunBy: TRIGGER[type], options: null })
 
-/** A look that fails is in the history, also when it has found nothing before. */
+/** Stores a failed poll in the history, also when it has found nothing before. */
 export async function onPollEnd(tx: Tx, releases: readonly Release[]): Promise<void> {
   for (const { payload, status } of releases) {
     if (status === 'pending') continue
@@ -52,7 +52,7 @@ export async function onPollEnd(tx: Tx, releases: readonly Release[]): Promise<v
   }
 }
 
-/** A refresh whose store has no account any more. */
+/** Stops a refresh whose store has no account any more. */
 export async function onDisconnected(tx: Tx, { sync_id: sync }: Look): Promise<void> {
   if (sync !== undefined) await stopSync(tx, sync, DISCONNECTED)
 }

@@ -19,14 +19,14 @@ import {
   stopSync,
 } from './store/catalog-syncs/syncs.ts'
 
-/** Where a scan is: which page comes next, and how many posts it has. */
+/** The progress of a scan: the next page, and the number of posts. */
 const Checkpoint = z.object({ after: z.string(), posts: z.int() })
 
 const Payload = z.object({ store_id: z.uuid(), sync_id: z.uuid() })
 type Payload = z.output<typeof Payload>
 const Result = z.object({ status: z.enum(['listed', 'gone']), posts: z.int() })
 
-/** How a reading of posts ends whose task ends. */
+/** The outcomes of reading posts when its task ends. */
 export const ENDED = {
   failed: { status: 'failed', reason: 'the posts of the account could not be listed' },
   cancelled: { status: 'cancelled', reason: 'its task was cancelled' },
@@ -76,7 +76,7 @@ export const scanStore = defineTask<Services, Payload, z.output<typeof Result>>(
         isUrgent: true,
         isCacheable: true,
       })
-      // At once: the page is kept, so that another attempt does not ask for it.
+      // At once: the page is stored, so that another attempt does not ask for it.
       await countRequests(db, payload.sync_id, Number(isFresh))
       await countStoreRequests(db, payload.store_id, Number(isFresh))
       const recent = page.media.filter(({ publishedAt }) => since === null || publishedAt >= since)

@@ -16,7 +16,7 @@ export type Amount = {
   currency: { currency: string | null; possible: readonly string[]; isNamed: boolean } | null
   /** "300 000 so'mdan": from that sum on. */
   isAblative: boolean
-  /** In the folded text; the number is without its currency. */
+  /** Offsets in the folded text; the number is without its currency. */
   start: number
   numberStart: number
   numberEnd: number
@@ -24,7 +24,7 @@ export type Amount = {
 }
 export type Item = Token | Amount
 
-/** Joins numbers with their multipliers; all else stays as it is. */
+/** Joins numbers with their multipliers; all else is unchanged. */
 export function amountsAmong(tokens: readonly Token[]): Item[] {
   const items: Item[] = []
   for (let at = 0; at < tokens.length;) {

@@ -46,9 +46,9 @@ export type Reading = {
   text: string
   struck: ReadonlySet<number>
   listFrom: number
-  /** Where gold is spoken of, "18k" is its fineness. */
+  /** Whether the text is about gold: "18k" is its fineness then. */
   hasGold: boolean
-  /** Its amounts are wages. */
+  /** Whether its amounts are wages. */
   isJobAdvert: boolean
   /** Thousandths: below it a bare number of the store's currency is a count, a size or an hour. */
   minBare: bigint
@@ -97,7 +97,10 @@ function isMoreOfFee(link: string, first: Amount, second: Amount): boolean {
   return RANGE.test(link) && (!second.currency || second.mills > first.mills)
 }
 
-/** "Delivery: 200 Nairobi, 400 upcountry": the line goes on about it and names nothing else. */
+/**
+ * "Delivery: 200 Nairobi, 400 upcountry": the line continues with the same fee and names nothing
+ * else.
+ */
 function isSameFee({ items }: Reading, previous: Judged, { index, before }: Judged): boolean {
   const [fee] = previous.before
   if (previous.status !== 'other' || fee?.cue !== 'delivery') return false

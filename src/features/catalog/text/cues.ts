@@ -16,7 +16,7 @@ export type Evidence = { cue: Cue; phrase: string; weight: number }
 /** A phrase of the table, from the item at `at` on. */
 type Found = { at: number; text: string; size: number; row: CueRow }
 
-/** How many words on each side of an amount are read. */
+/** The number of words that are read on each side of an amount. */
 const REACH = 6
 const STOPS: ReadonlySet<string> = new Set('.!?;|,•·。、،')
 /** Cues that go on from one to the next: "now going for", "delivery from". */
@@ -46,8 +46,8 @@ export function evidenceBefore(items: readonly Item[], index: number): Evidence[
 }
 
 /**
- * "Mijozlarga 20 000 so'm": a dative right before an amount of Central Asia says whom it goes to,
- * or for what.
+ * "Mijozlarga 20 000 so'm": a dative right before an amount of Central Asia names the recipient or
+ * the purpose.
  */
 function quantitiesFor(items: readonly Item[], index: number): Evidence[] {
   const [word, amount] = [items[index - 1], items[index]]
@@ -58,7 +58,7 @@ function quantitiesFor(items: readonly Item[], index: number): Evidence[] {
 }
 
 const DATIVE = /^\p{L}{3,}(?:ga|га|ға|ге)$/u
-/** "Bittasiga 45 000", "ayollarga 180 000": a piece, and whom the goods are for. */
+/** "Bittasiga 45 000", "ayollarga 180 000": a piece, and the people that the goods are for. */
 const OF_GOODS =
   /^(?:dona|bitta|juft|komplekt|metr|kilo|qiz|ayol|bola|erkak|дона|битта|дана|бир|бір|жұп|жуп|комплект|метр|кило|қыз|кыз|бала|аёл|әйел|эркак)/
 
@@ -140,7 +140,10 @@ function isFreeDelivery(
   return isFree && !isAblative && !found.some(({ cue }) => cue === 'from')
 }
 
-/** A part of its own such as "Delivery Mombasa 300": names between are of places and couriers. */
+/**
+ * Checks for a separate part such as "Delivery Mombasa 300": names between are of places and
+ * couriers.
+ */
 function isOfPlace(items: readonly Item[], at: number, index: number): boolean {
   if (!isDelivery(textOf(items[at])) || index - at > 3) return false
   const isNamed = items.slice(at + 1, index).every((item) => !isContent(item) || isCapital(item))
@@ -150,8 +153,8 @@ function isOfPlace(items: readonly Item[], at: number, index: number): boolean {
 const isCapital = (item: Item): boolean => item.kind === 'word' && item.isCapital
 
 /**
- * How many words name something else. A place has one word, and more that begin with capitals: "по
- * городу Алматы", but not "по городу платье"; the unit after a number is none.
+ * Counts the words that name something else. A place has one word, and more that begin with
+ * capitals: "по городу Алматы", but not "по городу платье"; the unit after a number is none.
  */
 function othersAmong(between: readonly Item[]): number {
   let [others, placeWords] = [0, -1]

@@ -111,7 +111,7 @@ const CURRENCIES: ReadonlyMap<string, CurrencySign> = new Map([
 
 /** Words of currencies, for those who split a text. */
 export const CURRENCY_WORDS: readonly string[] = [...CURRENCIES.keys()]
-/** "د.ك": abbreviations whose dots are no ends of sentences. */
+/** Abbreviations such as "د.ك", whose dots are no ends of sentences. */
 export const DOTTED_SIGNS = new RegExp(
   String.raw`(?:${CURRENCY_WORDS.filter((word) => /^\p{L}\.\p{L}$/u.test(word))
     .map((word) => word.replace('.', String.raw`\.`))

@@ -42,7 +42,7 @@ export function withCurrencies(items: readonly Item[], folded: Folded, store: st
   })
 }
 
-/** The amount with its currency, in whose decimals its digits are read. */
+/** Returns the amount with its currency, which determines the decimals of its digits. */
 function withSigns(
   amount: Amount,
   signs: readonly Sign[],
@@ -177,9 +177,9 @@ function rightOf(
 }
 
 /**
- * Between two amounts a sign belongs to the one that it touches, else where people write that
- * currency, else as the line does: when its last sign has no amount after it, signs follow their
- * amounts.
+ * Chooses the amount of a sign between two amounts: the one that it touches, else the side where
+ * people write that currency, else as the line does: when its last sign has no amount after it,
+ * signs follow their amounts.
  */
 function preferred(sign: Sign, lineEndsInAmount: boolean): Sign {
   const { left, right } = sign
@@ -190,7 +190,7 @@ function preferred(sign: Sign, lineEndsInAmount: boolean): Sign {
   return follows ? { ...sign, right: null } : { ...sign, left: null }
 }
 
-/** For each sign, whether the last one of its line has an amount after it. */
+/** Returns for each sign whether the last one of its line has an amount after it. */
 function lineEnds(signs: readonly Sign[], items: readonly Item[]): boolean[] {
   const ends: boolean[] = []
   let at = items.length - 1

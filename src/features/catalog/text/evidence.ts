@@ -2,7 +2,7 @@ import { foldOnOneLine, type Folded } from './fold.ts'
 import { millsOfDecimal } from './numbers.ts'
 import { readAmounts, type PlacedAmount } from './read-amounts.ts'
 
-/** Where a model says that it read a value. Pictures are counted from one. */
+/** The place where a model says that it read a value. Pictures are counted from one. */
 type Evidence = { kind: 'caption'; text: string } | { kind: 'picture'; number: number }
 
 export type EvidenceCheck =
@@ -15,7 +15,7 @@ export type EvidenceCheck =
 
 export type EvidenceClaim = {
   caption: string
-  /** How many pictures the post has. */
+  /** The number of pictures of the post. */
   pictures: number
   value: string | number
   evidence: Evidence
@@ -109,7 +109,7 @@ function inOriginal({ starts, ends }: Folded, span: Span): Span {
   return { start: starts[span.start] ?? 0, end: ends[span.end - 1] ?? 0 }
 }
 
-/** Scripts that put no space between words, so that their words have no edges to look for. */
+/** Scripts that put no space between words, so that their words have no edges to check. */
 const UNSPACED =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u
 const OF_A_WORD = /[\p{L}\p{N}\p{M}_]/u
@@ -127,8 +127,8 @@ function isWhole(text: string, at: number, length: number): boolean {
 }
 
 /**
- * Whether an edge of the value goes on into its neighbour, or over an apostrophe or decimal point
- * into the next.
+ * Checks whether an edge of the value continues into its neighbour, or over an apostrophe or
+ * decimal point into the next.
  */
 function isJoined(further: string, neighbour: string, edge: string): boolean {
   if (!OF_A_WORD.test(edge) || UNSPACED.test(edge)) return false

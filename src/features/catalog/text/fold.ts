@@ -13,7 +13,10 @@ export type Folded = {
   capitals: ReadonlySet<number>
 }
 
-/** Marks on one letter beyond eight are no writing, and composing thousands of them is slow. */
+/**
+ * A character with up to eight marks: more on one letter are no writing, and composing thousands of
+ * them is slow.
+ */
 const CHARACTER = /[\s\S]\p{M}{0,8}/gu
 const STROKE = /[\u0335-\u0338]/
 /** Presentation selectors, key caps, vowel signs and stretches of Arabic, and what is invisible. */
@@ -23,7 +26,7 @@ const NOT_ASCII_DIGIT = /[^0-9\P{Nd}]/gu
 
 /**
  * Brings styled letters, full-width and emoji digits, digits of any script, spaces, dashes and
- * quotes to one form, so that rules are written once. Lines are kept.
+ * quotes to one form, so that rules are written once. Lines are retained.
  */
 export function fold(original: string): Folded {
   const starts: number[] = []
@@ -101,7 +104,7 @@ function plainForm(raw: string): string {
     .replace(/ة/g, 'ه')
 }
 
-/** Unicode keeps the ten digits of a script together, in order. */
+/** Returns the ASCII form of a digit. Unicode has the ten digits of a script together, in order. */
 function asciiDigit(digit: string): string {
   const code = digit.codePointAt(0) ?? 0
   let value = 0

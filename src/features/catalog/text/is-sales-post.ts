@@ -13,13 +13,13 @@ export type Selling =
       reason: 'greeting' | OtherPost
     }
 
-/** Beyond so many words a post has room for a product whatever else it says. */
+/** The number of words above which a post has room for a product, whatever else it says. */
 const MAX_WORDS = 40
 
 /**
- * Whether a post sells something, before a model is asked. `does_not_sell` is said only where
- * nothing in the caption could be a product: who is wrong there loses a seller's product unseen,
- * who is unsure pays for one question.
+ * Judges whether a post sells something, before a model is asked. Returns `does_not_sell` only
+ * where nothing in the caption could be a product: a wrong verdict loses a seller's product unseen,
+ * an unsure one costs one question.
  */
 export function judgeSelling(caption: string | null, found: readonly FoundPrice[]): Selling {
   if (caption === null || caption.trim() === '') return { verdict: 'unsure', reason: 'no_caption' }
@@ -27,7 +27,7 @@ export function judgeSelling(caption: string | null, found: readonly FoundPrice[
   const tokens = tokensOf(fold(caption))
   const words = tokens.filter(({ kind }) => kind === 'word').map(({ text }) => text)
   if (words.length === 0) return { verdict: 'unsure', reason: 'no_words' }
-  // Digits stay, since "с 8 марта" needs one.
+  // Digits are retained, since "с 8 марта" needs one.
   const spoken = ` ${tokens
     .filter(({ kind }) => kind === 'word' || kind === 'number')
     .map(textOf)
@@ -65,7 +65,7 @@ function isContact({ text }: Pick<Token, 'text'>): boolean {
   return /wa\.me|t\.me|whatsapp/.test(text) || text.replace(/\D/g, '').length >= 9
 }
 
-/** Greetings of nothing but ordinary words; a birthday may name whose it is. */
+/** Checks for greetings of nothing but ordinary words; a birthday may name a person. */
 function isGreeting(spoken: string, tokens: readonly Token[]): boolean {
   const greetings = GREETINGS.filter((phrase) => spoken.includes(` ${phrase} `))
   if (greetings.length === 0 || tokens.some(isForeign)) return false
@@ -79,7 +79,7 @@ function isGreeting(spoken: string, tokens: readonly Token[]): boolean {
   return isBirthday && others.length === 0 && isAddressed(tokens, first)
 }
 
-/** Links and phones lead to something that the caption does not tell. */
+/** Checks for links and phones, which lead to something that the caption does not state. */
 function isForeign({ kind, text }: Token): boolean {
   return kind === 'skip' && !/^[#@]/.test(text) && (isContact({ text }) || /[a-z]/.test(text))
 }

@@ -4,7 +4,7 @@ import { isContent, textOf, type Evidence } from './cues.ts'
 
 type Place = {
   items: readonly Item[]
-  /** The item from which on a price list goes. */
+  /** The item from which on a price list continues. */
   listFrom: number
   /** Thousandths: below it a bare number of the store's currency is a count, a size or an hour. */
   minBare: bigint

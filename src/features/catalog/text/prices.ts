@@ -39,7 +39,7 @@ export function readPrices(caption: string, options: { currency: string }): read
     })
 }
 
-/** Which kinds tell what one product costs today, best first. */
+/** The kinds that state what one product costs today, best first. */
 const RANKS: readonly (readonly PriceKind[])[] = [['now'], ['price', 'each'], ['from'], ['bundle']]
 
 /**

@@ -16,7 +16,8 @@ export type PlacedAmount = Judged & {
 }
 
 /**
- * Below so many units a bare number is a count, a size or an hour: where a unit buys more, fewer.
+ * The number of units below which a bare number is a count, a size or an hour: where a unit buys
+ * more, fewer.
  */
 const MIN_UNITS: ReadonlyMap<string, number> = new Map(
   (

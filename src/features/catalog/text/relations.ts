@@ -3,7 +3,7 @@ import { isFee, textOf } from './cues.ts'
 import type { Judged } from './classify-amounts.ts'
 import { BUNDLE_LINKS, COUNTED, NUMBER_WORDS } from './price-words.ts'
 
-/** Beyond two dozen a number before "for" counts no bundle. */
+/** The largest number before "for" that counts a bundle: two dozen. */
 const LARGEST_BUNDLE = 24n
 /** A dearest size costs no more than so many times the cheapest. */
 const WIDEST_RANGE = 12n

@@ -105,7 +105,7 @@ const TOKEN = new RegExp(
   'uy',
 )
 
-/** Splits a folded text; spaces are left out, since the places of the tokens tell them. */
+/** Splits a folded text; spaces are left out, since the places of the tokens show them. */
 export function tokensOf({ text, capitals }: Folded): Token[] {
   const tokens: Token[] = []
   TOKEN.lastIndex = 0

@@ -5,7 +5,7 @@ import type { Services } from '../../services.ts'
 import { pathOfVideo } from './video-files.ts'
 
 /**
- * A video of a product, or the part of it that is asked for. Throws NoSuchRecordError without
+ * Answers with a video of a product, or the requested part of it. Throws NoSuchRecordError without
  * `bytes`, or without a file.
  */
 export async function answerVideo(

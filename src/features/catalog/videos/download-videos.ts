@@ -30,8 +30,8 @@ const Payload = z.object({ product_id: z.uuid() })
 const Result = z.object({ videos: z.int() })
 
 /**
- * Keeps the videos of a product's post: their addresses at Instagram end within days, and the post
- * may go.
+ * Stores the videos of a product's post: their addresses at Instagram end within days, and the post
+ * may be deleted.
  */
 export const downloadProductVideos = defineTask<
   Services,
@@ -45,7 +45,7 @@ export const downloadProductVideos = defineTask<
   result: Result,
   priority: 6,
   resource: 'graph',
-  // Each holds a connection and a file that grows.
+  // Each uses a connection and a file that grows.
   limit: { max: 2, key: () => 'videos' },
   dedupeKey: ({ product_id }) => product_id,
   subject: ({ product_id }) => productSubject(product_id),

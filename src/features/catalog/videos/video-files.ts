@@ -6,7 +6,7 @@ const folderOf = (uploadsFolder: string): string => join(uploadsFolder, 'product
 
 const incomingFolder = (uploadsFolder: string): string => join(folderOf(uploadsFolder), 'incoming')
 
-/** Where the file with this hash (hex) is. */
+/** Returns the path of the file with this hash (hex). */
 export const pathOfVideo = (uploadsFolder: string, hash: string): string =>
   join(folderOf(uploadsFolder), hash.slice(0, 2), `${hash}.mp4`)
 
@@ -21,8 +21,8 @@ export async function incomingPath(uploadsFolder: string, name: string): Promise
 }
 
 /**
- * Gives a file its name by content. The same bytes may be there already; it has the name already
- * when the transaction that keeps it was refused, and is made again.
+ * Moves a file to its name by content. The same bytes may be there already. The file has its name
+ * already when the transaction that stores it was refused and runs again.
  */
 export async function placeVideo(uploadsFolder: string, from: string, hash: string): Promise<void> {
   const to = pathOfVideo(uploadsFolder, hash)
@@ -47,7 +47,7 @@ export async function* storedVideos(uploadsFolder: string): AsyncGenerator<strin
   }
 }
 
-/** Removes what was fetched before `before` and never kept. */
+/** Removes files that were fetched before `before` and never stored. */
 export async function removeOldIncoming(uploadsFolder: string, before: Date): Promise<void> {
   const folder = incomingFolder(uploadsFolder)
   for (const name of await namesIn(folder)) {

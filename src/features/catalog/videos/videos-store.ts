@@ -4,14 +4,17 @@ import type { Db, Tx } from '../../../db/handles.ts'
 import { endVideoSearch } from '../products/store/products/videos.ts'
 import { ownedBy, type OwnerScope } from '../stores/store/owner-scope.ts'
 
-/** Products that one plan looks at. */
+/** The maximum number of products that one plan reads. */
 const AT_ONCE = 500
 /** A video that was not to be had is tried again after an hour, at most so often. */
 const MAX_TRIES = 3
 
 type Due = { product_id: string; has_video: boolean }
 
-/** Products whose videos are not kept yet; the post of one without a video needs no request. */
+/**
+ * Returns products whose videos are not stored yet; the post of one without a video needs no
+ * request.
+ */
 export async function findDueVideos(db: Db): Promise<Due[]> {
   const { rows } = await sql<Due>`
     select p.id as product_id, p.video_tries < ${sql.lit(MAX_TRIES)} and exists (
@@ -40,9 +43,9 @@ export async function findVideoPost(db: Db, productId: string): Promise<VideoPos
 }
 
 /**
- * Makes these the videos of a product, in their order, and ends the search for them. When some were
- * not to be had, the search goes on, and what an earlier one has found stays unless there is more
- * by now.
+ * Sets the videos of a product, in their order, and ends the search for them. When some could not
+ * be fetched, the search continues, and the videos of an earlier one stay unless there are more by
+ * now.
  */
 export async function storeVideos(
   tx: Tx,
@@ -73,7 +76,7 @@ async function countVideos(tx: Tx, productId: string): Promise<number> {
   return rows[0]?.count ?? 0
 }
 
-/** How many bytes a video of a product has; undefined for a hash (hex) that none has. */
+/** Returns the size of a video of a product in bytes; undefined for a hash (hex) that none has. */
 export async function findVideo(db: Db, hash: string): Promise<number | undefined> {
   const { rows } = await sql<{ bytes: string }>`
     select bytes from product_videos where sha256 = decode(${hash}, 'hex') limit 1`.execute(db)

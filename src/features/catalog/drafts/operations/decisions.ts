@@ -114,7 +114,7 @@ export const decisionOperations = {
   }),
 }
 
-/** `unknown` are given ids of none that the caller sees. */
+/** `unknown` are requested ids of drafts that the caller does not see. */
 type Choice = { ids: string[]; unknown: string[]; matched: number; more: boolean }
 
 /**

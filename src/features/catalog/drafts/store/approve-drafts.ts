@@ -29,7 +29,7 @@ type DraftToApprove = {
   deleted_at: Date | null
 }
 
-/** Why a draft becomes no product. */
+/** The reasons why a draft becomes no product. */
 export const APPROVAL_REFUSALS = [
   'rejected',
   'expired',
@@ -127,8 +127,8 @@ const ALONE = 'approve it by itself to have both'
 
 /**
  * Locks the stores first, so that two approvals do not choose the same address. Drafts are read
- * after they are locked: a look that gives their post other pictures, and them other numbers, has
- * ended by then.
+ * after they are locked: by then, a poll that gives their post other pictures, and them other
+ * numbers, has ended.
  */
 async function lockDrafts(tx: Tx, ids: readonly string[]): Promise<DraftToApprove[]> {
   await lockStoresOf(tx, ids)
@@ -163,7 +163,7 @@ async function makeProducts(
   const made = drafts.map((draft, at) => ({ draft_id: draft.id, product_id: ids[at] ?? '' }))
   await storeApprovals(tx, made, by)
   const products = new Map(made.map(({ draft_id, product_id }) => [draft_id, product_id]))
-  // The store keeps its pictures itself: the post may lose them.
+  // Products retain their pictures themselves: the post may lose them.
   await takePictures(
     tx,
     drafts.flatMap((draft) => {

@@ -43,7 +43,7 @@ export const draftLinkOperations = {
       const approval = await db.transaction().execute(async (tx) => {
         const id = draftIn(await useLink(tx, body.code, linkUserOf(principal)))
         const [made] = await approveDrafts(tx, [id], { by: 'person' })
-        // Thrown within the transaction: a link that did nothing stays.
+        // Thrown within the transaction: a link without an effect remains usable.
         if (!made || !('productId' in made)) throw new ConflictError(made?.message ?? 'it is gone')
         return made
       })

@@ -8,7 +8,7 @@ import type { Db, Tx } from '../../../../db/handles.ts'
 export type LinkSubject =
   | { draft_id: string }
   | { conflict_id: string }
-  /** A product whose post is gone or sells it no more. */
+  /** A product whose post is gone or no longer sells it. */
   | { product_id: string }
 
 /**

@@ -5,7 +5,7 @@ export const VIEWS = ['all', 'high', 'low', 'expiring', 'decided'] as const
 const Filter = z.object({
   view: z.enum(VIEWS).catch('all'),
   store: z.uuid().optional().catch(undefined),
-  /** An import whose drafts alone are asked for. */
+  /** The import whose drafts the list shows; undefined for all. */
   scan: z.uuid().optional().catch(undefined),
   cursor: z.string().max(500).optional().catch(undefined),
 })

@@ -5,8 +5,8 @@ import { changesIn, readValues } from './values.ts'
 import { loadDraft, type Context } from './kit.ts'
 
 /**
- * Keeps what was corrected, and approves the draft if that was asked; both lead back to the list
- * that one came from.
+ * Stores the corrections, and approves the draft if that was asked. Both return to the list that
+ * the person came from.
  */
 export async function saveDraft(page: Context): Promise<Response> {
   const { t } = page

@@ -72,7 +72,7 @@ function textOf(raw: unknown): string {
   return parts.join(', ') || '–'
 }
 
-/** Pictures in their order; one that is not kept any more has its place alone. */
+/** Shows pictures in their order; one that is not stored any more has an empty place. */
 function pictures({ t }: Context, { product: name, gone_pictures: gone }: Conflict, raw: unknown) {
   const value = readValue(raw)
   const hashes = Array.isArray(value) ? value.filter((each) => typeof each === 'string') : []
@@ -115,7 +115,7 @@ function card(page: Context, conflict: Conflict, withProduct: boolean) {
   </article>`
 }
 
-/** How a conflict ended, and when. */
+/** Shows how a conflict ended, and when. */
 function resolution(page: Context, { resolved_to: to, resolved_at: at }: Conflict) {
   if (to === null || at === null) return ''
   const { t } = page

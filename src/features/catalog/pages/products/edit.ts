@@ -23,7 +23,7 @@ type Form = {
   action: string
   submit: string
   back: string
-  /** In front of the fields. */
+  /** Content in front of the fields. */
   above?: Content
   aside?: Content
   texts: Texts
@@ -57,7 +57,9 @@ const textsIn = (form: URLSearchParams, before: Texts): Texts =>
 const mapFields = (textFor: (name: ProductField) => string): Texts =>
   Object.fromEntries(PRODUCT_FIELD_NAMES.map((name) => [name, textFor(name)])) as Texts
 
-/** The body of a call with the fields that differ: a post goes on changing the rest. */
+/**
+ * Returns the body of a call with the fields that differ: a post continues to change the others.
+ */
 const bodyOf = (page: Context, texts: Texts, before: Texts): object =>
   Object.fromEntries(
     PRODUCT_FIELD_NAMES.filter((name) => texts[name] !== before[name].trim()).map((name) => [

@@ -57,7 +57,7 @@ export async function showExport(page: Context): Promise<Response> {
   return page.c.html(await layout(page, { title: t('exportTitle'), body }))
 }
 
-/** Which products are not in the file, and what the shop will warn of in others. */
+/** Shows which products are not in the file, and what the shop will warn of in others. */
 async function checked(page: Context, { store, format }: z.output<typeof ExportRequest>) {
   const { t } = page
   const check = await page.api.call('checkProductExport', {
@@ -92,7 +92,7 @@ function section(page: Context, id: string, title: string, found: readonly Found
   </section>`
 }
 
-/** In the reader's language where there is a text for it. */
+/** Shows a finding, in the reader's language where there is a text for it. */
 function finding({ findText }: Context, { code, rule, value }: Finding) {
   const known = code === undefined ? undefined : findText(`export.warn_${code}`)
   const suffix = value === '' ? '' : ` (${value})`

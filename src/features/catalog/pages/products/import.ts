@@ -8,7 +8,7 @@ import { notice, layout } from '../../../../console/layout.ts'
 import { loadStores, type Context, type Report } from './kit.ts'
 
 const PATH = '/console/products/import'
-/** A file as large as the API takes, and what a form puts around it. */
+/** The size in bytes of a file as large as the API takes, with what a form puts around it. */
 const MAX_FORM_BYTES = 4 * 1024 * 1024 + 64 * 1024
 const ROWS = 200
 

@@ -9,5 +9,5 @@ const Value = z
 /** The value of a field: a text, several texts, or the options of variants; pictures are hashes. */
 export type Value = z.output<typeof Value>
 
-/** A value of a conflict, whose type depends on its field. */
+/** Reads a value of a conflict, whose type depends on its field. */
 export const readValue = (json: unknown): Value => Value.parse(json)

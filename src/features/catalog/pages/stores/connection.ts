@@ -125,7 +125,7 @@ export async function part(page: Context): Promise<Response> {
   return goTo(page, `/stores/${id}`, page.t('parted'))
 }
 
-/** `GET /stores/:id/revoke`: what ends with the account, and what hangs on it besides. */
+/** `GET /stores/:id/revoke`: what ends with the account, and what else depends on it. */
 export const askToRevoke = async (page: Context): Promise<Response> => await revokeCard(page)
 
 async function revokeCard(page: Context, error?: ProblemError): Promise<Response> {

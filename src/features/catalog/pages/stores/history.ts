@@ -25,7 +25,7 @@ export const tookOf = ({ formats }: Context, { durationSeconds: seconds }: Sync)
 export const dayOf = ({ formats }: Context, iso: string | null): string =>
   iso === null ? '–' : formats.date(new Date(iso))
 
-/** Imports and looks of a store, each with the way to what it did. */
+/** Shows imports and polls of a store, each with a link to its results. */
 export function history(page: Context, rows: readonly Sync[]) {
   const { t } = page
   return html`<div class="scroll" tabindex="0" role="region" aria-label="${t('history')}">

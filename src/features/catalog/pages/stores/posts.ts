@@ -63,7 +63,7 @@ export async function showPosts(page: Context): Promise<Response> {
   )
 }
 
-/** The posts of an import or a look, with what it did with each. */
+/** Shows the posts of an import or a poll, with the result for each. */
 export async function postsOfSync(page: Context, scan: { scanId: string; store: string }) {
   const { t } = page
   const { posts: cursor } = page.c.req.query()
@@ -141,7 +141,7 @@ function row(page: Context, post: StorePost) {
   </tr>`
 }
 
-/** Why, and what an import did with it where that differs. */
+/** Shows the reason, and the result of an import where that differs. */
 function reason({ findText }: Context, post: StorePost) {
   const code = post.syncCode ?? post.reason
   const why = code === null ? undefined : findText(`post.why_${code}`)

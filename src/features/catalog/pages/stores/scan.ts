@@ -91,8 +91,8 @@ export async function showScan(page: Context): Promise<Response> {
 }
 
 /**
- * The posts that are asked about. What is no date goes as it is, so that the API says what it
- * expects.
+ * Returns the period of the posts. A text that is no date is sent as it is, so that the API says
+ * what it expects.
  */
 function rangeOf({ months, since }: ScanValues): { months?: number; since?: string } {
   if (since === '') return { months: numberIn(months === '' ? MONTHS : months) }

@@ -19,7 +19,10 @@ export async function readKnown(
   return new Map(rows.map((row) => [row.id, row]))
 }
 
-/** Drafts keep pointing at their pictures, and a post that is back is deleted no more. */
+/**
+ * Adjusts the picture numbers of drafts to their changed posts, and clears the deletion of posts
+ * that are back.
+ */
 export async function followChanges(
   tx: Tx,
   known: ReadonlyMap<string, Known>,

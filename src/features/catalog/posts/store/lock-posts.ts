@@ -19,7 +19,7 @@ export async function lockPosts(
   await lockStores(tx, [storeId])
 }
 
-/** After their posts. */
+/** Locks stores; call it after you lock their posts. */
 export async function lockStores(tx: Tx, ids: readonly string[]): Promise<void> {
   await sql`
     select from stores where id = any (${ids}::uuid[]) order by id for no key update`.execute(tx)

@@ -73,7 +73,7 @@ export const listPosts = async (
   page: PostPage,
 ): Promise<PostRow[]> => (await postsQuery({ storeId, state }, page).execute(db)).rows
 
-/** How many posts of a store are in each state. */
+/** Counts the posts of a store in each state. */
 export async function countPosts(db: Db, storeId: string): Promise<Record<PostState, number>> {
   const { rows } = await sql<{ state: PostState; count: number }>`
     select state, count(*)::int as count from catalog_posts where store_id = ${storeId}::uuid group by state`.execute(

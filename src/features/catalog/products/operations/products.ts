@@ -150,8 +150,8 @@ export const productOperations = {
 }
 
 /**
- * Where a page begins. Throws InvalidInputError for a cursor of another sort: its key means nothing
- * in this one.
+ * Returns where a page begins. Throws InvalidInputError for a cursor of another sort: its key means
+ * nothing in this one.
  */
 function placeIn(
   after: z.output<typeof Key> | undefined,

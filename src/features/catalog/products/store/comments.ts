@@ -18,13 +18,14 @@ export type CommentRow = {
   text: string | null
   username: string | null
   sent_at: Date
-  /** Made of the post. */
+  /** The products that were made of the post. */
   products: { id: string; name: string }[]
 }
 
 /**
- * Keeps comments on the posts of stores that follow an account, and mentions of it, each once.
- * People comment on a new post before it is read: what a store reads by itself waits for its post.
+ * Stores comments on the posts of stores that follow an account, and mentions of it, each once.
+ * People comment on a new post before it is read: for a store that reads posts automatically, the
+ * comment waits for its post.
  */
 export async function keepComments(
   tx: Tx,
@@ -52,8 +53,8 @@ const isEarly = (storeId: string) =>
   sql`c.store_id = ${storeId}::uuid and c.kind = 'comment' and c.post_id is null`
 
 /**
- * Gives comments that came before their post was read to it. Each look asks, and hardly ever there
- * are any.
+ * Gives comments to their post if they came before it was read. Each poll calls it, and there are
+ * hardly ever any.
  */
 export async function placeComments(tx: Tx, storeId: string): Promise<void> {
   const { rows } = await sql<{ id: string; post_id: string }>`
@@ -69,8 +70,8 @@ export async function placeComments(tx: Tx, storeId: string): Promise<void> {
 }
 
 /**
- * Forgets comments on posts that the store does not read: by now it has looked at its newest ones
- * many times.
+ * Deletes comments on posts that the store does not read: by now it has polled its newest ones many
+ * times.
  */
 export async function dropUnplaced(tx: Tx, storeId: string): Promise<void> {
   await sql`

@@ -10,7 +10,7 @@ import { fitPrices, releaseFields, writeProducts } from './products/write.ts'
 import { CONFLICT_FIELDS, type ConflictField } from '../../fields/products.ts'
 import { takePictures } from './product-pictures.ts'
 
-/** How a conflict ended; `withdrawn`: by a later change of the post or the product. */
+/** The outcomes of a conflict; `withdrawn`: by a later change of the post or the product. */
 export const RESOLUTIONS = ['mine', 'theirs', 'value', 'withdrawn'] as const
 
 export type ConflictRow = {
@@ -20,7 +20,7 @@ export type ConflictRow = {
   field: ConflictField
   mine: unknown
   theirs: unknown
-  /** Hashes of either side whose pictures are not kept any more. */
+  /** Hashes of either side whose pictures are not stored any more. */
   gone_pictures: string[]
   caption_before: string | null
   caption_after: string | null
@@ -184,7 +184,7 @@ export async function openConflicts(
  */
 export type NewConflict = OpenConflict & { mine: unknown; theirs: unknown }
 
-/** Stores conflicts of products with a post; an open one keeps what the post said before it. */
+/** Stores conflicts of products with a post; an open one retains what the post said before it. */
 export async function storeConflicts(
   tx: Tx,
   { id: postId, caption }: { id: string; caption: string | null },
@@ -217,7 +217,10 @@ export async function withdrawConflicts(
     where c.product_id = r.product_id and c.field = r.field and c.resolved_at is null`.execute(tx)
 }
 
-/** By store, with as many of its newest conflicts as a message has links. */
+/**
+ * The conflicts of a store that its owner was not notified of: as many of the newest as a message
+ * has links.
+ */
 export type UnnotifiedConflicts = {
   store_id: string
   store: string

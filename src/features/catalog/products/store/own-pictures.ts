@@ -44,7 +44,7 @@ export async function addPicture(
 }
 
 /**
- * Gives a product these of its pictures, by hash, in this order; the others go. Throws
+ * Sets the pictures of a product to these, by hash, in this order; removes the others. Throws
  * InvalidInputError for one it lacks.
  */
 export async function orderPictures(

@@ -24,7 +24,7 @@ async function readUses(db: Db, owners: readonly string[]): Promise<Map<string, 
  */
 export type PictureOwners = { mine: string[]; theirs: string[] | null }
 
-/** By product. */
+/** Returns the pictures of products and their posts, by product. */
 export async function readPictures(
   db: Db,
   wanted: readonly WantedPictures[],
@@ -55,8 +55,8 @@ function storedOf(
 }
 
 /**
- * Gives products pictures of their posts, as far as the posts keep them; other pictures of theirs
- * are released.
+ * Gives products pictures of their posts, as far as the posts have them stored; releases other
+ * pictures of theirs.
  */
 export async function takePictures(tx: Tx, wanted: readonly WantedPictures[]): Promise<void> {
   if (wanted.length === 0) return

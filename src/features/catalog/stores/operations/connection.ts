@@ -136,8 +136,8 @@ export const connectionOperations = {
       const owner = ownerScopeOf(principal)
       const { id, connection_id: connectionId } = await getStore(db, owner, store)
       if (connectionId === null) throw new NoSuchRecordError('the store reads no account')
-      // An account that is removed is parted from its store in one transaction: by now the store
-      // may have another one.
+      // The removal of an account disconnects it from its store in the same transaction: by now the
+      // store may have another one.
       if (revoke) await removeAccount(parts, { id: connectionId, owner, confirmed })
       else
         await db.transaction().execute(async (tx) => {
@@ -151,7 +151,7 @@ export const connectionOperations = {
 
 /**
  * Disconnects the account of a store; its posts and metrics stay. Throws ConflictError while more
- * hangs on it.
+ * depends on it.
  */
 async function removeAccount(
   { db, connections, connectionUses, announce }: Parts,

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 
-/** Null sees what everybody has, a user's id what is theirs. */
+/** The owner whose stores are visible: null for all stores, the id of a user for theirs. */
 export type OwnerScope = string | null
 
 /** The condition that `scope` may see the store `s`. */

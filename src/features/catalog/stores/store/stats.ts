@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Db } from '../../../../db/handles.ts'
 import { EDITABLE } from '../../extract/extracted.ts'
 
-/** How long something took, in seconds; null while nothing was measured. */
+/** The duration of something in seconds; null while nothing was measured. */
 type Duration = { median: number | null; p95: number | null }
 
 export type StoreStats = {
@@ -24,9 +24,12 @@ export type StoreStats = {
   edited: number
   cost_usd: number
   fields: { field: string; edited: number }[]
-  /** From the publication of a post to its draft; of posts since the store follows its account. */
+  /**
+   * The time from the publication of a post to its draft; of posts since the store follows its
+   * account.
+   */
   post_to_draft: Duration
-  /** From a draft to the seller's approval. */
+  /** The time from a draft to the seller's approval. */
   draft_to_approval: Duration
 }
 

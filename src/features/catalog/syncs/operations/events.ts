@@ -11,7 +11,7 @@ import { getSync } from '../store/catalog-syncs/syncs.ts'
 
 const operation = operationsFor<Pick<Services, 'db' | 'config'>>()
 
-/** Real time between two looks of one stream: a post takes a second or more. */
+/** Real time between two polls of one stream: a post takes a second or more. */
 const POLL_MS = 500
 
 type Scan = z.output<typeof ScanView>

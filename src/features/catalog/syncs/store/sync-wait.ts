@@ -5,7 +5,7 @@ import { draftKind } from '../../extract/draft-kind.ts'
 import { holdReason } from '../../extract/hold-reason.ts'
 import { postSubject, storeSubject } from '../../subjects.ts'
 
-/** Posts of a sync that are looked at: what one waits for, the others do, too. */
+/** The maximum number of posts of a sync that are read: what one waits for, the others do, too. */
 const MAX_POSTS = 20
 
 type Sync = { syncId: string; storeId: string }
@@ -20,7 +20,7 @@ export const readWait = async (
 const openPosts = (syncId: string) => sql`
   select post_id from catalog_sync_posts where sync_id = ${syncId}::uuid and outcome is null limit ${MAX_POSTS}`
 
-/** Why the first task that was put back was. */
+/** Returns why the first task was put back. */
 async function readRetry(db: Db, { syncId, storeId }: Sync): Promise<string | null> {
   const { rows } = await sql<{ error_message: string | null }>`
     select t.error_message from (
@@ -34,7 +34,7 @@ async function readRetry(db: Db, { syncId, storeId }: Sync): Promise<string | nu
   return rows[0]?.error_message ?? null
 }
 
-/** The batch that its posts are in or wait for, and what keeps batches back. */
+/** Returns the batch that its posts are in or wait for, and what delays batches. */
 async function readBatch(
   services: Pick<Services, 'db' | 'config'>,
   { syncId }: Sync,
@@ -52,7 +52,7 @@ async function readBatch(
   const [row] = rows
   if (!row) return null
   if (row.sent !== null) return `the answers of a batch: ${row.sent}`
-  // Only then more is asked: a stream of a scan asks twice a second.
+  // Only then more is read: a stream of a scan asks twice a second.
   const why = row.is_held ? await holdReason(services) : null
   return why === null ? 'the next batch' : `the next batch: ${why}`
 }

@@ -170,7 +170,7 @@ export async function findDrafts(
 /** More of them are not counted. */
 const MAX_COUNTED = 100_000
 
-/** How many drafts fit. */
+/** Counts the drafts that fit. */
 export async function countDrafts(db: Db, scope: OwnerScope, filter: DraftFilter): Promise<number> {
   const { rows } = await sql<{ count: number }>`
     select count(*)::int as count from (${newestDrafts(scope, filter, { limit: MAX_COUNTED })}) d`.execute(
@@ -180,8 +180,8 @@ export async function countDrafts(db: Db, scope: OwnerScope, filter: DraftFilter
 }
 
 /**
- * Keeps corrections beside what was read; one back to what was read is none any more. Throws
- * ConflictError for a draft that is decided, and InvalidInputError.
+ * Stores corrections beside what was read; a field that is set back to what was read has no
+ * correction any more. Throws ConflictError for a draft that is decided, and InvalidInputError.
  */
 export async function editDraft(
   tx: Tx,
@@ -210,7 +210,7 @@ export async function editDraft(
 
 type LockedDraft = Pick<DraftRow, 'extracted' | 'edits'> & { status: DraftStatus; pictures: number }
 
-/** Keeps a draft from changing until the transaction ends. Throws NoSuchRecordError. */
+/** Locks a draft until the transaction ends. Throws NoSuchRecordError. */
 export async function lockDraft(tx: Tx, scope: OwnerScope, id: string): Promise<LockedDraft> {
   const { rows } = await sql<LockedDraft>`
     select d.status, cardinality(p.picture_ids) as pictures, d.extracted, d.edits
@@ -242,7 +242,7 @@ export async function rejectDrafts(
   return new Set(rows.map(({ id }) => id))
 }
 
-/** After it an expired draft is gone for good. */
+/** The time after which an expired draft cannot be restored. */
 const RESTORABLE = sql`interval '30 days'`
 
 /** Makes a rejected or expired draft pending again. Throws ConflictError when it is too late. */
@@ -259,7 +259,7 @@ export async function restoreDraft(tx: Tx, id: string, keepMs: number): Promise<
 
 const EXPIRED_AT_ONCE = 1_000
 
-/** Lets pending drafts expire whose time has come; gives how many. */
+/** Expires pending drafts whose time has come; returns how many. */
 export async function expireDrafts(db: Db): Promise<number> {
   const { numAffectedRows = 0n } = await sql`
     update product_drafts set status = 'expired', updated_at = world_now()

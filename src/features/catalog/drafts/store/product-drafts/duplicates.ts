@@ -56,7 +56,7 @@ const currentField = (field: string) => sql`(d.extracted || d.edits) ->> ${sql.l
  */
 const IS_READ = sql`not d.flags && '{model_failed,nothing_found}'::text[]`
 
-/** How the pictures of a draft look. */
+/** The perceptual hashes of the pictures of a draft. */
 const PICTURE_HASHES = sql`array(
   select c.phash from catalog_pictures c
   where c.post_id = d.post_id and (d.extracted || d.edits) -> 'pictures' @> to_jsonb(c.position + 1))`
@@ -78,10 +78,11 @@ export async function findReposts(tx: Tx, { id }: Pick<PostToAsk, 'id'>): Promis
 }
 
 /**
- * Marks which pending drafts of other posts are the same as one of this post's: the draft of the
- * earlier post is the original, and the other one says so. Those of `reposts` that are like the
- * draft they name no more, or whose draft is gone, do not say so any longer unless they are like
- * another one; gives them. The store is locked: two posts that are read at once see each other.
+ * Finds pending drafts of other posts that are the same as one of this post's: the draft of the
+ * earlier post is the original, and the other one refers to it. Drafts of `reposts` that are no
+ * longer like the draft that they refer to, or whose draft is gone, lose the reference unless they
+ * are like another one; returns these. The store is locked, so that two posts that are read at once
+ * see each other.
  */
 export async function markReposts(
   tx: Tx,
@@ -111,8 +112,8 @@ export async function markReposts(
 }
 
 /**
- * Takes the mark from those of these drafts that are not like a draft of this post any more; gives
- * them.
+ * Removes the reference from those of these drafts that are not like a draft of this post any more;
+ * returns them.
  */
 async function partReposts(tx: Tx, postId: string, reposts: readonly string[]): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`

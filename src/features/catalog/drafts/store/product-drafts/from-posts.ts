@@ -42,8 +42,8 @@ export async function storeDrafts(
 }
 
 /**
- * Drafts whose post names their product no more: what no person has seen to is removed, the others
- * say so.
+ * Drops drafts whose post no longer names their product: removes pending ones without corrections,
+ * and flags the others that are not approved.
  */
 export async function dropDrafts(tx: Tx, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return
@@ -148,7 +148,10 @@ export async function storeApprovals(
     where d.id = r.draft_id`.execute(tx)
 }
 
-/** By store, with as many of its drafts as a message has links, the surest first. */
+/**
+ * The drafts of a store that its owner was not notified of: as many as a message has links, the
+ * surest first.
+ */
 export type UnnotifiedDrafts = {
   store_id: string
   store: string

@@ -13,7 +13,7 @@ import { readPosts, type PostToAsk } from './posts.ts'
 type Post = { id: string; store_id: string }
 type Parts = Pick<Services, 'queue' | 'config'>
 
-/** Why a draft is in the way of another one of the same post. */
+/** The reasons why a draft prevents another one of the same post. */
 const OPEN_DRAFTS = { pending: 'a draft that waits for you', approved: 'a product' } as const
 
 /**
@@ -84,8 +84,8 @@ async function offerEmpty(tx: Tx, { config }: Parts, post: PostToAsk): Promise<v
 }
 
 /**
- * A person wants no draft of a post: scans and syncs skip it from now on, and its pending drafts
- * are rejected. Its products stay, and follow it no more.
+ * Ignores a post that a person wants no draft of: scans and syncs skip it from now on, and its
+ * pending drafts are rejected. Its products stay, but no longer follow it.
  */
 export async function ignorePost(tx: Tx, { id, store_id: storeId }: Post): Promise<void> {
   await lockPosts(tx, storeId, { platformIds: [], ids: [id] })
@@ -102,7 +102,7 @@ export async function ignorePost(tx: Tx, { id, store_id: storeId }: Post): Promi
   await endPost(tx, id, { outcome: 'skipped', drafts: 0, code: 'never', message: null })
 }
 
-/** Takes that back: what was not read of the post meanwhile is read now. */
+/** Stops ignoring a post: revisions that were not read meanwhile are read now. */
 export async function unignorePost(
   tx: Tx,
   parts: Parts,

@@ -40,7 +40,7 @@ type Listed = {
   picture_ids: string[]
   picture_urls: string[]
   published_at: Date
-  /** Why the rules leave it out without asking a model; null when they do not. */
+  /** The reason why the rules leave it out without asking a model; null when they do not. */
   skipped: string | null
 }
 
@@ -74,7 +74,7 @@ function toListed(post: OwnMedia, wanted: Wanted): Listed[] {
   ]
 }
 
-/** Why posts of this type are not taken; null when they are. */
+/** Returns why posts of this type are not taken; null when they are. */
 const typeOff = (
   type: PostType,
   { withVideos, withCarousels }: Pick<Wanted, 'withVideos' | 'withCarousels'>,
@@ -105,8 +105,8 @@ export type PostToExtract = { post_id: string; revision: number }
 
 /**
  * Stores a page of posts, which the caller has locked (`lockPosts`). A post whose caption or
- * pictures have changed gets another revision. Gives those that a model has to be asked about, and
- * which of them are new or have changed: the others wait for a model already, or a person has
+ * pictures have changed gets another revision. Returns those that a model has to be asked about,
+ * and which of them are new or have changed: the others wait for a model already, or a person has
  * cancelled that.
  */
 export async function storePosts(
@@ -166,14 +166,15 @@ export async function storePosts(
 
 const isChanged = sql`(p.caption is distinct from excluded.caption or p.picture_ids <> excluded.picture_ids)::int`
 const TYPE_REASONS = ['videos_off', 'carousels_off']
-// What a scan has taken although the store does not take its type is not left out by the next look.
+// The next poll does not leave out a post that a scan has taken although the store does not take
+// its type.
 const isLeftOut = sql`(excluded.reason is not null and p.wanted_at is null
   and coalesce(p.outcome not in ('drafted', 'failed') or p.reason = 'cancelled', true)
   and (excluded.reason <> all (${TYPE_REASONS}::text[]) or coalesce(p.outcome = 'skipped', false)))`
 /** True for a post that was left out by its type alone, which is taken now. */
 const isTakenNow = sql`(excluded.reason is null and coalesce(p.outcome = 'skipped' and p.reason = any (${TYPE_REASONS}::text[]), false))`
 
-/** A post as a model is asked about it. */
+/** A post with the facts for a question to a model. */
 export type PostToAsk = {
   id: string
   store_id: string
@@ -187,7 +188,7 @@ export type PostToAsk = {
   extracted_revision: number | null
   extracted_caption: string | null
   extracted_pictures: string[]
-  /** How each of these looked; null: it was not to be had. */
+  /** The perceptual hash of each of these; null: it could not be fetched. */
   extracted_likenesses: (string | null)[]
   /** Failures of the model, in a row, on this revision. */
   failures: number
@@ -200,7 +201,7 @@ export type PostToAsk = {
   is_ignored: boolean
 }
 
-/** These posts with what their store says; those that are gone are missing. */
+/** Returns these posts with the settings of their store; those that are gone are missing. */
 export async function readPosts(
   db: Db,
   ids: readonly string[],
@@ -220,8 +221,8 @@ export async function readPosts(
 }
 
 /**
- * Stores where the pictures of a post are to be had now; gives it. Others that it has by now are
- * for the next look.
+ * Stores and returns the current addresses of a post's pictures. Other pictures that the post has
+ * by now are left to the next poll.
  */
 export async function refreshUrls(
   db: Db,
@@ -234,7 +235,7 @@ export async function refreshUrls(
   return urls
 }
 
-/** Which of these posts a store has read before. */
+/** Returns which of these posts a store has read before. */
 export async function knownAmong(
   db: Db,
   storeId: string,
@@ -253,8 +254,8 @@ export async function knownAmong(
 export type Covered = { from: Date | null; until: Date | null; listed: readonly string[] }
 
 /**
- * Posts of a store's account that a page should have had. One that was asked for by itself and is
- * there is left out for a day: lists keep some posts back.
+ * Returns posts of a store's account that a page should have had. A post that was asked for by
+ * itself and exists is left out for a day: lists omit some posts for a while.
  */
 export async function missingAmong(
   db: Db,
@@ -280,7 +281,7 @@ export async function noteFound(tx: Tx, ids: readonly string[]): Promise<void> {
     update catalog_posts set found_at = world_now() where id = any (${ids}::uuid[])`.execute(tx)
 }
 
-/** Posts are gone from Instagram: their products and drafts stay, and say so. */
+/** Stores that posts are gone from Instagram: their products and drafts stay, and say so. */
 export async function markDeleted(tx: Tx, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return
   await sql`
@@ -292,8 +293,8 @@ export async function markDeleted(tx: Tx, ids: readonly string[]): Promise<void>
 }
 
 /**
- * When the oldest post of a store's account was published of which there are drafts or products;
- * null without any.
+ * Returns when the oldest post of a store's account was published that has drafts or products; null
+ * without any.
  */
 export async function oldestDrafted(
   db: Db,

@@ -12,8 +12,8 @@ import { columnsOf } from './write.ts'
 const FEW_SLUGS = 8
 
 /**
- * Products of one name in a store that people and files add; the ends of their slugs tell them
- * apart.
+ * The maximum number of products of one name in a store that people and files add; the ends of
+ * their slugs distinguish them.
  */
 export const MAX_SLUGS = 200
 
@@ -54,7 +54,10 @@ type StoreSlug = { store_id: string; slug: string }
 
 const keyOf = ({ store_id, slug }: StoreSlug): string => `${store_id} ${slug}`
 
-/** The keys of those candidates that products have; each is looked up along the unique index. */
+/**
+ * Returns the keys of those candidates that products have; each is looked up along the unique
+ * index.
+ */
 async function takenAmong(tx: Tx, candidates: readonly StoreSlug[]): Promise<string[]> {
   const { rows } = await sql<StoreSlug>`
     select p.store_id, p.slug
@@ -78,7 +81,7 @@ export type AddedProduct = {
   touched?: readonly string[]
   /** When its post was gone; the person who approves its draft has seen that. */
   postDeletedAt?: Date | null
-  /** Its post does not sell it any more. */
+  /** Whether its post no longer sells it. */
   isDropped?: boolean
 }
 

@@ -33,7 +33,8 @@ export async function changeProducts(tx: Tx, changes: readonly BulkChange[]): Pr
 }
 
 /**
- * Removes products, which have to be locked; their drafts stay approved, and make no other ones.
+ * Removes products, which have to be locked. Their drafts stay approved, and create no further
+ * products.
  */
 export async function removeProducts(tx: Tx, ids: readonly string[]): Promise<void> {
   await deleteProducts(tx, ids)

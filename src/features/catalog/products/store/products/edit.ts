@@ -13,7 +13,7 @@ import { removeProducts, touchedBy } from './change.ts'
 import { getProduct, lockProduct, notAfter, type ProductRow } from './read.ts'
 import { fitPrices, touchField, writeProducts } from './write.ts'
 
-/** Why a store takes no further product of a name. */
+/** The reason why a store takes no further product of a name. */
 export const NAME_TAKEN = `${MAX_SLUGS} products are called so: be more precise`
 
 /** Adds a product that no post has brought. */
@@ -46,7 +46,7 @@ export async function createProduct(
 }
 
 /**
- * Changes what is given; posts do not change it any more. Throws NoSuchRecordError and
+ * Changes the given fields; posts do not change them any more. Throws NoSuchRecordError and
  * ConflictError.
  */
 export async function changeProduct(

@@ -35,7 +35,7 @@ type ListedProduct = { key: string | null; product: ProductRow }
 
 const TIME = { type: 'timestamptz', isNullable: false } as const
 
-/** How products `p` are sorted. */
+/** Returns the sort of products `p`. */
 export function productSort(sort: ProductSort): Sort {
   return sort === 'created_at' || sort === 'updated_at'
     ? { value: sql.ref(`p.${sort}`), ...TIME }

@@ -46,7 +46,7 @@ type OwnColumn =
   | 'videos_due_at'
   | 'video_tries'
 
-/** Has the compiler name columns without a field, and fields without a column. */
+/** Makes the compiler name columns without a field, and fields without a column. */
 type FieldColumns =
   Exclude<keyof Products, OwnColumn> extends ProductField
     ? ProductField & keyof Products
@@ -122,7 +122,7 @@ export async function getProduct(db: Db, scope: OwnerScope, id: string): Promise
 export const notAfter = (): InvalidInputError =>
   invalidField('available_until', 'expected a time after available_from', { code: 'ends_early' })
 
-/** Keeps a product from changing until the transaction ends. Throws NoSuchRecordError. */
+/** Locks a product until the transaction ends. Throws NoSuchRecordError. */
 export async function lockProduct(tx: Tx, scope: OwnerScope, id: string): Promise<void> {
   const { rows } = await sql`
     select from products p join stores s on s.id = p.store_id

@@ -7,7 +7,7 @@ export const SOURCE_CHOICES = ['keep', 'archive'] as const
 export type SourceChoice = (typeof SOURCE_CHOICES)[number]
 
 /**
- * Keeps a product that has lost its post, or archives it. Throws ConflictError for one whose post
+ * Retains a product that has lost its post, or archives it. Throws ConflictError for one whose post
  * sells it.
  */
 export async function decideSource(tx: Tx, productId: string, choice: SourceChoice): Promise<void> {
@@ -63,7 +63,9 @@ const COLUMNS = {
   dropped: { at: sql.ref('source_dropped_at'), notifiedFor: sql.ref('dropped_notified_for') },
 } as const
 
-/** By store, with as many of its newest products as a message has links. */
+/**
+ * The products of a store that have lost their post: as many of the newest as a message has links.
+ */
 export type LostSources = {
   store_id: string
   store: string

@@ -15,7 +15,7 @@ export async function moveDueVideos(
     where p.id = d.product_id`.execute(tx)
 }
 
-/** The videos of a product are not looked for any more. */
+/** Ends the search for the videos of a product. */
 export async function endVideoSearch(tx: Tx, productId: string): Promise<void> {
   await sql`update products set videos_due_at = null where id = ${productId}::uuid`.execute(tx)
 }

@@ -44,7 +44,7 @@ export async function touchField(tx: Tx, id: string, field: string): Promise<voi
     where id = ${id}::uuid`.execute(tx)
 }
 
-/** Lets the post of a product change these fields again. */
+/** Allows the post of a product to change these fields again. */
 export async function releaseFields(tx: Tx, id: string, fields: readonly string[]): Promise<void> {
   await sql`
     update products set touched = array(select f from unnest(touched) f where f <> all (${fields}::text[]))

@@ -49,8 +49,8 @@ export async function linkStore(
 }
 
 /**
- * Has a store read another account, or none: what is queued or runs for the present one is
- * cancelled first. Tasks are locked before stores, as by a look that ends.
+ * Connects a store to another account, or to none: first cancels what is queued or runs for the
+ * present one. Tasks are locked before stores, as by a poll that ends.
  */
 export async function changeConnection(
   tx: Tx,

@@ -24,7 +24,7 @@ export async function findStoreToRead(db: Db, id: string): Promise<StoreToRead |
  */
 const EARLY = sql`interval '10 seconds'`
 
-/** Stores whose posts are due to be looked at. */
+/** Returns stores that are due for a poll. */
 export async function findDueStores(db: Db): Promise<{ store_id: string; whole: boolean }[]> {
   const { rows } = await sql<{ store_id: string; whole: boolean }>`
     select id as store_id, next_full_poll_at <= world_now() as whole from stores

@@ -18,7 +18,10 @@ import { changeConnection } from './connection.ts'
 export const matchesStore = (scope: OwnerScope, storeId: string | undefined) =>
   storeId === undefined ? ownedBy(scope) : sql`${ownedBy(scope)} and s.id = ${storeId}::uuid`
 
-/** For a list that may be of one store. Throws NoSuchRecordError for one that they do not see. */
+/**
+ * Checks the store of a list that may be of one. Throws NoSuchRecordError for a store that `scope`
+ * may not see.
+ */
 export async function requireStore(
   db: Db,
   scope: OwnerScope,
@@ -135,7 +138,7 @@ async function freeSlug(tx: Tx, slug: string): Promise<string> {
 
 type StoreFieldsChange = { [Field in keyof StoreFields]?: StoreFields[Field] | undefined }
 
-/** Changes what is given. Throws NoSuchRecordError and ConflictError. */
+/** Changes the given fields. Throws NoSuchRecordError and ConflictError. */
 export async function changeStore(
   { db, queue }: { db: Db; queue: CancelTasks },
   scope: OwnerScope,
@@ -186,7 +189,7 @@ export async function removeStore(tx: Tx, scope: OwnerScope, id: string): Promis
   )
 }
 
-/** Keeps a store from changing until the transaction ends. Throws NoSuchRecordError. */
+/** Locks a store until the transaction ends. Throws NoSuchRecordError. */
 export async function lockStore(tx: Tx, scope: OwnerScope, id: string) {
   const row = await tx
     .selectFrom('stores')

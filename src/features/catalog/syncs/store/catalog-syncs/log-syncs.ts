@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Logger } from '../../../../../base/log/log.ts'
 import type { Db } from '../../../../../db/handles.ts'
 
-/** Ended syncs that one statement takes; the next look takes the others. */
+/** The maximum number of ended syncs in one statement; the next call takes the others. */
 const AT_ONCE = 500
 
 type EndedSync = {

@@ -82,7 +82,8 @@ export async function findRunning(tx: Tx, storeId: string, type: SyncType): Prom
 }
 
 /**
- * The sync that a look of a store has begun before it came to its last page; there is one at most.
+ * Returns the sync that a poll of a store has begun before it came to its last page; there is at
+ * most one.
  */
 export async function findOpenLook(tx: Tx, storeId: string): Promise<string | null> {
   const { rows } = await sql<{ id: string }>`
@@ -169,7 +170,7 @@ const countsOf = (syncId: ReturnType<typeof sql>) => sql`
   from catalog_sync_posts e join catalog_posts p on p.id = e.post_id
   where e.sync_id = ${syncId}`
 
-/** A sync that goes on no more. */
+/** Ends a sync that does not continue. */
 export async function stopSync(
   tx: Tx,
   syncId: string,
@@ -183,8 +184,8 @@ export async function stopSync(
 }
 
 /**
- * Syncs whose tasks were cancelled within this transaction: without them some have come to another
- * end already.
+ * Ends syncs whose tasks were cancelled within this transaction: some may have come to another end
+ * already.
  */
 export async function cancelSyncs(tx: Tx, ids: readonly string[], reason: string): Promise<void> {
   await sql`
