@@ -59,7 +59,7 @@ export const BlogParams = z.strictObject({
     .openapi(describeReference(CREATOR)),
 })
 
-/** The id of a blog, given that or its username (lower case). Throws NoSuchRecordError. */
+/** Returns the id of a blog by that id or its username (lower case). Throws NoSuchRecordError. */
 export async function findBlogId(db: Db, idOrUsername: string): Promise<string> {
   const row = await db
     .selectFrom('blogs')

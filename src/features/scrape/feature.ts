@@ -50,7 +50,7 @@ export const scraping: Feature = {
       tables: ['media_uses'],
       keepMs: config.imageRetentionMs,
       remove: async ({ db }, keepMs, signal) =>
-        // Shops keep the pictures of their products themselves.
+        // Shops store the pictures of their products themselves.
         await releaseOldMedia(db, { kind: 'blog', keepMs }, signal),
     },
     {

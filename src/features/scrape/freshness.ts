@@ -22,7 +22,7 @@ const SHORTEST_DAYS = 7
 const LONGEST_DAYS = 180
 const DAY_MS = 86_400_000
 
-/** After how many days a creator whom the last scrape could not read is looked at again. */
+/** The days after which a creator whom the last scrape could not read is tried again. */
 export const LOOK_AGAIN_AFTER_DAYS = {
   private: 60,
   restricted: 60,
@@ -31,9 +31,9 @@ export const LOOK_AGAIN_AFTER_DAYS = {
 } as const
 
 /**
- * How much a creator has changed, 1 being average: the sum of the steps from sighting to sighting
- * of the last half year, as logarithms, per 30 days; mean of followers and engagement rate. 1 where
- * nothing can be compared. `sightings` are newest first.
+ * Returns how much a creator has changed, 1 being average: the sum of the steps from sighting to
+ * sighting of the last half year, as logarithms, per 30 days; mean of followers and engagement
+ * rate. Returns 1 where nothing can be compared. `sightings` are newest first.
  */
 export function volatility(sightings: readonly Sighting[]): number {
   const newest = sightings[0]?.scrapedAt.getTime() ?? 0
@@ -71,8 +71,8 @@ function changePer30Days(
 }
 
 /**
- * How often a creator posts now, 1 being average; one that has fallen silent counts as slow as the
- * silence is long.
+ * Returns how often a creator posts now, 1 being average; the rate of a silent one falls with the
+ * length of its silence.
  */
 function rhythm({ postsPerWeek, lastPostAt }: PostingRhythm, now: Date): number {
   if (lastPostAt === null) return 0

@@ -197,12 +197,12 @@ const OWN = patterns([
 export const AD_OFFERS: readonly RegExp[] = patterns(OFFERS)
 export const OFFERS_BESIDE_A_NAME: readonly RegExp[] = patterns(OFFERS_TO_OTHERS)
 
-/** Where a caption asks to follow others for a prize. */
+/** Returns the patterns for captions that ask to follow others for a prize. */
 export const followsForPrize = (caption: string): readonly RegExp[] =>
   matches(PRIZE, caption) ? [FOLLOW] : []
 
 /** Whether words speak of what the author sells as their own. */
 export const isOwn = (text: string): boolean => OWN.some((each) => matches(each, text))
 
-/** Without the place that a global pattern remembers. */
+/** Checks for a match without the place that a global pattern remembers. */
 const matches = (each: RegExp, text: string): boolean => text.search(each) !== -1

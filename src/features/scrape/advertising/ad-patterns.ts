@@ -1,6 +1,6 @@
 /**
- * How the tables of words are written: `‹` and `›` are the beginning and the end of a word, `~` the
- * rest of a word, `…` up to 60 characters of the same sentence, `@` a mention. Case makes no
+ * The shorthands in the tables of words: `‹` and `›` are the beginning and the end of a word, `~`
+ * the rest of a word, `…` up to 60 characters of the same sentence, `@` a mention. Case makes no
  * difference.
  */
 const SHORTHANDS: readonly [RegExp, string][] = [
@@ -18,8 +18,8 @@ export const pattern = (text: string): RegExp =>
   )
 
 /**
- * All patterns of the tables as two: those that begin with a word, for which the beginning is
- * looked for once, and the rest. One by one they take twice as long.
+ * Joins all patterns of the tables into two: those that begin with a word, for which the beginning
+ * is searched once, and the rest. One by one they take twice as long.
  */
 export function patterns(...tables: readonly (readonly string[])[]): RegExp[] {
   const all = tables.flat().flatMap(alternatives)

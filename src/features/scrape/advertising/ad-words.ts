@@ -99,7 +99,7 @@ const STATED = [
   '‹\\*?ad for @',
 ]
 
-/** A brand gave, lent or paid for what is shown, or invited to it. */
+/** Words for a gift: a brand gave, lent or paid for what is shown, or invited to it. */
 const GIVEAWAY_WORDS = [
   // Russian
   '‹бренд(?:ом)? (?:прислал|предоставил|подарил|пригласил|оплатил)',
@@ -318,7 +318,8 @@ const HASHTAGS = [
 ]
 
 /**
- * Before a marker: the beginning, the end of a sentence or of a line, a bracket, a bar or an emoji.
+ * The text before a marker: the beginning, the end of a sentence or of a line, a bracket, a bar or
+ * an emoji.
  */
 const BEFORE_MARKER = '(?<=^|[.!?…,;|:—–*·•)(\\[\\n]\\s*|\\p{Extended_Pictographic}\\uFE0F?\\s*)'
 const AFTER_MARKER =

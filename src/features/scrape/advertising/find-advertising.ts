@@ -144,7 +144,7 @@ function matches(
 const CREDIT =
   /(?<!\p{L})(?:фото\p{L}*|съ[её]мка|снимал\p{L}*|макияж|визажист\p{L}*|стилист\p{L}*|мастер|менеджер\p{L}*|вопросам \p{L}+|подруг\p{L}*|друг|другом|друзья\p{L}*|муж|мужем|мужа|жена|женой|мама|мамой|сестр\p{L}*|брат\p{L}*|тренер\p{L}*|коллег\p{L}*|напарни\p{L}*|партн[её]р\p{L}* по \p{L}+(?: \p{L}+)?|сурет|дос\p{L}{0,4}|құрбы\p{L}*|әпке\p{L}*|сіңлі\p{L}*|жолдас\p{L}*|күйеу\p{L}*|ұстаз\p{L}*|photos?|photographer|shot by|video by|camera|mua|hair|manager|choreography by|friends?|bestie|husband|wife|sister|brother|mom|boyfriend|girlfriend|coach|dj)[\s:–—-]*$/iu
 
-/** The caption without the author and people who are credited; every place stays where it was. */
+/** Returns the caption without the author and people who are credited; every place is unchanged. */
 function withoutPeople(caption: string, author: string): string {
   return caption.replace(/@[a-z0-9._]+/giu, (mention, at: number) => {
     const isAuthor = withoutEnd(mention.slice(1), '.').toLowerCase() === author

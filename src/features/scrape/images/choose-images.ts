@@ -12,7 +12,7 @@ const MAX_POSTS = 9
 /** A wanted picture; its name (`avatar <id>`, `post <id>`) outlives its signed address. */
 export type ChosenImage = { name: string; address: string }
 
-/** How the names of these pictures begin. */
+/** The prefixes of the names of these pictures. */
 export const AVATAR = 'avatar '
 export const POST = 'post '
 

@@ -9,13 +9,16 @@ export const BENCHMARK_METRICS = [
 ] as const
 export type BenchmarkMetric = (typeof BENCHMARK_METRICS)[number]
 
-/** Where the creators of a tier stand: the 0th to the 100th percentile, 101 ascending values. */
+/**
+ * The distribution of a metric among the creators of a tier: the 0th to the 100th percentile, 101
+ * ascending values.
+ */
 export type Benchmark = { creators: number; percentiles: readonly number[] }
 
 /** The benchmarks of one tier; a metric of too few creators to compare with is missing. */
 export type Benchmarks = ReadonlyMap<BenchmarkMetric, Benchmark>
 
-/** Below this number of creators the outer percentiles are single creators. */
+/** The minimum number of creators: with fewer, the outer percentiles are single creators. */
 export const FEWEST_CREATORS = 30
 
 /**

@@ -7,7 +7,7 @@ const DAY_MS = 24 * 60 * 60 * 1000
 const WINDOW_DAYS = 30
 /** Older jumps do not count: bought followers would long be part of what is usual. */
 const REMEMBERED_MS = 180 * DAY_MS
-/** Below this a family party is a jump. */
+/** The minimum number of followers: with fewer, a family party is a jump. */
 const FEWEST_FOLLOWERS = 1_000
 /** Less in 30 days is a good month. */
 const SMALLEST_JUMP = 0.2
@@ -17,8 +17,8 @@ const FEWEST_INTERVALS = 3
 const UPPER_PERCENT = 97.5
 
 /**
- * Between two scrapes that follow each other; `growth` is the relative change in `days` days: the
- * whole interval, or of one that is longer the average of 30.
+ * The interval between two scrapes that follow each other; `growth` is the relative change in
+ * `days` days: the whole interval, or of one that is longer the average of 30.
  */
 type Interval = { from: Counted; to: Counted; days: number; growth: number }
 type Counted = { scrapedAt: Date; followerCount: number; er: number }

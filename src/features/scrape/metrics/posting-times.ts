@@ -22,8 +22,8 @@ export function postsPerWeek(posts: readonly MeasuredPost[]): number | null {
 const WINDOW_MS = 28 * 24 * 60 * 60 * 1000
 
 /**
- * How many posts were taken in the 28 days before `now`, pinned ones among them: four whole weeks,
- * so that every weekday counts alike. It is at least that when all the posts that were read are
+ * Counts the posts of the 28 days before `now`, pinned ones among them: four whole weeks, so that
+ * every weekday counts alike. The number is a lower bound when all the posts that were read are
  * younger; posts_per_week has no such bound.
  */
 export function postsLast28Days(posts: readonly MeasuredPost[], now: Date): number {
@@ -32,8 +32,8 @@ export function postsLast28Days(posts: readonly MeasuredPost[], now: Date): numb
 }
 
 /**
- * When the newest post was taken, pinned ones among them, since their dates are true. Null without
- * posts.
+ * Returns when the newest post was taken, pinned ones among them, since their dates are true.
+ * Returns null without posts.
  */
 export function lastPostAt(posts: readonly MeasuredPost[], now: Date): Date | null {
   const times = pastTimes(posts, now)

@@ -83,8 +83,8 @@ function merge(first: MeasuredPost, second: MeasuredPost): MeasuredPost {
 }
 
 /**
- * Above 0 when `a` was counted later than `b`. Likes and comments go together, so that they are of
- * one moment.
+ * Compares the times of counts: above 0 when `a` was counted later than `b`. Likes and comments go
+ * together, so that they are of one moment.
  */
 function compareCounts(a: MeasuredPost, b: MeasuredPost): number {
   return (

@@ -31,7 +31,7 @@ const ScrapeAnswers = z
     already_open: z.int(),
     invalid: z.int(),
     erased: z.int(),
-    /** In the order of the request. */
+    /** The results in the order of the request. */
     results: z.array(ScrapeAnswer),
   })
   .openapi('ScrapeAnswer')
@@ -61,7 +61,7 @@ export const scrapeOperations = {
       const count = (result: string): number =>
         results.filter((each) => each.result === result).length
       const erased = count('erased')
-      // An answer that is kept would keep the name.
+      // A stored answer would retain the name.
       if (erased > 0) http.set('isAnswerStorable', false)
       return {
         created: count('created'),

@@ -10,7 +10,7 @@ import {
 } from '../metrics/benchmark.ts'
 
 /**
- * Where the creators of a tier stand, by metric; without those of which fewer than 30 creators are
+ * Returns the benchmarks of a tier, by metric; without those of which fewer than 30 creators are
  * known.
  */
 export async function readBenchmarks(db: Db, tier: FollowerTier | null): Promise<Benchmarks> {

@@ -8,7 +8,7 @@ import { UNAVAILABLE } from './blogs/blogs.ts'
 const hasHighlights = sql`exists (select from blog_highlights h where h.blog_id = b.id)`
 export const BioLinks = z.array(z.object({ url: z.string(), title: z.string().nullable() }))
 
-/** After this time likes and comments of a post hardly move any more. */
+/** The days after which likes and comments of a post hardly change any more. */
 const SETTLED_AFTER_DAYS = 7
 
 /**

@@ -10,10 +10,11 @@ import { findAdvertising } from '../advertising/find-advertising.ts'
 type PostsRead = Pick<ScrapedProfile, 'profile' | 'posts' | 'postsAreWhole' | 'official'>
 
 /**
- * Brings the posts of a creator up to date with a scrape that asked for `limit` of them. What its
- * creator has taken down goes: posts that the scrape would have met and has not, unless there were
- * some that it could not read. Older posts than it has read stay. Pinned is what was pinned this
- * time. What was published before `keptSince` is not stored: retention would delete it.
+ * Brings the posts of a creator up to date with a scrape that asked for `limit` of them. Deletes
+ * posts that the creator has taken down: those that the scrape would have met and has not, unless
+ * there were some that it could not read. Posts older than the scrape has read stay. Only posts
+ * that were pinned this time are pinned. Posts published before `keptSince` are not stored:
+ * retention would delete them.
  */
 export async function storePosts(
   tx: Tx,
@@ -33,7 +34,7 @@ export async function storePosts(
         and (coauthors = '{}' or not ${isOfficial})`.execute(tx)
   }
   if (ids.length === 0) return
-  // Nor does it tell what is pinned.
+  // It does not say which posts are pinned either.
   if (!isOfficial) {
     await sql`
     update blog_posts set is_pinned = false

@@ -7,7 +7,9 @@ import { releaseNamedMedia } from '../../../media/media-store.ts'
 import { postImage } from '../images/choose-images.ts'
 import { refreshSearch } from './blogs/search.ts'
 
-/** Blogs that one statement looks through: each has an index of its own rows by their time. */
+/**
+ * The number of blogs that one statement reads: each has an index of its own rows by their time.
+ */
 const BLOGS = 500
 
 /**

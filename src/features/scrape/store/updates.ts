@@ -13,9 +13,9 @@ export type UpdateSettings = Pick<
 >
 
 /**
- * An update of a creator whose profile has not changed ends after one request, unless the last
- * whole scrape is older than this: likes and plays of known posts change without a sign of it in
- * the profile.
+ * The age in days of the last whole scrape from which on an update is a whole scrape. Before that,
+ * an update of a creator whose profile has not changed ends after one request, but likes and plays
+ * of known posts change without a sign of it in the profile.
  */
 export const FULL_SCRAPE_AFTER_DAYS = 90
 /** Posts that one request reads. */
@@ -24,9 +24,9 @@ const POSTS_PER_REQUEST = 33
 const HIGHLIGHTS_PER_CHANGED = 5
 
 /**
- * Lets one transaction at a time plan updates, until it ends. Returns what it may spend: the day's
- * requests less what was planned in this hour and the 23 before it. Whole hours, so that a daily
- * run may be a little early.
+ * Locks the planning of updates until the transaction ends. Returns the requests that it may spend:
+ * the day's requests less those planned in this hour and the 23 before it. Whole hours, so that a
+ * daily run may be a little early.
  */
 export async function lockUpdateBudget(tx: Tx, requestsPerDay: number): Promise<number> {
   await lockExclusive(tx, 'updates')
@@ -51,7 +51,7 @@ export async function sumUpdateRuns(db: Db, taskId: number): Promise<UpdateSums>
  * off by a day creators that are not quite old enough.
  */
 const CAMPAIGN_SLACK_HOURS = 12
-/** So many creators of campaigns, and then one of the others. */
+/** The number of creators of campaigns before one of the others has its turn. */
 const CAMPAIGN_TURNS = 4
 
 /** The condition that the blog `b` has no open scrape, which would update it anyway. */
@@ -96,9 +96,9 @@ const due = (settings: UpdateSettings) => sql`
   )`
 
 /**
- * The creators for whom an update is worth most, best first, at most `limit` of them and at most
- * `left` requests in all. Campaigns come first, but one creator in five is one of the others, who
- * would never have their turn beside campaigns that take a whole budget every day. Requests are
+ * Selects the creators for whom an update is worth most, best first, at most `limit` of them and at
+ * most `left` requests in all. Campaigns come first, but one creator in five is one of the others,
+ * who would never have their turn beside campaigns that take a whole budget every day. Requests are
  * estimated: one where the profile is probably as it was, since its creator had been silent before
  * the last scrape for longer than it is ago, or cannot be seen; else three, further pages of posts,
  * and the stories of the highlights that were never read and of one in five of the others. No
@@ -140,7 +140,7 @@ export const choiceOfUpdates = (
   running as (select *, sum(requests) over (order by place) as total from priced)
   select id as blog_id, requests::int as requests from running where total <= ${left} order by place`
 
-/** How many creators are due, and not being scraped. */
+/** Counts the creators that are due, and not being scraped. */
 export async function countDue(db: Db, settings: UpdateSettings): Promise<number> {
   const { rows } = await sql<{ count: number }>`
     with ${due(settings)}

@@ -5,7 +5,7 @@ import type { Services } from '../../services.ts'
 import { computeBenchmarks } from '../store/benchmarks.ts'
 import { refreshPercentiles } from '../store/blogs/percentiles.ts'
 
-/** Blogs that one statement looks at; the checkpoint is the last id. */
+/** The number of blogs that one statement reads; the checkpoint is the last id. */
 const PAGE = 10_000
 
 const Checkpoint = z.object({
@@ -20,7 +20,10 @@ const Result = z.object({
   updated: z.number().int(),
 })
 
-/** Where creators stand within their tier, from gramd's own database. */
+/**
+ * Computes the benchmarks of tiers, and the percentiles of creators within their tier, from gramd's
+ * own database.
+ */
 export const refreshBenchmarks = defineTask<
   Services,
   z.output<typeof Payload>,

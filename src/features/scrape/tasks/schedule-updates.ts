@@ -23,9 +23,9 @@ const Result = z.object({
 })
 
 /**
- * Has creators scraped again, those for whom it is worth most, for what is left of a day's
- * requests. What is planned is counted in the transaction that enqueues it, so that neither a
- * second run nor a second try spends anything twice.
+ * Enqueues scrapes of the creators for whom an update is worth most, with what is left of a day's
+ * requests. The plan is counted in the transaction that enqueues it, so that neither a second run
+ * nor a second try spends anything twice.
  */
 export const scheduleUpdates = defineTask<
   Services,

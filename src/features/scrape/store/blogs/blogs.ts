@@ -46,11 +46,14 @@ export function profileColumns(profile: Profile) {
   }
 }
 
-/** Why a creator could not be seen. */
+/** The reasons why a creator could not be seen. */
 export type Unavailable = 'private' | 'restricted' | 'deleted'
 export const UNAVAILABLE: readonly Unavailable[] = ['private', 'restricted', 'deleted']
 
-/** A creator who could not be seen stays so until it turns out otherwise. */
+/**
+ * Sets the status of a blog that is being scraped. A creator who could not be seen retains its
+ * status until it turns out otherwise.
+ */
 export async function markScraping(tx: Tx, blogId: string): Promise<void> {
   await tx
     .updateTable('blogs')
@@ -60,7 +63,7 @@ export async function markScraping(tx: Tx, blogId: string): Promise<void> {
     .execute()
 }
 
-/** The creator cannot be seen (any more): what is known stays. */
+/** Sets the status of a creator who cannot be seen (any more); the known facts stay. */
 export async function markUnavailable(tx: Tx, blogId: string, status: Unavailable): Promise<void> {
   await tx
     .updateTable('blogs')
@@ -87,8 +90,8 @@ export async function markSuperseded(tx: Tx, blogId: string): Promise<void> {
 }
 
 /**
- * Full scrapes that ended for good without a result; what was found before, that a creator cannot
- * be seen, stays.
+ * Sets the status of blogs whose full scrapes ended for good without a result. An earlier finding
+ * that a creator cannot be seen stays.
  */
 export async function markFailed(tx: Tx, blogIds: readonly string[]): Promise<void> {
   await tx
@@ -107,13 +110,16 @@ export const inDays = (days: number): RawBuilder<Date> =>
   sql<Date>`(select world_now()) + make_interval(secs => ${days * 86_400})`
 
 /**
- * The status of a creator of whom nothing new is to be analyzed: `blog` is the name of its row in
- * the statement.
+ * Returns the status of a creator without new data to analyze: `blog` is the name of its row in the
+ * statement.
  */
 export const activeOrAnalyzing = (blog: string): RawBuilder<string> => sql<string>`
   case when derived.has_open_analysis(${sql.ref(`${blog}.id`)}) then 'analyzing' else 'active' end`
 
-/** Full scrapes that were put back or cancelled: their blogs are no longer being scraped. */
+/**
+ * Resets the status of blogs whose full scrapes were put back or cancelled: they are no longer
+ * being scraped.
+ */
 export async function unmarkScraping(tx: Tx, blogIds: readonly string[]): Promise<void> {
   await sql`
     update blogs b
@@ -130,9 +136,9 @@ export type NewInsights = {
 }
 
 /**
- * Shows the insights that have just been kept; a blog that waited for them is active. At most one
- * entry a blog. They are taken from where they are kept, compressed as they are: to send and to
- * compress them again would take as long as the rest.
+ * Shows the insights that have just been stored; a blog that waited for them is active. At most one
+ * entry a blog. They are copied from their table, compressed as they are: to send and to compress
+ * them again would take as long as the rest.
  */
 export async function storeInsights(tx: Tx, rows: readonly NewInsights[]): Promise<void> {
   const blogIds = rows.map(({ blogId }) => blogId)

@@ -11,9 +11,10 @@ import { joinOwners } from './persons.ts'
 import { refreshSearch } from './search.ts'
 
 /**
- * A creator keeps its row when its name changes: the platform's id decides. Frees the name if
- * another row has it, and mergers `blog` into the row that already has the id, if there is one;
- * what other features keep of it goes along. Returns the id of the row that is the creator's.
+ * Finds the row of a creator, which it retains when its name changes: the platform's id decides.
+ * Frees the name if another row has it, and merges `blog` into the row that already has the id, if
+ * there is one, with the data that other features store of it. Returns the id of the row that is
+ * the creator's.
  */
 export async function settleIdentity(
   tx: Tx,

@@ -70,9 +70,9 @@ export async function createBlogs(
 }
 
 /**
- * Finds or makes the blogs of these usernames (lower case), each new one with a person of its own,
- * whatever their number in a few statements. Returns username → blog id, for every name given, in
- * their order.
+ * Finds or creates the blogs of these usernames (lower case), each new one with a person of its
+ * own, whatever their number in a few statements. Returns username → blog id, for every requested
+ * name, in their order.
  */
 export async function ensureBlogs(
   tx: Tx,
@@ -92,7 +92,7 @@ export async function ensureBlogs(
   return new Map(rows.map((row) => [row.username, row.id]))
 }
 
-/** Which of these usernames (lower case) have a blog. */
+/** Returns which of these usernames (lower case) have a blog. */
 export async function knownBlogs(db: Db, usernames: readonly string[]): Promise<Set<string>> {
   const { rows } = await sql<{ username: string }>`
     select username from blogs

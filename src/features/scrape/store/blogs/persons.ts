@@ -7,9 +7,9 @@ import { ConflictError, NoSuchRecordError } from '../../../../base/errors.ts'
 export const MAX_BLOGS_OF_PERSON = 50
 
 /**
- * Makes one person of those who own these blogs, with all blogs of theirs: the person of the first
- * blog stays, and keeps its name. Returns its id. Throws NoSuchRecordError when a blog is gone, and
- * ConflictError when they are too many.
+ * Joins the people who own these blogs into one person, with all blogs of theirs: the person of the
+ * first blog stays, and retains its name. Returns its id. Throws NoSuchRecordError when a blog is
+ * gone, and ConflictError when they are too many.
  */
 export async function joinPersons(tx: Tx, blogIds: readonly string[]): Promise<string> {
   await lockExclusive(tx, 'persons')
@@ -83,8 +83,8 @@ export async function renamePersons(tx: Tx, personIds: readonly string[]): Promi
 }
 
 /**
- * Two blogs have turned out to be one profile: who was joined with the one that goes is one person
- * with the owner of the one that stays. The caller holds both blogs.
+ * Joins the owners of two blogs that have turned out to be one profile: people who were joined with
+ * the removed blog become one person with the owner of the other. The caller has locked both blogs.
  */
 export async function joinOwners(
   tx: Tx,

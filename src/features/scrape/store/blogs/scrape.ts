@@ -80,7 +80,7 @@ const sourceOf = (
   part: OfficialPart,
 ): 'official' | 'pool' => (official.includes(part) ? 'official' : 'pool')
 
-/** Since when posts are kept; null for always. */
+/** Returns the time since which posts are retained; null for always. */
 export const retainedSince = ({ now, config }: StoreOptions): Date | null =>
   config.postRetentionMs === 0 ? null : new Date(now.getTime() - config.postRetentionMs)
 
