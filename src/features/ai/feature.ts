@@ -77,7 +77,7 @@ export const asking: Feature = {
   resources: [{ name: 'openai', gate: ({ openai }) => openai !== null }],
   erasure: [
     { table: 'ai_batches', ids: {}, after: ['scrape_tasks'], remove: markOutdated },
-    // Calls keep what they cost, and not what they were about.
+    // Calls retain their cost, but not their subject.
     { table: 'ai_calls', ids: { subject: 'subject' }, stays: true },
   ],
   retention: (config) => [

@@ -6,7 +6,7 @@ import { pollBatches } from './tasks/poll-batches.ts'
 const GATHER_MS = 2_000
 
 /**
- * Makes the poller look soon, once for many calls, and once more if it is running: it may have
+ * Makes the poller run soon, once for many calls, and once more if it is running: it may have
  * passed the batch of this call already.
  */
 export async function wakePoller(

@@ -49,7 +49,7 @@ const DROPPED_EVIDENCE = {
 
 export const DROPPED_COUNTERS = [DROPPED_TEXTS, DROPPED_EVIDENCE]
 
-/** Counts and logs what was dropped. No label has a text, or whom it was about. */
+/** Counts and logs what was dropped. No label contains a text or a creator. */
 export function reportDropped(
   { services: { count }, log }: Pick<AiContext, 'services' | 'log'>,
   batchId: string | null,
@@ -122,7 +122,7 @@ function withHarmlessLists<Lists extends Section>(
 type Section = { evidence?: EvidencePiece[] | undefined }
 
 /**
- * Keeps harmless texts and the evidence that is in the profile, and names the fields without any.
+ * Retains harmless texts and the evidence that is in the profile, and names the fields without any.
  */
 function checkSections(answer: AIInsights, profile: QuotedProfile, cleaning: Cleaning): AIInsights {
   const { life_situation, lifestyle, content, commercial, audience_inference } = answer

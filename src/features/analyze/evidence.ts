@@ -3,7 +3,7 @@ import type { ProfileFacts } from './store/profile-facts.ts'
 /** A sign that a model names for an answer. */
 export type EvidencePiece = { field: string; quote: string | null; post_id: string | null }
 
-/** Why a piece of evidence is invalid. */
+/** The reasons why a piece of evidence is invalid. */
 export type EvidenceFault =
   /** The evidence is about a field without an answer. */
   | 'unanswered'
@@ -23,12 +23,12 @@ export type EvidenceFault =
 
 const MAX_QUOTE = 300
 
-/** Where evidence is looked up: the texts that a model was sent. */
+/** The texts that a model was sent, for checks of its evidence. */
 export type QuotedProfile = {
   texts: readonly string[]
   /** Usernames of others in the profile, in lower case. */
   names: ReadonlySet<string>
-  /** By id. */
+  /** The texts of posts by id. */
   posts: ReadonlyMap<string, readonly string[]>
   /** `wordsOf` of the texts that were compared so far: the most expensive step. */
   words: Map<string, string>

@@ -57,7 +57,7 @@ const AudienceInference = z.strictObject({
   geo_mentions: terms,
 })
 
-/** Where an answer to one of these fields can be checked. evidence.ts limits quotes. */
+/** Returns the schema of evidence for one of these fields. evidence.ts limits quotes. */
 const evidenceOf = <Field extends z.ZodEnum>(field: Field) =>
   z
     .array(
@@ -71,9 +71,9 @@ const evidenceOf = <Field extends z.ZodEnum>(field: Field) =>
     .describe('One or two signs for each field that is answered')
 
 /**
- * A section as it is asked for and as it is stored. Evidence is a list beside the fields, so that
- * these keep their names and plain values wherever they are queried; it comes first, because a
- * model writes in the order of the schema and should look before it answers.
+ * Returns the schema of a section, for requests and for storage. Evidence is a list beside the
+ * fields, so that these retain their names and plain values wherever they are queried; it comes
+ * first, because a model writes in the order of the schema and should check before it answers.
  */
 function section<Shape extends z.ZodRawShape>(fields: z.ZodObject<Shape, z.core.$strict>) {
   const evidence = evidenceOf(fields.keyof())

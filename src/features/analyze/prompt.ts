@@ -12,8 +12,8 @@ import type { ProfileFacts } from './store/profile-facts.ts'
 import type { StoredImage } from '../../media/media-store.ts'
 
 /**
- * Names what a model is asked: the folder of the system part, the form of the user part, and the
- * schema. It is stored with every answer; a change of one of them is a new version.
+ * The version of what a model is asked: the folder of the system part, the form of the user part,
+ * and the schema. It is stored with every answer; a change of one of them is a new version.
  */
 export const PROMPT_VERSION = '3'
 
@@ -67,9 +67,12 @@ function userContent(
   return [{ type: 'text', text }, ...images.map(imagePart)]
 }
 
-/** In the request itself: an address on the content network ends before a batch may be run. */
+/**
+ * Puts a picture into the request itself: an address on the content network ends before a batch may
+ * be run.
+ */
 const imagePart = ({ base64 }: StoredImage): ChatCompletionContentPart => ({
   type: 'image_url',
-  // Left out, the newest models look at every pixel, and count them.
+  // Without it, the newest models read every pixel, and count them.
   image_url: { url: `data:image/jpeg;base64,${base64}`, detail: 'low' },
 })

@@ -59,7 +59,7 @@ export function requireConfirmation(
     throw new ConfirmationRequiredError(estimate, limit)
 }
 
-/** In the unit in which people would say it. */
+/** Formats a duration in the unit in which people would say it. */
 function roughly(seconds: number): string {
   if (seconds < 2 * HOUR_SECONDS) return `${Math.ceil(seconds / 60)} minutes`
   if (seconds < 2 * DAY_SECONDS) return `${Math.ceil(seconds / HOUR_SECONDS)} hours`

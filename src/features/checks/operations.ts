@@ -17,7 +17,7 @@ type CheckKind<S, Row extends VisibleCheck, View extends z.ZodType<VisibleView>>
   /** Whether a check (`c`) is about this username. */
   isAbout(username: string): RawBuilder<unknown>
   checks: CheckReader<Row>
-  /** How the API shows these checks. */
+  /** Returns a function that shows these checks as the API does. */
   viewer(rows: readonly Row[], services: S): Promise<(row: Row) => Answerable<z.output<View>>>
   /**
    * Confirms the cost, and enqueues the task if the check waited for that; returns whether it did.

@@ -13,7 +13,10 @@ import { viewConnected, viewOffer } from './connecting-view.ts'
 import { confirmationPage } from './confirmation-page.ts'
 import { consoleAddress, returnPage } from './return-page.ts'
 
-/** Holds the secret of the browser that a dialog was begun in; sent to the callback alone. */
+/**
+ * The cookie with the secret of the browser in which a dialog was begun; sent to the callback
+ * alone.
+ */
 export const BROWSER_COOKIE = 'gramd_connect'
 export const CALLBACK_PATH = '/api/ig/auth/callback'
 /** Meta's calls of one way back, together. */

@@ -148,7 +148,7 @@ function readFilters(min_followers: number | undefined, filters: Filters = {}): 
   return { ...filters, min_followers }
 }
 
-/** Without what was not given. */
+/** Returns the fields without undefined ones. */
 function presentIn<Fields extends object>(
   fields: Fields,
 ): {
@@ -160,7 +160,10 @@ function presentIn(fields: object): object {
 
 type ReadCreators = { usernames: string[]; understood: NonNullable<Understood['creators']> }
 
-/** Each name gets an answer of its own; a list in which none can exist is a mistake. */
+/**
+ * Reads the names of a list. Each name gets its own answer; a list in which none can exist is a
+ * mistake.
+ */
 function readCreators(creators: string | readonly string[]): ReadCreators {
   const pieces = typeof creators === 'string' ? splitPasted(creators) : creators
   if (pieces.length === 0) throw invalidField('creators', 'must not be empty')

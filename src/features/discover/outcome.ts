@@ -2,13 +2,15 @@ import { z } from 'zod'
 
 const count = z.int().default(0)
 
-/** How a discovery went. Every creator that was seen is in exactly one of the counts below it. */
+/**
+ * The result of a discovery. Every creator that was seen is in exactly one of the counts below it.
+ */
 export const DiscoverResult = z.object({
   /** Creators of the pages or the list, each once. */
   examined: count,
-  /** In the database already. */
+  /** Creators in the database already. */
   known: count,
-  /** Known as deleted, and seen again: scraped again. */
+  /** Creators known as deleted, and seen again: they are scraped again. */
   returned: count,
   /** Left out, by the first rule that did it. */
   filtered: z.object({

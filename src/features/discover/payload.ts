@@ -46,8 +46,8 @@ export type DiscoverPayload = z.output<typeof DiscoverPayload>
 export type DiscoverRequested = z.input<typeof DiscoverPayload>
 
 /**
- * The pages of the platform that a discovery reads; none for similar creators, whose seed has to be
- * found first, and for a list.
+ * Returns the pages of the platform that a discovery reads; none for similar creators, whose seed
+ * has to be found first, and for a list.
  */
 export function pagesOf({ hashtags, location, tabs }: DiscoverPayload): DiscoverySource[] {
   if (location !== undefined)

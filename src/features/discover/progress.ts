@@ -25,9 +25,9 @@ const Candidate = z.object({
   facts: CreatorFacts,
   /** Whether a request was spent on it, so that it is worth remembering. */
   wasLookedAt: z.boolean().default(false),
-  /** How often the platform has failed to answer about it. */
+  /** The number of times that the platform has failed to answer about it. */
   failures: z.int().default(0),
-  /** When an earlier discovery found the facts (ISO 8601); null for those of this one. */
+  /** The time when an earlier discovery found the facts (ISO 8601); null for those of this one. */
   foundAt: z.string().nullable().default(null),
 })
 /** A person who may become a creator, with what is known so far. */
@@ -37,12 +37,14 @@ const Pages = z.object({
   stage: z.literal('pages'),
   /** The platform's own state of the page that is being read. */
   state: z.unknown(),
-  /** How many pages have been read to their end. */
+  /** The number of pages that have been read to their end. */
   read: z.int().default(0),
-  /** The id of the creator whose similar ones are looked for. */
+  /** The id of the creator whose similar creators are searched. */
   seedId: z.string().nullable().default(null),
   found: z.array(Candidate).default([]),
-  /** How many were left out because they were erased: nothing else may be stored of them. */
+  /**
+   * The number of creators left out because they were erased: nothing else may be stored of them.
+   */
   erased: z.int().default(0),
   requests: z.int().default(0),
   unread: DiscoverResult.shape.unread,
@@ -52,11 +54,11 @@ export type PagesProgress = z.output<typeof Pages>
 
 const Creators = z.object({
   stage: z.literal('authors'),
-  /** Not yet compared with what the database knows. */
+  /** Candidates not yet compared with what the database knows. */
   unsorted: z.array(Candidate).default([]),
-  /** To be looked at. */
+  /** Candidates that are still to be judged. */
   left: z.array(Candidate),
-  /** How many of them, one after the other, the platform has just failed to answer about. */
+  /** The number of them, one after the other, that the platform has just failed to answer about. */
   failuresInARow: z.int().default(0),
   counts: DiscoverResult,
 })

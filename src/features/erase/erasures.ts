@@ -73,7 +73,7 @@ export function createErasures(parts: ErasureParts): Erasures {
 
 type Gate = Pick<Erasures, 'erasedAmong' | 'erasedOf' | 'withoutErased'>
 
-/** Says who was erased, and keeps them out of what is stored. */
+/** Creates the gate that says who was erased, and excludes them from what is stored. */
 function createGate(readKey: (from: Db) => Promise<Buffer | null>): Gate {
   const erasedAmong: Erasures['erasedAmong'] = async (from, creators) => {
     if (from.isTransaction) await lockAgainstErasure(from)
@@ -112,7 +112,7 @@ async function erase(parts: ErasureParts, tx: Tx, address: CreatorAddress): Prom
   return { blocked, ...rows }
 }
 
-/** Keeps a creator from coming back. */
+/** Prevents a creator from coming back. */
 async function block(
   { db, keys }: ErasureParts,
   tx: Tx,
@@ -134,8 +134,8 @@ const rulesOf = ({ features }: Pick<ErasureParts, 'features'>): ErasureRule[] =>
   features.flatMap(({ erasure = [] }) => erasure)
 
 /**
- * A lost key stops everything that stores creators: the alert stays, however the caller's
- * transaction ends.
+ * Stores the alert about a lost key, however the caller's transaction ends: without the key,
+ * everything that stores creators stops.
  */
 async function alertingOfLoss<T>(db: Db, work: () => Promise<T>): Promise<T> {
   try {

@@ -7,7 +7,7 @@ import { operations } from './operations/index.ts'
 import { removeDeletedCreators } from './store/gone-creators.ts'
 import { erasureKeyColumn } from './store/key.ts'
 
-/** Removing creators for good, and keeping them from coming back. */
+/** Removes creators for good, and prevents them from coming back. */
 export const erasing: Feature = {
   ...eraseDeclaration,
   tasks: [],

@@ -16,7 +16,7 @@ export const pairs: Feature = {
       table: 'relation_pair_people',
       ids: { platform_id: 'platformId', username: 'username' },
       observedAt: 'named_at',
-      // The other end stays, and what was known of the two becomes unknown.
+      // The other person stays, and the known facts about the two become unknown.
       remove: async (tx, { platformIds, usernames }) => {
         const isErased = sql`platform_id = any (${platformIds}::text[]) or username = any (${usernames}::text[])`
         return { changed: await blankPeople(tx, isErased) }

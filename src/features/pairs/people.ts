@@ -7,7 +7,7 @@ import type { Db } from '../../db/handles.ts'
 import { isFresh, type NewPerson } from './store/pairs.ts'
 import type { PairPerson } from './pair-view.ts'
 
-/** How a request names a person. */
+/** The ways to name a person in a request. */
 type PersonName = { username?: string; platform_id?: string; blog_id?: string }
 
 const MAX_PROBLEMS = 100
@@ -62,7 +62,7 @@ const keyOf = (person: NewPerson | undefined): string | undefined => {
 }
 
 /**
- * One person for each that is given, in order: a name that was seen long ago may belong to another
+ * Finds one person for each name, in order: a name that was seen long ago may belong to another
  * person now, an id does not change. A blog without an id is known by its name alone; `~` begins
  * the placeholder of a name that another account has taken over. A check has seen its target once
  * an account has worked for it; until then it has the name that the blog had.

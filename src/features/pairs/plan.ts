@@ -2,14 +2,14 @@ import { FRIENDSHIPS_PER_REQUEST, type MemberList } from '../../platforms/member
 
 /** A person in the pairs, as far as the plan needs. */
 export type Person = {
-  /** Its number in the request. */
+  /** The number of the person in the request. */
   person: number
   /** Null when unknown, or when another person may have it now. */
   platformId: string | null
   username: string | null
   /** The pool account that this person is. */
   account: string | null
-  /** Why its lists cannot be read. */
+  /** The reason why its lists cannot be read. */
   trouble: string | null
   isLookedUp: boolean
   /** The counts of its profile; null when unknown. */
@@ -24,11 +24,11 @@ export type People = ReadonlyMap<number, Person>
 /** Does `follower` follow `followed`? */
 export type Question = { follower: number; followed: number }
 
-/** Not answered yet. */
+/** A question that is not answered yet. */
 export type OpenQuestion = Question & {
   /** Attempts that gave no answer: a list that was searched, or the friendship. */
   tried: readonly (MemberList | 'friendship')[]
-  /** Why the last attempt gave none. */
+  /** The reason why the last attempt gave no answer. */
   reason: string | null
 }
 
@@ -54,7 +54,10 @@ export type PairPlan = {
 const SEARCH_REQUESTS = 2
 /** The platform's smallest usual page. */
 const MEMBERS_PER_PAGE = 100
-/** With so many questions on a list of unknown length, its profile is worth a request. */
+/**
+ * The number of questions on a list of unknown length that makes a request for its profile worth
+ * it.
+ */
 const WORTH_COUNTING = 4
 
 /** Two lists have the answer: the following of the follower, and the followers of the followed. */
@@ -100,7 +103,10 @@ const listOf = ({ owner, kind }: Place): string => `${owner.person} ${kind}`
 const placeCost = ({ owner, member }: Place, questions: number): number =>
   (member.username === null ? 0.5 : 0) + (owner.platformId === null ? 2 : 1) / questions
 
-/** The list that a question goes to; undefined where it needs none, has none or waits for one. */
+/**
+ * Returns the list that can answer a question; undefined where it needs none, has none or waits for
+ * one.
+ */
 function choosePlace(
   plan: PairPlan,
   places: [Place, Place],
@@ -132,7 +138,10 @@ function addFriendship({ friendships, profiles }: PairPlan, { owner, member }: P
 const isMissing = ({ trouble, account }: Person): boolean =>
   trouble === 'erased' || (trouble === 'target_gone' && account === null)
 
-/** An account always learns whom it follows, and only sometimes who follows it. */
+/**
+ * Checks whether the friendship of an account answers the question: an account always learns whom
+ * it follows, and only sometimes who follows it.
+ */
 const isFriendship = ({ question, owner, member }: Place): boolean =>
   owner.account !== null &&
   !question.tried.includes('friendship') &&
@@ -153,7 +162,7 @@ function planList(plan: PairPlan, places: readonly Place[]): void {
   if (owner.platformId === null || (isUncounted && places.length >= WORTH_COUNTING))
     plan.profiles.add(owner)
   const others = plan.lists.get(owner) ?? []
-  // A relation check looks at the profile first.
+  // A relation check reads the profile first.
   const requests = pagesOf(owner, kind) + (others.length > 0 ? 0 : 1)
   if (requests < places.length * SEARCH_REQUESTS) {
     plan.lists.set(owner, [...others, kind].toSorted())

@@ -41,7 +41,7 @@ export const webhooks: Feature = {
       await endConnectionEvents(tx, event)
     },
   },
-  // Who commented may be erased: the comment goes.
+  // The author of a comment may be erased: the comment is deleted.
   erasure: [{ table: 'webhook_events', words: { payload: 'row' } }],
   metrics: WEBHOOK_METRICS,
   retention: (config) => [

@@ -58,7 +58,7 @@ function eventOf({ accountId, field, mediaId, sentAt, value }: RawChange): NewEv
 /** Texts that may name people who were erased. */
 const TEXTS = { text: 'text' } as const
 
-/** Nothing is kept of comments by those who were erased, and no text names them. */
+/** Removes the content of comments by erased people, and their names from all texts. */
 async function withoutErased(
   tx: Tx,
   erasures: Services['erasures'],

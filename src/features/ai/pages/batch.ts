@@ -33,7 +33,7 @@ const ENDED: readonly Batch['status'][] = [
   'abandoned',
 ]
 
-/** Its rows may still get answers. */
+/** Checks whether the rows of a batch may still get answers. */
 export const isOpen = ({ status }: Pick<Batch, 'status'>): boolean => !ENDED.includes(status)
 
 /** OpenAI is not asked to end it yet. */

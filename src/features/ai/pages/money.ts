@@ -110,7 +110,7 @@ export function spendChart(page: Context, { from, to, days }: Costs, limit: numb
   const rows = Array.from({ length: count }, (_, place) => {
     const at = new Date(Date.parse(from) + place * DAY_MS)
     const day = at.toISOString().slice(0, 10)
-    // In the middle of the day, whose date is then the same in nearly every time zone.
+    // The middle of the day has the same date in nearly every time zone.
     const noon = new Date(at.getTime() + DAY_MS / 2)
     return { at: noon, label: day, values: [spent.get(day) ?? 0, limit] }
   })

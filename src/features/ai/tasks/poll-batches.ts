@@ -21,7 +21,7 @@ import type { BatchServices } from '../services.ts'
 import { submitBatch } from './submit-batch.ts'
 
 const Payload = z.object({
-  /** Enqueued while another one was running, which may have looked too early. */
+  /** Whether it was enqueued while another one was running, which may have polled too early. */
   again: z.boolean().default(false),
 })
 /** Changes in a result; the log has all. */
@@ -36,7 +36,7 @@ const Result = z.object({
     .array(z.object({ batch_id: z.string(), from: z.string(), to: z.string() }))
     .default([]),
   submitting: z.boolean(),
-  /** Why nothing is sent; null when something is, or too few tasks wait. */
+  /** The reason why nothing is sent; null when something is, or too few tasks wait. */
   held: z.enum(HELD_REASONS).nullable(),
 })
 
@@ -66,7 +66,7 @@ export const pollBatches = defineTask<
     const batches = await openBatches(db)
     const changes: z.output<typeof Result>['changes'] = []
     let ingested = 0
-    // A batch that may still arrive delays no other: submit_batch looks for it.
+    // A batch that may still arrive delays no other: submit_batch checks for it.
     await giveUpCancelled(context)
     const failures = await forEachBatch(context, batches, 'batch not followed', async (batch) => {
       const remote = await stateOf(context, batch)
@@ -110,7 +110,7 @@ async function stateOf(context: AiContext, batch: SentBatch): Promise<RemoteBatc
   const { services, signal, log } = context
   const remote = await gatewayOf(services).getBatch(batch.remote_id, { signal })
   if (remote) return await cancelIfRequested(context, batch, remote)
-  // With another project's key every batch looks like this: only its age proves that it is gone.
+  // With another project's key every batch has this status: only its age proves that it is gone.
   log.warn({ batch_id: batch.id, remote_id: batch.remote_id }, 'batch unknown to OpenAI')
   return null
 }

@@ -17,7 +17,7 @@ const Payload = z.object({})
 const Result = z.object({
   /** Models of which the list says when they end. */
   models: z.number().int(),
-  /** Code of the error that kept the list from being read; null when it was read. */
+  /** The code of the error that prevented reading the list; null when it was read. */
   failure: z.string().nullable(),
 })
 

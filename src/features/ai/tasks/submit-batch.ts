@@ -25,7 +25,7 @@ const Payload = z.object({})
 const Result = z.object({
   batches: z.number().int(),
   tasks: z.number().int(),
-  /** Why the rest waits. */
+  /** The reason why the rest waits. */
   held: z.enum(['gathering', ...HELD_REASONS]),
 })
 type Result = z.output<typeof Result>
@@ -104,7 +104,10 @@ type Limits = {
   isProbe: boolean
 }
 
-/** Creates a batch of the first kind with enough tasks, and notes held kinds. False without one. */
+/**
+ * Creates a batch of the first kind with enough tasks, and notes held kinds. Returns false without
+ * one.
+ */
 async function openNext(
   { services: { db, config, aiKinds }, log }: Context,
   { heldKinds, maxThatFit, isProbe }: Limits,

@@ -101,7 +101,7 @@ export const analysisOperations = {
       if (query.mode === 'batch') return http.json(await enqueue(services, id), 202)
       using stopping = afterClosing(http.env?.closing)
       const context = { services, signal: stopping.signal, log: http.get('log') }
-      // Only an answer is kept for its Idempotency-Key: a refusal may be gone at the next try.
+      // Only an answer is stored for its Idempotency-Key: a refusal may be gone at the next try.
       http.set('isAnswerStorable', false)
       const answer = await analyzeNow(context, id)
       http.set('isAnswerStorable', true)

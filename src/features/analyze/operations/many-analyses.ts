@@ -102,7 +102,7 @@ type Known = {
   has_open: boolean
 }
 
-/** In one order, as they are locked. */
+/** Selects blogs in one order, in which they are locked. */
 const blogsCalled = (db: Db, usernames: readonly string[]) =>
   db
     .selectFrom('shared.blogs as blog')

@@ -33,9 +33,9 @@ const RequestedAnalysis = z.object({ prompt_version: z.string(), sections: z.arr
 /** An answer as text, and what was dropped of it. */
 type StoredInsights = { answer: WrittenAnswer; dropped: Dropped }
 
-/** Profiles whose texts are in memory at a time. */
+/** The maximum number of profiles whose texts are in memory at a time. */
 const PROFILES_AT_ONCE = 50
-/** Profiles whose pictures are: some 3 MB. */
+/** The maximum number of profiles whose pictures are in memory at a time: some 3 MB. */
 const PICTURED_AT_ONCE = 5
 
 /** The texts of an answer that may name other people. */
@@ -61,7 +61,7 @@ export const creatorInsights = defineAiKind<
     dedupeKey: ({ blog_id }) => blog_id,
     subject: ({ blog_id }) => blogSubject(blog_id),
     async onRelease(tx, releases) {
-      // The scrape is as good as ever: the creator stays active, with the insights it had.
+      // The scrape is still valid: the creator stays active, with its insights.
       const ended = releases.filter((task) => task.status !== 'pending')
       const blogIds = ended.flatMap((task) => blogOf(task.subject) ?? [])
       if (blogIds.length > 0) await markAnalyzed(tx, blogIds)

@@ -25,7 +25,7 @@ const linesOf = (text: string): string[] =>
 type Form = {
   title: string
   action: string
-  /** Below /console. */
+  /** A path below /console. */
   back: string
   submit: string
   fields: unknown
@@ -136,7 +136,10 @@ async function editForm(
 
 export const showEdit = async (page: Context): Promise<Response> => await editForm(page, null)
 
-/** The former name stays a word: the API keeps it only where no words are given. */
+/**
+ * Saves a category. The former name remains a synonym: the API adds it only where no synonyms are
+ * given.
+ */
 export async function edit(page: Context): Promise<Response> {
   const form = await readForm(page)
   const name = form.get('name')?.trim() ?? ''
@@ -193,7 +196,8 @@ export async function merge(page: Context): Promise<Response> {
 }
 
 /**
- * The number is compared when the form comes: a category that grew meanwhile is asked about again.
+ * Asks before a category is removed. The number is compared when the form comes: a category that
+ * grew meanwhile is asked about again.
  */
 async function askRemove(page: Context, found: Category, isChanged = false): Promise<Response> {
   const { t } = page

@@ -75,7 +75,7 @@ function table(page: Context, rows: readonly Category[]) {
   </div>`
 }
 
-/** How many creators are in a category; leads to them. */
+/** Shows how many creators are in a category, with a link to them. */
 export function creatorsLink({ formats }: Context, name: string, count: number) {
   if (count === 0) return html`<small>0</small>`
   const href = withQuery('/console/creators', { category: name })

@@ -133,7 +133,7 @@ async function mapForm(
   })
 }
 
-/** For one topic, from where it is named. */
+/** Shows the form for one topic, from the page that names it. */
 export async function showMap(page: Context): Promise<Response> {
   const topic = page.c.req.query('id') ?? ''
   return await mapForm(page, { topics: [topic], back: '/categories/topics', category: '' })

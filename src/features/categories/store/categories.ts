@@ -89,7 +89,7 @@ export async function getCategory(db: Db, category: string): Promise<CategoryRow
   return row
 }
 
-/** Its id and name alone; see getCategory. */
+/** Finds a category's id and name alone; see getCategory. */
 export async function findCategory(
   db: Db,
   category: string,
@@ -149,8 +149,8 @@ export async function addCategory(
 }
 
 /**
- * Renames a category, which keeps its old name as a synonym, or gives it other synonyms; what is
- * left out stays. Throws NoSuchRecordError, and ConflictError when a word is another's.
+ * Renames a category, which retains its old name as a synonym, or gives it other synonyms; missing
+ * fields do not change. Throws NoSuchRecordError, and ConflictError when a word is another's.
  */
 export async function changeCategory(
   db: Db,

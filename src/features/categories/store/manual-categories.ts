@@ -11,11 +11,14 @@ import { linkToCategories } from './topics.ts'
  */
 export type FoundCategory = { id: string; name: string } | { nearest: string[] }
 
-/** So many unknown words are compared with all that are known, which takes a while each. */
+/**
+ * The maximum number of unknown words that are compared with all known ones, which takes a while
+ * each.
+ */
 const MAX_COMPARED = 20
 const NEAREST = 3
 
-/** Finds the categories that words mean; they stay what they are until the transaction ends. */
+/** Finds the categories that words mean, and locks them until the transaction ends. */
 export async function findCategories(
   tx: Tx,
   words: readonly string[],

@@ -21,8 +21,8 @@ const MAX_KNOWN = 20_000
 
 /**
  * Replaces the topics of these blogs, matches them to categories (docs/categories.md) and links the
- * blogs to those. At most one entry a blog; the caller holds the blogs. Until the transaction ends
- * categories cannot be changed; who stores many times in it passes the same `known`.
+ * blogs to those. At most one entry a blog; the caller has locked the blogs. Until the transaction
+ * ends categories cannot be changed; a caller that stores many times in it passes the same `known`.
  */
 export async function storeTopics(
   tx: Tx,
@@ -83,8 +83,8 @@ function entriesOf(blogId: string, topics: readonly string[], known: KnownTopics
 }
 
 /**
- * Which topics a change of categories is about; whatever is not matched exactly is looked at in any
- * case.
+ * The topics that a change of categories is about; topics that are not matched exactly are matched
+ * again in any case.
  */
 export type Affected = { terms?: readonly string[]; categoryIds?: readonly string[] }
 

@@ -50,7 +50,7 @@ export async function mapTopic(db: Db, topic: string, category: string): Promise
   })
 }
 
-/** Keeps a topic out of all categories. Throws ConflictError when it is the name of one. */
+/** Excludes a topic from all categories. Throws ConflictError when it is the name of one. */
 export async function ignoreTopic(db: Db, topic: string): Promise<TopicDecision> {
   return await decide(db, topic, async (tx, term) => {
     await refuseName(tx, term, null)
@@ -58,7 +58,7 @@ export async function ignoreTopic(db: Db, topic: string): Promise<TopicDecision>
   })
 }
 
-/** Takes it back that a topic is ignored; it is matched like any other. */
+/** Stops ignoring a topic; it is matched like any other. */
 export async function unignoreTopic(db: Db, topic: string): Promise<TopicDecision> {
   return await decide(db, topic, async (tx, term) => {
     await heedTopics(tx, [{ term }])
@@ -138,7 +138,7 @@ export async function decideTopics(
   })
 }
 
-/** Each term once, with the other category whose name it is. */
+/** Returns each term once, with the other category whose name it is. */
 async function nameHolders(tx: Tx, topics: readonly string[], id: string | null): Promise<Named[]> {
   const { rows } = await sql<Named>`
     select distinct on (input.term) input.term, input.topic, (

@@ -7,13 +7,13 @@ import type { Release } from '../../../queue/task-type.ts'
 import type { Services } from '../../services.ts'
 import type { CHECK_STATUSES } from '../check-view.ts'
 
-/** Why a check yields to other tasks; it continues at once when none is due. */
+/** The reason why a check yields to other tasks; it continues at once when none is due. */
 export const TURN = 'relation_turn'
 
 /** No account can work before a person has resolved a problem; health uses the same word. */
 const NO_ACCOUNT_IN_SERVICE = 'no_account_in_service'
 
-/** How a check ends; the reason is null for a complete one. */
+/** The end of a check; the reason is null for a complete one. */
 export type CheckEnd = {
   status: 'complete' | 'incomplete' | 'failed' | 'cancelled'
   reason: string | null
@@ -32,8 +32,8 @@ export const confirmed = sql`
   status_reason = case when status = 'waiting' then null else status_reason end`
 
 /**
- * How a check ends whose task has failed or was cancelled; `hasSome` is whether it found anything.
- * Undefined for a task that was put back.
+ * Returns the end of a check whose task has failed or was cancelled; `hasSome` is whether it found
+ * anything. Returns undefined for a task that was put back.
  */
 export async function endReleased(
   tx: Tx,
@@ -63,7 +63,7 @@ export type VisibleCheck = {
   waiting_until: Date | null
   estimate: { requests: number; seconds: number | null } | null
   task_id: number | null
-  /** Its task is pending or running. */
+  /** Whether its task is pending or running. */
   is_open: boolean
   created_at: Date
   started_at: Date | null

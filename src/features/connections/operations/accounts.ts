@@ -153,7 +153,7 @@ const loginsOf = (connections: Connections | null) => ({
 
 const UNREPORTED = { percent: 0, mode: 'free', freeAt: null, reportedAt: null } as const
 
-/** How these connections are shown, by id. */
+/** Returns the views of these connections, by id. */
 async function viewsOf(
   { db, connections, clock }: Parts,
   rows: readonly Connection[],

@@ -68,7 +68,8 @@ const ConnectedAccounts = z
   .openapi('ConnectedAccounts')
 
 /**
- * How an account is connected: by a dialog of Meta's that leads back here, and a choice of pages.
+ * Operations that connect an account: by a dialog of Meta's that leads back here, and a choice of
+ * pages.
  */
 export const connectingOperations = {
   beginConnecting: operation.get({

@@ -64,7 +64,7 @@ const wayBack = (path: `/${string}`) =>
     },
   })
 
-/** Where browsers and programs come back to from Meta's dialog. */
+/** Operations to which browsers and programs return from Meta's dialog. */
 export const wayBackOperations = {
   finishConnecting: wayBack(CALLBACK_PATH),
 

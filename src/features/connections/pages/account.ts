@@ -23,7 +23,7 @@ export function notGranted({ t }: Context, missing: readonly string[]): string {
 export const endText = (page: Context, iso: string | null) =>
   iso === null ? page.t('never') : time(page, iso)
 
-/** How much of Meta's limits is used, and what that means for calls. */
+/** Shows how much of Meta's limits is used, and what that means for calls. */
 export function usageOf(page: Context, { usage, username }: OwnAccount) {
   const { t } = page
   if (usage.reported_at === null) return html`<small title="${t('usageUntold')}">–</small>`

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Db } from '../../../db/handles.ts'
 
-/** When the posts of each of these connections were listed last. */
+/** Returns when the posts of each of these connections were listed last. */
 export async function readLastSyncs(
   db: Db,
   connectionIds: readonly string[],

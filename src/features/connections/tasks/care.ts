@@ -48,7 +48,7 @@ export const careForAccount = defineTask<
 const Nothing = z.object({})
 const Planned = z.object({ connections: z.int() })
 
-/** Queues the daily look at each connection. */
+/** Queues the daily check of each connection. */
 export const planConnectionCare = defineTask<
   Services,
   z.output<typeof Nothing>,

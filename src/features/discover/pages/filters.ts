@@ -12,7 +12,7 @@ const LABELS = {
   max_posts: 'maxPosts',
 } as const
 
-/** The fields of a filter as a person has given them. */
+/** The fields of a filter as a person has entered them. */
 export type FilterTexts = Readonly<Record<string, string>>
 
 const NAMES = [...BOUNDS, 'languages', 'categories', 'with_private', 'verified_only']

@@ -45,7 +45,7 @@ async function formPage(page: Context, form: Form): Promise<Response> {
 
 type Wanted = { by: string; value: string; posts: string; recent: boolean; filters: FilterTexts }
 
-/** The form of a discovery; an address may say what is looked through. */
+/** Shows the form of a discovery; the address may name its source. */
 export async function showFind(page: Context): Promise<Response> {
   const { by = 'hashtags', value = '' } = page.c.req.query()
   return await findForm(page, { by, value, posts: '', recent: false, filters: {} })

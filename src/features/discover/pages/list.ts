@@ -61,7 +61,7 @@ const yieldHeads = ({ t }: Context) =>
     <th class="number">${t('kept')}</th>
     <th>${t('leftOut')}</th>`
 
-/** Hashtags that are looked through every week. */
+/** Shows hashtags that are searched every week. */
 export async function showHashtags(page: Context): Promise<Response> {
   const { t } = page
   const query = { cursor: page.c.req.query('cursor'), limit: 50 }

@@ -20,7 +20,7 @@ export function sourceName({ t }: Context, source: Pick<Run, 'kind' | 'source'>)
   }
 }
 
-/** Looked at, kept, left out and why: the cells of a table. */
+/** Shows examined, kept and left out creators, and the reasons: the cells of a table. */
 export function yieldCells(
   page: Context,
   found: Pick<Source, 'examined' | 'created' | 'filtered'> | null,
@@ -46,7 +46,7 @@ export function yieldCells(
     <td>${leftOut(page, found.filtered)}</td>`
 }
 
-/** How many were left out, most frequent reason first. */
+/** Shows how many were left out, most frequent reason first. */
 function leftOut({ formats, language }: Context, filtered: Readonly<Record<string, number>>) {
   const rules = Object.entries(filtered)
     .filter(([, n]) => n > 0)

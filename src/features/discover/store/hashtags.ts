@@ -47,7 +47,7 @@ export async function addHashtag(
   throw new ConflictError(reason, [{ field: 'hashtag', reason }])
 }
 
-/** Keeps a hashtag from changing until the transaction ends. Throws a NoSuchRecordError. */
+/** Locks a hashtag until the transaction ends. Throws NoSuchRecordError. */
 export async function lockHashtag(tx: Tx, hashtag: string): Promise<HashtagRow> {
   return await tx
     .selectFrom('discovery_hashtags')
@@ -108,8 +108,8 @@ export async function markDiscovered(tx: Tx, hashtags: readonly string[]): Promi
 }
 
 /**
- * Takes GRAMD_DISCOVER_HASHTAGS over while there is none; returns how many. Whatever the database
- * has, wins.
+ * Takes GRAMD_DISCOVER_HASHTAGS over while there is none; returns how many. Existing hashtags in
+ * the database take precedence.
  */
 export async function bootstrapHashtags(db: Db, texts: readonly string[]): Promise<number> {
   const hashtags = texts

@@ -14,7 +14,7 @@ export type Acquaintance = {
 /** The facts that an earlier discovery found about a creator, and when (ISO 8601). */
 type Remembered = { platformId: string | null; facts: CreatorFacts; foundAt: string }
 
-/** The row of a name that was looked up in vain, when there is no id. */
+/** Returns the key of a creator: its id, or the name if it was looked up in vain and has no id. */
 const creatorKey = ({ platformId, username }: Pick<Candidate, 'platformId' | 'username'>): string =>
   platformId ?? `~${username}`
 
@@ -124,7 +124,7 @@ const KEY_COLUMNS = {
   languages: 'text[]',
 } as const
 
-/** Stores what was found out about creators that are not kept themselves. */
+/** Stores what was found out about rejected creators. */
 export async function rememberRejected(tx: Tx, candidates: readonly Candidate[]): Promise<void> {
   if (candidates.length === 0) return
   const rows = candidates.map(({ facts, ...candidate }) => ({

@@ -19,18 +19,18 @@ import { settleJudgements } from './settle-judgements.ts'
 /** Candidates that are compared with the database in one statement. */
 const SORTED_AT_ONCE = 500
 /**
- * A creator that was looked at and not kept is judged by what was found then for so long, without a
- * request: few cross a filter within a month.
+ * The days for which a rejected creator is judged by earlier facts, without a request: few cross a
+ * filter within a month.
  */
 const REMEMBERED_DAYS = 30
-/** How often a candidate is looked at in vain before it is left out. */
+/** The number of failed requests after which a candidate is left out. */
 const MAX_BAD_ANSWERS = 2
-/** How many candidates in a row may be, before the task is tried again later. */
+/** The number of candidates in a row that may fail before the task is tried again later. */
 const MAX_FAILURES_IN_A_ROW = 3
 
 /**
- * Pages of hashtags or a place, similar creators or a list → candidates → those worth keeping
- * become creators to scrape.
+ * Discovers creators: pages of hashtags or a place, similar creators or a list → candidates → those
+ * that pass the filters become creators to scrape.
  */
 export const discover = defineTask<Services, DiscoverPayload, DiscoverResult, DiscoverRequested>({
   name: 'discover',
@@ -148,7 +148,8 @@ async function lookAtNext(
   } catch (error) {
     if (!isUnreadable(error)) throw error
     const further = await putLast(candidate, after, context)
-    // With so many it is not the candidates; alone, it is looked at again later.
+    // With so many failures, the candidates are not the cause; the last one alone is tried again
+    // later.
     if (further.failuresInARow < MAX_FAILURES_IN_A_ROW && rest.length > 0) return further
     if (further.left.length === 0) return further
     throw error
@@ -162,7 +163,10 @@ const leftOut = (candidate: Candidate, rule: 'quarantined' | 'unreadable'): Judg
   isRemembered: false,
 })
 
-/** One whom the platform cannot show must not keep the others from being looked at. */
+/**
+ * Checks for an error about one candidate: a creator that the platform cannot show must not prevent
+ * the others from being judged.
+ */
 const isUnreadable = (error: unknown): boolean =>
   error instanceof UnexpectedAnswerError || error instanceof TransientPlatformError
 

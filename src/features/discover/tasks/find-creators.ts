@@ -22,7 +22,7 @@ type Context = TaskContext<Services>
 type Unread = DiscoverResult['unread'][number]
 
 /**
- * Reads the pages, or the list, to the end: everybody who may become a creator, each once, with the
+ * Reads the pages, or the list, to the end: all people who may become creators, each once, with the
  * known facts.
  */
 export async function findCreators(
@@ -165,8 +165,8 @@ function nameOf(source: DiscoverySource, payload: DiscoverPayload): string {
 }
 
 /**
- * A creator on several pages counts once, with the facts of all. Captions are kept as their
- * languages alone.
+ * Merges candidates: a creator on several pages counts once, with the facts of all. Captions are
+ * stored as their languages alone.
  */
 function merge(
   found: readonly Candidate[],

@@ -10,8 +10,8 @@ import type { Candidate, CreatorsProgress } from '../progress.ts'
 const NEW_CREATOR_PRIORITY = 5
 
 /**
- * Creators, their scrapes and what is remembered of the others appear together with the checkpoint
- * that says so. `after` is who is left then; gives the progress with the new counts.
+ * Stores creators, their scrapes and the facts about the others together with the checkpoint.
+ * `after` has the candidates that are left then; returns the progress with the new counts.
  */
 export async function settleJudgements(
   judgements: readonly Judgement[],
@@ -49,7 +49,7 @@ export async function settleJudgements(
   return settled
 }
 
-/** With these fewer created. */
+/** Returns the progress with these fewer created. */
 function corrected(
   progress: CreatorsProgress,
   { erased, known }: { erased: number; known: number },

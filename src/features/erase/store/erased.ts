@@ -7,14 +7,12 @@ import type { hashesOf } from './key.ts'
 
 type Hashes = ReturnType<typeof hashesOf>
 
-/** Keeps erasures waiting until the transaction ends. */
+/** Makes erasures wait until the transaction ends. */
 export async function lockAgainstErasure(tx: Db): Promise<void> {
   await lockShared(tx, 'erasure')
 }
 
-/**
- * Waits for those who are storing creators, and keeps others from it until the transaction ends.
- */
+/** Waits for transactions that store creators, and blocks others until this one ends. */
 export async function beginErasure(tx: Tx): Promise<void> {
   await lockExclusive(tx, 'erasure')
 }
@@ -59,9 +57,9 @@ export async function insertErased(tx: Tx, hashes: Hashes): Promise<void> {
 }
 
 /**
- * The erasure that an id is kept out by, or else the first of the names, or else a fresh one; and
- * those that turn out to be of the same creator: others of its ids, and of its names unless they
- * have an id, for names change hands.
+ * Chooses the erasure that has an id, or else the first of the names, or else a new one. Also
+ * returns the erasures that turn out to be of the same creator: others of its ids, and of its names
+ * unless they have an id, because names change hands.
  */
 async function chooseErasure(
   tx: Tx,
@@ -81,7 +79,7 @@ async function chooseErasure(
 }
 
 /**
- * Lets all that were erased together with one of these come back; returns how many hashes that
+ * Allows all that were erased together with one of these to come back; returns how many hashes that
  * were.
  */
 export async function deleteErased(tx: Tx, hashes: Hashes): Promise<number> {
@@ -99,8 +97,8 @@ const MAX_TIMES = 100
 type Counts = { creators: number; ids: number; usernames: number }
 
 /**
- * How many creators are kept out, by how many ids and names, and when the last creators were
- * erased, newest first.
+ * Counts the erased creators, their ids and names; also returns when the last creators were erased,
+ * newest first.
  */
 export async function summarizeErased(db: Db): Promise<Counts & { latest: Date[] }> {
   const { rows } = await sql<Counts>`

@@ -28,7 +28,7 @@ export async function removeDeletedCreators(
 }
 
 /**
- * Apart from `removeDeletedCreators` so that a test can ask PostgreSQL to explain it. `offset 0`
+ * The query of `removeDeletedCreators`, so that a test can ask PostgreSQL to explain it. `offset 0`
  * has lists and tasks looked up one by one: the planner would rather read them all.
  */
 export const goneQuery = (keepMs: number, after: string | null) => sql<{ id: string }>`

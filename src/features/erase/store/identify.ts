@@ -15,9 +15,9 @@ type Known = { blog_id: string | null; platform_id: string | null; username: str
 const isName = (username: string): boolean => !username.startsWith('~')
 
 /**
- * All that a creator is known by: its blog, what discoveries and relation checks have seen of it,
- * and its blog under another name by its id. Throws NoSuchRecordError when a blog is asked for that
- * does not exist; names and ids need not be known.
+ * Returns all names and ids of a creator: its blog, what discoveries and relation checks have seen
+ * of it, and its blog under another name by its id. Throws NoSuchRecordError for the id of a blog
+ * that does not exist; names and ids need not be known.
  */
 export async function identify(
   tx: Tx,
@@ -47,7 +47,9 @@ const namesOf = (known: readonly Known[]) => ({
   usernames: distinct(known.flatMap(({ username }) => username ?? []).filter(isName)),
 })
 
-/** On blogs and on sightings alike, but for the id of a blog. */
+/**
+ * Returns the condition on blogs and sightings alike; the one by the id of a blog fits blogs only.
+ */
 function conditionOf(address: CreatorAddress) {
   if ('blogId' in address) return sql`id = ${address.blogId}::uuid`
   return 'username' in address
@@ -81,7 +83,7 @@ async function idsUnder(
 }
 
 /**
- * The blogs that are given, and all others under these ids, or under these names and no other id.
+ * Returns the given blogs, and all others under these ids, or under these names and no other id.
  */
 export async function findBlogIds(
   tx: Tx,

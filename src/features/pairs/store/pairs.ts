@@ -7,8 +7,8 @@ import type { DB } from '../../../db/schema.ts'
 import type { OpenQuestion, Person, Question } from '../plan.ts'
 
 /**
- * For how long (world time) an answer of an earlier check and a name count as current: a day, in
- * which few people follow or rename themselves.
+ * The time (world time) for which an answer of an earlier check and a name count as current: a day,
+ * in which few people follow or rename themselves.
  */
 export const FRESH_MS = 24 * 3_600_000
 
@@ -24,10 +24,10 @@ export type PairAnswer = Question & {
   answer: 'yes' | 'no' | 'unknown' | null
   /** The basis of a yes or a no. */
   basis?: 'friendship' | 'check' | 'search'
-  /** Why there is no answer. */
+  /** The reason why there is no answer. */
   reason?: string
   tried?: OpenQuestion['tried'][number]
-  /** When it was so, if not now. */
+  /** The time of the fact, if not now. */
   at?: Date
 }
 
@@ -96,7 +96,7 @@ export async function updatePerson(
   await update.where('person', '=', person).execute()
 }
 
-/** Stores what was found out about questions that are still open; others stay as they are. */
+/** Stores answers to questions that are still open; others do not change. */
 export async function storeAnswers(
   tx: Tx,
   id: string,
@@ -172,7 +172,7 @@ export async function storeConfirmation(tx: Tx, id: string): Promise<boolean> {
   return rows.length > 0
 }
 
-/** How many checks one statement deletes. */
+/** The number of checks that one statement deletes. */
 const CHECKS_AT_ONCE = 100
 
 /** Deletes checks that were created more than `keepMs` ago (world time). Returns how many. */

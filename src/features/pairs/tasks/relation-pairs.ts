@@ -25,7 +25,7 @@ import {
 
 const Payload = z.object({ pair_check_id: z.uuid() })
 const Result = z.object({
-  /** How it ended; `waiting` for a confirmation of what it will cost. */
+  /** The state after the run; `waiting` for a confirmation of what it will cost. */
   status: z.enum(['complete', 'incomplete', 'waiting', 'gone']),
   reason: z.string().nullable(),
 })
@@ -34,7 +34,7 @@ type Result = z.output<typeof Result>
 
 /** World time after which an interrupted check that has made progress resumes. */
 const INTERRUPTION_MS = 60_000
-/** World time after which a check looks again at the lists that it waits for. */
+/** World time after which a check reads again the lists that it waits for. */
 const LISTS_MS = 60_000
 
 /** Finds out who of named pairs follows the other. */

@@ -156,7 +156,7 @@ async function storeProfile(
 }
 
 /**
- * Has lists read whole by a relation check: its answers, or its failure, come later. One that is
+ * Has a relation check read whole lists: its answers, or its failure, come later. One that is
  * refused has failed: then the lists are searched.
  */
 function readLists(
@@ -210,7 +210,10 @@ function searchList(run: PairRun, { question, owner, kind, member }: Place): Ste
   }
 }
 
-/** For the others, the person is no account of the pool any more. */
+/**
+ * Returns null for an account that is out of service: for the other questions, the person is no
+ * account of the pool any more. Throws other errors.
+ */
 function nullIfOutOfService(error: unknown): null {
   if (error instanceof AccountOutOfServiceError) return null
   throw error

@@ -20,7 +20,7 @@ const MAX_BYTES = 1.5 * 1024 * 1024
 
 const notSet = 'GRAMD_WEBHOOK_VERIFY_TOKEN, or the secret of an app of Meta’s, is not set'
 
-/** Where Meta sends what happens. */
+/** Operations to which Meta sends its events. */
 export const receiveOperations = {
   verifyInstagramWebhook: operation.raw({
     method: 'get',

@@ -86,8 +86,8 @@ export type ToReplay = {
 }
 
 /**
- * Has changes that were processed, or could not be, processed once more; gives how many. Throws
- * NoSuchRecordError for an id of none that `owner` sees.
+ * Processes changes once more that were processed, or could not be; returns how many. Throws
+ * NoSuchRecordError for an id that `owner` does not see.
  */
 export async function replayEvents(
   tx: Tx,

@@ -73,8 +73,8 @@ export type TakenEvent = {
 }
 
 /**
- * Takes the next due changes, the oldest first; those that a killed process had taken come again.
- * One that has killed it as often as it may be tried has failed.
+ * Takes the next due changes, the oldest first; those that a killed process had taken come again. A
+ * change that has killed its process as often as it may be tried has failed.
  */
 export async function takeEvents(
   db: Db,
@@ -101,7 +101,7 @@ export async function takeEvents(
   return rows
 }
 
-/** Marks those that are still taken as done, and gives which these are. */
+/** Completes those of these changes that are still taken; returns their ids. */
 export async function completeEvents(tx: Tx, ids: readonly string[]): Promise<Set<string>> {
   const { rows } = await sql<{ id: string }>`
     update webhook_events set status = 'completed', processed_at = world_now(), error = null
@@ -132,7 +132,8 @@ export async function failEvents(
 }
 
 /**
- * A connection is gone: nothing of it is processed any more, and nothing is kept unless `keepData`.
+ * Ends the changes of a removed connection: they are not processed any more, and are deleted unless
+ * `keepData`.
  */
 export async function endConnectionEvents(
   tx: Tx,
@@ -157,8 +158,8 @@ export async function countOpenEvents(db: Db): Promise<number> {
 }
 
 /**
- * Has ended changes of connections that still exist processed once more: those that meet a
- * condition on `e`. Returns how many.
+ * Processes once more ended changes of connections that still exist: those that meet a condition on
+ * `e`. Returns how many.
  */
 export async function requeueEvents(tx: Tx, condition: RawBuilder<unknown>): Promise<number> {
   const { numAffectedRows = 0n } = await sql`

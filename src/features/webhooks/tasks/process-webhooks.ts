@@ -12,7 +12,7 @@ const Payload = z.object({})
 const Result = z.object({ completed: z.int(), failed: z.int() })
 type Result = z.output<typeof Result>
 
-/** Tells the features what happened on connected accounts. */
+/** Notifies the features of what happened on connected accounts. */
 export const processWebhooks = defineTask<Services, z.output<typeof Payload>, Result>({
   name: 'process_webhooks',
   summary: 'Processes what Meta sent by itself about connected accounts.',
@@ -67,8 +67,8 @@ async function settle(
 }
 
 /**
- * All together; when that fails each by itself, so that one does not keep the others. Gives how
- * many failed.
+ * Announces all together; when that fails, each by itself, so that one does not block the others.
+ * Returns how many failed.
  */
 async function announceAll(
   context: TaskContext<Services>,
@@ -93,7 +93,7 @@ async function announceAll(
   }
 }
 
-/** In one transaction with their end, so that listeners hear of each once. */
+/** Announces changes in one transaction with their end, so that listeners receive each once. */
 async function announceChanges(
   { db, announce }: Services,
   connectionId: string,

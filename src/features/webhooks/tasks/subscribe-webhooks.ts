@@ -31,7 +31,7 @@ const Payload = z.object({ connection_id: z.uuid() })
 const Result = z.object({ status: z.enum(['subscribed', 'refused', 'gone']) })
 type Result = z.output<typeof Result>
 
-/** Has Meta send what happens on an account. */
+/** Subscribes to Meta's events about an account. */
 export const subscribeWebhooks = defineTask<Services, z.output<typeof Payload>, Result>({
   name: 'subscribe_webhooks',
   summary: 'Asks Meta to send what happens on a connected account.',
@@ -72,7 +72,7 @@ export const subscribeWebhooks = defineTask<Services, z.output<typeof Payload>, 
   },
 })
 
-/** Why Meta would refuse; null when it would not. */
+/** Returns the reason why Meta would refuse; null when it would not. */
 function missingRight({ login, page_id, rights_granted }: ToSubscribe): string | null {
   if (login === 'instagram') return null
   if (page_id === null) return 'the account has no Facebook page: authorize it again'
