@@ -204,7 +204,9 @@ async function restore(call: Call): Promise<number> {
   return await withBackups(call, async ({ restoreFromFile }, config, log) => {
     const end = await restoreFromFile(config, log, options)
     const ended = Object.values(end.ended).some((count) => count > 0)
-      ? `; ended ${counted(end.ended.sessions, 'session')}, ${counted(end.ended.tokens, 'API token')} and ${counted(end.ended.welcome_codes, 'welcome code')} of the backup`
+      ? `; ended ${counted(end.ended.sessions, 'session')}, ` +
+        `${counted(end.ended.tokens, 'API token')} and ` +
+        `${counted(end.ended.welcome_codes, 'welcome code')} of the backup`
       : ''
     const done = `restored ${end.rows} rows of ${end.tables} tables${ended}`
     printBesideLog(call, { ...end, file }, done)
@@ -262,7 +264,8 @@ async function rotateKeys(call: Call): Promise<number> {
     const others = Object.keys(report.keys).filter((used) => used !== id)
     if (others.length === 0 && report.unreadable.length === 0) return 0
     console.error(
-      `still in use: ${others.join(', ') || 'none but the first'}; keep these keys, and run this again once every gramd runs with '${id}' first`,
+      `still in use: ${others.join(', ') || 'none but the first'}; keep these keys, and run ` +
+        `this again once every gramd runs with '${id}' first`,
     )
     return 1
   })

@@ -30,9 +30,11 @@ export function describeOutcome(outcome: Outcome, seconds: number, speed: number
     ...(more > 0 ? [`… and ${more} more: bin/gramd blogs list`] : []),
     'engagement: likes and comments of a usual post per follower; –: too few posts',
     '',
-    `${creators.length} creators found, read and analyzed in ${Math.round(seconds)} s (${hours(seconds * speed)} on their clock).`,
+    `${creators.length} creators found, read and analyzed in ${Math.round(seconds)} s ` +
+      `(${hours(seconds * speed)} on their clock).`,
     `Tasks: ${tasks.done} done, ${tasks.failed} failed.`,
-    `Requests to Instagram: ${outcome.requestsPerProfile.toFixed(1)} for each creator (at most ${outcome.requestsAllowedPerProfile.toFixed(1)} are allowed),`,
+    `Requests to Instagram: ${outcome.requestsPerProfile.toFixed(1)} for each creator (at ` +
+      `most ${outcome.requestsAllowedPerProfile.toFixed(1)} are allowed),`,
     `and ${outcome.discoverRequests} to find them.`,
     ...officialLines(outcome.official),
     rulesText(outcome.refereeViolations),

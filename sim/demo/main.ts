@@ -59,7 +59,9 @@ async function main(): Promise<number> {
   const ownSpeed = speedOn(OWN_SPEED, await slowness())
   const busy = ownSpeed < OWN_SPEED / 2 ? ' This machine is busy, so all takes longer.' : ''
   say(
-    `Starting PostgreSQL, stand-ins for Instagram, Meta, OpenAI and a translation service, and gramd. Their clock runs ${ownSpeed.toLocaleString('en')} times as fast as real time, later at most ${SPEED} times.${busy}`,
+    'Starting PostgreSQL, stand-ins for Instagram, Meta, OpenAI and a translation service, ' +
+      `and gramd. Their clock runs ${ownSpeed.toLocaleString('en')} times as fast as real time, ` +
+      `later at most ${SPEED} times.${busy}`,
   )
   const gramd = await startLocalGramd(gramdOptions(ownSpeed))
   try {

@@ -45,7 +45,10 @@ export function createScreen(
 export function describeStep(step: Step): string {
   switch (step.stage) {
     case 'own':
-      return `own posts ${bar(step.hour, step.hours)} hour ${step.hour} of ${step.hours}: two accounts are followed through Meta’s official API`
+      return (
+        `own posts ${bar(step.hour, step.hours)} hour ${step.hour} of ${step.hours}: two ` +
+        'accounts are followed through Meta’s official API'
+      )
     case 'accounts':
       return `${step.count} Instagram accounts are in the pool, each behind its own proxy`
     case 'discover':

@@ -27,7 +27,8 @@ export function consentPage(
     .map(({ key }) => `<option>${escape(key)}</option>`)
   const rights = request.rights.map(
     (right) =>
-      `<input type="hidden" name="offered" value="${right}"><label><input type="checkbox" name="right" value="${right}" checked> ${right}</label>`,
+      `<input type="hidden" name="offered" value="${right}"><label><input type="checkbox" ` +
+      `name="right" value="${right}" checked> ${right}</label>`,
   )
   const names = persons
     .slice(0, 50)

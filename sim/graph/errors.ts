@@ -36,7 +36,10 @@ export const rejected = (code: number, subcode: number, message: string): GraphP
 /** Code 100, subcode 33: not there, or not for this token. */
 export const missing = (id: string, method = 'get'): GraphProblem =>
   new GraphProblem({
-    message: `Unsupported ${method} request. Object with ID '${id}' does not exist, cannot be loaded due to missing permissions, or does not support this operation. Please read the Graph API documentation at https://developers.facebook.com/docs/graph-api`,
+    message:
+      `Unsupported ${method} request. Object with ID '${id}' does not exist, cannot be loaded ` +
+      'due to missing permissions, or does not support this operation. Please read the Graph ' +
+      'API documentation at https://developers.facebook.com/docs/graph-api',
     type: 'GraphMethodException',
     code: 100,
     subcode: 33,

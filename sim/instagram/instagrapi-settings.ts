@@ -97,7 +97,9 @@ export function createInstagrapiSettings(
     },
     last_login: session.at / 1_000,
     device_settings: { ...DEVICE },
-    user_agent: `Instagram ${app_version} Android (${screen}; ${manufacturer}; ${model}; ${device}; ${cpu}; ${LOCALE}; ${version_code})`,
+    user_agent:
+      `Instagram ${app_version} Android (${screen}; ${manufacturer}; ${model}; ${device}; ` +
+      `${cpu}; ${LOCALE}; ${version_code})`,
     usdid: {
       usdid: uuid('usdid'),
       kid: random.token(43),

@@ -84,11 +84,15 @@ function lineProblem(
     return problemAt(line, 'url_mismatch', message, 'url')
   }
   if (rules.customIds.has(custom_id)) {
-    const message = `The custom_id ${custom_id} for this request is a duplicate of another request. The custom_id must be unique for each request in a batch.`
+    const message =
+      `The custom_id ${custom_id} for this request is a duplicate of another request. The ` +
+      'custom_id must be unique for each request in a batch.'
     return problemAt(line, 'duplicate_custom_id', message, 'custom_id')
   }
   if (body.model !== rules.model) {
-    const message = `The model ${body.model} for this request does not match the rest of the batch. Each batch must contain requests for a single model.`
+    const message =
+      `The model ${body.model} for this request does not match the rest of the batch. Each ` +
+      'batch must contain requests for a single model.'
     return problemAt(line, 'model_mismatch', message, 'body.model')
   }
   if (rules.customIds.size === 0 && !rules.models.includes(body.model)) {

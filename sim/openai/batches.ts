@@ -194,7 +194,10 @@ function tokenProblem(
   if (waiting + tokens <= limit) return undefined
   return {
     code: 'token_limit_exceeded',
-    message: `Enqueued token limit reached for ${model} in organization org-sim. Limit: ${limit.toLocaleString('en-US')} enqueued tokens. Please try again once some in_progress batches have been completed.`,
+    message:
+      `Enqueued token limit reached for ${model} in organization org-sim. Limit: ` +
+      `${limit.toLocaleString('en-US')} enqueued tokens. Please try again once some in_progress ` +
+      'batches have been completed.',
     line: null,
     param: null,
   }

@@ -94,7 +94,10 @@ function objectProblem(schema: JsonSchema): string | undefined {
   const required = new Set(schema.required)
   const missing = Object.keys(schema.properties ?? {}).find((name) => !required.has(name))
   if (missing === undefined) return undefined
-  return `'required' is required to be supplied and to be an array including every key in properties. Missing '${missing}'.`
+  return (
+    "'required' is required to be supplied and to be an array including every key in " +
+    `properties. Missing '${missing}'.`
+  )
 }
 
 function firstOf<T>(

@@ -121,7 +121,8 @@ export function describeReport(report: RelationsReport): string {
     '',
     `${report.cases.length} checks, ${report.members.toLocaleString('en')} members in ${report.minutes} min`,
     `requests: ${requests.counted} by the checks, ${requests.arrived} arrived`,
-    `memory:   ${memory.atStart ?? '?'} MB at start, ${memory.peak ?? '?'} MB at peak; by tenths ${memory.byTenth.map((peak) => peak ?? '-').join(' ')}`,
+    `memory:   ${memory.atStart ?? '?'} MB at start, ${memory.peak ?? '?'} MB at peak; by ` +
+      `tenths ${memory.byTenth.map((peak) => peak ?? '-').join(' ')}`,
     `database: ${megabytes(sizes.database)}, members ${megabytes(sizes.members)}`,
     `events:   ${countsText(report.events)}`,
     `struck:   ${countsText(report.struck)}`,

@@ -134,7 +134,8 @@ export function describeReport(report: StormReport): string {
   return [
     ...layTable(HEAD, rows, Number.POSITIVE_INFINITY),
     '',
-    `${report.profiles} profiles, ${report.requests} requests in ${report.hours} h of world time (${report.minutes} min)`,
+    `${report.profiles} profiles, ${report.requests} requests in ${report.hours} h of world ` +
+      `time (${report.minutes} min)`,
     `tasks:    ${countsText(report.tasks)}`,
     `creators: ${countsText(report.creators)}`,
     `proxies:  ${countsText(report.proxies)}`,

@@ -77,7 +77,8 @@ const MAX_EXAMPLES = 20
 
 const describeOfficial = (official: OfficialReport): string =>
   [
-    `own accounts through the official API: ${official.accounts}, ${official.posts} posts, ${official.snapshots} snapshots, ${official.requests} requests`,
+    `own accounts through the official API: ${official.accounts}, ${official.posts} posts, ` +
+      `${official.snapshots} snapshots, ${official.requests} requests`,
     `values that differ from the truth: ${official.differences.length}`,
     ...official.differences.map(
       ({ of, field, expected, stored }) =>
@@ -87,8 +88,11 @@ const describeOfficial = (official: OfficialReport): string =>
 
 const describeCatalog = ({ truthful, lying, misreading }: CatalogTruth): string =>
   [
-    `shops: ${truthful.shops}, ${truthful.posts} posts, ${truthful.drafts} drafts in ${truthful.tookSeconds} s; ${truthful.leftOut} posts that sell were left out by the rules`,
-    `values of drafts that differ from the truth: ${truthful.differences.length}; invented values of a lying model that survive: ${lying.differences.length}; values of a misreading one without a flag: ${misreading.differences.length}`,
+    `shops: ${truthful.shops}, ${truthful.posts} posts, ${truthful.drafts} drafts in ` +
+      `${truthful.tookSeconds} s; ${truthful.leftOut} posts that sell were left out by the rules`,
+    `values of drafts that differ from the truth: ${truthful.differences.length}; invented ` +
+      `values of a lying model that survive: ${lying.differences.length}; values of a ` +
+      `misreading one without a flag: ${misreading.differences.length}`,
     ...[...truthful.differences, ...lying.differences, ...misreading.differences]
       .slice(0, MAX_EXAMPLES)
       .map(

@@ -121,7 +121,8 @@ function warningsOf(version: string, ageDays: number | null, since: string | nul
   if (isKnownRefused(version)) warnings.push(`Instagram refuses every request of app ${version}`)
   else if (known?.loginsRefusedSince)
     warnings.push(
-      `Instagram has refused password logins from app ${version} since ${known.loginsRefusedSince}; sessions still work`,
+      `Instagram has refused password logins from app ${version} since ` +
+        `${known.loginsRefusedSince}; sessions still work`,
     )
   if (since !== null)
     warnings.push(
@@ -149,7 +150,8 @@ const NO_NEWER = 'this release knows no newer app'
 /** The three values of a newer app known to this release; null without one. */
 const newerKnown = (version: string): string | null =>
   compareVersions(version, NEWEST_APP.version) < 0
-    ? `the newest app that this release knows is ${NEWEST_APP.version} / ${NEWEST_APP.versionCode} / ${NEWEST_APP.bloksVersionId}`
+    ? `the newest app that this release knows is ${NEWEST_APP.version} / ` +
+      `${NEWEST_APP.versionCode} / ${NEWEST_APP.bloksVersionId}`
     : null
 
 /**

@@ -39,7 +39,10 @@ function show({ releasedOn, loginsRefusedSince, requestsRefusedSince }: AppBuild
 export const APP_BUILDS = ages<AppBuild, string>(
   {
     title: "Builds of Instagram's Android app",
-    about: `New logins say they come from the newest build of which all three values are known, or from that of GRAMD_INSTAGRAM_APP_VERSION. A build counts as old ${OLD_AFTER_DAYS} days after its release.`,
+    about:
+      'New logins say they come from the newest build of which all three values are known, or ' +
+      `from that of GRAMD_INSTAGRAM_APP_VERSION. A build counts as old ${OLD_AFTER_DAYS} days ` +
+      'after its release.',
     checkedOn: '2026-10-31',
     source: 'public reports of store listings and of clients that log in',
     alert: 'logins_refused',

@@ -30,7 +30,8 @@ export const OPENAI_MODELS: Ages<ModelPrice | null> = ages<ModelPrice | null, st
     show: (value) =>
       value === null
         ? 'no price'
-        : `${value.inputUsdPerMillion} USD per million input tokens, ${value.outputUsdPerMillion} per million output tokens`,
+        : `${value.inputUsdPerMillion} USD per million input tokens, ` +
+          `${value.outputUsdPerMillion} per million output tokens`,
   },
   {
     'gpt-6-luna': { value: price(0.1, 0.5) },

@@ -42,7 +42,8 @@ function failureOf(error: Error): StartupFailure | undefined {
   if (byMessage) return byMessage[1]
   if (TLS_CODES.test(code))
     return misconfigured(
-      `the certificate of the server of DATABASE_URL is not trusted (${code}): set sslrootcert to the file of its authority, and connect by the name in the certificate`,
+      `the certificate of the server of DATABASE_URL is not trusted (${code}): set ` +
+        'sslrootcert to the file of its authority, and connect by the name in the certificate',
     )
   if ('syscall' in error) return systemFailure(error, code, String(error.syscall))
   return pathFailure(error, code)
@@ -139,7 +140,8 @@ const TLS_CODES =
 function systemFailure(error: Error, code: string, syscall: string): StartupFailure | undefined {
   if (syscall === 'connect' && code === 'EACCES')
     return misconfigured(
-      `this user may not use the socket of PostgreSQL${placeOf(error)} (${code}): give it the right, or correct DATABASE_URL`,
+      `this user may not use the socket of PostgreSQL${placeOf(error)} (${code}): give it the ` +
+        'right, or correct DATABASE_URL',
     )
   if (syscall === 'connect')
     return unavailable(
@@ -171,7 +173,8 @@ function pathFailure(error: Error, code: string): StartupFailure | undefined {
   if (path === undefined) return undefined
   if (FORBIDDEN.has(code))
     return misconfigured(
-      `${path} cannot be read or written (${code}): give the user that runs this the right to, or choose another folder`,
+      `${path} cannot be read or written (${code}): give the user that runs this the right ` +
+        'to, or choose another folder',
     )
   if (code === 'ENOTDIR' || code === 'EEXIST')
     return misconfigured(`${path} goes through a file (${code}): choose another folder`)

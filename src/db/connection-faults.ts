@@ -15,7 +15,10 @@ export function listenerFault(
   now = performance.now(),
 ): Unready | undefined {
   if (downSince === undefined || now - downSince <= pollMs) return undefined
-  const message = `notifications of the database have not arrived for ${Math.floor((now - downSince) / 1_000)} s: its connection does not come back, and new tasks are found by polling only`
+  const message =
+    'notifications of the database have not arrived for ' +
+    `${Math.floor((now - downSince) / 1_000)} s: its connection does not come back, and new ` +
+    'tasks are found by polling only'
   return { code: 'listener_down', message }
 }
 
@@ -29,10 +32,14 @@ export function instanceFault(
   now = performance.now(),
 ): Unready | undefined {
   if (state === 'taken') {
-    const message = `another process runs as GRAMD_INSTANCE=${name}, so this one works on no tasks: give each replica a name of its own, and restart this one`
+    const message =
+      `another process runs as GRAMD_INSTANCE=${name}, so this one works on no tasks: give each ` +
+      'replica a name of its own, and restart this one'
     return { code: 'instance_taken', message }
   }
   if (lostSince === undefined || now - lostSince <= LOCK_RETURN_MS) return undefined
-  const message = `the database connection that reserves GRAMD_INSTANCE=${name} does not come back, so this process works on no tasks`
+  const message =
+    `the database connection that reserves GRAMD_INSTANCE=${name} does not come back, so this ` +
+    'process works on no tasks'
   return { code: 'instance_lost', message }
 }

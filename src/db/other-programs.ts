@@ -90,7 +90,8 @@ async function versionOf(bin: string, program: string, wanted: string): Promise<
 const isMajor = (version: string, major: string): boolean => /^\d+/.exec(version)?.[0] === major
 
 const remedyFor = (major: string): string =>
-  `set it to the folder with the programs of PostgreSQL ${major}, such as /usr/lib/postgresql/${major}/bin, or remove it`
+  `set it to the folder with the programs of PostgreSQL ${major}, such as ` +
+  `/usr/lib/postgresql/${major}/bin, or remove it`
 
 const wrong = (found: string, remedy: string, cause?: unknown): Error =>
   new MisconfiguredError(`GRAMD_POSTGRES_BIN: ${found}; ${remedy}`, { cause })

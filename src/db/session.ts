@@ -107,7 +107,8 @@ function requireSettings(row: Readonly<Record<string, unknown>>): void {
     if (expected.test(value)) continue
     const usual = settingsOf(null, null)[name as keyof typeof CHECKED]
     throw new SessionError(
-      `sessions behind the pooler have ${name} = '${value}', which gramd cannot use: alter role ${String(row['role'])} set ${name} = '${usual}', and reconnect the pooler`,
+      `sessions behind the pooler have ${name} = '${value}', which gramd cannot use: alter ` +
+        `role ${String(row['role'])} set ${name} = '${usual}', and reconnect the pooler`,
     )
   }
 }

@@ -55,7 +55,8 @@ export async function claimFolder(
     const code = codeOf(error) ?? 'unknown'
     if (REFUSED.has(code))
       throw new MisconfiguredError(
-        `GRAMD_UPLOADS_DIR: ${path} is not a folder that gramd may write to (${code}): give it to the user of gramd, or set another one`,
+        `GRAMD_UPLOADS_DIR: ${path} is not a folder that gramd may write to (${code}): give ` +
+          'it to the user of gramd, or set another one',
         { cause: error },
       )
     log.warn({ folder: path, reason: code }, 'no folder of uploads')

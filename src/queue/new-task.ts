@@ -38,7 +38,8 @@ export function parsePayload(type: TaskType<never>, payload: unknown, place = ''
     reason: issue.message,
   }))
   throw new InvalidInputError(
-    `the payload does not fit task type ${type.name}: ${problems.map((each) => `${each.field}: ${each.reason}`).join('; ')}`,
+    `the payload does not fit task type ${type.name}: ` +
+      `${problems.map((each) => `${each.field}: ${each.reason}`).join('; ')}`,
     problems,
   )
 }

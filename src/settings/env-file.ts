@@ -34,7 +34,8 @@ function readIfThere(path: string): Buffer | undefined {
     if (code === 'ENOENT') return undefined
     if (code === 'EISDIR') throw new ConfigError(`${path} is a folder: expected a file`)
     throw new ForbiddenFileError(
-      `${path} cannot be read (${code ?? String(error)}): run this as its owner, or give the user that runs gramd the right to read it`,
+      `${path} cannot be read (${code ?? String(error)}): run this as its owner, or give the ` +
+        'user that runs gramd the right to read it',
     )
   }
 }

@@ -48,7 +48,9 @@ export const graphSettings = {
   metaExtraRights: setting(
     'META_EXTRA_RIGHTS',
     list.pipe(z.array(z.enum(EXTRA_RIGHTS))).prefault(''),
-    `Rights that gramd asks for beyond reading posts and their metrics, separated by commas: ${EXTRA_RIGHTS.join(', ')}. Only what you use: Meta withdraws rights that an app leaves unused.`,
+    'Rights that gramd asks for beyond reading posts and their metrics, separated by commas: ' +
+      `${EXTRA_RIGHTS.join(', ')}. Only what you use: Meta withdraws rights that an app leaves ` +
+      'unused.',
   ),
   graphApiVersion: setting(
     'GRAPH_API_VERSION',

@@ -52,7 +52,8 @@ export function platformLimitProblems(values: SettingTexts): string[] {
   return PAIRS.flatMap(([less, more]) =>
     valueOf(less) > valueOf(more)
       ? [
-          `${PLATFORM_LIMITS[less].variable}: ${valueOf(less)} is more than ${PLATFORM_LIMITS[more].variable} (${valueOf(more)})`,
+          `${PLATFORM_LIMITS[less].variable}: ${valueOf(less)} is more than ` +
+            `${PLATFORM_LIMITS[more].variable} (${valueOf(more)})`,
         ]
       : [],
   )

@@ -11,7 +11,8 @@ export function describeEstimate(
   const cost = costUsd === null ? 'an unknown cost' : `about ${usd(costUsd)}`
   return [
     ...(isOpenAi(baseUrl) ? [] : [NO_MEASUREMENT(new URL(baseUrl).host)]),
-    `This asks ${model} about ${profiles} profiles, one direct call each: about ${inputTokens} input and ${outputTokens} output tokens, ${cost}.`,
+    `This asks ${model} about ${profiles} profiles, one direct call each: about ` +
+      `${inputTokens} input and ${outputTokens} output tokens, ${cost}.`,
     'It uses no database: the calls do not count against GRAMD_OPENAI_DAILY_BUDGET_USD and ' +
       'appear in no list of costs.',
   ].join('\n')
@@ -31,10 +32,13 @@ export function describeReport(report: EvaluationReport): string {
     '',
     table('field', report.fields),
     '',
-    `evidence: ${evidence.held} of ${evidence.stated} pieces are valid; dropped: ${dropped.texts} texts, ${dropped.evidence} pieces`,
-    `forbidden words: in ${new Set(forbidden.found.map(({ profile }) => profile)).size} of ${forbidden.checked} answers about hostile or sensitive profiles`,
+    `evidence: ${evidence.held} of ${evidence.stated} pieces are valid; dropped: ` +
+      `${dropped.texts} texts, ${dropped.evidence} pieces`,
+    `forbidden words: in ${new Set(forbidden.found.map(({ profile }) => profile)).size} of ` +
+      `${forbidden.checked} answers about hostile or sensitive profiles`,
     ...forbidden.found.map(({ profile, word }) => `  ${profile}: ${word}`),
-    `tokens: ${tokens.input} in, ${tokens.output} out; cost: ${report.cost_usd === null ? 'unknown' : usd(report.cost_usd)}${estimated}`,
+    `tokens: ${tokens.input} in, ${tokens.output} out; cost: ` +
+      `${report.cost_usd === null ? 'unknown' : usd(report.cost_usd)}${estimated}`,
     `latency: median ${latency.median} ms, p90 ${latency.p90} ms, longest ${latency.max} ms`,
   ].join('\n')
 }

@@ -60,7 +60,8 @@ export async function measureKeys(bench: Bench): Promise<Line[]> {
       allDone.add(driver.name, run.allSeconds)
       atOnce.add(driver.name, run.maxAtOnce)
       bench.progress(
-        `keys ${round + 1}: ${driver.name} others ${run.othersSeconds.toFixed(2)} s, all ${run.allSeconds.toFixed(2)} s, ${run.maxAtOnce} at once`,
+        `keys ${round + 1}: ${driver.name} others ${run.othersSeconds.toFixed(2)} s, all ` +
+          `${run.allSeconds.toFixed(2)} s, ${run.maxAtOnce} at once`,
       )
     })
   })

@@ -10,7 +10,8 @@ export async function requireFreeSpace(folder: string, minFreeMegabytes: number)
   const free = bavail * bsize
   if (free >= minFreeMegabytes * MB) return
   throw new TransientError(
-    `gramd cannot store the file: the disk has ${megabytes(free)} free, and gramd leaves ${megabytes(minFreeMegabytes * MB)}; ` +
+    `gramd cannot store the file: the disk has ${megabytes(free)} free, and gramd leaves ` +
+      `${megabytes(minFreeMegabytes * MB)}; ` +
       'have an operator free space, or lower GRAMD_UPLOADS_MIN_FREE_MB',
   )
 }

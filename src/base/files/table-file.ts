@@ -90,7 +90,8 @@ function faultIn(
     )
   const isTooWide = cells.slice(heading.length).some((cell) => cell.trim() !== '')
   return isTooWide
-    ? `has ${cells.length} cells, and the heading ${heading.length}: put a cell with ${NAMES[delimiter]} into quotation marks`
+    ? `has ${cells.length} cells, and the heading ${heading.length}: put a cell with ` +
+        `${NAMES[delimiter]} into quotation marks`
     : null
 }
 

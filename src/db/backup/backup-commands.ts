@@ -99,7 +99,8 @@ export async function restoreFromFile(
     const newer = (await appliedMigrations(db)).find((name) => !names.has(name))
     if (newer !== undefined) {
       throw new BackupError(
-        `the database has a newer schema than the backup (${newer}): restore it into a new database, which is brought up to date then`,
+        `the database has a newer schema than the backup (${newer}): restore it into a new ` +
+          'database, which is brought up to date then',
       )
     }
     await migrate(db, PROJECT_FOLDERS, names)

@@ -44,7 +44,8 @@ async function requireSameMajor(place: Place, data: string, version: string): Pr
   const major = /(?<!\d)(\d+)(?:\.|beta|rc|devel|\s|$)/.exec(text)?.[1]
   if (major === version) return
   throw new MisconfiguredError(
-    `${data} was written by PostgreSQL ${version}, and this gramd brings PostgreSQL ${major ?? text}, which cannot read it. ` +
+    `${data} was written by PostgreSQL ${version}, and this gramd brings PostgreSQL ` +
+      `${major ?? text}, which cannot read it. ` +
       `Start the gramd that you had before, run \`gramd backup FILE\` with it, stop it, move ${data} away, and run ` +
       '`gramd restore FILE` with this one (docs/backup.md).',
   )

@@ -155,7 +155,8 @@ function replicationOf(
   if (retained !== null && retained > retainedBytes)
     return warn(
       check,
-      `the unused replication slot ${slot} retains ${(retained / 1e9).toFixed(1)} GB of the log, and will fill the disk`,
+      `the unused replication slot ${slot} retains ${(retained / 1e9).toFixed(1)} GB of the ` +
+        'log, and will fill the disk',
       `start its standby, or run: select pg_drop_replication_slot('${slot}')`,
     )
   if (late !== null && late > lateSeconds)

@@ -26,7 +26,8 @@ export async function requireServerVersion(db: Db): Promise<ServerVersion> {
   const version = await readServerVersion(db)
   if (version.number < 180_000)
     throw new MisconfiguredError(
-      `gramd needs PostgreSQL 18 or newer; DATABASE_URL leads to ${version.name}: set it to a newer server, or remove it, and gramd runs its own`,
+      `gramd needs PostgreSQL 18 or newer; DATABASE_URL leads to ${version.name}: set it to a ` +
+        'newer server, or remove it, and gramd runs its own',
     )
   return version
 }
@@ -53,5 +54,8 @@ function remedyFor({ databaseUrl, postgresBin }: ServerOrigin, safeVersion: stri
     return `update the server of DATABASE_URL to ${safeVersion} or newer (docs/upgrade.md)`
   if (postgresBin !== undefined)
     return `update the PostgreSQL of GRAMD_POSTGRES_BIN to ${safeVersion} or newer, then restart gramd`
-  return `set GRAMD_POSTGRES_BIN to the programs of PostgreSQL ${safeVersion} or newer, or DATABASE_URL to such a server (docs/install.md)`
+  return (
+    `set GRAMD_POSTGRES_BIN to the programs of PostgreSQL ${safeVersion} or newer, or ` +
+    'DATABASE_URL to such a server (docs/install.md)'
+  )
 }

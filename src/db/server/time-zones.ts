@@ -112,7 +112,11 @@ function faultOf(
       isFatal: true,
     }
   return {
-    message: `is ${inHours(ours)} for Node and ${inHours(theirs)} for PostgreSQL from ${day.toISOString().slice(0, 10)} on, because their time zone data are of different releases (Node has ${process.versions['tz'] ?? 'its own'}): active hours and cron ticks are an hour apart then`,
+    message:
+      `is ${inHours(ours)} for Node and ${inHours(theirs)} for PostgreSQL from ` +
+      `${day.toISOString().slice(0, 10)} on, because their time zone data are of different ` +
+      `releases (Node has ${process.versions['tz'] ?? 'its own'}): active hours and cron ticks ` +
+      'are an hour apart then',
     remedy: 'update the server (its package tzdata) and gramd',
     isFatal: false,
   }

@@ -143,7 +143,9 @@ export const blogSearchFields = {
     .enum(BLOG_SORTS)
     .optional()
     .openapi({
-      description: `Creators without the value come last. ${RELEVANCE} needs q, and is the default with it; without q it is created_at`,
+      description:
+        `Creators without the value come last. ${RELEVANCE} needs q, and is the default with ` +
+        'it; without q it is created_at',
     }),
   order: z.enum(['asc', 'desc']).default('desc'),
 }

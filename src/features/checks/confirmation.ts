@@ -42,7 +42,8 @@ export class ConfirmationRequiredError extends ConflictError {
   constructor({ requests, seconds }: Estimate, limit: number) {
     const time = seconds === null ? 'no account is in service' : `about ${roughly(seconds)}`
     super(
-      `the check takes about ${requests} requests (${time}), more than ${limit}: send confirm: true to have it all the same`,
+      `the check takes about ${requests} requests (${time}), more than ${limit}: send ` +
+        'confirm: true to have it all the same',
       [{ field: 'confirm', reason: 'expected true for so many requests' }],
     )
     this.facts = { requests, seconds, limit }

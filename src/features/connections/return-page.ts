@@ -50,7 +50,9 @@ function wordsOf({ ending, error }: Outcome): { title: string; text: string } {
     const names = ending.choices.map(({ username }) => `@${username}`).join(', ')
     return {
       title: 'Which accounts?',
-      text: `Several were granted: ${names}. Whoever began this chooses from them within 15 minutes, by POST /api/ig/auth/choose with the grant ${ending.grant}.`,
+      text:
+        `Several were granted: ${names}. Whoever began this chooses from them within 15 ` +
+        `minutes, by POST /api/ig/auth/choose with the grant ${ending.grant}.`,
     }
   }
   const { username, rightsMissing } = ending.connected

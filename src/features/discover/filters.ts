@@ -38,7 +38,11 @@ export const Filters = z
     refuseTurnedAround(filters, 'posts', context)
   })
   .openapi('DiscoverFilters', {
-    description: `Left out, \`min_followers\` is GRAMD_DISCOVER_MIN_FOLLOWERS, \`min_posts\` ${MIN_POSTS} (none where the upper limit asked for is lower) and \`public_only\` true; a list of creators has no filters but those that are asked for. \`languages\` are those of captions (ISO 639-1), \`categories\` parts of the business category in any case.`,
+    description:
+      `Left out, \`min_followers\` is GRAMD_DISCOVER_MIN_FOLLOWERS, \`min_posts\` ${MIN_POSTS} ` +
+      `(none where the upper limit asked for is lower) and \`public_only\` true; a list of ` +
+      `creators has no filters but those that are asked for. \`languages\` are those of ` +
+      `captions (ISO 639-1), \`categories\` parts of the business category in any case.`,
   })
 export type Filters = z.output<typeof Filters>
 

@@ -83,7 +83,9 @@ function placesIn({ heading }: TableFile): Places {
     if (place >= 0) places[column] = place
   }
   if (places.username === undefined) {
-    const reason = `has no column username: its first line has to name the columns, of which an import knows ${IMPORT_COLUMNS.join(', ')}`
+    const reason =
+      'has no column username: its first line has to name the columns, of which an import knows ' +
+      `${IMPORT_COLUMNS.join(', ')}`
     throw refusal(reason)
   }
   return places

@@ -88,7 +88,8 @@ export const REELS_COMMANDS: readonly Command[] = [
     options: { days: 'how many days, 30 unless you say so' },
     view: {
       says: (answer) =>
-        `Queued ${String(fieldAt(answer, 'queued'))} of ${String(fieldAt(answer, 'posts'))} posts; the others were queued already.`,
+        `Queued ${String(fieldAt(answer, 'queued'))} of ${String(fieldAt(answer, 'posts'))} ` +
+        'posts; the others were queued already.',
     },
   }),
   operationCommand('getOwnAccountInsights', {

@@ -239,7 +239,8 @@ export const PROJECT_COMMANDS = [
     options: false,
     view: {
       says: (answer) =>
-        `Bound the post to v${String(fieldAt(answer, 'number'))} of '${printable(String(fieldAt(answer, 'project')))}'.`,
+        `Bound the post to v${String(fieldAt(answer, 'number'))} of ` +
+        `'${printable(String(fieldAt(answer, 'project')))}'.`,
       fields: ['id', 'permalink', 'kind'],
     },
     async values({ words: [, version, post = ''], fields: { projectId } }, api) {

@@ -18,10 +18,12 @@ export const RETRIED = {
   says: (answer: unknown): string =>
     fieldAt(answer, 'retried') === 0
       ? 'There is nothing to try again.'
-      : `Trying ${counted(fieldAt(answer, 'retried'), 'publication')} again. gramd posts show POST says how far they are.`,
+      : `Trying ${counted(fieldAt(answer, 'retried'), 'publication')} again. gramd posts show ` +
+        'POST says how far they are.',
 }
 
 export const TRANSLATING = {
   says: (answer: unknown): string =>
-    `Translating its caption in task ${String(fieldAt(answer, 'task_id'))}. gramd posts captions POST shows the translations.`,
+    `Translating its caption in task ${String(fieldAt(answer, 'task_id'))}. gramd posts ` +
+    'captions POST shows the translations.',
 }

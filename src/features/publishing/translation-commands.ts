@@ -135,7 +135,8 @@ function describeGlossary(answer: unknown): string {
     const entries = fieldAt(pair, 'entries')
     return (Array.isArray(entries) ? entries : []).map((entry) =>
       printable(
-        `${String(fieldAt(pair, 'from'))} → ${String(fieldAt(pair, 'to'))}: ${String(fieldAt(entry, 'term'))} = ${String(fieldAt(entry, 'translation'))}`,
+        `${String(fieldAt(pair, 'from'))} → ${String(fieldAt(pair, 'to'))}: ` +
+          `${String(fieldAt(entry, 'term'))} = ${String(fieldAt(entry, 'translation'))}`,
       ),
     )
   })

@@ -36,7 +36,9 @@ export const AttemptView = z.object({
     .array(AccountUse)
     .nullable()
     .openapi({
-      description: `The accounts and proxies that it sent requests on; null for those who may not see accounts, and where it is not known any more, after ${REQUEST_DAYS} days`,
+      description:
+        'The accounts and proxies that it sent requests on; null for those who may not see ' +
+        `accounts, and where it is not known any more, after ${REQUEST_DAYS} days`,
     }),
 })
 

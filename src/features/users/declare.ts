@@ -98,7 +98,8 @@ export const usersDeclaration = {
       words: { user: USER },
       options: { keep_tokens: { about: "leave the user's API tokens valid", isSwitch: true } },
       confirm: ({ words, fields }) =>
-        `Take the password of ${words[0]} away and sign them out everywhere${fields.keep_tokens ? '' : ', their API tokens too'}?`,
+        `Take the password of ${words[0]} away and sign them out ` +
+        `everywhere${fields.keep_tokens ? '' : ', their API tokens too'}?`,
       view: { says: CODE.says, fields: [...CODE.fields, 'tokens_ended'] },
     }),
     operationCommand('endSessions', {

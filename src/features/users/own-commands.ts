@@ -75,7 +75,8 @@ export const ownCommands = [
     },
     view: {
       says: (answer) =>
-        `Your password is changed, and your other sessions have ended. ${counted(fieldAt(answer, 'tokens_ended'), 'API token')} ended.`,
+        'Your password is changed, and your other sessions have ended. ' +
+        `${counted(fieldAt(answer, 'tokens_ended'), 'API token')} ended.`,
     },
     values: async () => ({ password: await secretReader()('Your new password: ') }),
   }),

@@ -48,7 +48,8 @@ export function requirePixels({ width, height }: { width: number; height: number
   if (Math.max(width, height) <= MAX_SIDE && width * height <= most) return
   throw new PictureHeaderError(
     'pixels',
-    `the picture has ${width}×${height} px; at most ${MAX_SIDE} px a side and ${Math.floor(most / 100_000) / 10} million pixels are allowed for this format`,
+    `the picture has ${width}×${height} px; at most ${MAX_SIDE} px a side and ` +
+      `${Math.floor(most / 100_000) / 10} million pixels are allowed for this format`,
     'export it smaller, or as a plain JPEG',
   )
 }

@@ -49,7 +49,9 @@ async function platformIdOf(session: PlatformSession, username: string): Promise
     return platformId
   } catch (error) {
     if (!(error instanceof NotFoundError)) throw error
-    const message = `Instagram knows no account @${username}, which the post tags or invites: remove it in a copy of the post`
+    const message =
+      `Instagram knows no account @${username}, which the post tags or invites: remove it in a ` +
+      'copy of the post'
     const failure = publishFailure('order_refused', { message, code: error.code })
     throw new PublishRefusedError({ kind: 'not_published', failure }, { cause: error })
   }

@@ -182,7 +182,9 @@ function urlOf(keys: EncryptionKeys, proxy: ProxyRow): string {
     const credentials = sealed && openProxyCredentials(keys, id, sealed)
     return proxyUrl({ protocol, host, port, credentials })
   } catch (cause) {
-    const reason = `the credentials of the proxy ${host}:${port} cannot be decrypted: is their key in GRAMD_ENCRYPTION_KEYS?`
+    const reason =
+      `the credentials of the proxy ${host}:${port} cannot be decrypted: is their key in ` +
+      'GRAMD_ENCRYPTION_KEYS?'
     throw new ConflictError(reason, [], { cause })
   }
 }

@@ -15,6 +15,8 @@ export function claimFault(
 ): Unready | undefined {
   const silentMs = now - claimedAt
   if (silentMs <= Math.max(LONGEST_SILENCE_MS, 2 * pollMs)) return undefined
-  const message = `the worker has not been able to claim tasks for ${Math.floor(silentMs / 1_000)} s: the database does not answer, or the process hangs`
+  const message =
+    `the worker has not been able to claim tasks for ${Math.floor(silentMs / 1_000)} s: the ` +
+    'database does not answer, or the process hangs'
   return { code: 'worker_not_claiming', message }
 }

@@ -12,7 +12,9 @@ export function describeDraftEstimate(
   const cost = costUsd === null ? 'an unknown cost' : `about ${usd(costUsd)}`
   return [
     ...(isOpenAi(baseUrl) ? [] : [NO_MEASUREMENT(new URL(baseUrl).host)]),
-    `This asks ${model} about ${requested} of ${posts} posts, one direct call each; the rules leave out the others. About ${inputTokens} input and ${outputTokens} output tokens, ${cost}.`,
+    `This asks ${model} about ${requested} of ${posts} posts, one direct call each; the rules ` +
+      `leave out the others. About ${inputTokens} input and ${outputTokens} output tokens, ` +
+      `${cost}.`,
     'It uses no database: the calls do not count against GRAMD_OPENAI_DAILY_BUDGET_USD and ' +
       'appear in no list of costs.',
   ].join('\n')
@@ -56,7 +58,8 @@ export function describeDraftReport(report: DraftReport): string {
     '',
     `invented values that survived: ${invented.length}`,
     ...invented.map(({ post, field, value }) => `  ${post}: ${field} ${value}`),
-    `forbidden words: in ${new Set(forbidden.found.map(({ post }) => post)).size} of ${forbidden.checked} posts that order something`,
+    `forbidden words: in ${new Set(forbidden.found.map(({ post }) => post)).size} of ` +
+      `${forbidden.checked} posts that order something`,
     ...forbidden.found.map(({ post, word }) => `  ${post}: ${word}`),
     `left out by the rules: ${out.rightly} rightly, ${out.wrongly.length} wrongly`,
     ...out.wrongly.map((post) => `  ${post}`),
@@ -65,7 +68,8 @@ export function describeDraftReport(report: DraftReport): string {
     ...report.edits.map(
       ({ post, product, fields }) => `  ${post}: ${product}: ${fields.join(', ')}`,
     ),
-    `tokens: ${tokens.input} in, ${tokens.output} out; cost: ${report.cost_usd === null ? 'unknown' : usd(report.cost_usd)}${estimated}`,
+    `tokens: ${tokens.input} in, ${tokens.output} out; cost: ` +
+      `${report.cost_usd === null ? 'unknown' : usd(report.cost_usd)}${estimated}`,
     `latency: median ${latency.median} ms, p90 ${latency.p90} ms, longest ${latency.max} ms`,
   ].join('\n')
 }

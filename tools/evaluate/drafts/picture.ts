@@ -27,7 +27,10 @@ function linesOf(text: string, style: { top: number; size: number; fill: string 
   return wrapped(text)
     .map((line, at) => {
       const y = style.top + at * LINE_HEIGHT
-      return `<text x="24" y="${y}" font-family="sans-serif" font-size="${style.size}" fill="${style.fill}">${escaped(line)}</text>`
+      return (
+        `<text x="24" y="${y}" font-family="sans-serif" font-size="${style.size}" ` +
+        `fill="${style.fill}">${escaped(line)}</text>`
+      )
     })
     .join('')
 }

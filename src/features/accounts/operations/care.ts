@@ -138,7 +138,11 @@ export const careOperations = {
     path: '/api/accounts/{id}/session',
     access: { elevated: 'accounts:write' },
     summary: 'Replace the session of an account',
-    description: `${SENDS} One request checks the new session; it replaces the old one only if it is alive and belongs to this account. While a task uses the account, or it is paused or rests, gramd sends nothing: it stores a session that names its owner unchecked (\`verified_at\` is null) and uses it from the next request on.`,
+    description:
+      `${SENDS} One request checks the new session; it replaces the old one only if it is alive ` +
+      'and belongs to this account. While a task uses the account, or it is paused or rests, ' +
+      `gramd sends nothing: it stores a session that names its owner unchecked (\`verified_at\` ` +
+      'is null) and uses it from the next request on.',
     body: NewSession,
     refusals: { ...sending, 422: "The session cannot be read, is dead, or is another account's" },
     async run({ params: { id }, body }, services, { http }) {

@@ -75,7 +75,9 @@ export const runOperations = {
     path: '/api/discovery/sources',
     access: 'creators:read',
     summary: 'Where new creators came from, the best source first',
-    description: `Counts the discoveries that ended within \`days\` and whose tasks are still kept, at most the newest ${MAX_RUNS}.`,
+    description:
+      `Counts the discoveries that ended within \`days\` and whose tasks are still kept, at ` +
+      `most the newest ${MAX_RUNS}.`,
     filter: {
       kind: kind.optional(),
       days: integerText({ min: 1, max: 366 }).default(YIELD_DAYS).openapi({ default: YIELD_DAYS }),

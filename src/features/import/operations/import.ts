@@ -32,7 +32,13 @@ export const importOperations = {
     path: '/api/blogs/import',
     access: 'creators:write',
     summary: 'Import a CSV file of creators',
-    description: `The first line names the columns ${IMPORT_COLUMNS.join(', ')}, of which username is required; others are ignored. Cells are separated by commas, semicolons or tabs, whichever the header has. Creators that are new are added and scraped; those that are known keep everything. Lists that do not exist are made; a category has to exist. A faulty line is told by its number and keeps no other from being imported. At most ${MAX_LINES} lines.`,
+    description:
+      `The first line names the columns ${IMPORT_COLUMNS.join(', ')}, of which username is ` +
+      'required; others are ignored. Cells are separated by commas, semicolons or tabs, ' +
+      'whichever the header has. Creators that are new are added and scraped; those that are ' +
+      'known keep everything. Lists that do not exist are made; a category has to exist. A ' +
+      'faulty line is told by its number and keeps no other from being imported. At most ' +
+      `${MAX_LINES} lines.`,
     query: z.strictObject({
       list: z.string().trim().min(1).max(200).optional().openapi({
         description: 'For lines that name no list: its id or name',

@@ -66,7 +66,9 @@ export const compareOperations = {
       const list = await getList(db, params.id)
       const members = await listMembers(db, list.id, { limit: MAX_COMPARED + 1 })
       if (members.length > MAX_COMPARED) {
-        const reason = `has ${list.members} creators; at most ${MAX_COMPARED} are compared, as by GET /api/blogs/compare`
+        const reason =
+          `has ${list.members} creators; at most ${MAX_COMPARED} are compared, as by GET ` +
+          '/api/blogs/compare'
         throw new ConflictError(`the list ${reason}`, [{ field: 'id', reason }])
       }
       const ids = members.map(({ blog_id }) => blog_id)

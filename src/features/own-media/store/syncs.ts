@@ -51,7 +51,8 @@ export async function requireAuthorized(db: Db, connectionId: string): Promise<v
     .executeTakeFirst()
   if (found?.state !== 'auth_error' && found?.state !== 'revoked') return
   throw new ConnectionNeedsPersonError(
-    `@${found.username} has to be authorized again: its owner opens the address of gramd connections url --account ${connectionId}`,
+    `@${found.username} has to be authorized again: its owner opens the address of gramd ` +
+      `connections url --account ${connectionId}`,
   )
 }
 

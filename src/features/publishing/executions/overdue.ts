@@ -40,7 +40,9 @@ const HOUR_MS = 3_600_000
 export const missedFailure = (lateMs: number): Failure => ({
   class: 'missed',
   code: null,
-  message: `it was due ${Math.round(lateMs / HOUR_MS)} hours ago, and gramd did nothing meanwhile: publish it now, or leave it`,
+  message:
+    `it was due ${Math.round(lateMs / HOUR_MS)} hours ago, and gramd did nothing meanwhile: ` +
+    'publish it now, or leave it',
 })
 
 /** Alerts operators to overdue publications. */

@@ -116,7 +116,8 @@ async function requireRetriable(tx: Tx, postId: string, id: string): Promise<str
   )
   if (rows.length > 0)
     throw new ConflictError(
-      `another access to @${username} has the post or is about to: an account gets a post once; try that one again, or delete its post first`,
+      `another access to @${username} has the post or is about to: an account gets a post ` +
+        'once; try that one again, or delete its post first',
     )
   return reason
 }

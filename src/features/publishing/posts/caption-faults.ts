@@ -63,6 +63,8 @@ function judgeComment(
   if (own === 0 || hashtags <= limits.captionMaxHashtags) return null
   return {
     rule: 'too_many_hashtags',
-    message: `caption and first comment have ${hashtags} hashtags together, Instagram takes ${limits.captionMaxHashtags}`,
+    message:
+      `caption and first comment have ${hashtags} hashtags together, Instagram takes ` +
+      `${limits.captionMaxHashtags}`,
   }
 }

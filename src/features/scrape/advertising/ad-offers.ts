@@ -16,18 +16,21 @@ const NO_SHOP =
 
 export const AD_CODES: readonly RegExp[] = [
   // "промокод LENA10", "по коду МАМА", "кодым: ANA15", "code MAYA"
-  `${NO_SHOP}${BEGIN}(?:[Кк]од|КОД|[Cc]ode|CODE)\\p{Ll}{0,8}(?: is)?[\\s:–—-]*[«"“]?(?:\\p{Ll}+ )?[«"“]?${CODE_WITH_LETTER}`,
+  `${NO_SHOP}${BEGIN}(?:[Кк]од|КОД|[Cc]ode|CODE)\\p{Ll}{0,8}(?: ` +
+    `is)?[\\s:–—-]*[«"“]?(?:\\p{Ll}+ )?[«"“]?${CODE_WITH_LETTER}`,
   `${BEGIN}(?:[Пп]ромокод|ПРОМОКОД|[Кк]упон|[Пп]ромо)\\p{Ll}{0,8}[\\s:–—👉-]*[«"“]?(?:\\p{Ll}+ )?[«"“]?${CODE}`,
   `${BEGIN}(?:по|с|за) (?:промокоду|промокодом|коду|кодом|купону)[\\s:]+[«"“]?[\\p{Lu}\\d]{3,20}`,
   // "промокод lena10", "промокод «весна»", "promo code: lena_10"
   `${BEGIN}(?:[Пп]ромокод|[Кк]упон)\\p{Ll}{0,8}[\\s:–—👉-]*(?:[«"“][\\p{L}\\d_-]{2,20}[»"”]|[A-Za-z]\\w{2,19}|\\p{L}{2,}\\d+)`,
-  `${BEGIN}(?:[Pp]romo|[Dd]iscount|[Cc]oupon|[Rr]eferral|[Mm]y|MY|PROMO|DISCOUNT) (?:[Cc]ode|CODE)s?(?: is)?[\\s:–—👉-]*["“]?(?=[a-z_]*\\d|[A-Z])\\w{3,20}`,
+  `${BEGIN}(?:[Pp]romo|[Dd]iscount|[Cc]oupon|[Rr]eferral|[Mm]y|MY|PROMO|DISCOUNT) ` +
+    '(?:[Cc]ode|CODE)s?(?: is)?[\\s:–—👉-]*["“]?(?=[a-z_]*\\d|[A-Z])\\w{3,20}',
   // "OQU промокоды", "AYAN кодын", "lena10 промокодымен"
   `${CODE}[»"”]? (?:деген )?(?:промокод|код)(?:ы|ын|ымен|пен|ом|қа)?${END}`,
   `[A-Za-z]\\w{2,19}[»"”]? (?:деген )?промокод(?:ы|ын|ымен|пен)?${END}`,
   // "with JESS10 at checkout", "Use UOREP20 for", "use CUTSMARK at checkout"
   `${BEGIN}(?:[Uu]se|USE|[Ww]ith|[Ee]nter|[Aa]pply|[Tt]ype) ["“]?[\\p{Lu}]{2,}\\d{1,4}${END}`,
-  `${BEGIN}(?:[Uu]se|USE|[Ww]ith|[Ee]nter|[Aa]pply|[Tt]ype|[Mm]ention|[Qq]uote) ["“]?[\\p{Lu}]{3,}["”]? (?:at|for \\d|to get|to save|when you|in the app)`,
+  `${BEGIN}(?:[Uu]se|USE|[Ww]ith|[Ee]nter|[Aa]pply|[Tt]ype|[Mm]ention|[Qq]uote) ` +
+    '["“]?[\\p{Lu}]{3,}["”]? (?:at|for \\d|to get|to save|when you|in the app)',
   `${BEGIN}[Uu]se (?:my code )?[\\p{Lu}]{3,}(?=\\s*(?:[.!\\n]|$))`,
   // "введите MARIA", "DAURENQ деп жазсаңыз", "SAMI gets you", "промо VESNA"
   `${BEGIN}(?:введите|вводите|[Кк]одов\\p{L}+ слов\\p{L}+|промо|жазылсаңыз)[\\s:–—-]*[«"“]?${CODE}`,

@@ -69,7 +69,8 @@ export const taskOperations = {
       'Of those that the caller may see: each task type names the scope that it takes, and ' +
       'tasks about what somebody owns ' +
       'are seen by the owner and by `own:all`. ' +
-      `A page looks at the newest ${MAX_CANDIDATES.toLocaleString('en')} tasks that match by status, type, creator, batch and time of creation, and ` +
+      `A page looks at the newest ${MAX_CANDIDATES.toLocaleString('en')} tasks that match by ` +
+      'status, type, creator, batch and time of creation, and ' +
       'compares the rest of the filter with these. It may then have fewer tasks than `limit`, ' +
       'or none, although ' +
       '`has_more` is true: `next_cursor` goes on from there.',
@@ -93,7 +94,9 @@ export const taskOperations = {
     path: '/api/tasks/counts',
     access: 'tasks:read',
     summary: 'How many tasks match, by status',
-    description: `Looks at the newest ${MAX_COUNTED.toLocaleString('en')} tasks of each status (and type); of done tasks, at those among the newest ended ones.`,
+    description:
+      `Looks at the newest ${MAX_COUNTED.toLocaleString('en')} tasks of each status (and type); ` +
+      'of done tasks, at those among the newest ended ones.',
     query: z.strictObject(taskFilterQuery),
     answer: TaskCounts,
     success: 'The counts',

@@ -153,7 +153,8 @@ async function requireOtherAdmin(tx: Tx, user: { id: string; login: string }): P
     order by id for update`.execute(tx)
   if (admins.length !== 1 || admins[0]?.id !== user.id) return
   throw new ConflictError(
-    `${user.login} is the last admin who can sign in: first make another user admin (gramd users change USER --role admin), who sets a password`,
+    `${user.login} is the last admin who can sign in: first make another user admin (gramd ` +
+      'users change USER --role admin), who sets a password',
   )
 }
 

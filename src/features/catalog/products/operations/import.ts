@@ -40,7 +40,12 @@ export const importOperations = {
     access: 'own:write',
     tags,
     summary: 'Bring products of a store in from a CSV file',
-    description: `The columns are those of an export (format csv), in any order: ${IMPORTED.join(', ')}; name is required, and others are ignored. A line with the id, the slug or the sku of a product of the store changes what differs; another one makes a product. An empty cell says nothing. A faulty line is named with its reason and costs no other; all others are written together. Pictures are added one by one. At most ${MAX_LINES} lines.`,
+    description:
+      `The columns are those of an export (format csv), in any order: ${IMPORTED.join(', ')}; ` +
+      'name is required, and others are ignored. A line with the id, the slug or the sku of a ' +
+      'product of the store changes what differs; another one makes a product. An empty cell ' +
+      'says nothing. A faulty line is named with its reason and costs no other; all others are ' +
+      `written together. Pictures are added one by one. At most ${MAX_LINES} lines.`,
     query: z.strictObject({ store: storeQuery }),
     body: rawBody('text/csv', {
       maxBytes: MAX_FILE_BYTES,

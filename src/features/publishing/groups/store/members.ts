@@ -149,7 +149,9 @@ async function requireRights(tx: Tx, ids: readonly string[], owner: string | nul
   requireAll('connected account', ids, rows)
   const poor = rows.find(({ may_publish }) => !may_publish)
   if (!poor) return
-  const reason = `the connected account '${poor.username}' has no right to publish: its owner connects it again and grants instagram_content_publish`
+  const reason =
+    `the connected account '${poor.username}' has no right to publish: its owner connects it ` +
+    'again and grants instagram_content_publish'
   throw new MissingRightError(reason, [{ field: 'connections', reason }])
 }
 

@@ -40,7 +40,9 @@ export async function fileBoxes(file: FileHandle, size: number): Promise<Box[]> 
 const cutOff = (last: string | undefined) =>
   unfit(
     'complete',
-    `the file is not whole: what follows ${last === undefined ? 'its beginning' : `the box '${last}'`} does not end where the file ends`,
+    'the file is not whole: what follows ' +
+      `${last === undefined ? 'its beginning' : `the box '${last}'`} does not end where the ` +
+      'file ends',
     'copy or export it once more',
   )
 
