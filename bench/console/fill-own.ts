@@ -27,9 +27,11 @@ export async function fillOwnAccounts(tx: Tx, posts: number): Promise<void> {
     insert into own_media (connection_id, platform_id, permalink, shortcode, type, caption, published_at,
       last_synced_at,
       next_sync_at, sync_status, like_count, comment_count)
-    select connection_id, username || '-' || n, 'https://www.instagram.com/reel/' || replace(username, '.', '') || '_' || n || '/',
+    select connection_id, username || '-' || n, 'https://www.instagram.com/reel/' || replace(username, '.',
+      '') || '_' || n || '/',
       replace(username, '.', '') || '_' || n, case when n % 2 = 0 then 'REEL' else 'IMAGE' end,
-      'Green tea with thyme for long winter evenings ' || n, now() - n * interval '2 hours', now() - interval '5 minutes',
+      'Green tea with thyme for long winter evenings ' || n, now() - n * interval '2 hours',
+        now() - interval '5 minutes',
       now() + interval '1 hour', 'ok', 10 * n, n
     from own_media_sync, generate_series(1, ${sql.lit(Math.round(posts / ACCOUNTS))}) n`.execute(tx)
   await sql`
@@ -74,7 +76,8 @@ export async function fillStores(tx: Tx, posts: number): Promise<void> {
   await sql`
     insert into catalog_posts (store_id, account_id, platform_id, permalink, type, caption, picture_ids, published_at,
       outcome)
-    select id, 'shop', 'shop-' || n, 'https://www.instagram.com/p/SHOP' || n || '/', 'IMAGE', 'Cotton dress, KES 2,500. DM to order ' || n,
+    select id, 'shop', 'shop-' || n, 'https://www.instagram.com/p/SHOP' || n || '/', 'IMAGE',
+      'Cotton dress, KES 2,500. DM to order ' || n,
       '{p1}', now() - n * interval '1 hour', 'drafted'
     from stores, generate_series(1, ${sql.lit(Math.round(posts / STORES))}) n`.execute(tx)
   await sql`
@@ -89,7 +92,8 @@ export async function fillStores(tx: Tx, posts: number): Promise<void> {
       created_at)
     select p.store_id, p.id, 0, jsonb_build_object('name', 'Cotton dress ' || p.platform_id, 'description', p.caption,
       'price', '2500.00',
-        'compare_at_price', null, 'currency', 'KES', 'category', 'Fashion & Apparel', 'tags', '["dress"]'::jsonb, 'variants', '[]'::jsonb,
+        'compare_at_price', null, 'currency', 'KES', 'category', 'Fashion & Apparel', 'tags', '["dress"]'::jsonb,
+          'variants', '[]'::jsonb,
         'pictures', '[1]'::jsonb, 'evidence', '{"price": {"kind": "caption", "start": 14, "end": 23}}'::jsonb),
       0.5 + n % 50 / 100.0, case when n % 50 < 10 then '{low_confidence}'::text[] else '{}' end,
       case when product.id is null then 'pending' else 'approved' end, product.id, now() + interval '6 days',

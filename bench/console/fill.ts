@@ -120,7 +120,8 @@ async function fillPool(tx: Tx): Promise<void> {
 async function fillBatches(tx: Tx): Promise<void> {
   await sql`
     insert into ai_batches (kind, model, status, remote_id, input_file_id, request_count, completed_count, outcomes,
-      estimated_cost_usd, cost_usd, input_tokens, output_tokens, created_at, sent_at, completed_at, ingested_at, files_deleted_at)
+      estimated_cost_usd, cost_usd, input_tokens, output_tokens, created_at, sent_at, completed_at, ingested_at,
+        files_deleted_at)
     select 'creator_insights', 'gpt-5-mini', case when is_open then 'in_progress' else 'completed' end, 'batch_' || n,
       'file_' || n,
       100, 100, '{"success": 98, "invalid": 2}', 0.07, 0.07, 710000, 150000, at, at,

@@ -42,7 +42,6 @@ export async function advanceWorldTime(db: Db, ms: number): Promise<void> {
   await sql`
     insert into world_clock (world_at, real_at)
     values (statement_timestamp() + make_interval(secs => ${ms / 1000}), statement_timestamp())
-    on conflict (singleton) do update set world_at = world_clock.world_at + make_interval(secs => ${ms / 1000})`.execute(
-    db,
-  )
+    on conflict (singleton) do update set world_at = world_clock.world_at + make_interval(secs =>
+      ${ms / 1000})`.execute(db)
 }

@@ -207,7 +207,8 @@ export async function releaseOldMedia(
 /** The statement of `releaseOldMedia`, separate so that a test can explain its plan. */
 export const oldUsesQuery = (kind: string, keepMs: number) => sql<{ owner: string; name: string }>`
   select owner, name from media_uses
-  where split_part(owner, ':', 1) = ${kind} and stored_at < (select world_now()) - make_interval(secs => ${keepMs / 1000})
+  where split_part(owner, ':', 1) = ${kind} and stored_at < (select world_now()) - make_interval(secs =>
+    ${keepMs / 1000})
   order by stored_at limit ${sql.lit(BATCH)}`
 
 /** Deletes media that no owner uses and a concurrent transaction left, in small batches. */

@@ -213,7 +213,8 @@ async function settleFailuresInBatch(
     retried as (
       update scrape_tasks_open t
       set status = 'pending', attempts = t.attempts + 1, started_at = null, lease_owner = null, batch_id = null,
-          due_at = world_now() + make_interval(secs => 60 * (${backoff}::float8[])[least(t.attempts + 1, ${backoff.length})]),
+          due_at = world_now() + make_interval(secs => 60 * (${backoff}::float8[])[least(t.attempts + 1,
+            ${backoff.length})]),
           error_code = ${failure} ->> 'code', error_message = ${failure} ->> 'message'
       where t.id = any (array(select f.id from failure f where not f.last))
       returning t.id, t.task_type, t.subject, t.payload, t.due_at, old.started_at, t.error_code, t.error_message

@@ -45,7 +45,8 @@ export function ownerOfTask(types: TypesWithAccess, alias: string): RawBuilder<s
     if (owner === undefined) return []
     const names = some.map(({ name }) => name)
     const prefix = `${owner.prefix}:`
-    return sql`when ${sql.ref(`${alias}.task_type`)} = any (${names}::text[]) and ${subject} like ${sql.lit(`${prefix}%`)}
+    return sql`when ${sql.ref(`${alias}.task_type`)} = any (${names}::text[])
+      and ${subject} like ${sql.lit(`${prefix}%`)}
       then (
         select ${owner.find(sql.ref('task_subject.id'))}
         from (select substr(${subject}, ${sql.lit(prefix.length + 1)})::uuid as id) task_subject

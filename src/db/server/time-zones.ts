@@ -135,5 +135,7 @@ function nodeOffsets(zone: string, days: readonly Date[]): number[] {
 function inHours(offset: number): string {
   const size = Math.abs(offset)
   const minutes = Math.floor((size % 3_600) / 60)
-  return `UTC${offset < 0 ? '-' : '+'}${Math.floor(size / 3_600)}${minutes === 0 ? '' : `:${String(minutes).padStart(2, '0')}`}`
+  return `UTC${offset < 0 ? '-' : '+'}${Math.floor(size / 3_600)}${
+    minutes === 0 ? '' : `:${String(minutes).padStart(2, '0')}`
+  }`
 }

@@ -8,5 +8,6 @@ export const UserReference = reference({
   example: 'aigerim',
   rows: ({ scopes, user }) => sql`
     select id, login as name, login as key from shared.users
-    where ${scopes.some((scope) => scope === 'users:read' || scope === 'users:write')} or id = ${user?.id ?? null}::uuid`,
+    where ${scopes.some((scope) => scope === 'users:read' || scope === 'users:write')}
+      or id = ${user?.id ?? null}::uuid`,
 })

@@ -54,7 +54,8 @@ export async function readCapacity(db: Db, limits: PoolLimits): Promise<Capacity
       ) warm
       cross join lateral (
         select greatest(1, floor(${requestsPerHour}::int * share)) as per_hour,
-          greatest(1, floor(least(${requestsPerDay}::int, ${requestsPerHour}::int * ${hours}::float8) * share)) as per_day
+          greatest(1, floor(least(${requestsPerDay}::int,
+            ${requestsPerHour}::int * ${hours}::float8) * share)) as per_day
       ) own
       cross join lateral (
         select count(*) as day, count(*) filter (where r.ended_at is null

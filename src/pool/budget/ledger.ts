@@ -171,7 +171,8 @@ export async function pruneRequests(db: Db): Promise<number> {
       ),
       gone as (
         delete from account_requests
-        where id = any (array(select id from batch)) and ended_at < (select world_now()) - make_interval(days => ${REQUEST_DAYS})
+        where id = any (array(select id from batch))
+          and ended_at < (select world_now()) - make_interval(days => ${REQUEST_DAYS})
         returning 1
       )
       select (select max(id) from batch) as last, (select count(*) from gone) as pruned`.execute(db)

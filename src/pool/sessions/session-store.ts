@@ -64,7 +64,8 @@ export async function storeSession(
           -- A login may bring a newer app, never an older: an operator may have raised it
           -- meanwhile.
           app_profile = case
-            when ${isNew} and derived.app_version(${app} ->> 'version') >= derived.app_version(app_profile ->> 'version')
+            when ${isNew} and derived.app_version(${app} ->> 'version') >= derived.app_version(app_profile ->>
+              'version')
               then ${app}
             else coalesce(app_profile, ${app})
           end,

@@ -223,9 +223,9 @@ async function blankEvents(
       from jsonb_array_elements(e.data) with ordinality as details (detail, place)
     )
     where e.data is not null
-      and (e.task_ids && ${goneIds}::bigint[] or ${pattern === null ? sql`false` : sql`e.data::text ~* ${pattern}`})`.execute(
-    tx,
-  )
+      and (e.task_ids && ${goneIds}::bigint[] or ${
+        pattern === null ? sql`false` : sql`e.data::text ~* ${pattern}`
+      })`.execute(tx)
   return Number(numAffectedRows)
 }
 

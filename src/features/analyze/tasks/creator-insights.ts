@@ -78,9 +78,8 @@ export const creatorInsights = defineAiKind<
   },
   async lock(tx, _services, rows) {
     // A scrape locks its blog before the blog's analysis; the other order could deadlock.
-    await sql`select id from shared.blogs where id = any(${blogsOf(rows)}::uuid[]) order by id for no key update`.execute(
-      tx,
-    )
+    await sql`select id from shared.blogs where id = any(${blogsOf(rows)}::uuid[]) order by id
+      for no key update`.execute(tx)
   },
   /**
    * Evidence is looked up in the profile as it is now, without posts that were found after the

@@ -237,7 +237,8 @@ async function byRelevance(db: Db, query: ResolvedQuery): Promise<ListedBlog[]> 
     .select(sortKey(RELEVANCE, sql.ref('ranked.rank')).as('sort_key'))
     .$if(after !== undefined, (blogs) =>
       blogs.where(
-        sql<boolean>`(ranked.rank, blog.id) ${comparison(order)} (${sortValue(RELEVANCE, after?.key ?? '0')}, ${after?.id ?? ''}::uuid)`,
+        sql<boolean>`(ranked.rank, blog.id) ${comparison(order)} (${sortValue(RELEVANCE, after?.key ?? '0')},
+          ${after?.id ?? ''}::uuid)`,
       ),
     )
     .orderBy(sql`ranked.rank ${direction}, blog.id ${direction}`)

@@ -25,7 +25,12 @@ export async function listUnknownTopics(
       select term, topic, creators, primary_creators, first_seen_at, last_seen_at, example_blog_ids
       from derived.unknown_topics
       where is_ignored = ${isIgnored}
-        and ${after ? sql`(creators < ${after.creators} or (creators = ${after.creators} and term > ${after.term}))` : sql`true`}
+        and ${
+          after
+            ? sql`(creators < ${after.creators} or (creators = ${after.creators}
+          and term > ${after.term}))`
+            : sql`true`
+        }
       order by creators desc, term
       limit ${limit}
     )

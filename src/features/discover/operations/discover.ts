@@ -15,7 +15,7 @@ const DiscoverAnswer = Understood.extend({
  * The priority of requested discoveries. A person waits for them: they run before updates and the
  * weekly discoveries, and after creators that were requested by name.
  */
-const MAX_REQUESTED = 5
+const REQUESTED_PRIORITY = 5
 
 type Needed = Pick<Services, 'db' | 'queue' | 'erasures'>
 
@@ -41,7 +41,7 @@ export const discoverOperations = {
       const { id, created } = await db.transaction().execute(async (tx) => {
         const { payload, erased } = await withoutErased(tx, services, request)
         if (understood.creators && erased > 0) understood.creators.erased = erased
-        return await queue.enqueue(tx, discover, payload, { priority: MAX_REQUESTED })
+        return await queue.enqueue(tx, discover, payload, { priority: REQUESTED_PRIORITY })
       })
       queue.wake()
       const result = created ? ('created' as const) : ('already_open' as const)

@@ -125,7 +125,12 @@ export async function listYields(
     select y.*, coalesce(l.filtered, '{}') as filtered
     from yields y left join left_out l on l.kind = y.kind and l.source = y.source
     where ${kind === undefined ? sql`true` : sql`y.kind = ${kind}`}
-      and ${after === undefined ? sql`true` : sql`(-y.created, y.kind, y.source) > (${-after.created}::int, ${after.kind}, ${after.source})`}
+      and ${
+        after === undefined
+          ? sql`true`
+          : sql`(-y.created, y.kind, y.source) > (${-after.created}::int,
+        ${after.kind}, ${after.source})`
+      }
     order by y.created desc, y.kind, y.source
     limit ${sql.lit(limit)}`.execute(db)
   return rows
@@ -138,7 +143,8 @@ export async function hashtagYields(
   hashtags: readonly string[],
 ): Promise<Map<string, YieldRow>> {
   if (hashtags.length === 0) return new Map()
-  const which = sql`t.payload -> 'hashtags' = any (array(select jsonb_build_array(h) from unnest(${hashtags}::text[]) h))`
+  const which = sql`t.payload -> 'hashtags' = any (array(select jsonb_build_array(h)
+    from unnest(${hashtags}::text[]) h))`
   const { rows } = await sql<YieldRow>`
     with ${yields(days, which)}
     select y.*, coalesce(l.filtered, '{}') as filtered

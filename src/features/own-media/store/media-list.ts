@@ -40,9 +40,11 @@ const STATUS = sql<(typeof SYNC_STATUSES)[number]>`
   end`
 
 const COLUMNS = sql`
-  m.id, m.connection_id as account_id, m.owner_id, s.username, m.platform_id, m.permalink, m.shortcode, m.type, m.caption, m.duration_ms,
+  m.id, m.connection_id as account_id, m.owner_id, s.username, m.platform_id, m.permalink, m.shortcode, m.type,
+    m.caption, m.duration_ms,
   coalesce(m.duration_ms, planned.length_seconds * 1000) as length_ms,
-  ${previewHash} as preview_hash, m.published_at, m.last_synced_at, m.next_sync_at, ${STATUS} as sync_status, m.sync_error,
+  ${previewHash} as preview_hash, m.published_at, m.last_synced_at, m.next_sync_at, ${STATUS} as sync_status,
+    m.sync_error,
   task.id as task_id, m.deleted_at, m.created_at, m.final_gap, m.like_count, m.comment_count,
   newest.collected_at, newest.metrics, newest.gaps,
   (select c.login from shared.connections c where c.id = m.connection_id) as login`

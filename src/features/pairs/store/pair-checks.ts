@@ -59,7 +59,8 @@ export async function listPairs(
 }
 
 const personOf = (alias: string) =>
-  sql`jsonb_build_object('username', ${sql.ref(`${alias}.username`)}, 'platform_id', ${sql.ref(`${alias}.platform_id`)})`
+  sql`jsonb_build_object('username', ${sql.ref(`${alias}.username`)}, 'platform_id',
+    ${sql.ref(`${alias}.platform_id`)})`
 
 const answerOf = (alias: string) => {
   const column = (name: string) => sql.ref(`${alias}.${name}`)

@@ -66,7 +66,8 @@ export async function readTags(
 ): Promise<ReadTag[]> {
   const tags = tagsIn(caption ?? '', prefix)
   const { rows } = await sql<{ place: number; id: string; project_id: string; number: number }>`
-    select named.place, named.id, named.project_id, named.number from ${namedVersions(tags.map((tag, place) => ({ ...tag, place })))}
+    select named.place, named.id, named.project_id, named.number
+      from ${namedVersions(tags.map((tag, place) => ({ ...tag, place })))}
     where named.owner_id is not distinct from ${owner_id}::uuid`.execute(db)
   return tags.flatMap((tag, place): ReadTag[] => {
     const row = rows.find((each) => each.place === place)

@@ -115,7 +115,8 @@ async function readStanding(
   }
   const { rows } = await sql<Omit<Standing, 'quota'>>`
     select v.state, v.posts_limit_per_day, v.warmup_stage, world_now() as now,
-      greatest(v.paused_until, v.rest_until, others.free_at) as free_at, posts.last_at, posts.posts_today, posts.is_posting,
+      greatest(v.paused_until, v.rest_until, others.free_at) as free_at, posts.last_at, posts.posts_today,
+        posts.is_posting,
       coalesce(same.is_behind, false) as is_behind, same.turn_at,
       case when v.kind = 'pool' then world_now() else open.opens_at end as opens_at
     from derived.publishing_accounts v

@@ -48,9 +48,8 @@ export async function cancelExecutions(
 async function endTasks(tx: Tx, queue: Cancels, ids: readonly string[]): Promise<void> {
   const { rows } = await sql<{ id: number }>`
     select t.id from shared.scrape_tasks t
-    where t.subject = any (${ids.map((id) => `execution:${id}`)}::text[]) and t.status in ('pending', 'running')`.execute(
-    tx,
-  )
+    where t.subject = any (${ids.map((id) => `execution:${id}`)}::text[]) and t.status in ('pending',
+      'running')`.execute(tx)
   await queue.cancelWithin(tx, { ids: rows.map(({ id }) => id), statuses: ['pending', 'running'] })
 }
 

@@ -78,7 +78,8 @@ export async function retryExecutions(
     )
     select distinct on (e.username) e.id
     from all_of_post e
-    where not exists (select from all_of_post o where ${HAS_IT}) and ${id === null ? sql`e.status = 'failed'` : sql`e.id = ${id}::uuid`}
+    where not exists (select from all_of_post o where ${HAS_IT})
+      and ${id === null ? sql`e.status = 'failed'` : sql`e.id = ${id}::uuid`}
     order by e.username, e.route -- the official one first`.execute(tx)
   const ids = rows.map((row) => row.id)
   const placeOf = await drawSpread(tx, ids, config)

@@ -30,7 +30,8 @@ export async function countAttempt(db: Db, { key, freeAttempts }: Subject): Prom
       failures = case when a.last_at < now() - interval '15 minutes' then 1 else a.failures + 1 end,
       last_at = now(),
       retry_at = case when a.last_at >= now() - interval '15 minutes' and a.failures + 1 >= ${freeAttempts}::int
-        then now() + least(interval '15 minutes', interval '30 seconds' * 2 ^ least(a.failures + 1 - ${freeAttempts}::int, 10))
+        then now() + least(interval '15 minutes',
+          interval '30 seconds' * 2 ^ least(a.failures + 1 - ${freeAttempts}::int, 10))
       end
     where a.retry_at is null or a.retry_at <= now()
     returning ${waitMs}`.execute(db)

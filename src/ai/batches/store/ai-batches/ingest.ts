@@ -119,7 +119,8 @@ export async function storeIngested(
     update ai_batches b
     set input_tokens = r.input_tokens, output_tokens = r.output_tokens,
         cost_usd = r.cost_usd
-          + greatest(0, least(b.completed_count, b.request_count) - r.answered) * b.estimated_cost_usd / b.request_count,
+          + greatest(0, least(b.completed_count,
+            b.request_count) - r.answered) * b.estimated_cost_usd / b.request_count,
         outcomes = r.outcomes, completed_at = world_now(), ingested_at = world_now()
     from (
       select coalesce(sum(input_tokens), 0) as input_tokens, coalesce(sum(output_tokens), 0) as output_tokens,

@@ -44,7 +44,11 @@ export async function showAddMany(page: Context, state: FormState = {}): Promise
   const { report, fault } = state
   const isDone = report !== undefined && !report.dry_run
   const body = html`${fault ?? ''} ${report === undefined ? '' : reportOf(page, report)}
-  ${isDone ? html`<p><a class="button" href="${PATH}">${t('add.addMore')}</a></p>` : html`${forms(page, state)} ${formats(page)}`}`
+  ${
+    isDone
+      ? html`<p><a class="button" href="${PATH}">${t('add.addMore')}</a></p>`
+      : html`${forms(page, state)} ${formats(page)}`
+  }`
   const text = await layout(page, { title: t('add.title'), lead: t('add.lead'), body })
   return page.c.html(text, state.status ?? 200)
 }

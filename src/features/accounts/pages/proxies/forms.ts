@@ -50,7 +50,11 @@ function ownFields(page: Context, { fields, error }: FormState, proxy: Proxy | n
     label: t('spareField'),
     isChosen: isFresh ? proxy.is_spare : fields.has('is_spare'),
   })}
-  ${error?.reasonAt('is_spare') === undefined ? '' : html`<p class="fault" lang="en">${error.reasonAt('is_spare')}</p>`}`
+  ${
+    error?.reasonAt('is_spare') === undefined
+      ? ''
+      : html`<p class="fault" lang="en">${error.reasonAt('is_spare')}</p>`
+  }`
 }
 
 const PROXIES_NAMED = 200

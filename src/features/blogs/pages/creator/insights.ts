@@ -142,13 +142,23 @@ function section(page: Context, name: (typeof SECTIONS)[number], insights: Insig
                         : ''
                     }
                     ${INFERRED.has(field) ? html`<small>${t('insight.inferred')}</small>` : ''}
-                    ${value === false ? html`<small>${t('insight.noSign')}</small>` : signs(page, field, evidence, codes)}
+                    ${
+                      value === false
+                        ? html`<small>${t('insight.noSign')}</small>`
+                        : signs(page, field, evidence, codes)
+                    }
                   </dd>
                 </div>`,
             )}
           </dl>`
     }
-    ${open.length === 0 ? '' : html`<p class="hint">${t('insight.openFields', { names: open.map(([field]) => nameOf(page, field)).join(', ') })}</p>`}
+    ${
+      open.length === 0
+        ? ''
+        : html`<p class="hint">
+            ${t('insight.openFields', { names: open.map(([field]) => nameOf(page, field)).join(', ') })}
+          </p>`
+    }
   </section>`
 }
 

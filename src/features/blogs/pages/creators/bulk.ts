@@ -173,7 +173,14 @@ async function analyze(page: Context, change: Bulk): Promise<Response> {
               ? t('priceUnknown')
               : t('analyzeCost', { cost: money(page, estimate.cost_usd) })
           }
-          ${budget === undefined ? '' : t('budgetLeft', { left: page.formats.money(budget.left_usd), daily: page.formats.money(budget.daily_usd) })}
+          ${
+            budget === undefined
+              ? ''
+              : t('budgetLeft', {
+                  left: page.formats.money(budget.left_usd),
+                  daily: page.formats.money(budget.daily_usd),
+                })
+          }
         </p>
         <p>${t('analyzeWhen')}</p>
         ${left === 0 ? '' : html`<p>${t('analyzeLeftOut', { n: left })}</p>`}`,

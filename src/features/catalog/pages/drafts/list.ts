@@ -172,7 +172,11 @@ function nameLink(page: Context, draft: Draft) {
     href="${withQuery(`${PATH}/${draft.id}`, { back: ownAddress(page) })}"
     data-key="e"
     ${boolAttr(isEdited, 'data-dialog')}
-    ${described.length === 0 ? '' : html`aria-describedby="${described.map((field) => evidenceId(draft, field)).join(' ')}"`}
+    ${
+      described.length === 0
+        ? ''
+        : html`aria-describedby="${described.map((field) => evidenceId(draft, field)).join(' ')}"`
+    }
     >${draft.name}</a
   >`
 }

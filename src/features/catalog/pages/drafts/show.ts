@@ -44,7 +44,11 @@ export function duplicates({ t }: Context, draft: Draft) {
   const { possible_duplicate: product, possible_duplicate_draft: other } = draft
   const link = (href: string, text: string) =>
     html`<p><a class="out" href="${href}">${text}</a></p>`
-  return html`${product === null ? '' : link(`/console/products/${product.id}`, t('duplicateOf', { name: product.name }))}
+  return html`${
+    product === null
+      ? ''
+      : link(`/console/products/${product.id}`, t('duplicateOf', { name: product.name }))
+  }
   ${other === null ? '' : link(`/console/drafts/${other.id}`, t('duplicateOfDraft', { name: other.name }))}`
 }
 

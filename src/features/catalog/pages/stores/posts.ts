@@ -76,7 +76,13 @@ export async function postsOfSync(page: Context, scan: { scanId: string; store: 
   return html`<section>
     <h2>${t('post.ofSync')}</h2>
     ${postTable(page, data.map(ofSync))}
-    ${next === null ? '' : html`<p><a class="button" href="${withQuery(path, { posts: next })}">${t('post.more')}</a></p>`}
+    ${
+      next === null
+        ? ''
+        : html`<p>
+            <a class="button" href="${withQuery(path, { posts: next })}">${t('post.more')}</a>
+          </p>`
+    }
   </section>`
 }
 

@@ -115,7 +115,8 @@ function newestComments(
   { storeId, productId, kind }: CommentFilter,
   { after, limit }: Page,
 ): ReturnType<typeof sql> {
-  const fits = sql`(c.kind = 'mention' or c.post_id is not null) and c.kind = any (${COMMENT_KINDS.filter((each) => (kind ?? each) === each)}::text[])
+  const fits = sql`(c.kind = 'mention' or c.post_id is not null)
+    and c.kind = any (${COMMENT_KINDS.filter((each) => (kind ?? each) === each)}::text[])
     ${after === undefined ? sql`` : sql`and c.id < ${after}::uuid`}`
   const newest = sql`order by c.id desc limit ${limit}`
   if (productId !== undefined)

@@ -251,7 +251,8 @@ export async function takeUnnotifiedConflicts(
       from notified t join products p on p.id = t.product_id
     )
     select s.id as store_id, s.name as store, s.owner_id, count(*)::int as count,
-      jsonb_agg(jsonb_build_object('id', r.id, 'product', r.product, 'field', r.field, 'mine', r.mine, 'theirs', r.theirs)
+      jsonb_agg(jsonb_build_object('id', r.id, 'product', r.product, 'field', r.field, 'mine', r.mine, 'theirs',
+        r.theirs)
         order by r.rank) filter (where r.rank <= ${links}) as conflicts
     from ranked r join stores s on s.id = r.store_id
     group by s.id order by s.id`.execute(tx)

@@ -43,7 +43,8 @@ export async function listExecutions(
   const { rows } = await sql<ExecutionRow>`
     select e.id, e.publishing_account_id as account_id, e.username, e.route, e.language, e.caption, e.comment,
       e.status, e.due_at,
-      e.waits_for, e.waits_message, e.retry_count, e.media_id as instagram_media_id, e.permalink, e.posted_at, e.warnings, e.removed_at,
+      e.waits_for, e.waits_message, e.retry_count, e.media_id as instagram_media_id, e.permalink, e.posted_at,
+        e.warnings, e.removed_at,
       case when e.error_class is not null then jsonb_build_object('class', e.error_class, 'code', e.error_code,
         'message', coalesce(e.error_message, '')) end as error, case when e.status = 'success' then (
         select jsonb_build_object('status', l.status, 'message', l.details ->> 'message') from publication_log l
@@ -103,7 +104,12 @@ export async function listLog(
         select id from publishing_accounts where ${accountId}::uuid in (id, account_id, connection_id))`
       }
       ${executionId === undefined ? sql`` : sql`and execution_id = ${executionId}::uuid`}
-      ${postId === undefined ? sql`` : sql`and execution_id = any (array(select id from executions where post_id = ${postId}::uuid))`}
+      ${
+        postId === undefined
+          ? sql``
+          : sql`and execution_id = any (array(select id from executions
+        where post_id = ${postId}::uuid))`
+      }
       ${from === undefined ? sql`` : sql`and at >= ${from}`}
       ${until === undefined ? sql`` : sql`and at < ${until}`}
       ${action === undefined ? sql`` : sql`and action = ${action}`}

@@ -20,8 +20,10 @@ export type Execution = Life & {
 const COLUMNS = sql`
   e.id, e.post_id, e.publishing_account_id, p.account_id, p.connection_id,
     coalesce(a.username, e.username) as username, e.route,
-  e.status, e.step, e.caption, e.comment, e.language, e.due_at, e.stagger_ms, e.attempt, e.ids, e.progress, e.commit_sent_at,
-  e.first_sent_at, e.reported_missing_at, e.commits, e.lookups, e.not_ready_ms, e.comment_sent_at, e.retry_count, e.is_reencoded,
+  e.status, e.step, e.caption, e.comment, e.language, e.due_at, e.stagger_ms, e.attempt, e.ids, e.progress,
+    e.commit_sent_at,
+  e.first_sent_at, e.reported_missing_at, e.commits, e.lookups, e.not_ready_ms, e.comment_sent_at, e.retry_count,
+    e.is_reencoded,
   e.media_id, e.permalink, e.warnings, e.waits_for, e.waits_message, e.error_class, e.error_code, e.error_message,
   e.begun_at, e.posted_at, e.ended_at, e.removed_at`
 
@@ -167,7 +169,8 @@ export async function insertExecutions(
           where t.post_id = ${postId}::uuid and m.publishing_account_id = account_id order by m.group_id
         )
       from jsonb_to_recordset(${jsonb(executions)}) as r (account_id uuid, username text, route text, caption text,
-        comment text, language text, status text, stagger_ms int, delay_ms float8, waits_for text, reason text, message text)
+        comment text, language text, status text, stagger_ms int, delay_ms float8, waits_for text, reason text,
+          message text)
       returning id, status
     )
     select id from made where status = 'queued'`.execute(tx)

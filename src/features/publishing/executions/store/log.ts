@@ -52,7 +52,8 @@ export type LogLine = {
 const endOf = ({ action, status, durationMs, details, requests }: LogLine) => {
   const fullDetails = requests.left > 0 ? { ...details, earlier_requests: requests.left } : details
   const json: unknown = JSON.parse(JSON.stringify(fullDetails))
-  return sql`${action}, ${status}, ${Math.max(0, Math.round(durationMs))}::int, ${jsonb(plain(json))}, ${jsonb(plain(requests.stored))}`
+  return sql`${action}, ${status}, ${Math.max(0, Math.round(durationMs))}::int, ${jsonb(plain(json))},
+    ${jsonb(plain(requests.stored))}`
 }
 
 /** Each text by itself: JSON in which something is blanked need not be JSON. */

@@ -35,6 +35,17 @@ export function entry(page: Context, { post, clock }: Placed, view: View) {
     <strong>${clock}</strong>
     <a href="/console/posts/${id}" ${boolAttr(mayMove, 'draggable="false"')}>${name}</a>
     ${postBadge(page, status)}
-    ${mayMove ? html`<a class="move" href="${move}?view=${view}" draggable="false" data-dialog aria-label="${t('moveNamed', { name })}">${t('move')}</a>` : ''}
+    ${
+      mayMove
+        ? html`<a
+            class="move"
+            href="${move}?view=${view}"
+            draggable="false"
+            data-dialog
+            aria-label="${t('moveNamed', { name })}"
+            >${t('move')}</a
+          >`
+        : ''
+    }
   </div>`
 }

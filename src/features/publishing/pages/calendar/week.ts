@@ -33,7 +33,12 @@ export function weekGrid(page: Context, monday: string, posts: readonly Placed[]
     <thead>
       <tr>
         <td></td>
-        ${days.map((day) => html`<th scope="col" ${boolAttr(day === today, 'aria-current="date"')}>${nameOf(day)}</th>`)}
+        ${days.map(
+          (day) =>
+            html`<th scope="col" ${boolAttr(day === today, 'aria-current="date"')}>
+              ${nameOf(day)}
+            </th>`,
+        )}
       </tr>
     </thead>
     <tbody>

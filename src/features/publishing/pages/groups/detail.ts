@@ -18,7 +18,11 @@ export async function showGroup(page: Context): Promise<Response> {
   ])
   const path = `/console/groups/${group.id}`
   const body = html`${group.description === null ? '' : html`<p class="note">${group.description}</p>`}
-  ${data.length === 0 ? empty(t('noMembers'), t(page.may('accounts:write') ? 'noMembersHint' : 'noneHintEditor')) : board(page, path, data)}
+  ${
+    data.length === 0
+      ? empty(t('noMembers'), t(page.may('accounts:write') ? 'noMembersHint' : 'noneHintEditor'))
+      : board(page, path, data)
+  }
   ${pager(page, path, { cursor, next })}`
   return page.c.html(
     await layout(page, { title: group.name, body, actions: acts(page, path), isLive: true }),
@@ -60,7 +64,11 @@ function card(page: Context, path: string, member: Member) {
     </p>
     <p>
       ${posted === null ? t('neverPosted') : html`${t('lastPost')} ${time(page, posted)}`}
-      ${until === null || new Date(until) < page.now ? '' : html`· ${t('until', { time: page.formats.moment(new Date(until)) })}`}
+      ${
+        until === null || new Date(until) < page.now
+          ? ''
+          : html`· ${t('until', { time: page.formats.moment(new Date(until)) })}`
+      }
     </p>
     ${removeForm(page, path, member)}
   </li>`

@@ -39,7 +39,15 @@ export function counters(
           >${n}</output
         >
         / ${most}
-        ${warning === null ? '' : html`<small>${t(`more_${kind === 'mentions' ? 'mentions' : 'hashtags'}`, { n: warning })}</small>`}</span
+        ${
+          warning === null
+            ? ''
+            : html`<small
+                >${t(`more_${kind === 'mentions' ? 'mentions' : 'hashtags'}`, {
+                  n: warning,
+                })}</small
+              >`
+        }</span
       >`
     })}
   </p>`

@@ -21,7 +21,13 @@ export function coverCard(page: Context, post: Post, fault: CoverFault | undefin
     <h2>${t('extras.cover')}</h2>
     <p>
       ${upload === null ? '' : thumbnail({ upload_id: upload, kind: 'picture', alt_text: t('extras.cover') })}
-      ${upload !== null ? t('extras.coverIsPicture') : at === null ? t('extras.coverIsAny') : t('extras.coverIsAt', { n: page.formats.precise(at / 1_000) })}
+      ${
+        upload !== null
+          ? t('extras.coverIsPicture')
+          : at === null
+            ? t('extras.coverIsAny')
+            : t('extras.coverIsAt', { n: page.formats.precise(at / 1_000) })
+      }
     </p>
     ${
       page.may('publishing:write')
@@ -36,7 +42,11 @@ export function coverCard(page: Context, post: Post, fault: CoverFault | undefin
                 isRequired: false,
               })}
               <footer>
-                ${at === null && upload === null ? '' : html`<button name="act" value="clear">${t('extras.coverClear')}</button>`}
+                ${
+                  at === null && upload === null
+                    ? ''
+                    : html`<button name="act" value="clear">${t('extras.coverClear')}</button>`
+                }
                 <button name="act" value="at">${t('extras.coverTake')}</button>
               </footer>
             </form>

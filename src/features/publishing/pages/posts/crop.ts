@@ -27,7 +27,12 @@ export function cropForm(
   const others = SHAPES.filter((shape) => isUnfit || Math.abs(ratio - RATIOS[shape]) > NEAR)
   return html`<form method="post" action="/console/posts/${post}/files/${at}/crop" data-morph>
     <span>${t('extras.crop')}</span>
-    ${others.map((shape) => html`<button class="link" name="shape" value="${shape}">${t(`extras.crop_${shape}`)}</button> `)}
+    ${others.map(
+      (shape) =>
+        html`<button class="link" name="shape" value="${shape}">
+          ${t(`extras.crop_${shape}`)}
+        </button> `,
+    )}
   </form>`
 }
 

@@ -141,7 +141,11 @@ export function spokenLine({ t, language: reader }: Context, account: PlannedAcc
   const { origin, caption_language: spoken, language, left_out: left } = account
   if (origin === 'as_is')
     return html`<small class="line"
-      >${spoken === null ? t('language.publishedAsIsUnknown') : t('language.publishedAsIs', { language: languageName(reader, spoken) })}</small
+      >${
+        spoken === null
+          ? t('language.publishedAsIsUnknown')
+          : t('language.publishedAsIs', { language: languageName(reader, spoken) })
+      }</small
     >`
   if (origin === 'missing' && left === null)
     return html`<small class="line">${t('language.willTranslate')}</small>`

@@ -93,9 +93,21 @@ function row(page: Context, post: Post, account: PlannedAccount) {
   return html`<tr id="plan-${id}">
     <td><strong>@${username}</strong></td>
     <td>
-      ${left === null ? html`<p class="caption-line">${caption === '' ? t('noCaption') : caption}</p>` : skipped(page, left)}
+      ${
+        left === null
+          ? html`<p class="caption-line">${caption === '' ? t('noCaption') : caption}</p>`
+          : skipped(page, left)
+      }
       ${left === null ? warnings(page, account) : ''}
-      ${left === null && rests !== null ? html`<small>${t(isQuota ? 'quotaUntil' : 'restsUntil', { time: page.formats.moment(rests) })}</small>` : ''}
+      ${
+        left === null && rests !== null
+          ? html`<small
+              >${t(isQuota ? 'quotaUntil' : 'restsUntil', {
+                time: page.formats.moment(rests),
+              })}</small
+            >`
+          : ''
+      }
       ${asIsForm(page, post, account)}
       <a class="line" href="/console/posts/${post.id}/preview?account=${id}"
         >${page.t('extras.asItLooks')}</a
@@ -165,7 +177,11 @@ function forms(page: Context, post: Post, { taken }: Plan, { at, fault }: PlanFo
         </p>
       </div>
       <footer>
-        ${post.scheduled_at === null ? '' : html`<button name="act" value="clear" formnovalidate>${t('unschedule')}</button>`}
+        ${
+          post.scheduled_at === null
+            ? ''
+            : html`<button name="act" value="clear" formnovalidate>${t('unschedule')}</button>`
+        }
         <button>${t('schedule')}</button>
       </footer>
     </form>

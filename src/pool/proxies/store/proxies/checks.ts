@@ -122,9 +122,8 @@ export async function storeStrike(
         state = case when ${dies} then 'dead' else state end,
         death_cause = case when ${dies} then ${code} else death_cause end
     where id = ${id}
-    returning id, strikes, state, death_cause, country, coalesce(label, host || ':' || port) as address, old.state as earlier_state`.execute(
-    tx,
-  )
+    returning id, strikes, state, death_cause, country, coalesce(label, host || ':' || port) as address,
+      old.state as earlier_state`.execute(tx)
   return rows[0]
 }
 

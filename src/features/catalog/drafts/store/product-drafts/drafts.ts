@@ -110,7 +110,8 @@ const isOwnDraft = (scope: OwnerScope) => sql`
 
 const selectDrafts = (drafts: ReturnType<typeof sql>) => sql<DraftRow>`
   select d.id, d.store_id, d.status, d.extracted, d.edits, d.confidence, d.flags, d.reason, d.product_id, d.expires_at,
-    d.decided_at, d.created_at, d.updated_at, p.platform_id, p.permalink, p.caption, p.type, p.published_at, p.deleted_at,
+    d.decided_at, d.created_at, d.updated_at, p.platform_id, p.permalink, p.caption, p.type, p.published_at,
+      p.deleted_at,
     (select jsonb_build_object('id', o.id, 'name', o.name, 'price', o.price::text)
       from products o where o.id = coalesce(d.duplicate_of,
         (select e.product_id from product_drafts e where e.id = d.duplicate_of_draft))) as duplicate,

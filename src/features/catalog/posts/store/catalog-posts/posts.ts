@@ -172,7 +172,8 @@ const isLeftOut = sql`(excluded.reason is not null and p.wanted_at is null
   and coalesce(p.outcome not in ('drafted', 'failed') or p.reason = 'cancelled', true)
   and (excluded.reason <> all (${TYPE_REASONS}::text[]) or coalesce(p.outcome = 'skipped', false)))`
 /** True for a post that was left out by its type alone, which is taken now. */
-const isTakenNow = sql`(excluded.reason is null and coalesce(p.outcome = 'skipped' and p.reason = any (${TYPE_REASONS}::text[]), false))`
+const isTakenNow = sql`(excluded.reason is null and coalesce(p.outcome = 'skipped'
+  and p.reason = any (${TYPE_REASONS}::text[]), false))`
 
 /** A post with the facts for a question to a model. */
 export type PostToAsk = {

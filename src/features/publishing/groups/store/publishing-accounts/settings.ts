@@ -63,9 +63,8 @@ export async function findPublishingAccounts(
 ): Promise<PublishingAccount[]> {
   if (ids.length === 0) return []
   const { rows } = await accountsWhere(sql`
-    p.id = any (${ids}::uuid[]) or p.account_id = any (${ids}::uuid[]) or p.connection_id = any (${ids}::uuid[])`).execute(
-    db,
-  )
+    p.id = any (${ids}::uuid[]) or p.account_id = any (${ids}::uuid[])
+      or p.connection_id = any (${ids}::uuid[])`).execute(db)
   return rows
 }
 

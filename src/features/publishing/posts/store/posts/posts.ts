@@ -45,7 +45,8 @@ export type PostRow = PostFields &
 
 const COLUMNS = sql`
   p.id, p.author_id, u.name as author_name, p.status, p.source_hash, p.scheduled_at, p.time_zone, p.missed_at,
-  p.publish_requested_at, p.begun_at, p.completed_at, p.stopped_at, p.stopped_by, s.name as stopped_by_name, p.created_at,
+  p.publish_requested_at, p.begun_at, p.completed_at, p.stopped_at, p.stopped_by, s.name as stopped_by_name,
+    p.created_at,
   p.updated_at, ${sql.join(POST_FIELD_NAMES.map((name) => sql.ref(`p.${name}`)))},
   (select coalesce(jsonb_agg(jsonb_build_object('upload_id', m.upload_id, 'alt_text', m.alt_text,
       'user_tags', m.user_tags, 'kind', f.kind, 'sha256', encode(f.sha256, 'hex')) order by m.position), '[]')
