@@ -209,9 +209,9 @@ export async function removeCategory(db: Db, category: string): Promise<void> {
  * Removes a category that has no words any more; `names` are the ids of blogs that a person had put
  * into it.
  */
-async function remove(tx: Tx, id: string, names: readonly string[]): Promise<void> {
+async function remove(tx: Tx, id: string, ids: readonly string[]): Promise<void> {
   await rematchTopics(tx, { categoryIds: [id] })
-  await linkToCategories(tx, names)
+  await linkToCategories(tx, ids)
   await unlinkCategory(tx, id)
   await tx.deleteFrom('categories').where('id', '=', id).execute()
 }
