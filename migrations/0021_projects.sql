@@ -25,12 +25,12 @@ create table project_versions (
   script text,
   length_seconds double precision check (length_seconds > 0), -- of the video: retention needs it
   predicted jsonb not null default '{}' check (jsonb_typeof(predicted) = 'object'),
-  horizon_hours smallint not null default 48 check (horizon_hours in (24, 48, 168, 720)), -- the age that it is predicted for
+  horizon_hours smallint not null default 48 check (horizon_hours in (24, 48, 168, 720)), -- age predicted for
   -- Of title and script, for the likeness with captions (text-similarity.ts).
   stem_hashes integer[] not null default '{}',
   created_at timestamptz not null default world_now(),
   updated_at timestamptz not null default world_now(),
-  tag_code text not null default version_tag_code() constraint project_versions_tag_code_key unique, -- ends its tag in captions
+  tag_code text not null default version_tag_code() constraint project_versions_tag_code_key unique, -- of its tag
   constraint project_versions_number_key unique (project_id, number)
 );
 

@@ -210,7 +210,7 @@ create table product_drafts (
   position smallint not null check (position >= 0), -- among the products of the post
   extracted jsonb not null check (jsonb_typeof(extracted) = 'object'),
   edits jsonb not null default '{}' check (jsonb_typeof(edits) = 'object'), -- the seller's
-  confidence double precision not null check (confidence between 0 and 1), -- as the store has its own: a real 0.9 is less
+  confidence double precision not null check (confidence between 0 and 1), -- a real 0.9 is less
   flags text[] not null default '{}', -- why a person should look closely
   status text not null default 'pending' check (status in ('pending', 'approved', 'rejected', 'expired')),
   reason text, -- of a rejection
@@ -257,7 +257,7 @@ create table product_conflicts (
   created_at timestamptz not null default world_now(),
   resolved_at timestamptz,
   notified_at timestamptz, -- its owner was notified of it
-  resolved_to text check (resolved_to in ('mine', 'theirs', 'value', 'withdrawn')), -- withdrawn: by a later change of the post or the product
+  resolved_to text check (resolved_to in ('mine', 'theirs', 'value', 'withdrawn')), -- withdrawn: by a later change
   constraint product_conflicts_resolved check ((resolved_at is null) = (resolved_to is null))
 );
 create unique index product_conflicts_open_key on product_conflicts (product_id, field) where resolved_at is null;

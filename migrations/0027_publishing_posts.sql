@@ -7,7 +7,8 @@ create table posts (
   language text check (language ~ '^[a-z]{2}$'), -- of the caption, as its author names it; null: as gramd reads it
   as_is text[] not null default '{}', -- languages and ids of accounts that get the caption as it is written
   status text not null default 'draft' check (
-    status in ('draft', 'translating', 'review', 'pending', 'posting', 'completed', 'partly_failed', 'failed', 'cancelled')),
+    status in ('draft', 'translating', 'review', 'pending', 'posting', 'completed', 'partly_failed', 'failed',
+      'cancelled')),
   requires_review boolean not null default false, -- each translation is confirmed before anything is published
   is_urgent boolean not null default false,
   first_comment text,
@@ -87,7 +88,7 @@ create table executions (
   post_id uuid not null references posts (id) on delete cascade,
   publishing_account_id uuid references publishing_accounts (id) on delete set null,
   username text not null, -- of the account, as it was called
-  group_ids uuid[] not null default '{}', -- through which its account was chosen when the post began; of removed ones, too
+  group_ids uuid[] not null default '{}', -- that chose its account when the post began
   route text not null check (route in ('official', 'private')),
   caption text not null,
   comment text, -- the first comment, as this account gets it
@@ -106,7 +107,7 @@ create table executions (
   reported_missing_at timestamptz, -- a person said that it is not there: it starts again unless a lookup finds it
   commits smallint not null default 0,
   lookups smallint not null default 0,
-  not_ready_ms integer not null default 0, -- waited since the platform still processed the files when it was to publish them
+  not_ready_ms integer not null default 0, -- waited for the platform to process files
   comment_sent_at timestamptz,
   retry_count smallint not null default 0,
   is_reencoded boolean not null default false, -- its pictures are sent re-encoded: the platform refused the originals

@@ -2,7 +2,9 @@
 -- in the table, and the time that these span. Uses the BRIN index on completed_at, which reads
 -- little more than the pages of that time.
 create function derived.count_ended_between(since timestamptz, before timestamptz, most integer)
-returns table (task_type text, done integer, failed integer, cancelled integer, first_at timestamptz, last_at timestamptz)
+returns table (
+  task_type text, done integer, failed integer, cancelled integer, first_at timestamptz, last_at timestamptz
+)
 language sql stable rows 10
 set enable_seqscan = off set enable_indexscan = off
 as $$

@@ -17,7 +17,8 @@ export async function* readEvents(body: Readable): AsyncGenerator<StreamedEvent,
         }),
       )
       const [event, data, id] = [fields.get('event'), fields.get('data'), fields.get('id')]
-      if (event === undefined || data === undefined) continue // a comment that keeps the stream open
+      // A comment that only prevents a timeout of the stream.
+      if (event === undefined || data === undefined) continue
       yield { event, data: JSON.parse(data), ...(id === undefined ? {} : { id }) }
     }
   }

@@ -53,7 +53,8 @@ const AHEAD_MS = 120_000
  */
 export function startScheduler(options: SchedulerOptions): () => Promise<void> {
   const { clock, entries, timeZone } = options
-  for (const { pattern } of entries) nextTick({ pattern, timeZone }, clock.now()) // throws here what would later end a loop
+  // Throws here what would end a loop later.
+  for (const { pattern } of entries) nextTick({ pattern, timeZone }, clock.now())
   const stopping = new AbortController()
   const loops = entries.map((entry) => runEntry(options, entry, stopping.signal))
   return async () => {

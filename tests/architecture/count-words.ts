@@ -17,11 +17,10 @@ const PAGES = ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md']
 /** Made by a program. */
 const GENERATED = new Set(['src/db/schema.ts', 'sql/schema.sql'])
 
-export const CHECKS = ['names', 'comments', 'lines'] as const
-type Check = (typeof CHECKS)[number]
-export type Place = { folder: string; check: Check; at: string }
+type Check = 'names' | 'comments' | 'lines'
+export type Place = { check: Check; at: string }
 
-/** All places with a word to avoid or a line that is too long. Features count for themselves. */
+/** Returns all places with a word to avoid or a line that is too long. */
 export function findPlaces(root: string): Place[] {
   const files = [...FOLDERS.flatMap((folder) => listFiles(root, folder)), ...PAGES]
   return files
@@ -32,7 +31,6 @@ export function findPlaces(root: string): Place[] {
 export function placesIn(path: string, text: string): Place[] {
   const placed = (check: Check, found: readonly Found[]): Place[] =>
     found.map(({ line, word }) => ({
-      folder: folderOf(path),
       check,
       at: `${path}:${line} ${word}`,
     }))
@@ -50,10 +48,4 @@ export function placesIn(path: string, text: string): Place[] {
       ...placed('lines', longSqlLines(text)),
     ]
   return path.endsWith('.md') ? placed('comments', avoidedWords(text)) : []
-}
-
-function folderOf(path: string): string {
-  const [top = '', second, third, fourth] = path.split('/')
-  if (top !== 'src' || third === undefined) return top
-  return second === 'features' && fourth !== undefined ? `src/features/${third}` : `src/${second}`
 }

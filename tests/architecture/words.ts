@@ -147,12 +147,15 @@ export const sqlComments = (text: string): string =>
 const LONGEST = 100
 const LONGEST_TEMPLATE = 120
 
+/** A line of one pattern or address, which cannot break. */
+const UNBREAKABLE = /^\s*(?:\w+: |(?:export )?const \w+ = )?(?:String\.raw`|['"]https?:|\/(?![/*]))/
+
 /** Lines of TypeScript with more than 100 columns, in templates with more than 120. */
 export const longLines = (text: string, { templates }: Pick<Source, 'templates'>): Found[] =>
   text
     .split('\n')
     .flatMap((each, at) =>
-      each.length > (templates.has(at + 1) ? LONGEST_TEMPLATE : LONGEST)
+      each.length > (templates.has(at + 1) ? LONGEST_TEMPLATE : LONGEST) && !UNBREAKABLE.test(each)
         ? [{ line: at + 1, word: `${each.length} columns` }]
         : [],
     )

@@ -206,7 +206,7 @@ export async function removeCategory(db: Db, category: string): Promise<void> {
 }
 
 /**
- * Removes a category that has no words any more; `names` are the ids of blogs that a person had put
+ * Removes a category that has no words any more; `ids` are those of blogs that a person had put
  * into it.
  */
 async function remove(tx: Tx, id: string, ids: readonly string[]): Promise<void> {

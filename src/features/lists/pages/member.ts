@@ -69,13 +69,36 @@ export async function showMember(
       chosen: values.owner,
     })}
     <div class="pair">
-      ${field({ name: 'price', label: t('price'), value: values.price, hint: t('priceHint'), fault: fault('price'), isNumeric: true, isRequired: false })}
-      ${field({ name: 'currency', label: t('currency'), value: values.currency, hint: t('currencyHint'), fault: fault('currency'), list: 'currencies', isRequired: false })}
+      ${field({
+        name: 'price',
+        label: t('price'),
+        value: values.price,
+        hint: t('priceHint'),
+        fault: fault('price'),
+        isNumeric: true,
+        isRequired: false,
+      })}
+      ${field({
+        name: 'currency',
+        label: t('currency'),
+        value: values.currency,
+        hint: t('currencyHint'),
+        fault: fault('currency'),
+        list: 'currencies',
+        isRequired: false,
+      })}
     </div>
     <datalist id="currencies">
       ${CURRENCIES.map((code) => html`<option value="${code}"></option>`)}
     </datalist>
-    ${field({ name: 'due_on', label: t('due'), type: 'date', value: values.due_on, fault: fault('due_on'), isRequired: false })}
+    ${field({
+      name: 'due_on',
+      label: t('due'),
+      type: 'date',
+      value: values.due_on,
+      fault: fault('due_on'),
+      isRequired: false,
+    })}
     ${area({ name: 'note', label: t('note'), value: values.note, fault: fault('note'), isRequired: false })}
     <footer>
       <a class="button" href="/console/lists/${list.id}" data-close>${t('common.cancel')}</a>

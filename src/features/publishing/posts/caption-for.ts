@@ -16,7 +16,8 @@ export type Captioned = Written & {
 
 /** The origins of an account's caption; they decide whether it may go out. */
 export const CAPTION_ORIGINS = [
-  'source', // the post's own: it is in the account's language, has no words, or the account has no language
+  // The post's own: it is in the account's language, has no words, or the account has no language.
+  'source',
   'as_is', // the post's own, by its author's word
   'translation',
   'own', // it is the account's alone

@@ -83,7 +83,11 @@ function settingsFields(page: Context, account: Account, state: FormState) {
     fault: faultAt(state, 'time_zone'),
     isRequired: false,
   })}
-  ${checkboxField({ name: 'warm_up', label: t('care.warmUpField'), isChosen: isOn('warm_up', account.warm_up_from !== null) })}
+  ${checkboxField({
+    name: 'warm_up',
+    label: t('care.warmUpField'),
+    isChosen: isOn('warm_up', account.warm_up_from !== null),
+  })}
   ${checkboxField({
     name: 'automatic_renewal',
     label: t('care.renewalField'),

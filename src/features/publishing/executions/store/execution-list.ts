@@ -51,7 +51,7 @@ export async function listExecutions(
         where l.execution_id = e.id and l.action = 'remove' order by l.id desc limit 1
       ) end as removal
     from (
-      select * from executions where post_id = ${postId}::uuid offset 0 -- all of the post, instead of all in the order of ids
+      select * from executions where post_id = ${postId}::uuid offset 0 -- all of the post, not in the order of ids
     ) e
     where ${status === undefined ? sql`true` : sql`e.status = ${status}`}
       ${after === undefined ? sql`` : sql`and e.id > ${after}::uuid`}
