@@ -21,7 +21,7 @@ export function describeOwn(outcome: OwnOutcome): string {
     `Own accounts: ${names.join(' and ')}.`,
     `${reels} Reels were followed for ${hours} hours on their clock: ${syncs} readings of metrics,`,
     `${calls} calls of Meta's official API, ` +
-      `${rulesBroken === 0 ? 'within its limits.' : `${rulesBroken} rules broken.`}`,
+      (rulesBroken === 0 ? 'within its limits.' : `${rulesBroken} rules broken.`),
     `One of them was made from version 1 of the project “${project}”:`,
     ...layTable(
       HEAD,

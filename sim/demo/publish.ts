@@ -142,7 +142,9 @@ export function describePublished({
     `One post was written once and published with one click: it is on ${done} of ${publications.length}`,
     `accounts in ${languages.size} languages, after ${minutes} minutes of their clock: one by one, at random`,
     'distances of 2 minutes or more. ' +
-      `${rulesBroken === 0 ? "Meta's rules were kept." : `${rulesBroken} of Meta's rules were broken.`}`,
+      (rulesBroken === 0
+        ? "Meta's rules were kept."
+        : `${rulesBroken} of Meta's rules were broken.`),
     ...publications.map(({ username, route, language, caption, status }) => {
       const end = status === 'success' ? '' : ` (${status})`
       return cut(`- @${username}, ${ROUTES[route] ?? route}, ${language}${end}: “${caption}`)

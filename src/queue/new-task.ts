@@ -39,7 +39,7 @@ export function parsePayload(type: TaskType<never>, payload: unknown, place = ''
   }))
   throw new InvalidInputError(
     `the payload does not fit task type ${type.name}: ` +
-      `${problems.map((each) => `${each.field}: ${each.reason}`).join('; ')}`,
+      problems.map((each) => `${each.field}: ${each.reason}`).join('; '),
     problems,
   )
 }

@@ -17,7 +17,7 @@ test('the rule finds readers in every folder that reads from outside, and at lea
     'src/creators/caption-tokens.ts tokensOf',
     'src/features/publishing/translations/caption-flags.ts captionFlags',
     'src/features/publishing/uploads/formats.ts formatOf',
-    'src/platforms/sent-request.ts shownText',
+    'src/platforms/sent-request.ts loggedText',
     'src/platforms/ports/translation/translation-markup.ts fromHtml',
     'src/pool/proxies/proxy-url.ts parseProxyUrl',
   ])

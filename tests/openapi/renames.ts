@@ -83,11 +83,71 @@ export const RENAMES: readonly Rename[] = [
       created_at: 'createdAt',
     },
   },
+  {
+    paths: [
+      '/api/discovery/runs',
+      '/api/discovery/sources',
+      '/api/hashtags',
+      '/api/hashtags/{hashtag}',
+    ],
+    names: { seen: 'examined' },
+  },
+  {
+    paths: ['/api/blogs/{id}/category'],
+    names: { given: 'manual', given_at: 'assigned_at' },
+  },
+  {
+    paths: ['/api/ig/accounts', '/api/ig/accounts/{account_id}'],
+    names: { told_at: 'reported_at' },
+  },
+  {
+    paths: [
+      '/api/products',
+      '/api/products/conflicts/{id}/resolve',
+      '/api/products/drafts/{id}/approve',
+      '/api/products/links/decide',
+      '/api/products/links/show',
+      '/api/products/pictures/{id}',
+      '/api/products/source/{id}',
+      '/api/products/{id}',
+    ],
+    names: { source_kept_at: 'source_loss_accepted_at' },
+  },
+  {
+    paths: [
+      '/api/products/export/check',
+      '/api/uploads',
+      '/api/uploads/{id}',
+      '/api/uploads/{id}/crop',
+    ],
+    names: { misfits: 'violations' },
+  },
+  {
+    paths: [
+      '/api/posts',
+      '/api/posts/{id}',
+      '/api/posts/{id}/cancel',
+      '/api/posts/{id}/duplicate',
+      '/api/posts/{id}/publish',
+      '/api/posts/{id}/schedule',
+    ],
+    names: { publish_asked_at: 'publish_requested_at' },
+  },
+  {
+    paths: ['/api/auth/sessions'],
+    names: { seen_at: 'last_seen_at' },
+  },
+  {
+    paths: ['/api/me/channels'],
+    names: { shown: 'label' },
+  },
 ]
 
 /** Values of fields and parameters with these names, as they were and as they are. */
 export const RENAMED_VALUES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   waits_code: { rest: 'cooldown', gap: 'min_interval', spread: 'stagger' },
+  missing: { counted_anew: 'recounted' },
+  reason: { not_told: 'not_sent' },
 }
 
 /** Fields of requests that take more than before: another name of `ids`, and money as a number. */

@@ -38,6 +38,7 @@ const said: readonly string[] = [
     listFiles(ROOT, folder).flatMap((path) =>
       read(path)
         .replaceAll(/\$\{(?:[^{}]|\{[^{}]*\})*\}/g, HOLE)
+        .replaceAll(/['"`] \+\n\s*['"`]/g, '')
         .split('\n'),
     ),
   ),

@@ -178,7 +178,7 @@ const PartSource = z.enum(['pool', 'official']).nullable().openapi({
 export const BlogDetail = BlogView.extend({
   sources: z
     .object({ profile: PartSource, posts: PartSource, highlights: PartSource })
-    .openapi({ description: 'Who told each part last; null while nobody has' }),
+    .openapi({ description: 'The source of each part; null if it was never read' }),
   other_blogs: z.array(OtherBlogView).openapi({
     description: 'Further profiles of the same person; see /api/persons',
   }),

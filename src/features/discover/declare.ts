@@ -18,8 +18,8 @@ export const discoverDeclaration = {
           )
           .default([]),
         "Initial hashtags, separated by commas, without '#'. gramd imports them while the " +
-          'database has no hashtags. After that, edit them with `bin/gramd hashtags` or ' +
-          '/api/hashtags.',
+          'database has no hashtags. After that, edit them with `bin/gramd hashtags` ' +
+          'or /api/hashtags.',
         { isCommon: true },
       ),
       discoverMinFollowers: setting(

@@ -331,9 +331,7 @@ function unknownTypes(tasks: readonly TaskCount[], types: readonly string[]): Al
   return [...Map.groupBy(unknown, ({ task_type }) => task_type)].map(([name, rows]) => {
     const atLeast = rows.some((row) => row.capped) ? 'at least ' : ''
     const number = rows.reduce((sum, { count }) => sum + count, 0)
-    const message =
-      `${atLeast}${number} open tasks are of type ${name}, which this version does not know: no ` +
-      'worker takes them'
+    const message = `${atLeast}${number} open tasks have the type ${name}, unknown to this version: none starts`
     return degraded('unknown_task_type', message)
   })
 }

@@ -85,7 +85,7 @@ function placesIn({ heading }: TableFile): Places {
   if (places.username === undefined) {
     const reason =
       'has no column username: its first line has to name the columns, of which an import knows ' +
-      `${IMPORT_COLUMNS.join(', ')}`
+      IMPORT_COLUMNS.join(', ')
     throw refusal(reason)
   }
   return places

@@ -47,7 +47,7 @@ export async function readProfile(
   })
   const profile = readAnswer(flatOrData(ProfileAnswer), answer, 'profile')
   const ownId = profile.user_id ?? profile.id ?? platformId
-  if (ownId === null) throw refused('Meta told no id of the account', null)
+  if (ownId === null) throw refused('Meta sent no id of the account', null)
   const kind = kindOf(profile.account_type)
   if (kind === null) {
     throw refused('the account is personal: Meta shows professional accounts alone', 200)

@@ -112,7 +112,7 @@ test('what expires, fails, waits or is often wrong is said once a day and store'
   world.publish('Bag one, KES 900. DM to order')
   await world.scan({ limit: 1 })
   const { storeId, accountId } = world
-  expect(await tell(world, 'watch_stores')).toEqual({ told: 0 })
+  expect(await tell(world, 'watch_stores')).toEqual({ notified: 0 })
 
   await world.advance(5.5 * DAY_MS)
   await sql`
@@ -137,7 +137,7 @@ test('what expires, fails, waits or is often wrong is said once a day and store'
     values ('poll_store', ${`store:${storeId}`}, 'pending', 4, '{}', world_now() + interval '40 minutes',
       'connection_waits', 'the limit of the app is used up')`.execute(db)
 
-  expect(await tell(world, 'watch_stores')).toEqual({ told: 5 })
+  expect(await tell(world, 'watch_stores')).toEqual({ notified: 5 })
   expect(await notices(db)).toMatchObject([
     { kind: 'drafts_expiring', item: { store: 'Qahwa Styles', drafts: 1 } },
     { kind: 'store_drafts_wrong', item: { approved: 20, edited: 5 } },
@@ -145,9 +145,9 @@ test('what expires, fails, waits or is often wrong is said once a day and store'
     { kind: 'store_posts_failing', item: { posts: 100, failed: 12 } },
     { kind: 'store_syncs_failing', item: { syncs: 11, failed: 2 } },
   ])
-  expect(await tell(world, 'watch_stores')).toEqual({ told: 0 })
+  expect(await tell(world, 'watch_stores')).toEqual({ notified: 0 })
   await world.advance(DAY_MS + HOUR_MS)
-  expect(await tell(world, 'watch_stores')).toMatchObject({ told: expect.any(Number) })
+  expect(await tell(world, 'watch_stores')).toMatchObject({ notified: expect.any(Number) })
   expect((await notices(db)).find(({ kind }) => kind === 'drafts_expiring')?.count).toBe(2)
 })
 
@@ -162,9 +162,9 @@ test('owners hear of posts that wait for a model for more than an hour', async (
     select 'extract_post', 'catalog_post:' || id, 'pending', 3, jsonb_build_object('post_id', id), world_now() + interval '5 minutes',
       world_now() - interval '50 minutes', 'upstream_down', 'OpenAI answered 429 rate limit'
     from post`.execute(db)
-  expect(await tell(world, 'watch_stores')).toEqual({ told: 0 })
+  expect(await tell(world, 'watch_stores')).toEqual({ notified: 0 })
   await world.advance(HOUR_MS)
-  expect(await tell(world, 'watch_stores')).toEqual({ told: 1 })
+  expect(await tell(world, 'watch_stores')).toEqual({ notified: 1 })
   expect(await notices(db)).toMatchObject([
     { kind: 'store_limited', item: { waits_for: 'OpenAI answered 429 rate limit', posts: 3 } },
   ])

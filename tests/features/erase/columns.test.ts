@@ -103,7 +103,7 @@ const PASSED_OVER: Record<string, readonly string[]> = {
     'instagram_accounts.app_profile device_seed lease_owner notes platform_id time_zone username',
     'instances.name',
     'past_attempts.owner',
-    'notification_channels.shown',
+    'notification_channels.label',
     'proxies.country host label',
     'publication_log.proxy',
     'relation_pair_checks.accounts',

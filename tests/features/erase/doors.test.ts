@@ -196,7 +196,7 @@ describe('a discovery', () => {
 
     expect(task).toMatchObject({
       status: 'done',
-      result: { seen: authors.size, filtered: { erased: 2 } },
+      result: { examined: authors.size, filtered: { erased: 2 } },
     })
     expect(await findTraces(db, [one.pk, one.username, two.pk, two.username])).toEqual([])
   })
@@ -219,7 +219,7 @@ describe('a discovery', () => {
     const task = await runToEnd(world, 'discover')
     expect(task).toMatchObject({
       status: 'done',
-      result: { seen: 1, created: 0, filtered: { erased: 1 } },
+      result: { examined: 1, created: 0, filtered: { erased: 1 } },
     })
     expect(await db.selectFrom('blogs').select('id').execute()).toEqual([])
     expect(await db.selectFrom('rejected_creators').select('username').execute()).toEqual([])

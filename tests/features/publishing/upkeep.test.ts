@@ -55,10 +55,10 @@ describe('sessions of accounts that publish nothing', () => {
       results.push((await run(world, clearUnusedSessions)).result)
     }
     expect(results).toEqual([
-      { told: 0, cleared: 0, skipped: 0 },
-      { told: 2, cleared: 0, skipped: 0 },
-      { told: 0, cleared: 0, skipped: 0 },
-      { told: 0, cleared: 1, skipped: 0 },
+      { notified: 0, cleared: 0, skipped: 0 },
+      { notified: 2, cleared: 0, skipped: 0 },
+      { notified: 0, cleared: 0, skipped: 0 },
+      { notified: 0, cleared: 1, skipped: 0 },
     ])
     expect(await notices(db)).toMatchObject([
       { kind: 'sessions_unused', severity: 'warning', count: 2 },
@@ -94,14 +94,20 @@ describe('sessions of accounts that publish nothing', () => {
     })
     expect(scheduled.status).toBe(200)
     await world.advance(120 * DAY)
-    expect(await run(world, clearUnusedSessions)).toMatchObject({ result: { told: 0, cleared: 0 } })
+    expect(await run(world, clearUnusedSessions)).toMatchObject({
+      result: { notified: 0, cleared: 0 },
+    })
     // It has a time, whatever has to be done before.
     for (const status of ['review', 'translating', 'pending']) {
       await sql`update posts set status = ${status} where id = ${post}::uuid`.execute(db)
-      expect(await run(world, clearUnusedSessions), status).toMatchObject({ result: { told: 0 } })
+      expect(await run(world, clearUnusedSessions), status).toMatchObject({
+        result: { notified: 0 },
+      })
     }
     await world.send('POST', `/api/posts/${post}/cancel`)
-    expect(await run(world, clearUnusedSessions)).toMatchObject({ result: { told: 1, cleared: 0 } })
+    expect(await run(world, clearUnusedSessions)).toMatchObject({
+      result: { notified: 1, cleared: 0 },
+    })
   })
 
   test('stay for good with 0', async ({ db }) => {
@@ -109,7 +115,9 @@ describe('sessions of accounts that publish nothing', () => {
     const world = await startPostsWorld(db, { accounts: 1, settings })
     await logIn(db)
     await world.advance(900 * DAY)
-    expect(await run(world, clearUnusedSessions)).toMatchObject({ result: { told: 0, cleared: 0 } })
+    expect(await run(world, clearUnusedSessions)).toMatchObject({
+      result: { notified: 0, cleared: 0 },
+    })
   })
 })
 

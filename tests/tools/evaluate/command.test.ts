@@ -70,7 +70,7 @@ test('without a terminal --yes is needed', async () => {
 })
 
 test('prices cost nothing and are measured without a question', async () => {
-  expect(await called('--kind prices --half shown')).toMatchObject({
+  expect(await called('--kind prices --half development')).toMatchObject({
     code: 0,
     err: [],
     asked: [],

@@ -28,8 +28,8 @@ test('each store has at least 40 captions, 20 of them held out, and a third with
   expect(new Set(texts).size).toBe(texts.length)
 })
 
-test('every price of the shown half is read right, and no other', () => {
-  expect(priceReportOf({ shown: DEVELOPMENT_CAPTIONS }).wrong).toEqual([])
+test('every price of the development half is read right, and no other', () => {
+  expect(priceReportOf({ development: DEVELOPMENT_CAPTIONS }).wrong).toEqual([])
 })
 
 test('of the held-out half 98 % of the prices are right, 1 % of the captions without one get one, and all labels are stored', () => {
@@ -52,7 +52,7 @@ test('a wrong price is counted by store and kind, and shown', () => {
     { store: 'KES', caption: 'Mug @300', prices: [] },
   ] as const
   const { halves, wrong } = priceReportOf({
-    shown: labelled.map((each) => ({ ...each, prices: [...each.prices] })),
+    development: labelled.map((each) => ({ ...each, prices: [...each.prices] })),
   })
   const none = { right: 0, precision: 0, recall: 0 }
   expect(halves['development']).toMatchObject({
@@ -71,10 +71,10 @@ test('the evaluation of prices prints a table for each half and takes no options
   const { estimate, run } = preparePrices({})
   expect(estimate).toBeNull()
   const { text } = await run()
-  expect(text).toMatch(/shown half\nstore +labelled +found +right +precision +recall\nall /)
+  expect(text).toMatch(/development half\nstore +labelled +found +right +precision +recall\nall /)
   expect(text).toContain('held_out half')
   const one = await preparePrices({ half: 'held_out' }).run()
-  expect(one.text).not.toContain('shown half\nstore')
+  expect(one.text).not.toContain('development half\nstore')
   expect(() => preparePrices({ model: 'gpt-6-luna' })).toThrow(UsageError)
 })
 

@@ -95,7 +95,7 @@ async function choose(db: Db, request: BulkRequest): Promise<{ ids: string[]; ma
   if (ids !== undefined || filter === undefined)
     throw invalidField('filter', 'expected either ids or a filter')
   if (!isDry && expected === undefined)
-    throw invalidField('expected', 'is missing: send the number that dry_run told')
+    throw invalidField('expected', 'is missing: send the number that dry_run returned')
   return await findAccountIds(db, await filterOf(db, filter), MAX_ACCOUNTS)
 }
 

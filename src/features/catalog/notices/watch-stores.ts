@@ -135,7 +135,7 @@ async function takeUnnotified(
 ): Promise<(StoreToNotify & { facts: Record<string, unknown> })[]> {
   const { rows } = await sql<StoreToNotify & { facts: Record<string, unknown> }>`
     with found as (select distinct on (store_id) store_id, facts from (${watch}) w order by store_id),
-    told as (
+    notified as (
       insert into store_notices as n (store_id, kind)
       select store_id, ${kind} from found order by store_id
       on conflict (store_id, kind) do update set notified_at = world_now()
@@ -143,7 +143,7 @@ async function takeUnnotified(
       returning store_id
     )
     select s.id as store_id, s.name as store, s.owner_id, f.facts
-    from told t join found f using (store_id) join stores s on s.id = t.store_id
+    from notified t join found f using (store_id) join stores s on s.id = t.store_id
     order by s.id`.execute(tx)
   return rows
 }

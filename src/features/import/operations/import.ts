@@ -37,7 +37,7 @@ export const importOperations = {
       'required; others are ignored. Cells are separated by commas, semicolons or tabs, ' +
       'whichever the header has. Creators that are new are added and scraped; those that are ' +
       'known keep everything. Lists that do not exist are made; a category has to exist. A ' +
-      'faulty line is told by its number and keeps no other from being imported. At most ' +
+      'faulty line is reported by its number and keeps no other from being imported. At most ' +
       `${MAX_LINES} lines.`,
     query: z.strictObject({
       list: z.string().trim().min(1).max(200).optional().openapi({

@@ -114,7 +114,7 @@ export const memberWorkOperations = {
       if ((blogs === undefined) === (filter === undefined))
         throw faulty('filter', 'expected either blogs or a filter')
       if (filter && !dry_run && expected === undefined)
-        throw faulty('expected', 'is missing: send the number that dry_run told')
+        throw faulty('expected', 'is missing: send the number that dry_run returned')
       const selection = blogs === undefined ? { filter: filter ?? {} } : { blogs }
       const done = await moveMembers(db, params.id, { to, selection, expected, isDryRun: dry_run })
       return { to, dry_run, ...done }

@@ -30,6 +30,33 @@ const valuesOf = (member: Member): MemberValues => ({
   note: member.note ?? '',
 })
 
+type FaultOf = (name: keyof MemberValues) => string | undefined
+
+const priceFields = ({ t }: Context, values: MemberValues, fault: FaultOf) =>
+  html`<div class="pair">
+      ${field({
+        name: 'price',
+        label: t('price'),
+        value: values.price,
+        hint: t('priceHint'),
+        fault: fault('price'),
+        isNumeric: true,
+        isRequired: false,
+      })}
+      ${field({
+        name: 'currency',
+        label: t('currency'),
+        value: values.currency,
+        hint: t('currencyHint'),
+        fault: fault('currency'),
+        list: 'currencies',
+        isRequired: false,
+      })}
+    </div>
+    <datalist id="currencies">
+      ${CURRENCIES.map((code) => html`<option value="${code}"></option>`)}
+    </datalist>`
+
 /** The form of one member: a dialog where scripts run. */
 export async function showMember(
   context: Context,
@@ -68,29 +95,7 @@ export async function showMember(
       ],
       chosen: values.owner,
     })}
-    <div class="pair">
-      ${field({
-        name: 'price',
-        label: t('price'),
-        value: values.price,
-        hint: t('priceHint'),
-        fault: fault('price'),
-        isNumeric: true,
-        isRequired: false,
-      })}
-      ${field({
-        name: 'currency',
-        label: t('currency'),
-        value: values.currency,
-        hint: t('currencyHint'),
-        fault: fault('currency'),
-        list: 'currencies',
-        isRequired: false,
-      })}
-    </div>
-    <datalist id="currencies">
-      ${CURRENCIES.map((code) => html`<option value="${code}"></option>`)}
-    </datalist>
+    ${priceFields(context, values, fault)}
     ${field({
       name: 'due_on',
       label: t('due'),

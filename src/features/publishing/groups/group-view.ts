@@ -147,7 +147,7 @@ export const PublishingAccountView = z
       .nullable()
       .openapi({
         description:
-          'Posts within a day that Meta allows a connected account, as Meta told it; null: ' +
+          'Posts within a day that Meta allows a connected account, as Meta reports it; null: ' +
           'not asked yet',
       }),
     last_post_at: Timestamp.nullable(),

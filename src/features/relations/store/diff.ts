@@ -24,7 +24,7 @@ export function undeterminedReason(
 
 const reasonOf = ({ kind, state, reason }: ListFacts, which: string): string =>
   `${kind} of the ${which} check are ` +
-  `${state === 'incomplete' ? `incomplete (${reason ?? 'unknown'})` : 'not read to the end'}`
+  (state === 'incomplete' ? `incomplete (${reason ?? 'unknown'})` : 'not read to the end')
 
 /** The changes that can be determined, in the order of the platform's ids; those after `after`. */
 export async function listChanges(

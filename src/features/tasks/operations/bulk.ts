@@ -130,5 +130,5 @@ function requireChoice(
   if ((selection.ids === undefined) === (selection.filter === undefined))
     throw faulty('filter', 'expected either ids or a filter')
   if (selection.filter && !selection.dry_run && selection.expected === undefined)
-    throw faulty('expected', 'is missing: send the number that dry_run told')
+    throw faulty('expected', 'is missing: send the number that dry_run returned')
 }

@@ -44,9 +44,9 @@ function accountColumnsOf({ subject }: ActionLogEntry): RawBuilder<unknown> {
     cross join lateral (
       select case when count(v.id) = 1 then (array_agg(v.id) filter (where v.id is not null))[1] end as id,
         case when count(v.id) = 1 then max(v.username) end as username,
-        count(v.id) > 0 or count(a.id) = 0 as is_told
+        count(v.id) > 0 or count(a.id) = 0 as is_notified
       from shared.instagram_accounts a left join derived.publishing_accounts v on v.account_id = a.id
       where a.proxy_id = x.id
     ) users
-    where x.id = ${proxyId}::uuid and users.is_told`
+    where x.id = ${proxyId}::uuid and users.is_notified`
 }

@@ -33,7 +33,7 @@ export async function noteStates(db: Db): Promise<void> {
         where n.publishing_account_id = s.id order by n.id desc limit 1
       ) noted on true
       where s.turn is null or noted.observed_at is null or s.at > noted.observed_at
-    ) told
+    ) reported
     where state is distinct from earlier
     order by at, turn`.execute(db)
 }

@@ -82,7 +82,7 @@ function byDay(page: Context, { by_day: known }: Overview) {
       at: momentOf(`${day}T12:00`, timeZone) ?? now,
       label: formats.day(day),
       values: [published + missed, published],
-      counts: [missed, published],
+      displayed: [missed, published],
     }
   })
   return chart(page, {
