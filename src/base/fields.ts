@@ -2,17 +2,17 @@
  * The declaration of one field of a noun: the API schema, the column, the cell of a file, the
  * command option and the input of a page follow from its kind.
  */
-export type Field<Group extends string = string> = Described<Group> & Kind
+export type Field = Described & Kind
 
-type Described<Group extends string> = {
-  /** The section of the page that shows it. */
-  group: Group
+type Described = {
   /** The text of its option in the help. */
   about: string
   /** The description in the API's document, when the name does not suffice. */
   description?: string
   /** The option's name in commands, when it is not the field's name with hyphens. */
   option?: string
+  /** The placeholder for its value in the help, when it is not that of its kind: `CODE`. */
+  value?: string
   /** Counted by programs: its change is not a person's decision. */
   isCounted?: true
 }
@@ -31,8 +31,8 @@ type OrderedKind =
   | { kind: 'money'; default: null }
   /** An integer from 0 to a billion. */
   | { kind: 'count'; default: null }
-  /** A number from 0 to `max`. */
-  | { kind: 'number'; max: number; default: null }
+  /** A number from `min`, or 0, to `max`. */
+  | { kind: 'number'; min?: number; max: number; default: null }
   | { kind: 'choice'; values: readonly string[]; default: string }
   | { kind: 'moment'; default: null }
 
@@ -41,9 +41,9 @@ type OtherKind =
   | { kind: 'url'; default: null }
   /** An ISO 4217 code; the owner's currency by default. */
   | { kind: 'currency' }
-  | { kind: 'flag'; default: false }
+  | { kind: 'flag'; default: boolean }
   /** At most `most` lines, each in at most `max` characters. */
-  | { kind: 'list'; max: number; most: number; default: readonly [] }
+  | { kind: 'list'; max: number; most: number; default: readonly string[] }
   /** At most `most` values of options, such as size: M. */
   | { kind: 'variants'; most: number; default: readonly [] }
 
@@ -86,6 +86,15 @@ export type SentOf<F extends Field> = F extends { kind: 'moment' }
 export type ValuesOf<Table extends Fields> = {
   -readonly [Name in keyof Table]: ValueOf<Table[Name]>
 }
+
+/**
+ * The columns of a row that are fields of a table; the compiler names columns without a field, and
+ * fields without a column. `Own` are those that gramd itself writes.
+ */
+export type FieldColumn<Row, Name extends string, Own extends keyof Row> =
+  Exclude<keyof Row, Own> extends Name
+    ? Name & keyof Row
+    : { columnWithoutField: Exclude<keyof Row, Own | Name> }
 
 /** Returns the names of a table of fields, in order. */
 export const namesOf = <Table extends Fields>(table: Table): (keyof Table & string)[] =>

@@ -18,12 +18,13 @@ export const variants = (about: string): Option<{ option: string; value: string 
 /** Returns the options of a table of fields for the operations that write them. */
 export const fieldHelp = (fields: Fields): Readonly<Record<string, FieldOption>> =>
   Object.fromEntries(
-    Object.entries(fields).map(([name, { kind, about, option }]) => [
+    Object.entries(fields).map(([name, { kind, about, option, value }]) => [
       name,
       {
         about,
         ...(option !== undefined && { option }),
         ...(kind === 'currency' && { value: 'CODE' }),
+        ...(value !== undefined && { value }),
         ...(kind === 'variants' && { as: variants(about) }),
       },
     ]),

@@ -25,7 +25,8 @@ const Moment = z.iso
   .nullable()
   .openapi({ type: ['string', 'null'], format: 'date-time' })
 
-const Currency = z
+/** A code of ISO 4217. */
+export const Currency = z
   .string()
   .refine(isCurrency, { error: NO_CURRENCY, params: { code: 'not_a_currency' } })
   .openapi({ type: 'string', pattern: '^[A-Z]{3}$' })
@@ -46,7 +47,7 @@ const SCHEMAS: { readonly [Kind in FieldKind]: (field: OfKind<Kind>) => z.ZodTyp
   currency: () => Currency,
   flag: () => z.boolean(),
   count: () => z.int().min(0).max(MAX_COUNT).nullable(),
-  number: ({ max }) => z.number().min(0).max(max).nullable(),
+  number: ({ min = 0, max }) => z.number().min(min).max(max).nullable(),
   list: ({ max, most }) => z.array(oneLine(max)).max(most),
   variants: ({ most }) =>
     z
@@ -57,16 +58,19 @@ const SCHEMAS: { readonly [Kind in FieldKind]: (field: OfKind<Kind>) => z.ZodTyp
   moment: () => Moment,
 }
 
-function schemaOf(field: Field): z.ZodType {
+/** The schema of a field: its own, or that of its kind. */
+function schemaOf(
+  field: Field,
   // The compiler cannot see that the entry of a kind takes the fields of that kind.
-  const schema = (SCHEMAS[field.kind] as (field: Field) => z.ZodType)(field)
+  schema = (SCHEMAS[field.kind] as (field: Field) => z.ZodType)(field),
+): z.ZodType {
   return field.description === undefined
     ? schema
     : schema.openapi({ description: field.description })
 }
 
 /** The schema of a stored value: it was checked when it was written. */
-function answerSchemaOf(field: Field): z.ZodType {
+function answerSchemaOf(field: Field, own?: z.ZodType): z.ZodType {
   switch (field.kind) {
     case 'line':
       return z.string()
@@ -75,14 +79,16 @@ function answerSchemaOf(field: Field): z.ZodType {
     case 'moment':
       return Timestamp.nullable()
     default:
-      return schemaOf(field)
+      return schemaOf(field, own)
   }
 }
 
-function newSchemaOf(field: Field): z.ZodType {
-  if (field.kind === 'line') return schemaOf(field)
-  if (field.kind === 'currency') return schemaOf(field).optional()
-  return schemaOf(field).default(structuredClone(field.default))
+function newSchemaOf(field: Field, own?: z.ZodType): z.ZodType {
+  const schema = schemaOf(field, own)
+  if (field.kind === 'line') return schema
+  return field.kind === 'currency'
+    ? schema.optional()
+    : schema.default(structuredClone(field.default))
 }
 
 /** The schemas of a change: each field as a program sends it, and as the store takes it. */
@@ -106,10 +112,19 @@ type AnswerSchemas<Table extends Fields> = {
     : z.ZodType<ValueOf<Table[Name]>>
 }
 
-/** Returns the schemas of a table of fields: for changes, new rows and answers. */
-export const schemasOf = <const Table extends Fields>(table: Table) => {
-  const made = (schemaFor: (field: Field) => z.ZodType): unknown =>
-    Object.fromEntries(Object.entries(table).map(([name, field]) => [name, schemaFor(field)]))
+/**
+ * Returns the schemas of a table of fields: for changes, new rows and answers. `own` has those of
+ * fields that take less than their kind does.
+ */
+export const schemasOf = <const Table extends Fields>(
+  table: Table,
+  own: Partial<ChangeSchemas<Table>> = {},
+) => {
+  const schemas: Partial<Record<string, z.ZodType>> = own
+  const made = (schemaFor: (field: Field, own?: z.ZodType) => z.ZodType): unknown =>
+    Object.fromEntries(
+      Object.entries(table).map(([name, field]) => [name, schemaFor(field, schemas[name])]),
+    )
   return {
     change: made(schemaOf) as ChangeSchemas<Table>,
     create: made(newSchemaOf) as NewSchemas<Table>,

@@ -7,10 +7,10 @@ import { PRODUCT_FIELDS } from '../../src/features/catalog/fields/products.ts'
 const NOW = new Date('2026-11-26T12:00:00Z')
 
 const FIELDS = {
-  title: { kind: 'line', max: 9, group: 'a', about: 'of it' },
-  old_price: { kind: 'money', default: null, group: 'a', about: 'before', option: 'before' },
-  currency: { kind: 'currency', group: 'a', about: 'of it' },
-  sizes: { kind: 'variants', most: 9, default: [], group: 'a', about: 'all of them' },
+  title: { kind: 'line', max: 9, about: 'of it' },
+  old_price: { kind: 'money', default: null, about: 'before', option: 'before' },
+  currency: { kind: 'currency', about: 'of it' },
+  sizes: { kind: 'variants', most: 9, default: [], about: 'all of them' },
 } as const satisfies Fields
 
 test('a table of fields has the words of their options, and reads what has a form of its own', () => {

@@ -1,5 +1,5 @@
 import { html } from 'hono/html'
-import { isOptional, type Field } from '../../base/fields.ts'
+import { isOptional, type Field, type Fields } from '../../base/fields.ts'
 import type { ProblemError } from '../user-client.ts'
 import type { Page } from '../page.ts'
 import { external } from '../parts/external.ts'
@@ -15,6 +15,18 @@ export type FieldTexts = {
   /** The text of a value of a choice. */
   choice(value: string): string
 }
+
+/**
+ * The texts of each value of a choice, such as `status_active`: the compiler names those that are
+ * missing.
+ */
+export type ChoiceKey<Table extends Fields> = {
+  [Name in keyof Table & string]: Table[Name] extends {
+    values: readonly (infer Value extends string)[]
+  }
+    ? `${Name}_${Value}`
+    : never
+}[keyof Table & string]
 
 type InputState = { name: string; value: string; fault: string | undefined }
 

@@ -1,4 +1,4 @@
-import type { Field, FieldKind, Variant } from '../../base/fields.ts'
+import { isOptional, type Field, type FieldKind, type Variant } from '../../base/fields.ts'
 import { momentIn, momentOf } from '../days.ts'
 import type { Page } from '../page.ts'
 import { numberIn } from './number-in.ts'
@@ -73,9 +73,7 @@ export const textOf = ({ kind }: Field, value: StoredValue, zone: Zone): string 
 
 /** Parses the text of a field's input for the API; an empty text is the empty value. */
 export function valueOf(field: Field, text: string, zone: Zone): unknown {
-  if (text === '' && 'default' in field && field.kind !== 'choice')
-    return structuredClone(field.default)
-  return CODECS[field.kind].read(text, zone)
+  return text === '' && isOptional(field) ? null : CODECS[field.kind].read(text, zone)
 }
 
 /** Reads a field of a form, trimmed; undefined when the form lacks it. */

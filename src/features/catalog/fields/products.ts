@@ -17,6 +17,9 @@ export const PRODUCT_GROUPS = [
 ] as const
 export type ProductGroup = (typeof PRODUCT_GROUPS)[number]
 
+/** A field with the section of the page that shows it. */
+type Grouped = Field & { group: ProductGroup }
+
 /**
  * The fields of a product that people and shops write, by column of `products`. The schemas of the
  * API, the columns that the store reads, the files of exports and imports, the options of `gramd
@@ -220,7 +223,7 @@ export const PRODUCT_FIELDS = {
     about: 'how many reviews it has',
     isCounted: true,
   },
-} as const satisfies Readonly<Record<string, Field<ProductGroup>>>
+} as const satisfies Readonly<Record<string, Grouped>>
 
 export type ProductField = keyof typeof PRODUCT_FIELDS
 export const PRODUCT_FIELD_NAMES: readonly ProductField[] = namesOf(PRODUCT_FIELDS)
@@ -255,4 +258,4 @@ export type ProductChange = {
   slug?: string | undefined
 }
 
-export const fieldOfProduct = (name: ProductField): Field<ProductGroup> => PRODUCT_FIELDS[name]
+export const fieldOfProduct = (name: ProductField): Grouped => PRODUCT_FIELDS[name]

@@ -5,6 +5,7 @@ import {
   faultAt,
   fieldInput,
   fieldValue,
+  type ChoiceKey,
   type FieldTexts,
 } from '../../../../console/kit/field-inputs.ts'
 import { details } from '../../../../console/parts/details.ts'
@@ -17,15 +18,6 @@ import {
   type ProductGroup,
 } from '../../fields/products.ts'
 import type { Context, Product } from './kit.ts'
-
-/** The texts of each choice, such as `status_active`: the compiler names those that are missing. */
-type ChoiceKey = {
-  [Name in ProductField]: (typeof PRODUCT_FIELDS)[Name] extends {
-    values: readonly (infer Value extends string)[]
-  }
-    ? `${Name}_${Value}`
-    : never
-}[ProductField]
 
 const labelOf = ({ t }: Context, name: ProductField): string => t(`product.field_${name}`)
 
@@ -41,7 +33,7 @@ function textsOf(page: Context, name: ProductField): FieldTexts {
   return {
     label: labelOf(page, name),
     hint: own ?? (kind in ofKind ? ofKind[kind as keyof typeof ofKind] : undefined),
-    choice: (value) => t(`${name}_${value}` as ChoiceKey),
+    choice: (value) => t(`${name}_${value}` as ChoiceKey<typeof PRODUCT_FIELDS>),
   }
 }
 

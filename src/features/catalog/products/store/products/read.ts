@@ -4,6 +4,7 @@ import {
   NoSuchRecordError,
   type InvalidInputError,
 } from '../../../../../base/errors.ts'
+import type { FieldColumn } from '../../../../../base/fields.ts'
 import type { Db, Tx } from '../../../../../db/handles.ts'
 import type { Products } from '../../../../../db/schema.ts'
 import {
@@ -46,12 +47,7 @@ type OwnColumn =
   | 'videos_due_at'
   | 'video_tries'
 
-/** Makes the compiler name columns without a field, and fields without a column. */
-type FieldColumns =
-  Exclude<keyof Products, OwnColumn> extends ProductField
-    ? ProductField & keyof Products
-    : { columnWithoutField: Exclude<keyof Products, OwnColumn | ProductField> }
-const FIELD_COLUMNS: readonly FieldColumns[] = PRODUCT_FIELD_NAMES
+const FIELD_COLUMNS: readonly FieldColumn<Products, ProductField, OwnColumn>[] = PRODUCT_FIELD_NAMES
 
 /** Amounts are texts: numbers would round them. */
 const fieldColumns = sql.join(
