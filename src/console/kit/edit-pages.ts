@@ -33,10 +33,14 @@ export type Edit<Key extends string, Create extends OperationName, Read extends 
       AnswerOf<Read>[Name]
     >
   }
+  /** The stored values that the form of a new item begins with. */
+  initial?: Partial<AnswerOf<Read>>
   /** The number in `deleteHint`, such as the number of members. */
-  count(stored: AnswerOf<Read>): number
+  count?(stored: AnswerOf<Read>): number
   /** The page to open after creation: the list, or the new item. */
   opens: 'list' | 'made'
+  /** The statuses of refusals that the form shows, when not only those of every form. */
+  refusals?: readonly number[]
 }
 
 /** Creates the pages that create, change and delete one kind of item; deletion asks first. */
@@ -45,9 +49,10 @@ export const editPages = <Key extends string, C extends OperationName, R extends
 ): Routes<Key> => routesOf(edit as unknown as AnyEdit) as unknown as Routes<Key>
 
 /** Untyped: `editPages` has checked the declaration. */
-type AnyEdit = Omit<Edit<string, never, never>, 'fields' | 'count'> & {
+type AnyEdit = Omit<Edit<string, never, never>, 'fields' | 'count' | 'initial'> & {
   fields: Readonly<Record<string, FormField<string, unknown, unknown>>>
-  count(stored: object): number
+  initial?: object
+  count?(stored: object): number
 }
 type Named = { id: string; name: string }
 
@@ -58,7 +63,10 @@ function routesOf(edit: AnyEdit): Routes<string> {
 
 type Form = ReturnType<typeof formOf>
 
-function createRoutes({ path, create, opens }: AnyEdit, form: Form): Routes<string> {
+function createRoutes(
+  { path, create, opens, initial, refusals }: AnyEdit,
+  form: Form,
+): Routes<string> {
   const list = addressOf(path)
   const texts = ({ t }: AnyContext) => ({
     title: t('make'),
@@ -68,11 +76,11 @@ function createRoutes({ path, create, opens }: AnyEdit, form: Form): Routes<stri
   })
   return {
     [`GET ${path}/new`]: async (context: AnyContext) =>
-      await form.show(context, texts(context), {}),
+      await form.show(context, texts(context), initial ? form.values(context, initial) : {}),
     [`POST ${path}`]: async (context: AnyContext) => {
       const values = await form.read(context)
       const body = form.body(context, values)
-      const { answer, refusal } = await refusable(callAny(context, create, { body }))
+      const { answer, refusal } = await refusable(callAny(context, create, { body }), refusals)
       if (refusal) return await form.show(context, texts(context), values, refusal)
       const { id, name } = answer as Named
       return goTo(context, opens === 'list' ? path : `${path}/${id}`, context.t('made', { name }))
@@ -80,7 +88,7 @@ function createRoutes({ path, create, opens }: AnyEdit, form: Form): Routes<stri
   }
 }
 
-function changeRoutes({ path, read, update }: AnyEdit, form: Form): Routes<string> {
+function changeRoutes({ path, read, update, refusals }: AnyEdit, form: Form): Routes<string> {
   const texts = ({ t }: AnyContext, { id, name }: Named) => {
     const back = `${addressOf(path)}/${id}`
     return {
@@ -100,7 +108,7 @@ function changeRoutes({ path, read, update }: AnyEdit, form: Form): Routes<strin
       const values = await form.read(context)
       const params = { id: context.param('id') }
       const body = form.body(context, values)
-      const { refusal } = await refusable(callAny(context, update, { params, body }))
+      const { refusal } = await refusable(callAny(context, update, { params, body }), refusals)
       if (!refusal)
         return goTo(context, `${path}/${encodeURIComponent(params.id)}`, context.t('saved'))
       return await form.show(context, texts(context, await load(context, read)), values, refusal)
@@ -115,7 +123,7 @@ function removeRoutes({ path, read, remove, count }: AnyEdit): Routes<string> {
       const stored = await load(context, read)
       return await askFirst(context, {
         title: t('deleteTitle', { name: stored.name }),
-        body: html`<p>${t('deleteHint', { n: count(stored) })}</p>`,
+        body: html`<p>${t('deleteHint', count && { n: count(stored) })}</p>`,
         action: `${addressOf(path)}/${stored.id}/delete`,
         submit: t('deleteSubmit'),
         hidden: {},

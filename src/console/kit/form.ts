@@ -4,6 +4,7 @@ import { readForm } from '../page.ts'
 import { refused } from '../parts/refused.ts'
 import { layout } from '../layout.ts'
 import type { AnyContext, Content } from './context.ts'
+import { faultAt } from './field-inputs.ts'
 import type { FormField } from './form-fields.ts'
 
 /** The texts of the inputs, by field name. */
@@ -41,9 +42,10 @@ export function formOf(fields: Readonly<Record<string, FormField<string, unknown
      * the top.
      */
     async show(context: AnyContext, form: Form, values: Values, refusal?: ProblemError) {
-      const isAtField = refusal?.problem.errors?.some(({ field }) => field in fields) ?? false
+      const faults = new Map(all.map(([name]) => [name, faultAt(refusal, name)]))
+      const isAtField = [...faults.values()].some((fault) => fault !== undefined)
       const inputs = all.map(([name, { show }]) =>
-        show(context, { name, value: values[name] ?? '', fault: refusal?.reasonAt(name) }),
+        show(context, { name, value: values[name] ?? '', fault: faults.get(name) }),
       )
       const body = html`<form class="card" method="post" action="${form.action}">
         ${refusal === undefined || isAtField ? '' : refused(context, refusal)} ${inputs}
