@@ -3,6 +3,7 @@ import type { Fields } from '../../src/base/fields.ts'
 import { fieldHelp } from '../../src/cli/field-options.ts'
 import { COMMANDS } from '../../src/config.ts'
 import { PRODUCT_FIELDS } from '../../src/features/catalog/fields/products.ts'
+import { STORE_FIELDS } from '../../src/features/catalog/fields/stores.ts'
 
 const NOW = new Date('2026-11-26T12:00:00Z')
 
@@ -10,6 +11,7 @@ const FIELDS = {
   title: { kind: 'line', max: 9, about: 'of it' },
   old_price: { kind: 'money', default: null, about: 'before', option: 'before' },
   currency: { kind: 'currency', about: 'of it' },
+  codes: { kind: 'list', max: 2, most: 9, default: [], about: 'of it', value: 'CODE' },
   sizes: { kind: 'variants', most: 9, default: [], about: 'all of them' },
 } as const satisfies Fields
 
@@ -20,6 +22,7 @@ test('a table of fields has the words of their options, and reads what has a for
     title: { about: 'of it' },
     old_price: { about: 'before', option: 'before' },
     currency: { value: 'CODE' },
+    codes: { value: 'CODE' },
   })
   expect(help['sizes']?.as?.read('size=M,colour=a=b', NOW)).toEqual([
     { option: 'size', value: 'M' },
@@ -45,4 +48,16 @@ test('gramd products update has an option for each field of a product, which rea
   expect(read('available-from', '2026-12-31T10:00:00Z')).toBe('2026-12-31T10:00:00.000Z')
   expect(read('available-from', '')).toBeNull()
   expect(() => read('status', 'of')).toThrow('expected one of draft, active, archived')
+})
+
+test('gramd stores update has an option for each field of a store', () => {
+  const { options = {} } = COMMANDS.find(({ name }) => name === 'stores update') ?? {}
+
+  expect(Object.values(options).map(({ field }) => field)).toEqual(
+    expect.arrayContaining(Object.keys(STORE_FIELDS)),
+  )
+  expect(Object.keys(options)).toEqual(expect.arrayContaining(['account', 'videos', 'carousels']))
+  expect(options['languages']).toMatchObject({ value: 'CODE,…' })
+  expect(options['auto-approve-from']?.read('95%', NOW)).toBe(0.95)
+  expect(options['account']?.read('', NOW)).toBeNull()
 })

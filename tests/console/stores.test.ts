@@ -1,6 +1,9 @@
 import { sql } from 'kysely'
 import { expect } from 'vitest'
 import type { Db } from '../../src/db/handles.ts'
+import { STORE_FIELD_NAMES } from '../../src/features/catalog/fields/stores.ts'
+import en from '../../src/features/catalog/texts/stores/en.json' with { type: 'json' }
+import ru from '../../src/features/catalog/texts/stores/ru.json' with { type: 'json' }
 import { catalog, EMPTY_STORE, ENDED_SCAN, SCAN, STORE } from './fill/catalog.ts'
 import { ownAccounts } from './fill/own-accounts.ts'
 import { aReader, aUser, test, type Served } from './kit.ts'
@@ -107,8 +110,102 @@ test('an import leads to its drafts, and tells what failed', async ({ db, served
 test('a store decides whether approved products are shown at once', async ({ db, served }) => {
   const { open, send } = await aSeller({ db, served })
   const given = { name: 'Shop', currency: 'KES', categories: 'Other' }
-  await send(`/stores/${STORE}/edit`, { ...given, 'approved-as': 'draft' })
+  await send(`/stores/${STORE}/edit`, { ...given, approved_as: 'draft' })
   const { rows } = await sql`select approved_as from stores where id = ${STORE}`.execute(db)
   expect(rows).toEqual([{ approved_as: 'draft' }])
   expect((await open(`/stores/${STORE}/edit`)).source).toMatch(/value="draft"\s+selected/)
+})
+
+const FILLED = {
+  name: 'Fabrics of Nairobi',
+  connection_id: '',
+  currency: 'tzs',
+  with_videos: 'true',
+  auto_approve_from: '0,95',
+  approved_as: 'draft',
+  languages: 'en sw, kk',
+  categories: 'Kitenge\r\n\r\n Bags ',
+  product_url: 'https://shop.example/p/{slug}',
+}
+
+test('the form of a store has each of its fields with a label, and stores what it says', async ({
+  db,
+  served,
+}) => {
+  const { open, send, inRussian } = await aSeller({ db, served })
+  for (const [read, texts] of [
+    [open, en],
+    [inRussian.open, ru],
+  ] as const) {
+    const form = await read(`/stores/${STORE}/edit`)
+    for (const name of STORE_FIELD_NAMES) {
+      expect(form.source).toContain(` name="${name}"`)
+      expect(form.text).toContain(texts[`field_${name}`])
+    }
+  }
+  const saved = await send(`/stores/${STORE}/edit`, FILLED)
+  expect([saved.status, saved.flash]).toEqual([303, 'Saved.'])
+  const stored = sql`
+    select name, connection_id, currency, auto_sync, with_videos, with_carousels, auto_approve_from,
+      approved_as, languages, categories, product_url
+    from stores where id = ${STORE}`
+  expect((await stored.execute(db)).rows).toEqual([
+    {
+      ...FILLED,
+      connection_id: null,
+      currency: 'TZS',
+      auto_sync: false,
+      with_videos: true,
+      with_carousels: false,
+      auto_approve_from: 0.95,
+      languages: ['en', 'sw', 'kk'],
+      categories: ['Kitenge', 'Bags'],
+    },
+  ])
+  // Empty fields are stored as none; a store always has a currency and categories.
+  const empty = { ...FILLED, auto_approve_from: '', languages: ' ', product_url: '' }
+  await send(`/stores/${STORE}/edit`, { ...empty, currency: '', categories: ' ' })
+  expect((await stored.execute(db)).rows).toEqual([
+    expect.objectContaining({
+      auto_approve_from: null,
+      languages: [],
+      product_url: null,
+      currency: 'TZS',
+      categories: ['Kitenge', 'Bags'],
+    }),
+  ])
+})
+
+test('a new store begins with the usual choices, and refusals stand at their fields', async ({
+  db,
+  served,
+}) => {
+  const { open, send, inRussian } = await aSeller({ db, served })
+  const { source } = await open('/stores/new')
+  for (const name of ['auto_sync', 'with_videos', 'with_carousels'])
+    expect(source).toMatch(new RegExp(`name="${name}"\\s+value="true"\\s+checked`))
+  expect(source).toMatch(/<textarea\s+id="categories"[^>]*>\s*<\/textarea>/)
+
+  const wrong = {
+    ...FILLED,
+    name: ' ',
+    currency: 'kex',
+    languages: 'english',
+    auto_approve_from: '0.2',
+  }
+  const refused = await send('/stores', wrong)
+  expect(refused.status).toBe(422)
+  expect(refused.text).toMatch(/Name Enter one line of at most 120 characters\. .*Currency Enter/)
+  expect(refused.text).toMatch(/confidence The minimum is 0\.9\. .*captions expected a code/)
+  expect(refused.source).toContain('value="english"')
+  expect((await inRussian.send('/stores', wrong)).text).toContain('Введите три буквы')
+
+  const made = await send('/stores', { name: 'Plain', currency: '', categories: '' })
+  expect(made.flash).toBe('The store “Plain” is created.')
+  const { rows } = await sql`
+    select currency, cardinality(categories) as categories, auto_sync, approved_as
+    from stores where name = 'Plain'`.execute(db)
+  expect(rows).toEqual([
+    { currency: 'KES', categories: 9, auto_sync: false, approved_as: 'active' },
+  ])
 })

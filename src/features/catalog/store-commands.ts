@@ -1,28 +1,16 @@
+import { fieldHelp } from '../../cli/field-options.ts'
 import { operationCommand } from '../../cli/operation-command.ts'
 import { callOperation } from '../../cli/operation-request.ts'
 import { flag } from '../../cli/option.ts'
 import { fieldAt } from '../../cli/show/answer.ts'
+import { STORE_FIELDS } from './fields/stores.ts'
 
 export const STORE = { name: 'STORE', about: 'its name or id, see gramd stores list' } as const
 
 const POST = { about: 'its id, see gramd stores posts' } as const
 
-const STORE_FIELDS = {
-  currency: { value: 'CODE', about: 'of prices that name none, by ISO 4217' },
-  languages: { value: 'CODE', about: 'of its captions, by ISO 639-1, as in en,sw' },
-  connection_id: {
-    option: 'account',
-    value: 'ACCOUNT',
-    about: 'the connected account that it reads, by username or id',
-  },
-  auto_sync: 'whether new posts become drafts by themselves',
-  auto_approve_from: 'the confidence, from 0.9 on, at which drafts become products',
-  with_videos: { option: 'videos', about: 'whether videos are read' },
-  with_carousels: { option: 'carousels', about: 'whether carousels are read' },
-  approved_as: 'the status of new products',
-  categories: { value: 'NAME', about: 'of its products' },
-  product_url: "of the shop's own pages, with {slug} in it",
-} as const
+/** The name of a new store is a word of its command. */
+const { name: NAME, ...FIELDS } = STORE_FIELDS
 
 export const STORE_COMMANDS = [
   operationCommand('listStores', {
@@ -36,10 +24,10 @@ export const STORE_COMMANDS = [
   operationCommand('createStore', {
     name: 'stores create',
     summary: 'open a store',
-    words: { name: { about: 'what it is called' } },
+    words: { name: { about: NAME.about } },
     options: {
       slug: { value: 'SLUG', about: 'its address, made of the name by default' },
-      ...STORE_FIELDS,
+      ...fieldHelp(FIELDS),
     },
     view: { says: (_, { words }) => `Opened the store '${words[0]}'.`, fields: ['id', 'slug'] },
   }),
@@ -93,7 +81,7 @@ export const STORE_COMMANDS = [
     name: 'stores update',
     summary: 'change a store',
     words: { id: STORE },
-    options: { name: { value: 'NAME', about: 'its new name' }, ...STORE_FIELDS },
+    options: fieldHelp(STORE_FIELDS),
     view: { says: () => 'Changed the store.' },
   }),
   operationCommand('deleteStore', {

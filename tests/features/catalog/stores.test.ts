@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { StoreFields } from '../../../src/features/catalog/fields/stores.ts'
 import { expect, test } from '../../fixtures/test.ts'
 import { startCatalogWorld, type CatalogWorld } from './kit.ts'
 
@@ -32,6 +33,56 @@ test('a store has the currency of the setting, an address of its name and the us
   expect(
     await opened(world, { name: 'Own', currency: 'KES', categories: ['Kitenge', 'Bags'] }),
   ).toMatchObject({ currency: 'KES', categories: ['Kitenge', 'Bags'] })
+})
+
+test('each field of a store is stored, answered and changed', async ({ db }) => {
+  const world = await startCatalogWorld(db)
+  const fields = {
+    name: 'Fabrics',
+    connection_id: null,
+    currency: 'TZS',
+    auto_sync: false,
+    with_videos: false,
+    with_carousels: false,
+    auto_approve_from: 0.95,
+    approved_as: 'draft',
+    languages: ['sw'],
+    categories: ['Kitenge'],
+    product_url: 'https://shop.example/p/{slug}',
+  } satisfies StoreFields
+  const { id, ...made } = await opened(world, fields)
+  expect(made).toMatchObject(fields)
+
+  const changed = {
+    ...fields,
+    name: 'Bags',
+    connection_id: null,
+    currency: 'KES',
+    auto_sync: true,
+    with_videos: true,
+    with_carousels: true,
+    auto_approve_from: null,
+    approved_as: 'active',
+    languages: [],
+    categories: ['Bags', 'Belts'],
+    product_url: null,
+  } satisfies StoreFields
+  const answer = await world.send('PATCH', `/api/stores/${id}`, changed)
+  expect([answer.status, await answer.json()]).toEqual([200, expect.objectContaining(changed)])
+  expect(await world.get(`/api/stores/${id}`, Store)).toMatchObject({ ...changed, slug: made.slug })
+
+  for (const [name, value] of Object.entries({
+    name: 'two\nlines',
+    currency: 'kes',
+    auto_approve_from: 0.89,
+    approved_as: 'archived',
+    languages: ['english'],
+    categories: ['Bags', 'bags'],
+    product_url: 'https://shop.example/p',
+  })) {
+    const refused = await world.send('PATCH', `/api/stores/${id}`, { [name]: value })
+    expect([refused.status, await refused.text()]).toEqual([422, expect.stringContaining(name)])
+  }
 })
 
 test('an address and an account are one store’s', async ({ db }) => {

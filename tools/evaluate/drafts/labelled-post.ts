@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import type { PostToAsk } from '../../../src/features/catalog/posts/store/catalog-posts/posts.ts'
 import { MONEY } from '../../../src/base/currency.ts'
-import { DEFAULT_CATEGORIES } from '../../../src/features/catalog/stores/store-view.ts'
+import { DEFAULT_CATEGORIES } from '../../../src/features/catalog/fields/stores.ts'
 
 const Decimal = z.string().regex(MONEY)
 const Currency = z.string().regex(/^[A-Z]{3}$/)

@@ -54,7 +54,7 @@ function account(page: Context, connection: Connection, found: Account) {
   const { lastValidatedAt: checked } = connection
   return html`${reason === undefined ? '' : notice(reason)}
     ${details([
-      [t('account'), `@${found.username}`],
+      [t('field_connection_id'), `@${found.username}`],
       [t('connection.state'), stateBadge(page, found)],
       [t('connection.lookedAt'), at === null ? t('connection.notYet') : time(page, at)],
       [t('connection.checkedAt'), checked === null ? t('connection.notYet') : time(page, checked)],

@@ -77,7 +77,7 @@ function numbers(page: Context, store: Store) {
   const { formats } = page
   return statList([
     {
-      label: t('account'),
+      label: t('field_connection_id'),
       value: store.username === null ? t('noAccount') : `@${store.username}`,
       href: `/console/stores/${store.id}/connection`,
     },
@@ -91,6 +91,6 @@ function numbers(page: Context, store: Store) {
       value: formats.number(store.products),
       href: `/console/products?store=${store.id}`,
     },
-    { label: t('currency'), value: store.currency },
+    { label: t('field_currency'), value: store.currency },
   ])
 }

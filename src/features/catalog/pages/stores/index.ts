@@ -1,6 +1,6 @@
 import { confirmDisconnect, askToRevoke, part, revoke, showConnection } from './connection.ts'
 import { showStore } from './detail.ts'
-import { askToDelete, change, make, remove, showEdit, showNew } from './edit.ts'
+import { editRoutes } from './edit.ts'
 import { cancelScan, showImport } from './import.ts'
 import { definePage } from './kit.ts'
 import { showStores } from './list.ts'
@@ -13,18 +13,13 @@ export const storesPage = definePage({
   nav: { group: 'creators', shape: 'shop', scope: 'own:read' },
   routes: {
     'GET /stores': showStores,
-    'POST /stores': make,
-    'GET /stores/new': showNew,
+    ...editRoutes,
     'GET /stores/:id': showStore,
     'GET /stores/:id/stats': showStats,
     'GET /stores/:id/posts': showPosts,
     'POST /stores/:id/posts/:post/draft': draftPost,
     'POST /stores/:id/posts/:post/never': ignorePost,
     'POST /stores/:id/posts/:post/again': unignorePost,
-    'GET /stores/:id/edit': showEdit,
-    'POST /stores/:id/edit': change,
-    'GET /stores/:id/delete': askToDelete,
-    'POST /stores/:id/delete': remove,
     'GET /stores/:id/scan': showScan,
     'POST /stores/:id/scan': beginScan,
     'GET /stores/:id/scan/:scan': showImport,

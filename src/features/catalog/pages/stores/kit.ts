@@ -17,7 +17,7 @@ const kit = pageKit(messages, {
   product: productFieldWords,
 })
 
-export const { definePage, listPage } = kit
+export const { definePage, listPage, editPages } = kit
 export type Context = ContextOf<typeof kit>
 
 export type Store = AnswerOf<'getStore'>

@@ -6,7 +6,7 @@ export const showStores = listPage({
   path: '/stores',
   columns: [
     {
-      label: 'name',
+      label: 'field_name',
       cell: ({ id, name }) => html`<a class="name" href="/console/stores/${id}">${name}</a>`,
     },
     {
@@ -15,7 +15,7 @@ export const showStores = listPage({
       cell: ({ owner }) => owner?.login ?? 'gramd',
     },
     {
-      label: 'account',
+      label: 'field_connection_id',
       cell: ({ username }, { t }) => (username === null ? t('noAccount') : `@${username}`),
     },
     {

@@ -61,8 +61,8 @@ async function showForm(
       isRequired: false,
       fault: error?.reasonAt('since'),
     })}
-    ${checkboxField({ name: 'videos', label: t('videos'), isChosen: values.videos })}
-    ${checkboxField({ name: 'carousels', label: t('carousels'), isChosen: values.carousels })}
+    ${checkboxField({ name: 'videos', label: t('field_with_videos'), isChosen: values.videos })}
+    ${checkboxField({ name: 'carousels', label: t('field_with_carousels'), isChosen: values.carousels })}
     <p class="hint">${t('kindsHint')}</p>
     ${checkboxField({ name: 'batches', label: t('inBatches'), isChosen: values.inBatches })}
     ${

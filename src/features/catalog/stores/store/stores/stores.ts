@@ -1,11 +1,14 @@
 import { type OwnerScope, ownedBy } from '../owner-scope.ts'
 import { sql } from 'kysely'
 import { ConflictError, NoSuchRecordError } from '../../../../../base/errors.ts'
+import type { FieldColumn } from '../../../../../base/fields.ts'
 import { worldNow } from '../../../../../db/database.ts'
 import type { Db, Tx } from '../../../../../db/handles.ts'
 import { unchecked, type RowCheck } from '../../../../../db/row-check.ts'
 import { isUniqueViolation } from '../../../../../db/unique-violation.ts'
+import type { Stores } from '../../../../../db/schema.ts'
 import { releaseMedia } from '../../../../../media/media-store.ts'
+import { STORE_FIELD_NAMES, type StoreField, type StoreFields } from '../../../fields/stores.ts'
 import { numbered, slugOf } from '../../../slug.ts'
 import { postSubject, productSubject } from '../../../subjects.ts'
 import { cancelStoreTasks, type CancelTasks } from '../../../syncs/store/cancel-syncs.ts'
@@ -33,19 +36,17 @@ export async function requireStore(
   if (rows.length === 0) throw noSuchStore(storeId)
 }
 
-export type StoreFields = {
-  name: string
-  currency: string
-  languages: string[]
-  connection_id: string | null
-  auto_sync: boolean
-  auto_approve_from: number | null
-  with_videos: boolean
-  with_carousels: boolean
-  approved_as: 'active' | 'draft'
-  categories: string[]
-  product_url: string | null
-}
+/** The columns that gramd itself writes: no fields of the table. */
+type OwnColumn =
+  | 'id'
+  | 'owner_id'
+  | 'slug'
+  | 'followed_from'
+  | 'polled_at'
+  | `next_${'' | 'full_'}poll_at`
+  | `${'created' | 'updated'}_at`
+
+const FIELD_COLUMNS: readonly FieldColumn<Stores, StoreField, OwnColumn>[] = STORE_FIELD_NAMES
 
 const selectStores = (db: Db, scope: OwnerScope) =>
   db
@@ -53,18 +54,10 @@ const selectStores = (db: Db, scope: OwnerScope) =>
     .leftJoin('shared.users as owner', 'owner.id', 'store.owner_id')
     .leftJoin('shared.connections as connection', 'connection.id', 'store.connection_id')
     .select(['store.id', 'store.owner_id', 'owner.login as owner_login', 'store.slug'])
-    .select(['store.name', 'store.currency', 'store.languages', 'store.connection_id'])
-    .select(['store.auto_sync', 'store.auto_approve_from', 'store.with_videos'])
+    .select(FIELD_COLUMNS.map((name) => `store.${name}` as const))
+    .$narrowType<Pick<StoreFields, 'approved_as'>>()
+    .select(['store.created_at', 'store.updated_at', 'connection.username'])
     .select([
-      'store.with_carousels',
-      'store.categories',
-      'store.product_url',
-      'store.created_at',
-      'store.updated_at',
-    ])
-    .select([
-      sql<'active' | 'draft'>`store.approved_as`.as('approved_as'),
-      'connection.username',
       sql<number>`(select count(*)::int from products p where p.store_id = store.id)`.as(
         'products',
       ),
