@@ -16,7 +16,6 @@ export const LONG_LINES: Readonly<Record<string, number>> = {
   'src/features/analyze/sensitive-terms/en.ts': 1,
   'src/features/catalog/exports/meta-warnings.ts': 3,
   'src/features/catalog/extract/draft-request.ts': 5,
-  'src/features/catalog/text/cue-table.ts': 1,
   'src/features/catalog/text/currencies.ts': 1,
   'src/features/catalog/text/selling-words.ts': 1,
   'src/features/lists/store/find-creators.ts': 1,

@@ -18,8 +18,8 @@ fr es it pt de | price | before | 6 | 5 | Prix 120 | prix, precio, prezzo, preç
   custa, kostet, coûte
 ar | price | before | 6 | 5 | السعر 180 | السعر, سعر, بسعر, الثمن, ثمن, السعر فقط, الاسعار
 id hi ja | price | before | 6 | 5 | Harga 135.000 | harga, hrg, htm, कीमत, मूल्य, दाम, rate, 価格, 値段, 販売価格, 代金
-en | weak | before | - | 3 | Bags @1500 | at, @, for, only, just, for only, sale, offer, 📌, 🏷, 💰, 💵, 👉, for rent, for
-  hire, add on
+en | weak | before | - | 3 | Bags @1500 | at, @, for, only, just, for only, sale, offer, 📌, 🏷, 💰, 💵, 👉, for
+  rent, for hire, add on
 sw ru kk | weak | before | - | 3 | Отдам за 3000 | kwa, tu, за, по, всего, всего за, тек, небары
 tr fr es it pt de id ar hi ja | weak | before | - | 3 | Cuma 65rb | sadece, seulement, solo, apenas, só, por, per, à,
   nur, für, cuma, hanya, only, ب, فقط, केवल, सिर्फ, 今だけ, bor
