@@ -23,8 +23,8 @@ type Kind = (Sortable & OrderedKind) | OtherKind
 type Sortable = { isSortable?: true }
 
 type OrderedKind =
-  /** A line that is never empty, of at most `max` characters. */
-  | { kind: 'line'; max: number }
+  /** A line that is never empty, of at most `max` characters; null when absent. */
+  | { kind: 'line'; max: number; default?: null }
   /** Text of at most `max` characters; null when absent. */
   | { kind: 'text'; max: number; default: '' | null; isLong?: true }
   /** A decimal text with the digits of the same row's currency. */
@@ -96,9 +96,9 @@ export type FieldColumn<Row, Name extends string, Own extends keyof Row> =
     ? Name & keyof Row
     : { columnWithoutField: Exclude<keyof Row, Own | Name> }
 
-/** Returns the names of a table of fields, in order. */
-export const namesOf = <Table extends Fields>(table: Table): (keyof Table & string)[] =>
-  Object.keys(table)
+/** Returns the names in a table of fields or of what belongs to each, in order. */
+export const namesOf = <Table extends object>(table: Table): (keyof Table & string)[] =>
+  Object.keys(table) as (keyof Table & string)[]
 
 /** Whether a field may have no value. */
 export const isOptional = (field: Field): boolean => 'default' in field && field.default === null

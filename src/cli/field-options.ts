@@ -3,7 +3,7 @@ import type { FieldOption } from './operation-option.ts'
 import { texts, type Option } from './option.ts'
 
 /** Values of options, as in size=M,size=L. */
-export const variants = (about: string): Option<{ option: string; value: string }[]> => {
+const variants = (about: string): Option<{ option: string; value: string }[]> => {
   const pairs = texts('OPTION=VALUE', about)
   return {
     ...pairs,

@@ -1,5 +1,12 @@
 import { isCurrency, NO_CURRENCY } from '../base/currency.ts'
-import type { Field, FieldKind, Fields, SentOf, ValueOf } from '../base/fields.ts'
+import {
+  isOptional,
+  type Field,
+  type FieldKind,
+  type Fields,
+  type SentOf,
+  type ValueOf,
+} from '../base/fields.ts'
 import { OptionalMoneyInput } from './money.ts'
 import { Timestamp, z } from './router.ts'
 
@@ -39,7 +46,12 @@ const Address = z
 type OfKind<Kind extends FieldKind> = Extract<Field, { kind: Kind }>
 
 const SCHEMAS: { readonly [Kind in FieldKind]: (field: OfKind<Kind>) => z.ZodType } = {
-  line: ({ max }) => oneLine(max),
+  line: ({ max, default: none }) =>
+    none === null
+      ? oneLine(max)
+          .nullable()
+          .openapi({ type: ['string', 'null'] })
+      : oneLine(max),
   text: ({ max, default: none }) =>
     none === null ? z.string().trim().min(1).max(max).nullable() : z.string().trim().max(max),
   url: () => Address,
@@ -73,7 +85,7 @@ function schemaOf(
 function answerSchemaOf(field: Field, own?: z.ZodType): z.ZodType {
   switch (field.kind) {
     case 'line':
-      return z.string()
+      return isOptional(field) ? z.string().nullable() : z.string()
     case 'money':
       return z.string().nullable()
     case 'moment':
@@ -85,10 +97,8 @@ function answerSchemaOf(field: Field, own?: z.ZodType): z.ZodType {
 
 function newSchemaOf(field: Field, own?: z.ZodType): z.ZodType {
   const schema = schemaOf(field, own)
-  if (field.kind === 'line') return schema
-  return field.kind === 'currency'
-    ? schema.optional()
-    : schema.default(structuredClone(field.default))
+  if ('default' in field) return schema.default(structuredClone(field.default))
+  return field.kind === 'currency' ? schema.optional() : schema
 }
 
 /** The schemas of a change: each field as a program sends it, and as the store takes it. */
@@ -98,11 +108,11 @@ type ChangeSchemas<Table extends Fields> = {
 
 /** The schemas of a new row: an omitted field gets its default; a currency gets the owner's. */
 type NewSchemas<Table extends Fields> = {
-  readonly [Name in keyof Table]: Table[Name] extends { kind: 'line' }
-    ? ChangeSchemas<Table>[Name]
+  readonly [Name in keyof Table]: Table[Name] extends { default: unknown }
+    ? z.ZodDefault<ChangeSchemas<Table>[Name]>
     : Table[Name] extends { kind: 'currency' }
       ? z.ZodOptional<ChangeSchemas<Table>[Name]>
-      : z.ZodDefault<ChangeSchemas<Table>[Name]>
+      : ChangeSchemas<Table>[Name]
 }
 
 /** The schemas of an answer. */

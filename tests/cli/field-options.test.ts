@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import type { Fields } from '../../src/base/fields.ts'
 import { fieldHelp } from '../../src/cli/field-options.ts'
 import { COMMANDS } from '../../src/config.ts'
+import { DRAFT_FIELDS } from '../../src/features/catalog/fields/drafts.ts'
 import { PRODUCT_FIELDS } from '../../src/features/catalog/fields/products.ts'
 import { STORE_FIELDS } from '../../src/features/catalog/fields/stores.ts'
 
@@ -60,4 +61,14 @@ test('gramd stores update has an option for each field of a store', () => {
   expect(options['languages']).toMatchObject({ value: 'CODE,…' })
   expect(options['auto-approve-from']?.read('95%', NOW)).toBe(0.95)
   expect(options['account']?.read('', NOW)).toBeNull()
+})
+
+test('gramd drafts edit has an option for each field of a draft, with the words of the table', () => {
+  const { options = {} } = COMMANDS.find(({ name }) => name === 'drafts edit') ?? {}
+  const abouts = new Map(Object.values(options).map(({ field, about }) => [field, about]))
+
+  for (const [name, { about }] of Object.entries(DRAFT_FIELDS))
+    expect(abouts.get(name)).toContain(about)
+  expect(options['category']?.read('', NOW)).toBeNull()
+  expect(options['pictures']).toBeUndefined()
 })

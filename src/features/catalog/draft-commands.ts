@@ -1,5 +1,6 @@
 import { operationCommand } from '../../cli/operation-command.ts'
-import { variants } from '../../cli/field-options.ts'
+import { fieldHelp } from '../../cli/field-options.ts'
+import { DRAFT_FIELDS } from './fields/drafts.ts'
 import { fieldAt } from '../../cli/show/answer.ts'
 import { counted } from '../../cli/show/counted.ts'
 import { printable } from '../../base/terminal-text.ts'
@@ -44,17 +45,7 @@ export const DRAFT_COMMANDS = [
     name: 'drafts edit',
     summary: 'correct a draft',
     words: { id: DRAFT },
-    options: {
-      name: { value: 'NAME', about: 'of the product' },
-      description: 'of the product',
-      price: 'as in 2500.00',
-      compare_at_price: { option: 'compare-at' },
-      currency: { value: 'CODE', about: 'by ISO 4217' },
-      category: { value: 'NAME', about: "one of the store's" },
-      tags: { value: 'TAG', about: 'all of them' },
-      variants: { as: variants('all of them, as in size=M,size=L') },
-      pictures: false,
-    },
+    options: { ...fieldHelp(DRAFT_FIELDS), pictures: false },
     view: { says: () => 'Corrected the draft.', fields: ['name', 'price', 'edited'] },
   }),
   operationCommand('approveProductDrafts', {

@@ -140,6 +140,9 @@ test('what a draft does not take is named once, with what it takes', async ({ db
   expect(await refused({ currency: 'kes' })).toMatchObject([
     { field: 'currency', reason: 'expected a code of ISO 4217, as in KES' },
   ])
+  expect(await refused({ category: 'Bags\nShoes' })).toMatchObject([
+    { field: 'category', reason: 'expected 1 to 80 characters on one line' },
+  ])
   expect(await refused({ pictures: [1, 4] })).toMatchObject([
     { field: 'pictures', reason: 'expected numbers of pictures of the post, which has 1' },
   ])

@@ -1,25 +1,17 @@
 import { DRAFT_STATES } from './draft-states.ts'
 import { pageOf } from '../../../http/pagination.ts'
-import { oneLine, schemasOf } from '../../../http/field-schemas.ts'
+import { schemasOf } from '../../../http/field-schemas.ts'
 import { Timestamp, z } from '../../../http/router.ts'
-import { PRODUCT_FIELDS } from '../fields/products.ts'
+import { DRAFT_FIELDS, type EditableField } from '../fields/drafts.ts'
 import { FLAGS } from '../extract/extracted.ts'
 import { currentOf } from './store/approve-drafts.ts'
 import type { DraftRow } from './store/product-drafts/drafts.ts'
 
 const VariantView = z.object({ option: z.string(), value: z.string() }).openapi('ProductVariant')
 
-/** The editable fields that drafts and products share. */
-const { name, description, price, compare_at_price, currency, tags, variants } =
-  schemasOf(PRODUCT_FIELDS).change
-const editable = { name, description, price, compare_at_price, currency, tags, variants }
-
 export const DraftChange = z
   .strictObject({
-    ...editable,
-    category: oneLine(80)
-      .nullable()
-      .openapi({ type: ['string', 'null'] }),
+    ...schemasOf(DRAFT_FIELDS).change,
     pictures: z
       .array(z.int().min(1).max(10))
       .max(10)
@@ -45,7 +37,7 @@ const FieldsView = z.object({
   tags: z.array(z.string()),
   variants: z.array(VariantView),
   pictures: z.array(z.int()),
-})
+} satisfies Record<EditableField | 'possible_currencies', z.ZodType>)
 
 const EvidenceView = z
   .union([

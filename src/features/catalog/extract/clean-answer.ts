@@ -1,4 +1,5 @@
 import { MONEY, moneyIn } from '../../../base/currency.ts'
+import { DRAFT_FIELDS } from '../fields/drafts.ts'
 import { checkEvidence } from '../text/evidence.ts'
 import { hasWordsOf } from '../text/words-of.ts'
 import { agrees, readPrices, type FoundPrice } from '../text/prices.ts'
@@ -18,10 +19,7 @@ type Post = {
 }
 
 const MAX_PRODUCTS = 20
-const LONGEST_NAME = 200
-const LONGEST_DESCRIPTION = 5_000
 const MAX_TAGS = 20
-const MAX_VARIANTS = 100
 /** Below this confidence, a draft asks a person to check it closely. */
 const REVIEW_BELOW = 0.5
 
@@ -32,7 +30,7 @@ const REVIEW_BELOW = 0.5
 export function cleanAnswer(answer: DraftAnswer, post: Post): CleanDraft[] {
   if (!answer.is_product) return []
   const found = readPrices(post.caption ?? '', { currency: post.currency })
-  const named = answer.products.filter(({ name }) => oneLine(name, LONGEST_NAME) !== '')
+  const named = answer.products.filter(({ name }) => oneLine(name, DRAFT_FIELDS.name.max) !== '')
   return named
     .slice(0, MAX_PRODUCTS)
     .map((product) => cleanProduct(product, { post, found, isOnly: named.length === 1 }))
@@ -42,14 +40,14 @@ type Reading = { post: Post; found: readonly FoundPrice[]; isOnly: boolean }
 
 function cleanProduct(product: AnsweredProduct, reading: Reading): CleanDraft {
   const { post } = reading
-  const name = oneLine(product.name, LONGEST_NAME)
+  const name = oneLine(product.name, DRAFT_FIELDS.name.max)
   const price = cleanPrice(product.price, product.evidence.price, reading)
   const before = cleanPrice(product.compare_at_price, product.evidence.compare_at_price, reading)
   const variants = cleanVariants(product, post)
   const nameEvidence = evidenceOf(post, product.evidence.name, { value: name, field: 'text' })
   const extracted: Extracted = {
     name,
-    description: product.description.normalize('NFC').trim().slice(0, LONGEST_DESCRIPTION),
+    description: product.description.normalize('NFC').trim().slice(0, DRAFT_FIELDS.description.max),
     price: price?.amount ?? null,
     compare_at_price: higherThan(price, before),
     ...currencyOf(price, reading),
@@ -148,11 +146,13 @@ function currencyOf(
 type Variant = { option: string; value: string; evidence: FieldEvidence }
 
 function cleanVariants({ variants }: AnsweredProduct, post: Post): Variant[] {
-  const valid = variants.slice(0, MAX_VARIANTS).flatMap(({ option, value, evidence: cited }) => {
-    const [name, text] = [oneLine(option, 40), oneLine(value, 80)]
-    const evidence = evidenceOf(post, cited, { value: text, field: 'text' })
-    return evidence && name !== '' && text !== '' ? [{ option: name, value: text, evidence }] : []
-  })
+  const valid = variants
+    .slice(0, DRAFT_FIELDS.variants.most)
+    .flatMap(({ option, value, evidence: cited }) => {
+      const [name, text] = [oneLine(option, 40), oneLine(value, 80)]
+      const evidence = evidenceOf(post, cited, { value: text, field: 'text' })
+      return evidence && name !== '' && text !== '' ? [{ option: name, value: text, evidence }] : []
+    })
   const byKey = new Map(valid.map((each) => [`${each.option}\n${each.value}`.toLowerCase(), each]))
   return [...byKey.values()]
 }
@@ -164,7 +164,8 @@ const oneLine = (text: string, longest: number): string =>
     .trim()
     .slice(0, longest)
 
-const asTag = (text: string): string => oneLine(text.replace(/^#+/, ''), 40).toLowerCase()
+const asTag = (text: string): string =>
+  oneLine(text.replace(/^#+/, ''), DRAFT_FIELDS.tags.max).toLowerCase()
 
 const sameText = (a: string, b: string | null): boolean =>
   b !== null && a.toLowerCase() === b.trim().toLowerCase()
@@ -180,7 +181,7 @@ export const withoutModel = (
 ): CleanDraft => ({
   extracted: {
     name: 'Untitled Product',
-    description: (caption ?? '').trim().slice(0, LONGEST_DESCRIPTION),
+    description: (caption ?? '').trim().slice(0, DRAFT_FIELDS.description.max),
     price: null,
     compare_at_price: null,
     currency,

@@ -1,45 +1,26 @@
-import { z } from 'zod'
+import type { ValuesOf } from '../../../base/fields.ts'
+import type { DRAFT_FIELDS, EditableField } from '../fields/drafts.ts'
 
-const Evidence = z.union([
-  z.object({ kind: z.literal('caption'), start: z.int(), end: z.int() }),
-  z.object({ kind: z.literal('picture'), number: z.int() }),
-])
 /** A span of the caption (UTF-16), or the number of a picture, from 1. */
-export type FieldEvidence = z.output<typeof Evidence>
+export type FieldEvidence =
+  | { kind: 'caption'; start: number; end: number }
+  | { kind: 'picture'; number: number }
 
-const Variant = z.object({ option: z.string(), value: z.string() })
-
-/** A product as a post describes it: only values that the post gives evidence of. */
-export const Extracted = z.object({
-  name: z.string(),
-  description: z.string(),
-  /** A decimal in the digits of its currency. */
-  price: z.string().nullable(),
-  compare_at_price: z.string().nullable(),
+/**
+ * A product as a post describes it: only values that the post gives evidence of. Amounts are
+ * decimals in the digits of the currency.
+ */
+export type Extracted = Omit<ValuesOf<typeof DRAFT_FIELDS>, 'currency'> & {
   /** Null where the post names one that several countries share: a person says which. */
-  currency: z.string().nullable(),
-  possible_currencies: z.array(z.string()).optional(),
-  category: z.string().nullable(),
-  tags: z.array(z.string()),
-  variants: z.array(Variant),
+  currency: string | null
+  possible_currencies?: string[] | undefined
   /** Numbers of its pictures in the post, from 1. */
-  pictures: z.array(z.int()),
-  evidence: z.record(z.string(), Evidence),
-})
-export type Extracted = z.output<typeof Extracted>
+  pictures: number[]
+  evidence: Record<string, FieldEvidence>
+}
 
-/** The fields that a seller may correct in a draft. */
-export const EDITABLE = [
-  'name',
-  'description',
-  'price',
-  'compare_at_price',
-  'currency',
-  'category',
-  'tags',
-  'variants',
-  'pictures',
-] as const
+/** The corrections of a person. */
+export type Edits = Partial<Pick<Extracted, EditableField>>
 
 /** The reasons why a person should check a draft closely. */
 export const FLAGS = [

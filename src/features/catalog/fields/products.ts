@@ -232,23 +232,6 @@ export const PRODUCT_FIELD_NAMES: readonly ProductField[] = namesOf(PRODUCT_FIEL
 export const PRODUCT_SORTS = [...sortableIn(PRODUCT_FIELDS), 'created_at', 'updated_at'] as const
 export type ProductSort = (typeof PRODUCT_SORTS)[number]
 
-/** The fields that a post says, and that follow it until a person changes them. */
-export const POST_FIELDS = [
-  'name',
-  'description',
-  'price',
-  'compare_at_price',
-  'currency',
-  'categories',
-  'tags',
-  'variants',
-] as const satisfies readonly ProductField[]
-export type PostField = (typeof POST_FIELDS)[number]
-
-/** The fields that can be in conflict with a post: pictures, each by its hash, are no column. */
-export const CONFLICT_FIELDS = [...POST_FIELDS, 'pictures'] as const
-export type ConflictField = (typeof CONFLICT_FIELDS)[number]
-
 /** The values that people and shops write; amounts are decimals in the digits of the currency. */
 export type ProductFields = ValuesOf<typeof PRODUCT_FIELDS>
 

@@ -1,6 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
 import { sql } from 'kysely'
-import { moneyIn } from '../../../base/currency.ts'
 import type { Tx } from '../../../db/handles.ts'
 import type { Extracted } from '../extract/extracted.ts'
 import type { PostToAsk } from '../posts/store/catalog-posts/posts.ts'
@@ -9,8 +8,9 @@ import {
   POST_FIELDS,
   type ConflictField,
   type PostField,
-  type ProductFields,
-} from '../fields/products.ts'
+} from '../fields/drafts.ts'
+import type { ProductFields } from '../fields/products.ts'
+import { inDigits } from '../prices-in.ts'
 import {
   openConflicts,
   storeConflicts,
@@ -18,6 +18,7 @@ import {
   type NewConflict,
   type OpenConflict,
 } from './store/conflicts.ts'
+import { columnsOf } from './store/products/read.ts'
 import { noteSources } from './store/products/sources.ts'
 import { writeProducts } from './store/products/write.ts'
 import { readPictures, takePictures, type WantedPictures } from './store/product-pictures.ts'
@@ -111,6 +112,7 @@ function compare(
   const changed = CONFLICT_FIELDS.filter((field) => !isDeepStrictEqual(old[field], said[field]))
   const free = POST_FIELDS.filter((field) => changed.includes(field) && !touched.includes(field))
   if (free.length > 0)
+    // A seller's currency may have other digits than the price that a post says.
     found.changes.push(
       inDigits({ ...product, ...Object.fromEntries(free.map((field) => [field, said[field]])) }),
     )
@@ -131,22 +133,11 @@ function compare(
   }
 }
 
-/** A seller's currency may have other digits than the price that a post says. */
-function inDigits(product: Product): Product {
-  const { currency, price, compare_at_price: before } = product
-  const fitting = (amount: unknown): unknown =>
-    typeof amount === 'string' && typeof currency === 'string'
-      ? (moneyIn(currency, amount) ?? amount)
-      : amount
-  return { ...product, price: fitting(price), compare_at_price: fitting(before) }
-}
-
 /** Returns the given products that still exist; locks them in order. */
 async function readProducts(tx: Tx, ids: readonly string[]): Promise<Map<string, Product>> {
   const { rows } = await sql<Product>`
-    select id, touched, name, description, price::text as price, compare_at_price::text as compare_at_price, currency,
-      categories, tags, variants
-    from products where id = any (${ids}::uuid[]) order by id for no key update`.execute(tx)
+    select p.id, p.touched, ${columnsOf(POST_FIELDS)}
+    from products p where id = any (${ids}::uuid[]) order by id for no key update`.execute(tx)
   return new Map(rows.map((row) => [row.id, row]))
 }
 

@@ -3,7 +3,7 @@ import { pageOf } from '../../../http/pagination.ts'
 import { schemasOf } from '../../../http/field-schemas.ts'
 import { Timestamp, z } from '../../../http/router.ts'
 import { RESOLUTIONS } from './store/conflicts.ts'
-import { CONFLICT_FIELDS } from '../fields/products.ts'
+import { CONFLICT_FIELDS, type ConflictField } from '../fields/drafts.ts'
 import { PRODUCT_FIELDS, PRODUCT_SOURCES } from '../fields/products.ts'
 
 const { change: fields, create, answer } = schemasOf(PRODUCT_FIELDS)
@@ -112,7 +112,7 @@ export const Resolution = z
     tags: choiceOf(fields.tags),
     variants: choiceOf(fields.variants),
     pictures: side,
-  })
+  } satisfies Record<ConflictField, z.ZodType>)
   .partial()
   .refine((body) => Object.keys(body).length > 0, 'expected a field')
   .openapi('ProductConflictResolution')

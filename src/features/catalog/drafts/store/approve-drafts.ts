@@ -1,13 +1,14 @@
 import { sql } from 'kysely'
-import { moneyIn } from '../../../../base/currency.ts'
 import { defaultsOf } from '../../../../base/fields.ts'
 import type { Tx } from '../../../../db/handles.ts'
+import { EDITABLE, productFieldOf } from '../../fields/drafts.ts'
 import { PRODUCT_FIELDS, type ProductFields } from '../../fields/products.ts'
 import { lockStoresOf } from '../../posts/store/lock-posts.ts'
+import { inDigits } from '../../prices-in.ts'
 import { valuesOf } from '../../products/follow-post.ts'
 import { takePictures } from '../../products/store/product-pictures.ts'
 import { addProducts, freeSlugs, type AddedProduct } from '../../products/store/products/add.ts'
-import { EDITABLE, type Extracted } from '../../extract/extracted.ts'
+import type { Edits, Extracted } from '../../extract/extracted.ts'
 import { markNewDuplicates } from './product-drafts/duplicates.ts'
 import { storeApprovals } from './product-drafts/from-posts.ts'
 
@@ -17,7 +18,7 @@ type DraftToApprove = {
   post_id: string
   status: string
   extracted: Extracted
-  edits: Partial<Extracted>
+  edits: Edits
   flags: string[]
   product_id: string | null
   approved_as: ProductFields['status']
@@ -44,18 +45,12 @@ export type Approval =
 
 /**
  * Returns a draft as its seller sees it: the values that were read, with the seller's corrections.
+ * A corrected currency may have other decimals than the price that was read.
  */
 export const currentOf = ({
   extracted,
   edits,
-}: Pick<DraftToApprove, 'extracted' | 'edits'>): Extracted => {
-  const current = { ...extracted, ...edits }
-  const { currency, price, compare_at_price: before } = current
-  // A corrected currency may have other decimals than the price as it was read.
-  const inDigits = (amount: string | null): string | null =>
-    amount === null || currency === null ? amount : (moneyIn(currency, amount) ?? amount)
-  return { ...current, price: inDigits(price), compare_at_price: inDigits(before) }
-}
+}: Pick<DraftToApprove, 'extracted' | 'edits'>): Extracted => inDigits({ ...extracted, ...edits })
 
 /**
  * Drafts that become a product although the store may have that product already: all; only those
@@ -193,9 +188,7 @@ function productOf(draft: DraftToApprove, slug: string): AddedProduct {
       source_id: draft.platform_id,
       source_url: draft.permalink,
     },
-    touched: EDITABLE.filter((field) => field in draft.edits).map((field) =>
-      field === 'category' ? 'categories' : field,
-    ),
+    touched: EDITABLE.filter((field) => field in draft.edits).map(productFieldOf),
     postDeletedAt: draft.deleted_at,
     isDropped: draft.flags.includes('post_dropped'),
   }

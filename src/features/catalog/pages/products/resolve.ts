@@ -6,7 +6,7 @@ import { addressOf, goTo, ownPath, readFields, readForm } from '../../../../cons
 import { hiddenFields } from '../../../../console/parts/forms/bulk.ts'
 import { area, field as textField } from '../../../../console/parts/forms/field.ts'
 import { formCard } from '../../../../console/parts/forms/form-card.ts'
-import { CONFLICT_FIELDS, type ConflictField } from '../../fields/products.ts'
+import { CONFLICT_FIELDS, type ConflictField } from '../../fields/drafts.ts'
 import { readValue, type Value } from './value.ts'
 import type { Context } from './kit.ts'
 

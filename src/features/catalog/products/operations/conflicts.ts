@@ -5,7 +5,7 @@ import { z } from '../../../../http/router.ts'
 import type { Services } from '../../../services.ts'
 import { tags } from '../../stores/store-view.ts'
 import { requireStore } from '../../stores/store/stores/stores.ts'
-import type { ConflictField } from '../../fields/products.ts'
+import type { ConflictField } from '../../fields/drafts.ts'
 import { ConflictPage, ProductView, Resolution } from '../product-view.ts'
 import {
   CONFLICT_STATES,

@@ -7,7 +7,7 @@ import { matchesStore } from '../../stores/store/stores/stores.ts'
 import type { OwnerScope } from '../../stores/store/owner-scope.ts'
 import { postSubject, productSubject } from '../../subjects.ts'
 import { fitPrices, releaseFields, writeProducts } from './products/write.ts'
-import { CONFLICT_FIELDS, type ConflictField } from '../../fields/products.ts'
+import { CONFLICT_FIELDS, type ConflictField } from '../../fields/drafts.ts'
 import { takePictures } from './product-pictures.ts'
 
 /** The outcomes of a conflict; `withdrawn`: by a later change of the post or the product. */

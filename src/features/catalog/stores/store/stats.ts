@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '../../../../db/handles.ts'
-import { EDITABLE } from '../../extract/extracted.ts'
+import { EDITABLE } from '../../fields/drafts.ts'
 
 /** The duration of something in seconds; null while nothing was measured. */
 type Duration = { median: number | null; p95: number | null }

@@ -3,7 +3,7 @@ import { ConflictError, invalidField, NoSuchRecordError } from '../../../../../b
 import { pricesIn } from '../../../prices-in.ts'
 import { jsonb } from '../../../../../db/database.ts'
 import type { Db, Tx } from '../../../../../db/handles.ts'
-import type { Extracted, Flag } from '../../../extract/extracted.ts'
+import type { Edits, Extracted, Flag } from '../../../extract/extracted.ts'
 import { lockStoresOf } from '../../../posts/store/lock-posts.ts'
 import { matchesStore } from '../../../stores/store/stores/stores.ts'
 import { ownedBy, type OwnerScope } from '../../../stores/store/owner-scope.ts'
@@ -16,7 +16,7 @@ export type DraftRow = {
   store_id: string
   status: DraftStatus
   extracted: Extracted
-  edits: Partial<Extracted>
+  edits: Edits
   confidence: number
   flags: Flag[]
   reason: string | null

@@ -49,14 +49,15 @@ type OwnColumn =
 
 const FIELD_COLUMNS: readonly FieldColumn<Products, ProductField, OwnColumn>[] = PRODUCT_FIELD_NAMES
 
-/** Amounts are texts: numbers would round them. */
-const fieldColumns = sql.join(
-  FIELD_COLUMNS.map((name) =>
-    fieldOfProduct(name).kind === 'money'
-      ? sql`${sql.ref(`p.${name}`)}::text as ${sql.id(name)}`
-      : sql.ref(`p.${name}`),
-  ),
-)
+/** Returns columns of products, `p`, for a query. Amounts are texts: numbers would round them. */
+export const columnsOf = (fields: readonly FieldColumns[]) =>
+  sql.join(
+    fields.map((name) =>
+      fieldOfProduct(name).kind === 'money'
+        ? sql`${sql.ref(`p.${name}`)}::text as ${sql.id(name)}`
+        : sql.ref(`p.${name}`),
+    ),
+  )
 
 /** Rows of `products`, by default the newest first; `columns` are further ones of it. */
 export const selectProducts = <Row extends ProductRow = ProductRow>(
@@ -66,7 +67,7 @@ export const selectProducts = <Row extends ProductRow = ProductRow>(
     order = sql`p.id desc`,
   }: { columns?: RawBuilder<unknown>; order?: RawBuilder<unknown> } = {},
 ) => sql<Row>`
-  select p.id, p.store_id, p.slug, ${fieldColumns}, p.source, p.source_caption, p.source_deleted_at,
+  select p.id, p.store_id, p.slug, ${columnsOf(FIELD_COLUMNS)}, p.source, p.source_caption, p.source_deleted_at,
     p.source_dropped_at, p.source_loss_accepted_at, p.touched, p.imported_at, p.created_at, p.updated_at,
     (select coalesce(array_agg(encode(u.sha256, 'hex') order by u.position), '{}') from shared.media_uses u
       where u.owner = 'product:' || p.id) as pictures,
