@@ -134,6 +134,27 @@ test('a form keeps what was typed, changes only what differs, and leads back to 
   expect(products).toEqual([{ categories: ['Other'], pictures: ['back'] }])
 })
 
+test('a form takes tags between commas and prices with spaces, and leaves fields that it lacks', async ({
+  db,
+  served,
+}) => {
+  const { send, ids } = await aReviewer({ db, served })
+  const [id = ''] = ids
+  const editsAfter = async (form: Readonly<Record<string, string>>): Promise<unknown> => {
+    expect((await send(`/drafts/${id}`, { ...form, act: 'save' })).flash).toBe('Saved.')
+    const { rows } = await sql<{ edits: unknown }>`
+      select edits from product_drafts where id = ${id}`.execute(db)
+    return rows[0]?.edits
+  }
+  const edits = { price: '12700.00', tags: ['leather', 'hand made'] }
+  expect(
+    await editsAfter({ price: '12 700', tags: ' leather, hand made,', currency: 'kes' }),
+  ).toEqual(edits)
+  const further = { tags: 'leather, hand made', category: 'Other' }
+  expect(await editsAfter(further)).toEqual({ ...edits, category: 'Other' })
+  expect(await editsAfter({ price: '2500.00', tags: '', category: '' })).toEqual({})
+})
+
 test('the drafts of one import are reviewed by themselves', async ({ db, served }) => {
   const { open, send, ids } = await aReviewer({ db, served })
   const { rows } = await sql<{ id: string }>`

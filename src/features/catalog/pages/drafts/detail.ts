@@ -1,13 +1,15 @@
 import { html } from 'hono/html'
+import { namesOf } from '../../../../base/fields.ts'
 import { addressOf, goTo, ownPath, readForm } from '../../../../console/page.ts'
 import { badge } from '../../../../console/parts/badge.ts'
 import { details } from '../../../../console/parts/details.ts'
 import { picture } from '../../../../console/parts/picture.ts'
 import { layout } from '../../../../console/layout.ts'
+import type { DraftField } from '../../fields/drafts.ts'
 import { editForm, type Editing } from './edit.ts'
 import { postOf } from './post.ts'
 import { amountOf, flags, STATE_SHAPES, variantsText } from './show.ts'
-import { loadDraft, type Context, type Draft } from './kit.ts'
+import { LABELS, loadDraft, type Context, type Draft } from './kit.ts'
 
 /** Returns the address of the list that a person came from; undefined for none. */
 export const backIn = (address: string | null | undefined): string | undefined =>
@@ -53,15 +55,21 @@ const pictures = ({ t }: Context, { name, post: { pictures: all } }: Draft) => {
   </p>`
 }
 
+/** The title says the name, and the price its currency. */
+type ListedField = Exclude<DraftField, 'name' | 'compare_at_price' | 'currency'>
+
 function known(page: Context, draft: Draft) {
   const { t } = page
   const { price, currency, category, tags, description, reason } = draft
+  const values: Record<ListedField, string> = {
+    price: price === null ? t('priceUnknown') : amountOf(page, price, currency),
+    category: category ?? '',
+    tags: tags.join(', '),
+    variants: variantsText(draft),
+    description,
+  }
   return details([
-    [t('price'), price === null ? t('priceUnknown') : amountOf(page, price, currency)],
-    [t('category'), category ?? '–'],
-    [t('tags'), tags.join(', ') || '–'],
-    [t('variants'), variantsText(draft) || '–'],
-    [t('description'), description || '–'],
+    ...namesOf(values).map((name) => [t(LABELS[name]), values[name] || '–'] as const),
     ...(reason === null ? [] : [[t('reason'), reason] as const]),
   ])
 }

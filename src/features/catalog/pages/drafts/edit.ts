@@ -1,5 +1,7 @@
 import { html } from 'hono/html'
 import type { ProblemError } from '../../../../console/user-client.ts'
+import type { Content } from '../../../../console/kit/context.ts'
+import { faultAt } from '../../../../console/kit/field-inputs.ts'
 import { boolAttr } from '../../../../console/parts/attributes.ts'
 import { hiddenFields } from '../../../../console/parts/forms/bulk.ts'
 import { area, field } from '../../../../console/parts/forms/field.ts'
@@ -9,22 +11,25 @@ import { select } from '../../../../console/parts/forms/select.ts'
 import { valuesOf, placeField, type DraftValues } from './values.ts'
 import { postOf } from './post.ts'
 import { duplicates, evidence, flags } from './show.ts'
-import type { Context, Draft } from './kit.ts'
+import type { DraftField } from '../../fields/drafts.ts'
+import { LABELS, type Context, type Draft, type Store } from './kit.ts'
+
+type Typed = { values: DraftValues; error: ProblemError | undefined }
 
 /** The refused values of a form, and the page to return to. */
-export type Editing = { back: string | undefined; values?: DraftValues; error?: ProblemError }
+export type Editing = { back: string | undefined } & Partial<Typed>
 
 /** The form of an open draft beside its post: a dialog where scripts run. */
 export async function editForm(page: Context, draft: Draft, { back, values, error }: Editing) {
   const { t } = page
   const { categories } = await page.api.call('getStore', { params: { id: draft.store_id } })
-  const current = values ?? valuesOf(draft)
+  const current = values ?? valuesOf(page, draft)
   const isAtField = (error?.problem.errors?.length ?? 0) > 0
   return html`<form class="card draft" method="post" action="/console/drafts/${draft.id}">
     ${error === undefined || isAtField ? '' : refused(page, error)} ${hiddenFields({ back })}
-    ${flags(page, draft)} ${duplicates(page, draft)} ${fields(page, draft, current, error)}
-    ${categoryChoice(page, draft, current, categories)} ${pictureChoice(page, draft, current)}
-    ${postOf(page, draft)}
+    ${flags(page, draft)} ${duplicates(page, draft)}
+    ${inputs(page, draft, { values: current, error, categories })}
+    ${pictureChoice(page, draft, current)} ${postOf(page, draft)}
     <footer>
       <a class="button" href="${back ?? '/console/drafts'}" data-close>${t('common.cancel')}</a>
       <button name="act" value="save">${t('save')}</button>
@@ -37,7 +42,7 @@ export async function editForm(page: Context, draft: Draft, { back, values, erro
  * Returns the value that was read for a field that a person has corrected; for another field, the
  * place in the post that has its value.
  */
-function hintOf(page: Context, draft: Draft, name: keyof Draft['extracted']): string | undefined {
+function hintOf(page: Context, draft: Draft, name: DraftField): string | undefined {
   const { t } = page
   const possible = draft.possible_currencies?.join(', ')
   if (name === 'currency' && draft.currency === null && possible)
@@ -48,51 +53,34 @@ function hintOf(page: Context, draft: Draft, name: keyof Draft['extracted']): st
   return evidence(page, draft, name) ?? undefined
 }
 
-/** Returns the fault of a field, or of a field within it. */
-function faultAt(error: ProblemError | undefined, name: string): string | undefined {
-  const found = error?.problem.errors?.find(
-    ({ field: at }) => at === name || at.startsWith(`${name}.`),
-  )
-  return found && error?.reasonAt(found.field)
-}
-
-function fields(page: Context, draft: Draft, values: DraftValues, error: ProblemError | undefined) {
+/** The inputs of all fields, in the order of the form. */
+function inputs(
+  page: Context,
+  draft: Draft,
+  { values, error, categories }: Pick<Store, 'categories'> & Typed,
+): readonly Content[] {
   const { t } = page
-  const line = (name: 'name' | 'price' | 'compare_at_price' | 'currency', label: string) =>
-    field({
-      name,
-      label,
-      value: values[name],
-      hint: hintOf(page, draft, name),
-      fault: faultAt(error, name),
-      isRequired: name === 'name' || name === 'currency',
-      hasFocus: name === 'name',
-    })
-  return html`${line('name', t('name'))} ${line('price', t('price'))}
-  ${line('compare_at_price', t('compareAt'))} ${line('currency', t('currency'))}
-  ${area({
-    name: 'variants',
-    label: t('variants'),
-    value: values.variants,
-    hint: hintOf(page, draft, 'variants'),
-    fault: faultAt(error, 'variants') === undefined ? undefined : t('variantFault'),
+  const propsOf = (name: DraftField) => ({
+    name,
+    label: t(LABELS[name]),
+    value: values[name],
+    hint: hintOf(page, draft, name),
+    fault: faultAt(error, name),
     isRequired: false,
-    rows: 3,
-  })}
-  ${field({
-    name: 'tags',
-    label: t('tags'),
-    value: values.tags,
-    fault: faultAt(error, 'tags'),
-    isRequired: false,
-  })}
-  ${area({
-    name: 'description',
-    label: t('description'),
-    value: values.description,
-    fault: faultAt(error, 'description'),
-    isRequired: false,
-  })}`
+  })
+  const variants = propsOf('variants')
+  const byField: Record<DraftField, Content> = {
+    name: field({ ...propsOf('name'), isRequired: true, hasFocus: true }),
+    price: field(propsOf('price')),
+    compare_at_price: field(propsOf('compare_at_price')),
+    currency: field({ ...propsOf('currency'), isRequired: true }),
+    variants: area({ ...variants, fault: variants.fault && t('variantFault'), rows: 3 }),
+    tags: field(propsOf('tags')),
+    // What was read may be as long as the post, which stands below.
+    description: area({ ...propsOf('description'), hint: undefined }),
+    category: categoryChoice(page, draft, values, categories),
+  }
+  return Object.values(byField)
 }
 
 /** The store's categories, and what the draft has, which may be another one. */
@@ -107,7 +95,7 @@ function categoryChoice(
     { value: '', label: t('noCategory') },
     ...[...new Set([...own, ...categories])].map((value) => ({ value, label: value })),
   ]
-  return select({ name: 'category', label: t('category'), options, chosen: category })
+  return select({ name: 'category', label: t(LABELS.category), options, chosen: category })
 }
 
 /** The pictures of the post, each with the place that it has in the product. */

@@ -12,10 +12,10 @@ export async function saveDraft(page: Context): Promise<Response> {
   const { t } = page
   const form = await readForm(page)
   const draft = await loadDraft(page)
-  const values = readValues(form, draft)
+  const values = readValues(page, form, draft)
   const isApproved = form.get('act') === 'approve'
   const back = backIn(form.get('back'))
-  const changes = changesIn(values, draft)
+  const changes = changesIn(page, values, draft)
   const params = { id: draft.id }
   const save = async () => {
     if (Object.keys(changes).length > 0)

@@ -1,82 +1,56 @@
-import type { BodyOf } from '../../../../console/api.ts'
-import { changedPart } from '../changed.ts'
-import type { Draft } from './kit.ts'
+import { namesOf } from '../../../../base/fields.ts'
+import { textIn, textOf, valueOf, type StoredValue } from '../../../../console/kit/field-values.ts'
+import { DRAFT_FIELDS, type DraftField } from '../../fields/drafts.ts'
+import type { Context, Draft } from './kit.ts'
 
 /** The values in the form of a draft, as they were typed. */
-export type DraftValues = Record<(typeof TEXTS)[number], string> & {
+export type DraftValues = Record<DraftField, string> & {
   /** Numbers of pictures, in the order of the product. */
   pictures: number[]
 }
 
-const TEXTS = [
-  'name',
-  'price',
-  'compare_at_price',
-  'currency',
-  'category',
-  'variants',
-  'tags',
-  'description',
-] as const
+const FIELDS = namesOf(DRAFT_FIELDS)
 
-export const valuesOf = (draft: Draft): DraftValues => ({
-  name: draft.name,
-  price: draft.price ?? '',
-  compare_at_price: draft.compare_at_price ?? '',
-  currency: draft.currency ?? '',
-  category: draft.category ?? '',
-  variants: draft.variants.map(({ option, value }) => `${option}: ${value}`).join('\n'),
-  tags: draft.tags.join(', '),
-  description: draft.description,
+export const valuesOf = (page: Context, draft: Draft): DraftValues => ({
+  ...mapFields((name) => typedText(page, name, draft[name])),
   pictures: draft.pictures,
 })
 
-/** Browsers send the ends of lines as CRLF. */
-const textOf = (form: URLSearchParams, name: string): string =>
-  form.get(name)?.replaceAll('\r\n', '\n').trim() ?? ''
+const mapFields = (textFor: (name: DraftField) => string): Record<DraftField, string> =>
+  Object.fromEntries(FIELDS.map((name) => [name, textFor(name)])) as Record<DraftField, string>
+
+/** Tags are typed on one line, between commas. */
+function typedText(page: Context, name: DraftField, value: StoredValue): string {
+  const text = textOf(DRAFT_FIELDS[name], value, page)
+  return name === 'tags' ? text.replaceAll('\n', ', ') : text
+}
+
+const sentValue = (page: Context, name: DraftField, text: string): unknown =>
+  valueOf(DRAFT_FIELDS[name], name === 'tags' ? text.replaceAll(',', '\n') : text, page)
 
 /** The field that says which place a picture has; empty: none. */
 export const placeField = (number: number): string => `picture-${number}`
 
-export function readValues(form: URLSearchParams, draft: Draft): DraftValues {
-  const texts = Object.fromEntries(TEXTS.map((name) => [name, textOf(form, name)]))
+export function readValues(page: Context, form: URLSearchParams, draft: Draft): DraftValues {
+  const before = valuesOf(page, draft)
   const places = draft.post.pictures.flatMap(({ number }) => {
     const place = Number(form.get(placeField(number)) ?? '')
     return place > 0 ? [{ number, place }] : []
   })
   const isSent = draft.post.pictures.some(({ number }) => form.has(placeField(number)))
   const chosen = places.toSorted((a, b) => a.place - b.place).map(({ number }) => number)
-  return { ...valuesOf(draft), ...texts, pictures: isSent ? chosen : draft.pictures }
+  return {
+    ...mapFields((name) => textIn(form, name) ?? before[name]),
+    pictures: isSent ? chosen : draft.pictures,
+  }
 }
 
-const orNull = (text: string): string | null => (text === '' ? null : text)
-const partsOf = (text: string, mark: string): string[] =>
-  text
-    .split(mark)
-    .map((part) => part.trim())
-    .filter((part) => part !== '')
-
-/** Returns the values of the form that differ from the draft: only these are corrections. */
-export function changesIn(values: DraftValues, draft: Draft): BodyOf<'updateProductDraft'> {
-  const before = valuesOf(draft)
-  return changedPart(bodyOf(values), (name) =>
-    name === 'pictures'
-      ? values.pictures.join() !== before.pictures.join()
-      : values[name] !== before[name].trim(),
-  )
+/** What the form says otherwise than the draft: only that is a correction. */
+export function changesIn(page: Context, values: DraftValues, draft: Draft): object {
+  const before = valuesOf(page, draft)
+  const changed = FIELDS.filter((name) => values[name] !== before[name].trim())
+  return {
+    ...Object.fromEntries(changed.map((name) => [name, sentValue(page, name, values[name])])),
+    ...(values.pictures.join() !== before.pictures.join() && { pictures: values.pictures }),
+  }
 }
-
-const bodyOf = (values: DraftValues) => ({
-  name: values.name,
-  price: orNull(values.price),
-  compare_at_price: orNull(values.compare_at_price),
-  currency: values.currency.toUpperCase(),
-  category: orNull(values.category),
-  variants: partsOf(values.variants, '\n').map((line) => {
-    const [option = '', ...value] = line.split(':')
-    return { option: option.trim(), value: value.join(':').trim() }
-  }),
-  tags: partsOf(values.tags, ','),
-  description: values.description,
-  pictures: values.pictures,
-})
