@@ -153,7 +153,7 @@ test('each conflict has both values and both captions beside each other, and tak
   const wrong = await send(`/products/${PRODUCT}/resolve`, { ...other, value: 'cheap' })
   expect([wrong.status, wrong.source.includes('value="cheap"')]).toEqual([422, true])
   expect(wrong.text).toContain('Enter a number, such as 2500')
-  const settled = await send(`/products/${PRODUCT}/resolve`, { ...other, value: '2700' })
+  const settled = await send(`/products/${PRODUCT}/resolve`, { ...other, value: '2 700' })
   expect(settled.address).toBe('/console/products/conflicts')
   await send(`/products/${PRODUCT}/resolve`, {
     field: 'variants',

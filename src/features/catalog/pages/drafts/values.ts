@@ -1,6 +1,7 @@
 import { namesOf } from '../../../../base/fields.ts'
-import { textIn, textOf, valueOf, type StoredValue } from '../../../../console/kit/field-values.ts'
+import { textIn } from '../../../../console/kit/field-values.ts'
 import { DRAFT_FIELDS, type DraftField } from '../../fields/drafts.ts'
+import { typedText, typedValue } from '../typed-values.ts'
 import type { Context, Draft } from './kit.ts'
 
 /** The values in the form of a draft, as they were typed. */
@@ -12,21 +13,12 @@ export type DraftValues = Record<DraftField, string> & {
 const FIELDS = namesOf(DRAFT_FIELDS)
 
 export const valuesOf = (page: Context, draft: Draft): DraftValues => ({
-  ...mapFields((name) => typedText(page, name, draft[name])),
+  ...mapFields((name) => typedText(DRAFT_FIELDS[name], draft[name], page)),
   pictures: draft.pictures,
 })
 
 const mapFields = (textFor: (name: DraftField) => string): Record<DraftField, string> =>
   Object.fromEntries(FIELDS.map((name) => [name, textFor(name)])) as Record<DraftField, string>
-
-/** Tags are typed on one line, between commas. */
-function typedText(page: Context, name: DraftField, value: StoredValue): string {
-  const text = textOf(DRAFT_FIELDS[name], value, page)
-  return name === 'tags' ? text.replaceAll('\n', ', ') : text
-}
-
-const sentValue = (page: Context, name: DraftField, text: string): unknown =>
-  valueOf(DRAFT_FIELDS[name], name === 'tags' ? text.replaceAll(',', '\n') : text, page)
 
 /** The field that says which place a picture has; empty: none. */
 export const placeField = (number: number): string => `picture-${number}`
@@ -50,7 +42,9 @@ export function changesIn(page: Context, values: DraftValues, draft: Draft): obj
   const before = valuesOf(page, draft)
   const changed = FIELDS.filter((name) => values[name] !== before[name].trim())
   return {
-    ...Object.fromEntries(changed.map((name) => [name, sentValue(page, name, values[name])])),
+    ...Object.fromEntries(
+      changed.map((name) => [name, typedValue(DRAFT_FIELDS[name], values[name], page)]),
+    ),
     ...(values.pictures.join() !== before.pictures.join() && { pictures: values.pictures }),
   }
 }

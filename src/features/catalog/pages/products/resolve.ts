@@ -1,52 +1,32 @@
 import { html } from 'hono/html'
 import { z } from '../../../../http/router.ts'
 import type { ProblemError } from '../../../../console/user-client.ts'
+import { textIn } from '../../../../console/kit/field-values.ts'
 import { refusable } from '../../../../console/kit/refusable.ts'
 import { addressOf, goTo, ownPath, readFields, readForm } from '../../../../console/page.ts'
 import { hiddenFields } from '../../../../console/parts/forms/bulk.ts'
 import { area, field as textField } from '../../../../console/parts/forms/field.ts'
 import { formCard } from '../../../../console/parts/forms/form-card.ts'
-import { CONFLICT_FIELDS, type ConflictField } from '../../fields/drafts.ts'
-import { readValue, type Value } from './value.ts'
+import {
+  CONFLICT_FIELDS,
+  POST_FIELDS,
+  type ConflictField,
+  type PostField,
+} from '../../fields/drafts.ts'
+import { fieldOfProduct } from '../../fields/products.ts'
+import { typedText, typedValue } from '../typed-values.ts'
+import { readValue } from './value.ts'
 import type { Context } from './kit.ts'
 
-/** The separator between the values of a field that has several. */
-const SEVERAL: Partial<Record<ConflictField, string>> = {
-  categories: '\n',
-  tags: ',',
-  variants: '\n',
-}
-
-/** A value as its field shows it. */
-function typed(field: ConflictField, value: Value): string {
-  if (value === null || typeof value === 'string') return value ?? ''
-  const parts = value.map((part) =>
-    typeof part === 'string' ? part : `${part.option}: ${part.value}`,
-  )
-  return parts.join(SEVERAL[field] === ',' ? ', ' : '\n')
-}
-
-/** Returns what was typed, as the API takes it. */
-function valueOf(field: ConflictField, text: string): unknown {
-  const input = text.replaceAll('\r\n', '\n').trim()
-  const mark = SEVERAL[field]
-  if (mark === undefined) {
-    if (field === 'currency') return input.toUpperCase()
-    return input === '' && field.endsWith('price') ? null : input
-  }
-  const parts = input
-    .split(mark)
-    .map((part) => part.trim())
-    .filter((part) => part !== '')
-  if (field !== 'variants') return parts
-  return parts.map((line) => {
-    const [option = '', ...value] = line.split(':')
-    return { option: option.trim(), value: value.join(':').trim() }
-  })
+/** The fields that have several values, with the texts of how they are separated. */
+const HINTS: Partial<Record<PostField, 'tagsHint' | 'linesHint' | 'variantsHint'>> = {
+  categories: 'linesHint',
+  tags: 'tagsHint',
+  variants: 'variantsHint',
 }
 
 const ResolveRequest = z.object({
-  field: z.enum(CONFLICT_FIELDS),
+  field: z.enum(POST_FIELDS),
   back: z.string().default('/console/products'),
 })
 
@@ -62,28 +42,26 @@ export async function askForValue(page: Context): Promise<Response> {
     : await valueForm(page, {
         field,
         back: ownPath(back),
-        text: typed(field, readValue(open.mine)),
+        text: typedText(fieldOfProduct(field), readValue(open.mine), page),
       })
 }
 
-type Typed = { field: ConflictField; back: string; text: string }
+type Typed = { field: PostField; back: string; text: string }
 
 async function valueForm(page: Context, { field, back, text }: Typed, error?: ProblemError) {
   const { t } = page
+  const hint = HINTS[field]
   const fault = error?.problem.errors?.[0]
   const label = t(`product.field_${field}`)
   const decision = {
     name: 'value',
     label,
     value: text,
-    hint:
-      field === 'tags'
-        ? t('tagsHint')
-        : SEVERAL[field] && t(field === 'variants' ? 'variantsHint' : 'linesHint'),
+    hint: hint && t(hint),
     fault: fault && error.reasonAt(fault.field),
     isRequired: false,
   }
-  const isLong = SEVERAL[field] === '\n' || field === 'description'
+  const isLong = field === 'description' || (field !== 'tags' && hint !== undefined)
   return await formCard(page, {
     title: t('otherValueTitle', { field: label }),
     follows: t('otherValueHint'),
@@ -97,21 +75,33 @@ async function valueForm(page: Context, { field, back, text }: Typed, error?: Pr
   })
 }
 
-const Choice = z.object({
-  field: z.enum(CONFLICT_FIELDS),
-  side: z.enum(['mine', 'theirs', 'value']),
-  value: z.string().default(''),
-  back: z.string(),
-})
+const Choice = z.discriminatedUnion('side', [
+  z.object({
+    side: z.enum(['mine', 'theirs']),
+    field: z.enum(CONFLICT_FIELDS),
+    back: z.string(),
+  }),
+  z.object({ side: z.literal('value'), field: z.enum(POST_FIELDS), back: z.string() }),
+])
 
 export async function resolve(page: Context): Promise<Response> {
-  const { field, side, value, back } = readFields(Choice, await readForm(page))
-  const choice = side === 'value' ? { value: valueOf(field, value) } : side
-  const call = page.api.call('resolveProductConflicts', {
-    params: { id: page.param('id') },
+  const form = await readForm(page)
+  const choice = readFields(Choice, form)
+  const back = ownPath(choice.back)
+  if (choice.side !== 'value') {
+    await resolveConflict(page, choice.field, choice.side)
+    return goTo(page, back, page.t('settled'))
+  }
+  const { field } = choice
+  const text = textIn(form, 'value') ?? ''
+  const value = typedValue(fieldOfProduct(field), text, page)
+  const { refusal } = await refusable(resolveConflict(page, field, { value }), [422])
+  if (refusal) return await valueForm(page, { field, back, text }, refusal)
+  return goTo(page, back, page.t('settled'))
+}
+
+const resolveConflict = async ({ api, param }: Context, field: ConflictField, choice: unknown) =>
+  await api.call('resolveProductConflicts', {
+    params: { id: param('id') },
     body: { [field]: choice },
   })
-  const { refusal } = await refusable(call, side === 'value' ? [422] : [])
-  if (refusal) return await valueForm(page, { field, back: ownPath(back), text: value }, refusal)
-  return goTo(page, ownPath(back), page.t('settled'))
-}
