@@ -1,11 +1,11 @@
-import { namesOf, type Field } from '../../../base/fields.ts'
-import { PRODUCT_FIELDS, type ProductGroup } from './products.ts'
+import { namesOf, type Fields } from '../../../base/fields.ts'
+import { PRODUCT_FIELDS } from './products.ts'
 
 const { categories, currency, ...fields } = PRODUCT_FIELDS
 const { name, description, price, compare_at_price, tags, variants } = fields
 
 /**
- * What is read of a product in a post, and corrected in its draft: a draft has one category, and
+ * The fields of a product that are read in a post and corrected in its draft: a draft has one category, and
  * otherwise fields of its product. The types of drafts, the schema of a correction, the options of
  * `gramd drafts edit`, the texts of the form and the fields that a product has from its post follow
  * from this table, in its order. Pictures, each by its number in the post, are no field of it.
@@ -20,12 +20,11 @@ export const DRAFT_FIELDS = {
     kind: 'line',
     max: categories.max,
     default: null,
-    group: categories.group,
     about: "one of the store's",
   },
   tags,
   variants,
-} as const satisfies Readonly<Record<string, Field<ProductGroup>>>
+} as const satisfies Fields
 
 export type DraftField = keyof typeof DRAFT_FIELDS
 

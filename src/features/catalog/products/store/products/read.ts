@@ -47,10 +47,11 @@ type OwnColumn =
   | 'videos_due_at'
   | 'video_tries'
 
-const FIELD_COLUMNS: readonly FieldColumn<Products, ProductField, OwnColumn>[] = PRODUCT_FIELD_NAMES
+type ProductColumn = FieldColumn<Products, ProductField, OwnColumn>
+const FIELD_COLUMNS: readonly ProductColumn[] = PRODUCT_FIELD_NAMES
 
 /** Returns columns of products, `p`, for a query. Amounts are texts: numbers would round them. */
-export const columnsOf = (fields: readonly FieldColumns[]) =>
+export const columnsOf = (fields: readonly ProductColumn[]) =>
   sql.join(
     fields.map((name) =>
       fieldOfProduct(name).kind === 'money'
