@@ -5,10 +5,11 @@ const { categories, currency, ...fields } = PRODUCT_FIELDS
 const { name, description, price, compare_at_price, tags, variants } = fields
 
 /**
- * The fields of a product that are read in a post and corrected in its draft: a draft has one category, and
- * otherwise fields of its product. The types of drafts, the schema of a correction, the options of
- * `gramd drafts edit`, the texts of the form and the fields that a product has from its post follow
- * from this table, in its order. Pictures, each by its number in the post, are no field of it.
+ * The fields of a product that are read in a post and corrected in its draft: a draft has one
+ * category, and otherwise fields of its product. The types of drafts, the schema of a correction,
+ * the options of `gramd drafts edit`, the texts of the form and the fields that a product has from
+ * its post follow from this table, in its order. Pictures, each by its number in the post, are no
+ * field of it.
  */
 export const DRAFT_FIELDS = {
   name,

@@ -76,7 +76,7 @@ function inputs(
     currency: field({ ...propsOf('currency'), isRequired: true }),
     variants: area({ ...variants, fault: variants.fault && t('variantFault'), rows: 3 }),
     tags: field(propsOf('tags')),
-    // What was read may be as long as the post, which stands below.
+    // The text that was read may be as long as the caption below.
     description: area({ ...propsOf('description'), hint: undefined }),
     category: categoryChoice(page, draft, values, categories),
   }

@@ -37,7 +37,7 @@ export function readValues(page: Context, form: URLSearchParams, draft: Draft): 
   }
 }
 
-/** What the form says otherwise than the draft: only that is a correction. */
+/** Returns the values of the form that differ from the draft: only these are corrections. */
 export function changesIn(page: Context, values: DraftValues, draft: Draft): object {
   const before = valuesOf(page, draft)
   const changed = FIELDS.filter((name) => values[name] !== before[name].trim())
