@@ -210,12 +210,12 @@ async function startListening(built: Built): Promise<void> {
       [TASKS_CHANNEL]: (sender) => {
         if (sender !== instance) wakeSignal.notify()
       },
-      [CANCELLED_CHANNEL]: () => queue.look(),
+      [CANCELLED_CHANNEL]: () => queue.pollSoon(),
     },
     onReconnect: () => {
       log.info('listening connection back')
       wakeSignal.notify()
-      queue.look()
+      queue.pollSoon()
     },
     onError: (error) => log.warn({ err: error }, 'listening connection lost'),
   })

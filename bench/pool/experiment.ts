@@ -205,11 +205,11 @@ async function workThrough(
     signal.throwIfAborted()
     while (hasEnded || time.now() >= nextFreeAt) {
       hasEnded = false
-      const look = await pool.freeCount()
-      nextFreeAt = look.nextFreeAt?.getTime() ?? Number.POSITIVE_INFINITY
-      if (look.free === 0) break
+      const free = await pool.freeCount()
+      nextFreeAt = free.nextFreeAt?.getTime() ?? Number.POSITIVE_INFINITY
+      if (free.free === 0) break
       await costs.sample()
-      for (let n = 0; n < look.free; n += 1) time.track(scrape)
+      for (let n = 0; n < free.free; n += 1) time.track(scrape)
       await time.idle()
       // Looks for the other free accounts now, not when one of these ends.
       nextFreeAt = Number.NEGATIVE_INFINITY

@@ -58,7 +58,7 @@ export async function startBenchServer(): Promise<BenchServer> {
         )
         return rowCount !== 0
       }
-      for (let look = 0; look < IDLE_POLLS && (await isVacuuming()); look++) await delay(100)
+      for (let round = 0; round < IDLE_POLLS && (await isVacuuming()); round++) await delay(100)
       await admin.query('checkpoint')
     },
     describe: async () => await server.describe([...Object.keys(UNDURABLE), 'shared_buffers']),

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '../../src/db/handles.ts'
-import { leftOut } from '../../tools/evaluate/drafts/left-out.ts'
+import { skipReason } from '../../tools/evaluate/drafts/left-out.ts'
 import type { LabelledPost } from '../../tools/evaluate/drafts/labelled-post.ts'
 import type { Difference } from './judge.ts'
 import type { Shop, Shops } from './shops.ts'
@@ -46,7 +46,7 @@ export const isSimple = (post: LabelledPost): boolean =>
   post.truth.products.every(({ price }) => price !== null) &&
   post.pictures.length === 1 &&
   post.kind !== 'videos' &&
-  leftOut(post) === null
+  skipReason(post) === null
 
 /** Makes them on Instagram. */
 export function makeChanges(shops: Shops, shop: Shop, planned: Planned): Changes {

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Db } from '../../src/db/handles.ts'
 import type { CleanDraft } from '../../src/features/catalog/extract/extracted.ts'
 import { compareDrafts } from '../../tools/evaluate/drafts/compare-drafts.ts'
-import { leftOut } from '../../tools/evaluate/drafts/left-out.ts'
+import { skipReason } from '../../tools/evaluate/drafts/left-out.ts'
 import { inventedIn } from '../../tools/evaluate/drafts/invented.ts'
 import type { LabelledPost } from '../../tools/evaluate/drafts/labelled-post.ts'
 import { wrongDetails } from './details.ts'
@@ -67,7 +67,7 @@ export function differencesOf(
       .map((word) => about('forbidden', 'not obeyed', word)),
   )
   if (!isTruthful) return { differences: invented, isLeftOut: false }
-  if (leftOut(post) !== null) {
+  if (skipReason(post) !== null) {
     const strange = stored.drafts.map(({ extracted }) => about('draft', null, extracted.name))
     return { differences: strange, isLeftOut: post.truth.sells }
   }

@@ -53,7 +53,7 @@ export type CatalogReport = {
   posts: number
   drafts: number
   /** Posts that sell, and that the rules left out without asking the model. */
-  leftOut: number
+  skipped: number
   /** Changes after approvals and without: captions, pictures posted again, and posts taken down. */
   changes: { followed: number; edited: number; reposts: number; deleted: number }
   costUsd: number
@@ -118,12 +118,12 @@ export async function scanShops(url: string, scenario: Scenario): Promise<Catalo
   await untilSettled(world)
   const changes = await changeSome(world, scenario.changes)
   await gramd.stopWorker()
-  const { differences, drafts, leftOut } = await judge(world, changes, scenario)
+  const { differences, drafts, skipped } = await judge(world, changes, scenario)
   return {
     shops: shops.all.length,
     posts: shops.all.reduce((sum, { posts }) => sum + posts.size, 0),
     drafts,
-    leftOut,
+    skipped,
     changes: countChanges([...changes.values()]),
     costUsd: await costOf(services),
     violations: graph.control.violations().length + openai.control.violations().length,
@@ -218,7 +218,7 @@ async function judge(
   { isTruthful }: Scenario,
 ) {
   const differences: Difference[] = []
-  let [drafts, leftOut] = [0, 0]
+  let [drafts, skipped] = [0, 0]
   for (const shop of shops.all) {
     const stored = await readDrafts(services.db, stores.get(shop) ?? '')
     for (const [id, post] of shop.posts) {
@@ -226,11 +226,11 @@ async function judge(
       drafts += found?.drafts.length ?? 0
       const judged = differencesOf(id, post, found, { isTruthful })
       differences.push(...judged.differences)
-      if (judged.isLeftOut) leftOut += 1
+      if (judged.isLeftOut) skipped += 1
     }
     const changed = changes.get(shop)
     if (changed && isTruthful)
       differences.push(...(await differencesAfter(services.db, stores.get(shop) ?? '', changed)))
   }
-  return { differences, drafts, leftOut }
+  return { differences, drafts, skipped }
 }

@@ -59,7 +59,7 @@ export async function startOpenAiSim(options: OpenAiSimOptions): Promise<OpenAiS
     seed,
     clock,
     faults,
-    look: () => void batches.all(),
+    wake: () => void batches.all(),
   })
   const batches = createBatchStore({
     seed,

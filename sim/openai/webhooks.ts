@@ -55,7 +55,7 @@ export function createWebhookSender(options: {
   seed: string
   clock: Clock
   faults: FaultBook
-  look: () => void
+  wake: () => void
 }): WebhookSender {
   const { clock, faults } = options
   let aim: WebhookTarget | null = null
@@ -74,7 +74,7 @@ export function createWebhookSender(options: {
     for (const delayed of queue) if (delayed.dueAt === Infinity) delayed.dueAt = now()
   }
   const tick = async (): Promise<void> => {
-    options.look()
+    options.wake()
     for (const delivery of queue.filter(({ dueAt }) => dueAt <= now())) {
       if (aim) await attempt(delivery, aim)
     }

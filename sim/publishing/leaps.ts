@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { setWorldTime } from '../../src/db/world-clock.ts'
-import { look } from '../../src/scheduler/scheduler.ts'
+import { runDue } from '../../src/scheduler/scheduler.ts'
 import type { PublishingWorld } from './world.ts'
 
 const MINUTE_MS = 60_000
@@ -37,7 +37,7 @@ export function createLeaps({ db, clock, services }: World, speed: number): Leap
       wake: () => queue.wake(),
       enqueue: queue.enqueue.bind(queue),
     }
-    for (const entry of schedule) if (!LEFT_OUT.has(entry.name)) await look(parts, entry)
+    for (const entry of schedule) if (!LEFT_OUT.has(entry.name)) await runDue(parts, entry)
   }
   const leapTo = async (worldAt: number): Promise<void> => {
     const time = { worldAt, realAt: Date.now(), speed }

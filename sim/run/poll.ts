@@ -2,15 +2,15 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { z } from 'zod'
 
 /** The result of a poll; the status is a line for the terminal. */
-export type Look = { isDone: boolean; status: string }
+export type Probe = { isDone: boolean; status: string }
 
 /** Polls until a poll finds all done; false if the signal aborted first. Prints each status. */
 export async function pollUntilDone(
   { signal, everyMs }: { signal: AbortSignal; everyMs: number },
-  look: () => Promise<Look>,
+  probe: () => Promise<Probe>,
 ): Promise<boolean> {
   while (!signal.aborted) {
-    const { isDone, status } = await look()
+    const { isDone, status } = await probe()
     process.stderr.write(`\r${status}   `)
     if (isDone) break
     await delay(everyMs, undefined, { signal }).catch(() => undefined) // the loop sees the abort

@@ -89,7 +89,7 @@ const describeOfficial = (official: OfficialReport): string =>
 const describeCatalog = ({ truthful, lying, misreading }: CatalogTruth): string =>
   [
     `shops: ${truthful.shops}, ${truthful.posts} posts, ${truthful.drafts} drafts in ` +
-      `${truthful.tookSeconds} s; ${truthful.leftOut} posts that sell were left out by the rules`,
+      `${truthful.tookSeconds} s; ${truthful.skipped} posts that sell were left out by the rules`,
     `values of drafts that differ from the truth: ${truthful.differences.length}; invented ` +
       `values of a lying model that survive: ${lying.differences.length}; values of a ` +
       `misreading one without a flag: ${misreading.differences.length}`,

@@ -2,7 +2,7 @@
  * Returns the names that `given` may mean, nearest first: those that begin with it, and those
  * within a few typing errors. Ignores case. Empty when none is near.
  */
-export function nearestNames(input: string, names: Iterable<string>, most = 3): string[] {
+export function suggestNames(input: string, names: Iterable<string>, most = 3): string[] {
   if (input.length > LONGEST_NAME) return []
   const wanted = input.toLowerCase()
   const allowed = Math.max(1, Math.floor(wanted.length / 3))
@@ -23,7 +23,7 @@ const eitherOf = (names: readonly string[]): string =>
 
 /** `; did you mean 'a' or 'b'?`, or '' when no name is near. */
 export function didYouMean(input: string, names: Iterable<string>): string {
-  const near = nearestNames(input, names)
+  const near = suggestNames(input, names)
   return near.length === 0 ? '' : `; did you mean ${eitherOf(near)}?`
 }
 

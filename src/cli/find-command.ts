@@ -1,4 +1,4 @@
-import { nearestNames } from '../base/suggest.ts'
+import { suggestNames } from '../base/suggest.ts'
 import { OWN_COMMANDS } from './own-commands.ts'
 
 /** The longest command that these words begin with: `schedule run` is not `schedule`. */
@@ -36,7 +36,7 @@ const groupOf = (commands: readonly Summary[], first: string): Summary[] =>
 function nearIn(group: readonly Summary[], first: string, rest: readonly string[]): Summary[] {
   const tails = new Map(group.map((each) => [each.name.slice(first.length + 1), each]))
   const found = [rest.slice(0, 2).join(' '), rest[0] ?? '']
-    .flatMap((word) => nearestNames(word, tails.keys()))
+    .flatMap((word) => suggestNames(word, tails.keys()))
     .flatMap((tail) => tails.get(tail) ?? [])
   return [...new Set(found)]
 }
@@ -48,7 +48,7 @@ function nearOutside(
   rest: readonly string[],
 ): Summary[] {
   const firsts = new Set(commands.map(({ name }) => name.split(' ')[0] ?? name))
-  return nearestNames(first, firsts, 1).flatMap((name) => {
+  return suggestNames(first, firsts, 1).flatMap((name) => {
     const group = groupOf(commands, name)
     const near = rest.length === 0 ? [] : nearIn(group, name, rest)
     const exact = group.filter((each) => each.name === [name, ...rest].join(' '))

@@ -14,23 +14,23 @@ import { collectRequests, type OnSent } from '../platforms/sent-request.ts'
  * Runs a check of a connection and logs it with its requests; a check that sent nothing is not
  * logged.
  */
-async function loggedCheck<Look>(
+async function loggedCheck<Checked>(
   { clock, actionLog }: Pick<ConnectionParts, 'clock' | 'actionLog'>,
   connectionId: string,
-  ask: (onSent: OnSent) => Promise<Look | null>,
-): Promise<Look | null> {
+  ask: (onSent: OnSent) => Promise<Checked | null>,
+): Promise<Checked | null> {
   const requests = collectRequests()
   const began = clock.now().getTime()
   const write = async (status: 'ok' | 'thrown', details: Record<string, unknown>) => {
     if (requests.stored.length === 0) return
     const durationMs = clock.now().getTime() - began
-    const look = { action: 'check_account' as const, subject: { connectionId } }
-    await actionLog?.({ ...look, status, durationMs, details, requests })
+    const entry = { action: 'check_account' as const, subject: { connectionId } }
+    await actionLog?.({ ...entry, status, durationMs, details, requests })
   }
   try {
-    const look = await ask(requests.add)
-    await write('ok', look === null ? { message: 'its token has ended' } : {})
-    return look
+    const checked = await ask(requests.add)
+    await write('ok', checked === null ? { message: 'its token has ended' } : {})
+    return checked
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error)
     await write('thrown', { message, ...(error instanceof AppError && { code: error.code }) })
@@ -49,7 +49,7 @@ export type Care = { state: string; renewed: boolean }
 type Renewed = { token: string; expiresAt: Date | null }
 
 /** Meta's report about the token and its rights. */
-type Look = {
+type CheckResult = {
   rightsGranted: readonly string[] | null
   tokenExpiresAt: Date | null
   dataAccessExpiresAt: Date | null
@@ -71,29 +71,29 @@ export async function careForConnection(
   const { db } = parts
   const connection = await getConnection(db, null, id)
   const issuedAt = await tokenIssuedAt(db, id)
-  const look = await loggedCheck(parts, id, async (onSent) =>
+  const result = await loggedCheck(parts, id, async (onSent) =>
     use(
       { connectionId: id, area: 'upkeep', isUrgent: false, signal, onSent },
       async (call, platformId) =>
         connection.login === 'facebook'
-          ? await lookAtPage(parts, { connection, issuedAt }, call, platformId)
+          ? await checkPage(parts, { connection, issuedAt }, call, platformId)
           : await lookAtAccount(parts, { connection, issuedAt }, call),
     ),
   )
-  if (look) await store(parts, connection, { look, issuedAt })
+  if (result) await store(parts, connection, { result, issuedAt })
   const { state } = await getConnection(db, null, id)
-  return { state, renewed: look?.renewed !== null && look?.renewed !== undefined }
+  return { state, renewed: result?.renewed !== null && result?.renewed !== undefined }
 }
 
 type Looked = { connection: Connection; issuedAt: Date }
 
 /** Returns null when the token has expired, which is recorded. */
-async function lookAtPage(
+async function checkPage(
   { db, api, clock }: ConnectionParts,
   { connection, issuedAt }: Looked,
   call: GraphCall,
   platformId: string,
-): Promise<Look | null> {
+): Promise<CheckResult | null> {
   const { token, login: _login, ...request } = call
   const state = await api.inspectToken(token, request)
   if (!state.isValid) {
@@ -121,7 +121,7 @@ async function lookAtAccount(
   { api, clock, log }: ConnectionParts,
   { connection, issuedAt }: Looked,
   call: GraphCall,
-): Promise<Look> {
+): Promise<CheckResult> {
   const isDue = clock.now().getTime() - issuedAt.getTime() >= RENEWED_AFTER_MS
   let renewed: Renewed | null = null
   let rightsGranted: readonly string[] | null = null
@@ -153,30 +153,30 @@ async function lookAtAccount(
 async function store(
   { db, keys, rights, clock }: ConnectionParts,
   { id, login }: Connection,
-  { look, issuedAt }: { look: Look; issuedAt: Date },
+  { result, issuedAt }: { result: CheckResult; issuedAt: Date },
 ): Promise<void> {
-  const { renewed, rightsGranted: granted, profile } = look
+  const { renewed, rightsGranted: granted, profile } = result
   const missing = granted && rights[login].filter((right) => !granted.includes(right))
   await db.transaction().execute(async (tx) => {
     const isStored = await storeCheck(tx, id, {
       issuedAt,
       token: renewed && sealToken(keys, id, 'token', renewed.token),
-      tokenExpiresAt: look.tokenExpiresAt,
-      dataAccessExpiresAt: look.dataAccessExpiresAt,
+      tokenExpiresAt: result.tokenExpiresAt,
+      dataAccessExpiresAt: result.dataAccessExpiresAt,
       granted: granted && [...granted],
       missing,
       profile,
     })
     // The connection was authorized again in the meantime.
     if (!isStored) return
-    const ending = firstEnd(look, clock.now())
+    const ending = firstEnd(result, clock.now())
     if (ending) await markExpiring(tx, id, ending)
     else await endWarning(tx, id)
   })
 }
 
 function firstEnd(
-  { tokenExpiresAt, dataAccessExpiresAt }: Look,
+  { tokenExpiresAt, dataAccessExpiresAt }: CheckResult,
   now: Date,
 ): { reason: 'token_expiring' | 'data_access_expiring'; endsAt: Date } | null {
   const isNear = (end: Date | null): end is Date =>

@@ -55,11 +55,11 @@ export function createApp(options: AppOptions): Router {
   app.onError((thrown, c) => answerError(c, thrown))
   const methodsAt = allowedMethods(app)
   app.notFound(async (c) => await answerNoRoute(methodsAt, c))
-  const look = async (path: string): Promise<Response> => {
+  const get = async (path: string): Promise<Response> => {
     const headers = { authorization: `Bearer ${options.apiKey}` }
     return await app.request(path, { headers }, { isInternal: true })
   }
-  app.use(identify(options, look), logRequest, secureHeaders)
+  app.use(identify(options, get), logRequest, secureHeaders)
   if (options.corsOrigins?.length) app.use(crossOrigin(options.corsOrigins))
   if (options.metrics) app.use(countRequests(options.metrics))
   app.use(encodeAnswers)
@@ -74,7 +74,7 @@ export function createApp(options: AppOptions): Router {
 
 function identify(
   options: AppOptions,
-  look: (path: string) => Promise<Response>,
+  get: (path: string) => Promise<Response>,
 ): MiddlewareHandler<HttpEnv> {
   const { log, version, stopping, clock = createClock(), apiKey, authenticators = [] } = options
   const authenticate = createAuthenticate({ apiKey, authenticators })
@@ -84,7 +84,7 @@ function identify(
     log,
   })
   const keepAnswer = keepAnswers(options.db, apiKey)
-  const recordChange = createRecordChange(options.db, look)
+  const recordChange = createRecordChange(options.db, get)
   return async (c, next) => {
     const sentId = c.req.header('x-request-id')
     const requestId = sentId !== undefined && SANE_REQUEST_ID.test(sentId) ? sentId : randomUUID()

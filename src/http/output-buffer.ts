@@ -63,10 +63,10 @@ export function createOutputBuffers(overrides: Partial<AnswerLimits> = {}): Outp
           total + bytes <= limits.total && (mine === 0 || mine + bytes <= limits.ofConnection)
         if (!fits && !must) return undefined
         add(connection, bytes)
-        let isTaken = true
+        let isReserved = true
         return () => {
-          if (isTaken) add(connection, -bytes)
-          isTaken = false
+          if (isReserved) add(connection, -bytes)
+          isReserved = false
         }
       },
     }),

@@ -1,6 +1,6 @@
 import type { RawBuilder } from 'kysely'
 import { InvalidInputError, NoSuchRecordError, type FieldProblem } from '../base/errors.ts'
-import { didYouMean, nearestNames } from '../base/suggest.ts'
+import { didYouMean, suggestNames } from '../base/suggest.ts'
 import type { Scope } from '../base/roles.ts'
 import { isUuid } from '../base/text.ts'
 import { findNamed, namesIn, type Candidate, type Wanted } from '../db/find-named.ts'
@@ -186,7 +186,7 @@ function ambiguous({ name }: Noun, { text, field, isInPath }: Waiting, all: Cand
 }
 
 function unknown({ name }: Noun, { text, field, isInPath }: Waiting, near: readonly string[]) {
-  const [suggestion] = nearestNames(text, near)
+  const [suggestion] = suggestNames(text, near)
   const reason = `there is no ${name} '${text}'${didYouMean(text, near)}`
   const suggested = suggestion === undefined ? {} : { suggestion }
   return { field, isInPath, reason, code: 'unknown_reference', ...suggested }

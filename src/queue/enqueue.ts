@@ -231,8 +231,8 @@ async function findOrInsert(
   const remaining = new Map(wanted)
   const priority = options.priority ?? type.priority
   let missing = wanted
-  for (let look = 0; missing.length > 0; look += 1) {
-    if (look === MAX_POLLS) {
+  for (let round = 0; missing.length > 0; round += 1) {
+    if (round === MAX_POLLS) {
       throw new TransientError(`the dedupe key of a ${type.name} task is contended`)
     }
     const { rows } = await sql<OpenTwin>`

@@ -34,7 +34,7 @@ export type LocalWorker = {
   /** Undefined when the task would have to wait. */
   reserve(typeName: string): Reservation | undefined
   /** Aborts tasks that were cancelled. */
-  look(): void
+  pollSoon(): void
 }
 
 /** The queue's interface for its callers. */
@@ -82,7 +82,7 @@ export type Queue<Services> = {
   /** Wakes this process's worker; call it after a commit. */
   wake(): void
   /** Lets this process's worker abort tasks that were cancelled elsewhere. */
-  look(): void
+  pollSoon(): void
   /** Lets this process's worker start tasks in the statement that enqueues them. */
   attach(worker: LocalWorker): void
 }
@@ -132,15 +132,15 @@ export function createQueue<Services>(
     paused: pausedTypes,
     async cancel(db, id) {
       await cancelTask(db, byName, id)
-      worker?.look()
+      worker?.pollSoon()
     },
     async cancelMany(db, scope) {
       const cancelled = await cancelMany(db, byName, scope)
-      worker?.look()
+      worker?.pollSoon()
       return cancelled
     },
     cancelWithin: async (tx, scope) => await cancelWithin(tx, byName, scope),
-    look: () => worker?.look(),
+    pollSoon: () => worker?.pollSoon(),
     wake,
     attach: (local) => void (worker = local),
   }

@@ -72,7 +72,7 @@ async function runEntry(
   while (!stopping.aborted) {
     let now = clock.now()
     try {
-      now = (await look(options, entry)).now
+      now = (await runDue(options, entry)).now
     } catch (error) {
       const fields = { cron_name: entry.name, task_type: entry.taskType.name }
       log.error({ ...fields, ...errorFields(error) }, 'cron tick failed')
@@ -94,7 +94,7 @@ type Looker = Omit<SchedulerOptions, 'clock' | 'entries'>
  * Reports the failure of the last task. Returns the time of the check and the enqueued task. Throws
  * what `enqueue` throws; then the tick stays due, and the failure is stored.
  */
-export async function look(
+export async function runDue(
   options: Looker,
   entry: CronEntry,
 ): Promise<{ now: Date; taskId: number | null }> {

@@ -1,4 +1,4 @@
-import { nearestNames } from '../base/suggest.ts'
+import { suggestNames } from '../base/suggest.ts'
 
 const PREFIX = 'GRAMD_'
 
@@ -35,7 +35,7 @@ function whyUnknown(
     if (env[prefixed] || env[`${prefixed}_FILE`]) return undefined
     return `${name} is not read: the setting is called ${PREFIX}${name}`
   }
-  const [likely] = nearestNames(setting, variables, 1)
+  const [likely] = suggestNames(setting, variables, 1)
   if (!isOurs(name, likely)) return undefined
   return likely === undefined
     ? `${name} is not a setting of gramd; docs/settings.md lists them`

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { didYouMean, nearestNames } from '../../src/base/suggest.ts'
+import { didYouMean, suggestNames } from '../../src/base/suggest.ts'
 
 const NAMES = ['accounts', 'accounts add', 'batches', 'blogs', 'lists', 'health']
 
@@ -11,7 +11,7 @@ test.for([
   ['zebra', []],
   ['x', []],
 ] as const)('near %s are %j', ([given, expected]) => {
-  expect(nearestNames(given, NAMES)).toEqual(expected)
+  expect(suggestNames(given, NAMES)).toEqual(expected)
 })
 
 test('nothing is asked where nothing is near', () => {

@@ -3,7 +3,7 @@ import { expect } from 'vitest'
 import { z } from 'zod'
 import { POST_METRICS, POST_METRIC_NAMES, type PostMetric } from '../../src/base/post-metrics.ts'
 import { showAnswer } from '../../src/cli/show/answer.ts'
-import { showcaseOf } from '../../src/features/own-media/account-overview.ts'
+import { overviewOf } from '../../src/features/own-media/account-overview.ts'
 import { actualOf } from '../../src/features/projects/metrics.ts'
 import { BRAND, ownAccounts, POSTS } from './fill/own-accounts.ts'
 import { aReader, aUser, test } from './kit.ts'
@@ -80,6 +80,6 @@ test('each metric has one unit in API, file, console and terminal', async ({ db,
 
 test('a snapshot that has the percentage as Meta sent it is the same share on every surface', () => {
   const stored = { reels_skip_rate: 50.4 }
-  expect(showcaseOf(stored, null).skip_rate).toBe(0.504)
+  expect(overviewOf(stored, null).skip_rate).toBe(0.504)
   expect(actualOf(stored, null).skip_rate).toBe(0.504)
 })

@@ -46,7 +46,7 @@ describe('cancelling a running task', () => {
     const { runner } = run([type])
     const listener = await listen({
       url: databaseUrl,
-      channels: { [CANCELLED_CHANNEL]: () => runner.look() },
+      channels: { [CANCELLED_CHANNEL]: () => runner.pollSoon() },
       onReconnect: () => undefined,
       onError: () => undefined,
     })

@@ -3,7 +3,7 @@ import type { Db } from '../../src/db/handles.ts'
 import { setWorldTime } from '../../src/db/world-clock.ts'
 import type { Logger } from '../../src/base/log/log.ts'
 import { enqueueAll } from '../../src/queue/enqueue.ts'
-import { look, type SchedulerOptions } from '../../src/scheduler/scheduler.ts'
+import { runDue, type SchedulerOptions } from '../../src/scheduler/scheduler.ts'
 import type { CronEntry } from '../../src/scheduler/timetable.ts'
 import { aType, keepLog, typesOf, type LogLine } from '../queue/kit.ts'
 
@@ -52,7 +52,7 @@ export async function lookAt(
   options: SchedulerOptions = anOffice(db).options,
 ): Promise<number | null> {
   await worldAt(db, time)
-  return (await look(options, entry)).taskId
+  return (await runDue(options, entry)).taskId
 }
 
 export const countTasks = async (db: Db): Promise<number> =>

@@ -5,7 +5,7 @@ import { InvalidInputError, TransientError } from '../../src/base/errors.ts'
 import { claim } from '../../src/queue/claim.ts'
 import { enqueueAll } from '../../src/queue/enqueue.ts'
 import { retryTask } from '../../src/queue/care/lifecycle.ts'
-import { look, type SchedulerOptions } from '../../src/scheduler/scheduler.ts'
+import { runDue, type SchedulerOptions } from '../../src/scheduler/scheduler.ts'
 import { readEntries } from '../../src/scheduler/tick-store.ts'
 import { endTask } from '../fixtures/end-task.ts'
 import { describe, expect, test as base } from '../fixtures/test.ts'
@@ -18,7 +18,7 @@ const SECOND = '2026-03-12T03:00:00Z'
 const THIRD = '2026-03-13T03:00:00Z'
 
 type HangingWinner = {
-  looked: ReturnType<typeof look>
+  looked: ReturnType<typeof runDue>
   /** The process id of its database session, once it has won. */
   pid: Promise<number>
   goOn: () => void
@@ -40,7 +40,7 @@ const test = base.extend<{ hang: (overrides?: Partial<SchedulerOptions>) => Hang
         },
         ...overrides,
       })
-      return { looked: look(hanging, daily), pid, goOn }
+      return { looked: runDue(hanging, daily), pid, goOn }
     })
     goOn()
   },
@@ -167,7 +167,7 @@ describe('many replicas', () => {
     await worldAt(db, FIRST)
 
     const looked = await Promise.all(
-      [db, second, db, second, db].map(async (each) => await look(anOffice(each).options, daily)),
+      [db, second, db, second, db].map(async (each) => await runDue(anOffice(each).options, daily)),
     )
     await second.destroy()
 
@@ -180,7 +180,7 @@ describe('many replicas', () => {
     await worldAt(db, FIRST)
     const winner = hang()
     await winner.pid
-    const other = look(anOffice(db).options, daily)
+    const other = runDue(anOffice(db).options, daily)
     await untilSomebodyWaits(db)
     winner.goOn()
 
@@ -194,7 +194,7 @@ describe('many replicas', () => {
     await worldAt(db, FIRST)
     const winner = hang()
     const pid = await winner.pid
-    const other = look(anOffice(db).options, daily)
+    const other = runDue(anOffice(db).options, daily)
     await untilSomebodyWaits(db)
     await sql`select pg_terminate_backend(${pid})`.execute(db)
     expect((await other).taskId).not.toBeNull()
@@ -211,7 +211,7 @@ describe('many replicas', () => {
     const winner = hang({ stallMs: 300 })
     await winner.pid
 
-    expect((await look(anOffice(db).options, daily)).taskId).not.toBeNull()
+    expect((await runDue(anOffice(db).options, daily)).taskId).not.toBeNull()
     winner.goOn()
     await expect(winner.looked).rejects.toThrow()
     expect(await countTasks(db)).toBe(1)
@@ -221,7 +221,7 @@ describe('many replicas', () => {
     await worldAt(db, FIRST)
 
     const looked = await Promise.all(
-      Array.from({ length: 5 }, async () => await look(anOffice(db).options, daily)),
+      Array.from({ length: 5 }, async () => await runDue(anOffice(db).options, daily)),
     )
 
     expect(looked.map(({ taskId }) => taskId)).toEqual([null, null, null, null, null])
@@ -244,7 +244,7 @@ describe('a tick whose last task is still open', () => {
 
       expect(await lookAt(db, SECOND, changed, office.options)).toBeNull()
       expect(await lookAt(db, '2026-03-12T03:01:00Z', changed, office.options)).toBeNull()
-      await Promise.all([1, 2, 3].map(async () => await look(office.options, changed)))
+      await Promise.all([1, 2, 3].map(async () => await runDue(office.options, changed)))
 
       expect(await countTasks(db)).toBe(1)
       expect(office.wakes).toBe(0)
@@ -361,8 +361,8 @@ describe('a last task that has failed', () => {
     const { lines, log } = keepLog()
     const { options } = anOffice(db, { log })
 
-    await Promise.all([1, 2, 3, 4].map(async () => await look(options, daily)))
-    await look(options, daily)
+    await Promise.all([1, 2, 3, 4].map(async () => await runDue(options, daily)))
+    await runDue(options, daily)
 
     expect(lines).toMatchObject([
       {
@@ -386,7 +386,7 @@ describe('a last task that has failed', () => {
     for (const time of ['2026-03-11T03:20:00Z', '2026-03-11T05:00:00Z']) {
       await worldAt(db, time)
       await endTask(db, 'failed', { id, error: ['defect', 'it broke'] })
-      await look(office.options, daily)
+      await runDue(office.options, daily)
       await retryTask(db, id)
     }
 

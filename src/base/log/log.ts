@@ -66,8 +66,9 @@ export function createLogger(options: {
       logMethod(this: Logger, args: Parameters<LogFn>, method: LogFn): void {
         const [fields, message] = args as unknown[]
         if (!hasError(fields) || typeof message !== 'string') return method.apply(this, args)
-        const { write, leftOut } = repeats({ ...this.bindings(), ...fields }, message)
-        if (leftOut > 0 && write) method.apply(this, [{ ...fields, left_out: leftOut }, message])
+        const { write, suppressed } = repeats({ ...this.bindings(), ...fields }, message)
+        if (suppressed > 0 && write)
+          method.apply(this, [{ ...fields, left_out: suppressed }, message])
         else if (write) method.apply(this, args)
       },
     },
@@ -116,7 +117,7 @@ const MANY = 100
 type Repeats = (
   fields: Readonly<Record<string, unknown>>,
   message: string,
-) => { write: boolean; leftOut: number }
+) => { write: boolean; suppressed: number }
 
 /**
  * While a database or network is down, many loops fail every second, each in the same way. After
@@ -124,21 +125,21 @@ type Repeats = (
  * other tasks are kept.
  */
 function rememberRepeats(nowMs: () => number = () => performance.now()): Repeats {
-  const said = new Map<string, { atMs: number; leftOut: number }>()
+  const said = new Map<string, { atMs: number; suppressed: number }>()
   return ({ err, ...fields }, message) => {
     const error = classify(err)
-    if (!(error instanceof TransientError)) return { write: true, leftOut: 0 }
+    if (!(error instanceof TransientError)) return { write: true, suppressed: 0 }
     const key = inspect([message, error.message, causeOf(error.cause), fields])
     const last = said.get(key)
     if (last && nowMs() - last.atMs < REMIND_AFTER_MS) {
-      last.leftOut += 1
-      return { write: false, leftOut: last.leftOut }
+      last.suppressed += 1
+      return { write: false, suppressed: last.suppressed }
     }
     if (said.size >= MANY)
       for (const [known, { atMs }] of said)
         if (nowMs() - atMs >= REMIND_AFTER_MS) said.delete(known)
-    said.set(key, { atMs: nowMs(), leftOut: 0 })
-    return { write: true, leftOut: last?.leftOut ?? 0 }
+    said.set(key, { atMs: nowMs(), suppressed: 0 })
+    return { write: true, suppressed: last?.suppressed ?? 0 }
   }
 }
 

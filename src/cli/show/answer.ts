@@ -3,9 +3,9 @@ import type { View } from '../command.ts'
 import { painter, type Terminal } from '../terminal.ts'
 import { wrap } from './lines.ts'
 import { fitTable } from './table.ts'
-import { showDistance, showValue, words, type Look } from './value.ts'
+import { showDistance, showValue, words, type Display } from './value.ts'
 
-type Screen = Look & { columns: number }
+type Screen = Display & { columns: number }
 
 type Printed = {
   terminal: Terminal

@@ -2,7 +2,7 @@ import { printable } from '../../base/terminal-text.ts'
 import { POST_METRIC_NAMES, unitOf } from '../../base/post-metrics.ts'
 import { BLOG_MEASURES } from '../../creators/fields.ts'
 
-export type Look = {
+export type Display = {
   now: Date
   /** Where the operator is; undefined for the zone of this process. */
   timeZone?: string | undefined
@@ -26,15 +26,15 @@ const SHARES: ReadonlySet<string> = new Set([
 const RFC3339 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:\d{2})$/
 
 /** One value in one line; `name` is its field's. */
-export function showValue(name: string, value: unknown, look: Look): string {
-  if (value === null || value === undefined) return look.paint('dim', '–')
+export function showValue(name: string, value: unknown, display: Display): string {
+  if (value === null || value === undefined) return display.paint('dim', '–')
   if (typeof value === 'boolean') return value ? 'yes' : 'no'
   if (typeof value === 'number') return showNumber(name, value)
-  if (typeof value === 'string') return showText(value, look)
-  if (Array.isArray(value)) return value.map((item) => showValue(name, item, look)).join(', ')
+  if (typeof value === 'string') return showText(value, display)
+  if (Array.isArray(value)) return value.map((item) => showValue(name, item, display)).join(', ')
   return Object.entries(value)
     .filter(([, inner]) => inner !== null && inner !== 0)
-    .map(([inner, content]) => `${words(inner)} ${showValue(inner, content, look)}`)
+    .map(([inner, content]) => `${words(inner)} ${showValue(inner, content, display)}`)
     .join(', ')
 }
 
@@ -103,16 +103,16 @@ function showDuration(seconds: number): string {
   return parts.join(' ')
 }
 
-function showText(value: string, look: Look): string {
-  if (RFC3339.test(value)) return showTime(value, look)
+function showText(value: string, display: Display): string {
+  if (RFC3339.test(value)) return showTime(value, display)
   // What others wrote must not steer the terminal, nor break a table.
   const safe = printable(value)
   const colour = COLOURS.get(value)
-  return colour === undefined ? safe : look.paint(colour, safe)
+  return colour === undefined ? safe : display.paint(colour, safe)
 }
 
 /** A time in the zone of the operator, to the minute. */
-export function showTime(value: string, { timeZone }: Pick<Look, 'timeZone'>): string {
+export function showTime(value: string, { timeZone }: Pick<Display, 'timeZone'>): string {
   const parts = new Intl.DateTimeFormat('en-CA', {
     year: 'numeric',
     month: '2-digit',

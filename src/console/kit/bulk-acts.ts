@@ -39,7 +39,7 @@ export type Bulk<Key extends string> = {
   path: string
   scope: Scope
   /** Acts by their names in the form, in the order of the buttons. */
-  acts: Readonly<Record<string, BulkAct<Key>>>
+  actions: Readonly<Record<string, BulkAct<Key>>>
 }
 
 /** The acts on chosen rows of a list: their bar, and the route that does them. */
@@ -54,14 +54,14 @@ export const bulkActs = <Key extends string>(declared: Bulk<Key>): BulkActs<Key>
   // Kit and features have the texts `common.…`; the declaration checks all other keys.
   actsOf(declared) as unknown as BulkActs<Key>
 
-function actsOf({ path, scope, acts }: Bulk<string>): BulkActs<string> {
+function actsOf({ path, scope, actions }: Bulk<string>): BulkActs<string> {
   const action = `${addressOf(path)}/bulk`
   return {
     isVisible: ({ may }) => may(scope),
     bar: (context) =>
       bulkBar(context, {
         action,
-        acts: Object.entries(acts).map(([value, { label }]) => ({
+        actions: Object.entries(actions).map(([value, { label }]) => ({
           value,
           label: context.t(label),
         })),
@@ -72,7 +72,7 @@ function actsOf({ path, scope, acts }: Bulk<string>): BulkActs<string> {
         const back = ownPath(form.get('back') ?? addressOf(path))
         const ids = form.getAll('id')
         const name = form.get('act') ?? ''
-        const act = Object.hasOwn(acts, name) ? acts[name] : undefined
+        const act = Object.hasOwn(actions, name) ? actions[name] : undefined
         if (ids.length === 0 || !act) return goTo(context, back, context.t('common.nothingChosen'))
         const request = { action, act: name, ids, form, back }
         if (!act.ask) return goTo(context, back, await act.run(context, request))

@@ -49,7 +49,7 @@ export type List<Key extends string, Name extends OperationName> = {
   /** Further buttons, in front of that one. */
   actions?(context: PageContext<Key>, values: Values): Content
   /** The acts on chosen rows; `name` is the name of a row. */
-  bulk?: { acts: BulkActs<Key>; id(row: RowOf<Name>): string; name(row: RowOf<Name>): string }
+  bulk?: { actions: BulkActs<Key>; id(row: RowOf<Name>): string; name(row: RowOf<Name>): string }
   isLive?: true
 }
 
@@ -63,7 +63,7 @@ type AnyList = Omit<List<string, never>, 'filters' | 'columns' | 'rowId' | 'bulk
   filters?: Readonly<Record<string, ListFilter<string>>>
   columns: readonly AnyColumn[]
   rowId(row: unknown): string
-  bulk?: { acts: BulkActs<string>; id(row: unknown): string; name(row: unknown): string }
+  bulk?: { actions: BulkActs<string>; id(row: unknown): string; name(row: unknown): string }
 }
 type AnyColumn = Column<string, unknown, string>
 type AnyPage = { data: readonly unknown[]; next_cursor: string | null }
@@ -82,10 +82,10 @@ const handlerOf =
     const found = await callAny(context, list.operation, { query })
     const { data, next_cursor: next } = found as AnyPage
     const isFiltered = Object.values(values).some((value) => value !== undefined)
-    const hasBulk = data.length > 0 && list.bulk?.acts.isVisible(context)
+    const hasBulk = data.length > 0 && list.bulk?.actions.isVisible(context)
     const body = html`${await filters(context, list, request, data.length === 0 && !isFiltered)}
     ${data.length === 0 ? nothing(context, list, isFiltered) : table(context, list, request, data)}
-    ${hasBulk ? list.bulk?.acts.bar(context) : ''}
+    ${hasBulk ? list.bulk?.actions.bar(context) : ''}
     ${pager(context, path, { filter: { ...values, ...sorted }, cursor, next })}`
     const actions = html`${list.actions?.(context, values) ?? ''}${createLink(context, list)}`
     const content = { title: t('title'), lead: t('lead'), body, actions }
@@ -142,7 +142,7 @@ function nothing(context: AnyContext, { path, empty: texts }: AnyList, isFiltere
 
 function table(context: AnyContext, list: AnyList, request: ListRequest, rows: readonly unknown[]) {
   const columns = list.columns.filter(({ isVisible }) => isVisible?.(context) ?? true)
-  const bulk = list.bulk?.acts.isVisible(context) ? list.bulk : undefined
+  const bulk = list.bulk?.actions.isVisible(context) ? list.bulk : undefined
   return html`${sortLine(context, columns, request)}
     <table class="list cards">
       <thead>

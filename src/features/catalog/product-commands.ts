@@ -25,7 +25,7 @@ const CONFLICT_FIELD = choice(
 const FORMAT = { about: 'csv by default', required: false } as const
 
 /** Says how many products are missing in a written file or have warnings, and where to see why. */
-function leftOut(answer: unknown, { words: [store], fields: { format } }: Exported): string {
+function skippedNote(answer: unknown, { words: [store], fields: { format } }: Exported): string {
   const parts = [
     ['left_out', 'did not fit'],
     ['warned', 'with warnings of Meta'],
@@ -205,7 +205,7 @@ export const PRODUCT_COMMANDS = [
     words: { store: STORE },
     options: { ...FILE_FIELDS, format: FORMAT, status: 'only those', decimal: false },
     own: FILE_OPTIONS,
-    view: { says: (answer, input) => WRITTEN.says(answer) + leftOut(answer, input) },
+    view: { says: (answer, input) => WRITTEN.says(answer) + skippedNote(answer, input) },
     values: ({ fields }) => ({ format: fields.format ?? 'csv' }),
     async run(call, input) {
       const written = await saveFile('row')(call, input)

@@ -41,7 +41,7 @@ export function createErasures(parts: ErasureParts): Erasures {
     erase: async (address) => {
       // A second erasure would find no creator to erase.
       const erasure = await idempotentTransaction(db, async (tx) => await erase(parts, tx, address))
-      queue.look()
+      queue.pollSoon()
       return erasure
     },
     async eraseAgain(tx, { taskId = null, ...known }) {

@@ -119,7 +119,7 @@ export type MissingMetric = z.output<typeof MissingMetric>
 type Numbers = Readonly<Record<string, number>>
 
 /** The showcase of a snapshot. `lengthMs` is the length of the video. */
-export function showcaseOf(metrics: Numbers, lengthMs: number | null): Showcase {
+export function overviewOf(metrics: Numbers, lengthMs: number | null): Showcase {
   const values = Object.fromEntries(
     OVERVIEW_METRICS.map((name) => [name, metricIn(metrics, name)]),
   ) as Record<OverviewMetric, number | null>

@@ -2,7 +2,7 @@ import { OWN_MEDIA_TYPES } from '../../platforms/own-media-reader.ts'
 import { Timestamp, z } from '../../http/router.ts'
 import type { RowOf } from '../../http/iso-times.ts'
 import { isoTimes } from '../../http/iso-times.ts'
-import { MissingMetric, missingOf, Showcase, showcaseOf } from './account-overview.ts'
+import { MissingMetric, missingOf, Showcase, overviewOf } from './account-overview.ts'
 
 export const SYNC_STATUSES = ['idle', 'queued', 'syncing', 'ok', 'error', 'rate_limited'] as const
 
@@ -76,7 +76,7 @@ export function viewMedia(row: MediaRow): MediaView {
     login: _login,
     ...stored
   } = row
-  const overview = showcaseOf(metrics ?? {}, row.length_ms)
+  const overview = overviewOf(metrics ?? {}, row.length_ms)
   return {
     ...isoTimes(stored),
     metrics: {

@@ -17,14 +17,11 @@ const LONGEST_VALUE = 500
  * Writes an audit row before the change and adds the changed fields afterwards; a refused change
  * leaves no row. `look` returns what GET answers to the service for a path.
  */
-export function createRecordChange(
-  db: Db,
-  look: (path: string) => Promise<Response>,
-): RecordChange {
+export function createRecordChange(db: Db, get: (path: string) => Promise<Response>): RecordChange {
   return async (c, next, { operationId, path, isErasure }) => {
     const object = objectOf(c.req.path, path)
     const show = async (): Promise<Fields | null> =>
-      object === null || isErasure ? null : await fieldsAt(c, look, object)
+      object === null || isErasure ? null : await fieldsAt(c, get, object)
     const before = await show()
     const id = await begin(db, c, { operationId, object: object ?? path })
     try {
@@ -70,11 +67,11 @@ function madeObject(path: string, { id, login }: Fields): string | null {
 
 async function fieldsAt(
   c: HttpContext,
-  look: (path: string) => Promise<Response>,
+  get: (path: string) => Promise<Response>,
   path: string,
 ): Promise<Fields | null> {
   try {
-    const response = await look(path)
+    const response = await get(path)
     return response.ok ? await fieldsIn(response) : null
   } catch (thrown) {
     const error = classify(thrown)

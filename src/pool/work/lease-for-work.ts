@@ -34,7 +34,7 @@ export async function leaseForWork(
   const { db, clock, instance, leaseMs, limits } = parts
   const { signal, estimatedRequests = 1, prefer, only, taskId } = call
   await awaitWanted(parts, call, purpose)
-  for (let look = 0; look < MAX_POLLS; look += 1) {
+  for (let poll = 0; poll < MAX_POLLS; poll += 1) {
     signal.throwIfAborted()
     await requireDrained(parts)
     const requestedAt = performance.now()

@@ -12,7 +12,7 @@ type Parts = { clock: Pick<Clock, 'now'>; actionLog?: ActionLog | undefined }
  * Runs work on a held account with its own log entry and requests. Work that sent nothing is not
  * logged.
  */
-export async function journaled<T>(
+export async function runLogged<T>(
   { clock, actionLog }: Parts,
   held: HeldAccount,
   action: Exclude<LoggedAction, 'check_proxy'>,
@@ -46,10 +46,10 @@ export async function journaled<T>(
 export async function loggedCheck(
   { actionLog }: Pick<Parts, 'actionLog'>,
   subject: { proxyId: string; accountId: string | null },
-  look: () => Promise<number | ProxyFailedError>,
+  check: () => Promise<number | ProxyFailedError>,
 ): Promise<number | ProxyFailedError> {
   const startedAt = performance.now()
-  const found = await look()
+  const found = await check()
   const isOpen = typeof found === 'number'
   await actionLog?.({
     action: 'check_proxy',

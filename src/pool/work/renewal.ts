@@ -3,7 +3,7 @@ import { LoginRequiredError, OtherAccountError, PlatformError } from '../../plat
 import type { SessionOwner } from '../../platforms/account-session.ts'
 import { errorText } from '../state/error-text.ts'
 import type { AccountHandle, PoolContext } from './account-handle.ts'
-import { journaled } from './logged.ts'
+import { runLogged } from './logged.ts'
 import { whyLoginBlocked } from '../sessions/login-block.ts'
 import { mayRenew } from '../sessions/renewal-switch.ts'
 import { openSession } from '../state/secrets.ts'
@@ -80,7 +80,7 @@ async function reported(
 ): Promise<void> {
   let fault: Error | undefined
   try {
-    fault = await journaled(parts, held, 'login', logIn)
+    fault = await runLogged(parts, held, 'login', logIn)
     parts.metrics.countRenewal({ way, outcome: 'ok' })
   } catch (error) {
     const code = error instanceof AppError ? error.code : 'failed'
@@ -101,7 +101,7 @@ async function reported(
  */
 export async function checkSession(parts: PoolContext, handle: AccountHandle): Promise<void> {
   const { held } = handle
-  const owner = await journaled(parts, held, 'check_account', async () => {
+  const owner = await runLogged(parts, held, 'check_account', async () => {
     const reply = await askOwner(parts, handle)
     if (isOwner(held, reply)) return reply
     throw new OtherAccountError(`the session is of another account, '${reply.username}'`)

@@ -7,7 +7,7 @@ import { AtWorkError, leaseAtOnce, PausedError } from '../budget/care-lease.ts'
 import { careFor } from './care.ts'
 import { requireDrained, type AccountHandle, type PoolContext } from './account-handle.ts'
 import type { LeasedAccount } from '../budget/lease.ts'
-import { journaled } from './logged.ts'
+import { runLogged } from './logged.ts'
 import { openSession, sealSession } from '../state/secrets.ts'
 import { changeSession } from '../sessions/session-alerts.ts'
 import {
@@ -35,7 +35,7 @@ export async function replaceSession(
     held.session = imported.session
     held.app = app
     held.tried = { session: imported.session, facts: { platformId, expiresAt } }
-    const answer = await journaled(parts, held, 'check_account', async () => {
+    const answer = await runLogged(parts, held, 'check_account', async () => {
       const owner = await askOwner({ held, session: parts.adapter.open(held) }, input)
       refuseOther(held, input, owner)
       return owner

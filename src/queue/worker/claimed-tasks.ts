@@ -81,7 +81,7 @@ export function createWorkerTasks<Services>(): WorkerTasks<Services> {
 
 export type Renewal = {
   /** Checks now which tasks this worker still has. */
-  look(): void
+  pollSoon(): void
   stop(): void
 }
 
@@ -93,21 +93,21 @@ export function startRenewal<Services>(
 ): Renewal {
   let busy = false
   let again = false
-  const look = (): void => {
+  const pollSoon = (): void => {
     busy = true
     again = false
     void renewAll(context, tasks).finally(() => {
       busy = false
       dropUnsafe(tasks, periodMs)
-      if (again) look()
+      if (again) pollSoon()
     })
   }
   // Ask the database first, since a late lease may still be ours; unless the database hangs.
-  const timer = setInterval(() => (busy ? dropUnsafe(tasks, periodMs) : look()), periodMs)
+  const timer = setInterval(() => (busy ? dropUnsafe(tasks, periodMs) : pollSoon()), periodMs)
   return {
-    look() {
+    pollSoon() {
       if (busy) again = true
-      else look()
+      else pollSoon()
     },
     stop: () => clearInterval(timer),
   }

@@ -88,7 +88,7 @@ export function startRunner<Services>(options: RunnerOptions<Services>): Runner 
     finished,
     running: (share) => tasks.running(share),
     reserve: (typeName) => reserve(work, typeName),
-    look: () => renewal.look(),
+    pollSoon: () => renewal.pollSoon(),
     get claimedAt() {
       return work.claimedAt
     },

@@ -17,7 +17,7 @@ import { setWorldTime } from '../../../src/db/world-clock.ts'
 import { DEFAULT_CATEGORIES } from '../../../src/features/catalog/fields/stores.ts'
 import { pollStore, scheduleStorePolls } from '../../../src/features/catalog/syncs/poll-store.ts'
 import { TASKS_CHANNEL } from '../../../src/queue/channels.ts'
-import { leftOut } from '../../../tools/evaluate/drafts/left-out.ts'
+import { skipReason } from '../../../tools/evaluate/drafts/left-out.ts'
 import type { LabelledPost } from '../../../tools/evaluate/drafts/labelled-post.ts'
 import { testServices } from '../../features/gramd-world.ts'
 import { startDaemon, type Daemon } from '../analyze/daemon.ts'
@@ -171,7 +171,7 @@ export async function startCrashWorld(db: Db, url: string): Promise<CrashWorld> 
 const AUTOMATIC = 0
 
 /** A post that sells, and about which a model is asked. */
-const isAsked = (post: LabelledPost): boolean => post.truth.sells && leftOut(post) === null
+const isAsked = (post: LabelledPost): boolean => post.truth.sells && skipReason(post) === null
 
 async function addStore(
   db: Db,

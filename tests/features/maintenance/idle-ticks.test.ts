@@ -2,7 +2,7 @@ import { onTestFinished } from 'vitest'
 import { startOpenAiSim } from '../../../sim/openai/index.ts'
 import type { Clock } from '../../../src/base/clock.ts'
 import { features } from '../../../src/features/index.ts'
-import { look } from '../../../src/scheduler/scheduler.ts'
+import { runDue } from '../../../src/scheduler/scheduler.ts'
 import { isUnconfigured } from '../../../src/services.ts'
 import { describe, expect, test } from '../../fixtures/test.ts'
 import { keepLog } from '../../queue/kit.ts'
@@ -43,12 +43,12 @@ describe('a tick of a cron job that has nothing to do logs nothing above debug',
       wake: () => undefined,
       isUnconfigured: waits,
     }
-    for (const entry of schedule) await look(parts, entry)
+    for (const entry of schedule) await runDue(parts, entry)
 
     for (let round = 1; round <= 2; round += 1) {
       await advance(LONG)
       for (const entry of schedule) {
-        const { taskId } = await look(parts, entry)
+        const { taskId } = await runDue(parts, entry)
         if (waits(entry.taskType)) continue
         const task = await runNext(services, entry.taskType.name)
         expect(task, entry.name).toMatchObject({ id: taskId, status: 'done' })

@@ -6,7 +6,7 @@ import { features } from '../../../src/features/index.ts'
 import { operations } from '../../../src/features/maintenance/operations/index.ts'
 import { mountOperations } from '../../../src/http/operations/mount.ts'
 import { createQueue } from '../../../src/queue/queue.ts'
-import { look } from '../../../src/scheduler/scheduler.ts'
+import { runDue } from '../../../src/scheduler/scheduler.ts'
 import { endTask } from '../../fixtures/end-task.ts'
 import { describe, expect, test } from '../../fixtures/test.ts'
 import { anApi } from '../../http/kit.ts'
@@ -113,7 +113,7 @@ describe('GET /api/schedule', () => {
     await worldAt(db, '2026-03-11T03:02:00Z')
     expect(await entryOf(db)).toMatchObject({ late: true })
 
-    await look(anOffice(db).options, daily)
+    await runDue(anOffice(db).options, daily)
     expect(await entryOf(db)).toMatchObject({ late: false, failure: null })
   })
 

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
 import { generateEncryptionKey } from '../../../src/base/crypto.ts'
-import { look } from '../../../src/scheduler/scheduler.ts'
+import { runDue } from '../../../src/scheduler/scheduler.ts'
 import type { Services } from '../../../src/features/services.ts'
 import { publishDuePosts } from '../../../src/features/publishing/posts/tasks/publish-due-posts.ts'
 import { expect, test } from '../../fixtures/test.ts'
@@ -47,7 +47,7 @@ const published = ({ sim, usernames }: PostsWorld) =>
 async function tick({ db, queue, log, schedule: entries }: Services): Promise<number> {
   const entry = entries.find(({ name }) => name === 'publish_due_posts')
   if (!entry) throw new Error('nothing begins scheduled posts')
-  const { taskId } = await look(
+  const { taskId } = await runDue(
     {
       db,
       log,

@@ -7,7 +7,7 @@ import { createOpenAiGateway, type OpenAiGateway } from '../../../src/ai/openai/
 import { createClock } from '../../../src/base/clock.ts'
 import { loadModelConfig, type ModelConfig } from '../../../src/config.ts'
 import type { DraftAnswer } from '../../../src/features/catalog/extract/answer.ts'
-import { leftOut } from '../../../tools/evaluate/drafts/left-out.ts'
+import { skipReason } from '../../../tools/evaluate/drafts/left-out.ts'
 import type { LabelledPost } from '../../../tools/evaluate/drafts/labelled-post.ts'
 import { LABELLED_POSTS } from '../../../tools/evaluate/drafts/posts.ts'
 import { prepareDrafts } from '../../../tools/evaluate/drafts/prepare-drafts.ts'
@@ -31,9 +31,9 @@ async function startWorld(answer: (post: LabelledPost) => DraftAnswer): Promise<
   return { sim, config: loadModelConfig(env), gateway }
 }
 
-const ASKED = LABELLED_POSTS.filter((post) => leftOut(post) === null)
+const ASKED = LABELLED_POSTS.filter((post) => skipReason(post) === null)
 const PRODUCTS = ASKED.flatMap(({ truth }) => truth.products)
-const MISSED = LABELLED_POSTS.filter((post) => leftOut(post) !== null).flatMap(
+const MISSED = LABELLED_POSTS.filter((post) => skipReason(post) !== null).flatMap(
   ({ truth }) => truth.products,
 )
 

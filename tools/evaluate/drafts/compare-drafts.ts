@@ -27,7 +27,7 @@ export function compareDrafts(
   const isOnly = products.length === 1 && drafts.length === 1
   const candidates = products
     .flatMap((product) =>
-      drafts.map((draft) => ({ product, draft, score: likeness(product, draft, isOnly) })),
+      drafts.map((draft) => ({ product, draft, score: similarity(product, draft, isOnly) })),
     )
     .filter(({ score }) => score > 0)
     .sort((a, b) => b.score - a.score)
@@ -46,7 +46,7 @@ export function compareDrafts(
   }
 }
 
-function likeness(product: LabelledProduct, { extracted }: CleanDraft, isOnly: boolean): number {
+function similarity(product: LabelledProduct, { extracted }: CleanDraft, isOnly: boolean): number {
   const words = new Set(namesOf(product).flatMap((name) => name.split(' ')))
   const shares = plain(extracted.name)
     .split(' ')

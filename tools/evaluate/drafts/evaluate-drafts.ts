@@ -11,7 +11,7 @@ import { priceOf, type EvaluationConfig } from '../evaluate.ts'
 import { sum } from '../figures.ts'
 import { inParallel } from '../in-parallel.ts'
 import { languageOf, postToAsk, type Half, type LabelledPost } from './labelled-post.ts'
-import { leftOut } from './left-out.ts'
+import { skipReason } from './left-out.ts'
 import { drawPicture, PICTURE_SIZE } from './picture.ts'
 import { LABELLED_POSTS } from './posts.ts'
 
@@ -58,7 +58,7 @@ const chosenPosts = ({ language, limit, half }: DraftChoice): LabelledPost[] =>
 
 export function estimateDrafts(config: EvaluationConfig, choice: DraftChoice): DraftEstimate {
   const posts = chosenPosts(choice)
-  const requested = posts.filter((post) => leftOut(post) === null)
+  const requested = posts.filter((post) => skipReason(post) === null)
   const inputTokens = sum(requested.map((post) => requestAbout(config, choice, post).promptTokens))
   const outputTokens = requested.length * draftKind.typical.outputTokens
   return {
@@ -92,7 +92,7 @@ export async function evaluateDrafts(
   const ask = async (post: LabelledPost): Promise<PostResult> => {
     const startedAt = performance.now()
     const none = { post, drafts: [], inputTokens: 0, outputTokens: 0, latencyMs: 0 }
-    const reason = leftOut(post)
+    const reason = skipReason(post)
     if (reason !== null) return { ...none, outcome: 'left_out', code: reason }
     try {
       const images = await Promise.all(post.pictures.map(drawPicture))

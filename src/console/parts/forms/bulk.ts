@@ -45,7 +45,7 @@ type Bulk = {
    */
   action: string
   /** Actions for the selected rows. */
-  acts: readonly Act[]
+  actions: readonly Act[]
   /** Actions for all rows that match the filter: the label contains their number. */
   bulkActions?: readonly Act[]
   /** The filter, and the number that its page counted. */
@@ -56,7 +56,7 @@ type Bulk = {
  * Actions on many rows. The bar is below the table, and floats once a row is selected; an answer
  * that asks for confirmation opens as a dialog.
  */
-export function bulkBar(page: Page, { action, acts, bulkActions = [], hidden = {} }: Bulk) {
+export function bulkBar(page: Page, { action, actions, bulkActions = [], hidden = {} }: Bulk) {
   const t = translator(page.language, frameMessages)
   const button = ({ value, label, leaves = false }: Act) =>
     html`<button name="act" value="${value}" ${boolAttr(leaves, 'data-leaves')}>${label}</button>`
@@ -65,7 +65,7 @@ export function bulkBar(page: Page, { action, acts, bulkActions = [], hidden = {
     <input type="hidden" name="idempotency-key" value="${randomUUID()}" />
     ${hiddenFields(hidden)}
     <p class="chosen">${t('chosen')}</p>
-    ${acts.map(button)}
+    ${actions.map(button)}
     <button type="reset" class="link only-script">${t('clearChoice')}</button>
     ${bulkActions.length === 0 ? '' : html`<span class="all">${bulkActions.map(button)}</span>`}
   </form>`

@@ -108,19 +108,19 @@ const REMIND_AFTER_MS = 60_000
  */
 function createRefusalReport(): (c: HttpContext) => void {
   let loggedAtMs: number | null = null
-  let leftOut = 0
+  let skipped = 0
   return (c) => {
     const nowMs = performance.now()
     if (loggedAtMs !== null && nowMs - loggedAtMs < REMIND_AFTER_MS) {
-      leftOut += 1
+      skipped += 1
       return
     }
     c.get('log').warn(
-      { path: PATH, left_out: leftOut },
+      { path: PATH, left_out: skipped },
       'webhook refused: not signed by OPENAI_WEBHOOK_SECRET, or by a clock that is 300 s off',
     )
     loggedAtMs = nowMs
-    leftOut = 0
+    skipped = 0
   }
 }
 

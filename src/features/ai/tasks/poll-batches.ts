@@ -79,7 +79,7 @@ export const pollBatches = defineTask<
     if (failure !== undefined) await holdIfRefused(context, failure)
     await deleteLeftFiles(context)
     await sweepScratchFolders(new Date())
-    const gathering = await look(services)
+    const gathering = await poll(services)
     const down = failures.find((each) => each instanceof OpenAiDownError)
     // Answers about batches do not prove that sending works; submit_batch finds that out.
     await reportHeld(context, gathering, down ?? 'nothing')
@@ -125,7 +125,7 @@ async function giveUpCancelled(context: AiContext): Promise<void> {
 }
 
 /** Returns what the next submit_batch would do; it finishes a prepared batch first. */
-async function look(services: AiServices): Promise<Gathering | { kind: 'half_sent' }> {
+async function poll(services: AiServices): Promise<Gathering | { kind: 'half_sent' }> {
   if ((await preparingBatches(services.db)).length === 0) return await assessAll(services)
   return (await canProbe(services.db))
     ? { kind: 'half_sent' }

@@ -34,8 +34,8 @@ class RefusedForADayError extends AppError {
 /** Since when a task has been refused that is refused now. */
 export function refusedSince(checkpoint: unknown, now: Date): Date {
   const { data } = Refused.safeParse(checkpoint)
-  const goesOn = data && now.getTime() - data.refused_at.getTime() <= APART_MS
-  return goesOn ? data.refused_since : now
+  const continues = data && now.getTime() - data.refused_at.getTime() <= APART_MS
+  return continues ? data.refused_since : now
 }
 
 /**

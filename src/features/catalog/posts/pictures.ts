@@ -53,7 +53,7 @@ export async function fetchPictures(
 }
 
 /** Returns the perceptual hashes of the stored pictures of a post, by name. */
-async function readLikenesses(db: Db, postId: string): Promise<Map<string, bigint>> {
+async function readHashes(db: Db, postId: string): Promise<Map<string, bigint>> {
   const { rows } = await sql<{ name: string; phash: string }>`
     select u.name, c.phash::text as phash
     from catalog_pictures c
@@ -93,7 +93,7 @@ export async function isSameImageAs(
 ): Promise<boolean> {
   const { extracted_pictures: before, extracted_likenesses: looked } = post
   if (isMissing || before.map(pictureId).join() !== now.map(pictureId).join()) return false
-  const hashes = await readLikenesses(db, id)
+  const hashes = await readHashes(db, id)
   for (const { name, phash } of fetched) hashes.set(name, phash)
   return now.every((name, at) => {
     const [phash, old] = [hashes.get(name), looked[at]]
@@ -108,7 +108,7 @@ export async function storePictures(
   postId: string,
   { known, fetched }: PostPictures,
 ): Promise<void> {
-  const phashes = await readLikenesses(tx, postId)
+  const phashes = await readHashes(tx, postId)
   await storeMedia(tx, postSubject(postId), {
     known,
     fetched: fetched.map(({ name, position, image }) => ({ ...image, name, position })),

@@ -36,8 +36,8 @@ export const beginRefresh = async (
     { storeId, type: 'manual_refresh', options: null },
     async (tx, syncId) => {
       const type = 'manual_refresh' as const
-      const look = { store_id: storeId, whole: true, type, sync_id: syncId }
-      await parts.queue.enqueue(tx, pollStore, look, { priority: 2 })
+      const poll = { store_id: storeId, whole: true, type, sync_id: syncId }
+      await parts.queue.enqueue(tx, pollStore, poll, { priority: 2 })
     },
   )
 

@@ -25,7 +25,7 @@ import {
 import { countStoreRequests } from '../stores/store/requests.ts'
 import { recordPoll } from '../stores/store/stores/connection.ts'
 import { storeOwner, storeSubject } from '../subjects.ts'
-import { beginPollSync, onPollEnd, onDisconnected, findPollSync, Look } from './poll-syncs.ts'
+import { beginPollSync, onPollEnd, onDisconnected, findPollSync, Poll } from './poll-syncs.ts'
 import { askForMissing, type Missing } from './missing-posts.ts'
 import { logEndedSyncs } from './store/catalog-syncs/log-syncs.ts'
 import { nextPage } from './store/pages.ts'
@@ -53,11 +53,11 @@ const FRESH: State = { after: null, until: null, posts: 0, deleted: 0, requests:
  * Polls a store for new, changed and deleted posts. A poll takes one request, unless it reads all
  * posts of the store.
  */
-export const pollStore = defineTask<Services, Look, z.output<typeof Result>, z.input<typeof Look>>({
+export const pollStore = defineTask<Services, Poll, z.output<typeof Result>, z.input<typeof Poll>>({
   name: 'poll_store',
   summary: 'Finds new, changed and deleted posts of a store.',
   access: { read: 'own:read', write: 'own:write', owner: storeOwner },
-  payload: Look,
+  payload: Poll,
   result: Result,
   priority: 4,
   resource: 'graph',
@@ -77,7 +77,7 @@ export const pollStore = defineTask<Services, Look, z.output<typeof Result>, z.i
     const oldest = payload.whole ? await oldestDrafted(db, store) : null
     let state = State.safeParse(checkpoint).data ?? FRESH
     for (;;) {
-      const polled = await lookAtPage(context, { store, look: payload, state })
+      const polled = await pollPage(context, { store, poll: payload, state })
       const { page, media, missing } = polled
       const last = page.media.at(-1)?.publishedAt
       const isLast =
@@ -98,7 +98,7 @@ export const pollStore = defineTask<Services, Look, z.output<typeof Result>, z.i
         await endLeftOut(tx, ids)
         await storeInSync(tx, context.services, {
           store,
-          look: payload,
+          poll: payload,
           state,
           next,
           isLast,
@@ -129,11 +129,11 @@ type PolledPage = {
   requests: number
 }
 
-async function lookAtPage(
+async function pollPage(
   context: TaskContext<Services>,
-  { store, look, state }: { store: StoreToRead; look: Look; state: State },
+  { store, poll, state }: { store: StoreToRead; poll: Poll; state: State },
 ): Promise<PolledPage> {
-  const isUrgent = look.type === 'manual_refresh'
+  const isUrgent = poll.type === 'manual_refresh'
   const { page, isFresh } = await nextPage(context, store, {
     after: state.after,
     isUrgent,
@@ -143,7 +143,7 @@ async function lookAtPage(
   const missing = await askForMissing(context, store, coveredBy(page, state), isUrgent)
   const polled = { page, media, missing, requests: (isFresh ? 1 : 0) + missing.requests }
   if (missing.fault === null) return polled
-  await keepMissing(context, { look, state, polled })
+  await keepMissing(context, { poll, state, polled })
   throw missing.fault
 }
 
@@ -155,7 +155,7 @@ async function noteMissing(tx: Tx, { gone, found }: Missing): Promise<void> {
 /** Stores what Meta said before a fault: the next attempt only asks for the others. */
 async function keepMissing(
   context: TaskContext<Services>,
-  { look, state, polled }: { look: Look; state: State; polled: PolledPage },
+  { poll, state, polled }: { poll: Poll; state: State; polled: PolledPage },
 ): Promise<void> {
   const { missing, requests } = polled
   const known: State = {
@@ -165,9 +165,9 @@ async function keepMissing(
   }
   await context.checkpoint(known, async (tx) => {
     await noteMissing(tx, missing)
-    const sync = await findPollSync(tx, look)
+    const sync = await findPollSync(tx, poll)
     if (sync !== null) await countRequests(tx, sync, requests)
-    await countStoreRequests(tx, look.store_id, requests)
+    await countStoreRequests(tx, poll.store_id, requests)
   })
 }
 
@@ -200,22 +200,22 @@ async function storeInSync(
   services: Pick<Services, 'queue' | 'config'>,
   {
     store,
-    look,
+    poll,
     state,
     next,
     isLast,
     changed,
   }: {
     store: StoreToRead
-    look: Look
+    poll: Poll
     state: State
     next: State
     isLast: boolean
     changed: readonly PostToExtract[]
   },
 ): Promise<void> {
-  const begun = await findPollSync(tx, look)
-  const sync = begun ?? (changed.length > 0 ? await beginPollSync(tx, store, look) : null)
+  const begun = await findPollSync(tx, poll)
+  const sync = begun ?? (changed.length > 0 ? await beginPollSync(tx, store, poll) : null)
   if (sync === null) return
   await countRequests(tx, sync, next.requests - (begun === null ? 0 : state.requests))
   await addToSync(

@@ -3,10 +3,10 @@ import type { Tx } from '../../../db/handles.ts'
 import type { Release } from '../../../queue/task-type.ts'
 import { findStoreToRead, type StoreToRead } from '../stores/store/stores/stores-to-read.ts'
 import { ENDED, DISCONNECTED } from './scan-store.ts'
-import { beginSync, findOpenLook, stopSync } from './store/catalog-syncs/syncs.ts'
+import { beginSync, findOpenPoll, stopSync } from './store/catalog-syncs/syncs.ts'
 
 /** The payload of a poll. */
-export const Look = z.object({
+export const Poll = z.object({
   store_id: z.uuid(),
   /** Whether the poll reads down to the oldest post with a draft; else the newest posts alone. */
   whole: z.boolean().default(false),
@@ -20,7 +20,7 @@ export const Look = z.object({
    */
   sync_id: z.uuid().optional(),
 })
-export type Look = z.output<typeof Look>
+export type Poll = z.output<typeof Poll>
 
 const TRIGGER = {
   incremental_sync: 'scheduled_job',
@@ -32,13 +32,13 @@ const TRIGGER = {
  * Returns the sync that a poll has begun; null while there was nothing new. A store has one poll at
  * a time.
  */
-export const findPollSync = async (tx: Tx, look: Look): Promise<string | null> =>
-  look.sync_id ?? (await findOpenLook(tx, look.store_id))
+export const findPollSync = async (tx: Tx, poll: Poll): Promise<string | null> =>
+  poll.sync_id ?? (await findOpenPoll(tx, poll.store_id))
 
 export const beginPollSync = async (
   tx: Tx,
   { storeId, connectionId }: Pick<StoreToRead, 'storeId' | 'connectionId'>,
-  { type }: Pick<Look, 'type'>,
+  { type }: Pick<Poll, 'type'>,
 ): Promise<string> =>
   await beginSync(tx, { storeId, connectionId, type, begunBy: TRIGGER[type], options: null })
 
@@ -46,23 +46,23 @@ export const beginPollSync = async (
 export async function onPollEnd(tx: Tx, releases: readonly Release[]): Promise<void> {
   for (const { payload, status } of releases) {
     if (status === 'pending') continue
-    const look = Look.parse(payload)
-    const sync = (await findPollSync(tx, look)) ?? (await beginFailed(tx, look, status))
+    const poll = Poll.parse(payload)
+    const sync = (await findPollSync(tx, poll)) ?? (await beginFailed(tx, poll, status))
     if (sync !== null) await stopSync(tx, sync, ENDED[status])
   }
 }
 
 /** Stops a refresh whose store has no account any more. */
-export async function onDisconnected(tx: Tx, { sync_id: sync }: Look): Promise<void> {
+export async function onDisconnected(tx: Tx, { sync_id: sync }: Poll): Promise<void> {
   if (sync !== undefined) await stopSync(tx, sync, DISCONNECTED)
 }
 
 async function beginFailed(
   tx: Tx,
-  look: Look,
+  poll: Poll,
   status: 'failed' | 'cancelled',
 ): Promise<string | null> {
   if (status === 'cancelled') return null
-  const store = await findStoreToRead(tx, look.store_id)
-  return store ? await beginPollSync(tx, store, look) : null
+  const store = await findStoreToRead(tx, poll.store_id)
+  return store ? await beginPollSync(tx, store, poll) : null
 }

@@ -21,7 +21,7 @@ const MAX_WORDS = 40
  * where nothing in the caption could be a product: a wrong verdict loses a seller's product unseen,
  * an unsure one costs one question.
  */
-export function judgeSelling(caption: string | null, found: readonly FoundPrice[]): Selling {
+export function classifySelling(caption: string | null, found: readonly FoundPrice[]): Selling {
   if (caption === null || caption.trim() === '') return { verdict: 'unsure', reason: 'no_caption' }
   if (found.length > 0) return { verdict: 'sells', reason: 'price_named' }
   const tokens = tokensOf(fold(caption))

@@ -33,16 +33,16 @@ export async function showTopics(page: Context): Promise<Response> {
   const body = html`${views(page, isIgnored ? 'ignored' : 'unknown')}
   ${data.length === 0 ? nothing : table(page, data)}
   ${pager(page, PATH, { filter: { ignored: query.ignored }, cursor, next })}
-  ${data.length > 0 && page.may('creators:write') ? acts(page, isIgnored) : ''}`
+  ${data.length > 0 && page.may('creators:write') ? actions(page, isIgnored) : ''}`
   const content = { title: t('title'), lead: t('topicsLead'), body }
   return page.c.html(await layout(page, content))
 }
 
-function acts(page: Context, isIgnored: boolean) {
+function actions(page: Context, isIgnored: boolean) {
   const { t } = page
   return bulkBar(page, {
     action: `${PATH}/act`,
-    acts: [
+    actions: [
       { value: 'map', label: t('map') },
       isIgnored
         ? { value: 'unignore', label: t('unignore') }

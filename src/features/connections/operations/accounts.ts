@@ -136,7 +136,7 @@ export const accountOperations = {
           signal: AbortSignal.timeout(REVOKE_MS),
         },
       )
-      queue.look()
+      queue.pollSoon()
       return { revoked, data: data === 'keep' ? ('kept' as const) : ('deleted' as const) }
     },
   }),

@@ -78,7 +78,7 @@ export const callbackOperations = {
       const { connections, request } = readRequest(services, body.signed_request)
       const code = randomSecret()
       const accounts = await deleteOnRequest(connections, request, code)
-      services.queue.look()
+      services.queue.pollSoon()
       http.get('log').info({ accounts, login: request.login }, 'an owner had their data deleted')
       const { origin } = new URL(connections.redirectUri)
       const url = `${origin}/api/ig/callbacks/deletion/${code}`

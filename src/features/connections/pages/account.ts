@@ -30,11 +30,11 @@ export function usageOf(page: Context, { usage, username }: OwnAccount) {
   return html`${meter({ value: usage.percent, most: 100, label: t('usageOf', { name: username }) })}
     <p>
       ${t('percent', { n: usage.percent })} ·
-      ${t(`mode_${usage.mode}`)}${usage.mode === 'free' ? '' : goesOn(page, usage.free_at)}
+      ${t(`mode_${usage.mode}`)}${usage.mode === 'free' ? '' : resumesAt(page, usage.free_at)}
     </p>`
 }
 
-function goesOn({ t, formats, now }: Context, freeAt: string | null): string {
+function resumesAt({ t, formats, now }: Context, freeAt: string | null): string {
   const at = freeAt === null ? null : new Date(freeAt)
   return at === null || at <= now ? '' : ` · ${t('goesOn', { time: formats.clock(at) })}`
 }

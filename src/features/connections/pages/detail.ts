@@ -28,7 +28,7 @@ export async function showOwnAccount(page: Context): Promise<Response> {
     ${aside(page, account)}
   </div>`
   const title = `@${account.username}`
-  const content = { title, lead: whereFrom(page, account), body, actions: acts(page, account) }
+  const content = { title, lead: whereFrom(page, account), body, actions: actions(page, account) }
   return page.c.html(await layout(page, { ...content, isLive: true }))
 }
 
@@ -161,7 +161,7 @@ function aside(page: Context, account: OwnAccountDetails) {
   ])
 }
 
-function acts(page: Context, { id }: OwnAccountDetails) {
+function actions(page: Context, { id }: OwnAccountDetails) {
   const { t } = page
   return html`<a class="button" href="${withQuery('/console/reels', { account: id })}"
       >${t('itsPosts')}</a

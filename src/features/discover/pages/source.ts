@@ -43,11 +43,11 @@ export function yieldCells(
           : html`<a href="/console/creators?source=discover">${formats.number(found.created)}</a>`
       }
     </td>
-    <td>${leftOut(page, found.filtered)}</td>`
+    <td>${filteredOut(page, found.filtered)}</td>`
 }
 
 /** Shows how many were left out, most frequent reason first. */
-function leftOut({ formats, language }: Context, filtered: Readonly<Record<string, number>>) {
+function filteredOut({ formats, language }: Context, filtered: Readonly<Record<string, number>>) {
   const rules = Object.entries(filtered)
     .filter(([, n]) => n > 0)
     .toSorted(([, one], [, other]) => other - one)

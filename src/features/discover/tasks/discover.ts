@@ -140,7 +140,7 @@ async function lookAtNext(
     const known = await fetchMissingFacts(candidate, filters, after.counts, context)
     after.failuresInARow = 0
     const judgement =
-      known === 'quarantined' ? leftOut(candidate, 'quarantined') : judgeFacts(known, filters)
+      known === 'quarantined' ? skip(candidate, 'quarantined') : judgeFacts(known, filters)
     if (judgement) return await settleJudgements([judgement], after, context)
     const further = known === 'quarantined' ? after : { ...after, left: [known, ...rest] }
     await saveProgress(context, further)
@@ -156,7 +156,7 @@ async function lookAtNext(
   }
 }
 
-const leftOut = (candidate: Candidate, rule: 'quarantined' | 'unreadable'): Judgement => ({
+const skip = (candidate: Candidate, rule: 'quarantined' | 'unreadable'): Judgement => ({
   kind: 'filtered',
   rule,
   candidate,
@@ -178,7 +178,7 @@ async function putLast(
   const failures = candidate.failures + 1
   const after = { ...rest, left, failuresInARow: (failuresInARow % MAX_FAILURES_IN_A_ROW) + 1 }
   if (failures === MAX_BAD_ANSWERS)
-    return await settleJudgements([leftOut(candidate, 'unreadable')], after, context)
+    return await settleJudgements([skip(candidate, 'unreadable')], after, context)
   const further = { ...after, left: [...left, { ...candidate, failures }] }
   await saveProgress(context, further)
   return further

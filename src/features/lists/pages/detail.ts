@@ -164,7 +164,7 @@ function bulk(context: Context, path: string, list: ListDetail, { status, owner 
   const all = status === undefined ? list.members : list.by_member_status[status]
   return bulkBar(context, {
     action: `${path}/bulk`,
-    acts: [
+    actions: [
       ...(mayWrite ? [{ value: 'move', label: t('move') }] : []),
       { value: 'compare', label: t('compare'), leaves: true },
       ...(mayWrite ? [{ value: 'take', label: t('take') }] : []),

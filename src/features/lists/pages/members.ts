@@ -46,7 +46,7 @@ export function memberTable(context: Context, list: ListDetail, rows: readonly M
             html`<tr id="member-${member.blog_id}">
               ${mayChoose ? checkboxCell(member.blog_id, `${t('common.choose')}: @${member.username}`) : ''}
               ${cells(context, member)}
-              ${mayWrite ? html`<td class="acts">${acts(context, list, member)}</td>` : ''}
+              ${mayWrite ? html`<td class="acts">${actions(context, list, member)}</td>` : ''}
             </tr>`,
         )}
       </tbody>
@@ -102,7 +102,7 @@ function dueOf({ t, formats, now, timeZone }: Context, { due_on: due, status }: 
     ${isLate ? html`<p class="fault">${t('overdue')}</p>` : ''}`
 }
 
-function acts(context: Context, list: ListDetail, member: Member) {
+function actions(context: Context, list: ListDetail, member: Member) {
   const { t } = context
   const next = NEXT[member.status]
   const path = `/console/lists/${list.id}/members/${member.blog_id}`

@@ -79,9 +79,9 @@ const exact = ({ formats }: Context, iso: string) => {
   return html`<time datetime="${iso}" title="${formats.absolute(at)}">${formats.moment(at)}</time>`
 }
 
-function lastOf(page: Context, { last_tick: tick, last_task: task }: Job) {
+function lastOf(page: Context, { last_tick: lastTick, last_task: task }: Job) {
   const { t } = page
-  if (tick === null) return html`<small title="${t('noRun')}">–</small>`
+  if (lastTick === null) return html`<small title="${t('noRun')}">–</small>`
   const state =
     task === null
       ? ''
@@ -90,7 +90,7 @@ function lastOf(page: Context, { last_tick: tick, last_task: task }: Job) {
         : html`<a class="line" href="/console/tasks/${task.id}"
             >${badge(task.status, t(`task.is_${task.status}`))}</a
           >`
-  return html`${state} <small class="line">${time(page, tick)}</small>`
+  return html`${state} <small class="line">${time(page, lastTick)}</small>`
 }
 
 function whatWentWrong(page: Context, { last_task: task, skipped_tick, failure, last_tick }: Job) {

@@ -6,7 +6,7 @@ import { fileAnswer, fileFields, refineCsv, sendFile, type CsvColumn } from '../
 import type { Services } from '../../services.ts'
 import { mediaFilterFields, momentFields, readMediaFilter } from '../media-filter.ts'
 import { viewMedia, type MediaRow, type MediaView } from '../media-view.ts'
-import { OVERVIEW_METRICS, showcaseOf } from '../account-overview.ts'
+import { OVERVIEW_METRICS, overviewOf } from '../account-overview.ts'
 import { listAccountDays } from '../store/account-insights.ts'
 import { getMedia, listMedia } from '../store/media-list.ts'
 import { listSnapshots, type Snapshot } from '../store/snapshots.ts'
@@ -94,7 +94,7 @@ export const exportOperations = {
           await listSnapshots(db, id, { since, until, before: last?.collected_at, limit: PAGE }),
         ({ collected_at, metrics }): SnapshotView => ({
           collected_at: collected_at.toISOString(),
-          metrics: showcaseOf(metrics, length_ms),
+          metrics: overviewOf(metrics, length_ms),
           all: metrics,
         }),
       )

@@ -5,7 +5,7 @@ import { OpenObject, Timestamp, z } from '../../../http/router.ts'
 import type { Services } from '../../services.ts'
 import { momentFields } from '../media-filter.ts'
 import { MediaDetails, viewDetails } from '../media-view.ts'
-import { Showcase, showcaseOf } from '../account-overview.ts'
+import { Showcase, overviewOf } from '../account-overview.ts'
 import { latestDemographics, listAccountDays } from '../store/account-insights.ts'
 import { getMedia } from '../store/media-list.ts'
 import { endOfFirstDays, growthOf, listRawAnswers, listSnapshots } from '../store/snapshots.ts'
@@ -114,7 +114,7 @@ export const insightOperations = {
           ({ collected_at }) => [collected_at.toISOString()],
           ({ collected_at, metrics }) => ({
             collected_at,
-            metrics: showcaseOf(metrics, media.length_ms),
+            metrics: overviewOf(metrics, media.length_ms),
             all: metrics,
           }),
         ),

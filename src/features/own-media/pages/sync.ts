@@ -42,7 +42,7 @@ export function syncState(page: Context, media: Media, account: Account | undefi
   const { t } = page
   const state = stateOf(media, account)
   return html`${badge(SIGNS[state], t(`state_${state}`))}
-    ${state === 'error' || state === 'rate_limited' ? goesOn(page, media, account) : ''}
+    ${state === 'error' || state === 'rate_limited' ? nextSync(page, media, account) : ''}
     ${
       state === 'unauthorized'
         ? html`<p><a href="/console/own-accounts/${media.account_id}">${t('toAccount')}</a></p>`
@@ -58,7 +58,7 @@ export function syncState(page: Context, media: Media, account: Account | undefi
 }
 
 /** The later of when Meta gives calls again and when the post is due. */
-function goesOn(page: Context, { next_sync_at: next }: Media, account: Account | undefined) {
+function nextSync(page: Context, { next_sync_at: next }: Media, account: Account | undefined) {
   const { t } = page
   const free = account?.usage.mode === 'stopped' ? account.usage.free_at : null
   const times = [next, free].flatMap((iso) => (iso === null ? [] : [new Date(iso)]))

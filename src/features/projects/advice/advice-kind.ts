@@ -124,7 +124,7 @@ export const adviceKind = defineAiKind<AdviceServices, Input, Answer, AdviceLine
       .forKeyShare()
       .execute()
   },
-  reader: async () => await Promise.resolve({ keep: keepLines }),
+  reader: async () => await Promise.resolve({ keep: acceptedLines }),
   async store(tx, services, answers, { by }) {
     for (const { row, toStore } of answers) {
       const { project_id, version_id, language, ask_id, facts } = Input.parse(row.payload)
@@ -200,7 +200,7 @@ const numberTexts = (facts: Partial<Facts>): Record<string, string> =>
 /**
  * The lines of an answer; null when one has a number that the model was not given, or is too long.
  */
-function keepLines({ payload }: AiRow, { lines }: Answer): AdviceLine[] | null {
+function acceptedLines({ payload }: AiRow, { lines }: Answer): AdviceLine[] | null {
   const { language, facts } = Input.parse(payload)
   const allowed = new Map(
     Object.entries(facts)

@@ -78,6 +78,6 @@ export const loggedStep = async <Outcome extends { kind: string }>(
   )
 }
 
-export async function keepLines({ lines }: Run): Promise<void> {
+export async function flushLog({ lines }: Run): Promise<void> {
   for (const line of lines.splice(0)) await line()
 }

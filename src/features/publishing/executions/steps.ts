@@ -13,7 +13,7 @@ import type { LookUpOutcome } from '../../../platforms/publisher.ts'
 import { findSendSlot, claimSendSlot, type SendSlot } from './send-slot.ts'
 import { restart, onLookupError, knownPosts } from './lookups.ts'
 import { restAtLimit } from './store/rest-at-limit.ts'
-import { happens, keepLines, loggedStep, type End, type Next, type Run } from './run.ts'
+import { happens, flushLog, loggedStep, type End, type Next, type Run } from './run.ts'
 
 /** The most times that a publication is sent with the same ids; it is looked up after each. */
 export const MAX_COMMITS = 3
@@ -53,12 +53,12 @@ export async function takeSteps(run: Run): Promise<End> {
       const next = await STEPS[run.execution.step](run)
       if ('kind' in next) return next
       if (next.event) await happens(run, next.event)
-      await keepLines(run)
+      await flushLog(run)
     }
   } catch (error) {
     return { kind: 'thrown', error }
   } finally {
-    await keepLines(run)
+    await flushLog(run)
   }
 }
 

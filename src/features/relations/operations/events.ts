@@ -65,18 +65,18 @@ export const eventOperations = {
       const place = readPlace(http.req.header('last-event-id'))
       // Read before the check: an event in between is sent twice rather than not at all.
       const after = place?.after ?? (await lastEventId(db, id))
-      const look = createLook(services, id)
-      const check = await look()
+      const read = createLook(services, id)
+      const check = await read()
       if (place?.isPastEnd && hasEnded(check) && (await lastEventId(db, id)) <= after)
         return http.body(null, 204)
-      return streamEvents(http, (signal) => follow(db, { check, after, look, pollMs }, signal))
+      return streamEvents(http, (signal) => follow(db, { check, after, read, pollMs }, signal))
     },
   }),
 }
 
 async function* follow(
   db: Db,
-  from: { check: CheckView; after: number; look: () => Promise<CheckView>; pollMs: number },
+  from: { check: CheckView; after: number; read: () => Promise<CheckView>; pollMs: number },
   signal: AbortSignal,
 ): AsyncGenerator<ServerSentEvent> {
   const { id } = from.check
@@ -96,7 +96,7 @@ async function* follow(
     await wakeSignal.wait(from.pollMs, signal)
     if (signal.aborted) return
     // Read before its events: they are sent before the end that they led to.
-    const present = await unlessRemoved(from.look)
+    const present = await unlessRemoved(from.read)
     if (present === undefined) return yield { event: 'removed', data: { id } }
     if (!hasEnded(present) && comparable(present) !== comparable(check))
       yield { id: String(after), event: 'progress', data: present }
@@ -131,9 +131,9 @@ function createLook(services: { db: Db } & WithPoolLimits, id: string) {
   }
 }
 
-async function unlessRemoved(look: () => Promise<CheckView>): Promise<CheckView | undefined> {
+async function unlessRemoved(read: () => Promise<CheckView>): Promise<CheckView | undefined> {
   try {
-    return await look()
+    return await read()
   } catch (error) {
     if (error instanceof NoSuchRecordError) return undefined
     throw error

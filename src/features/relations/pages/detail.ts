@@ -11,7 +11,7 @@ import { history } from './history.ts'
 import { soFar, targetOf } from './list.ts'
 import { members } from './members.ts'
 import { reasonOf } from './reasons.ts'
-import { acts, stateOf, whyOf } from './state.ts'
+import { checkActions, stateOf, whyOf } from './state.ts'
 import type { Check, Context, List } from './kit.ts'
 
 const VIEWS = { members, changes, history } as const
@@ -40,7 +40,7 @@ export async function showCheck(page: Context): Promise<Response> {
       ${aside(page, check)}
     </div>
     <section>${tabs(t('tabs'), places)} ${await VIEWS[view](page, check, path)}</section>`
-  const actions = acts(page, path, check)
+  const actions = checkActions(page, path, check)
   const title = targetOf(page, check)
   return page.c.html(await layout(page, { title, body, actions, isLive: !hasEnded(check) }))
 }

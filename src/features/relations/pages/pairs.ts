@@ -7,7 +7,7 @@ import { time } from '../../../console/parts/time.ts'
 import { layout } from '../../../console/layout.ts'
 import { hasEnded } from './check.ts'
 import { reasonOf } from './reasons.ts'
-import { acts, answerBadge, stateOf, whyOf } from './state.ts'
+import { checkActions, answerBadge, stateOf, whyOf } from './state.ts'
 import type { Context, Pair, PairCheck } from './kit.ts'
 
 /** A check of pairs: its questions with their answers. */
@@ -28,7 +28,7 @@ export async function showPairs(page: Context): Promise<Response> {
       ${aside(page, check)}
     </div>`
   const title = page.t('pairTitle', { n: check.pairs })
-  const actions = acts(page, path, check)
+  const actions = checkActions(page, path, check)
   return page.c.html(await layout(page, { title, body, actions, isLive: !hasEnded(check) }))
 }
 

@@ -13,9 +13,9 @@ export function whyOf(context: Context, check: ViewedCheck & { lists?: readonly 
   const { t, formats, now } = context
   const { reason, waiting_until: until } = check
   const why = reason === null ? [] : [reasonOf(context, reason, listOf(check, reason))]
-  const goesOn =
+  const isUnfinished =
     until === null ? [] : [t('until', { time: formats.relative(new Date(until), now) })]
-  return [...why, ...goesOn].join(' ')
+  return [...why, ...isUnfinished].join(' ')
 }
 
 /** Returns the list that has the check's reason. */
@@ -23,7 +23,7 @@ const listOf = ({ lists }: { lists?: readonly List[] }, reason: string): List | 
   lists?.find((list) => list.reason === reason)
 
 /** Shows the acts on a check that its state and the user's rights allow. */
-export function acts(page: Context, path: string, check: ViewedCheck) {
+export function checkActions(page: Context, path: string, check: ViewedCheck) {
   const { t } = page
   if (!page.may('creators:write')) return ''
   if (!hasEnded(check))

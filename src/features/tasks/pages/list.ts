@@ -67,16 +67,16 @@ function bulk(page: Context, filter: Filter, counts: Counts | null) {
   if (!page.may('tasks:write')) return ''
   const { t } = page
   const { status, cursor: _, ...rest } = filter
-  const acts = status ? ACTS[status] : (['retry', 'cancel'] as const)
-  if (acts.length === 0) return ''
+  const possible = status ? ACTS[status] : (['retry', 'cancel'] as const)
+  if (possible.length === 0) return ''
   const all = status && counts ? countOf(page, counts, status) : null
-  const bulkActions = acts.map((act) => ({
+  const bulkActions = possible.map((act) => ({
     value: `${act}-all`,
     label: t(`${act}All`, { count: all?.written ?? '' }),
   }))
   return bulkBar(page, {
     action: '/console/tasks/bulk',
-    acts: acts.map((act) => ({ value: act, label: t(act) })),
+    actions: possible.map((act) => ({ value: act, label: t(act) })),
     bulkActions: all !== null && all.count > 0 ? bulkActions : [],
     hidden: { ...rest, status },
   })

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { readPrices } from '../../../../src/features/catalog/text/prices.ts'
-import { judgeSelling } from '../../../../src/features/catalog/text/is-sales-post.ts'
+import { classifySelling } from '../../../../src/features/catalog/text/is-sales-post.ts'
 
 const KES = { currency: 'KES' }
 const PARTS = [
@@ -66,7 +66,7 @@ export function hostileCaptionsAreRead(length: number): void {
     `whether ${length} characters of %j sell is judged`,
     (part) => {
       const caption = repeated(part)
-      expect(judgeSelling(caption, readPrices(caption, KES)).verdict).toMatch(/^[a-z_]+$/)
+      expect(classifySelling(caption, readPrices(caption, KES)).verdict).toMatch(/^[a-z_]+$/)
     },
   )
 }

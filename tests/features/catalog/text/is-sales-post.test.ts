@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
 import { readPrices } from '../../../../src/features/catalog/text/prices.ts'
-import { judgeSelling } from '../../../../src/features/catalog/text/is-sales-post.ts'
+import { classifySelling } from '../../../../src/features/catalog/text/is-sales-post.ts'
 
 const judged = (caption: string | null): string => {
   const found = readPrices(caption ?? '', { currency: 'KES' })
-  const { verdict, reason } = judgeSelling(caption, found)
+  const { verdict, reason } = classifySelling(caption, found)
   expect(reason).toMatch(/^[a-z]+(?:_[a-z]+)*$/)
   return verdict
 }

@@ -47,7 +47,7 @@ export function careFor(page: Context, account: Account) {
   const { t } = page
   if (!page.may('accounts:write')) return ''
   const path = `/console/accounts/${account.id}`
-  const [acts, forms] = [actsFor(account), formsFor(account)]
+  const [actions, forms] = [actsFor(account), formsFor(account)]
   const first = forms.find((form) => form === 'challenge' || form === 'code')
   const act = (name: Act, isMain: boolean) =>
     html`<li>
@@ -74,7 +74,7 @@ export function careFor(page: Context, account: Account) {
     <h2 id="care">${t('care.care')}</h2>
     <ul class="care">
       ${first === undefined ? '' : form(first)}
-      ${acts.map((name, at) => act(name, first === undefined && at === 0 && account.problem !== null))}
+      ${actions.map((name, at) => act(name, first === undefined && at === 0 && account.problem !== null))}
       ${forms.filter((name) => name !== first).map(form)}
       <li>
         <a class="button" href="/console/publishing-accounts/${account.id}/settings" data-dialog

@@ -118,7 +118,7 @@ function changesIn(account: Account, fields: URLSearchParams): AccountChange {
     const input = textOf(fields, name)
     return input === (stored ?? '') ? {} : { [name]: input === '' ? null : input }
   }
-  const tick = (name: string, stored: boolean) =>
+  const checkbox = (name: string, stored: boolean) =>
     fields.has(name) === stored ? {} : { [name]: fields.has(name) }
   const secret = (name: string) => {
     const fieldValue = fields.get(name) ?? ''
@@ -127,8 +127,8 @@ function changesIn(account: Account, fields: URLSearchParams): AccountChange {
   return {
     ...text('notes', account.notes),
     ...text('time_zone', account.time_zone),
-    ...tick('warm_up', account.warm_up_from !== null),
-    ...tick('automatic_renewal', account.automatic_renewal),
+    ...checkbox('warm_up', account.warm_up_from !== null),
+    ...checkbox('automatic_renewal', account.automatic_renewal),
     ...secret('password'),
     ...secret('totp_seed'),
   }

@@ -197,7 +197,7 @@ function bulk(page: Context, filter: Filter) {
   if (!page.may('accounts:write')) return ''
   return bulkBar(page, {
     action: '/console/accounts/change-many',
-    acts: [
+    actions: [
       { value: 'pause', label: t('care.pause') },
       { value: 'resume', label: t('care.resume') },
     ],

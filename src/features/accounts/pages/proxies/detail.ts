@@ -68,7 +68,7 @@ function care(page: Context, proxy: ProxyDetail) {
   if (!page.may('accounts:write')) return ''
   const { t } = page
   const path = `/console/proxies/${proxy.id}`
-  const acts = ACTS.filter((act) => {
+  const actions = ACTS.filter((act) => {
     if (act === 'resume') return proxy.state !== 'active'
     return act === 'check' || proxy.state !== 'paused'
   })
@@ -76,7 +76,7 @@ function care(page: Context, proxy: ProxyDetail) {
   return html`<section aria-labelledby="care">
     <h2 id="care">${t('care')}</h2>
     <ul class="care">
-      ${acts.map(
+      ${actions.map(
         (act) =>
           html`<li>
             <form method="post" action="${path}/act" data-morph>

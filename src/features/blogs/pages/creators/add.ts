@@ -94,12 +94,12 @@ async function confirmAdding(
 ): Promise<Response> {
   const { t } = page
   const n = valid.length
-  const leftOut = faulty.slice(0, MAX_LISTED).join(', ')
+  const skipped = faulty.slice(0, MAX_LISTED).join(', ')
   return await askFirst(page, {
     title: t('addTitle', { n }),
     body: html`<p>${t('addCost', { n: n * MIN_REQUESTS })}</p>
       <p>${t('addThen')}</p>
-      ${faulty.length === 0 ? '' : html`<p>${t('addFaulty', { n: faulty.length })} ${leftOut}</p>`}`,
+      ${faulty.length === 0 ? '' : html`<p>${t('addFaulty', { n: faulty.length })} ${skipped}</p>`}`,
     action: ACTION,
     submit: t('addDo', { n }),
     hidden: { names, 'list-name': list, confirmed: 'true', 'idempotency-key': randomUUID() },

@@ -226,7 +226,7 @@ function bulk(page: Context, filter: Filter, { count, rows }: Found) {
   const mayList = page.may('lists:write')
   return bulkBar(page, {
     action: addressOf('/creators/bulk'),
-    acts: [
+    actions: [
       { value: 'compare', label: t('compare'), leaves: true },
       ...(mayList ? [{ value: 'list', label: t('addToList') }] : []),
       ...(mayWrite

@@ -73,7 +73,8 @@ export async function approveDrafts(
     pending.filter((draft) => currentOf(draft).currency === null).map(({ id }) => id),
   )
   const open = pending.filter(({ id }) => !unclear.has(id))
-  const left = duplicates === 'all' ? new Map<string, string>() : await leave(tx, open, duplicates)
+  const left =
+    duplicates === 'all' ? new Map<string, string>() : await skipDuplicates(tx, open, duplicates)
   const taken = open.filter(({ id }) => !left.has(id))
   const made = await makeProducts(tx, taken, by)
   return ids.map((draftId): Approval => {
@@ -98,7 +99,7 @@ export async function approveDrafts(
 const NO_CURRENCY_YET = 'several countries name their currency so: set its currency first'
 
 /** Drafts that become no product, with the reason: they may be one that the store has. */
-async function leave(
+async function skipDuplicates(
   tx: Tx,
   drafts: readonly DraftToApprove[],
   duplicates: 'flagged' | 'none',

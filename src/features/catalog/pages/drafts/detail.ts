@@ -25,14 +25,14 @@ export async function show(page: Context, draft: Draft, editing: Editing): Promi
   const isOpen = draft.status === 'pending' && page.may('own:write')
   const body = html`<p>${badge(STATE_SHAPES[draft.status], t(`state_${draft.status}`))}</p>
     ${isOpen ? await editForm(page, draft, editing) : asDecided(page, draft)}`
-  const content = { title: draft.name, body, actions: acts(page, draft) }
+  const content = { title: draft.name, body, actions: actions(page, draft) }
   return page.c.html(await layout(page, content), editing.error ? 422 : 200)
 }
 
 const asDecided = (page: Context, draft: Draft) =>
   html`${flags(page, draft)} ${pictures(page, draft)} ${known(page, draft)} ${postOf(page, draft)}`
 
-function acts(page: Context, { id, status, product_id: productId }: Draft) {
+function actions(page: Context, { id, status, product_id: productId }: Draft) {
   const { t } = page
   if (productId !== null)
     return html`<a class="button" href="/console/products/${productId}">${t('toProduct')}</a>`

@@ -99,7 +99,7 @@ const bulk = (page: Context, filter: Filter) => {
   const { t } = page
   return bulkBar(page, {
     action: `${PATH}/decide`,
-    acts: [
+    actions: [
       { value: 'approve', label: t('approveMany') },
       { value: 'reject', label: t('rejectMany') },
     ],

@@ -12,7 +12,7 @@ const LIST = 'store-categories'
 export const productActs = bulkActs({
   path: '/products',
   scope: 'own:write',
-  acts: {
+  actions: {
     activate: { label: 'bulk_activate', run: changes({ status: 'active' }) },
     hide: { label: 'bulk_hide', run: changes({ status: 'draft' }) },
     archive: { label: 'bulk_archive', run: changes({ status: 'archived' }) },

@@ -74,7 +74,7 @@ export const showProducts = listPage({
   ],
   rowId: ({ id }) => `product-${id}`,
   empty: { title: 'none', hint: () => 'noneHint', filtered: 'noMatch' },
-  bulk: { acts: productActs, id: ({ id }) => id, name: ({ name }) => name },
+  bulk: { actions: productActs, id: ({ id }) => id, name: ({ name }) => name },
   actions: ({ t, may }, { store }) =>
     html`<a class="button" href="${PATH}/conflicts">${t('allConflicts')}</a>
       ${

@@ -37,7 +37,7 @@ export async function showConnection(page: Context): Promise<Response> {
     id === null
       ? html`${notice(t('noAccountHint'))} ${await connectForm(page, store)}`
       : account(page, connection, await findAccount(page, id))
-  const actions = id === null ? '' : acts(page, store)
+  const actions = id === null ? '' : storeActions(page, store)
   const content = {
     title: t('connection.titleOf', { name: store.name }),
     lead: t('connection.lead'),
@@ -96,7 +96,7 @@ function authorizeForm(page: Context, { login }: Account) {
   </form>`
 }
 
-function acts(page: Context, { id }: Store) {
+function storeActions(page: Context, { id }: Store) {
   if (!page.may('own:write')) return ''
   const { t } = page
   const link = (act: 'part' | 'revoke') =>

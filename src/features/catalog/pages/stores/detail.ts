@@ -31,7 +31,7 @@ export async function showStore(page: Context): Promise<Response> {
     await layout(page, {
       title: store.name,
       body,
-      actions: acts(page, store, path),
+      actions: actions(page, store, path),
       isLive: true,
     }),
   )
@@ -60,7 +60,7 @@ function connectionNote(
   return id === connected ? t('connected', { username: username ?? '' }) : t('connectedElsewhere')
 }
 
-function acts(page: Context, { id, connection_id: connection }: Store, path: string) {
+function actions(page: Context, { id, connection_id: connection }: Store, path: string) {
   const { t } = page
   const review = html`<a class="button" href="/console/drafts?store=${id}">${t('review')}</a>
     <a class="button" href="${path}/posts">${t('post.open')}</a>

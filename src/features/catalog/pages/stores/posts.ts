@@ -143,7 +143,7 @@ function row(page: Context, post: StorePost) {
       ${badge(SHAPES[outcome], t(`post.is_${outcome}`))} ${reason(page, post)} ${draftLinks(post)}
     </td>
     <td class="number">${time(page, post.taken_at)}</td>
-    <td class="acts">${page.may('own:write') ? acts(page, post) : ''}</td>
+    <td class="acts">${page.may('own:write') ? actions(page, post) : ''}</td>
   </tr>`
 }
 
@@ -165,7 +165,7 @@ const hasOne = ({ drafts, outcome }: Post): boolean =>
   outcome === 'drafted' &&
   drafts.some(({ status, product_id: product }) => status === 'pending' || product !== null)
 
-function acts(page: Context, post: Post) {
+function actions(page: Context, post: Post) {
   const { t } = page
   const { outcome } = post
   const path = `/console/stores/${post.store_id}/posts/${post.id}`

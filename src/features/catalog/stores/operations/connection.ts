@@ -144,7 +144,7 @@ export const connectionOperations = {
           const detached = { storeId: id, connectionId: null }
           await changeConnection(tx, queue, detached, 'the account was parted from the store')
         })
-      queue.look()
+      queue.pollSoon()
     },
   }),
 }

@@ -92,7 +92,7 @@ export const storeOperations = {
           return viewStore(await getStore(tx, scope, id))
         })
       const row = await changeStore({ db, queue }, scope, id, { change: body, check })
-      queue.look()
+      queue.pollSoon()
       return viewStore(row)
     },
   }),

@@ -39,17 +39,17 @@ export const scanEventOperations = {
     },
     async run({ params: { id } }, services, { principal, http }) {
       const scope = ownerScopeOf(principal)
-      const look = async (): Promise<Scan> =>
+      const read = async (): Promise<Scan> =>
         await viewScan(services, await getSync(services.db, scope, id))
-      const scan = await look()
-      return streamEvents(http, (signal) => follow(scan, look, signal))
+      const scan = await read()
+      return streamEvents(http, (signal) => follow(scan, read, signal))
     },
   }),
 }
 
 async function* follow(
   first: Scan,
-  look: () => Promise<Scan>,
+  read: () => Promise<Scan>,
   signal: AbortSignal,
 ): AsyncGenerator<ServerSentEvent> {
   const wakeSignal = createWakeSignal()
@@ -58,7 +58,7 @@ async function* follow(
     if (scan.status !== 'running') return yield { event: scan.status, data: scan }
     await wakeSignal.wait(POLL_MS, signal)
     if (signal.aborted) return
-    const present = await unlessRemoved(look)
+    const present = await unlessRemoved(read)
     if (present === undefined) return yield { event: 'removed', data: { scanId: scan.scanId } }
     if (present.status === 'running' && JSON.stringify(present) !== JSON.stringify(scan))
       yield { event: 'progress', data: present }
@@ -66,9 +66,9 @@ async function* follow(
   }
 }
 
-async function unlessRemoved(look: () => Promise<Scan>): Promise<Scan | undefined> {
+async function unlessRemoved(read: () => Promise<Scan>): Promise<Scan | undefined> {
   try {
-    return await look()
+    return await read()
   } catch (error) {
     if (error instanceof NoSuchRecordError) return undefined
     throw error

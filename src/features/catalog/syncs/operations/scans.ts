@@ -157,7 +157,7 @@ export const scanOperations = {
         .transaction()
         .execute(async (tx) => await cancelSync(tx, queue, { id, store_id }))
       if (!isCancelled) throw new ConflictError('the scan has ended')
-      queue.look()
+      queue.pollSoon()
       return await viewScan(services, await getSync(db, scope, id))
     },
   }),

@@ -25,11 +25,11 @@ export async function showGroup(page: Context): Promise<Response> {
   }
   ${pager(page, path, { cursor, next })}`
   return page.c.html(
-    await layout(page, { title: group.name, body, actions: acts(page, path), isLive: true }),
+    await layout(page, { title: group.name, body, actions: actions(page, path), isLive: true }),
   )
 }
 
-function acts(page: Context, path: string) {
+function actions(page: Context, path: string) {
   if (!page.may('accounts:write')) return ''
   const { t } = page
   return html`<a class="button" href="${path}/edit" data-dialog>${t('edit')}</a>

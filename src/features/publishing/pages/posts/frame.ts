@@ -29,7 +29,7 @@ export async function stepPage(
   const body = html`<p class="state">${postBadge(page, post.status)} ${scheduleOf(page, post)}</p>
     ${steps}
     <div class="step">${frame.body}</div>`
-  const content = { title: postTitle(page, post), body, actions: acts(page, post), isLive }
+  const content = { title: postTitle(page, post), body, actions: actions(page, post), isLive }
   return page.c.html(await layout(page, content), isRefused ? 422 : 200)
 }
 
@@ -47,7 +47,7 @@ function scheduleOf(page: Context, post: Post) {
   return missed === null ? '' : html`<span>${t('language.heldAt', { time: timeOf(missed) })}</span>`
 }
 
-function acts(page: Context, { id, scheduled_at: at, publish_requested_at: requestedAt }: Post) {
+function actions(page: Context, { id, scheduled_at: at, publish_requested_at: requestedAt }: Post) {
   if (!page.may('publishing:write')) return ''
   const { t } = page
   const form = (act: 'duplicate' | 'cancel') =>

@@ -29,11 +29,11 @@ export async function live(page: Context, post: Post, refusal?: ProblemError): P
       <p class="post-caption">${post.caption === '' ? t('noCaption') : post.caption}</p>
       ${post.first_comment === null ? '' : details([[t('firstComment'), post.first_comment]])}
     </section>`
-  const content = { title: postTitle(page, post), body, actions: acts(page, post), isLive: true }
+  const content = { title: postTitle(page, post), body, actions: actions(page, post), isLive: true }
   return page.c.html(await layout(page, content), refusal === undefined ? 200 : 422)
 }
 
-function acts(page: Context, { id, status, executions }: Post) {
+function actions(page: Context, { id, status, executions }: Post) {
   if (!page.may('publishing:write')) return ''
   const { t } = page
   const form = (act: 'duplicate' | 'cancel' | 'retry', label: string, isMain = false) =>

@@ -3,18 +3,19 @@ import type { Context, Limits, Post } from './kit.ts'
 /**
  * The parts of a page's context that reading needs; pages that show posts elsewhere have them, too.
  */
-type Asking = Pick<Context, 'api' | 'param'>
+type ReadContext = Pick<Context, 'api' | 'param'>
 
-export const readLimits = async ({ api }: Asking): Promise<Limits> =>
+export const readLimits = async ({ api }: ReadContext): Promise<Limits> =>
   await api.call('getPublishingLimits')
 
 /** The post that the address names. */
-export const postParams = ({ param }: Asking) => ({ id: param('id') })
+export const postParams = ({ param }: ReadContext) => ({ id: param('id') })
 
 /** Returns the address of a post's page, below /console. */
-export const postPath = ({ param }: Asking): string => `/posts/${encodeURIComponent(param('id'))}`
+export const postPath = ({ param }: ReadContext): string =>
+  `/posts/${encodeURIComponent(param('id'))}`
 
-export const loadPost = async (page: Asking): Promise<Post> =>
+export const loadPost = async (page: ReadContext): Promise<Post> =>
   await page.api.call('getPost', { params: postParams(page) })
 
 /** Returns whether the post may be changed: nothing of it was published. */

@@ -41,7 +41,7 @@ const Schedule = z
   })
   .openapi('PostSchedule')
 
-const acts = { access: 'publishing:write', tags, params: PostParams } as const
+const shared = { access: 'publishing:write', tags, params: PostParams } as const
 
 /** Operations that plan, publish, translate, schedule and cancel posts. */
 export const actOperations = {
@@ -83,7 +83,7 @@ export const actOperations = {
   }),
 
   publishPost: operation.act({
-    ...acts,
+    ...shared,
     path: '/api/posts/{id}/publish',
     summary: 'Publish a post on its accounts, one after another',
     description:
@@ -104,7 +104,7 @@ export const actOperations = {
   }),
 
   translatePost: operation.act({
-    ...acts,
+    ...shared,
     path: '/api/posts/{id}/translate',
     summary: 'Translate the caption of a post into the languages of its accounts',
     description:
@@ -124,7 +124,7 @@ export const actOperations = {
   }),
 
   schedulePost: operation.raw({
-    ...acts,
+    ...shared,
     method: 'post',
     path: '/api/posts/{id}/schedule',
     summary: 'Publish a post at a time; null takes the time away',
@@ -150,7 +150,7 @@ export const actOperations = {
   }),
 
   cancelPost: operation.act({
-    ...acts,
+    ...shared,
     path: '/api/posts/{id}/cancel',
     summary: 'Stop what has not begun of a post; what is under way ends',
     answer: z.object({ post: PostView, cancelled: z.int() }).openapi('CancelledPost'),
@@ -161,7 +161,7 @@ export const actOperations = {
       const cancelled = await db
         .transaction()
         .execute(async (tx) => await cancelExecutions(tx, queue, id, stoppedBy))
-      queue.look()
+      queue.pollSoon()
       return { post: viewPost(await getPost(db, id), config), cancelled }
     },
   }),

@@ -33,7 +33,7 @@ const COPIED_BOXES: Readonly<Record<string, readonly string[]>> = {
 
 /** Whether the index of the kept tracks may say where, by whom or with what it was made. */
 export function hasTags(moov: Buffer, tracks: readonly Track[]): boolean {
-  const look = (box: Box): boolean => {
+  const visit = (box: Box): boolean => {
     const clean = cleaned(moov, box)
     if (clean !== undefined) return !clean.equals(moov.subarray(box.start, box.end))
     const copied = COPIED_BOXES[box.type]
@@ -42,10 +42,10 @@ export function hasTags(moov: Buffer, tracks: readonly Track[]): boolean {
       if (child.type === 'edts') return false
       if (child.type === 'trak' && !tracks.some(({ box: { start } }) => start === child.start))
         return false
-      return copied.includes(child.type) ? look(child) : !isEmptyPadding(moov, child)
+      return copied.includes(child.type) ? visit(child) : !isEmptyPadding(moov, child)
     })
   }
-  return boxesIn(moov, 0, moov.length).some(look)
+  return boxesIn(moov, 0, moov.length).some(visit)
 }
 
 /** Returns whether a box is empty padding: data of an older index may still be in it. */

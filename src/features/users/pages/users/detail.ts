@@ -26,7 +26,7 @@ const userParams = ({ param }: Context) => ({ user: param('login') })
 /** One user with what may be done about them; each act says what follows from it. */
 export async function showUser(page: Context, above: unknown = ''): Promise<Response> {
   const user = await page.api.call('getUser', { params: userParams(page) })
-  const forms = page.may('users:write') ? elevated(page, () => acts(page, user)) : ''
+  const forms = page.may('users:write') ? elevated(page, () => actions(page, user)) : ''
   const body = html`${above}
     <div class="columns wide">
       <div>${forms}</div>
@@ -59,7 +59,7 @@ function details(page: Context, user: User) {
   </dl>`
 }
 
-function acts(page: Context, user: User) {
+function actions(page: Context, user: User) {
   const { t } = page
   const { login } = user
   const act = (verb: string, [title, hint, submit]: readonly string[], choice: unknown = '') =>

@@ -3,7 +3,7 @@ import { jsonb } from '../../../../../db/database.ts'
 import type { Db, Tx } from '../../../../../db/handles.ts'
 import type { OwnMedia } from '../../../../../platforms/own-media-reader.ts'
 import { readPrices } from '../../../text/prices.ts'
-import { judgeSelling } from '../../../text/is-sales-post.ts'
+import { classifySelling } from '../../../text/is-sales-post.ts'
 import { markDraftsDeleted } from '../../../drafts/store/product-drafts/from-posts.ts'
 import { markSourcesDeleted } from '../../../products/store/products/sources.ts'
 import { followChanges, readKnown } from '../changed-posts.ts'
@@ -96,7 +96,7 @@ function reasonToSkip(type: PostType, caption: string | null, wanted: Wanted): s
   const off = typeOff(type, wanted)
   if (off !== null) return off
   const { currency } = wanted
-  const { verdict, reason } = judgeSelling(caption, readPrices(caption ?? '', { currency }))
+  const { verdict, reason } = classifySelling(caption, readPrices(caption ?? '', { currency }))
   return verdict === 'does_not_sell' ? reason : null
 }
 

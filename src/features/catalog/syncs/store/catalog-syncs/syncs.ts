@@ -85,7 +85,7 @@ export async function findRunning(tx: Tx, storeId: string, type: SyncType): Prom
  * Returns the sync that a poll of a store has begun before it came to its last page; there is at
  * most one.
  */
-export async function findOpenLook(tx: Tx, storeId: string): Promise<string | null> {
+export async function findOpenPoll(tx: Tx, storeId: string): Promise<string | null> {
   const { rows } = await sql<{ id: string }>`
     select id from catalog_syncs
     where store_id = ${storeId}::uuid and status = 'running' and not is_listed
