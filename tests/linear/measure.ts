@@ -12,6 +12,8 @@ const UNSUSPICIOUS_LENGTH = 100_000
 const MIN_MEASURED_MS = 15
 /** Beyond it a reader stalls the process whatever its growth. */
 const MAX_MS_PER_KB = 20
+/** Measurements that all have to find a reader slow. */
+const MEASUREMENTS = 3
 /** The square grows sixteen times from a quarter of the text to all of it, a line four times. */
 const MAX_GROWTH = 9
 
@@ -31,21 +33,20 @@ export function slownessOn(read: Call, shapes: readonly Shape[], length: number)
     const growthOf = (ms: number, quarterMs: number): number => ms / Math.max(1, quarterMs)
     const first = cpuMs(() => read(text))
     if (first <= unsuspicious) continue
-    if (
-      isFast(first) &&
-      growthOf(
-        first,
-        cpuMs(() => read(quarter)),
-      ) <= MAX_GROWTH
-    )
-      continue
-    const ms = minCpuMs(() => read(text), unsuspicious)
-    const growth = growthOf(
-      ms,
-      minCpuMs(() => read(quarter), 0),
-    )
-    if (ms > unsuspicious && (growth > MAX_GROWTH || !isFast(ms)))
-      return `${Math.round(ms)} ms for ${length} characters of ${name}, ${growth.toFixed(1)} times as long as for a quarter`
+    const quarterMs = (): number => minCpuMs(() => read(quarter), 0)
+    if (isFast(first) && growthOf(first, quarterMs()) <= MAX_GROWTH) continue
+    // Other work on the machine slows a measurement down; it does not slow down each of them.
+    const slow = Array.from({ length: MEASUREMENTS }, () => {
+      const ms = minCpuMs(() => read(text), unsuspicious)
+      const growth = growthOf(ms, quarterMs())
+      return ms > unsuspicious && (growth > MAX_GROWTH || !isFast(ms)) ? { ms, growth } : undefined
+    })
+    const [least] = slow
+    if (least !== undefined && !slow.includes(undefined))
+      return (
+        `${Math.round(least.ms)} ms for ${length} characters of ${name}, ` +
+        `${least.growth.toFixed(1)} times as long as for a quarter`
+      )
   }
   return undefined
 }
