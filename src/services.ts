@@ -9,7 +9,7 @@ import { ALERT_METRICS } from './alerts/metrics.ts'
 import { registerCounters, registerGauges, type Metric } from './base/metrics.ts'
 import type { Config } from './config.ts'
 import type { Db } from './db/handles.ts'
-import { createWriteProof } from './db/write-proof.ts'
+import { createWriteProof } from './db/server/write-proof.ts'
 import {
   createConnections,
   officialFirst,

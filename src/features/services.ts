@@ -1,7 +1,7 @@
 import type { Config } from './declarations.ts'
 import type { Clock } from '../base/clock.ts'
 import type { Db, Tx } from '../db/handles.ts'
-import type { WriteProof } from '../db/write-proof.ts'
+import type { WriteProof } from '../db/server/write-proof.ts'
 import type { TaskEventFeed } from '../http/streams/events.ts'
 import type { ChangeFeed } from '../http/streams/change-feed.ts'
 import type { Logger } from '../base/log/log.ts'

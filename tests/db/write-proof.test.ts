@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { onTestFinished } from 'vitest'
 import { openDatabase } from '../../src/db/database.ts'
 import type { Db } from '../../src/db/handles.ts'
-import { createWriteProof } from '../../src/db/write-proof.ts'
+import { createWriteProof } from '../../src/db/server/write-proof.ts'
 import { describe, expect, test } from '../fixtures/test.ts'
 
 /** Has the proof fail as the server fails then. */

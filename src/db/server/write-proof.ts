@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
-import { refusal } from '../base/database-faults.ts'
-import { codeOf } from '../base/errors.ts'
-import type { Unready } from '../base/readiness.ts'
-import type { Db } from './handles.ts'
+import { refusal } from '../../base/database-faults.ts'
+import { codeOf } from '../../base/errors.ts'
+import type { Unready } from '../../base/readiness.ts'
+import type { Db } from '../handles.ts'
 
 /** Checks whether the database accepts writes. */
 export type WriteProof = {
