@@ -86,7 +86,7 @@ export const REFUSAL_TEXTS = {
   account_unconfirmed:
     'The owner’s account is not confirmed at Meta: they confirm it, then connect it again.',
   role_lost:
-    'The person who authorized gramd has lost the role on the Facebook page: somebody with ' +
+    'The person who authorized gramd has lost the role on the Facebook page: a person with ' +
     'the role connects the account.',
 } as const
 

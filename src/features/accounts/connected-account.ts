@@ -17,12 +17,12 @@ export async function findConnected(db: Db, id: string): Promise<PublishingAccou
 /** The other ways to do with a connected account what the pool does with its own. */
 const WAYS = {
   login:
-    'nobody logs it in: its owner connects it again, in the console or with POST /api/ig/auth/url',
+    'it has no login: its owner connects it again, in the console or with POST /api/ig/auth/url',
   remove:
     'take it out of its groups to publish on it no more; its owner or an admin disconnects it ' +
     'with DELETE /api/ig/accounts/{id}',
   pause: 'take it out of its groups to publish on it no more',
-  resume: 'nobody pauses it: POST …/check looks at what is wrong with it',
+  resume: 'it cannot be paused: POST …/check finds what is wrong with it',
 } as const
 
 /** Throws ConflictError for a connected account. */

@@ -66,7 +66,7 @@ export const BatchTaskView = z
     username: z
       .string()
       .nullable()
-      .openapi({ description: 'Of the creator whom the task is about, if it is about one' }),
+      .openapi({ description: 'The creator that the task is about; null for other tasks' }),
     outcome: z.enum(ROW_OUTCOMES).nullable().openapi({ description: 'Null until it is read' }),
     input_tokens: z.int(),
     output_tokens: z.int(),

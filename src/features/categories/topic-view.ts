@@ -5,7 +5,7 @@ export const UnknownTopic = z
   .object({
     topic: z.string().openapi({ description: 'As it is most often written' }),
     creators: z.int(),
-    primary_creators: z.int().openapi({ description: 'Of whom it is the primary topic' }),
+    primary_creators: z.int().openapi({ description: 'Creators with this primary topic' }),
     first_seen_at: Timestamp,
     last_seen_at: Timestamp,
     example_blog_ids: z.array(z.uuid()).openapi({ description: 'Up to three, last seen first' }),

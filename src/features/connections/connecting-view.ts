@@ -10,7 +10,7 @@ const ChoiceView = z
     username: z.string(),
     name: z.string().nullable(),
     connected: z.enum(['no', 'yes', 'elsewhere']).openapi({
-      description: 'elsewhere: by somebody else, who has to disconnect it first',
+      description: 'elsewhere: by another owner, who has to disconnect it first',
     }),
   })
   .openapi('OwnAccountChoice')

@@ -224,8 +224,8 @@ function countsOf(rows: readonly TaskCount[]): Omit<TaskCounts, 'waiting_seconds
 const LOG_REMEDIES: Readonly<Record<string, string>> = {
   ENOSPC: ', the disk is full: make room',
   EDQUOT: ', the quota of the disk is spent: make room',
-  EPIPE: ', nobody reads it any more: restart gramd with its log going somewhere',
-  EAGAIN: ', whoever reads it has stopped reading',
+  EPIPE: ', its reader has closed it: restart gramd with another target of its log',
+  EAGAIN: ', its reader has stopped reading',
 }
 
 const NEED_A_PERSON = ['needs_login', 'needs_operator', 'suspended', 'proxy_error'] as const

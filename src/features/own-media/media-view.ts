@@ -16,7 +16,7 @@ const Stored = z.object({
   type: z.enum(OWN_MEDIA_TYPES),
   caption: z.string().nullable(),
   duration_ms: z.int().nullable().openapi({
-    description: 'Length of the video as somebody entered it: Meta does not send it',
+    description: 'Length of the video as a person entered it: Meta does not send it',
   }),
   length_ms: z.number().nullable().openapi({
     description: 'The length that retention divides by: `duration_ms`, else that of the version',

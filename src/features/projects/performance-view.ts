@@ -121,7 +121,7 @@ const AdviceView = z
       description: 'It has numbers at its horizon; else the line says why there is no advice',
     }),
     source: z.enum(['rules', 'model']).openapi({
-      description: 'A model’s advice stands as long as the numbers are those that it was given',
+      description: 'A model’s advice is valid while its numbers are unchanged',
     }),
     lines: z.array(AdviceLineView),
   })

@@ -87,7 +87,7 @@ export const RELATION_COMMANDS: readonly Command[] = [
   }),
   operationCommand('listRelationMembers', {
     name: 'relations members',
-    summary: 'the people whom a check has found',
+    summary: 'the people that a check has found',
     words: { id: CHECK },
     options: FILTERS,
     view: {
@@ -104,7 +104,7 @@ export const RELATION_COMMANDS: readonly Command[] = [
   }),
   operationCommand('exportRelationMembers', {
     name: 'relations export',
-    summary: 'all people whom a check has found as a file, or on standard output',
+    summary: 'all people that a check has found as a file, or on standard output',
     words: { id: CHECK },
     options: { ...FILE_FIELDS, ...FILTERS },
     own: FILE_OPTIONS,

@@ -92,6 +92,6 @@ export async function saveWithoutErased(
   const left = await erasures.withoutErased(db, state, STATE)
   await context.checkpoint(left, async (tx) => {
     if ((await erasures.withoutErased(tx, left, STATE)) !== left)
-      throw new InterruptedError('somebody whom the creator names was erased meanwhile')
+      throw new InterruptedError('a person that the creator names was erased meanwhile')
   })
 }

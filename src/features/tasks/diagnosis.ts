@@ -3,8 +3,8 @@ import type { Db } from '../../db/handles.ts'
 
 /** The reasons why tasks with an error would, or would not, succeed if they were retried now. */
 export const DIAGNOSES = {
-  retry_helps: 'Nothing known stands in the way: a retry may succeed.',
-  type_paused: 'The task type is paused: a retry would wait until somebody resumes it.',
+  retry_helps: 'Nothing known prevents it: a retry may succeed.',
+  type_paused: 'The task type is paused: a retry would wait until a person resumes it.',
   pool_stopped: 'The pool is stopped: a retry would wait until then.',
   no_account: 'Every account needs a person, or its proxy is not active: a retry would wait.',
   pool_rests: 'All accounts rest or have spent their budget: a retry would wait until then.',
@@ -14,7 +14,7 @@ export const DIAGNOSES = {
   target_closed: 'The target is private or restricted: a retry ends the same way until it opens.',
   target_quarantined:
     'The target cost accounts, and is left alone for a while: a retry would wait.',
-  input_refused: 'The task asks for what cannot be done: create it anew with other input.',
+  input_refused: 'The task asks for what cannot be done: create it again with other input.',
   answer_changed:
     'The platform answers in a way that gramd does not know: update gramd or the app profile ' +
     'first.',

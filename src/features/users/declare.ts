@@ -17,7 +17,7 @@ const CODE = {
 }
 
 export const USERS_ALERTS = alertKinds({
-  sign_ins_failing: ['warning', 'Many sign-ins fail: somebody may guess passwords'],
+  sign_ins_failing: ['warning', 'Many sign-ins fail: passwords may be under attack'],
 })
 
 export const usersDeclaration = {

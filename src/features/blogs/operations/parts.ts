@@ -42,7 +42,7 @@ export const partOperations = {
   getBlogStanding: operation.get({
     ...ofBlog,
     path: '/api/blogs/{id}/standing',
-    summary: 'Where a creator stands among those of the same tier here, metric by metric',
+    summary: 'How a creator compares with others of the same tier here, metric by metric',
     description:
       'A metric that fewer than 30 creators of the tier have is missing. docs/metrics.md',
     answer: z.object({ data: z.array(StandingView) }),

@@ -78,7 +78,7 @@ export const summaryOperations = {
     description:
       'The most frequent of the posts and creators that were stored last, up to ten minutes ' +
       'old, at most 100 of each kind; and by name, at most 200 of each, the categories that ' +
-      'have creators, as old as these, and the lists, for whoever has lists:read.',
+      'have creators, as old as these, and the lists, for callers with lists:read.',
     answer: BlogFilterSuggestions,
     success: 'Frequent values',
     async run(_, { suggest }, { principal }) {

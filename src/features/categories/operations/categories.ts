@@ -51,7 +51,7 @@ export const categoryOperations = {
   listCategoryNames: operation.list({
     path: '/api/category-names',
     access: 'creators:read',
-    summary: 'Names of categories alone, to suggest to whoever types one',
+    summary: 'Names of categories alone, as suggestions while one is typed',
     description: 'In alphabetical order. GET /api/categories counts their creators besides.',
     answer: pageOf(z.object({ id: z.uuid(), name: z.string() }).openapi('CategoryName')),
     success: 'A page of names',

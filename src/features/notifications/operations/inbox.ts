@@ -29,7 +29,7 @@ const Received = z
     cause: z.string(),
     severity: z.enum(['info', 'warning', 'critical']),
     title: z.string(),
-    count: z.int().openapi({ description: 'How many alerts it stands for' }),
+    count: z.int().openapi({ description: 'The number of alerts that it sums up' }),
     items: z.array(AlertFacts).openapi({ description: 'The first 20 things that it is about' }),
     is_own: z.boolean().openapi({ description: 'About something of yours, not of all operators' }),
     is_unread: z.boolean(),

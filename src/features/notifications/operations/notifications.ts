@@ -29,7 +29,7 @@ const Notification = z
     cause: z.string().openapi({ description: 'Alerts with the same cause are one notification' }),
     severity: z.enum(['info', 'warning', 'critical']),
     title: z.string(),
-    count: z.int().openapi({ description: 'How many alerts it stands for' }),
+    count: z.int().openapi({ description: 'The number of alerts that it sums up' }),
     items: z.array(AlertFacts).openapi({ description: 'The first 20 things that it is about' }),
     created_at: Timestamp,
     last_raised_at: Timestamp,

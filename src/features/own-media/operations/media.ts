@@ -95,8 +95,7 @@ export const mediaOperations = {
     path: '/api/ig/{account_id}/media',
     access: 'own:read',
     summary: 'Posts of a connected account, newest first, each with its newest metrics',
-    description:
-      'While somebody asks for the first page, gramd looks for new posts every two minutes.',
+    description: 'While callers read the first page, gramd polls for new posts every two minutes.',
     filter: mediaFilterFields,
     answer: pageOf(MediaView),
     success: 'A page of posts',

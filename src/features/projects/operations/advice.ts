@@ -31,7 +31,7 @@ export const adviceOperations = {
     query: z.strictObject(languageQuery),
     body: { schema: z.strictObject({}), required: false },
     answer: ModelAdviceView,
-    success: 'The advice that stands now',
+    success: 'The advice that is valid now',
     refusals: {
       404: 'No such project of yours',
       409:

@@ -63,7 +63,7 @@ export const PlanView = z
       description: 'Of the caption of the post: named by its author, else a sure guess',
     }),
     language_needed: z.boolean().openapi({
-      description: 'Publishing is refused (caption_language_needed) until somebody names it',
+      description: 'Publishing is refused (caption_language_needed) until a person names it',
     }),
     expected_end: Timestamp.nullable().openapi({
       description:

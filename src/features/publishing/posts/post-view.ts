@@ -206,7 +206,7 @@ export const PostView = z
     missed_at: Timestamp.nullable().openapi({
       description:
         'It was not begun at its time, or could not be published once it was translated: ' +
-        'publish it now, or schedule it anew',
+        'publish it now, or schedule it again',
     }),
     publish_requested_at: Timestamp.nullable().openapi({
       description: 'It is published once its captions are translated: since when',

@@ -47,7 +47,7 @@ export const Correction = z
     to: Language,
     formality,
     translation: Text.nullable().openapi({
-      description: 'What stands from now on; null: the services translate again',
+      description: 'The valid text from now on; null: the services translate again',
     }),
   })
   .openapi('TranslationCorrection')

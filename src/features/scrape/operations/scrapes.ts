@@ -76,7 +76,7 @@ export const scrapeOperations = {
   updateCreators: operation.act({
     path: '/api/tasks/update',
     access: 'creators:write',
-    summary: 'Have the creators updated for whom it is worth most',
+    summary: 'Queue updates of the creators that profit most',
     description:
       'What schedule_updates does every day, now: within what is left of ' +
       'GRAMD_UPDATE_REQUESTS_PER_DAY.',

@@ -34,8 +34,7 @@ export const scheduleUpdates = defineTask<
 >({
   name: 'schedule_updates',
   summary:
-    'Queues updates of the creators for whom they are worth most, within ' +
-    'GRAMD_UPDATE_REQUESTS_PER_DAY.',
+    'Queues updates of the creators that profit most, within ' + 'GRAMD_UPDATE_REQUESTS_PER_DAY.',
   access: UPKEEP,
   payload: Payload,
   result: Result,

@@ -48,7 +48,7 @@ const BulkResult = z
     changed: count,
     skipped: count,
     stopped: z.string().nullable().openapi({
-      description: 'Why it ended before the last task; what was changed stands. Repeat it',
+      description: 'Why it ended before the last task; what was changed stays. Repeat it',
     }),
     left: count.openapi({
       description: 'Beyond the newest that one request takes: repeat it for these',

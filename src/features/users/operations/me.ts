@@ -68,7 +68,7 @@ const mine = { path: '/api/auth/me', access: 'signed-in', success: 'The principa
 export const meOperations = {
   getMe: operation.get({
     ...mine,
-    summary: 'Who this token stands for, what they may do, and how the console looks for them',
+    summary: 'The user of this token, their rights, and their appearance of the console',
     answer: Me,
     version,
     run: async (_, parts, { principal }) => await describePrincipal(principal, parts),

@@ -13,7 +13,7 @@ const operation = operationsFor<Pick<SignInParts, 'db' | 'config'>>()
 const RecoveryCodes = z
   .object({
     recovery_codes: z.array(z.string()).openapi({
-      description: 'Each stands for a code of the app once; they are shown this once',
+      description: 'Each replaces a code of the app once; they are shown this once',
     }),
   })
   .openapi('RecoveryCodes')

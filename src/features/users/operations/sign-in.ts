@@ -118,7 +118,7 @@ export const signInOperations = {
     access: 'open',
     summary: 'Set a password with a one-time code',
     description:
-      'The code comes from whoever added the user or reset the password; it works once and ' +
+      'The code comes from the operator who added the user or reset it; it works once and ' +
       'for an hour. A password has 12 to 128 characters; common ones, what people make of ' +
       'them and walks over the keyboard are refused.',
     body: { schema: WelcomeRequest, maxBytes: MAX_BYTES },

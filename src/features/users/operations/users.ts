@@ -41,7 +41,7 @@ const Welcome = z
   .object({
     login: z.string(),
     welcome_link: z.url().openapi({
-      description: 'Where the code is given to the console; it stands in the fragment',
+      description: 'The address of the console with the code in its fragment',
     }),
     welcome_code: z.string().openapi({
       description: 'For POST /api/auth/welcome; works once, and is shown this once',

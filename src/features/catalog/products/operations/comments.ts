@@ -16,7 +16,7 @@ const CommentView = z
     store_id: z.uuid(),
     kind: z.enum(COMMENT_KINDS),
     media_id: z.string().openapi({ description: 'The platform’s, of the post' }),
-    permalink: z.string().nullable().openapi({ description: 'Null for a post of somebody else’s' }),
+    permalink: z.string().nullable().openapi({ description: 'Null for a post of another account' }),
     text: z.string().nullable().openapi({ description: 'Null for a mention' }),
     username: z.string().nullable(),
     products: z

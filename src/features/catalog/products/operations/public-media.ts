@@ -25,7 +25,7 @@ export const publicMediaOperations = {
     path: `${PUBLIC_MEDIA_PATH}/{hash}/{expires}/{signature}`,
     access: 'open',
     tags,
-    summary: 'A picture or a video of a product, for whoever has its signed address',
+    summary: 'A picture or a video of a product, for callers with its signed address',
     params: z.strictObject({
       hash: z.string().regex(/^[0-9a-f]{64}$/),
       expires: z.string().regex(/^\d{1,12}$/),

@@ -144,7 +144,7 @@ export const executionOperations = {
     summary: 'Say of a publication with an unknown outcome whether it is there',
     description:
       'With its address it counts as published; with null it is looked for once more, and ' +
-      'published anew if it is not found.',
+      'published again if it is not found.',
     params: ExecutionParams,
     body: z.strictObject({ permalink: Permalink.nullable() }).openapi('ExecutionResolution'),
     success: 'Noted',

@@ -61,7 +61,7 @@ export const statusOperations = {
     path: '/api/accounts/{id}/status',
     summary: 'How an account is, and how old that answer is',
     description:
-      'It asks nobody: POST /api/accounts/{id}/check looks now. Accounts that read creators ' +
+      'It sends no request: POST /api/accounts/{id}/check does. Accounts that read creators ' +
       'are for those who may see accounts.',
     answer: StatusView,
     success: 'The newest answer',

@@ -78,7 +78,7 @@ export const glossaryOperations = {
     summary: 'Replace the glossary of a pair of languages',
     description:
       'A term in lower case is found in any case, one with a capital only as it is written. ' +
-      'Captions of this pair are translated anew from now on; corrections stay.',
+      'Captions of this pair are translated again from now on; corrections stay.',
     body: GlossaryChange,
     answer: GlossaryView,
     success: 'The glossary of the pair',

@@ -64,7 +64,7 @@ export const translationOperations = {
       'formality; one of formality `default` also where there is none of the asked formality.',
     body: Correction,
     answer: TranslationView,
-    success: 'The translation as it stands now',
+    success: 'The translation as it is now',
     async run({ body }, services) {
       const { translation, ...key } = body
       const correction = { ...key, formality: key.formality ?? 'default' }

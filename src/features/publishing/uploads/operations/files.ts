@@ -72,7 +72,7 @@ export const uploadFileOperations = {
     path: `${PUBLIC_UPLOADS_PATH}/{id}/{expires}/{signature}`,
     access: 'open',
     tags,
-    summary: 'The file of an upload, for whoever has its signed address',
+    summary: 'The file of an upload, for callers with its signed address',
     params: z.strictObject({
       id: z.uuid(),
       expires: z.string().regex(/^\d{1,12}$/),

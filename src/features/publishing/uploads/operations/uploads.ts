@@ -59,7 +59,7 @@ export const uploadOperations = {
     summary: 'Upload a picture or a video for posts',
     description:
       'Its content is checked; its name is only shown. What is harmless is converted, and ' +
-      'told in `conversions`; a file that no route takes is refused with the rule that it ' +
+      'listed in `conversions`; a file that no route takes is refused with the rule that it ' +
       'breaks. An upload that no post uses is deleted after some days.',
     files: ({ db, config }) =>
       multipartBody({
