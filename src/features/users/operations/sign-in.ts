@@ -119,8 +119,8 @@ export const signInOperations = {
     summary: 'Set a password with a one-time code',
     description:
       'The code comes from the operator who added the user or reset the password; it works ' +
-      'once and for an hour. A password has 12 to 128 characters; common ones, what people make of ' +
-      'them and walks over the keyboard are refused.',
+      'once and for an hour. A password has 12 to 128 characters; common ones, what people make ' +
+      'of them and walks over the keyboard are refused.',
     body: { schema: WelcomeRequest, maxBytes: MAX_BYTES },
     answer: z.object({ login: z.string(), device }).openapi('Welcomed'),
     success: 'Whose password it is',
