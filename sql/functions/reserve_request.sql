@@ -1,16 +1,19 @@
 -- Takes one place in the budgets of an account and its proxy, for the holder of the account's
--- lease. Verdicts: ok         `request_id` may be sent after `wait_ms` of world time spent      no
--- room, or outside the active hours, before `until` stopped    the whole pool pauses until `until`
--- withdrawn  an operator took the account out of service meanwhile; one that is held for care may
--- send out of service,
---              only not when it is paused, nor through a proxy that is dead or paused
--- replaced   a person has put in another session than the `for_version` that the caller works with
--- (null: any) lost       the lease is no longer the caller's Room that comes within
--- `patience_seconds` is taken at once and waited for, like the gap: the work stays on its account.
--- Until then both the request and the one whose place it takes are counted, so that no other
--- request starts too early. plpgsql, because the counts need a snapshot that is taken after the
--- locks. The proxy is locked before the account, everywhere: that is the order that keeps two
--- accounts of one proxy from waiting for each other.
+-- lease. Verdicts:
+--   ok         `request_id` may be sent after `wait_ms` of world time
+--   spent      no room, or outside the active hours, before `until`
+--   stopped    the whole pool pauses until `until`
+--   withdrawn  an operator took the account out of service meanwhile; one that is held for care may
+--              send out of service, only not when it is paused, nor through a proxy that is dead or
+--              paused
+--   replaced   a person has put in another session than the `for_version` that the caller works
+--              with (null accepts every version)
+--   lost       the lease is no longer the caller's
+-- Room that comes within `patience_seconds` is taken at once and waited for, like the gap: the work
+-- stays on its account. Until then both the request and the one whose place it takes are counted,
+-- so that no other request starts too early. plpgsql, because the counts need a snapshot that is
+-- taken after the locks. The proxy is locked before the account, everywhere: that is the order that
+-- keeps two accounts of one proxy from waiting for each other.
 create function derived.reserve_request(
   for_account uuid, for_token uuid, for_endpoint text, limits jsonb, for_version integer, for_task bigint,
   out verdict text, out request_id bigint, out wait_ms double precision, out until timestamptz

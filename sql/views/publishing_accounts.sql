@@ -1,12 +1,17 @@
 -- Accounts that posts can be published on, as editors know them: those of the pool whose purpose it
 -- is, and connected ones that their owner or an admin has put into a group. `state` is a view of
--- the pool's states and of the connection's: active          it can publish cooldown        it
--- rests, has used up Meta's quota, or pauses: until `rest_until` or `paused_until` login_required
--- its session is dead proxy_error     its proxy is dead, paused or missing needs_person    a
--- challenge, or Meta restricts it banned          Instagram has suspended it paused          an
--- operator has paused it missing_right   its owner has not granted the right to publish expired
--- its owner has to connect it again Nothing of it is a secret; what an editor sees of it the routes
--- decide.
+-- the pool's states and of the connection's:
+--   active          it can publish
+--   cooldown        it rests, has used up Meta's quota, or pauses: until `rest_until` or
+--                   `paused_until`
+--   login_required  its session is dead
+--   proxy_error     its proxy is dead, paused or missing
+--   needs_person    a challenge, or Meta restricts it
+--   banned          Instagram has suspended it
+--   paused          an operator has paused it
+--   missing_right   its owner has not granted the right to publish
+--   expired         its owner has to connect it again
+-- It has no secrets; the routes decide what an editor sees of it.
 create view derived.publishing_accounts as
 with p as not materialized (
   select own.*, old.account_age_days, coalesce(own.warmup_stage, case
