@@ -107,7 +107,7 @@ export async function fillStores(tx: Tx, posts: number): Promise<void> {
     select store_id, id, 'price', '"2700.00"', '"2500.00"', '"2900.00"', description, description
     from (select *, row_number() over () as n from products) p where n % 20 = 0`.execute(tx)
   await sql`
-    insert into catalog_syncs (store_id, connection_id, type, begun_by, asked, status, is_listed, requests, counts,
+    insert into catalog_syncs (store_id, connection_id, type, begun_by, options, status, is_listed, requests, counts,
       started_at, completed_at)
     select id, connection_id, 'incremental_sync', 'scheduled_job',
       '{"limit": 100, "since": null, "in_batches": false}', 'success', true, 1,
