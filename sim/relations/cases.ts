@@ -187,7 +187,8 @@ const partialCases = (): Case[] => [
     ...usual,
     name: 'the first page again and again',
     faults: [{ kind: 'first_page', list: 'followers', skip: 2 }],
-    ends: { followers: ['cursors_lost', 'endless_list'], following: ['complete'] },
+    // The second reading gets its own last page again: to start over would lead there once more.
+    ends: { followers: ['shorter_than_expected'], following: ['complete'] },
   },
   {
     ...usual,
