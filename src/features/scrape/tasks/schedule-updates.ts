@@ -33,8 +33,7 @@ export const scheduleUpdates = defineTask<
   z.output<typeof Result>
 >({
   name: 'schedule_updates',
-  summary:
-    'Queues updates of the creators that profit most, within ' + 'GRAMD_UPDATE_REQUESTS_PER_DAY.',
+  summary: 'Queues updates of the creators that profit most, within GRAMD_UPDATE_REQUESTS_PER_DAY.',
   access: UPKEEP,
   payload: Payload,
   result: Result,
