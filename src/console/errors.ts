@@ -1,7 +1,7 @@
 import { html } from 'hono/html'
 import type { ProblemError } from './user-client.ts'
 import type { Problem } from '../http/router.ts'
-import { ownAddress, type Page } from './page.ts'
+import { ownAddress, type PageContext } from './page.ts'
 import { layout } from './layout.ts'
 import { translator, messageOf } from './messages.ts'
 import { faultWords } from './words/faults.ts'
@@ -11,7 +11,7 @@ const STATUSES = [400, 403, 404, 409, 413, 422, 429, 500, 503] as const
 type Status = (typeof STATUSES)[number]
 
 /** Shows a refusal of the API as a page: what failed, what it means, what to do. */
-export async function answerProblem(page: Page, error: ProblemError): Promise<Response> {
+export async function answerProblem(page: PageContext, error: ProblemError): Promise<Response> {
   const { problem, retryAfter } = error
   const { c, cookies } = page
   if (problem.status === 401) {
@@ -28,13 +28,14 @@ export async function answerProblem(page: Page, error: ProblemError): Promise<Re
   return await answerStatus(page, status, problem)
 }
 
-export const answerForbidden = async (page: Page): Promise<Response> =>
+export const answerForbidden = async (page: PageContext): Promise<Response> =>
   await answerStatus(page, 403)
 
-export const answerMissing = async (page: Page): Promise<Response> => await answerStatus(page, 404)
+export const answerMissing = async (page: PageContext): Promise<Response> =>
+  await answerStatus(page, 404)
 
 /** Answers a form that was sent by a page of another site. */
-export async function answerForeign(page: Page): Promise<Response> {
+export async function answerForeign(page: PageContext): Promise<Response> {
   const t = translator(page.language, frameMessages)
   const text = await layout(page, {
     title: t('foreign'),
@@ -43,7 +44,11 @@ export async function answerForeign(page: Page): Promise<Response> {
   return page.c.html(text, 403)
 }
 
-async function answerStatus(page: Page, status: Status, problem?: Problem): Promise<Response> {
+async function answerStatus(
+  page: PageContext,
+  status: Status,
+  problem?: Problem,
+): Promise<Response> {
   const { c, language } = page
   const t = translator(language, frameMessages)
   const hint = messageOf(language, frameMessages, `errorHint_${status}`)
@@ -58,7 +63,7 @@ async function answerStatus(page: Page, status: Status, problem?: Problem): Prom
 }
 
 /** Returns the console page with the form. */
-function refererOf({ c }: Page): string | undefined {
+function refererOf({ c }: PageContext): string | undefined {
   const referer = c.req.header('referer')
   if (referer === undefined || !URL.canParse(referer)) return undefined
   const { pathname, search } = new URL(referer)

@@ -1,13 +1,16 @@
 import { decodeFile } from '../base/files/decode-file.ts'
 import { AppError } from '../base/errors.ts'
 import type { FileBody } from './api.ts'
-import { readPageBytes, type Page } from './page.ts'
+import { readPageBytes, type PageContext } from './page.ts'
 
 /** The fields of a form by name; a file is its text, unless its encoding is not recognised. */
 export type FormWithFile = { fields: Record<string, string>; isUnreadable: boolean }
 
 /** Reads a form; null if it has more than `maxBytes`. A body that is not a form has no fields. */
-export async function readFormWithFile(page: Page, maxBytes: number): Promise<FormWithFile | null> {
+export async function readFormWithFile(
+  page: PageContext,
+  maxBytes: number,
+): Promise<FormWithFile | null> {
   try {
     const bytes = await readPageBytes(page, maxBytes)
     const type = page.c.req.header('content-type') ?? ''
@@ -40,7 +43,7 @@ async function readMultipart(bytes: Uint8Array, type: string): Promise<FormWithF
  * Passes a form with files through as it arrives, so that one of any size needs no memory; null for
  * another body.
  */
-export function incomingFiles({ c }: Page): FileBody | null {
+export function incomingFiles({ c }: PageContext): FileBody | null {
   const type = c.req.header('content-type')
   const { body } = c.req.raw
   if (body === null || type?.startsWith('multipart/form-data') !== true) return null

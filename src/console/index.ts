@@ -20,7 +20,7 @@ import {
   ownPath,
   readForm,
   type ConsolePage,
-  type Page,
+  type PageContext,
   type Route,
 } from './page.ts'
 import { inOrder, pages as shippedPages } from './pages/index.ts'
@@ -85,7 +85,7 @@ export function mountConsole(parts: Parts): void {
 /** A form is open to everyone who may see its page; the API checks each call as well. */
 type Placed = Route & Pick<ConsolePage, 'nav'>
 
-function maySee(page: Page, { nav }: Placed): boolean {
+function maySee(page: PageContext, { nav }: Placed): boolean {
   const scope = nav?.scope ?? 'signed-in'
   return scope === 'signed-in' || page.may(scope)
 }
@@ -109,7 +109,7 @@ async function answer(made: Console, c: HttpContext, route: Placed): Promise<Res
 /**
  * Sends the browser to the sign-in page and back afterwards; the change of a form is not repeated.
  */
-function sendToSignIn(page: Page, { method }: Route): Response {
+function sendToSignIn(page: PageContext, { method }: Route): Response {
   const next = ownAddress(page)
   const comesBack = method === 'GET' && next !== addressOf('/')
   const query = comesBack ? `?${new URLSearchParams({ next }).toString()}` : ''
@@ -117,7 +117,7 @@ function sendToSignIn(page: Page, { method }: Route): Response {
 }
 
 /** Opens the page for the user of the cookie. */
-async function open(made: Console, c: HttpContext): Promise<Page> {
+async function open(made: Console, c: HttpContext): Promise<PageContext> {
   const page = await openPage(made, c, null)
   if (page.cookies.session === null) return page
   try {
@@ -129,10 +129,10 @@ async function open(made: Console, c: HttpContext): Promise<Page> {
   }
 }
 
-const loadSessionOrAnonymous = async (made: Console, c: HttpContext): Promise<Page> =>
+const loadSessionOrAnonymous = async (made: Console, c: HttpContext): Promise<PageContext> =>
   await open(made, c).catch(async () => await openPage(made, c, null))
 
-async function openPage(made: Console, c: HttpContext, me: Me | null): Promise<Page> {
+async function openPage(made: Console, c: HttpContext, me: Me | null): Promise<PageContext> {
   const { app, clock, assets, pages, routes } = made
   const cookies = cookiesOf(c, made.isSecure)
   const chosen = LANGUAGES.find((each) => each === me?.language) ?? cookies.language

@@ -1,5 +1,5 @@
 import { html } from 'hono/html'
-import { ownAddress, type Html, type Page } from './page.ts'
+import { ownAddress, type Html, type PageContext } from './page.ts'
 import { boolAttr } from './parts/attributes.ts'
 import { icon } from './icons.ts'
 import { translator, LANGUAGE_NAMES, LANGUAGES } from './messages.ts'
@@ -18,7 +18,7 @@ const SHORTCUTS = [
 ] as const
 
 /** The list of keys, and its button, which works without scripts too. */
-function shortcuts({ language }: Page) {
+function shortcuts({ language }: PageContext) {
   const t = translator(language, frameMessages)
   return {
     button: html`<button class="link only-script" popovertarget="keys">${t('shortcuts')}</button>`,
@@ -49,7 +49,7 @@ type Content = {
 }
 
 /** The layout of every page. */
-export async function layout(page: Page, content: Content): Promise<string> {
+export async function layout(page: PageContext, content: Content): Promise<string> {
   const { language, cookies, assets, timeZone, me } = page
   const t = translator(language, frameMessages)
   const keys = shortcuts(page)
@@ -97,7 +97,7 @@ export async function layout(page: Page, content: Content): Promise<string> {
   return String(await text)
 }
 
-const languages = (page: Page) =>
+const languages = (page: PageContext) =>
   LANGUAGES.map(
     (each) =>
       html`<form method="post" action="/console/appearance">
@@ -117,7 +117,7 @@ const languages = (page: Page) =>
 const toast = (text: string | undefined): Html | string =>
   text === undefined ? '' : html`<p class="toast">${text}</p>`
 
-function liveMark({ language, formats, now }: Page) {
+function liveMark({ language, formats, now }: PageContext) {
   const t = translator(language, frameMessages)
   return html`<p
     class="live"

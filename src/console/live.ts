@@ -4,7 +4,7 @@ import type { ChangeFeed } from '../http/streams/change-feed.ts'
 import type { HttpContext } from '../http/router.ts'
 import { streamEvents, type ServerSentEvent } from '../http/streams/sse.ts'
 import type { StreamOwner } from '../http/streams/open-streams.ts'
-import type { Page } from './page.ts'
+import type { PageContext } from './page.ts'
 
 /** Real time; changes shown more often could not be read. */
 const QUIET_MS = 1_000
@@ -17,7 +17,7 @@ type Feeds = { events: TaskEventFeed; changes: ChangeFeed }
  */
 export async function streamChanges(
   c: HttpContext,
-  page: Page,
+  page: PageContext,
   { events, changes }: Feeds,
 ): Promise<Response> {
   const owner = await findOwner(c, page)
@@ -41,7 +41,7 @@ export async function streamChanges(
 /**
  * The session of the cookie; null without one, and for a user who must first add a second factor.
  */
-async function findOwner(c: HttpContext, page: Page): Promise<StreamOwner | null> {
+async function findOwner(c: HttpContext, page: PageContext): Promise<StreamOwner | null> {
   if (page.me === null || page.me.must_enroll || page.cookies.session === null) return null
   const authorization = `Bearer ${page.cookies.session}`
   return { authorization, principal: await c.get('authenticate')(authorization) }

@@ -1,5 +1,5 @@
 import { html } from 'hono/html'
-import { addressOf, NAV_GROUPS, type Me, type Page } from './page.ts'
+import { addressOf, NAV_GROUPS, type Me, type PageContext } from './page.ts'
 import { boolAttr } from './parts/attributes.ts'
 import { icon } from './icons.ts'
 import { translator } from './messages.ts'
@@ -9,7 +9,7 @@ import { frameMessages } from './words/frame.ts'
 const MAX_UNREAD = 100
 
 /** Renders the pages that this user may see, and the user's name. */
-export function navigation(page: Page, me: Me) {
+export function navigation(page: PageContext, me: Me) {
   const t = translator(page.language, frameMessages)
   const { pathname } = new URL(page.c.req.url)
   const here = pathname.slice('/console'.length) || '/'

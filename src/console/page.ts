@@ -11,7 +11,7 @@ import type { Language, Messages } from './messages.ts'
 export type Me = AnswerOf<'getMe'>
 
 /** The context of a request for a page. */
-export type Page = {
+export type PageContext = {
   /** Calls operations as the user of the request; throws ProblemError. */
   api: ApiClient
   c: HttpContext
@@ -35,7 +35,7 @@ export type Page = {
 
 export type Html = string | Promise<string>
 
-type Handler = (page: Page) => Promise<Response>
+type Handler = (page: PageContext) => Promise<Response>
 export type Route = {
   method: 'GET' | 'POST'
   /** The path below /console. */
@@ -67,14 +67,16 @@ const LARGEST_FORM_BYTES = 256 * 1024
 const LARGEST_OPEN_FORM_BYTES = 8 * 1024
 
 /** Reads the fields of a form. */
-export async function readForm(page: Page): Promise<URLSearchParams> {
+export async function readForm(page: PageContext): Promise<URLSearchParams> {
   const most = page.me === null ? LARGEST_OPEN_FORM_BYTES : LARGEST_FORM_BYTES
   return new URLSearchParams(Buffer.from(await readPageBytes(page, most)).toString('utf8'))
 }
 
 /** Reads the body of a request for a page. */
-export const readPageBytes = async ({ c, me }: Page, maxBytes: number): Promise<Uint8Array> =>
-  await readBytes(c, { maxBytes, isKnown: me !== null })
+export const readPageBytes = async (
+  { c, me }: PageContext,
+  maxBytes: number,
+): Promise<Uint8Array> => await readBytes(c, { maxBytes, isKnown: me !== null })
 
 /**
  * Parses the fields of a form with the schema. Throws InvalidInputError for values that our forms
@@ -87,7 +89,7 @@ export function readFields<Fields>(schema: z.ZodType<Fields>, form: URLSearchPar
 }
 
 /** Redirects after a change, so that reloading the page repeats nothing. */
-export function goTo({ c, cookies }: Page, path: string, flash?: string): Response {
+export function goTo({ c, cookies }: PageContext, path: string, flash?: string): Response {
   if (flash !== undefined) cookies.flash(flash)
   return c.redirect(addressOf(path), 303)
 }
@@ -96,7 +98,7 @@ export function goTo({ c, cookies }: Page, path: string, flash?: string): Respon
 export const addressOf = (path: string): string => `/console${path === '/' ? '' : path}`
 
 /** Returns the URL of this request, to come back to. */
-export function ownAddress({ c }: Page): string {
+export function ownAddress({ c }: PageContext): string {
   const { pathname, search } = new URL(c.req.url)
   return `${pathname}${search}`
 }

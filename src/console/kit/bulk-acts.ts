@@ -5,7 +5,7 @@ import { addressOf, goTo, ownPath, readForm } from '../page.ts'
 import { bulkBar } from '../parts/forms/bulk.ts'
 import { askFirst } from '../parts/forms/confirmation.ts'
 import { refused } from '../parts/refused.ts'
-import type { AnyContext, Content, PageContext } from './context.ts'
+import type { AnyContext, Content, FeatureContext } from './context.ts'
 import { refusable } from './refusable.ts'
 import type { Routes } from './routes.ts'
 
@@ -18,7 +18,7 @@ type Question<Key extends string> = {
   submit: Key
   /** Inputs that the act needs; `fault` is the refusal of what was typed. */
   inputs?(
-    context: PageContext<Key>,
+    context: FeatureContext<Key>,
     attempt: { form: URLSearchParams; fault: ProblemError | undefined },
   ): Promise<Content>
 }
@@ -29,7 +29,7 @@ type BulkAct<Key extends string> = {
   ask?: Question<Key>
   /** Does it with one call; gives the sentence on what became of the rows. */
   run(
-    context: PageContext<Key>,
+    context: FeatureContext<Key>,
     chosen: { ids: readonly string[]; form: URLSearchParams },
   ): Promise<string>
 }
@@ -44,8 +44,8 @@ export type Bulk<Key extends string> = {
 
 /** The acts on chosen rows of a list: their bar, and the route that does them. */
 export type BulkActs<Key extends string> = {
-  isVisible(context: PageContext<Key>): boolean
-  bar(context: PageContext<Key>): Content
+  isVisible(context: FeatureContext<Key>): boolean
+  bar(context: FeatureContext<Key>): Content
   routes: Routes<Key>
 }
 

@@ -1,9 +1,9 @@
 import type { html } from 'hono/html'
 import type { Translate } from '../messages.ts'
-import type { Page } from '../page.ts'
+import type { PageContext } from '../page.ts'
 
 /** A request for a page of a feature: the shared context, and the texts of the feature. */
-export type PageContext<Key extends string> = Page & {
+export type FeatureContext<Key extends string> = PageContext & {
   t: Translate<Key>
   /**
    * The text of a key that may not exist, such as one built from a code; undefined for a plural
@@ -14,13 +14,13 @@ export type PageContext<Key extends string> = Page & {
   param(name: string): string
 }
 
-export type Handler<Key extends string> = (context: PageContext<Key>) => Promise<Response>
+export type Handler<Key extends string> = (context: FeatureContext<Key>) => Promise<Response>
 
 /** The content of a template: text, which it escapes, or markup. */
 export type Content = ReturnType<typeof html> | string | number | readonly Content[]
 
 /** A context inside the kit: its keys and operations were checked where the page was declared. */
-export type AnyContext = PageContext<string>
+export type AnyContext = FeatureContext<string>
 type AnyInput = { params?: object; query?: object; body?: object }
 
 /** Calls an operation whose name was checked where the page was declared. */

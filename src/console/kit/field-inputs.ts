@@ -1,7 +1,7 @@
 import { html } from 'hono/html'
 import { isOptional, type Field, type Fields } from '../../base/fields.ts'
 import type { ProblemError } from '../user-client.ts'
-import type { Page } from '../page.ts'
+import type { PageContext } from '../page.ts'
 import { external } from '../parts/external.ts'
 import { area, field as input, checkboxField } from '../parts/forms/field.ts'
 import { select } from '../parts/forms/select.ts'
@@ -76,7 +76,7 @@ type ValueTexts = Pick<FieldTexts, 'choice'> & {
 
 /** Renders a value for people: a list in one line, a missing value as a dash. */
 export function fieldValue(
-  page: Page,
+  page: PageContext,
   field: Field,
   value: StoredValue,
   texts: ValueTexts,
@@ -85,7 +85,7 @@ export function fieldValue(
   return text === '' ? '–' : inputFor(page, field, text, texts)
 }
 
-function inputFor(page: Page, { kind }: Field, text: string, texts: ValueTexts): Content {
+function inputFor(page: PageContext, { kind }: Field, text: string, texts: ValueTexts): Content {
   const { formats } = page
   switch (kind) {
     case 'money':

@@ -1,6 +1,6 @@
 import { isOptional, type Field, type FieldKind, type Variant } from '../../base/fields.ts'
 import { momentIn, momentOf } from '../days.ts'
-import type { Page } from '../page.ts'
+import type { PageContext } from '../page.ts'
 import { numberIn } from './number-in.ts'
 
 /** The value of a field in an answer. */
@@ -12,7 +12,7 @@ export type StoredValue =
   | null
   | undefined
 
-type Zone = Pick<Page, 'timeZone'>
+type Zone = Pick<PageContext, 'timeZone'>
 
 /** How values of a kind are typed: `value` is never null, and `text` is trimmed and not empty. */
 type Codec = {

@@ -1,6 +1,6 @@
 import { dayIn, endOfDay } from '../days.ts'
 import { area, field, checkboxField } from '../parts/forms/field.ts'
-import type { Content, PageContext } from './context.ts'
+import type { Content, FeatureContext } from './context.ts'
 
 type InputState = { name: string; value: string; fault: string | undefined }
 
@@ -9,14 +9,14 @@ type InputState = { name: string; value: string; fault: string | undefined }
  * `Stored` are the types of the property in the body and in the answer.
  */
 export type FormField<Key extends string, Sent, Stored = Sent> = {
-  show(context: PageContext<Key>, state: InputState): Content
-  read(text: string, context: PageContext<Key>): Sent
-  format(stored: Stored, context: PageContext<Key>): string
+  show(context: FeatureContext<Key>, state: InputState): Content
+  read(text: string, context: FeatureContext<Key>): Sent
+  format(stored: Stored, context: FeatureContext<Key>): string
 }
 
 type Labels<Key extends string> = { label: Key; hint?: Key }
 
-const hintOf = <Key extends string>({ t, timeZone }: PageContext<Key>, { hint }: Labels<Key>) =>
+const hintOf = <Key extends string>({ t, timeZone }: FeatureContext<Key>, { hint }: Labels<Key>) =>
   hint && t(hint, { zone: timeZone })
 
 export const textField = <Key extends string>(

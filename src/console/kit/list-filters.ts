@@ -1,9 +1,9 @@
 import { html } from 'hono/html'
-import type { Page } from '../page.ts'
+import type { PageContext } from '../page.ts'
 import { select } from '../parts/forms/select.ts'
 import { withQuery } from '../parts/pager.ts'
 import { tabs } from '../parts/tabs.ts'
-import type { Content, PageContext } from './context.ts'
+import type { Content, FeatureContext } from './context.ts'
 
 export type Values = Readonly<Record<string, string | undefined>>
 /** The place of a filter: the page's address, and the values of all filters. */
@@ -13,7 +13,7 @@ type Place = { name: string; path: string; values: Values }
 export type ListFilter<Key extends string> = {
   /** Returns the value; undefined when it is absent or unknown. */
   read(text: string | undefined): string | undefined
-  show(context: PageContext<Key>, place: Place): Content | Promise<Content>
+  show(context: FeatureContext<Key>, place: Place): Content | Promise<Content>
   /** Hidden in a list without rows and filters. */
   isForRows?: true
   /** A control of the form that the list makes of all of these; others are above it. */
@@ -69,7 +69,7 @@ export const choiceFilter = <Key extends string>(filter: {
   all: Key
   /** Whether a value of the address may be one; the operation refuses an unknown one. */
   accepts(value: string): boolean
-  options(page: Page): Promise<readonly Option[]>
+  options(page: PageContext): Promise<readonly Option[]>
 }): ListFilter<Key> => ({
   isForRows: true,
   isControl: true,

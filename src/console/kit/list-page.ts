@@ -11,7 +11,7 @@ import {
   type AnyContext,
   type Content,
   type Handler,
-  type PageContext,
+  type FeatureContext,
 } from './context.ts'
 import type { BulkActs } from './bulk-acts.ts'
 import { hiddenValues, type ListFilter, type Values } from './list-filters.ts'
@@ -19,13 +19,13 @@ import { heading, readSort, sortLine, type ListSort } from './list-sort.ts'
 
 type Column<Key extends string, Row, Sort extends string> = {
   label: Key
-  cell(row: Row, context: PageContext<Key>): Content
+  cell(row: Row, context: FeatureContext<Key>): Content
   isNumber?: true
   /** Small screens have no headings: the cell itself shows its label. */
   hasLabel?: true
   /** The `sort` of the operation; the heading sorts by it. */
   sort?: Sort
-  isVisible?(context: PageContext<Key>): boolean
+  isVisible?(context: FeatureContext<Key>): boolean
 }
 
 /** The keys that an operation sorts by; none where it takes no `sort`. */
@@ -43,11 +43,11 @@ export type List<Key extends string, Name extends OperationName> = {
   /** The id of a row's element; a live page matches rows by it. */
   rowId(row: RowOf<Name>): string
   /** The text of a list without rows; `filtered` when a filter is set. */
-  empty: { title: Key; hint(context: PageContext<Key>): Key; filtered?: Key }
+  empty: { title: Key; hint(context: FeatureContext<Key>): Key; filtered?: Key }
   /** The button to the form for a new item. */
   create?: { scope: Scope; label: Key }
   /** Further buttons, in front of that one. */
-  actions?(context: PageContext<Key>, values: Values): Content
+  actions?(context: FeatureContext<Key>, values: Values): Content
   /** The acts on chosen rows; `name` is the name of a row. */
   bulk?: { actions: BulkActs<Key>; id(row: RowOf<Name>): string; name(row: RowOf<Name>): string }
   isLive?: true

@@ -1,10 +1,10 @@
 import type { Routes } from './routes.ts'
 import type { OperationName } from '../api.ts'
 import { messageOf, translator, withShared, type KeysOf, type Messages } from '../messages.ts'
-import type { ConsolePage, Page, Route } from '../page.ts'
+import type { ConsolePage, PageContext, Route } from '../page.ts'
 import { frameMessages as commonMessages } from '../words/frame.ts'
 import { bulkActs, type BulkActs, type Bulk } from './bulk-acts.ts'
-import type { Handler, PageContext } from './context.ts'
+import type { Handler, FeatureContext } from './context.ts'
 import { editPages, type Edit, type EditKeys } from './edit-pages.ts'
 import { listPage, type List } from './list-page.ts'
 
@@ -14,7 +14,7 @@ type Common = { common: typeof commonMessages }
 
 /** The context that handlers of a kit get. */
 export type ContextOf<Kit> = Kit extends { definePage(declared: Declared<infer Key>): unknown }
-  ? PageContext<Key>
+  ? FeatureContext<Key>
   : never
 
 /** The handlers of a page of a kit. */
@@ -62,7 +62,10 @@ function definePage<Key extends string>(
   return { path, nav, words: messages as Messages<Key | 'title'>, routes: bound }
 }
 
-const contextOf = <Key extends string>(messages: Messages<Key>, page: Page): PageContext<Key> => ({
+const contextOf = <Key extends string>(
+  messages: Messages<Key>,
+  page: PageContext,
+): FeatureContext<Key> => ({
   ...page,
   t: translator(page.language, messages),
   findText: (key) => messageOf(page.language, messages, key),

@@ -2,7 +2,7 @@ import { html } from 'hono/html'
 import { isUuid } from '../../base/text.ts'
 import { z } from '../../http/router.ts'
 import type { RowOf } from '../api.ts'
-import type { Page } from '../page.ts'
+import type { PageContext } from '../page.ts'
 import type { IconName } from '../icons.ts'
 import { translator, messageOf, type Language } from '../messages.ts'
 import { alertWords } from '../words/alerts.ts'
@@ -24,15 +24,17 @@ type Alert = RowOf<'listNotifications'>
 /** The subjects of the alert, each with a few values by name. */
 const itemsOf = ({ items }: Pick<Alert, 'items'>): Item[] => z.array(Item).parse(items)
 
-export const severityBadge = ({ language }: Page, { severity }: Pick<Alert, 'severity'>) =>
+export const severityBadge = ({ language }: PageContext, { severity }: Pick<Alert, 'severity'>) =>
   badge(SIGNS[severity], translator(language, alertWords)(`severity_${severity}`))
 
 /** Returns the text of its kind, otherwise its own title. */
-export const alertTitle = ({ language }: Page, { kind, title }: Pick<Alert, 'kind' | 'title'>) =>
-  messageOf(language, alertWords, `alert_${kind}`) ?? title
+export const alertTitle = (
+  { language }: PageContext,
+  { kind, title }: Pick<Alert, 'kind' | 'title'>,
+) => messageOf(language, alertWords, `alert_${kind}`) ?? title
 
 /** Renders the reason of its first subject, and the number of others. */
-export function alertSummary(page: Page, alert: Pick<Alert, 'items' | 'count'>) {
+export function alertSummary(page: PageContext, alert: Pick<Alert, 'items' | 'count'>) {
   const { count } = alert
   const t = translator(page.language, alertWords)
   const [first] = itemsOf(alert)
@@ -60,7 +62,7 @@ function consolePath(address: string): string | undefined {
 }
 
 /** Returns the first items that wait in a store, each with a link to decide it. */
-function shopLines({ language }: Page, item: Item) {
+function shopLines({ language }: PageContext, item: Item) {
   const { store, review, drafts, conflicts, products } = item
   const n = [drafts, conflicts, products].find((count) => typeof count === 'number')
   if (typeof store !== 'string' || typeof review !== 'string' || n === undefined) return undefined
@@ -99,7 +101,7 @@ function shopLine(language: Language, item: Item, at: number): string | undefine
 }
 
 /** Renders all stored subjects of an alert. */
-export function alertItems(page: Page, alert: Pick<Alert, 'items' | 'count'>) {
+export function alertItems(page: PageContext, alert: Pick<Alert, 'items' | 'count'>) {
   const items = itemsOf(alert)
   const left = alert.count - items.length
   return html`${items.map((item) => {
@@ -122,7 +124,7 @@ export function alertItems(page: Page, alert: Pick<Alert, 'items' | 'count'>) {
 
 /** The page of the own account or post of a subject. */
 function placeOf(
-  { language }: Page,
+  { language }: PageContext,
   { connection_id: connection, media_id: media, account }: Item,
 ) {
   const t = translator(language, alertWords)

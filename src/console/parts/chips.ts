@@ -1,5 +1,5 @@
 import { html } from 'hono/html'
-import type { Page } from '../page.ts'
+import type { PageContext } from '../page.ts'
 import { translator } from '../messages.ts'
 import { frameMessages } from '../words/frame.ts'
 
@@ -7,7 +7,7 @@ import { frameMessages } from '../words/frame.ts'
 type Chip = { label: string; without: string }
 
 /** Renders the active filter part by part; a click removes one. */
-export function chips({ language }: Page, items: readonly Chip[]) {
+export function chips({ language }: PageContext, items: readonly Chip[]) {
   const t = translator(language, frameMessages)
   return items.map(
     ({ label, without }) =>

@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
 import type { RowOf } from '../api.ts'
-import type { Page } from '../page.ts'
+import type { PageContext } from '../page.ts'
 import { icon } from '../icons.ts'
 import { translator, messageOf } from '../messages.ts'
 import { diagnosisWords } from '../words/errors.ts'
@@ -9,7 +9,7 @@ import { diagnosisWords } from '../words/errors.ts'
 type Diagnosis = RowOf<'listTaskErrors'>['diagnosis']
 
 /** Says in a sentence whether a retry would help. */
-function diagnosisText({ language, formats, now }: Page, diagnosis: Diagnosis): string {
+function diagnosisText({ language, formats, now }: PageContext, diagnosis: Diagnosis): string {
   const { code, until, message } = diagnosis
   const at = until === null ? undefined : new Date(until)
   const isToday = at !== undefined && at.getTime() - now.getTime() < 20 * 3_600_000
@@ -23,7 +23,7 @@ function diagnosisText({ language, formats, now }: Page, diagnosis: Diagnosis): 
 }
 
 /** The sentence with its icon, before a button. */
-export const diagnosisLine = (page: Page, diagnosis: Diagnosis) =>
+export const diagnosisLine = (page: PageContext, diagnosis: Diagnosis) =>
   html`<p class="diagnosis" data-state="${diagnosis.retry_helps ? 'done' : 'resting'}">
     ${icon(diagnosis.retry_helps ? 'done' : 'resting')} ${diagnosisText(page, diagnosis)}
   </p>`

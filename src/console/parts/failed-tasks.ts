@@ -1,7 +1,7 @@
 import { html } from 'hono/html'
 import type { RowOf } from '../api.ts'
 import { translator } from '../messages.ts'
-import { ownAddress, type Page } from '../page.ts'
+import { ownAddress, type PageContext } from '../page.ts'
 import { taskWords } from '../words/tasks.ts'
 import { hiddenFields } from './forms/bulk.ts'
 import { withQuery } from './pager.ts'
@@ -20,7 +20,7 @@ export const failedTasksPath = (group: ErrorGroup): string =>
   withQuery('/console/tasks', filterOf(group))
 
 /** Retries the failed tasks of a group, after a person has confirmed it. */
-export function retryFailed(page: Page, group: ErrorGroup) {
+export function retryFailed(page: PageContext, group: ErrorGroup) {
   if (!page.may('tasks:write') || group.failed_tasks === 0) return ''
   const t = translator(page.language, taskWords)
   return html`<form method="post" action="/console/tasks/bulk" data-dialog>

@@ -1,6 +1,6 @@
 import type { AnswerOf, RowOf } from '../api.ts'
 import { messageOf, translator, type Language } from '../messages.ts'
-import type { Page } from '../page.ts'
+import type { PageContext } from '../page.ts'
 import type { IconName } from '../icons.ts'
 import { ownAccountMessages } from '../words/own-accounts.ts'
 import { badge } from './badge.ts'
@@ -19,22 +19,22 @@ const SIGNS = {
 const findText = (language: Language, key: string): string | undefined =>
   messageOf(language, ownAccountMessages, key)
 
-export const stateBadge = ({ language }: Page, { state }: OwnAccount) =>
+export const stateBadge = ({ language }: PageContext, { state }: OwnAccount) =>
   badge(SIGNS[state], translator(language, ownAccountMessages)(`is_${state}`))
 
 /** The reason for its state, and what to do; undefined when there is nothing to say. */
-export function stateReason({ language }: Page, account: OwnAccount): string | undefined {
+export function stateReason({ language }: PageContext, account: OwnAccount): string | undefined {
   const { state_reason: reason, state_text: text } = account
   if (reason === null) return undefined
   return findText(language, `reason_${reason}`) ?? text ?? undefined
 }
 
 /** The purpose of a right in words; its name without a text. */
-export const rightText = ({ language }: Page, right: string): string =>
+export const rightText = ({ language }: PageContext, right: string): string =>
   findText(language, `right_${right.replace('instagram_business_', 'instagram_')}`) ?? right
 
 /** Returns the uses of an account, each with its number. */
-export function usesText({ language, formats }: Page, uses: Uses): string {
+export function usesText({ language, formats }: PageContext, uses: Uses): string {
   const t = translator(language, ownAccountMessages)
   return uses
     .map(({ what, count }) => {

@@ -1,5 +1,5 @@
 import { html } from 'hono/html'
-import type { Page } from '../page.ts'
+import type { PageContext } from '../page.ts'
 import { translator } from '../messages.ts'
 import { frameMessages } from '../words/frame.ts'
 
@@ -11,7 +11,11 @@ type Place = {
 }
 
 /** Links to the next pages of a list; page numbers would cost a scan. */
-export function pager({ language }: Page, path: string, { filter = {}, cursor, next }: Place) {
+export function pager(
+  { language }: PageContext,
+  path: string,
+  { filter = {}, cursor, next }: Place,
+) {
   const t = translator(language, frameMessages)
   if (cursor === undefined && next === null) return ''
   return html`<nav class="pager" aria-label="${t('listPages')}">

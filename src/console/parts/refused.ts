@@ -1,13 +1,13 @@
 import { html } from 'hono/html'
 import type { ProblemError } from '../user-client.ts'
-import type { Page } from '../page.ts'
+import type { PageContext } from '../page.ts'
 import { notice } from '../layout.ts'
 import { translator, messageOf } from '../messages.ts'
 import { causeWords } from '../words/causes.ts'
 import { frameMessages } from '../words/frame.ts'
 
 /** Explains a refused action, by its code if there is a text, otherwise with the API's message. */
-export function refused({ language }: Page, { problem }: ProblemError) {
+export function refused({ language }: PageContext, { problem }: ProblemError) {
   const known = messageOf(language, causeWords, problem.code)
   return html`<div class="refused">
     ${notice(known ?? translator(language, frameMessages)('refused'))}

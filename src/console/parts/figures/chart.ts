@@ -1,7 +1,7 @@
 import { html } from 'hono/html'
 import { LOCALES, translator } from '../../messages.ts'
 import { frameMessages } from '../../words/frame.ts'
-import type { Page } from '../../page.ts'
+import type { PageContext } from '../../page.ts'
 import { boolAttr } from '../attributes.ts'
 
 type Tone = 'accent' | 'bar' | 'failed' | 'muted'
@@ -25,7 +25,7 @@ type Chart = {
 }
 
 /** A chart as a table that everyone can read; a script draws it. */
-export function chart(page: Page, { id, title, kind, series, rows, write }: Chart) {
+export function chart(page: PageContext, { id, title, kind, series, rows, write }: Chart) {
   const t = translator(page.language, frameMessages)
   return html`<figure
     class="plot"

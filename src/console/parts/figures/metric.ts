@@ -1,6 +1,6 @@
 import { unitOf, type PostMetric } from '../../../base/post-metrics.ts'
 import { translator } from '../../messages.ts'
-import type { Page } from '../../page.ts'
+import type { PageContext } from '../../page.ts'
 import { metricMessages } from '../../words/metrics.ts'
 import { number } from './number.ts'
 
@@ -27,14 +27,19 @@ export const isShare = (metric: string): boolean => unitOf(metric) === 'share'
 const MINUTE_MS = 60_000
 
 /** Renders a metric in its unit; a dash with the reason when it is missing. */
-export function metricValue(page: Page, metric: MetricName, value: number | null, reason: string) {
+export function metricValue(
+  page: PageContext,
+  metric: MetricName,
+  value: number | null,
+  reason: string,
+) {
   if (value !== null && unitOf(metric) !== 'count')
     return number(page, value, (each) => metricText(page, metric, each), reason)
   return number(page, value === null ? null : Math.round(value), undefined, reason)
 }
 
 /** Formats a metric in its unit, abbreviated. */
-export function metricText(page: Page, metric: MetricName, value: number): string {
+export function metricText(page: PageContext, metric: MetricName, value: number): string {
   const { formats, language } = page
   if (isShare(metric)) return formats.percent(value)
   if (unitOf(metric) !== 'milliseconds') return formats.compact(Math.round(value))
@@ -45,7 +50,7 @@ export function metricText(page: Page, metric: MetricName, value: number): strin
 }
 
 /** The total watch time adds up to hours, as Instagram shows it, never to days. */
-function watchTime({ formats, language }: Page, ms: number): string {
+function watchTime({ formats, language }: PageContext, ms: number): string {
   const t = translator(language, metricMessages)
   const minutes = Math.round(ms / MINUTE_MS)
   const [hours, rest] = [Math.floor(minutes / 60), minutes % 60]

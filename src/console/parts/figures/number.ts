@@ -1,5 +1,5 @@
 import { html } from 'hono/html'
-import type { Page } from '../../page.ts'
+import type { PageContext } from '../../page.ts'
 import { translator } from '../../messages.ts'
 import { frameMessages } from '../../words/frame.ts'
 
@@ -8,7 +8,7 @@ import { frameMessages } from '../../words/frame.ts'
  * an unknown one. `write` formats numbers that are not counts.
  */
 export function number(
-  { formats, language }: Page,
+  { formats, language }: PageContext,
   value: number | null,
   write?: (value: number) => string,
   reason?: string,

@@ -1,5 +1,5 @@
 import { html } from 'hono/html'
-import type { Page } from '../../page.ts'
+import type { PageContext } from '../../page.ts'
 import { icon, type IconName } from '../../icons.ts'
 import { time } from '../time.ts'
 
@@ -7,7 +7,7 @@ import { time } from '../time.ts'
 export type TimelineEvent = { at: string; sign: IconName; text: string; detail?: unknown }
 
 /** The history of an item, newest last. */
-export const timeline = (page: Page, title: string, events: readonly TimelineEvent[]) =>
+export const timeline = (page: PageContext, title: string, events: readonly TimelineEvent[]) =>
   html`<section>
     <h2>${title}</h2>
     <ol class="timeline">

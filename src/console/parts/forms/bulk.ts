@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { html } from 'hono/html'
-import { ownAddress, type Page } from '../../page.ts'
+import { ownAddress, type PageContext } from '../../page.ts'
 import { translator } from '../../messages.ts'
 import { frameMessages } from '../../words/frame.ts'
 import { boolAttr } from '../attributes.ts'
@@ -22,7 +22,7 @@ export const checkboxCell = (id: string | number, label: string, value: string |
   </td>`
 
 /** The heading above the checkboxes selects all rows of the page, with scripts. */
-export const checkboxHead = ({ language }: Page) =>
+export const checkboxHead = ({ language }: PageContext) =>
   html`<td class="tick">
     <input
       type="checkbox"
@@ -56,7 +56,10 @@ type Bulk = {
  * Actions on many rows. The bar is below the table, and floats once a row is selected; an answer
  * that asks for confirmation opens as a dialog.
  */
-export function bulkBar(page: Page, { action, actions, bulkActions = [], hidden = {} }: Bulk) {
+export function bulkBar(
+  page: PageContext,
+  { action, actions, bulkActions = [], hidden = {} }: Bulk,
+) {
   const t = translator(page.language, frameMessages)
   const button = ({ value, label, leaves = false }: Act) =>
     html`<button name="act" value="${value}" ${boolAttr(leaves, 'data-leaves')}>${label}</button>`

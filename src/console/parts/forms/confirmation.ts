@@ -1,5 +1,5 @@
 import { html } from 'hono/html'
-import { addressOf, type Page } from '../../page.ts'
+import { addressOf, type PageContext } from '../../page.ts'
 import { layout } from '../../layout.ts'
 import { translator } from '../../messages.ts'
 import { frameMessages } from '../../words/frame.ts'
@@ -21,7 +21,7 @@ type Confirmation = {
 }
 
 /** A page that asks for confirmation; a dialog where scripts run. */
-export async function askFirst(page: Page, confirmation: Confirmation): Promise<Response> {
+export async function askFirst(page: PageContext, confirmation: Confirmation): Promise<Response> {
   const t = translator(page.language, frameMessages)
   const body = html`<form class="card" method="post" action="${confirmation.action}">
     ${hiddenFields(confirmation.hidden)}

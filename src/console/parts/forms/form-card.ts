@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
 import type { ProblemError } from '../../user-client.ts'
-import { addressOf, type Page } from '../../page.ts'
+import { addressOf, type PageContext } from '../../page.ts'
 import { layout } from '../../layout.ts'
 import { translator } from '../../messages.ts'
 import { frameMessages } from '../../words/frame.ts'
@@ -25,7 +25,7 @@ type FormCard = {
 }
 
 /** One form with what it does, as a page: a dialog where scripts run. */
-export async function formCard(page: Page, props: FormCard): Promise<Response> {
+export async function formCard(page: PageContext, props: FormCard): Promise<Response> {
   const { title, error } = props
   const isAtField = props.inlineErrors && (error?.problem.errors?.length ?? 0) > 0
   const body = html`<form class="card" method="post" action="${props.action}">

@@ -1,9 +1,9 @@
 import type { Field } from '../../../base/fields.ts'
 import { textOf, valueOf, type StoredValue } from '../../../console/kit/field-values.ts'
-import type { Page } from '../../../console/page.ts'
+import type { PageContext } from '../../../console/page.ts'
 import { PRODUCT_FIELDS } from '../fields/products.ts'
 
-type Zone = Pick<Page, 'timeZone'>
+type Zone = Pick<PageContext, 'timeZone'>
 
 /** Tags are typed on one line, between commas. */
 const isOnOneLine = (field: Field): boolean => field === PRODUCT_FIELDS.tags

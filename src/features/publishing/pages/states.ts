@@ -1,6 +1,6 @@
 import type { RowOf } from '../../../console/api.ts'
 import { translator } from '../../../console/messages.ts'
-import type { Page } from '../../../console/page.ts'
+import type { PageContext } from '../../../console/page.ts'
 import type { IconName } from '../../../console/icons.ts'
 import { badge } from '../../../console/parts/badge.ts'
 import { publishingMessages } from '../texts/publishing/index.ts'
@@ -71,19 +71,19 @@ const EXECUTION_SHAPES: Record<ExecutionState, IconName> = {
   skipped: 'paused',
 }
 
-export const accountBadge = ({ language }: Page, state: AccountState) =>
+export const accountBadge = ({ language }: PageContext, state: AccountState) =>
   badge(ACCOUNT_SHAPES[state], translator(language, publishingMessages)(`account_${state}`))
 
-export const postBadge = ({ language }: Page, state: PostState) =>
+export const postBadge = ({ language }: PageContext, state: PostState) =>
   badge(POST_SHAPES[state], translator(language, publishingMessages)(`post_${state}`))
 
-export const executionBadge = ({ language }: Page, state: ExecutionState) =>
+export const executionBadge = ({ language }: PageContext, state: ExecutionState) =>
   badge(EXECUTION_SHAPES[state], translator(language, publishingMessages)(`execution_${state}`))
 
 const LONGEST_TITLE = 60
 
 /** The first words of its caption, which stand for a post. */
-export function postTitle({ language }: Page, { caption }: { caption: string }): string {
+export function postTitle({ language }: PageContext, { caption }: { caption: string }): string {
   const [line = ''] = caption.trim().split('\n')
   const letters = Array.from(line)
   if (letters.length === 0) return translator(language, publishingMessages)('untitled')
