@@ -26,7 +26,7 @@ create table project_versions (
   length_seconds double precision check (length_seconds > 0), -- of the video: retention needs it
   predicted jsonb not null default '{}' check (jsonb_typeof(predicted) = 'object'),
   horizon_hours smallint not null default 48 check (horizon_hours in (24, 48, 168, 720)), -- age predicted for
-  -- Of title and script, for the likeness with captions (text-similarity.ts).
+  -- Of title and script, for the similarity to captions (text-similarity.ts).
   stem_hashes integer[] not null default '{}',
   created_at timestamptz not null default world_now(),
   updated_at timestamptz not null default world_now(),

@@ -74,7 +74,7 @@ create table catalog_posts (
   extracted_revision integer, -- null: never
   extracted_caption text, -- from which its drafts were made
   extracted_pictures text[] not null default '{}', -- as picture_ids
-  extracted_likenesses bigint[] not null default '{}', -- how each of these looked; null: it was not to be had
+  extracted_hashes bigint[] not null default '{}', -- the perceptual hash of each; null: not available
   outcome text check (outcome in ('drafted', 'skipped', 'failed')),
   reason text, -- of the outcome, for programs
   failures smallint not null default 0, -- of the model, in a row, on this revision

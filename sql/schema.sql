@@ -522,7 +522,7 @@ create table public.catalog_posts (
   extracted_revision integer,
   extracted_caption text,
   extracted_pictures text[] default '{}'::text[] not null,
-  extracted_likenesses bigint[] default '{}'::bigint[] not null,
+  extracted_hashes bigint[] default '{}'::bigint[] not null,
   outcome text,
   reason text,
   failures smallint default 0 not null,

@@ -401,7 +401,7 @@ export interface CatalogPosts {
   created_at: Generated<Timestamp>;
   deleted_at: Timestamp | null;
   extracted_caption: string | null;
-  extracted_likenesses: Generated<ArrayType<number>>;
+  extracted_hashes: Generated<ArrayType<number>>;
   extracted_pictures: Generated<string[]>;
   extracted_revision: number | null;
   failures: Generated<number>;

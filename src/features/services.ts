@@ -125,7 +125,7 @@ export type SuggestedVersion = {
   number: number
   title: string | null
   /** The share of the shorter text's words that caption and script both have, 0 to 1. */
-  likeness: number
+  similarity: number
 }
 
 /**

@@ -38,7 +38,7 @@ export function keepAnswers(db: Db, hashKey: string): MiddlewareHandler<HttpEnv>
   return async (c, next) => {
     const key = c.req.header('idempotency-key')
     const principal = c.get('principal')
-    if (key === undefined || principal.kind === 'nobody') return await next()
+    if (key === undefined || principal.kind === 'anonymous') return await next()
     if (!KEY.test(key)) {
       const reason = 'expected 1 to 200 visible ASCII characters'
       throw new InvalidInputError(`Idempotency-Key: ${reason}`, [

@@ -5,7 +5,7 @@ import { AppError, type Disposition, type HttpStatus } from '../base/errors.ts'
  * proxy, the target, the pool, or nothing.
  */
 export abstract class PlatformError extends AppError {
-  abstract readonly owner: 'account' | 'proxy' | 'target' | 'pool' | 'nobody'
+  abstract readonly owner: 'account' | 'proxy' | 'target' | 'pool' | 'none'
   readonly disposition: Disposition = { action: 'retry' }
   readonly status: HttpStatus = 502
   /** The account and its proxy worked: the request counts as a success for both. */
@@ -165,7 +165,7 @@ abstract class ReadingWaitsError extends PlatformError {
 /** A transient failure interrupted a reading. */
 export class ReadingInterruptedError extends ReadingWaitsError {
   readonly code = 'reading_interrupted'
-  readonly owner = 'nobody'
+  readonly owner = 'none'
 }
 
 /** A target was quarantined while its list is read; an operator may release it meanwhile. */
@@ -194,7 +194,7 @@ export class AppOutdatedError extends PlatformError {
 /** An unreadable answer: half a strike for the account; a redacted sample is kept. */
 export class UnexpectedAnswerError extends PlatformError {
   readonly code = 'unexpected_answer'
-  readonly owner = 'nobody'
+  readonly owner = 'none'
   /** At most 500 characters of the answer, without secrets; undefined when not available. */
   readonly sample: string | undefined
 
@@ -207,7 +207,7 @@ export class UnexpectedAnswerError extends PlatformError {
 /** 5xx, a reset, a timeout, a cut body: the same account may try again. */
 export class TransientPlatformError extends PlatformError {
   readonly code = 'platform_transient'
-  readonly owner = 'nobody'
+  readonly owner = 'none'
   /** The HTTP status of the answer; undefined without a complete answer. */
   readonly answeredStatus: number | undefined
 

@@ -141,6 +141,10 @@ export const RENAMES: readonly Rename[] = [
     paths: ['/api/me/channels'],
     names: { shown: 'label' },
   },
+  {
+    paths: ['/api/ig/media/{id}/suggestions', '/api/ig/resolve'],
+    names: { likeness: 'similarity' },
+  },
 ]
 
 /** Values of fields and parameters with these names, as they were and as they are. */
@@ -148,6 +152,7 @@ export const RENAMED_VALUES: Readonly<Record<string, Readonly<Record<string, str
   waits_code: { rest: 'cooldown', gap: 'min_interval', spread: 'stagger' },
   missing: { counted_anew: 'recounted' },
   reason: { not_told: 'not_sent' },
+  kind: { nobody: 'anonymous' },
 }
 
 /** Fields of requests that take more than before: another name of `ids`, and money as a number. */

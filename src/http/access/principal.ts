@@ -2,7 +2,7 @@ import type { Scope } from '../../base/roles.ts'
 import { SCOPES } from '../../base/roles.ts'
 
 export type Principal = {
-  kind: 'user' | 'service' | 'nobody'
+  kind: 'user' | 'service' | 'anonymous'
   /** The id: `user:ID`, `token:ID` of a token without a user, `service`, or that of ANONYMOUS. */
   id: string
   name: string
@@ -16,9 +16,9 @@ export type Principal = {
 }
 
 export const ANONYMOUS: Principal = {
-  kind: 'nobody',
-  id: 'nobody',
-  name: 'nobody',
+  kind: 'anonymous',
+  id: 'anonymous',
+  name: 'anonymous',
   scopes: [],
   isElevated: false,
   user: null,

@@ -73,7 +73,7 @@ function hasMoreFields(text: string, most: number): boolean {
 /** How to receive the body of a declared route; its principal is already known. */
 const receptionOf = (c: HttpContext, maxBytes: number): Reception => ({
   maxBytes,
-  isKnown: c.get('principal').kind !== 'nobody',
+  isKnown: c.get('principal').kind !== 'anonymous',
 })
 
 /** Refuses compressed bodies: a small one may unpack to any size. */

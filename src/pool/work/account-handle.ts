@@ -170,6 +170,6 @@ export async function recordBlameless(
   const { pendingWrites } = parts
   if (error instanceof AppOutdatedError)
     await pendingWrites.store(about, async () => await stopPool(parts, error))
-  if (error.owner === 'nobody')
+  if (error.owner === 'none')
     await pendingWrites.store(about, async () => await recordHealthLoss(parts, lease, error))
 }

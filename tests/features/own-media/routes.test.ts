@@ -17,7 +17,7 @@ const Page = z.object({ data: z.array(Media), next_cursor: z.string().nullable()
 const Resolved = z.looseObject({
   status: z.string(),
   media: Media.nullable(),
-  suggestions: z.array(z.looseObject({ version_id: z.string(), likeness: z.number() })),
+  suggestions: z.array(z.looseObject({ version_id: z.string(), similarity: z.number() })),
 })
 
 async function plan(db: Db, world: OwnWorld): Promise<void> {
@@ -152,7 +152,7 @@ test('a pasted link comes with versions of the same owner whose script is like t
 
   const found = await resolve()
   expect(found.suggestions).toMatchObject([
-    { version_id: alike.versionId, project_id: alike.projectId, number: 1, likeness: 1 },
+    { version_id: alike.versionId, project_id: alike.projectId, number: 1, similarity: 1 },
   ])
   expect(await resolve(erlan.token)).toMatchObject({ media: null, suggestions: [] })
   const bound = await projects.send('POST', '/api/ig/bind', {

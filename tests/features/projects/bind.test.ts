@@ -9,7 +9,7 @@ const Binding = z.looseObject({ id: z.string(), number: z.int(), kind: z.string(
 const Suggested = z.object({
   binding: Binding.nullable(),
   tags: z.array(z.object({ version_id: z.string().nullable() })),
-  suggestions: z.array(z.object({ version_id: z.string(), likeness: z.number() })),
+  suggestions: z.array(z.object({ version_id: z.string(), similarity: z.number() })),
 })
 
 const SCRIPT =
@@ -151,7 +151,7 @@ test('a caption like a script is a suggestion and binds nothing; other captions 
 
   const { suggestions, binding } = await suggested(alike)
   expect([binding, suggestions.map(({ version_id }) => version_id)]).toEqual([null, [versionId]])
-  expect(suggestions[0]?.likeness).toBeGreaterThan(0.7)
+  expect(suggestions[0]?.similarity).toBeGreaterThan(0.7)
   expect((await suggested(unlike)).suggestions).toEqual([])
 })
 

@@ -273,7 +273,7 @@ describe('a sign-in', () => {
       .object({ data: z.array(z.looseObject({ action: z.string() })) })
       .parse(await (await send('GET', '/api/audit?action=signIn')).json())
     expect(data[0]).toMatchObject({ name: 'dana', status: 401, after: { wait_seconds: 30 } })
-    expect(data.at(-3)).toMatchObject({ name: 'nobody', status: 401, object: null })
+    expect(data.at(-3)).toMatchObject({ name: 'anonymous', status: 401, object: null })
     expect(JSON.stringify(data)).not.toContain('secret typed')
   })
 

@@ -100,7 +100,7 @@ export function postToAsk({ id, caption, currency, languages }: LabelledPost): P
     extracted_revision: null,
     extracted_caption: null,
     extracted_pictures: [],
-    extracted_likenesses: [],
+    extracted_hashes: [],
     failures: 0,
     is_wanted: false,
     is_ignored: false,

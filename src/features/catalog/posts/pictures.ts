@@ -91,12 +91,12 @@ export async function isSameImageAs(
   { id, picture_ids: now, ...post }: PostToAsk,
   { fetched, isMissing }: PostPictures,
 ): Promise<boolean> {
-  const { extracted_pictures: before, extracted_likenesses: looked } = post
+  const { extracted_pictures: before, extracted_hashes: hashes } = post
   if (isMissing || before.map(pictureId).join() !== now.map(pictureId).join()) return false
-  const hashes = await readHashes(db, id)
-  for (const { name, phash } of fetched) hashes.set(name, phash)
+  const current = await readHashes(db, id)
+  for (const { name, phash } of fetched) current.set(name, phash)
   return now.every((name, at) => {
-    const [phash, old] = [hashes.get(name), looked[at]]
+    const [phash, old] = [current.get(name), hashes[at]]
     if (name === before[at]) return true
     return phash !== undefined && typeof old === 'string' && isAlike(BigInt(old), phash)
   })

@@ -18,7 +18,7 @@ const VersionSuggestion = z
     version_id: z.uuid(),
     number: z.int().openapi({ description: 'Of the version' }),
     title: z.string().nullable(),
-    likeness: z.number().openapi({
+    similarity: z.number().openapi({
       description: 'The share of the shorter text’s words that both have, 0 to 1',
     }),
   })

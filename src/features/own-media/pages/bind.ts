@@ -57,11 +57,11 @@ const choice = (value: string, label: unknown) =>
 function suggestionList({ t, formats }: Context, suggestions: readonly Suggestion[]) {
   return html`<fieldset>
     <legend>${t('bindSuggested')}</legend>
-    ${suggestions.map(({ project_id, project, version_id, number: n, title, likeness }) =>
+    ${suggestions.map(({ project_id, project, version_id, number: n, title, similarity }) =>
       choice(
         `${project_id}/${version_id}`,
         html`v${n} · ${project}${title === null ? '' : html` · ${title}`}
-          <small>${t('likeness', { share: formats.percent(likeness) })}</small>`,
+          <small>${t('similarity', { share: formats.percent(similarity) })}</small>`,
       ),
     )}
   </fieldset>`

@@ -88,7 +88,7 @@ const Suggestions = z
           version_id: z.uuid(),
           number: z.int(),
           title: z.string().nullable(),
-          likeness: z.number().openapi({
+          similarity: z.number().openapi({
             description: 'The share of the shorter text’s words that both have, 0 to 1',
           }),
         }),

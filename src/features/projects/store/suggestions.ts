@@ -5,8 +5,8 @@ import { stemHashes } from '../text-similarity.ts'
 import { namedVersions } from '../named-versions.ts'
 import { tagsIn } from '../tags.ts'
 
-/** The least likeness of a version that is suggested to a person. */
-const MIN_LIKENESS = 0.4
+/** The least similarity of a version that is suggested to a person. */
+const MIN_SIMILARITY = 0.4
 /** The fewest words in common; fewer may be chance. */
 const MIN_SHARED = 4
 const MAX_SUGGESTED = 5
@@ -38,13 +38,13 @@ export async function suggestVersions(
       from candidate cross join unnest(candidate.stem_hashes) stem join unnest(${hashes}::int[]) asked on asked = stem
       group by candidate.id
     )
-    select project_id, project, id as version_id, number, title, likeness
+    select project_id, project, id as version_id, number, title, similarity
     from candidate join alike using (id)
     cross join lateral (
-      select words / least(cardinality(stem_hashes), ${hashes.length}::int)::float8 as likeness
+      select words / least(cardinality(stem_hashes), ${hashes.length}::int)::float8 as similarity
     ) measured
-    where words >= ${MIN_SHARED} and likeness >= ${MIN_LIKENESS}
-    order by likeness desc, id desc
+    where words >= ${MIN_SHARED} and similarity >= ${MIN_SIMILARITY}
+    order by similarity desc, id desc
     limit ${MAX_SUGGESTED}`.execute(db)
   return rows
 }

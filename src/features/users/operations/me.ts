@@ -25,7 +25,7 @@ const THEMES = ['light', 'dark'] as const
 
 const Me = z
   .object({
-    kind: z.enum(['user', 'service', 'nobody']),
+    kind: z.enum(['user', 'service', 'anonymous']),
     name: z.string(),
     role: z.enum(ROLE_NAMES).nullable().openapi({ description: 'Of a user' }),
     scopes: z.array(z.enum(SCOPES)),

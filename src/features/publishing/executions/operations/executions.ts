@@ -26,8 +26,8 @@ const ExecutionView = z
       .nullable()
       .openapi({
         description:
-          'Of the caption, as the account got it; null: it has no words, or nobody knows its ' +
-          'language',
+          'Of the caption, as the account got it; null: it has no words, or its language is ' +
+          'unknown',
       }),
     caption: z.string().openapi({ description: 'As the account got it' }),
     comment: z

@@ -192,8 +192,8 @@ function joined(
 /** Treats an empty answer as no translation: the accounts would publish the post without a word. */
 function withText(found: Translation, source: string): Translation {
   if (found.text === null || found.text.trim() !== '' || source.trim() === '') return found
-  const who = found.service ?? 'nobody'
-  const message = `${who} gave no text: translate it again, or write the caption by hand`
+  const who = found.service ?? 'the translation'
+  const message = `${who} has no text: translate it again, or write the caption by hand`
   return { ...found, text: null, error: new TranslationFailedError(message, 0) }
 }
 

@@ -11,7 +11,7 @@ export async function storeExtraction(
 ): Promise<void> {
   await sql`
     update catalog_posts set extracted_revision = ${revision}, extracted_caption = ${caption},
-      extracted_pictures = ${picture_ids}::text[], extracted_likenesses = array(
+      extracted_pictures = ${picture_ids}::text[], extracted_hashes = array(
         select phash from generate_subscripts(${picture_ids}::text[], 1) number
         left join catalog_pictures on post_id = ${id}::uuid and position = number - 1 order by number),
       outcome = ${outcome}, reason = ${reason}, failures = 0, updated_at = world_now()

@@ -190,7 +190,7 @@ export type PostToAsk = {
   extracted_caption: string | null
   extracted_pictures: string[]
   /** The perceptual hash of each of these; null: it could not be fetched. */
-  extracted_likenesses: (string | null)[]
+  extracted_hashes: (string | null)[]
   /** Failures of the model, in a row, on this revision. */
   failures: number
   currency: string
@@ -211,7 +211,7 @@ export async function readPosts(
   const { rows } = await sql<PostToAsk>`
     select p.id, p.store_id, s.connection_id, p.platform_id, p.caption, p.published_at, p.picture_ids, p.picture_urls,
       p.revision, p.extracted_revision, p.extracted_caption, p.extracted_pictures,
-      p.extracted_likenesses::text[] as extracted_likenesses, p.failures, s.currency, s.languages, s.categories,
+      p.extracted_hashes::text[] as extracted_hashes, p.failures, s.currency, s.languages, s.categories,
       p.wanted_at is not null as is_wanted, p.ignored_at is not null as is_ignored
     from catalog_posts p join stores s on s.id = p.store_id
     where p.id = any (${ids}::uuid[])
