@@ -42,7 +42,7 @@ test('a connected account is shown as in the list, and who can do what with it i
   for (const [method, act, remedy] of [
     ['POST', '/login', /its owner connects it again/],
     ['POST', '/pause', /take it out of its groups/],
-    ['POST', '/resume', /nobody pauses it/],
+    ['POST', '/resume', /it cannot be paused/],
     ['DELETE', '', /its owner or an admin disconnects it/],
   ] as const) {
     const refused = await send(method, `${path}${act}`)
