@@ -91,6 +91,7 @@ const receivers = await startReceiverControl({ webhook, telegram })
 const graph = await startGraphStandIn({
   seed: options.seed,
   clock,
+  pictures: options.pictures,
   others: (username, posts) => instagram.control.truthOf(username, { posts, highlights: 0 }),
 })
 // A shop of 40 posts in each currency; a model that reads what they sell, and translates.

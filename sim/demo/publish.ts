@@ -30,6 +30,7 @@ const ROUTES: Readonly<Record<string, string>> = {
   official: 'by Meta’s API',
   private: 'through its proxy',
 }
+const COFFEE = { kind: 'post', topic: 'coffee', gender: 'female' } as const
 const POLL_MS = 250
 const WIDTH = 80
 
@@ -110,7 +111,7 @@ const languageAt = (place: number): string => LANGUAGES[place % LANGUAGES.length
 
 async function uploadPicture({ url, token }: LocalGramd): Promise<string> {
   const form = new FormData()
-  const bytes = await makePicture('coffee', { width: 1_080, height: 1_350 })
+  const bytes = await makePicture('coffee', { width: 1_080, height: 1_350 }, COFFEE)
   form.append('file', new Blob([new Uint8Array(bytes)]), 'coffee.jpg')
   const headers = { authorization: `Bearer ${token}` }
   const answer = await fetch(new URL('/api/uploads', url), { method: 'POST', headers, body: form })

@@ -78,9 +78,7 @@ type Host = (
 /** Meta's hosts, by the first part of the path. */
 const HOSTS: Readonly<Record<string, Host>> = {
   cdn: ({ context }, _request, url, file) =>
-    context.switches.lostFiles.includes(file)
-      ? undefined
-      : answerFile(url, context.clock.now().getTime()),
+    context.switches.lostFiles.includes(file) ? undefined : answerFile(context, url),
   'www.facebook': ({ dialogs }, request, _url, path) =>
     /^v[\d.]+\/dialog\/oauth$/.test(path) ? dialogs.open(request, 'facebook') : undefined,
   'www.instagram': ({ dialogs }, request, _url, path) =>

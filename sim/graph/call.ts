@@ -1,5 +1,6 @@
 import type { Clock } from '../../src/base/clock.ts'
 import { createHmac } from 'node:crypto'
+import type { PictureStyle } from '../instagram/cdn/cdn.ts'
 import type { PublishingWatch } from '../publishing/referee.ts'
 import type { Containers } from './containers.ts'
 import type { Subscriptions } from './endpoints/subscriptions.ts'
@@ -65,6 +66,8 @@ export type Context = {
   publishWatch: PublishWatch
   publishingWatch: PublishingWatch | null
   switches: Switches
+  /** How pictures look. */
+  pictures: PictureStyle
 }
 
 /** A request to one of the two API hosts. */

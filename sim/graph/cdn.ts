@@ -25,8 +25,15 @@ export const postPictureUrl = (
 export const videoUrl = (context: Pick<Context, 'url'>, id: string, at: number): string =>
   signed(context, `${id}.mp4`, at)
 
+/** Its posts are of all topics: an own account or a store may sell anything. */
+const ANY_POST = { kind: 'post', topic: 'any', gender: 'female' } as const
+
 /** A file of the content network while its signature lasts. */
-export async function answerFile(url: URL, at: number): Promise<Response> {
+export async function answerFile(
+  { clock, pictures }: Pick<Context, 'clock' | 'pictures'>,
+  url: URL,
+): Promise<Response> {
+  const at = clock.now().getTime()
   const end = Number.parseInt(url.searchParams.get('oe') ?? '', 16) * 1_000
   if (Number.isNaN(end)) return new Response('Bad URL hash', { status: 403 })
   if (at >= end) return new Response('URL signature expired', { status: 403 })
@@ -41,6 +48,7 @@ export async function answerFile(url: URL, at: number): Promise<Response> {
   const picture = await makePicture(
     name.replace(AGAIN, ''),
     name.includes(AGAIN) ? OTHER_SIZE : SIZE,
+    pictures === 'drawn' ? ANY_POST : null,
   )
   return new Response(new Uint8Array(picture), { headers: { 'content-type': 'image/jpeg' } })
 }

@@ -1,5 +1,6 @@
 import type { Clock } from '../../src/base/clock.ts'
 import { listen } from '../listen.ts'
+import type { PictureStyle } from '../instagram/cdn/cdn.ts'
 import type { PublishingWatch } from '../publishing/referee.ts'
 import { createApp } from './app.ts'
 import type { App, Context, Switches } from './call.ts'
@@ -34,6 +35,8 @@ export type GraphStandInOptions = {
   others?: OtherCreators
   /** Hears of everything that is published. */
   publishingWatch?: PublishingWatch
+  /** How pictures look; small when left out. */
+  pictures?: PictureStyle
 }
 
 /** The base addresses of Meta's six hosts. */
@@ -111,6 +114,7 @@ export async function startGraphStandIn(options: GraphStandInOptions): Promise<G
     publishWatch: createPublishWatch(referee),
     publishingWatch: options.publishingWatch ?? null,
     switches: { ...SWITCHES, ...options.switches },
+    pictures: options.pictures ?? 'small',
   }
   const codes = createCodeStore(seed)
   const dialogs = createDialogs(context, codes)

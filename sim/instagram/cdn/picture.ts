@@ -1,7 +1,7 @@
 import { crc32, deflateSync } from 'node:zlib'
 import sharp from 'sharp'
+import { drawPicture, type PictureSubject } from '../../pictures/draw.ts'
 import { createRandom } from '../random.ts'
-import { drawSubject, type PictureSubject } from './drawing.ts'
 
 /** Areas of colour, in any size. */
 const COLUMNS = 4
@@ -12,19 +12,25 @@ const PNG_SIGNATURE = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1')
 
 export type Size = { width: number; height: number }
 
-/** A JPEG that depends only on its name and its subject. */
+/**
+ * A JPEG that depends only on its name and its subject: a drawing, or areas of colour without a
+ * subject, which cost much less.
+ */
 export async function makePicture(
   name: string,
   { width, height }: Size,
   subject: PictureSubject | null = null,
 ): Promise<Buffer> {
+  if (subject) {
+    const drawing = Buffer.from(drawPicture(name, subject, { width, height }))
+    return await sharp(drawing).jpeg({ quality: 80 }).toBuffer()
+  }
   const random = createRandom('picture', name)
   const fields = Buffer.from(
     Array.from({ length: COLUMNS * ROWS * 3 }, () => random.integer(0, 255)),
   )
   return await sharp(fields, { raw: { width: COLUMNS, height: ROWS, channels: 3 } })
     .resize(width, height, { fit: 'fill', kernel: 'linear' })
-    .composite(subject ? [{ input: drawSubject(name, subject, { width, height }) }] : [])
     .jpeg({ quality: 80 })
     .toBuffer()
 }
