@@ -22,13 +22,11 @@ const font = (alphabet: string): Buffer =>
  * Rules of a later layer win over those of an earlier one, so that the order of the files is free.
  */
 const LAYERS = '@layer tokens, base, parts;\n'
-const uplot = dirname(require.resolve('uplot/package.json'))
 
 const styles = (): Buffer => {
   const names = readdirSync(new URL('browser/styles', import.meta.url)).toSorted()
-  const charts = readFileSync(join(uplot, 'dist', 'uPlot.min.css'), 'utf8')
   const ours = names.map((name) => own(`browser/styles/${name}`).toString('utf8'))
-  return Buffer.from([LAYERS, ...ours, charts].join('\n'))
+  return Buffer.from([LAYERS, ...ours].join('\n'))
 }
 
 /** Our own scripts, which import each other by name. */
@@ -40,7 +38,6 @@ const readFiles = () =>
   new Map([
     ['console.css', { type: CSS, bytes: styles() }],
     ...scripts().map((name) => [name, { type: SCRIPT, bytes: own(`browser/${name}`) }] as const),
-    ['uplot.js', { type: SCRIPT, bytes: readFileSync(join(uplot, 'dist', 'uPlot.iife.min.js')) }],
     [
       'idiomorph.js',
       { type: SCRIPT, bytes: readFileSync(require.resolve('idiomorph/dist/idiomorph.min.js')) },

@@ -34,7 +34,7 @@ test('a creator is shown with what its numbers are made of and how they compare'
     /href="https:\/\/example.com\/shop"[^>]*rel="noreferrer noopener nofollow"/,
   )
   // The week without a scrape is a gap.
-  expect(source.match(/data-value=""/g)?.length).toBe(3)
+  expect(source.match(/<td class="number">–<\/td>/g)?.length).toBe(3)
   expect(source).not.toMatch(/\/(scrape|list|category|erase)"/)
 })
 

@@ -1,6 +1,7 @@
 // @ts-check
 // Every page works without these files; they make it quicker, and change it when something happens.
 
+import { listenForPointers } from './charts.js'
 import { listenForTyping } from './counters.js'
 import { listenForDialogs } from './dialog.js'
 import { listenForDragging } from './drag.js'
@@ -68,12 +69,6 @@ function takeCode() {
   one('[name=password]')?.focus()
 }
 
-/** Pages without a chart load nothing for charts. */
-async function drawCharts() {
-  if (one('.plot')) await (await import('./charts.js')).drawAll()
-}
-addEventListener('gramd:shown', () => void drawCharts())
-
 takeCode()
 listenForTyping()
 listenForLanguage()
@@ -82,4 +77,4 @@ listenForDragging()
 listenForDialogs()
 listenForKeys()
 listen()
-void drawCharts()
+listenForPointers()

@@ -112,7 +112,7 @@ export function spendChart(page: Context, { from, to, days }: Costs, limit: numb
     const day = at.toISOString().slice(0, 10)
     // The middle of the day has the same date in nearly every time zone.
     const noon = new Date(at.getTime() + DAY_MS / 2)
-    return { at: noon, label: day, values: [spent.get(day) ?? 0, limit] }
+    return { at: noon, label: formats.day(day), values: [spent.get(day) ?? 0, limit] }
   })
   return chart(page, {
     id: 'spend',

@@ -39,10 +39,9 @@ export function courses(page: Context, { data }: Weeks) {
         id: 'er',
         title: t('er'),
         kind: 'line',
-        // The axis writes plain numbers.
-        series: [{ label: '%', tone: 'accent' }],
-        rows: rows(({ er }) => er && er * 100),
-        write: (percent) => formats.percent(percent / 100),
+        series: [{ label: t('er'), tone: 'accent' }],
+        rows: rows(({ er }) => er),
+        write: formats.percent,
       })}
       ${chart(page, {
         id: 'posts',
