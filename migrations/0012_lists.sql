@@ -30,3 +30,5 @@ create table list_members (
   constraint list_members_price_in_currency check ((price is null) = (currency is null))
 );
 create index list_members_blog_idx on list_members (blog_id);
+-- What a user has to do, by date.
+create index list_members_owner_idx on list_members (owner_id, due_on) where due_on is not null;

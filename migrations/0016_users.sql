@@ -12,6 +12,7 @@ create table users (
   theme text check (theme in ('light', 'dark')),
   time_zone text,
   has_single_keys boolean not null default true, -- keys such as j and k work alone
+  home text check (home in ('editor', 'creator', 'seller', 'marketer', 'operator')), -- null: the first of theirs
   created_at timestamptz not null default world_now(),
   last_sign_in_at timestamptz
 );

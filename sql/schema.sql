@@ -2040,10 +2040,12 @@ create table public.users (
   theme text,
   time_zone text,
   has_single_keys boolean default true not null,
+  home text,
   created_at timestamp with time zone default world_now() not null,
   last_sign_in_at timestamp with time zone,
   constraint users_email_check CHECK ((email = lower(email))),
   constraint users_email_key UNIQUE (email),
+  constraint users_home_check CHECK ((home = ANY (ARRAY['editor'::text, 'creator'::text, 'seller'::text, 'marketer'::text, 'operator'::text]))),
   constraint users_language_check CHECK ((language ~ '^[a-z]{2,3}$'::text)),
   constraint users_login_check CHECK ((login ~ '^[a-z0-9][a-z0-9._-]{1,62}$'::text)),
   constraint users_login_key UNIQUE (login),
@@ -2377,6 +2379,8 @@ CREATE INDEX known_places_age_idx ON public.known_places USING btree (last_at);
 CREATE INDEX known_places_user_idx ON public.known_places USING btree (user_id, kind, last_at);
 
 CREATE INDEX list_members_blog_idx ON public.list_members USING btree (blog_id);
+
+CREATE INDEX list_members_owner_idx ON public.list_members USING btree (owner_id, due_on) WHERE (due_on IS NOT NULL);
 
 CREATE UNIQUE INDEX lists_name_idx ON public.lists USING btree (lower(name));
 

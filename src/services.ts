@@ -134,6 +134,7 @@ export function buildServices(
 
 /** Returns what features declare for the use of others, of all features together. */
 const declaredBy = (features: readonly Feature[], config: Config) => ({
+  ownCounts: features.flatMap((feature) => feature.ownCounts ?? []),
   connectionUses: features.flatMap((feature) => feature.connectionUses ?? []),
   aiKinds: byPriority(features.flatMap((feature) => feature.aiKinds ?? [])),
   declarations: withCore(features),

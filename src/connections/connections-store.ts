@@ -40,6 +40,10 @@ const COLUMNS = sql`c.id, c.owner_id, u.name as owner_name, c.platform_id, c.use
 const inScope = (owner: string | null) =>
   sql`c.removed_at is null and (${owner}::uuid is null or c.owner_id = ${owner}::uuid)`
 
+/** Selects a row for each connection of an owner. */
+export const connectionsOf = (owner: string | null) =>
+  sql`select from connections c where ${inScope(owner)}`
+
 export async function listConnections(
   db: Db,
   owner: string | null,

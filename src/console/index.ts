@@ -24,7 +24,7 @@ import {
   type Route,
 } from './page.ts'
 import { inOrder, pages as shippedPages } from './pages/index.ts'
-import { LANGUAGES, translator, type Language } from './messages.ts'
+import { LANGUAGES, messageOf, translator, type Language } from './messages.ts'
 
 type Parts = {
   /** Answers the console's API calls, and serves the console. */
@@ -154,8 +154,10 @@ async function openPage(made: Console, c: HttpContext, me: Me | null): Promise<P
     nav: pages.flatMap(({ path, words, nav }) => {
       const isAllowed = nav?.scope === 'signed-in' || (nav && me?.scopes.includes(nav.scope))
       if (!isAllowed) return []
-      const { shape, group } = nav
-      return [{ path, title: translator(language, words)('title'), shape, group }]
+      const { shape, job, waiting } = nav
+      const title = translator(language, words)('title')
+      const label = messageOf(language, words, 'menu') ?? title
+      return [{ path, title, label, shape, job, waiting }]
     }),
   }
 }

@@ -13,7 +13,7 @@ const SHORTCUTS = [
   ['x', 'key_choose'],
   ['Enter', 'key_open'],
   ['a · r · e', 'key_decide'],
-  ['g o · t · a · c · b · r', 'key_go'],
+  ['g h · o · t · a · c · b · r', 'key_go'],
   ['?', 'key_help'],
 ] as const
 

@@ -1,3 +1,4 @@
+import type { OwnCountName } from '../base/homes.ts'
 import type { Scope } from '../base/roles.ts'
 import { readBytes } from '../http/body/receive.ts'
 import { invalidInput, type HttpContext, type z } from '../http/router.ts'
@@ -30,7 +31,7 @@ export type PageContext = {
   /** The URL of the folder with our files. */
   assets: string
   /** The pages that this user may see. */
-  nav: readonly { path: string; title: string; shape: IconName; group: NavGroup }[]
+  nav: readonly Place[]
 }
 
 export type Html = string | Promise<string>
@@ -47,17 +48,36 @@ export type Route = {
   handle: Handler
 }
 
-/** Groups of the navigation, in this order. */
-export const NAV_GROUPS = ['work', 'creators', 'team'] as const
-type NavGroup = (typeof NAV_GROUPS)[number]
+/** The headings of the menu, in this order: the jobs that people come for. */
+export const JOBS = ['find', 'publish', 'mine', 'shop', 'system'] as const
+export type Job = (typeof JOBS)[number]
+
+/** A page that a user may see, and its place in the menu. */
+export type Place = {
+  path: string
+  title: string
+  /** The name in the menu, which the heading above it makes clear. */
+  label: string
+  shape: IconName
+  /** Null: found by search and links, but not under a heading. */
+  job: Job | null
+  /** The number that the menu shows beside it. */
+  waiting: OwnCountName | undefined
+}
+
+type Nav = Pick<Place, 'job' | 'shape'> & {
+  scope: Scope | 'signed-in'
+  waiting?: OwnCountName
+}
 
 /** A page with its routes and its place in the navigation. */
 export type ConsolePage = {
   /** The path below /console. */
   path: string
+  /** The text `menu` is the name in the menu where that differs from the title. */
   words: Messages<'title'>
-  /** The place in the navigation, for users with the scope; null for none. */
-  nav: { group: NavGroup; shape: IconName; scope: Scope | 'signed-in' } | null
+  /** The place in the menu, for users with the scope; null for none. */
+  nav: Nav | null
   routes: readonly Route[]
 }
 

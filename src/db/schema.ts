@@ -1541,6 +1541,7 @@ export interface Users {
   created_at: Generated<Timestamp>;
   email: string | null;
   has_single_keys: Generated<boolean>;
+  home: string | null;
   id: Generated<string>;
   is_active: Generated<boolean>;
   language: string | null;

@@ -22,6 +22,7 @@ import type {
   Events,
   CountUses,
   MergeBlog,
+  OwnCount,
   SuggestVersions,
   RetentionRule,
 } from './services.ts'
@@ -76,6 +77,8 @@ export type Feature = Declaration & {
   changes?: readonly ChangeTopic[]
   /** Counts what would end or stop with a connection. */
   connectionUses?: CountUses
+  /** Numbers that every page of the console shows: what is a person's, and what waits for them. */
+  ownCounts?: readonly OwnCount[]
   /** Stores logins and checks of accounts, and checks of proxies. */
   actionLog?: (parts: { db: Db; log: Logger }) => ActionLog
   /** Listeners. */

@@ -1,4 +1,8 @@
+import type { RawBuilder } from 'kysely'
 import type { Config } from './declarations.ts'
+import type { OwnCountName } from '../base/homes.ts'
+import type { Scope } from '../base/roles.ts'
+import type { Principal } from '../http/access/principal.ts'
 import type { Clock } from '../base/clock.ts'
 import type { Db, Tx } from '../db/handles.ts'
 import type { WriteProof } from '../db/server/write-proof.ts'
@@ -76,6 +80,8 @@ export type Services = {
   /** The suggestions of features for what a post was made from. */
   suggestVersions: readonly SuggestVersions[]
   announce: Announce
+  /** The numbers of features that every page of the console shows. */
+  ownCounts: readonly OwnCount[]
 }
 
 /** The events that one feature announces and others listen to. */
@@ -104,6 +110,14 @@ type Announce = <Name extends keyof Events>(
   name: Name,
   event: Events[Name],
 ) => Promise<void>
+
+/** A number that every page of the console shows to people with the scope. */
+export type OwnCount = {
+  name: OwnCountName
+  scope: Scope
+  /** A select that returns a row for each thing to count; the caller limits it. */
+  rows(principal: Principal): RawBuilder<unknown>
+}
 
 /** Counts what a feature stores of a connection, by kind, such as `own_posts`. */
 export type CountUses = (

@@ -214,7 +214,7 @@ browserTest(
         )),
     })
     const page = await aVisitor({ served, browser, token })
-    await page.goto('/console')
+    await page.goto('/console/overview')
     const line = page.locator('[id="account-needs_operator.filled"]')
     await line.getByRole('link', { name: 'I completed the challenge' }).click()
     await page.getByRole('dialog').getByRole('button', { name: 'Completed, check now' }).click()

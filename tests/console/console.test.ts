@@ -148,7 +148,7 @@ describe('who may do what', () => {
 
   test('a role sees its pages and no others', async ({ served, db }) => {
     const { token } = await aUser(db, 'vera', 'viewer')
-    const overview = await (await ask(served, '/console', { token })).text()
+    const overview = await (await ask(served, '/console/creators', { token })).text()
     const tasks = await ask(served, '/console/tasks', { token })
 
     expect(overview).not.toContain('href="/console/tasks"')
@@ -179,7 +179,7 @@ describe('who may do what', () => {
     const answer = await ask(served, '/console/sign-out', { token, form: {}, headers })
 
     expect(answer.status).toBe(403)
-    expect((await ask(served, '/console', { token })).status).toBe(200)
+    expect((await ask(served, '/console/lists', { token })).status).toBe(200)
   })
 
   test('every page that is open to everybody is about signing in', () => {

@@ -116,7 +116,7 @@ test('a stream whose session cannot be looked up is answered with 503, which is 
     db,
     log,
     apiKey: 'key',
-    routers: [mountOperations({ db, config: {} }, meOperations)],
+    routers: [mountOperations({ db, config: {}, ownCounts: [] }, meOperations)],
     version: '1.2.3',
     authenticators: [
       async () => await Promise.reject(new TransientError('the database does not answer')),

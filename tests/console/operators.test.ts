@@ -18,8 +18,8 @@ describe('the overview', () => {
       db,
     )
     const { token } = await aUser(db, 'operator', 'admin')
-    const page = await aReader({ served, token }).open('')
-    const russian = await aReader({ served, token, language: 'ru' }).open('')
+    const page = await aReader({ served, token }).open('/overview')
+    const russian = await aReader({ served, token, language: 'ru' }).open('/overview')
 
     expect(page.text).toMatch(/60 tasks failed: A temporary failure the connection was closed/)
     expect(page.text).toMatch(/3 tasks failed: A bug in gramd .* View/)
@@ -43,7 +43,7 @@ describe('the overview', () => {
       db,
     )
     await sql`delete from instagram_accounts`.execute(db)
-    const fresh = await open('')
+    const fresh = await open('/overview')
     expect(fresh.text).toContain('There are no accounts yet')
     expect(fresh.text).not.toContain('the pool is empty')
     expect(fresh.text).toContain('No OpenAI key: analyses are waiting')
@@ -57,7 +57,7 @@ describe('the overview', () => {
       select 'frozen', 'needs_operator', 'frozen', id, 'x' from proxy`.execute(db)
     // The answer about the pool may be half a minute old.
     const again = await serveConsole(db)
-    const later = await aReader({ served: again, token }).open('')
+    const later = await aReader({ served: again, token }).open('/overview')
     await again.close()
     expect(later.text).toMatch(/Requests left today 0 of [1-9]/)
   })
@@ -69,13 +69,13 @@ describe('the overview', () => {
     )
     const { token } = await aUser(db, 'stopper', 'admin')
     const reader = aReader({ served, token })
-    const stopped = await reader.open('')
+    const stopped = await reader.open('/overview')
     const done = await reader.send('/go-on', { act: 'pool' })
-    const after = await reader.open('')
+    const after = await reader.open('/overview')
 
     expect(stopped.text).toContain('The whole pool is stopped')
     expect(stopped.text).toContain('Resume the pool')
-    expect(done.address).toBe('/console')
+    expect(done.address).toBe('/console/overview')
     expect(after.text).not.toContain('The whole pool is stopped')
   })
 })

@@ -46,7 +46,8 @@ test(
 
     // A personal account is refused with its reason.
     await page.goto('/console')
-    await page.getByRole('link', { name: 'Own accounts', exact: true }).click()
+    await page.locator('summary', { hasText: 'My accounts' }).click()
+    await page.getByRole('link', { name: 'Accounts', exact: true }).click()
     await page.getByRole('button', { name: 'Connect with Instagram' }).click()
     await allowAs(page, 'personal', /To Instagram/)
     await page.getByText('The Instagram account is personal.').waitFor()

@@ -44,7 +44,7 @@ test('103 failed tasks of one cause are retried with two clicks', async ({
     from generate_series(1, 103) n`.execute(db)
   const { token } = await aUser(db, 'two-clicks', 'admin')
   const page = await aVisitor({ served, browser, token })
-  await page.goto('/console')
+  await page.goto('/console/overview')
   await page.getByRole('button', { name: 'Retry 103', exact: true }).click()
   await page.getByRole('button', { name: 'Retry 103 tasks' }).click()
 
@@ -52,7 +52,7 @@ test('103 failed tasks of one cause are retried with two clicks', async ({
     .poll(async () => await page.locator('.toast').textContent())
     .toBe('103 tasks are waiting again.')
   await expect.poll(async () => await page.getByText('103 tasks failed').count()).toBe(0)
-  expect(new URL(page.url()).pathname).toBe('/console')
+  expect(new URL(page.url()).pathname).toBe('/console/overview')
   await fillTasks(db)
 })
 
@@ -123,10 +123,10 @@ test('a welcome link signs in on a phone, in Russian', async ({ db, served, brow
   const kept = await page.getByLabel('Код из ссылки').inputValue()
   await page.getByLabel('Новый пароль').fill('верный пароль из четырёх слов')
   await page.getByRole('button').first().click()
-  await page.waitForURL('**/console')
+  await page.waitForURL('**/console/creators')
 
   expect(kept).toBe(code)
-  expect(await page.locator('h1').textContent()).toBe('Обзор')
+  expect(await page.locator('h1').textContent()).toBe('Блогеры')
   expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBeLessThanOrEqual(
     390,
   )

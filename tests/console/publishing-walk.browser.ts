@@ -29,8 +29,8 @@ test(
       await page.goto(`/console/welcome#${code}`)
       await page.getByLabel('New password').fill('four words of a password')
       await page.getByRole('button').first().click()
-      await page.waitForURL('**/console')
-      expect(await page.locator('.places a').allTextContents()).not.toContain('Accounts')
+      await page.waitForURL('**/console/posts')
+      expect(await page.locator('.jobs a').allTextContents()).not.toContain('Pool accounts')
 
       await page.getByRole('link', { name: 'Posts', exact: true }).click()
       await page.getByRole('button', { name: 'New post' }).click()
@@ -79,7 +79,7 @@ test(
       // The page was not asked for again: it heard of it.
       await page.getByText('3 of 3 published').waitFor({ timeout: 20_000 })
       expect(await page.locator('.executions a.out').count()).toBe(3)
-      await page.getByRole('link', { name: 'Publishing statistics' }).click()
+      await page.getByRole('link', { name: 'Statistics', exact: true }).click()
       await page.locator('#by-day canvas').waitFor()
       expect(await page.locator('.facts').textContent()).toMatch(/Success\s*100/)
     } finally {

@@ -149,7 +149,7 @@ test('an operator brings an account with a challenge back by two clicks', async 
   const page = await aVisitor({ served, browser, token })
   const walk = aWalk(page, 'An account with a challenge')
 
-  await walk.open('', 'signed in; the overview says who needs a person')
+  await walk.open('/overview', 'signed in; the overview says who needs a person')
   const line = page.locator('[id="account-needs_operator.filled"]')
   await walk.click(line.getByRole('link', { name: 'I completed the challenge' }), 'has answered it')
   await walk.click(
@@ -176,7 +176,7 @@ test('an operator retries 103 failed tasks of one cause by two clicks', async ({
   const page = await aVisitor({ served, browser, token })
   const walk = aWalk(page, '103 failed tasks')
 
-  await walk.open('', 'signed in; the overview says what failed and that a retry helps')
+  await walk.open('/overview', 'signed in; the overview says what failed and that a retry helps')
   await walk.click(page.getByRole('button', { name: 'Retry 103' }), 'retries them')
   await walk.click(page.getByRole('dialog').locator('button.main'), 'confirms')
   await expect

@@ -6,7 +6,8 @@ import { one } from './mark.js'
 let goes = false
 /** @type {Record<string, string>} */
 const PLACES = {
-  o: '/console',
+  h: '/console',
+  o: '/console/overview',
   t: '/console/tasks',
   a: '/console/accounts',
   c: '/console/creators',

@@ -1,41 +1,43 @@
 import type { ConsolePage } from '../page.ts'
+import { home } from './home/index.ts'
 import { overview } from './overview/index.ts'
 import { settings } from './settings/index.ts'
 
 /** The pages outside of features. */
-export const pages: readonly ConsolePage[] = [overview, settings]
+export const pages: readonly ConsolePage[] = [home, overview, settings]
 
-/** The order of the navigation, by the paths of pages. */
+/** The order of the menu, by the paths of pages. */
 const ORDER: readonly string[] = [
   '/',
-  '/tasks',
-  '/accounts',
-  '/proxies',
-  '/batches',
-  '/posts',
-  '/calendar',
-  '/groups',
-  '/publishing-accounts',
-  '/publishing-stats',
-  '/publication-log',
   '/creators',
   '/lists',
   '/discovery',
   '/relations',
-  '/categories',
+  '/posts',
+  '/calendar',
+  '/publishing-accounts',
+  '/groups',
+  '/publishing-stats',
+  '/publication-log',
   '/own-accounts',
   '/reels',
   '/projects',
   '/stores',
   '/drafts',
   '/products',
-  '/notifications',
+  '/overview',
+  '/tasks',
   '/schedule',
-  '/settings',
+  '/accounts',
+  '/proxies',
+  '/batches',
+  '/categories',
   '/users',
   '/tokens',
   '/audit',
+  '/settings',
   '/inbox',
+  '/notifications',
   '/profile',
   '/images',
   '/search',
@@ -43,7 +45,7 @@ const ORDER: readonly string[] = [
 ]
 
 /**
- * Returns pages in the order of the navigation; those without a place in it come last, in the order
+ * Returns pages in the order of the menu; those without a place in it come last, in the order
  * in which they are given.
  */
 export function inOrder(pages: readonly ConsolePage[]): ConsolePage[] {

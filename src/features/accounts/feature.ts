@@ -6,6 +6,7 @@ import { operations } from './operations/index.ts'
 import { accountsPages } from './pages/index.ts'
 import { checkNewAccounts } from './tasks/check-new-accounts.ts'
 import { maintainSessions } from './tasks/maintain-sessions.ts'
+import { ailingAccounts } from '../../pool/accounts/ailments.ts'
 import { readCapacity, type Capacity } from '../../pool/budget/capacity.ts'
 import type { Services } from '../services.ts'
 
@@ -43,6 +44,7 @@ export const accounts: Feature = {
     // (pool/limits.ts).
     { name: 'maintain_sessions', pattern: '*/10 * * * *', taskType: maintainSessions, payload: {} },
   ],
+  ownCounts: [{ name: 'pool_accounts', scope: 'accounts:read', rows: () => ailingAccounts }],
   changes: [{ name: 'accounts', scope: 'accounts:read', version: POOL_VERSION }],
   resources: [{ name: 'instagram', gauge: async ({ pool }) => await pool.freeCount() }],
   erasure: [

@@ -6,6 +6,7 @@ import { catalogDeclaration } from './declare.ts'
 import { expireProductDrafts } from './drafts/expire-drafts.ts'
 import { draftKind } from './extract/draft-kind.ts'
 import { extractPost } from './extract/extract-post.ts'
+import { CATALOG_COUNTS } from './own-counts.ts'
 import { CATALOG_METRICS } from './metrics.ts'
 import { operations } from './operations/index.ts'
 import { catalogPages } from './pages/index.ts'
@@ -77,6 +78,7 @@ export const catalog: Feature = {
   ],
   changes: [{ name: 'catalog', scope: 'own:read', version: CATALOG_VERSION }],
   connectionUses: countStores,
+  ownCounts: CATALOG_COUNTS,
   on: {
     'connection.ready': async (tx, event) => await linkStore(tx, event),
     // Meta sends nothing about new posts; what it sends shows that the account is active.

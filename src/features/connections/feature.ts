@@ -2,6 +2,8 @@ import { CONNECTIONS_VERSION } from '../../connections/connections-version.ts'
 import { TOKEN_COLUMNS } from '../../connections/sealed-columns.ts'
 import { mayCall } from '../../connections/usage-now.ts'
 import { mountOperations } from '../../http/operations/mount.ts'
+import { connectionsOf } from '../../connections/connections-store.ts'
+import { ownerScopeOf } from '../../http/access/owner.ts'
 import type { Feature } from '../manifest.ts'
 import { careForAccount, planConnectionCare } from './tasks/care.ts'
 import { connectionsDeclaration } from './declare.ts'
@@ -46,6 +48,13 @@ export const connections: Feature = {
       pattern: '17 * * * *',
       taskType: planConnectionCare,
       payload: {},
+    },
+  ],
+  ownCounts: [
+    {
+      name: 'own_accounts',
+      scope: 'own:read',
+      rows: (principal) => connectionsOf(ownerScopeOf(principal)),
     },
   ],
   // A call of the official API is a resource, as an account of the pool is: nothing is claimed that

@@ -3,6 +3,7 @@ import type { Feature } from '../manifest.ts'
 import { listsDeclaration } from './declare.ts'
 import { operations } from './operations/index.ts'
 import { listsPages } from './pages/index.ts'
+import { membersDue } from './store/own-members.ts'
 import { moveMemberships } from './store/members.ts'
 
 /** Saved lists of creators, campaigns among them, and creators side by side. */
@@ -16,6 +17,9 @@ export const lists: Feature = {
     { table: 'list_members', names: { note: 'text' } },
     // The names of lists stay.
     { table: 'lists', names: { description: 'text' } },
+  ],
+  ownCounts: [
+    { name: 'members', scope: 'lists:read', rows: ({ user }) => membersDue(user?.id ?? null) },
   ],
   merge: moveMemberships,
 }

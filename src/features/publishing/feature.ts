@@ -1,6 +1,7 @@
 import { mountOperations } from '../../http/operations/mount.ts'
 import { createDecodeGate } from '../../media/decode-gate.ts'
 import type { Feature } from '../manifest.ts'
+import { postsToConfirm } from './posts/store/to-confirm.ts'
 import { publishingDeclaration } from './declare.ts'
 import { countGroups, leaveGroups } from './groups/store/members.ts'
 import { GROUPS_VERSION } from './groups/store/groups.ts'
@@ -97,6 +98,7 @@ export const publishing: Feature = {
   ],
   actionLog: createJournal,
   connectionUses: countGroups,
+  ownCounts: [{ name: 'posts', scope: 'publishing:read', rows: () => postsToConfirm }],
   on: {
     async 'connection.removed'(tx, { connectionId }) {
       await endWithConnection(tx, connectionId)

@@ -17,6 +17,10 @@ export const stateCode: RawBuilder<string | null> = sql<string | null>`(
   limit 1
 )`
 
+/** Selects a row for each account that needs a person. */
+export const ailingAccounts: RawBuilder<unknown> = sql`
+  select from instagram_accounts where state in ${NEED_A_PERSON} and renewal_at is null`
+
 /** At most `most` accounts that need a person, by name. */
 export async function listAilments(tx: Tx, most: number): Promise<Ailment[]> {
   const { rows } = await sql<{

@@ -114,6 +114,7 @@ export const creator: Filling = {
   fill,
   paths: [
     '',
+    '/overview',
     '/posts',
     '/insights',
     '/insights?version=1',

@@ -84,7 +84,7 @@ const PASSED_OVER: Record<string, readonly string[]> = {
     'glossaries.from_language to_language',
     'translation_usage.service',
     'translations.formality from_language service to_language',
-    'users.language role theme time_zone',
+    'users.home language role theme time_zone',
     'connections.kind login rights_granted rights_missing state state_reason state_text',
     'connection_choices.purpose',
     'connection_dialogs.login purpose redirect_uri return_to',

@@ -28,7 +28,7 @@ export function usersApi(
   options: Pick<AppOptions, 'realClock'> = {},
 ) {
   const config = { encryptionKeys: KEYS, ...settings }
-  const services = { db, config, passwords: createPasswords() }
+  const services = { db, config, passwords: createPasswords(), ownCounts: [] }
   const routers = [mountOperations(services, operations), ...more]
   const { app, send, lines } = anApi(db, routers, { settings, ...options })
   const add = async (login: string, role = 'viewer'): Promise<string> => {

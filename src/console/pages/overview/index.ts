@@ -35,7 +35,7 @@ async function help(page: Context): Promise<Response> {
   const { t, api } = page
   const { account, act } = readFields(Act, await readForm(page))
   await api.call(ACTS[act], { params: { id: account } })
-  return goTo(page, '/', t(`acted_${act}`, { name: `@${account}` }))
+  return goTo(page, '/overview', t(`acted_${act}`, { name: `@${account}` }))
 }
 
 /** Ends a stop of all accounts or all analyses. */
@@ -43,14 +43,14 @@ async function goOn(page: Context): Promise<Response> {
   const { t, api } = page
   const act = (await readForm(page)).get('act') === 'ai' ? 'ai' : 'pool'
   await api.call(act === 'ai' ? 'resumeAi' : 'resumePool')
-  return goTo(page, '/', t(`wentOn_${act}`))
+  return goTo(page, '/overview', t(`wentOn_${act}`))
 }
 
 export const overview = definePage({
-  path: '/',
-  nav: { group: 'work', shape: 'overview', scope: 'signed-in' },
+  path: '/overview',
+  nav: { job: 'system', shape: 'overview', scope: 'system:read' },
   routes: {
-    'GET /': show,
+    'GET /overview': show,
     'POST /help': help,
     'POST /go-on': goOn,
   },

@@ -92,6 +92,6 @@ function valueOf({ t }: Context, { is_secret: isSecret, is_set: isSet, value }: 
 
 export const settings = definePage({
   path: '/settings',
-  nav: { group: 'team', shape: 'settings', scope: 'system:read' },
+  nav: { job: 'system', shape: 'settings', scope: 'system:read' },
   routes: { 'GET /settings': show },
 })

@@ -19,7 +19,7 @@ const ID = ':id{[0-9a-f-]{36}}'
 
 const batches = definePage({
   path: '/batches',
-  nav: { group: 'work', shape: 'batches', scope: 'ai:read' },
+  nav: { job: 'system', shape: 'batches', scope: 'ai:read' },
   routes: {
     'GET /batches': showBatches,
     'GET /batches/estimate': showEstimate,

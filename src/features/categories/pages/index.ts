@@ -8,7 +8,7 @@ const ID = ':id{[0-9a-f-]{36}}'
 
 const categories = definePage({
   path: '/categories',
-  nav: { group: 'creators', shape: 'categories', scope: 'creators:read' },
+  nav: { job: 'system', shape: 'categories', scope: 'creators:read' },
   routes: {
     'GET /categories': showCategories,
     'GET /categories/new': showAdd,

@@ -7,7 +7,7 @@ import { showOwnAccounts } from './list.ts'
 
 const ownAccounts = definePage({
   path: '/own-accounts',
-  nav: { group: 'creators', shape: 'connected', scope: 'own:read' },
+  nav: { job: 'mine', shape: 'connected', scope: 'own:read' },
   routes: {
     'GET /own-accounts': showOwnAccounts,
     'POST /own-accounts/connect': connect,

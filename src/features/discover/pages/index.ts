@@ -14,7 +14,7 @@ import { showHashtags, showRuns, showSources } from './list.ts'
 
 const discovery = definePage({
   path: '/discovery',
-  nav: { group: 'creators', shape: 'discovery', scope: 'creators:read' },
+  nav: { job: 'find', shape: 'discovery', scope: 'creators:read' },
   routes: {
     'GET /discovery': showHashtags,
     'GET /discovery/sources': showSources,

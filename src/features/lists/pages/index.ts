@@ -15,7 +15,7 @@ const download = async ({ api, c, param }: Context): Promise<Response> => {
 
 const lists = definePage({
   path: '/lists',
-  nav: { group: 'creators', shape: 'lists', scope: 'lists:read' },
+  nav: { job: 'find', shape: 'lists', scope: 'lists:read', waiting: 'members' },
   routes: {
     'GET /lists': showLists,
     ...editRoutes,

@@ -127,7 +127,7 @@ async function run(page: Context): Promise<Response> {
 
 const schedule = definePage({
   path: '/schedule',
-  nav: { group: 'team', shape: 'schedule', scope: 'system:read' },
+  nav: { job: 'system', shape: 'pending', scope: 'system:read' },
   routes: {
     'GET /schedule': show,
     'POST /schedule/:name/run': run,

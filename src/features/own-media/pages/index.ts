@@ -14,7 +14,7 @@ async function changeLength(page: Context): Promise<Response> {
 
 const reels = definePage({
   path: '/reels',
-  nav: { group: 'creators', shape: 'reels', scope: 'own:read' },
+  nav: { job: 'mine', shape: 'reels', scope: 'own:read' },
   routes: {
     'GET /reels': showReels,
     'GET /reels/export': exportPosts,

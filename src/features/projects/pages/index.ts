@@ -9,7 +9,7 @@ import { addVersion, changeVersion, showAddVersion, showEditVersion } from './ve
 
 const projects = definePage({
   path: '/projects',
-  nav: { group: 'creators', shape: 'projects', scope: 'own:read' },
+  nav: { job: 'mine', shape: 'projects', scope: 'own:read' },
   routes: {
     'GET /projects': showProjects,
     ...editRoutes,

@@ -9,7 +9,7 @@ const ID = ':id{[0-9a-f-]{36}}'
 
 const relations = definePage({
   path: '/relations',
-  nav: { group: 'creators', shape: 'relations', scope: 'creators:read' },
+  nav: { job: 'find', shape: 'relations', scope: 'creators:read' },
   routes: {
     'GET /relations': showChecks,
     'GET /relations/new': showNew,

@@ -29,7 +29,7 @@ const goBack = (page: Context, form: URLSearchParams, flash: string): Response =
 
 const tasks = definePage({
   path: '/tasks',
-  nav: { group: 'work', shape: 'tasks', scope: 'tasks:read' },
+  nav: { job: 'system', shape: 'tasks', scope: 'tasks:read' },
   routes: {
     'GET /tasks': showTasks,
     'GET /tasks/errors': showErrors,

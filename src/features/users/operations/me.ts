@@ -1,5 +1,6 @@
 import { countUnread, MAX_UNREAD, readerOf } from '../../../alerts/inbox-store.ts'
 import { ConflictError } from '../../../base/errors.ts'
+import { HOMES, homesOf, OWN_COUNTS } from '../../../base/homes.ts'
 import { ROLE_NAMES, SCOPES } from '../../../base/roles.ts'
 import type { Db } from '../../../db/handles.ts'
 import type { Principal } from '../../../http/access/principal.ts'
@@ -7,6 +8,8 @@ import { operationsFor } from '../../../http/operations/verbs.ts'
 import { editedFields } from '../../../http/operations/version.ts'
 import { z } from '../../../http/router.ts'
 import { isTimeZone } from '../../../settings/types.ts'
+import type { OwnCount } from '../../services.ts'
+import { MAX_COUNT, readOwnCounts } from '../own-counts.ts'
 import { enrollingRoles, type RequireFactor } from '../require-factor.ts'
 import {
   changeAppearance,
@@ -17,7 +20,7 @@ import {
   type Appearance,
 } from '../store/users.ts'
 
-type Parts = { db: Db; config: RequireFactor }
+type Parts = { db: Db; config: RequireFactor; ownCounts: readonly OwnCount[] }
 
 const operation = operationsFor<Parts>()
 
@@ -39,6 +42,16 @@ const Me = z
     time_zone: z.string().nullable().openapi({ example: 'Asia/Almaty' }),
     unread_notifications: z.int().openapi({ description: `In the inbox; at most ${MAX_UNREAD}` }),
     single_keys: z.boolean().openapi({ description: 'Whether keys such as j and k work alone' }),
+    home: z.enum(HOMES).nullable().openapi({
+      description: 'The chosen first page of the console; null: the first of `homes`',
+    }),
+    homes: z.array(z.enum(HOMES)).openapi({ description: 'First pages that your rights allow' }),
+    counts: z.partialRecord(z.enum(OWN_COUNTS), z.int().max(MAX_COUNT)).openapi({
+      description:
+        'Your connected accounts and stores, and what waits for you: product drafts to decide, ' +
+        'posts to confirm, members of lists whose date has come, accounts of the pool that ' +
+        `need a person. Each is at most ${MAX_COUNT}; those that you may not read are left out`,
+    }),
   })
   .openapi('Me')
 
@@ -57,6 +70,7 @@ const MeChange = z
       .nullable()
       .optional(),
     single_keys: z.boolean().optional(),
+    home: z.enum(HOMES).nullable().optional(),
   })
   .openapi('MeChange')
 
@@ -113,12 +127,12 @@ const NO_APPEARANCE: Appearance = {
   theme: null,
   time_zone: null,
   has_single_keys: true,
+  home: null,
 }
 
-async function describePrincipal(
-  { kind, name, scopes, isElevated, user }: Principal,
-  { db, config }: Parts,
-) {
+async function describePrincipal(principal: Principal, { db, config, ownCounts }: Parts) {
+  const { kind, name, scopes, isElevated, user } = principal
+  const counts = await readOwnCounts(db, ownCounts, principal)
   const row = user ? await getUser(db, user.id) : null
   const appearance = user ? await getAppearance(db, user.id) : NO_APPEARANCE
   const { has_single_keys: single_keys, ...others } = appearance
@@ -133,6 +147,8 @@ async function describePrincipal(
     must_enroll: mustHaveFactor && !row.has_second_factor,
     ...others,
     single_keys,
+    homes: homesOf(scopes, counts),
+    counts,
     unread_notifications: user ? await countUnread(db, readerOf(user.id, scopes)) : 0,
   }
 }

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { removeOwnChannels } from '../../../alerts/own-channels.ts'
 import { ConflictError, NoSuchRecordError } from '../../../base/errors.ts'
+import type { Home } from '../../../base/homes.ts'
 import type { Role } from '../../../base/roles.ts'
 import { isUuid } from '../../../base/text.ts'
 import type { Db, Tx } from '../../../db/handles.ts'
@@ -85,6 +86,7 @@ export type Appearance = {
   theme: 'light' | 'dark' | null
   time_zone: string | null
   has_single_keys: boolean
+  home: Home | null
 }
 
 const appearanceOf = [
@@ -92,6 +94,7 @@ const appearanceOf = [
   sql<Appearance['theme']>`theme`.as('theme'),
   'time_zone',
   'has_single_keys',
+  sql<Appearance['home']>`home`.as('home'),
 ] as const
 
 /** Throws NoSuchRecordError. */

@@ -10,7 +10,7 @@ import { showAccounts } from './list.ts'
 /** Paths of our own have a dash, which no username has. */
 export const accountsPage = definePage({
   path: '/accounts',
-  nav: { group: 'work', shape: 'accounts', scope: 'accounts:read' },
+  nav: { job: 'system', shape: 'profile', scope: 'accounts:read', waiting: 'pool_accounts' },
   routes: {
     'GET /accounts': showAccounts,
     'GET /accounts/add-many': async (page) => await showAddMany(page),

@@ -6,7 +6,7 @@ import { showProxies } from './list.ts'
 /** Paths of our own begin with a plus, as no label does. */
 export const proxiesPage = definePage({
   path: '/proxies',
-  nav: { group: 'work', shape: 'proxies', scope: 'accounts:read' },
+  nav: { job: 'system', shape: 'proxies', scope: 'accounts:read' },
   routes: {
     'GET /proxies': showProxies,
     ...formRoutes,

@@ -8,7 +8,7 @@ import { changeView, editView, newView, saveView, showViews } from './views.ts'
 
 export const creatorsPage = definePage({
   path: '/creators',
-  nav: { group: 'creators', shape: 'creators', scope: 'creators:read' },
+  nav: { job: 'find', shape: 'creators', scope: 'creators:read' },
   routes: {
     'GET /creators': showCreators,
     'GET /creators/add': addForm,

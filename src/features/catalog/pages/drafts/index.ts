@@ -7,7 +7,7 @@ import { showDrafts } from './list.ts'
 
 export const draftsPage = definePage({
   path: '/drafts',
-  nav: { group: 'creators', shape: 'draft', scope: 'own:read' },
+  nav: { job: 'shop', shape: 'draft', scope: 'own:read', waiting: 'drafts' },
   routes: {
     'GET /drafts': showDrafts,
     'GET /draft-link': showLink,

@@ -12,7 +12,7 @@ import { showVideo } from './videos.ts'
 
 export const productsPage = definePage({
   path: '/products',
-  nav: { group: 'creators', shape: 'product', scope: 'own:read' },
+  nav: { job: 'shop', shape: 'product', scope: 'own:read' },
   routes: {
     'GET /products': showProducts,
     ...productActs.routes,

@@ -10,7 +10,7 @@ import { showStats } from './stats.ts'
 
 export const storesPage = definePage({
   path: '/stores',
-  nav: { group: 'creators', shape: 'shop', scope: 'own:read' },
+  nav: { job: 'shop', shape: 'shop', scope: 'own:read' },
   routes: {
     'GET /stores': showStores,
     ...editRoutes,

@@ -41,12 +41,18 @@ async function show(page: Context): Promise<Response> {
       : table(page, data)
   }
   ${pager(page, '/console/inbox', { filter, cursor, next })}`
-  const actions =
+  const actions = html`${
+    page.may('notifications:read')
+      ? html`<a class="button" href="/console/notifications">${t('sent')}</a>`
+      : ''
+  }
+  ${
     unread > 0
       ? html`<form method="post" action="/console/inbox/read-all" data-morph>
           <button>${t('readAll')}</button>
         </form>`
       : ''
+  }`
   const content = { title: t('title'), lead: t('lead'), body, actions, isLive: true }
   return page.c.html(await layout(page, content))
 }

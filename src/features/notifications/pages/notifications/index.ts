@@ -101,7 +101,7 @@ async function test(page: Context): Promise<Response> {
 
 export const notificationsPage = definePage({
   path: '/notifications',
-  nav: { group: 'team', shape: 'bell', scope: 'notifications:read' },
+  nav: { job: null, shape: 'bell', scope: 'notifications:read' },
   routes: {
     'GET /notifications': show,
     'POST /notifications/test': test,

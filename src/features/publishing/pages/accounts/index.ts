@@ -5,7 +5,7 @@ import { saveSettings, showSettings } from './settings.ts'
 
 export const publishingAccountsPage = definePage({
   path: '/publishing-accounts',
-  nav: { group: 'work', shape: 'accounts', scope: 'publishing:read' },
+  nav: { job: 'publish', shape: 'accounts', scope: 'publishing:read' },
   routes: {
     'GET /publishing-accounts': showBoard,
     'GET /publishing-accounts/:account': showOne,

@@ -4,7 +4,7 @@ import { showCalendar } from './show.ts'
 
 export const calendarPage = definePage({
   path: '/calendar',
-  nav: { group: 'work', shape: 'schedule', scope: 'publishing:read' },
+  nav: { job: 'publish', shape: 'schedule', scope: 'publishing:read' },
   routes: {
     'GET /calendar': showCalendar,
     'GET /calendar/:id/move': showMove,

@@ -6,7 +6,7 @@ import { add, showAdd, takeOut } from './members.ts'
 
 export const groupsPage = definePage({
   path: '/groups',
-  nav: { group: 'work', shape: 'users', scope: 'publishing:read' },
+  nav: { job: 'publish', shape: 'users', scope: 'publishing:read' },
   routes: {
     'GET /groups': showGroups,
     ...editRoutes,

@@ -164,6 +164,6 @@ function factsOf(page: Context, sent: Sent): string {
 
 export const logPage = definePage({
   path: '/publication-log',
-  nav: { group: 'work', shape: 'audit', scope: 'publishing:read' },
+  nav: { job: 'publish', shape: 'audit', scope: 'publishing:read' },
   routes: { 'GET /publication-log': showLog },
 })

@@ -30,7 +30,7 @@ import { savePost } from './save.ts'
 
 export const postsPage = definePage({
   path: '/posts',
-  nav: { group: 'work', shape: 'publish', scope: 'publishing:read' },
+  nav: { job: 'publish', shape: 'publish', scope: 'publishing:read', waiting: 'posts' },
   routes: {
     'GET /posts': showPosts,
     'POST /posts': makePost,

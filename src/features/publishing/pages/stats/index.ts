@@ -4,7 +4,7 @@ import { showOverview } from './overview.ts'
 
 export const statsPage = definePage({
   path: '/publishing-stats',
-  nav: { group: 'work', shape: 'chart', scope: 'publishing:read' },
+  nav: { job: 'publish', shape: 'chart', scope: 'publishing:read' },
   routes: {
     'GET /publishing-stats': showOverview,
     'GET /publishing-stats/accounts': showAccounts,

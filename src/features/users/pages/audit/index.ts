@@ -90,6 +90,6 @@ function changes(page: Context, { id, before, after }: Entry) {
 
 export const auditPage = definePage({
   path: '/audit',
-  nav: { group: 'team', shape: 'audit', scope: 'audit:read' },
+  nav: { job: 'system', shape: 'audit', scope: 'audit:read' },
   routes: { 'GET /audit': show },
 })

@@ -1,4 +1,5 @@
 import { html } from 'hono/html'
+import { HOMES } from '../../../../base/homes.ts'
 import { themeOfUser, THEMES } from '../../../../console/cookies.ts'
 import { refusable } from '../../../../console/kit/refusable.ts'
 import { LANGUAGE_NAMES, LANGUAGES } from '../../../../console/messages.ts'
@@ -39,6 +40,16 @@ export function appearanceSection(page: Context, form?: AppearanceForm) {
       <datalist id="zones">
         ${Intl.supportedValuesOf('timeZone').map((zone) => html`<option value="${zone}"></option>`)}
       </datalist>
+      ${
+        me === null || me.homes.length < 2
+          ? ''
+          : select({
+              name: 'home',
+              label: t('home'),
+              options: me.homes.map((value) => ({ value, label: t(`common.home_${value}`) })),
+              chosen: me.homes.find((each) => each === me.home) ?? me.homes[0] ?? '',
+            })
+      }
       ${checkboxField({
         name: 'single_keys',
         label: t('singleKeys'),
@@ -58,12 +69,14 @@ export const appearanceRoutes = (
     const form = await readForm(page)
     const language = LANGUAGES.find((each) => each === form.get('language')) ?? page.language
     const theme = THEMES.find((each) => each === form.get('theme')) ?? page.theme
+    const home = HOMES.find((each) => each === form.get('home'))
     const timeZone = form.get('time_zone')?.trim() ?? ''
     const body = {
       language,
       theme: themeOfUser(theme),
       time_zone: timeZone === '' ? null : timeZone,
       single_keys: form.get('single_keys') === 'true',
+      ...(home && { home }),
     }
     const { refusal } = await refusable(api.call('changeMe', { body }), [422])
     if (refusal) {

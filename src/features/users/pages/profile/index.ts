@@ -18,7 +18,10 @@ async function show(page: Context, faults: Faults = {}): Promise<Response> {
     : html`${appearanceSection(page, faults.appearance)} ${passwordSection(page, faults.password)}
       ${factorSection(page)} ${await sessionsSection(page)}
       ${await channelsSection(page, faults.channel)}`
-  const content = { title: t('title'), lead: t('lead'), body }
+  const actions = html`<form method="post" action="/console/sign-out">
+    <button>${t('common.signOut')}</button>
+  </form>`
+  const content = { title: t('title'), lead: t('lead'), body, actions }
   const isInvalid = Object.keys(faults).length > 0
   return page.c.html(await layout(page, content), isInvalid ? 422 : 200)
 }

@@ -158,7 +158,7 @@ async function revoke(page: Context): Promise<Response> {
 
 export const tokensPage = definePage({
   path: '/tokens',
-  nav: { group: 'team', shape: 'key', scope: 'users:read' },
+  nav: { job: 'system', shape: 'key', scope: 'users:read' },
   routes: {
     'GET /tokens': async (page) => await show(page),
     'POST /tokens': add,

@@ -119,7 +119,7 @@ async function add(page: Context): Promise<Response> {
 
 export const usersPage = definePage({
   path: '/users',
-  nav: { group: 'team', shape: 'users', scope: 'users:read' },
+  nav: { job: 'system', shape: 'users', scope: 'users:read' },
   routes: {
     'GET /users': async (page) => await show(page),
     'POST /users': add,
