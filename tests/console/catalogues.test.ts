@@ -1,8 +1,7 @@
-import { globSync, readFileSync } from 'node:fs'
+import { globSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
-import { z } from 'zod'
 import {
   LANGUAGES,
   LOCALES,
@@ -10,24 +9,16 @@ import {
   withShared,
   type Messages,
 } from '../../src/console/messages.ts'
+import { placeholdersOf, readCatalogue, type Catalogue } from './placeholders.ts'
 
 const SOURCES = fileURLToPath(new URL('../../src', import.meta.url))
 
-const Catalogue = z.record(z.string(), z.union([z.string(), z.record(z.string(), z.string())]))
-type Catalogue = z.output<typeof Catalogue>
-
 const read = (folder: string, language: string): Catalogue =>
-  Catalogue.parse(JSON.parse(readFileSync(join(SOURCES, folder, `${language}.json`), 'utf8')))
+  readCatalogue(SOURCES, join(folder, `${language}.json`))
 
 const folders = [
   ...new Set(globSync('**/texts/**/en.json', { cwd: SOURCES }).map((path) => dirname(path))),
 ]
-
-const placeholdersOf = (message: Catalogue[string] | undefined): string[] => {
-  const texts = typeof message === 'string' ? [message] : Object.values(message ?? {})
-  const names = texts.flatMap((text) => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name))
-  return [...new Set(names.map(String))].toSorted()
-}
 
 /** The plural forms that whole numbers need: `other` stands for `many` where a language needs no other `other`. */
 const formsOf = (language: (typeof LANGUAGES)[number]): string[] => {

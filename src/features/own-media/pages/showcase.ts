@@ -36,7 +36,7 @@ const exact = ({ formats }: Context, metric: MetricName, value: number): string 
   unitOf(metric) === 'count' ? formats.number(value) : undefined
 
 function why({ t }: Context, { reason, right }: Missing): string {
-  return right === undefined ? t(`why_${reason}`) : t('why_right_named', { right })
+  return right === undefined ? t(`why_${reason}`) : t('rightNamed', { right })
 }
 
 /** One sentence for all metrics that lack for one reason. */

@@ -42,7 +42,7 @@ async function show(page: Context, post: Post, refusals: Refusals = {}): Promise
       class="uploads"
       id="uploads"
       data-keep
-      data-uploading="${t('uploading')}"
+      data-uploading="${t('uploading', { percent: '{percent}' })}"
       aria-live="polite"
     ></ul>
     <p class="go-on">
