@@ -12,6 +12,7 @@ create table proxies (
   country text check (country ~ '^[A-Z]{2}$'),
   is_spare boolean not null default false,
   state text not null default 'active' check (state in ('active', 'dead', 'paused')),
+  state_since timestamptz not null default world_now(),
   strikes integer not null default 0,
   last_error text,
   -- A proxy that the platform blocks is not revived by a connection elsewhere.

@@ -1479,6 +1479,7 @@ create table public.proxies (
   country text,
   is_spare boolean default false not null,
   state text default 'active'::text not null,
+  state_since timestamp with time zone default world_now() not null,
   strikes integer default 0 not null,
   last_error text,
   death_cause text,
@@ -2999,7 +3000,7 @@ RETURN "left"(translate(NORMALIZE("left"(COALESCE(original, ''::text), character
 ;
 
 CREATE OR REPLACE FUNCTION derived.count_ended_between(since timestamp with time zone, before timestamp with time zone, most integer)
- RETURNS TABLE(task_type text, done integer, failed integer, cancelled integer, first_at timestamp with time zone, last_at timestamp with time zone)
+ RETURNS TABLE(task_type text, done integer, failed integer, cancelled integer, first_at timestamp with time zone, last_at timestamp with time zone, wait double precision, run double precision)
  LANGUAGE sql
  STABLE ROWS 10
  SET enable_seqscan TO 'off'
@@ -3007,9 +3008,13 @@ CREATE OR REPLACE FUNCTION derived.count_ended_between(since timestamp with time
 AS $function$
   select task_type, (count(*) filter (where status = 'done'))::integer,
     (count(*) filter (where status = 'failed'))::integer,
-    (count(*) filter (where status = 'cancelled'))::integer, min(completed_at), max(completed_at)
+    (count(*) filter (where status = 'cancelled'))::integer, min(completed_at), max(completed_at),
+    percentile_disc(0.5) within group (order by greatest(0, extract(epoch from started_at - due_at))::float8)
+      filter (where started_at is not null and status <> 'cancelled'),
+    percentile_disc(0.5) within group (order by greatest(0, extract(epoch from completed_at - started_at))::float8)
+      filter (where started_at is not null and status <> 'cancelled')
   from (
-    select e.task_type, e.status, e.completed_at from scrape_tasks_ended e
+    select e.task_type, e.status, e.due_at, e.started_at, e.completed_at from scrape_tasks_ended e
     where e.completed_at >= since and e.completed_at < before
     limit most
   ) seen
@@ -4513,11 +4518,13 @@ create view derived.task_throughput as
             e.cancelled,
             e.first_at,
             e.last_at,
+            e.wait,
+            e.run,
             e.done + e.failed + e.cancelled AS ended,
             sum(e.done + e.failed + e.cancelled) OVER of_hour >= 20000 AS capped,
             max(e.last_at) OVER of_hour - min(e.first_at) OVER of_hour AS spanned
            FROM hours
-             CROSS JOIN LATERAL derived.count_ended_between(hours.hour, hours.hour + '01:00:00'::interval, 20000) e(task_type, done, failed, cancelled, first_at, last_at)
+             CROSS JOIN LATERAL derived.count_ended_between(hours.hour, hours.hour + '01:00:00'::interval, 20000) e(task_type, done, failed, cancelled, first_at, last_at, wait, run)
           WINDOW of_hour AS (PARTITION BY hours.hour)
         )
  SELECT hour,
@@ -4531,7 +4538,9 @@ create view derived.task_throughput as
             WHEN capped THEN spanned
             ELSE LEAST(hour + '01:00:00'::interval, ( SELECT world_now() AS world_now)) - hour
         END)), 2) AS per_minute,
-    capped
+    capped,
+    round(wait::numeric, 1) AS wait_seconds,
+    round(run::numeric, 1) AS run_seconds
    FROM measured;
 
 create view derived.unknown_topics as
@@ -4813,6 +4822,16 @@ create view shared.cron_ticks as
     error_message
    FROM cron_ticks;
 
+create view shared.executions as
+ SELECT id,
+    post_id,
+    username,
+    status,
+    commit_sent_at,
+    ended_at,
+    updated_at
+   FROM executions;
+
 create view shared.group_members as
  SELECT group_id,
     publishing_account_id
@@ -4835,6 +4854,8 @@ create view shared.instagram_accounts as
     proxy_id,
     lease_until,
     rest_until,
+    rest_code,
+    renewal_at,
     last_login_at,
     last_verified_at,
     session_created_at,
@@ -4905,6 +4926,14 @@ create view shared.pool_stops as
     created_at
    FROM pool_stops;
 
+create view shared.posts as
+ SELECT id,
+    caption,
+    status,
+    scheduled_at,
+    missed_at
+   FROM posts;
+
 create view shared.product_drafts as
  SELECT id,
     post_id,
@@ -4920,9 +4949,13 @@ create view shared.proxies as
  SELECT id,
     label,
     state,
+    state_since,
+    death_cause,
+    last_checked_at,
     country,
     host,
-    port
+    port,
+    is_spare
    FROM proxies;
 
 create view shared.relation_checks as

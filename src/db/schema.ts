@@ -1127,6 +1127,7 @@ export interface Proxies {
   port: number;
   protocol: string;
   state: Generated<string>;
+  state_since: Generated<Timestamp>;
   strikes: Generated<number>;
   updated_at: Generated<Timestamp>;
 }
@@ -1753,9 +1754,10 @@ export interface Shared {
   "shared.category_synonyms": Selectable<DB["category_synonyms"]>;
   "shared.connections": Pick<Selectable<DB["connections"]>, "authorized_at" | "checked_at" | "created_at" | "id" | "login" | "owner_id" | "page_id" | "platform_id" | "rights_granted" | "rights_missing" | "state" | "username">;
   "shared.cron_ticks": Selectable<DB["cron_ticks"]>;
+  "shared.executions": Pick<Selectable<DB["executions"]>, "commit_sent_at" | "ended_at" | "id" | "post_id" | "status" | "updated_at" | "username">;
   "shared.group_members": Selectable<DB["group_members"]>;
   "shared.groups": Selectable<DB["groups"]>;
-  "shared.instagram_accounts": Pick<Selectable<DB["instagram_accounts"]>, "created_at" | "id" | "last_login_at" | "last_verified_at" | "lease_until" | "platform_id" | "proxy_id" | "purpose" | "rest_until" | "session_created_at" | "state" | "time_zone" | "username">;
+  "shared.instagram_accounts": Pick<Selectable<DB["instagram_accounts"]>, "created_at" | "id" | "last_login_at" | "last_verified_at" | "lease_until" | "platform_id" | "proxy_id" | "purpose" | "renewal_at" | "rest_code" | "rest_until" | "session_created_at" | "state" | "time_zone" | "username">;
   "shared.list_members": Pick<Selectable<DB["list_members"]>, "blog_id" | "list_id">;
   "shared.lists": Pick<Selectable<DB["lists"]>, "ends_at" | "id" | "is_campaign" | "name">;
   "shared.media_insights": Pick<Selectable<DB["media_insights"]>, "collected_at" | "media_id" | "metrics">;
@@ -1765,9 +1767,10 @@ export interface Shared {
   "shared.paused_task_types": Selectable<DB["paused_task_types"]>;
   "shared.persons": Selectable<DB["persons"]>;
   "shared.pool_stops": Pick<Selectable<DB["pool_stops"]>, "cause" | "created_at" | "stopped_until">;
+  "shared.posts": Pick<Selectable<DB["posts"]>, "caption" | "id" | "missed_at" | "scheduled_at" | "status">;
   "shared.product_drafts": Pick<Selectable<DB["product_drafts"]>, "id" | "position" | "post_id">;
   "shared.project_versions": Pick<Selectable<DB["project_versions"]>, "id" | "length_seconds">;
-  "shared.proxies": Pick<Selectable<DB["proxies"]>, "country" | "host" | "id" | "label" | "port" | "state">;
+  "shared.proxies": Pick<Selectable<DB["proxies"]>, "country" | "death_cause" | "host" | "id" | "is_spare" | "label" | "last_checked_at" | "port" | "state" | "state_since">;
   "shared.relation_checks": Pick<Selectable<DB["relation_checks"]>, "accounts" | "id" | "platform_id" | "started_at" | "task_id" | "username">;
   "shared.relation_members": Pick<Selectable<DB["relation_members"]>, "created_at" | "platform_id" | "username">;
   "shared.scrape_tasks": Pick<Selectable<DB["scrape_tasks"]>, "attempts" | "batch_id" | "checkpoint" | "completed_at" | "created_at" | "dedupe_key" | "due_at" | "error_code" | "error_message" | "id" | "max_attempts" | "next_retry_at" | "payload" | "priority" | "progress" | "result" | "started_at" | "status" | "subject" | "task_type">;

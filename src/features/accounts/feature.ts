@@ -7,37 +7,17 @@ import { accountsPages } from './pages/index.ts'
 import { checkNewAccounts } from './tasks/check-new-accounts.ts'
 import { maintainSessions } from './tasks/maintain-sessions.ts'
 import { ailingAccounts } from '../../pool/accounts/ailments.ts'
-import { readCapacity, type Capacity } from '../../pool/budget/capacity.ts'
-import type { Services } from '../services.ts'
-
-/** Real time for which an answer serves all callers: reading it reads every account. */
-const CACHE_MS = 30_000
-
-/** Reads what the accounts in service may send together; an answer is up to 30 seconds old. */
-export function createCapacityReader({
-  db,
-  poolContext,
-}: Pick<Services, 'db' | 'poolContext'>): () => Promise<Capacity> {
-  let cached: { at: number; capacity: Promise<Capacity> } | null = null
-  return async () => {
-    const at = performance.now()
-    if (cached === null || at - cached.at > CACHE_MS)
-      cached = { at, capacity: readCapacity(db, poolContext.limits) }
-    try {
-      return await cached.capacity
-    } catch (error) {
-      cached = null
-      throw error
-    }
-  }
-}
+import { createPoolReaders } from '../../pool/budget/pool-readers.ts'
 
 /** The operator's accounts and proxies, as the API shows and takes them. */
 export const accounts: Feature = {
   ...accountsDeclaration,
   tasks: [maintainSessions, checkNewAccounts],
   routes: (services) =>
-    mountOperations({ ...services, capacity: createCapacityReader(services) }, operations),
+    mountOperations(
+      { ...services, ...createPoolReaders(services.db, services.poolContext.limits) },
+      operations,
+    ),
   pages: accountsPages,
   cron: () => [
     // How often it checks; what it does to a session depends on how long that was idle

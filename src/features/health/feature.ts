@@ -4,6 +4,7 @@ import { healthDeclaration } from './declare.ts'
 import { operations } from './operations/index.ts'
 import { probeOperations } from './operations/probes.ts'
 import { databaseProbes, processFacts } from './process.ts'
+import { createPoolReaders } from '../../pool/budget/pool-readers.ts'
 import { errorFields } from '../../base/classify.ts'
 import type { Metric } from '../../base/metrics.ts'
 import type { Services } from '../services.ts'
@@ -34,7 +35,10 @@ const HEALTH_METRICS: readonly Metric<Services>[] = [
 export const health: Feature = {
   ...healthDeclaration,
   tasks: [],
-  routes: (services) => mountOperations({ ...services, ...processFacts(services) }, operations),
+  routes: (services) => {
+    const readers = createPoolReaders(services.db, services.poolContext.limits)
+    return mountOperations({ ...services, ...readers, ...processFacts(services) }, operations)
+  },
   probes: (services) =>
     mountOperations({ ...services, ...databaseProbes(services) }, probeOperations),
   metrics: HEALTH_METRICS,

@@ -75,6 +75,13 @@ export const ThroughputView = z.object({
   failure_rate: z.number().nullable().openapi({ description: 'failed ÷ (done + failed)' }),
   per_minute: z.number(),
   capped: z.boolean().openapi({ description: 'The hour has more tasks than were counted' }),
+  wait_seconds: z.number().nullable().openapi({
+    description:
+      'The median time from when a task could run to its last start; null when none was started',
+  }),
+  run_seconds: z.number().nullable().openapi({
+    description: 'The median time from the last start of a task to its end',
+  }),
 })
 
 export const StallView = z.object({

@@ -2,7 +2,7 @@ import { Registry } from 'prom-client'
 import { z } from 'zod'
 import type { Db } from '../../../src/db/handles.ts'
 import { loadConfig } from '../../../src/config.ts'
-import { createCapacityReader } from '../../../src/features/accounts/feature.ts'
+import { createPoolReaders } from '../../../src/pool/budget/pool-readers.ts'
 import { operations } from '../../../src/features/accounts/operations/index.ts'
 import { mountOperations } from '../../../src/http/operations/mount.ts'
 import { checkNewAccounts } from '../../../src/features/accounts/tasks/check-new-accounts.ts'
@@ -71,7 +71,10 @@ export function accountsWorld(db: Db, behave?: Behaviour): AccountsWorld {
     log,
     apiKey: API_KEY,
     routers: [
-      mountOperations({ ...services, capacity: createCapacityReader(services) }, operations),
+      mountOperations(
+        { ...services, ...createPoolReaders(services.db, services.poolContext.limits) },
+        operations,
+      ),
       mountOperations(services, groups),
     ],
     version: 'test',

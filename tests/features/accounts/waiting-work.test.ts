@@ -1,6 +1,6 @@
 import { fullScrape } from '../../../src/features/scrape/tasks/full-scrape.ts'
 import { sql } from 'kysely'
-import { createCapacityReader } from '../../../src/features/accounts/feature.ts'
+import { createPoolReaders } from '../../../src/pool/budget/pool-readers.ts'
 import { operations } from '../../../src/features/accounts/operations/index.ts'
 import { mountOperations } from '../../../src/http/operations/mount.ts'
 import type { Db } from '../../../src/db/handles.ts'
@@ -16,7 +16,10 @@ async function aScrape(db: Db) {
   const { services } = world
   const { queue, clock } = services
   const api = anApi(db, [
-    mountOperations({ ...services, capacity: createCapacityReader(services) }, operations),
+    mountOperations(
+      { ...services, ...createPoolReaders(services.db, services.poolContext.limits) },
+      operations,
+    ),
   ])
   const { username, pk } = aTarget(world)
   const blogId = await aBlog(db, username, { platform_id: pk })

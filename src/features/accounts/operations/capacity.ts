@@ -2,7 +2,7 @@ import { operationsFor } from '../../../http/operations/verbs.ts'
 import { z } from '../../../http/router.ts'
 import type { Capacity } from '../../../pool/budget/capacity.ts'
 
-/** `capacity` reads what accounts may send together; see `createCapacityReader`. */
+/** `capacity` reads what accounts may send together; see `createPoolReaders`. */
 const operation = operationsFor<{ capacity: () => Promise<Capacity> }>()
 
 const count = z.int()

@@ -1,4 +1,5 @@
 import { accountOperations } from './accounts.ts'
+import { activityOperations } from './activity.ts'
 import { budgetOperations } from './budget.ts'
 import { bulkOperations } from './bulk.ts'
 import { capacityOperations } from './capacity.ts'
@@ -16,4 +17,5 @@ export const operations = {
   ...proxyOperations,
   ...poolOperations,
   ...capacityOperations,
+  ...activityOperations,
 }

@@ -7,10 +7,13 @@ import type { Services } from '../../services.ts'
 import { HealthReport, PublicHealth, reportHealth } from '../health-report.ts'
 import type { ProcessFacts } from '../process.ts'
 
-type Needed = Pick<Services, 'config' | 'queue' | 'openai' | 'logLoss' | 'clock' | 'readiness'> &
+export type ReportParts = Pick<
+  Services,
+  'config' | 'queue' | 'openai' | 'logLoss' | 'clock' | 'readiness'
+> &
   ProcessFacts
 
-const operation = operationsFor<Needed>()
+const operation = operationsFor<ReportParts>()
 
 const Health = z.union([HealthReport, PublicHealth])
 
@@ -40,7 +43,8 @@ export const healthOperations = {
   }),
 }
 
-async function reportOf(services: Needed, version: string) {
+/** Judges the present vitals. */
+export async function reportOf(services: ReportParts, version: string) {
   const { config, queue } = services
   const read = await services.vitals()
   const isExternal = config.databaseUrl !== undefined

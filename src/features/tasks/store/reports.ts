@@ -120,6 +120,8 @@ type Throughput = {
   failure_rate: number | null
   per_minute: number
   capped: boolean
+  wait_seconds: number | null
+  run_seconds: number | null
 }
 
 const HOURS = 48
@@ -151,7 +153,8 @@ export function createThroughput(db: Db): (hours: number) => Promise<Throughput[
 async function readThroughput(db: Db, from: Date): Promise<Throughput[]> {
   const { rows } = await sql<Throughput>`
     select hour, task_type, done, failed, cancelled, failure_rate::float8 as failure_rate,
-      per_minute::float8 as per_minute, capped
+      per_minute::float8 as per_minute, capped, wait_seconds::float8 as wait_seconds,
+      run_seconds::float8 as run_seconds
     from derived.task_throughput where hour >= ${from}
     order by hour, task_type`.execute(db)
   return rows

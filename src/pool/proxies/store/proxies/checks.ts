@@ -93,7 +93,8 @@ export async function clearStrikes(tx: Tx, id: string): Promise<void> {
 export async function activateProxy(tx: Tx, id: string): Promise<void> {
   await sql`
     update proxies
-    set state = 'active', strikes = 0, death_cause = null, last_error = null, updated_at = world_now()
+    set state_since = case when state = 'active' then state_since else world_now() end,
+      state = 'active', strikes = 0, death_cause = null, last_error = null, updated_at = world_now()
     where id = ${id}`.execute(tx)
 }
 
@@ -101,7 +102,12 @@ export async function activateProxy(tx: Tx, id: string): Promise<void> {
 export async function storePaused(tx: Tx, id: string): Promise<void> {
   await tx
     .updateTable('proxies')
-    .set({ state: 'paused', death_cause: null, updated_at: sql<Date>`world_now()` })
+    .set({
+      state: 'paused',
+      state_since: sql<Date>`case when state = 'paused' then state_since else world_now() end`,
+      death_cause: null,
+      updated_at: sql<Date>`world_now()`,
+    })
     .where('id', '=', id)
     .execute()
 }
@@ -120,6 +126,7 @@ export async function storeStrike(
     update proxies
     set strikes = strikes + 1, last_error = ${text}, last_checked_at = world_now(), updated_at = world_now(),
         state = case when ${dies} then 'dead' else state end,
+        state_since = case when ${dies} then world_now() else state_since end,
         death_cause = case when ${dies} then ${code} else death_cause end
     where id = ${id}
     returning id, strikes, state, death_cause, country, coalesce(label, host || ':' || port) as address,

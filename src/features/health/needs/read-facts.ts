@@ -1,0 +1,34 @@
+import { sql } from 'kysely'
+import type { Db } from '../../../db/handles.ts'
+import { groupAilments } from '../../../pool/accounts/ailments.ts'
+import { groupDeadProxies } from '../../../pool/proxies/dead-proxies.ts'
+import type { PoolReaders } from '../../../pool/budget/pool-readers.ts'
+import type { Facts } from './list-needs.ts'
+import { readPublicationTroubles } from './publications.ts'
+
+/** Reads what needs are found from, beside the report of health. */
+export async function readFacts(
+  db: Db,
+  { capacity, usage }: Pick<PoolReaders, 'capacity' | 'usage'>,
+): Promise<Omit<Facts, 'report' | 'resourceOf'>> {
+  const [publications, proxies, ailments, left, used, pool] = await Promise.all([
+    readPublicationTroubles(db),
+    groupDeadProxies(db),
+    groupAilments(db),
+    capacity(),
+    usage(),
+    readPool(db),
+  ])
+  return { publications, proxies, ailments, capacity: left, usage: used, ...pool }
+}
+
+async function readPool(db: Db): Promise<{ now: Date; freeAt: Date | null }> {
+  const { rows } = await sql<{ now: Date; freeAt: Date | null }>`
+    select w.now, case when greatest(pool.stopped_until, pool.free_at) > w.now then
+      greatest(pool.stopped_until, pool.free_at)
+    end as "freeAt"
+    from (select world_now() as now) w cross join derived.pool_state pool`.execute(db)
+  const [row] = rows
+  if (!row) throw new Error('the pool has no state')
+  return row
+}
