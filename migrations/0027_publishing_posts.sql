@@ -144,6 +144,8 @@ create index executions_name_posting_idx on executions (username) where status =
 create index executions_updated_idx on executions (updated_at);
 create index executions_created_idx on executions (created_at);
 create index executions_ended_idx on executions (ended_at) where ended_at is not null;
+-- The failures of a day, without the successes.
+create index executions_failed_idx on executions (ended_at) where status = 'failed';
 
 -- Each action towards a platform, and how it ended.
 create table publication_log (

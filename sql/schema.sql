@@ -2341,6 +2341,8 @@ CREATE INDEX executions_created_idx ON public.executions USING btree (created_at
 
 CREATE INDEX executions_ended_idx ON public.executions USING btree (ended_at) WHERE (ended_at IS NOT NULL);
 
+CREATE INDEX executions_failed_idx ON public.executions USING btree (ended_at) WHERE (status = 'failed'::text);
+
 CREATE INDEX executions_name_idx ON public.executions USING btree (username, posted_at DESC);
 
 CREATE INDEX executions_name_posting_idx ON public.executions USING btree (username) WHERE (status = 'posting'::text);

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import type { Db } from '../../src/db/handles.ts'
 import { describe, expect } from 'vitest'
 import { patternText } from '../../src/features/maintenance/pages/pattern.ts'
 import { messages } from '../../src/features/maintenance/texts/index.ts'
@@ -7,7 +8,7 @@ import { fillTasks } from './fill/tasks.ts'
 import { aReader, aUser, serveConsole, test } from './kit.ts'
 
 describe('the overview', () => {
-  test('names each cause of failed tasks, with a retry where it helps, and the last two days', async ({
+  test('names each cause of failed tasks, with a retry where it helps, and the tasks of a day', async ({
     db,
     served,
   }) => {
@@ -21,24 +22,22 @@ describe('the overview', () => {
     const page = await aReader({ served, token }).open('/overview')
     const russian = await aReader({ served, token, language: 'ru' }).open('/overview')
 
-    expect(page.text).toMatch(/60 tasks failed: A temporary failure the connection was closed/)
+    expect(page.text).toMatch(/60 tasks failed: A temporary failure/)
     expect(page.text).toMatch(/3 tasks failed: A bug in gramd .* View/)
     expect(page.text).not.toContain('Retry 3')
-    expect(page.text).toContain('Finished tasks by hour')
+    expect(page.text).toMatch(/Tasks of the last 24 hours: \d+ ended, 63 failed/)
     expect(page.text).toMatch(/Requests left today 0 of 600/)
-    expect(page.text).toMatch(/AI today \$[\d.]+ of \$/)
-    expect(page.text).toMatch(/Delete old data .*? ago in \d+ \w+/)
     expect(russian.text).toContain('3 задачи завершились ошибкой: Ошибка в gramd')
   })
 
-  test('says once what is wrong, what all accounts could send, and no run before the first', async ({
+  test('says once what is wrong, what is overdue, and what all accounts could send', async ({
     db,
     served,
   }) => {
     const { token } = await aUser(db, 'beginner', 'admin')
     const { open } = aReader({ served, token })
     await sql`
-      insert into cron_ticks (name, last_slot) values ('refresh_benchmarks', world_now() - interval '6 hours')
+      insert into cron_ticks (name, last_slot) values ('refresh_benchmarks', world_now() - interval '30 hours')
       on conflict (name) do update set last_slot = excluded.last_slot, last_task_id = null`.execute(
       db,
     )
@@ -48,8 +47,7 @@ describe('the overview', () => {
     expect(fresh.text).not.toContain('the pool is empty')
     expect(fresh.text).toContain('No OpenAI key: analyses are waiting')
     expect(fresh.text).not.toContain('OPENAI_API_KEY is not set')
-    // It is overdue where its hour has come since the database was made.
-    expect(fresh.text).toMatch(/Refresh comparisons with similar accounts (Overdue )?– in /)
+    expect(fresh.text).toMatch(/\d+ scheduled jobs are overdue .* and \d+ more/)
 
     await sql`
       with proxy as (insert into proxies (protocol, host, port, identity_hash, state) values ('http', 'p.example', 1, 'x', 'active') returning id)
@@ -77,6 +75,138 @@ describe('the overview', () => {
     expect(stopped.text).toContain('Resume the pool')
     expect(done.address).toBe('/console/overview')
     expect(after.text).not.toContain('The whole pool is stopped')
+  })
+})
+
+describe('what needs an operator', () => {
+  const PROXIES = ['almaty-1', 'almaty-2', 'astana-1']
+
+  /** Dead proxies with their accounts, and a follower check that used up the budget. */
+  async function aMorning(db: Db): Promise<void> {
+    await sql`delete from instagram_accounts`.execute(db)
+    await sql`delete from proxies`.execute(db)
+    await sql`delete from scrape_tasks`.execute(db)
+    await sql`delete from pool_stops`.execute(db)
+    await sql`
+      insert into proxies (protocol, host, port, identity_hash, label, state, death_cause, state_since, last_checked_at)
+      select 'http', '127.0.0.1', 1, name::bytea, name, 'dead', 'proxy_failed', world_now() - interval '3 hours', world_now()
+      from unnest(${PROXIES}::text[]) name`.execute(db)
+    await sql`
+      with proxy as (
+        insert into proxies (protocol, host, port, identity_hash, label) values ('http', 'good.example', 1, 'good', 'good') returning id
+      ),
+      reader as (
+        insert into instagram_accounts (username, state, device_seed, secrets, session_created_at, proxy_id)
+        select 'pool.argali', 'active', 'argali', 'x', now(), id from proxy returning id, proxy_id
+      ),
+      task as (
+        insert into scrape_tasks (task_type, status, priority) values ('relation_check', 'pending', 5) returning id
+      ),
+      check_of as (
+        insert into relation_checks (username, kinds, task_id) select 'kino.almaty', '{followers}', id from task
+      )
+      insert into account_requests (account_id, proxy_id, kind, task_id, outcome, reserved_at, ended_at)
+      select reader.id, reader.proxy_id, 'request', task.id, 'ok', at, at
+      from reader, task, generate_series(1, 300) n
+      cross join lateral (select world_now() - n * interval '2 minutes' as at) moment`.execute(db)
+  }
+
+  test('is one line for a cause, with since when, what waits and the act', async ({ db }) => {
+    await aMorning(db)
+    const served = await serveConsole(db)
+    const { token } = await aUser(db, 'nine', 'admin')
+    const page = await aReader({ served, token }).open('')
+    const russian = await aReader({ served, token, language: 'ru' }).open('')
+
+    expect(page.text).toMatch(
+      /3 proxies do not work almaty-1, almaty-2, astana-1\. .*? Since \d\d:\d\d, 3h .*? if it answers: next check at \d\d:\d\d .*?Check all 3 .*?Replace…/,
+    )
+    expect(page.text).toMatch(
+      /Recovers by itself .*The requests of a day are used up: 300 of 300 Follower check of @kino\.almaty : used 300 of 300\. .* Pause it/,
+    )
+    expect(page.text).toMatch(/\d things? needs? you/)
+    expect(russian.text).toContain('3 прокси не работают')
+    // Nothing is an id, a code or a time of the API.
+    expect(page.text).not.toMatch(/[a-z]+_[a-z_]+|\d{4}-\d\d-\d\dT/)
+    await served.close()
+  })
+
+  test('checks all proxies of a line, and says how many answer', async ({ db }) => {
+    await aMorning(db)
+    const served = await serveConsole(db)
+    const { token } = await aUser(db, 'checker', 'admin')
+    const { rows } = await sql<{ id: string }>`select id from proxies where state = 'dead'`.execute(
+      db,
+    )
+    const reader = aReader({ served, token })
+    const done = await reader.send(
+      '/check-proxies',
+      rows.map(({ id }): [string, string] => ['proxy', id]),
+    )
+
+    expect(done).toMatchObject({ status: 303, flash: '3 proxies do not answer.' })
+    await served.close()
+  })
+
+  test('pauses the kind of task that used up a budget', async ({ db }) => {
+    await aMorning(db)
+    const served = await serveConsole(db)
+    const { token } = await aUser(db, 'pauser', 'admin')
+    const done = await aReader({ served, token }).send('/pause-type', { type: 'relation_check' })
+    const { rows } =
+      await sql`select task_type from paused_task_types where task_type = 'relation_check'`.execute(
+        db,
+      )
+
+    expect(done.flash).toBe('Paused: Follower check. Resume it under Tasks.')
+    expect(rows).toHaveLength(1)
+    await sql`delete from paused_task_types`.execute(db)
+    await served.close()
+  })
+
+  test('is nothing on a quiet morning, and the page then updates only on request', async ({
+    db,
+  }) => {
+    await aMorning(db)
+    await sql`delete from proxies where state = 'dead'`.execute(db)
+    await sql`delete from account_requests`.execute(db)
+    const served = await serveConsole(db, {
+      settings: () => ({ OPENAI_API_KEY: 'sk-test-0123456789' }),
+    })
+    const names = served.services.schedule.map(({ name }) => name)
+    await sql`
+      insert into cron_ticks (name, last_slot) select name, world_now() from unnest(${names}::text[]) name
+      on conflict (name) do update set last_slot = excluded.last_slot`.execute(db)
+    const { token } = await aUser(db, 'calm', 'admin')
+    const reader = aReader({ served, token })
+    const page = await reader.open('')
+    const still = await reader.open('?live=off')
+
+    expect(page.text).toContain('Nothing needs you')
+    expect(page.source).toContain('id="live"')
+    expect(still.source).not.toContain('id="live"')
+    expect(still.text).toContain('Go live')
+    await served.close()
+  })
+
+  test('shows the tasks of one type with their waits and run times', async ({ db }) => {
+    await aMorning(db)
+    await sql`
+      insert into scrape_tasks (task_type, status, priority, due_at, started_at, completed_at)
+      select type, case when n % 4 = 0 then 'failed' else 'done' end, 5, at - interval '5 minutes',
+        at - interval '1 minute', at
+      from unnest(array['full_scrape', 'discover']) type, generate_series(1, 8) n
+      cross join lateral (select world_now() - n * interval '1 second' as at) moment`.execute(db)
+    const served = await serveConsole(db)
+    const { token } = await aUser(db, 'watcher', 'admin')
+    const page = await aReader({ served, token }).open('?type=full_scrape')
+
+    expect(page.text).toMatch(/Tasks of the last 24 hours: 16 ended, 4 failed \(25 ?%\)/)
+    expect(page.source).toContain('id="type-full_scrape"')
+    expect(page.source).not.toContain('id="type-discover"')
+    expect(page.text).toMatch(/Wait by hour The highest column is 4m\./)
+    expect(page.text).toMatch(/Run time by hour The highest column is 1m\./)
+    await served.close()
   })
 })
 

@@ -23,6 +23,15 @@ export const POOL_COMMANDS: readonly Command[] = [
     name: 'pool capacity',
     summary: 'how many requests the accounts in service may still send',
   }),
+  operationCommand('getPoolActivity', {
+    name: 'pool activity',
+    summary: 'what accounts and proxies sent in the last 24 hours, those in trouble first',
+    options: { limit: 'the most accounts, and the most proxies; 10 unless you say so' },
+  }),
+  operationCommand('getPoolUsage', {
+    name: 'pool usage',
+    summary: 'which tasks used the requests of the last 24 hours',
+  }),
   operationCommand('updatePool', {
     name: 'pool renewal',
     summary: 'switch automatic renewal of sessions on or off for all accounts',

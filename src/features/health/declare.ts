@@ -51,6 +51,14 @@ export const healthDeclaration = {
         ],
       },
     }),
+    operationCommand('listNeeds', {
+      name: 'needs',
+      summary: 'what needs you now, one row for each cause, the most harmful first',
+      view: {
+        columns: ['kind', 'count', 'since', 'waiting_tasks', 'waiting_accounts', 'recovers_at'],
+        empty: 'Nothing needs you.',
+      },
+    }),
     operationCommand('listSettings', {
       name: 'settings',
       summary: 'the settings in force in the gramd that runs, and where they come from',

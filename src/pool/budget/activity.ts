@@ -3,14 +3,14 @@ import type { Db } from '../../db/handles.ts'
 import type { AccountState } from '../../accounts/states.ts'
 import type { ProxyState } from '../proxies/proxy-health.ts'
 
-/** What was sent in a half hour. */
-export type ActivitySlot = { at: Date; sent: number; failed: number }
+/** The requests of a half hour. */
+type ActivitySlot = { at: Date; sent: number; failed: number }
 
 type Interval = { from: Date; to: Date }
 
 type Ranked = { slots: ActivitySlot[]; sent: number; failed: number }
 
-export type AccountActivity = Ranked & {
+type AccountActivity = Ranked & {
   id: string
   username: string
   state: AccountState
@@ -19,7 +19,7 @@ export type AccountActivity = Ranked & {
   rests: Interval[]
 }
 
-export type ProxyActivity = Ranked & {
+type ProxyActivity = Ranked & {
   id: string
   label: string | null
   host: string
@@ -68,16 +68,16 @@ export async function readPoolActivity(db: Db, most: number): Promise<PoolActivi
     since,
     until: (accounts[0] ?? proxies[0])?.until ?? since,
     accounts: accounts.map(({ rests, ...row }) => ({
-      ...shown(row),
+      ...viewOf(row),
       rests: rests.map(({ from, to }) => ({ from: new Date(from), to: new Date(to) })),
     })),
     other_accounts: (accounts[0]?.total ?? 0) - accounts.length,
-    proxies: proxies.map(shown),
+    proxies: proxies.map(viewOf),
     other_proxies: (proxies[0]?.total ?? 0) - proxies.length,
   }
 }
 
-function shown<Row extends Slots & Span>({
+function viewOf<Row extends Slots & Span>({
   slots,
   sents,
   faileds,
@@ -106,7 +106,7 @@ const BY_ID = sql`
 
 const SLOT = sql`floor(extract(epoch from r.ended_at - span.since) / 1800)::int`
 
-export const accountActivityQuery = (most: number) => sql<AccountRow>`
+const accountActivityQuery = (most: number) => sql<AccountRow>`
   with ${SPAN},
   used as (
     select a.id, ${SLOT} as slot, count(*)::int as sent, (count(*) filter (where r.outcome <> 'ok'))::int as failed
@@ -152,7 +152,7 @@ export const accountActivityQuery = (most: number) => sql<AccountRow>`
   from span cross join chosen c`
 
 /** Failures are those of the proxy: an answer of the platform came through it. */
-export const proxyActivityQuery = (most: number) => sql<ProxyRow>`
+const proxyActivityQuery = (most: number) => sql<ProxyRow>`
   with ${SPAN},
   used as (
     select p.id, ${SLOT} as slot, count(*)::int as sent,

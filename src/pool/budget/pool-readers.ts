@@ -17,23 +17,37 @@ export type PoolReaders = {
   usage(): Promise<PoolUsage>
 }
 
-/** Creates readers that need all accounts; an answer is up to 30 seconds old. */
+/** An answer that is not older than this is given at once, while the next one is read. */
+const STALE_MS = 5 * 60_000
+
+/**
+ * Creates readers that need all accounts. An answer is up to 30 seconds old, and up to five minutes
+ * where nobody asked in between.
+ */
 export const createPoolReaders = (db: Db, limits: PoolLimits): PoolReaders => ({
   capacity: remembered(async () => await readCapacity(db, limits)),
   activity: remembered(async () => await readPoolActivity(db, MAX_STRIPS)),
   usage: remembered(async () => await readPoolUsage(db)),
 })
 
+type Read<T> = { at: number; answer: Promise<T> }
+
 function remembered<T>(read: () => Promise<T>): () => Promise<T> {
-  let cached: { at: number; answer: Promise<T> } | null = null
+  let last: Read<T> | null = null
+  let next: Read<T> | null = null
   return async () => {
     const at = performance.now()
-    if (cached === null || at - cached.at > CACHE_MS) cached = { at, answer: read() }
-    try {
-      return await cached.answer
-    } catch (error) {
-      cached = null
-      throw error
+    if (last !== null && at - last.at <= CACHE_MS) return await last.answer
+    if (next === null) {
+      const begun = { at, answer: read() }
+      next = begun
+      // Who waits for it gets its error; after a failure the next caller reads again.
+      begun.answer.then(
+        () => ([last, next] = [begun, null]),
+        () => ([last, next] = [null, null]),
+      )
     }
+    if (last !== null && at - last.at <= STALE_MS) return await last.answer
+    return await next.answer
   }
 }

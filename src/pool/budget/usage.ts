@@ -14,7 +14,7 @@ type TaskUse = {
   requests: number
 }
 
-/** Who used the budget of the last 24 hours. */
+/** The requests of the last 24 hours by the tasks that needed them. */
 export type PoolUsage = { since: Date; until: Date; hours: HourOfType[]; tasks: TaskUse[] }
 
 /** The tasks that sent most. */
@@ -40,7 +40,7 @@ export async function readPoolUsage(db: Db): Promise<PoolUsage> {
   return { since: row.since, until: row.until, hours, tasks: row.tasks }
 }
 
-export const poolUsageQuery = () => sql<Row>`
+const poolUsageQuery = () => sql<Row>`
   with span as materialized (
     select w.now, date_trunc('hour', w.now, 'UTC') - interval '23 hours' as since from (select world_now() as now) w
   ),

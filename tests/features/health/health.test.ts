@@ -16,9 +16,11 @@ import { processFacts } from '../../../src/features/health/process.ts'
 import type { Services } from '../../../src/features/services.ts'
 import { createOpenAiGateway } from '../../../src/ai/openai/gateway.ts'
 import { mountOperations } from '../../../src/http/operations/mount.ts'
+import { createPoolReaders } from '../../../src/pool/budget/pool-readers.ts'
 import { createQueue } from '../../../src/queue/queue.ts'
 import { defineTask } from '../../../src/queue/task-type.ts'
 import { describe, expect, test } from '../../fixtures/test.ts'
+import { LIMITS } from '../../pool/pool-fixture.ts'
 import { anApi, aToken, problemIn, type TestApi } from '../../http/kit.ts'
 
 const config = loadConfig({
@@ -74,7 +76,10 @@ function api(
     readiness,
     writing: createWriteProof(db, { freshMs: 0 }),
   }
-  const routes = mountOperations({ ...services, ...processFacts(services) }, operations)
+  const routes = mountOperations(
+    { ...services, ...createPoolReaders(db, LIMITS), ...processFacts(services) },
+    operations,
+  )
   return anApi(db, [routes], options)
 }
 

@@ -5,14 +5,14 @@ import type { DeadProxies } from '../../../pool/proxies/dead-proxies.ts'
 import type { reportHealth } from '../health-report.ts'
 import type { PublicationTrouble } from './publications.ts'
 
-/** What suffers, worst first. */
+/** The kinds of harm, worst first. */
 export const HARMS = ['public', 'work', 'people', 'recovers'] as const
 type Harm = (typeof HARMS)[number]
 
 /** Whether it ends without a person. */
 export const RECOVERIES = ['no', 'perhaps', 'yes'] as const
 
-export type Subject = {
+type Subject = {
   type: 'account' | 'proxy' | 'post' | 'task'
   id: string
   name: string
@@ -129,7 +129,7 @@ export function listNeeds(facts: Facts): Need[] {
   )
 }
 
-/** What may be published twice comes before what was not published. */
+/** A post that may be published twice comes before one that was not published. */
 const publicRank = ({ kind }: Need): number =>
   ['publications_unknown', 'posts_missed', 'publications_failed'].indexOf(kind)
 
@@ -210,7 +210,7 @@ function ofAccounts({ state, code, count, since, until, accounts }: AilmentGroup
 /** A spent budget, and the task that used most of it. */
 function budgetNeeds(facts: Facts): Need[] {
   const { capacity, usage, freeAt } = facts
-  const { accounts, today, perDay } = capacity
+  const { accounts, today, perDay, perDayOfAll } = capacity
   if (accounts === 0 || perDay <= 0 || today > perDay * NEARLY) return []
   const requests = usage.hours.reduce((sum, hour) => sum + hour.requests, 0)
   const [most] = usage.tasks
@@ -224,8 +224,8 @@ function budgetNeeds(facts: Facts): Need[] {
       recovers: 'yes',
       recovers_at: freeAt,
       spent: {
-        requests: Math.max(requests, Math.floor(perDay - today)),
-        of: Math.floor(perDay),
+        requests,
+        of: Math.floor(perDayOfAll),
         most: isMost
           ? {
               task_id: most.task_id,

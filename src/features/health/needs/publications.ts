@@ -11,8 +11,8 @@ export type PublicationTrouble = {
 }
 
 /**
- * Publications of which nobody knows whether they are out, those that failed within the last day,
- * and posts that were not begun at their time. Reads few rows, by the indexes of open and ended
+ * Finds publications of unknown outcome, those that failed within the last day, and posts that were
+ * not begun at their time. Reads few rows, by the indexes of open and ended
  * publications and of posts by status.
  */
 export async function readPublicationTroubles(db: Db): Promise<PublicationTrouble[]> {
@@ -20,7 +20,7 @@ export async function readPublicationTroubles(db: Db): Promise<PublicationTroubl
   return rows
 }
 
-export const publicationTroublesQuery = () => sql<PublicationTrouble>`
+const publicationTroublesQuery = () => sql<PublicationTrouble>`
   with troubled as (
     select 'publications_unknown' as kind, e.post_id, e.username as account, coalesce(e.commit_sent_at, e.updated_at) as at
     from shared.executions e where e.status = 'unknown'

@@ -70,6 +70,7 @@ export const needOperations = {
   listNeeds: operation.get({
     path: '/api/needs',
     access: 'system:read',
+    tags: ['health'],
     summary: 'What needs a person now, one row for each cause, the most harmful first',
     description:
       'First what the public sees, then what blocks most tasks, then accounts that wait for a ' +

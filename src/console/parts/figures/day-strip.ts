@@ -1,0 +1,62 @@
+import { html } from 'hono/html'
+
+/** A half hour of a strip; `title` has its values in words. */
+type StripSlot = { title: string; sent: number; failed: number }
+
+/** A time within the strip, in shares of its length from 0 to 1. */
+export type StripSpan = { from: number; to: number; kind: 'rest' | 'dead'; title: string }
+
+const [UP, DOWN] = [22, 10]
+const HEIGHT = UP + DOWN + 2
+const percent = (share: number): string => `${(share * 100).toFixed(2)}%`
+
+/**
+ * One day of an account or proxy: what was sent goes up from the line, what failed goes down, a
+ * rest is a bar on the line, and a dashed box below it a time without any answer.
+ */
+export function dayStrip(
+  slots: readonly StripSlot[],
+  { most, spans, label }: { most: number; spans: readonly StripSpan[]; label: string },
+) {
+  const width = 1 / Math.max(1, slots.length)
+  const size = (value: number, room: number) =>
+    value === 0 ? 0 : Math.max(2, Math.min(room, (value / Math.max(1, most)) * room))
+  return html`<svg
+    class="figure-columns"
+    width="100%"
+    height="${HEIGHT}"
+    role="img"
+    aria-label="${label}"
+  >
+    <line class="c-rule" x1="0" x2="100%" y1="${UP + 0.5}" y2="${UP + 0.5}" />
+    ${slots.map(({ title, sent, failed }, place) => {
+      const [up, down] = [size(sent, UP), size(failed, DOWN)]
+      const x = percent((place + 0.14) * width)
+      const wide = percent(width * 0.72)
+      return html`<g>
+        <title>${title}</title>
+        <rect
+          class="slot"
+          x="${percent(place * width)}"
+          width="${percent(width)}"
+          height="${HEIGHT}"
+        />
+        ${up === 0 ? '' : html`<rect class="c-bar" x="${x}" width="${wide}" y="${(UP - up).toFixed(1)}" height="${up.toFixed(1)}" />`}
+        ${down === 0 ? '' : html`<rect class="c-failed" x="${x}" width="${wide}" y="${UP + 2}" height="${down.toFixed(1)}" />`}
+      </g>`
+    })}
+    ${spans.map(
+      ({ from, to, kind, title }) =>
+        html`<g>
+          <title>${title}</title>
+          <rect
+            class="${kind === 'rest' ? 'c-rest' : 'c-dead'}"
+            x="${percent(from)}"
+            width="${percent(Math.max(0.003, to - from))}"
+            y="${kind === 'rest' ? UP - 1 : UP + 2}"
+            height="${kind === 'rest' ? 3 : DOWN}"
+          />
+        </g>`,
+    )}
+  </svg>`
+}
