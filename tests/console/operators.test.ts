@@ -115,8 +115,8 @@ describe('what needs an operator', () => {
     await aMorning(db)
     const served = await serveConsole(db)
     const { token } = await aUser(db, 'nine', 'admin')
-    const page = await aReader({ served, token }).open('')
-    const russian = await aReader({ served, token, language: 'ru' }).open('')
+    const page = await aReader({ served, token }).open('/overview')
+    const russian = await aReader({ served, token, language: 'ru' }).open('/overview')
 
     expect(page.text).toMatch(
       /3 proxies do not work almaty-1, almaty-2, astana-1\. .*? Since \d\d:\d\d, 3h .*? if it answers: next check at \d\d:\d\d .*?Check all 3 .*?Replace…/,
@@ -179,8 +179,8 @@ describe('what needs an operator', () => {
       on conflict (name) do update set last_slot = excluded.last_slot`.execute(db)
     const { token } = await aUser(db, 'calm', 'admin')
     const reader = aReader({ served, token })
-    const page = await reader.open('')
-    const still = await reader.open('?live=off')
+    const page = await reader.open('/overview')
+    const still = await reader.open('/overview?live=off')
 
     expect(page.text).toContain('Nothing needs you')
     expect(page.source).toContain('id="live"')
@@ -199,7 +199,7 @@ describe('what needs an operator', () => {
       cross join lateral (select world_now() - n * interval '1 second' as at) moment`.execute(db)
     const served = await serveConsole(db)
     const { token } = await aUser(db, 'watcher', 'admin')
-    const page = await aReader({ served, token }).open('?type=full_scrape')
+    const page = await aReader({ served, token }).open('/overview?type=full_scrape')
 
     expect(page.text).toMatch(/Tasks of the last 24 hours: 16 ended, 4 failed \(25 ?%\)/)
     expect(page.source).toContain('id="type-full_scrape"')

@@ -22,7 +22,7 @@ const STALE_MS = 5 * 60_000
 
 /**
  * Creates readers that need all accounts. An answer is up to 30 seconds old, and up to five minutes
- * where nobody asked in between.
+ * when no caller came in between.
  */
 export const createPoolReaders = (db: Db, limits: PoolLimits): PoolReaders => ({
   capacity: remembered(async () => await readCapacity(db, limits)),

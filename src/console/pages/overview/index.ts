@@ -13,7 +13,7 @@ import { needsList, needsOf, type Needs } from './needs.ts'
 import { readBeside, type Beside } from './report.ts'
 import { definePage, type Context } from './kit.ts'
 
-const PATH = '/console'
+const PATH = '/console/overview'
 
 const View = z.object({
   type: z.string().min(1).max(100).optional().catch(undefined),
@@ -113,7 +113,7 @@ async function checkProxies(page: Context): Promise<Response> {
     ...(answering > 0 ? [t('proxiesAnswer', { n: answering })] : []),
     ...(silent > 0 ? [t('proxiesSilent', { n: silent })] : []),
   ]
-  return goTo(page, '/', parts.join(' '))
+  return goTo(page, '/overview', parts.join(' '))
 }
 
 const Type = z.object({ type: z.string().min(1).max(100) })
@@ -122,7 +122,7 @@ const Type = z.object({ type: z.string().min(1).max(100) })
 async function pauseType(page: Context): Promise<Response> {
   const { type } = readFields(Type, await readForm(page))
   await page.api.call('pauseTaskType', { params: { type } })
-  return goTo(page, '/', page.t('pausedType', { name: taskType(page.language, type) }))
+  return goTo(page, '/overview', page.t('pausedType', { name: taskType(page.language, type) }))
 }
 
 export const overview = definePage({

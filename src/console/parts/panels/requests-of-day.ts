@@ -26,7 +26,6 @@ export function requestsOfDay(page: PageContext, usage: Usage, capacity: Capacit
   const first = mostOf(usage)
   const hours = hoursOf(page, usage, first?.type)
   const name = first === undefined ? t('care') : taskType(page.language, first.type)
-  const limit = capacity?.per_hour ?? 0
   const left = capacity === null ? '' : t('requestsLeft', { n: formats.number(capacity.today) })
   return html`<section class="figure-panel" aria-labelledby="requests-of-day">
     <div class="figure-title">
@@ -47,24 +46,36 @@ export function requestsOfDay(page: PageContext, usage: Usage, capacity: Capacit
         tones: ['bar', 'accent'],
         height: 190,
         label: t('requestsTitle', { n: sent }),
-        limit:
-          limit === 0
-            ? null
-            : { value: limit, text: t('mostOfHour', { n: formats.number(limit) }) },
+        limit: limitOf(page, capacity),
         write: formats.number,
       },
     )}
     ${columnTicks(tickHours(page, HOURS), HOURS)}
     ${keys(page, name, [first?.requests ?? 0, sent - (first?.requests ?? 0)])}
-    ${hourTable(page, {
-      id: 'requests-of-day-table',
-      heads: [...(first === undefined ? [] : [name]), t('others')],
-      rows: hours.map(({ at, most, rest }) => ({
-        name: formats.clock(at),
-        values: [...(first === undefined ? [] : [formats.number(most)]), formats.number(rest)],
-      })),
-    })}
+    ${numbers(page, hours, first === undefined ? undefined : name)}
   </section>`
+}
+
+function limitOf({ language, formats }: PageContext, capacity: Capacity | null) {
+  if (capacity === null || capacity.per_hour === 0) return null
+  const { per_hour: value } = capacity
+  const text = translator(language, panelWords)('mostOfHour', { n: formats.number(value) })
+  return { value, text }
+}
+
+type RequestHour = ReturnType<typeof hoursOf>[number]
+
+function numbers(page: PageContext, hours: readonly RequestHour[], name: string | undefined) {
+  const { formats } = page
+  const t = translator(page.language, panelWords)
+  return hourTable(page, {
+    id: 'requests-of-day-table',
+    heads: [...(name === undefined ? [] : [name]), t('others')],
+    rows: hours.map(({ at, most, rest }) => ({
+      name: formats.clock(at),
+      values: [...(name === undefined ? [] : [formats.number(most)]), formats.number(rest)],
+    })),
+  })
 }
 
 function keys({ language, formats }: PageContext, name: string, [most, others]: [number, number]) {
