@@ -1,6 +1,7 @@
 import { html } from 'hono/html'
 import { ownAddress, type Html, type PageContext } from './page.ts'
 import { boolAttr } from './parts/attributes.ts'
+import { FIRST_FOCUS } from './parts/forms/field.ts'
 import { icon } from './icons.ts'
 import { translator, LANGUAGE_NAMES, LANGUAGES } from './messages.ts'
 import { frameMessages } from './words/frame.ts'
@@ -94,8 +95,12 @@ export async function layout(page: PageContext, content: Content): Promise<strin
         <dialog id="dialog" aria-labelledby="dialog-title"></dialog>
       </body>
     </html>`
-  return String(await text)
+  return withFocusOnFault(String(await text))
 }
+
+/** Without scripts as well, people go on at the first faulty field, not at the first one. */
+const withFocusOnFault = (page: string): string =>
+  page.includes('aria-invalid="true"') ? page.replaceAll(FIRST_FOCUS, '') : page
 
 const languages = (page: PageContext) =>
   LANGUAGES.map(

@@ -9,10 +9,27 @@ const STALLED_AFTER_MS = 5 * 60_000
 
 export type DownloadOptions = {
   contentType: string
-  /** The file name that browsers save under: ASCII, without quotes. */
+  /** The file name that browsers save under; what no file system takes is replaced. */
   fileName: string
   stalledAfterMs?: number
 }
+
+const UNFIT = /[\p{Cc}\p{Cf}\\/:*?"<>|%]+/gu
+
+/** Returns the header of a file with this name, with one in ASCII for old programs (RFC 6266). */
+export function attachment(fileName: string): string {
+  const name = fileName.replaceAll(UNFIT, '_')
+  const ascii = name.replaceAll(/[^\x20-\x7e]+/g, '_')
+  const full = name === ascii ? '' : `; filename*=UTF-8''${encodeRfc8187(name)}`
+  return `attachment; filename="${ascii}"${full}`
+}
+
+/** Percent-encodes all that RFC 8187 does not allow as it is. */
+const encodeRfc8187 = (text: string): string =>
+  encodeURIComponent(text).replaceAll(
+    /['()*]/g,
+    (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,
+  )
 
 /**
  * Streams texts only as fast as the client takes them. A failure before the first text is answered
@@ -25,7 +42,7 @@ export async function streamDownload(
 ): Promise<Response> {
   const headers = {
     'content-type': options.contentType,
-    'content-disposition': `attachment; filename="${options.fileName}"`,
+    'content-disposition': attachment(options.fileName),
     'x-accel-buffering': 'no',
   }
   // The answer to HEAD has no body, so its stream would never end.

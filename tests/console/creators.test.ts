@@ -57,7 +57,7 @@ test('creators are filtered as people write it, and the filter is told part by p
   expect(all.text).toContain('Waiting to be read')
   expect(all.source).toContain('/console/creators/filled.dana')
   expect(all.source).toMatch(
-    /<img\s+class="picture size-40"\s+src="\/console\/images\/[0-9a-f]{64}"/,
+    /<img\s+class="picture avatar size-40"\s+src="\/console\/images\/[0-9a-f]{64}"/,
   )
   expect(some.text).toContain('7 creators')
   expect(some.text).toContain(

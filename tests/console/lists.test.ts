@@ -103,7 +103,7 @@ test('creators are added by name, taken out, compared and saved as a file', asyn
   expect(some.text).toContain('0 added, 1 were already in it, 1 are unknown.')
   expect(compared.address).toBe(`/console/compare?ids=${MEMBER}`)
   expect(asked.text).toContain('Remove 1 creator from “A lovely”?')
-  expect(file.source).toMatch(/^﻿?"username"/)
+  expect(file.source).toMatch(/^﻿?"list","username"/)
   expect(file.source.trim().split('\n')).toHaveLength(2)
 })
 

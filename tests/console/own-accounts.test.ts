@@ -27,7 +27,7 @@ test('own accounts say how they are, what they lack, and what helps, in both lan
   expect(brand.text).toContain('Metrics of posts and of the account instagram_manage_insights')
   expect(brand.source).toContain('name="rights" value="instagram_manage_insights"')
   expect(brand.source).toContain('id="days-followers_count"')
-  expect(brand.text).toMatch(/City Almaty 60 our shop 40/)
+  expect(brand.text).toMatch(/City Almaty 60% our shop 40%/)
   expect((await open(`/own-accounts/${SHOP}`)).text).toMatch(
     /gramd reads nothing from it until its owner authorizes it again/,
   )

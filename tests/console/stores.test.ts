@@ -195,10 +195,12 @@ test('a new store begins with the usual choices, and refusals stand at their fie
   }
   const refused = await send('/stores', wrong)
   expect(refused.status).toBe(422)
-  expect(refused.text).toMatch(/Name Enter one line of at most 120 characters\. .*Currency Enter/)
+  expect(refused.text).toMatch(
+    /Name Enter one line of at most 120 characters\. .*Currency .*Choose a currency/,
+  )
   expect(refused.text).toMatch(/confidence The minimum is 0\.9\. .*captions expected a code/)
   expect(refused.source).toContain('value="english"')
-  expect((await inRussian.send('/stores', wrong)).text).toContain('Введите три буквы')
+  expect((await inRussian.send('/stores', wrong)).text).toContain('Выберите валюту из списка')
 
   const made = await send('/stores', { name: 'Plain', currency: '', categories: '' })
   expect(made.flash).toBe('The store “Plain” is created.')

@@ -2,9 +2,11 @@
 // Every page works without these files; they make it quicker, and change it when something happens.
 
 import { listenForPointers } from './charts.js'
+import { listenForCopies } from './copy.js'
 import { listenForTyping } from './counters.js'
 import { listenForDialogs } from './dialog.js'
 import { listenForDragging } from './drag.js'
+import { focusFault } from './focus.js'
 import { listenForKeys } from './keys.js'
 import { listenForLanguage } from './language.js'
 import { listen } from './live.js'
@@ -69,6 +71,15 @@ function takeCode() {
   one('[name=password]')?.focus()
 }
 
+/** A form that no script has sent, such as one with a file, is answered with a whole page. */
+function wasRefused() {
+  const [navigation] = performance.getEntriesByType('navigation')
+  const status = navigation instanceof PerformanceNavigationTiming && navigation.responseStatus
+  return status === 422 || one('main [aria-invalid=true]') !== null
+}
+
+if (wasRefused()) focusFault(one('#main'))
+
 takeCode()
 listenForTyping()
 listenForLanguage()
@@ -78,3 +89,4 @@ listenForDialogs()
 listenForKeys()
 listen()
 listenForPointers()
+listenForCopies()

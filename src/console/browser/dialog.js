@@ -1,6 +1,7 @@
 // @ts-check
 // Forms with a page of their own open in a dialog; what they change is shown on the page beneath.
 
+import { focusFault } from './focus.js'
 import { one, root } from './mark.js'
 import { fail, parse, show, showToasts, visit } from './visit.js'
 
@@ -25,7 +26,7 @@ async function ask(url, body) {
     }
     const card = page.querySelector('#main .card')
     const isConfirmation = new URL(answer.url).pathname === '/console/confirm'
-    if (card && (!answer.redirected || isConfirmation)) open(page, card)
+    if (card && (!answer.redirected || isConfirmation)) open(page, card, answer.status >= 400)
     else close(page, answer)
   } catch {
     fail(false)
@@ -37,15 +38,17 @@ async function ask(url, body) {
 /**
  * @param {Document} page
  * @param {Element} card
+ * @param {boolean} isRefused
  */
-function open(page, card) {
+function open(page, card, isRefused) {
   const title = document.createElement('h2')
   title.id = 'dialog-title'
   title.textContent = page.querySelector('h1')?.textContent ?? ''
   const box = dialog()
   box?.replaceChildren(title, document.adoptNode(card))
   if (box?.open === false) box.showModal()
-  card.querySelector('input:not([type=hidden]), select, textarea, button.main')?.scrollIntoView()
+  if (!isRefused || !focusFault(card))
+    card.querySelector('input:not([type=hidden]), select, textarea, button.main')?.scrollIntoView()
 }
 
 /**

@@ -1,6 +1,7 @@
 // @ts-check
 // Asks for a page of gramd and changes what differs from the page that is open.
 
+import { focusFault } from './focus.js'
 import { one, root, setStatus, status } from './mark.js'
 
 /**
@@ -80,6 +81,7 @@ export function show(page, answer, { entry, isNews }) {
   document.title = page.title
   root.lang = page.documentElement.lang
   if (entry && answer.url !== location.href) history[`${entry}State`](null, '', answer.url)
+  if (answer.status === 422 && !isNews) focusFault(one('#main'))
   setStatus(status())
   dispatchEvent(new Event('gramd:shown'))
 }

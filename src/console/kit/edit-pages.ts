@@ -96,7 +96,7 @@ function changeRoutes({ path, read, update, refusals }: AnyEdit, form: Form): Ro
       submit: t('common.save'),
       action: `${back}/edit`,
       back,
-      aside: html`<a class="start" href="${back}/delete">${t('deleteLink')}</a>`,
+      aside: html`<a class="start remove" href="${back}/delete">${t('deleteLink')}</a>`,
     }
   }
   return {
@@ -126,6 +126,7 @@ function removeRoutes({ path, read, remove, count }: AnyEdit): Routes<string> {
         body: html`<p>${t('deleteHint', count && { n: count(stored) })}</p>`,
         action: `${addressOf(path)}/${stored.id}/delete`,
         submit: t('deleteSubmit'),
+        isDangerous: true,
         hidden: {},
         back: `${path}/${stored.id}`,
       })

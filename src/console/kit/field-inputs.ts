@@ -1,9 +1,11 @@
 import { html } from 'hono/html'
 import { isOptional, type Field, type Fields } from '../../base/fields.ts'
 import type { ProblemError } from '../user-client.ts'
+import type { Language } from '../messages.ts'
 import type { PageContext } from '../page.ts'
 import { external } from '../parts/external.ts'
 import { area, field as input, checkboxField } from '../parts/forms/field.ts'
+import { currencyField } from '../parts/forms/currency.ts'
 import { select } from '../parts/forms/select.ts'
 import type { Content } from './context.ts'
 import { entriesOf, type StoredValue } from './field-values.ts'
@@ -14,6 +16,8 @@ export type FieldTexts = {
   hint?: string | undefined
   /** The text of a value of a choice. */
   choice(value: string): string
+  /** In which a currency has its name. */
+  language: Language
 }
 
 /**
@@ -45,6 +49,8 @@ export function fieldInput(field: Field, state: InputState, texts: FieldTexts): 
       const options = field.values.map((each) => ({ value: each, label: texts.choice(each) }))
       return select({ name, label: texts.label, options, chosen: value, fault: state.fault })
     }
+    case 'currency':
+      return currencyField({ ...props, language: texts.language })
     case 'list':
     case 'variants':
       return area({ ...props, rows: 3 })

@@ -86,7 +86,7 @@ const handlerOf =
     const body = html`${await filters(context, list, request, data.length === 0 && !isFiltered)}
     ${data.length === 0 ? nothing(context, list, isFiltered) : table(context, list, request, data)}
     ${hasBulk ? list.bulk?.actions.bar(context) : ''}
-    ${pager(context, path, { filter: { ...values, ...sorted }, cursor, next })}`
+    ${pager(context, path, { filter: { ...values, ...sorted }, cursor, next, rows: data.length })}`
     const actions = html`${list.actions?.(context, values) ?? ''}${createLink(context, list)}`
     const content = { title: t('title'), lead: t('lead'), body, actions }
     return c.html(await layout(context, { ...content, isLive: list.isLive ?? false }))

@@ -10,7 +10,7 @@ import { badge } from './badge.ts'
 import { productFieldWords } from '../words/product-fields.ts'
 import { details } from './details.ts'
 
-const SIGNS = { info: 'done', warning: 'resting', critical: 'failed' } as const satisfies Record<
+const SIGNS = { info: 'info', warning: 'resting', critical: 'failed' } as const satisfies Record<
   string,
   IconName
 >

@@ -22,8 +22,11 @@ function diagnosisText({ language, formats, now }: PageContext, diagnosis: Diagn
   return messageOf(language, diagnosisWords, code) ?? message
 }
 
+/** A tick beside a failure would say that all is well. */
+const signOf = ({ retry_helps: helps }: Diagnosis) => (helps ? 'info' : 'resting')
+
 /** The sentence with its icon, before a button. */
 export const diagnosisLine = (page: PageContext, diagnosis: Diagnosis) =>
-  html`<p class="diagnosis" data-state="${diagnosis.retry_helps ? 'done' : 'resting'}">
-    ${icon(diagnosis.retry_helps ? 'done' : 'resting')} ${diagnosisText(page, diagnosis)}
+  html`<p class="diagnosis" data-state="${signOf(diagnosis)}">
+    ${icon(signOf(diagnosis))} ${diagnosisText(page, diagnosis)}
   </p>`

@@ -8,17 +8,25 @@ type Place = {
   filter?: Readonly<Record<string, string | undefined>>
   cursor: string | undefined
   next: string | null
+  /** How many rows this page has. */
+  rows: number
+  /** How many rows the list has; a capped count is its lower bound. */
+  total?: { count: number; capped?: boolean } | undefined
 }
 
-/** Links to the next pages of a list; page numbers would cost a scan. */
-export function pager(
-  { language }: PageContext,
-  path: string,
-  { filter = {}, cursor, next }: Place,
-) {
-  const t = translator(language, frameMessages)
+/**
+ * Links to the next pages of a list, and which of how many rows these are; page numbers would cost
+ * a scan.
+ */
+export function pager(page: PageContext, path: string, place: Place) {
+  const { filter = {}, cursor, next, rows } = place
+  const t = translator(page.language, frameMessages)
   if (cursor === undefined && next === null) return ''
+  const first = firstRow(page, cursor)
+  const row = first === undefined ? undefined : String(first + rows)
+  const query = { ...filter, cursor: next ?? undefined, row }
   return html`<nav class="pager" aria-label="${t('listPages')}">
+    ${first === undefined || rows === 0 ? '' : html`<span>${rowsText(page, first, place)}</span>`}
     ${
       cursor === undefined
         ? ''
@@ -27,11 +35,29 @@ export function pager(
     ${
       next === null
         ? ''
-        : html`<a href="${withQuery(path, { ...filter, cursor: next })}" data-morph rel="next"
-            >${t('next')} ›</a
-          >`
+        : html`<a href="${withQuery(path, query)}" data-morph rel="next">${t('next')} ›</a>`
     }
   </nav>`
+}
+
+/** The number of the first row, which the address of a later page carries. */
+function firstRow({ c }: PageContext, cursor: string | undefined): number | undefined {
+  if (cursor === undefined) return 1
+  const row = Number(c.req.query('row'))
+  return Number.isSafeInteger(row) && row > 1 ? row : undefined
+}
+
+/** Without a count, the last page knows the total, and others that there are more. */
+function rowsText(
+  { language, formats }: PageContext,
+  first: number,
+  { next, rows, total }: Place,
+): string {
+  const t = translator(language, frameMessages)
+  const last = first + rows - 1
+  const values = { first, last, total: formats.number(Math.max(total?.count ?? last, last)) }
+  const isExact = next === null || (total !== undefined && total.capped !== true)
+  return t(isExact ? 'rowsOf' : 'rowsOfMore', values)
 }
 
 /** Returns a path with the parameters that have a value. */

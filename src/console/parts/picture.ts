@@ -12,16 +12,21 @@ type Picture = {
 }
 
 /**
- * A picture from our own store, otherwise the first letter of the name; the name is shown beside
- * it.
+ * A picture of a post or a product from our own store, otherwise the first letter of the name; the
+ * name is shown beside it.
  */
-export const picture = ({ hash, name, size, isLazy = size !== 96 }: Picture) =>
+export const picture = (props: Picture) => drawn(props, 'picture')
+
+/** The picture of a person or an account, which is round. */
+export const avatar = (props: Picture) => drawn(props, 'picture avatar')
+
+const drawn = ({ hash, name, size, isLazy = size !== 96 }: Picture, look: string) =>
   hash === null
-    ? html`<span class="picture size-${size}" aria-hidden="true"
+    ? html`<span class="${look} size-${size}" aria-hidden="true"
         >${Array.from(name)[0]?.toUpperCase() ?? ''}</span
       >`
     : html`<img
-        class="picture size-${size}"
+        class="${look} size-${size}"
         src="/console/images/${hash}"
         alt=""
         width="${size}"

@@ -18,6 +18,8 @@ type Confirmation = {
   back: string
   /** 409 if the counted number has changed in the meantime. */
   status?: 200 | 409 | 422
+  /** The action cannot be undone: its button is red. */
+  isDangerous?: true
 }
 
 /** A page that asks for confirmation; a dialog where scripts run. */
@@ -28,7 +30,9 @@ export async function askFirst(page: PageContext, confirmation: Confirmation): P
     <div class="consequences">${confirmation.body}</div>
     <footer>
       <a class="button" href="${addressOf(confirmation.back)}" data-close>${t('leave')}</a>
-      <button class="main">${confirmation.submit}</button>
+      <button class="main ${confirmation.isDangerous ? 'danger' : ''}">
+        ${confirmation.submit}
+      </button>
     </footer>
   </form>`
   return page.c.html(

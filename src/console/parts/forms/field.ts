@@ -1,6 +1,9 @@
 import { html } from 'hono/html'
 import { boolAttr } from '../attributes.ts'
 
+/** The focus of a form without faults; the layout removes it where a field has one. */
+export const FIRST_FOCUS = 'autofocus data-first'
+
 type Field = {
   name: string
   label: string
@@ -45,8 +48,8 @@ export function field(props: Field) {
       ${props.list === undefined ? '' : html`list="${props.list}"`}
       ${boolAttr(props.isNumeric === true, 'inputmode="numeric"')}
       ${boolAttr(props.isRequired !== false, 'required')}
-      ${boolAttr(props.hasFocus === true, 'autofocus')}
-      ${boolAttr(fault !== undefined, 'aria-invalid="true"')}
+      ${boolAttr(props.hasFocus === true && fault === undefined, FIRST_FOCUS)}
+      ${boolAttr(fault !== undefined, 'aria-invalid="true" autofocus')}
       ${note === undefined ? '' : html`aria-describedby="${name}-note"`}
     />
     ${noteOf(props)}
@@ -62,7 +65,7 @@ export const area = (props: Area) =>
       name="${props.name}"
       rows="${props.rows ?? 4}"
       ${boolAttr(props.isRequired !== false, 'required')}
-      ${boolAttr(props.fault !== undefined, 'aria-invalid="true"')}
+      ${boolAttr(props.fault !== undefined, 'aria-invalid="true" autofocus')}
       ${(props.fault ?? props.hint) === undefined ? '' : html`aria-describedby="${props.name}-note"`}
     >
 ${props.value ?? ''}</textarea>

@@ -22,6 +22,8 @@ type FormCard = {
   inlineErrors: boolean
   /** A field shows a fault that does not come from the API. */
   isInvalid?: boolean
+  /** The action cannot be undone: its button is red. */
+  isDangerous?: boolean
 }
 
 /** One form with what it does, as a page: a dialog where scripts run. */
@@ -36,7 +38,7 @@ export async function formCard(page: PageContext, props: FormCard): Promise<Resp
       <a class="button" href="${addressOf(props.back)}" data-close
         >${translator(page.language, frameMessages)('leave')}</a
       >
-      ${props.submit === undefined ? '' : html`<button class="main">${props.submit}</button>`}
+      ${props.submit === undefined ? '' : html`<button class="main ${props.isDangerous ? 'danger' : ''}">${props.submit}</button>`}
     </footer>
   </form>`
   const isFine = error === undefined && props.isInvalid !== true

@@ -16,7 +16,7 @@ export const select = (props: {
     <select
       id="${props.name}"
       name="${props.name}"
-      ${boolAttr(props.fault !== undefined, 'aria-invalid="true"')}
+      ${boolAttr(props.fault !== undefined, 'aria-invalid="true" autofocus')}
       ${props.fault === undefined ? '' : html`aria-describedby="${props.name}-note"`}
     >
       ${props.options.map(

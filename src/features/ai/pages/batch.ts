@@ -40,8 +40,18 @@ export const isOpen = ({ status }: Pick<Batch, 'status'>): boolean => !ENDED.inc
 export const canCancel = (batch: Batch): boolean =>
   isOpen(batch) && batch.status !== 'cancelling' && batch.cancel_requested_at === null
 
-/** The sign of a state. */
-export const signOf = ({ status }: Pick<Batch, 'status'>) => {
+/** Checks whether rows of a completed batch have no answer. */
+const hasFailures = ({ status, rows }: Batch): boolean =>
+  status === 'completed' && (rows.failed > 0 || (rows.by_outcome.expired ?? 0) > 0)
+
+/** The key of the text of its state. */
+export const stateKey = (batch: Batch) =>
+  hasFailures(batch) ? 'is_completedPartly' : (`is_${batch.status}` as const)
+
+/** The sign of a state; no tick where something failed. */
+export const signOf = (batch: Batch) => {
+  const { status } = batch
+  if (hasFailures(batch)) return 'failed'
   if (status === 'completed') return 'done'
   if (status === 'failed' || status === 'expired') return 'failed'
   if (status === 'cancelled' || status === 'abandoned' || status === 'cancelling')

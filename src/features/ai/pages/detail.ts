@@ -7,7 +7,7 @@ import { details } from '../../../console/parts/details.ts'
 import { pager } from '../../../console/parts/pager.ts'
 import { timeline, type TimelineEvent } from '../../../console/parts/figures/timeline.ts'
 import { layout } from '../../../console/layout.ts'
-import { canCancel, isOpen, OUTCOMES, signOf } from './batch.ts'
+import { canCancel, isOpen, OUTCOMES, signOf, stateKey } from './batch.ts'
 import { costOf, rowsDone } from './list.ts'
 import { cost, kindName } from './money.ts'
 import type { Batch, BatchRow, Context } from './kit.ts'
@@ -24,9 +24,7 @@ export async function showBatch(page: Context): Promise<Response> {
   ])
   const body = html`<div class="columns wide">
       <div>
-        <p class="state">
-          ${badge(signOf(batch), t(`is_${batch.status}`))} ${sentence(page, batch)}
-        </p>
+        <p class="state">${badge(signOf(batch), t(stateKey(batch)))} ${sentence(page, batch)}</p>
         ${
           batch.error === null
             ? ''
@@ -42,7 +40,7 @@ export async function showBatch(page: Context): Promise<Response> {
     <section>
       <h2>${t('rowsTitle')}</h2>
       ${rows.data.length === 0 ? html`<p class="hint">${t('noRows')}</p>` : table(page, rows.data)}
-      ${pager(page, pathOf(id), { cursor, next: rows.next_cursor })}
+      ${pager(page, pathOf(id), { cursor, next: rows.next_cursor, rows: rows.data.length })}
     </section>`
   const actions =
     canCancel(batch) && page.may('ai:write')

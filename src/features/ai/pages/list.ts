@@ -8,7 +8,7 @@ import { progress } from '../../../console/parts/figures/progress.ts'
 import { time } from '../../../console/parts/time.ts'
 import { boolAttr } from '../../../console/parts/attributes.ts'
 import { layout } from '../../../console/layout.ts'
-import { signOf, STATUSES } from './batch.ts'
+import { signOf, stateKey, STATUSES } from './batch.ts'
 import { cost, costsByKind, figures, kindName, sendingState, spendChart } from './money.ts'
 import type { Batch, Context } from './kit.ts'
 
@@ -44,7 +44,7 @@ export async function showBatches(page: Context): Promise<Response> {
       <h2>${t('list')}</h2>
       ${filterBar(page, query, models)}
       ${found.data.length === 0 ? nothing(page, filter) : table(page, found.data)}
-      ${pager(page, PATH, { filter: query, cursor, next: found.next_cursor })}
+      ${pager(page, PATH, { filter: query, cursor, next: found.next_cursor, rows: found.data.length })}
     </section>`
   const actions = html`<a class="button" href="${PATH}/estimate">${t('estimate')}</a>`
   const content = { title: t('title'), lead: t('lead'), body, actions, isLive: true }
@@ -113,7 +113,7 @@ function row(page: Context, batch: Batch) {
   const { id, model, kind, tokens, error } = batch
   const sum = tokens.input + tokens.output
   return html`<tr id="batch-${id}">
-    <td>${badge(signOf(batch), t(`is_${batch.status}`))}</td>
+    <td>${badge(signOf(batch), t(stateKey(batch)))}</td>
     <td>
       <a class="name" href="${PATH}/${id}">${kindName(page, kind)} <small>${model}</small></a>
       ${error === null ? '' : html`<p lang="en" title="${error.code}">${error.message}</p>`}

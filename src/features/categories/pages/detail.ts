@@ -23,7 +23,7 @@ export async function showCategory(page: Context): Promise<Response> {
   const actions = page.may('creators:write')
     ? html`<a class="button" href="${path}/edit" data-dialog>${t('edit')}</a>
         <a class="button" href="${path}/merge" data-dialog>${t('merge')}</a>
-        <a class="button" href="${path}/delete" data-dialog>${t('remove')}</a>`
+        <a class="button remove" href="${path}/delete" data-dialog>${t('remove')}</a>`
     : ''
   return page.c.html(await layout(page, { title: category.name, body, actions }))
 }

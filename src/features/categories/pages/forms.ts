@@ -209,6 +209,7 @@ async function askRemove(page: Context, found: Category, isChanged = false): Pro
       <p>${t('removeWords')}</p>`,
     action: `/console/categories/${id}/delete`,
     submit: t('removeSubmit', { name }),
+    isDangerous: true,
     hidden: { expected: String(creators) },
     back: `/categories/${id}`,
     status: isChanged ? 409 : 200,

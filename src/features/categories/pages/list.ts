@@ -16,7 +16,7 @@ export async function showCategories(page: Context): Promise<Response> {
   const { data, next_cursor: next } = await page.api.call('listCategories', { query })
   const body = html`${views(page, 'list')}
   ${data.length === 0 ? empty(t('none'), t('noneHint')) : table(page, data)}
-  ${pager(page, PATH, { cursor, next })}`
+  ${pager(page, PATH, { cursor, next, rows: data.length })}`
   const actions = page.may('creators:write')
     ? html`<a class="button" href="${PATH}/new" data-dialog>${t('add')}</a>`
     : ''

@@ -32,7 +32,7 @@ export async function showTopics(page: Context): Promise<Response> {
     : empty(t('noUnknown'), t('noUnknownHint'))
   const body = html`${views(page, isIgnored ? 'ignored' : 'unknown')}
   ${data.length === 0 ? nothing : table(page, data)}
-  ${pager(page, PATH, { filter: { ignored: query.ignored }, cursor, next })}
+  ${pager(page, PATH, { filter: { ignored: query.ignored }, cursor, next, rows: data.length })}
   ${data.length > 0 && page.may('creators:write') ? actions(page, isIgnored) : ''}`
   const content = { title: t('title'), lead: t('topicsLead'), body }
   return page.c.html(await layout(page, content))

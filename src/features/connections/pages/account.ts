@@ -27,7 +27,7 @@ export const endText = (page: Context, iso: string | null) =>
 export function usageOf(page: Context, { usage, username }: OwnAccount) {
   const { t } = page
   if (usage.reported_at === null) return html`<small title="${t('usageUntold')}">–</small>`
-  return html`${meter({ value: usage.percent, most: 100, label: t('usageOf', { name: username }) })}
+  return html`${meter({ value: usage.percent, most: 100, label: t('usageOf', { name: username }), isLimit: true })}
     <p>
       ${t('percent', { n: usage.percent })} ·
       ${t(`mode_${usage.mode}`)}${usage.mode === 'free' ? '' : resumesAt(page, usage.free_at)}

@@ -6,6 +6,7 @@ import { withQuery } from '../../../console/parts/pager.ts'
 import { time } from '../../../console/parts/time.ts'
 import { notice, layout } from '../../../console/layout.ts'
 import { endText, findOwnAccount, needsOwner, usageOf } from './account.ts'
+import { audience } from './audience.ts'
 import { authorizeForm } from './connect.ts'
 import { whereFrom } from './list.ts'
 import type { Context, Days, OwnAccountDetails } from './kit.ts'
@@ -111,32 +112,6 @@ function course(page: Context, names: readonly MetricName[], data: Days['data'])
   })
 }
 
-/** Values of each breakdown of the audience. */
-const MAX_VALUES = 6
-
-function audience(page: Context, { audience: found }: Days) {
-  if (found === null) return ''
-  const { t } = page
-  return html`<section>
-    <h2>${t('audience')}</h2>
-    <p class="hint">${t('audienceOf', { day: page.formats.date(new Date(found.day)) })}</p>
-    <div class="audience">
-      ${Object.entries(found.by).map(
-        ([name, people]) =>
-          html`<div>
-            <h3>${page.findText(`by_${name}`) ?? name}</h3>
-            ${details(
-              Object.entries(people)
-                .toSorted(([, a], [, b]) => b - a)
-                .slice(0, MAX_VALUES)
-                .map(([value, count]) => [value, page.formats.number(count)] as const),
-            )}
-          </div>`,
-      )}
-    </div>
-  </section>`
-}
-
 function aside(page: Context, account: OwnAccountDetails) {
   const { t } = page
   const at = (iso: string | null) => (iso === null ? t('notYet') : time(page, iso))
@@ -173,7 +148,7 @@ function actions(page: Context, { id }: OwnAccountDetails) {
               <input type="hidden" name="back" value="/console/own-accounts/${id}" />
               <button>${t('syncNow')}</button>
             </form>
-            <a class="button" href="/console/own-accounts/${id}/disconnect" data-dialog
+            <a class="button remove" href="/console/own-accounts/${id}/disconnect" data-dialog
               >${t('disconnect')}</a
             >`
         : ''

@@ -39,6 +39,7 @@ async function card(
     submit: t('disconnectSubmit', { name }),
     error,
     inlineErrors: false,
+    isDangerous: true,
   })
 }
 

@@ -6,7 +6,7 @@ import { badge } from '../../../console/parts/badge.ts'
 import { empty } from '../../../console/parts/empty.ts'
 import { rightText, stateBadge, stateReason } from '../../../console/parts/own-account.ts'
 import { pager, withQuery } from '../../../console/parts/pager.ts'
-import { picture } from '../../../console/parts/picture.ts'
+import { avatar } from '../../../console/parts/picture.ts'
 import { tabs } from '../../../console/parts/tabs.ts'
 import { time } from '../../../console/parts/time.ts'
 import { notice, layout } from '../../../console/layout.ts'
@@ -42,7 +42,7 @@ export async function showOwnAccounts(page: Context): Promise<Response> {
   const body = html`${problem === undefined ? '' : problemNote(page, problem)}
   ${isNone ? '' : states(page, state)}
   ${isNone ? none(page, logins) : data.length === 0 ? noMatch(page) : table(page, data)}
-  ${pager(page, PATH, { filter: { state }, cursor, next })}`
+  ${pager(page, PATH, { filter: { state }, cursor, next, rows: data.length })}`
   const actions = isNone || logins.length === 0 ? '' : connectForms(page, logins)
   const content = { title: t('title'), lead: t('lead'), body, actions, isLive: true }
   return page.c.html(await layout(page, content))
@@ -112,7 +112,7 @@ function row(page: Context, account: OwnAccount) {
   return html`<tr id="own-${id}">
     <td>
       <div class="with-picture">
-        ${picture({ hash: null, name: username, size: 40 })}
+        ${avatar({ hash: null, name: username, size: 40 })}
         <div>
           <a class="name" href="${PATH}/${id}">@${username}</a>
           <small>${whereFrom(page, account)}</small>

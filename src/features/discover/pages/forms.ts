@@ -222,6 +222,7 @@ export async function showRemove(page: Context): Promise<Response> {
     body: html`<p>${t('removeBody')}</p>`,
     action: `${pathOf(page)}/remove`,
     submit: t('removeSubmit', { name }),
+    isDangerous: true,
     hidden: {},
     back: '/discovery',
   })

@@ -44,7 +44,7 @@ async function show(page: Context, view: View, { rows, head, next }: Found): Pro
             </table>
           </div>`
     }
-    ${pager(page, pathOf(view), { cursor, next })}
+    ${pager(page, pathOf(view), { cursor, next, rows: rows.length })}
     <p class="hint">
       <a href="/console/creators?source=discover">${t('seeCreators')} ›</a>
     </p>`
@@ -113,7 +113,11 @@ function hashtagActs({ t }: Context, { hashtag, is_paused: isPaused }: Hashtag) 
     <a class="button" href="${path}/edit" data-dialog aria-label="${t('edit')} #${hashtag}"
       >${t('edit')}</a
     >
-    <a class="button" href="${path}/remove" data-dialog aria-label="${t('remove')} #${hashtag}"
+    <a
+      class="button remove"
+      href="${path}/remove"
+      data-dialog
+      aria-label="${t('remove')} #${hashtag}"
       >${t('remove')}</a
     >
   </div>`

@@ -11,7 +11,8 @@ import { memberFilter, type MemberFilter, type MemberView } from '../member-view
 
 const operation = operationsFor<Pick<Services, 'db'>>()
 
-const COLUMNS: readonly CsvColumn<MemberView>[] = [
+const columnsOf = ({ name }: { name: string }): readonly CsvColumn<MemberView>[] => [
+  { name: 'list', cell: () => name },
   { name: 'username', cell: ({ username }) => username },
   { name: 'full_name', cell: ({ full_name }) => full_name },
   {
@@ -22,6 +23,8 @@ const COLUMNS: readonly CsvColumn<MemberView>[] = [
   },
   { name: 'follower_count', cell: ({ follower_count }) => follower_count },
   { name: 'er', cell: ({ er }) => er && Math.round(er * 10_000) / 10_000 },
+  // Spreadsheets and people read percentages: 3.42 is 3.42 %.
+  { name: 'er_percent', cell: ({ er }) => er && Math.round(er * 10_000) / 100 },
   { name: 'er_percentile', cell: ({ er_percentile }) => er_percentile },
   { name: 'status', cell: ({ status }) => status },
   { name: 'status_since', cell: ({ status_since }) => status_since },
@@ -49,7 +52,7 @@ export const exportOperations = {
     async run({ params, query: { status, owner, ...query } }, { db }, { http }) {
       const list = await getList(db, params.id)
       const pages = memberPages(db, list.id, { status, owner })
-      return await sendFile(http, pages, { name: 'list', columns: COLUMNS, query })
+      return await sendFile(http, pages, { name: list.name, columns: columnsOf(list), query })
     },
   }),
 }

@@ -46,7 +46,7 @@ export async function showList(context: Context): Promise<Response> {
         ? nothing(context, list, path)
         : html`${memberTable(context, list, found.data)} ${bulk(context, path, list, filter)}`
     }
-    ${pager(context, path, { filter: { status, owner }, cursor, next: found.next_cursor })}`
+    ${pager(context, path, { filter: { status, owner }, cursor, next: found.next_cursor, rows: found.data.length, total: totalOf(list, filter) })}`
   const content = {
     title: list.name,
     lead: list.description ?? undefined,
@@ -54,6 +54,12 @@ export async function showList(context: Context): Promise<Response> {
     actions: actions(context, path),
   }
   return c.html(await layout(context, content))
+}
+
+/** The members of one owner are not counted. */
+function totalOf(list: ListDetail, { status, owner }: Filter) {
+  if (owner !== undefined) return undefined
+  return { count: status === undefined ? list.members : list.by_member_status[status] }
 }
 
 function endOf({ formats, t }: Context, { ends_at: end }: ListDetail) {

@@ -6,12 +6,10 @@ import { choiceIn } from '../../../console/kit/choice.ts'
 import { refusable } from '../../../console/kit/refusable.ts'
 import { goTo, ownPath, readForm } from '../../../console/page.ts'
 import { area, field } from '../../../console/parts/forms/field.ts'
+import { currencyField } from '../../../console/parts/forms/currency.ts'
 import { select } from '../../../console/parts/forms/select.ts'
 import { layout } from '../../../console/layout.ts'
 import type { Context, Member } from './kit.ts'
-
-/** Suggestions; any currency is taken. */
-const CURRENCIES = ['KZT', 'RUB', 'USD', 'EUR', 'UZS', 'KGS']
 
 type Team = AnswerOf<'listTeam'>
 
@@ -32,30 +30,25 @@ const valuesOf = (member: Member): MemberValues => ({
 
 type FaultOf = (name: keyof MemberValues) => string | undefined
 
-const priceFields = ({ t }: Context, values: MemberValues, fault: FaultOf) =>
+const priceFields = ({ t, language }: Context, values: MemberValues, fault: FaultOf) =>
   html`<div class="pair">
-      ${field({
-        name: 'price',
-        label: t('price'),
-        value: values.price,
-        hint: t('priceHint'),
-        fault: fault('price'),
-        isNumeric: true,
-        isRequired: false,
-      })}
-      ${field({
-        name: 'currency',
-        label: t('currency'),
-        value: values.currency,
-        hint: t('currencyHint'),
-        fault: fault('currency'),
-        list: 'currencies',
-        isRequired: false,
-      })}
-    </div>
-    <datalist id="currencies">
-      ${CURRENCIES.map((code) => html`<option value="${code}"></option>`)}
-    </datalist>`
+    ${field({
+      name: 'price',
+      label: t('price'),
+      value: values.price,
+      hint: t('priceHint'),
+      fault: fault('price'),
+      isNumeric: true,
+      isRequired: false,
+    })}
+    ${currencyField({
+      language,
+      name: 'currency',
+      label: t('currency'),
+      value: values.currency,
+      fault: fault('currency'),
+    })}
+  </div>`
 
 /** The form of one member: a dialog where scripts run. */
 export async function showMember(

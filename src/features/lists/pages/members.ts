@@ -7,7 +7,7 @@ import { checkboxCell, checkboxHead } from '../../../console/parts/forms/bulk.ts
 import { creatorPath } from '../../../console/parts/creator-link.ts'
 import { memberStatus } from '../../../console/parts/member-status.ts'
 import { number } from '../../../console/parts/figures/number.ts'
-import { picture } from '../../../console/parts/picture.ts'
+import { avatar } from '../../../console/parts/picture.ts'
 import type { Context, ListDetail, Member } from './kit.ts'
 
 /** The usual next status. */
@@ -85,7 +85,7 @@ function statusOf({ t, language, formats, now }: Context, { status, status_since
 
 const nameOf = (member: Member) =>
   html`<div class="with-picture">
-    ${picture({ hash: member.avatar_hash, name: member.username, size: 40 })}
+    ${avatar({ hash: member.avatar_hash, name: member.username, size: 40 })}
     <div>
       <a class="name" href="${addressOf(creatorPath(member.username, member.blog_id))}"
         >@${member.username}</a

@@ -79,7 +79,7 @@ async function posts(page: Context, { filter, accounts }: Chosen) {
   )
   return html`${filterForm(page, filter, accounts)} ${updated(page, account)}
   ${data.length === 0 ? nothing(page, filter) : table(page, data, { account, bound })}
-  ${pager(page, PATH, { filter: queryOf(filter), cursor, next })}`
+  ${pager(page, PATH, { filter: queryOf(filter), cursor, next, rows: data.length })}`
 }
 
 async function bindingsOf(page: Context, ids: readonly string[]) {

@@ -32,7 +32,7 @@ export async function showProject(page: Context, trouble: Trouble = {}): Promise
       : html`${updated(page, path, data)} ${advice(page, path, performance.advice)}
         ${data.map((version) => versionCard(page, path, version, trouble.pasted))}`
   }
-  ${pager(page, path, { cursor, next })}`
+  ${pager(page, path, { cursor, next, rows: data.length })}`
   const content = {
     title: project.name,
     lead: project.note ?? undefined,

@@ -44,7 +44,7 @@ export async function showVersion(page: Context): Promise<Response> {
     </div>`
   const actions = page.may('own:write')
     ? html`<a class="button" href="${path}/edit">${t('edit')}</a>
-        ${version.posts > 0 ? '' : html`<a class="button" href="${path}/delete" data-dialog>${t('removeVersion')}</a>`}`
+        ${version.posts > 0 ? '' : html`<a class="button remove" href="${path}/delete" data-dialog>${t('removeVersion')}</a>`}`
     : ''
   const name = `v${n}${title === null ? '' : ` · ${title}`}`
   return page.c.html(await layout(page, { title: name, body, actions }))
@@ -58,6 +58,7 @@ export async function askToRemove(page: Context): Promise<Response> {
     body: html`<p>${t('removeHint')}</p>`,
     action: `/console${projectPath(page)}/versions/v${n}/delete`,
     submit: t('removeSubmit'),
+    isDangerous: true,
     hidden: {},
     back: `${projectPath(page)}/versions/v${n}`,
   })

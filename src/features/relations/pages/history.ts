@@ -43,7 +43,7 @@ export async function history(page: Context, check: Check, path: string) {
   }))
   const next = found.next_cursor
   return html`${timeline(page, t('history'), events)}
-  ${pager(page, path, { filter: { view: 'history' }, cursor, next })}`
+  ${pager(page, path, { filter: { view: 'history' }, cursor, next, rows: found.data.length })}`
 }
 
 function textOf(context: Context, { event, data: raw }: Event): string {

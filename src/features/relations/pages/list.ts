@@ -51,7 +51,7 @@ async function show(page: Context, path: Path, { filter, rows, next }: Found): P
   ]
   const body = html`${tabs(t('views'), views)} ${filterBar(page, path, filter)}
   ${rows.length === 0 ? nothing(page, path, filter) : table(page, path, rows)}
-  ${pager(page, path, { filter: filters, cursor, next })}`
+  ${pager(page, path, { filter: filters, cursor, next, rows: rows.length })}`
   const actions = page.may('creators:write')
     ? html`<a class="button" href="${path}/new" data-dialog
         >${t(path === LISTS ? 'new' : 'newPairs')}</a

@@ -37,7 +37,7 @@ export async function members(page: Context, check: Check, path: string) {
   }
   return html`${filterBar(page, filter, path)}
   ${found.data.length === 0 ? nothing(page, filter, path) : table(page, check, found.data)}
-  ${pager(page, path, { filter: filters, cursor, next: found.next_cursor })}`
+  ${pager(page, path, { filter: filters, cursor, next: found.next_cursor, rows: found.data.length })}`
 }
 
 function filterBar(page: Context, { relation, q, verified }: Filter, path: string) {

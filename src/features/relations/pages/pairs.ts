@@ -23,7 +23,8 @@ export async function showPairs(page: Context): Promise<Response> {
     ${figures(page, check)}
     <div class="columns wide">
       <div>
-        ${table(page, found.data)} ${pager(page, path, { cursor, next: found.next_cursor })}
+        ${table(page, found.data)}
+        ${pager(page, path, { cursor, next: found.next_cursor, rows: found.data.length })}
       </div>
       ${aside(page, check)}
     </div>`

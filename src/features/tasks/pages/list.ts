@@ -36,12 +36,22 @@ export async function showTasks(page: Context): Promise<Response> {
   const { cursor, ...rest } = filter
   const body = html`${views(page, filter, counts)} ${filterBar(page, filter, names)} ${stalls}
   ${found.data.length === 0 ? nothing(page, filter) : table(page, found.data)}
-  ${pager(page, '/console/tasks', { filter: rest, cursor, next: found.next_cursor })}
+  ${pager(page, '/console/tasks', { filter: rest, cursor, next: found.next_cursor, rows: found.data.length, total: totalOf(filter, counts) })}
   ${found.data.length === 0 ? '' : bulk(page, filter, counts)}`
   const link = html`<a class="button" href="/console/tasks/types">${t('types')}</a>`
   const actions = page.may('system:read') ? link : ''
   const content = { title: t('title'), lead: t('lead'), body, actions, isLive: true }
   return page.c.html(await layout(page, content))
+}
+
+/** A lower bound where one of the counts is. */
+function totalOf({ status }: Filter, counts: Counts | null) {
+  if (counts === null) return undefined
+  const counted = counts.data.filter((row) => status === undefined || row.status === status)
+  return {
+    count: counted.reduce((sum, { count }) => sum + count, 0),
+    capped: counted.some(({ capped }) => capped),
+  }
 }
 
 function nothing({ t }: Context, filter: Filter) {

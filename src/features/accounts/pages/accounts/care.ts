@@ -16,6 +16,9 @@ const FORMS = [
 ] as const
 export type FormName = (typeof FORMS)[number]
 
+/** The forms whose action cannot be undone come last, apart and in red. */
+const DANGEROUS: ReadonlySet<FormName> = new Set<FormName>(['remove'])
+
 const needsPerson = ({ state }: Account): boolean =>
   state === 'needs_operator' || state === 'suspended'
 
@@ -60,9 +63,9 @@ export function careFor(page: Context, account: Account) {
       <p class="hint">${t(`care.${name}Follows`)}</p>
     </li>`
   const form = (name: FormName) =>
-    html`<li>
+    html`<li class="${DANGEROUS.has(name) ? 'apart' : ''}">
       <a
-        class="button ${name === first ? 'main' : ''}"
+        class="button ${name === first ? 'main' : ''} ${DANGEROUS.has(name) ? 'remove' : ''}"
         id="form-${name}"
         href="${path}/${name}"
         data-dialog
@@ -75,13 +78,14 @@ export function careFor(page: Context, account: Account) {
     <ul class="care">
       ${first === undefined ? '' : form(first)}
       ${actions.map((name, at) => act(name, first === undefined && at === 0 && account.problem !== null))}
-      ${forms.filter((name) => name !== first).map(form)}
+      ${forms.filter((name) => name !== first && !DANGEROUS.has(name)).map(form)}
       <li>
         <a class="button" href="/console/publishing-accounts/${account.id}/settings" data-dialog
           >${t('care.publishing')}</a
         >
         <p class="hint">${t('care.publishingFollows')}</p>
       </li>
+      ${forms.filter((name) => DANGEROUS.has(name)).map(form)}
     </ul>
   </section>`
 }

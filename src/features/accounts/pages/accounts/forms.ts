@@ -230,6 +230,7 @@ async function show(
     submit: t(`care.form_${form.name}_submit`),
     error,
     inlineErrors: form.fields !== undefined,
+    isDangerous: form.name === 'remove',
   })
 }
 

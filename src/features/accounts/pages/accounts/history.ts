@@ -93,6 +93,8 @@ function happened(
 }
 
 const GOOD = new Set(['active', 'new'])
+/** The account may go on after these, yet they are failures. */
+const FAILURES = new Set(['login_failed', 'renewal_failed', 'session_died', 'proxy_dead'])
 
 function lineOf(
   page: Context,
@@ -110,13 +112,20 @@ function lineOf(
     findText(`events.ev_${event.event}`) ??
     findText(`events.out_${event.event}`) ??
     t('events.ev_other')
-  return { at: event.created_at, sign: signFor(event), text, detail }
+  return { at: event.created_at, sign: signFor(page, event), text, detail }
 }
 
-function signFor({ event, to_state: to }: AccountEvent): IconName {
+/** Events that have the name of a refused request are failures, too. */
+const isFailure = ({ findText }: Context, { event }: AccountEvent): boolean =>
+  FAILURES.has(event) ||
+  (findText(`events.ev_${event}`) === undefined && findText(`events.out_${event}`) !== undefined)
+
+function signFor(page: Context, happened: AccountEvent): IconName {
+  const { event, to_state: to } = happened
   if (event === 'paused') return 'paused'
   if (to === 'resting') return 'resting'
   if (to === 'needs_operator' || to === 'needs_login') return 'person'
   if (to === 'suspended' || to === 'proxy_error') return 'failed'
+  if (isFailure(page, happened)) return 'failed'
   return to !== null && GOOD.has(to) ? 'done' : 'pending'
 }

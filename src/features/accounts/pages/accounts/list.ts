@@ -35,7 +35,7 @@ export async function showAccounts(page: Context): Promise<Response> {
   const rows = found.data.filter(isPooled)
   const body = html`${stateTabs(page, filter, counts)} ${filterBar(page, filter)}
   ${rows.length === 0 ? nothing(page, filter) : table(page, rows)}
-  ${pager(page, PATH, { filter, cursor, next: found.next_cursor })}
+  ${pager(page, PATH, { filter, cursor, next: found.next_cursor, rows: found.data.length, total: totalOf(filter, counts) })}
   ${rows.length === 0 ? '' : bulk(page, filter)}`
   const actions = page.may('accounts:write')
     ? html`<a class="button" href="/console/accounts/add-many">${t('addMany')}</a>`
@@ -43,6 +43,10 @@ export async function showAccounts(page: Context): Promise<Response> {
   const content = { title: t('title'), lead: t('lead'), body, actions, isLive: true }
   return page.c.html(await layout(page, content))
 }
+
+const totalOf = ({ state }: Filter, { total, by_state: counts }: AccountCounts) => ({
+  count: state === undefined ? total : (counts[state] ?? 0),
+})
 
 /** Each tab counts what its list shows, with the other filters. */
 function stateTabs(
@@ -185,7 +189,7 @@ export function budgets({ t, formats }: Context, { budget, username }: Account) 
     const used = Math.max(0, limit - left)
     return html`<div class="budget">
       <small>${t(key)}</small>
-      ${meter({ value: used, most: limit, label: t(`budget_${key}`, { name: username }) })}
+      ${meter({ value: used, most: limit, label: t(`budget_${key}`, { name: username }), isLimit: true })}
       <small>${formats.number(used)} / ${formats.number(limit)}</small>
     </div>`
   }

@@ -173,6 +173,7 @@ async function show(
     submit: isInUse ? undefined : t(`form_${form.name}_submit`, values),
     error,
     inlineErrors: form.name !== 'remove',
+    isDangerous: form.name === 'remove',
   })
 }
 

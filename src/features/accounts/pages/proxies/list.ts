@@ -31,7 +31,7 @@ export async function showProxies(page: Context): Promise<Response> {
   ])
   const body = html`${stateTabs(page, filter, proxies)}
   ${found.data.length === 0 ? nothing(page, filter) : table(page, found.data)}
-  ${pager(page, PATH, { filter, cursor, next: found.next_cursor })}`
+  ${pager(page, PATH, { filter, cursor, next: found.next_cursor, rows: found.data.length })}`
   const actions = page.may('accounts:write')
     ? html`<a class="button" id="add-one" href="${PATH}/+add" data-dialog>${t('add')}</a>`
     : ''

@@ -3,7 +3,7 @@ import { addressOf } from '../../../../console/page.ts'
 import { badge } from '../../../../console/parts/badge.ts'
 import { creatorPath, profileUrl } from '../../../../console/parts/creator-link.ts'
 import { external } from '../../../../console/parts/external.ts'
-import { picture } from '../../../../console/parts/picture.ts'
+import { avatar } from '../../../../console/parts/picture.ts'
 import { tabs } from '../../../../console/parts/tabs.ts'
 import { time } from '../../../../console/parts/time.ts'
 import { layout } from '../../../../console/layout.ts'
@@ -69,7 +69,7 @@ function head(page: Context, creator: Creator) {
   const { t } = page
   const profile = profileUrl(creator.username)
   return html`<div class="creator-head">
-    ${picture({ hash: creator.avatar_hash, name: creator.username, size: 96 })}
+    ${avatar({ hash: creator.avatar_hash, name: creator.username, size: 96 })}
     <div>
       ${creator.full_name === null ? '' : html`<p><strong>${creator.full_name}</strong></p>`}
       ${creator.biography === null ? '' : html`<p class="bio">${creator.biography}</p>`}

@@ -3,6 +3,7 @@ import { addToList, showAddToList } from './add-to-list.ts'
 import { setCategory, showCategory } from './category.ts'
 import { askToErase, erase } from './erase.ts'
 import { definePage } from './kit.ts'
+import { orOfferToAdd } from './missing.ts'
 import { showInsights } from './insights.ts'
 import { showOverview } from './overview.ts'
 import { showPosts } from './posts.ts'
@@ -15,10 +16,10 @@ export const creatorPage = definePage({
   path: '/creators',
   nav: null,
   routes: {
-    [`GET ${CREATOR}`]: showOverview,
-    [`GET ${CREATOR}/posts`]: showPosts,
-    [`GET ${CREATOR}/insights`]: showInsights,
-    [`GET ${CREATOR}/team`]: showTeam,
+    [`GET ${CREATOR}`]: orOfferToAdd(showOverview),
+    [`GET ${CREATOR}/posts`]: orOfferToAdd(showPosts),
+    [`GET ${CREATOR}/insights`]: orOfferToAdd(showInsights),
+    [`GET ${CREATOR}/team`]: orOfferToAdd(showTeam),
     [`POST ${CREATOR}/scrape`]: scrape,
     [`GET ${CREATOR}/list`]: async (page) => await showAddToList(page),
     [`POST ${CREATOR}/list`]: addToList,

@@ -67,7 +67,7 @@ export async function showInsights(page: Context): Promise<Response> {
           <div>
             ${analyzeLink(page, creator, 'analyzeAgain')}
             ${history(page, path, { rows: data, current, cursor })}
-            ${pager(page, path, { cursor, next: versions.next_cursor })}
+            ${pager(page, path, { cursor, next: versions.next_cursor, rows: versions.data.length })}
           </div>
         </div>`
   return await showPart(page, creator, { part: 'insights', body })

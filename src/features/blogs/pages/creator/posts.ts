@@ -25,7 +25,7 @@ export async function showPosts(page: Context): Promise<Response> {
       : html`<ul class="posts">
             ${data.map((post) => card(page, post))}
           </ul>
-          ${pager(page, addressOf(pathOf(creator, 'posts')), { cursor, next })}`
+          ${pager(page, addressOf(pathOf(creator, 'posts')), { cursor, next, rows: data.length })}`
   return await showPart(page, creator, { part: 'posts', body })
 }
 

@@ -21,7 +21,7 @@ const MAX_LISTED = 20
 type AddForm = { names: string; list: string; fault?: string }
 
 export const addForm = async (page: Context): Promise<Response> =>
-  await form(page, { names: '', list: '' })
+  await form(page, { names: page.c.req.query('names') ?? '', list: '' })
 
 async function form(page: Context, { names, list, fault }: AddForm): Promise<Response> {
   const { t } = page

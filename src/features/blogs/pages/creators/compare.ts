@@ -5,7 +5,7 @@ import { creatorPath } from '../../../../console/parts/creator-link.ts'
 import { proxyDownload } from '../../../../console/parts/download.ts'
 import { empty } from '../../../../console/parts/empty.ts'
 import { withQuery } from '../../../../console/parts/pager.ts'
-import { picture } from '../../../../console/parts/picture.ts'
+import { avatar } from '../../../../console/parts/picture.ts'
 import { time } from '../../../../console/parts/time.ts'
 import { icon } from '../../../../console/icons.ts'
 import { layout } from '../../../../console/layout.ts'
@@ -108,7 +108,7 @@ function heading({ t }: Context, all: readonly Compared[], creator: Compared) {
   const others = all.filter((each) => each.id !== id).map((each) => each.username)
   return html`<th scope="col">
     <div class="with-picture">
-      ${picture({ hash: avatar_hash, name: username, size: 40 })}
+      ${avatar({ hash: avatar_hash, name: username, size: 40 })}
       <div>
         <a class="name" href="${addressOf(creatorPath(username, id))}">@${username}</a>
         ${full_name === null ? '' : html`<p>${full_name}</p>`}

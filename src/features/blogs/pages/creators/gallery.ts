@@ -2,7 +2,7 @@ import { html } from 'hono/html'
 import { addressOf } from '../../../../console/page.ts'
 import { creatorPath } from '../../../../console/parts/creator-link.ts'
 import { number } from '../../../../console/parts/figures/number.ts'
-import { picture } from '../../../../console/parts/picture.ts'
+import { avatar } from '../../../../console/parts/picture.ts'
 import { icon } from '../../../../console/icons.ts'
 import { riskSentence, riskSign, topicOf, written } from './columns.ts'
 import type { Context, Creator } from './kit.ts'
@@ -23,7 +23,7 @@ export function gallery(page: Context, rows: readonly Creator[]) {
             form="bulk"
             aria-label="${t('common.choose')} @${username}"
         /></span>
-        ${picture({ hash: avatar_hash, name: username, size: 96 })}
+        ${avatar({ hash: avatar_hash, name: username, size: 96 })}
         <a class="name" href="${addressOf(creatorPath(username, id))}">@${username}</a>
         <p>${full_name ?? ''}</p>
         <p>

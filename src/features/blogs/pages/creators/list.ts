@@ -55,6 +55,8 @@ export async function showCreators(page: Context): Promise<Response> {
     filter: { ...queryOf(filter), cursor: undefined },
     cursor: filter.cursor,
     next: found.next,
+    rows: found.rows.length,
+    total: found.count,
   })}`
   const actions = page.may('creators:write')
     ? html`<a class="button" href="/console/creators/add" data-dialog>${t('add')}</a>`

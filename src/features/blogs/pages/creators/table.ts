@@ -2,7 +2,7 @@ import { html } from 'hono/html'
 import { addressOf } from '../../../../console/page.ts'
 import { checkboxCell, checkboxHead } from '../../../../console/parts/forms/bulk.ts'
 import { creatorPath } from '../../../../console/parts/creator-link.ts'
-import { picture } from '../../../../console/parts/picture.ts'
+import { avatar } from '../../../../console/parts/picture.ts'
 import type { ColumnName } from './column-names.ts'
 import { COLUMNS, type Courses } from './columns.ts'
 import { addressWith, type Filter } from './filter.ts'
@@ -47,7 +47,7 @@ export function table(
 function who({ t }: Context, creator: Creator) {
   const { username, full_name, scrape_status, id } = creator
   return html`<div class="with-picture">
-    ${picture({ hash: creator.avatar_hash, name: username, size: 40 })}
+    ${avatar({ hash: creator.avatar_hash, name: username, size: 40 })}
     <div>
       <a class="name" href="${addressOf(creatorPath(username, id))}">@${username}</a>
       ${full_name === null ? '' : html`<p>${full_name}</p>`}

@@ -2,7 +2,7 @@ import { html } from 'hono/html'
 import { creatorPath } from '../../../../console/parts/creator-link.ts'
 import { empty } from '../../../../console/parts/empty.ts'
 import { withQuery } from '../../../../console/parts/pager.ts'
-import { picture } from '../../../../console/parts/picture.ts'
+import { avatar } from '../../../../console/parts/picture.ts'
 import { layout } from '../../../../console/layout.ts'
 import { creatorsIn, accountsIn, listsIn, tasksIn } from './find.ts'
 import { definePage, type Context, type Creator } from './kit.ts'
@@ -88,7 +88,7 @@ function creatorHit({ t }: Context, creator: Creator): Hit {
   return {
     href: `/console${creatorPath(username, id)}`,
     name: `@${username}`,
-    sign: picture({ hash, name: username, size: 26 }),
+    sign: avatar({ hash, name: username, size: 26 }),
     note: [name ?? '', followers === null ? '' : t('followers', { n: followers })]
       .filter((each) => each !== '')
       .join(' · '),

@@ -7,6 +7,7 @@ import { hiddenFields } from '../../../../console/parts/forms/bulk.ts'
 import { area, field } from '../../../../console/parts/forms/field.ts'
 import { picture } from '../../../../console/parts/picture.ts'
 import { refused } from '../../../../console/parts/refused.ts'
+import { currencyField } from '../../../../console/parts/forms/currency.ts'
 import { select } from '../../../../console/parts/forms/select.ts'
 import { valuesOf, placeField, type DraftValues } from './values.ts'
 import { postOf } from './post.ts'
@@ -73,7 +74,7 @@ function inputs(
     name: field({ ...propsOf('name'), isRequired: true, hasFocus: true }),
     price: field(propsOf('price')),
     compare_at_price: field(propsOf('compare_at_price')),
-    currency: field({ ...propsOf('currency'), isRequired: true }),
+    currency: currencyField({ ...propsOf('currency'), language: page.language, isRequired: true }),
     variants: area({ ...variants, fault: variants.fault && t('variantFault'), rows: 3 }),
     tags: field(propsOf('tags')),
     // The text that was read may be as long as the caption below.

@@ -44,7 +44,7 @@ export async function showDrafts(page: Context): Promise<Response> {
   const body = html`${viewTabs(page, filter)} ${importNote(page, filter)}
   ${storeFilter(page, filter, stores)} ${rows.length === 0 ? none(page, filter) : table(page, rows)}
   ${isOpen && page.may('own:write') ? bulk(page, filter) : ''}
-  ${pager(page, PATH, { filter: navigationFilter(filter), cursor: filter.cursor, next })}`
+  ${pager(page, PATH, { filter: navigationFilter(filter), cursor: filter.cursor, next, rows: rows.length })}`
   return page.c.html(await layout(page, { title: t('title'), lead: t('lead'), body }))
 }
 

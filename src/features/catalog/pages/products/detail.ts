@@ -45,6 +45,7 @@ export async function askToDelete(page: Context): Promise<Response> {
     body: html`<p>${t('deleteHint')}</p>`,
     action: `/console/products/${id}/delete`,
     submit: t('deleteSubmit'),
+    isDangerous: true,
     hidden: {},
     back: `/products/${id}`,
   })

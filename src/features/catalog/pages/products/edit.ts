@@ -73,7 +73,7 @@ const changeForm = ({ t }: Context, { id, name }: Product) => ({
   action: `/console/products/${id}/edit`,
   submit: t('common.save'),
   back: `/console/products/${id}`,
-  aside: html`<a class="start" href="/console/products/${id}/delete">${t('deleteLink')}</a>`,
+  aside: html`<a class="start remove" href="/console/products/${id}/delete">${t('deleteLink')}</a>`,
 })
 
 /** `GET /products/:id/edit` */

@@ -31,6 +31,7 @@ function textsOf(page: Context, name: ProductField): FieldTexts {
     variants: t('variantsHint'),
   }
   return {
+    language: page.language,
     label: labelOf(page, name),
     hint: own ?? (kind in ofKind ? ofKind[kind as keyof typeof ofKind] : undefined),
     choice: (value) => t(`${name}_${value}` as ChoiceKey<typeof PRODUCT_FIELDS>),

@@ -114,6 +114,7 @@ export async function confirmDisconnect(page: Context): Promise<Response> {
     body: html`<p>${t('partHint')}</p>`,
     action: `/console/stores/${id}/part`,
     submit: t('partSubmit'),
+    isDangerous: true,
     hidden: {},
     back: `/stores/${id}/connection`,
   })

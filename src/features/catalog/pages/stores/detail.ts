@@ -25,7 +25,7 @@ export async function showStore(page: Context): Promise<Response> {
     <section>
       <h2>${t('history')}</h2>
       ${syncs.length === 0 ? html`<p>${t('noHistory')}</p>` : history(page, syncs)}
-      ${pager(page, path, { cursor, next })}
+      ${pager(page, path, { cursor, next, rows: syncs.length })}
     </section>`
   return page.c.html(
     await layout(page, {

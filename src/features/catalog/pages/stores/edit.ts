@@ -18,7 +18,8 @@ import { editPages, REFUSALS, type Context } from './kit.ts'
 
 type Input = FormField<Parameters<Context['t']>[0], unknown, StoredValue>
 
-const textsOf = ({ t, findText }: Context, name: StoreField): FieldTexts => ({
+const textsOf = ({ t, findText, language }: Context, name: StoreField): FieldTexts => ({
+  language,
   label: t(`field_${name}`),
   hint: findText(`hint_${name}`),
   choice: (value) => t(`${name}_${value}` as ChoiceKey<typeof STORE_FIELDS>),

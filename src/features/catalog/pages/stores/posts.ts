@@ -56,7 +56,7 @@ export async function showPosts(page: Context): Promise<Response> {
       ? empty(t('post.none'), t(outcome === undefined ? 'post.noneHint' : 'post.noneOfThem'))
       : postTable(page, data)
   }
-  ${pager(page, path, { filter: { outcome }, cursor, next })}`
+  ${pager(page, path, { filter: { outcome }, cursor, next, rows: data.length })}`
   const isLive = counts.waiting > 0
   return page.c.html(
     await layout(page, { title: t('post.titleOf', { name }), lead: t('post.lead'), body, isLive }),

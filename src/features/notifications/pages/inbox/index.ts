@@ -40,7 +40,7 @@ async function show(page: Context): Promise<Response> {
       ? empty(t('none'), t(isUnreadOnly ? 'allRead' : 'noneHint'))
       : table(page, data)
   }
-  ${pager(page, '/console/inbox', { filter, cursor, next })}`
+  ${pager(page, '/console/inbox', { filter, cursor, next, rows: data.length })}`
   const actions = html`${
     page.may('notifications:read')
       ? html`<a class="button" href="/console/notifications">${t('sent')}</a>`

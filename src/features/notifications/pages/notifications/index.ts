@@ -28,7 +28,7 @@ async function show(page: Context): Promise<Response> {
     },
   ])}
   ${data.length === 0 ? empty(t('none'), t('noneHint')) : table(page, data, channels.length > 0)}
-  ${pager(page, '/console/notifications', { filter, cursor, next })}
+  ${pager(page, '/console/notifications', { filter, cursor, next, rows: data.length })}
   ${channelSection(
     page,
     channels.map(({ name }) => name),

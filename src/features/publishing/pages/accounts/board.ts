@@ -117,7 +117,7 @@ async function list(page: Context, filter: Filter) {
   const { cursor } = page.c.req.query()
   const { members, next } = await readMembers(page, filter, { cursor, limit: ROWS })
   return html`${members.length === 0 && next === null ? nothing(page, filter) : cards(page, members)}
-  ${pager(page, PATH, { filter, cursor, next })}`
+  ${pager(page, PATH, { filter, cursor, next, rows: members.length })}`
 }
 
 const cards = (page: Context, members: readonly Member[]) =>

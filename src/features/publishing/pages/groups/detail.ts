@@ -23,7 +23,7 @@ export async function showGroup(page: Context): Promise<Response> {
       ? empty(t('noMembers'), t(page.may('accounts:write') ? 'noMembersHint' : 'noneHintEditor'))
       : board(page, path, data)
   }
-  ${pager(page, path, { cursor, next })}`
+  ${pager(page, path, { cursor, next, rows: data.length })}`
   return page.c.html(
     await layout(page, { title: group.name, body, actions: actions(page, path), isLive: true }),
   )

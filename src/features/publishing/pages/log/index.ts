@@ -2,7 +2,7 @@ import { html } from 'hono/html'
 import { z } from '../../../../http/router.ts'
 import { messageOf } from '../../../../console/messages.ts'
 import { empty } from '../../../../console/parts/empty.ts'
-import { field } from '../../../../console/parts/forms/field.ts'
+import { checkboxField, field } from '../../../../console/parts/forms/field.ts'
 import { pager } from '../../../../console/parts/pager.ts'
 import { select } from '../../../../console/parts/forms/select.ts'
 import { time } from '../../../../console/parts/time.ts'
@@ -34,22 +34,28 @@ const Filter = z.object({
     .optional()
     .catch(undefined),
   status: z.string().trim().min(1).max(40).optional().catch(undefined),
+  /** Looks at proxies are most lines: they are listed on request. */
+  proxy_checks: z.literal('true').optional().catch(undefined),
   cursor: z.string().max(500).optional().catch(undefined),
 })
 type Filter = z.output<typeof Filter>
+
+/** A filter that only they can pass wants them, too. */
+const hasChecks = ({ action, proxy_checks: isOn }: Filter): 'true' | 'false' =>
+  isOn === 'true' || action === 'check_proxy' ? 'true' : 'false'
 
 async function showLog(page: Context): Promise<Response> {
   const { t } = page
   const filter = Filter.parse(page.c.req.query())
   const { cursor, ...query } = filter
   const [{ data, next_cursor: next }, { data: accounts }] = await Promise.all([
-    page.api.call('listPublicationLog', { query: filter }),
+    page.api.call('listPublicationLog', { query: { ...filter, proxy_checks: hasChecks(filter) } }),
     page.api.call('listAccounts', { query: { limit: 200, purpose: 'publish' } }),
   ])
   const isFiltered = Object.values(query).some((value) => value !== undefined)
   const body = html`${filterForm(page, filter, accounts)}
   ${data.length > 0 ? table(page, data) : empty(t('none'), t(isFiltered ? 'noneSuch' : 'noneHint'))}
-  ${pager(page, PATH, { filter: query, cursor, next })}`
+  ${pager(page, PATH, { filter: query, cursor, next, rows: data.length })}`
   const content = { title: t('title'), lead: t('lead'), body, isLive: true }
   return page.c.html(await layout(page, content))
 }
@@ -79,6 +85,15 @@ function filterForm(page: Context, filter: Filter, accounts: readonly Account[])
       chosen: filter.action ?? '',
     })}
     ${field({ name: 'status', label: t('status'), value: filter.status ?? '', isRequired: false })}
+    ${
+      page.may('accounts:read')
+        ? checkboxField({
+            name: 'proxy_checks',
+            label: t('withProxyChecks'),
+            isChosen: filter.proxy_checks !== undefined,
+          })
+        : ''
+    }
     <button>${page.t('common.filter')}</button>
   </form>`
 }

@@ -34,6 +34,7 @@ export async function askToDelete(page: Context): Promise<Response> {
     body: html`<p>${t('deleteHint')}</p>`,
     action: `/console/posts/${post.id}/delete`,
     submit: t('deleteSubmit'),
+    isDangerous: true,
     hidden: {},
     back: `/posts/${post.id}`,
   })

@@ -55,5 +55,5 @@ function actions(page: Context, { id, scheduled_at: at, publish_requested_at: re
       <button>${t(act)}</button>
     </form>`
   return html`${form('duplicate')} ${at !== null || requestedAt !== null ? form('cancel') : ''}
-    <a class="button" href="/console/posts/${id}/delete" data-dialog>${t('delete')}</a>`
+    <a class="button remove" href="/console/posts/${id}/delete" data-dialog>${t('delete')}</a>`
 }

@@ -27,7 +27,7 @@ export async function showPosts(page: Context): Promise<Response> {
   const { data, next_cursor: next } = await page.api.call('listPosts', { query: filter })
   const body = html`${stateTabs(page, filter)}
   ${data.length === 0 ? empty(t('none'), t(filter.status === undefined ? 'noneHint' : 'noneSuch')) : table(page, data)}
-  ${pager(page, PATH, { filter: { status: filter.status }, cursor: filter.cursor, next })}`
+  ${pager(page, PATH, { filter: { status: filter.status }, cursor: filter.cursor, next, rows: data.length })}`
   const actions = page.may('publishing:write') ? newForm(page) : ''
   const content = { title: t('title'), lead: t('lead'), body, actions, isLive: true }
   return page.c.html(await layout(page, content))

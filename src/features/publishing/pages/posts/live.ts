@@ -22,7 +22,7 @@ export async function live(page: Context, post: Post, refusal?: ProblemError): P
   const body = html`${refusal === undefined ? '' : refused(page, refusal)}
     ${summary(page, post, data)}
     ${data.length === 0 ? html`<p>${t('noExecutions')}</p>` : executionTable(page, post, data)}
-    ${pager(page, path, { cursor, next })}
+    ${pager(page, path, { cursor, next, rows: data.length })}
     <section class="content">
       <h2>${t('content')}</h2>
       <p class="pictures">${post.media.map((media) => thumbnail(media))}</p>
@@ -44,7 +44,7 @@ function actions(page: Context, { id, status, executions }: Post) {
   const mayGo = status !== 'posting' && success === 0 && unknown === 0
   return html`${form('duplicate', t('duplicate'))}
   ${status === 'posting' ? form('cancel', t('cancelRest')) : ''}
-  ${mayGo ? html`<a class="button" href="/console/posts/${id}/delete" data-dialog>${t('delete')}</a>` : ''}
+  ${mayGo ? html`<a class="button remove" href="/console/posts/${id}/delete" data-dialog>${t('delete')}</a>` : ''}
   ${success > 0 ? html`<a class="button" href="/console/posts/${id}/removal" data-dialog>${t('removeAll')}</a>` : ''}
   ${failed > 0 ? form('retry', t('retryAll', { n: failed }), true) : ''}`
 }

@@ -22,6 +22,7 @@ async function ask(page: Context, execution: string | undefined, error?: Problem
       <p>${t('removeFollows')}</p>`,
     action: `/console/posts/${id}/removal`,
     submit: t(isAll ? 'removeAllSubmit' : 'removeSubmit'),
+    isDangerous: true,
     hidden: { execution },
     back: `/posts/${id}`,
     status: error === undefined ? 200 : 409,

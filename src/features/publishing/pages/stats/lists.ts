@@ -44,7 +44,11 @@ export async function showAccounts(page: Context): Promise<Response> {
     </tbody>
   </table>`
   const body = data.length === 0 ? empty(t('noAccounts'), t('noneHint')) : table
-  return await viewPage(page, 'accounts', html`${body} ${pagerOf(page, 'accounts', next)}`)
+  return await viewPage(
+    page,
+    'accounts',
+    html`${body} ${pagerOf(page, 'accounts', { next, rows: data.length })}`,
+  )
 }
 
 /** Shows the outcomes of posts that were begun. */
@@ -75,12 +79,21 @@ export async function showPosts(page: Context): Promise<Response> {
     </tbody>
   </table>`
   const body = data.length === 0 ? empty(t('none'), t('noneHint')) : table
-  return await viewPage(page, 'posts', html`${body} ${pagerOf(page, 'posts', next)}`)
+  return await viewPage(
+    page,
+    'posts',
+    html`${body} ${pagerOf(page, 'posts', { next, rows: data.length })}`,
+  )
 }
 
-const pagerOf = (page: Context, view: View, next: string | null) =>
+const pagerOf = (
+  page: Context,
+  view: View,
+  { next, rows }: { next: string | null; rows: number },
+) =>
   pager(page, addressOfView(view), {
     filter: { days: page.c.req.query('days') },
     cursor: cursorOf(page),
     next,
+    rows,
   })

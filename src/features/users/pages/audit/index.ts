@@ -34,7 +34,7 @@ async function show(page: Context): Promise<Response> {
         ? empty(t('none'), html`${t('common.emptyFilter')} ${link}`)
         : table(page, found.data)
     }
-    ${pager(page, '/console/audit', { filter, cursor, next: found.next_cursor })}`
+    ${pager(page, '/console/audit', { filter, cursor, next: found.next_cursor, rows: found.data.length })}`
   return page.c.html(await layout(page, { title: t('title'), lead: t('lead'), body }))
 }
 

@@ -106,7 +106,7 @@ function faultOf({ t }: Context, kind: Kind, value: string, refusal: ProblemErro
 
 async function showSecret(page: Context, secret: string): Promise<Response> {
   const { t } = page
-  const body = html`${secretOnce(t('webhookSecret'), [secret], t('webhookSecretHint'))}
+  const body = html`${secretOnce(page, t('webhookSecret'), [secret], t('webhookSecretHint'))}
     <p>
       <a class="button main" href="/console/profile"> ${page.t('common.back')} </a>
     </p>`

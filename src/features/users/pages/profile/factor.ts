@@ -49,7 +49,7 @@ async function showSecret(
 ): Promise<Response> {
   const { t } = page
   const body = html`<p>${t('scan')}</p>
-    ${qr(uri, t('qrLabel'))} ${secretOnce(t('secretTitle'), [secret], t('secretAdvice'))}
+    ${qr(uri, t('qrLabel'))} ${secretOnce(page, t('secretTitle'), [secret], t('secretAdvice'))}
     <p><a class="button" href="${uri}">${t('openApp')}</a></p>
     <form class="card" method="post" action="/console/profile/factor/confirm">
       <input type="hidden" name="secret" value="${secret}" />
@@ -73,7 +73,7 @@ async function showCodes(
   { recovery_codes: codes }: AnswerOf<'confirmSecondFactor'>,
 ) {
   const { t } = page
-  const body = html`${secretOnce(t('recoveryTitle'), codes, t('recoveryAdvice'))}
+  const body = html`${secretOnce(page, t('recoveryTitle'), codes, t('recoveryAdvice'))}
     <p><a class="button main" href="/console">${t('codesKept')}</a></p>`
   return page.c.html(await layout(page, { title: t('factor'), body }))
 }

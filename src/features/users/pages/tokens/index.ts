@@ -3,13 +3,14 @@ import { SCOPES } from '../../../../base/roles.ts'
 import type { ProblemError } from '../../../../console/user-client.ts'
 import { refusable } from '../../../../console/kit/refusable.ts'
 import { goTo, readForm } from '../../../../console/page.ts'
-import { boolAttr } from '../../../../console/parts/attributes.ts'
+import { faultText } from '../../../../console/words/faults.ts'
 import { elevated } from '../../../../console/parts/forms/elevation.ts'
 import { empty } from '../../../../console/parts/empty.ts'
 import { field } from '../../../../console/parts/forms/field.ts'
 import { secretOnce } from '../../../../console/parts/forms/secret-once.ts'
 import { time } from '../../../../console/parts/time.ts'
 import { notice, layout } from '../../../../console/layout.ts'
+import { scopeChoice, scopeTexts } from './scopes.ts'
 import { definePage, type Context, type Token } from './kit.ts'
 
 type TokenForm = { name?: string; user?: string; scopes?: readonly string[]; error?: ProblemError }
@@ -48,7 +49,7 @@ function table(page: Context, rows: readonly Token[]) {
         ({ id, name, scopes, user, last_used_at: used }) =>
           html`<tr id="token-${id}">
             <td><strong>${name}</strong></td>
-            <td>${scopes.length === SCOPES.length ? '*' : scopes.join(', ')}</td>
+            <td>${scopeTexts(page, scopes)}</td>
             <td>${user ?? html`<small>${t('service')}</small>`}</td>
             <td class="number">
               ${used === null ? html`<small>${t('never')}</small>` : time(page, used)}
@@ -56,7 +57,9 @@ function table(page: Context, rows: readonly Token[]) {
             <td class="acts">
               ${
                 page.may('users:write')
-                  ? html`<a class="button" href="/console/tokens/${id}/revoke">${t('revoke')}</a>`
+                  ? html`<a class="button remove" href="/console/tokens/${id}/revoke"
+                      >${t('revoke')}</a
+                    >`
                   : ''
               }
             </td>
@@ -68,8 +71,8 @@ function table(page: Context, rows: readonly Token[]) {
 
 function addForm(page: Context, { name, user, scopes = [], error }: TokenForm) {
   const { t } = page
-  const own = SCOPES.filter((scope) => page.may(scope))
-  const fault = error?.problem.errors?.find(({ field }) => field.startsWith('scopes'))?.reason
+  const atScopes = error?.problem.errors?.find(({ field }) => field.startsWith('scopes'))
+  const fault = atScopes && faultText(page.language, atScopes)
   const other = ['name', 'user'].some((each) => error?.reasonAt(each) !== undefined)
   return html`<form class="card" method="post" action="/console/tokens" data-morph>
     ${error && fault === undefined && !other ? notice(error.problem.detail) : ''}
@@ -80,25 +83,7 @@ function addForm(page: Context, { name, user, scopes = [], error }: TokenForm) {
       hint: t('nameHint'),
       fault: error?.reasonAt('name'),
     })}
-    <fieldset aria-describedby="scopes-note">
-      <legend>${t('scopes')}</legend>
-      <p class="${fault === undefined ? 'hint' : 'fault'}" id="scopes-note">
-        ${fault ?? t('scopesHint')}
-      </p>
-      ${own.map(
-        (scope) =>
-          html`<label>
-            <input
-              type="checkbox"
-              name="scopes"
-              id="scope-${scope}"
-              value="${scope}"
-              ${boolAttr(scopes.includes(scope), 'checked')}
-            />
-            ${scope}
-          </label>`,
-      )}
-    </fieldset>
+    ${scopeChoice(page, { chosen: scopes, fault })}
     ${field({
       name: 'user',
       label: t('user'),
@@ -121,7 +106,7 @@ async function add(page: Context): Promise<Response> {
   const { answer, refusal } = await refusable(api.call('createToken', { body }), [404, 409, 422])
   if (refusal) return await show(page, { name, user, scopes, error: refusal })
   const title = t('madeTitle', { name: answer.name })
-  return await show(page, {}, secretOnce(title, [answer.token], t('madeAdvice')))
+  return await show(page, {}, secretOnce(page, title, [answer.token], t('madeAdvice')))
 }
 
 async function find(page: Context): Promise<Token | undefined> {
@@ -142,7 +127,7 @@ async function showRevoke(page: Context): Promise<Response> {
         <p>${t('revokeHint')}</p>
         <footer>
           <a class="button" href="/console/tokens">${page.t('common.cancel')}</a>
-          <button class="main">${t('revokeSubmit', { name })}</button>
+          <button class="main danger">${t('revokeSubmit', { name })}</button>
         </footer>
       </form>`,
   )

@@ -23,7 +23,7 @@ async function show(page: Context, form: UserForm = {}, made?: WelcomeCode): Pro
   const { data, next_cursor: next } = await page.api.call('listUsers', { query: { cursor } })
   const body = html`${made ? welcomeLink(page, made) : ''}
   ${data.length === 0 ? empty(t('none'), t('noneHint')) : table(page, data)}
-  ${pager(page, '/console/users', { cursor, next })}
+  ${pager(page, '/console/users', { cursor, next, rows: data.length })}
   ${
     page.may('users:write')
       ? html`<section>
@@ -41,7 +41,7 @@ function welcomeLink(page: Context, { login, welcome_code: code, expires_at: end
   const { t } = page
   const link = `${page.origin}/console/welcome#${code}`
   const advice = t('linkAdvice', { time: page.formats.absolute(new Date(end)) })
-  return secretOnce(t('linkTitle', { login }), [link], advice)
+  return secretOnce(page, t('linkTitle', { login }), [link], advice)
 }
 
 function table(page: Context, rows: readonly User[]) {
