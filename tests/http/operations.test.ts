@@ -497,6 +497,22 @@ describe('an operation', () => {
       // @ts-expect-error the response is made by the operation itself
       run: async () => await Promise.resolve({ id: 1 }),
     })
+    operation.raw({
+      ...view,
+      method: 'get',
+      responses: { 200: json('Cups', CupView) },
+      run: async (_, __, { respond }) =>
+        // @ts-expect-error made_at is missing
+        await Promise.resolve(respond({ id: 1, name: 'tea' }, 200)),
+    })
+    operation.raw({
+      ...view,
+      method: 'get',
+      responses: { 200: json('Cups', CupView) },
+      run: async (_, { cups }, { respond }) =>
+        // @ts-expect-error 201 is not declared
+        await Promise.resolve(respond(find({ cups, supplier: '' }, 1), 201)),
+    })
     // @ts-expect-error the services have no cups
     const mounting = () => mountOperations({ plates: new Map() }, { getCup: operations.getCup })
     expect(mounting).not.toThrow()

@@ -1,8 +1,10 @@
+import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { formBody, jsonBody, type RouteDeclaration, type z } from '../router.ts'
 import {
   contextOf,
   inputOf,
   requestOf,
+  type Answerable,
   type Input,
   type RequestContext,
   type Schema,
@@ -32,7 +34,16 @@ export type Raw<
   /** A function when its limits or its folder come with the services. */
   body?: O | ((services: S) => O)
   headers?: z.ZodObject
-  run(input: Input<P, Q, B>, services: S, context: RequestContext): Promise<Response>
+  run(input: Input<P, Q, B>, services: S, context: RawContext<R>): Promise<Response>
+}
+
+type RawContext<R extends Responses> = RequestContext & {
+  /** Makes a response in JSON, which is one of the declared ones. */
+  respond<Status extends JsonStatus<R>>(
+    answer: Answerable<JsonIn<R[Status]>>,
+    status: Status,
+    headers?: Readonly<Record<string, string>>,
+  ): Response
 }
 
 type JsonIn<Declared> = Declared extends { content: { 'application/json': { schema: infer A } } }
@@ -40,6 +51,11 @@ type JsonIn<Declared> = Declared extends { content: { 'application/json': { sche
     ? z.output<A>
     : never
   : never
+
+/** The statuses of its responses in JSON. */
+type JsonStatus<R extends Responses> = {
+  [Status in keyof R]: [JsonIn<R[Status]>] extends [never] ? never : Status
+}[keyof R]
 
 /** The content of its responses in JSON; the response itself when there are none. */
 type AnswerIn<R extends Responses> = [JsonIn<R[keyof R]>] extends [never]
@@ -71,7 +87,9 @@ export function raw<
     route: { ...route, request: requestOf({ params, query, body: sent, headers }) },
     async handle(services, c) {
       const input = await inputOf<P, Q, B>(c, services, form ? 'form' : 'json')
-      return await run(input, services, contextOf(c))
+      const respond: RawContext<R>['respond'] = (answer, status, headers = {}) =>
+        c.json(answer as object, status as ContentfulStatusCode, headers)
+      return await run(input, services, { ...contextOf(c), respond })
     },
   }
 }

@@ -95,10 +95,10 @@ export const analysisOperations = {
           'already), or is down',
       ),
     },
-    async run({ params, query }, services, { http }) {
+    async run({ params, query }, services, { http, respond }) {
       const { db } = services
       const id = await findAnalyzable(db, params.id)
-      if (query.mode === 'batch') return http.json(await enqueue(services, id), 202)
+      if (query.mode === 'batch') return respond(await enqueue(services, id), 202)
       using stopping = afterClosing(http.env?.closing)
       const context = { services, signal: stopping.signal, log: http.get('log') }
       // Only an answer is stored for its Idempotency-Key: a refusal may be gone at the next try.
@@ -106,7 +106,7 @@ export const analysisOperations = {
       const answer = await analyzeNow(context, id)
       http.set('isAnswerStorable', true)
       const analysis = await viewAnalysis(db, id, answer)
-      return http.json(analysis, 200, await limitHeaders(services, http.get('log')))
+      return respond(analysis, 200, await limitHeaders(services, http.get('log')))
     },
   }),
 }

@@ -53,11 +53,11 @@ export const callbackOperations = {
       200: json('Noted', z.object({ accounts: z.int() }).openapi('Deauthorization')),
       401: refused,
     },
-    async run({ body }, services, { http }) {
+    async run({ body }, services, { http, respond }) {
       const { connections, request } = readRequest(services, body.signed_request)
       const accounts = await deauthorize(connections, request)
       http.get('log').info({ accounts, login: request.login }, 'an owner removed the app')
-      return http.json({ accounts }, 200)
+      return respond({ accounts }, 200)
     },
   }),
 
@@ -74,7 +74,7 @@ export const callbackOperations = {
       ),
       401: refused,
     },
-    async run({ body }, services, { http }) {
+    async run({ body }, services, { http, respond }) {
       const { connections, request } = readRequest(services, body.signed_request)
       const code = randomSecret()
       const accounts = await deleteOnRequest(connections, request, code)
@@ -82,7 +82,7 @@ export const callbackOperations = {
       http.get('log').info({ accounts, login: request.login }, 'an owner had their data deleted')
       const { origin } = new URL(connections.redirectUri)
       const url = `${origin}/api/ig/callbacks/deletion/${code}`
-      return http.json({ url, confirmation_code: code }, 200)
+      return respond({ url, confirmation_code: code }, 200)
     },
   }),
 
@@ -103,12 +103,12 @@ export const callbackOperations = {
       },
       404: problem('No such request'),
     },
-    async run({ params }, { db }, { http }) {
+    async run({ params }, { db }, { http, respond }) {
       const found = await findDeletion(db, params.code)
       if (!found) throw new NoSuchRecordError('no such request to delete')
       const { accounts, created_at: deletedAt } = found
       if (!http.req.header('accept')?.includes('text/html'))
-        return http.json({ status: 'deleted', accounts, deleted_at: deletedAt.toISOString() }, 200)
+        return respond({ status: 'deleted', accounts, deleted_at: deletedAt.toISOString() }, 200)
       http.header('content-security-policy', "default-src 'none'; frame-ancestors 'none'")
       return http.html(await deletionPage(accounts, deletedAt))
     },

@@ -34,11 +34,11 @@ export const healthOperations = {
         content: { 'application/json': { schema: Health }, ...problem('').content },
       },
     },
-    async run(_, services, { principal, http }) {
+    async run(_, services, { principal, http, respond }) {
       const report = await reportOf(services, http.get('version'))
       const isTrusted = principal.scopes.includes('system:read')
       const body: z.output<typeof Health> = isTrusted ? report : { status: report.status }
-      return http.json(body, report.status === 'down' ? 503 : 200)
+      return respond(body, report.status === 'down' ? 503 : 200)
     },
   }),
 }

@@ -59,7 +59,7 @@ export const importOperations = {
       200: json('What became of each line', ImportAnswer),
       422: problem('The file as a whole is faulty'),
     },
-    async run({ query }, services, { http }) {
+    async run({ query }, services, { http, respond }) {
       const { list = null, priority = MIN_URGENT } = query
       const file = readImportFile(await http.req.arrayBuffer())
       const { lists_created, results } = await services.db
@@ -80,7 +80,7 @@ export const importOperations = {
         ignored_columns: file.ignoredColumns,
         results,
       }
-      return http.json(answer, 200)
+      return respond(answer, 200)
     },
   }),
 }

@@ -139,14 +139,14 @@ export const bindingOperations = {
         'The post is bound to another version (post_bound), or the version has too many',
       ),
     },
-    async run({ body }, { db }, { principal, http }) {
+    async run({ body }, { db }, { principal, respond }) {
       const { igMediaId, permalink, projectId, versionId } = body
       const post = permalink === undefined ? { id: igMediaId ?? '' } : { permalink }
       const newBinding = { projectId, versionId, post }
       const { binding, isNew } = await db
         .transaction()
         .execute(async (tx) => await bind(tx, ownerScopeOf(principal), newBinding))
-      return http.json(camelKeys(isoTimes(binding)), isNew ? 201 : 200)
+      return respond(camelKeys(isoTimes(binding)), isNew ? 201 : 200)
     },
   }),
 

@@ -56,7 +56,7 @@ export const importOperations = {
       404: problem('No such store of yours'),
       422: problem('The file as a whole is faulty'),
     },
-    async run({ query }, { db }, { principal, http }) {
+    async run({ query }, { db }, { principal, http, respond }) {
       const scope = ownerScopeOf(principal)
       const store = await getStore(db, scope, query.store)
       const { lines, ignoredColumns } = readProductFile(await http.req.arrayBuffer())
@@ -71,7 +71,7 @@ export const importOperations = {
         ignored_columns: ignoredColumns,
         results,
       }
-      return http.json(answer, 200)
+      return respond(answer, 200)
     },
   }),
 }

@@ -54,7 +54,7 @@ export const pictureOperations = {
       409: problem('It has as many as a product may have'),
       422: problem('The file is no picture'),
     },
-    async run({ params: { id } }, { db, decodeGate }, { principal, http }) {
+    async run({ params: { id } }, { db, decodeGate }, { principal, http, respond }) {
       const { path } = http.get('upload')?.files['file'] ?? {}
       if (path === undefined) throw invalidField('file', 'is missing')
       const scope = ownerScopeOf(principal)
@@ -68,7 +68,7 @@ export const pictureOperations = {
         { scope, id },
         async (tx) => await addPicture(tx, id, image, phash),
       )
-      return http.json(row, 200)
+      return respond(row, 200)
     },
   }),
 

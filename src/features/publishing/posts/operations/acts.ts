@@ -139,13 +139,13 @@ export const actOperations = {
       409: problem(unfitPost),
       422: problem(languageNeeded),
     },
-    async run({ params: { id }, body: { at, time_zone: zone } }, services, { http }) {
+    async run({ params: { id }, body: { at, time_zone: zone } }, services, { respond }) {
       const { db, config, clock, queue } = services
       if (at !== null && new Date(at) < clock.now())
         throw invalidField('at', 'expected a time to come: publish it now instead')
       const isTranslating = await schedulePost(services, id, at === null ? null : { at, zone })
       queue.wake()
-      return http.json(viewPost(await getPost(db, id), config), isTranslating ? 202 : 200)
+      return respond(viewPost(await getPost(db, id), config), isTranslating ? 202 : 200)
     },
   }),
 
