@@ -15,6 +15,8 @@ const seed = number('CRASH_SEED', Math.floor(Math.random() * 2 ** 31))
 const seconds = number('CRASH_SECONDS', 600)
 /** Random kills, unless the time is over before. */
 const wanted = number('CRASH_KILLS', 200)
+/** What is open after the last kill is published within it, also beside other work. */
+const FINISH_SECONDS = 1_200
 /** How often each publication with all its kills is gone through. */
 const rounds = number('CRASH_ROUNDS', 1)
 /** Accounts of each route. */
@@ -80,62 +82,63 @@ test.for(WAYS)(
   },
 )
 
-test(`no post is lost or doubled, though gramd is killed at any moment, ${wanted} times or for ${seconds} s (seed ${seed})`, async ({
-  db,
-  databaseUrl,
-}) => {
-  console.log(`CRASH_SEED=${seed} CRASH_SECONDS=${seconds} CRASH_KILLS=${wanted}`)
-  const random = seededRandom(seed)
-  const below = (limit: number): number => Math.floor(random() * limit)
-  const world = await startCrashWorld(db, databaseUrl, { perRoute: ACCOUNTS, speed: FAST })
-  const { graph, instagram, accounts } = world
-  const all = [...accounts.private, ...accounts.official]
-  const clear = (): void => {
-    graph.control.clearFaults()
-    for (const { username } of accounts.private) instagram.control.clearAccount(username)
-  }
-  let kills = 0
-  try {
-    await prepare(world)
-    const over = AbortSignal.timeout(seconds * 1_000)
-    while (!over.aborted && kills < wanted) {
-      clear()
-      const meta = META_FAULTS[below(2 * META_FAULTS.length)]
-      if (meta) graph.control.addFault(meta)
-      const fault = INSTAGRAM_FAULTS[below(2 * INSTAGRAM_FAULTS.length)]
-      const hit = accounts.private[below(accounts.private.length)]
-      if (fault && hit) instagram.control.failPublishing(hit.username, { kind: fault })
-      const daemon = await world.start()
-      const begun: Promise<boolean>[] = []
-      for (let left = below(4); left > 0; left -= 1) {
-        const some = all.filter(() => random() < 0.2)
-        const type = TYPES[below(TYPES.length)]
-        if (type && some.length > 0 && random() < 0.6) begun.push(world.publish(type, some))
-        await delay(below(300))
-      }
-      const there = random() < 0.3 ? await world.publishedPosts() : []
-      const old = there[below(there.length)]
-      if (old !== undefined) await world.remove(old)
-      await delay(below(300))
-      await daemon.kill()
-      await Promise.all(begun)
-      kills += 1
-      table.count('all routes and types', 'at any moment')
+test(
+  `no post is lost or doubled, though gramd is killed at any moment, ${wanted} times or for ${seconds} s (seed ${seed})`,
+  async ({ db, databaseUrl }) => {
+    console.log(`CRASH_SEED=${seed} CRASH_SECONDS=${seconds} CRASH_KILLS=${wanted}`)
+    const random = seededRandom(seed)
+    const below = (limit: number): number => Math.floor(random() * limit)
+    const world = await startCrashWorld(db, databaseUrl, { perRoute: ACCOUNTS, speed: FAST })
+    const { graph, instagram, accounts } = world
+    const all = [...accounts.private, ...accounts.official]
+    const clear = (): void => {
+      graph.control.clearFaults()
+      for (const { username } of accounts.private) instagram.control.clearAccount(username)
     }
-    clear()
-    await finish(world, await world.start())
-    const totals = await expectWhole(world)
-    const failures = await readFailures(world)
-    console.log(JSON.stringify({ seed, kills, ...totals }), failures)
-    expect(totals).toMatchObject({ unknown: 0 })
-    expect(totals.removed).toBeGreaterThan(0)
-    // Killed each time that it was sent: it is not there, and nobody sends it a fourth time.
-    expect(failures.filter((each) => !each.includes('it was sent 3 times'))).toEqual([])
-    expect(kills).toBeGreaterThan(0)
-  } finally {
-    await world.close()
-  }
-})
+    let kills = 0
+    try {
+      await prepare(world)
+      const over = AbortSignal.timeout(seconds * 1_000)
+      while (!over.aborted && kills < wanted) {
+        clear()
+        const meta = META_FAULTS[below(2 * META_FAULTS.length)]
+        if (meta) graph.control.addFault(meta)
+        const fault = INSTAGRAM_FAULTS[below(2 * INSTAGRAM_FAULTS.length)]
+        const hit = accounts.private[below(accounts.private.length)]
+        if (fault && hit) instagram.control.failPublishing(hit.username, { kind: fault })
+        const daemon = await world.start()
+        const begun: Promise<boolean>[] = []
+        for (let left = below(4); left > 0; left -= 1) {
+          const some = all.filter(() => random() < 0.2)
+          const type = TYPES[below(TYPES.length)]
+          if (type && some.length > 0 && random() < 0.6) begun.push(world.publish(type, some))
+          await delay(below(300))
+        }
+        const there = random() < 0.3 ? await world.publishedPosts() : []
+        const old = there[below(there.length)]
+        if (old !== undefined) await world.remove(old)
+        await delay(below(300))
+        await daemon.kill()
+        await Promise.all(begun)
+        kills += 1
+        table.count('all routes and types', 'at any moment')
+      }
+      clear()
+      await finish(world, await world.start())
+      const totals = await expectWhole(world)
+      const failures = await readFailures(world)
+      console.log(JSON.stringify({ seed, kills, ...totals }), failures)
+      expect(totals).toMatchObject({ unknown: 0 })
+      expect(totals.removed).toBeGreaterThan(0)
+      // Killed each time that it was sent: it is not there, and nobody sends it a fourth time.
+      expect(failures.filter((each) => !each.includes('it was sent 3 times'))).toEqual([])
+      expect(kills).toBeGreaterThan(0)
+    } finally {
+      await world.close()
+    }
+  },
+  (seconds + FINISH_SECONDS) * 1_000,
+)
 
 // A short or filtered run has fewer.
 test.skipIf(wanted < 200 || rounds < 1 || seconds < 600)('there are 300 kills in all', () => {
