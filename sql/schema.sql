@@ -2794,6 +2794,23 @@ CREATE OR REPLACE FUNCTION derived.blog_of(subject text)
 RETURN CASE WHEN (subject ~~ 'blog:%'::text) THEN (substr(subject, 6))::uuid ELSE NULL::uuid END
 ;
 
+CREATE OR REPLACE FUNCTION derived.blog_rhythm_in(blog uuid, zone text)
+ RETURNS TABLE(weekday integer, hour integer, posts integer, median_engagement double precision)
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select extract(isodow from p.taken_at at time zone zone)::integer,
+    extract(hour from p.taken_at at time zone zone)::integer,
+    count(*)::integer,
+    percentile_cont(0.5) within group (order by p.like_count + p.comment_count)
+      filter (where p.taken_at <= coalesce(b.fully_scraped_at,
+        (select world_now())) - interval '72 hours')
+  from blog_posts p join blogs b on b.id = p.blog_id
+  where p.blog_id = blog and p.taken_at <= (select world_now())
+  group by 1, 2
+$function$
+;
+
 CREATE OR REPLACE FUNCTION derived.budget_frees_at(for_account uuid, for_proxy uuid, warm_up_from timestamp with time zone, send_at timestamp with time zone, limits jsonb)
  RETURNS timestamp with time zone
  LANGUAGE plpgsql
@@ -4031,15 +4048,13 @@ create view derived.blog_periods as
   WINDOW earlier AS (PARTITION BY s.blog_id, p.unit ORDER BY p.period);
 
 create view derived.blog_rhythm as
- SELECT p.blog_id,
-    EXTRACT(isodow FROM (p.taken_at AT TIME ZONE 'UTC'::text))::integer AS weekday,
-    EXTRACT(hour FROM (p.taken_at AT TIME ZONE 'UTC'::text))::integer AS hour,
-    count(*)::integer AS posts,
-    percentile_cont(0.5::double precision) WITHIN GROUP (ORDER BY ((p.like_count + p.comment_count)::double precision)) FILTER (WHERE p.taken_at <= (COALESCE(b.fully_scraped_at, ( SELECT world_now() AS world_now)) - '72:00:00'::interval)) AS median_engagement
-   FROM blog_posts p
-     JOIN blogs b ON b.id = p.blog_id
-  WHERE p.taken_at <= (( SELECT world_now() AS world_now))
-  GROUP BY p.blog_id, (EXTRACT(isodow FROM (p.taken_at AT TIME ZONE 'UTC'::text))::integer), (EXTRACT(hour FROM (p.taken_at AT TIME ZONE 'UTC'::text))::integer);
+ SELECT b.id AS blog_id,
+    rhythm.weekday,
+    rhythm.hour,
+    rhythm.posts,
+    rhythm.median_engagement
+   FROM blogs b
+     CROSS JOIN LATERAL derived.blog_rhythm_in(b.id, 'UTC'::text) rhythm(weekday, hour, posts, median_engagement);
 
 create view derived.blog_weekly as
  SELECT blog_id,

@@ -20,6 +20,10 @@ export type Formats = {
   date(at: Date): string
   /** A calendar day such as 2026-12-31, independent of time zones. */
   day(iso: string): string
+  /** Day and month of a moment. */
+  dayMonth(at: Date): string
+  /** The short name of a day of the week: 1 is Monday. */
+  weekday(number: number): string
   /** With seconds and the name of the zone. */
   absolute(at: Date): string
   /** Day, hour and minute. */
@@ -61,6 +65,8 @@ function makeFormats(locale: string, timeZone: string): Formats {
   const precise = new Intl.NumberFormat(locale, { maximumSignificantDigits: 3 })
   const date = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone })
   const day = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' })
+  const dayMonth = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', timeZone })
+  const weekday = new Intl.DateTimeFormat(locale, { weekday: 'short', timeZone: 'UTC' })
   const absolute = new Intl.DateTimeFormat(locale, {
     dateStyle: 'medium',
     timeStyle: 'medium',
@@ -92,6 +98,9 @@ function makeFormats(locale: string, timeZone: string): Formats {
     precise: (value) => (Number.isInteger(value) ? number : precise).format(value),
     date: (at) => date.format(at),
     day: (iso) => day.format(new Date(`${iso}T00:00:00Z`)),
+    dayMonth: (at) => dayMonth.format(at),
+    // 1 January 2024 was a Monday.
+    weekday: (number) => weekday.format(new Date(Date.UTC(2024, 0, number))),
     absolute: (at) => `${absolute.format(at)} (${timeZone})`,
     moment: (at) => moment.format(at),
     clock: (at) => clock.format(at),

@@ -77,6 +77,12 @@ export const blogsDeclaration = {
         empty: 'Fewer than 30 creators of the tier are known.',
       },
     }),
+    operationCommand('getBlogAssessment', {
+      name: 'blogs assess',
+      summary: 'strength, steadiness, paid posts, jumps of followers and contacts of a creator',
+      words: { id: CREATOR },
+      options: { time_zone: 'count hours of posts in this time zone' },
+    }),
     operationCommand('getBlogHistory', {
       name: 'blogs history',
       summary: 'how a creator has changed, how followers grow and when posts are made',

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { jsonb } from '../../../src/db/database.ts'
 import type { Db } from '../../../src/db/handles.ts'
 import type { Filling } from './index.ts'
+import { storePictures } from './pictures.ts'
 
 export const CREATOR = 'mama.almaty'
 const ID = '0198c1a5-0000-7000-8000-00000000c001'
@@ -102,6 +103,11 @@ async function fill(db: Db, text: string) {
     with made as (insert into lists (name) values ('Autumn') returning id)
     insert into list_members (list_id, blog_id, status, price, currency, note)
     select id, ${ID}::uuid, 'agreed', 149.90, 'USD', ${text} from made`.execute(db)
+  await storePictures(db, {
+    blogId: ID,
+    posts: Array.from({ length: 20 }, (_, at) => String(7001 + at)),
+    topic: 'motherhood',
+  })
   await sql`delete from scrape_tasks where subject = ${`blog:${ID}`}`.execute(db)
   await sql`
     insert into scrape_tasks (task_type, status, priority, payload, subject, started_at, completed_at, error_code, error_message, attempts)

@@ -5,6 +5,9 @@ import type { Services } from '../../services.ts'
 import { BENCHMARK_METRICS, findBlogId } from '../../scrape/index.ts'
 import { PostView } from '../blog-view.ts'
 import { postsOf } from '../store/blogs.ts'
+import { isTimeZone } from '../../../settings/types.ts'
+import { BlogAssessment } from '../assessment/assessment-view.ts'
+import { assessBlog } from '../store/assessment.ts'
 import { standingOf } from '../store/standing.ts'
 import { ofBlog } from './of-blog.ts'
 
@@ -37,6 +40,26 @@ export const partOperations = {
       const rows = await postsOf(db, id, { limit: page.take, before })
       return page.cut(rows, (row) => [row.taken_at.toISOString(), row.platform_id])
     },
+  }),
+
+  getBlogAssessment: operation.get({
+    ...ofBlog,
+    path: '/api/blogs/{id}/assessment',
+    summary: 'What the numbers of a creator say: strength, steadiness, paid posts, jumps, contacts',
+    description:
+      'Computed from the profile, the newest 20 posts and the readings of followers; reasons of ' +
+      'jumps are guesses. docs/metrics.md',
+    query: z.strictObject({
+      time_zone: z
+        .string()
+        .refine(isTimeZone, 'expected a time zone, as in Asia/Almaty')
+        .default('UTC')
+        .openapi({ type: 'string', description: 'Of `rhythm`', example: 'Asia/Almaty' }),
+    }),
+    answer: BlogAssessment,
+    success: 'The assessment',
+    run: async ({ params, query }, { db }) =>
+      await assessBlog(db, await findBlogId(db, params.id), query.time_zone),
   }),
 
   getBlogStanding: operation.get({

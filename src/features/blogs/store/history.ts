@@ -75,10 +75,15 @@ export async function growthOf(
 
 /**
  * When a creator posts, by the posts that are known; hours without posts are missing. At most 168.
+ * In another time zone than UTC each post counts in its local hour, summer time included.
  */
-export async function rhythmOf(db: Db, blogId: string): Promise<z.output<typeof RhythmView>[]> {
+export async function rhythmOf(
+  db: Db,
+  blogId: string,
+  timeZone = 'UTC',
+): Promise<z.output<typeof RhythmView>[]> {
   const { rows } = await sql<z.output<typeof RhythmView>>`
-    select weekday, hour, posts, median_engagement from derived.blog_rhythm
-    where blog_id = ${blogId} order by weekday, hour`.execute(db)
+    select weekday, hour, posts, median_engagement
+    from derived.blog_rhythm_in(${blogId}, ${timeZone}) order by weekday, hour`.execute(db)
   return rows
 }

@@ -58,7 +58,7 @@ function actions(page: Context, creator: Creator) {
   }
   ${
     page.may('lists:write')
-      ? html`<a class="button" href="${addressOf(pathOf(creator, 'list'))}" data-dialog>
+      ? html`<a class="button main" href="${addressOf(pathOf(creator, 'list'))}" data-dialog>
           ${t('toList')}
         </a>`
       : ''
@@ -72,7 +72,7 @@ function head(page: Context, creator: Creator) {
     ${avatar({ hash: creator.avatar_hash, name: creator.username, size: 96 })}
     <div>
       ${creator.full_name === null ? '' : html`<p><strong>${creator.full_name}</strong></p>`}
-      ${creator.biography === null ? '' : html`<p class="bio">${creator.biography}</p>`}
+      ${creator.biography === null ? '' : html`<p class="bio" dir="auto">${creator.biography}</p>`}
       <p class="marks">
         ${state(page, creator)} ${creator.is_verified ? badge('done', t('verified')) : ''}
         ${

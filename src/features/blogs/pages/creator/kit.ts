@@ -17,6 +17,8 @@ export const { definePage } = kit
 export type Context = ContextOf<typeof kit>
 
 export type Creator = AnswerOf<'getBlog'>
+export type Assessment = AnswerOf<'getBlogAssessment'>
+export type Assessed = Assessment['posts'][number]
 export type Standing = AnswerOf<'getBlogStanding'>
 export type Weeks = AnswerOf<'getBlogHistory'>
 export type Post = RowOf<'listBlogPosts'>

@@ -29,8 +29,11 @@ const behind = (creator: Creator, metric: Metric): number | null | undefined => 
 /** Renders each metric with its divisor, the posts behind it, and its rank among its peers. */
 export function metrics(page: Context, creator: Creator, standing: Standing) {
   const { t } = page
-  return html`<section>
-    <h2>${t('metrics')}</h2>
+  return html`<details class="all-metrics" id="metrics">
+    <summary>
+      <h2>${t('allMetrics', { n: METRICS.length })}</h2>
+      <small>${t('allMetricsHint')}</small>
+    </summary>
     <div class="scroll" tabindex="0" role="region" aria-label="${t('metrics')}">
       <table class="list plain metrics">
         <thead>
@@ -46,7 +49,7 @@ export function metrics(page: Context, creator: Creator, standing: Standing) {
         </tbody>
       </table>
     </div>
-  </section>`
+  </details>`
 }
 
 function row(page: Context, creator: Creator, metric: Metric, standing: Standing) {

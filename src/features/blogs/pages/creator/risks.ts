@@ -1,5 +1,8 @@
+import { html } from 'hono/html'
 import { z } from '../../../../http/router.ts'
+import { icon } from '../../../../console/icons.ts'
 import { messageOf } from '../../../../console/messages.ts'
+import { creatorWords } from '../../../../console/words/creators.ts'
 import { messages } from '../../texts/creator/index.ts'
 import type { Context, Creator } from './kit.ts'
 
@@ -24,4 +27,34 @@ export function riskSentence(
     if (typeof value !== 'string') return '?'
     return Number.isNaN(Date.parse(value)) ? value : formats.date(new Date(value))
   })
+}
+
+/** The name of a flag in words; one that is not known here is only something unusual. */
+export const riskName = ({ language, t }: Context, flag: string): string =>
+  messageOf(language, creatorWords, `risk_${flag}`) ?? t('risks')
+
+/** What is unusual, with its evidence, and that it is no proof. */
+export function risks(page: Context, { risks: found }: Creator) {
+  const { t } = page
+  return html`<section aria-labelledby="risks">
+    <div class="title">
+      <h2 id="risks">${t('risks')}</h2>
+      <small>${t('risksHint')}</small>
+    </div>
+    <div class="panel padded">
+      ${
+        found.length === 0
+          ? html`<p>${t('nothingSuspicious')} ${t('nothingHint')}</p>`
+          : html`<ul class="risk-list">
+              ${found.map(
+                (risk) =>
+                  html`<li data-state="resting">
+                    <p class="badge">${icon('flag')} ${riskName(page, risk.flag)}</p>
+                    <p class="evidence">${riskSentence(page, risk)}</p>
+                  </li>`,
+              )}
+            </ul>`
+      }
+    </div>
+  </section>`
 }

@@ -1,0 +1,170 @@
+import { html } from 'hono/html'
+import { axisOf, heightOf, percentOf } from './axis.ts'
+
+const PLOT = 140
+const TOP = 20
+const PICTURES = 30
+const HEIGHT = TOP + PLOT + PICTURES + 30
+
+type Bar = {
+  /** Null where the value is hidden: the place stays empty. */
+  value: number | null
+  /** All about it in words. */
+  title: string
+  /** A hatched bar, with this word above it. */
+  mark?: string | undefined
+  /** The picture below, by its hash. */
+  picture?: string | null
+  href?: string | undefined
+}
+
+type Bars = {
+  label: string
+  bars: readonly Bar[]
+  /** The middle half of others, with their median. */
+  band?: { low: number; median: number; high: number } | undefined
+  write(value: number): string
+  /** Below the first and the last bar. */
+  ends: readonly [string, string]
+}
+
+/**
+ * A bar for each item, oldest first, with its picture below and a band behind that says what is
+ * usual. Needs `hatch()` on the page where bars have marks.
+ */
+export function barFigure({ label, bars, band, write, ends }: Bars) {
+  const known = bars.flatMap(({ value }) => value ?? [])
+  const axis = axisOf([...known, ...(band ? [band.high] : [])])
+  const y = (value: number) => TOP + heightOf(value, axis, PLOT)
+  const step = 1 / Math.max(1, bars.length)
+  const tallest = Math.max(...known)
+  const tallestAt = bars.findIndex(({ value }) => value === tallest)
+  return html`<div class="plotted">
+    <svg class="fig" width="46" height="${HEIGHT}" aria-hidden="true">
+      ${axis.ticks.map((tick) => html`<text class="fig-tick" x="0" y="${y(tick) + 4}">${write(tick)}</text>`)}
+    </svg>
+    <svg class="fig" width="100%" height="${HEIGHT}" role="img" aria-label="${label}">
+      <title>${label}</title>
+      ${
+        band &&
+        html`<rect
+          class="fig-band"
+          x="0"
+          y="${y(band.high)}"
+          width="100%"
+          height="${y(band.low) - y(band.high)}"
+        />`
+      }
+      ${axis.ticks.map(
+        (tick, at) =>
+          html`<line
+            class="${at === 0 ? 'fig-base' : 'fig-grid'}"
+            x1="0"
+            x2="100%"
+            y1="${y(tick)}"
+            y2="${y(tick)}"
+          />`,
+      )}
+      ${bars.map((bar, at) => oneBar(bar, { x: at * step, step, y, isNamed: at === tallestAt, write }))}
+      ${band && html`<line class="fig-median" x1="0" x2="100%" y1="${y(band.median)}" y2="${y(band.median)}" />`}
+      <text class="fig-tick" x="0" y="${HEIGHT - 6}">${ends[0]}</text>
+      <text class="fig-tick" x="100%" y="${HEIGHT - 6}" text-anchor="end">${ends[1]}</text>
+    </svg>
+  </div>`
+}
+
+type Place = {
+  x: number
+  step: number
+  y(value: number): number
+  isNamed: boolean
+  write(value: number): string
+}
+
+function oneBar({ value, title, mark, picture, href }: Bar, { x, step, y, isNamed, write }: Place) {
+  const top = y(value ?? 0)
+  const words = mark ?? (isNamed && value !== null ? write(value) : undefined)
+  const inside = html`<title>${title}</title>
+    <rect
+      class="fig-hit"
+      x="${percentOf(x)}"
+      y="${TOP}"
+      width="${percentOf(step)}"
+      height="${PLOT + 6 + PICTURES}"
+    />
+    ${
+      value === null
+        ? ''
+        : html`<rect
+            class="${mark === undefined ? 'fig-bar' : 'fig-hatched'}"
+            x="${percentOf(x + step * 0.14)}"
+            y="${top}"
+            width="${percentOf(step * 0.72)}"
+            height="${Math.max(1, TOP + PLOT - top)}"
+            rx="2"
+            ${mark === undefined ? '' : html`fill="url(#hatch)"`}
+          />`
+    }
+    ${
+      words === undefined
+        ? ''
+        : html`<text
+            class="${mark === undefined ? 'fig-strong' : 'fig-strong fig-mark-word'}"
+            x="${percentOf(x + step / 2)}"
+            y="${top - 5}"
+            text-anchor="middle"
+          >
+            ${words}
+          </text>`
+    }
+    ${
+      picture
+        ? html`<svg
+            x="${percentOf(x + step * 0.08)}"
+            y="${TOP + PLOT + 6}"
+            width="${percentOf(step * 0.84)}"
+            height="${PICTURES}"
+          >
+            <image
+              href="/console/images/${picture}"
+              width="100%"
+              height="${PICTURES}"
+              preserveAspectRatio="xMidYMid slice"
+            />
+          </svg>`
+        : ''
+    }`
+  const group = html`<g>${inside}</g>`
+  return href === undefined ? group : html`<a href="${href}" aria-label="${title}">${group}</a>`
+}
+
+/** Bars beside each other with their words: a share of the longest one. */
+export function rowBars(
+  rows: readonly {
+    label: string
+    aside?: string
+    value: number
+    text: string
+    isMarked?: boolean
+  }[],
+) {
+  const most = Math.max(...rows.map(({ value }) => value), 0) || 1
+  return html`<div class="row-bars">
+    ${rows.map(
+      ({ label, aside = '', value, text, isMarked = false }) =>
+        html`<span>${label} <small>${aside}</small></span>
+          <svg class="fig" width="100%" height="18" role="img" aria-label="${label}: ${text}">
+            <rect
+              class="${isMarked ? 'fig-hatched' : 'fig-bar'}"
+              x="1"
+              y="1"
+              width="${percentOf(Math.max(0.005, (value / most) * 0.98))}"
+              height="16"
+              rx="3"
+              ${isMarked ? html`fill="url(#hatch)"` : ''}
+            />
+          </svg>
+          <b class="number">${text}</b>`,
+    )}
+  </div>`
+}
