@@ -63,6 +63,7 @@ const ICONS = {
   search: '<circle cx="7" cy="7" r="4.6"/><path d="m10.5 10.5 3.4 3.4"/>',
   flag: '<path d="M3.5 14V2.5h8.6L10.4 6l1.7 3.5H3.5"/>',
   info: '<circle cx="8" cy="8" r="6"/><path d="M8 7.4v3.4M8 5.2v.05"/>',
+  play: '<path d="M4.6 3v10L13 8Z"/>',
   paused: '<path d="M5.5 3.5v9M10.5 3.5v9"/>',
   unknown: '<circle cx="8" cy="8" r="6"/><path d="M6.2 6.4A1.9 1.9 0 1 1 8 8.7v.4m0 2v.05"/>',
 } as const

@@ -3,7 +3,11 @@ import { blogSubject } from '../../src/creators/blog-subject.ts'
 import type { Db } from '../../src/db/handles.ts'
 import { storeMedia } from '../../src/media/media-store.ts'
 import { expect } from 'vitest'
+import { BLOG_TIMES, BLOG_WORD_NAMES } from '../../src/creators/fields.ts'
+import { FIRST_ROW, GROUPS } from '../../src/features/blogs/pages/creators/filter-form.ts'
+import { MEASURES } from '../../src/features/blogs/pages/creators/filter.ts'
 import { creators } from './fill/creators.ts'
+import { storePictures } from './fill/pictures.ts'
 import { aBlog, aCategory } from '../features/blogs/a-blog.ts'
 import { aReader, aUser, aVisitor, browserTest, test } from './kit.ts'
 
@@ -63,6 +67,114 @@ test('creators are filtered as people write it, and the filter is told part by p
   expect(some.text).toContain(
     'Audience: Mostly women × Followers: from 16 тыс × Engagement (ER): up to 5,5 % ×',
   )
+})
+
+test('filters: what is asked most is in the first row, and each other one in one group', async ({
+  db,
+  served,
+}) => {
+  await creators.fill(db, 'Dana')
+  const { token } = await aUser(db, 'filters', 'viewer')
+  const { source, text } = await aReader({ served, token }).open(
+    '/creators?min_er=2&max_paid_post_share=30',
+  )
+  const row =
+    /<div class="filter-row">([\s\S]*?)<div class="filter-groups">/.exec(source)?.[1] ?? ''
+  const fields = [...Object.values(GROUPS).flatMap((group) => [...group.fields]), ...FIRST_ROW]
+
+  for (const name of ['min_followers', 'max_followers', 'min_er', 'max_er', 'location', 'language'])
+    expect(row).toContain(`name="${name}"`)
+  expect(new Set(fields).size).toBe(fields.length)
+  const all = [
+    ...BLOG_WORD_NAMES,
+    ...MEASURES.keys(),
+    ...Object.values(BLOG_TIMES).map((time) => time.parameter),
+  ]
+  expect(fields.toSorted()).toEqual(all.filter((name) => name !== 'q').toSorted())
+  expect(text).toContain('Advertising (1)')
+  // One group is open at a time; none before somebody opens it.
+  expect(source.match(/<details[^>]*name="filter-groups"/g)).toHaveLength(8)
+  expect(source).not.toMatch(/<details[^>]*name="filter-groups"[^>]* open/)
+})
+
+test('rows show the course of followers and engagement, the place, and the newest posts', async ({
+  db,
+  served,
+}) => {
+  const blogId = await aBlog(db, 'with.posts', {
+    er: 0.04,
+    er_percentile: 70,
+    follower_count: 5_000,
+    fully_scraped_at: new Date(),
+  })
+  await sql`
+    insert into blog_posts (blog_id, platform_id, code, media_type, product_type, is_pinned, taken_at)
+    select ${blogId}::uuid, 'n' || n, 'C0de' || n, 'video', case when n = 2 then 'clips' end, n = 1, now() - n * interval '1 day'
+    from generate_series(1, 8) n`.execute(db)
+  await sql`
+    insert into blog_snapshots (blog_id, scraped_at, follower_count, er)
+    select ${blogId}::uuid, now() - n * interval '7 days' - interval '1 hour', 5000 - n * 10, 0.04 - n / 1000.0 from generate_series(0, 5) n`.execute(
+    db,
+  )
+  await storePictures(db, { blogId, posts: ['n2', 'n3'], topic: 'food' })
+  const { token } = await aUser(db, 'glances', 'viewer')
+  const { open } = aReader({ served, token })
+  const table = await open('/creators?username=with.posts')
+  const gallery = await open('/creators?username=with.posts&view=gallery')
+  const codes = (source: string) =>
+    [...source.matchAll(/instagram\.com\/p\/(\w+)\//g)].map(([, code]) => code)
+
+  expect(codes(table.source)).toEqual(['C0de2', 'C0de3', 'C0de4'])
+  expect(codes(gallery.source)).toEqual(['C0de2', 'C0de3', 'C0de4', 'C0de5', 'C0de6', 'C0de7'])
+  expect(
+    table.source.match(/class="thumb-shot"\s+src="\/console\/images\/[0-9a-f]{64}"/g),
+  ).toHaveLength(2)
+  expect(table.text).toContain('Followers in 12 weeks: from 4,950 to 5,000')
+  expect(table.text).toContain('Engagement in 12 weeks: from 3.5% to 4%')
+  expect(table.text).toContain('Better than 70 % of similar accounts')
+  expect(table.source).toContain('data-label="Last posts"')
+})
+
+test('all that match are listed, refreshed and analyzed, with the number and the cost first', async ({
+  db,
+  served,
+}) => {
+  for (let n = 0; n < 53; n += 1)
+    await aBlog(db, `many.${n}`, {
+      scrape_status: 'active',
+      scraped_at: new Date(),
+      biography: 'bio',
+    })
+  const { token } = await aUser(db, 'manyacts', 'member')
+  const { open, send } = aReader({ served, token })
+  const list = await open('/creators?username=many.')
+  const form = (act: string, expected: number, more: Record<string, string> = {}) => ({
+    act,
+    username: 'many.',
+    expected: String(expected),
+    back: '/console/creators',
+    ...more,
+  })
+  const asked = await send('/creators/bulk', form('scrape-all', 53))
+  const openTasks = async () => (await db.selectFrom('scrape_tasks').select('id').execute()).length
+  const before = await openTasks()
+  const changed = await send('/creators/bulk', form('scrape-all', 50, { confirmed: 'true' }))
+  const done = await send('/creators/bulk', form('scrape-all', 53, { confirmed: 'true' }))
+  const price = await send('/creators/bulk', form('analyze-all', 53))
+  const listed = await send(
+    '/creators/bulk',
+    form('list-all', 53, { confirmed: 'true', 'list-name': 'All of them' }),
+  )
+
+  expect(list.text).toContain('Add all 53 to a list')
+  expect(list.text).toContain('Refresh all 53 (at least 159 requests)')
+  expect(list.text).toContain('Analyze all 53…')
+  expect(asked.text).toContain('Refresh 53 creators? ')
+  expect(asked.text).toContain('at least 159 requests to Instagram')
+  expect([before, changed.status, done.status]).toEqual([0, 409, 303])
+  expect(await openTasks()).toBe(53)
+  expect(price.text).toMatch(/Analyze \d+ creators\? This costs about|Nothing to analyze/)
+  expect(listed.flash).toContain('53 added to “All of them”')
 })
 
 test('sorting is by the headings, and says how', async ({ db, served }) => {
@@ -149,8 +261,12 @@ test('a comparison says who is best and how far the others are', async ({ db, se
 
   expect(chosen.address).toBe('/console/creators/compare?ids=filled.aigerim%2Cfilled.kamila')
   expect(text).toContain('gramd does not know: nobody.here')
-  expect(text).toContain('Engagement (ER) 6.5% 3.5% -46%')
-  expect(text).toContain('Growth, 30 days +4.8% -1.2% -6 points')
+  expect(text).toContain('A Most engagement: Dana , 6.5%')
+  expect(text).toMatch(
+    /Engagement \(ER\): A, @filled\.aigerim: 6\.5%; B, @filled\.kamila: 3\.5% .* 6\.5% 3\.5% -46%/,
+  )
+  expect(text).toMatch(/\+4\.8% -1\.2% -6 points/)
+  expect(source).toContain('class="fig-dot"')
   expect(source).toMatch(/<strong title="best"><span>6.5%<\/span><\/strong>/)
   expect(file.source).toContain('"er_by_followers";"higher";0,065')
 })
@@ -285,6 +401,7 @@ browserTest(
     const page = await aVisitor({ served, browser, token })
     const rows = page.locator('.creators tbody tr')
     await page.goto('/console/creators')
+    await page.locator('#group-profile > summary').click()
     await page.getByLabel('Size', { exact: true }).selectOption('50k_500k')
     await page.waitForURL('**/console/creators?tier=50k_500k')
     await expect.poll(async () => await rows.count()).toBe(4)

@@ -3,7 +3,7 @@
  * /api/blogs, which a creator's page calls with the name in its URL.
  */
 const TAKEN: ReadonlySet<string> = new Set(
-  'add bulk compare export views count followers import suggestions'.split(' '),
+  'add bulk compare export views count followers import previews suggestions'.split(' '),
 )
 
 /** Returns the path below /console of the creator with this name. */

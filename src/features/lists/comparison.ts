@@ -1,4 +1,4 @@
-import { BLOG_MEASURE_COLUMNS, BLOG_MEASURES } from '../../creators/fields.ts'
+import { BLOG_MEASURE_COLUMNS, BLOG_MEASURES, FOLLOWER_TIERS } from '../../creators/fields.ts'
 import { Timestamp, z } from '../../http/router.ts'
 import type { BlogRow } from '../blogs/index.ts'
 import { median } from '../scrape/index.ts'
@@ -48,6 +48,21 @@ const MetricView = z
     }),
     values: z.array(Value).openapi({ description: 'In the order of the creators' }),
     creators_with_value: z.int().openapi({ description: 'So many are behind median and best' }),
+    sizes: z
+      .array(
+        z.object({
+          tier: z.enum(FOLLOWER_TIERS),
+          creators: z.int(),
+          low: z.number(),
+          median: z.number(),
+          high: z.number(),
+        }),
+      )
+      .openapi({
+        description:
+          'What is usual at the sizes of these creators: median and middle half of each tier ' +
+          'with 30 creators; empty for a metric that is not compared with others',
+      }),
     median: z.number().nullable(),
     lowest: z.number().nullable(),
     highest: z.number().nullable(),
@@ -72,11 +87,18 @@ export const Comparison = z
 export type Comparison = z.output<typeof Comparison>
 export type ComparedMetricView = z.output<typeof MetricView>
 
+/** What is usual for a metric among creators of one size. */
+export type UsualOfTier = ComparedMetricView['sizes'][number] & { metric: string }
+
 /**
  * Compares creators metric by metric; who has no value of a metric is left out of its median,
  * extremes and best.
  */
-export function compare(blogs: readonly BlogRow[], unknown: Comparison['unknown']): Comparison {
+export function compare(
+  blogs: readonly BlogRow[],
+  unknown: Comparison['unknown'],
+  sizes: readonly UsualOfTier[],
+): Comparison {
   return {
     creators: blogs.map((blog) => ({
       id: blog.id,
@@ -88,7 +110,7 @@ export function compare(blogs: readonly BlogRow[], unknown: Comparison['unknown'
       risk_flags: blog.risk_flags,
       fully_scraped_at: blog.fully_scraped_at?.toISOString() ?? null,
     })),
-    metrics: COMPARED_METRICS.map((metric) => compareBy(metric, blogs)),
+    metrics: COMPARED_METRICS.map((metric) => compareBy(metric, blogs, sizes)),
     unknown,
   }
 }
@@ -96,6 +118,7 @@ export function compare(blogs: readonly BlogRow[], unknown: Comparison['unknown'
 function compareBy(
   metric: ComparedMetric,
   blogs: readonly BlogRow[],
+  sizes: readonly UsualOfTier[],
 ): Comparison['metrics'][number] {
   const { name, column, posts, better, about } = metric
   const values = blogs.map((blog) => ({
@@ -116,6 +139,7 @@ function compareBy(
     better,
     values,
     creators_with_value: known.length,
+    sizes: sizes.flatMap(({ metric: of, ...usual }) => (of === column ? [usual] : [])),
     median: median(known),
     lowest,
     highest,

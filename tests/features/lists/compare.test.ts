@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { z } from 'zod'
 import type { Db } from '../../../src/db/handles.ts'
 import { blogOperations } from '../../../src/features/blogs/operations/blogs.ts'
@@ -58,6 +59,23 @@ describe('a comparison', () => {
     })
     expect(by.get('followers')).toMatchObject({ better: null, median: 20, best: [] })
     expect(by.get('comments_per_like')).toMatchObject({ median: null, lowest: null, best: [] })
+  })
+
+  test('says what is usual at the sizes of its creators', async ({ db }) => {
+    await aBlog(db, 'middle', { follower_count: 20_000, er: 0.03 })
+    await aBlog(db, 'small', { follower_count: 2_000, er: 0.05 })
+    await sql`
+      insert into tier_benchmarks (metric, tier, creators, percentiles)
+      select metric, tier, creators, array(select n / 1000.0::double precision from generate_series(0, 100) n)
+      from (values ('er', '10k_50k', 40), ('er', '1k_10k', 29), ('er', 'over_1m', 50)) t (metric, tier, creators)`.execute(
+      db,
+    )
+
+    const { by } = await compared(api(db), '/api/blogs/compare?ids=middle,small')
+
+    const usual = { tier: '10k_50k', creators: 40, low: 0.025, median: 0.05, high: 0.075 }
+    expect(by.get('er_by_followers')).toMatchObject({ sizes: [usual] })
+    expect(by.get('engagement_spread_by_median')).toMatchObject({ sizes: [] })
   })
 
   test('is a file, too', async ({ db }) => {

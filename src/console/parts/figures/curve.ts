@@ -7,15 +7,7 @@ const HEIGHT = TOP + PLOT + 22
 type Point = { at: Date; value: number; title: string }
 type Mark = { at: Date; value: number; title: string }
 
-/** A figure of values over time with marked moments; the page says where its axis begins. */
-export function curveFigure({
-  label,
-  points,
-  marks,
-  axis,
-  write,
-  writeDay,
-}: {
+type Curve = {
   label: string
   /** Oldest first, at least two. */
   points: readonly Point[]
@@ -23,75 +15,79 @@ export function curveFigure({
   axis: Axis
   write(value: number): string
   writeDay(at: Date): string
-}) {
+}
+
+/** A figure of values over time with marked moments; the page says where its axis begins. */
+export function curveFigure(curve: Curve) {
+  const { label, points, axis, write, writeDay } = curve
   const [first, last] = [points[0]?.at.getTime() ?? 0, points.at(-1)?.at.getTime() ?? 1]
   const x = (at: Date) => (at.getTime() - first) / Math.max(1, last - first)
   const y = (value: number) => heightOf(value, axis, PLOT)
-  const line = points.map(({ at, value }) => `${(x(at) * 100).toFixed(2)} ${y(value)}`).join('L')
-  const days = [0, 1 / 3, 2 / 3, 1].map((share) => ({
-    share,
-    at: new Date(first + share * (last - first)),
-  }))
   return html`<div class="plotted">
     <svg class="fig" width="46" height="${HEIGHT}" aria-hidden="true">
       ${axis.ticks.map((tick) => html`<text class="fig-tick" x="0" y="${TOP + y(tick) + 4}">${write(tick)}</text>`)}
     </svg>
     <svg class="fig" width="100%" height="${HEIGHT}" role="img" aria-label="${label}">
       <title>${label}</title>
-      <svg y="${TOP}" width="100%" height="${PLOT}" class="fig-inner">
-        ${axis.ticks.map(
-          (tick, at) =>
-            html`<line
-              class="${at === 0 ? 'fig-base' : 'fig-grid'}"
-              x1="0"
-              x2="100%"
-              y1="${y(tick)}"
-              y2="${y(tick)}"
-            />`,
-        )}
-        <svg viewBox="0 0 100 ${PLOT}" width="100%" height="${PLOT}" preserveAspectRatio="none">
-          <path class="fig-area" d="M0 ${PLOT}L${line}L100 ${PLOT}Z" />
-          <path class="fig-line" d="M${line}" />
-        </svg>
-        ${marks.map(
-          ({ at, value, title }) =>
-            html`<g>
-              <title>${title}</title>
-              <line
-                class="fig-mark"
-                x1="${percentOf(x(at))}"
-                x2="${percentOf(x(at))}"
-                y1="${y(value)}"
-                y2="${PLOT}"
-              />
-              <circle class="fig-mark-dot" cx="${percentOf(x(at))}" cy="${y(value)}" r="5" />
-            </g>`,
-        )}
-        ${points.map(({ at, title }) => {
-          const width = 1 / points.length
-          return html`<rect
-            class="fig-hit"
-            x="${percentOf(x(at) - width / 2)}"
-            y="0"
-            width="${percentOf(width)}"
-            height="${PLOT}"
-          >
-            <title>${title}</title>
-          </rect>`
-        })}
-      </svg>
-      ${days.map(
-        ({ share, at }) =>
+      ${plotOf(curve, x, y)}
+      ${[0, 1 / 3, 2 / 3, 1].map(
+        (share) =>
           html`<text
             class="fig-tick"
             x="${percentOf(share)}"
             y="${HEIGHT - 4}"
             text-anchor="${share === 0 ? 'start' : share === 1 ? 'end' : 'middle'}"
-            >${writeDay(at)}</text
+            >${writeDay(new Date(first + share * (last - first)))}</text
           >`,
       )}
     </svg>
   </div>`
+}
+
+/** The lines of the axis, the curve with what is below it, its marks, and a title for each point. */
+function plotOf(
+  { points, marks, axis }: Curve,
+  x: (at: Date) => number,
+  y: (value: number) => number,
+) {
+  const line = points.map(({ at, value }) => `${(x(at) * 100).toFixed(2)} ${y(value)}`).join('L')
+  const width = 1 / points.length
+  return html`<svg y="${TOP}" width="100%" height="${PLOT}" class="fig-inner">
+    ${axis.ticks.map(
+      (tick, at) =>
+        html`<line
+          class="${at === 0 ? 'fig-base' : 'fig-grid'}"
+          x1="0"
+          x2="100%"
+          y1="${y(tick)}"
+          y2="${y(tick)}"
+        />`,
+    )}
+    <svg viewBox="0 0 100 ${PLOT}" width="100%" height="${PLOT}" preserveAspectRatio="none">
+      <path class="fig-area" d="M0 ${PLOT}L${line}L100 ${PLOT}Z" />
+      <path class="fig-line" d="M${line}" />
+    </svg>
+    ${marks.map(({ at, value, title }) => {
+      const place = percentOf(x(at))
+      return html`<g>
+        <title>${title}</title>
+        <line class="fig-mark" x1="${place}" x2="${place}" y1="${y(value)}" y2="${PLOT}" />
+        <circle class="fig-mark-dot" cx="${place}" cy="${y(value)}" r="5" />
+      </g>`
+    })}
+    ${points.map(
+      ({ at, title }) =>
+        html`<rect
+          class="fig-hit"
+          x="${percentOf(x(at) - width / 2)}"
+          y="0"
+          width="${percentOf(width)}"
+          height="${PLOT}"
+        >
+          <title>${title}</title>
+        </rect>`,
+    )}
+  </svg>`
 }
 
 /** The axis of a curve, which need not begin at 0. */

@@ -1,9 +1,11 @@
 import { operationsFor } from '../../../http/operations/verbs.ts'
+import { integerText } from '../../../http/pagination.ts'
 import { queryArray, queryValues } from '../../../http/query-values.ts'
-import { z } from '../../../http/router.ts'
+import { Timestamp, z } from '../../../http/router.ts'
 import type { Services } from '../../services.ts'
 import { blogSearchFields, readBlogSearch, refineBlogSearch } from '../blog-search.ts'
 import type { Suggest } from '../store/suggestions.ts'
+import { previewsOf } from '../store/previews.ts'
 import { countBlogs, followersByWeek, MAX_COUNTED, WEEKS } from '../store/summary.ts'
 
 /** `suggest` remembers what is frequent, so there is one of it in a process. */
@@ -31,6 +33,36 @@ const FollowersByWeek = z
     ),
   })
   .openapi('FollowersByWeek')
+
+const MAX_PREVIEWED = 6
+
+const BlogPreviews = z
+  .object({
+    data: z.array(
+      z.object({
+        id: z.uuid(),
+        er: z.array(z.number().nullable()).openapi({
+          description:
+            'Engagement rate, oldest first, as the last scrape of each week saw it; null for a ' +
+            'week without one',
+        }),
+        posts: z
+          .array(
+            z.object({
+              platform_id: z.string(),
+              code: z.string().nullable(),
+              thumbnail_hash: z.string().nullable().openapi({
+                description: 'Of the stored picture, which is GET /api/media/{hash}',
+              }),
+              is_reel: z.boolean(),
+              taken_at: Timestamp,
+            }),
+          )
+          .openapi({ description: 'Newest first, without pinned ones' }),
+      }),
+    ),
+  })
+  .openapi('BlogPreviews')
 
 const BlogFilterSuggestions = z
   .object({
@@ -69,6 +101,23 @@ export const summaryOperations = {
     answer: FollowersByWeek,
     success: 'A course for each id',
     run: async ({ query }, { db }) => ({ data: await followersByWeek(db, query.ids) }),
+  }),
+
+  listBlogPreviews: operation.get({
+    path: '/api/blogs/previews',
+    access: 'creators:read',
+    summary: `The newest posts of several creators, and their engagement in the last ${WEEKS} weeks`,
+    query: z.strictObject({
+      ids: queryValues
+        .pipe(z.array(z.uuid()).min(1).max(MAX_IDS))
+        .openapi(queryArray({ format: 'uuid' }, { maxItems: MAX_IDS })),
+      posts: integerText({ min: 1, max: MAX_PREVIEWED })
+        .optional()
+        .openapi({ description: 'Of each creator; 3 when left out' }),
+    }),
+    answer: BlogPreviews,
+    success: 'A preview for each id',
+    run: async ({ query }, { db }) => ({ data: await previewsOf(db, query.ids, query.posts ?? 3) }),
   }),
 
   suggestBlogFilters: operation.get({

@@ -8,6 +8,7 @@ import { fileAnswer, fileFields, refineCsv, sendFile, type CsvColumn } from '../
 import type { Services } from '../../services.ts'
 import { compare, Comparison, MAX_COMPARED, type ComparedMetricView } from '../comparison.ts'
 import { findCreators } from '../store/find-creators.ts'
+import { usualOfTiers } from '../store/usual-of-tiers.ts'
 import { getList } from '../store/lists.ts'
 import { ListParams } from '../list-view.ts'
 import { listMembers } from '../store/member-list.ts'
@@ -72,7 +73,7 @@ export const compareOperations = {
         throw new ConflictError(`the list ${reason}`, [{ field: 'id', reason }])
       }
       const ids = members.map(({ blog_id }) => blog_id)
-      return compare(await blogsInOrder(db, ids), [])
+      return await compareIds(db, ids, [])
     },
   }),
 }
@@ -83,7 +84,17 @@ async function compareReferences(db: Db, references: readonly string[]): Promise
   const unknown = found.flatMap((each) =>
     'reason' in each ? [{ blog: each.text, reason: each.reason }] : [],
   )
-  return compare(await blogsInOrder(db, ids), unknown)
+  return await compareIds(db, ids, unknown)
+}
+
+async function compareIds(
+  db: Db,
+  ids: readonly string[],
+  unknown: Comparison['unknown'],
+): Promise<Comparison> {
+  const blogs = await blogsInOrder(db, ids)
+  const tiers = new Set(blogs.flatMap(({ follower_tier: tier }) => tier ?? []))
+  return compare(blogs, unknown, await usualOfTiers(db, [...tiers]))
 }
 
 const DECIMALS = 10_000

@@ -32,8 +32,6 @@ export function growth(page: Context, { data }: Weeks, assessment: Assessment) {
     to: formats.number(weeks.at(-1)?.followers ?? 0),
     n: jumps.length,
   })
-  const change = (value: number | null) =>
-    value === null ? '' : `${value > 0 ? '+' : ''}${formats.number(value)}`
   return html`<section aria-labelledby="growth">
     <div class="title">
       ${title}
@@ -51,7 +49,7 @@ export function growth(page: Context, { data }: Weeks, assessment: Assessment) {
           title: t('growthPoint', {
             day: formats.dayMonth(new Date(scraped_at)),
             n: followers,
-            change: change(follower_change),
+            change: changeText(page, follower_change),
           }),
         })),
         marks: jumps.map((jump) => ({
@@ -63,25 +61,35 @@ export function growth(page: Context, { data }: Weeks, assessment: Assessment) {
         writeDay: formats.dayMonth,
       })}
       ${jumps.map((jump) => html`<p class="says">${markSign()}<b>${jumpText(page, jump)}</b> ${reason(page, jump)}</p>`)}
-      ${asTable(page, 'growth', {
-        label,
-        head: [
-          t('weekOf'),
-          numberCell(t('followers')),
-          numberCell(t('changeHead')),
-          numberCell(t('er')),
-          numberCell(t('posts')),
-        ],
-        rows: weeks.map(({ at, followers, follower_change, er, posts }) => [
-          formats.day(at.slice(0, 10)),
-          numberCell(formats.number(followers)),
-          numberCell(change(follower_change)),
-          numberCell(er === null ? '' : formats.percent(er)),
-          numberCell(posts === null ? '' : formats.number(posts)),
-        ]),
-      })}
+      ${table(page, weeks, label)}
     </figure>
   </section>`
+}
+
+type Week = Weeks['data'][number] & { followers: number }
+
+const changeText = ({ formats }: Context, value: number | null): string =>
+  value === null ? '' : `${value > 0 ? '+' : ''}${formats.number(value)}`
+
+const table = (page: Context, weeks: readonly Week[], label: string) => {
+  const { t, formats } = page
+  return asTable(page, 'growth', {
+    label,
+    head: [
+      t('weekOf'),
+      numberCell(t('followers')),
+      numberCell(t('changeHead')),
+      numberCell(t('er')),
+      numberCell(t('posts')),
+    ],
+    rows: weeks.map(({ at, followers, follower_change, er, posts }) => [
+      formats.day(at.slice(0, 10)),
+      numberCell(formats.number(followers)),
+      numberCell(changeText(page, follower_change)),
+      numberCell(er === null ? '' : formats.percent(er)),
+      numberCell(posts === null ? '' : formats.number(posts)),
+    ]),
+  })
 }
 
 function jumpText({ t, formats }: Context, jump: Jump): string {

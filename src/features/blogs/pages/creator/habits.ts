@@ -102,11 +102,6 @@ export function paidPosts(page: Context, { creator, assessment }: Read) {
     text: formats.percent(group.engagement ?? 0),
     isMarked,
   })
-  const posts = new Map(creator.posts.map((post) => [post.platform_id, post]))
-  const examples = assessment.posts
-    .filter((each) => each.paid !== null)
-    .slice(-SHOWN_PAID)
-    .toReversed()
   return html`<section aria-labelledby="paid">
     <div class="title">${title} <small>${t('paidMedian')}</small></div>
     <figure class="panel padded">
@@ -114,37 +109,48 @@ export function paidPosts(page: Context, { creator, assessment }: Read) {
       <p class="says">
         ${says} ${paid.posts < ENOUGH_PAID ? t('paidHint', { n: paid.posts }) : ''}
       </p>
-      <ul class="paid-posts">
-        ${examples.map((each) => {
-          const post = posts.get(each.platform_id)
-          if (!post) return ''
-          const caption = firstLine(post.caption_text) ?? t('noCaption')
-          return html`<li>
-            ${
-              post.thumbnail_hash === null
-                ? html`<span class="shot small-shot"></span>`
-                : html`<img
-                    class="shot small-shot"
-                    src="/console/images/${post.thumbnail_hash}"
-                    width="44"
-                    height="44"
-                    alt=""
-                    loading="lazy"
-                  />`
-            }
-            <div>
-              <span class="one-line" lang="${languageOf(post.caption_text)}" dir="auto"
-                >${caption}</span
-              >
-              <small
-                >${formats.dayMonth(new Date(post.taken_at))}${each.engagement === null ? '' : ` · ${formats.percent(each.engagement)}`}
-                · ${paidText(page, each)}</small
-              >
-            </div>
-          </li>`
-        })}
-      </ul>
+      ${paidExamples(page, { creator, assessment })}
       <p><a class="out" href="${addressOf(pathOf(creator, 'posts'))}">${t('allPosts')}</a></p>
     </figure>
   </section>`
+}
+
+/** The last paid posts, and what says that they are. */
+function paidExamples(page: Context, { creator, assessment }: Read) {
+  const { t, formats } = page
+  const posts = new Map(creator.posts.map((post) => [post.platform_id, post]))
+  const paid = assessment.posts.filter((each) => each.paid !== null)
+  return html`<ul class="paid-posts">
+    ${paid
+      .slice(-SHOWN_PAID)
+      .toReversed()
+      .map((each) => {
+        const post = posts.get(each.platform_id)
+        if (!post) return ''
+        const { thumbnail_hash: hash, caption_text: caption } = post
+        const rate = each.engagement === null ? '' : ` · ${formats.percent(each.engagement)}`
+        return html`<li>
+          ${
+            hash === null
+              ? html`<span class="shot small-shot"></span>`
+              : html`<img
+                  class="shot small-shot"
+                  src="/console/images/${hash}"
+                  width="44"
+                  height="44"
+                  alt=""
+                  loading="lazy"
+                />`
+          }
+          <div>
+            <span class="one-line" lang="${languageOf(caption)}" dir="auto"
+              >${firstLine(caption) ?? t('noCaption')}</span
+            >
+            <small
+              >${formats.dayMonth(new Date(post.taken_at))}${rate} · ${paidText(page, each)}</small
+            >
+          </div>
+        </li>`
+      })}
+  </ul>`
 }

@@ -49,50 +49,59 @@ export function recentPosts(page: Context, read: Read) {
         write: formats.percent,
         ends: [dayOf(shown[0]), dayOf(shown.at(-1))],
       })}
-      <p class="figure-key">
-        <span
-          ><svg class="fig" width="14" height="10" aria-hidden="true">
-            <rect class="fig-bar" width="14" height="10" rx="2" /></svg
-          >${t('keyPost')}</span
-        >
-        <span
-          ><svg class="fig" width="14" height="10" aria-hidden="true">
-            <rect
-              class="fig-hatched"
-              x=".5"
-              y=".5"
-              width="13"
-              height="9"
-              rx="2"
-              fill="url(#hatch)"
-            /></svg
-          >${t('paidMark')}</span
-        >
-        ${
-          band === undefined
-            ? html`<span>${t('bandLater')}</span>`
-            : html`<span
-                ><svg class="fig" width="18" height="10" aria-hidden="true">
-                  <rect class="fig-band" width="18" height="10" />
-                  <path class="fig-median" d="M0 5h18" /></svg
-                >${t('keyBand', { median: formats.percent(band.median) })}</span
-              >`
-        }
-      </p>
-      ${asTable(page, 'recent', {
-        label,
-        head: [
-          t('posts'),
-          t('kind'),
-          numberCell(t('likesHead')),
-          numberCell(t('commentsHead')),
-          numberCell(t('er')),
-          t('paidHead'),
-        ],
-        rows: shown.map((each) => rowOf(page, each)),
-      })}
+      ${keyOf(page, band)} ${tableOf(page, shown, label)}
     </figure>
   </section>`
+}
+
+type Band = Standing['data'][number] | undefined
+
+const keyOf = ({ t, formats }: Context, band: Band) =>
+  html`<p class="figure-key">
+    <span
+      ><svg class="fig" width="14" height="10" aria-hidden="true">
+        <rect class="fig-bar" width="14" height="10" rx="2" /></svg
+      >${t('keyPost')}</span
+    >
+    <span
+      ><svg class="fig" width="14" height="10" aria-hidden="true">
+        <rect
+          class="fig-hatched"
+          x=".5"
+          y=".5"
+          width="13"
+          height="9"
+          rx="2"
+          fill="url(#hatch)"
+        /></svg
+      >${t('paidMark')}</span
+    >
+    ${
+      band === undefined
+        ? html`<span>${t('bandLater')}</span>`
+        : html`<span
+            ><svg class="fig" width="18" height="10" aria-hidden="true">
+              <rect class="fig-band" width="18" height="10" />
+              <path class="fig-median" d="M0 5h18" /></svg
+            >${t('keyBand', { median: formats.percent(band.median) })}</span
+          >`
+    }
+  </p>`
+
+const tableOf = (page: Context, shown: readonly Shown[], label: string) => {
+  const { t } = page
+  return asTable(page, 'recent', {
+    label,
+    head: [
+      t('posts'),
+      t('kind'),
+      numberCell(t('likesHead')),
+      numberCell(t('commentsHead')),
+      numberCell(t('er')),
+      t('paidHead'),
+    ],
+    rows: shown.map((each) => rowOf(page, each)),
+  })
 }
 
 /** The assessed posts with their pictures and words, oldest first. */

@@ -3,6 +3,7 @@ import { refusable } from '../../../../console/kit/refusable.ts'
 import { goTo, ownPath, readForm } from '../../../../console/page.ts'
 import { askFirst } from '../../../../console/parts/forms/confirmation.ts'
 import { field } from '../../../../console/parts/forms/field.ts'
+import { MIN_REQUESTS } from './scrape-cost.ts'
 import { withQuery } from '../../../../console/parts/pager.ts'
 import { queryFor, readFilter } from './filter.ts'
 import type { Context } from './kit.ts'
@@ -20,28 +21,25 @@ type Bulk = {
   isConfirmed: boolean
 }
 
+/** The end of the acts on all creators that match the filter. */
+const ALL = '-all'
+
 /** `POST /creators/bulk`: with `act` and the usernames as `id`. */
 export async function changeMany(page: Context): Promise<Response> {
   const form = await readForm(page)
   const back = ownPath(form.get('back') ?? '/console/creators')
   const act = form.get('act') ?? ''
   const usernames = [...new Set(form.getAll('id'))]
-  if (usernames.length === 0 && act !== 'list-all')
-    return goTo(page, back, page.t('common.nothingChosen'))
-  const change = { form, usernames, back, isConfirmed: form.get('confirmed') === 'true' }
-  switch (act) {
-    case 'compare':
-      return compareChosen(page, change)
-    case 'list':
-      return await addToList(page, change)
-    case 'list-all':
-      return await addToList(page, { ...change, usernames: await allThatMatch(page, form) })
-    case 'scrape':
-      return await scrape(page, change)
-    case 'analyze':
-      return await analyze(page, change)
+  const isAll = act.endsWith(ALL)
+  if (usernames.length === 0 && !isAll) return goTo(page, back, page.t('common.nothingChosen'))
+  const change = {
+    form,
+    usernames: isAll ? await allThatMatch(page, form) : usernames,
+    back,
+    isConfirmed: form.get('confirmed') === 'true',
   }
-  return goTo(page, back)
+  const run = ACTS[isAll ? act.slice(0, -ALL.length) : act]
+  return run ? await run(page, change) : goTo(page, back)
 }
 
 function compareChosen(page: Context, { usernames, back }: Bulk): Response {
@@ -67,10 +65,12 @@ async function allThatMatch(page: Context, form: URLSearchParams): Promise<strin
   return usernames
 }
 
+const isAboutAll = (form: URLSearchParams): boolean => (form.get('act') ?? '').endsWith(ALL)
+
 /** Names the question again, in the hidden fields of its form. */
 const repeated = ({ form, usernames, back }: Bulk, expected: number) => ({
   ...Object.fromEntries([...form].filter(([name]) => !['id', 'list-name'].includes(name))),
-  id: form.get('act') === 'list-all' ? undefined : usernames,
+  id: isAboutAll(form) ? undefined : usernames,
   back: `/console${back === '/' ? '' : back}`,
   confirmed: 'true',
   expected: String(expected),
@@ -81,7 +81,7 @@ async function addToList(page: Context, change: Bulk): Promise<Response> {
   const { form, usernames, back, isConfirmed } = change
   const name = (form.get('list-name') ?? '').trim()
   const n = usernames.length
-  const isChanged = form.get('act') === 'list-all' && Number(form.get('expected')) !== n
+  const isChanged = isAboutAll(form) && Number(form.get('expected')) !== n
   const ask = async (options: { fault?: string; status?: 409 | 422 }) => {
     const lists = await page.api.call('listLists', { query: { limit: 200 } })
     return await askFirst(page, {
@@ -129,22 +129,22 @@ async function addMembers({ api }: Context, name: string, { form, usernames }: B
 const keyOf = (form: URLSearchParams): string | undefined =>
   form.get('idempotency-key') ?? undefined
 
-/** Requests of a scrape of a profile without highlights; most have more. */
-const MIN_REQUESTS = 3
-
 async function scrape(page: Context, change: Bulk): Promise<Response> {
   const { t } = page
   const { form, usernames, back, isConfirmed } = change
   const n = usernames.length
-  if (!isConfirmed)
+  const isChanged = isAboutAll(form) && Number(form.get('expected')) !== n
+  if (!isConfirmed || isChanged)
     return await askFirst(page, {
       title: t('scrapeTitle', { n }),
-      body: html`<p>${t('scrapeCost', { n: n * MIN_REQUESTS })}</p>
+      body: html`${isConfirmed ? html`<p class="fault">${t('common.countChanged', { n })}</p>` : ''}
+        <p>${t('scrapeCost', { n: n * MIN_REQUESTS })}</p>
         <p>${t('scrapeThen')}</p>`,
       action: ACTION,
       submit: t('scrapeDo', { n }),
       hidden: repeated(change, n),
       back,
+      ...(isConfirmed ? { status: 409 as const } : {}),
     })
   const { created, already_open } = await page.api.call('scrapeCreators', {
     body: { usernames, priority: 2 },
@@ -201,3 +201,10 @@ async function analyze(page: Context, change: Bulk): Promise<Response> {
 /** An analysis may cost less than a cent. */
 const money = ({ t, formats }: Context, usd: number): string =>
   usd < 0.01 ? t('lessThanACent') : formats.money(usd)
+
+const ACTS: Readonly<Record<string, (page: Context, change: Bulk) => Promise<Response>>> = {
+  compare: async (page, change) => await Promise.resolve(compareChosen(page, change)),
+  list: addToList,
+  scrape,
+  analyze,
+}

@@ -1,16 +1,7 @@
 import { LISTED_MEASURES, type ListedMeasure } from '../../../../creators/fields.ts'
 
-const FIRST = [
-  'followers',
-  'er',
-  'follower_growth_30_days',
-  'topic',
-  'language',
-  'last_post',
-  'scraped',
-  'risks',
-] as const
-const LAST = ['audience', 'business_category', 'source'] as const
+const FIRST = ['followers', 'er', 'language', 'topic', 'risks', 'last_posts'] as const
+const LAST = ['last_post', 'scraped', 'audience', 'business_category', 'source'] as const
 
 export type ColumnName = (typeof FIRST)[number] | (typeof LAST)[number] | ListedMeasure
 

@@ -7,23 +7,31 @@ import {
 import { html } from 'hono/html'
 import { languageName } from '../../../../console/parts/language-name.ts'
 import { number } from '../../../../console/parts/figures/number.ts'
+import { placeAmong } from '../../../../console/parts/figures/place.ts'
 import { sparkline } from '../../../../console/parts/figures/sparkline.ts'
 import { time } from '../../../../console/parts/time.ts'
 import { icon } from '../../../../console/icons.ts'
 import { messageOf, type Language } from '../../../../console/messages.ts'
 import { creatorWords } from '../../../../console/words/creators.ts'
 import type { ColumnName } from './column-names.ts'
-import type { Context, Creator, TextKey } from './kit.ts'
+import { postStrip } from './post-strip.ts'
+import type { Context, Creator, Preview, TextKey } from './kit.ts'
 
-/** The followers of a creator by week; null for a week without a scrape. */
-export type Courses = ReadonlyMap<string, readonly (number | null)[]>
+/** What a row shows beside the creator's own numbers: weeks without a scrape are null. */
+export type Glance = {
+  followers: readonly (number | null)[]
+  er: readonly (number | null)[]
+  posts: Preview['posts']
+}
+/** By the creator's id. */
+export type Glances = ReadonlyMap<string, Glance>
 
 type Column = {
   /** The column of the API to sort by. */
   sort?: string
   isNumber?: true
   label: TextKey
-  cell(page: Context, creator: Creator, courses: Courses): unknown
+  cell(page: Context, creator: Creator, glances: Glances): unknown
 }
 
 /** The columns of measures; a share is written as a percentage, a change with its sign. */
@@ -74,29 +82,34 @@ export const topicOf = ({ categories, ai_insights }: Creator): string | undefine
   categories[0]?.name ??
   ai_insights?.content?.primary_topic
 
-function followers(page: Context, { id, follower_count }: Creator, courses: Courses) {
-  const course = courses.get(id) ?? []
+/** A number over its course in 12 weeks. */
+function courseOf(
+  page: Context,
+  key: 'course' | 'erCourse',
+  course: readonly (number | null)[],
+  write: (value: number) => string,
+) {
   const known = course.filter((value) => value !== null)
-  const label = page.t('course', {
-    from: page.formats.number(known[0] ?? 0),
-    to: page.formats.number(known.at(-1) ?? 0),
-  })
-  return html`<span class="course"
-    >${known.length > 1 ? sparkline(course, label) : ''} ${number(page, follower_count)}</span
-  >`
+  if (known.length < 2) return ''
+  const label = page.t(key, { from: write(known[0] ?? 0), to: write(known.at(-1) ?? 0) })
+  return html`<span class="line">${sparkline(course, label)}</span>`
 }
 
-function engagement(page: Context, { er, er_posts, er_percentile }: Creator) {
-  const { t } = page
-  return html`<span title="${er_posts === null ? '' : t('fromPosts', { n: er_posts })}"
-      >${written(page, er, 'percent')}</span
-    >${
+const followers = (page: Context, { id, follower_count }: Creator, glances: Glances) =>
+  html`<b>${number(page, follower_count)}</b>
+    ${courseOf(page, 'course', glances.get(id)?.followers ?? [], page.formats.number)}`
+
+function engagement(page: Context, { id, er, er_posts, er_percentile }: Creator, glances: Glances) {
+  const { t, formats } = page
+  return html`<b title="${er_posts === null ? '' : t('fromPosts', { n: er_posts })}"
+      >${written(page, er, 'percent')}</b
+    >
+    ${
       er_percentile === null
         ? ''
-        : html`<small class="line" title="${t('percentileHint', { n: er_percentile })}"
-            >${t('percentile', { n: er_percentile })}</small
-          >`
-    }`
+        : placeAmong(er_percentile, t('percentileHint', { n: er_percentile }))
+    }
+    ${courseOf(page, 'erCourse', glances.get(id)?.er ?? [], formats.percent)}`
 }
 
 export const riskSentence = (language: Language, flag: string): string =>
@@ -148,15 +161,18 @@ const when = (page: Context, iso: string | null): unknown =>
 const OTHERS: Readonly<Record<Exclude<ColumnName, ListedMeasure>, Column>> = {
   followers: {
     sort: 'follower_count',
-    isNumber: true,
     label: 'creator.measure_followers',
     cell: followers,
   },
-  er: { sort: 'er', isNumber: true, label: 'er', cell: engagement },
+  er: { sort: 'er', label: 'er', cell: engagement },
   topic: { label: 'topic', cell: (_page, creator) => textOrNone(topicOf(creator)) },
   language: {
     label: 'language',
     cell: (page, creator) => textOrNone(languagesOf(page, creator)),
+  },
+  last_posts: {
+    label: 'lastPosts',
+    cell: ({ t }, { id }, glances) => postStrip(glances.get(id)?.posts ?? [], t('lastPosts')),
   },
   last_post: {
     sort: 'last_post_at',

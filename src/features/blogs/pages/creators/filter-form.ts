@@ -1,23 +1,84 @@
 import { html } from 'hono/html'
+import { icon } from '../../../../console/icons.ts'
 import { BLOG_TIMES } from '../../../../creators/fields.ts'
 import { boolAttr } from '../../../../console/parts/attributes.ts'
 import { hiddenFields } from '../../../../console/parts/forms/bulk.ts'
 import { field } from '../../../../console/parts/forms/field.ts'
 import { select } from '../../../../console/parts/forms/select.ts'
 import { MEASURES, queryOf, type Filter } from './filter.ts'
-import { nameOf, optionsOf, type Option } from './filter-words.ts'
-import type { Context, Suggestions } from './kit.ts'
+import { isChoice, nameOf, optionsOf, type Option } from './filter-words.ts'
+import type { Context, Suggestions, TextKey } from './kit.ts'
 
 /** The API's errors about the filter, by field. */
 export type Faults = ReadonlyMap<string, string>
 
-type Form = { page: Context; filter: Filter; faults: Faults }
+type Form = { page: Context; filter: Filter; faults: Faults; suggested: Suggestions }
 
-/** The filter: what is asked for most in a row, all the rest below "More filters". */
+type Group = {
+  title: TextKey
+  fields: readonly string[]
+  hint?: TextKey
+}
+
+/** What people filter by rarely, by what it is about; the order is that of the page. */
+export const GROUPS = {
+  growth: {
+    title: 'groupGrowth',
+    fields: [
+      'follower_growth_7_days',
+      'follower_growth_30_days',
+      'engagement_trend_per_30_days',
+      'engagement_trend',
+    ],
+  },
+  reels: { title: 'groupReels', fields: ['view_rate', 'er_reels', 'er_reels_by_views'] },
+  posting: {
+    title: 'groupPosting',
+    fields: [
+      'posts_per_week',
+      'posts_last_28_days',
+      'last_post_within_days',
+      'er_percentile',
+      'engagement_spread',
+      'comments_per_like',
+      'hashtag',
+      'caption_language',
+    ],
+  },
+  audience: {
+    title: 'groupAudience',
+    fields: ['audience_gender', 'audience_age', 'audience_region', 'has_children', 'ai_confidence'],
+    hint: 'audienceHint',
+  },
+  advertising: { title: 'groupAdvertising', fields: ['paid_post_share', 'mentions'] },
+  profile: {
+    title: 'groupProfile',
+    fields: [
+      'tier',
+      'username',
+      'name',
+      'business_category',
+      'verified',
+      'business',
+      'following',
+      'media',
+    ],
+  },
+  risks: { title: 'groupRisks', fields: ['has_risk_flags', 'risk_flag'] },
+  lists: {
+    title: 'groupLists',
+    fields: ['list', 'status', 'source', 'created_within_days', 'scraped_within_days'],
+  },
+} as const satisfies Record<string, Group>
+
+/** What is asked for most, beside the words. */
+export const FIRST_ROW = ['followers', 'er', 'location', 'language', 'category'] as const
+
+/** The filter: what is asked for most in a row, all the rest in named groups that open. */
 export function filterForm(page: Context, filter: Filter, suggested: Suggestions, faults: Faults) {
   const { t } = page
   const { q, cursor: _cursor, ...query } = queryOf(filter)
-  const form = { page, filter, faults }
+  const form = { page, filter, faults, suggested }
   const { sort, order, columns, view } = query
   const { locations, hashtags, business_categories } = suggested
   return html`<form
@@ -28,35 +89,23 @@ export function filterForm(page: Context, filter: Filter, suggested: Suggestions
     role="search"
   >
     ${hiddenFields({ sort, order, columns, view })}
-    <div class="filter-row">
-      <div class="field wide">
-        <label for="q">${nameOf(page, 'q')}</label>
-        <input
-          type="search"
-          id="q"
-          name="q"
-          value="${q ?? ''}"
-          autocomplete="off"
-          placeholder="${t('searchHint')}"
-        />
-      </div>
-      ${pick(
-        form,
-        'category',
-        suggested.categories.map(({ name, creators }) => ({
-          value: name,
-          label: `${name} (${page.formats.number(creators)})`,
-        })),
-      )}
-      ${write(form, 'location', { list: 'locations' })} ${choose(form, 'tier')}
-      ${choose(form, 'language')}
-      ${pick(
-        form,
-        'list',
-        suggested.lists.map((value) => ({ value, label: value })),
-      )}
+    <div class="ask">
+      ${icon('search')}
+      <input
+        type="search"
+        id="q"
+        name="q"
+        value="${q ?? ''}"
+        autocomplete="off"
+        aria-label="${nameOf(page, 'q')}"
+        placeholder="${t('searchHint')}"
+      />
     </div>
-    ${moreFilters(form)}
+    <div class="filter-row">${FIRST_ROW.map((name) => control(form, name))}</div>
+    <div class="filter-groups">
+      <span>${t('common.moreFilters')}</span>
+      ${Object.entries(GROUPS).map(([id, group]) => groupOf(form, id, group))}
+    </div>
     <button class="only-plain">${t('common.filter')}</button>
     ${Object.entries({ locations, hashtags, business_categories }).map(
       ([id, texts]) =>
@@ -67,40 +116,59 @@ export function filterForm(page: Context, filter: Filter, suggested: Suggestions
   </form>`
 }
 
-function moreFilters(form: Form) {
-  const { page, faults } = form
+/** The parameters of a field: a number has two. */
+const parametersOf = (name: string): readonly string[] =>
+  MEASURES.has(name) ? [`min_${name}`, `max_${name}`] : [name]
+
+/** A group is open where something in it is wrong, and says how much of it is in force. */
+function groupOf(form: Form, id: string, { title, fields, hint }: Group) {
+  const { page, filter, faults } = form
   const { t } = page
-  const group = (title: string, fields: readonly unknown[], hint?: string) =>
-    html`<h2>${title}</h2>
-      ${hint === undefined ? '' : html`<p class="hint">${hint}</p>`}
-      <div class="filter-grid">${fields}</div>`
-  const chosen = (...names: string[]) => names.map((name) => choose(form, name))
-  return html`<details id="more" ${boolAttr(faults.size > 0, 'open')}>
-    <summary>${t('common.moreFilters')}</summary>
-    ${group(
-      t('groupAudience'),
-      chosen('audience_gender', 'audience_age', 'audience_region', 'has_children'),
-      t('audienceHint'),
-    )}
-    ${group(
-      t('groupNumbers'),
-      [...MEASURES.keys()].map((name) => range(form, name)),
-    )}
-    ${group(t('groupContent'), [
-      write(form, 'hashtag', { list: 'hashtags' }),
-      write(form, 'mentions', { hint: t('mentionsHint') }),
-      ...chosen('caption_language', 'engagement_trend'),
-      ...Object.values(BLOG_TIMES).map(({ parameter }) =>
-        write(form, parameter, { hint: t('days') }),
-      ),
-    ])}
-    ${group(t('groupProfile'), [
-      write(form, 'username'),
-      write(form, 'name'),
-      write(form, 'business_category', { list: 'business_categories' }),
-      ...chosen('verified', 'business', 'has_risk_flags', 'risk_flag', 'status', 'source'),
-    ])}
+  const parameters = fields.flatMap(parametersOf)
+  const active = fields.filter((name) => parametersOf(name).some((each) => each in filter.values))
+  const isFaulty = parameters.some((name) => faults.has(name))
+  return html`<details id="group-${id}" name="filter-groups" ${boolAttr(isFaulty, 'open')}>
+    <summary>${t(title)}${active.length === 0 ? '' : ` (${active.length})`}</summary>
+    <div class="panel padded">
+      ${hint === undefined ? '' : html`<p class="hint">${t(hint)}</p>`}
+      <div class="filter-grid">${fields.map((name) => control(form, name))}</div>
+    </div>
   </details>`
+}
+
+const SUGGESTED: Readonly<Record<string, string>> = {
+  location: 'locations',
+  hashtag: 'hashtags',
+  business_category: 'business_categories',
+}
+const TIMES: ReadonlySet<string> = new Set(
+  Object.values(BLOG_TIMES).map(({ parameter }) => parameter),
+)
+
+/** The input of a field: a range, a choice of names or values, or text. */
+function control(form: Form, name: string) {
+  const { page, suggested } = form
+  const { t } = page
+  if (MEASURES.has(name)) return range(form, name)
+  if (name === 'category')
+    return pick(
+      form,
+      'category',
+      suggested.categories.map(({ name: value, creators }) => ({
+        value,
+        label: `${value} (${page.formats.number(creators)})`,
+      })),
+    )
+  if (name === 'list')
+    return pick(
+      form,
+      'list',
+      suggested.lists.map((value) => ({ value, label: value })),
+    )
+  if (isChoice(name)) return choose(form, name)
+  const list = SUGGESTED[name]
+  const hint = TIMES.has(name) ? t('days') : name === 'mentions' ? t('mentionsHint') : undefined
+  return write(form, name, { ...(list && { list }), ...(hint && { hint }) })
 }
 
 const choose = ({ page, filter }: Form, name: string) =>

@@ -33,6 +33,10 @@ const CHOICES: Readonly<Record<string, { values: readonly string[]; words: strin
 const YES_OR_NO = ['has_children', 'has_risk_flags', 'verified', 'business']
 const LANGUAGES_OF = ['language', 'caption_language']
 
+/** Whether a parameter has values to choose from. */
+export const isChoice = (name: string): boolean =>
+  name in CHOICES || YES_OR_NO.includes(name) || LANGUAGES_OF.includes(name)
+
 /** How people call a value of a parameter. */
 function valueName({ t, language }: Context, name: string, value: string): string {
   const choice = CHOICES[name]

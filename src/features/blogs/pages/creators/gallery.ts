@@ -2,42 +2,51 @@ import { html } from 'hono/html'
 import { addressOf } from '../../../../console/page.ts'
 import { creatorPath } from '../../../../console/parts/creator-link.ts'
 import { number } from '../../../../console/parts/figures/number.ts'
-import { avatar } from '../../../../console/parts/picture.ts'
+import { placeAmong } from '../../../../console/parts/figures/place.ts'
+import { picture } from '../../../../console/parts/picture.ts'
 import { icon } from '../../../../console/icons.ts'
-import { riskSentence, riskSign, topicOf, written } from './columns.ts'
+import { riskSentence, riskSign, topicOf, written, type Glances } from './columns.ts'
 import type { Context, Creator } from './kit.ts'
+import { postStrip } from './post-strip.ts'
 
-/** Creators as cards: faces first. */
-export function gallery(page: Context, rows: readonly Creator[]) {
-  const { t } = page
-  return html`<ul class="gallery list">
-    ${rows.map((creator) => {
-      const { id, username, full_name, avatar_hash } = creator
-      return html`<li id="creator-${id}">
-        <span class="tick"
-          ><input
-            type="checkbox"
-            id="tick-${username}"
-            name="id"
-            value="${username}"
-            form="bulk"
-            aria-label="${t('common.choose')} @${username}"
-        /></span>
-        ${avatar({ hash: avatar_hash, name: username, size: 96 })}
-        <a class="name" href="${addressOf(creatorPath(username, id))}">@${username}</a>
-        <p>${full_name ?? ''}</p>
-        <p>
-          ${number(page, creator.follower_count)} · ${t('er')}
-          ${written(page, creator.er, 'percent')}
-        </p>
-        <p>${topicOf(creator) ?? ''}</p>
-        ${creator.risk_flags.map(
-          (flag) =>
-            html`<p class="risk" title="${riskSentence(page.language, flag)}">
-              ${icon('flag')} ${riskSign(page.language, flag)}
-            </p>`,
-        )}
-      </li>`
-    })}
+/** Creators as cards: their newest posts first, which say more than a face. */
+export const gallery = (page: Context, rows: readonly Creator[], glances: Glances) =>
+  html`<ul class="gallery list">
+    ${rows.map((creator) => card(page, creator, glances))}
   </ul>`
+
+function card(page: Context, creator: Creator, glances: Glances) {
+  const { t } = page
+  const { id, username, full_name, avatar_hash, er_percentile: percentile } = creator
+  return html`<li id="creator-${id}">
+    <div class="gallery-head">
+      <span class="tick"
+        ><input
+          type="checkbox"
+          id="tick-${username}"
+          name="id"
+          value="${username}"
+          form="bulk"
+          aria-label="${t('common.choose')} @${username}"
+      /></span>
+      ${picture({ hash: avatar_hash, name: username, size: 40 })}
+      <div>
+        <a class="name" href="${addressOf(creatorPath(username, id))}">@${username}</a>
+        <p dir="auto">${full_name ?? ''}</p>
+      </div>
+    </div>
+    ${postStrip(glances.get(id)?.posts ?? [], t('lastPosts'))}
+    <p>
+      <b>${number(page, creator.follower_count)}</b> · ${t('er')}
+      ${written(page, creator.er, 'percent')}
+      ${percentile === null ? '' : placeAmong(percentile, t('percentileHint', { n: percentile }))}
+    </p>
+    <p>${topicOf(creator) ?? ''}</p>
+    ${creator.risk_flags.map(
+      (flag) =>
+        html`<p class="risk" title="${riskSentence(page.language, flag)}">
+          ${icon('flag')} ${riskSign(page.language, flag)}
+        </p>`,
+    )}
+  </li>`
 }

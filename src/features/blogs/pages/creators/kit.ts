@@ -10,6 +10,7 @@ export type Context = ContextOf<typeof kit>
 export type TextKey = Parameters<Context['t']>[0]
 
 export type Creator = RowOf<'listBlogs'>
+export type Preview = RowOf<'listBlogPreviews'>
 export type Count = AnswerOf<'countBlogs'>
 export type Suggestions = AnswerOf<'suggestBlogFilters'>
 export type Comparison = AnswerOf<'compareBlogs'>

@@ -1,13 +1,14 @@
 import { html } from 'hono/html'
 import { refusable } from '../../../../console/kit/refusable.ts'
-import { addressOf } from '../../../../console/page.ts'
 import { boolAttr } from '../../../../console/parts/attributes.ts'
-import { bulkBar, hiddenFields } from '../../../../console/parts/forms/bulk.ts'
+import { hiddenFields } from '../../../../console/parts/forms/bulk.ts'
 import { empty } from '../../../../console/parts/empty.ts'
 import { pager } from '../../../../console/parts/pager.ts'
+import { placeAmong } from '../../../../console/parts/figures/place.ts'
 import { layout } from '../../../../console/layout.ts'
+import { bulk } from './bulk-bar.ts'
 import { COLUMN_NAMES } from './column-names.ts'
-import { COLUMNS, type Courses } from './columns.ts'
+import { COLUMNS, type Glances } from './columns.ts'
 import { filterForm, type Faults } from './filter-form.ts'
 import { activeChips } from './filter-words.ts'
 import { addressWith, queryFor, filterOf, isNarrowed, queryOf, type Filter } from './filter.ts'
@@ -23,7 +24,7 @@ type Found = {
   rows: readonly Creator[]
   next: string | null
   count: Count
-  courses: Courses
+  glances: Glances
   faults: Faults
 }
 
@@ -46,8 +47,9 @@ export async function showCreators(page: Context): Promise<Response> {
       ? nothing(page, filter, found, ways)
       : html`${
           filter.isGallery
-            ? gallery(page, found.rows)
-            : table(page, filter, { rows: found.rows, courses: found.courses })
+            ? gallery(page, found.rows, found.glances)
+            : html`${table(page, filter, { rows: found.rows, glances: found.glances })}
+                <p class="place-key">${placeAmong(70, t('placeKey'))} ${t('placeKey')}</p>`
         }
         ${bulk(page, filter, found)}`
   }
@@ -80,11 +82,11 @@ async function findCreators(page: Context, filter: Filter): Promise<Found> {
       ({ field, reason }) => [field, faultOf(page, field, reason)] as const,
     )
     const count = { count: 0, capped: false }
-    return { rows: [], next: null, count, courses: new Map(), faults: new Map(byField) }
+    return { rows: [], next: null, count, glances: new Map(), faults: new Map(byField) }
   }
   const [{ data, next_cursor: next }, count] = answer
-  const courses = await coursesOf(page, filter, data)
-  return { rows: data, next, count, courses, faults: new Map() }
+  const glances = await glancesAt(page, filter, data)
+  return { rows: data, next, count, glances, faults: new Map() }
 }
 
 /** Returns the error of one field of the filter, in words of the page. */
@@ -95,17 +97,31 @@ function faultOf({ t, language }: Context, field: string, reason: string): strin
   return language === 'en' ? reason : t('notReadable')
 }
 
-async function coursesOf(
-  page: Context,
-  filter: Filter,
+const TABLE_POSTS = 3
+const GALLERY_POSTS = 6
+
+/** Reads what rows show beside the numbers of their creators, for all rows together. */
+async function glancesAt(
+  { api }: Context,
+  { isGallery, columns }: Filter,
   rows: readonly Creator[],
-): Promise<Courses> {
-  if (rows.length === 0 || filter.isGallery || !filter.columns.includes('followers'))
-    return new Map()
-  const { data } = await page.api.call('listFollowersByWeek', {
-    query: { ids: rows.map(({ id }) => id).join(',') },
-  })
-  return new Map(data.map(({ id, followers }) => [id, followers]))
+): Promise<Glances> {
+  if (rows.length === 0) return new Map()
+  const ids = rows.map(({ id }) => id).join(',')
+  const posts = String(isGallery ? GALLERY_POSTS : TABLE_POSTS)
+  const [followers, previews] = await Promise.all([
+    !isGallery && columns.includes('followers')
+      ? api.call('listFollowersByWeek', { query: { ids } })
+      : { data: [] },
+    api.call('listBlogPreviews', { query: { ids, posts } }),
+  ])
+  const courses = new Map(followers.data.map((each) => [each.id, each.followers]))
+  return new Map(
+    previews.data.map(({ id, er, posts: newest }) => [
+      id,
+      { followers: courses.get(id) ?? [], er, posts: newest },
+    ]),
+  )
 }
 
 /** How many there are, the filter part by part, and how they are shown. */
@@ -219,26 +235,4 @@ function nothing(page: Context, filter: Filter, { faults, next }: Found, ways: r
     html`${t('noneYetHint')}
       <a class="button" href="/console/creators/add" data-dialog>${t('add')}</a>`,
   )
-}
-
-function bulk(page: Context, filter: Filter, { count, rows }: Found) {
-  const { t } = page
-  const all = count.capped || count.count <= rows.length ? [] : [count.count]
-  const mayWrite = page.may('creators:write')
-  const mayList = page.may('lists:write')
-  return bulkBar(page, {
-    action: addressOf('/creators/bulk'),
-    actions: [
-      { value: 'compare', label: t('compare'), leaves: true },
-      ...(mayList ? [{ value: 'list', label: t('addToList') }] : []),
-      ...(mayWrite
-        ? [
-            { value: 'scrape', label: t('scrape') },
-            { value: 'analyze', label: t('analyze') },
-          ]
-        : []),
-    ],
-    bulkActions: mayList ? all.map((n) => ({ value: 'list-all', label: t('addAll', { n }) })) : [],
-    hidden: { ...queryOf(filter), cursor: undefined, expected: String(count.count) },
-  })
 }

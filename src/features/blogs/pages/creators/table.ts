@@ -4,7 +4,7 @@ import { checkboxCell, checkboxHead } from '../../../../console/parts/forms/bulk
 import { creatorPath } from '../../../../console/parts/creator-link.ts'
 import { avatar } from '../../../../console/parts/picture.ts'
 import type { ColumnName } from './column-names.ts'
-import { COLUMNS, type Courses } from './columns.ts'
+import { COLUMNS, type Glances } from './columns.ts'
 import { addressWith, type Filter } from './filter.ts'
 import type { Context, Creator } from './kit.ts'
 
@@ -12,7 +12,7 @@ import type { Context, Creator } from './kit.ts'
 export function table(
   page: Context,
   filter: Filter,
-  { rows, courses }: { rows: readonly Creator[]; courses: Courses },
+  { rows, glances }: { rows: readonly Creator[]; glances: Glances },
 ) {
   const { t } = page
   return html`<div class="scroll" tabindex="0" role="region" aria-label="${t('title')}">
@@ -29,11 +29,15 @@ export function table(
           (creator) =>
             html`<tr id="creator-${creator.id}">
               ${checkboxCell(creator.username, t('common.choose') + ` @${creator.username}`)}
-              <td>${who(page, creator)}</td>
+              <td class="who">${who(page, creator)}</td>
               ${filter.columns.map((name) => {
-                const { cell, isNumber } = COLUMNS[name]
-                return html`<td class="${isNumber ? 'number' : ''}">
-                  ${cell(page, creator, courses)}
+                const { cell, isNumber, label } = COLUMNS[name]
+                return html`<td
+                  class="${isNumber ? 'number' : ''}"
+                  data-column="${name}"
+                  data-label="${t(label)}"
+                >
+                  ${cell(page, creator, glances)}
                 </td>`
               })}
             </tr>`,
@@ -50,7 +54,7 @@ function who({ t }: Context, creator: Creator) {
     ${avatar({ hash: creator.avatar_hash, name: username, size: 40 })}
     <div>
       <a class="name" href="${addressOf(creatorPath(username, id))}">@${username}</a>
-      ${full_name === null ? '' : html`<p>${full_name}</p>`}
+      ${full_name === null ? '' : html`<p dir="auto">${full_name}</p>`}
       ${
         scrape_status === 'active'
           ? ''

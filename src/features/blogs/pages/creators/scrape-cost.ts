@@ -1,0 +1,2 @@
+/** Requests of a scrape of a profile without highlights; most have more. */
+export const MIN_REQUESTS = 3
