@@ -23,7 +23,7 @@ import { steppe } from './scenes/steppe.ts'
 import { circle, place } from './shapes.ts'
 import { createSketch, WIDTH, type Sketch } from './sketch.ts'
 
-/** What a picture shows: its author, or something of the author's topic. */
+/** The subject of a picture: its author, or something of the author's topic. */
 export type PictureSubject = { kind: 'avatar' | 'post'; topic: string; gender: 'female' | 'male' }
 
 /** The subject of a picture of this author. */

@@ -47,7 +47,8 @@ function face(sketch: Sketch, skin: string, hair: string, gender: 'female' | 'ma
   const beard =
     gender === 'male' && sketch.random.chance(0.4)
       ? path(
-          'M-72 -250Q-66 -200 -34 -178Q0 -160 34 -178Q66 -200 72 -250Q60 -216 30 -214Q0 -206 -30 -214Q-60 -216 -72 -250Z',
+          'M-72 -250Q-66 -200 -34 -178Q0 -160 34 -178Q66 -200 72 -250Q60 -216 30 -214Q0 -206 ' +
+            '-30 -214Q-60 -216 -72 -250Z',
           hair,
         )
       : ''

@@ -5,7 +5,7 @@ import { ellipse, rect } from './shapes.ts'
 /** All scenes are drawn this wide; the height follows from the picture's proportions. */
 export const WIDTH = 400
 
-/** What a scene is drawn with: chance, colours, and paints that are more than one colour. */
+/** The tools of a scene: chance, colours, and paints of more than one colour. */
 export type Sketch = {
   height: number
   random: Random
@@ -18,7 +18,7 @@ export type Sketch = {
   ball(colour: string): string
   /** A surface that the light meets, in the shades of one colour. */
   lit(colour: string): string
-  /** A round thing that stands, with light from the left. */
+  /** A cylinder, with light from the left. */
   tube(colour: string): string
   /** A soft spot: a shadow below a thing, or the shine of a lamp. */
   spot(at: readonly [number, number], size: readonly [number, number], colour: string): string

@@ -1,5 +1,5 @@
 import { darker, lighter } from '../colours.ts'
-import { circle, ellipse, path, place, rect, repeat } from '../shapes.ts'
+import { circle, ellipse, path, place, rect, repeat, stroke } from '../shapes.ts'
 import { WIDTH, type Sketch } from '../sketch.ts'
 import { table, turned } from '../things.ts'
 
@@ -77,7 +77,7 @@ const watch = (sketch: Sketch): string =>
 
 const bag = (sketch: Sketch): string =>
   sketch.shadow([8, 12], [84, 76]) +
-  `<path d="M-34 -30Q-30 -88 0 -88Q30 -88 34 -30" fill="none" stroke="${darker(sketch.colours.second, 0.35)}" stroke-width="7"/>` +
+  stroke('M-34 -30Q-30 -88 0 -88Q30 -88 34 -30', darker(sketch.colours.second, 0.35), 7) +
   path('M-66 -36H66L74 50Q0 66 -74 50Z', sketch.lit(sketch.colours.second)) +
   path('M-66 -36H66L58 8Q0 28 -58 8Z', sketch.lit(darker(sketch.colours.second, 0.12))) +
   circle([0, 12], 7, sketch.ball('#e0bb5c'))

@@ -37,7 +37,8 @@ const tent = (sketch: Sketch, x: number, floor: number): string =>
     sketch.slant(lighter(sketch.colours.second, 0.55), lighter(sketch.colours.second, 0.2)),
   ) +
   path(
-    `M${x} ${floor - 180}Q${x - 10} ${floor - 60} ${x - 50} ${floor + 6}H${x + 50}Q${x + 10} ${floor - 60} ${x} ${floor - 180}Z`,
+    `M${x} ${floor - 180}Q${x - 10} ${floor - 60} ${x - 50} ${floor + 6}H${x + 50}` +
+      `Q${x + 10} ${floor - 60} ${x} ${floor - 180}Z`,
     darker(sketch.colours.second, 0.4),
   )
 

@@ -87,7 +87,7 @@ export const Comparison = z
 export type Comparison = z.output<typeof Comparison>
 export type ComparedMetricView = z.output<typeof MetricView>
 
-/** What is usual for a metric among creators of one size. */
+/** The usual values of a metric among creators of one size. */
 export type UsualOfTier = ComparedMetricView['sizes'][number] & { metric: string }
 
 /**

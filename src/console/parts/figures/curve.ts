@@ -44,7 +44,7 @@ export function curveFigure(curve: Curve) {
   </div>`
 }
 
-/** The lines of the axis, the curve with what is below it, its marks, and a title for each point. */
+/** The lines of the axis, the curve with its area, its marks, and a title for each point. */
 function plotOf(
   { points, marks, axis }: Curve,
   x: (at: Date) => number,

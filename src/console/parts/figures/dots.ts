@@ -28,7 +28,7 @@ export function dotPlot({
   )
   const x = (value: number) =>
     INSET + ((value - axis.low) / (axis.high - axis.low)) * (1 - 2 * INSET)
-  const shown = apart(dots.map((dot) => ({ dot, at: x(dot.value) })))
+  const separated = apart(dots.map((dot) => ({ dot, at: x(dot.value) })))
   return html`<svg
     class="fig dots"
     width="100%"
@@ -49,10 +49,12 @@ export function dotPlot({
             y1="${MIDDLE - 12}"
             y2="${MIDDLE + 12}"
           />
-          ${letters === '' ? '' : html`<text class="fig-tick" x="${percentOf(x(value))}" y="7" text-anchor="middle">${letters}</text>`}
+          <text class="fig-tick" x="${percentOf(x(value))}" y="7" text-anchor="middle"
+            >${letters}</text
+          >
         </g>`,
     )}
-    ${shown.map(
+    ${separated.map(
       ({ dot, at }) =>
         html`<g class="fig-dot-${dot.letter.toLowerCase()}">
           <title>${dot.title}</title>

@@ -3,7 +3,7 @@ import { percentOf } from './axis.ts'
 
 const [ROW, CELL] = [24, 20]
 const DAYS = 7
-/** Four shades are told apart on any screen. */
+/** Four shades differ visibly on any screen. */
 const SHADES = [0.2, 0.42, 0.78, 1] as const
 
 type Cell = {
@@ -12,7 +12,7 @@ type Cell = {
   hour: number
   /** Written into the cell. */
   count: number
-  /** What the darkness says; null where it is not known. */
+  /** The value behind the darkness; null where it is not known. */
   value: number | null
   title: string
 }
@@ -40,7 +40,7 @@ export function heatMap({
     </ol>
     <svg class="fig" width="100%" height="${height + 18}" role="img" aria-label="${label}">
       <title>${label}</title>
-      ${days.map((_, at) => html`<rect class="fig-cell" x="0" y="${at * ROW + 2}" width="100%" height="${CELL}" rx="3" />`)}
+      ${days.map((_, at) => rowOf(at * ROW + 2))}
       ${cells.map(({ weekday, hour, count, value, title }) => {
         const shade = shadeOf(value, values)
         const x = (hour - from) * width
@@ -78,6 +78,9 @@ export function heatMap({
     </svg>
   </div>`
 }
+
+const rowOf = (y: number) =>
+  html`<rect class="fig-cell" x="0" y="${y}" width="100%" height="${CELL}" rx="3" />`
 
 /** From the earliest to the latest hour in whole thirds of a day, so that nights stay out. */
 function hoursOf(cells: readonly Cell[]): [number, number] {

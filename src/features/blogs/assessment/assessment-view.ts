@@ -49,7 +49,7 @@ const Jump = z.object({
     .openapi({ description: 'The post behind the reason' }),
 })
 
-/** What the numbers of a creator say, before somebody decides. */
+/** The conclusions from a creator's numbers, as a basis for a decision. */
 export const BlogAssessment = z
   .object({
     posts_read: z.int().openapi({ description: 'Of the newest 20 posts without pinned ones' }),
@@ -59,8 +59,8 @@ export const BlogAssessment = z
       .nullable()
       .openapi({
         description:
-          'Engagement against accounts of the same size: above from the 60th percentile, below to ' +
-          'the 40th; null without a percentile',
+          'Engagement against accounts of the same size: above from the 60th percentile, ' +
+          'below to the 40th; null without a percentile',
       }),
     steadiness: z.enum(STEADINESS).nullable().openapi({
       description: 'By engagement_spread: below 0.25 steady, below 0.5 mixed, else a few hits',

@@ -64,7 +64,7 @@ function isJump(change: Change, usual: number): boolean {
   return Math.abs(change.growth) >= limit
 }
 
-/** Of several readings of one day the first counts, so that no interval is shorter. */
+/** Counts the first of several readings of a day, so that no interval is shorter. */
 function changesOf(readings: readonly Reading[]): Change[] {
   const changes: Change[] = []
   let from: Reading | undefined

@@ -34,7 +34,7 @@ type Profile = {
   now: Date
 }
 
-/** What the numbers of a creator say; the times of posts are in the time zone. */
+/** Draws conclusions from a creator's numbers; the times of posts are in the time zone. */
 export async function assessBlog(db: Db, blogId: string, timeZone: string) {
   const [profile, latest, readings, rhythm] = await Promise.all([
     profileOf(db, blogId),
@@ -61,8 +61,8 @@ export async function assessBlog(db: Db, blogId: string, timeZone: string) {
 function explained(jump: Change, beside: readonly PostBeside[], usual: number | null) {
   const { reason, post } = reasonFor(jump, beside, usual)
   if (post === null) return { ...jump, reason, post }
-  const { engagement: _engagement, ...shown } = post
-  return { ...jump, reason, post: shown }
+  const { engagement: _engagement, ...view } = post
+  return { ...jump, reason, post: view }
 }
 
 async function profileOf(db: Db, blogId: string): Promise<Profile> {

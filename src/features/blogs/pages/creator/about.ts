@@ -9,7 +9,7 @@ import { time } from '../../../../console/parts/time.ts'
 import { pathOf } from './frame.ts'
 import type { Context, Creator } from './kit.ts'
 
-/** What the profile says, line by line. */
+/** Lists the statements of the profile, line by line. */
 export function about(page: Context, creator: Creator) {
   const { t, language } = page
   const none = t('common.none')

@@ -10,9 +10,9 @@ import { pathOf } from './frame.ts'
 import { postUrl } from './posts.ts'
 import type { Assessment, Context, Creator } from './kit.ts'
 
-const SHOWN_QUOTES = 3
+const MAX_QUOTES = 3
 
-/** Who probably follows, in words; only the languages of captions are counted. */
+/** Renders the likely audience in words; only the languages of captions are counted. */
 export function audience(
   page: Context,
   { creator, assessment }: { creator: Creator; assessment: Assessment },
@@ -36,7 +36,7 @@ export function audience(
       ${
         facts.length === 0
           ? html`<p>${t(creator.ai_analyzed_at === null ? 'audienceLater' : 'audienceSilent')}</p>`
-          : html`<dl class="pairs">
+          : html`<dl class="fact-pairs">
               ${facts.map(
                 ([name, value]) =>
                   html`<dt>${name}</dt>
@@ -67,7 +67,7 @@ export function audience(
 /** The words that the answers rest on, with the posts that they are from. */
 function evidence({ t }: Context, { ai_insights: insights, posts }: Creator) {
   const all = insights?.audience_inference?.evidence ?? []
-  const quotes = all.filter(({ quote }) => quote !== null).slice(0, SHOWN_QUOTES)
+  const quotes = all.filter(({ quote }) => quote !== null).slice(0, MAX_QUOTES)
   if (quotes.length === 0) return ''
   const codes = new Map(posts.map(({ platform_id, code }) => [platform_id, code]))
   return html`<details id="audience-evidence">

@@ -15,7 +15,7 @@ type Read = {
   memberships: readonly Membership[]
 }
 
-/** What the team knows of a creator, beside what gramd has read. */
+/** The team's knowledge of a creator, beside the numbers that gramd has read. */
 export const beside = (page: Context, read: Read) =>
   html`<aside class="aside" aria-label="${page.t('besideLabel')}">
     ${lists(page, read)} ${price(page, read)} ${contact(page, read)} ${notes(page, read)}
@@ -37,9 +37,7 @@ function lists(page: Context, { memberships, creator }: Read) {
                     <a class="name" href="/console/lists/${list.id}">${list.name}</a>
                     ${memberStatus(page.language, status)}
                   </div>
-                  <small
-                    >${due === null ? t('since', { day: formats.dayMonth(new Date(since)) }) : t('dueOn', { day: formats.day(due) })}${owner === null ? '' : ` · ${owner.name}`}</small
-                  >
+                  <small>${day(page, since, due)}${owner === null ? '' : ` · ${owner.name}`}</small>
                 </li>`,
             )}
           </ul>`
@@ -55,6 +53,11 @@ function lists(page: Context, { memberships, creator }: Read) {
     }
   </section>`
 }
+
+const day = ({ t, formats }: Context, since: string, due: string | null): string =>
+  due === null
+    ? t('since', { day: formats.dayMonth(new Date(since)) })
+    : t('dueOn', { day: formats.day(due) })
 
 function price(page: Context, { memberships, creator }: Read) {
   const { t, formats } = page
@@ -91,7 +94,7 @@ function contact(page: Context, { assessment: { contacts } }: Read) {
 
 type Kind = Assessment['contacts'][number]['kind']
 
-/** An address is one that the rule found as a whole, so it needs no other escape than the template's. */
+/** The rule found the address as a whole, so it needs no escape but the template's. */
 function contactLink(kind: Kind, value: string) {
   if (kind === 'email')
     return html`<a class="out" href="mailto:${encodeURIComponent(value).replaceAll('%40', '@')}"
@@ -124,7 +127,7 @@ function notes(page: Context, { memberships, creator }: Read) {
   </section>`
 }
 
-/** Where the numbers come from, so that nobody has to believe them. */
+/** The origin of the numbers, so that readers can check them. */
 function knows(page: Context, { creator, assessment, standing }: Read) {
   const { t } = page
   const peers = standing.data.find(({ metric }) => metric === 'er')?.creators

@@ -32,12 +32,11 @@ export function growth(page: Context, { data }: Weeks, assessment: Assessment) {
     to: formats.number(weeks.at(-1)?.followers ?? 0),
     n: jumps.length,
   })
+  const begins = t('axisBegins', { value: formats.compact(axis.low) })
   return html`<section aria-labelledby="growth">
     <div class="title">
       ${title}
-      <small
-        >${t('growthWeeks', { n: weeks.length })}${axis.low > 0 ? `; ${t('axisBegins', { value: formats.compact(axis.low) })}` : ''}</small
-      >
+      <small>${t('growthWeeks', { n: weeks.length })}${axis.low > 0 ? `; ${begins}` : ''}</small>
     </div>
     <figure class="panel padded">
       ${curveFigure({
@@ -60,8 +59,7 @@ export function growth(page: Context, { data }: Weeks, assessment: Assessment) {
         write: formats.compact,
         writeDay: formats.dayMonth,
       })}
-      ${jumps.map((jump) => html`<p class="says">${markSign()}<b>${jumpText(page, jump)}</b> ${reason(page, jump)}</p>`)}
-      ${table(page, weeks, label)}
+      ${jumps.map((jump) => jumpLine(page, jump))} ${table(page, weeks, label)}
     </figure>
   </section>`
 }
@@ -91,6 +89,9 @@ const table = (page: Context, weeks: readonly Week[], label: string) => {
     ]),
   })
 }
+
+const jumpLine = (page: Context, jump: Jump) =>
+  html`<p class="says">${markSign()}<b>${jumpText(page, jump)}</b> ${reason(page, jump)}</p>`
 
 function jumpText({ t, formats }: Context, jump: Jump): string {
   const change = jump.to_followers - jump.from_followers

@@ -17,7 +17,7 @@ const FEWEST_POSTS = 2
 const BEST_HOURS = 3
 /** Fewer paid posts are a hint, not a measure. */
 const ENOUGH_PAID = 5
-const SHOWN_PAID = 3
+const MAX_EXAMPLES = 3
 
 /** The weekdays and hours of posts, in the reader's zone: darker is more engagement. */
 export function hours(page: Context, { creator, assessment: { rhythm } }: Read) {
@@ -122,7 +122,7 @@ function paidExamples(page: Context, { creator, assessment }: Read) {
   const paid = assessment.posts.filter((each) => each.paid !== null)
   return html`<ul class="paid-posts">
     ${paid
-      .slice(-SHOWN_PAID)
+      .slice(-MAX_EXAMPLES)
       .toReversed()
       .map((each) => {
         const post = posts.get(each.platform_id)

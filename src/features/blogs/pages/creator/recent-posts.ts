@@ -10,23 +10,23 @@ import { postUrl } from './posts.ts'
 import type { Assessed, Assessment, Context, Creator, Post, Standing } from './kit.ts'
 
 type Read = { creator: Creator; assessment: Assessment; standing: Standing }
-type Shown = { assessed: Assessed; post: Post }
+type PostPair = { assessed: Assessed; post: Post }
 
 /** The newest posts as bars, oldest first, before the band of accounts of the same size. */
 export function recentPosts(page: Context, read: Read) {
   const { t, formats } = page
   const { assessment, creator } = read
-  const shown = shownOf(read)
-  if (!shown.some(({ assessed }) => assessed.engagement !== null))
+  const pairs = pairedPosts(read)
+  if (!pairs.some(({ assessed }) => assessed.engagement !== null))
     return html`<section>
-      <h2>${t('recentTitle', { n: shown.length })}</h2>
+      <h2>${t('recentTitle', { n: pairs.length })}</h2>
       <p class="hint">
-        ${shown.length === 0 ? nextReading(page, assessment, 'postsLater') : t('countsHidden')}
+        ${pairs.length === 0 ? nextReading(page, assessment, 'postsLater') : t('countsHidden')}
       </p>
     </section>`
   const band = read.standing.data.find(({ metric }) => metric === 'er')
-  const label = t('recentTitle', { n: shown.length })
-  const dayOf = (each: Shown | undefined) =>
+  const label = t('recentTitle', { n: pairs.length })
+  const dayOf = (each: PostPair | undefined) =>
     each === undefined ? '' : formats.dayMonth(new Date(each.post.taken_at))
   return html`<section aria-labelledby="recent">
     <div class="title">
@@ -38,7 +38,7 @@ export function recentPosts(page: Context, read: Read) {
       ${hatch()}
       ${barFigure({
         label: `${label}. ${band === undefined ? '' : t('bandIs', { median: formats.percent(band.median) })}`,
-        bars: shown.map((each) => ({
+        bars: pairs.map((each) => ({
           value: each.assessed.engagement,
           title: titleOf(page, each),
           mark: each.assessed.paid === null ? undefined : t('paidMark'),
@@ -47,9 +47,9 @@ export function recentPosts(page: Context, read: Read) {
         })),
         band,
         write: formats.percent,
-        ends: [dayOf(shown[0]), dayOf(shown.at(-1))],
+        ends: [dayOf(pairs[0]), dayOf(pairs.at(-1))],
       })}
-      ${keyOf(page, band)} ${tableOf(page, shown, label)}
+      ${keyOf(page, band)} ${tableOf(page, pairs, label)}
     </figure>
   </section>`
 }
@@ -88,7 +88,7 @@ const keyOf = ({ t, formats }: Context, band: Band) =>
     }
   </p>`
 
-const tableOf = (page: Context, shown: readonly Shown[], label: string) => {
+const tableOf = (page: Context, pairs: readonly PostPair[], label: string) => {
   const { t } = page
   return asTable(page, 'recent', {
     label,
@@ -100,12 +100,12 @@ const tableOf = (page: Context, shown: readonly Shown[], label: string) => {
       numberCell(t('er')),
       t('paidHead'),
     ],
-    rows: shown.map((each) => rowOf(page, each)),
+    rows: pairs.map((each) => rowOf(page, each)),
   })
 }
 
 /** The assessed posts with their pictures and words, oldest first. */
-function shownOf({ creator, assessment }: Pick<Read, 'creator' | 'assessment'>): Shown[] {
+function pairedPosts({ creator, assessment }: Pick<Read, 'creator' | 'assessment'>): PostPair[] {
   const posts = new Map(creator.posts.map((post) => [post.platform_id, post]))
   return assessment.posts.flatMap((assessed) => {
     const post = posts.get(assessed.platform_id)
@@ -135,23 +135,22 @@ export function paidText({ t }: Context, { paid }: Assessed): string {
   return t(`paidFor_${paid.by}`, { names })
 }
 
-function titleOf(page: Context, { post, assessed }: Shown): string {
+const countsText = (page: Context, { like_count: likes, comment_count: comments }: Post): string =>
+  page.t('countsOf', { likes: countText(page, likes), comments: countText(page, comments) })
+
+function titleOf(page: Context, { post, assessed }: PostPair): string {
   const { t, formats } = page
-  const counts = t('countsOf', {
-    likes: countText(page, post.like_count),
-    comments: countText(page, post.comment_count),
-  })
   const parts = [
     `${formats.moment(new Date(post.taken_at))}, ${kindOf(page, post)}`,
     assessed.engagement === null ? t('countsHidden') : formats.percent(assessed.engagement),
-    counts,
+    countsText(page, post),
     ...(post.play_count === null ? [] : [t('plays', { n: formats.number(post.play_count) })]),
     ...(assessed.paid === null ? [] : [paidText(page, assessed)]),
   ]
   return parts.join(' · ')
 }
 
-const rowOf = (page: Context, each: Shown) => {
+const rowOf = (page: Context, each: PostPair) => {
   const { formats, t } = page
   const { post, assessed } = each
   return [
@@ -169,8 +168,8 @@ const rowOf = (page: Context, each: Shown) => {
 /** The three posts with the most engagement, as large pictures. */
 export function bestPosts(page: Context, read: Read) {
   const { t } = page
-  const shown = new Map(shownOf(read).map((each) => [each.post.platform_id, each]))
-  const best = read.assessment.best.flatMap((id) => shown.get(id) ?? [])
+  const pairs = new Map(pairedPosts(read).map((each) => [each.post.platform_id, each]))
+  const best = read.assessment.best.flatMap((id) => pairs.get(id) ?? [])
   if (best.length === 0) return ''
   return html`<section aria-labelledby="best">
     <div class="title">
@@ -183,7 +182,7 @@ export function bestPosts(page: Context, read: Read) {
   </section>`
 }
 
-function bestPost(page: Context, { post, assessed }: Shown) {
+function bestPost(page: Context, { post, assessed }: PostPair) {
   const { t, formats } = page
   const caption = firstLine(post.caption_text) ?? t('noCaption')
   const url = postUrl(post.code)
@@ -208,9 +207,7 @@ function bestPost(page: Context, { post, assessed }: Shown) {
   return html`<li>
     ${url === null ? inside : html`<a href="${url}" target="_blank" rel="noreferrer noopener nofollow">${inside}</a>`}
     <p lang="${languageOf(post.caption_text)}" dir="auto">${caption}</p>
-    <small
-      title="${t('countsOf', { likes: countText(page, post.like_count), comments: countText(page, post.comment_count) })}"
-    >
+    <small title="${countsText(page, post)}">
       ${formats.dayMonth(new Date(post.taken_at))}${
         post.play_count === null ? '' : ` · ${t('plays', { n: formats.compact(post.play_count) })}`
       }

@@ -33,7 +33,7 @@ export function riskSentence(
 export const riskName = ({ language, t }: Context, flag: string): string =>
   messageOf(language, creatorWords, `risk_${flag}`) ?? t('risks')
 
-/** What is unusual, with its evidence, and that it is no proof. */
+/** Renders the risks with their evidence, and says that they are no proof. */
 export function risks(page: Context, { risks: found }: Creator) {
   const { t } = page
   return html`<section aria-labelledby="risks">

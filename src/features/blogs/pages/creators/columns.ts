@@ -17,7 +17,7 @@ import type { ColumnName } from './column-names.ts'
 import { postStrip } from './post-strip.ts'
 import type { Context, Creator, Preview, TextKey } from './kit.ts'
 
-/** What a row shows beside the creator's own numbers: weeks without a scrape are null. */
+/** Courses and posts beside the creator's own numbers: weeks without a scrape are null. */
 export type Glance = {
   followers: readonly (number | null)[]
   er: readonly (number | null)[]

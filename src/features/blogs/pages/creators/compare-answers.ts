@@ -92,7 +92,7 @@ function steadiest(
   }
 }
 
-/** Who writes in another language than most of the others. */
+/** Names the creators that write in another language than most of the others. */
 function languages(page: Context, columns: readonly Column[]): Answer[] {
   const main = columns.flatMap((column) => {
     const [first] = column.assessment.caption_languages

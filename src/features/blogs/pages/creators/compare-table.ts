@@ -111,7 +111,7 @@ function usual(page: Context, metric: Metric) {
   >`
 }
 
-/** The letters on one axis; each size's own median is a tick, with its letters where sizes differ. */
+/** The letters on one axis, with the median of each size as a tick. */
 function figure(page: Context, columns: readonly Column[], metric: Metric, label: string) {
   const dots = metric.values.flatMap(({ value }, at) => {
     const column = columns[at]
@@ -160,7 +160,7 @@ function priceRow(page: Context, columns: readonly Column[]) {
   </tr>`
 }
 
-/** What no axis shows: paid posts, languages, risks, size, and how old all of it is. */
+/** Rows without an axis: steadiness, paid posts, languages, size, risks, and the age of all. */
 function wordRows(page: Context, columns: readonly Column[]) {
   const { t, language } = page
   const line = (label: string, cell: (column: Column) => unknown) =>

@@ -20,7 +20,7 @@ type Group = {
   hint?: TextKey
 }
 
-/** What people filter by rarely, by what it is about; the order is that of the page. */
+/** The groups of less frequent filters by subject, in the order of the page. */
 export const GROUPS = {
   growth: {
     title: 'groupGrowth',
@@ -71,7 +71,7 @@ export const GROUPS = {
   },
 } as const satisfies Record<string, Group>
 
-/** What is asked for most, beside the words. */
+/** The most frequent filters, beside the words. */
 export const FIRST_ROW = ['followers', 'er', 'location', 'language', 'category'] as const
 
 /** The filter: what is asked for most in a row, all the rest in named groups that open. */
