@@ -3,7 +3,7 @@ import type { Role } from '../../src/base/roles.ts'
 import type { Db } from '../../src/db/handles.ts'
 import { endOfDay } from '../../src/console/days.ts'
 import { LIST, lists, MEMBER } from './fill/lists.ts'
-import { aReader, aUser, test, type Served } from './kit.ts'
+import { aReader, aUser, aVisitor, browserTest, test, type Served } from './kit.ts'
 
 type Given = { db: Db; served: Served }
 
@@ -48,6 +48,75 @@ test('a creator moves on by one click, and many by two', async ({ db, served }) 
   expect([done.status, done.address]).toEqual([303, back])
   expect(after.text).toContain('Rejected 6')
 })
+
+test('a board has a column for each status with its money, and moves by a form and back', async ({
+  db,
+  served,
+}) => {
+  const { open, send } = await reading({ db, served }, 'boarder', 'member')
+  const board = `${PAGE}?view=board`
+  const back = `/console${board}`
+  const laneOf = (source: string, status: string) =>
+    new RegExp(`data-lane="${status}"[\\s\\S]*?</section>`).exec(source)?.[0] ?? ''
+
+  const before = await open(board)
+  const moved = await send(`${PAGE}/members/${MEMBER}/status`, {
+    status: 'contacted',
+    back,
+    undo: 'true',
+  })
+  const after = await open(moved.address?.slice('/console'.length) ?? '')
+  const form = { back, status: 'candidate', 'only-if': 'contacted' }
+  const undone = await send(`${PAGE}/members/${MEMBER}/status`, form)
+  const again = await send(`${PAGE}/members/${MEMBER}/status`, form)
+  const viewer = aReader({ served, token: (await aUser(db, 'onlooker', 'viewer')).token })
+  const seen = await viewer.open(board)
+
+  expect([...before.source.matchAll(/data-lane="(\w+)"/g)].map(([, lane]) => lane)).toEqual([
+    'candidate',
+    'contacted',
+    'agreed',
+    'published',
+  ])
+  expect(laneOf(before.source, 'agreed')).toContain('₸225,001.50')
+  expect(laneOf(before.source, 'published')).toContain('$300,002')
+  expect(laneOf(before.source, 'candidate')).toContain(`id="card-${MEMBER}"`)
+  expect(before.text).toContain('1 rejected creator')
+  expect(moved.status).toBe(303)
+  expect(laneOf(after.source, 'contacted')).toContain(`id="card-${MEMBER}"`)
+  expect(after.text).toContain('@member.1 moved to: Contacted Undo')
+  expect([undone.status, undone.flash]).toEqual([303, '1 creator changed.'])
+  expect(again.flash).toBe('A colleague has moved this creator since; nothing was undone.')
+  expect(laneOf((await open(board)).source, 'candidate')).toContain(`id="card-${MEMBER}"`)
+  expect(seen.source).not.toMatch(/draggable|class="moves"/)
+})
+
+browserTest(
+  'a card of the board is dragged, moved by a key, and brought back',
+  async ({ db, served, browser }) => {
+    await lists.fill(db, 'lovely')
+    const { token } = await aUser(db, 'dragger', 'member')
+    const page = await aVisitor({ served, browser, token })
+    const card = page.locator(`#card-${MEMBER}`)
+    const inLane = (lane: string) => page.locator(`[data-lane="${lane}"] #card-${MEMBER}`)
+    await page.goto(`/console${PAGE}?view=board`)
+
+    await card.dragTo(page.locator('[data-lane="agreed"] h2'))
+    await inLane('agreed').waitFor()
+    await page.getByRole('button', { name: 'Undo' }).click()
+    await inLane('candidate').waitFor()
+    await card.locator('.name').focus()
+    await page.keyboard.press('2')
+    await inLane('contacted').waitFor()
+
+    const { status } = await db
+      .selectFrom('list_members')
+      .select('status')
+      .where('blog_id', '=', MEMBER)
+      .executeTakeFirstOrThrow()
+    expect(status).toBe('contacted')
+  },
+)
 
 test('when another number matches, nothing moves and the new one is asked about', async ({
   db,

@@ -1,6 +1,6 @@
 // @ts-check
-// A post is dragged to another day or hour of the calendar. Its "Move" does the same without a
-// mouse.
+// A post is dragged to another day or hour of the calendar, a creator to another column of a board.
+// Their "Move" does the same without a mouse; on a board so do the keys 1 to 4.
 
 import { visit } from './visit.js'
 
@@ -9,7 +9,7 @@ let dragged = null
 
 /** @param {Event} event */
 const placeOf = ({ target }) => {
-  const place = target instanceof Element ? target.closest('[data-day]') : null
+  const place = target instanceof Element ? target.closest('[data-day], [data-lane]') : null
   return place instanceof HTMLElement ? place : null
 }
 
@@ -44,12 +44,45 @@ function mark(place) {
 function drop(event) {
   const place = placeOf(event)
   const { drag, clock = '00:00', view = '' } = dragged?.dataset ?? {}
-  const { day, hour } = place?.dataset ?? {}
+  const { day, hour, lane } = place?.dataset ?? {}
+  const from = dragged?.dataset['from']
   end()
-  if (drag === undefined || day === undefined) return
+  if (drag === undefined) return
   event.preventDefault()
-  const at = `${day}T${hour === undefined ? clock : `${hour}:${clock.slice(3)}`}`
+  if (lane !== undefined && lane !== from) toLane(drag, lane)
+  if (day === undefined) return
+  const at = `${day}T${timeIn(hour, clock)}`
   void visit(drag, { body: new URLSearchParams({ at, view }) })
+}
+
+/**
+ * @param {string | undefined} hour
+ * @param {string} clock
+ */
+const timeIn = (hour, clock) => (hour === undefined ? clock : `${hour}:${clock.slice(3)}`)
+
+/**
+ * @param {string} address
+ * @param {string} status
+ */
+function toLane(address, status) {
+  const back = `${location.pathname}${location.search}`
+  void visit(address, {
+    body: new URLSearchParams({ status, back, undo: 'true' }),
+    entry: 'replace',
+  })
+}
+
+/** @param {KeyboardEvent} event */
+function press({ key, target, ctrlKey, metaKey, altKey }) {
+  if (ctrlKey || metaKey || altKey || document.documentElement.dataset['keys'] === 'off') return
+  const card =
+    target instanceof Element && !target.matches('select') ? target.closest('[data-from]') : null
+  const lane = document.querySelectorAll('[data-lane]')[Number(key) - 1]
+  if (!(card instanceof HTMLElement) || !(lane instanceof HTMLElement)) return
+  const { drag, from } = card.dataset
+  const { lane: status } = lane.dataset
+  if (drag !== undefined && status !== undefined && status !== from) toLane(drag, status)
 }
 
 function end() {
@@ -62,4 +95,5 @@ export function listenForDragging() {
   addEventListener('dragover', over)
   addEventListener('drop', drop)
   addEventListener('dragend', end)
+  addEventListener('keydown', press)
 }

@@ -40,6 +40,16 @@ const ListCounts = z.object({
   by_member_status: z
     .object(Object.fromEntries(MEMBER_STATUSES.map((status) => [status, z.int()])) as StatusCounts)
     .openapi({ description: 'How far the team is with its creators' }),
+  money_by_status: z
+    .array(
+      z.object({
+        status: z.enum(MEMBER_STATUSES),
+        currency: z.string().openapi({ example: 'KZT' }),
+        members: z.int(),
+        total: Money,
+      }),
+    )
+    .openapi({ description: 'Prices of the creators of each status, by currency' }),
   totals: z
     .object({
       followers: z.int().openapi({ description: 'Somebody may follow several creators' }),

@@ -40,6 +40,7 @@ export const lists: Filling = {
     '/lists/new',
     `/lists/${LIST}`,
     `/lists/${LIST}?status=agreed`,
+    `/lists/${LIST}?view=board`,
     `/lists/${LIST}/edit`,
     `/lists/${LIST}/delete`,
     `/lists/${LIST}/add`,

@@ -139,6 +139,11 @@ describe('the work with a list', () => {
     expect(await names('owner=none&status=candidate')).toEqual(['mama'])
     expect(await jsonOf(send('GET', '/api/lists/picks'))).toMatchObject({
       by_member_status: { candidate: 1, contacted: 0, agreed: 1, published: 0, rejected: 1 },
+      money_by_status: [
+        { status: 'agreed', currency: 'KZT', members: 1, total: '100000.10' },
+        { status: 'candidate', currency: 'KZT', members: 1, total: '50000.20' },
+        { status: 'rejected', currency: 'USD', members: 1, total: '9' },
+      ],
       totals: {
         followers: 60_000,
         followers_of: 2,

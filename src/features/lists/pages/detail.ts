@@ -11,6 +11,7 @@ import { pager, withQuery } from '../../../console/parts/pager.ts'
 import { tabs } from '../../../console/parts/tabs.ts'
 import { layout } from '../../../console/layout.ts'
 import type { Context, ListDetail } from './kit.ts'
+import { board, readLanes, undoOffer } from './board.ts'
 import { kindOf } from './list.ts'
 import { memberTable } from './members.ts'
 
@@ -19,6 +20,7 @@ const Filter = z.object({
   status: z.enum(MEMBER_STATUSES).optional().catch(undefined),
   owner: z.string().min(1).max(100).optional().catch(undefined),
   cursor: z.string().min(1).max(500).optional().catch(undefined),
+  view: z.literal('board').optional().catch(undefined),
 })
 type Filter = z.output<typeof Filter>
 type Team = AnswerOf<'listTeam'>
@@ -31,20 +33,28 @@ export async function showList(context: Context): Promise<Response> {
   const { api, c } = context
   const params = { id: context.param('id') }
   const filter = readFilter(c)
-  const [list, found, team] = await Promise.all([
+  const isBoard = filter.view === 'board'
+  const { view: _view, ...members } = filter
+  const [list, found, team, lanes] = await Promise.all([
     api.call('getList', { params }),
-    api.call('listListMembers', { params, query: { ...filter, limit: ROWS } }),
+    isBoard
+      ? { data: [], next_cursor: null }
+      : api.call('listListMembers', { params, query: { ...members, limit: ROWS } }),
     api.call('listTeam', { query: { limit: 200 } }),
+    isBoard ? readLanes(context, filter.owner) : [],
   ])
   const path = `/console/lists/${list.id}`
   const { status, owner, cursor } = filter
   const body = html`<p class="state">${kindOf(context, list)} ${endOf(context, list)}</p>
     <div class="totals">${totals(context, list)}</div>
-    ${statusTabs(context, path, list, filter)} ${filterBar(context, path, team, filter)}
+    ${isBoard ? undoOffer(context, list, lanes) : statusTabs(context, path, list, filter)}
+    ${filterBar(context, path, team, filter)}
     ${
-      found.data.length === 0
-        ? nothing(context, list, path)
-        : html`${memberTable(context, list, found.data)} ${bulk(context, path, list, filter)}`
+      isBoard
+        ? board(context, list, lanes)
+        : found.data.length === 0
+          ? nothing(context, list, path)
+          : html`${memberTable(context, list, found.data)} ${bulk(context, path, list, filter)}`
     }
     ${pager(context, path, { filter: { status, owner }, cursor, next: found.next_cursor, rows: found.data.length, total: totalOf(list, filter) })}`
   const content = {
@@ -124,7 +134,7 @@ function filterBar(
   { t, may }: Context,
   path: string,
   { data: team }: Team,
-  { status, owner }: Filter,
+  { status, owner, view }: Filter,
 ) {
   const options = [
     { value: '', label: t('anyOwner') },
@@ -133,6 +143,7 @@ function filterBar(
   ]
   return html`<form class="filter" action="${path}" data-morph role="search">
     ${status === undefined ? '' : html`<input type="hidden" name="status" value="${status}" />`}
+    ${view === undefined ? '' : html`<input type="hidden" name="view" value="${view}" />`}
     <select name="owner" id="owner" aria-label="${t('owner')}">
       ${options.map(
         ({ value, label }) =>
@@ -142,6 +153,20 @@ function filterBar(
       )}
     </select>
     <button class="only-plain">${t('common.filter')}</button>
+    <nav class="switch" aria-label="${t('shownAs')}">
+      <a
+        href="${withQuery(path, { owner })}"
+        data-morph
+        ${boolAttr(view === undefined, 'aria-current="true"')}
+        >${t('asTable')}</a
+      >
+      <a
+        href="${withQuery(path, { owner, view: 'board' })}"
+        data-morph
+        ${boolAttr(view === 'board', 'aria-current="true"')}
+        >${t('asBoard')}</a
+      >
+    </nav>
     ${
       may('exports:read')
         ? html`<a

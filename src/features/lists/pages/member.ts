@@ -9,6 +9,7 @@ import { area, field } from '../../../console/parts/forms/field.ts'
 import { currencyField } from '../../../console/parts/forms/currency.ts'
 import { select } from '../../../console/parts/forms/select.ts'
 import { layout } from '../../../console/layout.ts'
+import { withUndo } from './board.ts'
 import type { Context, Member } from './kit.ts'
 
 type Team = AnswerOf<'listTeam'>
@@ -142,11 +143,21 @@ export async function changeMember(context: Context): Promise<Response> {
 
 /** The step that usually comes next, by one click. */
 export async function changeStatus(context: Context): Promise<Response> {
+  const { api, t } = context
   const form = await readForm(context)
-  await context.api.call('updateListMember', {
-    params: paramsOf(context),
-    body: { status: choiceIn(form, 'status', MEMBER_STATUSES) },
+  const params = paramsOf(context)
+  const back = ownPath(form.get('back'))
+  const status = choiceIn(form, 'status', MEMBER_STATUSES)
+  const before = await api.call('getListMember', { params })
+  const onlyIf = form.get('only-if')
+  // A colleague has moved the creator since: taking the older move back would undo theirs.
+  if (onlyIf !== null && before.status !== onlyIf) return goTo(context, back, t('movedSince'))
+  if (before.status === status) return goTo(context, back)
+  await api.call('updateListMember', {
+    params,
+    body: { status },
     idempotencyKey: form.get('idempotency-key') ?? undefined,
   })
-  return goTo(context, ownPath(form.get('back')), context.t('moved', { n: 1 }))
+  if (form.get('undo') === null) return goTo(context, back, t('moved', { n: 1 }))
+  return goTo(context, withUndo(back, { blog: before.blog_id, from: before.status, to: status }))
 }

@@ -24,11 +24,15 @@ export async function countMembers(db: Db, listId: string): Promise<ListCounts> 
       select currency, count(*) as members, sum(price)::text as total,
         coalesce(sum(price) filter (where status in ('agreed', 'published')), 0 * sum(price))::text as agreed
       from wanted where price is not null group by currency
+    ), status_money as (
+      select status, currency, count(*) as members, sum(price)::text as total
+      from members where price is not null group by status, currency
     )
     select ${countsBy(sql`scrape_status`)} as by_status,
       ${countsBy(sql`coalesce(follower_tier, 'unknown')`)} as by_tier,
       count(er)::int as with_metrics, count(ai_analyzed_at)::int as with_insights,
       jsonb_build_object(${sql.join(byStatus)}) as by_member_status,
+      (select coalesce(jsonb_agg(status_money order by status, currency), '[]') from status_money) as money_by_status,
       (select jsonb_build_object(
         'followers', coalesce(sum(follower_count), 0), 'followers_of', count(follower_count),
         'median_er', percentile_cont(0.5) within group (order by er), 'median_er_of', count(er),

@@ -1,0 +1,199 @@
+import { randomUUID } from 'node:crypto'
+import { html } from 'hono/html'
+import { MEMBER_STATUSES, type MemberStatus } from '../../../creators/member-status.ts'
+import { dayIn } from '../../../console/days.ts'
+import { addressOf, ownAddress } from '../../../console/page.ts'
+import { boolAttr } from '../../../console/parts/attributes.ts'
+import { badge } from '../../../console/parts/badge.ts'
+import { creatorPath } from '../../../console/parts/creator-link.ts'
+import { withQuery } from '../../../console/parts/pager.ts'
+import { picture } from '../../../console/parts/picture.ts'
+import type { Context, ListDetail, Member } from './kit.ts'
+
+/** The columns; the key of each is its place, from 1. */
+export const LANES = [
+  'candidate',
+  'contacted',
+  'agreed',
+  'published',
+] as const satisfies readonly MemberStatus[]
+type Lane = (typeof LANES)[number]
+
+/** Cards of a column; the rest is in the table. */
+const CARDS = 50
+
+/** Reads the first members of each column. */
+export const readLanes = async ({ api, param }: Context, owner: string | undefined) =>
+  await Promise.all(
+    LANES.map(async (status) => {
+      const query = { status, owner, limit: CARDS }
+      const { data } = await api.call('listListMembers', { params: { id: param('id') }, query })
+      return [status, data] as const
+    }),
+  )
+
+type Lanes = Awaited<ReturnType<typeof readLanes>>
+
+/** Candidates to published, with the money of each column; a card is dragged, or moved by a key. */
+export function board(context: Context, list: ListDetail, lanes: Lanes) {
+  const { t, may } = context
+  const mayWrite = may('lists:write')
+  const rejected = list.by_member_status.rejected
+  return html`${mayWrite ? html`<p class="hint">${t('boardHint')}</p>` : ''}
+    <div class="board">
+      ${lanes.map(([status, members]) => lane(context, list, status, members))}
+    </div>
+    ${
+      rejected === 0
+        ? ''
+        : html`<p>
+            <a
+              class="out"
+              href="${withQuery(`/console/lists/${list.id}`, { status: 'rejected' })}"
+              data-morph
+              >${t('rejectedCount', { n: rejected })}</a
+            >
+          </p>`
+    }`
+}
+
+function lane(context: Context, list: ListDetail, status: Lane, members: readonly Member[]) {
+  const { t, formats } = context
+  const count = list.by_member_status[status]
+  const money = list.money_by_status.filter((each) => each.status === status)
+  const sums = money.map(({ total, currency }) => formats.amount(total, currency)).join(', ')
+  const left = count - members.length
+  return html`<section class="lane" data-lane="${status}" aria-label="${t(`member.${status}`)}">
+    <h2>
+      ${t(`member.${status}`)} <small>${formats.number(count)}</small>
+      <small class="money">${sums === '' ? t('noPriceYet') : sums}</small>
+    </h2>
+    <ol>
+      ${members.map((member) => card(context, list, member))}
+    </ol>
+    ${
+      left > 0
+        ? html`<a
+            class="out"
+            href="${withQuery(`/console/lists/${list.id}`, { status })}"
+            data-morph
+            >${t('moreInTable', { n: left })}</a
+          >`
+        : ''
+    }
+  </section>`
+}
+
+function card(context: Context, list: ListDetail, member: Member) {
+  const { formats, may } = context
+  const mayWrite = may('lists:write')
+  const path = `/console/lists/${list.id}/members/${member.blog_id}`
+  const { price, currency, username, full_name, follower_count: followers, er } = member
+  const numbers = [
+    ...(followers === null ? [] : [formats.compact(followers)]),
+    ...(er === null ? [] : [formats.percent(er)]),
+  ]
+  return html`<li
+    class="panel member-card"
+    id="card-${member.blog_id}"
+    ${mayWrite ? html`draggable="true" data-drag="${path}/status" data-from="${member.status}"` : ''}
+  >
+    <div class="with-picture">
+      ${picture({ hash: member.avatar_hash, name: username, size: 40 })}
+      <div>
+        <a class="name" href="${addressOf(creatorPath(username, member.blog_id))}">@${username}</a>
+        ${full_name === null ? '' : html`<p dir="auto">${full_name}</p>`}
+        <small>${numbers.join(' · ')}</small>
+      </div>
+    </div>
+    <p class="card-line">
+      <b>${price === null || currency === null ? '' : formats.amount(price, currency)}</b>
+      ${due(context, member)}
+    </p>
+    ${mayWrite ? moves(context, member, path) : ''}
+  </li>`
+}
+
+function due({ t, formats, now, timeZone }: Context, { due_on: day, status }: Member) {
+  if (day === null) return ''
+  const isOpen = status !== 'published'
+  if (isOpen && day < dayIn(now, timeZone))
+    return badge('failed', t('overdueSince', { day: formats.day(day) }))
+  return html`<small>${t('dueOn', { day: formats.day(day) })}</small>`
+}
+
+/** The same moves without a mouse: a button for each other column. */
+function moves(context: Context, member: Member, path: string) {
+  const { t } = context
+  return html`<form class="moves" method="post" action="${path}/status" data-morph>
+    <input type="hidden" name="back" value="${withoutUndo(ownAddress(context))}" />
+    <input type="hidden" name="undo" value="true" />
+    <input type="hidden" name="idempotency-key" value="${randomUUID()}" />
+    <label>
+      <span class="hidden">${t('moveTo', { name: member.username })}</span>
+      <select name="status">
+        ${MEMBER_STATUSES.map(
+          (status) =>
+            html`<option value="${status}" ${boolAttr(status === member.status, 'selected')}>
+              ${t(`member.is_${status}`)}
+            </option>`,
+        )}
+      </select>
+    </label>
+    <button aria-label="${t('moveTo', { name: member.username })}">${t('moveDo')}</button>
+    <a class="button" href="${path}" data-dialog aria-label="${t('edit')} @${member.username}"
+      >${t('edit')}</a
+    >
+  </form>`
+}
+
+/** The parameter of the address that offers to undo a move: the creator and both statuses. */
+const UNDO = 'undo'
+
+export const withoutUndo = (address: string): string => {
+  const [path = '', query = ''] = address.split('?')
+  const params = new URLSearchParams(query)
+  params.delete(UNDO)
+  return params.size === 0 ? path : `${path}?${params.toString()}`
+}
+
+type Move = { blog: string; from: MemberStatus; to: MemberStatus }
+
+export function withUndo(address: string, { blog, from, to }: Move): string {
+  const [path = '', query = ''] = address.split('?')
+  const params = new URLSearchParams(query)
+  params.set(UNDO, `${blog} ${from} ${to}`)
+  return `${path}?${params.toString()}`
+}
+
+/** Offers for ten seconds to take a move back; the style lets it go. */
+export function undoOffer(context: Context, list: ListDetail, lanes: Lanes) {
+  const { t, c } = context
+  const [blog, from, to] = (c.req.query(UNDO) ?? '').split(' ')
+  const before = MEMBER_STATUSES.find((status) => status === from)
+  const after = MEMBER_STATUSES.find((status) => status === to)
+  const moved = lanes.flatMap(([, members]) => members).find(({ blog_id }) => blog_id === blog)
+  if (!before || !after || !context.may('lists:write') || !blog) return ''
+  if (moved && moved.status !== after) return ''
+  const name = moved?.username
+  return html`<form
+    class="undo"
+    id="undo-${blog}-${after}"
+    method="post"
+    action="/console/lists/${list.id}/members/${blog}/status"
+    data-morph
+    role="status"
+  >
+    <input type="hidden" name="back" value="${withoutUndo(ownAddress(context))}" />
+    <input type="hidden" name="status" value="${before}" />
+    <input type="hidden" name="only-if" value="${after}" />
+    <span
+      >${
+        name === undefined
+          ? t('movedTo', { status: t(`member.is_${after}`) })
+          : t('movedNameTo', { name, status: t(`member.is_${after}`) })
+      }</span
+    >
+    <button>${t('undo')}</button>
+  </form>`
+}
