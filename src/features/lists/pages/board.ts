@@ -7,7 +7,7 @@ import { boolAttr } from '../../../console/parts/attributes.ts'
 import { badge } from '../../../console/parts/badge.ts'
 import { creatorPath } from '../../../console/parts/creator-link.ts'
 import { withQuery } from '../../../console/parts/pager.ts'
-import { picture } from '../../../console/parts/picture.ts'
+import { avatar } from '../../../console/parts/picture.ts'
 import type { Context, ListDetail, Member } from './kit.ts'
 
 /** The columns; the key of each is its place, from 1. */
@@ -99,7 +99,7 @@ function card(context: Context, list: ListDetail, member: Member) {
     ${mayWrite ? html`draggable="true" data-drag="${path}/status" data-from="${member.status}"` : ''}
   >
     <div class="with-picture">
-      ${picture({ hash: member.avatar_hash, name: username, size: 40 })}
+      ${avatar({ hash: member.avatar_hash, name: username, size: 40 })}
       <div>
         <a class="name" href="${addressOf(creatorPath(username, member.blog_id))}">@${username}</a>
         ${full_name === null ? '' : html`<p dir="auto">${full_name}</p>`}

@@ -23,7 +23,7 @@ export const beside = (page: Context, read: Read) =>
   </aside>`
 
 function lists(page: Context, { memberships, creator }: Read) {
-  const { t, formats } = page
+  const { t } = page
   return html`<section class="panel">
     <h2>${t('inLists')}</h2>
     ${

@@ -5,7 +5,7 @@ import { creatorPath } from '../../../../console/parts/creator-link.ts'
 import { dotPlot } from '../../../../console/parts/figures/dots.ts'
 import { languageName } from '../../../../console/parts/language-name.ts'
 import { withQuery } from '../../../../console/parts/pager.ts'
-import { picture } from '../../../../console/parts/picture.ts'
+import { avatar } from '../../../../console/parts/picture.ts'
 import { time } from '../../../../console/parts/time.ts'
 import { icon } from '../../../../console/icons.ts'
 import { messageOf } from '../../../../console/messages.ts'
@@ -52,7 +52,7 @@ function heading({ t }: Context, all: readonly Column[], { creator, letter, post
   return html`<th scope="col">
     <div class="with-picture">
       <span class="lettered">
-        ${picture({ hash: avatar_hash, name: username, size: 40 })} ${letterSign(letter)}
+        ${avatar({ hash: avatar_hash, name: username, size: 40 })} ${letterSign(letter)}
       </span>
       <div>
         <a class="name" href="${addressOf(creatorPath(username, id))}">@${username}</a>

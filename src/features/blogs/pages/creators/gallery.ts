@@ -3,7 +3,7 @@ import { addressOf } from '../../../../console/page.ts'
 import { creatorPath } from '../../../../console/parts/creator-link.ts'
 import { number } from '../../../../console/parts/figures/number.ts'
 import { placeAmong } from '../../../../console/parts/figures/place.ts'
-import { picture } from '../../../../console/parts/picture.ts'
+import { avatar } from '../../../../console/parts/picture.ts'
 import { icon } from '../../../../console/icons.ts'
 import { riskSentence, riskSign, topicOf, written, type Glances } from './columns.ts'
 import type { Context, Creator } from './kit.ts'
@@ -29,7 +29,7 @@ function card(page: Context, creator: Creator, glances: Glances) {
           form="bulk"
           aria-label="${t('common.choose')} @${username}"
       /></span>
-      ${picture({ hash: avatar_hash, name: username, size: 40 })}
+      ${avatar({ hash: avatar_hash, name: username, size: 40 })}
       <div>
         <a class="name" href="${addressOf(creatorPath(username, id))}">@${username}</a>
         <p dir="auto">${full_name ?? ''}</p>
