@@ -142,7 +142,7 @@ describe('the work with a list', () => {
       money_by_status: [
         { status: 'agreed', currency: 'KZT', members: 1, total: '100000.10' },
         { status: 'candidate', currency: 'KZT', members: 1, total: '50000.20' },
-        { status: 'rejected', currency: 'USD', members: 1, total: '9' },
+        { status: 'rejected', currency: 'USD', members: 1, total: '9.00' },
       ],
       totals: {
         followers: 60_000,

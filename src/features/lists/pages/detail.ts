@@ -45,6 +45,13 @@ export async function showList(context: Context): Promise<Response> {
   ])
   const path = `/console/lists/${list.id}`
   const { status, owner, cursor } = filter
+  const pages = {
+    filter: { status, owner },
+    cursor,
+    next: found.next_cursor,
+    rows: found.data.length,
+    total: totalOf(list, filter),
+  }
   const body = html`<p class="state">${kindOf(context, list)} ${endOf(context, list)}</p>
     <div class="totals">${totals(context, list)}</div>
     ${isBoard ? undoOffer(context, list, lanes) : statusTabs(context, path, list, filter)}
@@ -56,7 +63,7 @@ export async function showList(context: Context): Promise<Response> {
           ? nothing(context, list, path)
           : html`${memberTable(context, list, found.data)} ${bulk(context, path, list, filter)}`
     }
-    ${pager(context, path, { filter: { status, owner }, cursor, next: found.next_cursor, rows: found.data.length, total: totalOf(list, filter) })}`
+    ${isBoard ? '' : pager(context, path, pages)}`
   const content = {
     title: list.name,
     lead: list.description ?? undefined,
