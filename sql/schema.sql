@@ -4957,10 +4957,20 @@ create view shared.product_drafts as
     "position"
    FROM product_drafts;
 
+create view shared.products as
+ SELECT id,
+    name
+   FROM products;
+
 create view shared.project_versions as
  SELECT id,
     length_seconds
    FROM project_versions;
+
+create view shared.projects as
+ SELECT id,
+    name
+   FROM projects;
 
 create view shared.proxies as
  SELECT id,
@@ -5015,6 +5025,7 @@ create view shared.scrape_tasks as
 
 create view shared.stores as
  SELECT id,
+    name,
     connection_id
    FROM stores;
 

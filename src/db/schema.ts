@@ -1769,12 +1769,14 @@ export interface Shared {
   "shared.pool_stops": Pick<Selectable<DB["pool_stops"]>, "cause" | "created_at" | "stopped_until">;
   "shared.posts": Pick<Selectable<DB["posts"]>, "caption" | "id" | "missed_at" | "scheduled_at" | "status">;
   "shared.product_drafts": Pick<Selectable<DB["product_drafts"]>, "id" | "position" | "post_id">;
+  "shared.products": Pick<Selectable<DB["products"]>, "id" | "name">;
   "shared.project_versions": Pick<Selectable<DB["project_versions"]>, "id" | "length_seconds">;
+  "shared.projects": Pick<Selectable<DB["projects"]>, "id" | "name">;
   "shared.proxies": Pick<Selectable<DB["proxies"]>, "country" | "death_cause" | "host" | "id" | "is_spare" | "label" | "last_checked_at" | "port" | "state" | "state_since">;
   "shared.relation_checks": Pick<Selectable<DB["relation_checks"]>, "accounts" | "id" | "platform_id" | "started_at" | "task_id" | "username">;
   "shared.relation_members": Pick<Selectable<DB["relation_members"]>, "created_at" | "platform_id" | "username">;
   "shared.scrape_tasks": Pick<Selectable<DB["scrape_tasks"]>, "attempts" | "batch_id" | "checkpoint" | "completed_at" | "created_at" | "dedupe_key" | "due_at" | "error_code" | "error_message" | "id" | "max_attempts" | "next_retry_at" | "payload" | "priority" | "progress" | "result" | "started_at" | "status" | "subject" | "task_type">;
-  "shared.stores": Pick<Selectable<DB["stores"]>, "connection_id" | "id">;
+  "shared.stores": Pick<Selectable<DB["stores"]>, "connection_id" | "id" | "name">;
   "shared.task_events": Selectable<DB["task_events"]>;
   "shared.tier_benchmarks": Selectable<DB["tier_benchmarks"]>;
   "shared.users": Pick<Selectable<DB["users"]>, "id" | "is_active" | "login" | "name" | "role">;

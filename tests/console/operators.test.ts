@@ -4,6 +4,7 @@ import { describe, expect } from 'vitest'
 import { patternText } from '../../src/features/maintenance/pages/pattern.ts'
 import { messages } from '../../src/features/maintenance/texts/index.ts'
 import { translator, type Language } from '../../src/console/messages.ts'
+import { fillConsole } from './fill/index.ts'
 import { fillTasks } from './fill/tasks.ts'
 import { aReader, aUser, serveConsole, test } from './kit.ts'
 
@@ -207,6 +208,29 @@ describe('what needs an operator', () => {
     expect(page.text).toMatch(/Wait by hour The highest column is 4m\./)
     expect(page.text).toMatch(/Run time by hour The highest column is 1m\./)
     await served.close()
+  })
+})
+
+describe('pictures come before tables', () => {
+  test.for([
+    ['/tasks', 'tasks-of-day'],
+    ['/accounts', 'pool-strips'],
+    ['/accounts', 'requests-of-day'],
+    ['/proxies', 'pool-strips'],
+    ['/discovery/runs', 'discovery-funnel'],
+  ] as const)('on %s: %s', async ([path, panel], { db }) => {
+    await fillConsole(db)
+    const served = await serveConsole(db)
+    const { token } = await aUser(db, `looker-${path.length}-${panel.length}`, 'admin')
+    const { source } = await aReader({ served, token }).open(path)
+    await served.close()
+
+    const drawn = source.indexOf(`aria-labelledby="${panel}"`)
+    expect(drawn).toBeGreaterThan(0)
+    // The list of rows comes after it; the table behind the figure is folded.
+    expect(source.slice(drawn).search(/<table class="list (cards|plain roomy)/)).toBeGreaterThan(0)
+    expect(source.slice(0, drawn)).not.toMatch(/<table class="list (cards|plain roomy)/)
+    expect(source).not.toMatch(/<svg[^>]* style=/)
   })
 })
 

@@ -60,7 +60,8 @@ function pause({ t }: Context, { type, live }: View) {
 }
 
 function panels(page: Context, { hours, usage, capacity, activity, sources }: Beside, view: View) {
-  const tasks = hours === null ? '' : tasksOfDay(page, hours, { path: PATH, chosen: view.type })
+  const tasks =
+    hours === null ? '' : tasksOfDay(page, hours, { path: PATH, param: 'type', chosen: view.type })
   const requests = usage === null ? '' : requestsOfDay(page, usage, capacity)
   return html`${
     tasks === '' || requests === ''

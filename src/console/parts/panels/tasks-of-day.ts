@@ -25,15 +25,17 @@ type Sums = {
 
 const HOURS = 24
 
+type TypeChoice = { path: string; param: string; chosen: string | undefined }
+
 /**
  * Tasks of the last 24 hours by type: what ended and failed in each hour, and how long half of them
  * waited and ran at most. With a chosen type its waits and runs have charts of their own. `path` is
- * the address of the page, which takes the parameter `type`.
+ * the address of the page, and `param` its parameter for a type.
  */
 export function tasksOfDay(
   page: PageContext,
   rows: readonly Hour[],
-  { path, chosen }: { path: string; chosen: string | undefined },
+  { path, param, chosen }: TypeChoice,
 ) {
   const t = translator(page.language, panelWords)
   const { formats } = page
@@ -54,7 +56,7 @@ export function tasksOfDay(
   return html`<section class="figure-panel" aria-labelledby="tasks-of-day">
     <div class="figure-title">
       <h2 id="tasks-of-day">${title}</h2>
-      ${typeChoice(page, types, { path, chosen })}
+      ${typeChoice(page, types, { path, param, chosen })}
     </div>
     ${table(page, visible)} ${only === undefined ? '' : waitAndRun(page, only)}
     <p class="figure-keys">
@@ -106,11 +108,11 @@ function middle(values: readonly (readonly [value: number | null, weight: number
 function typeChoice(
   page: PageContext,
   types: readonly Sums[],
-  { path, chosen }: { path: string; chosen: string | undefined },
+  { path, param, chosen }: TypeChoice,
 ) {
   const t = translator(page.language, panelWords)
   return html`<form class="filter" action="${path}" data-morph role="search">
-    <select name="type" id="tasks-type" aria-label="${t('type')}">
+    <select name="${param}" id="tasks-type" aria-label="${t('type')}">
       <option value="">${t('allTypes')}</option>
       ${types.map(
         ({ name, label }) =>

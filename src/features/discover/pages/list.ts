@@ -1,6 +1,7 @@
 import { html } from 'hono/html'
 import { badge } from '../../../console/parts/badge.ts'
 import { empty } from '../../../console/parts/empty.ts'
+import { discoveryFunnel } from '../../../console/parts/panels/discovery-funnel.ts'
 import { pager, withQuery } from '../../../console/parts/pager.ts'
 import { progress } from '../../../console/parts/figures/progress.ts'
 import { tabs } from '../../../console/parts/tabs.ts'
@@ -29,7 +30,11 @@ async function show(page: Context, view: View, { rows, head, next }: Found): Pro
     sources: () => empty(t('noSources'), t('noSourcesHint')),
     runs: () => empty(t('noRuns'), t('noRunsHint')),
   }
-  const body = html`${tabs(t('views'), places)}
+  const isFirst = cursor === undefined
+  const query = { days: 7, limit: 200 }
+  const week = isFirst ? await page.api.call('listDiscoverySources', { query }) : null
+  const body = html`${week === null ? '' : discoveryFunnel(page, week.data)}
+    ${tabs(t('views'), places)}
     ${
       rows.length === 0
         ? nothing[view]()

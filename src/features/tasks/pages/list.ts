@@ -4,6 +4,7 @@ import { badge } from '../../../console/parts/badge.ts'
 import { bulkBar, checkboxCell, checkboxHead } from '../../../console/parts/forms/bulk.ts'
 import { pathByName } from '../../../console/parts/creator-link.ts'
 import { empty } from '../../../console/parts/empty.ts'
+import { tasksOfDay } from '../../../console/parts/panels/tasks-of-day.ts'
 import { pager } from '../../../console/parts/pager.ts'
 import { taskType } from '../../../console/parts/task-type.ts'
 import { time } from '../../../console/parts/time.ts'
@@ -26,16 +27,28 @@ export async function showTasks(page: Context): Promise<Response> {
   const filter = readFilter(page.c.req.query())
   const apiQuery = await toApi(page, filter)
   const query = { ...apiQuery, status: filter.status, cursor: filter.cursor, limit: ROWS }
-  const [found, counts, types, stalls] = await Promise.all([
+  const isPlain = Object.entries(filter).every(
+    ([name, value]) => value === undefined || name === 'task_type',
+  )
+  const [found, counts, types, stalls, throughput] = await Promise.all([
     apiQuery ? page.api.call('listTasks', { query }) : NOTHING,
     apiQuery ? page.api.call('countTasks', { query: apiQuery }) : null,
     page.may('system:read') ? page.api.call('listTaskTypes') : { data: [] },
     filter.status === 'pending' ? stallLines(page) : '',
+    isPlain ? page.api.call('listTaskThroughput', { query: { hours: 24 } }) : null,
   ])
   const names = types.data.map(({ name }) => name)
   const { cursor, ...rest } = filter
-  const body = html`${views(page, filter, counts)} ${filterBar(page, filter, names)} ${stalls}
-  ${found.data.length === 0 ? nothing(page, filter) : table(page, found.data)}
+  const day =
+    throughput === null
+      ? ''
+      : tasksOfDay(page, throughput.data, {
+          path: '/console/tasks',
+          param: 'task_type',
+          chosen: filter.task_type,
+        })
+  const body = html`${day} ${views(page, filter, counts)} ${filterBar(page, filter, names)}
+  ${stalls} ${found.data.length === 0 ? nothing(page, filter) : table(page, found.data)}
   ${pager(page, '/console/tasks', { filter: rest, cursor, next: found.next_cursor, rows: found.data.length, total: totalOf(filter, counts) })}
   ${found.data.length === 0 ? '' : bulk(page, filter, counts)}`
   const link = html`<a class="button" href="/console/tasks/types">${t('types')}</a>`

@@ -3,10 +3,23 @@ import { operationsFor } from '../../../http/operations/verbs.ts'
 import { pageOf } from '../../../http/pagination.ts'
 import { Timestamp, z } from '../../../http/router.ts'
 import type { Services } from '../../services.ts'
+import { nameIn, nameSubjects, subjectsIn, type SubjectRef } from '../store/audit-subjects.ts'
 
 const operation = operationsFor<Pick<Services, 'db'>>()
 
+type Row = Awaited<ReturnType<typeof listAudit>>[number]
+
 const Fields = z.record(z.string(), z.unknown())
+
+const Subject = z
+  .object({
+    kind: z.string().openapi({ example: 'list' }),
+    ref: z.string().openapi({ description: 'Its id or name in the path' }),
+    name: z.string().nullable().openapi({
+      description: 'As it is called now; null when it is gone, or has no name',
+    }),
+  })
+  .nullable()
 
 const AuditEntry = z
   .object({
@@ -19,6 +32,11 @@ const AuditEntry = z
       description: 'The path of what was changed; null once it was erased',
       example: '/api/users/aigerim',
     }),
+    person: z.string().nullable().openapi({
+      description: 'The name of the user as it is now; null for the service and its tokens',
+    }),
+    subject: Subject.openapi({ description: 'The thing that was changed' }),
+    parent: Subject.openapi({ description: 'The thing that it belongs to, such as a list' }),
     before: Fields.nullable().openapi({ description: 'The fields that changed' }),
     after: Fields.nullable(),
     status: z.int().nullable().openapi({
@@ -47,7 +65,32 @@ export const auditOperations = {
     key: z.tuple([z.string().regex(/^\d{1,15}$/)]),
     async run({ query, page }, { db }) {
       const rows = await listAudit(db, { ...query, limit: page.take, after: page.after?.[0] })
-      return page.cut(rows, ({ id }) => [id])
+      return page.cut(await withSubjects(db, rows), ({ id }) => [id])
     },
   }),
+}
+
+const userOf = ({ principal }: Row): SubjectRef[] =>
+  principal.startsWith('user:') ? [{ kind: 'user', ref: principal.slice('user:'.length) }] : []
+
+/** Adds the names of who changed what, by one query for all rows. */
+async function withSubjects(db: Services['db'], rows: readonly Row[]) {
+  const found = rows.map((row) => ({
+    row,
+    person: userOf(row)[0],
+    things: row.object === null ? [] : subjectsIn(row.object),
+  }))
+  const refs = found.flatMap(({ person, things }) => [...(person ? [person] : []), ...things])
+  const nameOf = await nameSubjects(db, refs)
+  return found.map(({ row, person, things }) => {
+    const [subject, parent] = things.toReversed()
+    const named = (ref: SubjectRef | undefined) => ref && { ...ref, name: nameOf(ref) }
+    const own = named(subject)
+    return {
+      ...row,
+      person: person ? nameOf(person) : null,
+      subject: own ? { ...own, name: own.name ?? nameIn(row.before) ?? nameIn(row.after) } : null,
+      parent: named(parent) ?? null,
+    }
+  })
 }

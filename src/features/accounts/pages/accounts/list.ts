@@ -10,6 +10,8 @@ import {
 import { chips } from '../../../../console/parts/chips.ts'
 import { empty } from '../../../../console/parts/empty.ts'
 import { meter } from '../../../../console/parts/figures/meter.ts'
+import { poolStrips } from '../../../../console/parts/panels/pool-strips.ts'
+import { requestsOfDay } from '../../../../console/parts/panels/requests-of-day.ts'
 import { pager, withQuery } from '../../../../console/parts/pager.ts'
 import { tabs } from '../../../../console/parts/tabs.ts'
 import { time } from '../../../../console/parts/time.ts'
@@ -28,12 +30,15 @@ export async function showAccounts(page: Context): Promise<Response> {
   const cursor = page.c.req.query('cursor')
   const { state, ...others } = { ...filter, kind: 'pool' as const }
   const query = { ...others, state, cursor, limit: ROWS }
-  const [found, counts] = await Promise.all([
+  const isPlain =
+    cursor === undefined && Object.values(filter).every((value) => value === undefined)
+  const [found, counts, pool] = await Promise.all([
     page.api.call('listAccounts', { query }),
     page.api.call('countAccounts', { query: others }),
+    isPlain ? readDay(page) : null,
   ])
   const rows = found.data.filter(isPooled)
-  const body = html`${stateTabs(page, filter, counts)} ${filterBar(page, filter)}
+  const body = html`${pool ?? ''} ${stateTabs(page, filter, counts)} ${filterBar(page, filter)}
   ${rows.length === 0 ? nothing(page, filter) : table(page, rows)}
   ${pager(page, PATH, { filter, cursor, next: found.next_cursor, rows: found.data.length, total: totalOf(filter, counts) })}
   ${rows.length === 0 ? '' : bulk(page, filter)}`
@@ -47,6 +52,17 @@ export async function showAccounts(page: Context): Promise<Response> {
 const totalOf = ({ state }: Filter, { total, by_state: counts }: AccountCounts) => ({
   count: state === undefined ? total : (counts[state] ?? 0),
 })
+
+/** Draws the day of the accounts in trouble, and who used the budget. */
+async function readDay(page: Context) {
+  const [activity, usage, capacity] = await Promise.all([
+    page.api.call('getPoolActivity', { query: { limit: 20 } }),
+    page.api.call('getPoolUsage'),
+    page.api.call('getPoolCapacity'),
+  ])
+  return html`${poolStrips(page, activity, { proxies: false })}
+  ${requestsOfDay(page, usage, capacity)}`
+}
 
 /** Each tab counts what its list shows, with the other filters. */
 function stateTabs(

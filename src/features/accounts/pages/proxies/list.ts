@@ -2,6 +2,7 @@ import { html } from 'hono/html'
 import { z } from '../../../../http/router.ts'
 import { badge } from '../../../../console/parts/badge.ts'
 import { empty } from '../../../../console/parts/empty.ts'
+import { poolStrips } from '../../../../console/parts/panels/pool-strips.ts'
 import { pager, withQuery } from '../../../../console/parts/pager.ts'
 import { tabs } from '../../../../console/parts/tabs.ts'
 import { time } from '../../../../console/parts/time.ts'
@@ -25,11 +26,14 @@ export async function showProxies(page: Context): Promise<Response> {
   const filter = Filter.parse(page.c.req.query())
   const cursor = page.c.req.query('cursor')
   const query = { ...filter, cursor, limit: ROWS }
-  const [found, { proxies }] = await Promise.all([
+  const isPlain = [filter.state, filter.spare, cursor].every((value) => value === undefined)
+  const [found, { proxies }, activity] = await Promise.all([
     page.api.call('listProxies', { query }),
     page.api.call('getPool'),
+    isPlain ? page.api.call('getPoolActivity', { query: { limit: 20 } }) : null,
   ])
-  const body = html`${stateTabs(page, filter, proxies)}
+  const day = activity === null ? '' : poolStrips(page, activity, { accounts: false })
+  const body = html`${day} ${stateTabs(page, filter, proxies)}
   ${found.data.length === 0 ? nothing(page, filter) : table(page, found.data)}
   ${pager(page, PATH, { filter, cursor, next: found.next_cursor, rows: found.data.length })}`
   const actions = page.may('accounts:write')
