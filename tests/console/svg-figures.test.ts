@@ -102,7 +102,7 @@ test('a curve ends at its edges and names its marked moments', async () => {
   expect(text).toContain('<title>a jump</title>')
 })
 
-test('dots that would cover each other stand apart, each with its letter', async () => {
+test('dots that would cover each other are above each other, each with its letter', async () => {
   const text = String(
     await dotPlot({
       label: 'Engagement',
@@ -116,8 +116,11 @@ test('dots that would cover each other stand apart, each with its letter', async
     }),
   )
   const places = [...text.matchAll(/<circle[^>]*cx="([\d.]+)%"/g)].map(([, at]) => Number(at))
+  const levels = [...text.matchAll(/<circle[^>]*cy="(\d+)"/g)].map(([, y]) => Number(y))
   expect(places).toHaveLength(3)
-  expect(Math.min(...places.slice(1).map((at, n) => at - (places[n] ?? 0)))).toBeGreaterThan(6)
+  expect(places[0]).toBe(places[1])
+  expect((levels[0] ?? 0) - (levels[1] ?? 0)).toBe(20)
+  expect(levels[2]).toBe(levels[0])
 })
 
 test('a place says in words where it is', async () => {

@@ -1,15 +1,14 @@
 import { html } from 'hono/html'
 import { axisOf, percentOf } from './axis.ts'
 
-const HEIGHT = 46
-const MIDDLE = 20
+const [BELOW, ABOVE, LEVEL] = [26, 20, 20]
 const INSET = 0.04
 
 type Dot = { letter: string; value: number; title: string }
 
 /**
  * Lettered dots on one axis, with ticks where the median of each one's size is. Dots that would
- * cover each other stand beside each other.
+ * cover each other are above each other.
  */
 export function dotPlot({
   label,
@@ -28,16 +27,18 @@ export function dotPlot({
   )
   const x = (value: number) =>
     INSET + ((value - axis.low) / (axis.high - axis.low)) * (1 - 2 * INSET)
-  const separated = apart(dots.map((dot) => ({ dot, at: x(dot.value) })))
+  const placed = onLevels(dots.map((dot) => ({ dot, at: x(dot.value) })))
+  const middle = ABOVE + Math.max(0, ...placed.map(({ level }) => level)) * LEVEL
+  const height = middle + BELOW
   return html`<svg
     class="fig dots"
     width="100%"
-    height="${HEIGHT}"
+    height="${height}"
     role="img"
     aria-label="${label}"
   >
     <title>${label}</title>
-    <line class="fig-grid" x1="0" x2="100%" y1="${MIDDLE}" y2="${MIDDLE}" />
+    <line class="fig-grid" x1="0" x2="100%" y1="${middle}" y2="${middle}" />
     ${medians.map(
       ({ value, letters, title }) =>
         html`<g>
@@ -46,38 +47,45 @@ export function dotPlot({
             class="fig-centre"
             x1="${percentOf(x(value))}"
             x2="${percentOf(x(value))}"
-            y1="${MIDDLE - 12}"
-            y2="${MIDDLE + 12}"
+            y1="${middle - 12}"
+            y2="${middle + 12}"
           />
-          <text class="fig-tick" x="${percentOf(x(value))}" y="7" text-anchor="middle"
+          <text class="fig-tick" x="${percentOf(x(value))}" y="${middle + 23}" text-anchor="middle"
             >${letters}</text
           >
         </g>`,
     )}
-    ${separated.map(
-      ({ dot, at }) =>
+    ${placed.map(
+      ({ dot, at, level }) =>
         html`<g class="fig-dot-${dot.letter.toLowerCase()}">
           <title>${dot.title}</title>
-          <circle class="fig-dot" cx="${percentOf(at)}" cy="${MIDDLE}" r="9" />
-          <text class="fig-letter" x="${percentOf(at)}" y="${MIDDLE + 4}" text-anchor="middle"
+          <circle class="fig-dot" cx="${percentOf(at)}" cy="${middle - level * LEVEL}" r="9" />
+          <text
+            class="fig-letter"
+            x="${percentOf(at)}"
+            y="${middle - level * LEVEL + 4}"
+            text-anchor="middle"
             >${dot.letter}</text
           >
         </g>`,
     )}
-    <text class="fig-tick" x="0" y="${HEIGHT - 2}">${write(axis.low)}</text>
-    <text class="fig-tick" x="100%" y="${HEIGHT - 2}" text-anchor="end">${write(axis.high)}</text>
+    <text class="fig-tick" x="0" y="${height - 2}">${write(axis.low)}</text>
+    <text class="fig-tick" x="100%" y="${height - 2}" text-anchor="end">${write(axis.high)}</text>
   </svg>`
 }
 
-/** Dots nearer than this share of the width cover each other. */
-const NEAREST = 0.062
+/** Dots nearer than this share of the width would cover each other. */
+const NEAREST = 0.066
 
-function apart<D extends { at: number }>(dots: readonly D[]): D[] {
-  const inOrder = dots.toSorted((a, b) => a.at - b.at)
-  let last = Number.NEGATIVE_INFINITY
-  return inOrder.map((dot) => {
-    const at = Math.min(1 - INSET, Math.max(dot.at, last + NEAREST))
-    last = at
-    return { ...dot, at }
-  })
+/** Puts each dot on the lowest level on which it covers no other one; 0 is the axis. */
+function onLevels<D extends { at: number }>(dots: readonly D[]): (D & { level: number })[] {
+  const ends: number[] = []
+  return dots
+    .toSorted((a, b) => a.at - b.at)
+    .map((dot) => {
+      const free = ends.findIndex((end) => dot.at - end >= NEAREST)
+      const level = free < 0 ? ends.length : free
+      ends[level] = dot.at
+      return { ...dot, level }
+    })
 }

@@ -23,6 +23,8 @@ const MEASURES: Readonly<Record<string, BlogMeasure>> = BLOG_MEASURES
 /** First the answers and faces, then a dot plot for each metric with the values beneath a face. */
 export function table(page: Context, columns: readonly Column[], metrics: readonly Metric[]) {
   const { t } = page
+  // A row of dashes compares nothing.
+  const known = metrics.filter(({ creators_with_value: n }) => n > 0)
   return html`<p class="figure-key">
       <span><u>${t('underlined')}</u> ${t('bestKey')}</span>
       <span>${t('medianKey')}</span>
@@ -36,7 +38,7 @@ export function table(page: Context, columns: readonly Column[], metrics: readon
           </tr>
         </thead>
         <tbody>
-          ${metrics.map((metric) => metricRow(page, columns, metric))} ${priceRow(page, columns)}
+          ${known.map((metric) => metricRow(page, columns, metric))} ${priceRow(page, columns)}
           ${wordRows(page, columns)}
         </tbody>
       </table>
