@@ -32,6 +32,8 @@ export function heatMap({
 }) {
   const [from, to] = hoursOf(cells)
   const width = 1 / (to - from)
+  // Words of every third hour of a whole day would touch each other.
+  const step = to - from > 12 ? 6 : 3
   const values = cells.flatMap(({ value }) => value ?? []).toSorted((a, b) => a - b)
   const height = DAYS * ROW
   return html`<div class="plotted heat">
@@ -66,8 +68,8 @@ export function heatMap({
           </text>
         </g>`
       })}
-      ${Array.from({ length: Math.ceil((to - from) / 3) }, (_, at) => {
-        const hour = from + at * 3
+      ${Array.from({ length: Math.ceil((to - from) / step) }, (_, at) => {
+        const hour = from + at * step
         return html`<text
           class="fig-tick"
           x="${percentOf((hour - from) * width)}"
