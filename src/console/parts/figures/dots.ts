@@ -55,24 +55,18 @@ export function dotPlot({
           >
         </g>`,
     )}
-    ${placed.map(
-      ({ dot, at, level }) =>
-        html`<g class="fig-dot-${dot.letter.toLowerCase()}">
-          <title>${dot.title}</title>
-          <circle class="fig-dot" cx="${percentOf(at)}" cy="${middle - level * LEVEL}" r="9" />
-          <text
-            class="fig-letter"
-            x="${percentOf(at)}"
-            y="${middle - level * LEVEL + 4}"
-            text-anchor="middle"
-            >${dot.letter}</text
-          >
-        </g>`,
-    )}
+    ${placed.map(({ dot, at, level }) => letterAt(dot, at, middle - level * LEVEL))}
     <text class="fig-tick" x="0" y="${height - 2}">${write(axis.low)}</text>
     <text class="fig-tick" x="100%" y="${height - 2}" text-anchor="end">${write(axis.high)}</text>
   </svg>`
 }
+
+const letterAt = ({ letter, title }: Dot, at: number, y: number) =>
+  html`<g class="fig-dot-${letter.toLowerCase()}">
+    <title>${title}</title>
+    <circle class="fig-dot" cx="${percentOf(at)}" cy="${y}" r="9" />
+    <text class="fig-letter" x="${percentOf(at)}" y="${y + 4}" text-anchor="middle">${letter}</text>
+  </g>`
 
 /** Dots nearer than this share of the width would cover each other. */
 const NEAREST = 0.066
