@@ -57,8 +57,9 @@ test(
       await page.getByLabel('Cafés (3)').check()
       await page.getByRole('button', { name: 'Save and continue' }).click()
       // Other posts go on while somebody chooses a time.
-      const time = page.getByLabel(/Or at a time/)
       await page.locator('#live[data-is=live]').waitFor()
+      await page.getByLabel('At a time').check()
+      const time = page.getByLabel(/Day and time/)
       await time.fill('2026-12-24T18:00')
       await page.getByRole('heading', { level: 1 }).click()
       await sql`insert into posts (caption, type, updated_at) values ('Another', 'photo', world_now() + interval '1 s')`.execute(
@@ -68,6 +69,7 @@ test(
       await page.locator('html:not([data-busy])').waitFor()
       expect(await time.inputValue()).toBe('2026-12-24T18:00')
       await page.getByText('The same files go to several accounts').waitFor()
+      await page.getByLabel('Now').check()
       await page.getByRole('button', { name: 'Publish on 3 accounts' }).click()
       await page.getByText('0 of 3 published, 3 wait').waitFor()
       console.log(
@@ -80,7 +82,7 @@ test(
       await page.getByText('3 of 3 published').waitFor({ timeout: 20_000 })
       expect(await page.locator('.executions a.out').count()).toBe(3)
       await page.getByRole('link', { name: 'Statistics', exact: true }).click()
-      await page.locator('#by-day canvas').waitFor()
+      await page.locator('#by-day .drawing').waitFor()
       expect(await page.locator('.facts').textContent()).toMatch(/Success\s*100/)
     } finally {
       await served.close()

@@ -111,14 +111,16 @@ test('an editor writes a post, sees who gets what and why not, and schedules it 
   expect((await open(`/posts/${DRAFT}`)).text).toMatch(/Characters: 14 \/ 2200 Hashtags: 2 \/ 30/)
   const plan = await open(`/posts/${DRAFT}/plan`)
   expect(plan.text).toMatch(/@publisher_2 Suspended by Instagram/)
-  expect(plan.text).toContain('Or at a time (Asia/Tokyo)')
+  expect(plan.text).toContain('Day and time (Asia/Tokyo)')
   const soon = new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 11)
   const noTime = await send(`/posts/${DRAFT}/schedule`, { at: 'tomorrow' })
   expect([noTime.status, noTime.text]).toEqual([
     422,
     expect.stringContaining('Choose a day and a time'),
   ])
-  const scheduled = await send(`/posts/${DRAFT}/schedule`, { at: `${soon}09:30` })
+  const noneSent = await send(`/posts/${DRAFT}/publish`, { when: 'at', at: 'tomorrow' })
+  expect(noneSent.source).toMatch(/value="at" checked[\s\S]*class="fault" id="at-note"/)
+  const scheduled = await send(`/posts/${DRAFT}/publish`, { when: 'at', at: `${soon}09:30` })
   expect(scheduled.status).toBe(303)
   const { rows } = await sql<{ at: string }>`
     select to_char(scheduled_at at time zone 'Asia/Tokyo', 'HH24:MI') as at from posts where id = ${DRAFT}`.execute(

@@ -50,7 +50,7 @@ function proxyActs(page: Context, kind: Kind, { subjects, count }: Need) {
       ? ''
       : html`<form method="post" action="/console/check-proxies" data-morph>
           ${subjects.map(({ id }) => html`<input type="hidden" name="proxy" value="${id}" />`)}
-          <button>${t('act_check_proxies', { n: subjects.length })}</button>
+          <button>${t('checkProxies', { n: subjects.length })}</button>
         </form>`
   const replace = isOne
     ? html`<a class="button" href="/console/proxies/${first.id}/replace" data-dialog
@@ -95,6 +95,6 @@ function budgetActs(page: Context, { spent }: Need) {
   const name = taskType(language, type)
   return html`<form method="post" action="/console/pause-type" data-morph>
     <input type="hidden" name="type" value="${type}" />
-    <button aria-label="${t('act_pause_type', { name })}">${t('act_pause')}</button>
+    <button aria-label="${t('pauseType', { name })}">${t('act_pause')}</button>
   </form>`
 }
