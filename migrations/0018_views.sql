@@ -11,3 +11,21 @@ create table saved_views (
 );
 create unique index saved_views_name_idx on saved_views (user_id, page, lower(name)) nulls not distinct;
 create index saved_views_shared_idx on saved_views (page) where is_shared;
+
+-- Visits of people to their home: changes are shown since the one before. World time.
+create table visits (
+  user_id uuid primary key references users (id) on delete cascade,
+  begun_at timestamptz not null default world_now(),
+  used_at timestamptz not null default world_now(),
+  since timestamptz -- when the visit before it began; null on the first one
+);
+-- The creators that a view had when a visit began, and when the one before it began.
+create table view_visits (
+  user_id uuid not null references users (id) on delete cascade,
+  view_id uuid not null references saved_views (id) on delete cascade,
+  begun_at timestamptz not null, -- of the visit
+  ids uuid[] not null,
+  before_ids uuid[], -- null: the view was not compared at that visit
+  constraint view_visits_pkey primary key (user_id, view_id)
+);
+create index view_visits_view_idx on view_visits (view_id);

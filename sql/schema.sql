@@ -2056,6 +2056,26 @@ create table public.users (
   constraint users_theme_check CHECK ((theme = ANY (ARRAY['light'::text, 'dark'::text])))
 );
 
+create table public.view_visits (
+  user_id uuid not null,
+  view_id uuid not null,
+  begun_at timestamp with time zone not null,
+  ids uuid[] not null,
+  before_ids uuid[],
+  constraint view_visits_pkey PRIMARY KEY (user_id, view_id),
+  constraint view_visits_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE,
+  constraint view_visits_view_id_fkey FOREIGN KEY (view_id) REFERENCES saved_views(id) ON DELETE CASCADE
+);
+
+create table public.visits (
+  user_id uuid not null,
+  begun_at timestamp with time zone default world_now() not null,
+  used_at timestamp with time zone default world_now() not null,
+  since timestamp with time zone,
+  constraint visits_pkey PRIMARY KEY (user_id),
+  constraint visits_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+);
+
 create table public.webhook_events (
   id uuid default uuidv7() not null,
   connection_id uuid,
@@ -2616,6 +2636,8 @@ CREATE INDEX uploads_sha256_idx ON public.uploads USING btree (sha256);
 CREATE INDEX user_sessions_end_idx ON public.user_sessions USING btree (expires_at);
 
 CREATE INDEX user_sessions_user_idx ON public.user_sessions USING btree (user_id);
+
+CREATE INDEX view_visits_view_idx ON public.view_visits USING btree (view_id);
 
 CREATE INDEX webhook_events_connection_idx ON public.webhook_events USING btree (connection_id, id DESC);
 

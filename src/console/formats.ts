@@ -28,6 +28,10 @@ export type Formats = {
   absolute(at: Date): string
   /** Day, hour and minute. */
   moment(at: Date): string
+  /** The day of the week, hour and minute. */
+  weekday(at: Date): string
+  /** The day of the week. */
+  weekdayOnly(at: Date): string
   /** Hour and minute. */
   clock(at: Date): string
   /** `2 min ago` or `in 12 min`: one unit. */
@@ -73,6 +77,7 @@ function makeFormats(locale: string, timeZone: string): Formats {
     timeZone,
   })
   const moment = new Intl.DateTimeFormat(locale, { ...MOMENT, timeZone })
+  const weekday = new Intl.DateTimeFormat(locale, { weekday: 'long', timeZone })
   const clock = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', timeZone })
   const relative = new Intl.RelativeTimeFormat(locale, { style: 'short', numeric: 'always' })
   const units = new Map(
@@ -103,6 +108,8 @@ function makeFormats(locale: string, timeZone: string): Formats {
     weekday: (number) => weekday.format(new Date(Date.UTC(2024, 0, number))),
     absolute: (at) => `${absolute.format(at)} (${timeZone})`,
     moment: (at) => moment.format(at),
+    weekday: (at) => `${weekday.format(at)}, ${clock.format(at)}`,
+    weekdayOnly: (at) => weekday.format(at),
     clock: (at) => clock.format(at),
     relative(at, now) {
       const seconds = Math.round((at.getTime() - now.getTime()) / 1_000)

@@ -23,6 +23,7 @@ import {
   type PageContext,
   type Route,
 } from './page.ts'
+import { homeRoute } from './homes.ts'
 import { inOrder, pages as shippedPages } from './pages/index.ts'
 import { LANGUAGES, messageOf, translator, type Language } from './messages.ts'
 
@@ -66,6 +67,8 @@ export function mountConsole(parts: Parts): void {
   })
   router.get('/live', async (c) => await streamChanges(c, await open(made, c), parts))
   router.post('/appearance', async (c) => await chooseAppearance(made, c))
+  router.post('/home', async (c) => await chooseHome(made, c))
+  router.get('/', async (c) => await answer(made, c, { ...homeRoute(pages), nav: null }))
   for (const { nav, routes } of pages)
     for (const route of routes)
       router.on(route.method, route.path, async (c) => await answer(made, c, { ...route, nav }))
@@ -166,6 +169,16 @@ async function openPage(made: Console, c: HttpContext, me: Me | null): Promise<P
 function accepted(header = ''): Language {
   const wanted = header.split(',').map((each) => each.trim().slice(0, 2).toLowerCase())
   return wanted.flatMap((name) => LANGUAGES.find((each) => each === name) ?? [])[0] ?? 'en'
+}
+
+/** Stores the first page of the user, and shows it. */
+async function chooseHome(made: Console, c: HttpContext): Promise<Response> {
+  const page = await open(made, c)
+  if (page.me === null) return c.redirect('/console/sign-in', 303)
+  const chosen = (await readForm(page)).get('home')
+  const home = page.me.homes.find((each) => each === chosen)
+  if (home) await page.api.call('changeMe', { body: { home } })
+  return c.redirect('/console', 303)
 }
 
 /**

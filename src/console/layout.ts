@@ -41,7 +41,7 @@ function shortcuts({ language }: PageContext) {
 type Content = {
   title: string
   /** One sentence about the purpose of the page. */
-  lead?: string | undefined
+  lead?: unknown
   body: unknown
   /** At most two buttons or links beside the title. */
   actions?: unknown

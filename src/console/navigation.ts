@@ -1,5 +1,6 @@
 import { html } from 'hono/html'
-import type { Home, OwnCountName } from '../base/homes.ts'
+import { HOMES, type Home, type OwnCountName } from '../base/homes.ts'
+import { homeOf } from './homes.ts'
 import { addressOf, JOBS, type Job, type Me, type PageContext, type Place } from './page.ts'
 import { boolAttr } from './parts/attributes.ts'
 import { icon } from './icons.ts'
@@ -33,8 +34,9 @@ export function navigation(page: PageContext, me: Me) {
   const here = pathname.slice('/console'.length) || '/'
   const isHere = (path: string): boolean =>
     path === '/' ? here === '/' : here === path || here.startsWith(`${path}/`)
+  const isHome = here === '/' || here.startsWith('/home/')
   const places = page.nav.filter(({ job }) => job !== null)
-  const open = places.find(({ path }) => isHere(path))?.job ?? jobOfHome(me)
+  const open = places.find(({ path }) => isHere(path))?.job ?? jobHere(here, me)
   const jobs = JOBS.map((job) => ({ job, places: places.filter((place) => place.job === job) }))
   return html`<header class="menu" id="side">
     <button class="menu-open" popovertarget="jobs" aria-label="${t('menu')}">
@@ -53,7 +55,7 @@ export function navigation(page: PageContext, me: Me) {
       ></a
     >
     <nav class="jobs" id="jobs" popover aria-label="${t('menu')}">
-      <a class="home" href="/console" ${boolAttr(here === '/', 'aria-current="page"')}>
+      <a class="home" href="/console" ${boolAttr(isHome, 'aria-current="page"')}>
         ${icon('home')}<span>${t('home')}</span>
       </a>
       ${jobs.map(({ job, places: its }) => {
@@ -71,13 +73,13 @@ export function navigation(page: PageContext, me: Me) {
   </header>`
 }
 
-type Frame = Translate<keyof (typeof frameMessages)['en']>
-
-/** The heading of the first page that this user chose or has. */
-function jobOfHome({ home, homes }: Me): Job | undefined {
-  const first = homes.find((each) => each === home) ?? homes[0]
-  return first && JOB_OF_HOME[first]
+/** The heading of an open home, otherwise of the first page that this user chose or has. */
+function jobHere(here: string, me: Me): Job | undefined {
+  const home = HOMES.find((each) => here === `/home/${each}`) ?? homeOf(me)
+  return home && JOB_OF_HOME[home]
 }
+
+type Frame = Translate<keyof (typeof frameMessages)['en']>
 
 const search = (t: Frame) =>
   html`<form class="menu-search" action="/console/search" aria-label="${t('searchAll')}">

@@ -1,4 +1,4 @@
-import type { OwnCountName } from '../base/homes.ts'
+import type { Home, OwnCountName } from '../base/homes.ts'
 import type { Scope } from '../base/roles.ts'
 import { readBytes } from '../http/body/receive.ts'
 import { invalidInput, type HttpContext, type z } from '../http/router.ts'
@@ -78,6 +78,8 @@ export type ConsolePage = {
   words: Messages<'title'>
   /** The place in the menu, for users with the scope; null for none. */
   nav: Nav | null
+  /** The home that it is: `/console` shows the page at `path` to people with this home. */
+  home?: Home
   routes: readonly Route[]
 }
 

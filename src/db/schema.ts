@@ -1569,6 +1569,21 @@ export interface UserSessions {
   user_id: string;
 }
 
+export interface ViewVisits {
+  before_ids: string[] | null;
+  begun_at: Timestamp;
+  ids: string[];
+  user_id: string;
+  view_id: string;
+}
+
+export interface Visits {
+  begun_at: Generated<Timestamp>;
+  since: Timestamp | null;
+  used_at: Generated<Timestamp>;
+  user_id: string;
+}
+
 export interface WebhookEvents {
   account_id: string;
   connection_id: string | null;
@@ -1728,6 +1743,8 @@ export interface DB {
   uploads: Uploads;
   user_sessions: UserSessions;
   users: Users;
+  view_visits: ViewVisits;
+  visits: Visits;
   webhook_events: WebhookEvents;
   webhook_subscriptions: WebhookSubscriptions;
   welcome_codes: WelcomeCodes;

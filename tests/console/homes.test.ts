@@ -75,12 +75,12 @@ test('the first page is the first of the homes until the profile has another', a
   expect(first.status).toBe(303)
   expect(saved.status).toBe(303)
   expect((await me(served, token)).home).toBe('operator')
-  expect(chosen.address).toBe('/console/overview')
+  expect([chosen.status, chosen.text.includes('Needs')]).toEqual([200, true])
 })
 
 test('a home that the rights no longer allow gives way to the first', async ({ db, served }) => {
   const { token } = await aUser(db, 'demoted', 'viewer')
   await sql`update users set home = 'operator' where login = 'demoted'`.execute(db)
   const opened = await aReader({ served, token }).open('')
-  expect(opened.address).toBe('/console/creators')
+  expect([opened.status, opened.text.includes('Saved searches')]).toEqual([200, true])
 })

@@ -8,7 +8,9 @@ import type { Handler, FeatureContext } from './context.ts'
 import { editPages, type Edit, type EditKeys } from './edit-pages.ts'
 import { listPage, type List } from './list-page.ts'
 
-type Declared<Key extends string> = Pick<ConsolePage, 'path' | 'nav'> & { routes: Routes<Key> }
+type Declared<Key extends string> = Pick<ConsolePage, 'path' | 'nav' | 'home'> & {
+  routes: Routes<Key>
+}
 
 type Common = { common: typeof commonMessages }
 
@@ -47,7 +49,7 @@ type RequireKeys<Missing> = [Missing] extends [never] ? unknown : { missingTexts
 
 function definePage<Key extends string>(
   messages: Messages<Key>,
-  { path, nav, routes }: Declared<Key>,
+  { path, nav, home, routes }: Declared<Key>,
 ): ConsolePage {
   const bound = Object.entries(routes).map(([route, declared]): Route => {
     const [method, at = ''] = route.split(' ')
@@ -59,7 +61,8 @@ function definePage<Key extends string>(
       handle: async (page) => await handle(contextOf(messages, page)),
     }
   })
-  return { path, nav, words: messages as Messages<Key | 'title'>, routes: bound }
+  const words = messages as Messages<Key | 'title'>
+  return { path, nav, words, routes: bound, ...(home && { home }) }
 }
 
 const contextOf = <Key extends string>(

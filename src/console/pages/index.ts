@@ -1,14 +1,12 @@
 import type { ConsolePage } from '../page.ts'
-import { home } from './home/index.ts'
 import { overview } from './overview/index.ts'
 import { settings } from './settings/index.ts'
 
 /** The pages outside of features. */
-export const pages: readonly ConsolePage[] = [home, overview, settings]
+export const pages: readonly ConsolePage[] = [overview, settings]
 
 /** The order of the menu, by the paths of pages. */
 const ORDER: readonly string[] = [
-  '/',
   '/creators',
   '/lists',
   '/discovery',

@@ -174,3 +174,12 @@ export function readBlogSearch(fields: SearchFields): BlogSearch {
   const { sort, order, ...filter } = fields
   return { filter, order, sort: sort ?? (filter.q === undefined ? 'created_at' : RELEVANCE) }
 }
+
+/**
+ * Reads a filter of parameters as addresses have them; undefined for values that it does not take.
+ * Parameters that are none of it are ignored.
+ */
+export function parseBlogFilter(params: Readonly<Record<string, string>>): BlogFilter | undefined {
+  const parsed = z.object(blogSearchFields).safeParse(params)
+  return parsed.success ? readBlogSearch(parsed.data).filter : undefined
+}

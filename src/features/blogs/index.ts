@@ -1,10 +1,12 @@
 export { listBlogs } from './store/blog-list.ts'
+export { matchingIds } from './store/matching.ts'
 export {
   blogSearchFields,
+  parseBlogFilter,
   readBlogSearch,
   refineBlogSearch,
   type BlogSearch,
 } from './blog-search.ts'
-export { selectBlogs } from './store/blogs.ts'
+export { newestPictureHash, selectBlogs } from './store/blogs.ts'
 export type { BlogRow } from './blog-view.ts'
 export { BlogView, viewBlog } from './blog-view.ts'

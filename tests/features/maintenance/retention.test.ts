@@ -42,6 +42,8 @@ const WITHOUT_RULE: Record<string, string> = {
   list_members: "the team's: kept until they are removed",
   lists: "the team's: kept until they are removed",
   refused_metrics: 'pruned within the hour by schedule_connection_checks',
+  visits: 'one row of a user, who is disabled, never deleted',
+  view_visits: 'one row of a user and a saved view: it goes with either',
   saved_views: "the team's: kept until they are removed; they go with their user",
   scrape_tasks_open: 'work that is to be done; it ends',
   notification_channels: 'until their user removes them or is disabled',

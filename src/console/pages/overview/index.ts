@@ -128,6 +128,7 @@ async function pauseType(page: Context): Promise<Response> {
 
 export const overview = definePage({
   path: '/overview',
+  home: 'operator',
   nav: { job: 'system', shape: 'overview', scope: 'system:read' },
   routes: {
     'GET /overview': show,

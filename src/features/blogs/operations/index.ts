@@ -2,9 +2,11 @@ import { blogOperations } from './blogs.ts'
 import { mediaOperations } from './media.ts'
 import { partOperations } from './parts.ts'
 import { summaryOperations } from './summary.ts'
+import { unusualOperations } from './unusual.ts'
 
 export const operations = {
   ...summaryOperations,
+  ...unusualOperations,
   ...blogOperations,
   ...partOperations,
   ...mediaOperations,

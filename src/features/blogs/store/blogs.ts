@@ -43,6 +43,11 @@ export const selectBlogs = (db: Db) =>
       ), '[]')`.as('categories'),
     ])
 
+/** The hash of the picture of the newest post of `blogs as blog`; null where none is stored. */
+export const newestPictureHash = sql<string | null>`(
+  select ${postPictureHash} from shared.blog_posts post where post.blog_id = blog.id
+  order by post.taken_at desc limit 1)`
+
 /** Throws NoSuchRecordError. */
 export const getBlog = async (db: Db, id: string): Promise<BlogRow> =>
   await selectBlogs(db)

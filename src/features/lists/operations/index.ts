@@ -1,6 +1,7 @@
 import { compareOperations } from './compare.ts'
 import { exportOperations } from './export.ts'
 import { listOperations } from './lists.ts'
+import { ownWorkOperations } from './own-work.ts'
 import { memberWorkOperations } from './member-work.ts'
 import { memberOperations } from './members.ts'
 
@@ -8,6 +9,7 @@ export const operations = {
   ...listOperations,
   ...memberOperations,
   ...memberWorkOperations,
+  ...ownWorkOperations,
   ...exportOperations,
   ...compareOperations,
 }

@@ -1,3 +1,4 @@
+import { changeOperations } from './changes.ts'
 import { viewOperations } from './views.ts'
 
-export const operations = { ...viewOperations }
+export const operations = { ...changeOperations, ...viewOperations }

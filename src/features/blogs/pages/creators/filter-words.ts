@@ -14,7 +14,8 @@ import { languageName } from '../../../../console/parts/language-name.ts'
 import { messageOf } from '../../../../console/messages.ts'
 import { creatorWords } from '../../../../console/words/creators.ts'
 import { messages } from '../../texts/creators/index.ts'
-import { addressWith, MEASURES, type Filter } from './filter.ts'
+import { MEASURES } from '../../../../creators/search-values.ts'
+import { addressWith, type Filter } from './filter.ts'
 import type { Context } from './kit.ts'
 
 export type Option = { value: string; label: string }

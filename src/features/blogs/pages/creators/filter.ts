@@ -1,19 +1,10 @@
-import {
-  BLOG_MEASURES,
-  BLOG_SORT_COLUMNS,
-  BLOG_TIMES,
-  BLOG_WORD_NAMES,
-  type BlogMeasure,
-} from '../../../../creators/fields.ts'
+import { BLOG_SORT_COLUMNS, BLOG_TIMES, BLOG_WORD_NAMES } from '../../../../creators/fields.ts'
+import { apiValueOf, MEASURES } from '../../../../creators/search-values.ts'
 import { withQuery } from '../../../../console/parts/pager.ts'
 import { COLUMN_NAMES, DEFAULT_COLUMNS, type ColumnName } from './column-names.ts'
 import type { QueryOf } from '../../../../console/api.ts'
 import type { Context } from './kit.ts'
 
-/** By the parameter of the API. */
-export const MEASURES: ReadonlyMap<string, BlogMeasure> = new Map(
-  Object.values(BLOG_MEASURES).map((measure) => [measure.parameter, measure]),
-)
 const TIMES = Object.values(BLOG_TIMES).map(({ parameter }) => parameter)
 
 const FILTER_NAMES: readonly string[] = [
@@ -85,37 +76,15 @@ export const addressWith = (filter: Filter, change: Query = {}): string =>
  * The filter and sort of an address; the API refuses a value that it does not take at its field.
  */
 export function queryFor({ values, sort, order }: Filter): BlogQuery {
-  const params = Object.entries(values).map(([name, value]): [string, string] => {
-    const measure = MEASURES.get(name.replace(/^(min|max)_/, ''))
-    return [name, measure && /^m(in|ax)_/.test(name) ? numberOf(value, measure) : value]
-  })
+  const params = Object.entries(values).map(
+    ([name, value]) => [name, apiValueOf(name, value)] as const,
+  )
   const query: Query = {
     ...Object.fromEntries(params),
     sort: sort === 'relevance' && values['q'] === undefined ? undefined : sort,
     order,
   }
   return query
-}
-
-const FACTORS: Readonly<Record<string, number>> = {
-  k: 1e3,
-  к: 1e3,
-  тыс: 1e3,
-  m: 1e6,
-  м: 1e6,
-  млн: 1e6,
-}
-
-/**
- * A number as people write it: `10 000`, `10k`, `3,5 %`; what is none stays, for the API to refuse.
- */
-function numberOf(text: string, { isPercent, type }: BlogMeasure): string {
-  const found = /^(-?\d+(?:[.,]\d+)?)(k|к|тыс|m|м|млн)?\.?%?$/i.exec(text.replaceAll(/\s/g, ''))
-  if (!found) return text
-  const [, digits = '', unit = ''] = found
-  const value = Number(digits.replace(',', '.')) * (FACTORS[unit.toLowerCase()] ?? 1)
-  if (isPercent) return String(Number((value / 100).toFixed(6)))
-  return type === 'double precision' ? String(value) : String(Math.round(value))
 }
 
 /** Whether anything narrows the list. */

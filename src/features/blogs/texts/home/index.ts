@@ -1,4 +1,4 @@
-import { defineMessages } from '../../../messages.ts'
+import { defineMessages } from '../../../../console/messages.ts'
 import en from './en.json' with { type: 'json' }
 import ru from './ru.json' with { type: 'json' }
 

@@ -1,0 +1,70 @@
+import { html } from 'hono/html'
+import { layout } from '../../../../console/layout.ts'
+import { homeSwitch } from '../../../../console/parts/home-switch.ts'
+import { campaigns, todo } from './aside.ts'
+import { newcomers } from './newcomers.ts'
+import { searches } from './searches.ts'
+import { unusual } from './unusual.ts'
+import { definePage, type Changes, type Context, type UnusualCreator, type Work } from './kit.ts'
+
+/** `GET /home/marketer`: what changed since the last visit, and what has a date. */
+async function show(page: Context): Promise<Response> {
+  const { t, api } = page
+  const changes = await api.call('listViewChanges')
+  const since = changes.since ?? undefined
+  const [strange, work] = await Promise.all([
+    api.call('listUnusualCreators', { query: { since } }),
+    page.may('lists:read') ? api.call('getOwnListWork') : { due: [], campaigns: [] },
+  ])
+  const body = html`${homeSwitch(page, 'marketer')}
+    <div class="home-columns">
+      <div>${searches(page, changes)} ${unusual(page, strange)} ${newcomers(page, changes)}</div>
+      <aside aria-label="${t('mine')}">${todo(page, work)} ${campaigns(page, work)}</aside>
+    </div>`
+  const actions = html`${
+      page.may('creators:write')
+        ? html`<a class="button" href="/console/creators/add" data-dialog>${t('add')}</a>`
+        : ''
+    }<a class="button main" href="/console/creators">${t('find')}</a>`
+  const title =
+    changes.since === null
+      ? t('welcome')
+      : t('since', { time: sinceText(page, new Date(changes.since)) })
+  const lead = leadOf(page, { changes, strange: strange.data, work })
+  return page.c.html(await layout(page, { title, lead, body, actions }))
+}
+
+const DAY_MS = 86_400_000
+const WEEK_DAYS = 6
+
+/** The weekday and hour of the last days, otherwise the day. */
+function sinceText({ formats, now }: Context, at: Date): string {
+  const isRecent = now.getTime() - at.getTime() < WEEK_DAYS * DAY_MS
+  return isRecent ? formats.weekday(at) : formats.moment(at)
+}
+
+type Found = { changes: Changes; strange: readonly UnusualCreator[]; work: Work }
+
+/** The numbers that lead to the sections of the page. */
+function leadOf({ t }: Context, { changes, strange, work }: Found) {
+  const entered = changes.data.reduce((sum, view) => sum + (view.entered?.count ?? 0), 0)
+  const parts = [
+    entered > 0 ? html`<a href="#searches">${t('leadNew', { n: entered })}</a>` : '',
+    strange.length > 0
+      ? html`<a href="#unusual">${t('leadUnusual', { n: strange.length })}</a>`
+      : '',
+    work.due.length > 0 ? html`<a href="#todo">${t('leadDue', { n: work.due.length })}</a>` : '',
+    work.campaigns.length > 0
+      ? html`<a href="#campaigns">${t('leadCampaigns', { n: work.campaigns.length })}</a>`
+      : '',
+  ].filter((part) => part !== '')
+  if (parts.length === 0) return changes.since === null ? t('firstVisit') : t('nothingNew')
+  return parts.map((part, at) => html`${at === 0 ? '' : ', '}${part}`)
+}
+
+export const marketerHome = definePage({
+  path: '/home/marketer',
+  home: 'marketer',
+  nav: { job: null, shape: 'home', scope: 'creators:read' },
+  routes: { 'GET /home/marketer': show },
+})
