@@ -30,6 +30,8 @@ export type Formats = {
   moment(at: Date): string
   /** The day of the week, hour and minute. */
   weekday(at: Date): string
+  /** The day of the week, with day and month. */
+  weekdayDay(at: Date): string
   /** The day of the week. */
   weekdayOnly(at: Date): string
   /** Hour and minute. */
@@ -46,6 +48,11 @@ const UNITS = Object.entries(SECONDS) as [keyof typeof SECONDS, number][]
 const CENT = 0.01
 const DOLLARS = { style: 'currency', currency: 'USD', currencyDisplay: 'narrowSymbol' } as const
 const MOMENT = { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' } as const
+
+const DAY_OF_WEEK = { weekday: 'long', day: 'numeric', month: 'long' } as const
+
+/** A title begins with a capital letter, also where weekdays have none. */
+const capitalized = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
 const made = new Map<string, Formats>()
 
@@ -78,6 +85,7 @@ function makeFormats(locale: string, timeZone: string): Formats {
   })
   const moment = new Intl.DateTimeFormat(locale, { ...MOMENT, timeZone })
   const weekday = new Intl.DateTimeFormat(locale, { weekday: 'long', timeZone })
+  const weekdayDay = new Intl.DateTimeFormat(locale, { ...DAY_OF_WEEK, timeZone })
   const clock = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', timeZone })
   const relative = new Intl.RelativeTimeFormat(locale, { style: 'short', numeric: 'always' })
   const units = new Map(
@@ -109,6 +117,7 @@ function makeFormats(locale: string, timeZone: string): Formats {
     absolute: (at) => `${absolute.format(at)} (${timeZone})`,
     moment: (at) => moment.format(at),
     weekday: (at) => `${weekday.format(at)}, ${clock.format(at)}`,
+    weekdayDay: (at) => capitalized(weekdayDay.format(at)),
     weekdayOnly: (at) => weekday.format(at),
     clock: (at) => clock.format(at),
     relative(at, now) {

@@ -3,7 +3,6 @@ import { addressOf, type ConsolePage, type Me, type PageContext, type Route } fr
 
 /** The pages of homes that have none of their own yet. */
 const STAND_INS: Readonly<Partial<Record<Home, string>>> = {
-  editor: '/posts',
   creator: '/reels',
   seller: '/drafts',
 }

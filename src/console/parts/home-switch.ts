@@ -8,7 +8,7 @@ import { boolAttr } from './attributes.ts'
 
 /** The pages of the homes. */
 const PATHS: Readonly<Record<Home, string>> = {
-  editor: '/posts',
+  editor: '/home/editor',
   creator: '/reels',
   seller: '/drafts',
   marketer: '/home/marketer',

@@ -79,6 +79,7 @@ export const unusualOperations = {
   listUnusualCreators: operation.get({
     path: '/api/unusual-creators',
     access: 'creators:read',
+    tags: ['blogs'],
     summary: 'Creators of lists with something out of the ordinary',
     description: 'One line for each creator: the most urgent of what is unusual about it.',
     query: z.strictObject({

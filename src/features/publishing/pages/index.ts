@@ -1,5 +1,6 @@
 import { publishingAccountsPage } from './accounts/index.ts'
 import { calendarPage } from './calendar/index.ts'
+import { editorHome } from './home/index.ts'
 import { groupsPage } from './groups/index.ts'
 import { logPage } from './log/index.ts'
 import { postsPage } from './posts/index.ts'
@@ -12,4 +13,5 @@ export const publishingPages = [
   publishingAccountsPage,
   statsPage,
   logPage,
+  editorHome,
 ]

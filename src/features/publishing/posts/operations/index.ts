@@ -1,4 +1,5 @@
 import { actOperations } from './acts.ts'
+import { agendaOperations } from './agenda.ts'
 import { captionOperations } from './captions.ts'
 import { languageOperations } from './language.ts'
 import { limitOperations } from './limits.ts'
@@ -6,6 +7,7 @@ import { postOperations } from './posts.ts'
 
 export const operations = {
   ...postOperations,
+  ...agendaOperations,
   ...captionOperations,
   ...languageOperations,
   ...limitOperations,
