@@ -177,6 +177,7 @@ create index products_price_idx on products (store_id, price desc nulls last, id
 create index products_status_idx on products (store_id, status, id);
 create index products_created_idx on products (store_id, created_at, id);
 create index products_updated_idx on products (store_id, updated_at, id);
+create index products_sold_idx on products (store_id, sold_count desc, id) where sold_count > 0;
 create index products_gone_unnotified_idx on products (id) where source_deleted_at is not null
   and gone_notified_for is distinct from source_deleted_at;
 create index products_dropped_unnotified_idx on products (id) where source_dropped_at is not null

@@ -2515,6 +2515,8 @@ CREATE INDEX products_name_idx ON public.products USING btree (store_id, "left"(
 
 CREATE INDEX products_price_idx ON public.products USING btree (store_id, price DESC NULLS LAST, id DESC);
 
+CREATE INDEX products_sold_idx ON public.products USING btree (store_id, sold_count DESC, id) WHERE (sold_count > 0);
+
 CREATE INDEX products_status_idx ON public.products USING btree (store_id, status, id);
 
 CREATE INDEX products_store_idx ON public.products USING btree (store_id, id DESC);
@@ -3902,6 +3904,42 @@ AS $function$
     where low < high
   )
   select max(low) from search
+$function$
+;
+
+CREATE OR REPLACE FUNCTION derived.usual_views(of_media uuid, age interval)
+ RETURNS TABLE(low double precision, median double precision, high double precision, posts integer)
+ LANGUAGE sql
+ STABLE
+AS $function$
+  with valued as (
+    select before.views + (after.views - before.views)
+      * (extract(epoch from earlier.published_at + age - before.collected_at)
+        / extract(epoch from after.collected_at - before.collected_at))::double precision as views
+    from public.own_media own
+    cross join lateral (
+      select m.id, m.published_at from public.own_media m
+      where m.connection_id = own.connection_id and m.type = own.type and m.deleted_at is null
+        and (m.published_at, m.id) < (own.published_at, own.id)
+      order by m.published_at desc, m.id desc
+      limit 20
+    ) earlier
+    cross join lateral (
+      select s.collected_at, (s.metrics ->> 'views')::double precision as views from public.media_insights s
+      where s.media_id = earlier.id and s.collected_at <= earlier.published_at + age and s.metrics ? 'views'
+      order by s.collected_at desc limit 1
+    ) before
+    cross join lateral (
+      select s.collected_at, (s.metrics ->> 'views')::double precision as views from public.media_insights s
+      where s.media_id = earlier.id and s.collected_at > earlier.published_at + age and s.metrics ? 'views'
+      order by s.collected_at limit 1
+    ) after
+    where own.id = of_media and after.collected_at - before.collected_at <= age
+  )
+  select percentile_cont(0.25) within group (order by views), percentile_cont(0.5) within group (order by views),
+    percentile_cont(0.75) within group (order by views), count(*)::integer
+  from valued
+  having count(*) >= 3
 $function$
 ;
 

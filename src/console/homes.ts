@@ -1,12 +1,6 @@
 import type { Home } from '../base/homes.ts'
 import { addressOf, type ConsolePage, type Me, type PageContext, type Route } from './page.ts'
 
-/** The pages of homes that have none of their own yet. */
-const STAND_INS: Readonly<Partial<Record<Home, string>>> = {
-  creator: '/reels',
-  seller: '/drafts',
-}
-
 /** The home that this user chose, while their rights allow it, or the first of theirs. */
 export const homeOf = ({ home, homes }: Me): Home | undefined =>
   homes.find((each) => each === home) ?? homes[0]
@@ -28,8 +22,7 @@ export function homeRoute(pages: readonly ConsolePage[]): Route {
     async handle(page: PageContext): Promise<Response> {
       const home = page.me ? homeOf(page.me) : undefined
       const route = home && routes.get(home)
-      const other = (home && STAND_INS[home]) ?? '/profile'
-      return route ? await route.handle(page) : page.c.redirect(addressOf(other), 303)
+      return route ? await route.handle(page) : page.c.redirect(addressOf('/profile'), 303)
     },
   }
 }

@@ -9,8 +9,8 @@ import { boolAttr } from './attributes.ts'
 /** The pages of the homes. */
 const PATHS: Readonly<Record<Home, string>> = {
   editor: '/home/editor',
-  creator: '/reels',
-  seller: '/drafts',
+  creator: '/home/creator',
+  seller: '/home/seller',
   marketer: '/home/marketer',
   operator: '/overview',
 }

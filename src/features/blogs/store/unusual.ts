@@ -42,18 +42,21 @@ export async function findUnusual(db: Db, since: Date): Promise<Unusual[]> {
   return rows
 }
 
-/** Exported for a test of its plan. */
-export const unusualQuery = (since: Date) => sql<Unusual>`
-  with watched as materialized (
+/** Selects the creators of lists. */
+const WATCHED = sql`
     select blog.id, blog.follower_count, blog.scraped_at, blog.last_post_at, blog.posts_per_week
     from (select distinct blog_id from shared.list_members limit ${MAX_WATCHED}) member
-    join shared.blogs blog on blog.id = member.blog_id and blog.scrape_status = 'active'
-  ), fresh as materialized (
+    join shared.blogs blog on blog.id = member.blog_id and blog.scrape_status = 'active'`
+
+/** Selects their posts since a time. */
+const freshPosts = (since: Date) => sql`
     select watched.id as blog_id, post.id, post.taken_at, post.play_count, post.like_count, post.comment_count,
       post.advertising, post.is_paid_partnership
     from watched join shared.blog_posts post on post.blog_id = watched.id and post.taken_at > ${since}
-    where watched.last_post_at > ${since}
-  ), jumps as (
+    where watched.last_post_at > ${since}`
+
+/** Selects changes of followers between a reading before the time and the newest. */
+const jumps = (since: Date) => sql`
     select watched.id as blog_id, earlier.follower_count as before, watched.follower_count as now, watched.scraped_at as at
     from watched cross join lateral (
       select follower_count from shared.blog_snapshots snapshot
@@ -62,8 +65,10 @@ export const unusualQuery = (since: Date) => sql<Unusual>`
       order by snapshot.scraped_at desc limit 1
     ) earlier
     where watched.scraped_at > ${since}
-      and abs(watched.follower_count - earlier.follower_count) >= ${JUMP}::float8 * earlier.follower_count
-  ), peaks as (
+      and abs(watched.follower_count - earlier.follower_count) >= ${JUMP}::float8 * earlier.follower_count`
+
+/** Selects fresh posts that are far above the usual of their creator. */
+const PEAKS = sql`
     select fresh.blog_id, usual.value as before, coalesce(fresh.play_count, fresh.like_count + fresh.comment_count) as now,
       fresh.play_count is not null as is_plays, fresh.id as post_id, fresh.taken_at as at
     from fresh cross join lateral (
@@ -77,8 +82,10 @@ export const unusualQuery = (since: Date) => sql<Unusual>`
       ) earlier
     ) usual
     where usual.posts >= ${MIN_COMPARED} and usual.value > 0
-      and coalesce(fresh.play_count, fresh.like_count + fresh.comment_count) >= ${FAR_ABOVE}::float8 * usual.value
-  ), adverts as (
+      and coalesce(fresh.play_count, fresh.like_count + fresh.comment_count) >= ${FAR_ABOVE}::float8 * usual.value`
+
+/** Selects fresh posts with advertising by creators of running campaigns. */
+const ADVERTS = sql`
     select fresh.blog_id, fresh.id as post_id, fresh.taken_at as at,
       coalesce((select array_agg(distinct brand ->> 'brand') from jsonb_array_elements(fresh.advertising -> 'brands') brand),
         '{}') as brands
@@ -87,18 +94,26 @@ export const unusualQuery = (since: Date) => sql<Unusual>`
       and exists (
         select from shared.list_members member join shared.lists list on list.id = member.list_id
         where member.blog_id = fresh.blog_id and list.is_campaign
-          and (list.ends_at is null or list.ends_at > (select world_now())))
-  ), silences as (
+          and (list.ends_at is null or list.ends_at > (select world_now())))`
+
+/** Selects creators whose silence began since a time. */
+const silences = (since: Date) => sql`
     select id as blog_id, last_post_at as at from watched
     where last_post_at + greatest(interval '1 day' * ${SILENT_DAYS}::float8,
-        interval '7 days' * ${SILENT_TIMES}::float8 / nullif(posts_per_week, 0)) between ${since} and scraped_at
-  ), events as (
+        interval '7 days' * ${SILENT_TIMES}::float8 / nullif(posts_per_week, 0)) between ${since} and scraped_at`
+
+/** Selects everything unusual in one form. */
+const EVENTS = sql`
     select blog_id, 'follower_jump' as rule, before::float8, now::float8, null::boolean as is_plays, null::uuid as post_id,
       '{}'::text[] as brands, at from jumps
     union all select blog_id, 'far_above', before, now::float8, is_plays, post_id, '{}', at from peaks
     union all select blog_id, 'advertises', null, null, null, post_id, brands, at from adverts
-    union all select blog_id, 'silent', null, null, null, null, '{}', at from silences
-  ), ranked as (
+    union all select blog_id, 'silent', null, null, null, null, '{}', at from silences`
+
+/** Exported for a test of its plan. */
+export const unusualQuery = (since: Date) => sql<Unusual>`
+  with watched as materialized (${WATCHED}), fresh as materialized (${freshPosts(since)}), jumps as (${jumps(since)}),
+  peaks as (${PEAKS}), adverts as (${ADVERTS}), silences as (${silences(since)}), events as (${EVENTS}), ranked as (
     select events.*, array_position(${[...UNUSUAL_RULES]}::text[], rule) as place,
       row_number() over (partition by blog_id order by array_position(${[...UNUSUAL_RULES]}::text[], rule), at desc) as line
     from events

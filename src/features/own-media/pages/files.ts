@@ -5,7 +5,10 @@ import { apiFilter, filterOf } from './filter.ts'
 import type { Context, Media } from './kit.ts'
 
 /** The stored preview of a post beside its caption; its place where there is none. */
-export const preview = ({ id, preview_hash: hash }: Media, size: 40 | 96) =>
+export const preview = (
+  { id, preview_hash: hash }: Pick<Media, 'id' | 'preview_hash'>,
+  size: 40 | 96,
+) =>
   hash === null
     ? html`<span class="picture preview size-${size}" aria-hidden="true"></span>`
     : html`<img

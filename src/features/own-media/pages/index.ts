@@ -1,6 +1,7 @@
 import { bind, chooseVersion, unbind } from './bind.ts'
 import { showReel } from './detail.ts'
 import { exportHistory, exportPosts, showPreview } from './files.ts'
+import { creatorHome } from './home/index.ts'
 import { showReels } from './list.ts'
 import { showRaw } from './raw.ts'
 import { saveLength } from './showcase.ts'
@@ -31,4 +32,4 @@ const reels = definePage({
   },
 })
 
-export const ownMediaPages = [reels]
+export const ownMediaPages = [reels, creatorHome]

@@ -77,7 +77,7 @@ function line(page: Context, each: UnusualCreator) {
           >${badge(SIGNS[rule], t(`rule_${rule}`))}</span
         >
       </p>
-      <p>${why(page, each)}</p>
+      <p>${REASONS[rule](page, each)}</p>
     </div>
     ${trend.length < 2 ? '' : sparkline(trend, label)}
     ${
@@ -96,39 +96,45 @@ function line(page: Context, each: UnusualCreator) {
   </li>`
 }
 
+const DAY_MS = 86_400_000
 const QUOTE = 80
 
-/** Why it is unusual, in a sentence with its numbers. */
-function why(page: Context, { rule, before, now, is_plays, brands, at, post }: UnusualCreator) {
-  const { t, formats } = page
-  const when = formats.weekdayOnly(new Date(at))
-  const quote = post?.caption?.split('\n')[0]?.slice(0, QUOTE) ?? ''
-  const words = quote === '' ? '' : html` <q dir="auto">${quote}</q>`
-  switch (rule) {
-    case 'follower_jump': {
-      const share = before === null || now === null ? 0 : (now - before) / before
-      return t(share < 0 ? 'why_lost' : 'why_jump', {
-        share: formats.percent(Math.abs(share)),
-        before: formats.number(before ?? 0),
-        now: formats.number(now ?? 0),
-      })
-    }
-    case 'far_above':
-      return html`${t(is_plays === true ? 'why_plays' : 'why_reactions', {
-        when,
-        now: formats.compact(now ?? 0),
-        usual: formats.compact(before ?? 0),
-        times: formats.number(Math.round((now ?? 0) / (before ?? 1))),
-      })}${words}`
-    case 'advertises':
-      return html`${
-        brands.length === 0
-          ? t('why_advert', { when })
-          : t('why_brands', { when, brands: brands.join(', ') })
-      }${words}`
-    case 'silent':
-      return t('why_silent', { n: Math.floor((page.now.getTime() - Date.parse(at)) / DAY_MS) })
-  }
+/** The reason of each rule, in a sentence with its numbers. */
+const REASONS: Readonly<
+  Record<UnusualCreator['rule'], (page: Context, each: UnusualCreator) => unknown>
+> = {
+  follower_jump({ t, formats }, { before, now }) {
+    const [then, today] = [before ?? 0, now ?? 0]
+    const share = then === 0 ? 0 : (today - then) / then
+    return t(share < 0 ? 'why_lost' : 'why_jump', {
+      share: formats.percent(Math.abs(share)),
+      before: formats.number(then),
+      now: formats.number(today),
+    })
+  },
+  far_above(page, each) {
+    const { t, formats } = page
+    const [usual, now] = [each.before ?? 1, each.now ?? 0]
+    const text = t(each.is_plays === true ? 'why_plays' : 'why_reactions', {
+      when: formats.weekdayOnly(new Date(each.at)),
+      now: formats.compact(now),
+      usual: formats.compact(usual),
+      times: formats.number(Math.round(now / usual)),
+    })
+    return html`${text}${quoteOf(each)}`
+  },
+  advertises({ t, formats }, each) {
+    const when = formats.weekdayOnly(new Date(each.at))
+    const brands = each.brands.join(', ')
+    const text = brands === '' ? t('why_advert', { when }) : t('why_brands', { when, brands })
+    return html`${text}${quoteOf(each)}`
+  },
+  silent: ({ t, now }, { at }) =>
+    t('why_silent', { n: Math.floor((now.getTime() - Date.parse(at)) / DAY_MS) }),
 }
 
-const DAY_MS = 86_400_000
+/** The first line of the caption. */
+function quoteOf({ post }: UnusualCreator) {
+  const quote = post?.caption?.split('\n')[0]?.slice(0, QUOTE) ?? ''
+  return quote === '' ? '' : html` <q dir="auto">${quote}</q>`
+}

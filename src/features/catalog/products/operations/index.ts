@@ -6,6 +6,7 @@ import { importOperations } from './import.ts'
 import { pictureOperations } from './pictures.ts'
 import { productOperations } from './products.ts'
 import { publicMediaOperations } from './public-media.ts'
+import { soldOperations } from './sold.ts'
 import { sourceOperations } from './source.ts'
 import { videoOperations } from './videos.ts'
 
@@ -18,6 +19,7 @@ export const productsOperations = {
   ...pictureOperations,
   ...videoOperations,
   ...conflictOperations,
+  ...soldOperations,
   ...sourceOperations,
   // The fixed words of the others would be ids of products otherwise.
   ...productOperations,

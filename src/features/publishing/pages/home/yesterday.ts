@@ -1,5 +1,6 @@
 import { html } from 'hono/html'
 import { badge } from '../../../../console/parts/badge.ts'
+import { bullet } from '../../../../console/parts/figures/bullet.ts'
 import { thumbnail } from '../posts/media.ts'
 import { postBadge, postTitle } from '../states.ts'
 import type { AgendaPost, Context } from './kit.ts'
@@ -62,25 +63,15 @@ function numbers(page: Context, { measured, executions }: AgendaPost) {
       <strong class="big">${formats.number(Math.round(views))}</strong> ${t('views')}
       ${usual === null ? '' : html`· ${t('usual', { usual: formats.number(Math.round(usual)) })}`}
     </p>
-    ${usual === null ? '' : bullet(page, { views, usual })}
+    ${usual === null ? '' : bullet({ value: views, mark: usual }, bulletText(page, views, usual))}
     <p class="quiet">
       ${t('after', { n: hours, accounts: t('accounts', { n: accounts }) })}
       ${others > 0 ? t('notConnected', { n: others }) : ''}
     </p>`
 }
 
-/** A bar of the views with a mark at the usual ones. */
-function bullet({ t, formats }: Context, { views, usual }: { views: number; usual: number }) {
-  const most = Math.max(views, usual) * 1.15
-  const share = (value: number) => `${Math.round((value / most) * 100)}%`
-  const label = t('bullet', {
+const bulletText = ({ t, formats }: Context, views: number, usual: number): string =>
+  t('bullet', {
     views: formats.number(Math.round(views)),
     usual: formats.number(Math.round(usual)),
   })
-  return html`<svg class="bullet" height="14" role="img" aria-label="${label}">
-    <title>${label}</title>
-    <rect class="rest" y="3" width="100%" height="8" rx="3" />
-    <rect class="is" y="4" width="${share(views)}" height="6" rx="3" />
-    <line class="usual" x1="${share(usual)}" x2="${share(usual)}" y1="0" y2="14" />
-  </svg>`
-}
