@@ -37,6 +37,7 @@ create index posts_author_status_idx on posts (author_id, status, id desc);
 create index posts_begun_idx on posts (begun_at) where begun_at is not null;
 create index posts_status_idx on posts (status, id desc);
 create index posts_cover_idx on posts (cover_upload_id) where cover_upload_id is not null;
+create index posts_caption_idx on posts using gin (lower(caption) gin_trgm_ops);
 create index posts_updated_idx on posts (updated_at);
 create index posts_schedule_idx on posts (scheduled_at) where scheduled_at is not null;
 -- Whose time may have come: the others with a time were published long ago.

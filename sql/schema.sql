@@ -2469,6 +2469,8 @@ CREATE INDEX posts_author_status_idx ON public.posts USING btree (author_id, sta
 
 CREATE INDEX posts_begun_idx ON public.posts USING btree (begun_at) WHERE (begun_at IS NOT NULL);
 
+CREATE INDEX posts_caption_idx ON public.posts USING gin (lower(caption) gin_trgm_ops);
+
 CREATE INDEX posts_cover_idx ON public.posts USING btree (cover_upload_id) WHERE (cover_upload_id IS NOT NULL);
 
 CREATE INDEX posts_due_idx ON public.posts USING btree (scheduled_at) WHERE ((status = ANY (ARRAY['pending'::text, 'review'::text, 'translating'::text])) AND (missed_at IS NULL));

@@ -29,11 +29,27 @@ addEventListener('click', (event) => {
   void visit(link.href, { entry: 'push' })
 })
 
+/**
+ * Returns the button of the command that a search asks for, if the page shows what it will do: then
+ * Enter in the field does it.
+ * @param {HTMLFormElement} form
+ */
+function visibleCommand(form) {
+  const [field, button] = [form.querySelector('#q'), one('[data-enter]')]
+  if (!(field instanceof HTMLInputElement)) return null
+  return button?.dataset['enter'] === field.value.trim() ? button : null
+}
+
 addEventListener('submit', (event) => {
   const form = event.target
   if (!(form instanceof HTMLFormElement) || !form.matches('[data-morph]')) return
   event.preventDefault()
   clearTimeout(typing)
+  const command = event.submitter && visibleCommand(form)
+  if (command) {
+    command.click()
+    return
+  }
   const fields = new URLSearchParams()
   for (const [name, value] of new FormData(form, event.submitter))
     if (typeof value === 'string' && (form.method === 'post' || value !== ''))

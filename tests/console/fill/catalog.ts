@@ -111,6 +111,7 @@ async function fill(db: Db, text: string) {
 export const catalog: Filling = {
   fill,
   paths: [
+    '/home/seller',
     '/stores',
     '/stores/new',
     `/stores/${STORE}`,

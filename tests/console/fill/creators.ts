@@ -89,6 +89,7 @@ async function aPicture(db: Db): Promise<void> {
 export const creators: Filling = {
   fill,
   paths: [
+    '/home/marketer',
     '/creators',
     '/creators?view=gallery&has_risk_flags=true',
     '/creators?tier=10k_50k,50k_500k&min_er=2&language=ru&sort=er',

@@ -68,6 +68,7 @@ async function fill(db: Db, text: string) {
 export const ownAccounts: Filling = {
   fill,
   paths: [
+    '/home/creator',
     '/own-accounts',
     '/own-accounts?state=revoked',
     '/own-accounts?problem=personal_account',

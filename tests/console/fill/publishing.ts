@@ -179,6 +179,7 @@ export const publishing: Filling = {
     `/groups/${GROUP}/edit`,
     `/groups/${GROUP}/delete`,
     `/groups/${GROUP}/add`,
+    '/home/editor',
     '/posts',
     '/posts?status=completed',
     '/calendar',

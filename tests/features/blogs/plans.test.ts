@@ -14,6 +14,7 @@ import {
   type ColumnQuery,
 } from '../../../src/features/blogs/store/blog-list.ts'
 import { postsQuery } from '../../../src/features/blogs/store/blogs.ts'
+import { unusualQuery } from '../../../src/features/blogs/store/unusual.ts'
 import { expect, testOnDatabaseOf } from '../../fixtures/test.ts'
 
 /** The sort indexes, which are named after what people call the column. */
@@ -182,6 +183,27 @@ test('a filter that few creators pass is answered from its index', async ({ db }
     expect(plan, JSON.stringify(filter)).toContain(`"${index}"`)
     expect(plan, JSON.stringify(filter)).not.toMatch(
       /"Node Type":"Seq Scan"[^{}]*"Relation Name":"blog(s|_posts|_highlights)"/,
+    )
+  }
+})
+
+test('unusual creators are found by the indexes of the posts and readings of listed ones', async ({
+  db,
+}) => {
+  await sql`
+    insert into blog_snapshots (blog_id, scraped_at, follower_count)
+    select id, now() - day * interval '1 day', 1000 from blogs, generate_series(1, 4) day`.execute(
+    db,
+  )
+  await sql`analyze blog_snapshots`.execute(db)
+  const since = new Date(Date.now() - 7 * 86_400_000)
+  const { rows } = await sql`explain (format json) ${unusualQuery(since)}`.execute(db)
+  const plan = JSON.stringify(rows)
+
+  for (const table of ['blog_posts', 'blog_snapshots', 'blogs']) {
+    expect(plan, table).toContain(`"Relation Name":"${table}"`)
+    expect(plan, table).not.toMatch(
+      new RegExp(`"Node Type":"Seq Scan"[^{}]*"Relation Name":"${table}"`),
     )
   }
 })

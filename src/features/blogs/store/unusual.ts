@@ -4,7 +4,7 @@ import { postPictureHash } from '../../scrape/index.ts'
 
 /** The rules by which a creator is out of the ordinary, the most urgent first. */
 export const UNUSUAL_RULES = ['follower_jump', 'far_above', 'advertises', 'silent'] as const
-export type UnusualRule = (typeof UNUSUAL_RULES)[number]
+type UnusualRule = (typeof UNUSUAL_RULES)[number]
 
 /** Followers that change by this share within 30 days. */
 export const JUMP = 0.2

@@ -9,19 +9,21 @@ const MAX_LISTS = 200
 
 const USERNAME = /^@?[a-z0-9._]{1,30}$/i
 
-/** Finds the creators whose username contains the text, or else those whose full name does. */
+/**
+ * Finds the creators whose username contains the text, or else those whose full name does, or else
+ * those whose names, biographies and captions have its words, as on the creators' page.
+ */
 export async function creatorsIn(page: Context, text: string) {
-  const by = USERNAME.test(text) ? 'username' : 'name'
-  if (!page.may('creators:read')) return { found: [], hasMore: false, by }
-  const find = async (field: 'username' | 'name') => {
-    const query = { [field]: text.replace(/^@/, ''), limit: MOST }
-    return await page.api.call('listBlogs', { query })
+  const fields = USERNAME.test(text)
+    ? (['username', 'name', 'q'] as const)
+    : (['name', 'q'] as const)
+  if (!page.may('creators:read')) return { found: [], hasMore: false, by: fields[0] }
+  for (const by of text.startsWith('@') ? fields.slice(0, 1) : fields) {
+    const query = { [by]: text.replace(/^@/, ''), limit: MOST }
+    const { data: found, has_more: hasMore } = await page.api.call('listBlogs', { query })
+    if (found.length > 0) return { found, hasMore, by }
   }
-  const named = by === 'username' ? await find('username') : { data: [], has_more: false }
-  if (named.data.length > 0 || text.startsWith('@'))
-    return { found: named.data, hasMore: named.has_more, by }
-  const { data, has_more: hasMore } = await find('name')
-  return { found: data, hasMore, by: 'name' as const }
+  return { found: [], hasMore: false, by: fields[0] }
 }
 
 export async function accountsIn(page: Context, text: string) {
@@ -47,3 +49,28 @@ export async function tasksIn(page: Context, text: string) {
   const name = `${taskType(page.language, task.task_type)} ${task.id}`
   return [{ href: `/console/tasks/${task.id}`, name, note: page.t(`task.is_${task.status}`) }]
 }
+
+/** The posts of the team whose caption contains the text. */
+export async function postsIn(page: Context, text: string) {
+  if (!page.may('publishing:read')) return []
+  const { data } = await page.api.call('listPosts', { query: { q: text, limit: MOST } })
+  return data.map(({ id, caption, scheduled_at: at }) => ({
+    href: `/console/posts/${id}`,
+    name: firstLine(caption) || page.t('untitled'),
+    note: at === null ? '' : page.formats.moment(new Date(at)),
+  }))
+}
+
+/** The products whose name contains the text. */
+export async function productsIn(page: Context, text: string) {
+  if (!page.may('own:read')) return []
+  const { data } = await page.api.call('listProducts', { query: { q: text, limit: MOST } })
+  return data.map(({ id, name }) => ({ href: `/console/products/${id}`, name, note: '' }))
+}
+
+const LONGEST_LINE = 80
+
+const firstLine = (text: string): string =>
+  Array.from(text.trim().split('\n')[0] ?? '')
+    .slice(0, LONGEST_LINE)
+    .join('')

@@ -1,10 +1,14 @@
 import { html } from 'hono/html'
+import { boolAttr } from '../../../../console/parts/attributes.ts'
+import { hiddenFields } from '../../../../console/parts/forms/bulk.ts'
 import { creatorPath } from '../../../../console/parts/creator-link.ts'
 import { empty } from '../../../../console/parts/empty.ts'
 import { withQuery } from '../../../../console/parts/pager.ts'
 import { avatar } from '../../../../console/parts/picture.ts'
 import { layout } from '../../../../console/layout.ts'
-import { creatorsIn, accountsIn, listsIn, tasksIn } from './find.ts'
+import { doCommand } from './do-command.ts'
+import { accountsIn, creatorsIn, listsIn, postsIn, productsIn, tasksIn } from './find.ts'
+import { offersFor, type Offer } from './offers.ts'
 import { definePage, type Context, type Creator } from './kit.ts'
 
 const MAX_TEXT = 100
@@ -12,6 +16,7 @@ const MAX_TEXT = 100
 async function show(page: Context): Promise<Response> {
   const { t } = page
   const text = (page.c.req.query('q') ?? '').trim().slice(0, MAX_TEXT)
+  const offers = text === '' ? [] : await offersFor(page, text)
   const body = html`<form class="filter" action="/console/search" data-morph role="search">
       <input
         type="search"
@@ -24,21 +29,58 @@ async function show(page: Context): Promise<Response> {
       />
       <button class="only-plain">${t('search')}</button>
     </form>
-    ${text === '' ? empty(t('begin'), t('beginHint')) : await results(page, text)}`
+    ${commands(page, text, offers)}
+    ${text === '' ? empty(t('begin'), t('beginHint')) : await results(page, text, offers.length > 0)}`
   const title = text === '' ? t('title') : t('titleOf', { text })
   return page.c.html(await layout(page, { title, lead: t('lead'), body }))
+}
+
+/**
+ * The commands that the text asks for, each with what it will do; the first has the focus, so that
+ * Enter does it.
+ */
+function commands({ t }: Context, text: string, offers: readonly Offer[]) {
+  if (offers.length === 0) return ''
+  return html`<section class="commands" aria-labelledby="commands" role="status">
+    <h2 id="commands">${t('commands')}</h2>
+    <ul>
+      ${offers.map(
+        ({ does, label, fields }, at) =>
+          html`<li>
+            ${
+              fields === null
+                ? html`<p class="hint">${does}</p>`
+                : html`<form method="post" action="/console/search/do">
+                    ${hiddenFields({ ...fields, text })}
+                    <p dir="auto">${does}</p>
+                    <button
+                      class="main"
+                      data-enter="${text}"
+                      ${boolAttr(at === 0, 'autofocus')}
+                      aria-label="${label}: ${does}"
+                    >
+                      ${label} <kbd aria-hidden="true">Enter</kbd>
+                    </button>
+                  </form>`
+            }
+          </li>`,
+      )}
+    </ul>
+  </section>`
 }
 
 type Hit = { href: string; name: string; note?: string | undefined; sign?: unknown }
 
 /** Renders the results for the text, kind by kind; each kind only for people who may read it. */
-async function results(page: Context, text: string) {
+async function results(page: Context, text: string, isCommand: boolean) {
   const { t } = page
-  const [creators, accounts, lists, tasks] = await Promise.all([
+  const [creators, accounts, lists, tasks, posts, products] = await Promise.all([
     creatorsIn(page, text),
     accountsIn(page, text),
     listsIn(page, text),
     tasksIn(page, text),
+    postsIn(page, text),
+    productsIn(page, text),
   ])
   const more = creators.hasMore
     ? withQuery('/console/creators', { [creators.by]: text.replace(/^@/, '') })
@@ -63,6 +105,8 @@ async function results(page: Context, text: string) {
         note: t('members', { n: list.members }),
       })),
     ),
+    section('posts', t('posts'), posts),
+    section('products', t('products'), products),
     section(
       'accounts',
       t('accounts'),
@@ -73,7 +117,7 @@ async function results(page: Context, text: string) {
     ),
     section('pages', t('pages'), pagesIn(page, text)),
   ].filter((each) => each !== null)
-  return kinds.length === 0 ? empty(t('none'), t('noneHint')) : kinds
+  return kinds.length === 0 && !isCommand ? empty(t('none'), t('noneHint')) : kinds
 }
 
 function pagesIn({ nav }: Context, text: string): Hit[] {
@@ -117,5 +161,5 @@ function section(id: string, title: string, hits: readonly Hit[], more?: More) {
 export const searchPage = definePage({
   path: '/search',
   nav: null,
-  routes: { 'GET /search': show },
+  routes: { 'GET /search': show, 'POST /search/do': doCommand },
 })

@@ -57,7 +57,7 @@ function draftCards(page: Context, drafts: readonly Draft[], waiting: number) {
 function draftCard(page: Context, draft: Draft) {
   const { t } = page
   const { id, name, post, flags } = draft
-  const shown = post.pictures.find(({ number }) => number === (draft.pictures[0] ?? 1))
+  const picked = post.pictures.find(({ number }) => number === (draft.pictures[0] ?? 1))
   const form = (act: 'approve' | 'reject') =>
     html`<form method="post" action="/console/drafts/${id}/${act}" data-morph>
       <input type="hidden" name="back" value="/console/home/seller" />
@@ -65,7 +65,7 @@ function draftCard(page: Context, draft: Draft) {
     </form>`
   return html`<li class="panel" id="draft-${id}">
     <span class="frame"
-      >${picture({ hash: shown?.hash ?? null, name, size: 96, isLazy: true })}</span
+      >${picture({ hash: picked?.hash ?? null, name, size: 96, isLazy: true })}</span
     >
     <div>
       <a class="name" href="/console/drafts/${id}" dir="auto">${name}</a>

@@ -93,19 +93,19 @@ function card(page: Context, post: Newest) {
 
 function views({ t, formats }: Context, { views: count, usual, age_hours: age }: Newest) {
   if (count === null || age === null) return html`<p class="quiet">${t('notRead')}</p>`
-  const shown = formats.number(Math.round(count))
+  const text = formats.number(Math.round(count))
   if (usual === null)
-    return html`<p><strong class="big">${shown}</strong> ${t('views')}</p>
+    return html`<p><strong class="big">${text}</strong> ${t('views')}</p>
       <p class="quiet">${t('after', { n: Math.floor(age) })} ${t('usualNeeds')}</p>`
   const median = formats.number(Math.round(usual.median))
   const label = t('bullet', {
-    views: shown,
+    views: text,
     usual: median,
     low: formats.number(Math.round(usual.low)),
     high: formats.number(Math.round(usual.high)),
   })
   return html`<p>
-      <strong class="big">${shown}</strong> ${t('views')} · ${t('usual', { usual: median })}
+      <strong class="big">${text}</strong> ${t('views')} · ${t('usual', { usual: median })}
     </p>
     ${bullet({ value: count, mark: usual.median, band: usual }, label)}
     <p class="quiet">

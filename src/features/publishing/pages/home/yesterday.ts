@@ -5,7 +5,7 @@ import { thumbnail } from '../posts/media.ts'
 import { postBadge, postTitle } from '../states.ts'
 import type { AgendaPost, Context } from './kit.ts'
 
-const MAX_SHOWN = 6
+const MAX_POSTS = 6
 
 /** The posts of yesterday, with their views beside the usual ones at the same age. */
 export function yesterday(page: Context, posts: readonly AgendaPost[]) {
@@ -25,7 +25,7 @@ export function yesterday(page: Context, posts: readonly AgendaPost[]) {
       <a href="/console/publishing-stats">${t('statistics')}</a>
     </div>
     <ul class="tiles">
-      ${out.slice(0, MAX_SHOWN).map((post) => {
+      ${out.slice(0, MAX_POSTS).map((post) => {
         const { success = 0 } = post.executions
         return html`<li class="panel">
           ${thumbnail(post.media ?? undefined)}

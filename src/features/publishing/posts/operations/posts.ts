@@ -78,6 +78,9 @@ export const postOperations = {
     filter: {
       status: z.enum(POST_STATES).optional(),
       author: UserReference.optional(),
+      q: z.string().trim().min(1).max(200).optional().openapi({
+        description: 'A part of the caption, in any case',
+      }),
       scheduled_from: offsetTime,
       scheduled_until: offsetTime,
     },
@@ -85,10 +88,16 @@ export const postOperations = {
     success: 'A page of posts',
     key: z.tuple([z.uuid()]),
     async run({ query, page }, { db, config }) {
-      const { status, author, scheduled_from, scheduled_until } = query
+      const { status, author, q, scheduled_from, scheduled_until } = query
       const rows = await listPosts(
         db,
-        { status, authorId: author, from: time(scheduled_from), until: time(scheduled_until) },
+        {
+          status,
+          authorId: author,
+          text: q,
+          from: time(scheduled_from),
+          until: time(scheduled_until),
+        },
         { after: page.after?.[0], limit: page.take },
       )
       return page.cut(

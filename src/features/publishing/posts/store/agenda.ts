@@ -22,7 +22,7 @@ export type AgendaPost = {
   /** When it goes out or went out; null without a time. */
   at: Date | null
   media: { upload_id: string; kind: UploadKind; alt_text: string | null } | null
-  /** Of its publications, or of the accounts that it is for while there are none. */
+  /** The accounts of its publications, or those that it is for while there are none. */
   accounts: string[]
   account_count: number
   groups: string[]

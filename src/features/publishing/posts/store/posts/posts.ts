@@ -90,6 +90,8 @@ export async function lockPost(tx: Tx, id: string): Promise<PostRow> {
 export type PostFilter = {
   status?: PostState | undefined
   authorId?: string | undefined
+  /** A part of the caption, in any case. */
+  text?: string | undefined
   /** Scheduled from then on, and before. */
   from?: Date | undefined
   until?: Date | undefined
@@ -98,7 +100,7 @@ export type PostFilter = {
 /** The newest first. */
 export async function listPosts(
   db: Db,
-  { status, authorId, from, until }: PostFilter,
+  { status, authorId, text, from, until }: PostFilter,
   { after, limit }: { after?: string | undefined; limit: number },
 ): Promise<PostRow[]> {
   // Of a part of the calendar there are some hundred: they are found by their times before they are
@@ -114,6 +116,7 @@ export async function listPosts(
     select ${COLUMNS} from ${isPart ? sql`part p ${AUTHOR}` : FROM}
     where ${after === undefined ? sql`true` : sql`p.id < ${after}::uuid`}
       ${status === undefined ? sql`` : sql`and p.status = ${status}`}
+      ${text === undefined ? sql`` : sql`and lower(p.caption) like ${`%${text.toLowerCase().replaceAll(/[\\%_]/g, String.raw`\$&`)}%`}`}
       ${authorId === undefined ? sql`` : sql`and p.author_id = ${authorId}::uuid`}
     order by p.id desc limit ${limit}`.execute(db)
   return rows
