@@ -29,7 +29,7 @@ export type Formats = {
   /** Day, hour and minute. */
   moment(at: Date): string
   /** The day of the week, hour and minute. */
-  weekday(at: Date): string
+  weekdayMoment(at: Date): string
   /** The day of the week, with day and month. */
   weekdayDay(at: Date): string
   /** The day of the week. */
@@ -84,7 +84,7 @@ function makeFormats(locale: string, timeZone: string): Formats {
     timeZone,
   })
   const moment = new Intl.DateTimeFormat(locale, { ...MOMENT, timeZone })
-  const weekday = new Intl.DateTimeFormat(locale, { weekday: 'long', timeZone })
+  const dayName = new Intl.DateTimeFormat(locale, { weekday: 'long', timeZone })
   const weekdayDay = new Intl.DateTimeFormat(locale, { ...DAY_OF_WEEK, timeZone })
   const clock = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', timeZone })
   const relative = new Intl.RelativeTimeFormat(locale, { style: 'short', numeric: 'always' })
@@ -116,9 +116,9 @@ function makeFormats(locale: string, timeZone: string): Formats {
     weekday: (number) => weekday.format(new Date(Date.UTC(2024, 0, number))),
     absolute: (at) => `${absolute.format(at)} (${timeZone})`,
     moment: (at) => moment.format(at),
-    weekday: (at) => `${weekday.format(at)}, ${clock.format(at)}`,
+    weekdayMoment: (at) => `${dayName.format(at)}, ${clock.format(at)}`,
     weekdayDay: (at) => capitalized(weekdayDay.format(at)),
-    weekdayOnly: (at) => weekday.format(at),
+    weekdayOnly: (at) => dayName.format(at),
     clock: (at) => clock.format(at),
     relative(at, now) {
       const seconds = Math.round((at.getTime() - now.getTime()) / 1_000)

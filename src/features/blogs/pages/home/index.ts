@@ -40,7 +40,7 @@ const WEEK_DAYS = 6
 /** The weekday and hour of the last days, otherwise the day. */
 function sinceText({ formats, now }: Context, at: Date): string {
   const isRecent = now.getTime() - at.getTime() < WEEK_DAYS * DAY_MS
-  return isRecent ? formats.weekday(at) : formats.moment(at)
+  return isRecent ? formats.weekdayMoment(at) : formats.moment(at)
 }
 
 type Found = { changes: Changes; strange: readonly UnusualCreator[]; work: Work }
