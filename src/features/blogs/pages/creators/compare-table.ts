@@ -121,7 +121,8 @@ function figure(page: Context, columns: readonly Column[], metric: Metric, label
     const title = `${column.letter}, @${column.creator.username}: ${textOf(page, metric, value)}`
     return [{ letter: column.letter, value, title }]
   })
-  if (dots.length < 2) return ''
+  // Of one value an axis would say nothing.
+  if (new Set(dots.map(({ value }) => value)).size < 2) return ''
   const medians = metric.sizes.map(({ tier, median }) => {
     const of = columns.filter(({ creator }) => creator.follower_tier === tier)
     const value = page.t('medianOfSize', { value: textOf(page, metric, median) })
