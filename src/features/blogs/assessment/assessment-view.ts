@@ -5,12 +5,12 @@ const count = z.int().nullable()
 const fraction = z.number().nullable()
 
 /** How a creator's engagement compares with that of accounts of the same size. */
-export const STRENGTHS = ['above', 'usual', 'below'] as const
+const STRENGTHS = ['above', 'usual', 'below'] as const
 /** How alike the engagement of a creator's posts is. */
-export const STEADINESS = ['steady', 'mixed', 'few_hits'] as const
+const STEADINESS = ['steady', 'mixed', 'few_hits'] as const
 /** Why followers may have jumped. */
-export const JUMP_REASONS = ['giveaway', 'popular_post'] as const
-export const CONTACT_KINDS = ['email', 'whatsapp', 'telegram', 'phone'] as const
+const JUMP_REASONS = ['giveaway', 'popular_post'] as const
+const CONTACT_KINDS = ['email', 'whatsapp', 'telegram', 'phone'] as const
 
 const AssessedPost = z.object({
   platform_id: z.string(),

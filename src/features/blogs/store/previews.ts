@@ -3,14 +3,14 @@ import type { Db } from '../../../db/handles.ts'
 import { postPictureHash } from '../../scrape/index.ts'
 import { WEEKS } from './summary.ts'
 
-export type PostPreview = {
+type PostPreview = {
   platform_id: string
   code: string | null
   thumbnail_hash: string | null
   is_reel: boolean
   taken_at: Date
 }
-export type BlogPreview = { id: string; er: (number | null)[]; posts: PostPreview[] }
+type BlogPreview = { id: string; er: (number | null)[]; posts: PostPreview[] }
 
 /**
  * The newest posts of several creators, pinned ones apart, and their engagement rate in the last 12

@@ -11,7 +11,7 @@ import { avatar } from '../../../console/parts/picture.ts'
 import type { Context, ListDetail, Member } from './kit.ts'
 
 /** The columns; the key of each is its place, from 1. */
-export const LANES = [
+const LANES = [
   'candidate',
   'contacted',
   'agreed',
@@ -150,7 +150,7 @@ function moves(context: Context, member: Member, path: string) {
 /** The parameter of the address that offers to undo a move: the creator and both statuses. */
 const UNDO = 'undo'
 
-export const withoutUndo = (address: string): string => {
+const withoutUndo = (address: string): string => {
   const [path = '', query = ''] = address.split('?')
   const params = new URLSearchParams(query)
   params.delete(UNDO)

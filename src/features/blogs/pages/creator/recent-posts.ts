@@ -113,7 +113,7 @@ function pairedPosts({ creator, assessment }: Pick<Read, 'creator' | 'assessment
   })
 }
 
-export const kindOf = ({ t }: Context, { product_type, media_type, child_count }: Post): string =>
+const kindOf = ({ t }: Context, { product_type, media_type, child_count }: Post): string =>
   t(
     product_type === 'clips'
       ? 'kind_reel'

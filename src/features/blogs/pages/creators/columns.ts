@@ -18,7 +18,7 @@ import { postStrip } from './post-strip.ts'
 import type { Context, Creator, Preview, TextKey } from './kit.ts'
 
 /** Courses and posts beside the creator's own numbers: weeks without a scrape are null. */
-export type Glance = {
+type Glance = {
   followers: readonly (number | null)[]
   er: readonly (number | null)[]
   posts: Preview['posts']
