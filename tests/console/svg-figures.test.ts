@@ -48,6 +48,8 @@ test('bars have a title each, hatching and a word where they are marked, and no 
   expect(count(text, /fill="url\(#hatch\)"/g)).toBe(1)
   expect(text).toMatch(/>\s*paid\s*</)
   expect(text).toContain('class="fig-band"')
+  // With a link inside it is no image for readers of the page.
+  expect(text).toContain('role="group"')
   expect(text).not.toMatch(/NaN|style=/)
 })
 

@@ -39,11 +39,13 @@ export function barFigure({ label, bars, band, write, ends }: Bars) {
   const step = 1 / Math.max(1, bars.length)
   const tallest = Math.max(...known)
   const tallestAt = bars.findIndex(({ value }) => value === tallest)
+  // An image has no links inside.
+  const role = bars.some(({ href }) => href !== undefined) ? 'group' : 'img'
   return html`<div class="plotted">
     <svg class="fig" width="46" height="${HEIGHT}" aria-hidden="true">
       ${axis.ticks.map((tick) => html`<text class="fig-tick" x="0" y="${y(tick) + 4}">${write(tick)}</text>`)}
     </svg>
-    <svg class="fig" width="100%" height="${HEIGHT}" role="img" aria-label="${label}">
+    <svg class="fig" width="100%" height="${HEIGHT}" role="${role}" aria-label="${label}">
       <title>${label}</title>
       ${
         band &&
