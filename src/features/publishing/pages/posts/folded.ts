@@ -10,8 +10,8 @@ export function beginningOf(caption: string): string | null {
   const letters = Array.from(first)
   if (letters.length <= FOLD_AT) return first.length < caption.length ? first : null
   const cut = letters.slice(0, FOLD_AT).join('')
-  const atWord = cut.replace(/\s+\S*$/u, '')
-  return atWord === '' ? cut : atWord
+  const space = cut.lastIndexOf(' ')
+  return space > 0 ? cut.slice(0, space).trimEnd() : cut
 }
 
 /** A caption as a feed shows it: its beginning, and the whole on request. */
