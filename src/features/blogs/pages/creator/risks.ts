@@ -13,7 +13,7 @@ const Evidence = z.record(z.string(), z.unknown())
  * Returns the evidence of a risk flag with its numbers as a sentence; those that end in % are
  * fractions. For a flag that is not known here, returns the API's own sentence.
  */
-export function riskSentence(
+function riskSentence(
   { language, formats }: Context,
   { flag, sentence, evidence }: Creator['risks'][number],
 ): string {
