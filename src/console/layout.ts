@@ -3,7 +3,7 @@ import { ownAddress, type Html, type PageContext } from './page.ts'
 import { boolAttr } from './parts/attributes.ts'
 import { FIRST_FOCUS } from './parts/forms/field.ts'
 import { icon } from './icons.ts'
-import { translator, LANGUAGE_NAMES, LANGUAGES } from './messages.ts'
+import { translator, isolated, LANGUAGE_NAMES, LANGUAGES } from './messages.ts'
 import { frameMessages } from './words/frame.ts'
 import { navigation } from './navigation.ts'
 
@@ -66,7 +66,7 @@ export async function layout(page: PageContext, content: Content): Promise<strin
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <title>${content.title} · gramd</title>
+        <title>${isolated(content.title)} · gramd</title>
         <link rel="icon" href="data:," />
         <link rel="stylesheet" href="${assets}/console.css" />
         <script src="${assets}/idiomorph.js" defer></script>
@@ -78,8 +78,8 @@ export async function layout(page: PageContext, content: Content): Promise<strin
         <main id="main" tabindex="-1">
           <header class="head">
             <div>
-              <h1>${content.title}</h1>
-              ${content.lead === undefined ? '' : html`<p>${content.lead}</p>`}
+              <h1 dir="auto">${content.title}</h1>
+              ${content.lead === undefined ? '' : html`<p dir="auto">${content.lead}</p>`}
             </div>
             <div class="actions">
               ${content.isLive ? liveMark(page) : ''} ${content.actions ?? ''}
@@ -120,7 +120,7 @@ const languages = (page: PageContext) =>
   )
 
 const toast = (text: string | undefined): Html | string =>
-  text === undefined ? '' : html`<p class="toast">${text}</p>`
+  text === undefined ? '' : html`<p class="toast" dir="auto">${text}</p>`
 
 function liveMark({ language, formats, now }: PageContext) {
   const t = translator(language, frameMessages)
@@ -137,4 +137,4 @@ function liveMark({ language, formats, now }: PageContext) {
 
 /** A sentence that asks for attention, with its icon. */
 export const notice = (text: string) =>
-  html`<p class="notice" role="alert">${icon('failed')} ${text}</p>`
+  html`<p class="notice" role="alert">${icon('failed')} <span dir="auto">${text}</span></p>`

@@ -35,6 +35,16 @@ export type Translate<Key extends string> = (key: Key, values?: Values) => strin
 const plurals = new Map(LANGUAGES.map((name) => [name, new Intl.PluralRules(LOCALES[name])]))
 const numbers = new Map(LANGUAGES.map((name) => [name, new Intl.NumberFormat(LOCALES[name])]))
 
+/** Letters of scripts that run from right to left: Hebrew, Arabic and those between them. */
+const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/
+
+/**
+ * Keeps a text that runs from right to left from moving the words around it (Unicode isolates);
+ * where elements can have `dir="auto"`, they do that.
+ */
+export const isolated = (text: string): string =>
+  RIGHT_TO_LEFT.test(text) ? `\u2068${text}\u2069` : text
+
 /** Returns the texts in one language; English where the language lacks one. */
 export const translator =
   <Key extends string>(language: Language, messages: Messages<Key>): Translate<Key> =>
@@ -44,7 +54,8 @@ export const translator =
     const text = typeof message === 'string' ? message : formOf(language, message, values['n'])
     return text.replace(/\{(\w+)\}/g, (whole, name: string) => {
       const value = values[name] ?? whole
-      return typeof value === 'number' ? (numbers.get(language)?.format(value) ?? '') : value
+      if (typeof value !== 'number') return isolated(value)
+      return numbers.get(language)?.format(value) ?? ''
     })
   }
 

@@ -1,5 +1,10 @@
 /** A text that a reader of a page sees, with the elements around it, outermost first. */
-export type VisibleText = { text: string; around: readonly Element[] }
+export type VisibleText = {
+  text: string
+  around: readonly Element[]
+  /** The attribute of the last element that has it. */
+  attribute?: string
+}
 type Element = { name: string; attributes: ReadonlyMap<string, string> }
 
 const TAG = /<!--[^]*?-->|<!doctype[^>]*>|<(\/?)([a-z][a-z0-9-]*)((?:"[^"]*"|[^">])*)>/gi
@@ -34,9 +39,9 @@ const readAttributes = (text: string): ReadonlyMap<string, string> =>
 export function visibleTexts(source: string): VisibleText[] {
   const found: VisibleText[] = []
   const open: Element[] = []
-  const add = (text: string, around: readonly Element[]) => {
+  const add = (text: string, around: readonly Element[], attribute?: string) => {
     const read = decode(text).replaceAll(/\s+/g, ' ').trim()
-    if (read !== '') found.push({ text: read, around })
+    if (read !== '') found.push({ text: read, around, ...(attribute && { attribute }) })
   }
   let end = 0
   for (const tag of source.matchAll(TAG)) {
@@ -55,7 +60,7 @@ export function visibleTexts(source: string): VisibleText[] {
     }
     const element = { name, attributes: readAttributes(rest) }
     for (const attribute of READ_ATTRIBUTES)
-      add(element.attributes.get(attribute) ?? '', [...open, element])
+      add(element.attributes.get(attribute) ?? '', [...open, element], attribute)
     if (!VOID.has(name) && !isClosed(rest)) open.push(element)
   }
   return found

@@ -165,7 +165,7 @@ function table(context: AnyContext, list: AnyList, request: ListRequest, rows: r
 
 function cellOf(context: AnyContext, column: AnyColumn, row: unknown): Content {
   const { isNumber, hasLabel, label } = column
-  return html`<td ${isNumber ? html`class="number"` : ''}>
+  return html`<td ${isNumber ? html`class="number"` : html`dir="auto"`}>
     ${hasLabel ? html`<span class="phone">${context.t(label)}: </span>` : ''}${column.cell(row, context)}
   </td>`
 }

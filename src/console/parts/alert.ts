@@ -41,7 +41,7 @@ export function alertSummary(page: PageContext, alert: Pick<Alert, 'items' | 'co
   const shop = first && shopLines(page, first)
   if (shop) return html`${shop}${count > 1 ? html`<small>${t('times', { n: count })}</small>` : ''}`
   const reason = first && textOf(first)
-  return html`${reason === undefined ? '' : html`<p lang="en">${reason}</p>`}
+  return html`${reason === undefined ? '' : html`<p lang="en" dir="auto">${reason}</p>`}
   ${first === undefined ? '' : placeOf(page, first)}
   ${count > 1 ? html`<small>${t('times', { n: count })}</small>` : ''}`
 }
@@ -114,7 +114,7 @@ export function alertItems(page: PageContext, alert: Pick<Alert, 'items' | 'coun
         ] as const,
     )
     return html`<section class="item">
-      ${typeof reason === 'string' ? html`<p lang="en">${reason}</p>` : ''}
+      ${typeof reason === 'string' ? html`<p lang="en" dir="auto">${reason}</p>` : ''}
       ${typeof next === 'string' ? html`<p><code>${next}</code></p>` : ''} ${placeOf(page, item)}
       ${rows.length > 0 ? details(rows) : ''}
     </section>`
@@ -130,7 +130,7 @@ function placeOf(
   const t = translator(language, alertWords)
   if (isId(connection)) {
     const name = typeof account === 'string' ? `@${account}` : t('toAccount')
-    return html`<p><a href="/console/own-accounts/${connection}">${name}</a></p>`
+    return html`<p><a href="/console/own-accounts/${connection}" dir="auto">${name}</a></p>`
   }
   return isId(media) ? html`<p><a href="/console/reels/${media}">${t('toPost')}</a></p>` : ''
 }

@@ -6,8 +6,8 @@ export const details = (rows: readonly (readonly [name: string, value: unknown])
     ${rows.map(
       ([name, value]) =>
         html`<div>
-          <dt>${name}</dt>
-          <dd>${value}</dd>
+          <dt dir="auto">${name}</dt>
+          <dd dir="auto">${value}</dd>
         </div>`,
     )}
   </dl>`

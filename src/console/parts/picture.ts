@@ -22,7 +22,7 @@ export const avatar = (props: Picture) => drawn(props, 'picture avatar')
 
 const drawn = ({ hash, name, size, isLazy = size !== 96 }: Picture, look: string) =>
   hash === null
-    ? html`<span class="${look} size-${size}" aria-hidden="true"
+    ? html`<span class="${look} size-${size}" aria-hidden="true" dir="auto"
         >${Array.from(name)[0]?.toUpperCase() ?? ''}</span
       >`
     : html`<img

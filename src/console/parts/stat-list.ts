@@ -18,7 +18,7 @@ export const statList = (items: readonly Fact[]) =>
         html`<div>
           <dt>${label}</dt>
           <dd ${title === undefined ? '' : html`title="${title}"`}>
-            ${href === undefined ? value : html`<a href="${href}" data-morph>${value}</a>`}
+            ${href === undefined ? value : html`<a href="${href}" data-morph dir="auto">${value}</a>`}
             ${aside === undefined ? '' : html`<small>${aside}</small>`}
           </dd>
         </div>`,

@@ -16,7 +16,7 @@ export const tabs = (label: string, items: readonly Tab[]) =>
   html`<nav class="tabs" aria-label="${label}">
     ${items.map(
       ({ label: text, href, isCurrent, sign, count }) =>
-        html`<a href="${href}" data-morph ${boolAttr(isCurrent, 'aria-current="true"')}>
+        html`<a href="${href}" data-morph dir="auto" ${boolAttr(isCurrent, 'aria-current="true"')}>
           ${sign === undefined ? '' : icon(sign)} ${text}
           ${count === undefined ? '' : html`<small>${count}</small>`}
         </a>`,

@@ -28,7 +28,7 @@ export function actsOf(page: Context, kind: Kind, need: Need, about: About): unk
 }
 
 const link = (href: string, text: string, isMain = false) =>
-  html`<a class="${isMain ? 'button main' : 'button'}" href="${href}">${text}</a>`
+  html`<a class="${isMain ? 'button main' : 'button'}" href="${href}" dir="auto">${text}</a>`
 
 function postActs(page: Context, kind: Kind, { subjects }: Need, subject: Subject | undefined) {
   if (!page.may('publishing:read') || subject === undefined) return ''

@@ -115,7 +115,7 @@ function spender(page: Context, { spent }: Need) {
   const name = taskType(language, type)
   const text = username === null ? name : t('taskOf', { task: name, name: username })
   const task = page.may('tasks:read')
-    ? html`<a class="out" href="/console/tasks/${id}">${text}</a>`
+    ? html`<a class="out" href="/console/tasks/${id}" dir="auto">${text}</a>`
     : text
   return html`${task}:
   ${t('usedOfThem', { n: formats.number(requests), of: formats.number(spent.of) })}`

@@ -51,7 +51,7 @@ function item({ t }: Context, { id, sign, title, why, since, waits, recovers, ac
         ([name, value]) =>
           html`<div>
             <dt>${name}</dt>
-            <dd>${value}</dd>
+            <dd dir="auto">${value}</dd>
           </div>`,
       )}
     </dl>

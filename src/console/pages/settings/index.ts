@@ -44,7 +44,7 @@ function group(page: Context, title: string, rows: readonly Setting[]) {
   const { t } = page
   const name = page.findText(`group_${title}`) ?? title
   return html`<section class="settings">
-    <h2>${name}</h2>
+    <h2 dir="auto">${name}</h2>
     <div class="scroll" tabindex="0" role="region" aria-label="${name}">
       <table class="list plain">
         <thead>

@@ -45,6 +45,7 @@ export function field(props: Field) {
       type="${type}"
       value="${type === 'password' ? '' : value}"
       autocomplete="${autocomplete}"
+      ${boolAttr(type === 'text' || type === 'search', 'dir="auto"')}
       ${props.list === undefined ? '' : html`list="${props.list}"`}
       ${boolAttr(props.isNumeric === true, 'inputmode="numeric"')}
       ${boolAttr(props.isRequired !== false, 'required')}
@@ -64,6 +65,7 @@ export const area = (props: Area) =>
       id="${props.name}"
       name="${props.name}"
       rows="${props.rows ?? 4}"
+      dir="auto"
       ${boolAttr(props.isRequired !== false, 'required')}
       ${boolAttr(props.fault !== undefined, 'aria-invalid="true" autofocus')}
       ${(props.fault ?? props.hint) === undefined ? '' : html`aria-describedby="${props.name}-note"`}
@@ -79,7 +81,7 @@ export const checkboxField = (props: {
   isChosen: boolean
   value?: string
 }) =>
-  html`<label class="tick-field">
+  html`<label class="tick-field" dir="auto">
     <input
       type="checkbox"
       name="${props.name}"

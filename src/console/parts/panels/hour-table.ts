@@ -29,12 +29,12 @@ export function hourTable({ language }: PageContext, { id, heads, rows, note }: 
             ({ name, values }) =>
               html`<tr>
                 <th scope="row">${name}</th>
-                ${values.map((value) => html`<td class="number">${value}</td>`)}
+                ${values.map((value) => html`<td class="number" dir="auto">${value}</td>`)}
               </tr>`,
           )}
         </tbody>
       </table>
     </div>
-    ${note === undefined ? '' : html`<p class="quiet">${note}</p>`}
+    ${note === undefined ? '' : html`<p class="quiet" dir="auto">${note}</p>`}
   </details>`
 }

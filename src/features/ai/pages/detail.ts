@@ -30,7 +30,7 @@ export async function showBatch(page: Context): Promise<Response> {
             ? ''
             : html`<section class="error" aria-label="${t('is_failed')}">
                 <code>${batch.error.code}</code>
-                <p lang="en">${batch.error.message}</p>
+                <p lang="en" dir="auto">${batch.error.message}</p>
               </section>`
         }
         ${timeline(page, t('timeline'), eventsOf(page, batch))} ${outcomes(page, batch)}
@@ -149,7 +149,7 @@ function table(page: Context, rows: readonly BatchRow[]) {
           <td>
             ${
               page.may('tasks:read')
-                ? html`<a class="name" href="/console/tasks/${task}">${task}</a>`
+                ? html`<a class="name" href="/console/tasks/${task}" dir="auto">${task}</a>`
                 : task
             }
           </td>
@@ -157,7 +157,7 @@ function table(page: Context, rows: readonly BatchRow[]) {
             ${
               username === null
                 ? html`<small class="none">–</small>`
-                : html`<a href="${addressOf(pathByName(username))}">@${username}</a>`
+                : html`<a href="${addressOf(pathByName(username))}" dir="auto">@${username}</a>`
             }
           </td>
           <td class="number" title="${outcome === null ? t('notRead') : formats.number(sum)}">

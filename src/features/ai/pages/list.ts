@@ -115,8 +115,10 @@ function row(page: Context, batch: Batch) {
   return html`<tr id="batch-${id}">
     <td>${badge(signOf(batch), t(stateKey(batch)))}</td>
     <td>
-      <a class="name" href="${PATH}/${id}">${kindName(page, kind)} <small>${model}</small></a>
-      ${error === null ? '' : html`<p lang="en" title="${error.code}">${error.message}</p>`}
+      <a class="name" href="${PATH}/${id}" dir="auto"
+        >${kindName(page, kind)} <small dir="auto">${model}</small></a
+      >
+      ${error === null ? '' : html`<p lang="en" title="${error.code}" dir="auto">${error.message}</p>`}
     </td>
     <td>${rowsDone(page, batch)}</td>
     <td class="number">${time(page, batch.created_at)}</td>
@@ -139,7 +141,7 @@ export function rowsDone({ t, formats }: Context, { rows }: Batch) {
     ...(expired > 0 ? [t('rowsExpired', { n: expired })] : []),
   ]
   return html`${progress({ value: rows.completed, most: rows.total, label: text })}
-    <span>${text}</span>
+    <span dir="auto">${text}</span>
     ${notes.length === 0 ? '' : html`<small class="line">${notes.join(' · ')}</small>`}`
 }
 

@@ -91,7 +91,7 @@ function sentenceOf({ findText }: Context, { sending, hold }: Sending): string {
 
 /** Shows what OpenAI says, and since when. */
 const holdDetail = (page: Context, { message, since }: NonNullable<Sending['hold']>) =>
-  html`<p lang="en">${message}</p>
+  html`<p lang="en" dir="auto">${message}</p>
     <p>
       ${page.t('holdSince', {
         time: page.formats.absolute(new Date(since)),
@@ -169,7 +169,7 @@ export function costsByKind(page: Context, { days }: Costs) {
                   (sum) =>
                     html`<tr>
                       <td>${kindName(page, sum.kind)}</td>
-                      <td>${sum.model}</td>
+                      <td dir="auto">${sum.model}</td>
                       ${number(sum.rows)} ${number(sum.calls)} ${number(sum.tokens)}
                       <td class="number">${cost(page, sum.usd)}</td>
                     </tr>`,

@@ -50,7 +50,7 @@ function guessedTable(page: Context, { guessed_topics: topics }: CategoryDetail)
                   ${topics.map(
                     ({ topic, matched_by: by, creators }) =>
                       html`<tr>
-                        <td>${topic}</td>
+                        <td dir="auto">${topic}</td>
                         <td><small>${t(`by_${by}`)}</small></td>
                         <td class="number">${page.formats.number(creators)}</td>
                         <td class="acts">

@@ -57,9 +57,9 @@ function table(page: Context, rows: readonly Category[]) {
         ${rows.map(
           ({ id, name, synonyms, ...counts }) =>
             html`<tr id="category-${id}">
-              <td><a class="name" href="${PATH}/${id}">${name}</a></td>
+              <td><a class="name" href="${PATH}/${id}" dir="auto">${name}</a></td>
               <td>
-                <small>${synonyms.slice(0, MAX_SYNONYMS).join(', ')}</small>
+                <small dir="auto">${synonyms.slice(0, MAX_SYNONYMS).join(', ')}</small>
                 ${
                   synonyms.length > MAX_SYNONYMS
                     ? html`<small>${t('more', { n: synonyms.length - MAX_SYNONYMS })}</small>`

@@ -79,9 +79,9 @@ function topicRow(page: Context, row: Topic, mayAct: boolean) {
   const dates = `${t('firstSeen')}: ${formats.absolute(new Date(row.first_seen_at))}`
   return html`<tr id="topic-${encodeURIComponent(topic)}">
     ${mayAct ? checkboxCell(encodeURIComponent(topic), t('chooseTopic', { name: topic }), topic) : ''}
-    <td><strong>${topic}</strong></td>
+    <td><strong dir="auto">${topic}</strong></td>
     <td class="links">
-      ${names.map((name) => html`<a href="${addressOf(pathByName(name))}">@${name}</a> `)}
+      ${names.map((name) => html`<a href="${addressOf(pathByName(name))}" dir="auto">@${name}</a> `)}
     </td>
     <td class="number">${formats.number(creators)}</td>
     <td class="number">${formats.number(primary)}</td>

@@ -43,7 +43,7 @@ async function offerOf(page: Context, grant: string): Promise<Offer | Response> 
 }
 
 function checkboxCell({ t }: Context, { pageId: id, pageName: name, username, connected }: Choice) {
-  return html`<label class="tick-field">
+  return html`<label class="tick-field" dir="auto">
     <input
       type="checkbox"
       name="page"
@@ -79,7 +79,7 @@ export async function choosePages(page: Context): Promise<Response> {
   const nameOf = (id: string): string =>
     offer.choices.find(({ pageId }) => pageId === id)?.username ?? id
   const body = html`<section class="card">
-    ${accounts.length === 0 ? '' : html`<p>${message}</p>`}
+    ${accounts.length === 0 ? '' : html`<p dir="auto">${message}</p>`}
     <ul>
       ${refused.map(
         ({ pageId: id, code, message }) =>

@@ -26,10 +26,10 @@ async function card(
     fields: html`${uses.length === 0 ? '' : html`<p>${t('hangsOnIt')}: ${usesText(page, uses)}</p>`}
       <fieldset>
         <legend>${t('itsData')}</legend>
-        <label class="tick-field">
+        <label class="tick-field" dir="auto">
           <input type="radio" name="data" value="keep" checked /> ${t('keepData')}
         </label>
-        <label class="tick-field">
+        <label class="tick-field" dir="auto">
           <input type="radio" name="data" value="delete" />
           ${n === 0 ? t('deleteData') : t('deletePosts', { n })}
         </label>

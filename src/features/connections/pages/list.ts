@@ -114,9 +114,9 @@ function row(page: Context, account: OwnAccount) {
       <div class="with-picture">
         ${avatar({ hash: null, name: username, size: 40 })}
         <div>
-          <a class="name" href="${PATH}/${id}">@${username}</a>
-          <small>${whereFrom(page, account)}</small>
-          ${page.may('own:all') && owner ? html`<small>${owner.name ?? ''}</small>` : ''}
+          <a class="name" href="${PATH}/${id}" dir="auto">@${username}</a>
+          <small dir="auto">${whereFrom(page, account)}</small>
+          ${page.may('own:all') && owner ? html`<small dir="auto">${owner.name ?? ''}</small>` : ''}
         </div>
       </div>
     </td>

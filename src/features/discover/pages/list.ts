@@ -186,8 +186,8 @@ function runRow(page: Context, run: Run) {
     <td>
       ${
         page.may('tasks:read')
-          ? html`<a class="name" href="/console/tasks/${id}">${name}</a>`
-          : html`<strong>${name}</strong>`
+          ? html`<a class="name" href="/console/tasks/${id}" dir="auto">${name}</a>`
+          : html`<strong dir="auto">${name}</strong>`
       }
       <small class="line">${filterWords(page, run.filters)}</small>
       ${current === null ? '' : judged(page, current)}

@@ -19,8 +19,8 @@ export const showLists = listPage({
     {
       label: 'name',
       cell: (list) =>
-        html`<a class="name" href="/console/lists/${list.id}">${list.name}</a>
-          ${list.description === null ? '' : html`<p>${list.description}</p>`}`,
+        html`<a class="name" href="/console/lists/${list.id}" dir="auto">${list.name}</a>
+          ${list.description === null ? '' : html`<p dir="auto">${list.description}</p>`}`,
     },
     {
       label: 'members',

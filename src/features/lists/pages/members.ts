@@ -64,12 +64,12 @@ function cells(context: Context, member: Member) {
       ${number(context, member.er, formats.percent)}
       ${n === null || member.er === null ? '' : html`<p>${t('percentile', { n })}</p>`}
     </td>
-    <td>${member.owner?.name ?? NOTHING}</td>
+    <td dir="auto">${member.owner?.name ?? NOTHING}</td>
     <td class="number">
       ${price === null || currency === null ? NOTHING : formats.amount(price, currency)}
     </td>
     <td>${dueOf(context, member)}</td>
-    <td class="note">${member.note ?? ''}</td>`
+    <td class="note" dir="auto">${member.note ?? ''}</td>`
 }
 
 const NOTHING = html`<small>–</small>`
@@ -87,10 +87,10 @@ const nameOf = (member: Member) =>
   html`<div class="with-picture">
     ${avatar({ hash: member.avatar_hash, name: member.username, size: 40 })}
     <div>
-      <a class="name" href="${addressOf(creatorPath(member.username, member.blog_id))}"
+      <a class="name" href="${addressOf(creatorPath(member.username, member.blog_id))}" dir="auto"
         >@${member.username}</a
       >
-      ${member.full_name === null ? '' : html`<p>${member.full_name}</p>`}
+      ${member.full_name === null ? '' : html`<p dir="auto">${member.full_name}</p>`}
     </div>
   </div>`
 

@@ -42,7 +42,7 @@ function row(page: Context, job: Job) {
   return html`<tr id="job-${job.name}">
     <td>${lastOf(page, job)}</td>
     <td>
-      <a class="name" href="/console/tasks?task_type=${job.task_type}">
+      <a class="name" href="/console/tasks?task_type=${job.task_type}" dir="auto">
         ${taskType(language, job.name)}
       </a>
       ${job.late ? notice(t('late')) : ''} ${whatWentWrong(page, job)}
@@ -100,13 +100,14 @@ function whatWentWrong(page: Context, { last_task: task, skipped_tick, failure, 
     failure === null
       ? ''
       : html`<p>${t('failure')}: ${errorName(language, failure.code)}</p>
-          <p lang="en">${failure.message}</p>`
+          <p lang="en" dir="auto">${failure.message}</p>`
   }
   ${
     error === null
       ? ''
       : html`<p>
-          ${errorName(language, error)} <span lang="en">${task?.error_message ?? ''}</span>
+          ${errorName(language, error)}
+          <span lang="en" dir="auto">${task?.error_message ?? ''}</span>
         </p>`
   }
   ${

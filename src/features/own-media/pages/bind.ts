@@ -50,8 +50,8 @@ async function readProject(page: Context, reference: string): Promise<Chosen> {
 }
 
 const choice = (value: string, label: unknown) =>
-  html`<label class="tick-field"
-    ><input type="radio" name="version" value="${value}" required /> <span>${label}</span></label
+  html`<label class="tick-field" dir="auto"
+    ><input type="radio" name="version" value="${value}" required /> <span dir="auto">${label}</span></label
   >`
 
 function suggestionList({ t, formats }: Context, suggestions: readonly Suggestion[]) {
@@ -88,7 +88,7 @@ function projectLinks({ t }: Context, id: string, projects: readonly Project[]) 
       ${projects.map(
         (project) =>
           html`<li>
-            <a href="/console/reels/${id}/bind?project=${project.id}" data-dialog
+            <a href="/console/reels/${id}/bind?project=${project.id}" data-dialog dir="auto"
               >${project.name}</a
             >
           </li>`,

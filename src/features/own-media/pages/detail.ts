@@ -71,13 +71,13 @@ function head(page: Context, media: MediaDetail, account: Account | undefined) {
     ${preview(media, 96)}
     <div>
       <p>
-        <strong>@${username}</strong>
+        <strong dir="auto">@${username}</strong>
         ${permalink === null ? '' : external(permalink, t('onInstagram'))}
       </p>
-      ${caption === null ? '' : html`<p class="caption">${caption}</p>`}
+      ${caption === null ? '' : html`<p class="caption" dir="auto">${caption}</p>`}
       <div class="sync">${syncState(page, media, account)}</div>
       ${
-        isRefused ? html`<p class="hint">${t('metaSaid')}: <span lang="en">${error}</span></p>` : ''
+        isRefused ? html`<p class="hint">${t('metaSaid')}: <span lang="en" dir="auto">${error}</span></p>` : ''
       }
     </div>
   </div>`

@@ -48,7 +48,7 @@ function row(page: Context, media: Media, { account, bound }: Beside) {
       <div class="with-picture">
         ${preview(media, 40)}
         <div>
-          <a class="name" href="/console/reels/${id}">${caption ?? t('noCaption')}</a>
+          <a class="name" href="/console/reels/${id}" dir="auto">${caption ?? t('noCaption')}</a>
           <small>${t(`is_${type}`)} · ${day}</small>
         </div>
       </div>

@@ -66,7 +66,7 @@ function advice(
   return html`<section class="advice" id="advice">
     <h2>${t('adviceOn', { n: version })}</h2>
     <ul>
-      ${lines.map(({ text }) => html`<li>${text}</li>`)}
+      ${lines.map(({ text }) => html`<li dir="auto">${text}</li>`)}
     </ul>
     ${is_compared ? html`<p class="hint">${t(source === 'model' ? 'ofModel' : 'ofRules')}</p>` : ''}
     ${
@@ -84,7 +84,7 @@ function versionCard(page: Context, path: string, version: Measured, pasted: Pas
   const { number: n, title, is_too_early } = version
   return html`<section class="version" id="v${n}">
     <header>
-      <h2>${t('version', { n: String(n) })}${title === null ? '' : html` · ${title}`}</h2>
+      <h2>${t('version', { n: String(n) })}${title === null ? '' : html` · <bdi>${title}</bdi>`}</h2>
       ${
         is_too_early
           ? html`<span title="${t('tooEarlyTitle', { age: ageText(page, version.horizon_hours) })}"

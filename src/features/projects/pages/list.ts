@@ -11,8 +11,8 @@ export const showProjects = listPage({
     {
       label: 'name',
       cell: (project) =>
-        html`<a class="name" href="/console/projects/${project.id}">${project.name}</a>
-          ${project.note === null ? '' : html`<p class="note">${project.note}</p>`}`,
+        html`<a class="name" href="/console/projects/${project.id}" dir="auto">${project.name}</a>
+          ${project.note === null ? '' : html`<p class="note" dir="auto">${project.note}</p>`}`,
     },
     {
       label: 'owner',

@@ -95,7 +95,7 @@ function curve(page: Context, { curve: points }: Post) {
       points.map(({ views }) => views),
       text,
     )}
-    <small>${text}</small>
+    <small dir="auto">${text}</small>
   </p>`
 }
 

@@ -25,7 +25,7 @@ export async function showVersion(page: Context): Promise<Response> {
         ${
           script === null
             ? html`<p class="hint">${t('noScript')}</p>`
-            : html`<p class="script">${script}</p>`
+            : html`<p class="script" dir="auto">${script}</p>`
         }
       </section>
       ${details([

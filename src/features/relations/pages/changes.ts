@@ -93,7 +93,7 @@ function table({ t }: Context, rows: Diff['data']) {
           html`<tr id="change-${change}-${id}">
             <td>${badge(SIGNS[change], t(`change_${change}`))}</td>
             <td>
-              <span class="name">@${username}</span>
+              <span class="name" dir="auto">@${username}</span>
               ${before === null ? '' : html`<p>${t('formerly', { name: before })}</p>`}
             </td>
           </tr>`,

@@ -120,7 +120,7 @@ function listRow(page: Context, check: Check) {
   return html`<tr id="check-${check.id}">
     ${stateCell(page, check)}
     <td>
-      <a class="name" href="${LISTS}/${check.id}">${targetOf(page, check)}</a>
+      <a class="name" href="${LISTS}/${check.id}" dir="auto">${targetOf(page, check)}</a>
       <p>${kinds}</p>
     </td>
     <td>${soFar(page, check, collected, expected)}</td>
@@ -134,7 +134,9 @@ function pairsRow(page: Context, check: PairCheck) {
   return html`<tr id="check-${check.id}">
     ${stateCell(page, check)}
     <td>
-      <a class="name" href="${PAIRS}/${check.id}">${t('pairsCount', { n: check.pairs })}</a>
+      <a class="name" href="${PAIRS}/${check.id}" dir="auto"
+        >${t('pairsCount', { n: check.pairs })}</a
+      >
       <p>
         ${t('answersOf', {
           yes: formats.number(yes),

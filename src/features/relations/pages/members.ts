@@ -60,7 +60,7 @@ function filterBar(page: Context, { relation, q, verified }: Filter, path: strin
           </option>`,
       )}
     </select>
-    <label class="tick-field">
+    <label class="tick-field" dir="auto">
       <input
         type="checkbox"
         name="verified"
@@ -122,8 +122,10 @@ function row(page: Context, check: Check, member: Member) {
     <td>
       ${
         member.blog_id === null
-          ? html`<span class="name">@${username}</span>`
-          : html`<a class="name" href="${addressOf(pathByName(username))}">@${username}</a>`
+          ? html`<span class="name" dir="auto">@${username}</span>`
+          : html`<a class="name" href="${addressOf(pathByName(username))}" dir="auto"
+              >@${username}</a
+            >`
       }
       ${notes.length === 0 ? '' : html`<small class="line">${notes.join(' · ')}</small>`}
     </td>

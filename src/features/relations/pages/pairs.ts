@@ -107,7 +107,7 @@ function table(page: Context, rows: readonly Pair[]) {
 }
 
 function nameOf({ t }: Context, { username, platform_id: id }: Pair['a']) {
-  if (username !== null) return html`<strong>@${username}</strong>`
+  if (username !== null) return html`<strong dir="auto">@${username}</strong>`
   return html`<small>${id === null ? t('erasedPerson') : t('byNumber', { id })}</small>`
 }
 

@@ -65,7 +65,7 @@ function eventOf(page: Context, attempt: Attempt, isSaid: boolean): TimelineEven
     ${
       attempt.error_message === null || isSaid
         ? ''
-        : html`<small class="line" lang="en">${attempt.error_message}</small>`
+        : html`<small class="line" lang="en" dir="auto">${attempt.error_message}</small>`
     }`,
   }
 }
@@ -79,7 +79,7 @@ function accountLine({ t, formats }: Context, { account, proxy, requests, failed
     >${
       account === null
         ? t('detail.removedAccount')
-        : html`<a href="/console/accounts/${account.id}">@${account.username}</a>`
+        : html`<a href="/console/accounts/${account.id}" dir="auto">@${account.username}</a>`
     }
     ${proxy === null ? '' : html`· <a href="/console/proxies/${proxy.id}">${proxyName(proxy)}</a>`}
     ·

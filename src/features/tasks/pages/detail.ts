@@ -44,7 +44,7 @@ function errorOf({ t, language }: Context, { error_code: code, error_message: me
   if (code === null && message === null) return ''
   return html`<section class="error" aria-label="${t('detail.error')}">
     ${code === null ? '' : html`<p><strong>${errorName(language, code)}</strong> <code>${code}</code></p>`}
-    ${message === null ? '' : html`<p lang="en">${message}</p>`}
+    ${message === null ? '' : html`<p lang="en" dir="auto">${message}</p>`}
   </section>`
 }
 
@@ -91,7 +91,7 @@ function aside(page: Context, task: Task) {
       t('detail.creator'),
       username === null
         ? html`<span title="${t('detail.noCreator')}">–</span>`
-        : html`<a href="/console${pathByName(username)}">@${username}</a>`,
+        : html`<a href="/console${pathByName(username)}" dir="auto">@${username}</a>`,
     ],
     [
       t('detail.attempts'),

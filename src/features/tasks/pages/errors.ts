@@ -53,11 +53,11 @@ function row(page: Context, group: ErrorGroup, at: number) {
       ${failed_tasks === 0 ? html`<small>0</small>` : html`<strong>${formats.number(failed_tasks)}</strong>`}
     </td>
     <td>
-      <a class="name" href="${failedTasksPath(group)}">
+      <a class="name" href="${failedTasksPath(group)}" dir="auto">
         ${error_code === null ? t('errors.noCode') : errorName(language, error_code)}
       </a>
       ${task_type === null ? '' : html`<small>${taskType(language, task_type)}</small>`}
-      ${message === '' ? '' : html`<p lang="en">${message}</p>`}
+      ${message === '' ? '' : html`<p lang="en" dir="auto">${message}</p>`}
       ${failed_tasks === 0 ? html`<p>${t('errors.noneFailed')}</p>` : diagnosisLine(page, group.diagnosis)}
     </td>
     <td>

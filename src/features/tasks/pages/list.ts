@@ -133,7 +133,9 @@ function row(page: Context, task: Task) {
     ${page.may('tasks:write') ? checkboxCell(task.id, t('tickTask', { type: name, id: `${task.id}` })) : ''}
     <td>${badge(task.status, t(`task.is_${task.status}`))}</td>
     <td>
-      <a class="name" href="/console/tasks/${task.id}"> ${name} <small>${task.id}</small> </a>
+      <a class="name" href="/console/tasks/${task.id}" dir="auto">
+        ${name} <small>${task.id}</small>
+      </a>
       ${
         task.error_code === null || task.status === 'done'
           ? ''
@@ -142,7 +144,7 @@ function row(page: Context, task: Task) {
               ${
                 task.error_message === null
                   ? ''
-                  : html`<span lang="en">· ${task.error_message}</span>`
+                  : html`· <span lang="en" dir="auto">${task.error_message}</span>`
               }
             </p>`
       }
@@ -151,7 +153,7 @@ function row(page: Context, task: Task) {
       ${
         task.username === null
           ? html`<small class="none">–</small>`
-          : html`<a href="${addressOf(pathByName(task.username))}">@${task.username}</a>`
+          : html`<a href="${addressOf(pathByName(task.username))}" dir="auto">@${task.username}</a>`
       }
     </td>
     <td class="number">

@@ -25,9 +25,9 @@ export async function stallLines(page: Context) {
         return html`<li id="stall-${reason}-${task_type}" data-state="resting">
           ${icon('resting')}
           <div>
-            <strong>${words ?? reason}</strong>
+            <strong dir="auto">${words ?? reason}</strong>
             <p>${facts.join(' · ')}</p>
-            <p lang="en">${detail}</p>
+            <p lang="en" dir="auto">${detail}</p>
           </div>
           ${
             example === null

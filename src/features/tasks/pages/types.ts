@@ -57,7 +57,9 @@ function row(page: Context, type: TaskType, pauser: string | undefined) {
   return html`<tr id="type-${name}">
     <td>${at === null ? badge('done', t('types.begins')) : badge('paused', t('types.paused'))}</td>
     <td>
-      <a class="name" href="/console/tasks?task_type=${name}">${taskType(language, name)}</a>
+      <a class="name" href="/console/tasks?task_type=${name}" dir="auto"
+        >${taskType(language, name)}</a
+      >
       <p lang="en">${type.summary}</p>
       ${
         at === null

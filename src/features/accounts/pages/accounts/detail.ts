@@ -27,7 +27,7 @@ export async function showAccount(page: Context, refusal?: ProblemError): Promis
           account.last_error === null || account.problem === null
             ? ''
             : html`<section class="error" aria-label="${t('lastError')}">
-                <p lang="en">${account.last_error}</p>
+                <p lang="en" dir="auto">${account.last_error}</p>
               </section>`
         }
         ${careFor(page, account)} ${await history(page, account)}

@@ -70,7 +70,7 @@ function row({ t, formats }: Context, line: ImportLine) {
   return html`<tr>
     <td class="number">${formats.number(line.line)}</td>
     <td>${badge(SIGNS[line.result], t(`add.is_${line.result}`))}</td>
-    <td>${id === null ? name : html`<a href="/console/accounts/${id}">${name}</a>`}</td>
+    <td>${id === null ? name : html`<a href="/console/accounts/${id}" dir="auto">${name}</a>`}</td>
     <td>${source === null ? '–' : t(`add.source_${source}`)}</td>
     <td>${line.proxy ?? html`<small>${t('add.ownProxy')}</small>`}</td>
     <td>

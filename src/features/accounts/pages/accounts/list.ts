@@ -154,7 +154,7 @@ function row(page: Context, account: Account, mayChange: boolean) {
   const { formats, t } = page
   return html`<tr id="account-${id}">
     ${mayChange ? checkboxCell(id, t('chooseAccount', { name: username })) : ''}
-    <td class="who"><a class="name" href="${PATH}/${id}">@${username}</a></td>
+    <td class="who"><a class="name" href="${PATH}/${id}" dir="auto">@${username}</a></td>
     <td class="what">
       ${badge(signOf(account.state), t(`is_${account.state}`))} ${restEnd(page, account)}
       <p>${causeOf(page, account) ?? ''}</p>

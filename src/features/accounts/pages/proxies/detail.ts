@@ -30,7 +30,7 @@ export async function showProxy(page: Context, refusal?: ProblemError): Promise<
           proxy.last_error === null
             ? ''
             : html`<section class="error" aria-label="${t('lastError')}">
-                <p lang="en">${proxy.last_error}</p>
+                <p lang="en" dir="auto">${proxy.last_error}</p>
               </section>`
         }
         ${care(page, proxy)} ${bound(page, proxy)}
@@ -115,7 +115,7 @@ function bound(page: Context, { bound_accounts: accounts }: ProxyDetail) {
           ({ id, username, state }) =>
             html`<tr id="bound-${id}">
               <td>${badge(signOfAccount(state), t(`account.is_${state}`))}</td>
-              <td><a class="name" href="/console/accounts/${id}">@${username}</a></td>
+              <td><a class="name" href="/console/accounts/${id}" dir="auto">@${username}</a></td>
             </tr>`,
         )}
       </tbody>

@@ -107,9 +107,9 @@ function row(page: Context, proxy: Proxy) {
       <p>${causeOf(page, proxy) ?? ''}</p>
     </td>
     <td>
-      <a class="name" href="${PATH}/${id}">${proxyName(proxy)}</a>
+      <a class="name" href="${PATH}/${id}" dir="auto">${proxyName(proxy)}</a>
       <p>${protocol}://${host}:${port}</p>
-      ${proxy.last_error === null ? '' : html`<p lang="en">${proxy.last_error}</p>`}
+      ${proxy.last_error === null ? '' : html`<p lang="en" dir="auto">${proxy.last_error}</p>`}
     </td>
     <td>
       ${accountsOn(page, proxy)}
@@ -128,7 +128,7 @@ function row(page: Context, proxy: Proxy) {
 export function accountsOn({ t }: Context, { id, accounts }: Proxy) {
   const text = t('accountsOn', { n: accounts })
   return accounts === 0
-    ? html`<small>${text}</small>`
+    ? html`<small dir="auto">${text}</small>`
     : html`<a href="${withQuery('/console/accounts', { proxy: id })}">${text}</a>`
 }
 

@@ -105,7 +105,7 @@ function answer(page: Context, version: Version, codes: Codes) {
       ${
         insights.notes === null || insights.notes === ''
           ? ''
-          : html`<p>${t('insight.notes')}: <span lang="en">${insights.notes}</span></p>`
+          : html`<p>${t('insight.notes')}: <span lang="en" dir="auto">${insights.notes}</span></p>`
       }
     </section>
     ${SECTIONS.map((name) => section(page, name, insights, codes))}`
@@ -190,7 +190,7 @@ function valueOf({ t, language }: Context, field: string, value: unknown) {
     return messageOf(language, messages, `v_${each}`) ?? each
   }
   const text = Array.isArray(value) ? value.map(word).join(', ') : word(value)
-  return html`<strong>${text}</strong>`
+  return html`<strong dir="auto">${text}</strong>`
 }
 
 function signs({ t }: Context, field: string, evidence: Evidence, codes: Codes) {
@@ -201,7 +201,7 @@ function signs({ t }: Context, field: string, evidence: Evidence, codes: Codes) 
       const url = postUrl((post === null ? null : codes.get(post)) ?? null)
       const name = t(quote === null ? 'insight.aPost' : 'insight.inPost')
       const place = post === null ? '' : url === null ? name : external(url, name)
-      return html`<li>${quote === null ? '' : html`<q>${quote}</q>`} ${place}</li>`
+      return html`<li>${quote === null ? '' : html`<q dir="auto">${quote}</q>`} ${place}</li>`
     })}
   </ul>`
 }
@@ -231,10 +231,11 @@ function history(page: Context, path: string, { rows, current, cursor }: History
                   data-morph
                   aria-label="${t('insight.show', { n: version })}"
                   ${boolAttr(version === current.version, 'aria-current="true"')}
+                  dir="auto"
                   >${version}</a
                 >
               </td>
-              <td>${model}</td>
+              <td dir="auto">${model}</td>
               <td class="number">${time(page, at)}</td>
             </tr>`,
         )}

@@ -62,7 +62,7 @@ function card(page: Context, post: Post) {
     ${
       caption === null
         ? html`<p><small>${t('noCaption')}</small></p>`
-        : html`<p class="caption" lang="${language ?? ''}">${caption}</p>`
+        : html`<p class="caption" lang="${language ?? ''}" dir="auto">${caption}</p>`
     }
     <p class="foot-line">
       ${time(page, post.taken_at)} ${url === null ? '' : external(url, t('openPost'))}

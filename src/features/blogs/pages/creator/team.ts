@@ -54,13 +54,15 @@ function lists(page: Context, rows: readonly Membership[]) {
             ({ list, status, owner, price, currency, due_on: due, note }) =>
               html`<tr id="list-${list.id}">
                 <td>${memberStatus(page.language, status)}</td>
-                <td><a class="name" href="/console/lists/${list.id}">${list.name}</a></td>
-                <td>${owner?.name ?? none}</td>
+                <td>
+                  <a class="name" href="/console/lists/${list.id}" dir="auto">${list.name}</a>
+                </td>
+                <td dir="auto">${owner?.name ?? none}</td>
                 <td class="number">
                   ${price === null || currency === null ? none : formats.amount(price, currency)}
                 </td>
                 <td>${due === null ? none : formats.day(due)}</td>
-                <td>${note ?? ''}</td>
+                <td dir="auto">${note ?? ''}</td>
               </tr>`,
           )}
         </tbody>
@@ -80,8 +82,10 @@ function person(page: Context, creator: Creator) {
         : html`<ul>
               ${others.map(
                 ({ id, username, full_name, follower_count }) =>
-                  html`<li id="blog-${id}">
-                    <a class="name" href="${addressOf(creatorPath(username, id))}">@${username}</a>
+                  html`<li id="blog-${id}" dir="auto">
+                    <a class="name" href="${addressOf(creatorPath(username, id))}" dir="auto"
+                      >@${username}</a
+                    >
                     ${full_name ?? ''} ${number(page, follower_count)}
                   </li>`,
               )}
@@ -130,10 +134,10 @@ function taskList(page: Context, rows: readonly Task[]) {
             html`<tr id="task-${task.id}">
               <td>${badge(task.status, t(`task.is_${task.status}`))}</td>
               <td>
-                <a class="name" href="/console/tasks/${task.id}"
+                <a class="name" href="/console/tasks/${task.id}" dir="auto"
                   >${taskType(page.language, task.task_type)} <small>${task.id}</small></a
                 >
-                ${task.error_message === null ? '' : html`<p lang="en">${task.error_message}</p>`}
+                ${task.error_message === null ? '' : html`<p lang="en" dir="auto">${task.error_message}</p>`}
               </td>
               <td class="number">
                 ${time(page, task.completed_at ?? task.started_at ?? task.created_at)}

@@ -19,7 +19,7 @@ export async function chooseExport(page: Context): Promise<Response> {
     query: { ...queryFor(filter), sort: undefined },
   })
   const choice = (name: string, value: string, label: string, isChosen: boolean) =>
-    html`<label class="tick-field"
+    html`<label class="tick-field" dir="auto"
       ><input type="radio" name="${name}" value="${value}" ${isChosen ? 'checked' : ''} />
       ${label}</label
     >`
@@ -31,7 +31,7 @@ export async function chooseExport(page: Context): Promise<Response> {
       ${choice('as', 'excel', t('asExcel'), true)} ${choice('as', 'csv', t('asCsv'), false)}
       ${choice('as', 'jsonl', t('asJson'), false)}
     </fieldset>
-    <label class="tick-field"
+    <label class="tick-field" dir="auto"
       ><input type="checkbox" name="every" value="true" /> ${t('everyColumn')}</label
     >
     <p class="hint">${t('exportHint')}</p>

@@ -180,7 +180,7 @@ function columnChoice(page: Context, filter: Filter) {
       ${hiddenFields({ ...queryOf(filter), cursor: undefined, columns: undefined })}
       ${COLUMN_NAMES.map(
         (name) =>
-          html`<label class="tick-field">
+          html`<label class="tick-field" dir="auto">
             <input
               type="checkbox"
               id="column-${name}"

@@ -125,7 +125,7 @@ export async function showViews(page: Context): Promise<Response> {
   const views = await readViews(page)
   const row = (view: View) =>
     html`<tr id="view-${view.id}">
-      <td><a class="name" href="${addressOfView(view)}">${view.name}</a></td>
+      <td><a class="name" href="${addressOfView(view)}" dir="auto">${view.name}</a></td>
       <td>${t(view.is_shared ? (view.is_own ? 'sharedByYou' : 'sharedByOther') : 'onlyYou')}</td>
       <td class="acts">
         ${

@@ -149,8 +149,8 @@ function section(id: string, title: string, hits: readonly Hit[], more?: More) {
       ${hits.map(
         ({ href, name, note, sign }) =>
           html`<li>
-            ${sign ?? ''} <a class="name" href="${href}">${name}</a>
-            ${note ? html`<small>${note}</small>` : ''}
+            ${sign ?? ''} <a class="name" href="${href}" dir="auto">${name}</a>
+            ${note ? html`<small dir="auto">${note}</small>` : ''}
           </li>`,
       )}
     </ul>

@@ -26,7 +26,7 @@ export async function showLink(page: Context): Promise<Response> {
   const body = html`<section class="card">
     ${flags(page, draft)} ${picture({ hash: pictureOf(draft), name: draft.name, size: 96 })}
     <p>${price(page, draft)}</p>
-    <p>${draft.description}</p>
+    <p dir="auto">${draft.description}</p>
     ${draft.post.permalink === null ? '' : html`<p>${external(draft.post.permalink, t('viewPost'))}</p>`}
     ${page.may('own:write') ? approveForm(page, draft, code) : ''}
   </section>`

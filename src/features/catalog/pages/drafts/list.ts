@@ -1,4 +1,5 @@
 import { html } from 'hono/html'
+import { isolated } from '../../../../console/messages.ts'
 import { ownAddress } from '../../../../console/page.ts'
 import { boolAttr } from '../../../../console/parts/attributes.ts'
 import { badge } from '../../../../console/parts/badge.ts'
@@ -177,13 +178,14 @@ function nameLink(page: Context, draft: Draft) {
         ? ''
         : html`aria-describedby="${described.map((field) => evidenceId(draft, field)).join(' ')}"`
     }
+    dir="auto"
     >${draft.name}</a
   >`
 }
 
 /** Shows the caption of the post, with a link to the post. */
 function said({ t }: Context, { post: { caption, permalink } }: Draft) {
-  return html`<p class="note">${caption ?? t('noCaption')}</p>
+  return html`<p class="note" dir="auto">${caption ?? t('noCaption')}</p>
     ${permalink === null ? '' : html`<p>${external(permalink, t('viewPost'))}</p>`}`
 }
 
@@ -192,7 +194,7 @@ function decideForms(page: Context, { id, name }: Draft) {
   const form = (act: 'approve' | 'reject') =>
     html`<form method="post" action="${PATH}/${id}/${act}" data-morph>
       <input type="hidden" name="back" value="${ownAddress(page)}" />
-      <button aria-label="${t(act)}: ${name}" data-key="${act[0]}">${t(act)}</button>
+      <button aria-label="${t(act)}: ${isolated(name)}" data-key="${act[0]}">${t(act)}</button>
     </form>`
   return html`${form('approve')}${form('reject')}`
 }

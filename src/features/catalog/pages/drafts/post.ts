@@ -8,7 +8,9 @@ export function postOf(page: Context, draft: Draft) {
   const { permalink, caption } = draft.post
   return html`<section>
     <h2>${t('caption')}</h2>
-    <p class="post-caption">${caption === null ? t('noCaption') : marked(page, draft, caption)}</p>
+    <p class="post-caption" dir="auto">
+      ${caption === null ? t('noCaption') : marked(page, draft, caption)}
+    </p>
     ${permalink === null ? '' : html`<p>${external(permalink, t('viewPost'))}</p>`}
   </section>`
 }

@@ -43,7 +43,7 @@ export function flags({ t }: Context, draft: Draft) {
 export function duplicates({ t }: Context, draft: Draft) {
   const { possible_duplicate: product, possible_duplicate_draft: other } = draft
   const link = (href: string, text: string) =>
-    html`<p><a class="out" href="${href}">${text}</a></p>`
+    html`<p><a class="out" href="${href}" dir="auto">${text}</a></p>`
   return html`${
     product === null
       ? ''

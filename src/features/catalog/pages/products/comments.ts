@@ -16,7 +16,7 @@ export async function commentsOf(page: Context, productId: string) {
     <ul class="comments">
       ${data.map(
         ({ id, text, username, sent_at: at }) =>
-          html`<li id="comment-${id}">
+          html`<li id="comment-${id}" dir="auto">
             <b>${username === null ? '–' : `@${username}`}</b> ${text ?? ''}
             <small>${time(page, at)}</small>
           </li>`,

@@ -92,7 +92,7 @@ function card(page: Context, conflict: Conflict, withProduct: boolean) {
   const side = (title: string, value: unknown, kind: 'value' | 'post-caption') =>
     html`<div>
       <dt>${title}</dt>
-      <dd class="${kind}">${value}</dd>
+      <dd class="${kind}" dir="auto">${value}</dd>
     </div>`
   const value = (each: unknown) =>
     field === 'pictures' ? pictures(page, conflict, each) : textOf(each)
@@ -101,7 +101,7 @@ function card(page: Context, conflict: Conflict, withProduct: boolean) {
     ? html`<h2 id="${titleId}">
         <a href="${PATH}/${productId}">${conflict.product}</a> · ${name}
       </h2>`
-    : html`<h3 id="${titleId}">${name}</h3>`
+    : html`<h3 id="${titleId}" dir="auto">${name}</h3>`
   return html`<article class="conflict" id="conflict-${id}" aria-labelledby="${titleId}">
     ${title}
     <dl class="sides">

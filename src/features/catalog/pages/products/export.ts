@@ -82,7 +82,7 @@ function section(page: Context, id: string, title: string, found: readonly Found
         ${found.slice(0, ROWS).map(
           ({ id: product, name, findings }) =>
             html`<tr>
-              <td><a class="name" href="/console/products/${product}">${name}</a></td>
+              <td><a class="name" href="/console/products/${product}" dir="auto">${name}</a></td>
               <td>${findings.map((each) => finding(page, each))}</td>
             </tr>`,
         )}

@@ -71,7 +71,7 @@ function reportOf(page: Context, { results, created, changed, unchanged, invalid
             html`<tr>
               <td class="number">${t('import.line', { n: line })}</td>
               <td>
-                ${id === null ? name : html`<a class="name" href="/console/products/${id}">${name}</a>`}
+                ${id === null ? name : html`<a class="name" href="/console/products/${id}" dir="auto">${name}</a>`}
               </td>
               <td>
                 ${badge(SHAPES[result], t(`import.is_${result}`))}

@@ -94,7 +94,7 @@ function nameOf({ t }: Context, { id, name, pictures, open_conflicts: conflicts 
   return html`<div class="with-picture">
     ${picture({ hash: pictures[0] ?? null, name, size: 40 })}
     <div class="links">
-      <a class="name" href="${PATH}/${id}">${name}</a>
+      <a class="name" href="${PATH}/${id}" dir="auto">${name}</a>
       ${conflicts === 0 ? '' : html`<a href="${PATH}/${id}#conflicts">${t('conflicts', { n: conflicts })}</a>`}
     </div>
   </div>`

@@ -58,7 +58,7 @@ function row(page: Context, sync: Sync) {
   const { progress } = sync
   return html`<tr id="sync-${sync.scanId}">
     <td>
-      <a class="name" href="/console/stores/${sync.store}/scan/${sync.scanId}"
+      <a class="name" href="/console/stores/${sync.store}/scan/${sync.scanId}" dir="auto"
         >${page.t(`type_${sync.type}`)}</a
       >
       <p>${triggerOf(page, sync)}</p>

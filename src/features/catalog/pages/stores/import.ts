@@ -109,7 +109,7 @@ function numbers(page: Context, scan: Scan) {
     [t('import.duration'), tookOf(page, scan)],
     ...(scan.reason === null
       ? []
-      : [[t('import.reason'), html`<span lang="en">${scan.reason}</span>`] as const]),
+      : [[t('import.reason'), html`<span lang="en" dir="auto">${scan.reason}</span>`] as const]),
   ])
 }
 
@@ -133,7 +133,7 @@ function errors(page: Context, { errors: rows }: Scan) {
             html`<tr>
               <td>
                 ${page.findText(`import.code_${code ?? ''}`) ?? code ?? '–'}
-                ${message === null ? '' : html`<p lang="en">${message}</p>`}
+                ${message === null ? '' : html`<p lang="en" dir="auto">${message}</p>`}
               </td>
               <td>${permalink === null ? t('import.noLink') : external(permalink)}</td>
               <td class="number">${time(page, at)}</td>

@@ -7,7 +7,8 @@ export const showStores = listPage({
   columns: [
     {
       label: 'field_name',
-      cell: ({ id, name }) => html`<a class="name" href="/console/stores/${id}">${name}</a>`,
+      cell: ({ id, name }) =>
+        html`<a class="name" href="/console/stores/${id}" dir="auto">${name}</a>`,
     },
     {
       label: 'owner',

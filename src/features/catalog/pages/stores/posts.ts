@@ -157,7 +157,7 @@ function reason({ findText }: Context, post: StorePost) {
 const draftLinks = ({ drafts }: Post) =>
   drafts.map(({ id, name, product_id: product }) => {
     const href = product === null ? `/console/drafts/${id}` : `/console/products/${product}`
-    return html`<p><a class="draft-link" href="${href}">${name}</a></p>`
+    return html`<p><a class="draft-link" href="${href}" dir="auto">${name}</a></p>`
   })
 
 /** A post with a draft that waits, or a product, gets no other one. */

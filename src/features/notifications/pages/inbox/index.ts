@@ -84,8 +84,8 @@ function line(page: Context, row: Received) {
     <td>
       ${
         seesDetails
-          ? html`<a class="name" href="/console/notifications/${row.id}">${name}</a>`
-          : html`<strong>${name}</strong>`
+          ? html`<a class="name" href="/console/notifications/${row.id}" dir="auto">${name}</a>`
+          : html`<strong dir="auto">${name}</strong>`
       }
       ${row.is_unread ? html`<small class="new">${t('isUnread')}</small>` : ''}
       ${alertSummary(page, row)}

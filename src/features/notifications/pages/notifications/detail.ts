@@ -63,7 +63,7 @@ function event(page: Context, delivery: Delivery): TimelineEvent {
     at: delivery.ended_at ?? delivery.created_at,
     sign,
     text: page.t(word, { channel, n: attempts }),
-    ...(error === null ? {} : { detail: html`<p lang="en">${error}</p>` }),
+    ...(error === null ? {} : { detail: html`<p lang="en" dir="auto">${error}</p>` }),
   }
 }
 

@@ -75,7 +75,9 @@ function table(page: Context, rows: readonly Notification[], hasChannels: boolea
           html`<tr id="notification-${row.id}">
             <td>${severityBadge(page, row)}</td>
             <td>
-              <a class="name" href="/console/notifications/${row.id}">${alertTitle(page, row)}</a>
+              <a class="name" href="/console/notifications/${row.id}" dir="auto"
+                >${alertTitle(page, row)}</a
+              >
               ${alertSummary(page, row)}
             </td>
             <td>${delivery(page, row, hasChannels)}</td>

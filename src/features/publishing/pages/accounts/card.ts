@@ -36,8 +36,8 @@ export function card(page: Context, member: Member) {
 /** Links the name to the account's page, if the reader may see accounts of the pool. */
 const nameOf = (page: Context, { id, kind, username }: Member) =>
   kind === 'pool' && page.may('accounts:read')
-    ? html`<a class="name" href="/console/accounts/${id}">@${username}</a>`
-    : html`<strong>@${username}</strong>`
+    ? html`<a class="name" href="/console/accounts/${id}" dir="auto">@${username}</a>`
+    : html`<strong dir="auto">@${username}</strong>`
 
 function untilOf(page: Context, { rest_until: rest, paused_until: pause }: Member['publishing']) {
   const until = [rest, pause].flatMap((at) => (at === null ? [] : [Date.parse(at)]))
@@ -50,7 +50,7 @@ const groupsOf = ({ groups }: Member['publishing']) =>
   groups.length === 0
     ? ''
     : html`<p>
-        ${groups.map(({ id, name }) => html`<a href="/console/groups/${id}">${name}</a> `)}
+        ${groups.map(({ id, name }) => html`<a href="/console/groups/${id}" dir="auto">${name}</a> `)}
       </p>`
 
 function detailsOf(page: Context, { details }: Member['publishing']) {

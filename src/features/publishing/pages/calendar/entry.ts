@@ -33,7 +33,7 @@ export function entry(page: Context, { post, clock }: Placed, view: View) {
     ${mayMove ? html`draggable="true" data-drag="${move}" data-clock="${clock}" data-view="${view}"` : ''}
   >
     <strong>${clock}</strong>
-    <a href="/console/posts/${id}" ${boolAttr(mayMove, 'draggable="false"')}>${name}</a>
+    <a href="/console/posts/${id}" ${boolAttr(mayMove, 'draggable="false"')} dir="auto">${name}</a>
     ${postBadge(page, status)}
     ${
       mayMove

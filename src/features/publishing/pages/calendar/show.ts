@@ -37,7 +37,9 @@ export async function showCalendar(page: Context): Promise<Response> {
     ${data.length === 0 ? html`<p>${t('none')}</p>` : ''} ${span.grid(placed(page, data))}
     ${more === null ? '' : html`<p class="hint">${t('more')}</p>`}`
   const link = (query: Query, label: string, rel: 'prev' | 'next') =>
-    html`<a class="button" href="${withQuery(PATH, query)}" data-morph rel="${rel}">${label}</a>`
+    html`<a class="button" href="${withQuery(PATH, query)}" data-morph rel="${rel}" dir="auto"
+      >${label}</a
+    >`
   return page.c.html(
     await layout(page, {
       title: `${t('title')}: ${span.name}`,

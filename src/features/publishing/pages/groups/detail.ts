@@ -17,7 +17,7 @@ export async function showGroup(page: Context): Promise<Response> {
     api.call('listGroupAccounts', { params, query: { cursor, limit: 200 } }),
   ])
   const path = `/console/groups/${group.id}`
-  const body = html`${group.description === null ? '' : html`<p class="note">${group.description}</p>`}
+  const body = html`${group.description === null ? '' : html`<p class="note" dir="auto">${group.description}</p>`}
   ${
     data.length === 0
       ? empty(t('noMembers'), t(page.may('accounts:write') ? 'noMembersHint' : 'noneHintEditor'))
@@ -55,7 +55,7 @@ function card(page: Context, path: string, member: Member) {
   const { id, username, kind, language, quota, last_post_at: posted } = member
   const until = member.rest_until ?? member.paused_until
   return html`<li id="member-${id}">
-    <strong>@${username}</strong>
+    <strong dir="auto">@${username}</strong>
     <p>
       ${t(`publishing.kind_${kind}`)} ·
       ${language === null ? t('noLanguage') : languageName(page.language, language)} ·

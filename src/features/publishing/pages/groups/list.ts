@@ -9,7 +9,8 @@ export const showGroups = listPage({
   columns: [
     {
       label: 'name',
-      cell: ({ id, name }) => html`<a class="name" href="/console/groups/${id}">${name}</a>`,
+      cell: ({ id, name }) =>
+        html`<a class="name" href="/console/groups/${id}" dir="auto">${name}</a>`,
     },
     { label: 'description', cell: ({ description }) => description ?? '' },
     {

@@ -38,8 +38,8 @@ function figure(page: Context, post: Post, account: PlannedAccount) {
         </div>`,
     )}
     <p>
-      <strong>${username}</strong>
-      <span class="post-caption">${caption === '' ? page.t('noCaption') : caption}</span>
+      <strong dir="auto">${username}</strong>
+      <span class="post-caption" dir="auto">${caption === '' ? page.t('noCaption') : caption}</span>
     </p>
   </figure>`
 }

@@ -164,13 +164,13 @@ const source = (page: Context, { caption, first_comment: comment }: Post, { lang
   const { t } = page
   const name = language === null ? t('ownCaption') : languageName(page.language, language)
   return html`<section class="source">
-    <h2>${name}</h2>
-    <p class="post-caption">${caption === '' ? t('noCaption') : caption}</p>
+    <h2 dir="auto">${name}</h2>
+    <p class="post-caption" dir="auto">${caption === '' ? t('noCaption') : caption}</p>
     ${
       comment === null
         ? ''
         : html`<h3>${page.t('language.commentOf')}</h3>
-            <p class="post-caption">${comment}</p>`
+            <p class="post-caption" dir="auto">${comment}</p>`
     }
   </section>`
 }

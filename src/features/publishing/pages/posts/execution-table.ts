@@ -35,7 +35,7 @@ function row(page: Context, post: Post, execution: Execution) {
   const { t } = page
   return html`<tr id="execution-${id}">
     <td>
-      <strong class="name">@${username}</strong>
+      <strong class="name" dir="auto">@${username}</strong>
       <p>${t(`publishing.route_${route}`)}</p>
     </td>
     <td>
@@ -59,7 +59,7 @@ function textsOf(page: Context, { id, status, caption, comment }: Execution) {
   const { t } = page
   return html`<details id="texts-${id}">
     <summary>${page.t('language.whatItGot')}</summary>
-    <p class="post-caption">${caption === '' ? t('noCaption') : caption}</p>
+    <p class="post-caption" dir="auto">${caption === '' ? t('noCaption') : caption}</p>
     ${comment === null ? '' : details([[t('firstComment'), comment]])}
   </details>`
 }
@@ -86,7 +86,7 @@ function errorOf({ language }: Context, { status, error }: Execution) {
   const kind = status === 'skipped' ? `left_${error.class}` : `error_${error.class}`
   const known = refusalOf(language, error) ?? messageOf(language, outcomes, kind)
   return html`<p class="fault">${known ?? ''}</p>
-    <p class="said" lang="en">${error.said}</p>`
+    <p class="said" lang="en" dir="auto">${error.said}</p>`
 }
 
 /** Returns the meaning of the platform's code, and what helps. */
@@ -111,7 +111,7 @@ function removalOf(page: Context, { removed_at: at, removal }: Execution) {
   if (removal === null || removal.status === 'removed') return ''
   const known = messageOf(page.language, outcomes, `removal_${removal.status}`)
   return html`<p class="fault">${known ?? removal.status}</p>
-    ${removal.message === null ? '' : html`<p class="said" lang="en">${removal.message}</p>`}`
+    ${removal.message === null ? '' : html`<p class="said" lang="en" dir="auto">${removal.message}</p>`}`
 }
 
 function retryForm(

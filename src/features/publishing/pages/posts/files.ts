@@ -92,7 +92,7 @@ function filesForm(
         html`<li id="file-${at}">
           ${thumbnail({ upload_id: upload.id, kind: upload.kind, alt_text: media[at]?.alt_text ?? null })}
           <div>
-            <strong>${upload.file_name}</strong>
+            <strong dir="auto">${upload.file_name}</strong>
             <p>${factsOf(page, upload)}</p>
             ${notesOf(page, post, upload)}
             ${mayChange ? cropForm(page, { post: id, upload, at }) : ''}

@@ -73,7 +73,7 @@ export function languageQuestion(page: Context, post: Post, { accounts }: Plan) 
   return html`<form class="card" method="post" action="/console/posts/${post.id}/language">
     <h2>${t('language.question')}</h2>
     <p>${t('language.questionHint')}</p>
-    <p class="post-caption">${post.caption}</p>
+    <p class="post-caption" dir="auto">${post.caption}</p>
     ${select({
       name: 'language',
       label: t('language.question'),

@@ -88,7 +88,7 @@ function row(page: Context, post: Post) {
       <div class="with-picture">
         ${thumbnail(media[0])}
         <div>
-          <a class="name" href="${PATH}/${id}">${postTitle(page, post)}</a>
+          <a class="name" href="${PATH}/${id}" dir="auto">${postTitle(page, post)}</a>
           <p>${t(`type_${post.type}`)}</p>
         </div>
       </div>
@@ -97,7 +97,7 @@ function row(page: Context, post: Post) {
     <td class="number">
       ${planned === 0 ? '–' : t('doneOf', { done, total: page.formats.number(planned) })}
     </td>
-    <td>${author?.name ?? 'gramd'}</td>
+    <td dir="auto">${author?.name ?? 'gramd'}</td>
     <td class="number">
       ${time(page, post.scheduled_at ?? post.completed_at ?? post.begun_at ?? post.created_at)}
     </td>

@@ -26,7 +26,7 @@ export async function live(page: Context, post: Post, refusal?: ProblemError): P
     <section class="content">
       <h2>${t('content')}</h2>
       <p class="pictures">${post.media.map((media) => thumbnail(media))}</p>
-      <p class="post-caption">${post.caption === '' ? t('noCaption') : post.caption}</p>
+      <p class="post-caption" dir="auto">${post.caption === '' ? t('noCaption') : post.caption}</p>
       ${post.first_comment === null ? '' : details([[t('firstComment'), post.first_comment]])}
     </section>`
   const content = { title: postTitle(page, post), body, actions: actions(page, post), isLive: true }

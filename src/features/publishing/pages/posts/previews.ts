@@ -19,8 +19,8 @@ export const feedCard = (
       ${thumbnail(media[0])} ${media.length > 1 ? html`<small>1/${media.length}</small>` : ''}
     </div>
     <p>
-      <strong>${preview.username}</strong>
-      <span data-mirrors="${preview.mirrors}" data-else="${preview.otherwise ?? ''}"
+      <strong dir="auto">${preview.username}</strong>
+      <span data-mirrors="${preview.mirrors}" data-else="${preview.otherwise ?? ''}" dir="auto"
         >${preview.caption}</span
       >
     </p>

@@ -28,7 +28,10 @@ export async function showAccounts(page: Context): Promise<Response> {
         (row) =>
           html`<tr id="account-${row.id}">
             <td>
-              <a class="name" href="${withQuery('/console/publication-log', { account: row.id })}"
+              <a
+                class="name"
+                href="${withQuery('/console/publication-log', { account: row.id })}"
+                dir="auto"
                 >@${row.username}</a
               >
             </td>
@@ -70,7 +73,9 @@ export async function showPosts(page: Context): Promise<Response> {
       ${data.map(
         (row) =>
           html`<tr id="post-${row.id}">
-            <td><a class="name" href="/console/posts/${row.id}">${postTitle(page, row)}</a></td>
+            <td>
+              <a class="name" href="/console/posts/${row.id}" dir="auto">${postTitle(page, row)}</a>
+            </td>
             <td>${postBadge(page, row.status)}</td>
             ${endCells(page, row, postTitle(page, row))}
             <td class="number">${time(page, row.begun_at)}</td>

@@ -110,7 +110,7 @@ const groupTable = (page: Context, { by_group: groups }: Overview) =>
       ${groups.map(
         (group) =>
           html`<tr id="group-${group.id}">
-            <td><a class="name" href="/console/groups/${group.id}">${group.name}</a></td>
+            <td><a class="name" href="/console/groups/${group.id}" dir="auto">${group.name}</a></td>
             ${endCells(page, group, group.name)}
           </tr>`,
       )}
@@ -158,7 +158,10 @@ function troubleTable(page: Context, { troubled }: Overview) {
         ({ id, username, failed, unknown, success, last_error: error }) =>
           html`<tr id="trouble-${id}">
             <td>
-              <a class="name" href="${withQuery('/console/publication-log', { account: id })}"
+              <a
+                class="name"
+                href="${withQuery('/console/publication-log', { account: id })}"
+                dir="auto"
                 >@${username}</a
               >
             </td>
@@ -169,7 +172,7 @@ function troubleTable(page: Context, { troubled }: Overview) {
             <td class="number">
               <span class="phone">${t('published')}: </span>${page.formats.number(success)}
             </td>
-            <td>${error === null ? '–' : html`<span lang="en">${error}</span>`}</td>
+            <td>${error === null ? '–' : html`<span lang="en" dir="auto">${error}</span>`}</td>
           </tr>`,
       )}
     </tbody>

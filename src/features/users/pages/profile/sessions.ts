@@ -43,7 +43,7 @@ function row(page: Context, session: Session) {
   const name = browserName(agent) ?? t('unknownDevice')
   return html`<tr id="session-${id}">
     <td title="${agent ?? ''}">
-      <strong>${name}</strong>
+      <strong dir="auto">${name}</strong>
       ${isThis ? html`<p>${t('thisSession')}</p>` : ''}
     </td>
     <td><small>${address ?? '–'}</small></td>

@@ -48,7 +48,7 @@ function table(page: Context, rows: readonly Token[]) {
       ${rows.map(
         ({ id, name, scopes, user, last_used_at: used }) =>
           html`<tr id="token-${id}">
-            <td><strong>${name}</strong></td>
+            <td><strong dir="auto">${name}</strong></td>
             <td>${scopeTexts(page, scopes)}</td>
             <td>${user ?? html`<small>${t('service')}</small>`}</td>
             <td class="number">

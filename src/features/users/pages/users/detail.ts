@@ -53,7 +53,7 @@ function details(page: Context, user: User) {
       ([name, value]) =>
         html`<div>
           <dt>${name}</dt>
-          <dd>${value}</dd>
+          <dd dir="auto">${value}</dd>
         </div>`,
     )}
   </dl>`

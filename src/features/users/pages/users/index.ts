@@ -61,8 +61,8 @@ function table(page: Context, rows: readonly User[]) {
           html`<tr id="user-${user.login}">
             <td>${stateOf(page, user)}</td>
             <td>
-              <a class="name" href="/console/users/${user.login}">${user.login}</a>
-              ${user.name === user.login ? '' : html`<p>${user.name}</p>`}
+              <a class="name" href="/console/users/${user.login}" dir="auto">${user.login}</a>
+              ${user.name === user.login ? '' : html`<p dir="auto">${user.name}</p>`}
             </td>
             <td>${t(`role_${user.role}`)}</td>
             <td class="number">
