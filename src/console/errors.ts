@@ -54,13 +54,19 @@ async function answerStatus(
   const hint = messageOf(language, frameMessages, `errorHint_${status}`)
   const body = html`<div class="empty">
     ${hint === undefined ? '' : html`<p>${hint}</p>`}
-    ${problem === undefined ? '' : html`<p lang="en">${problem.detail}</p>`}
+    ${problem === undefined ? '' : html`<p>${detailOf(page, problem)}</p>`}
     <p><a class="button" href="/console">${t('toOverview')}</a></p>
-    <p><small>${t('requestId', { id: c.get('requestId') })}</small></p>
+    <p>
+      <small>${t('requestId')} <code>${c.get('requestId')}</code></small>
+    </p>
   </div>`
   const title = messageOf(language, faultWords, `problem_${problem?.code}`) ?? t(`error_${status}`)
   return c.html(await layout(page, { title, body }), status)
 }
+
+/** The API answers in English: in other languages its sentence is quoted as such. */
+const detailOf = ({ language }: PageContext, { detail }: Problem) =>
+  language === 'en' ? detail : html`<code lang="en">${detail}</code>`
 
 /** Returns the console page with the form. */
 function refererOf({ c }: PageContext): string | undefined {

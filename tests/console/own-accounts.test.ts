@@ -24,7 +24,7 @@ test('own accounts say how they are, what they lack, and what helps, in both lan
   )
   expect(list.text).toMatch(/Needs authorization The token has expired\./)
   expect(list.text).toMatch(/62% · slower/)
-  expect(brand.text).toContain('Metrics of posts and of the account instagram_manage_insights')
+  expect(brand.text).toContain('Metrics of posts and of the account')
   expect(brand.source).toContain('name="rights" value="instagram_manage_insights"')
   expect(brand.source).toContain('id="days-followers_count"')
   expect(brand.text).toMatch(/City Almaty 60% our shop 40%/)
@@ -157,7 +157,7 @@ databaseTest('wrong ends and refused rights are said in words', async ({ db }) =
     decline: ['instagram_manage_insights'],
   })
   const { flash, address } = await open(partial)
-  expect(flash).toContain('Permissions not granted: instagram_manage_insights.')
+  expect(flash).toContain('Permissions not granted: Metrics of posts and of the account.')
   const path = address?.slice('/console'.length) ?? ''
   const account = path.slice('/own-accounts/'.length)
   const again = { login: 'facebook', account, rights: 'instagram_manage_insights' }
@@ -257,7 +257,7 @@ databaseTest(
       ...pages.map(([, id = '']): [string, string] => ['page', id]),
     ])
     expect(chosen.text).toMatch(
-      /Connected @first\.shop\. Permissions not granted: instagram_manage_insights\..* @second\.shop: Another person has connected this account/,
+      /Connected @first\.shop\. Permissions not granted: Metrics of posts and of the account\..* @second\.shop: Another person has connected this account/,
     )
   },
 )

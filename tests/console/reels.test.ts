@@ -24,14 +24,14 @@ test('Reels show their numbers, how old they are, and why others are missing, in
   )
   expect(list.text).toMatch(/Meta’s limit reached Continues at \d\d:\d\d/)
   expect(list.text).toMatch(/Not read yet/)
-  expect(reel.text).toContain('Follows Missing permission: instagram_manage_insights.')
+  expect(reel.text).toContain('Follows Missing permission: Metrics of posts and of the account.')
   expect(reel.text).toContain('Shares Meta has not counted it yet')
   expect(reel.text).toMatch(/Views per hour Reach per hour .* 100 80 /)
   expect(reel.source).toContain('id="course-views"')
   expect(reel.source).toContain('href="https://www.instagram.com/reel/BRAND2/"')
   expect((await open(`/reels/${LIMITED}`)).text).toContain('Meta’s response: our summer')
   expect((await russian.open(`/reels/${MEASURED}`)).text).toContain(
-    'Не хватает права: instagram_manage_insights.',
+    'Не хватает права: Показатели публикаций и аккаунта.',
   )
   expect((await open(`/reels/${MEASURED}/raw`)).text).toContain('data our summer')
 })

@@ -30,7 +30,7 @@ test('a store says what it reads, which rights are missing, and how to end it', 
   expect(page.text).toMatch(
     /Account @our\.brand State Connected .*posts 2 hr\.? ago .*Products from its posts 1/,
   )
-  expect(page.text).toMatch(/Missing permissions .*instagram_manage_insights/)
+  expect(page.text).toMatch(/Missing permissions .*Metrics of posts/)
   expect(page.source).toMatch(/name="store" value="[^"]+" \/>\s*<input type="hidden" name="login"/)
   expect((await open(`/stores/${EMPTY_STORE}/connection`)).text).toContain('Connect with Facebook')
   expect((await inRussian.open(`/stores/${STORE}/connection`)).text).toContain('Недостающие права')
@@ -113,7 +113,7 @@ test('a store decides whether approved products are shown at once', async ({ db,
   await send(`/stores/${STORE}/edit`, { ...given, approved_as: 'draft' })
   const { rows } = await sql`select approved_as from stores where id = ${STORE}`.execute(db)
   expect(rows).toEqual([{ approved_as: 'draft' }])
-  expect((await open(`/stores/${STORE}/edit`)).source).toMatch(/value="draft"\s+selected/)
+  expect((await open(`/stores/${STORE}/edit`)).source).toMatch(/value="draft"\s+dir="auto"\s+selected/)
 })
 
 const FILLED = {

@@ -31,7 +31,9 @@ export function stateReason({ language }: PageContext, account: OwnAccount): str
 
 /** The purpose of a right in words; its name without a text. */
 export const rightText = ({ language }: PageContext, right: string): string =>
-  findText(language, `right_${right.replace('instagram_business_', 'instagram_')}`) ?? right
+  findText(language, `right_${right.replace('instagram_business_', 'instagram_')}`) ??
+  findText(language, 'right_other') ??
+  right
 
 /** Returns the uses of an account, each with its number. */
 export function usesText({ language, formats }: PageContext, uses: Uses): string {

@@ -11,6 +11,6 @@ export function refused({ language }: PageContext, { problem }: ProblemError) {
   const known = messageOf(language, causeWords, problem.code)
   return html`<div class="refused">
     ${notice(known ?? translator(language, frameMessages)('refused'))}
-    ${known === undefined ? html`<p lang="en" dir="auto">${problem.detail}</p>` : ''}
+    ${known === undefined ? html`<p>${language === 'en' ? problem.detail : html`<code lang="en">${problem.detail}</code>`}</p>` : ''}
   </div>`
 }

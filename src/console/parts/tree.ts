@@ -17,7 +17,7 @@ export function tree(value: unknown, depth = 0): Html | string {
     ${entries.slice(0, MAX_CHILDREN).map(
       ([name, child]) =>
         html`<div>
-          <dt>${name}</dt>
+          <dt><code>${name}</code></dt>
           <dd>${tree(child, depth + 1)}</dd>
         </div>`,
     )}

@@ -13,7 +13,10 @@ async function show(page: Context): Promise<Response> {
   const listed = isChangedOnly ? changed : found.data
   const body = html`${statList([
     { label: t('version'), value: found.version },
-    { label: t('roles'), value: found.roles.join(', ') },
+    {
+      label: t('roles'),
+      value: found.roles.map((role) => page.findText(`role_${role}`) ?? role).join(', '),
+    },
     { label: t('uptime'), value: page.formats.duration(found.uptime_seconds * 1_000) },
     {
       label: t('changed'),
@@ -64,13 +67,12 @@ function group(page: Context, title: string, rows: readonly Setting[]) {
 
 function setting(page: Context, row: Setting) {
   const { t } = page
-  const { variable, about, source, default: usual, value, warning } = row
+  const { variable, source, default: usual, value, warning } = row
   const isOwn = source !== 'default' && !row.is_secret && usual !== null && usual !== value
   return html`<tr id="${variable}">
     <td>
       <code>${variable}</code>
-      <p lang="en">${withCode(about)}</p>
-      ${warning === null ? '' : html`<div lang="en">${notice(warning)}</div>`}
+      ${aboutOf(page, row)} ${warning === null ? '' : notice(t('unusual'))}
     </td>
     <td>
       ${valueOf(page, row)}
@@ -80,9 +82,23 @@ function setting(page: Context, row: Setting) {
   </tr>`
 }
 
-/** Renders text between backticks as code. */
+/** Descriptions are in the English of the documentation: other languages quote them. */
+function aboutOf({ t, language }: Context, { variable, about, warning }: Setting) {
+  if (language === 'en') return html`<p>${withCode(about)} ${withCode(warning ?? '')}</p>`
+  return html`<details id="about-${variable}">
+    <summary>${t('about')}</summary>
+    <code lang="en">${about} ${warning ?? ''}</code>
+  </details>`
+}
+
+const CODE = /^[a-z][a-z0-9]*(?:_[a-z0-9]+)+\W*$|^[a-z][a-z0-9]*:\/\//
+
+/** Renders text between backticks, addresses and names of code as code. */
 const withCode = (text: string) =>
-  text.split('`').map((part, at) => (at % 2 === 0 ? part : html`<code>${part}</code>`))
+  text.split('`').map((part, at) => (at % 2 === 0 ? part.split(/( )/).map(asRead) : asCode(part)))
+
+const asCode = (text: string) => html`<code>${text}</code>`
+const asRead = (word: string) => (CODE.test(word) ? asCode(word) : word)
 
 function valueOf({ t }: Context, { is_secret: isSecret, is_set: isSet, value }: Setting) {
   if (isSecret) return html`<span title="${t('hidden')}">${t(isSet ? 'isSet' : 'isNotSet')}</span>`

@@ -15,7 +15,7 @@ export const timeline = (page: PageContext, title: string, events: readonly Time
         ({ at, sign, text, detail }) =>
           html`<li data-state="${sign}">
             ${time(page, at)} ${icon(sign)}
-            <div>${text} ${detail ?? ''}</div>
+            <div><bdi>${text}</bdi> ${detail ?? ''}</div>
           </li>`,
       )}
     </ol>

@@ -118,7 +118,7 @@ function row(page: Context, batch: Batch) {
       <a class="name" href="${PATH}/${id}" dir="auto"
         >${kindName(page, kind)} <small dir="auto">${model}</small></a
       >
-      ${error === null ? '' : html`<p lang="en" title="${error.code}" dir="auto">${error.message}</p>`}
+      ${error === null ? '' : html`<p lang="en" dir="auto">${error.message}</p>`}
     </td>
     <td>${rowsDone(page, batch)}</td>
     <td class="number">${time(page, batch.created_at)}</td>

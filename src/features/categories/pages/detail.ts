@@ -15,7 +15,9 @@ export async function showCategory(page: Context): Promise<Response> {
       [t('primary'), page.formats.number(category.primary_creators)],
       [
         t('synonyms'),
-        category.synonyms.length === 0 ? t('noSynonyms') : category.synonyms.join(', '),
+        category.synonyms.length === 0
+          ? t('noSynonyms')
+          : html`<bdi>${category.synonyms.join(', ')}</bdi>`,
       ],
     ])}
   </div>`

@@ -59,7 +59,7 @@ function table(page: Context, rows: readonly Category[]) {
             html`<tr id="category-${id}">
               <td><a class="name" href="${PATH}/${id}" dir="auto">${name}</a></td>
               <td>
-                <small dir="auto">${synonyms.slice(0, MAX_SYNONYMS).join(', ')}</small>
+                <small><bdi>${synonyms.slice(0, MAX_SYNONYMS).join(', ')}</bdi></small>
                 ${
                   synonyms.length > MAX_SYNONYMS
                     ? html`<small>${t('more', { n: synonyms.length - MAX_SYNONYMS })}</small>`

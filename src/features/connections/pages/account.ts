@@ -1,4 +1,5 @@
 import { html } from 'hono/html'
+import { rightText } from '../../../console/parts/own-account.ts'
 import { isEnded } from '../../../console/parts/connection-state.ts'
 import { meter } from '../../../console/parts/figures/meter.ts'
 import { time } from '../../../console/parts/time.ts'
@@ -14,8 +15,9 @@ export const needsOwner = (account: OwnAccount): boolean =>
   isEnded(account) || account.state === 'expiring'
 
 /** A sentence more on what was connected, with the rights that its owner refused. */
-export function notGranted({ t }: Context, missing: readonly string[]): string {
-  const rights = [...new Set(missing)].join(', ')
+export function notGranted(page: Context, missing: readonly string[]): string {
+  const { t } = page
+  const rights = [...new Set(missing)].map((right) => rightText(page, right)).join(', ')
   return rights === '' ? '' : ` ${t('notGranted', { rights })}`
 }
 

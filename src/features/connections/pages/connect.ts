@@ -27,7 +27,10 @@ export function authorizeForm(page: Context, account: OwnAccount, rights: readon
   if (!page.may('own:write')) return ''
   const { t } = page
   const label = rights.length === 0 ? t('authorize') : t('askAgain')
-  const about = rights.length === 0 ? account.username : rights.join(', ')
+  const about =
+    rights.length === 0
+      ? account.username
+      : rights.map((right) => rightText(page, right)).join(', ')
   return html`<form method="post" action="/console/own-accounts/connect">
     <input type="hidden" name="login" value="${account.login}" />
     <input type="hidden" name="account" value="${account.id}" />
@@ -78,7 +81,7 @@ async function showWay(
       rights.length === 0
         ? ''
         : html`<ul>
-            ${rights.map((right) => html`<li>${rightText(page, right)} (${right})</li>`)}
+            ${rights.map((right) => html`<li>${rightText(page, right)}</li>`)}
           </ul>`
     }
     <p class="hint">${t('wayEnds', { time: page.formats.clock(new Date(end)) })}</p>

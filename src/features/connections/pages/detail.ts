@@ -50,7 +50,7 @@ function rights(page: Context, account: OwnAccountDetails) {
   const { granted, missing } = account.rights
   const one = (right: string, act: unknown = '') =>
     html`<li>
-      <span>${rightText(page, right)} <small>${right}</small></span>
+      <span>${rightText(page, right)}</span>
       ${act}
     </li>`
   return html`<section aria-labelledby="rights">

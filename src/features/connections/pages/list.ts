@@ -129,7 +129,7 @@ function row(page: Context, account: OwnAccount) {
         rights.missing.length === 0
           ? badge('done', t('allRights'))
           : html`${badge('resting', t('someRights'))}
-            ${rights.missing.map((right) => html`<p title="${right}">${rightText(page, right)}</p>`)}`
+            ${rights.missing.map((right) => html`<p>${rightText(page, right)}</p>`)}`
       }
     </td>
     <td>

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { html } from 'hono/html'
 import type { MemberStatus } from '../../../creators/member-status.ts'
 import { dayIn } from '../../../console/days.ts'
+import { isolated } from '../../../console/messages.ts'
 import { addressOf, ownAddress } from '../../../console/page.ts'
 import { checkboxCell, checkboxHead } from '../../../console/parts/forms/bulk.ts'
 import { creatorPath } from '../../../console/parts/creator-link.ts'
@@ -24,7 +25,7 @@ export function memberTable(context: Context, list: ListDetail, rows: readonly M
   const { t, may } = context
   const mayWrite = may('lists:write')
   const mayChoose = mayWrite || may('creators:read')
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="${list.name}">
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="${isolated(list.name)}">
     <table class="list plain members">
       <thead>
         <tr>

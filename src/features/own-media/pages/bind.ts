@@ -51,7 +51,8 @@ async function readProject(page: Context, reference: string): Promise<Chosen> {
 
 const choice = (value: string, label: unknown) =>
   html`<label class="tick-field" dir="auto"
-    ><input type="radio" name="version" value="${value}" required /> <span dir="auto">${label}</span></label
+    ><input type="radio" name="version" value="${value}" required />
+    <span dir="auto">${label}</span></label
   >`
 
 function suggestionList({ t, formats }: Context, suggestions: readonly Suggestion[]) {

@@ -77,7 +77,9 @@ function head(page: Context, media: MediaDetail, account: Account | undefined) {
       ${caption === null ? '' : html`<p class="caption" dir="auto">${caption}</p>`}
       <div class="sync">${syncState(page, media, account)}</div>
       ${
-        isRefused ? html`<p class="hint">${t('metaSaid')}: <span lang="en" dir="auto">${error}</span></p>` : ''
+        isRefused
+          ? html`<p class="hint">${t('metaSaid')}: <span lang="en" dir="auto">${error}</span></p>`
+          : ''
       }
     </div>
   </div>`

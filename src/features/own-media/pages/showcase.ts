@@ -2,6 +2,7 @@ import { html } from 'hono/html'
 import { unitOf } from '../../../base/post-metrics.ts'
 import { refusable } from '../../../console/kit/refusable.ts'
 import { goTo, readForm } from '../../../console/page.ts'
+import { rightText } from '../../../console/parts/own-account.ts'
 import { statList } from '../../../console/parts/stat-list.ts'
 import { field } from '../../../console/parts/forms/field.ts'
 import { time } from '../../../console/parts/time.ts'
@@ -35,8 +36,10 @@ export function showcase(page: Context, media: MediaDetail) {
 const exact = ({ formats }: Context, metric: MetricName, value: number): string | undefined =>
   unitOf(metric) === 'count' ? formats.number(value) : undefined
 
-function why({ t }: Context, { reason, right }: Missing): string {
-  return right === undefined ? t(`why_${reason}`) : t('rightNamed', { right })
+function why(page: Context, { reason, right }: Missing): string {
+  const { t } = page
+  if (right === undefined) return t(`why_${reason}`)
+  return t('rightNamed', { right: rightText(page, right) })
 }
 
 /** One sentence for all metrics that lack for one reason. */

@@ -84,7 +84,9 @@ function versionCard(page: Context, path: string, version: Measured, pasted: Pas
   const { number: n, title, is_too_early } = version
   return html`<section class="version" id="v${n}">
     <header>
-      <h2>${t('version', { n: String(n) })}${title === null ? '' : html` · <bdi>${title}</bdi>`}</h2>
+      <h2>
+        ${t('version', { n: String(n) })}${title === null ? '' : html` · <bdi>${title}</bdi>`}
+      </h2>
       ${
         is_too_early
           ? html`<span title="${t('tooEarlyTitle', { age: ageText(page, version.horizon_hours) })}"

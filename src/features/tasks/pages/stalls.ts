@@ -27,7 +27,7 @@ export async function stallLines(page: Context) {
           <div>
             <strong dir="auto">${words ?? reason}</strong>
             <p>${facts.join(' · ')}</p>
-            <p lang="en" dir="auto">${detail}</p>
+            <p><code lang="en">${detail}</code></p>
           </div>
           ${
             example === null

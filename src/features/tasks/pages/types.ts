@@ -60,7 +60,7 @@ function row(page: Context, type: TaskType, pauser: string | undefined) {
       <a class="name" href="/console/tasks?task_type=${name}" dir="auto"
         >${taskType(language, name)}</a
       >
-      <p lang="en">${type.summary}</p>
+      ${page.language === 'en' ? html`<p>${type.summary}</p>` : ''}
       ${
         at === null
           ? ''

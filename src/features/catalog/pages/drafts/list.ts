@@ -144,8 +144,8 @@ function row(page: Context, draft: Draft) {
         <div>
           ${proven(page, draft, 'name', nameLink(page, draft))}
           ${isOpen ? '' : badge(STATE_SHAPES[status], t(`state_${status}`))}
-          ${draft.variants.length === 0 ? '' : html`<p>${proven(page, draft, 'variants', variantsText(draft))}</p>`}
-          ${draft.category === null ? '' : html`<p>${draft.category}</p>`}
+          ${draft.variants.length === 0 ? '' : html`<p dir="auto">${proven(page, draft, 'variants', variantsText(draft))}</p>`}
+          ${draft.category === null ? '' : html`<p dir="auto">${draft.category}</p>`}
         </div>
       </div>
     </td>

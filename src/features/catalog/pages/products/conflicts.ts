@@ -99,7 +99,7 @@ function card(page: Context, conflict: Conflict, withProduct: boolean) {
   const titleId = `conflict-${id}-title`
   const title = withProduct
     ? html`<h2 id="${titleId}">
-        <a href="${PATH}/${productId}">${conflict.product}</a> · ${name}
+        <a href="${PATH}/${productId}" dir="auto">${conflict.product}</a> · ${name}
       </h2>`
     : html`<h3 id="${titleId}" dir="auto">${name}</h3>`
   return html`<article class="conflict" id="conflict-${id}" aria-labelledby="${titleId}">

@@ -78,7 +78,7 @@ function missing(page: Context, { rights }: Account) {
               ${rights.missing.map(
                 (right) =>
                   html`<li>
-                    <span>${rightText(page, right)} <small>${right}</small></span>
+                    <span>${rightText(page, right)}</span>
                   </li>`,
               )}
             </ul>`

@@ -101,7 +101,7 @@ function waitOf({ language }: Context, { waits_for: waits, waits_code: code, err
     (error === null
       ? undefined
       : (refusalOf(language, error) ?? messageOf(language, outcomes, `error_${error.class}`)))
-  return known === undefined ? html`<p lang="en">${waits}</p>` : html`<p>${known}</p>`
+  return known === undefined ? html`<p lang="en" dir="auto">${waits}</p>` : html`<p>${known}</p>`
 }
 
 /** Says that the post was deleted at Instagram, or why not. */

@@ -135,7 +135,7 @@ function notesOf(
     ({ route, violations: [first] }) =>
       html`<p class="fault">
         ${t(`route_${route}`)}: ${messageOf(language, messages, `rule_${first?.rule ?? ''}`) ?? ''}
-        <span lang="en">(${first?.says}; ${first?.remedy})</span>
+        <code lang="en">${first?.says}; ${first?.remedy}</code>
       </p>`,
   )}`
 }
