@@ -21,7 +21,7 @@ export const select = (props: {
     >
       ${props.options.map(
         ({ value, label }) =>
-          html`<option value="${value}" dir="auto" ${boolAttr(value === props.chosen, 'selected')}>
+          html`<option value="${value}" ${boolAttr(value === props.chosen, 'selected')} dir="auto">
             ${label}
           </option>`,
       )}

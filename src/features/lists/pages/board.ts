@@ -101,7 +101,9 @@ function card(context: Context, list: ListDetail, member: Member) {
     <div class="with-picture">
       ${avatar({ hash: member.avatar_hash, name: username, size: 40 })}
       <div>
-        <a class="name" href="${addressOf(creatorPath(username, member.blog_id))}">@${username}</a>
+        <a class="name" href="${addressOf(creatorPath(username, member.blog_id))}" dir="auto"
+          >@${username}</a
+        >
         ${full_name === null ? '' : html`<p dir="auto">${full_name}</p>`}
         <small>${numbers.join(' · ')}</small>
       </div>

@@ -29,7 +29,7 @@ export function about(page: Context, creator: Creator) {
     [
       t('categories'),
       html`${lines(creator.categories, ({ name, is_primary }) =>
-        is_primary ? html`<strong>${name}</strong>` : name,
+        is_primary ? html`<strong dir="auto">${name}</strong>` : name,
       )}
       ${
         page.may('creators:write')
@@ -55,7 +55,7 @@ export function about(page: Context, creator: Creator) {
             lines(
               creator.other_blogs,
               ({ username, id }) =>
-                html`<a href="${addressOf(creatorPath(username, id))}">@${username}</a>`,
+                html`<a href="${addressOf(creatorPath(username, id))}" dir="auto">@${username}</a>`,
             ),
           ] as const,
         ]),

@@ -34,7 +34,7 @@ function lists(page: Context, { memberships, creator }: Read) {
               ({ list, status, status_since: since, owner, due_on: due }) =>
                 html`<li>
                   <div class="person-line">
-                    <a class="name" href="/console/lists/${list.id}">${list.name}</a>
+                    <a class="name" href="/console/lists/${list.id}" dir="auto">${list.name}</a>
                     ${memberStatus(page.language, status)}
                   </div>
                   <small>${day(page, since, due)}${owner === null ? '' : ` · ${owner.name}`}</small>
@@ -114,7 +114,7 @@ function notes(page: Context, { memberships, creator }: Read) {
       written.length === 0
         ? html`<p>${t('notesNone')}</p>`
         : html`<ul>
-            ${written.map(({ note, list }) => html`<li dir="auto">${note} <small>${list.name}</small></li>`)}
+            ${written.map(({ note, list }) => html`<li dir="auto">${note} <small dir="auto">${list.name}</small></li>`)}
           </ul>`
     }
     ${

@@ -71,7 +71,7 @@ function head(page: Context, creator: Creator) {
   return html`<div class="creator-head">
     ${avatar({ hash: creator.avatar_hash, name: creator.username, size: 96 })}
     <div>
-      ${creator.full_name === null ? '' : html`<p><strong>${creator.full_name}</strong></p>`}
+      ${creator.full_name === null ? '' : html`<p><strong dir="auto">${creator.full_name}</strong></p>`}
       ${creator.biography === null ? '' : html`<p class="bio" dir="auto">${creator.biography}</p>`}
       <p class="marks">
         ${state(page, creator)} ${creator.is_verified ? badge('done', t('verified')) : ''}

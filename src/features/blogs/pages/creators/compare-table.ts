@@ -57,7 +57,7 @@ function heading({ t }: Context, all: readonly Column[], { creator, letter, post
         ${avatar({ hash: avatar_hash, name: username, size: 40 })} ${letterSign(letter)}
       </span>
       <div>
-        <a class="name" href="${addressOf(creatorPath(username, id))}">@${username}</a>
+        <a class="name" href="${addressOf(creatorPath(username, id))}" dir="auto">@${username}</a>
         ${full_name === null ? '' : html`<p dir="auto">${full_name}</p>`}
       </div>
       <a

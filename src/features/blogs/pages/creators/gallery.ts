@@ -31,7 +31,7 @@ function card(page: Context, creator: Creator, glances: Glances) {
       /></span>
       ${avatar({ hash: avatar_hash, name: username, size: 40 })}
       <div>
-        <a class="name" href="${addressOf(creatorPath(username, id))}">@${username}</a>
+        <a class="name" href="${addressOf(creatorPath(username, id))}" dir="auto">@${username}</a>
         <p dir="auto">${full_name ?? ''}</p>
       </div>
     </div>
@@ -41,7 +41,7 @@ function card(page: Context, creator: Creator, glances: Glances) {
       ${written(page, creator.er, 'percent')}
       ${percentile === null ? '' : placeAmong(percentile, t('percentileHint', { n: percentile }))}
     </p>
-    <p>${topicOf(creator) ?? ''}</p>
+    <p dir="auto">${topicOf(creator) ?? ''}</p>
     ${creator.risk_flags.map(
       (flag) =>
         html`<p class="risk" title="${riskSentence(page.language, flag)}">

@@ -34,6 +34,7 @@ export function table(
                 const { cell, isNumber, label } = COLUMNS[name]
                 return html`<td
                   class="${isNumber ? 'number' : ''}"
+                  dir="auto"
                   data-column="${name}"
                   data-label="${t(label)}"
                 >
@@ -53,7 +54,7 @@ function who({ t }: Context, creator: Creator) {
   return html`<div class="with-picture">
     ${avatar({ hash: creator.avatar_hash, name: username, size: 40 })}
     <div>
-      <a class="name" href="${addressOf(creatorPath(username, id))}">@${username}</a>
+      <a class="name" href="${addressOf(creatorPath(username, id))}" dir="auto">@${username}</a>
       ${full_name === null ? '' : html`<p dir="auto">${full_name}</p>`}
       ${
         scrape_status === 'active'

@@ -50,7 +50,7 @@ function card(page: Context, post: Post, outgoing: Outgoing) {
     <header>
       ${avatar({ hash: null, name: username, size: 40 })}
       <div>
-        <b><bdi>@${username}</bdi></b>
+        <b><bdi dir="auto">@${username}</bdi></b>
         <p class="quiet">
           ${t(kind === 'pool' ? 'publishing.route_private' : 'publishing.route_official')}
         </p>
@@ -137,7 +137,7 @@ export function skippedRows(page: Context, post: Post, accounts: readonly Planne
           html`<li id="plan-${account.id}">
             ${avatar({ hash: null, name: account.username, size: 40 })}
             <div>
-              <b><bdi>@${account.username}</bdi></b>
+              <b><bdi dir="auto">@${account.username}</bdi></b>
               ${account.left_out === null ? '' : reason(page, account.left_out)}
             </div>
             <div class="acts">
@@ -166,5 +166,5 @@ function reason({ language }: Context, { reason: why, rule, message }: Skipped) 
   const isExact = rule !== null || known === undefined || why === 'too_many_collaborators'
   return html`<p>${badge('failed', known ?? why)}</p>
     ${broken === undefined ? '' : html`<p>${broken}</p>`}
-    ${isExact ? html`<p lang="en">${message}</p>` : ''}`
+    ${isExact ? html`<p><code lang="en">${message}</code></p>` : ''}`
 }
