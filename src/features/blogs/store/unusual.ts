@@ -57,7 +57,8 @@ const freshPosts = (since: Date) => sql`
 
 /** Selects changes of followers between a reading before the time and the newest. */
 const jumps = (since: Date) => sql`
-    select watched.id as blog_id, earlier.follower_count as before, watched.follower_count as now, watched.scraped_at as at
+    select watched.id as blog_id, earlier.follower_count as before, watched.follower_count as now,
+      watched.scraped_at as at
     from watched cross join lateral (
       select follower_count from shared.blog_snapshots snapshot
       where snapshot.blog_id = watched.id and snapshot.scraped_at > watched.scraped_at - interval '30 days'
@@ -69,7 +70,8 @@ const jumps = (since: Date) => sql`
 
 /** Selects fresh posts that are far above the usual of their creator. */
 const PEAKS = sql`
-    select fresh.blog_id, usual.value as before, coalesce(fresh.play_count, fresh.like_count + fresh.comment_count) as now,
+    select fresh.blog_id, usual.value as before,
+      coalesce(fresh.play_count, fresh.like_count + fresh.comment_count) as now,
       fresh.play_count is not null as is_plays, fresh.id as post_id, fresh.taken_at as at
     from fresh cross join lateral (
       select percentile_cont(0.5) within group (order by value) as value, count(value) as posts from (
@@ -87,7 +89,8 @@ const PEAKS = sql`
 /** Selects fresh posts with advertising by creators of running campaigns. */
 const ADVERTS = sql`
     select fresh.blog_id, fresh.id as post_id, fresh.taken_at as at,
-      coalesce((select array_agg(distinct brand ->> 'brand') from jsonb_array_elements(fresh.advertising -> 'brands') brand),
+      coalesce((select array_agg(distinct brand ->> 'brand')
+        from jsonb_array_elements(fresh.advertising -> 'brands') brand),
         '{}') as brands
     from fresh
     where (fresh.advertising is not null or fresh.is_paid_partnership)
@@ -104,7 +107,8 @@ const silences = (since: Date) => sql`
 
 /** Selects everything unusual in one form. */
 const EVENTS = sql`
-    select blog_id, 'follower_jump' as rule, before::float8, now::float8, null::boolean as is_plays, null::uuid as post_id,
+    select blog_id, 'follower_jump' as rule, before::float8, now::float8, null::boolean as is_plays,
+      null::uuid as post_id,
       '{}'::text[] as brands, at from jumps
     union all select blog_id, 'far_above', before, now::float8, is_plays, post_id, '{}', at from peaks
     union all select blog_id, 'advertises', null, null, null, post_id, brands, at from adverts
@@ -115,7 +119,8 @@ export const unusualQuery = (since: Date) => sql<Unusual>`
   with watched as materialized (${WATCHED}), fresh as materialized (${freshPosts(since)}), jumps as (${jumps(since)}),
   peaks as (${PEAKS}), adverts as (${ADVERTS}), silences as (${silences(since)}), events as (${EVENTS}), ranked as (
     select events.*, array_position(${[...UNUSUAL_RULES]}::text[], rule) as place,
-      row_number() over (partition by blog_id order by array_position(${[...UNUSUAL_RULES]}::text[], rule), at desc) as line
+      row_number() over (
+        partition by blog_id order by array_position(${[...UNUSUAL_RULES]}::text[], rule), at desc) as line
     from events
   )
   select blog_id, rule, before, now, is_plays, post_id, brands, at from ranked

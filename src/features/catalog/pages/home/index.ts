@@ -109,38 +109,31 @@ function conflictList(page: Context, conflicts: readonly Conflict[]) {
 }
 
 function soldList(page: Context, sold: readonly Sold[]) {
-  const { t, formats } = page
+  const { t } = page
   return html`<section aria-labelledby="sold">
     <div class="title"><h2 id="sold">${t('sold')}</h2></div>
     ${
       sold.length === 0
         ? html`<p class="hint">${t('noneSold')}</p>`
         : html`<ol class="panel lines">
-            ${sold.map(
-              ({
-                id,
-                name,
-                price,
-                currency,
-                sold_count: n,
-                view_count: views,
-                picture_hash: hash,
-              }) =>
-                html`<li>
-                  <span class="frame">${picture({ hash, name, size: 40 })}</span>
-                  <div>
-                    <a class="name" href="/console/products/${id}" dir="auto">${name}</a>
-                    <small>${priceOf(page, price, currency)}</small>
-                  </div>
-                  <span class="number"
-                    ><strong>${t('soldCount', { n })}</strong>
-                    ${views === null ? '' : html`<small>${t('ofViews', { views: formats.number(views) })}</small>`}</span
-                  >
-                </li>`,
-            )}
+            ${sold.map((product) => soldLine(page, product))}
           </ol>`
     }
   </section>`
+}
+
+function soldLine(page: Context, { id, name, price, currency, ...product }: Sold) {
+  const { t, formats } = page
+  const { sold_count: n, view_count: views, picture_hash: hash } = product
+  const viewText = views === null ? '' : t('ofViews', { views: formats.number(views) })
+  return html`<li>
+    <span class="frame">${picture({ hash, name, size: 40 })}</span>
+    <div>
+      <a class="name" href="/console/products/${id}" dir="auto">${name}</a>
+      <small>${priceOf(page, price, currency)}</small>
+    </div>
+    <span class="number"><strong>${t('soldCount', { n })}</strong> <small>${viewText}</small></span>
+  </li>`
 }
 
 export const sellerHome = kit.definePage({

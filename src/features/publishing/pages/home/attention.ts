@@ -54,7 +54,7 @@ const causeOf = ({ findText, t }: Context, failure: NonNullable<AgendaPost['fail
   findText(`outcome.error_${failure.class}`) ?? t('refused')
 
 function acts({ t }: Context, { id, failure }: AgendaPost) {
-  return html`<p class="acts">
+  return html`<div class="acts">
     ${
       failure === null
         ? ''
@@ -64,5 +64,5 @@ function acts({ t }: Context, { id, failure }: AgendaPost) {
           </form>`
     }
     <a class="button" href="/console/posts/${id}">${t(failure === null ? 'look' : 'open')}</a>
-  </p>`
+  </div>`
 }

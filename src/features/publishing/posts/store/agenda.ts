@@ -42,7 +42,8 @@ const DETAILS = sql`
   (select coalesce(array_agg(g.name order by g.name), '{}') from post_targets t join groups g on g.id = t.group_id
     where t.post_id = p.id) as groups,
   (select coalesce(jsonb_object_agg(c.status, c.count), '{}') from (
-    select e.status, count(*)::int as count from executions e where e.post_id = p.id group by e.status) c) as executions,
+    select e.status, count(*)::int as count from executions e where e.post_id = p.id group by e.status
+  ) c) as executions,
   (select jsonb_build_object('username', e.username, 'class', coalesce(e.error_class, ''), 'code', e.error_code,
       'message', e.error_message)
     from executions e where e.post_id = p.id and e.status = 'failed' order by e.id limit 1) as failure`
