@@ -52,7 +52,14 @@ export const inboxQuery = (
     limit,
     before = null,
     unreadOnly,
-  }: { limit: number; before?: string | null | undefined; unreadOnly: boolean },
+    kinds = null,
+  }: {
+    limit: number
+    before?: string | null | undefined
+    unreadOnly: boolean
+    /** Only these; null for all. */
+    kinds?: readonly string[] | null
+  },
 ) => sql<InboxRow>`
   select * from (${sql.join(
     audiences.map(
@@ -62,6 +69,7 @@ export const inboxQuery = (
     from notifications n
     where n.audience = ${audience} and (${before}::uuid is null or n.id < ${before}::uuid)
       and (not ${unreadOnly}::boolean or (${unread(userId)}))
+      and (${kinds}::text[] is null or n.kind = any (${kinds}::text[]))
     order by n.id desc
     limit ${limit})`,
     ),
@@ -76,20 +84,27 @@ export const listInbox = async (
   page: Parameters<typeof inboxQuery>[1],
 ): Promise<InboxRow[]> => (await inboxQuery(reader, page).execute(db)).rows
 
-/** Counts the user's unread notifications, at most MAX_UNREAD. */
-export const unreadQuery = ({ userId, audiences }: Reader) => sql<{ unread: number }>`
+/** Counts the user's unread notifications, of some kinds or all, at most MAX_UNREAD. */
+export const unreadQuery = (
+  { userId, audiences }: Reader,
+  kinds: readonly string[] | null = null,
+) => sql<{ unread: number }>`
   select least(count(*), ${MAX_UNREAD})::int as unread from (${sql.join(
     audiences.map(
       (audience) => sql`(
     select from notifications n
     where n.audience = ${audience} and ${unread(userId)}
+      and (${kinds}::text[] is null or n.kind = any (${kinds}::text[]))
     limit ${MAX_UNREAD})`,
     ),
     sql` union all `,
   )}) n`
 
-export const countUnread = async (db: Db, reader: Reader): Promise<number> =>
-  (await unreadQuery(reader).execute(db)).rows[0]?.unread ?? 0
+export const countUnread = async (
+  db: Db,
+  reader: Reader,
+  kinds: readonly string[] | null = null,
+): Promise<number> => (await unreadQuery(reader, kinds).execute(db)).rows[0]?.unread ?? 0
 
 /** Throws NoSuchRecordError for a notification of another audience. */
 export async function markRead(db: Db, { userId, audiences }: Reader, id: string): Promise<void> {
@@ -100,6 +115,14 @@ export async function markRead(db: Db, { userId, audiences }: Reader, id: string
     on conflict (notification_id, user_id) do update set read_at = excluded.read_at
     returning 1`.execute(db)
   if (rows.length === 0) throw new NoSuchRecordError(`no notification ${id}`)
+}
+
+/** Takes back the reading of one notification; everything read at once stays so. */
+export async function markUnread(db: Db, { userId }: Reader, id: string): Promise<void> {
+  await sql`
+    delete from notification_reads where notification_id = ${id} and user_id = ${userId}`.execute(
+    db,
+  )
 }
 
 /** Marks everything up to now as read. */

@@ -91,7 +91,7 @@ test('a strip has what was sent above its line, failures below, and rests on it'
     label: 'a day',
   })
   expect(rects(drawn, 'c-bar')).toMatchObject([{ y: '0.0', height: '22.0' }])
-  expect(rects(drawn, 'c-failed')).toMatchObject([{ y: '24', height: '2.0' }])
+  expect(rects(drawn, 'c-failed')).toMatchObject([{ y: '24.0', height: '2.0' }])
   expect(rects(drawn, 'c-rest')).toMatchObject([{ x: '50.00%', width: '50.00%' }])
   // Too short to be seen otherwise.
   expect(rects(drawn, 'c-dead')).toMatchObject([{ width: '0.30%' }])

@@ -1,5 +1,10 @@
 import { sql } from 'kysely'
 import { expect } from 'vitest'
+import { CORE_ALERTS } from '../../src/alerts/kinds.ts'
+import { LANGUAGES, messageOf } from '../../src/console/messages.ts'
+import { noticeWords } from '../../src/console/words/notices.ts'
+import { DECISIONS } from '../../src/features/notifications/decisions.ts'
+import { features } from '../../src/features/index.ts'
 import { notifications } from './fill/notifications.ts'
 import { aReader, aUser, test } from './kit.ts'
 
@@ -14,7 +19,7 @@ test('an operator sees what was told, what became of it, and marks it as read', 
   const [, id] = /notifications\/([\w-]{36})"/.exec(list.source) ?? []
   const inbox = await reader.open('/inbox')
   const [, unread] = /inbox\/([\w-]{36})\/read"/.exec(inbox.source) ?? []
-  const back = { back: '/console/inbox?unread=true' }
+  const back = { back: '/console/inbox?view=new' }
   const read = await reader.send(`/inbox/${unread}/read`, back)
   const after = await reader.open('/inbox')
   await reader.send('/inbox/read-all', {})
@@ -23,7 +28,7 @@ test('an operator sees what was told, what became of it, and marks it as read', 
   expect(list.text).toMatch(/A proxy is dead/)
   expect(id).toBeDefined()
   expect(inbox.source).toContain('Notifications, 4 new')
-  expect([read.status, read.address]).toEqual([303, back.back])
+  expect([read.status, read.address]).toEqual([303, `${back.back}&dismissed=${unread}`])
   expect(after.source).toContain('Notifications, 3 new')
   expect(last.text).toContain('You have read everything.')
   const shown = await reader.open(notifications.paths[2] ?? '')
@@ -56,5 +61,64 @@ test('a user connects a webhook of their own, and sees its host alone', async ({
   expect(shown.text).toContain('gramd posts to 1.1.1.1.')
   expect(shown.source).not.toContain('/secret')
   expect(inbox.text).toContain('Test: gramd can reach you here')
+  await sql`delete from notifications`.execute(db)
+})
+
+const kinds = [
+  ...Object.values(CORE_ALERTS),
+  ...features.flatMap(({ alertKinds = [] }) => alertKinds),
+].map(({ kind }) => kind)
+
+test('every kind of alert has a sentence with its remedy, and decisions are kinds', () => {
+  const silent = kinds.flatMap((kind) =>
+    LANGUAGES.filter((language) => !messageOf(language, noticeWords, `next_${kind}`)).map(
+      (language) => `${language} ${kind}`,
+    ),
+  )
+  expect(silent).toEqual([])
+  expect(DECISIONS.filter((kind) => !kinds.includes(kind))).toEqual([])
+})
+
+test('the inbox has sentences with links and acts; what is dismissed comes back by undo', async ({
+  served,
+  db,
+}) => {
+  const POST = '019a2000-0000-7000-8000-0000000000b1'
+  const ACCOUNT = '019a2000-0000-7000-8000-0000000000b2'
+  await sql`delete from notifications`.execute(db)
+  await sql`
+    insert into notifications (kind, cause, severity, title, items, count) values
+      ('publication_unknown', 'lost', 'critical', 'x',
+        jsonb_build_array(jsonb_build_object('post_id', ${POST}::text, 'account', 'nan.bakery', 'reason', 'no answer')), 1),
+      ('account_needs_person', 'challenge_required', 'critical', 'x',
+        jsonb_build_array(jsonb_build_object('account_id', ${ACCOUNT}::text, 'account', 'pool.kestrel', 'code', 'challenge_required')), 2),
+      ('pool_small', 'pool_small', 'warning', 'x', jsonb_build_array(jsonb_build_object('in_service', 2)), 1)`.execute(
+    db,
+  )
+  const { token } = await aUser(db, 'decider', 'admin')
+  const reader = aReader({ served, token })
+  const inbox = await reader.open('/inbox?view=decide')
+  const russian = await aReader({ served, token, language: 'ru' }).open('/inbox')
+  const [, id] = /inbox\/([\w-]{36})\/read"/.exec(inbox.source) ?? []
+  const dismissed = await reader.send(`/inbox/${id}/read`, { back: '/console/inbox?view=decide' })
+  const without = await reader.open((dismissed.address ?? '').replace('/console', ''))
+  await reader.send(`/inbox/${id}/unread`, { back: '/console/inbox?view=decide' })
+  const again = await reader.open('/inbox?view=decide')
+
+  expect(inbox.text).toMatch(
+    /An account needs a person : @pool\.kestrel and 1 more\. Instagram wants to confirm .* I answered it Dismiss/,
+  )
+  expect(inbox.source).toContain(`href="/console/accounts/${ACCOUNT}/challenge"`)
+  expect(inbox.text).toMatch(
+    /Not sure if a post was published : @nan\.bakery ?\. Look at the profile, then say whether it is there\. Look and decide/,
+  )
+  expect(inbox.text).toContain('3 are new. 2 wait for a decision.')
+  // It is for all to know, and waits for no decision.
+  expect(inbox.text).not.toContain('Few accounts are working')
+  expect(russian.text).toContain('Работает мало аккаунтов')
+  expect(russian.text).not.toMatch(/no answer|in_service/)
+  expect(without.text).toMatch(/Dismissed\. Undo/)
+  expect(without.text).toContain('1 waits for a decision.')
+  expect(again.text).toContain('2 wait for a decision.')
   await sql`delete from notifications`.execute(db)
 })

@@ -42,6 +42,12 @@ export const notificationsDeclaration = {
         empty: 'Your inbox is empty.',
       },
     }),
+    operationCommand('unreadNotification', {
+      name: 'inbox unread',
+      summary: 'take back that you have read a notification',
+      words: { id: { about: 'the id of a notification' } },
+      view: { says: (_, { words }) => `${words[0]} is new again.` },
+    }),
     operationCommand('readNotification', {
       name: 'inbox read',
       summary: 'mark a notification as read, or all of your inbox',

@@ -61,8 +61,8 @@ export type AilmentGroup = {
  */
 export async function groupAilments(db: Db): Promise<AilmentGroup[]> {
   const { rows } = await sql<AilmentGroup>`
-    select a.state, coalesce(why.code, case a.state when 'resting' then a.rest_code end) as code, count(*)::int as count,
-      min(why.at) as since, min(case a.state when 'resting' then a.rest_until end) as until,
+    select a.state, coalesce(why.code, case a.state when 'resting' then a.rest_code end) as code,
+      count(*)::int as count, min(why.at) as since, min(case a.state when 'resting' then a.rest_until end) as until,
       to_jsonb((array_agg(jsonb_build_object('id', a.id, 'name', a.username) order by a.username))[1:5]) as accounts
     from instagram_accounts a
     left join proxies p on p.id = a.proxy_id

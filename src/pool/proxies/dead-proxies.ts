@@ -23,7 +23,8 @@ export async function groupDeadProxies(db: Db): Promise<DeadProxies[]> {
       end as next_check_at,
       sum(waiting.accounts)::int as accounts,
       to_jsonb((array_agg(
-        jsonb_build_object('id', p.id, 'name', coalesce(p.label, p.host || ':' || p.port)) order by p.label, p.host, p.port
+        jsonb_build_object('id', p.id, 'name', coalesce(p.label, p.host || ':' || p.port))
+          order by p.label, p.host, p.port
       ))[1:20]) as proxies
     from proxies p
     cross join lateral (

@@ -41,8 +41,8 @@ export function dayStrip(
           width="${percent(width)}"
           height="${HEIGHT}"
         />
-        ${up === 0 ? '' : html`<rect class="c-bar" x="${x}" width="${wide}" y="${(UP - up).toFixed(1)}" height="${up.toFixed(1)}" />`}
-        ${down === 0 ? '' : html`<rect class="c-failed" x="${x}" width="${wide}" y="${UP + 2}" height="${down.toFixed(1)}" />`}
+        ${up === 0 ? '' : bar('c-bar', { x, wide, from: UP - up, tall: up })}
+        ${down === 0 ? '' : bar('c-failed', { x, wide, from: UP + 2, tall: down })}
       </g>`
     })}
     ${spans.map(
@@ -60,3 +60,14 @@ export function dayStrip(
     )}
   </svg>`
 }
+
+type Bar = { x: string; wide: string; from: number; tall: number }
+
+const bar = (name: string, { x, wide, from, tall }: Bar) =>
+  html`<rect
+    class="${name}"
+    x="${x}"
+    width="${wide}"
+    y="${from.toFixed(1)}"
+    height="${tall.toFixed(1)}"
+  />`

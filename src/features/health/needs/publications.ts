@@ -22,7 +22,8 @@ export async function readPublicationTroubles(db: Db): Promise<PublicationTroubl
 
 const publicationTroublesQuery = () => sql<PublicationTrouble>`
   with troubled as (
-    select 'publications_unknown' as kind, e.post_id, e.username as account, coalesce(e.commit_sent_at, e.updated_at) as at
+    select 'publications_unknown' as kind, e.post_id, e.username as account,
+      coalesce(e.commit_sent_at, e.updated_at) as at
     from shared.executions e where e.status = 'unknown'
     union all
     select 'publications_failed', e.post_id, e.username, e.ended_at

@@ -16,15 +16,15 @@ const NeedView = z
   .object({
     kind: z.string().openapi({
       description:
-        'The cause: `publications_unknown`, `publications_failed`, `posts_missed`, `proxies_dead`, ' +
-        '`proxies_blocked`, `accounts_need_person`, `accounts_rest`, `budget_spent`, ' +
-        '`budget_low`, or the code of an alert of GET /api/health',
+        'The cause: `publications_unknown`, `publications_failed`, `posts_missed`, ' +
+        '`proxies_dead`, `proxies_blocked`, `accounts_need_person`, `accounts_rest`, ' +
+        '`budget_spent`, `budget_low`, or the code of an alert of GET /api/health',
       example: 'proxies_dead',
     }),
     harm: z.enum(HARMS).openapi({
       description:
-        'What suffers: what the public sees, the work of gramd, single accounts; or it `recovers` ' +
-        'without a person',
+        'What suffers: what the public sees, the work of gramd, single accounts; or it ' +
+        '`recovers` without a person',
     }),
     code: z.string().nullable().openapi({ description: 'The error code of accounts' }),
     state: z.string().nullable().openapi({ description: 'The state of accounts' }),

@@ -3,6 +3,7 @@ import {
   listInbox,
   markAllRead,
   markRead,
+  markUnread,
   MAX_UNREAD,
   readerOf,
   type InboxRow,
@@ -14,6 +15,7 @@ import { operationsFor } from '../../../http/operations/verbs.ts'
 import { booleanText, pageOf } from '../../../http/pagination.ts'
 import { Timestamp, z } from '../../../http/router.ts'
 import type { Services } from '../../services.ts'
+import { DECISIONS } from '../decisions.ts'
 
 const operation = operationsFor<Pick<Services, 'db'>>()
 
@@ -42,7 +44,12 @@ const Received = z
 export const NO_USER = 'The token is not of a user'
 
 const Inbox = pageOf(Received)
-  .extend({ unread: z.int().openapi({ description: `Not read yet, at most ${MAX_UNREAD}` }) })
+  .extend({
+    unread: z.int().openapi({ description: `Not read yet, at most ${MAX_UNREAD}` }),
+    to_decide: z.int().openapi({
+      description: `Of those, the ones that wait for a decision, at most ${MAX_UNREAD}`,
+    }),
+  })
   .openapi('Inbox')
 
 /** The user of a token; the service has no inbox. Throws ConflictError. */
@@ -71,17 +78,29 @@ export const inboxOperations = {
       'concerns all operators stands here, too.',
     filter: {
       unread: booleanText.optional().openapi({ description: 'true for what you have not read' }),
+      decide: booleanText.optional().openapi({
+        description: 'true for what you have not read and waits for a decision',
+      }),
     },
     answer: Inbox,
     success: 'A page of the inbox',
     refusals: { 409: NO_USER },
     key: z.tuple([z.uuid()]),
-    async run({ query: { unread: unreadOnly = false }, page }, { db }, { principal }) {
+    async run({ query: { unread = false, decide = false }, page }, { db }, { principal }) {
       const reader = readerFor(principal)
-      const query = { limit: page.take, before: page.after?.[0], unreadOnly }
+      const query = {
+        limit: page.take,
+        before: page.after?.[0],
+        unreadOnly: unread || decide,
+        kinds: decide ? DECISIONS : null,
+      }
       const rows = await listInbox(db, reader, query)
       const cut = page.cut(rows, ({ id }) => [id], view)
-      return { ...cut, unread: await countUnread(db, reader) }
+      const [all, toDecide] = [
+        await countUnread(db, reader),
+        await countUnread(db, reader, DECISIONS),
+      ]
+      return { ...cut, unread: all, to_decide: toDecide }
     },
   }),
 
@@ -103,5 +122,16 @@ export const inboxOperations = {
     refusals: { 404: 'No such notification for you', 409: NO_USER },
     run: async ({ params }, { db }, { principal }) =>
       await markRead(db, readerFor(principal), params.id),
+  }),
+
+  unreadNotification: operation.act({
+    path: '/api/me/notifications/{id}/unread',
+    access: 'signed-in',
+    summary: 'Take back that you have read a notification; not what you read all at once',
+    params: z.strictObject({ id: z.uuid() }),
+    success: 'Not read',
+    refusals: { 409: NO_USER },
+    run: async ({ params }, { db }, { principal }) =>
+      await markUnread(db, readerFor(principal), params.id),
   }),
 }

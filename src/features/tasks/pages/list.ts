@@ -47,9 +47,11 @@ export async function showTasks(page: Context): Promise<Response> {
           param: 'task_type',
           chosen: filter.task_type,
         })
+  const paging = { rows: found.data.length, total: totalOf(filter, counts) }
+  const next = found.next_cursor
   const body = html`${day} ${views(page, filter, counts)} ${filterBar(page, filter, names)}
   ${stalls} ${found.data.length === 0 ? nothing(page, filter) : table(page, found.data)}
-  ${pager(page, '/console/tasks', { filter: rest, cursor, next: found.next_cursor, rows: found.data.length, total: totalOf(filter, counts) })}
+  ${pager(page, '/console/tasks', { filter: rest, cursor, next, ...paging })}
   ${found.data.length === 0 ? '' : bulk(page, filter, counts)}`
   const link = html`<a class="button" href="/console/tasks/types">${t('types')}</a>`
   const actions = page.may('system:read') ? link : ''

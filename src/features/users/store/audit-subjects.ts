@@ -104,17 +104,21 @@ export async function nameSubjects(
     return sql`any (${[...new Set(found)]}::uuid[])`
   }
   const { rows } = await sql<{ kind: string; id: string; name: string | null }>`
-    select 'account' as kind, id::text as id, username as name from shared.instagram_accounts where id = ${of('account')}
+    select 'account' as kind, id::text as id, username as name from shared.instagram_accounts
+      where id = ${of('account')}
     union all select 'connection', id::text, username from shared.connections where id = ${of('connection')}
     union all select 'creator', id::text, username from shared.blogs where id = ${of('creator')}
     union all select 'category', id::text, name from shared.categories where id = ${of('category')}
     union all select 'group', id::text, name from shared.groups where id = ${of('group')}
     union all select 'list', id::text, name from shared.lists where id = ${of('list')}
-    union all select 'post', id::text, left(split_part(trim(caption), E'\\n', 1), 60) from shared.posts where id = ${of('post')}
+    union all select 'post', id::text, left(split_part(trim(caption), E'\\n', 1), 60) from shared.posts
+      where id = ${of('post')}
     union all select 'product', id::text, name from shared.products where id = ${of('product')}
     union all select 'project', id::text, name from shared.projects where id = ${of('project')}
-    union all select 'proxy', id::text, coalesce(label, host || ':' || port) from shared.proxies where id = ${of('proxy')}
-    union all select 'reel', id::text, left(split_part(trim(caption), E'\\n', 1), 60) from shared.own_media where id = ${of('reel')}
+    union all select 'proxy', id::text, coalesce(label, host || ':' || port) from shared.proxies
+      where id = ${of('proxy')}
+    union all select 'reel', id::text, left(split_part(trim(caption), E'\\n', 1), 60) from shared.own_media
+      where id = ${of('reel')}
     union all select 'check', id::text, username from shared.relation_checks where id = ${of('check')}
     union all select 'store', id::text, name from shared.stores where id = ${of('store')}
     union all select 'user', id::text, name from shared.users where id = ${of('user')}

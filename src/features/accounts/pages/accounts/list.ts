@@ -38,9 +38,10 @@ export async function showAccounts(page: Context): Promise<Response> {
     isPlain ? readDay(page) : null,
   ])
   const rows = found.data.filter(isPooled)
+  const paging = { rows: found.data.length, total: totalOf(filter, counts) }
   const body = html`${pool ?? ''} ${stateTabs(page, filter, counts)} ${filterBar(page, filter)}
   ${rows.length === 0 ? nothing(page, filter) : table(page, rows)}
-  ${pager(page, PATH, { filter, cursor, next: found.next_cursor, rows: found.data.length, total: totalOf(filter, counts) })}
+  ${pager(page, PATH, { filter, cursor, next: found.next_cursor, ...paging })}
   ${rows.length === 0 ? '' : bulk(page, filter)}`
   const actions = page.may('accounts:write')
     ? html`<a class="button" href="/console/accounts/add-many">${t('addMany')}</a>`

@@ -1,118 +1,188 @@
 import { html } from 'hono/html'
-import { goTo, ownPath, ownAddress, readForm } from '../../../../console/page.ts'
-import {
-  alertSummary,
-  alertTitle,
-  reviewOf,
-  severityBadge,
-} from '../../../../console/parts/alert.ts'
+import { isUuid } from '../../../../base/text.ts'
+import { goTo, ownPath, readForm } from '../../../../console/page.ts'
+import { icon, type IconName } from '../../../../console/icons.ts'
+import { alertSummary, alertTitle, reviewOf } from '../../../../console/parts/alert.ts'
+import { activity } from '../../../../console/parts/audit/activity.ts'
+import { boolAttr } from '../../../../console/parts/attributes.ts'
 import { empty } from '../../../../console/parts/empty.ts'
-import { pager } from '../../../../console/parts/pager.ts'
+import { noticeAct, noticeSentence } from '../../../../console/parts/notices/sentence.ts'
+import { pager, withQuery } from '../../../../console/parts/pager.ts'
 import { tabs } from '../../../../console/parts/tabs.ts'
-import { time } from '../../../../console/parts/time.ts'
 import { layout } from '../../../../console/layout.ts'
 import { definePage, type Context, type Received } from './kit.ts'
 
 const MAX_UNREAD = 100
+const PATH = '/console/inbox'
+
+/** The views, by the filters of the operation. */
+const VIEWS = { new: { unread: 'true' }, decide: { decide: 'true' }, all: {} } as const
+type View = keyof typeof VIEWS
+
+/** The newest changes beside the list. */
+const CHANGES = 12
 
 async function show(page: Context): Promise<Response> {
   const { t } = page
-  const cursor = page.c.req.query('cursor')
-  const isUnreadOnly = page.c.req.query('unread') === 'true'
-  const filter = isUnreadOnly ? ({ unread: 'true' } as const) : {}
-  const {
-    data,
-    next_cursor: next,
-    unread,
-  } = await page.api.call('listOwnNotifications', { query: { ...filter, cursor } })
-  const count = `${page.formats.number(unread)}${unread >= MAX_UNREAD ? '+' : ''}`
-  const body = html`${tabs(t('title'), [
-    { label: t('all'), href: '/console/inbox', isCurrent: !isUnreadOnly },
-    {
-      label: t('unread'),
-      href: '/console/inbox?unread=true',
-      isCurrent: isUnreadOnly,
-      count,
-    },
-  ])}
+  const { cursor } = page.c.req.query()
+  const view = viewOf(page)
+  const [found, audit] = await Promise.all([
+    page.api.call('listOwnNotifications', { query: { ...VIEWS[view], cursor } }),
+    page.may('audit:read') ? page.api.call('listAudit', { query: { limit: CHANGES } }) : null,
+  ])
+  const { data, next_cursor: next, unread, to_decide: toDecide } = found
+  const list = html`${undoLine(page)} ${data.length === 0 ? nothing(page, view) : days(page, data)}
+  ${pager(page, PATH, { filter: { view }, cursor, next, rows: data.length })}`
+  const changes =
+    audit === null || audit.data.length === 0
+      ? ''
+      : html`<aside class="figure-panel" aria-labelledby="audit">
+          <div class="figure-title">
+            <h2 id="audit">${t('auditLog')}</h2>
+            <a class="quiet" href="/console/audit">${t('allOfIt')}</a>
+          </div>
+          ${activity(page, audit.data)}
+        </aside>`
+  const body = html`${viewTabs(page, view, { unread, toDecide })}
   ${
-    data.length === 0
-      ? empty(t('none'), t(isUnreadOnly ? 'allRead' : 'noneHint'))
-      : table(page, data)
-  }
-  ${pager(page, '/console/inbox', { filter, cursor, next, rows: data.length })}`
-  const actions = html`${
-    page.may('notifications:read')
-      ? html`<a class="button" href="/console/notifications">${t('sent')}</a>`
-      : ''
-  }
-  ${
+    changes === ''
+      ? list
+      : html`<div class="figure-split">
+          <div>${list}</div>
+          ${changes}
+        </div>`
+  }`
+  const actions =
     unread > 0
-      ? html`<form method="post" action="/console/inbox/read-all" data-morph>
+      ? html`<form method="post" action="${PATH}/read-all" data-morph>
           <button>${t('readAll')}</button>
         </form>`
       : ''
-  }`
-  const content = { title: t('title'), lead: t('lead'), body, actions, isLive: true }
-  return page.c.html(await layout(page, content))
+  const content = { title: t('title'), lead: leadOf(page, unread, toDecide), body, actions }
+  return page.c.html(await layout(page, { ...content, isLive: true }))
 }
 
-function table(page: Context, rows: readonly Received[]) {
-  const { t } = page
-  return html`<table class="list cards">
-    <thead>
-      <tr>
-        <th>${t('state')}</th>
-        <th>${t('what')}</th>
-        <td><span class="hidden">${t('read')}</span></td>
-        <th class="number">${t('when')}</th>
-      </tr>
-    </thead>
-    <tbody>
-      ${rows.map((row) => line(page, row))}
-    </tbody>
-  </table>`
+/** Also for the address `?unread=true` of earlier links. */
+function viewOf(page: Context): View {
+  const { view, unread } = page.c.req.query()
+  if (view === 'decide' || view === 'new') return view
+  return unread === 'true' ? 'new' : 'all'
 }
+
+function leadOf({ t }: Context, unread: number, toDecide: number): string {
+  if (unread === 0) return t('allRead')
+  const decide = toDecide === 0 ? [] : [t('leadDecide', { n: toDecide })]
+  return [t('leadNew', { n: unread }), ...decide].join(' ')
+}
+
+type Counts = { unread: number; toDecide: number }
+
+function viewTabs(page: Context, view: View, { unread, toDecide }: Counts) {
+  const { t, formats } = page
+  const written = (n: number) => `${formats.number(n)}${n >= MAX_UNREAD ? '+' : ''}`
+  const tab = (name: View, label: string, count?: number) => ({
+    label,
+    href: withQuery(PATH, { view: name === 'all' ? undefined : name }),
+    isCurrent: name === view,
+    count: count === undefined ? undefined : written(count),
+  })
+  return tabs(t('title'), [
+    tab('new', t('isNew'), unread),
+    tab('decide', t('toDecide'), toDecide),
+    tab('all', t('all')),
+    { label: t('reaches'), href: '/console/profile', isCurrent: false },
+  ])
+}
+
+function nothing({ t }: Context, view: View) {
+  if (view === 'decide') return empty(t('nothingToDecide'), t('noneHint'))
+  return empty(t('none'), t(view === 'new' ? 'allRead' : 'noneHint'))
+}
+
+/** The way back after something was dismissed. */
+function undoLine(page: Context) {
+  const { t } = page
+  const { dismissed } = page.c.req.query()
+  if (dismissed === undefined || !isUuid(dismissed)) return ''
+  return html`<form class="undo-line" method="post" action="${PATH}/${dismissed}/unread" data-morph>
+    <input type="hidden" name="back" value="${withQuery(PATH, { view: viewOf(page) })}" />
+    <span role="status">${t('wasDismissed')}</span> <button>${t('undo')}</button>
+  </form>`
+}
+
+function days(page: Context, rows: readonly Received[]) {
+  const { formats } = page
+  const byDay = Map.groupBy(rows, ({ last_raised_at: at }) => formats.date(new Date(at)))
+  return [...byDay].map(
+    ([day, notices]) =>
+      html`<section>
+        <h2>${day}</h2>
+        <ol class="notices">
+          ${notices.map((notice) => line(page, notice))}
+        </ol>
+      </section>`,
+  )
+}
+
+const SIGNS = { info: 'done', warning: 'resting', critical: 'failed' } as const satisfies Record<
+  Received['severity'],
+  IconName
+>
 
 function line(page: Context, row: Received) {
-  const { t } = page
-  const name = alertTitle(page, row)
+  const { t, formats } = page
   const review = reviewOf(row)
+  const at = new Date(row.last_raised_at)
   const seesDetails = !row.is_own && page.may('notifications:read')
-  return html`<tr id="received-${row.id}">
-    <td>${severityBadge(page, row)}</td>
-    <td>
-      ${
-        seesDetails
-          ? html`<a class="name" href="/console/notifications/${row.id}" dir="auto">${name}</a>`
-          : html`<strong dir="auto">${name}</strong>`
-      }
-      ${row.is_unread ? html`<small class="new">${t('isUnread')}</small>` : ''}
-      ${alertSummary(page, row)}
-    </td>
-    <td class="acts">
-      ${review === undefined ? '' : html`<a class="button" href="${review}">${t('alert.review')}</a>`}
-      ${
-        row.is_unread
-          ? html`<form method="post" action="/console/inbox/${row.id}/read" data-morph>
-              <input type="hidden" name="back" value="${ownAddress(page)}" />
-              <button
-                aria-label="${review === undefined ? t('readOne', { name }) : t('alert.dismissOne', { name })}"
-              >
-                ${review === undefined ? t('read') : t('alert.dismiss')}
-              </button>
-            </form>`
-          : ''
-      }
-    </td>
-    <td class="number">${time(page, row.last_raised_at)}</td>
-  </tr>`
+  return html`<li
+    id="received-${row.id}"
+    data-state="${SIGNS[row.severity]}"
+    ${boolAttr(row.is_unread, 'data-new')}
+  >
+    <span class="sign">${icon(SIGNS[row.severity])}</span>
+    <div>
+      ${noticeSentence(page, row)} ${review === undefined ? '' : alertSummary(page, row)}
+      <div class="acts">
+        ${
+          review === undefined
+            ? noticeAct(page, row)
+            : html`<a class="button main" href="${review}">${t('alert.review')}</a>`
+        }
+        ${row.is_unread ? dismiss(page, row) : ''}
+        ${
+          seesDetails
+            ? html`<a class="quiet" href="/console/notifications/${row.id}">${t('sent')}</a>`
+            : ''
+        }
+      </div>
+    </div>
+    <time datetime="${row.last_raised_at}" title="${formats.absolute(at)}"
+      >${formats.clock(at)}</time
+    >
+  </li>`
+}
+
+function dismiss(page: Context, row: Received) {
+  const { t } = page
+  return html`<form method="post" action="${PATH}/${row.id}/read" data-morph>
+    <input type="hidden" name="back" value="${withQuery(PATH, { view: viewOf(page) })}" />
+    <button class="plain" aria-label="${t('alert.dismissOne', { name: alertTitle(page, row) })}">
+      ${t('alert.dismiss')}
+    </button>
+  </form>`
 }
 
 async function readOne(page: Context): Promise<Response> {
-  const form = await readForm(page)
-  await page.api.call('readNotification', { params: { id: page.param('id') } })
-  return goTo(page, ownPath(form.get('back') ?? '/console/inbox'))
+  const back = ownPath((await readForm(page)).get('back') ?? PATH)
+  const id = page.param('id')
+  await page.api.call('readNotification', { params: { id } })
+  return goTo(page, `${back}${back.includes('?') ? '&' : '?'}dismissed=${id}`)
+}
+
+async function unreadOne(page: Context): Promise<Response> {
+  const back = ownPath((await readForm(page)).get('back') ?? PATH)
+  await page.api.call('unreadNotification', { params: { id: page.param('id') } })
+  return goTo(page, back)
 }
 
 async function readAll(page: Context): Promise<Response> {
@@ -127,5 +197,6 @@ export const inboxPage = definePage({
     'GET /inbox': show,
     'POST /inbox/read-all': readAll,
     'POST /inbox/:id/read': readOne,
+    'POST /inbox/:id/unread': unreadOne,
   },
 })

@@ -1,0 +1,59 @@
+import { html } from 'hono/html'
+import type { RowOf } from '../../api.ts'
+import { messageOf, translator } from '../../messages.ts'
+import type { PageContext } from '../../page.ts'
+import { causeWords } from '../../words/causes.ts'
+import { noticeWords } from '../../words/notices.ts'
+import { alertTitle } from '../alert.ts'
+import { codeOf, subjectOf } from './subject.ts'
+
+type Notice = RowOf<'listOwnNotifications'>
+
+/** Says what happened to which thing, why, and what helps. */
+export function noticeSentence(page: PageContext, notice: Notice) {
+  const { language } = page
+  const t = translator(language, noticeWords)
+  const title = alertTitle(page, notice)
+  const cause = messageOf(language, causeWords, codeOf(notice) ?? '')
+  const next = messageOf(language, noticeWords, `next_${notice.kind}`)
+  const more = notice.count > 1 ? ` ${t('andMore', { n: notice.count - 1 })}` : ''
+  const it = thingOf(page, notice)
+  const about = it === '' ? html`${more}.` : html`: ${it}${more}.`
+  return html`<p><strong dir="auto">${title}</strong>${about} ${cause ?? ''} ${next ?? ''}</p>`
+}
+
+/** The thing by its name, with a link to its page. */
+function thingOf({ language }: PageContext, notice: Notice) {
+  const subject = subjectOf(notice)
+  if (subject === undefined) return ''
+  const t = translator(language, noticeWords)
+  const name = subject.name ?? (subject.type === 'post' ? t('thePost') : '')
+  if (name === '' || subject.path === null) return name
+  return html`<a class="out" href="/console${subject.path}" dir="auto">${name}</a>`
+}
+
+/** Kinds whose act decides about a post. */
+const DECIDES: ReadonlySet<string> = new Set(['publication_unknown', 'post_missed'])
+
+const OPENS = {
+  account: 'open_account',
+  connection: 'open_connection',
+  post: 'open_post',
+  proxy: 'open_proxy',
+  reel: 'open_reel',
+  store: 'open_store',
+  creator: 'open_page',
+} as const
+
+/** The link that helps; nothing for what is about gramd itself. */
+export function noticeAct(page: PageContext, notice: Notice) {
+  const t = translator(page.language, noticeWords)
+  const subject = subjectOf(notice)
+  if (subject === undefined || subject.path === null) return ''
+  const href = `/console${subject.path}`
+  if (notice.kind === 'account_needs_person' && codeOf(notice) === 'challenge_required')
+    return html`<a class="button" href="${href}/challenge" data-dialog>${t('answered')}</a>`
+  if (DECIDES.has(notice.kind))
+    return html`<a class="button main" href="${href}">${t('decide_post')}</a>`
+  return html`<a class="button" href="${href}">${t(OPENS[subject.type])}</a>`
+}
