@@ -128,6 +128,7 @@ describe('the sentences of the audit log', () => {
       'changed Mothers of Almaty',
     ])
     const failed = anEntry({ action: 'signIn', status: 401, subject: null })
+    expect(actOf('ru', [failed])).toBe('неудачная попытка входа')
     expect(actOf('en', [failed, failed, failed])).toBe('tried to sign in and failed, 3 times')
   })
 })

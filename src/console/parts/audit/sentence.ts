@@ -31,7 +31,8 @@ export function actOf(language: Language, entries: readonly [Entry, ...Entry[]])
   }
   const act = text.replace(/\{(it|of|to)\}/g, (_, name: 'it' | 'of' | 'to') => values[name])
   // A sentence without a thing says how often it was done.
-  return text.includes('{it}') ? act : t('times', { act, n: entries.length })
+  const isCounted = entries.length > 1 && !text.includes('{it}')
+  return isCounted ? t('times', { act, n: entries.length }) : act
 }
 
 function actKey({ action, status }: Entry, to: string | undefined): string {
