@@ -185,7 +185,7 @@ test('a list is made, changed and deleted; a campaign ends with its last day', a
 
   const made = await send('/lists', fields)
   const taken = await send('/lists', { name: 'spring' })
-  const id = /lists\/([0-9a-f-]{36})">Spring/.exec((await open('/lists')).source)?.[1] ?? ''
+  const id = /lists\/([0-9a-f-]{36})"[^>]*>Spring/.exec((await open('/lists')).source)?.[1] ?? ''
   const form = await open(`/lists/${id}/edit`)
   const gone = await send(`/lists/${id}/delete`, {})
 

@@ -9,8 +9,10 @@ import { frameMessages } from '../words/frame.ts'
 /** Explains a refused action, by its code if there is a text, otherwise with the API's message. */
 export function refused({ language }: PageContext, { problem }: ProblemError) {
   const known = messageOf(language, causeWords, problem.code)
+  const { detail } = problem
+  const quoted = language === 'en' ? detail : html`<code lang="en">${detail}</code>`
   return html`<div class="refused">
     ${notice(known ?? translator(language, frameMessages)('refused'))}
-    ${known === undefined ? html`<p>${language === 'en' ? problem.detail : html`<code lang="en">${problem.detail}</code>`}</p>` : ''}
+    ${known === undefined ? html`<p>${quoted}</p>` : ''}
   </div>`
 }

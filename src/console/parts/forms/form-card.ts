@@ -29,6 +29,7 @@ type FormCard = {
 /** One form with what it does, as a page: a dialog where scripts run. */
 export async function formCard(page: PageContext, props: FormCard): Promise<Response> {
   const { title, error } = props
+  const look = props.isDangerous ? 'main danger' : 'main'
   const isAtField = props.inlineErrors && (error?.problem.errors?.length ?? 0) > 0
   const body = html`<form class="card" method="post" action="${props.action}">
     ${error === undefined || isAtField ? '' : refused(page, error)}
@@ -38,7 +39,7 @@ export async function formCard(page: PageContext, props: FormCard): Promise<Resp
       <a class="button" href="${addressOf(props.back)}" data-close
         >${translator(page.language, frameMessages)('leave')}</a
       >
-      ${props.submit === undefined ? '' : html`<button class="main ${props.isDangerous ? 'danger' : ''}">${props.submit}</button>`}
+      ${props.submit === undefined ? '' : html`<button class="${look}">${props.submit}</button>`}
     </footer>
   </form>`
   const isFine = error === undefined && props.isInvalid !== true

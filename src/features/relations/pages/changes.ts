@@ -37,7 +37,12 @@ export async function changes(page: Context, check: Check, path: string) {
       ? empty(t('noChanges'), found.undetermined.length === 0 ? t('noChangesHint') : '')
       : table(page, found.data)
   }
-  ${pager(page, path, { filter: { view: 'changes', ...filters }, cursor, next: found.next_cursor, rows: found.data.length })}`
+  ${pager(page, path, {
+    filter: { view: 'changes', ...filters },
+    cursor,
+    next: found.next_cursor,
+    rows: found.data.length,
+  })}`
 }
 
 function filterBar(page: Context, check: Check, { kind, change }: Filter, path: string) {

@@ -45,7 +45,12 @@ export async function showConflicts(page: Context): Promise<Response> {
     },
   ])}
   ${data.length === 0 ? none : data.map((conflict) => card(page, conflict, true))}
-  ${pager(page, path, { filter: { state: state === 'open' ? undefined : state, store }, cursor, next, rows: data.length })}`
+  ${pager(page, path, {
+    filter: { state: state === 'open' ? undefined : state, store },
+    cursor,
+    next,
+    rows: data.length,
+  })}`
   const content = { title: t('allConflicts'), lead: t('conflictsLead'), body }
   return page.c.html(await layout(page, content))
 }
