@@ -34,3 +34,6 @@ export function parseJson(text: string): unknown {
   const read = readJson(text)
   return 'value' in read ? read.value : undefined
 }
+
+/** Escapes a text for LIKE: the signs of its patterns lose their meaning. */
+export const literalLike = (text: string): string => text.replaceAll(/[\\%_]/g, String.raw`\$&`)

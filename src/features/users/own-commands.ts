@@ -119,13 +119,14 @@ export const ownCommands = [
     },
   }),
   operationCommand('changeMe', {
-    name: 'users looks',
+    name: 'users appearance',
     summary: 'choose language, theme and time zone of the console for yourself',
     options: {
       language: { value: 'CODE', about: 'as in en or ru' },
       theme: 'colours',
       time_zone: { value: 'ZONE', about: 'as in Asia/Almaty' },
       single_keys: 'whether keys such as j and k work alone',
+      home: { value: 'HOME', about: 'your first page, such as marketer or operator' },
     },
     view: { says: () => 'Saved.' },
   }),

@@ -7,6 +7,7 @@ import {
   type BlogWord,
   type FollowerTier,
 } from '../../../creators/fields.ts'
+import { literalLike } from '../../../base/text.ts'
 import type { ResolvedFilter, ResolvedValues } from './resolve-filter.ts'
 
 /** One condition on `blogs as blog` for everything that the filter asks for. */
@@ -31,9 +32,11 @@ export function indexedOf(filter: ResolvedFilter): RawBuilder<SqlBool> {
 export function testOf({ q, username, name }: ResolvedFilter): RawBuilder<SqlBool> | undefined {
   const conditions = [
     ...(q?.tested ? [sql`(blog.search @@ derived.creator_query(${q.text})) is true`] : []),
-    ...(isShort(username) ? [sql`(blog.username like ${`%${literal(username)}%`}) is true`] : []),
+    ...(isShort(username)
+      ? [sql`(blog.username like ${`%${literalLike(username)}%`}) is true`]
+      : []),
     ...(isShort(name)
-      ? [sql`(lower(blog.full_name) like lower(${`%${literal(name)}%`})) is true`]
+      ? [sql`(lower(blog.full_name) like lower(${`%${literalLike(name)}%`})) is true`]
       : []),
   ]
   return conditions.length === 0 ? undefined : sql`${sql.join(conditions, sql` and `)}`
@@ -106,9 +109,6 @@ const isSet =
   (value: boolean): RawBuilder<unknown> =>
     sql`${sql.ref(`blog.${column}`)} = ${value}`
 
-/** Escapes a text as the pattern of LIKE that matches nothing but itself. */
-const literal = (text: string): string => text.replace(/[\\%_]/g, '\\$&')
-
 const WORD_CONDITIONS: WordConditions = {
   // Separate from the rest, so that the words of creators are not read along a sort until fifty
   // have been found who use a rare one.
@@ -117,9 +117,10 @@ const WORD_CONDITIONS: WordConditions = {
     const question = sql`derived.creator_query(${text})`
     return isRare ? amongSaying(question) : sql`blog.search @@ ${question}`
   },
-  username: (part) => (isShort(part) ? sql`true` : sql`blog.username like ${`%${literal(part)}%`}`),
+  username: (part) =>
+    isShort(part) ? sql`true` : sql`blog.username like ${`%${literalLike(part)}%`}`,
   name: (part) =>
-    isShort(part) ? sql`true` : sql`lower(blog.full_name) like lower(${`%${literal(part)}%`})`,
+    isShort(part) ? sql`true` : sql`lower(blog.full_name) like lower(${`%${literalLike(part)}%`})`,
   status: oneOf('scrape_status'),
   source: oneOf('source'),
   tier: (tiers) => sql`(${sql.join(tiers.map(withinTier), sql` or `)})`,
@@ -159,7 +160,7 @@ const WORD_CONDITIONS: WordConditions = {
         )`
       : sql`exists (
           select from shared.blog_posts post
-          where post.blog_id = blog.id and lower(post.location_name) like lower(${`${literal(place)}%`})
+          where post.blog_id = blog.id and lower(post.location_name) like lower(${`${literalLike(place)}%`})
         )`,
   audience_gender: audience('estimated_audience_gender'),
   audience_age: audience('estimated_audience_age'),

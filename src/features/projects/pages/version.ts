@@ -42,9 +42,12 @@ export async function showVersion(page: Context): Promise<Response> {
         ),
       ])}
     </div>`
+  const remove = html`<a class="button remove" href="${path}/delete" data-dialog
+    >${t('removeVersion')}</a
+  >`
   const actions = page.may('own:write')
     ? html`<a class="button" href="${path}/edit">${t('edit')}</a>
-        ${version.posts > 0 ? '' : html`<a class="button remove" href="${path}/delete" data-dialog>${t('removeVersion')}</a>`}`
+        ${version.posts > 0 ? '' : remove}`
     : ''
   const name = `v${n}${title === null ? '' : ` · ${title}`}`
   return page.c.html(await layout(page, { title: name, body, actions }))

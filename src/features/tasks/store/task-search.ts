@@ -1,4 +1,5 @@
 import { sql, type RawBuilder } from 'kysely'
+import { literalLike } from '../../../base/text.ts'
 import { blogSubject } from '../../../creators/blog-subject.ts'
 import type { Db } from '../../../db/handles.ts'
 import type { TaskScope } from '../../../http/access/task-scope.ts'
@@ -141,7 +142,7 @@ function matches(filter: TaskFilter): RawBuilder<unknown> {
     conditions.push(sql`(c.attempts > 0) = ${filter.has_failed_attempts}`)
   if (error_message !== undefined) conditions.push(sql`c.is_alike`)
   if (text !== undefined) {
-    const pattern = `%${text.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`
+    const pattern = `%${literalLike(text)}%`
     conditions.push(
       sql`(c.error_message ilike ${pattern} or c.payload::text ilike ${pattern} or c.result::text ilike ${pattern})`,
     )

@@ -63,7 +63,11 @@ async function retry(page: Context, { kind: type, expected, text }: Of<'retry'>)
 async function pauseOrResume(page: Context, { command, kind: type }: Of<'pause' | 'resume'>) {
   const params = { type }
   await page.api.call(command === 'pause' ? 'pauseTaskType' : 'resumeTaskType', { params })
-  return goTo(page, '/tasks/types', page.t(`${command}d`, { what: taskType(page.language, type) }))
+  return goTo(
+    page,
+    '/tasks/types',
+    page.t(`done_${command}`, { what: taskType(page.language, type) }),
+  )
 }
 
 async function add(page: Context, { blog, list }: Of<'add'>): Promise<Response> {

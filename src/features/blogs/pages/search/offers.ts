@@ -66,7 +66,7 @@ async function retryOffer(page: Context, { kind }: Of<'retry'>): Promise<Offer> 
 }
 
 function switchOffer({ t, language }: Context, { verb, kind }: Of<'pause' | 'resume'>): Offer {
-  const does = t(`${verb}Does`, { what: taskType(language, kind) })
+  const does = t(`offer_${verb}`, { what: taskType(language, kind) })
   return { does, label: t(verb), fields: { command: verb, kind } }
 }
 

@@ -132,6 +132,11 @@ function table(page: Context, rows: readonly Draft[]) {
   </table>`
 }
 
+const variants = (page: Context, draft: Draft): unknown =>
+  draft.variants.length === 0
+    ? ''
+    : html`<p dir="auto">${proven(page, draft, 'variants', variantsText(draft))}</p>`
+
 function row(page: Context, draft: Draft) {
   const { t } = page
   const { id, name, status, confidence } = draft
@@ -144,7 +149,7 @@ function row(page: Context, draft: Draft) {
         <div>
           ${proven(page, draft, 'name', nameLink(page, draft))}
           ${isOpen ? '' : badge(STATE_SHAPES[status], t(`state_${status}`))}
-          ${draft.variants.length === 0 ? '' : html`<p dir="auto">${proven(page, draft, 'variants', variantsText(draft))}</p>`}
+          ${variants(page, draft)}
           ${draft.category === null ? '' : html`<p dir="auto">${draft.category}</p>`}
         </div>
       </div>

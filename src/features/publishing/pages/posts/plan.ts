@@ -90,7 +90,11 @@ function goForm(page: Context, post: Post, plan: Plan, form: PlanForm) {
         >
       </fieldset>
       ${timeField(page, post, form)}
-      ${plan.taken === 0 ? html`<p class="hint now">${t('nobodyTaken')}</p>` : html`<button class="main now">${t('publishOn', { n: plan.taken })}</button>`}
+      ${
+        plan.taken === 0
+          ? html`<p class="hint now">${t('nobodyTaken')}</p>`
+          : html`<button class="main now">${t('publishOn', { n: plan.taken })}</button>`
+      }
       <button class="main at">${t('schedule')}</button>
     </form>
     ${

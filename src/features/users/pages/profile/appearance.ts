@@ -14,7 +14,7 @@ export type AppearanceForm = { timeZone: string; fault: string }
 export function appearanceSection(page: Context, form?: AppearanceForm) {
   const { t, language, theme, me } = page
   return html`<section>
-    <h2>${t('looks')}</h2>
+    <h2>${t('appearance')}</h2>
     <form class="card" method="post" action="/console/profile/appearance">
       ${select({
         name: 'language',

@@ -2,6 +2,7 @@ import { POST_FIELD_NAMES, type PostFields } from '../../../fields/posts.ts'
 import type { PostState } from '../../post-states.ts'
 import { sql } from 'kysely'
 import { ConflictError, invalidField, NoSuchRecordError } from '../../../../../base/errors.ts'
+import { literalLike } from '../../../../../base/text.ts'
 import { jsonb } from '../../../../../db/database.ts'
 import type { Db, Tx } from '../../../../../db/handles.ts'
 import type { UploadKind } from '../../../uploads/route-limits.ts'
@@ -116,7 +117,7 @@ export async function listPosts(
     select ${COLUMNS} from ${isPart ? sql`part p ${AUTHOR}` : FROM}
     where ${after === undefined ? sql`true` : sql`p.id < ${after}::uuid`}
       ${status === undefined ? sql`` : sql`and p.status = ${status}`}
-      ${text === undefined ? sql`` : sql`and lower(p.caption) like ${`%${text.toLowerCase().replaceAll(/[\\%_]/g, String.raw`\$&`)}%`}`}
+      ${text === undefined ? sql`` : sql`and lower(p.caption) like ${`%${literalLike(text.toLowerCase())}%`}`}
       ${authorId === undefined ? sql`` : sql`and p.author_id = ${authorId}::uuid`}
     order by p.id desc limit ${limit}`.execute(db)
   return rows
