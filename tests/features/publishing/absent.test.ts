@@ -1,7 +1,9 @@
 import { sql } from 'kysely'
 import { publishToAccount } from '../../../src/features/publishing/executions/tasks/publish-to-account.ts'
+import { removePublication } from '../../../src/features/publishing/executions/tasks/remove-publication.ts'
 import type { Db } from '../../../src/db/handles.ts'
 import { MAX_LOST_LEASES, takeOver } from '../../../src/queue/care/rescue.ts'
+import type { TaskType } from '../../../src/queue/task-type.ts'
 import { expect, test } from '../../fixtures/test.ts'
 import { runNext } from '../gramd-world.ts'
 import { aPicture, startOfficialWorld } from './official-world.ts'
@@ -188,12 +190,12 @@ test('a refusal that passes does not have the same ids sent more than three time
 })
 
 /** As if the process had died with it for the last time. */
-async function loseForGood(db: Db): Promise<void> {
+async function loseForGood(db: Db, type: TaskType<never> = publishToAccount): Promise<void> {
   await sql`
     update scrape_tasks set status = 'running', lease_owner = 'dead', lease_until = clock_timestamp(),
       started_at = world_now(), lost_leases = ${MAX_LOST_LEASES - 1}
-    where task_type = 'publish_to_account' and status = 'pending'`.execute(db)
-  const [rescued] = await takeOver(db, new Map([['publish_to_account', publishToAccount]]), 'dead')
+    where task_type = ${type.name} and status = 'pending'`.execute(db)
+  const [rescued] = await takeOver(db, new Map([[type.name, type]]), 'dead')
   expect(rescued).toMatchObject({ status: 'failed' })
 }
 
@@ -210,6 +212,34 @@ test('a publication whose task is lost after it was sent is looked for, and ther
   expect(await shown(world, id)).toMatchObject({ status: 'completed' })
   expect(world.sim.control.published(username)).toHaveLength(1)
   expect(world.sim.referee.violations()).toEqual([])
+})
+
+test('a removal whose task is lost is done by another one, and known as done', async ({ db }) => {
+  const { world, username, begin: start } = await beginPrivately(db)
+  const id = await start()
+  await world.publishAll()
+  expect((await world.send('DELETE', `/api/posts/${id}/executions`)).status).toBe(202)
+  for (let losses = 0; losses < 3; losses += 1) await loseForGood(db, removePublication)
+
+  expect((await runNext(world.services, 'remove_publication')).result).toMatchObject({
+    status: 'removed',
+  })
+  expect(world.sim.control.published(username)).toEqual([])
+  expect((await world.executions(id))[0]?.removed_at).not.toBeNull()
+})
+
+test('a removal is not begun for ever', async ({ db }) => {
+  const { world, begin: start } = await beginPrivately(db)
+  const id = await start()
+  await world.publishAll()
+  await world.send('DELETE', `/api/posts/${id}/executions`)
+  for (let losses = 0; losses < 4; losses += 1) await loseForGood(db, removePublication)
+
+  const { rows } = await sql`
+    select from scrape_tasks where task_type = 'remove_publication' and status = 'pending'`.execute(
+    db,
+  )
+  expect(rows).toEqual([])
 })
 
 test('a post that is there is never called a failure, though nobody reads it back', async ({

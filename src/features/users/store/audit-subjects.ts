@@ -66,7 +66,6 @@ const TEMPLATES = [
 
 /** A thing that was changed: its kind, and its id or name in the path. */
 export type SubjectRef = { kind: string; ref: string }
-export type NamedSubject = SubjectRef & { name: string | null }
 
 /** The things in the path of a change, the changed one last; none for a path of many things. */
 export function subjectsIn(path: string): SubjectRef[] {

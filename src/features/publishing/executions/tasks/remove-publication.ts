@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { ConflictError, NoSuchRecordError } from '../../../../base/errors.ts'
 import type { RemoveOutcome } from '../../../../platforms/publisher.ts'
 import type { Tx } from '../../../../db/handles.ts'
+import { enqueueAll } from '../../../../queue/enqueue.ts'
 import { defineTask } from '../../../../queue/task-type.ts'
 import type { Services } from '../../../services.ts'
 import { applyEvents } from '../apply-event.ts'
@@ -10,7 +11,12 @@ import { findExecution } from '../store/executions.ts'
 import { logged } from '../store/log.ts'
 import { taskWatchdog } from '../watchdog.ts'
 
-const Payload = z.object({ execution_id: z.uuid() })
+const Payload = z.object({
+  execution_id: z.uuid(),
+  /** One task follows another that ended without an outcome. */
+  attempt: z.int().positive().default(1),
+})
+const MAX_ATTEMPTS = 4
 const Result = z.object({
   status: z.enum(['removed', 'not_offered', 'refused', 'gone']),
   message: z.string().nullable(),
@@ -18,7 +24,12 @@ const Result = z.object({
 type Result = z.output<typeof Result>
 
 /** Deletes a published post at its platform, where the route can. */
-export const removePublication = defineTask<Services, z.output<typeof Payload>, Result>({
+export const removePublication = defineTask<
+  Services,
+  z.output<typeof Payload>,
+  Result,
+  z.input<typeof Payload>
+>({
   name: 'remove_publication',
   summary: 'Deletes a published post at its platform.',
   access: { read: 'publishing:read', write: 'publishing:write' },
@@ -56,6 +67,19 @@ export const removePublication = defineTask<Services, z.output<typeof Payload>, 
         if (outcome.kind === 'removed') await applyEvents(tx, [id], () => ({ type: 'removed' }))
       },
     }
+  },
+  /**
+   * A task whose workers died too often may have deleted the post already: another one finds out.
+   * Without it the post would count as published for good.
+   */
+  async onRelease(tx, releases) {
+    const next = releases.flatMap(({ status, payload }) => {
+      const { execution_id, attempt } = Payload.parse(payload)
+      return status === 'failed' && attempt < MAX_ATTEMPTS
+        ? [{ execution_id, attempt: attempt + 1 }]
+        : []
+    })
+    if (next.length > 0) await enqueueAll(tx, removePublication, next)
   },
 })
 

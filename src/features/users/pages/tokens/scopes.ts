@@ -33,7 +33,7 @@ const TASK_NAMES = Object.keys(TASKS) as Task[]
 type Underscored<Text> = Text extends `${infer Area}:${infer Right}` ? `${Area}_${Right}` : never
 
 /** Returns what a right allows, in words. */
-export function scopeText({ t }: Context, scope: Scope): string {
+function scopeText({ t }: Context, scope: Scope): string {
   const key = scope.replace(':', '_') as Underscored<Scope>
   return t(`scope_${key}`)
 }
