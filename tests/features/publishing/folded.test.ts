@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { beginningOf } from '../../../src/features/publishing/pages/posts/folded.ts'
+import { beginningOf } from '../../../src/features/publishing/pages/posts/plan/folded.ts'
 
 test('a caption is folded at a word before 125 characters, or at an empty line', () => {
   const word = 'saffron '

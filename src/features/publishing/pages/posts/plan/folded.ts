@@ -1,5 +1,5 @@
 import { html } from 'hono/html'
-import type { Context } from './kit.ts'
+import type { Context } from '../kit.ts'
 
 /** Instagram shows as many characters of a caption before "more". */
 const FOLD_AT = 125

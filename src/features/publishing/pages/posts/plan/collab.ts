@@ -1,11 +1,11 @@
 import { html } from 'hono/html'
-import type { ProblemError } from '../../../../console/user-client.ts'
-import { refusable } from '../../../../console/kit/refusable.ts'
-import { goTo, readForm } from '../../../../console/page.ts'
-import { select } from '../../../../console/parts/forms/select.ts'
-import { addressOfStep } from './frame.ts'
-import type { Context, Plan } from './kit.ts'
-import { postParams } from './read.ts'
+import type { ProblemError } from '../../../../../console/user-client.ts'
+import { refusable } from '../../../../../console/kit/refusable.ts'
+import { goTo, readForm } from '../../../../../console/page.ts'
+import { select } from '../../../../../console/parts/forms/select.ts'
+import { addressOfStep } from '../frame.ts'
+import type { Context, Plan } from '../kit.ts'
+import { postParams } from '../read.ts'
 
 /**
  * Returns the accounts that may publish the post for all: their route invites as many co-authors as
