@@ -70,7 +70,7 @@ describe('the menu', () => {
     const reader = aReader({ served, token })
     const titles = await Promise.all(
       ['/own-accounts', '/publishing-accounts', '/accounts'].map(
-        async (path) => /<h1>([^<]+)/.exec((await reader.open(path)).source)?.[1],
+        async (path) => /<h1[^>]*>([^<]+)/.exec((await reader.open(path)).source)?.[1],
       ),
     )
     expect(titles).toEqual(['My accounts', 'Publishing accounts', 'Pool accounts'])

@@ -110,7 +110,7 @@ test('when gramd does not answer, the page stays and says so', async ({ db, serv
     .poll(async () => await page.locator('.toast').textContent())
     .toContain('is not responding')
   expect(await title.textContent()).toBe('Tasks')
-  expect(await page.locator('.list tbody tr').count()).toBe(50)
+  expect(await page.locator('.list.cards tbody tr').count()).toBe(50)
 })
 
 test('a welcome link signs in on a phone, in Russian', async ({ db, served, browser }) => {

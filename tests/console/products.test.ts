@@ -37,7 +37,7 @@ test('the page of a product shows all of its fields, and its form has an input f
     const shown = await open(`/products/${PRODUCT}`)
     const form = await open(`/products/${PRODUCT}/edit`)
     for (const name of PRODUCT_FIELD_NAMES) {
-      expect(shown.source).toContain(`<dt>${texts[`field_${name}`]}</dt>`)
+      expect(shown.source).toContain(`<dt dir="auto">${texts[`field_${name}`]}</dt>`)
       expect(form.source).toContain(` name="${name}"`)
       expect(form.text).toContain(texts[`field_${name}`])
     }
@@ -134,7 +134,8 @@ test('faults stand at their fields, in sections that are open then, and nothing 
     price: 'ten',
     currency: 'shilling',
   })
-  expect(refused.text).toMatch(/Нужна одна строка.*Введите число.*Введите три буквы/)
+  expect(refused.text).toMatch(/Нужна одна строка.*Введите число/)
+  expect(refused.source).toContain('class="fault" id="currency-note"')
   expect((await russian.send(`/products/${PRODUCT}/edit`, { price: '2.005' })).text).toContain(
     'В этой валюте не больше 2 знаков после точки.',
   )
@@ -212,7 +213,7 @@ const CUP = '0198c1a5-0000-7000-8000-00000000e302'
 const BAG = '0198c1a5-0000-7000-8000-00000000e303'
 
 const shownNames = (source: string): string[] =>
-  [...source.matchAll(/<a class="name" href="\/console\/products\/[^"]+">([^<]+)</g)].map(
+  [...source.matchAll(/<a class="name" href="\/console\/products\/[^"]+"[^>]*>([^<]+)</g)].map(
     ([, name = '']) => name,
   )
 

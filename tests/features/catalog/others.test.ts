@@ -21,6 +21,7 @@ const LISTS = [
   'listProducts',
   'listProductConflicts',
   'listProductComments',
+  'listSoldProducts',
 ]
 /** They say of each row what became of it. */
 const BATCHES = ['approveProductDrafts', 'rejectProductDrafts', 'changeProducts', 'deleteProducts']

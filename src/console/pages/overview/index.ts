@@ -104,9 +104,10 @@ const Proxies = z.array(z.uuid()).min(1).max(MAX_CHECKS)
 /** Checks the proxies of a line at once, and says how many answer. */
 async function checkProxies(page: Context): Promise<Response> {
   const { t, api } = page
-  const ids = Proxies.parse((await readForm(page)).getAll('proxy'))
+  const chosen = Proxies.safeParse((await readForm(page)).getAll('proxy'))
+  if (!chosen.success) return goTo(page, '/overview')
   const checks = await Promise.all(
-    ids.map(async (id) => await api.call('checkProxy', { params: { id } })),
+    chosen.data.map(async (id) => await api.call('checkProxy', { params: { id } })),
   )
   const answering = checks.filter(({ ok }) => ok).length
   const silent = checks.length - answering
