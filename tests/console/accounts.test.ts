@@ -215,7 +215,7 @@ browserTest(
     })
     const page = await aVisitor({ served, browser, token })
     await page.goto('/console/overview')
-    const line = page.locator('[id="account-needs_operator.filled"]')
+    const line = page.locator('#need-accounts_need_person-needs_operator-challenge_required')
     await line.getByRole('link', { name: 'I completed the challenge' }).click()
     await page.getByRole('dialog').getByRole('button', { name: 'Completed, check now' }).click()
     await line.waitFor({ state: 'detached' })

@@ -42,6 +42,9 @@ const OTHERS: Readonly<Record<string, (text: string) => unknown[]>> = {
   'src/platforms/instagram/answers/fields.ts identified': () => [{}],
   'src/platforms/translation/google-v3.ts googleV3': () => [{ projectId: 'a' }, {}],
   'src/features/publishing/pages/posts/frame.ts addressOfStep': () => ['files'],
+  'src/features/lists/pages/board.ts withUndo': () => [
+    { blog: '1', from: 'candidate', to: 'contacted' },
+  ],
   'src/features/tasks/pages/with-time.ts withTime': () => ['12:00'],
 }
 

@@ -61,7 +61,7 @@ function draftCard(page: Context, draft: Draft) {
   const form = (act: 'approve' | 'reject') =>
     html`<form method="post" action="/console/drafts/${id}/${act}" data-morph>
       <input type="hidden" name="back" value="/console/home/seller" />
-      <button aria-label="${t(act)}: ${name}">${t(act)}</button>
+      <button aria-label="${t(act)}: ${name}" dir="auto">${t(act)}</button>
     </form>`
   return html`<li class="panel" id="draft-${id}">
     <span class="frame"
