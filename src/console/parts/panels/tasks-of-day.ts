@@ -111,7 +111,7 @@ function typeChoice(
   { path, param, chosen }: TypeChoice,
 ) {
   const t = translator(page.language, panelWords)
-  return html`<form class="filter" action="${path}" data-morph role="search">
+  return html`<form class="filter" action="${path}" data-morph>
     <select name="${param}" id="tasks-type" aria-label="${t('type')}">
       <option value="">${t('allTypes')}</option>
       ${types.map(

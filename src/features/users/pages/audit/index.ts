@@ -32,7 +32,8 @@ async function show(page: Context): Promise<Response> {
   ${
     found.data.length === 0
       ? empty(t('none'), html`${t('common.emptyFilter')} ${link}`)
-      : html`<section class="figure-panel" aria-label="${t('title')}">
+      : html`<section class="figure-panel" aria-labelledby="changes">
+          <h2 class="hidden" id="changes">${t('lead')}</h2>
           ${activity(page, found.data, { details: (acts) => changes(page, acts) })}
         </section>`
   }
