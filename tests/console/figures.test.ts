@@ -49,7 +49,7 @@ describe('columns', () => {
   test('of nothing have no column, and ticks stand at their slots', () => {
     const drawn = columns([{ title: 'none', value: 0, failed: 0 }], { height: 30, label: '' })
     expect(rects(drawn, 'c-bar')).toEqual([])
-    expect(textOf(columnTicks([{ place: 6, text: '06:00' }], 24))).toContain('x="25.00%"')
+    expect(textOf(columnTicks([{ place: 6, text: '06:00' }], 24))).toContain('x="25%"')
   })
 })
 
@@ -92,9 +92,9 @@ test('a strip has what was sent above its line, failures below, and rests on it'
   })
   expect(rects(drawn, 'c-bar')).toMatchObject([{ y: '0.0', height: '22.0' }])
   expect(rects(drawn, 'c-failed')).toMatchObject([{ y: '24.0', height: '2.0' }])
-  expect(rects(drawn, 'c-rest')).toMatchObject([{ x: '50.00%', width: '50.00%' }])
+  expect(rects(drawn, 'c-rest')).toMatchObject([{ x: '50%', width: '50%' }])
   // Too short to be seen otherwise.
-  expect(rects(drawn, 'c-dead')).toMatchObject([{ width: '0.30%' }])
+  expect(rects(drawn, 'c-dead')).toMatchObject([{ width: '0.3%' }])
 })
 
 test('the stages of a funnel are parts of the first', () => {

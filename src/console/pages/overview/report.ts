@@ -31,7 +31,7 @@ export type Beside = {
   causes: ErrorGroup[]
 }
 
-/** The most accounts, and proxies, whose day is drawn. */
+/** The maximum number of strips of accounts, and of proxies. */
 const STRIPS = 10
 /** Tasks and requests are drawn for these hours. */
 const HOURS = 24

@@ -1,5 +1,5 @@
 import { html } from 'hono/html'
-import { axisOf, heightOf, percentOf } from './axis.ts'
+import { axisOf, gridLines, heightOf, percentOf } from './axis.ts'
 
 const PLOT = 140
 const TOP = 20
@@ -57,16 +57,7 @@ export function barFigure({ label, bars, band, write, ends }: Bars) {
           height="${y(band.low) - y(band.high)}"
         />`
       }
-      ${axis.ticks.map(
-        (tick, at) =>
-          html`<line
-            class="${at === 0 ? 'fig-base' : 'fig-grid'}"
-            x1="0"
-            x2="100%"
-            y1="${y(tick)}"
-            y2="${y(tick)}"
-          />`,
-      )}
+      ${gridLines(axis.ticks, y)}
       ${bars.map((bar, at) => oneBar(bar, { x: at * step, step, y, isNamed: at === tallestAt, write }))}
       ${band && html`<line class="fig-median" x1="0" x2="100%" y1="${y(band.median)}" y2="${y(band.median)}" />`}
       <text class="fig-tick" x="0" y="${HEIGHT - 6}">${ends[0]}</text>

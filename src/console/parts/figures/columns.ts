@@ -1,12 +1,11 @@
 import { html } from 'hono/html'
+import { percentOf, slotArea, slotBar } from './axis.ts'
 
 /** The present and earlier slots of a time; `title` has the exact values in words. */
 export type Column = { title: string; value: number; failed: number }
 
-const GAP = 0.4
-
-/** Shares of the width in per cent, so that a figure stretches without a script. */
-const percent = (share: number): string => `${(share * 100).toFixed(2)}%`
+/** The share of its room that a column fills. */
+const SHARE = 0.8
 
 /**
  * Columns from 0 up, each with what failed darker at its top. The highest column has the full
@@ -17,7 +16,7 @@ export function columns(
   { height, label }: { height: number; label: string },
 ) {
   const most = Math.max(1, ...slots.map(({ value }) => value))
-  const width = 1 / Math.max(1, slots.length)
+  const count = Math.max(1, slots.length)
   return html`<svg
     class="figure-columns"
     width="100%"
@@ -29,38 +28,12 @@ export function columns(
       const tall = (value / most) * height
       const bad =
         value === 0 ? 0 : Math.min(tall, Math.max(failed === 0 ? 0 : 3, (failed / most) * height))
-      const x = percent((place + GAP / 4) * width)
-      const wide = percent(width * (1 - GAP / 2))
+      const slot = { place, count, share: SHARE }
       return html`<g>
         <title>${title}</title>
-        <rect
-          class="slot"
-          x="${percent(place * width)}"
-          width="${percent(width)}"
-          height="${height}"
-        />
-        ${
-          value === 0
-            ? ''
-            : html`<rect
-                class="c-bar"
-                x="${x}"
-                width="${wide}"
-                y="${(height - tall).toFixed(1)}"
-                height="${tall.toFixed(1)}"
-              />`
-        }
-        ${
-          bad === 0
-            ? ''
-            : html`<rect
-                class="c-failed"
-                x="${x}"
-                width="${wide}"
-                y="${(height - tall).toFixed(1)}"
-                height="${bad.toFixed(1)}"
-              />`
-        }
+        ${slotArea(place, { count, height })}
+        ${value === 0 ? '' : slotBar('c-bar', slot, { from: height - tall, tall })}
+        ${bad === 0 ? '' : slotBar('c-failed', slot, { from: height - tall, tall: bad })}
       </g>`
     })}
   </svg>`
@@ -71,6 +44,6 @@ export const columnTicks = (ticks: readonly { place: number; text: string }[], s
   html`<svg class="figure-columns" width="100%" height="16" aria-hidden="true">
     ${ticks.map(
       ({ place, text }) =>
-        html`<text x="${percent(place / Math.max(1, slots))}" y="12">${text}</text>`,
+        html`<text x="${percentOf(place / Math.max(1, slots))}" y="12">${text}</text>`,
     )}
   </svg>`

@@ -1,5 +1,6 @@
 import { html } from 'hono/html'
-import { axisOf, heightOf, percentOf, type Axis } from './axis.ts'
+import { axisOf, gridLines, heightOf, percentOf } from './axis.ts'
+import type { Scale } from './scale.ts'
 
 const [PLOT, TOP] = [156, 14]
 const HEIGHT = TOP + PLOT + 22
@@ -12,7 +13,7 @@ type Curve = {
   /** Oldest first, at least two. */
   points: readonly Point[]
   marks: readonly Mark[]
-  axis: Axis
+  axis: Scale
   write(value: number): string
   writeDay(at: Date): string
 }
@@ -53,16 +54,7 @@ function plotOf(
   const line = points.map(({ at, value }) => `${(x(at) * 100).toFixed(2)} ${y(value)}`).join('L')
   const width = 1 / points.length
   return html`<svg y="${TOP}" width="100%" height="${PLOT}" class="fig-inner">
-    ${axis.ticks.map(
-      (tick, at) =>
-        html`<line
-          class="${at === 0 ? 'fig-base' : 'fig-grid'}"
-          x1="0"
-          x2="100%"
-          y1="${y(tick)}"
-          y2="${y(tick)}"
-        />`,
-    )}
+    ${gridLines(axis.ticks, y)}
     <svg viewBox="0 0 100 ${PLOT}" width="100%" height="${PLOT}" preserveAspectRatio="none">
       <path class="fig-area" d="M0 ${PLOT}L${line}L100 ${PLOT}Z" />
       <path class="fig-line" d="M${line}" />
@@ -91,7 +83,7 @@ function plotOf(
 }
 
 /** The axis of a curve, which need not begin at 0. */
-export const curveAxis = (values: readonly number[]): Axis => axisOf(values, { isOpen: true })
+export const curveAxis = (values: readonly number[]): Scale => axisOf(values, { isOpen: true })
 
 /** The sign of a marked moment in a sentence. */
 export const markSign = () =>

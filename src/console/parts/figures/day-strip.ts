@@ -1,4 +1,5 @@
 import { html } from 'hono/html'
+import { percentOf, slotArea, slotBar } from './axis.ts'
 
 /** A half hour of a strip; `title` has its values in words. */
 type StripSlot = { title: string; sent: number; failed: number }
@@ -7,9 +8,9 @@ type StripSlot = { title: string; sent: number; failed: number }
 export type StripSpan = { from: number; to: number; kind: 'rest' | 'dead'; title: string }
 
 const [UP, DOWN] = [22, 10]
+/** The share of its room that a bar fills. */
+const SHARE = 0.72
 const HEIGHT = UP + DOWN + 2
-const percent = (share: number): string => `${(share * 100).toFixed(2)}%`
-
 /**
  * One day of an account or proxy: what was sent goes up from the line, what failed goes down, a
  * rest is a bar on the line, and a dashed box below it a time without any answer.
@@ -18,7 +19,7 @@ export function dayStrip(
   slots: readonly StripSlot[],
   { most, spans, label }: { most: number; spans: readonly StripSpan[]; label: string },
 ) {
-  const width = 1 / Math.max(1, slots.length)
+  const count = Math.max(1, slots.length)
   const size = (value: number, room: number) =>
     value === 0 ? 0 : Math.max(2, Math.min(room, (value / Math.max(1, most)) * room))
   return html`<svg
@@ -31,18 +32,12 @@ export function dayStrip(
     <line class="c-rule" x1="0" x2="100%" y1="${UP + 0.5}" y2="${UP + 0.5}" />
     ${slots.map(({ title, sent, failed }, place) => {
       const [up, down] = [size(sent, UP), size(failed, DOWN)]
-      const x = percent((place + 0.14) * width)
-      const wide = percent(width * 0.72)
+      const slot = { place, count, share: SHARE }
       return html`<g>
         <title>${title}</title>
-        <rect
-          class="slot"
-          x="${percent(place * width)}"
-          width="${percent(width)}"
-          height="${HEIGHT}"
-        />
-        ${up === 0 ? '' : bar('c-bar', { x, wide, from: UP - up, tall: up })}
-        ${down === 0 ? '' : bar('c-failed', { x, wide, from: UP + 2, tall: down })}
+        ${slotArea(place, { count, height: HEIGHT })}
+        ${up === 0 ? '' : slotBar('c-bar', slot, { from: UP - up, tall: up })}
+        ${down === 0 ? '' : slotBar('c-failed', slot, { from: UP + 2, tall: down })}
       </g>`
     })}
     ${spans.map(
@@ -51,8 +46,8 @@ export function dayStrip(
           <title>${title}</title>
           <rect
             class="${kind === 'rest' ? 'c-rest' : 'c-dead'}"
-            x="${percent(from)}"
-            width="${percent(Math.max(0.003, to - from))}"
+            x="${percentOf(from)}"
+            width="${percentOf(Math.max(0.003, to - from))}"
             y="${kind === 'rest' ? UP - 1 : UP + 2}"
             height="${kind === 'rest' ? 3 : DOWN}"
           />
@@ -60,14 +55,3 @@ export function dayStrip(
     )}
   </svg>`
 }
-
-type Bar = { x: string; wide: string; from: number; tall: number }
-
-const bar = (name: string, { x, wide, from, tall }: Bar) =>
-  html`<rect
-    class="${name}"
-    x="${x}"
-    width="${wide}"
-    y="${from.toFixed(1)}"
-    height="${tall.toFixed(1)}"
-  />`

@@ -1,4 +1,5 @@
 import { html } from 'hono/html'
+import { percentOf } from './axis.ts'
 import type { Scale } from './scale.ts'
 import type { TimeTick } from './time-axis.ts'
 
@@ -28,8 +29,6 @@ type Plot = {
   times: readonly TimeTick[]
 }
 
-const percent = (share: number): string => `${(share * 100).toFixed(2)}%`
-
 /** Draws series over time; the figures are in the table beside it, so that readers skip it. */
 export function plot({ series, places, room, scale, times }: Plot) {
   const heightOf = (value: number): number =>
@@ -43,7 +42,7 @@ export function plot({ series, places, room, scale, times }: Plot) {
       class="drawing"
       height="${HEIGHT}"
       focusable="false"
-      data-places="${places.map(percent).join(' ')}"
+      data-places="${places.map(percentOf).join(' ')}"
     >
       ${scale.ticks.map((tick) => rule(heightOf(tick), tick === 0 ? 'zero' : 'rule'))}
       ${series.map((each) => drawingOf(each, shape))}
@@ -52,7 +51,9 @@ export function plot({ series, places, room, scale, times }: Plot) {
     <svg class="times" height="20" focusable="false">
       ${times.map(
         ({ label, place }) =>
-          html`<text x="${percent(place)}" y="15" text-anchor="${anchorOf(place)}">${label}</text>`,
+          html`<text x="${percentOf(place)}" y="15" text-anchor="${anchorOf(place)}"
+            >${label}</text
+          >`,
       )}
     </svg>
   </div>`
@@ -82,8 +83,8 @@ const barsOf = (values: readonly (number | null)[], { places, room, heightOf }: 
     if (value === null || value === 0) return ''
     const [top, foot] = [heightOf(Math.max(0, value)), heightOf(Math.min(0, value))]
     return html`<rect
-      x="${percent((places[at] ?? 0) - (room * BAR_SHARE) / 2)}"
-      width="${percent(room * BAR_SHARE)}"
+      x="${percentOf((places[at] ?? 0) - (room * BAR_SHARE) / 2)}"
+      width="${percentOf(room * BAR_SHARE)}"
       y="${Math.min(top, foot - 1).toFixed(1)}"
       height="${Math.max(1, foot - top).toFixed(1)}"
     />`
@@ -114,5 +115,5 @@ function linesOf(values: readonly (number | null)[], { places, heightOf }: Shape
     ${runs
       .filter(({ length }) => hasPoints || length === 1)
       .flat()
-      .map(({ x, y }) => html`<circle cx="${percent(x)}" cy="${y.toFixed(1)}" r="2.5" />`)}`
+      .map(({ x, y }) => html`<circle cx="${percentOf(x)}" cy="${y.toFixed(1)}" r="2.5" />`)}`
 }

@@ -11,14 +11,14 @@ const FLAT_SHARE = 0.6
 
 type Range = {
   values: readonly (number | null)[]
-  /** Bars stand on 0: their height is the number. */
+  /** Bars start at 0: their height is the number. */
   hasBars: boolean
 }
 
 /**
- * Returns the scale of values of one unit, and a label for each tick. It is from 0 where bars are
- * drawn, or where lines still show what changes. Among easy steps, the smallest wins whose labels
- * differ as `write` formats them.
+ * Returns the scale of values of one unit, and a label for each tick. It starts at 0 for bars, and
+ * for lines that are not flat then. The step is the smallest easy one whose labels differ as `write`
+ * formats them.
  */
 export function scaleOf(
   { values, hasBars }: Range,
@@ -30,7 +30,7 @@ export function scaleOf(
   const isFlat = !hasBars && known.length > 1 && lowest > max * FLAT_SHARE
   const from = isFlat && lowest < max ? lowest : min
   const areWhole = known.every((value) => Number.isInteger(value))
-  const scales = stepsOf(max - from || 1, areWhole).map((step) => spanning(from, max, step))
+  const scales = stepsOf(max - from || 1, { areWhole }).map((step) => spanning(from, max, step))
   for (const scale of scales) {
     const labels = scale.ticks.map(write)
     if (isLegible(labels)) return { ...scale, labels }
@@ -39,7 +39,8 @@ export function scaleOf(
   return { ...first, labels: labelsOf(first.ticks, { write, locale }) }
 }
 
-function spanning(from: number, max: number, step: number): Scale {
+/** A scale with this step around both values. */
+export function spanning(from: number, max: number, step: number): Scale {
   const low = Math.floor(round(from / step)) * step
   const high = Math.max(Math.ceil(round(max / step)) * step, low + step)
   const count = Math.round((high - low) / step)
@@ -48,11 +49,14 @@ function spanning(from: number, max: number, step: number): Scale {
 }
 
 /** Returns easy steps that divide a span into few, small ones first; counts have no fractions. */
-function stepsOf(span: number, areWhole: boolean): number[] {
-  const power = 10 ** Math.floor(Math.log10(span / MAX_STEPS))
+export function stepsOf(
+  span: number,
+  { areWhole = false, most = MAX_STEPS }: { areWhole?: boolean; most?: number } = {},
+): number[] {
+  const power = 10 ** Math.floor(Math.log10(span / most))
   return [power, 10 * power]
     .flatMap((each) => STEPS.map((step) => round(step * each)))
-    .filter((step) => span / step <= MAX_STEPS && span / step >= 1)
+    .filter((step) => span / step <= most + 1e-9 && span / step >= 1)
     .filter((step) => !areWhole || Number.isInteger(step))
 }
 

@@ -1,4 +1,5 @@
 import { html } from 'hono/html'
+import { slotArea, slotBar } from './axis.ts'
 
 /** Values of one slot from the bottom up, in the order of the series. */
 type Stack = { title: string; values: readonly number[] }
@@ -6,8 +7,8 @@ type Stack = { title: string; values: readonly number[] }
 type StackTone = 'accent' | 'bar'
 
 const TOP = 16
-const percent = (share: number): string => `${(share * 100).toFixed(2)}%`
-
+/** The share of its room that a column fills. */
+const SHARE = 0.8
 /**
  * Stacked columns from 0 up, with a dashed line at a limit. The axis ends at the limit or at the
  * highest column; both ends have their number.
@@ -32,7 +33,7 @@ export function stackedColumns(
   const most = Math.max(1, limit?.value ?? 0, ...sums)
   const room = height - TOP
   const y = (value: number) => height - (value / most) * room
-  const width = 1 / Math.max(1, stacks.length)
+  const count = Math.max(1, stacks.length)
   return html`<svg
     class="figure-columns"
     width="100%"
@@ -53,34 +54,29 @@ export function stackedColumns(
             />
             <text x="0" y="11">${limit.text}</text>`
     }
-    ${stacks.map((stack, place) => column(stack, { place, width, height, tones, y }))}
+    ${stacks.map((stack, place) => column(stack, { place, count, height, tones, y }))}
   </svg>`
 }
 
 type Place = {
   place: number
-  width: number
+  count: number
   height: number
   tones: readonly StackTone[]
   y(value: number): number
 }
 
-function column({ title, values }: Stack, { place, width, height, tones, y }: Place) {
+function column({ title, values }: Stack, { place, count, height, tones, y }: Place) {
   let below = 0
   return html`<g>
     <title>${title}</title>
-    <rect class="slot" x="${percent(place * width)}" width="${percent(width)}" height="${height}" />
+    ${slotArea(place, { count, height })}
     ${values.map((value, at) => {
       if (value === 0) return ''
       const from = below
       below += value
-      return html`<rect
-        class="c-${tones[at] ?? 'bar'}"
-        x="${percent((place + 0.1) * width)}"
-        width="${percent(width * 0.8)}"
-        y="${y(below).toFixed(1)}"
-        height="${(y(from) - y(below)).toFixed(1)}"
-      />`
+      const slot = { place, count, share: SHARE }
+      return slotBar(`c-${tones[at] ?? 'bar'}`, slot, { from: y(below), tall: y(from) - y(below) })
     })}
   </g>`
 }

@@ -8,6 +8,7 @@ import { badge } from '../badge.ts'
 import { dayStrip, type StripSpan } from '../figures/day-strip.ts'
 import { proxyName } from '../proxy-name.ts'
 import { hourTable } from './hour-table.ts'
+import { ACCOUNT_SIGNS } from '../account-sign.ts'
 
 type Activity = AnswerOf<'getPoolActivity'>
 type Account = Activity['accounts'][number]
@@ -145,17 +146,6 @@ function shareOf(now: Date, iso: string): number {
   return Math.min(1, Math.max(0, (Date.parse(iso) - start) / (SLOTS * SLOT_MS)))
 }
 
-const SIGNS: Readonly<Record<Account['state'], IconName>> = {
-  new: 'pending',
-  active: 'done',
-  resting: 'resting',
-  needs_login: 'person',
-  needs_operator: 'person',
-  suspended: 'failed',
-  proxy_error: 'failed',
-  paused: 'paused',
-}
-
 function accountStrip(page: PageContext, account: Account): Strip {
   const t = translator(page.language, panelWords)
   const { formats, now } = page
@@ -176,7 +166,7 @@ function accountStrip(page: PageContext, account: Account): Strip {
     id,
     name: `@${username}`,
     href: `/console/accounts/${id}`,
-    sign: SIGNS[state],
+    sign: ACCOUNT_SIGNS[state],
     state: word,
     sent,
     failed,

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Db } from '../../../db/handles.ts'
 import { postPictureHash } from '../../scrape/index.ts'
-import { WEEKS } from './summary.ts'
+import { byWeek } from './summary.ts'
 
 type PostPreview = {
   platform_id: string
@@ -23,15 +23,7 @@ export async function previewsOf(
   posts: number,
 ): Promise<BlogPreview[]> {
   const { rows } = await sql<BlogPreview>`
-    select blog.id, array(
-      select (
-        select snapshot.er from shared.blog_snapshots snapshot
-        where snapshot.blog_id = blog.id and snapshot.er is not null
-          and snapshot.scraped_at <= (select world_now()) - ago * interval '7 days'
-          and snapshot.scraped_at > (select world_now()) - (ago + 1) * interval '7 days'
-        order by snapshot.scraped_at desc limit 1
-      ) from generate_series(${sql.lit(WEEKS - 1)}, 0, -1) ago
-    ) as er, coalesce((
+    select blog.id, ${byWeek('er')} as er, coalesce((
       select jsonb_agg(jsonb_build_object('platform_id', post.platform_id, 'code', post.code,
         'thumbnail_hash', ${postPictureHash}, 'is_reel', post.product_type = 'clips', 'taken_at', post.taken_at)
         order by post.taken_at desc)

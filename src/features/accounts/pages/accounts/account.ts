@@ -3,6 +3,7 @@ import { isUuid } from '../../../../base/text.ts'
 import type { RowOf } from '../../../../console/api.ts'
 import { ProblemError } from '../../../../console/user-client.ts'
 import type { IconName } from '../../../../console/icons.ts'
+import { ACCOUNT_SIGNS } from '../../../../console/parts/account-sign.ts'
 import type { Account, Context } from './kit.ts'
 
 /** Connected accounts have pages of their own. */
@@ -34,17 +35,7 @@ export async function accountOf(page: Context): Promise<Account> {
   )
 }
 
-const SIGNS: Readonly<Record<AccountState, IconName>> = {
-  new: 'pending',
-  active: 'done',
-  resting: 'resting',
-  needs_login: 'person',
-  needs_operator: 'person',
-  suspended: 'failed',
-  proxy_error: 'failed',
-  paused: 'paused',
-}
-export const signOf = (state: AccountState): IconName => SIGNS[state]
+export const signOf = (state: AccountState): IconName => ACCOUNT_SIGNS[state]
 
 /** Why an account does not work, in a sentence; undefined while it does. */
 export function causeOf({ findText }: Context, account: Account): string | undefined {

@@ -16,7 +16,7 @@ const FORMS = [
 ] as const
 export type FormName = (typeof FORMS)[number]
 
-/** The forms whose action cannot be undone come last, apart and in red. */
+/** Irreversible actions come last, apart and in red. */
 const DANGEROUS: ReadonlySet<FormName> = new Set<FormName>(['remove'])
 
 const needsPerson = ({ state }: Account): boolean =>

@@ -8,7 +8,7 @@ import type { Context } from './kit.ts'
 
 type Handler = (page: Context) => Promise<Response>
 
-/** Shows the page of a creator; one whom gramd does not know is offered to be added. */
+/** Shows the page of a creator, or an offer to add an unknown one. */
 export const orOfferToAdd =
   (show: Handler): Handler =>
   async (page) => {

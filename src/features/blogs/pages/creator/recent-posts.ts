@@ -127,7 +127,7 @@ const kindOf = ({ t }: Context, { product_type, media_type, child_count }: Post)
 const countText = ({ formats, t }: Context, value: number | null): string =>
   value === null ? t('hiddenCount') : formats.number(value)
 
-/** Says by which words or label a post is advertising, and for whom. */
+/** Names the words or the label that mark a post as advertising, and its brand. */
 export function paidText({ t }: Context, { paid }: Assessed): string {
   if (paid === null) return ''
   const names = paid.brands.join(', ')

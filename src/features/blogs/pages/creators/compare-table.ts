@@ -72,7 +72,7 @@ function heading({ t }: Context, all: readonly Column[], { creator, letter, post
   </th>`
 }
 
-/** Metrics whose differences are no matter of a figure: too few points tell them apart. */
+/** A row for each metric: its dot plot and its values, the best one underlined. */
 function metricRow(page: Context, columns: readonly Column[], metric: Metric) {
   const { t } = page
   const { field, values, better, best } = metric

@@ -45,7 +45,7 @@ export async function doCommand(page: Context): Promise<Response> {
   }
 }
 
-/** Asks again when another number of tasks has failed by now. */
+/** Retries failed tasks; asks again when their number has changed since the page was shown. */
 async function retry(page: Context, { kind: type, expected, text }: Of<'retry'>) {
   const filter = type === '' ? {} : { task_type: [type] }
   const { answer, refusal } = await refusable(

@@ -10,8 +10,8 @@ const MAX_LISTS = 200
 const USERNAME = /^@?[a-z0-9._]{1,30}$/i
 
 /**
- * Finds the creators whose username contains the text, or else those whose full name does, or else
- * those whose names, biographies and captions have its words, as on the creators' page.
+ * Matches usernames first, then full names, then the words of names, biographies and captions, as
+ * the creators' page does; returns the first of these that finds any.
  */
 export async function creatorsIn(page: Context, text: string) {
   const fields = USERNAME.test(text)
