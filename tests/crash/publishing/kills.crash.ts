@@ -125,7 +125,7 @@ test(
       }
       clear()
       await finish(world, await world.start())
-      const totals = await expectWhole(world)
+      const totals = await expectWhole(world, kills)
       const failures = await readFailures(world)
       console.log(JSON.stringify({ seed, kills, ...totals }), failures)
       expect(totals).toMatchObject({ unknown: 0 })

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { expect } from 'vitest'
+import type { Violation } from '../../../sim/graph/referee.ts'
 import type { CrashWorld, PostType, Route } from './crash-world.ts'
 
 type Execution = {
@@ -140,10 +141,20 @@ async function wrongPosts(world: CrashWorld): Promise<string[]> {
   return wrong
 }
 
+/**
+ * A process that was killed before it stored Meta's answer that a post is gone reads it once more:
+ * only reads, and at most one for each kill.
+ */
+function isReadAgain({ rule, call }: Violation): boolean {
+  return rule === 'repeated_refusal' && /^GET facebook\/\d+$/.test(call)
+}
+
 /** Each post is there once, and no rule of a platform was broken. */
-export async function expectWhole(world: CrashWorld): Promise<Totals> {
+export async function expectWhole(world: CrashWorld, kills = 0): Promise<Totals> {
   expect(await wrongPosts(world)).toEqual([])
-  expect(world.graph.control.violations()).toEqual([])
+  const violations = world.graph.control.violations()
+  expect(violations.filter((violation) => !isReadAgain(violation))).toEqual([])
+  expect(violations.length).toBeLessThanOrEqual(kills)
   expect(world.instagram.referee.violations()).toEqual([])
   const totals = await readTotals(world)
   expect(totals.open).toBe(0)
