@@ -5,7 +5,7 @@ import { askFirst } from '../../../../console/parts/forms/confirmation.ts'
 import { postTitle } from '../states.ts'
 import { compose } from './compose.ts'
 import { addressOfStep } from './frame.ts'
-import { live } from './live.ts'
+import { live } from './live/page.ts'
 import type { Context } from './kit.ts'
 import { isEditable, loadPost, postParams, postPath } from './read.ts'
 

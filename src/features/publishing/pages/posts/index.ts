@@ -21,10 +21,10 @@ import {
 } from './files.ts'
 import { definePage } from './kit.ts'
 import { answerLanguage, guessLanguage, saveAsIs } from './language.ts'
-import { makePost, showPosts } from './list.ts'
+import { makePost, showPosts } from './board/list.ts'
 import { showPreview } from './media.ts'
 import { invite, publish, schedule, showPlan } from './plan/plan.ts'
-import { askToRemove, removePublications } from './removal.ts'
+import { askToRemove, removePublications } from './live/removal.ts'
 import { saveCaptions, translate } from './save-captions.ts'
 import { savePost } from './save.ts'
 

@@ -1,14 +1,14 @@
 import { html } from 'hono/html'
-import type { ProblemError } from '../../../../console/user-client.ts'
-import { details } from '../../../../console/parts/details.ts'
-import { pager } from '../../../../console/parts/pager.ts'
-import { progress } from '../../../../console/parts/figures/progress.ts'
-import { refused } from '../../../../console/parts/refused.ts'
-import { layout } from '../../../../console/layout.ts'
-import { postBadge, postTitle, type ExecutionState } from '../states.ts'
-import { thumbnail } from './media.ts'
+import type { ProblemError } from '../../../../../console/user-client.ts'
+import { details } from '../../../../../console/parts/details.ts'
+import { pager } from '../../../../../console/parts/pager.ts'
+import { progress } from '../../../../../console/parts/figures/progress.ts'
+import { refused } from '../../../../../console/parts/refused.ts'
+import { layout } from '../../../../../console/layout.ts'
+import { postBadge, postTitle, type ExecutionState } from '../../states.ts'
+import { thumbnail } from '../media.ts'
 import { executionTable } from './execution-table.ts'
-import type { Context, Execution, Post } from './kit.ts'
+import type { Context, Execution, Post } from '../kit.ts'
 
 /** Shows the outcome of a post on each of its accounts, updated as it happens. */
 export async function live(page: Context, post: Post, refusal?: ProblemError): Promise<Response> {

@@ -1,5 +1,5 @@
 import { html } from 'hono/html'
-import type { Context, Execution } from './kit.ts'
+import type { Context, Execution } from '../kit.ts'
 
 /**
  * Asks a person to check the account and say whether the post is there, which gramd does not know.

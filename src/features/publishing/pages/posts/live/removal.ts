@@ -1,11 +1,11 @@
 import { html } from 'hono/html'
-import type { ProblemError } from '../../../../console/user-client.ts'
-import { refusable } from '../../../../console/kit/refusable.ts'
-import { goTo, readForm } from '../../../../console/page.ts'
-import { askFirst } from '../../../../console/parts/forms/confirmation.ts'
-import { refused } from '../../../../console/parts/refused.ts'
-import type { Context } from './kit.ts'
-import { loadPost, postParams, postPath } from './read.ts'
+import type { ProblemError } from '../../../../../console/user-client.ts'
+import { refusable } from '../../../../../console/kit/refusable.ts'
+import { goTo, readForm } from '../../../../../console/page.ts'
+import { askFirst } from '../../../../../console/parts/forms/confirmation.ts'
+import { refused } from '../../../../../console/parts/refused.ts'
+import type { Context } from '../kit.ts'
+import { loadPost, postParams, postPath } from '../read.ts'
 
 /** `GET /posts/:id/removal`: whether what is published shall go, on one account or on all. */
 export const askToRemove = async (page: Context): Promise<Response> =>
