@@ -1,4 +1,4 @@
-import { showAccountPreview } from './account-preview.ts'
+import { showAccountPreview } from './editor/account-preview.ts'
 import {
   askToDelete,
   cancel,
@@ -9,7 +9,7 @@ import {
   retryOne,
   showPost,
 } from './acts.ts'
-import { showCaptions } from './captions.ts'
+import { showCaptions } from './editor/captions.ts'
 import {
   changeFile,
   crop,
@@ -18,15 +18,15 @@ import {
   saveDetails,
   showFiles,
   upload,
-} from './files.ts'
+} from './editor/files.ts'
 import { definePage } from './kit.ts'
-import { answerLanguage, guessLanguage, saveAsIs } from './language.ts'
+import { answerLanguage, guessLanguage, saveAsIs } from './editor/language.ts'
 import { makePost, showPosts } from './board/list.ts'
 import { showPreview } from './media.ts'
 import { invite, publish, schedule, showPlan } from './plan/plan.ts'
 import { askToRemove, removePublications } from './live/removal.ts'
-import { saveCaptions, translate } from './save-captions.ts'
-import { savePost } from './save.ts'
+import { saveCaptions, translate } from './editor/save-captions.ts'
+import { savePost } from './editor/save.ts'
 
 export const postsPage = definePage({
   path: '/posts',

@@ -6,10 +6,10 @@ import { languageName } from '../../../../../console/parts/language-name.ts'
 import { avatar } from '../../../../../console/parts/picture.ts'
 import { messages as outcomes } from '../../../texts/post-outcomes/index.ts'
 import { messages } from '../../../texts/posts/index.ts'
-import { isConfirmed } from '../caption-slot.ts'
+import { isConfirmed } from '../editor/caption-slot.ts'
 import { foldedCaption } from './folded.ts'
 import type { Caption, Context, PlannedAccount, Post } from '../kit.ts'
-import { asIsForm, spokenLine } from '../language.ts'
+import { asIsForm, spokenLine } from '../editor/language.ts'
 import { thumbnail } from '../media.ts'
 
 /** A card for each account that gets the post, in the order in which they may publish. */

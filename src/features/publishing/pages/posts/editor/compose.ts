@@ -1,16 +1,16 @@
 import { html } from 'hono/html'
-import type { ProblemError } from '../../../../console/user-client.ts'
-import { area, checkboxField } from '../../../../console/parts/forms/field.ts'
-import { refused } from '../../../../console/parts/refused.ts'
-import { select } from '../../../../console/parts/forms/select.ts'
+import type { ProblemError } from '../../../../../console/user-client.ts'
+import { area, checkboxField } from '../../../../../console/parts/forms/field.ts'
+import { refused } from '../../../../../console/parts/refused.ts'
+import { select } from '../../../../../console/parts/forms/select.ts'
 import { readChoices, type Choices } from './choices.ts'
 import { counters } from './counters.ts'
 import { extraFields, extrasOf, type Extras } from './extras.ts'
-import { stepPage } from './frame.ts'
+import { stepPage } from '../frame.ts'
 import { guessHint, languageOptions, readGuess } from './language.ts'
 import { previews } from './previews.ts'
-import type { Context, Guess, Limits, Post } from './kit.ts'
-import { readLimits } from './read.ts'
+import type { Context, Guess, Limits, Post } from '../kit.ts'
+import { readLimits } from '../read.ts'
 
 /** The values of the form, as they were entered. */
 export type ComposeValues = Pick<

@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
-import { captionCounts, type CaptionCounts } from '../../../../creators/caption-counts.ts'
-import type { Context, Limits } from './kit.ts'
+import { captionCounts, type CaptionCounts } from '../../../../../creators/caption-counts.ts'
+import type { Context, Limits } from '../kit.ts'
 
 type Counter = {
   kind: keyof CaptionCounts

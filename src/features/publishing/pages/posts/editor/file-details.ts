@@ -1,9 +1,9 @@
 import { html } from 'hono/html'
-import { goTo, readForm } from '../../../../console/page.ts'
-import { area } from '../../../../console/parts/forms/field.ts'
-import { addressOfStep } from './frame.ts'
-import type { Context, Media, Post } from './kit.ts'
-import { loadPost } from './read.ts'
+import { goTo, readForm } from '../../../../../console/page.ts'
+import { area } from '../../../../../console/parts/forms/field.ts'
+import { addressOfStep } from '../frame.ts'
+import type { Context, Media, Post } from '../kit.ts'
+import { loadPost } from '../read.ts'
 
 const MAX_TAGS = 20
 const MAX_ALT_CHARACTERS = 1_000

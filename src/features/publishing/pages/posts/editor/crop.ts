@@ -1,10 +1,10 @@
 import { html } from 'hono/html'
-import type { ProblemError } from '../../../../console/user-client.ts'
-import { refusable } from '../../../../console/kit/refusable.ts'
-import { goTo, readForm } from '../../../../console/page.ts'
-import { addressOfStep } from './frame.ts'
-import type { Context, Media, Post, Upload } from './kit.ts'
-import { isEditable, loadPost } from './read.ts'
+import type { ProblemError } from '../../../../../console/user-client.ts'
+import { refusable } from '../../../../../console/kit/refusable.ts'
+import { goTo, readForm } from '../../../../../console/page.ts'
+import { addressOfStep } from '../frame.ts'
+import type { Context, Media, Post, Upload } from '../kit.ts'
+import { isEditable, loadPost } from '../read.ts'
 
 /** Forms that feeds show whole, by what people call them. */
 const RATIOS = { portrait: 4 / 5, square: 1, landscape: 1.91 } as const

@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
-import { thumbnail } from './media.ts'
-import type { Context, Post } from './kit.ts'
+import { thumbnail } from '../media.ts'
+import type { Context, Post } from '../kit.ts'
 
 /** The posts of a profile that are visible without scrolling. */
 const GRID_CELLS = 9

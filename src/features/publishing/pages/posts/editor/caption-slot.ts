@@ -1,12 +1,12 @@
 import { html } from 'hono/html'
-import { badge } from '../../../../console/parts/badge.ts'
-import { area, checkboxField } from '../../../../console/parts/forms/field.ts'
-import { messageOf } from '../../../../console/messages.ts'
-import { messages } from '../../texts/posts/index.ts'
+import { badge } from '../../../../../console/parts/badge.ts'
+import { area, checkboxField } from '../../../../../console/parts/forms/field.ts'
+import { messageOf } from '../../../../../console/messages.ts'
+import { messages } from '../../../texts/posts/index.ts'
 import { counters } from './counters.ts'
 import { feedCard } from './previews.ts'
-import type { Caption, Context, Limits, Post } from './kit.ts'
-import { isEditable } from './read.ts'
+import type { Caption, Context, Limits, Post } from '../kit.ts'
+import { isEditable } from '../read.ts'
 
 /** A caption beside the post's own: of a language, or of one account. */
 export type Slot = {

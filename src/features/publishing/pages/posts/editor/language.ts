@@ -1,11 +1,11 @@
 import { html } from 'hono/html'
-import { LANGUAGE_CODES } from '../../../../creators/languages.ts'
-import { goTo, readForm } from '../../../../console/page.ts'
-import { languageName } from '../../../../console/parts/language-name.ts'
-import { select } from '../../../../console/parts/forms/select.ts'
-import { addressOfStep } from './frame.ts'
-import type { Context, Guess, Plan, PlannedAccount, Post } from './kit.ts'
-import { loadPost, postParams } from './read.ts'
+import { LANGUAGE_CODES } from '../../../../../creators/languages.ts'
+import { goTo, readForm } from '../../../../../console/page.ts'
+import { languageName } from '../../../../../console/parts/language-name.ts'
+import { select } from '../../../../../console/parts/forms/select.ts'
+import { addressOfStep } from '../frame.ts'
+import type { Context, Guess, Plan, PlannedAccount, Post } from '../kit.ts'
+import { loadPost, postParams } from '../read.ts'
 
 /** Languages that gramd does not read by itself, and that services translate. */
 const OTHERS = 'bn ca da et fi hr hu is lt lv mk mn ms nb sk sl sq sr sv sw ta te tl tt'.split(' ')

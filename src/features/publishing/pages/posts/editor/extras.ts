@@ -1,7 +1,7 @@
 import { html } from 'hono/html'
-import type { ProblemError } from '../../../../console/user-client.ts'
-import { field, checkboxField } from '../../../../console/parts/forms/field.ts'
-import type { Context, Post } from './kit.ts'
+import type { ProblemError } from '../../../../../console/user-client.ts'
+import { field, checkboxField } from '../../../../../console/parts/forms/field.ts'
+import type { Context, Post } from '../kit.ts'
 
 /** The values of a post's form beside its text. */
 export type Extras = {

@@ -1,10 +1,10 @@
-import { refusable } from '../../../../console/kit/refusable.ts'
-import { goTo, readForm } from '../../../../console/page.ts'
+import { refusable } from '../../../../../console/kit/refusable.ts'
+import { goTo, readForm } from '../../../../../console/page.ts'
 import { isConfirmed, type Slot } from './caption-slot.ts'
 import { readPlan, readSlots, showRefused } from './captions.ts'
-import { addressOfStep } from './frame.ts'
-import type { Context, Post } from './kit.ts'
-import { isEditable, loadPost } from './read.ts'
+import { addressOfStep } from '../frame.ts'
+import type { Context, Post } from '../kit.ts'
+import { isEditable, loadPost } from '../read.ts'
 
 /** Returns the values of a caption in the form; undefined when the form has no field for it. */
 function readSlot({ key }: Slot, form: URLSearchParams) {

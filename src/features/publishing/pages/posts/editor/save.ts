@@ -1,10 +1,10 @@
-import { refusable } from '../../../../console/kit/refusable.ts'
-import { goTo, readForm } from '../../../../console/page.ts'
+import { refusable } from '../../../../../console/kit/refusable.ts'
+import { goTo, readForm } from '../../../../../console/page.ts'
 import { compose, type ComposeValues } from './compose.ts'
 import { bodyOfExtras, readExtras } from './extras.ts'
-import { addressOfStep } from './frame.ts'
-import type { Context, Post } from './kit.ts'
-import { loadPost } from './read.ts'
+import { addressOfStep } from '../frame.ts'
+import type { Context, Post } from '../kit.ts'
+import { loadPost } from '../read.ts'
 
 /**
  * The form shows these itself: also a group or account that is gone (404), and that no service can

@@ -1,10 +1,10 @@
 import { html } from 'hono/html'
-import { goTo } from '../../../../console/page.ts'
-import { details } from '../../../../console/parts/details.ts'
-import { addressOfStep, stepPage } from './frame.ts'
-import { thumbnail } from './media.ts'
-import type { Context, PlannedAccount, Post } from './kit.ts'
-import { isEditable, loadPost } from './read.ts'
+import { goTo } from '../../../../../console/page.ts'
+import { details } from '../../../../../console/parts/details.ts'
+import { addressOfStep, stepPage } from '../frame.ts'
+import { thumbnail } from '../media.ts'
+import type { Context, PlannedAccount, Post } from '../kit.ts'
+import { isEditable, loadPost } from '../read.ts'
 
 /** A post as it will stand on one account: its caption, every file, and what goes with it. */
 export async function showAccountPreview(page: Context): Promise<Response> {

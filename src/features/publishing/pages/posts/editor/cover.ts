@@ -1,13 +1,13 @@
 import { html } from 'hono/html'
-import type { FileBody } from '../../../../console/api.ts'
-import { refusable } from '../../../../console/kit/refusable.ts'
-import { incomingFiles } from '../../../../console/form-with-file.ts'
-import { goTo, readForm } from '../../../../console/page.ts'
-import { field } from '../../../../console/parts/forms/field.ts'
-import { addressOfStep } from './frame.ts'
-import { thumbnail } from './media.ts'
-import type { Context, Post } from './kit.ts'
-import { FILE_REFUSALS, loadPost, postParams } from './read.ts'
+import type { FileBody } from '../../../../../console/api.ts'
+import { refusable } from '../../../../../console/kit/refusable.ts'
+import { incomingFiles } from '../../../../../console/form-with-file.ts'
+import { goTo, readForm } from '../../../../../console/page.ts'
+import { field } from '../../../../../console/parts/forms/field.ts'
+import { addressOfStep } from '../frame.ts'
+import { thumbnail } from '../media.ts'
+import type { Context, Post } from '../kit.ts'
+import { FILE_REFUSALS, loadPost, postParams } from '../read.ts'
 
 /** The reason why a form of the cover was refused. */
 export type CoverFault = { at: 'cover_at' | 'cover_file'; text: string; value?: string }

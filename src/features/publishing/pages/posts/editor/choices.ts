@@ -1,5 +1,5 @@
-import type { RowOf } from '../../../../console/api.ts'
-import type { Context, Post } from './kit.ts'
+import type { RowOf } from '../../../../../console/api.ts'
+import type { Context, Post } from '../kit.ts'
 
 type Group = RowOf<'listGroups'>
 type Account = { id: string; username: string }
