@@ -918,9 +918,11 @@ export interface PostCaptions {
   post_id: string;
   publishing_account_id: string | null;
   service: string;
+  source_caption: string | null;
   source_hash: string;
   text: string;
   updated_at: Generated<Timestamp>;
+  written_by: string | null;
 }
 
 export interface PostgresServer {
@@ -938,6 +940,7 @@ export interface PostMedia {
 
 export interface Posts {
   as_is: Generated<string[]>;
+  as_is_by: Generated<Json>;
   author_id: string | null;
   begun_at: Timestamp | null;
   caption: Generated<string>;
@@ -960,6 +963,7 @@ export interface Posts {
   status: Generated<string>;
   stopped_at: Timestamp | null;
   stopped_by: string | null;
+  text_changed_at: Timestamp | null;
   time_zone: string | null;
   translation_failures: Generated<Json>;
   type: string;

@@ -87,7 +87,7 @@ export const publishing: Feature = {
     { table: 'posts', words: { translation_failures: 'items' } },
     { table: 'post_media', names: { alt_text: 'text' } },
     { table: 'post_media', words: { user_tags: 'items' } },
-    { table: 'post_captions', names: { text: 'text', comment: 'text' } },
+    { table: 'post_captions', names: { text: 'text', comment: 'text', source_caption: 'text' } },
     { table: 'executions', names: { caption: 'text', comment: 'text' } },
     { table: 'executions', words: { progress: 'null' } },
     { table: 'publication_log', words: { details: 'empty', requests: 'items' } },

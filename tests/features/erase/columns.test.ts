@@ -53,7 +53,7 @@ const PASSED_OVER: Record<string, readonly string[]> = {
     'catalog_sync_posts.code message outcome',
     'executions.error_class error_code error_message ids language media_id permalink route sent_as status step username waits_for waits_message warnings',
     'post_captions.flags language service source_hash',
-    'posts.as_is language location source_hash status time_zone type',
+    'posts.as_is as_is_by language location source_hash status time_zone type',
     'product_conflicts.field resolved_to',
     'product_drafts.decided_by flags status',
     'publishing_accounts.formality language',

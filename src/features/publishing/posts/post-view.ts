@@ -173,12 +173,20 @@ export const viewGuess = (written: Written) => {
   return guess && { language: guess.language, is_sure: guess.isSure }
 }
 
+const Person = z.object({ id: z.uuid(), name: z.string() })
+
 export const PostView = z
   .object({
     id: z.uuid(),
-    author: z.object({ id: z.uuid(), name: z.string() }).nullable(),
+    author: Person.nullable(),
     status: z.enum(POST_STATES),
     ...fields,
+    as_is_by: z
+      .array(z.object({ key: z.string(), by: Person.nullable(), at: Timestamp }))
+      .openapi({ description: 'Who chose each of `as_is`, and when; by null: the service' }),
+    text_changed_at: Timestamp.nullable().openapi({
+      description: 'When caption or first comment changed last; null: they are as at first',
+    }),
     language_guess: LanguageGuess.nullable().openapi({
       description: 'Null for a caption without words of a language that gramd knows',
     }),
@@ -214,7 +222,7 @@ export const PostView = z
     begun_at: Timestamp.nullable(),
     completed_at: Timestamp.nullable(),
     stopped: z
-      .object({ at: Timestamp, by: z.object({ id: z.uuid(), name: z.string() }).nullable() })
+      .object({ at: Timestamp, by: Person.nullable() })
       .nullable()
       .openapi({ description: 'Somebody stopped what had not begun; by null: the service' }),
     created_at: Timestamp,
@@ -235,6 +243,12 @@ export const CaptionView = z
     service: z.string().openapi({
       description: 'person: an editor wrote it; none: there was nothing to translate',
     }),
+    written_by: Person.nullable().openapi({
+      description: 'The editor; null: a machine, or a person whom nobody knows any more',
+    }),
+    source_caption: z.string().nullable().openapi({
+      description: 'The caption of the post that it is a translation of; null: not known',
+    }),
     flags: z.array(z.string()),
     is_current: z.boolean().openapi({
       description:
@@ -242,6 +256,7 @@ export const CaptionView = z
         'it again before publishing; one that a person wrote waits until a person confirms it',
     }),
     confirmed_at: Timestamp.nullable(),
+    updated_at: Timestamp,
     fault: z
       .object({ rule: z.string(), message: z.string() })
       .nullable()
@@ -266,6 +281,8 @@ export const viewPost = (row: PostRow, limits: PlatformLimits) => {
     media: row.media,
     groups: row.groups,
     accounts: row.accounts,
+    as_is_by: row.as_is_by.map((chosen) => ({ ...chosen, at: new Date(chosen.at) })),
+    text_changed_at: row.text_changed_at,
     language_guess: viewGuess(row),
     caption_flags: limitFlags(row.caption, limits),
     author: authorId === null ? null : { id: authorId, name: authorName ?? '' },

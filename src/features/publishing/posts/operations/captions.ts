@@ -1,6 +1,7 @@
 import { describeUnknownLanguage, isLanguage } from '../../../../creators/language-names.ts'
 import { invalidField } from '../../../../base/errors.ts'
 import type { Db, Tx } from '../../../../db/handles.ts'
+import { ownerOfNew } from '../../../../http/access/owner.ts'
 import { operationsFor } from '../../../../http/operations/verbs.ts'
 import { z } from '../../../../http/router.ts'
 import type { Services } from '../../../services.ts'
@@ -93,7 +94,8 @@ export const captionOperations = {
     params: KeyParams,
     body: NewCaption,
     refusals: { 404: noSuchPost, 409: unfitPost },
-    async run({ params: { id, key }, body: { text, comment, confirmed } }, services) {
+    async run({ params: { id, key }, body }, services, { principal }) {
+      const { text, comment, confirmed } = body
       const of = await keyOf(services.db, key)
       await changeCaption(services, id, of, async (tx, post) => {
         if (of.language !== null && of.language === captionLanguage(post).language)
@@ -107,6 +109,7 @@ export const captionOperations = {
           text,
           comment: known,
           service: 'person',
+          writtenBy: ownerOfNew(principal),
           flags: [],
           isConfirmed: confirmed,
         }
@@ -194,7 +197,11 @@ const viewCaption = (
   text: row.text,
   comment: row.comment,
   service: row.service,
+  written_by:
+    row.written_by === null ? null : { id: row.written_by, name: row.written_by_name ?? '' },
+  source_caption: row.source_caption,
   is_current: row.is_current,
   ...judgeCaption(row.text, row.is_current ? row.flags : [...row.flags, 'source_changed']),
   confirmed_at,
+  updated_at: row.updated_at,
 })

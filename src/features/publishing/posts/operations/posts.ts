@@ -3,10 +3,12 @@ import { UserReference } from '../../../users/index.ts'
 import { invalidField } from '../../../../base/errors.ts'
 import type { Tx } from '../../../../db/handles.ts'
 import { ownerOfNew } from '../../../../http/access/owner.ts'
+import type { Principal } from '../../../../http/access/principal.ts'
 import type { Answerable } from '../../../../http/operations/declared.ts'
 import { operationsFor } from '../../../../http/operations/verbs.ts'
 import { editedFields, type Precondition } from '../../../../http/operations/version.ts'
 import { z } from '../../../../http/router.ts'
+import { AccountReference } from '../../groups/account-reference.ts'
 import { tags } from '../../groups/group-view.ts'
 import { intakeOf, type IntakeServices } from '../../uploads/take-upload.ts'
 import { roomFor } from '../../uploads/upload-room.ts'
@@ -81,6 +83,7 @@ export const postOperations = {
       q: z.string().trim().min(1).max(200).optional().openapi({
         description: 'A part of the caption, in any case',
       }),
+      account: AccountReference.optional().openapi({ description: 'Published on this account' }),
       scheduled_from: offsetTime,
       scheduled_until: offsetTime,
     },
@@ -88,13 +91,14 @@ export const postOperations = {
     success: 'A page of posts',
     key: z.tuple([z.uuid()]),
     async run({ query, page }, { db, config }) {
-      const { status, author, q, scheduled_from, scheduled_until } = query
+      const { status, author, q, account, scheduled_from, scheduled_until } = query
       const rows = await listPosts(
         db,
         {
           status,
           authorId: author,
           text: q,
+          accountId: account,
           from: time(scheduled_from),
           until: time(scheduled_until),
         },
@@ -234,7 +238,7 @@ async function applyChange(
   services: PostServices,
   id: string,
   changed: Changed,
-  { requireMatch }: Precondition<PostAnswer>,
+  { requireMatch, principal }: Precondition<PostAnswer> & { principal: Principal },
 ) {
   const { db, config } = services
   const { media, groups, accounts, ...values } = changed
@@ -242,7 +246,8 @@ async function applyChange(
     const post = await lockPost(tx, id)
     await requireMatch(async () => await Promise.resolve(viewPost(post, config)))
     const fields = await fieldsFor(tx, values, media)
-    await changePost(tx, post, { fields, media, targets: { groups, accounts } })
+    const by = ownerOfNew(principal)
+    await changePost(tx, post, { fields, media, targets: { groups, accounts }, by })
     await checkForm(tx, await getPost(tx, id), config)
     requireWhatIsScheduled(await getPost(tx, id))
   })

@@ -9,6 +9,11 @@ export type CaptionRow = {
   comment: string | null
   /** The service that translated it; `person`: an editor wrote it. */
   service: string
+  /** The editor who wrote it. */
+  written_by: string | null
+  written_by_name: string | null
+  /** The caption of the post that it is a translation of; null: unknown. */
+  source_caption: string | null
   flags: string[]
   confirmed_at: Date | null
   updated_at: Date
@@ -20,8 +25,8 @@ export type CaptionRow = {
 export async function listCaptions(db: Db, postId: string): Promise<CaptionRow[]> {
   const { rows } = await sql<CaptionRow>`
     select c.language, c.publishing_account_id, c.text, c.comment, c.service, c.flags, c.confirmed_at, c.updated_at,
-      c.source_hash = p.source_hash as is_current
-    from post_captions c join posts p on p.id = c.post_id
+      c.written_by, u.name as written_by_name, c.source_caption, c.source_hash = p.source_hash as is_current
+    from post_captions c join posts p on p.id = c.post_id left join shared.users u on u.id = c.written_by
     where c.post_id = ${postId}::uuid order by c.language, c.publishing_account_id`.execute(db)
   return rows
 }
@@ -36,6 +41,8 @@ export type NewCaption = {
   /** Null: the first comment is not translated yet, or there is none. */
   comment: string | null
   service: string
+  /** The editor who writes it; null for a machine. */
+  writtenBy: string | null
   flags: readonly string[]
   isConfirmed: boolean
 }
@@ -50,16 +57,17 @@ export async function putCaption(
   { language, accountId }: CaptionKey,
   caption: NewCaption,
 ): Promise<void> {
-  const { text, comment, service, flags, isConfirmed } = caption
+  const { text, comment, service, writtenBy, flags, isConfirmed } = caption
   await sql`
-    insert into post_captions as c (post_id, language, publishing_account_id, text, comment, source_hash, service,
-      flags,
-      confirmed_at)
-    select p.id, ${language}, ${accountId}::uuid, ${text}, ${comment}, p.source_hash, ${service}, ${flags}::text[],
+    insert into post_captions as c (post_id, language, publishing_account_id, text, comment, source_hash, source_caption,
+      service, written_by, flags, confirmed_at)
+    select p.id, ${language}, ${accountId}::uuid, ${text}, ${comment}, p.source_hash, p.caption, ${service},
+      ${writtenBy}::uuid, ${flags}::text[],
       case when ${isConfirmed} then world_now() end
     from posts p where p.id = ${postId}::uuid
     on conflict on constraint post_captions_key do update set
-      text = excluded.text, comment = excluded.comment, source_hash = excluded.source_hash, service = excluded.service,
+      text = excluded.text, comment = excluded.comment, source_hash = excluded.source_hash,
+      source_caption = excluded.source_caption, service = excluded.service, written_by = excluded.written_by,
       flags = excluded.flags, confirmed_at = excluded.confirmed_at, updated_at = world_now()
     where ${service} = 'person' or c.service <> 'person'`.execute(tx)
 }
@@ -96,8 +104,10 @@ export async function outdateTranslations(tx: Tx, postId: string): Promise<void>
 /** Copies the captions of a post to its copy, where no person has confirmed them. */
 export async function copyCaptions(tx: Tx, from: string, to: string): Promise<void> {
   await sql`
-    insert into post_captions (post_id, language, publishing_account_id, text, comment, source_hash, service, flags)
-    select ${to}::uuid, language, publishing_account_id, text, comment, source_hash, service, flags
+    insert into post_captions (post_id, language, publishing_account_id, text, comment, source_hash, source_caption,
+      service, written_by, flags)
+    select ${to}::uuid, language, publishing_account_id, text, comment, source_hash, source_caption, service,
+      written_by, flags
     from post_captions where post_id = ${from}::uuid`.execute(tx)
 }
 

@@ -281,6 +281,7 @@ async function storeTexts(tx: Tx, post: PostRow, { source, texts }: Done): Promi
       service: found.service ?? (found.corrected ? 'person' : 'none'),
       flags: [...new Set(found.flags.map(({ code }) => code))],
       isConfirmed: found.corrected,
+      writtenBy: null,
     }
     const put = async (key: CaptionKey): Promise<void> => await putCaption(tx, id, key, caption)
     if (accounts === null) {

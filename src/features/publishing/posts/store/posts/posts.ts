@@ -1,6 +1,6 @@
 import { POST_FIELD_NAMES, type PostFields } from '../../../fields/posts.ts'
 import type { PostState } from '../../post-states.ts'
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import { ConflictError, invalidField, NoSuchRecordError } from '../../../../../base/errors.ts'
 import { literalLike } from '../../../../../base/text.ts'
 import { jsonb } from '../../../../../db/database.ts'
@@ -30,6 +30,10 @@ export type PostRow = PostFields &
     missed_at: Date | null
     /** The hash of caption and first comment: translations with another hash are out of date. */
     source_hash: string
+    /** Who chose each of `as_is`, and when. */
+    as_is_by: { key: string; by: { id: string; name: string } | null; at: string }[]
+    /** When caption or first comment changed last. */
+    text_changed_at: Date | null
     /** Since when it is to be published, once its captions are translated. */
     publish_requested_at: Date | null
     begun_at: Date | null
@@ -48,10 +52,13 @@ const COLUMNS = sql`
   p.id, p.author_id, u.name as author_name, p.status, p.source_hash, p.scheduled_at, p.time_zone, p.missed_at,
   p.publish_requested_at, p.begun_at, p.completed_at, p.stopped_at, p.stopped_by, s.name as stopped_by_name,
     p.created_at,
-  p.updated_at, ${sql.join(POST_FIELD_NAMES.map((name) => sql.ref(`p.${name}`)))},
+  p.updated_at, p.text_changed_at, ${sql.join(POST_FIELD_NAMES.map((name) => sql.ref(`p.${name}`)))},
   (select coalesce(jsonb_agg(jsonb_build_object('upload_id', m.upload_id, 'alt_text', m.alt_text,
       'user_tags', m.user_tags, 'kind', f.kind, 'sha256', encode(f.sha256, 'hex')) order by m.position), '[]')
     from post_media m join uploads f on f.id = m.upload_id where m.post_id = p.id) as media,
+  (select coalesce(jsonb_agg(jsonb_build_object('key', k.key, 'at', k.value ->> 'at', 'by',
+      case when w.id is not null then jsonb_build_object('id', w.id, 'name', w.name) end) order by k.key), '[]')
+    from jsonb_each(p.as_is_by) k left join shared.users w on w.id = (k.value ->> 'by')::uuid) as as_is_by,
   (select coalesce(array_agg(t.group_id) filter (where t.group_id is not null), '{}') from post_targets t
     where t.post_id = p.id) as groups,
   (select coalesce(array_agg(t.publishing_account_id) filter (where t.publishing_account_id is not null), '{}')
@@ -96,25 +103,40 @@ export type PostFilter = {
   /** Scheduled from then on, and before. */
   from?: Date | undefined
   until?: Date | undefined
+  /** Published on this account. */
+  accountId?: string | undefined
+}
+
+const publishedOn = (accountId: string) => sql`
+  select e.post_id from executions e join publishing_accounts a on a.id = e.publishing_account_id
+  where ${accountId}::uuid in (a.id, a.account_id, a.connection_id) and e.status = 'success'`
+
+/**
+ * Posts of a part of the calendar, or of one account: there are some hundred, which are found before
+ * they are ordered.
+ */
+function partOf({ from, until, accountId }: PostFilter) {
+  const isTimed = from !== undefined || until !== undefined
+  if (!isTimed && accountId === undefined) return undefined
+  return sql`
+    with part as materialized (
+      select * from posts p where ${isTimed ? sql`p.scheduled_at is not null` : sql`true`}
+        ${accountId === undefined ? sql`` : sql`and p.id in (${publishedOn(accountId)})`}
+        ${from === undefined ? sql`` : sql`and p.scheduled_at >= ${from}`}
+        ${until === undefined ? sql`` : sql`and p.scheduled_at < ${until}`})`
 }
 
 /** The newest first. */
 export async function listPosts(
   db: Db,
-  { status, authorId, text, from, until }: PostFilter,
+  filter: PostFilter,
   { after, limit }: { after?: string | undefined; limit: number },
 ): Promise<PostRow[]> {
-  // Of a part of the calendar there are some hundred: they are found by their times before they are
-  // ordered.
-  const isPart = from !== undefined || until !== undefined
-  const part = sql`
-    with part as materialized (
-      select * from posts p where p.scheduled_at is not null
-        ${from === undefined ? sql`` : sql`and p.scheduled_at >= ${from}`}
-        ${until === undefined ? sql`` : sql`and p.scheduled_at < ${until}`})`
+  const { status, authorId, text } = filter
+  const part = partOf(filter)
   const { rows } = await sql<PostRow>`
-    ${isPart ? part : sql``}
-    select ${COLUMNS} from ${isPart ? sql`part p ${AUTHOR}` : FROM}
+    ${part ?? sql``}
+    select ${COLUMNS} from ${part ? sql`part p ${AUTHOR}` : FROM}
     where ${after === undefined ? sql`true` : sql`p.id < ${after}::uuid`}
       ${status === undefined ? sql`` : sql`and p.status = ${status}`}
       ${text === undefined ? sql`` : sql`and lower(p.caption) like ${`%${literalLike(text.toLowerCase())}%`}`}
@@ -142,6 +164,7 @@ export async function createPost(
       ...columns,
       location: location === null ? null : jsonb(location),
       author_id: authorId,
+      as_is_by: chosenBy(columns.as_is, authorId, sql`'{}'::jsonb`),
     })
     .returning('id')
     .executeTakeFirstOrThrow()
@@ -154,6 +177,8 @@ type Change = {
   fields: { [Name in keyof PostFields]?: PostFields[Name] | undefined }
   media?: readonly PostMedia[] | undefined
   targets: TargetReferences
+  /** Who changes it; null: the service. */
+  by: string | null
 }
 type TargetReferences = { [Kind in keyof PostTargets]?: string[] | undefined }
 
@@ -164,7 +189,7 @@ type TargetReferences = { [Kind in keyof PostTargets]?: string[] | undefined }
 export async function changePost(
   tx: Tx,
   post: PostRow,
-  { fields, media, targets }: Change,
+  { fields, media, targets, by }: Change,
 ): Promise<void> {
   requireEditable(post)
   const { id } = post
@@ -175,6 +200,8 @@ export async function changePost(
     .set({
       ...columns,
       ...(location !== undefined && { location: location === null ? null : jsonb(location) }),
+      ...(columns.as_is && { as_is_by: chosenBy(columns.as_is, by, sql`as_is_by`) }),
+      ...(isOtherText(post, columns) && { text_changed_at: sql<Date>`world_now()` }),
       updated_at: sql<Date>`world_now()`,
     })
     .where('id', '=', id)
@@ -184,6 +211,21 @@ export async function changePost(
   await outdate(tx, post, columns)
   await settleUnbegun(tx, id)
 }
+
+/** Adds who chooses what is chosen from now on; what was chosen before has its person. */
+const chosenBy = (
+  keys: readonly string[],
+  by: string | null,
+  before: RawBuilder<unknown>,
+) => sql<string>`(
+  select coalesce(jsonb_object_agg(key, coalesce(${before} -> key,
+    jsonb_build_object('by', ${by}::uuid, 'at', world_now()))), '{}')
+  from unnest(${keys}::text[]) key)`
+
+const isOtherText = (
+  post: Pick<PostRow, 'caption' | 'first_comment'>,
+  { caption = post.caption, first_comment: comment = post.first_comment }: Change['fields'],
+): boolean => caption !== post.caption || comment !== post.first_comment
 
 /**
  * Translations stay, and are of an older text from now on; what failed is no longer true of the new
@@ -195,10 +237,8 @@ async function outdate(tx: Tx, post: PostRow, change: Change['fields']): Promise
     first_comment: change.first_comment === undefined ? post.first_comment : change.first_comment,
     language: change.language === undefined ? post.language : change.language,
   }
-  const isOtherText =
-    written.caption !== post.caption || written.first_comment !== post.first_comment
   const isOtherLanguage = captionLanguage(written).language !== captionLanguage(post).language
-  if (isOtherText || isOtherLanguage) await setFailures(tx, post.id, [])
+  if (isOtherText(post, change) || isOtherLanguage) await setFailures(tx, post.id, [])
   if (isOtherLanguage) await outdateTranslations(tx, post.id)
 }
 
