@@ -49,6 +49,9 @@ create table groups (
   id uuid primary key default uuidv7(),
   name text not null check (char_length(name) between 1 and 100),
   description text check (char_length(description) <= 1000),
+  -- By which people know its accounts; both differ, so that it reads without colour, too.
+  colour text not null default 'teal' check (colour in ('teal', 'amber', 'violet', 'rose', 'green', 'blue')),
+  shape text not null default 'circle' check (shape in ('circle', 'square', 'triangle', 'diamond')),
   created_at timestamptz not null default world_now(),
   updated_at timestamptz not null default world_now()
 );

@@ -833,11 +833,15 @@ create table public.groups (
   id uuid default uuidv7() not null,
   name text not null,
   description text,
+  colour text default 'teal'::text not null,
+  shape text default 'circle'::text not null,
   created_at timestamp with time zone default world_now() not null,
   updated_at timestamp with time zone default world_now() not null,
+  constraint groups_colour_check CHECK ((colour = ANY (ARRAY['teal'::text, 'amber'::text, 'violet'::text, 'rose'::text, 'green'::text, 'blue'::text]))),
   constraint groups_description_check CHECK ((char_length(description) <= 1000)),
   constraint groups_name_check CHECK (((char_length(name) >= 1) AND (char_length(name) <= 100))),
-  constraint groups_pkey PRIMARY KEY (id)
+  constraint groups_pkey PRIMARY KEY (id),
+  constraint groups_shape_check CHECK ((shape = ANY (ARRAY['circle'::text, 'square'::text, 'triangle'::text, 'diamond'::text])))
 );
 
 create table public.idempotency_keys (
@@ -4925,6 +4929,8 @@ create view shared.groups as
  SELECT id,
     name,
     description,
+    colour,
+    shape,
     created_at,
     updated_at
    FROM groups;

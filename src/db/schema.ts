@@ -638,10 +638,12 @@ export interface GroupMembers {
 }
 
 export interface Groups {
+  colour: Generated<string>;
   created_at: Generated<Timestamp>;
   description: string | null;
   id: Generated<string>;
   name: string;
+  shape: Generated<string>;
   updated_at: Generated<Timestamp>;
 }
 

@@ -33,7 +33,15 @@ export const GROUP_COMMANDS: readonly Command[] = [
     summary: 'groups of accounts to publish on, by name',
     options: { text: 'only groups with this in their name', name: false },
     view: {
-      columns: ['name', 'accounts', 'pool_accounts', 'connected_accounts', 'description'],
+      columns: [
+        'name',
+        'accounts',
+        'pool_accounts',
+        'connected_accounts',
+        'colour',
+        'shape',
+        'description',
+      ],
       empty: 'There are no groups. gramd groups create NAME makes one.',
     },
   }),
@@ -66,7 +74,7 @@ export const GROUP_COMMANDS: readonly Command[] = [
   operationCommand('updateGroup', {
     ...ON_GROUP,
     name: 'groups update',
-    summary: 'change the name or the description of a group',
+    summary: 'change the name, the description or the mark of a group',
     options: {
       name: { value: 'NAME', about: 'its new name' },
       description: 'for people',

@@ -1,5 +1,6 @@
 import { ConnectionReference } from '../../connection-reference.ts'
 import { PoolAccountReference } from './account-reference.ts'
+import { GROUP_COLOURS, GROUP_SHAPES } from './group-marks.ts'
 import { GroupReference } from './group-reference.ts'
 import { PUBLISHING_STATES } from '../../../accounts/states.ts'
 import { isoTimes } from '../../../http/iso-times.ts'
@@ -12,12 +13,15 @@ import { FORMALITIES, type PublishingAccount } from './store/publishing-accounts
 export const tags = ['publishing']
 
 const count = z.int().min(0)
+const MARK = 'Colour and shape mark its accounts on pages; a new group gets a pair that is rare'
 
 export const GroupView = z
   .object({
     id: z.uuid(),
     name: z.string(),
     description: z.string().nullable(),
+    colour: z.enum(GROUP_COLOURS).openapi({ description: MARK }),
+    shape: z.enum(GROUP_SHAPES),
     accounts: count.openapi({ description: 'How many are in it' }),
     pool_accounts: count,
     connected_accounts: count,
@@ -74,6 +78,8 @@ const memberFields = {
 const fields = {
   name: Name,
   description: z.string().trim().max(1000).nullable().optional(),
+  colour: z.enum(GROUP_COLOURS).optional().openapi({ description: MARK }),
+  shape: z.enum(GROUP_SHAPES).optional().openapi({ description: 'As the colour' }),
 }
 
 export const NewGroup = z.strictObject({ ...fields, ...memberFields }).openapi('NewGroup')

@@ -28,13 +28,15 @@ import { setMembers } from '../store/members.ts'
 
 const operation = operationsFor<Pick<Services, 'db'>>()
 
-/** The fields that a version covers: name, description, and the accounts of the group. */
-type Edited = 'name' | 'description' | 'accounts_version'
-const version = ({ name, description, accounts_version }: Record<Edited, unknown>) => [
+/** The fields that a version covers: those of the form, and the accounts of the group. */
+type Edited = 'name' | 'description' | 'colour' | 'shape' | 'accounts_version'
+const version = ({
   name,
   description,
+  colour,
+  shape,
   accounts_version,
-]
+}: Record<Edited, unknown>) => [name, description, colour, shape, accounts_version]
 
 const change = {
   path: '/api/groups/{id}',
@@ -79,10 +81,10 @@ export const groupOperations = {
     refusals: groupRefusals,
     version,
     async run({ body }, { db }, { principal }) {
-      const { accounts, connections, description = null, name } = body
+      const { accounts, connections, description = null, ...fields } = body
       const owner = ownerScopeOf(principal)
       const id = await db.transaction().execute(async (tx) => {
-        const made = await createGroup(tx, { name, description })
+        const made = await createGroup(tx, { ...fields, description })
         await setMembers(tx, made, { accounts, connections }, owner)
         return made
       })

@@ -4,8 +4,9 @@ import { worldNow } from '../../../../db/database.ts'
 import type { Db, Tx } from '../../../../db/handles.ts'
 import { isUniqueViolation } from '../../../../db/unique-violation.ts'
 import { lockPosts } from '../../posts/store/lock-posts.ts'
+import { GROUP_MARKS, type GroupMark } from '../group-marks.ts'
 
-export type GroupFields = { name: string; description: string | null }
+export type GroupFields = { name: string; description: string | null } & GroupMark
 
 export type GroupRow = GroupFields & {
   id: string
@@ -18,7 +19,7 @@ export type GroupRow = GroupFields & {
   updated_at: Date
 }
 
-const COLUMNS = sql`g.id, g.name, g.description, g.created_at, g.updated_at, n.pool_accounts, n.connected_accounts,
+const COLUMNS = sql`g.id, g.name, g.description, g.colour, g.shape, g.created_at, g.updated_at, n.pool_accounts, n.connected_accounts,
   n.accounts_version`
 const COUNTS = sql`
   cross join lateral (
@@ -61,12 +62,42 @@ export async function getGroup(db: Db, id: string): Promise<GroupRow> {
   return row
 }
 
-/** Throws ConflictError when another group has the name. */
-export async function createGroup(tx: Tx, fields: GroupFields): Promise<string> {
+type NewGroup = Omit<GroupFields, keyof GroupMark> & {
+  [Field in keyof GroupMark]?: GroupMark[Field] | undefined
+}
+
+/**
+ * Colour and shape that are not given are those that the fewest groups have. Throws ConflictError
+ * when another group has the name.
+ */
+export async function createGroup(tx: Tx, { colour, shape, ...fields }: NewGroup): Promise<string> {
+  const mark = await findRareMark(tx, { colour, shape })
   const { id } = await refusingTaken(
-    tx.insertInto('groups').values(fields).returning('id').executeTakeFirstOrThrow(),
+    tx
+      .insertInto('groups')
+      .values({ ...fields, ...mark })
+      .returning('id')
+      .executeTakeFirstOrThrow(),
   )
   return id
+}
+
+/** Two groups that are made at once may get the same one: people can change it. */
+async function findRareMark(
+  db: Db,
+  { colour, shape }: { [Field in keyof GroupMark]: GroupMark[Field] | undefined },
+): Promise<GroupMark> {
+  const { rows } = await sql<GroupMark>`
+    select m.colour, m.shape
+    from unnest(${GROUP_MARKS.map((mark) => mark.colour)}::text[], ${GROUP_MARKS.map((mark) => mark.shape)}::text[])
+      with ordinality m (colour, shape, place)
+    left join groups g on g.colour = m.colour and g.shape = m.shape
+    where (${colour ?? null}::text is null or m.colour = ${colour ?? null})
+      and (${shape ?? null}::text is null or m.shape = ${shape ?? null})
+    group by m.place, m.colour, m.shape order by count(g.id), m.place limit 1`.execute(db)
+  const [mark] = rows
+  if (!mark) throw new Error('no colour and shape of groups')
+  return mark
 }
 
 /** Changes what is given. Throws NoSuchRecordError and ConflictError. */

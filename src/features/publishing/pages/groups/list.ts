@@ -1,5 +1,6 @@
 import { html } from 'hono/html'
 import { time } from '../../../../console/parts/time.ts'
+import { groupSign } from '../marks.ts'
 import { listPage } from './kit.ts'
 
 /** Groups of accounts to publish on. */
@@ -9,8 +10,12 @@ export const showGroups = listPage({
   columns: [
     {
       label: 'name',
-      cell: ({ id, name }) =>
-        html`<a class="name" href="/console/groups/${id}" dir="auto">${name}</a>`,
+      cell: ({ id, name, colour, shape }) =>
+        html`<span class="group-name"
+          >${groupSign({ colour, shape })}<a class="name" href="/console/groups/${id}" dir="auto"
+            >${name}</a
+          ></span
+        >`,
     },
     { label: 'description', cell: ({ description }) => description ?? '' },
     {

@@ -1,0 +1,85 @@
+import { html } from 'hono/html'
+import type { FormField } from '../../../../console/kit/form-fields.ts'
+import { boolAttr } from '../../../../console/parts/attributes.ts'
+import { noteOf } from '../../../../console/parts/forms/field.ts'
+import { GROUP_COLOURS, GROUP_SHAPES, type GroupMark } from '../../groups/group-marks.ts'
+import { groupSign } from '../marks.ts'
+
+type MarkField<Key extends string, Name extends keyof GroupMark> = FormField<
+  Key,
+  GroupMark[Name] | undefined,
+  GroupMark[Name]
+>
+
+/** The colour of a group; none is chosen for a new one, which then gets a rare one. */
+export const colourField = <Key extends string>(texts: {
+  label: Key
+  hint: Key
+  word: (colour: GroupMark['colour']) => Key
+}): MarkField<Key, 'colour'> => ({
+  show: ({ t }, { name, value, fault }) =>
+    choices({
+      name,
+      fault,
+      label: t(texts.label),
+      hint: value === '' ? t(texts.hint) : undefined,
+      options: GROUP_COLOURS.map((colour) => ({
+        value: colour,
+        word: t(texts.word(colour)),
+        isChosen: colour === value,
+        sign: html`<span class="swatch" data-group="${colour}"></span>`,
+      })),
+    }),
+  read: (text) => GROUP_COLOURS.find((colour) => colour === text),
+  format: (stored) => stored,
+})
+
+/** The shape of a group, as `colourField`. */
+export const shapeField = <Key extends string>(texts: {
+  label: Key
+  word: (shape: GroupMark['shape']) => Key
+}): MarkField<Key, 'shape'> => ({
+  show: ({ t }, { name, value, fault }) =>
+    choices({
+      name,
+      fault,
+      label: t(texts.label),
+      hint: undefined,
+      options: GROUP_SHAPES.map((shape) => ({
+        value: shape,
+        word: t(texts.word(shape)),
+        isChosen: shape === value,
+        sign: groupSign({ colour: 'blue', shape }),
+      })),
+    }),
+  read: (text) => GROUP_SHAPES.find((shape) => shape === text),
+  format: (stored) => stored,
+})
+
+type Choices = {
+  name: string
+  label: string
+  hint: string | undefined
+  fault: string | undefined
+  options: readonly { value: string; word: string; isChosen: boolean; sign: unknown }[]
+}
+
+const choices = ({ name, label, hint, fault, options }: Choices) =>
+  html`<fieldset
+    class="group-marks"
+    ${hint === undefined ? '' : html`aria-describedby="${name}-note"`}
+  >
+    <legend>${label}</legend>
+    ${options.map(
+      ({ value, word, isChosen, sign }) =>
+        html`<label>
+          <input
+            type="radio"
+            name="${name}"
+            value="${value}"
+            ${boolAttr(isChosen, 'checked')}
+          />${sign}${word}
+        </label>`,
+    )}
+    ${noteOf({ name, hint, fault })}
+  </fieldset>`
