@@ -23,6 +23,7 @@ create table posts (
   cover_upload_id uuid references uploads (id),
   scheduled_at timestamptz,
   time_zone text, -- the author's, in which the schedule is shown
+  wished_at timestamptz, -- when its author would have a draft go out: it is shown then, and never published by it
   missed_at timestamptz, -- it was not begun at its time: a person decides
   translation_failures jsonb not null default '[]' check (jsonb_typeof(translation_failures) = 'array'), -- [{language, code, message}]
   publish_requested_at timestamptz, -- it is published once its captions are translated: since when
@@ -41,6 +42,7 @@ create index posts_status_idx on posts (status, id desc);
 create index posts_cover_idx on posts (cover_upload_id) where cover_upload_id is not null;
 create index posts_caption_idx on posts using gin (lower(caption) gin_trgm_ops);
 create index posts_updated_idx on posts (updated_at);
+create index posts_wished_idx on posts (wished_at) where wished_at is not null;
 create index posts_schedule_idx on posts (scheduled_at) where scheduled_at is not null;
 -- Whose time may have come: the others with a time were published long ago.
 create index posts_due_idx on posts (scheduled_at)

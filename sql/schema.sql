@@ -1259,6 +1259,7 @@ create table public.posts (
   cover_upload_id uuid,
   scheduled_at timestamp with time zone,
   time_zone text,
+  wished_at timestamp with time zone,
   missed_at timestamp with time zone,
   translation_failures jsonb default '[]'::jsonb not null,
   publish_requested_at timestamp with time zone,
@@ -2489,6 +2490,8 @@ CREATE INDEX posts_schedule_idx ON public.posts USING btree (scheduled_at) WHERE
 CREATE INDEX posts_status_idx ON public.posts USING btree (status, id DESC);
 
 CREATE INDEX posts_updated_idx ON public.posts USING btree (updated_at);
+
+CREATE INDEX posts_wished_idx ON public.posts USING btree (wished_at) WHERE (wished_at IS NOT NULL);
 
 CREATE UNIQUE INDEX product_conflicts_open_key ON public.product_conflicts USING btree (product_id, field) WHERE (resolved_at IS NULL);
 

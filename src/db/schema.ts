@@ -970,6 +970,7 @@ export interface Posts {
   translation_failures: Generated<Json>;
   type: string;
   updated_at: Generated<Timestamp>;
+  wished_at: Timestamp | null;
 }
 
 export interface PostTargets {

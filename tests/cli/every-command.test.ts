@@ -46,6 +46,7 @@ const OPTIONS: Readonly<Record<string, readonly string[]>> = {
   'groups add': ['--accounts', ID],
   'groups take': ['--accounts', ID],
   'posts schedule': ['--clear'],
+  'posts wish': ['--clear'],
   translate: ['--to', 'kk'],
   'glossary set': ['--from', 'ru', '--to', 'kk'],
   'blogs analyze': ['--now'],

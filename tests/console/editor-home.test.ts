@@ -25,7 +25,7 @@ describe('the home of an editor', () => {
     const today = between('Today 1 published · 1 to come', 'Tomorrow')
     expect(today).toMatch(
       new RegExp(
-        `00:00 ${CAPTIONS[1].replace('?', '\\?')} @aspan.coffee @aspan.istanbul On 1 of 2 \\d\\d:\\d\\d 23:59 ${CAPTIONS[2]}`,
+        `00:00 ${CAPTIONS[1].replace('?', '\\?')} A @aspan.coffee A @aspan.istanbul On 1 of 2 \\d\\d:\\d\\d 23:59 ${CAPTIONS[2]}`,
       ),
     )
     const tomorrow = between('Tomorrow 2 to come', 'Yesterday')

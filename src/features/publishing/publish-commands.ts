@@ -101,4 +101,22 @@ export const PUBLISH_COMMANDS: readonly Command[] = [
       return await send()
     },
   }),
+  operationCommand('wishPostTime', {
+    name: 'posts wish',
+    summary: 'show a draft at a time in the calendar, without publishing it then',
+    words: { id: POST },
+    options: { at: { about: 'when, as in 2026-12-24T18:00:00+05:00', required: false } },
+    own: { clear: flag('take it out of the calendar') },
+    view: {
+      says: (_, { options }) =>
+        options.clear ? 'The calendar shows it no more.' : 'The calendar shows it then.',
+      fields: ['id', 'status', 'wished_at'],
+    },
+    values: ({ fields: { at } }) => ({ at: at ?? null }),
+    async run({ send }, input) {
+      if ((input.fields.at === undefined) !== input.options.clear)
+        throw new UsageError('name the time with --at, or take it away with --clear')
+      return await send()
+    },
+  }),
 ]

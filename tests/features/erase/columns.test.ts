@@ -119,7 +119,7 @@ const PASSED_OVER: Record<string, readonly string[]> = {
     'category_synonyms.synonym term',
     'discovery_hashtags.filters hashtag',
     'glossaries.entries',
-    'groups.description name',
+    'groups.colour description name shape',
     'lists.name',
     'projects.name',
     'store_notices.kind',

@@ -40,6 +40,27 @@ describe('groups', () => {
     })
   })
 
+  test('have a colour and a shape, which gramd chooses so that few share them', async ({ db }) => {
+    const { send } = groupsWorld(db)
+    const made = async (name: string, mark: object = {}) => {
+      const { body } = await send('POST', '/api/groups', { name, ...mark })
+      return [body['colour'], body['shape']]
+    }
+    const first = [await made('a'), await made('b'), await made('c'), await made('d')]
+    expect(first).toEqual([
+      ['teal', 'circle'],
+      ['amber', 'square'],
+      ['violet', 'triangle'],
+      ['rose', 'diamond'],
+    ])
+    // Another triangle: of no colour that a triangle has.
+    expect(await made('e', { shape: 'triangle' })).toEqual(['teal', 'triangle'])
+    expect(await made('f', { colour: 'rose', shape: 'circle' })).toEqual(['rose', 'circle'])
+    const changed = await send('PATCH', '/api/groups/a', { colour: 'blue' })
+    expect(changed.body).toMatchObject({ name: 'a', colour: 'blue', shape: 'circle' })
+    expect((await send('PATCH', '/api/groups/a', { shape: 'star' })).status).toBe(422)
+  })
+
   test('have a name of their own, in any case', async ({ db }) => {
     const { send, group } = groupsWorld(db)
     await group('Almaty')

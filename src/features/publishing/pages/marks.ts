@@ -1,5 +1,17 @@
 import { html, raw } from 'hono/html'
-import type { GroupMark } from '../groups/group-marks.ts'
+import type { AnswerOf } from '../../../console/api.ts'
+
+export type GroupMark = Pick<AnswerOf<'getGroup'>, 'colour' | 'shape'>
+
+export const COLOURS: readonly GroupMark['colour'][] = [
+  'teal',
+  'amber',
+  'violet',
+  'rose',
+  'green',
+  'blue',
+]
+export const SHAPES: readonly GroupMark['shape'][] = ['circle', 'square', 'triangle', 'diamond']
 
 /** 10 × 10, filled: they differ without colour, too. */
 const SIGNS = {
@@ -21,7 +33,7 @@ export type MarkedAccount = {
   group: (GroupMark & { name: string }) | null
 }
 
-/** As many accounts as fit beside a small picture. */
+/** The most accounts that fit beside a small picture. */
 const FIT = 3
 
 /**
@@ -30,18 +42,27 @@ const FIT = 3
  */
 export function accountMarks(accounts: readonly MarkedAccount[], count: number) {
   if (count === 0) return ''
-  const shown = accounts.slice(0, count > FIT ? FIT - 1 : FIT)
-  const others = count - shown.length
+  const first = accounts.slice(0, count > FIT ? FIT - 1 : FIT)
+  const others = count - first.length
   return html`<span class="marks"
-    >${shown.map(accountMark)}${others > 0 ? html`<small>+${others}</small>` : ''}</span
+    >${first.map(accountMark)}${others > 0 ? html`<small>+${others}</small>` : ''}</span
   >`
 }
 
-export function accountMark({ username, group }: MarkedAccount) {
+function accountMark({ username, group }: MarkedAccount) {
   const name = group === null ? `@${username}` : `@${username} · ${group.name}`
   return html`<span class="mark" role="img" aria-label="${name}" title="${name}"
-    ><span class="picture avatar size-20" aria-hidden="true"
-      >${Array.from(username)[0]?.toUpperCase() ?? ''}</span
-    >${group === null ? '' : groupSign(group)}</span
+    >${drawn({ username, group })}</span
   >`
 }
+
+/** The mark of an account beside its name. */
+export const plainMark = (account: MarkedAccount) =>
+  html`<span class="mark" aria-hidden="true" title="${account.group?.name ?? ''}"
+    >${drawn(account)}</span
+  >`
+
+const drawn = ({ username, group }: MarkedAccount) =>
+  html`<span class="picture avatar size-20" aria-hidden="true" dir="auto"
+      >${Array.from(username)[0]?.toUpperCase() ?? ''}</span
+    >${group === null ? '' : groupSign(group)}`

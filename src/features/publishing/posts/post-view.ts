@@ -211,6 +211,9 @@ export const PostView = z
       .openapi({ description: 'How many are in each state' }),
     scheduled_at: Timestamp.nullable(),
     time_zone: z.string().nullable(),
+    wished_at: Timestamp.nullable().openapi({
+      description: 'Where the calendar shows a draft; nothing is published by it',
+    }),
     missed_at: Timestamp.nullable().openapi({
       description:
         'It was not begun at its time, or could not be published once it was translated: ' +
@@ -289,6 +292,7 @@ export const viewPost = (row: PostRow, limits: PlatformLimits) => {
     executions: counts,
     time_zone: row.time_zone,
     scheduled_at: row.scheduled_at,
+    wished_at: row.wished_at,
     missed_at: row.missed_at,
     publish_requested_at: row.publish_requested_at,
     begun_at: row.begun_at,

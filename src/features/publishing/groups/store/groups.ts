@@ -19,8 +19,8 @@ export type GroupRow = GroupFields & {
   updated_at: Date
 }
 
-const COLUMNS = sql`g.id, g.name, g.description, g.colour, g.shape, g.created_at, g.updated_at, n.pool_accounts, n.connected_accounts,
-  n.accounts_version`
+const COLUMNS = sql`g.id, g.name, g.description, g.colour, g.shape, g.created_at, g.updated_at,
+  n.pool_accounts, n.connected_accounts, n.accounts_version`
 const COUNTS = sql`
   cross join lateral (
     select count(p.account_id)::integer as pool_accounts, count(p.connection_id)::integer as connected_accounts,

@@ -2,8 +2,7 @@ import { html } from 'hono/html'
 import type { FormField } from '../../../../console/kit/form-fields.ts'
 import { boolAttr } from '../../../../console/parts/attributes.ts'
 import { noteOf } from '../../../../console/parts/forms/field.ts'
-import { GROUP_COLOURS, GROUP_SHAPES, type GroupMark } from '../../groups/group-marks.ts'
-import { groupSign } from '../marks.ts'
+import { COLOURS, groupSign, SHAPES, type GroupMark } from '../marks.ts'
 
 type MarkField<Key extends string, Name extends keyof GroupMark> = FormField<
   Key,
@@ -23,14 +22,14 @@ export const colourField = <Key extends string>(texts: {
       fault,
       label: t(texts.label),
       hint: value === '' ? t(texts.hint) : undefined,
-      options: GROUP_COLOURS.map((colour) => ({
+      options: COLOURS.map((colour) => ({
         value: colour,
         word: t(texts.word(colour)),
         isChosen: colour === value,
         sign: html`<span class="swatch" data-group="${colour}"></span>`,
       })),
     }),
-  read: (text) => GROUP_COLOURS.find((colour) => colour === text),
+  read: (text) => COLOURS.find((colour) => colour === text),
   format: (stored) => stored,
 })
 
@@ -45,14 +44,14 @@ export const shapeField = <Key extends string>(texts: {
       fault,
       label: t(texts.label),
       hint: undefined,
-      options: GROUP_SHAPES.map((shape) => ({
+      options: SHAPES.map((shape) => ({
         value: shape,
         word: t(texts.word(shape)),
         isChosen: shape === value,
         sign: groupSign({ colour: 'blue', shape }),
       })),
     }),
-  read: (text) => GROUP_SHAPES.find((shape) => shape === text),
+  read: (text) => SHAPES.find((shape) => shape === text),
   format: (stored) => stored,
 })
 

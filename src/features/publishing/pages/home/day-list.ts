@@ -1,6 +1,7 @@
 import { html } from 'hono/html'
 import { boolAttr } from '../../../../console/parts/attributes.ts'
 import { badge } from '../../../../console/parts/badge.ts'
+import { plainMark } from '../marks.ts'
 import { thumbnail } from '../posts/media.ts'
 import { postBadge, postTitle } from '../states.ts'
 import type { AgendaPost, Context } from './kit.ts'
@@ -56,10 +57,12 @@ function line(page: Context, post: AgendaPost) {
       <a class="name" href="/console/posts/${id}" dir="auto" lang="${language ?? ''}"
         >${postTitle(page, post)}</a
       >
-      <small
-        >${accounts.slice(0, NAMED).map((name) => html`<bdi>@${name}</bdi> `)}${
-          more > 0 ? t('moreAccounts', { n: more }) : ''
-        }</small
+      <small class="named-marks"
+        >${accounts
+          .slice(0, NAMED)
+          .map(
+            (account) => html`<span>${plainMark(account)}<bdi>@${account.username}</bdi></span> `,
+          )}${more > 0 ? t('moreAccounts', { n: more }) : ''}</small
       >
     </div>
     ${state(page, post)}

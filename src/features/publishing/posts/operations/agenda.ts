@@ -2,11 +2,8 @@ import { invalidField } from '../../../../base/errors.ts'
 import { operationsFor } from '../../../../http/operations/verbs.ts'
 import { Timestamp, z } from '../../../../http/router.ts'
 import type { Services } from '../../../services.ts'
-import { EXECUTION_STATUSES } from '../../executions/life.ts'
-import { POST_TYPES } from '../../fields/posts.ts'
 import { tags } from '../../groups/group-view.ts'
-import { KINDS } from '../../uploads/route-limits.ts'
-import { POST_STATES } from '../post-states.ts'
+import { datedPost } from '../dated-post-view.ts'
 import { readAgenda, readAttention } from '../store/agenda.ts'
 
 const DAY_MS = 24 * 3_600_000
@@ -16,20 +13,8 @@ const operation = operationsFor<Pick<Services, 'db'>>()
 
 const AgendaPost = z
   .object({
-    id: z.uuid(),
-    status: z.enum(POST_STATES),
-    type: z.enum(POST_TYPES),
-    caption: z.string(),
-    language: z.string().nullable(),
+    ...datedPost,
     at: Timestamp.nullable().openapi({ description: 'When it goes out, or went out' }),
-    media: z
-      .object({ upload_id: z.uuid(), kind: z.enum(KINDS), alt_text: z.string().nullable() })
-      .nullable()
-      .openapi({ description: 'Its first file' }),
-    accounts: z.array(z.string()).openapi({ description: 'The first five by name' }),
-    account_count: z.int(),
-    groups: z.array(z.string()),
-    executions: z.partialRecord(z.enum(EXECUTION_STATUSES), z.int()),
     failure: z
       .object({
         username: z.string(),
@@ -39,7 +24,6 @@ const AgendaPost = z
       })
       .nullable()
       .openapi({ description: 'Its first failed publication' }),
-    missed_at: Timestamp.nullable(),
     measured: z
       .object({
         accounts: z.int().openapi({ description: 'Connected accounts with numbers' }),

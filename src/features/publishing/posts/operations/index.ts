@@ -1,5 +1,6 @@
 import { actOperations } from './acts.ts'
 import { agendaOperations } from './agenda.ts'
+import { calendarOperations } from './calendar.ts'
 import { captionOperations } from './captions.ts'
 import { languageOperations } from './language.ts'
 import { limitOperations } from './limits.ts'
@@ -8,6 +9,7 @@ import { postOperations } from './posts.ts'
 export const operations = {
   ...postOperations,
   ...agendaOperations,
+  ...calendarOperations,
   ...captionOperations,
   ...languageOperations,
   ...limitOperations,

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Db } from '../../../../db/handles.ts'
 import type { ExecutionStatus } from '../../executions/life.ts'
 import type { PostFields } from '../../fields/posts.ts'
+import type { GroupMark } from '../../groups/group-marks.ts'
 import type { UploadKind } from '../../uploads/route-limits.ts'
 import type { PostState } from '../post-states.ts'
 
@@ -13,29 +14,33 @@ const MAX_NAMED = 5
 /** World time after which a failure is no news. */
 const FAILED_FOR = '3 days'
 
-export type AgendaPost = {
+/** A post with everything that a page of several days shows of it. */
+export type DatedPost = {
   id: string
   status: PostState
   type: PostFields['type']
   caption: string
   language: string | null
-  /** When it goes out or went out; null without a time. */
-  at: Date | null
   media: { upload_id: string; kind: UploadKind; alt_text: string | null } | null
   /** The accounts of its publications, or those that it is for while there are none. */
-  accounts: string[]
+  accounts: { username: string; group: (GroupMark & { name: string }) | null }[]
   account_count: number
   groups: string[]
   executions: Partial<Record<ExecutionStatus, number>>
-  failure: { username: string; class: string; code: string | null; message: string | null } | null
   missed_at: Date | null
+}
+
+export type AgendaPost = DatedPost & {
+  /** When it goes out or went out; null without a time. */
+  at: Date | null
+  failure: { username: string; class: string; code: string | null; message: string | null } | null
   /** Views of its publications on connected accounts, and their usual views at the same age. */
   measured: { accounts: number; views: number; usual: number | null; age_hours: number } | null
 }
 
-/** The columns of `posts as p`; `at` is the time of its place in an agenda. */
-const DETAILS = sql`
-  p.id, p.status, p.type, p.caption, p.language, p.missed_at, coalesce(p.scheduled_at, p.begun_at) as at,
+/** The columns of `posts as p` that all of its lists by time show; `NAMED` is joined. */
+export const DETAILS = sql`
+  p.id, p.status, p.type, p.caption, p.language, p.missed_at,
   (select jsonb_build_object('upload_id', m.upload_id, 'kind', f.kind, 'alt_text', m.alt_text)
     from post_media m join uploads f on f.id = m.upload_id where m.post_id = p.id order by m.position limit 1) as media,
   named.accounts, named.account_count,
@@ -43,23 +48,40 @@ const DETAILS = sql`
     where t.post_id = p.id) as groups,
   (select coalesce(jsonb_object_agg(c.status, c.count), '{}') from (
     select e.status, count(*)::int as count from executions e where e.post_id = p.id group by e.status
-  ) c) as executions,
+  ) c) as executions`
+
+const FAILURE = sql`
   (select jsonb_build_object('username', e.username, 'class', coalesce(e.error_class, ''), 'code', e.error_code,
       'message', e.error_message)
     from executions e where e.post_id = p.id and e.status = 'failed' order by e.id limit 1) as failure`
 
-const NAMED = sql`
+/** The group by which people know an account: one that the post is for, else the first by name. */
+const KNOWN_GROUP = sql`
+  select jsonb_build_object('name', g.name, 'colour', g.colour, 'shape', g.shape)
+  from group_members m join groups g on g.id = m.group_id
+  where m.publishing_account_id = account.id
+  order by exists (select from post_targets t where t.post_id = p.id and t.group_id = g.id) desc, lower(g.name)
+  limit 1`
+
+/** The accounts of `posts as p`: the first by name, with their groups, and how many there are. */
+export const NAMED = sql`
   cross join lateral (
-    select coalesce((array_agg(username order by username))[1:${sql.lit(MAX_NAMED)}], '{}') as accounts,
-      count(*)::int as account_count
+    select count(*)::int as account_count, coalesce(jsonb_agg(
+      jsonb_build_object('username', account.username, 'group', (${KNOWN_GROUP}))
+      order by account.username) filter (where account.place <= ${sql.lit(MAX_NAMED)}), '[]') as accounts
     from (
-      select e.username from executions e where e.post_id = p.id and e.status <> 'skipped'
-      union
-      select a.username from post_targets t
-      left join group_members m on m.group_id = t.group_id
-      join derived.publishing_accounts a on a.id = coalesce(t.publishing_account_id, m.publishing_account_id)
-      where t.post_id = p.id and not exists (select from executions e where e.post_id = p.id)
-    ) accounts
+      select username, (array_agg(id))[1] as id, row_number() over (order by username) as place
+      from (
+        select e.username, e.publishing_account_id as id from executions e
+        where e.post_id = p.id and e.status <> 'skipped'
+        union all
+        select a.username, a.id from post_targets t
+        left join group_members m on m.group_id = t.group_id
+        join derived.publishing_accounts a on a.id = coalesce(t.publishing_account_id, m.publishing_account_id)
+        where t.post_id = p.id and not exists (select from executions e where e.post_id = p.id)
+      ) accesses
+      group by username
+    ) account
   ) named`
 
 const MEASURED = sql`
@@ -101,7 +123,7 @@ export async function readAgenda(
       ) posts
       order by at limit ${MAX_POSTS}
     )
-    select ${DETAILS}, numbers.measured
+    select ${DETAILS}, ${FAILURE}, part.at, numbers.measured
     from part join posts p on p.id = part.id and p.status not in ('draft', 'cancelled')
     ${NAMED}
     left join lateral (
@@ -125,7 +147,7 @@ export async function readAttention(db: Db): Promise<AgendaPost[]> {
       (select id, 3 from posts where status = 'review' order by scheduled_at nulls last, id desc limit ${MAX_ATTENTION})
       limit ${MAX_ATTENTION}
     )
-    select ${DETAILS}, null as measured
+    select ${DETAILS}, ${FAILURE}, coalesce(p.scheduled_at, p.begun_at) as at, null as measured
     from part join posts p on p.id = part.id
     ${NAMED}
     order by part.rank, at, p.id`.execute(db)

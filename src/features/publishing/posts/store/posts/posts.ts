@@ -27,6 +27,8 @@ export type PostRow = PostFields &
     status: PostState
     scheduled_at: Date | null
     time_zone: string | null
+    /** When a draft is wished to go out. */
+    wished_at: Date | null
     missed_at: Date | null
     /** The hash of caption and first comment: translations with another hash are out of date. */
     source_hash: string
@@ -49,8 +51,8 @@ export type PostRow = PostFields &
   }
 
 const COLUMNS = sql`
-  p.id, p.author_id, u.name as author_name, p.status, p.source_hash, p.scheduled_at, p.time_zone, p.missed_at,
-  p.publish_requested_at, p.begun_at, p.completed_at, p.stopped_at, p.stopped_by, s.name as stopped_by_name,
+  p.id, p.author_id, u.name as author_name, p.status, p.source_hash, p.scheduled_at, p.time_zone,
+  p.wished_at, p.missed_at, p.publish_requested_at, p.begun_at, p.completed_at, p.stopped_at, p.stopped_by, s.name as stopped_by_name,
     p.created_at,
   p.updated_at, p.text_changed_at, ${sql.join(POST_FIELD_NAMES.map((name) => sql.ref(`p.${name}`)))},
   (select coalesce(jsonb_agg(jsonb_build_object('upload_id', m.upload_id, 'alt_text', m.alt_text,

@@ -12,8 +12,15 @@ export async function setTime(
 ): Promise<void> {
   await sql`
     update posts set scheduled_at = ${time?.at ?? null}::timestamptz, time_zone = ${time?.zone ?? null},
-      missed_at = null, publish_requested_at = null
+      wished_at = null, missed_at = null, publish_requested_at = null
     where id = ${id}::uuid`.execute(tx)
+}
+
+/** Stores when a draft is wished to go out; nothing goes out by it. */
+export async function setWish(tx: Tx, id: string, at: Date | null): Promise<void> {
+  await sql`update posts set wished_at = ${at}, updated_at = world_now() where id = ${id}::uuid`.execute(
+    tx,
+  )
 }
 
 /** Removes the time of a post that is to be published now. */

@@ -1,0 +1,77 @@
+import { sql } from 'kysely'
+import type { Db } from '../../../../db/handles.ts'
+import { DETAILS, NAMED, type DatedPost } from './agenda.ts'
+
+/** More posts fill no month that people can read. */
+export const MAX_POSTS = 500
+/** Drafts without a day below the calendar. */
+export const MAX_UNDATED = 24
+
+export type CalendarPost = DatedPost & {
+  /** When it went out, goes out, or is wished to go out. */
+  at: Date
+  /** Whether the time is one that is wished for: nothing is published by it. */
+  is_wish: boolean
+}
+
+export type Span = { from: Date; until: Date }
+
+/** Whether the post `p` is for an account of these groups; null: for any. */
+const isOf = (groups: readonly string[] | null) =>
+  groups === null
+    ? sql`true`
+    : sql`exists (
+        select from post_targets t left join group_members m on m.publishing_account_id = t.publishing_account_id
+        where t.post_id = p.id and (t.group_id = any (${groups}::uuid[]) or m.group_id = any (${groups}::uuid[])))`
+
+/**
+ * The posts whose time is within a span, the earliest first; of more than `MAX_POSTS` one more. A
+ * post that has begun is found by when it began, and shown when it was first published.
+ */
+export async function readCalendar(
+  db: Db,
+  { from, until }: Span,
+  groups: readonly string[] | null,
+): Promise<CalendarPost[]> {
+  const { rows } = await sql<CalendarPost>`
+    with dated as (
+      select id, begun_at as at, false as is_wish from posts
+      where begun_at >= ${from}::timestamptz - interval '1 day' and begun_at < ${until}
+      union all
+      select id, scheduled_at, false from posts
+      where begun_at is null and scheduled_at >= ${from} and scheduled_at < ${until}
+      union all
+      select id, wished_at, true from posts
+      where begun_at is null and scheduled_at is null and wished_at >= ${from} and wished_at < ${until}
+    ),
+    part as materialized (
+      select p.id, at.at, dated.is_wish
+      from dated join posts p on p.id = dated.id and p.status <> 'cancelled'
+      cross join lateral (
+        select coalesce(
+          (select min(e.posted_at) from executions e where e.post_id = p.id and p.begun_at is not null), dated.at) as at
+      ) at
+      where at.at >= ${from} and at.at < ${until} and ${isOf(groups)}
+      order by at.at, p.id limit ${MAX_POSTS + 1}
+    )
+    select ${DETAILS}, part.at, part.is_wish
+    from part join posts p on p.id = part.id
+    ${NAMED}
+    order by part.at, p.id`.execute(db)
+  return rows
+}
+
+/** The newest drafts without any time; of more than `MAX_UNDATED` one more. */
+export async function readUndated(db: Db, groups: readonly string[] | null): Promise<DatedPost[]> {
+  const { rows } = await sql<DatedPost>`
+    with part as materialized (
+      select p.id from posts p
+      where p.status in ('draft', 'review', 'translating') and p.scheduled_at is null and p.wished_at is null
+        and p.publish_requested_at is null and ${isOf(groups)}
+      order by p.id desc limit ${MAX_UNDATED + 1}
+    )
+    select ${DETAILS} from part join posts p on p.id = part.id
+    ${NAMED}
+    order by p.id desc`.execute(db)
+  return rows
+}
