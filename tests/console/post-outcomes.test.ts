@@ -61,7 +61,7 @@ test('what is not there is tried again, after gramd has looked once more', async
   const shown = await open(path)
   expect(shown.source).toMatch(
     new RegExp(
-      `action="/console${action}">\\s*<button name="is" value="absent">\\s*It was not: retry`,
+      `action="/console${action}">\\s*<button name="is" value="absent">\\s*It is not there: retry`,
     ),
   )
   const answered = await send(action, { is: 'absent' })

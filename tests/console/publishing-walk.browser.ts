@@ -71,7 +71,7 @@ test(
       await page.getByText('The same files go to several accounts').waitFor()
       await page.getByLabel('Now').check()
       await page.getByRole('button', { name: 'Publish on 3 accounts' }).click()
-      await page.getByText('0 of 3 published, 3 wait').waitFor()
+      await page.getByText('0 of 3 accounts have it. 3 wait').waitFor()
       console.log(
         `from sign-in to the live page: ${Math.round(performance.now() - begun)} ms, without thinking`,
       )
@@ -79,8 +79,8 @@ test(
       await page.locator('#live[data-is=live]').waitFor()
       await world.publishAll()
       // The page was not asked for again: it heard of it.
-      await page.getByText('3 of 3 published').waitFor({ timeout: 20_000 })
-      expect(await page.locator('.executions a.out').count()).toBe(3)
+      await page.getByText('On 3 of 3 accounts.').waitFor({ timeout: 20_000 })
+      expect(await page.locator('.live-what a.out').count()).toBe(3)
       await page.getByRole('link', { name: 'Statistics', exact: true }).click()
       await page.locator('#by-day .drawing').waitFor()
       expect(await page.locator('.facts').textContent()).toMatch(/Success\s*100/)

@@ -164,7 +164,7 @@ test('a live page says what became of each account, and lets a person retry and 
   const path = `/posts/${LIVE}`
   const shown = await open(path)
   expect(shown.text).toMatch(
-    /1 of 7 published, 1 publishing, 2 waiting until .*, 1 failed, 1 not sure, 1 cancelled, 1 skipped/,
+    /1 of 7 accounts has it\. 1 failed, 1 is not certain, 1 is being sent, 2 wait, 1 was stopped, 1 was skipped\. Done by about \d\d:\d\d\./,
   )
   expect(shown.text).toContain(
     'Instagram does not take the format of the picture: save it as JPEG.',
@@ -176,7 +176,7 @@ test('a live page says what became of each account, and lets a person retry and 
   await sql`update executions set error_class = 'media_unfit' where status = 'skipped'`.execute(db)
   expect(retried((await open(path)).source)).toHaveLength(2)
   const russian = await aReader({ served, token, language: 'ru' }).open(path)
-  expect(russian.text).toContain('опубликовано 1 из 7')
+  expect(russian.text).toContain('Вышел на 1 из 7 аккаунтов.')
 
   const elsewhere = await send(`${path}/executions/${EXECUTION_UNKNOWN}/resolve`, {
     is: 'there',
@@ -189,7 +189,7 @@ test('a live page says what became of each account, and lets a person retry and 
   })
   expect(resolved.flash).toBe('Saved as published.')
   expect((await send(`${path}/executions/${EXECUTION_FAILED}/retry`, {})).flash).toBe('Retrying 1.')
-  expect((await open(path)).text).toContain('2 of 7 published')
+  expect((await open(path)).text).toContain('2 of 7 accounts have it.')
 })
 
 test('a file is passed on to the API as it comes, refused with its rule, put in order and taken away', async ({

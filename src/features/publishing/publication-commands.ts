@@ -58,6 +58,12 @@ export const PUBLICATION_COMMANDS: readonly Command[] = [
     view: { says: () => 'Noted.' },
     values: ({ fields }) => ({ permalink: fields.permalink ?? null }),
   }),
+  operationCommand('cancelExecution', {
+    name: 'posts skip',
+    summary: 'skip one account of it that has not published yet',
+    words: { id: POST, execution: EXECUTION },
+    view: { says: () => 'Skipped.' },
+  }),
   operationCommand('removeExecutions', {
     name: 'posts remove',
     summary: 'delete it at Instagram, on all accounts that have it or on one',

@@ -85,15 +85,14 @@ async function fillPosts(db: Db, text: string) {
       (${REVIEW}, 'carousel', ${`${text}\n#one #two`}, 'en', 'review', true, null, null, null, null, null, null),
       (${SCHEDULED}, 'reel', ${text}, 'en', 'pending', false, null, world_now() + interval '20 minutes', 'Asia/Almaty',
         null, null, null),
-      (${LIVE}, 'photo', ${text}, 'en', 'posting', false, null, null, null, null, world_now(), null),
+      (${LIVE}, 'carousel', ${text}, 'en', 'posting', false, null, null, null, null, world_now(), null),
       (${FAILED}, 'photo', ${text}, null, 'failed', false, null, null, null, null, world_now(), world_now()),
       (${BARE}, 'photo', '', null, 'draft', false, null, null, null, null, null, null)`.execute(db)
   await sql`
     insert into post_media (post_id, position, upload_id, alt_text) values
       (${DRAFT}, 0, ${PICTURE}, ${text}), (${REVIEW}, 0, ${PICTURE}, null), (${REVIEW}, 1, ${VIDEO}, null),
-      (${SCHEDULED}, 0, ${VIDEO}, null), (${LIVE}, 0, ${PICTURE}, ${text}), (${FAILED}, 0, ${PICTURE}, null)`.execute(
-    db,
-  )
+      (${SCHEDULED}, 0, ${VIDEO}, null), (${LIVE}, 0, ${PICTURE}, ${text}), (${LIVE}, 1, ${VIDEO}, null),
+      (${LIVE}, 2, ${PICTURE}, null), (${FAILED}, 0, ${PICTURE}, null)`.execute(db)
   await sql`
     insert into post_targets (post_id, group_id)
     select post, ${GROUP}::uuid from unnest(${[DRAFT, REVIEW, SCHEDULED, LIVE]}::uuid[]) post`.execute(
@@ -131,7 +130,8 @@ const REFUSED = {
 async function fillExecutions(db: Db, text: string) {
   await sql`
     insert into executions (id, post_id, publishing_account_id, username, route, caption, status, due_at, waits_for, waits_message,
-      retry_count, permalink, media_id, warnings, error_class, error_code, error_message, commit_sent_at, posted_at, ended_at, group_ids)
+      retry_count, permalink, media_id, warnings, error_class, error_code, error_message, commit_sent_at, posted_at, ended_at, group_ids,
+      begun_at, progress, language, step)
     select e.id, ${LIVE}, a, 'publisher_' || e.n, case when e.n < 3 then 'official' else 'private' end, ${text}, s.status,
       world_now() + e.n * interval '5 minutes', case when s.status = 'waiting' then 'error' end, case when s.status = 'waiting' then ${text} end,
       case s.status when 'failed' then 3 else 0 end,
@@ -141,7 +141,10 @@ async function fillExecutions(db: Db, text: string) {
       case s.status when 'failed' then '36003' end,
       case when s.status in ('failed', 'unknown', 'skipped') then ${text} end,
       case when s.status in ('success', 'unknown') then world_now() end, case s.status when 'success' then world_now() end,
-      case when s.status in ('success', 'failed', 'cancelled', 'skipped') then world_now() end, ${[GROUP]}::uuid[]
+      case when s.status in ('success', 'failed', 'cancelled', 'skipped') then world_now() end, ${[GROUP]}::uuid[],
+      case when s.status in ('posting', 'success', 'failed', 'unknown') then world_now() - interval '9 minutes' end,
+      case s.status when 'posting' then '{"staged": ["1"]}'::jsonb end, 'ru',
+      case s.status when 'success' then 'done' else 'upload' end
     from unnest(${EXECUTIONS}::uuid[]) with ordinality e (id, n)
     join unnest(array['queued', 'waiting', 'posting', 'success', 'failed', 'unknown', 'cancelled', 'skipped'])
       with ordinality s (status, n) on s.n = e.n
@@ -150,9 +153,8 @@ async function fillExecutions(db: Db, text: string) {
     insert into publication_log (execution_id, publishing_account_id, username, route, action, status, duration_ms, details)
     select ${EXECUTION_FAILED}::uuid, ${ACCOUNTS[4]}::uuid, 'publisher_3', 'private', action, status, 1200,
       jsonb_build_object('message', ${text}::text)
-    from unnest(array['upload', 'commit'], array['ready', 'not_published']) as line (action, status)`.execute(
-    db,
-  )
+    from unnest(array['login', 'upload', 'commit', 'commit', 'look_up'], array['ok', 'ready', 'thrown', 'not_published', 'unseen'])
+      as line (action, status)`.execute(db)
   await sql`
     insert into publication_log (publishing_account_id, username, proxy, route, action, status, duration_ms, requests) values
       (${ACCOUNTS[4]}, 'publisher_3', null, 'private', 'login', 'thrown', 14000, ${jsonb([SENT, REFUSED])}),

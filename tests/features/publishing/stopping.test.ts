@@ -175,3 +175,23 @@ test('a call that hangs is ended, and what it sent is looked for', async ({ db }
   expect(world.sim.control.published(username)).toHaveLength(1)
   expect(world.sim.referee.violations()).toEqual([])
 })
+
+test('one account is skipped before its turn, and the others go on', async ({ db }) => {
+  const world = await startPostsWorld(db, { accounts: 3 })
+  const id = await begin(world, await world.picture())
+  const [, second] = await world.executions(id)
+  const path = `/api/posts/${id}/executions/${second?.id ?? ''}/cancel`
+  expect((await world.send('POST', path)).status).toBe(204)
+  await world.publishAll()
+
+  const ended = await world.executions(id)
+  expect(ended.map(({ status }) => status)).toEqual(['success', 'cancelled', 'success'])
+  expect(world.sim.control.published(second?.username ?? '')).toHaveLength(0)
+  const [first] = ended
+  const late = await world.send('POST', `/api/posts/${id}/executions/${first?.id ?? ''}/cancel`)
+  expect(late.status).toBe(409)
+  expect(await world.get(`/api/posts/${id}`, Post)).toMatchObject({
+    status: 'partly_failed',
+    stopped: null,
+  })
+})

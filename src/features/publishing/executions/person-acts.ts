@@ -45,6 +45,25 @@ export async function cancelExecutions(
   return ids.length
 }
 
+/**
+ * Cancels one execution that was not sent; the others of its post go on. Throws
+ * NoSuchRecordError, and ConflictError when it is too late.
+ */
+export async function cancelExecution(
+  tx: Tx,
+  queue: Cancels,
+  { postId, id }: { postId: string; id: string },
+): Promise<void> {
+  await lockPost(tx, postId)
+  const execution = await lockExecution(tx, postId, id)
+  if (!allows(execution, 'cancelled'))
+    throw new ConflictError(
+      `the publication is ${execution.status}: only one that was not sent can be skipped`,
+    )
+  await applyEvents(tx, [id], () => ({ type: 'cancelled' }))
+  await endTasks(tx, queue, [id])
+}
+
 async function endTasks(tx: Tx, queue: Cancels, ids: readonly string[]): Promise<void> {
   const { rows } = await sql<{ id: number }>`
     select t.id from shared.scrape_tasks t

@@ -77,6 +77,8 @@ export const accountBadge = ({ language }: PageContext, state: AccountState) =>
 export const postBadge = ({ language }: PageContext, state: PostState) =>
   badge(POST_SHAPES[state], translator(language, publishingMessages)(`post_${state}`))
 
+export const signOfExecution = (state: ExecutionState): IconName => EXECUTION_SHAPES[state]
+
 export const executionBadge = ({ language }: PageContext, state: ExecutionState) =>
   badge(EXECUTION_SHAPES[state], translator(language, publishingMessages)(`execution_${state}`))
 

@@ -3,12 +3,14 @@ import { operationsFor } from '../../../../http/operations/verbs.ts'
 import { pageOf } from '../../../../http/pagination.ts'
 import { Timestamp, z } from '../../../../http/router.ts'
 import { refusalOfText } from '../../../../platforms/graph-refusals.ts'
+import { filesSent } from '../../../../platforms/publish-progress.ts'
 import type { Services } from '../../../services.ts'
 import { tags } from '../../groups/group-view.ts'
 import { noSuchPost, PostParams, unfitPost } from '../../posts/post-view.ts'
 import { getPost } from '../../posts/store/posts/posts.ts'
-import { resolveUnknown } from '../person-acts.ts'
+import { cancelExecution, resolveUnknown } from '../person-acts.ts'
 import { retryExecutions, whyNoRetry } from '../retry-executions.ts'
+import { FAULTS, faultOf } from '../faults.ts'
 import { listExecutions, type ExecutionRow } from '../store/execution-list.ts'
 import { EXECUTION_STATUSES } from '../life.ts'
 import { WAIT_CODES, waitSentence } from '../waits.ts'
@@ -43,13 +45,33 @@ const ExecutionView = z
     retry_count: z.int(),
     instagram_media_id: z.string().nullable(),
     permalink: z.string().nullable(),
+    begun_at: Timestamp.nullable(),
+    sent_at: Timestamp.nullable().openapi({
+      description: 'Of the last request that may have created the post',
+    }),
     posted_at: Timestamp.nullable(),
+    ended_at: Timestamp.nullable(),
+    is_checked: z.boolean().openapi({
+      description: 'It was read back from the account after it was published',
+    }),
+    files: z
+      .object({ sent: z.int(), total: z.int() })
+      .nullable()
+      .openapi({ description: 'How many files have arrived; null: it is not uploading' }),
     warnings: z.array(z.string()).openapi({ description: 'What is not as it was ordered' }),
     error: z
       .object({
         class: z.string(),
         code: z.string().nullable(),
         message: z.string(),
+        fault: z
+          .enum(FAULTS)
+          .nullable()
+          .openapi({
+            description:
+              'What is at fault: the account, the order (caption, co-authors, tags), a file, or ' +
+              'the moment, which passes; null where that is unknown',
+          }),
         reason: z.string().nullable().openapi({
           description: 'What the code means, where that is known: the message begins with it',
         }),
@@ -137,6 +159,20 @@ export const executionOperations = {
     run: async ({ params }, services) => await retry(services, params.id, params.execution),
   }),
 
+  cancelExecution: operation.act({
+    path: '/api/posts/{id}/executions/{execution}/cancel',
+    access: 'publishing:write',
+    tags,
+    summary: 'Skip one account that has not published yet; the others go on',
+    params: ExecutionParams,
+    success: 'It is cancelled',
+    refusals: { 404: noSuchPost, 409: unfitPost },
+    async run({ params: { id: postId, execution: id } }, { db, queue }) {
+      await db.transaction().execute(async (tx) => await cancelExecution(tx, queue, { postId, id }))
+      queue.pollSoon()
+    },
+  }),
+
   resolveExecution: operation.act({
     path: '/api/posts/{id}/executions/{execution}/resolve',
     access: 'publishing:write',
@@ -172,17 +208,37 @@ async function retry(
   return { retried }
 }
 
-function viewError(error: NonNullable<ExecutionRow['error']>) {
+function viewError(status: ExecutionRow['status'], error: NonNullable<ExecutionRow['error']>) {
   const refusal = refusalOfText(error.code)
   // A number of a container that is in no table has the words of all failed containers.
   const isContainer = refusal === undefined && /^\d{7}$/.test(error.code ?? '')
   const reason = refusal?.reason ?? (isContainer ? 'processing_failed' : null)
-  return { ...error, reason, said: saidIn(reason, error.message) }
+  const fault = faultOf(status, error)
+  return { ...error, fault, reason, said: saidIn(reason, error.message) }
 }
 
-const viewExecution = ({ waits_message: waitsMessage, ...row }: ExecutionRow) => ({
+/** The progress of an upload, as far as its publisher has stored it. */
+const filesOf = ({
+  step,
+  status,
+  progress,
+  file_count: total,
+}: Pick<ExecutionRow, 'step' | 'status' | 'progress' | 'file_count'>) =>
+  step === 'upload' && status === 'posting'
+    ? { sent: Math.min(filesSent(progress), total), total }
+    : null
+
+const viewExecution = ({
+  waits_message: waitsMessage,
+  step,
+  progress,
+  file_count,
+  ...row
+}: ExecutionRow) => ({
   ...row,
-  error: row.error && viewError(row.error),
+  files: filesOf({ step, status: row.status, progress, file_count }),
+  is_checked: row.status === 'success' && step === 'done' && !row.warnings.includes('not_checked'),
+  error: row.error && viewError(row.status, row.error),
   waits_for: waitSentence(row.waits_for, waitsMessage),
   waits_code: row.waits_for === 'error' ? null : row.waits_for,
   can_retry: whyNoRetry({ status: row.status, reason: row.error?.class ?? null }) === null,

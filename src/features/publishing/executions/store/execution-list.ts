@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '../../../../db/handles.ts'
-import type { ExecutionStatus } from '../life.ts'
+import type { ExecutionStatus, Step } from '../life.ts'
 import type { WaitReason } from '../waits.ts'
 import type { SentRequest } from '../../../../platforms/sent-request.ts'
 import type { Action } from './log.ts'
@@ -22,7 +22,14 @@ export type ExecutionRow = {
   retry_count: number
   instagram_media_id: string | null
   permalink: string | null
+  begun_at: Date | null
+  sent_at: Date | null
   posted_at: Date | null
+  ended_at: Date | null
+  step: Step
+  /** State of the publisher during an upload. */
+  progress: unknown
+  file_count: number
   warnings: string[]
   error: { class: string; code: string | null; message: string } | null
   removed_at: Date | null
@@ -43,8 +50,10 @@ export async function listExecutions(
   const { rows } = await sql<ExecutionRow>`
     select e.id, e.publishing_account_id as account_id, e.username, e.route, e.language, e.caption, e.comment,
       e.status, e.due_at,
-      e.waits_for, e.waits_message, e.retry_count, e.media_id as instagram_media_id, e.permalink, e.posted_at,
-        e.warnings, e.removed_at,
+      e.waits_for, e.waits_message, e.retry_count, e.media_id as instagram_media_id, e.permalink, e.begun_at,
+      e.commit_sent_at as sent_at, e.posted_at, e.ended_at, e.step, e.warnings, e.removed_at,
+      case when e.step = 'upload' and e.status = 'posting' then e.progress end as progress,
+      (select count(*)::int from post_media m where m.post_id = ${postId}::uuid) as file_count,
       case when e.error_class is not null then jsonb_build_object('class', e.error_class, 'code', e.error_code,
         'message', coalesce(e.error_message, '')) end as error, case when e.status = 'success' then (
         select jsonb_build_object('status', l.status, 'message', l.details ->> 'message') from publication_log l

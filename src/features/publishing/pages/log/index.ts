@@ -29,6 +29,7 @@ const PROXY_ACTIONS = ['check_proxy'] as const
 const Filter = z.object({
   account: z.uuid().optional().catch(undefined),
   execution: z.uuid().optional().catch(undefined),
+  post: z.uuid().optional().catch(undefined),
   action: z
     .enum([...ACTIONS, ...PROXY_ACTIONS])
     .optional()

@@ -61,6 +61,12 @@ export async function retryOne(page: Context): Promise<Response> {
   return goTo(page, postPath(page), page.t('retried', { n }))
 }
 
+/** Leaves one account out that has not published yet. */
+export async function skipOne(page: Context): Promise<Response> {
+  await page.api.call('cancelExecution', { params: executionParams(page) })
+  return goTo(page, postPath(page), page.t('live.skippedOne'))
+}
+
 /** Takes a person's word for a publication with an unknown outcome. */
 export async function resolve(page: Context): Promise<Response> {
   const { api, t } = page

@@ -8,6 +8,7 @@ import {
   retryAll,
   retryOne,
   showPost,
+  skipOne,
 } from './acts.ts'
 import { showCaptions } from './editor/captions.ts'
 import {
@@ -63,6 +64,7 @@ export const postsPage = definePage({
     'POST /posts/:id/removal': removePublications,
     'POST /posts/:id/retry': retryAll,
     'POST /posts/:id/executions/:execution/retry': retryOne,
+    'POST /posts/:id/executions/:execution/skip': skipOne,
     'POST /posts/:id/executions/:execution/resolve': resolve,
   },
 })

@@ -1,5 +1,6 @@
 import type { AnswerOf, RowOf } from '../../../../console/api.ts'
 import { pageKit, type ContextOf } from '../../../../console/kit/page-kit.ts'
+import { messages as liveMessages } from '../../texts/live/index.ts'
 import { publishingMessages } from '../../texts/publishing/index.ts'
 import { messages as extrasMessages } from '../../texts/post-extras/index.ts'
 import { messages as languageMessages } from '../../texts/post-language/index.ts'
@@ -11,6 +12,7 @@ const kit = pageKit(messages, {
   extras: extrasMessages,
   language: languageMessages,
   outcome: outcomeMessages,
+  live: liveMessages,
 })
 
 export const { definePage } = kit
