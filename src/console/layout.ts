@@ -13,7 +13,7 @@ const SHORTCUTS = [
   ['j · k', 'key_next'],
   ['x', 'key_choose'],
   ['Enter', 'key_open'],
-  ['a · r · e', 'key_decide'],
+  ['a · r · e · z', 'key_decide'],
   ['g h · o · t · a · c · b · r', 'key_go'],
   ['?', 'key_help'],
 ] as const

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { expect } from 'vitest'
 import { makeDraftLinks } from '../../src/features/catalog/notices/store/links.ts'
-import { catalog, DRAFT, PRODUCT, STORE } from './fill/catalog.ts'
+import { catalog, DRAFT, PRODUCT, STORE, UNSURE } from './fill/catalog.ts'
 import { ownAccounts } from './fill/own-accounts.ts'
 import { aReader, aUser, test } from './kit.ts'
 
@@ -19,12 +19,12 @@ test('a seller sees what waits, why to look closely, and what a post says of eac
   const store = await open(`/stores/${STORE}`)
   expect(store.text).toMatch(/1 of 1 posts/)
   expect(store.text).toContain('Cancel import')
-  const list = await open('/drafts')
+  const list = await open(`/drafts?draft=${UNSURE}`)
   expect(list.text).toContain('The model is unsure')
   expect(list.text).toContain('The caption has a different price')
   expect(list.source).toContain('in the caption: “KES 2,500”')
   const draft = await open(`/drafts/${DRAFT}`)
-  expect(draft.text).toContain('Read as: Ankara dress')
+  expect(draft.text).toContain('You corrected this. Read as: Ankara dress')
   const product = await open(`/products/${PRODUCT}`)
   expect(product.text).toMatch(/The post has changed/)
   expect(product.text).toMatch(/Comments on its post .*@buyer/)
@@ -53,7 +53,7 @@ test('drafts are corrected and approved, conflicts settled, and products exporte
   expect(wrong.text).toContain('Enter a number, such as 2500')
   const fields = { name: 'Bag', price: '1200', currency: 'KES', tags: 'a, b', variants: 'size: L' }
   const approved = await send(`/drafts/${DRAFT}`, { ...fields, act: 'approve' })
-  expect(approved.address).toBe('/console/drafts')
+  expect(approved.address).toBe(`/console/drafts?undo=${DRAFT}`)
   expect((await open('/products?q=bag')).text).toMatch(/Bag .*1,200/)
   await send(`/products/${PRODUCT}/resolve`, {
     field: 'price',

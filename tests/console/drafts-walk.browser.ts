@@ -1,128 +1,170 @@
 import { sql } from 'kysely'
-import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
 import type { Db } from '../../src/db/handles.ts'
 import { aUser, aVisitor, browserTest as test } from './kit.ts'
 import { fillDrafts } from './many-drafts.ts'
 
 const PHONE = 390
+const DRAFTS = 20
 
-const pendingIn = async (db: Db): Promise<number> =>
-  (await db.selectFrom('product_drafts').where('status', '=', 'pending').select('id').execute())
-    .length
-
-const statesIn = async (db: Db) =>
-  (
-    await sql<{ status: string; n: number }>`
-      select status, count(*)::int as n from product_drafts group by status order by status`.execute(
-      db,
-    )
-  ).rows
-
-/** How many pictures in view have come, and the size of the first. */
-const picturesOn = async (page: Page): Promise<{ shown: number; width: number }> =>
-  await page.evaluate(`(() => {
-    const all = [...document.querySelectorAll('.drafts img.picture')]
-    return { shown: all.filter((each) => each.complete && each.naturalWidth > 0).length, width: all[0]?.clientWidth ?? 0 }
-  })()`)
+const statesIn = async (db: Db): Promise<Record<string, number>> => {
+  const { rows } = await sql<{ status: string; n: number }>`
+    select status, count(*)::int as n from product_drafts group by status order by status`.execute(
+    db,
+  )
+  return Object.fromEntries(rows.map(({ status, n }) => [status, n]))
+}
 
 const correctedFor = async (db: Db, price: number): Promise<number> =>
   (await sql`select from products where touched @> '{price}' and price = ${price}`.execute(db)).rows
     .length
 
-test('a seller reviews 50 drafts by keys, and what is left in two clicks', async ({
+test('a seller decides about each draft with at most two keys, and takes one back', async ({
   db,
   served,
   browser,
 }) => {
-  await fillDrafts(db, 50)
+  await fillDrafts(db, DRAFTS)
   const { token } = await aUser(db, 'reviewer', 'admin')
-  const page = await aVisitor({ served, browser, token })
-  const rows = page.locator('.drafts tbody tr')
-  await page.goto('/console/drafts?view=high')
-  expect(await rows.count()).toBe(50)
-  await expect.poll(async () => (await picturesOn(page)).shown).toBeGreaterThan(0)
-  expect((await picturesOn(page)).width).toBe(96)
-
-  await page.keyboard.press('j')
-  await page.keyboard.press('j')
-  // Where each value stands is shown while the row has the focus, and beneath the pointer.
-  expect(await rows.nth(1).locator('.where').allInnerTexts()).toEqual([
-    'in picture 1',
-    'in the caption: “size L”',
-    'in the caption: “KES 2,500”',
-  ])
-  expect(await rows.nth(1).locator('.where').first().isVisible()).toBe(true)
-  const other = rows.nth(4).locator('.number .where')
-  expect(await other.isVisible()).toBe(false)
-  await rows.nth(4).locator('.number .proven').hover()
-  expect(await other.isVisible()).toBe(true)
-
-  for (let left = 50; left > 40; left -= 1) {
-    await page.keyboard.press(left % 3 === 0 ? 'r' : 'a')
-    await expect.poll(async () => await rows.count()).toBe(left - 1)
-    // The next draft has the focus, and the first was left out.
-    await expect
-      .poll(
-        async () => await page.evaluate<number>('document.activeElement.closest("tr").rowIndex'),
-      )
-      .toBe(2)
+  const page = await aVisitor({ served, browser, token, width: 1_440 })
+  let keys = 0
+  const press = async (key: string): Promise<void> => {
+    keys += 1
+    await page.keyboard.press(key)
   }
-  expect(await pendingIn(db)).toBe(40)
+  const items = page.locator('.review-list li')
+  const title = page.locator('h1')
+  await page.goto('/console/drafts')
+  expect(await items.count()).toBe(DRAFTS)
+  // Picture, price and decision are in view together, the picture first.
+  const boxes = await Promise.all(
+    ['.framed img', '.money input', '.decision .main'].map(
+      async (each) => await page.locator(each).first().boundingBox(),
+    ),
+  )
+  for (const box of boxes) expect(box?.y ?? 9_999).toBeLessThan(860)
+  expect(boxes[0]?.width).toBeGreaterThan(300)
 
-  await page.keyboard.press('e')
-  const dialog = page.getByRole('dialog')
-  await dialog.getByLabel('Price', { exact: true }).fill('2700')
-  await dialog.getByRole('button', { name: 'Save and approve' }).click()
-  await expect.poll(async () => await rows.count()).toBe(39)
-  expect(page.url()).toMatch(/\/console\/drafts\?view=high$/)
+  for (let left = DRAFTS; left > DRAFTS - 10; left -= 1) {
+    const shown = await page.locator('.draft-panel').getAttribute('id')
+    await press(left % 3 === 0 ? 'r' : 'a')
+    await expect.poll(async () => await title.innerText()).toBe(`${left - 1} drafts to decide`)
+    expect(await page.locator('.draft-panel').getAttribute('id')).not.toBe(shown)
+  }
+  expect(keys / 10).toBeLessThanOrEqual(2)
+  expect(await statesIn(db)).toMatchObject({ pending: DRAFTS - 10 })
+
+  // Undo, and the one that was decided is shown again.
+  const message = page.locator('.undo-draft')
+  const decided = /“(.*)”/.exec(await message.innerText())?.[1] ?? ''
+  await press('z')
+  await expect.poll(async () => await title.innerText()).toBe('11 drafts to decide')
+  expect(await page.locator('.review-list [aria-current] b').innerText()).toBe(decided)
+  expect(await message.count()).toBe(0)
+
+  await press('j')
+  await expect.poll(async () => await current(page)).not.toBe(decided)
+  await press('k')
+  await expect.poll(async () => await current(page)).toBe(decided)
+
+  await press('e')
+  await page.keyboard.type('2700')
+  await press('Escape')
+  await press('a')
+  await expect.poll(async () => await title.innerText()).toBe('10 drafts to decide')
   expect(await correctedFor(db, 2_700)).toBe(1)
 
-  await page.getByRole('button', { name: 'Approve all that match' }).click()
-  await dialog.getByRole('button', { name: 'Approve 39 drafts' }).click()
-  await expect.poll(async () => await pendingIn(db)).toBe(0)
-  expect(await statesIn(db)).toEqual([
-    { status: 'approved', n: 48 },
-    { status: 'rejected', n: 4 },
-  ])
+  await page.getByRole('button', { name: 'Approve the 10 that read clearly…' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Approve 10 drafts' }).click()
+  await expect.poll(async () => await title.innerText()).toBe('0 drafts to decide')
+})
+
+const current = async (page: Awaited<ReturnType<typeof aVisitor>>): Promise<string> =>
+  await page.locator('.review-list [aria-current] b').innerText()
+
+test('the clock of the message stops while a person types the reason', async ({
+  db,
+  served,
+  browser,
+}) => {
+  await fillDrafts(db, 3)
+  const { token } = await aUser(db, 'explainer', 'admin')
+  const page = await aVisitor({ served, browser, token })
+  await page.goto('/console/drafts')
+  await page.keyboard.press('r')
+  const reason = page.getByLabel('Another reason')
+  const playState = async (): Promise<string> =>
+    await page.evaluate(
+      `getComputedStyle(document.querySelector('.undo-draft')).animationPlayState`,
+    )
+  await reason.waitFor()
+  expect(await playState()).toContain('running')
+  await reason.fill('A scarf')
+  expect(await playState()).toContain('paused')
+  await page.keyboard.press('Enter')
+  await page.locator('.undo-draft p').waitFor()
+  const { rows } = await sql`select reason from product_drafts where reason = 'A scarf'`.execute(db)
+  expect(rows).toHaveLength(1)
+})
+
+test('what was typed for one draft is not in the form of the next', async ({
+  db,
+  served,
+  browser,
+}) => {
+  await fillDrafts(db, 3)
+  const { token } = await aUser(db, 'typist', 'admin')
+  const page = await aVisitor({ served, browser, token })
+  await page.goto('/console/drafts')
+  await page.locator('textarea[name=variants]').fill('size: XXL')
+  await page.locator('.review-list a').nth(1).click()
+  await expect
+    .poll(async () => await page.locator('textarea[name=variants]').inputValue())
+    .toBe('size: L')
 })
 
 test('the same on a phone, by touch', async ({ db, served, browser }) => {
-  await fillDrafts(db, 50)
+  await fillDrafts(db, DRAFTS)
   const { token } = await aUser(db, 'commuter', 'admin')
   const page = await aVisitor({ served, browser, token, width: PHONE })
-  const rows = page.locator('.drafts tbody tr')
+  const title = page.locator('h1')
   await page.goto('/console/drafts')
-  expect(await rows.count()).toBe(50)
-  await expect.poll(async () => (await picturesOn(page)).shown).toBeGreaterThan(0)
-  expect((await picturesOn(page)).width).toBe(96)
+  expect((await page.locator('.framed img').boundingBox())?.width).toBe(150)
   const excess = 'document.documentElement.scrollWidth - innerWidth'
   expect(await page.evaluate<number>(excess)).toBeLessThanOrEqual(0)
-  // Fingers have no pointer: what a value stands on is simply there.
-  expect(await rows.first().locator('.where').last().isVisible()).toBe(true)
 
-  for (const act of ['Approve', 'Reject'] as const) {
-    const left = (await rows.count()) - 1
-    const button = rows.first().getByRole('button', { name: act })
+  for (const [left, act] of [
+    [DRAFTS - 1, 'Approve'],
+    [DRAFTS - 2, 'Reject'],
+  ] as const) {
+    const button = page.locator('.decision').getByRole('button', { name: act })
     expect((await button.boundingBox())?.height).toBeGreaterThanOrEqual(44)
     await button.click()
-    await expect.poll(async () => await rows.count()).toBe(left)
+    await expect.poll(async () => await title.innerText()).toBe(`${left} drafts to decide`)
   }
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await expect.poll(async () => await title.innerText()).toBe(`${DRAFTS - 1} drafts to decide`)
 
-  await rows.first().locator('.name').click()
-  const dialog = page.getByRole('dialog')
-  await dialog.getByLabel('Price', { exact: true }).fill('2900')
-  await dialog.getByLabel('Picture 1').selectOption('2')
-  await dialog.getByLabel('Picture 2').selectOption('1')
-  expect(await page.evaluate<number>(excess)).toBeLessThanOrEqual(0)
-  await dialog.getByRole('button', { name: 'Save and approve' }).click()
-  await expect.poll(async () => await rows.count()).toBe(47)
+  await page.getByLabel('Price', { exact: true }).fill('2900')
+  await page.getByLabel('Picture 1', { exact: true }).selectOption('2')
+  await page.getByLabel('Picture 2', { exact: true }).selectOption('1')
+  await page.locator('.decision').getByRole('button', { name: 'Approve' }).click()
+  await expect.poll(async () => await title.innerText()).toBe(`${DRAFTS - 2} drafts to decide`)
   expect(await correctedFor(db, 2_900)).toBe(1)
+  expect(await page.evaluate<number>(excess)).toBeLessThanOrEqual(0)
+})
 
-  await rows.first().getByRole('checkbox').check()
-  await page.getByRole('button', { name: 'Reject selected' }).click()
-  await expect.poll(async () => await rows.count()).toBe(46)
-  await page.getByRole('button', { name: 'Approve all that match' }).click()
-  await dialog.getByRole('button', { name: 'Approve 46 drafts' }).click()
-  await expect.poll(async () => await pendingIn(db)).toBe(0)
+test('without scripts, forms and links do all of it', async ({ db, served, browser }) => {
+  await fillDrafts(db, 3)
+  const { token } = await aUser(db, 'plain', 'admin')
+  const page = await aVisitor({ served, browser, token, hasScripts: false })
+  await page.goto('/console/drafts')
+  await page.locator('.review-list a').nth(1).click()
+  await page.getByRole('button', { name: 'Reject' }).click()
+  expect(await page.locator('h1').innerText()).toBe('2 drafts to decide')
+  await page.getByRole('button', { name: 'Not for sale' }).click()
+  await page.getByRole('button', { name: 'Undo' }).click()
+  expect(await page.locator('h1').innerText()).toBe('3 drafts to decide')
+  await page.getByRole('button', { name: 'Approve', exact: false }).last().click()
+  expect(await page.locator('h1').innerText()).toBe('2 drafts to decide')
 })

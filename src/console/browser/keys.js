@@ -2,6 +2,7 @@
 // Keys, as in one table on the page; never while the user types.
 
 import { one } from './mark.js'
+import { isAsking } from './visit.js'
 
 let goes = false
 /** @type {Record<string, string>} */
@@ -44,6 +45,29 @@ function act(key) {
   control.click()
 }
 
+/**
+ * Does what a page that shows one item at a time offers under a key. Meanwhile a second press does
+ * nothing: it would be about the item before.
+ * @param {string} key
+ */
+function actOnItem(key) {
+  const control = one(`[data-keys] [data-key="${CSS.escape(key)}"]`)
+  if (!control?.checkVisibility({ visibilityProperty: true })) return false
+  if (isAsking()) return true
+  const field = control instanceof HTMLAnchorElement && control.hash ? one(control.hash) : null
+  if (field instanceof HTMLInputElement) field.select()
+  else control.click()
+  return true
+}
+
+/** Leaves the field of an item for its place on the list. */
+function leaveField() {
+  const { activeElement: field } = document
+  if (!(field instanceof HTMLElement) || !field.closest('[data-keys]')) return
+  field.blur()
+  one('[data-keys] [aria-current]')?.focus()
+}
+
 /** Takes the row of the link that has the focus, or gives it back. */
 function choose() {
   const tick = document.activeElement?.closest('.list tr')?.querySelector('.tick input')
@@ -75,10 +99,12 @@ function press(event) {
   const { target, key, ctrlKey, metaKey, altKey } = event
   const isHeld = ctrlKey || metaKey || altKey
   if (isHeld) return key === 'k' && !altKey ? search(event) : undefined
+  if (key === 'Escape') return leaveField()
   if (isOff() || isTyping(target)) return
   const place = goes ? PLACES[key] : undefined
   goes = key === 'g'
   if (place !== undefined && one(`#side a[href="${place}"]`)) location.assign(place)
+  else if (place === undefined && actOnItem(key)) event.preventDefault()
   else if (KEYS[key]) KEYS[key](event)
   else act(key)
 }

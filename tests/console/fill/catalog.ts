@@ -12,7 +12,8 @@ const POST = id('e101')
 export const SKIPPED_POST = id('e102')
 const NEVER_POST = id('e103')
 export const DRAFT = id('e201')
-const UNSURE = id('e202')
+export const UNSURE = id('e202')
+const IN_PICTURE = id('e205')
 const APPROVED = id('e203')
 const REJECTED = id('e204')
 export const PRODUCT = id('e301')
@@ -65,6 +66,7 @@ async function fill(db: Db, text: string) {
       name: { kind: 'picture', number: 1 },
     },
   }
+  const inPicture = { ...extracted, evidence: { price: { kind: 'picture', number: 1 } } }
   await sql`
     insert into product_drafts (id, store_id, post_id, position, extracted, edits, confidence, flags, status, product_id,
       duplicate_of, expires_at, decided_at, reason)
@@ -73,6 +75,8 @@ async function fill(db: Db, text: string) {
         world_now() + interval '1 day', null, null),
       (${UNSURE}, ${STORE}, ${POST}, 1, ${jsonb({ ...extracted, price: null })}, '{}', 0.3,
         '{low_confidence,price_differs,possible_duplicate,post_changed}', 'pending', null, ${PRODUCT},
+        world_now() + interval '6 days', null, null),
+      (${IN_PICTURE}, ${STORE}, ${POST}, 4, ${jsonb(inPicture)}, '{}', 0.9, '{price_in_picture}', 'pending', null, null,
         world_now() + interval '6 days', null, null),
       (${APPROVED}, ${STORE}, ${POST}, 2, ${jsonb(extracted)}, '{}', 0.9, '{}', 'approved', ${PRODUCT}, null,
         world_now(), world_now(), null),
@@ -129,8 +133,15 @@ export const catalog: Filling = {
     `/stores/${STORE}/posts`,
     `/stores/${STORE}/posts?outcome=skipped`,
     '/drafts',
-    '/drafts?view=low',
-    '/drafts?view=decided',
+    '/drafts?view=look',
+    '/drafts?view=clear',
+    '/drafts?view=expiring',
+    '/drafts?view=approved',
+    '/drafts?view=rejected',
+    '/drafts?view=expired',
+    '/drafts?view=skipped',
+    `/drafts?draft=${UNSURE}&undo=${REJECTED}`,
+    `/drafts?draft=${IN_PICTURE}`,
     `/drafts?store=${EMPTY_STORE}`,
     `/drafts?scan=${SCAN}`,
     `/drafts/${DRAFT}`,

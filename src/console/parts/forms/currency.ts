@@ -30,6 +30,8 @@ function optionsIn(language: Language) {
 
 type Currency = {
   language: Language
+  /** By default its name. */
+  id?: string
   name: string
   label: string
   /** The code of the chosen one; any text that was sent stays to be corrected. */
@@ -42,7 +44,7 @@ type Currency = {
 
 /** A labelled choice of a currency. */
 export function currencyField(props: Currency) {
-  const { language, name, label, value, hint, fault } = props
+  const { language, name, id = name, label, value, hint, fault } = props
   const { common, others } = optionsIn(language)
   const isKnown = [...common, ...others].some((each) => each.value === value)
   const option = (each: Option) =>
@@ -50,19 +52,19 @@ export function currencyField(props: Currency) {
       ${each.label}
     </option>`
   return html`<div class="field">
-    <label for="${name}">${label}</label>
+    <label for="${id}">${label}</label>
     <select
-      id="${name}"
+      id="${id}"
       name="${name}"
       ${boolAttr(props.isRequired === true, 'required')}
       ${boolAttr(fault !== undefined, 'aria-invalid="true" autofocus')}
-      ${(fault ?? hint) === undefined ? '' : html`aria-describedby="${name}-note"`}
+      ${(fault ?? hint) === undefined ? '' : html`aria-describedby="${id}-note"`}
     >
       ${props.isRequired === true && value !== '' ? '' : html`<option value=""></option>`}
       ${isKnown || value === '' ? '' : option({ value, label: value })} ${common.map(option)}
       <hr />
       ${others.map(option)}
     </select>
-    ${noteOf(props)}
+    ${noteOf({ ...props, name: id })}
   </div>`
 }

@@ -66,7 +66,14 @@ export const DraftView = z
     reason: z.string().nullable().openapi({ description: 'Of a rejection' }),
     product_id: z.uuid().nullable(),
     possible_duplicate: z
-      .object({ id: z.uuid(), name: z.string(), price: z.string().nullable() })
+      .object({
+        id: z.uuid(),
+        name: z.string(),
+        price: z.string().nullable(),
+        currency: z.string(),
+        picture_hash: z.string().nullable(),
+        created_at: Timestamp,
+      })
       .nullable()
       .openapi({ description: 'A product of the store that it may be' }),
     possible_duplicate_draft: z
@@ -108,7 +115,10 @@ export const viewDraft = (row: DraftRow) => {
     flags: row.flags,
     reason: row.reason,
     product_id: row.product_id,
-    possible_duplicate: row.duplicate,
+    possible_duplicate: row.duplicate && {
+      ...row.duplicate,
+      created_at: new Date(row.duplicate.created_at).toISOString(),
+    },
     possible_duplicate_draft: row.duplicate_draft,
     post: {
       media_id: row.platform_id,

@@ -6,7 +6,7 @@ import { z } from '../../../../http/router.ts'
 import type { Services } from '../../../services.ts'
 import { tags } from '../../stores/store-view.ts'
 import { requireStore } from '../../stores/store/stores/stores.ts'
-import { EXPIRING, filterFields } from '../draft-filter.ts'
+import { CLEAR, EXPIRING, filterFields } from '../draft-filter.ts'
 import { DRAFT_STATES } from '../draft-states.ts'
 import { APPROVAL_REFUSALS, approveDrafts } from '../store/approve-drafts.ts'
 import { countDrafts, findDrafts, rejectDrafts, ownAmong } from '../store/product-drafts/drafts.ts'
@@ -28,6 +28,7 @@ const Chosen = z
       .strictObject({
         ...filterFields,
         status: z.enum(DRAFT_STATES).optional(),
+        clear: z.boolean().optional().openapi({ description: CLEAR }),
         expiring: z.boolean().optional().openapi({ description: EXPIRING }),
       })
       .optional(),

@@ -10,10 +10,11 @@ import { ProductView } from '../../products/product-view.ts'
 import { getProduct } from '../../products/store/products/read.ts'
 import { tags } from '../../stores/store-view.ts'
 import { requireStore } from '../../stores/store/stores/stores.ts'
-import { EXPIRING, filterFields } from '../draft-filter.ts'
+import { CLEAR, EXPIRING, filterFields } from '../draft-filter.ts'
 import { DraftChange, DraftPage, DraftView, viewDraft } from '../draft-view.ts'
 import { DRAFT_STATES } from '../draft-states.ts'
 import { approveDrafts } from '../store/approve-drafts.ts'
+import { undoDecision } from '../store/undo-decision.ts'
 import {
   editDraft,
   getDraft,
@@ -43,6 +44,7 @@ export const draftOperations = {
         .pipe(z.array(z.enum(DRAFT_STATES)).min(1))
         .optional()
         .openapi(queryArray({ enum: [...DRAFT_STATES] })),
+      clear: booleanText.optional().openapi({ description: CLEAR }),
       expiring: booleanText.optional().openapi({ description: EXPIRING }),
     },
     answer: DraftPage,
@@ -50,13 +52,13 @@ export const draftOperations = {
     refusals: { 404: 'No such store of yours' },
     key: z.tuple([z.uuid()]),
     async run({ query, page }, { db }, { principal }) {
-      const { store, scan, status, confidence, expiring } = query
+      const { store, scan, status, ...rest } = query
       const scope = ownerScopeOf(principal)
       await requireStore(db, scope, store)
       const rows = await listDrafts(
         db,
         scope,
-        { statuses: status, confidence, expiring, storeId: store, scanId: scan },
+        { ...rest, statuses: status, storeId: store, scanId: scan },
         { after: page.after?.[0], limit: page.take },
       )
       return page.cut(rows, ({ id }) => [id], viewDraft)
@@ -107,17 +109,28 @@ export const draftOperations = {
     tags,
     summary: 'Make a product of a draft; approving twice gives the same product',
     params,
+    body: {
+      schema: z
+        .strictObject({
+          delay_seconds: z.int().min(0).max(60).optional().openapi({
+            description:
+              'When work for the product begins, such as fetching its videos; by default at once',
+          }),
+        })
+        .openapi('ProductDraftApproval'),
+      required: false,
+    },
     answer: ProductView,
     success: 'The product',
     refusals: undecided,
-    async run(input, { db }, { principal }) {
+    async run({ params: { id: reference }, body }, { db }, { principal }) {
       const scope = ownerScopeOf(principal)
-      const { id } = await getDraft(db, scope, input.params.id)
+      const { id } = await getDraft(db, scope, reference)
+      const options = { by: 'person', duplicates: 'flagged' } as const
+      const delayMs = (body.delay_seconds ?? 0) * 1_000
       const [approval] = await db
         .transaction()
-        .execute(
-          async (tx) => await approveDrafts(tx, [id], { by: 'person', duplicates: 'flagged' }),
-        )
+        .execute(async (tx) => await approveDrafts(tx, [id], { ...options, delayMs }))
       if (approval && 'productId' in approval)
         return await getProduct(db, scope, approval.productId)
       throw new ConflictError(approval?.message ?? 'the draft is gone')
@@ -128,7 +141,7 @@ export const draftOperations = {
     path: '/api/products/drafts/{id}/reject',
     access: 'own:write',
     tags,
-    summary: 'Reject a draft',
+    summary: 'Reject a draft; rejecting it again adds a reason',
     params,
     body: {
       schema: z
@@ -147,6 +160,27 @@ export const draftOperations = {
         .execute(async (tx) => await rejectDrafts(tx, [id], reason))
       if (!rejected.has(id))
         throw new ConflictError(`the draft is ${status}: only pending ones can be rejected`)
+      return viewDraft(await getDraft(db, scope, id))
+    },
+  }),
+
+  undoProductDraftDecision: operation.act({
+    path: '/api/products/drafts/{id}/undo',
+    access: 'own:write',
+    tags,
+    summary: 'Take back an approval or a rejection of the last two minutes',
+    description: 'The product of an approval is deleted, unless it has changed meanwhile.',
+    params,
+    answer: DraftView,
+    success: 'The draft, which is pending again',
+    refusals: {
+      ...noSuchDraft,
+      409: 'Not decided by a person in the last two minutes, or its product has changed',
+    },
+    async run(input, { db }, { principal }) {
+      const scope = ownerScopeOf(principal)
+      const { id } = await getDraft(db, scope, input.params.id)
+      await db.transaction().execute(async (tx) => await undoDecision(tx, id))
       return viewDraft(await getDraft(db, scope, id))
     },
   }),

@@ -1,4 +1,5 @@
+import { countOperations } from './counts.ts'
 import { decisionOperations } from './decisions.ts'
 import { draftOperations } from './drafts.ts'
 
-export const draftsOperations = { ...draftOperations, ...decisionOperations }
+export const draftsOperations = { ...countOperations, ...decisionOperations, ...draftOperations }

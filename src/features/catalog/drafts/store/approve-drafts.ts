@@ -58,11 +58,18 @@ export const currentOf = ({
  */
 type Duplicates = 'all' | 'flagged' | 'none'
 
+type ApprovalOptions = {
+  by: 'person' | 'store'
+  duplicates?: Duplicates
+  /** Work for the products begins after it. */
+  delayMs?: number
+}
+
 /** Makes products of drafts, each once; one that is approved already gives its product. */
 export async function approveDrafts(
   tx: Tx,
   ids: readonly string[],
-  { by, duplicates = 'all' }: { by: 'person' | 'store'; duplicates?: Duplicates },
+  { by, duplicates = 'all', delayMs = 0 }: ApprovalOptions,
 ): Promise<Approval[]> {
   if (ids.length === 0) return []
   const drafts = await lockDrafts(tx, ids)
@@ -76,7 +83,7 @@ export async function approveDrafts(
   const left =
     duplicates === 'all' ? new Map<string, string>() : await skipDuplicates(tx, open, duplicates)
   const taken = open.filter(({ id }) => !left.has(id))
-  const made = await makeProducts(tx, taken, by)
+  const made = await makeProducts(tx, taken, { by, delayMs })
   return ids.map((draftId): Approval => {
     const draft = drafts.find(({ id }) => id === draftId)
     const productId = made.get(draftId) ?? draft?.product_id
@@ -145,7 +152,7 @@ async function lockDrafts(tx: Tx, ids: readonly string[]): Promise<DraftToApprov
 async function makeProducts(
   tx: Tx,
   drafts: readonly DraftToApprove[],
-  by: 'person' | 'store',
+  { by, delayMs }: { by: 'person' | 'store'; delayMs: number },
 ): Promise<Map<string, string>> {
   if (drafts.length === 0) return new Map()
   const current = drafts.map(currentOf)
@@ -155,7 +162,7 @@ async function makeProducts(
     { max: Infinity },
   )
   const added = drafts.map((draft, at) => productOf(draft, slugs[at] ?? ''))
-  const ids = await addProducts(tx, added)
+  const ids = await addProducts(tx, added, delayMs)
   const made = drafts.map((draft, at) => ({ draft_id: draft.id, product_id: ids[at] ?? '' }))
   await storeApprovals(tx, made, by)
   const products = new Map(made.map(({ draft_id, product_id }) => [draft_id, product_id]))

@@ -10,20 +10,15 @@ import type { Context, Decisions } from './kit.ts'
 /** Drafts that the API decides at once. */
 const MAX_AT_ONCE = 500
 
-const ACTS = ['approve', 'reject', 'approve-all', 'reject-all'] as const
+const ACTS = ['approve-all', 'reject-all'] as const
 const Chosen = z.object({ act: z.enum(ACTS) })
 type Action = 'approve' | 'reject'
 
-/** Decides about the chosen drafts. For all that fit the filter, first shows how many they are. */
+/** Decides about all drafts that fit a filter; first shows how many they are. */
 export async function decideMany(page: Context): Promise<Response> {
   const form = await readForm(page)
-  const { act } = readFields(Chosen, form)
-  const action = act.startsWith('approve') ? 'approve' : 'reject'
-  const back = ownPath(form.get('back'))
-  if (act.endsWith('-all')) return await decideAll(page, action, back, form)
-  const ids = form.getAll('id')
-  if (ids.length === 0) return goTo(page, back, page.t('common.nothingChosen'))
-  return goTo(page, back, summaryOf(page, await decide(page, action, { ids })))
+  const action = readFields(Chosen, form).act === 'approve-all' ? 'approve' : 'reject'
+  return await decideAll(page, action, ownPath(form.get('back')), form)
 }
 
 const OPERATIONS = {

@@ -1,47 +1,58 @@
 import { html } from 'hono/html'
 import { namesOf } from '../../../../base/fields.ts'
-import { addressOf, goTo, ownPath, readForm } from '../../../../console/page.ts'
+import { goTo, readForm } from '../../../../console/page.ts'
 import { badge } from '../../../../console/parts/badge.ts'
 import { details } from '../../../../console/parts/details.ts'
 import { picture } from '../../../../console/parts/picture.ts'
 import { layout } from '../../../../console/layout.ts'
 import type { DraftField } from '../../fields/drafts.ts'
-import { editForm, type Editing } from './edit.ts'
-import { postOf } from './post.ts'
-import { amountOf, flags, STATE_SHAPES, variantsText } from './show.ts'
+import { backIn, goOn } from './go-on.ts'
+import { doubts, panel, type Editing } from './panel.ts'
+import { captionOf } from './proofs.ts'
+import { amountOf, STATE_SHAPES, variantsText } from './show.ts'
+import { UNDO_SECONDS } from './undo.ts'
 import { LABELS, loadDraft, type Context, type Draft } from './kit.ts'
 
-/** Returns the address of the list that a person came from; undefined for none. */
-export const backIn = (address: string | null | undefined): string | undefined =>
-  address ? addressOf(ownPath(address)) : undefined
-
-/** `GET /drafts/:id?back=`: a draft beside its post; while it is open, its form. */
+/** `GET /drafts/:id?back=&picture=`: a draft beside its post; while it is open, its form. */
 export async function showDraft(page: Context): Promise<Response> {
-  return await show(page, await loadDraft(page), { back: backIn(page.c.req.query('back')) })
+  const draft = await loadDraft(page)
+  const back = page.c.req.query('back')
+  const query = back === undefined ? '' : `?${new URLSearchParams({ back }).toString()}`
+  const chosen = draft.post.pictures.find(
+    ({ number }) => String(number) === page.c.req.query('picture'),
+  )
+  return await show(page, draft, {
+    back: backIn(back),
+    chosen: chosen?.number,
+    address: `/console/drafts/${draft.id}${query}`,
+  })
 }
 
 export async function show(page: Context, draft: Draft, editing: Editing): Promise<Response> {
   const { t } = page
   const isOpen = draft.status === 'pending' && page.may('own:write')
-  const body = html`<p>${badge(STATE_SHAPES[draft.status], t(`state_${draft.status}`))}</p>
-    ${isOpen ? await editForm(page, draft, editing) : asDecided(page, draft)}`
+  const body = isOpen
+    ? html`<div data-keys class="review one">${await panel(page, draft, editing)}</div>`
+    : html`<p>${badge(STATE_SHAPES[draft.status], t(`state_${draft.status}`))}</p>
+        ${asDecided(page, draft)}`
   const content = { title: draft.name, body, actions: actions(page, draft) }
-  return page.c.html(await layout(page, content), editing.error ? 422 : 200)
+  const isRefused = editing.error !== undefined || editing.isPriceMissing === true
+  return page.c.html(await layout(page, content), isRefused ? 422 : 200)
 }
 
-const asDecided = (page: Context, draft: Draft) =>
-  html`${flags(page, draft)} ${pictures(page, draft)} ${known(page, draft)} ${postOf(page, draft)}`
+/** A draft for who cannot change it. */
+export const asDecided = (page: Context, draft: Draft) =>
+  html`${doubts(page, draft)} ${pictures(page, draft)} ${known(page, draft)}
+  ${captionOf(page, draft)}`
 
 function actions(page: Context, { id, status, product_id: productId }: Draft) {
   const { t } = page
   if (productId !== null)
     return html`<a class="button" href="/console/products/${productId}">${t('toProduct')}</a>`
-  if (!page.may('own:write') || status === 'approved') return ''
-  const form = (act: 'reject' | 'restore') =>
-    html`<form method="post" action="/console/drafts/${id}/${act}" data-morph>
-      <button>${t(act)}</button>
-    </form>`
-  return form(status === 'pending' ? 'reject' : 'restore')
+  if (!page.may('own:write') || status === 'approved' || status === 'pending') return ''
+  return html`<form method="post" action="/console/drafts/${id}/restore" data-morph>
+    <button>${t('restore')}</button>
+  </form>`
 }
 
 const pictures = ({ t }: Context, { name, post: { pictures: all } }: Draft) => {
@@ -74,22 +85,21 @@ function known(page: Context, draft: Draft) {
   ])
 }
 
-const backOf = async (page: Context): Promise<string> => {
-  const back = (await readForm(page)).get('back')
-  return back === null ? `/drafts/${encodeURIComponent(page.param('id'))}` : ownPath(back)
-}
-
+/** `POST /drafts/:id/approve` of other pages: approves the draft as it was read. */
 export async function approveDraft(page: Context): Promise<Response> {
-  const back = await backOf(page)
-  const { name } = await loadDraft(page)
-  await page.api.call('approveProductDraft', { params: { id: page.param('id') } })
-  return goTo(page, back, page.t('approved', { name }))
+  const form = await readForm(page)
+  const { id, name } = await loadDraft(page)
+  const body = { delay_seconds: UNDO_SECONDS }
+  await page.api.call('approveProductDraft', { params: { id }, body })
+  return goOn(page, { id, back: backIn(form.get('back')), flash: page.t('approved', { name }) })
 }
 
+/** `POST /drafts/:id/reject` of other pages. */
 export async function rejectDraft(page: Context): Promise<Response> {
-  const back = await backOf(page)
-  await page.api.call('rejectProductDraft', { params: { id: page.param('id') }, body: {} })
-  return goTo(page, back, page.t('rejected'))
+  const id = page.param('id')
+  const form = await readForm(page)
+  await page.api.call('rejectProductDraft', { params: { id }, body: {} })
+  return goOn(page, { id, back: backIn(form.get('back')), flash: page.t('rejected') })
 }
 
 export async function restoreDraft(page: Context): Promise<Response> {

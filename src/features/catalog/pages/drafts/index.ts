@@ -4,6 +4,7 @@ import { saveDraft } from './save.ts'
 import { showLink, useLink } from './link.ts'
 import { definePage } from './kit.ts'
 import { showDrafts } from './list.ts'
+import { storeReason, undoDraft } from './undo.ts'
 
 export const draftsPage = definePage({
   path: '/drafts',
@@ -18,5 +19,7 @@ export const draftsPage = definePage({
     'POST /drafts/:id/approve': approveDraft,
     'POST /drafts/:id/reject': rejectDraft,
     'POST /drafts/:id/restore': restoreDraft,
+    'POST /drafts/:id/undo': undoDraft,
+    'POST /drafts/:id/reason': storeReason,
   },
 })

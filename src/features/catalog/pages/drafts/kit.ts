@@ -21,6 +21,8 @@ export const LABELS = {
   variants: 'variants',
 } as const satisfies Record<DraftField, string>
 
+/** The numbers of drafts in each state. */
+export type DraftCounts = AnswerOf<'getProductDraftCounts'>
 export type Draft = AnswerOf<'getProductDraft'>
 export type Store = RowOf<'listStores'>
 /** The outcome of drafts that were decided together. */

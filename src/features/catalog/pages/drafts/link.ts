@@ -44,7 +44,7 @@ function approveForm({ t }: Context, { id }: Draft, code: string) {
 async function showOver(page: Context): Promise<Response> {
   const { t } = page
   const body = html`${notice(t('linkOver'))}
-    <p><a class="button" href="/console/drafts?status=pending">${t('title')}</a></p>`
+    <p><a class="button" href="/console/drafts">${t('title')}</a></p>`
   return page.c.html(await layout(page, { title: t('title'), body }), 404)
 }
 

@@ -1,205 +1,170 @@
 import { html } from 'hono/html'
-import { isolated } from '../../../../console/messages.ts'
-import { ownAddress } from '../../../../console/page.ts'
 import { boolAttr } from '../../../../console/parts/attributes.ts'
-import { badge } from '../../../../console/parts/badge.ts'
-import {
-  bulkBar,
-  hiddenFields,
-  checkboxCell,
-  checkboxHead,
-} from '../../../../console/parts/forms/bulk.ts'
+import { ownAddress } from '../../../../console/page.ts'
+import { hiddenFields } from '../../../../console/parts/forms/bulk.ts'
 import { empty } from '../../../../console/parts/empty.ts'
-import { external } from '../../../../console/parts/external.ts'
-import { pager, withQuery } from '../../../../console/parts/pager.ts'
-import { picture } from '../../../../console/parts/picture.ts'
+import { withQuery } from '../../../../console/parts/pager.ts'
 import { select } from '../../../../console/parts/forms/select.ts'
 import { tabs } from '../../../../console/parts/tabs.ts'
-import { time } from '../../../../console/parts/time.ts'
 import { layout } from '../../../../console/layout.ts'
-import { navigationFilter, queryOf, readFilter, VIEWS, type Filter } from './filter.ts'
+import { decided } from './decided.ts'
 import {
-  duplicates,
-  evidenceId,
-  flags,
-  pictureOf,
-  price,
-  proven,
-  STATE_SHAPES,
-  evidence,
-  variantsText,
-} from './show.ts'
-import type { Context, Draft, Store } from './kit.ts'
+  DECIDED_VIEWS,
+  isDecided,
+  navigationFilter,
+  PATH,
+  queryOf,
+  readFilter,
+  type Filter,
+} from './filter.ts'
+import { review } from './review.ts'
+import { undoOffer } from './undo.ts'
+import type { Context, DraftCounts, Store } from './kit.ts'
 
-const PATH = '/console/drafts'
-
-/** Shows the review of drafts: those to decide about. */
+/** Shows the review of drafts: those to decide about, or those that were decided. */
 export async function showDrafts(page: Context): Promise<Response> {
-  const { t } = page
   const filter = readFilter(page.c.req.query())
-  const [{ data: rows, next_cursor: next }, { data: stores }] = await Promise.all([
+  const [{ data: rows, next_cursor: next }, { data: stores }, counts] = await Promise.all([
     page.api.call('listProductDrafts', { query: queryOf(filter) }),
     page.api.call('listStores', { query: { limit: 200 } }),
+    page.api.call('getProductDraftCounts', { query: { store: filter.store } }),
   ])
-  const isOpen = rows.length > 0 && filter.view !== 'decided'
-  const body = html`${viewTabs(page, filter)} ${importNote(page, filter)}
-  ${storeFilter(page, filter, stores)} ${rows.length === 0 ? none(page, filter) : table(page, rows)}
-  ${isOpen && page.may('own:write') ? bulk(page, filter) : ''}
-  ${pager(page, PATH, { filter: navigationFilter(filter), cursor: filter.cursor, next, rows: rows.length })}`
-  return page.c.html(await layout(page, { title: t('title'), lead: t('lead'), body }))
-}
-
-const LABELS = {
-  all: 'all',
-  high: 'high',
-  low: 'low',
-  expiring: 'expiring',
-  decided: 'decidedTab',
-} as const
-
-function viewTabs({ t }: Context, filter: Filter) {
-  return tabs(
-    t('views'),
-    VIEWS.map((each) => ({
-      label: t(LABELS[each]),
-      href: withQuery(PATH, navigationFilter({ ...filter, view: each })),
-      isCurrent: each === filter.view,
-    })),
+  const content =
+    filter.view === 'skipped'
+      ? skippedPosts(page, stores)
+      : isDecided(filter)
+        ? decided(page, filter, { rows, next })
+        : await review(page, filter, { rows, next, counts })
+  const body = html`${stateTabs(page, filter, { stores, counts })} ${viewNote(page, filter)}
+  ${storeFilter(page, filter, stores)} ${content} ${await undoOffer(page, filter)}`
+  const isOpen = counts.pending > 0 && !isDecided(filter) && page.may('own:write')
+  return page.c.html(
+    await layout(page, {
+      title: page.t('titleToDecide', { n: counts.pending }),
+      lead: lead(page, filter, { stores, counts }),
+      body,
+      actions: isOpen && rows.length > 0 ? decideAll(page, filter, counts) : '',
+    }),
   )
 }
 
-/** Says that the drafts of one import alone are shown, with the way to all. */
-function importNote({ t }: Context, filter: Filter) {
-  if (filter.scan === undefined) return ''
-  const all = withQuery(PATH, navigationFilter({ ...filter, scan: undefined }))
+type Known = { stores: readonly Store[]; counts: DraftCounts }
+
+/** Says who sells them, how many need a closer look, and until when the first is decided. */
+function lead(page: Context, filter: Filter, { stores, counts }: Known) {
+  const { t } = page
+  const [only] = filter.store ? stores.filter(({ id }) => id === filter.store) : stores
+  const name = only && (filter.store || stores.length === 1) ? html`<bdi>${only.name}</bdi>. ` : ''
+  const { pending, clear, first_expires_at: first } = counts
+  if (pending === 0) return html`${name}${t('leadNone')}`
+  const view = (to: Filter['view'], text: string) =>
+    html`<a href="${withQuery(PATH, navigationFilter({ ...filter, view: to }))}" data-morph
+      >${text}</a
+    >`
+  const parts = [
+    ...(clear > 0 ? [view('clear', t('readClearly', { n: clear }))] : []),
+    ...(pending > clear ? [view('look', t('needLook', { n: pending - clear }))] : []),
+  ]
+  return html`${name}${parts[0]}${parts.length > 1 ? html`, ${parts[1]}` : ''}.
+  ${first === null ? '' : view('expiring', t('firstExpires', { day: expiryDay(page, first) }))}`
+}
+
+const WEEK_MS = 6 * 86_400_000
+
+function expiryDay({ formats, now }: Context, iso: string): string {
+  const at = new Date(iso)
+  return at.getTime() - now.getTime() < WEEK_MS ? formats.weekdayOnly(at) : formats.date(at)
+}
+
+/** The states of drafts, and what else is to be decided about, with their numbers. */
+function stateTabs(page: Context, filter: Filter, { stores, counts }: Known) {
+  const { t, formats } = page
+  const tab = (view: Filter['view'], label: string, count: number) => ({
+    label,
+    href: withQuery(PATH, navigationFilter({ ...filter, scan: undefined, view })),
+    isCurrent: view === 'all' ? isOpenView(filter) : view === filter.view,
+    count: formats.number(count),
+  })
+  const other = (label: string, href: string, count: number) => ({
+    ...tab('skipped', label, count),
+    href,
+  })
+  const only = filter.store ?? (stores.length === 1 ? stores[0]?.id : undefined)
+  return tabs(t('views'), [
+    tab('all', t('all'), counts.pending),
+    ...DECIDED_VIEWS.map((view) => tab(view, t(`tab_${view}`), counts[view])),
+    {
+      ...other(
+        t('conflicts'),
+        withQuery('/console/products/conflicts', { store: filter.store }),
+        counts.conflicts,
+      ),
+      isCurrent: false,
+    },
+    other(
+      t('skippedPosts'),
+      only === undefined
+        ? withQuery(PATH, { view: 'skipped' })
+        : `/console/stores/${only}/posts?outcome=skipped`,
+      counts.skipped_posts,
+    ),
+  ])
+}
+
+const isOpenView = (filter: Filter): boolean => !isDecided(filter) && filter.view !== 'skipped'
+
+/** Says which of the drafts to decide are shown, with the way to all. */
+function viewNote({ t }: Context, { view, scan, store }: Filter) {
+  const isSome = view === 'clear' || view === 'look' || view === 'expiring'
+  if (scan === undefined && !isSome) return ''
   return html`<p class="of-import">
-    ${t('ofImport')} <a href="${all}" data-morph>${t('ofAll')}</a>
+    ${scan === undefined ? '' : t('ofImport')} ${isSome ? t(`only_${view}`) : ''}
+    <a href="${withQuery(PATH, { store })}" data-morph>${t('ofAll')}</a>
   </p>`
 }
 
-function none({ t }: Context, { view }: Filter) {
-  return view === 'decided'
-    ? empty(t('noneDecided'), t('noneDecidedHint'))
-    : empty(t('none'), t('noneHint'))
-}
-
 function storeFilter({ t }: Context, filter: Filter, stores: readonly Store[]) {
-  if (stores.length < 2) return ''
+  if (stores.length < 2 || filter.view === 'skipped') return ''
   const options = [
     { value: '', label: t('anyStore') },
     ...stores.map(({ id, name }) => ({ value: id, label: name })),
   ]
-  return html`<form class="filter" action="${PATH}" data-morph>
+  return html`<form class="drafts-store" action="${PATH}" data-morph>
     ${hiddenFields({ ...navigationFilter(filter), store: undefined })}
     ${select({ name: 'store', label: t('store'), options, chosen: filter.store ?? '' })}
     <button class="only-plain">${t('common.filter')}</button>
   </form>`
 }
 
-const bulk = (page: Context, filter: Filter) => {
+/** Decides about all that read clearly, or about all of another view. */
+function decideAll(page: Context, filter: Filter, { clear }: DraftCounts) {
   const { t } = page
-  return bulkBar(page, {
-    action: `${PATH}/decide`,
-    actions: [
-      { value: 'approve', label: t('approveMany') },
-      { value: 'reject', label: t('rejectMany') },
-    ],
-    bulkActions: [
-      { value: 'approve-all', label: t('approveAll') },
-      { value: 'reject-all', label: t('rejectAll') },
-    ],
-    hidden: navigationFilter(filter),
-  })
-}
-
-function table(page: Context, rows: readonly Draft[]) {
-  const { t } = page
-  return html`<table class="list cards drafts">
-    <thead>
-      <tr>
-        ${page.may('own:write') ? checkboxHead(page) : ''}
-        <th>${t('product')}</th>
-        <th class="number">${t('price')}</th>
-        <th class="number">${t('confidence')}</th>
-        <th>${t('says')}</th>
-        <th class="number">${t('expires')}</th>
-        <td></td>
-      </tr>
-    </thead>
-    <tbody>
-      ${rows.map((draft) => row(page, draft))}
-    </tbody>
-  </table>`
-}
-
-const variants = (page: Context, draft: Draft): unknown =>
-  draft.variants.length === 0
-    ? ''
-    : html`<p dir="auto">${proven(page, draft, 'variants', variantsText(draft))}</p>`
-
-function row(page: Context, draft: Draft) {
-  const { t } = page
-  const { id, name, status, confidence } = draft
-  const isOpen = status === 'pending'
-  return html`<tr id="draft-${id}">
-    ${page.may('own:write') ? (isOpen ? checkboxCell(id, name) : html`<td></td>`) : ''}
-    <td>
-      <div class="with-picture">
-        ${picture({ hash: pictureOf(draft), name, size: 96, isLazy: true })}
-        <div>
-          ${proven(page, draft, 'name', nameLink(page, draft))}
-          ${isOpen ? '' : badge(STATE_SHAPES[status], t(`state_${status}`))}
-          ${variants(page, draft)}
-          ${draft.category === null ? '' : html`<p dir="auto">${draft.category}</p>`}
-        </div>
-      </div>
-    </td>
-    <td class="number">${proven(page, draft, 'price', price(page, draft))}</td>
-    <td class="number">
-      <span class="phone">${t('confidence')}: </span>${page.formats.percent(confidence)}
-    </td>
-    <td>${flags(page, draft)} ${duplicates(page, draft)} ${said(page, draft)}</td>
-    <td class="number">${isOpen ? time(page, draft.expires_at) : ''}</td>
-    <td class="acts">${isOpen && page.may('own:write') ? decideForms(page, draft) : ''}</td>
-  </tr>`
-}
-
-/**
- * The name, described by where the values of the draft stand; it opens the form of an open draft.
- */
-function nameLink(page: Context, draft: Draft) {
-  const fields = ['name', 'price', ...(draft.variants.length === 0 ? [] : ['variants'])]
-  const described = fields.filter(
-    (field) => !draft.edited.includes(field) && evidence(page, draft, field) !== null,
-  )
-  const isEdited = draft.status === 'pending' && page.may('own:write')
-  return html`<a
-    class="name"
-    href="${withQuery(`${PATH}/${draft.id}`, { back: ownAddress(page) })}"
-    data-key="e"
-    ${boolAttr(isEdited, 'data-dialog')}
-    ${
-      described.length === 0
-        ? ''
-        : html`aria-describedby="${described.map((field) => evidenceId(draft, field)).join(' ')}"`
-    }
-    dir="auto"
-    >${draft.name}</a
-  >`
-}
-
-/** Shows the caption of the post, with a link to the post. */
-function said({ t }: Context, { post: { caption, permalink } }: Draft) {
-  return html`<p class="note" dir="auto">${caption ?? t('noCaption')}</p>
-    ${permalink === null ? '' : html`<p>${external(permalink, t('viewPost'))}</p>`}`
-}
-
-function decideForms(page: Context, { id, name }: Draft) {
-  const { t } = page
-  const form = (act: 'approve' | 'reject') =>
-    html`<form method="post" action="${PATH}/${id}/${act}" data-morph>
-      <input type="hidden" name="back" value="${ownAddress(page)}" />
-      <button aria-label="${t(act)}: ${isolated(name)}" data-key="${act[0]}">${t(act)}</button>
+  const form = (act: 'approve-all' | 'reject-all', view: Filter['view'], label: string) =>
+    html`<form method="post" action="${PATH}/decide" data-dialog>
+      ${hiddenFields({ ...navigationFilter({ ...filter, view }), back: ownAddress(page) })}
+      <button name="act" value="${act}" ${boolAttr(act === 'reject-all', 'class="danger"')}>
+        ${label}
+      </button>
     </form>`
-  return html`${form('approve')}${form('reject')}`
+  const isAll = filter.view === 'all' && filter.scan === undefined
+  if (isAll && clear > 0) return form('approve-all', 'clear', t('approveClear', { n: clear }))
+  if (isAll) return ''
+  return html`${form('reject-all', filter.view, t('rejectAll'))}
+  ${form('approve-all', filter.view, t('approveAll'))}`
+}
+
+/** The stores, each with its skipped posts. */
+function skippedPosts({ t }: Context, stores: readonly Store[]) {
+  if (stores.length === 0) return empty(t('noStores'), '')
+  return html`<p>${t('skippedLead')}</p>
+    <ul class="panel lines">
+      ${stores.map(
+        ({ id, name }) =>
+          html`<li>
+            <a class="name" href="/console/stores/${id}/posts?outcome=skipped" dir="auto"
+              >${name}</a
+            >
+          </li>`,
+      )}
+    </ul>`
 }

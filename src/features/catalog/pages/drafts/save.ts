@@ -1,30 +1,63 @@
 import { refusable } from '../../../../console/kit/refusable.ts'
 import { goTo, ownPath, readForm } from '../../../../console/page.ts'
-import { backIn, show } from './detail.ts'
-import { changesIn, readValues } from './values.ts'
-import { loadDraft, type Context } from './kit.ts'
+import { show } from './detail.ts'
+import { backIn, goOn, withDraft } from './go-on.ts'
+import { changesIn, isPriceToCheck, readValues, valuesOf, type DraftValues } from './values.ts'
+import { UNDO_SECONDS } from './undo.ts'
+import { loadDraft, type Context, type Draft } from './kit.ts'
 
 /**
- * Stores the corrections, and approves the draft if that was asked. Both return to the list that
- * the person came from.
+ * Stores the corrections, and decides about the draft if that was asked. A decision goes on to the
+ * next draft of the list that the person came from.
  */
 export async function saveDraft(page: Context): Promise<Response> {
-  const { t } = page
   const form = await readForm(page)
   const draft = await loadDraft(page)
-  const values = readValues(page, form, draft)
-  const isApproved = form.get('act') === 'approve'
-  const back = backIn(form.get('back'))
-  const changes = changesIn(page, values, draft)
-  const params = { id: draft.id }
-  const save = async () => {
-    if (Object.keys(changes).length > 0)
-      await page.api.call('updateProductDraft', { params, body: changes })
-    if (isApproved) await page.api.call('approveProductDraft', { params })
+  const act = form.get('act')
+  const places = { back: backIn(form.get('back')), next: form.get('next') ?? undefined }
+  return act === 'reject' || act === 'same'
+    ? await reject(page, draft, { ...places, isSame: act === 'same' })
+    : await correct(page, draft, { ...places, values: readValues(page, form, draft), act })
+}
+
+type Places = { back: string | undefined; next: string | undefined }
+type Correction = Places & { values: DraftValues; act: string | null }
+
+async function correct(page: Context, draft: Draft, { values, act, ...places }: Correction) {
+  const editing = { ...places, values, address: `/console/drafts/${draft.id}` }
+  const isUnchecked = isPriceToCheck(draft) && values.price === ''
+  if (isUnchecked && act === 'approve')
+    return await show(page, draft, { ...editing, isPriceMissing: true })
+  const stored = isUnchecked ? { ...values, price: valuesOf(page, draft).price } : values
+  const { refusal: error } = await refusable(save(page, draft, { values: stored, act }))
+  if (error) return await show(page, draft, { ...editing, error })
+  if (act === 'approve') {
+    const flash = page.t('approved', { name: values.name })
+    return goOn(page, { id: draft.id, ...places, flash })
   }
-  const { refusal: error } = await refusable(save())
-  if (error) return await show(page, draft, { back, values, error })
-  const own = isApproved ? '/drafts' : `/drafts/${draft.id}`
-  const flash = isApproved ? t('approved', { name: values.name }) : t('saved')
-  return goTo(page, back === undefined ? own : ownPath(back), flash)
+  const list = places.back === undefined ? `/drafts/${draft.id}` : ownPath(places.back)
+  return goTo(page, withDraft(list, { draft: draft.id }), page.t('saved'))
+}
+
+async function save(
+  { api, ...page }: Context,
+  draft: Draft,
+  { values, act }: { values: DraftValues; act: string | null },
+): Promise<void> {
+  const params = { id: draft.id }
+  const changes = changesIn({ api, ...page }, values, draft)
+  if (Object.keys(changes).length > 0)
+    await api.call('updateProductDraft', { params, body: changes })
+  if (act === 'approve')
+    await api.call('approveProductDraft', { params, body: { delay_seconds: UNDO_SECONDS } })
+}
+
+async function reject(
+  page: Context,
+  { id, possible_duplicate: product }: Draft,
+  { isSame, ...places }: Places & { isSame: boolean },
+): Promise<Response> {
+  const reason = isSame && product ? page.t('reasonSame', { name: product.name }) : null
+  await page.api.call('rejectProductDraft', { params: { id }, body: { reason } })
+  return goOn(page, { id, ...places, flash: page.t('rejected') })
 }

@@ -13,15 +13,28 @@ export type DraftValues = Record<DraftField, string> & {
 const FIELDS = namesOf(DRAFT_FIELDS)
 
 export const valuesOf = (page: Context, draft: Draft): DraftValues => ({
-  ...mapFields((name) => typedText(DRAFT_FIELDS[name], draft[name], page)),
+  ...mapFields((name) => withoutZeros(name, typedText(DRAFT_FIELDS[name], draft[name], page))),
   pictures: draft.pictures,
 })
+
+/** A price of whole units is shown as people write it. */
+const withoutZeros = (name: DraftField, text: string): string =>
+  DRAFT_FIELDS[name].kind === 'money' ? text.replace(/\.0{1,3}$/, '') : text
 
 const mapFields = (textFor: (name: DraftField) => string): Record<DraftField, string> =>
   Object.fromEntries(FIELDS.map((name) => [name, textFor(name)])) as Record<DraftField, string>
 
 /** The field that says which place a picture has; empty: none. */
 export const placeField = (number: number): string => `picture-${number}`
+
+/**
+ * Whether a person has yet to compare the price with the picture that it was read in: until then
+ * its input is empty.
+ */
+export const isPriceToCheck = ({ flags, edited, evidence }: Draft): boolean =>
+  flags.includes('price_in_picture') &&
+  !edited.includes('price') &&
+  evidence['price']?.kind === 'picture'
 
 export function readValues(page: Context, form: URLSearchParams, draft: Draft): DraftValues {
   const before = valuesOf(page, draft)

@@ -24,9 +24,10 @@ const Filter = z.object({
 export async function showConflicts(page: Context): Promise<Response> {
   const { t } = page
   const { state, store, cursor } = Filter.parse(page.c.req.query())
-  const { data, next_cursor: next } = await page.api.call('listProductConflicts', {
-    query: { state, store, cursor },
-  })
+  const [{ data, next_cursor: next }, counts] = await Promise.all([
+    page.api.call('listProductConflicts', { query: { state, store, cursor } }),
+    page.api.call('getProductDraftCounts', { query: { store } }),
+  ])
   const none =
     state === 'open'
       ? empty(t('noConflicts'), t('noConflictsHint'))
@@ -37,11 +38,13 @@ export async function showConflicts(page: Context): Promise<Response> {
       label: t('source.openConflicts'),
       href: withQuery(path, { store }),
       isCurrent: state === 'open',
+      count: page.formats.number(counts.conflicts),
     },
     {
       label: t('source.resolvedConflicts'),
       href: withQuery(path, { store, state: 'resolved' }),
       isCurrent: state === 'resolved',
+      count: page.formats.number(counts.resolved_conflicts),
     },
   ])}
   ${data.length === 0 ? none : data.map((conflict) => card(page, conflict, true))}

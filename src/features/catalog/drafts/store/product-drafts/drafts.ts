@@ -6,10 +6,21 @@ import type { Db, Tx } from '../../../../../db/handles.ts'
 import type { Edits, Extracted, Flag } from '../../../extract/extracted.ts'
 import { lockStoresOf } from '../../../posts/store/lock-posts.ts'
 import { matchesStore } from '../../../stores/store/stores/stores.ts'
+import { productSubject } from '../../../subjects.ts'
 import { ownedBy, type OwnerScope } from '../../../stores/store/owner-scope.ts'
 import { DRAFT_STATES, HIGH_CONFIDENCE } from '../../draft-states.ts'
 
 type DraftStatus = (typeof DRAFT_STATES)[number]
+
+/** A product of the store that a draft may be. */
+type DuplicateProduct = {
+  id: string
+  name: string
+  price: string | null
+  currency: string
+  picture_hash: string | null
+  created_at: string
+}
 
 export type DraftRow = {
   id: string
@@ -21,7 +32,7 @@ export type DraftRow = {
   flags: Flag[]
   reason: string | null
   product_id: string | null
-  duplicate: { id: string; name: string; price: string | null } | null
+  duplicate: DuplicateProduct | null
   duplicate_draft: { id: string; name: string; price: string | null } | null
   platform_id: string
   permalink: string | null
@@ -40,6 +51,8 @@ export type DraftFilter = {
   /** Undefined: of every state. */
   statuses?: readonly DraftStatus[] | undefined
   confidence?: 'high' | 'low' | undefined
+  /** Whether they have a high confidence and no flag. */
+  clear?: boolean | undefined
   /** Pending ones that expire within two days. */
   expiring?: boolean | undefined
   storeId?: string | undefined
@@ -56,14 +69,18 @@ type Page = { after?: string | undefined; limit: number }
 const EXPIRING = sql`d.id = any (array(
   select id from product_drafts where status = 'pending' and expires_at < world_now() + interval '2 days'))`
 
+/** Nothing about the draft `d` asks for a closer look. */
+export const CLEAR = sql`d.confidence >= ${HIGH_CONFIDENCE} and d.flags = '{}'`
+
 /** The conditions of a list of drafts, except those for store and status. */
-const fits = ({ confidence, expiring }: DraftFilter, { after }: Pick<Page, 'after'>) =>
+const fits = ({ confidence, clear, expiring }: DraftFilter, { after }: Pick<Page, 'after'>) =>
   sql.join(
     [
       sql`true`,
       ...(after === undefined ? [] : [sql`d.id < ${after}::uuid`]),
       ...(confidence === 'high' ? [sql`d.confidence >= ${HIGH_CONFIDENCE}`] : []),
       ...(confidence === 'low' ? [sql`d.confidence < ${HIGH_CONFIDENCE}`] : []),
+      ...(clear === undefined ? [] : [sql`(${CLEAR}) = ${clear}`]),
       ...(expiring ? [EXPIRING] : []),
     ],
     sql` and `,
@@ -112,7 +129,10 @@ const selectDrafts = (drafts: ReturnType<typeof sql>) => sql<DraftRow>`
   select d.id, d.store_id, d.status, d.extracted, d.edits, d.confidence, d.flags, d.reason, d.product_id, d.expires_at,
     d.decided_at, d.created_at, d.updated_at, p.platform_id, p.permalink, p.caption, p.type, p.published_at,
       p.deleted_at,
-    (select jsonb_build_object('id', o.id, 'name', o.name, 'price', o.price::text)
+    (select jsonb_build_object('id', o.id, 'name', o.name, 'price', o.price::text, 'currency', o.currency,
+      'created_at', o.created_at, 'picture_hash', (
+        select encode(u.sha256, 'hex') from shared.media_uses u where u.owner = ${productSubject('')} || o.id
+        order by u.position, u.name limit 1))
       from products o where o.id = coalesce(d.duplicate_of,
         (select e.product_id from product_drafts e where e.id = d.duplicate_of_draft))) as duplicate,
     (select jsonb_build_object('id', e.id, 'name', (e.extracted || e.edits) ->> 'name', 'price',
@@ -223,7 +243,8 @@ export async function lockDraft(tx: Tx, scope: OwnerScope, id: string): Promise<
 }
 
 /**
- * Rejects those of these drafts that are pending; gives them. Rejecting twice is rejecting once.
+ * Rejects those of these drafts that are pending; gives them. Rejecting twice is rejecting once,
+ * and adds the reason that was not given before.
  */
 export async function rejectDrafts(
   tx: Tx,
@@ -237,7 +258,7 @@ export async function rejectDrafts(
       order by id for no key update
     )
     update product_drafts d set status = 'rejected', decided_by = 'person', updated_at = world_now(),
-      reason = case when d.status = 'rejected' then d.reason else ${reason} end,
+      reason = case when d.status = 'rejected' then coalesce(d.reason, ${reason}) else ${reason} end,
       decided_at = coalesce(d.decided_at, world_now())
     from locked where d.id = locked.id returning d.id`.execute(tx)
   return new Set(rows.map(({ id }) => id))
@@ -256,6 +277,14 @@ export async function restoreDraft(tx: Tx, id: string, keepMs: number): Promise<
   )
   if (numAffectedRows === 1n) return
   throw new ConflictError('only rejected and expired drafts of the last 30 days can be restored')
+}
+
+/** Makes a decided draft, which has to be locked, pending again, as it was before. */
+export async function reopenDraft(tx: Tx, id: string): Promise<void> {
+  await sql`
+    update product_drafts set status = 'pending', reason = null, decided_at = null, decided_by = null,
+      product_id = null, updated_at = world_now()
+    where id = ${id}::uuid`.execute(tx)
 }
 
 const EXPIRED_AT_ONCE = 1_000

@@ -87,8 +87,13 @@ export type AddedProduct = {
 
 /**
  * Adds products to stores, which have to be locked; returns their ids in the order of the products.
+ * Their videos are fetched after `delayMs`.
  */
-export async function addProducts(tx: Tx, products: readonly AddedProduct[]): Promise<string[]> {
+export async function addProducts(
+  tx: Tx,
+  products: readonly AddedProduct[],
+  delayMs = 0,
+): Promise<string[]> {
   if (products.length === 0) return []
   const rows = products.map(({ fields, caption, touched, postDeletedAt, isDropped, ...own }) => ({
     product: {
@@ -103,8 +108,10 @@ export async function addProducts(tx: Tx, products: readonly AddedProduct[]): Pr
   }))
   const columns = columnsOf(Object.keys(rows[0]?.product ?? {}))
   const { rows: made } = await sql<StoreSlug & { id: string }>`
-    insert into products (${columns.names}, imported_at, source_dropped_at, dropped_notified_for)
-    select ${columns.of('r')}, case when r.source <> 'manual' then world_now() end, d.at, d.at
+    insert into products (${columns.names}, imported_at, source_dropped_at, dropped_notified_for,
+      videos_due_at)
+    select ${columns.of('r')}, case when r.source <> 'manual' then world_now() end, d.at, d.at,
+      world_now() + ${delayMs} * interval '1 ms'
     from jsonb_array_elements(${jsonb(rows)}) with ordinality as input (row, number)
     cross join lateral jsonb_populate_record(null::products, input.row -> 'product') r
     cross join lateral (select case when (input.row ->> 'is_dropped')::boolean then world_now() end as at) d
