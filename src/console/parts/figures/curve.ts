@@ -31,7 +31,7 @@ export function curveFigure(curve: Curve) {
     <svg class="fig" width="100%" height="${HEIGHT}" role="img" aria-label="${label}">
       <title>${label}</title>
       ${plotOf(curve, x, y)}
-      ${[0, 1 / 3, 2 / 3, 1].map(
+      ${[0, 1 / 2, 1].map(
         (share) =>
           html`<text
             class="fig-tick"

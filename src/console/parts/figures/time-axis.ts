@@ -8,6 +8,8 @@ export type TimeTick = { label: string; place: number }
 /** Labels this far apart, as a share of the width, do not meet on a phone. */
 const [GAP, WIDE_GAP] = [0.24, 0.42]
 const WIDE_LABEL = 8
+/** The last label ends where its moment is; the others have it in their middle. */
+const BEFORE_END = 1.4
 
 /** Hours within a day, hours with their day within three, days within a year, else months. */
 const FORMATS = [
@@ -36,7 +38,8 @@ export function timeTicks(moments: readonly Date[], axis: Axis): TimeTick[] {
   const chosen: TimeTick[] = []
   for (const tick of ticks) {
     const { label, place } = chosen.at(-1) ?? { label: end.label, place: -1 }
-    const isApart = tick.place - place >= gap && end.place - tick.place >= gap
+    const isApart =
+      tick.place - place >= gap && end.place - tick.place >= gap * BEFORE_END * BEFORE_END
     if (isApart && tick.label !== label && tick.label !== end.label) chosen.push(tick)
   }
   return [...chosen, end]

@@ -30,7 +30,7 @@ function one(page: Context, path: string, post: Post, horizon: Horizon) {
   const { t } = page
   const label = t('post', { day: page.formats.date(new Date(post.published_at)) })
   return html`<div>
-      <a href="/console/reels/${post.media_id}">${label}</a>
+      <a class="name" href="/console/reels/${post.media_id}">${label}</a>
       ${post.permalink === null ? '' : external(post.permalink, t('onInstagram'))}
       <small>${newest(page, post)}</small>
       <small>${compared(page, post, horizon)}</small>

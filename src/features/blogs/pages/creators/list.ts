@@ -145,7 +145,7 @@ function bar(page: Context, filter: Filter, { count, faults }: Found) {
         ${activeChips(page, filter)}
         ${
           isNarrowed(filter)
-            ? html`<a href="${addressWith({ ...filter, values: {} })}" data-morph
+            ? html`<a class="quiet" href="${addressWith({ ...filter, values: {} })}" data-morph
                 >${t('common.clearFilters')}</a
               >`
             : ''

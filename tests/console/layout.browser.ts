@@ -1,0 +1,96 @@
+import type { Page } from 'playwright-core'
+import { expect } from 'vitest'
+import { filledPaths, fillConsole } from './fill/index.ts'
+import { layoutFaults } from './layout.ts'
+import { aUser, aVisitor, browserTest as test } from './kit.ts'
+
+const PATHS = [...filledPaths, '/users', '/tokens', '/audit', '/profile']
+const WIDTHS = [1_440, 390, 320] as const
+/** Google's limit for "good" is 0.1 (web.dev/articles/cls); ours is a fifth of it. */
+const MAX_SHIFT = 0.02
+/** Of the width of a large window; what is right of it would be an empty side. */
+const USED_WIDTH = 0.8
+
+/** Sums the shifts of the page since it was opened. */
+const SHIFT = `new Promise((resolve) => {
+  let sum = 0
+  const observer = new PerformanceObserver((list) => {
+    for (const { value, hadRecentInput } of list.getEntries()) if (!hadRecentInput) sum += value
+  })
+  observer.observe({ type: 'layout-shift', buffered: true })
+  requestAnimationFrame(() => setTimeout(() => resolve(sum)))
+})`
+const RIGHTMOST = `Math.max(...[...document.querySelectorAll('main *')]
+  .filter((each) => each.checkVisibility() && each.children.length === 0)
+  .map((each) => each.getBoundingClientRect().right))`
+const SIDEWAYS = 'document.documentElement.scrollWidth - innerWidth'
+
+async function faultsAt(page: Page, width: (typeof WIDTHS)[number]): Promise<string[]> {
+  await page.setViewportSize({ width, height: 900 })
+  const faults = await layoutFaults(page)
+  if ((await page.evaluate<number>(SIDEWAYS)) > 0) faults.push('scrolls sideways')
+  if (width === 1_440 && (await page.evaluate<number>(RIGHTMOST)) < width * USED_WIDTH)
+    faults.push('leaves its right side empty')
+  return faults
+}
+
+for (const language of ['en-GB', 'ru-RU'] as const)
+  test(
+    `every page is laid out well, and nothing moves while it loads (${language})`,
+    { timeout: 240_000 },
+    async ({ db, served, browser }) => {
+      await fillConsole(db)
+      const { token } = await aUser(db, `layout_${language.slice(0, 2)}`, 'admin')
+      const page = await aVisitor({ served, browser, token, language, width: WIDTHS[0] })
+      const found: string[] = []
+      for (const path of PATHS) {
+        await page.goto(`/console${path}`)
+        const shift = await page.evaluate<number>(SHIFT)
+        if (shift > MAX_SHIFT) found.push(`${path}: moves by ${shift.toFixed(3)} while it loads`)
+        for (const width of WIDTHS) {
+          const faults = await faultsAt(page, width)
+          found.push(...faults.map((fault) => `${path} at ${width} px: ${fault}`))
+        }
+        await page.setViewportSize({ width: WIDTHS[0], height: 900 })
+      }
+      expect(found).toEqual([])
+    },
+  )
+
+/** A page with each fault, and what is said about it. */
+const FAULTS: readonly (readonly [fault: string, body: string])[] = [
+  [
+    'not below its heading',
+    '<table><thead><tr><th>One<th>Two<tbody><tr><td>1<td style="position:relative;left:-4px">2</table>',
+  ],
+  ['outside of its table', '<table><tr><td>1<td style="position:relative;left:40px">2</table>'],
+  ['above its whole', '<meter min="0" max="100" value="104"></meter>'],
+  ['above its whole', '<p>Women 104%</p>'],
+  [
+    'wider than its cell',
+    '<table style="table-layout:fixed;width:90px"><tr><td>Unbreakablewords<td>1</table>',
+  ],
+  ['round', '<img src="/x" style="width:40px;height:40px;border-radius:50%">'],
+  [
+    'round',
+    '<a href="/console/posts/1" style="display:block"><img class="avatar" style="width:40px;height:40px;border-radius:50%"></a>',
+  ],
+  [
+    'equal ticks',
+    '<svg><text class="fig-tick" y="20">12k</text><text class="fig-tick" y="60">12k</text></svg>',
+  ],
+  [
+    'ticks overlap',
+    '<svg><text class="fig-tick" y="20">12k</text><text class="fig-tick" y="22">13k</text></svg>',
+  ],
+  ['target of', '<div><a href="/x">Open</a></div>'],
+]
+
+for (const [fault, body] of FAULTS)
+  test(`a page is refused for: ${fault}`, async ({ served, browser }) => {
+    const page = await aVisitor({ served, browser })
+    await page.setContent(`<main style="width:800px;font:14px/20px sans-serif">${body}</main>`)
+    expect((await layoutFaults(page)).map((each) => each.split(/[:\d]/)[0]?.trim())).toEqual([
+      fault,
+    ])
+  })
