@@ -47,6 +47,8 @@ create index posts_schedule_idx on posts (scheduled_at) where scheduled_at is no
 -- Whose time may have come: the others with a time were published long ago.
 create index posts_due_idx on posts (scheduled_at)
   where status in ('pending', 'review', 'translating') and missed_at is null;
+-- Those that a person has to publish or to schedule again.
+create index posts_missed_idx on posts (missed_at) where missed_at is not null;
 
 create table post_media (
   post_id uuid not null references posts (id) on delete cascade,

@@ -183,6 +183,8 @@ export const publishing: Filling = {
     `/groups/${GROUP}/add`,
     '/home/editor',
     '/posts',
+    '/posts?column=trouble',
+    '/posts?view=list',
     '/posts?status=completed',
     '/calendar',
     '/calendar?month=2020-02',

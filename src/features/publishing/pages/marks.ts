@@ -51,14 +51,14 @@ export function accountMarks(accounts: readonly MarkedAccount[], count: number) 
 
 function accountMark({ username, group }: MarkedAccount) {
   const name = group === null ? `@${username}` : `@${username} · ${group.name}`
-  return html`<span class="mark" role="img" aria-label="${name}" title="${name}"
+  return html`<span class="mark" role="img" dir="auto" aria-label="${name}" title="${name}"
     >${drawn({ username, group })}</span
   >`
 }
 
 /** The mark of an account beside its name. */
 export const plainMark = (account: MarkedAccount) =>
-  html`<span class="mark" aria-hidden="true" title="${account.group?.name ?? ''}"
+  html`<span class="mark" aria-hidden="true" dir="auto" title="${account.group?.name ?? ''}"
     >${drawn(account)}</span
   >`
 

@@ -22,7 +22,7 @@ import {
 } from './editor/files.ts'
 import { definePage } from './kit.ts'
 import { answerLanguage, guessLanguage, saveAsIs } from './editor/language.ts'
-import { makePost, showPosts } from './board/list.ts'
+import { makePost, showPosts } from './board/page.ts'
 import { showPreview } from './media.ts'
 import { invite, publish, schedule, showPlan } from './plan/plan.ts'
 import { askToRemove, removePublications } from './live/removal.ts'

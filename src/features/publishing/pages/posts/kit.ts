@@ -4,6 +4,7 @@ import { messages as liveMessages } from '../../texts/live/index.ts'
 import { publishingMessages } from '../../texts/publishing/index.ts'
 import { messages as extrasMessages } from '../../texts/post-extras/index.ts'
 import { messages as languageMessages } from '../../texts/post-language/index.ts'
+import { messages as boardMessages } from '../../texts/post-board/index.ts'
 import { messages as outcomeMessages } from '../../texts/post-outcomes/index.ts'
 import { messages } from '../../texts/posts/index.ts'
 
@@ -13,6 +14,7 @@ const kit = pageKit(messages, {
   language: languageMessages,
   outcome: outcomeMessages,
   live: liveMessages,
+  board: boardMessages,
 })
 
 export const { definePage } = kit
@@ -29,3 +31,5 @@ export type Execution = RowOf<'listExecutions'>
 export type Upload = AnswerOf<'getUpload'>
 /** The limits of Instagram for a post. */
 export type Limits = AnswerOf<'getPublishingLimits'>
+export type Board = AnswerOf<'getPublishingBoard'>
+export type BoardPost = Board['columns'][number]['posts'][number]

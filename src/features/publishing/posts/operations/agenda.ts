@@ -11,7 +11,7 @@ const MAX_DAYS = 8
 
 const operation = operationsFor<Pick<Services, 'db'>>()
 
-const AgendaPost = z
+export const AgendaPost = z
   .object({
     ...datedPost,
     at: Timestamp.nullable().openapi({ description: 'When it goes out, or went out' }),

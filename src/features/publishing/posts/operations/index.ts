@@ -1,5 +1,6 @@
 import { actOperations } from './acts.ts'
 import { agendaOperations } from './agenda.ts'
+import { boardOperations } from './board.ts'
 import { calendarOperations } from './calendar.ts'
 import { captionOperations } from './captions.ts'
 import { languageOperations } from './language.ts'
@@ -9,6 +10,7 @@ import { postOperations } from './posts.ts'
 export const operations = {
   ...postOperations,
   ...agendaOperations,
+  ...boardOperations,
   ...calendarOperations,
   ...captionOperations,
   ...languageOperations,

@@ -50,7 +50,7 @@ export const DETAILS = sql`
     select e.status, count(*)::int as count from executions e where e.post_id = p.id group by e.status
   ) c) as executions`
 
-const FAILURE = sql`
+export const FAILURE = sql`
   (select jsonb_build_object('username', e.username, 'class', coalesce(e.error_class, ''), 'code', e.error_code,
       'message', e.error_message)
     from executions e where e.post_id = p.id and e.status = 'failed' order by e.id limit 1) as failure`

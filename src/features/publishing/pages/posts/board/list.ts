@@ -1,60 +1,52 @@
-import { randomUUID } from 'node:crypto'
 import { html } from 'hono/html'
 import { z } from '../../../../../http/router.ts'
-import { goTo, readForm } from '../../../../../console/page.ts'
 import { empty } from '../../../../../console/parts/empty.ts'
-import { pager, withQuery } from '../../../../../console/parts/pager.ts'
-import { tabs } from '../../../../../console/parts/tabs.ts'
+import { field } from '../../../../../console/parts/forms/field.ts'
+import { select } from '../../../../../console/parts/forms/select.ts'
+import { pager } from '../../../../../console/parts/pager.ts'
 import { time } from '../../../../../console/parts/time.ts'
-import { layout } from '../../../../../console/layout.ts'
 import { POST_STATES, postBadge, postTitle } from '../../states.ts'
-import { addressOfStep } from '../frame.ts'
 import { thumbnail } from '../media.ts'
 import type { Context, Post } from '../kit.ts'
-
-const PATH = '/console/posts'
+import { PATH } from './path.ts'
 
 const Filter = z.object({
   status: z.enum(POST_STATES).optional().catch(undefined),
+  q: z.string().trim().min(1).max(200).optional().catch(undefined),
   cursor: z.string().max(500).optional().catch(undefined),
 })
 type Filter = z.output<typeof Filter>
 
-/** Posts of the team. */
-export async function showPosts(page: Context): Promise<Response> {
+/** The filter of an address. */
+export const filterOf = ({ c }: Context): Filter => Filter.parse(c.req.query())
+
+export const isFiltered = (filter: Filter): boolean =>
+  Object.values(filter).some((value) => value !== undefined)
+
+/** All posts by search and state, the newest first. */
+export async function list(page: Context, filter: Filter) {
   const { t } = page
-  const filter = Filter.parse(page.c.req.query())
+  const { cursor, ...chosen } = filter
   const { data, next_cursor: next } = await page.api.call('listPosts', { query: filter })
-  const body = html`${stateTabs(page, filter)}
-  ${data.length === 0 ? empty(t('none'), t(filter.status === undefined ? 'noneHint' : 'noneSuch')) : table(page, data)}
-  ${pager(page, PATH, { filter: { status: filter.status }, cursor: filter.cursor, next, rows: data.length })}`
-  const actions = page.may('publishing:write') ? newForm(page) : ''
-  const content = { title: t('title'), lead: t('lead'), body, actions, isLive: true }
-  return page.c.html(await layout(page, content))
+  const remedy = isFiltered(filter) ? t('noneSuch') : t('noneHint')
+  return html`${filterForm(page, filter)}
+  ${data.length === 0 ? empty(t('none'), remedy) : table(page, data)}
+  ${pager(page, PATH, { filter: { view: 'list', ...chosen }, cursor, next, rows: data.length })}`
 }
 
-const newForm = ({ t }: Context) =>
-  html`<form method="post" action="${PATH}">
-    <input type="hidden" name="idempotency-key" value="${randomUUID()}" />
-    <button class="main">${t('make')}</button>
+function filterForm({ t }: Context, { q, status }: Filter) {
+  const states = POST_STATES.map((value) => ({ value, label: t(`publishing.post_${value}`) }))
+  return html`<form class="filter" action="${PATH}" data-morph role="search">
+    <input type="hidden" name="view" value="list" />
+    ${field({ name: 'q', label: t('board.search'), type: 'search', value: q, isRequired: false })}
+    ${select({
+      name: 'status',
+      label: t('state'),
+      options: [{ value: '', label: t('board.anyState') }, ...states],
+      chosen: status ?? '',
+    })}
+    <button>${t('board.find')}</button>
   </form>`
-
-/** Begins a draft, and asks for its files. */
-export async function makePost(page: Context): Promise<Response> {
-  const key = (await readForm(page)).get('idempotency-key') ?? undefined
-  const { id } = await page.api.call('createPost', { body: {}, idempotencyKey: key })
-  return goTo(page, addressOfStep(id, 'files'))
-}
-
-function stateTabs({ t }: Context, { status }: Filter) {
-  return tabs(t('views'), [
-    { label: t('all'), href: PATH, isCurrent: status === undefined },
-    ...POST_STATES.map((each) => ({
-      label: t(`publishing.post_${each}`),
-      href: withQuery(PATH, { status: each }),
-      isCurrent: each === status,
-    })),
-  ])
 }
 
 function table(page: Context, rows: readonly Post[]) {

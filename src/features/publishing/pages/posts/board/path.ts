@@ -1,0 +1,2 @@
+/** The address of the posts of the team. */
+export const PATH = '/console/posts'
