@@ -60,6 +60,9 @@ const ICONS = {
     '<circle cx="8" cy="8" r="2.2"/><path d="M8 1.8v2M8 12.2v2M1.8 8h2M12.2 8h2M3.6 3.6 5 ' +
     '5M11 11l1.4 1.4M3.6 12.4 5 11M11 5l1.4-1.4"/>',
   chart: '<path d="M2.5 13.6h11M4 11V8M8 11V3.4M12 11V6"/>',
+  before: '<path d="m10 3-5 5 5 5"/>',
+  after: '<path d="m6 3 5 5-5 5"/>',
+  grip: '<path d="M6 4v.05M10 4v.05M6 8v.05M10 8v.05M6 12v.05M10 12v.05" stroke-width="2.2"/>',
   search: '<circle cx="7" cy="7" r="4.6"/><path d="m10.5 10.5 3.4 3.4"/>',
   undo: '<path d="M3 6.5h6.5a3.5 3.5 0 0 1 0 7H6M3 6.5 6 3.5M3 6.5l3 3"/>',
   flag: '<path d="M3.5 14V2.5h8.6L10.4 6l1.7 3.5H3.5"/>',

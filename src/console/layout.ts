@@ -14,6 +14,7 @@ const SHORTCUTS = [
   ['x', 'key_choose'],
   ['Enter', 'key_open'],
   ['a · r · e · z', 'key_decide'],
+  ['m', 'key_move'],
   ['g h · o · t · a · c · b · r', 'key_go'],
   ['?', 'key_help'],
 ] as const

@@ -177,40 +177,6 @@ test('instead of equal posts, one account publishes and invites the others', asy
   expect((await postOf(db, DRAFT))?.['collaborators']).toHaveLength(mains.length - 1)
 })
 
-test('the calendar shows a month by the day and a week by the hour, and a post is moved in both', async ({
-  db,
-  served,
-}) => {
-  await fill(db)
-  await sql`update posts set scheduled_at = '2031-03-05T13:20:00Z' where id = ${SCHEDULED}::uuid`.execute(
-    db,
-  )
-  const { open, send } = aReader({ served, token: (await aUser(db, 'planner', 'editor')).token })
-  // 18:20 in Almaty, the zone of the installation.
-  const week = await open('/calendar?week=2031-03-06')
-  expect(week.text).toMatch(/Calendar: 3 ?– ?9 Mar 2031/)
-  expect(week.source).toMatch(
-    /data-day="2031-03-05"\s+data-hour="18"\s*>[^]*?<strong>18:20<\/strong>/,
-  )
-  expect(week.text).toContain('Time zone: Asia/Almaty.')
-  expect(week.source).toContain('?week=2031-02-24"')
-  const month = await open('/calendar?month=2031-03')
-  expect(month.source).toMatch(/id="day-2031-03-05"[^]*?draggable="true"[^]*?data-clock="18:20"/)
-  expect((await open('/calendar?week=2031-99-99')).status).toBe(200)
-
-  const moved = await send(`/calendar/${SCHEDULED}/move`, { at: '2031-03-11T09:20', view: 'week' })
-  expect(moved.address).toBe('/console/calendar?week=2031-03-10')
-  const again = await send(`/calendar/${SCHEDULED}/move`, { at: '2031-04-01T09:20' })
-  expect(again.address).toBe('/console/calendar?month=2031-04')
-  const past = await send(`/calendar/${SCHEDULED}/move`, { at: '2020-04-01T09:20', view: 'week' })
-  expect([past.status, past.source]).toEqual([
-    422,
-    expect.stringMatching(/name="view" value="week"/),
-  ])
-  const viewer = aReader({ served, token: (await aUser(db, 'reader-only', 'viewer')).token })
-  expect((await viewer.open('/calendar')).status).toBe(403)
-})
-
 test('the language that gramd reads is said until the author has chosen one', async ({
   db,
   served,

@@ -42,6 +42,12 @@ const OTHERS: Readonly<Record<string, (text: string) => unknown[]>> = {
   'src/platforms/instagram/answers/fields.ts identified': () => [{}],
   'src/platforms/translation/google-v3.ts googleV3': () => [{ projectId: 'a' }, {}],
   'src/features/publishing/pages/posts/frame.ts addressOfStep': () => ['files'],
+  'src/features/publishing/pages/calendar/address.ts changed': () => [
+    { week: '2026-11-30', undo: null },
+  ],
+  'src/features/publishing/pages/calendar/undo.ts withUndo': () => [
+    { id: '1', from: null, to: '2026-11-30T04:00:00.000Z' },
+  ],
   'src/features/lists/pages/board.ts withUndo': () => [
     { blog: '1', from: 'candidate', to: 'contacted' },
   ],

@@ -52,14 +52,16 @@ function open(page, card, isRefused) {
 }
 
 /**
- * The page beneath stays at its address: its filter is in there.
+ * The page beneath stays at its address: its filter is in there. An offer to undo is in the new
+ * one.
  * @param {Document} page
  * @param {Response} answer
  */
 function close(page, answer) {
   dialog()?.close()
-  if (!answer.redirected || answer.url === location.href) {
-    show(page, answer, { entry: undefined, isNews: false })
+  const hasOffer = new URL(answer.url).searchParams.has('undo')
+  if (!answer.redirected || answer.url === location.href || hasOffer) {
+    show(page, answer, { entry: hasOffer ? 'replace' : undefined, isNews: false })
     return
   }
   showToasts(page)

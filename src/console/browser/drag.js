@@ -1,7 +1,9 @@
 // @ts-check
-// A post is dragged to another day or hour of the calendar, a creator to another column of a board.
-// Their "Move" does the same without a mouse; on a board so do the keys 1 to 4.
+// A post is dragged to another day of the calendar, or between two posts of a week; a creator to
+// another column of a board. Their "Move" does the same without a mouse, in the calendar also by
+// `m`; on a board so do the keys 1 to 4.
 
+import { root } from './mark.js'
 import { visit } from './visit.js'
 
 /** @type {HTMLElement | null} */
@@ -18,6 +20,7 @@ function begin(event) {
   const entry = event.target instanceof Element ? event.target.closest('[data-drag]') : null
   if (!(entry instanceof HTMLElement)) return
   dragged = entry
+  root.dataset['dragging'] = ''
   // Without data, some browsers drag nothing.
   event.dataTransfer?.setData('text/plain', entry.dataset['drag'] ?? '')
 }
@@ -38,37 +41,33 @@ function mark(place) {
 }
 
 /**
- * The day is that of the place; so is the hour, where there are hours.
+ * The day is that of the place; so is the time between two posts. Without one, and for what has no
+ * time yet, the server finds the next free hour.
  * @param {DragEvent} event
  */
 function drop(event) {
   const place = placeOf(event)
-  const { drag, clock = '00:00', view = '' } = dragged?.dataset ?? {}
-  const { day, hour, lane } = place?.dataset ?? {}
+  const { drag, clock } = dragged?.dataset ?? {}
+  const { day, time = clock, lane } = place?.dataset ?? {}
   const from = dragged?.dataset['from']
   end()
   if (drag === undefined) return
   event.preventDefault()
   if (lane !== undefined && lane !== from) toLane(drag, lane)
   if (day === undefined) return
-  const at = `${day}T${timeIn(hour, clock)}`
-  void visit(drag, { body: new URLSearchParams({ at, view }) })
+  const at = time === undefined ? day : `${day}T${time}`
+  void visit(drag, { body: new URLSearchParams({ at, back: here() }), entry: 'replace' })
 }
 
-/**
- * @param {string | undefined} hour
- * @param {string} clock
- */
-const timeIn = (hour, clock) => (hour === undefined ? clock : `${hour}:${clock.slice(3)}`)
+const here = () => `${location.pathname}${location.search}`
 
 /**
  * @param {string} address
  * @param {string} status
  */
 function toLane(address, status) {
-  const back = `${location.pathname}${location.search}`
   void visit(address, {
-    body: new URLSearchParams({ status, back, undo: 'true' }),
+    body: new URLSearchParams({ status, back: here(), undo: 'true' }),
     entry: 'replace',
   })
 }
@@ -76,8 +75,10 @@ function toLane(address, status) {
 /** @param {KeyboardEvent} event */
 function press({ key, target, ctrlKey, metaKey, altKey }) {
   if (ctrlKey || metaKey || altKey || document.documentElement.dataset['keys'] === 'off') return
-  const card =
-    target instanceof Element && !target.matches('select') ? target.closest('[data-from]') : null
+  if (!(target instanceof Element) || target.matches('input, select, textarea')) return
+  const move = target.closest('[data-drag]')?.querySelector('[data-move]')
+  if (key === 'm' && move instanceof HTMLElement) move.click()
+  const card = target.closest('[data-from]')
   const lane = document.querySelectorAll('[data-lane]')[Number(key) - 1]
   if (!(card instanceof HTMLElement) || !(lane instanceof HTMLElement)) return
   const { drag, from } = card.dataset
@@ -88,6 +89,7 @@ function press({ key, target, ctrlKey, metaKey, altKey }) {
 function end() {
   mark(null)
   dragged = null
+  delete root.dataset['dragging']
 }
 
 export function listenForDragging() {

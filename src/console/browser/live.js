@@ -19,7 +19,8 @@ let shared
 const isIdle = () =>
   !document.querySelector('.list tbody :checked') &&
   !document.querySelector('dialog[open]') &&
-  root.dataset['busy'] === undefined
+  root.dataset['busy'] === undefined &&
+  root.dataset['dragging'] === undefined
 
 /** At most once a second, however much happens: a busy queue never falls silent. */
 function news() {

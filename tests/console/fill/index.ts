@@ -1,6 +1,7 @@
 import type { Db } from '../../../src/db/handles.ts'
 import { accounts } from './accounts.ts'
 import { batches } from './batches.ts'
+import { calendar } from './calendar.ts'
 import { catalog } from './catalog.ts'
 import { categories } from './categories.ts'
 import { creator } from './creator.ts'
@@ -37,6 +38,7 @@ const fillings: readonly Filling[] = [
   ownAccounts,
   catalog,
   publishing,
+  calendar,
 ]
 
 export async function fillConsole(db: Db, { text = 'the connection was closed' } = {}) {

@@ -47,7 +47,7 @@ export const POST_STATES = [
 type PostState = (typeof POST_STATES)[number]
 
 const POST_SHAPES: Record<PostState, IconName> = {
-  draft: 'pending',
+  draft: 'draft',
   translating: 'running',
   review: 'person',
   pending: 'pending',
@@ -73,6 +73,8 @@ const EXECUTION_SHAPES: Record<ExecutionState, IconName> = {
 
 export const accountBadge = ({ language }: PageContext, state: AccountState) =>
   badge(ACCOUNT_SHAPES[state], translator(language, publishingMessages)(`account_${state}`))
+
+export const postSign = (state: PostState): IconName => POST_SHAPES[state]
 
 export const postBadge = ({ language }: PageContext, state: PostState) =>
   badge(POST_SHAPES[state], translator(language, publishingMessages)(`post_${state}`))

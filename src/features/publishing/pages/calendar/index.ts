@@ -1,3 +1,4 @@
+import { begin } from './begin.ts'
 import { definePage } from './kit.ts'
 import { move, showMove } from './move.ts'
 import { showCalendar } from './show.ts'
@@ -7,6 +8,7 @@ export const calendarPage = definePage({
   nav: { job: 'publish', shape: 'schedule', scope: 'publishing:read' },
   routes: {
     'GET /calendar': showCalendar,
+    'POST /calendar/begin': begin,
     'GET /calendar/:id/move': showMove,
     'POST /calendar/:id/move': move,
   },

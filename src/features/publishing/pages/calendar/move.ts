@@ -1,38 +1,51 @@
 import { html } from 'hono/html'
 import type { ProblemError } from '../../../../console/user-client.ts'
 import { refusable } from '../../../../console/kit/refusable.ts'
-import { momentIn, momentOf } from '../../../../console/days.ts'
-import { goTo, readForm } from '../../../../console/page.ts'
+import { dayIn, momentIn, momentOf } from '../../../../console/days.ts'
+import { goTo, ownPath, readForm } from '../../../../console/page.ts'
 import { hiddenFields } from '../../../../console/parts/forms/bulk.ts'
 import { formCard } from '../../../../console/parts/forms/form-card.ts'
 import { postTitle } from '../states.ts'
 import { loadPost } from '../posts/read.ts'
-import { mondayOf } from './week.ts'
-import type { Context, Post } from './kit.ts'
+import { changed, PATH, searchOf } from './address.ts'
+import { nextFreeHour } from './begin.ts'
+import { mondayOf } from './days.ts'
+import type { Context } from './kit.ts'
+import { withUndo } from './undo.ts'
+
+type Post = Awaited<ReturnType<typeof loadPost>>
 
 /** Another time for a post. */
 export const showMove = async (page: Context): Promise<Response> =>
-  await show(page, await loadPost(page), { view: page.c.req.query('view') })
+  await show(page, await loadPost(page), { back: `${PATH}${searchOf(page)}` })
 
 type MoveForm = {
   at?: string
   fault?: string
   error?: ProblemError
-  /** The view in which the page of the new time is shown. */
-  view?: string | undefined
+  /** The calendar that the form was opened on. */
+  back: string
 }
+
+/** A post that is scheduled goes out at its new time; another one is only shown there. */
+const isScheduled = ({ scheduled_at: at }: Post): boolean => at !== null
+
+const timeOf = (post: Post): string | null => post.scheduled_at ?? post.wished_at
 
 async function show(
   page: Context,
   post: Post,
-  { at, fault, error, view }: MoveForm,
+  { at, fault, error, back }: MoveForm,
 ): Promise<Response> {
   const { t } = page
-  const value = at ?? momentIn(new Date(post.scheduled_at ?? page.now), page.timeZone)
+  const current = new Date(
+    timeOf(post) ?? (await nextFreeHour(page, dayIn(page.now, page.timeZone))),
+  )
+  const value = at ?? momentIn(current, page.timeZone)
   return await formCard(page, {
     title: t('moveTitle', { name: postTitle(page, post) }),
-    follows: t('moveFollows'),
-    fields: html`${hiddenFields({ view })}
+    follows: t(isScheduled(post) ? 'moveFollows' : 'moveFollowsDraft'),
+    fields: html`${hiddenFields({ back })}
       <div class="field">
         <label for="at">${t('at', { zone: page.timeZone })}</label>
         <input
@@ -41,12 +54,12 @@ async function show(
           type="datetime-local"
           value="${value}"
           required
-          ${fault === undefined ? '' : html`aria-describedby="at-note"`}
+          ${fault === undefined ? '' : html`aria-invalid="true" aria-describedby="at-note"`}
         />
         ${fault === undefined ? '' : html`<p class="fault" id="at-note">${fault}</p>`}
       </div>`,
-    action: `/console/calendar/${post.id}/move`,
-    back: '/calendar',
+    action: `${PATH}/${post.id}/move`,
+    back: ownPath(back),
     submit: t('moveSubmit'),
     error,
     inlineErrors: false,
@@ -54,18 +67,67 @@ async function show(
   })
 }
 
+/**
+ * Moves a post to the time of a form, to the next free hour of a day that it was dropped on, or
+ * back to the moment that it had.
+ */
 export async function move(page: Context): Promise<Response> {
-  const { api, t } = page
+  const { t } = page
   const form = await readForm(page)
-  const at = form.get('at') ?? ''
-  const view = form.get('view') ?? undefined
   const post = await loadPost(page)
-  const moment = /^\d{4}-\d\d-\d\dT\d\d:\d\d$/.test(at) ? momentOf(at, page.timeZone) : undefined
-  if (!moment) return await show(page, post, { view, fault: t('noTime') })
-  const body = { at: moment.toISOString(), time_zone: page.timeZone }
-  const call = api.call('schedulePost', { params: { id: post.id }, body })
-  const { refusal } = await refusable(call)
-  if (refusal) return await show(page, post, { at, view, error: refusal })
-  const span = view === 'week' ? `week=${mondayOf(at.slice(0, 10))}` : `month=${at.slice(0, 7)}`
-  return goTo(page, `/calendar?${span}`, t('moved', { time: page.formats.absolute(moment) }))
+  const back = addressOfBack(form)
+  const from = timeOf(post)
+  const onlyIf = form.get('only-if')
+  if (onlyIf !== null && (from ?? '') !== onlyIf) return goTo(page, ownPath(back), t('hasChanged'))
+  const to = await newTime(page, form)
+  if (to === undefined || (to === null && isScheduled(post)))
+    return await show(page, post, { back, fault: t('noTime') })
+  const { refusal } = await refusable(store(page, post, to))
+  if (refusal) return await show(page, post, { at: form.get('at') ?? '', back, error: refusal })
+  const isUndo = onlyIf !== null
+  if (isUndo) return goTo(page, ownPath(back), t('undone'))
+  return offerUndo(page, back, { post, from, to })
+}
+
+/** Forms of the calendar have its address; others lead to its month. */
+function addressOfBack(form: URLSearchParams): string {
+  const back = `/console${ownPath(form.get('back'))}`
+  return back.split('?')[0] === PATH ? back : PATH
+}
+
+async function newTime(page: Context, form: URLSearchParams): Promise<Date | null | undefined> {
+  const moment = form.get('moment')
+  if (moment !== null) return moment === '' ? null : new Date(moment)
+  const at = form.get('at') ?? ''
+  if (/^\d{4}-\d\d-\d\d$/.test(at)) return await nextFreeHour(page, at)
+  return /^\d{4}-\d\d-\d\dT\d\d:\d\d$/.test(at) ? momentOf(at, page.timeZone) : undefined
+}
+
+async function store({ api, timeZone }: Context, post: Post, to: Date | null): Promise<void> {
+  const params = { id: post.id }
+  const at = to?.toISOString() ?? null
+  if (isScheduled(post))
+    await api.call('schedulePost', { params, body: { at, time_zone: timeZone } })
+  else await api.call('wishPostTime', { params, body: { at } })
+}
+
+type Moved = { post: Post; from: string | null; to: Date | null }
+
+/** Shows the span of the new time. A time that has passed is none to go back to. */
+function offerUndo(page: Context, back: string, { post, from, to }: Moved): Response {
+  const { t, formats, now, timeZone } = page
+  const day = to === null ? null : dayIn(to, timeZone)
+  const isWeek = new URLSearchParams(back.split('?')[1]).has('week')
+  const span =
+    day === null
+      ? {}
+      : isWeek
+        ? { week: mondayOf(day), month: null }
+        : { month: day.slice(0, 7), week: null }
+  const address = changed(back, span)
+  const hasPassed = isScheduled(post) && from !== null && new Date(from) <= now
+  if (hasPassed && to)
+    return goTo(page, ownPath(address), t('moved', { time: formats.absolute(to) }))
+  const move = { id: post.id, from, to: to?.toISOString() ?? null }
+  return goTo(page, ownPath(withUndo(address, move)))
 }

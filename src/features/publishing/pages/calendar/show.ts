@@ -1,100 +1,98 @@
+import { randomUUID } from 'node:crypto'
 import { html } from 'hono/html'
-import { dayIn, momentOf } from '../../../../console/days.ts'
-import { withQuery } from '../../../../console/parts/pager.ts'
-import { tabs } from '../../../../console/parts/tabs.ts'
+import { icon } from '../../../../console/icons.ts'
+import { momentOf } from '../../../../console/days.ts'
 import { layout } from '../../../../console/layout.ts'
-import { PATH, placed, type Placed } from './entry.ts'
-import { monthAfter, monthGrid, monthName } from './month.ts'
-import { mondayOf, weekAfter, weekGrid, weekName } from './week.ts'
-import type { Context } from './kit.ts'
+import { addressWith, chosenGroups, EARLIER } from './address.ts'
+import { beginForm } from './begin.ts'
+import { namesOf } from './days.ts'
+import { flawsOf } from './flaws.ts'
+import { calendarGrid } from './grid.ts'
+import type { Calendar, Context, Placed } from './kit.ts'
+import { leadOf } from './lead.ts'
+import { legend } from './legend.ts'
+import { placed } from './placed.ts'
+import { spanLinks, spanOf, todayOf, type Span } from './span.ts'
+import { shelfCard } from './tile.ts'
+import { undoOffer } from './undo.ts'
 
-/** A span of the calendar, with those beside it. */
-type Span = {
-  view: 'month' | 'week'
-  name: string
-  /** Its days, the last one excluded. */
-  from: string
-  until: string
-  before: Query
-  after: Query
-  grid(posts: readonly Placed[]): unknown
-}
-type Query = Readonly<Record<string, string>>
+/** Groups that have a box of their own. */
+const MAX_GROUPS = 24
 
 /**
- * Shows when posts go out, in the time zone of the reader: by the day of a month, or the hour of a
- * week.
+ * Shows what goes out when and on which accounts, where it is empty or too full, and the drafts that
+ * have no day yet, in the time zone of the reader.
  */
 export async function showCalendar(page: Context): Promise<Response> {
-  const { t } = page
+  const { api, timeZone, now } = page
   const span = spanOf(page)
-  const start = (day: string) => momentOf(`${day}T00:00`, page.timeZone)?.toISOString()
-  const { data, next_cursor: more } = await page.api.call('listPosts', {
-    query: { scheduled_from: start(span.from), scheduled_until: start(span.until), limit: 200 },
+  const start = (day: string) => (momentOf(`${day}T00:00`, timeZone) ?? now).toISOString()
+  const { data: groups } = await api.call('listGroups', { query: { limit: MAX_GROUPS } })
+  const chosen = chosenGroups(page, groups)
+  const calendar = await api.call('getPublishingCalendar', {
+    query: {
+      from: start(span.from),
+      until: start(span.until),
+      time_zone: timeZone,
+      groups: chosen,
+    },
   })
-  const body = html`${views(page, span)}
-    <p class="hint">${t('zone', { zone: page.timeZone })}</p>
-    ${data.length === 0 ? html`<p>${t('none')}</p>` : ''} ${span.grid(placed(page, data))}
-    ${more === null ? '' : html`<p class="hint">${t('more')}</p>`}`
-  const link = (query: Query, label: string, rel: 'prev' | 'next') =>
-    html`<a class="button" href="${withQuery(PATH, query)}" data-morph rel="${rel}" dir="auto"
-      >${label}</a
-    >`
+  const posts = placed(page, calendar.posts)
+  const flaws = flawsOf(calendar, { ...span, posts })
+  const hasEarlier = page.c.req.query(EARLIER) !== undefined
+  const body = html`${undoOffer(page, [...posts, ...calendar.undated])}
+  ${legend(page, span, { groups, chosen })} ${hasEarlier ? '' : earlierLink(page, span, posts)}
+  ${calendarGrid(page, span, { posts, ...flaws, hasEarlier })} ${beginForm()}
+  ${calendar.has_more_posts ? html`<p class="hint">${page.t('more')}</p>` : ''}
+  ${shelf(page, calendar)}`
   return page.c.html(
     await layout(page, {
-      title: `${t('title')}: ${span.name}`,
-      lead: t('lead'),
+      title: span.name,
+      lead: leadOf(page, { posts, ...flaws }),
       body,
-      actions: html`${link(span.before, t(`before_${span.view}`), 'prev')}
-      ${link(span.after, t(`after_${span.view}`), 'next')}`,
+      actions: html`${spanLinks(page, span)} ${newPost(page)}`,
       isLive: true,
     }),
   )
 }
 
-/** Returns the span of the address; this month for an invalid one. */
-function spanOf(page: Context): Span {
-  const { month = '', week = '' } = page.c.req.query()
-  const isDay = /^20\d\d-\d\d-\d\d$/.test(week) && !Number.isNaN(Date.parse(week))
-  if (isDay) return weekSpan(page, mondayOf(week))
-  const today = dayIn(page.now, page.timeZone)
-  const requestedMonth = /^20\d\d-(0[1-9]|1[0-2])$/.test(month) ? month : today.slice(0, 7)
-  return {
-    view: 'month',
-    name: monthName(page, requestedMonth),
-    from: `${requestedMonth}-01`,
-    until: `${monthAfter(requestedMonth, 1)}-01`,
-    before: { month: monthAfter(requestedMonth, -1) },
-    after: { month: monthAfter(requestedMonth, 1) },
-    grid: (posts) => monthGrid(page, requestedMonth, posts),
-  }
+function newPost(page: Context) {
+  if (!page.may('publishing:write')) return ''
+  return html`<form method="post" action="/console/posts">
+    <input type="hidden" name="idempotency-key" value="${randomUUID()}" />
+    <button class="main">${icon('plus')}${page.t('newPost')}</button>
+  </form>`
 }
 
-const weekSpan = (page: Context, monday: string): Span => ({
-  view: 'week',
-  name: weekName(page, monday),
-  from: monday,
-  until: weekAfter(monday, 1),
-  before: { week: weekAfter(monday, -1) },
-  after: { week: weekAfter(monday, 1) },
-  grid: (posts) => weekGrid(page, monday, posts),
-})
-
-/** The other view shows the same time, or now when that is in it. */
-function views(page: Context, { view, from, until }: Span) {
+/** On a phone the agenda begins today; what was before is behind a button. */
+function earlierLink(page: Context, { from, until, view }: Span, posts: readonly Placed[]) {
   const { t } = page
-  const today = dayIn(page.now, page.timeZone)
-  const day = today >= from && today < until ? today : from
-  return tabs(t('views'), [
-    {
-      label: t('month'),
-      href: withQuery(PATH, { month: day.slice(0, 7) }),
-      isCurrent: view === 'month',
-    },
-    {
-      label: t('week'),
-      href: withQuery(PATH, { week: mondayOf(day) }),
-      isCurrent: view === 'week',
-    },
-  ])
+  const today = todayOf(page)
+  const before = posts.filter(({ day }) => day < today).length
+  if (before === 0 || today < from || today >= until) return ''
+  const n = { n: before }
+  return html`<p class="only-phone">
+    <a class="button" href="${addressWith(page, { [EARLIER]: '1' })}" data-morph
+      >${
+        view === 'month'
+          ? t('earlierInMonth', { month: namesOf(page).monthOnly(from.slice(0, 7)), ...n })
+          : t('earlierInWeek', n)
+      }</a
+    >
+  </p>`
+}
+
+function shelf(page: Context, { undated, has_more_undated: hasMore }: Calendar) {
+  if (undated.length === 0) return ''
+  const { t } = page
+  return html`<section class="shelf" aria-labelledby="dayless">
+    <div class="title">
+      <h2 id="dayless">${t('undated')}</h2>
+      ${page.may('publishing:write') ? html`<small>${t('undatedHint')} <kbd>m</kbd></small>` : ''}
+    </div>
+    <ul>
+      ${undated.map((post) => shelfCard(page, post))}
+    </ul>
+    ${hasMore ? html`<p><a href="/console/posts?status=draft">${t('allDrafts')}</a></p>` : ''}
+  </section>`
 }

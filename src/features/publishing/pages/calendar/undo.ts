@@ -1,0 +1,55 @@
+import { html } from 'hono/html'
+import { changed, PATH, searchOf, UNDO } from './address.ts'
+import type { Context, Placed, Undated } from './kit.ts'
+import { postTitle } from '../states.ts'
+
+/** A move of a post; null: it had no time. */
+export type Move = { id: string; from: string | null; to: string | null }
+
+const NO_TIME = '-'
+
+/** The address with the offer to take a move back. */
+export const withUndo = (address: string, { id, from, to }: Move): string =>
+  changed(address, { [UNDO]: [id, from ?? NO_TIME, to ?? NO_TIME].join(' ') })
+
+/** Returns the move that the address offers to take back. */
+function moveIn({ c }: Context): Move | undefined {
+  const [id = '', from = '', to = ''] = (c.req.query(UNDO) ?? '').split(' ')
+  const isTime = (text: string) => text === NO_TIME || !Number.isNaN(Date.parse(text))
+  if (!/^[0-9a-f-]{36}$/.test(id) || !isTime(from) || !isTime(to)) return undefined
+  const timeOf = (text: string) => (text === NO_TIME ? null : text)
+  return { id, from: timeOf(from), to: timeOf(to) }
+}
+
+/**
+ * Says where a post was moved to, and offers for ten seconds to take it back; the style hides it
+ * then.
+ */
+export function undoOffer(page: Context, posts: readonly (Undated | Placed)[]) {
+  const move = moveIn(page)
+  if (!move || !page.may('publishing:write')) return ''
+  const { t, formats } = page
+  const { id, from, to } = move
+  const moved = posts.find((post) => post.id === id)
+  const name = moved === undefined ? t('post') : postTitle(page, moved)
+  return html`<form
+    class="undo"
+    id="undo-${id}-${to ?? NO_TIME}"
+    method="post"
+    action="${PATH}/${id}/move"
+    data-morph
+    role="status"
+  >
+    <input type="hidden" name="back" value="${PATH}${searchOf(page)}" />
+    <input type="hidden" name="moment" value="${from ?? ''}" />
+    <input type="hidden" name="only-if" value="${to ?? ''}" />
+    <span dir="auto"
+      >${
+        to === null
+          ? t('movedNowhere', { name })
+          : t('movedTo', { name, time: formats.moment(new Date(to)) })
+      }</span
+    >
+    <button>${t('undo')}</button>
+  </form>`
+}
