@@ -18,6 +18,9 @@ const DIALOG_SECONDS = 600
 /** Maximum characters; cookies share the space of all headers. */
 const LONGEST_FLASH = 500
 
+/** Where a message leads on to: a path below /console. */
+export type FlashLink = { path: string; label: string }
+
 /** The console's cookies: the session, language and theme, and a message to show once. */
 export type Cookies = ReturnType<typeof cookiesOf>
 
@@ -47,13 +50,20 @@ export function cookiesOf(c: HttpContext, isSecure: boolean) {
         path: CALLBACK_PATH,
         maxAge: DIALOG_SECONDS,
       }),
-    /** Shows a message on the next page. */
-    flash: (text: string) => put('_flash', text.slice(0, LONGEST_FLASH), FLASH_SECONDS),
+    /** Shows a message on the next page, with a link below /console to go on to. */
+    flash(text: string, link?: FlashLink): void {
+      put('_flash', text.slice(0, LONGEST_FLASH), FLASH_SECONDS)
+      if (link) put('_flash_link', `${link.path}\n${link.label}`, FLASH_SECONDS)
+    },
     /** Returns the message to show, once. */
-    takeFlash(): string | undefined {
+    takeFlash(): { text: string; link: FlashLink | null } | null {
       const text = getCookie(c, name('_flash'))
-      if (text !== undefined) deleteCookie(c, name('_flash'), options)
-      return text
+      const [path, label] = getCookie(c, name('_flash_link'))?.split('\n') ?? []
+      if (text === undefined) return null
+      deleteCookie(c, name('_flash'), options)
+      if (path === undefined || label === undefined) return { text, link: null }
+      deleteCookie(c, name('_flash_link'), options)
+      return { text, link: { path, label } }
     },
   }
 }

@@ -1,5 +1,6 @@
 import { html } from 'hono/html'
-import { ownAddress, type Html, type PageContext } from './page.ts'
+import type { Cookies } from './cookies.ts'
+import { addressOf, ownAddress, type Html, type PageContext } from './page.ts'
 import { boolAttr } from './parts/attributes.ts'
 import { FIRST_FOCUS } from './parts/forms/field.ts'
 import { icon } from './icons.ts'
@@ -120,8 +121,17 @@ const languages = (page: PageContext) =>
       </form>`,
   )
 
-const toast = (text: string | undefined): Html | string =>
-  text === undefined ? '' : html`<p class="toast" dir="auto">${text}</p>`
+const toast = (flash: ReturnType<Cookies['takeFlash']>): Html | string =>
+  flash === null
+    ? ''
+    : html`<p class="toast" dir="auto">
+        ${flash.text}
+        ${
+          flash.link === null
+            ? ''
+            : html`<a href="${addressOf(flash.link.path)}" data-morph>${flash.link.label}</a>`
+        }
+      </p>`
 
 function liveMark({ language, formats, now }: PageContext) {
   const t = translator(language, frameMessages)

@@ -3,7 +3,7 @@ import type { Scope } from '../base/roles.ts'
 import { readBytes } from '../http/body/receive.ts'
 import { invalidInput, type HttpContext, type z } from '../http/router.ts'
 import type { AnswerOf, ApiClient } from './api.ts'
-import type { Cookies, Theme } from './cookies.ts'
+import type { Cookies, FlashLink, Theme } from './cookies.ts'
 import type { Formats } from './formats.ts'
 import type { IconName } from './icons.ts'
 import type { Language, Messages } from './messages.ts'
@@ -110,9 +110,17 @@ export function readFields<Fields>(schema: z.ZodType<Fields>, form: URLSearchPar
   return read.data
 }
 
-/** Redirects after a change, so that reloading the page repeats nothing. */
-export function goTo({ c, cookies }: PageContext, path: string, flash?: string): Response {
-  if (flash !== undefined) cookies.flash(flash)
+/**
+ * Redirects after a change, so that reloading the page repeats nothing. The next page shows the
+ * message, with a link to go on to.
+ */
+export function goTo(
+  { c, cookies }: PageContext,
+  path: string,
+  flash?: string,
+  link?: FlashLink,
+): Response {
+  if (flash !== undefined) cookies.flash(flash, link)
   return c.redirect(addressOf(path), 303)
 }
 

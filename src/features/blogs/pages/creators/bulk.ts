@@ -113,7 +113,9 @@ async function addToList(page: Context, change: Bulk): Promise<Response> {
   if (refusal)
     return await ask({ status: 422, fault: refusal.reasonAt('name') ?? refusal.problem.detail })
   const { added, already } = answer
-  return goTo(page, back, t('addedToList', { n: added, name, already }))
+  const { id } = await page.api.call('getList', { params: { id: name } })
+  const link = { path: `/lists/${id}`, label: t('openList') }
+  return goTo(page, back, t('addedToList', { n: added, name, already }), link)
 }
 
 /** Adds them to the list of this name, which is made if there is none. */
