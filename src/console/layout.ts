@@ -121,17 +121,13 @@ const languages = (page: PageContext) =>
       </form>`,
   )
 
-const toast = (flash: ReturnType<Cookies['takeFlash']>): Html | string =>
-  flash === null
-    ? ''
-    : html`<p class="toast" dir="auto">
-        ${flash.text}
-        ${
-          flash.link === null
-            ? ''
-            : html`<a href="${addressOf(flash.link.path)}" data-morph>${flash.link.label}</a>`
-        }
-      </p>`
+function toast(flash: ReturnType<Cookies['takeFlash']>): Html | string {
+  if (flash === null) return ''
+  const { text, link } = flash
+  const onward =
+    link === null ? '' : html` <a href="${addressOf(link.path)}" data-morph>${link.label}</a>`
+  return html`<p class="toast" dir="auto">${text}${onward}</p>`
+}
 
 function liveMark({ language, formats, now }: PageContext) {
   const t = translator(language, frameMessages)
