@@ -41,7 +41,15 @@ test('an editor reads how many publications succeeded, by day, group, account an
   expect(shown.text).toMatch(/Most failures .*@publisher_\d .*Summer sale/)
   // The bar of the day: what failed stands on what was published, and the table says each.
   expect(shown.source).toMatch(/<td class="number">2<\/td><td class="number">1<\/td>/)
-  expect(barHeights(shown.source)).toEqual(['160.0', '53.3'])
+  const [, figure = ''] = shown.source.split('id="by-day"')
+  expect(barHeights(figure.split('</figure>')[0] ?? '')).toEqual(['160.0', '53.3'])
+  // The sentence has the most frequent cause; the causes are bars, with a table behind.
+  expect(shown.text).toContain(
+    '33.3% of 3 publications succeeded. 2 failed or are not certain, most often because: ' +
+      'Instagram does not accept this file. A post takes 2m 30s on average, with all waits.',
+  )
+  expect(shown.source).toContain('aria-label="Instagram’s response was lost.: 1"')
+  expect(shown.source).toMatch(/<details id="causes-table">/)
   expect(shown.source).toContain(`href="/console/groups/${GROUP}"`)
   expect(rowsOf(shown.source)).toHaveLength(30)
 

@@ -131,7 +131,7 @@ function oneBar({ value, title, mark, picture, href }: Bar, { x, step, y, isName
   return href === undefined ? group : html`<a href="${href}" aria-label="${title}">${group}</a>`
 }
 
-/** Bars beside each other with their words: a share of the longest one. */
+/** Bars beside each other with their words: a share of the longest one, or of `most`. */
 export function rowBars(
   rows: readonly {
     label: string
@@ -139,14 +139,25 @@ export function rowBars(
     value: number
     text: string
     isMarked?: boolean
+    href?: string
   }[],
+  { most = Math.max(...rows.map(({ value }) => value), 0) || 1 }: { most?: number } = {},
 ) {
-  const most = Math.max(...rows.map(({ value }) => value), 0) || 1
   return html`<div class="row-bars">
     ${rows.map(
-      ({ label, aside = '', value, text, isMarked = false }) =>
-        html`<span>${label} <small>${aside}</small></span>
-          <svg class="fig" width="100%" height="18" role="img" aria-label="${label}: ${text}">
+      ({ label, aside = '', value, text, isMarked = false, href }) =>
+        html`<span dir="auto"
+            >${href === undefined ? label : html`<a href="${href}">${label}</a>`}
+            <small>${aside}</small></span
+          >
+          <svg
+            class="fig"
+            width="100%"
+            height="18"
+            role="img"
+            dir="auto"
+            aria-label="${label}: ${text}"
+          >
             <rect
               class="${isMarked ? 'fig-hatched' : 'fig-bar'}"
               x="1"

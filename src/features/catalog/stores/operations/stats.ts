@@ -1,6 +1,7 @@
 import { ownerScopeOf } from '../../../../http/access/owner.ts'
 import { operationsFor } from '../../../../http/operations/verbs.ts'
 import { z } from '../../../../http/router.ts'
+import { timeZone } from '../../../../settings/types.ts'
 import type { Services } from '../../../services.ts'
 import { EDITABLE } from '../../fields/drafts.ts'
 import { StoreParams, tags } from '../store-view.ts'
@@ -42,6 +43,13 @@ const StatsView = z
         accuracy: share,
       }),
     ),
+    by_day: z
+      .array(z.object({ day: z.string(), pending: z.int(), approved: z.int(), declined: z.int() }))
+      .openapi({
+        description:
+          'Drafts by the day on which they were made; `declined` were rejected or expired. ' +
+          'Days without drafts are left out',
+      }),
     syncs: z
       .int()
       .openapi({ description: 'Scans and syncs that ended in these days, without cancelled ones' }),
@@ -78,15 +86,16 @@ export const statsOperations = {
         .max(365)
         .default(90)
         .openapi({ description: 'Drafts and posts that gramd has known for at most as long' }),
+      zone: timeZone.default('UTC').openapi({ type: 'string', description: 'Of the days' }),
     }),
     answer: StatsView,
     success: 'The numbers',
     refusals: { 404: 'No such store of yours' },
-    async run({ params, query: { days } }, { db, clock }, { principal }) {
+    async run({ params, query: { days, zone } }, { db, clock }, { principal }) {
       const { id } = await getStore(db, ownerScopeOf(principal), params.id)
       const now = clock.now()
       const since = new Date(now.getTime() - days * DAY_MS)
-      return { days, ...viewStats(await readStoreStats(db, id, { since, now })) }
+      return { days, ...viewStats(await readStoreStats(db, id, { since, now, zone })) }
     },
   }),
 }

@@ -24,6 +24,8 @@ export type StoreStats = {
   edited: number
   cost_usd: number
   fields: { field: string; edited: number }[]
+  /** Drafts by the day on which they were made, in a zone. */
+  by_day: { day: string; pending: number; approved: number; declined: number }[]
   /**
    * The time from the publication of a post to its draft; of posts since the store follows its
    * account.
@@ -33,11 +35,27 @@ export type StoreStats = {
   draft_to_approval: Duration
 }
 
+const COUNTS = sql`counts as (
+  select (count(*) filter (where status = 'pending'))::int as pending,
+    (count(*) filter (where status = 'approved'))::int as approved,
+    (count(*) filter (where status = 'approved' and decided_by = 'store'))::int as approved_by_store,
+    (count(*) filter (where status = 'rejected'))::int as rejected,
+    (count(*) filter (where status = 'expired'))::int as expired,
+    (count(*) filter (where status = 'approved' and decided_by = 'person' and edits <> '{}'))::int as edited
+  from drafts)`
+
+const days = (zone: string) => sql`
+  select ((created_at at time zone ${zone})::date)::text as day,
+    (count(*) filter (where status = 'pending'))::int as pending,
+    (count(*) filter (where status = 'approved'))::int as approved,
+    (count(*) filter (where status in ('rejected', 'expired')))::int as declined
+  from drafts group by 1 order by 1`
+
 /** Returns the outcomes of a store's drafts that were made since then. */
 export async function readStoreStats(
   db: Db,
   storeId: string,
-  { since, now }: { since: Date; now: Date },
+  { since, now, zone }: { since: Date; now: Date; zone: string },
 ): Promise<StoreStats> {
   const { rows } = await sql<StoreStats>`
     with drafts as (
@@ -46,15 +64,7 @@ export async function readStoreStats(
       cross join lateral (select published_at from catalog_posts where id = d.post_id limit 1) p
       where s.id = ${storeId}::uuid and d.created_at >= ${since}
     ),
-    counts as (
-      select (count(*) filter (where status = 'pending'))::int as pending,
-        (count(*) filter (where status = 'approved'))::int as approved,
-        (count(*) filter (where status = 'approved' and decided_by = 'store'))::int as approved_by_store,
-        (count(*) filter (where status = 'rejected'))::int as rejected,
-        (count(*) filter (where status = 'expired'))::int as expired,
-        (count(*) filter (where ${byPerson} and edits <> '{}'))::int as edited
-      from drafts
-    ),
+    ${COUNTS}, days as (${days(zone)}),
     fields as (
       select f.field, (
         select count(*)::int from drafts d where ${byPerson} and d.edits ? f.field) as edited
@@ -85,6 +95,7 @@ export async function readStoreStats(
     )
     select counts.*, costs.cost_usd, syncs.*, calls.requests_per_day,
       (select jsonb_agg(to_jsonb(fields)) from fields) as fields,
+      (select coalesce(jsonb_agg(to_jsonb(days)), '[]') from days) as by_day,
       (select ${duration} from made) as post_to_draft,
       (select ${duration} from approved) as draft_to_approval
     from counts, costs, syncs, calls`.execute(db)

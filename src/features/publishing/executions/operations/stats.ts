@@ -35,6 +35,9 @@ const StatsView = z
     by_day: z.array(z.object({ day: z.string(), ...ends })),
     by_group: z.array(z.object({ id: z.uuid(), name: z.string(), ...ends, success_rate: rate })),
     accounts: z.array(z.object({ state: z.enum(PUBLISHING_STATES), count: z.int() })),
+    causes: z.array(z.object({ class: z.string(), count: z.int() })).openapi({
+      description: 'Failures and unknown outcomes by class, the six most frequent',
+    }),
     troubled: z.array(
       z.object({
         id: z.uuid(),

@@ -16,6 +16,8 @@ export type Overview = Ends & {
   by_day: (Ends & { day: string })[]
   by_group: (Ends & { id: string; name: string })[]
   accounts: { state: PublishingState; count: number }[]
+  /** Failures and unknown outcomes by error class, the most frequent first. */
+  causes: { class: string; count: number }[]
   troubled: (Ends & { id: string; username: string; last_error: string | null })[]
 }
 
@@ -26,6 +28,7 @@ const ENDS = sql`
     (count(*) filter (where e.status = 'skipped'))::int as skipped`
 
 const MAX_TROUBLED = 5
+const MAX_CAUSES = 6
 
 /**
  * Returns the outcomes of publications that ended since then, and what is queued now, however old.
@@ -61,6 +64,10 @@ export async function readOverview(
       cross join unnest(e.group_ids) as chosen (group_id) join groups g on g.id = chosen.group_id
       group by g.id order by g.name
     ),
+    causes as (
+      select coalesce(e.error_class, 'unknown_outcome') as class, count(*)::int as count from recent e
+      where e.status in ('failed', 'unknown') group by 1 order by 2 desc, 1 limit ${sql.lit(MAX_CAUSES)}
+    ),
     states as (
       select state, count(*)::int as count from derived.publishing_accounts group by state order by state
     ),
@@ -75,6 +82,7 @@ export async function readOverview(
       (select coalesce(jsonb_agg(to_jsonb(days)), '[]') from days) as by_day,
       (select coalesce(jsonb_agg(to_jsonb(of_groups)), '[]') from of_groups) as by_group,
       (select coalesce(jsonb_agg(to_jsonb(states)), '[]') from states) as accounts,
+      (select coalesce(jsonb_agg(to_jsonb(causes)), '[]') from causes) as causes,
       (select coalesce(jsonb_agg(to_jsonb(troubled)), '[]') from troubled) as troubled
     from totals cross join open`.execute(db)
   const [row] = rows

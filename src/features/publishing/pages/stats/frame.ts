@@ -22,7 +22,11 @@ export function daysOf({ c }: Context): number {
 }
 
 /** The page of one view, with ways to the others and to other periods. */
-export async function viewPage(page: Context, view: View, body: unknown): Promise<Response> {
+export async function viewPage(
+  page: Context,
+  view: View,
+  { lead, body }: { lead: string; body: unknown },
+): Promise<Response> {
   const { t } = page
   const days = daysOf(page)
   const address = (of: View, count: number) =>
@@ -40,7 +44,7 @@ export async function viewPage(page: Context, view: View, body: unknown): Promis
   return page.c.html(
     await layout(page, {
       title: t('title'),
-      lead: t('lead'),
+      lead,
       body: html`${tabs(t('views'), views)} ${tabs(t('period'), periods)} ${body}`,
       isLive: true,
     }),

@@ -47,11 +47,10 @@ export async function showAccounts(page: Context): Promise<Response> {
     </tbody>
   </table>`
   const body = data.length === 0 ? empty(t('noAccounts'), t('noneHint')) : table
-  return await viewPage(
-    page,
-    'accounts',
-    html`${body} ${pagerOf(page, 'accounts', { next, rows: data.length })}`,
-  )
+  return await viewPage(page, 'accounts', {
+    lead: t('leadAccounts'),
+    body: html`${body} ${pagerOf(page, 'accounts', { next, rows: data.length })}`,
+  })
 }
 
 /** Shows the outcomes of posts that were begun. */
@@ -84,11 +83,10 @@ export async function showPosts(page: Context): Promise<Response> {
     </tbody>
   </table>`
   const body = data.length === 0 ? empty(t('none'), t('noneHint')) : table
-  return await viewPage(
-    page,
-    'posts',
-    html`${body} ${pagerOf(page, 'posts', { next, rows: data.length })}`,
-  )
+  return await viewPage(page, 'posts', {
+    lead: t('leadPosts'),
+    body: html`${body} ${pagerOf(page, 'posts', { next, rows: data.length })}`,
+  })
 }
 
 const pagerOf = (

@@ -1,18 +1,19 @@
 import { html } from 'hono/html'
 import { dayIn, momentOf } from '../../../../console/days.ts'
+import { asTable, numberCell } from '../../../../console/parts/figures/as-table.ts'
+import { rowBars } from '../../../../console/parts/figures/bars.ts'
 import { chart } from '../../../../console/parts/figures/chart.ts'
 import { empty } from '../../../../console/parts/empty.ts'
 import { statList } from '../../../../console/parts/stat-list.ts'
-import { withQuery } from '../../../../console/parts/pager.ts'
-import { accountBadge } from '../states.ts'
-import { daysOf, endCells, endHeads, viewPage } from './frame.ts'
+import { daysOf, viewPage } from './frame.ts'
+import { accountStates, groups, trouble } from './panels.ts'
 import type { Context, Overview } from './kit.ts'
 
 const DAY_MS = 86_400_000
 
 /**
- * Shows the outcomes of publications: in total, by day and by group, and the accounts with most
- * trouble.
+ * Shows the outcomes of publications: in total, by day and by group, the causes of failures, and
+ * the accounts with most trouble.
  */
 export async function showOverview(page: Context): Promise<Response> {
   const { t } = page
@@ -20,23 +21,52 @@ export async function showOverview(page: Context): Promise<Response> {
     query: { days: daysOf(page), zone: page.timeZone },
   })
   const isEmpty = stats.by_day.length === 0 && stats.waiting + stats.posting === 0
-  return await viewPage(
-    page,
-    'overview',
-    html`${numbers(page, stats)} ${isEmpty ? empty(t('none'), t('noneHint')) : byDay(page, stats)}
-      <section>
-        <h2>${t('byGroup')}</h2>
-        ${stats.by_group.length === 0 ? html`<p>${t('noGroups')}</p>` : groupTable(page, stats)}
-      </section>
-      <section>
-        <h2>${t('troubled')}</h2>
-        ${stats.troubled.length === 0 ? html`<p>${t('noTrouble')}</p>` : troubleTable(page, stats)}
-      </section>
-      <section>
-        <h2>${t('states')}</h2>
-        ${stats.accounts.length === 0 ? html`<p>${t('noAccounts')}</p>` : stateTable(page, stats)}
-      </section>`,
-  )
+  const body = html`${isEmpty ? empty(t('none'), t('noneHint')) : byDay(page, stats)}
+    ${numbers(page, stats)}
+    <div class="stat-panels">
+      ${groups(page, stats)} ${causes(page, stats)} ${trouble(page, stats)}
+      ${accountStates(page, stats)}
+    </div>`
+  return await viewPage(page, 'overview', { lead: leadOf(page, stats), body })
+}
+
+/** The share that succeeded, the most frequent cause of failures, and how long posts take. */
+function leadOf(page: Context, stats: Overview): string {
+  const { t, formats } = page
+  const { success, failed, unknown, success_rate: rate, mean_seconds: mean } = stats
+  const n = success + failed + unknown
+  if (rate === null) return t('leadNone')
+  const [first] = stats.causes
+  return [
+    rate === 1 ? t('leadAll', { n }) : t('leadSome', { n, share: formats.percent(rate) }),
+    ...(first === undefined
+      ? []
+      : [t('leadFailed', { n: failed + unknown, cause: causeOf(page, first.class) })]),
+    ...(mean === null ? [] : [t('leadMean', { time: formats.duration(mean * 1_000) })]),
+  ].join(' ')
+}
+
+const causeOf = ({ findText, t }: Context, name: string): string =>
+  findText(`outcome.error_${name}`) ?? t('otherCause')
+
+/** Failures by cause, the most frequent first. */
+function causes(page: Context, { causes: known }: Overview) {
+  const { t, formats } = page
+  if (known.length === 0) return ''
+  const rows = known.map(({ class: name, count }) => ({
+    label: causeOf(page, name),
+    value: count,
+    text: formats.number(count),
+  }))
+  return html`<section class="figure-panel" aria-labelledby="causes">
+    <div class="figure-title"><h2 id="causes">${t('causes')}</h2></div>
+    ${rowBars(rows)}
+    ${asTable(page, 'causes', {
+      label: t('causes'),
+      head: [t('cause'), numberCell(t('times'))],
+      rows: rows.map(({ label, text }) => [label, numberCell(text)]),
+    })}
+  </section>`
 }
 
 function numbers({ t, formats }: Context, stats: Overview) {
@@ -74,8 +104,9 @@ function byDay(page: Context, { by_day: known }: Overview) {
   const days = Array.from({ length: count }, (_, place) =>
     dayIn(new Date(now.getTime() - (count - 1 - place) * DAY_MS), timeZone),
   )
+  const ofDay = new Map(known.map((each) => [each.day, each]))
   const rows = [...new Set(days)].map((day) => {
-    const found = known.find((each) => each.day === day)
+    const found = ofDay.get(day)
     const published = found?.success ?? 0
     const missed = (found?.failed ?? 0) + (found?.unknown ?? 0)
     return {
@@ -96,85 +127,4 @@ function byDay(page: Context, { by_day: known }: Overview) {
     rows,
     write: (value) => formats.number(value),
   })
-}
-
-const groupTable = (page: Context, { by_group: groups }: Overview) =>
-  html`<table class="list cards ends">
-    <thead>
-      <tr>
-        <th>${page.t('group')}</th>
-        ${endHeads(page)}
-      </tr>
-    </thead>
-    <tbody>
-      ${groups.map(
-        (group) =>
-          html`<tr id="group-${group.id}">
-            <td><a class="name" href="/console/groups/${group.id}" dir="auto">${group.name}</a></td>
-            ${endCells(page, group, group.name)}
-          </tr>`,
-      )}
-    </tbody>
-  </table>`
-
-function stateTable(page: Context, { accounts }: Overview) {
-  const { t } = page
-  return html`<table class="list plain">
-    <thead>
-      <tr>
-        <th>${t('state')}</th>
-        <th class="number">${t('accounts')}</th>
-      </tr>
-    </thead>
-    <tbody>
-      ${accounts.map(
-        ({ state, count }) =>
-          html`<tr>
-            <td>
-              <a href="${withQuery('/console/publishing-accounts', { state })}"
-                >${accountBadge(page, state)}</a
-              >
-            </td>
-            <td class="number">${page.formats.number(count)}</td>
-          </tr>`,
-      )}
-    </tbody>
-  </table>`
-}
-
-function troubleTable(page: Context, { troubled }: Overview) {
-  const { t } = page
-  return html`<table class="list cards ends">
-    <thead>
-      <tr>
-        <th>${t('account')}</th>
-        <th class="number">${t('notPublished')}</th>
-        <th class="number">${t('published')}</th>
-        <th>${t('lastError')}</th>
-      </tr>
-    </thead>
-    <tbody>
-      ${troubled.map(
-        ({ id, username, failed, unknown, success, last_error: error }) =>
-          html`<tr id="trouble-${id}">
-            <td>
-              <a
-                class="name"
-                href="${withQuery('/console/publication-log', { account: id })}"
-                dir="auto"
-                >@${username}</a
-              >
-            </td>
-            <td class="number">
-              <span class="phone">${t('notPublished')}: </span
-              >${page.formats.number(failed + unknown)}
-            </td>
-            <td class="number">
-              <span class="phone">${t('published')}: </span>${page.formats.number(success)}
-            </td>
-            <td>${error === null ? '–' : html`<span lang="en" dir="auto">${error}</span>`}</td>
-          </tr>`,
-      )}
-    </tbody>
-  </table>`
 }
