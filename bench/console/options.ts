@@ -11,7 +11,7 @@ export type Options = {
   fresh: boolean
 }
 
-const FULL = { creators: 100_000, posts: 1_000_000, tasks: 1_000_000 }
+const FULL = { creators: 300_000, posts: 3_000_000, tasks: 1_000_000 }
 const QUICK = { creators: 1_000, posts: 10_000, tasks: 10_000 }
 
 /** Reads the command line; prints a fault or help, and exits. */

@@ -1,6 +1,14 @@
 import { randomBytes } from 'node:crypto'
 import { pino } from 'pino'
-import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core'
+import {
+  chromium,
+  firefox,
+  type Browser,
+  type BrowserContext,
+  type BrowserType,
+  type LaunchOptions,
+  type Page,
+} from 'playwright-core'
 import { Registry } from 'prom-client'
 import type { Role } from '../../src/base/roles.ts'
 import { createClock, type Clock } from '../../src/base/clock.ts'
@@ -18,7 +26,7 @@ import { expect, onTestFinished } from 'vitest'
 import { testOnSharedDatabase } from '../fixtures/test.ts'
 import { Code } from '../features/users/kit.ts'
 import { API_KEY, init } from '../http/kit.ts'
-import { findBrowser } from './browser/find.ts'
+import { findBrowser, findFirefox } from './browser/find.ts'
 
 type Serving = {
   port?: number
@@ -112,19 +120,28 @@ if (launch === null) {
   console.log('no browser: set CHROMIUM_PATH or install Chrome; the tests of pages are skipped')
 }
 
+const testIn = (type: BrowserType, options: LaunchOptions | null) =>
+  test
+    .extend<{ $file: { browser: Browser } }>({
+      browser: [
+        async ({}, use) => {
+          const browser = await type.launch(options ?? {})
+          await use(browser)
+          await browser.close()
+        },
+        { scope: 'file' },
+      ],
+    })
+    .skipIf(options === null)
+
 /** The same in a real browser; skipped where there is none. */
-export const browserTest = test
-  .extend<{ $file: { browser: Browser } }>({
-    browser: [
-      async ({}, use) => {
-        const browser = await chromium.launch(launch ?? {})
-        await use(browser)
-        await browser.close()
-      },
-      { scope: 'file' },
-    ],
-  })
-  .skipIf(launch === null)
+export const browserTest = testIn(chromium, launch)
+
+/** What people do is tried in both, where they are installed. */
+export const BROWSERS = [
+  { name: 'chromium', test: browserTest },
+  { name: 'firefox', test: testIn(firefox, findFirefox()) },
+] as const
 
 /** A user with a password that nobody has to compute again, and a session of theirs. */
 export async function aUser(db: Db, login: string, role: Role): Promise<{ token: string }> {

@@ -21,6 +21,22 @@ export async function findBrowser(): Promise<LaunchOptions | null> {
   return hasChrome() ? { channel: 'chrome' } : null
 }
 
+const RELAY = fileURLToPath(new URL('firefox-relay.mjs', import.meta.url))
+
+/** How to launch Firefox: FIREFOX_PATH, else an installed one. Null where there is none. */
+export function findFirefox(): LaunchOptions | null {
+  const path =
+    process.env['FIREFOX_PATH'] ??
+    [
+      '/usr/bin/firefox',
+      '/usr/bin/firefox-esr',
+      '/Applications/Firefox.app/Contents/MacOS/firefox',
+    ].find((place) => existsSync(place))
+  if (path === undefined) return null
+  const env = { ...process.env, FIREFOX_PATH: path }
+  return { channel: 'moz-firefox', executablePath: RELAY, env }
+}
+
 /** Alpine has another C library, for which the package has no browser. */
 const hasGlibc = (): boolean => existsSync('/lib64/ld-linux-x86-64.so.2')
 
