@@ -38,12 +38,12 @@ async function readExecutions({ db }: CrashWorld): Promise<Execution[]> {
   return rows
 }
 
-/** Why publications failed. */
+/** Why publications failed, or are unknown. */
 export async function readFailures(world: CrashWorld): Promise<string[]> {
   const executions = await readExecutions(world)
   return executions
-    .filter(({ status }) => status === 'failed')
-    .map(({ route, username, error }) => `${route} ${username}: ${error ?? ''}`)
+    .filter(({ status }) => status === 'failed' || status === 'unknown')
+    .map(({ route, username, status, error }) => `${route} ${username} (${status}): ${error ?? ''}`)
 }
 
 export async function readTotals(world: CrashWorld): Promise<Totals> {

@@ -214,6 +214,26 @@ test('a publication whose task is lost after it was sent is looked for, and ther
   expect(world.sim.referee.violations()).toEqual([])
 })
 
+test('what was sent is looked for by other tasks for a day before a person is asked', async ({
+  db,
+}) => {
+  const { world, username, begin: start } = await beginPrivately(db)
+  world.sim.control.failPublishing(username, { kind: 'configure_unavailable' })
+  const id = await start()
+  await world.publishDue()
+  for (let losses = 0; losses < 9; losses += 1) {
+    await loseForGood(db)
+    expect(await world.executions(id)).toMatchObject([{ status: 'posting' }])
+  }
+  const { rows } = await sql<{ wait_ms: number }>`
+    select extract(epoch from due_at - world_now())::float8 * 1000 as wait_ms from executions`.execute(
+    db,
+  )
+  expect(rows[0]?.wait_ms).toBeGreaterThan(20 * HOUR_MS)
+  await loseForGood(db)
+  expect(await world.executions(id)).toMatchObject([{ status: 'unknown' }])
+})
+
 test('a removal whose task is lost is done by another one, and known as done', async ({ db }) => {
   const { world, username, begin: start } = await beginPrivately(db)
   const id = await start()

@@ -15,6 +15,8 @@ import { taskWatchdog } from '../watchdog.ts'
 /** A task whose workers died is followed by another, so often and after this time. */
 const MAX_SUCCESSORS = 3
 const SUCCESSOR_MS = 5 * 60_000
+/** Once it was sent: looking it up publishes nothing, and the doubled times reach over a day. */
+const MAX_LOOKUP_SUCCESSORS = 9
 
 /**
  * Publishes a post on one account. Data needed to find the post again are stored before the request
@@ -70,9 +72,13 @@ export const publishToAccount = defineTask<
  */
 function afterTask(execution: Execution, ended: 'failed' | 'cancelled'): LifeEvent | undefined {
   if (!isOpen(execution)) return undefined
-  if (ended === 'failed' && execution.retry_count < MAX_SUCCESSORS)
-    return { type: 'handed_on', delayMs: SUCCESSOR_MS }
   const state = stateOf(execution)
+  const successors = execution.retry_count
+  if (
+    ended === 'failed' &&
+    successors < (state === 'sent' ? MAX_LOOKUP_SUCCESSORS : MAX_SUCCESSORS)
+  )
+    return { type: 'handed_on', delayMs: SUCCESSOR_MS * 2 ** successors }
   if (state === 'published') return { type: 'left_unchecked' }
   if (state === 'sent')
     return { type: 'lost', message: 'gramd stopped working on it after it was sent' }
