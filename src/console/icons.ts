@@ -64,6 +64,8 @@ const ICONS = {
   after: '<path d="m6 3 5 5-5 5"/>',
   grip: '<path d="M6 4v.05M10 4v.05M6 8v.05M10 8v.05M6 12v.05M10 12v.05" stroke-width="2.2"/>',
   search: '<circle cx="7" cy="7" r="4.6"/><path d="m10.5 10.5 3.4 3.4"/>',
+  rise: '<path d="M8 4.5 12.5 12h-9Z"/>',
+  fall: '<path d="M8 11.5 3.5 4h9Z"/>',
   undo: '<path d="M3 6.5h6.5a3.5 3.5 0 0 1 0 7H6M3 6.5 6 3.5M3 6.5l3 3"/>',
   flag: '<path d="M3.5 14V2.5h8.6L10.4 6l1.7 3.5H3.5"/>',
   info: '<circle cx="8" cy="8" r="6"/><path d="M8 7.4v3.4M8 5.2v.05"/>',

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { expect, onTestFinished } from 'vitest'
 import { WRONG_ENDS } from '../../src/connections/errors.ts'
 import { LANGUAGES, messageOf, type Messages } from '../../src/console/messages.ts'
@@ -5,6 +6,7 @@ import { ownAccountMessages } from '../../src/console/words/own-accounts.ts'
 import { messages } from '../../src/features/connections/texts/index.ts'
 import { test as databaseTest } from '../fixtures/test.ts'
 import { BRAND, ownAccounts, SHOP } from './fill/own-accounts.ts'
+import { CREATOR, creatorReel, ownReels } from './fill/own-reels.ts'
 import { aReader, aUser, serveConsole, test, type Served } from './kit.ts'
 import { startOwnWorld, type OwnWorld } from './own-world.ts'
 
@@ -27,7 +29,9 @@ test('own accounts say how they are, what they lack, and what helps, in both lan
   expect(brand.text).toContain('Metrics of posts and of the account')
   expect(brand.source).toContain('name="rights" value="instagram_manage_insights"')
   expect(brand.source).toContain('id="days-followers_count"')
-  expect(brand.text).toMatch(/City Almaty 60% our shop 40%/)
+  expect(brand.text).toMatch(/Cities: 6% in Almaty/)
+  expect(brand.text).toContain('Usual needs 3 Reels before the newest; you have 1.')
+  expect(brand.text).toContain('Best times need 3 Reels with views at 24 hours; you have 1.')
   expect((await open(`/own-accounts/${SHOP}`)).text).toMatch(
     /gramd reads nothing from it until its owner authorizes it again/,
   )
@@ -36,6 +40,49 @@ test('own accounts say how they are, what they lack, and what helps, in both lan
   expect((await russian.open('/own-accounts?problem=personal_account')).text).toContain(
     'Это личный аккаунт Instagram.',
   )
+})
+
+test('the page of an account answers whether the newest Reels do well, and when to post', async ({
+  db,
+  served,
+}) => {
+  await ownReels.fill(db, 'Cake with my daughter')
+  const { token } = await aUser(db, 'creator', 'admin')
+  const { open } = aReader({ served, token })
+  const { text, source } = await open(`/own-accounts/${CREATOR}`)
+  expect(text).toMatch(
+    /1 of the last 3 Reels runs above usual\. The newest, 26 hours old, has [\d,]+ views; usual at that age: [\d,]+\./,
+  )
+  expect(text).toContain('usual: the middle half of your 20 Reels before')
+  expect(source).toContain('class="fig-band"')
+  expect(source.match(/class="age-line age-[ABC]"/g)).toHaveLength(3)
+  expect(text).toMatch(/Newest Reels All 24 A .*% above usual/)
+  expect(text).toMatch(/C .*% below usual/)
+  expect(text).toMatch(/Best times: \w+ \d+–\d+/)
+  expect(text).toContain('Audience: 69% women, most often 25-34')
+  expect(text).toContain('Cities: 32% in Almaty')
+  expect(text).toContain('None of the newest Reels is linked to a project')
+
+  const { rows } = await sql<{ id: string; version: string }>`
+    with project as (insert into projects (name) values ('Cakes') returning id)
+    insert into project_versions (project_id, number, script, predicted)
+    select id, 1, 'words', '{"views": 14000, "retention": 0.35}' from project
+    returning project_id as id, id as version`.execute(db)
+  const version = rows[0]?.version
+  await sql`
+    insert into bindings (version_id, media_id, kind) values (${version}, ${creatorReel(1)}, 'manual')`.execute(
+    db,
+  )
+  const young = (await open(`/own-accounts/${CREATOR}`)).text
+  expect(young).toContain('Expected and actual at 48 hours: A')
+  expect(young).toMatch(/Comparison on \d+ \w+,? \d\d:\d\d\./)
+  await sql`update bindings set media_id = ${creatorReel(2)} where version_id = ${version}`.execute(
+    db,
+  )
+  const old = await open(`/own-accounts/${CREATOR}`)
+  expect(old.text).toMatch(/13\.7k 14k −2% Retention Needs the length of the video/)
+  expect(old.source).toMatch(/aria-label="Views: [\d.]+k, expected 14k, usual [\d.]+k to [\d.]+k"/)
+  await sql`delete from projects where id = ${rows[0]?.id}`.execute(db)
 })
 
 test('without an app of Meta the page says what the operator sets; a viewer is not let in', async ({

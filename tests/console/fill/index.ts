@@ -9,6 +9,7 @@ import { creators } from './creators.ts'
 import { discovery } from './discovery.ts'
 import { lists } from './lists.ts'
 import { ownAccounts } from './own-accounts.ts'
+import { ownReels } from './own-reels.ts'
 import { projects } from './projects.ts'
 import { publishing } from './publishing.ts'
 import { relations } from './relations.ts'
@@ -36,6 +37,7 @@ const fillings: readonly Filling[] = [
   notifications,
   projects,
   ownAccounts,
+  ownReels,
   catalog,
   publishing,
   calendar,

@@ -6,38 +6,81 @@ import { withQuery } from '../../../console/parts/pager.ts'
 import { time } from '../../../console/parts/time.ts'
 import { notice, layout } from '../../../console/layout.ts'
 import { endText, findOwnAccount, needsOwner, usageOf } from './account.ts'
+import { boolAttr } from '../../../console/parts/attributes.ts'
 import { audience } from './audience.ts'
+import { expectedAndActual, findExpected } from './expected.ts'
+import { newestReels, verdict, viewsByAge } from './reels.ts'
+import { bestTimes } from './times.ts'
 import { authorizeForm } from './connect.ts'
 import { whereFrom } from './list.ts'
 import type { Context, Days, OwnAccountDetails } from './kit.ts'
 
 const DAYS = 90
+
 /**
- * `GET /own-accounts/:id`: how the account is, what gramd may read of it, and its numbers by day.
+ * `GET /own-accounts/:id`: whether the newest Reels do well and when to post; then who follows the
+ * account, its numbers by day, and how gramd reads it.
  */
 export async function showOwnAccount(page: Context): Promise<Response> {
   const account = await findOwnAccount(page)
-  const days = await page.api.call('getOwnAccountInsights', {
-    params: { account_id: account.id },
-    query: { limit: DAYS },
-  })
-  const body = html`<div class="columns wide">
-    <div>
-      ${stateNote(page, account)} ${rights(page, account)} ${courses(page, days)}
-      ${audience(page, days)}
+  const params = { account_id: account.id }
+  const [days, comparison, times] = await Promise.all([
+    page.api.call('getOwnAccountInsights', { params, query: { limit: DAYS } }),
+    page.api.call('getOwnReelsComparison', { params }),
+    page.api.call('getOwnReelsBestTimes', { params, query: { time_zone: page.timeZone } }),
+  ])
+  const expected = await findExpected(page, comparison)
+  const body = html`${stateNote(page, account)}
+    <div class="own-reels">
+      ${viewsByAge(page, comparison)} ${newestReels(page, account.id, comparison)}
     </div>
-    ${aside(page, account)}
-  </div>`
+    <div class="own-split">
+      ${expectedAndActual(page, comparison, expected)} ${bestTimes(page, times)}
+    </div>
+    ${audience(page, days)} ${courses(page, days)} ${access(page, account)}`
   const title = `@${account.username}`
-  const content = { title, lead: whereFrom(page, account), body, actions: actions(page, account) }
+  const lead = verdict(page, comparison)
+  const content = { title, lead, body, actions: actions(page, account) }
   return page.c.html(await layout(page, { ...content, isLive: true }))
+}
+
+/** How gramd reads the account; open while a right is missing. */
+function access(page: Context, account: OwnAccountDetails) {
+  const { t } = page
+  const isLacking = account.rights.missing.length > 0 || needsOwner(account)
+  return html`<details class="access" id="access" ${boolAttr(isLacking, 'open')}>
+    <summary>${t('access')}</summary>
+    <div class="columns wide">
+      ${rights(page, account)}
+      <div>
+        <p dir="auto">${whereFrom(page, account)}</p>
+        ${aside(page, account)}
+      </div>
+    </div>
+    ${
+      page.may('own:write')
+        ? html`<p>
+            <a
+              class="button remove"
+              href="/console/own-accounts/${account.id}/disconnect"
+              data-dialog
+              >${t('disconnect')}</a
+            >
+          </p>`
+        : ''
+    }
+  </details>`
 }
 
 function stateNote(page: Context, account: OwnAccountDetails) {
   const reason = stateReason(page, account)
   const { t } = page
   if (!needsOwner(account) && account.state !== 'error')
-    return html`<p class="state">${stateBadge(page, account)} <span>${t('isRead')}</span></p>`
+    return html`<p class="state">
+      ${stateBadge(page, account)}
+      <span>${t('isRead')}</span>
+      ${account.last_sync_at === null ? '' : html`<span>${t('lastSync')}: ${time(page, account.last_sync_at)}</span>`}
+    </p>`
   return html`${notice(reason ?? t(`ownAccount.is_${account.state}`))}
     <p>
       ${t(`remedy_${account.state === 'error' ? 'error' : account.state === 'expiring' ? 'expiring' : 'ended'}`)}
@@ -144,13 +187,10 @@ function actions(page: Context, { id }: OwnAccountDetails) {
     ${
       page.may('own:write')
         ? html`<form method="post" action="/console/reels/refresh" data-morph>
-              <input type="hidden" name="account" value="${id}" />
-              <input type="hidden" name="back" value="/console/own-accounts/${id}" />
-              <button>${t('syncNow')}</button>
-            </form>
-            <a class="button remove" href="/console/own-accounts/${id}/disconnect" data-dialog
-              >${t('disconnect')}</a
-            >`
+            <input type="hidden" name="account" value="${id}" />
+            <input type="hidden" name="back" value="/console/own-accounts/${id}" />
+            <button>${t('syncNow')}</button>
+          </form>`
         : ''
     }`
 }

@@ -1,9 +1,10 @@
 import type { AnswerOf, RowOf } from '../../../console/api.ts'
 import { pageKit, type ContextOf } from '../../../console/kit/page-kit.ts'
+import { metricMessages } from '../../../console/words/metrics.ts'
 import { ownAccountMessages } from '../../../console/words/own-accounts.ts'
 import { messages } from '../texts/index.ts'
 
-const kit = pageKit(messages, { ownAccount: ownAccountMessages })
+const kit = pageKit(messages, { ownAccount: ownAccountMessages, metric: metricMessages })
 
 export const { definePage } = kit
 export type Context = ContextOf<typeof kit>
@@ -12,6 +13,13 @@ export type OwnAccount = RowOf<'listOwnAccounts'>
 export type OwnAccountDetails = AnswerOf<'getOwnAccount'>
 /** The numbers of an account by day, and its audience. */
 export type Days = AnswerOf<'getOwnAccountInsights'>
+/** The newest Reels beside those before them. */
+export type Comparison = AnswerOf<'getOwnReelsComparison'>
+export type Reel = Comparison['newest'][number]
+export type BestTimes = AnswerOf<'getOwnReelsBestTimes'>
+export type Binding = RowOf<'listBindings'>
+/** A version of a project with what was expected of it, and what came. */
+export type Measured = RowOf<'getProjectPerformance'>
 /** The pages that a person let gramd read. */
 export type Offer = AnswerOf<'listConnectingChoices'>
 export type Choice = Offer['choices'][number]

@@ -1,3 +1,4 @@
+import { comparisonOperations } from './comparison.ts'
 import { exportOperations } from './exports.ts'
 import { insightOperations } from './insights.ts'
 import { mediaOperations } from './media.ts'
@@ -7,6 +8,7 @@ import { syncOperations } from './syncs.ts'
 
 // Exports first: their last word would be an id otherwise.
 export const operations = {
+  ...comparisonOperations,
   ...exportOperations,
   ...newestOperations,
   ...resolveOperations,

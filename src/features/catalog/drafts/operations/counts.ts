@@ -5,16 +5,17 @@ import type { Services } from '../../../services.ts'
 import { StoreReference } from '../../stores/store-reference.ts'
 import { tags } from '../../stores/store-view.ts'
 import { requireStore } from '../../stores/store/stores/stores.ts'
-import { MAX_COUNTED, readDraftCounts } from '../store/draft-counts.ts'
+import { MAX_OTHERS, MAX_PENDING, readDraftCounts } from '../store/draft-counts.ts'
 
 const operation = operationsFor<Pick<Services, 'db'>>()
 
-const count = z.int().min(0).max(MAX_COUNTED)
+const pending = z.int().min(0).max(MAX_PENDING)
+const count = z.int().min(0).max(MAX_OTHERS)
 
 const Counts = z
   .object({
-    pending: count,
-    clear: count.openapi({ description: 'Pending ones of high confidence without a flag' }),
+    pending,
+    clear: pending.openapi({ description: 'Pending ones of high confidence without a flag' }),
     approved: count,
     rejected: count,
     expired: count,
@@ -34,7 +35,7 @@ export const countOperations = {
     access: 'own:read',
     tags,
     summary: 'How many drafts of your stores are in each state',
-    description: `At most ${MAX_COUNTED.toLocaleString('en')} of a kind are counted.`,
+    description: 'At most 10,000 pending ones are counted, and at most 2,000 of each other kind.',
     query: z.strictObject({ store: StoreReference.optional() }),
     answer: Counts,
     success: 'The numbers',

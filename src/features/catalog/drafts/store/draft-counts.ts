@@ -4,8 +4,8 @@ import type { OwnerScope } from '../../stores/store/owner-scope.ts'
 import { matchesStore } from '../../stores/store/stores/stores.ts'
 import { CLEAR } from './product-drafts/drafts.ts'
 
-/** More of one kind are not counted. */
-export const MAX_COUNTED = 10_000
+/** More pending ones are not counted, nor more of one other kind: an admin sees all stores. */
+export const [MAX_PENDING, MAX_OTHERS] = [10_000, 2_000]
 
 export type DraftCounts = {
   pending: number
@@ -24,9 +24,12 @@ export type DraftCounts = {
 }
 
 /** Rows of each store along an index that begins with it; no more than are counted. */
-const ofStores = (rows: ReturnType<typeof sql>, columns = sql``) => sql`
-  (select ${columns} from mine s cross join lateral (${rows} limit ${sql.lit(MAX_COUNTED)}) d
-  limit ${sql.lit(MAX_COUNTED)}) d`
+const ofStores = (
+  rows: ReturnType<typeof sql>,
+  { most = MAX_OTHERS, columns = sql`` }: { most?: number; columns?: ReturnType<typeof sql> } = {},
+) => sql`
+  (select ${columns} from mine s cross join lateral (${rows} limit ${sql.lit(most)}) d
+  limit ${sql.lit(most)}) d`
 
 const draftsOf = (status: 'approved' | 'rejected' | 'expired') =>
   ofStores(sql`
@@ -58,7 +61,7 @@ export const countsQuery = (scope: OwnerScope, storeId: string | undefined) => s
       sql`
       select confidence, flags, expires_at from product_drafts d
       where d.store_id = s.id and d.status = 'pending'`,
-      sql`d.*`,
+      { most: MAX_PENDING, columns: sql`d.*` },
     )}) p`
 
 /** Counts the drafts of stores by their state, with what else a seller decides about. */

@@ -83,7 +83,8 @@ function stateTabs(page: Context, filter: Filter, { stores, counts }: Known) {
     label,
     href: withQuery(PATH, navigationFilter({ ...filter, scan: undefined, view })),
     isCurrent: view === 'all' ? isOpenView(filter) : view === filter.view,
-    count: formats.number(count),
+    // The API counts no more of them.
+    count: `${formats.number(count)}${view !== 'all' && count >= 2_000 ? '+' : ''}`,
   })
   const other = (label: string, href: string, count: number) => ({
     ...tab('skipped', label, count),
