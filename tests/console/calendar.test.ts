@@ -117,7 +117,7 @@ describe('the calendar', () => {
     const { text, source } = await open(path)
     expect(text).toContain(`${caption}: moved to`)
     const field = (name: string) =>
-      new RegExp(`class="undo"[^]*?name="${name}" value="([^"]*)"`).exec(source)?.[1] ?? ''
+      new RegExp(`class="undo floating"[^]*?name="${name}" value="([^"]*)"`).exec(source)?.[1] ?? ''
     const undo = { back: field('back').replaceAll('&amp;', '&'), moment: '' }
     const undone = await send(`/calendar/${id}/move`, { ...undo, 'only-if': field('only-if') })
     expect(undone.flash).toBe('Back at its earlier time.')

@@ -87,7 +87,9 @@ function checkPictures({ all, style }: Reading): string[] {
     const radius = style(image).borderTopLeftRadius
     const share = Number.parseFloat(radius) / (radius.endsWith('%') ? 100 : size)
     const link = image.closest('a')?.getAttribute('href') ?? ''
-    const isPerson = image.matches('.avatar') && !/\/(?:posts|products|drafts|reels)\//.test(link)
+    const isMark = image.closest('.mark') !== null
+    const isPerson =
+      image.matches('.avatar') && (isMark || !/\/(?:posts|products|drafts|reels)\//.test(link))
     if (size < 8 || share < 0.3 || isPerson) return []
     return [`round: ${image.tagName} ${image.getAttribute('class') ?? ''} in ${link}`]
   })

@@ -85,6 +85,7 @@ export async function move(page: Context): Promise<Response> {
   const { refusal } = await refusable(store(page, post, to))
   if (refusal) return await show(page, post, { at: form.get('at') ?? '', back, error: refusal })
   const isUndo = onlyIf !== null
+  if (!isUndo && from !== null && to?.toISOString() === from) return goTo(page, ownPath(back))
   if (isUndo) return goTo(page, ownPath(back), t('undone'))
   return offerUndo(page, back, { post, from, to })
 }

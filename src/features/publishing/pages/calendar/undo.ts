@@ -33,7 +33,7 @@ export function undoOffer(page: Context, posts: readonly (Undated | Placed)[]) {
   const moved = posts.find((post) => post.id === id)
   const name = moved === undefined ? t('post') : postTitle(page, moved)
   return html`<form
-    class="undo"
+    class="undo floating"
     id="undo-${id}-${to ?? NO_TIME}"
     method="post"
     action="${PATH}/${id}/move"

@@ -5,6 +5,7 @@ import { pager } from '../../../../console/parts/pager.ts'
 import { time } from '../../../../console/parts/time.ts'
 import { layout } from '../../../../console/layout.ts'
 import { ACCOUNT_STATES, accountBadge } from '../states.ts'
+import { groupSign } from '../marks.ts'
 import type { Context, Member } from './kit.ts'
 
 /** A group: its accounts as a board, by what they can do now. */
@@ -17,7 +18,8 @@ export async function showGroup(page: Context): Promise<Response> {
     api.call('listGroupAccounts', { params, query: { cursor, limit: 200 } }),
   ])
   const path = `/console/groups/${group.id}`
-  const body = html`${group.description === null ? '' : html`<p class="note" dir="auto">${group.description}</p>`}
+  const body = html`<p class="group-name quiet">${groupSign(group)} ${t('marksAccounts')}</p>
+  ${group.description === null ? '' : html`<p class="note" dir="auto">${group.description}</p>`}
   ${
     data.length === 0
       ? empty(t('noMembers'), t(page.may('accounts:write') ? 'noMembersHint' : 'noneHintEditor'))

@@ -26,7 +26,7 @@ export const colourField = <Key extends string>(texts: {
         value: colour,
         word: t(texts.word(colour)),
         isChosen: colour === value,
-        sign: html`<span class="swatch" data-group="${colour}"></span>`,
+        sign: html`<span class="group-colour" data-group="${colour}"></span>`,
       })),
     }),
   read: (text) => COLOURS.find((colour) => colour === text),

@@ -55,13 +55,25 @@ export const FAILURE = sql`
       'message', e.error_message)
     from executions e where e.post_id = p.id and e.status = 'failed' order by e.id limit 1) as failure`
 
-/** The group by which people know an account: one that the post is for, else the first by name. */
+/**
+ * The accounts that a post is for while it has no publications: those of
+ * derived.publishing_accounts, without the states that no list by time shows.
+ */
+const PLANNED = sql`
+  select coalesce(a.username, c.username) as username, v.id, t.group_id from post_targets t
+  left join group_members m on m.group_id = t.group_id
+  join publishing_accounts v on v.id = coalesce(t.publishing_account_id, m.publishing_account_id)
+  left join shared.instagram_accounts a on a.id = v.account_id and a.purpose = 'publish'
+  left join shared.connections c on c.id = v.connection_id
+    and exists (select from group_members o where o.publishing_account_id = v.id)
+  where t.post_id = p.id and coalesce(a.username, c.username) is not null
+    and not exists (select from executions e where e.post_id = p.id)`
+
+/** The group by which people know an account: one that the post is for, else its oldest one. */
 const KNOWN_GROUP = sql`
-  select jsonb_build_object('name', g.name, 'colour', g.colour, 'shape', g.shape)
-  from group_members m join groups g on g.id = m.group_id
-  where m.publishing_account_id = account.id
-  order by exists (select from post_targets t where t.post_id = p.id and t.group_id = g.id) desc, lower(g.name)
-  limit 1`
+  select jsonb_build_object('name', g.name, 'colour', g.colour, 'shape', g.shape) from groups g
+  where g.id = coalesce(account.group_id, (
+    select m.group_id from group_members m where m.publishing_account_id = account.id order by 1 limit 1))`
 
 /** The accounts of `posts as p`: the first by name, with their groups, and how many there are. */
 export const NAMED = sql`
@@ -70,15 +82,13 @@ export const NAMED = sql`
       jsonb_build_object('username', account.username, 'group', (${KNOWN_GROUP}))
       order by account.username) filter (where account.place <= ${sql.lit(MAX_NAMED)}), '[]') as accounts
     from (
-      select username, (array_agg(id))[1] as id, row_number() over (order by username) as place
+      select username, (array_agg(id))[1] as id, min(group_id::text)::uuid as group_id,
+        row_number() over (order by username) as place
       from (
-        select e.username, e.publishing_account_id as id from executions e
+        select e.username, e.publishing_account_id as id, e.group_ids[1] as group_id from executions e
         where e.post_id = p.id and e.status <> 'skipped'
         union all
-        select a.username, a.id from post_targets t
-        left join group_members m on m.group_id = t.group_id
-        join derived.publishing_accounts a on a.id = coalesce(t.publishing_account_id, m.publishing_account_id)
-        where t.post_id = p.id and not exists (select from executions e where e.post_id = p.id)
+        ${PLANNED}
       ) accesses
       group by username
     ) account

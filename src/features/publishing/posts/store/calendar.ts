@@ -16,7 +16,7 @@ export type CalendarPost = DatedPost & {
 
 export type Span = { from: Date; until: Date }
 
-/** Whether the post `p` is for an account of these groups; null: for any. */
+/** Returns whether the post `p` is for an account of these groups; null: for any. */
 const isOf = (groups: readonly string[] | null) =>
   groups === null
     ? sql`true`
@@ -26,7 +26,8 @@ const isOf = (groups: readonly string[] | null) =>
 
 /**
  * The posts whose time is within a span, the earliest first; of more than `MAX_POSTS` one more. A
- * post that has begun is found by when it began, and shown when it was first published.
+ * post that has begun is found by when it began, and has the time of its first publication if that
+ * is within the span, too.
  */
 export async function readCalendar(
   db: Db,
@@ -36,28 +37,28 @@ export async function readCalendar(
   const { rows } = await sql<CalendarPost>`
     with dated as (
       select id, begun_at as at, false as is_wish from posts
-      where begun_at >= ${from}::timestamptz - interval '1 day' and begun_at < ${until}
+      where begun_at >= ${from} and begun_at < ${until} and status <> 'cancelled'
       union all
       select id, scheduled_at, false from posts
-      where begun_at is null and scheduled_at >= ${from} and scheduled_at < ${until}
+      where begun_at is null and scheduled_at >= ${from} and scheduled_at < ${until} and status <> 'cancelled'
       union all
       select id, wished_at, true from posts
       where begun_at is null and scheduled_at is null and wished_at >= ${from} and wished_at < ${until}
+        and status <> 'cancelled'
     ),
     part as materialized (
-      select p.id, at.at, dated.is_wish
-      from dated join posts p on p.id = dated.id and p.status <> 'cancelled'
-      cross join lateral (
-        select coalesce(
-          (select min(e.posted_at) from executions e where e.post_id = p.id and p.begun_at is not null), dated.at) as at
-      ) at
-      where at.at >= ${from} and at.at < ${until} and ${isOf(groups)}
-      order by at.at, p.id limit ${MAX_POSTS + 1}
+      select p.* from dated p where ${isOf(groups)} order by p.at, p.id limit ${MAX_POSTS + 1}
+    ),
+    timed as materialized (
+      select part.id, part.is_wish, coalesce((
+        select min(e.posted_at) from executions e
+        where e.post_id = part.id and e.posted_at >= ${from} and e.posted_at < ${until}), part.at) as at
+      from part
     )
-    select ${DETAILS}, part.at, part.is_wish
-    from part join posts p on p.id = part.id
+    select ${DETAILS}, timed.at, timed.is_wish
+    from timed join posts p on p.id = timed.id
     ${NAMED}
-    order by part.at, p.id`.execute(db)
+    order by timed.at, p.id`.execute(db)
   return rows
 }
 
