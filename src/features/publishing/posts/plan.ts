@@ -24,7 +24,7 @@ import { listFailures } from './store/posts/translation-failures.ts'
 
 export type PlannedAccount = Pick<
   Candidate,
-  'id' | 'username' | 'kind' | 'language' | 'formality' | 'quota_full_until' | 'ready_at'
+  'id' | 'username' | 'kind' | 'language' | 'formality' | 'quota_full_until' | 'ready_at' | 'group'
 > & {
   caption: string
   /** The first comment; null for none. */
@@ -137,6 +137,7 @@ function planAccount(
     free_at: latest(latest(account.paused_until, account.rest_until), account.resting_until),
     quota_full_until: account.quota_full_until,
     ready_at: account.ready_at,
+    group: account.group,
     most_collaborators: route?.offers.maxCollaborators ?? 0,
   }
 }

@@ -19,13 +19,13 @@ export async function showGroup(page: Context): Promise<Response> {
   ])
   const path = `/console/groups/${group.id}`
   const body = html`<p class="group-name quiet">${groupSign(group)} ${t('marksAccounts')}</p>
-  ${group.description === null ? '' : html`<p class="note" dir="auto">${group.description}</p>`}
-  ${
-    data.length === 0
-      ? empty(t('noMembers'), t(page.may('accounts:write') ? 'noMembersHint' : 'noneHintEditor'))
-      : board(page, path, data)
-  }
-  ${pager(page, path, { cursor, next, rows: data.length })}`
+    ${group.description === null ? '' : html`<p class="note" dir="auto">${group.description}</p>`}
+    ${
+      data.length === 0
+        ? empty(t('noMembers'), t(page.may('accounts:write') ? 'noMembersHint' : 'noneHintEditor'))
+        : board(page, path, data)
+    }
+    ${pager(page, path, { cursor, next, rows: data.length })}`
   return page.c.html(
     await layout(page, { title: group.name, body, actions: actions(page, path), isLive: true }),
   )

@@ -3,6 +3,7 @@ import { jsonb } from '../../../../db/database.ts'
 import type { Db } from '../../../../db/handles.ts'
 import type { GraphLogin } from '../../../../platforms/graph-call.ts'
 import type { Services } from '../../../services.ts'
+import type { GroupMark } from '../../groups/group-marks.ts'
 import type { PublishingAccount } from '../../groups/store/publishing-accounts/settings.ts'
 
 /** An account that a post is for, with its state and limits. */
@@ -27,6 +28,8 @@ export type Candidate = Pick<
   login: GraphLogin | null
   /** When it may publish one more post, as far as is known. */
   ready_at: Date
+  /** The group by which people know it: one that the post is for, else its oldest one. */
+  group: (GroupMark & { name: string }) | null
 }
 
 type Limits = Pick<
@@ -65,7 +68,12 @@ export async function listCandidates(db: Db, postId: string, limits: Limits): Pr
     select v.id, v.kind, v.username, v.state, v.language, v.formality, v.posts_limit_per_day, v.warmup_stage,
       v.paused_until,
       v.rest_until, case when v.quota_full_until > at.now then v.quota_full_until end as quota_full_until,
-      past.posts_today, past.resting_until, c.login, hours.opens_at as ready_at
+      past.posts_today, past.resting_until, c.login, hours.opens_at as ready_at, (
+        select jsonb_build_object('name', g.name, 'colour', g.colour, 'shape', g.shape)
+        from group_members m join groups g on g.id = m.group_id
+        where m.publishing_account_id = v.id
+        order by exists (select from post_targets t where t.post_id = ${postId}::uuid and t.group_id = g.id) desc, g.id
+        limit 1) as "group"
     from derived.publishing_accounts v
     cross join at
     left join shared.connections c on c.id = v.connection_id

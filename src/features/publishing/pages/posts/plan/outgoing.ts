@@ -10,6 +10,7 @@ import { isConfirmed } from '../editor/caption-slot.ts'
 import { foldedCaption } from './folded.ts'
 import type { Caption, Context, PlannedAccount, Post } from '../kit.ts'
 import { asIsForm, spokenLine } from '../editor/language.ts'
+import { groupSign } from '../../marks.ts'
 import { thumbnail } from '../media.ts'
 
 /** A card for each account that gets the post, in the order in which they may publish. */
@@ -43,16 +44,26 @@ type Outgoing = { account: PlannedAccount; caption: Caption | undefined }
 function card(page: Context, post: Post, outgoing: Outgoing) {
   const { t, formats, now } = page
   const { account } = outgoing
-  const { id, username, kind, ready_at: readyAt, caption, caption_language: language } = account
+  const {
+    id,
+    username,
+    kind,
+    group,
+    ready_at: readyAt,
+    caption,
+    caption_language: language,
+  } = account
   const at = new Date(Math.max(new Date(readyAt).getTime(), now.getTime()))
   const state = stateOf(page, outgoing)
   return html`<li class="outgoing" id="plan-${id}" data-state="${state.icon}">
     <header>
-      ${avatar({ hash: null, name: username, size: 40 })}
+      <span class="mark"
+        >${avatar({ hash: null, name: username, size: 40 })}${group === null ? '' : groupSign(group)}</span
+      >
       <div>
         <b><bdi dir="auto">@${username}</bdi></b>
         <p class="quiet">
-          ${t(kind === 'pool' ? 'publishing.route_private' : 'publishing.route_official')}
+          ${group === null ? '' : html`<bdi dir="auto">${group.name}</bdi> · `}${t(kind === 'pool' ? 'publishing.route_private' : 'publishing.route_official')}
         </p>
       </div>
       <time datetime="${at.toISOString()}" title="${formats.absolute(at)}"
