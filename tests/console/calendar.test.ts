@@ -122,6 +122,9 @@ describe('the calendar', () => {
     const undone = await send(`/calendar/${id}/move`, { ...undo, 'only-if': field('only-if') })
     expect(undone.flash).toBe('Back at its earlier time.')
     expect(await postOf(db, caption)).toMatchObject({ wished_at: null })
+    expect((await send(`/calendar/${id}/move`, { at: '2020-01-01T10:00' })).text).toContain(
+      'Choose a time to come.',
+    )
     // It was moved again meanwhile.
     const late = await send(`/calendar/${id}/move`, { ...undo, 'only-if': field('only-if') })
     expect(late.flash).toBe('The post was moved again meanwhile.')

@@ -72,22 +72,37 @@ async function show(
  * back to the moment that it had.
  */
 export async function move(page: Context): Promise<Response> {
-  const { t } = page
   const form = await readForm(page)
   const post = await loadPost(page)
   const back = addressOfBack(form)
-  const from = timeOf(post)
   const onlyIf = form.get('only-if')
-  if (onlyIf !== null && (from ?? '') !== onlyIf) return goTo(page, ownPath(back), t('hasChanged'))
-  const to = await newTime(page, form)
-  if (to === undefined || (to === null && isScheduled(post)))
-    return await show(page, post, { back, fault: t('noTime') })
+  if (onlyIf !== null) return await undo(page, form, { post, back, onlyIf })
+  const at = form.get('at') ?? ''
+  const to = await newTime(page, at)
+  if (!to) return await show(page, post, { back, fault: page.t('noTime') })
+  if (!isScheduled(post) && to <= page.now)
+    return await show(page, post, { at, back, fault: page.t('hasPassed') })
   const { refusal } = await refusable(store(page, post, to))
-  if (refusal) return await show(page, post, { at: form.get('at') ?? '', back, error: refusal })
-  const isUndo = onlyIf !== null
-  if (!isUndo && from !== null && to?.toISOString() === from) return goTo(page, ownPath(back))
-  if (isUndo) return goTo(page, ownPath(back), t('undone'))
-  return offerUndo(page, back, { post, from, to })
+  if (refusal) return await show(page, post, { at, back, error: refusal })
+  const from = timeOf(post)
+  return to.toISOString() === from
+    ? goTo(page, ownPath(back))
+    : offerUndo(page, back, { post, from, to })
+}
+
+/** Takes a move back, unless the post has another time than the one that it was moved to. */
+async function undo(
+  page: Context,
+  form: URLSearchParams,
+  { post, back, onlyIf }: { post: Post; back: string; onlyIf: string },
+): Promise<Response> {
+  const { t } = page
+  const earlier = form.get('moment') ?? ''
+  const isTime = !Number.isNaN(Date.parse(earlier)) || (earlier === '' && !isScheduled(post))
+  if ((timeOf(post) ?? '') !== onlyIf || !isTime) return goTo(page, ownPath(back), t('hasChanged'))
+  const { refusal } = await refusable(store(page, post, earlier === '' ? null : new Date(earlier)))
+  if (refusal) return await show(page, post, { back, error: refusal })
+  return goTo(page, ownPath(back), t('undone'))
 }
 
 /** Forms of the calendar have its address; others lead to its month. */
@@ -96,10 +111,7 @@ function addressOfBack(form: URLSearchParams): string {
   return back.split('?')[0] === PATH ? back : PATH
 }
 
-async function newTime(page: Context, form: URLSearchParams): Promise<Date | null | undefined> {
-  const moment = form.get('moment')
-  if (moment !== null) return moment === '' ? null : new Date(moment)
-  const at = form.get('at') ?? ''
+async function newTime(page: Context, at: string): Promise<Date | undefined> {
   if (/^\d{4}-\d\d-\d\d$/.test(at)) return await nextFreeHour(page, at)
   return /^\d{4}-\d\d-\d\dT\d\d:\d\d$/.test(at) ? momentOf(at, page.timeZone) : undefined
 }
@@ -112,23 +124,19 @@ async function store({ api, timeZone }: Context, post: Post, to: Date | null): P
   else await api.call('wishPostTime', { params, body: { at } })
 }
 
-type Moved = { post: Post; from: string | null; to: Date | null }
+type Moved = { post: Post; from: string | null; to: Date }
 
 /** Shows the span of the new time. A time that has passed is none to go back to. */
 function offerUndo(page: Context, back: string, { post, from, to }: Moved): Response {
   const { t, formats, now, timeZone } = page
-  const day = to === null ? null : dayIn(to, timeZone)
+  const day = dayIn(to, timeZone)
   const isWeek = new URLSearchParams(back.split('?')[1]).has('week')
-  const span =
-    day === null
-      ? {}
-      : isWeek
-        ? { week: mondayOf(day), month: null }
-        : { month: day.slice(0, 7), week: null }
+  const span = isWeek
+    ? { week: mondayOf(day), month: null }
+    : { month: day.slice(0, 7), week: null }
   const address = changed(back, span)
-  const hasPassed = isScheduled(post) && from !== null && new Date(from) <= now
-  if (hasPassed && to)
+  if (isScheduled(post) && from !== null && new Date(from) <= now)
     return goTo(page, ownPath(address), t('moved', { time: formats.absolute(to) }))
-  const move = { id: post.id, from, to: to?.toISOString() ?? null }
-  return goTo(page, ownPath(withUndo(address, move)))
+  const made = { id: post.id, from, to: to.toISOString() }
+  return goTo(page, ownPath(withUndo(address, made)))
 }

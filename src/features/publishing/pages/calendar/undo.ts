@@ -3,22 +3,22 @@ import { changed, PATH, searchOf, UNDO } from './address.ts'
 import type { Context, Placed, Undated } from './kit.ts'
 import { postTitle } from '../states.ts'
 
-/** A move of a post; null: it had no time. */
-export type Move = { id: string; from: string | null; to: string | null }
+/** A move of a post; `from` null: it had no time. */
+export type Move = { id: string; from: string | null; to: string }
 
 const NO_TIME = '-'
 
 /** The address with the offer to take a move back. */
 export const withUndo = (address: string, { id, from, to }: Move): string =>
-  changed(address, { [UNDO]: [id, from ?? NO_TIME, to ?? NO_TIME].join(' ') })
+  changed(address, { [UNDO]: [id, from ?? NO_TIME, to].join(' ') })
 
 /** Returns the move that the address offers to take back. */
 function moveIn({ c }: Context): Move | undefined {
   const [id = '', from = '', to = ''] = (c.req.query(UNDO) ?? '').split(' ')
-  const isTime = (text: string) => text === NO_TIME || !Number.isNaN(Date.parse(text))
-  if (!/^[0-9a-f-]{36}$/.test(id) || !isTime(from) || !isTime(to)) return undefined
-  const timeOf = (text: string) => (text === NO_TIME ? null : text)
-  return { id, from: timeOf(from), to: timeOf(to) }
+  const isTime = (text: string) => !Number.isNaN(Date.parse(text))
+  const hadTime = from !== NO_TIME
+  if (!/^[0-9a-f-]{36}$/.test(id) || (hadTime && !isTime(from)) || !isTime(to)) return undefined
+  return { id, from: hadTime ? from : null, to }
 }
 
 /**
@@ -34,7 +34,7 @@ export function undoOffer(page: Context, posts: readonly (Undated | Placed)[]) {
   const name = moved === undefined ? t('post') : postTitle(page, moved)
   return html`<form
     class="undo floating"
-    id="undo-${id}-${to ?? NO_TIME}"
+    id="undo-${id}-${to}"
     method="post"
     action="${PATH}/${id}/move"
     data-morph
@@ -42,14 +42,8 @@ export function undoOffer(page: Context, posts: readonly (Undated | Placed)[]) {
   >
     <input type="hidden" name="back" value="${PATH}${searchOf(page)}" />
     <input type="hidden" name="moment" value="${from ?? ''}" />
-    <input type="hidden" name="only-if" value="${to ?? ''}" />
-    <span dir="auto"
-      >${
-        to === null
-          ? t('movedNowhere', { name })
-          : t('movedTo', { name, time: formats.moment(new Date(to)) })
-      }</span
-    >
+    <input type="hidden" name="only-if" value="${to}" />
+    <span dir="auto">${t('movedTo', { name, time: formats.moment(new Date(to)) })}</span>
     <button>${t('undo')}</button>
   </form>`
 }

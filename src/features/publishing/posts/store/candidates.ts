@@ -41,6 +41,14 @@ type Limits = Pick<
   | 'activeHoursTimeZone'
 >
 
+/** The group by which people know the account `v`. */
+const knownGroup = (postId: string) => sql`
+  select jsonb_build_object('name', g.name, 'colour', g.colour, 'shape', g.shape)
+  from group_members m join groups g on g.id = m.group_id
+  where m.publishing_account_id = v.id
+  order by exists (select from post_targets t where t.post_id = ${postId}::uuid and t.group_id = g.id) desc, g.id
+  limit 1`
+
 /** The accounts of a post as its groups are now, by name. */
 export async function listCandidates(db: Db, postId: string, limits: Limits): Promise<Candidate[]> {
   const {
@@ -68,12 +76,8 @@ export async function listCandidates(db: Db, postId: string, limits: Limits): Pr
     select v.id, v.kind, v.username, v.state, v.language, v.formality, v.posts_limit_per_day, v.warmup_stage,
       v.paused_until,
       v.rest_until, case when v.quota_full_until > at.now then v.quota_full_until end as quota_full_until,
-      past.posts_today, past.resting_until, c.login, hours.opens_at as ready_at, (
-        select jsonb_build_object('name', g.name, 'colour', g.colour, 'shape', g.shape)
-        from group_members m join groups g on g.id = m.group_id
-        where m.publishing_account_id = v.id
-        order by exists (select from post_targets t where t.post_id = ${postId}::uuid and t.group_id = g.id) desc, g.id
-        limit 1) as "group"
+      past.posts_today, past.resting_until, c.login, hours.opens_at as ready_at,
+      (${knownGroup(postId)}) as "group"
     from derived.publishing_accounts v
     cross join at
     left join shared.connections c on c.id = v.connection_id
