@@ -22,8 +22,7 @@ create index notifications_last_sent_idx on notifications (kind, cause, audience
 create index notifications_kind_idx on notifications (kind, id);
 create index notifications_undelivered_idx on notifications (id) where delivered_at is null;
 create index notifications_age_idx on notifications (last_raised_at);
-create index notifications_audience_idx on notifications (audience, id);
-create index notifications_unread_idx on notifications (audience, last_raised_at);
+create index notifications_unread_idx on notifications (audience, last_raised_at, id);
 
 -- What each user has read: everything up to a time, and single ones since.
 create table notification_inboxes (

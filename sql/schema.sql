@@ -2437,8 +2437,6 @@ CREATE INDEX notification_reads_user_idx ON public.notification_reads USING btre
 
 CREATE INDEX notifications_age_idx ON public.notifications USING btree (last_raised_at);
 
-CREATE INDEX notifications_audience_idx ON public.notifications USING btree (audience, id);
-
 CREATE INDEX notifications_due_idx ON public.notifications USING btree (send_at) WHERE (sent_at IS NULL);
 
 CREATE INDEX notifications_kind_idx ON public.notifications USING btree (kind, id);
@@ -2449,7 +2447,7 @@ CREATE UNIQUE INDEX notifications_open_cause_idx ON public.notifications USING b
 
 CREATE INDEX notifications_undelivered_idx ON public.notifications USING btree (id) WHERE (delivered_at IS NULL);
 
-CREATE INDEX notifications_unread_idx ON public.notifications USING btree (audience, last_raised_at);
+CREATE INDEX notifications_unread_idx ON public.notifications USING btree (audience, last_raised_at, id);
 
 CREATE INDEX own_media_due_idx ON public.own_media USING btree (next_sync_at) WHERE (next_sync_at IS NOT NULL);
 
@@ -5021,6 +5019,12 @@ create view shared.pool_stops as
     created_at
    FROM pool_stops;
 
+create view shared.post_media as
+ SELECT post_id,
+    "position",
+    upload_id
+   FROM post_media;
+
 create view shared.posts as
  SELECT id,
     caption,
@@ -5124,6 +5128,11 @@ create view shared.tier_benchmarks as
     percentiles,
     computed_at
    FROM tier_benchmarks;
+
+create view shared.uploads as
+ SELECT id,
+    kind
+   FROM uploads;
 
 create view shared.users as
  SELECT id,

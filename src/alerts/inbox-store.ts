@@ -42,9 +42,15 @@ const unread = (userId: string) => sql<boolean>`
     select from notification_reads r
     where r.notification_id = n.id and r.user_id = ${userId} and r.read_at >= n.last_raised_at)`
 
+/** Whether `notifications n` comes after the row of this id, of which the exact time is read. */
+const isBefore = (id: string | null) =>
+  id === null
+    ? sql`true`
+    : sql`(n.last_raised_at, n.id) < ((select last_raised_at from notifications where id = ${id}::uuid), ${id}::uuid)`
+
 /**
- * Lists notifications newest first, before the row of this id. Each audience is read separately,
- * along the index.
+ * Lists notifications by their last alert, newest first, before the row of this id. Each audience
+ * is read separately, along the index.
  */
 export const inboxQuery = (
   { userId, audiences }: Reader,
@@ -67,15 +73,15 @@ export const inboxQuery = (
     select n.id, n.kind, n.cause, n.severity, n.title, n.count, n.items, n.audience, n.created_at,
       n.last_raised_at, ${unread(userId)} as is_unread
     from notifications n
-    where n.audience = ${audience} and (${before}::uuid is null or n.id < ${before}::uuid)
+    where n.audience = ${audience} and ${isBefore(before)}
       and (not ${unreadOnly}::boolean or (${unread(userId)}))
       and (${kinds}::text[] is null or n.kind = any (${kinds}::text[]))
-    order by n.id desc
+    order by n.last_raised_at desc, n.id desc
     limit ${limit})`,
     ),
     sql` union all `,
   )}) n
-  order by n.id desc
+  order by n.last_raised_at desc, n.id desc
   limit ${limit}`
 
 export const listInbox = async (

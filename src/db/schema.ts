@@ -1791,6 +1791,7 @@ export interface Shared {
   "shared.paused_task_types": Selectable<DB["paused_task_types"]>;
   "shared.persons": Selectable<DB["persons"]>;
   "shared.pool_stops": Pick<Selectable<DB["pool_stops"]>, "cause" | "created_at" | "stopped_until">;
+  "shared.post_media": Pick<Selectable<DB["post_media"]>, "position" | "post_id" | "upload_id">;
   "shared.posts": Pick<Selectable<DB["posts"]>, "caption" | "id" | "missed_at" | "scheduled_at" | "status">;
   "shared.product_drafts": Pick<Selectable<DB["product_drafts"]>, "id" | "position" | "post_id">;
   "shared.products": Pick<Selectable<DB["products"]>, "id" | "name">;
@@ -1803,6 +1804,7 @@ export interface Shared {
   "shared.stores": Pick<Selectable<DB["stores"]>, "connection_id" | "id" | "name">;
   "shared.task_events": Selectable<DB["task_events"]>;
   "shared.tier_benchmarks": Selectable<DB["tier_benchmarks"]>;
+  "shared.uploads": Pick<Selectable<DB["uploads"]>, "id" | "kind">;
   "shared.users": Pick<Selectable<DB["users"]>, "id" | "is_active" | "login" | "name" | "role">;
   "shared.webhook_subscriptions": Pick<Selectable<DB["webhook_subscriptions"]>, "connection_id" | "subscribed_at">;
 }

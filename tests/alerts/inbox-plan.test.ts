@@ -16,14 +16,19 @@ test('an inbox is read along its indexes, however many notifications others have
     values (${userId}, world_now() - interval '1 hour')`.execute(db)
   await sql`vacuum analyze notifications, notification_reads, notification_inboxes`.execute(db)
   const reader = readerOf(userId, ['notifications:read'])
+  const { rows } = await sql<{
+    id: string
+  }>`select id from notifications where cause = 'cause 20000'`.execute(db)
   const page = inboxQuery(reader, { limit: 51, unreadOnly: false })
+  const later = inboxQuery(reader, { limit: 51, before: rows[0]?.id ?? '', unreadOnly: false })
 
   const plans = []
-  for (const query of [page, unreadQuery(reader)])
+  for (const query of [page, unreadQuery(reader), later])
     plans.push(JSON.stringify((await sql`explain (format json) ${query}`.execute(db)).rows))
 
-  expect(plans[0]).toMatch(/"Backward","Index Name":"notifications_(audience_idx|pkey)"/)
+  expect(plans[0]).toMatch(/"Backward","Index Name":"notifications_unread_idx"/)
   expect(plans[1]).toContain('"Index Name":"notifications_unread_idx"')
+  expect(plans[2]).toMatch(/last_raised_at, (n\.)?id\) < |ROW\(/)
   for (const plan of plans)
     expect(plan).not.toMatch(/Seq Scan"[^{}]*"Relation Name":"notifications"/)
 })

@@ -7,6 +7,9 @@ import { actOf, type Entry } from '../../src/console/parts/audit/sentence.ts'
 import { auditWords } from '../../src/console/words/audit.ts'
 import { subjectsIn } from '../../src/features/users/store/audit-subjects.ts'
 import { describeWholeApi } from '../openapi/whole-app.ts'
+import { notifications } from './fill/notifications.ts'
+import { ownAccounts } from './fill/own-accounts.ts'
+import { LIVE, publishing } from './fill/publishing.ts'
 import { aReader, aUser, test } from './kit.ts'
 
 /** Every operation that the audit log records, with its path. */
@@ -31,6 +34,7 @@ const anEntry = (entry: Partial<Entry>): Entry => ({
   object: '/api/lists/1',
   subject: { kind: 'list', ref: '1', name: 'Mothers of Almaty' },
   parent: null,
+  picture: null,
   before: null,
   after: null,
   status: 200,
@@ -159,6 +163,23 @@ describe('the page of the audit log', () => {
     const main = page.text.slice(page.text.indexOf('Who changed what'))
     expect(main).not.toMatch(/updateListMember|\/api\/|[0-9a-f]{8}-[0-9a-f]{4}-/)
     expect(russian.text).toMatch(/dana : статус «[^»]+»: блогер @/)
+  })
+
+  test('shows initials of who acted, and the picture of the post', async ({ db, served }) => {
+    await ownAccounts.fill(db, 'brand')
+    await publishing.fill(db, 'Winter menu')
+    await notifications.fill(db, 'x')
+    const { token } = await aUser(db, 'pictured', 'admin')
+    await sql`update users set name = 'Dana Akhmetova' where login = 'pictured'`.execute(db)
+    await sql`
+      insert into audit_log (principal, name, action, object, status, request_id, at)
+      select 'user:' || id, 'pictured', 'updatePost', '/api/posts/' || ${LIVE}::text, 200, 'filled', world_now() + interval '1 s'
+      from users where login = 'pictured'`.execute(db)
+    const { source } = await aReader({ served, token }).open('/audit')
+    const [, first = ''] = source.split('id="entry-')
+    expect(first).toMatch(/class="picture avatar size-26"[^>]*>\s*DA\s*</)
+    expect(first).toMatch(/<img\s+class="picture size-26"\s+src="\/console\/posts\/files\//)
+    await sql`delete from audit_log where request_id = 'filled'`.execute(db)
   })
 
   test('is filtered by person', async ({ db, served }) => {

@@ -5,7 +5,10 @@ import { LANGUAGES, messageOf } from '../../src/console/messages.ts'
 import { noticeWords } from '../../src/console/words/notices.ts'
 import { DECISIONS } from '../../src/features/notifications/decisions.ts'
 import { features } from '../../src/features/index.ts'
+import { creators } from './fill/creators.ts'
 import { notifications } from './fill/notifications.ts'
+import { ownAccounts } from './fill/own-accounts.ts'
+import { LIVE, publishing } from './fill/publishing.ts'
 import { aReader, aUser, test } from './kit.ts'
 
 test('an operator sees what was told, what became of it, and marks it as read', async ({
@@ -27,9 +30,9 @@ test('an operator sees what was told, what became of it, and marks it as read', 
 
   expect(list.text).toMatch(/A proxy is dead/)
   expect(id).toBeDefined()
-  expect(inbox.source).toContain('Notifications, 4 new')
+  expect(inbox.source).toContain('Notifications, 6 new')
   expect([read.status, read.address]).toEqual([303, `${back.back}&dismissed=${unread}`])
-  expect(after.source).toContain('Notifications, 3 new')
+  expect(after.source).toContain('Notifications, 5 new')
   expect(last.text).toContain('You have read everything.')
   const shown = await reader.open(notifications.paths[2] ?? '')
   expect(shown.text).toContain('Team Telegram: not delivered after 8 attempts')
@@ -120,5 +123,42 @@ test('the inbox has sentences with links and acts; what is dismissed comes back 
   expect(without.text).toMatch(/Dismissed\. Undo/)
   expect(without.text).toContain('1 waits for a decision.')
   expect(again.text).toContain('2 wait for a decision.')
+  await sql`delete from notifications`.execute(db)
+})
+
+test('the inbox shows the post or the face of what happened, the newest alert first', async ({
+  served,
+  db,
+}) => {
+  await creators.fill(db, 'face')
+  await ownAccounts.fill(db, 'brand')
+  await publishing.fill(db, 'Winter menu')
+  await sql`delete from notifications`.execute(db)
+  await sql`
+    insert into notifications (kind, cause, severity, title, items, last_raised_at) values
+      ('publication_unknown', 'lost', 'critical', 'x',
+        jsonb_build_array(jsonb_build_object('post_id', ${LIVE}::text, 'account', 'publisher_6')), world_now()),
+      ('pool_small', 'pool_small', 'warning', 'x', '[]', world_now() - interval '3 hours'),
+      ('pool_stopped', 'filled.aigerim', 'warning', 'x', jsonb_build_array(jsonb_build_object('target', 'filled.aigerim')),
+        world_now() - interval '1 hour'),
+      ('account_needs_person', 'account', 'warning', 'x',
+        jsonb_build_array(jsonb_build_object('account', 'zoe.pool')), world_now() - interval '2 hours')`.execute(
+    db,
+  )
+  const { token } = await aUser(db, 'seeing', 'admin')
+  const { source } = await aReader({ served, token }).open('/inbox')
+  const rows = source.split('id="received-').slice(1)
+  const about = rows.map((row) => /<strong[^>]*>([^<]*)/.exec(row)?.[1]?.trim())
+  expect(about).toEqual([
+    'Not sure if a post was published',
+    expect.any(String),
+    'An account needs a person',
+    'Few accounts are working',
+  ])
+  // The picture of the post keeps its shape; a creator's is round; a name has its letter.
+  expect(rows[0]).toMatch(/<img\s+class="picture size-40"\s+src="\/console\/posts\/files\//)
+  expect(rows[1]).toMatch(/<img\s+class="picture avatar size-40"\s+src="\/console\/images\//)
+  expect(rows[2]).toMatch(/class="picture avatar size-40"[^>]*>\s*Z\s*</)
+  expect(rows[3]?.split('</li>')[0]).not.toContain('class="picture')
   await sql`delete from notifications`.execute(db)
 })

@@ -140,6 +140,8 @@ const isId = (value: unknown): value is string => typeof value === 'string' && i
 function textOf(item: Item): string | undefined {
   const { reason, next: _, ...facts } = item
   if (typeof reason === 'string') return reason
-  const known = Object.values(facts).filter((value) => value !== null && value !== undefined)
+  const known = Object.values(facts).filter(
+    (value) => value !== null && value !== undefined && !isId(value),
+  )
   return known.length > 0 ? known.slice(0, 4).map(String).join(' · ') : undefined
 }

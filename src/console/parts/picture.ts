@@ -5,6 +5,8 @@ type Picture = {
   /** The picture's hash below /console/images; null without a picture. */
   hash: string | null
   name: string
+  /** Letters instead of the first one of the name. */
+  letters?: string
   /** Width and height in pixels. */
   size: 26 | 40 | 96
   /** Loaded once it comes into view; by default for all but large pictures. */
@@ -20,10 +22,10 @@ export const picture = (props: Picture) => drawn(props, 'picture')
 /** The picture of a person or an account, which is round. */
 export const avatar = (props: Picture) => drawn(props, 'picture avatar')
 
-const drawn = ({ hash, name, size, isLazy = size !== 96 }: Picture, look: string) =>
+const drawn = ({ hash, name, letters, size, isLazy = size !== 96 }: Picture, look: string) =>
   hash === null
     ? html`<span class="${look} size-${size}" aria-hidden="true" dir="auto"
-        >${Array.from(name)[0]?.toUpperCase() ?? ''}</span
+        >${(letters ?? Array.from(name)[0])?.toUpperCase() ?? ''}</span
       >`
     : html`<img
         class="${look} size-${size}"

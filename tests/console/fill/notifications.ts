@@ -1,8 +1,19 @@
 import { sql } from 'kysely'
 import type { Db } from '../../../src/db/handles.ts'
 import type { Filling } from './index.ts'
+import { LIVE } from './publishing.ts'
 
 const FIRST_ID = '019a2000-0000-7000-8000-0000000000a1'
+
+/** Changes by gramd and by a person, one of them of a post. */
+async function fillAudit(db: Db) {
+  await sql`delete from audit_log where request_id = 'filled'`.execute(db)
+  await sql`
+    insert into audit_log (principal, name, action, object, status, request_id, at) values
+      ('service', 'operator', 'retryPost', '/api/posts/' || ${LIVE}::text, 200, 'filled', world_now()),
+      ('user:019a2000-0000-7000-8000-0000000000c1', 'dana', 'updatePost', '/api/posts/' || ${LIVE}::text, 200, 'filled',
+        world_now() - interval '1 hour')`.execute(db)
+}
 
 /** Alerts of every severity; one with deliveries. */
 async function fill(db: Db, text: string) {
@@ -19,6 +30,13 @@ async function fill(db: Db, text: string) {
     from (values ('proxy_dead', 'critical'), ('pool_small', 'warning'), ('unknown_kind', 'info')) k (kind, severity)`.execute(
     db,
   )
+  await sql`
+    insert into notifications (kind, cause, severity, title, items, sent_at, last_raised_at) values
+      ('publication_unknown', 'lost', 'critical', 'lost',
+        jsonb_build_array(jsonb_build_object('post_id', ${LIVE}::text, 'account', 'publisher_6')), now(), now() - interval '1 hour'),
+      ('pool_target', 'filled.aigerim', 'warning', 'target', jsonb_build_array(jsonb_build_object('target', 'filled.aigerim')), now(),
+        now() - interval '1 day')`.execute(db)
+  await fillAudit(db)
   await sql`
     insert into notification_deliveries (notification_id, channel, state, attempts, last_error, ended_at)
     select ${FIRST_ID}, channel, state, n, error, case when state <> 'pending' then now() end

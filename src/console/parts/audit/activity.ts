@@ -2,7 +2,9 @@ import { html } from 'hono/html'
 import { messageOf } from '../../messages.ts'
 import type { PageContext } from '../../page.ts'
 import { auditWords } from '../../words/audit.ts'
-import { picture } from '../picture.ts'
+import { icon } from '../../icons.ts'
+import { avatar } from '../picture.ts'
+import { subjectPicture } from '../subject-picture.ts'
 import { groupActs, type Acts } from './group-acts.ts'
 import { actOf, namesThing, whoOf, type Entry } from './sentence.ts'
 
@@ -42,12 +44,15 @@ function line(page: PageContext, acts: Acts, details: unknown) {
   const { formats, language } = page
   const [{ id, at }] = acts
   const who = whoOf(language, acts[0])
+  const [{ subject }] = acts
+  const isPerson = subject?.kind === 'creator'
+  const thumb = acts.length > 1 ? undefined : subjectPicture(page, acts[0], { isPerson, size: 26 })
   const moment = new Date(at)
   const [before = '', between = '', after = ''] = (
     messageOf(language, auditWords, 'line') ?? ''
   ).split(/\{\w+\}/)
   return html`<li id="entry-${id}">
-    ${picture({ hash: null, name: who, size: 26 })}
+    ${faceOf(acts[0], who)}
     <div>
       <p>
         ${before}<strong dir="auto">${who}</strong>${between}<span dir="auto"
@@ -56,8 +61,18 @@ function line(page: PageContext, acts: Acts, details: unknown) {
       </p>
       ${details}
     </div>
+    ${thumb ?? ''}
     <time datetime="${at}" title="${formats.absolute(moment)}">${formats.clock(moment)}</time>
   </li>`
+}
+
+/** The first letters of a person's names; gramd itself has a sign. */
+function faceOf({ principal }: Entry, who: string) {
+  if (principal === 'service')
+    return html`<span class="picture avatar size-26" aria-hidden="true">${icon('settings')}</span>`
+  const [first = '', second] = who.split(/\s+/)
+  const initials = [first, second].flatMap((word) => Array.from(word ?? '')[0] ?? [])
+  return avatar({ hash: null, name: who, letters: initials.join(''), size: 26 })
 }
 
 /** A sentence about one thing leads to it. */

@@ -15,6 +15,11 @@ import { operationsFor } from '../../../http/operations/verbs.ts'
 import { booleanText, pageOf } from '../../../http/pagination.ts'
 import { Timestamp, z } from '../../../http/router.ts'
 import type { Services } from '../../services.ts'
+import {
+  findPictures,
+  type PictureSubject,
+  type SubjectPicture,
+} from '../../../media/subject-pictures.ts'
 import { DECISIONS } from '../decisions.ts'
 
 const operation = operationsFor<Pick<Services, 'db'>>()
@@ -33,6 +38,13 @@ const Received = z
     title: z.string(),
     count: z.int().openapi({ description: 'The number of alerts that it sums up' }),
     items: z.array(AlertFacts).openapi({ description: 'The first 20 things that it is about' }),
+    picture: z
+      .object({
+        sha256: z.string().nullable().openapi({ description: 'Of GET /api/media/{hash}' }),
+        upload_id: z.uuid().nullable().openapi({ description: 'Of GET /api/uploads/{id}/preview' }),
+      })
+      .nullable()
+      .openapi({ description: 'Of the last thing that it is about, where it is known' }),
     is_own: z.boolean().openapi({ description: 'About something of yours, not of all operators' }),
     is_unread: z.boolean(),
     created_at: Timestamp,
@@ -61,11 +73,24 @@ export function userOf({ user }: Principal): string {
 const readerFor = (principal: Principal): Reader => readerOf(userOf(principal), principal.scopes)
 
 const Items = z.array(AlertFacts)
-const view = ({ audience, items, ...row }: InboxRow) => ({
+const view = ({ audience, items, ...row }: InboxRow, picture: SubjectPicture | null) => ({
   ...row,
   items: Items.parse(items),
+  picture,
   is_own: audience !== 'operators',
 })
+
+const text = z.string().min(1).optional().catch(undefined)
+const Pictured = z.object({ post_id: text, media_id: text, account: text, target: text })
+
+/** The thing of the last alert, whose picture is shown. */
+function picturedIn({ items }: InboxRow): PictureSubject | undefined {
+  const item = Pictured.safeParse(Items.parse(items).at(-1)).data
+  const name = item?.account ?? item?.target
+  if (item?.post_id !== undefined) return { kind: 'post', ref: item.post_id }
+  if (item?.media_id !== undefined) return { kind: 'reel', ref: item.media_id }
+  return name === undefined ? undefined : { kind: 'username', ref: name.toLowerCase() }
+}
 
 /** The operations on the notifications of a user. */
 export const inboxOperations = {
@@ -95,7 +120,18 @@ export const inboxOperations = {
         kinds: decide ? DECISIONS : null,
       }
       const rows = await listInbox(db, reader, query)
-      const cut = page.cut(rows, ({ id }) => [id], view)
+      const pictureOf = await findPictures(
+        db,
+        rows.flatMap((row) => picturedIn(row) ?? []),
+      )
+      const cut = page.cut(
+        rows,
+        ({ id }) => [id],
+        (row) => {
+          const subject = picturedIn(row)
+          return view(row, subject === undefined ? null : pictureOf(subject))
+        },
+      )
       const [all, toDecide] = [
         await countUnread(db, reader),
         await countUnread(db, reader, DECISIONS),

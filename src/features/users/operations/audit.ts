@@ -2,6 +2,7 @@ import { listAudit } from '../../../http/access/audit.ts'
 import { operationsFor } from '../../../http/operations/verbs.ts'
 import { pageOf } from '../../../http/pagination.ts'
 import { Timestamp, z } from '../../../http/router.ts'
+import { findPictures, type PictureSubject } from '../../../media/subject-pictures.ts'
 import type { Services } from '../../services.ts'
 import { nameIn, nameSubjects, subjectsIn, type SubjectRef } from '../store/audit-subjects.ts'
 
@@ -36,6 +37,10 @@ const AuditEntry = z
       description: 'The name of the user as it is now; null for the service and its tokens',
     }),
     subject: Subject.openapi({ description: 'The thing that was changed' }),
+    picture: z
+      .object({ sha256: z.string().nullable(), upload_id: z.uuid().nullable() })
+      .nullable()
+      .openapi({ description: 'Of a creator, post, reel or product, where it is known' }),
     parent: Subject.openapi({ description: 'The thing that it belongs to, such as a list' }),
     before: Fields.nullable().openapi({ description: 'The fields that changed' }),
     after: Fields.nullable(),
@@ -73,7 +78,15 @@ export const auditOperations = {
 const userOf = ({ principal }: Row): SubjectRef[] =>
   principal.startsWith('user:') ? [{ kind: 'user', ref: principal.slice('user:'.length) }] : []
 
-/** Adds the names of who changed what, by one query for all rows. */
+/** Kinds of things that have pictures. */
+const PICTURED = ['post', 'reel', 'product', 'creator'] as const
+
+const pictured = ({ kind: name, ref }: SubjectRef): PictureSubject[] => {
+  const kind = PICTURED.find((each) => each === name)
+  return kind === undefined ? [] : [{ kind, ref }]
+}
+
+/** Adds the names of who changed what and the pictures of things, by one query each. */
 async function withSubjects(db: Services['db'], rows: readonly Row[]) {
   const found = rows.map((row) => ({
     row,
@@ -81,7 +94,10 @@ async function withSubjects(db: Services['db'], rows: readonly Row[]) {
     things: row.object === null ? [] : subjectsIn(row.object),
   }))
   const refs = found.flatMap(({ person, things }) => [...(person ? [person] : []), ...things])
-  const nameOf = await nameSubjects(db, refs)
+  const [nameOf, pictureOf] = await Promise.all([
+    nameSubjects(db, refs),
+    findPictures(db, refs.flatMap(pictured)),
+  ])
   return found.map(({ row, person, things }) => {
     const [subject, parent] = things.toReversed()
     const named = (ref: SubjectRef | undefined) => ref && { ...ref, name: nameOf(ref) }
@@ -91,6 +107,7 @@ async function withSubjects(db: Services['db'], rows: readonly Row[]) {
       person: person ? nameOf(person) : null,
       subject: own ? { ...own, name: own.name ?? nameIn(row.before) ?? nameIn(row.after) } : null,
       parent: named(parent) ?? null,
+      picture: (subject && pictured(subject).map(pictureOf)[0]) ?? null,
     }
   })
 }

@@ -6,8 +6,11 @@ import { alertSummary, alertTitle, reviewOf } from '../../../../console/parts/al
 import { activity } from '../../../../console/parts/audit/activity.ts'
 import { boolAttr } from '../../../../console/parts/attributes.ts'
 import { empty } from '../../../../console/parts/empty.ts'
+import { subjectOf } from '../../../../console/parts/notices/subject.ts'
 import { noticeAct, noticeSentence } from '../../../../console/parts/notices/sentence.ts'
 import { pager, withQuery } from '../../../../console/parts/pager.ts'
+import { avatar } from '../../../../console/parts/picture.ts'
+import { subjectPicture } from '../../../../console/parts/subject-picture.ts'
 import { tabs } from '../../../../console/parts/tabs.ts'
 import { layout } from '../../../../console/layout.ts'
 import { definePage, type Context, type Received } from './kit.ts'
@@ -129,6 +132,9 @@ const SIGNS = { info: 'done', warning: 'resting', critical: 'failed' } as const 
   IconName
 >
 
+/** Subjects that have faces. */
+const PEOPLE: ReadonlySet<string> = new Set(['account', 'connection', 'creator'])
+
 function line(page: Context, row: Received) {
   const { t, formats } = page
   const review = reviewOf(row)
@@ -139,7 +145,7 @@ function line(page: Context, row: Received) {
     data-state="${SIGNS[row.severity]}"
     ${boolAttr(row.is_unread, 'data-new')}
   >
-    <span class="sign">${icon(SIGNS[row.severity])}</span>
+    ${pictureOf(page, row)}
     <div>
       ${noticeSentence(page, row)} ${review === undefined ? '' : alertSummary(page, row)}
       <div class="acts">
@@ -160,6 +166,18 @@ function line(page: Context, row: Received) {
       >${formats.clock(at)}</time
     >
   </li>`
+}
+
+/** The thing that it is about, with the sign of its severity; the sign alone without a picture. */
+function pictureOf(page: Context, row: Received) {
+  const subject = subjectOf(row)
+  const sign = html`<span class="sign">${icon(SIGNS[row.severity])}</span>`
+  const isPerson = subject !== undefined && PEOPLE.has(subject.type)
+  const name = subject?.name ?? ''
+  const face =
+    subjectPicture(page, row, { isPerson, size: 40 }) ??
+    (isPerson && name !== '' ? avatar({ hash: null, name: name.slice(1), size: 40 }) : undefined)
+  return face === undefined ? sign : html`<span class="pictured">${face}${sign}</span>`
 }
 
 function dismiss(page: Context, row: Received) {
