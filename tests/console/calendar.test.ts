@@ -98,6 +98,12 @@ describe('the calendar', () => {
     // A draft is at 9 o'clock.
     expect(rows).toEqual([{ at: `${dayIn(3)} 10:00`, status: 'draft' }])
     expect(daySource((await open(weekOf(3))).source, dayIn(3))).toContain('Post without a caption')
+    await send(`/calendar/begin`, { on: dayIn(3), at: '16:00' })
+    const wished = await sql<{ at: string }>`
+      select to_char(wished_at at time zone 'Asia/Almaty', 'HH24:MI') as at from posts order by id desc limit 1`.execute(
+      db,
+    )
+    expect(wished.rows).toEqual([{ at: '16:00' }])
     // The same click again is the same draft.
     const before = await sql`select id from posts`.execute(db)
     await send(`/calendar/begin`, { on: dayIn(3), 'idempotency-key': 'one' })

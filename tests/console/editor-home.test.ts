@@ -30,7 +30,7 @@ describe('the home of an editor', () => {
     )
     const tomorrow = between('Tomorrow 2 to come', 'Yesterday')
     expect(tomorrow).toContain(CAPTIONS[3])
-    expect(tomorrow).toMatch(/09:00–19:00 Nothing for 9 hours 19:00 One dough/)
+    expect(tomorrow).toMatch(/09:00–19:00 Nothing for 9 hours Post at 14:00 19:00 One dough/)
     expect(text).toContain('Yesterday: 1 post on 2 accounts, nothing failed')
     expect(text).toContain(
       '4,120 views · usual 3,000 4,120 views; usual at this age: 3,000 After 10 h on 1 account. 1 other is not connected',

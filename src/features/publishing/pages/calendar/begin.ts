@@ -41,14 +41,19 @@ export function beginButton(page: Context, { day, label, group }: Begin) {
 
 const On = z.object({
   on: z.string().regex(/^20\d\d-\d\d-\d\d( [0-9a-f-]{36})?$/),
+  at: z
+    .string()
+    .regex(/^[0-2]\d:[0-5]\d$/)
+    .optional(),
   'idempotency-key': z.string().max(100).default(''),
 })
 
-/** Creates a draft that is wished to go out at the next free hour of a day. */
+/** Creates a draft that is wished to go out at a time of a day, else at its next free hour. */
 export async function begin(page: Context): Promise<Response> {
-  const { on, 'idempotency-key': key } = readFields(On, await readForm(page))
+  const { on, at: clock, 'idempotency-key': key } = readFields(On, await readForm(page))
   const [day = '', group] = on.split(' ')
-  const at = await nextFreeHour(page, day)
+  const chosen = clock === undefined ? undefined : momentOf(`${day}T${clock}`, page.timeZone)
+  const at = chosen ?? (await nextFreeHour(page, day))
   const { id } = await page.api.call('createPost', {
     body: group === undefined ? {} : { groups: [group] },
     // One key for each day: the page may be opened again from the history.

@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto'
 import { html } from 'hono/html'
+import { icon } from '../../../../console/icons.ts'
 import { boolAttr } from '../../../../console/parts/attributes.ts'
 import { badge } from '../../../../console/parts/badge.ts'
 import { plainMark } from '../marks.ts'
@@ -35,7 +37,7 @@ export function dayList(page: Context, { day, name, posts, isToday }: Day) {
       ${posts.map(
         (post, at) =>
           html`${isToday && at === next ? nowLine : ''}
-          ${isToday ? '' : freeHours(page, posts[at - 1], post)} ${line(page, post)}`,
+          ${isToday ? '' : freeHours(page, day, [posts[at - 1], post])} ${line(page, post)}`,
       )}
       ${isToday && next < 0 ? nowLine : ''}
       ${posts.length === 0 ? html`<li class="quiet">${t('nothing')}</li>` : ''}
@@ -79,12 +81,13 @@ function state(page: Context, post: AgendaPost) {
   return postBadge(page, post.status)
 }
 
-/** A line for hours without a post between two posts of the day. */
+/** A line for hours without a post between two posts of the day, with a button for their middle. */
 function freeHours(
-  { t, formats, timeZone }: Context,
-  before: AgendaPost | undefined,
-  post: AgendaPost,
+  page: Context,
+  day: string,
+  [before, post]: [AgendaPost | undefined, AgendaPost],
 ) {
+  const { t, formats, timeZone } = page
   if (before?.at == null || post.at === null) return ''
   const [from, until] = [new Date(before.at), new Date(post.at)]
   const hours = Math.floor((until.getTime() - from.getTime()) / HOUR_MS) - 1
@@ -93,5 +96,17 @@ function freeHours(
   if (hours < FREE_HOURS || hourOf(from) < DAY_BEGINS || hourOf(until) > DAY_ENDS) return ''
   return html`<li class="free">
     <span>${formats.clock(from)}–${formats.clock(until)}</span> ${t('freeHours', { n: hours })}
+    ${postAt(page, day, Math.floor((hourOf(from) + hourOf(until)) / 2))}
   </li>`
+}
+
+/** Begins a post at an hour of a day. */
+function postAt({ t, may }: Context, day: string, hour: number) {
+  if (!may('publishing:write')) return ''
+  const clock = `${String(hour).padStart(2, '0')}:00`
+  return html`<form method="post" action="/console/calendar/begin">
+    <input type="hidden" name="idempotency-key" value="${randomUUID()}" />
+    <input type="hidden" name="at" value="${clock}" />
+    <button name="on" value="${day}">${icon('plus')}${t('postAt', { time: clock })}</button>
+  </form>`
 }

@@ -73,7 +73,7 @@ const askOrForm = (page: Context, post: Post, { plan, form }: { plan: Plan; form
 function goForm(page: Context, post: Post, plan: Plan, form: PlanForm) {
   const { t } = page
   if (post.media.length === 0) return html`<p class="hint">${t('filesFirst')}</p>`
-  const isTimed = form.at !== undefined || post.scheduled_at !== null
+  const isTimed = form.at !== undefined || timeOf(page, post) !== null
   return html`<form class="go-out" method="post" action="/console/posts/${post.id}/publish">
       <input type="hidden" name="expected" value="${plan.taken}" />
       <fieldset>
@@ -117,11 +117,16 @@ function timesOf({ t, formats, now }: Context, { accounts, expected_end: end }: 
   return t('fromUntil', { from: formats.moment(first), until: formats.moment(last) })
 }
 
+/** The time that a post has, or is wished to have in the calendar; null: none to come. */
+function timeOf({ now }: Context, { scheduled_at: at, wished_at: wish }: Post): Date | null {
+  if (at !== null) return new Date(at)
+  return wish !== null && new Date(wish) > now ? new Date(wish) : null
+}
+
 function timeField(page: Context, post: Post, { at, fault }: PlanForm) {
   const { t, now, timeZone } = page
   const suggested = new Date(now.getTime() + 3_600_000)
-  const value =
-    at ?? momentIn(post.scheduled_at === null ? suggested : new Date(post.scheduled_at), timeZone)
+  const value = at ?? momentIn(timeOf(page, post) ?? suggested, timeZone)
   return html`<div class="field at">
     <label for="at">${t('scheduleAt', { zone: timeZone })}</label>
     <input
