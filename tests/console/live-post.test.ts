@@ -44,7 +44,7 @@ test('publications are in lists by what they need, with one step for each accoun
   const asked = await open(path)
   expect(listsIn(asked.source)[0]).toEqual([
     'Needs you',
-    ['publisher_2', 'publisher_5', 'publisher_6'],
+    ['publisher_5', 'publisher_2', 'publisher_6'],
   ])
   expect(asked.text).toContain('1 waits for you')
 

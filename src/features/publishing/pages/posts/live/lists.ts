@@ -1,5 +1,6 @@
 import { html } from 'hono/html'
 import type { Context, Execution, Post } from '../kit.ts'
+import { inOrder } from './order.ts'
 import { row } from './row.ts'
 
 /** Waits that end once a person does something. */
@@ -45,7 +46,7 @@ function section(
       <small>${t('live.accounts', { n: rows.length })}</small>
     </div>
     <ul class="live-list" id="rows-${list}">
-      ${rows.map((each) => row(page, post, each))}
+      ${inOrder(rows).map((each) => row(page, post, each))}
     </ul>
   </section>`
 }

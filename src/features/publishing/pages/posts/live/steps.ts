@@ -5,6 +5,7 @@ import { avatar } from '../../../../../console/parts/picture.ts'
 import { signOfExecution } from '../../states.ts'
 import type { Context, Execution } from '../kit.ts'
 import { needsPerson } from './lists.ts'
+import { inOrder } from './order.ts'
 
 /** With more accounts, the words of states would be cut: signs are left, with names as titles. */
 const MAX_WITH_WORDS = 8
@@ -20,13 +21,6 @@ export function steps(page: Context, executions: readonly Execution[]) {
   >
     ${inOrder(executions).map((execution) => step(page, execution, hasWords))}
   </ol>`
-}
-
-/** By the time at which each published, ended, or is to begin. */
-const inOrder = (executions: readonly Execution[]): Execution[] => {
-  const at = ({ posted_at: posted, ended_at: ended, due_at: due }: Execution): string =>
-    posted ?? ended ?? due
-  return executions.toSorted((a, b) => at(a).localeCompare(at(b)))
 }
 
 function step({ t }: Context, execution: Execution, hasWords: boolean) {
