@@ -29,7 +29,7 @@ test(
       await page.goto(`/console/welcome#${code}`)
       await page.getByLabel('New password').fill('four words of a password')
       await page.getByRole('button').first().click()
-      await page.waitForURL('**/console/posts')
+      await page.waitForURL('**/console')
       expect(await page.locator('.jobs a').allTextContents()).not.toContain('Pool accounts')
 
       await page.getByRole('link', { name: 'Posts', exact: true }).click()
