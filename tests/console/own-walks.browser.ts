@@ -126,6 +126,7 @@ test(
 
     // Disconnecting ends every task of the account.
     await aMinute(world, DAY_MS)
+    await page.getByText('Access and rights').click()
     await page.getByRole('link', { name: 'Disconnect…' }).click()
     await page.getByRole('button', { name: 'Disconnect @nomad.tea' }).click()
     await toast(page, '@nomad.tea is disconnected.')

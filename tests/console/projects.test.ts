@@ -15,7 +15,9 @@ test('a project shows expected beside actual with differences, posts and advice,
   const { text, source } = await open(PATH)
 
   expect((await open('/projects')).text).toMatch(/Shoes summer summer gramd Versions: 3 Posts: 2/)
-  expect(text).toMatch(/Metric Expected After 48 hours Difference Views 1k 960 −4% − 40/)
+  expect(text).toMatch(
+    /Metric Actual, with a mark at expected Expected After 48 hours Difference Views Views: 960, expected 1k 1k 960 −4% − 40/,
+  )
   expect(text).toContain('Compared after 48 hours, between data read at 20 h and 60 h.')
   expect(text).toContain('Not compared: no data after 48 hours yet.')
   expect(text).toMatch(/Retention 50% 35% −30% −15 pp/)

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { expect } from 'vitest'
 import { BRAND, ownAccounts, POSTS } from './fill/own-accounts.ts'
+import { creatorReel, ownReels } from './fill/own-reels.ts'
 import { PROJECT, projects } from './fill/projects.ts'
 import { aReader, aUser, test } from './kit.ts'
 
@@ -157,4 +158,19 @@ test('posts of others are not there, and what a role may not do is absent', asyn
   expect((await member.open(`/reels/${MEASURED}`)).status).toBe(404)
   expect((await member.open(`/reels/${MEASURED}/raw`)).status).toBe(403)
   expect((await viewer.open('/reels')).status).toBe(403)
+})
+
+test('the page of a Reel says first whether it does well', async ({ db, served }) => {
+  await ownReels.fill(db, 'Cake with my daughter')
+  const { token } = await aUser(db, 'judge', 'admin')
+  const { open } = aReader({ served, token })
+  const young = await open(`/reels/${creatorReel(1)}`)
+  expect(young.text).toMatch(/Above usual: 17,138 views after 26 hours; usual: [\d,]+\./)
+  expect(young.text).toContain('usual: the middle half of 20 posts of this kind before')
+  expect((await open(`/reels/${creatorReel(2)}`)).text).toMatch(
+    /As usual: 13,686 views after 48 hours; usual: 14,231\./,
+  )
+  expect((await open(`/reels/${creatorReel(24)}`)).text).toContain(
+    'Usual needs 3 posts of this kind before it; you have 0.',
+  )
 })

@@ -55,4 +55,7 @@ async function fill(db: Db, text: string): Promise<void> {
     from generate_series(1, 20) ago`.execute(db)
 }
 
-export const ownReels: Filling = { fill, paths: [`/own-accounts/${CREATOR}`] }
+export const ownReels: Filling = {
+  fill,
+  paths: [`/own-accounts/${CREATOR}`, `/reels/${creatorReel(1)}`],
+}

@@ -20,6 +20,10 @@ const Comparison = z.object({
   usual: z.array(z.object({ age_hours: z.int(), ...band })),
   usual_metrics: z.array(z.object({ metric: z.string(), ...band })),
 })
+const PostComparison = z.looseObject({
+  curve: z.array(z.object({ age_hours: z.int(), views: z.number() })),
+  usual: z.array(z.looseObject({ age_hours: z.int() })),
+})
 const Times = z.object({
   posts: z.int(),
   usual_views: z.number().nullable(),
@@ -42,8 +46,9 @@ async function aReel(
 ): Promise<void> {
   await sql`
     with reel as (
-      insert into own_media (connection_id, platform_id, type, published_at)
-      values (${account}, ${`r${n}`}, 'REEL', world_now() - ${hoursAgo} * interval '1 hour') returning id, published_at)
+      insert into own_media (connection_id, owner_id, platform_id, type, published_at)
+      select connection_id, owner_id, ${`r${n}`}, 'REEL', world_now() - ${hoursAgo} * interval '1 hour'
+      from own_media_sync where connection_id = ${account} returning id, published_at)
     insert into media_insights (media_id, collected_at, metrics)
     select id, published_at + age::float8 * interval '1 hour',
       jsonb_build_object('views', views::float8, 'reach', views::float8 / 2)
@@ -56,13 +61,15 @@ async function aWorld(db: Db) {
   const account = await aConnection(world, dana.id)
   const ask = async (path: string, token = dana.token) =>
     await world.api.send('GET', `/api/ig/${account}/reels/${path}`, { token })
-  return { account, ask, erlan: await aPerson(db, 'erlan') }
+  const askPost = async (id: string, token = dana.token) =>
+    await world.api.send('GET', `/api/ig/media/${id}/comparison`, { token })
+  return { account, ask, askPost, erlan: await aPerson(db, 'erlan') }
 }
 
 test('values at equal age lie between the readings around it, and their middle half is usual', async ({
   db,
 }) => {
-  const { account, ask, erlan } = await aWorld(db)
+  const { account, ask, askPost, erlan } = await aWorld(db)
   // Three newest, and four before them; 24 h lies in the middle between the readings.
   for (let n = 0; n < 7; n += 1)
     await aReel(db, account, {
@@ -95,6 +102,15 @@ test('values at equal age lie between the readings around it, and their middle h
     { metric: 'reach', low: 750, median: 900, high: 1050, posts: 4 },
   ])
   expect((await ask('comparison', erlan.token)).status).toBe(404)
+  const { rows } = await sql<{
+    id: string
+  }>`select id from own_media where platform_id = 'r1'`.execute(db)
+  const post = PostComparison.parse(await (await askPost(rows[0]?.id ?? '')).json())
+  // The five posts before it, at 48 hours: 2 to 6 times 400.
+  expect(post).toMatchObject({ compared: 5, views: 500, usual_at_age: { median: 1600, posts: 5 } })
+  expect(post.curve.at(-1)).toEqual({ age_hours: 48, views: 400 })
+  expect(post.usual.at(-1)).toMatchObject({ age_hours: 48, median: 1600 })
+  expect((await askPost(rows[0]?.id ?? '', erlan.token)).status).toBe(404)
 })
 
 test('readings too far apart, recounts and few Reels give no number', async ({ db }) => {

@@ -170,6 +170,7 @@ test('a request reads about as many rows as it shows, however many posts and sna
     ['POST', `/api/ig/media/${media}/sync`, 100],
     ['GET', `/api/ig/${account}/insights?limit=200`, 1_000],
     ['GET', `/api/ig/${account}/insights/export?format=csv`, 1_000],
+    ['GET', `/api/ig/media/${media}/comparison`, 4_000],
     ['GET', `/api/ig/${account}/reels/comparison`, 4_000],
     ['GET', `/api/ig/${account}/reels/best-times?time_zone=Asia/Almaty`, 2_000],
     ['GET', `/api/ig/bind?media=${ids}`, 2_000],

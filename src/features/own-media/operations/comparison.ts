@@ -5,9 +5,17 @@ import { Timestamp, z } from '../../../http/router.ts'
 import { isTimeZone } from '../../../settings/types.ts'
 import type { Services } from '../../services.ts'
 import { AGE, BLOCK, MAX_REELS, MIN_REELS, readBestTimes } from '../store/best-times.ts'
-import { AGES, COMPARED, LAST_AGE, NEWEST, readComparison } from '../store/comparison.ts'
+import {
+  AGES,
+  COMPARED,
+  LAST_AGE,
+  NEWEST,
+  readComparison,
+  readPostComparison,
+} from '../store/comparison.ts'
+import { getMedia } from '../store/media-list.ts'
 import { getSync } from '../store/syncs.ts'
-import { ofAccount } from './of.ts'
+import { ofAccount, ofMedia } from './of.ts'
 
 const operation = operationsFor<Pick<Services, 'db'>>()
 
@@ -58,6 +66,23 @@ const Comparison = z
   })
   .openapi('OwnReelsComparison')
 
+const PostComparison = z
+  .object({
+    compared: z.int().openapi({ description: `Posts before it, at most ${COMPARED}` }),
+    horizon_hours: z.int().openapi({ description: 'The oldest age of the curve' }),
+    age_hours: z.number().nullable().openapi({ description: 'At its newest reading with views' }),
+    views: z.number().nullable().openapi({ description: 'At that reading' }),
+    usual_at_age: z
+      .object(band)
+      .nullable()
+      .openapi({
+        description: `At that age, at most at ${LAST_AGE} hours; null for fewer than three posts`,
+      }),
+    curve: z.array(z.object({ age_hours: z.int(), views: z.number() })),
+    usual: z.array(z.object({ age_hours: z.int(), ...band })),
+  })
+  .openapi('OwnMediaComparison')
+
 const BestTimes = z
   .object({
     age_hours: z.int(),
@@ -104,6 +129,29 @@ export const comparisonOperations = {
           const metric = metricOf(name)
           return metric === undefined ? [] : [{ metric, ...usual }]
         }),
+      }
+    },
+  }),
+
+  getOwnMediaComparison: operation.get({
+    ...ofMedia,
+    path: '/api/ig/media/{id}/comparison',
+    access: 'own:read',
+    summary: 'The views of a post beside those of its account and type before it, at equal ages',
+    answer: PostComparison,
+    success: 'The comparison',
+    async run({ params }, { db }, { principal }) {
+      const { id } = await getMedia(db, ownerScopeOf(principal), params.id)
+      const { newest, compared, usual } = await readPostComparison(db, id)
+      const [post] = newest
+      return {
+        compared,
+        horizon_hours: LAST_AGE,
+        age_hours: post?.age_hours ?? null,
+        views: post?.views ?? null,
+        usual_at_age: post?.usual ?? null,
+        curve: post?.curve ?? [],
+        usual,
       }
     },
   }),

@@ -4,6 +4,7 @@ import { details } from '../../../console/parts/details.ts'
 import { external } from '../../../console/parts/external.ts'
 import { time } from '../../../console/parts/time.ts'
 import { layout } from '../../../console/layout.ts'
+import { againstUsual, verdict } from './against-usual.ts'
 import { trends } from './trends.ts'
 import { preview } from './files.ts'
 import { lengthForm, missingList, showcase, type LengthForm } from './showcase.ts'
@@ -23,23 +24,29 @@ export const nameOf = (
 /** `GET /reels/:id` */
 export async function showReel(page: Context, form?: LengthForm): Promise<Response> {
   const params = { id: page.param('id') }
-  const [insights, suggested] = await Promise.all([
+  const [insights, suggested, comparison] = await Promise.all([
     page.api.call('getOwnMediaInsights', { params, query: { limit: MAX_SNAPSHOTS } }),
     page.api.call('suggestVersions', { params }),
+    page.api.call('getOwnMediaComparison', { params }),
   ])
   const { media } = insights
   const account = await findAccount(page, media.account_id)
   const body = html`${head(page, media, account)}
     <div class="columns wide">
       <div>
-        ${showcase(page, media)} ${missingList(page, media, account !== undefined)}
-        ${trends(page, insights)}
+        ${againstUsual(page, comparison)} ${showcase(page, media)}
+        ${missingList(page, media, account !== undefined)} ${trends(page, insights)}
       </div>
       <div>
         ${binding(page, media, suggested)} ${about(page, media)} ${lengthForm(page, media, form)}
       </div>
     </div>`
-  const content = { title: nameOf(page, media), body, actions: actions(page, media, account) }
+  const content = {
+    title: nameOf(page, media),
+    lead: verdict(page, comparison),
+    body,
+    actions: actions(page, media, account),
+  }
   return page.c.html(await layout(page, { ...content, isLive: true }), form ? 422 : 200)
 }
 

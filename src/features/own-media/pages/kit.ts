@@ -14,6 +14,8 @@ export type Media = RowOf<'listOwnMedia'>
 export type MediaDetail = AnswerOf<'getOwnMedia'>
 export type Missing = MediaDetail['missing'][number]
 export type Insights = AnswerOf<'getOwnMediaInsights'>
+/** A post beside those before it. */
+export type PostComparison = AnswerOf<'getOwnMediaComparison'>
 export type Binding = RowOf<'listBindings'>
 /** The version that a post was made from, or may have been. */
 export type Suggestions = AnswerOf<'suggestVersions'>

@@ -53,10 +53,10 @@ function growthChart(page: Context, growth: Insights['growth']) {
   return chart(page, {
     id: 'growth',
     title: t('growth'),
-    kind: 'bars',
+    kind: 'line',
     series: [
-      { label: label('views'), tone: 'bar' },
-      { label: label('reach'), tone: 'accent', isLimit: true },
+      { label: label('views'), tone: 'accent' },
+      { label: label('reach'), tone: 'muted' },
     ],
     rows: growth.map(({ collected_at: iso, views, reach }) => {
       const at = new Date(iso)

@@ -48,12 +48,17 @@ const percentile = (share: number) =>
 const band = sql`${percentile(ONE_QUARTER)} as low, ${percentile(HALF)} as median,
   ${percentile(THREE_QUARTERS)} as high, count(*)::int as posts`
 
-/** The statement of a comparison, for a test of its plan. */
-export const comparisonQuery = (connectionId: string) => sql<Comparison>`
+type Compared = {
+  /** Posts with their `place`: the newest first, then those that say what is usual. */
+  posts: ReturnType<typeof sql>
+  newest: number
+  /** A subquery with the number of all. */
+  count: ReturnType<typeof sql>
+}
+
+const compared = ({ posts, newest, count }: Compared) => sql<Comparison>`
   with reels as materialized (
-    select m.*, row_number() over (order by m.published_at desc, m.id desc)::int as place from own_media m
-    where m.connection_id = ${connectionId}::uuid and m.type = 'REEL' and m.deleted_at is null
-    order by m.published_at desc, m.id desc limit ${sql.lit(NEWEST + COMPARED)}
+    ${posts}
   ),
   views as materialized (${valuesAtAge({
     posts: sql`select id, published_at, place, hours from reels, unnest(${AGES}::int[]) as a (hours)`,
@@ -61,17 +66,15 @@ export const comparisonQuery = (connectionId: string) => sql<Comparison>`
   })}),
   at_last as materialized (${valuesAtAge({
     posts: sql`
-      select id, published_at, place, ${sql.lit(LAST_AGE)} as hours from reels where place > ${sql.lit(NEWEST)}`,
+      select id, published_at, place, ${sql.lit(LAST_AGE)} as hours from reels where place > ${sql.lit(newest)}`,
     counts: COUNTS,
     averages: [AVERAGE],
   })})
   select
-    (select count(*)::int from (
-      select from own_media m where m.connection_id = ${connectionId}::uuid and m.type = 'REEL'
-        and m.deleted_at is null limit ${sql.lit(MAX_COUNTED)}) c) as reels,
-    (select count(*)::int from reels where place > ${sql.lit(NEWEST)}) as compared,
+    ${count} as reels,
+    (select count(*)::int from reels where place > ${sql.lit(newest)}) as compared,
     (select coalesce(jsonb_agg(to_jsonb(u) order by u.age_hours), '[]') from (
-      select hours as age_hours, ${band} from views where place > ${sql.lit(NEWEST)}
+      select hours as age_hours, ${band} from views where place > ${sql.lit(newest)}
       group by hours having count(*) >= ${sql.lit(MIN_COMPARED)}) u) as usual,
     (select coalesce(jsonb_agg(to_jsonb(u)), '[]') from (
       select name, ${band} from at_last group by name having count(*) >= ${sql.lit(MIN_COMPARED)}) u) as usual_metrics,
@@ -90,11 +93,45 @@ export const comparisonQuery = (connectionId: string) => sql<Comparison>`
       order by i.collected_at desc limit 1
     ) reading on true
     left join lateral derived.usual_views(m.id, reading.age) usual on true
-    where m.place <= ${sql.lit(NEWEST)}) as newest`
+    where m.place <= ${sql.lit(newest)}) as newest`
+
+/** The statement for an account, for a test of its plan. */
+export const comparisonQuery = (connectionId: string) => {
+  const own = sql`m.connection_id = ${connectionId}::uuid and m.type = 'REEL' and m.deleted_at is null`
+  return compared({
+    posts: sql`
+      select m.*, row_number() over (order by m.published_at desc, m.id desc)::int as place
+      from own_media m where ${own}
+      order by m.published_at desc, m.id desc limit ${sql.lit(NEWEST + COMPARED)}`,
+    newest: NEWEST,
+    count: sql`(select count(*)::int from (
+      select from own_media m where ${own} limit ${sql.lit(MAX_COUNTED)}) c)`,
+  })
+}
+
+/** The statement for one post and those of its account and type before it. */
+export const postComparisonQuery = (mediaId: string) =>
+  compared({
+    posts: sql`
+      select m.*, row_number() over (order by m.published_at desc, m.id desc)::int as place
+      from own_media own join own_media m on m.connection_id = own.connection_id and m.type = own.type
+        and (m.deleted_at is null or m.id = own.id) and (m.published_at, m.id) <= (own.published_at, own.id)
+      where own.id = ${mediaId}::uuid
+      order by m.published_at desc, m.id desc limit ${sql.lit(1 + COMPARED)}`,
+    newest: 1,
+    count: sql`0`,
+  })
 
 /** Compares the newest Reels of an account with those before them, at equal ages. */
-export async function readComparison(db: Db, connectionId: string): Promise<Comparison> {
-  const { rows } = await comparisonQuery(connectionId).execute(db)
+export const readComparison = async (db: Db, connectionId: string): Promise<Comparison> =>
+  await read(db, comparisonQuery(connectionId))
+
+/** Compares a post with those of its account and type before it, at equal ages. */
+export const readPostComparison = async (db: Db, mediaId: string): Promise<Comparison> =>
+  await read(db, postComparisonQuery(mediaId))
+
+async function read(db: Db, query: ReturnType<typeof compared>): Promise<Comparison> {
+  const { rows } = await query.execute(db)
   const [row] = rows
   if (!row) throw new Error('an aggregate without a row')
   const newest = row.newest.map((reel) => ({ ...reel, published_at: new Date(reel.published_at) }))

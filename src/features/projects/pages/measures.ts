@@ -1,6 +1,12 @@
 import { html } from 'hono/html'
+import { bullet } from '../../../console/parts/figures/bullet.ts'
 import { number } from '../../../console/parts/figures/number.ts'
-import { isShare, metricValue, type MetricName } from '../../../console/parts/figures/metric.ts'
+import {
+  isShare,
+  metricText,
+  metricValue,
+  type MetricName,
+} from '../../../console/parts/figures/metric.ts'
 import type { Context, Horizon, Measured } from './kit.ts'
 
 /** Shows the expected values of a version beside the actual ones. */
@@ -13,6 +19,7 @@ export function measures(page: Context, { number: n, metrics, horizon_hours: hor
       <thead>
         <tr>
           <th>${t('metric')}</th>
+          <th class="phone-off">${t('drawn')}</th>
           <th class="number">${t('expected')}</th>
           <th class="number">${t('actualAt', { age })}</th>
           <th class="number">${t('difference')}</th>
@@ -23,6 +30,7 @@ export function measures(page: Context, { number: n, metrics, horizon_hours: hor
           ({ metric, predicted, actual, missing, delta, relative_delta: relative }) =>
             html`<tr>
               <td>${t(`metric.metric_${metric}`)}</td>
+              <td class="drawn phone-off">${bar(page, metric, { predicted, actual })}</td>
               <td class="number">${metricValue(page, metric, predicted, t('notExpected'))}</td>
               <td class="number">
                 ${metricValue(page, metric, actual, t(`missing_${missing ?? 'not_sent'}`, { age }))}
@@ -33,6 +41,21 @@ export function measures(page: Context, { number: n, metrics, horizon_hours: hor
       </tbody>
     </table>
   </div>`
+}
+
+/** The actual value as a bar with a mark at the expected one; nothing while one is missing. */
+function bar(
+  page: Context,
+  metric: MetricName,
+  { predicted, actual }: { predicted: number | null; actual: number | null },
+) {
+  if (predicted === null || actual === null) return ''
+  const label = page.t('drawnLabel', {
+    name: page.t(`metric.metric_${metric}`),
+    actual: metricText(page, metric, actual),
+    expected: metricText(page, metric, predicted),
+  })
+  return bullet({ value: Math.max(0, actual), mark: Math.max(0, predicted) }, label)
 }
 
 /** The age at which posts are compared: hours for the first days, then days. */
