@@ -6,7 +6,7 @@ create table posts (
   caption text not null default '',
   language text check (language ~ '^[a-z]{2}$'), -- of the caption, as its author names it; null: as gramd reads it
   as_is text[] not null default '{}', -- languages and ids of accounts that get the caption as it is written
-  as_is_by jsonb not null default '{}' check (jsonb_typeof(as_is_by) = 'object'), -- who chose each of them: {key: {by, at}}
+  as_is_by jsonb not null default '{}' check (jsonb_typeof(as_is_by) = 'object'), -- {key: {by, at}}
   status text not null default 'draft' check (
     status in ('draft', 'translating', 'review', 'pending', 'posting', 'completed', 'partly_failed', 'failed',
       'cancelled')),
@@ -81,7 +81,7 @@ create table post_captions (
   source_hash text not null, -- of the texts of the post that it is a translation of
   source_caption text, -- the caption among them: what was changed since is the difference
   service text not null, -- who translated it; person: an editor wrote it
-  written_by uuid, -- the editor; null: a machine, or nobody knows any more
+  written_by uuid, -- the editor; null: a machine, or unknown
   flags text[] not null default '{}', -- why a person should look at it
   confirmed_at timestamptz,
   updated_at timestamptz not null default world_now(),

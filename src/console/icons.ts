@@ -71,6 +71,15 @@ const ICONS = {
   info: '<circle cx="8" cy="8" r="6"/><path d="M8 7.4v3.4M8 5.2v.05"/>',
   play: '<path d="M4.6 3v10L13 8Z"/>',
   paused: '<path d="M5.5 3.5v9M10.5 3.5v9"/>',
+  globe:
+    '<circle cx="8" cy="8" r="6"/><path d="M2 8h12M8 2c2 1.8 2.6 3.8 2.6 6S10 12.2 8 14C6 12.2 ' +
+    '5.4 10.2 5.4 8S6 3.8 8 2Z"/>',
+  close: '<path d="m4 4 8 8M12 4l-8 8"/>',
+  earlier: '<path d="M12.5 8h-9M7 4 3 8l4 4"/>',
+  later: '<path d="M3.5 8h9M9 4l4 4-4 4"/>',
+  heart: '<path d="M8 13.4S2 10 2 6a3.1 3.1 0 0 1 6-1 3.1 3.1 0 0 1 6 1c0 4-6 7.4-6 7.4Z"/>',
+  comment: '<path d="M13.8 8A5.8 5.8 0 1 0 11 12.9l2.6.7-.7-2.4A5.7 5.7 0 0 0 13.8 8Z"/>',
+  bookmark: '<path d="M4 2.5h8v11L8 10.6l-4 2.9Z"/>',
   unknown: '<circle cx="8" cy="8" r="6"/><path d="M6.2 6.4A1.9 1.9 0 1 1 8 8.7v.4m0 2v.05"/>',
 } as const
 

@@ -33,6 +33,7 @@ test('co-authors and a place are written as people write them, and what is wrong
   const { open, send } = aReader({ served, token: (await aUser(db, 'extras', 'editor')).token })
   const saved = await send(`/posts/${DRAFT}`, {
     ...FIELDS,
+    act: 'save',
     collaborators: '@Anna, boris\nanna',
     place: 'https://www.instagram.com/explore/locations/213385402/almaty/',
     place_name: 'Almaty',
@@ -83,7 +84,7 @@ test('a file says what is in it to who cannot see it, and who is in it', async (
     },
     { alt_text: null, user_tags: [] },
   ])
-  expect((await open(path)).text).toContain('with text · 2 people')
+  expect((await open(`/posts/${REVIEW}`)).text).toContain('with text · 2 people')
   const wrong = await send(`${path}/0/details`, { 'alt-0': 'x', 'tags-0': 'friend 300 1' })
   expect([wrong.status, wrong.source]).toEqual([
     422,
@@ -115,14 +116,15 @@ test('a reel gets a frame or a picture as its cover, within its length', async (
   const { token } = await aUser(db, 'covering', 'editor')
   const { open, send } = aReader({ served, token })
   const path = `/posts/${SCHEDULED}`
-  expect((await open(`${path}/files`)).text).toContain('Instagram chooses a frame.')
-  expect((await open(`/posts/${DRAFT}/files`)).text).not.toContain('Cover of the reel')
+  expect((await open(path)).text).toContain('Instagram chooses a frame.')
+  expect((await open(`/posts/${DRAFT}`)).text).not.toContain('As a reel: cover and cut')
+  expect((await open(`${path}/files`)).address).toBe(`/console${path}#files`)
 
   expect((await send(`${path}/cover`, { cover_at: '2,5', act: 'at' })).flash).toBe(
     'The cover is saved.',
   )
   expect(await postOf(db, SCHEDULED)).toMatchObject({ cover_at_ms: 2_500 })
-  expect((await open(`${path}/files`)).text).toContain('Frame at 2.5 s.')
+  expect((await open(path)).text).toContain('Frame at 2.5 s.')
   for (const cover_at of ['20.5', '-1', 'soon']) {
     const beyond = await send(`${path}/cover`, { cover_at, act: 'at' })
     expect([beyond.status, beyond.text]).toEqual([
@@ -187,10 +189,12 @@ test('the language that gramd reads is said until the author has chosen one', as
   const guessed = async (caption: string, language: string) =>
     (await send(`/posts/${DRAFT}/guess`, { caption, first_comment: '', language })).text
 
-  expect(await guessed(RUSSIAN, '')).toBe('Detected language: Russian.')
-  expect(await guessed('Sale', '')).toBe('gramd could not detect the language. Choose it.')
-  expect(await guessed('Sale', 'en')).toBe('')
-  expect(await guessed(RUSSIAN, 'ru')).toBe('')
+  expect(await guessed(RUSSIAN, '')).toBe('Russian, guessed')
+  expect(await guessed('Sale', '')).toBe('Which language is this?')
+  expect(await guessed('☕️ #sale', '')).toBe('No words: it suits every language')
+  expect(await guessed('', '')).toBe('gramd reads the language as you write')
+  expect(await guessed('Sale', 'en')).toBe('English, chosen')
+  expect(await guessed(RUSSIAN, 'ru')).toBe('Russian, chosen')
   // Chosen, and probably by mistake.
-  expect(await guessed(RUSSIAN, 'en')).toBe('Detected language: Russian.')
+  expect(await guessed(RUSSIAN, 'en')).toBe('English, chosen; it reads like Russian')
 })

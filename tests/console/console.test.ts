@@ -318,7 +318,7 @@ describe('what browsers get', () => {
     expect(headers.get('x-content-type-options')).toBe('nosniff')
   })
 
-  test('scripts and styles of a page are at most 20 KB and never asked for twice', async ({
+  test('scripts and styles of a page are at most 25 KB and never asked for twice', async ({
     served,
   }) => {
     const page = await (await ask(served, '/console/sign-in')).text()
@@ -335,7 +335,7 @@ describe('what browsers get', () => {
     }
 
     expect(files).toHaveLength(3)
-    expect(bytes).toBeLessThan(20 * 1024)
+    expect(bytes).toBeLessThan(25 * 1024)
   })
 
   test('people choose a language; until then their browser does', async ({ served }) => {

@@ -34,14 +34,14 @@ test('a picture of a phone is cut to a form that accounts take, and keeps what i
   expect((await fetch(`${served.url}/console${path}`, given)).status).toBe(303)
   await send(`${path}/0/details`, { 'alt-0': 'A cup', 'tags-0': '@friend 30 75' })
 
-  const before = await open(path)
+  const before = await open(`/posts/${BARE}`)
   expect(before.source).toMatch(/class="fault">\s*\S/)
   for (const shape of ['portrait', 'square', 'landscape'])
     expect(before.source).toContain(`name="shape" value="${shape}"`)
   expect((await send(`${path}/0/crop`, { shape: 'portrait' })).flash).toBe(
     'The picture is cropped.',
   )
-  const after = await open(path)
+  const after = await open(`/posts/${BARE}`)
   expect(after.text).toContain('1200 × 1500')
   expect(after.source).not.toMatch(/class="fault">\s*\S/)
   expect(after.source).not.toContain('value="portrait"')
@@ -60,7 +60,7 @@ test('a picture of a phone is cut to a form that accounts take, and keeps what i
     expect((await send(`${path}/0/crop`, nonsense)).status).toBe(303)
   expect((await send(`${path}/7/crop`, { shape: 'square' })).status).toBe(303)
   // A video is not cut here.
-  expect((await open(`/posts/${REVIEW}/files`)).source).not.toContain('files/1/crop')
+  expect((await open(`/posts/${REVIEW}`)).source).not.toContain('files/1/crop')
 })
 
 test('one account gets another text than the others, and each is seen as it will look', async ({

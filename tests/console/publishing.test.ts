@@ -92,8 +92,13 @@ test('an editor writes a post, sees who gets what and why not, and schedules it 
   await sql`update users set time_zone = 'Asia/Tokyo' where login = 'writer'`.execute(db)
   const { open, send } = aReader({ served, token })
 
-  const made = await send('/posts', {})
-  expect(made.address).toMatch(/^\/console\/posts\/[0-9a-f-]{36}\/files$/)
+  const before = await sql<{ n: number }>`select count(*)::int as n from posts`.execute(db)
+  expect((await send('/posts', {})).address).toBe('/console/posts/new')
+  expect((await open('/posts/new')).text).toContain('Nothing is saved before the first letter')
+  expect((await send('/posts/new', { caption: ' ', group: GROUP, act: 'plan' })).address).toBe(
+    '/console/posts/new',
+  )
+  expect(await sql`select count(*)::int as n from posts`.execute(db)).toMatchObject(before)
   const faulty = await send(`/posts/${DRAFT}`, {
     caption: 'x'.repeat(10_001),
     language: 'en',
@@ -108,7 +113,9 @@ test('an editor writes a post, sees who gets what and why not, and schedules it 
     act: 'plan',
   })
   expect(saved.address).toBe(`/console/posts/${DRAFT}/plan`)
-  expect((await open(`/posts/${DRAFT}`)).text).toMatch(/Characters: 14 \/ 2200 Hashtags: 2 \/ 30/)
+  expect((await open(`/posts/${DRAFT}`)).text).toMatch(
+    /Characters 14 of 2,200 Hashtags 2 of 5 Mentions/,
+  )
   const plan = await open(`/posts/${DRAFT}/plan`)
   expect(plan.text).toMatch(/@publisher_2 Suspended by Instagram/)
   expect(plan.text).toContain('Day and time (Asia/Tokyo)')
@@ -204,7 +211,7 @@ test('a file is passed on to the API as it comes, refused with its rule, put in 
   })
   const { token } = await aUser(db, 'uploader', 'editor')
   const { open, send } = aReader({ served, token })
-  const path = ((await send('/posts', {})).address ?? '').replace('/console', '')
+  let path = '/posts/new/files'
   const upload = async (name: string, bytes: Uint8Array) => {
     const form = new FormData()
     form.set('file', new File([new Uint8Array(bytes)], name))
@@ -214,6 +221,8 @@ test('a file is passed on to the API as it comes, refused with its rule, put in 
       body: form,
       redirect: 'manual',
     })
+    const made = /posts\/[0-9a-f-]{36}/.exec(answer.headers.get('location') ?? '')
+    if (made) path = `/${made[0]}/files`
     return { status: answer.status, source: await answer.text() }
   }
   const create = { width: 900, height: 900, channels: 3, background: 'teal' } as const
@@ -224,12 +233,12 @@ test('a file is passed on to the API as it comes, refused with its rule, put in 
   expect(refused.source).toMatch(/class="fault" id="file-note"[^]*export its pages as JPEG/)
   expect((await upload('first.png', picture)).status).toBe(303)
   expect((await upload('<b>.png', picture)).status).toBe(303)
-  const files = await open(path)
+  const files = await open(path.replace('/files', ''))
   expect(files.text).toMatch(/first\.png 900 × 900 .*converted to JPEG.*<b>\.png/)
   const preview = /src="\/console(\/posts\/files\/[^"]+)"/.exec(files.source)?.[1] ?? ''
   expect((await open(preview)).status).toBe(200)
   await send(`${path}/0`, { act: 'later' })
-  expect((await open(path)).text).toMatch(/<b>\.png.*first\.png/)
+  expect((await open(path.replace('/files', ''))).text).toMatch(/<b>\.png.*first\.png/)
   await send(`${path}/0`, { act: 'remove' })
-  expect((await open(path)).text).not.toContain('<b>')
+  expect((await open(path.replace('/files', ''))).text).not.toContain('<b>')
 })

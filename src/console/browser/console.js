@@ -11,6 +11,8 @@ import { listenForKeys } from './keys.js'
 import { listenForLanguage } from './language.js'
 import { listen } from './live.js'
 import { one } from './mark.js'
+import { listenForSaves } from './saves.js'
+import { listenForSorting } from './sort-files.js'
 import { listenForFiles } from './uploads.js'
 import { visit } from './visit.js'
 
@@ -100,6 +102,8 @@ takeCode()
 listenForTyping()
 listenForLanguage()
 listenForFiles()
+listenForSorting()
+listenForSaves()
 listenForDragging()
 listenForDialogs()
 listenForKeys()

@@ -2,6 +2,11 @@
 // Shows how much of a platform's limits a caption uses, and how it will look, while the user types.
 // The server counts in the same way.
 
+import { root } from './mark.js'
+
+/** Instagram shows as many characters before "more". */
+const FOLD_AT = 125
+
 // As `caption-counts.ts` reads a caption: a "#" or "@" in a link, an address of mail, a word or a
 // keycap is none of ours.
 /** Scripts that write no blanks: a hashtag or mention may follow a letter of theirs. */
@@ -37,21 +42,41 @@ export function captionCounts(text) {
   }
 }
 
+/**
+ * A caption up to the word before "more", as `folded.ts` cuts it.
+ * @param {string} caption
+ */
+function beginningOf(caption) {
+  const [first = ''] = caption.split('\n\n')
+  const letters = Array.from(first)
+  if (letters.length <= FOLD_AT) return first
+  const cut = letters.slice(0, FOLD_AT).join('')
+  const space = cut.lastIndexOf(' ')
+  return space > 0 ? cut.slice(0, space).trimEnd() : cut
+}
+
 /** @param {HTMLTextAreaElement} area */
 function follow({ id, value }) {
   /** @type {Record<string, number>} */
   const found = captionCounts(value)
   for (const output of document.querySelectorAll('output[data-counts]')) {
     if (!(output instanceof HTMLOutputElement) || output.htmlFor.value !== id) continue
-    const { counts = '', warning, most } = output.dataset
-    const n = found[counts] ?? 0
-    output.textContent = String(n)
-    output.dataset['near'] = String(n > Number(warning) && n <= Number(most))
-    output.dataset['over'] = String(n > Number(most))
+    const { counts = '', most, rule = '' } = output.dataset
+    const [n, excess] = [found[counts] ?? 0, (found[counts] ?? 0) - Number(most)]
+    output.textContent = n.toLocaleString(root.lang)
+    output.dataset['over'] = String(excess > 0)
+    const small = output.parentElement?.querySelector('small')
+    if (small)
+      small.textContent = excess > 0 ? rule.replace('{n}', excess.toLocaleString(root.lang)) : ''
   }
   for (const mirror of document.querySelectorAll('[data-mirrors]'))
-    if (mirror instanceof HTMLElement && mirror.dataset['mirrors'] === id)
-      mirror.textContent = value === '' ? (mirror.dataset['else'] ?? '') : value
+    if (mirror instanceof HTMLElement && mirror.dataset['mirrors'] === id) {
+      const text = value === '' ? (mirror.dataset['else'] ?? '') : value
+      const visible = 'fold' in mirror.dataset ? beginningOf(text) : text
+      mirror.textContent = visible
+      const { nextElementSibling: more } = mirror
+      if (more instanceof HTMLElement && 'fold' in mirror.dataset) more.hidden = visible === text
+    }
 }
 
 /** Counts again after news: typed text remains, and so do its counts. */

@@ -1,6 +1,6 @@
 // @ts-check
-// Several files are chosen at once and sent one after another, each with its progress. Without
-// scripts it is one at a time.
+// Several files are chosen at once, or dropped anywhere on the page, and sent one after another,
+// each with its progress. Without scripts it is one at a time.
 
 import { one, root } from './mark.js'
 import { parse, show } from './visit.js'
@@ -52,7 +52,7 @@ function addLine(name) {
   const said = document.createElement('small')
   line.append(label, ' ', bar, ' ', said)
   one('#uploads')?.append(line)
-  return { bar, said }
+  return { bar, said, remove: () => line.remove() }
 }
 
 /** @param {Document} page */
@@ -64,7 +64,8 @@ const faultOf = (page) =>
  * @param {File} file
  * @param {ReturnType<typeof addLine>} line
  */
-async function sendOne(url, file, { bar, said }) {
+async function sendOne(url, file, line) {
+  const { bar, said } = line
   const words = one('#uploads')?.dataset['uploading'] ?? ''
   const answer = await send(url, file, (share) => {
     bar.value = share
@@ -73,8 +74,9 @@ async function sendOne(url, file, { bar, said }) {
   const page = parse(answer.text)
   said.textContent = ''
   if (answer.status < 400) {
-    bar.value = 1
-    show(page, answer, { entry: undefined, isNews: false })
+    const isFirst = location.pathname.endsWith('/new')
+    line.remove()
+    show(page, answer, { entry: isFirst ? 'replace' : undefined, isNews: false })
     return
   }
   bar.remove()
@@ -82,15 +84,14 @@ async function sendOne(url, file, { bar, said }) {
   said.textContent = faultOf(page) ?? ''
 }
 
-/** @param {HTMLFormElement} form */
-async function sendAll(form) {
-  const { action } = form
-  const lines = filesOf(form).map((file) => ({ file, line: addLine(file.name) }))
-  form.reset()
+/** @param {File[]} files */
+async function sendAll(files) {
+  const lines = files.map((file) => ({ file, line: addLine(file.name) }))
   root.dataset['busy'] = ''
   for (const { file, line } of lines)
     try {
-      await sendOne(action, file, line)
+      // After its first file, a new post has another address.
+      await sendOne(formOf()?.action ?? '', file, line)
     } catch {
       line.bar.remove()
       line.said.className = 'fault'
@@ -99,12 +100,43 @@ async function sendAll(form) {
   delete root.dataset['busy']
 }
 
+const formOf = () => {
+  const form = one(FORM)
+  return form instanceof HTMLFormElement ? form : null
+}
+
+/** @param {DragEvent} event */
+const hasFiles = ({ dataTransfer }) =>
+  formOf() !== null && (dataTransfer?.types.includes('Files') ?? false)
+
+/** @param {boolean} isOver */
+const markDrop = (isOver) => formOf()?.toggleAttribute('data-over-it', isOver)
+
 export function listenForFiles() {
   offerMany()
+  addEventListener('dragover', (event) => {
+    if (!hasFiles(event)) return
+    event.preventDefault()
+    markDrop(true)
+  })
+  addEventListener('dragleave', ({ relatedTarget }) => relatedTarget === null && markDrop(false))
+  addEventListener('drop', (event) => {
+    if (!hasFiles(event)) return
+    event.preventDefault()
+    markDrop(false)
+    void sendAll([...(event.dataTransfer?.files ?? [])])
+  })
+  addEventListener('change', ({ target }) => {
+    const form = target instanceof HTMLInputElement && target.type === 'file' ? target.form : null
+    if (!form?.matches(FORM)) return
+    const files = filesOf(form)
+    form.reset()
+    void sendAll(files)
+  })
   addEventListener('gramd:shown', offerMany)
   addEventListener('submit', (event) => {
     if (!(event.target instanceof HTMLFormElement) || !event.target.matches(FORM)) return
     event.preventDefault()
-    void sendAll(event.target)
+    void sendAll(filesOf(event.target))
   })
 }

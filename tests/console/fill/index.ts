@@ -10,6 +10,7 @@ import { discovery } from './discovery.ts'
 import { lists } from './lists.ts'
 import { ownAccounts } from './own-accounts.ts'
 import { ownReels } from './own-reels.ts'
+import { postEditor } from './post-editor.ts'
 import { projects } from './projects.ts'
 import { publishing } from './publishing.ts'
 import { relations } from './relations.ts'
@@ -41,6 +42,7 @@ const fillings: readonly Filling[] = [
   catalog,
   publishing,
   calendar,
+  postEditor,
 ]
 
 export async function fillConsole(db: Db, { text = 'the connection was closed' } = {}) {

@@ -247,7 +247,7 @@ export const CaptionView = z
       description: 'person: an editor wrote it; none: there was nothing to translate',
     }),
     written_by: Person.nullable().openapi({
-      description: 'The editor; null: a machine, or a person whom nobody knows any more',
+      description: 'The editor; null: a machine, or a person of whom it is not known',
     }),
     source_caption: z.string().nullable().openapi({
       description: 'The caption of the post that it is a translation of; null: not known',

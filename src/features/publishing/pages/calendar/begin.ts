@@ -60,7 +60,7 @@ export async function begin(page: Context): Promise<Response> {
     idempotencyKey: key === '' ? undefined : `${key}.${on.replace(' ', '.')}`,
   })
   await page.api.call('wishPostTime', { params: { id }, body: { at: at.toISOString() } })
-  return goTo(page, addressOfStep(id, 'files'))
+  return goTo(page, addressOfStep(id, 'text'))
 }
 
 /**

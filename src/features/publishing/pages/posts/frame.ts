@@ -4,8 +4,8 @@ import { layout } from '../../../../console/layout.ts'
 import { postBadge, postTitle } from '../states.ts'
 import type { Context, Post } from './kit.ts'
 
-type Step = 'files' | 'text' | 'captions' | 'plan'
-const STEPS: readonly Step[] = ['files', 'text', 'captions', 'plan']
+type Step = 'text' | 'captions' | 'plan'
+const STEPS: readonly Step[] = ['text', 'captions', 'plan']
 
 export const addressOfStep = (id: string, step: Step): string =>
   `/posts/${encodeURIComponent(id)}${step === 'text' ? '' : `/${step}`}`
@@ -29,12 +29,12 @@ export async function stepPage(
   const body = html`<p class="state">${postBadge(page, post.status)} ${scheduleOf(page, post)}</p>
     ${steps}
     <div class="step">${frame.body}</div>`
-  const content = { title: postTitle(page, post), body, actions: actions(page, post), isLive }
+  const content = { title: postTitle(page, post), body, actions: postActs(page, post), isLive }
   return page.c.html(await layout(page, content), isRefused ? 422 : 200)
 }
 
 /** Says when the post is to be published, what it waits for, or that its time has passed. */
-function scheduleOf(page: Context, post: Post) {
+export function scheduleOf(page: Context, post: Post) {
   const { scheduled_at: at, missed_at: missed, publish_requested_at: requestedAt, status } = post
   const { t } = page
   const timeOf = (moment: string): string => page.formats.absolute(new Date(moment))
@@ -47,7 +47,11 @@ function scheduleOf(page: Context, post: Post) {
   return missed === null ? '' : html`<span>${t('language.heldAt', { time: timeOf(missed) })}</span>`
 }
 
-function actions(page: Context, { id, scheduled_at: at, publish_requested_at: requestedAt }: Post) {
+/** Buttons for the whole post: duplicate, stop, delete. */
+export function postActs(
+  page: Context,
+  { id, scheduled_at: at, publish_requested_at: requestedAt }: Post,
+) {
   if (!page.may('publishing:write')) return ''
   const { t } = page
   const form = (act: 'duplicate' | 'cancel') =>

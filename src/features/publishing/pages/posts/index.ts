@@ -22,7 +22,8 @@ import {
 } from './editor/files.ts'
 import { definePage } from './kit.ts'
 import { answerLanguage, guessLanguage, saveAsIs } from './editor/language.ts'
-import { makePost, showPosts } from './board/page.ts'
+import { beginPost, showNew } from './editor/new-post.ts'
+import { showPosts } from './board/page.ts'
 import { showPreview } from './media.ts'
 import { invite, publish, schedule, showPlan } from './plan/plan.ts'
 import { askToRemove, removePublications } from './live/removal.ts'
@@ -34,7 +35,11 @@ export const postsPage = definePage({
   nav: { job: 'publish', shape: 'publish', scope: 'publishing:read', waiting: 'posts' },
   routes: {
     'GET /posts': showPosts,
-    'POST /posts': makePost,
+    'POST /posts': beginPost,
+    'GET /posts/new': showNew,
+    'POST /posts/new': savePost,
+    'POST /posts/new/files': upload,
+    'POST /posts/new/guess': guessLanguage,
     'GET /posts/files/:upload': showPreview,
     'GET /posts/:id': showPost,
     'POST /posts/:id': savePost,

@@ -3,6 +3,7 @@ import { pageKit, type ContextOf } from '../../../../console/kit/page-kit.ts'
 import { messages as liveMessages } from '../../texts/live/index.ts'
 import { publishingMessages } from '../../texts/publishing/index.ts'
 import { messages as extrasMessages } from '../../texts/post-extras/index.ts'
+import { messages as editorMessages } from '../../texts/post-editor/index.ts'
 import { messages as languageMessages } from '../../texts/post-language/index.ts'
 import { messages as boardMessages } from '../../texts/post-board/index.ts'
 import { messages as outcomeMessages } from '../../texts/post-outcomes/index.ts'
@@ -12,6 +13,7 @@ const kit = pageKit(messages, {
   publishing: publishingMessages,
   extras: extrasMessages,
   language: languageMessages,
+  editor: editorMessages,
   outcome: outcomeMessages,
   live: liveMessages,
   board: boardMessages,

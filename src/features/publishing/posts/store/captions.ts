@@ -59,15 +59,16 @@ export async function putCaption(
 ): Promise<void> {
   const { text, comment, service, writtenBy, flags, isConfirmed } = caption
   await sql`
-    insert into post_captions as c (post_id, language, publishing_account_id, text, comment, source_hash, source_caption,
-      service, written_by, flags, confirmed_at)
+    insert into post_captions as c (post_id, language, publishing_account_id, text, comment, source_hash,
+      source_caption, service, written_by, flags, confirmed_at)
     select p.id, ${language}, ${accountId}::uuid, ${text}, ${comment}, p.source_hash, p.caption, ${service},
       ${writtenBy}::uuid, ${flags}::text[],
       case when ${isConfirmed} then world_now() end
     from posts p where p.id = ${postId}::uuid
     on conflict on constraint post_captions_key do update set
       text = excluded.text, comment = excluded.comment, source_hash = excluded.source_hash,
-      source_caption = excluded.source_caption, service = excluded.service, written_by = excluded.written_by,
+      source_caption = excluded.source_caption, service = excluded.service,
+      written_by = excluded.written_by,
       flags = excluded.flags, confirmed_at = excluded.confirmed_at, updated_at = world_now()
     where ${service} = 'person' or c.service <> 'person'`.execute(tx)
 }

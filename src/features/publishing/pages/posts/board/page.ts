@@ -1,9 +1,6 @@
-import { randomUUID } from 'node:crypto'
 import { html } from 'hono/html'
-import { goTo, readForm } from '../../../../../console/page.ts'
 import { tabs } from '../../../../../console/parts/tabs.ts'
 import { layout } from '../../../../../console/layout.ts'
-import { addressOfStep } from '../frame.ts'
 import type { Board, Context } from '../kit.ts'
 import { board, columnsOf, countText, currentColumn } from './board.ts'
 import { filterOf, isFiltered, list } from './list.ts'
@@ -17,23 +14,12 @@ export async function showPosts(page: Context): Promise<Response> {
   const isList = page.c.req.query('view') === 'list' || isFiltered(filter)
   const body = html`${views(page, found, { isList, isDrafts: filter.status === 'draft' })}
   ${isList ? await list(page, filter) : board(page, found, currentColumn(page, found))}`
-  const actions = page.may('publishing:write') ? newForm(page) : ''
+  const actions = page.may('publishing:write') ? newLink(page) : ''
   const content = { title: t('title'), lead: leadOf(page, found), body, actions, isLive: true }
   return page.c.html(await layout(page, content))
 }
 
-const newForm = ({ t }: Context) =>
-  html`<form method="post" action="${PATH}">
-    <input type="hidden" name="idempotency-key" value="${randomUUID()}" />
-    <button class="main">${t('make')}</button>
-  </form>`
-
-/** Begins a draft, and asks for its files. */
-export async function makePost(page: Context): Promise<Response> {
-  const key = (await readForm(page)).get('idempotency-key') ?? undefined
-  const { id } = await page.api.call('createPost', { body: {}, idempotencyKey: key })
-  return goTo(page, addressOfStep(id, 'files'))
-}
+const newLink = ({ t }: Context) => html`<a class="button main" href="${PATH}/new">${t('make')}</a>`
 
 function views(
   page: Context,

@@ -4,7 +4,7 @@ import { area, checkboxField } from '../../../../../console/parts/forms/field.ts
 import { messageOf } from '../../../../../console/messages.ts'
 import { messages } from '../../../texts/posts/index.ts'
 import { counters } from './counters.ts'
-import { feedCard } from './previews.ts'
+import { feedCard } from './feed-card.ts'
 import type { Caption, Context, Limits, Post } from '../kit.ts'
 import { isEditable } from '../read.ts'
 

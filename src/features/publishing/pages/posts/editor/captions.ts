@@ -1,4 +1,5 @@
 import { html } from 'hono/html'
+import type { AnswerOf } from '../../../../../console/api.ts'
 import type { ProblemError } from '../../../../../console/user-client.ts'
 import { goTo } from '../../../../../console/page.ts'
 import { languageName } from '../../../../../console/parts/language-name.ts'
@@ -96,12 +97,24 @@ export async function readPlan(page: Context, post: Post): Promise<Plan> {
 export async function readSlots(
   page: Context,
   post: Post,
-  { plan: { accounts, language: own }, added }: { plan: Plan; added: readonly string[] },
+  { plan, added }: { plan: Plan; added: readonly string[] },
 ): Promise<Slot[]> {
-  const { id } = post
-  const { data: captions, failed } = await page.api.call('listPostCaptions', { params: { id } })
-  const hasOwn = (account: string) => captions.some(({ account_id: each }) => each === account)
-  const written = isEditable(post) ? captions.flatMap(({ language }) => language ?? []) : []
+  const captions = await page.api.call('listPostCaptions', { params: { id: post.id } })
+  return slotsOf(page, post, { plan, captions, added })
+}
+
+type Captions = Pick<AnswerOf<'listPostCaptions'>, 'data' | 'failed'>
+
+/** Returns the captions beside the post's own: of languages, then of single accounts. */
+export function slotsOf(
+  page: Context,
+  post: Post,
+  { plan, captions, added }: { plan: Plan; captions: Captions; added: readonly string[] },
+): Slot[] {
+  const { accounts, language: own } = plan
+  const { data, failed } = captions
+  const hasOwn = (account: string) => data.some(({ account_id: each }) => each === account)
+  const written = isEditable(post) ? data.flatMap(({ language }) => language ?? []) : []
   const wanted = accounts.flatMap(({ language }) => (language === own ? [] : (language ?? [])))
   const languages = [...new Set([...wanted, ...written])].toSorted((a, b) => a.localeCompare(b))
   return [
@@ -109,11 +122,11 @@ export async function readSlots(
       key: code,
       label: languageName(page.language, code),
       username: accounts.find(({ language }) => language === code)?.username ?? code,
-      caption: captions.find(({ language }) => language === code),
+      caption: data.find(({ language }) => language === code),
       failure: failed.find(({ language }) => language === code)?.message,
       isLanguage: true,
     })),
-    ...captions.flatMap((caption): Slot[] => {
+    ...data.flatMap((caption): Slot[] => {
       const account = accounts.find(({ id: each }) => each === caption.account_id)
       const { username = '' } = account ?? {}
       if (caption.account_id === null || !account) return []

@@ -1,8 +1,9 @@
 import type { RowOf } from '../../../../../console/api.ts'
 import type { Context, Post } from '../kit.ts'
 
-type Group = RowOf<'listGroups'>
-type Account = { id: string; username: string }
+export type Group = RowOf<'listGroups'>
+/** An account that posts can be for, with the ids of its groups. */
+export type Account = { id: string; username: string; language: string | null; groups: string[] }
 
 /** Whom a post can be for, as far as its form lists them. */
 export type Choices = {
@@ -33,7 +34,7 @@ export async function readChoices(
       const query = { limit: MAX_LISTED, purpose: 'publish' as const, cursor }
       const { data, next_cursor: next } = await page.api.call('listAccounts', { query })
       const items = data.flatMap(({ username, publishing }) =>
-        publishing === null ? [] : [{ id: publishing.id, username }],
+        publishing === null ? [] : [accountOf(username, publishing)],
       )
       return { items, next }
     }),
@@ -44,6 +45,11 @@ export async function readChoices(
     hasMore: foundAccounts.hasMore,
   }
 }
+
+const accountOf = (
+  username: string,
+  { id, language, groups }: NonNullable<RowOf<'listAccounts'>['publishing']>,
+): Account => ({ id, username, language, groups: groups.map((each) => each.id) })
 
 type Read<Item> = (cursor: string | undefined) => Promise<{ items: Item[]; next: string | null }>
 

@@ -1,137 +1,173 @@
+import { randomUUID } from 'node:crypto'
 import { html } from 'hono/html'
 import type { ProblemError } from '../../../../../console/user-client.ts'
-import { area, checkboxField } from '../../../../../console/parts/forms/field.ts'
+import { checkboxField } from '../../../../../console/parts/forms/field.ts'
 import { refused } from '../../../../../console/parts/refused.ts'
-import { select } from '../../../../../console/parts/forms/select.ts'
-import { readChoices, type Choices } from './choices.ts'
-import { counters } from './counters.ts'
-import { extraFields, extrasOf, type Extras } from './extras.ts'
-import { stepPage } from '../frame.ts'
-import { guessHint, languageOptions, readGuess } from './language.ts'
-import { previews } from './previews.ts'
-import type { Context, Guess, Limits, Post } from '../kit.ts'
+import { layout } from '../../../../../console/layout.ts'
+import { postBadge, postTitle } from '../../states.ts'
+import { accountPanel } from './account-panel.ts'
+import { captionPanel } from './caption-panel.ts'
+import { slotsOf } from './captions.ts'
+import { readChoices } from './choices.ts'
+import { coverCard, type CoverFault } from './cover.ts'
+import { isNew, previewAccount } from './draft.ts'
+import { extraFields } from './extras.ts'
+import { filePanel } from './file-panel.ts'
+import { valuesOf, type ComposeValues, type Refusals } from './form-values.ts'
+import { readGuess } from './language.ts'
+import { preview } from './previews.ts'
+import { postActs, scheduleOf } from '../frame.ts'
+import type { Context, Guess, Plan, Post } from '../kit.ts'
 import { readLimits } from '../read.ts'
 
-/** The values of the form, as they were entered. */
-export type ComposeValues = Pick<
-  Post,
-  'caption' | 'language' | 'requires_review' | 'is_urgent' | 'groups' | 'accounts'
-> & { first_comment: string } & Extras
+const NO_PLAN: Plan = {
+  accounts: [],
+  taken: 0,
+  left_out: 0,
+  language: null,
+  language_needed: false,
+  expected_end: null,
+  warnings: [],
+}
 
-const valuesOf = (post: Post): ComposeValues => ({
-  ...post,
-  ...extrasOf(post),
-  first_comment: post.first_comment ?? '',
-})
-
-/** The text of a post, and whom it is for. */
+/** The page on which a post is written: files, caption, languages, accounts, and how it looks. */
 export async function compose(
   page: Context,
   post: Post,
-  {
-    values = valuesOf(post),
-    error,
-  }: { values?: ComposeValues; error?: ProblemError | undefined } = {},
+  refusals: Refusals = {},
 ): Promise<Response> {
-  const mayWrite = page.may('publishing:write')
-  const [choices, { data: others }, limits, guess] = await Promise.all([
+  const { values = valuesOf(post), error, upload, details, cover } = refusals
+  const read = await readAll(page, post, { values, error })
+  const content = {
+    title: isNew(post) ? page.t('make') : postTitle(page, post),
+    lead: lead(page, post, read.plan),
+    body: html`${refusedForms(page, { error, upload })}
+      <div class="split post-editor">
+        <div>
+          ${filePanel(page, post, { uploads: read.uploads, limits: read.limits, faults: { upload, details } })}
+          ${postForm(page, post, { ...read, values, error })}
+        </div>
+        ${await preview(page, post, { ...read, cover: reelCover(page, post, cover) })}
+      </div>`,
+    actions: page.may('publishing:write') ? goOn(page, read.plan) : '',
+    isLive: !isNew(post),
+  }
+  const isRefused = [error, upload, details, cover].some((each) => each !== undefined)
+  return page.c.html(await layout(page, content), isRefused ? 422 : 200)
+}
+
+type Form = { values: ComposeValues; error: ProblemError | undefined }
+
+async function readAll(page: Context, post: Post, { values, error }: Form) {
+  const params = { id: post.id }
+  const isStored = !isNew(post)
+  const [choices, plan, captions, limits, guess, uploads] = await Promise.all([
     readChoices(page, values),
-    page.api.call('listPosts', { query: { limit: 20 } }),
+    isStored ? page.api.call('planPost', { params }) : NO_PLAN,
+    isStored ? page.api.call('listPostCaptions', { params }) : { data: [], failed: [] },
     readLimits(page),
     // A text that was refused may be none that is read.
-    mayWrite && error === undefined ? readGuess(page, values) : guessOf(post),
+    page.may('publishing:write') && error === undefined ? readGuess(page, values) : guessOf(post),
+    Promise.all(
+      post.media.map(
+        async ({ upload_id: id }) => await page.api.call('getUpload', { params: { id } }),
+      ),
+    ),
   ])
+  const slots = slotsOf(page, post, { plan, captions, added: [] })
+  return { choices, plan, slots, limits, guess, uploads }
+}
+
+/** Says why a form was refused, where no field does. */
+function refusedForms(page: Context, { error, upload }: Pick<Refusals, 'error' | 'upload'>) {
   const isAtField = (error?.problem.errors?.length ?? 0) > 0
-  const body = html`${error === undefined || isAtField ? '' : refused(page, error)}
-    <div class="compose">
-      <form class="card" method="post" action="/console/posts/${post.id}">
-        ${texts(page, { post, limits, guess }, { values, error })}
-        ${extraFields(page, post, { values, error })} ${targets(page, values, choices)}
-        <footer>${mayWrite ? buttons(page) : ''}</footer>
-      </form>
-      ${previews(page, post, { caption: values.caption, others })}
-    </div>`
-  return await stepPage(page, post, { step: 'text', body, isRefused: error !== undefined })
+  const isAtFile = upload?.reasonAt('file') !== undefined
+  return html`${error === undefined || isAtField ? '' : refused(page, error)}
+  ${upload === undefined || isAtFile ? '' : refused(page, upload)}`
 }
 
-const buttons = ({ t }: Context) => {
-  return html`<button name="act" value="save">${t('save')}</button>
-    <button name="act" value="translate">${t('saveAndTranslate')}</button>
-    <button class="main" name="act" value="plan">${t('saveAndPlan')}</button>`
+type Read = Awaited<ReturnType<typeof readAll>>
+
+/** Everything but the files is one form, so that no button loses the text of a field. */
+function postForm(page: Context, post: Post, form: Read & Form) {
+  const { plan, values, error } = form
+  const mayWrite = page.may('publishing:write')
+  const skips = plan.accounts.some(
+    ({ origin, left_out: left }) => origin === 'missing' && left?.reason === 'not_translated',
+  )
+  return html`<form
+      id="post"
+      method="post"
+      action="/console/posts/${post.id}"
+      data-morph
+      ${mayWrite ? 'data-saves' : ''}
+    >
+      ${hiddenFields(page, post)} ${captionPanel(page, post, { ...form, skips })}
+      ${accountPanel(page, post, { ...form, extras: more(page, post, { values, error }) })}
+    </form>
+    ${isNew(post) || !mayWrite ? '' : html`<div class="more-acts">${postActs(page, post)}</div>`}`
 }
 
-function texts(
+const reelCover = (page: Context, post: Post, fault: CoverFault | undefined) =>
+  post.type === 'reel' && post.media.length > 0 ? coverCard(page, post, fault) : ''
+
+/** The key of a post that is not stored yet makes it once, and its day is that of the calendar. */
+const hiddenFields = (page: Context, post: Post) =>
+  html`<input type="hidden" name="as" value="${previewAccount(page) ?? ''}" /> ${
+      isNew(post)
+        ? html`<input type="hidden" name="idempotency-key" value="${randomUUID()}" />
+            <input type="hidden" name="wish" value="${page.c.req.query('at') ?? ''}" />`
+        : ''
+    }`
+
+/** The type of the post, its numbers of accounts and languages, and when it was saved. */
+function lead(page: Context, post: Post, { accounts }: Plan) {
+  const { t, formats } = page
+  if (isNew(post)) return t('editor.notSavedYet')
+  const languages = new Set(accounts.flatMap(({ language }) => language ?? []))
+  const facts = [
+    t(`type_${post.type}`),
+    ...(accounts.length === 0 ? [] : [t('editor.accountCount', { n: accounts.length })]),
+    ...(languages.size < 2 ? [] : [t('editor.languageCount', { n: languages.size })]),
+    t('editor.savedAt', { time: formats.moment(new Date(post.updated_at)) }),
+  ]
+  return html`${postBadge(page, post.status)} ${scheduleOf(page, post)}
+    <span>${facts.join(' · ')}</span>`
+}
+
+/** The way on; the first button is what Enter in a field does. */
+const goOn = ({ t }: Context, { accounts }: Plan) =>
+  html`<button class="only-no-script" form="post" name="act" value="save">${t('save')}</button>
+    <button form="post" name="act" value="schedule">${t('editor.schedule')}</button>
+    <button class="main" form="post" name="act" value="plan">
+      ${accounts.length === 0 ? t('editor.look') : t('editor.lookAtAll', { n: accounts.length })}
+    </button>`
+
+/** Fields that few posts need. */
+const more = (
   page: Context,
-  { post, limits, guess }: { post: Post; limits: Limits; guess: Guess },
+  post: Post,
   { values, error }: { values: ComposeValues; error: ProblemError | undefined },
-) {
-  const { t } = page
-  const asRead = { value: '', label: page.t('language.asRead') }
-  return html`${area({
-    name: 'caption',
-    label: t('caption'),
-    value: values.caption,
-    fault: error?.reasonAt('caption'),
-    isRequired: false,
-    rows: 9,
-  })}
-  ${counters(page, limits, { field: 'caption', text: values.caption })}
-  ${select({
-    name: 'language',
-    label: t('language'),
-    options: [asRead, ...languageOptions(page, values.language === null ? [] : [values.language])],
-    chosen: values.language ?? '',
-  })}
-  ${guessHint(page, { id: post.id, language: values.language }, guess)}
-  ${area({
-    name: 'first_comment',
-    label: t('firstComment'),
-    value: values.first_comment,
-    hint: t('firstCommentHint'),
-    fault: error?.reasonAt('first_comment'),
-    isRequired: false,
-    rows: 2,
-  })}
-  ${checkboxField({ name: 'requires_review', label: t('requiresReview'), isChosen: values.requires_review })}
-  ${checkboxField({ name: 'is_urgent', label: t('isUrgent'), isChosen: values.is_urgent })}`
-}
+) =>
+  extraFields(page, post, {
+    values,
+    error,
+    checks: [
+      checkboxField({
+        name: 'requires_review',
+        label: page.t('requiresReview'),
+        isChosen: values.requires_review,
+      }),
+      checkboxField({
+        name: 'is_urgent',
+        label: page.t('isUrgent'),
+        isChosen: values.is_urgent,
+      }),
+    ],
+  })
 
 /**
  * Returns the stored guess of the language, for readers: they cannot request one for a text that is
  * not stored.
  */
 const guessOf = ({ language_guess: guess }: Post): Guess => ({ needed: guess !== null, guess })
-
-function targets(page: Context, values: ComposeValues, { groups, accounts, hasMore }: Choices) {
-  const { t } = page
-  return html`<fieldset>
-      <legend>${t('groups')}</legend>
-      ${groups.length === 0 ? html`<p class="hint">${t('noGroups')}</p>` : ''}
-      ${groups.map(({ id, name, accounts: n }) =>
-        checkboxField({
-          name: 'group',
-          value: id,
-          label: `${name} (${page.formats.number(n)})`,
-          isChosen: values.groups.includes(id),
-        }),
-      )}
-    </fieldset>
-    ${
-      accounts.length === 0
-        ? ''
-        : html`<details ${values.accounts.length > 0 ? html`open` : ''}>
-            <summary>${t('singleAccounts')}</summary>
-            <fieldset aria-label="${t('singleAccounts')}">
-              ${accounts.map(({ id, username }) =>
-                checkboxField({
-                  name: 'account',
-                  value: id,
-                  label: `@${username}`,
-                  isChosen: values.accounts.includes(id),
-                }),
-              )}
-            </fieldset>
-            ${hasMore ? html`<p class="hint">${t('moreAccounts')}</p>` : ''}
-          </details>`
-    }`
-}

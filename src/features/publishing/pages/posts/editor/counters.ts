@@ -4,50 +4,44 @@ import type { Context, Limits } from '../kit.ts'
 
 type Counter = {
   kind: keyof CaptionCounts
+  /** With more, Instagram may refuse or shorten the caption. */
   most: number
-  /** Above it Instagram may refuse or cut the caption; null where the limit alone is known. */
-  warning: number | null
 }
 
 const countersOf = ({ caption }: Limits): Counter[] => [
-  { kind: 'characters', most: caption.most_characters, warning: null },
-  { kind: 'hashtags', most: caption.most_hashtags, warning: caption.hashtags_warning },
-  { kind: 'mentions', most: caption.most_mentions, warning: caption.mentions_warning },
+  { kind: 'characters', most: caption.most_characters },
+  { kind: 'hashtags', most: Math.min(caption.hashtags_warning, caption.most_hashtags) },
+  { kind: 'mentions', most: Math.min(caption.mentions_warning, caption.most_mentions) },
 ]
 
-/** Shows how much of Instagram's limits a caption uses; a script counts while the user types. */
+/**
+ * Shows how much of Instagram's limits a caption uses, and the rule once it uses more; a script
+ * counts while the user types.
+ */
 export function counters(
-  { t }: Context,
+  { t, formats }: Context,
   limits: Limits,
   { field, text }: { field: string; text: string },
 ) {
   const counts = captionCounts(text)
   return html`<p class="counters">
-    ${countersOf(limits).map(({ kind, most, warning }) => {
+    ${countersOf(limits).map(({ kind, most }) => {
       const n = counts[kind]
-      const isNear = warning !== null && n > warning && n <= most
+      const rule = (excess: string): string => t('editor.removeN', { n: excess })
       return html`<span
-        >${t(kind)}:
+        >${t(kind)}
         <output
           id="${kind}-${field}"
           for="${field}"
           data-counts="${kind}"
-          data-warning="${warning ?? most}"
           data-most="${most}"
-          data-near="${String(isNear)}"
           data-over="${String(n > most)}"
-          >${n}</output
+          data-rule="${rule('{n}')}"
+          >${formats.number(n)}</output
         >
-        / ${most}
-        ${
-          warning === null
-            ? ''
-            : html`<small
-                >${t(`more_${kind === 'mentions' ? 'mentions' : 'hashtags'}`, {
-                  n: warning,
-                })}</small
-              >`
-        }</span
+        ${t('editor.ofMost', { n: formats.number(most) })}<small
+          >${n > most ? rule(formats.number(n - most)) : ''}</small
+        ></span
       >`
     })}
   </p>`

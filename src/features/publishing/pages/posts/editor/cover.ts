@@ -4,7 +4,7 @@ import { refusable } from '../../../../../console/kit/refusable.ts'
 import { incomingFiles } from '../../../../../console/form-with-file.ts'
 import { goTo, readForm } from '../../../../../console/page.ts'
 import { field } from '../../../../../console/parts/forms/field.ts'
-import { addressOfStep } from '../frame.ts'
+import { editorPath } from './draft.ts'
 import { thumbnail } from '../media.ts'
 import type { Context, Post } from '../kit.ts'
 import { FILE_REFUSALS, loadPost, postParams } from '../read.ts'
@@ -18,9 +18,14 @@ export function coverCard(page: Context, post: Post, fault: CoverFault | undefin
   const { id, cover_at_ms: at, cover_upload_id: upload } = post
   const faultAt = (name: CoverFault['at']) => (fault?.at === name ? fault.text : undefined)
   return html`<section class="cover" id="cover">
-    <h2>${t('extras.cover')}</h2>
-    <p>
-      ${upload === null ? '' : thumbnail({ upload_id: upload, kind: 'picture', alt_text: t('extras.cover') })}
+    <span class="reel-cover">
+      ${thumbnail(coverFile(post, t('extras.cover')))}
+      <svg width="100%" height="100%" aria-hidden="true">
+        <rect y="12.5%" width="100%" height="75%" />
+      </svg>
+    </span>
+    <p class="quiet">
+      ${t('editor.frameIsGrid')}
       ${
         upload !== null
           ? t('extras.coverIsPicture')
@@ -54,6 +59,12 @@ export function coverCard(page: Context, post: Post, fault: CoverFault | undefin
         : ''
     }
   </section>`
+}
+
+/** The picture of the cover; without one, the video. */
+function coverFile({ media: [video], cover_upload_id: cover }: Post, alt: string) {
+  if (cover !== null) return { upload_id: cover, kind: 'picture', alt_text: alt } as const
+  return video && { ...video, alt_text: alt }
 }
 
 function fileForm({ t }: Context, id: string, fault: string | undefined) {
@@ -98,7 +109,7 @@ export async function changeCover(page: Context, showAgain: Show): Promise<Respo
   const at = seconds === null ? null : Math.round(seconds * 1_000)
   const body = { cover_at_ms: at, cover_upload_id: null }
   await page.api.call('updatePost', { params: { id: post.id }, body })
-  return goTo(page, addressOfStep(post.id, 'files'), t('extras.coverSaved'))
+  return goTo(page, editorPath(post.id), t('extras.coverSaved'))
 }
 
 async function lengthOf(page: Context, { media: [video] }: Post): Promise<number> {
@@ -110,7 +121,7 @@ async function lengthOf(page: Context, { media: [video] }: Post): Promise<number
 export async function uploadCover(page: Context, showAgain: Show): Promise<Response> {
   const { t } = page
   const file = incomingFiles(page)
-  const files = addressOfStep(page.param('id'), 'files')
+  const files = editorPath(page.param('id'))
   if (file === null) return goTo(page, files)
   const post = await loadPost(page)
   const { answer, refusal } = await refusable(setCover(page, file), FILE_REFUSALS)

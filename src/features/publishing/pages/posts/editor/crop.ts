@@ -2,7 +2,7 @@ import { html } from 'hono/html'
 import type { ProblemError } from '../../../../../console/user-client.ts'
 import { refusable } from '../../../../../console/kit/refusable.ts'
 import { goTo, readForm } from '../../../../../console/page.ts'
-import { addressOfStep } from '../frame.ts'
+import { editorPath } from './draft.ts'
 import type { Context, Media, Post, Upload } from '../kit.ts'
 import { isEditable, loadPost } from '../read.ts'
 
@@ -51,10 +51,10 @@ export async function cropPicture(page: Context, { showAgain, save }: Ways): Pro
   const post = await loadPost(page)
   if (!isEditable(post)) return goTo(page, `/posts/${post.id}`)
   const [file] = post.media.slice(at)
-  if (!file || !shape) return goTo(page, addressOfStep(post.id, 'files'))
+  if (!file || !shape) return goTo(page, editorPath(post.id))
   const { refusal } = await refusable(cut(page, { post, at, file, shape }, save))
   if (refusal) return await showAgain(page, post, refusal)
-  return goTo(page, addressOfStep(post.id, 'files'), page.t('extras.cropped'))
+  return goTo(page, editorPath(post.id), page.t('extras.cropped'))
 }
 
 type Cut = { post: Post; at: number; file: Media; shape: Shape }

@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
 import type { ProblemError } from '../../../../../console/user-client.ts'
-import { field, checkboxField } from '../../../../../console/parts/forms/field.ts'
+import { area, field, checkboxField } from '../../../../../console/parts/forms/field.ts'
 import type { Context, Post } from '../kit.ts'
 
 /** The values of a post's form beside its text. */
@@ -58,17 +58,38 @@ function faultIn(error: ProblemError | undefined, name: string): string | undefi
   return found === undefined ? undefined : error?.reasonAt(found)
 }
 
-/** Fields that few posts need. */
+/** Fields that few posts need; `checks` are boxes beside them. */
 export function extraFields(
   { t }: Context,
   { type }: Post,
-  { values, error }: { values: Extras; error: ProblemError | undefined },
+  {
+    values,
+    error,
+    checks,
+  }: {
+    values: Extras & { first_comment: string }
+    error: ProblemError | undefined
+    checks: unknown
+  },
 ) {
-  const faults = [faultIn(error, 'collaborators'), faultIn(error, 'location')]
-  const isUsed = values.collaborators !== '' || values.place !== ''
+  const faults = [
+    faultIn(error, 'collaborators'),
+    faultIn(error, 'location'),
+    faultIn(error, 'first_comment'),
+  ]
+  const isUsed = values.collaborators !== '' || values.place !== '' || values.first_comment !== ''
   const isOpen = isUsed || faults.some((fault) => fault !== undefined)
   return html`<details id="extras" ${isOpen ? html`open` : ''}>
-      <summary>${t('extras.extras')}</summary>
+      <summary>${t('editor.extras')}</summary>
+      ${area({
+        name: 'first_comment',
+        label: t('firstComment'),
+        value: values.first_comment,
+        hint: t('firstCommentHint'),
+        fault: faults[2],
+        isRequired: false,
+        rows: 2,
+      })}
       ${field({
         name: 'collaborators',
         label: t('extras.collaborators'),
@@ -86,6 +107,7 @@ export function extraFields(
         isRequired: false,
       })}
       ${field({ name: 'place_name', label: t('extras.placeName'), value: values.place_name, isRequired: false })}
+      ${checks}
     </details>
     ${
       type === 'reel'

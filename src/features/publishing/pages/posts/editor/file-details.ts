@@ -1,7 +1,7 @@
 import { html } from 'hono/html'
 import { goTo, readForm } from '../../../../../console/page.ts'
 import { area } from '../../../../../console/parts/forms/field.ts'
-import { addressOfStep } from '../frame.ts'
+import { editorPath } from './draft.ts'
 import type { Context, Media, Post } from '../kit.ts'
 import { loadPost } from '../read.ts'
 
@@ -36,7 +36,7 @@ export function fileDetails(
   ]
   return html`<details id="details-${at}" ${mine ? html`open` : ''}>
     <summary>${t('extras.details')} <small>${has.flat().join(' · ')}</small></summary>
-    <form method="post" action="/console/posts/${post}/files/${at}/details">
+    <form method="post" action="/console/posts/${post}/files/${at}/details" data-morph>
       ${area({
         name: `alt-${at}`,
         label: t('extras.alt'),
@@ -95,7 +95,7 @@ export async function changeDetails(page: Context, { showAgain, save }: Ways): P
   const tags = form.get(`tags-${at}`) ?? ''
   const post = await loadPost(page)
   const [file] = post.media.slice(at)
-  if (!file) return goTo(page, addressOfStep(post.id, 'files'))
+  if (!file) return goTo(page, editorPath(post.id))
   const details = { at, alt, tags }
   if (alt.length > MAX_ALT_CHARACTERS)
     return await showAgain(page, post, { ...details, field: 'alt', text: t('extras.altTooLong') })
@@ -104,5 +104,5 @@ export async function changeDetails(page: Context, { showAgain, save }: Ways): P
     return await showAgain(page, post, { ...details, field: 'tags', text: t('extras.tagsWrong') })
   const changed = { ...file, alt_text: alt === '' ? null : alt, user_tags: read }
   await save(page, post.media.toSpliced(at, 1, changed))
-  return goTo(page, addressOfStep(post.id, 'files'), t('extras.detailsSaved'))
+  return goTo(page, editorPath(post.id), t('extras.detailsSaved'))
 }

@@ -15,36 +15,28 @@ export const languageOptions = ({ language }: Context, others: readonly string[]
     .map((code) => ({ value: code, label: languageName(language, code) }))
     .toSorted((a, b) => a.label.localeCompare(b.label, language))
 
-/**
- * Returns a sentence about the language that gramd detects in a caption; an empty text if the
- * author has chosen a language and gramd is not sure of another.
- */
-function guessText(
-  { t, language: reader }: Context,
-  { needed, guess }: Guess,
-  chosen: string | null,
-): string {
-  const isOther = guess?.is_sure === true && guess.language !== chosen
-  if (chosen !== null && needed && !isOther) return ''
-  if (!needed) return t('language.guessNone')
-  if (guess === null) return t('language.guessUnknown')
-  const language = languageName(reader, guess.language)
-  return t(guess.is_sure ? 'language.guessSure' : 'language.guessUnsure', { language })
-}
+/** Whether a person has to say which language the caption is in: gramd does not guess. */
+export const isQuestion = ({ needed, guess }: Guess, chosen: string | null): boolean =>
+  chosen === null && needed && guess?.is_sure !== true
 
-/**
- * Shows the detected language below the choice of the language. A script requests it again while
- * the user types.
- */
-export const guessHint = (page: Context, post: Pick<Post, 'id' | 'language'>, guess: Guess) =>
-  html`<p
-    class="hint"
-    id="language-guess"
-    aria-live="polite"
-    data-guesses="/console/posts/${post.id}/guess"
-  >
-    ${guessText(page, guess, post.language)}
-  </p>`
+/** Says which language the caption is in, and who says so; below 40 letters it asks. */
+export function languageSentence(
+  { t, language: reader }: Context,
+  guess: Guess,
+  { chosen, isEmpty }: { chosen: string | null; isEmpty: boolean },
+): string {
+  const detected = guess.guess?.is_sure === true ? guess.guess.language : null
+  if (chosen !== null && detected !== null && detected !== chosen)
+    return t('language.readsLike', {
+      chosen: languageName(reader, chosen),
+      language: languageName(reader, detected),
+    })
+  if (chosen !== null) return t('language.chosenIs', { language: languageName(reader, chosen) })
+  if (isEmpty) return t('language.readWhileWritten')
+  if (!guess.needed) return t('language.fitsAll')
+  if (detected === null) return t('language.which')
+  return t('language.guessed', { language: languageName(reader, detected) })
+}
 
 export const readGuess = async (
   page: Context,
@@ -62,7 +54,9 @@ export async function guessLanguage(page: Context): Promise<Response> {
     caption: text('caption'),
     first_comment: text('first_comment'),
   })
-  return page.c.text(guessText(page, guess, text('language') || null))
+  const chosen = text('language') || null
+  const isEmpty = text('caption').trim() === ''
+  return page.c.text(languageSentence(page, guess, { chosen, isEmpty }))
 }
 
 /** Asks for the language of a caption, once, before the post can go out. */

@@ -20,10 +20,16 @@ import { isEditable, loadPost } from '../read.ts'
 export async function showPlan(page: Context): Promise<Response> {
   const post = await loadPost(page)
   if (!isEditable(post)) return goTo(page, `/posts/${post.id}`)
-  return await show(page, post)
+  return await show(page, post, { isTimed: page.c.req.query('when') === 'at' })
 }
 
-type PlanForm = { error?: ProblemError; isChanged?: boolean; at?: string; fault?: string }
+type PlanForm = {
+  isTimed?: boolean
+  error?: ProblemError
+  isChanged?: boolean
+  at?: string
+  fault?: string
+}
 
 async function show(page: Context, post: Post, form: PlanForm = {}): Promise<Response> {
   const { t } = page
@@ -73,7 +79,7 @@ const askOrForm = (page: Context, post: Post, { plan, form }: { plan: Plan; form
 function goForm(page: Context, post: Post, plan: Plan, form: PlanForm) {
   const { t } = page
   if (post.media.length === 0) return html`<p class="hint">${t('filesFirst')}</p>`
-  const isTimed = form.at !== undefined || timeOf(page, post) !== null
+  const isTimed = form.isTimed === true || form.at !== undefined || timeOf(page, post) !== null
   return html`<form class="go-out" method="post" action="/console/posts/${post.id}/publish">
       <input type="hidden" name="expected" value="${plan.taken}" />
       <fieldset>

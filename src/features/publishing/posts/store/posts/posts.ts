@@ -32,7 +32,7 @@ export type PostRow = PostFields &
     missed_at: Date | null
     /** The hash of caption and first comment: translations with another hash are out of date. */
     source_hash: string
-    /** Who chose each of `as_is`, and when. */
+    /** The people who chose each of `as_is`, with the times. */
     as_is_by: { key: string; by: { id: string; name: string } | null; at: string }[]
     /** When caption or first comment changed last. */
     text_changed_at: Date | null
@@ -52,9 +52,9 @@ export type PostRow = PostFields &
 
 const COLUMNS = sql`
   p.id, p.author_id, u.name as author_name, p.status, p.source_hash, p.scheduled_at, p.time_zone,
-  p.wished_at, p.missed_at, p.publish_requested_at, p.begun_at, p.completed_at, p.stopped_at, p.stopped_by, s.name as stopped_by_name,
-    p.created_at,
-  p.updated_at, p.text_changed_at, ${sql.join(POST_FIELD_NAMES.map((name) => sql.ref(`p.${name}`)))},
+  p.wished_at, p.missed_at, p.publish_requested_at, p.begun_at, p.completed_at, p.stopped_at, p.stopped_by,
+  s.name as stopped_by_name, p.created_at, p.updated_at, p.text_changed_at,
+  ${sql.join(POST_FIELD_NAMES.map((name) => sql.ref(`p.${name}`)))},
   (select coalesce(jsonb_agg(jsonb_build_object('upload_id', m.upload_id, 'alt_text', m.alt_text,
       'user_tags', m.user_tags, 'kind', f.kind, 'sha256', encode(f.sha256, 'hex')) order by m.position), '[]')
     from post_media m join uploads f on f.id = m.upload_id where m.post_id = p.id) as media,
@@ -114,8 +114,8 @@ const publishedOn = (accountId: string) => sql`
   where ${accountId}::uuid in (a.id, a.account_id, a.connection_id) and e.status = 'success'`
 
 /**
- * Posts of a part of the calendar, or of one account: there are some hundred, which are found before
- * they are ordered.
+ * Posts of a part of the calendar, or of one account: there are some hundred, which are found
+ * before they are ordered.
  */
 function partOf({ from, until, accountId }: PostFilter) {
   const isTimed = from !== undefined || until !== undefined
@@ -179,7 +179,7 @@ type Change = {
   fields: { [Name in keyof PostFields]?: PostFields[Name] | undefined }
   media?: readonly PostMedia[] | undefined
   targets: TargetReferences
-  /** Who changes it; null: the service. */
+  /** The user who changes it; null: the service. */
   by: string | null
 }
 type TargetReferences = { [Kind in keyof PostTargets]?: string[] | undefined }

@@ -1,0 +1,69 @@
+// @ts-check
+// A form that is saved when one of its fields is left; before its first letter, nothing is. Without
+// scripts, its buttons save it.
+
+import { parse, show } from './visit.js'
+
+const FORM = 'form[data-saves]'
+
+/** One after another: the answer to an older text must not come last. */
+let saving = Promise.resolve()
+
+/** @param {HTMLFormElement} form */
+async function save(form) {
+  if (!form.isConnected) return
+  const body = new URLSearchParams()
+  for (const [name, value] of new FormData(form))
+    if (typeof value === 'string') body.append(name, value)
+  try {
+    const answer = await fetch(form.action, { method: 'POST', body })
+    const page = parse(await answer.text())
+    // What is stored now is no longer a text of the user alone.
+    if (answer.ok)
+      for (const area of form.querySelectorAll('textarea'))
+        if (area.value === body.get(area.name)?.replaceAll('\r\n', '\n'))
+          area.defaultValue = area.value
+    // The post has its address from the first letter on.
+    show(page, answer, {
+      entry: form.action.endsWith('/new') ? 'replace' : undefined,
+      isNews: true,
+    })
+  } catch {
+    // It is saved when the next field is left, or by a button, which says what is wrong.
+  }
+}
+
+/** @param {HTMLInputElement} box */
+function tickGroup(box) {
+  const group = box.closest('.account-group')
+  const boxes = [...(group?.querySelectorAll('[name=account]') ?? [])]
+  const whole = group?.querySelector('[data-group-box]')
+  if (box === whole) for (const each of boxes) tick(each, box.checked)
+  // An account that is in several groups is in all of them.
+  for (const each of document.querySelectorAll('[name=account]'))
+    if (each !== box && each instanceof HTMLInputElement && each.value === box.value)
+      each.checked = box.checked
+  for (const each of document.querySelectorAll('.account-group:has([data-group-box])')) {
+    const its = [...each.querySelectorAll('[name=account]')]
+    if (its.length > 0)
+      tick(
+        each.querySelector('[data-group-box]'),
+        its.every((account) => account instanceof HTMLInputElement && account.checked),
+      )
+  }
+}
+
+/** @param {Element | null} box @param {boolean} isOn */
+function tick(box, isOn) {
+  if (box instanceof HTMLInputElement) box.checked = isOn
+}
+
+export function listenForSaves() {
+  addEventListener('change', ({ target }) => {
+    if (!(target instanceof Element) || !('form' in target)) return
+    const { form } = target
+    if (!(form instanceof HTMLFormElement) || !form.matches(FORM)) return
+    if (target instanceof HTMLInputElement && target.closest('.account-group')) tickGroup(target)
+    saving = saving.then(() => save(form))
+  })
+}

@@ -1,0 +1,5 @@
+import { defineMessages } from '../../../../console/messages.ts'
+import en from './en.json' with { type: 'json' }
+import ru from './ru.json' with { type: 'json' }
+
+export const messages = defineMessages({ en, ru })

@@ -1,0 +1,186 @@
+import { sql } from 'kysely'
+import { expect } from 'vitest'
+import type { Db } from '../../src/db/handles.ts'
+import { changeBetween } from '../../src/features/publishing/pages/posts/editor/older.ts'
+import { ADDED, EDITED, fillWinter } from './fill/post-editor.ts'
+import { ownAccounts } from './fill/own-accounts.ts'
+import { publishing } from './fill/publishing.ts'
+import { aReader, aUser, serveConsole, test, type Served } from './kit.ts'
+
+const PATH = `/posts/${EDITED}`
+
+async function anEditor(db: Db, served: Served, name: string) {
+  await ownAccounts.fill(db, 'brand')
+  await publishing.fill(db, 'Summer sale')
+  await fillWinter(db)
+  return aReader({ served, token: (await aUser(db, name, 'editor')).token })
+}
+
+/** A console with a service that translates, so that a missing language is no reason to skip. */
+async function translating(db: Db, name: string) {
+  const served = await serveConsole(db, { settings: () => ({ DEEPL_API_KEY: '0000-0000:fx' }) })
+  return { served, editor: await anEditor(db, served, name) }
+}
+
+const formOf = (source: string, id = 'post'): URLSearchParams => {
+  const form = source.slice(source.indexOf(`id="${id}"`), source.indexOf('class="more-acts"'))
+  const fields = new URLSearchParams()
+  for (const [tag, name = ''] of form.matchAll(/<input[^>]*?name="([^"]+)"[^>]*>/g)) {
+    const value = /value="([^"]*)"/.exec(tag)?.[1] ?? ''
+    if (!tag.includes('type="checkbox"') || tag.includes('checked')) fields.append(name, value)
+  }
+  for (const [, name = '', text = ''] of form.matchAll(
+    /<textarea[^>]*?name="([^"]+)"[^>]*>\n?([^<]*)<\/textarea/g,
+  ))
+    fields.append(name, text)
+  return fields
+}
+
+test('each language says in which state it is, and who is behind it', async ({ db }) => {
+  const { served, editor } = await translating(db, 'states')
+  const { text, source } = await editor.open(PATH)
+  expect(text).toMatch(/Russian Corrected by Dana/)
+  expect(text).toMatch(/Turkish Translated by DeepL/)
+  expect(text).toMatch(/Kazakh Older than the caption/)
+  expect(text).toMatch(/Uzbek Missing gramd translates it before it publishes/)
+  expect(text).toContain('English, guessed')
+  expect(source).toMatch(new RegExp(`<ins[^>]*>${ADDED}</ins>`))
+  expect(text).not.toContain('Still says')
+  expect(text).toContain('Carousel · 8 accounts · 5 languages')
+  await served.close()
+})
+
+test('each account says what it gets, and who chose that it is the caption as it is', async ({
+  db,
+}) => {
+  const { served, editor } = await translating(db, 'getters')
+  const { text } = await editor.open(PATH)
+  for (const each of [
+    '@aspan.coffee Russian',
+    '@aspan.almaty Kazakh, older',
+    '@aspan.intl English',
+    '@aspan.tashkent Uzbek, missing',
+    '@aspan.astana Needs a login',
+    '@tandyr.nan English, as it is',
+  ])
+    expect(text).toContain(each)
+  expect(text).toContain('@tandyr.nan writes in Kazakh. Dana chose “as it is”')
+
+  const form = formOf((await editor.open(PATH)).source)
+  await editor.send(PATH, [...form, ['as-is', 'uz']])
+  expect((await editor.open(PATH)).text).toContain('Uzbek As it is, chosen by getters')
+  await editor.send(PATH, [...form, ['not-as-is', 'uz']])
+  expect((await editor.open(PATH)).text).toContain('Uzbek Missing')
+  await served.close()
+})
+
+test('a translation that is changed is a person’s, and an untouched one stays a machine’s', async ({
+  db,
+  served,
+}) => {
+  const { open, send } = await anEditor(db, served, 'corrector')
+  const form = formOf((await open(PATH)).source)
+  form.set('text-tr', 'Kış menüde.')
+  await send(PATH, [...form])
+  const { rows } = await sql`
+    select c.language, c.service, u.name from post_captions c left join users u on u.id = c.written_by
+    where c.post_id = ${EDITED} order by 1`.execute(db)
+  expect(rows).toEqual([
+    { language: 'kk', service: 'deepl', name: null },
+    { language: 'ru', service: 'person', name: 'Dana' },
+    { language: 'tr', service: 'person', name: 'corrector' },
+  ])
+  expect((await open(PATH)).text).toContain('Corrected by corrector')
+})
+
+test('the preview follows the account, and folds before 125 characters at a word', async ({
+  db,
+  served,
+}) => {
+  const { open } = await anEditor(db, served, 'previewer')
+  const idOf = async (username: string) => {
+    const { rows } = await sql<{ id: string }>`
+      select p.id from publishing_accounts p join instagram_accounts a on a.id = p.account_id
+      where a.username = ${username}`.execute(db)
+    return rows[0]?.id ?? ''
+  }
+  const turkish = await open(`${PATH}?as=${await idOf('aspan.istanbul')}`)
+  const shown = /<figure class="instagram"[^]*?<\/figure>/.exec(turkish.source)?.[0] ?? ''
+  expect(shown).toContain('aspan.istanbul')
+  const folded = /<span >([^<]*)<\/span>/.exec(shown)?.[1] ?? ''
+  expect(folded).toMatch(/^Kış menüde: .*\S$/)
+  expect(Array.from(folded).length).toBeLessThanOrEqual(125)
+  // The text of the post itself is mirrored while it is typed, a translation is not.
+  expect(shown).not.toContain('data-mirrors')
+  const english = await open(`${PATH}?as=${await idOf('aspan.intl')}`)
+  expect(english.source).toMatch(/data-mirrors="caption" data-fold/)
+})
+
+test('a counter beyond its limit says the rule', async ({ db, served }) => {
+  const { open, send } = await anEditor(db, served, 'counter')
+  await send(PATH, { caption: '#a #b #c #d #e #f' })
+  const { text, source } = await open(PATH)
+  expect(text).toMatch(/Hashtags 6 of 5 ?: remove 1/)
+  expect(source).toMatch(/data-counts="hashtags"[^>]*data-over="true"/)
+})
+
+test('files are moved and taken away without losing what stands in a field', async ({
+  db,
+  served,
+}) => {
+  const { open, send } = await anEditor(db, served, 'sorter')
+  const order = async () => {
+    const { rows } = await sql<{ kind: string }>`
+      select u.kind from post_media m join uploads u on u.id = m.upload_id
+      where m.post_id = ${EDITED} order by position`.execute(db)
+    return rows.map(({ kind }) => kind)
+  }
+  expect(await order()).toEqual(['picture', 'video'])
+  await send(PATH, { caption: 'Typed', file: '0 later' })
+  expect(await order()).toEqual(['video', 'picture'])
+  expect((await open(PATH)).text).toContain('Typed')
+  await send(`${PATH}/files/1`, { act: 'to 0' })
+  expect(await order()).toEqual(['picture', 'video'])
+  await send(PATH, { caption: 'Typed', file: '1 remove' })
+  expect(await order()).toEqual(['picture'])
+})
+
+test('an account is taken out of a group that was chosen, and the group is chosen again', async ({
+  db,
+  served,
+}) => {
+  const { open, send } = await anEditor(db, served, 'chooser')
+  const chosen = async () => {
+    const { rows } = await sql`
+      select count(group_id)::int as groups, count(publishing_account_id)::int as accounts from post_targets
+      where post_id = ${EDITED}`.execute(db)
+    return rows[0]
+  }
+  expect(await chosen()).toEqual({ groups: 2, accounts: 0 })
+  const form = formOf((await open(PATH)).source)
+  expect(form.getAll('account')).toHaveLength(8)
+  // Without a script, the box of the group stays as it was.
+  const [first = ''] = form.getAll('account')
+  form.delete('account', first)
+  await send(PATH, [...form])
+  expect(await chosen()).toEqual({ groups: 1, accounts: expect.any(Number) })
+  const again = formOf((await open(PATH)).source)
+  for (const group of form.getAll('group'))
+    if (!again.getAll('group').includes(group)) again.append('group', group)
+  await send(PATH, [...again])
+  expect(await chosen()).toEqual({ groups: 2, accounts: 0 })
+  // A group whose box was cleared takes its accounts along.
+  const cleared = formOf((await open(PATH)).source)
+  cleared.delete('group')
+  await send(PATH, [...cleared])
+  expect(await chosen()).toEqual({ groups: 0, accounts: 0 })
+})
+
+test.for([
+  ['One. Two.', 'One. Two. Three! #a', ['Three!', '#a'], []],
+  ['One. Two.', 'One. Changed.', ['Changed.'], ['Two.']],
+  ['Same ☕️ #a #b', 'Same ☕️ #b #a', [], []],
+  ['', '☕️', [], []],
+] as const)('%j became %j', ([earlier, later, added, removed]) => {
+  expect(changeBetween(earlier, later)).toEqual({ added, removed })
+})
