@@ -130,6 +130,9 @@ test('the same on a phone, by touch', async ({ db, served, browser }) => {
   const title = page.locator('h1')
   await page.goto('/console/drafts')
   expect((await page.locator('.framed img').boundingBox())?.width).toBe(150)
+  // Tabs that do not fit are scrolled to: they do not cover each other.
+  const squeezed = `[...document.querySelectorAll('.tabs a')].filter((a) => a.scrollWidth > a.clientWidth).length`
+  expect(await page.evaluate<number>(squeezed)).toBe(0)
   const excess = 'document.documentElement.scrollWidth - innerWidth'
   expect(await page.evaluate<number>(excess)).toBeLessThanOrEqual(0)
 
