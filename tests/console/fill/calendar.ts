@@ -65,9 +65,8 @@ export async function fillCalendar(db: Db, uploads: readonly string[] = []): Pro
   const names = GROUPS.map(([name]) => name)
   await sql`
     delete from posts where id in (
-      select t.post_id from post_targets t join groups g on g.id = t.group_id where g.name = any (${names}::text[]))`.execute(
-    db,
-  )
+      select t.post_id from post_targets t join groups g on g.id = t.group_id
+      where g.name = any (${names}::text[]))`.execute(db)
   await fillGroups(db)
   for (const [place, [days, time, group, caption, status]] of [...POSTS, ...UNDATED].entries())
     // Each is a row with its own states.
@@ -117,8 +116,8 @@ export const calendar: Filling = {
     await fillCalendar(db)
     await sql`
       update posts set caption = ${text} where id in (
-        select t.post_id from post_targets t join groups g on g.id = t.group_id where g.name = 'Steppe' or g.name = 'Bakeries'
-          or g.name = 'Coffee houses' or g.name = 'One house')`.execute(db)
+        select t.post_id from post_targets t join groups g on g.id = t.group_id 
+        where g.name in ('Steppe', 'Bakeries', 'Coffee houses', 'One house'))`.execute(db)
   },
   paths: [
     '/calendar?earlier=1',

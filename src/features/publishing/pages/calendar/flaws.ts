@@ -12,7 +12,7 @@ const MINUTE_MS = 60_000
 /** The days of a gap within one week, from a column on. */
 export type Strip = { gap: Gap; day: string; column: number; days: number; isLongest: boolean }
 
-/** The gaps as strips over the days of each week; the longest of a gap has room for its sentence. */
+/** The gaps as strips over their days; the longest strip of a gap has room for its sentence. */
 export function stripsOf(
   { weeks, from, until }: Pick<Span, 'weeks' | 'from' | 'until'>,
   gaps: readonly Gap[],

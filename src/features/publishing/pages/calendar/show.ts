@@ -20,8 +20,8 @@ import { undoOffer } from './undo.ts'
 const MAX_GROUPS = 24
 
 /**
- * Shows what goes out when and on which accounts, where it is empty or too full, and the drafts that
- * have no day yet, in the time zone of the reader.
+ * Shows what goes out when and on which accounts, where it is empty or too full, and the drafts
+ * that have no day yet, in the time zone of the reader.
  */
 export async function showCalendar(page: Context): Promise<Response> {
   const { api, timeZone, now } = page

@@ -62,14 +62,22 @@ export async function readCalendar(
   return rows
 }
 
+/** The states of posts that may lack a time. */
+const UNDATED_STATES = ['draft', 'review', 'translating'] as const
+
 /** The newest drafts without any time; of more than `MAX_UNDATED` one more. */
 export async function readUndated(db: Db, groups: readonly string[] | null): Promise<DatedPost[]> {
+  // Each status by its index: statistics of all drafts would tempt into reading every post.
+  const newest = UNDATED_STATES.map(
+    (status) => sql`(
+      select p.id from posts p
+      where p.status = ${sql.lit(status)} and p.scheduled_at is null and p.wished_at is null
+        and p.publish_requested_at is null and ${isOf(groups)}
+      order by p.id desc limit ${MAX_UNDATED + 1})`,
+  )
   const { rows } = await sql<DatedPost>`
     with part as materialized (
-      select p.id from posts p
-      where p.status in ('draft', 'review', 'translating') and p.scheduled_at is null and p.wished_at is null
-        and p.publish_requested_at is null and ${isOf(groups)}
-      order by p.id desc limit ${MAX_UNDATED + 1}
+      select id from (${sql.join(newest, sql` union all `)}) newest order by id desc limit ${MAX_UNDATED + 1}
     )
     select ${DETAILS} from part join posts p on p.id = part.id
     ${NAMED}

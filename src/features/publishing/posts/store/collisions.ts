@@ -42,7 +42,10 @@ export async function findCollisions(
     ),
     readers as (
       select distinct part.id, part.at, part.is_open, a.username
-      from part join post_targets t on t.post_id = part.id
+      from part
+      cross join lateral (
+        select o.group_id, o.publishing_account_id from post_targets o where o.post_id = part.id offset 0
+      ) t
       left join group_members m on m.group_id = t.group_id
       join derived.publishing_accounts a on a.id = coalesce(t.publishing_account_id, m.publishing_account_id)
     ),

@@ -63,7 +63,8 @@ function card(page: Context, post: Post, outgoing: Outgoing) {
       <div>
         <b><bdi dir="auto">@${username}</bdi></b>
         <p class="quiet">
-          ${group === null ? '' : html`<bdi dir="auto">${group.name}</bdi> · `}${t(kind === 'pool' ? 'publishing.route_private' : 'publishing.route_official')}
+          ${group === null ? '' : html`<bdi dir="auto">${group.name}</bdi> · `}
+          ${t(kind === 'pool' ? 'publishing.route_private' : 'publishing.route_official')}
         </p>
       </div>
       <time datetime="${at.toISOString()}" title="${formats.absolute(at)}"
