@@ -38,10 +38,9 @@ export async function doCommand(page: Context): Promise<Response> {
       return await add(page, fields)
     case 'refresh':
       return await refresh(page, fields)
-    case 'write': {
-      const { id } = await page.api.call('createPost', { body: {} })
-      return goTo(page, `/posts/${id}`)
-    }
+    case 'write':
+      // Nothing is stored before the first letter or file.
+      return goTo(page, '/posts/new')
   }
 }
 
