@@ -49,6 +49,7 @@ create index posts_due_idx on posts (scheduled_at)
   where status in ('pending', 'review', 'translating') and missed_at is null;
 -- Those that a person has to publish or to schedule again.
 create index posts_missed_idx on posts (missed_at) where missed_at is not null;
+create index posts_failed_idx on posts (begun_at) where status in ('failed', 'partly_failed');
 
 create table post_media (
   post_id uuid not null references posts (id) on delete cascade,

@@ -2483,6 +2483,8 @@ CREATE INDEX posts_cover_idx ON public.posts USING btree (cover_upload_id) WHERE
 
 CREATE INDEX posts_due_idx ON public.posts USING btree (scheduled_at) WHERE ((status = ANY (ARRAY['pending'::text, 'review'::text, 'translating'::text])) AND (missed_at IS NULL));
 
+CREATE INDEX posts_failed_idx ON public.posts USING btree (begun_at) WHERE (status = ANY (ARRAY['failed'::text, 'partly_failed'::text]));
+
 CREATE INDEX posts_missed_idx ON public.posts USING btree (missed_at) WHERE (missed_at IS NOT NULL);
 
 CREATE INDEX posts_schedule_idx ON public.posts USING btree (scheduled_at) WHERE (scheduled_at IS NOT NULL);

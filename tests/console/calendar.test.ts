@@ -88,26 +88,32 @@ describe('the calendar', () => {
     expect(nothing.text).toContain('Nothing is planned in this period.')
   })
 
-  test('a click on a day begins a draft there at the next free hour', async ({ db, served }) => {
+  test('a click on a day begins a post there at the next free hour; its first letter stores it', async ({
+    db,
+    served,
+  }) => {
     await fillCalendar(db)
     const { send, open } = aReader({ served, token: (await aUser(db, 'begin', 'editor')).token })
-    await send(`/calendar/begin`, { on: dayIn(3), 'idempotency-key': 'one' })
+    const countPosts = async () => (await sql`select from posts`.execute(db)).rows.length
+    const before = await countPosts()
+    const { rows: groups } = await sql<{ id: string }>`select id from groups limit 1`.execute(db)
+    const group = groups[0]?.id ?? ''
+    const begun = await send(`/calendar/begin`, { on: `${dayIn(3)} ${group}` })
+    const path = (begun.address ?? '').slice('/console'.length)
+    // A draft is at 9 o'clock.
+    expect(new URLSearchParams(path.split('?')[1]).get('at')).toBe(`${dayIn(3)}T10:00`)
+    expect((await open(path)).source).toMatch(
+      new RegExp(`value="${group}"[^>]*checked|checked[^>]*value="${group}"`),
+    )
+    expect((await send(path, { caption: ' ' })).address).toBe(`/console${path}`)
+    expect(await countPosts()).toBe(before)
+
+    await send(path, { caption: 'Tea at ten' })
     const { rows } = await sql<{ at: string; status: string }>`
       select to_char(wished_at at time zone 'Asia/Almaty', 'YYYY-MM-DD HH24:MI') as at, status from posts
       order by id desc limit 1`.execute(db)
-    // A draft is at 9 o'clock.
     expect(rows).toEqual([{ at: `${dayIn(3)} 10:00`, status: 'draft' }])
-    expect(daySource((await open(weekOf(3))).source, dayIn(3))).toContain('Post without a caption')
-    await send(`/calendar/begin`, { on: dayIn(3), at: '16:00' })
-    const wished = await sql<{ at: string }>`
-      select to_char(wished_at at time zone 'Asia/Almaty', 'HH24:MI') as at from posts order by id desc limit 1`.execute(
-      db,
-    )
-    expect(wished.rows).toEqual([{ at: '16:00' }])
-    // The same click again is the same draft.
-    const before = await sql`select id from posts`.execute(db)
-    await send(`/calendar/begin`, { on: dayIn(3), 'idempotency-key': 'one' })
-    expect((await sql`select id from posts`.execute(db)).rows).toHaveLength(before.rows.length)
+    expect(daySource((await open(weekOf(3))).source, dayIn(3))).toContain('Tea at ten')
   })
 
   test('a draft is moved onto a day and back, without being scheduled', async ({ db, served }) => {

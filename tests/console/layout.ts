@@ -54,10 +54,11 @@ function checkTables({ all, nameOf, style }: Reading): string[] {
     const cells = Array.from(row.cells)
     const faults: string[] = []
     for (const [at, cell] of cells.entries()) {
+      if (!cell.checkVisibility()) continue
       const box = cell.getBoundingClientRect()
       const head = cells.length === heads.length ? heads[at] : undefined
       const isBelow = head === undefined || !isApart(head.getBoundingClientRect(), box)
-      if (!isBelow && cell.checkVisibility()) faults.push(`not below its heading: ${nameOf(cell)}`)
+      if (!isBelow) faults.push(`not below its heading: ${nameOf(cell)}`)
       if (box.right > table.right + 1 || box.left < table.left - 1)
         faults.push(`outside of its table: ${nameOf(cell)}`)
       if (cell.scrollWidth > cell.clientWidth + 1)
@@ -73,7 +74,7 @@ function checkTables({ all, nameOf, style }: Reading): string[] {
     const named = heads.some(({ colSpan }) => colSpan > 1) ? [] : heads
     const rows = all('tbody tr', table).filter((row) => style(row).display === 'table-row')
     const faults = rows.flatMap((row) => faultsOfRow(row, named, own))
-    const around = table.closest('section, main')?.getBoundingClientRect()
+    const around = table.closest('section, article, .figure, .card, main')?.getBoundingClientRect()
     const leaves = table.closest('.scroll') === null && around && own.right > around.right + 1
     return leaves ? [...faults, `leaves its section: ${nameOf(table)}`] : faults
   })

@@ -55,28 +55,42 @@ function beginningOf(caption) {
   return space > 0 ? cut.slice(0, space).trimEnd() : cut
 }
 
+/**
+ * @param {HTMLOutputElement} output
+ * @param {Record<string, number>} found
+ */
+function count(output, found) {
+  const { counts = '', most, rule = '' } = output.dataset
+  const n = found[counts] ?? 0
+  const excess = n - Number(most)
+  output.textContent = n.toLocaleString(root.lang)
+  output.dataset['over'] = String(excess > 0)
+  const small = output.parentElement?.querySelector('small')
+  if (small)
+    small.textContent = excess > 0 ? rule.replace('{n}', excess.toLocaleString(root.lang)) : ''
+}
+
+/**
+ * Shows what is typed where it will be read.
+ * @param {HTMLElement} element
+ * @param {string} value
+ */
+function mirror(element, value) {
+  const isFolded = 'fold' in element.dataset
+  const text = value === '' ? (element.dataset['else'] ?? '') : value
+  const visible = isFolded ? beginningOf(text) : text
+  element.textContent = visible
+  const { nextElementSibling: more } = element
+  if (more instanceof HTMLElement && isFolded) more.hidden = visible === text
+}
+
 /** @param {HTMLTextAreaElement} area */
 function follow({ id, value }) {
-  /** @type {Record<string, number>} */
   const found = captionCounts(value)
-  for (const output of document.querySelectorAll('output[data-counts]')) {
-    if (!(output instanceof HTMLOutputElement) || output.htmlFor.value !== id) continue
-    const { counts = '', most, rule = '' } = output.dataset
-    const [n, excess] = [found[counts] ?? 0, (found[counts] ?? 0) - Number(most)]
-    output.textContent = n.toLocaleString(root.lang)
-    output.dataset['over'] = String(excess > 0)
-    const small = output.parentElement?.querySelector('small')
-    if (small)
-      small.textContent = excess > 0 ? rule.replace('{n}', excess.toLocaleString(root.lang)) : ''
-  }
-  for (const mirror of document.querySelectorAll('[data-mirrors]'))
-    if (mirror instanceof HTMLElement && mirror.dataset['mirrors'] === id) {
-      const text = value === '' ? (mirror.dataset['else'] ?? '') : value
-      const visible = 'fold' in mirror.dataset ? beginningOf(text) : text
-      mirror.textContent = visible
-      const { nextElementSibling: more } = mirror
-      if (more instanceof HTMLElement && 'fold' in mirror.dataset) more.hidden = visible === text
-    }
+  for (const output of document.querySelectorAll('output[data-counts]'))
+    if (output instanceof HTMLOutputElement && output.htmlFor.value === id) count(output, found)
+  for (const element of document.querySelectorAll('[data-mirrors]'))
+    if (element instanceof HTMLElement && element.dataset['mirrors'] === id) mirror(element, value)
 }
 
 /** Counts again after news: typed text remains, and so do its counts. */

@@ -72,18 +72,26 @@ function toLane(address, status) {
   })
 }
 
+/**
+ * Moves a card of a board to the lane with this number.
+ * @param {Element | null} card
+ * @param {number} place
+ */
+function moveCard(card, place) {
+  const lane = document.querySelectorAll('[data-lane]')[place - 1]
+  if (!(card instanceof HTMLElement) || !(lane instanceof HTMLElement)) return
+  const { drag, from } = card.dataset
+  const { lane: status } = lane.dataset
+  if (drag !== undefined && status !== undefined && status !== from) toLane(drag, status)
+}
+
 /** @param {KeyboardEvent} event */
 function press({ key, target, ctrlKey, metaKey, altKey }) {
   if (ctrlKey || metaKey || altKey || document.documentElement.dataset['keys'] === 'off') return
   if (!(target instanceof Element) || target.matches('input, select, textarea')) return
   const move = target.closest('[data-drag]')?.querySelector('[data-move]')
   if (key === 'm' && move instanceof HTMLElement) move.click()
-  const card = target.closest('[data-from]')
-  const lane = document.querySelectorAll('[data-lane]')[Number(key) - 1]
-  if (!(card instanceof HTMLElement) || !(lane instanceof HTMLElement)) return
-  const { drag, from } = card.dataset
-  const { lane: status } = lane.dataset
-  if (drag !== undefined && status !== undefined && status !== from) toLane(drag, status)
+  moveCard(target.closest('[data-from]'), Number(key))
 }
 
 function end() {

@@ -101,12 +101,21 @@ function press(event) {
   if (isHeld) return key === 'k' && !altKey ? search(event) : undefined
   if (key === 'Escape') return leaveField()
   if (isOff() || isTyping(target)) return
+  if (goTo(key)) return
+  if (actOnItem(key)) event.preventDefault()
+  else if (KEYS[key]) KEYS[key](event)
+  else act(key)
+}
+
+/**
+ * Goes where the second of two letters leads; returns whether there is such a place.
+ * @param {string} key
+ */
+function goTo(key) {
   const place = goes ? PLACES[key] : undefined
   goes = key === 'g'
   if (place !== undefined && one(`#side a[href="${place}"]`)) location.assign(place)
-  else if (place === undefined && actOnItem(key)) event.preventDefault()
-  else if (KEYS[key]) KEYS[key](event)
-  else act(key)
+  return place !== undefined
 }
 
 export function listenForKeys() {

@@ -9,6 +9,16 @@ const FORM = 'form[data-saves]'
 /** One after another: the answer to an older text must not come last. */
 let saving = Promise.resolve()
 
+/**
+ * Fields hold no unsaved text any more.
+ * @param {HTMLFormElement} form
+ * @param {URLSearchParams} sent
+ */
+function markStored(form, sent) {
+  for (const area of form.querySelectorAll('textarea'))
+    if (area.value === sent.get(area.name)?.replaceAll('\r\n', '\n')) area.defaultValue = area.value
+}
+
 /** @param {HTMLFormElement} form */
 async function save(form) {
   if (!form.isConnected) return
@@ -18,14 +28,10 @@ async function save(form) {
   try {
     const answer = await fetch(form.action, { method: 'POST', body })
     const page = parse(await answer.text())
-    // What is stored now is no longer a text of the user alone.
-    if (answer.ok)
-      for (const area of form.querySelectorAll('textarea'))
-        if (area.value === body.get(area.name)?.replaceAll('\r\n', '\n'))
-          area.defaultValue = area.value
+    if (answer.ok) markStored(form, body)
     // The post has its address from the first letter on.
     show(page, answer, {
-      entry: form.action.endsWith('/new') ? 'replace' : undefined,
+      entry: new URL(form.action).pathname.endsWith('/new') ? 'replace' : undefined,
       isNews: true,
     })
   } catch {

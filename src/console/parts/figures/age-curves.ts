@@ -25,9 +25,26 @@ type AgeCurves = {
   words: { posted: string; low: string; median: string; high: string }
 }
 
+const ageAxis = ({ ages, last, words, writeAge }: AgeCurves) =>
+  html`<svg class="fig age-axis" width="100%" height="18" aria-hidden="true">
+    <text class="fig-tick" x="0" y="13">${words.posted}</text>
+    ${ages
+      .filter((age) => age >= last / 8)
+      .map(
+        (age) =>
+          html`<text
+            class="fig-tick ${age % (last / 2) === 0 ? '' : 'phone-off'}"
+            x="${percentOf(age / last)}"
+            y="13"
+            text-anchor="${age === last ? 'end' : 'middle'}"
+            >${writeAge(age)}</text
+          >`,
+      )}
+  </svg>`
+
 /** Values by age against the usual band; all begin at 0, and lines differ by their dashes. */
 export function ageCurves(curves: AgeCurves) {
-  const { label, lines, usual, last, ages, write, writeAge, words } = curves
+  const { label, lines, usual, last, write, writeAge } = curves
   const values = [
     ...usual.map(({ high }) => high),
     ...lines.flatMap((line) => line.points.map(({ value }) => value)),
@@ -58,29 +75,23 @@ export function ageCurves(curves: AgeCurves) {
                   />
                   <polyline class="age-line age-usual" points="${text(side('median'))}" />`
           }
-          ${lines.map(({ letter, points }) => html`<polyline class="age-line age-${letter}" points="${text(points)}" />`)}
+          ${lines.map(
+            ({ letter, points }) =>
+              html`<polyline class="age-line age-${letter}" points="${text(points)}" />`,
+          )}
         </svg>
         ${lines.map((line) => ends(line, { last, y, write, writeAge }))}
       </svg>
     </svg>
     <svg class="fig phone-off" width="118" height="${HEIGHT}" aria-hidden="true">
-      ${labels(curves, y).map(({ words: said, at, isStrong }) => html`<text class="${isStrong ? 'fig-strong' : 'fig-tick'}" x="8" y="${TOP + at + 4}">${said}</text>`)}
+      ${labels(curves, y).map(
+        ({ words: said, at, isStrong }) =>
+          html`<text class="${isStrong ? 'fig-strong' : 'fig-tick'}" x="8" y="${TOP + at + 4}"
+            >${said}</text
+          >`,
+      )}
     </svg>
-    <svg class="fig age-axis" width="100%" height="18" aria-hidden="true">
-      <text class="fig-tick" x="0" y="13">${words.posted}</text>
-      ${ages
-        .filter((age) => age >= last / 8)
-        .map(
-          (age) =>
-            html`<text
-              class="fig-tick ${age % (last / 2) === 0 ? '' : 'phone-off'}"
-              x="${percentOf(age / last)}"
-              y="13"
-              text-anchor="${age === last ? 'end' : 'middle'}"
-              >${writeAge(age)}</text
-            >`,
-        )}
-    </svg>
+    ${ageAxis(curves)}
   </div>`
 }
 

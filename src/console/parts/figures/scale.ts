@@ -17,8 +17,8 @@ type Range = {
 
 /**
  * Returns the scale of values of one unit, and a label for each tick. It starts at 0 for bars, and
- * for lines that are not flat then. The step is the smallest easy one whose labels differ as `write`
- * formats them.
+ * for lines that are not flat then. The step is the smallest easy one whose labels differ as
+ * `write` formats them.
  */
 export function scaleOf(
   { values, hasBars }: Range,

@@ -47,7 +47,7 @@ const countQuery = (condition: ReturnType<typeof allOf>) => sql<{ count: number 
 /** Weeks of a course of followers. */
 export const WEEKS = 12
 
-/** A measure of `blog` as the last scrape of each of these weeks saw it; null for a week without one. */
+/** A measure of `blog` as the last scrape of each week saw it; null for a week without one. */
 export const byWeek = (column: 'follower_count' | 'er') => {
   const measure = sql.ref(`snapshot.${column}`)
   return sql`array(

@@ -62,7 +62,11 @@ export function expectedAndActual(page: Context, comparison: Comparison, bound: 
       <h2 id="expected" title="${titleOf(page, reel)}">${t('expectedAt', { n: hours, letter })}</h2>
       <a href="/console/projects/${binding.projectId}#v${binding.number}" dir="auto">${project}</a>
     </div>
-    ${isTooEarly ? html`<p class="hint">${t('comparisonAt', { at: dueAt(page, reel, hours) })}</p>` : table(page, comparison, version)}
+    ${
+      isTooEarly
+        ? html`<p class="hint">${t('comparisonAt', { at: dueAt(page, reel, hours) })}</p>`
+        : table(page, comparison, version)
+    }
     <p class="hint">${t('noRetentionCurve')}</p>
   </section>`
 }

@@ -15,7 +15,7 @@ const TITLE = 80
 type Compared = { hours: number; views: number; usual: Reel['usual'] }
 
 /** Returns a Reel beside its usual views at equal age; undefined without a number at that age. */
-export function comparedAt(
+function comparedAt(
   { age_hours: age, views, usual, curve }: Reel,
   last: number,
 ): Compared | undefined {

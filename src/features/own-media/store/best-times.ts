@@ -20,7 +20,7 @@ export type BestTimes = {
 }
 
 /** The statement of the best times, for a test of its plan. */
-export const bestTimesQuery = (connectionId: string, timeZone: string) => sql<BestTimes>`
+const bestTimesQuery = (connectionId: string, timeZone: string) => sql<BestTimes>`
   with reels as materialized (
     select m.id, m.published_at, ${sql.lit(AGE)} as hours from own_media m
     where m.connection_id = ${connectionId}::uuid and m.type = 'REEL' and m.deleted_at is null

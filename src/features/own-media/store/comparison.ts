@@ -6,7 +6,7 @@ import { valuesAtAge } from './values-at-age.ts'
 /** The newest Reels, which are compared, and the Reels before them, which say what is usual. */
 export const [NEWEST, COMPARED] = [3, 20]
 /** Fewer Reels have no usual value. */
-export const MIN_COMPARED = 3
+const MIN_COMPARED = 3
 /** Ages of the curve, in hours; the last is the one that expectations are for. */
 export const AGES = [1, 6, 12, 24, 36, 48] as const
 export const LAST_AGE = 48
@@ -19,7 +19,7 @@ const MAX_COUNTED = 10_000
 
 type Band = { low: number; median: number; high: number; posts: number }
 
-export type ComparedReel = {
+type ComparedReel = {
   id: string
   caption: string | null
   permalink: string | null
@@ -96,7 +96,7 @@ const compared = ({ posts, newest, count }: Compared) => sql<Comparison>`
     where m.place <= ${sql.lit(newest)}) as newest`
 
 /** The statement for an account, for a test of its plan. */
-export const comparisonQuery = (connectionId: string) => {
+const comparisonQuery = (connectionId: string) => {
   const own = sql`m.connection_id = ${connectionId}::uuid and m.type = 'REEL' and m.deleted_at is null`
   return compared({
     posts: sql`
@@ -110,7 +110,7 @@ export const comparisonQuery = (connectionId: string) => {
 }
 
 /** The statement for one post and those of its account and type before it. */
-export const postComparisonQuery = (mediaId: string) =>
+const postComparisonQuery = (mediaId: string) =>
   compared({
     posts: sql`
       select m.*, row_number() over (order by m.published_at desc, m.id desc)::int as place

@@ -40,7 +40,7 @@ const conflictsOf = (state: 'is null' | 'is not null') =>
     select from product_conflicts c where c.store_id = s.id and c.resolved_at ${sql.raw(state)}`)
 
 /** The statement of the counts, for a test of its plan. */
-export const countsQuery = (scope: OwnerScope, storeId: string | undefined) => sql<DraftCounts>`
+const countsQuery = (scope: OwnerScope, storeId: string | undefined) => sql<DraftCounts>`
   with mine as materialized (
     select s.id, case when s.auto_sync and s.connection_id is not null then s.next_poll_at end as next_poll_at
     from stores s where ${matchesStore(scope, storeId)}

@@ -4,7 +4,7 @@ import { z } from '../../../../http/router.ts'
 export const PATH = '/console/drafts'
 
 /** Drafts to decide: all, and those that need less or more attention. */
-export const OPEN_VIEWS = ['all', 'clear', 'look', 'expiring'] as const
+const OPEN_VIEWS = ['all', 'clear', 'look', 'expiring'] as const
 export const DECIDED_VIEWS = ['approved', 'rejected', 'expired'] as const
 
 const Filter = z.object({

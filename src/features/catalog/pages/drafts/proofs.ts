@@ -5,7 +5,7 @@ import type { Context, Draft } from './kit.ts'
 type Proof = { number: number; start: number; end: number; fields: string[] }
 
 /** Returns the proofs in the caption of a draft, in its order; those that overlap are one. */
-export function proofsIn({ evidence, edited }: Draft): Proof[] {
+function proofsIn({ evidence, edited }: Draft): Proof[] {
   const found = Object.entries(evidence).flatMap(([name, place]) => {
     const field = fieldOf(name)
     const isProof = place.kind === 'caption' && !edited.includes(field)

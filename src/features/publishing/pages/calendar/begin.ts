@@ -1,10 +1,9 @@
-import { randomUUID } from 'node:crypto'
 import { html } from 'hono/html'
 import { z } from '../../../../http/router.ts'
-import { momentOf } from '../../../../console/days.ts'
+import { momentIn, momentOf } from '../../../../console/days.ts'
 import { icon } from '../../../../console/icons.ts'
 import { goTo, readFields, readForm } from '../../../../console/page.ts'
-import { addressOfStep } from '../posts/frame.ts'
+import { newPostAt } from '../posts/editor/draft.ts'
 import { dayAfter, namesOf } from './days.ts'
 import type { Context, Group } from './kit.ts'
 import { placed } from './placed.ts'
@@ -16,9 +15,7 @@ const FORM = 'begin'
 
 /** The form that all days of the page share. */
 export const beginForm = () =>
-  html`<form id="${FORM}" method="post" action="/console/calendar/begin">
-    <input type="hidden" name="idempotency-key" value="${randomUUID()}" />
-  </form>`
+  html`<form id="${FORM}" method="post" action="/console/calendar/begin"></form>`
 
 type Begin = { day: string; label: string; group?: Pick<Group, 'id' | 'name'> }
 
@@ -41,26 +38,13 @@ export function beginButton(page: Context, { day, label, group }: Begin) {
 
 const On = z.object({
   on: z.string().regex(/^20\d\d-\d\d-\d\d( [0-9a-f-]{36})?$/),
-  at: z
-    .string()
-    .regex(/^[0-2]\d:[0-5]\d$/)
-    .optional(),
-  'idempotency-key': z.string().max(100).default(''),
 })
 
-/** Creates a draft that is wished to go out at a time of a day, else at its next free hour. */
+/** Opens a new post at the next free hour of a day; its first letter or file stores it. */
 export async function begin(page: Context): Promise<Response> {
-  const { on, at: clock, 'idempotency-key': key } = readFields(On, await readForm(page))
-  const [day = '', group] = on.split(' ')
-  const chosen = clock === undefined ? undefined : momentOf(`${day}T${clock}`, page.timeZone)
-  const at = chosen ?? (await nextFreeHour(page, day))
-  const { id } = await page.api.call('createPost', {
-    body: group === undefined ? {} : { groups: [group] },
-    // One key for each day: the page may be opened again from the history.
-    idempotencyKey: key === '' ? undefined : `${key}.${on.replace(' ', '.')}`,
-  })
-  await page.api.call('wishPostTime', { params: { id }, body: { at: at.toISOString() } })
-  return goTo(page, addressOfStep(id, 'text'))
+  const [day = '', group] = readFields(On, await readForm(page)).on.split(' ')
+  const at = momentIn(await nextFreeHour(page, day), page.timeZone)
+  return goTo(page, newPostAt(at, group))
 }
 
 /**

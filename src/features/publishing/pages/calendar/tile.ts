@@ -10,7 +10,7 @@ import type { Context, Placed, Undated } from './kit.ts'
 type State = { sign: IconName; word: string }
 
 /** The state of a post: published posts that failed somewhere say on how many accounts. */
-export function stateOf({ t, formats }: Context, post: Undated): State {
+function stateOf({ t, formats }: Context, post: Undated): State {
   const { status, missed_at: missed, executions } = post
   const { failed = 0 } = executions
   if (missed !== null) return { sign: 'failed', word: t('missed') }
@@ -20,7 +20,7 @@ export function stateOf({ t, formats }: Context, post: Undated): State {
 }
 
 /** Returns whether a person may give the post another time: nothing of it was published. */
-export const isMovable = (page: Context, { status }: Undated): boolean =>
+const isMovable = (page: Context, { status }: Undated): boolean =>
   page.may('publishing:write') && ['draft', 'translating', 'review', 'pending'].includes(status)
 
 /** A post in the calendar: its picture, time, state and accounts. It is dragged by the dots. */

@@ -1,9 +1,9 @@
-import { randomUUID } from 'node:crypto'
 import { html } from 'hono/html'
 import { icon } from '../../../../console/icons.ts'
 import { boolAttr } from '../../../../console/parts/attributes.ts'
 import { badge } from '../../../../console/parts/badge.ts'
 import { plainMark } from '../marks.ts'
+import { newPostAt } from '../posts/editor/draft.ts'
 import { thumbnail } from '../posts/media.ts'
 import { postBadge, postTitle } from '../states.ts'
 import type { AgendaPost, Context } from './kit.ts'
@@ -104,9 +104,8 @@ function freeHours(
 function postAt({ t, may }: Context, day: string, hour: number) {
   if (!may('publishing:write')) return ''
   const clock = `${String(hour).padStart(2, '0')}:00`
-  return html`<form method="post" action="/console/calendar/begin">
-    <input type="hidden" name="idempotency-key" value="${randomUUID()}" />
-    <input type="hidden" name="at" value="${clock}" />
-    <button name="on" value="${day}">${icon('plus')}${t('postAt', { time: clock })}</button>
-  </form>`
+  const address = `/console${newPostAt(`${day}T${clock}`)}`
+  return html`<a class="button" href="${address}"
+    >${icon('plus')}${t('postAt', { time: clock })}</a
+  >`
 }

@@ -3,7 +3,7 @@ import type { Db } from '../../../../db/handles.ts'
 import { DETAILS, FAILURE, NAMED, type AgendaPost } from './agenda.ts'
 
 export const COLUMNS = ['to_confirm', 'scheduled', 'published', 'trouble'] as const
-export type Column = (typeof COLUMNS)[number]
+type Column = (typeof COLUMNS)[number]
 
 /** Posts of a column; the list has the rest. */
 export const MAX_CARDS = 20
@@ -13,26 +13,49 @@ export const MAX_COUNT = 1_000
 const PUBLISHED_FOR = '7 days'
 const TROUBLED_FOR = '14 days'
 
-const UNBEGUN = sql`status in ('pending', 'review', 'translating')`
 const SINCE = (span: string) => sql`begun_at > (select world_now()) - ${span}::interval`
 
-/** The posts of each column, in its order; each reads an index. */
-const OF: Readonly<Record<Column, { posts: RawBuilder<unknown>; order: RawBuilder<unknown> }>> = {
+/** Posts that one index finds, in its order. */
+type Branch = { posts: RawBuilder<unknown>; order: RawBuilder<unknown> }
+
+/** The posts of each column: each branch reads an index of its own, which an `or` would not. */
+const OF: Readonly<Record<Column, { branches: readonly Branch[]; order: RawBuilder<unknown> }>> = {
   to_confirm: {
-    posts: sql`status = 'review' and missed_at is null`,
+    branches: [
+      { posts: sql`status = 'review' and missed_at is null`, order: sql`scheduled_at, id desc` },
+    ],
     order: sql`scheduled_at, id desc`,
   },
   scheduled: {
-    posts: sql`(status = 'posting' or status in ('pending', 'translating') and missed_at is null)`,
+    branches: [
+      { posts: sql`status = 'posting'`, order: sql`id desc` },
+      {
+        posts: sql`status in ('pending', 'translating') and missed_at is null`,
+        order: sql`scheduled_at, id desc`,
+      },
+    ],
     order: sql`status <> 'posting', scheduled_at, id desc`,
   },
   published: {
-    posts: sql`status = 'completed' and ${SINCE(PUBLISHED_FOR)}`,
+    branches: [
+      {
+        posts: sql`status = 'completed' and ${SINCE(PUBLISHED_FOR)}`,
+        order: sql`begun_at desc, id desc`,
+      },
+    ],
     order: sql`begun_at desc, id desc`,
   },
   trouble: {
-    posts: sql`(
-      status in ('failed', 'partly_failed') and ${SINCE(TROUBLED_FOR)} or missed_at is not null and ${UNBEGUN})`,
+    branches: [
+      {
+        posts: sql`status in ('failed', 'partly_failed') and ${SINCE(TROUBLED_FOR)}`,
+        order: sql`begun_at desc, id desc`,
+      },
+      {
+        posts: sql`missed_at is not null and status in ('pending', 'review', 'translating')`,
+        order: sql`missed_at desc, id desc`,
+      },
+    ],
     order: sql`coalesce(begun_at, missed_at) desc, id desc`,
   },
 }
@@ -42,19 +65,32 @@ export type Board = {
   drafts: number
 }
 
-const countOf = (posts: RawBuilder<unknown>) =>
-  sql`(select count(*)::int from (select from posts where ${posts} limit ${sql.lit(MAX_COUNT)}) counted)`
+const countOf = (branches: readonly Pick<Branch, 'posts'>[]) => {
+  const counts = branches.map(
+    ({ posts }) =>
+      sql`(select count(*)::int from (select from posts where ${posts} limit ${sql.lit(MAX_COUNT)}) counted)`,
+  )
+  return sql`least(${sql.lit(MAX_COUNT)}, ${sql.join(counts, sql` + `)})`
+}
+
+/** The first posts of a column, with their places in it. */
+function firstOf(name: Column): RawBuilder<unknown> {
+  const { branches, order } = OF[name]
+  const firsts = branches.map(
+    (branch) => sql`(
+      select id, status, scheduled_at, begun_at, missed_at from posts
+      where ${branch.posts} order by ${branch.order} limit ${sql.lit(MAX_CARDS)})`,
+  )
+  return sql`(
+    select id, ${sql.lit(name)} as in_column, row_number() over (order by ${order}) as place
+    from (${sql.join(firsts, sql` union all `)}) found order by place limit ${sql.lit(MAX_CARDS)})`
+}
 
 /** The board of posts: the first of each column with everything that a card shows, and counts. */
 export async function readBoard(db: Db): Promise<Board> {
-  const firsts = COLUMNS.map(
-    (name) => sql`(
-      select id, ${sql.lit(name)} as in_column, row_number() over (order by ${OF[name].order}) as place
-      from posts where ${OF[name].posts} order by ${OF[name].order} limit ${sql.lit(MAX_CARDS)})`,
-  )
   const [{ rows: cards }, counts] = await Promise.all([
     sql<AgendaPost & { in_column: Column }>`
-      with part as materialized (${sql.join(firsts, sql` union all `)})
+      with part as materialized (${sql.join(COLUMNS.map(firstOf), sql` union all `)})
       select part.in_column, ${DETAILS}, coalesce(p.scheduled_at, p.begun_at) as at, ${FAILURE},
         null as measured
       from part join posts p on p.id = part.id
@@ -80,8 +116,10 @@ export async function readBoard(db: Db): Promise<Board> {
 }
 
 async function readCounts(db: Db): Promise<Partial<Record<string, number>>> {
-  const columns = COLUMNS.map((name) => sql`${countOf(OF[name].posts)} as ${sql.id(name)}`)
+  const columns = COLUMNS.map((name) => sql`${countOf(OF[name].branches)} as ${sql.id(name)}`)
   const { rows } = await sql<Record<string, number>>`
-    select ${sql.join(columns)}, ${countOf(sql`status = 'draft'`)} as draft`.execute(db)
+    select ${sql.join(columns)}, ${countOf([{ posts: sql`status = 'draft'` }])} as draft`.execute(
+    db,
+  )
   return rows[0] ?? {}
 }

@@ -10,7 +10,7 @@ import { captionPanel } from './caption-panel.ts'
 import { slotsOf } from './captions.ts'
 import { readChoices } from './choices.ts'
 import { coverCard, type CoverFault } from './cover.ts'
-import { isNew, previewAccount } from './draft.ts'
+import { isNew, previewAccount, queryOf } from './draft.ts'
 import { extraFields } from './extras.ts'
 import { filePanel } from './file-panel.ts'
 import { valuesOf, type ComposeValues, type Refusals } from './form-values.ts'
@@ -98,7 +98,7 @@ function postForm(page: Context, post: Post, form: Read & Form) {
   return html`<form
       id="post"
       method="post"
-      action="/console/posts/${post.id}"
+      action="/console/posts/${post.id}${queryOf(page, post)}"
       data-morph
       ${mayWrite ? 'data-saves' : ''}
     >
@@ -111,12 +111,11 @@ function postForm(page: Context, post: Post, form: Read & Form) {
 const reelCover = (page: Context, post: Post, fault: CoverFault | undefined) =>
   post.type === 'reel' && post.media.length > 0 ? coverCard(page, post, fault) : ''
 
-/** The key of a post that is not stored yet makes it once, and its day is that of the calendar. */
+/** The key of a post that is not stored yet makes it once. */
 const hiddenFields = (page: Context, post: Post) =>
   html`<input type="hidden" name="as" value="${previewAccount(page) ?? ''}" /> ${
       isNew(post)
-        ? html`<input type="hidden" name="idempotency-key" value="${randomUUID()}" />
-            <input type="hidden" name="wish" value="${page.c.req.query('at') ?? ''}" />`
+        ? html`<input type="hidden" name="idempotency-key" value="${randomUUID()}" />`
         : ''
     }`
 

@@ -5,13 +5,13 @@ import { messageOf } from '../../../../../console/messages.ts'
 import { badge } from '../../../../../console/parts/badge.ts'
 import { messages } from '../../../texts/posts/index.ts'
 import { cropForm } from './crop.ts'
-import { previewAccount } from './draft.ts'
+import { isNew, previewAccount, queryOf } from './draft.ts'
 import { fileDetails, type DetailsFault } from './file-details.ts'
 import { thumbnail } from '../media.ts'
 import type { Context, Limits, Post, Upload } from '../kit.ts'
 
 /** Why a form of the files was refused. */
-export type FileFaults = { upload?: ProblemError | undefined; details?: DetailsFault | undefined }
+type FileFaults = { upload?: ProblemError | undefined; details?: DetailsFault | undefined }
 
 type Files = { uploads: readonly Upload[]; limits: Limits; faults: FileFaults }
 
@@ -43,7 +43,7 @@ export function filePanel(page: Context, post: Post, files: Files) {
         data-uploading="${t('uploading', { percent: '{percent}' })}"
         aria-live="polite"
       ></ul>
-      ${mayChange && !isFull ? uploadForm(page, post.id, faults.upload) : ''}
+      ${mayChange && !isFull ? uploadForm(page, post, faults.upload) : ''}
     </div>
     ${uploads.length > 0 && mayChange ? moreOfFiles(page, post, files) : ''}
   </section>`
@@ -118,16 +118,17 @@ const unfitOf = ({ type }: Post, { fits }: Upload) =>
   fits.filter((fit) => fit.type === type && fit.violations.length > 0)
 
 /** Without a script, the button sends what was chosen; with it, files are sent at once. */
-function uploadForm(page: Context, id: string, error: ProblemError | undefined) {
+function uploadForm(page: Context, post: Post, error: ProblemError | undefined) {
   const { t } = page
   const fault = error?.reasonAt('file')
   const shows = previewAccount(page)
+  const query = isNew(post) || shows === undefined ? queryOf(page, post) : `?as=${shows}`
   return html`<form
     class="drop"
     id="upload"
     method="post"
     enctype="multipart/form-data"
-    action="/console/posts/${id}/files${shows === undefined ? '' : html`?as=${shows}`}"
+    action="/console/posts/${post.id}/files${query}"
     data-many
   >
     <label

@@ -7,7 +7,7 @@ import { compose } from './compose.ts'
 import type { Refusals } from './form-values.ts'
 import { changeCover, uploadCover, type CoverFault } from './cover.ts'
 import { cropPicture } from './crop.ts'
-import { editorPath, isNew, readDraft, previewAccount } from './draft.ts'
+import { createDraft, editorPath, isNew, readDraft, previewAccount } from './draft.ts'
 import { changeDetails } from './file-details.ts'
 import type { Context, Media, Post, Upload } from '../kit.ts'
 import { FILE_REFUSALS, isEditable, loadPost } from '../read.ts'
@@ -37,26 +37,29 @@ async function addFile(
 ): Promise<{ id: string; made: Upload }> {
   const made = await page.api.call('createUpload', { file })
   const added = { upload_id: made.id, kind: made.kind, alt_text: null, user_tags: [] }
-  const id = await saveMedia(page, post.id, [...post.media, added])
-  return { id, made }
+  const body = bodyOf([...post.media, added])
+  if (isNew(post)) {
+    const id = await createDraft(page, post, { body: { ...body, groups: post.groups } })
+    return { id, made }
+  }
+  await page.api.call('updatePost', { params: { id: post.id }, body })
+  return { id: post.id, made }
 }
 
-/** Saves the files of a post; its type follows them. Returns its id. */
-export async function saveMedia(
-  { api }: Context,
-  id: string,
-  media: readonly Media[],
-): Promise<string> {
+/** Saves the files of a post. */
+export async function saveMedia({ api }: Context, id: string, media: readonly Media[]) {
+  await api.call('updatePost', { params: { id }, body: bodyOf(media) })
+}
+
+/** The type of a post follows its files. */
+function bodyOf(media: readonly Media[]) {
   const type = media.length > 1 ? 'carousel' : media[0]?.kind === 'video' ? 'reel' : 'photo'
   const files = media.map(({ upload_id, alt_text, user_tags }) => ({
     upload_id,
     alt_text,
     user_tags,
   }))
-  const body = { type, media: files } as const
-  if (isNew({ id })) return (await api.call('createPost', { body })).id
-  await api.call('updatePost', { params: { id }, body })
-  return id
+  return { type, media: files } as const
 }
 
 /** Returns the files after an act on one of them, such as `earlier`, `remove` or `to 3`. */

@@ -10,7 +10,7 @@ import { changeBetween } from './older.ts'
 import type { Caption, Context, Limits, Post } from '../kit.ts'
 
 /** The states of a caption in a language, as its row and its accounts show them. */
-export type CaptionState =
+type CaptionState =
   | 'as_is'
   | 'missing'
   | 'translating'
@@ -35,7 +35,7 @@ const SIGNS: Record<CaptionState, IconName> = {
 const DOUBTS = ['unchanged', 'wrong_language']
 
 /** Returns the state of the caption of a language or account. */
-export function captionState(post: Post, { key, caption }: Pick<Slot, 'key' | 'caption'>) {
+function captionState(post: Post, { key, caption }: Pick<Slot, 'key' | 'caption'>) {
   if (post.as_is.includes(key)) return 'as_is'
   if (caption === undefined) return post.status === 'translating' ? 'translating' : 'missing'
   if (!caption.is_current) return 'older'
@@ -49,7 +49,7 @@ const isUnread = (post: Post, caption: Caption): boolean =>
   post.requires_review && !isConfirmed(caption)
 
 /** The state of a caption in words, with who is behind it. */
-export function stateBadge(page: Context, post: Post, slot: Pick<Slot, 'key' | 'caption'>) {
+function stateBadge(page: Context, post: Post, slot: Pick<Slot, 'key' | 'caption'>) {
   const state: CaptionState = captionState(post, slot)
   return badge(SIGNS[state], stateWords(page, post, slot, state))
 }

@@ -1,10 +1,9 @@
-import { momentOf } from '../../../../../console/days.ts'
 import { refusable } from '../../../../../console/kit/refusable.ts'
 import { goTo, readForm } from '../../../../../console/page.ts'
 import { readChoices } from './choices.ts'
 import { compose } from './compose.ts'
 import type { ComposeValues } from './form-values.ts'
-import { editorPath, isNew, readDraft } from './draft.ts'
+import { createDraft, editorPath, isNew, queryOf, readDraft } from './draft.ts'
 import { bodyOfExtras, readExtras } from './extras.ts'
 import { changed, saveMedia } from './files.ts'
 import { addressOfStep } from '../frame.ts'
@@ -56,7 +55,8 @@ export async function savePost(page: Context): Promise<Response> {
   if (!isEditable(post)) return goTo(page, editorPath(post.id))
   const values = await readValues(page, form, post)
   const shows = form.get('as')
-  if (isNew(post) && isBlank(values)) return goTo(page, editorPath(post.id, shows))
+  if (isNew(post) && isBlank(values))
+    return goTo(page, `${editorPath(post.id)}${queryOf(page, post)}`)
   const { answer: id, refusal } = await refusable(save(page, post, { values, form }), REFUSALS)
   if (refusal) return await compose(page, post, { values, error: refusal })
   const { t } = page
@@ -92,13 +92,9 @@ async function save(page: Context, post: Post, { values, form }: Sent): Promise<
 }
 
 async function create(page: Context, post: Post, { values, form }: Sent): Promise<string> {
-  const { api } = page
   const idempotencyKey = form.get('idempotency-key') ?? undefined
-  const { id } = await api.call('createPost', { body: bodyOf(values, post), idempotencyKey })
-  const wish = form.get('wish') ?? ''
-  const at = /^\d{4}-\d\d-\d\dT\d\d:\d\d$/.test(wish) ? momentOf(wish, page.timeZone) : undefined
-  if (at) await api.call('wishPostTime', { params: { id }, body: { at: at.toISOString() } })
-  if (form.get('act') === 'translate') await api.call('translatePost', { params: { id } })
+  const id = await createDraft(page, post, { body: bodyOf(values, post), idempotencyKey })
+  if (form.get('act') === 'translate') await page.api.call('translatePost', { params: { id } })
   return id
 }
 
