@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { expect } from 'vitest'
 import type { Db } from '../../src/db/handles.ts'
-import { aUser, aVisitor, browserTest as test } from './kit.ts'
+import { aUser, aVisitor, BROWSERS, browserTest as test } from './kit.ts'
 import { fillDrafts } from './many-drafts.ts'
 
 const PHONE = 390
@@ -19,65 +19,66 @@ const correctedFor = async (db: Db, price: number): Promise<number> =>
   (await sql`select from products where touched @> '{price}' and price = ${price}`.execute(db)).rows
     .length
 
-test('a seller decides about each draft with at most two keys, and takes one back', async ({
-  db,
-  served,
-  browser,
-}) => {
-  await fillDrafts(db, DRAFTS)
-  const { token } = await aUser(db, 'reviewer', 'admin')
-  const page = await aVisitor({ served, browser, token, width: 1_440 })
-  let keys = 0
-  const press = async (key: string): Promise<void> => {
-    keys += 1
-    await page.keyboard.press(key)
-  }
-  const items = page.locator('.review-list li')
-  const title = page.locator('h1')
-  await page.goto('/console/drafts')
-  expect(await items.count()).toBe(DRAFTS)
-  // Picture, price and decision are in view together, the picture first.
-  const boxes = await Promise.all(
-    ['.framed img', '.money input', '.decision .main'].map(
-      async (each) => await page.locator(each).first().boundingBox(),
-    ),
+for (const each of BROWSERS)
+  each.test(
+    `a seller decides about each draft with at most two keys, and takes one back (${each.name})`,
+    { timeout: 60_000 },
+    async ({ db, served, browser }) => {
+      await fillDrafts(db, DRAFTS)
+      const { token } = await aUser(db, `reviewer_${each.name}`, 'admin')
+      const page = await aVisitor({ served, browser, token, width: 1_440 })
+      let keys = 0
+      const press = async (key: string): Promise<void> => {
+        keys += 1
+        await page.keyboard.press(key)
+      }
+      const items = page.locator('.review-list li')
+      const title = page.locator('h1')
+      await page.goto('/console/drafts')
+      expect(await items.count()).toBe(DRAFTS)
+      // Picture, price and decision are in view together, the picture first.
+      const boxes = await Promise.all(
+        ['.framed img', '.money input', '.decision .main'].map(
+          async (part) => await page.locator(part).first().boundingBox(),
+        ),
+      )
+      for (const box of boxes) expect(box?.y ?? 9_999).toBeLessThan(860)
+      expect(boxes[0]?.width).toBeGreaterThan(300)
+
+      for (let left = DRAFTS; left > DRAFTS - 10; left -= 1) {
+        const shown = await page.locator('.draft-panel').getAttribute('id')
+        await press(left % 3 === 0 ? 'r' : 'a')
+        await expect.poll(async () => await title.innerText()).toBe(`${left - 1} drafts to decide`)
+        expect(await page.locator('.draft-panel').getAttribute('id')).not.toBe(shown)
+      }
+      expect(keys / 10).toBeLessThanOrEqual(2)
+      expect(await statesIn(db)).toMatchObject({ pending: DRAFTS - 10 })
+
+      // Undo, and the one that was decided is shown again.
+      const message = page.locator('.undo-draft')
+      const decided = /“(.*)”/.exec(await message.innerText())?.[1] ?? ''
+      await press('z')
+      await expect.poll(async () => await title.innerText()).toBe('11 drafts to decide')
+      expect(await page.locator('.review-list [aria-current] b').innerText()).toBe(decided)
+      expect(await message.count()).toBe(0)
+
+      await press('j')
+      await expect.poll(async () => await current(page)).not.toBe(decided)
+      await press('k')
+      await expect.poll(async () => await current(page)).toBe(decided)
+
+      await press('e')
+      await page.keyboard.type('2700')
+      await press('Escape')
+      await press('a')
+      await expect.poll(async () => await title.innerText()).toBe('10 drafts to decide')
+      expect(await correctedFor(db, 2_700)).toBe(1)
+
+      await page.getByRole('button', { name: 'Approve the 10 that read clearly…' }).click()
+      await page.getByRole('dialog').getByRole('button', { name: 'Approve 10 drafts' }).click()
+      await expect.poll(async () => await title.innerText()).toBe('0 drafts to decide')
+    },
   )
-  for (const box of boxes) expect(box?.y ?? 9_999).toBeLessThan(860)
-  expect(boxes[0]?.width).toBeGreaterThan(300)
-
-  for (let left = DRAFTS; left > DRAFTS - 10; left -= 1) {
-    const shown = await page.locator('.draft-panel').getAttribute('id')
-    await press(left % 3 === 0 ? 'r' : 'a')
-    await expect.poll(async () => await title.innerText()).toBe(`${left - 1} drafts to decide`)
-    expect(await page.locator('.draft-panel').getAttribute('id')).not.toBe(shown)
-  }
-  expect(keys / 10).toBeLessThanOrEqual(2)
-  expect(await statesIn(db)).toMatchObject({ pending: DRAFTS - 10 })
-
-  // Undo, and the one that was decided is shown again.
-  const message = page.locator('.undo-draft')
-  const decided = /“(.*)”/.exec(await message.innerText())?.[1] ?? ''
-  await press('z')
-  await expect.poll(async () => await title.innerText()).toBe('11 drafts to decide')
-  expect(await page.locator('.review-list [aria-current] b').innerText()).toBe(decided)
-  expect(await message.count()).toBe(0)
-
-  await press('j')
-  await expect.poll(async () => await current(page)).not.toBe(decided)
-  await press('k')
-  await expect.poll(async () => await current(page)).toBe(decided)
-
-  await press('e')
-  await page.keyboard.type('2700')
-  await press('Escape')
-  await press('a')
-  await expect.poll(async () => await title.innerText()).toBe('10 drafts to decide')
-  expect(await correctedFor(db, 2_700)).toBe(1)
-
-  await page.getByRole('button', { name: 'Approve the 10 that read clearly…' }).click()
-  await page.getByRole('dialog').getByRole('button', { name: 'Approve 10 drafts' }).click()
-  await expect.poll(async () => await title.innerText()).toBe('0 drafts to decide')
-})
 
 const current = async (page: Awaited<ReturnType<typeof aVisitor>>): Promise<string> =>
   await page.locator('.review-list [aria-current] b').innerText()

@@ -41,11 +41,12 @@ test('who saves a post keeps its groups and accounts beyond those that the page 
 
   const page = await open(`/posts/${DRAFT}`)
   expect(page.text).toContain('The first 200 accounts.')
-  const ticked = [...page.source.matchAll(/<input[^>]*type="checkbox"[^>]*>/g)].flatMap(
+  const form = page.source.slice(page.source.indexOf('<form\n      id="post"'))
+  const sent = [...form.matchAll(/<input[^>]*type="(?:checkbox|hidden)"[^>]*>/g)].flatMap(
     ([tick]): [string, string][] => {
       const [, name = ''] = /name="([^"]*)"/.exec(tick) ?? []
       const [, value = 'on'] = /value="([^"]*)"/.exec(tick) ?? []
-      return /\schecked/.test(tick) ? [[name, value]] : []
+      return /\schecked|type="hidden"/.test(tick) ? [[name, value]] : []
     },
   )
   const targets = async () =>
@@ -54,7 +55,12 @@ test('who saves a post keeps its groups and accounts beyond those that the page 
       db,
     )
   const before = await targets()
-  const saved = await send(`/posts/${DRAFT}`, [...ticked, ['caption', 'Sale'], ['language', 'en']])
+  const saved = await send(`/posts/${DRAFT}`, [
+    ...sent,
+    ['caption', 'Sale'],
+    ['language', 'en'],
+    ['act', 'save'],
+  ])
   expect(saved.flash).toBe('Saved.')
   expect((await targets()).rows).toEqual(before.rows)
   expect(before.rows).toContainEqual({ group_id: null, publishing_account_id: far.account_id })

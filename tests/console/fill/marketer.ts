@@ -61,7 +61,8 @@ export async function fillWork(db: Db, login: string): Promise<void> {
     select case when n = 10 then list.id else campaign.id end, blog.id,
       case n when 10 then 'contacted' when 11 then 'agreed' when 12 then 'candidate' when 4 then 'contacted' else 'published' end,
       case when n >= 10 then me.id end,
-      case n when 10 then world_now() + interval '2 days' when 11 then world_now() - interval '3 days' when 12 then world_now() end::date,
+      (case n when 10 then world_now() + interval '2 days' when 11 then world_now() - interval '3 days' when 12 then world_now() end
+        at time zone 'Asia/Almaty')::date,
       case when n in (1, 2, 3) then 85000 end, case when n in (1, 2, 3) then 'KZT' end
     from campaign, list, me, blogs blog
     cross join lateral (select substring(blog.username from 6)::int as n) numbered

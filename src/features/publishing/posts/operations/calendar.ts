@@ -1,9 +1,11 @@
 import { ConflictError, invalidField } from '../../../../base/errors.ts'
 import { operationsFor } from '../../../../http/operations/verbs.ts'
+import { describeReference } from '../../../../http/references.ts'
 import { queryArray, queryValues } from '../../../../http/query-values.ts'
 import { Timestamp, z } from '../../../../http/router.ts'
 import { timeZone } from '../../../../settings/types.ts'
 import type { Services } from '../../../services.ts'
+import { GROUP, GroupReference } from '../../groups/group-reference.ts'
 import { tags } from '../../groups/group-view.ts'
 import { datedPost, groupMark } from '../dated-post-view.ts'
 import { noSuchPost, PostParams, PostView, unfitPost, viewPost } from '../post-view.ts'
@@ -86,11 +88,11 @@ export const calendarOperations = {
         description: 'Of the days of gaps',
       }),
       groups: queryValues
-        .pipe(z.array(z.uuid()).min(1).max(MAX_GROUPS))
+        .pipe(z.array(GroupReference).min(1).max(MAX_GROUPS))
         .optional()
         .openapi({
-          ...queryArray({ format: 'uuid' }, { maxItems: MAX_GROUPS }),
-          description: 'Only posts for accounts of these groups, by id',
+          ...queryArray(describeReference(GROUP), { maxItems: MAX_GROUPS }),
+          description: 'Only posts for accounts of these groups, by id or name',
         }),
     }),
     answer: Calendar,
