@@ -144,8 +144,11 @@ const ATTACKS = [
   '<form action=/console/sign-out method=post data-morph><button>x</button></form>',
 ]
 
-/** What a page consists of, without its text; changes are more after each filling, and long captions are folded. */
-const PARTS = `((page) => [...page.querySelectorAll('body :not(.live, .canvas *, .activity *, .outgoing-post *)')].map((e) => e.tagName + [...e.attributes].filter((a) => a.name !== 'lang').map((a) => ' ' + a.name).sort().join('')))`
+/**
+ * What a page consists of, without its text; changes are more after each filling, long captions are folded, and groups have another order and
+ * the signs that are free.
+ */
+const PARTS = `((page) => [...page.querySelectorAll('body :not(.live, .canvas *, .activity *, .outgoing-post *, [data-group] *)')].map((e) => e.tagName + [...e.attributes].filter((a) => !['lang', 'checked', 'hidden'].includes(a.name)).map((a) => ' ' + a.name).sort().join('')))`
 /** Elements and links that no page of ours has. */
 const FOREIGN = 'main script, main img:not([src^="/console/"]), main [onerror], a[href^=javascript]'
 

@@ -130,13 +130,6 @@ const READS: readonly Work[] = [
     ),
   ],
   ['the board of posts', 20_000, asks(() => '/api/publishing-board')],
-  // A month has 43,200 posts here, and the rhythm of groups is that of eight weeks.
-  [
-    'a month as pictures',
-    600_000,
-    asks(() => `/api/publishing-calendar?from=${dayBefore(5)}&until=${dayBefore(-25)}`),
-    'needs statistics',
-  ],
   ['one post', 100, asks(({ post }) => `/api/posts/${post}`)],
   ['its publications', 500, asks(({ post }) => `/api/posts/${post}/executions`)],
   ['its captions', 100, asks(({ post }) => `/api/posts/${post}/captions`)],
