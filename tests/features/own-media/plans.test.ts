@@ -73,8 +73,10 @@ async function manyPosts(db: Db): Promise<void> {
     insert into projects (name, owner_id) select 'Spring ' || n, ${dana.id}::uuid
     from generate_series(1, ${sql.lit(PROJECTS)}) n`.execute(db)
   await sql`
-    insert into project_versions (project_id, number, title, script, stem_hashes)
-    select id, n, 'Tea', repeat('Words of a script. ', 40), array(select (n * 1000 + word)::int from generate_series(1, 60) word)
+    insert into project_versions (project_id, number, title, script, stem_hashes, tag_code)
+    select id, n, 'Tea', repeat('Words of a script. ', 40), array(select (n * 1000 + word)::int from generate_series(1, 60) word),
+      -- Fifty thousand random codes collide.
+      translate(lpad((row_number() over ())::text, 6, '0'), '0123456789', 'abcdefghjk')
     from projects, generate_series(1, 5) n`.execute(db)
   await sql`
     insert into bindings (version_id, media_id, kind)
