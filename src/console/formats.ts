@@ -88,12 +88,7 @@ function makeFormats(locale: string, timeZone: string): Formats {
   const weekdayDay = new Intl.DateTimeFormat(locale, { ...DAY_OF_WEEK, timeZone })
   const clock = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', timeZone })
   const relative = new Intl.RelativeTimeFormat(locale, { style: 'short', numeric: 'always' })
-  const units = new Map(
-    UNITS.map(([unit]) => [
-      unit,
-      new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'narrow' }),
-    ]),
-  )
+  const units = unitsIn(locale)
   return {
     number: (value) => number.format(value),
     compact: (value) => compact.format(value),
@@ -128,6 +123,14 @@ function makeFormats(locale: string, timeZone: string): Formats {
     duration: (ms) => durationOf(ms, (unit, value) => units.get(unit)?.format(value)),
   }
 }
+
+const unitsIn = (locale: string) =>
+  new Map(
+    UNITS.map(([unit]) => [
+      unit,
+      new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'narrow' }),
+    ]),
+  )
 
 const amountFormat = (locale: string, currency: string): Intl.NumberFormat =>
   new Intl.NumberFormat(locale, {

@@ -74,7 +74,7 @@ test('the chosen draft has its picture and price, and the proof of each value', 
   expect(text).toContain('Read beside the price, or else the currency of your store.')
 })
 
-test('a decision goes on to the next draft, with undo and the reason of a rejection', async ({
+test('a decision leads to the next draft, with undo and the reason of a rejection', async ({
   db,
   served,
 }) => {

@@ -43,31 +43,13 @@ export function heatMap({
     <svg class="fig" width="100%" height="${height + 18}" role="img" aria-label="${label}">
       <title>${label}</title>
       ${days.map((_, at) => rowOf(at * ROW + 2))}
-      ${cells.map(({ weekday, hour, count, value, title }) => {
-        const shade = shadeOf(value, values)
-        const x = (hour - from) * width
-        const y = (weekday - 1) * ROW + 2
-        return html`<g>
-          <title>${title}</title>
-          <rect
-            class="fig-heat"
-            fill-opacity="${shade}"
-            x="${percentOf(x)}"
-            y="${y}"
-            width="${percentOf(width * 0.94)}"
-            height="${CELL}"
-            rx="3"
-          />
-          <text
-            class="${shade > 0.6 ? 'fig-on' : ''}"
-            x="${percentOf(x + width * 0.47)}"
-            y="${y + 14}"
-            text-anchor="middle"
-          >
-            ${count}
-          </text>
-        </g>`
-      })}
+      ${cells.map((cell) =>
+        cellOf(cell, {
+          x: (cell.hour - from) * width,
+          width,
+          shade: shadeOf(cell.value, values),
+        }),
+      )}
       ${Array.from({ length: Math.ceil((to - from) / step) }, (_, at) => {
         const hour = from + at * step
         return html`<text
@@ -79,6 +61,34 @@ export function heatMap({
       })}
     </svg>
   </div>`
+}
+
+/** `x` and `width` are shares of the width of the figure. */
+function cellOf(
+  { weekday, count, title }: Cell,
+  { x, width, shade }: { x: number; width: number; shade: number },
+) {
+  const y = (weekday - 1) * ROW + 2
+  return html`<g>
+    <title>${title}</title>
+    <rect
+      class="fig-heat"
+      fill-opacity="${shade}"
+      x="${percentOf(x)}"
+      y="${y}"
+      width="${percentOf(width * 0.94)}"
+      height="${CELL}"
+      rx="3"
+    />
+    <text
+      class="${shade > 0.6 ? 'fig-on' : ''}"
+      x="${percentOf(x + width * 0.47)}"
+      y="${y + 14}"
+      text-anchor="middle"
+    >
+      ${count}
+    </text>
+  </g>`
 }
 
 const rowOf = (y: number) =>

@@ -1,3 +1,4 @@
+import { undoMove } from '../../../console/parts/forms/undo-move.ts'
 import { randomUUID } from 'node:crypto'
 import { html } from 'hono/html'
 import { MEMBER_STATUSES, type MemberStatus } from '../../../creators/member-status.ts'
@@ -168,7 +169,7 @@ export function withUndo(address: string, { blog, from, to }: Move): string {
   return `${path}?${params.toString()}`
 }
 
-/** Offers for ten seconds to take a move back; the style lets it go. */
+/** Offers to take back the move that the address names. */
 export function undoOffer(context: Context, list: ListDetail, lanes: Lanes) {
   const { t, c } = context
   const [blog, from, to] = (c.req.query(UNDO) ?? '').split(' ')
@@ -178,24 +179,12 @@ export function undoOffer(context: Context, list: ListDetail, lanes: Lanes) {
   if (!before || !after || !context.may('lists:write') || !blog) return ''
   if (moved && moved.status !== after) return ''
   const name = moved?.username
-  return html`<form
-    class="undo"
-    id="undo-${blog}-${after}"
-    method="post"
-    action="/console/lists/${list.id}/members/${blog}/status"
-    data-morph
-    role="status"
-  >
-    <input type="hidden" name="back" value="${withoutUndo(ownAddress(context))}" />
-    <input type="hidden" name="status" value="${before}" />
-    <input type="hidden" name="only-if" value="${after}" />
-    <span
-      >${
-        name === undefined
-          ? t('movedTo', { status: t(`member.is_${after}`) })
-          : t('movedNameTo', { name, status: t(`member.is_${after}`) })
-      }</span
-    >
-    <button>${t('undo')}</button>
-  </form>`
+  const status = t(`member.is_${after}`)
+  return undoMove({
+    id: `${blog}-${after}`,
+    action: `/console/lists/${list.id}/members/${blog}/status`,
+    fields: { back: withoutUndo(ownAddress(context)), status: before, 'only-if': after },
+    text: name === undefined ? t('movedTo', { status }) : t('movedNameTo', { name, status }),
+    label: t('undo'),
+  })
 }

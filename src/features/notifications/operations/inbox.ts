@@ -83,7 +83,7 @@ const view = ({ audience, items, ...row }: InboxRow, picture: SubjectPicture | n
 const text = z.string().min(1).optional().catch(undefined)
 const Pictured = z.object({ post_id: text, media_id: text, account: text, target: text })
 
-/** The thing of the last alert, whose picture is shown. */
+/** The subject of the last alert: its picture is shown. */
 function picturedIn({ items }: InboxRow): PictureSubject | undefined {
   const item = Pictured.safeParse(Items.parse(items).at(-1)).data
   const name = item?.account ?? item?.target

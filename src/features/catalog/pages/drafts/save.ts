@@ -7,7 +7,7 @@ import { UNDO_SECONDS } from './undo.ts'
 import { loadDraft, type Context, type Draft } from './kit.ts'
 
 /**
- * Stores the corrections, and decides about the draft if that was asked. A decision goes on to the
+ * Stores the corrections, and decides about the draft if that was asked. A decision leads to the
  * next draft of the list that the person came from.
  */
 export async function saveDraft(page: Context): Promise<Response> {

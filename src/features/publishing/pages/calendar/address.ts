@@ -36,7 +36,7 @@ export function searchOf(page: PageContext): string {
 /** A group that no post has: nothing is chosen. */
 const NONE = '00000000-0000-4000-8000-000000000000'
 
-/** The ids of the groups whose posts the page has; undefined: all posts, also those of no group. */
+/** Returns the groups that filter the page by id; undefined: all posts, also those of no group. */
 export function chosenGroups({ c }: Context, groups: readonly Group[]): string[] | undefined {
   if (c.req.query(CHOSEN) === undefined) return undefined
   const wanted = new Set(c.req.queries('group') ?? [])

@@ -1,4 +1,4 @@
-import { html } from 'hono/html'
+import { undoMove } from '../../../../console/parts/forms/undo-move.ts'
 import { changed, PATH, searchOf, UNDO } from './address.ts'
 import type { Context, Placed, Undated } from './kit.ts'
 import { postTitle } from '../states.ts'
@@ -21,10 +21,7 @@ function moveIn({ c }: Context): Move | undefined {
   return { id, from: hadTime ? from : null, to }
 }
 
-/**
- * Says where a post was moved to, and offers for ten seconds to take it back; the style hides it
- * then.
- */
+/** Offers to take back the move that the address names. */
 export function undoOffer(page: Context, posts: readonly (Undated | Placed)[]) {
   const move = moveIn(page)
   if (!move || !page.may('publishing:write')) return ''
@@ -32,18 +29,12 @@ export function undoOffer(page: Context, posts: readonly (Undated | Placed)[]) {
   const { id, from, to } = move
   const moved = posts.find((post) => post.id === id)
   const name = moved === undefined ? t('post') : postTitle(page, moved)
-  return html`<form
-    class="undo floating"
-    id="undo-${id}-${to}"
-    method="post"
-    action="${PATH}/${id}/move"
-    data-morph
-    role="status"
-  >
-    <input type="hidden" name="back" value="${PATH}${searchOf(page)}" />
-    <input type="hidden" name="moment" value="${from ?? ''}" />
-    <input type="hidden" name="only-if" value="${to}" />
-    <span dir="auto">${t('movedTo', { name, time: formats.moment(new Date(to)) })}</span>
-    <button>${t('undo')}</button>
-  </form>`
+  return undoMove({
+    id: `${id}-${to}`,
+    action: `${PATH}/${id}/move`,
+    fields: { back: `${PATH}${searchOf(page)}`, moment: from ?? '', 'only-if': to },
+    text: t('movedTo', { name, time: formats.moment(new Date(to)) }),
+    label: t('undo'),
+    isFloating: true,
+  })
 }

@@ -32,15 +32,14 @@ import { settleUnbegun } from '../store/posts/post-state.ts'
 import {
   changePost,
   createPost,
-  findTargets,
   getPost,
   listPosts,
   lockPost,
   removePost,
   type NewPost as NewPostRows,
   type PostRow,
-  type PostTargets,
 } from '../store/posts/posts.ts'
+import { findTargets, type PostTargets } from '../store/posts/targets.ts'
 import { POST_STATES } from '../post-states.ts'
 
 type PostServices = BeginServices & IntakeServices

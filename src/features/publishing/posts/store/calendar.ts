@@ -25,7 +25,7 @@ const isOf = (groups: readonly string[] | null) =>
         where t.post_id = p.id and (t.group_id = any (${groups}::uuid[]) or m.group_id = any (${groups}::uuid[])))`
 
 /**
- * The posts whose time is within a span, the earliest first; of more than `MAX_POSTS` one more. A
+ * Returns the posts of a span, the earliest first; of more than `MAX_POSTS` one more. A
  * post that has begun is found by when it began, and has the time of its first publication if that
  * is within the span, too.
  */

@@ -74,8 +74,7 @@ export async function listCandidates(db: Db, postId: string, limits: Limits): Pr
       group by 1
     )
     select v.id, v.kind, v.username, v.state, v.language, v.formality, v.posts_limit_per_day, v.warmup_stage,
-      v.paused_until,
-      v.rest_until, case when v.quota_full_until > at.now then v.quota_full_until end as quota_full_until,
+      v.paused_until, v.rest_until, case when v.quota_full_until > at.now then v.quota_full_until end as quota_full_until,
       past.posts_today, past.resting_until, c.login, hours.opens_at as ready_at,
       (${knownGroup(postId)}) as "group"
     from derived.publishing_accounts v

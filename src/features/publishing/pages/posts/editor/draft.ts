@@ -91,5 +91,5 @@ export function editorPath(id: string, shows?: string | null): string {
   return shows ? `${path}?as=${encodeURIComponent(shows)}` : path
 }
 
-/** The account whose post the preview shows, as the address says. */
+/** Returns the account of the preview, which is in the address. */
 export const previewAccount = (page: Context): string | undefined => page.c.req.query('as')

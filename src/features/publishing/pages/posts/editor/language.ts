@@ -19,7 +19,7 @@ export const languageOptions = ({ language }: Context, others: readonly string[]
 export const isQuestion = ({ needed, guess }: Guess, chosen: string | null): boolean =>
   chosen === null && needed && guess?.is_sure !== true
 
-/** Says which language the caption is in, and who says so; below 40 letters it asks. */
+/** Names the language of the caption and who chose it; below 40 letters, asks for it. */
 export function languageSentence(
   { t, language: reader }: Context,
   guess: Guess,

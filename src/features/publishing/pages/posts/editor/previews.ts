@@ -66,7 +66,7 @@ type Choice = {
   account: PlannedAccount
 }
 
-/** The accounts whose post the preview can show, with what the chosen one gets. */
+/** The accounts that the preview can show, with the caption of the chosen one. */
 function choice(page: Context, post: Post, { accounts, choices, slots, account }: Choice) {
   const { t, formats } = page
   const visible = accounts.slice(0, MAX_CHOICES)

@@ -6,7 +6,7 @@ import { row } from './row.ts'
 /** Waits that end once a person does something. */
 const NEEDS_PERSON: ReadonlySet<string | null> = new Set(['review', 'login'])
 
-/** Whether a publication goes on only after a person has decided. */
+/** Returns whether a publication waits for a person. */
 export const needsPerson = ({ status, waits_code: code }: Execution): boolean =>
   status === 'failed' ||
   status === 'unknown' ||

@@ -104,7 +104,7 @@ function skip({ t }: Context, { id }: Post, { id: execution, status, username }:
   </form>`
 }
 
-/** The deletion of a published post whose id gramd knows. */
+/** Deletes a published post; gramd has to know its id. */
 function remove({ t }: Context, { id }: Post, execution: Execution) {
   const { status, removed_at: removed, instagram_media_id: media, username: name } = execution
   if (status !== 'success' || removed !== null || media === null) return ''

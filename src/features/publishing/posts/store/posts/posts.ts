@@ -1,7 +1,7 @@
 import { POST_FIELD_NAMES, type PostFields } from '../../../fields/posts.ts'
 import type { PostState } from '../../post-states.ts'
 import { sql, type RawBuilder } from 'kysely'
-import { ConflictError, invalidField, NoSuchRecordError } from '../../../../../base/errors.ts'
+import { ConflictError, NoSuchRecordError } from '../../../../../base/errors.ts'
 import { literalLike } from '../../../../../base/text.ts'
 import { jsonb } from '../../../../../db/database.ts'
 import type { Db, Tx } from '../../../../../db/handles.ts'
@@ -11,13 +11,12 @@ import { lockPosts } from '../lock-posts.ts'
 import { captionLanguage } from '../../caption-language.ts'
 import { outdateTranslations } from '../captions.ts'
 import { requireEditable, settleUnbegun } from './post-state.ts'
+import { setTargets, type PostTargets, type TargetReferences } from './targets.ts'
 import { setFailures } from './translation-failures.ts'
 
 /** A person in a file, at shares of its width and height. */
 type UserTag = { username: string; x: number; y: number }
 type PostMedia = { upload_id: string; alt_text: string | null; user_tags: UserTag[] }
-
-export type PostTargets = { groups: string[]; accounts: string[] }
 
 export type PostRow = PostFields &
   PostTargets & {
@@ -182,7 +181,6 @@ type Change = {
   /** The user who changes it; null: the service. */
   by: string | null
 }
-type TargetReferences = { [Kind in keyof PostTargets]?: string[] | undefined }
 
 /**
  * Changes what is given of a post that the transaction has locked. Its translations stay, and are
@@ -262,69 +260,6 @@ async function setMedia(tx: Tx, id: string, media: readonly PostMedia[]): Promis
     select ${id}::uuid, position, upload_id, alt_text, user_tags
     from jsonb_to_recordset(${jsonb(rows)}) as r (position smallint, upload_id uuid, alt_text text,
       user_tags jsonb)`.execute(tx)
-}
-
-/**
- * Replaces the groups or the accounts, if given. An account of the post may stay, even if it can no
- * longer publish.
- */
-async function setTargets(
-  tx: Tx,
-  { id, accounts: had }: Pick<PostTargets, 'accounts'> & { id: string },
-  { groups, accounts: references }: TargetReferences,
-): Promise<void> {
-  const accounts = references && (await publishingIds(tx, references))
-  const known = await findTargets(tx, { groups: groups ?? [], accounts: accounts ?? [] })
-  requireAll('groups', groups ?? [], known.groups, 'there is no group %, see GET /api/groups')
-  requireAll(
-    'accounts',
-    accounts ?? [],
-    [...known.accounts, ...had],
-    'there is no account % to publish on, see GET /api/accounts?purpose=publish',
-  )
-  await sql`
-    delete from post_targets where post_id = ${id}::uuid
-      and (${groups !== undefined} and group_id is not null
-        or ${accounts !== undefined} and publishing_account_id is not null)`.execute(tx)
-  await sql`
-    insert into post_targets (post_id, group_id, publishing_account_id)
-    select ${id}::uuid, g, null from unnest(${groups ?? []}::uuid[]) g
-    union select ${id}::uuid, null, a from unnest(${accounts ?? []}::uuid[]) a`.execute(tx)
-}
-
-/** Returns the groups and accounts, among these, that posts can be published on now. */
-export async function findTargets(db: Db, { groups, accounts }: PostTargets): Promise<PostTargets> {
-  const { rows } = await sql<PostTargets>`
-    select array(select g.id from groups g where g.id = any (${groups}::uuid[])) as groups,
-      array(select a.id from derived.publishing_accounts a where a.id = any (${accounts}::uuid[])) as accounts`.execute(
-    db,
-  )
-  return rows[0] ?? { groups: [], accounts: [] }
-}
-
-/** `says` has a % where the id goes. */
-function requireAll(
-  field: string,
-  references: readonly string[],
-  known: readonly string[],
-  says: string,
-): void {
-  const missing = references.find((id) => !known.includes(id))
-  if (missing !== undefined) throw invalidField(field, says.replace('%', missing))
-}
-
-/**
- * Accounts may be named as the pool or their connections name them, too; an id that nothing has
- * stays.
- */
-async function publishingIds(db: Db, references: readonly string[]): Promise<string[]> {
-  const { rows } = await sql<{ id: string }>`
-    select distinct coalesce(a.id, input) as id
-    from unnest(${references}::uuid[]) input
-    left join publishing_accounts a on a.id = input or a.account_id = input or a.connection_id = input`.execute(
-    db,
-  )
-  return rows.map(({ id }) => id)
 }
 
 const HISTORY = ['queued', 'waiting', 'posting', 'success', 'unknown']
