@@ -1,8 +1,8 @@
 import { brotliCompressSync } from 'node:zlib'
 import type { Console } from './visit.ts'
 
-/** Scripts and styles that a page loads, without fonts. */
-export type Loaded = { hasChart: boolean; bytes: number }
+/** Bytes of the scripts and styles that a page loads, without fonts. */
+export type Loaded = { scripts: number; styles: number }
 
 /** Reads each file once, however many pages load it. */
 export function createAssetSizes(visited: Console) {
@@ -13,20 +13,20 @@ export function createAssetSizes(visited: Console) {
     return await known
   }
   return async (page: string): Promise<Loaded> => {
-    const hasChart = /class="[^"]*\bplot\b/.test(page)
     const waiting = [
       ...page.matchAll(/<(?:script|link rel="stylesheet")[^>]* (?:src|href)="([^"]+)"/g),
     ].map(([, path = '']) => path)
     const loaded = new Set<string>()
-    let bytes = 0
+    const bytes = { scripts: 0, styles: 0 }
     for (let path = waiting.shift(); path !== undefined; path = waiting.shift()) {
       if (loaded.has(path)) continue
       loaded.add(path)
       const file = await fileAt(path)
-      bytes += file.bytes
-      if (path.endsWith('.js')) waiting.push(...importsOf(file.text, path, hasChart))
+      const isScript = path.endsWith('.js')
+      bytes[isScript ? 'scripts' : 'styles'] += file.bytes
+      if (isScript) waiting.push(...importsOf(file.text, path))
     }
-    return { hasChart, bytes }
+    return bytes
   }
 }
 
@@ -35,17 +35,11 @@ const sizeOf = ({ text, status }: { text: string; status: number }) => {
   return { text, bytes: brotliCompressSync(text).length }
 }
 
-/**
- * Returns the files that are loaded by address with it, and those that are imported at run time:
- * charts, only where there is one.
- */
-function importsOf(text: string, path: string, hasChart: boolean): string[] {
+/** Returns the files that are imported or loaded by address with it. */
+function importsOf(text: string, path: string): string[] {
   const always = /^import[^'"]*['"](\.\/[\w.-]+)['"]|new URL\(['"]([\w.-]+\.js)['"]/gm
-  const later = /import\(['"](\.\/[\w.-]+)['"]\)/g
-  return [...text.matchAll(always), ...(hasChart ? text.matchAll(later) : [])].flatMap(
-    ([, module, file]) => {
-      const name = module ?? file
-      return name === undefined ? [] : [new URL(name, `http://gramd.invalid${path}`).pathname]
-    },
-  )
+  return [...text.matchAll(always)].flatMap(([, module, file]) => {
+    const name = module ?? file
+    return name === undefined ? [] : [new URL(name, `http://gramd.invalid${path}`).pathname]
+  })
 }

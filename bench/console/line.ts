@@ -14,7 +14,8 @@ export type PageLine = {
   slowest: { address: string; p50_ms: number } | null
   html_kb: number | null
   /** JavaScript and CSS, brotli, without fonts. */
-  assets_kb: number | null
+  scripts_kb: number | null
+  styles_kb: number | null
   goals: { goal: string; met: boolean }[]
   /** Null where no link leads to the route. */
   met: boolean | null
@@ -23,8 +24,8 @@ export type PageLine = {
 export type Sample = { address: string; ms: number; bytes: number }
 
 const MAX_MS = 50
-const MAX_KB = 18
-const MAX_KB_WITH_CHART = 40
+/** The limit of JavaScript, with everything that it imports. */
+const MAX_KB = 25
 
 export function lineOf(route: string, samples: readonly Sample[], loaded: Loaded[]): PageLine {
   if (samples.length === 0)
@@ -37,7 +38,8 @@ export function lineOf(route: string, samples: readonly Sample[], loaded: Loaded
       max_ms: null,
       slowest: null,
       html_kb: null,
-      assets_kb: null,
+      scripts_kb: null,
+      styles_kb: null,
       goals: [],
       met: null,
     }
@@ -54,12 +56,12 @@ export function lineOf(route: string, samples: readonly Sample[], loaded: Loaded
     }))
     .toSorted((a, b) => b.p50_ms - a.p50_ms)
   const p95 = round(percentile(times, 0.95))
-  const largest = loaded.toSorted((a, b) => b.bytes - a.bytes)[0] ?? { hasChart: false, bytes: 0 }
-  const maxKb = largest.hasChart ? MAX_KB_WITH_CHART : MAX_KB
-  const kb = round(largest.bytes / 1_024)
+  const largest = (kind: keyof Loaded) =>
+    round(Math.max(0, ...loaded.map((each) => each[kind])) / 1_024)
+  const kb = largest('scripts')
   const goals = [
     { goal: `p95 at most ${MAX_MS} ms`, met: p95 <= MAX_MS },
-    { goal: `JavaScript and CSS at most ${maxKb} KB`, met: kb <= maxKb },
+    { goal: `JavaScript at most ${MAX_KB} KB`, met: kb <= MAX_KB },
   ]
   return {
     route,
@@ -70,7 +72,8 @@ export function lineOf(route: string, samples: readonly Sample[], loaded: Loaded
     max_ms: round(Math.max(...times)),
     slowest: byAddress[0] ?? null,
     html_kb: round(Math.max(...samples.map(({ bytes }) => bytes)) / 1_024),
-    assets_kb: kb,
+    scripts_kb: kb,
+    styles_kb: largest('styles'),
     goals,
     met: goals.every(({ met }) => met),
   }
@@ -84,7 +87,8 @@ const HEAD = [
   'p95 ms',
   'max ms',
   'gzip KB',
-  'js+css KB',
+  'js KB',
+  'css KB',
   '',
   'slowest',
 ]
@@ -93,11 +97,11 @@ export function formatTable(lines: readonly PageLine[]): string {
   const rows = lines.map((line) => [
     line.route,
     String(line.addresses),
-    ...[line.p50_ms, line.p95_ms, line.max_ms, line.html_kb, line.assets_kb].map((value) =>
-      value === null ? '–' : String(value),
+    ...[line.p50_ms, line.p95_ms, line.max_ms, line.html_kb, line.scripts_kb, line.styles_kb].map(
+      (value) => (value === null ? '–' : String(value)),
     ),
     line.met === null ? 'no link' : line.met ? 'met' : 'NOT MET',
     line.slowest === null ? '' : `${line.slowest.p50_ms} ms ${line.slowest.address}`,
   ])
-  return inColumns(HEAD, rows, new Set([0, 7, 8]))
+  return inColumns(HEAD, rows, new Set([0, 8, 9]))
 }

@@ -51,12 +51,8 @@ const knownGroup = (postId: string) => sql`
 
 /** The accounts of a post as its groups are now, by name. */
 export async function listCandidates(db: Db, postId: string, limits: Limits): Promise<Candidate[]> {
-  const {
-    publishMinIntervalMs: minIntervalMs,
-    publishCooldownMs: restMs,
-    publishWarmupPosts: warmupPosts,
-  } = limits
-  const gap = sql`${minIntervalMs} * interval '1 ms'`
+  const { publishCooldownMs: restMs, publishWarmupPosts: warmupPosts } = limits
+  const gap = sql`${limits.publishMinIntervalMs} * interval '1 ms'`
   const hours = {
     active_from: limits.activeHours?.from ?? null,
     active_to: limits.activeHours?.to ?? null,
@@ -74,7 +70,8 @@ export async function listCandidates(db: Db, postId: string, limits: Limits): Pr
       group by 1
     )
     select v.id, v.kind, v.username, v.state, v.language, v.formality, v.posts_limit_per_day, v.warmup_stage,
-      v.paused_until, v.rest_until, case when v.quota_full_until > at.now then v.quota_full_until end as quota_full_until,
+      v.paused_until, v.rest_until,
+      case when v.quota_full_until > at.now then v.quota_full_until end as quota_full_until,
       past.posts_today, past.resting_until, c.login, hours.opens_at as ready_at,
       (${knownGroup(postId)}) as "group"
     from derived.publishing_accounts v
