@@ -83,6 +83,10 @@ const FAULTS: readonly (readonly [fault: string, body: string])[] = [
     'ticks overlap',
     '<svg><text class="fig-tick" y="20">12k</text><text class="fig-tick" y="22">13k</text></svg>',
   ],
+  [
+    'wider than its tab',
+    '<nav class="tabs" style="display:flex;width:60px"><a href="/x" style="display:flex;min-width:24px;height:24px">Unbreakableword</a><a href="/y" style="display:flex;min-width:24px;height:24px">A</a></nav>',
+  ],
   ['target of', '<div><a href="/x">Open</a></div>'],
 ]
 

@@ -164,7 +164,14 @@ function checkTargets({ all, nameOf, style }: Reading): string[] {
   })
 }
 
-const CHECKS = [checkTables, checkPictures, checkParts, checkCharts, checkTargets]
+/** Tabs that do not fit are scrolled to: their texts do not cover each other. */
+function checkTabs({ all, nameOf }: Reading): string[] {
+  return all('main .tabs a')
+    .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth + 1)
+    .map((tab) => `wider than its tab: ${nameOf(tab)}`)
+}
+
+const CHECKS = [checkTabs, checkTables, checkPictures, checkParts, checkCharts, checkTargets]
 
 /**
  * Returns what is visibly wrong with the page as it is laid out: tables whose cells are not below
