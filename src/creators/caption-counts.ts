@@ -26,7 +26,7 @@ const TOKEN = new RegExp(
 
 /**
  * Counts what Instagram limits in a caption. A "#" in a link or a keycap is not a hashtag, an "@"
- * in an e-mail address not a mention; in a row such as #a#b each counts. `browser/counters.js` of
+ * in an e-mail address not a mention; in a row such as #a#b each counts. `browser/caption-counts.js` of
  * the console counts in the same way.
  */
 export function captionCounts(text: string): CaptionCounts {

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { captionCounts, type CaptionCounts } from '../../src/creators/caption-counts.ts'
 
 // A script of the page has no types outside of the browser.
-const { href } = new URL('../../src/console/browser/counters.js', import.meta.url)
+const { href } = new URL('../../src/console/browser/caption-counts.js', import.meta.url)
 const { captionCounts: inBrowser } = (await import(href)) as {
   captionCounts(text: string): CaptionCounts
 }
