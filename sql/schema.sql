@@ -3051,6 +3051,13 @@ end
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION derived.comparable_kazakh(original text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+RETURN (SELECT COALESCE(string_agg(derived.kazakh_stem(pieces.piece[1]), ''::text ORDER BY pieces.place), ''::text) AS "coalesce" FROM regexp_matches(lower(comparable_kazakh.original), '[а-яәғқңөұүһі]+|[^а-яәғқңөұүһі]+'::text, 'g'::text) WITH ORDINALITY pieces(piece, place))
+;
+
 CREATE OR REPLACE FUNCTION derived.comparable_text(original text, characters integer)
  RETURNS text
  LANGUAGE sql
@@ -3203,7 +3210,7 @@ CREATE OR REPLACE FUNCTION derived.creator_document(username text, full_name tex
  RETURNS tsvector
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE
-RETURN (SELECT ((((((((setweight(to_tsvector('simple'::regconfig, text.names), 'A'::"char") || setweight(to_tsvector('russian'::regconfig, text.names), 'A'::"char")) || setweight(to_tsvector('english'::regconfig, text.names), 'A'::"char")) || setweight(to_tsvector('simple'::regconfig, text.biography), 'B'::"char")) || setweight(to_tsvector('russian'::regconfig, text.biography), 'B'::"char")) || setweight(to_tsvector('english'::regconfig, text.biography), 'B'::"char")) || to_tsvector('simple'::regconfig, text.captions)) || to_tsvector('russian'::regconfig, text.captions)) || to_tsvector('english'::regconfig, text.captions)) FROM (SELECT ((derived.comparable_text(creator_document.username, 50) || ' '::text) || derived.comparable_text(creator_document.full_name, 200)) AS names, derived.comparable_text(creator_document.biography, 1000) AS biography, derived.comparable_text(array_to_string(creator_document.captions, '
+RETURN (SELECT (((((((((((setweight(to_tsvector('simple'::regconfig, text.names), 'A'::"char") || setweight(to_tsvector('russian'::regconfig, text.names), 'A'::"char")) || setweight(to_tsvector('english'::regconfig, text.names), 'A'::"char")) || setweight(derived.kazakh_words(text.names), 'A'::"char")) || setweight(to_tsvector('simple'::regconfig, text.biography), 'B'::"char")) || setweight(to_tsvector('russian'::regconfig, text.biography), 'B'::"char")) || setweight(to_tsvector('english'::regconfig, text.biography), 'B'::"char")) || setweight(derived.kazakh_words(text.biography), 'B'::"char")) || to_tsvector('simple'::regconfig, text.captions)) || to_tsvector('russian'::regconfig, text.captions)) || to_tsvector('english'::regconfig, text.captions)) || derived.kazakh_words(text.captions)) FROM (SELECT ((derived.comparable_text(creator_document.username, 50) || ' '::text) || derived.comparable_text(creator_document.full_name, 200)) AS names, derived.comparable_text(creator_document.biography, 1000) AS biography, derived.comparable_text(array_to_string(creator_document.captions, '
 '::text), 20000) AS captions) text)
 ;
 
@@ -3211,7 +3218,7 @@ CREATE OR REPLACE FUNCTION derived.creator_query(question text)
  RETURNS tsquery
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE
-RETURN (SELECT CASE WHEN ((configurations.simple)::text ~~ '%!%'::text) THEN configurations.russian ELSE (configurations.simple || (SELECT COALESCE((string_agg(DISTINCT (('('::text || (stems.stemmed)::text) || ')'::text), ' | '::text))::tsquery, ''::tsquery) AS "coalesce" FROM (VALUES (configurations.russian), (configurations.english)) stems(stemmed) WHERE ((stems.stemmed <> configurations.simple) AND (stems.stemmed <> ''::tsquery)))) END AS "case" FROM (SELECT websearch_to_tsquery('simple'::regconfig, text.question) AS simple, websearch_to_tsquery('russian'::regconfig, text.question) AS russian, websearch_to_tsquery('english'::regconfig, text.question) AS english FROM (SELECT derived.comparable_text(creator_query.question, 1000) AS question) text) configurations)
+RETURN (SELECT CASE WHEN ((configurations.simple)::text ~~ '%!%'::text) THEN configurations.russian ELSE (configurations.simple || (SELECT COALESCE((string_agg(DISTINCT (('('::text || (stems.stemmed)::text) || ')'::text), ' | '::text))::tsquery, ''::tsquery) AS "coalesce" FROM (VALUES (configurations.russian), (configurations.english), (configurations.kazakh)) stems(stemmed) WHERE ((stems.stemmed <> configurations.simple) AND (stems.stemmed <> ''::tsquery)))) END AS "case" FROM (SELECT websearch_to_tsquery('simple'::regconfig, text.question) AS simple, websearch_to_tsquery('russian'::regconfig, text.question) AS russian, websearch_to_tsquery('english'::regconfig, text.question) AS english, websearch_to_tsquery('simple'::regconfig, derived.comparable_kazakh(text.question)) AS kazakh FROM (SELECT derived.comparable_text(creator_query.question, 1000) AS question) text) configurations)
 ;
 
 CREATE OR REPLACE FUNCTION derived.end_request(for_account uuid, for_token uuid, for_request bigint, with_outcome text, healthy boolean, gap_seconds double precision)
@@ -3351,6 +3358,20 @@ begin
   return true;
 end
 $function$
+;
+
+CREATE OR REPLACE FUNCTION derived.kazakh_stem(word text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+RETURN CASE WHEN (word !~ '^[а-яәғқңөұүһі]{4,}$'::text) THEN word ELSE regexp_replace(regexp_replace(regexp_replace(derived.without_kazakh_endings(derived.without_kazakh_endings(regexp_replace(word, '(?<=...)(?:мен|бен|пен|нікі|дікі|тікі)$'::text, ''::text))), 'б$'::text, 'п'::text), 'г$'::text, 'к'::text), 'ғ$'::text, 'қ'::text) END
+;
+
+CREATE OR REPLACE FUNCTION derived.kazakh_words(original text)
+ RETURNS tsvector
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+RETURN CASE WHEN (lower(original) !~ '[әғқңөұүһі]'::text) THEN ''::tsvector ELSE (SELECT (COALESCE(string_agg(((words.stem || ':'::text) || array_to_string(words.positions, ','::text)), ' '::text), ''::text))::tsvector AS "coalesce" FROM (SELECT unnest.lexeme, unnest.positions, derived.kazakh_stem(unnest.lexeme) AS stem FROM unnest(to_tsvector('simple'::regconfig, kazakh_words.original)) unnest(lexeme, positions, weights) WHERE (unnest.lexeme ~ '^[а-яәғқңөұүһі]{4,}$'::text)) words WHERE ((words.stem <> words.lexeme) AND (words.stem <> ''::text))) END
 ;
 
 CREATE OR REPLACE FUNCTION derived.lease_account(for_owner text, lease_seconds double precision, estimate integer, gap_seconds double precision, limits jsonb, wanted text, only_wanted boolean, for_purpose text)
@@ -3972,6 +3993,13 @@ AS $function$
     )
   end
 $function$
+;
+
+CREATE OR REPLACE FUNCTION derived.without_kazakh_endings(word text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+RETURN "left"(word, length(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(CASE WHEN (word ~ '[әөүіеэ][^аоұыяёәөүіеэ]*$'::text) THEN translate(word, 'әөүіекг'::text, 'аоұыақғ'::text) ELSE word END, (((((('^((?:.*?[аоұыяё])??[^аоұыяёәөүіеэ]*?)(?:'::text || '(?<=..)(?<=[мнңрлйузжптксшфхцчщқбвгд])(?:атын|ады)'::text) || '|(?<=..)(?<=[аоұыяёәөүіеэиую])(?:йтын|йды)'::text) || '|(?<=..)(?<=[аоұыяёәөүіеэиуюрлйнң])(?:мын|мыз|сың|сыз)'::text) || '|(?<=..)(?<=[мнңзж])(?:бын|быз)'::text) || '|(?<=..)(?<=[птксшфхцчщқбвгд])(?:пын|пыз|сың|сыз)'::text) || ')$'::text), '\1'::text), ((((((((((((('^((?:.*?[аоұыяё])??[^аоұыяёәөүіеэ]*?)(?:'::text || '(?<=..)(?<=[ы])(?:ндағы|нда|нан)'::text) || '|(?<=...|.[^аоұыяёәөүіеэиую])(?<=[ы])(?:на|н)'::text) || '|(?<=..)(?<=[аоұыяёәөүіеэиуюмнң])(?:ның)'::text) || '|(?<=...|.[^аоұыяёәөүіеэиую])(?<=[аоұыяёәөүіеэиую])(?:ны)'::text) || '|(?<=..)(?<=[аоұыяёәөүіеэиуюмнңрлйзж])(?:дағы|дан)'::text) || '|(?<=...|.[^аоұыяёәөүіеэиую])(?<=[аоұыяёәөүіеэиуюмнңрлйзж])(?:да|ға)'::text) || '|(?<=..)(?<=[рлйузж])(?:дың)'::text) || '|(?<=...|.[^аоұыяёәөүіеэиую])(?<=[рлйузж])(?:ды)'::text) || '|(?<=..)(?<=[мнң])(?:нан)'::text) || '|(?<=...|.[^аоұыяёәөүіеэиую])(?<=[мнң])(?:ды)'::text) || '|(?<=..)(?<=[птксшфхцчщқбвгд])(?:тағы|тың|тан)'::text) || '|(?<=...|.[^аоұыяёәөүіеэиую])(?<=[птксшфхцчщқбвгд])(?:та|ты|қа)'::text) || ')$'::text), '\1'::text), ((((('^((?:.*?[аоұыяё])??[^аоұыяёәөүіеэ]*?)(?:'::text || '(?<=..)(?<=[аоұыяёәөүіеэиую])(?:мыз|ңыз)'::text) || '|(?<=...|.[^аоұыяёәөүіеэиую])(?<=[аоұыяёәөүіеэиую])(?:сы|м|ң)'::text) || '|(?<=..)(?<=[рлйузжғмнңптксшфхцчщқбвгд])(?:ымыз|ыңыз)'::text) || '|(?<=...|.[^аоұыяёәөүіеэиую])(?<=[рлйузжғмнңптксшфхцчщқбвгд])(?:ым|ың|ы)'::text) || ')$'::text), '\1'::text), (((('^((?:.*?[аоұыяё])??[^аоұыяёәөүіеэ]*?)(?:'::text || '(?<=..)(?<=[аоұыяёәөүіеэиуюрй])(?:лар)'::text) || '|(?<=..)(?<=[мнңлзж])(?:дар)'::text) || '|(?<=..)(?<=[птксшфхцчщқбвгд])(?:тар)'::text) || ')$'::text), '\1'::text), (((('^((?:.*?[аоұыяё])??[^аоұыяёәөүіеэ]*?)(?:'::text || '(?<=...|.[^аоұыяёәөүіеэиую])(?<=[мнңрлйузжптксшфхцчщқбвгд])(?:у)'::text) || '|(?<=..)(?<=[аоұыяёәөүіеэиуюмнңрлйзж])(?:ған)'::text) || '|(?<=..)(?<=[птксшфхцчщқбвгд])(?:қан)'::text) || ')$'::text), '\1'::text)))
 ;
 
 CREATE OR REPLACE FUNCTION public.highlight_mentions(title text, story_links text[])

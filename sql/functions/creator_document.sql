@@ -1,6 +1,6 @@
 -- What full-text search knows of a creator, for blogs.search: words of username and name (weight
 -- A), of the biography (B) and of the captions, the newest first (D), each as it is and in the
--- stems of Russian and English.
+-- stems of Russian, English and Kazakh.
 --
 -- Any text will do: nulls and words beyond 2 kB are left out, and of the captions as many as fit into 20,000 characters
 -- are read. A tsvector may have 1 MB; the worst of texts has 160 kB here.
@@ -13,12 +13,15 @@ return (
     setweight(to_tsvector('pg_catalog.simple', text.names), 'A')
     || setweight(to_tsvector('pg_catalog.russian', text.names), 'A')
     || setweight(to_tsvector('pg_catalog.english', text.names), 'A')
+    || setweight(derived.kazakh_words(text.names), 'A')
     || setweight(to_tsvector('pg_catalog.simple', text.biography), 'B')
     || setweight(to_tsvector('pg_catalog.russian', text.biography), 'B')
     || setweight(to_tsvector('pg_catalog.english', text.biography), 'B')
+    || setweight(derived.kazakh_words(text.biography), 'B')
     || to_tsvector('pg_catalog.simple', text.captions)
     || to_tsvector('pg_catalog.russian', text.captions)
     || to_tsvector('pg_catalog.english', text.captions)
+    || derived.kazakh_words(text.captions)
   from (
     select
       derived.comparable_text(creator_document.username, 50)

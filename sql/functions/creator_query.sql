@@ -12,7 +12,7 @@ return (
       when simple::text like '%!%' then russian
       else simple || (
         select coalesce(string_agg(distinct '(' || stemmed::text || ')', ' | ')::tsquery, ''::tsquery)
-        from (values (russian), (english)) stems (stemmed)
+        from (values (russian), (english), (kazakh)) stems (stemmed)
         where stemmed <> simple and stemmed <> ''::tsquery
       )
     end
@@ -20,7 +20,8 @@ return (
     select
       websearch_to_tsquery('pg_catalog.simple', text.question) as simple,
       websearch_to_tsquery('pg_catalog.russian', text.question) as russian,
-      websearch_to_tsquery('pg_catalog.english', text.question) as english
+      websearch_to_tsquery('pg_catalog.english', text.question) as english,
+      websearch_to_tsquery('pg_catalog.simple', derived.comparable_kazakh(text.question)) as kazakh
     from (select derived.comparable_text(creator_query.question, 1000) as question) text
   ) configurations
 );

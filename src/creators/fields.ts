@@ -275,8 +275,8 @@ export const BLOG_WORDS = {
   q: {
     value: 'TEXT',
     about:
-      'Words of name, biography and captions, in Russian and English also in other forms; "a ' +
-      'phrase", or, -without',
+      'Words of name, biography and captions, in Russian, English and Kazakh also in other ' +
+      'forms; "a phrase", or, -without',
     example: 'мама алматы -реклама',
   },
   username: { value: 'PART', about: 'A part of the username' },
