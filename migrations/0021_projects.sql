@@ -47,7 +47,7 @@ create index bindings_version_idx on bindings (version_id, id);
 -- What a model advised last, in each language. It is shown as long as the numbers are those that it was given.
 create table project_advice (
   project_id uuid not null references projects (id) on delete cascade,
-  language text not null check (language in ('en', 'ru')),
+  language text not null check (language ~ '^[a-z]{2,3}$'),
   ask_id uuid not null, -- of the request that it answers
   version_id uuid not null references project_versions (id) on delete cascade,
   basis bytea not null, -- sha-256 of the numbers that the model was given

@@ -1,6 +1,6 @@
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
 import type { HttpContext } from '../http/router.ts'
-import { LANGUAGES, type Language } from './messages.ts'
+import { findLanguage, type Language } from '../base/languages.ts'
 
 export const THEMES = ['system', 'light', 'dark'] as const
 export type Theme = (typeof THEMES)[number]
@@ -39,7 +39,7 @@ export function cookiesOf(c: HttpContext, isSecure: boolean) {
     /** Kept after a sign-out: failed sign-ins are counted separately for each browser. */
     device: getCookie(c, name('_device')),
     keepDevice: (secret: string) => put('_device', secret, DEVICE_SECONDS),
-    language: LANGUAGES.find((each) => each === getCookie(c, name('_language'))),
+    language: findLanguage(getCookie(c, name('_language'))),
     setLanguage: (language: Language) => put('_language', language, YEAR_SECONDS),
     theme: THEMES.find((each) => each === getCookie(c, name('_theme'))) ?? 'system',
     setTheme: (theme: Theme) => put('_theme', theme, YEAR_SECONDS),

@@ -1,5 +1,5 @@
 import { currencyDigits } from '../base/currency.ts'
-import { LANGUAGES, LOCALES, type Language } from './messages.ts'
+import { LANGUAGES, localeOf, type Language } from './messages.ts'
 
 /** Formats numbers and times for a language and time zone. */
 export type Formats = {
@@ -61,7 +61,7 @@ export function formatsOf(language: Language, timeZone: string): Formats {
   const key = `${language} ${timeZone}`
   const known = made.get(key)
   if (known) return known
-  const formats = makeFormats(LOCALES[language], timeZone)
+  const formats = makeFormats(localeOf(language), timeZone)
   // Zones come from users: a bound prevents them from filling the memory.
   if (made.size < LANGUAGES.length * 50) made.set(key, formats)
   return formats

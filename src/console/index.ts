@@ -4,6 +4,7 @@ import type { Clock } from '../base/clock.ts'
 import type { TaskEventFeed } from '../http/streams/events.ts'
 import type { ChangeFeed } from '../http/streams/change-feed.ts'
 import type { HttpContext, HttpEnv, Router } from '../http/router.ts'
+import { findLanguage, preferredLanguage } from '../base/languages.ts'
 import { answerError } from '../http/app.ts'
 import { operationRoutes, type OperationRoutes } from './api.ts'
 import { createUserClient, ProblemError, problemIn } from './user-client.ts'
@@ -25,7 +26,7 @@ import {
 } from './page.ts'
 import { homeRoute } from './homes.ts'
 import { inOrder, pages as shippedPages } from './pages/index.ts'
-import { LANGUAGES, messageOf, translator, type Language } from './messages.ts'
+import { messageOf, translator } from './messages.ts'
 
 type Parts = {
   /** Answers the console's API calls, and serves the console. */
@@ -138,8 +139,9 @@ const loadSessionOrAnonymous = async (made: Console, c: HttpContext): Promise<Pa
 async function openPage(made: Console, c: HttpContext, me: Me | null): Promise<PageContext> {
   const { app, clock, assets, pages, routes } = made
   const cookies = cookiesOf(c, made.isSecure)
-  const chosen = LANGUAGES.find((each) => each === me?.language) ?? cookies.language
-  const language = chosen ?? accepted(c.req.header('accept-language'))
+  const chosen = findLanguage(me?.language) ?? cookies.language
+  const accepted = preferredLanguage(c.req.header('accept-language') ?? '')
+  const language = chosen ?? accepted ?? 'en'
   const timeZone = me?.time_zone ?? made.timeZone
   return {
     c,
@@ -165,12 +167,6 @@ async function openPage(made: Console, c: HttpContext, me: Me | null): Promise<P
   }
 }
 
-/** Returns the first supported language of the header, otherwise English. */
-function accepted(header = ''): Language {
-  const wanted = header.split(',').map((each) => each.trim().slice(0, 2).toLowerCase())
-  return wanted.flatMap((name) => LANGUAGES.find((each) => each === name) ?? [])[0] ?? 'en'
-}
-
 /** Stores the first page of the user, and shows it. */
 async function chooseHome(made: Console, c: HttpContext): Promise<Response> {
   const page = await open(made, c)
@@ -187,7 +183,7 @@ async function chooseHome(made: Console, c: HttpContext): Promise<Response> {
 async function chooseAppearance(made: Console, c: HttpContext): Promise<Response> {
   const page = await loadSessionOrAnonymous(made, c)
   const form = await readForm(page)
-  const language = LANGUAGES.find((each) => each === form.get('language'))
+  const language = findLanguage(form.get('language'))
   const theme = THEMES.find((each) => each === form.get('theme'))
   if (language) page.cookies.setLanguage(language)
   if (theme) page.cookies.setTheme(theme)

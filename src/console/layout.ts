@@ -1,10 +1,11 @@
 import { html } from 'hono/html'
+import { nameOfLanguage } from '../base/languages.ts'
 import type { Cookies } from './cookies.ts'
 import { addressOf, ownAddress, type Html, type PageContext } from './page.ts'
 import { boolAttr } from './parts/attributes.ts'
 import { FIRST_FOCUS } from './parts/forms/field.ts'
 import { icon } from './icons.ts'
-import { translator, isolated, LANGUAGE_NAMES, LANGUAGES } from './messages.ts'
+import { translator, isolated, LANGUAGES } from './messages.ts'
 import { frameMessages } from './words/frame.ts'
 import { navigation } from './navigation.ts'
 
@@ -116,7 +117,7 @@ const languages = (page: PageContext) =>
           lang="${each}"
           ${boolAttr(each === page.language, 'aria-current="true"')}
         >
-          ${LANGUAGE_NAMES[each]}
+          ${nameOfLanguage(each)}
         </button>
       </form>`,
   )

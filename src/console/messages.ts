@@ -1,39 +1,35 @@
-/** The languages of the console; without a text in one of them, the console does not compile. */
-export const LANGUAGES = ['en', 'ru'] as const
-export type Language = (typeof LANGUAGES)[number]
+import { LANGUAGES, localeOf, readTexts, type Language, type Message } from '../base/languages.ts'
 
-/**
- * The name of each language in itself, and the region that decides its formats: en-GB has 24 hours.
- */
-export const LANGUAGE_NAMES: Readonly<Record<Language, string>> = { en: 'English', ru: 'Русский' }
-export const LOCALES: Readonly<Record<Language, string>> = { en: 'en-GB', ru: 'ru-RU' }
-
-/** A text, or one for each plural form of `n`; `{name}` is replaced by a value. */
-type Message = string | (Partial<Record<Intl.LDMLPluralRule, string>> & { other: string })
+export { LANGUAGES, localeOf, type Language }
 
 type Catalogue<Key extends string> = Readonly<Record<Key, Message>>
 
-/** The texts of a page, a feature or a part, by key, in every language. */
-export type Messages<Key extends string = string> = Readonly<Record<Language, Catalogue<Key>>>
+/** The texts of a page, a feature or a part, by key, in every language; English has every key. */
+export type Messages<Key extends string = string> = {
+  readonly en: Catalogue<Key>
+  readonly [language: Language]: Partial<Catalogue<Key>>
+}
 
-/** Checks that every language has the keys of English, and no others. */
-export const defineMessages = <
-  En extends Catalogue<string>,
-  Others extends Record<Exclude<Language, 'en'>, Catalogue<string>>,
->(
-  messages: { en: En } & Others & {
-      [L in Exclude<Language, 'en'>]: Catalogue<keyof En & string> &
-        Readonly<Record<Exclude<keyof Others[L], keyof En>, never>>
-    },
-): Messages<keyof En & string> => messages
+/**
+ * The texts of a catalogue: `en` is its English file, which decides the keys; those of the other
+ * languages lie beside it in the folder and are read now, as the console starts.
+ */
+export function defineMessages<En extends Catalogue<string>>(
+  en: En,
+  folder: URL,
+): Messages<keyof En & string> {
+  const others = LANGUAGES.filter((language) => language !== 'en')
+  const read = others.map((language) => [language, readTexts(folder, language)] as const)
+  return { ...(Object.fromEntries(read) as Record<string, Partial<En>>), en }
+}
 
 type Values = Readonly<Record<string, string | number>>
 
 /** Returns the text of a key. Numbers are formatted for the language. */
 export type Translate<Key extends string> = (key: Key, values?: Values) => string
 
-const plurals = new Map(LANGUAGES.map((name) => [name, new Intl.PluralRules(LOCALES[name])]))
-const numbers = new Map(LANGUAGES.map((name) => [name, new Intl.NumberFormat(LOCALES[name])]))
+const plurals = new Map(LANGUAGES.map((name) => [name, new Intl.PluralRules(localeOf(name))]))
+const numbers = new Map(LANGUAGES.map((name) => [name, new Intl.NumberFormat(localeOf(name))]))
 
 /** Letters of scripts that run from right to left: Hebrew, Arabic and those between them. */
 const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/
@@ -49,8 +45,7 @@ export const isolated = (text: string): string =>
 export const translator =
   <Key extends string>(language: Language, messages: Messages<Key>): Translate<Key> =>
   (key, values = {}) => {
-    const found: Partial<Catalogue<Key>> = messages[language]
-    const message = found[key] ?? messages.en[key]
+    const message = messages[language]?.[key] ?? messages.en[key]
     const text = typeof message === 'string' ? message : formOf(language, message, values['n'])
     return text.replace(/\{(\w+)\}/g, (whole, name: string) => {
       const value = values[name] ?? whole
@@ -78,7 +73,7 @@ export const messageOf = <Key extends string>(
   key: string,
 ): string | undefined => {
   for (const name of [language, 'en'] as const) {
-    const texts: Readonly<Record<string, Message>> = messages[name]
+    const texts: Readonly<Partial<Record<string, Message>>> = messages[name] ?? {}
     const message = Object.hasOwn(texts, key) ? texts[key] : undefined
     if (typeof message === 'string') return message
   }
@@ -97,9 +92,9 @@ export function withShared<Own extends Messages, S extends Shared>(
   own: Own,
   shared: S,
 ): Messages<KeysOf<Own, S>> {
-  const inLanguage = (language: Language): Catalogue<string> => {
+  const inLanguage = (language: Language): Partial<Catalogue<string>> => {
     const others = Object.entries(shared).flatMap(([name, messages]) =>
-      Object.entries(messages[language]).map(([key, message]) => [`${name}.${key}`, message]),
+      Object.entries(messages[language] ?? {}).map(([key, message]) => [`${name}.${key}`, message]),
     )
     return { ...own[language], ...Object.fromEntries(others) }
   }

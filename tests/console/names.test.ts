@@ -72,7 +72,7 @@ const NAMES: readonly [string, Messages, string, readonly string[]][] = [
 test.for(NAMES)('all %s have names', ([, words, prefix, codes]) => {
   expect(codes.length).toBeGreaterThan(30)
   for (const language of LANGUAGES) {
-    const known = new Set(Object.keys(words[language]))
+    const known = new Set(Object.keys(words[language] ?? {}))
     expect([language, codes.filter((code) => !known.has(`${prefix}${code}`))]).toEqual([
       language,
       [],

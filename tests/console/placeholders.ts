@@ -11,7 +11,7 @@ export type Catalogue = z.output<typeof Catalogue>
 /** The names in braces of a text and its plural forms, sorted. */
 export function placeholdersOf(message: Catalogue[string] | undefined): string[] {
   const texts = typeof message === 'string' ? [message] : Object.values(message ?? {})
-  const names = texts.flatMap((text) => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name))
+  const names = texts.flatMap((text) => [...text.matchAll(/\{([\w.]+)\}/g)].map(([, name]) => name))
   return [...new Set(names.map(String))].toSorted()
 }
 

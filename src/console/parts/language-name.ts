@@ -1,4 +1,4 @@
-import { LOCALES, type Language } from '../messages.ts'
+import { localeOf, type Language } from '../messages.ts'
 
 const names = new Map<Language, Intl.DisplayNames>()
 /** Names by language and code: creating them takes longer than the rest of a list. */
@@ -13,7 +13,7 @@ export function languageName(language: Language, code: string): string {
   const known = called.get(key)
   if (known !== undefined) return known
   const ofLanguage =
-    names.get(language) ?? new Intl.DisplayNames(LOCALES[language], { type: 'language' })
+    names.get(language) ?? new Intl.DisplayNames(localeOf(language), { type: 'language' })
   names.set(language, ofLanguage)
   const name = ofLanguage.of(code) ?? code
   if (called.size < MAX_CALLED) called.set(key, name)

@@ -1,10 +1,9 @@
 import type { Problem } from '../../http/router.ts'
 import { defineMessages, translator, type Language } from '../messages.ts'
 import en from '../texts/faults/en.json' with { type: 'json' }
-import ru from '../texts/faults/ru.json' with { type: 'json' }
 
 /** The refusals of the API, by code: at fields, and as a whole. */
-export const faultWords = defineMessages({ en, ru })
+export const faultWords = defineMessages(en, new URL('../texts/faults/', import.meta.url))
 
 type Fault = NonNullable<Problem['errors']>[number]
 

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { adviceOperations } from '../../../src/features/projects/operations/advice.ts'
 import { mountOperations } from '../../../src/http/operations/mount.ts'
-import { numbersIn } from '../../../src/features/projects/advice/advice-kind.ts'
+import { numbersIn } from '../../../src/features/projects/advice/numbers-in.ts'
 import { expect, test } from '../../fixtures/test.ts'
 import { aCheckedApp, aLog, API_KEY, init, problemIn } from '../../http/kit.ts'
 import { callsOf } from '../analyze/direct-world.ts'

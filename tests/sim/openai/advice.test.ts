@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { adviceLines } from '../../../sim/openai/advice.ts'
-import { numbersIn } from '../../../src/features/projects/advice/advice-kind.ts'
+import { numbersIn } from '../../../src/features/projects/advice/numbers-in.ts'
 
 const numbers = {
   'views.actual': '11,000',

@@ -1,5 +1,5 @@
 import { html } from 'hono/html'
-import { LOCALES, translator } from '../../messages.ts'
+import { localeOf, translator } from '../../messages.ts'
 import { frameMessages } from '../../words/frame.ts'
 import type { PageContext } from '../../page.ts'
 import { plot, type Drawn } from './plot.ts'
@@ -79,7 +79,7 @@ function drawing(page: PageContext, { rows, kind, write }: Chart, series: readon
   const t = translator(page.language, frameMessages)
   const values = series.flatMap((each) => each.values)
   if (values.every((value) => value === null)) return html`<p class="hint">${t('chartEmpty')}</p>`
-  const locale = LOCALES[page.language]
+  const locale = localeOf(page.language)
   const scale = scaleOf({ values, hasBars: kind === 'bars' }, { write, locale })
   const moments = rows.map(({ at }) => at)
   const { placeOf, room } = placing(moments, kind)

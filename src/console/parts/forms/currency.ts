@@ -1,5 +1,5 @@
 import { html } from 'hono/html'
-import { LOCALES, type Language } from '../../messages.ts'
+import { localeOf, type Language } from '../../messages.ts'
 import { boolAttr } from '../attributes.ts'
 import { noteOf } from './field.ts'
 
@@ -14,7 +14,7 @@ const options = new Map<Language, { common: readonly Option[]; others: readonly 
 function optionsIn(language: Language) {
   const known = options.get(language)
   if (known) return known
-  const locale = LOCALES[language]
+  const locale = localeOf(language)
   const names = new Intl.DisplayNames(locale, { type: 'currency' })
   const optionOf = (code: string): Option => ({
     value: code,

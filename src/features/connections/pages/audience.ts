@@ -1,5 +1,5 @@
 import { html } from 'hono/html'
-import { LOCALES } from '../../../console/messages.ts'
+import { localeOf } from '../../../console/messages.ts'
 import { barList, type BarRow } from '../../../console/parts/figures/bar-list.ts'
 import type { Context, Days } from './kit.ts'
 
@@ -121,5 +121,5 @@ function valueText({ language, findText }: Context, name: string, value: string)
   if (name === 'gender') return findText(`gender_${value}`) ?? value
   const isCountry = name === 'country' && /^[A-Z]{2}$/.test(value)
   if (!isCountry) return value
-  return new Intl.DisplayNames(LOCALES[language], { type: 'region' }).of(value) ?? value
+  return new Intl.DisplayNames(localeOf(language), { type: 'region' }).of(value) ?? value
 }

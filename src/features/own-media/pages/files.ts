@@ -1,4 +1,5 @@
 import { html } from 'hono/html'
+import { localeOf, type Language } from '../../../console/messages.ts'
 import { boolAttr } from '../../../console/parts/attributes.ts'
 import { proxyDownload } from '../../../console/parts/download.ts'
 import { apiFilter, filterOf } from './filter.ts'
@@ -48,4 +49,10 @@ export async function exportHistory(page: Context): Promise<Response> {
 
 /** Returns the style of CSV that spreadsheets of the reader's language open. */
 const styleOf = ({ language }: Context) =>
-  language === 'ru' ? { bom: true, delimiter: 'semicolon' as const } : { bom: true }
+  decimalMark(language) === ',' ? { bom: true, delimiter: 'semicolon' as const } : { bom: true }
+
+/** Where a decimal mark is a comma, spreadsheets separate cells by semicolons. */
+const decimalMark = (language: Language): string | undefined =>
+  new Intl.NumberFormat(localeOf(language))
+    .formatToParts(0.5)
+    .find(({ type }) => type === 'decimal')?.value

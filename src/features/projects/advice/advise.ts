@@ -1,8 +1,10 @@
+import type { Language } from '../../../base/languages.ts'
+import { adviceText } from './advice-texts.ts'
 import { FALLBACK_RULES } from './fallback-rules.ts'
 import { factsOf, type FactName, type Facts } from './facts.ts'
 import { formatFact } from './format-fact.ts'
 import type { VersionPerformance } from '../performance.ts'
-import type { AdviceLanguage, Rule } from './rule.ts'
+import type { Rule } from './rule.ts'
 import { RULES } from './rules.ts'
 
 /** One line of advice, with the numbers that it rests on. */
@@ -16,20 +18,6 @@ export type AdviceLine = {
 const MAX_LINES = 5
 const MIN_LINES = 3
 
-const TOO_EARLY = {
-  en:
-    'The newest post was {age_hours} hours old at its last reading: numbers are compared at ' +
-    '{horizon_hours}.',
-  ru:
-    'На момент последнего чтения новой публикации было {age_hours} ч: числа сравниваются через ' +
-    '{horizon_hours}.',
-} as const
-
-const NOT_READ_THEN = {
-  en: 'v{version.number} is not compared: its numbers after {horizon_hours} are not known.',
-  ru: 'v{version.number} не сравнивается: её числа через {horizon_hours} неизвестны.',
-} as const
-
 /** Whether a version has numbers at its horizon. */
 export const isCompared = ({ metrics }: VersionPerformance): boolean =>
   metrics.some(({ actual }) => actual !== null)
@@ -41,13 +29,12 @@ export const isCompared = ({ metrics }: VersionPerformance): boolean =>
 export function advise(
   version: VersionPerformance,
   previous: VersionPerformance | null,
-  language: AdviceLanguage,
+  language: Language,
 ): AdviceLine[] {
   const facts = factsOf(version, previous)
-  if (version.is_too_early)
-    return [lineOf({ id: 'too_early', metric: 'views', text: TOO_EARLY }, facts, language)]
+  if (version.is_too_early) return [lineOf({ id: 'too_early', metric: 'views' }, facts, language)]
   if (!isCompared(version))
-    return [lineOf({ id: 'not_read_then', metric: 'views', text: NOT_READ_THEN }, facts, language)]
+    return [lineOf({ id: 'not_read_then', metric: 'views' }, facts, language)]
   const held = firstOfEachMetric(RULES.filter((rule) => holds(rule, facts)))
     .toSorted((one, other) => strengthOf(other, facts) - strengthOf(one, facts))
     .slice(0, MAX_LINES)
@@ -73,12 +60,12 @@ function firstOfEachMetric(rules: readonly Rule[]): Rule[] {
 const strengthOf = ({ weight }: Rule, facts: Partial<Facts>): number => Math.abs(facts[weight] ?? 0)
 
 function lineOf(
-  { id, metric, text }: Pick<Rule, 'id' | 'metric' | 'text'>,
+  { id, metric }: Pick<Rule, 'id' | 'metric'>,
   facts: Partial<Facts>,
-  language: AdviceLanguage,
+  language: Language,
 ): AdviceLine {
   const numbers: Record<string, number> = {}
-  const filled = text[language].replaceAll(/\{([a-z_.]+)\}/g, (_, name: FactName) => {
+  const filled = adviceText(language, id).replaceAll(/\{([a-z_.]+)\}/g, (_, name: FactName) => {
     const value = facts[name] ?? null
     if (value === null) return '–'
     numbers[name] = value

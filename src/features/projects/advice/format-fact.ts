@@ -1,6 +1,6 @@
+import type { Language } from '../../../base/languages.ts'
 import { unitOf } from '../../../base/post-metrics.ts'
 import type { FactName } from './facts.ts'
-import type { AdviceLanguage } from './rule.ts'
 
 const HOURS_IN_DAYS = 72
 const RATES = /^(save|share|comment|follow)_rate$/
@@ -10,7 +10,7 @@ const OF_METRIC = /^(\w+)\.(actual|predicted)$/
 /**
  * A number as people read it: shares as per cent, differences with their sign, times in seconds.
  */
-export function formatFact(name: FactName, value: number, language: AdviceLanguage): string {
+export function formatFact(name: FactName, value: number, language: Language): string {
   const format = (options: Intl.NumberFormatOptions): string =>
     new Intl.NumberFormat(language, options).format(value)
   if (DELTAS.test(name))
@@ -31,7 +31,7 @@ export function formatFact(name: FactName, value: number, language: AdviceLangua
 }
 
 /** The age of a post: hours for the first days, then days. */
-function formatAge(hours: number, language: AdviceLanguage): string {
+function formatAge(hours: number, language: Language): string {
   const isInDays = hours >= HOURS_IN_DAYS
   return new Intl.NumberFormat(language, {
     style: 'unit',

@@ -4,7 +4,7 @@ import { operationsFor } from '../../../http/operations/verbs.ts'
 import { cutPage, integerText, pageFields, readCursor } from '../../../http/pagination.ts'
 import { z } from '../../../http/router.ts'
 import type { Services } from '../../services.ts'
-import type { AdviceLanguage } from '../advice/rule.ts'
+import type { Language } from '../../../base/languages.ts'
 import { languageOf, languageQuery } from '../language.ts'
 import { PerformanceView } from '../performance-view.ts'
 import { agesOf, performanceOf } from '../performance.ts'
@@ -72,7 +72,7 @@ const NO_ADVICE = {
   lines: [],
 }
 
-async function readAdvice(db: Db, projectId: string, language: AdviceLanguage) {
+async function readAdvice(db: Db, projectId: string, language: Language) {
   const advised = await readAdvised(db, projectId, language)
   if (!advised) return NO_ADVICE
   const { version, isCompared, facts, lines } = advised

@@ -13,7 +13,7 @@ import {
   type VersionPerformance,
 } from '../performance.ts'
 import { findMeasured, readPosts, readReadings, type PostRow } from './performance.ts'
-import type { AdviceLanguage } from '../advice/rule.ts'
+import type { Language } from '../../../base/languages.ts'
 import { readVersions } from './versions.ts'
 
 /** A version with its facts and the advice of the rules on it. */
@@ -35,7 +35,7 @@ const MAX_SEARCHED = 10
 export async function readAdvised(
   db: Db,
   projectId: string,
-  language: AdviceLanguage,
+  language: Language,
 ): Promise<Advised | null> {
   const found = await findMeasured(db, projectId, MAX_SEARCHED)
   const ids = found.map(({ id }) => id)
@@ -84,7 +84,7 @@ type StoredAdvice = { ask_id: string; lines: AdviceLine[] }
 export async function readModelAdvice(
   db: Db,
   projectId: string,
-  { language, facts }: { language: AdviceLanguage; facts: Partial<Facts> },
+  { language, facts }: { language: Language; facts: Partial<Facts> },
 ): Promise<StoredAdvice | undefined> {
   return await db
     .selectFrom('project_advice')
@@ -100,7 +100,7 @@ export async function storeModelAdvice(
   advice: {
     projectId: string
     versionId: string
-    language: AdviceLanguage
+    language: Language
     askId: string
     facts: Partial<Facts>
     lines: AdviceLine[]

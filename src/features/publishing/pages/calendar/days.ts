@@ -1,4 +1,4 @@
-import { LOCALES } from '../../../../console/messages.ts'
+import { localeOf } from '../../../../console/messages.ts'
 import type { Context } from './kit.ts'
 
 const DAY_MS = 86_400_000
@@ -56,7 +56,7 @@ type Names = {
 /** Days and months in words; days have no time zone. */
 export function namesOf({ language }: Context): Names {
   const format = (options: Intl.DateTimeFormatOptions) =>
-    new Intl.DateTimeFormat(LOCALES[language], { ...options, timeZone: 'UTC' })
+    new Intl.DateTimeFormat(localeOf(language), { ...options, timeZone: 'UTC' })
   const date = format({ day: 'numeric', month: 'long' })
   const medium = format({ dateStyle: 'medium' })
   const dayOf = (options: Intl.DateTimeFormatOptions) => {

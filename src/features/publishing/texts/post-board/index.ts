@@ -1,6 +1,5 @@
 import { defineMessages } from '../../../../console/messages.ts'
 import en from './en.json' with { type: 'json' }
-import ru from './ru.json' with { type: 'json' }
 
 /** Texts of the board of posts. */
-export const messages = defineMessages({ en, ru })
+export const messages = defineMessages(en, new URL('./', import.meta.url))

@@ -2,7 +2,8 @@ import { html } from 'hono/html'
 import { HOMES } from '../../../../base/homes.ts'
 import { themeOfUser, THEMES } from '../../../../console/cookies.ts'
 import { refusable } from '../../../../console/kit/refusable.ts'
-import { LANGUAGE_NAMES, LANGUAGES } from '../../../../console/messages.ts'
+import { findLanguage, nameOfLanguage } from '../../../../base/languages.ts'
+import { LANGUAGES } from '../../../../console/messages.ts'
 import { goTo, readForm } from '../../../../console/page.ts'
 import { field, checkboxField } from '../../../../console/parts/forms/field.ts'
 import { select } from '../../../../console/parts/forms/select.ts'
@@ -19,7 +20,7 @@ export function appearanceSection(page: Context, form?: AppearanceForm) {
       ${select({
         name: 'language',
         label: t('common.language'),
-        options: LANGUAGES.map((value) => ({ value, label: LANGUAGE_NAMES[value] })),
+        options: LANGUAGES.map((value) => ({ value, label: nameOfLanguage(value) })),
         chosen: language,
       })}
       ${select({
@@ -67,7 +68,7 @@ export const appearanceRoutes = (
   async 'POST /profile/appearance'(page) {
     const { api, t, cookies } = page
     const form = await readForm(page)
-    const language = LANGUAGES.find((each) => each === form.get('language')) ?? page.language
+    const language = findLanguage(form.get('language')) ?? page.language
     const theme = THEMES.find((each) => each === form.get('theme')) ?? page.theme
     const home = HOMES.find((each) => each === form.get('home'))
     const timeZone = form.get('time_zone')?.trim() ?? ''
