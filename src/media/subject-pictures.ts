@@ -18,6 +18,11 @@ const storedHash = (owner: RawBuilder<unknown>, name: string) => sql`(
   where u.owner = ${owner} and starts_with(u.name, ${sql.lit(name)}) order by u.position limit 1)`
 
 const OF_CREATOR = storedHash(sql`${sql.lit(blogSubject(''))} || b.id`, 'avatar ')
+/** The hash of the stored profile picture of the account with this username; null without one. */
+export const avatarHashOf = (username: RawBuilder<unknown>): RawBuilder<string | null> =>
+  sql<string | null>`(
+  select ${OF_CREATOR} from shared.blogs b where b.platform = 'instagram' and b.username = ${username})`
+
 const OF_PRODUCT = storedHash(sql`'product:' || p.id`, '')
 const OF_REEL = sql`(
   select encode(u.sha256, 'hex') from shared.media_uses u

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { makePicture } from '../../../sim/instagram/cdn/picture.ts'
 import { blogSubject } from '../../../src/creators/blog-subject.ts'
 import type { Db } from '../../../src/db/handles.ts'
@@ -33,4 +34,18 @@ export async function storePictures(
   await db
     .transaction()
     .execute(async (tx) => await storeMedia(tx, blogSubject(blogId), { known: [], fetched }))
+}
+
+/** Stores drawn profile pictures of accounts, as scrapes of them as creators do. */
+export async function storeFaces(db: Db, usernames: readonly string[]): Promise<void> {
+  const { rows } = await sql<{ id: string; username: string }>`
+    with made as (
+      insert into persons select from unnest(${usernames}::text[]) returning id),
+    numbered as (select id, row_number() over () as n from made)
+    insert into blogs (person_id, username, source)
+    select numbered.id, name.username, 'manual'
+    from unnest(${usernames}::text[]) with ordinality name (username, n) join numbered using (n)
+    returning id, username`.execute(db)
+  for (const { id, username } of rows)
+    await storePictures(db, { blogId: id, posts: [], topic: username })
 }

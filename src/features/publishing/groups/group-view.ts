@@ -1,4 +1,5 @@
 import { ConnectionReference } from '../../connection-reference.ts'
+import { pictureHash } from './account-picture.ts'
 import { PoolAccountReference } from './account-reference.ts'
 import { GROUP_COLOURS, GROUP_SHAPES } from './group-marks.ts'
 import { GroupReference } from './group-reference.ts'
@@ -159,6 +160,7 @@ export const PublishingAccountView = z
     last_post_at: Timestamp.nullable(),
     posts_today: count.openapi({ description: 'Within 24 hours' }),
     groups: z.array(z.object({ id: z.uuid(), name: z.string() })),
+    picture_hash: pictureHash,
     details: Details.nullable().openapi({ description: 'null for those who may not see accounts' }),
   })
   .openapi('PublishingAccount')

@@ -1,5 +1,6 @@
 import { html, raw } from 'hono/html'
-import type { AnswerOf } from '../../../console/api.ts'
+import type { AnswerOf, RowOf } from '../../../console/api.ts'
+import { accountFace, type Faced } from './faces.ts'
 
 export type GroupMark = Pick<AnswerOf<'getGroup'>, 'colour' | 'shape'>
 
@@ -28,10 +29,18 @@ export const groupSign = ({ colour, shape }: GroupMark) =>
   </svg>`
 
 /** An account with the group by which people know it; null: it is in none. */
-export type MarkedAccount = {
-  username: string
+export type MarkedAccount = Faced & {
   group: (GroupMark & { name: string }) | null
 }
+
+/** The account of a publication. */
+export const accountOf = ({
+  account_id: id,
+  ...execution
+}: Pick<
+  RowOf<'listExecutions'>,
+  'account_id' | 'username' | 'picture_hash' | 'group'
+>): MarkedAccount => ({ id, ...execution })
 
 /** The most accounts that fit beside a small picture. */
 const FIT = 3
@@ -49,20 +58,19 @@ export function accountMarks(accounts: readonly MarkedAccount[], count: number) 
   >`
 }
 
-function accountMark({ username, group }: MarkedAccount) {
+function accountMark(account: MarkedAccount) {
+  const { username, group } = account
   const name = group === null ? `@${username}` : `@${username} · ${group.name}`
   return html`<span class="mark" role="img" dir="auto" aria-label="${name}" title="${name}"
-    >${drawn({ username, group })}</span
+    >${withSign(account, 20)}</span
   >`
 }
 
 /** The mark of an account beside its name. */
-export const plainMark = (account: MarkedAccount) =>
+export const plainMark = (account: MarkedAccount, size: 20 | 26 | 40 = 20) =>
   html`<span class="mark" aria-hidden="true" dir="auto" title="${account.group?.name ?? ''}"
-    >${drawn(account)}</span
+    >${withSign(account, size)}</span
   >`
 
-const drawn = ({ username, group }: MarkedAccount) =>
-  html`<span class="picture avatar size-20" aria-hidden="true" dir="auto"
-      >${Array.from(username)[0]?.toUpperCase() ?? ''}</span
-    >${group === null ? '' : groupSign(group)}`
+const withSign = (account: MarkedAccount, size: 20 | 26 | 40) =>
+  html`${accountFace(account, size)}${account.group === null ? '' : groupSign(account.group)}`

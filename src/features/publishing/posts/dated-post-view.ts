@@ -2,6 +2,7 @@ import { z, Timestamp } from '../../../http/router.ts'
 import { EXECUTION_STATUSES } from '../executions/life.ts'
 import { POST_TYPES } from '../fields/posts.ts'
 import { GROUP_COLOURS, GROUP_SHAPES } from '../groups/group-marks.ts'
+import { pictureHash } from '../groups/account-picture.ts'
 import { KINDS } from '../uploads/route-limits.ts'
 import { POST_STATES } from './post-states.ts'
 
@@ -25,10 +26,12 @@ export const datedPost = {
   accounts: z
     .array(
       z.object({
+        id: z.uuid().nullable().openapi({ description: 'null: it is not known any more' }),
         username: z.string(),
         group: z.object(groupMark).nullable().openapi({
           description: 'By which people know it: one that the post is for, else one that it is in',
         }),
+        picture_hash: pictureHash,
       }),
     )
     .openapi({ description: 'The first five by name' }),

@@ -1,6 +1,7 @@
 import { Timestamp, z } from '../../../http/router.ts'
 import { FORMALITIES } from '../groups/store/publishing-accounts/settings.ts'
 import { CAPTION_ORIGINS } from './caption-for.ts'
+import { pictureHash } from '../groups/account-picture.ts'
 import { groupMark } from './dated-post-view.ts'
 import { SKIP_REASONS } from './skip-reasons.ts'
 import { PLAN_WARNINGS } from './plan-warnings.ts'
@@ -58,6 +59,7 @@ export const PlanView = z
         group: z.object(groupMark).nullable().openapi({
           description: 'By which people know it: one that the post is for, else one that it is in',
         }),
+        picture_hash: pictureHash,
         most_collaborators: z.int().openapi({ description: 'As many does its route invite' }),
       }),
     ),

@@ -24,7 +24,15 @@ import { listFailures } from './store/posts/translation-failures.ts'
 
 export type PlannedAccount = Pick<
   Candidate,
-  'id' | 'username' | 'kind' | 'language' | 'formality' | 'quota_full_until' | 'ready_at' | 'group'
+  | 'id'
+  | 'username'
+  | 'kind'
+  | 'language'
+  | 'formality'
+  | 'quota_full_until'
+  | 'ready_at'
+  | 'group'
+  | 'picture_hash'
 > & {
   caption: string
   /** The first comment; null for none. */
@@ -138,6 +146,7 @@ function planAccount(
     quota_full_until: account.quota_full_until,
     ready_at: account.ready_at,
     group: account.group,
+    picture_hash: account.picture_hash,
     most_collaborators: route?.offers.maxCollaborators ?? 0,
   }
 }

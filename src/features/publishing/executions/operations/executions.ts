@@ -6,6 +6,8 @@ import { refusalOfText } from '../../../../platforms/graph-refusals.ts'
 import { filesSent } from '../../../../platforms/publish-progress.ts'
 import type { Services } from '../../../services.ts'
 import { tags } from '../../groups/group-view.ts'
+import { pictureHash } from '../../groups/account-picture.ts'
+import { groupMark } from '../../posts/dated-post-view.ts'
 import { noSuchPost, PostParams, unfitPost } from '../../posts/post-view.ts'
 import { getPost } from '../../posts/store/posts/posts.ts'
 import { cancelExecution, resolveUnknown } from '../person-acts.ts'
@@ -22,6 +24,10 @@ const ExecutionView = z
     id: z.uuid(),
     account_id: z.uuid().nullable().openapi({ description: 'As groups list it' }),
     username: z.string(),
+    group: z.object(groupMark).nullable().openapi({
+      description: 'By which people know its account: one that chose it, else one that it is in',
+    }),
+    picture_hash: pictureHash,
     route: z.enum(['official', 'private']),
     language: z
       .string()

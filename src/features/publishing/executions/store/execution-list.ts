@@ -1,5 +1,7 @@
 import { sql } from 'kysely'
 import type { Db } from '../../../../db/handles.ts'
+import { avatarHashOf } from '../../../../media/subject-pictures.ts'
+import type { GroupMark } from '../../groups/group-marks.ts'
 import type { ExecutionStatus, Step } from '../life.ts'
 import type { WaitReason } from '../waits.ts'
 import type { SentRequest } from '../../../../platforms/sent-request.ts'
@@ -9,6 +11,10 @@ export type ExecutionRow = {
   id: string
   account_id: string | null
   username: string
+  /** The group by which people know its account: one that chose it, else its oldest one. */
+  group: (GroupMark & { name: string }) | null
+  /** The hash of the stored profile picture of its account. */
+  picture_hash: string | null
   route: 'official' | 'private'
   /** The language of the caption, as it was published. */
   language: string | null
@@ -49,7 +55,11 @@ export async function listExecutions(
 ): Promise<ExecutionRow[]> {
   const { rows } = await sql<ExecutionRow>`
     select e.id, e.publishing_account_id as account_id, e.username, e.route, e.language, e.caption, e.comment,
-      e.status, e.due_at,
+      e.status, e.due_at, ${avatarHashOf(sql`e.username`)} as picture_hash,
+      (select jsonb_build_object('name', g.name, 'colour', g.colour, 'shape', g.shape) from groups g
+        where g.id = coalesce(e.group_ids[1], (
+          select m.group_id from group_members m where m.publishing_account_id = e.publishing_account_id
+          order by 1 limit 1))) as "group",
       e.waits_for, e.waits_message, e.retry_count, e.media_id as instagram_media_id, e.permalink, e.begun_at,
       e.commit_sent_at as sent_at, e.posted_at, e.ended_at, e.step, e.warnings, e.removed_at,
       case when e.step = 'upload' and e.status = 'posting' then e.progress end as progress,

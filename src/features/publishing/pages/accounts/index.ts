@@ -1,6 +1,7 @@
 import { showBoard } from './board.ts'
 import { showOne } from './detail.ts'
 import { definePage } from './kit.ts'
+import { showPicture } from './picture.ts'
 import { saveSettings, showSettings } from './settings.ts'
 
 export const publishingAccountsPage = definePage({
@@ -9,6 +10,7 @@ export const publishingAccountsPage = definePage({
   routes: {
     'GET /publishing-accounts': showBoard,
     'GET /publishing-accounts/:account': showOne,
+    'GET /publishing-accounts/:account/picture': showPicture,
     'GET /publishing-accounts/:account/settings': showSettings,
     'POST /publishing-accounts/:account/settings': saveSettings,
   },

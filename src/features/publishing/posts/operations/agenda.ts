@@ -5,6 +5,7 @@ import type { Services } from '../../../services.ts'
 import { tags } from '../../groups/group-view.ts'
 import { datedPost } from '../dated-post-view.ts'
 import { readAgenda, readAttention } from '../store/agenda.ts'
+import { withPictures } from '../store/with-pictures.ts'
 
 const DAY_MS = 24 * 3_600_000
 const MAX_DAYS = 8
@@ -78,7 +79,10 @@ export const agendaOperations = {
         readAgenda(db, { from, until, measuredUntil }),
         readAttention(db),
       ])
-      return { posts, attention }
+      return {
+        posts: await withPictures(db, posts),
+        attention: await withPictures(db, attention),
+      }
     },
   }),
 }

@@ -3,6 +3,7 @@ import { z } from '../../../../http/router.ts'
 import type { Services } from '../../../services.ts'
 import { tags } from '../../groups/group-view.ts'
 import { COLUMNS, MAX_CARDS, MAX_COUNT, readBoard } from '../store/board.ts'
+import { withPictures } from '../store/with-pictures.ts'
 import { AgendaPost } from './agenda.ts'
 
 const operation = operationsFor<Pick<Services, 'db'>>()
@@ -34,6 +35,13 @@ export const boardOperations = {
       })
       .openapi('PublishingBoard'),
     success: 'The board',
-    run: async (_, { db }) => await readBoard(db),
+    async run(_, { db }) {
+      const { columns, drafts } = await readBoard(db)
+      const pictured = columns.map(async ({ posts, ...column }) => ({
+        ...column,
+        posts: await withPictures(db, posts),
+      }))
+      return { columns: await Promise.all(pictured), drafts }
+    },
   }),
 }

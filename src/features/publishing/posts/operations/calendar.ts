@@ -15,6 +15,7 @@ import { findGaps } from '../store/gaps.ts'
 import { requireEditable } from '../store/posts/post-state.ts'
 import { getPost, lockPost } from '../store/posts/posts.ts'
 import { setWish } from '../store/posts/times.ts'
+import { withPictures } from '../store/with-pictures.ts'
 
 const DAY_MS = 24 * 3_600_000
 const MAX_DAYS = 45
@@ -110,9 +111,9 @@ export const calendarOperations = {
       ])
       const listed = new Set(posts.map(({ id }) => id))
       return {
-        posts: posts.slice(0, MAX_POSTS),
+        posts: await withPictures(db, posts.slice(0, MAX_POSTS)),
         has_more_posts: posts.length > MAX_POSTS,
-        undated: undated.slice(0, MAX_UNDATED),
+        undated: await withPictures(db, undated.slice(0, MAX_UNDATED)),
         has_more_undated: undated.length > MAX_UNDATED,
         gaps,
         collisions: collisions.filter(({ second }) => listed.has(second)),

@@ -14,6 +14,12 @@ const MAX_NAMED = 5
 /** World time after which a failure is no news. */
 const FAILED_FOR = '3 days'
 
+export type DatedAccount = {
+  id: string | null
+  username: string
+  group: (GroupMark & { name: string }) | null
+}
+
 /** A post with everything that a page of several days shows of it. */
 export type DatedPost = {
   id: string
@@ -23,7 +29,7 @@ export type DatedPost = {
   language: string | null
   media: { upload_id: string; kind: UploadKind; alt_text: string | null } | null
   /** The accounts of its publications, or those that it is for while there are none. */
-  accounts: { username: string; group: (GroupMark & { name: string }) | null }[]
+  accounts: DatedAccount[]
   account_count: number
   groups: string[]
   executions: Partial<Record<ExecutionStatus, number>>
@@ -79,7 +85,7 @@ const KNOWN_GROUP = sql`
 export const NAMED = sql`
   cross join lateral (
     select count(*)::int as account_count, coalesce(jsonb_agg(
-      jsonb_build_object('username', account.username, 'group', (${KNOWN_GROUP}))
+      jsonb_build_object('id', account.id, 'username', account.username, 'group', (${KNOWN_GROUP}))
       order by account.username) filter (where account.place <= ${sql.lit(MAX_NAMED)}), '[]') as accounts
     from (
       select username, (array_agg(id))[1] as id, min(group_id::text)::uuid as group_id,

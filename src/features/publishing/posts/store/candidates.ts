@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { jsonb } from '../../../../db/database.ts'
 import type { Db } from '../../../../db/handles.ts'
 import type { GraphLogin } from '../../../../platforms/graph-call.ts'
+import { avatarHashOf } from '../../../../media/subject-pictures.ts'
 import type { Services } from '../../../services.ts'
 import type { GroupMark } from '../../groups/group-marks.ts'
 import type { PublishingAccount } from '../../groups/store/publishing-accounts/settings.ts'
@@ -30,6 +31,8 @@ export type Candidate = Pick<
   ready_at: Date
   /** The group by which people know it: one that the post is for, else its oldest one. */
   group: (GroupMark & { name: string }) | null
+  /** The hash of its stored profile picture. */
+  picture_hash: string | null
 }
 
 type Limits = Pick<
@@ -73,7 +76,7 @@ export async function listCandidates(db: Db, postId: string, limits: Limits): Pr
       v.paused_until, v.rest_until,
       case when v.quota_full_until > at.now then v.quota_full_until end as quota_full_until,
       past.posts_today, past.resting_until, c.login, hours.opens_at as ready_at,
-      (${knownGroup(postId)}) as "group"
+      (${knownGroup(postId)}) as "group", ${avatarHashOf(sql`v.username`)} as picture_hash
     from derived.publishing_accounts v
     cross join at
     left join shared.connections c on c.id = v.connection_id

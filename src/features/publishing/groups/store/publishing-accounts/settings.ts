@@ -3,6 +3,7 @@ import type { PUBLISHING_STATES } from '../../../../../accounts/states.ts'
 import { invalidField, NoSuchRecordError } from '../../../../../base/errors.ts'
 import { worldNow } from '../../../../../db/database.ts'
 import type { Db, Tx } from '../../../../../db/handles.ts'
+import { avatarHashOf } from '../../../../../media/subject-pictures.ts'
 import { joinGroups, leaveGroups } from '../members.ts'
 
 export type PublishingState = (typeof PUBLISHING_STATES)[number]
@@ -41,6 +42,8 @@ export type PublishingAccount = {
   /** The posts within 24 hours. */
   posts_today: number
   groups: { id: string; name: string }[]
+  /** The hash of its stored profile picture. */
+  picture_hash: string | null
 }
 
 const accountsWhere = (condition: RawBuilder<unknown>) => sql<PublishingAccount>`
@@ -49,7 +52,8 @@ const accountsWhere = (condition: RawBuilder<unknown>) => sql<PublishingAccount>
     from group_members m join groups g on g.id = m.group_id where m.publishing_account_id = p.id
   ), '[]') as groups, (
     select count(*)::int from derived.publications_of(p.id, p.username, world_now() - interval '1 day') e
-    where e.posted_at > world_now() - interval '1 day') as posts_today
+    where e.posted_at > world_now() - interval '1 day') as posts_today,
+    ${avatarHashOf(sql`p.username`)} as picture_hash
   from derived.publishing_accounts p left join shared.users u on u.id = p.owner_id
   where ${condition}`
 

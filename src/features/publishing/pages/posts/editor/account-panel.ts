@@ -3,7 +3,7 @@ import type { IconName } from '../../../../../console/icons.ts'
 import { boolAttr } from '../../../../../console/parts/attributes.ts'
 import { badge } from '../../../../../console/parts/badge.ts'
 import { languageName } from '../../../../../console/parts/language-name.ts'
-import { avatar } from '../../../../../console/parts/picture.ts'
+import { accountFace } from '../../faces.ts'
 import { groupSign } from '../../marks.ts'
 import type { Account, Choices, Group } from './choices.ts'
 import type { ComposeValues } from './form-values.ts'
@@ -127,8 +127,9 @@ function accountRow(
   page: Context,
   post: Post,
   { id: list, values, plan, slots, isWhole = false }: AccountList,
-  { id, username, language }: Account,
+  account: Account,
 ) {
+  const { id, username, language } = account
   const planned = plan.accounts.find((each) => each.id === id)
   return html`<li class="inline" id="choice-${list}-${id}">
     <label class="inline"
@@ -137,9 +138,7 @@ function accountRow(
         name="account"
         value="${id}"
         ${boolAttr(isWhole || values.accounts.includes(id), 'checked')}
-      />${avatar({ hash: null, name: username, size: 26 })}<span dir="auto"
-        >@${username}</span
-      ></label
+      />${accountFace(account, 26)}<span dir="auto">@${username}</span></label
     >${
       planned !== undefined
         ? getsBadge(page, post, { account: planned, slots })

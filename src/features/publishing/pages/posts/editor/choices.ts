@@ -3,7 +3,13 @@ import type { Context, Post } from '../kit.ts'
 
 export type Group = RowOf<'listGroups'>
 /** An account that posts can be for, with the ids of its groups. */
-export type Account = { id: string; username: string; language: string | null; groups: string[] }
+export type Account = {
+  id: string
+  username: string
+  language: string | null
+  groups: string[]
+  picture_hash: string | null
+}
 
 /** Whom a post can be for, as far as its form lists them. */
 export type Choices = {
@@ -48,8 +54,8 @@ export async function readChoices(
 
 const accountOf = (
   username: string,
-  { id, language, groups }: NonNullable<RowOf<'listAccounts'>['publishing']>,
-): Account => ({ id, username, language, groups: groups.map((each) => each.id) })
+  { id, language, groups, picture_hash }: NonNullable<RowOf<'listAccounts'>['publishing']>,
+): Account => ({ id, username, language, groups: groups.map((each) => each.id), picture_hash })
 
 type Read<Item> = (cursor: string | undefined) => Promise<{ items: Item[]; next: string | null }>
 

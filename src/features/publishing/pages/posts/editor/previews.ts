@@ -1,7 +1,7 @@
 import { html } from 'hono/html'
 import { icon } from '../../../../../console/icons.ts'
 import { boolAttr } from '../../../../../console/parts/attributes.ts'
-import { avatar } from '../../../../../console/parts/picture.ts'
+import { accountFace } from '../../faces.ts'
 import { plainMark } from '../../marks.ts'
 import { thumbnail } from '../media.ts'
 import type { Context, Plan, PlannedAccount, Post, Upload } from '../kit.ts'
@@ -76,7 +76,7 @@ function choice(page: Context, post: Post, { accounts, choices, slots, account }
   }
   return html`<div class="preview-choice" role="group" aria-label="${t('editor.previewAs')}">
     ${visible.map(
-      ({ id, username }) =>
+      ({ id, username, picture_hash }) =>
         html`<a
           id="as-${id}"
           href="/console${editorPath(post.id, id)}"
@@ -84,7 +84,7 @@ function choice(page: Context, post: Post, { accounts, choices, slots, account }
           aria-label="@${username}"
           title="@${username}"
           ${boolAttr(id === account.id, 'aria-current="true"')}
-          >${plainMark({ username, group: groupOf(id) })}</a
+          >${plainMark({ id, username, picture_hash, group: groupOf(id) }, 26)}</a
         >`,
     )}
     ${accounts.length > MAX_CHOICES ? html`<small>+${formats.number(accounts.length - MAX_CHOICES)}</small>` : ''}
@@ -105,7 +105,7 @@ function instagram(page: Context, post: Post, { account, uploads }: Feed) {
   const first = uploads[0]
   return html`<figure class="instagram" id="in-feed">
     <figcaption class="inline">
-      ${avatar({ hash: null, name: username, size: 26 })}
+      ${accountFace(account ?? { id: null, username, picture_hash: null }, 26)}
       <span
         ><b dir="auto">${username}${others}</b>${
           location === null ? '' : html`<small dir="auto">${location.name}</small>`

@@ -1,9 +1,9 @@
 import { html } from 'hono/html'
-import { avatar } from '../../../../../console/parts/picture.ts'
 import { badge } from '../../../../../console/parts/badge.ts'
 import { details } from '../../../../../console/parts/details.ts'
 import { external } from '../../../../../console/parts/external.ts'
 import { languageName } from '../../../../../console/parts/language-name.ts'
+import { accountOf, plainMark } from '../../marks.ts'
 import { executionBadge } from '../../states.ts'
 import type { Context, Execution, Post } from '../kit.ts'
 import { thumbnail } from '../media.ts'
@@ -17,7 +17,7 @@ export function row(page: Context, post: Post, execution: Execution) {
   const { id, username, route, permalink } = execution
   return html`<li id="execution-${id}">
     <div class="with-picture">
-      ${avatar({ hash: null, name: username, size: 40 })}
+      ${plainMark(accountOf(execution), 40)}
       <div>
         <strong class="name"><bdi>@${username}</bdi></strong>
         <p class="quiet">${page.t(`publishing.route_${route}`)}</p>

@@ -1,7 +1,7 @@
 import { html } from 'hono/html'
 import { badge } from '../../../../../console/parts/badge.ts'
 import { icon } from '../../../../../console/icons.ts'
-import { avatar } from '../../../../../console/parts/picture.ts'
+import { accountOf, plainMark } from '../../marks.ts'
 import { signOfExecution } from '../../states.ts'
 import type { Context, Execution } from '../kit.ts'
 import { needsPerson } from './lists.ts'
@@ -30,7 +30,7 @@ function step({ t }: Context, execution: Execution, hasWords: boolean) {
   const words = t(isHeld ? 'live.step_review' : `live.step_${status}`)
   return html`<li id="step-${id}" data-state="${sign}">
     <a href="#execution-${id}" title="@${username}: ${words}">
-      ${avatar({ hash: null, name: username, size: 26 })}
+      ${plainMark(accountOf(execution), 26)}
       ${hasWords ? html`<bdi class="name">@${username}</bdi>` : html`<bdi class="hidden">@${username}</bdi>`}
       ${hasWords ? badge(sign, words) : html`${icon(sign)}<span class="hidden">${words}</span>`}
     </a>

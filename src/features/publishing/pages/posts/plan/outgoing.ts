@@ -3,14 +3,14 @@ import { icon, type IconName } from '../../../../../console/icons.ts'
 import { messageOf } from '../../../../../console/messages.ts'
 import { badge } from '../../../../../console/parts/badge.ts'
 import { languageName } from '../../../../../console/parts/language-name.ts'
-import { avatar } from '../../../../../console/parts/picture.ts'
 import { messages as outcomes } from '../../../texts/post-outcomes/index.ts'
 import { messages } from '../../../texts/posts/index.ts'
 import { isConfirmed } from '../editor/caption-slot.ts'
 import { foldedCaption } from './folded.ts'
 import type { Caption, Context, PlannedAccount, Post } from '../kit.ts'
 import { asIsForm, spokenLine } from '../editor/language.ts'
-import { groupSign } from '../../marks.ts'
+import { accountFace } from '../../faces.ts'
+import { plainMark } from '../../marks.ts'
 import { thumbnail } from '../media.ts'
 
 /** A card for each account that gets the post, in the order in which they may publish. */
@@ -57,9 +57,7 @@ function card(page: Context, post: Post, outgoing: Outgoing) {
   const state = stateOf(page, outgoing)
   return html`<li class="outgoing" id="plan-${id}" data-state="${state.icon}">
     <header>
-      <span class="mark"
-        >${avatar({ hash: null, name: username, size: 40 })}${group === null ? '' : groupSign(group)}</span
-      >
+      ${plainMark(account, 40)}
       <div>
         <b><bdi dir="auto">@${username}</bdi></b>
         <p class="quiet">
@@ -147,7 +145,7 @@ export function skippedRows(page: Context, post: Post, accounts: readonly Planne
       ${skipped.map(
         (account) =>
           html`<li id="plan-${account.id}">
-            ${avatar({ hash: null, name: account.username, size: 40 })}
+            ${accountFace(account, 40)}
             <div>
               <b><bdi dir="auto">@${account.username}</bdi></b>
               ${account.left_out === null ? '' : reason(page, account.left_out)}
