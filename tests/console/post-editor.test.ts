@@ -184,3 +184,53 @@ test.for([
 ] as const)('%j became %j', ([earlier, later, added, removed]) => {
   expect(changeBetween(earlier, later)).toEqual({ added, removed })
 })
+
+test('each file of a carousel is in the preview, with a dot that leads to it', async ({
+  db,
+  served,
+}) => {
+  const { open } = await anEditor(db, served, 'pager')
+  const { source } = await open(PATH)
+  const shown = /<figure class="instagram"[^]*?<\/figure>/.exec(source)?.[0] ?? ''
+  expect(shown.match(/<li id="slide-\d"/g)).toEqual(['<li id="slide-1"', '<li id="slide-2"'])
+  expect(shown.match(/href="#slide-\d"/g)).toEqual(['href="#slide-1"', 'href="#slide-2"'])
+  expect(shown).toContain('aria-label="File 2 of 2"')
+  expect(shown).toMatch(/<video[^>]*\/content#t=0"/)
+})
+
+test('the cover of a reel is a moment of its video, which a slider or a field chooses', async ({
+  db,
+  served,
+}) => {
+  const { open, send } = await anEditor(db, served, 'coverer')
+  await sql`delete from post_media where post_id = ${EDITED} and position = 0`.execute(db)
+  await sql`update posts set type = 'reel' where id = ${EDITED}`.execute(db)
+  const before = (await open(PATH)).source
+  expect(before).toMatch(/type="range"\s+min="0"\s+max="12"\s+step="0.1"\s+value="0"/)
+
+  await send(`${PATH}/cover`, [
+    ['cover_at', '3,2'],
+    ['act', 'at'],
+  ])
+  const { source, text } = await open(PATH)
+  expect(text).toContain('Frame at 3.2 s.')
+  expect(source).toMatch(/max="12"\s+step="0.1"\s+value="3.2"/)
+  // In the feed and as the cover.
+  expect(source.match(/\/content#t=3.2"/g)).toHaveLength(2)
+})
+
+test('an account that is in the pool and connected is previewed by its id', async ({
+  db,
+  served,
+}) => {
+  const { open } = await anEditor(db, served, 'twice')
+  await sql`
+    with connected as (
+      insert into connections (platform_id, username, login) values ('twice', 'aspan.coffee', 'instagram') returning id),
+    account as (insert into publishing_accounts (connection_id) select id from connected returning id)
+    insert into group_members (group_id, publishing_account_id)
+    select target.group_id, account.id from account, post_targets target
+    where target.post_id = ${EDITED}::uuid limit 1`.execute(db)
+  expect((await open(PATH)).text).toContain('@aspan.coffee')
+  expect((await open(PATH)).text).not.toContain('names 2 accounts')
+})

@@ -12,6 +12,7 @@ import { listenForLanguage } from './language.js'
 import { listen } from './live.js'
 import { one } from './mark.js'
 import { listenForSaves } from './saves.js'
+import { listenForSlides } from './slides.js'
 import { listenForSorting } from './sort-files.js'
 import { listenForFiles } from './uploads.js'
 import { visit } from './visit.js'
@@ -102,6 +103,7 @@ takeCode()
 listenForTyping()
 listenForLanguage()
 listenForFiles()
+listenForSlides()
 listenForSorting()
 listenForSaves()
 listenForDragging()

@@ -1,4 +1,5 @@
 import { html } from 'hono/html'
+import { partAsked, proxyPart } from '../../../../console/parts/download.ts'
 import type { Context, Product } from './kit.ts'
 
 /** Shows the videos of a product. A video is loaded when a person plays it. */
@@ -18,30 +19,9 @@ export function videosOf({ t }: Context, { id, name, videos }: Product) {
   </p>`
 }
 
-const REQUEST_HEADERS = ['range', 'if-range', 'if-none-match'] as const
-const ANSWERED = [
-  'content-type',
-  'content-length',
-  'content-range',
-  'accept-ranges',
-  'cache-control',
-  'etag',
-] as const
-
 /** `GET /products/:id/videos/:hash`: a video, or the part that a player asks for. */
 export async function showVideo(page: Context): Promise<Response> {
   const { api, c, param } = page
-  const headers = Object.fromEntries(
-    REQUEST_HEADERS.flatMap((name): [string, string][] => {
-      const value = c.req.header(name)
-      return value === undefined ? [] : [[name, value]]
-    }),
-  )
   const params = { id: param('id'), hash: param('hash') }
-  const answer = await api.file('getProductVideo', { params, headers })
-  const passed = ANSWERED.flatMap((name): [string, string][] => {
-    const value = answer.headers.get(name)
-    return value === null ? [] : [[name, value]]
-  })
-  return new Response(answer.body, { status: answer.status, headers: passed })
+  return proxyPart(await api.file('getProductVideo', { params, headers: partAsked(c) }))
 }

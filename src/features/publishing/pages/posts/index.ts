@@ -24,7 +24,7 @@ import { definePage } from './kit.ts'
 import { answerLanguage, guessLanguage, saveAsIs } from './editor/language.ts'
 import { beginPost, showNew } from './editor/new-post.ts'
 import { showPosts } from './board/page.ts'
-import { showPreview } from './media.ts'
+import { showContent, showPreview } from './media.ts'
 import { invite, publish, schedule, showPlan } from './plan/plan.ts'
 import { askToRemove, removePublications } from './live/removal.ts'
 import { saveCaptions, translate } from './editor/save-captions.ts'
@@ -41,6 +41,7 @@ export const postsPage = definePage({
     'POST /posts/new/files': upload,
     'POST /posts/new/guess': guessLanguage,
     'GET /posts/files/:upload': showPreview,
+    'GET /posts/files/:upload/content': showContent,
     'GET /posts/:id': showPost,
     'POST /posts/:id': savePost,
     'GET /posts/:id/files': showFiles,

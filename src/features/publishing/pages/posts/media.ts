@@ -1,5 +1,6 @@
 import { html } from 'hono/html'
 import { icon } from '../../../../console/icons.ts'
+import { partAsked, proxyPart } from '../../../../console/parts/download.ts'
 import type { Context, Media } from './kit.ts'
 
 const HEADERS = ['content-type', 'content-security-policy', 'etag']
@@ -30,3 +31,23 @@ export const thumbnail = (media: Pick<Media, 'upload_id' | 'kind' | 'alt_text'> 
         loading="lazy"
         decoding="async"
       />`
+
+/** A moment of a video, by default its first one: the browser loads what it needs of the file. */
+export const moment = (
+  { upload_id: id, alt_text: alt }: Pick<Media, 'upload_id' | 'alt_text'>,
+  atMs: number | null,
+) =>
+  html`<video
+    class="picture thumbnail"
+    src="/console/posts/files/${id}/content#t=${(atMs ?? 0) / 1_000}"
+    aria-label="${alt ?? ''}"
+    muted
+    playsinline
+    preload="metadata"
+  ></video>`
+
+/** `GET /posts/files/:upload/content`: a file, or the part that a player asks for. */
+export async function showContent({ api, c, param }: Context): Promise<Response> {
+  const params = { id: param('upload') }
+  return proxyPart(await api.file('getUploadContent', { params, headers: partAsked(c) }))
+}

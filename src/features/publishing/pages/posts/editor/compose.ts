@@ -9,7 +9,7 @@ import { accountPanel } from './account-panel.ts'
 import { captionPanel } from './caption-panel.ts'
 import { slotsOf } from './captions.ts'
 import { readChoices } from './choices.ts'
-import { coverCard, type CoverFault } from './cover.ts'
+import { coverCard } from './cover.ts'
 import { isNew, previewAccount, queryOf } from './draft.ts'
 import { extraFields } from './extras.ts'
 import { filePanel } from './file-panel.ts'
@@ -47,7 +47,7 @@ export async function compose(
           ${filePanel(page, post, { uploads: read.uploads, limits: read.limits, faults: { upload, details } })}
           ${postForm(page, post, { ...read, values, error })}
         </div>
-        ${await preview(page, post, { ...read, cover: reelCover(page, post, cover) })}
+        ${await preview(page, post, { ...read, cover: reelCover(page, post, { video: read.uploads[0], fault: cover }) })}
       </div>`,
     actions: page.may('publishing:write') ? goOn(page, read.plan) : '',
     isLive: !isNew(post),
@@ -108,8 +108,8 @@ function postForm(page: Context, post: Post, form: Read & Form) {
     ${isNew(post) || !mayWrite ? '' : html`<div class="more-acts">${postActs(page, post)}</div>`}`
 }
 
-const reelCover = (page: Context, post: Post, fault: CoverFault | undefined) =>
-  post.type === 'reel' && post.media.length > 0 ? coverCard(page, post, fault) : ''
+const reelCover = (page: Context, post: Post, parts: Parameters<typeof coverCard>[2]) =>
+  post.type === 'reel' && post.media.length > 0 ? coverCard(page, post, parts) : ''
 
 /** The key of a post that is not stored yet makes it once. */
 const hiddenFields = (page: Context, post: Post) =>

@@ -5,21 +5,25 @@ import { incomingFiles } from '../../../../../console/form-with-file.ts'
 import { goTo, readForm } from '../../../../../console/page.ts'
 import { field } from '../../../../../console/parts/forms/field.ts'
 import { editorPath } from './draft.ts'
-import { thumbnail } from '../media.ts'
-import type { Context, Post } from '../kit.ts'
+import { moment, thumbnail } from '../media.ts'
+import type { Context, Post, Upload } from '../kit.ts'
 import { FILE_REFUSALS, loadPost, postParams } from '../read.ts'
 
 /** The reason why a form of the cover was refused. */
 export type CoverFault = { at: 'cover_at' | 'cover_file'; text: string; value?: string }
 
 /** The cover of a reel: a moment of the video, or a picture of its own. */
-export function coverCard(page: Context, post: Post, fault: CoverFault | undefined) {
+export function coverCard(
+  page: Context,
+  post: Post,
+  { video, fault }: { video: Upload | undefined; fault: CoverFault | undefined },
+) {
   const { t } = page
   const { id, cover_at_ms: at, cover_upload_id: upload } = post
   const faultAt = (name: CoverFault['at']) => (fault?.at === name ? fault.text : undefined)
   return html`<section class="cover" id="cover">
     <span class="reel-cover">
-      ${thumbnail(coverFile(post, t('extras.cover')))}
+      ${coverOf(post, t('extras.cover'))}
       <svg width="100%" height="100%" aria-hidden="true">
         <rect y="12.5%" width="100%" height="75%" />
       </svg>
@@ -37,6 +41,7 @@ export function coverCard(page: Context, post: Post, fault: CoverFault | undefin
     ${
       page.may('publishing:write')
         ? html`<form class="card" method="post" action="/console/posts/${id}/cover">
+              ${slider(page, at, video)}
               ${field({
                 name: 'cover_at',
                 label: t('extras.coverAt'),
@@ -61,10 +66,27 @@ export function coverCard(page: Context, post: Post, fault: CoverFault | undefin
   </section>`
 }
 
-/** The picture of the cover; without one, the video. */
-function coverFile({ media: [video], cover_upload_id: cover }: Post, alt: string) {
-  if (cover !== null) return { upload_id: cover, kind: 'picture', alt_text: alt } as const
-  return video && { ...video, alt_text: alt }
+/** The picture of the cover; without one, that moment of the video. */
+function coverOf({ media: [video], cover_upload_id: cover, cover_at_ms: at }: Post, alt: string) {
+  if (cover !== null) return thumbnail({ upload_id: cover, kind: 'picture', alt_text: alt })
+  return video?.kind === 'video' ? moment({ ...video, alt_text: alt }, at) : thumbnail(video)
+}
+
+/** With a script, the video beside it shows the moment, and the field below has it. */
+function slider({ t }: Context, at: number | null, video: Upload | undefined) {
+  const length = video?.duration_ms ?? 0
+  if (length === 0) return ''
+  return html`<div class="field only-script">
+    <label for="cover_moment">${t('extras.coverMoment')}</label>
+    <input
+      id="cover_moment"
+      type="range"
+      min="0"
+      max="${length / 1_000}"
+      step="0.1"
+      value="${(at ?? 0) / 1_000}"
+    />
+  </div>`
 }
 
 function fileForm({ t }: Context, id: string, fault: string | undefined) {

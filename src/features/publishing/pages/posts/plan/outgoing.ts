@@ -9,7 +9,6 @@ import { isConfirmed } from '../editor/caption-slot.ts'
 import { foldedCaption } from './folded.ts'
 import type { Caption, Context, PlannedAccount, Post } from '../kit.ts'
 import { asIsForm, spokenLine } from '../editor/language.ts'
-import { accountFace } from '../../faces.ts'
 import { plainMark } from '../../marks.ts'
 import { thumbnail } from '../media.ts'
 
@@ -145,7 +144,7 @@ export function skippedRows(page: Context, post: Post, accounts: readonly Planne
       ${skipped.map(
         (account) =>
           html`<li id="plan-${account.id}">
-            ${accountFace(account, 40)}
+            ${plainMark(account, 40)}
             <div>
               <b><bdi dir="auto">@${account.username}</bdi></b>
               ${account.left_out === null ? '' : reason(page, account.left_out)}
