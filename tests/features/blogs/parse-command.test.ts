@@ -17,6 +17,14 @@ test.for([
   ['обновить @natgeo', { verb: 'refresh', username: 'natgeo' }],
   ['new post', { verb: 'write' }],
   ['новая публикация', { verb: 'write' }],
+  ['сәтсіз оқуларды қайталау', { verb: 'retry', kind: 'full_scrape' }],
+  ['Барлық сәтсіз тапсырманы қайталау', { verb: 'retry', kind: undefined }],
+  ['іздестіруді кідірту', { verb: 'pause', kind: 'discover' }],
+  ['аудармаларды жалғастыру', { verb: 'resume', kind: 'translate_post' }],
+  ['@aigerim Көктем 2027 тізіміне қосу', { verb: 'add', username: 'aigerim', list: 'Көктем 2027' }],
+  ['@natgeo жаңарту', { verb: 'refresh', username: 'natgeo' }],
+  ['қайталау', { verb: 'retry', kind: undefined }],
+  ['жаңа жазба', { verb: 'write' }],
   // Names and words that people look for are no commands.
   ['pause', undefined],
   ['retry bananas', undefined],
@@ -24,6 +32,8 @@ test.for([
   ['refresh natgeo', undefined],
   ['add', undefined],
   ['Алматы мама', undefined],
+  ['кітап оқу', undefined],
+  ['қайталау керек', undefined],
   ['', undefined],
 ] as const)('%s asks for %j', ([text, command]) => {
   expect(parseCommand(text)).toEqual(command)

@@ -1,24 +1,25 @@
 /** The kinds of work that commands name, by task type, with their words in every language. */
 export const KINDS = {
   full_scrape:
-    /^(scrape|scrapes|refresh|refreshes|profile|profiles|чтени\S*|профил\S*|обновлени\S*)$/,
-  discover: /^(discovery|discoveries|поиск\S*)$/,
-  ai_analysis: /^(analysis|analyses|анализ\S*)$/,
-  relation_check: /^(check|checks|проверк\S*|проверок)$/,
-  publish_to_account: /^(publishing|publications?|публикаци\S*)$/,
-  translate_post: /^(translations?|перевод\S*)$/,
+    /^(scrape|scrapes|refresh|refreshes|profile|profiles|чтени\S*|профил\S*|обновлени\S*|оқу\S*)$/,
+  discover: /^(discovery|discoveries|поиск\S*|іздестіру\S*)$/,
+  ai_analysis: /^(analysis|analyses|анализ\S*|талдау\S*)$/,
+  relation_check: /^(check|checks|проверк\S*|проверок|тексеру\S*)$/,
+  publish_to_account: /^(publishing|publications?|публикаци\S*|жариялау\S*|жарияланым\S*)$/,
+  translate_post: /^(translations?|перевод\S*|аударма\S*|аудару\S*)$/,
 } as const satisfies Record<string, RegExp>
 export type Kind = keyof typeof KINDS
 
 const VERBS = {
-  retry: /^(retry|repeat|повторить|повтори)$/,
-  pause: /^(pause|stop|приостановить|приостанови|остановить|останови)$/,
-  resume: /^(resume|continue|возобновить|возобнови|продолжить|продолжи)$/,
+  retry: /^(retry|repeat|повторить|повтори|қайталау|қайтала)$/,
+  pause:
+    /^(pause|stop|приостановить|приостанови|остановить|останови|кідірту|кідірт|тоқтату|тоқтат)$/,
+  resume: /^(resume|continue|возобновить|возобнови|продолжить|продолжи|жалғастыру|жалғастыр)$/,
 } as const
 
 /** Words of a command that change nothing. */
 const FILLERS =
-  /^(all|the|failed|tasks?|follower|все|всё|неудачные|упавшие|задачи|подписок|блогеров)$/
+  /^(all|the|failed|tasks?|follower|все|всё|неудачные|упавшие|задачи|подписок|блогеров|барлық|сәтсіз|тапсырма\S*|жазылым)$/
 
 /** A command of a typed text; its names are looked up afterwards. */
 export type Command =
@@ -28,15 +29,29 @@ export type Command =
   | { verb: 'refresh'; username: string }
   | { verb: 'write' }
 
-const ADD = /^(add|put|добавить|добавь)$/
+const ADD = /^(add|put|добавить|добавь|қосу|қос)$/
 const INTO = /^(to|into|in|в)$/
-const REFRESH = /^(refresh|read|обновить|обнови|прочитать)$/
-const WRITE = /^(new post|write a post|новая публикация|новый пост)$/
+const REFRESH = /^(refresh|read|обновить|обнови|прочитать|жаңарту|жаңарт|оқу)$/
+const WRITE = /^(new post|write a post|новая публикация|новый пост|жаңа жазба)$/
 const USERNAME = /^@?[a-z0-9._]{1,30}$/
 
-/** Reads a command in English or Russian; undefined for a text that is none. */
+/** Kazakh verbs that come after what they act on. */
+const KAZAKH =
+  /^(қайталау|қайтала|кідірту|кідірт|тоқтату|тоқтат|жалғастыру|жалғастыр|жаңарту|жаңарт|оқу)$/
+
+/** Puts a Kazakh command, whose verb comes last, into the order of the other languages. */
+function verbFirst(words: readonly string[]): readonly string[] {
+  const verb = words.at(-1)?.toLowerCase() ?? ''
+  const before = words.slice(0, -1)
+  const isIntoList = before.at(-1)?.toLowerCase() === 'тізіміне'
+  if (ADD.test(verb) && isIntoList)
+    return [verb, ...before.slice(0, 1), 'to', ...before.slice(1, -1)]
+  return KAZAKH.test(verb) ? [verb, ...before] : words
+}
+
+/** Reads a command in English, Russian or Kazakh; undefined for a text that is none. */
 export function parseCommand(text: string): Command | undefined {
-  const words = text.trim().split(/\s+/)
+  const words = verbFirst(text.trim().split(/\s+/))
   const lower = words.map((word) => word.toLowerCase())
   if (WRITE.test(lower.join(' '))) return { verb: 'write' }
   return addCommand(lower, words) ?? refreshCommand(lower) ?? kindCommand(lower)
