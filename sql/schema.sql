@@ -1436,7 +1436,7 @@ create table public.project_advice (
   model text not null,
   prompt_version text not null,
   created_at timestamp with time zone default world_now() not null,
-  constraint project_advice_language_check CHECK ((language = ANY (ARRAY['en'::text, 'ru'::text]))),
+  constraint project_advice_language_check CHECK ((language ~ '^[a-z]{2,3}$'::text)),
   constraint project_advice_lines_check CHECK ((jsonb_typeof(lines) = 'array'::text)),
   constraint project_advice_pkey PRIMARY KEY (project_id, language),
   constraint project_advice_project_id_fkey FOREIGN KEY (project_id) REFERENCES projects(id) ON DELETE CASCADE,
