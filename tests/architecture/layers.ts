@@ -2,7 +2,15 @@ import { listFiles, readSources, type Source } from './sources.ts'
 import { importsOf, isRelative, resolveImport, type Import } from './imports.ts'
 
 /** What every layer above may import: the leaves, and the words of the field, which hold no SQL. */
-const GROUND = ['base', 'ages', 'creators', 'accounts', 'settings', 'alert kinds'] as const
+const GROUND = [
+  'base',
+  'ages',
+  'creators',
+  'places',
+  'accounts',
+  'settings',
+  'alert kinds',
+] as const
 
 /** The core: what features are made with. None of it knows a feature. */
 const CORE = [
@@ -25,6 +33,7 @@ const CORE = [
 const MAY_IMPORT: Record<string, readonly string[]> = {
   base: [],
   creators: ['base'],
+  places: [],
   ages: [],
   accounts: ['base', 'ages'],
   'alert kinds': [],
