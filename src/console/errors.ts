@@ -1,7 +1,7 @@
 import { html } from 'hono/html'
 import type { ProblemError } from './user-client.ts'
 import type { Problem } from '../http/router.ts'
-import { ownAddress, type PageContext } from './page.ts'
+import { addressOf, formAddress, ownAddress, type PageContext } from './page.ts'
 import { layout } from './layout.ts'
 import { translator, messageOf } from './messages.ts'
 import { faultWords } from './words/faults.ts'
@@ -16,10 +16,10 @@ export async function answerProblem(page: PageContext, error: ProblemError): Pro
   const { c, cookies } = page
   if (problem.status === 401) {
     cookies.endSession()
-    return c.redirect('/console/sign-in', 303)
+    return toSignIn(page)
   }
   if (problem.code === 'elevation_required') {
-    const next = new URLSearchParams({ next: refererOf(page) ?? ownAddress(page) })
+    const next = new URLSearchParams({ next: formAddress(page) ?? ownAddress(page) })
     return c.redirect(`/console/confirm?${next.toString()}`, 303)
   }
   if (retryAfter !== null) c.header('retry-after', String(retryAfter))
@@ -42,6 +42,18 @@ export async function answerForeign(page: PageContext): Promise<Response> {
     body: html`<p>${t('foreignHint')}</p>`,
   })
   return page.c.html(text, 403)
+}
+
+/**
+ * Sends the browser to the sign-in page and back afterwards; the change of a form is not repeated,
+ * but the browser fills the form again.
+ */
+export function toSignIn(page: PageContext): Response {
+  const { c } = page
+  const next = c.req.method === 'GET' ? ownAddress(page) : formAddress(page)
+  const comesBack = next !== undefined && next !== addressOf('/')
+  const query = comesBack ? `?${new URLSearchParams({ next }).toString()}` : ''
+  return c.redirect(`/console/sign-in${query}`, 303)
 }
 
 async function answerStatus(
@@ -67,11 +79,3 @@ async function answerStatus(
 /** The API answers in English: in other languages its sentence is quoted as such. */
 const detailOf = ({ language }: PageContext, { detail }: Problem) =>
   language === 'en' ? detail : html`<code lang="en">${detail}</code>`
-
-/** Returns the console page with the form. */
-function refererOf({ c }: PageContext): string | undefined {
-  const referer = c.req.header('referer')
-  if (referer === undefined || !URL.canParse(referer)) return undefined
-  const { pathname, search } = new URL(referer)
-  return `${pathname}${search}`
-}

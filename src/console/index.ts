@@ -10,14 +10,13 @@ import { operationRoutes, type OperationRoutes } from './api.ts'
 import { createUserClient, ProblemError, problemIn } from './user-client.ts'
 import { createAssets, type Assets } from './assets.ts'
 import { cookiesOf, themeOfUser, THEMES } from './cookies.ts'
-import { answerForbidden, answerForeign, answerMissing, answerProblem } from './errors.ts'
+import { answerForbidden, answerForeign, answerMissing, answerProblem, toSignIn } from './errors.ts'
 import { formatsOf } from './formats.ts'
 import { isOurs, pageHeaders } from './guard.ts'
 import { streamChanges } from './live.ts'
 import {
   addressOf,
   type Me,
-  ownAddress,
   ownPath,
   readForm,
   type ConsolePage,
@@ -99,7 +98,7 @@ async function answer(made: Console, c: HttpContext, route: Placed): Promise<Res
   let page = await openPage(made, c, null)
   try {
     page = await open(made, c)
-    if (page.me === null && !route.isOpen) return sendToSignIn(page, route)
+    if (page.me === null && !route.isOpen) return toSignIn(page)
     if (page.me?.must_enroll && !route.isForEnrolling && !route.isOpen)
       return c.redirect('/console/profile', 303)
     if (!maySee(page, route)) return await answerForbidden(page)
@@ -108,16 +107,6 @@ async function answer(made: Console, c: HttpContext, route: Placed): Promise<Res
     if (!(error instanceof ProblemError)) throw error
     return await answerProblem(page, error)
   }
-}
-
-/**
- * Sends the browser to the sign-in page and back afterwards; the change of a form is not repeated.
- */
-function sendToSignIn(page: PageContext, { method }: Route): Response {
-  const next = ownAddress(page)
-  const comesBack = method === 'GET' && next !== addressOf('/')
-  const query = comesBack ? `?${new URLSearchParams({ next }).toString()}` : ''
-  return page.c.redirect(`/console/sign-in${query}`, 303)
 }
 
 /** Opens the page for the user of the cookie. */

@@ -65,6 +65,7 @@ export async function layout(page: PageContext, content: Content): Promise<strin
       data-frame="${me === null ? 'out' : 'in'}"
       ${boolAttr(me?.single_keys === false, 'data-keys="off"')}
       data-failed="${t('failed')}"
+      ${me?.id ? forUser(page, me.id) : ''}
     >
       <head>
         <meta charset="utf-8" />
@@ -99,6 +100,14 @@ export async function layout(page: PageContext, content: Content): Promise<strin
       </body>
     </html>`
   return withFocusOnFault(String(await text))
+}
+
+/** What `browser/typed.js` says about text that is not saved, and whose it is. */
+function forUser({ language, timeZone }: PageContext, id: string) {
+  const t = translator(language, frameMessages)
+  return html`data-user="${id}" data-zone="${timeZone}"
+  data-typed="${t('typed', { date: '{date}' })}" data-discard="${t('discard')}"
+  data-leaving="${t('leaving')}" data-dropping="${t('dropping')}"`
 }
 
 /** Without scripts as well, people go on at the first faulty field, not at the first one. */

@@ -133,6 +133,14 @@ export function ownAddress({ c }: PageContext): string {
   return `${pathname}${search}`
 }
 
+/** Returns the console page whose form sent this request; undefined when the browser hides it. */
+export function formAddress({ c }: PageContext): string | undefined {
+  const referer = c.req.header('referer')
+  if (referer === undefined || !URL.canParse(referer)) return undefined
+  const { pathname, search } = new URL(referer)
+  return `${pathname}${search}`
+}
+
 /** Returns a path below /console from a parameter; the overview for anything else. */
 export function ownPath(address: string | null | undefined): string {
   const base = 'http://console.invalid'

@@ -166,7 +166,10 @@ type Visitor = {
 function watch(page: Page, faults: string[]): void {
   page.on('pageerror', (error) => faults.push(error.message))
   page.on('console', (message) => {
-    const isAnswer = /status of (401|403|404|409|422|429|503)|net::ERR_FAILED/.test(message.text())
+    const isAnswer =
+      /status of (401|403|404|409|422|429|503)|net::ERR_(FAILED|INTERNET_DISCONNECTED)/.test(
+        message.text(),
+      )
     if (message.type() === 'error' && !isAnswer) faults.push(message.text())
   })
 }

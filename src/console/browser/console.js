@@ -9,11 +9,13 @@ import { listenForDragging } from './drag.js'
 import { focusFault } from './focus.js'
 import { listenForKeys } from './keys.js'
 import { listenForLanguage } from './language.js'
+import { leave, listenForLeaving } from './leaving.js'
 import { listen } from './live.js'
 import { one } from './mark.js'
 import { listenForSaves } from './saves.js'
 import { listenForSlides } from './slides.js'
 import { listenForSorting } from './sort-files.js'
+import { addressOf, hasUnsaved, listenForTyped, textsOf } from './typed.js'
 import { listenForFiles } from './uploads.js'
 import { visit } from './visit.js'
 
@@ -53,17 +55,15 @@ addEventListener('submit', (event) => {
     command.click()
     return
   }
-  const fields = new URLSearchParams()
-  for (const [name, value] of new FormData(form, event.submitter))
-    if (typeof value === 'string' && (form.method === 'post' || value !== ''))
-      fields.append(name, value)
+  const fields = textsOf(form, event.submitter)
   if (form.method === 'get') {
-    const search = fields.size > 0 ? `?${fields}` : ''
+    const some = [...fields].filter(([, value]) => value !== '')
+    const search = some.length > 0 ? `?${new URLSearchParams(some)}` : ''
     void visit(`${form.action}${search}`, { entry: 'replace' })
     return
   }
   form.closest('tr')?.setAttribute('aria-busy', 'true')
-  void visit(form.action, { body: fields, entry: 'replace' })
+  void visit(form.action, { body: fields, form, entry: 'replace' })
 })
 
 addEventListener('change', ({ target }) => {
@@ -90,6 +90,23 @@ function takeCode() {
   one('[name=password]')?.focus()
 }
 
+/**
+ * What was typed is sent without leaving the page, so that a cut connection or an ended session
+ * loses nothing.
+ * @param {SubmitEvent} event
+ */
+async function sendTyped(event) {
+  const { target: form, submitter } = event
+  if (event.defaultPrevented || !(form instanceof HTMLFormElement) || !hasUnsaved(form)) return
+  if (form.closest('dialog')) return leave()
+  event.preventDefault()
+  const at = location.href
+  const isWhole = form.enctype === 'multipart/form-data'
+  const body = isWhole ? new FormData(form, submitter) : textsOf(form, submitter)
+  await visit(addressOf(form, submitter), { body, form, entry: 'push' })
+  if (location.href !== at) scrollTo(0, 0)
+}
+
 /** A form that no script has sent, such as one with a file, is answered with a whole page. */
 function wasRefused() {
   const [navigation] = performance.getEntriesByType('navigation')
@@ -107,7 +124,10 @@ listenForSlides()
 listenForSorting()
 listenForSaves()
 listenForDragging()
+listenForTyped()
+listenForLeaving()
 listenForDialogs()
+addEventListener('submit', (event) => void sendTyped(event))
 listenForKeys()
 listen()
 listenForPointers()

@@ -2,7 +2,9 @@
 // Forms with a page of their own open in a dialog; what they change is shown on the page beneath.
 
 import { focusFault } from './focus.js'
+import { leave } from './leaving.js'
 import { one, root } from './mark.js'
+import { addressOf, interruptedDialog, isSameUser, restore, settle, textsOf } from './typed.js'
 import { fail, parse, show, showToasts, visit } from './visit.js'
 
 /** @returns {HTMLDialogElement | null} */
@@ -13,26 +15,40 @@ function dialog() {
 
 /**
  * @param {string} url
- * @param {BodyInit} [body]
+ * @param {{ form: HTMLFormElement, body: URLSearchParams }} [sent]
  */
-async function ask(url, body) {
+async function ask(url, sent) {
   root.dataset['busy'] = ''
   try {
-    const answer = await fetch(url, body ? { method: 'POST', body } : {})
+    const answer = await fetch(url, sent ? { method: 'POST', body: sent.body } : {})
     const page = parse(await answer.text())
-    if (page.documentElement.dataset['frame'] !== root.dataset['frame']) {
+    if (!isSameUser(page)) {
+      leave()
       location.assign(answer.url)
       return
     }
+    if (sent) settle(sent.form, sent.body, answer, page)
     const card = page.querySelector('#main .card')
     const isConfirmation = new URL(answer.url).pathname === '/console/confirm'
-    if (card && (!answer.redirected || isConfirmation)) open(page, card, answer.status >= 400)
-    else close(page, answer)
+    const isRefused = answer.status >= 400
+    if (card && (!answer.redirected || isConfirmation)) {
+      if (!isRefused) remember(sent ? undefined : url)
+      open(page, card, isRefused)
+    } else close(page, answer)
   } catch {
     fail(false)
   } finally {
     delete root.dataset['busy']
   }
+}
+
+/**
+ * The page of the form in the dialog, which opens again after a reload if something was typed.
+ * @param {string | undefined} url
+ */
+function remember(url) {
+  const box = dialog()
+  if (box) box.dataset['from'] = url ?? ''
 }
 
 /**
@@ -47,6 +63,7 @@ function open(page, card, isRefused) {
   const box = dialog()
   box?.replaceChildren(title, document.adoptNode(card))
   if (box?.open === false) box.showModal()
+  if (box) restore(box)
   if (!isRefused || !focusFault(card))
     card.querySelector('input:not([type=hidden]), select, textarea, button.main')?.scrollIntoView()
 }
@@ -91,14 +108,12 @@ function send(event) {
   // What it leads to is another page.
   if (event.submitter?.matches('[data-leaves]')) return
   event.preventDefault()
-  const fields = new URLSearchParams()
-  for (const [name, value] of new FormData(form, event.submitter))
-    if (typeof value === 'string') fields.append(name, value)
-  const action = event.submitter?.getAttribute('formaction')
-  void ask(action ? new URL(action, location.href).href : form.action, fields)
+  void ask(addressOf(form, event.submitter), { form, body: textsOf(form, event.submitter) })
 }
 
 export function listenForDialogs() {
   addEventListener('click', follow)
   addEventListener('submit', send)
+  const interrupted = interruptedDialog()
+  if (interrupted) void ask(interrupted)
 }

@@ -2,6 +2,7 @@
 // A form that is saved when one of its fields is left; before its first letter, nothing is. Without
 // scripts, its buttons save it.
 
+import { isSameUser, settle, textsOf } from './typed.js'
 import { parse, show } from './visit.js'
 
 const FORM = 'form[data-saves]'
@@ -9,30 +10,19 @@ const FORM = 'form[data-saves]'
 /** One after another: the answer to an older text must not come last. */
 let saving = Promise.resolve()
 
-/**
- * Fields hold no unsaved text any more.
- * @param {HTMLFormElement} form
- * @param {URLSearchParams} sent
- */
-function markStored(form, sent) {
-  for (const area of form.querySelectorAll('textarea'))
-    if (area.value === sent.get(area.name)?.replaceAll('\r\n', '\n')) area.defaultValue = area.value
-}
-
 /** @param {HTMLFormElement} form */
 async function save(form) {
   if (!form.isConnected) return
-  const body = new URLSearchParams()
-  for (const [name, value] of new FormData(form))
-    if (typeof value === 'string') body.append(name, value)
+  const body = textsOf(form)
   try {
     const answer = await fetch(form.action, { method: 'POST', body })
     const page = parse(await answer.text())
-    if (answer.ok) markStored(form, body)
+    settle(form, body, answer, page)
     // The post has its address from the first letter on.
     show(page, answer, {
       entry: new URL(form.action).pathname.endsWith('/new') ? 'replace' : undefined,
-      isNews: true,
+      // After a session that has ended, the next page asks to sign in.
+      isNews: isSameUser(page),
     })
   } catch {
     // It is saved when the next field is left, or by a button, which says what is wrong.

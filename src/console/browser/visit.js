@@ -2,11 +2,13 @@
 // Asks for a page of gramd and changes what differs from the page that is open.
 
 import { focusFault } from './focus.js'
+import { leave } from './leaving.js'
 import { one, root, setStatus, status } from './mark.js'
+import { isSameUser, isUnsaved, settle, unsavedForms } from './typed.js'
 
 /**
  * @typedef {{ createHTML(text: string): string, createScriptURL(url: string): string }} Policy
- * @typedef {{ body?: BodyInit, entry?: 'push' | 'replace', isNews?: boolean }} Visit
+ * @typedef {{ body?: URLSearchParams | FormData, form?: HTMLFormElement, entry?: 'push' | 'replace', isNews?: boolean }} Visit
  * @typedef {{ morph(old: Element, next: Element, options: object): void }} Morphing
  */
 
@@ -30,7 +32,7 @@ export const isAsking = () => !isAnswered
  * @param {string} url
  * @param {Visit} [visit]
  */
-export async function visit(url, { entry, isNews = false, body } = {}) {
+export async function visit(url, { entry, isNews = false, body, form } = {}) {
   if (!body) latest.abort()
   const mine = new AbortController()
   latest = mine
@@ -40,7 +42,10 @@ export async function visit(url, { entry, isNews = false, body } = {}) {
     const init = body ? { method: 'POST', body } : { signal: mine.signal }
     const answer = await fetch(url, init)
     const page = parse(await answer.text())
-    if (mine === latest) show(page, answer, { entry, isNews })
+    if (body) settle(form, body, answer, page)
+    // A refused form stays at its address, where a reload shows it again.
+    const at = body && answer.status >= 400 ? undefined : entry
+    if (mine === latest) show(page, answer, { entry: at, isNews })
   } catch {
     if (mine === latest) fail(isNews)
   } finally {
@@ -65,10 +70,7 @@ export function show(page, answer, { entry, isNews }) {
   const [old, next] = [one('#main'), page.querySelector('#main')]
   if (!old || !next) throw new Error(`no page of gramd at ${answer.url}`)
   // Signed in or out meanwhile: the whole frame is another one.
-  if (page.documentElement.dataset['frame'] !== root.dataset['frame']) {
-    location.assign(answer.url)
-    return
-  }
+  if (!isSameUser(page)) return openAsOther(answer.url, isNews)
   // What was true a minute ago is better than no page.
   if (isNews && answer.status >= 500) {
     setStatus('stale')
@@ -77,13 +79,24 @@ export function show(page, answer, { entry, isNews }) {
   showToasts(page)
   const side = page.querySelector('#side')
   if (side) morph(one('#side'), side)
-  morph(old, next)
+  morph(old, next, answer.status >= 400)
   document.title = page.title
   root.lang = page.documentElement.lang
   if (entry && answer.url !== location.href) history[`${entry}State`](null, '', answer.url)
   if (answer.status === 422 && !isNews) focusFault(one('#main'))
   setStatus(status())
-  dispatchEvent(new Event('gramd:shown'))
+  dispatchEvent(new CustomEvent('gramd:shown', { detail: isNews }))
+}
+
+/**
+ * Nobody is torn away while they type: saving will lead there.
+ * @param {string} url
+ * @param {boolean} isNews
+ */
+function openAsOther(url, isNews) {
+  if (isNews && unsavedForms().length > 0) return setStatus('waits')
+  leave()
+  location.assign(url)
 }
 
 /**
@@ -138,10 +151,13 @@ const isTyped = (node) =>
 /**
  * @param {Element | null} old
  * @param {Element} next
+ * @param {boolean} [isRefused] the page itself has what was typed, and says what is wrong with it
  */
-function morph(old, next) {
+function morph(old, next, isRefused = false) {
   if (!old) return
-  const callbacks = { beforeNodeMorphed: keepTheirs }
+  /** @param {Node} node @param {Node} its */
+  const beforeNodeMorphed = (node, its) => (isRefused || !isUnsaved(node)) && keepTheirs(node, its)
+  const callbacks = { beforeNodeMorphed }
   // Of anything but a field, such as the page itself after a click beside everything, it would keep
   // all that is in it.
   const ignoreActiveValue = document.activeElement?.matches('input, textarea, select') ?? false

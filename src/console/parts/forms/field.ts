@@ -27,9 +27,14 @@ type Field = {
   hasFocus?: boolean
   /** The id of a list of suggestions on the page. */
   list?: string
+  /** A password, token or session: the browser never stores what is typed. */
+  isSecret?: boolean
 }
 
-type Area = Pick<Field, 'name' | 'label' | 'value' | 'hint' | 'fault' | 'isRequired'> & {
+type Area = Pick<
+  Field,
+  'name' | 'label' | 'value' | 'hint' | 'fault' | 'isRequired' | 'isSecret'
+> & {
   rows?: number
 }
 
@@ -48,6 +53,7 @@ export function field(props: Field) {
       ${boolAttr(type === 'text' || type === 'search', 'dir="auto"')}
       ${props.list === undefined ? '' : html`list="${props.list}"`}
       ${boolAttr(props.isNumeric === true, 'inputmode="numeric"')}
+      ${boolAttr(props.isSecret === true, 'data-secret')}
       ${boolAttr(props.isRequired !== false, 'required')}
       ${boolAttr(props.hasFocus === true && fault === undefined, FIRST_FOCUS)}
       ${boolAttr(fault !== undefined, 'aria-invalid="true" autofocus')}
@@ -66,6 +72,7 @@ export const area = (props: Area) =>
       name="${props.name}"
       rows="${props.rows ?? 4}"
       dir="auto"
+      ${boolAttr(props.isSecret === true, 'data-secret')}
       ${boolAttr(props.isRequired !== false, 'required')}
       ${boolAttr(props.fault !== undefined, 'aria-invalid="true" autofocus')}
       ${(props.fault ?? props.hint) === undefined ? '' : html`aria-describedby="${props.name}-note"`}

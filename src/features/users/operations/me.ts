@@ -29,6 +29,7 @@ const THEMES = ['light', 'dark'] as const
 const Me = z
   .object({
     kind: z.enum(['user', 'service', 'anonymous']),
+    id: z.string().nullable().openapi({ description: 'Of a user' }),
     name: z.string(),
     role: z.enum(ROLE_NAMES).nullable().openapi({ description: 'Of a user' }),
     scopes: z.array(z.enum(SCOPES)),
@@ -139,6 +140,7 @@ async function describePrincipal(principal: Principal, { db, config, ownCounts }
   const mustHaveFactor = row !== null && enrollingRoles(config).includes(row.role)
   return {
     kind,
+    id: user?.id ?? null,
     name,
     scopes: [...scopes],
     elevated: isElevated,

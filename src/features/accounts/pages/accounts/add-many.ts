@@ -84,7 +84,13 @@ function forms(page: Context, { fields, report }: FormState) {
       <form class="card wide" id="paste" method="post" action="${PATH}" data-morph>
         <h2>${t('add.paste')}</h2>
         <div id="paste-text" data-keep>
-          ${area({ name: 'text', label: t('add.text'), hint: t('add.textHint'), rows: 12 })}
+          ${area({
+            name: 'text',
+            label: t('add.text'),
+            hint: t('add.textHint'),
+            rows: 12,
+            isSecret: true,
+          })}
         </div>
         ${options} ${buttons}
       </form>

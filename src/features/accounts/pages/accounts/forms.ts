@@ -169,6 +169,7 @@ const FORMS: readonly Form[] = [
         hint: t('care.sessionHint'),
         fault: faultAt(state, 'session_file', 'sessionid'),
         rows: 6,
+        isSecret: true,
       }),
     send: async (page, account, fields) =>
       await page.api.call('setAccountSession', {

@@ -55,7 +55,7 @@ function message(
 }
 
 const why = (t: Context['t'], id: string, back: string) =>
-  html`<form method="post" action="/console/drafts/${id}/reason" data-morph>
+  html`<form method="post" action="/console/drafts/${id}/reason" data-morph data-brief>
     ${hiddenFields({ back })} <span>${t('why')}</span>
     ${REASONS.map((key) => html`<button name="reason" value="${t(key)}">${t(key)}</button>`)}
     <input

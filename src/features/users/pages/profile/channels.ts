@@ -59,6 +59,8 @@ function connected(page: Context, kind: Kind, label: string | undefined, form?: 
         value: form?.value,
         hint: t(`${kind}Hint`),
         fault: form?.fault,
+        // Addresses of webhooks may have a token in them.
+        isSecret: kind === 'webhook',
       })}
       <footer>
         <button class="main">${t(label === undefined ? 'connect' : 'replaceChannel')}</button>

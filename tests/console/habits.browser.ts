@@ -1,0 +1,250 @@
+import type { BrowserContext, Page } from 'playwright-core'
+import { expect } from 'vitest'
+import { sql } from 'kysely'
+import type { Db } from '../../src/db/handles.ts'
+import { startSession } from '../../src/features/users/store/sessions.ts'
+import { filledPaths, fillConsole } from './fill/index.ts'
+import { aUser, aVisitor, BROWSERS } from './kit.ts'
+
+const WALK_MS = 120_000
+const BACK = /What you typed on .+ is here again/
+
+async function aList(db: Db, name: string): Promise<string> {
+  const { id } = await db
+    .insertInto('lists')
+    .values({ name, description: 'As it was' })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  return id
+}
+
+/** Replaces the session in the cookie of a browser, as a sign-in as somebody else does. */
+const signInAs = async (context: BrowserContext, token: string) =>
+  await context.addCookies([
+    { name: 'gramd', value: token, domain: '127.0.0.1', path: '/console', httpOnly: true },
+  ])
+
+const stored = async (page: Page) =>
+  await page.evaluate(() => Object.entries(localStorage).map(([key, value]) => `${key} ${value}`))
+
+const described = async (db: Db, id: string) =>
+  (await db.selectFrom('lists').select('description').where('id', '=', id).executeTakeFirst())
+    ?.description
+
+/** Writes into a form and waits until the browser has stored it. */
+async function type(page: Page, label: string, text: string) {
+  await page.getByLabel(label).fill(text)
+  await expect.poll(async () => (await stored(page)).join('\n')).toContain(text)
+}
+
+/** A session of the user of another one, as after a sign-in. */
+async function again(db: Db, login: string): Promise<string> {
+  const user = await db
+    .selectFrom('users')
+    .select('id')
+    .where('login', '=', login)
+    .executeTakeFirstOrThrow()
+  return (await startSession(db, user.id, { address: null, userAgent: null })).token
+}
+
+const endSessions = async (db: Db) => void (await sql`delete from user_sessions`.execute(db))
+
+for (const { name, test } of BROWSERS) {
+  test(
+    `a session that ends while somebody types loses nothing, and shows it to nobody else (${name})`,
+    { timeout: WALK_MS },
+    async ({ db, served, browser }) => {
+      const id = await aList(db, `Ends ${name}`)
+      const { token } = await aUser(db, `ends_${name}`, 'member')
+      const page = await aVisitor({ served, browser, token })
+      page.context().setDefaultTimeout(8_000)
+      await page.goto(`/console/lists/${id}/edit`)
+      await type(page, 'Purpose', 'Written before the session ended')
+      await endSessions(db)
+      await page.getByRole('button', { name: 'Save' }).click()
+      await page.waitForURL('**/console/sign-in?next=*')
+      const next = new URL(page.url()).searchParams.get('next') ?? ''
+      expect(next).toBe(`/console/lists/${id}/edit`)
+
+      const other = await aUser(db, `other_${name}`, 'member')
+      await signInAs(page.context(), other.token)
+      await page.goto(next)
+      expect(await page.getByLabel('Purpose').inputValue()).toBe('As it was')
+      expect(await page.locator('.typed').count()).toBe(0)
+
+      await signInAs(page.context(), await again(db, `ends_${name}`))
+      await page.goto(next)
+      await page.getByText(BACK).waitFor()
+      expect(await page.getByLabel('Purpose').inputValue()).toBe('Written before the session ended')
+      await page.getByRole('button', { name: 'Save' }).click()
+      await page.waitForURL(`**/console/lists/${id}`)
+      expect(await described(db, id)).toBe('Written before the session ended')
+      expect((await stored(page)).join()).not.toContain('Written before')
+    },
+  )
+
+  test(
+    `typed text survives a reload, a closed tab and a cut network, and goes by Discard and sign-out (${name})`,
+    { timeout: WALK_MS },
+    async ({ db, served, browser }) => {
+      const id = await aList(db, `Stays ${name}`)
+      const { token } = await aUser(db, `stays_${name}`, 'member')
+      const page = await aVisitor({ served, browser, token })
+      page.context().setDefaultTimeout(8_000)
+      await page.goto(`/console/lists/${id}/edit`)
+      await type(page, 'Purpose', 'A first thought')
+      await page.reload()
+      await page.getByText(BACK).waitFor()
+      expect(await page.getByLabel('Purpose').inputValue()).toBe('A first thought')
+
+      await page.context().setOffline(true)
+      await page.getByRole('button', { name: 'Save' }).click()
+      await page.getByText('That did not work').waitFor()
+      expect(await page.getByLabel('Purpose').inputValue()).toBe('A first thought')
+      await page.context().setOffline(false)
+
+      // As after a crash: the tab is gone without a word, the profile is the same.
+      const second = await page.context().newPage()
+      await page.close({ runBeforeUnload: false })
+      await second.goto(`/console/lists/${id}/edit`)
+      await second.getByText(BACK).waitFor()
+      expect(await second.getByLabel('Purpose').inputValue()).toBe('A first thought')
+      await second.getByRole('button', { name: 'Discard' }).click()
+      expect(await second.getByLabel('Purpose').inputValue()).toBe('As it was')
+      expect(await stored(second)).toEqual([])
+
+      await type(second, 'Purpose', 'Before the sign-out')
+      second.on('dialog', async (dialog) => await dialog.accept())
+      await second.goto('/console/profile')
+      expect((await stored(second)).join()).toContain('Before the sign-out')
+      await second.getByRole('button', { name: 'Sign out', exact: true }).click()
+      await second.waitForURL('**/sign-in')
+      expect(await stored(second)).toEqual([])
+    },
+  )
+
+  test(
+    `a dialog with typed text opens again after a reload, and asks before it is left (${name})`,
+    { timeout: WALK_MS },
+    async ({ db, served, browser }) => {
+      const id = await aList(db, `Dialog ${name}`)
+      const { token } = await aUser(db, `dialog_${name}`, 'member')
+      const page = await aVisitor({ served, browser, token })
+      page.context().setDefaultTimeout(8_000)
+      await page.goto(`/console/lists/${id}`)
+      const edit = page.locator(`a[href="/console/lists/${id}/edit"]`).first()
+      await edit.click()
+      await type(page, 'Purpose', 'In a dialog')
+      await page.reload()
+      const dialog = page.getByRole('dialog')
+      await dialog.getByText(BACK).waitFor()
+      expect(await dialog.getByLabel('Purpose').inputValue()).toBe('In a dialog')
+
+      const questions: string[] = []
+      page.once('dialog', async (question) => {
+        questions.push(question.message())
+        await question.dismiss()
+      })
+      await dialog.getByRole('link', { name: 'Cancel' }).click()
+      expect(questions).toEqual(['Discard what you typed?'])
+      expect(await dialog.getByLabel('Purpose').inputValue()).toBe('In a dialog')
+      page.once('dialog', async (question) => await question.accept())
+      await dialog.getByRole('link', { name: 'Cancel' }).click()
+      await dialog.waitFor({ state: 'hidden' })
+      expect(await stored(page)).toEqual([])
+    },
+  )
+
+  test(
+    `leaving a form with changes asks, by a link of the page and by the browser (${name})`,
+    { timeout: WALK_MS },
+    async ({ db, served, browser }) => {
+      const id = await aList(db, `Leaves ${name}`)
+      const { token } = await aUser(db, `leaves_${name}`, 'member')
+      const page = await aVisitor({ served, browser, token })
+      page.context().setDefaultTimeout(8_000)
+      await page.goto(`/console/lists/${id}/edit`)
+      await type(page, 'Purpose', 'Half a sentence')
+      const questions: string[] = []
+      page.once('dialog', async (question) => {
+        questions.push(question.message())
+        await question.dismiss()
+      })
+      await page.locator('#side a[href="/console/creators"]').click()
+      expect(questions[0]).toMatch(/^Your changes are not saved/)
+      expect(page.url()).toMatch(/\/edit$/)
+
+      page.once('dialog', async (question) => {
+        questions.push(question.type())
+        await question.dismiss()
+      })
+      await page.close({ runBeforeUnload: true })
+      await expect.poll(() => questions[1]).toBe('beforeunload')
+
+      page.once('dialog', async (question) => await question.accept())
+      await page.locator('#side a[href="/console/creators"]').click()
+      await page.waitForURL('**/console/creators')
+      await page.goto(`/console/lists/${id}/edit`)
+      expect(await page.getByLabel('Purpose').inputValue()).toBe('Half a sentence')
+    },
+  )
+}
+
+/** Names of fields that may hold a secret, whatever form they are in. */
+const SECRETS = /passw|secret|token|totp|seed|session|cookie|^code$|^text$|webhook/
+
+/** Writes into every field of every form of a page, as a person does. */
+const FILL = `(() => {
+  const fields = [...document.querySelectorAll('form[method=post] :is(input, textarea)')]
+  for (const field of fields) {
+    if (['checkbox', 'radio', 'hidden', 'file', 'submit', 'date', 'time', 'datetime-local', 'number'].includes(field.type)) continue
+    field.value = 'mark of ' + field.name + (field.type === 'password' ? ' password' : '')
+    field.dispatchEvent(new Event('input', { bubbles: true }))
+  }
+  dispatchEvent(new Event('pagehide'))
+  const all = Object.entries(localStorage)
+  localStorage.clear()
+  const links = [...document.querySelectorAll('#main :is(a[data-dialog], a[href$="/edit"], a[href*="/new"], a[href$="/add"])')]
+  return { all, links: links.map(({ pathname }) => pathname) }
+})()`
+
+type Filled = { all: [string, string][]; links: string[] }
+
+const shapeOf = (path: string) => path.replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}|\d+/g, ':id')
+
+BROWSERS[0].test(
+  'no password, token, code or session is ever stored in the browser',
+  { timeout: 600_000 },
+  async ({ db, served, browser }) => {
+    await fillConsole(db)
+    const { token } = await aUser(db, 'secretive', 'admin')
+    const page = await aVisitor({ served, browser, token })
+    const left = [
+      '/users',
+      '/tokens',
+      '/profile',
+      '/confirm',
+      '/accounts/add-many',
+      '/proxies/add',
+      ...filledPaths,
+    ]
+    const seen = new Set(left.map(shapeOf))
+    const names = new Set<string>()
+    for (let path = left.shift(); path !== undefined; path = left.shift()) {
+      await page.goto(`/console${path}`)
+      const found = await page.evaluate<Filled>(FILL)
+      for (const [key, value] of found.all) {
+        const { fields } = JSON.parse(value) as { fields: Record<string, string[]> }
+        expect(value, `${path} ${key}`).not.toContain(' password')
+        for (const name of Object.keys(fields)) names.add(name)
+      }
+      for (const link of found.links.map((each) => each.replace('/console', ''))) {
+        if (seen.has(shapeOf(link))) continue
+        seen.add(shapeOf(link))
+        left.push(link)
+      }
+    }
+    expect([...names].filter((name) => SECRETS.test(name))).toEqual([])
+    expect(names.size).toBeGreaterThan(30)
+  },
+)
