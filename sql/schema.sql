@@ -762,6 +762,7 @@ create table public.executions (
   not_ready_ms integer default 0 not null,
   comment_sent_at timestamp with time zone,
   retry_count smallint default 0 not null,
+  uninvited text[] default '{}'::text[] not null,
   is_reencoded boolean default false not null,
   media_id text,
   permalink text,

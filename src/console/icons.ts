@@ -1,11 +1,14 @@
 import { html, raw } from 'hono/html'
 
+const TRIANGLE = '<path d="M8 2 14.6 13.8H1.4ZM8 6.6v3.2m0 2v.1"/>'
+
 /** The icons, 16 × 16, drawn with strokes: states differ by shape as well as by colour. */
 const ICONS = {
   pending: '<circle cx="8" cy="8" r="6"/><path d="M8 4.6V8l2.4 1.5"/>',
   running: '<circle cx="8" cy="8" r="6" opacity=".3"/><path d="M8 2a6 6 0 0 1 6 6"/>',
   done: '<path d="m3 8.5 3.3 3.3L13 4.7"/>',
-  failed: '<path d="M8 2 14.6 13.8H1.4ZM8 6.6v3.2m0 2v.1"/>',
+  failed: TRIANGLE,
+  warning: TRIANGLE,
   cancelled: '<circle cx="8" cy="8" r="6"/><path d="m3.9 12.1 8.2-8.2"/>',
   resting: '<path d="M13.4 9.6A5.8 5.8 0 1 1 6.4 2.6a4.6 4.6 0 0 0 7 7Z"/>',
   person:

@@ -602,6 +602,7 @@ export interface Executions {
   stagger_ms: Generated<number>;
   status: Generated<string>;
   step: Generated<string>;
+  uninvited: Generated<string[]>;
   updated_at: Generated<Timestamp>;
   username: string;
   waits_for: string | null;

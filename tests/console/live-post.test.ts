@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { expect } from 'vitest'
 import type { Db } from '../../src/db/handles.ts'
-import { LIVE, publishing } from './fill/publishing.ts'
+import { EXECUTION_FAILED, LIVE, publishing } from './fill/publishing.ts'
 import { ownAccounts } from './fill/own-accounts.ts'
 import { aReader, aUser, test } from './kit.ts'
 
@@ -91,6 +91,36 @@ test('a failure says what is at fault, and offers the act that helps', async ({ 
   expect((await actsFor('transient', null)).fault).toBe(
     'Post and account are fine: a retry may help.',
   )
+})
+
+test('a publication that a co-author prevents is tried again without them', async ({
+  db,
+  served,
+}) => {
+  await fill(db)
+  const { token } = await aUser(db, 'uninviter', 'editor')
+  const { open, send } = aReader({ served, token })
+  await sql`
+    update posts set collaborators = '{saule.bakes,dana}' where id = ${LIVE}::uuid`.execute(db)
+  const refused = async (message: string, code = '110/2207018') => {
+    await sql`
+      update executions set error_class = 'order_refused', error_code = ${code}, error_message = ${message}
+      where post_id = ${LIVE}::uuid and status = 'failed'`.execute(db)
+    return await open(path)
+  }
+  expect((await refused('No one is named')).text).toContain('Retry without @saule.bakes, @dana')
+  expect((await refused('@somebody.tagged is private')).text).not.toContain('Retry without')
+  expect((await refused('The caption is bad', '100/1')).text).not.toContain('Retry without')
+  const { text } = await refused('User @saule.bakes.')
+  expect(text).toContain('Retry without @saule.bakes')
+  expect(text).not.toContain('Retry without @saule.bakes, @dana')
+
+  const act = `${path}/executions/${EXECUTION_FAILED}/retry-without`
+  await send(act, [['collaborator', 'saule.bakes']])
+  const { rows } = await sql`
+    select status, uninvited from executions where id = ${EXECUTION_FAILED}::uuid`.execute(db)
+  expect(rows).toEqual([{ status: 'queued', uninvited: ['saule.bakes'] }])
+  expect((await open(path)).text).toContain('Without the co-author: @saule.bakes.')
 })
 
 test('the file that is being sent is counted, and the last actions are in words', async ({

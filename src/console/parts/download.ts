@@ -8,7 +8,7 @@ export function proxyDownload(answer: Response): Response {
   return new Response(answer.body, { headers: [...headers, ['cache-control', 'no-store']] })
 }
 
-const ASKED = ['range', 'if-range', 'if-none-match'] as const
+const REQUESTED = ['range', 'if-range', 'if-none-match'] as const
 const ANSWERED = [
   'content-type',
   'content-length',
@@ -19,8 +19,8 @@ const ANSWERED = [
 ] as const
 
 /** The headers by which a player asks for a part of a file. */
-export const partAsked = (c: HttpContext): Record<string, string> =>
-  Object.fromEntries(picked(ASKED, (name) => c.req.header(name)))
+export const rangeHeaders = (c: HttpContext): Record<string, string> =>
+  Object.fromEntries(picked(REQUESTED, (name) => c.req.header(name)))
 
 /** Passes a file of the API on, or the part that a player asked for. */
 export const proxyPart = (answer: Response): Response =>

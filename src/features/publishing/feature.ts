@@ -88,7 +88,10 @@ export const publishing: Feature = {
     { table: 'post_media', names: { alt_text: 'text' } },
     { table: 'post_media', words: { user_tags: 'items' } },
     { table: 'post_captions', names: { text: 'text', comment: 'text', source_caption: 'text' } },
-    { table: 'executions', names: { caption: 'text', comment: 'text' } },
+    {
+      table: 'executions',
+      names: { caption: 'text', comment: 'text', uninvited: 'usernames' },
+    },
     { table: 'executions', words: { progress: 'null' } },
     { table: 'publication_log', words: { details: 'empty', requests: 'items' } },
     // Texts that name an erased person are deleted, corrections by users too; such a caption is

@@ -5,9 +5,14 @@ import { HOUR } from '../gramd-world.ts'
 import { aPicture, startOfficialWorld } from './official-world.ts'
 import { startPostsWorld, type Posting } from './posts-world.ts'
 
-async function begin(world: Posting & { accounts: string[] }, upload = ''): Promise<string> {
+async function begin(
+  world: Posting & { accounts: string[] },
+  upload = '',
+  fields: Record<string, unknown> = {},
+): Promise<string> {
   const { accounts } = world
-  const id = await world.draft({ caption: 'Autumn', media: [{ upload_id: upload }], accounts })
+  const media = [{ upload_id: upload }]
+  const id = await world.draft({ caption: 'Autumn', media, accounts, ...fields })
   expect((await world.send('POST', `/api/posts/${id}/publish`)).status).toBe(202)
   return id
 }
@@ -121,6 +126,25 @@ test.for([
     expect(await world.executions(next)).toMatchObject([{ status: 'success' }])
   },
 )
+
+test('a retry without a co-author invites the others, on this account alone', async ({ db }) => {
+  const world = await startOfficialWorld(db)
+  const fault = { code: 110, subcode: 2_207_018, user_message: '@saule cannot be added', times: 1 }
+  world.standIn.control.addFault({ kind: 'error', path: '/media$', ...fault })
+  const [file] = await world.media(await aPicture('teal'))
+  const id = await begin(world, file?.upload_id, { collaborators: ['saule', 'dana'] })
+  await world.publishAll()
+  const [failed] = await world.executions(id)
+  expect(failed).toMatchObject({ status: 'failed', refused_collaborators: ['saule'] })
+  const path = `/api/posts/${id}/executions/${failed?.id}/retry-without-collaborators`
+  const stranger = await world.send('POST', path, { collaborators: ['nobody'] })
+  expect(stranger.status).toBe(422)
+
+  expect((await world.send('POST', path, { collaborators: ['saule'] })).status).toBe(202)
+  await world.publishAll(3 * HOUR)
+  expect(await world.executions(id)).toMatchObject([{ status: 'success', uninvited: ['saule'] }])
+  expect(world.published()).toMatchObject([{ source: { details: { collaborators: ['dana'] } } }])
+})
 
 test('a moment of Meta is tried again, later each time, and counts no error of the account', async ({
   db,

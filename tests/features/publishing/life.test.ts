@@ -47,6 +47,7 @@ const NEW: Life = {
   not_ready_ms: 0,
   comment_sent_at: null,
   retry_count: 0,
+  uninvited: [],
   is_reencoded: false,
   media_id: null,
   permalink: null,

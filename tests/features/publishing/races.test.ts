@@ -143,7 +143,7 @@ test('a publication that ends while another one is tried again leaves the post o
 
   let other: Promise<unknown> = Promise.resolve()
   await db.transaction().execute(async (tx) => {
-    await retryExecutions(tx, world.services, id, failed?.id ?? null)
+    await retryExecutions(tx, world.services, id, { id: failed?.id ?? null })
     other = cancel(last?.id)
     await endedOrHeldUp(db, other)
   })

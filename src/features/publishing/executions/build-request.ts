@@ -32,7 +32,11 @@ export async function buildRequest(
   db: Db,
   config: Files,
   post: PostRow,
-  { caption, is_reencoded: isReencoded }: Pick<Execution, 'caption' | 'is_reencoded'>,
+  {
+    caption,
+    is_reencoded: isReencoded,
+    uninvited,
+  }: Pick<Execution, 'caption' | 'is_reencoded' | 'uninvited'>,
 ): Promise<Omit<PublishRequest, 'ids'>> {
   const readFile = async (upload: Upload): Promise<PublishFile> =>
     isReencoded && upload.kind === 'picture'
@@ -63,7 +67,9 @@ export async function buildRequest(
     cover: await coverOf(db, post, readFile),
     sharesToFeed: post.shares_to_feed,
     location: locationOf(post.location),
-    collaborators: post.collaborators.map((username) => ({ username, platformId: null })),
+    collaborators: post.collaborators
+      .filter((username) => !uninvited.includes(username))
+      .map((username) => ({ username, platformId: null })),
   }
 }
 

@@ -56,7 +56,8 @@ type PersonEvent =
   | { type: 'found'; mediaId: string | null; permalink: string }
   /** A person has looked, and has not found the post. */
   | { type: 'reported_missing' }
-  | { type: 'tried_again'; staggerMs: number; delayMs: number }
+  /** `uninvited`: co-authors whom it leaves out from then on. */
+  | { type: 'tried_again'; staggerMs: number; delayMs: number; uninvited?: readonly string[] }
   /** The caption that it waited for, or was skipped for, is there. */
   | { type: 'captioned'; caption: Captioned; staggerMs: number; delayMs: number }
 

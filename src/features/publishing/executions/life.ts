@@ -43,6 +43,8 @@ export type Life = {
   not_ready_ms: number
   comment_sent_at: Date | null
   retry_count: number
+  /** Co-authors of its post whom it does not invite. */
+  uninvited: string[]
   /** Whether its pictures are sent re-encoded: the platform has refused the originals. */
   is_reencoded: boolean
   media_id: string | null

@@ -213,7 +213,11 @@ const lookedUpAgain = ({ attempt }: Life, now: Date): Patch => ({
  * Returns the change for a retry from the beginning; a post that was sent is looked up first, at
  * once.
  */
-function triedAgain(life: Life, { staggerMs, delayMs }: Events['tried_again'], now: Date): Patch {
+function triedAgain(
+  life: Life,
+  { staggerMs, delayMs, uninvited = [] }: Events['tried_again'],
+  now: Date,
+): Patch {
   const begun =
     life.commit_sent_at === null
       ? {
@@ -230,6 +234,7 @@ function triedAgain(life: Life, { staggerMs, delayMs }: Events['tried_again'], n
     lookups: 0,
     not_ready_ms: 0,
     retry_count: 0,
+    uninvited: [...new Set([...life.uninvited, ...uninvited])],
     ...NO_ERROR,
   }
 }

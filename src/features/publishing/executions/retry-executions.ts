@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { ConflictError } from '../../../base/errors.ts'
+import { ConflictError, invalidField } from '../../../base/errors.ts'
 import type { Tx } from '../../../db/handles.ts'
 import type { Services } from '../../services.ts'
 import type { SkipReason } from '../posts/skip-reasons.ts'
@@ -56,7 +56,8 @@ const HAS_IT = sql`
 
 /**
  * Retries failed executions from the beginning, with a new spread; without an id, all of the post.
- * An execution that was sent and never answered is looked up first. An Instagram account with two
+ * Those co-authors that are `uninvited` are left out from then on. An execution that was sent and
+ * never answered is looked up first. An Instagram account with two
  * accesses gets a post once. Returns how many are retried. Throws NoSuchRecordError, and
  * ConflictError if the execution must not be retried.
  */
@@ -64,9 +65,12 @@ export async function retryExecutions(
   tx: Tx,
   { config }: Pick<Services, 'config'>,
   postId: string,
-  id: string | null,
+  { id, uninvited = [] }: { id: string | null; uninvited?: readonly string[] },
 ): Promise<number> {
   const post = await lockPost(tx, postId)
+  const stranger = uninvited.find((name) => !post.collaborators.includes(name))
+  if (stranger !== undefined)
+    throw invalidField('collaborators', `@${stranger} is no co-author of the post`)
   if (id !== null) {
     const reason = await requireRetriable(tx, postId, id)
     if (reason !== null && WITHOUT_CAPTION.has(reason))
@@ -85,6 +89,7 @@ export async function retryExecutions(
   const placeOf = await drawSpread(tx, ids, config)
   const tried = await applyEvents(tx, ids, (execution) => ({
     type: 'tried_again',
+    uninvited,
     ...placeOf(execution.id),
   }))
   return tried.length

@@ -224,7 +224,9 @@ const WRITES: readonly Work[] = [
   [
     'try a post again',
     500,
-    undone(async (tx, { services, failed }) => await retryExecutions(tx, services, failed, null)),
+    undone(
+      async (tx, { services, failed }) => await retryExecutions(tx, services, failed, { id: null }),
+    ),
   ],
   [
     'stop a post',

@@ -1,5 +1,5 @@
 import { html } from 'hono/html'
-import { partAsked, proxyPart } from '../../../../console/parts/download.ts'
+import { rangeHeaders, proxyPart } from '../../../../console/parts/download.ts'
 import type { Context, Product } from './kit.ts'
 
 /** Shows the videos of a product. A video is loaded when a person plays it. */
@@ -23,5 +23,5 @@ export function videosOf({ t }: Context, { id, name, videos }: Product) {
 export async function showVideo(page: Context): Promise<Response> {
   const { api, c, param } = page
   const params = { id: param('id'), hash: param('hash') }
-  return proxyPart(await api.file('getProductVideo', { params, headers: partAsked(c) }))
+  return proxyPart(await api.file('getProductVideo', { params, headers: rangeHeaders(c) }))
 }

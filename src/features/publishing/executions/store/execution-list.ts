@@ -37,6 +37,7 @@ export type ExecutionRow = {
   progress: unknown
   file_count: number
   warnings: string[]
+  uninvited: string[]
   error: { class: string; code: string | null; message: string } | null
   removed_at: Date | null
   /** The last attempt to delete it at its platform. */
@@ -61,7 +62,7 @@ export async function listExecutions(
           select m.group_id from group_members m where m.publishing_account_id = e.publishing_account_id
           order by 1 limit 1))) as "group",
       e.waits_for, e.waits_message, e.retry_count, e.media_id as instagram_media_id, e.permalink, e.begun_at,
-      e.commit_sent_at as sent_at, e.posted_at, e.ended_at, e.step, e.warnings, e.removed_at,
+      e.commit_sent_at as sent_at, e.posted_at, e.ended_at, e.step, e.warnings, e.uninvited, e.removed_at,
       case when e.step = 'upload' and e.status = 'posting' then e.progress end as progress,
       (select count(*)::int from post_media m where m.post_id = ${postId}::uuid) as file_count,
       case when e.error_class is not null then jsonb_build_object('class', e.error_class, 'code', e.error_code,

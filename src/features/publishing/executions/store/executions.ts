@@ -23,7 +23,7 @@ const COLUMNS = sql`
   e.status, e.step, e.caption, e.comment, e.language, e.due_at, e.stagger_ms, e.attempt, e.ids, e.progress,
     e.commit_sent_at,
   e.first_sent_at, e.reported_missing_at, e.commits, e.lookups, e.not_ready_ms, e.comment_sent_at, e.retry_count,
-    e.is_reencoded,
+    e.is_reencoded, e.uninvited,
   e.media_id, e.permalink, e.warnings, e.waits_for, e.waits_message, e.error_class, e.error_code, e.error_message,
   e.begun_at, e.posted_at, e.ended_at, e.removed_at`
 

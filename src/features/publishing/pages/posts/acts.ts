@@ -61,6 +61,15 @@ export async function retryOne(page: Context): Promise<Response> {
   return goTo(page, postPath(page), page.t('retried', { n }))
 }
 
+/** Tries one account again, without the co-authors that its form names. */
+export async function retryWithout(page: Context): Promise<Response> {
+  const form = await readForm(page)
+  const body = { collaborators: form.getAll('collaborator') }
+  const params = executionParams(page)
+  const { retried: n } = await page.api.call('retryWithoutCollaborators', { params, body })
+  return goTo(page, postPath(page), page.t('retried', { n }))
+}
+
 /** Leaves one account out that has not published yet. */
 export async function skipOne(page: Context): Promise<Response> {
   await page.api.call('cancelExecution', { params: executionParams(page) })

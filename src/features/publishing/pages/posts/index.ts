@@ -7,6 +7,7 @@ import {
   resolve,
   retryAll,
   retryOne,
+  retryWithout,
   showPost,
   skipOne,
 } from './acts.ts'
@@ -70,6 +71,7 @@ export const postsPage = definePage({
     'POST /posts/:id/removal': removePublications,
     'POST /posts/:id/retry': retryAll,
     'POST /posts/:id/executions/:execution/retry': retryOne,
+    'POST /posts/:id/executions/:execution/retry-without': retryWithout,
     'POST /posts/:id/executions/:execution/skip': skipOne,
     'POST /posts/:id/executions/:execution/resolve': resolve,
   },

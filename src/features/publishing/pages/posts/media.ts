@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
 import { icon } from '../../../../console/icons.ts'
-import { partAsked, proxyPart } from '../../../../console/parts/download.ts'
+import { rangeHeaders, proxyPart } from '../../../../console/parts/download.ts'
 import type { Context, Media } from './kit.ts'
 
 const HEADERS = ['content-type', 'content-security-policy', 'etag']
@@ -49,5 +49,5 @@ export const moment = (
 /** `GET /posts/files/:upload/content`: a file, or the part that a player asks for. */
 export async function showContent({ api, c, param }: Context): Promise<Response> {
   const params = { id: param('upload') }
-  return proxyPart(await api.file('getUploadContent', { params, headers: partAsked(c) }))
+  return proxyPart(await api.file('getUploadContent', { params, headers: rangeHeaders(c) }))
 }

@@ -188,7 +188,7 @@ function getsOf(
     return { icon: 'running', words: t('editor.nowTranslated', { language: own }) }
   if (lacks !== undefined)
     return {
-      icon: lacks === 'missing' ? 'unknown' : 'failed',
+      icon: lacks === 'missing' ? 'unknown' : 'warning',
       words: t(`editor.get_${lacks}`, { language: own }),
     }
   const name = spoken === null ? t('noWords') : languageName(reader, spoken)

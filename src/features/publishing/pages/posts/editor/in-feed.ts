@@ -8,7 +8,7 @@ import { beginningOf } from '../plan/folded.ts'
 
 type Feed = { account: PlannedAccount | undefined; uploads: readonly Upload[] }
 
-/** The post as it stands in the feed of an account. */
+/** The post as the feed of an account shows it. */
 export function inFeed(page: Context, post: Post, { account, uploads }: Feed) {
   const { t } = page
   const { collaborators, location } = post

@@ -11,9 +11,16 @@ export function outcome(page: Context, post: Post, execution: Execution) {
   const { t } = page
   const { warnings, retry_count: n } = execution
   return html`${reason(page, execution)} ${checked(page, post, execution)}
+  ${uninvited(page, execution)}
   ${n === 0 ? '' : html`<p class="quiet">${t('outcome.triedAgain', { n })}</p>`}
   ${warnings.map((each) => html`<p>${messageOf(page.language, outcomes, `warned_${each}`) ?? each}</p>`)}
   ${removalOf(page, execution)}`
+}
+
+function uninvited({ t }: Context, { uninvited: names, status }: Execution) {
+  if (names.length === 0 || status === 'skipped') return ''
+  const list = names.map((name) => `@${name}`).join(', ')
+  return html`<p class="quiet">${t('live.withoutCoAuthors', { names: list })}</p>`
 }
 
 function reason(page: Context, execution: Execution) {

@@ -9,6 +9,7 @@ export function rowActs(page: Context, post: Post, execution: Execution) {
   const { status } = execution
   const acts = [
     status === 'unknown' ? resolve(page, post, execution) : '',
+    retryWithout(page, post, execution),
     retry(page, post, execution),
     captions(page, post, execution),
     remedy(page, post, execution),
@@ -51,6 +52,24 @@ function resolve(page: Context, { id: post }: Post, execution: Execution) {
         <button name="is" value="there">${t('live.isThereSubmit')}</button>
       </form>
     </details>`
+}
+
+/** Leaves out the co-authors whom the platform refuses, on this account alone. */
+function retryWithout(page: Context, { id }: Post, execution: Execution) {
+  const { refused_collaborators: refused, can_retry: canRetry, username } = execution
+  if (!canRetry || refused.length === 0) return ''
+  const { t } = page
+  const names = refused.map((name) => `@${name}`).join(', ')
+  return html`<form
+    method="post"
+    action="/console/posts/${id}/executions/${execution.id}/retry-without"
+    data-morph
+  >
+    ${refused.map((name) => html`<input type="hidden" name="collaborator" value="${name}" />`)}
+    <button class="primary" aria-label="${t('live.retryWithoutNamed', { names, name: username })}">
+      ${t('live.retryWithout', { names })}
+    </button>
+  </form>`
 }
 
 function retry(page: Context, { id }: Post, execution: Execution) {

@@ -91,7 +91,7 @@ function stateOf(
   const name = spoken === null ? t('noWords') : languageName(reader, spoken)
   if (origin === 'as_is' && language !== null && spoken !== null && spoken !== language) {
     const other = languageName(reader, language)
-    return { icon: 'resting', words: t('foreignOn', { language: name, other }) }
+    return { icon: 'flag', words: t('foreignOn', { language: name, other }) }
   }
   const isRead = caption === undefined || isConfirmed(caption)
   return { icon: origin !== 'missing' && isRead ? 'done' : 'pending', words: name }
