@@ -1,4 +1,5 @@
 import { currencyDigits } from '../base/currency.ts'
+import { compactNumber } from './compact-number.ts'
 import { LANGUAGES, localeOf, type Language } from './messages.ts'
 
 /** Formats numbers and times for a language and time zone. */
@@ -69,7 +70,7 @@ export function formatsOf(language: Language, timeZone: string): Formats {
 
 function makeFormats(locale: string, timeZone: string): Formats {
   const number = new Intl.NumberFormat(locale)
-  const compact = new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 1 })
+  const compact = compactNumber(locale, 1)
   const money = new Intl.NumberFormat(locale, DOLLARS)
   const amounts = new Map<string, Intl.NumberFormat>()
   const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumSignificantDigits: 3 })
@@ -91,7 +92,7 @@ function makeFormats(locale: string, timeZone: string): Formats {
   const units = unitsIn(locale)
   return {
     number: (value) => number.format(value),
-    compact: (value) => compact.format(value),
+    compact,
     money: (usd) => (usd > 0 && usd < CENT ? `< ${money.format(CENT)}` : money.format(usd)),
     // Rounds millionths first, since 0.07 × 100 is 7.000000000000001.
     moneyAtMost: (usd) => money.format(Math.ceil(Math.round(usd * 1e6) / 1e4) / 100),

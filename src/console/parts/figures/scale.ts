@@ -1,3 +1,5 @@
+import { compactNumber } from '../../compact-number.ts'
+
 /** The values of an axis from its low to its high end: its ticks have equal steps. */
 export type Scale = { low: number; high: number; ticks: readonly number[] }
 
@@ -75,13 +77,7 @@ function labelsOf(
 ): string[] {
   const ways = [
     write,
-    ...[0, 1, 2, 3].map((digits) => {
-      const format = new Intl.NumberFormat(locale, {
-        notation: 'compact',
-        maximumFractionDigits: digits,
-      })
-      return (value: number) => format.format(value)
-    }),
+    ...[0, 1, 2, 3].map((digits) => compactNumber(locale, digits)),
   ]
   const all = ways.map((way) => values.map(way))
   return all.find(isLegible) ?? all.find(areDistinct) ?? values.map(String)
