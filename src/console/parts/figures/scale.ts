@@ -75,10 +75,7 @@ function labelsOf(
   values: readonly number[],
   { write, locale }: { write(value: number): string; locale: string },
 ): string[] {
-  const ways = [
-    write,
-    ...[0, 1, 2, 3].map((digits) => compactNumber(locale, digits)),
-  ]
+  const ways = [write, ...[0, 1, 2, 3].map((digits) => compactNumber(locale, digits))]
   const all = ways.map((way) => values.map(way))
   return all.find(isLegible) ?? all.find(areDistinct) ?? values.map(String)
 }
