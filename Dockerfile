@@ -19,6 +19,9 @@ COPY package.json ./
 COPY migrations ./migrations
 COPY sql ./sql
 COPY src ./src
+# What `gramd version` says: docker build --build-arg COMMIT=$(git rev-parse HEAD)
+ARG COMMIT=
+RUN printf %s "$COMMIT" > COMMIT
 # `docker compose exec scraper gramd …`
 RUN chmod 755 src/main.ts && ln -s /app/src/main.ts /usr/local/bin/gramd
 # Videos of posts; a volume keeps them.

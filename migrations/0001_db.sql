@@ -22,6 +22,14 @@ create table instances (
   taken_at timestamptz not null default clock_timestamp()
 );
 
+-- When `gramd backup` last wrote a whole file: before an upgrade somebody asks for it. Backups leave it out.
+create table last_backup (
+  singleton boolean primary key default true check (singleton),
+  written_at timestamptz not null default clock_timestamp(),
+  version text not null,
+  rows bigint not null
+);
+
 -- Empty. Readiness writes to it, to see whether the server takes writes
 -- (sql/functions/prove_writing.sql). Backups leave it out.
 create table write_proof (

@@ -807,7 +807,11 @@ create table public.glossaries (
 create table public.gramd_migrations (
   name text not null,
   checksum text not null,
+  phase text not null,
+  version text not null,
+  commit text,
   applied_at timestamp with time zone default now() not null,
+  constraint gramd_migrations_phase_check CHECK ((phase = ANY (ARRAY['expand'::text, 'contract'::text]))),
   constraint gramd_migrations_pkey PRIMARY KEY (name)
 );
 
@@ -942,6 +946,15 @@ create table public.known_places (
   constraint known_places_kind_check CHECK ((kind = ANY (ARRAY['device'::text, 'address'::text]))),
   constraint known_places_pkey PRIMARY KEY (digest, user_id),
   constraint known_places_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+);
+
+create table public.last_backup (
+  singleton boolean default true not null,
+  written_at timestamp with time zone default clock_timestamp() not null,
+  version text not null,
+  rows bigint not null,
+  constraint last_backup_pkey PRIMARY KEY (singleton),
+  constraint last_backup_singleton_check CHECK (singleton)
 );
 
 create table public.list_members (

@@ -48,7 +48,7 @@ import { buildServices, isUnconfigured, resourceGauges, workerSlots } from './se
 /** Brings the database up to date. Returns the names of the migrations that ran. */
 export async function migrateOnly(config: Config, log: Logger): Promise<string[]> {
   await using stack = new AsyncDisposableStack()
-  return (await openMigrated(config, log, stack)).ran
+  return (await openMigrated(config, log, stack, { isRequested: true })).ran
 }
 
 /** Encrypts every stored secret under the first encryption key; a daemon may run meanwhile. */

@@ -5,7 +5,13 @@ import { inGigabytes } from './base/files/free-space.ts'
 import type { Config } from './config.ts'
 import { countStates } from './connections/gauges.ts'
 import type { Db } from './db/handles.ts'
-import { appliedMigrations, ownMigrations } from './db/migrate.ts'
+import { readMigrations } from './db/migrations/migration-files.ts'
+import {
+  readApplied,
+  schemaFault,
+  schemaState,
+  type SchemaState,
+} from './db/migrations/schema-state.ts'
 import { examineServer } from './db/server/server-checks.ts'
 import {
   reportServer,
@@ -52,17 +58,12 @@ export async function database(
   const row = rows[0]
   if (!row) throw new Error('the database gives no answer')
   const found = `PostgreSQL ${server.name}, ${inGigabytes(row.size)}, ${latencyMs.toFixed(1)} ms`
-  const ran = new Set(await appliedMigrations(db))
-  const options = { poolSize: config.databasePoolSize, isMigrated: ran.size > 0 }
+  const schema = schemaState(await readApplied(db), await readMigrations())
+  const options = { poolSize: config.databasePoolSize, isMigrated: schema.kind !== 'empty' }
   const ofServer = config.databaseUrl === undefined ? [] : await examineServer(db, options)
-  const missing = (await ownMigrations()).filter(({ name }) => !ran.has(name))
   const clock = clockFinding(Math.abs(Date.now() - row.now.getTime()))
-  if (missing.length > 0) {
-    // gramd migrate also fails while the server is unfit.
-    const remedy = ofServer.some(({ status }) => status === 'fail')
-      ? 'fix the other findings first; then run gramd migrate'
-      : 'gramd migrate, or gramd start, which does it; the other checks need it'
-    const unready = fail('database', `${found}; ${missing.length} migrations have not run`, remedy)
+  const unready = schemaFinding(schema, found, ofServer)
+  if (unready) {
     const unasked = model(config, tableEnd(config), now)
     return [unready, serverFinding(server, config), ...ofServer, clock, unasked]
   }
@@ -79,6 +80,26 @@ export async function database(
     await accounts(db),
     await connections(db),
   ]
+}
+
+/** Why nothing else can be read from the database; undefined when its schema is ready. */
+function schemaFinding(
+  schema: SchemaState,
+  found: string,
+  ofServer: readonly Finding[],
+): Finding | undefined {
+  const fault = schemaFault(schema)
+  if (fault) return fail('database', `${found}; ${fault.found}`, fault.remedy)
+  if (schema.kind !== 'empty' && schema.kind !== 'older') return undefined
+  const state =
+    schema.kind === 'empty'
+      ? 'no gramd has migrated it'
+      : `${schema.missing.length} migrations of this gramd have not run (it is of ${schema.version})`
+  // gramd migrate also fails while the server is unfit.
+  const remedy = ofServer.some(({ status }) => status === 'fail')
+    ? 'fix the other findings first; then run gramd migrate'
+    : 'gramd migrate, or gramd start, which does it; the other checks need it'
+  return fail('database', `${found}; ${state}`, remedy)
 }
 
 /** Reports a minor version with a known fault. */

@@ -18,6 +18,8 @@ import { ConfigError, describeConfig, unsafeSettings } from './settings/load.ts'
 import { printableJson, printableLines } from './base/terminal-text.ts'
 import { generateEncryptionKey } from './base/crypto.ts'
 import type * as BackupCommands from './db/backup/backup-commands.ts'
+import { ownBuild } from './base/build.ts'
+import { readMigrations } from './db/migrations/migration-files.ts'
 import { startupFailure } from './base/startup-failure.ts'
 import { limitHeap } from './base/heap-limit.ts'
 import type { LogLoss } from './base/log/log-output.ts'
@@ -64,9 +66,13 @@ const RUN: Record<OwnCommandName, (call: Call) => Promise<number> | number> = {
     for (const { message } of warningsOf(config)) call.terminal.err(`warning: ${message}`)
     return 0
   },
-  version: ({ terminal, isJson }) => {
-    const { version } = packageJson
-    terminal.out(isJson ? JSON.stringify({ version }) : version)
+  version: async ({ terminal, isJson }) => {
+    const { version, commit } = ownBuild()
+    const schema = (await readMigrations()).at(-1)?.name.replace(/\.sql$/, '') ?? ''
+    const of = commit === null ? '' : `commit ${commit.slice(0, 12)}, `
+    terminal.out(
+      isJson ? JSON.stringify({ version, commit, schema }) : `${version} (${of}schema ${schema})`,
+    )
     return 0
   },
   completion({ input: { words }, terminal }) {

@@ -128,13 +128,12 @@ test(
   'a database whose clock is shifted or which is of a newer gramd',
   LIMIT,
   async ({ db, databaseUrl }) => {
-    await sql`insert into gramd_migrations (name, checksum) values ('9999_future.sql', 'x')`.execute(
-      db,
-    )
+    await sql`insert into gramd_migrations (name, checksum, phase, version)
+      values ('9999_future.sql', 'x', 'contract', '9.9.0')`.execute(db)
     expectSentence(
       await start(databaseUrl),
       78,
-      /^the database was migrated by a newer gramd \(it has 9999_future\.sql\); update gramd/,
+      /^gramd 9\.9\.0 migrated the database \(it has 9999_future\.sql\): install gramd 9\.9\.0 or newer/,
     )
   },
 )

@@ -1,6 +1,6 @@
 import { cpus } from 'node:os'
 import { sql } from 'kysely'
-import { migrate } from '../../src/db/migrate.ts'
+import { migrate } from '../../src/db/migrations/migrate.ts'
 import { openDatabase } from '../../src/db/database.ts'
 import type { Db } from '../../src/db/handles.ts'
 import { encodeCursor } from '../../src/http/pagination.ts'

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { openDatabase } from '../../src/db/database.ts'
 import type { Db } from '../../src/db/handles.ts'
-import { migrate } from '../../src/db/migrate.ts'
+import { migrate } from '../../src/db/migrations/migrate.ts'
 import { setWorldTime } from '../../src/db/world-clock.ts'
 import type { Services } from '../../src/features/services.ts'
 import { createAdjustableClock, type AdjustableClock } from '../adjustable-clock.ts'

@@ -30,7 +30,7 @@ export const OWN_COMMANDS = [
   {
     name: 'doctor',
     summary:
-      'look at all that gramd needs, say what to mend, and end with 1 if it cannot work; it ' +
+      'check all that gramd needs, name the remedies, and end with 1 if it cannot work; it ' +
       'changes nothing',
   },
   {
@@ -49,7 +49,7 @@ export const OWN_COMMANDS = [
     },
   },
   { name: 'config', summary: 'print the configuration in force, secrets hidden' },
-  { name: 'version', summary: 'print the version' },
+  { name: 'version', summary: 'print the version, its commit and the schema that it works on' },
   {
     name: 'help',
     summary: 'print this, or what it says of some commands',

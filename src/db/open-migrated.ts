@@ -1,11 +1,19 @@
 import type { CoreConfig } from '../settings/core.ts'
 import type { Logger } from '../base/log/log.ts'
+import { MisconfiguredError } from '../base/startup-error.ts'
 import type pg from 'pg'
 import { openConnections, openDatabase } from './database.ts'
 import type { Db } from './handles.ts'
 import { warnOfDisk } from './server/disk-check.ts'
 import { startEmbeddedPostgres } from './embedded/embedded-postgres.ts'
-import { appliedMigrations, migrate } from './migrate.ts'
+import { migrate } from './migrations/migrate.ts'
+import { readMigrations } from './migrations/migration-files.ts'
+import {
+  readApplied,
+  schemaFault,
+  schemaState,
+  type SchemaState,
+} from './migrations/schema-state.ts'
 import { findPooler } from './server/pooler.ts'
 import { examineServer, requireFit } from './server/server-checks.ts'
 import { requireServerVersion, type ServerVersion } from './server/server-version.ts'
@@ -18,6 +26,7 @@ type Settings = Pick<
   | 'databaseUrl'
   | 'databasePoolSize'
   | 'databasePooler'
+  | 'migrate'
   | 'embeddedPostgresFolder'
   | 'embeddedPostgresPort'
   | 'postgresBin'
@@ -25,6 +34,8 @@ type Settings = Pick<
 
 type OpenOptions = {
   cut?: AbortSignal
+  /** Migrates also when the settings leave that to the operator: he just asked for it. */
+  isRequested?: boolean
   /**
    * Examines a database that was migrated before; whatever it throws leaves the database as it was.
    */
@@ -40,7 +51,7 @@ export async function openMigrated(
   config: Settings,
   log: Logger,
   stack: AsyncDisposableStack,
-  { cut, beforeMigration }: OpenOptions = {},
+  { cut, isRequested = false, beforeMigration }: OpenOptions = {},
 ): Promise<{ url: string; db: Db; pool: pg.Pool; server: ServerVersion; ran: string[] }> {
   await warnOfDisk(config, log)
   const url = await openServer(config, log, stack)
@@ -54,10 +65,27 @@ export async function openMigrated(
   })
   stack.defer(async () => await db.destroy())
   const server = await requireServerVersion(db)
-  const isMigrated = (await appliedMigrations(db)).length > 0
+  const state = await requireSchema(db, { isManual: config.migrate === 'manual' && !isRequested })
+  const isMigrated = state.kind !== 'empty'
   if (config.databaseUrl !== undefined) await requireFitServer(db, { ...config, isMigrated }, log)
   if (isMigrated) await beforeMigration?.(db)
   return { url, db, pool, server, ran: await migrateAlone(url, { pooled, cut }) }
+}
+
+/**
+ * Returns the state of the schema. Throws a MisconfiguredError with the remedy when gramd cannot
+ * work on it, or must not upgrade it here.
+ */
+async function requireSchema(db: Db, { isManual }: { isManual: boolean }): Promise<SchemaState> {
+  const state = schemaState(await readApplied(db), await readMigrations())
+  const fault = schemaFault(state)
+  if (fault) throw new MisconfiguredError(`${fault.found}: ${fault.remedy}`)
+  if (isManual && (state.kind === 'older' || state.kind === 'empty'))
+    throw new MisconfiguredError(
+      'the schema is older than this gramd, and GRAMD_MIGRATE=manual: run gramd upgrade --check, ' +
+        'then gramd upgrade',
+    )
+  return state
 }
 
 /**
@@ -80,12 +108,15 @@ async function requireFitServer(
     log.warn({ found, remedy }, `${check} of the server`)
 }
 
-/** Uses a separate connection whose statements may take hours: a migration may build an index. */
+/**
+ * Uses separate connections whose statements may take hours: a migration may build an index, and
+ * then needs a second one.
+ */
 async function migrateAlone(
   url: string,
   { pooled, cut }: { pooled: boolean; cut: AbortSignal | undefined },
 ): Promise<string[]> {
-  const options = { url, max: 1, onIdleError: () => undefined, statementMs: null, pooled, cut }
+  const options = { url, max: 2, onIdleError: () => undefined, statementMs: null, pooled, cut }
   const db = openDatabase(options)
   try {
     return await migrate(db)

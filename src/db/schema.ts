@@ -621,7 +621,10 @@ export interface Glossaries {
 export interface GramdMigrations {
   applied_at: Generated<Timestamp>;
   checksum: string;
+  commit: string | null;
   name: string;
+  phase: string;
+  version: string;
 }
 
 export interface GraphUsage {
@@ -722,6 +725,13 @@ export interface KnownPlaces {
   kind: string;
   last_at: Generated<Timestamp>;
   user_id: string;
+}
+
+export interface LastBackup {
+  rows: number;
+  singleton: Generated<boolean>;
+  version: string;
+  written_at: Generated<Timestamp>;
 }
 
 export interface ListMembers {
@@ -1686,6 +1696,7 @@ export interface DB {
   instagram_accounts: InstagramAccounts;
   instances: Instances;
   known_places: KnownPlaces;
+  last_backup: LastBackup;
   list_members: ListMembers;
   lists: Lists;
   manual_categories: ManualCategories;

@@ -39,6 +39,12 @@ export const databaseSettings = {
       'named prepared statements and no NOTIFY; it polls, so lower GRAMD_POLL_INTERVAL_SECONDS. ' +
       'Do not combine it with GRAMD_INSTANCE, which needs a database session.',
   ),
+  migrate: setting(
+    'GRAMD_MIGRATE',
+    z.enum(['start', 'manual']).default('start'),
+    'When the schema is upgraded: by the `start` of a newer gramd, or only by `gramd upgrade` ' +
+      '(`manual`); a start on an older schema then ends with that remedy.',
+  ),
   embeddedPostgresFolder: setting(
     'GRAMD_EMBEDDED_POSTGRES_FOLDER',
     z.string().min(1).default('.gramd'),

@@ -32,7 +32,7 @@ export async function contentOf(url: string): Promise<Map<string, string>> {
   return await withClient(url, async (client) => {
     const { rows: tables } = await client.query<{ name: string }>(
       `select relname as name from pg_class
-       where relkind in ('r', 'p') and not relispartition and relnamespace = 'public'::regnamespace and relname not in ('gramd_migrations', 'instances', 'postgres_server', 'write_proof') order by 1`,
+       where relkind in ('r', 'p') and not relispartition and relnamespace = 'public'::regnamespace and relname not in ('gramd_migrations', 'instances', 'last_backup', 'postgres_server', 'write_proof') order by 1`,
     )
     const found = new Map<string, string>()
     for (const { name } of tables) {

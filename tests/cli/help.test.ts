@@ -98,6 +98,6 @@ describe('the file .env', () => {
   test('that is not there is no word worth', async () => {
     const { code, out, err } = await gramd(['version'], await aFolder())
     expect({ code, err }).toEqual({ code: 0, err: '' })
-    expect(out).toMatch(/^\d+\.\d+\.\d+\n$/)
+    expect(out).toMatch(/^\d+\.\d+\.\d+ \((commit [0-9a-f]{12}, )?schema \d{4}_[\w-]+\)\n$/)
   })
 })

@@ -11,7 +11,9 @@ import { backupToFile, restoreFromFile } from '../../src/db/backup/backup-comman
 import { readBackup } from '../../src/db/backup/backup-reader.ts'
 import { writeBackup } from '../../src/db/backup/backup.ts'
 import { openDatabase } from '../../src/db/database.ts'
-import { appliedMigrations, migrate, ownMigrations, PROJECT_FOLDERS } from '../../src/db/migrate.ts'
+import { migrate } from '../../src/db/migrations/migrate.ts'
+import { readMigrations } from '../../src/db/migrations/migration-files.ts'
+import { readApplied } from '../../src/db/migrations/schema-state.ts'
 import { openBackup, requireKnownSchema } from '../../src/db/backup/restore.ts'
 import { contentOf } from '../backup/contents.ts'
 import { aLog } from '../http/kit.ts'
@@ -115,7 +117,7 @@ describe('restoring', () => {
 
   test('a backup of a schema that this gramd does not have says what to do', async ({ target }) => {
     const { header } = await openBackup(Readable.from([await backupOf(target)]))
-    const own = await ownMigrations()
+    const own = await readMigrations()
     expect([...requireKnownSchema(header, own)]).toEqual(own.map(({ name }) => name))
     const next = { name: '9999_next.sql', checksum: 'x' }
     const newer = { ...header, migrations: [...header.migrations, next] }
@@ -171,9 +173,9 @@ describe('gramd backup and restore', () => {
         await createTestDatabase('template0'),
         await createTestDatabase('template0'),
       ]
-      const names = (await ownMigrations()).map(({ name }) => name)
+      const names = (await readMigrations()).map(({ name }) => name)
       const db = openDatabase({ url: old, max: 1, onIdleError: () => undefined })
-      await migrate(db, PROJECT_FOLDERS, new Set(names.slice(0, -1)))
+      await migrate(db, { only: new Set(names.slice(0, -1)) })
       await db.insertInto('persons').values({ full_name: 'Ada' }).execute()
       await db.destroy()
       const file = join(folder, 'old.backup')
@@ -187,7 +189,7 @@ describe('gramd backup and restore', () => {
       )
       expect(rows).toMatchObject([{ full_name: 'Ada' }])
       const now = openDatabase({ url: fresh, max: 1, onIdleError: () => undefined })
-      expect(await appliedMigrations(now)).toEqual(names)
+      expect((await readApplied(now))?.map(({ name }) => name)).toEqual(names)
       expect(await migrate(now)).toEqual([])
       await now.destroy()
 

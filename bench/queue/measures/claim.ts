@@ -1,4 +1,4 @@
-import { migrate } from '../../../src/db/migrate.ts'
+import { migrate } from '../../../src/db/migrations/migrate.ts'
 import type { Db } from '../../../src/db/handles.ts'
 import { claim } from '../../../src/queue/claim.ts'
 import { createTally, type Bench } from '../bench.ts'

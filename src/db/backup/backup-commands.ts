@@ -5,8 +5,12 @@ import { createNewFile, reasonOf, whyUnreadable } from '../../base/files/new-fil
 import type { BackupEnd } from './backup-format.ts'
 import { BackupError } from './backup-reader.ts'
 import { writeBackup } from './backup.ts'
+import { rememberBackup } from './last-backup.ts'
 import { openDatabase } from '../database.ts'
-import { appliedMigrations, migrate, ownMigrations, PROJECT_FOLDERS } from '../migrate.ts'
+import type { Db } from '../handles.ts'
+import { migrate } from '../migrations/migrate.ts'
+import { readMigrations } from '../migrations/migration-files.ts'
+import { readApplied, schemaFault, schemaState } from '../migrations/schema-state.ts'
 import { openServer } from '../open-migrated.ts'
 import {
   openBackup,
@@ -34,9 +38,10 @@ export async function backupToFile(
   })
   try {
     const url = await openServer(config, log, stack)
-    await requireServer(url)
+    await withDatabase(url, requireKnown)
     const end = await writeBackup(url, target.stream, { version })
     await target.commit()
+    await withDatabase(url, async (db) => await rememberBackup(db, { version, rows: end.rows }))
     return end
   } catch (error) {
     await target.abandon()
@@ -45,11 +50,28 @@ export async function backupToFile(
   }
 }
 
-/** An older server lacks settings that a backup makes. */
-async function requireServer(url: string): Promise<void> {
-  const db = openDatabase({ url, max: 1, onIdleError: () => undefined })
+/**
+ * An older server lacks settings that a backup makes, and of an unknown schema gramd could not say
+ * which gramd restores it.
+ */
+async function requireKnown(db: Db): Promise<void> {
+  await requireServerVersion(db)
+  const state = schemaState(await readApplied(db), await readMigrations())
+  if (state.kind === 'empty')
+    throw new BackupError("the database is not gramd's: nothing to back up")
+  const fault = schemaFault(state)
+  if (fault) throw new BackupError(`${fault.found}: ${fault.remedy}`)
+  if (state.kind === 'newer')
+    throw new BackupError(
+      `gramd ${state.version} migrated the database: write the backup with that gramd`,
+    )
+}
+
+/** Opens a connection whose statements may take hours, and closes it. */
+async function withDatabase(url: string, work: (db: Db) => Promise<unknown>): Promise<void> {
+  const db = openDatabase({ url, max: 2, onIdleError: () => undefined, statementMs: null })
   try {
-    await requireServerVersion(db)
+    await work(db)
   } finally {
     await db.destroy()
   }
@@ -84,28 +106,20 @@ export async function restoreFromFile(
     if (error instanceof BackupError) throw error
     throw new BackupError(`cannot read ${file}: ${whyUnreadable(error)}`, { cause: error })
   })
-  const names = requireKnownSchema(backup.header, await ownMigrations())
+  const names = requireKnownSchema(backup.header, await readMigrations())
   const url = await openServer(config, log, stack)
-  const withDatabase = async (work: (db: ReturnType<typeof openDatabase>) => Promise<void>) => {
-    const db = openDatabase({ url, max: 1, onIdleError: () => undefined, statementMs: null })
-    try {
-      await work(db)
-    } finally {
-      await db.destroy()
-    }
-  }
-  await withDatabase(async (db) => {
+  await withDatabase(url, async (db) => {
     await requireServerVersion(db)
-    const newer = (await appliedMigrations(db)).find((name) => !names.has(name))
+    const newer = (await readApplied(db))?.find(({ name }) => !names.has(name))?.name
     if (newer !== undefined) {
       throw new BackupError(
         `the database has a newer schema than the backup (${newer}): restore it into a new ` +
           'database, which is brought up to date then',
       )
     }
-    await migrate(db, PROJECT_FOLDERS, names)
+    await migrate(db, { only: names })
   })
   const end = await restoreBackup(url, backup, options)
-  await withDatabase(async (db) => void (await migrate(db)))
+  await withDatabase(url, migrate)
   return end
 }

@@ -21,7 +21,7 @@ export async function readTables(client: pg.ClientBase): Promise<Table[]> {
        ) as needs
      from pg_class c
      where c.relkind in ('r', 'p') and not c.relispartition and c.relnamespace = 'public'::regnamespace
-       and c.relname not in ('gramd_migrations', 'instances', 'postgres_server', 'write_proof')
+       and c.relname not in ('gramd_migrations', 'instances', 'last_backup', 'postgres_server', 'write_proof')
      order by c.relname`,
   )
   const left = new Map(rows.map((table) => [table.name, table]))

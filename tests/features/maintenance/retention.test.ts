@@ -36,6 +36,7 @@ const WITHOUT_RULE: Record<string, string> = {
   erasure_key: 'one row',
   manual_categories: "the team's: they go with their creator",
   gramd_migrations: 'one row for each migration',
+  last_backup: 'one row',
   graph_usage: 'one row for each app and connection',
   ignored_topics: "the team's: kept until they are heeded again",
   instagram_accounts: "the operator's: kept until they are removed",

@@ -1,0 +1,110 @@
+import { hash } from 'node:crypto'
+import { readdir, readFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+
+export type MigrationFolders = {
+  migrations: string
+  shared: string
+  functions: string
+  views: string
+}
+
+const root = (path: string): string => fileURLToPath(new URL(`../../../${path}`, import.meta.url))
+
+export const PROJECT_FOLDERS: MigrationFolders = {
+  migrations: root('migrations'),
+  shared: root('sql/shared'),
+  functions: root('sql/functions'),
+  views: root('sql/views'),
+}
+
+export type SqlFile = { name: string; text: string; checksum: string }
+
+/**
+ * `expand` only adds, so that the previous release still runs on the schema; `contract` removes
+ * what the previous release no longer uses.
+ */
+export type Phase = 'expand' | 'contract'
+
+export type Migration = SqlFile & {
+  phase: Phase
+  /** Tables whose rows are all read or written: they decide how long the migration takes. */
+  scans: readonly string[]
+  /** The index that the file builds concurrently, outside of a transaction. */
+  concurrentIndex: string | undefined
+}
+
+const HEADER = /^-- (phase|scans): (.+)$/
+const CONCURRENT_INDEX =
+  /^create (?:unique )?index concurrently if not exists (\w+)\s+on [^;]+;\s*$/i
+
+/**
+ * Reads a migration. Comment lines at its start say its phase (`-- phase: contract`; without one it
+ * expands) and the tables that it scans (`-- scans: posts, products`). Throws when a concurrent
+ * build is not the only statement, or could not be repeated.
+ */
+export function parseMigration(file: SqlFile): Migration {
+  const lines = file.text.split('\n')
+  const header = new Map(
+    lines.flatMap((line) => {
+      const [, key = '', value = ''] = HEADER.exec(line) ?? []
+      return key === '' ? [] : [[key, value] as const]
+    }),
+  )
+  const statement = lines
+    .filter((line) => !line.startsWith('--'))
+    .join('\n')
+    .trim()
+  const concurrentIndex = CONCURRENT_INDEX.exec(statement)?.[1]
+  if (concurrentIndex === undefined && /\bconcurrently\b/i.test(statement))
+    throw new Error(
+      `${file.name}: a concurrent build needs a file of its own with one statement, ` +
+        '"create index concurrently if not exists NAME on …;"',
+    )
+  const phase = header.get('phase') ?? 'expand'
+  if (phase !== 'expand' && phase !== 'contract')
+    throw new Error(`${file.name}: expected the phase expand or contract, got ${phase}`)
+  const scans = header.get('scans')?.split(/,\s*/) ?? []
+  return { ...file, phase, scans, concurrentIndex }
+}
+
+const checksumOf = (text: string): string => hash('sha256', text)
+
+async function readSqlFiles(folder: string): Promise<SqlFile[]> {
+  const names = (await readdir(folder)).filter((name) => name.endsWith('.sql')).sort()
+  return await Promise.all(
+    names.map(async (name) => {
+      const text = await readFile(`${folder}/${name}`, 'utf8')
+      return { name, text, checksum: checksumOf(text) }
+    }),
+  )
+}
+
+/** The migrations of a folder, in order. */
+export const readMigrations = async (
+  folder: string = PROJECT_FOLDERS.migrations,
+): Promise<Migration[]> => (await readSqlFiles(folder)).map(parseMigration)
+
+export type Rebuilt = { files: readonly SqlFile[]; checksum: string }
+
+/**
+ * Reads the objects without data that are rebuilt: functions and views may use objects shared
+ * between folders.
+ */
+export async function readRebuilt({
+  shared,
+  functions,
+  views,
+}: MigrationFolders): Promise<Rebuilt> {
+  const files = (await Promise.all([shared, functions, views].map(readSqlFiles))).flat()
+  return { files, checksum: checksumOfAll(files) }
+}
+
+const checksumOfAll = (files: readonly SqlFile[]): string =>
+  checksumOf(files.map((file) => `${file.name}:${file.checksum}`).join('\n'))
+
+/** A checksum of the whole schema; detects a stale test template. */
+export async function schemaChecksum(folders: MigrationFolders = PROJECT_FOLDERS): Promise<string> {
+  const { files } = await readRebuilt(folders)
+  return checksumOfAll([...(await readSqlFiles(folders.migrations)), ...files])
+}
