@@ -76,6 +76,10 @@ test('the list has all posts, by words of their captions and by state', async ({
     [...source.matchAll(/<tr id="post-([^"]+)"/g)].map(([, id]) => id)
   await sql`update posts set caption = 'Winter sale' where id = ${LIVE}`.execute(db)
   expect(rows((await open('/posts?view=list')).source).length).toBeGreaterThan(4)
+  // People know its accounts by their group.
+  expect((await open('/posts?view=list&q=winter')).source).toMatch(
+    /<span class="of-group"\s*><svg class="group-sign" data-group="teal"/,
+  )
   expect(rows((await open('/posts?view=list&q=winter')).source)).toEqual([LIVE])
   expect(rows((await open('/posts?status=pending')).source)).toEqual([SCHEDULED])
   expect((await open('/posts?view=list&q=nothing-such')).text).toContain('No posts yet')

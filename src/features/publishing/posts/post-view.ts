@@ -20,6 +20,7 @@ import {
   type PostFields,
   type PostFieldWithDefault,
 } from '../fields/posts.ts'
+import { groupMark } from './dated-post-view.ts'
 import { POST_STATES } from './post-states.ts'
 
 export const PostParams = z.object({ id: z.uuid() })
@@ -173,7 +174,7 @@ export const viewGuess = (written: Written) => {
   return guess && { language: guess.language, is_sure: guess.isSure }
 }
 
-const Person = z.object({ id: z.uuid(), name: z.string() })
+export const Person = z.object({ id: z.uuid(), name: z.string() })
 
 export const PostView = z
   .object({
@@ -201,6 +202,9 @@ export const PostView = z
     ),
     groups: z.array(z.uuid()).max(MAX_TARGETS),
     accounts: z.array(z.uuid()).max(MAX_TARGETS).openapi({ description: 'Single accounts' }),
+    group_marks: z.array(z.object(groupMark)).openapi({
+      description: 'Of its groups, and of those by which people know its single accounts; by name',
+    }),
     caption_flags: z.array(FlagView).openapi({
       description:
         'Limits of Instagram that its own caption passes: many_hashtags and many_mentions are ' +
@@ -234,39 +238,6 @@ export const PostView = z
   .openapi('PublishingPost')
 export const PostPage = pageOf(PostView)
 
-export const CaptionView = z
-  .object({
-    language: z.string().nullable(),
-    account_id: z.uuid().nullable(),
-    text: z.string(),
-    comment: z
-      .string()
-      .nullable()
-      .openapi({ description: 'The first comment; null: it is not translated' }),
-    service: z.string().openapi({
-      description: 'person: an editor wrote it; none: there was nothing to translate',
-    }),
-    written_by: Person.nullable().openapi({
-      description: 'The editor; null: a machine, or a person of whom it is not known',
-    }),
-    source_caption: z.string().nullable().openapi({
-      description: 'The caption of the post that it is a translation of; null: not known',
-    }),
-    flags: z.array(z.string()),
-    is_current: z.boolean().openapi({
-      description:
-        'False: the caption or first comment of the post has changed since. gramd translates ' +
-        'it again before publishing; one that a person wrote waits until a person confirms it',
-    }),
-    confirmed_at: Timestamp.nullable(),
-    updated_at: Timestamp,
-    fault: z
-      .object({ rule: z.string(), message: z.string() })
-      .nullable()
-      .openapi({ description: 'Why it cannot be published so' }),
-  })
-  .openapi('PostCaption')
-
 export const Fields = { caption: Caption, comment: Comment, language }
 
 const viewStop = ({ stopped_at, stopped_by, stopped_by_name }: PostRow) =>
@@ -284,6 +255,7 @@ export const viewPost = (row: PostRow, limits: PlatformLimits) => {
     media: row.media,
     groups: row.groups,
     accounts: row.accounts,
+    group_marks: row.group_marks,
     as_is_by: row.as_is_by.map((chosen) => ({ ...chosen, at: new Date(chosen.at) })),
     text_changed_at: row.text_changed_at,
     language_guess: viewGuess(row),

@@ -20,7 +20,8 @@ import { captionJudge } from '../caption-faults.ts'
 import { captionLanguage } from '../caption-language.ts'
 import { isEditable, requireEditable, settleUnbegun } from '../store/posts/post-state.ts'
 import { goOn } from '../start-post.ts'
-import { CaptionView, Fields, noSuchPost, PostParams, unfitPost } from '../post-view.ts'
+import { CaptionView } from '../caption-view.ts'
+import { Fields, noSuchPost, PostParams, unfitPost } from '../post-view.ts'
 import { getPost, lockPost, type PostRow } from '../store/posts/posts.ts'
 import {
   endFailure,

@@ -6,6 +6,7 @@ import { select } from '../../../../../console/parts/forms/select.ts'
 import { pager } from '../../../../../console/parts/pager.ts'
 import { time } from '../../../../../console/parts/time.ts'
 import { POST_STATES, postBadge, postTitle } from '../../states.ts'
+import { groupSign } from '../../marks.ts'
 import { thumbnail } from '../media.ts'
 import type { Context, Post } from '../kit.ts'
 import { PATH } from './path.ts'
@@ -81,7 +82,7 @@ function row(page: Context, post: Post) {
         ${thumbnail(media[0])}
         <div>
           <a class="name" href="${PATH}/${id}" dir="auto">${postTitle(page, post)}</a>
-          <p>${t(`type_${post.type}`)}</p>
+          <p>${t(`type_${post.type}`)} ${groupsOf(page, post)}</p>
         </div>
       </div>
     </td>
@@ -94,4 +95,18 @@ function row(page: Context, post: Post) {
       ${time(page, post.scheduled_at ?? post.completed_at ?? post.begun_at ?? post.created_at)}
     </td>
   </tr>`
+}
+
+/** Groups that a row names. */
+const NAMED = 2
+
+/** The groups by which people know its accounts: the first with sign and name, and how many more. */
+function groupsOf({ formats }: Context, { group_marks: groups }: Post) {
+  const more = groups.length - NAMED
+  return html`${groups
+    .slice(0, NAMED)
+    .map(
+      (group) => html`<span class="of-group">${groupSign(group)}<bdi>${group.name}</bdi></span> `,
+    )}
+  ${more > 0 ? html`<small>+${formats.number(more)}</small>` : ''}`
 }

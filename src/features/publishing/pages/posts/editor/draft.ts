@@ -34,6 +34,7 @@ const blankPost = (now: Date, { group, at }: Begun): Post => ({
   media: [],
   groups: group === undefined ? [] : [group],
   accounts: [],
+  group_marks: [],
   caption_flags: [],
   executions: {},
   time_zone: null,

@@ -1,4 +1,5 @@
 import { POST_FIELD_NAMES, type PostFields } from '../../../fields/posts.ts'
+import type { GroupMark } from '../../../groups/group-marks.ts'
 import type { PostState } from '../../post-states.ts'
 import { sql, type RawBuilder } from 'kysely'
 import { ConflictError, NoSuchRecordError } from '../../../../../base/errors.ts'
@@ -47,6 +48,8 @@ export type PostRow = PostFields &
     updated_at: Date
     media: (PostMedia & { kind: UploadKind; sha256: string })[]
     counts: Record<string, number>
+    /** The groups by which people know its accounts. */
+    group_marks: (GroupMark & { name: string })[]
   }
 
 const COLUMNS = sql`
@@ -64,6 +67,10 @@ const COLUMNS = sql`
     where t.post_id = p.id) as groups,
   (select coalesce(array_agg(t.publishing_account_id) filter (where t.publishing_account_id is not null), '{}')
     from post_targets t where t.post_id = p.id) as accounts,
+  (select coalesce(jsonb_agg(distinct jsonb_build_object('name', g.name, 'colour', g.colour, 'shape', g.shape)), '[]')
+    from post_targets t join groups g on g.id = coalesce(t.group_id, (
+      select m.group_id from group_members m where m.publishing_account_id = t.publishing_account_id order by 1 limit 1))
+    where t.post_id = p.id) as group_marks,
   (select coalesce(jsonb_object_agg(c.status, c.count), '{}') from (
     select e.status, count(*)::int as count from executions e where e.post_id = p.id group by e.status) c) as counts`
 const AUTHOR = sql`left join shared.users u on u.id = p.author_id left join shared.users s on s.id = p.stopped_by`
