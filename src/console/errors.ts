@@ -6,6 +6,7 @@ import { layout } from './layout.ts'
 import { translator, messageOf } from './messages.ts'
 import { faultWords } from './words/faults.ts'
 import { frameMessages } from './words/frame.ts'
+import { quoted } from './parts/original.ts'
 
 const STATUSES = [400, 403, 404, 409, 413, 422, 429, 500, 503] as const
 type Status = (typeof STATUSES)[number]
@@ -66,7 +67,7 @@ async function answerStatus(
   const hint = messageOf(language, frameMessages, `errorHint_${status}`)
   const body = html`<div class="empty">
     ${hint === undefined ? '' : html`<p>${hint}</p>`}
-    ${problem === undefined ? '' : html`<p>${detailOf(page, problem)}</p>`}
+    ${problem === undefined ? '' : html`<p>${quoted(page, problem.detail)}</p>`}
     <p><a class="button" href="/console">${t('toOverview')}</a></p>
     <p>
       <small>${t('requestId')} <code>${c.get('requestId')}</code></small>
@@ -75,7 +76,3 @@ async function answerStatus(
   const title = messageOf(language, faultWords, `problem_${problem?.code}`) ?? t(`error_${status}`)
   return c.html(await layout(page, { title, body }), status)
 }
-
-/** The API answers in English: in other languages its sentence is quoted as such. */
-const detailOf = ({ language }: PageContext, { detail }: Problem) =>
-  language === 'en' ? detail : html`<code lang="en">${detail}</code>`

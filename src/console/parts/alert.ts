@@ -9,6 +9,7 @@ import { alertWords } from '../words/alerts.ts'
 import { badge } from './badge.ts'
 import { productFieldWords } from '../words/product-fields.ts'
 import { details } from './details.ts'
+import { original } from './original.ts'
 
 const SIGNS = { info: 'info', warning: 'resting', critical: 'failed' } as const satisfies Record<
   string,
@@ -40,8 +41,12 @@ export function alertSummary(page: PageContext, alert: Pick<Alert, 'items' | 'co
   const [first] = itemsOf(alert)
   const shop = first && shopLines(page, first)
   if (shop) return html`${shop}${count > 1 ? html`<small>${t('times', { n: count })}</small>` : ''}`
-  const reason = first && textOf(first)
-  return html`${reason === undefined ? '' : html`<p lang="en" dir="auto">${reason}</p>`}
+  const text = first && textOf(first)
+  const isReason = typeof first?.['reason'] === 'string'
+  const shown = isReason
+    ? original
+    : (_: PageContext, each: string) => html`<p dir="auto">${each}</p>`
+  return html`${text === undefined ? '' : shown(page, text)}
   ${first === undefined ? '' : placeOf(page, first)}
   ${count > 1 ? html`<small>${t('times', { n: count })}</small>` : ''}`
 }
@@ -114,7 +119,7 @@ export function alertItems(page: PageContext, alert: Pick<Alert, 'items' | 'coun
         ] as const,
     )
     return html`<section class="item">
-      ${typeof reason === 'string' ? html`<p lang="en" dir="auto">${reason}</p>` : ''}
+      ${typeof reason === 'string' ? original(page, reason) : ''}
       ${typeof next === 'string' ? html`<p><code>${next}</code></p>` : ''} ${placeOf(page, item)}
       ${rows.length > 0 ? details(rows) : ''}
     </section>`

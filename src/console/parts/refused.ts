@@ -5,14 +5,14 @@ import { notice } from '../layout.ts'
 import { translator, messageOf } from '../messages.ts'
 import { causeWords } from '../words/causes.ts'
 import { frameMessages } from '../words/frame.ts'
+import { quoted } from './original.ts'
 
 /** Explains a refused action, by its code if there is a text, otherwise with the API's message. */
-export function refused({ language }: PageContext, { problem }: ProblemError) {
+export function refused(page: PageContext, { problem }: ProblemError) {
+  const { language } = page
   const known = messageOf(language, causeWords, problem.code)
-  const { detail } = problem
-  const quoted = language === 'en' ? detail : html`<code lang="en">${detail}</code>`
   return html`<div class="refused">
     ${notice(known ?? translator(language, frameMessages)('refused'))}
-    ${known === undefined ? html`<p>${quoted}</p>` : ''}
+    ${known === undefined ? html`<p>${quoted(page, problem.detail)}</p>` : ''}
   </div>`
 }

@@ -87,7 +87,7 @@ function aboutOf({ t, language }: Context, { variable, about, warning }: Setting
   if (language === 'en') return html`<p>${withCode(about)} ${withCode(warning ?? '')}</p>`
   return html`<details id="about-${variable}">
     <summary>${t('about')}</summary>
-    <code lang="en">${about} ${warning ?? ''}</code>
+    <code>${about} ${warning ?? ''}</code>
   </details>`
 }
 

@@ -11,6 +11,7 @@ import { canCancel, isOpen, OUTCOMES, signOf, stateKey } from './batch.ts'
 import { costOf, rowsDone } from './list.ts'
 import { cost, kindName } from './money.ts'
 import type { Batch, BatchRow, Context } from './kit.ts'
+import { original } from '../../../console/parts/original.ts'
 
 const pathOf = (id: string): string => `/console/batches/${id}`
 
@@ -30,7 +31,7 @@ export async function showBatch(page: Context): Promise<Response> {
             ? ''
             : html`<section class="error" aria-label="${t('is_failed')}">
                 <code>${batch.error.code}</code>
-                <p lang="en" dir="auto">${batch.error.message}</p>
+                ${original(page, batch.error.message)}
               </section>`
         }
         ${timeline(page, t('timeline'), eventsOf(page, batch))} ${outcomes(page, batch)}

@@ -11,6 +11,7 @@ import { layout } from '../../../console/layout.ts'
 import { signOf, stateKey, STATUSES } from './batch.ts'
 import { cost, costsByKind, figures, kindName, sendingState, spendChart } from './money.ts'
 import type { Batch, Context } from './kit.ts'
+import { original } from '../../../console/parts/original.ts'
 
 /** The filter in the address; unknown values count as missing. */
 const Filter = z.object({
@@ -118,7 +119,7 @@ function row(page: Context, batch: Batch) {
       <a class="name" href="${PATH}/${id}" dir="auto"
         >${kindName(page, kind)} <small dir="auto">${model}</small></a
       >
-      ${error === null ? '' : html`<p lang="en" dir="auto">${error.message}</p>`}
+      ${error === null ? '' : original(page, error.message, `said-${id}`)}
     </td>
     <td>${rowsDone(page, batch)}</td>
     <td class="number">${time(page, batch.created_at)}</td>

@@ -3,6 +3,7 @@ import { chart } from '../../../console/parts/figures/chart.ts'
 import { statList } from '../../../console/parts/stat-list.ts'
 import { icon } from '../../../console/icons.ts'
 import type { Context, Costs, Sending } from './kit.ts'
+import { original } from '../../../console/parts/original.ts'
 
 /** US dollars; the exact amount is the title, as a single answer costs less than a cent. */
 export function cost({ formats }: Context, usd: number) {
@@ -91,7 +92,7 @@ function sentenceOf({ findText }: Context, { sending, hold }: Sending): string {
 
 /** Shows what OpenAI says, and since when. */
 const holdDetail = (page: Context, { message, since }: NonNullable<Sending['hold']>) =>
-  html`<p lang="en" dir="auto">${message}</p>
+  html`${original(page, message)}
     <p>
       ${page.t('holdSince', {
         time: page.formats.absolute(new Date(since)),

@@ -9,6 +9,7 @@ import { notice, layout } from '../../../console/layout.ts'
 import { errorName } from '../../../console/words/errors.ts'
 import { patternText } from './pattern.ts'
 import { definePage, type Context, type Job } from './kit.ts'
+import { inEnglish, original } from '../../../console/parts/original.ts'
 
 async function show(page: Context): Promise<Response> {
   const { t } = page
@@ -100,15 +101,12 @@ function whatWentWrong(page: Context, { last_task: task, skipped_tick, failure, 
     failure === null
       ? ''
       : html`<p>${t('failure')}: ${errorName(language, failure.code)}</p>
-          <p lang="en" dir="auto">${failure.message}</p>`
+          ${original(page, failure.message)}`
   }
   ${
     error === null
       ? ''
-      : html`<p>
-          ${errorName(language, error)}
-          <span lang="en" dir="auto">${task?.error_message ?? ''}</span>
-        </p>`
+      : html`<p>${errorName(language, error)} ${inEnglish(page, task?.error_message ?? '')}</p>`
   }
   ${
     skipped_tick !== null && skipped_tick === last_tick

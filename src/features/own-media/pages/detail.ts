@@ -10,6 +10,7 @@ import { preview } from './files.ts'
 import { lengthForm, missingList, showcase, type LengthForm } from './showcase.ts'
 import { findAccount, syncState } from './sync.ts'
 import type { Account, Context, MediaDetail, Suggestions } from './kit.ts'
+import { quoted } from '../../../console/parts/original.ts'
 
 /** A limit above the number of snapshots that the plan takes of a post. */
 const MAX_SNAPSHOTS = 200
@@ -83,11 +84,7 @@ function head(page: Context, media: MediaDetail, account: Account | undefined) {
       </p>
       ${caption === null ? '' : html`<p class="caption" dir="auto">${caption}</p>`}
       <div class="sync">${syncState(page, media, account)}</div>
-      ${
-        isRefused
-          ? html`<p class="hint">${t('metaSaid')}: <span lang="en" dir="auto">${error}</span></p>`
-          : ''
-      }
+      ${isRefused ? html`<p class="hint">${t('metaSaid')}: ${quoted(page, error)}</p>` : ''}
     </div>
   </div>`
 }

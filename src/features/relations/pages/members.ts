@@ -33,7 +33,7 @@ export async function members(page: Context, check: Check, path: string) {
   if (refusal) {
     const fault = refusal.reasonAt('q') ?? refusal.problem.detail
     return html`${filterBar(page, filter, path)}
-      <p class="fault" lang="en" role="alert">${fault}</p>`
+      <p class="fault" role="alert">${fault}</p>`
   }
   return html`${filterBar(page, filter, path)}
   ${found.data.length === 0 ? nothing(page, filter, path) : table(page, check, found.data)}

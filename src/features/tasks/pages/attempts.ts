@@ -4,6 +4,7 @@ import type { IconName } from '../../../console/icons.ts'
 import { errorName } from '../../../console/words/errors.ts'
 import { proxyName } from '../../../console/parts/proxy-name.ts'
 import type { Attempt, Context, Task } from './kit.ts'
+import { original } from '../../../console/parts/original.ts'
 
 const SIGNS: Readonly<Record<Attempt['outcome'], IconName>> = {
   retried: 'failed',
@@ -65,7 +66,7 @@ function eventOf(page: Context, attempt: Attempt, isSaid: boolean): TimelineEven
     ${
       attempt.error_message === null || isSaid
         ? ''
-        : html`<small class="line" lang="en" dir="auto">${attempt.error_message}</small>`
+        : html`<small class="line">${original(page, attempt.error_message)}</small>`
     }`,
   }
 }

@@ -12,6 +12,7 @@ import { buttons } from './buttons.ts'
 import { addressOf } from './filter.ts'
 import { priorityForm } from './priority.ts'
 import type { Context, Task } from './kit.ts'
+import { original } from '../../../console/parts/original.ts'
 
 /** Tasks of the same creator or batch that are shown beside one. */
 const SIBLINGS = 6
@@ -40,11 +41,12 @@ export async function showTask(page: Context): Promise<Response> {
   return page.c.html(await layout(page, { title, body, actions, isLive: true }))
 }
 
-function errorOf({ t, language }: Context, { error_code: code, error_message: message }: Task) {
+function errorOf(page: Context, { error_code: code, error_message: message }: Task) {
   if (code === null && message === null) return ''
+  const { t, language } = page
   return html`<section class="error" aria-label="${t('detail.error')}">
     ${code === null ? '' : html`<p><strong>${errorName(language, code)}</strong> <code>${code}</code></p>`}
-    ${message === null ? '' : html`<p lang="en" dir="auto">${message}</p>`}
+    ${message === null ? '' : original(page, message, 'said')}
   </section>`
 }
 

@@ -13,6 +13,7 @@ import { layout } from '../../../console/layout.ts'
 import { errorName } from '../../../console/words/errors.ts'
 import { views } from './views.ts'
 import type { Context } from './kit.ts'
+import { original } from '../../../console/parts/original.ts'
 
 export async function showErrors(page: Context): Promise<Response> {
   const { t } = page
@@ -57,7 +58,7 @@ function row(page: Context, group: ErrorGroup, at: number) {
         ${error_code === null ? t('errors.noCode') : errorName(language, error_code)}
       </a>
       ${task_type === null ? '' : html`<small>${taskType(language, task_type)}</small>`}
-      ${message === '' ? '' : html`<p lang="en" dir="auto">${message}</p>`}
+      ${message === '' ? '' : original(page, message, `said-${at}`)}
       ${failed_tasks === 0 ? html`<p>${t('errors.noneFailed')}</p>` : diagnosisLine(page, group.diagnosis)}
     </td>
     <td>

@@ -18,6 +18,7 @@ import { changedAt } from './task.ts'
 import { countOf, views } from './views.ts'
 import type { Context, Counts, Task } from './kit.ts'
 import { withTime } from './with-time.ts'
+import { inEnglish } from '../../../console/parts/original.ts'
 
 const ROWS = 50
 const NOTHING = { data: [], next_cursor: null }
@@ -143,11 +144,7 @@ function row(page: Context, task: Task) {
           ? ''
           : html`<p>
               ${errorName(language, task.error_code)}
-              ${
-                task.error_message === null
-                  ? ''
-                  : html`· <span lang="en" dir="auto">${task.error_message}</span>`
-              }
+              ${task.error_message === null ? '' : inEnglish(page, task.error_message)}
             </p>`
       }
     </td>

@@ -2,6 +2,7 @@ import { html } from 'hono/html'
 import { taskType } from '../../../console/parts/task-type.ts'
 import { icon } from '../../../console/icons.ts'
 import type { Context } from './kit.ts'
+import { original } from '../../../console/parts/original.ts'
 
 /**
  * Says why tasks wait longer than they should, each reason with an example; nothing when all is
@@ -27,7 +28,7 @@ export async function stallLines(page: Context) {
           <div>
             <strong dir="auto">${words ?? reason}</strong>
             <p>${facts.join(' · ')}</p>
-            <p><code lang="en">${detail}</code></p>
+            ${original(page, detail, `said-${reason}-${task_type}`)}
           </div>
           ${
             example === null

@@ -161,7 +161,7 @@ function faultOf(page: Context, refusal: ProblemError) {
   if (reason === undefined) return refused(page, refusal)
   return html`<div class="refused">
     ${notice(page.t('add.faulty'))}
-    <p lang="en" dir="auto">${reason}</p>
+    <p dir="auto">${reason}</p>
   </div>`
 }
 

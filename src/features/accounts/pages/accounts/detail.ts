@@ -11,6 +11,7 @@ import { careFor } from './care.ts'
 import { history } from './history.ts'
 import { budgets, restEnd } from './list.ts'
 import type { Account, Context } from './kit.ts'
+import { original } from '../../../../console/parts/original.ts'
 
 /** An account: what it does now and why, what helps, and what happened to it. */
 export async function showAccount(page: Context, refusal?: ProblemError): Promise<Response> {
@@ -27,7 +28,7 @@ export async function showAccount(page: Context, refusal?: ProblemError): Promis
           account.last_error === null || account.problem === null
             ? ''
             : html`<section class="error" aria-label="${t('lastError')}">
-                <p lang="en" dir="auto">${account.last_error}</p>
+                ${original(page, account.last_error, 'said')}
               </section>`
         }
         ${careFor(page, account)} ${await history(page, account)}

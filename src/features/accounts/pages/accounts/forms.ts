@@ -57,7 +57,7 @@ async function proxyFields(page: Context, account: Account, state: FormState) {
     options,
     chosen: state.fields.get('proxy_id') ?? undefined,
   })}
-  ${fault === undefined ? '' : html`<p class="fault" lang="en">${fault}</p>`}
+  ${fault === undefined ? '' : html`<p class="fault">${fault}</p>`}
   ${checkboxField({ name: 'share_proxy', label: t('care.shareProxy'), isChosen: state.fields.has('share_proxy') })}`
 }
 

@@ -8,6 +8,7 @@ import { badge } from '../../../../console/parts/badge.ts'
 import { statList } from '../../../../console/parts/stat-list.ts'
 import type { IconName } from '../../../../console/icons.ts'
 import type { Context, ImportLine, ImportReport } from './kit.ts'
+import { original } from '../../../../console/parts/original.ts'
 
 const SIGNS: Readonly<Record<ImportLine['result'], IconName>> = {
   new: 'pending',
@@ -64,7 +65,8 @@ export function reportOf(page: Context, report: ImportReport) {
   </section>`
 }
 
-function row({ t, formats }: Context, line: ImportLine) {
+function row(page: Context, line: ImportLine) {
+  const { t, formats } = page
   const { username, id, source, errors } = line
   const name = username === null ? '–' : `@${username}`
   return html`<tr>
@@ -73,9 +75,7 @@ function row({ t, formats }: Context, line: ImportLine) {
     <td>${id === null ? name : html`<a href="/console/accounts/${id}" dir="auto">${name}</a>`}</td>
     <td>${source === null ? '–' : t(`add.source_${source}`)}</td>
     <td>${line.proxy ?? html`<small>${t('add.ownProxy')}</small>`}</td>
-    <td>
-      ${errors.map(({ field, reason }) => html`<p lang="en"><code>${field}</code> ${reason}</p>`)}
-    </td>
+    <td>${errors.map(({ field, reason }) => original(page, `${field}: ${reason}`))}</td>
   </tr>`
 }
 

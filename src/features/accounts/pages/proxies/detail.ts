@@ -14,6 +14,7 @@ import { REFUSALS } from '../refusals.ts'
 import { accountsOn, latencyOf, successRateOf } from './list.ts'
 import { causeOf, proxyOf, signOf } from './proxy.ts'
 import type { Context, ProxyDetail } from './kit.ts'
+import { original } from '../../../../console/parts/original.ts'
 
 /** A proxy: what it does now and why, what helps, and who hangs on it. */
 export async function showProxy(page: Context, refusal?: ProblemError): Promise<Response> {
@@ -30,7 +31,7 @@ export async function showProxy(page: Context, refusal?: ProblemError): Promise<
           proxy.last_error === null
             ? ''
             : html`<section class="error" aria-label="${t('lastError')}">
-                <p lang="en" dir="auto">${proxy.last_error}</p>
+                ${original(page, proxy.last_error, 'said')}
               </section>`
         }
         ${care(page, proxy)} ${bound(page, proxy)}

@@ -53,7 +53,7 @@ function ownFields(page: Context, { fields, error }: FormState, proxy: Proxy | n
   ${
     error?.reasonAt('is_spare') === undefined
       ? ''
-      : html`<p class="fault" lang="en">${error.reasonAt('is_spare')}</p>`
+      : html`<p class="fault">${error.reasonAt('is_spare')}</p>`
   }`
 }
 

@@ -10,6 +10,7 @@ import { layout } from '../../../../console/layout.ts'
 import { proxyName } from '../../../../console/parts/proxy-name.ts'
 import { causeOf, PROXY_STATES, signOf } from './proxy.ts'
 import type { Context, Proxy } from './kit.ts'
+import { inEnglish } from '../../../../console/parts/original.ts'
 
 const PATH = '/console/proxies'
 const ROWS = 50
@@ -109,7 +110,7 @@ function row(page: Context, proxy: Proxy) {
     <td>
       <a class="name" href="${PATH}/${id}" dir="auto">${proxyName(proxy)}</a>
       <p>${protocol}://${host}:${port}</p>
-      ${proxy.last_error === null ? '' : html`<p lang="en" dir="auto">${proxy.last_error}</p>`}
+      ${proxy.last_error === null ? '' : html`<p>${inEnglish(page, proxy.last_error)}</p>`}
     </td>
     <td>
       ${accountsOn(page, proxy)}

@@ -12,6 +12,7 @@ import { messages } from '../../texts/insights/index.ts'
 import { pathOf, readCreator, showPart } from './frame.ts'
 import { postUrl } from './posts.ts'
 import type { Context, Creator, Version } from './kit.ts'
+import { original } from '../../../../console/parts/original.ts'
 
 /** Answers are shown as they are stored: what a newer prompt asks is a field more. */
 const Section = z.record(z.string(), z.unknown())
@@ -105,7 +106,8 @@ function answer(page: Context, version: Version, codes: Codes) {
       ${
         insights.notes === null || insights.notes === ''
           ? ''
-          : html`<p>${t('insight.notes')}: <span lang="en" dir="auto">${insights.notes}</span></p>`
+          : html`<p>${t('insight.notes')}:</p>
+              ${original(page, insights.notes)}`
       }
     </section>
     ${SECTIONS.map((name) => section(page, name, insights, codes))}`

@@ -8,6 +8,7 @@ import { taskType } from '../../../../console/parts/task-type.ts'
 import { time } from '../../../../console/parts/time.ts'
 import { pathOf, readCreator, showPart } from './frame.ts'
 import type { Context, Creator, Membership, Task } from './kit.ts'
+import { inEnglish } from '../../../../console/parts/original.ts'
 
 const TASKS = 20
 
@@ -137,7 +138,7 @@ function taskList(page: Context, rows: readonly Task[]) {
                 <a class="name" href="/console/tasks/${task.id}" dir="auto"
                   >${taskType(page.language, task.task_type)} <small>${task.id}</small></a
                 >
-                ${task.error_message === null ? '' : html`<p lang="en" dir="auto">${task.error_message}</p>`}
+                ${task.error_message === null ? '' : html`<p>${inEnglish(page, task.error_message)}</p>`}
               </td>
               <td class="number">
                 ${time(page, task.completed_at ?? task.started_at ?? task.created_at)}

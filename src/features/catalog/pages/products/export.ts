@@ -3,6 +3,7 @@ import { z } from '../../../../http/router.ts'
 import { select } from '../../../../console/parts/forms/select.ts'
 import { layout } from '../../../../console/layout.ts'
 import { loadStores, type Check, type Context } from './kit.ts'
+import { original } from '../../../../console/parts/original.ts'
 
 /** The formats that people choose, with the query of the API for each. */
 const FORMATS = {
@@ -93,12 +94,10 @@ function section(page: Context, id: string, title: string, found: readonly Found
 }
 
 /** Shows a finding, in the reader's language where there is a text for it. */
-function finding({ findText }: Context, { code, rule, value }: Finding) {
-  const known = code === undefined ? undefined : findText(`export.warn_${code}`)
+function finding(page: Context, { code, rule, value }: Finding) {
+  const known = code === undefined ? undefined : page.findText(`export.warn_${code}`)
   const suffix = value === '' ? '' : ` (${value})`
-  return known === undefined
-    ? html`<p lang="en">${rule}${suffix}</p>`
-    : html`<p>${known}${suffix}</p>`
+  return known === undefined ? original(page, `${rule}${suffix}`) : html`<p>${known}${suffix}</p>`
 }
 
 export async function sendExport(page: Context): Promise<Response> {

@@ -6,6 +6,7 @@ import { badge } from '../../../../console/parts/badge.ts'
 import { select } from '../../../../console/parts/forms/select.ts'
 import { notice, layout } from '../../../../console/layout.ts'
 import { loadStores, type Context, type Report } from './kit.ts'
+import { original } from '../../../../console/parts/original.ts'
 
 const PATH = '/console/products/import'
 /** The size in bytes of a file as large as the API takes, with what a form puts around it. */
@@ -75,7 +76,7 @@ function reportOf(page: Context, { results, created, changed, unchanged, invalid
               </td>
               <td>
                 ${badge(SHAPES[result], t(`import.is_${result}`))}
-                ${reason === null ? '' : html`<p lang="en">${column === null ? '' : `${column}: `}${reason}</p>`}
+                ${reason === null ? '' : original(page, `${column === null ? '' : `${column}: `}${reason}`)}
               </td>
             </tr>`,
         )}

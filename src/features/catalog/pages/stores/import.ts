@@ -10,6 +10,7 @@ import { layout } from '../../../../console/layout.ts'
 import { dayOf, syncState, tookOf, triggerOf } from './history.ts'
 import { postsOfSync } from './posts.ts'
 import { loadStore, type Context, type Scan } from './kit.ts'
+import { original, quoted } from '../../../../console/parts/original.ts'
 
 /**
  * The estimate that the API gave when the import began. The API gives it once, so the address
@@ -43,7 +44,7 @@ export function importCard(page: Context, scan: Scan) {
       ${progress({ value: of.processed, most: of.total === 0 ? null : of.total, label })} ${label}
     </p>
     ${remaining(page, scan)} ${estimate(page)}
-    ${waitsFor === null ? '' : html`<p lang="en">${t('waitsFor')}: ${waitsFor}</p>`}
+    ${waitsFor === null ? '' : html`<p>${t('waitsFor')}: ${quoted(page, waitsFor)}</p>`}
     ${
       page.may('own:write')
         ? html`<form
@@ -107,9 +108,7 @@ function numbers(page: Context, scan: Scan) {
     [t('import.newest'), dayOf(page, scan.newestPost)],
     [t('begun'), time(page, scan.startedAt)],
     [t('import.duration'), tookOf(page, scan)],
-    ...(scan.reason === null
-      ? []
-      : [[t('import.reason'), html`<span lang="en" dir="auto">${scan.reason}</span>`] as const]),
+    ...(scan.reason === null ? [] : [[t('import.reason'), quoted(page, scan.reason)] as const]),
   ])
 }
 
@@ -133,7 +132,7 @@ function errors(page: Context, { errors: rows }: Scan) {
             html`<tr>
               <td>
                 ${page.findText(`import.code_${code ?? ''}`) ?? code ?? '–'}
-                ${message === null ? '' : html`<p lang="en" dir="auto">${message}</p>`}
+                ${message === null ? '' : original(page, message)}
               </td>
               <td>${permalink === null ? t('import.noLink') : external(permalink)}</td>
               <td class="number">${time(page, at)}</td>

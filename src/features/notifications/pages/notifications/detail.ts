@@ -6,6 +6,7 @@ import { time } from '../../../../console/parts/time.ts'
 import { timeline, type TimelineEvent } from '../../../../console/parts/figures/timeline.ts'
 import { layout } from '../../../../console/layout.ts'
 import type { Context, Delivery } from './kit.ts'
+import { original } from '../../../../console/parts/original.ts'
 
 const STATES = {
   pending: { sign: 'pending', word: 'pending' },
@@ -63,7 +64,7 @@ function event(page: Context, delivery: Delivery): TimelineEvent {
     at: delivery.ended_at ?? delivery.created_at,
     sign,
     text: page.t(word, { channel, n: attempts }),
-    ...(error === null ? {} : { detail: html`<p lang="en" dir="auto">${error}</p>` }),
+    ...(error === null ? {} : { detail: original(page, error) }),
   }
 }
 

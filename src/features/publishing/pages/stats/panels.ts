@@ -4,6 +4,7 @@ import { rowBars } from '../../../../console/parts/figures/bars.ts'
 import { withQuery } from '../../../../console/parts/pager.ts'
 import { endCells, endHeads } from './frame.ts'
 import type { Context, Overview } from './kit.ts'
+import { quoted } from '../../../../console/parts/original.ts'
 
 /** The share that succeeded of each group as a bar, with its numbers behind. */
 export function groups(page: Context, { by_group: known }: Overview) {
@@ -74,9 +75,7 @@ export function trouble(page: Context, { troubled }: Overview) {
                 ({ username, last_error: error }) =>
                   html`<div>
                     <dt><bdi>@${username}</bdi> · ${t('lastError')}</dt>
-                    <dd>
-                      ${error === null ? '–' : html`<span lang="en" dir="auto">${error}</span>`}
-                    </dd>
+                    <dd>${error === null ? '–' : quoted(page, error)}</dd>
                   </div>`,
               )}
             </dl>

@@ -187,7 +187,7 @@ function notesOf({ t, language }: Context, post: Post, upload: Upload) {
     ({ route, violations: [first] }) =>
       html`<p class="fault">
         ${t(`route_${route}`)}: ${messageOf(language, messages, `rule_${first?.rule ?? ''}`) ?? ''}
-        <code lang="en">${first?.says}; ${first?.remedy}</code>
+        <code>${first?.says}; ${first?.remedy}</code>
       </p>`,
   )}`
 }

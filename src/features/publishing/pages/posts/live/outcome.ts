@@ -5,6 +5,7 @@ import { messageOf, type Language } from '../../../../../console/messages.ts'
 import { messages as outcomes } from '../../../texts/post-outcomes/index.ts'
 import { messages as refusals } from '../../../texts/post-refusals/index.ts'
 import type { Context, Execution, Post } from '../kit.ts'
+import { original, quoted } from '../../../../../console/parts/original.ts'
 
 /** The outcome of a publication and its cause, in the reader's words. */
 export function outcome(page: Context, post: Post, execution: Execution) {
@@ -63,12 +64,13 @@ function failure(page: Context, execution: Execution) {
     ${said(page, execution)}`
 }
 
-function said({ t }: Context, { id, error, route, status }: Execution) {
+function said(page: Context, { id, error, route, status }: Execution) {
   if (error === null) return ''
+  const { t } = page
   const answer = route === 'official' ? 'live.whatMetaSaid' : 'live.whatInstagramSaid'
   return html`<details id="said-${id}">
     <summary>${t(status === 'skipped' ? 'live.details' : answer)}</summary>
-    <p class="said" lang="en" dir="auto">${error.said}</p>
+    <p class="said">${quoted(page, error.said)}</p>
     <p><a href="/console/publication-log?execution=${id}">${t('toLog')}</a></p>
   </details>`
 }
@@ -78,14 +80,15 @@ const refusalOf = (language: Language, { reason: code }: NonNullable<Execution['
   code === null ? undefined : messageOf(language, refusals, code)
 
 /** A wait has a code of its own, or is that after an error. */
-function waiting({ language }: Context, { waits_for: waits, waits_code: code, error }: Execution) {
+function waiting(page: Context, { waits_for: waits, waits_code: code, error }: Execution) {
   if (waits === null) return ''
+  const { language } = page
   const known =
     (code === null ? undefined : messageOf(language, outcomes, `wait_${code}`)) ??
     (error === null
       ? undefined
       : (refusalOf(language, error) ?? messageOf(language, outcomes, `error_${error.class}`)))
-  return known === undefined ? html`<p lang="en" dir="auto">${waits}</p>` : html`<p>${known}</p>`
+  return known === undefined ? original(page, waits) : html`<p>${known}</p>`
 }
 
 function checked({ t }: Context, { media }: Post, execution: Execution) {
@@ -100,5 +103,5 @@ function removalOf(page: Context, { removed_at: at, removal }: Execution) {
   if (removal === null || removal.status === 'removed') return ''
   const known = messageOf(page.language, outcomes, `removal_${removal.status}`)
   return html`<p class="fault">${known ?? removal.status}</p>
-    ${removal.message === null ? '' : html`<p class="said" lang="en" dir="auto">${removal.message}</p>`}`
+    ${removal.message === null ? '' : original(page, removal.message)}`
 }

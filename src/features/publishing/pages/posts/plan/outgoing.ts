@@ -175,5 +175,5 @@ function reason({ language }: Context, { reason: why, rule, message }: Skipped) 
   const isExact = rule !== null || known === undefined || why === 'too_many_collaborators'
   return html`<p>${badge('failed', known ?? why)}</p>
     ${broken === undefined ? '' : html`<p>${broken}</p>`}
-    ${isExact ? html`<p><code lang="en">${message}</code></p>` : ''}`
+    ${isExact ? html`<p><code>${message}</code></p>` : ''}`
 }
