@@ -56,6 +56,7 @@ const isFromFolder = (source: string, name: string, folder: string): boolean =>
 
 test.for([
   ['ru-RU,ru;q=0.9,en;q=0.8', 'ru'],
+  ['kk-KZ,kk;q=0.9,ru;q=0.8', 'kk'],
   ['xx, en;q=0.2, ru;q=0.7', 'ru'],
   ['ru;q=0, en', 'en'],
   ['xx', undefined],
@@ -96,4 +97,61 @@ test('a text that a language lacks is the English one; shared ones have a name b
   const t = translator<string>('ru', withShared(own, { common }))
 
   expect([t('title'), t('common.save'), t('n', { n: 1 })]).toEqual(['Lists', 'Сохранить', '1 list'])
+})
+
+/** Words that Kazakh shares with Russian: a text that consists of them is the same in both. */
+const SHARED_WORDS = new Set(
+  (
+    'автор аккаунт артикул аудитория бизнес битрейт блогер браузер бриф валюта галерея импорт карусель код команда ' +
+    'контент логин маркетолог мб мин модель мс оператор пакет прокси профиль процесс редактор ромб с сервис ' +
+    'статистика сценарий телефон файл формат фото хештег'
+  ).split(' '),
+)
+
+test('no Kazakh text is the Russian one', () => {
+  const same = folders.flatMap((folder) => {
+    const russian = read(folder, 'ru')
+    return Object.entries(read(folder, 'kk')).flatMap(([key, message]) => {
+      const [text, other] = [message, russian[key]].map((each) =>
+        typeof each === 'object' ? each['other'] : each,
+      )
+      const words = text?.toLowerCase().match(/\p{Script=Cyrillic}+/gu) ?? []
+      const isCopied = text === other && words.some((word) => !SHARED_WORDS.has(word))
+      return isCopied ? [`${folder} ${key}: ${text}`] : []
+    })
+  })
+  expect(same).toEqual([])
+})
+
+/** Names of people, beside which a verb in the past would have a gender. */
+const PERSON = String.raw`@?\{(?:name|who|by|from|login|user)\}`
+const VERB = String.raw`(?<!\p{L})(?!канал|файл|журнал|отдел)\p{L}{2,}(?:л|лся|ла|лась)`
+const GENDERED = new RegExp(
+  String.raw`\((?:а|ла|лась|на)\)|${PERSON}\s+(?:не\s+)?${VERB}(?!\p{L})|${VERB}\s+${PERSON}`,
+  'iu',
+)
+
+test('no text gives a person a gender by the name', () => {
+  expect(
+    ['Остановил(а) {name}.', '{who} переместила карточку', 'Перенёс и закрыл {by}'].map((text) =>
+      GENDERED.test(text),
+    ),
+  ).toEqual([true, true, true])
+  const gendered = folders.flatMap((folder) =>
+    Object.entries(read(folder, 'ru')).flatMap(([key, message]) =>
+      (typeof message === 'string' ? [message] : Object.values(message))
+        .filter((text) => GENDERED.test(text))
+        .map((text) => `${folder} ${key}: ${text}`),
+    ),
+  )
+  expect(gendered).toEqual([])
+})
+
+test('no page says that a text of it is English', () => {
+  const pages = globSync('{console,features/*/pages}/**/*.ts', { cwd: SOURCES })
+  expect(pages.length).toBeGreaterThan(300)
+  const marked = pages.filter((file) =>
+    readFileSync(`${SOURCES}/${file}`, 'utf8').includes('lang="en"'),
+  )
+  expect(marked).toEqual([])
 })

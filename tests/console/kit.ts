@@ -10,6 +10,7 @@ import {
   type Page,
 } from 'playwright-core'
 import { Registry } from 'prom-client'
+import type { Language } from '../../src/base/languages.ts'
 import type { Role } from '../../src/base/roles.ts'
 import { createClock, type Clock } from '../../src/base/clock.ts'
 import { loadConfig } from '../../src/config.ts'
@@ -156,7 +157,8 @@ type Visitor = {
   browser: Browser
   /** Signed in with this session. */
   token?: string
-  language?: 'en-GB' | 'ru-RU'
+  /** The locale of the browser. */
+  language?: string
   theme?: 'light' | 'dark'
   width?: number
   hasScripts?: boolean
@@ -208,7 +210,7 @@ export async function aVisitor(visitor: Visitor): Promise<Page & { context(): Br
 type Reader = {
   served: Served
   token: string
-  language?: 'en' | 'ru'
+  language?: Language
 }
 
 /** What somebody reads without a browser: the text of a page with one space between words. */

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
+import { LANGUAGES, localeOf } from '../../src/base/languages.ts'
 import { filledPaths, fillConsole } from './fill/index.ts'
 import { layoutFaults } from './layout.ts'
 import { aUser, aVisitor, browserTest as test } from './kit.ts'
@@ -34,7 +35,7 @@ async function faultsAt(page: Page, width: (typeof WIDTHS)[number]): Promise<str
   return faults
 }
 
-for (const language of ['en-GB', 'ru-RU'] as const)
+for (const language of LANGUAGES.map(localeOf))
   test(
     `every page is laid out well, and nothing moves while it loads (${language})`,
     { timeout: 240_000 },

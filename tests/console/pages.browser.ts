@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type Axe from 'axe-core'
 import type { Page } from 'playwright-core'
 import { describe, expect } from 'vitest'
+import { LANGUAGES, localeOf } from '../../src/base/languages.ts'
 import { filledPaths, fillConsole } from './fill/index.ts'
 import { aUser, aVisitor, browserTest as test } from './kit.ts'
 
@@ -32,7 +33,7 @@ const PAGES_AT_ONCE = 3
 type Look = { name: string; theme: 'light' | 'dark'; width: number; rules?: readonly string[] }
 
 const DESKTOP = 1_360
-const LOOKS: readonly { language: 'en-GB' | 'ru-RU'; looks: readonly Look[] }[] = [
+const LOOKS: readonly { language: string; looks: readonly Look[] }[] = [
   {
     language: 'en-GB',
     looks: [
@@ -45,13 +46,13 @@ const LOOKS: readonly { language: 'en-GB' | 'ru-RU'; looks: readonly Look[] }[] 
       },
     ],
   },
-  {
-    language: 'ru-RU',
+  ...LANGUAGES.filter((each) => each !== 'en').map((each) => ({
+    language: localeOf(each),
     looks: [
-      { name: 'russian', theme: 'light', width: DESKTOP },
-      { name: 'phone', theme: 'dark', width: 390 },
-    ],
-  },
+      { name: each, theme: 'light', width: DESKTOP },
+      { name: `${each}-phone`, theme: 'dark', width: 390 },
+    ] as const,
+  })),
 ]
 
 async function violations(page: Page, rules?: readonly string[]): Promise<string[]> {

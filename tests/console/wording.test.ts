@@ -1,4 +1,5 @@
 import { expect, describe } from 'vitest'
+import { LANGUAGES } from '../../src/base/languages.ts'
 import { filledPaths, fillConsole } from './fill/index.ts'
 import { aReader, aUser, test } from './kit.ts'
 import { faultsOf, STRANGE_TEXT } from './wording.ts'
@@ -7,7 +8,7 @@ import { faultsOf, STRANGE_TEXT } from './wording.ts'
 const FURTHER = ['/users', '/tokens', '/audit', '/profile', '/nothing', '/confirm']
 
 describe('no page', () => {
-  test.for(['en', 'ru'] as const)(
+  test.for(LANGUAGES)(
     'in %s has an identifier, a validator’s words or another language',
     { timeout: 60_000 },
     async (language, { db, served }) => {

@@ -1,3 +1,4 @@
+import { LANGUAGES, nameOfLanguage, type Language } from '../../src/base/languages.ts'
 import { visibleTexts, type VisibleText } from './visible-text.ts'
 
 /** What others have written, in letters of none of the console's languages, from right to left. */
@@ -32,7 +33,7 @@ const ENGLISH =
   /^(?:the|and|of|is|are|was|to|with|without|not|for|this|that|it|has|have|been|or|by|from|when)$/i
 
 /** Returns what a page says that no reader of the language should find there. */
-export function faultsOf(source: string, language: 'en' | 'ru'): string[] {
+export function faultsOf(source: string, language: Language): string[] {
   return visibleTexts(source).flatMap((each) => {
     if (each.around.some(({ name }) => NOT_READ.has(name))) return []
     const text = each.text.replaceAll(ADDRESS, ' ')
@@ -46,10 +47,22 @@ export function faultsOf(source: string, language: 'en' | 'ru'): string[] {
   })
 }
 
+/** Words of Russian that no sentence of Kazakh has, and letters of Kazakh that Russian lacks. */
+const RUSSIAN =
+  /(?<!\p{L})(?:и|в|на|для|или|что|как|это|при|из|по|ещё|нет|уже|чтобы|только|если|этого|пост|посты|здесь)(?!\p{L})/giu
+const KAZAKH = /\p{L}*[әғқңөұүһі]\p{L}*/giu
+
+const OWN_NAMES = LANGUAGES.map(nameOfLanguage)
+
 /** Returns the words of another language of the console; of languages there is the choice itself. */
-function foreignWords(text: string, language: 'en' | 'ru'): string {
-  if (language === 'en')
-    return (text.match(/\p{Script=Cyrillic}{3,}/gu) ?? []).join(' ').replace('Русский', '')
+function foreignWords(text: string, language: Language): string {
+  if (OWN_NAMES.includes(text)) return ''
+  if (language === 'en') return (text.match(/\p{Script=Cyrillic}{3,}/gu) ?? []).join(' ')
+  const other = text.match(language === 'kk' ? RUSSIAN : KAZAKH) ?? []
+  return [...other, englishIn(text)].filter((each) => each !== '').join(' ')
+}
+
+function englishIn(text: string): string {
   const phrases = text.split(/[^\p{L}\p{M}’' -]+|\p{Script=Cyrillic}+/u)
   const english = phrases.filter((phrase) => {
     const words = phrase.split(/[ -]+/).filter((word) => /^[a-z’']{2,}$/i.test(word))
