@@ -45,7 +45,10 @@ describe('the home of a seller', () => {
     const { text, source } = await reader.open('')
     const [, path = ''] = /action="\/console(\/drafts\/[^"]+\/approve)"/.exec(source) ?? []
     const approved = await reader.send(path, { back: '/console/home/seller' })
-    const after = await reader.open('')
+    const after = await reader.open((approved.address ?? '').replace('/console', ''))
+    const undone = await reader.send(path.replace('/approve', '/undo'), {
+      back: '/console/home/seller',
+    })
 
     expect(text).toContain('2 drafts to decide. 1 value differs from its post.')
     expect(text).toMatch(/Платье 2 ₸34,900 Look closely · expires/)
@@ -53,8 +56,11 @@ describe('the home of a seller', () => {
     expect(text).toContain('Dress 1 Price: you and the post say different things')
     expect(text).toMatch(/Dress 2 ₸12,900 14 sold 200 views .*Dress 1 ₸12,900 7 sold/)
     expect(text).not.toContain('Dress 3')
-    expect([approved.status, approved.address]).toEqual([303, '/console/home/seller'])
+    expect(approved.address).toMatch(/^\/console\/home\/seller\?undo=/)
     expect(after.text).toContain('1 draft to decide.')
+    expect(after.text).toMatch(/Approved “Платье \d”\. Undo/)
+    expect(undone.address).toMatch(/^\/console\/home\/seller/)
+    expect((await reader.open('')).text).toContain('2 drafts to decide.')
   })
 
   test('an empty shop says where drafts come from', async ({ db, served }) => {

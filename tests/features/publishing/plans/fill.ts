@@ -74,9 +74,9 @@ export async function addPosts(db: Db, rows: number): Promise<void> {
     )
     await sql`
       insert into post_captions (post_id, language, text, source_hash, service, updated_at)
-      select ${id(2)}, 'ru', 'Осень пришла, и падают все листья ' || n, '', 'deepl', ${at} from ${numbers}`.execute(
-      tx,
-    )
+      select ${id(2)}, 'ru', 'Осень пришла, и падают все листья ' || n,
+        md5('Autumn is here and all the leaves are falling ' || n || chr(1)), 'deepl', ${at}
+      from ${numbers}`.execute(tx)
     await sql`
       insert into executions (id, post_id, publishing_account_id, username, route, caption, status, step, due_at, ids,
         commit_sent_at, commits, media_id, permalink, begun_at, posted_at, ended_at, error_class, error_message, created_at,

@@ -9,6 +9,7 @@ import { tabs } from '../../../../console/parts/tabs.ts'
 import { layout } from '../../../../console/layout.ts'
 import { decided } from './decided.ts'
 import {
+  addressOfDraft,
   DECIDED_VIEWS,
   isDecided,
   navigationFilter,
@@ -36,7 +37,8 @@ export async function showDrafts(page: Context): Promise<Response> {
         ? decided(page, filter, { rows, next })
         : await review(page, filter, { rows, next, counts })
   const body = html`${stateTabs(page, filter, { stores, counts })} ${viewNote(page, filter)}
-  ${storeFilter(page, filter, stores)} ${content} ${await undoOffer(page, filter)}`
+  ${storeFilter(page, filter, stores)} ${content}
+  ${await undoOffer(page, { undo: filter.undo, back: addressOfDraft(filter, filter.draft) })}`
   const isOpen = counts.pending > 0 && !isDecided(filter) && page.may('own:write')
   return page.c.html(
     await layout(page, {

@@ -1,11 +1,13 @@
 import { html } from 'hono/html'
 import { z } from '../../../../http/router.ts'
 import { refusable } from '../../../../console/kit/refusable.ts'
-import { goTo, ownPath, readFields, readForm } from '../../../../console/page.ts'
+import { translator, type Language } from '../../../../console/messages.ts'
+import { goTo, ownPath, readFields, readForm, type PageContext } from '../../../../console/page.ts'
 import { icon } from '../../../../console/icons.ts'
 import { hiddenFields } from '../../../../console/parts/forms/bulk.ts'
 import { withQuery } from '../../../../console/parts/pager.ts'
-import { addressOfDraft, type Filter } from './filter.ts'
+import { messages } from '../../texts/drafts/index.ts'
+import { withDraft } from './go-on.ts'
 import type { Context, Draft } from './kit.ts'
 
 /** For so long the message offers to undo; work that an approval starts begins after it. */
@@ -15,25 +17,29 @@ const OFFERED_MS = 60_000
 
 const REASONS = ['reasonNotForSale', 'reasonSoldOut', 'reasonReadWrongly'] as const
 
+const draftTexts = (language: Language) => translator(language, messages)
+
 /** Says what was decided a moment ago, with undo; a rejection takes its reason. */
-export async function undoOffer(page: Context, filter: Filter) {
-  const { undo: id } = filter
+export async function undoOffer(
+  page: PageContext,
+  { undo: id, back }: { undo: string | undefined; back: string },
+) {
   if (id === undefined || !page.may('own:write')) return ''
   const call = page.api.call('getProductDraft', { params: { id } })
   const { answer: draft } = await refusable(call, [404])
   const { status, decided_at: at } = draft ?? {}
   const isRecent = at && page.now.getTime() - new Date(at).getTime() < OFFERED_MS
   if (!draft || !isRecent || (status !== 'approved' && status !== 'rejected')) return ''
-  return message(page, filter, draft, status)
+  return message(page, back, draft, status)
 }
 
 function message(
-  { t }: Context,
-  filter: Filter,
+  { language }: PageContext,
+  back: string,
   { id, name, reason }: Draft,
   status: 'approved' | 'rejected',
 ) {
-  const back = addressOfDraft(filter, filter.draft)
+  const t = draftTexts(language)
   // Another id is another message: its ten seconds begin again.
   return html`<div
     class="toast undo-draft"
@@ -54,7 +60,7 @@ function message(
   </div>`
 }
 
-const why = (t: Context['t'], id: string, back: string) =>
+const why = (t: ReturnType<typeof draftTexts>, id: string, back: string) =>
   html`<form method="post" action="/console/drafts/${id}/reason" data-morph data-brief>
     ${hiddenFields({ back })} <span>${t('why')}</span>
     ${REASONS.map((key) => html`<button name="reason" value="${t(key)}">${t(key)}</button>`)}
@@ -99,6 +105,5 @@ export async function undoDraft(page: Context): Promise<Response> {
   const { refusal } = await refusable(call, [409])
   const params = new URLSearchParams(query)
   if (refusal) return goTo(page, `${path}?${params.toString()}`, page.t('undoTooLate'))
-  params.set('draft', id)
-  return goTo(page, `${path}?${params.toString()}`)
+  return goTo(page, withDraft(`${path}?${params.toString()}`, { draft: id }))
 }

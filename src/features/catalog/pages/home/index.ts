@@ -6,13 +6,21 @@ import { homeSwitch } from '../../../../console/parts/home-switch.ts'
 import { picture } from '../../../../console/parts/picture.ts'
 import { time } from '../../../../console/parts/time.ts'
 import { productFieldWords } from '../../../../console/words/product-fields.ts'
+import { z } from '../../../../http/router.ts'
 import { messages } from '../../texts/home/index.ts'
+import { SELLER_HOME } from '../drafts/go-on.ts'
+import { undoOffer } from '../drafts/undo.ts'
 
 const kit = pageKit(messages, { product: productFieldWords })
 type Context = ContextOf<typeof kit>
 type Draft = RowOf<'listProductDrafts'>
 type Conflict = RowOf<'listProductConflicts'>
 type Sold = RowOf<'listSoldProducts'>
+
+const HOME = `/console${SELLER_HOME}`
+
+/** The draft that was decided here a moment ago. */
+const decidedIn = ({ c }: Context) => z.uuid().safeParse(c.req.query('undo')).data
 
 const [DRAFTS, CONFLICTS, SOLD] = [6, 5, 6]
 
@@ -26,7 +34,8 @@ async function show(page: Context): Promise<Response> {
   ])
   const waiting = page.me?.counts.drafts ?? drafts.data.length
   const body = html`${homeSwitch(page, 'seller')} ${draftCards(page, drafts.data, waiting)}
-    <div class="agenda">${conflictList(page, conflicts.data)} ${soldList(page, sold.data)}</div>`
+    <div class="agenda">${conflictList(page, conflicts.data)} ${soldList(page, sold.data)}</div>
+    ${await undoOffer(page, { undo: decidedIn(page), back: HOME })}`
   const lead = [
     waiting === 0 ? t('allDecided') : t('leadDrafts', { n: waiting }),
     ...(conflicts.data.length > 0 ? [t('leadConflicts', { n: conflicts.data.length })] : []),
@@ -60,7 +69,7 @@ function draftCard(page: Context, draft: Draft) {
   const picked = post.pictures.find(({ number }) => number === (draft.pictures[0] ?? 1))
   const form = (act: 'approve' | 'reject') =>
     html`<form method="post" action="/console/drafts/${id}/${act}" data-morph>
-      <input type="hidden" name="back" value="/console/home/seller" />
+      <input type="hidden" name="back" value="${HOME}" />
       <button aria-label="${t(act)}: ${name}" dir="auto">${t(act)}</button>
     </form>`
   return html`<li class="panel" id="draft-${id}">

@@ -45,7 +45,7 @@ export function tile(page: Context, post: Placed) {
       ${thumbnail(post.media ?? undefined)}
       <span class="tile-time">${clock}</span>
       <span class="badge tile-state" data-state="${sign}">${icon(sign)}<span>${word}</span></span>
-      <span class="tile-what" dir="auto" lang="${language ?? ''}">${name}</span>
+      <span class="tile-what two-lines" dir="auto" lang="${language ?? ''}">${name}</span>
       ${accountMarks(post.accounts, post.account_count)}
     </a>
     ${moveLink(page, post, name)}
@@ -85,7 +85,7 @@ export function shelfCard(page: Context, post: Undated) {
     ${thumbnail(post.media ?? undefined)}
     <div>
       <a
-        class="name"
+        class="name two-lines"
         href="/console/posts/${id}"
         draggable="false"
         dir="auto"
