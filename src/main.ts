@@ -57,6 +57,7 @@ const RUN: Record<OwnCommandName, (call: Call) => Promise<number> | number> = {
   migrate,
   backup,
   restore,
+  upgrade,
   doctor,
   logs,
   config(call) {
@@ -216,6 +217,15 @@ async function restore(call: Call): Promise<number> {
       : ''
     const done = `restored ${end.rows} rows of ${end.tables} tables${ended}`
     printBesideLog(call, { ...end, file }, done)
+  })
+}
+
+async function upgrade(call: Call): Promise<number> {
+  const file = call.input.options['from-pre-1']
+  if (typeof file !== 'string') throw new UsageError('--from-pre-1 FILE is missing')
+  return await withBackups(call, async ({ describeUpgraded, upgradeFromFile }, config, log) => {
+    const upgraded = await upgradeFromFile(config, log, file)
+    printBesideLog(call, { ...upgraded, file }, describeUpgraded(upgraded))
   })
 }
 

@@ -28,6 +28,15 @@ export const OWN_COMMANDS = [
     },
   },
   {
+    name: 'upgrade',
+    summary:
+      'bring what a gramd of before 1.0 has saved into a new database; every gramd must be ' +
+      'stopped (docs/upgrade.md)',
+    options: {
+      'from-pre-1': text('FILE', 'a backup that the gramd of before 1.0 wrote'),
+    },
+  },
+  {
     name: 'doctor',
     summary:
       'check all that gramd needs, name the remedies, and end with 1 if it cannot work; it ' +

@@ -55,7 +55,9 @@ function afterItem(rest: string): string | undefined {
 /** Who reads tables of any folder, or tables that cannot be told from the text, and why. */
 const EXCEPTIONS: Record<string, string> = {
   'src/db/backup/backup.ts': 'backs up every table',
+  'src/db/backup/backup-content.ts': 'copies the rows of every table',
   'src/db/backup/restore.ts': 'restores every table',
+  'src/db/pre-1/upgrade.ts': 'converts every table of before 1.0',
   'src/features/erase/store/execute.ts': 'erases what the folders declare, in their tables',
   'src/features/erase/store/identify.ts':
     'looks for a creator in the tables that the folders declare',

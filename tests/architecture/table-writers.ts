@@ -22,7 +22,7 @@ const RAW_WRITES = [
 ].map((pattern) => new RegExp(pattern, 'gi'))
 /** Backups hold every table and bring it back; erasures and retention change those that features declare. */
 const WRITES_ANY_TABLE =
-  /^src\/(?:db\/(?:backup\/(?:backup|restore)|delete-in-steps)|features\/erase\/store\/execute)\.ts:/
+  /^src\/(?:db\/(?:backup\/(?:backup|backup-content|restore)|pre-1\/upgrade|delete-in-steps)|features\/erase\/store\/execute)\.ts:/
 /** Stand in the text of a statement for a name that is computed, and for any other interpolated value. */
 export const COMPUTED_NAME = '__computed__'
 const INTERPOLATED = '__interpolated__'

@@ -11,6 +11,7 @@ import type { Db } from '../handles.ts'
 import { migrate } from '../migrations/migrate.ts'
 import { readMigrations } from '../migrations/migration-files.ts'
 import { readApplied, schemaFault, schemaState } from '../migrations/schema-state.ts'
+import { isPre1 } from '../pre-1/schema.ts'
 import { openServer } from '../open-migrated.ts'
 import {
   openBackup,
@@ -22,6 +23,7 @@ import {
 import { requireServerVersion } from '../server/server-version.ts'
 
 export { BackupError }
+export { describeUpgraded, upgradeFromFile } from '../pre-1/upgrade-command.ts'
 
 /**
  * Writes a backup to a file, which gets its name when complete; replaces an existing one only with
@@ -106,6 +108,10 @@ export async function restoreFromFile(
     if (error instanceof BackupError) throw error
     throw new BackupError(`cannot read ${file}: ${whyUnreadable(error)}`, { cause: error })
   })
+  if (isPre1(backup.header))
+    throw new BackupError(
+      `the backup is of before 1.0: use gramd upgrade --from-pre-1 ${file} (docs/upgrade.md)`,
+    )
   const names = requireKnownSchema(backup.header, await readMigrations())
   const url = await openServer(config, log, stack)
   await withDatabase(url, async (db) => {

@@ -1,21 +1,10 @@
-import { Readable } from 'node:stream'
+import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip } from 'node:zlib'
 import type pg from 'pg'
-import { from as copyFrom } from 'pg-copy-streams'
-import type { z } from 'zod'
 import { codeOf } from '../../base/errors.ts'
-import {
-  BackupEnd,
-  BackupHeader,
-  BackupRows,
-  BackupSequence,
-  BackupTable,
-  columnList,
-  parseLine,
-  quoted,
-  SESSION,
-} from './backup-format.ts'
+import { copyRows, damaged, readContent } from './backup-content.ts'
+import { BackupHeader, parseLine, quoted, SESSION, type BackupEnd } from './backup-format.ts'
 import { BackupError, cutOff, readBackup, type BackupReader } from './backup-reader.ts'
 import { withClient } from '../connect.ts'
 import { readTables, type Table } from './backup-tables.ts'
@@ -114,8 +103,8 @@ export async function restoreBackup(
     await client.query('begin')
     await requireNoConnections(client)
     const tables = await readTables(client)
-    if (!replace) await requireEmpty(client, tables)
-    await client.query(`truncate ${tables.map(({ name }) => `public.${quoted(name)}`).join(', ')}`)
+    if (!replace) await requireEmpty(client, tables, REPLACE)
+    await truncateAll(client, tables)
     const end = await readTablesBack(client, reader, tables)
     const ended = keepSessions ? NOTHING_ENDED : await endCredentials(client, tables)
     await client.query('commit')
@@ -124,6 +113,12 @@ export async function restoreBackup(
   })
 }
 
+/** Empties the tables, also those that migrations have filled. */
+export async function truncateAll(client: pg.Client, tables: readonly Table[]): Promise<void> {
+  await client.query(`truncate ${tables.map(({ name }) => `public.${quoted(name)}`).join(', ')}`)
+}
+
+const REPLACE = "--replace replaces all of it by the backup's"
 const NOTHING_ENDED = { sessions: 0, tokens: 0, welcome_codes: 0 }
 
 /**
@@ -145,7 +140,8 @@ async function endCredentials(
   }
 }
 
-async function requireNoConnections(client: pg.Client): Promise<void> {
+/** Throws a BackupError while another gramd is connected to the database. */
+export async function requireNoConnections(client: pg.Client): Promise<void> {
   const { rows } = await client.query<{ application_name: string }>(
     `select application_name from pg_stat_activity
      where datname = current_database() and pid <> pg_backend_pid() and application_name like 'gramd%' limit 1`,
@@ -154,78 +150,33 @@ async function requireNoConnections(client: pg.Client): Promise<void> {
     throw new BackupError('a gramd is connected to the database: stop every gramd first')
 }
 
-async function requireEmpty(client: pg.Client, tables: readonly Table[]): Promise<void> {
+/** Throws a BackupError with `remedy` when a table that migrations leave empty has rows. */
+export async function requireEmpty(
+  client: pg.Client,
+  tables: readonly Table[],
+  remedy: string,
+): Promise<void> {
   for (const { name } of tables) {
     if (FILLED_BY_MIGRATIONS.has(name)) continue
     const { rowCount } = await client.query(`select from public.${quoted(name)} limit 1`)
     if (rowCount) {
-      throw new BackupError(
-        `the database holds data (${name}): --replace replaces all of it by the backup's`,
-      )
+      throw new BackupError(`the database holds data (${name}): ${remedy}`)
     }
   }
 }
 
+/** Fills the tables of the backup's schema; every table must be in the backup. */
 async function readTablesBack(
   client: pg.Client,
   reader: BackupReader,
   tables: readonly Table[],
 ): Promise<BackupEnd> {
   const known = new Map(tables.map((table) => [table.name, table]))
-  const found = { tables: 0, rows: 0 }
-  for (;;) {
-    const line = await reader.line()
-    if (line === undefined) throw cutOff()
-    const parsed = parseLine(line)
-    if (parsed?.kind === 'table') {
-      const table = contentOf(BackupTable, parsed.content)
-      found.tables += 1
-      found.rows += await readTableBack(client, reader, known.get(table.name), table)
-    } else if (parsed?.kind === 'sequence') {
-      const { name, last_value, is_called } = contentOf(BackupSequence, parsed.content)
-      await client.query('select setval($1::regclass, $2, $3)', [
-        `public.${quoted(name)}`,
-        last_value,
-        is_called,
-      ])
-    } else if (parsed?.kind === 'end') {
-      const end = contentOf(BackupEnd, parsed.content)
-      if (end.tables !== tables.length) throw damaged()
-      await requireEnd(reader, end, found)
-      return end
-    }
-  }
-}
-
-async function requireEnd(reader: BackupReader, end: BackupEnd, found: BackupEnd): Promise<void> {
-  if (end.tables !== found.tables || end.rows !== found.rows) throw damaged()
-  // The checksum is compared only here.
-  if ((await reader.line()) !== undefined) throw damaged()
-}
-
-async function readTableBack(
-  client: pg.Client,
-  reader: BackupReader,
-  known: Table | undefined,
-  { name, columns }: BackupTable,
-): Promise<number> {
-  if (!known || columns.some((column) => !known.columns.includes(column))) throw damaged()
-  if (!(await reader.line())?.startsWith('COPY ')) throw damaged()
-  const copy = client.query(
-    copyFrom(`copy public.${quoted(name)} (${columnList(columns)}) from stdin`),
-  )
-  await pipeline(Readable.from(reader.rows(), { objectMode: false }), copy)
-  const parsed = parseLine((await reader.line()) ?? '')
-  const { rows } = contentOf(BackupRows, parsed?.content)
-  if (rows !== copy.rowCount) throw damaged()
-  return rows
-}
-
-const damaged = (): BackupError =>
-  new BackupError('the backup is damaged: its content does not match its summary')
-
-function contentOf<T extends z.ZodType>(schema: T, content: unknown): z.output<T> {
-  const parsed = schema.safeParse(content)
-  if (!parsed.success) throw damaged()
-  return parsed.data
+  const end = await readContent(client, reader, async ({ name, columns }, rows) => {
+    const table = known.get(name)
+    if (!table || columns.some((column) => !table.columns.includes(column))) throw damaged()
+    return await copyRows(client, `public.${quoted(name)}`, columns, rows)
+  })
+  if (end.tables !== tables.length) throw damaged()
+  return end
 }

@@ -1,0 +1,96 @@
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import type pg from 'pg'
+import { from as copyFrom } from 'pg-copy-streams'
+import type { z } from 'zod'
+import {
+  BackupEnd,
+  BackupRows,
+  BackupSequence,
+  BackupTable,
+  columnList,
+  parseLine,
+  quoted,
+} from './backup-format.ts'
+import { BackupError, cutOff, type BackupReader } from './backup-reader.ts'
+
+/** Takes all rows of a table, in COPY's text format, and returns their number. */
+export type TakeRows = (table: BackupTable, rows: AsyncGenerator<Buffer, void>) => Promise<number>
+
+/**
+ * Reads what follows the header of a backup: gives the rows of each table to `takeRows` and sets
+ * the sequences. Throws BackupError unless the content is complete and matches its summary.
+ */
+export async function readContent(
+  client: pg.Client,
+  reader: BackupReader,
+  takeRows: TakeRows,
+): Promise<BackupEnd> {
+  const found = { tables: 0, rows: 0 }
+  for (;;) {
+    const line = await reader.line()
+    if (line === undefined) throw cutOff()
+    const parsed = parseLine(line)
+    if (parsed?.kind === 'table') {
+      found.tables += 1
+      found.rows += await readTable(reader, contentOf(BackupTable, parsed.content), takeRows)
+    } else if (parsed?.kind === 'sequence') {
+      await setSequence(client, contentOf(BackupSequence, parsed.content))
+    } else if (parsed?.kind === 'end') {
+      const end = contentOf(BackupEnd, parsed.content)
+      await requireEnd(reader, end, found)
+      return end
+    }
+  }
+}
+
+async function readTable(
+  reader: BackupReader,
+  table: BackupTable,
+  takeRows: TakeRows,
+): Promise<number> {
+  if (!(await reader.line())?.startsWith('COPY ')) throw damaged()
+  const taken = await takeRows(table, reader.rows())
+  const parsed = parseLine((await reader.line()) ?? '')
+  const { rows } = contentOf(BackupRows, parsed?.content)
+  if (rows !== taken) throw damaged()
+  return rows
+}
+
+/** Copies rows into a table, whose name is quoted already, and returns their number. */
+export async function copyRows(
+  client: pg.Client,
+  table: string,
+  columns: readonly string[],
+  rows: AsyncGenerator<Buffer, void>,
+): Promise<number> {
+  const copy = client.query(copyFrom(`copy ${table} (${columnList(columns)}) from stdin`))
+  await pipeline(Readable.from(rows, { objectMode: false }), copy)
+  return copy.rowCount
+}
+
+async function setSequence(
+  client: pg.Client,
+  { name, last_value, is_called }: z.output<typeof BackupSequence>,
+): Promise<void> {
+  await client.query('select setval($1::regclass, $2, $3)', [
+    `public.${quoted(name)}`,
+    last_value,
+    is_called,
+  ])
+}
+
+async function requireEnd(reader: BackupReader, end: BackupEnd, found: BackupEnd): Promise<void> {
+  if (end.tables !== found.tables || end.rows !== found.rows) throw damaged()
+  // The checksum is compared only here.
+  if ((await reader.line()) !== undefined) throw damaged()
+}
+
+export const damaged = (): BackupError =>
+  new BackupError('the backup is damaged: its content does not match its summary')
+
+function contentOf<T extends z.ZodType>(schema: T, content: unknown): z.output<T> {
+  const parsed = schema.safeParse(content)
+  if (!parsed.success) throw damaged()
+  return parsed.data
+}
