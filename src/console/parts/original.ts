@@ -27,5 +27,5 @@ export const quoted = ({ language }: Page, text: string) =>
     : html`<code dir="auto">${text}</code>`
 
 /** The same in a list whose rows lead to the whole message: nothing in other languages. */
-export const inEnglish = ({ language }: Page, text: string) =>
-  language === API_LANGUAGE ? html`<span dir="auto">${text}</span>` : ''
+export const inEnglish = ({ language }: Page, text: string, before = '') =>
+  language === API_LANGUAGE ? html`${before}<span dir="auto">${text}</span>` : ''

@@ -144,7 +144,7 @@ function row(page: Context, task: Task) {
           ? ''
           : html`<p>
               ${errorName(language, task.error_code)}
-              ${task.error_message === null ? '' : inEnglish(page, task.error_message)}
+              ${task.error_message === null ? '' : inEnglish(page, task.error_message, '· ')}
             </p>`
       }
     </td>

@@ -75,7 +75,7 @@ function row(page: Context, line: ImportLine) {
     <td>${id === null ? name : html`<a href="/console/accounts/${id}" dir="auto">${name}</a>`}</td>
     <td>${source === null ? '–' : t(`add.source_${source}`)}</td>
     <td>${line.proxy ?? html`<small>${t('add.ownProxy')}</small>`}</td>
-    <td>${errors.map(({ field, reason }) => original(page, `${field}: ${reason}`))}</td>
+    <td>${errors.map(({ field, reason }) => original(page, `${field} ${reason}`))}</td>
   </tr>`
 }
 
