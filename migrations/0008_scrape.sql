@@ -118,6 +118,12 @@ create table blogs (
   risk_flags text[] not null default '{}',
   risk_evidence jsonb not null default '{}', -- flag -> what it was seen in
   languages text[] not null default '{}', -- of the captions, the most used first; ISO 639
+  -- Where the creator lives, never more exact than a city of the gazetteer (src/places): its id and
+  -- English name, what says so, and for tagged and inferred the number of posts that do.
+  city_id integer,
+  city text,
+  city_source text check (city_source in ('written', 'tagged', 'biography', 'inferred')),
+  city_posts integer check (city_posts > 0),
 
   -- The newest insights; ai_insights has all.
   ai_insights jsonb,
@@ -133,6 +139,9 @@ create table blogs (
   constraint blogs_platform_platform_id_key unique (platform, platform_id),
   constraint blogs_insights_complete check (
     (ai_insights is null) = (ai_analyzed_at is null) and (ai_insights is null) = (ai_confidence is null)
+  ),
+  constraint blogs_city_complete check (
+    (city_id is null) = (city is null) and (city_id is null) = (city_source is null)
   )
 );
 -- The frequency of a word decides between walking along a sort and asking the index, so the planner
@@ -156,6 +165,7 @@ create index blogs_audience_region_idx on blogs ((ai_insights -> 'audience_infer
 create index blogs_has_children_idx on blogs ((ai_insights -> 'life_situation' ->> 'has_children'));
 -- Not partial, here and for locations: the planner would not use its statistics of the values.
 create index blogs_business_category_idx on blogs (lower(business_category));
+create index blogs_city_idx on blogs (city_id, follower_count desc nulls last, id desc);
 create index blogs_languages_idx on blogs using gin (languages);
 create index blogs_risk_flags_idx on blogs using gin (risk_flags);
 -- One index for each sort of GET /api/blogs: creators without the value last; the id breaks ties

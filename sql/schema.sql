@@ -422,6 +422,10 @@ END) stored,
   risk_flags text[] default '{}'::text[] not null,
   risk_evidence jsonb default '{}'::jsonb not null,
   languages text[] default '{}'::text[] not null,
+  city_id integer,
+  city text,
+  city_source text,
+  city_posts integer,
   ai_insights jsonb,
   ai_confidence double precision,
   ai_version integer,
@@ -433,6 +437,9 @@ END) stored,
   constraint blogs_ai_confidence_check CHECK (((ai_confidence >= (0)::double precision) AND (ai_confidence <= (1)::double precision))),
   constraint blogs_ai_version_check CHECK ((ai_version > 0)),
   constraint blogs_bio_links_check CHECK ((jsonb_typeof(bio_links) = 'array'::text)),
+  constraint blogs_city_complete CHECK ((((city_id IS NULL) = (city IS NULL)) AND ((city_id IS NULL) = (city_source IS NULL)))),
+  constraint blogs_city_posts_check CHECK ((city_posts > 0)),
+  constraint blogs_city_source_check CHECK ((city_source = ANY (ARRAY['written'::text, 'tagged'::text, 'biography'::text, 'inferred'::text]))),
   constraint blogs_comments_per_like_check CHECK ((comments_per_like >= (0)::double precision)),
   constraint blogs_comments_per_like_posts_check CHECK ((comments_per_like_posts >= 0)),
   constraint blogs_engagement_spread_check CHECK ((engagement_spread >= (0)::double precision)),
@@ -2254,6 +2261,8 @@ CREATE INDEX blogs_audience_gender_idx ON public.blogs USING btree ((((ai_insigh
 CREATE INDEX blogs_audience_region_idx ON public.blogs USING btree ((((ai_insights -> 'audience_inference'::text) ->> 'estimated_audience_geo'::text)));
 
 CREATE INDEX blogs_business_category_idx ON public.blogs USING btree (lower(business_category));
+
+CREATE INDEX blogs_city_idx ON public.blogs USING btree (city_id, follower_count DESC NULLS LAST, id DESC);
 
 CREATE INDEX blogs_comments_per_like_idx ON public.blogs USING btree (comments_per_like DESC NULLS LAST, id DESC);
 
@@ -4902,6 +4911,10 @@ create view shared.blogs as
     risk_flags,
     risk_evidence,
     languages,
+    city_id,
+    city,
+    city_source,
+    city_posts,
     ai_insights,
     ai_confidence,
     ai_version,

@@ -242,6 +242,7 @@ const profileOf = (username: string) => ({
   isVerified: null,
   isBusiness: null,
   businessCategory: null,
+  cityName: null,
   externalUrl: null,
   bioLinks: [],
   pictureId: null,

@@ -60,6 +60,7 @@ function profileOf(creator: Creator): Truth['profile'] {
     isVerified: creator.isVerified,
     isBusiness: creator.isBusiness,
     businessCategory: creator.category,
+    cityName: creator.isBusiness ? creator.city.name : null,
     externalUrl: creator.externalUrl,
     bioLinks: linksOf(creator),
     latestStoryAt: creator.latestStoryAt,

@@ -315,6 +315,7 @@ export const BLOG_WORDS = {
     about: 'Where a post was made: the beginning of its name, in any case, or its id',
     example: 'Almaty',
   },
+  city: { value: 'CITY,…', about: 'Where the creator lives: name or id', example: 'Almaty,Astana' },
   audience_gender: { value: 'G,…', about: 'Who follows: inferred from topics, not measured' },
   audience_age: {
     value: 'A,…',

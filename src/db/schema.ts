@@ -274,6 +274,10 @@ export interface Blogs {
   bio_links: Generated<Json>;
   biography: string | null;
   business_category: string | null;
+  city: string | null;
+  city_id: number | null;
+  city_posts: number | null;
+  city_source: string | null;
   comments_per_like: number | null;
   comments_per_like_posts: number | null;
   created_at: Generated<Timestamp>;

@@ -1,6 +1,18 @@
-import type { Ambiguity, City } from './cities.ts'
+import { cityOf, type Ambiguity, type City } from './cities.ts'
 import { cityIndex, type Node } from './city-index.ts'
 import { wordsOf, type Word } from './fold.ts'
+
+/**
+ * The city with this name alone, in any of its spellings, or with this id. Without the rules for
+ * ambiguous names.
+ */
+export function cityNamed(name: string): City | undefined {
+  const text = name.trim().normalize('NFC')
+  if (/^\d{1,9}$/.test(text)) return cityOf(Number(text))
+  const words = wordsOf(text)
+  const match = matchAt(text, words, 0, cityIndex())
+  return match?.words === words.length ? match.city : undefined
+}
 
 /** A city in a text: from its first letter to behind its last. */
 export type FoundCity = { city: City; from: number; to: number }

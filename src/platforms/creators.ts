@@ -30,6 +30,8 @@ export const Profile = z.object({
   isVerified: flag,
   isBusiness: flag,
   businessCategory: text,
+  /** The city of a professional profile, as its owner wrote it. */
+  cityName: text,
   externalUrl: text,
   /** Each link once, in order; `externalUrl` is among them. */
   bioLinks: z.array(BioLink),

@@ -33,7 +33,7 @@ const CORE = [
 const MAY_IMPORT: Record<string, readonly string[]> = {
   base: [],
   creators: ['base'],
-  places: [],
+  places: ['base'],
   ages: [],
   accounts: ['base', 'ages'],
   'alert kinds': [],

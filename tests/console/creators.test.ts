@@ -82,7 +82,7 @@ test('filters: what is asked most is in the first row, and each other one in one
     /<div class="filter-row">([\s\S]*?)<div class="filter-groups">/.exec(source)?.[1] ?? ''
   const fields = [...Object.values(GROUPS).flatMap((group) => [...group.fields]), ...FIRST_ROW]
 
-  for (const name of ['min_followers', 'max_followers', 'min_er', 'max_er', 'location', 'language'])
+  for (const name of ['min_followers', 'max_followers', 'min_er', 'max_er', 'city', 'language'])
     expect(row).toContain(`name="${name}"`)
   expect(new Set(fields).size).toBe(fields.length)
   const all = [
@@ -226,6 +226,30 @@ test('a searched word that means a category, and a place that no post names, lea
   expect(word.text).toContain('Category “motherhood”: 1 creator')
   expect(word.source).toContain('href="/console/creators?category=motherhood"')
   expect(place.text).toContain('“Шымкент” in biographies and captions: 1 creator')
+})
+
+test('creators are found by city, in any language, and rows say what the city is from', async ({
+  db,
+  served,
+}) => {
+  const almaty = { city_id: 1526384, city: 'Almaty', follower_count: 5_000 }
+  await aBlog(db, 'tagged.mom', { ...almaty, city_source: 'tagged', city_posts: 11 })
+  await aBlog(db, 'writing.mom', { ...almaty, city_source: 'biography' })
+  await aBlog(db, 'other.mom', { city_id: 1526273, city: 'Astana', city_source: 'written' })
+  const { token } = await aUser(db, 'cities', 'viewer')
+  const found = await aReader({ served, token }).open('/creators?city=алма-ата')
+  const all = await aReader({ served, token, language: 'ru' }).open('/creators?city=Almaty,Astana')
+  const unknown = await aReader({ served, token }).open('/creators?city=Almatyy')
+
+  expect(found.text).toContain('City: Almaty')
+  expect(found.text).toContain('Almaty from 11 tagged posts')
+  expect(found.text).toContain('Almaty from the biography')
+  expect(found.text).not.toContain('other.mom')
+  expect(all.text).toContain('Город: Алматы')
+  expect(all.text).toContain('Алматы по 11 отметкам места')
+  expect(all.text).toContain('Астана указан в профиле')
+  expect(all.source).toContain('list="cities"')
+  expect(unknown.status).toBe(422)
 })
 
 test('a fault stands at its field, and nothing that was written is lost', async ({

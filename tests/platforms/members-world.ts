@@ -278,6 +278,7 @@ const profileOf = (world: MembersWorld): Profile => ({
   isVerified: null,
   isBusiness: null,
   businessCategory: null,
+  cityName: null,
   externalUrl: null,
   bioLinks: [],
   pictureId: null,

@@ -235,6 +235,7 @@ const PROFILE = {
   isVerified: null,
   isBusiness: null,
   businessCategory: null,
+  cityName: null,
   externalUrl: null,
   bioLinks: [],
   pictureId: null,

@@ -22,6 +22,8 @@ import { queryArray, queryValues } from '../../http/query-values.ts'
 import { z } from '../../http/router.ts'
 import { describeUnknownLanguage, isLanguage } from '../../creators/language-names.ts'
 import { LANGUAGE_CODES } from '../../creators/languages.ts'
+import { cityNamed } from '../../places/find-cities.ts'
+import { cityHint } from '../../places/suggest-cities.ts'
 import { creatorText, usernameText } from '../scrape/index.ts'
 import { BLOG_SORTS, RELEVANCE, type BlogSort, type Order } from './store/blog-sort.ts'
 
@@ -67,6 +69,16 @@ const captionLanguages = several(
   { enum: [...LANGUAGE_CODES] },
 )
 
+const cities = several(
+  text(100).transform((name, context) => {
+    const city = cityNamed(name)
+    if (city) return city.id
+    context.addIssue({ code: 'custom', message: `there is no city '${name}'${cityHint(name)}` })
+    return z.NEVER
+  }),
+  {},
+)
+
 const WORD_SCHEMAS = {
   q: text(500),
   username: usernameText,
@@ -86,6 +98,7 @@ const WORD_SCHEMAS = {
   mentions: creatorText,
   hashtag: parsedText('hashtag', parseHashtag),
   location: text(100),
+  city: cities,
   audience_gender: severalOf(AUDIENCE_GENDERS),
   audience_age: severalOf(AUDIENCE_AGES),
   audience_region: severalOf(AUDIENCE_REGIONS),

@@ -10,6 +10,7 @@ import {
   POSTS_COLUMNS,
   type BlogMeasure,
 } from '../../creators/fields.ts'
+import { CITY_SOURCES } from '../../creators/city-sources.ts'
 import { OpenObject, Timestamp, z } from '../../http/router.ts'
 import { AIInsights } from '../analyze/index.ts'
 import { Advertising } from '../scrape/index.ts'
@@ -70,6 +71,19 @@ export const BlogView = Measures.extend({
   languages: z.array(z.string()).openapi({
     description: 'Of the captions, the most used first (ISO 639-1)',
   }),
+  city: z.string().nullable().openapi({
+    description: 'Where the creator lives, in English; null where nothing says it',
+  }),
+  city_id: count.openapi({ description: 'GeoNames’ id of the city' }),
+  city_source: z
+    .enum(CITY_SOURCES)
+    .nullable()
+    .openapi({
+      description:
+        'What says the city: written in the profile, tagged on most posts, the biography, or ' +
+        'inferred from captions',
+    }),
+  city_posts: count.openapi({ description: 'The posts that say so, of tagged and inferred' }),
   last_post_at: Timestamp.nullable(),
   latest_story_at: Timestamp.nullable(),
   scrape_status: z.enum(BLOG_STATUSES),

@@ -1,6 +1,6 @@
 import type { Declaration } from '../declaration.ts'
 import { RETENTION, setting } from '../../settings/setting.ts'
-import { cron, daysOrForever, wholeFrom } from '../../settings/types.ts'
+import { cron, daysOrForever, flag, wholeFrom } from '../../settings/types.ts'
 import { SCRAPE_COMMANDS } from './commands.ts'
 
 export const scrapeDeclaration = {
@@ -43,6 +43,12 @@ export const scrapeDeclaration = {
         wholeFrom(0, 10_000_000).default(1_000),
         'Maximum number of requests that schedule_updates plans in any 24 hours; 0 switches ' +
           'automatic updates off.',
+      ),
+      creatorCities: setting(
+        'GRAMD_CREATOR_CITIES',
+        flag.default(true),
+        'Whether scrapes determine the city of creators, from what they write and tag ' +
+          '(docs/search.md). Where it is false, the next scrape of a creator removes the city.',
       ),
       cronScheduleUpdates: setting(
         'GRAMD_CRON_SCHEDULE_UPDATES',

@@ -114,6 +114,7 @@ const profileOf = (found: Discovered, platformId: string): Profile => ({
   isVerified: null,
   isBusiness: null,
   businessCategory: null,
+  cityName: null,
   externalUrl: found.website,
   bioLinks: found.website === null ? [] : [{ url: found.website, title: null }],
   pictureId: null,

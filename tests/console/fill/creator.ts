@@ -65,14 +65,15 @@ async function fill(db: Db, text: string) {
       follower_count, following_count, media_count, er, er_posts, er_percentile, er_reels_posts, view_rate_by_followers,
       view_rate_by_followers_posts, posts_per_week, engagement_trend, engagement_trend_per_30_days, engagement_trend_low,
       engagement_trend_high, engagement_trend_posts, risk_flags, risk_evidence, languages, scrape_status, scraped_at,
-      fully_scraped_at, last_post_at, ai_insights, ai_confidence, ai_version, ai_analyzed_at)
+      fully_scraped_at, last_post_at, ai_insights, ai_confidence, ai_version, ai_analyzed_at, city_id, city, city_source, city_posts)
     select case n when 1 then ${ID}::uuid else ${OTHER}::uuid end, person.id,
       case n when 1 then ${CREATOR} else 'mama.second' end, 'discover', ${text}, ${text}, ${text},
       jsonb_build_array(jsonb_build_object('url', 'https://example.com/shop', 'title', ${text}::text),
         jsonb_build_object('url', ${text}::text, 'title', null)),
       ${text}, 24000, 310, 500, 0.0342, 12, 83, 2, 0.4, 9, 3.5, 'stable', 0.02, -0.1, 0.14, 14,
       ${Object.keys(RISKS)}::text[], ${jsonb(RISKS)}, '{ru,kk}', 'active', world_now() - interval '2 hours',
-      world_now() - interval '3 days', world_now() - interval '1 day', ${jsonb(insightsWith(text))}, 0.8, 2, world_now()
+      world_now() - interval '3 days', world_now() - interval '1 day', ${jsonb(insightsWith(text))}, 0.8, 2, world_now(),
+      1526384, 'Almaty', 'tagged', 11
     from person, generate_series(1, 2) n`.execute(db)
   await sql`
     insert into ai_insights (blog_id, version, insights, confidence, model, prompt_version, created_at)

@@ -22,13 +22,17 @@ async function fill(db: Db, text: string): Promise<void> {
       er_percentile, er_reels, er_reels_posts, er_reels_by_views, view_rate_by_followers, comments_per_like, posts_per_week,
       posts_last_28_days, engagement_spread, paid_post_share, engagement_trend_per_30_days, engagement_trend,
       follower_growth_7_days, follower_growth_30_days, risk_flags, languages, last_post_at, scraped_at, fully_scraped_at,
-      scrape_status, source, ai_insights, ai_confidence, ai_analyzed_at)
+      scrape_status, source, ai_insights, ai_confidence, ai_analyzed_at, city_id, city, city_source, city_posts)
     select person.id, ${PREFIX} || (array['aigerim','dana','zhanar','madina','saule','kamila','aruzhan','tomiris','leyla'])[n],
       ${text}, ${text}, ${text}, 9000 + n * 7321, 300 * n, 0.071 - n * 0.006, 12, 99 - n * 9, 0.05, 8, 0.031, 1.2 - n * 0.1, 0.02 * n,
       n / 2.0, n * 2, 0.4, n * 0.04, 0.04 - n * 0.01, 'stable', 0.004, 0.06 - n * 0.012,
       case when n in (3, 6) then ${RISKS}::text[] else '{}' end, '{ru,kk}', now() - n * interval '31 hours',
       now() - n * interval '19 hours', now() - n * interval '19 hours', case when n = 7 then 'analyzing' else 'active' end, 'discover',
-      ${JSON.stringify(aboutMothers(text))}::jsonb, 0.8, now()
+      ${JSON.stringify(aboutMothers(text))}::jsonb, 0.8, now(),
+      case when n < 8 then (array[1526384, 1526273, 1520316])[1 + n % 3] end,
+      case when n < 8 then (array['Almaty', 'Astana', 'Oskemen'])[1 + n % 3] end,
+      case when n < 8 then (array['written', 'tagged', 'biography', 'inferred'])[1 + n % 4] end,
+      case when n < 8 and n % 2 = 1 then n + 4 end
     from person, generate_series(1, 9) n`.execute(db)
   await sql`
     insert into blogs (person_id, username, source, scrape_status)

@@ -44,6 +44,10 @@ async function threeCreators(db: Db): Promise<void> {
     follower_growth_30_days: 0.06,
     risk_flags: ['follows_many', 'follower_spike'],
     languages: ['ru', 'kk'],
+    city_id: 1526384,
+    city: 'Almaty',
+    city_source: 'tagged',
+    city_posts: 11,
     ai_insights: {
       ...insightsIn(['ru', 'kk']),
       life_situation: {
@@ -185,6 +189,10 @@ const QUESTIONS: readonly (readonly [Record<string, string>, readonly string[]])
   [{ location: 'almaty' }, MOTHER],
   [{ location: 'al%' }, COOK],
   [{ location: '213' }, MOTHER],
+  [{ city: 'Almaty' }, MOTHER],
+  [{ city: 'алма-ата' }, MOTHER],
+  [{ city: '1526384,Астана' }, MOTHER],
+  [{ city: 'Шымкент' }, []],
   [{ list: 'spring' }, COOK],
   [{ list: LIST }, COOK],
   [{ list: 'Fru\u0308hling' }, []],
@@ -228,6 +236,8 @@ test.for([
     /there is no category 'no such thing'; the nearest: /,
   ],
   [{ language: 'kz' }, 'language', /did you mean 'kk' \(Kazakh\)/],
+  [{ city: 'Almatyy' }, 'city', /there is no city 'Almatyy'; did you mean 'Almaty'/],
+  [{ city: 'Шимкентт' }, 'city', /did you mean 'Шымкент'/],
   [{ caption_language: 'russian' }, 'caption_language', /did you mean 'ru'/],
 ] as const)('%j is refused with the nearest there is', async ([query, field, reason], { db }) => {
   const path = `/api/blogs?${new URLSearchParams(query).toString()}`

@@ -59,9 +59,9 @@ const typeOf = (column: BlogSortColumn): BlogMeasure['type'] =>
 async function manyBlogs(db: Db): Promise<void> {
   await sql`
     with person as (insert into persons default values returning id)
-    insert into blogs (person_id, username, full_name, business_category, languages, risk_flags, source, search,
+    insert into blogs (person_id, city_id, city, city_source, username, full_name, business_category, languages, risk_flags, source, search,
       ai_insights, ai_confidence, ai_analyzed_at, ${sql.raw(SORTED.join(', '))})
-    select person.id, 'creator_' || n || case when n % 100 = 0 then 'almaty' else '' end, 'Name ' || md5(n::text),
+    select person.id, n % 200, 'City', 'written', 'creator_' || n || case when n % 100 = 0 then 'almaty' else '' end, 'Name ' || md5(n::text),
       'Category ' || n % 200, array[case when n % 100 = 0 then 'kk' else 'ru' end],
       case when n % 100 = 0 then array['follows_many'] else '{}' end, 'discover',
       derived.creator_document('creator_' || n, null, 'word' || n % 200, null),
@@ -157,6 +157,7 @@ const RARE: readonly (readonly [index: string, filter: BlogFilter])[] = [
   ['blogs_username_part_idx', { username: 'almaty' }],
   ['blogs_name_part_idx', { name: 'a1b2' }],
   ['blogs_content_language_idx', { language: ['kk'] }],
+  ['blogs_city_idx', { city: [7] }],
   ['blogs_languages_idx', { caption_language: ['kk'] }],
   ['blogs_has_children_idx', { has_children: true }],
   ['blogs_audience_gender_idx', { audience_gender: ['mostly_male'] }],

@@ -78,6 +78,7 @@ const Suggestions = z.object({
   hashtags: z.array(z.string()),
   business_categories: z.array(z.string()),
   categories: z.array(z.object({ name: z.string(), creators: z.int() })),
+  cities: z.array(z.object({ id: z.int(), name: z.string(), creators: z.int() })),
   lists: z.array(z.string()),
 })
 
@@ -89,7 +90,12 @@ test('suggestions are the most frequent values first', async ({ db }) => {
     .executeTakeFirstOrThrow()
   const link = { blog_id: ID, category_id, is_primary: true }
   await db.insertInto('blog_categories').values(link).execute()
-  const { locations, hashtags, business_categories, categories } = await ask(
+  await db
+    .updateTable('blogs')
+    .set({ city_id: 1526384, city: 'Almaty', city_source: 'written' })
+    .where('id', '=', ID)
+    .execute()
+  const { locations, hashtags, business_categories, categories, cities } = await ask(
     db,
     '/api/blogs/suggestions',
     Suggestions,
@@ -99,6 +105,7 @@ test('suggestions are the most frequent values first', async ({ db }) => {
     ['kz', 'mama'],
     ['Blogger'],
   ])
+  expect(cities).toEqual([{ id: 1526384, name: 'Almaty', creators: 1 }])
   expect(categories, 'one without creators would find nobody').toEqual([
     { name: 'parenting', creators: 1 },
   ])

@@ -23,7 +23,7 @@ const PASSED_OVER: Record<string, readonly string[]> = {
     'blog_snapshots.engagement_trend',
     'blog_topics.matched_by',
     'blogs.ai_model ai_prompt_version avatar_url business_category engagement_trend follower_tier',
-    'blogs.full_name languages picture_id platform posts_source profile_source risk_evidence risk_flags',
+    'blogs.city city_source full_name languages picture_id platform posts_source profile_source risk_evidence risk_flags',
     'blogs.scrape_status source',
     'media_uses.name',
     'relation_checks.accounts kinds status status_reason',

@@ -26,6 +26,7 @@ test(
         isPrivate: _,
         isRestricted: _hidden,
         hasHighlights: _maybe,
+        cityName: _city,
         ...profile
       } = truth.profile
 

@@ -65,6 +65,7 @@ const user = z.object({
   is_private: z.boolean(),
   is_verified: flag,
   is_business: flag,
+  city_name: z.string().nullish(),
   category: text,
   category_name: text,
   external_url: text,
@@ -152,6 +153,7 @@ export function readProfile(body: unknown): Truth['profile'] {
     isVerified: found.is_verified,
     isBusiness: found.is_business,
     businessCategory: found.category_name ?? found.category,
+    cityName: found.city_name || null,
     externalUrl,
     bioLinks: all.filter(
       ({ url }, at) => all.findIndex((other) => other.url === url.replace(/#.*/, '')) === at,

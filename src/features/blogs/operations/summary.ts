@@ -70,6 +70,9 @@ const BlogFilterSuggestions = z
     hashtags: z.array(z.string()),
     business_categories: z.array(z.string()),
     categories: z.array(z.object({ name: z.string(), creators: z.int() })),
+    cities: z
+      .array(z.object({ id: z.int(), name: z.string(), creators: z.int() }))
+      .openapi({ description: 'Of the creators stored last, with how many of these live there' }),
     lists: z.array(z.string()),
   })
   .openapi('BlogFilterSuggestions')

@@ -162,6 +162,8 @@ const WORD_CONDITIONS: WordConditions = {
           select from shared.blog_posts post
           where post.blog_id = blog.id and lower(post.location_name) like lower(${`${literalLike(place)}%`})
         )`,
+  city: (ids) =>
+    ids.length === 1 ? sql`blog.city_id = ${ids[0]}` : sql`blog.city_id = any(${ids}::integer[])`,
   audience_gender: audience('estimated_audience_gender'),
   audience_age: audience('estimated_audience_age'),
   audience_region: audience('estimated_audience_geo'),

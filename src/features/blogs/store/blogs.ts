@@ -13,6 +13,7 @@ const BLOG_COLUMNS = columnsOf(
   BlogView.omit({
     engagement_trend: true,
     follower_tier: true,
+    city_source: true,
     avatar_hash: true,
     bio_links: true,
     scrape_status: true,
@@ -31,6 +32,7 @@ export const selectBlogs = (db: Db) =>
       avatarHash.as('avatar_hash'),
       sql<BlogRow['engagement_trend']>`blog.engagement_trend`.as('engagement_trend'),
       sql<BlogRow['follower_tier']>`blog.follower_tier`.as('follower_tier'),
+      sql<BlogRow['city_source']>`blog.city_source`.as('city_source'),
       sql<BlogRow['bio_links']>`blog.bio_links`.as('bio_links'),
       sql<BlogRow['scrape_status']>`blog.scrape_status`.as('scrape_status'),
       sql<BlogRow['ai_insights']>`blog.ai_insights`.as('ai_insights'),

@@ -5,6 +5,7 @@ import type { Db } from '../../../db/handles.ts'
 
 type Frequent = Record<'locations' | 'hashtags' | 'business_categories', string[]> & {
   categories: { name: string; creators: number }[]
+  cities: { id: number; name: string; creators: number }[]
 }
 
 /** Reads the values that filters can take. */
@@ -39,6 +40,11 @@ async function frequentValues(db: Db): Promise<Frequent> {
     ), kept as (select * from ranked where place <= ${sql.lit(MAX_SUGGESTED)}),
     linked as (
       select category_id, count(*) as creators from shared.blog_categories group by category_id
+    ), city as (
+      select city_id as id, min(city) as name, count(*) as creators from (
+        select city_id, city from shared.blogs order by id desc limit ${sql.lit(SAMPLE)}
+      ) newest where city_id is not null
+      group by city_id order by creators desc, name limit ${sql.lit(MAX_SUGGESTED)}
     ), category as (
       select name, creators from shared.categories join linked on linked.category_id = categories.id
       order by name limit ${sql.lit(MAX_NAMES)}
@@ -47,9 +53,12 @@ async function frequentValues(db: Db): Promise<Frequent> {
       coalesce(array_agg(value order by place) filter (where kind = 'location'), '{}') as locations,
       coalesce(array_agg(value order by place) filter (where kind = 'hashtag'), '{}') as hashtags,
       coalesce(array_agg(value order by place) filter (where kind = 'business'), '{}') as business_categories,
-      (select coalesce(json_agg(category order by name), '[]') from category) as categories
+      (select coalesce(json_agg(category order by name), '[]') from category) as categories,
+      (select coalesce(json_agg(city order by creators desc, name), '[]') from city) as cities
     from kept`.execute(db)
-  return rows[0] ?? { locations: [], hashtags: [], business_categories: [], categories: [] }
+  return (
+    rows[0] ?? { locations: [], hashtags: [], business_categories: [], categories: [], cities: [] }
+  )
 }
 
 /**

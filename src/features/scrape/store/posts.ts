@@ -121,16 +121,15 @@ export async function readMeasuredPosts(
   return rows.map(fromRow)
 }
 
-/** The captions of the newest `limit` posts, without those that have none. */
-export async function readCaptions(db: Db, blogId: string, limit: number): Promise<string[]> {
-  const rows = await db
+/** Captions and places of the newest `limit` posts. */
+export async function readNewestPosts(db: Db, blogId: string, limit: number) {
+  return await db
     .selectFrom('blog_posts')
-    .select('caption_text')
+    .select(['caption_text', 'location_name'])
     .where('blog_id', '=', blogId)
     .orderBy('taken_at', 'desc')
     .limit(limit)
     .execute()
-  return rows.flatMap(({ caption_text }) => caption_text ?? [])
 }
 
 type PlacedPost = Pick<Post, 'isPinned' | 'takenAt'>

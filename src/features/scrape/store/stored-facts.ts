@@ -28,7 +28,7 @@ export async function withStoredProfile(
     .selectFrom('blogs')
     .select(['full_name', 'biography', 'avatar_url', 'external_url', 'bio_links', 'picture_id'])
     .select(['follower_count', 'following_count', 'media_count', 'latest_story_at'])
-    .select(['is_verified', 'is_business', 'business_category'])
+    .select(['is_verified', 'is_business', 'business_category', 'city_id', 'city_source'])
     .where('id', '=', blogId)
     .executeTakeFirstOrThrow()
   return {
@@ -44,6 +44,7 @@ export async function withStoredProfile(
     isVerified: stored.is_verified,
     isBusiness: stored.is_business,
     businessCategory: stored.business_category,
+    cityName: stored.city_source === 'written' ? String(stored.city_id) : null,
     pictureId: stored.picture_id,
     latestStoryAt: stored.latest_story_at,
   }

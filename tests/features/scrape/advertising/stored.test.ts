@@ -51,6 +51,7 @@ async function scraped(db: Db, blogId: string, captions: readonly string[]): Pro
     isPrivate: false,
     isBusiness: null,
     businessCategory: null,
+    cityName: null,
     externalUrl: null,
     bioLinks: [],
     pictureId: null,

@@ -6,6 +6,7 @@ import { external } from '../../../../console/parts/external.ts'
 import { languageName } from '../../../../console/parts/language-name.ts'
 import { number } from '../../../../console/parts/figures/number.ts'
 import { time } from '../../../../console/parts/time.ts'
+import { cityLine } from '../city-line.ts'
 import { pathOf } from './frame.ts'
 import type { Context, Creator } from './kit.ts'
 
@@ -25,6 +26,7 @@ export function about(page: Context, creator: Creator) {
     [t('tier'), tier === null ? '–' : t(`creator.tier_${tier}`)],
     [t('following'), number(page, creator.following_count)],
     [t('media'), number(page, creator.media_count)],
+    [t('creator.city'), cityLine(page, creator)],
     [t('languages'), lines(creator.languages, (code) => languageName(language, code))],
     [
       t('categories'),

@@ -1,6 +1,6 @@
 import { LISTED_MEASURES, type ListedMeasure } from '../../../../creators/fields.ts'
 
-const FIRST = ['followers', 'er', 'language', 'topic', 'risks', 'last_posts'] as const
+const FIRST = ['followers', 'er', 'city', 'language', 'topic', 'risks', 'last_posts'] as const
 const LAST = ['last_post', 'scraped', 'audience', 'business_category', 'source'] as const
 
 export type ColumnName = (typeof FIRST)[number] | (typeof LAST)[number] | ListedMeasure

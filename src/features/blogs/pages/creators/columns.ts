@@ -14,6 +14,7 @@ import { icon } from '../../../../console/icons.ts'
 import { messageOf, type Language } from '../../../../console/messages.ts'
 import { creatorWords } from '../../../../console/words/creators.ts'
 import type { ColumnName } from './column-names.ts'
+import { cityLine } from '../city-line.ts'
 import { postStrip } from './post-strip.ts'
 import type { Context, Creator, Preview, TextKey } from './kit.ts'
 
@@ -170,6 +171,7 @@ const OTHERS: Readonly<Record<Exclude<ColumnName, ListedMeasure>, Column>> = {
     label: 'language',
     cell: (page, creator) => textOrNone(languagesOf(page, creator)),
   },
+  city: { label: 'creator.city', cell: cityLine },
   last_posts: {
     label: 'lastPosts',
     cell: ({ t }, { id }, glances) => postStrip(glances.get(id)?.posts ?? [], t('lastPosts')),

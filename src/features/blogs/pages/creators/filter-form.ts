@@ -1,4 +1,5 @@
 import { html } from 'hono/html'
+import { cityName, cityOf } from '../../../../places/cities.ts'
 import { icon } from '../../../../console/icons.ts'
 import { BLOG_TIMES } from '../../../../creators/fields.ts'
 import { boolAttr } from '../../../../console/parts/attributes.ts'
@@ -43,6 +44,7 @@ export const GROUPS = {
       'engagement_spread',
       'comments_per_like',
       'hashtag',
+      'location',
       'caption_language',
     ],
   },
@@ -73,7 +75,7 @@ export const GROUPS = {
 } as const satisfies Record<string, Group>
 
 /** The most frequent filters, beside the words. */
-export const FIRST_ROW = ['followers', 'er', 'location', 'language', 'category'] as const
+export const FIRST_ROW = ['followers', 'er', 'city', 'language', 'category'] as const
 
 /** The filter: what is asked for most in a row, all the rest in named groups that open. */
 export function filterForm(page: Context, filter: Filter, suggested: Suggestions, faults: Faults) {
@@ -82,6 +84,7 @@ export function filterForm(page: Context, filter: Filter, suggested: Suggestions
   const form = { page, filter, faults, suggested }
   const { sort, order, columns, view } = query
   const { locations, hashtags, business_categories } = suggested
+  const cities = suggestedCities(page, suggested)
   return html`<form
     class="creators-filter"
     id="filter"
@@ -108,13 +111,21 @@ export function filterForm(page: Context, filter: Filter, suggested: Suggestions
       ${Object.entries(GROUPS).map(([id, group]) => groupOf(form, id, group))}
     </div>
     <button class="only-plain">${t('common.filter')}</button>
-    ${Object.entries({ locations, hashtags, business_categories }).map(
+    ${Object.entries({ cities, locations, hashtags, business_categories }).map(
       ([id, texts]) =>
         html`<datalist id="${id}">
           ${texts.map((text) => html`<option value="${text}"></option>`)}
         </datalist>`,
     )}
   </form>`
+}
+
+/** Cities that creators live in, in the language of the page. */
+function suggestedCities({ language }: Context, { cities }: Suggestions): string[] {
+  return cities.map(({ id, name }) => {
+    const city = cityOf(id)
+    return city ? cityName(city, language) : name
+  })
 }
 
 /** The parameters of a field: a number has two. */
@@ -138,6 +149,7 @@ function groupOf(form: Form, id: string, { title, fields, hint }: Group) {
 }
 
 const SUGGESTED: Readonly<Record<string, string>> = {
+  city: 'cities',
   location: 'locations',
   hashtag: 'hashtags',
   business_category: 'business_categories',

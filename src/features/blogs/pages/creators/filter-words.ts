@@ -13,6 +13,8 @@ import { chips } from '../../../../console/parts/chips.ts'
 import { languageName } from '../../../../console/parts/language-name.ts'
 import { messageOf } from '../../../../console/messages.ts'
 import { creatorWords } from '../../../../console/words/creators.ts'
+import { cityName } from '../../../../places/cities.ts'
+import { cityNamed } from '../../../../places/find-cities.ts'
 import { messages } from '../../texts/creators/index.ts'
 import { MEASURES } from '../../../../creators/search-values.ts'
 import { addressWith, type Filter } from './filter.ts'
@@ -43,6 +45,10 @@ function valueName({ t, language }: Context, name: string, value: string): strin
   const choice = CHOICES[name]
   if (choice) return messageOf(language, creatorWords, `${choice.words}_${value}`) ?? value
   if (YES_OR_NO.includes(name)) return t(value === 'true' ? 'common.yes' : 'common.no')
+  if (name === 'city') {
+    const city = cityNamed(value)
+    return city ? cityName(city, language) : value
+  }
   if (LANGUAGES_OF.includes(name) && /^[a-z]{2,3}$/i.test(value))
     return languageName(language, value.toLowerCase())
   return value
@@ -69,7 +75,8 @@ export function activeChips(page: Context, filter: Filter) {
         })
         return [{ label: text, without: addressWith(filter, { [name]: undefined }) }]
       }
-      const parts = name in CHOICES || LANGUAGES_OF.includes(name) ? value.split(',') : [value]
+      const isList = name in CHOICES || LANGUAGES_OF.includes(name) || name === 'city'
+      const parts = isList ? value.split(',') : [value]
       return parts.map((part) => ({
         label: name === 'q' ? `“${part}”` : `${label}: ${valueName(page, name, part)}`,
         without: addressWith(filter, {

@@ -12,6 +12,7 @@ import type {
 } from '../../../../platforms/creator-reader.ts'
 import type { MergeBlog } from '../../../services.ts'
 import { readBenchmarks } from '../benchmarks.ts'
+import { cityColumns } from './city.ts'
 import { activeOrAnalyzing, inDays, profileColumns, type BlogToScrape } from './blogs.ts'
 import { daysUntilDue, daysUntilRestIsRead, updateValue } from '../../freshness.ts'
 import { hasUnreadHighlights, storeHighlights } from '../highlights.ts'
@@ -20,7 +21,7 @@ import { settleIdentity } from './identity.ts'
 import { followerTier } from '../../metrics/followers.ts'
 import type { MeasuredPost } from '../../metrics/posts.ts'
 import { profileMetrics, type MeasuredProfile } from '../../metrics/profile-metrics.ts'
-import { readCaptions, readMeasuredPosts, storePosts } from '../posts.ts'
+import { readMeasuredPosts, readNewestPosts, storePosts } from '../posts.ts'
 import { NEWEST_CAPTIONS } from './search.ts'
 import { withStoredFacts, withStoredProfile } from '../stored-facts.ts'
 
@@ -29,7 +30,7 @@ import { withStoredFacts, withStoredProfile } from '../stored-facts.ts'
  */
 export type StoreOptions = {
   now: Date
-  config: Pick<Config, 'postsPerScrape' | 'rescrapeAfterDays' | 'postRetentionMs'>
+  config: Pick<Config, 'postsPerScrape' | 'rescrapeAfterDays' | 'postRetentionMs' | 'creatorCities'>
 }
 
 /**
@@ -51,12 +52,14 @@ export async function storeScrape(
     retainedSince: retainedSince(options),
   })
   await storeHighlights(tx, blogId, scraped)
-  const captions = await readCaptions(tx, blogId, NEWEST_CAPTIONS)
+  const newest = await readNewestPosts(tx, blogId, NEWEST_CAPTIONS)
+  const captions = newest.flatMap(({ caption_text }) => caption_text ?? [])
   const columns = await measure(tx, blogId, { profile, posts }, options)
   await tx
     .updateTable('blogs')
     .set({
       ...columns,
+      ...cityColumns(profile, newest, options.config),
       username: profile.username,
       profile_source: sourceOf(scraped, 'profile'),
       posts_source: sourceOf(scraped, 'posts'),
@@ -98,10 +101,12 @@ export async function storeUnchanged(
   const posts = await readMeasuredPosts(tx, blogId, options.config.postsPerScrape)
   const measured = { profile: { ...profile, postsAreOld: true }, posts }
   const columns = await measure(tx, blogId, measured, options)
+  const newest = await readNewestPosts(tx, blogId, NEWEST_CAPTIONS)
   await tx
     .updateTable('blogs')
     .set({
       ...columns,
+      ...cityColumns(profile, newest, options.config),
       profile_source: sourceOf(read, 'profile'),
       scrape_status: activeOrAnalyzing('blogs'),
     })
