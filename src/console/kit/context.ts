@@ -21,7 +21,7 @@ export type Content = ReturnType<typeof html> | string | number | readonly Conte
 
 /** A context inside the kit: its keys and operations were checked where the page was declared. */
 export type AnyContext = FeatureContext<string>
-type AnyInput = { params?: object; query?: object; body?: object }
+type AnyInput = { params?: object; query?: object; body?: object; ifMatch?: string | undefined }
 
 /** Calls an operation whose name was checked where the page was declared. */
 export const callAny = async (
@@ -30,3 +30,16 @@ export const callAny = async (
   input: AnyInput = {},
 ): Promise<unknown> =>
   await (api.call as unknown as (name: string, input: AnyInput) => Promise<unknown>)(name, input)
+
+/** Calls an operation whose answer has a version; the same holds for its name. */
+export const callVersioned = async (
+  { api }: AnyContext,
+  name: string,
+  input: AnyInput = {},
+): Promise<{ answer: object; version: string | null }> =>
+  await (
+    api.versioned as unknown as (
+      name: string,
+      input: AnyInput,
+    ) => Promise<{ answer: object; version: string | null }>
+  )(name, input)

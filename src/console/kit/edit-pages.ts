@@ -1,12 +1,14 @@
 import { html } from 'hono/html'
 import type { AnswerOf, BodyOf, OperationName } from '../api.ts'
-import { addressOf, goTo } from '../page.ts'
+import { madeOf } from '../edit-conflict.ts'
+import { addressOf, goTo, readForm } from '../page.ts'
 import { askFirst } from '../parts/forms/confirmation.ts'
-import { callAny, type AnyContext } from './context.ts'
+import { callAny, callVersioned, type AnyContext } from './context.ts'
 import { formOf } from './form.ts'
 import type { FormField } from './form-fields.ts'
 import type { Routes } from './routes.ts'
 import { refusable } from './refusable.ts'
+import { madeAfter, readEditForm, saveVersion } from './save-version.ts'
 
 /** The texts that these pages need. */
 export type EditKeys =
@@ -78,7 +80,7 @@ function createRoutes(
     [`GET ${path}/new`]: async (context: AnyContext) =>
       await form.show(context, texts(context), initial ? form.values(context, initial) : {}),
     [`POST ${path}`]: async (context: AnyContext) => {
-      const values = await form.read(context)
+      const values = form.read(await readForm(context))
       const body = form.body(context, values)
       const { answer, refusal } = await refusable(callAny(context, create, { body }), refusals)
       if (refusal) return await form.show(context, texts(context), values, refusal)
@@ -101,17 +103,28 @@ function changeRoutes({ path, read, update, refusals }: AnyEdit, form: Form): Ro
   }
   return {
     [`GET ${path}/:id/edit`]: async (context: AnyContext) => {
-      const stored = await load(context, read)
-      return await form.show(context, texts(context, stored), form.values(context, stored))
+      const params = { id: context.param('id') }
+      const { answer, version } = await callVersioned(context, read, { params })
+      const values = form.values(context, answer)
+      const made = madeOf(version, values)
+      return await form.show(context, { ...texts(context, answer as Named), made }, values)
     },
     [`POST ${path}/:id/edit`]: async (context: AnyContext) => {
-      const values = await form.read(context)
+      const { form: sent, made } = await readEditForm(context)
+      const values = form.read(sent)
       const params = { id: context.param('id') }
       const body = form.body(context, values)
-      const { refusal } = await refusable(callAny(context, update, { params, body }), refusals)
+      const call = saveVersion<object, unknown>({
+        made,
+        mine: values,
+        textsOf: (row) => form.values(context, row),
+        save: async (ifMatch) => await callAny(context, update, { params, body, ifMatch }),
+      })
+      const { refusal } = await refusable(call, refusals)
       if (!refusal)
         return goTo(context, `${path}/${encodeURIComponent(params.id)}`, context.t('saved'))
-      return await form.show(context, texts(context, await load(context, read)), values, refusal)
+      const shown = texts(context, await load(context, read))
+      return await form.show(context, { ...shown, made: madeAfter(made, refusal) }, values, refusal)
     },
   }
 }

@@ -8,6 +8,7 @@ import { area, field as input, checkboxField } from '../parts/forms/field.ts'
 import { currencyField } from '../parts/forms/currency.ts'
 import { select } from '../parts/forms/select.ts'
 import type { Content } from './context.ts'
+import { yesOrNo } from './form-fields.ts'
 import { entriesOf, type StoredValue } from './field-values.ts'
 
 /** The texts of a field on the page. */
@@ -63,6 +64,12 @@ export function fieldInput(field: Field, state: InputState, texts: FieldTexts): 
     default:
       return input({ ...props, isRequired: !isOptional(field) && field.kind === 'line' })
   }
+}
+
+/** Returns the text of an input as people read it. */
+export function shownText({ kind }: Field, text: string, texts: FieldTexts): string {
+  if (kind === 'flag') return yesOrNo(texts.language, text)
+  return kind === 'choice' && text !== '' ? texts.choice(text) : text
 }
 
 /** Returns the fault of a field, or of an entry in it. */

@@ -1,5 +1,7 @@
 import { dayIn, endOfDay } from '../days.ts'
+import { translator, type Language } from '../messages.ts'
 import { area, field, checkboxField } from '../parts/forms/field.ts'
+import { frameMessages } from '../words/frame.ts'
 import type { Content, FeatureContext } from './context.ts'
 
 type InputState = { name: string; value: string; fault: string | undefined }
@@ -9,6 +11,9 @@ type InputState = { name: string; value: string; fault: string | undefined }
  * `Stored` are the types of the property in the body and in the answer.
  */
 export type FormField<Key extends string, Sent, Stored = Sent> = {
+  label(context: FeatureContext<Key>): string
+  /** A text of the field for people, where its input shows something else. */
+  shown?(text: string, context: FeatureContext<Key>): string
   show(context: FeatureContext<Key>, state: InputState): Content
   read(text: string, context: FeatureContext<Key>): Sent
   format(stored: Stored, context: FeatureContext<Key>): string
@@ -22,6 +27,7 @@ const hintOf = <Key extends string>({ t, timeZone }: FeatureContext<Key>, { hint
 export const textField = <Key extends string>(
   labels: Labels<Key> & { hasFocus?: true },
 ): FormField<Key, string> => ({
+  label: ({ t }) => t(labels.label),
   show: (context, state) =>
     field({
       ...state,
@@ -37,6 +43,7 @@ export const textField = <Key extends string>(
 export const textArea = <Key extends string>(
   labels: Labels<Key> & { rows?: number },
 ): FormField<Key, string | null> => ({
+  label: ({ t }) => t(labels.label),
   show: (context, state) =>
     area({
       ...state,
@@ -50,11 +57,17 @@ export const textArea = <Key extends string>(
 })
 
 export const checkbox = <Key extends string>({ label }: Labels<Key>): FormField<Key, boolean> => ({
+  label: ({ t }) => t(label),
+  shown: (text, { language }) => yesOrNo(language, text),
   show: ({ t }, { name, value }) =>
     checkboxField({ name, label: t(label), isChosen: value === 'true' }),
   read: (text) => text === 'true',
-  format: String,
+  format: (stored) => (stored ? 'true' : ''),
 })
+
+/** The text of a checkbox for people. */
+export const yesOrNo = (language: Language, text: string): string =>
+  translator(language, frameMessages)(text === 'true' ? 'yes' : 'no')
 
 const DAY = /^\d{4}-\d\d-\d\d$/
 
@@ -65,6 +78,7 @@ const DAY = /^\d{4}-\d\d-\d\d$/
 export const lastDay = <Key extends string>(
   labels: Labels<Key>,
 ): FormField<Key, string | null> => ({
+  label: ({ t }) => t(labels.label),
   show: (context, state) =>
     field({
       ...state,

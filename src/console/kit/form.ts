@@ -1,6 +1,7 @@
 import { html } from 'hono/html'
 import type { ProblemError } from '../user-client.ts'
-import { readForm } from '../page.ts'
+import type { Made } from '../edit-conflict.ts'
+import { madeInputs } from '../parts/forms/conflict.ts'
 import { refused } from '../parts/refused.ts'
 import { layout } from '../layout.ts'
 import type { AnyContext, Content } from './context.ts'
@@ -18,16 +19,17 @@ type Form = {
   back: string
   /** Content at the beginning of the footer, such as a link to delete. */
   aside?: Content
+  /** Of a stored row: what the form was made of. */
+  made?: Made
 }
 
 /** A form made of fields: it renders, reads and builds the body of a call. */
 export function formOf(fields: Readonly<Record<string, FormField<string, unknown, unknown>>>) {
   const all = Object.entries(fields)
   return {
-    async read(context: AnyContext): Promise<Values> {
-      const form = await readForm(context)
-      return Object.fromEntries(all.map(([name]) => [name, form.get(name) ?? '']))
-    },
+    read: (form: URLSearchParams): Values =>
+      // A checked checkbox follows its hidden input.
+      Object.fromEntries(all.map(([name]) => [name, form.getAll(name).at(-1) ?? ''])),
     body: (context: AnyContext, values: Values): object =>
       Object.fromEntries(all.map(([name, { read }]) => [name, read(values[name] ?? '', context)])),
     /** Returns the texts of stored values. */
@@ -47,8 +49,15 @@ export function formOf(fields: Readonly<Record<string, FormField<string, unknown
       const inputs = all.map(([name, { show }]) =>
         show(context, { name, value: values[name] ?? '', fault: faults.get(name) }),
       )
+      const labels = Object.fromEntries(
+        all.map(([name, { label, shown = (text: string) => text }]) => [
+          name,
+          { label: label(context), shown: (text: string) => shown(text, context) },
+        ]),
+      )
       const body = html`<form class="card" method="post" action="${form.action}">
-        ${refusal === undefined || isAtField ? '' : refused(context, refusal)} ${inputs}
+        ${form.made ? madeInputs(form.made) : ''}
+        ${refusal === undefined || isAtField ? '' : refused(context, refusal, labels)} ${inputs}
         <footer>
           ${form.aside ?? ''}
           <a class="button" href="${form.back}" data-close>${context.t('common.cancel')}</a>

@@ -1,3 +1,4 @@
+import { EditConflict } from '../edit-conflict.ts'
 import { ProblemError } from '../user-client.ts'
 
 type Outcome<Answer> =
@@ -18,7 +19,10 @@ export async function refusable<Answer>(
   try {
     return { answer: await call, refusal: undefined }
   } catch (error) {
-    if (!(error instanceof ProblemError) || !statuses.includes(error.problem.status)) throw error
+    if (!(error instanceof ProblemError)) throw error
+    // A form that sends the version it was made of shows what a colleague has changed.
+    const isOfForm = error instanceof EditConflict || statuses.includes(error.problem.status)
+    if (!isOfForm) throw error
     return { answer: undefined, refusal: error }
   }
 }

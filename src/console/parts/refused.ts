@@ -1,15 +1,22 @@
 import { html } from 'hono/html'
+import { EditConflict } from '../edit-conflict.ts'
 import type { ProblemError } from '../user-client.ts'
 import type { PageContext } from '../page.ts'
 import { notice } from '../layout.ts'
 import { translator, messageOf } from '../messages.ts'
 import { causeWords } from '../words/causes.ts'
 import { frameMessages } from '../words/frame.ts'
+import { conflictPanel, type FieldLabels } from './forms/conflict.ts'
 import { quoted } from './original.ts'
 
-/** Explains a refused action, by its code if there is a text, otherwise with the API's message. */
-export function refused(page: PageContext, { problem }: ProblemError) {
+/**
+ * Explains a refused action, by its code if there is a text, otherwise with the API's message. After
+ * a colleague's change, the form has both texts of each field.
+ */
+export function refused(page: PageContext, error: ProblemError, labels: FieldLabels = {}) {
+  if (error instanceof EditConflict) return conflictPanel(page, error, labels)
   const { language } = page
+  const { problem } = error
   const known = messageOf(language, causeWords, problem.code)
   return html`<div class="refused">
     ${notice(known ?? translator(language, frameMessages)('refused'))}

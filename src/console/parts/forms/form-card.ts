@@ -1,10 +1,12 @@
 import { html } from 'hono/html'
+import type { Made } from '../../edit-conflict.ts'
 import type { ProblemError } from '../../user-client.ts'
 import { addressOf, type PageContext } from '../../page.ts'
 import { layout } from '../../layout.ts'
 import { translator } from '../../messages.ts'
 import { frameMessages } from '../../words/frame.ts'
 import { refused } from '../refused.ts'
+import { madeInputs, type FieldLabels } from './conflict.ts'
 
 type FormCard = {
   title: string
@@ -22,17 +24,25 @@ type FormCard = {
   inlineErrors: boolean
   /** A field shows a fault that does not come from the API. */
   isInvalid?: boolean
+  /** The form of a stored row: what it was made of, and what it calls its fields. */
+  edit?: { made: Made; labels: FieldLabels } | undefined
   /** The action cannot be undone: its button is red. */
   isDangerous?: boolean
+}
+
+/** What the form was made of, and why it was refused where no field says so. */
+function above(page: PageContext, { edit, error, inlineErrors }: FormCard) {
+  const isAtField = inlineErrors && (error?.problem.errors?.length ?? 0) > 0
+  const fault = error === undefined || isAtField ? '' : refused(page, error, edit?.labels)
+  return html`${edit ? madeInputs(edit.made) : ''} ${fault}`
 }
 
 /** One form with what it does, as a page: a dialog where scripts run. */
 export async function formCard(page: PageContext, props: FormCard): Promise<Response> {
   const { title, error } = props
   const look = props.isDangerous ? 'main danger' : 'main'
-  const isAtField = props.inlineErrors && (error?.problem.errors?.length ?? 0) > 0
   const body = html`<form class="card" method="post" action="${props.action}">
-    ${error === undefined || isAtField ? '' : refused(page, error)}
+    ${above(page, props)}
     <p>${props.follows}</p>
     ${props.fields}
     <footer>

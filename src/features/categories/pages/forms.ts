@@ -1,7 +1,10 @@
 import { html } from 'hono/html'
 import type { ProblemError } from '../../../console/user-client.ts'
 import { refusable } from '../../../console/kit/refusable.ts'
+import { madeAfter, readEditForm, saveVersion } from '../../../console/kit/save-version.ts'
+import { EditConflict, madeOf, type Made } from '../../../console/edit-conflict.ts'
 import { addressOf, goTo, readForm } from '../../../console/page.ts'
+import { conflictPanel, madeInputs } from '../../../console/parts/forms/conflict.ts'
 import { hiddenFields } from '../../../console/parts/forms/bulk.ts'
 import { askFirst } from '../../../console/parts/forms/confirmation.ts'
 import { area, field } from '../../../console/parts/forms/field.ts'
@@ -73,6 +76,7 @@ function wordFields(page: Context, { name, synonyms }: CategoryValues, error?: P
 
 /** Returns a fault that belongs to neither field. */
 const noticeOf = (error: ProblemError | undefined): string | undefined =>
+  error instanceof EditConflict ||
   error?.problem.errors?.some(({ field: at }) => at === 'name' || at.startsWith('synonyms'))
     ? undefined
     : error?.problem.detail
@@ -114,19 +118,33 @@ export async function add(page: Context): Promise<Response> {
 const read = async (page: Context): Promise<Category> =>
   await page.api.call('getCategory', { params: paramsOf(page) })
 
+const wordsOf = ({ name, synonyms }: Pick<Category, 'name' | 'synonyms'>): CategoryValues => ({
+  name,
+  synonyms: synonyms.join('\n'),
+})
+
 async function editForm(
   page: Context,
-  values: CategoryValues | null,
-  error?: ProblemError,
+  sent?: { values: CategoryValues; made: Made; error: ProblemError },
 ): Promise<Response> {
   const { t } = page
-  const { id, name, synonyms } = await read(page)
+  const call = page.api.versioned('getCategory', { params: paramsOf(page) })
+  const { answer: category, version } = await call
+  const { id, name } = category
+  const stored = wordsOf(category)
+  const { values, made, error } = sent ?? {
+    values: stored,
+    made: madeOf(version, stored),
+    error: undefined,
+  }
+  const labels = { name: t('name'), synonyms: t('synonyms') }
   return await formPage(page, {
     title: t('editTitle', { name }),
     action: `/console/categories/${id}/edit`,
     back: `/categories/${id}`,
     submit: page.t('common.save'),
-    fields: html`${wordFields(page, values ?? { name, synonyms: synonyms.join('\n') }, error)}
+    fields: html`${error instanceof EditConflict ? conflictPanel(page, error, labels) : ''}
+      ${madeInputs(made)} ${wordFields(page, values, error)}
       <input type="hidden" name="before" value="${name}" />
       <p class="hint">${t('editHint')}</p>`,
     isInvalid: error !== undefined,
@@ -134,22 +152,29 @@ async function editForm(
   })
 }
 
-export const showEdit = async (page: Context): Promise<Response> => await editForm(page, null)
+export const showEdit = async (page: Context): Promise<Response> => await editForm(page)
 
 /**
  * Saves a category. The former name remains a synonym: the API adds it only where no synonyms are
  * given.
  */
 export async function edit(page: Context): Promise<Response> {
-  const form = await readForm(page)
+  const { form, made } = await readEditForm(page)
   const name = form.get('name')?.trim() ?? ''
   const before = form.get('before') ?? ''
   const values = { name, synonyms: form.get('synonyms') ?? '' }
   const former = before === '' || before === name ? [] : [before]
   const synonyms = [...new Set([...linesOf(values.synonyms), ...former])]
-  const call = page.api.call('updateCategory', { params: paramsOf(page), body: { name, synonyms } })
-  const { refusal } = await refusable(call, OF_FORMS)
-  if (refusal) return await editForm(page, values, refusal)
+  const params = paramsOf(page)
+  const body = { name, synonyms }
+  const call = saveVersion({
+    made,
+    mine: values,
+    textsOf: wordsOf,
+    save: async (ifMatch) => await page.api.call('updateCategory', { params, body, ifMatch }),
+  })
+  const { refusal: error } = await refusable(call, OF_FORMS)
+  if (error) return await editForm(page, { values, made: madeAfter(made, error), error })
   return goTo(page, `/categories/${page.param('id')}`, page.t('saved'))
 }
 

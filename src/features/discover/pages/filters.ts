@@ -1,5 +1,6 @@
 import { html } from 'hono/html'
 import type { ProblemError } from '../../../console/user-client.ts'
+import { yesOrNo } from '../../../console/kit/form-fields.ts'
 import { numberIn } from '../../../console/kit/number-in.ts'
 import { field, checkboxField } from '../../../console/parts/forms/field.ts'
 import type { Context, Filters } from './kit.ts'
@@ -58,6 +59,18 @@ function faultAt(error: ProblemError | undefined, name: string): string | undefi
     ({ field: each }) => each === at || each.startsWith(`${at}.`),
   )
   return found && error?.reasonAt(found.field)
+}
+
+/** What the form calls the fields of a filter. */
+export function filterLabels({ t, language }: Context) {
+  const flag = (label: string) => ({ label, shown: (text: string) => yesOrNo(language, text) })
+  return {
+    ...Object.fromEntries(BOUNDS.map((name) => [name, t(LABELS[name])])),
+    languages: t('languages'),
+    categories: t('categories'),
+    with_private: flag(t('withPrivate')),
+    verified_only: flag(t('verifiedOnly')),
+  }
 }
 
 export function filterFields({ t }: Context, texts: FilterTexts, error?: ProblemError) {

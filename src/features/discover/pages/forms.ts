@@ -3,13 +3,17 @@ import type { AnswerOf, BodyOf } from '../../../console/api.ts'
 import type { ProblemError } from '../../../console/user-client.ts'
 import { numberIn } from '../../../console/kit/number-in.ts'
 import { refusable } from '../../../console/kit/refusable.ts'
+import { madeAfter, readEditForm, saveVersion } from '../../../console/kit/save-version.ts'
+import { EditConflict, madeOf, type Made } from '../../../console/edit-conflict.ts'
 import { addressOf, goTo, readForm } from '../../../console/page.ts'
+import { conflictPanel, madeInputs } from '../../../console/parts/forms/conflict.ts'
 import { askFirst } from '../../../console/parts/forms/confirmation.ts'
 import { area, field, checkboxField } from '../../../console/parts/forms/field.ts'
 import { select } from '../../../console/parts/forms/select.ts'
 import { notice, layout } from '../../../console/layout.ts'
 import {
   filterFields,
+  filterLabels,
   textsOfFilters,
   filtersFor,
   filterTexts,
@@ -167,31 +171,43 @@ const pathOf = ({ param }: Context): string =>
 async function editForm(
   page: Context,
   texts: FilterTexts,
+  made: Made,
   error?: ProblemError,
 ): Promise<Response> {
   const { t } = page
+  const isConflict = error instanceof EditConflict
   const isNamed = error?.problem.errors?.some(({ field: at }) => at.startsWith('filters.'))
   return await formPage(page, {
     title: t('editTitle', { name: page.param('hashtag') }),
     action: `${pathOf(page)}/edit`,
     submit: t('common.save'),
     error,
-    notice: isNamed === true ? undefined : error?.problem.detail,
-    fields: filterFields(page, texts, error),
+    notice: isConflict || isNamed === true ? undefined : error?.problem.detail,
+    fields: html`${isConflict ? conflictPanel(page, error, filterLabels(page)) : ''}
+    ${madeInputs(made)} ${filterFields(page, texts, error)}`,
   })
 }
 
 export async function showEdit(page: Context): Promise<Response> {
-  const { filters } = await page.api.call('getHashtag', { params: paramsOf(page) })
-  return await editForm(page, textsOfFilters(filters))
+  const call = page.api.versioned('getHashtag', { params: paramsOf(page) })
+  const { answer, version } = await call
+  const texts = textsOfFilters(answer.filters)
+  return await editForm(page, texts, madeOf(version, texts))
 }
 
 export async function edit(page: Context): Promise<Response> {
-  const texts = filterTexts(await readForm(page))
+  const { form, made } = await readEditForm(page)
+  const texts = filterTexts(form)
   const body = { filters: filtersFor(texts) }
-  const call = page.api.call('updateHashtag', { params: paramsOf(page), body })
+  const call = saveVersion({
+    made,
+    mine: texts,
+    textsOf: ({ filters }: AnswerOf<'getHashtag'>) => textsOfFilters(filters),
+    save: async (ifMatch) =>
+      await page.api.call('updateHashtag', { params: paramsOf(page), body, ifMatch }),
+  })
   const { refusal } = await refusable(call, OF_FORMS)
-  if (refusal) return await editForm(page, texts, refusal)
+  if (refusal) return await editForm(page, texts, madeAfter(made, refusal), refusal)
   return goTo(page, '/discovery', page.t('saved'))
 }
 

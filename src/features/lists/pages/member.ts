@@ -4,7 +4,11 @@ import type { AnswerOf } from '../../../console/api.ts'
 import type { ProblemError } from '../../../console/user-client.ts'
 import { choiceIn } from '../../../console/kit/choice.ts'
 import { refusable } from '../../../console/kit/refusable.ts'
+import { madeAfter, readEditForm, saveVersion } from '../../../console/kit/save-version.ts'
+import { madeOf, type Made } from '../../../console/edit-conflict.ts'
 import { goTo, ownPath, readForm } from '../../../console/page.ts'
+import { madeInputs } from '../../../console/parts/forms/conflict.ts'
+import { refused } from '../../../console/parts/refused.ts'
 import { area, field } from '../../../console/parts/forms/field.ts'
 import { currencyField } from '../../../console/parts/forms/currency.ts'
 import { select } from '../../../console/parts/forms/select.ts'
@@ -54,23 +58,24 @@ const priceFields = ({ t, language }: Context, values: MemberValues, fault: Faul
 /** The form of one member: a dialog where scripts run. */
 export async function showMember(
   context: Context,
-  typed?: MemberValues,
-  error?: ProblemError,
+  sent?: { values: MemberValues; made: Made; error: ProblemError },
 ): Promise<Response> {
   const { api, c, t } = context
   const params = paramsOf(context)
-  const [list, member, team] = await Promise.all([
+  const [list, { answer: member, version }, team] = await Promise.all([
     api.call('getList', { params: { id: params.id } }),
-    api.call('getListMember', { params }),
+    api.versioned('getListMember', { params }),
     api.call('listTeam', { query: { limit: 200 } }),
   ])
-  const values = typed ?? valuesOf(member)
+  const { values, made, error } = sent ?? fresh(member, version)
   const fault = (name: keyof MemberValues) => error?.reasonAt(name)
   const body = html`<form
     class="card"
     method="post"
     action="/console/lists/${list.id}/members/${member.blog_id}"
   >
+    ${madeInputs(made)}
+    ${error && !error.problem.errors?.length ? refused(context, error, labelsOf(context, ownersOf(team, member))) : ''}
     ${select({
       name: 'status',
       label: t('status'),
@@ -108,13 +113,38 @@ export async function showMember(
   return c.html(await layout(context, { title, body }), error ? 422 : 200)
 }
 
+const fresh = (member: Member, version: string | null) => ({
+  values: valuesOf(member),
+  made: madeOf(version, valuesOf(member)),
+  error: undefined,
+})
+
+/** What the form calls its fields. */
+const labelsOf = ({ t }: Context, owners: Team['data']) => ({
+  status: {
+    label: t('status'),
+    shown: (text: string) => {
+      const status = MEMBER_STATUSES.find((each) => each === text)
+      return status ? t(`member.is_${status}`) : text
+    },
+  },
+  owner: {
+    label: t('owner'),
+    shown: (text: string) => owners.find(({ login }) => login === text)?.name ?? t('nobody'),
+  },
+  price: t('price'),
+  currency: t('currency'),
+  due_on: t('due'),
+  note: t('note'),
+})
+
 /** The team, and who is in charge although they have left it. */
 const ownersOf = ({ data }: Team, { owner }: Member) =>
   owner === null || data.some(({ login }) => login === owner.login) ? data : [...data, owner]
 
 export async function changeMember(context: Context): Promise<Response> {
   const { api, t } = context
-  const form = await readForm(context)
+  const { form, made } = await readEditForm(context)
   const params = paramsOf(context)
   const text = (name: keyof MemberValues) => form.get(name)?.trim() ?? ''
   const values: MemberValues = {
@@ -136,8 +166,14 @@ export async function changeMember(context: Context): Promise<Response> {
     due_on: orNull(values.due_on),
     note: orNull(values.note),
   }
-  const { refusal } = await refusable(api.call('updateListMember', { params, body }), [422])
-  if (refusal) return await showMember(context, values, refusal)
+  const call = saveVersion({
+    made,
+    mine: values,
+    textsOf: valuesOf,
+    save: async (ifMatch) => await api.call('updateListMember', { params, body, ifMatch }),
+  })
+  const { refusal: error } = await refusable(call, [422])
+  if (error) return await showMember(context, { values, made: madeAfter(made, error), error })
   return goTo(context, `/lists/${encodeURIComponent(params.id)}`, t('saved'))
 }
 

@@ -3,7 +3,11 @@ import { invalidField } from '../../../base/errors.ts'
 import type { ProblemError } from '../../../console/user-client.ts'
 import { numberIn } from '../../../console/kit/number-in.ts'
 import { refusable } from '../../../console/kit/refusable.ts'
+import { madeAfter, readEditForm, saveVersion } from '../../../console/kit/save-version.ts'
+import { madeOf, type Made, type Texts } from '../../../console/edit-conflict.ts'
 import { goTo, readForm } from '../../../console/page.ts'
+import { madeInputs } from '../../../console/parts/forms/conflict.ts'
+import { refused } from '../../../console/parts/refused.ts'
 import { area, field } from '../../../console/parts/forms/field.ts'
 import { isShare, METRIC_NAMES, type MetricName } from '../../../console/parts/figures/metric.ts'
 import { select } from '../../../console/parts/forms/select.ts'
@@ -28,7 +32,15 @@ type VersionValues = {
   horizon: string
   predicted: Record<string, string>
 }
-type FormCard = { title: string; action: string; submit: string; back: string; isFrozen: boolean }
+type FormCard = {
+  title: string
+  action: string
+  submit: string
+  back: string
+  isFrozen: boolean
+  /** Of a stored version. */
+  made?: Made
+}
 
 const NOTHING: VersionValues = { title: '', script: '', length: '', horizon: '48', predicted: {} }
 
@@ -40,6 +52,8 @@ async function showForm(
 ) {
   const { t } = page
   const body = html`<form class="card version-form" method="post" action="${card.action}">
+    ${card.made ? madeInputs(card.made) : ''}
+    ${error && !error.problem.errors?.length ? refused(page, error, labelsOf(page)) : ''}
     ${field({
       name: 'title',
       label: t('versionTitle'),
@@ -75,10 +89,6 @@ async function showForm(
 
 function expectations(page: Context, values: VersionValues, error: ProblemError | undefined) {
   const { t } = page
-  const labelOf = (metric: MetricName): string => {
-    const name = t(`metric.metric_${metric}`)
-    return isShare(metric) ? t('per_cent', { metric: name }) : name
-  }
   return html`<fieldset class="expectations">
     <legend>${t('expected')}</legend>
     ${select({
@@ -91,7 +101,7 @@ function expectations(page: Context, values: VersionValues, error: ProblemError 
     ${EXPECTED_METRICS.map((metric) =>
       field({
         name: metric,
-        label: labelOf(metric),
+        label: labelOf(page, metric),
         value: values.predicted[metric],
         fault: error?.reasonAt(`predicted.${metric}`),
         isNumeric: true,
@@ -100,6 +110,37 @@ function expectations(page: Context, values: VersionValues, error: ProblemError 
     )}
   </fieldset>`
 }
+
+function labelOf({ t }: Context, metric: MetricName): string {
+  const name = t(`metric.metric_${metric}`)
+  return isShare(metric) ? t('per_cent', { metric: name }) : name
+}
+
+/** What the form calls its fields. */
+const labelsOf = (page: Context) => ({
+  title: page.t('versionTitle'),
+  script: page.t('script'),
+  length_seconds: page.t('length'),
+  horizon_hours: {
+    label: page.t('horizon'),
+    shown: (text: string) => {
+      const hours = HORIZONS.find((each) => String(each) === text)
+      return hours === undefined ? text : ageText(page, hours)
+    },
+  },
+  ...Object.fromEntries(EXPECTED_METRICS.map((metric) => [metric, labelOf(page, metric)])),
+})
+
+/** The texts of the form by the names of its fields; expectations of a frozen version have none. */
+const textsOf = ({ predicted, ...values }: VersionValues, isFrozen: boolean): Texts => ({
+  title: values.title,
+  script: values.script,
+  length_seconds: values.length,
+  ...(!isFrozen && {
+    horizon_hours: values.horizon,
+    ...Object.fromEntries(EXPECTED_METRICS.map((metric) => [metric, predicted[metric] ?? ''])),
+  }),
+})
 
 function readValues(form: URLSearchParams): VersionValues {
   const text = (name: string): string => form.get(name)?.trim() ?? ''
@@ -206,18 +247,29 @@ function editForm(page: Context, { number: n, posts }: Version): FormCard {
 }
 
 export async function showEditVersion(page: Context): Promise<Response> {
-  const version = await readVersion(page)
-  return await showForm(page, editForm(page, version), written(version))
+  const call = page.api.versioned('getProjectVersion', { params: versionParams(page) })
+  const { answer, version } = await call
+  const made = madeOf(version, textsOf(written(answer), answer.posts > 0))
+  return await showForm(page, { ...editForm(page, answer), made }, written(answer))
 }
 
 export async function changeVersion(page: Context): Promise<Response> {
   const { api, t } = page
   const params = versionParams(page)
   const version = await readVersion(page)
-  const values = readValues(await readForm(page))
+  const { form, made } = await readEditForm(page)
+  const values = readValues(form)
+  const isFrozen = version.posts > 0
   const { predicted, horizon_hours, ...rest } = bodyOf(values, version.predicted)
-  const body = version.posts > 0 ? rest : { ...rest, horizon_hours, predicted }
-  const { refusal } = await refusable(api.call('updateProjectVersion', { params, body }))
-  if (refusal) return await showForm(page, editForm(page, version), values, refusal)
+  const body = isFrozen ? rest : { ...rest, horizon_hours, predicted }
+  const call = saveVersion({
+    made,
+    mine: textsOf(values, isFrozen),
+    textsOf: (row: Version) => textsOf(written(row), isFrozen),
+    save: async (ifMatch) => await api.call('updateProjectVersion', { params, body, ifMatch }),
+  })
+  const { refusal } = await refusable(call)
+  const card = { ...editForm(page, version), made: madeAfter(made, refusal) }
+  if (refusal) return await showForm(page, card, values, refusal)
   return goTo(page, `${projectPath(page)}/versions/v${version.number}`, t('saved'))
 }

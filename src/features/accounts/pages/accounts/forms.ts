@@ -1,6 +1,9 @@
 import { html } from 'hono/html'
 import type { ProblemError } from '../../../../console/user-client.ts'
-import { goTo, readForm } from '../../../../console/page.ts'
+import { madeOf, type Made, type Texts } from '../../../../console/edit-conflict.ts'
+import { goTo } from '../../../../console/page.ts'
+import { yesOrNo } from '../../../../console/kit/form-fields.ts'
+import { madeAfter, readEditForm, saveVersion } from '../../../../console/kit/save-version.ts'
 import { refusable } from '../../../../console/kit/refusable.ts'
 import { toElevation } from '../../../../console/parts/forms/elevation.ts'
 import { area, field, checkboxField } from '../../../../console/parts/forms/field.ts'
@@ -14,13 +17,18 @@ import type { FormName } from './care.ts'
 import type { Account, AccountChange, Context, Routes } from './kit.ts'
 
 /** The input, and the API's error about it; secrets are never given back. */
-type FormState = { fields: URLSearchParams; error?: ProblemError | undefined }
+type FormState = { fields: URLSearchParams; made?: Made; error?: ProblemError | undefined }
 
 type Form = {
   name: FormName
   fields?: (page: Context, account: Account, state: FormState) => unknown
   /** Sends it; null if there was nothing to change. */
-  send(page: Context, account: Account, fields: URLSearchParams): Promise<Changed | null>
+  send(
+    page: Context,
+    account: Account,
+    fields: URLSearchParams,
+    made: Made,
+  ): Promise<Changed | null>
 }
 
 /** The fault at a field, by any of the names that the API has for it. */
@@ -112,6 +120,41 @@ function settingsFields(page: Context, account: Account, state: FormState) {
   })}`
 }
 
+/** The texts of the settings; secrets have none. */
+const textsOf = (account: Account): Texts => ({
+  notes: account.notes ?? '',
+  time_zone: account.time_zone ?? '',
+  warm_up: account.warm_up_from === null ? '' : 'true',
+  automatic_renewal: account.automatic_renewal ? 'true' : '',
+})
+
+const textsIn = (fields: URLSearchParams): Texts =>
+  Object.fromEntries(
+    ['notes', 'time_zone', 'warm_up', 'automatic_renewal'].map((name) => [
+      name,
+      textOf(fields, name),
+    ]),
+  )
+
+/** What the form of the settings calls its fields. */
+function labelsOf({ t, language }: Context) {
+  const flag = (label: string) => ({ label, shown: (text: string) => yesOrNo(language, text) })
+  return {
+    notes: t('care.notes'),
+    time_zone: t('care.timeZone'),
+    warm_up: flag(t('care.warmUpField')),
+    automatic_renewal: flag(t('care.renewalField')),
+  }
+}
+
+/** What the settings were made of: those of the page, or as they are now. */
+async function editOf(page: Context, account: Account, made: Made | undefined) {
+  const labels = labelsOf(page)
+  if (made) return { made, labels }
+  const { version } = await page.api.versioned('getAccount', { params: { id: account.id } })
+  return { made: madeOf(version, textsOf(account)), labels }
+}
+
 /** Only what differs from what the page showed. */
 function changesIn(account: Account, fields: URLSearchParams): AccountChange {
   const text = (name: string, stored: string | null) => {
@@ -192,10 +235,16 @@ const FORMS: readonly Form[] = [
   {
     name: 'settings',
     fields: settingsFields,
-    async send(page, account, fields) {
+    async send(page, account, fields, made) {
       const body = changesIn(account, fields)
       if (Object.keys(body).length === 0) return null
-      return await page.api.call('updateAccount', { params: { id: account.id }, body })
+      const params = { id: account.id }
+      return await saveVersion({
+        made,
+        mine: textsIn(fields),
+        textsOf,
+        save: async (ifMatch) => await page.api.call('updateAccount', { params, body, ifMatch }),
+      })
     },
   },
   {
@@ -215,7 +264,7 @@ const FORMS: readonly Form[] = [
 async function show(
   page: Context,
   form: Form,
-  { fields, error }: FormState = { fields: new URLSearchParams() },
+  { fields, made, error }: FormState = { fields: new URLSearchParams() },
 ): Promise<Response> {
   const { t } = page
   const confirmation = toElevation(page)
@@ -230,6 +279,7 @@ async function show(
     back: `/accounts/${account.id}`,
     submit: t(`care.form_${form.name}_submit`),
     error,
+    edit: form.name === 'settings' ? await editOf(page, account, made) : undefined,
     inlineErrors: form.fields !== undefined,
     isDangerous: form.name === 'remove',
   })
@@ -238,9 +288,10 @@ async function show(
 async function submit(page: Context, form: Form): Promise<Response> {
   const { t } = page
   const account = await accountOf(page)
-  const fields = await readForm(page)
-  const { answer, refusal } = await refusable(form.send(page, account, fields), REFUSALS)
-  if (refusal) return await show(page, form, { fields, error: refusal })
+  const { form: fields, made } = await readEditForm(page)
+  const call = form.send(page, account, fields, made)
+  const { answer, refusal: error } = await refusable(call, REFUSALS)
+  if (error) return await show(page, form, { fields, error, made: madeAfter(made, error) })
   if (form.name === 'remove')
     return goTo(page, '/accounts', t('care.removed', { name: account.username }))
   const flash = answer === null ? t('care.nothingChanged') : nowIs(page, answer)

@@ -19,7 +19,7 @@ import { original } from '../../../../console/parts/original.ts'
 /** A proxy: what it does now and why, what helps, and who hangs on it. */
 export async function showProxy(page: Context, refusal?: ProblemError): Promise<Response> {
   const { t } = page
-  const proxy = await proxyOf(page)
+  const { answer: proxy } = await proxyOf(page)
   const body = html`${refusal === undefined ? '' : refused(page, refusal)}
     <div class="columns wide">
       <div>
@@ -127,7 +127,7 @@ function bound(page: Context, { bound_accounts: accounts }: ProxyDetail) {
 /** Does it, and says what came of it. */
 export async function actOnProxy(page: Context): Promise<Response> {
   const act = choiceIn(await readForm(page), 'act', ACTS)
-  const proxy = await proxyOf(page)
+  const { answer: proxy } = await proxyOf(page)
   const { answer: flash, refusal } = await refusable(doAct(page, act, proxy), REFUSALS)
   return refusal ? await showProxy(page, refusal) : goTo(page, `/proxies/${proxy.id}`, flash)
 }

@@ -1,7 +1,10 @@
 import { html } from 'hono/html'
 import type { ProblemError } from '../../../../console/user-client.ts'
-import { goTo, readForm } from '../../../../console/page.ts'
+import { madeOf, type Made } from '../../../../console/edit-conflict.ts'
+import { goTo } from '../../../../console/page.ts'
+import { yesOrNo } from '../../../../console/kit/form-fields.ts'
 import { refusable } from '../../../../console/kit/refusable.ts'
+import { madeAfter, readEditForm, saveVersion } from '../../../../console/kit/save-version.ts'
 import { toElevation } from '../../../../console/parts/forms/elevation.ts'
 import { field, checkboxField } from '../../../../console/parts/forms/field.ts'
 import { formCard } from '../../../../console/parts/forms/form-card.ts'
@@ -12,13 +15,15 @@ import { proxyOf } from './proxy.ts'
 import type { Context, Proxy, Routes } from './kit.ts'
 
 /** The input, and the API's error about it; the URL with its credentials is never given back. */
-type FormState = { fields: URLSearchParams; error?: ProblemError | undefined }
+type FormState = { fields: URLSearchParams; made: Made; error?: ProblemError | undefined }
+
+const NEW: FormState = { fields: new URLSearchParams(), made: madeOf(null, {}) }
 
 type Form = {
   name: (typeof PROXY_FORMS)[number] | 'add'
   fields(page: Context, state: FormState, proxy: Proxy | null): unknown
   /** Sends it; the path below /console where it shows. */
-  send(page: Context, fields: URLSearchParams, proxy: Proxy | null): Promise<string>
+  send(page: Context, sent: FormState, proxy: Proxy | null): Promise<string>
 }
 
 const textOf = (fields: URLSearchParams, name: string): string => fields.get(name)?.trim() ?? ''
@@ -83,6 +88,21 @@ async function otherField(page: Context, { fields, error }: FormState, proxy: Pr
     ${checkboxField({ name: 'share_proxy', label: t('shareField'), isChosen: fields.has('share_proxy') })}`
 }
 
+type OwnFields = Pick<Proxy, 'label' | 'country' | 'is_spare'>
+
+const textsFor = ({ label, country, is_spare: isSpare }: OwnFields) => ({
+  label: label ?? '',
+  country: country ?? '',
+  is_spare: isSpare ? 'true' : '',
+})
+
+/** What the form calls its fields. */
+const labelsOf = ({ t, language }: Context) => ({
+  label: t('label'),
+  country: t('country'),
+  is_spare: { label: t('spareField'), shown: (text: string) => yesOrNo(language, text) },
+})
+
 const FORMS: readonly Form[] = [
   {
     name: 'add',
@@ -98,7 +118,7 @@ const FORMS: readonly Form[] = [
       })}
       ${ownFields(page, state, null)}`
     },
-    async send(page, fields) {
+    async send(page, { fields }) {
       const [label, country] = [textOf(fields, 'label'), textOf(fields, 'country')]
       const { id } = await page.api.call('addProxy', {
         body: {
@@ -114,15 +134,16 @@ const FORMS: readonly Form[] = [
   {
     name: 'change',
     fields: ownFields,
-    async send(page, fields, proxy) {
+    async send(page, { fields, made }, proxy) {
       const [label, country] = [textOf(fields, 'label'), textOf(fields, 'country')]
-      await page.api.call('updateProxy', {
-        params: { id: proxy?.id ?? '' },
-        body: {
-          label: label === '' ? null : label,
-          country: country === '' ? null : country,
-          is_spare: fields.has('is_spare'),
-        },
+      const is_spare = fields.has('is_spare')
+      const params = { id: proxy?.id ?? '' }
+      const body = { label: label || null, country: country || null, is_spare }
+      await saveVersion({
+        made,
+        mine: textsFor({ label, country, is_spare }),
+        textsOf: textsFor,
+        save: async (ifMatch) => await page.api.call('updateProxy', { params, body, ifMatch }),
       })
       return `/proxies/${proxy?.id ?? ''}`
     },
@@ -130,7 +151,7 @@ const FORMS: readonly Form[] = [
   {
     name: 'replace',
     fields: otherField,
-    async send(page, fields, proxy) {
+    async send(page, { fields }, proxy) {
       const { id } = await page.api.call('replaceProxy', {
         params: { id: proxy?.id ?? '' },
         body: {
@@ -154,22 +175,22 @@ const FORMS: readonly Form[] = [
   },
 ]
 
-async function show(
-  page: Context,
-  form: Form,
-  { fields, error }: FormState = { fields: new URLSearchParams() },
-): Promise<Response> {
+async function show(page: Context, form: Form, sent: FormState = NEW): Promise<Response> {
   const confirmation = toElevation(page)
   if (confirmation) return confirmation
   const { t } = page
-  const proxy = form.name === 'add' ? null : await proxyOf(page)
+  const { error } = sent
+  const read = form.name === 'add' ? null : await proxyOf(page)
+  const proxy = read?.answer ?? null
+  const made = sent === NEW && read ? madeOf(read.version, textsFor(read.answer)) : sent.made
   const values = valuesOf(proxy)
   const isInUse = form.name === 'remove' && values.n > 0
   return await formCard(page, {
     ...placeOf(form, proxy),
     title: t(`form_${form.name}_title`, values),
     follows: t(`form_${form.name}_follows`, values),
-    fields: await form.fields(page, { fields, error }, proxy),
+    fields: await form.fields(page, sent, proxy),
+    ...(form.name === 'change' && { edit: { made, labels: labelsOf(page) } }),
     submit: isInUse ? undefined : t(`form_${form.name}_submit`, values),
     error,
     inlineErrors: form.name !== 'remove',
@@ -188,10 +209,11 @@ function placeOf({ name }: Form, proxy: Proxy | null): { action: string; back: s
 }
 
 async function submit(page: Context, form: Form): Promise<Response> {
-  const proxy = form.name === 'add' ? null : await proxyOf(page)
-  const fields = await readForm(page)
-  const { answer: path, refusal } = await refusable(form.send(page, fields, proxy), REFUSALS)
-  if (refusal) return await show(page, form, { fields, error: refusal })
+  const proxy = form.name === 'add' ? null : (await proxyOf(page)).answer
+  const { form: fields, made } = await readEditForm(page)
+  const call = form.send(page, { fields, made }, proxy)
+  const { answer: path, refusal: error } = await refusable(call, REFUSALS)
+  if (error) return await show(page, form, { fields, error, made: madeAfter(made, error) })
   return goTo(page, path, page.t(`form_${form.name}_done`, valuesOf(proxy)))
 }
 

@@ -1,12 +1,12 @@
 import type { IconName } from '../../../../console/icons.ts'
-import type { Context, Proxy, ProxyDetail } from './kit.ts'
+import type { Context, Proxy } from './kit.ts'
 
 type ProxyState = Proxy['state']
 export const PROXY_STATES = ['active', 'dead', 'paused'] as const satisfies readonly ProxyState[]
 
-/** The proxy of the address, by id or label. */
-export const proxyOf = async ({ api, param }: Context): Promise<ProxyDetail> =>
-  await api.call('getProxy', { params: { id: param('proxy') } })
+/** The proxy of the address, by id or label, with its version. */
+export const proxyOf = async ({ api, param }: Context) =>
+  await api.versioned('getProxy', { params: { id: param('proxy') } })
 
 const SIGNS: Readonly<Record<ProxyState, IconName>> = {
   active: 'done',

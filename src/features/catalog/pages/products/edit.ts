@@ -5,14 +5,17 @@ import type { Content } from '../../../../console/kit/context.ts'
 import { faultAt } from '../../../../console/kit/field-inputs.ts'
 import { textIn, textOf, valueOf } from '../../../../console/kit/field-values.ts'
 import { refusable } from '../../../../console/kit/refusable.ts'
+import { madeAfter, readEditForm, saveVersion } from '../../../../console/kit/save-version.ts'
+import { madeOf, type Made } from '../../../../console/edit-conflict.ts'
 import { goTo, readForm } from '../../../../console/page.ts'
+import { madeInputs } from '../../../../console/parts/forms/conflict.ts'
 import { empty } from '../../../../console/parts/empty.ts'
 import { refused } from '../../../../console/parts/refused.ts'
 import { select } from '../../../../console/parts/forms/select.ts'
 import { layout } from '../../../../console/layout.ts'
 import { fieldOfProduct, PRODUCT_FIELD_NAMES, PRODUCT_FIELDS } from '../../fields/products.ts'
 import type { ProductField } from '../../fields/products.ts'
-import { productInputs, type Texts } from './fields.ts'
+import { labelsOf, productInputs, type Texts } from './fields.ts'
 import { loadProduct, loadStores, type Context, type Product, type Store } from './kit.ts'
 
 /** The default values of a new product. Times have none, so these have the types of an answer. */
@@ -29,14 +32,17 @@ type Form = {
   texts: Texts
   error?: ProblemError | undefined
   hints?: Partial<Record<ProductField, string>>
+  /** Of a stored product. */
+  made?: Made
 }
 
 async function showForm(page: Context, form: Form): Promise<Response> {
   const { error } = form
   const isAtField = PRODUCT_FIELD_NAMES.some((name) => faultAt(error, name) !== undefined)
   const body = html`<form class="card product-form" method="post" action="${form.action}">
-    ${error === undefined || isAtField ? '' : refused(page, error)} ${form.above ?? ''}
-    ${productInputs(page, form)}
+    ${form.made ? madeInputs(form.made) : ''}
+    ${error === undefined || isAtField ? '' : refused(page, error, labelsOf(page))}
+    ${form.above ?? ''} ${productInputs(page, form)}
     <footer>
       ${form.aside ?? ''}
       <a class="button" href="${form.back}" data-close>${page.t('common.cancel')}</a>
@@ -78,22 +84,39 @@ const changeForm = ({ t }: Context, { id, name }: Product) => ({
 
 /** `GET /products/:id/edit` */
 export async function showEdit(page: Context): Promise<Response> {
-  const product = await loadProduct(page)
-  return await showForm(page, { ...changeForm(page, product), texts: textsFor(page, product) })
+  const params = { id: page.param('id') }
+  const { answer: product, version } = await page.api.versioned('getProduct', { params })
+  const texts = textsFor(page, product)
+  return await showForm(page, {
+    ...changeForm(page, product),
+    texts,
+    made: madeOf(version, texts),
+  })
 }
 
 /** `POST /products/:id/edit` */
 export async function change(page: Context): Promise<Response> {
-  const form = await readForm(page)
+  const { form, made } = await readEditForm(page)
   const product = await loadProduct(page)
   const before = textsFor(page, product)
   const texts = textsIn(form, before)
   const body = bodyOf(page, texts, before)
   if (Object.keys(body).length > 0) {
     const params = { id: product.id }
-    const { refusal } = await refusable(page.api.call('updateProduct', { params, body }))
-    if (refusal)
-      return await showForm(page, { ...changeForm(page, product), texts, error: refusal })
+    const call = saveVersion({
+      made,
+      mine: texts,
+      textsOf: (row: Product) => textsFor(page, row),
+      save: async (ifMatch) => await page.api.call('updateProduct', { params, body, ifMatch }),
+    })
+    const { refusal: error } = await refusable(call)
+    if (error)
+      return await showForm(page, {
+        ...changeForm(page, product),
+        texts,
+        error,
+        made: madeAfter(made, error),
+      })
   }
   return goTo(page, `/products/${product.id}`, page.t('saved'))
 }

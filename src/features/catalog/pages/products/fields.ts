@@ -5,9 +5,11 @@ import {
   faultAt,
   fieldInput,
   fieldValue,
+  shownText,
   type ChoiceKey,
   type FieldTexts,
 } from '../../../../console/kit/field-inputs.ts'
+import type { FieldLabels } from '../../../../console/parts/forms/conflict.ts'
 import { details } from '../../../../console/parts/details.ts'
 import {
   fieldOfProduct,
@@ -37,6 +39,18 @@ function textsOf(page: Context, name: ProductField): FieldTexts {
     choice: (value) => t(`${name}_${value}` as ChoiceKey<typeof PRODUCT_FIELDS>),
   }
 }
+
+/** What the form calls its fields, after a colleague has changed some. */
+export const labelsOf = (page: Context): FieldLabels =>
+  Object.fromEntries(
+    PRODUCT_FIELD_NAMES.map((name) => [
+      name,
+      {
+        label: labelOf(page, name),
+        shown: (text: string) => shownText(fieldOfProduct(name), text, textsOf(page, name)),
+      },
+    ]),
+  )
 
 /** The fields of each section, in the order of the table. */
 const sectionsOf = (names: readonly ProductField[] = PRODUCT_FIELD_NAMES) =>

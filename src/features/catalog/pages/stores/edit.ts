@@ -1,6 +1,7 @@
 import { defaultsOf } from '../../../../base/fields.ts'
 import {
   fieldInput,
+  shownText,
   type ChoiceKey,
   type FieldTexts,
 } from '../../../../console/kit/field-inputs.ts'
@@ -32,13 +33,16 @@ const WITH_DEFAULT: ReadonlySet<StoreField> = new Set(['currency', 'approved_as'
 function inputOf(name: StoreField): Input {
   const field = fieldOfStore(name)
   return {
+    label: ({ t }) => t(`field_${name}`),
+    shown: (text, page) => shownText(field, text, textsOf(page, name)),
     show: (page, state) =>
       field.kind === 'flag'
         ? checkboxField({ name, label: page.t(`field_${name}`), isChosen: state.value === 'true' })
         : fieldInput(field, state, textsOf(page, name)),
     read: (text, page) =>
       text.trim() === '' && WITH_DEFAULT.has(name) ? undefined : valueOf(field, text.trim(), page),
-    format: (stored, page) => textOf(field, stored, page),
+    format: (stored, page) =>
+      field.kind === 'flag' ? (stored ? 'true' : '') : textOf(field, stored, page),
   }
 }
 

@@ -4,8 +4,11 @@ import type { ProblemError } from '../../../../console/user-client.ts'
 import { choiceIn } from '../../../../console/kit/choice.ts'
 import { numberIn } from '../../../../console/kit/number-in.ts'
 import { refusable } from '../../../../console/kit/refusable.ts'
-import { goTo, readForm } from '../../../../console/page.ts'
+import { madeAfter, readEditForm, saveVersion } from '../../../../console/kit/save-version.ts'
+import { madeOf, type Made, type Texts } from '../../../../console/edit-conflict.ts'
+import { goTo } from '../../../../console/page.ts'
 import { toElevation } from '../../../../console/parts/forms/elevation.ts'
+import type { FieldLabels } from '../../../../console/parts/forms/conflict.ts'
 import { field, checkboxField } from '../../../../console/parts/forms/field.ts'
 import { formCard } from '../../../../console/parts/forms/form-card.ts'
 import { languageName } from '../../../../console/parts/language-name.ts'
@@ -54,6 +57,44 @@ function valuesOf(account: Account): Values {
     groups: publishing.groups.map(({ id }) => id),
   }
 }
+
+/** The texts of the form; the age grows by itself, and groups are chosen one by one. */
+const textsOf = (values: Values): Texts => ({
+  purpose: values.purpose,
+  language: values.language,
+  formality: values.formality,
+  posts_limit_per_day: values.posts_limit_per_day,
+  warmup_stage: values.warmup_stage,
+})
+
+async function versionOf({ api }: Context, { id }: Account): Promise<string | null> {
+  return (await api.versioned('getAccount', { params: { id } })).version
+}
+
+/** What the form calls its fields. */
+const labelsOf = ({ t, language }: Context): FieldLabels => ({
+  purpose: choiceLabel(t('settings.purpose'), (text) => {
+    const purpose = PURPOSES.find((each) => each === text)
+    return purpose && t(`settings.purpose_${purpose}`)
+  }),
+  language: choiceLabel(t('settings.language'), (text) =>
+    text === '' ? t('settings.noLanguage') : languageName(language, text),
+  ),
+  formality: choiceLabel(t('settings.formality'), (text) => {
+    const formality = FORMALITIES.find((each) => each === text)
+    return formality && t(`settings.formality_${formality}`)
+  }),
+  warmup_stage: choiceLabel(t('settings.stage'), (text) => {
+    const stage = STAGES.find((each) => each === text)
+    return stage ? t(`settings.stage_${stage}`) : t('settings.byAge')
+  }),
+  posts_limit_per_day: t('settings.limit'),
+})
+
+const choiceLabel = (label: string, nameOf: (text: string) => string | undefined) => ({
+  label,
+  shown: (text: string) => nameOf(text) ?? text,
+})
 
 const readValues = (form: URLSearchParams): Values => ({
   purpose: form.has('purpose') ? choiceIn(form, 'purpose', PURPOSES) : 'publish',
@@ -152,12 +193,13 @@ async function groupsOf(page: Context, { publishing }: Account, chosen: readonly
   </fieldset>`
 }
 
-type FormState = { values: Values; postAge: string; error: ProblemError }
+type FormState = { values: Values; postAge: string; made: Made; error: ProblemError }
 
 async function show(page: Context, account: Account, state?: FormState): Promise<Response> {
   const { t } = page
   const stored = valuesOf(account)
   const { values = stored, postAge = stored.account_age_days, error } = state ?? {}
+  const made = state?.made ?? madeOf(await versionOf(page, account), textsOf(stored))
   const number = (name: 'posts_limit_per_day' | 'account_age_days', label: string) =>
     field({
       name,
@@ -178,6 +220,7 @@ async function show(page: Context, account: Account, state?: FormState): Promise
     action: `/console/publishing-accounts/${account.id}/settings`,
     back: placeOf(account),
     submit: t('settings.submit'),
+    edit: { made, labels: labelsOf(page) },
     error,
     inlineErrors: true,
   })
@@ -195,15 +238,22 @@ export async function showSettings(page: Context): Promise<Response> {
 
 export async function saveSettings(page: Context): Promise<Response> {
   const { api, t } = page
-  const form = await readForm(page)
+  const { form, made } = await readEditForm(page)
   const account = await loadAccount(page)
   const [values, postAge] = [readValues(form), form.get('shown_age') ?? '']
   const body = changesIn(account, values, postAge)
   if (Object.keys(body).length === 0)
     return goTo(page, placeOf(account), t('settings.nothingChanged'))
-  const call = api.call('updateAccount', { params: { id: account.id }, body })
-  const { refusal } = await refusable(call)
-  if (refusal) return await show(page, account, { values, postAge, error: refusal })
+  const params = { id: account.id }
+  const call = saveVersion({
+    made,
+    mine: textsOf(values),
+    textsOf: (row: Account) => textsOf(valuesOf(row)),
+    save: async (ifMatch) => await api.call('updateAccount', { params, body, ifMatch }),
+  })
+  const { refusal: error } = await refusable(call)
+  if (error)
+    return await show(page, account, { values, postAge, error, made: madeAfter(made, error) })
   const name = `@${account.username}`
   return goTo(page, placeOf(await loadAgain(page, account)), t('settings.saved', { name }))
 }

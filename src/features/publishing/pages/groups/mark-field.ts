@@ -16,6 +16,11 @@ export const colourField = <Key extends string>(texts: {
   hint: Key
   word: (colour: GroupMark['colour']) => Key
 }): MarkField<Key, 'colour'> => ({
+  label: ({ t }) => t(texts.label),
+  shown: (text, { t }) => {
+    const colour = COLOURS.find((each) => each === text)
+    return colour === undefined ? text : t(texts.word(colour))
+  },
   show: ({ t }, { name, value, fault }) =>
     choices({
       name,
@@ -38,6 +43,11 @@ export const shapeField = <Key extends string>(texts: {
   label: Key
   word: (shape: GroupMark['shape']) => Key
 }): MarkField<Key, 'shape'> => ({
+  label: ({ t }) => t(texts.label),
+  shown: (text, { t }) => {
+    const shape = SHAPES.find((each) => each === text)
+    return shape === undefined ? text : t(texts.word(shape))
+  },
   show: ({ t }, { name, value, fault }) =>
     choices({
       name,

@@ -1,7 +1,13 @@
 import { html } from 'hono/html'
 import { ROLE_NAMES } from '../../../../base/roles.ts'
 import { choiceIn } from '../../../../console/kit/choice.ts'
+import { refusable } from '../../../../console/kit/refusable.ts'
+import { madeAfter, readEditForm, saveVersion } from '../../../../console/kit/save-version.ts'
+import { madeOf, type Made } from '../../../../console/edit-conflict.ts'
+import type { ProblemError } from '../../../../console/user-client.ts'
 import { goTo, readForm } from '../../../../console/page.ts'
+import { madeInputs } from '../../../../console/parts/forms/conflict.ts'
+import { refused } from '../../../../console/parts/refused.ts'
 import { elevated } from '../../../../console/parts/forms/elevation.ts'
 import { field, checkboxField } from '../../../../console/parts/forms/field.ts'
 import { select } from '../../../../console/parts/forms/select.ts'
@@ -23,16 +29,40 @@ export function roleField(page: Context, chosen: string | undefined) {
 /** The user that the address names. */
 const userParams = ({ param }: Context) => ({ user: param('login') })
 
+type UserTexts = { name: string; role: string }
+type UserForm = { texts: UserTexts; made: Made; error?: ProblemError | undefined }
+
+const textsOf = ({ name, role }: Pick<User, 'name' | 'role'>): UserTexts => ({ name, role })
+
+/** What the form calls its fields. */
+const labelsOf = ({ t }: Context) => ({
+  name: t('name'),
+  role: {
+    label: t('role'),
+    shown: (text: string) => {
+      const role = ROLE_NAMES.find((each) => each === text)
+      return role ? t(`role_${role}`) : text
+    },
+  },
+})
+
 /** One user with what may be done about them; each act says what follows from it. */
-export async function showUser(page: Context, above: unknown = ''): Promise<Response> {
-  const user = await page.api.call('getUser', { params: userParams(page) })
-  const forms = page.may('users:write') ? elevated(page, () => actions(page, user)) : ''
+export async function showUser(
+  page: Context,
+  above: unknown = '',
+  sent?: UserForm,
+): Promise<Response> {
+  const call = page.api.versioned('getUser', { params: userParams(page) })
+  const { answer: user, version } = await call
+  const form = sent ?? { texts: textsOf(user), made: madeOf(version, textsOf(user)) }
+  const forms = page.may('users:write') ? elevated(page, () => actions(page, user, form)) : ''
   const body = html`${above}
     <div class="columns wide">
       <div>${forms}</div>
       ${details(page, user)}
     </div>`
-  return page.c.html(await layout(page, { title: user.login, body }))
+  const status = sent?.error ? 422 : 200
+  return page.c.html(await layout(page, { title: user.login, body }), status)
 }
 
 function details(page: Context, user: User) {
@@ -59,7 +89,7 @@ function details(page: Context, user: User) {
   </dl>`
 }
 
-function actions(page: Context, user: User) {
+function actions(page: Context, user: User, { texts, made, error }: UserForm) {
   const { t } = page
   const { login } = user
   const act = (verb: string, [title, hint, submit]: readonly string[], choice: unknown = '') =>
@@ -74,7 +104,9 @@ function actions(page: Context, user: User) {
   return html`<section>
       <h2>${t('change')}</h2>
       <form class="card" method="post" action="/console/users/${login}">
-        ${field({ name: 'name', label: t('name'), value: user.name })} ${roleField(page, user.role)}
+        ${madeInputs(made)} ${error ? refused(page, error, labelsOf(page)) : ''}
+        ${field({ name: 'name', label: t('name'), value: texts.name })}
+        ${roleField(page, texts.role)}
         <footer><button class="main">${page.t('common.save')}</button></footer>
       </form>
     </section>
@@ -100,9 +132,17 @@ const back = (page: Context, flash: string) =>
   goTo(page, `/users/${encodeURIComponent(page.param('login'))}`, flash)
 
 async function change(page: Context): Promise<Response> {
-  const form = await readForm(page)
+  const { form, made } = await readEditForm(page)
   const body = { name: form.get('name') ?? '', role: choiceIn(form, 'role', ROLE_NAMES) }
-  await page.api.call('changeUser', { params: userParams(page), body })
+  const params = userParams(page)
+  const call = saveVersion({
+    made,
+    mine: body,
+    textsOf,
+    save: async (ifMatch) => await page.api.call('changeUser', { params, body, ifMatch }),
+  })
+  const { refusal: error } = await refusable(call, [])
+  if (error) return await showUser(page, '', { texts: body, made: madeAfter(made, error), error })
   return back(page, page.t('changed'))
 }
 
