@@ -18,8 +18,11 @@ const DIALOG_SECONDS = 600
 /** Maximum characters; cookies share the space of all headers. */
 const LONGEST_FLASH = 500
 
-/** Where a message leads on to: a path below /console. */
-export type FlashLink = { path: string; label: string }
+/**
+ * Where a message leads on to: a path below /console. With fields it is a form, which takes back what
+ * was done.
+ */
+export type FlashLink = { path: string; label: string; fields?: Readonly<Record<string, string>> }
 
 /** The console's cookies: the session, language and theme, and a message to show once. */
 export type Cookies = ReturnType<typeof cookiesOf>
@@ -53,17 +56,22 @@ export function cookiesOf(c: HttpContext, isSecure: boolean) {
     /** Shows a message on the next page, with a link below /console to go on to. */
     flash(text: string, link?: FlashLink): void {
       put('_flash', text.slice(0, LONGEST_FLASH), FLASH_SECONDS)
-      if (link) put('_flash_link', `${link.path}\n${link.label}`, FLASH_SECONDS)
+      if (!link) return
+      const fields = link.fields && new URLSearchParams(link.fields).toString()
+      const lines = [link.path, link.label, ...(fields === undefined ? [] : [fields])]
+      put('_flash_link', lines.join('\n'), FLASH_SECONDS)
     },
     /** Returns the message to show, once. */
     takeFlash(): { text: string; link: FlashLink | null } | null {
       const text = getCookie(c, name('_flash'))
-      const [path, label] = getCookie(c, name('_flash_link'))?.split('\n') ?? []
+      const [path, label, fields] = getCookie(c, name('_flash_link'))?.split('\n') ?? []
       if (text === undefined) return null
       deleteCookie(c, name('_flash'), options)
       if (path === undefined || label === undefined) return { text, link: null }
       deleteCookie(c, name('_flash_link'), options)
-      return { text, link: { path, label } }
+      if (fields === undefined) return { text, link: { path, label } }
+      const sent = Object.fromEntries(new URLSearchParams(fields))
+      return { text, link: { path, label, fields: sent } }
     },
   }
 }

@@ -24,7 +24,8 @@ const digestOf = (text: string): string =>
   createHash('sha256').update(plain(text)).digest('base64url').slice(0, DIGEST_LENGTH)
 
 export const madeOf = (version: string | null, texts: Texts): Made => ({
-  version: version ?? '',
+  // Without its quotation marks, which every strong tag has.
+  version: version?.replaceAll('"', '') ?? '',
   digests: new URLSearchParams(
     Object.entries(texts).map(([name, text]): [string, string] => [name, digestOf(text)]),
   ).toString(),

@@ -4,6 +4,7 @@ import type { Cookies } from './cookies.ts'
 import { addressOf, ownAddress, type Html, type PageContext } from './page.ts'
 import { boolAttr } from './parts/attributes.ts'
 import { FIRST_FOCUS } from './parts/forms/field.ts'
+import { hiddenFields } from './parts/forms/hidden-fields.ts'
 import { icon } from './icons.ts'
 import { translator, isolated, LANGUAGES } from './messages.ts'
 import { frameMessages } from './words/frame.ts'
@@ -134,6 +135,10 @@ const languages = (page: PageContext) =>
 function toast(flash: ReturnType<Cookies['takeFlash']>): Html | string {
   if (flash === null) return ''
   const { text, link } = flash
+  if (link?.fields)
+    return html`<form class="toast" method="post" action="${addressOf(link.path)}" data-morph>
+      ${hiddenFields(link.fields)} <span dir="auto">${text}</span> <button>${link.label}</button>
+    </form>`
   const onward =
     link === null ? '' : html` <a href="${addressOf(link.path)}" data-morph>${link.label}</a>`
   return html`<p class="toast" dir="auto">${text}${onward}</p>`

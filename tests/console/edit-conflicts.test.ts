@@ -125,7 +125,7 @@ describe('a save over a colleague’s change', () => {
         const mine = VALUES[name] ?? 'Mine'
         const fields = form.fields.map((each): [string, string] =>
           each.name === 'version'
-            ? ['version', '"another-version"']
+            ? ['version', 'another-version']
             : each.name === 'made'
               ? ['made', '']
               : [each.name, each.name === name ? mine : each.value],

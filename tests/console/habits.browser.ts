@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import type { BrowserContext, Page } from 'playwright-core'
 import { expect } from 'vitest'
 import { sql } from 'kysely'
@@ -189,6 +191,61 @@ for (const { name, test } of BROWSERS) {
     },
   )
 }
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+/** Faults that axe finds on the page as it is now. */
+async function faults(page: Page): Promise<string[]> {
+  await page.evaluate(AXE)
+  return await page.evaluate(
+    `axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => violations.map(({ id, nodes }) => id + ' ' + nodes[0].html))`,
+  )
+}
+
+for (const { name, test } of BROWSERS)
+  test(
+    `two tabs that save the same form do not overwrite each other; a pause is undone (${name})`,
+    { timeout: WALK_MS },
+    async ({ db, served, browser }) => {
+      const id = await aList(db, `Tabs ${name}`)
+      const { token } = await aUser(db, `tabs_${name}`, 'admin')
+      const page = await aVisitor({ served, browser, token })
+      const other = await page.context().newPage()
+      await page.goto(`/console/lists/${id}/edit`)
+      await other.goto(`/console/lists/${id}/edit`)
+      await other.getByLabel('Purpose').fill('From the other tab')
+      await type(page, 'Purpose', 'From this tab')
+      await other.getByRole('button', { name: 'Save' }).click()
+      await other.waitForURL(`**/console/lists/${id}`)
+      expect(await described(db, id)).toBe('From the other tab')
+      expect((await stored(page)).join()).toContain('From this tab')
+
+      // What was typed after a reload still goes against the version that it was typed into.
+      await page.reload()
+      await page.getByText(BACK).waitFor()
+      expect(await faults(page)).toEqual([])
+      await page.getByRole('button', { name: 'Save' }).click()
+      await page.getByText('A colleague changed this while you were editing').waitFor()
+      expect(await described(db, id)).toBe('From the other tab')
+      expect(await faults(page)).toEqual([])
+      await page.getByRole('radio', { name: /^Yours: From this tab/ }).check()
+      await page.getByRole('button', { name: 'Save' }).click()
+      await page.waitForURL(`**/console/lists/${id}`)
+      expect(await described(db, id)).toBe('From this tab')
+      expect(await stored(page)).toEqual([])
+
+      await page.goto('/console/discovery/hashtags/new')
+      await page.getByLabel('Hashtag').fill(`undo${name}`)
+      await page.locator('main button.main').click()
+      await page.waitForURL('**/console/discovery')
+      await page.getByRole('button', { name: `Pause #undo${name}` }).click()
+      const undo = page.locator('#toasts').getByRole('button', { name: 'Undo' })
+      await undo.waitFor()
+      expect(await faults(page)).toEqual([])
+      await undo.click()
+      await page.getByRole('button', { name: `Pause #undo${name}` }).waitFor()
+    },
+  )
 
 /** Names of fields that may hold a secret, whatever form they are in. */
 const SECRETS = /passw|secret|token|totp|seed|session|cookie|^code$|^text$|webhook/

@@ -40,7 +40,7 @@ export async function saveVersion<Row, Answer>({
   save,
 }: Save<Row, Answer>): Promise<Answer> {
   try {
-    return await save(made.version === '' ? undefined : made.version)
+    return await save(made.version === '' ? undefined : `"${made.version}"`)
   } catch (error) {
     if (!(error instanceof ProblemError) || error.present === null) throw error
     const { row, version } = error.present

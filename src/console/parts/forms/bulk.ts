@@ -4,6 +4,7 @@ import { ownAddress, type PageContext } from '../../page.ts'
 import { translator } from '../../messages.ts'
 import { frameMessages } from '../../words/frame.ts'
 import { boolAttr } from '../attributes.ts'
+import { hiddenFields } from './hidden-fields.ts'
 
 /**
  * The cell with the checkbox for bulk actions; its form is outside the table, since rows have forms
@@ -74,12 +75,4 @@ export function bulkBar(
   </form>`
 }
 
-/** Hidden inputs of a form. */
-export const hiddenFields = (
-  query: Readonly<Record<string, string | readonly string[] | undefined>>,
-) =>
-  Object.entries(query).flatMap(([name, values]) =>
-    [values ?? []]
-      .flat()
-      .map((value) => html`<input type="hidden" name="${name}" value="${value}" />`),
-  )
+export { hiddenFields }

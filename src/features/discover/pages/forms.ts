@@ -227,7 +227,12 @@ export async function act(page: Context): Promise<Response> {
   }
   const isPaused = action === 'pause'
   await page.api.call('updateHashtag', { params, body: { is_paused: isPaused } })
-  return goTo(page, '/discovery', page.t(isPaused ? 'pausedNow' : 'resumed', { name }))
+  if (!isPaused) return goTo(page, '/discovery', page.t('resumed', { name }))
+  return goTo(page, '/discovery', page.t('pausedNow', { name }), {
+    path: `${pathOf(page).slice('/console'.length)}/act`,
+    label: page.t('common.undo'),
+    fields: { act: 'resume' },
+  })
 }
 
 export async function showRemove(page: Context): Promise<Response> {

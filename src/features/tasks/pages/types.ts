@@ -91,7 +91,11 @@ export const pauseType = async (page: Context): Promise<Response> => {
   const { t, language } = page
   const name = page.param('type')
   await page.api.call('pauseTaskType', { params: { type: name } })
-  return goTo(page, '/tasks/types', t('types.didPause', { type: taskType(language, name) }))
+  return goTo(page, '/tasks/types', t('types.didPause', { type: taskType(language, name) }), {
+    path: `/tasks/types/${name}/resume`,
+    label: t('common.undo'),
+    fields: {},
+  })
 }
 
 export const resumeType = async (page: Context): Promise<Response> => {

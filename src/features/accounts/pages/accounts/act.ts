@@ -1,5 +1,5 @@
 import { refusable } from '../../../../console/kit/refusable.ts'
-import { goTo, ownPath, readForm } from '../../../../console/page.ts'
+import { addressOf, goTo, ownPath, readForm } from '../../../../console/page.ts'
 import { choiceIn } from '../../../../console/kit/choice.ts'
 import { REFUSALS } from '../refusals.ts'
 import { accountOf } from './account.ts'
@@ -25,9 +25,16 @@ export const nowIs = ({ t, findText }: Context, { username, state }: Changed): s
 export async function actOn(page: Context): Promise<Response> {
   const form = await readForm(page)
   const act = choiceIn(form, 'act', ACTS)
-  const { id } = await accountOf(page)
+  const { id, state } = await accountOf(page)
   const call = page.api.call(OPERATIONS[act], { params: { id } })
   const { answer, refusal } = await refusable(call, REFUSALS)
   if (refusal) return await showAccount(page, refusal)
-  return goTo(page, ownPath(form.get('back') ?? `/console/accounts/${id}`), nowIs(page, answer))
+  const back = ownPath(form.get('back') ?? `/console/accounts/${id}`)
+  // Only what worked is resumed as it was.
+  if (act !== 'pause' || state !== 'active') return goTo(page, back, nowIs(page, answer))
+  return goTo(page, back, nowIs(page, answer), {
+    path: `/accounts/${id}/act`,
+    label: page.t('common.undo'),
+    fields: { act: 'resume', back: addressOf(back) },
+  })
 }

@@ -129,7 +129,11 @@ export async function actOnProxy(page: Context): Promise<Response> {
   const act = choiceIn(await readForm(page), 'act', ACTS)
   const { answer: proxy } = await proxyOf(page)
   const { answer: flash, refusal } = await refusable(doAct(page, act, proxy), REFUSALS)
-  return refusal ? await showProxy(page, refusal) : goTo(page, `/proxies/${proxy.id}`, flash)
+  if (refusal) return await showProxy(page, refusal)
+  const path = `/proxies/${proxy.id}`
+  if (act !== 'pause' || proxy.state !== 'active') return goTo(page, path, flash)
+  const label = page.t('common.undo')
+  return goTo(page, path, flash, { path: `${path}/act`, label, fields: { act: 'resume' } })
 }
 
 /** Gives what came of it, in a sentence. */

@@ -17,7 +17,7 @@ import type { Context, Proxy, Routes } from './kit.ts'
 /** The input, and the API's error about it; the URL with its credentials is never given back. */
 type FormState = { fields: URLSearchParams; made: Made; error?: ProblemError | undefined }
 
-const NEW: FormState = { fields: new URLSearchParams(), made: madeOf(null, {}) }
+const NO_FORM = madeOf(null, {})
 
 type Form = {
   name: (typeof PROXY_FORMS)[number] | 'add'
@@ -175,14 +175,19 @@ const FORMS: readonly Form[] = [
   },
 ]
 
-async function show(page: Context, form: Form, sent: FormState = NEW): Promise<Response> {
+async function show(
+  page: Context,
+  form: Form,
+  sent: FormState = { fields: new URLSearchParams(), made: NO_FORM },
+): Promise<Response> {
   const confirmation = toElevation(page)
   if (confirmation) return confirmation
   const { t } = page
   const { error } = sent
   const read = form.name === 'add' ? null : await proxyOf(page)
   const proxy = read?.answer ?? null
-  const made = sent === NEW && read ? madeOf(read.version, textsFor(read.answer)) : sent.made
+  const made =
+    sent.made === NO_FORM && read ? madeOf(read.version, textsFor(read.answer)) : sent.made
   const values = valuesOf(proxy)
   const isInUse = form.name === 'remove' && values.n > 0
   return await formCard(page, {
