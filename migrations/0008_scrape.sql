@@ -156,6 +156,8 @@ create index blogs_names_idx on blogs using gin (mentioned_names(
   coalesce(biography, '') || ' ' || coalesce(external_url, '') || ' ' || bio_links::text
 ));
 create index blogs_search_idx on blogs using gin (search);
+-- Words of name and biography: what creators say of themselves, where no category is known.
+create index blogs_profile_words_idx on blogs using gin (ts_filter(search, '{a,b}'));
 create index blogs_username_part_idx on blogs using gin (username gin_trgm_ops);
 create index blogs_name_part_idx on blogs using gin (lower(full_name) gin_trgm_ops);
 create index blogs_content_language_idx on blogs using gin ((ai_insights -> 'content' -> 'content_language'));

@@ -2310,6 +2310,8 @@ CREATE INDEX blogs_posts_last_28_days_idx ON public.blogs USING btree (posts_las
 
 CREATE INDEX blogs_posts_per_week_idx ON public.blogs USING btree (posts_per_week DESC NULLS LAST, id DESC);
 
+CREATE INDEX blogs_profile_words_idx ON public.blogs USING gin (ts_filter(search, '{a,b}'::"char"[]));
+
 CREATE INDEX blogs_risk_flags_idx ON public.blogs USING gin (risk_flags);
 
 CREATE INDEX blogs_scraped_idx ON public.blogs USING btree (scraped_at DESC NULLS LAST, id DESC);

@@ -249,26 +249,7 @@ export const AUDIENCE_GENDERS = ['mostly_female', 'mostly_male', 'mixed'] as con
 export const AUDIENCE_AGES = ['18-24', '25-34', '35-44', 'mixed'] as const
 export const AUDIENCE_REGIONS = ['kz', 'ru', 'uz', 'cis_mixed'] as const
 
-export const FOLLOWER_TIERS = [
-  'under_1k',
-  '1k_10k',
-  '10k_50k',
-  '50k_500k',
-  '500k_1m',
-  'over_1m',
-] as const
-
-export type FollowerTier = (typeof FOLLOWER_TIERS)[number]
-
-/** Minimum followers of a tier, and of the next one. blogs.follower_tier has the same in SQL. */
-export const TIER_BOUNDS: Readonly<Record<FollowerTier, readonly [number, number | null]>> = {
-  under_1k: [0, 1_000],
-  '1k_10k': [1_000, 10_000],
-  '10k_50k': [10_000, 50_000],
-  '50k_500k': [50_000, 500_000],
-  '500k_1m': [500_000, 1_000_000],
-  over_1m: [1_000_000, null],
-}
+export { FOLLOWER_TIERS, TIER_BOUNDS, type FollowerTier } from './follower-tiers.ts'
 
 /** Other filters of creators, with their help texts; `…` means more values after commas. */
 export const BLOG_WORDS = {
@@ -288,6 +269,12 @@ export const BLOG_WORDS = {
   category: {
     value: 'NAME',
     about: 'A category that the creator is in, by its name or a synonym, in any case',
+  },
+  about: {
+    value: 'NAME,…',
+    about:
+      'Categories, all of which must fit: the creator is in it, or is in no category yet and ' +
+      'has its words in name or biography',
   },
   business_category: { value: 'NAME', about: "The profile's own category, in any case" },
   language: {
@@ -316,6 +303,11 @@ export const BLOG_WORDS = {
     example: 'Almaty',
   },
   city: { value: 'CITY,…', about: 'Where the creator lives: name or id', example: 'Almaty,Astana' },
+  country: {
+    value: 'CODE,…',
+    about: 'Where the city of the creator is (ISO 3166-1, two letters)',
+    example: 'KZ,UZ',
+  },
   audience_gender: { value: 'G,…', about: 'Who follows: inferred from topics, not measured' },
   audience_age: {
     value: 'A,…',

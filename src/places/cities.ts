@@ -32,6 +32,16 @@ export function cityName(city: City, language: string): string {
   return language === 'ru' ? names.ru : language === 'kk' ? names.kk : names.en
 }
 
+const IDS_BY_COUNTRY: ReadonlyMap<string, readonly number[]> = new Map(
+  [...Map.groupBy(CITY_ENTRIES, ({ city }) => city.country)].map(([country, entries]) => [
+    country,
+    entries.map(({ city }) => city.id),
+  ]),
+)
+
+/** The ids of the cities of a country (ISO 3166-1, two letters in upper case). */
+export const cityIdsIn = (country: string): readonly number[] => IDS_BY_COUNTRY.get(country) ?? []
+
 function readEntries(): CityEntry[] {
   const source = new Map(rowsOf('geonames.tsv').map((row) => [row['id'], row]))
   return rowsOf('names.tsv').map((row): CityEntry => {

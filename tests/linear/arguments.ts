@@ -12,6 +12,9 @@ const OTHERS: Readonly<Record<string, (text: string) => unknown[]>> = {
   'src/creators/identity.ts redactMentions': () => [['asel.kz', 'mama']],
   'src/creators/identity.ts isSameButRedacted': (text) => [`${text.slice(0, 1_000)}…`],
   'src/features/analyze/evidence.ts withMentions': () => [{ names: new Set(['asel']) }],
+  'src/features/blogs/question/read-question.ts readQuestion': () => [
+    { categories: { meanings: new Map(), longest: 1 } },
+  ],
   'src/features/catalog/exports/combinations.ts skuOf': () => [{ key: 'a' }],
   'src/features/catalog/text/words-of.ts hasWordsOf': (text) => [text],
   'src/features/erase/store/key.ts hashesOf': () => [{ platformIds: ['1'], usernames: ['a'] }],

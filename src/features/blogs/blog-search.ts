@@ -22,6 +22,7 @@ import { queryArray, queryValues } from '../../http/query-values.ts'
 import { z } from '../../http/router.ts'
 import { describeUnknownLanguage, isLanguage } from '../../creators/language-names.ts'
 import { LANGUAGE_CODES } from '../../creators/languages.ts'
+import { cityIdsIn } from '../../places/cities.ts'
 import { cityNamed } from '../../places/find-cities.ts'
 import { cityHint } from '../../places/suggest-cities.ts'
 import { creatorText, usernameText } from '../scrape/index.ts'
@@ -79,6 +80,15 @@ const cities = several(
   {},
 )
 
+const countries = several(
+  text(2)
+    .transform((code) => code.toUpperCase())
+    .refine((code) => cityIdsIn(code).length > 0, {
+      error: ({ input }) => `there is no city of a country '${String(input)}'`,
+    }),
+  {},
+)
+
 const WORD_SCHEMAS = {
   q: text(500),
   username: usernameText,
@@ -88,6 +98,7 @@ const WORD_SCHEMAS = {
   tier: severalOf(FOLLOWER_TIERS),
   engagement_trend: severalOf(ENGAGEMENT_TRENDS),
   category: text(100).openapi({ 'x-reference': 'category' }),
+  about: several(text(100), { 'x-reference': 'category' }),
   business_category: text(100),
   language: codes,
   caption_language: captionLanguages,
@@ -99,6 +110,7 @@ const WORD_SCHEMAS = {
   hashtag: parsedText('hashtag', parseHashtag),
   location: text(100),
   city: cities,
+  country: countries,
   audience_gender: severalOf(AUDIENCE_GENDERS),
   audience_age: severalOf(AUDIENCE_AGES),
   audience_region: severalOf(AUDIENCE_REGIONS),

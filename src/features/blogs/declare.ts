@@ -35,6 +35,11 @@ export const blogsDeclaration = {
         empty: 'No creator fits.',
       },
     }),
+    operationCommand('readBlogQuestion', {
+      name: 'blogs read',
+      summary: 'how a question of people is read: "mothers in Almaty 5k+"',
+      words: { q: { name: 'QUESTION', about: 'any text, in English, Russian or Kazakh' } },
+    }),
     operationCommand('getBlog', {
       name: 'blogs show',
       summary: 'one creator with posts, highlights, insights and history',

@@ -1,2 +1,3 @@
+export { listCategoryWords } from './store/words.ts'
 export { findCategories, giveCategories, lookUpCategories } from './store/manual-categories.ts'
 export { storeTopics, type KnownTopics } from './store/topics.ts'

@@ -7,6 +7,7 @@ import {
   type BlogWord,
   type FollowerTier,
 } from '../../../creators/fields.ts'
+import { cityIdsIn } from '../../../places/cities.ts'
 import { literalLike } from '../../../base/text.ts'
 import type { ResolvedFilter, ResolvedValues } from './resolve-filter.ts'
 
@@ -128,6 +129,7 @@ const WORD_CONDITIONS: WordConditions = {
   category: (id) => sql`exists (
     select from shared.blog_categories bc where bc.blog_id = blog.id and bc.category_id = ${id}::uuid
   )`,
+  about: (subjects) => sql`(${sql.join(subjects.map(isAbout), sql` and `)})`,
   business_category: (name) => sql`lower(blog.business_category) = lower(${name})`,
   language: (codes) =>
     codes.length === 1
@@ -164,6 +166,7 @@ const WORD_CONDITIONS: WordConditions = {
         )`,
   city: (ids) =>
     ids.length === 1 ? sql`blog.city_id = ${ids[0]}` : sql`blog.city_id = any(${ids}::integer[])`,
+  country: (codes) => sql`blog.city_id = any(${codes.flatMap(cityIdsIn)}::integer[])`,
   audience_gender: audience('estimated_audience_gender'),
   audience_age: audience('estimated_audience_age'),
   audience_region: audience('estimated_audience_geo'),
@@ -171,6 +174,33 @@ const WORD_CONDITIONS: WordConditions = {
   list: (id) => sql`exists (
     select from shared.list_members member where member.blog_id = blog.id and member.list_id = ${id}::uuid
   )`,
+}
+
+/**
+ * Returns the condition for a subject: in the category, or in none and with its words in name or
+ * biography. Few are collected first; of many, each creator on the way is looked up.
+ */
+function isAbout({
+  category,
+  words,
+  isRare,
+}: ResolvedValues['about'][number]): RawBuilder<unknown> {
+  const isSaid = (blog: string) =>
+    sql`ts_filter(${sql.ref(`${blog}.search`)}, '{a,b}') @@ ${words}::tsquery`
+  const hasNone = (blog: string) =>
+    sql`not exists (select from shared.blog_categories own where own.blog_id = ${sql.ref(`${blog}.id`)})`
+  if (isRare)
+    return sql`blog.id in (
+      select blog_id from shared.blog_categories where category_id = ${category}::uuid
+      union all
+      select said.id from shared.blogs said
+      where ${isSaid('said')} and derived.is_read(said.search) and ${hasNone('said')}
+    )`
+  return sql`(
+    exists (
+      select from shared.blog_categories bc where bc.blog_id = blog.id and bc.category_id = ${category}::uuid
+    ) or (${hasNone('blog')} and ${isSaid('blog')} and derived.is_read(blog.search))
+  )`
 }
 
 /** Returns the condition for creators who say it, collected first. */

@@ -5,6 +5,7 @@ import { invalidField } from '../../../base/errors.ts'
 import { isUuid } from '../../../base/text.ts'
 import { lookUpCategories } from '../../categories/index.ts'
 import type { BlogFilter, BlogWordValues } from '../blog-search.ts'
+import { CATEGORY_WORDS } from '../question/category-words.ts'
 
 /** The text of a question, and whether it is rare, as far as the planner knows. */
 type Question<Text = string> = { text: Text; isRare: boolean }
@@ -16,6 +17,9 @@ type Question<Text = string> = { text: Text; isRare: boolean }
  */
 type TextQuestion = Question & { tested?: { words?: string } }
 
+/** A category, with the full-text query of its words; rare where few creators are in it or use them. */
+type Subject = { category: string; words: string; isRare: boolean }
+
 /**
  * The facts that the planner needs about the words that name something: how rare it is, or its id.
  */
@@ -25,6 +29,7 @@ type Resolved = {
   hashtag: Question
   risk_flag: Question<readonly string[]>
   category: string
+  about: readonly Subject[]
   list: string
 }
 export type ResolvedValues = Omit<BlogWordValues, keyof Resolved> & Resolved
@@ -37,7 +42,7 @@ export type ResolvedFilter = Omit<BlogFilter, keyof Resolved> & {
  * none of.
  */
 export async function resolveFilter(db: Db, filter: BlogFilter): Promise<ResolvedFilter> {
-  const { q, mentions, hashtag, risk_flag: flags, category, list, ...rest } = filter
+  const { q, mentions, hashtag, risk_flag: flags, category, about, list, ...rest } = filter
   const rarity = async <Text>(
     text: Text | undefined,
     query: (text: Text) => RawBuilder<unknown>,
@@ -52,6 +57,7 @@ export async function resolveFilter(db: Db, filter: BlogFilter): Promise<Resolve
     hashtag: await rarity(hashtag, tagging),
     risk_flag: await rarity(flags, flagged),
     category: category === undefined ? category : await categoryCalled(db, category),
+    about: about === undefined ? about : await subjectsOf(db, about),
     list: list === undefined ? list : await listNamed(db, list),
   }
 }
@@ -121,9 +127,79 @@ export async function estimatedRows(db: Db, query: RawBuilder<unknown>): Promise
  * there is none.
  */
 async function categoryCalled(db: Db, word: string): Promise<string> {
+  return (await findCategory(db, 'category', word)).id
+}
+
+async function findCategory(db: Db, field: 'category' | 'about', word: string) {
   const found = (await lookUpCategories(db, [word])).get(word)
-  if (found && 'id' in found) return found.id
+  if (found && 'id' in found) return found
   const near = found?.nearest ?? []
   const hint = near.length === 0 ? 'see' : `the nearest: ${near.join(', ')}; all:`
-  throw invalidField('category', `there is no category '${word}'; ${hint} /api/categories`)
+  throw invalidField(field, `there is no category '${word}'; ${hint} /api/categories`)
+}
+
+/** Latin words of two letters are too often others: "it", "ai". */
+const IS_SHORT_LATIN = /^[a-z]{1,2}$/
+
+/** Looks up the categories of names or synonyms, with the words that creators use for each. */
+async function subjectsOf(db: Db, names: readonly string[]): Promise<Subject[]> {
+  const subjects: Subject[] = []
+  for (const each of names) {
+    const { id, name } = await findCategory(db, 'about', each)
+    const known = await db
+      .selectFrom('shared.category_synonyms')
+      .select('synonym')
+      .where('category_id', '=', id)
+      .execute()
+    const all = [name, ...known.map(({ synonym }) => synonym), ...wordsFor(name)]
+    const words = await queryOfAny(db, new Set(all.filter((word) => !IS_SHORT_LATIN.test(word))))
+    const [members, users] = [
+      sql`select from shared.blog_categories where category_id = ${id}::uuid`,
+      sql`select from shared.blogs where ts_filter(search, '{a,b}') @@ ${words}::tsquery`,
+    ]
+    const found = (await estimatedRows(db, members)) + (await estimatedRows(db, users))
+    subjects.push({ category: id, words, isRare: found <= RARE })
+  }
+  return subjects
+}
+
+const wordsFor = (category: string): string[] => CATEGORY_WORDS[category]?.split(', ') ?? []
+
+/** Queries by their phrases: to stem these takes longer than a list. */
+const queries = new Map<string, string>()
+/** Shorter stems are those of names, too: "ан" of ана is that of Анна. */
+const SHORTEST_LEXEME = 3
+/** Categories are some fifty, and change rarely. */
+const MAX_QUERIES = 500
+
+/**
+ * Returns the full-text query for any of these phrases, in all forms: single words by the lexemes of
+ * all together, which is faster than a query for each.
+ */
+async function queryOfAny(db: Db, phrases: ReadonlySet<string>): Promise<string> {
+  const key = [...phrases].join(', ')
+  const known = queries.get(key)
+  if (known !== undefined) return known
+  const words = [...phrases].filter((phrase) => !phrase.includes(' '))
+  const { rows } = await sql<{ query: string }>`
+    with phrases as (
+      select derived.comparable_text(phrase, 100) as phrase
+      from unnest(${[...phrases].filter((phrase) => phrase.includes(' '))}::text[]) phrase
+    ), words as (select derived.comparable_text(${words.join(' ')}, 20000) as words)
+    select coalesce(string_agg(distinct query, ' | '), '') as query
+    from (
+      select phraseto_tsquery('pg_catalog.simple', phrase)::text from phrases
+      union all
+      select phraseto_tsquery('pg_catalog.russian', phrase)::text from phrases
+      union all
+      -- English stems are too short: that of business is also that of busy.
+      select quote_literal(lexeme)
+      from words, unnest(to_tsvector('pg_catalog.simple', words)
+        || to_tsvector('pg_catalog.russian', words) || derived.kazakh_words(words || ' ә'))
+      where length(lexeme) >= ${SHORTEST_LEXEME}
+    ) any_of (query)
+    where query <> ''`.execute(db)
+  const query = rows[0]?.query ?? ''
+  if (queries.size < MAX_QUERIES) queries.set(key, query)
+  return query
 }

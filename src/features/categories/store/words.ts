@@ -1,7 +1,17 @@
 import { sql } from 'kysely'
-import type { Tx } from '../../../db/handles.ts'
+import type { Db, Tx } from '../../../db/handles.ts'
 import { ConflictError } from '../../../base/errors.ts'
 import { jsonb } from '../../../db/database.ts'
+
+/** All words of categories, each with the name of its category. */
+export async function listCategoryWords(db: Db): Promise<{ category: string; word: string }[]> {
+  return await db
+    .selectFrom('category_synonyms as word')
+    .innerJoin('categories', 'categories.id', 'word.category_id')
+    .select(['categories.name as category', 'word.synonym as word'])
+    .orderBy('word.term')
+    .execute()
+}
 
 /**
  * Makes a category's name a word of it; a synonym that is the same term is spelled like the name

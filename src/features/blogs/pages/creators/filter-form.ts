@@ -8,6 +8,8 @@ import { field } from '../../../../console/parts/forms/field.ts'
 import { select } from '../../../../console/parts/forms/select.ts'
 import { MEASURES } from '../../../../creators/search-values.ts'
 import { queryOf, type Filter } from './filter.ts'
+import { readAs } from './read-as.ts'
+import type { FilterRead } from './reading.ts'
 import { isChoice, nameOf, optionsOf, type Option } from './filter-words.ts'
 import type { Context, Suggestions, TextKey } from './kit.ts'
 
@@ -60,6 +62,7 @@ export const GROUPS = {
       'tier',
       'username',
       'name',
+      'country',
       'business_category',
       'verified',
       'business',
@@ -78,9 +81,14 @@ export const GROUPS = {
 export const FIRST_ROW = ['followers', 'er', 'city', 'language', 'category'] as const
 
 /** The filter: what is asked for most in a row, all the rest in named groups that open. */
-export function filterForm(page: Context, filter: Filter, suggested: Suggestions, faults: Faults) {
+export function filterForm(
+  page: Context,
+  { filter, reading }: FilterRead,
+  suggested: Suggestions,
+  faults: Faults,
+) {
   const { t } = page
-  const { q, cursor: _cursor, ...query } = queryOf(filter)
+  const { q, question, cursor: _cursor, ...query } = queryOf(filter)
   const form = { page, filter, faults, suggested }
   const { sort, order, columns, view } = query
   const { locations, hashtags, business_categories } = suggested
@@ -92,19 +100,21 @@ export function filterForm(page: Context, filter: Filter, suggested: Suggestions
     data-morph
     role="search"
   >
-    ${hiddenFields({ sort, order, columns, view })}
+    ${hiddenFields({ sort, order, columns, view, q, read: question ?? q })}
     <div class="ask">
       ${icon('search')}
       <input
         type="search"
         id="q"
-        name="q"
-        value="${q ?? ''}"
+        name="question"
+        value="${question ?? q ?? ''}"
+        maxlength="${MAX_TEXT}"
         autocomplete="off"
         aria-label="${nameOf(page, 'q')}"
         placeholder="${t('searchHint')}"
       />
     </div>
+    ${readAs(page, filter, reading)}
     <div class="filter-row">${FIRST_ROW.map((name) => control(form, name))}</div>
     <div class="filter-groups">
       <span>${t('common.moreFilters')}</span>
@@ -148,6 +158,9 @@ function groupOf(form: Form, id: string, { title, fields, hint }: Group) {
   </details>`
 }
 
+/** An address takes no more. */
+const MAX_TEXT = 500
+
 const SUGGESTED: Readonly<Record<string, string>> = {
   city: 'cities',
   location: 'locations',
@@ -163,10 +176,11 @@ function control(form: Form, name: string) {
   const { page, suggested } = form
   const { t } = page
   if (MEASURES.has(name)) return range(form, name)
+  // What a question read is chosen here, too; see `about` of GET /api/blogs.
   if (name === 'category')
     return pick(
       form,
-      'category',
+      form.filter.values['about'] === undefined ? 'category' : 'about',
       suggested.categories.map(({ name: value, creators }) => ({
         value,
         label: `${value} (${page.formats.number(creators)})`,
@@ -193,7 +207,11 @@ const choose = ({ page, filter }: Form, name: string) =>
   })
 
 /** One of the names that the data has; another one, of an address, stays to be seen and changed. */
-function pick({ page, filter }: Form, name: 'category' | 'list', named: readonly Option[]) {
+function pick(
+  { page, filter }: Form,
+  name: 'category' | 'about' | 'list',
+  named: readonly Option[],
+) {
   const chosen = filter.values[name]
   const isNamed = chosen === undefined || named.some(({ value }) => value === chosen)
   const other = isNamed ? [] : [{ value: chosen, label: chosen }]

@@ -11,7 +11,7 @@ import {
 import { LANGUAGE_CODES } from '../../../../creators/languages.ts'
 import { chips } from '../../../../console/parts/chips.ts'
 import { languageName } from '../../../../console/parts/language-name.ts'
-import { messageOf } from '../../../../console/messages.ts'
+import { localeOf, messageOf } from '../../../../console/messages.ts'
 import { creatorWords } from '../../../../console/words/creators.ts'
 import { cityName } from '../../../../places/cities.ts'
 import { cityNamed } from '../../../../places/find-cities.ts'
@@ -34,6 +34,8 @@ const CHOICES: Readonly<Record<string, { values: readonly string[]; words: strin
   source: { values: BLOG_SOURCES, words: 'source' },
 }
 const YES_OR_NO = ['has_children', 'has_risk_flags', 'verified', 'business']
+/** Texts of which an address may have several. */
+const SEVERAL = ['city', 'country', 'about']
 const LANGUAGES_OF = ['language', 'caption_language']
 
 /** Whether a parameter has values to choose from. */
@@ -41,7 +43,7 @@ export const isChoice = (name: string): boolean =>
   name in CHOICES || YES_OR_NO.includes(name) || LANGUAGES_OF.includes(name)
 
 /** How people call a value of a parameter. */
-function valueName({ t, language }: Context, name: string, value: string): string {
+export function valueName({ t, language }: Context, name: string, value: string): string {
   const choice = CHOICES[name]
   if (choice) return messageOf(language, creatorWords, `${choice.words}_${value}`) ?? value
   if (YES_OR_NO.includes(name)) return t(value === 'true' ? 'common.yes' : 'common.no')
@@ -49,6 +51,10 @@ function valueName({ t, language }: Context, name: string, value: string): strin
     const city = cityNamed(value)
     return city ? cityName(city, language) : value
   }
+  if (name === 'country' && /^[a-z]{2}$/i.test(value))
+    return (
+      new Intl.DisplayNames(localeOf(language), { type: 'region' }).of(value.toUpperCase()) ?? value
+    )
   if (LANGUAGES_OF.includes(name) && /^[a-z]{2,3}$/i.test(value))
     return languageName(language, value.toLowerCase())
   return value
@@ -60,11 +66,15 @@ export const nameOf = ({ language }: Context, name: string): string =>
   messageOf(language, creatorWords, `measure_${name.replace(/^(min|max)_/, '')}`) ??
   name
 
-/** Every part of the filter in force, several values of one part each for itself. */
-export function activeChips(page: Context, filter: Filter) {
+/**
+ * Every part of the filter in force, several values of one part each for itself, but for those of
+ * these parameters.
+ */
+export function activeChips(page: Context, filter: Filter, but: ReadonlySet<string> = new Set()) {
   return chips(
     page,
     Object.entries(filter.values).flatMap(([name, value]) => {
+      if (but.has(name)) return []
       const label = nameOf(page, name)
       if (/^m(in|ax)_/.test(name)) {
         const percent = MEASURES.get(name.slice(4))?.isPercent === true ? ' %' : ''
@@ -75,7 +85,7 @@ export function activeChips(page: Context, filter: Filter) {
         })
         return [{ label: text, without: addressWith(filter, { [name]: undefined }) }]
       }
-      const isList = name in CHOICES || LANGUAGES_OF.includes(name) || name === 'city'
+      const isList = name in CHOICES || LANGUAGES_OF.includes(name) || SEVERAL.includes(name)
       const parts = isList ? value.split(',') : [value]
       return parts.map((part) => ({
         label: name === 'q' ? `“${part}”` : `${label}: ${valueName(page, name, part)}`,

@@ -19,6 +19,9 @@ const LONGEST_VALUE = 500
 export type Filter = {
   /** The values as people write them: percentages without a sign, thousands in any way. */
   values: Readonly<Record<string, string>>
+  /** A question as people ask it, and the question that is among the values already. */
+  question?: string | undefined
+  read?: string | undefined
   sort: string | undefined
   order: 'asc' | undefined
   cursor: string | undefined
@@ -41,6 +44,8 @@ export function readFilter(query: URLSearchParams): Filter {
     values: Object.fromEntries(
       FILTER_NAMES.map((name) => [name, textOf(name)]).filter(([, value]) => value !== ''),
     ),
+    question: textOf('question') || undefined,
+    read: textOf('read') || undefined,
     sort: SORTS.find((sort) => sort === textOf('sort')),
     order: textOf('order') === 'asc' ? 'asc' : undefined,
     cursor: textOf('cursor') || undefined,
@@ -57,9 +62,11 @@ type BlogQuery = NonNullable<QueryOf<'countBlogs'>>
 
 /** The filter as an address has it. */
 export function queryOf(filter: Filter): Query {
-  const { values, sort, order, cursor, columns, isGallery } = filter
+  const { values, question, read, sort, order, cursor, columns, isGallery } = filter
   return {
     ...values,
+    question,
+    read,
     sort,
     order,
     cursor,
@@ -89,3 +96,10 @@ export function queryFor({ values, sort, order }: Filter): BlogQuery {
 
 /** Whether anything narrows the list. */
 export const isNarrowed = ({ values }: Filter): boolean => Object.keys(values).length > 0
+
+/** The same filter without the question that it was read from: what a saved search has. */
+export const withoutQuestion = (filter: Filter): Filter => ({
+  ...filter,
+  question: undefined,
+  read: undefined,
+})

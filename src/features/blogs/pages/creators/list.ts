@@ -11,9 +11,19 @@ import { COLUMN_NAMES } from './column-names.ts'
 import { COLUMNS, type Glances } from './columns.ts'
 import { filterForm, type Faults } from './filter-form.ts'
 import { activeChips } from './filter-words.ts'
-import { addressWith, queryFor, filterOf, isNarrowed, queryOf, type Filter } from './filter.ts'
+import {
+  addressWith,
+  queryFor,
+  filterOf,
+  isNarrowed,
+  queryOf,
+  withoutQuestion,
+  type Filter,
+} from './filter.ts'
 import { gallery } from './gallery.ts'
 import { emptyStateHints } from './empty-state-hints.ts'
+import { namesRead, relaxedNote } from './read-as.ts'
+import { readIn, type FilterRead } from './reading.ts'
 import { table } from './table.ts'
 import { readViews, viewTabs } from './views.ts'
 import type { Context, Count, Creator } from './kit.ts'
@@ -31,20 +41,22 @@ type Found = {
 /** `GET /creators`: who fits. */
 export async function showCreators(page: Context): Promise<Response> {
   const { t } = page
-  const filter = filterOf(page)
+  const filterRead = await readIn(page, filterOf(page))
+  const { filter } = filterRead
   const [found, suggested, views] = await Promise.all([
-    findCreators(page, filter),
+    findCreators(page, filterRead),
     page.api.call('suggestBlogFilters'),
     readViews(page),
   ])
   const ways =
     found.faults.size > 0 ? [] : await emptyStateHints(page, filter, found.rows.length === 0)
   const body = html`${viewTabs(page, filter, views)}
-  ${filterForm(page, filter, suggested, found.faults)} ${bar(page, filter, found)}
+  ${filterForm(page, filterRead, suggested, found.faults)} ${bar(page, filterRead, found)}
+  ${relaxedNote(page, filterRead, found.count)}
   ${ways.length === 0 || found.rows.length === 0 ? '' : html`<p class="ways">${ways}</p>`}
   ${
     found.rows.length === 0
-      ? nothing(page, filter, found, ways)
+      ? nothing(page, filterRead, found, ways)
       : html`${
           filter.isGallery
             ? gallery(page, found.rows, found.glances)
@@ -67,7 +79,8 @@ export async function showCreators(page: Context): Promise<Response> {
   return page.c.html(await layout(page, content), found.faults.size > 0 ? 422 : 200)
 }
 
-async function findCreators(page: Context, filter: Filter): Promise<Found> {
+async function findCreators(page: Context, { filter, reading }: FilterRead): Promise<Found> {
+  if (reading?.conditions.length === 0 && !isNarrowed(filter)) return NONE
   const query = queryFor(filter)
   const calls = Promise.all([
     page.api.call('listBlogs', { query: { ...query, cursor: filter.cursor, limit: ROWS } }),
@@ -87,6 +100,14 @@ async function findCreators(page: Context, filter: Filter): Promise<Found> {
   const [{ data, next_cursor: next }, count] = answer
   const glances = await glancesAt(page, filter, data)
   return { rows: data, next, count, glances, faults: new Map() }
+}
+
+const NONE: Found = {
+  rows: [],
+  next: null,
+  count: { count: 0, capped: false },
+  glances: new Map(),
+  faults: new Map(),
 }
 
 /** Returns the error of one field of the filter, in words of the page. */
@@ -125,7 +146,7 @@ async function glancesAt(
 }
 
 /** How many there are, the filter part by part, and how they are shown. */
-function bar(page: Context, filter: Filter, { count, faults }: Found) {
+function bar(page: Context, { filter, reading }: FilterRead, { count, faults }: Found) {
   const { t } = page
   const params = { ...queryOf(filter), cursor: undefined }
   const sign = (label: string, isCurrent: boolean, view: string | undefined) =>
@@ -142,10 +163,13 @@ function bar(page: Context, filter: Filter, { count, faults }: Found) {
             ? ''
             : html`<strong>${t(count.capped ? 'manyFound' : 'found', { n: count.count })}</strong>`
         }
-        ${activeChips(page, filter)}
+        ${activeChips(page, filter, namesRead(filter, reading))}
         ${
           isNarrowed(filter)
-            ? html`<a class="quiet" href="${addressWith({ ...filter, values: {} })}" data-morph
+            ? html`<a
+                class="quiet"
+                href="${addressWith({ ...withoutQuestion(filter), values: {} })}"
+                data-morph
                 >${t('common.clearFilters')}</a
               >`
             : ''
@@ -219,12 +243,22 @@ function sortForm(page: Context, filter: Filter, params: Record<string, string |
   </form>`
 }
 
-function nothing(page: Context, filter: Filter, { faults, next }: Found, ways: readonly unknown[]) {
+function nothing(
+  page: Context,
+  { filter, reading }: FilterRead,
+  { faults, next }: Found,
+  ways: readonly unknown[],
+) {
   const { t } = page
   if (faults.size > 0) return empty(t('faulty'), [...new Set(faults.values())].join(' '))
   if (next !== null) return empty(t('noneSoFar'), t('noneSoFarHint'))
+  if (reading?.conditions.length === 0 && !isNarrowed(filter))
+    return empty(t('noWords'), t('noWordsHint'))
   if (isNarrowed(filter)) {
-    const link = html`<a class="button" href="${addressWith({ ...filter, values: {} })}" data-morph
+    const link = html`<a
+      class="button"
+      href="${addressWith({ ...withoutQuestion(filter), values: {} })}"
+      data-morph
       >${t('common.clearFilters')}</a
     >`
     return empty(t('none'), html`${t('common.emptyFilter')} ${ways} ${link}`)

@@ -8,7 +8,14 @@ import { field, checkboxField } from '../../../../console/parts/forms/field.ts'
 import { withQuery } from '../../../../console/parts/pager.ts'
 import { tabs } from '../../../../console/parts/tabs.ts'
 import { layout } from '../../../../console/layout.ts'
-import { addressWith, isNarrowed, queryOf, readFilter, type Filter } from './filter.ts'
+import {
+  addressWith,
+  isNarrowed,
+  queryOf,
+  readFilter,
+  withoutQuestion,
+  type Filter,
+} from './filter.ts'
 import type { Context, View } from './kit.ts'
 
 export const readViews = async (page: Context): Promise<readonly View[]> =>
@@ -21,7 +28,7 @@ const addressOfView = ({ query }: View): string =>
 /** All creators, and the views that people have saved, beside each other. */
 export function viewTabs(page: Context, filter: Filter, views: readonly View[]) {
   const { t } = page
-  const here = addressWith(filter)
+  const here = addressWith(withoutQuestion(filter))
   const all = addressWith(readFilter(new URLSearchParams()))
   const isSaved = here === all || views.some((view) => addressOfView(view) === here)
   const query = { ...queryOf(filter), cursor: undefined }
@@ -87,12 +94,13 @@ export async function newView(page: Context): Promise<Response> {
     title: page.t('saveView'),
     action: '/console/creators/views/new',
     query: queryText(filter),
-    name: isNarrowed(filter) ? filter.values['q'] : undefined,
+    name: isNarrowed(filter) ? (filter.question ?? filter.values['q']) : undefined,
     isShared: false,
   })
 }
 
-const queryText = (filter: Filter): string => addressWith(filter).split('?')[1] ?? ''
+const queryText = (filter: Filter): string =>
+  addressWith(withoutQuestion(filter)).split('?')[1] ?? ''
 
 export async function saveView(page: Context): Promise<Response> {
   const { t } = page
@@ -107,7 +115,7 @@ export async function saveView(page: Context): Promise<Response> {
     const action = '/console/creators/views/new'
     return await viewForm(page, { title: t('saveView'), action, query, name, isShared, fault })
   }
-  const path = addressWith(filter).slice('/console'.length)
+  const path = addressWith(withoutQuestion(filter)).slice('/console'.length)
   return goTo(page, path, t('viewSaved', { name }))
 }
 

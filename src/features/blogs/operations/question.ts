@@ -1,0 +1,70 @@
+import { operationsFor } from '../../../http/operations/verbs.ts'
+import { z } from '../../../http/router.ts'
+import type { Services } from '../../services.ts'
+import { conditionsOf, filterOf, type Condition } from '../question/conditions.ts'
+import { readPlaces } from '../question/places.ts'
+import { readQuestion } from '../question/read-question.ts'
+import { READ_PARAMETERS } from '../question/reading.ts'
+import { relax } from '../store/relax.ts'
+import type { ReadCategories } from '../store/vocabulary.ts'
+
+/** `readCategories` remembers the words of categories, so there is one of it in a process. */
+const operation = operationsFor<Pick<Services, 'db'> & { readCategories: ReadCategories }>()
+
+const MAX_TEXT = 20_000
+
+const parameter = z.enum([...READ_PARAMETERS, 'q'])
+
+const QuestionCondition = z.object({
+  parameter: parameter.openapi({ description: 'Of GET /api/blogs; q for words that are no other' }),
+  value: z.string(),
+  words: z.string().openapi({ description: 'The words of the question that it was read from' }),
+})
+
+const BlogQuestion = z
+  .object({
+    question: z.string().openapi({ description: 'As it was read: at most 40 words' }),
+    is_cut: z.boolean(),
+    conditions: z.array(QuestionCondition).openapi({ description: 'All of the question' }),
+    dropped: z.array(QuestionCondition).openapi({
+      description: 'Left out, because no creator meets them together with the others',
+    }),
+    filter: z
+      .partialRecord(parameter, z.string())
+      .openapi({ description: 'Parameters of GET /api/blogs, without what was left out' }),
+  })
+  .openapi('BlogQuestion')
+
+export const questionOperations = {
+  readBlogQuestion: operation.get({
+    path: '/api/blogs/question',
+    access: 'creators:read',
+    summary: 'Read a question of people as a filter of creators',
+    description:
+      'Reads categories, cities, languages, numbers and sizes in English, Russian and Kazakh, ' +
+      'in any form and in Latin or Cyrillic letters; other words become q. Where no creator ' +
+      'meets all of it, the last words are left out, then the last readings. docs/search.md',
+    query: z.strictObject({
+      q: z
+        .string()
+        .trim()
+        .min(1)
+        .max(MAX_TEXT)
+        .openapi({ description: 'Any text', example: 'mothers in Almaty 5k+' }),
+    }),
+    answer: BlogQuestion,
+    success: 'How it was read',
+    async run({ query: { q } }, { db, readCategories }) {
+      const reading = readQuestion(q, { categories: await readCategories(), places: readPlaces })
+      const conditions = conditionsOf(reading)
+      const { conditions: met, dropped } = await relax(db, conditions)
+      return {
+        question: reading.question,
+        is_cut: reading.isCut,
+        conditions,
+        dropped: [...dropped] satisfies Condition[],
+        filter: filterOf(met),
+      }
+    },
+  }),
+}
