@@ -8,6 +8,7 @@ import { describeAccess, requireAccess, type Access } from './access/access.ts'
 import { bodyReader, limitOf } from './body/declare.ts'
 import { requireStorableAddress } from './body/storable.ts'
 import type { HttpEnv } from './context.ts'
+import { announcing, describeDeprecation, type Deprecation } from './deprecation.ts'
 import { acceptBothSpellings } from './spelling.ts'
 
 export { z } from '@hono/zod-openapi'
@@ -16,12 +17,15 @@ export { eitherBody, formBody, jsonBody, multipartBody, rawBody } from './body/d
 
 export type Router = OpenAPIHono<HttpEnv>
 
-type Declaration = Omit<RouteConfig, 'path' | 'security' | 'middleware'> & {
+type Declaration = Omit<RouteConfig, 'path' | 'security' | 'middleware' | 'deprecated'> & {
   access: Access
   /** The tags; the first part of the path after /api by default. */
   tags?: string[]
+  /** Set when a later release will lack the route. */
+  deprecation?: Deprecation
   /** Derived from `access` and the body. */
   security?: never
+  deprecated?: never
   middleware?: never
 }
 
@@ -32,11 +36,12 @@ export type RouteDeclaration = Declaration & { path: string }
 export function createRoute<P extends string, R extends Declaration & { path: P }>(
   declared: R & { path: P },
 ) {
-  const { access, request, method, path } = declared
+  const { access, request, method, path, deprecation } = declared
   const isSigned = typeof access === 'object' && 'signature' in access
   requireOwnLimit(declared)
   const middleware: MiddlewareHandler<HttpEnv>[] = [
     naming(path),
+    ...(deprecation ? [announcing(deprecation)] : []),
     requireAccess(access),
     requireStorableAddress,
     // A signature covers the raw body, so its check reads it.
@@ -47,8 +52,10 @@ export function createRoute<P extends string, R extends Declaration & { path: P 
   const tags = declared.tags ?? path.split('/').slice(2, 3)
   const route = { ...declared, tags, ...describeAccess(access), middleware }
   Object.assign(route, acceptBothSpellings(declared))
-  // The document has no such field.
+  if (deprecation) Object.assign(route, describeDeprecation(deprecation, declared.description))
+  // The document has no such fields.
   Reflect.deleteProperty(route, 'access')
+  Reflect.deleteProperty(route, 'deprecation')
   return declareRoute<P, R>(route)
 }
 
