@@ -1,29 +1,28 @@
 #!/usr/bin/env node
 import packageJson from '../package.json' with { type: 'json' }
 import { reportApp } from './accounts/app-profiles.ts'
+import { print, printBesideLog, printFindings, type Call } from './cli/call.ts'
 import { completionScript, SHELLS } from './cli/completion.ts'
-import { counted } from './cli/show/counted.ts'
 import { findCommand, noSuchCommand } from './cli/find-command.ts'
 import { describeAllCommands, describeCommands, helpTopic } from './cli/help.ts'
 import { OWN_COMMANDS, type OwnCommandName } from './cli/own-commands.ts'
-import { parseWords, usageOf, type ParsedWords } from './cli/parse-words.ts'
+import { parseWords, usageOf } from './cli/parse-words.ts'
 import { runApiCommand } from './cli/run-command.ts'
-import { printAnswer } from './cli/show/answer.ts'
 import { OutputError, outputError, processTerminal, type Terminal } from './cli/terminal.ts'
 import { UsageError } from './cli/usage-error.ts'
 import { COMMANDS, ignoredVariables, loadConfig, SETTINGS, type Config } from './config.ts'
 import { appProfileOf } from './settings/core.ts'
 import { addEnvFile, ForbiddenFileError } from './settings/env-file.ts'
 import { ConfigError, describeConfig, unsafeSettings } from './settings/load.ts'
-import { printableJson, printableLines } from './base/terminal-text.ts'
+import { printableLines } from './base/terminal-text.ts'
 import { generateEncryptionKey } from './base/crypto.ts'
-import type * as BackupCommands from './db/backup/backup-commands.ts'
 import { ownBuild } from './base/build.ts'
 import { readMigrations } from './db/migrations/migration-files.ts'
 import { startupFailure } from './base/startup-failure.ts'
 import { limitHeap } from './base/heap-limit.ts'
 import type { LogLoss } from './base/log/log-output.ts'
 import type { Logger } from './base/log/log.ts'
+import { schemaCommands } from './schema-commands.ts'
 import { shutdownOnSignals, type Shutdown } from './base/shutdown.ts'
 
 async function main(args: readonly string[]): Promise<number> {
@@ -50,14 +49,9 @@ async function main(args: readonly string[]): Promise<number> {
   }
 }
 
-type Call = ParsedWords & { terminal: Terminal }
-
 const RUN: Record<OwnCommandName, (call: Call) => Promise<number> | number> = {
   start,
-  migrate,
-  backup,
-  restore,
-  upgrade,
+  ...schemaCommands({ withLog, loadDaemon }),
   doctor,
   logs,
   config(call) {
@@ -92,18 +86,6 @@ const RUN: Record<OwnCommandName, (call: Call) => Promise<number> | number> = {
     return 0
   },
   'keys rotate': rotateKeys,
-}
-
-const print = ({ terminal, isJson }: Call, answer: unknown, sentence?: string): void =>
-  printAnswer(answer, { terminal, isJson, now: new Date(), sentence })
-
-/**
- * The log also goes to standard output, one JSON line for each event; the answer then follows as a
- * JSON line.
- */
-function printBesideLog(call: Call, answer: object, sentence?: string): void {
-  if (call.terminal.people && !call.isJson) print(call, answer, sentence)
-  else call.terminal.out(printableJson(JSON.stringify(answer)))
 }
 
 function help(words: readonly string[], { out, err, people }: Terminal): number {
@@ -178,83 +160,12 @@ function exitAfterGrace({ stopped }: Shutdown, { shutdownGraceMs }: Config, log:
   stopped.addEventListener('abort', () => void setTimeout(exit, shutdownGraceMs + EXIT_MS).unref())
 }
 
-async function migrate(call: Call): Promise<number> {
-  return await withLog(async (config, log) => {
-    const { migrateOnly } = await loadDaemon()
-    const ran = await migrateOnly(config, log)
-    const done = ran.length === 0 ? 'the database is up to date' : `applied ${ran.join(', ')}`
-    printBesideLog(call, { applied: ran }, done)
-  })
-}
-
-async function backup(call: Call): Promise<number> {
-  const [file = ''] = call.input.words
-  const options = {
-    file,
-    force: call.input.options['force'] === true,
-    version: packageJson.version,
-  }
-  return await withBackups(call, async ({ backupToFile }, config, log) => {
-    const end = await backupToFile(config, log, options)
-    const done = `wrote ${end.rows} rows of ${end.tables} tables to ${file}`
-    printBesideLog(call, { ...end, file }, done)
-  })
-}
-
-async function restore(call: Call): Promise<number> {
-  const [file = ''] = call.input.words
-  const options = {
-    file,
-    replace: call.input.options['replace'] === true,
-    keepSessions: call.input.options['keep-sessions'] === true,
-  }
-  return await withBackups(call, async ({ restoreFromFile }, config, log) => {
-    const end = await restoreFromFile(config, log, options)
-    const ended = Object.values(end.ended).some((count) => count > 0)
-      ? `; ended ${counted(end.ended.sessions, 'session')}, ` +
-        `${counted(end.ended.tokens, 'API token')} and ` +
-        `${counted(end.ended.welcome_codes, 'welcome code')} of the backup`
-      : ''
-    const done = `restored ${end.rows} rows of ${end.tables} tables${ended}`
-    printBesideLog(call, { ...end, file }, done)
-  })
-}
-
-async function upgrade(call: Call): Promise<number> {
-  const file = call.input.options['from-pre-1']
-  if (typeof file !== 'string') throw new UsageError('--from-pre-1 FILE is missing')
-  return await withBackups(call, async ({ describeUpgraded, upgradeFromFile }, config, log) => {
-    const upgraded = await upgradeFromFile(config, log, file)
-    printBesideLog(call, { ...upgraded, file }, describeUpgraded(upgraded))
-  })
-}
-
-/** Prints a fault that a person can fix as one sentence, without a stack. */
-async function withBackups(
-  { terminal }: Call,
-  work: (commands: typeof BackupCommands, config: Config, log: Logger) => Promise<void>,
-): Promise<number> {
-  return await withLog(async (config, log) => {
-    const commands = await import('./db/backup/backup-commands.ts')
-    try {
-      return await work(commands, config, log)
-    } catch (error) {
-      if (!(error instanceof commands.BackupError)) throw error
-      terminal.err(error.message)
-      return 1
-    }
-  })
-}
-
 /** Ends with 1 if something fails; warnings alone do not. */
 async function doctor(call: Call): Promise<number> {
   return await withLog(async (config, log) => {
     const { examineAll } = await loadDaemon()
     const data = await examineAll(config, log, new Date())
-    if (call.terminal.people && !call.isJson)
-      printAnswer({ data }, { ...call, now: new Date(), view: { columns: DOCTOR_COLUMNS } })
-    else call.terminal.out(printableJson(JSON.stringify({ data })))
-    return data.some(({ status }) => status === 'fail') ? 1 : 0
+    return printFindings(call, data)
   })
 }
 
@@ -267,8 +178,6 @@ async function logs({ input, isJson, terminal }: Call): Promise<number> {
   await showLogs({ files: input.words, filter, follow, isJson, terminal, stdin, signal })
   return 0
 }
-
-const DOCTOR_COLUMNS = ['status', 'check', 'found', 'remedy']
 
 /** Ends with 1 while a value needs another key, so that a script does not drop that key. */
 async function rotateKeys(call: Call): Promise<number> {

@@ -30,10 +30,14 @@ export const OWN_COMMANDS = [
   {
     name: 'upgrade',
     summary:
-      'bring what a gramd of before 1.0 has saved into a new database; every gramd must be ' +
-      'stopped (docs/upgrade.md)',
+      'bring the database up to date, as migrate does, or check beforehand what that does ' +
+      '(docs/upgrade.md)',
     options: {
-      'from-pre-1': text('FILE', 'a backup that the gramd of before 1.0 wrote'),
+      check: flag('change nothing; say what will run, how long it takes, and what is missing'),
+      'from-pre-1': text(
+        'FILE',
+        'bring a backup along that a gramd of before 1.0 wrote; every gramd must be stopped',
+      ),
     },
   },
   {
