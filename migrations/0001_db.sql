@@ -22,7 +22,7 @@ create table instances (
   taken_at timestamptz not null default clock_timestamp()
 );
 
--- When `gramd backup` last wrote a whole file: before an upgrade somebody asks for it. Backups leave it out.
+-- The time at which `gramd backup` last wrote a whole file: `gramd upgrade --check` reports it. Backups leave it out.
 create table last_backup (
   singleton boolean primary key default true check (singleton),
   written_at timestamptz not null default clock_timestamp(),

@@ -17,12 +17,10 @@ import { ConfigError, describeConfig, unsafeSettings } from './settings/load.ts'
 import { printableLines } from './base/terminal-text.ts'
 import { generateEncryptionKey } from './base/crypto.ts'
 import { ownBuild } from './base/build.ts'
-import { readMigrations } from './db/migrations/migration-files.ts'
 import { startupFailure } from './base/startup-failure.ts'
 import { limitHeap } from './base/heap-limit.ts'
 import type { LogLoss } from './base/log/log-output.ts'
 import type { Logger } from './base/log/log.ts'
-import { schemaCommands } from './schema-commands.ts'
 import { shutdownOnSignals, type Shutdown } from './base/shutdown.ts'
 
 async function main(args: readonly string[]): Promise<number> {
@@ -51,7 +49,10 @@ async function main(args: readonly string[]): Promise<number> {
 
 const RUN: Record<OwnCommandName, (call: Call) => Promise<number> | number> = {
   start,
-  ...schemaCommands({ withLog, loadDaemon }),
+  migrate: async (call) => await (await schemaCommands()).migrate(call),
+  backup: async (call) => await (await schemaCommands()).backup(call),
+  restore: async (call) => await (await schemaCommands()).restore(call),
+  upgrade: async (call) => await (await schemaCommands()).upgrade(call),
   doctor,
   logs,
   config(call) {
@@ -63,6 +64,7 @@ const RUN: Record<OwnCommandName, (call: Call) => Promise<number> | number> = {
   },
   version: async ({ terminal, isJson }) => {
     const { version, commit } = ownBuild()
+    const { readMigrations } = await import('./db/migrations/migration-files.ts')
     const schema = (await readMigrations()).at(-1)?.name.replace(/\.sql$/, '') ?? ''
     const of = commit === null ? '' : `commit ${commit.slice(0, 12)}, `
     terminal.out(
@@ -239,6 +241,11 @@ async function trackErrors(
   if (target === undefined) return undefined
   const { createErrorTracker } = await import('./base/log/error-tracking.ts')
   return createErrorTracker({ target, release: `gramd@${packageJson.version}`, onTrouble })
+}
+
+async function schemaCommands() {
+  const { schemaCommands: commandsOf } = await import('./schema-commands.ts')
+  return commandsOf({ withLog, loadDaemon })
 }
 
 /** Loads the daemon only for commands that need all of gramd, after the heap was limited. */

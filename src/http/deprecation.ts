@@ -7,7 +7,7 @@ export type Deprecation = {
   since: string
   /** The first day on which a release may lack it. */
   ends: string
-  /** What to call instead, as a sentence part: "call listPosts with state=failed". */
+  /** The replacement, as a part of a sentence: "call listPosts with state=failed". */
   instead: string
 }
 
@@ -22,7 +22,7 @@ export const announcing =
     c.header('Sunset', at(ends).toUTCString())
   }
 
-/** What the document says of a deprecated operation. */
+/** The fields of a deprecated operation in the document. */
 export const describeDeprecation = (
   { since, ends, instead }: Deprecation,
   description: string | undefined,

@@ -106,7 +106,7 @@ export function layerOf(path: string): string | undefined {
   if (DECLARATIONS.test(path)) return 'declarations'
   const [, first = '', ...rest] = path.split('/')
   if (rest.length > 0) return FOLDERS.includes(first) ? first : undefined
-  if (first === 'main.ts') return 'main'
+  if (first === 'main.ts' || first === 'schema-commands.ts') return 'main'
   return COMPOSITION_ROOT.test(path) ? 'daemon' : 'config'
 }
 

@@ -33,7 +33,9 @@ const MIGRATION = /^\d{4}_([a-z]+(?:-[a-z]+)*)(?:_\w+)?\.sql$/
 /** The tables that migrations create, each with the folder that its file names. Throws when there are none. */
 export function tableHomes(root: string): Map<string, string> {
   const homes = new Map<string, string>()
-  for (const file of readdirSync(join(root, 'migrations'))) {
+  for (const file of readdirSync(join(root, 'migrations')).filter((name) =>
+    name.endsWith('.sql'),
+  )) {
     const home = MIGRATION.exec(file)?.[1]
     if (home === undefined) throw new Error(`migrations/${file} is not <number>_<folder>.sql`)
     const text = readFileSync(join(root, 'migrations', file), 'utf8').replace(/--.*$/gm, '')

@@ -23,7 +23,7 @@ export type SchemaState =
   | { kind: 'older'; missing: string[]; version: string }
   | { kind: 'current'; version: string }
 
-/** What is wrong with a schema for this gramd, and the remedy. */
+/** The fault of a schema for this gramd, and the remedy. */
 export type SchemaFault = { found: string; remedy: string }
 
 /** The migrations that ran in a database, in order; null when a gramd before 1.0 made it. */
