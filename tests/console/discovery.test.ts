@@ -6,12 +6,13 @@ test('sources tell what they brought, and why the others were left out', async (
   await discovery.fill(db, 'mother')
   const { token } = await aUser(db, 'finder', 'member')
   const { open } = aReader({ served, token })
-  const hashtags = (await open('/discovery')).text
+  const { text: hashtags, source } = await open('/discovery')
   const sources = (await open('/discovery/sources')).text
 
   expect(hashtags).toMatch(
     /#алматымама from 5,000 followers · ru · kk 240 20 160 too few followers 120/,
   )
+  expect(source).toContain('title="8% of those checked"')
   expect(hashtags).toMatch(/#astanafood Paused the usual filters 120 0/)
   expect(hashtags).toMatch(/#newone the usual filters – – – not yet/)
   expect(sources).toMatch(

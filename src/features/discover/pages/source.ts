@@ -35,7 +35,7 @@ export function yieldCells(
   return html`<td class="number">${formats.number(found.examined)}</td>
     <td
       class="number"
-      title="${t('keptShare', { share: `${formats.number(Math.round(share * 100))} %` })}"
+      title="${t('keptShare', { share: formats.percent(Math.round(share * 100) / 100) })}"
     >
       ${
         found.created === 0
