@@ -1,7 +1,8 @@
 import { html } from 'hono/html'
 import type { Scope } from '../../base/roles.ts'
 import type { ProblemError } from '../user-client.ts'
-import { addressOf, goTo, ownPath, readForm } from '../page.ts'
+import { z } from '../../http/router.ts'
+import { addressOf, goTo, ownPath, readFields, readForm } from '../page.ts'
 import { bulkBar } from '../parts/forms/bulk.ts'
 import { askFirst } from '../parts/forms/confirmation.ts'
 import { refused } from '../parts/refused.ts'
@@ -56,6 +57,8 @@ export const bulkActs = <Key extends string>(declared: Bulk<Key>): BulkActs<Key>
 
 function actsOf({ path, scope, actions }: Bulk<string>): BulkActs<string> {
   const action = `${addressOf(path)}/bulk`
+  // No button has another act: such a form is not ours.
+  const Chosen = z.object({ act: z.enum(['', ...Object.keys(actions)]).default('') })
   return {
     isVisible: ({ may }) => may(scope),
     bar: (context) =>
@@ -71,8 +74,8 @@ function actsOf({ path, scope, actions }: Bulk<string>): BulkActs<string> {
         const form = await readForm(context)
         const back = ownPath(form.get('back') ?? addressOf(path))
         const ids = form.getAll('id')
-        const name = form.get('act') ?? ''
-        const act = Object.hasOwn(actions, name) ? actions[name] : undefined
+        const { act: name } = readFields(Chosen, form)
+        const act = name === '' ? undefined : actions[name]
         if (ids.length === 0 || !act) return goTo(context, back, context.t('common.nothingChosen'))
         const request = { action, act: name, ids, form, back }
         if (!act.ask) return goTo(context, back, await act.run(context, request))

@@ -15,16 +15,19 @@ export function namedVersions(
       : { place: tag.place, project_id: tag.projectId, number: tag.number },
   )
   const columns = { place: 'integer', code: 'text', project_id: 'uuid', number: 'integer' }
-  // Two joins, so that each is a look-up by its key.
+  // Two look-ups by unique keys. As joins, they would read all projects for a hash: their
+  // number of rows is a guess.
   return sql`(
-    select r.place, version.id, version.project_id, version.number, project.owner_id
-    from ${recordset(rows, columns)}
-    join project_versions version on version.tag_code = r.code
-    join projects project on project.id = version.project_id
+    select r.place, version.* from ${recordset(rows, columns)}
+    cross join lateral (${VERSION} where version.tag_code = r.code limit 1) version
     union all
-    select r.place, version.id, version.project_id, version.number, project.owner_id
-    from ${recordset(rows, columns)}
-    join project_versions version on version.project_id = r.project_id and version.number = r.number
-    join projects project on project.id = version.project_id
+    select r.place, version.* from ${recordset(rows, columns)}
+    cross join lateral (
+      ${VERSION} where version.project_id = r.project_id and version.number = r.number limit 1
+    ) version
   ) named`
 }
+
+const VERSION = sql`
+  select version.id, version.project_id, version.number, project.owner_id
+  from project_versions version join projects project on project.id = version.project_id`

@@ -24,11 +24,16 @@ const NEWEST_SNAPSHOT = sql`
   ) newest on true`
 
 /**
- * The version that a post was made from: its length counts until a user enters that of the post.
+ * The version that a post was made from: its length counts until a user enters that of the post. A
+ * post has at most one; the limit keeps pages from hashing all bindings.
  */
 const VERSION = sql`
-  left join shared.bindings binding on binding.media_id = m.id
-  left join shared.project_versions planned on planned.id = binding.version_id`
+  left join lateral (
+    select version.length_seconds from shared.bindings binding
+    join shared.project_versions version on version.id = binding.version_id
+    where binding.media_id = m.id
+    limit 1
+  ) planned on true`
 
 /** A sync that waits for its connection is not only queued. */
 const STATUS = sql<(typeof SYNC_STATUSES)[number]>`

@@ -65,6 +65,7 @@ export async function readTags(
   { owner_id, caption }: OwnedPost,
 ): Promise<ReadTag[]> {
   const tags = tagsIn(caption ?? '', prefix)
+  if (tags.length === 0) return []
   const { rows } = await sql<{ place: number; id: string; project_id: string; number: number }>`
     select named.place, named.id, named.project_id, named.number
       from ${namedVersions(tags.map((tag, place) => ({ ...tag, place })))}

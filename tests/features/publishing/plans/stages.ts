@@ -129,6 +129,17 @@ const READS: readonly Work[] = [
       () => `/api/posts?limit=200&scheduled_from=${dayBefore(5)}&scheduled_until=${dayBefore(-25)}`,
     ),
   ],
+  [
+    // 501 of the month with all that is shown of them, and 10,000 posts from which distances are taken.
+    'a month with its gaps and collisions',
+    150_000,
+    asks(
+      () =>
+        `/api/publishing-calendar?from=${dayBefore(25)}&until=${dayBefore(-5)}&time_zone=Asia/Almaty`,
+    ),
+  ],
+  // All 5,000 of the account are found before the newest are taken.
+  ['posts of an account', 30_000, asks(({ account }) => `/api/posts?limit=50&account=${account}`)],
   ['the board of posts', 20_000, asks(() => '/api/publishing-board')],
   ['one post', 100, asks(({ post }) => `/api/posts/${post}`)],
   ['its publications', 500, asks(({ post }) => `/api/posts/${post}/executions`)],

@@ -8,7 +8,7 @@ import { hiddenFields } from '../../../../console/parts/forms/bulk.ts'
 import { withQuery } from '../../../../console/parts/pager.ts'
 import { messages } from '../../texts/drafts/index.ts'
 import { withDraft } from './go-on.ts'
-import type { Context, Draft } from './kit.ts'
+import { loadDraft, type Context, type Draft } from './kit.ts'
 
 /** For so long the message offers to undo; work that an approval starts begins after it. */
 export const UNDO_SECONDS = 10
@@ -90,6 +90,8 @@ export async function storeReason(page: Context): Promise<Response> {
     const body = { reason: said }
     await page.api.call('rejectProductDraft', { params: { id }, body })
   }
+  // Of another's draft nothing is offered, not even an undo.
+  else await loadDraft(page)
   const [path = '', query = ''] = ownPath(form.get('back')).split('?')
   return goTo(
     page,

@@ -35,19 +35,24 @@ export async function readCalendar(
   groups: readonly string[] | null,
 ): Promise<CalendarPost[]> {
   const { rows } = await sql<CalendarPost>`
+    -- Each in the order of its index, and limited: otherwise all posts are read while statistics are old.
     with dated as (
-      select id, begun_at as at, false as is_wish from posts
-      where begun_at >= ${from} and begun_at < ${until} and status <> 'cancelled'
+      (select p.id, p.begun_at as at, false as is_wish from posts p
+        where p.begun_at >= ${from} and p.begun_at < ${until} and p.status <> 'cancelled' and ${isOf(groups)}
+        order by p.begun_at limit ${MAX_POSTS + 1})
       union all
-      select id, scheduled_at, false from posts
-      where begun_at is null and scheduled_at >= ${from} and scheduled_at < ${until} and status <> 'cancelled'
+      (select p.id, p.scheduled_at, false from posts p
+        where p.begun_at is null and p.scheduled_at >= ${from} and p.scheduled_at < ${until}
+          and p.status <> 'cancelled' and ${isOf(groups)}
+        order by p.scheduled_at limit ${MAX_POSTS + 1})
       union all
-      select id, wished_at, true from posts
-      where begun_at is null and scheduled_at is null and wished_at >= ${from} and wished_at < ${until}
-        and status <> 'cancelled'
+      (select p.id, p.wished_at, true from posts p
+        where p.begun_at is null and p.scheduled_at is null and p.wished_at >= ${from} and p.wished_at < ${until}
+          and p.status <> 'cancelled' and ${isOf(groups)}
+        order by p.wished_at limit ${MAX_POSTS + 1})
     ),
     part as materialized (
-      select p.* from dated p where ${isOf(groups)} order by p.at, p.id limit ${MAX_POSTS + 1}
+      select * from dated order by at, id limit ${MAX_POSTS + 1}
     ),
     timed as materialized (
       select part.id, part.is_wish, coalesce((

@@ -14,6 +14,8 @@ export type Collision = {
   waits_until: Date
 }
 
+/** Posts that began within a day, the newest: earlier ones are too far from those to come. */
+const MAX_BEGUN = 10_000
 /** How far before the span the first post of a row of waiting ones may be. */
 const LOOKED_BACK = '1 day'
 
@@ -36,9 +38,11 @@ export async function findCollisions(
       where scheduled_at >= (select since from at) and scheduled_at < ${until}
         and status in ('pending', 'review', 'translating') and missed_at is null
       union all
-      select id, begun_at, false from posts
-      where begun_at >= (select since from at) and begun_at < ${until}
-        and status in ('posting', 'completed', 'partly_failed')
+      -- By its index, and limited: otherwise all posts are read while statistics are old.
+      (select id, begun_at, false from posts
+        where begun_at >= (select since from at) and begun_at < ${until}
+          and status in ('posting', 'completed', 'partly_failed')
+        order by begun_at desc limit ${MAX_BEGUN})
     ),
     readers as (
       select distinct part.id, part.at, part.is_open, a.username

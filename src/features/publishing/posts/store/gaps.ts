@@ -3,6 +3,8 @@ import type { Db } from '../../../../db/handles.ts'
 import type { GroupMark } from '../../groups/group-marks.ts'
 import type { Span } from './calendar.ts'
 
+/** Posts that distances are taken from, the newest: a team that publishes more has no gaps. */
+const MAX_POSTS = 10_000
 /** How far back distances count: before, groups may have had another rhythm. */
 const LOOKED_BACK = '8 weeks'
 /** So many distances make a rhythm. */
@@ -20,6 +22,25 @@ export type Gap = {
 }
 
 /**
+ * The posts whose days count. Each branch is in the order of its index, and limited: otherwise all
+ * posts are read while statistics are old, or know nothing of the times.
+ */
+const DATED = sql`
+      (select id, begun_at as at from posts
+        where begun_at >= (select since from at) and status in ('posting', 'completed', 'partly_failed')
+        order by begun_at desc limit ${MAX_POSTS})
+      union all
+      (select id, scheduled_at from posts
+        where begun_at is null and scheduled_at >= (select now from at) and scheduled_at < (select until from at)
+          and status <> 'cancelled'
+        order by scheduled_at limit ${MAX_POSTS})
+      union all
+      (select id, wished_at from posts
+        where begun_at is null and scheduled_at is null and wished_at >= (select now from at)
+          and wished_at < (select until from at) and status <> 'cancelled'
+        order by wished_at limit ${MAX_POSTS})`
+
+/**
  * The gaps of groups that touch a span, as days of a time zone: from today on there is nothing for
  * longer than twice the distance that is usual between their posts. The last post that is planned
  * begins no gap, unless the next one is overdue today.
@@ -35,26 +56,21 @@ export async function findGaps(
         world_now() - ${LOOKED_BACK}::interval as since,
         greatest(${until}::timestamptz, world_now()) + ${LOOKED_AHEAD}::interval as until
     ),
-    dated as (
-      select id, begun_at as at from posts
-      where begun_at >= (select since from at) and status in ('posting', 'completed', 'partly_failed')
-      union all
-      select id, scheduled_at from posts
-      where begun_at is null and scheduled_at >= (select now from at) and scheduled_at < (select until from at)
-        and status <> 'cancelled'
-      union all
-      select id, wished_at from posts
-      where begun_at is null and scheduled_at is null and wished_at >= (select now from at)
-        and wished_at < (select until from at) and status <> 'cancelled'
-    ),
-    days as materialized (
-      select distinct coalesce(t.group_id, m.group_id) as group_id, (dated.at at time zone ${zone})::date as day
+    dated as (${DATED}),
+    targets as materialized (
+      select distinct t.group_id, t.publishing_account_id, (dated.at at time zone ${zone})::date as day
       from dated
       -- By index, however few posts statistics expect: the table has those of all years.
       cross join lateral (
         select o.group_id, o.publishing_account_id from post_targets o where o.post_id = dated.id offset 0
       ) t
-      left join group_members m on m.publishing_account_id = t.publishing_account_id
+    ),
+    -- Read once, not once for each post.
+    members as materialized (select group_id, publishing_account_id from group_members),
+    days as materialized (
+      select distinct coalesce(t.group_id, m.group_id) as group_id, t.day
+      from targets t
+      left join members m on m.publishing_account_id = t.publishing_account_id
       where coalesce(t.group_id, m.group_id) is not null
         and (${groups}::uuid[] is null or coalesce(t.group_id, m.group_id) = any (${groups}::uuid[]))
     ),

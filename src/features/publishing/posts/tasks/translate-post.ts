@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import type { Tx } from '../../../../db/handles.ts'
-import type { Formality } from '../../../../platforms/ports/translation/translator.ts'
 import { defineTask } from '../../../../queue/task-type.ts'
 import type { Services } from '../../../services.ts'
 import { taskWatchdog, type Watchdog } from '../../executions/watchdog.ts'
@@ -13,13 +12,12 @@ import {
   putCaption,
   removeTranslations,
   type CaptionKey,
-  type CaptionRow,
 } from '../store/captions.ts'
 import { abandonTranslation, endTranslation } from '../store/posts/end-translation.ts'
-import { usualFormalities } from '../formalities.ts'
-import { planPost, type PlannedAccount } from '../plan.ts'
+import { planPost } from '../plan.ts'
 import { findPost, lockIfThere, type PostRow } from '../store/posts/posts.ts'
 import { setFailures, TranslationFailure } from '../store/posts/translation-failures.ts'
+import { wantedTranslations, type WantedTranslation } from '../wanted-translations.ts'
 
 const Payload = z.object({ post_id: z.uuid() })
 const Result = z.object({
@@ -107,9 +105,7 @@ async function nextTry(
   return { ...later(Math.min(...errors.map(({ delayMs }) => delayMs))), code, message }
 }
 
-/** A caption for a language, or for accounts of it that address their readers otherwise. */
-type Want = { language: string; formality: Formality; accounts: string[] | null }
-type Text = Want & { found: Translation; comment: string | null }
+type Text = WantedTranslation & { found: Translation; comment: string | null }
 type Source = Pick<PostRow, 'source_hash'> & { language: string }
 type Done = { source: Source; texts: readonly Text[] }
 
@@ -150,7 +146,7 @@ async function translate(
     listCaptions(services.db, post.id),
   ])
   const texts: Text[] = []
-  const wants = wantsOf(from, accounts, captions)
+  const wants = wantedTranslations(from, accounts, captions)
   for (const formality of new Set(wants.map((want) => want.formality))) {
     const alike = wants.filter((want) => want.formality === formality)
     const to = alike.map(({ language }) => language)
@@ -196,49 +192,6 @@ function withText(found: Translation, source: string): Translation {
   const message = `${who} has no text: translate it again, or write the caption by hand`
   return { ...found, text: null, error: new TranslationFailedError(message, 0) }
 }
-
-/**
- * Languages of accounts that get a translation: nothing is translated for those that get the
- * caption as it is written, or a caption of a person's. Of such a caption the first comment may be
- * missing.
- */
-function wantsOf(
-  own: string,
-  accounts: readonly PlannedAccount[],
-  captions: readonly CaptionRow[],
-): Want[] {
-  const written = captions.filter(({ service }) => service === 'person')
-  const isWritten = (account: PlannedAccount): boolean =>
-    written.some(
-      (caption) => caption.publishing_account_id === account.id && !lacksComment(caption, account),
-    )
-  const readers = accounts.filter(
-    (account) =>
-      account.language !== own &&
-      account.origin !== 'as_is' &&
-      !isWritten(account) &&
-      !written.some(
-        (caption) => caption.language === account.language && !lacksComment(caption, account),
-      ),
-  )
-  const wants: Want[] = []
-  for (const [language, usual] of usualFormalities(accounts)) {
-    if (!readers.some((account) => account.language === language)) continue
-    wants.push({ language, formality: usual, accounts: null })
-    const others = readers.filter(
-      (account) => account.language === language && account.formality !== usual,
-    )
-    for (const formality of new Set(others.map((account) => account.formality))) {
-      const ids = others.flatMap((account) => (account.formality === formality ? account.id : []))
-      wants.push({ language, formality, accounts: ids })
-    }
-  }
-  return wants.toSorted((a, b) => a.language.localeCompare(b.language))
-}
-
-/** Whether a person's caption of the post's text waits for its first comment alone. */
-const lacksComment = (caption: CaptionRow, { origin }: PlannedAccount): boolean =>
-  caption.is_current && caption.comment === null && origin === 'missing'
 
 const resultOf = (texts: readonly Text[]): Result => ({
   translated: texts.flatMap(({ accounts, found: { language, text } }) =>
