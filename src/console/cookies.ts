@@ -19,8 +19,8 @@ const DIALOG_SECONDS = 600
 const LONGEST_FLASH = 500
 
 /**
- * Where a message leads on to: a path below /console. With fields it is a form, which takes back what
- * was done.
+ * Where a message leads on to: a path below /console. With fields it is a form, which takes back
+ * what was done.
  */
 export type FlashLink = { path: string; label: string; fields?: Readonly<Record<string, string>> }
 

@@ -4,7 +4,7 @@ import { ProblemError } from './user-client.ts'
 /** The texts of the fields of a form, by name; that of a checkbox that is not ticked is empty. */
 export type Texts = Readonly<Record<string, string>>
 
-/** What a form was made of: the version of its row, and a digest of each text. */
+/** The origin of a form: the version of its row, and a digest of each text. */
 export type Made = { version: string; digests: string }
 
 /** A field that a colleague has changed since the form was made. */
@@ -40,7 +40,7 @@ export const madeIn = (form: URLSearchParams): Made => ({
 /** The row was changed since the form was made; the person chooses field by field. */
 export class EditConflict extends ProblemError {
   readonly fields: readonly ConflictField[]
-  /** What the form is made of now. */
+  /** The origin of the form now. */
   readonly made: Made
 
   constructor({ problem, language }: ProblemError, fields: readonly ConflictField[], made: Made) {

@@ -6,7 +6,7 @@ import { boolAttr } from './parts/attributes.ts'
 import { FIRST_FOCUS } from './parts/forms/field.ts'
 import { hiddenFields } from './parts/forms/hidden-fields.ts'
 import { icon } from './icons.ts'
-import { translator, isolated, LANGUAGES } from './messages.ts'
+import { translator, isolated, LANGUAGES, localeOf } from './messages.ts'
 import { frameMessages } from './words/frame.ts'
 import { navigation } from './navigation.ts'
 
@@ -103,10 +103,10 @@ export async function layout(page: PageContext, content: Content): Promise<strin
   return withFocusOnFault(String(await text))
 }
 
-/** What `browser/typed.js` says about text that is not saved, and whose it is. */
+/** Gives `browser/typed.js` the user of unsaved text, and the words to say about it. */
 function forUser({ language, timeZone }: PageContext, id: string) {
   const t = translator(language, frameMessages)
-  return html`data-user="${id}" data-zone="${timeZone}"
+  return html`data-user="${id}" data-zone="${timeZone}" data-locale="${localeOf(language)}"
   data-typed="${t('typed', { date: '{date}' })}" data-discard="${t('discard')}"
   data-leaving="${t('leaving')}" data-dropping="${t('dropping')}"`
 }

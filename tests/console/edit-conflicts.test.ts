@@ -12,11 +12,13 @@ const VALUES: Readonly<Record<string, string>> = {
   time_zone: 'Europe/Berlin',
 }
 
-/** Updates without a version: one value that is chosen, not written, or what one person owns. */
+/**
+ * Updates without a version: a button or a choice sets one value whatever it was before, or one
+ * person alone owns the row. Of a file with a form, this is its other call.
+ */
 const DECIDED = [
   'accounts/pages/accounts/forms.ts updateAccount',
   'blogs/pages/creators/views.ts updateView',
-  'catalog/pages/drafts/save.ts updateProductDraft',
   'catalog/pages/stores/scan.ts updateStore',
   'discover/pages/forms.ts updateHashtag',
   'lists/pages/member.ts updateListMember',
@@ -150,6 +152,7 @@ describe('a save over a colleague’s change', () => {
         '/console/accounts/:id/settings',
         '/console/categories/:id/edit',
         '/console/discovery/hashtags/:tag/edit',
+        '/console/drafts/:id',
         '/console/groups/:id/edit',
         '/console/lists/:id/edit',
         '/console/lists/:id/members/:id',

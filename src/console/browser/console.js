@@ -91,8 +91,8 @@ function takeCode() {
 }
 
 /**
- * What was typed is sent without leaving the page, so that a cut connection or an ended session
- * loses nothing.
+ * Sends typed text without leaving the page, so that a cut connection or an ended session loses
+ * nothing.
  * @param {SubmitEvent} event
  */
 async function sendTyped(event) {

@@ -9,7 +9,7 @@ const signOuts = 'BroadcastChannel' in globalThis ? new BroadcastChannel('gramd'
 
 let isLeaving = false
 
-/** The next page comes by itself: nobody is asked, and the text is there again afterwards. */
+/** Lets the next page come without a question: the text is there again afterwards. */
 export function leave() {
   write()
   isLeaving = true
@@ -79,7 +79,7 @@ export function listenForLeaving() {
   signOuts?.addEventListener('message', ({ data }) => {
     if (data === root.dataset['user']) forgetAll()
   })
-  // Whoever types on has not left.
+  // After more typing, the page was not left.
   addEventListener('input', () => (isLeaving = false))
   addEventListener('beforeunload', (event) => {
     if (!isLeaving && unsavedForms().some(isOpen)) event.preventDefault()

@@ -1,14 +1,14 @@
 // @ts-check
-// What people type stays in this browser until gramd has it: after a new sign-in, without a
+// Text that people type stays in this browser until gramd has it: after a new sign-in, without a
 // network, after a reload or a crash, the form is filled again. Passwords and secrets never do.
 
 import { root } from './mark.js'
 
 /**
- * What was typed into a form and not saved: values by the name of the field, and what the form was
- * made of, so that a colleague's change since then is noticed. `dialog` is the page that was open as
- * a dialog on `page`.
- * @typedef {{ at: number, tab: string, page: string, dialog?: string, fields: Record<string, string[]>, made: Record<string, string> }} Entry
+ * The unsaved fields of a form by name, and what the form was made of, so that a colleague's change
+ * is noticed. `dialog` is the page that was open as a dialog on `page`.
+ * @typedef {{ at: number, tab: string, page: string, dialog?: string }} Place
+ * @typedef {Place & { fields: Record<string, string[]>, made: Record<string, string> }} Entry
  */
 
 const PREFIX = 'gramd:'
@@ -35,7 +35,7 @@ function storage() {
 const user = () => root.dataset['user']
 
 /**
- * Returns whether a page was made for the user of this one: nobody else sees what they typed.
+ * Returns whether a page was made for the user of this one: no other user sees what they typed.
  * @param {Document} page
  */
 export const isSameUser = (page) => page.documentElement.dataset['user'] === user()
@@ -201,8 +201,8 @@ export function restore(place = document, isNews = false) {
 }
 
 /**
- * Somebody types in this form: what it was made of stays while others change it, and is new after
- * an answer to it.
+ * Goes on with a form that is being filled in: it was made of the same while others change it, and
+ * of something new after an answer to it.
  * @param {HTMLFormElement} form
  * @param {Unsaved} unsaved
  * @param {boolean} isNews
@@ -278,13 +278,13 @@ const valuesIn = (select) => [...select.selectedOptions].map(({ value }) => valu
 
 /** @param {HTMLFormElement} form @param {Entry} entry */
 function say(form, { at }) {
-  if (form.querySelector('.typed')) return
+  if (form.querySelector('.typed, .conflict')) return
   const line = document.createElement('p')
   line.className = 'typed'
   line.setAttribute('role', 'status')
   const options = /** @type {const} */ ({ dateStyle: 'medium', timeStyle: 'short' })
   const timeZone = root.dataset['zone']
-  const date = new Intl.DateTimeFormat(root.lang, { ...options, timeZone }).format(at)
+  const date = new Intl.DateTimeFormat(root.dataset['locale'], { ...options, timeZone }).format(at)
   const button = document.createElement('button')
   button.type = 'button'
   button.className = 'link'

@@ -8,7 +8,8 @@ import { isSameUser, isUnsaved, settle, unsavedForms } from './typed.js'
 
 /**
  * @typedef {{ createHTML(text: string): string, createScriptURL(url: string): string }} Policy
- * @typedef {{ body?: URLSearchParams | FormData, form?: HTMLFormElement, entry?: 'push' | 'replace', isNews?: boolean }} Visit
+ * @typedef {{ body?: URLSearchParams | FormData, form?: HTMLFormElement }} Sent
+ * @typedef {Sent & { entry?: 'push' | 'replace', isNews?: boolean }} Visit
  * @typedef {{ morph(old: Element, next: Element, options: object): void }} Morphing
  */
 
@@ -71,7 +72,7 @@ export function show(page, answer, { entry, isNews }) {
   if (!old || !next) throw new Error(`no page of gramd at ${answer.url}`)
   // Signed in or out meanwhile: the whole frame is another one.
   if (!isSameUser(page)) return openAsOther(answer.url, isNews)
-  // What was true a minute ago is better than no page.
+  // A page of a minute ago is better than none.
   if (isNews && answer.status >= 500) {
     setStatus('stale')
     return
@@ -89,7 +90,7 @@ export function show(page, answer, { entry, isNews }) {
 }
 
 /**
- * Nobody is torn away while they type: saving will lead there.
+ * Waits while people type: saving will lead there.
  * @param {string} url
  * @param {boolean} isNews
  */

@@ -123,8 +123,8 @@ function changeRoutes({ path, read, update, refusals }: AnyEdit, form: Form): Ro
       const { refusal } = await refusable(call, refusals)
       if (!refusal)
         return goTo(context, `${path}/${encodeURIComponent(params.id)}`, context.t('saved'))
-      const shown = texts(context, await load(context, read))
-      return await form.show(context, { ...shown, made: madeAfter(made, refusal) }, values, refusal)
+      const words = texts(context, await load(context, read))
+      return await form.show(context, { ...words, made: madeAfter(made, refusal) }, values, refusal)
     },
   }
 }

@@ -67,7 +67,7 @@ export function fieldInput(field: Field, state: InputState, texts: FieldTexts): 
 }
 
 /** Returns the text of an input as people read it. */
-export function shownText({ kind }: Field, text: string, texts: FieldTexts): string {
+export function displayText({ kind }: Field, text: string, texts: FieldTexts): string {
   if (kind === 'flag') return yesOrNo(texts.language, text)
   return kind === 'choice' && text !== '' ? texts.choice(text) : text
 }

@@ -13,7 +13,7 @@ type InputState = { name: string; value: string; fault: string | undefined }
 export type FormField<Key extends string, Sent, Stored = Sent> = {
   label(context: FeatureContext<Key>): string
   /** A text of the field for people, where its input shows something else. */
-  shown?(text: string, context: FeatureContext<Key>): string
+  display?(text: string, context: FeatureContext<Key>): string
   show(context: FeatureContext<Key>, state: InputState): Content
   read(text: string, context: FeatureContext<Key>): Sent
   format(stored: Stored, context: FeatureContext<Key>): string
@@ -58,7 +58,7 @@ export const textArea = <Key extends string>(
 
 export const checkbox = <Key extends string>({ label }: Labels<Key>): FormField<Key, boolean> => ({
   label: ({ t }) => t(label),
-  shown: (text, { language }) => yesOrNo(language, text),
+  display: (text, { language }) => yesOrNo(language, text),
   show: ({ t }, { name, value }) =>
     checkboxField({ name, label: t(label), isChosen: value === 'true' }),
   read: (text) => text === 'true',

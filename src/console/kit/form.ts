@@ -19,7 +19,7 @@ type Form = {
   back: string
   /** Content at the beginning of the footer, such as a link to delete. */
   aside?: Content
-  /** Of a stored row: what the form was made of. */
+  /** The origin of the form of a stored row. */
   made?: Made
 }
 
@@ -50,9 +50,9 @@ export function formOf(fields: Readonly<Record<string, FormField<string, unknown
         show(context, { name, value: values[name] ?? '', fault: faults.get(name) }),
       )
       const labels = Object.fromEntries(
-        all.map(([name, { label, shown = (text: string) => text }]) => [
+        all.map(([name, { label, display = (text: string) => text }]) => [
           name,
-          { label: label(context), shown: (text: string) => shown(text, context) },
+          { label: label(context), display: (text: string) => display(text, context) },
         ]),
       )
       const body = html`<form class="card" method="post" action="${form.action}">

@@ -52,6 +52,6 @@ export async function saveVersion<Row, Answer>({
   }
 }
 
-/** What the form is made of when it is shown again after a refusal. */
+/** Returns the origin of a form that is shown again after a refusal. */
 export const madeAfter = (sent: Made, refusal: ProblemError | undefined): Made =>
   refusal instanceof EditConflict ? refusal.made : sent

@@ -43,10 +43,10 @@ export function alertSummary(page: PageContext, alert: Pick<Alert, 'items' | 'co
   if (shop) return html`${shop}${count > 1 ? html`<small>${t('times', { n: count })}</small>` : ''}`
   const text = first && textOf(first)
   const isReason = typeof first?.['reason'] === 'string'
-  const shown = isReason
+  const render = isReason
     ? original
     : (_: PageContext, each: string) => html`<p dir="auto">${each}</p>`
-  return html`${text === undefined ? '' : shown(page, text)}
+  return html`${text === undefined ? '' : render(page, text)}
   ${first === undefined ? '' : placeOf(page, first)}
   ${count > 1 ? html`<small>${t('times', { n: count })}</small>` : ''}`
 }

@@ -10,7 +10,7 @@ type Page = Pick<PageContext, 'language'>
 
 /**
  * A message that exists in English alone. In other languages it is folded under a line of theirs: a
- * quotation for whoever repairs the cause.
+ * quotation for people who repair the cause.
  */
 export function original(page: Page, text: string, id?: string) {
   if (page.language === API_LANGUAGE) return html`<p dir="auto">${text}</p>`

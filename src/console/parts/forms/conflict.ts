@@ -12,9 +12,9 @@ import type { PageContext } from '../../page.ts'
 import { frameMessages } from '../../words/frame.ts'
 import { boolAttr } from '../attributes.ts'
 
-/** What the page calls a field, and how it shows a text of it that is no text for people. */
+/** The labels of fields, and words for a text that is no text for people. */
 export type FieldLabels = Readonly<
-  Record<string, string | { label: string; shown(text: string): string }>
+  Record<string, string | { label: string; display(text: string): string }>
 >
 
 /** The inputs that send what a form was made of. */
@@ -37,8 +37,8 @@ function choice(page: PageContext, field: ConflictField, labels: FieldLabels) {
   const { name, mine, theirs, isUntouched } = field
   const known = labels[name] ?? name
   const label = typeof known === 'string' ? known : known.label
-  const shown = (text: string): string => {
-    const said = typeof known === 'string' ? text : known.shown(text)
+  const display = (text: string): string => {
+    const said = typeof known === 'string' ? text : known.display(text)
     return said === '' ? t('conflictEmpty') : said
   }
   const option = (value: 'mine' | 'theirs', text: string, isChosen: boolean) =>
@@ -49,7 +49,7 @@ function choice(page: PageContext, field: ConflictField, labels: FieldLabels) {
         value="${value}"
         ${boolAttr(isChosen, 'checked')}
       />
-      <span><b>${t(`conflict_${value}`)}</b> <span dir="auto">${shown(text)}</span></span>
+      <span><b>${t(`conflict_${value}`)}</b> <span dir="auto">${display(text)}</span></span>
     </label>`
   return html`<fieldset>
     <legend>${label}</legend>

@@ -61,9 +61,9 @@ function faultAt(error: ProblemError | undefined, name: string): string | undefi
   return found && error?.reasonAt(found.field)
 }
 
-/** What the form calls the fields of a filter. */
+/** The labels of the fields of a filter. */
 export function filterLabels({ t, language }: Context) {
-  const flag = (label: string) => ({ label, shown: (text: string) => yesOrNo(language, text) })
+  const flag = (label: string) => ({ label, display: (text: string) => yesOrNo(language, text) })
   return {
     ...Object.fromEntries(BOUNDS.map((name) => [name, t(LABELS[name])])),
     languages: t('languages'),

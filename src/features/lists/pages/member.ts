@@ -119,18 +119,18 @@ const fresh = (member: Member, version: string | null) => ({
   error: undefined,
 })
 
-/** What the form calls its fields. */
+/** The labels of the fields of the form. */
 const labelsOf = ({ t }: Context, owners: Team['data']) => ({
   status: {
     label: t('status'),
-    shown: (text: string) => {
+    display: (text: string) => {
       const status = MEMBER_STATUSES.find((each) => each === text)
       return status ? t(`member.is_${status}`) : text
     },
   },
   owner: {
     label: t('owner'),
-    shown: (text: string) => owners.find(({ login }) => login === text)?.name ?? t('nobody'),
+    display: (text: string) => owners.find(({ login }) => login === text)?.name ?? t('nobody'),
   },
   price: t('price'),
   currency: t('currency'),

@@ -38,7 +38,7 @@ type FormCard = {
   submit: string
   back: string
   isFrozen: boolean
-  /** Of a stored version. */
+  /** Given for a stored version. */
   made?: Made
 }
 
@@ -116,14 +116,14 @@ function labelOf({ t }: Context, metric: MetricName): string {
   return isShare(metric) ? t('per_cent', { metric: name }) : name
 }
 
-/** What the form calls its fields. */
+/** The labels of the fields of the form. */
 const labelsOf = (page: Context) => ({
   title: page.t('versionTitle'),
   script: page.t('script'),
   length_seconds: page.t('length'),
   horizon_hours: {
     label: page.t('horizon'),
-    shown: (text: string) => {
+    display: (text: string) => {
       const hours = HORIZONS.find((each) => String(each) === text)
       return hours === undefined ? text : ageText(page, hours)
     },

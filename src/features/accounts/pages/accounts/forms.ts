@@ -136,9 +136,9 @@ const textsIn = (fields: URLSearchParams): Texts =>
     ]),
   )
 
-/** What the form of the settings calls its fields. */
+/** The labels of the fields of the settings. */
 function labelsOf({ t, language }: Context) {
-  const flag = (label: string) => ({ label, shown: (text: string) => yesOrNo(language, text) })
+  const flag = (label: string) => ({ label, display: (text: string) => yesOrNo(language, text) })
   return {
     notes: t('care.notes'),
     time_zone: t('care.timeZone'),
@@ -147,7 +147,7 @@ function labelsOf({ t, language }: Context) {
   }
 }
 
-/** What the settings were made of: those of the page, or as they are now. */
+/** Returns the origin of the settings: that of the page, or as they are now. */
 async function editOf(page: Context, account: Account, made: Made | undefined) {
   const labels = labelsOf(page)
   if (made) return { made, labels }

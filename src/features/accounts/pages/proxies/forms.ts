@@ -96,11 +96,11 @@ const textsFor = ({ label, country, is_spare: isSpare }: OwnFields) => ({
   is_spare: isSpare ? 'true' : '',
 })
 
-/** What the form calls its fields. */
+/** The labels of the fields of the form. */
 const labelsOf = ({ t, language }: Context) => ({
   label: t('label'),
   country: t('country'),
-  is_spare: { label: t('spareField'), shown: (text: string) => yesOrNo(language, text) },
+  is_spare: { label: t('spareField'), display: (text: string) => yesOrNo(language, text) },
 })
 
 const FORMS: readonly Form[] = [

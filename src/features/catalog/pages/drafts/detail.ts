@@ -10,12 +10,13 @@ import { backIn, goOn } from './go-on.ts'
 import { doubts, panel, type Editing } from './panel.ts'
 import { captionOf } from './proofs.ts'
 import { amountOf, STATE_SHAPES, variantsText } from './show.ts'
+import { originOf } from './values.ts'
 import { UNDO_SECONDS } from './undo.ts'
-import { LABELS, loadDraft, type Context, type Draft } from './kit.ts'
+import { LABELS, loadDraft, loadForForm, type Context, type Draft } from './kit.ts'
 
 /** `GET /drafts/:id?back=&picture=`: a draft beside its post; while it is open, its form. */
 export async function showDraft(page: Context): Promise<Response> {
-  const draft = await loadDraft(page)
+  const { draft, version } = await loadForForm(page, page.param('id'))
   const back = page.c.req.query('back')
   const query = back === undefined ? '' : `?${new URLSearchParams({ back }).toString()}`
   const chosen = draft.post.pictures.find(
@@ -24,6 +25,7 @@ export async function showDraft(page: Context): Promise<Response> {
   return await show(page, draft, {
     back: backIn(back),
     chosen: chosen?.number,
+    made: originOf(page, draft, version),
     address: `/console/drafts/${draft.id}${query}`,
   })
 }

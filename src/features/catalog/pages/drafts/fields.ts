@@ -1,4 +1,5 @@
 import { html } from 'hono/html'
+import { namesOf } from '../../../../base/fields.ts'
 import type { ProblemError } from '../../../../console/user-client.ts'
 import type { Content } from '../../../../console/kit/context.ts'
 import { faultAt } from '../../../../console/kit/field-inputs.ts'
@@ -6,6 +7,7 @@ import { boolAttr } from '../../../../console/parts/attributes.ts'
 import { currencyField } from '../../../../console/parts/forms/currency.ts'
 import { DRAFT_FIELDS, type DraftField } from '../../fields/drafts.ts'
 import { typedText } from '../typed-values.ts'
+import type { FieldLabels } from '../../../../console/parts/forms/conflict.ts'
 import { LABELS, type Context, type Draft, type Store } from './kit.ts'
 import { amountOf } from './show.ts'
 import { numbersOf, pictureOfProof } from './proofs.ts'
@@ -60,6 +62,16 @@ const SOURCES = {
   variants: 'sourceUnproven',
 } as const satisfies Record<DraftField, string>
 
+const labelOf = ({ t }: Context, name: DraftField): string =>
+  t(name === 'compare_at_price' ? 'before' : LABELS[name])
+
+/** The labels of the fields of the form. */
+export const labelsOf = (page: Context): FieldLabels =>
+  Object.fromEntries([
+    ...namesOf(DRAFT_FIELDS).map((name) => [name, labelOf(page, name)] as const),
+    ['pictures', page.t('pictures')] as const,
+  ])
+
 /** The texts beside an input, and what it needs to be named and described by them. */
 function propsOf(page: Context, draft: Draft, name: DraftField, { error, ...fields }: Fields) {
   const id = inputId(draft, name)
@@ -70,7 +82,7 @@ function propsOf(page: Context, draft: Draft, name: DraftField, { error, ...fiel
   return {
     id,
     name,
-    label: page.t(name === 'compare_at_price' ? 'before' : LABELS[name]),
+    label: labelOf(page, name),
     numbers: numbersOf(page, draft, name),
     fault,
     note:

@@ -31,3 +31,9 @@ export type Decisions = AnswerOf<'approveProductDrafts'>
 /** The draft of the address. */
 export const loadDraft = async ({ api, param }: Context): Promise<Draft> =>
   await api.call('getProductDraft', { params: { id: param('id') } })
+
+/** A draft with its version, for its form. */
+export const loadForForm = async ({ api }: Context, id: string) => {
+  const { answer: draft, version } = await api.versioned('getProductDraft', { params: { id } })
+  return { draft, version }
+}

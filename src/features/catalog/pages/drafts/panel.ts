@@ -1,9 +1,11 @@
 import { html } from 'hono/html'
+import type { Made } from '../../../../console/edit-conflict.ts'
 import type { ProblemError } from '../../../../console/user-client.ts'
 import { hiddenFields } from '../../../../console/parts/forms/bulk.ts'
+import { madeInputs } from '../../../../console/parts/forms/conflict.ts'
 import { picture } from '../../../../console/parts/picture.ts'
 import { refused } from '../../../../console/parts/refused.ts'
-import { inputId, otherFields, prices } from './fields.ts'
+import { inputId, labelsOf, otherFields, prices } from './fields.ts'
 import { figure } from './pictures.ts'
 import { captionOf } from './proofs.ts'
 import { amountOf, doubt } from './show.ts'
@@ -21,6 +23,8 @@ export type Editing = {
   /** The address that shows this draft. */
   address: string
   values?: DraftValues
+  /** The origin of the form. */
+  made: Made
   error?: ProblemError | undefined
   isPriceMissing?: boolean
 }
@@ -37,12 +41,12 @@ export async function panel(page: Context, draft: Draft, editing: Editing) {
   const isAtField = (error?.problem.errors?.length ?? 0) > 0
   return html`<article class="panel draft-panel" id="draft-${draft.id}">
     <form class="draft" method="post" action="/console/drafts/${draft.id}" data-morph>
-      ${hiddenFields({ back, next })} ${ENTER_SAVES}
+      ${hiddenFields({ back, next })} ${madeInputs(editing.made)} ${ENTER_SAVES}
       ${figure(page, draft, { values: current, chosen: editing.chosen, address: editing.address })}
       <div class="draft-fields">
+        ${error === undefined || isAtField ? '' : refused(page, error, labelsOf(page))}
         ${prices(page, draft, fields)} ${otherFields(page, draft, fields)} ${captionOf(page, draft)}
-        ${error === undefined || isAtField ? '' : refused(page, error)} ${doubts(page, draft)}
-        ${decision(page, draft)}
+        ${doubts(page, draft)} ${decision(page, draft)}
       </div>
     </form>
   </article>`

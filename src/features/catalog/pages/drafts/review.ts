@@ -5,10 +5,10 @@ import { pager } from '../../../../console/parts/pager.ts'
 import { picture } from '../../../../console/parts/picture.ts'
 import { addressOfDraft, navigationFilter, PATH, type Filter } from './filter.ts'
 import { asDecided } from './detail.ts'
-import { panel } from './panel.ts'
+import { panel, type Editing } from './panel.ts'
 import { amountOf, doubt, pictureOf } from './show.ts'
-import { isPriceToCheck } from './values.ts'
-import type { Context, Draft, DraftCounts } from './kit.ts'
+import { isPriceToCheck, originOf } from './values.ts'
+import { loadForForm, type Context, type Draft, type DraftCounts } from './kit.ts'
 
 type Drafts = { rows: readonly Draft[]; next: string | null; counts: DraftCounts }
 
@@ -32,8 +32,14 @@ export async function review(page: Context, filter: Filter, { rows, next, counts
         <kbd>j</kbd> ${page.t('keyNext')} · <kbd>k</kbd> ${page.t('keyBefore')}
       </p>
     </nav>
-    ${page.may('own:write') ? await panel(page, draft, editing) : readOnly(page, draft)}
+    ${page.may('own:write') ? await freshPanel(page, draft.id, editing) : readOnly(page, draft)}
   </div>`
+}
+
+/** The form of a draft as it is now. */
+async function freshPanel(page: Context, id: string, editing: Omit<Editing, 'made'>) {
+  const { draft, version } = await loadForForm(page, id)
+  return await panel(page, draft, { ...editing, made: originOf(page, draft, version) })
 }
 
 const readOnly = (page: Context, draft: Draft) =>

@@ -1,4 +1,5 @@
 import { namesOf } from '../../../../base/fields.ts'
+import { madeOf, type Made, type Texts } from '../../../../console/edit-conflict.ts'
 import { textIn } from '../../../../console/kit/field-values.ts'
 import { DRAFT_FIELDS, type DraftField } from '../../fields/drafts.ts'
 import { typedText, typedValue } from '../typed-values.ts'
@@ -24,6 +25,18 @@ const withoutZeros = (name: DraftField, text: string): string =>
 const mapFields = (textFor: (name: DraftField) => string): Record<DraftField, string> =>
   Object.fromEntries(FIELDS.map((name) => [name, textFor(name)])) as Record<DraftField, string>
 
+/** The texts of the form, which a colleague's are compared with. */
+export const textsOf = ({ pictures, ...texts }: DraftValues): Texts => ({
+  ...texts,
+  pictures: pictures.join(' '),
+})
+
+/** The origin of the form of a draft. */
+export function originOf(page: Context, draft: Draft, version: string | null): Made {
+  const texts = textsOf(valuesOf(page, draft))
+  return madeOf(version, isPriceToCheck(draft) ? { ...texts, price: '' } : texts)
+}
+
 /** The field that says which place a picture has; empty: none. */
 export const placeField = (number: number): string => `picture-${number}`
 
@@ -46,9 +59,13 @@ export function readValues(page: Context, form: URLSearchParams, draft: Draft): 
   const chosen = places.toSorted((a, b) => a.place - b.place).map(({ number }) => number)
   return {
     ...mapFields((name) => textIn(form, name) ?? before[name]),
-    pictures: isSent ? chosen : draft.pictures,
+    pictures: numbersIn(form.get('pictures')) ?? (isSent ? chosen : draft.pictures),
   }
 }
+
+/** Returns the numbers of the pictures that a colleague has chosen, where theirs are taken. */
+const numbersIn = (text: string | null): number[] | undefined =>
+  text === null ? undefined : text.split(' ').flatMap((each) => Number(each) || [])
 
 /** Returns the values of the form that differ from the draft: only these are corrections. */
 export function changesIn(page: Context, values: DraftValues, draft: Draft): object {

@@ -32,7 +32,7 @@ type Form = {
   texts: Texts
   error?: ProblemError | undefined
   hints?: Partial<Record<ProductField, string>>
-  /** Of a stored product. */
+  /** Given for a stored product. */
   made?: Made
 }
 

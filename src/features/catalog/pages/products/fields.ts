@@ -5,7 +5,7 @@ import {
   faultAt,
   fieldInput,
   fieldValue,
-  shownText,
+  displayText,
   type ChoiceKey,
   type FieldTexts,
 } from '../../../../console/kit/field-inputs.ts'
@@ -40,14 +40,14 @@ function textsOf(page: Context, name: ProductField): FieldTexts {
   }
 }
 
-/** What the form calls its fields, after a colleague has changed some. */
+/** The labels of the fields of the form, for texts that a colleague has changed. */
 export const labelsOf = (page: Context): FieldLabels =>
   Object.fromEntries(
     PRODUCT_FIELD_NAMES.map((name) => [
       name,
       {
         label: labelOf(page, name),
-        shown: (text: string) => shownText(fieldOfProduct(name), text, textsOf(page, name)),
+        display: (text: string) => displayText(fieldOfProduct(name), text, textsOf(page, name)),
       },
     ]),
   )

@@ -1,7 +1,7 @@
 import { defaultsOf } from '../../../../base/fields.ts'
 import {
   fieldInput,
-  shownText,
+  displayText,
   type ChoiceKey,
   type FieldTexts,
 } from '../../../../console/kit/field-inputs.ts'
@@ -34,7 +34,7 @@ function inputOf(name: StoreField): Input {
   const field = fieldOfStore(name)
   return {
     label: ({ t }) => t(`field_${name}`),
-    shown: (text, page) => shownText(field, text, textsOf(page, name)),
+    display: (text, page) => displayText(field, text, textsOf(page, name)),
     show: (page, state) =>
       field.kind === 'flag'
         ? checkboxField({ name, label: page.t(`field_${name}`), isChosen: state.value === 'true' })

@@ -71,7 +71,7 @@ async function versionOf({ api }: Context, { id }: Account): Promise<string | nu
   return (await api.versioned('getAccount', { params: { id } })).version
 }
 
-/** What the form calls its fields. */
+/** The labels of the fields of the form. */
 const labelsOf = ({ t, language }: Context): FieldLabels => ({
   purpose: choiceLabel(t('settings.purpose'), (text) => {
     const purpose = PURPOSES.find((each) => each === text)
@@ -93,7 +93,7 @@ const labelsOf = ({ t, language }: Context): FieldLabels => ({
 
 const choiceLabel = (label: string, nameOf: (text: string) => string | undefined) => ({
   label,
-  shown: (text: string) => nameOf(text) ?? text,
+  display: (text: string) => nameOf(text) ?? text,
 })
 
 const readValues = (form: URLSearchParams): Values => ({

@@ -17,7 +17,7 @@ export const colourField = <Key extends string>(texts: {
   word: (colour: GroupMark['colour']) => Key
 }): MarkField<Key, 'colour'> => ({
   label: ({ t }) => t(texts.label),
-  shown: (text, { t }) => {
+  display: (text, { t }) => {
     const colour = COLOURS.find((each) => each === text)
     return colour === undefined ? text : t(texts.word(colour))
   },
@@ -44,7 +44,7 @@ export const shapeField = <Key extends string>(texts: {
   word: (shape: GroupMark['shape']) => Key
 }): MarkField<Key, 'shape'> => ({
   label: ({ t }) => t(texts.label),
-  shown: (text, { t }) => {
+  display: (text, { t }) => {
     const shape = SHAPES.find((each) => each === text)
     return shape === undefined ? text : t(texts.word(shape))
   },

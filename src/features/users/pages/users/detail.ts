@@ -34,12 +34,12 @@ type UserForm = { texts: UserTexts; made: Made; error?: ProblemError | undefined
 
 const textsOf = ({ name, role }: Pick<User, 'name' | 'role'>): UserTexts => ({ name, role })
 
-/** What the form calls its fields. */
+/** The labels of the fields of the form. */
 const labelsOf = ({ t }: Context) => ({
   name: t('name'),
   role: {
     label: t('role'),
-    shown: (text: string) => {
+    display: (text: string) => {
       const role = ROLE_NAMES.find((each) => each === text)
       return role ? t(`role_${role}`) : text
     },
