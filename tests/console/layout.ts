@@ -103,7 +103,8 @@ function checkParts({ all, nameOf }: Reading): string[] {
   )
   // A change has a sign; views per follower are a rate, and no part of anything.
   const texts = all('main :not(svg *, code, pre, bdi, [dir=auto])').filter((each) => {
-    if (/per follower|на подписчика/.test(each.closest('tr, li')?.textContent ?? '')) return false
+    if (/per follower|на подписчика|жазылушыға/.test(each.closest('tr, li')?.textContent ?? ''))
+      return false
     const own = [...each.childNodes].map((node) => (node.nodeType === 3 ? node.textContent : ' '))
     return [...own.join('').matchAll(/(?<![+−\-\d.,])\d[\d.,\s]*%/g)].some(
       ([text]) => Number.parseFloat(text.replaceAll(/[\s%]/g, '').replace(',', '.')) > 100,
