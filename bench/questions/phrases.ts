@@ -1,5 +1,5 @@
 /** Texts that creators of a category write: two lines of a biography, and the beginning of a caption. */
-export type Phrases = readonly [first: string, second: string, caption: string]
+type Phrases = readonly [first: string, second: string, caption: string]
 type ByLanguage = Readonly<Record<'en' | 'ru' | 'kk', Phrases>>
 
 const of = (en: Phrases, ru: Phrases, kk: Phrases): ByLanguage => ({ en, ru, kk })

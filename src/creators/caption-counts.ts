@@ -26,8 +26,8 @@ const TOKEN = new RegExp(
 
 /**
  * Counts what Instagram limits in a caption. A "#" in a link or a keycap is not a hashtag, an "@"
- * in an e-mail address not a mention; in a row such as #a#b each counts. `browser/caption-counts.js` of
- * the console counts in the same way.
+ * in an e-mail address not a mention; in a row such as #a#b each counts. The console's
+ * `browser/caption-counts.js` counts in the same way.
  */
 export function captionCounts(text: string): CaptionCounts {
   const tokens = [...text.matchAll(TOKEN)].map(({ groups = {} }) => groups)

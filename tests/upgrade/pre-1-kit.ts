@@ -17,7 +17,7 @@ export const FILE = fileURLToPath(new URL('pre-1.gramd-backup', import.meta.url)
 export const KEYS = parseEncryptionKeys(PRE_1_KEYS)
 
 /** Brings the stored backup into a new database. */
-export const upgrade = async (url: string, mapping = PRE_1_TABLES) =>
+const upgrade = async (url: string, mapping = PRE_1_TABLES) =>
   await upgradeFromPre1(url, await openBackup(createReadStream(FILE)), mapping)
 
 /** `test` with the stored backup in a database that the tests share. */

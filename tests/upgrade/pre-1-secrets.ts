@@ -1,7 +1,7 @@
 /** The encryption key of the stored backup, and what it has encrypted. No other secret is in the file. */
 export const PRE_1_KEYS = `old:${Buffer.alloc(32, 7).toString('base64')}`
 
-export const USER = '0198c1a5-0000-7000-8000-0000000000a1'
+const USER = '0198c1a5-0000-7000-8000-0000000000a1'
 const ACCOUNT = '01900000-0000-7000-8000-00000000a002'
 const PROXY = '01900000-0000-7000-8000-00000000b001'
 const CONNECTION = '0198c1a5-0000-7000-8000-00000000d001'

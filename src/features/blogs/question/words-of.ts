@@ -2,8 +2,8 @@
 export type Word = { text: string; from: number; to: number }
 
 /** Questions have a few words; of a longer text the first are read. */
-export const MAX_WORDS = 40
-export const MAX_QUESTION = 500
+const MAX_WORDS = 40
+const MAX_QUESTION = 500
 
 /** Returns a question in composed letters of one form, with single spaces, and not too long. */
 export function plainQuestion(text: string): { question: string; isCut: boolean } {
