@@ -49,7 +49,29 @@ export class EditConflict extends ProblemError {
     this.fields = fields
     this.made = made
   }
+
+  /** A conflict that a page has found itself, in rows that have no version. */
+  static between(
+    language: ProblemError['language'],
+    fields: readonly ConflictField[],
+    made: Made,
+  ): EditConflict {
+    const problem = {
+      type: 'about:blank',
+      title: 'Precondition Failed',
+      status: 412,
+      detail: 'a colleague has changed the same fields',
+      code: 'precondition_failed',
+      instance: '',
+      request_id: '',
+    }
+    return new EditConflict(new ProblemError(problem, language), fields, made)
+  }
 }
+
+/** Whether a field has the text that the form was made of. */
+export const isUntouched = ({ digests }: Made, name: string, text: string): boolean =>
+  new URLSearchParams(digests).get(name) === digestOf(text)
 
 /** Compares the texts of a form with those of the row as it is now. */
 export function conflictingFields(made: Made, mine: Texts, theirs: Texts): ConflictField[] {

@@ -46,7 +46,7 @@ test('who saves a post keeps its groups and accounts beyond those that the page 
     ([tick]): [string, string][] => {
       const [, name = ''] = /name="([^"]*)"/.exec(tick) ?? []
       const [, value = 'on'] = /value="([^"]*)"/.exec(tick) ?? []
-      return /\schecked|type="hidden"/.test(tick) ? [[name, value]] : []
+      return /\schecked|type="hidden"/.test(tick) ? [[name, value.replaceAll('&amp;', '&')]] : []
     },
   )
   const targets = async () =>

@@ -26,7 +26,7 @@ const formOf = (source: string, id = 'post'): URLSearchParams => {
   const form = source.slice(source.indexOf(`id="${id}"`), source.indexOf('class="more-acts"'))
   const fields = new URLSearchParams()
   for (const [tag, name = ''] of form.matchAll(/<input[^>]*?name="([^"]+)"[^>]*>/g)) {
-    const value = /value="([^"]*)"/.exec(tag)?.[1] ?? ''
+    const value = /value="([^"]*)"/.exec(tag)?.[1]?.replaceAll('&amp;', '&') ?? ''
     if (!tag.includes('type="checkbox"') || tag.includes('checked')) fields.append(name, value)
   }
   for (const [, name = '', text = ''] of form.matchAll(
@@ -233,4 +233,67 @@ test('an account that is in the pool and connected is previewed by its id', asyn
     where target.post_id = ${EDITED}::uuid limit 1`.execute(db)
   expect((await open(PATH)).text).toContain('@aspan.coffee')
   expect((await open(PATH)).text).not.toContain('names 2 accounts')
+})
+
+test('a colleague’s change of another field stays, and of the same field is a choice', async ({
+  db,
+  served,
+}) => {
+  const { open, send } = await anEditor(db, served, 'compares')
+  const mine = formOf((await open(PATH)).source)
+  const theirs = formOf((await open(PATH)).source)
+  theirs.set('caption', 'By a colleague')
+  theirs.set('text-tr', 'Bir meslektaş')
+  await send(PATH, [...theirs])
+
+  mine.set('first_comment', 'Only mine')
+  expect((await send(PATH, [...mine])).status).toBe(303)
+  const stored = async () => {
+    const { rows } = await sql<{ caption: string; comment: string | null; tr: string }>`
+      select p.caption, p.first_comment as comment, c.text as tr from posts p
+      join post_captions c on c.post_id = p.id and c.language = 'tr' where p.id = ${EDITED}`.execute(
+      db,
+    )
+    return rows[0]
+  }
+  const saved = { caption: 'By a colleague', comment: 'Only mine', tr: 'Bir meslektaş' }
+  expect(await stored()).toEqual(saved)
+
+  mine.set('text-tr', 'Benim')
+  const refused = await send(PATH, [...mine])
+  expect(refused.status).toBe(422)
+  expect(refused.text).toContain('A colleague changed this while you were editing')
+  expect(refused.source).toContain('name="choose.text-tr"')
+  expect(refused.source).not.toContain('name="choose.caption"')
+  expect(await stored()).toEqual(saved)
+  const again = formOf(refused.source)
+  expect(again.get('text-tr')).toBe('Benim')
+  again.set('choose.text-tr', 'theirs')
+  await send(PATH, [...again])
+  expect(await stored()).toEqual(saved)
+  again.set('choose.text-tr', 'mine')
+  await send(PATH, [...again])
+  expect(await stored()).toEqual({ ...saved, tr: 'Benim' })
+})
+
+test('opening a new post, leaving it and clicking a time of the calendar store nothing', async ({
+  db,
+  served,
+}) => {
+  const { open, send } = await anEditor(db, served, 'looks-in')
+  const count = async () =>
+    (await sql<{ n: number }>`select count(*)::int as n from posts`.execute(db)).rows[0]?.n
+  const before = await count()
+  await open('/posts/new')
+  await open('/posts/new')
+  await send('/posts', {})
+  await open('/posts')
+  const { address } = await send('/calendar/begin', { on: '2031-03-04' })
+  const time = (address ?? '').replace('/console', '')
+  expect(time).toMatch(/^\/posts\/new\?at=2031-03-04/)
+  await open(time)
+  await send(time, { caption: ' ' })
+  expect(await count()).toBe(before)
+  await send('/posts/new', { caption: 'A letter' })
+  expect(await count()).toBe((before ?? 0) + 1)
 })

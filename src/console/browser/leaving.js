@@ -20,7 +20,8 @@ export function leave() {
  * left.
  * @param {HTMLFormElement} form
  */
-const isOpen = (form) => !form.matches('[data-saves]') || form.contains(document.activeElement)
+const isOpen = (form) =>
+  !form.matches('[data-saves]:not(:has(.conflict))') || form.contains(document.activeElement)
 
 /**
  * Returns the link that a click follows in this tab, to another page.

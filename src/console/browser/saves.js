@@ -12,7 +12,8 @@ let saving = Promise.resolve()
 
 /** @param {HTMLFormElement} form */
 async function save(form) {
-  if (!form.isConnected) return
+  // A choice between two texts is saved by its button.
+  if (!form.isConnected || form.querySelector('.conflict')) return
   const body = textsOf(form)
   try {
     const answer = await fetch(form.action, { method: 'POST', body })

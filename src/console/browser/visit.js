@@ -72,8 +72,8 @@ export function show(page, answer, { entry, isNews }) {
   if (!old || !next) throw new Error(`no page of gramd at ${answer.url}`)
   // Signed in or out meanwhile: the whole frame is another one.
   if (!isSameUser(page)) return openAsOther(answer.url, isNews)
-  // A page of a minute ago is better than none.
-  if (isNews && answer.status >= 500) {
+  // A page of a minute ago is better than none, and a choice between two texts stays open.
+  if (isNews && (answer.status >= 500 || one('.refused.conflict'))) {
     setStatus('stale')
     return
   }

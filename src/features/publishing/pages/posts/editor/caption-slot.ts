@@ -1,4 +1,5 @@
 import { html } from 'hono/html'
+import type { Texts } from '../../../../../console/edit-conflict.ts'
 import { badge } from '../../../../../console/parts/badge.ts'
 import { area, checkboxField } from '../../../../../console/parts/forms/field.ts'
 import { messageOf } from '../../../../../console/messages.ts'
@@ -20,8 +21,16 @@ export type Slot = {
   failure?: string | undefined
   /** The text that its field begins with where there is no caption yet. */
   start?: string
+  /** The text and comment of a form that was refused. */
+  typed?: { text: string | undefined; comment: string | undefined }
   /** Whether the caption may be published as it is instead. */
   isLanguage?: boolean
+}
+
+/** Returns a slot with what a refused form has for it. */
+export function withTyped(slot: Slot, texts: Texts | undefined): Slot {
+  const [text, comment] = [texts?.[`text-${slot.key}`], texts?.[`comment-${slot.key}`]]
+  return text === undefined ? slot : { ...slot, typed: { text, comment } }
 }
 
 /** The fields of one caption, with what a person should know of it. */
@@ -30,9 +39,9 @@ export function slotFields(
   { post, limits }: { post: Post; limits: Limits },
   slot: Slot,
 ) {
-  const { key, label, username, caption, failure, start = '' } = slot
+  const { key, label, username, caption, failure, start = '', typed } = slot
   const { t } = page
-  const text = caption?.text ?? start
+  const text = typed?.text ?? caption?.text ?? start
   return html`<section id="caption-of-${key}">
     <h2>${label}</h2>
     <p>${stateOf(page, caption)}</p>
@@ -108,11 +117,11 @@ function olderText(page: Context, { key, label, caption }: Slot) {
 function commentField(
   page: Context,
   { post, limits }: { post: Post; limits: Limits },
-  { key, label, caption }: Slot,
+  { key, label, caption, typed }: Slot,
 ) {
   if (post.first_comment === null) return ''
   const field = `comment-${key}`
-  const text = caption?.comment ?? ''
+  const text = typed?.comment ?? caption?.comment ?? ''
   return html`${area({
     name: field,
     label: page.t('language.comment', { language: label }),

@@ -1,13 +1,16 @@
 import { html } from 'hono/html'
 import type { AnswerOf } from '../../../../../console/api.ts'
+import { EditConflict, type Made, type Texts } from '../../../../../console/edit-conflict.ts'
 import type { ProblemError } from '../../../../../console/user-client.ts'
 import { goTo } from '../../../../../console/page.ts'
 import { languageName } from '../../../../../console/parts/language-name.ts'
+import { madeInputs } from '../../../../../console/parts/forms/conflict.ts'
 import { refused } from '../../../../../console/parts/refused.ts'
 import { select } from '../../../../../console/parts/forms/select.ts'
 import { layout } from '../../../../../console/layout.ts'
 import { postTitle } from '../../states.ts'
-import { slotFields, type Slot } from './caption-slot.ts'
+import { slotFields, withTyped, type Slot } from './caption-slot.ts'
+import { labelsOf, originOfCaptions } from './conflicts.ts'
 import { addressOfStep, stepPage } from '../frame.ts'
 import type { Context, Plan, Post } from '../kit.ts'
 import { isEditable, loadPost, readLimits } from '../read.ts'
@@ -26,7 +29,12 @@ const mayWait = ({ executions: { waiting = 0, skipped = 0 } }: Post): boolean =>
   waiting + skipped > 0
 
 /** Accounts that get a text of their own from now on, and what was refused. */
-type CaptionsForm = { added?: readonly string[]; error?: ProblemError }
+type CaptionsForm = {
+  added?: readonly string[]
+  texts?: Texts
+  made?: Made
+  error?: ProblemError
+}
 
 /** The page again, with what was refused. */
 export const showRefused = async (
@@ -38,15 +46,17 @@ export const showRefused = async (
 async function show(
   page: Context,
   post: Post,
-  { added = [], error }: CaptionsForm,
+  { added = [], texts, made, error }: CaptionsForm,
 ): Promise<Response> {
   const plan = await readPlan(page, post)
-  const slots = await readSlots(page, post, { plan, added })
+  const read = await readSlots(page, post, { plan, added })
+  const slots = read.map((slot) => withTyped(slot, texts))
+  const isConflict = error instanceof EditConflict
   const isUnbegun = isEditable(post)
-  const body = html`${error === undefined ? '' : refused(page, error)}
+  const body = html`${error === undefined || isConflict ? '' : refused(page, error)}
   ${page.may('publishing:write') ? translateForm(page, post, plan) : ''}
   ${isUnbegun ? '' : html`<p class="hint">${page.t('language.confirmPublishes')}</p>`}
-  ${await captionsForm(page, post, { plan, slots })}
+  ${await captionsForm(page, post, { plan, slots, made, conflict: isConflict ? error : undefined })}
   ${isUnbegun ? beyond(page, post, { plan, slots }) : ''}`
   const isRefused = error !== undefined
   if (isUnbegun)
@@ -57,11 +67,19 @@ async function show(
 
 type PlannedSlots = { plan: Plan; slots: readonly Slot[] }
 
-async function captionsForm(page: Context, post: Post, { plan, slots }: PlannedSlots) {
+type Choice = { made: Made | undefined; conflict: EditConflict | undefined }
+
+async function captionsForm(
+  page: Context,
+  post: Post,
+  { plan, slots, made, conflict }: PlannedSlots & Choice,
+) {
   const { t } = page
   if (slots.length === 0) return html`<p>${t('oneLanguage')}</p>`
   const limits = await readLimits(page)
   return html`<form method="post" action="/console/posts/${post.id}/captions">
+    ${madeInputs(made ?? originOfCaptions(post, slots))}
+    ${conflict === undefined ? '' : refused(page, conflict, labelsOf(page, slots))}
     <div class="captions">
       ${source(page, post, plan)} ${slots.map((slot) => slotFields(page, { post, limits }, slot))}
     </div>

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { html } from 'hono/html'
+import { EditConflict } from '../../../../../console/edit-conflict.ts'
 import type { ProblemError } from '../../../../../console/user-client.ts'
+import { madeInputs } from '../../../../../console/parts/forms/conflict.ts'
 import { checkboxField } from '../../../../../console/parts/forms/field.ts'
 import { refused } from '../../../../../console/parts/refused.ts'
 import { layout } from '../../../../../console/layout.ts'
@@ -8,7 +10,9 @@ import { postBadge, postTitle } from '../../states.ts'
 import { accountPanel } from './account-panel.ts'
 import { captionPanel } from './caption-panel.ts'
 import { slotsOf } from './captions.ts'
+import { withTyped } from './caption-slot.ts'
 import { readChoices } from './choices.ts'
+import { labelsOf, originOf } from './conflicts.ts'
 import { coverCard } from './cover.ts'
 import { isNew, previewAccount, queryOf } from './draft.ts'
 import { extraFields } from './extras.ts'
@@ -36,8 +40,8 @@ export async function compose(
   post: Post,
   refusals: Refusals = {},
 ): Promise<Response> {
-  const { values = valuesOf(post), error, upload, details, cover } = refusals
-  const read = await readAll(page, post, { values, error })
+  const { values = valuesOf(post), captions, made, error, upload, details, cover } = refusals
+  const read = await readAll(page, post, { values, captions, error })
   const content = {
     title: isNew(post) ? page.t('make') : postTitle(page, post),
     lead: lead(page, post, read.plan),
@@ -45,7 +49,7 @@ export async function compose(
       <div class="split post-editor">
         <div>
           ${filePanel(page, post, { uploads: read.uploads, limits: read.limits, faults: { upload, details } })}
-          ${postForm(page, post, { ...read, values, error })}
+          ${postForm(page, post, { ...read, values, made, error })}
         </div>
         ${await preview(page, post, { ...read, cover: reelCover(page, post, { video: read.uploads[0], fault: cover }) })}
       </div>`,
@@ -56,9 +60,12 @@ export async function compose(
   return page.c.html(await layout(page, content), isRefused ? 422 : 200)
 }
 
-type Form = { values: ComposeValues; error: ProblemError | undefined }
+type Form = Pick<Refusals, 'captions' | 'made'> & {
+  values: ComposeValues
+  error: ProblemError | undefined
+}
 
-async function readAll(page: Context, post: Post, { values, error }: Form) {
+async function readAll(page: Context, post: Post, { values, captions: typed, error }: Form) {
   const params = { id: post.id }
   const isStored = !isNew(post)
   const [choices, plan, captions, limits, guess, uploads] = await Promise.all([
@@ -74,13 +81,15 @@ async function readAll(page: Context, post: Post, { values, error }: Form) {
       ),
     ),
   ])
-  const slots = slotsOf(page, post, { plan, captions, added: [] })
+  const slots = slotsOf(page, post, { plan, captions, added: [] }).map((slot) =>
+    withTyped(slot, typed),
+  )
   return { choices, plan, slots, limits, guess, uploads }
 }
 
 /** Says why a form was refused, where no field does. */
 function refusedForms(page: Context, { error, upload }: Pick<Refusals, 'error' | 'upload'>) {
-  const isAtField = (error?.problem.errors?.length ?? 0) > 0
+  const isAtField = error instanceof EditConflict || (error?.problem.errors?.length ?? 0) > 0
   const isAtFile = upload?.reasonAt('file') !== undefined
   return html`${error === undefined || isAtField ? '' : refused(page, error)}
   ${upload === undefined || isAtFile ? '' : refused(page, upload)}`
@@ -90,7 +99,7 @@ type Read = Awaited<ReturnType<typeof readAll>>
 
 /** Everything but the files is one form, so that no button loses the text of a field. */
 function postForm(page: Context, post: Post, form: Read & Form) {
-  const { plan, values, error } = form
+  const { plan, slots, values, error } = form
   const mayWrite = page.may('publishing:write')
   const skips = plan.accounts.some(
     ({ origin, left_out: left }) => origin === 'missing' && left?.reason === 'not_translated',
@@ -102,11 +111,21 @@ function postForm(page: Context, post: Post, form: Read & Form) {
       data-morph
       ${mayWrite ? 'data-saves' : ''}
     >
-      ${hiddenFields(page, post)} ${captionPanel(page, post, { ...form, skips })}
+      ${hiddenFields(page, post)}
+      ${isNew(post) ? '' : madeInputs(form.made ?? originOf(post, slots))}
+      ${error instanceof EditConflict ? conflict(page, error, form) : ''}
+      ${captionPanel(page, post, { ...form, skips })}
       ${accountPanel(page, post, { ...form, extras: more(page, post, { values, error }) })}
     </form>
     ${isNew(post) || !mayWrite ? '' : html`<div class="more-acts">${postActs(page, post)}</div>`}`
 }
+
+/** The choice between both texts of each field; nothing is saved by itself before. */
+const conflict = (page: Context, error: EditConflict, { slots, choices }: Read) =>
+  html`<section class="panel padded">
+    ${refused(page, error, labelsOf(page, slots, choices))}
+    <p><button class="main" name="act" value="save">${page.t('save')}</button></p>
+  </section>`
 
 const reelCover = (page: Context, post: Post, parts: Parameters<typeof coverCard>[2]) =>
   post.type === 'reel' && post.media.length > 0 ? coverCard(page, post, parts) : ''

@@ -1,3 +1,4 @@
+import type { Made, Texts } from '../../../../../console/edit-conflict.ts'
 import type { ProblemError } from '../../../../../console/user-client.ts'
 import type { Post } from '../kit.ts'
 import type { CoverFault } from './cover.ts'
@@ -19,6 +20,9 @@ export const valuesOf = (post: Post): ComposeValues => ({
 /** The refused forms: the post with its values, a file, its details or the cover. */
 export type Refusals = {
   values?: ComposeValues
+  /** The texts of captions, and the origin of the form. */
+  captions?: Texts | undefined
+  made?: Made | undefined
   error?: ProblemError | undefined
   upload?: ProblemError | undefined
   details?: DetailsFault

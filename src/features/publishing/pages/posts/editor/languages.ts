@@ -1,6 +1,7 @@
 import { html } from 'hono/html'
 import type { IconName } from '../../../../../console/icons.ts'
 import { messageOf } from '../../../../../console/messages.ts'
+import { boolAttr } from '../../../../../console/parts/attributes.ts'
 import { badge } from '../../../../../console/parts/badge.ts'
 import { area } from '../../../../../console/parts/forms/field.ts'
 import { messages } from '../../../texts/posts/index.ts'
@@ -237,12 +238,17 @@ function rowActs(page: Context, { slot, state, skips, isOnly }: RowState & { isO
     )
 }
 
+/** Whether a refused form has another text than the stored one. */
+const isOther = ({ typed, caption }: Slot): boolean =>
+  typed !== undefined &&
+  (typed.text !== (caption?.text ?? '') || (typed.comment ?? '') !== (caption?.comment ?? ''))
+
 /** The field of a caption; it is a person's as soon as they leave it. */
 function editor(page: Context, post: Post, { slot, limits }: Pick<Row, 'slot' | 'limits'>) {
   const { t } = page
-  const { key, label, caption, start = '' } = slot
-  const text = caption?.text ?? start
-  return html`<details class="edit" id="edit-${key}">
+  const { key, label, caption, start = '', typed } = slot
+  const text = typed?.text ?? caption?.text ?? start
+  return html`<details class="edit" id="edit-${key}" ${boolAttr(isOther(slot), 'open')}>
     <summary>
       <span class="button" aria-label="${t('editor.editNamed', { name: label })}"
         >${t(caption === undefined ? 'editor.write' : 'editor.edit')}</span
@@ -262,7 +268,7 @@ function editor(page: Context, post: Post, { slot, limits }: Pick<Row, 'slot' | 
         : area({
             name: `comment-${key}`,
             label: t('language.comment', { language: label }),
-            value: caption?.comment ?? '',
+            value: typed?.comment ?? caption?.comment ?? '',
             isRequired: false,
             rows: 2,
           })

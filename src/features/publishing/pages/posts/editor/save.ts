@@ -1,8 +1,12 @@
 import { refusable } from '../../../../../console/kit/refusable.ts'
-import { goTo, readForm } from '../../../../../console/page.ts'
+import type { BodyOf } from '../../../../../console/api.ts'
+import type { Made, Texts } from '../../../../../console/edit-conflict.ts'
+import { madeAfter, readEditForm, saveVersion } from '../../../../../console/kit/save-version.ts'
+import { goTo } from '../../../../../console/page.ts'
 import { readChoices } from './choices.ts'
 import { compose } from './compose.ts'
-import type { ComposeValues } from './form-values.ts'
+import { captionsIn, fieldsToSave, targetsOf, textsOf } from './conflicts.ts'
+import { valuesOf, type ComposeValues } from './form-values.ts'
 import { createDraft, editorPath, isNew, queryOf, readDraft } from './draft.ts'
 import { bodyOfExtras, readExtras } from './extras.ts'
 import { changed, saveMedia } from './files.ts'
@@ -24,18 +28,23 @@ async function readValues(
   form: URLSearchParams,
   post: Post,
 ): Promise<ComposeValues> {
+  const theirs = form.get('targets')
+  if (theirs !== null) return { ...written(form), ...targetsOf(theirs) }
   const sent = { groups: form.getAll('group'), accounts: form.getAll('account') }
   const targets = form.has('listed') ? targetsIn(form, post, await readChoices(page, sent)) : sent
-  return {
-    caption: lines(form.get('caption')),
-    language: form.get('language') || null,
-    requires_review: form.has('requires_review'),
-    is_urgent: form.has('is_urgent'),
-    first_comment: lines(form.get('first_comment')).trim(),
-    ...targets,
-    ...readExtras(form),
-  }
+  return { ...written(form), ...targets }
 }
+
+const written = (form: URLSearchParams) => ({
+  caption: lines(form.get('caption')),
+  language: form.get('language') || null,
+  requires_review: form.has('requires_review'),
+  is_urgent: form.has('is_urgent'),
+  first_comment: lines(form.get('first_comment')).trim(),
+  ...readExtras(form),
+})
+
+type NewPost = BodyOf<'createPost'>
 
 const bodyOf = (values: ComposeValues, post: Post) => ({
   caption: values.caption,
@@ -48,17 +57,35 @@ const bodyOf = (values: ComposeValues, post: Post) => ({
   ...bodyOfExtras(values, post),
 })
 
+/** The fields of a body that each field of the form is saved in, where their names differ. */
+const SAVED_IN: Readonly<Record<string, readonly string[]>> = {
+  targets: ['groups', 'accounts'],
+  place: ['location'],
+  place_name: ['location'],
+}
+
+const withFields = (body: NewPost, fields: ReadonlySet<string>): Partial<NewPost> => {
+  const names = new Set([...fields].flatMap((name) => SAVED_IN[name] ?? [name]))
+  return Object.fromEntries(Object.entries(body).filter(([name]) => names.has(name)))
+}
+
 /** Saves all that the page has, and continues as the button says. */
 export async function savePost(page: Context): Promise<Response> {
-  const form = await readForm(page)
+  const { form, made } = await readEditForm(page)
   const post = await readDraft(page)
   if (!isEditable(post)) return goTo(page, editorPath(post.id))
   const values = await readValues(page, form, post)
   const shows = form.get('as')
   if (isNew(post) && isBlank(values))
     return goTo(page, `${editorPath(post.id)}${queryOf(page, post)}`)
-  const { answer: id, refusal } = await refusable(save(page, post, { values, form }), REFUSALS)
-  if (refusal) return await compose(page, post, { values, error: refusal })
+  const { answer: id, refusal } = await refusable(
+    save(page, post, { values, form, made }),
+    REFUSALS,
+  )
+  if (refusal) {
+    const again = { values, captions: captionsIn(form), made: madeAfter(made, refusal) }
+    return await compose(page, post, { ...again, error: refusal })
+  }
   const { t } = page
   const act = form.get('act')
   if (act === 'plan') return goTo(page, addressOfStep(id, 'plan'))
@@ -71,24 +98,47 @@ export async function savePost(page: Context): Promise<Response> {
 const isBlank = ({ caption, first_comment: comment }: ComposeValues): boolean =>
   caption.trim() === '' && comment === ''
 
-type Sent = { values: ComposeValues; form: URLSearchParams }
+type Sent = { values: ComposeValues; form: URLSearchParams; made: Made }
 
 /** Saves the post, its other captions, and the act of a button. Returns its id. */
-async function save(page: Context, post: Post, { values, form }: Sent): Promise<string> {
+async function save(page: Context, before: Post, sent: Sent): Promise<string> {
   const { api } = page
-  if (isNew(post)) return await create(page, post, { values, form })
-  const params = { id: post.id }
+  const { values, form } = sent
+  if (isNew(before)) return await create(page, before, sent)
+  const params = { id: before.id }
+  const { answer: post, version } = await api.versioned('getPost', { params })
+  const { data: captions } = await api.call('listPostCaptions', { params })
+  const fields = fieldsToSave(page, { post, captions }, sent)
   const asIs = asIsOf(post, form)
-  await api.call('updatePost', {
-    params,
-    body: { ...bodyOf(values, post), ...(asIs && { as_is: asIs }) },
-  })
-  await saveCaptions(page, post, form)
+  const body = { ...withFields(bodyOf(values, post), fields), ...(asIs && { as_is: asIs }) }
+  if (Object.keys(body).length > 0) await saveFields(page, post.id, { sent, version, fields, body })
+  await saveCaptions(page, post, { captions, form, fields })
   const [at = '', ...act] = form.get('file')?.split(' ') ?? []
   if (at !== '') await saveMedia(page, post.id, changed(post.media, Number(at), act.join(' ')))
   if (form.get('act') === 'translate' || form.has('renew'))
     await api.call('translatePost', { params })
   return post.id
+}
+
+type Change = {
+  sent: Sent
+  version: string | null
+  fields: ReadonlySet<string>
+  body: Partial<NewPost>
+}
+
+/** Saves fields unless a colleague has changed the same ones since they were compared. */
+async function saveFields({ api }: Context, id: string, change: Change) {
+  const { sent, version, fields, body } = change
+  const params = { id }
+  const textsIn = (values: ComposeValues): Texts =>
+    Object.fromEntries(Object.entries(textsOf(values)).filter(([name]) => fields.has(name)))
+  await saveVersion({
+    made: { ...sent.made, version: version?.replaceAll('"', '') ?? '' },
+    mine: textsIn(sent.values),
+    textsOf: (row: Post) => textsIn(valuesOf(row)),
+    save: async (ifMatch) => await api.call('updatePost', { params, ifMatch, body }),
+  })
 }
 
 async function create(page: Context, post: Post, { values, form }: Sent): Promise<string> {
@@ -106,25 +156,24 @@ function asIsOf({ as_is: known }: Post, form: URLSearchParams): string[] | undef
 }
 
 /** Saves the captions that were changed, confirmed, or are to be translated again. */
-async function saveCaptions(page: Context, { id }: Post, form: URLSearchParams): Promise<void> {
-  const keys = [...form.keys()].flatMap((name) => /^text-(.+)$/.exec(name)?.[1] ?? [])
-  if (keys.length === 0) return
-  const { data } = await page.api.call('listPostCaptions', { params: { id } })
+async function saveCaptions(page: Context, { id }: Post, { captions, ...sent }: WrittenCaptions) {
+  const keys = [...sent.form.keys()].flatMap((name) => /^text-(.+)$/.exec(name)?.[1] ?? [])
   for (const key of keys) {
-    const known = data.find(({ language, account_id: account }) => (language ?? account) === key)
-    await saveCaption(page, id, { key, known, form })
+    const known = captions.find(
+      ({ language, account_id: account }) => (language ?? account) === key,
+    )
+    await saveCaption(page, id, { ...sent, key, known })
   }
 }
 
-type Written = { key: string; known: Caption | undefined; form: URLSearchParams }
+type CaptionForm = { form: URLSearchParams; fields: ReadonlySet<string> }
+type WrittenCaptions = CaptionForm & { captions: readonly Caption[] }
+type Written = CaptionForm & { key: string; known: Caption | undefined }
 
-async function saveCaption(
-  { api }: Context,
-  id: string,
-  { key, known, form }: Written,
-): Promise<void> {
+async function saveCaption({ api }: Context, id: string, written: Written): Promise<void> {
+  const { key, known, form } = written
   const params = { id, key }
-  const body = captionIn(form, key, known)
+  const body = captionIn(written)
   const isEmpty = body.text.trim() === ''
   const isRenewed = form.get('renew') === key
   if (isRenewed || (isEmpty && known !== undefined))
@@ -139,8 +188,13 @@ const isChanged = (
   known: Caption | undefined,
 ): boolean => text !== known?.text || comment !== known.comment
 
-function captionIn(form: URLSearchParams, key: string, known: Caption | undefined) {
-  const field = `comment-${key}`
-  const comment = form.has(field) ? lines(form.get(field)).trim() || null : (known?.comment ?? null)
-  return { text: lines(form.get(`text-${key}`)), comment }
+/** A field that was not touched has the text that is stored now. */
+function captionIn({ form, fields, key, known }: Written) {
+  const [text, comment] = [`text-${key}`, `comment-${key}`]
+  return {
+    text: fields.has(text) ? lines(form.get(text)) : (known?.text ?? ''),
+    comment: fields.has(comment)
+      ? lines(form.get(comment)).trim() || null
+      : (known?.comment ?? null),
+  }
 }
