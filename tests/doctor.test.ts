@@ -155,7 +155,7 @@ describe('gramd doctor', () => {
 
     await sql`delete from gramd_migrations where name = '0002_queue.sql'`.execute(db)
     const old = await findings({ DATABASE_URL: databaseUrl })
-    expect(old['database']?.found).toContain('1 migrations have not run')
+    expect(old['database']?.found).toContain('1 migrations of this gramd have not run')
     expect(old['proxies']).toBeUndefined()
 
     const first = await findings({ GRAMD_EMBEDDED_POSTGRES_FOLDER: '/nowhere/at/all' })

@@ -9,6 +9,7 @@ const OTHERS: Readonly<Record<string, (text: string) => unknown[]>> = {
     { id: text, timestamp: '1', signature: text },
     { keys: [Buffer.from('key')], now: new Date(0) },
   ],
+  'src/console/edit-conflict.ts madeOf': (text) => [{ caption: text }],
   'src/creators/identity.ts redactMentions': () => [['asel.kz', 'mama']],
   'src/creators/identity.ts isSameButRedacted': (text) => [`${text.slice(0, 1_000)}…`],
   'src/features/analyze/evidence.ts withMentions': () => [{ names: new Set(['asel']) }],
