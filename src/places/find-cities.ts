@@ -14,6 +14,10 @@ export function cityNamed(name: string): City | undefined {
   return match?.words === words.length ? match.city : undefined
 }
 
+/** The city in a filter: its English name, or its id where another city has that name. */
+export const cityValue = (city: City): string =>
+  cityNamed(city.names.en)?.id === city.id ? city.names.en : String(city.id)
+
 /** A city in a text: from its first letter to behind its last. */
 export type FoundCity = { city: City; from: number; to: number }
 

@@ -59,10 +59,10 @@ test('what nobody meets is left out and named, and any text has an answer in wor
   const [en, ru] = (['en', 'ru'] as const).map((language) => aReader({ served, token, language }))
 
   expect((await en?.open(asked('mothers in Almaty vegantwins')))?.text).toContain(
-    'No one matches all of it; without “vegantwins”: 2 creators',
+    'No one matches all of it; without “vegantwins” : 2 creators',
   )
   expect((await ru?.open(asked('мамы Алматы близнецыверблюды')))?.text).toContain(
-    'Всему сразу не соответствует никто; без “близнецыверблюды”: 2 блогера',
+    'Всему сразу не соответствует никто; без «близнецыверблюды» : 2 блогера',
   )
   expect((await en?.open(asked('🙂🙂')))?.text).toContain('There is no word to search for')
   expect((await ru?.open(asked('🙂🙂')))?.text).toContain('Здесь нет слов для поиска')

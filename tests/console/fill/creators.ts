@@ -90,6 +90,9 @@ async function aPicture(db: Db): Promise<void> {
     .execute(async (tx) => await storeMedia(tx, blogSubject(id), { known: [], fetched }))
 }
 
+const asked = (question: string): string =>
+  `/creators?${new URLSearchParams({ question }).toString()}`
+
 export const creators: Filling = {
   fill,
   paths: [
@@ -99,6 +102,12 @@ export const creators: Filling = {
     '/creators?tier=10k_50k,50k_500k&min_er=2&language=ru&sort=er',
     '/creators?category=none',
     '/creators?username=nobody.at.all',
+    // A question that was read, one of which a word was left out, nonsense, and no word at all.
+    asked('мамы в Алматы, қазақша 5k+ верблюжьи'),
+    asked('mothers in Almaty 5k+'),
+    asked('Астана 5k+ qwrtpzxcvb'),
+    asked('qwrtp zxcvb'),
+    asked('🙂🙂'),
     '/creators/add',
     '/creators/compare?ids=filled.aigerim,filled.zhanar,filled.kamila,filled.pending,nobody.at.all',
     '/creators/compare',

@@ -5,7 +5,7 @@ import { conditionsOf, filterOf, type Condition } from '../question/conditions.t
 import { readPlaces } from '../question/places.ts'
 import { readQuestion } from '../question/read-question.ts'
 import { READ_PARAMETERS } from '../question/reading.ts'
-import { relax } from '../store/relax.ts'
+import { metIn, relax } from '../store/relax.ts'
 import type { ReadCategories } from '../store/vocabulary.ts'
 
 /** `readCategories` remembers the words of categories, so there is one of it in a process. */
@@ -43,7 +43,7 @@ export const questionOperations = {
     description:
       'Reads categories, cities, languages, numbers and sizes in English, Russian and Kazakh, ' +
       'in any form and in Latin or Cyrillic letters; other words become q. Where no creator ' +
-      'meets all of it, the last words are left out, then the last readings. docs/search.md',
+      'meets all of it, the last word or reading is left out, and more where that is not enough. docs/search.md',
     query: z.strictObject({
       q: z
         .string()
@@ -57,7 +57,7 @@ export const questionOperations = {
     async run({ query: { q } }, { db, readCategories }) {
       const reading = readQuestion(q, { categories: await readCategories(), places: readPlaces })
       const conditions = conditionsOf(reading)
-      const { conditions: met, dropped } = await relax(db, conditions)
+      const { conditions: met, dropped } = await relax(conditions, metIn(db))
       return {
         question: reading.question,
         is_cut: reading.isCut,

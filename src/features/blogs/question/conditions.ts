@@ -9,15 +9,16 @@ export type Condition = { parameter: ReadParameter | 'q'; value: string; words: 
 /** The parameters of a list of creators, as addresses have them. */
 export type QuestionFilter = Partial<Record<ReadParameter | 'q', string>>
 
-/** The conditions of a question, readings first, then the words that are left. */
+/** The conditions of a question, readings first, then the words that are left, each once. */
 export function conditionsOf({ question, readings, left }: QuestionReading): Condition[] {
+  const words = left.filter(({ text }, at) => left.findIndex((each) => each.text === text) === at)
   return [
     ...consistent(readings).map(({ parameter, value, from, to }) => ({
       parameter,
       value,
       words: question.slice(from, to),
     })),
-    ...left.map(({ text, from, to }) => ({
+    ...words.map(({ text, from, to }) => ({
       parameter: 'q' as const,
       value: text,
       words: question.slice(from, to),

@@ -1,4 +1,4 @@
-import { cityNamed, findCities } from '../../../places/find-cities.ts'
+import { cityValue, findCities } from '../../../places/find-cities.ts'
 import type { Reading } from './reading.ts'
 
 /** Countries by their names in English, Russian and Kazakh: a beginning, then any ending. */
@@ -44,7 +44,7 @@ const OF_KAZAKHSTAN =
 export function readPlaces(question: string): Reading[] {
   const cities = findCities(question).map(({ city, from, to }): Reading => ({
     parameter: 'city',
-    value: cityNamed(city.names.en)?.id === city.id ? city.names.en : String(city.id),
+    value: cityValue(city),
     from,
     to,
   }))

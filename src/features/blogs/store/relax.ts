@@ -3,51 +3,58 @@ import { parseBlogFilter, type BlogFilter } from '../blog-search.ts'
 import { filterOf, type Condition } from '../question/conditions.ts'
 import { matchingIds } from './matching.ts'
 
-/** Words beyond these are left out at once: each word less is another query. */
-const MAX_WORDS = 5
+/** Of more conditions none is left out alone: each is another query. */
+const MAX_ALONE = 8
 /** A query that takes longer is answered by the list, which says so. */
 const MAX_MS = 1_000
 
 export type Relaxed = { conditions: readonly Condition[]; dropped: readonly Condition[] }
 
+/** Whether any creator meets all of these. */
+export type IsMet = (conditions: readonly Condition[]) => Promise<boolean>
+
 /**
- * Leaves out conditions that no creator meets together with the others: one where one is enough,
- * words before readings, the last first; one condition remains.
+ * Leaves out conditions that no creator meets together with the others: the last one that is enough
+ * alone, words before readings; otherwise each that nobody meets with those before it. Somebody
+ * meets what remains, unless no condition has anybody: then all remain.
  */
-export async function relax(db: Db, conditions: readonly Condition[]): Promise<Relaxed> {
-  const words = conditions.filter(({ parameter }) => parameter === 'q').length
-  let left = [...conditions]
-  let dropped: Condition[] = []
-  while (left.length > 1 && !(await isMet(db, left))) {
-    const isFirst = dropped.length === 0
-    const removed =
-      words > MAX_WORDS && isFirst ? left.slice(MAX_WORDS - words) : await oneOf(db, left)
-    dropped = [...removed, ...dropped]
-    left = left.filter((each) => !removed.includes(each))
+export async function relax(conditions: readonly Condition[], isMet: IsMet): Promise<Relaxed> {
+  if (conditions.length < 2 || (await isMet(conditions))) return { conditions, dropped: [] }
+  const kept = (await withoutOne(conditions, isMet)) ?? (await oneByOne(conditions, isMet))
+  if (kept.length === 0) return { conditions, dropped: [] }
+  return { conditions: kept, dropped: conditions.filter((each) => !kept.includes(each)) }
+}
+
+async function withoutOne(
+  conditions: readonly Condition[],
+  isMet: IsMet,
+): Promise<readonly Condition[] | undefined> {
+  if (conditions.length > MAX_ALONE || conditions.length < 3) return undefined
+  for (const each of conditions.toReversed()) {
+    const others = conditions.filter((other) => other !== each)
+    if (await isMet(others)) return others
   }
-  return { conditions: left, dropped }
+  return undefined
 }
 
-/** Returns the last condition without which the others are met; the last one where there is none. */
-async function oneOf(db: Db, conditions: readonly Condition[]): Promise<Condition[]> {
-  if (conditions.length > 2)
-    for (const each of conditions.toReversed())
-      if (
-        await isMet(
-          db,
-          conditions.filter((other) => other !== each),
-        )
-      )
-        return [each]
-  if (conditions.length === 2)
-    for (const each of conditions.toReversed()) if (!(await isMet(db, [each]))) return [each]
-  return conditions.slice(-1)
+async function oneByOne(
+  conditions: readonly Condition[],
+  isMet: IsMet,
+): Promise<readonly Condition[]> {
+  let kept: readonly Condition[] = []
+  for (const each of conditions) {
+    const more = [...kept, each]
+    if (await isMet(more)) kept = more
+  }
+  return kept
 }
 
-/** Whether a creator meets all conditions, as far as a second tells. */
-async function isMet(db: Db, conditions: readonly Condition[]): Promise<boolean> {
-  const filter: BlogFilter | undefined = parseBlogFilter(filterOf(conditions))
-  if (filter === undefined) return true
-  const found = await matchingIds(db, filter, { most: 0, maxMs: MAX_MS })
-  return found === null || found.length > 0
-}
+/** Asks the database whether anybody meets conditions, as far as a second tells. */
+export const metIn =
+  (db: Db): IsMet =>
+  async (conditions) => {
+    const filter: BlogFilter | undefined = parseBlogFilter(filterOf(conditions))
+    if (filter === undefined) return true
+    const found = await matchingIds(db, filter, { most: 0, maxMs: MAX_MS })
+    return found === null || found.length > 0
+  }

@@ -6,6 +6,8 @@ import { isUuid } from '../../../base/text.ts'
 import { lookUpCategories } from '../../categories/index.ts'
 import type { BlogFilter, BlogWordValues } from '../blog-search.ts'
 import { CATEGORY_WORDS } from '../question/category-words.ts'
+import { kazakhStem } from '../question/kazakh-stem.ts'
+import { wordsOf } from '../question/words-of.ts'
 
 /** The text of a question, and whether it is rare, as far as the planner knows. */
 type Question<Text = string> = { text: Text; isRare: boolean }
@@ -165,6 +167,14 @@ async function subjectsOf(db: Db, names: readonly string[]): Promise<Subject[]> 
 
 const wordsFor = (category: string): string[] => CATEGORY_WORDS[category]?.split(', ') ?? []
 
+/** The Kazakh stems of words that are not their own. */
+const kazakhStems = (words: readonly string[]): string[] =>
+  words
+    .flatMap((word) => wordsOf(word))
+    .map(({ text }) => ({ text, stem: kazakhStem(text) }))
+    .filter(({ text, stem }) => stem !== text && stem.length >= SHORTEST_LEXEME)
+    .map(({ stem }) => stem)
+
 /** Queries by their phrases: to stem these takes longer than a list. */
 const queries = new Map<string, string>()
 /** Shorter stems are those of names, too: "ан" of ана is that of Анна. */
@@ -195,8 +205,11 @@ async function queryOfAny(db: Db, phrases: ReadonlySet<string>): Promise<string>
       -- English stems are too short: that of business is also that of busy.
       select quote_literal(lexeme)
       from words, unnest(to_tsvector('pg_catalog.simple', words)
-        || to_tsvector('pg_catalog.russian', words) || derived.kazakh_words(words || ' ә'))
+        || to_tsvector('pg_catalog.russian', words))
       where length(lexeme) >= ${SHORTEST_LEXEME}
+      union all
+      -- To stem them here takes a second.
+      select quote_literal(stem) from unnest(${kazakhStems(words)}::text[]) stem
     ) any_of (query)
     where query <> ''`.execute(db)
   const query = rows[0]?.query ?? ''

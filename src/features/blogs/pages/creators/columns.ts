@@ -14,6 +14,7 @@ import { icon } from '../../../../console/icons.ts'
 import { messageOf, type Language } from '../../../../console/messages.ts'
 import { creatorWords } from '../../../../console/words/creators.ts'
 import type { ColumnName } from './column-names.ts'
+import { categoryName } from './filter-words.ts'
 import { cityLine } from '../city-line.ts'
 import { postStrip } from './post-strip.ts'
 import type { Context, Creator, Preview, TextKey } from './kit.ts'
@@ -78,10 +79,15 @@ const textOrNone = (text: string | null | undefined): unknown =>
   text ? text : html`<small class="none">–</small>`
 
 /** The category if there is one, else what the model calls the topic. */
-export const topicOf = ({ categories, ai_insights }: Creator): string | undefined =>
-  categories.find(({ is_primary }) => is_primary)?.name ??
-  categories[0]?.name ??
-  ai_insights?.content?.primary_topic
+export function topicOf(
+  { language }: Context,
+  { categories, ai_insights }: Creator,
+): string | undefined {
+  const category = categories.find(({ is_primary }) => is_primary) ?? categories[0]
+  return category === undefined
+    ? ai_insights?.content?.primary_topic
+    : categoryName(language, category.name)
+}
 
 /** A number over its course in 12 weeks. */
 function courseOf(
@@ -166,7 +172,7 @@ const OTHERS: Readonly<Record<Exclude<ColumnName, ListedMeasure>, Column>> = {
     cell: followers,
   },
   er: { sort: 'er', label: 'er', cell: engagement },
-  topic: { label: 'topic', cell: (_page, creator) => textOrNone(topicOf(creator)) },
+  topic: { label: 'topic', cell: (page, creator) => textOrNone(topicOf(page, creator)) },
   language: {
     label: 'language',
     cell: (page, creator) => textOrNone(languagesOf(page, creator)),

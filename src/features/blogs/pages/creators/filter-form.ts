@@ -10,7 +10,14 @@ import { MEASURES } from '../../../../creators/search-values.ts'
 import { queryOf, type Filter } from './filter.ts'
 import { readAs } from './read-as.ts'
 import type { FilterRead } from './reading.ts'
-import { isChoice, nameOf, optionsOf, type Option } from './filter-words.ts'
+import {
+  categoryName,
+  isChoice,
+  nameOf,
+  optionsOf,
+  valueName,
+  type Option,
+} from './filter-words.ts'
 import type { Context, Suggestions, TextKey } from './kit.ts'
 
 /** The API's errors about the filter, by field. */
@@ -80,12 +87,15 @@ export const GROUPS = {
 /** The most frequent filters, beside the words. */
 export const FIRST_ROW = ['followers', 'er', 'city', 'language', 'category'] as const
 
-/** The filter: what is asked for most in a row, all the rest in named groups that open. */
+/**
+ * The filter: what is asked for most in a row, all the rest in named groups that open. The note is
+ * about the question.
+ */
 export function filterForm(
   page: Context,
   { filter, reading }: FilterRead,
   suggested: Suggestions,
-  faults: Faults,
+  { faults, note }: { faults: Faults; note: unknown },
 ) {
   const { t } = page
   const { q, question, cursor: _cursor, ...query } = queryOf(filter)
@@ -114,7 +124,7 @@ export function filterForm(
         placeholder="${t('searchHint')}"
       />
     </div>
-    ${readAs(page, filter, reading)}
+    ${readAs(page, filter, reading)} ${note}
     <div class="filter-row">${FIRST_ROW.map((name) => control(form, name))}</div>
     <div class="filter-groups">
       <span>${t('common.moreFilters')}</span>
@@ -183,7 +193,7 @@ function control(form: Form, name: string) {
       form.filter.values['about'] === undefined ? 'category' : 'about',
       suggested.categories.map(({ name: value, creators }) => ({
         value,
-        label: `${value} (${page.formats.number(creators)})`,
+        label: `${categoryName(page.language, value)} (${page.formats.number(creators)})`,
       })),
     )
   if (name === 'list')
@@ -214,7 +224,7 @@ function pick(
 ) {
   const chosen = filter.values[name]
   const isNamed = chosen === undefined || named.some(({ value }) => value === chosen)
-  const other = isNamed ? [] : [{ value: chosen, label: chosen }]
+  const other = isNamed ? [] : [{ value: chosen, label: severalNames(page, name, chosen) }]
   const any = { value: '', label: page.t('any') }
   return select({
     name,
@@ -232,11 +242,22 @@ const write = (
   field({
     name,
     label: nameOf(page, name),
-    value: filter.values[name],
+    value: name === 'city' ? citiesOf(page, filter) : filter.values[name],
     isRequired: false,
     fault: faults.get(name),
     ...more,
   })
+
+const severalNames = (page: Context, name: string, values: string): string =>
+  values
+    .split(',')
+    .map((each) => valueName(page, name, each))
+    .join(', ')
+
+/** The cities of the filter in the language of the page. */
+function citiesOf(page: Context, { values: { city } }: Filter): string | undefined {
+  return city === undefined ? undefined : severalNames(page, 'city', city)
+}
 
 /** From and to of a number. */
 function range({ page, filter, faults }: Form, name: string) {

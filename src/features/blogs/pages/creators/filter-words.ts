@@ -8,6 +8,7 @@ import {
   FOLLOWER_TIERS,
   RISK_FLAGS,
 } from '../../../../creators/fields.ts'
+import type { Language } from '../../../../base/languages.ts'
 import { LANGUAGE_CODES } from '../../../../creators/languages.ts'
 import { chips } from '../../../../console/parts/chips.ts'
 import { languageName } from '../../../../console/parts/language-name.ts'
@@ -37,6 +38,7 @@ const YES_OR_NO = ['has_children', 'has_risk_flags', 'verified', 'business']
 /** Texts of which an address may have several. */
 const SEVERAL = ['city', 'country', 'about']
 const LANGUAGES_OF = ['language', 'caption_language']
+const CATEGORIES_OF = ['about', 'category']
 
 /** Whether a parameter has values to choose from. */
 export const isChoice = (name: string): boolean =>
@@ -51,13 +53,23 @@ export function valueName({ t, language }: Context, name: string, value: string)
     const city = cityNamed(value)
     return city ? cityName(city, language) : value
   }
-  if (name === 'country' && /^[a-z]{2}$/i.test(value))
-    return (
-      new Intl.DisplayNames(localeOf(language), { type: 'region' }).of(value.toUpperCase()) ?? value
-    )
+  if (CATEGORIES_OF.includes(name)) return categoryName(language, value)
+  if (name === 'country') return countryName(language, value)
   if (LANGUAGES_OF.includes(name) && /^[a-z]{2,3}$/i.test(value))
     return languageName(language, value.toLowerCase())
   return value
+}
+
+function countryName(language: Language, value: string): string {
+  if (!/^[a-z]{2}$/i.test(value)) return value
+  const names = new Intl.DisplayNames(localeOf(language), { type: 'region' })
+  return names.of(value.toUpperCase()) ?? value
+}
+
+/** A category that gramd brings, in the language of the page; others as operators named them. */
+export function categoryName(language: Language, name: string): string {
+  const known = messageOf(language, creatorWords, `category_${name.replaceAll(' ', '_')}`)
+  return known ?? name.charAt(0).toLocaleUpperCase() + name.slice(1)
 }
 
 /** Returns the name of a parameter for people. */
@@ -88,7 +100,10 @@ export function activeChips(page: Context, filter: Filter, but: ReadonlySet<stri
       const isList = name in CHOICES || LANGUAGES_OF.includes(name) || SEVERAL.includes(name)
       const parts = isList ? value.split(',') : [value]
       return parts.map((part) => ({
-        label: name === 'q' ? `“${part}”` : `${label}: ${valueName(page, name, part)}`,
+        label:
+          name === 'q'
+            ? page.t('asWritten', { words: part })
+            : `${label}: ${valueName(page, name, part)}`,
         without: addressWith(filter, {
           [name]: parts.filter((each) => each !== part).join(',') || undefined,
         }),

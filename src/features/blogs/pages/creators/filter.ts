@@ -1,5 +1,6 @@
 import { BLOG_SORT_COLUMNS, BLOG_TIMES, BLOG_WORD_NAMES } from '../../../../creators/fields.ts'
 import { apiValueOf, MEASURES } from '../../../../creators/search-values.ts'
+import { cityNamed, cityValue } from '../../../../places/find-cities.ts'
 import { withQuery } from '../../../../console/parts/pager.ts'
 import { COLUMN_NAMES, DEFAULT_COLUMNS, type ColumnName } from './column-names.ts'
 import type { QueryOf } from '../../../../console/api.ts'
@@ -42,7 +43,10 @@ export function readFilter(query: URLSearchParams): Filter {
   const known = COLUMN_NAMES.filter((name) => columns.includes(name))
   return {
     values: Object.fromEntries(
-      FILTER_NAMES.map((name) => [name, textOf(name)]).filter(([, value]) => value !== ''),
+      FILTER_NAMES.map((name) => [
+        name,
+        name === 'city' ? asCities(textOf(name)) : textOf(name),
+      ]).filter(([, value]) => value !== ''),
     ),
     question: textOf('question') || undefined,
     read: textOf('read') || undefined,
@@ -52,6 +56,20 @@ export function readFilter(query: URLSearchParams): Filter {
     columns: known.length === 0 ? DEFAULT_COLUMNS : known,
     isGallery: textOf('view') === 'gallery',
   }
+}
+
+/** Cities as questions are read, in whichever language they are; unknown ones as they are. */
+function asCities(text: string): string {
+  const names = text
+    .split(',')
+    .map((each) => each.trim())
+    .filter((each) => each !== '')
+  return names
+    .map((name) => {
+      const city = cityNamed(name)
+      return city === undefined ? name : cityValue(city)
+    })
+    .join(',')
 }
 
 export const filterOf = ({ c }: Context): Filter => readFilter(new URL(c.req.url).searchParams)

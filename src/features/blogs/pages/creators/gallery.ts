@@ -41,7 +41,7 @@ function card(page: Context, creator: Creator, glances: Glances) {
       ${written(page, creator.er, 'percent')}
       ${percentile === null ? '' : placeAmong(percentile, t('percentileHint', { n: percentile }))}
     </p>
-    <p dir="auto">${topicOf(creator) ?? ''}</p>
+    <p dir="auto">${topicOf(page, creator) ?? ''}</p>
     ${creator.risk_flags.map(
       (flag) =>
         html`<p class="risk" title="${riskSentence(page.language, flag)}">

@@ -51,8 +51,11 @@ export async function showCreators(page: Context): Promise<Response> {
   const ways =
     found.faults.size > 0 ? [] : await emptyStateHints(page, filter, found.rows.length === 0)
   const body = html`${viewTabs(page, filter, views)}
-  ${filterForm(page, filterRead, suggested, found.faults)} ${bar(page, filterRead, found)}
-  ${relaxedNote(page, filterRead, found.count)}
+  ${filterForm(page, filterRead, suggested, {
+    faults: found.faults,
+    note: relaxedNote(page, filterRead, found.count),
+  })}
+  ${bar(page, filterRead, found)}
   ${ways.length === 0 || found.rows.length === 0 ? '' : html`<p class="ways">${ways}</p>`}
   ${
     found.rows.length === 0
@@ -261,7 +264,9 @@ function nothing(
       data-morph
       >${t('common.clearFilters')}</a
     >`
-    return empty(t('none'), html`${t('common.emptyFilter')} ${ways} ${link}`)
+    const isNonsense = reading?.conditions.every(({ parameter }) => parameter === 'q') === true
+    const hint = isNonsense ? t('noWordsHint') : t('common.emptyFilter')
+    return empty(t('none'), html`${hint} ${ways} ${link}`)
   }
   if (!page.may('creators:write')) return empty(t('noneYet'), t('noneYetHint'))
   return empty(

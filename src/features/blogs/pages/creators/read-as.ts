@@ -35,7 +35,12 @@ export function readAs(page: Context, filter: Filter, reading: BlogQuestion | un
   const inForce = reading.conditions.filter((each) => isInForce(filter, each))
   const isReadable = reading.conditions.some(({ parameter }) => parameter !== 'q')
   const words = isSearched(filter, reading)
-    ? [{ label: `“${leftWords(reading)}”`, without: addressWith(filter, { q: undefined }) }]
+    ? [
+        {
+          label: t('asWritten', { words: leftWords(reading) }),
+          without: addressWith(filter, { q: undefined }),
+        },
+      ]
     : []
   const all = [...inForce.map((each) => chipOf(page, filter, each)), ...words]
   const { view, columns } = queryOf(filter)
@@ -96,15 +101,16 @@ function labelOf(page: Context, { parameter, value, words }: Condition) {
     case 'verified':
       return t(value === 'true' ? 'readVerified' : 'readUnverified')
     case 'q':
-      return `“${words}”`
-    case 'about':
-      return value.charAt(0).toLocaleUpperCase() + value.slice(1)
+      return t('asWritten', { words })
     default:
       return valueName(page, parameter, value)
   }
 }
 
-/** Says what was left out of the question, so that anything was found. */
+/** Where words stand that are in any language. */
+const PLACE = '\uFFFC'
+
+/** Says what was left out of the question, so that anything was found; nothing where nothing was. */
 export function relaxedNote(
   page: Context,
   { filter, reading }: FilterRead,
@@ -112,9 +118,10 @@ export function relaxedNote(
 ) {
   const { t } = page
   const dropped = reading?.dropped ?? []
-  if (dropped.length === 0 || dropped.some((each) => isInForce(filter, each))) return ''
-  const words = [...new Set(dropped.map(({ words }) => `“${words}”`))].join(', ')
-  return html`<p class="relaxed" role="status" dir="auto">
-    ${t(capped ? 'relaxedMany' : 'relaxed', { words, n: count })}
-  </p>`
+  if (count === 0 || dropped.length === 0 || dropped.some((each) => isInForce(filter, each)))
+    return ''
+  const words = [...new Set(dropped.map(({ words }) => t('asWritten', { words })))].join(', ')
+  const text = t(capped ? 'relaxedMany' : 'relaxed', { words: PLACE, n: count })
+  const [before = '', after = ''] = text.split(PLACE)
+  return html`<p class="relaxed" role="status">${before}<bdi>${words}</bdi>${after}</p>`
 }
