@@ -137,8 +137,17 @@ test(
         { table: 'user_sessions', rows: 1, because: 'people sign in again' },
       ]),
     })
-    const none = await ended(['upgrade'], { env })
-    expect(none.code).toBe(2)
-    expect(none.err).toMatch(/^--from-pre-1 FILE is missing\n/)
+
+    const check = await ended(['upgrade', '--check', '--json'], { env })
+    expect(check.code).toBe(0)
+    expect(JSON.parse(check.out.trim().split('\n').at(-1) ?? '')).toMatchObject({
+      data: expect.arrayContaining([
+        { check: 'schema', status: 'ok', found: 'up to date; nothing will run', remedy: null },
+        expect.objectContaining({ check: 'backup', status: 'warn' }),
+      ]),
+    })
+    const again = await ended(['upgrade', '--json'], { env })
+    expect(again.code).toBe(0)
+    expect(JSON.parse(again.out.trim().split('\n').at(-1) ?? '')).toEqual({ applied: [] })
   },
 )
