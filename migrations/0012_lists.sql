@@ -32,3 +32,23 @@ create table list_members (
 create index list_members_blog_idx on list_members (blog_id);
 -- What a user has to do, by date.
 create index list_members_owner_idx on list_members (owner_id, due_on) where due_on is not null;
+
+-- Members that were taken out, to be put back with all that the team knew of them.
+create table former_list_members (
+  removal_id uuid not null, -- of all that one request has taken out
+  list_id uuid not null references lists (id) on delete cascade,
+  blog_id uuid not null references blogs (id) on delete cascade,
+  status text not null,
+  status_since timestamptz not null,
+  owner_id uuid,
+  price numeric,
+  currency text,
+  due_on date,
+  note text,
+  added_at timestamptz not null,
+  removed_at timestamptz not null default world_now(),
+  constraint former_list_members_pkey primary key (removal_id, blog_id)
+);
+create index former_list_members_list_idx on former_list_members (list_id);
+create index former_list_members_blog_idx on former_list_members (blog_id);
+create index former_list_members_removed_idx on former_list_members (removed_at);

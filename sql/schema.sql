@@ -798,6 +798,24 @@ create table public.executions (
   constraint executions_success CHECK (((status = 'success'::text) <= (posted_at IS NOT NULL)))
 );
 
+create table public.former_list_members (
+  removal_id uuid not null,
+  list_id uuid not null,
+  blog_id uuid not null,
+  status text not null,
+  status_since timestamp with time zone not null,
+  owner_id uuid,
+  price numeric,
+  currency text,
+  due_on date,
+  note text,
+  added_at timestamp with time zone not null,
+  removed_at timestamp with time zone default world_now() not null,
+  constraint former_list_members_blog_id_fkey FOREIGN KEY (blog_id) REFERENCES blogs(id) ON DELETE CASCADE,
+  constraint former_list_members_list_id_fkey FOREIGN KEY (list_id) REFERENCES lists(id) ON DELETE CASCADE,
+  constraint former_list_members_pkey PRIMARY KEY (removal_id, blog_id)
+);
+
 create table public.glossaries (
   from_language text not null,
   to_language text not null,
@@ -2409,6 +2427,12 @@ CREATE INDEX executions_open_idx ON public.executions USING btree (publishing_ac
 CREATE INDEX executions_sent_idx ON public.executions USING btree (publishing_account_id, commit_sent_at DESC) WHERE (commit_sent_at IS NOT NULL);
 
 CREATE INDEX executions_updated_idx ON public.executions USING btree (updated_at);
+
+CREATE INDEX former_list_members_blog_idx ON public.former_list_members USING btree (blog_id);
+
+CREATE INDEX former_list_members_list_idx ON public.former_list_members USING btree (list_id);
+
+CREATE INDEX former_list_members_removed_idx ON public.former_list_members USING btree (removed_at);
 
 CREATE INDEX group_members_account_idx ON public.group_members USING btree (publishing_account_id);
 

@@ -131,12 +131,33 @@ export async function markUnread(db: Db, { userId }: Reader, id: string): Promis
   )
 }
 
-/** Marks everything up to now as read. */
-export async function markAllRead(db: Db, userId: string): Promise<void> {
-  await sql`
-    with inbox as (
+/**
+ * Marks everything up to now as read. Returns until when everything was read before, null for never.
+ * What was read one by one since then stays, so that `markUnreadAfter` can take this back.
+ */
+export async function markAllRead(db: Db, userId: string): Promise<Date | null> {
+  const { rows } = await sql<{ read_until: Date | null }>`
+    with before as (
+      select read_until from notification_inboxes where user_id = ${userId}
+    ), inbox as (
       insert into notification_inboxes (user_id, read_until) values (${userId}, world_now())
       on conflict (user_id) do update set read_until = excluded.read_until
+    ), cleared as (
+      delete from notification_reads
+      where user_id = ${userId} and read_at <= (select read_until from before)
     )
-    delete from notification_reads where user_id = ${userId}`.execute(db)
+    select (select nullif(read_until, '-infinity') from before) as read_until`.execute(db)
+  return rows[0]?.read_until ?? null
+}
+
+/** Takes back that everything after a time was read at once; null for everything at all. */
+export async function markUnreadAfter(
+  db: Db,
+  userId: string,
+  readUntil: Date | null,
+): Promise<void> {
+  await sql`
+    update notification_inboxes
+    set read_until = least(read_until, coalesce(${readUntil}::timestamptz, '-infinity'))
+    where user_id = ${userId}`.execute(db)
 }

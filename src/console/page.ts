@@ -127,6 +127,9 @@ export function goTo(
 /** Returns the URL of a path below /console; the overview's has no trailing slash. */
 export const addressOf = (path: string): string => `/console${path === '/' ? '' : path}`
 
+/** Whether a script of the page has sent this request, which shows offers to undo for a while. */
+export const isScript = ({ c }: PageContext): boolean => c.req.header('sec-fetch-dest') === 'empty'
+
 /** Returns the URL of this request, to come back to. */
 export function ownAddress({ c }: PageContext): string {
   const { pathname, search } = new URL(c.req.url)

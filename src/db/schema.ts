@@ -614,6 +614,21 @@ export interface Executions {
   warnings: Generated<string[]>;
 }
 
+export interface FormerListMembers {
+  added_at: Timestamp;
+  blog_id: string;
+  currency: string | null;
+  due_on: Timestamp | null;
+  list_id: string;
+  note: string | null;
+  owner_id: string | null;
+  price: Numeric | null;
+  removal_id: string;
+  removed_at: Generated<Timestamp>;
+  status: string;
+  status_since: Timestamp;
+}
+
 export interface Glossaries {
   entries: Json;
   from_language: string;
@@ -1690,6 +1705,7 @@ export interface DB {
   erased_creators: ErasedCreators;
   erasure_key: ErasureKey;
   executions: Executions;
+  former_list_members: FormerListMembers;
   glossaries: Glossaries;
   gramd_migrations: GramdMigrations;
   graph_usage: GraphUsage;

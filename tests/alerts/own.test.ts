@@ -120,7 +120,20 @@ test('what was read stays read until it happens again', async ({ db }) => {
   expect((await inbox(token, '?unread=true')).data).toHaveLength(2)
   await raise('roof')
   expect((await inbox(token)).unread).toBe(3)
-  expect(await read('read-all')).toBe(204)
+  const readAll = async () => {
+    const answer = await send('POST', '/api/me/notifications/read-all', { token })
+    return z.object({ read_until: z.string().nullable() }).parse(await answer.json())
+  }
+  const unreadAll = async (json: object) =>
+    (await send('POST', '/api/me/notifications/unread-all', { token, json })).status
+  const first = await readAll()
+  expect(first).toEqual({ read_until: null })
+  expect((await inbox(token)).unread).toBe(0)
+  expect(await unreadAll(first)).toBe(204)
+  // What was read one by one, and raised again, was unread before, too.
+  expect((await inbox(token)).unread).toBe(3)
+  expect(await readAll()).toEqual({ read_until: null })
+  expect((await readAll()).read_until).not.toBeNull()
   expect((await inbox(token)).unread).toBe(0)
   await raise('wheel')
   expect(await inbox(token, '?unread=true')).toMatchObject({ unread: 1, data: [{ count: 2 }] })

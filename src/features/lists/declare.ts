@@ -161,6 +161,15 @@ export const listsDeclaration = {
       },
       values: blogsIn,
     }),
+    operationCommand('restoreListMembers', {
+      name: 'lists put-back',
+      summary: 'put back the creators that a removal took out',
+      words: { id: LIST, removal: { about: 'the removal, from the answer to lists remove' } },
+      view: {
+        says: (answer) => `Put ${counted(fieldAt(answer, 'restored'), 'creator')} back.`,
+        fields: [],
+      },
+    }),
     operationCommand('deleteList', {
       name: 'lists delete',
       summary: 'remove a list; its creators stay',

@@ -6,6 +6,9 @@ import { listsPages } from './pages/index.ts'
 import { membersDue } from './store/own-members.ts'
 import { moveMemberships } from './store/members.ts'
 
+/** How long a removal can be taken back. */
+const UNDO_MS = 3_600_000
+
 /** Saved lists of creators, campaigns among them, and creators side by side. */
 export const lists: Feature = {
   ...listsDeclaration,
@@ -15,6 +18,8 @@ export const lists: Feature = {
   erasure: [
     { table: 'list_members', ids: { blog_id: 'blogId' } },
     { table: 'list_members', names: { note: 'text' } },
+    { table: 'former_list_members', ids: { blog_id: 'blogId' } },
+    { table: 'former_list_members', names: { note: 'text' } },
     // The names of lists stay.
     { table: 'lists', names: { description: 'text' } },
   ],
@@ -22,4 +27,5 @@ export const lists: Feature = {
     { name: 'members', scope: 'lists:read', rows: ({ user }) => membersDue(user?.id ?? null) },
   ],
   merge: moveMemberships,
+  retention: () => [{ tables: ['former_list_members'], keepMs: UNDO_MS, olderBy: 'removed_at' }],
 }

@@ -6,35 +6,37 @@ import { lockProxyOf } from '../proxies/proxy-accounts.ts'
 import { changeAccounts, type Changes, type TransitionParts } from '../state/transition.ts'
 
 /**
- * Pauses an account on an operator's request; its holder sends no further request. Pausing twice
- * changes nothing. Throws NoSuchRecordError.
+ * Pauses an account on an operator's request; its holder sends no further request. Returns false for
+ * one that is paused already. Throws NoSuchRecordError.
  */
-export async function pauseAccount(parts: TransitionParts, id: string): Promise<void> {
-  await changeAccounts(parts, async (tx, changes) => {
+export async function pauseAccount(parts: TransitionParts, id: string): Promise<boolean> {
+  return await changeAccounts(parts, async (tx, changes) => {
     const account = await lockAccount(tx, id)
-    if (account.state !== 'paused')
-      await changeState(tx, changes, account, { event: 'paused', to: 'paused' })
+    if (account.state === 'paused') return false
+    await changeState(tx, changes, account, { event: 'paused', to: 'paused' })
+    return true
   })
 }
 
 /**
  * Ends a pause in the state before it, where a rest may have ended; brings back an account whose
- * proxy works again. An account in service stays as it is. Throws NoSuchRecordError, and
+ * proxy works again. Returns false for an account in service, which stays as it is. Throws NoSuchRecordError, and
  * ConflictError with the remedy when the account needs more than that.
  */
-export async function resumeAccount(parts: TransitionParts, id: string): Promise<void> {
-  await changeAccounts(parts, async (tx, changes) => {
+export async function resumeAccount(parts: TransitionParts, id: string): Promise<boolean> {
+  return await changeAccounts(parts, async (tx, changes) => {
     // Locks the proxy first, as everywhere.
     await lockProxyOf(tx, id)
     const account = await lockAccount(tx, id)
     const { state, paused_from: pausedFrom } = account
-    if (isInService(state)) return
+    if (isInService(state)) return false
     const before = state === 'paused' ? (pausedFrom ?? 'active') : state
     const comesBack = isInService(before) || before === 'proxy_error'
     if (comesBack && account.proxy_state !== 'active') throw proxyDown(account)
     if (!comesBack && state !== 'paused') throw needsMore(account)
     const to = comesBack ? account.service_state : before
     await changeState(tx, changes, account, { event: 'resumed', to })
+    return true
   })
 }
 

@@ -79,6 +79,10 @@ async function ownRows(db: Db, blogId: string): Promise<void> {
     db,
   )
   await sql`
+    insert into former_list_members (removal_id, list_id, blog_id, status, status_since, note, added_at)
+    select gen_random_uuid(), list_id, blog_id, status, status_since, note, added_at from list_members
+    where blog_id = ${blogId}::uuid`.execute(db)
+  await sql`
     with made as (
       insert into relation_checks (blog_id, kinds) values (${blogId}, '{followers}') returning id
     )

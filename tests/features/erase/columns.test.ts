@@ -65,6 +65,7 @@ const PASSED_OVER: Record<string, readonly string[]> = {
     'gramd_migrations.checksum name phase version commit',
     'last_backup.version',
     'list_members.currency status',
+    'former_list_members.currency status',
     'instagram_accounts.lease_for paused_from purpose rest_code session_source state',
     'notification_deliveries.channel state',
     'notification_channels.kind',

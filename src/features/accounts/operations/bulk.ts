@@ -42,6 +42,7 @@ const AccountBulkResult = z
       z.object({
         id: z.uuid(),
         is_done: z.boolean().openapi({ description: 'The account is as was asked for' }),
+        is_changed: z.boolean().openapi({ description: 'It was otherwise before' }),
         code: z.string().nullable().openapi({
           description: 'Why not, for programs',
           example: 'conflict',
@@ -112,12 +113,12 @@ async function changeEach(
   const data = []
   for (const id of ids) {
     try {
-      await act(poolContext, id)
-      data.push({ id, is_done: true, code: null, detail: null })
+      const isChanged = await act(poolContext, id)
+      data.push({ id, is_done: true, is_changed: isChanged, code: null, detail: null })
     } catch (error) {
       // What this account refuses is its answer; anything else ends the request.
       if (!(error instanceof AppError) || error.status >= 500) throw error
-      data.push({ id, is_done: false, code: error.code, detail: error.message })
+      data.push({ id, is_done: false, is_changed: false, code: error.code, detail: error.message })
     }
   }
   return data

@@ -7,7 +7,7 @@ import { ListParams } from '../list-view.ts'
 import { getList } from '../store/lists.ts'
 import { listMembers } from '../store/member-list.ts'
 import { memberFilter, MemberParams, MemberView, References } from '../member-view.ts'
-import { addMembers, removeMembers, type MemberAnswer } from '../store/members.ts'
+import { addMembers, removeMembers, restoreMembers, type MemberAnswer } from '../store/members.ts'
 
 const answerOf = <const Outcomes extends readonly [string, ...string[]]>(outcomes: Outcomes) =>
   z.object({
@@ -33,6 +33,9 @@ const Removed = z
     removed: z.int(),
     not_a_member: z.int(),
     unknown: z.int(),
+    removal: z.uuid().openapi({
+      description: 'Puts them back within an hour: POST /api/lists/{id}/members/restore',
+    }),
     items: z
       .array(answerOf(['removed', 'not_a_member', 'unknown']))
       .openapi({ description: 'In the order of the request' }),
@@ -108,11 +111,28 @@ export const memberOperations = {
     success: 'What became of each',
     refusals,
     async run({ params, body }, { db }) {
-      const items = await removeMembers(db, params.id, body.blogs)
+      const { removal, items } = await removeMembers(db, params.id, body.blogs)
       const count = counterOf(items)
       const [removed, absent] = [count('removed'), count('not_a_member')]
-      return { removed, not_a_member: absent, unknown: count('unknown'), items }
+      return { removed, not_a_member: absent, unknown: count('unknown'), removal, items }
     },
+  }),
+
+  restoreListMembers: operation.act({
+    path: '/api/lists/{id}/members/restore',
+    access: 'lists:write',
+    summary: 'Put back the creators of a removal, with all that the team knew of them',
+    description:
+      'Within an hour of it. Who is in the list again meanwhile gets the note, owner, day and ' +
+      'price that are missing.',
+    params: ListParams,
+    body: z.strictObject({ removal: z.uuid() }).openapi('MemberRestoration'),
+    answer: z.object({ restored: z.int() }).openapi('RestoredMembers'),
+    success: 'How many were put back',
+    refusals,
+    run: async ({ params, body }, { db }) => ({
+      restored: await restoreMembers(db, params.id, body.removal),
+    }),
   }),
 
   removeListMember: operation.remove({
@@ -123,7 +143,9 @@ export const memberOperations = {
     success: 'Taken out',
     refusals: { 404: 'No such list, or not a member' },
     async run({ params: { id, blog } }, { db }) {
-      const [item] = await removeMembers(db, id, [blog])
+      const {
+        items: [item],
+      } = await removeMembers(db, id, [blog])
       if (item?.outcome !== 'removed') throw new NoSuchRecordError(`no member ${blog}`)
     },
   }),

@@ -3,7 +3,7 @@ import { MEMBER_STATUSES } from '../../../creators/member-status.ts'
 import { z } from '../../../http/router.ts'
 import { choiceIn } from '../../../console/kit/choice.ts'
 import { refusable } from '../../../console/kit/refusable.ts'
-import { addressOf, goTo, ownPath, readForm } from '../../../console/page.ts'
+import { addressOf, goTo, isScript, ownPath, readFields, readForm } from '../../../console/page.ts'
 import { askFirst } from '../../../console/parts/forms/confirmation.ts'
 import { select } from '../../../console/parts/forms/select.ts'
 import { notice } from '../../../console/layout.ts'
@@ -22,7 +22,9 @@ export async function actOnMany(context: Context): Promise<Response> {
   if (act === 'move-all') return await askStatus(context, form)
   if (ids.length === 0) return back(context, form, context.t('common.nothingChosen'))
   if (act === 'compare') return compare(context, form, ids)
-  return act === 'take' ? await askToTake(context, form) : await askStatus(context, form)
+  if (act !== 'take') return await askStatus(context, form)
+  // A script shows the way back for ten seconds; without one, people are asked before.
+  return isScript(context) ? await take(context, form) : await askToTake(context, form)
 }
 
 const back = (context: Context, form: URLSearchParams, flash: string) =>
@@ -107,12 +109,32 @@ async function askToTake(context: Context, form: URLSearchParams): Promise<Respo
   })
 }
 
-export async function take(context: Context): Promise<Response> {
+export const takeConfirmed = async (context: Context): Promise<Response> =>
+  await take(context, await readForm(context))
+
+async function take(context: Context, form: URLSearchParams): Promise<Response> {
   const { api, t, param } = context
-  const form = await readForm(context)
-  const { removed } = await api.call('removeListMembers', {
-    params: { id: param('id') },
+  const id = param('id')
+  const { removed, removal } = await api.call('removeListMembers', {
+    params: { id },
     body: { blogs: form.getAll('id') },
   })
-  return back(context, form, t('taken', { n: removed }))
+  const flash = t('taken', { n: removed })
+  if (removed === 0) return back(context, form, flash)
+  return goTo(context, ownPath(form.get('back')), flash, {
+    path: `/lists/${encodeURIComponent(id)}/put-back`,
+    label: t('common.undo'),
+    fields: { removal, back: form.get('back') ?? '' },
+  })
 }
+
+/** Puts those back who were taken out. */
+export async function putBack(context: Context): Promise<Response> {
+  const { api, t, param } = context
+  const form = await readForm(context)
+  const { removal } = readFields(Removal, form)
+  const call = api.call('restoreListMembers', { params: { id: param('id') }, body: { removal } })
+  return back(context, form, t('putBack', { n: (await call).restored }))
+}
+
+const Removal = z.object({ removal: z.uuid() })

@@ -1,6 +1,6 @@
 import { proxyDownload } from '../../../console/parts/download.ts'
 import { add, showAdd } from './add.ts'
-import { actOnMany, move, take } from './bulk.ts'
+import { actOnMany, move, putBack, takeConfirmed } from './bulk.ts'
 import { readFilter, showList } from './detail.ts'
 import { editRoutes } from './edit.ts'
 import { definePage, type Context } from './kit.ts'
@@ -25,7 +25,8 @@ const lists = definePage({
     'POST /lists/:id/add': add,
     'POST /lists/:id/bulk': actOnMany,
     'POST /lists/:id/move': move,
-    'POST /lists/:id/take': take,
+    'POST /lists/:id/take': takeConfirmed,
+    'POST /lists/:id/put-back': putBack,
     'GET /lists/:id/members/:blog': async (context) => await showMember(context),
     'POST /lists/:id/members/:blog': changeMember,
     'POST /lists/:id/members/:blog/status': changeStatus,

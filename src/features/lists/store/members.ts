@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { type RawBuilder, type UpdateObject, sql } from 'kysely'
 import type { MemberStatus } from '../../../creators/member-status.ts'
 import type { DB } from '../../../db/schema.ts'
@@ -57,27 +58,68 @@ export async function addMembers(
   })
 }
 
-/** Takes creators out of a list. Throws NoSuchRecordError for the list. */
+/**
+ * Takes creators out of a list; `restoreMembers` puts those of the removal back. Throws
+ * NoSuchRecordError for the list.
+ */
 export async function removeMembers(
   db: Db,
   list: string,
   blogs: readonly string[],
-): Promise<MemberAnswer<RemoveOutcome>[]> {
+): Promise<{ removal: string; items: MemberAnswer<RemoveOutcome>[] }> {
+  const removal = randomUUID()
   return await db.transaction().execute(async (tx) => {
     const listId = await touchList(tx, list)
     const found = await findCreators(tx, blogs)
-    const rows = await tx
-      .deleteFrom('list_members')
-      .where('list_id', '=', listId)
-      .where(sql<boolean>`blog_id = any(${idsIn(found)}::uuid[])`)
-      .returning('blog_id')
-      .execute()
+    const { rows } = await sql<{ blog_id: string }>`
+      with former as (
+        delete from list_members
+        where list_id = ${listId}::uuid and blog_id = any(${idsIn(found)}::uuid[])
+        returning ${MEMBERSHIP}
+      )
+      insert into former_list_members (removal_id, ${MEMBERSHIP})
+      select ${removal}::uuid, ${MEMBERSHIP} from former
+      returning blog_id`.execute(tx)
     const removed = new Set(rows.map(({ blog_id }) => blog_id))
-    return answerEach<RemoveOutcome>(found, (id, isFirst) =>
+    const items = answerEach<RemoveOutcome>(found, (id, isFirst) =>
       removed.has(id) && isFirst ? 'removed' : 'not_a_member',
     )
+    return { removal, items }
   })
 }
+
+const MEMBERSHIP = sql.raw(
+  'list_id, blog_id, status, status_since, owner_id, price, currency, due_on, note, added_at',
+)
+
+/**
+ * Puts the members of a removal back, with all that the team knew of them. Those who are in the list
+ * again get what they lack. Returns how many there were. Throws NoSuchRecordError for the list.
+ */
+export async function restoreMembers(db: Db, list: string, removal: string): Promise<number> {
+  return await db.transaction().execute(async (tx) => {
+    const listId = await touchList(tx, list)
+    const { rows } = await sql`
+      with former as (
+        delete from former_list_members
+        where removal_id = ${removal}::uuid and list_id = ${listId}::uuid
+        returning ${MEMBERSHIP}
+      )
+      insert into list_members as member (${MEMBERSHIP})
+      select ${MEMBERSHIP} from former
+      on conflict (list_id, blog_id) do update set ${WHAT_IS_MISSING}
+      returning 1`.execute(tx)
+    return rows.length
+  })
+}
+
+/** Sets what a member lacks from another row of the same creator. */
+const WHAT_IS_MISSING = sql.raw(`
+  note = coalesce(member.note, excluded.note),
+  owner_id = coalesce(member.owner_id, excluded.owner_id),
+  due_on = coalesce(member.due_on, excluded.due_on),
+  price = coalesce(member.price, excluded.price),
+  currency = case when member.price is null then excluded.currency else member.currency end`)
 
 /**
  * Puts the blog `into` on every list that `from` is on, with its note, owner, price and date where
@@ -88,16 +130,10 @@ export async function moveMemberships(
   { from, into }: { from: string; into: string },
 ): Promise<void> {
   await sql`
-    insert into list_members as member
-      (list_id, blog_id, status, status_since, owner_id, price, currency, due_on, note, added_at)
+    insert into list_members as member (${MEMBERSHIP})
     select list_id, ${into}::uuid, status, status_since, owner_id, price, currency, due_on, note, added_at
     from list_members where blog_id = ${from}::uuid
-    on conflict (list_id, blog_id) do update set
-      note = coalesce(member.note, excluded.note),
-      owner_id = coalesce(member.owner_id, excluded.owner_id),
-      due_on = coalesce(member.due_on, excluded.due_on),
-      price = coalesce(member.price, excluded.price),
-      currency = coalesce(member.currency, excluded.currency)`.execute(tx)
+    on conflict (list_id, blog_id) do update set ${WHAT_IS_MISSING}`.execute(tx)
   await tx.deleteFrom('list_members').where('blog_id', '=', from).execute()
 }
 

@@ -3,6 +3,7 @@ import {
   listInbox,
   markAllRead,
   markRead,
+  markUnreadAfter,
   markUnread,
   MAX_UNREAD,
   readerOf,
@@ -51,6 +52,14 @@ const Received = z
     last_raised_at: Timestamp,
   })
   .openapi('ReceivedNotification')
+
+const READ_UNTIL = 'Everything up to then was read at once; null for nothing'
+const InboxRead = z
+  .object({ read_until: Timestamp.nullable().openapi({ description: READ_UNTIL }) })
+  .openapi('InboxRead')
+const InboxReadBefore = z
+  .strictObject({ read_until: z.iso.datetime().nullable().openapi({ description: READ_UNTIL }) })
+  .openapi('InboxReadBefore')
 
 /** The refusal of what only users have. */
 export const NO_USER = 'The token is not of a user'
@@ -144,9 +153,25 @@ export const inboxOperations = {
     path: '/api/me/notifications/read-all',
     access: 'signed-in',
     summary: 'Mark all of your inbox as read',
-    success: 'Read',
+    answer: InboxRead,
+    success: 'Until when all was read before: POST /api/me/notifications/unread-all takes it back',
     refusals: { 409: NO_USER },
-    run: async (_, { db }, { principal }) => await markAllRead(db, userOf(principal)),
+    async run(_, { db }, { principal }) {
+      const before = await markAllRead(db, userOf(principal))
+      return { read_until: before?.toISOString() ?? null }
+    },
+  }),
+
+  unreadAllNotifications: operation.act({
+    path: '/api/me/notifications/unread-all',
+    access: 'signed-in',
+    summary: 'Take back that you have read all of your inbox; what you read one by one stays read',
+    body: InboxReadBefore,
+    success: 'Not read',
+    refusals: { 409: NO_USER },
+    async run({ body: { read_until: until } }, { db }, { principal }) {
+      await markUnreadAfter(db, userOf(principal), until === null ? null : new Date(until))
+    },
   }),
 
   readNotification: operation.act({

@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
 import type { AnswerOf } from '../../../../console/api.ts'
-import { goTo, ownPath, readForm } from '../../../../console/page.ts'
+import { addressOf, goTo, isScript, ownPath, readForm } from '../../../../console/page.ts'
 import { choiceIn } from '../../../../console/kit/choice.ts'
 import { refusable } from '../../../../console/kit/refusable.ts'
 import { askFirst } from '../../../../console/parts/forms/confirmation.ts'
@@ -8,18 +8,33 @@ import { REFUSALS } from '../refusals.ts'
 import { readFilter } from './filter.ts'
 import type { Context } from './kit.ts'
 
+/** The most accounts whose pause is undone at once: a cookie has their ids. */
+const MAX_UNDONE = 80
+
 const ACTS = ['pause', 'resume', 'pause-all', 'resume-all'] as const
 
-/** Asks first, with the number; what is confirmed comes back with it. */
+/** Pauses or resumes the chosen accounts, or all that match the filter. */
 export async function changeMany(page: Context): Promise<Response> {
   const form = await readForm(page)
   const act = choiceIn(form, 'act', ACTS)
-  const action = act.startsWith('pause') ? 'pause' : 'resume'
   const back = ownPath(form.get('back') ?? '/console/accounts')
-  const ids = form.getAll('id')
-  const filter = readFilter(Object.fromEntries(form))
+  const ids = form.getAll('id').flatMap((each) => each.split(' '))
+  if (!act.endsWith('-all') && ids.length === 0)
+    return goTo(page, back, page.t('common.nothingChosen'))
+  // A script shows the way back for ten seconds; without one, people are asked before.
+  const isUndone = act === 'pause' && isScript(page) && ids.length <= MAX_UNDONE
+  if (!isUndone || form.has('expected')) return await askAndChange(page, form, { act, back, ids })
+  const body = { action: 'pause', ids, expected: ids.length } as const
+  return pausedOf(page, back, await page.api.call('changeAccounts', { body }))
+}
+
+type Chosen = { act: (typeof ACTS)[number]; back: string; ids: string[] }
+
+/** Asks first, with the number; what is confirmed comes back with it. */
+async function askAndChange(page: Context, form: URLSearchParams, { act, back, ids }: Chosen) {
+  const action = act.startsWith('pause') ? 'pause' : 'resume'
   const isAll = act.endsWith('-all')
-  if (!isAll && ids.length === 0) return goTo(page, back, page.t('common.nothingChosen'))
+  const filter = readFilter(Object.fromEntries(form))
   const chosen = isAll ? { filter } : { ids }
   const expected = form.get('expected')
   const change = async (body: { dry_run: true } | { expected: number }) =>
@@ -32,6 +47,19 @@ export async function changeMany(page: Context): Promise<Response> {
   const { matched } = refusal.problem.facts ?? {}
   if (typeof matched !== 'number') throw refusal
   return await ask(matched, 409)
+}
+
+/** Says what was paused, with the way back for those that were not paused before. */
+function pausedOf(page: Context, back: string, done: AnswerOf<'changeAccounts'>): Response {
+  const paused = done.data.flatMap(({ id, is_changed: isChanged }) => (isChanged ? id : []))
+  const said = sentence(page, 'pause', done)
+  if (paused.length === 0) return goTo(page, back, said)
+  const fields = { id: paused.join(' '), expected: String(paused.length), back: addressOf(back) }
+  return goTo(page, back, said, {
+    path: '/accounts/change-many',
+    label: page.t('common.undo'),
+    fields: { act: 'resume', ...fields },
+  })
 }
 
 type ChangeRequest = {

@@ -1,6 +1,7 @@
 import { html } from 'hono/html'
 import { isUuid } from '../../../../base/text.ts'
-import { goTo, ownPath, readForm } from '../../../../console/page.ts'
+import { z } from '../../../../http/router.ts'
+import { goTo, ownPath, readFields, readForm } from '../../../../console/page.ts'
 import { icon, type IconName } from '../../../../console/icons.ts'
 import { alertSummary, alertTitle, reviewOf } from '../../../../console/parts/alert.ts'
 import { activity } from '../../../../console/parts/audit/activity.ts'
@@ -204,8 +205,22 @@ async function unreadOne(page: Context): Promise<Response> {
 }
 
 async function readAll(page: Context): Promise<Response> {
-  await page.api.call('readAllNotifications')
-  return goTo(page, '/inbox', page.t('wasRead'))
+  const { read_until: until } = await page.api.call('readAllNotifications')
+  return goTo(page, '/inbox', page.t('wasRead'), {
+    path: '/inbox/unread-all',
+    label: page.t('undo'),
+    fields: { until: until ?? '' },
+  })
+}
+
+const Before = z.object({ until: z.union([z.literal(''), z.iso.datetime()]) })
+
+async function unreadAll(page: Context): Promise<Response> {
+  const { until } = readFields(Before, await readForm(page))
+  await page.api.call('unreadAllNotifications', {
+    body: { read_until: until === '' ? null : until },
+  })
+  return goTo(page, '/inbox')
 }
 
 export const inboxPage = definePage({
@@ -214,6 +229,7 @@ export const inboxPage = definePage({
   routes: {
     'GET /inbox': show,
     'POST /inbox/read-all': readAll,
+    'POST /inbox/unread-all': unreadAll,
     'POST /inbox/:id/read': readOne,
     'POST /inbox/:id/unread': unreadOne,
   },
