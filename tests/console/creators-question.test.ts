@@ -95,3 +95,26 @@ test('a new question replaces the readings of the one before, and a saved search
   expect(form.source).toContain('about=parenting')
   expect(/name="query"\s+value="([^"]*)"/.exec(form.source)?.[1]).not.toContain('question')
 })
+
+test('the home of a marketer and the search of every page read questions, too', async ({
+  db,
+  served,
+}) => {
+  await mothers(db)
+  const { token } = await aUser(db, 'asks.at.home', 'member')
+  const { open } = aReader({ served, token })
+  const home = await open('/home/marketer')
+  const search = async (q: string) => await open(`/search?${new URLSearchParams({ q }).toString()}`)
+  const found = await search('mothers in Almaty 5k+')
+  const name = await search('aida')
+  const nobody = await search('qwrtp zxcvb')
+
+  expect(home.source).toMatch(
+    /<form class="ask" action="\/console\/creators"[^]*?name="question"[^]*?<\/form>/,
+  )
+  expect(found.text).toMatch(/Creators who fit A @aida .*mothers in Almaty 5k\+ \(1 creator\)/)
+  const list = await open(linkOf(found.source, 'mothers in Almaty'))
+  expect(list.text).toMatch(/Read as Parenting × Almaty × from 5,000 followers ×/)
+  expect(name.text).not.toContain('Creators who fit')
+  expect(nobody.text).toContain('Nothing found')
+})

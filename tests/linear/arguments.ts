@@ -20,7 +20,7 @@ const OTHERS: Readonly<Record<string, (text: string) => unknown[]>> = {
   'src/features/catalog/text/words-of.ts hasWordsOf': (text) => [text],
   'src/features/erase/store/key.ts hashesOf': () => [{ platformIds: ['1'], usernames: ['a'] }],
   'src/features/projects/tags.ts tagOf': () => ['k7p2qx'],
-  'src/features/projects/advice/advice-kind.ts numbersIn': () => ['en'],
+  'src/features/projects/advice/numbers-in.ts numbersIn': () => ['en'],
   'src/features/publishing/translations/glossary.ts findTerms': () => [TERMS],
   'src/features/publishing/translations/glossary.ts translateHashtags': () => [{ entries: TERMS }],
   'src/features/publishing/translations/prepare.ts prepare': () => [{ version: 1, entries: TERMS }],

@@ -1,4 +1,5 @@
 import { html } from 'hono/html'
+import { icon } from '../../../../console/icons.ts'
 import { layout } from '../../../../console/layout.ts'
 import { homeSwitch } from '../../../../console/parts/home-switch.ts'
 import { campaigns, todo } from './aside.ts'
@@ -16,7 +17,7 @@ async function show(page: Context): Promise<Response> {
     api.call('listUnusualCreators', { query: { since } }),
     page.may('lists:read') ? api.call('getOwnListWork') : { due: [], campaigns: [] },
   ])
-  const body = html`${homeSwitch(page, 'marketer')}
+  const body = html`${homeSwitch(page, 'marketer')} ${ask(page)}
     <div class="home-columns">
       <div>${searches(page, changes)} ${unusual(page, strange)} ${newcomers(page, changes)}</div>
       <aside aria-label="${t('mine')}">${todo(page, work)} ${campaigns(page, work)}</aside>
@@ -33,6 +34,22 @@ async function show(page: Context): Promise<Response> {
   const lead = leadOf(page, { changes, strange: strange.data, work })
   return page.c.html(await layout(page, { title, lead, body, actions }))
 }
+
+/** A question goes to the page of creators, which reads it. */
+const ask = ({ t }: Context) =>
+  html`<form class="ask" action="/console/creators" role="search">
+    ${icon('search')}
+    <input
+      type="search"
+      id="ask"
+      name="question"
+      maxlength="500"
+      autocomplete="off"
+      aria-label="${t('ask')}"
+      placeholder="${t('askExample')}"
+    />
+    <button class="only-plain">${t('find')}</button>
+  </form>`
 
 const DAY_MS = 86_400_000
 const WEEK_DAYS = 6

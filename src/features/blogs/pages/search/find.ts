@@ -9,6 +9,25 @@ const MAX_LISTS = 200
 
 const USERNAME = /^@?[a-z0-9._]{1,30}$/i
 
+/** A name has no spaces, and signs that questions have not. */
+const isName = (text: string): boolean => /[._@#]/.test(text) && !/\s/.test(text)
+
+/**
+ * How the text reads as a question of creators, with how many fit; undefined where it is none, or
+ * where nobody fits.
+ */
+export async function questionIn(page: Context, text: string) {
+  if (!page.may('creators:read') || isName(text)) return undefined
+  const { conditions, filter } = await page.api.call('readBlogQuestion', { query: { q: text } })
+  if (conditions.every(({ parameter }) => parameter === 'q')) return undefined
+  const { answer } = await refusable(page.api.call('countBlogs', { query: filter }), [422])
+  return answer === undefined || answer.count === 0 ? undefined : { filter, ...answer }
+}
+
+/** The first creators who fit a question. */
+export const creatorsOf = async (page: Context, filter: Record<string, string>) =>
+  (await page.api.call('listBlogs', { query: { ...filter, limit: MOST } })).data
+
 /**
  * Matches usernames first, then full names, then the words of names, biographies and captions, as
  * the creators' page does; returns the first of these that finds any.

@@ -7,11 +7,21 @@ import { withQuery } from '../../../../console/parts/pager.ts'
 import { avatar } from '../../../../console/parts/picture.ts'
 import { layout } from '../../../../console/layout.ts'
 import { doCommand } from './do-command.ts'
-import { accountsIn, creatorsIn, listsIn, postsIn, productsIn, tasksIn } from './find.ts'
+import {
+  accountsIn,
+  creatorsIn,
+  creatorsOf,
+  listsIn,
+  postsIn,
+  productsIn,
+  questionIn,
+  tasksIn,
+} from './find.ts'
 import { offersFor, type Offer } from './offers.ts'
 import { definePage, type Context, type Creator } from './kit.ts'
 
-const MAX_TEXT = 100
+/** Questions are as long on the page of creators. */
+const MAX_TEXT = 500
 
 async function show(page: Context): Promise<Response> {
   const { t } = page
@@ -69,12 +79,15 @@ function commands({ t }: Context, text: string, offers: readonly Offer[]) {
   </section>`
 }
 
+const MOST_FITTING = 5
+
 type Hit = { href: string; name: string; note?: string | undefined; sign?: unknown }
 
 /** Renders the results for the text, kind by kind; each kind only for people who may read it. */
 async function results(page: Context, text: string, isCommand: boolean) {
   const { t } = page
-  const [creators, accounts, lists, tasks, posts, products] = await Promise.all([
+  const [question, creators, accounts, lists, tasks, posts, products] = await Promise.all([
+    isCommand ? undefined : asked(page, text),
     creatorsIn(page, text),
     accountsIn(page, text),
     listsIn(page, text),
@@ -87,6 +100,7 @@ async function results(page: Context, text: string, isCommand: boolean) {
     : null
   const kinds = [
     section('tasks', t('tasks'), tasks),
+    question ?? null,
     section(
       'creators',
       t('creators'),
@@ -118,6 +132,20 @@ async function results(page: Context, text: string, isCommand: boolean) {
     section('pages', t('pages'), pagesIn(page, text)),
   ].filter((each) => each !== null)
   return kinds.length === 0 && !isCommand ? empty(t('none'), t('noneHint')) : kinds
+}
+
+/** Creators who fit the text as a question; all of them are on their page, with the reading. */
+async function asked(page: Context, text: string) {
+  const { t } = page
+  const question = await questionIn(page, text)
+  if (question === undefined) return undefined
+  const found = await creatorsOf(page, question.filter)
+  const hits = found.slice(0, MOST_FITTING).map((each) => creatorHit(page, each))
+  const { count, capped } = question
+  return section('fitting', t('fitting'), hits, {
+    href: withQuery('/console/creators', { question: text }),
+    label: `${text} (${t(capped ? 'fittingMany' : 'members', { n: count })})`,
+  })
 }
 
 function pagesIn({ nav }: Context, text: string): Hit[] {
@@ -154,7 +182,7 @@ function section(id: string, title: string, hits: readonly Hit[], more?: More) {
           </li>`,
       )}
     </ul>
-    ${more?.href ? html`<p><a href="${more.href}">${more.label}</a></p>` : ''}
+    ${more?.href ? html`<p><a href="${more.href}" dir="auto">${more.label}</a></p>` : ''}
   </section>`
 }
 
