@@ -6,6 +6,7 @@ import { sql } from 'kysely'
 import type { Db } from '../../src/db/handles.ts'
 import { startSession } from '../../src/features/users/store/sessions.ts'
 import { filledPaths, fillConsole } from './fill/index.ts'
+import { EDITED, fillWinter } from './fill/post-editor.ts'
 import { aUser, aVisitor, BROWSERS } from './kit.ts'
 
 const WALK_MS = 120_000
@@ -244,6 +245,66 @@ for (const { name, test } of BROWSERS)
       expect(await faults(page)).toEqual([])
       await undo.click()
       await page.getByRole('button', { name: `Pause #undo${name}` }).waitFor()
+    },
+  )
+
+for (const { name, test } of BROWSERS)
+  test(
+    `an editor and a colleague write in one post; a removal from a list is undone (${name})`,
+    { timeout: WALK_MS },
+    async ({ db, served, browser }) => {
+      await fillWinter(db)
+      const { token } = await aUser(db, `editor_${name}`, 'admin')
+      const page = await aVisitor({ served, browser, token })
+      page.context().setDefaultTimeout(8_000)
+      const captionOf = async () =>
+        (await db.selectFrom('posts').select('caption').where('id', '=', EDITED).executeTakeFirst())
+          ?.caption
+      const write = async (text: string) => {
+        await page.locator('#caption').fill('')
+        await page.locator('#caption').pressSequentially(text)
+        await page.keyboard.press('Tab')
+      }
+      const made = async () => await page.locator('#post input[name=made]').inputValue()
+      await page.goto(`/console/posts/${EDITED}`)
+      for (const text of ['A first thought', 'A second thought']) {
+        const before = await made()
+        await write(text)
+        await expect.poll(captionOf).toBe(text)
+        await expect.poll(made).not.toBe(before)
+      }
+      await sql`update posts set caption = 'By a colleague' where id = ${EDITED}`.execute(db)
+      await write('A third thought')
+      await page.getByText('A colleague changed this while you were editing').waitFor()
+      expect(await captionOf()).toBe('By a colleague')
+      expect(await faults(page)).toEqual([])
+      await page.getByRole('radio', { name: /^Yours: A third thought/ }).check()
+      await page.locator('.conflict + p button').click()
+      await expect.poll(captionOf).toBe('A third thought')
+
+      const list = await aList(db, `Undone ${name}`)
+      const { rows } = await sql<{ id: string }>`
+        with made as (insert into persons default values returning id)
+        insert into blogs (person_id, username, source, scrape_status)
+        select id, ${`undone.${name.toLowerCase()}`}, 'manual', 'active' from made returning id`.execute(
+        db,
+      )
+      const blog = rows[0]?.id ?? ''
+      await sql`
+        insert into list_members (list_id, blog_id, status, price, currency, note)
+        values (${list}::uuid, ${blog}::uuid, 'agreed', 1500, 'KZT', 'Asked twice')`.execute(db)
+      const members = async () =>
+        await db.selectFrom('list_members').selectAll().where('list_id', '=', list).execute()
+      const before = await members()
+      await page.goto(`/console/lists/${list}`)
+      await page.locator(`#member-${blog} .tick input`).check()
+      await page.locator('button[value=take]').click()
+      const undo = page.locator('#toasts').getByRole('button', { name: 'Undo' })
+      await undo.waitFor()
+      expect(await members()).toEqual([])
+      await undo.click()
+      await page.locator(`#member-${blog}`).waitFor()
+      expect(await members()).toEqual(before)
     },
   )
 

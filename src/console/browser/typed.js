@@ -209,7 +209,8 @@ export function restore(place = document, isNews = false) {
  */
 function goOn(form, unsaved, isNews) {
   if (unsaved.isRestored) say(form, unsaved.entry)
-  if (isNews && !unsaved.isSaved) putMade(form, unsaved.entry)
+  const isAnswer = unsaved.isSaved || form.querySelector('.conflict')
+  if (isNews && !isAnswer) putMade(form, unsaved.entry)
   else unsaved.entry.made = madeIn(form)
   unsaved.isSaved = false
 }
