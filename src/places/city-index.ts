@@ -1,4 +1,5 @@
 import { CITY_ENTRIES, type Ambiguity, type City, type CityEntry } from './cities.ts'
+import { peopleOf } from './demonyms.ts'
 import { folded } from './fold.ts'
 import { kazakhForms } from './kazakh-forms.ts'
 import { latinOfKazakh, latinOfRussian } from './latin.ts'
@@ -32,6 +33,8 @@ function makeIndex(): Map<string, Node> {
     for (const name of names) add(root, entry, { form: folded(name), base: folded(name) })
   for (const { entry, names } of named)
     for (const form of [...names].flatMap((name) => casesOf(entry, name))) add(root, entry, form)
+  for (const entry of CITY_ENTRIES)
+    for (const form of peopleOf(entry.city)) add(root, entry, { form, base: form })
   return root
 }
 

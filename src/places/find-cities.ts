@@ -1,6 +1,7 @@
 import { cityOf, type Ambiguity, type City } from './cities.ts'
 import { cityIndex, type Node } from './city-index.ts'
 import { wordsOf, type Word } from './fold.ts'
+import { cityOfHashtag } from './hashtags.ts'
 
 /**
  * The city with this name alone, in any of its spellings, or with this id. Without the rules for
@@ -55,7 +56,12 @@ export function findCities(text: string): FoundCity[] {
     if (match !== undefined && isPlace(text, words, at, match)) {
       found.push({ city: match.city, from: match.from, to: match.to })
       at += match.words
-    } else at += 1
+      continue
+    }
+    const word = words[at]
+    const tagged = word && text.charAt(word.from - 1) === '#' && cityOfHashtag(word.key)
+    if (word && tagged) found.push({ city: tagged, from: word.from, to: word.to })
+    at += 1
   }
   return found
 }

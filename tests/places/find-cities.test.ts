@@ -13,6 +13,16 @@ describe('findCities', () => {
   test.each(
     pairs(`
     mothers in Almaty 5k+ → Almaty
+    алматинка, мама двоих → Almaty
+    блог об алматинках и алматинцах → Almaty
+    бишкекчане → Bishkek
+    коренной москвич → Moscow
+    москвичек → Moscow
+    a londoner → London
+    astana_mama → Astana
+    #алматымама → Almaty
+    #mamaalmaty → Almaty
+    #Astana_mama → Astana
     mama almaty → Almaty
     Алматыдағы аналар → Almaty
     Алматылық блогер → Almaty
@@ -63,7 +73,7 @@ describe('findCities', () => {
     (
       'орёл летит; для семей; Семей много не бывает; чистка ковров; ОРЁЛ ЛЕТИТ; читаю Абая; Абай; София, двое детей; Салават Юлаев; ' +
       'Владимир Путин; Mary had a little lamb; Nice day; have a nice day; Oral-B; male fashion; ' +
-      'в прохладный день; Прохладный день; в порту; есіктен кірді; арал; сараң; ' +
+      'в прохладный день; Прохладный день; в порту; есіктен кірді; арал; сараң; #краснодарский; #almatyregion; алматымама; #москва2; москвичкин; ' +
       'Иванова Анна; Туркестанская область; Туркестан облысы; Almaty region; almatym; астанам; москваа; ; 🙂🙂; Қарағандылықтардыкі'
     ).split('; '),
   )('finds no city in “%s”', (text) => {
